@@ -1,0 +1,2 @@
+//! cargo-cookie-registry.
+fn main() {}

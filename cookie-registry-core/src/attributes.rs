@@ -1,0 +1,98 @@
+//! The attributes of `Set-Cookie`, written in one place for the macro and for the service.
+
+use crate::SameSite;
+use alloc::string::String;
+use core::fmt::Write as _;
+
+/// A browser ignores an attribute whose value is longer than this many octets, and that attribute
+/// alone: a `Domain` that is ignored leaves a host-only cookie (RFC 10025, section 5.6).
+pub const MAX_ATTRIBUTE_BYTES: usize = 1024;
+
+/// Everything that follows the pair in a `Set-Cookie` header (RFC 10025, section 4.1.2).
+///
+/// ```
+/// use cookie_registry_core::{Attributes, SameSite};
+///
+/// let attributes = Attributes {
+///     max_age: Some(2_592_000),
+///     path: "/",
+///     domain: None,
+///     secure: true,
+///     http_only: true,
+///     same_site: SameSite::Lax,
+///     partitioned: false,
+/// };
+/// assert_eq!(attributes.suffix(), "; Max-Age=2592000; Path=/; Secure; HttpOnly; SameSite=Lax");
+/// ```
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Attributes<'a> {
+    /// `Max-Age` in seconds; `None` for a session cookie.
+    pub max_age: Option<u64>,
+    /// `Path`, always emitted.
+    pub path: &'a str,
+    /// `Domain`; `None` for a host-only cookie.
+    pub domain: Option<&'a str>,
+    /// `Secure`.
+    pub secure: bool,
+    /// `HttpOnly`.
+    pub http_only: bool,
+    /// `SameSite`, always emitted, since browsers disagree on what its absence means.
+    pub same_site: SameSite,
+    /// `Partitioned`.
+    pub partitioned: bool,
+}
+
+impl Attributes<'_> {
+    /// What follows the value in the header that sets the cookie, beginning with `; `.
+    #[must_use]
+    pub fn suffix(&self) -> String {
+        let mut out = String::new();
+        if let Some(seconds) = self.max_age {
+            // Writing to a String cannot fail.
+            let _ = write!(out, "; Max-Age={seconds}");
+        }
+        self.scope_into(&mut out);
+        out
+    }
+
+    /// What follows `NAME=` in the header that removes the cookie: expired twice over, for clients that
+    /// know only one of the two, and otherwise with the same attributes, without which a browser would
+    /// keep the cookie (`__Host-` without `Secure`, another `Path`).
+    ///
+    /// ```
+    /// # use cookie_registry_core::{Attributes, SameSite};
+    /// # let attributes = Attributes { max_age: Some(60), path: "/app", domain: Some("example.org"),
+    /// #     secure: true, http_only: false, same_site: SameSite::None, partitioned: true };
+    /// assert_eq!(
+    ///     attributes.removal_suffix(),
+    ///     "; Max-Age=0; Expires=Thu, 01 Jan 1970 00:00:00 GMT; Path=/app; Domain=example.org; \
+    ///      Secure; SameSite=None; Partitioned"
+    /// );
+    /// ```
+    #[must_use]
+    pub fn removal_suffix(&self) -> String {
+        let mut out = String::from("; Max-Age=0; Expires=Thu, 01 Jan 1970 00:00:00 GMT");
+        self.scope_into(&mut out);
+        out
+    }
+
+    fn scope_into(&self, out: &mut String) {
+        out.push_str("; Path=");
+        out.push_str(self.path);
+        if let Some(domain) = self.domain {
+            out.push_str("; Domain=");
+            out.push_str(domain);
+        }
+        if self.secure {
+            out.push_str("; Secure");
+        }
+        if self.http_only {
+            out.push_str("; HttpOnly");
+        }
+        out.push_str("; SameSite=");
+        out.push_str(self.same_site.header_value());
+        if self.partitioned {
+            out.push_str("; Partitioned");
+        }
+    }
+}

@@ -1,0 +1,59 @@
+//! What an entry is for, why no consent is asked for it, and who sets it.
+
+use crate::word::words;
+
+words! {
+    /// The four categories in which regulators and consent tools sort cookies.
+    ///
+    /// A policy may declare further ones under `[categories.KEY]`, each `like` one of these.
+    /// The category is not the legal exemption: that is [`Exemption`].
+    pub enum Category("category") {
+        Necessary = "necessary": "Needed for the service that the visitor asked for; works without consent.",
+        Preferences = "preferences": "Remembers choices about how the site looks or behaves.",
+        Analytics = "analytics": "Measures how the site is used.",
+        Marketing = "marketing": "Advertising, or following visitors across sites.",
+    }
+}
+
+words! {
+    /// Why no consent is asked: the exempt classes of the Article 29 Working Party's opinion 04/2012
+    /// (WP 194), and those that national law has added since.
+    pub enum Exemption("exemption") {
+        Transmission = "transmission": "Solely carries out the transmission of a communication over a network (criterion A).",
+        UserInput = "user-input": "Keeps what the visitor entered: a form, a basket, a choice (criterion B).",
+        Authentication = "authentication": "Recognises a visitor who has signed in (criterion B).",
+        Security = "security": "Protects the visitor against abuse of the service that was asked for (criterion B).",
+        MediaPlayer = "media-player": "Technical data that a video or audio player needs during the session (criterion B).",
+        LoadBalancing = "load-balancing": "Keeps the visitor on the same server during the session (criterion A).",
+        Interface = "interface": "Remembers a language, a theme or a layout that the visitor chose (criterion B).",
+        SocialSharing = "social-sharing": "Lets signed-in members of a social network share content (criterion B).",
+        Statistics = "statistics": "Statistics about the service for its own improvement; United Kingdom, unless the visitor objects.",
+        Appearance = "appearance": "Adapts how the site looks or works to the visitor; United Kingdom, unless the visitor objects.",
+        AudienceMeasurement = "audience-measurement": "Anonymous audience statistics for the publisher alone; France.",
+    }
+}
+
+words! {
+    /// Who writes the cookie.
+    pub enum SetBy("set_by") {
+        Server = "server": "This service sets it in a Set-Cookie header. The default.",
+        Script = "script": "JavaScript of this site sets it in the browser.",
+        ThirdParty = "third-party": "Another company sets it through a script or a frame on our pages; name it in `provider`.",
+        OtherService = "other-service": "Another program of the same site sets it; name it in `provider`.",
+    }
+}
+
+impl Category {
+    /// Whether the category asks for consent when no exemption is claimed
+    /// (ePrivacy Directive 2002/58/EC, article 5(3)).
+    ///
+    /// ```
+    /// use cookie_registry_core::Category;
+    /// assert!(!Category::Necessary.needs_consent());
+    /// assert!(Category::Analytics.needs_consent());
+    /// ```
+    #[must_use]
+    pub const fn needs_consent(self) -> bool {
+        !matches!(self, Self::Necessary)
+    }
+}

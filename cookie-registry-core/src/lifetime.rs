@@ -1,0 +1,189 @@
+//! How long something is kept.
+
+use crate::Word;
+use crate::word::words;
+use alloc::string::String;
+use core::fmt;
+
+/// Browsers reduce a longer lifetime to this many seconds: 400 days (RFC 10025, section 5.5).
+pub const MAX_COOKIE_SECONDS: u64 = 34_560_000;
+
+words! {
+    /// A unit of time. All are of fixed length: a month is 30 days and a year 365.
+    pub enum Unit("unit of time") {
+        Second = "second": "One second.",
+        Minute = "minute": "60 seconds.",
+        Hour = "hour": "3,600 seconds.",
+        Day = "day": "86,400 seconds.",
+        Week = "week": "7 days.",
+        Month = "month": "30 days.",
+        Year = "year": "365 days.",
+    }
+}
+
+impl Unit {
+    /// The unit's length in seconds.
+    #[must_use]
+    pub const fn seconds(self) -> u64 {
+        match self {
+            Self::Second => 1,
+            Self::Minute => 60,
+            Self::Hour => 3_600,
+            Self::Day => 86_400,
+            Self::Week => 7 * 86_400,
+            Self::Month => 30 * 86_400,
+            Self::Year => 365 * 86_400,
+        }
+    }
+}
+
+/// How long a cookie or a storage key is kept.
+///
+/// A duration keeps the unit in which it was written, because the public page repeats it; equality of
+/// meaning is [`Lifetime::seconds`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum Lifetime {
+    /// `"session"`: until the browser is closed (it may keep the cookie if it restores sessions).
+    Session,
+    /// `"30 days"`: a count of a unit, at least 1.
+    For {
+        /// How many, from 1.
+        count: u32,
+        /// Of which unit.
+        unit: Unit,
+    },
+    /// `"until cleared"`: storage that nothing expires.
+    UntilCleared,
+    /// `"tab"`: storage that goes with the browser tab.
+    Tab,
+}
+
+/// Why a text is no lifetime.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum LifetimeError {
+    /// It is not of a form that is known.
+    Unknown,
+    /// The number is zero: an entry that is never kept is not declared, or is `retired`.
+    Zero,
+    /// The number is too large to be meant.
+    TooLarge,
+    /// The number is right, the unit is not known.
+    UnknownUnit(String),
+}
+
+impl fmt::Display for LifetimeError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Unknown => f.write_str("this is not a lifetime"),
+            Self::Zero => f.write_str("a lifetime is at least 1"),
+            Self::TooLarge => f.write_str("this number is too large for a lifetime"),
+            Self::UnknownUnit(unit) => write!(f, "`{unit}` is not a unit of time"),
+        }
+    }
+}
+
+impl core::error::Error for LifetimeError {}
+
+impl Lifetime {
+    /// Reads `"session"`, `"until cleared"`, `"tab"`, or a number and a unit in singular or plural.
+    ///
+    /// # Errors
+    /// [`LifetimeError`] where the text is none of these.
+    ///
+    /// ```
+    /// use cookie_registry_core::{Lifetime, Unit};
+    /// assert_eq!(Lifetime::parse("30 days"), Ok(Lifetime::For { count: 30, unit: Unit::Day }));
+    /// assert_eq!(Lifetime::parse("1 year").unwrap().seconds(), Some(31_536_000));
+    /// assert!(Lifetime::parse("forever").is_err());
+    /// ```
+    pub fn parse(text: &str) -> Result<Self, LifetimeError> {
+        match text {
+            "session" => return Ok(Self::Session),
+            "until cleared" => return Ok(Self::UntilCleared),
+            "tab" => return Ok(Self::Tab),
+            _ => {}
+        }
+        let (number, unit) = text.split_once(' ').ok_or(LifetimeError::Unknown)?;
+        if number.is_empty() || !number.bytes().all(|byte| byte.is_ascii_digit()) {
+            return Err(LifetimeError::Unknown);
+        }
+        let singular = unit.strip_suffix('s').unwrap_or(unit);
+        let unit = Unit::parse(singular).ok_or_else(|| LifetimeError::UnknownUnit(unit.into()))?;
+        let count: u32 = number.parse().map_err(|_| LifetimeError::TooLarge)?;
+        if count == 0 {
+            Err(LifetimeError::Zero)
+        } else {
+            Ok(Self::For { count, unit })
+        }
+    }
+
+    /// The exact length in seconds, where it has one.
+    #[must_use]
+    pub const fn seconds(self) -> Option<u64> {
+        match self {
+            Self::For { count, unit } => Some(count as u64 * unit.seconds()),
+            Self::Session | Self::UntilCleared | Self::Tab => None,
+        }
+    }
+}
+
+impl fmt::Display for Lifetime {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Session => f.write_str("session"),
+            Self::UntilCleared => f.write_str("until cleared"),
+            Self::Tab => f.write_str("tab"),
+            Self::For { count, unit } => {
+                write!(f, "{count} {unit}{}", if *count == 1 { "" } else { "s" })
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::string::ToString;
+
+    #[test]
+    fn a_lifetime_reads_back_as_it_prints() {
+        for text in [
+            "session",
+            "tab",
+            "until cleared",
+            "1 minute",
+            "2 weeks",
+            "13 months",
+            "400 days",
+        ] {
+            assert_eq!(
+                Lifetime::parse(text)
+                    .map(|lifetime| lifetime.to_string())
+                    .as_deref(),
+                Ok(text)
+            );
+        }
+    }
+
+    #[test]
+    fn what_is_no_lifetime_says_why() {
+        assert_eq!(Lifetime::parse("0 days"), Err(LifetimeError::Zero));
+        assert_eq!(
+            Lifetime::parse("99999999999 days"),
+            Err(LifetimeError::TooLarge)
+        );
+        assert_eq!(
+            Lifetime::parse("3 dayz"),
+            Err(LifetimeError::UnknownUnit("dayz".into()))
+        );
+        for text in ["", "-1 days", "days", "1.5 hours", "thirty days", " 1 day"] {
+            assert_eq!(
+                Lifetime::parse(text),
+                Err(LifetimeError::Unknown),
+                "{text:?}"
+            );
+        }
+    }
+}

@@ -1,0 +1,29 @@
+//! The `SameSite` attribute.
+
+use crate::word::words;
+
+words! {
+    /// Whether the browser sends a cookie with requests that another site causes
+    /// (RFC 10025, section 4.1.2.7).
+    pub enum SameSite("same_site") {
+        Strict = "strict": "Sent only when the visitor is already on this site.",
+        Lax = "lax": "Also sent when the visitor follows a link from another site. The default.",
+        None = "none": "Sent with every request, also from other sites; the cookie must then be Secure.",
+    }
+}
+
+impl SameSite {
+    /// The attribute's value as it stands in `Set-Cookie`.
+    ///
+    /// ```
+    /// assert_eq!(cookie_registry_core::SameSite::Lax.header_value(), "Lax");
+    /// ```
+    #[must_use]
+    pub const fn header_value(self) -> &'static str {
+        match self {
+            Self::Strict => "Strict",
+            Self::Lax => "Lax",
+            Self::None => "None",
+        }
+    }
+}

@@ -1,0 +1,31 @@
+//! Browser storage other than cookies.
+
+use crate::word::words;
+
+words! {
+    /// Where a script keeps data in the browser (HTML Standard, "Web storage"; Indexed Database API;
+    /// Service Workers, "Cache").
+    pub enum StorageKind("kind") {
+        LocalStorage = "local-storage": "Kept in the browser until the site or the visitor clears it.",
+        SessionStorage = "session-storage": "Kept until the visitor closes the tab.",
+        IndexedDb = "indexed-db": "A database in the browser, kept until it is cleared.",
+        CacheStorage = "cache-storage": "Copies of responses that a service worker keeps, until they are cleared.",
+    }
+}
+
+impl StorageKind {
+    /// The name that the web platform gives it, for pages and messages.
+    ///
+    /// ```
+    /// assert_eq!(cookie_registry_core::StorageKind::IndexedDb.platform_name(), "IndexedDB");
+    /// ```
+    #[must_use]
+    pub const fn platform_name(self) -> &'static str {
+        match self {
+            Self::LocalStorage => "localStorage",
+            Self::SessionStorage => "sessionStorage",
+            Self::IndexedDb => "IndexedDB",
+            Self::CacheStorage => "Cache Storage",
+        }
+    }
+}

@@ -1,0 +1,24 @@
+//! What a value may look like, and how it is protected.
+
+use crate::word::words;
+
+words! {
+    /// The kind of value that an entry holds. `{ one_of = [...] }` is written as a table and stands
+    /// beside these words.
+    pub enum ValueKind("value") {
+        Text = "text": "Any text; what a cookie cannot carry is percent-encoded.",
+        Token = "token": "An opaque string of cookie octets, such as a session id; never encoded.",
+        Boolean = "boolean": "true or false.",
+        Integer = "integer": "A whole number.",
+        Json = "json": "A JSON document; percent-encoded in a cookie.",
+    }
+}
+
+words! {
+    /// How the value is protected against the visitor and others.
+    pub enum Protection("protection") {
+        None = "none": "As it is. The default.",
+        Signed = "signed": "Readable, but a change is noticed.",
+        Encrypted = "encrypted": "Neither readable nor changeable.",
+    }
+}
