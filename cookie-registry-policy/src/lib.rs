@@ -1,1 +1,27 @@
-//! The policy file of `cookie-registry`.
+//! `policy.toml` as values: read, checked against the rules of the specifications and of the law, and
+//! turned into what the macro, the command and the page need.
+//!
+//! Data flows one way: files -> [`parse`] -> [`draft::Draft`] -> [`check_files`] -> [`Policy`]. All problems
+//! of a policy are collected and told together; each is a [`Finding`] with a code, a place and what to
+//! write instead.
+//!
+//! What it does not do: it prints nothing, knows no command line, no terminal and no service, and reads
+//! files only in [`source`].
+
+pub mod check;
+pub mod draft;
+pub mod finding;
+pub mod model;
+pub mod parse;
+mod read;
+pub mod report;
+pub mod rules;
+pub mod source;
+pub mod suggest;
+mod waiver;
+
+pub use check::{Checked, Options, check_file, check_files};
+pub use finding::{Finding, Severity};
+pub use model::Policy;
+pub use parse::LoadError;
+pub use rules::Code;

@@ -1,0 +1,31 @@
+//! Words of the law and of the signals that a browser may send.
+
+use crate::word::words;
+
+words! {
+    /// A legal rule profile that applies to the service.
+    pub enum Jurisdiction("jurisdiction") {
+        Eu = "eu": "European Union and EEA: ePrivacy Directive article 5(3) and the GDPR.",
+        Uk = "uk": "United Kingdom: PECR as amended by the Data (Use and Access) Act 2025.",
+        Fr = "fr": "France: article 82 of the Loi Informatique et Libertés, CNIL guidelines.",
+        De = "de": "Germany: section 25 TDDDG.",
+        Es = "es": "Spain: LSSI, AEPD guide on cookies.",
+        UsCa = "us-ca": "California: CalOPPA and the CCPA regulations.",
+    }
+}
+
+words! {
+    /// On whose pages a third party sets its cookies.
+    pub enum SetsOn("sets_on") {
+        TheirPages = "their-pages": "Only on pages that the third party operates itself.",
+        OurPages = "our-pages": "On our pages; each of its cookies is then declared with set_by = \"third-party\".",
+    }
+}
+
+words! {
+    /// What the service does when a browser sends a privacy signal.
+    pub enum SignalResponse("response to a signal") {
+        NoEffect = "no-effect": "The signal changes nothing, because there is nothing that it would stop.",
+        Honoured = "honoured": "The signal is taken as a refusal of what it is about.",
+    }
+}

@@ -1,0 +1,509 @@
+//! A policy as it was written: everything optional, everything with its place, nothing believed.
+//!
+//! Fields whose words could not be read are `None` and a finding stands for them, so that a rule looks
+//! only at what is there.
+
+use crate::source::{FileId, Span, Spanned};
+use cookie_registry_core::{
+    Category, Exemption, Jurisdiction, Lifetime, Protection, SameSite, SetBy, SetsOn,
+    SignalResponse, StorageKind, ValueKind,
+};
+use time::Date;
+
+/// A text of the page, in one or several languages.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Text {
+    /// The value's place.
+    pub span: Span,
+    /// What is written without naming a language: in the policy's own.
+    pub plain: Option<Spanned<String>>,
+    /// What is written per language, in the order of the file: language tag and text.
+    pub translations: Vec<(Spanned<String>, Spanned<String>)>,
+}
+
+impl Text {
+    /// Every version of the text.
+    pub fn versions(&self) -> impl Iterator<Item = &Spanned<String>> {
+        self.plain
+            .iter()
+            .chain(self.translations.iter().map(|(_, text)| text))
+    }
+
+    /// The version that is read when no language is asked for.
+    #[must_use]
+    pub fn any(&self) -> Option<&Spanned<String>> {
+        self.versions().next()
+    }
+}
+
+/// `policy.toml` and all that it includes, as written.
+#[derive(Clone, Debug, Default)]
+pub struct Draft {
+    /// `[policy]`.
+    pub policy: Option<Meta>,
+    /// `[service]`.
+    pub service: Option<Service>,
+    /// `[cookies.KEY]`, in the order of the files.
+    pub cookies: Vec<Cookie>,
+    /// `[storage.KEY]`.
+    pub storage: Vec<Storage>,
+    /// `[third_parties.KEY]`.
+    pub third_parties: Vec<ThirdParty>,
+    /// `[planned.KEY]`.
+    pub planned: Vec<Planned>,
+    /// `[categories.KEY]`.
+    pub categories: Vec<CustomCategory>,
+    /// `[choices]`.
+    pub choices: Option<Choices>,
+    /// `[changes]`.
+    pub changes: Option<Changes>,
+    /// `[[allow]]`.
+    pub allow: Vec<Allow>,
+    /// `[[exempt]]`.
+    pub exempt: Vec<Exempt>,
+}
+
+/// `[policy]`.
+#[derive(Clone, Debug)]
+pub struct Meta {
+    /// The table's header.
+    pub span: Span,
+    /// `title`.
+    pub title: Option<Text>,
+    /// `last_updated`.
+    pub last_updated: Option<Spanned<Date>>,
+    /// `effective`: from when it applies, when that is not the day of the update.
+    pub effective: Option<Spanned<Date>>,
+    /// `version`.
+    pub version: Option<Spanned<i64>>,
+    /// `language`, a BCP 47 tag.
+    pub language: Option<Spanned<String>>,
+    /// `languages`: those in which every text must be there.
+    pub languages: Vec<Spanned<String>>,
+    /// `jurisdictions`.
+    pub jurisdictions: Vec<Spanned<Jurisdiction>>,
+}
+
+/// `[service]`.
+#[derive(Clone, Debug)]
+pub struct Service {
+    /// The table's header.
+    pub span: Span,
+    /// `name`.
+    pub name: Option<Spanned<String>>,
+    /// `domains`.
+    pub domains: Vec<Spanned<String>>,
+    /// `covers`.
+    pub covers: Option<Text>,
+    /// `privacy_policy`.
+    pub privacy_policy: Option<Spanned<String>>,
+    /// `contact`.
+    pub contact: Option<Spanned<String>>,
+    /// `controller`: who is responsible in law, when the service's name does not say it.
+    pub controller: Option<Spanned<String>>,
+    /// `complaints`: the supervisory authority.
+    pub complaints: Option<Text>,
+    /// `sells_or_shares`: in the sense of the CCPA.
+    pub sells_or_shares: Option<Spanned<bool>>,
+}
+
+/// What a cookie or a storage key is called.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Naming {
+    /// `name` or `key`.
+    Exact(Spanned<String>),
+    /// `names`.
+    PerEnvironment {
+        /// The table's place.
+        span: Span,
+        /// The name over https.
+        production: Option<Spanned<String>>,
+        /// The name over plain http.
+        development: Option<Spanned<String>>,
+    },
+    /// `match`.
+    Family {
+        /// The table's place.
+        span: Span,
+        /// What every name of the family begins with.
+        prefix: Option<Spanned<String>>,
+        /// What every name of the family ends with.
+        suffix: Option<Spanned<String>>,
+    },
+}
+
+impl Naming {
+    /// Every name or part of a name that is written.
+    pub fn parts(&self) -> impl Iterator<Item = &Spanned<String>> {
+        let (first, second) = match self {
+            Self::Exact(name) => (Some(name), None),
+            Self::PerEnvironment {
+                production,
+                development,
+                ..
+            } => (production.as_ref(), development.as_ref()),
+            Self::Family { prefix, suffix, .. } => (prefix.as_ref(), suffix.as_ref()),
+        };
+        first.into_iter().chain(second)
+    }
+
+    /// The name, or the beginning of the family's names, in production.
+    #[must_use]
+    pub fn production(&self) -> Option<&Spanned<String>> {
+        self.parts().next()
+    }
+}
+
+/// `value`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Value {
+    /// A word.
+    Kind(ValueKind),
+    /// `{ one_of = [...] }`.
+    OneOf(Vec<Spanned<String>>),
+}
+
+/// `domain`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Domain {
+    /// A fixed domain.
+    Fixed(String),
+    /// `{ from_config = true, within = [...] }`.
+    FromConfig {
+        /// The domains within which the configured one must lie.
+        within: Vec<Spanned<String>>,
+    },
+}
+
+/// One `{ country = "…", safeguard = "…" }` of `transfers`.
+#[derive(Clone, Debug)]
+pub struct Transfer {
+    /// The table's place.
+    pub span: Span,
+    /// `country`.
+    pub country: Option<Spanned<String>>,
+    /// `safeguard`.
+    pub safeguard: Option<Spanned<String>>,
+}
+
+/// What cookies and storage keys have in common: what must be told about either.
+#[derive(Clone, Debug)]
+pub struct Disclosure {
+    /// `cookies.session`: how findings name the entry.
+    pub entry: String,
+    /// The identifier, without its table: `session`.
+    pub key: Spanned<String>,
+    /// Which of the fields that every entry must have are not written at all.
+    pub missing: Vec<&'static str>,
+    /// `category`.
+    pub category: Option<Spanned<String>>,
+    /// `exemption`.
+    pub exemption: Option<Spanned<Exemption>>,
+    /// `purpose`.
+    pub purpose: Option<Text>,
+    /// `lifetime`.
+    pub lifetime: Option<Spanned<Lifetime>>,
+    /// `data_kept`: how long what is collected with it is kept.
+    pub data_kept: Option<Spanned<Lifetime>>,
+    /// `set_by`.
+    pub set_by: Option<Spanned<SetBy>>,
+    /// `provider`.
+    pub provider: Option<Spanned<String>>,
+    /// `recipients`.
+    pub recipients: Vec<Spanned<String>>,
+    /// `transfers`.
+    pub transfers: Vec<Transfer>,
+    /// `policy`: the vendor's own.
+    pub policy: Option<Spanned<String>>,
+    /// `requested`: the visitor asked for it expressly.
+    pub requested: Option<Spanned<bool>>,
+    /// `cleared_on`.
+    pub cleared_on: Vec<Spanned<String>>,
+    /// `value`.
+    pub value: Option<Spanned<Value>>,
+    /// `retired`.
+    pub retired: Option<Spanned<Date>>,
+    /// `examples` of a family.
+    pub examples: Vec<Spanned<String>>,
+    /// `owner`.
+    pub owner: Option<Spanned<String>>,
+    /// `review`.
+    pub review: Option<Spanned<String>>,
+    /// `last_reviewed`.
+    pub last_reviewed: Option<Spanned<Date>>,
+    /// `review_by`.
+    pub review_by: Option<Spanned<Date>>,
+}
+
+/// `[cookies.KEY]`.
+#[derive(Clone, Debug)]
+pub struct Cookie {
+    /// What must be told about it.
+    pub told: Disclosure,
+    /// `name`, `names` or `match`.
+    pub naming: Option<Naming>,
+    /// `host`: which of the service's hosts sets it, when the same name is set on several.
+    pub host: Option<Spanned<String>>,
+    /// `chunked`.
+    pub chunked: Option<Spanned<bool>>,
+    /// `rolling`.
+    pub rolling: Option<Spanned<bool>>,
+    /// `protection`.
+    pub protection: Option<Spanned<Protection>>,
+    /// `domain`.
+    pub domain: Option<Spanned<Domain>>,
+    /// `path`.
+    pub path: Option<Spanned<String>>,
+    /// `secure`.
+    pub secure: Option<Spanned<bool>>,
+    /// `http_only`.
+    pub http_only: Option<Spanned<bool>>,
+    /// `same_site`.
+    pub same_site: Option<Spanned<SameSite>>,
+    /// `partitioned`.
+    pub partitioned: Option<Spanned<bool>>,
+    /// `max_value_bytes`.
+    pub max_value_bytes: Option<Spanned<i64>>,
+}
+
+impl Cookie {
+    /// Who sets it; the server unless the file says otherwise.
+    #[must_use]
+    pub fn set_by(&self) -> SetBy {
+        self.told
+            .set_by
+            .as_ref()
+            .map_or(SetBy::Server, |set_by| set_by.value)
+    }
+
+    /// `secure`, which is the default.
+    #[must_use]
+    pub fn secure(&self) -> bool {
+        self.secure.as_ref().is_none_or(|secure| secure.value)
+    }
+
+    /// `http_only`, which is the default for what the server sets; no script can set it.
+    #[must_use]
+    pub fn http_only(&self) -> bool {
+        self.http_only
+            .as_ref()
+            .map_or(self.set_by() == SetBy::Server, |http_only| http_only.value)
+    }
+
+    /// `same_site`; lax by default.
+    #[must_use]
+    pub fn same_site(&self) -> SameSite {
+        self.same_site
+            .as_ref()
+            .map_or(SameSite::Lax, |same_site| same_site.value)
+    }
+
+    /// `path`; `/` by default.
+    #[must_use]
+    pub fn path(&self) -> &str {
+        self.path.as_ref().map_or("/", |path| &path.value)
+    }
+
+    /// `partitioned`; not by default.
+    #[must_use]
+    pub fn partitioned(&self) -> bool {
+        self.partitioned
+            .as_ref()
+            .is_some_and(|partitioned| partitioned.value)
+    }
+
+    /// Whether this service emits the cookie itself, so that what the file says of it is what is sent.
+    #[must_use]
+    pub fn is_own(&self) -> bool {
+        self.set_by() == SetBy::Server && self.told.retired.is_none()
+    }
+}
+
+/// `[storage.KEY]`.
+#[derive(Clone, Debug)]
+pub struct Storage {
+    /// What must be told about it.
+    pub told: Disclosure,
+    /// `key` or `match`.
+    pub naming: Option<Naming>,
+    /// `kind`.
+    pub kind: Option<Spanned<StorageKind>>,
+    /// `expired_by`: what removes it when its lifetime is over.
+    pub expired_by: Option<Text>,
+}
+
+/// `[third_parties.KEY]`.
+#[derive(Clone, Debug)]
+pub struct ThirdParty {
+    /// The identifier.
+    pub key: Spanned<String>,
+    /// `name`.
+    pub name: Option<Spanned<String>>,
+    /// `where`.
+    pub place: Option<Text>,
+    /// `why`.
+    pub why: Option<Text>,
+    /// `policy`.
+    pub policy: Option<Spanned<String>>,
+    /// `domains`.
+    pub domains: Vec<Spanned<String>>,
+    /// `sets_on`.
+    pub sets_on: Option<Spanned<SetsOn>>,
+    /// `transfers`.
+    pub transfers: Vec<Transfer>,
+}
+
+/// `[planned.KEY]`.
+#[derive(Clone, Debug)]
+pub struct Planned {
+    /// The identifier.
+    pub key: Spanned<String>,
+    /// `category`.
+    pub category: Option<Spanned<String>>,
+    /// `why`.
+    pub why: Option<Text>,
+}
+
+/// `[categories.KEY]`.
+#[derive(Clone, Debug)]
+pub struct CustomCategory {
+    /// The identifier.
+    pub key: Spanned<String>,
+    /// `title`.
+    pub title: Option<Text>,
+    /// `description`.
+    pub description: Option<Text>,
+    /// `like`.
+    pub like: Option<Spanned<Category>>,
+    /// `default_on`: whether it is on before the visitor has chosen.
+    pub default_on: Option<Spanned<bool>>,
+}
+
+/// `[choices]`.
+#[derive(Clone, Debug)]
+pub struct Choices {
+    /// The table's header.
+    pub span: Span,
+    /// `blocking_necessary`.
+    pub blocking_necessary: Option<Text>,
+    /// `do_not_track`.
+    pub do_not_track: Option<Spanned<SignalResponse>>,
+    /// `global_privacy_control`.
+    pub global_privacy_control: Option<Spanned<SignalResponse>>,
+    /// `shows_global_privacy_control`: whether the page shows that the signal was honoured.
+    pub shows_global_privacy_control: Option<Spanned<bool>>,
+    /// `settings`: the page on which a choice is made, changed and withdrawn.
+    pub settings: Option<Spanned<String>>,
+    /// `remembered_for`: how long a choice is kept before it is asked for again.
+    pub remembered_for: Option<Spanned<Lifetime>>,
+    /// `objection`: how to object where the law asks for no consent but lets the visitor object.
+    pub objection: Option<Text>,
+}
+
+/// `[changes]`.
+#[derive(Clone, Debug)]
+pub struct Changes {
+    /// The table's header.
+    pub span: Span,
+    /// `announced_by`.
+    pub announced_by: Vec<Text>,
+    /// `process`: how the visitor learns of a change, in a sentence of the service's own.
+    pub process: Option<Text>,
+    /// `[[changes.log]]`.
+    pub log: Vec<Change>,
+}
+
+/// `[[changes.log]]`.
+#[derive(Clone, Debug)]
+pub struct Change {
+    /// The table's place.
+    pub span: Span,
+    /// `date`.
+    pub date: Option<Spanned<Date>>,
+    /// `version`.
+    pub version: Option<Spanned<i64>>,
+    /// `summary`.
+    pub summary: Option<Text>,
+    /// `material`.
+    pub material: Option<Spanned<bool>>,
+}
+
+/// `[[allow]]`: a finding that is accepted, with the reason.
+#[derive(Clone, Debug)]
+pub struct Allow {
+    /// The table's place.
+    pub span: Span,
+    /// `code`.
+    pub code: Option<Spanned<String>>,
+    /// `entry`.
+    pub entry: Option<Spanned<String>>,
+    /// `reason`.
+    pub reason: Option<Spanned<String>>,
+    /// `until`.
+    pub until: Option<Spanned<Date>>,
+}
+
+/// `[[exempt]]`: source code that may go around the registry, with the reason.
+#[derive(Clone, Debug)]
+pub struct Exempt {
+    /// The table's place.
+    pub span: Span,
+    /// `path`.
+    pub path: Option<Spanned<String>>,
+    /// `reason`.
+    pub reason: Option<Spanned<String>>,
+    /// `owner`.
+    pub owner: Option<Spanned<String>>,
+    /// `until`.
+    pub until: Option<Spanned<Date>>,
+}
+
+impl Draft {
+    /// What must be told about every cookie and storage key, cookies first.
+    pub fn disclosures(&self) -> impl Iterator<Item = &Disclosure> {
+        self.cookies
+            .iter()
+            .map(|cookie| &cookie.told)
+            .chain(self.storage.iter().map(|storage| &storage.told))
+    }
+
+    /// The category of this key: one of the four, or a declared one by what it is like.
+    #[must_use]
+    pub fn category(&self, key: &str) -> Option<Category> {
+        use cookie_registry_core::Word as _;
+        Category::parse(key).or_else(|| {
+            let declared = self
+                .categories
+                .iter()
+                .find(|category| category.key.value == key)?;
+            declared.like.as_ref().map(|like| like.value)
+        })
+    }
+
+    /// Every category that an entry may name.
+    pub fn category_keys(&self) -> impl Iterator<Item = &str> {
+        use cookie_registry_core::Word as _;
+        let declared = self
+            .categories
+            .iter()
+            .map(|category| category.key.value.as_str());
+        Category::ALL
+            .iter()
+            .map(|category| category.as_str())
+            .chain(declared)
+    }
+
+    /// Which of the jurisdictions apply.
+    pub fn jurisdictions(&self) -> impl Iterator<Item = Jurisdiction> {
+        self.policy
+            .iter()
+            .flat_map(|policy| &policy.jurisdictions)
+            .map(|jurisdiction| jurisdiction.value)
+    }
+
+    /// The start of the policy, for what is missing from it altogether.
+    #[must_use]
+    pub fn top(&self) -> Span {
+        Span::start_of(FileId::MIN)
+    }
+}

@@ -1,0 +1,121 @@
+//! Findings for people: the message, the line of the policy with a caret, and what to write instead.
+
+use crate::finding::{Finding, Severity};
+use crate::source::{Source, Sources, Span};
+use annotate_snippets::renderer::DecorStyle;
+use annotate_snippets::{AnnotationKind, Group, Level, Renderer, Snippet};
+
+/// Whether the text has colours.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Style {
+    /// For files, compilers and pipes.
+    Plain,
+    /// For a terminal.
+    Coloured,
+}
+
+impl Style {
+    fn renderer(self) -> Renderer {
+        match self {
+            Self::Plain => Renderer::plain(),
+            Self::Coloured => Renderer::styled(),
+        }
+        .decor_style(DecorStyle::Ascii)
+    }
+}
+
+/// One finding as a compiler would print it, `error[code]` and all.
+///
+/// ```
+/// use cookie_registry_policy::{Options, check_files, report::{Style, human}, source::Memory};
+///
+/// let files = Memory::from_iter([("policy.toml", "format = 2\n")]);
+/// let checked = check_files(&files, "policy.toml".as_ref(), Options::today()).unwrap();
+/// let text: String = checked.findings.iter().map(|finding| human(finding, &checked.sources, Style::Plain)).collect();
+/// assert!(text.contains("error[unsupported-format]: format 2 is not known"));
+/// assert!(text.contains("policy.toml:1:10"));
+/// ```
+#[must_use]
+pub fn human(finding: &Finding, sources: &Sources, style: Style) -> String {
+    let level = match finding.severity {
+        Severity::Error => Level::ERROR,
+        Severity::Warning => Level::WARNING,
+        Severity::Info => Level::INFO,
+    };
+    let title = level
+        .primary_title(&*finding.message)
+        .id(finding.code.as_str());
+    let mut text =
+        style
+            .renderer()
+            .render(&[with_snippets(Group::with_title(title), finding, sources)]);
+    text.push('\n');
+    text
+}
+
+/// The message, the snippet and the help without a level: for the text of a compiler's error, which has
+/// a level of its own. The first line is the message with the code behind it.
+#[must_use]
+pub fn snippet(finding: &Finding, sources: &Sources) -> String {
+    let title = format!("{} [{}]", finding.message, finding.code);
+    let title = Level::ERROR.no_name().primary_title(title);
+    Style::Plain
+        .renderer()
+        .render(&[with_snippets(Group::with_title(title), finding, sources)])
+}
+
+fn with_snippets<'a>(group: Group<'a>, finding: &'a Finding, sources: &'a Sources) -> Group<'a> {
+    let mut group = group;
+    let main = finding.span.file;
+    let mut files = vec![main];
+    files.extend(
+        finding
+            .related
+            .iter()
+            .map(|label| label.span.file)
+            .filter(|file| *file != main),
+    );
+    files.dedup();
+    for file in files {
+        let Some(source) = sources.get(file) else {
+            continue;
+        };
+        let mut shown =
+            Snippet::source(&*source.text).path(source.path.to_string_lossy().into_owned());
+        if file == main {
+            let caret = AnnotationKind::Primary.span(drawn(source, finding.span));
+            shown = shown.annotation(caret.label(finding.label.as_deref().unwrap_or_default()));
+        }
+        let related = finding
+            .related
+            .iter()
+            .filter(|label| label.span.file == file);
+        shown = shown.annotations(related.map(|label| {
+            AnnotationKind::Context
+                .span(drawn(source, label.span))
+                .label(&*label.text)
+        }));
+        group = group.element(shown);
+    }
+    if let Some(help) = &finding.help {
+        group = group.element(Level::HELP.message(&**help));
+    }
+    group
+}
+
+/// The part of a span that a caret can show: within the text and on one line.
+fn drawn(source: &Source, span: Span) -> std::ops::Range<usize> {
+    let text = &source.text;
+    let boundary = |mut at: usize| {
+        at = at.min(text.len());
+        while !text.is_char_boundary(at) {
+            at -= 1;
+        }
+        at
+    };
+    let (start, end) = (boundary(span.start as usize), boundary(span.end as usize));
+    let line_end = text[start..]
+        .find('\n')
+        .map_or(text.len(), |newline| start + newline);
+    start..end.clamp(start, line_end.max(start))
+}

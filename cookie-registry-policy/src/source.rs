@@ -1,0 +1,332 @@
+//! The files of a policy, and places in them.
+//!
+//! This module is the one loader: nothing else in the crate touches a file system. What it reads from
+//! is a [`Files`], so that the same code reads the working tree, a revision of version control, or
+//! files that exist only in memory.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::io;
+use std::ops::Range;
+use std::path::{Path, PathBuf};
+
+/// The longest policy file that is read, in bytes (4 MiB): 10,000 entries fit with room to spare.
+pub const MAX_FILE_BYTES: usize = 4 * 1024 * 1024;
+
+/// The number of a file in its [`Sources`]; the policy itself is 0.
+pub type FileId = u16;
+
+/// A range of bytes in one of the policy's files.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct Span {
+    /// Which file.
+    pub file: FileId,
+    /// Byte offset of the first byte.
+    pub start: u32,
+    /// Byte offset behind the last byte.
+    pub end: u32,
+}
+
+impl Span {
+    /// The first byte of a file, for what is missing from it altogether.
+    #[must_use]
+    pub const fn start_of(file: FileId) -> Self {
+        Self {
+            file,
+            start: 0,
+            end: 0,
+        }
+    }
+
+    pub(crate) fn new(file: FileId, range: &Range<usize>) -> Self {
+        // Files of more than MAX_FILE_BYTES are refused before anything in them has a place.
+        let clamp = |offset: usize| u32::try_from(offset).unwrap_or(u32::MAX);
+        Self {
+            file,
+            start: clamp(range.start),
+            end: clamp(range.end),
+        }
+    }
+
+    /// The range as offsets into the file's text.
+    #[must_use]
+    pub fn range(self) -> Range<usize> {
+        self.start as usize..self.end as usize
+    }
+
+    /// The part of the span that begins `skip` bytes behind its start and is `len` bytes long, kept
+    /// within the span: for pointing into a quoted string.
+    #[must_use]
+    pub(crate) fn part(self, skip: usize, len: usize) -> Self {
+        let skip = u32::try_from(skip).unwrap_or(u32::MAX);
+        let len = u32::try_from(len).unwrap_or(u32::MAX);
+        let start = self.start.saturating_add(skip).min(self.end);
+        Self {
+            file: self.file,
+            start,
+            end: start.saturating_add(len).min(self.end),
+        }
+    }
+}
+
+/// A value and where it stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Spanned<T> {
+    /// The value.
+    pub value: T,
+    /// Where it stands.
+    pub span: Span,
+}
+
+impl<T> Spanned<T> {
+    /// Puts a value and its place together.
+    pub const fn new(value: T, span: Span) -> Self {
+        Self { value, span }
+    }
+}
+
+/// A place as people count: from 1, columns in characters.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct Position {
+    /// Line, from 1.
+    pub line: usize,
+    /// Column in characters (Unicode scalar values), from 1.
+    pub column: usize,
+}
+
+/// One file of a policy.
+#[derive(Clone, Debug)]
+pub struct Source {
+    /// The path as messages show it.
+    pub path: PathBuf,
+    /// The text.
+    pub text: String,
+    line_starts: Vec<u32>,
+}
+
+impl Source {
+    /// Takes a text under the name that messages show.
+    ///
+    /// ```
+    /// use cookie_registry_policy::source::{Position, Source};
+    /// let source = Source::new("policy.toml", "format = 1\nö = 2\n");
+    /// assert_eq!(source.position(14), Position { line: 2, column: 3 });
+    /// ```
+    pub fn new(path: impl Into<PathBuf>, text: impl Into<String>) -> Self {
+        let text = text.into();
+        let newlines = text.bytes().enumerate().filter(|(_, byte)| *byte == b'\n');
+        let line_starts = std::iter::once(0)
+            .chain(newlines.map(|(at, _)| u32::try_from(at + 1).unwrap_or(u32::MAX)))
+            .collect();
+        Self {
+            path: path.into(),
+            text,
+            line_starts,
+        }
+    }
+
+    /// Line and column of a byte offset; an offset beyond the end is the end.
+    #[must_use]
+    pub fn position(&self, offset: usize) -> Position {
+        let offset = offset.min(self.text.len());
+        let line = self
+            .line_starts
+            .partition_point(|start| *start as usize <= offset)
+            .max(1);
+        let start = self
+            .line_starts
+            .get(line - 1)
+            .map_or(0, |start| *start as usize);
+        let before = self.text.as_bytes().get(start..offset).unwrap_or_default();
+        // Counting bytes that begin a character counts characters, also where an offset is not at one.
+        let column = 1 + before.iter().filter(|byte| (**byte & 0xc0) != 0x80).count();
+        Position { line, column }
+    }
+}
+
+/// Where policy files are read from.
+pub trait Files {
+    /// The bytes of a file.
+    ///
+    /// # Errors
+    /// Whatever keeps the file from being read.
+    fn read(&self, path: &Path) -> io::Result<Vec<u8>>;
+
+    /// The paths of the files in a folder, in any order.
+    ///
+    /// # Errors
+    /// Whatever keeps the folder from being listed.
+    fn list(&self, folder: &Path) -> io::Result<Vec<PathBuf>>;
+}
+
+/// The file system.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Disk;
+
+impl Files for Disk {
+    fn read(&self, path: &Path) -> io::Result<Vec<u8>> {
+        fs::read(path)
+    }
+
+    fn list(&self, folder: &Path) -> io::Result<Vec<PathBuf>> {
+        fs::read_dir(folder)?
+            .map(|entry| entry.map(|entry| entry.path()))
+            .collect()
+    }
+}
+
+/// Files in memory: for tests, editors and policies that come out of version control.
+///
+/// ```
+/// use cookie_registry_policy::source::{Files, Memory};
+/// let files = Memory::from_iter([("policy.toml", "format = 1")]);
+/// assert_eq!(files.read("policy.toml".as_ref()).unwrap(), b"format = 1");
+/// assert!(files.read("other.toml".as_ref()).is_err());
+/// ```
+#[derive(Clone, Debug, Default)]
+pub struct Memory(BTreeMap<PathBuf, Vec<u8>>);
+
+impl<P: Into<PathBuf>, B: Into<Vec<u8>>> FromIterator<(P, B)> for Memory {
+    fn from_iter<I: IntoIterator<Item = (P, B)>>(files: I) -> Self {
+        Self(
+            files
+                .into_iter()
+                .map(|(path, bytes)| (path.into(), bytes.into()))
+                .collect(),
+        )
+    }
+}
+
+impl Files for Memory {
+    fn read(&self, path: &Path) -> io::Result<Vec<u8>> {
+        self.0
+            .get(path)
+            .cloned()
+            .ok_or_else(|| io::ErrorKind::NotFound.into())
+    }
+
+    fn list(&self, folder: &Path) -> io::Result<Vec<PathBuf>> {
+        Ok(self
+            .0
+            .keys()
+            .filter(|path| path.parent() == Some(folder))
+            .cloned()
+            .collect())
+    }
+}
+
+/// All files of a policy: the policy itself first, then what it includes, in reading order.
+#[derive(Clone, Debug, Default)]
+pub struct Sources {
+    files: Vec<Source>,
+}
+
+impl Sources {
+    /// The file of a span.
+    #[must_use]
+    pub fn get(&self, file: FileId) -> Option<&Source> {
+        self.files.get(usize::from(file))
+    }
+
+    /// Every file, the policy first.
+    pub fn iter(&self) -> impl Iterator<Item = &Source> {
+        self.files.iter()
+    }
+
+    /// Where a span begins and ends, as people count.
+    #[must_use]
+    pub fn positions(&self, span: Span) -> Option<(Position, Position)> {
+        let source = self.get(span.file)?;
+        Some((
+            source.position(span.start as usize),
+            source.position(span.end as usize),
+        ))
+    }
+
+    pub(crate) fn add(&mut self, source: Source) -> Option<FileId> {
+        let id = FileId::try_from(self.files.len()).ok()?;
+        self.files.push(source);
+        Some(id)
+    }
+}
+
+/// The files that an entry of `include` names: a path, or a path with `*` in its last part. Relative
+/// to the file that includes; sorted, so that the same folder is always read in the same order.
+///
+/// # Errors
+/// Whatever keeps the folder from being listed.
+pub(crate) fn expand_include(
+    files: &dyn Files,
+    from: &Path,
+    pattern: &str,
+) -> io::Result<Vec<PathBuf>> {
+    let base = from.parent().unwrap_or(Path::new(""));
+    let Some(star) = pattern.find('*') else {
+        return Ok(vec![base.join(pattern)]);
+    };
+    let (folder, name) = match pattern[..star].rfind('/') {
+        Some(slash) => (base.join(&pattern[..slash]), &pattern[slash + 1..]),
+        None => (base.to_path_buf(), pattern),
+    };
+    if name.contains('/') {
+        return Err(io::Error::new(
+            io::ErrorKind::InvalidInput,
+            "`*` may stand only in the last part of the path",
+        ));
+    }
+    let mut found: Vec<PathBuf> = files
+        .list(&folder)?
+        .into_iter()
+        .filter(|path| {
+            path.file_name()
+                .and_then(|file| file.to_str())
+                .is_some_and(|file| matches(name, file))
+        })
+        .collect();
+    found.sort();
+    Ok(found)
+}
+
+/// Whether `name` fits a pattern in which `*` stands for any run of characters.
+pub(crate) fn matches(pattern: &str, name: &str) -> bool {
+    let mut parts = pattern.split('*');
+    let first = parts.next().unwrap_or_default();
+    let Some(mut rest) = name.strip_prefix(first) else {
+        return false;
+    };
+    let mut parts = parts.peekable();
+    if parts.peek().is_none() {
+        return rest.is_empty();
+    }
+    while let Some(part) = parts.next() {
+        if parts.peek().is_none() {
+            return rest.ends_with(part);
+        }
+        match rest.find(part) {
+            Some(at) => rest = &rest[at + part.len()..],
+            None => return false,
+        }
+    }
+    true
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_star_stands_for_any_run() {
+        for (pattern, name, fits) in [
+            ("*.toml", "a.toml", true),
+            ("*.toml", ".toml", true),
+            ("*.toml", "a.tom", false),
+            ("a*b*c", "axxbyyc", true),
+            ("a*b*c", "axxc", false),
+            ("a.toml", "a.toml", true),
+            ("a.toml", "ba.toml", false),
+            ("a*a", "a", false),
+        ] {
+            assert_eq!(matches(pattern, name), fits, "{pattern} {name}");
+        }
+    }
+}

@@ -1,0 +1,41 @@
+//! "Did you mean": the nearest word that is known.
+
+/// The candidate that a misspelt word most likely means: at most a third of it is different, counting
+/// insertions, deletions, replacements and swapped neighbours, without regard to case or to `-` and `_`.
+///
+/// ```
+/// use cookie_registry_policy::suggest::nearest;
+/// assert_eq!(nearest("lifetme", ["lifetime", "value"]), Some("lifetime"));
+/// assert_eq!(nearest("HttpOnly", ["http_only", "path"]), Some("http_only"));
+/// assert_eq!(nearest("colour", ["lifetime", "value"]), None);
+/// ```
+pub fn nearest<'c>(word: &str, candidates: impl IntoIterator<Item = &'c str>) -> Option<&'c str> {
+    let word = plain(word);
+    let limit = word.chars().count().div_ceil(3);
+    candidates
+        .into_iter()
+        .map(|candidate| (strsim::osa_distance(&word, &plain(candidate)), candidate))
+        .filter(|(distance, _)| *distance <= limit)
+        .min_by_key(|(distance, _)| *distance)
+        .map(|(_, candidate)| candidate)
+}
+
+fn plain(word: &str) -> String {
+    word.chars()
+        .filter(|c| !matches!(c, '-' | '_' | ' '))
+        .flat_map(char::to_lowercase)
+        .collect()
+}
+
+/// `"a", "b" or "c"`, for listing the words that may stand at a place.
+#[must_use]
+pub fn one_of(words: &[&str]) -> String {
+    match words {
+        [] => String::new(),
+        [word] => format!("\"{word}\""),
+        [start @ .., last] => {
+            let start: Vec<String> = start.iter().map(|word| format!("\"{word}\"")).collect();
+            format!("{} or \"{last}\"", start.join(", "))
+        }
+    }
+}
