@@ -1,1 +1,15 @@
-//! Tests that cross the crates.
+//! What the tests of this package are driven with: a real browser ([`browser`]), the example service
+//! ([`service`]), plain HTTP ([`http`]), the cookie jars of other programs ([`jars`]), and a server of canned
+//! answers for tests of such clients ([`canned`]).
+//!
+//! It exists because the crates that usually do this bring an async runtime and a hundred dependencies,
+//! or miss partitioned cookies; what is here uses the standard library and `serde_json`.
+//! It tests nothing itself and knows nothing about the registry.
+
+pub mod browser;
+pub mod canned;
+pub mod http;
+pub mod jars;
+pub mod service;
+
+mod scratch;

@@ -1,0 +1,176 @@
+//! A real browser, driven over the DevTools protocol without a port, a websocket or an async runtime.
+//!
+//! Chromium is the judge of what a `Set-Cookie` header means: it enforces `__Host-` and `__Secure-`,
+//! caps lifetimes at 400 days and knows partitions, none of which the jars of HTTP clients do.
+//!
+//! ```no_run
+//! use cookie_registry_tests::browser::Browser;
+//!
+//! # fn main() -> Result<(), cookie_registry_tests::browser::BrowserError> {
+//! let Some(browser) = Browser::start_or_skip()? else {
+//!     return Ok(());
+//! };
+//! let mut page = browser.new_page()?;
+//! page.goto("http://127.0.0.1:8080/")?;
+//! assert_eq!(page.eval("1 + 1")?, 2);
+//! assert!(page.errors()?.is_empty());
+//! # Ok(())
+//! # }
+//! ```
+
+mod base64;
+mod connection;
+mod cookie;
+mod element;
+mod error;
+mod page;
+mod process;
+
+pub use cookie::BrowserCookie;
+pub use error::BrowserError;
+pub use page::Page;
+
+use connection::Connection;
+use process::Process;
+use serde_json::{Value, json};
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+/// Says whether tests must have a browser: `1` makes a test without one fail, `0` makes it skip even
+/// where one is installed; where it is not set, a test runs if a browser is found.
+pub const REQUIRE_BROWSER: &str = "COOKIE_REGISTRY_REQUIRE_BROWSER";
+
+/// A running browser with an empty profile. It ends, and its profile is removed, when this and all its
+/// pages and contexts are dropped.
+#[derive(Debug)]
+pub struct Browser {
+    connection: Arc<Connection>,
+}
+
+/// A set of pages that shares cookies and storage with no other, like a private window.
+#[derive(Debug)]
+pub struct Context {
+    connection: Arc<Connection>,
+    id: String,
+}
+
+impl Browser {
+    /// The program that [`Browser::start`] runs: the one that the variable `CHROMIUM` names, else
+    /// `chromium`, `chromium-browser` or `google-chrome` on `PATH`.
+    #[must_use]
+    pub fn find() -> Option<PathBuf> {
+        process::find()
+    }
+
+    /// Starts the browser without a window.
+    ///
+    /// # Errors
+    /// [`BrowserError::NotFound`] when none is installed; [`BrowserError::Ended`], with what it said,
+    /// when it does not come up.
+    pub fn start() -> Result<Self, BrowserError> {
+        let program = Self::find().ok_or(BrowserError::NotFound)?;
+        let connection = Connection::open(Process::start(&program)?)?;
+        connection.call("", "Browser.getVersion", &json!({}))?;
+        Ok(Self {
+            connection: Arc::new(connection),
+        })
+    }
+
+    /// [`Browser::start`] for a test: `None`, with the reason on standard error, where the test is to
+    /// be skipped (see [`REQUIRE_BROWSER`]).
+    ///
+    /// # Errors
+    /// Those of [`Browser::start`], except that a missing browser is one only where it is required.
+    pub fn start_or_skip() -> Result<Option<Self>, BrowserError> {
+        let required = std::env::var(REQUIRE_BROWSER);
+        if required.as_deref() == Ok("0") {
+            eprintln!("skipped: {REQUIRE_BROWSER}=0 asks for no browser");
+            return Ok(None);
+        }
+        match Self::start() {
+            Err(error @ BrowserError::NotFound) if required.as_deref() != Ok("1") => {
+                eprintln!("skipped: {error}");
+                Ok(None)
+            }
+            started => started.map(Some),
+        }
+    }
+
+    /// The folder with the browser's profile, there as long as the browser runs.
+    #[must_use]
+    pub fn profile(&self) -> &Path {
+        self.connection.profile()
+    }
+
+    /// A new, empty set of pages, apart from all others.
+    ///
+    /// # Errors
+    /// Only when the browser has ended.
+    pub fn new_context(&self) -> Result<Context, BrowserError> {
+        let method = "Target.createBrowserContext";
+        let answer = self.connection.call("", method, &json!({}))?;
+        Ok(Context {
+            connection: Arc::clone(&self.connection),
+            id: page::field(&answer, method, "browserContextId")?,
+        })
+    }
+
+    /// A new, empty page in the browser's own context.
+    ///
+    /// # Errors
+    /// Only when the browser has ended.
+    pub fn new_page(&self) -> Result<Page, BrowserError> {
+        Page::open(&self.connection, None)
+    }
+
+    /// Every cookie of the browser's own context, of whichever site, sorted by name, domain and path.
+    ///
+    /// # Errors
+    /// Only when the browser has ended.
+    pub fn cookies(&self) -> Result<Vec<BrowserCookie>, BrowserError> {
+        cookies(&self.connection, &json!({}))
+    }
+}
+
+impl Context {
+    /// A new, empty page in this context.
+    ///
+    /// # Errors
+    /// Only when the browser has ended.
+    pub fn new_page(&self) -> Result<Page, BrowserError> {
+        Page::open(&self.connection, Some(&self.id))
+    }
+
+    /// Every cookie of this context, sorted by name, domain and path.
+    ///
+    /// # Errors
+    /// Only when the browser has ended.
+    pub fn cookies(&self) -> Result<Vec<BrowserCookie>, BrowserError> {
+        cookies(&self.connection, &json!({ "browserContextId": self.id }))
+    }
+}
+
+impl Drop for Context {
+    fn drop(&mut self) {
+        let params = json!({ "browserContextId": self.id });
+        // Where the browser has ended, the context has ended with it.
+        let _ = self
+            .connection
+            .call("", "Target.disposeBrowserContext", &params);
+    }
+}
+
+fn cookies(connection: &Connection, params: &Value) -> Result<Vec<BrowserCookie>, BrowserError> {
+    // The browser's own list, not a page's, which leaves out third-party and partitioned cookies.
+    let method = "Storage.getCookies";
+    let answer = connection.call("", method, params)?;
+    let mut cookies: Vec<_> = answer["cookies"]
+        .as_array()
+        .and_then(|cookies| cookies.iter().map(BrowserCookie::from_protocol).collect())
+        .ok_or(BrowserError::Malformed {
+            method: method.to_owned(),
+            field: "cookies",
+        })?;
+    cookies.sort_by(|a, b| (&a.name, &a.domain, &a.path).cmp(&(&b.name, &b.domain, &b.path)));
+    Ok(cookies)
+}

@@ -1,0 +1,233 @@
+//! The example service as its users start it: a program of its own, on a free port.
+
+use crate::http::{HttpError, Request, Response};
+use std::env;
+use std::ffi::OsString;
+use std::io::{self, BufRead, BufReader, Read};
+use std::path::PathBuf;
+use std::process::{Child, Command, Stdio};
+use std::sync::mpsc::{RecvTimeoutError, Sender, channel};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
+use std::thread;
+use std::time::Duration;
+
+/// How long the service may take to print its address.
+pub const START_LIMIT: Duration = Duration::from_secs(30);
+
+/// Names a ready program of the example service; without it the tests build their own.
+pub const PROGRAM: &str = "CONNECTWYZE";
+
+/// Why the example service does not run.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum ServiceError {
+    /// `cargo build -p connectwyze` failed.
+    #[error("the example service does not build:\n{log}")]
+    Build {
+        /// What cargo said.
+        log: String,
+    },
+    /// A program could not be started.
+    #[error("{program} could not be started: {source}")]
+    Start {
+        /// The program.
+        program: String,
+        /// What the system answered.
+        source: io::Error,
+    },
+    /// It ended, or printed no address within [`START_LIMIT`].
+    #[error("the example service {what}; it printed:\n{output}")]
+    NoAddress {
+        /// Which of the two.
+        what: &'static str,
+        /// All that it printed.
+        output: String,
+    },
+}
+
+/// The running example service; it is stopped on drop.
+#[derive(Debug)]
+pub struct Service {
+    child: Child,
+    origin: String,
+    output: Arc<Mutex<String>>,
+}
+
+impl Service {
+    /// Starts the example service with these arguments and waits for the address that it prints.
+    ///
+    /// # Errors
+    /// [`ServiceError`] carries what cargo or the service said.
+    pub fn start(arguments: &[&str]) -> Result<Self, ServiceError> {
+        let program = program()?;
+        let child = Command::new(&program)
+            .args(arguments)
+            .stdin(Stdio::null())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn()
+            .map_err(|source| ServiceError::Start {
+                program: program.display().to_string(),
+                source,
+            })?;
+        let mut service = Self {
+            child,
+            origin: String::new(),
+            output: Arc::default(),
+        };
+        service.origin = service.wait_for_address()?;
+        Ok(service)
+    }
+
+    /// The address of a path on the service, such as `url("/cookies")`.
+    #[must_use]
+    pub fn url(&self, path: &str) -> String {
+        format!("{}{path}", self.origin)
+    }
+
+    /// Gets a path of the service.
+    ///
+    /// # Errors
+    /// Those of [`Request::send`].
+    pub fn get(&self, path: &str) -> Result<Response, HttpError> {
+        Request::get(&self.url(path)).send()
+    }
+
+    /// All that the service has printed so far.
+    #[must_use]
+    pub fn output(&self) -> String {
+        self.output
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .clone()
+    }
+
+    fn wait_for_address(&mut self) -> Result<String, ServiceError> {
+        let (sender, addresses) = channel();
+        if let Some(errors) = self.child.stderr.take() {
+            let output = Arc::clone(&self.output);
+            // Read on, or a service that prints much would stand still at a full pipe.
+            thread::spawn(move || keep_lines(errors, &output, None));
+        }
+        if let Some(lines) = self.child.stdout.take() {
+            let output = Arc::clone(&self.output);
+            thread::spawn(move || keep_lines(lines, &output, Some(&sender)));
+        }
+        addresses.recv_timeout(START_LIMIT).map_err(|error| {
+            // What it wrote on standard error may come a moment later than its end.
+            thread::sleep(Duration::from_millis(100));
+            ServiceError::NoAddress {
+                what: match error {
+                    RecvTimeoutError::Timeout => "prints no address",
+                    RecvTimeoutError::Disconnected => "ended before it printed an address",
+                },
+                output: self.output(),
+            }
+        })
+    }
+}
+
+impl Drop for Service {
+    fn drop(&mut self) {
+        // These fail only where it has ended already.
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
+/// Keeps what the service prints, and sends the first address in it.
+fn keep_lines(lines: impl Read, output: &Mutex<String>, mut address: Option<&Sender<String>>) {
+    for line in BufReader::new(lines).split(b'\n') {
+        let Ok(line) = line else { return };
+        let line = String::from_utf8_lossy(&line);
+        let mut output = output.lock().unwrap_or_else(PoisonError::into_inner);
+        output.push_str(&line);
+        output.push('\n');
+        drop(output);
+        if let (Some(sender), Some(origin)) = (address, origin(&line)) {
+            // Nobody listens any more where the time limit is over.
+            let _ = sender.send(origin);
+            address = None;
+        }
+    }
+}
+
+/// `http://127.0.0.1:PORT` where the line has it.
+fn origin(line: &str) -> Option<String> {
+    const HOST: &str = "http://127.0.0.1:";
+    let (_, rest) = line.split_once(HOST)?;
+    let digits = rest.len() - rest.trim_start_matches(|c: char| c.is_ascii_digit()).len();
+    let port: u16 = rest[..digits].parse().ok()?;
+    Some(format!("{HOST}{port}"))
+}
+
+/// The program of the example service, built at most once in a process.
+fn program() -> Result<PathBuf, ServiceError> {
+    static BUILT: OnceLock<PathBuf> = OnceLock::new();
+    if let Some(program) = env::var_os(PROGRAM) {
+        return Ok(program.into());
+    }
+    if let Some(program) = BUILT.get() {
+        return Ok(program.clone());
+    }
+    let program = build()?;
+    Ok(BUILT.get_or_init(|| program).clone())
+}
+
+/// Builds the service and asks cargo where the program is: its place depends on the target folder, which
+/// can be set in five ways.
+fn build() -> Result<PathBuf, ServiceError> {
+    let cargo = env::var_os("CARGO").unwrap_or_else(|| OsString::from("cargo"));
+    let built = Command::new(&cargo)
+        .args(["build", "-p", "connectwyze", "--message-format=json"])
+        .current_dir(env!("CARGO_MANIFEST_DIR"))
+        .output()
+        .map_err(|source| ServiceError::Start {
+            program: cargo.display().to_string(),
+            source,
+        })?;
+    let program = String::from_utf8_lossy(&built.stdout)
+        .lines()
+        .find_map(executable);
+    match program {
+        Some(program) if built.status.success() => Ok(program),
+        _ => Err(ServiceError::Build {
+            log: String::from_utf8_lossy(&built.stderr).into_owned(),
+        }),
+    }
+}
+
+/// The program that a line of cargo's JSON output tells of.
+fn executable(line: &str) -> Option<PathBuf> {
+    let message: serde_json::Value = serde_json::from_str(line).ok()?;
+    let is_ours = message["target"]["name"] == "connectwyze";
+    let program = message["executable"].as_str().filter(|_| is_ours)?;
+    Some(program.into())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_address_is_found_in_a_sentence_and_a_bad_port_is_none() {
+        let line = "ConnectWyze listens on http://127.0.0.1:40213/ (development)";
+        assert_eq!(origin(line).as_deref(), Some("http://127.0.0.1:40213"));
+        assert_eq!(
+            origin("http://127.0.0.1:80").as_deref(),
+            Some("http://127.0.0.1:80")
+        );
+        assert_eq!(origin("http://127.0.0.1:"), None);
+        assert_eq!(origin("http://127.0.0.1:99999"), None);
+        assert_eq!(origin("http://0.0.0.0:8080"), None);
+    }
+
+    #[test]
+    fn cargo_tells_which_program_is_the_service() {
+        let line = r#"{"reason":"compiler-artifact","target":{"name":"connectwyze"},"executable":"/t/connectwyze"}"#;
+        assert_eq!(executable(line), Some(PathBuf::from("/t/connectwyze")));
+        let other = r#"{"reason":"compiler-artifact","target":{"name":"axum"},"executable":null}"#;
+        assert_eq!(executable(other), None);
+        assert_eq!(executable("warning: not JSON"), None);
+    }
+}
