@@ -1,0 +1,61 @@
+//! The only names that generated code uses. Nothing here is covered by semantic versioning: the macro
+//! is pinned to the version of this crate.
+
+pub use crate::chunked::ChunkedCookie;
+pub use crate::clear::{ClearEvent, Clearable};
+pub use crate::consent::{Analytics, ConsentCategory, Marketing, Necessary, Preferences};
+pub use crate::cookie::Cookie;
+pub use crate::family::CookieFamily;
+#[cfg(feature = "json")]
+pub use crate::json::Json;
+#[cfg(feature = "protection")]
+pub use crate::protection::{Encrypted, ProtectedCookie, Signed};
+pub use crate::setter::{ByOtherService, ByScript, ByServer, ByThirdParty, NeedsConsent, Retired};
+pub use crate::spec::{CookieSpec, Wire};
+pub use crate::storage_key::{StorageFamily, StorageKey, StorageSpec};
+pub use crate::value::{Boolean, Integer, OneOf, Text, Token, Unreadable, Unwritable, Value};
+pub use cookie_registry_core::{Category, StorageKind};
+pub use http::HeaderValue;
+pub use std::borrow::Cow;
+
+/// A whole `Set-Cookie` header that is known when the service is compiled.
+#[must_use]
+pub const fn header(text: &'static str) -> HeaderValue {
+    HeaderValue::from_static(text)
+}
+
+#[doc(inline)]
+pub use crate::__one_of_value as one_of_value;
+
+/// Makes an enum that implements [`OneOf`](crate::OneOf) a value kind of its own.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __one_of_value {
+    ($one_of:ty) => {
+        impl $crate::private::Value for $one_of {
+            type Input<'a> = Self;
+            type Output<'a> = Self;
+
+            fn to_text<'a>(
+                input: Self,
+            ) -> ::core::result::Result<$crate::private::Cow<'a, str>, $crate::private::Unwritable>
+            {
+                ::core::result::Result::Ok($crate::private::Cow::Borrowed(
+                    $crate::private::OneOf::as_str(input),
+                ))
+            }
+
+            fn from_text<'a>(
+                text: $crate::private::Cow<'a, str>,
+            ) -> ::core::result::Result<Self, $crate::private::Unreadable> {
+                <Self as $crate::private::OneOf>::from_word(&text).ok_or(
+                    $crate::private::Unreadable::not("one of the words that the policy lists"),
+                )
+            }
+
+            fn finite(input: &Self) -> ::core::option::Option<usize> {
+                ::core::option::Option::Some($crate::private::OneOf::index(*input))
+            }
+        }
+    };
+}

@@ -1,0 +1,203 @@
+//! Finding cookies in the request's `Cookie` headers, without allocating.
+//!
+//! A header is what lies between semicolons, as browsers write it (RFC 10025, section 4.2.1): double
+//! quotes protect nothing, and a piece that is no pair, or is not ASCII, is passed over and hides no
+//! neighbour.
+
+use crate::GetError;
+use crate::value::{Unreadable, Value};
+use cookie_registry_core::encoding::decode;
+use http::header::{COOKIE, HeaderMap, HeaderValue, ValueIter};
+use std::borrow::Cow;
+
+/// How many positions are tested at a time; one vector register's worth on most machines, or two.
+const BLOCK: usize = 32;
+
+/// A cookie's name in two parts, so that the names of chunks and of family members need no buffer.
+#[derive(Clone, Copy)]
+pub(crate) struct Name<'n> {
+    head: &'n [u8],
+    tail: &'n [u8],
+}
+
+impl<'n> Name<'n> {
+    #[inline]
+    pub(crate) fn new(head: &'n str, tail: &'n str) -> Self {
+        Self {
+            head: head.as_bytes(),
+            tail: tail.as_bytes(),
+        }
+    }
+
+    #[inline]
+    fn len(self) -> usize {
+        self.head.len() + self.tail.len()
+    }
+
+    #[inline]
+    fn equals(self, found: &[u8]) -> bool {
+        found
+            .strip_prefix(self.head)
+            .is_some_and(|rest| rest == self.tail)
+    }
+}
+
+/// The value of the first cookie called `name`. Browsers send the one with the longest path first
+/// (RFC 10025, section 5.8.3).
+#[inline]
+pub(crate) fn first<'h>(headers: &'h HeaderMap, name: Name<'_>) -> Option<&'h [u8]> {
+    all(headers, name).next()
+}
+
+/// The values of all cookies called `name`, in the order in which they were sent.
+#[inline]
+pub(crate) fn all<'h, 'n>(headers: &'h HeaderMap, name: Name<'n>) -> Matches<'h, 'n> {
+    Matches {
+        headers: headers.get_all(COOKIE).iter(),
+        rest: &[],
+        name,
+    }
+}
+
+/// The iterator of [`all`].
+pub(crate) struct Matches<'h, 'n> {
+    // HTTP/2 splits the cookies over several headers (RFC 9113, section 8.2.3).
+    headers: ValueIter<'h, HeaderValue>,
+    rest: &'h [u8],
+    name: Name<'n>,
+}
+
+impl<'h> Iterator for Matches<'h, '_> {
+    type Item = &'h [u8];
+
+    #[inline]
+    fn next(&mut self) -> Option<&'h [u8]> {
+        loop {
+            if let Some((value, rest)) = find(self.rest, self.name) {
+                self.rest = rest;
+                return Some(value);
+            }
+            self.rest = self.headers.next()?.as_bytes();
+        }
+    }
+}
+
+/// The first cookie called `name` in one header: its value, and the header from the semicolon on.
+fn find<'h>(header: &'h [u8], name: Name<'_>) -> Option<(&'h [u8], &'h [u8])> {
+    let &first = name.head.first().or(name.tail.first())?;
+    // Where a name begins at offset i of `header`, offset i of `equals` holds the `=` behind it. Both bytes
+    // together are rare enough that the rest is hardly ever looked at in vain, and comparing a block
+    // without branching is what the compiler turns into vector instructions.
+    let equals = header.get(name.len()..)?;
+    let (equal_blocks, equal_tail) = equals.as_chunks::<BLOCK>();
+    let (start_blocks, _) = header.as_chunks::<BLOCK>();
+    for (block, (starts, equals)) in start_blocks.iter().zip(equal_blocks).enumerate() {
+        let mut candidates = 0u32;
+        for offset in 0..BLOCK {
+            let both = (starts[offset] == first) & (equals[offset] == b'=');
+            candidates |= u32::from(both) << offset;
+        }
+        while candidates != 0 {
+            let at = block * BLOCK + candidates.trailing_zeros() as usize;
+            if let Some(found) = pair_at(header, name, at) {
+                return Some(found);
+            }
+            candidates &= candidates - 1;
+        }
+    }
+    let rest = equal_blocks.len() * BLOCK;
+    (rest..rest + equal_tail.len())
+        .filter(|&at| header[at] == first && equals[at] == b'=')
+        .find_map(|at| pair_at(header, name, at))
+}
+
+/// The pair whose name would begin at `at`, if it is called `name` and really begins there.
+fn pair_at<'h>(header: &'h [u8], name: Name<'_>, at: usize) -> Option<(&'h [u8], &'h [u8])> {
+    let (before, from_name) = header.split_at_checked(at)?;
+    let (found, after) = from_name.split_at_checked(name.len())?;
+    let boundary = before.iter().rev().find(|byte| !is_space(**byte));
+    if !name.equals(found) || !matches!(boundary, None | Some(b';')) {
+        return None;
+    }
+    let value = after.get(1..)?;
+    let end = value.iter().position(|&byte| byte == b';');
+    let (value, rest) = value.split_at(end.unwrap_or(value.len()));
+    Some((trim(value), rest))
+}
+
+/// Every pair of the request: name and value.
+pub(crate) fn pairs(headers: &HeaderMap) -> impl Iterator<Item = (&[u8], &[u8])> {
+    headers
+        .get_all(COOKIE)
+        .iter()
+        .flat_map(|header| header.as_bytes().split(|&byte| byte == b';'))
+        .filter_map(|piece| {
+            let at = piece.iter().position(|&byte| byte == b'=')?;
+            let (name, value) = piece.split_at(at);
+            Some((trim_start(name), trim(value.get(1..)?)))
+        })
+}
+
+const fn is_space(byte: u8) -> bool {
+    matches!(byte, b' ' | b'\t')
+}
+
+fn trim_start(text: &[u8]) -> &[u8] {
+    let spaces = text.iter().take_while(|byte| is_space(**byte)).count();
+    text.get(spaces..).unwrap_or_default()
+}
+
+fn trim(text: &[u8]) -> &[u8] {
+    let text = trim_start(text);
+    let spaces = text
+        .iter()
+        .rev()
+        .take_while(|byte| is_space(**byte))
+        .count();
+    text.get(..text.len() - spaces).unwrap_or_default()
+}
+
+/// The value of kind `V` that stands in the request as `stored`.
+#[inline]
+pub(crate) fn value<'h, V: Value>(
+    entry: &'static str,
+    stored: &'h [u8],
+) -> Result<V::Output<'h>, GetError> {
+    let text = std::str::from_utf8(stored).map_err(|_| not_utf8(entry))?;
+    text_value::<V>(entry, Cow::Borrowed(text))
+}
+
+/// [`value`] for what had to be put together first.
+pub(crate) fn owned_value<'h, V: Value>(
+    entry: &'static str,
+    stored: Vec<u8>,
+) -> Result<V::Output<'h>, GetError> {
+    let text = String::from_utf8(stored).map_err(|_| not_utf8(entry))?;
+    text_value::<V>(entry, Cow::Owned(text))
+}
+
+fn text_value<'h, V: Value>(
+    entry: &'static str,
+    stored: Cow<'h, str>,
+) -> Result<V::Output<'h>, GetError> {
+    let text = if V::ENCODED {
+        decoded(stored).ok_or_else(|| not_utf8(entry))?
+    } else {
+        stored
+    };
+    V::from_text(text).map_err(|why| GetError::unreadable(entry, why))
+}
+
+fn decoded(stored: Cow<'_, str>) -> Option<Cow<'_, str>> {
+    match stored {
+        Cow::Borrowed(text) => decode(text),
+        Cow::Owned(text) => match decode(&text)? {
+            Cow::Owned(decoded) => Some(Cow::Owned(decoded)),
+            Cow::Borrowed(_) => Some(Cow::Owned(text)),
+        },
+    }
+}
+
+fn not_utf8(entry: &'static str) -> GetError {
+    GetError::unreadable(entry, Unreadable::not("UTF-8 text"))
+}

@@ -1,0 +1,187 @@
+//! Writing one `Set-Cookie` header: checked first, then put together in one exact buffer.
+
+use crate::spec::CookieSpec;
+use crate::value::{Unwritable, Value};
+use crate::{Deployment, SetCookie, SetError};
+use bytes::Bytes;
+use cookie_registry_core::encoding::{encode_into, encoded_len, is_plain};
+use cookie_registry_core::{MAX_PAIR_BYTES, first_forbidden_octet};
+use http::HeaderValue;
+
+/// A value as it will stand in the header: nothing but cookie octets.
+///
+/// There is no other way into a header for a value, so no CR, LF, NUL or `;` can take one.
+#[derive(Clone, Copy)]
+pub(crate) enum Octets<'a> {
+    /// As it is.
+    Plain(&'a [u8]),
+    /// Percent-encoded while it is copied; `len` is the length after that.
+    Encoded { text: &'a [u8], len: usize },
+}
+
+impl<'a> Octets<'a> {
+    /// Checks a text of kind `V`. The encoding is only measured here, since most values need none.
+    #[inline]
+    pub(crate) fn of<V: Value>(text: &'a str) -> Result<Self, Unwritable> {
+        let text = text.as_bytes();
+        if !V::ENCODED {
+            match first_forbidden_octet(text) {
+                None => Ok(Self::Plain(text)),
+                Some(at) => Err(Unwritable::NotAToken { at }),
+            }
+        } else if is_plain(text) {
+            Ok(Self::Plain(text))
+        } else {
+            Ok(Self::Encoded {
+                text,
+                len: encoded_len(text),
+            })
+        }
+    }
+
+    /// What is already in the form of the wire; `None` if it is not.
+    #[inline]
+    pub(crate) fn verbatim(stored: &'a [u8]) -> Option<Self> {
+        first_forbidden_octet(stored)
+            .is_none()
+            .then_some(Self::Plain(stored))
+    }
+
+    #[inline]
+    pub(crate) const fn len(self) -> usize {
+        match self {
+            Self::Plain(octets) => octets.len(),
+            Self::Encoded { len, .. } => len,
+        }
+    }
+
+    #[inline]
+    pub(crate) fn write_into(self, out: &mut Vec<u8>) {
+        match self {
+            Self::Plain(octets) => out.extend_from_slice(octets),
+            Self::Encoded { text, .. } => encode_into(text, out),
+        }
+    }
+}
+
+/// One cookie of an entry. Its name is the entry's and `tail`: nothing, `.3` for a chunk, or what
+/// a member of a family is called.
+#[derive(Clone, Copy)]
+pub(crate) struct Target<'a> {
+    pub(crate) spec: &'static CookieSpec,
+    pub(crate) tail: &'a str,
+}
+
+impl<'a> Target<'a> {
+    #[inline]
+    pub(crate) const fn new(spec: &'static CookieSpec, tail: &'a str) -> Self {
+        Self { spec, tail }
+    }
+
+    /// The header that sets the cookie to a text of kind `V`.
+    #[inline]
+    pub(crate) fn set_text<V: Value>(
+        self,
+        deployment: &Deployment,
+        text: &str,
+    ) -> Result<SetCookie, SetError> {
+        let octets =
+            Octets::of::<V>(text).map_err(|why| SetError::unwritable(self.spec.key, why))?;
+        self.spec.check_value(octets)?;
+        self.set(deployment, octets)
+    }
+
+    /// The header that sets the cookie.
+    pub(crate) fn set(
+        self,
+        deployment: &Deployment,
+        value: Octets<'_>,
+    ) -> Result<SetCookie, SetError> {
+        let wire = self.spec.wire(deployment);
+        let name = wire.name();
+        let bytes = name.len() + self.tail.len() + value.len();
+        if bytes > MAX_PAIR_BYTES {
+            return Err(SetError::TooLarge {
+                entry: self.spec.key,
+                bytes,
+                limit: MAX_PAIR_BYTES,
+            });
+        }
+        let head = [name, self.tail, "="];
+        match self.spec.domain(deployment)? {
+            None => assemble(head, value, [wire.suffix]),
+            Some(domain) => assemble(head, value, [wire.suffix, "; Domain=", domain]),
+        }
+        .ok_or(SetError::NotAHeader {
+            entry: self.spec.key,
+        })
+    }
+
+    /// The header that removes the cookie.
+    pub(crate) fn removal(self, deployment: &Deployment) -> SetCookie {
+        if self.tail.is_empty()
+            && let Some(known) = self.spec.known(deployment, 0)
+        {
+            return known;
+        }
+        let wire = self.spec.wire(deployment);
+        let head = [wire.name(), self.tail, "="];
+        let [expired, scope] = wire.removal_suffix();
+        let nothing = Octets::Plain(b"");
+        match self.spec.removal_domain(deployment) {
+            None => assemble(head, nothing, [expired, scope]),
+            Some(domain) => assemble(head, nothing, [expired, scope, "; Domain=", domain]),
+        }
+        // The macro writes no name or attribute that a header cannot carry, and browsers pass over an
+        // empty Set-Cookie.
+        .unwrap_or_else(|| SetCookie::new(HeaderValue::from_static("")))
+    }
+}
+
+impl CookieSpec {
+    /// A header that is known as a whole: the removal at 0, then the finite values. `None` where
+    /// a configured domain has to be added.
+    #[inline]
+    pub(crate) fn known(&self, deployment: &Deployment, at: usize) -> Option<SetCookie> {
+        if self.configured_domain.is_some() && deployment.effective_domain().is_some() {
+            return None;
+        }
+        (self.headers)(self.wire(deployment).headers + at)
+            .cloned()
+            .map(SetCookie::new)
+    }
+
+    /// Whether the policy's `max_value_bytes` permits the value.
+    #[inline]
+    pub(crate) fn check_value(&self, value: Octets<'_>) -> Result<(), SetError> {
+        match self.max_value_bytes {
+            Some(limit) if value.len() > limit => Err(SetError::TooLarge {
+                entry: self.key,
+                bytes: value.len(),
+                limit,
+            }),
+            _ => Ok(()),
+        }
+    }
+}
+
+/// The header out of its parts. The capacity is exact, since `Bytes` would copy a buffer with room left.
+#[inline]
+fn assemble<const HEAD: usize, const TAIL: usize>(
+    head: [&str; HEAD],
+    value: Octets<'_>,
+    tail: [&str; TAIL],
+) -> Option<SetCookie> {
+    let len = |parts: &[&str]| parts.iter().map(|part| part.len()).sum::<usize>();
+    let mut out = Vec::with_capacity(len(&head) + value.len() + len(&tail));
+    for part in head {
+        out.extend_from_slice(part.as_bytes());
+    }
+    value.write_into(&mut out);
+    for part in tail {
+        out.extend_from_slice(part.as_bytes());
+    }
+    HeaderValue::from_maybe_shared(Bytes::from(out))
+        .ok()
+        .map(SetCookie::new)
+}

@@ -1,0 +1,235 @@
+// The registry that the macro would generate for the policy of the tests and examples, written by hand.
+// It is included as text, so it has no inner attribute.
+
+pub struct Cookies;
+
+#[non_exhaustive]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Theme {
+    Light,
+    Dark,
+}
+
+impl ::cookie_registry::OneOf for Theme {
+    const ALL: &'static [Self] = &[Self::Light, Self::Dark];
+    const WORDS: &'static [&'static str] = &["light", "dark"];
+    fn index(self) -> usize {
+        self as usize
+    }
+}
+::cookie_registry::private::one_of_value!(Theme);
+
+#[non_exhaustive]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Sidebar {
+    Expanded,
+    Collapsed,
+}
+
+impl ::cookie_registry::OneOf for Sidebar {
+    const ALL: &'static [Self] = &[Self::Expanded, Self::Collapsed];
+    const WORDS: &'static [&'static str] = &["expanded", "collapsed"];
+    fn index(self) -> usize {
+        self as usize
+    }
+}
+::cookie_registry::private::one_of_value!(Sidebar);
+
+const _: () = {
+    use ::cookie_registry::private as p;
+
+    static HEADERS: [p::HeaderValue; 21] = [
+        // session
+        p::header("__Secure-next-auth.session-token=; Max-Age=0; Expires=Thu, 01 Jan 1970 00:00:00 GMT; Path=/; Secure; HttpOnly; SameSite=Lax"),
+        p::header("next-auth.session-token=; Max-Age=0; Expires=Thu, 01 Jan 1970 00:00:00 GMT; Path=/; HttpOnly; SameSite=Lax"),
+        // csrf
+        p::header("__Host-next-auth.csrf-token=; Max-Age=0; Expires=Thu, 01 Jan 1970 00:00:00 GMT; Path=/; Secure; HttpOnly; SameSite=Lax"),
+        p::header("next-auth.csrf-token=; Max-Age=0; Expires=Thu, 01 Jan 1970 00:00:00 GMT; Path=/; HttpOnly; SameSite=Lax"),
+        // workspace
+        p::header("cw-workspace=; Max-Age=0; Expires=Thu, 01 Jan 1970 00:00:00 GMT; Path=/; Secure; HttpOnly; SameSite=Lax"),
+        // theme
+        p::header("theme=; Max-Age=0; Expires=Thu, 01 Jan 1970 00:00:00 GMT; Path=/; Secure; SameSite=Lax"),
+        p::header("theme=light; Max-Age=31536000; Path=/; Secure; SameSite=Lax"),
+        p::header("theme=dark; Max-Age=31536000; Path=/; Secure; SameSite=Lax"),
+        // beta
+        p::header("beta=; Max-Age=0; Expires=Thu, 01 Jan 1970 00:00:00 GMT; Path=/; Secure; HttpOnly; SameSite=Strict"),
+        p::header("beta=false; Path=/; Secure; HttpOnly; SameSite=Strict"),
+        p::header("beta=true; Path=/; Secure; HttpOnly; SameSite=Strict"),
+        // visits
+        p::header("visits=; Max-Age=0; Expires=Thu, 01 Jan 1970 00:00:00 GMT; Path=/; Secure; HttpOnly; SameSite=Lax"),
+        // region, whose domain the deployment configures
+        p::header("region=; Max-Age=0; Expires=Thu, 01 Jan 1970 00:00:00 GMT; Path=/; Secure; HttpOnly; SameSite=Lax"),
+        p::header("region=light; Max-Age=3600; Path=/; Secure; HttpOnly; SameSite=Lax"),
+        p::header("region=dark; Max-Age=3600; Path=/; Secure; HttpOnly; SameSite=Lax"),
+        // visit
+        p::header("visit=; Max-Age=0; Expires=Thu, 01 Jan 1970 00:00:00 GMT; Path=/; Secure; HttpOnly; SameSite=Lax"),
+        // viewport
+        p::header("viewport=; Max-Age=0; Expires=Thu, 01 Jan 1970 00:00:00 GMT; Path=/; Secure; SameSite=Lax"),
+        // legacy
+        p::header("legacy=; Max-Age=0; Expires=Thu, 01 Jan 1970 00:00:00 GMT; Path=/old; Secure; HttpOnly; SameSite=Lax"),
+        // layout
+        p::header("layout=; Max-Age=0; Expires=Thu, 01 Jan 1970 00:00:00 GMT; Path=/; Secure; HttpOnly; SameSite=Lax"),
+        // member
+        p::header("member=; Max-Age=0; Expires=Thu, 01 Jan 1970 00:00:00 GMT; Path=/; Secure; HttpOnly; SameSite=Lax"),
+        // secret
+        p::header("secret=; Max-Age=0; Expires=Thu, 01 Jan 1970 00:00:00 GMT; Path=/; Secure; HttpOnly; SameSite=Lax"),
+    ];
+    fn headers(at: usize) -> Option<&'static p::HeaderValue> {
+        HEADERS.get(at)
+    }
+
+    const fn same_everywhere(
+        key: &'static str,
+        prefix: &'static str,
+        suffix: &'static str,
+        at: usize,
+    ) -> p::CookieSpec {
+        let wire = p::Wire { prefix, suffix, headers: at };
+        p::CookieSpec {
+            key,
+            purpose: "For the tests.",
+            category: p::Category::Necessary,
+            production: wire,
+            development: wire,
+            configured_domain: None,
+            max_value_bytes: None,
+            headers,
+        }
+    }
+
+    static COOKIES: [p::CookieSpec; 13] = [
+        p::CookieSpec {
+            key: "session",
+            purpose: "Keeps you signed in across pages.",
+            category: p::Category::Necessary,
+            production: p::Wire {
+                prefix: "__Secure-next-auth.session-token=",
+                suffix: "; Max-Age=2592000; Path=/; Secure; HttpOnly; SameSite=Lax",
+                headers: 0,
+            },
+            development: p::Wire {
+                prefix: "next-auth.session-token=",
+                suffix: "; Max-Age=2592000; Path=/; HttpOnly; SameSite=Lax",
+                headers: 1,
+            },
+            configured_domain: None,
+            max_value_bytes: None,
+            headers,
+        },
+        p::CookieSpec {
+            key: "csrf",
+            purpose: "Protects sign-in and other state-changing requests.",
+            category: p::Category::Necessary,
+            production: p::Wire {
+                prefix: "__Host-next-auth.csrf-token=",
+                suffix: "; Path=/; Secure; HttpOnly; SameSite=Lax",
+                headers: 2,
+            },
+            development: p::Wire {
+                prefix: "next-auth.csrf-token=",
+                suffix: "; Path=/; HttpOnly; SameSite=Lax",
+                headers: 3,
+            },
+            configured_domain: None,
+            max_value_bytes: None,
+            headers,
+        },
+        same_everywhere(
+            "workspace",
+            "cw-workspace=",
+            "; Max-Age=31536000; Path=/; Secure; HttpOnly; SameSite=Lax",
+            4,
+        ),
+        same_everywhere("theme", "theme=", "; Max-Age=31536000; Path=/; Secure; SameSite=Lax", 5),
+        same_everywhere("beta", "beta=", "; Path=/; Secure; HttpOnly; SameSite=Strict", 8),
+        p::CookieSpec {
+            max_value_bytes: Some(3),
+            ..same_everywhere(
+                "visits",
+                "visits=",
+                "; Max-Age=60; Path=/; Secure; HttpOnly; SameSite=Lax",
+                11,
+            )
+        },
+        p::CookieSpec {
+            configured_domain: Some(&["example.org", "example.net"]),
+            ..same_everywhere(
+                "region",
+                "region=",
+                "; Max-Age=3600; Path=/; Secure; HttpOnly; SameSite=Lax",
+                12,
+            )
+        },
+        p::CookieSpec {
+            category: p::Category::Analytics,
+            ..same_everywhere(
+                "visit",
+                "visit=",
+                "; Max-Age=3600; Path=/; Secure; HttpOnly; SameSite=Lax",
+                15,
+            )
+        },
+        same_everywhere("viewport", "viewport=", "; Path=/; Secure; SameSite=Lax", 16),
+        same_everywhere("legacy", "legacy=", "; Path=/old; Secure; HttpOnly; SameSite=Lax", 17),
+        same_everywhere("draft", "draft_", "; Max-Age=86400; Path=/; Secure; HttpOnly; SameSite=Lax", 0),
+        same_everywhere("layout", "layout=", "; Path=/; Secure; HttpOnly; SameSite=Lax", 18),
+        same_everywhere("member", "member=", "; Path=/; Secure; HttpOnly; SameSite=Lax", 19),
+    ];
+
+    #[cfg(feature = "protection")]
+    static SECRET: p::CookieSpec =
+        same_everywhere("secret", "secret=", "; Path=/; Secure; HttpOnly; SameSite=Lax", 20);
+
+    static STORAGE: [p::StorageSpec; 2] = [
+        p::StorageSpec {
+            key: "sidebar",
+            name: "cw.sidebar",
+            kind: p::StorageKind::LocalStorage,
+            purpose: "Remembers whether the sidebar is collapsed.",
+            category: p::Category::Necessary,
+        },
+        p::StorageSpec {
+            key: "columns",
+            name: "cw.columns.",
+            kind: p::StorageKind::LocalStorage,
+            purpose: "Remembers which columns of a table are shown.",
+            category: p::Category::Necessary,
+        },
+    ];
+
+    // Statics, since a constant's argument that refers to a static is not promoted to one.
+    static CLEARED_ON_SIGN_OUT: [p::Clearable; 3] = [
+        p::Clearable::Chunked(&COOKIES[0]),
+        p::Clearable::Plain(&COOKIES[2]),
+        p::Clearable::Family(&COOKIES[10]),
+    ];
+    static STORAGE_CLEARED_ON_SIGN_OUT: [&p::StorageSpec; 1] = [&STORAGE[0]];
+
+    #[allow(dead_code)]
+    impl Cookies {
+        pub const SESSION: p::ChunkedCookie<p::Token> = p::ChunkedCookie::new(&COOKIES[0]);
+        pub const CSRF: p::Cookie<p::Token> = p::Cookie::new(&COOKIES[1]);
+        pub const WORKSPACE: p::Cookie<p::Text> = p::Cookie::new(&COOKIES[2]);
+        pub const THEME: p::Cookie<Theme> = p::Cookie::new(&COOKIES[3]);
+        pub const BETA: p::Cookie<p::Boolean> = p::Cookie::new(&COOKIES[4]);
+        pub const VISITS: p::Cookie<p::Integer> = p::Cookie::new(&COOKIES[5]);
+        pub const REGION: p::Cookie<Theme> = p::Cookie::new(&COOKIES[6]);
+        pub const VISIT: p::Cookie<p::Token, p::NeedsConsent<p::Analytics>> = p::Cookie::new(&COOKIES[7]);
+        pub const VIEWPORT: p::Cookie<p::Integer, p::ByScript> = p::Cookie::new(&COOKIES[8]);
+        pub const LEGACY: p::Cookie<p::Text, p::Retired> = p::Cookie::new(&COOKIES[9]);
+        pub const DRAFT: p::CookieFamily<p::Text> = p::CookieFamily::new(&COOKIES[10]);
+        #[cfg(feature = "json")]
+        pub const LAYOUT: p::Cookie<p::Json> = p::Cookie::new(&COOKIES[11]);
+        #[cfg(feature = "protection")]
+        pub const MEMBER: p::ProtectedCookie<p::Signed<p::Integer>> = p::ProtectedCookie::new(&COOKIES[12]);
+        #[cfg(feature = "protection")]
+        pub const SECRET: p::ProtectedCookie<p::Encrypted<p::Text>> = p::ProtectedCookie::new(&SECRET);
+        pub const SIDEBAR: p::StorageKey<Sidebar> = p::StorageKey::new(&STORAGE[0]);
+        pub const COLUMNS: p::StorageFamily<p::Text> = p::StorageFamily::new(&STORAGE[1]);
+        pub const ON_SIGN_OUT: p::ClearEvent = p::ClearEvent::new(
+            "sign-out",
+            &CLEARED_ON_SIGN_OUT,
+            &STORAGE_CLEARED_ON_SIGN_OUT,
+        );
+    }
+};
