@@ -1,2 +1,46 @@
-//! xtask.
-fn main() {}
+//! What is done to this repository, as `cargo xtask COMMAND`: one module a command.
+
+mod bless;
+mod error;
+mod setup;
+mod steps;
+mod test;
+
+use clap::{Parser, Subcommand};
+use std::process::ExitCode;
+
+#[derive(Debug, Parser)]
+#[command(name = "cargo xtask", bin_name = "cargo xtask", about)]
+struct Arguments {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Check the formatting, the lints and the documentation, and run every test.
+    Test(test::Arguments),
+    /// Write the golden files anew from what the code does now; read the diff before you commit it.
+    Bless(bless::Arguments),
+}
+
+fn main() -> ExitCode {
+    let result = match Arguments::parse().command {
+        Command::Test(arguments) => test::run(&arguments),
+        Command::Bless(arguments) => bless::run(&arguments),
+    };
+    match result {
+        Ok(code) => code,
+        Err(error) => {
+            eprintln!("error: {error}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+/// The repository's root.
+fn root() -> &'static std::path::Path {
+    // The manifest of this crate lies one folder below it.
+    let xtask = std::path::Path::new(env!("CARGO_MANIFEST_DIR"));
+    xtask.parent().unwrap_or(xtask)
+}

@@ -1,0 +1,127 @@
+//! What the tests need beside Rust: found, or installed from the system's packages.
+
+use crate::error::Error;
+use cookie_registry_tests::browser::Browser;
+use std::process::{Command, Stdio};
+
+/// A program that tests run.
+struct Needed {
+    /// What it is called in messages.
+    name: &'static str,
+    /// Debian's package of it.
+    package: &'static str,
+    /// Whether it is there.
+    is_there: fn() -> bool,
+}
+
+const CURL: Needed = Needed {
+    name: "curl",
+    package: "curl",
+    is_there: || runs("curl", "--version"),
+};
+const PYTHON: Needed = Needed {
+    name: "Python 3",
+    package: "python3",
+    is_there: || runs("python3", "--version"),
+};
+const BROWSER: Needed = Needed {
+    name: "Chromium or Chrome",
+    package: "chromium",
+    is_there: || Browser::find().is_some(),
+};
+
+/// Makes sure that the tests find what they need.
+///
+/// # Errors
+/// [`Error::Missing`] with what to do where something is missing and cannot be installed from here.
+pub(crate) fn ensure(with_browser: bool) -> Result<(), Error> {
+    let mut needed = vec![CURL, PYTHON];
+    if with_browser {
+        needed.push(BROWSER);
+    }
+    needed.retain(|program| !(program.is_there)());
+    if needed.is_empty() {
+        return Ok(());
+    }
+    let installed = install(&needed);
+    needed.retain(|program| !(program.is_there)());
+    if needed.is_empty() {
+        return Ok(());
+    }
+    let names: Vec<_> = needed.iter().map(|program| program.name).collect();
+    let mut reason = match installed {
+        Ok(()) => "apt-get installed the packages, but they are still not found".to_owned(),
+        Err(reason) => reason,
+    };
+    reason += ". Install what is missing by hand";
+    if needed
+        .iter()
+        .any(|program| program.package == BROWSER.package)
+    {
+        reason += ", name the browser's program in the variable CHROMIUM if it is not on PATH";
+        reason += ", or leave the browser's tests out with `cargo xtask test --no-browser`";
+    }
+    Err(Error::Missing {
+        missing: names.join(", "),
+        reason,
+    })
+}
+
+fn install(needed: &[Needed]) -> Result<(), String> {
+    if !runs("apt-get", "--version") {
+        return Err("this system has no apt-get to install it with".to_owned());
+    }
+    let Some(as_root) = as_root() else {
+        return Err(
+            "installing it takes root, and `sudo -n` does not work without a password".to_owned(),
+        );
+    };
+    let packages: Vec<_> = needed.iter().map(|program| program.package).collect();
+    println!("== apt-get install {}", packages.join(" "));
+    apt_get(as_root, &["update"])?;
+    apt_get(as_root, &[&["install", "-y"], packages.as_slice()].concat())
+}
+
+fn apt_get(as_root: &[&str], arguments: &[&str]) -> Result<(), String> {
+    let mut words = as_root.to_vec();
+    // Packages that would ask something take the answer that is set.
+    words.extend(["env", "DEBIAN_FRONTEND=noninteractive", "apt-get"]);
+    words.extend(arguments);
+    let what = format!("`apt-get {}`", arguments.join(" "));
+    let [program, arguments @ ..] = words.as_slice() else {
+        return Err(format!("{what} has no program"));
+    };
+    match Command::new(program)
+        .args(arguments)
+        .stdin(Stdio::null())
+        .status()
+    {
+        Ok(status) if status.success() => Ok(()),
+        Ok(status) => Err(format!("{what} failed with {status}")),
+        Err(error) => Err(format!("{what} could not be started: {error}")),
+    }
+}
+
+/// What a command that needs root begins with, or `None` where it cannot be had.
+fn as_root() -> Option<&'static [&'static str]> {
+    let id = Command::new("id").arg("-u").output().ok()?;
+    if id.stdout.trim_ascii() == b"0" {
+        return Some(&[]);
+    }
+    let sudo = Command::new("sudo")
+        .args(["-n", "true"])
+        .stdin(Stdio::null())
+        .output()
+        .ok()?;
+    sudo.status.success().then_some(&["sudo", "-n"])
+}
+
+fn runs(program: &str, argument: &str) -> bool {
+    Command::new(program)
+        .arg(argument)
+        .stdin(Stdio::null())
+        .stdout(Stdio::null())
+        .stderr(Stdio::null())
+        .status()
+        .is_ok_and(|status| status.success())
+}

@@ -1,0 +1,40 @@
+//! `cargo xtask test`: everything that a change has to pass.
+
+use crate::error::Error;
+use crate::setup;
+use crate::steps::{Steps, cargo};
+use cookie_registry_tests::browser::REQUIRE_BROWSER;
+use std::process::ExitCode;
+
+#[derive(Debug, clap::Args)]
+pub(crate) struct Arguments {
+    /// Leave out the tests that need a browser, also where one is installed.
+    #[arg(long)]
+    no_browser: bool,
+}
+
+pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode, Error> {
+    let with_browser = !arguments.no_browser;
+    setup::ensure(with_browser)?;
+    let mut steps = Steps::default();
+    steps.run("cargo fmt", &mut cargo(&["fmt", "--all", "--check"]))?;
+    steps.run(
+        "cargo clippy",
+        cargo(&["clippy", "--workspace", "--all-targets", "--all-features"])
+            .args(["--", "-D", "warnings"]),
+    )?;
+    steps.run(
+        "cargo doc",
+        cargo(&["doc", "--workspace", "--no-deps", "--all-features"])
+            .env("RUSTDOCFLAGS", "-D warnings"),
+    )?;
+    // Last, so that the output ends with the results.
+    let tally = steps.run_tests(
+        "cargo test",
+        cargo(&["test", "--workspace", "--all-features", "--no-fail-fast"])
+            .env(REQUIRE_BROWSER, if with_browser { "1" } else { "0" }),
+    )?;
+    let code = steps.finish();
+    tally.print();
+    Ok(code)
+}
