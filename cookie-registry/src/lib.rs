@@ -31,6 +31,7 @@ pub use chunked::ChunkedCookie;
 pub use clear::ClearEvent;
 pub use consent::{Analytics, ConsentCategory, Granted, Marketing, Necessary, Preferences};
 pub use cookie::Cookie;
+pub use cookie_registry_derive::CookieRegistry;
 pub use cookie_registry_core::{Category, DomainError, Environment, NameError, StorageKind};
 pub use deployment::Deployment;
 pub use entry::{Entry, Removable};

@@ -1,0 +1,88 @@
+//! Documentation of the constants, taken from the policy.
+
+use cookie_registry_core::Environment;
+use cookie_registry_policy::model::{Cookie, Disclosure, Domain, Storage};
+use proc_macro2::TokenStream;
+use quote::quote;
+
+/// The attributes that document a cookie's constant.
+pub(crate) fn cookie(constant: &str, cookie: &Cookie) -> TokenStream {
+    let attributes = cookie.attributes(Environment::Production);
+    let mut lines = facts(&cookie.told);
+    let domain = match &cookie.domain {
+        Domain::FromConfig { within } => {
+            format!("; Domain from the deployment, within {}", within.join(", "))
+        }
+        _ => String::new(),
+    };
+    let header = format!(
+        "`{}=…{}`{domain}",
+        cookie.told.naming.shown(),
+        attributes.suffix()
+    );
+    lines.insert(0, header);
+    with_aliases(constant, &cookie.told, &lines)
+}
+
+/// The attributes that document a storage key's constant.
+pub(crate) fn storage(constant: &str, storage: &Storage) -> TokenStream {
+    let mut lines = facts(&storage.told);
+    lines.insert(
+        0,
+        format!(
+            "`{}` in {}",
+            storage.told.naming.shown(),
+            storage.kind.platform_name()
+        ),
+    );
+    with_aliases(constant, &storage.told, &lines)
+}
+
+fn facts(told: &Disclosure) -> Vec<String> {
+    let mut category = format!("category `{}`", told.category.key);
+    if let Some(exemption) = told.exemption {
+        category.push_str(&format!(", exempt as `{exemption}`"));
+    }
+    let mut lines = vec![category, format!("kept: {}", told.lifetime)];
+    if !told.cleared_on.is_empty() {
+        lines.push(format!("cleared on: {}", told.cleared_on.join(", ")));
+    }
+    if let Some(retired) = told.retired {
+        lines.push(format!("retired since {retired}: only removed"));
+    }
+    lines.push(format!("`[{}]` of the policy", told.entry));
+    lines
+}
+
+fn with_aliases(constant: &str, told: &Disclosure, lines: &[String]) -> TokenStream {
+    let purpose = told.purpose.versions().next().map_or("", |(_, text)| text);
+    let list: String = lines.iter().map(|line| format!("- {line}\n")).collect();
+    let text = format!("{}\n\n{list}", escaped(purpose));
+    let mut aliases: Vec<&str> = [Environment::Production, Environment::Development]
+        .map(|env| told.naming.name(env))
+        .to_vec();
+    aliases.dedup();
+    // rustdoc refuses an alias that is the item's own name, or that holds quotes or white space.
+    aliases.retain(|alias| {
+        *alias != constant
+            && !alias.is_empty()
+            && !alias.contains(|c: char| c.is_whitespace() || matches!(c, '"' | '\''))
+    });
+    quote!(#[doc = #text] #(#[doc(alias = #aliases)])*)
+}
+
+/// Text of the policy as it is, where rustdoc would take it for a link, HTML or code.
+pub(crate) fn escaped(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for character in text.chars() {
+        match character {
+            '[' | ']' | '<' | '>' | '`' | '*' | '_' | '\\' | '#' => {
+                out.push('\\');
+                out.push(character);
+            }
+            '\n' | '\r' => out.push(' '),
+            _ => out.push(character),
+        }
+    }
+    out
+}

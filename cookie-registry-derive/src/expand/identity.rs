@@ -1,0 +1,111 @@
+//! The enum of all entries, and the events that clear some of them.
+
+use super::cookie::clearable;
+use super::docs;
+use super::names::{Names, constant};
+use crate::input::Input;
+use cookie_registry_core::Environment;
+use cookie_registry_policy::Policy;
+use cookie_registry_policy::model::{Cookie, Disclosure, Storage};
+use proc_macro2::TokenStream;
+use quote::{format_ident, quote};
+
+/// `CookiesEntry`: which entry something is about.
+pub(crate) fn identity(input: &Input, told: &[(&Names, &Disclosure)]) -> TokenStream {
+    let Input {
+        name,
+        visibility,
+        runtime,
+        ..
+    } = input;
+    let identity = format_ident!("{name}Entry");
+    let doc = format!(
+        "Every entry of the policy, for patterns and tables: which of the constants of [`{name}`] is meant."
+    );
+    let variants: Vec<_> = told.iter().map(|(names, _)| &names.variant).collect();
+    let docs = told
+        .iter()
+        .map(|(_, told)| docs::escaped(told.purpose.versions().next().map_or("", |v| v.1)));
+    let entries = told.iter().map(|(_, told)| &told.entry);
+    let production = told
+        .iter()
+        .map(|(_, told)| told.naming.name(Environment::Production));
+    let development = told
+        .iter()
+        .map(|(_, told)| told.naming.name(Environment::Development));
+    let count = told.len();
+    // With no entry there is no value to match on, and an empty match on a reference is no Rust.
+    let (key_body, name_body) = if told.is_empty() {
+        (quote!(match self {}), quote!(match self {}))
+    } else {
+        (
+            quote!(match self { #( Self::#variants => #entries, )* }),
+            quote! {
+                match environment {
+                    #runtime::Environment::Development => match self { #( Self::#variants => #development, )* },
+                    _ => match self { #( Self::#variants => #production, )* },
+                }
+            },
+        )
+    };
+    quote! {
+        #[doc = #doc]
+        #[derive(::core::clone::Clone, ::core::marker::Copy, ::core::fmt::Debug, ::core::cmp::PartialEq, ::core::cmp::Eq, ::core::hash::Hash)]
+        #[non_exhaustive]
+        #visibility enum #identity { #( #[doc = #docs] #variants, )* }
+
+        #[automatically_derived]
+        impl #identity {
+            /// Every entry, cookies first, in the order of the policy.
+            pub const ALL: [Self; #count] = [ #( Self::#variants, )* ];
+
+            /// The entry as findings name it, such as `cookies.session`.
+            #[must_use]
+            pub const fn entry(self) -> &'static str {
+                #key_body
+            }
+
+            /// The name on the wire or in storage; for a family, what its names begin with.
+            #[must_use]
+            #[allow(unused_variables)]
+            pub const fn name(self, environment: #runtime::Environment) -> &'static str {
+                #name_body
+            }
+        }
+    }
+}
+
+/// `ON_SIGN_OUT`: all that the event clears.
+pub(crate) fn events(
+    policy: &Policy,
+    cookies: &[(Names, &Cookie)],
+    storage: &[(Names, &Storage)],
+) -> TokenStream {
+    let constants = policy.events().into_iter().map(|event| {
+        let name = format_ident!("ON_{}", constant(event));
+        let clears = |told: &Disclosure| told.cleared_on.iter().any(|cleared| cleared == event);
+        let cleared_cookies = cookies
+            .iter()
+            .enumerate()
+            .filter(|(_, (_, cookie))| clears(&cookie.told));
+        let cookie_refs = cleared_cookies.map(|(at, (_, cookie))| {
+            let how = clearable(cookie);
+            quote!(p::Clearable::#how(&COOKIES[#at]))
+        });
+        let cleared_keys = storage
+            .iter()
+            .enumerate()
+            .filter(|(_, (_, entry))| clears(&entry.told));
+        let storage_refs = cleared_keys.map(|(at, _)| quote!(&STORAGE[#at]));
+        let doc = format!("What the event `{event}` clears.");
+        quote! {
+            #[doc = #doc]
+            pub const #name: p::ClearEvent = p::ClearEvent::new(
+                #event,
+                const { &[ #(#cookie_refs,)* ] },
+                const { &[ #(#storage_refs,)* ] },
+            );
+        }
+    });
+    constants.collect()
+}

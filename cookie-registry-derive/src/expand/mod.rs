@@ -1,0 +1,114 @@
+//! Policy -> constants.
+
+mod cookie;
+mod docs;
+mod identity;
+mod names;
+mod values;
+
+use crate::fallback;
+use crate::input::Input;
+use crate::load::load;
+use cookie_registry_policy::model::Disclosure;
+use cookie_registry_policy::{Checked, Policy};
+use names::Names;
+use proc_macro2::TokenStream;
+use quote::quote;
+use std::collections::HashSet;
+use std::path::Path;
+use syn::{DeriveInput, Result};
+
+pub(crate) fn derive(input: &DeriveInput) -> Result<TokenStream> {
+    let input = Input::parse(input)?;
+    let checked = load(&input)?;
+    let errors = fallback::errors(&input, &checked);
+    let tracked = tracked(&checked);
+    let registry = match checked.policy() {
+        Some(policy) => registry(&input, policy, Wires::AsDeclared),
+        None => registry(&input, checked.recovered(), Wires::Harmless),
+    };
+    Ok(quote!(#tracked #errors #registry))
+}
+
+/// Whether names and attributes can be relied on.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Wires {
+    /// The policy is valid.
+    AsDeclared,
+    /// It is not, and the crate will not compile: what is on the wire does not matter, but nothing in it
+    /// may be an error of its own.
+    Harmless,
+}
+
+/// Makes rustc read the files of the policy, so that cargo builds the crate anew when one changes.
+fn tracked(checked: &Checked) -> TokenStream {
+    let files = checked
+        .sources
+        .iter()
+        .filter_map(|source| path_literal(&source.path));
+    quote!( #( const _: &[u8] = ::core::include_bytes!(#files); )* )
+}
+
+fn path_literal(path: &Path) -> Option<String> {
+    path.canonicalize().ok()?.to_str().map(str::to_owned)
+}
+
+fn registry(input: &Input, policy: &Policy, wires: Wires) -> TokenStream {
+    let Input { name, runtime, .. } = input;
+    let mut seen = HashSet::new();
+    let mut names = |told: &Disclosure| {
+        let names = Names::of(&told.key);
+        // Two entries of one constant are an error that is already told.
+        seen.insert(names.constant.to_string()).then_some(names)
+    };
+    let cookies: Vec<_> = policy
+        .cookies
+        .iter()
+        .filter_map(|cookie| Some((names(&cookie.told)?, cookie)))
+        .collect();
+    let storage: Vec<_> = policy
+        .storage
+        .iter()
+        .filter_map(|entry| Some((names(&entry.told)?, entry)))
+        .collect();
+
+    let categories = values::categories(input, policy);
+    let told = cookies
+        .iter()
+        .map(|(names, cookie)| (names, &cookie.told))
+        .chain(storage.iter().map(|(names, entry)| (names, &entry.told)));
+    let enums = told
+        .clone()
+        .map(|(names, told)| values::one_of(input, names, told));
+    let identity = identity::identity(input, &told.collect::<Vec<_>>());
+
+    let mut tables = cookie::Tables::default();
+    let cookie_constants: TokenStream = cookies
+        .iter()
+        .map(|(names, cookie)| tables.cookie(names, cookie, policy, wires))
+        .collect();
+    let storage_constants = storage.iter().enumerate().map(|(at, (names, entry))| {
+        let (constant, spec) = values::storage_key(at, names, entry, wires);
+        tables.storage(&spec);
+        constant
+    });
+    let storage_constants: TokenStream = storage_constants.collect();
+    let events = identity::events(policy, &cookies, &storage);
+    let statics = tables.statics();
+
+    quote! {
+        #(#enums)*
+        #categories
+        #identity
+        const _: () = {
+            use #runtime::private as p;
+            #statics
+            #[automatically_derived]
+            impl #name {
+                #cookie_constants
+                #storage_constants
+                #events
+            }
+        };
+    }
+}

@@ -1,0 +1,183 @@
+//! The types of values and categories, and storage keys.
+
+use super::names::{Names, camel};
+use super::{Wires, docs};
+use crate::input::Input;
+use cookie_registry_core::{Category, Environment, StorageKind, ValueKind};
+use cookie_registry_policy::Policy;
+use cookie_registry_policy::model::{Disclosure, Naming, Storage, Value};
+use proc_macro2::{Ident, TokenStream};
+use quote::{format_ident, quote};
+use std::collections::HashSet;
+
+/// The type that stands for the kind of value.
+pub(crate) fn kind(names: &Names, value: &Value) -> TokenStream {
+    match value {
+        Value::OneOf(_) => {
+            let variant = &names.variant;
+            quote!(#variant)
+        }
+        Value::Kind(ValueKind::Token) => quote!(p::Token),
+        Value::Kind(ValueKind::Boolean) => quote!(p::Boolean),
+        Value::Kind(ValueKind::Integer) => quote!(p::Integer),
+        Value::Kind(ValueKind::Json) => quote!(p::Json),
+        Value::Kind(_) => quote!(p::Text),
+    }
+}
+
+/// The words of a value that has finitely many, in the order of their headers.
+pub(crate) fn finite(value: &Value) -> Vec<&str> {
+    match value {
+        Value::OneOf(words) => words.iter().map(String::as_str).collect(),
+        Value::Kind(ValueKind::Boolean) => vec!["false", "true"],
+        Value::Kind(_) => Vec::new(),
+    }
+}
+
+/// The enum of `{ one_of = [...] }`; nothing for other values.
+pub(crate) fn one_of(input: &Input, names: &Names, told: &Disclosure) -> TokenStream {
+    let Input {
+        visibility,
+        runtime,
+        ..
+    } = input;
+    let Value::OneOf(words) = &told.value else {
+        return TokenStream::new();
+    };
+    let mut seen = HashSet::new();
+    // Words that give the same variant are an error that is already told.
+    let (words, variants): (Vec<&String>, Vec<Ident>) = words
+        .iter()
+        .map(|word| (word, camel(word)))
+        .filter(|(_, variant)| seen.insert(variant.to_string()))
+        .unzip();
+    let name = &names.variant;
+    let doc = format!(
+        "A value of `{}`. {}",
+        told.entry,
+        docs::escaped(told.purpose.versions().next().map_or("", |v| v.1))
+    );
+    let index = 0usize..;
+    let docs = words
+        .iter()
+        .map(|word| format!("`{}`", word.replace('`', "'")));
+    quote! {
+        #[doc = #doc]
+        #[derive(::core::clone::Clone, ::core::marker::Copy, ::core::fmt::Debug, ::core::cmp::PartialEq, ::core::cmp::Eq, ::core::hash::Hash)]
+        #[non_exhaustive]
+        #visibility enum #name { #( #[doc = #docs] #variants, )* }
+
+        const _: () = {
+            use #runtime::private as p;
+            #[automatically_derived]
+            impl p::OneOf for #name {
+                const ALL: &'static [Self] = &[ #( Self::#variants, )* ];
+                const WORDS: &'static [&'static str] = &[ #( #words, )* ];
+                fn index(self) -> usize {
+                    match self { #( Self::#variants => #index, )* }
+                }
+            }
+            p::one_of_value!(#name);
+        };
+    }
+}
+
+/// A type for each category that the policy declares itself.
+pub(crate) fn categories(input: &Input, policy: &Policy) -> TokenStream {
+    let Input {
+        visibility,
+        runtime,
+        ..
+    } = input;
+    let mut seen = HashSet::new();
+    let declared = policy
+        .categories
+        .iter()
+        .filter(|category| seen.insert(category.key.replace('_', "-")));
+    let types = declared.map(|category| {
+        let name = category_type(&category.key);
+        let key = &category.key;
+        let like = category_variant(category.like);
+        let doc = format!("The category `{key}` of the policy.");
+        quote! {
+            #[doc = #doc]
+            #[derive(::core::clone::Clone, ::core::marker::Copy, ::core::fmt::Debug)]
+            #visibility enum #name {}
+            const _: () = {
+                use #runtime::private as p;
+                #[automatically_derived]
+                impl p::ConsentCategory for #name {
+                    const KEY: &'static str = #key;
+                    const LIKE: p::Category = p::Category::#like;
+                }
+            };
+        }
+    });
+    types.collect()
+}
+
+/// The type by which a consent names a category.
+pub(crate) fn category(policy: &Policy, key: &str, like: Category) -> TokenStream {
+    if policy.categories.iter().any(|category| category.key == key) {
+        let name = category_type(key);
+        quote!(#name)
+    } else {
+        let like = category_variant(like);
+        quote!(p::#like)
+    }
+}
+
+fn category_type(key: &str) -> Ident {
+    format_ident!("{}Category", camel(key))
+}
+
+/// The variant of `Category` that a category is, or is like.
+pub(crate) fn category_variant(like: Category) -> Ident {
+    camel(like.as_str())
+}
+
+/// The constant of a storage key, and its line in the table of them.
+pub(crate) fn storage_key(
+    at: usize,
+    names: &Names,
+    storage: &Storage,
+    wires: Wires,
+) -> (TokenStream, TokenStream) {
+    let told = &storage.told;
+    let constant = &names.constant;
+    let value = kind(names, &told.value);
+    let kind = match storage.kind {
+        StorageKind::SessionStorage => quote!(SessionStorage),
+        StorageKind::IndexedDb => quote!(IndexedDb),
+        StorageKind::CacheStorage => quote!(CacheStorage),
+        _ => quote!(LocalStorage),
+    };
+    let documentation = docs::storage(&constant.to_string(), storage);
+    let key_type = match told.naming {
+        Naming::Exact { .. } => quote!(p::StorageKey),
+        Naming::Family { .. } => quote!(p::StorageFamily),
+    };
+    let (key, purpose) = (
+        &told.key,
+        told.purpose.versions().next().map_or("", |(_, text)| text),
+    );
+    let name = match wires {
+        Wires::AsDeclared => told.naming.name(Environment::Production),
+        Wires::Harmless => key,
+    };
+    let category = category_variant(told.category.like);
+    let constant = quote! {
+        #documentation
+        pub const #constant: #key_type<#value> = #key_type::new(&STORAGE[#at]);
+    };
+    let spec = quote! {
+        p::StorageSpec {
+            key: #key,
+            name: #name,
+            kind: p::StorageKind::#kind,
+            purpose: #purpose,
+            category: p::Category::#category,
+        },
+    };
+    (constant, spec)
+}
