@@ -1,6 +1,7 @@
 //! Finding the policy file and checking it.
 
 use crate::input::Input;
+use cookie_registry_policy::suggest::nearest;
 use cookie_registry_policy::{Checked, Options, check_file};
 use std::env;
 use std::fs;
@@ -18,26 +19,47 @@ fn find(input: &Input) -> Result<PathBuf> {
     let wanted = input.policy.value();
     let mut looked = Vec::new();
     for start in starts() {
-        for folder in upward(&start) {
-            let path = folder.join(&wanted);
-            if path.is_file() {
-                return Ok(path);
-            }
-            if !looked.contains(&folder) {
-                looked.push(folder);
-            }
+        looked = upward(&start)
+            .into_iter()
+            .map(|folder| folder.join(&wanted))
+            .collect();
+        if let Some(found) = looked.iter().find(|path| path.is_file()) {
+            return Ok(shown(found));
         }
     }
-    let folders: Vec<String> = looked
+    let paths: Vec<String> = looked
         .iter()
-        .map(|folder| format!("  {}", folder.display()))
+        .map(|path| format!("  {}", path.display()))
         .collect();
+    let help = match similar(&looked, &wanted) {
+        Some(file) => format!("did you mean \"{file}\"?"),
+        None => "`cargo cookie-registry init` writes one to start from".to_owned(),
+    };
     let message = format!(
-        "there is no policy file \"{wanted}\"\nlooked for in the crate's folder and upward to the workspace root:\n{}\n\
-         help: `cargo cookie-registry init` writes one to start from",
-        folders.join("\n")
+        "there is no policy file \"{wanted}\"\nlooked for, from the crate up to the workspace root:\n{}\nhelp: {help}",
+        paths.join("\n")
     );
     Err(Error::new(input.policy.span(), message))
+}
+
+/// The path as rustc shows those of sources: from the folder in which it runs, where it lies below it.
+fn shown(path: &Path) -> PathBuf {
+    let folder = env::current_dir().unwrap_or_default();
+    path.strip_prefix(folder).unwrap_or(path).to_path_buf()
+}
+
+/// A file in one of the places that is called much like the wanted one.
+fn similar(looked: &[PathBuf], wanted: &str) -> Option<String> {
+    let files = looked
+        .iter()
+        .filter_map(|path| fs::read_dir(path.parent()?).ok())
+        .flatten()
+        .flatten();
+    let names: Vec<String> = files
+        .filter_map(|entry| entry.file_name().into_string().ok())
+        .filter(|name| name.ends_with(".toml") && name != "Cargo.toml")
+        .collect();
+    nearest(wanted, names.iter().map(String::as_str)).map(str::to_owned)
 }
 
 /// Where the search begins: the crate that is being compiled, and then the crate that the source file

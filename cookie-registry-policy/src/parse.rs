@@ -304,34 +304,40 @@ fn is_blank(text: &str) -> bool {
         .all(|line| line.trim_start().is_empty() || line.trim_start().starts_with('#'))
 }
 
+/// The parser's messages speak of grammar; the usual slips are told in the words of somebody who edits
+/// the file.
 fn syntax_finding(file: FileId, text: &str, error: &toml::de::Error) -> Finding {
     let range = error.span().unwrap_or(0..0);
     let range = range.start.min(text.len())..range.end.min(text.len());
-    let message = error.message().replace('\n', ", ");
-    let (message, help) = if message.contains("recurs") {
+    let said = error.message();
+    let written = text.get(range.clone()).unwrap_or_default();
+    let is_value = text
+        .get(..range.start)
+        .is_some_and(|before| before.trim_end().ends_with(['=', '[', ',']));
+    let (message, help) = if said.contains("recurs") {
         let message = "this is nested too deeply to be read".to_owned();
         (
             message,
-            "a policy needs no more than five levels; look for brackets or dots too many",
+            "a policy needs no more than five levels; look for brackets or dots too many"
+                .to_owned(),
         )
-    } else if message.contains("duplicate key") {
+    } else if said.contains("duplicate key") {
+        let message = format!("`{written}` stands twice in the same table");
+        (message, "keep one of the two, or rename one".to_owned())
+    } else if said.contains("invalid basic string") || said.contains("invalid literal string") {
         (
-            message,
-            "the same key stands twice in this table; keep one of the two, or rename one",
+            "this text has no closing quote".to_owned(),
+            "end it with the quote that it begins with".to_owned(),
         )
-    } else if message.contains("string")
-        || message.contains("quoted")
-        || message.contains("literal")
-    {
+    } else if is_value && written.starts_with(|c: char| c.is_alphabetic()) {
         (
-            message,
-            "texts stand in double quotes, dates and numbers without: key = \"text\"",
+            format!("`{written}` is a text without quotes"),
+            format!("write \"{written}\" with the quotes"),
         )
     } else {
-        (
-            message,
-            "each line is `key = value` or a `[table]` header; text stands in double quotes",
-        )
+        let help = "each line is `key = value` or a `[table]` header; texts stand in double quotes, dates and \
+                    numbers do not";
+        (said.replace('\n', ", "), help.to_owned())
     };
     Finding::new(Code::Syntax, Span::new(file, &range), message).help(help)
 }

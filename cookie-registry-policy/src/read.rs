@@ -125,19 +125,29 @@ impl<'t, 'i> Table<'t, 'i> {
         }
     }
 
-    /// Which of these keys are not written.
+    /// Which of these keys are not written, not even misspelt: a misspelt key is told as such, once.
     pub(crate) fn missing(&self, keys: &[&'static str]) -> Vec<&'static str> {
         keys.iter()
             .copied()
-            .filter(|key| !self.table.contains_key(*key))
+            .filter(|key| !self.table.contains_key(*key) && !self.is_misspelt(key))
             .collect()
+    }
+
+    fn is_misspelt(&self, key: &'static str) -> bool {
+        let unasked = self
+            .table
+            .keys()
+            .filter(|written| !self.asked.contains(&written.get_ref().as_ref()));
+        unasked
+            .into_iter()
+            .any(|written| nearest(written.get_ref(), [key]).is_some())
     }
 
     /// Reports those of the keys that are not written.
     pub(crate) fn require(&self, keys: &[(&'static str, &str)], reader: &mut Reader<'_>) {
         for (key, example) in keys
             .iter()
-            .filter(|(key, _)| !self.table.contains_key(*key))
+            .filter(|(key, _)| !self.missing(&[*key]).is_empty())
         {
             let message = format!("`[{}]` has no `{key}`", self.name);
             reader.report(

@@ -63,7 +63,7 @@ fn disclosure(
     Disclosure {
         entry: table.name.clone(),
         key,
-        missing: table.missing(&["purpose", "lifetime", "category"]),
+        missing: table.missing(&["purpose", "lifetime", "category", "exemption"]),
         category: table.string("category", reader),
         exemption: table.word("exemption", reader),
         purpose: table.text("purpose", reader),
@@ -111,7 +111,7 @@ fn naming(
         };
         found.extend(naming.map(|naming| (naming, *way, span)));
     }
-    if written == 0 {
+    if written == 0 && table.missing(ways).len() == ways.len() {
         let example = if ways.contains(&"key") {
             "key = \"app.theme\""
         } else {
@@ -121,7 +121,11 @@ fn naming(
             Finding::new(
                 Code::MissingKey,
                 table.span,
-                format!("`[{}]` has no `{}`", table.name, ways.join("`, `")),
+                format!(
+                    "`[{}]` has no name: none of `{}`",
+                    table.name,
+                    ways.join("`, `")
+                ),
             )
             .help(format!("add a line such as: {example}"))
             .entry(table.name.clone()),
