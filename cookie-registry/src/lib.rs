@@ -1,4 +1,89 @@
-//! A declarative cookie registry.
+//! A declarative cookie registry: the cookies and storage keys of a service are declared in one file,
+//! `policy.toml`, and the service can set no other.
+//!
+//! This is the crate that a service depends on. The macro reads the policy while the service is compiled
+//! and makes one typed constant for each entry; this crate is what those constants can do. It knows no
+//! TOML and reads no file.
+//!
+//! # The shape of use
+//!
+//! ```ignore
+//! #[derive(cookie_registry::CookieRegistry)]
+//! #[registry(policy = "policy.toml")]
+//! pub struct Cookies;
+//! ```
+//!
+//! From then on `[cookies.workspace]` is `Cookies::WORKSPACE`. What it is called, how long it lives and
+//! where it is sent stands in the policy alone:
+//!
+//! ```
+//! # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/registry/mod.rs"));
+//! # fn main() -> Result<(), cookie_registry::SetError> {
+//! use cookie_registry::Deployment;
+//! use http::{HeaderMap, Response, header::COOKIE};
+//!
+//! // Once, when the service starts: production's names and attributes, or development's.
+//! let deployment = Deployment::PRODUCTION;
+//!
+//! // Setting and removing give a header for the response.
+//! let mut response = Response::new("Welcome");
+//! Cookies::WORKSPACE.set(&deployment, "acme")?.append_to(response.headers_mut());
+//! Cookies::THEME.set(&deployment, Theme::Dark)?.append_to(response.headers_mut());
+//! Cookies::CSRF.remove(&deployment).append_to(response.headers_mut());
+//!
+//! // Reading takes the request's headers and gives a typed value.
+//! let mut request = HeaderMap::new();
+//! request.insert(COOKIE, "theme=dark; cw-workspace=acme".parse().unwrap());
+//! assert_eq!(Cookies::WORKSPACE.get(&deployment, &request).as_deref(), Some("acme"));
+//! assert_eq!(Cookies::THEME.get(&deployment, &request), Some(Theme::Dark));
+//! # Ok(())
+//! # }
+//! ```
+//!
+//! A cookie that is not in the policy does not compile:
+//!
+//! ```compile_fail,E0599
+//! # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/registry/mod.rs"));
+//! # fn main() {
+//! # use cookie_registry::Deployment;
+//! let header = Cookies::TRACKER.set(&Deployment::PRODUCTION, "abc");
+//! # }
+//! ```
+//!
+//! # What a constant is
+//!
+//! | type | in the policy |
+//! | --- | --- |
+//! | [`Cookie`] | an entry with one name |
+//! | [`ChunkedCookie`] | `chunked = true`: spread over several when the value is too large for one |
+//! | [`CookieFamily`] | `match = { prefix = "..." }`: many names |
+//! | `ProtectedCookie` | `protection = "signed"` or `"encrypted"` |
+//! | [`StorageKey`], [`StorageFamily`] | an entry under `[storage]` |
+//! | [`ClearEvent`] | what `cleared_on` names: one call removes all of it |
+//!
+//! The first type parameter is the kind of [`Value`], the second who sets the cookie. What somebody else
+//! sets, or what is [`Retired`], can be read and removed but has no `set`; what [`NeedsConsent`] has
+//! `set_with`, which asks for the witness [`Granted`].
+//!
+//! # What holds for every header
+//!
+//! - Every attribute of the policy is written, and a removal carries the same ones as the setting.
+//! - A value cannot add an attribute or a header: it is nothing but cookie octets by then (RFC 10025,
+//!   section 4.1.1). Text is percent-encoded where it must be, a token is refused.
+//! - What a browser would ignore for its size is an error, and so is everything else that cannot be sent.
+//! - What was set reads back as it was. A malformed neighbour hides nothing.
+//! - A header that is known beforehand (removal, booleans, `one_of`) is a shared static; any other takes
+//!   one allocation. Reading takes none, unless a value has to be decoded or joined.
+//!
+//! # Features
+//!
+//! None is on by default.
+//!
+//! - `axum`: [`RequestCookies`] as an extractor, [`SetCookie`] and [`SetCookies`] as parts of a response
+//!   and [`SetError`] as a response, for axum 0.8.
+//! - `cookie`: conversion to `cookie::Cookie`, and `Cookie::adopt` for cookies that a library made.
+//! - `json`: the value kind `json`.
+//! - `protection`: signed and encrypted cookies.
 
 #[cfg(feature = "axum")]
 mod axum;
@@ -31,8 +116,8 @@ pub use chunked::ChunkedCookie;
 pub use clear::ClearEvent;
 pub use consent::{Analytics, ConsentCategory, Granted, Marketing, Necessary, Preferences};
 pub use cookie::Cookie;
-pub use cookie_registry_derive::CookieRegistry;
 pub use cookie_registry_core::{Category, DomainError, Environment, NameError, StorageKind};
+pub use cookie_registry_derive::CookieRegistry;
 pub use deployment::Deployment;
 pub use entry::{Entry, Removable};
 pub use error::{GetError, MemberError, SetError};

@@ -201,3 +201,113 @@ fn decoded(stored: Cow<'_, str>) -> Option<Cow<'_, str>> {
 fn not_utf8(entry: &'static str) -> GetError {
     GetError::unreadable(entry, Unreadable::not("UTF-8 text"))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    /// What the block scan must find, in the plainest way.
+    fn naive<'h>(header: &'h [u8], name: &[u8]) -> Vec<&'h [u8]> {
+        header
+            .split(|&byte| byte == b';')
+            .filter_map(|piece| {
+                let piece = trim_start(piece);
+                let at = piece.iter().position(|&byte| byte == b'=')?;
+                (&piece[..at] == name).then(|| trim(&piece[at + 1..]))
+            })
+            .collect()
+    }
+
+    fn scan<'h>(mut header: &'h [u8], name: Name<'_>) -> Vec<&'h [u8]> {
+        let mut found = Vec::new();
+        while let Some((value, rest)) = find(header, name) {
+            found.push(value);
+            header = rest;
+        }
+        found
+    }
+
+    /// The alphabet is small, so that names, their beginnings and separators meet often.
+    fn header() -> impl Strategy<Value = Vec<u8>> {
+        let byte = prop_oneof![
+            4 => Just(b'a'), 3 => Just(b'b'), 4 => Just(b'='), 3 => Just(b';'), 2 => Just(b' '),
+            1 => Just(b'\t'), 1 => Just(b'"'), 1 => Just(b','), 1 => Just(b'%'), 1 => any::<u8>()
+        ];
+        proptest::collection::vec(byte, 0..200)
+    }
+
+    /// Pairs as a browser writes them, and pieces that are none among them.
+    fn pairs_header() -> impl Strategy<Value = Vec<u8>> {
+        let piece = prop_oneof!["[ab]{1,40}=[ab=\" ]{0,40}", "[ab= \t\"é]{0,10}"];
+        proptest::collection::vec(piece, 0..12).prop_map(|pieces| pieces.join("; ").into_bytes())
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(1024))]
+
+        #[test]
+        fn the_block_scan_agrees_with_a_plain_split(
+            header in prop_oneof![header(), pairs_header()],
+            name in "[ab]{1,40}|[ab]{1,3}",
+            cut in 0usize..4,
+        ) {
+            let (head, tail) = name.split_at(cut.min(name.len()));
+            prop_assert_eq!(
+                scan(&header, Name::new(head, tail)),
+                naive(&header, name.as_bytes())
+            );
+        }
+
+        #[test]
+        fn a_cookie_is_found_at_every_offset(before in 0usize..100, after in 0usize..100, len in 1usize..70) {
+            let name = "n".repeat(len);
+            let header = format!("{}; {name}=x; {}", "y".repeat(before), "z".repeat(after));
+            prop_assert_eq!(scan(header.as_bytes(), Name::new(&name, "")), [b"x"]);
+        }
+    }
+
+    #[test]
+    fn only_a_whole_name_at_the_beginning_of_a_pair_counts() {
+        for (header, expected) in [
+            ("sid=1", vec!["1"]),
+            ("xsid=1; sid=2", vec!["2"]),
+            ("sidx=1; sid=2", vec!["2"]),
+            ("a=sid=1; sid=2", vec!["2"]),
+            ("a=\"x; sid=2", vec!["2"]),
+            ("a b=1; \t sid=2 \t;sid=3", vec!["2", "3"]),
+            ("sid =1", vec![]),
+            ("SID=1", vec![]),
+            ("sid", vec![]),
+            ("sid;sid=;sid==", vec!["", "="]),
+            ("ssid=1;sid= \"q\" ", vec!["\"q\""]),
+            ("", vec![]),
+        ] {
+            let found = scan(header.as_bytes(), Name::new("sid", ""));
+            let expected: Vec<&[u8]> = expected.into_iter().map(str::as_bytes).collect();
+            assert_eq!(found, expected, "{header:?}");
+        }
+    }
+
+    #[test]
+    fn a_neighbour_that_is_not_ascii_hides_nothing() {
+        assert_eq!(
+            scan(b"a=\xff\xfe; sid=1; \xc3\xa9=2", Name::new("sid", "")),
+            [b"1"]
+        );
+    }
+
+    #[test]
+    fn a_name_of_nothing_is_never_found() {
+        assert!(scan(b"=a; b=c", Name::new("", "")).is_empty());
+    }
+
+    #[test]
+    fn spaces_before_many_candidates_are_not_walked_over_and_over() {
+        // 200 kB of `n=`-like pieces and spaces: quadratic work would take minutes, not milliseconds.
+        let header = format!("x{}", "   n=".repeat(50_000));
+        let started = std::time::Instant::now();
+        assert!(scan(header.as_bytes(), Name::new("n", "")).is_empty());
+        assert!(started.elapsed().as_secs() < 10);
+    }
+}

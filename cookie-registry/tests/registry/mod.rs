@@ -40,39 +40,69 @@ const _: () = {
 
     static HEADERS: [p::HeaderValue; 21] = [
         // session
-        p::header("__Secure-next-auth.session-token=; Max-Age=0; Expires=Thu, 01 Jan 1970 00:00:00 GMT; Path=/; Secure; HttpOnly; SameSite=Lax"),
-        p::header("next-auth.session-token=; Max-Age=0; Expires=Thu, 01 Jan 1970 00:00:00 GMT; Path=/; HttpOnly; SameSite=Lax"),
+        p::header(
+            "__Secure-next-auth.session-token=; Max-Age=0; Expires=Thu, 01 Jan 1970 00:00:00 GMT; Path=/; Secure; HttpOnly; SameSite=Lax",
+        ),
+        p::header(
+            "next-auth.session-token=; Max-Age=0; Expires=Thu, 01 Jan 1970 00:00:00 GMT; Path=/; HttpOnly; SameSite=Lax",
+        ),
         // csrf
-        p::header("__Host-next-auth.csrf-token=; Max-Age=0; Expires=Thu, 01 Jan 1970 00:00:00 GMT; Path=/; Secure; HttpOnly; SameSite=Lax"),
-        p::header("next-auth.csrf-token=; Max-Age=0; Expires=Thu, 01 Jan 1970 00:00:00 GMT; Path=/; HttpOnly; SameSite=Lax"),
+        p::header(
+            "__Host-next-auth.csrf-token=; Max-Age=0; Expires=Thu, 01 Jan 1970 00:00:00 GMT; Path=/; Secure; HttpOnly; SameSite=Lax",
+        ),
+        p::header(
+            "next-auth.csrf-token=; Max-Age=0; Expires=Thu, 01 Jan 1970 00:00:00 GMT; Path=/; HttpOnly; SameSite=Lax",
+        ),
         // workspace
-        p::header("cw-workspace=; Max-Age=0; Expires=Thu, 01 Jan 1970 00:00:00 GMT; Path=/; Secure; HttpOnly; SameSite=Lax"),
+        p::header(
+            "cw-workspace=; Max-Age=0; Expires=Thu, 01 Jan 1970 00:00:00 GMT; Path=/; Secure; HttpOnly; SameSite=Lax",
+        ),
         // theme
-        p::header("theme=; Max-Age=0; Expires=Thu, 01 Jan 1970 00:00:00 GMT; Path=/; Secure; SameSite=Lax"),
+        p::header(
+            "theme=; Max-Age=0; Expires=Thu, 01 Jan 1970 00:00:00 GMT; Path=/; Secure; SameSite=Lax",
+        ),
         p::header("theme=light; Max-Age=31536000; Path=/; Secure; SameSite=Lax"),
         p::header("theme=dark; Max-Age=31536000; Path=/; Secure; SameSite=Lax"),
         // beta
-        p::header("beta=; Max-Age=0; Expires=Thu, 01 Jan 1970 00:00:00 GMT; Path=/; Secure; HttpOnly; SameSite=Strict"),
+        p::header(
+            "beta=; Max-Age=0; Expires=Thu, 01 Jan 1970 00:00:00 GMT; Path=/; Secure; HttpOnly; SameSite=Strict",
+        ),
         p::header("beta=false; Path=/; Secure; HttpOnly; SameSite=Strict"),
         p::header("beta=true; Path=/; Secure; HttpOnly; SameSite=Strict"),
         // visits
-        p::header("visits=; Max-Age=0; Expires=Thu, 01 Jan 1970 00:00:00 GMT; Path=/; Secure; HttpOnly; SameSite=Lax"),
+        p::header(
+            "visits=; Max-Age=0; Expires=Thu, 01 Jan 1970 00:00:00 GMT; Path=/; Secure; HttpOnly; SameSite=Lax",
+        ),
         // region, whose domain the deployment configures
-        p::header("region=; Max-Age=0; Expires=Thu, 01 Jan 1970 00:00:00 GMT; Path=/; Secure; HttpOnly; SameSite=Lax"),
+        p::header(
+            "region=; Max-Age=0; Expires=Thu, 01 Jan 1970 00:00:00 GMT; Path=/; Secure; HttpOnly; SameSite=Lax",
+        ),
         p::header("region=light; Max-Age=3600; Path=/; Secure; HttpOnly; SameSite=Lax"),
         p::header("region=dark; Max-Age=3600; Path=/; Secure; HttpOnly; SameSite=Lax"),
         // visit
-        p::header("visit=; Max-Age=0; Expires=Thu, 01 Jan 1970 00:00:00 GMT; Path=/; Secure; HttpOnly; SameSite=Lax"),
+        p::header(
+            "visit=; Max-Age=0; Expires=Thu, 01 Jan 1970 00:00:00 GMT; Path=/; Secure; HttpOnly; SameSite=Lax",
+        ),
         // viewport
-        p::header("viewport=; Max-Age=0; Expires=Thu, 01 Jan 1970 00:00:00 GMT; Path=/; Secure; SameSite=Lax"),
+        p::header(
+            "viewport=; Max-Age=0; Expires=Thu, 01 Jan 1970 00:00:00 GMT; Path=/; Secure; SameSite=Lax",
+        ),
         // legacy
-        p::header("legacy=; Max-Age=0; Expires=Thu, 01 Jan 1970 00:00:00 GMT; Path=/old; Secure; HttpOnly; SameSite=Lax"),
+        p::header(
+            "legacy=; Max-Age=0; Expires=Thu, 01 Jan 1970 00:00:00 GMT; Path=/old; Secure; HttpOnly; SameSite=Lax",
+        ),
         // layout
-        p::header("layout=; Max-Age=0; Expires=Thu, 01 Jan 1970 00:00:00 GMT; Path=/; Secure; HttpOnly; SameSite=Lax"),
+        p::header(
+            "layout=; Max-Age=0; Expires=Thu, 01 Jan 1970 00:00:00 GMT; Path=/; Secure; HttpOnly; SameSite=Lax",
+        ),
         // member
-        p::header("member=; Max-Age=0; Expires=Thu, 01 Jan 1970 00:00:00 GMT; Path=/; Secure; HttpOnly; SameSite=Lax"),
+        p::header(
+            "member=; Max-Age=0; Expires=Thu, 01 Jan 1970 00:00:00 GMT; Path=/; Secure; HttpOnly; SameSite=Lax",
+        ),
         // secret
-        p::header("secret=; Max-Age=0; Expires=Thu, 01 Jan 1970 00:00:00 GMT; Path=/; Secure; HttpOnly; SameSite=Lax"),
+        p::header(
+            "secret=; Max-Age=0; Expires=Thu, 01 Jan 1970 00:00:00 GMT; Path=/; Secure; HttpOnly; SameSite=Lax",
+        ),
     ];
     fn headers(at: usize) -> Option<&'static p::HeaderValue> {
         HEADERS.get(at)
@@ -84,7 +114,11 @@ const _: () = {
         suffix: &'static str,
         at: usize,
     ) -> p::CookieSpec {
-        let wire = p::Wire { prefix, suffix, headers: at };
+        let wire = p::Wire {
+            prefix,
+            suffix,
+            headers: at,
+        };
         p::CookieSpec {
             key,
             purpose: "For the tests.",
@@ -140,8 +174,18 @@ const _: () = {
             "; Max-Age=31536000; Path=/; Secure; HttpOnly; SameSite=Lax",
             4,
         ),
-        same_everywhere("theme", "theme=", "; Max-Age=31536000; Path=/; Secure; SameSite=Lax", 5),
-        same_everywhere("beta", "beta=", "; Path=/; Secure; HttpOnly; SameSite=Strict", 8),
+        same_everywhere(
+            "theme",
+            "theme=",
+            "; Max-Age=31536000; Path=/; Secure; SameSite=Lax",
+            5,
+        ),
+        same_everywhere(
+            "beta",
+            "beta=",
+            "; Path=/; Secure; HttpOnly; SameSite=Strict",
+            8,
+        ),
         p::CookieSpec {
             max_value_bytes: Some(3),
             ..same_everywhere(
@@ -169,16 +213,45 @@ const _: () = {
                 15,
             )
         },
-        same_everywhere("viewport", "viewport=", "; Path=/; Secure; SameSite=Lax", 16),
-        same_everywhere("legacy", "legacy=", "; Path=/old; Secure; HttpOnly; SameSite=Lax", 17),
-        same_everywhere("draft", "draft_", "; Max-Age=86400; Path=/; Secure; HttpOnly; SameSite=Lax", 0),
-        same_everywhere("layout", "layout=", "; Path=/; Secure; HttpOnly; SameSite=Lax", 18),
-        same_everywhere("member", "member=", "; Path=/; Secure; HttpOnly; SameSite=Lax", 19),
+        same_everywhere(
+            "viewport",
+            "viewport=",
+            "; Path=/; Secure; SameSite=Lax",
+            16,
+        ),
+        same_everywhere(
+            "legacy",
+            "legacy=",
+            "; Path=/old; Secure; HttpOnly; SameSite=Lax",
+            17,
+        ),
+        same_everywhere(
+            "draft",
+            "draft_",
+            "; Max-Age=86400; Path=/; Secure; HttpOnly; SameSite=Lax",
+            0,
+        ),
+        same_everywhere(
+            "layout",
+            "layout=",
+            "; Path=/; Secure; HttpOnly; SameSite=Lax",
+            18,
+        ),
+        same_everywhere(
+            "member",
+            "member=",
+            "; Path=/; Secure; HttpOnly; SameSite=Lax",
+            19,
+        ),
     ];
 
     #[cfg(feature = "protection")]
-    static SECRET: p::CookieSpec =
-        same_everywhere("secret", "secret=", "; Path=/; Secure; HttpOnly; SameSite=Lax", 20);
+    static SECRET: p::CookieSpec = same_everywhere(
+        "secret",
+        "secret=",
+        "; Path=/; Secure; HttpOnly; SameSite=Lax",
+        20,
+    );
 
     static STORAGE: [p::StorageSpec; 2] = [
         p::StorageSpec {
@@ -214,16 +287,19 @@ const _: () = {
         pub const BETA: p::Cookie<p::Boolean> = p::Cookie::new(&COOKIES[4]);
         pub const VISITS: p::Cookie<p::Integer> = p::Cookie::new(&COOKIES[5]);
         pub const REGION: p::Cookie<Theme> = p::Cookie::new(&COOKIES[6]);
-        pub const VISIT: p::Cookie<p::Token, p::NeedsConsent<p::Analytics>> = p::Cookie::new(&COOKIES[7]);
+        pub const VISIT: p::Cookie<p::Token, p::NeedsConsent<p::Analytics>> =
+            p::Cookie::new(&COOKIES[7]);
         pub const VIEWPORT: p::Cookie<p::Integer, p::ByScript> = p::Cookie::new(&COOKIES[8]);
         pub const LEGACY: p::Cookie<p::Text, p::Retired> = p::Cookie::new(&COOKIES[9]);
         pub const DRAFT: p::CookieFamily<p::Text> = p::CookieFamily::new(&COOKIES[10]);
         #[cfg(feature = "json")]
         pub const LAYOUT: p::Cookie<p::Json> = p::Cookie::new(&COOKIES[11]);
         #[cfg(feature = "protection")]
-        pub const MEMBER: p::ProtectedCookie<p::Signed<p::Integer>> = p::ProtectedCookie::new(&COOKIES[12]);
+        pub const MEMBER: p::ProtectedCookie<p::Signed<p::Integer>> =
+            p::ProtectedCookie::new(&COOKIES[12]);
         #[cfg(feature = "protection")]
-        pub const SECRET: p::ProtectedCookie<p::Encrypted<p::Text>> = p::ProtectedCookie::new(&SECRET);
+        pub const SECRET: p::ProtectedCookie<p::Encrypted<p::Text>> =
+            p::ProtectedCookie::new(&SECRET);
         pub const SIDEBAR: p::StorageKey<Sidebar> = p::StorageKey::new(&STORAGE[0]);
         pub const COLUMNS: p::StorageFamily<p::Text> = p::StorageFamily::new(&STORAGE[1]);
         pub const ON_SIGN_OUT: p::ClearEvent = p::ClearEvent::new(

@@ -1,0 +1,144 @@
+//! The extractor and the response parts, through a real router.
+#![cfg(feature = "axum")]
+
+#[allow(unreachable_pub)]
+mod browser;
+#[allow(unreachable_pub)]
+mod registry;
+
+use axum::body::{Body, to_bytes};
+use axum::extract::{FromRef, Path};
+use axum::response::{IntoResponse, Response};
+use axum::routing::get;
+use axum::{Router, http::Request};
+use cookie_registry::{Deployment, RequestCookies, SetError};
+use http::StatusCode;
+use http::header::{COOKIE, SET_COOKIE};
+use registry::{Cookies, Theme};
+use tower::ServiceExt as _;
+
+#[derive(Clone)]
+struct App {
+    deployment: Deployment,
+}
+
+impl FromRef<App> for Deployment {
+    fn from_ref(app: &App) -> Self {
+        app.deployment.clone()
+    }
+}
+
+async fn read(cookies: RequestCookies) -> String {
+    let theme = cookies.get(Cookies::THEME);
+    let session = cookies.get(Cookies::SESSION);
+    let draft = Cookies::DRAFT.member("7");
+    let draft = cookies.get(draft);
+    format!("{theme:?} {session:?} {draft:?}")
+}
+
+async fn choose(
+    cookies: RequestCookies,
+    Path(workspace): Path<String>,
+) -> Result<impl IntoResponse, SetError> {
+    Ok((
+        cookies.set(Cookies::THEME, Theme::Light)?,
+        cookies.set(Cookies::WORKSPACE, &workspace)?,
+        cookies.set(Cookies::THEME, Theme::Dark)?,
+        cookies.remove(Cookies::DRAFT),
+        "chosen",
+    ))
+}
+
+async fn sign_in(
+    cookies: RequestCookies,
+    Path(token): Path<String>,
+) -> Result<impl IntoResponse, SetError> {
+    cookies.set(Cookies::SESSION, &token)
+}
+
+async fn sign_out(cookies: RequestCookies) -> impl IntoResponse {
+    cookies.clear(Cookies::ON_SIGN_OUT)
+}
+
+async fn call(uri: &str, cookies: &[&str]) -> Response {
+    let app = Router::new()
+        .route("/", get(read))
+        .route("/choose/{workspace}", get(choose))
+        .route("/sign-in/{token}", get(sign_in))
+        .route("/sign-out", get(sign_out))
+        .with_state(App {
+            deployment: Deployment::DEVELOPMENT,
+        });
+    let mut request = Request::get(uri);
+    for header in cookies {
+        request = request.header(COOKIE, *header);
+    }
+    app.oneshot(request.body(Body::empty()).unwrap())
+        .await
+        .unwrap()
+}
+
+fn set_cookies(response: &Response) -> Vec<&str> {
+    response
+        .headers()
+        .get_all(SET_COOKIE)
+        .iter()
+        .map(|header| header.to_str().unwrap())
+        .collect()
+}
+
+async fn body(response: Response) -> String {
+    let bytes = to_bytes(response.into_body(), 1 << 16).await.unwrap();
+    String::from_utf8(bytes.to_vec()).unwrap()
+}
+
+#[tokio::test]
+async fn every_cookie_header_of_the_request_is_read() {
+    let response = call(
+        "/",
+        &[
+            "theme=dark; junk",
+            "next-auth.session-token.0=a",
+            "next-auth.session-token.1=b; draft_7=%C3%A9",
+        ],
+    )
+    .await;
+    assert_eq!(body(response).await, r#"Some(Dark) Some("ab") Some("é")"#);
+    assert_eq!(body(call("/", &[]).await).await, "None None None");
+}
+
+#[tokio::test]
+async fn headers_are_parts_of_the_response_and_the_later_wins() {
+    let response = call("/choose/acme", &["draft_1=x; draft_2=y"]).await;
+    assert_eq!(response.status(), StatusCode::OK);
+    assert_eq!(
+        set_cookies(&response),
+        [
+            "cw-workspace=acme; Max-Age=31536000; Path=/; Secure; HttpOnly; SameSite=Lax",
+            "theme=dark; Max-Age=31536000; Path=/; Secure; SameSite=Lax",
+            "draft_1=; Max-Age=0; Expires=Thu, 01 Jan 1970 00:00:00 GMT; Path=/; Secure; HttpOnly; SameSite=Lax",
+            "draft_2=; Max-Age=0; Expires=Thu, 01 Jan 1970 00:00:00 GMT; Path=/; Secure; HttpOnly; SameSite=Lax",
+        ]
+    );
+    assert_eq!(body(response).await, "chosen");
+}
+
+#[tokio::test]
+async fn headers_alone_are_a_response() {
+    let response = call("/sign-in/abc", &[]).await;
+    assert_eq!(
+        set_cookies(&response),
+        ["next-auth.session-token=abc; Max-Age=2592000; Path=/; HttpOnly; SameSite=Lax"]
+    );
+    let response = call("/sign-out", &["next-auth.session-token=abc"]).await;
+    assert_eq!(response.status(), StatusCode::OK);
+    assert_eq!(set_cookies(&response).len(), 2);
+}
+
+#[tokio::test]
+async fn an_error_tells_the_visitor_nothing() {
+    let response = call("/sign-in/a%3Bb", &[]).await;
+    assert_eq!(response.status(), StatusCode::INTERNAL_SERVER_ERROR);
+    assert!(set_cookies(&response).is_empty());
+    assert_eq!(body(response).await, "");
+}

@@ -1,0 +1,474 @@
+//! The typed constants against a registry as the macro generates it.
+
+#[allow(unreachable_pub)]
+mod browser;
+#[allow(unreachable_pub)]
+mod registry;
+
+use browser::request;
+use cookie_registry::{
+    Analytics, Category, Deployment, GetError, Granted, RequestCookies, SetCookie, SetCookies,
+    SetError,
+};
+use http::header::{COOKIE, HeaderMap, HeaderValue, SET_COOKIE};
+use registry::{Cookies, Sidebar, Theme};
+use std::borrow::Cow;
+
+const PRODUCTION: Deployment = Deployment::PRODUCTION;
+const DEVELOPMENT: Deployment = Deployment::DEVELOPMENT;
+
+fn header(cookie: &SetCookie) -> &str {
+    cookie.header_value().to_str().unwrap()
+}
+
+fn names(cookies: &SetCookies) -> Vec<&str> {
+    cookies.iter().map(SetCookie::name).collect()
+}
+
+#[test]
+fn every_attribute_of_the_policy_is_written() {
+    let csrf = Cookies::CSRF.set(&PRODUCTION, "abc|def").unwrap();
+    assert_eq!(
+        header(&csrf),
+        "__Host-next-auth.csrf-token=abc|def; Path=/; Secure; HttpOnly; SameSite=Lax"
+    );
+    let csrf = Cookies::CSRF.set(&DEVELOPMENT, "abc|def").unwrap();
+    assert_eq!(
+        header(&csrf),
+        "next-auth.csrf-token=abc|def; Path=/; HttpOnly; SameSite=Lax"
+    );
+    let visits = Cookies::VISITS.set(&PRODUCTION, -12).unwrap();
+    assert_eq!(
+        header(&visits),
+        "visits=-12; Max-Age=60; Path=/; Secure; HttpOnly; SameSite=Lax"
+    );
+}
+
+#[test]
+fn a_finite_value_and_a_removal_share_one_static_header() {
+    let place = |cookie: &SetCookie| cookie.header_value().as_bytes().as_ptr();
+    let dark = Cookies::THEME.set(&PRODUCTION, Theme::Dark).unwrap();
+    assert_eq!(
+        header(&dark),
+        "theme=dark; Max-Age=31536000; Path=/; Secure; SameSite=Lax"
+    );
+    let again = Cookies::THEME.set(&PRODUCTION, Theme::Dark).unwrap();
+    assert_eq!(place(&dark), place(&again));
+    for (value, text) in [(false, "beta=false; "), (true, "beta=true; ")] {
+        let beta = Cookies::BETA.set(&PRODUCTION, value).unwrap();
+        assert!(header(&beta).starts_with(text));
+        assert_eq!(
+            place(&beta),
+            place(&Cookies::BETA.set(&PRODUCTION, value).unwrap())
+        );
+    }
+    let removals = [
+        Cookies::CSRF.remove(&PRODUCTION),
+        Cookies::CSRF.remove(&PRODUCTION),
+    ];
+    assert_eq!(place(&removals[0]), place(&removals[1]));
+}
+
+#[test]
+fn reading_borrows_from_the_request() {
+    let headers = request("a=b; __Host-next-auth.csrf-token=abc; cw-workspace=plain");
+    assert!(matches!(
+        Cookies::CSRF.get(&PRODUCTION, &headers),
+        Some(Cow::Borrowed("abc"))
+    ));
+    assert!(matches!(
+        Cookies::WORKSPACE.get(&PRODUCTION, &headers),
+        Some(Cow::Borrowed("plain"))
+    ));
+}
+
+#[test]
+fn a_value_can_add_no_attribute_and_no_header() {
+    for evil in [
+        "v; Domain=evil.example",
+        "v\r\nSet-Cookie: a=b",
+        "v\0",
+        "v\n",
+        "a,b",
+        "\"",
+        "a\\b",
+        "é",
+    ] {
+        let error = Cookies::CSRF.set(&PRODUCTION, evil).unwrap_err();
+        assert!(
+            matches!(error, SetError::NotAToken { entry: "csrf", .. }),
+            "{evil:?}"
+        );
+        let text = Cookies::WORKSPACE.set(&PRODUCTION, evil).unwrap();
+        let (_, _, attributes) = browser::parts(&text);
+        assert_eq!(
+            attributes,
+            [
+                "Max-Age=31536000",
+                "Path=/",
+                "Secure",
+                "HttpOnly",
+                "SameSite=Lax"
+            ]
+        );
+    }
+    assert!(matches!(
+        Cookies::CSRF.set(&PRODUCTION, "ab;c"),
+        Err(SetError::NotAToken { at: 2, .. })
+    ));
+}
+
+#[test]
+fn what_is_too_large_is_an_error_at_the_very_octet() {
+    let name = "__Host-next-auth.csrf-token".len();
+    let fits = "x".repeat(4096 - name);
+    assert!(Cookies::CSRF.set(&PRODUCTION, &fits).is_ok());
+    let error = Cookies::CSRF.set(&PRODUCTION, &(fits + "x")).unwrap_err();
+    assert!(matches!(
+        error,
+        SetError::TooLarge {
+            entry: "csrf",
+            bytes: 4097,
+            limit: 4096
+        }
+    ));
+    // It is the encoded value that counts.
+    let spaces = " ".repeat(2000);
+    assert!(matches!(
+        Cookies::WORKSPACE.set(&PRODUCTION, &spaces),
+        Err(SetError::TooLarge {
+            bytes: 6012,
+            limit: 4096,
+            ..
+        })
+    ));
+    assert!(Cookies::VISITS.set(&PRODUCTION, 999).is_ok());
+    assert!(matches!(
+        Cookies::VISITS.set(&PRODUCTION, 1000),
+        Err(SetError::TooLarge {
+            entry: "visits",
+            bytes: 4,
+            limit: 3
+        })
+    ));
+}
+
+#[test]
+fn a_configured_domain_is_written_in_production_alone() {
+    let configured = PRODUCTION.with_domain("App.Example.org").unwrap();
+    assert_eq!(
+        header(&Cookies::REGION.set(&configured, Theme::Dark).unwrap()),
+        "region=dark; Max-Age=3600; Path=/; Secure; HttpOnly; SameSite=Lax; Domain=app.example.org"
+    );
+    assert_eq!(
+        header(&Cookies::REGION.remove(&configured)),
+        "region=; Max-Age=0; Expires=Thu, 01 Jan 1970 00:00:00 GMT; Path=/; Secure; HttpOnly; SameSite=Lax; Domain=app.example.org"
+    );
+    // Other entries have the domain of the policy, which is none.
+    assert!(!header(&Cookies::THEME.set(&configured, Theme::Dark).unwrap()).contains("Domain"));
+
+    for host_only in [
+        PRODUCTION,
+        DEVELOPMENT.with_domain("app.example.org").unwrap(),
+    ] {
+        let region = Cookies::REGION.set(&host_only, Theme::Light).unwrap();
+        assert_eq!(
+            header(&region),
+            "region=light; Max-Age=3600; Path=/; Secure; HttpOnly; SameSite=Lax"
+        );
+    }
+}
+
+#[test]
+fn a_domain_outside_the_policy_never_reaches_a_header() {
+    let outside = PRODUCTION.with_domain("badexample.org").unwrap();
+    let error = Cookies::REGION.set(&outside, Theme::Dark).unwrap_err();
+    assert!(matches!(
+        &error,
+        SetError::DomainOutside { entry: "region", domain, within: ["example.org", "example.net"] }
+            if domain == "badexample.org"
+    ));
+    assert!(error.to_string().contains("badexample.org"));
+    assert!(!header(&Cookies::REGION.remove(&outside)).contains("Domain"));
+}
+
+#[test]
+fn production_never_reads_the_name_of_development() {
+    let headers = request("next-auth.csrf-token=planted");
+    assert_eq!(Cookies::CSRF.get(&PRODUCTION, &headers), None);
+    assert_eq!(
+        Cookies::CSRF.get(&DEVELOPMENT, &headers).as_deref(),
+        Some("planted")
+    );
+}
+
+#[test]
+fn the_first_of_a_name_counts_over_all_headers() {
+    let mut headers = request("visits=1; visits=2");
+    headers.append(COOKIE, HeaderValue::from_static("theme=dark; visits=x"));
+    assert_eq!(Cookies::VISITS.get(&PRODUCTION, &headers), Some(1));
+    assert_eq!(Cookies::THEME.get(&PRODUCTION, &headers), Some(Theme::Dark));
+    let all: Vec<Option<i64>> = Cookies::VISITS
+        .get_all(&PRODUCTION, &headers)
+        .map(Result::ok)
+        .collect();
+    assert_eq!(all, [Some(1), Some(2), None]);
+}
+
+#[test]
+fn what_cannot_be_read_is_told_from_what_is_absent() {
+    let headers = request(
+        b"visits=1x; theme=Dark; beta=1; cw-workspace=\xff; __Host-next-auth.csrf-token=a,b",
+    );
+    assert!(matches!(
+        Cookies::VISITS.try_get(&PRODUCTION, &headers),
+        Err(GetError::Unreadable {
+            entry: "visits",
+            ..
+        })
+    ));
+    assert!(Cookies::THEME.try_get(&PRODUCTION, &headers).is_err());
+    assert!(Cookies::BETA.try_get(&PRODUCTION, &headers).is_err());
+    assert!(Cookies::WORKSPACE.try_get(&PRODUCTION, &headers).is_err());
+    assert!(Cookies::CSRF.try_get(&PRODUCTION, &headers).is_err());
+    assert_eq!(Cookies::THEME.get(&PRODUCTION, &headers), None);
+    assert!(matches!(
+        Cookies::LEGACY.try_get(&PRODUCTION, &headers),
+        Ok(None)
+    ));
+}
+
+#[test]
+fn text_of_other_programs_is_read_as_it_stands() {
+    for (stored, text) in [
+        ("\"quoted\"", "\"quoted\""),
+        ("100%", "100%"),
+        ("%41", "A"),
+        ("a=b", "a=b"),
+        ("", ""),
+        ("grüß", "grüß"),
+    ] {
+        let headers = request(format!("cw-workspace={stored}"));
+        assert_eq!(
+            Cookies::WORKSPACE.get(&PRODUCTION, &headers).as_deref(),
+            Some(text)
+        );
+    }
+    let headers = request("__Host-next-auth.csrf-token=\"abc\"");
+    assert_eq!(
+        Cookies::CSRF.get(&PRODUCTION, &headers).as_deref(),
+        Some("\"abc\"")
+    );
+}
+
+#[test]
+fn what_is_not_set_here_can_still_be_read_and_removed() {
+    let headers = request("viewport=1080; legacy=on");
+    assert_eq!(Cookies::VIEWPORT.get(&PRODUCTION, &headers), Some(1080));
+    assert_eq!(
+        Cookies::LEGACY.get(&PRODUCTION, &headers).as_deref(),
+        Some("on")
+    );
+    assert!(header(&Cookies::LEGACY.remove(&PRODUCTION)).contains("; Path=/old; "));
+}
+
+#[test]
+fn a_consent_cookie_is_set_with_the_witness() {
+    let granted = Granted::<Analytics>::attest();
+    let cookie = Cookies::VISIT
+        .set_with(&PRODUCTION, "7f3a", &granted)
+        .unwrap();
+    assert_eq!(
+        header(&cookie),
+        "visit=7f3a; Max-Age=3600; Path=/; Secure; HttpOnly; SameSite=Lax"
+    );
+    assert_eq!(Cookies::VISIT.category(), Category::Analytics);
+    let cookies = RequestCookies::new(PRODUCTION, &HeaderMap::new());
+    assert_eq!(
+        cookies.set_with(Cookies::VISIT, "7f3a", &granted).unwrap(),
+        cookie
+    );
+}
+
+#[test]
+fn a_family_is_removed_as_the_request_carries_it() {
+    let headers = request("draft_1=a; xdraft_2=b; draft_=c; draft_(=d; draft_3=e; draft_1=f");
+    let removals = Cookies::DRAFT.remove(&PRODUCTION, &headers);
+    assert_eq!(names(&removals), ["draft_1", "draft_3"]);
+    assert_eq!(
+        header(removals.iter().next().unwrap()),
+        "draft_1=; Max-Age=0; Expires=Thu, 01 Jan 1970 00:00:00 GMT; Path=/; Secure; HttpOnly; SameSite=Lax"
+    );
+    let member = Cookies::DRAFT.try_member("1").unwrap();
+    assert_eq!(member.get(&PRODUCTION, &headers).as_deref(), Some("a"));
+    for bad in ["", "a b", "a=b", "a;b", "é"] {
+        assert_eq!(Cookies::DRAFT.try_member(bad).unwrap_err().entry, "draft");
+    }
+    assert!(matches!(
+        Cookies::DRAFT
+            .try_member(&"x".repeat(5000))
+            .unwrap()
+            .set(&PRODUCTION, ""),
+        Err(SetError::TooLarge { entry: "draft", .. })
+    ));
+}
+
+#[test]
+fn an_event_clears_all_that_it_names_and_each_once() {
+    let headers = request(
+        "__Secure-next-auth.session-token.0=a; __Secure-next-auth.session-token.1=b; draft_9=c; theme=dark",
+    );
+    let removals = Cookies::ON_SIGN_OUT.clear(&PRODUCTION, &headers);
+    assert_eq!(
+        names(&removals),
+        [
+            "__Secure-next-auth.session-token",
+            "__Secure-next-auth.session-token.0",
+            "__Secure-next-auth.session-token.1",
+            "cw-workspace",
+            "draft_9"
+        ]
+    );
+    for removal in &removals {
+        let (_, value, attributes) = browser::parts(removal);
+        assert_eq!((value, attributes[0]), ("", "Max-Age=0"));
+    }
+    assert_eq!(Cookies::ON_SIGN_OUT.storage()[0].name, "cw.sidebar");
+}
+
+#[test]
+fn a_request_that_carries_nothing_of_a_chunked_cookie_removes_every_chunk() {
+    // It may come from outside the cookie's path.
+    let removals = Cookies::SESSION.remove(&PRODUCTION, &request("theme=dark"));
+    assert_eq!(removals.len(), 11);
+    let one = Cookies::SESSION.remove(
+        &PRODUCTION,
+        &request("__Secure-next-auth.session-token=abc"),
+    );
+    assert_eq!(names(&one), ["__Secure-next-auth.session-token"]);
+}
+
+#[test]
+fn a_missing_chunk_is_an_error_and_not_a_shorter_value() {
+    let name = "next-auth.session-token";
+    for (cookies, missing) in [
+        (format!("{name}.0=a; {name}.2=c"), 1),
+        (format!("{name}.1=b"), 0),
+    ] {
+        let headers = request(&cookies);
+        assert!(matches!(
+            Cookies::SESSION.try_get(&DEVELOPMENT, &headers),
+            Err(GetError::MissingChunk { entry: "session", chunk }) if chunk == missing
+        ));
+        assert_eq!(Cookies::SESSION.get(&DEVELOPMENT, &headers), None);
+    }
+    assert!(matches!(
+        Cookies::SESSION.try_get(&DEVELOPMENT, &HeaderMap::new()),
+        Ok(None)
+    ));
+}
+
+#[test]
+fn more_than_ten_chunks_are_too_large() {
+    let room = (4096 - "next-auth.session-token.0".len()) * 10;
+    let headers = HeaderMap::new();
+    let largest = Cookies::SESSION
+        .set(&DEVELOPMENT, &headers, &"x".repeat(room))
+        .unwrap();
+    // The ten chunks, and the bare name is removed.
+    assert_eq!(largest.len(), 11);
+    assert!(matches!(
+        Cookies::SESSION.set(&DEVELOPMENT, &headers, &"x".repeat(room + 1)),
+        Err(SetError::TooLarge {
+            entry: "session",
+            ..
+        })
+    ));
+}
+
+#[test]
+fn of_two_for_one_cookie_the_later_wins() {
+    let mut all: SetCookies = Cookies::WORKSPACE.set(&PRODUCTION, "a").unwrap().into();
+    all.extend([
+        Cookies::THEME.set(&PRODUCTION, Theme::Dark).unwrap(),
+        Cookies::WORKSPACE.set(&PRODUCTION, "b").unwrap(),
+    ]);
+    assert_eq!(names(&all), ["theme", "cw-workspace"]);
+
+    let mut headers = HeaderMap::new();
+    headers.append(SET_COOKIE, HeaderValue::from_static("other=1; Path=/"));
+    headers.append(SET_COOKIE, HeaderValue::from_static("theme=old; path=/"));
+    headers.append(SET_COOKIE, HeaderValue::from_static("theme=old; Path=/app"));
+    all.append_to(&mut headers);
+    let sent: Vec<&str> = headers
+        .get_all(SET_COOKIE)
+        .iter()
+        .map(|value| value.to_str().unwrap())
+        .collect();
+    assert_eq!(
+        sent,
+        [
+            "other=1; Path=/",
+            "theme=old; Path=/app",
+            "theme=dark; Max-Age=31536000; Path=/; Secure; SameSite=Lax",
+            "cw-workspace=b; Max-Age=31536000; Path=/; Secure; HttpOnly; SameSite=Lax"
+        ]
+    );
+}
+
+#[test]
+fn storage_values_are_typed_and_not_encoded() {
+    assert_eq!(
+        Cookies::SIDEBAR.to_stored(Sidebar::Expanded).unwrap(),
+        "expanded"
+    );
+    assert!(matches!(
+        Cookies::SIDEBAR.from_stored("open"),
+        Err(GetError::Unreadable {
+            entry: "sidebar",
+            ..
+        })
+    ));
+    assert_eq!(Cookies::COLUMNS.to_stored("50% é;\n").unwrap(), "50% é;\n");
+    assert_eq!(Cookies::COLUMNS.from_stored("%41").unwrap(), "%41");
+    assert_eq!(Cookies::COLUMNS.prefix(), "cw.columns.");
+}
+
+#[test]
+fn debug_and_errors_repeat_no_value() {
+    let secret = Cookies::WORKSPACE.set(&PRODUCTION, "hunter2").unwrap();
+    assert!(!format!("{secret:?}").contains("hunter2"));
+    let cookies = RequestCookies::new(PRODUCTION, &request("cw-workspace=hunter2"));
+    assert!(!format!("{cookies:?}").contains("hunter2"));
+    let error = Cookies::CSRF.set(&PRODUCTION, "hunter2;").unwrap_err();
+    assert!(!format!("{error:?} {error}").contains("hunter2"));
+    let error = Cookies::VISITS
+        .try_get(&PRODUCTION, &request("visits=hunter2"))
+        .unwrap_err();
+    assert!(!format!("{error:?} {error}").contains("hunter2"));
+}
+
+#[cfg(feature = "json")]
+#[test]
+fn json_is_read_as_it_was_set() {
+    let document = serde_json::json!({"a": ["b;", 1, null], "é": "\u{0}"});
+    let cookie = Cookies::LAYOUT.set(&PRODUCTION, &document).unwrap();
+    let (name, value, _) = browser::parts(&cookie);
+    let headers = request(format!("{name}={value}"));
+    assert_eq!(Cookies::LAYOUT.get(&PRODUCTION, &headers), Some(document));
+    assert!(matches!(
+        Cookies::LAYOUT.try_get(&PRODUCTION, &request("layout={")),
+        Err(GetError::Json {
+            entry: "layout",
+            ..
+        })
+    ));
+    let not_json = std::collections::BTreeMap::from([((1, 2), 3)]);
+    assert!(matches!(
+        Cookies::LAYOUT.typed().set(&PRODUCTION, &not_json),
+        Err(SetError::Json {
+            entry: "layout",
+            ..
+        })
+    ));
+}
