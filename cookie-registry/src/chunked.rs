@@ -116,9 +116,8 @@ impl<V: Value, S> ChunkedCookie<V, S> {
         headers: &HeaderMap,
         value: V::Input<'_>,
     ) -> Result<SetCookies, SetError> {
-        let text = V::to_text(value).map_err(|why| SetError::unwritable(self.spec.key, why))?;
-        let value =
-            Octets::of::<V>(&text).map_err(|why| SetError::unwritable(self.spec.key, why))?;
+        let text = V::to_text(value).map_err(|why| why.at(self.spec.key))?;
+        let value = Octets::of::<V>(&text).map_err(|why| why.at(self.spec.key))?;
         self.spec.check_value(value)?;
         let name = self.name(deployment);
         if name.len() + value.len() <= MAX_PAIR_BYTES {

@@ -122,7 +122,7 @@ impl<V: Value, S> Cookie<V, S> {
                 return Ok(known);
             }
         }
-        let text = V::to_text(value).map_err(|why| SetError::unwritable(self.spec.key, why))?;
+        let text = V::to_text(value).map_err(|why| why.at(self.spec.key))?;
         Target::new(self.spec, "").set_text::<V>(deployment, &text)
     }
 

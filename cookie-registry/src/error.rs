@@ -79,12 +79,15 @@ impl SetError {
             Self::Json { entry, .. } => entry,
         }
     }
+}
 
-    pub(crate) fn unwritable(entry: &'static str, why: Unwritable) -> Self {
-        match why {
-            Unwritable::NotAToken { at } => Self::NotAToken { entry, at },
+impl Unwritable {
+    /// The error of the entry for which this happened.
+    pub(crate) fn at(self, entry: &'static str) -> SetError {
+        match self {
+            Self::NotAToken { at } => SetError::NotAToken { entry, at },
             #[cfg(feature = "json")]
-            Unwritable::Json(source) => Self::Json { entry, source },
+            Self::Json(source) => SetError::Json { entry, source },
         }
     }
 }
@@ -143,12 +146,15 @@ impl GetError {
             Self::Forged { entry } => entry,
         }
     }
+}
 
-    pub(crate) fn unreadable(entry: &'static str, why: Unreadable) -> Self {
-        match why {
-            Unreadable::Not(expected) => Self::Unreadable { entry, expected },
+impl Unreadable {
+    /// The error of the entry for which this happened.
+    pub(crate) fn at(self, entry: &'static str) -> GetError {
+        match self {
+            Self::Not(expected) => GetError::Unreadable { entry, expected },
             #[cfg(feature = "json")]
-            Unreadable::Json(source) => Self::Json { entry, source },
+            Self::Json(source) => GetError::Json { entry, source },
         }
     }
 }

@@ -243,7 +243,7 @@ impl<V: Value, S> CookieMember<'_, V, S> {
         deployment: &Deployment,
         value: V::Input<'_>,
     ) -> Result<SetCookie, SetError> {
-        let text = V::to_text(value).map_err(|why| SetError::unwritable(self.entry(), why))?;
+        let text = V::to_text(value).map_err(|why| why.at(self.entry()))?;
         self.target.set_text::<V>(deployment, &text)
     }
 

@@ -2,7 +2,7 @@
 
 use crate::read;
 use crate::setter::{NeedsConsent, Settable};
-use crate::value::{Unwritable, Value};
+use crate::value::Value;
 use crate::write::{Octets, Target};
 use crate::{Cookie, Deployment, GetError, Granted, SetCookie, SetError};
 use cookie::time::{Duration, OffsetDateTime};
@@ -122,8 +122,8 @@ impl<V: Value, S> Cookie<V, S> {
                 octets
             }
             None => {
-                V::from_text(stored.into()).map_err(|why| GetError::unreadable(entry, why))?;
-                Octets::of::<V>(stored).map_err(|why| refuse(entry, why))?
+                V::from_text(stored.into()).map_err(|why| why.at(entry))?;
+                Octets::of::<V>(stored).map_err(|why| why.at(entry))?
             }
         };
         self.spec.check_value(octets)?;
@@ -144,10 +144,6 @@ impl<V: Value, C> Cookie<V, NeedsConsent<C>> {
     ) -> Result<SetCookie, AdoptError> {
         self.take_over(deployment, cookie)
     }
-}
-
-fn refuse(entry: &'static str, why: Unwritable) -> AdoptError {
-    AdoptError::Set(SetError::unwritable(entry, why))
 }
 
 /// Whether a browser would drop the cookie at once; `Max-Age` counts before `Expires`

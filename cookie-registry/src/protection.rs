@@ -179,7 +179,7 @@ impl<P: Protect, S> ProtectedCookie<P, S> {
         key: &Key,
         value: <P::Value as Value>::Input<'_>,
     ) -> Result<SetCookie, SetError> {
-        let refuse = |why: Unwritable| SetError::unwritable(self.spec.key, why);
+        let refuse = |why: Unwritable| why.at(self.spec.key);
         let text = P::Value::to_text(value).map_err(refuse)?;
         check_token::<P::Value>(&text).map_err(refuse)?;
         let sealed = P::seal(key, self.name(deployment), text);
@@ -218,7 +218,7 @@ impl<P: Protect, S> ProtectedCookie<P, S> {
         let text = P::open(key, name, &stored).ok_or_else(forged)?;
         P::Value::from_text(Cow::Owned(text))
             .map(Some)
-            .map_err(|why| GetError::unreadable(entry, why))
+            .map_err(|why| why.at(entry))
     }
 }
 

@@ -185,7 +185,7 @@ fn text_value<'h, V: Value>(
     } else {
         stored
     };
-    V::from_text(text).map_err(|why| GetError::unreadable(entry, why))
+    V::from_text(text).map_err(|why| why.at(entry))
 }
 
 fn decoded(stored: Cow<'_, str>) -> Option<Cow<'_, str>> {
@@ -199,7 +199,7 @@ fn decoded(stored: Cow<'_, str>) -> Option<Cow<'_, str>> {
 }
 
 fn not_utf8(entry: &'static str) -> GetError {
-    GetError::unreadable(entry, Unreadable::not("UTF-8 text"))
+    Unreadable::not("UTF-8 text").at(entry)
 }
 
 #[cfg(test)]

@@ -212,14 +212,14 @@ fn to_stored<'a, V: Value>(
 ) -> Result<Cow<'a, str>, SetError> {
     V::to_text(value)
         .and_then(|text| check_token::<V>(&text).map(|()| text))
-        .map_err(|why| SetError::unwritable(spec.key, why))
+        .map_err(|why| why.at(spec.key))
 }
 
 fn from_stored<'a, V: Value>(
     spec: &'static StorageSpec,
     stored: &'a str,
 ) -> Result<V::Output<'a>, GetError> {
-    V::from_text(Cow::Borrowed(stored)).map_err(|why| GetError::unreadable(spec.key, why))
+    V::from_text(Cow::Borrowed(stored)).map_err(|why| why.at(spec.key))
 }
 
 impl<V> Clone for StorageKey<V> {

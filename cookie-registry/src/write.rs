@@ -40,6 +40,7 @@ impl<'a> Octets<'a> {
     }
 
     /// What is already in the form of the wire; `None` if it is not.
+    #[cfg(feature = "cookie")]
     #[inline]
     pub(crate) fn verbatim(stored: &'a [u8]) -> Option<Self> {
         first_forbidden_octet(stored)
@@ -85,8 +86,7 @@ impl<'a> Target<'a> {
         deployment: &Deployment,
         text: &str,
     ) -> Result<SetCookie, SetError> {
-        let octets =
-            Octets::of::<V>(text).map_err(|why| SetError::unwritable(self.spec.key, why))?;
+        let octets = Octets::of::<V>(text).map_err(|why| why.at(self.spec.key))?;
         self.spec.check_value(octets)?;
         self.set(deployment, octets)
     }

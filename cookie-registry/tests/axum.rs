@@ -1,5 +1,6 @@
 //! The extractor and the response parts, through a real router.
 #![cfg(feature = "axum")]
+#![allow(clippy::unwrap_used, clippy::expect_used, reason = "helpers of tests")]
 
 #[allow(unreachable_pub)]
 mod browser;

@@ -1,4 +1,5 @@
 //! The typed constants against a registry as the macro generates it.
+#![allow(clippy::unwrap_used, clippy::expect_used, reason = "helpers of tests")]
 
 #[allow(unreachable_pub)]
 mod browser;

@@ -1,5 +1,6 @@
 //! To and from the cookies of the `cookie` crate.
 #![cfg(feature = "cookie")]
+#![allow(clippy::unwrap_used, clippy::expect_used, reason = "helpers of tests")]
 
 #[allow(unreachable_pub)]
 mod registry;
@@ -109,6 +110,6 @@ fn a_foreign_removal_becomes_the_registrys_removal() {
         Cookies::WORKSPACE.adopt(&PRODUCTION, &kept).unwrap(),
         removal
     );
-    let removal = Cookies::WORKSPACE.adopt(&PRODUCTION, &Cookie::from(removal.clone()));
+    let removal = Cookies::WORKSPACE.adopt(&PRODUCTION, &Cookie::from(removal));
     assert_eq!(removal.unwrap(), Cookies::WORKSPACE.remove(&PRODUCTION));
 }

@@ -1,5 +1,6 @@
 //! Signed and encrypted cookies.
 #![cfg(feature = "protection")]
+#![allow(clippy::unwrap_used, clippy::expect_used, reason = "helpers of tests")]
 
 #[allow(unreachable_pub)]
 mod browser;

@@ -1,4 +1,5 @@
 //! What `set` writes, `get` reads: for every kind of value, through a browser.
+#![allow(clippy::unwrap_used, clippy::expect_used, reason = "helpers of tests")]
 
 #[allow(unreachable_pub)]
 mod browser;
