@@ -1,6 +1,8 @@
 //! Why a command of `cargo xtask` could not do its work.
 
 use std::io;
+use std::path::PathBuf;
+use std::process::ExitStatus;
 
 /// An error that ends the command; what a step finds wrong is no such error but a failed step.
 #[derive(Debug, thiserror::Error)]
@@ -20,5 +22,29 @@ pub(crate) enum Error {
         missing: String,
         /// Why they could not be installed, and what to do.
         reason: String,
+    },
+    /// A program that has to work ended with an error.
+    #[error("`{command}` failed ({status}){}{output}", if output.is_empty() { "" } else { ":\n" })]
+    Failed {
+        /// The command line.
+        command: String,
+        /// How it ended.
+        status: ExitStatus,
+        /// What it wrote on its standard error.
+        output: String,
+    },
+    /// A file could not be read or written.
+    #[error("{}: {source}", path.display())]
+    File {
+        /// The file.
+        path: PathBuf,
+        /// What the system answered.
+        source: io::Error,
+    },
+    /// A program wrote something else than was expected of it.
+    #[error("{} holds or printed nothing that can be counted", path.display())]
+    Unreadable {
+        /// The program, or the file that one wrote.
+        path: PathBuf,
     },
 }

@@ -1,5 +1,6 @@
 //! What is done to this repository, as `cargo xtask COMMAND`: one module a command.
 
+mod bench;
 mod bless;
 mod error;
 mod setup;
@@ -20,6 +21,8 @@ struct Arguments {
 enum Command {
     /// Check the formatting, the lints and the documentation, and run every test.
     Test(test::Arguments),
+    /// Measure the crate beside its neighbours, as instructions and allocations.
+    Bench(bench::Arguments),
     /// Write the golden files anew from what the code does now; read the diff before you commit it.
     Bless(bless::Arguments),
 }
@@ -27,6 +30,7 @@ enum Command {
 fn main() -> ExitCode {
     let result = match Arguments::parse().command {
         Command::Test(arguments) => test::run(&arguments),
+        Command::Bench(arguments) => bench::run(&arguments),
         Command::Bless(arguments) => bless::run(&arguments),
     };
     match result {

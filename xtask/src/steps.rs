@@ -1,8 +1,10 @@
-//! Steps that run one after the other and are told together at the end.
+//! Programs that a command runs: as steps that are told together at the end, or because it needs what they
+//! give.
 
 use crate::error::Error;
 use std::env;
 use std::io::{BufRead, BufReader};
+use std::path::PathBuf;
 use std::process::{Command, ExitCode, ExitStatus, Stdio};
 use std::time::{Duration, Instant};
 
@@ -34,6 +36,35 @@ pub(crate) fn cargo(arguments: &[&str]) -> Command {
     let mut command = Command::new(env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
     command.current_dir(crate::root()).args(arguments);
     command
+}
+
+/// The folder into which cargo builds this workspace.
+pub(crate) fn target_dir() -> PathBuf {
+    env::var_os("CARGO_TARGET_DIR").map_or_else(
+        || crate::root().join("target"),
+        |folder| crate::root().join(folder),
+    )
+}
+
+/// Runs a program that has to work, and gives what it printed.
+pub(crate) fn must_pass(command: &mut Command) -> Result<String, Error> {
+    let output = command
+        .stdin(Stdio::null())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .output()
+        .map_err(|source| Error::Start {
+            program: command.get_program().display().to_string(),
+            source,
+        })?;
+    if output.status.success() {
+        return Ok(String::from_utf8_lossy(&output.stdout).into_owned());
+    }
+    Err(Error::Failed {
+        command: format!("{command:?}"),
+        status: output.status,
+        output: String::from_utf8_lossy(&output.stderr).into_owned(),
+    })
 }
 
 impl Steps {

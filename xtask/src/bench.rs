@@ -1,0 +1,27 @@
+//! `cargo xtask bench`: what the crate costs beside its neighbours, and what the macro costs.
+
+mod callgrind;
+mod cost;
+mod neighbours;
+mod timing;
+
+use crate::error::Error;
+use std::process::ExitCode;
+
+#[derive(Debug, clap::Args)]
+pub(crate) struct Arguments {
+    #[command(subcommand)]
+    what: Option<What>,
+}
+
+#[derive(Clone, Copy, Debug, clap::Subcommand)]
+enum What {
+    /// Set, get and remove a cookie, beside other libraries (the default).
+    Neighbours,
+}
+
+pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode, Error> {
+    match arguments.what.unwrap_or(What::Neighbours) {
+        What::Neighbours => neighbours::run(),
+    }
+}
