@@ -1,10 +1,11 @@
 //! A cookie that is spread over several when its value is too large for one.
 
+use crate::octets::Octets;
 use crate::read::{self, Name};
 use crate::setter::{ByServer, NeedsConsent, Settable};
 use crate::spec::CookieSpec;
 use crate::value::Value;
-use crate::write::{Octets, Target};
+use crate::write::Target;
 use crate::{Category, Deployment, GetError, Granted, SetCookies, SetError};
 use cookie_registry_core::MAX_PAIR_BYTES;
 use http::HeaderMap;
@@ -123,10 +124,7 @@ impl<V: Value, S> ChunkedCookie<V, S> {
         if name.len() + value.len() <= MAX_PAIR_BYTES {
             let bare = Target::new(self.spec, "").set(deployment, value)?;
             let mut all = SetCookies::from(bare);
-            let stale = TAILS
-                .iter()
-                .filter(|tail| read::first(headers, Name::new(name, tail)).is_some());
-            all.extend(stale.map(|tail| Target::new(self.spec, tail).removal(deployment)));
+            all.extend(Carried::by(headers, name).removals(self.spec, deployment, 0));
             Ok(all)
         } else {
             self.write_chunks(deployment, headers, value)
@@ -158,13 +156,16 @@ impl<V: Value, S> ChunkedCookie<V, S> {
             .zip(chunks)
             .map(|(tail, chunk)| Target::new(self.spec, tail).set(deployment, Octets::Plain(chunk)))
             .collect::<Result<SetCookies, SetError>>()?;
-        let blind = !carries_any(name, headers);
-        let stale = TAILS[used..]
-            .iter()
-            .copied()
-            .chain([""])
-            .filter(|tail| blind || read::first(headers, Name::new(name, tail)).is_some());
-        all.extend(stale.map(|tail| Target::new(self.spec, tail).removal(deployment)));
+        let carried = Carried::by(headers, name);
+        let unseen = carried.nothing();
+        all.extend(
+            carried
+                .or_all_if(unseen)
+                .removals(self.spec, deployment, used),
+        );
+        if unseen || carried.bare {
+            all.push(Target::new(self.spec, "").removal(deployment));
+        }
         Ok(all)
     }
 
@@ -193,21 +194,15 @@ impl<V: Value, S> ChunkedCookie<V, S> {
         if let Some(stored) = read::first(headers, Name::new(name, "")) {
             return read::value::<V>(self.spec.key, stored).map(Some);
         }
-        let mut chunks = TAILS
-            .iter()
-            .map(|tail| read::first(headers, Name::new(name, tail)));
-        let mut joined = Vec::new();
-        let mut whole = 0;
-        for chunk in chunks.by_ref().map_while(|chunk| chunk) {
-            joined.extend_from_slice(chunk);
-            whole += 1;
-        }
-        if chunks.any(|chunk| chunk.is_some()) {
+        let chunks = read::numbered(headers, name);
+        let whole = chunks.iter().take_while(|chunk| chunk.is_some()).count();
+        if chunks[whole..].iter().any(Option::is_some) {
             return Err(GetError::MissingChunk {
                 entry: self.spec.key,
                 chunk: whole,
             });
         }
+        let joined: Vec<u8> = chunks.into_iter().flatten().flatten().copied().collect();
         match whole {
             0 => Ok(None),
             _ => read::owned_value::<V>(self.spec.key, joined).map(Some),
@@ -246,24 +241,58 @@ pub(crate) fn removal(
     deployment: &Deployment,
     headers: &HeaderMap,
 ) -> SetCookies {
-    let name = spec.wire(deployment).name();
-    let blind = !carries_any(name, headers);
+    let carried = Carried::by(headers, spec.wire(deployment).name());
     let mut all = SetCookies::from(Target::new(spec, "").removal(deployment));
-    let chunks = TAILS
-        .iter()
-        .filter(|tail| blind || read::first(headers, Name::new(name, tail)).is_some());
-    all.extend(chunks.map(|tail| Target::new(spec, tail).removal(deployment)));
+    all.extend(
+        carried
+            .or_all_if(carried.nothing())
+            .removals(spec, deployment, 0),
+    );
     all
 }
 
-/// Whether the request carries the cookie or a chunk of it. All have one scope, so a request that carries
-/// any carries all that the browser has.
-fn carries_any(name: &str, headers: &HeaderMap) -> bool {
-    TAILS
-        .iter()
-        .copied()
-        .chain([""])
-        .any(|tail| read::first(headers, Name::new(name, tail)).is_some())
+/// Which parts of a chunked cookie the browser has, as far as a request tells.
+#[derive(Clone, Copy)]
+struct Carried {
+    bare: bool,
+    chunks: [bool; 10],
+}
+
+impl Carried {
+    fn by(headers: &HeaderMap, name: &str) -> Self {
+        Self {
+            bare: read::first(headers, Name::new(name, "")).is_some(),
+            chunks: read::numbered(headers, name).map(|chunk| chunk.is_some()),
+        }
+    }
+
+    /// All parts have one scope. A request that carries one carries all, and a request that carries none
+    /// may merely be out of that scope: then any may be there.
+    fn nothing(self) -> bool {
+        !self.bare && !self.chunks.contains(&true)
+    }
+
+    fn or_all_if(self, unseen: bool) -> Self {
+        Self {
+            chunks: self.chunks.map(|chunk| chunk || unseen),
+            ..self
+        }
+    }
+
+    /// The removals of the chunks from the number `from` on.
+    fn removals(
+        self,
+        spec: &'static CookieSpec,
+        deployment: &Deployment,
+        from: usize,
+    ) -> impl Iterator<Item = crate::SetCookie> {
+        TAILS
+            .iter()
+            .zip(self.chunks)
+            .skip(from)
+            .filter(|(_, carried)| *carried)
+            .map(move |(tail, _)| Target::new(spec, tail).removal(deployment))
+    }
 }
 
 impl<V, S> Clone for ChunkedCookie<V, S> {

@@ -1,9 +1,10 @@
 //! To and from the cookies of the `cookie` crate, which many libraries hand out.
 
+use crate::octets::Octets;
 use crate::read;
 use crate::setter::{NeedsConsent, Settable};
 use crate::value::Value;
-use crate::write::{Octets, Target};
+use crate::write::Target;
 use crate::{Cookie, Deployment, GetError, Granted, SetCookie, SetError};
 use cookie::time::{Duration, OffsetDateTime};
 

@@ -99,6 +99,7 @@ mod family;
 mod foreign;
 #[cfg(feature = "json")]
 mod json;
+mod octets;
 #[doc(hidden)]
 pub mod private;
 #[cfg(feature = "protection")]

@@ -84,45 +84,84 @@ impl<'h> Iterator for Matches<'h, '_> {
 
 /// The first cookie called `name` in one header: its value, and the header from the semicolon on.
 fn find<'h>(header: &'h [u8], name: Name<'_>) -> Option<(&'h [u8], &'h [u8])> {
-    let &first = name.head.first().or(name.tail.first())?;
-    // Where a name begins at offset i of `header`, offset i of `equals` holds the `=` behind it. Both bytes
-    // together are rare enough that the rest is hardly ever looked at in vain, and comparing a block
-    // without branching is what the compiler turns into vector instructions.
-    let equals = header.get(name.len()..)?;
-    let (equal_blocks, equal_tail) = equals.as_chunks::<BLOCK>();
-    let (start_blocks, _) = header.as_chunks::<BLOCK>();
-    for (block, (starts, equals)) in start_blocks.iter().zip(equal_blocks).enumerate() {
-        let mut candidates = 0u32;
-        for offset in 0..BLOCK {
-            let both = (starts[offset] == first) & (equals[offset] == b'=');
-            candidates |= u32::from(both) << offset;
-        }
-        while candidates != 0 {
-            let at = block * BLOCK + candidates.trailing_zeros() as usize;
-            if let Some(found) = pair_at(header, name, at) {
-                return Some(found);
-            }
-            candidates &= candidates - 1;
-        }
-    }
-    let rest = equal_blocks.len() * BLOCK;
-    (rest..rest + equal_tail.len())
-        .filter(|&at| header[at] == first && equals[at] == b'=')
-        .find_map(|at| pair_at(header, name, at))
+    let at = position(header, name, b'=')?;
+    let value = header.get(at + name.len() + 1..)?;
+    let (value, rest) = value.split_at(end_of_value(value));
+    Some((trim(value), rest))
 }
 
-/// The pair whose name would begin at `at`, if it is called `name` and really begins there.
-fn pair_at<'h>(header: &'h [u8], name: Name<'_>, at: usize) -> Option<(&'h [u8], &'h [u8])> {
-    let (before, from_name) = header.split_at_checked(at)?;
-    let (found, after) = from_name.split_at_checked(name.len())?;
-    let boundary = before.iter().rev().find(|byte| !is_space(**byte));
-    if !name.equals(found) || !matches!(boundary, None | Some(b';')) {
-        return None;
+/// Where the first name stands that begins with `name` and goes on with `next`.
+fn position(header: &[u8], name: Name<'_>, next: u8) -> Option<usize> {
+    let &first = name.head.first().or(name.tail.first())?;
+    // Where a name begins at offset i of `header`, offset i of `nexts` holds what follows it. Both bytes
+    // together are rare enough that the rest is hardly ever looked at in vain, and asking for them in
+    // a whole block without branching is what the compiler turns into vector instructions.
+    let nexts = header.get(name.len()..)?;
+    let (next_blocks, next_tail) = nexts.as_chunks::<BLOCK>();
+    let (start_blocks, _) = header.as_chunks::<BLOCK>();
+    let candidate = |start: u8, after: u8| (start == first) & (after == next);
+    for (block, (starts, nexts)) in start_blocks.iter().zip(next_blocks).enumerate() {
+        if (0..BLOCK).fold(false, |any, at| any | candidate(starts[at], nexts[at])) {
+            let found = (0..BLOCK)
+                .filter(|&at| candidate(starts[at], nexts[at]))
+                .map(|at| block * BLOCK + at)
+                .find(|&at| begins_pair(header, name, at));
+            if found.is_some() {
+                return found;
+            }
+        }
     }
-    let value = after.get(1..)?;
-    let end = value.iter().position(|&byte| byte == b';');
-    let (value, rest) = value.split_at(end.unwrap_or(value.len()));
-    Some((trim(value), rest))
+    let rest = nexts.len() - next_tail.len();
+    (rest..nexts.len())
+        .filter(|&at| candidate(header[at], nexts[at]))
+        .find(|&at| begins_pair(header, name, at))
+}
+
+/// Whether `name` stands at `at` and a pair begins there.
+fn begins_pair(header: &[u8], name: Name<'_>, at: usize) -> bool {
+    let Some((before, from_name)) = header.split_at_checked(at) else {
+        return false;
+    };
+    let boundary = before.iter().rev().find(|byte| !is_space(**byte));
+    matches!(boundary, None | Some(b';'))
+        && from_name
+            .get(..name.len())
+            .is_some_and(|found| name.equals(found))
+}
+
+/// The values of `NAME.0` to `NAME.9`, of each the first.
+pub(crate) fn numbered<'h>(headers: &'h HeaderMap, name: &str) -> [Option<&'h [u8]>; 10] {
+    let name = Name::new(name, "");
+    let mut found = [None; 10];
+    for header in headers.get_all(COOKIE) {
+        let mut rest = header.as_bytes();
+        while let Some(at) = position(rest, name, b'.') {
+            let numbered = rest.get(at + name.len() + 1..).unwrap_or_default();
+            let (numbered, next) = numbered.split_at(end_of_value(numbered));
+            if let [digit @ b'0'..=b'9', b'=', value @ ..] = numbered {
+                let slot = &mut found[usize::from(digit - b'0')];
+                *slot = slot.or(Some(trim(value)));
+            }
+            rest = next;
+        }
+    }
+    found
+}
+
+/// Where the semicolon stands, or the end.
+fn end_of_value(value: &[u8]) -> usize {
+    const BLOCK: usize = 16;
+    let (blocks, _) = value.as_chunks::<BLOCK>();
+    let clear = blocks
+        .iter()
+        .take_while(|block| !block.iter().fold(false, |any, byte| any | (*byte == b';')))
+        .count();
+    let from = clear * BLOCK;
+    let rest = value.get(from..).unwrap_or_default();
+    from + rest
+        .iter()
+        .position(|&byte| byte == b';')
+        .unwrap_or(rest.len())
 }
 
 /// Every pair of the request: name and value.
@@ -260,6 +299,18 @@ mod tests {
         }
 
         #[test]
+        fn chunks_are_found_as_single_cookies_are(
+            header in "([ab]{1,2}(\\.[0-3ab.]{0,2})?[=; ]{1,2}){0,20}",
+            name in "[ab]{1,2}",
+        ) {
+            let headers = HeaderMap::from_iter([(COOKIE, HeaderValue::try_from(header)?)]);
+            for (number, chunk) in numbered(&headers, &name).into_iter().enumerate() {
+                let tail = format!(".{number}");
+                prop_assert_eq!(chunk, first(&headers, Name::new(&name, &tail)));
+            }
+        }
+
+        #[test]
         fn a_cookie_is_found_at_every_offset(before in 0usize..100, after in 0usize..100, len in 1usize..70) {
             let name = "n".repeat(len);
             let header = format!("{}; {name}=x; {}", "y".repeat(before), "z".repeat(after));
@@ -295,6 +346,25 @@ mod tests {
             scan(b"a=\xff\xfe; sid=1; \xc3\xa9=2", Name::new("sid", "")),
             [b"1"]
         );
+    }
+
+    #[test]
+    fn chunks_are_told_by_one_digit_behind_a_dot() {
+        let mut headers = HeaderMap::new();
+        headers.append(
+            COOKIE,
+            HeaderValue::from_static("sid.0=a; sid.10=b; sid.=c; sid.x=d; sid.2 =e; sid.sid.3=f"),
+        );
+        headers.append(
+            COOKIE,
+            HeaderValue::from_static("sid=g; sid.0=h; xsid.4=i; sid.9= j ;sid.5;sid.6="),
+        );
+        let found = numbered(&headers, "sid");
+        let mut expected = [None; 10];
+        expected[0] = Some(&b"a"[..]);
+        expected[9] = Some(b"j");
+        expected[6] = Some(b"");
+        assert_eq!(found, expected);
     }
 
     #[test]

@@ -1,5 +1,6 @@
 //! The kinds of value that an entry can hold, and how each becomes text and comes back.
 
+use crate::octets::is_plain;
 use cookie_registry_core::first_forbidden_octet;
 use std::borrow::Cow;
 
@@ -129,10 +130,12 @@ impl Value for Token {
 
     #[inline]
     fn from_text<'a>(text: Cow<'a, str>) -> Result<Cow<'a, str>, Unreadable> {
-        let bytes = text.as_bytes();
-        let within = match bytes {
+        if is_plain(text.as_bytes()) {
+            return Ok(text);
+        }
+        let within = match text.as_bytes() {
             [b'"', within @ .., b'"'] => within,
-            _ => bytes,
+            whole => whole,
         };
         match first_forbidden_octet(within) {
             None => Ok(text),

@@ -1,69 +1,12 @@
 //! Writing one `Set-Cookie` header: checked first, then put together in one exact buffer.
 
+use crate::octets::Octets;
 use crate::spec::CookieSpec;
-use crate::value::{Unwritable, Value};
+use crate::value::Value;
 use crate::{Deployment, SetCookie, SetError};
 use bytes::Bytes;
-use cookie_registry_core::encoding::{encode_into, encoded_len, is_plain};
-use cookie_registry_core::{MAX_PAIR_BYTES, first_forbidden_octet};
+use cookie_registry_core::MAX_PAIR_BYTES;
 use http::HeaderValue;
-
-/// A value as it will stand in the header: nothing but cookie octets.
-///
-/// There is no other way into a header for a value, so no CR, LF, NUL or `;` can take one.
-#[derive(Clone, Copy)]
-pub(crate) enum Octets<'a> {
-    /// As it is.
-    Plain(&'a [u8]),
-    /// Percent-encoded while it is copied; `len` is the length after that.
-    Encoded { text: &'a [u8], len: usize },
-}
-
-impl<'a> Octets<'a> {
-    /// Checks a text of kind `V`. The encoding is only measured here, since most values need none.
-    #[inline]
-    pub(crate) fn of<V: Value>(text: &'a str) -> Result<Self, Unwritable> {
-        let text = text.as_bytes();
-        if !V::ENCODED {
-            match first_forbidden_octet(text) {
-                None => Ok(Self::Plain(text)),
-                Some(at) => Err(Unwritable::NotAToken { at }),
-            }
-        } else if is_plain(text) {
-            Ok(Self::Plain(text))
-        } else {
-            Ok(Self::Encoded {
-                text,
-                len: encoded_len(text),
-            })
-        }
-    }
-
-    /// What is already in the form of the wire; `None` if it is not.
-    #[cfg(feature = "cookie")]
-    #[inline]
-    pub(crate) fn verbatim(stored: &'a [u8]) -> Option<Self> {
-        first_forbidden_octet(stored)
-            .is_none()
-            .then_some(Self::Plain(stored))
-    }
-
-    #[inline]
-    pub(crate) const fn len(self) -> usize {
-        match self {
-            Self::Plain(octets) => octets.len(),
-            Self::Encoded { len, .. } => len,
-        }
-    }
-
-    #[inline]
-    pub(crate) fn write_into(self, out: &mut Vec<u8>) {
-        match self {
-            Self::Plain(octets) => out.extend_from_slice(octets),
-            Self::Encoded { text, .. } => encode_into(text, out),
-        }
-    }
-}
 
 /// One cookie of an entry. Its name is the entry's and `tail`: nothing, `.3` for a chunk, or what
 /// a member of a family is called.
@@ -107,10 +50,15 @@ impl<'a> Target<'a> {
                 limit: MAX_PAIR_BYTES,
             });
         }
-        let head = [name, self.tail, "="];
         match self.spec.domain(deployment)? {
-            None => assemble(head, value, [wire.suffix]),
-            Some(domain) => assemble(head, value, [wire.suffix, "; Domain=", domain]),
+            // By far the most common: no more copies than need be.
+            None if self.tail.is_empty() => assemble([wire.prefix], value, [wire.suffix]),
+            None => assemble([name, self.tail, "="], value, [wire.suffix]),
+            Some(domain) => assemble(
+                [name, self.tail, "="],
+                value,
+                [wire.suffix, "; Domain=", domain],
+            ),
         }
         .ok_or(SetError::NotAHeader {
             entry: self.spec.key,
