@@ -12,6 +12,8 @@ pub mod check;
 pub mod draft;
 pub mod finding;
 pub mod model;
+#[cfg(feature = "page")]
+pub mod page;
 pub mod parse;
 mod read;
 pub mod report;

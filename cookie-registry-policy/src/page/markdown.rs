@@ -1,0 +1,104 @@
+//! Text as Markdown that means that text (CommonMark 0.31, with the tables of GitHub's dialect).
+
+/// Escapes what Markdown, or the HTML within it, would take for markup. The text is on one line; it may
+/// stand at the beginning of a line, within a table or within a link.
+pub(super) fn escape(text: &str) -> String {
+    let mut out = String::with_capacity(text.len() + 8);
+    let digits = text.len() - text.trim_start_matches(|c: char| c.is_ascii_digit()).len();
+    for (at, c) in text.char_indices() {
+        let everywhere = matches!(
+            c,
+            '\\' | '`' | '*' | '_' | '[' | ']' | '<' | '>' | '|' | '~' | '&' | '#' | '$'
+        );
+        // At the beginning: bullets, numbered lists, underlines of headings. `:` begins a definition in
+        // some dialects.
+        let at_start = at == 0 && matches!(c, '-' | '+' | '=' | ':');
+        let after_number = at == digits && digits > 0 && matches!(c, '.' | ')');
+        // At the end: a link that follows would become a picture.
+        let at_end = c == '!' && at + 1 == text.len();
+        // Bare addresses become links in GitHub's dialect.
+        let bare_address = (c == ':' && text[at..].starts_with("://"))
+            || (c == '.' && text[..at].ends_with("www"));
+        if everywhere || at_start || after_number || at_end || bare_address {
+            out.push('\\');
+        }
+        out.push(c);
+    }
+    out
+}
+
+/// A name in the type of code, where that can hold it; a back-quote or a backslash in a code span of a
+/// table cannot be written in all dialects alike, so such a name stands as text.
+pub(super) fn code(text: &str) -> String {
+    if text.is_empty() || text.contains(['`', '|', '\\']) || text != text.trim() {
+        escape(text)
+    } else {
+        format!("`{text}`")
+    }
+}
+
+/// An address as the destination of a link, within `<` and `>`.
+pub(super) fn destination(address: &str) -> String {
+    let mut out = String::with_capacity(address.len());
+    for c in address.chars() {
+        match c {
+            '<' => out.push_str("%3C"),
+            '>' => out.push_str("%3E"),
+            '\\' => out.push_str("%5C"),
+            '|' => out.push_str("%7C"),
+            // Otherwise `&lt;` in an address would be read as `<`.
+            '&' => out.push_str("&amp;"),
+            _ => out.push(c),
+        }
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn markup_becomes_text() {
+        for (text, markdown) in [
+            ("plain, as it is: 50 % (yes)", "plain, as it is: 50 % (yes)"),
+            (
+                "a|b `c` *d* _e_ ~f~",
+                "a\\|b \\`c\\` \\*d\\* \\_e\\_ \\~f\\~",
+            ),
+            ("Hello! Look!", "Hello! Look\\!"),
+            ("<script>", "\\<script\\>"),
+            (
+                "![x](https://evil.example)",
+                "!\\[x\\](https\\://evil.example)",
+            ),
+            ("www.evil.example", "www\\.evil.example"),
+            ("# head", "\\# head"),
+            ("- item", "\\- item"),
+            ("12. item", "12\\. item"),
+            ("12.5 items", "12\\.5 items"),
+            ("=====", "\\====="),
+            ("&lt;", "\\&lt;"),
+            ("\\*", "\\\\\\*"),
+            ("{{ x }} {% y %}", "{{ x }} {% y %}"),
+        ] {
+            assert_eq!(escape(text), markdown);
+        }
+    }
+
+    #[test]
+    fn a_name_is_code_where_code_can_hold_it() {
+        assert_eq!(code("__Host-sid"), "`__Host-sid`");
+        assert_eq!(code("a|b"), "a\\|b");
+        assert_eq!(code("a`b"), "a\\`b");
+        assert_eq!(code(""), "");
+    }
+
+    #[test]
+    fn an_address_stays_within_its_link() {
+        assert_eq!(
+            destination("https://x.org/?a=1&lt;=<>|\\"),
+            "https://x.org/?a=1&amp;lt;=%3C%3E%7C%5C"
+        );
+    }
+}

@@ -1,0 +1,178 @@
+//! Policy -> the public page: as HTML, Markdown or JSON, in the languages that have [`Words`].
+//!
+//! The page is built in two steps. The policy becomes a [`Page`], which is data: every sentence chosen,
+//! every text in place. Templates then give it a form. What a text of the policy says is never markup:
+//! the templates escape whatever they print.
+//!
+//! The same policy always gives the same bytes: there is no clock and no order by hash.
+//!
+//! ```
+//! use cookie_registry_policy::page::{Format, RenderOptions, render};
+//! use cookie_registry_policy::{Options, check_files, source::Memory};
+//!
+//! let text = r#"
+//! format = 1
+//! [policy]
+//! title = "Cookie Policy"
+//! last_updated = 2026-05-09
+//! jurisdictions = ["eu"]
+//! [service]
+//! name = "Example"
+//! domains = ["example.org"]
+//! contact = "privacy@example.org"
+//! [cookies.session]
+//! name = "__Host-session"
+//! category = "necessary"
+//! exemption = "authentication"
+//! purpose = "Keeps you signed in."
+//! lifetime = "session"
+//! "#;
+//! let files = Memory::from_iter([("policy.toml", text)]);
+//! let checked = check_files(&files, "policy.toml".as_ref(), Options::today())?;
+//! let page = render(checked.recovered(), Format::Html, &RenderOptions::new())?;
+//! assert!(page.contains(r#"<tr id="session" role="row">"#));
+//! assert!(page.contains("Keeps you signed in."));
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
+
+mod build;
+mod context;
+mod markdown;
+mod sentence;
+mod templates;
+mod when;
+mod words;
+
+pub use context::{
+    CONTEXT_FORMAT, CategoryTable, ChangesSection, LoggedChange, Page, PlannedSection, Row,
+    Section, Sections, ThirdPartyNotice, Today,
+};
+pub use sentence::{Run, RunKind, Sentence};
+pub use words::Words;
+
+use crate::Policy;
+use std::error::Error;
+
+/// The style sheet of the page, for light and dark, wide and narrow, screen and paper.
+///
+/// It is a file of its own, since `Content-Security-Policy: default-src 'self'` forbids styles within
+/// the page. All its rules apply to `.cookie-policy`, the element of [`Format::Fragment`].
+pub const STYLESHEET: &str = include_str!("templates/cookie-policy.css");
+
+/// A form of the page.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum Format {
+    /// A whole HTML document. It needs no script.
+    Html,
+    /// An `<article class="cookie-policy">` for a document of the service's own. It has the only `<h1>`.
+    Fragment,
+    /// Markdown: CommonMark with GitHub's tables.
+    Markdown,
+    /// The [`Page`] as JSON, with a newline at the end.
+    Json,
+}
+
+/// How a page is rendered.
+///
+/// ```
+/// use cookie_registry_policy::page::RenderOptions;
+/// let options = RenderOptions::new().language("de").stylesheet("/cookie-policy.css");
+/// ```
+#[derive(Clone, Debug, Default)]
+pub struct RenderOptions {
+    language: Option<String>,
+    stylesheet: Option<String>,
+}
+
+impl RenderOptions {
+    /// In the policy's own language, without a style sheet.
+    #[must_use]
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// In this language, a tag such as `de` or `de-AT`. A text of the policy that is not written in it
+    /// stands in the language in which it is written, and says so.
+    #[must_use]
+    pub fn language(mut self, language: impl Into<String>) -> Self {
+        self.language = Some(language.into());
+        self
+    }
+
+    /// The address of [`STYLESHEET`], to which [`Format::Html`] links.
+    #[must_use]
+    pub fn stylesheet(mut self, address: impl Into<String>) -> Self {
+        self.stylesheet = Some(address.into());
+        self
+    }
+}
+
+/// Why there is no page.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum PageError {
+    /// The page has no words in the language.
+    #[error("the page has no words in the language `{language}`; it has them in {known}")]
+    Language {
+        /// The language that was asked for.
+        language: String,
+        /// The languages that there are.
+        known: String,
+    },
+    /// A template is at fault.
+    #[error("the page could not be rendered: {source}")]
+    Template {
+        /// What the template engine says.
+        source: Box<dyn Error + Send + Sync>,
+    },
+}
+
+/// The page of a policy as data.
+///
+/// # Errors
+/// [`PageError::Language`] where there are no words in the language.
+///
+/// ```
+/// use cookie_registry_policy::page::{RenderOptions, page};
+/// # use cookie_registry_policy::{Options, check_files, source::Memory};
+/// # let files = Memory::from_iter([("policy.toml", "format = 1")]);
+/// # let checked = check_files(&files, "policy.toml".as_ref(), Options::today()).unwrap();
+/// # let policy = checked.recovered();
+/// let page = page(policy, &RenderOptions::new().language("fr"))?;
+/// assert_eq!(page.sections.contact.number, 7);
+/// # Ok::<(), cookie_registry_policy::page::PageError>(())
+/// ```
+pub fn page(policy: &Policy, options: &RenderOptions) -> Result<Page, PageError> {
+    build(policy, options).map(|(page, _)| page)
+}
+
+/// The page of a policy.
+///
+/// # Errors
+/// [`PageError`] where there are no words in the language, or a template is at fault.
+pub fn render(
+    policy: &Policy,
+    format: Format,
+    options: &RenderOptions,
+) -> Result<String, PageError> {
+    let (page, words) = build(policy, options)?;
+    let rendered = match format {
+        Format::Json => serde_json::to_string_pretty(&page)
+            .map(|json| json + "\n")
+            .map_err(Into::into),
+        Format::Html => templates::html(&page, words, options.stylesheet.as_deref()),
+        Format::Fragment => templates::fragment(&page, words),
+        Format::Markdown => templates::markdown(&page, words),
+    };
+    rendered.map_err(|source| PageError::Template { source })
+}
+
+fn build(policy: &Policy, options: &RenderOptions) -> Result<(Page, &'static Words), PageError> {
+    let language = options.language.as_deref().unwrap_or(&policy.meta.language);
+    let words = Words::of(language).ok_or_else(|| PageError::Language {
+        language: language.to_owned(),
+        known: Words::languages().collect::<Vec<_>>().join(", "),
+    })?;
+    Ok((build::page(policy, language, words), words))
+}
