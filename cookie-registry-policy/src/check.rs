@@ -112,13 +112,11 @@ pub fn check_parsed(parsed: Parsed, options: Options) -> Checked {
         draft,
         mut findings,
     } = parsed;
+    let context = Context::new(&draft, &sources, options.today);
     if !findings.iter().any(|finding| is_unreadable(finding.code)) {
-        run(
-            &Context::new(&draft, &sources, options.today),
-            &mut findings,
-        );
+        run(&context, &mut findings);
     }
-    let (mut findings, allowed) = crate::waiver::apply(&draft, findings, options.today);
+    let (mut findings, allowed) = crate::waiver::apply(&context, findings);
     Finding::sort(&mut findings);
     let recovered = Policy::from_draft(&draft);
     Checked {
@@ -143,7 +141,7 @@ fn run(context: &Context<'_>, findings: &mut Vec<Finding>) {
         .filter(|rule| rule.holds(context))
     {
         match rule.check {
-            Check::Reader => {}
+            Check::Reader | Check::Waivers(_) => {}
             Check::Policy(check) => check(context, findings),
             Check::Cookie(check) => draft
                 .cookies

@@ -8,7 +8,11 @@ use cookie_registry_core::{
     Category, Exemption, Jurisdiction, Lifetime, Protection, SameSite, SetBy, SetsOn,
     SignalResponse, StorageKind, ValueKind,
 };
+use std::collections::BTreeSet;
 use time::Date;
+
+/// The language of texts that name none, in a policy that names none either.
+const DEFAULT_LANGUAGE: &str = "en";
 
 /// A text of the page, in one or several languages.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -193,7 +197,7 @@ pub struct Disclosure {
     pub entry: String,
     /// The identifier, without its table: `session`.
     pub key: Spanned<String>,
-    /// Which of the fields that every entry must have are not written at all.
+    /// Which of `purpose`, `lifetime`, `category` and `exemption` are not written at all.
     pub missing: Vec<&'static str>,
     /// `category`.
     pub category: Option<Spanned<String>>,
@@ -310,6 +314,12 @@ impl Cookie {
         self.partitioned
             .as_ref()
             .is_some_and(|partitioned| partitioned.value)
+    }
+
+    /// `chunked`; not by default.
+    #[must_use]
+    pub fn chunked(&self) -> bool {
+        self.chunked.as_ref().is_some_and(|chunked| chunked.value)
     }
 
     /// Whether this service emits the cookie itself, so that what the file says of it is what is sent.
@@ -467,6 +477,33 @@ impl Draft {
             .chain(self.storage.iter().map(|storage| &storage.told))
     }
 
+    /// Those of them that are in use: not retired.
+    pub fn in_use(&self) -> impl Iterator<Item = &Disclosure> {
+        self.disclosures().filter(|told| told.retired.is_none())
+    }
+
+    /// What the category of an entry is, or is like.
+    #[must_use]
+    pub fn category_of(&self, told: &Disclosure) -> Option<Category> {
+        self.category(&told.category.as_ref()?.value)
+    }
+
+    /// Whether an entry needs the visitor's consent as it is written: its category asks for it and no
+    /// exemption is claimed.
+    #[must_use]
+    pub fn needs_consent(&self, told: &Disclosure) -> bool {
+        told.exemption.is_none() && self.category_of(told).is_some_and(Category::needs_consent)
+    }
+
+    /// The language in which texts are written that name none.
+    #[must_use]
+    pub fn language(&self) -> &str {
+        self.policy
+            .as_ref()
+            .and_then(|policy| policy.language.as_ref())
+            .map_or(DEFAULT_LANGUAGE, |language| &language.value)
+    }
+
     /// The category of this key: one of the four, or a declared one by what it is like.
     #[must_use]
     pub fn category(&self, key: &str) -> Option<Category> {
@@ -491,6 +528,42 @@ impl Draft {
             .iter()
             .map(|category| category.as_str())
             .chain(declared)
+    }
+
+    /// How findings name what there is in the policy: `cookies.session`, `service`.
+    #[must_use]
+    pub fn entry_names(&self) -> BTreeSet<String> {
+        let tables = [
+            ("policy", self.policy.is_some()),
+            ("service", self.service.is_some()),
+            // What is missing from these is told of them, so they may be named without being there.
+            ("choices", true),
+            ("changes", true),
+            ("changes.log", true),
+        ];
+        let tables = tables
+            .iter()
+            .filter(|(_, exists)| *exists)
+            .map(|(name, _)| (*name).to_owned());
+        let entries = self.disclosures().map(|told| told.entry.clone());
+        let parties = self
+            .third_parties
+            .iter()
+            .map(|party| format!("third_parties.{}", party.key.value));
+        let planned = self
+            .planned
+            .iter()
+            .map(|planned| format!("planned.{}", planned.key.value));
+        let categories = self
+            .categories
+            .iter()
+            .map(|category| format!("categories.{}", category.key.value));
+        tables
+            .chain(entries)
+            .chain(parties)
+            .chain(planned)
+            .chain(categories)
+            .collect()
     }
 
     /// Which of the jurisdictions apply.

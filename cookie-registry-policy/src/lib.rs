@@ -8,6 +8,7 @@
 //! What it does not do: it prints nothing, knows no command line, no terminal and no service, and reads
 //! files only in [`source`].
 
+mod address;
 pub mod check;
 pub mod draft;
 pub mod finding;
@@ -15,11 +16,13 @@ pub mod model;
 #[cfg(feature = "page")]
 pub mod page;
 pub mod parse;
+mod profile;
 mod read;
 pub mod report;
 pub mod rules;
 pub mod source;
 pub mod suggest;
+mod texts;
 mod waiver;
 
 pub use check::{Checked, Options, check_file, check_files};

@@ -39,3 +39,13 @@ pub fn one_of(words: &[&str]) -> String {
         }
     }
 }
+
+/// `a, b and c`.
+#[must_use]
+pub(crate) fn all_of(words: &[&str]) -> String {
+    match words {
+        [] => String::new(),
+        [word] => (*word).to_owned(),
+        [start @ .., last] => format!("{} and {last}", start.join(", ")),
+    }
+}

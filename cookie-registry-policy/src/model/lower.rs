@@ -10,17 +10,11 @@ use crate::source::Spanned;
 use cookie_registry_core::{Category, Lifetime, Protection, SetBy, SetsOn, StorageKind, ValueKind};
 use time::Date;
 
-const DEFAULT_LANGUAGE: &str = "en";
-
 impl Policy {
     pub(crate) fn from_draft(draft: &Draft) -> Self {
-        let language = draft
-            .policy
-            .as_ref()
-            .and_then(|policy| policy.language.as_ref());
         let lower = Lower {
             draft,
-            language: language.map_or(DEFAULT_LANGUAGE, |language| &language.value),
+            language: draft.language(),
         };
         Self {
             meta: lower.meta(),

@@ -190,7 +190,7 @@ fn value(table: &mut Table<'_, '_>, reader: &mut Reader<'_>) -> Option<Spanned<V
         let key_span = reader.span(&key.span());
         let mut choice = reader.table(format!("{}.value", table.name), key_span, value)?;
         choice.require(&[("one_of", "[\"light\", \"dark\"]")], reader);
-        let words = choice.strings("one_of", reader);
+        let words = choice.filled_strings("one_of", reader);
         choice.finish(reader);
         return (!words.is_empty()).then_some(Spanned::new(Value::OneOf(words), span));
     }
@@ -210,7 +210,7 @@ fn domain(table: &mut Table<'_, '_>, reader: &mut Reader<'_>) -> Option<Spanned<
             reader,
         );
         let from_config = configured.boolean("from_config", reader);
-        let within = configured.strings("within", reader);
+        let within = configured.filled_strings("within", reader);
         configured.finish(reader);
         if let Some(from_config) = from_config.filter(|from_config| !from_config.value) {
             reader.report(

@@ -3,7 +3,8 @@
 use super::Code;
 use crate::draft::{Cookie, Disclosure, Draft, Storage};
 use crate::finding::{Finding, Severity};
-use crate::source::Sources;
+use crate::source::{Sources, Span};
+use crate::waiver::Waived;
 use cookie_registry_core::Jurisdiction;
 use std::fmt;
 use time::Date;
@@ -50,11 +51,15 @@ pub enum Stage {
     Reading,
     /// Found in what was read.
     Checking,
+    /// Found in the `[[allow]]` tables themselves, which nothing else can allow.
+    Allowing,
 }
 
 pub(crate) enum Check {
     /// The reader finds it by itself.
     Reader,
+    /// Once, after all others, with what they have found and which `[[allow]]` has accepted it.
+    Waivers(fn(&Context<'_>, &Waived<'_>, &mut Vec<Finding>)),
     /// Once for the policy.
     Policy(fn(&Context<'_>, &mut Vec<Finding>)),
     /// Once a cookie.
@@ -89,11 +94,12 @@ pub struct Rule {
 }
 
 impl Rule {
-    /// Whether it is found while reading or while checking.
+    /// When it is found.
     #[must_use]
     pub const fn stage(&self) -> Stage {
         match self.check {
             Check::Reader => Stage::Reading,
+            Check::Waivers(_) => Stage::Allowing,
             _ => Stage::Checking,
         }
     }
@@ -151,7 +157,20 @@ impl<'a> Context<'a> {
         self.jurisdictions.contains(&jurisdiction)
     }
 
-    fn today_tuple(&self) -> (i32, u8, u8) {
+    /// Where the policy names a jurisdiction.
+    pub(crate) fn place_of(&self, jurisdiction: Jurisdiction) -> Option<Span> {
+        let named = self
+            .draft
+            .policy
+            .iter()
+            .flat_map(|policy| &policy.jurisdictions);
+        named
+            .filter(|named| named.value == jurisdiction)
+            .map(|named| named.span)
+            .next()
+    }
+
+    pub(crate) fn today_tuple(&self) -> (i32, u8, u8) {
         let (year, month, day) = self.today.to_calendar_date();
         (year, u8::from(month), day)
     }

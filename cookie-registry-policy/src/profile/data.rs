@@ -1,0 +1,178 @@
+//! The tables.
+
+use super::{Bound, Day, Duration, Fact, Measurement, Memory, Profile};
+use crate::rules::{Confidence, Source};
+use cookie_registry_core::{Exemption, Jurisdiction};
+
+pub(super) static ALL: &[&Profile] = &[&EU, &UK, &FR, &DE, &ES, &US_CA];
+
+const DAY: u64 = 86_400;
+
+const fn quoted(text: &'static str) -> Source {
+    Source {
+        text,
+        confidence: Confidence::Quoted,
+    }
+}
+
+const fn since<T: Copy>(from: Day, source: Source, what: T) -> Fact<T> {
+    Fact {
+        what,
+        from,
+        until: None,
+        source,
+    }
+}
+
+/// The classes of the opinion of 7 June 2012, which the exceptions of article 5(3) cover.
+const OF_THE_OPINION: &[Exemption] = &[
+    Exemption::Transmission,
+    Exemption::UserInput,
+    Exemption::Authentication,
+    Exemption::Security,
+    Exemption::MediaPlayer,
+    Exemption::LoadBalancing,
+    Exemption::Interface,
+    Exemption::SocialSharing,
+];
+
+const OPINION: Source = quoted("Article 29 Working Party, opinion 04/2012 (WP 194), section 3");
+const OPINION_DAY: Day = (2012, 6, 7);
+
+/// "A few hours" and "slightly more" than the session are read as a day, so that only what is
+/// certainly longer is told.
+const DURATIONS: &[Duration] = &[
+    Duration {
+        class: Exemption::UserInput,
+        bound: Bound::Seconds(DAY),
+        words: "the session, or a few hours in some cases",
+    },
+    Duration {
+        class: Exemption::Authentication,
+        bound: Bound::Session,
+        words: "the session",
+    },
+    Duration {
+        class: Exemption::Security,
+        bound: Bound::Limited,
+        words: "a limited time",
+    },
+    Duration {
+        class: Exemption::MediaPlayer,
+        bound: Bound::Session,
+        words: "the session",
+    },
+    Duration {
+        class: Exemption::LoadBalancing,
+        bound: Bound::Session,
+        words: "the session",
+    },
+    Duration {
+        class: Exemption::Interface,
+        bound: Bound::Seconds(DAY),
+        words: "the session, or slightly more",
+    },
+];
+
+static EU: Profile = Profile {
+    jurisdiction: Jurisdiction::Eu,
+    name: "the European Union",
+    exempt: Some(&[since(OPINION_DAY, OPINION, OF_THE_OPINION)]),
+    durations: &[since(OPINION_DAY, OPINION, DURATIONS)],
+    memory: &[],
+    measurement: &[],
+};
+
+static UK: Profile = Profile {
+    jurisdiction: Jurisdiction::Uk,
+    name: "the United Kingdom",
+    exempt: Some(&[
+        since(OPINION_DAY, OPINION, OF_THE_OPINION),
+        since(
+            (2026, 2, 5),
+            quoted(
+                "PECR, regulation 6 and Schedule A1 (Data (Use and Access) Act 2025, section 112)",
+            ),
+            &[Exemption::Statistics, Exemption::Appearance],
+        ),
+    ]),
+    durations: &[],
+    memory: &[],
+    measurement: &[],
+};
+
+static FR: Profile = Profile {
+    jurisdiction: Jurisdiction::Fr,
+    name: "France",
+    exempt: Some(&[
+        since(OPINION_DAY, OPINION, OF_THE_OPINION),
+        since(
+            (2020, 9, 17),
+            quoted("CNIL, deliberation 2020-091 of 17 September 2020, updated on 4 July 2025"),
+            &[Exemption::AudienceMeasurement],
+        ),
+    ]),
+    durations: &[],
+    memory: &[Fact {
+        what: Memory {
+            bound: Bound::Seconds(184 * DAY),
+            words: "6 months",
+        },
+        from: (2020, 9, 17),
+        until: None,
+        source: quoted("CNIL, deliberation 2020-092 of 17 September 2020"),
+    }],
+    measurement: &[Fact {
+        what: Measurement {
+            lifetime: Bound::Seconds(397 * DAY),
+            data_kept: Bound::Seconds(762 * DAY),
+            words: ("13 months", "25 months"),
+        },
+        from: (2025, 7, 4),
+        until: None,
+        source: quoted("CNIL, deliberation of 4 July 2025"),
+    }],
+};
+
+static DE: Profile = Profile {
+    jurisdiction: Jurisdiction::De,
+    name: "Germany",
+    exempt: Some(&[since(
+        (2024, 5, 14),
+        quoted("TDDDG, section 25(2)"),
+        OF_THE_OPINION,
+    )]),
+    durations: &[],
+    memory: &[],
+    measurement: &[],
+};
+
+static ES: Profile = Profile {
+    jurisdiction: Jurisdiction::Es,
+    name: "Spain",
+    exempt: Some(&[since(
+        (2023, 7, 11),
+        quoted("AEPD, Guía sobre el uso de las cookies (11 July 2023)"),
+        OF_THE_OPINION,
+    )]),
+    durations: &[],
+    memory: &[Fact {
+        what: Memory {
+            bound: Bound::Seconds(731 * DAY),
+            words: "24 months",
+        },
+        from: (2023, 7, 11),
+        until: None,
+        source: quoted("AEPD, Guía sobre el uso de las cookies (11 July 2023), section 3.2.8"),
+    }],
+    measurement: &[],
+};
+
+static US_CA: Profile = Profile {
+    jurisdiction: Jurisdiction::UsCa,
+    name: "California",
+    exempt: None,
+    durations: &[],
+    memory: &[],
+    measurement: &[],
+};

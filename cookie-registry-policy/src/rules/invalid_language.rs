@@ -1,0 +1,99 @@
+//! `invalid-language`: languages are named by their tags.
+
+use super::prelude::*;
+use crate::source::Spanned;
+use crate::texts;
+
+pub(super) const RULE: Rule = Rule {
+    code: Code::InvalidLanguage,
+    severity: Severity::Error,
+    title: "A language is named by its tag, such as en or pt-BR",
+    explanation: "The tag becomes the `lang` attribute of the page: screen readers choose the pronunciation by it, browsers \
+                  offer a translation, search engines find the right version. It begins with the language's code of two or \
+                  three letters; a region or a script may follow behind `-`.",
+    sources: &[Source { text: "RFC 5646, section 2.1 (BCP 47)", confidence: Confidence::Memory }],
+    wrong: "[policy]\nlanguage = \"English\"",
+    right: "[policy]\nlanguage = \"en\"",
+    jurisdictions: &[],
+    since: None,
+    check: Check::Policy(check),
+};
+
+fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
+    let draft = context.draft;
+    let policy = draft.policy.iter().flat_map(|policy| policy.language.iter().chain(&policy.languages));
+    for tag in policy {
+        report(tag, "policy", findings);
+    }
+    for placed in texts::all(draft) {
+        for (tag, _) in &placed.text.translations {
+            report(tag, &placed.entry, findings);
+        }
+    }
+}
+
+fn report(tag: &Spanned<String>, entry: &str, findings: &mut Vec<Finding>) {
+    if is_tag(&tag.value) {
+        return;
+    }
+    let help = match code_of(&tag.value) {
+        Some(code) => format!("write \"{code}\""),
+        None => "write the code of the language, such as \"en\", \"de\" or \"pt-BR\"".to_owned(),
+    };
+    findings.push(
+        Finding::new(Code::InvalidLanguage, tag.span, format!("\"{}\" is not the tag of a language", tag.value))
+            .help(help)
+            .entry(entry),
+    );
+}
+
+fn is_tag(tag: &str) -> bool {
+    let mut parts = tag.split('-');
+    let is_primary = |part: &str| matches!(part.len(), 2 | 3) && part.bytes().all(|byte| byte.is_ascii_alphabetic());
+    let is_further = |part: &str| matches!(part.len(), 1..=8) && part.bytes().all(|byte| byte.is_ascii_alphanumeric());
+    // A single letter introduces what follows it, so it is never the last.
+    let ends_well = tag.rsplit('-').next().is_some_and(|last| last.len() > 1);
+    parts.next().is_some_and(is_primary) && parts.all(is_further) && ends_well
+}
+
+/// The code of a language that is named in words, or whose tag is written with `_`.
+fn code_of(name: &str) -> Option<String> {
+    let hyphenated = name.replace('_', "-");
+    if is_tag(&hyphenated) {
+        return Some(hyphenated);
+    }
+    let code = match name.to_lowercase().as_str() {
+        "english" => "en",
+        "german" | "deutsch" => "de",
+        "french" | "français" => "fr",
+        "spanish" | "español" => "es",
+        "italian" | "italiano" => "it",
+        "dutch" | "nederlands" => "nl",
+        "polish" | "polski" => "pl",
+        "portuguese" | "português" => "pt",
+        _ => return None,
+    };
+    Some(code.to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{code_of, is_tag};
+
+    #[test]
+    fn a_tag_begins_with_the_code_of_a_language() {
+        for tag in ["en", "pt-BR", "zh-Hant-TW", "gsw", "de-CH-1996", "en-x-legal"] {
+            assert!(is_tag(tag), "{tag}");
+        }
+        for tag in ["", "e", "English", "en_GB", "en-", "-en", "en-x", "12", "en-übung", "text"] {
+            assert!(!is_tag(tag), "{tag}");
+        }
+    }
+
+    #[test]
+    fn names_and_underscores_are_corrected() {
+        assert_eq!(code_of("en_GB").as_deref(), Some("en-GB"));
+        assert_eq!(code_of("Deutsch").as_deref(), Some("de"));
+        assert_eq!(code_of("Klingon"), None);
+    }
+}

@@ -1,0 +1,36 @@
+//! `updated-before-log`: the last update is not older than the newest change in the log.
+
+use super::prelude::*;
+
+pub(super) const RULE: Rule = Rule {
+    code: Code::UpdatedBeforeLog,
+    severity: Severity::Error,
+    title: "The policy was last updated no earlier than its newest change",
+    explanation: "The date at the top of the page and the log at its end tell the same story. Where the log holds a change that \
+                  is newer than the date, one of the two is wrong, and visitors who look at the date miss the change.",
+    sources: &[Source { text: "A statement on the page must be true", confidence: Confidence::Project }],
+    wrong: "[policy]\nlast_updated = 2026-05-09\n\n[[changes.log]]\ndate = 2026-09-01",
+    right: "[policy]\nlast_updated = 2026-09-01\n\n[[changes.log]]\ndate = 2026-09-01",
+    jurisdictions: &[],
+    since: None,
+    check: Check::Policy(check),
+};
+
+fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
+    let draft = context.draft;
+    let Some(date) = draft.policy.as_ref().and_then(|policy| policy.last_updated.as_ref()) else { return };
+    let log = draft.changes.iter().flat_map(|changes| &changes.log);
+    let newest = log.filter_map(|change| change.date.as_ref()).max_by_key(|date| date.value);
+    if let Some(newest) = newest.filter(|newest| newest.value > date.value) {
+        findings.push(
+            Finding::new(
+                Code::UpdatedBeforeLog,
+                date.span,
+                format!("the policy was changed on {}, after the day that is given as its last update", newest.value),
+            )
+            .help(format!("write `last_updated = {}`", newest.value))
+            .related(newest.span, "the newest change")
+            .entry("policy"),
+        );
+    }
+}

@@ -1,0 +1,38 @@
+//! `waiver-unknown-code`: what is accepted is a code that exists.
+
+use super::prelude::*;
+use crate::suggest::nearest;
+use crate::waiver::Waived;
+
+pub(super) const RULE: Rule = Rule {
+    code: Code::WaiverUnknownCode,
+    severity: Severity::Error,
+    title: "An [[allow]] names a code that exists",
+    explanation: "A code stands in brackets behind the word error or warning of a finding: `warning[exemption-too-long]`. An \
+                  [[allow]] with a code that no rule has accepts nothing, and whoever reads it believes that a decision \
+                  has been made which has no effect.",
+    sources: &[Source { text: "policy.toml, format 1", confidence: Confidence::Project }],
+    wrong: "[[allow]]\ncode   = \"exemption-to-long\"\nreason = \"Assessed in legal review 12.\"",
+    right: "[[allow]]\ncode   = \"exemption-too-long\"\nreason = \"Assessed in legal review 12.\"",
+    jurisdictions: &[],
+    since: None,
+    check: Check::Waivers(check),
+};
+
+fn check(_: &Context<'_>, waived: &Waived<'_>, findings: &mut Vec<Finding>) {
+    for code in waived.tables.iter().filter_map(|(allow, _)| allow.code.as_ref()) {
+        if Code::parse(&code.value).is_some() {
+            continue;
+        }
+        let help = match nearest(&code.value, Code::ALL.iter().map(|code| code.as_str())) {
+            Some(known) => format!("did you mean \"{known}\"?"),
+            None => "write the code as it stands in brackets in the finding; `cargo cookie-registry explain` lists all"
+                .to_owned(),
+        };
+        findings.push(
+            Finding::new(Code::WaiverUnknownCode, code.span, format!("no rule has the code \"{}\"", code.value))
+                .help(help)
+                .entry("allow"),
+        );
+    }
+}

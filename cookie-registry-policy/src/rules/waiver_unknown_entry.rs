@@ -1,0 +1,46 @@
+//! `waiver-unknown-entry`: what is accepted is about an entry that exists.
+
+use super::prelude::*;
+use crate::suggest::nearest;
+use crate::waiver::Waived;
+
+pub(super) const RULE: Rule = Rule {
+    code: Code::WaiverUnknownEntry,
+    severity: Severity::Error,
+    title: "An [[allow]] names an entry that exists",
+    explanation: "`entry` says for which part of the policy a finding is accepted, by the words of its header: \
+                  `cookies.session` for [cookies.session], `service` for [service]. An entry that does not exist, because it \
+                  was renamed or deleted, makes the [[allow]] void.",
+    sources: &[Source { text: "policy.toml, format 1", confidence: Confidence::Project }],
+    wrong: "[[allow]]\ncode   = \"exemption-too-long\"\nentry  = \"session\"\nreason = \"Assessed in legal review 12.\"",
+    right: "[[allow]]\ncode   = \"exemption-too-long\"\nentry  = \"cookies.session\"\nreason = \"Assessed in legal review 12.\"",
+    jurisdictions: &[],
+    since: None,
+    check: Check::Waivers(check),
+};
+
+fn check(context: &Context<'_>, waived: &Waived<'_>, findings: &mut Vec<Finding>) {
+    if !waived.tables.iter().any(|(allow, _)| allow.entry.is_some()) {
+        return;
+    }
+    let entries = context.draft.entry_names();
+    for entry in waived.tables.iter().filter_map(|(allow, _)| allow.entry.as_ref()) {
+        if entries.contains(&entry.value) {
+            continue;
+        }
+        // Whoever leaves out the table means the entry of that key.
+        let by_key = entries.iter().find(|known| known.rsplit('.').next() == Some(&*entry.value));
+        let known = by_key.map(String::as_str).or_else(|| nearest(&entry.value, entries.iter().map(String::as_str)));
+        let help = match known {
+            Some(known) => format!("did you mean \"{known}\"?"),
+            None => {
+                "write it as in the header of the table, such as \"cookies.session\" for [cookies.session]".to_owned()
+            }
+        };
+        findings.push(
+            Finding::new(Code::WaiverUnknownEntry, entry.span, format!("the policy has no entry \"{}\"", entry.value))
+                .help(help)
+                .entry("allow"),
+        );
+    }
+}
