@@ -12,6 +12,7 @@ mod address;
 pub mod check;
 pub mod draft;
 pub mod finding;
+pub mod identifier;
 pub mod model;
 #[cfg(feature = "page")]
 pub mod page;

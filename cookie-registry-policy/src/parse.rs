@@ -394,7 +394,7 @@ fn service(mut table: Table<'_, '_>, reader: &mut Reader<'_>) -> Service {
     let service = Service {
         span: table.span,
         name: table.string("name", reader),
-        domains: table.strings("domains", reader),
+        domains: table.filled_strings("domains", reader),
         covers: table.text("covers", reader),
         privacy_policy: table.string("privacy_policy", reader),
         contact: table.string("contact", reader),

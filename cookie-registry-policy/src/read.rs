@@ -284,6 +284,33 @@ impl<'t, 'i> Table<'t, 'i> {
         }
     }
 
+    /// [`strings`](Self::strings), where a list with nothing in it would mean nothing.
+    pub(crate) fn filled_strings(
+        &mut self,
+        key: &'static str,
+        reader: &mut Reader<'_>,
+    ) -> Vec<Spanned<String>> {
+        let empty = self.table.get(key).filter(|value| {
+            value
+                .get_ref()
+                .as_array()
+                .is_some_and(|items| items.is_empty())
+        });
+        if let Some(value) = empty {
+            let span = reader.span(&value.span());
+            reader.report(
+                Finding::new(
+                    Code::EmptyList,
+                    span,
+                    format!("{} is an empty list", self.what(key)),
+                )
+                .help("write at least one text into it")
+                .entry(self.name.clone()),
+            );
+        }
+        self.strings(key, reader)
+    }
+
     /// A text, or a table of texts by language.
     pub(crate) fn text(&mut self, key: &'static str, reader: &mut Reader<'_>) -> Option<Text> {
         let value = self.value(key)?;
@@ -464,6 +491,8 @@ impl<'t, 'i> Table<'t, 'i> {
 fn listed(keys: &[&str]) -> String {
     let mut keys = keys.to_vec();
     keys.sort_unstable();
+    // Some are asked for twice: once whether they are there, once for what they say.
+    keys.dedup();
     keys.iter()
         .map(|key| format!("`{key}`"))
         .collect::<Vec<_>>()

@@ -1,6 +1,7 @@
 //! `duplicate-key`: every entry has a key of its own.
 
 use super::prelude::*;
+use crate::identifier::{constant, variant};
 use crate::source::Span;
 use std::collections::HashMap;
 
@@ -8,9 +9,10 @@ pub(super) const RULE: Rule = Rule {
     code: Code::DuplicateKey,
     severity: Severity::Error,
     title: "Every cookie and storage key has a key of its own",
-    explanation: "The key becomes a constant, an anchor on the page and the name in findings. Cookies and storage keys share \
-                  these names, and `-` and `_` come out alike in a constant, so two entries whose keys differ only there, \
-                  or that stand in different tables or included files, would be one.",
+    explanation: "The key becomes a constant, an anchor on the page and the name in findings. Cookies and storage \
+                  keys share these names, and `-` and `_` do not show in all of them, so two entries whose keys \
+                  differ only there, or that stand in different tables or included files, would be one. So would be \
+                  a key such as `on-sign-out` and the event `sign-out` of `cleared_on`.",
     sources: &[Source { text: "policy.toml, format 1", confidence: Confidence::Project }],
     wrong: "[cookies.theme]\n# …\n[storage.theme]\n# …",
     right: "[cookies.theme]\n# …\n[storage.theme-cache]\n# …",
@@ -20,18 +22,41 @@ pub(super) const RULE: Rule = Rule {
 };
 
 fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
-    let mut seen: HashMap<String, (Span, &str)> = HashMap::new();
+    let mut seen: HashMap<String, (Span, &str, &str)> = HashMap::new();
     for told in context.draft.disclosures() {
-        let constant = told.key.value.replace('-', "_");
-        if let Some((first, entry)) = seen.get(&constant) {
+        // Where two keys give the same variant they may still give two constants, not the other way round.
+        let name = variant(&told.key.value);
+        if let Some((first, entry, key)) = seen.get(&name) {
+            let message = if constant(key) == constant(&told.key.value) {
+                format!("`{}` and `{entry}` have the same key", told.entry)
+            } else {
+                format!("`{}` and `{entry}` would both be `{name}` in the code", told.entry)
+            };
             findings.push(
-                Finding::new(Code::DuplicateKey, told.key.span, format!("`{}` and `{entry}` have the same key", told.entry))
+                Finding::new(Code::DuplicateKey, told.key.span, message)
                     .help("give one of the two another key; the cookie's own name stays what it is")
                     .related(*first, "the first one")
                     .entry(&*told.entry),
             );
         } else {
-            seen.insert(constant, (told.key.span, &told.entry));
+            seen.insert(name, (told.key.span, &told.entry, &told.key.value));
+        }
+    }
+    let mut constants: HashMap<String, &str> = HashMap::new();
+    for event in context.draft.disclosures().flat_map(|told| &told.cleared_on) {
+        constants.entry(format!("ON_{}", constant(&event.value))).or_insert(&event.value);
+    }
+    for told in context.draft.disclosures().filter(|told| told.key.value.starts_with("on")) {
+        if let Some(event) = constants.get(&constant(&told.key.value)) {
+            findings.push(
+                Finding::new(
+                    Code::DuplicateKey,
+                    told.key.span,
+                    format!("the event `{event}` and `{}` would have the same name in the code", told.entry),
+                )
+                .help("give the entry another key; the cookie's own name stays what it is")
+                .entry(&*told.entry),
+            );
         }
     }
 }

@@ -41,12 +41,12 @@ fn finding(entry: &str, key: &Spanned<String>) -> Option<Finding> {
     Some(Finding::new(Code::InvalidKey, key.span, message).help(help).entry(entry))
 }
 
-fn is_valid(key: &str) -> bool {
+pub(super) fn is_valid(key: &str) -> bool {
     let rest = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || matches!(c, '-' | '_');
     key.starts_with(|c: char| c.is_ascii_lowercase()) && key.chars().all(rest) && key.len() <= 64
 }
 
-fn corrected(key: &str) -> Option<String> {
+pub(super) fn corrected(key: &str) -> Option<String> {
     let lower = key.to_lowercase();
     let replaced: String =
         lower.chars().map(|c| if c.is_ascii_alphanumeric() || matches!(c, '-' | '_') { c } else { '-' }).collect();

@@ -1,0 +1,50 @@
+//! What the words of a policy are called in Rust: the macro uses it, and so do the rules that keep two of
+//! them from becoming one.
+
+/// The name of a constant: `sign-in` is `SIGN_IN`.
+///
+/// ```
+/// use cookie_registry_policy::identifier::constant;
+/// assert_eq!(constant("sign-in_2"), "SIGN_IN_2");
+/// ```
+#[must_use]
+pub fn constant(key: &str) -> String {
+    identifier(&key.to_ascii_uppercase().replace('-', "_"))
+}
+
+/// The name of a variant: `sign-in` is `SignIn`.
+///
+/// ```
+/// use cookie_registry_policy::identifier::variant;
+/// assert_eq!(variant("sign-in_2"), "SignIn2");
+/// assert_eq!(variant("2fa"), "N2fa");
+/// assert_eq!(variant("self"), "Self_");
+/// ```
+#[must_use]
+pub fn variant(word: &str) -> String {
+    let parts = word
+        .split(|c: char| !c.is_ascii_alphanumeric())
+        .filter(|part| !part.is_empty());
+    let camel: String = parts
+        .map(|part| {
+            let (first, rest) = part.split_at(1);
+            format!("{}{rest}", first.to_ascii_uppercase())
+        })
+        .collect();
+    identifier(&camel)
+}
+
+/// An identifier of this text; what cannot stand in one becomes `_`.
+fn identifier(text: &str) -> String {
+    let mut clean: String = text
+        .chars()
+        .map(|c| if c.is_ascii_alphanumeric() { c } else { '_' })
+        .collect();
+    if !clean.starts_with(|c: char| c.is_ascii_alphabetic()) {
+        clean.insert(0, 'N');
+    }
+    if clean == "Self" {
+        clean.push('_');
+    }
+    clean
+}

@@ -1,0 +1,41 @@
+//! Why a cookie must be secure. One `secure = false` may break several rules; the first reason in this
+//! order is told, since one change answers them all.
+
+use super::names::beginnings;
+use crate::draft::Cookie;
+use cookie_registry_core::{Prefix, SameSite};
+
+/// What demands `Secure`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(in crate::rules) enum Demand {
+    /// `__Host-` or `__Host-Http-`.
+    HostPrefix,
+    /// `__Http-`.
+    HttpPrefix,
+    /// `__Secure-`.
+    SecurePrefix,
+    /// `same_site = "none"`.
+    SameSiteNone,
+    /// `partitioned = true`.
+    Partitioned,
+}
+
+/// The demand that a cookie which is not secure leaves unanswered.
+pub(in crate::rules) fn unanswered(cookie: &Cookie) -> Option<Demand> {
+    if cookie.secure() {
+        return None;
+    }
+    let prefix = cookie
+        .naming
+        .iter()
+        .flat_map(beginnings)
+        .find_map(|name| Prefix::of(&name.value));
+    match prefix {
+        Some(prefix) if prefix.binds_host() => Some(Demand::HostPrefix),
+        Some(prefix) if prefix.needs_http_only() => Some(Demand::HttpPrefix),
+        Some(_) => Some(Demand::SecurePrefix),
+        None if cookie.same_site() == SameSite::None => Some(Demand::SameSiteNone),
+        None if cookie.partitioned() => Some(Demand::Partitioned),
+        None => None,
+    }
+}

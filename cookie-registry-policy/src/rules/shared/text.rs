@@ -1,0 +1,34 @@
+//! Texts of the policy within messages.
+
+/// How many characters of a text a message repeats.
+const SHOWN: usize = 60;
+
+/// A text as a message repeats it: without control characters, which a terminal would obey, and cut where
+/// it is long. The place of the finding shows the rest.
+pub(in crate::rules) fn shown(text: &str) -> String {
+    let mut out = String::new();
+    for (at, c) in text.chars().enumerate() {
+        if at == SHOWN {
+            out.push('…');
+            break;
+        }
+        if c.is_control() {
+            out.extend(c.escape_debug());
+        } else {
+            out.push(c);
+        }
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::shown;
+
+    #[test]
+    fn a_message_is_one_line_of_bounded_length() {
+        assert_eq!(shown("plain \"text\" ö"), "plain \"text\" ö");
+        assert_eq!(shown("a\u{1b}[31m\nb"), "a\\u{1b}[31m\\nb");
+        assert_eq!(shown(&"ö".repeat(100)).chars().count(), 61);
+    }
+}
