@@ -263,6 +263,19 @@ fn text_of_other_programs_is_read_as_it_stands() {
 }
 
 #[test]
+fn text_that_looks_encoded_comes_back_as_it_was() {
+    for text in ["%41", "%", "%%", "%zz", "100%25"] {
+        let cookie = Cookies::WORKSPACE.set(&PRODUCTION, text).unwrap();
+        let (name, value, _) = browser::parts(&cookie);
+        let headers = request(format!("{name}={value}"));
+        assert_eq!(
+            Cookies::WORKSPACE.get(&PRODUCTION, &headers).as_deref(),
+            Some(text)
+        );
+    }
+}
+
+#[test]
 fn what_is_not_set_here_can_still_be_read_and_removed() {
     let headers = request("viewport=1080; legacy=on");
     assert_eq!(Cookies::VIEWPORT.get(&PRODUCTION, &headers), Some(1080));
