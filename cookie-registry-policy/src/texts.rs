@@ -2,11 +2,12 @@
 
 use crate::draft::{Draft, Text};
 use crate::source::{Sources, Span, Spanned};
+use std::borrow::Cow;
 
 /// A text and what it is.
 pub(crate) struct Placed<'d> {
     /// The table in which it stands: `cookies.session`.
-    pub(crate) entry: String,
+    pub(crate) entry: Cow<'d, str>,
     /// Its key: `purpose`.
     pub(crate) key: &'static str,
     /// The text.
@@ -24,28 +25,28 @@ pub(crate) fn all(draft: &Draft) -> Vec<Placed<'_>> {
         texts.add("service", "complaints", service.complaints.as_ref());
     }
     for told in draft.disclosures() {
-        texts.add(&told.entry, "purpose", told.purpose.as_ref());
+        texts.add(&*told.entry, "purpose", told.purpose.as_ref());
     }
     for storage in &draft.storage {
         texts.add(
-            &storage.told.entry,
+            &*storage.told.entry,
             "expired_by",
             storage.expired_by.as_ref(),
         );
     }
     for party in &draft.third_parties {
         let entry = format!("third_parties.{}", party.key.value);
-        texts.add(&entry, "where", party.place.as_ref());
-        texts.add(&entry, "why", party.why.as_ref());
+        texts.add(entry.clone(), "where", party.place.as_ref());
+        texts.add(entry, "why", party.why.as_ref());
     }
     for planned in &draft.planned {
         let entry = format!("planned.{}", planned.key.value);
-        texts.add(&entry, "why", planned.why.as_ref());
+        texts.add(entry, "why", planned.why.as_ref());
     }
     for category in &draft.categories {
         let entry = format!("categories.{}", category.key.value);
-        texts.add(&entry, "title", category.title.as_ref());
-        texts.add(&entry, "description", category.description.as_ref());
+        texts.add(entry.clone(), "title", category.title.as_ref());
+        texts.add(entry, "description", category.description.as_ref());
     }
     if let Some(choices) = &draft.choices {
         texts.add(
@@ -72,9 +73,9 @@ pub(crate) fn all(draft: &Draft) -> Vec<Placed<'_>> {
 struct Texts<'d>(Vec<Placed<'d>>);
 
 impl<'d> Texts<'d> {
-    fn add(&mut self, entry: &str, key: &'static str, text: Option<&'d Text>) {
+    fn add(&mut self, entry: impl Into<Cow<'d, str>>, key: &'static str, text: Option<&'d Text>) {
         self.0.extend(text.map(|text| Placed {
-            entry: entry.to_owned(),
+            entry: entry.into(),
             key,
             text,
         }));

@@ -8,7 +8,8 @@
 )]
 
 use cookie_registry_core::{Jurisdiction, Word as _};
-use cookie_registry_policy::{Code, Options, check_files, source::Memory};
+use cookie_registry_policy::rules::Confidence;
+use cookie_registry_policy::{Code, Options, Severity, check_files, source::Memory};
 use std::fs;
 use std::path::Path;
 use time::{Date, Month};
@@ -64,6 +65,19 @@ fn finds(code: Code, text: &str, today: Date) -> bool {
 fn local() -> impl Iterator<Item = Code> {
     let codes = Code::ALL.iter().copied();
     codes.filter(|code| !code.rule().jurisdictions.is_empty())
+}
+
+#[test]
+fn what_is_only_remembered_weighs_no_more_than_a_warning() {
+    for rule in Code::ALL.iter().map(|code| code.rule()) {
+        let mut sources = rule.sources.iter();
+        let is_only_remembered = sources.all(|source| source.confidence == Confidence::Memory);
+        assert!(
+            !is_only_remembered || rule.severity <= Severity::Warning,
+            "{}",
+            rule.code
+        );
+    }
 }
 
 #[test]

@@ -76,7 +76,7 @@ const DURATIONS: &[Duration] = &[
 
 static EU: Profile = Profile {
     jurisdiction: Jurisdiction::Eu,
-    name: "the European Union",
+    name: "the European Union as a whole",
     exempt: Some(&[since(OPINION_DAY, OPINION, OF_THE_OPINION)]),
     durations: &[since(OPINION_DAY, OPINION, DURATIONS)],
     memory: &[],

@@ -4,7 +4,7 @@ use super::prelude::*;
 use crate::draft::Disclosure;
 use crate::profile::Profile;
 use crate::suggest::all_of;
-use cookie_registry_core::Jurisdiction;
+use cookie_registry_core::{Category, Jurisdiction};
 
 pub(super) const RULE: Rule = Rule {
     code: Code::ExemptionNotAccepted,
@@ -52,7 +52,7 @@ fn check(context: &Context<'_>, told: &Disclosure, findings: &mut Vec<Finding>) 
         exemption.span,
         format!("the exemption \"{}\" is not accepted in {}", exemption.value, all_of(&names)),
     )
-    .help(help(&accepting))
+    .help(help(context.draft.category_of(told), &accepting))
     .entry(&*told.entry);
     for (span, profile) in &refusing {
         finding = finding.related(*span, format!("the policy applies in {}", profile.name));
@@ -60,8 +60,13 @@ fn check(context: &Context<'_>, told: &Disclosure, findings: &mut Vec<Finding>) 
     findings.push(finding);
 }
 
-fn help(accepting: &[&str]) -> String {
-    let ask = "delete the `exemption` line, so that visitors are asked first";
+fn help(category: Option<Category>, accepting: &[&str]) -> String {
+    let ask = match category {
+        Some(Category::Necessary) => {
+            "delete the `exemption` line and choose a category such as \"analytics\", so that visitors are asked first"
+        }
+        _ => "delete the `exemption` line, so that visitors are asked first",
+    };
     if accepting.is_empty() {
         return ask.to_owned();
     }

@@ -11,7 +11,10 @@ pub(super) const RULE: Rule = Rule {
     explanation: "The tag becomes the `lang` attribute of the page: screen readers choose the pronunciation by it, browsers \
                   offer a translation, search engines find the right version. It begins with the language's code of two or \
                   three letters; a region or a script may follow behind `-`.",
-    sources: &[Source { text: "RFC 5646, section 2.1 (BCP 47)", confidence: Confidence::Memory }],
+    sources: &[
+        Source { text: "policy.toml, format 1", confidence: Confidence::Project },
+        Source { text: "RFC 5646, section 2.1 (BCP 47)", confidence: Confidence::Memory },
+    ],
     wrong: "[policy]\nlanguage = \"English\"",
     right: "[policy]\nlanguage = \"en\"",
     jurisdictions: &[],

@@ -50,7 +50,7 @@ fn check(context: &Context<'_>, told: &Disclosure, findings: &mut Vec<Finding>) 
         Finding::new(
             Code::MissingExemption,
             category.span,
-            format!("`{}` is called necessary, but not which exception of the law covers it", told.entry),
+            format!("`{}` is called necessary, but nothing says which exception of the law covers it", told.entry),
         )
         .help(format!(
             "add `exemption = …` with one of {}; if none fits, it needs consent and another category",

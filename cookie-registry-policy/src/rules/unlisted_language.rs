@@ -31,7 +31,7 @@ fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
         for tag in tags.filter(|tag| !languages.contains(&tag.value.as_str())) {
             match unlisted.iter_mut().find(|(first, ..)| first.value == tag.value) {
                 Some((.., further)) => *further += 1,
-                None => unlisted.push((tag, placed.entry.clone(), 0)),
+                None => unlisted.push((tag, placed.entry.to_string(), 0)),
             }
         }
     }
