@@ -1,2 +1,67 @@
-//! cargo-cookie-registry.
-fn main() {}
+//! `cargo cookie-registry`: the command for continuous integration and for legal reviewers.
+//!
+//! One module a subcommand. What a policy is and what is wrong with it is `cookie-registry-policy`'s
+//! matter; this crate reads the command line, finds the file, prints and says how it ended.
+
+mod check;
+mod cli;
+mod console;
+mod exit;
+mod explain;
+mod failure;
+mod init;
+mod levels;
+mod new_files;
+mod policy_file;
+mod schema;
+
+use clap::Parser as _;
+use cli::{Arguments, Command};
+use console::Console;
+use exit::Exit;
+use failure::Failure;
+use std::env;
+use std::ffi::OsString;
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    let arguments = match Arguments::try_parse_from(command_line(env::args_os())) {
+        Ok(arguments) => arguments,
+        Err(error) => {
+            // Where even the message cannot be printed, the exit status is all that is left.
+            let _ = error.print();
+            let asked_for_help = !error.use_stderr();
+            return if asked_for_help {
+                Exit::Clean
+            } else {
+                Exit::Usage
+            }
+            .into();
+        }
+    };
+    let console = Console::new(&arguments.common);
+    let exit = run(&arguments, &console).unwrap_or_else(|failure| {
+        console.failure(&failure);
+        failure.exit()
+    });
+    exit.into()
+}
+
+fn run(arguments: &Arguments, console: &Console) -> Result<Exit, Failure> {
+    let policy = arguments.common.policy.as_deref();
+    match &arguments.command {
+        Command::Check(check) => check::run(check, policy, console),
+        Command::Explain(explain) => explain::run(explain, console),
+        Command::Init(init) => init::run(init, policy, console),
+        Command::Schema => schema::run(console),
+    }
+}
+
+/// The command line without the name that cargo passes on: it runs `cargo cookie-registry check` as
+/// `cargo-cookie-registry cookie-registry check`.
+fn command_line(arguments: impl Iterator<Item = OsString>) -> impl Iterator<Item = OsString> {
+    arguments
+        .enumerate()
+        .filter(|(at, argument)| *at != 1 || argument != "cookie-registry")
+        .map(|(_, argument)| argument)
+}

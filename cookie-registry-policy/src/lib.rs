@@ -21,6 +21,8 @@ mod profile;
 mod read;
 pub mod report;
 pub mod rules;
+#[cfg(feature = "schema")]
+pub mod schema;
 pub mod source;
 pub mod suggest;
 mod texts;

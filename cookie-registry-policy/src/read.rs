@@ -7,8 +7,12 @@ use crate::rules::Code;
 use crate::source::{FileId, Span, Spanned};
 use crate::suggest::{nearest, one_of};
 use cookie_registry_core::{Lifetime, LifetimeError, Unit, Word};
+use std::fmt;
 use time::{Date, Month};
 use toml::de::{DeArray, DeTable, DeValue};
+
+/// As many keys as the largest table knows, so that their list is never moved while it grows.
+const MOST_KEYS: usize = 40;
 
 pub(crate) type TomlKey<'i> = toml::Spanned<toml::de::DeString<'i>>;
 pub(crate) type TomlValue<'i> = toml::Spanned<DeValue<'i>>;
@@ -30,6 +34,24 @@ pub(crate) struct Reader<'f> {
     pub(crate) findings: &'f mut Vec<Finding>,
 }
 
+/// A key as messages call it. It becomes a text only where there is something to say: most keys of most
+/// policies are right.
+#[derive(Clone, Copy)]
+struct What<'a> {
+    table: &'a str,
+    key: &'a str,
+}
+
+impl fmt::Display for What<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "`{}`", self.key)?;
+        if self.table.is_empty() {
+            return Ok(());
+        }
+        write!(f, " of `{}`", self.table)
+    }
+}
+
 impl Reader<'_> {
     pub(crate) fn span(&self, range: &std::ops::Range<usize>) -> Span {
         Span::new(self.file, range)
@@ -39,7 +61,7 @@ impl Reader<'_> {
         self.findings.push(finding);
     }
 
-    fn wrong_type(&mut self, what: &str, wanted: &str, value: &TomlValue<'_>) {
+    fn wrong_type(&mut self, what: What<'_>, wanted: &str, value: &TomlValue<'_>) {
         let span = self.span(&value.span());
         let message = format!(
             "{what} must be {wanted}, but this is {}",
@@ -48,7 +70,7 @@ impl Reader<'_> {
         self.report(Finding::new(Code::WrongType, span, message).help(format!("write {wanted}")));
     }
 
-    fn as_string(&mut self, what: &str, value: &TomlValue<'_>) -> Option<Spanned<String>> {
+    fn as_string(&mut self, what: What<'_>, value: &TomlValue<'_>) -> Option<Spanned<String>> {
         let span = self.span(&value.span());
         let Some(text) = value.get_ref().as_str() else {
             self.wrong_type(what, "a text in quotes", value);
@@ -77,7 +99,7 @@ impl Reader<'_> {
                 name,
                 span: key_span,
                 table,
-                asked: Vec::new(),
+                asked: Vec::with_capacity(MOST_KEYS),
                 found: 0,
             }),
             _ => {
@@ -112,16 +134,15 @@ impl<'t, 'i> Table<'t, 'i> {
             name: String::new(),
             span: Span::start_of(file),
             table,
-            asked: Vec::new(),
+            asked: Vec::with_capacity(MOST_KEYS),
             found: 0,
         }
     }
 
-    fn what(&self, key: &str) -> String {
-        if self.name.is_empty() {
-            format!("`{key}`")
-        } else {
-            format!("`{key}` of `{}`", self.name)
+    fn what<'a>(&'a self, key: &'a str) -> What<'a> {
+        What {
+            table: &self.name,
+            key,
         }
     }
 
@@ -247,7 +268,7 @@ impl<'t, 'i> Table<'t, 'i> {
         let value = self.value(key)?;
         let items = value.get_ref().as_array();
         if items.is_none() {
-            reader.wrong_type(&self.what(key), wanted, value);
+            reader.wrong_type(self.what(key), wanted, value);
         }
         items
     }
@@ -258,7 +279,7 @@ impl<'t, 'i> Table<'t, 'i> {
         reader: &mut Reader<'_>,
     ) -> Option<Spanned<String>> {
         let value = self.value(key)?;
-        reader.as_string(&self.what(key), value)
+        reader.as_string(self.what(key), value)
     }
 
     /// A list of texts; a single text is taken as a list of one.
@@ -274,11 +295,11 @@ impl<'t, 'i> Table<'t, 'i> {
         match value.get_ref() {
             DeValue::Array(items) => items
                 .iter()
-                .filter_map(|item| reader.as_string(&what, item))
+                .filter_map(|item| reader.as_string(what, item))
                 .collect(),
-            DeValue::String(_) => reader.as_string(&what, value).into_iter().collect(),
+            DeValue::String(_) => reader.as_string(what, value).into_iter().collect(),
             _ => {
-                reader.wrong_type(&what, "a list of texts", value);
+                reader.wrong_type(what, "a list of texts", value);
                 Vec::new()
             }
         }
@@ -315,18 +336,18 @@ impl<'t, 'i> Table<'t, 'i> {
     pub(crate) fn text(&mut self, key: &'static str, reader: &mut Reader<'_>) -> Option<Text> {
         let value = self.value(key)?;
         let what = self.what(key);
-        as_text(reader, &what, value)
+        as_text(reader, what, value)
     }
 
     /// A list of texts, each of which may be there in several languages.
     pub(crate) fn texts(&mut self, key: &'static str, reader: &mut Reader<'_>) -> Vec<Text> {
-        let what = self.what(key);
         let Some(items) = self.items(key, "a list of texts", reader) else {
             return Vec::new();
         };
+        let what = self.what(key);
         items
             .iter()
-            .filter_map(|item| as_text(reader, &what, item))
+            .filter_map(|item| as_text(reader, what, item))
             .collect()
     }
 
@@ -337,7 +358,7 @@ impl<'t, 'i> Table<'t, 'i> {
     ) -> Option<Spanned<bool>> {
         let value = self.value(key)?;
         let Some(truth) = value.get_ref().as_bool() else {
-            reader.wrong_type(&self.what(key), "true or false, without quotes", value);
+            reader.wrong_type(self.what(key), "true or false, without quotes", value);
             return None;
         };
         Some(Spanned::new(truth, reader.span(&value.span())))
@@ -354,7 +375,7 @@ impl<'t, 'i> Table<'t, 'i> {
             .as_integer()
             .and_then(|number| i64::from_str_radix(number.as_str(), number.radix()).ok());
         let Some(number) = number else {
-            reader.wrong_type(&self.what(key), "a whole number", value);
+            reader.wrong_type(self.what(key), "a whole number", value);
             return None;
         };
         Some(Spanned::new(number, reader.span(&value.span())))
@@ -377,7 +398,7 @@ impl<'t, 'i> Table<'t, 'i> {
         };
         if date.is_none() {
             reader.wrong_type(
-                &self.what(key),
+                self.what(key),
                 "a date without quotes, such as 2026-05-09",
                 value,
             );
@@ -499,7 +520,7 @@ fn listed(keys: &[&str]) -> String {
         .join(", ")
 }
 
-fn as_text(reader: &mut Reader<'_>, what: &str, value: &TomlValue<'_>) -> Option<Text> {
+fn as_text(reader: &mut Reader<'_>, what: What<'_>, value: &TomlValue<'_>) -> Option<Text> {
     let span = reader.span(&value.span());
     match value.get_ref() {
         DeValue::String(_) => {

@@ -1,6 +1,7 @@
 //! `cargo xtask bench`: what the crate costs beside its neighbours, and what the macro costs.
 
 mod callgrind;
+mod check;
 mod cost;
 mod neighbours;
 mod timing;
@@ -18,10 +19,13 @@ pub(crate) struct Arguments {
 enum What {
     /// Set, get and remove a cookie, beside other libraries (the default).
     Neighbours,
+    /// A check of 1,000 and of 10,000 entries, beside the `toml` crate on the same text.
+    Check,
 }
 
 pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode, Error> {
     match arguments.what.unwrap_or(What::Neighbours) {
         What::Neighbours => neighbours::run(),
+        What::Check => check::run(),
     }
 }

@@ -47,4 +47,7 @@ pub(crate) enum Error {
         /// The program, or the file that one wrote.
         path: PathBuf,
     },
+    /// A rule was not made.
+    #[error(transparent)]
+    NotMade(#[from] crate::new_rule::NotMade),
 }

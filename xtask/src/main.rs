@@ -3,6 +3,7 @@
 mod bench;
 mod bless;
 mod error;
+mod new_rule;
 mod setup;
 mod steps;
 mod test;
@@ -23,6 +24,8 @@ enum Command {
     Test(test::Arguments),
     /// Measure the crate beside its neighbours, as instructions and allocations.
     Bench(bench::Arguments),
+    /// Make the files of a new rule together: its module, its line in the list, its folder of cases.
+    NewRule(new_rule::Arguments),
     /// Write the golden files anew from what the code does now; read the diff before you commit it.
     Bless(bless::Arguments),
 }
@@ -31,6 +34,7 @@ fn main() -> ExitCode {
     let result = match Arguments::parse().command {
         Command::Test(arguments) => test::run(&arguments),
         Command::Bench(arguments) => bench::run(&arguments),
+        Command::NewRule(arguments) => new_rule::run(&arguments),
         Command::Bless(arguments) => bless::run(&arguments),
     };
     match result {

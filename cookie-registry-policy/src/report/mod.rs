@@ -2,4 +2,25 @@
 
 mod human;
 
+#[cfg(feature = "report")]
+mod data;
+#[cfg(feature = "report")]
+mod explain;
+#[cfg(feature = "report")]
+mod github;
+#[cfg(feature = "report")]
+mod json;
+#[cfg(feature = "report")]
+mod sarif;
+
+#[cfg(feature = "report")]
+pub use data::{Report, Summary};
+#[cfg(feature = "report")]
+pub use explain::{explain, list, reference};
+#[cfg(feature = "report")]
+pub use github::{annotations, step_summary};
 pub use human::{Style, human, snippet};
+#[cfg(feature = "report")]
+pub use json::{JSON_FORMAT, json};
+#[cfg(feature = "report")]
+pub use sarif::sarif;

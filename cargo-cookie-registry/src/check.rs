@@ -1,0 +1,104 @@
+//! `check`: the policy, held against the rules.
+
+use crate::cli::{self, Format};
+use crate::console::Console;
+use crate::exit::Exit;
+use crate::failure::Failure;
+use crate::levels;
+use crate::policy_file::PolicyFile;
+use cookie_registry_policy::report::{self, Report, Summary};
+use cookie_registry_policy::source::Sources;
+use cookie_registry_policy::{Finding, Options, check_files};
+use std::env;
+use std::fs::OpenOptions;
+use std::io::Write as _;
+use std::path::{Path, PathBuf};
+
+/// Names the file to which a step of a GitHub workflow appends its summary.
+const STEP_SUMMARY: &str = "GITHUB_STEP_SUMMARY";
+
+pub(crate) fn run(
+    arguments: &cli::Check,
+    policy: Option<&Path>,
+    console: &Console,
+) -> Result<Exit, Failure> {
+    let policy = PolicyFile::find(policy)?;
+    let checked = check_files(&policy, &policy.path, Options::today())?;
+    let (findings, mut allowed) =
+        levels::apply(checked.findings, &arguments.deny, &arguments.allow)?;
+    allowed.extend(checked.allowed);
+
+    let in_repository = |path: &Path| policy.in_repository(path);
+    let report = Report {
+        sources: &checked.sources,
+        findings: &findings,
+        allowed: allowed.len(),
+        file_name: &in_repository,
+    };
+    let asked = Report {
+        file_name: &PolicyFile::as_asked,
+        ..report
+    };
+    match arguments.format {
+        Format::Human => tell(&asked, &allowed, &policy.path, console),
+        Format::Json => console.output(&report::json(&asked))?,
+        Format::Sarif => console.output(&report::sarif(&report))?,
+        Format::Github => console.output(&report::annotations(&report))?,
+    }
+    append_step_summary(&report, console);
+    Ok(match report.summary() {
+        Summary { errors: 0, .. } => Exit::Clean,
+        _ => Exit::Findings,
+    })
+}
+
+/// Tells people: every finding with its line, and at the end how many there were.
+fn tell(report: &Report<'_>, allowed: &[Finding], policy: &Path, console: &Console) {
+    let shown = |finding: &Finding| report::human(finding, report.sources, console.style()) + "\n";
+    let mut text: String = report.findings.iter().map(shown).collect();
+    if console.is_verbose() {
+        if !allowed.is_empty() {
+            text.push_str("Found, and allowed:\n\n");
+            text.extend(allowed.iter().map(shown));
+        }
+        text.push_str(&files_read(report.sources));
+    }
+    console.tell(&text);
+    let mut end = format!("{}: {}\n", policy.display(), report.summary());
+    if let Some(first) = report.findings.first() {
+        let code = first.code;
+        end.push_str(&format!(
+            "For more about a finding: cargo cookie-registry explain {code}\n"
+        ));
+    }
+    console.note(&end);
+}
+
+fn files_read(sources: &Sources) -> String {
+    sources
+        .iter()
+        .map(|source| format!("read {}\n", source.path.display()))
+        .collect()
+}
+
+/// Appends to the summary of the workflow's page. It is an extra: where it fails, that is said, and the
+/// findings still decide how the command ends.
+fn append_step_summary(report: &Report<'_>, console: &Console) {
+    let Some(path) = env::var_os(STEP_SUMMARY)
+        .filter(|path| !path.is_empty())
+        .map(PathBuf::from)
+    else {
+        return;
+    };
+    let appended = OpenOptions::new()
+        .create(true)
+        .append(true)
+        .open(&path)
+        .and_then(|mut file| file.write_all(report::step_summary(report).as_bytes()));
+    if let Err(error) = appended {
+        console.tell(&format!(
+            "warning: cannot append to {}, which {STEP_SUMMARY} names: {error}\n",
+            path.display()
+        ));
+    }
+}

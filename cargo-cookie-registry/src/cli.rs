@@ -1,0 +1,143 @@
+//! The command line.
+
+use crate::levels::{Allow, Deny};
+use clap::{Args, Parser, Subcommand, ValueEnum};
+use cookie_registry_policy::Code;
+use cookie_registry_policy::suggest::nearest;
+use std::path::PathBuf;
+
+/// Checks a cookie policy (policy.toml), explains what it finds, and starts a new one.
+#[derive(Debug, Parser)]
+#[command(
+    name = "cargo-cookie-registry",
+    bin_name = "cargo cookie-registry",
+    version,
+    after_help = "Exit status: 0 nothing to report, 1 findings, 2 wrong command line, 3 unable to work."
+)]
+pub(crate) struct Arguments {
+    #[command(flatten)]
+    pub(crate) common: Common,
+    #[command(subcommand)]
+    pub(crate) command: Command,
+}
+
+/// What every subcommand takes.
+#[derive(Args, Debug)]
+pub(crate) struct Common {
+    /// The policy file, or `-` for standard input [default: the nearest policy.toml upward from here]
+    #[arg(long, global = true, value_name = "PATH")]
+    pub(crate) policy: Option<PathBuf>,
+    /// When to colour what is printed for people
+    #[arg(long, global = true, value_enum, value_name = "WHEN", default_value_t = Color::Auto)]
+    pub(crate) color: Color,
+    /// Print findings and errors only
+    #[arg(long, short, global = true, conflicts_with = "verbose")]
+    pub(crate) quiet: bool,
+    /// Also print what is allowed, and which files were read
+    #[arg(long, short, global = true)]
+    pub(crate) verbose: bool,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    /// Check the policy against the rules of the specifications and of the law
+    Check(Check),
+    /// Say what a finding means, where its rule comes from, and what to write instead
+    Explain(Explain),
+    /// Write a first policy.toml, its JSON Schema for editors, and a workflow that checks it
+    ///
+    /// Nothing that is already there is overwritten.
+    Init(Init),
+    /// Print the JSON Schema of policy.toml, for editors
+    Schema,
+}
+
+#[derive(Args, Debug)]
+pub(crate) struct Check {
+    /// How findings are printed: for people to standard error, for machines to standard output
+    #[arg(long, value_enum, default_value_t = Format::Human)]
+    pub(crate) format: Format,
+    /// Fail on findings of this code, or on all warnings; can be repeated
+    #[arg(long, value_name = "CODE|warnings", value_parser = deny)]
+    pub(crate) deny: Vec<Deny>,
+    /// Accept findings of this code; can be repeated
+    #[arg(long, value_name = "CODE", value_parser = allow)]
+    pub(crate) allow: Vec<Allow>,
+}
+
+#[derive(Args, Debug)]
+pub(crate) struct Explain {
+    /// The code of the finding, such as host-prefix; without one, all codes are listed
+    #[arg(value_parser = code)]
+    pub(crate) code: Option<Code>,
+}
+
+#[derive(Args, Debug)]
+pub(crate) struct Init {
+    /// Leave out the workflow for GitHub Actions
+    #[arg(long)]
+    pub(crate) no_ci: bool,
+}
+
+/// How findings are printed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Format {
+    /// For people: the line of the policy, a caret, and what to write instead
+    Human,
+    /// One JSON object
+    Json,
+    /// SARIF 2.1.0, for code scanning
+    Sarif,
+    /// Annotations of a GitHub workflow run
+    Github,
+}
+
+/// When people's text is coloured.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Color {
+    /// On a terminal, unless NO_COLOR is set
+    Auto,
+    /// Always
+    Always,
+    /// Never
+    Never,
+}
+
+fn code(word: &str) -> Result<Code, String> {
+    known(word, &[])
+}
+
+fn deny(word: &str) -> Result<Deny, String> {
+    if word == Deny::WARNINGS {
+        return Ok(Deny::Warnings);
+    }
+    known(word, &[Deny::WARNINGS]).map(Deny::Code)
+}
+
+fn allow(word: &str) -> Result<Allow, String> {
+    Allow::new(known(word, &[])?)
+}
+
+/// The code that is written so, or what was most likely meant.
+fn known(word: &str, besides: &[&'static str]) -> Result<Code, String> {
+    let codes = Code::ALL.iter().map(|code| code.as_str());
+    Code::parse(word).ok_or_else(
+        || match nearest(word, codes.chain(besides.iter().copied())) {
+            Some(meant) => format!("there is no such code; did you mean `{meant}`?"),
+            None => {
+                "there is no such code; `cargo cookie-registry explain` lists them all".to_owned()
+            }
+        },
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Arguments;
+    use clap::CommandFactory as _;
+
+    #[test]
+    fn the_command_line_is_consistent() {
+        Arguments::command().debug_assert();
+    }
+}

@@ -1,0 +1,77 @@
+//! `init`: a first policy, its schema for editors, and a workflow that checks it.
+
+use crate::cli;
+use crate::console::Console;
+use crate::exit::Exit;
+use crate::failure::Failure;
+use crate::new_files::{NewFile, write_all};
+use crate::policy_file::{DEFAULT_NAME, absolute, is_stdin, repository_root, with_slashes};
+use crate::schema;
+use std::env;
+use std::path::Path;
+
+const POLICY: &str = include_str!("init/policy.toml");
+const WORKFLOW: &str = include_str!("init/cookie-policy.yml");
+/// Beside the policy, where its first line looks for it.
+const SCHEMA_NAME: &str = "policy.schema.json";
+const WORKFLOW_PATH: &str = ".github/workflows/cookie-policy.yml";
+
+pub(crate) fn run(
+    arguments: &cli::Init,
+    policy: Option<&Path>,
+    console: &Console,
+) -> Result<Exit, Failure> {
+    let policy = policy.unwrap_or(Path::new(DEFAULT_NAME));
+    if is_stdin(policy) {
+        return Err(Failure::InitToStdout);
+    }
+    let mut files = vec![
+        NewFile {
+            path: policy.to_owned(),
+            text: first_policy(),
+        },
+        NewFile {
+            path: policy.with_file_name(SCHEMA_NAME),
+            text: schema::text(),
+        },
+    ];
+    if !arguments.no_ci {
+        files.push(workflow(policy)?);
+    }
+    write_all(&files)?;
+    let mut told = String::new();
+    for file in &files {
+        told.push_str(&format!("wrote {}\n", file.path.display()));
+    }
+    told.push_str(
+        "Next: put your service's name, domain and contact into the policy, declare what it keeps in \
+         the browser, and run `cargo cookie-registry check`.\n",
+    );
+    console.note(&told);
+    Ok(Exit::Clean)
+}
+
+/// The policy to start from, as of today.
+fn first_policy() -> String {
+    let today = time::OffsetDateTime::now_utc().date();
+    let (year, month, day) = (today.year(), u8::from(today.month()), today.day());
+    POLICY.replace("{today}", &format!("{year:04}-{month:02}-{day:02}"))
+}
+
+/// The workflow, at the root of the repository; beside the policy where there is none.
+fn workflow(policy: &Path) -> Result<NewFile, Failure> {
+    let here = env::current_dir().map_err(Failure::NoFolder)?;
+    let place = absolute(&here, policy);
+    let folder = place.parent().unwrap_or(&here);
+    let root = repository_root(folder).unwrap_or(folder);
+    let named = with_slashes(place.strip_prefix(root).unwrap_or(&place));
+    // In single quotes, YAML and the shell both take everything but the quote itself as it stands.
+    let named = named.replace('\'', r"'\''");
+    let path = root.join(WORKFLOW_PATH);
+    Ok(NewFile {
+        path: path.strip_prefix(&here).unwrap_or(&path).to_owned(),
+        text: WORKFLOW
+            .replace("{version}", env!("CARGO_PKG_VERSION"))
+            .replace("{policy}", &named),
+    })
+}

@@ -1,0 +1,67 @@
+//! `--deny` and `--allow`: what weighs how much in this run.
+
+use crate::failure::Failure;
+use cookie_registry_policy::rules::Stage;
+use cookie_registry_policy::{Code, Finding, Severity};
+
+/// What fails the run besides errors.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Deny {
+    /// Every warning.
+    Warnings,
+    /// Every finding of a code.
+    Code(Code),
+}
+
+impl Deny {
+    /// How [`Deny::Warnings`] is written.
+    pub(crate) const WARNINGS: &'static str = "warnings";
+
+    fn denies(self, finding: &Finding) -> bool {
+        match self {
+            Self::Warnings => finding.severity == Severity::Warning,
+            Self::Code(code) => finding.code == code,
+        }
+    }
+}
+
+/// A code whose findings are accepted.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Allow(Code);
+
+impl Allow {
+    /// Accepts a code, where there is something left to check without it.
+    pub(crate) fn new(code: Code) -> Result<Self, String> {
+        match code.rule().stage() {
+            Stage::Reading => Err(
+                "what cannot be read cannot be allowed: there is nothing to check without it"
+                    .to_owned(),
+            ),
+            _ => Ok(Self(code)),
+        }
+    }
+}
+
+/// Parts the findings into those that stand and those that are accepted in this run. What is denied
+/// stands as an error, in every format, so that the exit status never surprises.
+pub(crate) fn apply(
+    findings: Vec<Finding>,
+    deny: &[Deny],
+    allow: &[Allow],
+) -> Result<(Vec<Finding>, Vec<Finding>), Failure> {
+    let contradiction = allow
+        .iter()
+        .find(|allow| deny.contains(&Deny::Code(allow.0)));
+    if let Some(Allow(code)) = contradiction {
+        return Err(Failure::Contradiction(*code));
+    }
+    let (accepted, mut standing): (Vec<_>, Vec<_>) = findings
+        .into_iter()
+        .partition(|finding| allow.contains(&Allow(finding.code)));
+    for finding in &mut standing {
+        if deny.iter().any(|deny| deny.denies(finding)) {
+            finding.severity = Severity::Error;
+        }
+    }
+    Ok((standing, accepted))
+}

@@ -1,0 +1,157 @@
+//! Which file the policy is, and how reports name it.
+
+use crate::failure::Failure;
+use cookie_registry_policy::source::{Disk, Files, MAX_FILE_BYTES};
+use std::io::{self, Read as _};
+use std::path::{Component, Path, PathBuf};
+use std::{env, fs};
+
+/// How the policy is called where none is named.
+pub(crate) const DEFAULT_NAME: &str = "policy.toml";
+
+/// What `--policy` writes for standard input, and how findings name it.
+const STDIN: &str = "-";
+const STDIN_NAME: &str = "<stdin>";
+
+/// The policy that a subcommand works on.
+#[derive(Debug)]
+pub(crate) struct PolicyFile {
+    /// The path, as findings name it.
+    pub(crate) path: PathBuf,
+    folder: PathBuf,
+    root: PathBuf,
+    stdin: Option<Vec<u8>>,
+}
+
+/// Whether `--policy` names standard input.
+pub(crate) fn is_stdin(path: &Path) -> bool {
+    path.as_os_str() == STDIN
+}
+
+impl PolicyFile {
+    /// The policy that is named, else the nearest upward from the current folder.
+    pub(crate) fn find(named: Option<&Path>) -> Result<Self, Failure> {
+        let folder = env::current_dir().map_err(Failure::NoFolder)?;
+        let (path, stdin) = match named {
+            Some(path) if is_stdin(path) => (PathBuf::from(STDIN_NAME), Some(read_stdin()?)),
+            Some(path) if path.is_dir() => return Err(Failure::IsFolder(path.to_owned())),
+            Some(path) => (path.to_owned(), None),
+            None => (nearest(&folder).ok_or(Failure::NoPolicy)?, None),
+        };
+        let place = absolute(&folder, &path);
+        let root = repository_root(place.parent().unwrap_or(&folder))
+            .map_or_else(|| folder.clone(), Path::to_path_buf);
+        Ok(Self {
+            path,
+            folder,
+            root,
+            stdin,
+        })
+    }
+
+    /// A file's name in reports that a person or a script of this machine reads.
+    pub(crate) fn as_asked(path: &Path) -> String {
+        with_slashes(path)
+    }
+
+    /// A file's name in reports that a service shows beside the repository: relative to its root.
+    pub(crate) fn in_repository(&self, path: &Path) -> String {
+        if self.stdin.is_some() && path == self.path {
+            return STDIN_NAME.to_owned();
+        }
+        let place = absolute(&self.folder, path);
+        with_slashes(place.strip_prefix(&self.root).unwrap_or(&place))
+    }
+}
+
+impl Files for PolicyFile {
+    fn read(&self, path: &Path) -> io::Result<Vec<u8>> {
+        match &self.stdin {
+            Some(bytes) if path == self.path => Ok(bytes.clone()),
+            _ => Disk.read(path),
+        }
+    }
+
+    fn list(&self, folder: &Path) -> io::Result<Vec<PathBuf>> {
+        // The policy of the current folder has an empty path as its parent.
+        let here = folder.as_os_str().is_empty();
+        let listed = Disk.list(if here { Path::new(".") } else { folder })?;
+        let plain = |path: PathBuf| {
+            path.strip_prefix(".")
+                .map(Path::to_path_buf)
+                .unwrap_or(path)
+        };
+        Ok(listed.into_iter().map(plain).collect())
+    }
+}
+
+/// The root of the repository in which a folder lies: the nearest that has a `.git`, which is a file in a
+/// work tree beside the repository.
+pub(crate) fn repository_root(folder: &Path) -> Option<&Path> {
+    folder
+        .ancestors()
+        .find(|folder| folder.join(".git").exists())
+}
+
+/// A path from the file system's root, without `.` and `..`. It is not resolved: a link keeps the name
+/// under which the repository knows it.
+pub(crate) fn absolute(folder: &Path, path: &Path) -> PathBuf {
+    let mut place = PathBuf::new();
+    for component in folder.join(path).components() {
+        match component {
+            Component::CurDir => {}
+            Component::ParentDir => {
+                place.pop();
+            }
+            other => place.push(other),
+        }
+    }
+    place
+}
+
+/// A path with `/` between its parts on every system.
+pub(crate) fn with_slashes(path: &Path) -> String {
+    let shown = path.to_string_lossy();
+    if cfg!(windows) {
+        shown.replace('\\', "/")
+    } else {
+        shown.into_owned()
+    }
+}
+
+/// `policy.toml`, `../policy.toml` and so on, whichever is there first.
+fn nearest(folder: &Path) -> Option<PathBuf> {
+    let mut up = PathBuf::new();
+    for ancestor in folder.ancestors() {
+        if fs::metadata(ancestor.join(DEFAULT_NAME)).is_ok_and(|found| found.is_file()) {
+            return Some(up.join(DEFAULT_NAME));
+        }
+        up.push("..");
+    }
+    None
+}
+
+/// Reads no more than what is then refused as too large, however much there is.
+fn read_stdin() -> Result<Vec<u8>, Failure> {
+    let mut bytes = Vec::new();
+    let limit = u64::try_from(MAX_FILE_BYTES).map_or(u64::MAX, |limit| limit.saturating_add(1));
+    io::stdin()
+        .lock()
+        .take(limit)
+        .read_to_end(&mut bytes)
+        .map_err(Failure::Stdin)?;
+    Ok(bytes)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_path_is_made_absolute_without_the_file_system() {
+        let of = |path: &str| absolute(Path::new("/repo/service"), Path::new(path));
+        assert_eq!(of("policy.toml"), Path::new("/repo/service/policy.toml"));
+        assert_eq!(of("./../policy.toml"), Path::new("/repo/policy.toml"));
+        assert_eq!(of("/etc/policy.toml"), Path::new("/etc/policy.toml"));
+    }
+}

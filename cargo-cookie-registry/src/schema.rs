@@ -1,0 +1,18 @@
+//! `schema`: the JSON Schema of policy.toml.
+
+use crate::console::Console;
+use crate::exit::Exit;
+use crate::failure::Failure;
+
+pub(crate) fn run(console: &Console) -> Result<Exit, Failure> {
+    console.output(&text())?;
+    Ok(Exit::Clean)
+}
+
+/// The schema as it is printed, and as `init` writes it.
+pub(crate) fn text() -> String {
+    format!(
+        "{:#}\n",
+        cookie_registry_policy::schema::schema().as_value()
+    )
+}

@@ -1,0 +1,121 @@
+//! What a check takes beside the `toml` crate alone, which parses the same text into a `toml::Table`.
+//!
+//! Both are run by turns and the fastest run of each counts, so that whatever else the machine does falls
+//! on both alike. `cargo xtask bench check` runs it.
+#![expect(
+    clippy::unwrap_used,
+    reason = "a benchmark whose input is wrong measures nothing"
+)]
+
+use cookie_registry_policy::source::Memory;
+use cookie_registry_policy::{Options, check_files};
+use std::fmt::Write as _;
+use std::hint::black_box;
+use std::process::ExitCode;
+use std::time::{Duration, Instant};
+
+const ROUNDS: u32 = 25;
+const FEW: usize = 1_000;
+const MANY: usize = 10_000;
+/// What this project promises: a check of `FEW` entries takes at most so many times what `toml` takes …
+const MOST: f64 = 3.0;
+/// … and a tenfold policy at most so many times that, where 10 would be exactly linear. The rest is
+/// for the caches of the processor, which the larger one leaves.
+const MOST_GROWTH: f64 = 14.0;
+
+struct Measured {
+    check: Duration,
+    toml: Duration,
+}
+
+fn main() -> ExitCode {
+    println!("| entries | bytes | toml::Table | check | ratio |\n|---|---|---|---|---|");
+    let few = measured(FEW);
+    let many = measured(MANY);
+    let ratio = seconds(few.check) / seconds(few.toml);
+    let growth = seconds(many.check) / seconds(few.check);
+    println!();
+    println!("- {FEW} entries: check takes {ratio:.2}x of toml alone (at most {MOST}x)");
+    println!(
+        "- {MANY} entries: check takes {growth:.1}x of {FEW} entries (at most {MOST_GROWTH}x)"
+    );
+    if ratio <= MOST && growth <= MOST_GROWTH {
+        ExitCode::SUCCESS
+    } else {
+        println!("MISSED");
+        ExitCode::FAILURE
+    }
+}
+
+fn measured(entries: usize) -> Measured {
+    let text = policy(entries);
+    let files = Memory::from_iter([("policy.toml", text.clone())]);
+    let options = Options::today();
+    let mut fastest = Measured {
+        check: Duration::MAX,
+        toml: Duration::MAX,
+    };
+    for _ in 0..ROUNDS {
+        let start = Instant::now();
+        let table: toml::Table = black_box(&text).parse().unwrap();
+        black_box(table);
+        fastest.toml = fastest.toml.min(start.elapsed());
+
+        let start = Instant::now();
+        let checked = check_files(black_box(&files), "policy.toml".as_ref(), options).unwrap();
+        let policy = checked.policy().map(|policy| policy.entries().count());
+        drop(black_box(checked));
+        fastest.check = fastest.check.min(start.elapsed());
+        assert_eq!(policy, Some(entries), "the policy has errors");
+    }
+    println!(
+        "| {entries} | {} | {:.2} ms | {:.2} ms | {:.2} |",
+        text.len(),
+        seconds(fastest.toml) * 1e3,
+        seconds(fastest.check) * 1e3,
+        seconds(fastest.check) / seconds(fastest.toml),
+    );
+    fastest
+}
+
+fn seconds(duration: Duration) -> f64 {
+    duration.as_secs_f64()
+}
+
+/// A policy without errors, of which one entry in five is a storage key.
+fn policy(entries: usize) -> String {
+    let mut text = String::from(
+        "format = 1\n\n[policy]\ntitle = \"Cookie Policy\"\nlast_updated = 2026-05-09\nlanguage = \"en\"\n\
+         jurisdictions = [\"eu\", \"uk\"]\n\n[service]\nname = \"Example\"\ndomains = [\"example.org\"]\n\
+         contact = \"privacy@example.org\"\nprivacy_policy = \"https://example.org/privacy\"\n\n\
+         [changes]\nannounced_by = [\"email\"]\n\n",
+    );
+    for number in 0..entries {
+        let (table, fields) = match number % 5 {
+            0 => (
+                "storage",
+                "kind       = \"local-storage\"\nexemption  = \"interface\"\nlifetime   = \"until cleared\"\n\
+                 value      = { one_of = [\"light\", \"dark\"] }\n",
+            ),
+            1 => (
+                "cookies",
+                "exemption  = \"authentication\"\nlifetime   = \"session\"\nvalue      = \"token\"\n\
+                 cleared_on = [\"sign-out\"]\n",
+            ),
+            _ => (
+                "cookies",
+                "exemption  = \"user-input\"\nlifetime   = \"session\"\nvalue      = \"text\"\nsame_site  = \"strict\"\n",
+            ),
+        };
+        let name = if table == "storage" { "key " } else { "name" };
+        // Writing to a String cannot fail.
+        let _ = write!(
+            text,
+            "[{table}.entry-{number}]\n{name}       = \"entry-{number}\"\ncategory   = \"necessary\"\n\
+             purpose    = \"Remembers what you have entered in step {number}.\"\n{fields}\
+             owner      = \"team {}\"\nreview     = \"https://example.org/reviews/{number}\"\n\n",
+            number % 17,
+        );
+    }
+    text
+}

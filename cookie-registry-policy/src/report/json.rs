@@ -1,0 +1,64 @@
+//! Findings as one JSON object, for scripts.
+
+use super::data::Report;
+use crate::finding::Finding;
+use serde_json::{Value, json};
+
+/// The number of the shape of the JSON report; another shape has another number.
+pub const JSON_FORMAT: u32 = 1;
+
+/// One JSON object: `format`, `findings` and `summary`. Lines and columns count from 1, columns in
+/// characters; `end_column` is that behind the last character. A field that does not apply is `null`.
+///
+/// ```
+/// use cookie_registry_policy::{Options, check_files, report::{Report, json}, source::Memory};
+///
+/// let files = Memory::from_iter([("policy.toml", "format = 2\n")]);
+/// let checked = check_files(&files, "policy.toml".as_ref(), Options::today()).unwrap();
+/// let report = Report {
+///     sources: &checked.sources,
+///     findings: &checked.findings,
+///     allowed: checked.allowed.len(),
+///     file_name: &|path| path.display().to_string(),
+/// };
+/// let told: serde_json::Value = serde_json::from_str(&json(&report)).unwrap();
+/// assert_eq!(told["format"], 1);
+/// assert!(told["findings"].as_array().unwrap().iter().any(|finding| finding["code"] == "unsupported-format"));
+/// ```
+#[must_use]
+pub fn json(report: &Report<'_>) -> String {
+    let findings: Vec<Value> = report
+        .findings
+        .iter()
+        .map(|finding| found(report, finding))
+        .collect();
+    let summary = report.summary();
+    let document = json!({
+        "format": JSON_FORMAT,
+        "findings": findings,
+        "summary": {
+            "errors": summary.errors,
+            "warnings": summary.warnings,
+            "infos": summary.infos,
+            "allowed": summary.allowed,
+        },
+    });
+    format!("{document:#}\n")
+}
+
+fn found(report: &Report<'_>, finding: &Finding) -> Value {
+    let place = report.place(finding);
+    let place = place.as_ref();
+    json!({
+        "code": finding.code.as_str(),
+        "severity": finding.severity.as_str(),
+        "message": finding.message,
+        "help": finding.help,
+        "file": place.map(|place| place.file.as_str()),
+        "line": place.map(|place| place.start.line),
+        "column": place.map(|place| place.start.column),
+        "end_line": place.map(|place| place.end.line),
+        "end_column": place.map(|place| place.end.column),
+        "entry": finding.entry,
+    })
+}

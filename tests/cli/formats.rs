@@ -1,0 +1,230 @@
+//! The reports for machines: golden, and held against the standards that they follow.
+
+use crate::golden::assert_golden;
+use crate::run::{Ran, folder, run};
+use serde_json::Value;
+use std::collections::BTreeSet;
+use std::path::PathBuf;
+use std::process::Command;
+
+const BROKEN: &str = include_str!("fixtures/broken.toml");
+const CLEAN: &str = include_str!("fixtures/clean.toml");
+
+fn check(policy: &str, format: &str) -> Ran {
+    let here = folder([("policy.toml", policy)]);
+    run(here.path(), ["check", "--format", format])
+}
+
+#[test]
+fn the_findings_of_a_broken_policy_as_each_format() {
+    for (format, golden) in [
+        ("human", "broken.human.txt"),
+        ("json", "broken.json"),
+        ("sarif", "broken.sarif"),
+        ("github", "broken.github.txt"),
+    ] {
+        let ran = check(BROKEN, format);
+        assert_eq!(ran.status, 1, "{format}: {}", ran.stderr);
+        let (told, silent) = match format {
+            "human" => (ran.stderr, ran.stdout),
+            _ => (ran.stdout, ran.stderr),
+        };
+        assert_eq!(silent, "", "{format}");
+        assert_golden(golden, &without_version(&told));
+    }
+}
+
+/// The text without this release's number, which would change every golden file with it.
+fn without_version(text: &str) -> String {
+    text.replace(
+        concat!("\"version\": \"", env!("CARGO_PKG_VERSION"), "\""),
+        "\"version\": \"VERSION\"",
+    )
+}
+
+#[test]
+fn nothing_found_is_told_in_each_format() {
+    let told = check(CLEAN, "human");
+    assert_eq!(
+        (told.status, told.stdout.as_str(), told.stderr.as_str()),
+        (0, "", "policy.toml: nothing found\n")
+    );
+    let told: Value = serde_json::from_str(&check(CLEAN, "json").stdout).unwrap();
+    assert_eq!(told["findings"], Value::Array(Vec::new()));
+    assert_eq!(told["summary"]["errors"], 0);
+    let told: Value = serde_json::from_str(&check(CLEAN, "sarif").stdout).unwrap();
+    assert_eq!(told["runs"][0]["results"], Value::Array(Vec::new()));
+    assert_eq!(check(CLEAN, "github").stdout, "");
+}
+
+#[test]
+fn json_has_the_fields_of_its_contract() {
+    let told: Value = serde_json::from_str(&check(BROKEN, "json").stdout).unwrap();
+    let keys =
+        |value: &Value| -> Vec<String> { value.as_object().unwrap().keys().cloned().collect() };
+    let findings = told["findings"].as_array().unwrap();
+    for finding in findings {
+        let mut keys = keys(finding);
+        keys.sort_unstable();
+        let expected = [
+            "code",
+            "column",
+            "end_column",
+            "end_line",
+            "entry",
+            "file",
+            "help",
+            "line",
+            "message",
+            "severity",
+        ];
+        assert_eq!(keys, expected);
+    }
+    let places: Vec<(u64, u64)> = findings
+        .iter()
+        .map(|finding| {
+            (
+                finding["line"].as_u64().unwrap(),
+                finding["column"].as_u64().unwrap(),
+            )
+        })
+        .collect();
+    assert!(places.is_sorted(), "{places:?}");
+    assert_eq!(told["summary"]["allowed"], 1);
+    assert_eq!(told["format"], 1);
+}
+
+#[test]
+fn sarif_fits_the_official_schema() {
+    let mut schema: Value =
+        serde_json::from_str(&std::fs::read_to_string(sarif_schema()).unwrap()).unwrap();
+    // Should the package be replaced, this is still the schema that is meant.
+    assert_eq!(schema["properties"]["version"]["enum"][0], "2.1.0");
+    // This pattern of the schema is no regular expression by the letter; we write no `language`.
+    for place in ["run", "toolComponent"] {
+        let language = format!("/definitions/{place}/properties/language");
+        let language = schema.pointer_mut(&language).unwrap();
+        language.as_object_mut().unwrap().remove("pattern").unwrap();
+    }
+    let validator = jsonschema::options()
+        .should_validate_formats(true)
+        .build(&schema)
+        .unwrap();
+    for policy in [BROKEN, CLEAN, "", "format = 1\n[service\n"] {
+        let log: Value = serde_json::from_str(&check(policy, "sarif").stdout).unwrap();
+        let errors: Vec<String> = validator
+            .iter_errors(&log)
+            .map(|error| format!("{}: {error}", error.instance_path()))
+            .collect();
+        assert!(errors.is_empty(), "{errors:#?}");
+    }
+    let mut wrong: Value = serde_json::from_str(&check(BROKEN, "sarif").stdout).unwrap();
+    wrong["runs"][0]["results"][0]["level"] = "fatal".into();
+    assert!(!validator.is_valid(&wrong), "the schema refuses nothing");
+}
+
+/// The schema of SARIF 2.1.0 lies in a package that is only fetched for it.
+fn sarif_schema() -> PathBuf {
+    let output = Command::new(env!("CARGO"))
+        .args(["metadata", "--format-version=1", "--locked"])
+        .current_dir(env!("CARGO_MANIFEST_DIR"))
+        .output()
+        .unwrap();
+    assert!(
+        output.status.success(),
+        "{}",
+        String::from_utf8_lossy(&output.stderr)
+    );
+    let metadata: Value = serde_json::from_slice(&output.stdout).unwrap();
+    let package = metadata["packages"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .find(|package| package["name"] == "serde-sarif")
+        .expect("serde-sarif is fetched");
+    PathBuf::from(package["manifest_path"].as_str().unwrap()).with_file_name("src/schema.json")
+}
+
+fn fingerprints(policy: &str) -> Vec<String> {
+    let log: Value = serde_json::from_str(&check(policy, "sarif").stdout).unwrap();
+    log["runs"][0]["results"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|result| {
+            result["partialFingerprints"]["codeAndEntry/v1"]
+                .as_str()
+                .unwrap()
+                .to_owned()
+        })
+        .collect()
+}
+
+#[test]
+fn a_fingerprint_outlives_a_move_and_tells_findings_apart() {
+    let before = fingerprints(BROKEN);
+    let distinct: BTreeSet<&String> = before.iter().collect();
+    assert_eq!(distinct.len(), before.len(), "{before:?}");
+    let moved = BROKEN.replace(
+        "[cookies.session]",
+        "# One\n# line\n# more\n\n[cookies.session]",
+    );
+    assert_eq!(fingerprints(&moved), before);
+}
+
+#[test]
+fn files_are_named_from_the_root_of_the_repository() {
+    let here = folder([
+        (".git/HEAD", ""),
+        ("service/policy.toml", "format = 2\n"),
+        ("service/src/lib.rs", ""),
+    ]);
+    let within = here.path().join("service/src");
+    let annotations = run(&within, ["check", "--format", "github"]).stdout;
+    assert!(
+        annotations.starts_with("::error file=service/policy.toml,"),
+        "{annotations}"
+    );
+    let log: Value =
+        serde_json::from_str(&run(&within, ["check", "--format", "sarif"]).stdout).unwrap();
+    let location = &log["runs"][0]["results"][0]["locations"][0]["physicalLocation"];
+    assert_eq!(location["artifactLocation"]["uri"], "service/policy.toml");
+    let told: Value =
+        serde_json::from_str(&run(&within, ["check", "--format", "json"]).stdout).unwrap();
+    assert_eq!(told["findings"][0]["file"], "../policy.toml");
+}
+
+#[test]
+fn an_annotation_is_one_line_whatever_the_policy_says() {
+    let told = check(BROKEN, "github").stdout;
+    let findings: Value = serde_json::from_str(&check(BROKEN, "json").stdout).unwrap();
+    assert_eq!(
+        told.lines().count(),
+        findings["findings"].as_array().unwrap().len()
+    );
+    assert!(
+        told.lines()
+            .all(|line| line.starts_with("::error file=") || line.starts_with("::warning file=")),
+        "{told}"
+    );
+    assert!(
+        told.contains("100%25, or:%0D%0A::error::not a command"),
+        "{told}"
+    );
+}
+
+#[test]
+fn the_summary_of_a_workflow_is_appended_in_every_format() {
+    for format in ["human", "json", "sarif", "github"] {
+        let here = folder([("policy.toml", BROKEN), ("summary.md", "before\n")]);
+        let summary = here.path().join("summary.md");
+        let ran = crate::run::finish(
+            crate::run::command(here.path(), ["check", "--format", format])
+                .env("GITHUB_STEP_SUMMARY", &summary),
+        );
+        assert_eq!(ran.status, 1);
+        let text = std::fs::read_to_string(&summary).unwrap();
+        let text = text.strip_prefix("before\n").unwrap();
+        assert_golden("broken.summary.md", text);
+    }
+}

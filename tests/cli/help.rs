@@ -1,0 +1,75 @@
+//! The help texts, as golden files, and the two ways to call the command.
+
+use crate::golden::assert_golden;
+use crate::run::{BINARY, finish, folder, run};
+use std::path::Path;
+use std::process::Command;
+
+#[test]
+fn every_subcommand_explains_itself() {
+    let here = folder([]);
+    for (name, arguments) in [
+        ("help/main.txt", vec!["--help"]),
+        ("help/check.txt", vec!["check", "--help"]),
+        ("help/explain.txt", vec!["explain", "--help"]),
+        ("help/init.txt", vec!["init", "--help"]),
+        ("help/schema.txt", vec!["schema", "--help"]),
+    ] {
+        let ran = run(here.path(), &arguments);
+        assert_eq!((ran.status, ran.stderr.as_str()), (0, ""), "{arguments:?}");
+        assert_golden(name, &ran.stdout);
+    }
+}
+
+#[test]
+fn there_is_no_subcommand_without_a_golden_help() {
+    let here = folder([]);
+    let help = run(here.path(), ["--help"]).stdout;
+    let commands = help
+        .lines()
+        .skip_while(|line| *line != "Commands:")
+        .skip(1)
+        .take_while(|line| line.starts_with("  "));
+    let names: Vec<&str> = commands
+        .filter_map(|line| line.split_whitespace().next())
+        .collect();
+    assert_eq!(names, ["check", "explain", "init", "schema", "help"]);
+}
+
+#[test]
+fn cargo_runs_it_as_a_subcommand_of_its_own() {
+    let here = folder([]);
+    let mut search = vec![Path::new(BINARY).parent().unwrap().to_owned()];
+    search.extend(std::env::split_paths(&std::env::var_os("PATH").unwrap()));
+    let by_cargo = finish(
+        Command::new(env!("CARGO"))
+            .args(["cookie-registry", "explain", "host-prefix"])
+            .current_dir(here.path())
+            .env("PATH", std::env::join_paths(search).unwrap()),
+    );
+    assert_eq!(by_cargo.status, 0, "{}", by_cargo.stderr);
+    assert_eq!(
+        by_cargo.stdout,
+        run(here.path(), ["explain", "host-prefix"]).stdout
+    );
+}
+
+#[test]
+fn a_wrong_command_line_is_status_2() {
+    let here = folder([]);
+    for arguments in [
+        vec![],
+        vec!["chekc"],
+        vec!["check", "--format", "xml"],
+        vec!["check", "-q", "-v"],
+        vec!["cookie-registry", "cookie-registry", "check"],
+    ] {
+        let ran = run(here.path(), &arguments);
+        assert_eq!(
+            (ran.status, ran.stdout.as_str()),
+            (2, ""),
+            "{arguments:?}: {}",
+            ran.stderr
+        );
+    }
+}

@@ -1,0 +1,167 @@
+//! `init`: what it writes passes as it stands, and nothing is ever overwritten.
+
+use crate::golden::assert_golden;
+use crate::run::{Ran, folder, run};
+use std::fs;
+use std::path::Path;
+
+const WORKFLOW: &str = ".github/workflows/cookie-policy.yml";
+
+fn files(folder: &Path) -> Vec<String> {
+    let mut found = Vec::new();
+    let mut folders = vec![folder.to_owned()];
+    while let Some(next) = folders.pop() {
+        for entry in fs::read_dir(next).unwrap() {
+            let path = entry.unwrap().path();
+            if path.is_dir() {
+                folders.push(path);
+            } else {
+                let name = path.strip_prefix(folder).unwrap();
+                found.push(name.to_str().unwrap().to_owned());
+            }
+        }
+    }
+    found.sort_unstable();
+    found
+}
+
+fn assert_passes(ran: &Ran) {
+    assert_eq!(ran.status, 0, "{}", ran.stderr);
+    assert_eq!(ran.stderr, "policy.toml: nothing found\n");
+}
+
+#[test]
+fn the_first_policy_passes_as_it_stands() {
+    let here = folder([]);
+    let ran = run(here.path(), ["init"]);
+    assert_eq!((ran.status, ran.stdout.as_str()), (0, ""), "{}", ran.stderr);
+    assert_eq!(
+        files(here.path()),
+        [WORKFLOW, "policy.schema.json", "policy.toml"]
+    );
+    assert_passes(&run(here.path(), ["check", "--deny", "warnings"]));
+
+    let policy = fs::read_to_string(here.path().join("policy.toml")).unwrap();
+    assert!(policy.starts_with("#:schema ./policy.schema.json\n"));
+    assert!(!policy.contains("{today}"));
+    let schema = fs::read_to_string(here.path().join("policy.schema.json")).unwrap();
+    assert_eq!(schema, run(here.path(), ["schema"]).stdout);
+}
+
+#[test]
+fn what_is_commented_out_passes_as_well() {
+    let here = folder([]);
+    run(here.path(), ["init"]);
+    let path = here.path().join("policy.toml");
+    let policy = fs::read_to_string(&path).unwrap();
+    // Lines such as `# owner = "…"` and `# [planned.analytics]`; prose has no `=` behind its first word.
+    let is_toml = |line: &str| {
+        line.starts_with('[')
+            || line
+                .split_whitespace()
+                .nth(1)
+                .is_some_and(|word| word == "=")
+    };
+    let mut uncommented = 0;
+    let lines: Vec<String> = policy
+        .lines()
+        .map(|line| match line.strip_prefix("# ").map(str::trim_start) {
+            Some(rest) if is_toml(rest) => {
+                uncommented += 1;
+                rest.to_owned()
+            }
+            _ => line.to_owned(),
+        })
+        .collect();
+    assert!(uncommented > 8, "{uncommented} lines");
+    fs::write(&path, lines.join("\n")).unwrap();
+    assert_passes(&run(here.path(), ["check", "--deny", "warnings"]));
+}
+
+#[test]
+fn nothing_is_overwritten_and_nothing_is_half_written() {
+    for taken in ["policy.toml", "policy.schema.json", WORKFLOW] {
+        let here = folder([(taken, "mine")]);
+        let ran = run(here.path(), ["init"]);
+        assert_eq!((ran.status, ran.stdout.as_str()), (3, ""));
+        assert!(
+            ran.stderr.contains(taken) && ran.stderr.contains("already there"),
+            "{}",
+            ran.stderr
+        );
+        assert_eq!(files(here.path()), [taken]);
+        assert_eq!(fs::read_to_string(here.path().join(taken)).unwrap(), "mine");
+    }
+    let here = folder([]);
+    assert_eq!(run(here.path(), ["init"]).status, 0);
+    let policy = fs::read(here.path().join("policy.toml")).unwrap();
+    assert_eq!(run(here.path(), ["init"]).status, 3);
+    assert_eq!(fs::read(here.path().join("policy.toml")).unwrap(), policy);
+}
+
+#[cfg(unix)]
+#[test]
+fn a_link_to_nothing_is_in_the_way_as_well() {
+    let here = folder([]);
+    std::os::unix::fs::symlink("elsewhere.toml", here.path().join("policy.toml")).unwrap();
+    assert_eq!(run(here.path(), ["init"]).status, 3);
+    assert!(!here.path().join("elsewhere.toml").exists());
+}
+
+#[cfg(unix)]
+#[test]
+fn a_new_file_is_readable_as_any_other() {
+    use std::os::unix::fs::PermissionsExt as _;
+    let here = folder([("other", "")]);
+    run(here.path(), ["init"]);
+    let mode = |name: &str| {
+        fs::metadata(here.path().join(name))
+            .unwrap()
+            .permissions()
+            .mode()
+    };
+    assert_eq!(mode("policy.toml"), mode("other"));
+}
+
+#[test]
+fn the_workflow_stands_at_the_root_of_the_repository() {
+    let here = folder([(".git/HEAD", ""), ("my service/src/lib.rs", "")]);
+    let service = here.path().join("my service");
+    let ran = run(&service, ["init"]);
+    assert_eq!(ran.status, 0, "{}", ran.stderr);
+    let workflow = fs::read_to_string(here.path().join(WORKFLOW)).unwrap();
+    assert!(
+        workflow.contains("check --policy 'my service/policy.toml' --format github"),
+        "{workflow}"
+    );
+    assert!(service.join("policy.toml").is_file());
+}
+
+#[test]
+fn the_workflow_is_as_it_was_read() {
+    let here = folder([]);
+    run(here.path(), ["init"]);
+    let workflow = fs::read_to_string(here.path().join(WORKFLOW)).unwrap();
+    let version = concat!("--version ", env!("CARGO_PKG_VERSION"));
+    assert!(workflow.contains(version), "{workflow}");
+    assert_golden(
+        "workflow.yml",
+        &workflow.replace(version, "--version VERSION"),
+    );
+}
+
+#[test]
+fn the_workflow_can_be_left_out_and_the_policy_placed_elsewhere() {
+    let here = folder([]);
+    let ran = run(
+        here.path(),
+        ["init", "--no-ci", "--policy", "service/cookies.toml"],
+    );
+    assert_eq!(ran.status, 0, "{}", ran.stderr);
+    assert_eq!(
+        files(here.path()),
+        ["service/cookies.toml", "service/policy.schema.json"]
+    );
+    let ran = run(here.path(), ["init", "--policy", "-"]);
+    assert_eq!((ran.status, ran.stdout.as_str()), (2, ""));
+}

@@ -1,0 +1,16 @@
+//! The command as users run it: the binary itself, in a folder of its own.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    reason = "clippy sees no test in the helpers of one"
+)]
+
+mod check;
+mod explain;
+mod formats;
+mod golden;
+mod help;
+mod init;
+mod run;
+mod schema;

@@ -1,0 +1,99 @@
+//! `schema`: the file in the repository is what the command prints, and every valid policy fits it.
+
+use crate::golden::assert_same;
+use crate::run::{folder, repository, run};
+use jsonschema::Validator;
+use serde_json::Value;
+use std::fs;
+use std::path::PathBuf;
+
+#[test]
+fn the_schema_beside_the_policy_is_what_the_command_prints() {
+    let here = folder([]);
+    let ran = run(here.path(), ["schema"]);
+    assert_eq!((ran.status, ran.stderr.as_str()), (0, ""));
+    assert_same(&repository().join("policy.schema.json"), &ran.stdout);
+}
+
+#[test]
+fn every_policy_that_passes_fits_the_schema() {
+    let validator = validator();
+    let mut policies = vec![repository().join("policy.toml")];
+    policies.extend(passing());
+    for path in policies {
+        let policy = as_json(&fs::read_to_string(&path).unwrap());
+        let errors: Vec<String> = validator
+            .iter_errors(&policy)
+            .map(|error| format!("{}: {error}", error.instance_path()))
+            .collect();
+        assert!(errors.is_empty(), "{}: {errors:#?}", path.display());
+    }
+}
+
+#[test]
+fn what_the_reader_refuses_does_not_fit_the_schema() {
+    let validator = validator();
+    let reference = fs::read_to_string(repository().join("policy.toml")).unwrap();
+    assert!(validator.is_valid(&as_json(&reference)));
+    for (right, wrong) in [
+        ("format = 1", "format = 2"),
+        ("chunked    = true", "chunkd = true"),
+        ("category   = \"necessary\"", "category = 1"),
+        ("exemption  = \"authentication\"", "exemption = \"sign-in\""),
+        ("lifetime   = \"30 days\"", "lifetime = \"30 moons\""),
+        ("lifetime   = \"30 days\"", ""),
+        ("name       = \"cw-workspace\"", ""),
+        ("kind       = \"local-storage\"", ""),
+        (
+            "value      = { one_of = [\"light\", \"dark\"] }",
+            "value = { one_of = [] }",
+        ),
+        ("last_updated  = 2026-05-09", "last_updated = 20260509"),
+        ("[cookies.workspace]", "[cookies.\"Work Space\"]"),
+    ] {
+        let text = reference.replacen(right, wrong, 1);
+        assert_ne!(text, reference, "`{right}` is not in the policy");
+        assert!(!validator.is_valid(&as_json(&text)), "`{wrong}` fits");
+    }
+}
+
+fn validator() -> Validator {
+    let schema = cookie_registry_policy::schema::schema().to_value();
+    jsonschema::options()
+        .should_validate_formats(true)
+        .build(&schema)
+        .unwrap()
+}
+
+/// The policies of the rules' cases that just do not break them.
+fn passing() -> Vec<PathBuf> {
+    let cases = repository().join("tests/policies");
+    let Ok(folders) = fs::read_dir(cases) else {
+        return Vec::new();
+    };
+    folders
+        .map(|folder| folder.unwrap().path().join("passes.toml"))
+        .filter(|path| path.is_file())
+        .collect()
+}
+
+/// A TOML document as an editor hands it to a schema: dates as text.
+fn as_json(text: &str) -> Value {
+    fn value(toml: toml::Value) -> Value {
+        match toml {
+            toml::Value::String(text) => text.into(),
+            toml::Value::Integer(number) => number.into(),
+            toml::Value::Float(number) => number.into(),
+            toml::Value::Boolean(truth) => truth.into(),
+            toml::Value::Datetime(moment) => moment.to_string().into(),
+            toml::Value::Array(items) => items.into_iter().map(value).collect(),
+            toml::Value::Table(table) => table
+                .into_iter()
+                .map(|(key, item)| (key, value(item)))
+                .collect::<serde_json::Map<_, _>>()
+                .into(),
+        }
+    }
+    let table: toml::Table = text.parse().unwrap();
+    value(toml::Value::Table(table))
+}

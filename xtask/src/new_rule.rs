@@ -1,0 +1,236 @@
+//! `cargo xtask new-rule NAME`: the files of a rule, made together so that none is forgotten.
+
+use crate::error::Error;
+use std::fs;
+use std::io::{self, Write as _};
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+
+const RULES: &str = "cookie-registry-policy/src/rules";
+const CASES: &str = "tests/policies";
+const TEMPLATE: &str = include_str!("new_rule/template.rs");
+const CASE: &str = include_str!("new_rule/case.toml");
+
+#[derive(Debug, clap::Args)]
+pub(crate) struct Arguments {
+    /// The code of the rule, such as same-site-none-needs-secure. It never changes its meaning.
+    name: String,
+}
+
+/// Why no rule was made.
+#[derive(Debug, thiserror::Error)]
+pub(crate) enum NotMade {
+    /// The name cannot be a code.
+    #[error(
+        "`{0}` cannot be the code of a rule: write words of lower-case letters and digits with - between them, \
+         a letter first"
+    )]
+    Name(String),
+    /// There is such a rule.
+    #[error("{} is already there", .0.display())]
+    Exists(PathBuf),
+    /// The list of rules does not look as it did when this was written.
+    #[error("{} has no `rules! {{ … }}` with one rule a line", .0.display())]
+    List(PathBuf),
+}
+
+pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode, Error> {
+    let made = make(crate::root(), &arguments.name)?;
+    for path in &made {
+        println!("wrote {}", path.display());
+    }
+    println!(
+        "Next: write the rule, make policy.toml break it and passes.toml just not, and run `cargo xtask bless`."
+    );
+    Ok(ExitCode::SUCCESS)
+}
+
+/// Makes the files under a root; the paths of what was written are relative to it.
+fn make(root: &Path, code: &str) -> Result<Vec<PathBuf>, Error> {
+    if !is_code(code) {
+        return Err(NotMade::Name(code.to_owned()).into());
+    }
+    let module = code.replace('-', "_");
+    let list = PathBuf::from(RULES).join("mod.rs");
+    let rule = PathBuf::from(RULES).join(format!("{module}.rs"));
+    let cases = PathBuf::from(CASES).join(code);
+    for path in [&rule, &cases] {
+        if root.join(path).exists() {
+            return Err(NotMade::Exists(path.clone()).into());
+        }
+    }
+    let listed = fs::read_to_string(root.join(&list)).map_err(failed(&list))?;
+    let line = format!("    {module} {} \"{code}\",", variant(code));
+    let listed = with_line(&listed, &line).ok_or_else(|| NotMade::List(list.clone()))?;
+
+    let text = TEMPLATE
+        .replace("{code}", code)
+        .replace("{variant}", &variant(code));
+    fs::create_dir_all(root.join(&cases)).map_err(failed(&cases))?;
+    let mut made = vec![rule.clone()];
+    write_new(root, &rule, &text)?;
+    for name in ["policy.toml", "passes.toml"] {
+        write_new(root, &cases.join(name), CASE)?;
+        made.push(cases.join(name));
+    }
+    // The line comes last: without it, what was written above is not compiled.
+    fs::write(root.join(&list), listed).map_err(failed(&list))?;
+    made.push(list);
+    Ok(made)
+}
+
+fn is_code(code: &str) -> bool {
+    let is_word = |word: &str| {
+        !word.is_empty()
+            && word
+                .bytes()
+                .all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit())
+    };
+    code.starts_with(|first: char| first.is_ascii_lowercase()) && code.split('-').all(is_word)
+}
+
+/// `same-site-none` as `SameSiteNone`.
+fn variant(code: &str) -> String {
+    let mut variant = String::with_capacity(code.len());
+    for word in code.split('-') {
+        let mut letters = word.chars();
+        variant.extend(letters.next().map(|first| first.to_ascii_uppercase()));
+        variant.push_str(letters.as_str());
+    }
+    variant
+}
+
+/// The list of rules with a further line, where it belongs in alphabetical order.
+fn with_line(list: &str, line: &str) -> Option<String> {
+    let mut lines: Vec<&str> = list.lines().collect();
+    let first = 1 + lines.iter().position(|line| *line == "rules! {")?;
+    let count = lines.get(first..)?.iter().position(|line| *line == "}")?;
+    let rules = lines.get(first..first + count)?;
+    if !rules
+        .iter()
+        .all(|line| line.split_whitespace().count() == 3)
+    {
+        return None;
+    }
+    let module = |line: &str| line.split_whitespace().next().map(str::to_owned);
+    let at = rules.partition_point(|other| module(other) < module(line));
+    lines.insert(first + at, line);
+    Some(lines.join("\n") + "\n")
+}
+
+fn write_new(root: &Path, path: &Path, text: &str) -> Result<(), Error> {
+    fs::File::create_new(root.join(path))
+        .and_then(|mut file| file.write_all(text.as_bytes()))
+        .map_err(failed(path))
+}
+
+fn failed(path: &Path) -> impl Fn(io::Error) -> Error {
+    move |source| Error::File {
+        path: path.to_owned(),
+        source,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::process::Command;
+
+    #[test]
+    fn a_code_is_words_with_hyphens() {
+        for (code, fits) in [
+            ("same-site-none-needs-secure", true),
+            ("storage-over-5-mb", true),
+            ("", false),
+            ("5-mb", false),
+            ("Same-Site", false),
+            ("same--site", false),
+            ("same-site-", false),
+            ("same_site", false),
+            ("../escape", false),
+        ] {
+            assert_eq!(is_code(code), fits, "{code}");
+        }
+        assert_eq!(variant("storage-over-5-mb"), "StorageOver5Mb");
+    }
+
+    #[test]
+    fn a_line_is_put_where_it_belongs() {
+        let list = "x\nrules! {\n    b B \"b\",\n    d D \"d\",\n}\ny\n";
+        let with = |module: &str| with_line(list, &format!("    {module} X \"x\",")).unwrap();
+        assert!(with("a").starts_with("x\nrules! {\n    a X"));
+        assert!(with("c").contains("\"b\",\n    c X \"x\",\n    d D"));
+        assert!(with("e").ends_with("    e X \"x\",\n}\ny\n"));
+        assert_eq!(
+            with_line("rules! {\n    two words\n}\n", "    a A \"a\","),
+            None
+        );
+        assert_eq!(with_line("no list", "    a A \"a\","), None);
+    }
+
+    /// A copy of the two crates that a rule is compiled with, as a workspace of its own.
+    fn copy_of_the_tree(to: &Path) {
+        let root = crate::root();
+        for name in ["cookie-registry-core", "cookie-registry-policy"] {
+            copy(&root.join(name), &to.join(name));
+        }
+        fs::create_dir_all(to.join(CASES)).unwrap();
+        fs::copy(root.join("Cargo.lock"), to.join("Cargo.lock")).unwrap();
+        let manifest = fs::read_to_string(root.join("Cargo.toml")).unwrap();
+        let (before, rest) = manifest.split_once("members = [").unwrap();
+        let (_, after) = rest.split_once(']').unwrap();
+        let members = "members = [\"cookie-registry-core\", \"cookie-registry-policy\"]";
+        fs::write(to.join("Cargo.toml"), format!("{before}{members}{after}")).unwrap();
+    }
+
+    fn copy(from: &Path, to: &Path) {
+        fs::create_dir_all(to).unwrap();
+        for entry in fs::read_dir(from).unwrap() {
+            let entry = entry.unwrap();
+            let to = to.join(entry.file_name());
+            if entry.file_type().unwrap().is_dir() {
+                copy(&entry.path(), &to);
+            } else {
+                fs::copy(entry.path(), to).unwrap();
+            }
+        }
+    }
+
+    #[test]
+    fn a_new_rule_compiles_and_is_never_made_twice() {
+        let folder = tempfile::tempdir().unwrap();
+        let root = folder.path();
+        copy_of_the_tree(root);
+        let list = root.join(RULES).join("mod.rs");
+        let before = fs::read_to_string(&list).unwrap();
+        assert!(make(root, "No Rule").is_err());
+        assert_eq!(fs::read_to_string(&list).unwrap(), before);
+
+        let made = make(root, "made-by-a-test").unwrap();
+        assert_eq!(made.len(), 4);
+        assert!(made.iter().all(|path| root.join(path).is_file()));
+        let after = fs::read_to_string(&list).unwrap();
+        let line = "    made_by_a_test MadeByATest \"made-by-a-test\",\n";
+        assert_eq!(after.replace(line, ""), before);
+
+        let check = Command::new(env!("CARGO"))
+            .args([
+                "check",
+                "--quiet",
+                "--offline",
+                "--package",
+                "cookie-registry-policy",
+            ])
+            .current_dir(root)
+            // What the workspace is compiled into, so that the dependencies are there already.
+            .env("CARGO_TARGET_DIR", crate::steps::target_dir())
+            .output()
+            .unwrap();
+        let told = String::from_utf8_lossy(&check.stderr);
+        assert!(check.status.success(), "{told}");
+
+        let error = make(root, "made-by-a-test").unwrap_err();
+        assert!(error.to_string().contains("already there"), "{error}");
+        assert_eq!(fs::read_to_string(&list).unwrap(), after);
+    }
+}
