@@ -148,10 +148,7 @@ impl Page {
     /// # Errors
     /// [`BrowserError::File`] when the file cannot be written.
     pub fn screenshot(&self, path: &Path, width: u32, height: u32) -> Result<(), BrowserError> {
-        let size = json!({
-            "width": width, "height": height, "deviceScaleFactor": 1, "mobile": false,
-        });
-        self.call("Emulation.setDeviceMetricsOverride", &size)?;
+        self.set_window(width, height)?;
         let method = "Page.captureScreenshot";
         let answer = self.call(method, &json!({ "format": "png" }))?;
         self.call("Emulation.clearDeviceMetricsOverride", &json!({}))?;
@@ -164,6 +161,29 @@ impl Page {
             what: path.display().to_string(),
             source,
         })
+    }
+
+    /// Gives the page a window of `width` x `height` CSS pixels, until the next screenshot.
+    ///
+    /// # Errors
+    /// Only when the browser has ended.
+    pub fn set_window(&self, width: u32, height: u32) -> Result<(), BrowserError> {
+        let size = json!({
+            "width": width, "height": height, "deviceScaleFactor": 1, "mobile": false,
+        });
+        self.call("Emulation.setDeviceMetricsOverride", &size)?;
+        Ok(())
+    }
+
+    /// Whether the visitor's system asks for dark pages (`prefers-color-scheme`).
+    ///
+    /// # Errors
+    /// Only when the browser has ended.
+    pub fn set_prefers_dark(&self, dark: bool) -> Result<(), BrowserError> {
+        let value = if dark { "dark" } else { "light" };
+        let features = json!([{ "name": "prefers-color-scheme", "value": value }]);
+        self.call("Emulation.setEmulatedMedia", &json!({ "features": features }))?;
+        Ok(())
     }
 
     /// Whether the scripts of pages run, from the next page on.

@@ -1,0 +1,63 @@
+//! The routes, and what all handlers share.
+
+use crate::session::Sessions;
+use crate::{assets, dashboard, headers, pages, sign_in, templates, workspace};
+use axum::extract::{DefaultBodyLimit, FromRef};
+use axum::routing::{get, post};
+use axum::{Router, middleware};
+use cookie_registry::Deployment;
+use minijinja::Environment;
+use std::sync::Arc;
+
+/// The largest form that is read; ours have a few hundred bytes.
+const MAX_FORM_BYTES: usize = 16 * 1024;
+
+/// What all handlers share.
+#[derive(Clone)]
+pub(crate) struct App {
+    /// Which names the cookies have.
+    pub(crate) deployment: Deployment,
+    /// Who is signed in.
+    pub(crate) sessions: Arc<Sessions>,
+    /// The pages.
+    pub(crate) templates: Arc<Environment<'static>>,
+}
+
+/// By which names [`cookie_registry::RequestCookies`] reads.
+impl FromRef<App> for Deployment {
+    fn from_ref(app: &App) -> Self {
+        app.deployment.clone()
+    }
+}
+
+/// The whole service.
+///
+/// # Errors
+/// Where a template does not compile.
+pub(crate) fn router(deployment: Deployment) -> Result<Router, minijinja::Error> {
+    let app = App {
+        deployment: deployment.clone(),
+        sessions: Arc::default(),
+        templates: Arc::new(templates::load()?),
+    };
+    Ok(Router::new()
+        .route("/", get(pages::home))
+        .route("/about", get(pages::about))
+        .route("/cookies", get(pages::cookies))
+        .route("/sign-in", get(sign_in::page).post(sign_in::sign_in))
+        .route("/sign-out", post(sign_in::sign_out))
+        .route("/signed-out", get(sign_in::signed_out))
+        .route("/dashboard", get(dashboard::page))
+        .route("/workspace", post(workspace::switch))
+        .route("/assets/style.css", get(assets::style))
+        .route(
+            "/assets/cookie-policy.css",
+            get(assets::cookie_policy_style),
+        )
+        .route("/assets/settings.js", get(assets::settings_script))
+        .route("/assets/icon.svg", get(assets::icon))
+        .fallback(pages::not_found)
+        .layer(DefaultBodyLimit::max(MAX_FORM_BYTES))
+        .layer(middleware::from_fn_with_state(deployment, headers::add))
+        .with_state(app))
+}

@@ -1,0 +1,51 @@
+//! The dashboard: the workspace last used, and the settings that a script keeps in the browser.
+
+use crate::app::App;
+use crate::csrf;
+use crate::failure::Failure;
+use crate::registry::{Cookies, Sidebar, Theme};
+use crate::templates::{self, Page};
+use crate::visitor::SignedIn;
+use crate::workspace;
+use axum::extract::State;
+use axum::response::IntoResponse;
+use cookie_registry::{OneOf, RequestCookies, StorageKey};
+use minijinja::context;
+use minijinja::value::{Serde, Value};
+use serde::Serialize;
+
+/// What the script needs to know of a setting: its storage key and its values, all out of the registry,
+/// so that no script repeats a name.
+#[derive(Serialize)]
+struct Setting {
+    key: &'static str,
+    values: String,
+}
+
+fn setting<V: OneOf>(key: StorageKey<V>) -> Setting {
+    Setting {
+        key: key.key(),
+        values: V::WORDS.join(" "),
+    }
+}
+
+/// The page.
+pub(crate) async fn page(
+    State(app): State<App>,
+    cookies: RequestCookies,
+    visitor: SignedIn,
+) -> Result<impl IntoResponse, Failure> {
+    let (csrf, csrf_cookie) = csrf::for_page(&cookies)?;
+    let workspace = workspace::last_used(&cookies);
+    let page = Page::new("dashboard.html", "Dashboard")
+        .signed_in(visitor.account.name)
+        .with(context! {
+            csrf => csrf.as_str(),
+            workspace => Value::from(Serde(workspace)),
+            workspaces => Value::from(Serde(workspace::ALL)),
+            sidebar => Value::from(Serde(setting::<Sidebar>(Cookies::SIDEBAR))),
+            theme => Value::from(Serde(setting::<Theme>(Cookies::THEME))),
+        });
+    let renewed = visitor.renewal(&cookies)?;
+    Ok((renewed, csrf_cookie, templates::html(&app, page)?))
+}
