@@ -18,6 +18,7 @@ mod word;
 pub mod attributes;
 pub mod category;
 pub mod encoding;
+pub mod hash;
 pub mod legal;
 pub mod lifetime;
 pub mod name;

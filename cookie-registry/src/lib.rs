@@ -79,11 +79,15 @@
 //!
 //! None is on by default.
 //!
+//! - `actix`: `Guard` as middleware of actix-web 4.
 //! - `axum`: [`RequestCookies`] as an extractor, [`SetCookie`] and [`SetCookies`] as parts of a response
 //!   and [`SetError`] as a response, for axum 0.8.
 //! - `cookie`: conversion to `cookie::Cookie`, and `Cookie::adopt` for cookies that a library made.
+//! - `guard`: `Guard` as a tower layer: every `Set-Cookie` that leaves the service, those of other people's
+//!   middleware too, is held against the policy.
 //! - `json`: the value kind `json`.
 //! - `protection`: signed and encrypted cookies.
+//! - `tracing`: what `Guard` finds, as events.
 
 #[cfg(feature = "axum")]
 mod axum;
@@ -97,6 +101,8 @@ mod error;
 mod family;
 #[cfg(feature = "cookie")]
 mod foreign;
+#[cfg(any(feature = "guard", feature = "actix"))]
+mod guard;
 #[cfg(feature = "json")]
 mod json;
 mod octets;
@@ -105,6 +111,7 @@ pub mod private;
 #[cfg(feature = "protection")]
 mod protection;
 mod read;
+mod registry;
 mod request_cookies;
 mod set_cookie;
 mod setter;
@@ -125,8 +132,15 @@ pub use error::{GetError, MemberError, SetError};
 pub use family::{CookieFamily, CookieMember};
 #[cfg(feature = "cookie")]
 pub use foreign::AdoptError;
+#[cfg(feature = "actix")]
+pub use guard::{ActixGuarded, ActixGuardedFuture};
+#[cfg(any(feature = "guard", feature = "actix"))]
+pub use guard::{Guard, Violation, ViolationKind};
+#[cfg(feature = "guard")]
+pub use guard::{Guarded, GuardedFuture};
 #[cfg(feature = "json")]
 pub use json::Json;
+pub use registry::Registry;
 pub use request_cookies::RequestCookies;
 pub use set_cookie::{SetCookie, SetCookies};
 pub use setter::{

@@ -10,11 +10,13 @@ pub use crate::family::CookieFamily;
 pub use crate::json::Json;
 #[cfg(feature = "protection")]
 pub use crate::protection::{Encrypted, ProtectedCookie, Signed};
+pub use crate::registry::{Registry, Table};
 pub use crate::setter::{ByOtherService, ByScript, ByServer, ByThirdParty, NeedsConsent, Retired};
-pub use crate::spec::{CookieSpec, Wire};
+pub use crate::spec::{CookieSpec, Shape, Wire};
 pub use crate::storage_key::{StorageFamily, StorageKey, StorageSpec};
 pub use crate::value::{Boolean, Integer, OneOf, Text, Token, Unreadable, Unwritable, Value};
-pub use cookie_registry_core::{Category, StorageKind};
+pub use cookie_registry_core::hash::PerfectHash;
+pub use cookie_registry_core::{Category, SetBy, StorageKind};
 pub use http::HeaderValue;
 pub use std::borrow::Cow;
 

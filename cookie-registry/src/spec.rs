@@ -1,7 +1,7 @@
 //! What the policy says of one cookie, as the macro writes it down.
 
 use crate::{Deployment, SetError};
-use cookie_registry_core::{Category, Environment, domain_match};
+use cookie_registry_core::{Category, Environment, SetBy, domain_match};
 use http::HeaderValue;
 
 /// One entry `[cookies.KEY]` of the policy.
@@ -13,6 +13,12 @@ pub struct CookieSpec {
     pub purpose: &'static str,
     /// The category; for one of the policy's own, the one that it is `like`.
     pub category: Category,
+    /// Who sets it.
+    pub set_by: SetBy,
+    /// Whether it is only removed, since an older release set it.
+    pub retired: bool,
+    /// Which names it has.
+    pub shape: Shape,
     /// How it is written in production.
     pub production: Wire,
     /// How it is written in development.
@@ -24,6 +30,20 @@ pub struct CookieSpec {
     /// The headers of the registry that are known as a whole. A function, since a constant cannot
     /// refer to a static that holds a `HeaderValue`.
     pub headers: fn(usize) -> Option<&'static HeaderValue>,
+}
+
+/// Which names an entry has.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Shape {
+    /// One.
+    One,
+    /// One, and those of its chunks.
+    Chunked,
+    /// All that begin as the wire says and end in `suffix`, with something between.
+    Family {
+        /// Often empty.
+        suffix: &'static str,
+    },
 }
 
 /// How a cookie is written in one environment.

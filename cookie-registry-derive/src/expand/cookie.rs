@@ -1,6 +1,6 @@
 //! Cookies: the tables of specifications and whole headers, and the constants that point into them.
 
-use super::names::Names;
+use super::names::{Names, camel};
 use super::{Wires, docs, values};
 use cookie_registry_core::{Attributes, Environment, Protection, SameSite, SetBy, encoding};
 use cookie_registry_policy::Policy;
@@ -35,6 +35,9 @@ impl Tables {
             told.purpose.versions().next().map_or("", |(_, text)| text),
         );
         let category = values::category_variant(told.category.like);
+        let set_by = camel(told.set_by.as_str());
+        let retired = told.retired.is_some();
+        let shape = shape(cookie);
         let production = self.wire(cookie, Environment::Production, wires);
         let development = self.wire(cookie, Environment::Development, wires);
         let domain = match &cookie.domain {
@@ -55,6 +58,9 @@ impl Tables {
                 key: #key,
                 purpose: #purpose,
                 category: p::Category::#category,
+                set_by: p::SetBy::#set_by,
+                retired: #retired,
+                shape: #shape,
                 production: #production,
                 development: #development,
                 configured_domain: #domain,
@@ -162,6 +168,15 @@ fn unprotected(cookie: &Cookie) -> TokenStream {
         Naming::Family { .. } => quote!(p::CookieFamily),
         Naming::Exact { .. } if cookie.chunked => quote!(p::ChunkedCookie),
         Naming::Exact { .. } => quote!(p::Cookie),
+    }
+}
+
+/// Which names a cookie has.
+fn shape(cookie: &Cookie) -> TokenStream {
+    match &cookie.told.naming {
+        Naming::Family { suffix, .. } => quote!(p::Shape::Family { suffix: #suffix }),
+        Naming::Exact { .. } if cookie.chunked => quote!(p::Shape::Chunked),
+        Naming::Exact { .. } => quote!(p::Shape::One),
     }
 }
 

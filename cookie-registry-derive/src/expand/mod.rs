@@ -4,6 +4,7 @@ mod cookie;
 mod docs;
 mod identity;
 mod names;
+mod table;
 mod values;
 
 use crate::fallback;
@@ -95,6 +96,8 @@ fn registry(input: &Input, policy: &Policy, wires: Wires) -> TokenStream {
     let storage_constants: TokenStream = storage_constants.collect();
     let events = identity::events(policy, &cookies, &storage);
     let statics = tables.statics();
+    let told: Vec<&Disclosure> = cookies.iter().map(|(_, cookie)| &cookie.told).collect();
+    let table = table::table(name, &told, wires);
 
     quote! {
         #(#enums)*
@@ -109,6 +112,7 @@ fn registry(input: &Input, policy: &Policy, wires: Wires) -> TokenStream {
                 #storage_constants
                 #events
             }
+            #table
         };
     }
 }

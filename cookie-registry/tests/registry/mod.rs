@@ -38,7 +38,7 @@ impl ::cookie_registry::OneOf for Sidebar {
 const _: () = {
     use ::cookie_registry::private as p;
 
-    static HEADERS: [p::HeaderValue; 21] = [
+    static HEADERS: [p::HeaderValue; 24] = [
         // session
         p::header(
             "__Secure-next-auth.session-token=; Max-Age=0; Expires=Thu, 01 Jan 1970 00:00:00 GMT; Path=/; Secure; HttpOnly; SameSite=Lax",
@@ -103,6 +103,17 @@ const _: () = {
         p::header(
             "secret=; Max-Age=0; Expires=Thu, 01 Jan 1970 00:00:00 GMT; Path=/; Secure; HttpOnly; SameSite=Lax",
         ),
+        // embed
+        p::header(
+            "embed=; Max-Age=0; Expires=Thu, 01 Jan 1970 00:00:00 GMT; Path=/; Domain=example.org; Secure; HttpOnly; SameSite=None; Partitioned",
+        ),
+        // view, of one name on two paths
+        p::header(
+            "view=; Max-Age=0; Expires=Thu, 01 Jan 1970 00:00:00 GMT; Path=/; Secure; HttpOnly; SameSite=Lax",
+        ),
+        p::header(
+            "view=; Max-Age=0; Expires=Thu, 01 Jan 1970 00:00:00 GMT; Path=/admin; Secure; HttpOnly; SameSite=Strict",
+        ),
     ];
     fn headers(at: usize) -> Option<&'static p::HeaderValue> {
         HEADERS.get(at)
@@ -123,6 +134,9 @@ const _: () = {
             key,
             purpose: "For the tests.",
             category: p::Category::Necessary,
+            set_by: p::SetBy::Server,
+            retired: false,
+            shape: p::Shape::One,
             production: wire,
             development: wire,
             configured_domain: None,
@@ -131,11 +145,14 @@ const _: () = {
         }
     }
 
-    static COOKIES: [p::CookieSpec; 13] = [
+    static COOKIES: [p::CookieSpec; 18] = [
         p::CookieSpec {
             key: "session",
             purpose: "Keeps you signed in across pages.",
             category: p::Category::Necessary,
+            set_by: p::SetBy::Server,
+            retired: false,
+            shape: p::Shape::Chunked,
             production: p::Wire {
                 prefix: "__Secure-next-auth.session-token=",
                 suffix: "; Max-Age=2592000; Path=/; Secure; HttpOnly; SameSite=Lax",
@@ -154,6 +171,9 @@ const _: () = {
             key: "csrf",
             purpose: "Protects sign-in and other state-changing requests.",
             category: p::Category::Necessary,
+            set_by: p::SetBy::Server,
+            retired: false,
+            shape: p::Shape::One,
             production: p::Wire {
                 prefix: "__Host-next-auth.csrf-token=",
                 suffix: "; Path=/; Secure; HttpOnly; SameSite=Lax",
@@ -213,24 +233,33 @@ const _: () = {
                 15,
             )
         },
-        same_everywhere(
-            "viewport",
-            "viewport=",
-            "; Path=/; Secure; SameSite=Lax",
-            16,
-        ),
-        same_everywhere(
-            "legacy",
-            "legacy=",
-            "; Path=/old; Secure; HttpOnly; SameSite=Lax",
-            17,
-        ),
-        same_everywhere(
-            "draft",
-            "draft_",
-            "; Max-Age=86400; Path=/; Secure; HttpOnly; SameSite=Lax",
-            0,
-        ),
+        p::CookieSpec {
+            set_by: p::SetBy::Script,
+            ..same_everywhere(
+                "viewport",
+                "viewport=",
+                "; Path=/; Secure; SameSite=Lax",
+                16,
+            )
+        },
+        p::CookieSpec {
+            retired: true,
+            ..same_everywhere(
+                "legacy",
+                "legacy=",
+                "; Path=/old; Secure; HttpOnly; SameSite=Lax",
+                17,
+            )
+        },
+        p::CookieSpec {
+            shape: p::Shape::Family { suffix: "" },
+            ..same_everywhere(
+                "draft",
+                "draft_",
+                "; Max-Age=86400; Path=/; Secure; HttpOnly; SameSite=Lax",
+                0,
+            )
+        },
         same_everywhere(
             "layout",
             "layout=",
@@ -243,15 +272,40 @@ const _: () = {
             "; Path=/; Secure; HttpOnly; SameSite=Lax",
             19,
         ),
+        same_everywhere(
+            "secret",
+            "secret=",
+            "; Path=/; Secure; HttpOnly; SameSite=Lax",
+            20,
+        ),
+        same_everywhere(
+            "embed",
+            "embed=",
+            "; Max-Age=3600; Path=/; Domain=example.org; Secure; HttpOnly; SameSite=None; Partitioned",
+            21,
+        ),
+        same_everywhere(
+            "view",
+            "view=",
+            "; Max-Age=3600; Path=/; Secure; HttpOnly; SameSite=Lax",
+            22,
+        ),
+        same_everywhere(
+            "view_admin",
+            "view=",
+            "; Path=/admin; Secure; HttpOnly; SameSite=Strict",
+            23,
+        ),
+        p::CookieSpec {
+            shape: p::Shape::Family { suffix: ".v1" },
+            ..same_everywhere(
+                "seen",
+                "seen_",
+                "; Max-Age=86400; Path=/; Secure; HttpOnly; SameSite=Lax",
+                0,
+            )
+        },
     ];
-
-    #[cfg(feature = "protection")]
-    static SECRET: p::CookieSpec = same_everywhere(
-        "secret",
-        "secret=",
-        "; Path=/; Secure; HttpOnly; SameSite=Lax",
-        20,
-    );
 
     static STORAGE: [p::StorageSpec; 2] = [
         p::StorageSpec {
@@ -269,6 +323,35 @@ const _: () = {
             category: p::Category::Necessary,
         },
     ];
+
+    // The numbers are what the macro finds for these names; a test of the guard tells when they are not.
+    const N: u32 = u32::MAX;
+    static TABLE: p::Table = p::Table {
+        cookies: &COOKIES,
+        production: p::PerfectHash {
+            seed: 0,
+            displacements: &[0, 4, 0, 1, 0, 0, 0, 0],
+            slots: &[
+                N, N, N, N, N, 12, 6, N, 11, 2, 7, N, 8, 3, N, N, N, 15, N, 1, N, 13, 14, N, N, 5,
+                N, 9, 0, N, 4, N,
+            ],
+        },
+        development: p::PerfectHash {
+            seed: 0,
+            displacements: &[2, 0, 2, 0, 0, 0, 0, 0],
+            slots: &[
+                N, 15, N, N, N, N, 6, N, 11, 2, 7, N, 8, N, N, N, 1, 3, N, N, 13, N, N, 12, 9, 5,
+                N, N, 14, 0, 4, N,
+            ],
+        },
+        namesakes: &[(15, 16)],
+        families: &[10, 17],
+    };
+    impl p::Registry for Cookies {
+        fn table() -> &'static p::Table {
+            &TABLE
+        }
+    }
 
     // Statics, since a constant's argument that refers to a static is not promoted to one.
     static CLEARED_ON_SIGN_OUT: [p::Clearable; 3] = [
@@ -299,7 +382,10 @@ const _: () = {
             p::ProtectedCookie::new(&COOKIES[12]);
         #[cfg(feature = "protection")]
         pub const SECRET: p::ProtectedCookie<p::Encrypted<p::Text>> =
-            p::ProtectedCookie::new(&SECRET);
+            p::ProtectedCookie::new(&COOKIES[13]);
+        pub const EMBED: p::Cookie<p::Token> = p::Cookie::new(&COOKIES[14]);
+        pub const VIEW: p::Cookie<p::Token> = p::Cookie::new(&COOKIES[15]);
+        pub const VIEW_ADMIN: p::Cookie<p::Token> = p::Cookie::new(&COOKIES[16]);
         pub const SIDEBAR: p::StorageKey<Sidebar> = p::StorageKey::new(&STORAGE[0]);
         pub const COLUMNS: p::StorageFamily<p::Text> = p::StorageFamily::new(&STORAGE[1]);
         pub const ON_SIGN_OUT: p::ClearEvent = p::ClearEvent::new(

@@ -1,0 +1,111 @@
+//! The guard as middleware of actix-web 4, which has header types of its own.
+
+use super::{Guard, Watch, right};
+use actix_web::Error;
+use actix_web::dev::{Service, ServiceRequest, ServiceResponse, Transform};
+use actix_web::http::header::{HeaderMap, HeaderValue, SET_COOKIE};
+use pin_project_lite::pin_project;
+use std::fmt;
+use std::future::{Ready, ready};
+use std::pin::Pin;
+use std::task::{Context, Poll, ready};
+
+impl<S, B, R> Transform<S, ServiceRequest> for Guard<R>
+where
+    S: Service<ServiceRequest, Response = ServiceResponse<B>, Error = Error>,
+{
+    type Response = ServiceResponse<B>;
+    type Error = Error;
+    type Transform = ActixGuarded<S>;
+    type InitError = ();
+    type Future = Ready<Result<ActixGuarded<S>, ()>>;
+
+    fn new_transform(&self, inner: S) -> Self::Future {
+        ready(Ok(ActixGuarded {
+            inner,
+            watch: self.watch.clone(),
+        }))
+    }
+}
+
+/// An actix-web service whose responses are held against the registry; made by `wrap`ping a [`Guard`].
+pub struct ActixGuarded<S> {
+    inner: S,
+    watch: Watch,
+}
+
+impl<S, B> Service<ServiceRequest> for ActixGuarded<S>
+where
+    S: Service<ServiceRequest, Response = ServiceResponse<B>, Error = Error>,
+{
+    type Response = ServiceResponse<B>;
+    type Error = Error;
+    type Future = ActixGuardedFuture<S::Future>;
+
+    fn poll_ready(&self, cx: &mut Context<'_>) -> Poll<Result<(), Error>> {
+        self.inner.poll_ready(cx)
+    }
+
+    fn call(&self, request: ServiceRequest) -> Self::Future {
+        ActixGuardedFuture {
+            response: self.inner.call(request),
+            watch: self.watch.clone(),
+        }
+    }
+}
+
+impl<S> fmt::Debug for ActixGuarded<S> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("ActixGuarded").finish_non_exhaustive()
+    }
+}
+
+pin_project! {
+    /// The response of an [`ActixGuarded`] service.
+    pub struct ActixGuardedFuture<F> {
+        #[pin]
+        response: F,
+        watch: Watch,
+    }
+}
+
+impl<F, B> Future for ActixGuardedFuture<F>
+where
+    F: Future<Output = Result<ServiceResponse<B>, Error>>,
+{
+    type Output = F::Output;
+
+    fn poll(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<F::Output> {
+        let this = self.project();
+        let mut response = ready!(this.response.poll(cx));
+        if let Ok(response) = &mut response {
+            this.watch.hold_actix(response.headers_mut());
+        }
+        Poll::Ready(response)
+    }
+}
+
+impl<F> fmt::Debug for ActixGuardedFuture<F> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("ActixGuardedFuture").finish_non_exhaustive()
+    }
+}
+
+impl Watch {
+    fn hold_actix(&self, response: &mut HeaderMap) {
+        let headers = response.get_all(SET_COOKIE).map(HeaderValue::as_bytes);
+        if self.0.all_written_by_registry(headers) {
+            return;
+        }
+        let findings = self
+            .0
+            .findings(response.get_all(SET_COOKIE).map(HeaderValue::as_bytes));
+        if !self.0.act(&findings) {
+            return;
+        }
+        let headers: Vec<HeaderValue> = response.remove(SET_COOKIE).collect();
+        for header in right(headers, &findings) {
+            response.append(SET_COOKIE, header);
+        }
+    }
+}

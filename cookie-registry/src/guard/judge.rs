@@ -1,0 +1,425 @@
+//! One header held against the registry.
+
+use super::parse::{Attributes, Parsed};
+use super::violation::{Violation, ViolationKind};
+use crate::Deployment;
+use crate::registry::{Declared, Table};
+use crate::spec::CookieSpec;
+use cookie_registry_core::{
+    Environment, MAX_PAIR_BYTES, Prefix, SameSite, SetBy, name::is_token_byte,
+};
+use http::HeaderValue;
+
+/// How many seconds `Expires` may lie beyond the policy's lifetime: it has no fractions, and a service
+/// behind this one, whose answer is passed on, has a clock of its own.
+const CLOCK_SLACK: i64 = 10;
+
+/// Whether the header is, byte for byte but for the value, what the registry writes, and if so for which
+/// entry. It is what nearly every header is, and needs no parser: a generated suffix at the end of the
+/// header, and no semicolon before it, is every attribute.
+#[inline]
+pub(super) fn is_written_by_registry(
+    table: &Table,
+    deployment: &Deployment,
+    header: &[u8],
+) -> Option<u32> {
+    let end = header.iter().position(|byte| *byte == b'=')?;
+    let (name, rest) = header.split_at_checked(end)?;
+    let Declared { at, spec } = table.exact(deployment, name)?;
+    let wire = spec.wire(deployment);
+    let written = set_value(spec, deployment, wire.suffix, rest)
+        .is_some_and(|value| fits(spec, name, value))
+        || (spec.headers)(wire.headers).map(HeaderValue::as_bytes) == Some(header);
+    written.then_some(at)
+}
+
+/// The value in what follows the name, if the rest is the suffix and the service may set the cookie.
+#[inline]
+fn set_value<'h>(
+    spec: &CookieSpec,
+    deployment: &Deployment,
+    suffix: &str,
+    rest: &'h [u8],
+) -> Option<&'h [u8]> {
+    if spec.retired || spec.set_by != SetBy::Server {
+        return None;
+    }
+    let rest = match spec.domain(deployment).ok()? {
+        None => rest,
+        Some(domain) => rest
+            .strip_suffix(domain.as_bytes())?
+            .strip_suffix(b"; Domain=")?,
+    };
+    let value = rest.strip_suffix(suffix.as_bytes())?.strip_prefix(b"=")?;
+    // All bytes, without stopping at the first: the compiler makes vector instructions of it.
+    let semicolon = value.iter().fold(false, |any, byte| any | (*byte == b';'));
+    (!semicolon).then_some(value)
+}
+
+fn fits(spec: &CookieSpec, name: &[u8], value: &[u8]) -> bool {
+    name.len() + value.len() <= MAX_PAIR_BYTES
+        && spec
+            .max_value_bytes
+            .is_none_or(|limit| value.len() <= limit)
+}
+
+/// What a header is found to be.
+pub(super) enum Verdict<'h> {
+    /// Right: the entry that declares it, and the cookie's name.
+    Right(u32, &'h [u8]),
+    /// Wrong in at least one way.
+    Wrong(Vec<Violation>),
+}
+
+/// Holds a header against the registry. `now` is in seconds from the beginning of 1970.
+pub(super) fn judge<'h>(
+    table: &Table,
+    deployment: &Deployment,
+    header: &'h [u8],
+    now: i64,
+) -> Verdict<'h> {
+    let parsed = Parsed::of(header);
+    if let Some(malformed) = malformed(header, &parsed) {
+        return Verdict::Wrong(vec![malformed]);
+    }
+    let declared = table.all(deployment, parsed.name);
+    let mut fewest: Option<Vec<Violation>> = None;
+    for Declared { at, spec } in declared {
+        let violations = Against {
+            spec,
+            deployment,
+            parsed: &parsed,
+            now,
+        }
+        .violations();
+        if violations.is_empty() {
+            return Verdict::Right(at, parsed.name);
+        }
+        // Of several entries with the name, the one that was most likely meant is told.
+        if fewest
+            .as_ref()
+            .is_none_or(|fewest| violations.len() < fewest.len())
+        {
+            fewest = Some(violations);
+        }
+    }
+    Verdict::Wrong(fewest.unwrap_or_else(|| vec![undeclared(table, deployment, parsed.name)]))
+}
+
+fn malformed(header: &[u8], parsed: &Parsed<'_>) -> Option<Violation> {
+    let found = if header
+        .iter()
+        .any(|byte| byte.is_ascii_control() && *byte != b'\t')
+    {
+        "control characters, for which browsers pass the whole header over"
+    } else if parsed.name.is_empty() {
+        "no name"
+    } else if !parsed.name.iter().copied().all(is_token_byte) {
+        "a character that no name may have"
+    } else {
+        return None;
+    };
+    Some(Violation::new(
+        parsed.name,
+        None,
+        ViolationKind::Malformed,
+        "NAME=VALUE; Attribute=…",
+        found,
+    ))
+}
+
+fn undeclared(table: &Table, deployment: &Deployment, name: &[u8]) -> Violation {
+    let (other, here) = match deployment.environment() {
+        Environment::Development => (Deployment::PRODUCTION, "development"),
+        _ => (Deployment::DEVELOPMENT, "production"),
+    };
+    if let Some(Declared { spec, .. }) = table.all(&other, name).first() {
+        let right = spec.wire(deployment).name();
+        return Violation::new(
+            name,
+            Some(spec.key),
+            ViolationKind::OtherEnvironment,
+            format!("`{right}` in {here}"),
+            format!("the name in {}", other.environment()),
+        );
+    }
+    let alike = table
+        .cookies
+        .iter()
+        .map(|spec| spec.wire(deployment).name())
+        .find(|known| known.as_bytes().eq_ignore_ascii_case(name));
+    let expected = match alike {
+        Some(known) => format!("`{known}`, in this case of letters,"),
+        None => "a name of the policy".to_owned(),
+    };
+    let found = "a name that the policy does not declare";
+    Violation::new(name, None, ViolationKind::Undeclared, expected, found)
+}
+
+/// A header and one of the entries with its name.
+struct Against<'a> {
+    spec: &'static CookieSpec,
+    deployment: &'a Deployment,
+    parsed: &'a Parsed<'a>,
+    now: i64,
+}
+
+impl Against<'_> {
+    fn violations(&self) -> Vec<Violation> {
+        let mut all = Vec::new();
+        let wanted = Attributes::of(self.spec.wire(self.deployment).suffix);
+        let removes = self.removes();
+        if !removes {
+            self.setter(&mut all);
+            self.size(&mut all);
+        }
+        self.lifetime(&wanted, removes, &mut all);
+        self.scope(&wanted, removes, &mut all);
+        if !removes {
+            self.reach(&wanted, &mut all);
+        }
+        self.refused(&mut all);
+        self.clumsy(&mut all);
+        all
+    }
+
+    /// Whether a browser drops the cookie at once (section 5.7; `Max-Age` counts before `Expires`).
+    fn removes(&self) -> bool {
+        let Attributes {
+            max_age, expires, ..
+        } = self.parsed.attributes;
+        match max_age {
+            Some(seconds) => seconds <= 0,
+            None => expires.is_some_and(|at| at <= self.now),
+        }
+    }
+
+    fn add(
+        &self,
+        all: &mut Vec<Violation>,
+        kind: ViolationKind,
+        expected: impl Into<String>,
+        found: impl Into<String>,
+    ) {
+        let Self { spec, parsed, .. } = self;
+        all.push(Violation::new(
+            parsed.name,
+            Some(spec.key),
+            kind,
+            expected,
+            found,
+        ));
+    }
+
+    fn setter(&self, all: &mut Vec<Violation>) {
+        let found = "a header that sets it";
+        if self.spec.retired {
+            self.add(all, ViolationKind::Retired, "that it is `retired`", found);
+        } else if self.spec.set_by != SetBy::Server {
+            let expected = format!("`set_by = \"{}\"`", self.spec.set_by);
+            self.add(all, ViolationKind::NotSetHere, expected, found);
+        }
+    }
+
+    fn size(&self, all: &mut Vec<Violation>) {
+        let Parsed { name, value, .. } = self.parsed;
+        if fits(self.spec, name, value) {
+            return;
+        }
+        let room = MAX_PAIR_BYTES.saturating_sub(name.len());
+        let limit = self
+            .spec
+            .max_value_bytes
+            .map_or(room, |limit| limit.min(room));
+        self.add(
+            all,
+            ViolationKind::TooLarge,
+            format!("at most {limit} octets of value"),
+            format!("{} octets", value.len()),
+        );
+    }
+
+    fn lifetime(&self, wanted: &Attributes<'_>, removes: bool, all: &mut Vec<Violation>) {
+        let Attributes {
+            max_age, expires, ..
+        } = self.parsed.attributes;
+        let left = expires.map(|at| at.saturating_sub(self.now));
+        let (expected, found) = match wanted.max_age {
+            _ if removes => return,
+            Some(seconds) if max_age.is_none() && expires.is_none() => {
+                // A browser that restores its sessions keeps such a cookie for as long as it likes.
+                (lasts(seconds), "neither Max-Age nor Expires".to_owned())
+            }
+            Some(seconds) => match (max_age, left) {
+                (Some(age), _) if age > seconds => (lasts(seconds), format!("Max-Age={age}")),
+                (_, Some(left)) if left > seconds.saturating_add(CLOCK_SLACK) => {
+                    (lasts(seconds), format!("Expires in {left} seconds"))
+                }
+                _ => return,
+            },
+            None => {
+                let session = "neither Max-Age nor Expires".to_owned();
+                match (max_age, left) {
+                    (Some(age), _) => (session, format!("Max-Age={age}")),
+                    (None, Some(left)) => (session, format!("Expires in {left} seconds")),
+                    (None, None) => return,
+                }
+            }
+        };
+        self.add(all, ViolationKind::Lifetime, expected, found);
+    }
+
+    /// What decides which cookie a browser sets or removes, and whether it lets the header.
+    fn scope(&self, wanted: &Attributes<'_>, removes: bool, all: &mut Vec<Violation>) {
+        let found = &self.parsed.attributes;
+        if found.path != wanted.path {
+            let kind = ViolationKind::Path;
+            self.add(
+                all,
+                kind,
+                valued("Path", wanted.path),
+                valued("Path", found.path),
+            );
+        }
+        self.domain(wanted, removes, all);
+        for (kind, name, wanted, found) in [
+            (ViolationKind::Secure, "Secure", wanted.secure, found.secure),
+            (
+                ViolationKind::Partitioned,
+                "Partitioned",
+                wanted.partitioned,
+                found.partitioned,
+            ),
+        ] {
+            if wanted != found {
+                self.add(all, kind, flag(name, wanted), flag(name, found));
+            }
+        }
+    }
+
+    fn domain(&self, wanted: &Attributes<'_>, removes: bool, all: &mut Vec<Violation>) {
+        let found = self.parsed.attributes.domain;
+        let configured = match self.spec.domain(self.deployment) {
+            Ok(domain) => domain,
+            // No cookie was ever set with it, so the removal does without.
+            Err(_) if removes => None,
+            Err(_) => {
+                let within = self.spec.configured_domain.unwrap_or_default().join(", ");
+                let expected = format!("a configured Domain within {within}");
+                let found = valued("Domain", found);
+                return self.add(all, ViolationKind::Domain, expected, found);
+            }
+        };
+        let wanted = configured.map(str::as_bytes).or(wanted.domain);
+        let same = match (wanted, found) {
+            (Some(wanted), Some(found)) => wanted.eq_ignore_ascii_case(found),
+            (wanted, found) => wanted == found,
+        };
+        if !same {
+            let kind = ViolationKind::Domain;
+            self.add(all, kind, valued("Domain", wanted), valued("Domain", found));
+        }
+    }
+
+    /// Who gets to see the cookie; of no matter where it is removed.
+    fn reach(&self, wanted: &Attributes<'_>, all: &mut Vec<Violation>) {
+        let found = &self.parsed.attributes;
+        if wanted.http_only != found.http_only {
+            let (wanted, found) = (wanted.http_only, found.http_only);
+            let kind = ViolationKind::HttpOnly;
+            self.add(all, kind, flag("HttpOnly", wanted), flag("HttpOnly", found));
+        }
+        if wanted.same_site != found.same_site {
+            let text = |same_site: Option<SameSite>| {
+                valued(
+                    "SameSite",
+                    same_site.map(|word| word.header_value().as_bytes()),
+                )
+            };
+            let kind = ViolationKind::SameSite;
+            self.add(all, kind, text(wanted.same_site), text(found.same_site));
+        }
+    }
+
+    /// What browsers refuse, whatever the policy says: a member of a family may have a prefix of which its
+    /// entry knows nothing.
+    fn refused(&self, all: &mut Vec<Violation>) {
+        let found = &self.parsed.attributes;
+        if let Some(prefix) = std::str::from_utf8(self.parsed.name)
+            .ok()
+            .and_then(Prefix::of)
+        {
+            let mut missing = Vec::new();
+            if !found.secure {
+                missing.push("Secure");
+            }
+            if prefix.needs_http_only() && !found.http_only {
+                missing.push("HttpOnly");
+            }
+            if prefix.binds_host() && found.path != Some(b"/") {
+                missing.push("Path=/");
+            }
+            if prefix.binds_host() && found.domain.is_some() {
+                missing.push("no Domain");
+            }
+            if !missing.is_empty() {
+                let expected = format!(
+                    "{} for the prefix `{}`",
+                    missing.join(", "),
+                    prefix.as_str()
+                );
+                self.add(all, ViolationKind::Prefix, expected, "a header without");
+            }
+        }
+        if !found.secure && (found.same_site == Some(SameSite::None) || found.partitioned) {
+            let without = if found.partitioned {
+                "Partitioned"
+            } else {
+                "SameSite=None"
+            };
+            let found = format!("{without} without Secure");
+            self.add(all, ViolationKind::Insecure, "Secure", found);
+        }
+    }
+
+    fn clumsy(&self, all: &mut Vec<Violation>) {
+        for name in &self.parsed.attributes.repeated {
+            let kind = ViolationKind::RepeatedAttribute;
+            self.add(
+                all,
+                kind,
+                format!("one {name}"),
+                format!("more than one {name}"),
+            );
+        }
+        for name in &self.parsed.attributes.ignored {
+            let name = String::from_utf8_lossy(name);
+            let found = format!("`{}`, which has no effect", name.escape_debug());
+            self.add(
+                all,
+                ViolationKind::IgnoredAttribute,
+                "nothing of the kind",
+                found,
+            );
+        }
+    }
+}
+
+fn lasts(seconds: i64) -> String {
+    format!("at most {seconds} seconds")
+}
+
+fn flag(name: &str, there: bool) -> String {
+    if there {
+        name.to_owned()
+    } else {
+        format!("no {name}")
+    }
+}
+
+fn valued(name: &str, value: Option<&[u8]>) -> String {
+    match value {
+        Some(value) => format!("{name}={}", String::from_utf8_lossy(value).escape_debug()),
+        None => format!("no {name}"),
+    }
+}

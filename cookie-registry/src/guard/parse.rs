@@ -1,0 +1,297 @@
+//! A `Set-Cookie` header as a browser reads it (RFC 10025, section 5.6), which is more than a server may
+//! write: what counts is the cookie that results.
+
+use super::date;
+use cookie_registry_core::{MAX_ATTRIBUTE_BYTES, MAX_COOKIE_SECONDS, SameSite};
+
+/// What a browser makes of a header, and what it passes over on the way.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(super) struct Parsed<'h> {
+    /// Without the white space around it; empty where there is none.
+    pub(super) name: &'h [u8],
+    pub(super) value: &'h [u8],
+    pub(super) attributes: Attributes<'h>,
+}
+
+/// What follows the pair.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(super) struct Attributes<'h> {
+    /// `None` where the browser takes the folder of the request's URL.
+    pub(super) path: Option<&'h [u8]>,
+    /// Without a dot in front; `None` for a host-only cookie.
+    pub(super) domain: Option<&'h [u8]>,
+    pub(super) secure: bool,
+    pub(super) http_only: bool,
+    pub(super) same_site: Option<SameSite>,
+    pub(super) partitioned: bool,
+    /// Seconds, at most 400 days.
+    pub(super) max_age: Option<i64>,
+    /// Seconds from the beginning of 1970.
+    pub(super) expires: Option<i64>,
+    /// The names of those that stand there more than once.
+    pub(super) repeated: Vec<&'static str>,
+    /// The names of those that have no effect.
+    pub(super) ignored: Vec<&'h [u8]>,
+}
+
+/// The attributes that browsers know.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Known {
+    Expires,
+    MaxAge,
+    Domain,
+    Path,
+    Secure,
+    HttpOnly,
+    SameSite,
+    Partitioned,
+}
+
+impl Known {
+    const ALL: [(Self, &'static str); 8] = [
+        (Self::Expires, "Expires"),
+        (Self::MaxAge, "Max-Age"),
+        (Self::Domain, "Domain"),
+        (Self::Path, "Path"),
+        (Self::Secure, "Secure"),
+        (Self::HttpOnly, "HttpOnly"),
+        (Self::SameSite, "SameSite"),
+        (Self::Partitioned, "Partitioned"),
+    ];
+
+    fn of(name: &[u8]) -> Option<(Self, &'static str)> {
+        Self::ALL
+            .into_iter()
+            .find(|(_, known)| known.as_bytes().eq_ignore_ascii_case(name))
+    }
+}
+
+impl<'h> Parsed<'h> {
+    /// Reads a header.
+    pub(super) fn of(header: &'h [u8]) -> Self {
+        let mut pieces = header.split(|byte| *byte == b';');
+        let pair = pieces.next().unwrap_or_default();
+        // What has no `=` is a value without a name.
+        let (name, value) = split_at_equals(pair).unwrap_or((b"", pair));
+        let mut attributes = Attributes::default();
+        let mut seen = [false; Known::ALL.len()];
+        for piece in pieces {
+            let piece = trim(piece);
+            if !piece.is_empty() {
+                attributes.take(piece, &mut seen);
+            }
+        }
+        Self {
+            name: trim(name),
+            value: trim(value),
+            attributes,
+        }
+    }
+}
+
+impl<'h> Attributes<'h> {
+    /// Those of a text that begins with the semicolon behind a pair.
+    pub(super) fn of(suffix: &'h str) -> Self {
+        Parsed::of(suffix.as_bytes()).attributes
+    }
+
+    /// Of attributes of one name, the last counts.
+    fn take(&mut self, piece: &'h [u8], seen: &mut [bool; Known::ALL.len()]) {
+        let (name, value) = split_at_equals(piece).unwrap_or((piece, b""));
+        let (name, value) = (trim(name), trim(value));
+        let Some((known, spelling)) = Known::of(name) else {
+            self.ignored.push(name);
+            return;
+        };
+        if std::mem::replace(&mut seen[known as usize], true) {
+            self.repeated.push(spelling);
+        }
+        if value.len() > MAX_ATTRIBUTE_BYTES {
+            self.ignored.push(name);
+            return;
+        }
+        let has_effect = match known {
+            Known::Expires => keep(&mut self.expires, date::seconds(value)),
+            Known::MaxAge => keep(&mut self.max_age, max_age(value)),
+            Known::Domain => {
+                let domain = value.strip_prefix(b".").unwrap_or(value);
+                self.domain = Some(domain).filter(|domain| !domain.is_empty());
+                self.domain.is_some()
+            }
+            Known::Path => {
+                self.path = Some(value).filter(|path| path.starts_with(b"/"));
+                self.path.is_some()
+            }
+            Known::SameSite => {
+                self.same_site = same_site(value);
+                self.same_site.is_some()
+            }
+            Known::Secure => flag(&mut self.secure),
+            Known::HttpOnly => flag(&mut self.http_only),
+            Known::Partitioned => flag(&mut self.partitioned),
+        };
+        if !has_effect {
+            self.ignored.push(name);
+        }
+    }
+}
+
+/// An attribute that cannot be read leaves an earlier one of its name as it is.
+fn keep<T>(place: &mut Option<T>, read: Option<T>) -> bool {
+    let has_effect = read.is_some();
+    *place = read.or(place.take());
+    has_effect
+}
+
+fn flag(place: &mut bool) -> bool {
+    *place = true;
+    true
+}
+
+fn split_at_equals(piece: &[u8]) -> Option<(&[u8], &[u8])> {
+    let at = piece.iter().position(|byte| *byte == b'=')?;
+    Some((piece.get(..at)?, piece.get(at + 1..)?))
+}
+
+/// Without the blanks and tabs around it.
+fn trim(mut text: &[u8]) -> &[u8] {
+    while let [b' ' | b'\t', rest @ ..] | [rest @ .., b' ' | b'\t'] = text {
+        text = rest;
+    }
+    text
+}
+
+/// An integer, reduced to 400 days as browsers reduce it (section 5.6.2).
+fn max_age(value: &[u8]) -> Option<i64> {
+    let (negative, digits) = match value {
+        [b'-', digits @ ..] => (true, digits),
+        digits => (false, digits),
+    };
+    if !digits.iter().all(u8::is_ascii_digit) || digits.is_empty() {
+        return None;
+    }
+    if negative {
+        return Some(-1);
+    }
+    let most = i64::try_from(MAX_COOKIE_SECONDS).unwrap_or(i64::MAX);
+    let seconds = digits.iter().fold(0i64, |all, digit| {
+        all.saturating_mul(10)
+            .saturating_add(i64::from(digit - b'0'))
+    });
+    Some(seconds.min(most))
+}
+
+fn same_site(value: &[u8]) -> Option<SameSite> {
+    [SameSite::Strict, SameSite::Lax, SameSite::None]
+        .into_iter()
+        .find(|same_site| {
+            same_site
+                .header_value()
+                .as_bytes()
+                .eq_ignore_ascii_case(value)
+        })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn attributes(text: &str) -> Attributes<'_> {
+        Attributes::of(text)
+    }
+
+    #[test]
+    fn the_pair_is_what_stands_before_the_first_semicolon() {
+        for (header, name, value) in [
+            ("a=b", "a", "b"),
+            (" a\t= b ;Path=/", "a", "b"),
+            ("a=b=c; d=e", "a", "b=c"),
+            ("a=\"b c\"", "a", "\"b c\""),
+            ("a=", "a", ""),
+            ("=b", "", "b"),
+            ("b", "", "b"),
+            ("", "", ""),
+            (";a=b", "", ""),
+            ("a=b, c=d", "a", "b, c=d"),
+        ] {
+            let parsed = Parsed::of(header.as_bytes());
+            assert_eq!(
+                (parsed.name, parsed.value),
+                (name.as_bytes(), value.as_bytes()),
+                "{header}"
+            );
+        }
+    }
+
+    #[test]
+    fn attributes_are_read_in_any_case_and_order() {
+        let read = attributes(
+            "; secure;SAMESITE=none ;path = /app;  Partitioned=x; domain=.Example.org;httponly; max-age=60;;",
+        );
+        let expected = Attributes {
+            path: Some(b"/app"),
+            domain: Some(b"Example.org"),
+            secure: true,
+            http_only: true,
+            same_site: Some(SameSite::None),
+            partitioned: true,
+            max_age: Some(60),
+            ..Attributes::default()
+        };
+        assert_eq!(read, expected);
+    }
+
+    #[test]
+    fn the_last_of_a_name_counts_and_is_told() {
+        let read = attributes("; Path=/a; Path=/b; Max-Age=1; max-age=2; Secure; Secure");
+        assert_eq!((read.path, read.max_age), (Some(&b"/b"[..]), Some(2)));
+        assert_eq!(read.repeated, ["Path", "Max-Age", "Secure"]);
+    }
+
+    #[test]
+    fn what_has_no_effect_is_told() {
+        let long = format!("; Path=/{}", "a".repeat(MAX_ATTRIBUTE_BYTES));
+        for suffix in [
+            "; Priority=High",
+            "; =x",
+            "; Max-Age=",
+            "; Max-Age=+1",
+            "; Max-Age=1.5",
+            "; Max-Age=1e9",
+            "; Expires=soon",
+            "; Path=app",
+            "; Path=",
+            "; Domain=",
+            "; SameSite=Default",
+            &long,
+        ] {
+            let read = attributes(suffix);
+            assert_eq!(read.ignored.len(), 1, "{suffix}");
+            assert_eq!(
+                Attributes {
+                    ignored: Vec::new(),
+                    ..read
+                },
+                Attributes::default(),
+                "{suffix}"
+            );
+        }
+    }
+
+    #[test]
+    fn a_max_age_is_at_most_400_days() {
+        for (value, expected) in [
+            ("0", Some(0)),
+            ("-5", Some(-1)),
+            ("007", Some(7)),
+            ("34560000", Some(34_560_000)),
+            ("34560001", Some(34_560_000)),
+            ("99999999999999999999999999", Some(34_560_000)),
+            ("", None),
+            ("-", None),
+            ("1-", None),
+        ] {
+            assert_eq!(max_age(value.as_bytes()), expected, "{value}");
+        }
+    }
+}
