@@ -19,26 +19,36 @@ use alloc::vec::Vec;
 /// ```
 #[must_use]
 pub const fn is_cookie_octet(byte: u8) -> bool {
-    matches!(byte, 0x21 | 0x23..=0x2b | 0x2d..=0x3a | 0x3c..=0x5b | 0x5d..=0x7e)
+    // Written as what is left out, and without short-circuiting: a loop over it becomes few vector
+    // instructions.
+    (byte > 0x20)
+        & (byte < 0x7f)
+        & (byte != b'"')
+        & (byte != b',')
+        & (byte != b';')
+        & (byte != b'\\')
 }
 
-/// Per byte: 1 where it must not stand in a token, 2 where it must be percent-encoded in text.
-const CLASS: [u8; 256] = {
-    let mut table = [0u8; 256];
-    let mut byte = 0usize;
+/// Whether `byte` stands for itself in encoded text: a cookie octet other than `%`.
+const fn is_plain_octet(byte: u8) -> bool {
+    is_cookie_octet(byte) & (byte != b'%')
+}
+
+/// Each byte as it is written: one or three octets, and in the last place how many.
+const WRITTEN: [[u8; 4]; 256] = {
+    let hex = b"0123456789ABCDEF";
+    let mut table = [[0; 4]; 256];
+    let mut byte = 0;
     while byte < 256 {
-        if !is_cookie_octet(byte as u8) {
-            table[byte] = 3;
-        } else if byte as u8 == b'%' {
-            table[byte] = 2;
-        }
+        table[byte] = if is_plain_octet(byte as u8) {
+            [byte as u8, 0, 0, 1]
+        } else {
+            [b'%', hex[byte >> 4], hex[byte & 15], 3]
+        };
         byte += 1;
     }
     table
 };
-
-const FORBIDDEN: u8 = 1;
-const ENCODED: u8 = 2;
 
 /// Where the first octet stands that a cookie value cannot carry, as a byte offset.
 ///
@@ -49,34 +59,9 @@ const ENCODED: u8 = 2;
 /// ```
 #[must_use]
 pub const fn first_forbidden_octet(value: &[u8]) -> Option<usize> {
-    first_of_class(value, FORBIDDEN)
-}
-
-/// Whether `value` can be written without encoding and read back unchanged.
-#[must_use]
-pub const fn is_plain(value: &[u8]) -> bool {
-    first_of_class(value, ENCODED).is_none()
-}
-
-// Checking a whole block before looking where in it lets the compiler keep the loop branchless, which
-// is what makes the check cheaper than the copy that follows it.
-const fn first_of_class(value: &[u8], class: u8) -> Option<usize> {
-    const BLOCK: usize = 16;
     let mut at = 0;
-    while at + BLOCK <= value.len() {
-        let mut seen = 0;
-        let mut offset = 0;
-        while offset < BLOCK {
-            seen |= CLASS[value[at + offset] as usize];
-            offset += 1;
-        }
-        if seen & class != 0 {
-            break;
-        }
-        at += BLOCK;
-    }
     while at < value.len() {
-        if CLASS[value[at] as usize] & class != 0 {
+        if !is_cookie_octet(value[at]) {
             return Some(at);
         }
         at += 1;
@@ -84,50 +69,94 @@ const fn first_of_class(value: &[u8], class: u8) -> Option<usize> {
     None
 }
 
-/// The length of `value` once encoded, in bytes.
+/// Whether `value` can be written without encoding and read back unchanged.
 ///
-/// ```
-/// assert_eq!(cookie_registry_core::encoding::encoded_len("a b".as_bytes()), 5);
-/// ```
+/// This is the question of nearly every value, and the answer is nearly always yes. So it is asked of
+/// the whole value at once: without a branch in the loop the compiler makes vector instructions of it.
+#[inline]
 #[must_use]
-pub const fn encoded_len(value: &[u8]) -> usize {
-    let mut len = 0;
-    let mut at = 0;
-    while at < value.len() {
-        len += 1 + (CLASS[value[at] as usize] & ENCODED) as usize;
-        at += 1;
-    }
-    len
+pub fn is_plain(value: &[u8]) -> bool {
+    value
+        .iter()
+        .fold(true, |plain, byte| plain & is_plain_octet(*byte))
 }
 
-/// Percent-encodes `value` onto the end of `out`; what may stand as it is stays as it is.
+/// Bytes that are going to be percent-encoded, measured first, so that they can be written into a buffer
+/// of the exact size.
 ///
 /// ```
+/// use cookie_registry_core::encoding::Encoded;
+///
+/// let encoded = Encoded::of("50% é".as_bytes());
 /// let mut out = Vec::new();
-/// cookie_registry_core::encoding::encode_into("50% é".as_bytes(), &mut out);
+/// encoded.append_to(&mut out);
 /// assert_eq!(out, b"50%25%20%C3%A9");
+/// assert_eq!(encoded.len(), out.len());
 /// ```
-pub fn encode_into(value: &[u8], out: &mut Vec<u8>) {
-    const HEX: &[u8; 16] = b"0123456789ABCDEF";
-    for &byte in value {
-        if CLASS[usize::from(byte)] & ENCODED == 0 {
-            out.push(byte);
-        } else {
-            let high = HEX[usize::from(byte >> 4)];
-            let low = HEX[usize::from(byte & 15)];
-            out.extend_from_slice(&[b'%', high, low]);
+#[derive(Clone, Copy, Debug)]
+pub struct Encoded<'a> {
+    value: &'a [u8],
+    len: usize,
+}
+
+impl<'a> Encoded<'a> {
+    /// Measures what `value` will be.
+    #[must_use]
+    pub fn of(value: &'a [u8]) -> Self {
+        // A block's count fits into a byte, and counting in bytes is what vector instructions do well.
+        const BLOCK: usize = 128;
+        let encoded = value.chunks(BLOCK).map(|block| {
+            usize::from(
+                block
+                    .iter()
+                    .fold(0, |count, byte| count + u8::from(!is_plain_octet(*byte))),
+            )
+        });
+        Self {
+            value,
+            len: value.len() + 2 * encoded.sum::<usize>(),
         }
     }
+
+    /// The length once encoded, in bytes.
+    #[must_use]
+    pub const fn len(self) -> usize {
+        self.len
+    }
+
+    /// Whether there is nothing to encode.
+    #[must_use]
+    pub const fn is_empty(self) -> bool {
+        self.len == 0
+    }
+
+    /// Writes the encoded bytes onto the end of `out`. Three bytes more than [`len`](Self::len) are used
+    /// for a moment; with room for them nothing is reallocated.
+    pub fn append_to(self, out: &mut Vec<u8>) {
+        // Writing four bytes always and going on by as many as count is cheaper than asking how many.
+        let slack = WRITTEN[0].len() - 1;
+        let mut at = out.len();
+        let end = at + self.len;
+        out.resize(end + slack, 0);
+        for &byte in self.value {
+            let written = WRITTEN[usize::from(byte)];
+            if let Some(place) = out.get_mut(at..at + written.len()) {
+                place.copy_from_slice(&written);
+            }
+            at += usize::from(written[3]);
+        }
+        out.truncate(end);
+    }
 }
 
-/// [`encode_into`] for a string, borrowing where nothing has to be encoded.
+/// Percent-encodes a string, borrowing it where nothing has to be encoded.
 #[must_use]
 pub fn encode(value: &str) -> Cow<'_, str> {
     if is_plain(value.as_bytes()) {
         return Cow::Borrowed(value);
     }
-    let mut out = Vec::with_capacity(encoded_len(value.as_bytes()));
-    encode_into(value.as_bytes(), &mut out);
+    let mut out = Vec::new();
+    Encoded::of(value.as_bytes()).append_to(&mut out);
     // Everything that was written is ASCII, so the conversion only moves the buffer.
     Cow::Owned(String::from_utf8_lossy(&out).into_owned())
 }
@@ -176,6 +205,15 @@ const fn hex(digit: u8) -> Option<u8> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn cookie_octets_are_those_of_the_grammar() {
+        for byte in 0..=u8::MAX {
+            let grammar =
+                matches!(byte, 0x21 | 0x23..=0x2b | 0x2d..=0x3a | 0x3c..=0x5b | 0x5d..=0x7e);
+            assert_eq!(is_cookie_octet(byte), grammar, "{byte:#x}");
+        }
+    }
     use std::format;
     use std::string::ToString;
 
@@ -188,7 +226,7 @@ mod tests {
             let text = format!("a{character}%41{character}");
             let encoded = encode(&text);
             assert_eq!(first_forbidden_octet(encoded.as_bytes()), None, "{text:?}");
-            assert_eq!(encoded.len(), encoded_len(text.as_bytes()));
+            assert_eq!(encoded.len(), Encoded::of(text.as_bytes()).len());
             assert_eq!(decode(&encoded).map(|text| text.to_string()), Some(text));
         }
     }

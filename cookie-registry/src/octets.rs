@@ -1,21 +1,9 @@
 //! What may stand in a cookie's value.
 
 use crate::value::{Unwritable, Value, check_token};
-use cookie_registry_core::encoding::{encode_into, encoded_len};
+use cookie_registry_core::encoding::{Encoded, is_plain};
 #[cfg(feature = "cookie")]
 use cookie_registry_core::first_forbidden_octet;
-use cookie_registry_core::is_cookie_octet;
-
-/// Whether a value can be written as it is and, decoded or not, reads back unchanged.
-///
-/// This is the question of nearly every call, and the answer is nearly always yes. So it is asked of the
-/// whole value at once: without a branch in the loop the compiler makes vector instructions of it.
-#[inline]
-pub(crate) fn is_plain(value: &[u8]) -> bool {
-    value.iter().fold(true, |plain, &byte| {
-        plain & is_cookie_octet(byte) & (byte != b'%')
-    })
-}
 
 /// A value as it will stand in the header: nothing but cookie octets.
 ///
@@ -24,8 +12,8 @@ pub(crate) fn is_plain(value: &[u8]) -> bool {
 pub(crate) enum Octets<'a> {
     /// As it is.
     Plain(&'a [u8]),
-    /// Percent-encoded while it is copied; `len` is the length after that.
-    Encoded { text: &'a [u8], len: usize },
+    /// Percent-encoded while it is copied.
+    Encoded(Encoded<'a>),
 }
 
 impl<'a> Octets<'a> {
@@ -36,10 +24,7 @@ impl<'a> Octets<'a> {
         if is_plain(octets) {
             Ok(Self::Plain(octets))
         } else if V::ENCODED {
-            Ok(Self::Encoded {
-                text: octets,
-                len: encoded_len(octets),
-            })
+            Ok(Self::Encoded(Encoded::of(octets)))
         } else {
             check_token::<V>(text).map(|()| Self::Plain(octets))
         }
@@ -58,7 +43,7 @@ impl<'a> Octets<'a> {
     pub(crate) const fn len(self) -> usize {
         match self {
             Self::Plain(octets) => octets.len(),
-            Self::Encoded { len, .. } => len,
+            Self::Encoded(encoded) => encoded.len(),
         }
     }
 
@@ -66,7 +51,7 @@ impl<'a> Octets<'a> {
     pub(crate) fn write_into(self, out: &mut Vec<u8>) {
         match self {
             Self::Plain(octets) => out.extend_from_slice(octets),
-            Self::Encoded { text, .. } => encode_into(text, out),
+            Self::Encoded(encoded) => encoded.append_to(out),
         }
     }
 }

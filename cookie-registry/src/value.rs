@@ -1,6 +1,6 @@
 //! The kinds of value that an entry can hold, and how each becomes text and comes back.
 
-use crate::octets::is_plain;
+use cookie_registry_core::encoding::is_plain;
 use cookie_registry_core::first_forbidden_octet;
 use std::borrow::Cow;
 
