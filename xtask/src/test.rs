@@ -2,7 +2,7 @@
 
 use crate::error::Error;
 use crate::setup;
-use crate::steps::{Steps, cargo};
+use crate::steps::{Steps, cargo, target_dir};
 use cookie_registry_tests::browser::REQUIRE_BROWSER;
 use std::process::ExitCode;
 
@@ -18,9 +18,23 @@ pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode, Error> {
     setup::ensure(with_browser)?;
     let mut steps = Steps::default();
     steps.run("cargo fmt", &mut cargo(&["fmt", "--all", "--check"]))?;
+    // The benchmark is a workspace of its own, which nothing above or below would build.
+    let benchmark = ["--manifest-path", "xtask/bench/Cargo.toml"];
+    steps.run(
+        "cargo fmt, benchmark",
+        cargo(&["fmt", "--check"]).args(benchmark),
+    )?;
     steps.run(
         "cargo clippy",
         cargo(&["clippy", "--workspace", "--all-targets", "--all-features"])
+            .args(["--", "-D", "warnings"]),
+    )?;
+    steps.run(
+        "cargo clippy, benchmark",
+        cargo(&["clippy"])
+            .args(benchmark)
+            .arg("--target-dir")
+            .arg(target_dir().join("bench"))
             .args(["--", "-D", "warnings"]),
     )?;
     steps.run(

@@ -15,6 +15,7 @@ pub fn find(name: &str) -> Option<Run> {
     Some(match name {
         "cookie-registry" => cookie_registry::run,
         "cookie" => cookie::run,
+        "cookie-encoded" => cookie::run_encoded,
         "axum-extra" => axum_extra::run,
         "axum-extra-baseline" => axum_extra::baseline,
         "tower-cookies" => tower_cookies::run,

@@ -12,9 +12,10 @@ const OURS: &str = "cookie-registry";
 
 /// The libraries, and whether they give only whole responses, whose cost without the library is then
 /// subtracted.
-const LIBRARIES: [(&str, bool); 5] = [
+const LIBRARIES: [(&str, bool); 6] = [
     (OURS, false),
     ("cookie", false),
+    ("cookie-encoded", false),
     ("axum-extra", true),
     ("tower-cookies", true),
     ("biscotti", false),
@@ -30,11 +31,13 @@ const OPERATIONS: [(&str, &str); 7] = [
     ("remove", "remove"),
 ];
 
-/// What this project promises.
+/// What this project promises. Setting is held against the `cookie` crate where it gives the same
+/// guarantee, that no value can add an attribute: its `encoded()`. Without, it writes a value as it is; that
+/// row of the table shows what going without a check is worth.
 const TARGETS: [Target; 6] = [
-    Target::Ratio("set-session", "cookie", 5.0),
-    Target::Ratio("set-theme", "cookie", 5.0),
-    Target::Ratio("set-csrf", "cookie", 5.0),
+    Target::Ratio("set-session", "cookie-encoded", 5.0),
+    Target::Ratio("set-theme", "cookie-encoded", 5.0),
+    Target::Ratio("set-csrf", "cookie-encoded", 5.0),
     Target::Ratio("get-10", "axum-extra", 20.0),
     Target::NoAllocation("get-10"),
     Target::NoAllocation("remove"),

@@ -1,0 +1,150 @@
+//! What the macro costs: a crate that derives its registry, beside one with the same constants written by
+//! hand.
+
+mod written;
+
+use crate::error::Error;
+use crate::steps::{cargo, must_pass, target_dir};
+use std::ffi::OsStr;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::{Command, ExitCode};
+
+const SIZES: [u32; 4] = [10, 100, 1_000, 10_000];
+
+/// How often each crate is checked; the fastest time counts.
+const RUNS: u32 = 3;
+
+pub(super) fn run() -> Result<ExitCode, Error> {
+    println!("CPU seconds of `cargo check` (cargo and rustc, not incremental), fastest of {RUNS}.");
+    println!("In the last column the time of a crate without entries is subtracted from both.\n");
+    let empty = Crate::new("empty", "", None)?.seconds()?;
+    println!(
+        "| entries | by hand | derived | ratio | ratio of the entries alone |\n|---|---|---|---|---|"
+    );
+    for entries in SIZES {
+        let by_hand = written::by_hand(entries);
+        let by_hand = Crate::new("by-hand", &by_hand, None)?.seconds()?;
+        let policy = written::policy(entries);
+        let derived = Crate::new("derived", written::DERIVED, Some(&policy))?.seconds()?;
+        println!(
+            "| {entries} | {by_hand:.2} | {derived:.2} | {:.2} | {:.2} |",
+            derived / by_hand,
+            (derived - empty) / (by_hand - empty),
+        );
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+/// A crate that depends on `cookie-registry`, outside of the workspace as a stranger's would be.
+struct Crate {
+    folder: PathBuf,
+}
+
+impl Crate {
+    fn new(name: &str, source: &str, policy: Option<&str>) -> Result<Self, Error> {
+        let folder = target_dir().join("bench-macro").join(name);
+        let made = Self { folder };
+        let runtime = crate::root().join("cookie-registry");
+        // A path in quotes as Rust writes it is one as TOML reads it.
+        let manifest = format!(
+            "[package]\nname = {name:?}\nversion = \"0.0.0\"\nedition = \"2024\"\n\n[workspace]\n\n\
+             [dependencies]\ncookie-registry = {{ path = {runtime:?} }}\n"
+        );
+        fs::create_dir_all(made.folder.join("src")).map_err(file(&made.folder))?;
+        made.write("Cargo.toml", &manifest)?;
+        // The versions that this workspace is built with.
+        let lock = crate::root().join("Cargo.lock");
+        fs::copy(&lock, made.folder.join("Cargo.lock")).map_err(file(&lock))?;
+        if let Some(policy) = policy {
+            made.write("policy.toml", policy)?;
+        }
+        made.write("src/lib.rs", source)?;
+        Ok(made)
+    }
+
+    /// The CPU time that a check of this crate alone takes.
+    fn seconds(&self) -> Result<f64, Error> {
+        // Once for the dependencies, and for the error where there is one.
+        must_pass(&mut self.check())?;
+        let mut fastest = f64::INFINITY;
+        for _ in 0..RUNS {
+            let source = self.folder.join("src/lib.rs");
+            let text = fs::read(&source).map_err(file(&source))?;
+            fs::write(&source, text).map_err(file(&source))?;
+            fastest = fastest.min(cpu_seconds(&self.check())?);
+        }
+        Ok(fastest)
+    }
+
+    fn check(&self) -> Command {
+        let mut check = cargo(&["check", "--quiet", "--manifest-path"]);
+        check
+            .arg(self.folder.join("Cargo.toml"))
+            .arg("--target-dir")
+            .arg(target_dir().join("bench-macro").join("target"))
+            // Nothing of an earlier run may be used again.
+            .env("CARGO_INCREMENTAL", "0");
+        check
+    }
+
+    fn write(&self, name: &str, text: &str) -> Result<(), Error> {
+        let path = self.folder.join(name);
+        fs::write(&path, text).map_err(file(&path))
+    }
+}
+
+fn file(path: &Path) -> impl Fn(std::io::Error) -> Error {
+    let path = path.to_owned();
+    move |source| Error::File {
+        path: path.clone(),
+        source,
+    }
+}
+
+/// The time that a command and all that it starts spend computing. The standard library cannot tell it of
+/// a child without unsafe code; bash can.
+fn cpu_seconds(command: &Command) -> Result<f64, Error> {
+    let script = r#"exec 3>&1; { time "$0" "$@" >/dev/null 2>&1; } 2>&3"#;
+    let mut timed = Command::new("bash");
+    timed
+        .args(["-c", script])
+        .arg(command.get_program())
+        .args(command.get_args())
+        .envs(
+            command
+                .get_envs()
+                .filter_map(|(name, value)| Some((name, value?))),
+        )
+        .env("TIMEFORMAT", "%3U %3S")
+        .env("LC_ALL", "C");
+    if let Some(folder) = command.get_current_dir() {
+        timed.current_dir(folder);
+    }
+    let times = must_pass(&mut timed)?;
+    sum(&times).ok_or_else(|| Error::Unreadable {
+        path: PathBuf::from(OsStr::new("bash")),
+    })
+}
+
+/// The sum of the two times that bash prints.
+fn sum(times: &str) -> Option<f64> {
+    let (user, system) = times.trim().split_once(' ')?;
+    Some(user.parse::<f64>().ok()? + system.parse::<f64>().ok()?)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_time_of_a_command_is_told_and_its_failure_too() {
+        let mut busy = Command::new("sh");
+        busy.args(["-c", "i=0; while [ $i -lt 20000 ]; do i=$((i+1)); done"]);
+        let seconds = cpu_seconds(&busy).unwrap();
+        assert!(seconds > 0.0 && seconds < 30.0, "{seconds}");
+        assert!(cpu_seconds(&Command::new("false")).is_err());
+        assert_eq!(sum("0.250 0.125\n"), Some(0.375));
+        assert_eq!(sum("none"), None);
+    }
+}
