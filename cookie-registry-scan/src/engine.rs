@@ -1,0 +1,436 @@
+//! Goes over files in rounds: what each tells by itself, then the callers of what was found to pass a name on,
+//! then the constants that names come from.
+
+use crate::facts::{Constant, Facts, RawPlace, Wrapper, module_of};
+use crate::guard;
+use crate::link;
+use crate::parallel;
+use crate::place::{Language, Reason, Scan, Skipped};
+use crate::text::{Part, Text};
+use std::collections::{BTreeSet, HashSet};
+use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+/// How many bytes of sources are kept between the rounds (256 MiB); what is beyond is read again.
+const KEPT_BYTES: usize = 256 * 1024 * 1024;
+
+/// How often the callers of callers are looked for. A name that goes through more hands is not followed.
+const ROUNDS: usize = 4;
+
+/// What a file is read as.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum FileKind {
+    #[cfg(feature = "rust")]
+    Rust,
+    #[cfg(feature = "javascript")]
+    JavaScript(crate::javascript::Kind),
+}
+
+impl FileKind {
+    /// What a file is read as, by its name; none for what is not read.
+    pub(crate) fn of(path: &Path) -> Option<Self> {
+        #[cfg(feature = "rust")]
+        if path.extension().is_some_and(|extension| extension == "rs") {
+            return Some(Self::Rust);
+        }
+        #[cfg(feature = "javascript")]
+        if let Some(kind) = crate::javascript::kind(path) {
+            return Some(Self::JavaScript(kind));
+        }
+        let _ = path;
+        None
+    }
+
+    pub(crate) fn language(self) -> Language {
+        match self {
+            #[cfg(feature = "rust")]
+            Self::Rust => Language::Rust,
+            #[cfg(feature = "javascript")]
+            Self::JavaScript(_) => Language::JavaScript,
+        }
+    }
+}
+
+/// A file between the rounds.
+pub(crate) struct File {
+    pub(crate) path: PathBuf,
+    pub(crate) kind: FileKind,
+    text: Option<String>,
+    /// What it told, once it was parsed.
+    pub(crate) facts: Option<Facts>,
+    /// Whether it is test code as a whole.
+    pub(crate) in_test: bool,
+    skipped: Option<Reason>,
+}
+
+impl File {
+    /// A file of the file system.
+    pub(crate) fn on_disk(path: PathBuf) -> Option<Self> {
+        let kind = FileKind::of(&path)?;
+        Some(Self {
+            path,
+            kind,
+            text: None,
+            facts: None,
+            in_test: false,
+            skipped: None,
+        })
+    }
+
+    /// A file in memory.
+    pub(crate) fn in_memory(path: PathBuf, text: String) -> Option<Self> {
+        Some(Self {
+            text: Some(text),
+            ..Self::on_disk(path)?
+        })
+    }
+
+    /// The text, kept from the first round or read again; nothing for a file that was passed over.
+    pub(crate) fn text(&self) -> Option<std::borrow::Cow<'_, str>> {
+        match (&self.text, &self.skipped) {
+            (_, Some(_)) => None,
+            (Some(text), None) => Some(text.into()),
+            (None, None) => guard::read(&self.path).ok().map(Into::into),
+        }
+    }
+
+    fn look(&mut self, wrappers: &[Wrapper], registries: &[String]) {
+        let Some(text) = self.text().map(std::borrow::Cow::into_owned) else {
+            return;
+        };
+        match facts(&self.path, self.kind, &text, wrappers, registries) {
+            Ok(facts) => {
+                self.skipped = facts.unparsable.clone().map(Reason::Unparsable);
+                self.facts = Some(facts);
+            }
+            Err(reason) => self.skipped = Some(reason),
+        }
+        if self.text.is_some() {
+            self.text = Some(text);
+        }
+    }
+}
+
+/// What a file tells, the scripts within its strings included.
+fn facts(
+    path: &Path,
+    kind: FileKind,
+    text: &str,
+    wrappers: &[Wrapper],
+    registries: &[String],
+) -> Result<Facts, Reason> {
+    match kind {
+        #[cfg(feature = "rust")]
+        FileKind::Rust => {
+            let (facts, scripts) = crate::rust::facts(text, wrappers, registries)?;
+            #[cfg(feature = "javascript")]
+            let facts = with_scripts(facts, path, text, scripts, wrappers);
+            #[cfg(not(feature = "javascript"))]
+            let _ = (scripts, path);
+            Ok(facts)
+        }
+        #[cfg(feature = "javascript")]
+        FileKind::JavaScript(kind) => {
+            let _ = registries;
+            crate::javascript::facts(path, text, kind, wrappers)
+        }
+    }
+}
+
+#[cfg(all(feature = "rust", feature = "javascript"))]
+fn with_scripts(
+    mut facts: Facts,
+    path: &Path,
+    text: &str,
+    scripts: Vec<crate::rust::Script>,
+    wrappers: &[Wrapper],
+) -> Facts {
+    for (span, in_test) in scripts {
+        let literal = text.get(span.clone()).unwrap_or_default();
+        let Some((start, content)) = crate::rust::content(literal) else {
+            continue;
+        };
+        let Some(found) = crate::javascript::embedded(path, &content, wrappers) else {
+            continue;
+        };
+        let start = span.start + start;
+        facts
+            .places
+            .extend(found.places.into_iter().map(|place| RawPlace {
+                span: start + place.span.start..start + place.span.end,
+                name: place.name.without_parameters(),
+                in_test,
+                ..place
+            }));
+    }
+    facts
+}
+
+/// Scans files.
+pub(crate) fn scan(mut files: Vec<File>, mut skipped: Vec<Skipped>) -> Scan {
+    let kept = AtomicUsize::new(0);
+    parallel::each(&mut files, |file| first_look(file, &kept));
+    let registries = registries(&files);
+    let mut wrappers: Vec<Wrapper> = Vec::new();
+    for round in 0..ROUNDS {
+        let now = link::wrappers(&files);
+        let new: Vec<Wrapper> = now
+            .iter()
+            .filter(|wrapper| !wrappers.contains(wrapper))
+            .cloned()
+            .collect();
+        if new.is_empty() && (round > 0 || registries.is_empty()) {
+            break;
+        }
+        wrappers = now;
+        let types: &[String] = if round == 0 { &registries } else { &[] };
+        look_again(&mut files, (&new, types), &wrappers, &registries);
+    }
+    let constants = constants(&mut files);
+    skipped.extend(files.iter().filter_map(|file| {
+        let reason = file.skipped.clone()?;
+        Some(Skipped {
+            path: file.path.clone(),
+            reason,
+        })
+    }));
+    parallel::each(&mut files, |file| file.in_test = is_test(file));
+    link::join(&files, &wrappers, &constants, skipped)
+}
+
+fn first_look(file: &mut File, kept: &AtomicUsize) {
+    if file.text.is_none() {
+        match guard::read(&file.path) {
+            Ok(text) => file.text = Some(text),
+            Err(reason) => {
+                file.skipped = Some(reason);
+                return;
+            }
+        }
+    }
+    let Some(text) = &file.text else { return };
+    let length = text.len();
+    let candidate = match file.kind {
+        #[cfg(feature = "rust")]
+        FileKind::Rust => crate::rust::is_candidate(text),
+        #[cfg(feature = "javascript")]
+        FileKind::JavaScript(_) => crate::javascript::is_candidate(text),
+    };
+    if candidate {
+        if let Some(reason) = foreign(file, text) {
+            file.skipped = Some(reason);
+            return;
+        }
+        file.look(&[], &[]);
+    }
+    if kept.fetch_add(length, Ordering::Relaxed) > KEPT_BYTES {
+        file.text = None;
+    }
+}
+
+/// Why a script is passed over that nobody wrote here.
+fn foreign(file: &File, text: &str) -> Option<Reason> {
+    if file.kind.language() == Language::Rust {
+        None
+    } else if guard::minified(&file.path, text) {
+        Some(Reason::Minified)
+    } else {
+        guard::generated(text).then_some(Reason::Generated)
+    }
+}
+
+/// The types of the registry: those that derive it.
+fn registries(files: &[File]) -> Vec<String> {
+    let all = files.iter().filter_map(|file| file.facts.as_ref());
+    let names: BTreeSet<&String> = all.flat_map(|facts| &facts.registries).collect();
+    names.into_iter().cloned().collect()
+}
+
+/// Looks again at the files that could call what is new, or use a type of the registry.
+fn look_again(
+    files: &mut [File],
+    new: (&[Wrapper], &[String]),
+    wrappers: &[Wrapper],
+    registries: &[String],
+) {
+    let (functions, types) = new;
+    let words: Vec<String> = functions
+        .iter()
+        .map(|wrapper| wrapper.function.clone())
+        .chain(types.iter().cloned())
+        .collect();
+    let Some(search) = crate::words::search(&words, false) else {
+        return;
+    };
+    parallel::each(files, |file| {
+        let Some(text) = file.text().filter(|text| search.is_match(text.as_ref())) else {
+            return;
+        };
+        let hit = types.iter().any(|name| text.contains(name.as_str()))
+            || functions
+                .iter()
+                .any(|wrapper| wrapper.may_be_called_in(&file.path, &text));
+        if !hit || foreign(file, &text).is_some() {
+            return;
+        }
+        let is_new = file.facts.is_none();
+        file.look(wrappers, registries);
+        if is_new
+            && file
+                .facts
+                .as_ref()
+                .is_some_and(|facts| facts.places.is_empty() && facts.uses.is_empty())
+        {
+            // It only looked like a caller.
+            file.facts = None;
+        }
+        if is_new && file.facts.is_none() {
+            // It has no word of a library in it, so that it does not parse is no loss.
+            file.skipped = None;
+        }
+    });
+}
+
+/// The constants that names come from: those of the files that were parsed, then those of the others.
+fn constants(files: &mut [File]) -> Vec<(PathBuf, Constant)> {
+    let mut known: Vec<(PathBuf, Constant)> = files
+        .iter()
+        .filter_map(|file| Some((file, file.facts.as_ref()?)))
+        .flat_map(|(file, facts)| {
+            facts
+                .constants
+                .iter()
+                .map(|constant| (file.path.clone(), constant.clone()))
+        })
+        .collect();
+    let mut asked: HashSet<String> = HashSet::new();
+    // A constant may be put together from constants, which are elsewhere again.
+    for _ in 0..3 {
+        let in_places = files
+            .iter()
+            .filter_map(|file| file.facts.as_ref())
+            .flat_map(|facts| facts.places.iter().map(|place| &place.name));
+        let wanted: BTreeSet<String> = in_places
+            .chain(
+                known
+                    .iter()
+                    .filter(|(_, constant)| asked.contains(&constant.name))
+                    .map(|(_, constant)| &constant.text),
+            )
+            .flat_map(|text| &text.0)
+            .filter_map(|part| match part {
+                Part::Constant(path) => Some(wanted_name(path)),
+                _ => None,
+            })
+            .filter(|name| !asked.contains(name))
+            .collect();
+        asked.extend(wanted.iter().cloned());
+        let missing: Vec<String> = wanted
+            .into_iter()
+            .filter(|name| {
+                name.len() > 1 && !known.iter().any(|(_, constant)| constant.name == *name)
+            })
+            .collect();
+        if missing.is_empty() {
+            break;
+        }
+        known.extend(defined(files, &missing));
+    }
+    known
+}
+
+/// The word by which a constant is looked for: `default` says nothing, its module does.
+fn wanted_name(path: &[String]) -> String {
+    path.last().cloned().unwrap_or_default()
+}
+
+fn defined(files: &mut [File], names: &[String]) -> Vec<(PathBuf, Constant)> {
+    let Some(search) = crate::words::search(names, false) else {
+        return Vec::new();
+    };
+    parallel::collect(files, |file| {
+        let Some(text) = file.text().filter(|text| search.is_match(text.as_ref())) else {
+            return Vec::new();
+        };
+        let found: Vec<Constant> = match file.kind {
+            #[cfg(feature = "rust")]
+            FileKind::Rust => crate::rust::constants_in(&text, names),
+            #[cfg(feature = "javascript")]
+            FileKind::JavaScript(kind) if file.facts.is_none() => {
+                let facts = crate::javascript::facts(&file.path, &text, kind, &[]);
+                facts.map(|facts| facts.constants).unwrap_or_default()
+            }
+            #[cfg(feature = "javascript")]
+            FileKind::JavaScript(_) => Vec::new(),
+        };
+        let named = found
+            .into_iter()
+            .filter(|constant| names.contains(&constant.name));
+        named
+            .map(|constant| (file.path.clone(), constant))
+            .collect()
+    })
+}
+
+fn is_test(file: &File) -> bool {
+    let Some(facts) = &file.facts else {
+        return false;
+    };
+    if facts.places.is_empty() && facts.uses.is_empty() {
+        return false;
+    }
+    match file.kind {
+        #[cfg(feature = "rust")]
+        FileKind::Rust => crate::rust::is_test_module(&file.path),
+        #[cfg(feature = "javascript")]
+        FileKind::JavaScript(_) => crate::javascript::is_test(&file.path),
+    }
+}
+
+/// The value of a constant, as a file knows it by this path.
+pub(crate) fn constant(
+    constants: &[(PathBuf, Constant)],
+    from: &Path,
+    path: &[String],
+) -> Option<Text> {
+    let (name, before) = path.split_last()?;
+    let owner = before.last();
+    let candidates: Vec<&(PathBuf, Constant)> = constants
+        .iter()
+        .filter(|(_, constant)| constant.name == *name)
+        .collect();
+    let best = |fits: &dyn Fn(&(PathBuf, Constant)) -> bool| {
+        let mut fitting = candidates
+            .iter()
+            .filter(|candidate| fits(candidate))
+            .map(|(_, constant)| &constant.text);
+        let first = fitting.next()?;
+        // Two constants of one name: which is meant cannot be told from here.
+        fitting.all(|other| other == first).then(|| first.clone())
+    };
+    let in_module = |(path, constant): &(PathBuf, Constant)| {
+        let module = module_of(path).map(|module| module.replace('-', "_"));
+        before.iter().any(|part| {
+            let last = part
+                .trim_end_matches('/')
+                .rsplit('/')
+                .next()
+                .unwrap_or(part);
+            let last = last
+                .split('.')
+                .find(|piece| !piece.is_empty())
+                .unwrap_or(last)
+                .replace('-', "_");
+            Some(&last) == module.as_ref() || constant.owner.as_ref() == Some(part)
+        })
+    };
+    let by_owner = |(_, constant): &(PathBuf, Constant)| {
+        constant.owner.is_some() && constant.owner.as_ref() == owner
+    };
+    best(&|candidate| candidate.0 == from && by_owner(candidate))
+        .or_else(|| best(&|candidate| candidate.0 == from && before.is_empty()))
+        .or_else(|| best(&by_owner))
+        .or_else(|| best(&in_module))
+        .or_else(|| best(&|candidate| candidate.0 == from))
+        .or_else(|| best(&|_| true))
+}

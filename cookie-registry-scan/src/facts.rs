@@ -1,0 +1,154 @@
+//! What one file tells by itself, before the files are looked at together.
+
+use crate::place::{Language, Medium, Operation};
+use crate::text::Text;
+use std::borrow::Cow;
+use std::ops::Range;
+use std::path::{Path, PathBuf};
+
+/// A place whose name may still depend on other files.
+#[derive(Clone, Debug)]
+pub(crate) struct RawPlace {
+    pub(crate) span: Range<usize>,
+    pub(crate) api: Cow<'static, str>,
+    pub(crate) medium: Medium,
+    pub(crate) operation: Operation,
+    pub(crate) name: Text,
+    pub(crate) in_test: bool,
+    pub(crate) language: Language,
+    /// Whether it is the call of a function of the sources, which sets or removes in its turn.
+    pub(crate) is_call: bool,
+    /// A type that the place rests on and that may be one of the sources' own, unlike the library's type of
+    /// the same name. The place is dropped when the sources define it.
+    pub(crate) unless_own: Option<String>,
+}
+
+/// A function of a file.
+#[derive(Clone, Debug)]
+pub(crate) struct Function {
+    pub(crate) name: String,
+    /// The type, object or module that it belongs to, where the source says so.
+    pub(crate) owner: Option<String>,
+    /// Whether it is called on a value.
+    pub(crate) method: bool,
+    /// Whether it gives the cookie back rather than setting it by itself.
+    pub(crate) returns_cookie: bool,
+}
+
+/// A constant of use elsewhere.
+#[derive(Clone, Debug)]
+pub(crate) struct Constant {
+    pub(crate) name: String,
+    /// The type, object or module that it belongs to, where the source says so.
+    pub(crate) owner: Option<String>,
+    pub(crate) text: Text,
+}
+
+/// A use of a registry's constant.
+#[derive(Clone, Debug)]
+pub(crate) struct RawUse {
+    pub(crate) constant: String,
+    pub(crate) span: Range<usize>,
+    pub(crate) in_test: bool,
+}
+
+/// What one file tells.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Facts {
+    pub(crate) places: Vec<RawPlace>,
+    pub(crate) functions: Vec<Function>,
+    pub(crate) constants: Vec<Constant>,
+    /// Types that are defined here under a name that a library uses for cookies.
+    pub(crate) own_types: Vec<String>,
+    /// Types that derive the registry.
+    pub(crate) registries: Vec<String>,
+    pub(crate) uses: Vec<RawUse>,
+    /// Parts of the file that do not parse although the file does, told in words.
+    pub(crate) unparsable: Option<String>,
+}
+
+/// A function that sets or removes under a name that its callers pass.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct Wrapper {
+    pub(crate) path: PathBuf,
+    pub(crate) function: String,
+    pub(crate) owner: Option<String>,
+    pub(crate) method: bool,
+    pub(crate) returns_cookie: bool,
+    pub(crate) index: usize,
+    /// The name, with the parameter in it.
+    pub(crate) name: Text,
+    pub(crate) medium: Medium,
+    pub(crate) operation: Operation,
+}
+
+impl Wrapper {
+    /// Whether a file could call it, by its words alone. Without an import, scripts of one page share their
+    /// functions.
+    pub(crate) fn may_be_called_in(&self, path: &Path, text: &str) -> bool {
+        let rust = path.extension() == Some("rs".as_ref());
+        let called = if self.method && rust {
+            text.contains(&format!(".{}", self.function))
+                || text.contains(&format!("::{}", self.function))
+        } else {
+            text.contains(&self.function)
+        };
+        let at_root = rust
+            && self
+                .path
+                .file_name()
+                .is_some_and(|name| name == "lib.rs" || name == "main.rs");
+        called
+            && (path == self.path
+                || self
+                    .owner
+                    .as_deref()
+                    .is_some_and(|owner| text.contains(owner))
+                || self
+                    .places()
+                    .any(|place| text.contains(place) || text.contains(&place.replace('-', "_")))
+                || (at_root && text.contains("crate::"))
+                || (self.owner.is_none() && !rust && !text.contains("import ")))
+    }
+
+    /// Whether a module or import of this name can be its own: its file, or a folder that passes it on.
+    pub(crate) fn is_in(&self, module: &str) -> bool {
+        self.places()
+            .any(|place| place == module || place.replace('-', "_") == module)
+    }
+
+    /// The names by which its module goes: its file's, and those of the folders around it.
+    fn places(&self) -> impl Iterator<Item = &str> {
+        let folders = self
+            .path
+            .parent()
+            .into_iter()
+            .flat_map(Path::components)
+            .rev()
+            .take(3);
+        let folders = folders.filter_map(|folder| folder.as_os_str().to_str());
+        self.module()
+            .into_iter()
+            .chain(folders.filter(|name| !matches!(*name, "src" | "." | "lib")))
+    }
+
+    /// The word by which a file that calls it knows it.
+    pub(crate) fn module(&self) -> Option<&str> {
+        module_of(&self.path)
+    }
+}
+
+/// The module that a file is: its stem, or its folder's name for the files that stand for their folder.
+pub(crate) fn module_of(path: &Path) -> Option<&str> {
+    let stem = path.file_name()?.to_str()?.split('.').next()?;
+    if !matches!(stem, "mod" | "lib" | "main" | "index") {
+        return Some(stem);
+    }
+    let folder = path.parent()?;
+    let folder = if folder.ends_with("src") {
+        folder.parent()?
+    } else {
+        folder
+    };
+    folder.file_name()?.to_str()
+}

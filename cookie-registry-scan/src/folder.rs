@@ -1,0 +1,139 @@
+//! Which files a scan reads.
+
+use crate::place::{Reason, Skipped};
+use std::collections::HashSet;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+/// All files of Rust under a folder, each folder once even where symbolic links go in circles.
+#[cfg(feature = "rust")]
+pub(crate) fn rust_files(folder: &Path, skipped: &mut Vec<Skipped>) -> Vec<PathBuf> {
+    let mut found = Vec::new();
+    let mut seen = HashSet::new();
+    let mut folders = vec![folder.to_path_buf()];
+    while let Some(folder) = folders.pop() {
+        let listed = fs::canonicalize(&folder).and_then(|real| {
+            if seen.insert(real) {
+                fs::read_dir(&folder).map(Some)
+            } else {
+                Ok(None)
+            }
+        });
+        let entries = match listed {
+            Ok(Some(entries)) => entries,
+            Ok(None) => {
+                let why = "a symbolic link leads back to a folder that was read already".to_owned();
+                skipped.push(Skipped {
+                    path: folder,
+                    reason: Reason::Unreadable(why),
+                });
+                continue;
+            }
+            Err(error) => {
+                skipped.push(Skipped {
+                    path: folder,
+                    reason: Reason::Unreadable(error.to_string()),
+                });
+                continue;
+            }
+        };
+        for entry in entries.flatten() {
+            let path = entry.path();
+            if path.is_dir() {
+                folders.push(path);
+            } else if path.extension().is_some_and(|extension| extension == "rs") {
+                found.push(path);
+            }
+        }
+    }
+    found.sort();
+    found
+}
+
+/// Folders that hold what others wrote, or what tools made, whatever `.gitignore` says.
+#[cfg(feature = "walk")]
+const NOT_SOURCES: &[&str] = &["node_modules", "bower_components", ".git", "target"];
+
+/// The files to read under these paths, as `.gitignore` allows. Files that are named themselves are always read.
+#[cfg(feature = "walk")]
+pub(crate) fn files(paths: &[PathBuf], skipped: &mut Vec<Skipped>) -> Vec<PathBuf> {
+    let Some((first, rest)) = paths.split_first() else {
+        return Vec::new();
+    };
+    let mut builder = ignore::WalkBuilder::new(first);
+    rest.iter().for_each(|path| {
+        builder.add(path);
+    });
+    builder
+        .hidden(false)
+        // A `.gitignore` holds in a checkout without `.git` too, such as an archive.
+        .require_git(false)
+        .filter_entry(|entry| {
+            let is_folder = entry.file_type().is_some_and(|kind| kind.is_dir());
+            let name = entry.file_name().to_str().unwrap_or_default();
+            entry.depth() == 0
+                || !is_folder
+                || !(NOT_SOURCES.contains(&name) && is_made(entry.path(), name))
+        });
+    let (found, failed) = (
+        std::sync::Mutex::new(HashSet::new()),
+        std::sync::Mutex::new(Vec::new()),
+    );
+    builder.build_parallel().run(|| {
+        Box::new(|entry| {
+            match entry {
+                Ok(entry) => {
+                    let is_file = entry.file_type().is_some_and(|kind| kind.is_file())
+                        || (entry.path_is_symlink() && entry.path().is_file());
+                    if is_file
+                        && crate::engine::FileKind::of(entry.path()).is_some()
+                        && let Ok(mut found) = found.lock()
+                    {
+                        found.insert(entry.into_path());
+                    }
+                }
+                Err(error) => {
+                    if let Ok(mut failed) = failed.lock() {
+                        failed.push(failure(&error));
+                    }
+                }
+            }
+            ignore::WalkState::Continue
+        })
+    });
+    skipped.extend(failed.into_inner().unwrap_or_default());
+    let mut found: Vec<PathBuf> = found.into_inner().unwrap_or_default().into_iter().collect();
+    found.sort();
+    found
+}
+
+/// `target` is Cargo's only beside a `Cargo.toml`; the others mean the same everywhere.
+#[cfg(feature = "walk")]
+fn is_made(path: &Path, name: &str) -> bool {
+    name != "target"
+        || path
+            .parent()
+            .is_some_and(|parent| parent.join("Cargo.toml").is_file())
+}
+
+#[cfg(feature = "walk")]
+fn failure(error: &ignore::Error) -> Skipped {
+    let path = path_of(error).unwrap_or_default();
+    Skipped {
+        path,
+        reason: Reason::Unreadable(error.to_string()),
+    }
+}
+
+#[cfg(feature = "walk")]
+fn path_of(error: &ignore::Error) -> Option<PathBuf> {
+    match error {
+        ignore::Error::WithPath { path, .. } => Some(path.clone()),
+        ignore::Error::Loop { child, .. } => Some(child.clone()),
+        ignore::Error::WithDepth { err, .. } | ignore::Error::WithLineNumber { err, .. } => {
+            path_of(err)
+        }
+        ignore::Error::Partial(errors) => errors.iter().find_map(path_of),
+        _ => None,
+    }
+}

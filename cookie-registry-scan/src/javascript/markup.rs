@@ -1,0 +1,342 @@
+//! The scripts of pages, templates and components: script elements, event handlers, expressions in braces.
+
+use std::ops::Range;
+
+/// A piece of script within markup.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Part {
+    /// Its bytes.
+    pub(super) span: Range<usize>,
+    /// Whether it is the content of a script element, not a handler or an expression.
+    pub(super) is_script: bool,
+}
+
+/// The pieces of script within markup, in order.
+#[derive(Debug, Default)]
+pub(super) struct Scripts {
+    pub(super) parts: Vec<Part>,
+    /// Whether one of them says that it is TypeScript.
+    pub(super) typescript: bool,
+}
+
+/// Finds the scripts of a page; with `braces`, also the expressions of a component's markup.
+pub(super) fn scripts(source: &str, braces: bool) -> Scripts {
+    let mut scripts = Scripts::default();
+    let mut at = 0;
+    while let Some(found) = source
+        .get(at..)
+        .and_then(|rest| rest.find(if braces { &['<', '{'][..] } else { &['<'][..] }))
+    {
+        let start = at + found;
+        let rest = source.get(start..).unwrap_or_default();
+        at = if rest.starts_with("<!--") {
+            rest.find("-->").map_or(source.len(), |end| start + end + 3)
+        } else if rest.starts_with('{') {
+            let end = brace_end(source, start);
+            expression(source, start + 1..end.saturating_sub(1), &mut scripts);
+            end
+        } else if rest
+            .get(1..)
+            .is_some_and(|rest| rest.starts_with(|c: char| c.is_ascii_alphabetic()))
+        {
+            element(source, start, braces, &mut scripts)
+        } else {
+            start + 1
+        };
+    }
+    scripts
+}
+
+/// One start tag and, for scripts and styles, the content up to the end tag. Returns where to go on.
+fn element(source: &str, start: usize, braces: bool, scripts: &mut Scripts) -> usize {
+    let name: String = source
+        .get(start + 1..)
+        .unwrap_or_default()
+        .chars()
+        .take_while(|c| c.is_ascii_alphanumeric() || *c == '-')
+        .collect::<String>()
+        .to_ascii_lowercase();
+    let (attributes, end) = attributes(source, start + 1 + name.len(), braces);
+    let value = |wanted: &str| {
+        attributes
+            .iter()
+            .find(|(key, _)| key == wanted)
+            .and_then(|(_, value)| source.get(value.clone()))
+    };
+    for (key, span) in &attributes {
+        let handler = key.starts_with("on")
+            || key.starts_with(['@', ':'])
+            || ["v-on:", "v-bind:", "x-", "hx-on", "data-action", "ng-"]
+                .iter()
+                .any(|prefix| key.starts_with(prefix));
+        let text = source.get(span.clone()).unwrap_or_default();
+        if (handler || (braces && text.starts_with('{'))) && crate::words::has_script_words(text) {
+            let inner = if braces && text.starts_with('{') {
+                span.start + 1..span.end.saturating_sub(1)
+            } else {
+                span.clone()
+            };
+            expression(source, inner, scripts);
+        }
+    }
+    if name != "script" && name != "style" {
+        return end;
+    }
+    let content = source.get(end..).unwrap_or_default();
+    let close = format!("</{name}");
+    let length = find_ignoring_case(content, &close).unwrap_or(content.len());
+    let kind = value("type").unwrap_or_default().to_ascii_lowercase();
+    let is_script = [
+        "",
+        "module",
+        "text/javascript",
+        "application/javascript",
+        "text/babel",
+        "text/typescript",
+        "text/jsx",
+    ]
+    .contains(&kind.as_str());
+    if name == "script" && is_script {
+        scripts.typescript |= matches!(value("lang"), Some("ts" | "tsx" | "typescript"));
+        scripts.parts.push(Part {
+            span: end..end + length,
+            is_script: true,
+        });
+    }
+    end + length
+}
+
+/// The attributes of a tag with the spans of their values, and the end of the tag.
+fn attributes(source: &str, start: usize, braces: bool) -> (Vec<(String, Range<usize>)>, usize) {
+    let bytes = source.as_bytes();
+    let mut attributes = Vec::new();
+    let mut at = start;
+    while let Some(&byte) = bytes.get(at) {
+        match byte {
+            b'>' => return (attributes, at + 1),
+            b'{' if braces => {
+                let end = brace_end(source, at);
+                attributes.push((String::new(), at..end));
+                at = end;
+            }
+            byte if byte.is_ascii_whitespace() || byte == b'/' => at += 1,
+            _ => {
+                let name_end = until(bytes, at, |byte| {
+                    byte.is_ascii_whitespace() || matches!(byte, b'=' | b'>')
+                });
+                let name = source
+                    .get(at..name_end)
+                    .unwrap_or_default()
+                    .to_ascii_lowercase();
+                let equals = until(bytes, name_end, |byte| !byte.is_ascii_whitespace());
+                if bytes.get(equals) != Some(&b'=') {
+                    attributes.push((name, name_end..name_end));
+                    at = name_end.max(at + 1);
+                    continue;
+                }
+                let value = until(bytes, equals + 1, |byte| !byte.is_ascii_whitespace());
+                let (span, next) = match bytes.get(value) {
+                    Some(&quote @ (b'"' | b'\'')) => {
+                        let end = until(bytes, value + 1, |byte| byte == quote);
+                        (value + 1..end, end + 1)
+                    }
+                    Some(b'{') if braces => {
+                        let end = brace_end(source, value);
+                        (value..end, end)
+                    }
+                    _ => {
+                        let end = until(bytes, value, |byte| {
+                            byte.is_ascii_whitespace() || byte == b'>'
+                        });
+                        (value..end, end)
+                    }
+                };
+                attributes.push((name, span));
+                at = next.max(at + 1);
+            }
+        }
+    }
+    (attributes, source.len())
+}
+
+fn until(bytes: &[u8], start: usize, stop: impl Fn(u8) -> bool) -> usize {
+    let rest = bytes.get(start..).unwrap_or_default();
+    start
+        + rest
+            .iter()
+            .position(|byte| stop(*byte))
+            .unwrap_or(rest.len())
+}
+
+/// The end of `{…}`, braces and strings within counted.
+fn brace_end(source: &str, start: usize) -> usize {
+    let (mut depth, mut quote) = (0_usize, None);
+    let mut escaped = false;
+    for (at, byte) in source.bytes().enumerate().skip(start) {
+        match (quote, byte) {
+            _ if escaped => escaped = false,
+            (Some(_), b'\\') => escaped = true,
+            (Some(open), byte) if open == byte => quote = None,
+            (Some(_), _) => {}
+            (None, b'"' | b'\'' | b'`') => quote = Some(byte),
+            (None, b'{') => depth += 1,
+            (None, b'}') => {
+                depth = depth.saturating_sub(1);
+                if depth == 0 {
+                    return at + 1;
+                }
+            }
+            _ => {}
+        }
+    }
+    source.len()
+}
+
+/// Takes in an expression of markup, unless it is one of a template's own words: `{#if …}`, `{@html …}`.
+fn expression(source: &str, span: Range<usize>, scripts: &mut Scripts) {
+    let text = source.get(span.clone()).unwrap_or_default();
+    if text.starts_with(['#', '/', ':', '@']) || !crate::words::has_script_words(text) {
+        return;
+    }
+    scripts.parts.push(Part {
+        span,
+        is_script: false,
+    });
+}
+
+fn find_ignoring_case(text: &str, wanted: &str) -> Option<usize> {
+    let (text, wanted) = (text.as_bytes(), wanted.as_bytes());
+    text.windows(wanted.len())
+        .position(|window| window.eq_ignore_ascii_case(wanted))
+}
+
+/// The source with everything but its scripts blanked out, so that every offset stays what it was and all
+/// scripts of a page share their scope, as they do in the browser.
+pub(super) fn masked(source: &str, parts: &[Part]) -> String {
+    let mut bytes: Vec<u8> = source
+        .bytes()
+        .map(|byte| if byte == b'\n' { byte } else { b' ' })
+        .collect();
+    for part in parts {
+        if let (Some(target), Some(text)) = (
+            bytes.get_mut(part.span.clone()),
+            source.as_bytes().get(part.span.clone()),
+        ) {
+            target.copy_from_slice(text);
+        }
+        for fence in [part.span.start.checked_sub(1), Some(part.span.end)]
+            .into_iter()
+            .flatten()
+        {
+            if let Some(byte) = bytes.get_mut(fence)
+                && *byte == b' '
+            {
+                *byte = b';';
+            }
+        }
+    }
+    String::from_utf8(bytes).unwrap_or_default()
+}
+
+/// The source with the directives of template engines replaced, byte for byte: what stands for a value becomes
+/// a name, and what steers the engine becomes blank.
+pub(super) fn without_directives(source: &str) -> String {
+    let mut bytes = source.as_bytes().to_vec();
+    for (open, close, is_value) in [
+        ("{{{", "}}}", true),
+        ("{{", "}}", true),
+        ("{%", "%}", false),
+        ("{#", "#}", false),
+        ("<%", "%>", false),
+    ] {
+        let mut at = 0;
+        while let Some(found) = source.get(at..).and_then(|rest| rest.find(open)) {
+            let start = at + found;
+            let Some(length) = source.get(start..).and_then(|rest| rest.find(close)) else {
+                break;
+            };
+            let end = start + length + close.len();
+            let inner = source
+                .get(start + open.len()..end - close.len())
+                .unwrap_or_default()
+                .trim_start();
+            let steers =
+                inner.starts_with(['#', '/', '!', '>', '^', '~']) || inner.trim() == "else";
+            let value = is_value && !steers || open == "<%" && inner.starts_with(['=', '-']);
+            for byte in bytes.get_mut(start..end).unwrap_or_default() {
+                *byte = match *byte {
+                    _ if value => b'_',
+                    b'\n' => b'\n',
+                    _ => b' ',
+                };
+            }
+            at = end;
+        }
+    }
+    String::from_utf8(bytes).unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn found(source: &str, braces: bool) -> Vec<&str> {
+        scripts(source, braces)
+            .parts
+            .into_iter()
+            .map(|part| &source[part.span])
+            .collect()
+    }
+
+    #[test]
+    fn scripts_handlers_and_expressions_are_found() {
+        assert_eq!(
+            found("<p>a</p><script>let a = '<b>';</script>x", false),
+            ["let a = '<b>';"]
+        );
+        assert_eq!(found("<SCRIPT type=module>a</SCRIPT>", false), ["a"]);
+        assert_eq!(found("<!-- <script>a</script> -->", false), [""; 0]);
+        assert_eq!(
+            found("<script type='application/json'>{}</script>", false),
+            [""; 0]
+        );
+        assert_eq!(
+            found(
+                "<a title=\"localStorage\" onclick=\"localStorage.clear()\">",
+                false
+            ),
+            ["localStorage.clear()"]
+        );
+        assert_eq!(
+            found(
+                "<button onclick={() => { localStorage.a = '}' }}>{localStorage.b}</button>",
+                true
+            ),
+            ["() => { localStorage.a = '}' }", "localStorage.b"]
+        );
+        assert_eq!(found("{#if localStorage.a}{/if}", true), [""; 0]);
+        assert_eq!(found("<script>never closed", false), ["never closed"]);
+        assert_eq!(found("<a onclick='never closed", false), [""; 0]);
+    }
+
+    #[test]
+    fn masking_keeps_every_offset() {
+        let source = "ä\n<script>a</script>";
+        let masked = masked(source, &scripts(source, false).parts);
+        assert_eq!(masked.len(), source.len());
+        assert_eq!(masked.find('a'), source.find(">a").map(|at| at + 1));
+    }
+
+    #[test]
+    fn directives_become_names_or_blanks() {
+        assert_eq!(without_directives("let a = {{ b }};"), "let a = _______;");
+        assert_eq!(
+            without_directives("{{#if x}}f(){{/if}}"),
+            "         f()       "
+        );
+        assert_eq!(
+            without_directives("{% if x %}f(){% endif %}"),
+            "          f()           "
+        );
+    }
+}

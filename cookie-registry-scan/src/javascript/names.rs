@@ -1,0 +1,309 @@
+//! The text of an expression, as far as constants, templates and parameters tell it.
+
+use super::script::{STEPS, Script};
+use crate::text::{Part, Text};
+use oxc_ast::AstKind;
+use oxc_ast::ast::{
+    AssignmentOperator, BinaryOperator, BindingPatternKind, Expression, ObjectExpression,
+    ObjectPropertyKind, TSEnumMemberName,
+};
+use oxc_semantic::{NodeId, SymbolId};
+
+/// The functions of a file whose parameters are asked for, in the order in which they were.
+#[derive(Default)]
+pub(super) struct Functions(pub(super) Vec<NodeId>);
+
+impl Functions {
+    pub(super) fn index(&mut self, function: NodeId) -> usize {
+        if let Some(index) = self.0.iter().position(|known| *known == function) {
+            return index;
+        }
+        self.0.push(function);
+        self.0.len() - 1
+    }
+}
+
+/// Calls that hand on the text of their first argument.
+const TEXT_CALLS: &[&str] = &[
+    "String",
+    "encodeURIComponent",
+    "encodeURI",
+    "escape",
+    "normalizeKey",
+];
+
+impl<'a> Script<'_, 'a> {
+    /// The text of an expression.
+    pub(super) fn text(&self, expr: &Expression<'a>, functions: &mut Functions) -> Text {
+        self.refuel();
+        self.text_in(expr, functions, STEPS)
+    }
+
+    pub(super) fn text_in(
+        &self,
+        expr: &Expression<'a>,
+        functions: &mut Functions,
+        steps: usize,
+    ) -> Text {
+        let Some(steps) = self.step(steps) else {
+            return Text::unknown();
+        };
+        match expr.get_inner_expression() {
+            Expression::StringLiteral(text) => Text::literal(text.value.as_str()),
+            Expression::NumericLiteral(number) => Text::literal(number.value.to_string()),
+            Expression::TemplateLiteral(template) => {
+                let mut text = Text::default();
+                for (index, quasi) in template.quasis.iter().enumerate() {
+                    let cooked = quasi.value.cooked.as_ref().unwrap_or(&quasi.value.raw);
+                    if !cooked.is_empty() {
+                        text.push(Part::Literal(cooked.to_string()));
+                    }
+                    if let Some(hole) = template.expressions.get(index) {
+                        text.append(self.text_in(hole, functions, steps));
+                    }
+                }
+                text
+            }
+            Expression::BinaryExpression(binary) if binary.operator == BinaryOperator::Addition => {
+                let mut text = self.text_in(&binary.left, functions, steps);
+                text.append(self.text_in(&binary.right, functions, steps));
+                text
+            }
+            Expression::Identifier(name) => match self.symbol(name) {
+                Some(symbol) => self.symbol_text(symbol, functions, steps),
+                // A global constant of another classic script.
+                None => Text::constant(vec![name.name.to_string()]),
+            },
+            Expression::LogicalExpression(either) => self.text_in(&either.right, functions, steps),
+            Expression::CallExpression(call) => {
+                let known = call.callee_name().is_some_and(|name| {
+                    TEXT_CALLS.contains(&name)
+                        || matches!(name, "toString" | "toLowerCase" | "trim")
+                });
+                match (
+                    known,
+                    call.arguments
+                        .first()
+                        .and_then(|first| first.as_expression()),
+                ) {
+                    (true, Some(argument)) => self.text_in(argument, functions, steps),
+                    (true, None) => match call.callee.as_member_expression() {
+                        Some(member) => self.text_in(member.object(), functions, steps),
+                        None => Text::unknown(),
+                    },
+                    _ => Text::unknown(),
+                }
+            }
+            Expression::StaticMemberExpression(member) => self.member_text(
+                &member.object,
+                member.property.name.as_str(),
+                functions,
+                steps,
+            ),
+            Expression::ComputedMemberExpression(member) => match member.static_property_name() {
+                Some(name) => self.member_text(&member.object, name.as_str(), functions, steps),
+                None => Text::unknown(),
+            },
+            _ => Text::unknown(),
+        }
+    }
+
+    fn symbol_text(&self, symbol: SymbolId, functions: &mut Functions, steps: usize) -> Text {
+        let scoping = self.semantic.scoping();
+        let declaration = self.semantic.symbol_declaration(symbol);
+        match declaration.kind() {
+            AstKind::VariableDeclarator(declarator) => {
+                match (&declarator.id.kind, &declarator.init) {
+                    (BindingPatternKind::BindingIdentifier(_), Some(init))
+                        if !scoping.symbol_is_mutated(symbol) =>
+                    {
+                        self.text_in(init, functions, steps)
+                    }
+                    _ => Text::unknown(),
+                }
+            }
+            AstKind::FormalParameter(parameter) => {
+                let own = match &parameter.pattern.kind {
+                    BindingPatternKind::BindingIdentifier(_) => true,
+                    BindingPatternKind::AssignmentPattern(pattern) => {
+                        matches!(pattern.left.kind, BindingPatternKind::BindingIdentifier(_))
+                    }
+                    _ => false,
+                };
+                let Some((function, position)) = self.position(declaration.id()).filter(|_| own)
+                else {
+                    return Text::unknown();
+                };
+                let parameter = Text::parameter(functions.index(function), position);
+                if scoping.symbol_is_mutated(symbol) {
+                    return self.reassigned(symbol, &parameter, functions, steps);
+                }
+                parameter
+            }
+            AstKind::ImportSpecifier(specifier) => match self.source_of(declaration) {
+                Some(module) => Text::constant(vec![module, specifier.imported.name().to_string()]),
+                None => Text::unknown(),
+            },
+            AstKind::ImportDefaultSpecifier(_) => match self.source_of(declaration) {
+                Some(module) => Text::constant(vec![module, "default".to_owned()]),
+                None => Text::unknown(),
+            },
+            _ => Text::unknown(),
+        }
+    }
+
+    /// The function of a parameter, and its position.
+    fn position(&self, parameter: NodeId) -> Option<(NodeId, usize)> {
+        let nodes = self.semantic.nodes();
+        let list = nodes.parent_node(parameter);
+        let AstKind::FormalParameters(parameters) = list.kind() else {
+            return None;
+        };
+        let AstKind::FormalParameter(own) = nodes.kind(parameter) else {
+            return None;
+        };
+        let position = parameters
+            .items
+            .iter()
+            .position(|item| item.span == own.span)?;
+        Some((nodes.parent_id(list.id()), position))
+    }
+
+    /// ``key = `app:${key}`;`` at the beginning of a function: the parameter with something around it.
+    fn reassigned(
+        &self,
+        symbol: SymbolId,
+        parameter: &Text,
+        functions: &mut Functions,
+        steps: usize,
+    ) -> Text {
+        let nodes = self.semantic.nodes();
+        let writes: Vec<_> = self
+            .semantic
+            .symbol_references(symbol)
+            .filter(|reference| reference.is_write())
+            .map(|reference| nodes.parent_kind(reference.node_id()))
+            .collect();
+        let [AstKind::AssignmentExpression(assign)] = writes.as_slice() else {
+            return Text::unknown();
+        };
+        if assign.operator != AssignmentOperator::Assign {
+            return Text::unknown();
+        }
+        let Expression::TemplateLiteral(template) = assign.right.get_inner_expression() else {
+            return match assign.right.get_inner_expression() {
+                Expression::BinaryExpression(binary)
+                    if binary.operator == BinaryOperator::Addition =>
+                {
+                    let mut text = self.text_in(&binary.left, functions, steps.min(2));
+                    text.append(parameter.clone());
+                    text
+                }
+                _ => Text::unknown(),
+            };
+        };
+        let mut text = Text::default();
+        for (index, quasi) in template.quasis.iter().enumerate() {
+            if !quasi.value.raw.is_empty() {
+                text.push(Part::Literal(quasi.value.raw.to_string()));
+            }
+            match template.expressions.get(index) {
+                Some(Expression::Identifier(name)) if self.symbol(name) == Some(symbol) => {
+                    text.append(parameter.clone());
+                }
+                Some(hole) => text.append(self.text_in(hole, functions, steps.min(2))),
+                None => {}
+            }
+        }
+        text
+    }
+
+    /// `KEYS.theme`: a property of an object or of an enumeration, here or in another module.
+    fn member_text(
+        &self,
+        object: &Expression<'a>,
+        property: &str,
+        functions: &mut Functions,
+        steps: usize,
+    ) -> Text {
+        let Expression::Identifier(name) = object.get_inner_expression() else {
+            return Text::unknown();
+        };
+        let Some(declaration) = self.declaration(name) else {
+            return Text::unknown();
+        };
+        match declaration.kind() {
+            AstKind::VariableDeclarator(declarator) => match declarator
+                .init
+                .as_ref()
+                .map(Expression::get_inner_expression)
+            {
+                Some(Expression::ObjectExpression(object)) => property_of(object, property)
+                    .map_or_else(Text::unknown, |value| self.text_in(value, functions, steps)),
+                Some(Expression::CallExpression(call)) if call.callee_name() == Some("freeze") => {
+                    match call
+                        .arguments
+                        .first()
+                        .and_then(|first| first.as_expression())
+                    {
+                        Some(Expression::ObjectExpression(object)) => property_of(object, property)
+                            .map_or_else(Text::unknown, |value| {
+                                self.text_in(value, functions, steps)
+                            }),
+                        _ => Text::unknown(),
+                    }
+                }
+                _ => Text::unknown(),
+            },
+            AstKind::TSEnumDeclaration(list) => list
+                .body
+                .members
+                .iter()
+                .find(|member| enum_name(&member.id) == property)
+                .and_then(|member| member.initializer.as_ref())
+                .map_or_else(Text::unknown, |value| self.text_in(value, functions, steps)),
+            AstKind::ImportSpecifier(specifier) => match self.source_of(declaration) {
+                Some(module) => Text::constant(vec![
+                    module,
+                    specifier.imported.name().to_string(),
+                    property.to_owned(),
+                ]),
+                None => Text::unknown(),
+            },
+            AstKind::ImportNamespaceSpecifier(_) => match self.source_of(declaration) {
+                Some(module) => Text::constant(vec![module, property.to_owned()]),
+                None => Text::unknown(),
+            },
+            _ => Text::unknown(),
+        }
+    }
+}
+
+/// The name of a member of an enumeration.
+pub(super) fn enum_name<'n>(name: &'n TSEnumMemberName<'_>) -> &'n str {
+    match name {
+        TSEnumMemberName::Identifier(name) => name.name.as_str(),
+        TSEnumMemberName::String(name) | TSEnumMemberName::ComputedString(name) => {
+            name.value.as_str()
+        }
+        TSEnumMemberName::ComputedTemplateString(_) => "",
+    }
+}
+
+/// The value of a property.
+pub(super) fn property_of<'o, 'a>(
+    object: &'o ObjectExpression<'a>,
+    name: &str,
+) -> Option<&'o Expression<'a>> {
+    object
+        .properties
+        .iter()
+        .find_map(|property| match property {
+            ObjectPropertyKind::ObjectProperty(property)
+                if property.key.is_specific_static_name(name) =>
+            {
+                Some(&property.value)
+            }
+            _ => None,
+        })
+}

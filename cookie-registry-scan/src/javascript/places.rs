@@ -1,0 +1,555 @@
+//! Which expressions of a script are places.
+
+use super::known::{self, Offer};
+use super::names::{Functions, property_of};
+use super::script::{Script, Thing, span};
+use crate::facts::{RawPlace, Wrapper};
+use crate::place::{Language, Medium, Operation};
+use crate::text::Text;
+use oxc_ast::AstKind;
+use oxc_ast::ast::{
+    Argument, AssignmentTarget, CallExpression, Expression, MemberExpression, UnaryOperator,
+};
+use oxc_semantic::AstNode;
+use std::borrow::Cow;
+use std::ops::Range;
+use std::path::Path;
+
+/// Functions that look at a storage area without keeping it.
+const LOOKERS: &[&str] = &[
+    "Array",
+    "Boolean",
+    "JSON",
+    "Object",
+    "Reflect",
+    "Symbol",
+    "console",
+    "expect",
+    "jest",
+    "sinon",
+    "vi",
+    "spyOn",
+    "isStorageAvailable",
+    "storageAvailable",
+];
+
+/// Goes through a script.
+pub(super) struct Finder<'s, 'a> {
+    pub(super) script: &'s Script<'s, 'a>,
+    pub(super) path: &'s Path,
+    pub(super) wrappers: &'s [Wrapper],
+    pub(super) functions: Functions,
+    pub(super) places: Vec<RawPlace>,
+}
+
+type Found = (Range<usize>, Cow<'static, str>, Operation, Medium, Text);
+
+impl<'a> Finder<'_, 'a> {
+    pub(super) fn look(&mut self) {
+        for node in self.script.semantic.nodes().iter() {
+            if let Some((span, api, operation, medium, name)) = self.place(node) {
+                let is_call = api.ends_with("()");
+                self.places.push(RawPlace {
+                    span,
+                    api,
+                    medium,
+                    operation,
+                    name,
+                    in_test: false,
+                    unless_own: None,
+                    language: Language::JavaScript,
+                    is_call,
+                });
+            }
+        }
+    }
+
+    fn text(&mut self, expr: &Expression<'a>) -> Text {
+        self.script.text(expr, &mut self.functions)
+    }
+
+    fn argument(&mut self, call: &CallExpression<'a>, at: usize) -> Text {
+        match call.arguments.get(at).and_then(Argument::as_expression) {
+            Some(argument) => self.text(argument),
+            None => Text::unknown(),
+        }
+    }
+
+    /// A name that stands by itself or in an object: `set("a", …)`, `set({ name: "a", … })`.
+    fn named_argument(&mut self, call: &CallExpression<'a>, at: usize) -> Text {
+        match call.arguments.get(at).and_then(Argument::as_expression) {
+            Some(Expression::ObjectExpression(object)) => {
+                match property_of(object, "name").or_else(|| property_of(object, "key")) {
+                    Some(name) => self.text(name),
+                    None => Text::unknown(),
+                }
+            }
+            Some(argument) => self.text(argument),
+            None => Text::unknown(),
+        }
+    }
+
+    fn place(&mut self, node: &AstNode<'a>) -> Option<Found> {
+        match node.kind() {
+            AstKind::CallExpression(call) => self.call(call),
+            AstKind::NewExpression(call) => {
+                let Some(Thing::Imported { module, name }) = self.script.thing(&call.callee) else {
+                    return None;
+                };
+                match known::offer(&module, &name) {
+                    Some(Offer::Maker(Medium::IndexedDb)) => {
+                        let name = match call.arguments.first().and_then(Argument::as_expression) {
+                            Some(argument) => self.text(argument),
+                            None => Text::unknown(),
+                        };
+                        Some((
+                            span(&call.span),
+                            module.into(),
+                            Operation::Set,
+                            Medium::IndexedDb,
+                            name,
+                        ))
+                    }
+                    _ => None,
+                }
+            }
+            AstKind::AssignmentExpression(assign) => {
+                let (span, api, medium) = self.target(&assign.left)?;
+                let name = match (medium, &assign.left) {
+                    (Medium::Cookie, _) => self.text(&assign.right).before_equals(),
+                    (_, target) => self.key(target.as_member_expression()?),
+                };
+                let end = oxc_span::GetSpan::span(&assign.right).end as usize;
+                Some((span.start..end, api, Operation::Set, medium, name))
+            }
+            AstKind::UpdateExpression(update) => {
+                let member = update.argument.as_member_expression()?;
+                let (medium, api) = self.stored(member)?;
+                let name = self.key(member);
+                Some((span(&update.span), api, Operation::Set, medium, name))
+            }
+            AstKind::UnaryExpression(unary) if unary.operator == UnaryOperator::Delete => {
+                let member = unary.argument.get_member_expr()?;
+                let (medium, api) = self.stored(member)?;
+                let name = self.key(member);
+                Some((span(&unary.span), api, Operation::Remove, medium, name))
+            }
+            AstKind::IdentifierReference(_) | AstKind::StaticMemberExpression(_) => {
+                self.handed_on(node)
+            }
+            AstKind::ObjectProperty(property) => {
+                if !property.key.is_specific_static_name("Set-Cookie")
+                    && !property.key.is_specific_static_name("set-cookie")
+                {
+                    return None;
+                }
+                let name = self.text(&property.value).before_equals();
+                Some((
+                    span(&property.span),
+                    "Set-Cookie header".into(),
+                    Operation::Set,
+                    Medium::Cookie,
+                    name,
+                ))
+            }
+            _ => None,
+        }
+    }
+
+    fn target(
+        &self,
+        target: &AssignmentTarget<'a>,
+    ) -> Option<(Range<usize>, Cow<'static, str>, Medium)> {
+        let member = target.as_member_expression()?;
+        let property = member.static_property_name();
+        let object = self.script.thing(member.object());
+        let is_document = matches!(object, Some(Thing::Document))
+            || matches!(member.object().get_inner_expression(), Expression::Identifier(name) if matches!(name.name.as_str(), "document" | "doc"))
+            || member
+                .object()
+                .get_member_expr()
+                .and_then(MemberExpression::static_property_name)
+                .is_some_and(|name| matches!(name, "document" | "ownerDocument"));
+        if property == Some("cookie") && is_document {
+            return Some((span(target), "document.cookie".into(), Medium::Cookie));
+        }
+        let (medium, api) = self.stored(member)?;
+        Some((span(target), api, medium))
+    }
+
+    /// The storage area whose property a member expression is.
+    fn stored(&self, member: &MemberExpression<'a>) -> Option<(Medium, Cow<'static, str>)> {
+        match self.script.thing(member.object())? {
+            Thing::Storage(medium) => Some((medium, storage_name(medium).into())),
+            _ => None,
+        }
+    }
+
+    fn key(&mut self, member: &MemberExpression<'a>) -> Text {
+        match (member.static_property_name(), member) {
+            (Some(name), _) => Text::literal(name),
+            (None, MemberExpression::ComputedMemberExpression(member)) => {
+                self.text(&member.expression)
+            }
+            (None, _) => Text::unknown(),
+        }
+    }
+
+    fn call(&mut self, call: &CallExpression<'a>) -> Option<Found> {
+        let callee = call.callee.get_inner_expression();
+        let whole = call.span.end as usize;
+        let member = callee.get_member_expr();
+        if let Some(found) = self.wrapped(call) {
+            return Some(found);
+        }
+        if let Some(member) = member {
+            let method = member.static_property_name()?;
+            let start = member
+                .static_property_info()
+                .map_or(call.span.start, |(span, _)| span.start) as usize;
+            if let Some((api, operation, medium, name)) = self.method(call, member, method) {
+                return Some((start..whole, api, operation, medium, name));
+            }
+        }
+        let (offer, api) = self.offered(callee)?;
+        let (operation, medium, name) = match offer {
+            Offer::Function(operation, medium, at) => {
+                (operation, medium, self.named_argument(call, at))
+            }
+            // With a `storage` of its own, that is the place.
+            Offer::Persist => match call.arguments.get(1).and_then(Argument::as_expression) {
+                Some(Expression::ObjectExpression(object))
+                    if property_of(object, "storage").is_some() =>
+                {
+                    return None;
+                }
+                Some(Expression::ObjectExpression(object))
+                    if property_of(object, "getStorage").is_some() =>
+                {
+                    return None;
+                }
+                _ => (
+                    Operation::Set,
+                    Medium::LocalStorage,
+                    self.named_argument(call, 1),
+                ),
+            },
+            _ => return None,
+        };
+        Some((
+            call.span.start as usize..whole,
+            api,
+            operation,
+            medium,
+            name,
+        ))
+    }
+
+    /// What a called name is, as an import, a value of a hook, or a function that a framework brings in.
+    fn offered(&self, callee: &Expression<'a>) -> Option<(Offer, Cow<'static, str>)> {
+        match self.script.thing(callee) {
+            Some(Thing::Imported { module, name }) => Some((
+                known::offer(&module, &name)?,
+                format!("{module}: {name}").into(),
+            )),
+            Some(Thing::Hooked(1)) => Some((
+                Offer::Function(Operation::Set, Medium::Cookie, 0),
+                "react-cookie".into(),
+            )),
+            Some(Thing::Hooked(2)) => Some((
+                Offer::Function(Operation::Remove, Medium::Cookie, 0),
+                "react-cookie".into(),
+            )),
+            None => match callee {
+                Expression::Identifier(name) if self.script.symbol(name).is_none() => {
+                    let (name, offer) = known::AUTO_IMPORTS
+                        .iter()
+                        .find(|(auto, _)| *auto == name.name)?;
+                    Some((*offer, (*name).into()))
+                }
+                _ => None,
+            },
+            _ => None,
+        }
+    }
+
+    fn method(
+        &mut self,
+        call: &CallExpression<'a>,
+        member: &MemberExpression<'a>,
+        method: &str,
+    ) -> Option<(Cow<'static, str>, Operation, Medium, Text)> {
+        let count = call.arguments.len();
+        match self.script.thing(member.object()) {
+            Some(Thing::Storage(medium)) => {
+                let operation = match method {
+                    "setItem" if count >= 1 => Operation::Set,
+                    "removeItem" if count >= 1 => Operation::Remove,
+                    "clear" => Operation::Clear,
+                    _ => return None,
+                };
+                let api = format!("{}.{method}", storage_name(medium));
+                Some((api.into(), operation, medium, self.argument(call, 0)))
+            }
+            Some(Thing::Jar(medium, at)) => {
+                let (_, operation) = known::OBJECT_METHODS
+                    .iter()
+                    .find(|(name, _)| *name == method)?;
+                (count > at || *operation == Operation::Clear).then(|| {
+                    (
+                        format!("cookies.{method}").into(),
+                        *operation,
+                        medium,
+                        self.named_argument(call, at),
+                    )
+                })
+            }
+            Some(Thing::Databases) => match method {
+                "open" => Some((
+                    "indexedDB.open".into(),
+                    Operation::Set,
+                    Medium::IndexedDb,
+                    self.argument(call, 0),
+                )),
+                "deleteDatabase" => {
+                    let name = self.argument(call, 0);
+                    Some((
+                        "indexedDB.deleteDatabase".into(),
+                        Operation::Remove,
+                        Medium::IndexedDb,
+                        name,
+                    ))
+                }
+                _ => None,
+            },
+            Some(Thing::Caches) => match method {
+                "open" => Some((
+                    "caches.open".into(),
+                    Operation::Set,
+                    Medium::CacheStorage,
+                    self.argument(call, 0),
+                )),
+                "delete" => Some((
+                    "caches.delete".into(),
+                    Operation::Remove,
+                    Medium::CacheStorage,
+                    self.argument(call, 0),
+                )),
+                _ => None,
+            },
+            Some(Thing::JQuery) => match (method, count) {
+                ("cookie", 2..) => Some((
+                    "jquery.cookie".into(),
+                    Operation::Set,
+                    Medium::Cookie,
+                    self.argument(call, 0),
+                )),
+                ("removeCookie", _) => Some((
+                    "jquery.cookie".into(),
+                    Operation::Remove,
+                    Medium::Cookie,
+                    self.argument(call, 0),
+                )),
+                _ => None,
+            },
+            _ => self.response(call, method, count),
+        }
+    }
+
+    /// Responses of servers in JavaScript: `res.cookie("a", …)`, `headers.append("Set-Cookie", …)`.
+    fn response(
+        &mut self,
+        call: &CallExpression<'a>,
+        method: &str,
+        count: usize,
+    ) -> Option<(Cow<'static, str>, Operation, Medium, Text)> {
+        let cookie = Medium::Cookie;
+        match (method, count) {
+            ("set" | "append" | "setHeader" | "appendHeader" | "header", 2) => {
+                let first = call.arguments.first()?.as_expression()?;
+                let Expression::StringLiteral(header) = first else {
+                    return None;
+                };
+                if !header.value.eq_ignore_ascii_case("set-cookie") {
+                    return None;
+                }
+                let name = self.argument(call, 1).before_equals();
+                Some(("Set-Cookie header".into(), Operation::Set, cookie, name))
+            }
+            ("cookie", 2..) if self.on_response(call) => Some((
+                "response.cookie".into(),
+                Operation::Set,
+                cookie,
+                self.argument(call, 0),
+            )),
+            ("clearCookie", 1..) if self.on_response(call) => Some((
+                "response.clearCookie".into(),
+                Operation::Remove,
+                cookie,
+                self.argument(call, 0),
+            )),
+            _ => None,
+        }
+    }
+
+    fn on_response(&self, call: &CallExpression<'a>) -> bool {
+        let object = call.callee.get_member_expr().map(MemberExpression::object);
+        let name = object.and_then(|object| match object.get_inner_expression() {
+            Expression::Identifier(name) => Some(name.name.as_str()),
+            object => object
+                .get_member_expr()
+                .and_then(MemberExpression::static_property_name),
+        });
+        name.is_some_and(|name| matches!(name, "res" | "response" | "reply" | "resp"))
+    }
+
+    /// A storage area that is given to a library, which then writes to it: `createJSONStorage(() => localStorage)`.
+    fn handed_on(&mut self, node: &AstNode<'a>) -> Option<Found> {
+        let (name, span) = match node.kind() {
+            AstKind::IdentifierReference(name) => (name.name.as_str(), name.span),
+            AstKind::StaticMemberExpression(member) => (member.property.name.as_str(), member.span),
+            _ => return None,
+        };
+        if !matches!(name, "localStorage" | "sessionStorage") {
+            return None;
+        }
+        let is_area = match node.kind() {
+            AstKind::IdentifierReference(name) => self.script.symbol(name).is_none(),
+            AstKind::StaticMemberExpression(member) => {
+                self.script.thing(&member.object) == Some(Thing::Window)
+            }
+            _ => false,
+        };
+        if !is_area {
+            return None;
+        }
+        let object = self.receiver(node)?;
+        let medium = if name == "localStorage" {
+            Medium::LocalStorage
+        } else {
+            Medium::SessionStorage
+        };
+        let start = object.unwrap_or(span.start as usize..span.end as usize);
+        let key = self.sibling_name(node);
+        Some((
+            start,
+            format!("{name} handed on").into(),
+            Operation::Set,
+            medium,
+            key,
+        ))
+    }
+
+    /// The span of what takes a storage area as an argument or option, if something does.
+    fn receiver(&self, node: &AstNode<'a>) -> Option<Option<Range<usize>>> {
+        let nodes = self.script.semantic.nodes();
+        let mut in_call = None;
+        let mut option = false;
+        let mut function = false;
+        let mut before = node.kind();
+        for ancestor in nodes.ancestors(node.id()) {
+            match ancestor.kind() {
+                AstKind::CallExpression(call) => {
+                    let is_callee = oxc_span::GetSpan::span(&call.callee)
+                        .contains_inclusive(oxc_span::GetSpan::span(&before));
+                    if is_callee {
+                        return None;
+                    }
+                    in_call = Some((&call.callee, call.span));
+                    break;
+                }
+                AstKind::NewExpression(call) => {
+                    in_call = Some((&call.callee, call.span));
+                    break;
+                }
+                AstKind::ObjectProperty(property) => {
+                    let is_key = property.key.static_name().is_none();
+                    if is_key {
+                        return None;
+                    }
+                    option = true;
+                }
+                AstKind::ObjectExpression(_)
+                | AstKind::Argument(_)
+                | AstKind::ParenthesizedExpression(_)
+                | AstKind::TSAsExpression(_)
+                | AstKind::TSNonNullExpression(_)
+                | AstKind::ConditionalExpression(_) => {}
+                AstKind::ArrowFunctionExpression(arrow) if arrow.expression => function = true,
+                AstKind::ExpressionStatement(_) | AstKind::FunctionBody(_) if !function => {}
+                _ => return None,
+            }
+            before = ancestor.kind();
+        }
+        let (callee, span) = in_call?;
+        let root = match callee.get_inner_expression() {
+            Expression::Identifier(name) => name.name.as_str(),
+            callee => first_name(callee)?,
+        };
+        if LOOKERS.contains(&root) {
+            return None;
+        }
+        // A function of this file is looked at by itself.
+        if let Expression::Identifier(name) = callee.get_inner_expression()
+            && self.script.declaration(name).is_some_and(|declared| {
+                matches!(
+                    declared.kind(),
+                    AstKind::Function(_) | AstKind::VariableDeclarator(_)
+                )
+            })
+        {
+            return None;
+        }
+        let whole = span.start as usize..span.end as usize;
+        Some((!option).then_some(whole))
+    }
+
+    /// The `name` or `key` beside an option.
+    fn sibling_name(&mut self, node: &AstNode<'a>) -> Text {
+        let nodes = self.script.semantic.nodes();
+        let object = nodes.ancestor_kinds(node.id()).find_map(|kind| match kind {
+            AstKind::ObjectExpression(object) => Some(object),
+            _ => None,
+        });
+        let name = object
+            .and_then(|object| property_of(object, "name").or_else(|| property_of(object, "key")));
+        if let Some(name) = name {
+            return self.text(name);
+        }
+        let call = nodes.ancestor_kinds(node.id()).find_map(|kind| match kind {
+            AstKind::CallExpression(call) => Some(call),
+            _ => None,
+        });
+        match call {
+            Some(call) => match call.arguments.first() {
+                Some(
+                    Argument::StringLiteral(_)
+                    | Argument::Identifier(_)
+                    | Argument::TemplateLiteral(_),
+                ) => self.argument(call, 0),
+                _ => Text::unknown(),
+            },
+            None => Text::unknown(),
+        }
+    }
+}
+
+/// The name with which a chain of members begins.
+fn first_name<'n>(expr: &'n Expression<'_>) -> Option<&'n str> {
+    let mut expr = expr.get_inner_expression();
+    loop {
+        expr = match expr {
+            Expression::Identifier(name) => return Some(name.name.as_str()),
+            Expression::CallExpression(call) => call.callee.get_inner_expression(),
+            expr => expr.get_member_expr()?.object().get_inner_expression(),
+        };
+    }
+}
+
+const fn storage_name(medium: Medium) -> &'static str {
+    match medium {
+        Medium::LocalStorage => "localStorage",
+        Medium::SessionStorage => "sessionStorage",
+        _ => "Storage",
+    }
+}

@@ -1,0 +1,512 @@
+//! A parsed script, and what its expressions mean.
+
+use super::known::{self, Offer};
+use crate::place::Medium;
+use oxc_ast::AstKind;
+use oxc_ast::ast::{
+    BindingPatternKind, Expression, FormalParameter, IdentifierReference, ImportDeclaration,
+    PropertyKey, Statement, TSType, TSTypeName,
+};
+use oxc_semantic::{AstNode, NodeId, Semantic, SymbolId};
+use std::cell::Cell;
+use std::collections::HashMap;
+
+/// How many steps a value is followed: `const a = b; const b = window.localStorage;` takes three.
+pub(super) const STEPS: usize = 12;
+
+/// How many steps one question may take in all.
+const FUEL: usize = 500;
+
+/// What an expression is.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) enum Thing {
+    Window,
+    Document,
+    /// `document.cookie`.
+    DocumentCookie,
+    Storage(Medium),
+    /// `cookieStore`, or an object of a package or framework with such methods, and where the name stands.
+    Jar(Medium, usize),
+    Databases,
+    Caches,
+    /// The headers of a response.
+    Headers,
+    JQuery,
+    /// A name of a package, or of another module of the sources.
+    Imported {
+        module: String,
+        name: String,
+    },
+    /// One of the values of a hook: 1 sets, 2 removes.
+    Hooked(usize),
+    /// An object or class of the sources, by the name under which it is declared.
+    Own(String),
+}
+
+/// A script with its scopes.
+pub(super) struct Script<'s, 'a> {
+    pub(super) semantic: &'s Semantic<'a>,
+    /// What is kept in properties of this name.
+    fields: HashMap<String, Thing>,
+    /// How many steps are left of those that one question may take.
+    fuel: Cell<usize>,
+}
+
+impl<'s, 'a> Script<'s, 'a> {
+    pub(super) fn new(semantic: &'s Semantic<'a>) -> Self {
+        let mut script = Self {
+            semantic,
+            fields: HashMap::new(),
+            fuel: Cell::new(0),
+        };
+        let mut fields = HashMap::new();
+        for node in semantic.nodes().iter() {
+            if let Some((name, thing)) = script.field(node) {
+                fields.insert(name, thing);
+            }
+        }
+        script.fields = fields;
+        script
+    }
+
+    /// `this.storage = window.localStorage`, `storage = localStorage;` in a class, `{ storage: localStorage }`.
+    fn field(&self, node: &AstNode<'a>) -> Option<(String, Thing)> {
+        let (name, thing) = match node.kind() {
+            AstKind::AssignmentExpression(assign) => {
+                let target = assign.left.as_member_expression()?;
+                (
+                    target.static_property_name()?.to_owned(),
+                    self.thing(&assign.right)?,
+                )
+            }
+            AstKind::PropertyDefinition(property) => {
+                let typed = property
+                    .type_annotation
+                    .as_ref()
+                    .and_then(|ty| type_name(&ty.type_annotation));
+                let thing = match (&property.value, typed) {
+                    (Some(value), _) => self.thing(value),
+                    (None, Some(name)) => thing_of_type(&name),
+                    (None, None) => None,
+                };
+                (property.key.static_name()?.into_owned(), thing?)
+            }
+            AstKind::ObjectProperty(property) => (
+                property.key.static_name()?.into_owned(),
+                self.thing(&property.value)?,
+            ),
+            AstKind::FormalParameter(parameter) if parameter.accessibility.is_some() => {
+                let name = parameter.pattern.get_identifier_name()?;
+                (name.to_string(), thing_of_parameter(parameter)?)
+            }
+            _ => return None,
+        };
+        matches!(
+            thing,
+            Thing::Storage(_) | Thing::Jar(..) | Thing::Databases | Thing::Own(_)
+        )
+        .then_some((name, thing))
+    }
+
+    /// What an expression is, where it is anything of interest.
+    pub(super) fn thing(&self, expr: &Expression<'a>) -> Option<Thing> {
+        self.refuel();
+        self.thing_in(expr, STEPS)
+    }
+
+    /// Begins a question: a function that gives back what it was given in a hundred ways must not be followed
+    /// in all of them, again and again.
+    pub(super) fn refuel(&self) {
+        self.fuel.set(FUEL);
+    }
+
+    /// Takes a step; none when there is no fuel left.
+    pub(super) fn step(&self, steps: usize) -> Option<usize> {
+        self.fuel.set(self.fuel.get().checked_sub(1)?);
+        steps.checked_sub(1)
+    }
+
+    fn thing_in(&self, expr: &Expression<'a>, steps: usize) -> Option<Thing> {
+        let steps = self.step(steps)?;
+        match expr {
+            Expression::Identifier(name) => self.named(name, steps),
+            Expression::ParenthesizedExpression(inner) => self.thing_in(&inner.expression, steps),
+            Expression::TSAsExpression(inner) => self.thing_in(&inner.expression, steps),
+            Expression::TSSatisfiesExpression(inner) => self.thing_in(&inner.expression, steps),
+            Expression::TSNonNullExpression(inner) => self.thing_in(&inner.expression, steps),
+            Expression::TSTypeAssertion(inner) => self.thing_in(&inner.expression, steps),
+            Expression::AwaitExpression(inner) => self.thing_in(&inner.argument, steps),
+            Expression::AssignmentExpression(inner) => self.thing_in(&inner.right, steps),
+            Expression::SequenceExpression(inner) => {
+                self.thing_in(inner.expressions.last()?, steps)
+            }
+            Expression::ConditionalExpression(inner) => either(
+                self.thing_in(&inner.consequent, steps),
+                self.thing_in(&inner.alternate, steps),
+            ),
+            Expression::LogicalExpression(inner) => either(
+                self.thing_in(&inner.left, steps),
+                self.thing_in(&inner.right, steps),
+            ),
+            Expression::StaticMemberExpression(member) => {
+                self.member(&member.object, member.property.name.as_str(), steps)
+            }
+            Expression::ComputedMemberExpression(member) => {
+                let name = member.static_property_name()?;
+                self.member(&member.object, name.as_str(), steps)
+            }
+            Expression::ChainExpression(chain) => match &chain.expression {
+                oxc_ast::ast::ChainElement::CallExpression(call) => {
+                    self.called(&call.callee, steps)
+                }
+                element => {
+                    let member = element.as_member_expression()?;
+                    self.member(member.object(), member.static_property_name()?, steps)
+                }
+            },
+            Expression::CallExpression(call) => {
+                if let Some(module) = call.common_js_require() {
+                    return imported(module.value.as_str(), "default");
+                }
+                self.called(&call.callee, steps)
+            }
+            Expression::NewExpression(call) => match self.thing_in(&call.callee, steps)? {
+                Thing::Imported { module, name } => match known::offer(&module, &name) {
+                    Some(Offer::Maker(medium)) => Some(Thing::Jar(medium, 0)),
+                    _ => Some(Thing::Own(name)),
+                },
+                Thing::Own(name) => Some(Thing::Own(name)),
+                _ => None,
+            },
+            _ => None,
+        }
+    }
+
+    fn member(&self, object: &Expression<'a>, name: &str, steps: usize) -> Option<Thing> {
+        match (self.thing_in(object, steps), name) {
+            (Some(Thing::Window), name) => global(name),
+            (Some(Thing::Document), "cookie") => Some(Thing::DocumentCookie),
+            (Some(Thing::Document), "defaultView") | (_, "contentWindow") => Some(Thing::Window),
+            (_, "contentDocument") => Some(Thing::Document),
+            (Some(Thing::Imported { module, .. }), name) => imported(&module, name),
+            // `response.cookies.set(…)`, `event.cookies.set(…)`, `context.cookies.set(…)`.
+            (_, "cookies" | "$cookies") => Some(Thing::Jar(Medium::Cookie, 0)),
+            (_, "headers") => Some(Thing::Headers),
+            (_, name) => self.fields.get(name).cloned(),
+        }
+    }
+
+    fn called(&self, callee: &Expression<'a>, steps: usize) -> Option<Thing> {
+        if let Expression::Identifier(name) = callee
+            && let Some(declaration) = self.declaration(name)
+            && let Some(result) = self.result(declaration, steps)
+        {
+            return Some(result);
+        }
+        if let Some(Thing::Imported { module, name }) = self.thing_in(callee, steps) {
+            return match known::offer(&module, &name)? {
+                Offer::Maker(medium) => Some(Thing::Jar(medium, 0)),
+                _ => None,
+            };
+        }
+        // `serialize`, `cookies()` of a request: nothing that could be told from here.
+        None
+    }
+
+    /// What a function of this file gives back, when that is all that it does.
+    fn result(&self, declaration: &AstNode<'a>, steps: usize) -> Option<Thing> {
+        let body = match declaration.kind() {
+            AstKind::Function(function) => function.body.as_ref()?,
+            AstKind::VariableDeclarator(declarator) => {
+                match declarator.init.as_ref()?.get_inner_expression() {
+                    Expression::ArrowFunctionExpression(arrow) => &arrow.body,
+                    Expression::FunctionExpression(function) => function.body.as_ref()?,
+                    _ => return None,
+                }
+            }
+            _ => return None,
+        };
+        body.statements
+            .iter()
+            .find_map(|statement| match statement {
+                Statement::ReturnStatement(back) => self.thing_in(back.argument.as_ref()?, steps),
+                Statement::ExpressionStatement(back) if body.statements.len() == 1 => {
+                    self.thing_in(&back.expression, steps)
+                }
+                Statement::TryStatement(attempt) => {
+                    attempt
+                        .block
+                        .body
+                        .iter()
+                        .find_map(|statement| match statement {
+                            Statement::ReturnStatement(back) => {
+                                self.thing_in(back.argument.as_ref()?, steps)
+                            }
+                            _ => None,
+                        })
+                }
+                _ => None,
+            })
+    }
+
+    fn named(&self, name: &IdentifierReference<'a>, steps: usize) -> Option<Thing> {
+        let Some(symbol) = self.symbol(name) else {
+            return global(name.name.as_str());
+        };
+        let declaration = self.semantic.symbol_declaration(symbol);
+        match declaration.kind() {
+            AstKind::VariableDeclarator(declarator) => match &declarator.id.kind {
+                BindingPatternKind::BindingIdentifier(_) => {
+                    let typed = declarator.id.type_annotation.as_ref();
+                    let typed = typed.and_then(|ty| type_name(&ty.type_annotation));
+                    declarator
+                        .init
+                        .as_ref()
+                        .and_then(|init| match init.get_inner_expression() {
+                            Expression::ObjectExpression(_) | Expression::ClassExpression(_) => {
+                                Some(Thing::Own(name.name.to_string()))
+                            }
+                            init => self.thing_in(init, steps),
+                        })
+                        .or_else(|| thing_of_type(&typed?))
+                }
+                BindingPatternKind::ObjectPattern(pattern) => {
+                    let key = pattern.properties.iter().find_map(|property| {
+                        binds(&property.value.kind, symbol)
+                            .then(|| property.key.static_name())
+                            .flatten()
+                    })?;
+                    match declarator.init.as_ref() {
+                        Some(init) => self.member(init, &key, steps),
+                        None => None,
+                    }
+                }
+                BindingPatternKind::ArrayPattern(pattern) => {
+                    let position = pattern.elements.iter().position(|element| {
+                        element
+                            .as_ref()
+                            .is_some_and(|element| binds(&element.kind, symbol))
+                    })?;
+                    self.hooked(declarator.init.as_ref()?, position, steps)
+                }
+                BindingPatternKind::AssignmentPattern(_) => None,
+            },
+            AstKind::ImportSpecifier(specifier) => imported(
+                &self.source_of(declaration)?,
+                specifier.imported.name().as_str(),
+            ),
+            AstKind::ImportDefaultSpecifier(_) => {
+                imported(&self.source_of(declaration)?, "default")
+            }
+            AstKind::ImportNamespaceSpecifier(_) => imported(&self.source_of(declaration)?, "*"),
+            AstKind::FormalParameter(parameter) => self.parameter(parameter, symbol, steps),
+            AstKind::Class(_) => Some(Thing::Own(name.name.to_string())),
+            _ => None,
+        }
+    }
+
+    fn parameter(
+        &self,
+        parameter: &FormalParameter<'a>,
+        symbol: SymbolId,
+        steps: usize,
+    ) -> Option<Thing> {
+        match &parameter.pattern.kind {
+            BindingPatternKind::BindingIdentifier(_) => thing_of_parameter(parameter),
+            BindingPatternKind::AssignmentPattern(pattern) => self.thing_in(&pattern.right, steps),
+            // `({ cookies }) => cookies.set(…)`, as a request handler takes it.
+            BindingPatternKind::ObjectPattern(pattern) => {
+                let key = pattern.properties.iter().find_map(|property| {
+                    binds(&property.value.kind, symbol)
+                        .then(|| property.key.static_name())
+                        .flatten()
+                })?;
+                (key == "cookies").then_some(Thing::Jar(Medium::Cookie, 0))
+            }
+            BindingPatternKind::ArrayPattern(_) => None,
+        }
+    }
+
+    fn hooked(&self, init: &Expression<'a>, position: usize, steps: usize) -> Option<Thing> {
+        let Expression::CallExpression(call) = init.get_inner_expression() else {
+            return None;
+        };
+        match self.thing_in(&call.callee, steps)? {
+            Thing::Imported { module, name }
+                if known::offer(&module, &name) == Some(Offer::Hook) =>
+            {
+                Some(Thing::Hooked(position))
+            }
+            _ => None,
+        }
+    }
+
+    /// The symbol of a name; none for a global.
+    pub(super) fn symbol(&self, name: &IdentifierReference<'a>) -> Option<SymbolId> {
+        let reference = name.reference_id.get()?;
+        self.semantic.scoping().get_reference(reference).symbol_id()
+    }
+
+    /// Where a name is declared.
+    pub(super) fn declaration(&self, name: &IdentifierReference<'a>) -> Option<&'s AstNode<'a>> {
+        Some(self.semantic.symbol_declaration(self.symbol(name)?))
+    }
+
+    /// The module of an import specifier.
+    pub(super) fn source_of(&self, specifier: &AstNode<'a>) -> Option<String> {
+        self.semantic
+            .nodes()
+            .ancestor_kinds(specifier.id())
+            .find_map(|kind| match kind {
+                AstKind::ImportDeclaration(ImportDeclaration { source, .. }) => {
+                    Some(source.value.to_string())
+                }
+                _ => None,
+            })
+    }
+
+    /// The name under which a function is declared, the object or class that it belongs to, and whether it
+    /// is called on a value.
+    pub(super) fn declared_as(&self, function: NodeId) -> (Option<String>, Option<String>) {
+        let nodes = self.semantic.nodes();
+        if let AstKind::Function(own) = nodes.kind(function)
+            && let Some(name) = own.name()
+        {
+            return (Some(name.to_string()), None);
+        }
+        for ancestor in nodes.ancestors(function) {
+            match ancestor.kind() {
+                AstKind::VariableDeclarator(declarator) => {
+                    return (
+                        declarator
+                            .id
+                            .get_identifier_name()
+                            .map(|name| name.to_string()),
+                        None,
+                    );
+                }
+                AstKind::AssignmentExpression(assign) => {
+                    let name = match assign.left.as_member_expression() {
+                        Some(member) => member.static_property_name().map(str::to_owned),
+                        None => assign.left.get_identifier_name().map(str::to_owned),
+                    };
+                    return (name, None);
+                }
+                AstKind::ObjectProperty(property) => {
+                    return (key_name(&property.key), self.owner(ancestor.id()));
+                }
+                AstKind::MethodDefinition(method) => {
+                    return (key_name(&method.key), self.owner(ancestor.id()));
+                }
+                AstKind::PropertyDefinition(property) => {
+                    return (key_name(&property.key), self.owner(ancestor.id()));
+                }
+                AstKind::ExportDefaultDeclaration(_) => return (Some("default".to_owned()), None),
+                // `useCallback((key) => …)` and the like still declare what they are assigned to.
+                AstKind::CallExpression(_)
+                | AstKind::ParenthesizedExpression(_)
+                | AstKind::TSAsExpression(_)
+                | AstKind::Argument(_) => {}
+                _ => return (None, None),
+            }
+        }
+        (None, None)
+    }
+
+    fn owner(&self, member: NodeId) -> Option<String> {
+        self.semantic
+            .nodes()
+            .ancestor_kinds(member)
+            .find_map(|kind| match kind {
+                AstKind::Class(class) => class.name().map(|name| name.to_string()),
+                AstKind::VariableDeclarator(declarator) => declarator
+                    .id
+                    .get_identifier_name()
+                    .map(|name| name.to_string()),
+                AstKind::ExportDefaultDeclaration(_) => Some("default".to_owned()),
+                _ => None,
+            })
+    }
+}
+
+fn key_name(key: &PropertyKey<'_>) -> Option<String> {
+    key.name().map(|name| name.into_owned())
+}
+
+fn binds(pattern: &BindingPatternKind<'_>, symbol: SymbolId) -> bool {
+    match pattern {
+        BindingPatternKind::BindingIdentifier(name) => name.symbol_id.get() == Some(symbol),
+        BindingPatternKind::AssignmentPattern(inner) => binds(&inner.left.kind, symbol),
+        _ => false,
+    }
+}
+
+fn imported(module: &str, name: &str) -> Option<Thing> {
+    match known::offer(module, name) {
+        Some(Offer::Object(medium, at)) => Some(Thing::Jar(medium, at)),
+        _ => Some(Thing::Imported {
+            module: module.to_owned(),
+            name: name.to_owned(),
+        }),
+    }
+}
+
+fn either(first: Option<Thing>, second: Option<Thing>) -> Option<Thing> {
+    match (first, second) {
+        (Some(Thing::Storage(a)), Some(Thing::Storage(b))) if a != b => {
+            Some(Thing::Storage(Medium::WebStorage))
+        }
+        (Some(Thing::Own(_) | Thing::Imported { .. }), Some(second)) => Some(second),
+        (first, second) => first.or(second),
+    }
+}
+
+/// What the browser offers under a global name.
+fn global(name: &str) -> Option<Thing> {
+    Some(match name {
+        "window" | "globalThis" | "self" | "top" | "parent" | "frames" | "global"
+        | "unsafeWindow" => Thing::Window,
+        "document" => Thing::Document,
+        "localStorage" => Thing::Storage(Medium::LocalStorage),
+        "sessionStorage" => Thing::Storage(Medium::SessionStorage),
+        "cookieStore" | "Cookies" => Thing::Jar(Medium::Cookie, 0),
+        "indexedDB" | "mozIndexedDB" | "webkitIndexedDB" | "msIndexedDB" => Thing::Databases,
+        "caches" => Thing::Caches,
+        "$" | "jQuery" => Thing::JQuery,
+        _ => return None,
+    })
+}
+
+fn thing_of_parameter(parameter: &FormalParameter<'_>) -> Option<Thing> {
+    let ty = parameter.pattern.type_annotation.as_ref()?;
+    thing_of_type(&type_name(&ty.type_annotation)?)
+}
+
+fn thing_of_type(name: &str) -> Option<Thing> {
+    Some(match name {
+        "Storage" => Thing::Storage(Medium::WebStorage),
+        "Document" => Thing::Document,
+        "Window" => Thing::Window,
+        "IDBFactory" => Thing::Databases,
+        "CacheStorage" => Thing::Caches,
+        "CookieStore" | "CookieService" | "Cookies" => Thing::Jar(Medium::Cookie, 0),
+        _ => Thing::Own(name.to_owned()),
+    })
+}
+
+fn type_name(ty: &TSType<'_>) -> Option<String> {
+    match ty {
+        TSType::TSTypeReference(reference) => match &reference.type_name {
+            TSTypeName::IdentifierReference(name) => Some(name.name.to_string()),
+            _ => None,
+        },
+        TSType::TSUnionType(union) => union.types.iter().find_map(type_name),
+        _ => None,
+    }
+}
+
+/// The bytes of a node.
+pub(super) fn span(node: &impl oxc_span::GetSpan) -> std::ops::Range<usize> {
+    let span = node.span();
+    span.start as usize..span.end as usize
+}

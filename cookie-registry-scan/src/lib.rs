@@ -1,0 +1,79 @@
+//! Finds the places in sources that set, remove or clear cookies and storage keys around the registry, and
+//! the constants of the registry that are used.
+//!
+//! Data flows one way: files -> facts of each file -> rounds over what they have to do with each other
+//! (functions that pass a name on, constants) -> [`Scan`]. Reading a cookie is never a place.
+//!
+//! What it does not do: it prints nothing and judges nothing by itself. It follows names, not types: a
+//! re-export under another name, a header name that is computed, or code that a macro makes up stay unseen.
+//!
+//! # Features
+//! * `rust` (the default): Rust, by syn.
+//! * `javascript`: JavaScript, TypeScript, JSX, Vue, Svelte, HTML and the templates of the usual engines, by
+//!   oxc, and the scripts within strings of Rust.
+//! * `walk`: whole folders, as `.gitignore` allows, on all cores.
+//! * `compare`: what was found against a policy.
+//!
+//! # What is passed over
+//! Files longer than [`MAX_FILE_BYTES`], binaries, files that do not parse or are nested too deeply, and
+//! minified scripts: such a script was written elsewhere, and what the library in it sets is declared by its
+//! name. Each is told in [`Scan::skipped`]. A vendored library that is not minified is read like any source.
+//! `node_modules`, `bower_components`, `.git` and Cargo's `target` are never entered.
+
+mod engine;
+mod facts;
+mod folder;
+mod guard;
+#[cfg(feature = "javascript")]
+mod javascript;
+mod link;
+mod parallel;
+mod place;
+#[cfg(feature = "rust")]
+pub mod rust;
+mod text;
+mod words;
+
+pub use guard::MAX_FILE_BYTES;
+pub use place::{Language, Medium, Name, Operation, Place, Reason, Scan, Skipped, Use};
+
+use std::path::PathBuf;
+
+/// Scans files and folders of the file system.
+#[cfg(feature = "walk")]
+#[must_use]
+pub fn scan_paths(paths: &[PathBuf]) -> Scan {
+    let mut skipped = Vec::new();
+    let files = folder::files(paths, &mut skipped);
+    engine::scan(
+        files
+            .into_iter()
+            .filter_map(engine::File::on_disk)
+            .collect(),
+        skipped,
+    )
+}
+
+/// Scans sources in memory, told apart by the extensions of their paths.
+///
+/// ```
+/// use cookie_registry_scan::{Name, Operation, scan_sources};
+///
+/// let source = r#"
+///     use cookie::{Cookie, CookieJar};
+///     const NAME: &str = "sid";
+///     fn sign_out(jar: &mut CookieJar) { jar.remove(Cookie::from(NAME)); }
+/// "#;
+/// let scan = scan_sources([("src/lib.rs".into(), source.to_owned())]);
+/// assert_eq!(scan.places.len(), 1);
+/// assert_eq!(scan.places[0].operation, Operation::Remove);
+/// assert_eq!(scan.places[0].name, Name::Exact("sid".to_owned()));
+/// ```
+#[must_use]
+pub fn scan_sources(sources: impl IntoIterator<Item = (PathBuf, String)>) -> Scan {
+    let files = sources
+        .into_iter()
+        .filter_map(|(path, text)| engine::File::in_memory(path, text))
+        .collect();
+    engine::scan(files, Vec::new())
+}

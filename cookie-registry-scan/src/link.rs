@@ -1,0 +1,233 @@
+//! Puts together what the files tell.
+
+use crate::engine::{self, File};
+use crate::facts::{Constant, Facts, RawPlace, Wrapper};
+use crate::place::{Name, Operation, Place, Scan, Skipped, Use};
+use crate::text::{Part, Text};
+use std::collections::{BTreeMap, HashSet};
+use std::path::{Path, PathBuf};
+
+/// The functions that set or remove under a name that their callers pass.
+pub(crate) fn wrappers(files: &[File]) -> Vec<Wrapper> {
+    let own = own_types(files);
+    let mut found: Vec<Wrapper> = Vec::new();
+    for file in files {
+        let Some(facts) = &file.facts else { continue };
+        let mut here: BTreeMap<(usize, usize), Wrapper> = BTreeMap::new();
+        for place in facts
+            .places
+            .iter()
+            .filter(|place| !place.in_test && !is_own(place, &own))
+        {
+            let Some((function, index)) = place.name.parameter_in() else {
+                continue;
+            };
+            let Some(declared) = facts
+                .functions
+                .get(function)
+                .filter(|function| !function.name.is_empty())
+            else {
+                continue;
+            };
+            let wrapper = Wrapper {
+                path: file.path.clone(),
+                function: declared.name.clone(),
+                owner: declared.owner.clone(),
+                method: declared.method,
+                returns_cookie: declared.returns_cookie,
+                index,
+                name: place.name.clone(),
+                medium: place.medium,
+                operation: place.operation,
+            };
+            let entry = here
+                .entry((function, index))
+                .or_insert_with(|| wrapper.clone());
+            // A function that sets and removes sets, whichever comes first.
+            if place.operation == Operation::Set {
+                *entry = wrapper;
+            }
+        }
+        found.extend(here.into_values());
+    }
+    found
+}
+
+/// Types of the sources that go by the name of a library's.
+fn own_types(files: &[File]) -> HashSet<&str> {
+    let all = files.iter().filter_map(|file| file.facts.as_ref());
+    all.flat_map(|facts| facts.own_types.iter().map(String::as_str))
+        .collect()
+}
+
+fn is_own(place: &RawPlace, own: &HashSet<&str>) -> bool {
+    place
+        .unless_own
+        .as_deref()
+        .is_some_and(|name| own.contains(name))
+}
+
+/// Everything that was found, with names as far as they can be read.
+pub(crate) fn join(
+    files: &[File],
+    wrappers: &[Wrapper],
+    constants: &[(PathBuf, Constant)],
+    skipped: Vec<Skipped>,
+) -> Scan {
+    let own = own_types(files);
+    let mut scan = Scan {
+        skipped,
+        files: files.len(),
+        ..Scan::default()
+    };
+    for file in files {
+        let Some(facts) = file
+            .facts
+            .as_ref()
+            .filter(|facts| !facts.places.is_empty() || !facts.uses.is_empty())
+        else {
+            continue;
+        };
+        let Some(text) = file.text() else { continue };
+        let lines = Lines::of(&text);
+        let raw = facts
+            .places
+            .iter()
+            .filter(|place| !is_own(place, &own))
+            .cloned()
+            .collect();
+        for place in merged(raw, &lines) {
+            let finished = finished(&place, file, facts, wrappers, constants, &lines);
+            // A function that only hands a name on to the next: its callers are places, and so is the last one.
+            if !(place.is_call && matches!(finished.name, Name::Passed(_))) {
+                scan.places.push(finished);
+            }
+        }
+        scan.uses.extend(facts.uses.iter().map(|used| {
+            let (line, column) = lines.position(used.span.start);
+            Use {
+                constant: used.constant.clone(),
+                path: file.path.clone(),
+                line,
+                column,
+                span: used.span.clone(),
+                in_test: used.in_test || file.in_test,
+            }
+        }));
+    }
+    scan.places.sort_by(|a, b| {
+        (&a.path, a.span.start, a.span.end).cmp(&(&b.path, b.span.start, b.span.end))
+    });
+    scan.uses
+        .sort_by(|a, b| (&a.path, a.span.start).cmp(&(&b.path, b.span.start)));
+    scan.skipped.sort_by(|a, b| a.path.cmp(&b.path));
+    scan
+}
+
+fn finished(
+    place: &RawPlace,
+    file: &File,
+    facts: &Facts,
+    wrappers: &[Wrapper],
+    constants: &[(PathBuf, Constant)],
+    lines: &Lines<'_>,
+) -> Place {
+    let (line, column) = lines.position(place.span.start);
+    let (end_line, end_column) = lines.position(place.span.end);
+    let passed = place.name.parameter_in().and_then(|(function, index)| {
+        let function = facts.functions.get(function)?;
+        let is_wrapper = wrappers.iter().any(|wrapper| {
+            wrapper.path == file.path && wrapper.function == function.name && wrapper.index == index
+        });
+        is_wrapper.then(|| function.name.clone())
+    });
+    let name = match passed {
+        Some(function) => Name::Passed(function),
+        None => name(&place.name, &file.path, constants),
+    };
+    Place {
+        path: file.path.clone(),
+        line,
+        column,
+        end_line,
+        end_column,
+        span: place.span.clone(),
+        language: place.language,
+        api: place.api.to_string(),
+        medium: place.medium,
+        operation: place.operation,
+        name,
+        in_test: place.in_test || file.in_test,
+    }
+}
+
+/// One statement that a library's functions are nested in is one place, as long as it begins on one line:
+/// `jar.add(Cookie::new("a", "b"))`.
+fn merged(mut places: Vec<RawPlace>, lines: &Lines<'_>) -> Vec<RawPlace> {
+    places.sort_by_key(|place| (place.span.start, std::cmp::Reverse(place.span.end)));
+    let mut kept: Vec<RawPlace> = Vec::new();
+    for place in places {
+        let line = lines.position(place.span.start).0;
+        let around = kept.iter_mut().rev().find(|outer| {
+            outer.span.end >= place.span.end
+                && outer.medium == place.medium
+                && lines.position(outer.span.start).0 == line
+        });
+        match around {
+            Some(outer) => {
+                if outer.name.is_unknown() {
+                    outer.name = place.name;
+                }
+                outer.in_test |= place.in_test;
+            }
+            None => kept.push(place),
+        }
+    }
+    kept
+}
+
+/// The name that a text stands for.
+fn name(text: &Text, from: &Path, constants: &[(PathBuf, Constant)]) -> Name {
+    let mut text = text.clone();
+    // Constants of constants; the bound keeps a circle from going on for ever.
+    for _ in 0..4 {
+        text = text.with_constants(&mut |path| engine::constant(constants, from, path));
+    }
+    match text.0.as_slice() {
+        [Part::Literal(name)] => Name::Exact(name.trim_end_matches('=').to_owned()),
+        [Part::Literal(start), ..] if !start.is_empty() => Name::Prefix(start.clone()),
+        _ => Name::Unreadable,
+    }
+}
+
+/// Where the lines of a text begin.
+struct Lines<'t> {
+    text: &'t str,
+    starts: Vec<usize>,
+}
+
+impl<'t> Lines<'t> {
+    fn of(text: &'t str) -> Self {
+        let starts =
+            std::iter::once(0).chain(memchr::memchr_iter(b'\n', text.as_bytes()).map(|at| at + 1));
+        Self {
+            text,
+            starts: starts.collect(),
+        }
+    }
+
+    /// Line and column, from 1, of a byte.
+    fn position(&self, at: usize) -> (usize, usize) {
+        let line = self.starts.partition_point(|start| *start <= at).max(1);
+        let start = self.starts.get(line - 1).copied().unwrap_or_default();
+        let before = self
+            .text
+            .as_bytes()
+            .get(start..at.min(self.text.len()))
+            .unwrap_or_default();
+        (
+            line,
+            1 + before.iter().filter(|byte| (**byte & 0xc0) != 0x80).count(),
+        )
+    }
+}

@@ -1,0 +1,76 @@
+//! Constants by their names, in files that are not parsed otherwise.
+
+use super::outline::Outline;
+use super::walker::Walker;
+use crate::facts::Constant;
+
+/// The constants and statics of these names that a source defines with a readable text.
+pub(crate) fn find(source: &str, names: &[String]) -> Vec<Constant> {
+    let outline = Outline::default();
+    let walker = Walker::new(&outline, &[], &[]);
+    let mut found = Vec::new();
+    for name in names {
+        for (at, _) in source.match_indices(name.as_str()) {
+            let Some(start) = definition(source, at, name.len()) else {
+                continue;
+            };
+            let Some(item) = source.get(start..).and_then(statement) else {
+                continue;
+            };
+            let text = match syn::parse_str::<syn::Item>(item) {
+                Ok(syn::Item::Const(item)) => walker.text(&item.expr),
+                Ok(syn::Item::Static(item)) => walker.text(&item.expr),
+                _ => continue,
+            };
+            if !text.is_unknown() {
+                found.push(Constant {
+                    name: name.clone(),
+                    owner: None,
+                    text,
+                });
+            }
+        }
+    }
+    proc_macro2::extra::invalidate_current_thread_spans();
+    found
+}
+
+/// Where `const NAME` or `static NAME` begins, when the name at `at` is defined there.
+fn definition(source: &str, at: usize, length: usize) -> Option<usize> {
+    let after = source.get(at + length..)?.trim_start();
+    let before = source.get(..at)?.trim_end();
+    let keyword = ["const", "static"]
+        .into_iter()
+        .find(|keyword| before.ends_with(keyword))?;
+    (after.starts_with(':') && before.len() < at).then(|| before.len() - keyword.len())
+}
+
+/// The text up to the semicolon that ends a statement; names of cookies are short, so it is not sought far.
+fn statement(source: &str) -> Option<&str> {
+    let mut quoted = false;
+    let end = source.bytes().take(2_000).position(|byte| {
+        quoted ^= byte == b'"';
+        byte == b';' && !quoted
+    })?;
+    source.get(..=end)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::find;
+    use crate::text::Text;
+
+    #[test]
+    fn definitions_are_told_from_uses() {
+        let source = "pub const A: &str = \"a;b\"; static B: &str = concat!(\"x\", \"y\"); f(A); const AB: u8 = 1;";
+        let texts = |name: &str| -> Vec<Text> {
+            find(source, &[name.to_owned()])
+                .into_iter()
+                .map(|constant| constant.text)
+                .collect()
+        };
+        assert_eq!(texts("A"), [Text::literal("a;b")]);
+        assert_eq!(texts("B"), [Text::literal("xy")]);
+        assert_eq!(texts("AB"), []);
+    }
+}

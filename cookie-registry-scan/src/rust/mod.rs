@@ -1,0 +1,157 @@
+//! Rust sources: words, then syn, then imports, then expressions and the tokens of macros.
+
+mod attributes;
+mod constants;
+mod fallback;
+mod imports;
+mod known;
+mod modules;
+mod outline;
+mod places;
+mod strings;
+mod tokens;
+mod value;
+mod walker;
+mod wrappers;
+
+use crate::facts::{Facts, Wrapper};
+use crate::guard;
+use crate::place::Reason;
+use aho_corasick::AhoCorasick;
+use std::ops::Range;
+use std::sync::OnceLock;
+use syn::visit::Visit as _;
+
+pub(crate) use constants::find as constants_in;
+pub(crate) use modules::is_test_module;
+
+/// Whether a file of Rust has to be parsed at all.
+pub(crate) fn is_candidate(source: &str) -> bool {
+    static SEARCH: OnceLock<Option<AhoCorasick>> = OnceLock::new();
+    let words = || {
+        known::WORDS
+            .iter()
+            .map(|word| (*word).to_owned())
+            .collect::<Vec<_>>()
+    };
+    SEARCH
+        .get_or_init(|| crate::words::search(&words(), true))
+        .as_ref()
+        .is_none_or(|search| search.is_match(source))
+}
+
+/// A literal that may hold a script, and whether it is test code.
+pub(crate) type Script = (Range<usize>, bool);
+
+/// What a file of Rust tells, and the literals in it that may hold scripts.
+pub(crate) fn facts(
+    source: &str,
+    wrappers: &[Wrapper],
+    registries: &[String],
+) -> Result<(Facts, Vec<Script>), Reason> {
+    guard::parsable(source)?;
+    let (text, before) = plain(source);
+    let file = syn::parse_file(&text).map_err(|error| Reason::Unparsable(error.to_string()))?;
+    let (outline, constants) = outline::read(&file, source);
+    let mut walker = walker::Walker::new(&outline, wrappers, registries);
+    let whole_file_is_test = attributes::is_test(&file.attrs);
+    walker.visit_file(&file);
+    walker.imported(&file);
+    let mut facts = Facts {
+        places: walker.places,
+        functions: walker.functions,
+        uses: walker.uses,
+        constants,
+        own_types: outline.own_types.iter().cloned().collect(),
+        registries: outline.registries.clone(),
+        unparsable: None,
+    };
+    let scripts = walker
+        .scripts
+        .into_iter()
+        .map(|(span, test)| (moved(span, before), test || whole_file_is_test));
+    let scripts = scripts.collect();
+    for place in &mut facts.places {
+        place.span = moved(place.span.clone(), before);
+        place.in_test |= whole_file_is_test;
+    }
+    for used in &mut facts.uses {
+        used.span = moved(used.span.clone(), before);
+        used.in_test |= whole_file_is_test;
+    }
+    // Spans of files already read are not asked for again; kept, they would grow with every file.
+    proc_macro2::extra::invalidate_current_thread_spans();
+    Ok((facts, scripts))
+}
+
+fn moved(span: Range<usize>, by: usize) -> Range<usize> {
+    span.start + by..span.end + by
+}
+
+/// The text as the lexer takes it, and how many bytes were left out before it: a byte order mark moves every
+/// offset, and a shebang line is no Rust.
+fn plain(source: &str) -> (std::borrow::Cow<'_, str>, usize) {
+    let text = source.strip_prefix('\u{feff}').unwrap_or(source);
+    let before = source.len() - text.len();
+    if text.starts_with("#!") && !text[2..].trim_start().starts_with('[') {
+        let mut commented = text.to_owned();
+        commented.replace_range(0..2, "//");
+        return (commented.into(), before);
+    }
+    (text.into(), before)
+}
+
+/// The content of a string literal and where in the literal it begins. Escapes are replaced by as many bytes,
+/// so that every offset stays what it was.
+#[cfg(feature = "javascript")]
+pub(crate) fn content(literal: &str) -> Option<(usize, String)> {
+    let open = literal.find('"')?;
+    let close = literal.rfind('"').filter(|close| *close > open)?;
+    let inner = literal.get(open + 1..close)?;
+    if literal.starts_with('r') {
+        return Some((open + 1, inner.to_owned()));
+    }
+    let mut content = String::with_capacity(inner.len());
+    let mut chars = inner.chars();
+    while let Some(c) = chars.next() {
+        match (c, (c == '\\').then(|| chars.next()).flatten()) {
+            (_, Some('\n')) => content.push_str(" \n"),
+            (_, Some('n' | 'r' | 't')) => content.push_str("  "),
+            (_, Some(escaped)) => {
+                content.push(' ');
+                content.push(escaped);
+            }
+            (c, None) => content.push(c),
+        }
+    }
+    Some((open + 1, content))
+}
+
+/// The places of the package in a folder, as the compiler asks for them: its own sources under `src`, and
+/// nothing else. Build scripts, tests, benches and examples are left out; test code within the sources is
+/// marked as such.
+///
+/// It can be called from within a procedural macro. The spans of the compiler's own tokens do not tell where
+/// in a file they are, so meanwhile every token of this macro crate is made without the compiler.
+///
+/// ```
+/// # let folder = std::env::temp_dir().join("cookie-registry-scan-doc");
+/// # std::fs::create_dir_all(folder.join("src")).unwrap();
+/// # std::fs::write(folder.join("src/lib.rs"), "fn f() { let c = cookie::Cookie::new(\"sid\", \"\"); }").unwrap();
+/// let scan = cookie_registry_scan::rust::scan_crate(&folder);
+/// assert_eq!(scan.places[0].line, 1);
+/// assert_eq!(scan.places[0].api, "cookie::Cookie::new");
+/// ```
+#[must_use]
+pub fn scan_crate(manifest_dir: &std::path::Path) -> crate::Scan {
+    let _forced = fallback::Forced::new();
+    let mut skipped = Vec::new();
+    let files = crate::folder::rust_files(&manifest_dir.join("src"), &mut skipped);
+    crate::engine::scan(
+        files
+            .into_iter()
+            .filter_map(crate::engine::File::on_disk)
+            .collect(),
+        skipped,
+    )
+}

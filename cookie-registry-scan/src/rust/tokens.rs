@@ -1,0 +1,85 @@
+//! Expressions within the tokens of a macro call, whatever language the macro speaks.
+
+use super::walker::Walker;
+use proc_macro2::{Delimiter, TokenStream, TokenTree};
+use syn::parse::Parser as _;
+use syn::punctuated::Punctuated;
+use syn::visit::Visit as _;
+use syn::{Block, Expr, Token};
+
+/// Looks at tokens as arguments, as statements, or else as all runs in them that are expressions.
+pub(super) fn visit(walker: &mut Walker<'_>, tokens: &TokenStream) {
+    if tokens.is_empty() {
+        return;
+    }
+    if let Ok(list) = Punctuated::<Expr, Token![,]>::parse_terminated.parse2(tokens.clone()) {
+        list.iter().for_each(|expr| walker.visit_expr(expr));
+        return;
+    }
+    if let Ok(stmts) = Block::parse_within.parse2(tokens.clone()) {
+        stmts.iter().for_each(|stmt| walker.visit_stmt(stmt));
+        return;
+    }
+    let tokens: Vec<TokenTree> = tokens.clone().into_iter().collect();
+    let mut at = 0;
+    while let Some(token) = tokens.get(at) {
+        at = match token {
+            TokenTree::Ident(_) => {
+                let end = run_end(&tokens, at);
+                let run: TokenStream = tokens
+                    .get(at..end)
+                    .unwrap_or_default()
+                    .iter()
+                    .cloned()
+                    .collect();
+                match syn::parse2::<Expr>(run) {
+                    Ok(expr) => walker.visit_expr(&expr),
+                    Err(_) => groups(walker, tokens.get(at..end).unwrap_or_default()),
+                }
+                end
+            }
+            TokenTree::Group(group) => {
+                visit(walker, &group.stream());
+                at + 1
+            }
+            TokenTree::Literal(literal) => {
+                if let Ok(literal) =
+                    syn::parse2::<syn::Lit>(TokenTree::from(literal.clone()).into())
+                {
+                    walker.literal(&literal);
+                }
+                at + 1
+            }
+            TokenTree::Punct(_) => at + 1,
+        };
+    }
+}
+
+fn groups(walker: &mut Walker<'_>, tokens: &[TokenTree]) {
+    for token in tokens {
+        if let TokenTree::Group(group) = token {
+            visit(walker, &group.stream());
+        }
+    }
+}
+
+/// The end of the longest run that reads like `path::to(x).method(y)?.field`.
+fn run_end(tokens: &[TokenTree], start: usize) -> usize {
+    let punct = |at: usize, c: char| matches!(tokens.get(at), Some(TokenTree::Punct(p)) if p.as_char() == c);
+    let ident = |at: usize| matches!(tokens.get(at), Some(TokenTree::Ident(_)));
+    let arguments = |at: usize| matches!(tokens.get(at), Some(TokenTree::Group(group)) if group.delimiter() == Delimiter::Parenthesis);
+    let mut at = start + 1;
+    loop {
+        at = if punct(at, ':') && punct(at + 1, ':') && ident(at + 2) {
+            at + 3
+        } else if punct(at, '.') && ident(at + 1) {
+            at + 2
+        } else if arguments(at) || (punct(at, '?') && punct(at + 1, '.')) {
+            at + 1
+        } else if punct(at, '!') && matches!(tokens.get(at + 1), Some(TokenTree::Group(_))) {
+            at + 2
+        } else {
+            return at;
+        };
+    }
+}

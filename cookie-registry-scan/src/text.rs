@@ -1,0 +1,155 @@
+//! A name as the source writes it, before constants and parameters are known.
+
+/// A piece of a name.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Part {
+    /// Written out.
+    Literal(String),
+    /// The value of a constant, by its path.
+    Constant(Vec<String>),
+    /// What is passed for a parameter of a function of the same file.
+    Parameter {
+        /// Index into the file's functions.
+        function: usize,
+        /// Index of the parameter, the receiver not counted.
+        index: usize,
+    },
+    /// Computed.
+    Unknown,
+}
+
+/// A name, piece by piece.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Text(pub(crate) Vec<Part>);
+
+impl Text {
+    pub(crate) fn literal(text: impl Into<String>) -> Self {
+        Self(vec![Part::Literal(text.into())])
+    }
+
+    pub(crate) fn constant(path: Vec<String>) -> Self {
+        Self(vec![Part::Constant(path)])
+    }
+
+    pub(crate) fn parameter(function: usize, index: usize) -> Self {
+        Self(vec![Part::Parameter { function, index }])
+    }
+
+    pub(crate) fn unknown() -> Self {
+        Self(vec![Part::Unknown])
+    }
+
+    /// Whether nothing at all is known of it.
+    pub(crate) fn is_unknown(&self) -> bool {
+        matches!(self.0.first(), None | Some(Part::Unknown))
+    }
+
+    pub(crate) fn push(&mut self, part: Part) {
+        match (self.0.last_mut(), part) {
+            (Some(Part::Literal(last)), Part::Literal(more)) => last.push_str(&more),
+            (_, part) => self.0.push(part),
+        }
+    }
+
+    pub(crate) fn append(&mut self, other: Self) {
+        for part in other.0 {
+            self.push(part);
+        }
+    }
+
+    /// The first parameter in it.
+    pub(crate) fn parameter_in(&self) -> Option<(usize, usize)> {
+        self.0.iter().find_map(|part| match part {
+            Part::Parameter { function, index } => Some((*function, *index)),
+            _ => None,
+        })
+    }
+
+    /// What stands before the first `=`: the name in a header or in a string for `document.cookie`.
+    /// Without one, the name cannot be told from the rest.
+    pub(crate) fn before_equals(&self) -> Self {
+        let mut name = Self::default();
+        for part in &self.0 {
+            if let Part::Literal(text) = part
+                && let Some((before, _)) = text.split_once('=')
+            {
+                if !before.is_empty() {
+                    name.push(Part::Literal(before.trim_start().to_owned()));
+                }
+                return name;
+            }
+            name.push(part.clone());
+        }
+        // `format!("{cookie}")`: the whole pair is computed, the name with it.
+        let readable = matches!(self.0.first(), Some(Part::Literal(_)));
+        if readable && self.0.len() > 1 {
+            name
+        } else {
+            Self::unknown()
+        }
+    }
+
+    /// The same with each parameter of `function` replaced.
+    pub(crate) fn substitute(&self, mut argument: impl FnMut(usize) -> Text) -> Self {
+        let mut text = Self::default();
+        for part in &self.0 {
+            match part {
+                Part::Parameter { index, .. } => text.append(argument(*index)),
+                part => text.push(part.clone()),
+            }
+        }
+        text
+    }
+
+    /// The same with parameters that nobody passes anything for.
+    pub(crate) fn without_parameters(self) -> Self {
+        self.substitute(|_| Self::unknown())
+    }
+
+    /// The same with the functions' indices moved, for facts that are put together.
+    pub(crate) fn with_functions_moved(self, by: usize) -> Self {
+        let moved = self.0.into_iter().map(|part| match part {
+            Part::Parameter { function, index } => Part::Parameter {
+                function: function + by,
+                index,
+            },
+            part => part,
+        });
+        Self(moved.collect())
+    }
+
+    /// The same with constants replaced where `value` knows them.
+    pub(crate) fn with_constants(&self, value: &mut dyn FnMut(&[String]) -> Option<Text>) -> Self {
+        let mut text = Self::default();
+        for part in &self.0 {
+            match part {
+                Part::Constant(path) => text.append(value(path).unwrap_or_else(Self::unknown)),
+                part => text.push(part.clone()),
+            }
+        }
+        text
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_name_of_a_header_ends_at_the_equals_sign() {
+        let constant = Part::Constant(vec!["NAME".into()]);
+        let literal = |text: &str| Part::Literal(text.into());
+        for (parts, name) in [
+            (vec![literal("a=b; Path=/")], vec![literal("a")]),
+            (vec![constant.clone(), literal("=x")], vec![constant]),
+            (
+                vec![literal("a_"), Part::Unknown, literal("=x")],
+                vec![literal("a_"), Part::Unknown],
+            ),
+            (vec![Part::Unknown], vec![Part::Unknown]),
+            (vec![literal("no pair")], vec![Part::Unknown]),
+        ] {
+            assert_eq!(Text(parts).before_equals(), Text(name));
+        }
+    }
+}
