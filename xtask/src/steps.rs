@@ -24,6 +24,8 @@ struct Step {
 /// What the test programs that ran have printed of their results.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub(crate) struct Tally {
+    /// Whether cargo itself says that all is well: it may also have failed to build the tests.
+    all_well: bool,
     programs: u32,
     passed: u64,
     failed: u64,
@@ -70,7 +72,8 @@ pub(crate) fn must_pass(command: &mut Command) -> Result<String, Error> {
 impl Steps {
     /// Runs a program to its end, its output going where this command's goes.
     pub(crate) fn run(&mut self, name: &'static str, command: &mut Command) -> Result<(), Error> {
-        self.step(name, command, |command| command.status())
+        self.step(name, command, |command| command.status())?;
+        Ok(())
     }
 
     /// Runs `cargo test` and counts what it prints.
@@ -80,7 +83,7 @@ impl Steps {
         command: &mut Command,
     ) -> Result<Tally, Error> {
         let mut tally = Tally::default();
-        self.step(name, command, |command| {
+        let all_well = self.step(name, command, |command| {
             let mut child = command.stdout(Stdio::piped()).spawn()?;
             if let Some(output) = child.stdout.take() {
                 for line in BufReader::new(output).split(b'\n') {
@@ -92,6 +95,7 @@ impl Steps {
             }
             child.wait()
         })?;
+        tally.all_well = all_well;
         Ok(tally)
     }
 
@@ -114,19 +118,20 @@ impl Steps {
         name: &'static str,
         command: &mut Command,
         run: impl FnOnce(&mut Command) -> std::io::Result<ExitStatus>,
-    ) -> Result<(), Error> {
+    ) -> Result<bool, Error> {
         println!("\n== {name}");
         let started = Instant::now();
         let status = run(command).map_err(|source| Error::Start {
             program: command.get_program().display().to_string(),
             source,
         })?;
+        let passed = status.success();
         self.done.push(Step {
             name,
-            passed: status.success(),
+            passed,
             took: started.elapsed(),
         });
-        Ok(())
+        Ok(passed)
     }
 }
 
@@ -142,12 +147,21 @@ impl Tally {
         }
         println!(
             "\ntest result: {}. {} passed; {} failed; {} ignored; in {} test programs",
-            if self.failed == 0 { "ok" } else { "FAILED" },
+            self.verdict(),
             self.passed,
             self.failed,
             self.ignored,
             self.programs,
         );
+    }
+
+    /// No test has passed where none has run.
+    fn verdict(&self) -> &'static str {
+        if self.all_well && self.failed == 0 && self.passed > 0 {
+            "ok"
+        } else {
+            "FAILED"
+        }
     }
 
     fn count(&mut self, line: &str) {
@@ -190,6 +204,7 @@ mod tests {
             tally.count(line);
         }
         let expected = Tally {
+            all_well: false,
             programs: 2,
             passed: 13,
             failed: 1,
@@ -197,5 +212,17 @@ mod tests {
             failures: vec!["a::two".to_owned()],
         };
         assert_eq!(tally, expected);
+    }
+
+    #[test]
+    fn a_build_that_fails_is_not_told_as_tests_that_passed() {
+        let mut tally = Tally::default();
+        assert_eq!(tally.verdict(), "FAILED");
+        tally.all_well = true;
+        assert_eq!(tally.verdict(), "FAILED", "no test has run");
+        tally.count("test result: ok. 12 passed; 0 failed; 0 ignored; 0 measured");
+        assert_eq!(tally.verdict(), "ok");
+        tally.all_well = false;
+        assert_eq!(tally.verdict(), "FAILED");
     }
 }
