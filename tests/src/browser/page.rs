@@ -182,7 +182,10 @@ impl Page {
     pub fn set_prefers_dark(&self, dark: bool) -> Result<(), BrowserError> {
         let value = if dark { "dark" } else { "light" };
         let features = json!([{ "name": "prefers-color-scheme", "value": value }]);
-        self.call("Emulation.setEmulatedMedia", &json!({ "features": features }))?;
+        self.call(
+            "Emulation.setEmulatedMedia",
+            &json!({ "features": features }),
+        )?;
         Ok(())
     }
 
