@@ -9,7 +9,7 @@
 /// ```
 #[must_use]
 pub fn constant(key: &str) -> String {
-    identifier(&key.to_ascii_uppercase().replace('-', "_"))
+    identifier(key.to_ascii_uppercase().replace('-', "_"))
 }
 
 /// The name of a variant: `sign-in` is `SignIn`.
@@ -19,27 +19,35 @@ pub fn constant(key: &str) -> String {
 /// assert_eq!(variant("sign-in_2"), "SignIn2");
 /// assert_eq!(variant("2fa"), "N2fa");
 /// assert_eq!(variant("self"), "Self_");
+/// assert_eq!(variant("été"), "T");
 /// ```
 #[must_use]
 pub fn variant(word: &str) -> String {
-    let parts = word
-        .split(|c: char| !c.is_ascii_alphanumeric())
-        .filter(|part| !part.is_empty());
-    let camel: String = parts
-        .map(|part| {
-            let (first, rest) = part.split_at(1);
-            format!("{}{rest}", first.to_ascii_uppercase())
-        })
-        .collect();
-    identifier(&camel)
+    let mut camel = String::with_capacity(word.len());
+    let mut begins = true;
+    for c in word.chars() {
+        if !c.is_ascii_alphanumeric() {
+            begins = true;
+        } else if begins {
+            camel.push(c.to_ascii_uppercase());
+            begins = false;
+        } else {
+            camel.push(c);
+        }
+    }
+    identifier(camel)
 }
 
 /// An identifier of this text; what cannot stand in one becomes `_`.
-fn identifier(text: &str) -> String {
-    let mut clean: String = text
-        .chars()
-        .map(|c| if c.is_ascii_alphanumeric() { c } else { '_' })
-        .collect();
+fn identifier(text: String) -> String {
+    let fits = |c: char| c.is_ascii_alphanumeric() || c == '_';
+    let mut clean = match text.chars().all(fits) {
+        true => text,
+        false => text
+            .chars()
+            .map(|c| if fits(c) { c } else { '_' })
+            .collect(),
+    };
     if !clean.starts_with(|c: char| c.is_ascii_alphabetic()) {
         clean.insert(0, 'N');
     }

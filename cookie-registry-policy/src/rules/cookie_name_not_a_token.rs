@@ -45,9 +45,20 @@ fn finding(cookie: &Cookie, part: &Spanned<String>) -> Option<Finding> {
             part.span,
             format!("`{}` cannot be a cookie's name: it has {what} in it", shown(&part.value)),
         )
-        .help(format!("write \"{}\", and use that name wherever the cookie is read", shown(&corrected(&part.value))))
+        .help(help(&part.value))
         .entry(&*cookie.told.entry),
     )
+}
+
+fn help(name: &str) -> String {
+    // A name as people write it down, with what varies in brackets: `ga_[random number]`.
+    match name.split_once(['[', '<', '{', '(']) {
+        Some((prefix, placeholder)) if !prefix.is_empty() && placeholder.ends_with([']', '>', '}', ')']) => format!(
+            "if this stands for what varies, write match = {{ prefix = \"{}\" }} and an example of the names",
+            shown(&corrected(prefix))
+        ),
+        _ => format!("write \"{}\", and use that name wherever the cookie is read", shown(&corrected(name))),
+    }
 }
 
 fn corrected(name: &str) -> String {

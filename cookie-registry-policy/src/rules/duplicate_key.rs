@@ -22,7 +22,8 @@ pub(super) const RULE: Rule = Rule {
 };
 
 fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
-    let mut seen: HashMap<String, (Span, &str, &str)> = HashMap::new();
+    let mut seen: HashMap<String, (Span, &str, &str)> =
+        HashMap::with_capacity(context.draft.cookies.len() + context.draft.storage.len());
     for told in context.draft.disclosures() {
         // Where two keys give the same variant they may still give two constants, not the other way round.
         let name = variant(&told.key.value);

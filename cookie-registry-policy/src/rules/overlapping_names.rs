@@ -6,7 +6,7 @@ use super::shared::scope::Scope;
 use crate::draft::{Draft, Naming};
 use crate::source::Span;
 use cookie_registry_core::StorageKind;
-use std::collections::HashSet;
+use std::collections::{BTreeSet, HashMap, HashSet};
 
 pub(super) const RULE: Rule = Rule {
     code: Code::OverlappingNames,
@@ -53,27 +53,66 @@ struct Entry<'a> {
     place: Place<'a>,
 }
 
-/// An entry that takes names, and how.
-type Claim<N> = (N, Span, usize);
+/// An entry that takes many names, and where it says so.
+#[derive(Clone, Copy)]
+struct Claim<'a> {
+    many: Many<'a>,
+    span: Span,
+    owner: usize,
+}
+
+/// How many claims of the same beginning are compared with a name. No service has nearly as many; a file
+/// that has shall not be checked for the square of their number.
+const COMPARED: usize = 500;
+
+/// The claims of an environment by what they begin with, so that only those are looked at which can take a
+/// name: their beginnings are beginnings of it.
+#[derive(Default)]
+struct Claims<'a> {
+    by_beginning: HashMap<&'a str, Vec<Claim<'a>>>,
+    lengths: BTreeSet<usize>,
+}
+
+impl<'a> Claims<'a> {
+    fn add(&mut self, claim: Claim<'a>) {
+        let beginning = claim.many.beginning();
+        self.lengths.insert(beginning.len());
+        let alike = self.by_beginning.entry(beginning).or_default();
+        if alike.len() < COMPARED {
+            alike.push(claim);
+        }
+    }
+
+    /// The first claim by another entry that takes something of this name, as `meets` tells.
+    fn first(&self, name: &str, meets: impl Fn(&Claim<'a>) -> bool) -> Option<Claim<'a>> {
+        let beginnings = self.lengths.range(..=name.len()).filter_map(|length| name.get(..*length));
+        let mut claims = beginnings.filter_map(|beginning| self.by_beginning.get(beginning)).flatten();
+        claims.find(|claim| meets(claim)).copied()
+    }
+}
 
 fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
     let entries = entries(context.draft);
     let mut told = HashSet::new();
     for environment in 0..2 {
-        let (names, many) = claims(&entries, environment);
-        for (at, (claim, span, owner)) in many.iter().enumerate() {
-            // Sorted, so that all that begin alike stand together.
-            let begin = names.partition_point(|(name, ..)| *name < claim.beginning());
-            let alike = names[begin..].iter().take_while(|(name, ..)| name.starts_with(claim.beginning()));
-            let taken = alike.filter(|(name, ..)| claim.takes(name)).map(|(_, span, owner)| (*span, *owner));
-            let next = many[at + 1..].iter().take_while(|(other, ..)| other.beginning().starts_with(claim.beginning()));
-            let shared = next.filter(|(other, ..)| claim.meets(*other)).map(|(_, span, owner)| (*span, *owner));
-            for other in taken.chain(shared) {
-                let (first, second) = if other.0 < *span { (other, (*span, *owner)) } else { ((*span, *owner), other) };
-                let meet = first.1 != second.1 && entries[first.1].place.meets(&entries[second.1].place);
-                if meet && told.insert(second.1) {
-                    findings.push(finding(&entries, first, second));
-                }
+        let mut claims = Claims::default();
+        let many = many(&entries, environment);
+        many.iter().for_each(|claim| claims.add(*claim));
+        let apart = |one: usize, other: usize| one == other || !entries[one].place.meets(&entries[other].place);
+        let names = entries.iter().enumerate().filter_map(|(at, entry)| Some((exact(entry.naming)?[environment], at)));
+        let of_names = names.filter_map(|(name, at)| {
+            let claim = claims.first(&name.value, |claim| claim.many.takes(&name.value) && !apart(claim.owner, at))?;
+            Some(((claim.span, claim.owner), (name.span, at)))
+        });
+        let of_claims = many.iter().filter_map(|one| {
+            let meets = |other: &Claim<'_>| other.many.meets(one.many) && !apart(other.owner, one.owner);
+            let other = claims.first(one.many.beginning(), meets)?;
+            Some(((other.span, other.owner), (one.span, one.owner)))
+        });
+        for (one, other) in of_names.chain(of_claims) {
+            let (first, second) = if one.0 < other.0 { (one, other) } else { (other, one) };
+            if told.insert(second.1) {
+                findings.push(finding(&entries, first, second));
             }
         }
     }
@@ -118,23 +157,17 @@ fn entries(draft: &Draft) -> Vec<Entry<'_>> {
     cookies.chain(storage).collect()
 }
 
-/// Every single name of an environment, and every entry that takes many, both sorted.
-fn claims<'a>(entries: &'a [Entry<'a>], environment: usize) -> (Vec<Claim<&'a str>>, Vec<Claim<Many<'a>>>) {
-    let (mut names, mut many) = (Vec::new(), Vec::new());
-    for (at, entry) in entries.iter().enumerate() {
-        if let Some(exact) = exact(entry.naming) {
-            let name = exact[environment];
-            names.push((name.value.as_str(), name.span, at));
-            if entry.chunked {
-                many.push((Many::Chunks(&name.value), name.span, at));
-            }
-        } else if let (Some(family), Naming::Family { prefix: Some(prefix), .. }) =
-            (Many::family(entry.naming), entry.naming)
+/// Every entry that takes many names in an environment.
+fn many<'a>(entries: &'a [Entry<'a>], environment: usize) -> Vec<Claim<'a>> {
+    let claim = |(owner, entry): (usize, &'a Entry<'a>)| {
+        if entry.chunked
+            && let Some(names) = exact(entry.naming)
         {
-            many.push((family, prefix.span, at));
+            let name = names[environment];
+            return Some(Claim { many: Many::Chunks(&name.value), span: name.span, owner });
         }
-    }
-    names.sort_unstable();
-    many.sort_by_key(|(many, span, _)| (many.beginning(), *span));
-    (names, many)
+        let Naming::Family { prefix: Some(prefix), .. } = entry.naming else { return None };
+        Some(Claim { many: Many::family(entry.naming)?, span: prefix.span, owner })
+    };
+    entries.iter().enumerate().filter_map(claim).collect()
 }

@@ -2,7 +2,7 @@
 
 use super::names::beginnings;
 use crate::draft::{Cookie, Naming, Value};
-use cookie_registry_core::encoding::encoded_len;
+use cookie_registry_core::encoding::Encoded;
 use cookie_registry_core::{Protection, ValueKind};
 
 /// How many chunks a value may be spread over: `NAME.0` to `NAME.9`.
@@ -44,7 +44,7 @@ pub(in crate::rules) fn kind_bytes(cookie: &Cookie) -> Option<usize> {
             words.iter().map(|word| word.value.len()).max()?,
             words
                 .iter()
-                .map(|word| encoded_len(word.value.as_bytes()))
+                .map(|word| Encoded::of(word.value.as_bytes()).len())
                 .max()?,
         ),
     };
