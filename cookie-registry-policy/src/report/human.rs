@@ -80,27 +80,51 @@ fn with_snippets<'a>(group: Group<'a>, finding: &'a Finding, sources: &'a Source
         let Some(source) = sources.get(file) else {
             continue;
         };
-        let mut shown =
-            Snippet::source(&*source.text).path(source.path.to_string_lossy().into_owned());
-        if file == main {
-            let caret = AnnotationKind::Primary.span(drawn(source, finding.span));
-            shown = shown.annotation(caret.label(finding.label.as_deref().unwrap_or_default()));
-        }
-        let related = finding
+        let related: Vec<_> = finding
             .related
             .iter()
-            .filter(|label| label.span.file == file);
-        shown = shown.annotations(related.map(|label| {
-            AnnotationKind::Context
-                .span(drawn(source, label.span))
-                .label(&*label.text)
-        }));
+            .filter(|label| label.span.file == file)
+            .map(|label| (drawn(source, label.span), label.text.as_str()))
+            .collect();
+        let caret = (file == main).then(|| drawn(source, finding.span));
+        let lines = lines_around(source, caret.iter().chain(related.iter().map(|(at, _)| at)));
+        let within = |at: std::ops::Range<usize>| at.start - lines.start..at.end - lines.start;
+        let mut shown = Snippet::source(&source.text[lines.clone()])
+            .line_start(source.position(lines.start).line)
+            .path(source.path.to_string_lossy().into_owned());
+        if let Some(caret) = caret {
+            let caret = AnnotationKind::Primary.span(within(caret));
+            shown = shown.annotation(caret.label(finding.label.as_deref().unwrap_or_default()));
+        }
+        shown = shown.annotations(
+            related
+                .into_iter()
+                .map(|(at, text)| AnnotationKind::Context.span(within(at)).label(text)),
+        );
         group = group.element(shown);
     }
     if let Some(help) = &finding.help {
         group = group.element(Level::HELP.message(&**help));
     }
     group
+}
+
+/// The whole lines that hold these ranges. The renderer looks at every line that it is given, which for
+/// many findings of a long file would be the square of its length.
+fn lines_around<'r>(
+    source: &Source,
+    ranges: impl Iterator<Item = &'r std::ops::Range<usize>>,
+) -> std::ops::Range<usize> {
+    let text = &source.text;
+    let (first, last) = ranges.fold((text.len(), 0), |(first, last), range| {
+        (first.min(range.start), last.max(range.end))
+    });
+    let start = text[..first].rfind('\n').map_or(0, |newline| newline + 1);
+    let last = last.max(start);
+    let end = text[last..]
+        .find('\n')
+        .map_or(text.len(), |newline| last + newline);
+    start..end
 }
 
 /// The part of a span that a caret can show: within the text and on one line.
