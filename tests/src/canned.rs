@@ -55,6 +55,12 @@ impl Answer {
         Self::new("200 OK", body).header("Content-Type: text/javascript; charset=utf-8")
     }
 
+    /// A style sheet.
+    #[must_use]
+    pub fn style(body: &str) -> Self {
+        Self::new("200 OK", body).header("Content-Type: text/css; charset=utf-8")
+    }
+
     /// See Other: the client is to get that path.
     #[must_use]
     pub fn redirect(to: &str) -> Self {

@@ -1,5 +1,22 @@
 //! Text as Markdown that means that text (CommonMark 0.31, with the tables of GitHub's dialect).
 
+use super::html;
+use super::sentence::{Run, RunKind};
+
+/// Writes a run of a sentence. That a text is in another language cannot be said in Markdown.
+pub(super) fn say(out: &mut String, run: &Run) {
+    let text = escape(&run.text);
+    out.push_str(&match (run.kind, &run.href, &run.datetime) {
+        (RunKind::Link, Some(href), _) => format!("[{text}](<{}>)", destination(href)),
+        (RunKind::Code, ..) => code(&run.text),
+        (RunKind::Time, _, Some(datetime)) => format!(
+            "<time datetime=\"{}\">{text}</time>",
+            html::escape(datetime)
+        ),
+        _ => text,
+    });
+}
+
 /// Escapes what Markdown, or the HTML within it, would take for markup. The text is on one line; it may
 /// stand at the beginning of a line, within a table or within a link.
 pub(super) fn escape(text: &str) -> String {
@@ -29,7 +46,7 @@ pub(super) fn escape(text: &str) -> String {
 
 /// A name in the type of code, where that can hold it; a back-quote or a backslash in a code span of a
 /// table cannot be written in all dialects alike, so such a name stands as text.
-pub(super) fn code(text: &str) -> String {
+fn code(text: &str) -> String {
     if text.is_empty() || text.contains(['`', '|', '\\']) || text != text.trim() {
         escape(text)
     } else {
@@ -38,7 +55,7 @@ pub(super) fn code(text: &str) -> String {
 }
 
 /// An address as the destination of a link, within `<` and `>`.
-pub(super) fn destination(address: &str) -> String {
+fn destination(address: &str) -> String {
     let mut out = String::with_capacity(address.len());
     for c in address.chars() {
         match c {

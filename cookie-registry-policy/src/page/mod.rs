@@ -37,6 +37,7 @@
 
 mod build;
 mod context;
+mod html;
 mod markdown;
 mod sentence;
 mod templates;
@@ -161,7 +162,7 @@ pub fn render(
         Format::Json => serde_json::to_string_pretty(&page)
             .map(|json| json + "\n")
             .map_err(Into::into),
-        Format::Html => templates::html(&page, words, options.stylesheet.as_deref()),
+        Format::Html => templates::whole(&page, words, options.stylesheet.as_deref()),
         Format::Fragment => templates::fragment(&page, words),
         Format::Markdown => templates::markdown(&page, words),
     };

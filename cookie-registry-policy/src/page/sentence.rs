@@ -2,7 +2,10 @@
 //! a text and no text of the policy becomes markup.
 
 use crate::model::Text;
-use serde::Serialize;
+use minijinja::Value;
+use minijinja::value::{Enumerator, Object, ObjectRepr, Serde};
+use serde::{Serialize, Serializer};
+use std::sync::Arc;
 
 /// What a run of text is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
@@ -36,11 +39,37 @@ pub struct Run {
 }
 
 /// A sentence, or a phrase in a cell of a table.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
-#[serde(transparent)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Sentence {
     /// The runs, which follow each other without anything between.
     pub runs: Vec<Run>,
+}
+
+impl Serialize for Sentence {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        if minijinja::value::serializing_for_value() {
+            // Templates get it whole: most only print it, and taking a page of a thousand entries apart
+            // into maps takes longer than all the rest.
+            Value::from_object(self.clone()).serialize(serializer)
+        } else {
+            self.runs.serialize(serializer)
+        }
+    }
+}
+
+/// What a template sees of it: the list of its runs.
+impl Object for Sentence {
+    fn repr(self: &Arc<Self>) -> ObjectRepr {
+        ObjectRepr::Seq
+    }
+
+    fn get_value(self: &Arc<Self>, key: &Value) -> Option<Value> {
+        Some(Value::from(Serde(self.runs.get(key.as_usize()?)?)))
+    }
+
+    fn enumerate(self: &Arc<Self>) -> Enumerator {
+        Enumerator::Seq(self.runs.len())
+    }
 }
 
 impl Run {

@@ -1,12 +1,14 @@
 //! The built-in templates, and what they may call.
 
 use super::context::Page;
-use super::markdown;
+use super::sentence::Sentence;
 use super::words::Words;
+use super::{html, markdown};
 use minijinja::syntax::SyntaxConfig;
 use minijinja::value::Serde;
-use minijinja::{AutoEscape, Environment, Error, Output, State, UndefinedBehavior, Value, context};
-use std::fmt::Write as _;
+use minijinja::{
+    AutoEscape, Environment, Error, ErrorKind, Output, State, UndefinedBehavior, Value, context,
+};
 use std::sync::LazyLock;
 
 type Rendered = Result<String, Box<dyn std::error::Error + Send + Sync>>;
@@ -17,12 +19,12 @@ const MARKDOWN: AutoEscape = AutoEscape::Custom(std::borrow::Cow::Borrowed("mark
 const TEMPLATES: [(&str, &str); 5] = [
     ("page.html", include_str!("templates/page.html")),
     ("fragment.html", include_str!("templates/fragment.html")),
-    ("say.html", include_str!("templates/say.html")),
+    ("parts.html", include_str!("templates/parts.html")),
     ("page.md", include_str!("templates/page.md")),
-    ("say.md", include_str!("templates/say.md")),
+    ("parts.md", include_str!("templates/parts.md")),
 ];
 
-pub(super) fn html(page: &Page, words: &Words, stylesheet: Option<&str>) -> Rendered {
+pub(super) fn whole(page: &Page, words: &Words, stylesheet: Option<&str>) -> Rendered {
     render("page.html", page, words, stylesheet)
 }
 
@@ -61,12 +63,7 @@ fn environment() -> Result<Environment<'static>, Error> {
         _ => AutoEscape::Html,
     });
     environment.set_formatter(escape);
-    environment.add_filter("code", |text: &str| {
-        Value::from_safe_string(markdown::code(text))
-    });
-    environment.add_filter("destination", |address: &str| {
-        Value::from_safe_string(markdown::destination(address))
-    });
+    environment.add_filter("say", say);
     for (name, source) in TEMPLATES {
         environment.add_template(name, source)?;
     }
@@ -79,30 +76,43 @@ fn escape(out: &mut Output<'_>, state: &mut State<'_, '_>, value: &Value) -> Res
         // The default formatter knows which name it was.
         return minijinja::escape_formatter(out, state, value);
     }
-    let text = value.to_string();
+    let printed;
+    let text = match value.as_str() {
+        Some(text) => text,
+        None => {
+            printed = value.to_string();
+            &printed
+        }
+    };
     if value.is_safe() {
-        out.write_str(&text)?;
+        out.write_str(text)?;
     } else if *state.auto_escape() == MARKDOWN {
-        out.write_str(&markdown::escape(&text))?;
+        out.write_str(&markdown::escape(text))?;
     } else {
-        write_html(out, &text)?;
+        out.write_str(&html::escape(text))?;
     }
     Ok(())
 }
 
-/// Text or the value of a quoted attribute (HTML Standard, "Escaping a string").
-fn write_html(out: &mut Output<'_>, text: &str) -> std::fmt::Result {
-    for c in text.chars() {
-        match c {
-            '&' => out.write_str("&amp;")?,
-            '<' => out.write_str("&lt;")?,
-            '>' => out.write_str("&gt;")?,
-            '"' => out.write_str("&quot;")?,
-            '\'' => out.write_str("&#39;")?,
-            _ => out.write_char(c)?,
-        }
+/// The filter `say`: a sentence of the [`Page`] with its links, names and dates, in the format of the
+/// template. A template may also go through the runs itself.
+fn say(state: &State<'_, '_>, sentence: &Value) -> Result<Value, Error> {
+    let sentence = sentence.downcast_object_ref::<Sentence>().ok_or_else(|| {
+        Error::new(
+            ErrorKind::InvalidOperation,
+            "only a sentence of the page can be said",
+        )
+    })?;
+    let say_run = if *state.auto_escape() == MARKDOWN {
+        markdown::say
+    } else {
+        html::say
+    };
+    let mut said = String::new();
+    for run in &sentence.runs {
+        say_run(&mut said, run);
     }
-    Ok(())
+    Ok(Value::from_safe_string(said))
 }
 
 #[cfg(test)]
@@ -112,6 +122,21 @@ mod tests {
     #[test]
     fn every_built_in_template_compiles() {
         assert!(environment().is_ok(), "{:?}", environment().err());
+    }
+
+    #[test]
+    fn a_template_can_go_through_the_runs_itself() {
+        let environment = environment().unwrap();
+        let given =
+            context! { title => Value::from(Serde(Sentence::link("<a>", "https://example.org"))) };
+        let template = "{% for run in title %}{{ run.kind }} {{ run.text }} {{ run.href }}{% endfor %} {{ title | length }} {{ title | say }}";
+        let said = environment
+            .render_named_str("x.html", template, given)
+            .unwrap();
+        assert_eq!(
+            said,
+            "link &lt;a&gt; https://example.org 1 <a href=\"https://example.org\">&lt;a&gt;</a>"
+        );
     }
 
     #[test]

@@ -17,7 +17,7 @@ pub(crate) struct Workspace {
     name: &'static str,
     members: u32,
     open_tasks: u32,
-    connections: u32,
+    contacts: u32,
 }
 
 /// All of them.
@@ -27,21 +27,21 @@ pub(crate) const ALL: [Workspace; 3] = [
         name: "Acme & Sons",
         members: 12,
         open_tasks: 7,
-        connections: 148,
+        contacts: 148,
     },
     Workspace {
         id: "northwind",
         name: "Northwind Traders",
         members: 48,
         open_tasks: 31,
-        connections: 912,
+        contacts: 912,
     },
     Workspace {
         id: "research",
         name: "Research Lab",
         members: 5,
         open_tasks: 2,
-        connections: 36,
+        contacts: 36,
     },
 ];
 

@@ -1,0 +1,93 @@
+//! What is said of all entries together is said only where they bear it out.
+
+use super::{MINIMAL, read, rendered, section, words};
+use cookie_registry_policy::page::Format;
+
+#[test]
+fn what_is_said_of_all_entries_is_said_only_where_it_is_true() {
+    let essential = "only essential cookies";
+    let no_tracking = "None of these cookies is used for advertising";
+    let says = |more: &str| {
+        let policy = read(&format!("{MINIMAL}{more}"));
+        let html = rendered(&policy, Format::Fragment, "en");
+        let today = words(section(&html, "_today"));
+        (today.contains(essential), today.contains(no_tracking))
+    };
+    let entry = |more: &str| {
+        format!("[cookies.x]\nname = \"x\"\npurpose = \"p\"\nlifetime = \"1 day\"\n{more}")
+    };
+    assert_eq!(
+        says(&entry("category = \"necessary\"\nexemption = \"security\"")),
+        (true, true)
+    );
+    assert_eq!(says(&entry("category = \"analytics\"")), (false, true));
+    assert_eq!(says(&entry("category = \"marketing\"")), (false, false));
+    assert_eq!(
+        says(&entry(
+            "category = \"necessary\"\nexemption = \"security\"\nset_by = \"third-party\""
+        )),
+        (true, false)
+    );
+    let embedded = "[third_parties.ads]\nname = \"Ads\"\nwhy = \"ads\"\nsets_on = \"our-pages\"\n";
+    assert_eq!(
+        says(&(entry("category = \"necessary\"\nexemption = \"security\"\n") + embedded)),
+        (true, false)
+    );
+    // Nothing is claimed of cookies where there are none.
+    assert_eq!(says(""), (false, false));
+    let retired = entry("category = \"marketing\"\nretired = 2026-01-01");
+    assert_eq!(says(&retired), (false, false));
+    let html = rendered(&read(&format!("{MINIMAL}{retired}")), Format::Html, "en");
+    assert!(words(&html).contains("We set no cookies today") && !html.contains("<table"));
+}
+
+#[test]
+fn signals_are_explained_by_what_the_policy_sets() {
+    let choices = |more: &str| {
+        let html = rendered(&read(&format!("{MINIMAL}{more}")), Format::Fragment, "en");
+        words(section(&html, "_choices"))
+    };
+    let trackers = "[cookies.x]\nname = \"x\"\npurpose = \"p\"\nlifetime = \"1 day\"\ncategory = \"marketing\"\n";
+    let no_effect =
+        "[choices]\ndo_not_track = \"no-effect\"\nglobal_privacy_control = \"honoured\"\n";
+    let reason = "We do not use third-party trackers";
+    assert!(choices(no_effect).contains(reason));
+    assert!(choices(no_effect).contains("we do not sell or share your data"));
+    assert!(!choices(&format!("{trackers}{no_effect}")).contains(reason));
+    assert!(
+        choices(&format!("{trackers}{no_effect}"))
+            .contains("It has no effect on our cookies today.")
+    );
+    assert!(
+        choices(&format!("{trackers}{no_effect}"))
+            .contains("as your refusal of the sale and sharing")
+    );
+    assert!(
+        !choices("").contains("Do Not Track") && !choices("").contains("Global Privacy Control")
+    );
+    let sold = MINIMAL.replace(
+        "name = \"Example\"",
+        "name = \"Example\"\nsells_or_shares = true",
+    );
+    let html = rendered(&read(&format!("{sold}{no_effect}")), Format::Fragment, "en");
+    assert!(!words(&html).contains("we do not sell or share"));
+}
+
+#[test]
+fn what_the_law_of_the_place_does_not_know_is_not_said() {
+    let html = rendered(&read(MINIMAL), Format::Fragment, "en");
+    assert!(
+        !words(&html).contains("right to complain"),
+        "California knows no such right"
+    );
+    assert!(!words(&html).contains("ePrivacy"));
+    assert!(words(section(&html, "_covers")).contains("on example.org and example.com."));
+    let authority = MINIMAL.replace(
+        "name = \"Example\"",
+        "name = \"Example\"\ncomplaints = \"the CNIL\"",
+    );
+    assert!(
+        words(&rendered(&read(&authority), Format::Fragment, "en"))
+            .contains("to a data protection authority: the CNIL.")
+    );
+}
