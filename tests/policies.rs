@@ -8,6 +8,7 @@
     reason = "a test stops where something is wrong"
 )]
 
+use cookie_registry_policy::rules::Stage;
 use cookie_registry_policy::source::{Disk, Files, MAX_FILE_BYTES, Memory};
 use cookie_registry_policy::{Checked, Code, Finding, Options, Severity, check_files};
 use std::collections::BTreeSet;
@@ -23,6 +24,17 @@ const REAL: &str = "real";
 fn options() -> Options {
     let today = Date::from_calendar_date(2026, Month::November, 24).unwrap();
     Options { today }
+}
+
+/// The rules that a policy alone can break; what breaks the others are the sources of a service.
+fn codes() -> impl Iterator<Item = Code> {
+    let of_policy = |code: &Code| {
+        matches!(
+            code.rule().stage(),
+            Stage::Reading | Stage::Checking | Stage::Allowing
+        )
+    };
+    Code::ALL.iter().copied().filter(of_policy)
 }
 
 fn folder() -> PathBuf {
@@ -127,14 +139,14 @@ fn every_code_has_a_folder_and_every_folder_a_code() {
         .map(|path| path.file_name().unwrap().to_str().unwrap().to_owned())
         .filter(|name| name != REAL)
         .collect();
-    let codes: BTreeSet<String> = Code::ALL.iter().map(|code| code.to_string()).collect();
+    let codes: BTreeSet<String> = codes().map(|code| code.to_string()).collect();
     assert_eq!(folders, codes);
 }
 
 #[test]
 fn what_breaks_a_rule_is_told() {
     let mut failures = Vec::new();
-    for code in Code::ALL.iter().copied() {
+    for code in codes() {
         let mut text = String::new();
         for (name, checked) in broken(code) {
             if !checked.findings.iter().any(|finding| finding.code == code) {
@@ -157,7 +169,7 @@ fn what_breaks_a_rule_is_told() {
 #[test]
 fn what_just_does_not_break_a_rule_passes() {
     let mut failures = Vec::new();
-    for code in Code::ALL.iter().copied() {
+    for code in codes() {
         let checked = check(&folder().join(code.as_str()).join("passes.toml"));
         let counts = |finding: &&Finding| finding.code == code || finding.severity > Severity::Info;
         if checked.findings.iter().any(|finding| counts(&finding)) {

@@ -143,7 +143,7 @@ fn all_rules_are_told_in_one_run() {
     let codes = Code::ALL
         .iter()
         .copied()
-        .filter(|code| code.rule().stage() != Stage::Reading);
+        .filter(|code| matches!(code.rule().stage(), Stage::Checking | Stage::Allowing));
     let mut text = HEAD.to_owned();
     let mut case = 0;
     let mut wanted = BTreeSet::new();
