@@ -158,7 +158,7 @@ fn with_scripts(
             .places
             .extend(found.places.into_iter().map(|place| RawPlace {
                 span: start + place.span.start..start + place.span.end,
-                name: place.name.without_parameters(),
+                name: place.name.without_parameters().trimmed(),
                 in_test,
                 ..place
             }));

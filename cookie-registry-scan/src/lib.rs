@@ -20,6 +20,8 @@
 //! name. Each is told in [`Scan::skipped`]. A vendored library that is not minified is read like any source.
 //! `node_modules`, `bower_components`, `.git` and Cargo's `target` are never entered.
 
+#[cfg(feature = "compare")]
+pub mod compare;
 mod engine;
 mod facts;
 mod folder;

@@ -101,6 +101,15 @@ impl Text {
         text
     }
 
+    /// The same without blanks around its pieces, which stand for escapes of the text that it was written in.
+    pub(crate) fn trimmed(self) -> Self {
+        let trimmed = self.0.into_iter().map(|part| match part {
+            Part::Literal(text) => Part::Literal(text.trim().to_owned()),
+            part => part,
+        });
+        Self(trimmed.collect())
+    }
+
     /// The same with parameters that nobody passes anything for.
     pub(crate) fn without_parameters(self) -> Self {
         self.substitute(|_| Self::unknown())

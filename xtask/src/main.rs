@@ -4,6 +4,7 @@ mod bench;
 mod bless;
 mod error;
 mod new_rule;
+mod scan_eval;
 mod setup;
 mod steps;
 mod test;
@@ -26,6 +27,8 @@ enum Command {
     Bench(bench::Arguments),
     /// Make the files of a new rule together: its module, its line in the list, its folder of cases.
     NewRule(new_rule::Arguments),
+    /// Hold the scanner against what people found in real services: recall and precision.
+    ScanEval(scan_eval::Arguments),
     /// Write the golden files anew from what the code does now; read the diff before you commit it.
     Bless(bless::Arguments),
 }
@@ -35,6 +38,7 @@ fn main() -> ExitCode {
         Command::Test(arguments) => test::run(&arguments),
         Command::Bench(arguments) => bench::run(&arguments),
         Command::NewRule(arguments) => new_rule::run(&arguments),
+        Command::ScanEval(arguments) => scan_eval::run(&arguments),
         Command::Bless(arguments) => bless::run(&arguments),
     };
     match result {

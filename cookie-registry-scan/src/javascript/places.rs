@@ -42,7 +42,8 @@ pub(super) struct Finder<'s, 'a> {
     pub(super) places: Vec<RawPlace>,
 }
 
-type Found = (Range<usize>, Cow<'static, str>, Operation, Medium, Text);
+/// Where, through what, what happens, to what, and under which name.
+pub(super) type Found = (Range<usize>, Cow<'static, str>, Operation, Medium, Text);
 
 impl<'a> Finder<'_, 'a> {
     pub(super) fn look(&mut self) {

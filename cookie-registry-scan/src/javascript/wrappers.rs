@@ -1,21 +1,15 @@
 //! Calls of functions of the sources themselves that pass their name on.
 
-use super::places::Finder;
+use super::places::{Finder, Found};
 use super::script::Thing;
 use crate::facts::Wrapper;
-use crate::place::{Medium, Operation};
 use crate::text::Text;
 use oxc_ast::AstKind;
 use oxc_ast::ast::{CallExpression, Expression};
-use std::borrow::Cow;
-use std::ops::Range;
 
 impl<'a> Finder<'_, 'a> {
     /// The call of a wrapper.
-    pub(super) fn wrapped(
-        &mut self,
-        call: &CallExpression<'a>,
-    ) -> Option<(Range<usize>, Cow<'static, str>, Operation, Medium, Text)> {
+    pub(super) fn wrapped(&mut self, call: &CallExpression<'a>) -> Option<Found> {
         if self.wrappers.is_empty() {
             return None;
         }
@@ -94,12 +88,7 @@ impl<'a> Finder<'_, 'a> {
         Some(self.found(call, &wrapper, start as usize))
     }
 
-    fn found(
-        &mut self,
-        call: &CallExpression<'a>,
-        wrapper: &Wrapper,
-        start: usize,
-    ) -> (Range<usize>, Cow<'static, str>, Operation, Medium, Text) {
+    fn found(&mut self, call: &CallExpression<'a>, wrapper: &Wrapper, start: usize) -> Found {
         let mut arguments = Vec::new();
         for argument in &call.arguments {
             arguments.push(match argument.as_expression() {

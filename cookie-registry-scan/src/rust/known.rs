@@ -503,6 +503,10 @@ pub(super) const FUNCTIONS: &[Free] = &[
 /// Words without which a file of Rust sets nothing: every mechanism above contains one of them, in any case.
 pub(super) const WORDS: &[&str] = &[
     "cookie",
+    "httponly",
+    "samesite",
+    "path=/",
+    "max-age=",
     "csrf",
     "flash",
     "session_storage",

@@ -2,6 +2,9 @@
 
 use std::path::Path;
 
+/// Folders of a package that hold no code of the service.
+const TEST_FOLDERS: [&str; 5] = ["tests", "benches", "examples", "test", "fuzz"];
+
 /// Whether a file of Rust is test code as a whole: in `tests`, `benches` or `examples` of its package, or
 /// reached only through a `mod` under `#[cfg(test)]`.
 pub(crate) fn is_test_module(path: &Path) -> bool {
@@ -12,17 +15,21 @@ pub(crate) fn is_test_module(path: &Path) -> bool {
     let within = package
         .and_then(|package| path.strip_prefix(package).ok())
         .unwrap_or(path);
-    let first = within
-        .components()
-        .next()
-        .and_then(|first| first.as_os_str().to_str());
-    let is_folder = within.components().count() > 1;
-    if is_folder
-        && matches!(
-            first,
-            Some("tests" | "benches" | "examples" | "test" | "fuzz")
-        )
-    {
+    let mut folders = within.parent().into_iter().flat_map(Path::components);
+    let is_for_tests = |folder: std::path::Component<'_>, names: &[&str]| {
+        folder
+            .as_os_str()
+            .to_str()
+            .is_some_and(|folder| names.contains(&folder))
+    };
+    let by_place = match package {
+        Some(_) => folders
+            .next()
+            .is_some_and(|first| is_for_tests(first, &TEST_FOLDERS)),
+        // Without a manifest, as in memory, it cannot be told where the package begins.
+        None => folders.any(|folder| is_for_tests(folder, &["tests", "benches"])),
+    };
+    if by_place {
         return true;
     }
     if package.is_some_and(|package| is_test_target(package, within)) {

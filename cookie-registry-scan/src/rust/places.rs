@@ -159,7 +159,7 @@ impl Walker<'_> {
         let span = || range(first_span(&callee.path), call.paren_token.span.close());
         let cookie = Medium::Cookie;
         if let Some((name, removal, unless_own)) = self.constructed(&path, &call.args) {
-            let operation = if removal {
+            let operation = if removal || self.removing > 0 {
                 Operation::Remove
             } else {
                 Operation::Set
@@ -222,43 +222,32 @@ impl Walker<'_> {
         Some(self.text(value).before_equals())
     }
 
-    /// A call of a method.
-    pub(super) fn method_call(&mut self, call: &syn::ExprMethodCall) {
+    /// A call of a method. Its receiver is looked at first, so that a long chain is gone through once.
+    pub(super) fn method_call(&mut self, call: &syn::ExprMethodCall) -> Value {
         let method = call.method.to_string();
-        let receiver = self.value(&call.receiver);
+        let first = call
+            .args
+            .first()
+            .map_or_else(Text::unknown, |first| self.text(first));
+        self.chain.push((method.clone(), first.clone()));
+        let receiver = self.visited(&call.receiver);
+        self.chain.pop();
+        let value = self.method_value_of(call, receiver.clone());
         let span = || range(call.method.span(), call.paren_token.span.close());
-        let header = self.header_method(&method, call);
-        let wrapped = self.wrapped_method(call, &receiver).map(|(wrapper, name)| {
-            let api = Cow::Owned(format!("{}()", wrapper.function));
-            (api, wrapper.operation, wrapper.medium, name, None)
-        });
-        let covers_text = wrapped.is_none();
-        let found = match header {
-            _ if wrapped.is_some() => wrapped,
-            Some(name) => Some((
-                "Set-Cookie header".into(),
-                Operation::Set,
-                Medium::Cookie,
-                name,
-                None,
-            )),
-            None => self
-                .jar_method(&method, &receiver, call)
-                .or_else(|| self.web_method(&method, &receiver, call)),
-        };
-        let covers = found.is_some() && covers_text;
-        if let Some((api, operation, medium, name, unless_own)) = found {
+        let mut covers = None;
+        if let Some((api, operation, medium, name, unless_own)) =
+            self.found(&method, &receiver, call)
+        {
+            if !api.ends_with("()") {
+                covers = Some(operation);
+            }
             self.report(span(), api, (operation, medium), name, unless_own);
         } else if let Value::Middleware(row) = &receiver
             && row.setter == method
             && method != "name"
         {
-            let name = call
-                .args
-                .first()
-                .map_or_else(Text::unknown, |name| self.text(name));
             let api = format!("{}::{method}", row.name);
-            self.report(span(), api, (Operation::Set, Medium::Cookie), name, None);
+            self.report(span(), api, (Operation::Set, Medium::Cookie), first, None);
         }
         if method == "make_removal"
             && let Expr::Path(path) = &*call.receiver
@@ -266,28 +255,63 @@ impl Walker<'_> {
         {
             self.mark_removal(&name.to_string());
         }
-        let first = call
-            .args
-            .first()
-            .map_or_else(Text::unknown, |first| self.text(first));
-        self.chain.push((method, first));
-        self.visit_expr(&call.receiver);
-        self.chain.pop();
         let look = |walker: &mut Self| {
             for argument in &call.args {
                 match argument {
                     Expr::Closure(closure) if receiver.is_known() => {
-                        closure_of(walker, closure, &receiver)
+                        closure_of(walker, closure, &receiver);
                     }
                     argument => walker.arguments([argument]),
                 }
             }
         };
-        if covers {
-            self.within_place(look)
-        } else {
-            look(self)
+        match covers {
+            Some(operation) => {
+                // What is made only to be removed is removed.
+                let removing = usize::from(operation == Operation::Remove);
+                self.removing += removing;
+                self.within_place(look);
+                self.removing -= removing;
+            }
+            None => look(self),
         }
+        value
+    }
+
+    /// Looks at an expression and tells what it is.
+    fn visited(&mut self, expr: &Expr) -> Value {
+        match expr {
+            Expr::MethodCall(call) => self.method_call(call),
+            Expr::Try(inner) => self.visited(&inner.expr),
+            Expr::Await(inner) => self.visited(&inner.base),
+            expr => {
+                self.visit_expr(expr);
+                self.value(expr)
+            }
+        }
+    }
+
+    fn found(
+        &mut self,
+        method: &str,
+        receiver: &Value,
+        call: &syn::ExprMethodCall,
+    ) -> Option<Found> {
+        if let Some((wrapper, name)) = self.wrapped_method(call, receiver) {
+            let api = Cow::Owned(format!("{}()", wrapper.function));
+            return Some((api, wrapper.operation, wrapper.medium, name, None));
+        }
+        if let Some(name) = self.header_method(method, call) {
+            return Some((
+                "Set-Cookie header".into(),
+                Operation::Set,
+                Medium::Cookie,
+                name,
+                None,
+            ));
+        }
+        self.jar_method(method, receiver, call)
+            .or_else(|| self.web_method(method, receiver, call))
     }
 
     fn header_method(&self, method: &str, call: &syn::ExprMethodCall) -> Option<Text> {

@@ -228,7 +228,7 @@ impl Walker<'_> {
                 syn::Member::Unnamed(_) => self.value(&field.base),
             },
             Expr::Call(call) => self.call_value(call),
-            Expr::MethodCall(call) => self.method_value(call),
+            Expr::MethodCall(call) => self.method_value_of(call, self.value(&call.receiver)),
             Expr::Lit(_) | Expr::Macro(_) | Expr::Binary(_) | Expr::Tuple(_) => {
                 text_value(self.text(expr))
             }
@@ -318,9 +318,9 @@ impl Walker<'_> {
         }
     }
 
-    fn method_value(&self, call: &syn::ExprMethodCall) -> Value {
+    /// What a method gives back that is called on this value.
+    pub(super) fn method_value_of(&self, call: &syn::ExprMethodCall, receiver: Value) -> Value {
         let method = call.method.to_string();
-        let receiver = self.value(&call.receiver);
         match (&receiver, method.as_str()) {
             (_, "local_storage") => return Value::Storage(Medium::LocalStorage),
             (_, "session_storage") => return Value::Storage(Medium::SessionStorage),
@@ -371,14 +371,16 @@ impl Walker<'_> {
             }
             _ => {}
         }
-        if let Some((wrapper, name)) = self.wrapped_method(call, &receiver)
-            && wrapper.returns_cookie
-        {
+        if let Some((wrapper, name)) = self.wrapped_method(call, &receiver) {
             let removal = wrapper.operation == Operation::Remove;
-            return Value::Cookie {
-                name,
-                removal,
-                unless_own: None,
+            return match wrapper.returns_cookie {
+                true => Value::Cookie {
+                    name,
+                    removal,
+                    unless_own: None,
+                },
+                // A jar of one's own gives itself back, as the libraries' do.
+                false => receiver,
             };
         }
         if known::PASS_THROUGH.contains(&method.as_str()) && matches!(receiver, Value::Of(_)) {

@@ -25,6 +25,8 @@ pub(super) struct Walker<'c> {
     pub(super) chain: Vec<Link>,
     /// How many places are being looked at whose own arguments would only say the same again.
     pub(super) covered: usize,
+    /// How many removals are being looked at.
+    pub(super) removing: usize,
     /// Whether a value of unknown type is asked to take or drop one thing.
     pub(super) unknown_receiver: bool,
     scopes: Vec<HashMap<String, Value>>,
@@ -48,6 +50,7 @@ impl<'c> Walker<'c> {
             scripts: Vec::new(),
             chain: Vec::new(),
             covered: 0,
+            removing: 0,
             unknown_receiver: false,
             scopes: vec![HashMap::new()],
             types: Vec::new(),
@@ -318,13 +321,13 @@ impl<'a> Visit<'a> for Walker<'_> {
 
     fn visit_impl_item_fn(&mut self, item: &'a syn::ImplItemFn) {
         self.testing(&item.attrs, |walker| {
-            walker.function(&item.sig, Some(&item.block))
+            walker.function(&item.sig, Some(&item.block));
         });
     }
 
     fn visit_trait_item_fn(&mut self, item: &'a syn::TraitItemFn) {
         self.testing(&item.attrs, |walker| {
-            walker.function(&item.sig, item.default.as_ref())
+            walker.function(&item.sig, item.default.as_ref());
         });
     }
 

@@ -1,5 +1,6 @@
 //! Calls of functions of the sources themselves that pass their name on to a cookie or storage key.
 
+use super::known;
 use super::value::Value;
 use super::walker::Walker;
 use crate::facts::Wrapper;
@@ -60,8 +61,10 @@ impl Walker<'_> {
                     Value::Jar {
                         unless_own: Some(name),
                     } => name == owner,
+                    // What the library's own type offers under this name comes first.
                     Value::Jar { unless_own: None } | Value::Cookie { .. } => {
                         crate::words::is_about_cookies(owner)
+                            && !known::JAR_METHODS.iter().any(|(name, _)| *name == method)
                     }
                     Value::Unknown => {
                         crate::words::is_about_cookies(&method)

@@ -1,0 +1,482 @@
+//! What was found, held against a policy, both ways.
+
+use crate::place::{Language, Medium, Name, Operation, Place, Scan};
+use cookie_registry_core::{SetBy, StorageKind};
+use cookie_registry_policy::model::{Disclosure, Exempt, Naming, Policy};
+use cookie_registry_policy::source::Span;
+use cookie_registry_policy::{identifier, suggest};
+use std::collections::HashSet;
+use std::path::Path;
+use time::Date;
+
+/// What a comparison depends on besides policy and sources.
+#[derive(Clone, Copy, Debug)]
+pub struct Options<'o> {
+    /// The folder of the policy: the paths of `[[exempt]]` are relative to it.
+    pub root: &'o Path,
+    /// The day for which deadlines are looked at.
+    pub today: Date,
+}
+
+/// A declared entry.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Entry {
+    /// How findings name it: `cookies.session`.
+    pub entry: String,
+    /// Its constant: `SESSION`.
+    pub constant: String,
+    /// Its name, or what its names begin with.
+    pub name: String,
+}
+
+/// Where sources and policy disagree.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub enum Discrepancy<'s> {
+    /// The sources set or remove what the policy does not declare.
+    Undeclared {
+        /// Where.
+        place: &'s Place,
+        /// The entry whose name is nearest, when one is near enough to be meant.
+        nearest: Option<Entry>,
+        /// A table for policy.toml with what the sources tell; the rest is for a person to fill in.
+        stub: String,
+    },
+    /// The sources set or remove something whose name cannot be read from them.
+    Unreadable {
+        /// Where.
+        place: &'s Place,
+    },
+    /// The sources set or remove a declared cookie by hand, so that nothing holds its attributes to the policy.
+    AroundTheRegistry {
+        /// Where.
+        place: &'s Place,
+        /// The entry, whose constant should be used.
+        entry: Entry,
+    },
+    /// The sources set an entry that is retired.
+    SetThoughRetired {
+        /// Where.
+        place: &'s Place,
+        /// The entry.
+        entry: Entry,
+    },
+    /// The policy declares what the sources never set.
+    NeverSet {
+        /// The entry.
+        entry: Entry,
+        /// Where in the policy it stands.
+        span: Span,
+    },
+    /// An exemption is past its date; what it covered is looked at again.
+    ExemptionExpired {
+        /// Where in the policy it stands.
+        span: Span,
+        /// Its path.
+        path: String,
+        /// Its date.
+        until: Date,
+    },
+    /// An exemption covers nothing.
+    ExemptionUnused {
+        /// Where in the policy it stands.
+        span: Span,
+        /// Its path.
+        path: String,
+    },
+}
+
+/// Holds what was found against a policy: places in the order of the sources, then entries and exemptions in
+/// the order of the policy. Test code is left out.
+///
+/// ```
+/// use cookie_registry_policy::{Options as PolicyOptions, check_files, source::Memory};
+/// use cookie_registry_scan::{compare::{Discrepancy, Options, compare}, scan_sources};
+///
+/// let policy = r#"
+/// format = 1
+/// [policy]
+/// title = "Cookie Policy"
+/// last_updated = 2026-05-09
+/// [service]
+/// name = "Example"
+/// domains = ["example.org"]
+/// contact = "privacy@example.org"
+/// "#;
+/// let options = PolicyOptions::today();
+/// let checked = check_files(&Memory::from_iter([("policy.toml", policy)]), "policy.toml".as_ref(), options).unwrap();
+/// let source = "fn f() { let c = cookie::Cookie::new(\"sid\", \"\"); }";
+/// let scan = scan_sources([("src/lib.rs".into(), source.to_owned())]);
+/// let found = compare(checked.recovered(), &scan, Options { root: "".as_ref(), today: options.today });
+/// assert!(matches!(&found[0], Discrepancy::Undeclared { stub, .. } if stub.starts_with("[cookies.sid]")));
+/// ```
+#[must_use]
+pub fn compare<'s>(policy: &Policy, scan: &'s Scan, options: Options<'_>) -> Vec<Discrepancy<'s>> {
+    let declared = declared(policy);
+    let mut exemptions = Exemptions::new(&policy.exempt, options);
+    let mut found = Vec::new();
+    let mut set: HashSet<&str> = HashSet::new();
+    for place in scan.places.iter().filter(|place| !place.in_test) {
+        let matching = matching(&declared, place);
+        set.extend(matching.iter().map(|declared| declared.told.entry.as_str()));
+        if exemptions.cover(&place.path) || is_told_by_callers(place, scan) {
+            continue;
+        }
+        found.extend(judged(place, &declared, &matching));
+    }
+    for used in scan.uses.iter().filter(|used| !used.in_test) {
+        let entries = declared
+            .iter()
+            .filter(|declared| declared.entry().constant == used.constant);
+        set.extend(entries.map(|declared| declared.told.entry.as_str()));
+    }
+    found.extend(
+        declared
+            .iter()
+            .filter(|declared| declared.is_ours() && !set.contains(declared.told.entry.as_str()))
+            .map(|declared| Discrepancy::NeverSet {
+                entry: declared.entry(),
+                span: declared.told.span,
+            }),
+    );
+    found.extend(exemptions.findings());
+    found
+}
+
+/// An entry with what it is kept in.
+struct Declared<'p> {
+    told: &'p Disclosure,
+    storage: Option<StorageKind>,
+}
+
+impl Declared<'_> {
+    fn entry(&self) -> Entry {
+        let name = match &self.told.naming {
+            Naming::Exact { production, .. } => production,
+            Naming::Family { prefix, .. } => prefix,
+        };
+        Entry {
+            entry: self.told.entry.clone(),
+            constant: identifier::constant(&self.told.key),
+            name: name.clone(),
+        }
+    }
+
+    /// Whether these sources should set it: nobody else does, and it is still in use.
+    fn is_ours(&self) -> bool {
+        self.told.retired.is_none() && matches!(self.told.set_by, SetBy::Server | SetBy::Script)
+    }
+
+    fn is_in(&self, medium: Medium) -> bool {
+        match (medium, self.storage) {
+            (Medium::Cookie, None)
+            | (Medium::LocalStorage, Some(StorageKind::LocalStorage))
+            | (Medium::SessionStorage, Some(StorageKind::SessionStorage))
+            | (Medium::WebStorage, Some(StorageKind::LocalStorage | StorageKind::SessionStorage))
+            | (Medium::IndexedDb, Some(StorageKind::IndexedDb))
+            | (Medium::CacheStorage, Some(StorageKind::CacheStorage)) => true,
+            _ => false,
+        }
+    }
+
+    fn is_named(&self, name: &Name) -> bool {
+        match (&self.told.naming, name) {
+            (
+                Naming::Exact {
+                    production,
+                    development,
+                },
+                Name::Exact(name),
+            ) => {
+                [production, development].into_iter().any(|own| {
+                    // A chunk of a value that is too large for one cookie: `NAME.0`.
+                    let rest = name.strip_prefix(own.as_str());
+                    rest.is_some_and(|rest| {
+                        let number = rest.strip_prefix('.').unwrap_or_default();
+                        rest.is_empty()
+                            || (!number.is_empty()
+                                && number.bytes().all(|byte| byte.is_ascii_digit()))
+                    })
+                })
+            }
+            (Naming::Family { prefix, suffix }, Name::Exact(name)) => {
+                name.len() > prefix.len() + suffix.len()
+                    && name.starts_with(prefix)
+                    && name.ends_with(suffix)
+            }
+            (Naming::Family { prefix, .. }, Name::Prefix(start)) => start.starts_with(prefix),
+            _ => false,
+        }
+    }
+
+    /// Whether a name of which only the beginning is known could be its.
+    fn could_be(&self, start: &str) -> bool {
+        match &self.told.naming {
+            Naming::Exact {
+                production,
+                development,
+            } => production.starts_with(start) || development.starts_with(start),
+            Naming::Family { prefix, .. } => prefix.starts_with(start),
+        }
+    }
+}
+
+fn declared(policy: &Policy) -> Vec<Declared<'_>> {
+    let cookies = policy.cookies.iter().map(|cookie| Declared {
+        told: &cookie.told,
+        storage: None,
+    });
+    let storage = policy.storage.iter().map(|entry| Declared {
+        told: &entry.told,
+        storage: Some(entry.kind),
+    });
+    cookies.chain(storage).collect()
+}
+
+fn matching<'d, 'p>(declared: &'d [Declared<'p>], place: &Place) -> Vec<&'d Declared<'p>> {
+    declared
+        .iter()
+        .filter(|declared| declared.is_in(place.medium) && declared.is_named(&place.name))
+        .collect()
+}
+
+/// Whether the name is what callers pass, and the callers are places themselves.
+fn is_told_by_callers(place: &Place, scan: &Scan) -> bool {
+    let Name::Passed(function) = &place.name else {
+        return false;
+    };
+    let call = format!("{function}()");
+    scan.places.iter().any(|other| other.api == call)
+}
+
+fn judged<'s>(
+    place: &'s Place,
+    declared: &[Declared<'_>],
+    matching: &[&Declared<'_>],
+) -> Option<Discrepancy<'s>> {
+    if place.operation == Operation::Clear {
+        // It removes what is there, whatever that is, and nothing has to be declared to be removed.
+        return None;
+    }
+    let name = match &place.name {
+        Name::Exact(name) => name,
+        Name::Prefix(start) if matching.is_empty() => {
+            let could = declared
+                .iter()
+                .any(|declared| declared.is_in(place.medium) && declared.could_be(start));
+            if could {
+                return Some(Discrepancy::Unreadable { place });
+            }
+            start
+        }
+        Name::Prefix(start) => start,
+        Name::Passed(_) | Name::Unreadable => return Some(Discrepancy::Unreadable { place }),
+    };
+    let Some(first) = matching.first() else {
+        let nearest = nearest(declared, place.medium, name);
+        return Some(Discrepancy::Undeclared {
+            place,
+            nearest,
+            stub: stub(place, name),
+        });
+    };
+    let entry = first.entry();
+    if first.told.retired.is_some() && place.operation == Operation::Set {
+        return Some(Discrepancy::SetThoughRetired { place, entry });
+    }
+    // A script's cookie has no constant in Rust, and a server's none in a script.
+    let by_hand = match (place.medium, place.language) {
+        (Medium::Cookie, Language::Rust) => true,
+        (Medium::Cookie, Language::JavaScript) => first.told.set_by == SetBy::Server,
+        _ => false,
+    };
+    by_hand.then_some(Discrepancy::AroundTheRegistry { place, entry })
+}
+
+fn nearest(declared: &[Declared<'_>], medium: Medium, name: &str) -> Option<Entry> {
+    let entries: Vec<Entry> = declared
+        .iter()
+        .filter(|declared| declared.is_in(medium))
+        .map(Declared::entry)
+        .collect();
+    let near = suggest::nearest(name, entries.iter().map(|entry| entry.name.as_str()))?;
+    entries.iter().find(|entry| entry.name == near).cloned()
+}
+
+/// A table for policy.toml. What only a person can know is left open in a way that the policy's check points at.
+fn stub(place: &Place, name: &str) -> String {
+    let (table, naming, kind) = match place.medium {
+        Medium::Cookie => ("cookies", "name", None),
+        Medium::LocalStorage | Medium::WebStorage => ("storage", "key", Some("local-storage")),
+        Medium::SessionStorage => ("storage", "key", Some("session-storage")),
+        Medium::IndexedDb => ("storage", "key", Some("indexed-db")),
+        Medium::CacheStorage => ("storage", "key", Some("cache-storage")),
+    };
+    let naming = match &place.name {
+        Name::Prefix(_) => format!("match    = {{ prefix = {} }}", quoted(name)),
+        _ => format!("{naming:<8} = {}", quoted(name)),
+    };
+    let mut lines = vec![format!("[{table}.{}]", key_of(name)), naming];
+    lines.extend(kind.map(|kind| format!("kind     = \"{kind}\"")));
+    if place.medium == Medium::Cookie && place.language == Language::JavaScript {
+        lines.push("set_by   = \"script\"".to_owned());
+    }
+    lines.push(
+        "category = \"\"             # necessary, preferences, analytics or marketing".to_owned(),
+    );
+    lines.push(
+        "purpose  = \"\"             # what it is for, in a sentence for visitors".to_owned(),
+    );
+    lines.push(
+        "lifetime = \"\"             # \"session\", \"30 days\", \"until cleared\"".to_owned(),
+    );
+    lines.join("\n") + "\n"
+}
+
+/// The key of an entry out of the name of a cookie: `__Host-sid` is `sid`.
+fn key_of(name: &str) -> String {
+    let name = name
+        .strip_prefix("__Host-")
+        .or_else(|| name.strip_prefix("__Secure-"))
+        .unwrap_or(name);
+    let key: String = name
+        .chars()
+        .map(|c| {
+            if c.is_ascii_alphanumeric() {
+                c.to_ascii_lowercase()
+            } else {
+                '-'
+            }
+        })
+        .take(64)
+        .collect();
+    let key = key.trim_matches(|c: char| !c.is_ascii_alphanumeric());
+    match key.chars().next() {
+        None => "unnamed".to_owned(),
+        Some(first) if first.is_ascii_digit() => format!("n{key}"),
+        Some(_) => key.to_owned(),
+    }
+}
+
+/// A basic string of TOML.
+fn quoted(text: &str) -> String {
+    let mut quoted = String::from("\"");
+    for c in text.chars() {
+        match c {
+            '"' | '\\' => quoted.extend(['\\', c]),
+            c if c.is_control() => quoted.push_str(&format!("\\u{:04X}", u32::from(c))),
+            c => quoted.push(c),
+        }
+    }
+    quoted + "\""
+}
+
+/// The exemptions of a policy, and which of them cover something.
+struct Exemptions<'p> {
+    list: Vec<(&'p Exempt, bool)>,
+    options: Options<'p>,
+}
+
+impl<'p> Exemptions<'p> {
+    fn new(exempt: &'p [Exempt], options: Options<'p>) -> Self {
+        Self {
+            list: exempt.iter().map(|exempt| (exempt, false)).collect(),
+            options,
+        }
+    }
+
+    fn expired(&self, exempt: &Exempt) -> Option<Date> {
+        exempt.until.filter(|until| *until < self.options.today)
+    }
+
+    /// Whether a file is exempt today; an exemption that is past its date counts as used and covers nothing.
+    fn cover(&mut self, path: &Path) -> bool {
+        let path = path.strip_prefix(self.options.root).unwrap_or(path);
+        let path = path
+            .strip_prefix(".")
+            .unwrap_or(path)
+            .to_string_lossy()
+            .replace('\\', "/");
+        let today = self.options.today;
+        let mut covered = false;
+        for (exempt, used) in &mut self.list {
+            if covers(exempt.path.trim_start_matches("./"), &path) {
+                *used = true;
+                covered |= exempt.until.is_none_or(|until| until >= today);
+            }
+        }
+        covered
+    }
+
+    fn findings(&self) -> Vec<Discrepancy<'static>> {
+        let mut findings = Vec::new();
+        for (exempt, used) in &self.list {
+            let (span, path) = (exempt.span, exempt.path.clone());
+            if let Some(until) = self.expired(exempt) {
+                findings.push(Discrepancy::ExemptionExpired { span, path, until });
+            } else if !used {
+                findings.push(Discrepancy::ExemptionUnused { span, path });
+            }
+        }
+        findings
+    }
+}
+
+/// Whether a file is the one that a path names, or lies in the folder that it names; `*` stands for any run.
+fn covers(pattern: &str, path: &str) -> bool {
+    let pattern = pattern.trim_end_matches('/');
+    let ends = std::iter::once(path.len()).chain(path.match_indices('/').map(|(at, _)| at));
+    ends.into_iter()
+        .any(|end| path.get(..end).is_some_and(|start| fits(pattern, start)))
+}
+
+fn fits(pattern: &str, text: &str) -> bool {
+    let Some((first, rest)) = pattern.split_once('*') else {
+        return pattern == text;
+    };
+    let Some(mut text) = text.strip_prefix(first) else {
+        return false;
+    };
+    let mut parts: Vec<&str> = rest.split('*').collect();
+    let last = parts.pop().unwrap_or_default();
+    for part in parts {
+        let Some(at) = text.find(part) else {
+            return false;
+        };
+        text = text.get(at + part.len()..).unwrap_or_default();
+    }
+    text.ends_with(last)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_exemption_covers_a_file_or_a_folder() {
+        for (pattern, path, is) in [
+            ("src/legacy.rs", "src/legacy.rs", true),
+            ("src/legacy", "src/legacy/a.rs", true),
+            ("src/legacy/", "src/legacy/deep/a.rs", true),
+            ("src/leg", "src/legacy/a.rs", false),
+            ("web/*.js", "web/vendor/a.js", true),
+            ("web/*.js", "web/a.ts", false),
+            ("*/vendor", "web/vendor/a.js", true),
+        ] {
+            assert_eq!(covers(pattern, path), is, "{pattern} {path}");
+        }
+    }
+
+    #[test]
+    fn a_key_is_made_of_any_name() {
+        for (name, key) in [
+            ("__Host-sid", "sid"),
+            ("2fa", "n2fa"),
+            ("cw.Theme", "cw-theme"),
+            ("…", "unnamed"),
+        ] {
+            assert_eq!(key_of(name), key);
+        }
+        assert_eq!(quoted("a\"b\\\n"), "\"a\\\"b\\\\\\u000A\"");
+    }
+}

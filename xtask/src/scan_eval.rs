@@ -1,0 +1,314 @@
+//! `cargo xtask scan-eval CSV FOLDER`: how much of what people found in real services the scanner finds, and how
+//! much of what it finds is right.
+//!
+//! The CSV has the columns `repo,commit,file,line,kind,name,how,expect,note`. `must` and `may` say that the line sets,
+//! removes or clears something, `no` that it does not, though it looks like it.
+//!
+//! * recall: of the lines with `must`, those at which a place is reported, in the very file and line;
+//! * precision: of the reported lines that have a row, those whose row says `must` or `may`. Lines without a
+//!   row are unjudged: they are counted beside it, and `-v` lists them for a person to judge. The strict precision counts each
+//!   of them as wrong.
+//!
+//! Places in test code are no reports. A note `scope: PATH only` says that the rows of a repository tell about
+//! this folder alone, so that only reports in it count.
+
+use crate::error::Error;
+use cookie_registry_scan::{Place, Scan, scan_paths};
+use std::collections::{BTreeMap, BTreeSet};
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+
+/// The recall and the precision below which the command fails.
+const AIM: (f64, f64) = (0.98, 0.95);
+
+#[derive(Debug, clap::Args)]
+pub(crate) struct Arguments {
+    /// The rows that people wrote.
+    csv: PathBuf,
+    /// The folder with the repositories, as owner+name or owner/name.
+    folder: PathBuf,
+    /// List what is missed, what is wrong and what no row tells about.
+    #[arg(short, long)]
+    verbose: bool,
+}
+
+/// One row of the CSV.
+#[derive(Debug)]
+struct Row {
+    repository: String,
+    file: String,
+    line: usize,
+    name: String,
+    expect: String,
+    note: String,
+}
+
+/// What came of one repository, or of all.
+#[derive(Debug, Default)]
+struct Tally {
+    must: usize,
+    found: usize,
+    right: usize,
+    wrong: usize,
+    unjudged: usize,
+    named: usize,
+}
+
+pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode, Error> {
+    let text = read(&arguments.csv)?;
+    let rows = rows(&text).ok_or_else(|| Error::Unreadable {
+        path: arguments.csv.clone(),
+    })?;
+    let mut repositories: BTreeMap<&str, Vec<&Row>> = BTreeMap::new();
+    for row in &rows {
+        repositories.entry(&row.repository).or_default().push(row);
+    }
+    let mut all = Tally::default();
+    for (repository, rows) in repositories {
+        let Some(folder) = folder_of(&arguments.folder, repository) else {
+            println!(
+                "{repository}: not in {}, left out",
+                arguments.folder.display()
+            );
+            continue;
+        };
+        let scan = scan_paths(std::slice::from_ref(&folder));
+        let (tally, remarks) = judge(&folder, &rows, &scan);
+        println!("{repository}: {tally}");
+        if arguments.verbose {
+            remarks.iter().for_each(|remark| println!("    {remark}"));
+            for skipped in &scan.skipped {
+                println!(
+                    "    passed over: {}: {}",
+                    skipped.path.display(),
+                    skipped.reason
+                );
+            }
+        }
+        all.add(&tally);
+    }
+    println!("all: {all}");
+    let (recall, precision) = AIM;
+    let reached = all.recall() >= recall && all.precision() >= precision;
+    println!(
+        "the aim is recall {recall} and precision {precision}: {}",
+        if reached { "reached" } else { "missed" }
+    );
+    Ok(if reached {
+        ExitCode::SUCCESS
+    } else {
+        ExitCode::FAILURE
+    })
+}
+
+/// What the reports of a repository are worth, and what is to be said about single lines.
+fn judge(folder: &Path, rows: &[&Row], scan: &Scan) -> (Tally, Vec<String>) {
+    let scope = rows
+        .iter()
+        .find_map(|row| row.note.strip_prefix("scope: ")?.strip_suffix(" only"));
+    let mut reports: BTreeMap<(String, usize), Vec<&Place>> = BTreeMap::new();
+    for place in scan.places.iter().filter(|place| !place.in_test) {
+        let file = place
+            .path
+            .strip_prefix(folder)
+            .unwrap_or(&place.path)
+            .to_string_lossy()
+            .into_owned();
+        if scope.is_none_or(|scope| file.starts_with(scope)) {
+            reports.entry((file, place.line)).or_default().push(place);
+        }
+    }
+    let (mut tally, mut remarks) = (Tally::default(), Vec::new());
+    let mut judged: BTreeSet<(String, usize)> = BTreeSet::new();
+    for row in rows {
+        let key = (row.file.clone(), row.line);
+        let report = reports.get(&key);
+        let first = judged.insert(key);
+        match (row.expect.as_str(), report) {
+            ("must", Some(places)) => {
+                tally.must += 1;
+                tally.found += 1;
+                tally.right += usize::from(first);
+                let named = places
+                    .iter()
+                    .any(|place| format!("{:?}", place.name).contains(&row.name));
+                tally.named += usize::from(named);
+            }
+            ("must", None) => {
+                tally.must += 1;
+                remarks.push(format!("missed: {}:{} ({})", row.file, row.line, row.name));
+            }
+            ("may", Some(_)) => tally.right += usize::from(first),
+            ("no", Some(places)) => {
+                tally.wrong += usize::from(first);
+                let api = places.first().map_or("", |place| &place.api);
+                remarks.push(format!("wrong: {}:{} ({api})", row.file, row.line));
+            }
+            _ => {}
+        }
+    }
+    for ((file, line), places) in reports.iter().filter(|(key, _)| !judged.contains(*key)) {
+        tally.unjudged += 1;
+        for place in places {
+            remarks.push(format!(
+                "unjudged: {file}:{line} {:?} {:?} ({})",
+                place.operation, place.name, place.api
+            ));
+        }
+    }
+    (tally, remarks)
+}
+
+impl Tally {
+    fn add(&mut self, other: &Self) {
+        self.must += other.must;
+        self.found += other.found;
+        self.right += other.right;
+        self.wrong += other.wrong;
+        self.unjudged += other.unjudged;
+        self.named += other.named;
+    }
+
+    fn recall(&self) -> f64 {
+        share(self.found, self.must)
+    }
+
+    fn precision(&self) -> f64 {
+        share(self.right, self.right + self.wrong)
+    }
+}
+
+impl std::fmt::Display for Tally {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(
+            f,
+            "recall {:.3} ({}/{}), precision {:.3} ({} right, {} wrong), strict {:.3} ({} without a row), {} of {} under their name",
+            self.recall(),
+            self.found,
+            self.must,
+            self.precision(),
+            self.right,
+            self.wrong,
+            share(self.right, self.right + self.wrong + self.unjudged),
+            self.unjudged,
+            self.named,
+            self.found,
+        )
+    }
+}
+
+/// A share; of nothing, all.
+#[allow(
+    clippy::cast_precision_loss,
+    reason = "counts of lines are far below 2^52"
+)]
+fn share(part: usize, whole: usize) -> f64 {
+    if whole == 0 {
+        1.0
+    } else {
+        part as f64 / whole as f64
+    }
+}
+
+fn folder_of(folder: &Path, repository: &str) -> Option<PathBuf> {
+    let flat = folder.join(repository.replace('/', "+"));
+    [flat, folder.join(repository)]
+        .into_iter()
+        .find(|path| path.is_dir())
+}
+
+fn read(path: &Path) -> Result<String, Error> {
+    fs::read_to_string(path).map_err(|source| Error::File {
+        path: path.to_path_buf(),
+        source,
+    })
+}
+
+/// The rows of the CSV; nothing when its header is another.
+fn rows(text: &str) -> Option<Vec<Row>> {
+    let mut records = records(text).into_iter();
+    let header = records.next()?;
+    let column = |name: &str| header.iter().position(|column| column == name);
+    let (repository, file, line) = (column("repo")?, column("file")?, column("line")?);
+    let (name, expect, note) = (column("name")?, column("expect")?, column("note")?);
+    let field = |record: &[String], at: usize| record.get(at).cloned().unwrap_or_default();
+    records
+        .filter(|record| record.len() > 1)
+        .map(|record| {
+            Some(Row {
+                repository: field(&record, repository),
+                file: field(&record, file),
+                line: field(&record, line).parse().ok()?,
+                name: field(&record, name),
+                expect: field(&record, expect),
+                note: field(&record, note),
+            })
+        })
+        .collect()
+}
+
+/// The records of a CSV (RFC 4180): fields in double quotes may hold commas, line breaks, and quotes written twice.
+fn records(text: &str) -> Vec<Vec<String>> {
+    let mut records = Vec::new();
+    let (mut record, mut field, mut quoted) = (Vec::new(), String::new(), false);
+    let mut chars = text.chars().peekable();
+    while let Some(c) = chars.next() {
+        match c {
+            '"' if quoted && chars.peek() == Some(&'"') => {
+                chars.next();
+                field.push('"');
+            }
+            '"' => quoted = !quoted,
+            ',' if !quoted => record.push(std::mem::take(&mut field)),
+            '\r' if !quoted => {}
+            '\n' if !quoted => {
+                record.push(std::mem::take(&mut field));
+                records.push(std::mem::take(&mut record));
+            }
+            c => field.push(c),
+        }
+    }
+    if !field.is_empty() || !record.is_empty() {
+        record.push(field);
+        records.push(record);
+    }
+    records
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn quoted_fields_hold_commas_and_quotes() {
+        assert_eq!(
+            records("a,\"b,\"\"c\"\"\"\nd,\n"),
+            [["a", "b,\"c\""], ["d", ""]]
+        );
+    }
+
+    #[test]
+    fn reports_are_counted_by_line() {
+        let folder = tempfile::tempdir().unwrap();
+        let source =
+            "fn f() {\ncookie::Cookie::new(\"a\", \"\");\ncookie::Cookie::new(\"b\", \"\");\n}";
+        fs::write(folder.path().join("a.rs"), source).unwrap();
+        let csv = "repo,commit,file,line,kind,name,how,expect,note\nx/y,,a.rs,2,,a,,must,\nx/y,,a.rs,1,,,,no,\nx/y,,a.rs,9,,c,,must,\n";
+        let rows = rows(csv).unwrap();
+        let scan = scan_paths(&[folder.path().to_path_buf()]);
+        let (tally, remarks) = judge(folder.path(), &rows.iter().collect::<Vec<_>>(), &scan);
+        assert_eq!(
+            (
+                tally.must,
+                tally.found,
+                tally.right,
+                tally.wrong,
+                tally.unjudged,
+                tally.named
+            ),
+            (2, 1, 1, 0, 1, 1)
+        );
+        assert_eq!(remarks.len(), 2);
+    }
+}
