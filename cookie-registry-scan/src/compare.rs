@@ -168,15 +168,18 @@ impl Declared<'_> {
     }
 
     fn is_in(&self, medium: Medium) -> bool {
-        match (medium, self.storage) {
+        matches!(
+            (medium, self.storage),
             (Medium::Cookie, None)
-            | (Medium::LocalStorage, Some(StorageKind::LocalStorage))
-            | (Medium::SessionStorage, Some(StorageKind::SessionStorage))
-            | (Medium::WebStorage, Some(StorageKind::LocalStorage | StorageKind::SessionStorage))
-            | (Medium::IndexedDb, Some(StorageKind::IndexedDb))
-            | (Medium::CacheStorage, Some(StorageKind::CacheStorage)) => true,
-            _ => false,
-        }
+                | (Medium::LocalStorage, Some(StorageKind::LocalStorage))
+                | (Medium::SessionStorage, Some(StorageKind::SessionStorage))
+                | (
+                    Medium::WebStorage,
+                    Some(StorageKind::LocalStorage | StorageKind::SessionStorage)
+                )
+                | (Medium::IndexedDb, Some(StorageKind::IndexedDb))
+                | (Medium::CacheStorage, Some(StorageKind::CacheStorage))
+        )
     }
 
     fn is_named(&self, name: &Name) -> bool {
@@ -372,13 +375,13 @@ fn quoted(text: &str) -> String {
 }
 
 /// The exemptions of a policy, and which of them cover something.
-struct Exemptions<'p> {
+pub(crate) struct Exemptions<'p> {
     list: Vec<(&'p Exempt, bool)>,
     options: Options<'p>,
 }
 
 impl<'p> Exemptions<'p> {
-    fn new(exempt: &'p [Exempt], options: Options<'p>) -> Self {
+    pub(crate) fn new(exempt: &'p [Exempt], options: Options<'p>) -> Self {
         Self {
             list: exempt.iter().map(|exempt| (exempt, false)).collect(),
             options,
@@ -390,7 +393,7 @@ impl<'p> Exemptions<'p> {
     }
 
     /// Whether a file is exempt today; an exemption that is past its date counts as used and covers nothing.
-    fn cover(&mut self, path: &Path) -> bool {
+    pub(crate) fn cover(&mut self, path: &Path) -> bool {
         let path = path.strip_prefix(self.options.root).unwrap_or(path);
         let path = path
             .strip_prefix(".")
@@ -408,7 +411,7 @@ impl<'p> Exemptions<'p> {
         covered
     }
 
-    fn findings(&self) -> Vec<Discrepancy<'static>> {
+    pub(crate) fn findings(&self) -> Vec<Discrepancy<'static>> {
         let mut findings = Vec::new();
         for (exempt, used) in &self.list {
             let (span, path) = (exempt.span, exempt.path.clone());

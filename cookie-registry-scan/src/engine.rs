@@ -1,13 +1,12 @@
 //! Goes over files in rounds: what each tells by itself, then the callers of what was found to pass a name on,
 //! then the constants that names come from.
 
-use crate::facts::{Constant, Facts, RawPlace, Wrapper, module_of};
+use crate::facts::{Facts, Wrapper};
 use crate::guard;
 use crate::link;
 use crate::parallel;
 use crate::place::{Language, Reason, Scan, Skipped};
-use crate::text::{Part, Text};
-use std::collections::{BTreeSet, HashSet};
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicUsize, Ordering};
 
@@ -154,14 +153,17 @@ fn with_scripts(
             continue;
         };
         let start = span.start + start;
-        facts
-            .places
-            .extend(found.places.into_iter().map(|place| RawPlace {
-                span: start + place.span.start..start + place.span.end,
-                name: place.name.without_parameters().trimmed(),
-                in_test,
-                ..place
-            }));
+        facts.places.extend(
+            found
+                .places
+                .into_iter()
+                .map(|place| crate::facts::RawPlace {
+                    span: start + place.span.start..start + place.span.end,
+                    name: place.name.without_parameters().trimmed(),
+                    in_test,
+                    ..place
+                }),
+        );
     }
     facts
 }
@@ -186,7 +188,7 @@ pub(crate) fn scan(mut files: Vec<File>, mut skipped: Vec<Skipped>) -> Scan {
         let types: &[String] = if round == 0 { &registries } else { &[] };
         look_again(&mut files, (&new, types), &wrappers, &registries);
     }
-    let constants = constants(&mut files);
+    let constants = crate::constants::all(&mut files);
     skipped.extend(files.iter().filter_map(|file| {
         let reason = file.skipped.clone()?;
         Some(Skipped {
@@ -291,87 +293,6 @@ fn look_again(
     });
 }
 
-/// The constants that names come from: those of the files that were parsed, then those of the others.
-fn constants(files: &mut [File]) -> Vec<(PathBuf, Constant)> {
-    let mut known: Vec<(PathBuf, Constant)> = files
-        .iter()
-        .filter_map(|file| Some((file, file.facts.as_ref()?)))
-        .flat_map(|(file, facts)| {
-            facts
-                .constants
-                .iter()
-                .map(|constant| (file.path.clone(), constant.clone()))
-        })
-        .collect();
-    let mut asked: HashSet<String> = HashSet::new();
-    // A constant may be put together from constants, which are elsewhere again.
-    for _ in 0..3 {
-        let in_places = files
-            .iter()
-            .filter_map(|file| file.facts.as_ref())
-            .flat_map(|facts| facts.places.iter().map(|place| &place.name));
-        let wanted: BTreeSet<String> = in_places
-            .chain(
-                known
-                    .iter()
-                    .filter(|(_, constant)| asked.contains(&constant.name))
-                    .map(|(_, constant)| &constant.text),
-            )
-            .flat_map(|text| &text.0)
-            .filter_map(|part| match part {
-                Part::Constant(path) => Some(wanted_name(path)),
-                _ => None,
-            })
-            .filter(|name| !asked.contains(name))
-            .collect();
-        asked.extend(wanted.iter().cloned());
-        let missing: Vec<String> = wanted
-            .into_iter()
-            .filter(|name| {
-                name.len() > 1 && !known.iter().any(|(_, constant)| constant.name == *name)
-            })
-            .collect();
-        if missing.is_empty() {
-            break;
-        }
-        known.extend(defined(files, &missing));
-    }
-    known
-}
-
-/// The word by which a constant is looked for: `default` says nothing, its module does.
-fn wanted_name(path: &[String]) -> String {
-    path.last().cloned().unwrap_or_default()
-}
-
-fn defined(files: &mut [File], names: &[String]) -> Vec<(PathBuf, Constant)> {
-    let Some(search) = crate::words::search(names, false) else {
-        return Vec::new();
-    };
-    parallel::collect(files, |file| {
-        let Some(text) = file.text().filter(|text| search.is_match(text.as_ref())) else {
-            return Vec::new();
-        };
-        let found: Vec<Constant> = match file.kind {
-            #[cfg(feature = "rust")]
-            FileKind::Rust => crate::rust::constants_in(&text, names),
-            #[cfg(feature = "javascript")]
-            FileKind::JavaScript(kind) if file.facts.is_none() => {
-                let facts = crate::javascript::facts(&file.path, &text, kind, &[]);
-                facts.map(|facts| facts.constants).unwrap_or_default()
-            }
-            #[cfg(feature = "javascript")]
-            FileKind::JavaScript(_) => Vec::new(),
-        };
-        let named = found
-            .into_iter()
-            .filter(|constant| names.contains(&constant.name));
-        named
-            .map(|constant| (file.path.clone(), constant))
-            .collect()
-    })
-}
-
 fn is_test(file: &File) -> bool {
     let Some(facts) = &file.facts else {
         return false;
@@ -385,52 +306,4 @@ fn is_test(file: &File) -> bool {
         #[cfg(feature = "javascript")]
         FileKind::JavaScript(_) => crate::javascript::is_test(&file.path),
     }
-}
-
-/// The value of a constant, as a file knows it by this path.
-pub(crate) fn constant(
-    constants: &[(PathBuf, Constant)],
-    from: &Path,
-    path: &[String],
-) -> Option<Text> {
-    let (name, before) = path.split_last()?;
-    let owner = before.last();
-    let candidates: Vec<&(PathBuf, Constant)> = constants
-        .iter()
-        .filter(|(_, constant)| constant.name == *name)
-        .collect();
-    let best = |fits: &dyn Fn(&(PathBuf, Constant)) -> bool| {
-        let mut fitting = candidates
-            .iter()
-            .filter(|candidate| fits(candidate))
-            .map(|(_, constant)| &constant.text);
-        let first = fitting.next()?;
-        // Two constants of one name: which is meant cannot be told from here.
-        fitting.all(|other| other == first).then(|| first.clone())
-    };
-    let in_module = |(path, constant): &(PathBuf, Constant)| {
-        let module = module_of(path).map(|module| module.replace('-', "_"));
-        before.iter().any(|part| {
-            let last = part
-                .trim_end_matches('/')
-                .rsplit('/')
-                .next()
-                .unwrap_or(part);
-            let last = last
-                .split('.')
-                .find(|piece| !piece.is_empty())
-                .unwrap_or(last)
-                .replace('-', "_");
-            Some(&last) == module.as_ref() || constant.owner.as_ref() == Some(part)
-        })
-    };
-    let by_owner = |(_, constant): &(PathBuf, Constant)| {
-        constant.owner.is_some() && constant.owner.as_ref() == owner
-    };
-    best(&|candidate| candidate.0 == from && by_owner(candidate))
-        .or_else(|| best(&|candidate| candidate.0 == from && before.is_empty()))
-        .or_else(|| best(&by_owner))
-        .or_else(|| best(&in_module))
-        .or_else(|| best(&|candidate| candidate.0 == from))
-        .or_else(|| best(&|_| true))
 }

@@ -2,7 +2,6 @@
 
 use crate::place::{Reason, Skipped};
 use std::collections::HashSet;
-use std::fs;
 use std::path::{Path, PathBuf};
 
 /// All files of Rust under a folder, each folder once even where symbolic links go in circles.
@@ -12,9 +11,9 @@ pub(crate) fn rust_files(folder: &Path, skipped: &mut Vec<Skipped>) -> Vec<PathB
     let mut seen = HashSet::new();
     let mut folders = vec![folder.to_path_buf()];
     while let Some(folder) = folders.pop() {
-        let listed = fs::canonicalize(&folder).and_then(|real| {
+        let listed = std::fs::canonicalize(&folder).and_then(|real| {
             if seen.insert(real) {
-                fs::read_dir(&folder).map(Some)
+                std::fs::read_dir(&folder).map(Some)
             } else {
                 Ok(None)
             }

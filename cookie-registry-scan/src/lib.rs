@@ -12,6 +12,7 @@
 //! * `javascript`: JavaScript, TypeScript, JSX, Vue, Svelte, HTML and the templates of the usual engines, by
 //!   oxc, and the scripts within strings of Rust.
 //! * `walk`: whole folders, as `.gitignore` allows, on all cores.
+//! * `findings`: what goes around the registry as findings, dependencies among them.
 //! * `compare`: what was found against a policy.
 //!
 //! # What is passed over
@@ -22,19 +23,28 @@
 
 #[cfg(feature = "compare")]
 pub mod compare;
+mod constants;
 mod engine;
 mod facts;
+#[cfg(feature = "findings")]
+pub mod findings;
+#[cfg(any(feature = "rust", feature = "walk"))]
 mod folder;
 mod guard;
 #[cfg(feature = "javascript")]
 mod javascript;
 mod link;
+#[cfg(feature = "findings")]
+pub mod manifest;
 mod parallel;
 mod place;
 #[cfg(feature = "rust")]
 pub mod rust;
 mod text;
 mod words;
+
+#[cfg(not(any(feature = "rust", feature = "javascript")))]
+compile_error!("turn on the feature `rust`, `javascript` or both: without them nothing is read");
 
 pub use guard::MAX_FILE_BYTES;
 pub use place::{Language, Medium, Name, Operation, Place, Reason, Scan, Skipped, Use};

@@ -1,6 +1,7 @@
 //! Puts together what the files tell.
 
-use crate::engine::{self, File};
+use crate::constants as known;
+use crate::engine::File;
 use crate::facts::{Constant, Facts, RawPlace, Wrapper};
 use crate::place::{Name, Operation, Place, Scan, Skipped, Use};
 use crate::text::{Part, Text};
@@ -191,7 +192,7 @@ fn name(text: &Text, from: &Path, constants: &[(PathBuf, Constant)]) -> Name {
     let mut text = text.clone();
     // Constants of constants; the bound keeps a circle from going on for ever.
     for _ in 0..4 {
-        text = text.with_constants(&mut |path| engine::constant(constants, from, path));
+        text = text.with_constants(&mut |path| known::value(constants, from, path));
     }
     match text.0.as_slice() {
         [Part::Literal(name)] => Name::Exact(name.trim_end_matches('=').to_owned()),

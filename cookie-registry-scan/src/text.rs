@@ -102,6 +102,7 @@ impl Text {
     }
 
     /// The same without blanks around its pieces, which stand for escapes of the text that it was written in.
+    #[cfg(all(feature = "rust", feature = "javascript"))]
     pub(crate) fn trimmed(self) -> Self {
         let trimmed = self.0.into_iter().map(|part| match part {
             Part::Literal(text) => Part::Literal(text.trim().to_owned()),
@@ -111,11 +112,13 @@ impl Text {
     }
 
     /// The same with parameters that nobody passes anything for.
+    #[cfg(all(feature = "rust", feature = "javascript"))]
     pub(crate) fn without_parameters(self) -> Self {
         self.substitute(|_| Self::unknown())
     }
 
     /// The same with the functions' indices moved, for facts that are put together.
+    #[cfg(feature = "javascript")]
     pub(crate) fn with_functions_moved(self, by: usize) -> Self {
         let moved = self.0.into_iter().map(|part| match part {
             Part::Parameter { function, index } => Part::Parameter {

@@ -32,6 +32,7 @@ pub(crate) fn has_script(text: &str) -> bool {
 }
 
 /// Whether an identifier speaks of cookies, jars, sessions or storage.
+#[cfg(feature = "rust")]
 pub(crate) fn is_about_cookies(identifier: &str) -> bool {
     let lower = identifier.to_lowercase();
     ["cookie", "jar", "session", "storage"]
@@ -40,6 +41,7 @@ pub(crate) fn is_about_cookies(identifier: &str) -> bool {
 }
 
 /// Whether a piece of script within markup may store something: the words above, or a call of something that could.
+#[cfg(feature = "javascript")]
 pub(crate) fn has_script_words(text: &str) -> bool {
     has_script(text)
         || ["torage", "ookie", "("]

@@ -1,5 +1,11 @@
 //! What cannot be read is passed over in words, and hides no neighbour.
 #![cfg(all(feature = "walk", feature = "rust", feature = "javascript"))]
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    reason = "helpers of tests"
+)]
 
 use cookie_registry_scan::{MAX_FILE_BYTES, Reason, Scan, scan_paths};
 use std::fs;

@@ -1,5 +1,11 @@
 //! Sources held against a policy, both ways.
 #![cfg(all(feature = "compare", feature = "rust", feature = "javascript"))]
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    reason = "helpers of tests"
+)]
 
 use cookie_registry_policy::{Options as PolicyOptions, check_files, source::Memory};
 use cookie_registry_scan::compare::{Discrepancy, Options, compare};

@@ -1,5 +1,11 @@
 //! Every mechanism of Rust, and what only looks like one.
 #![cfg(feature = "rust")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    reason = "helpers of tests"
+)]
 
 use cookie_registry_scan::{Name, Operation, Scan, scan_sources};
 

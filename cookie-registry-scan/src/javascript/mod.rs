@@ -5,7 +5,9 @@
 //! `localStorage` which is an import is told from the browser's, and is several times faster than swc. Its version is
 //! the last that builds with the Rust version of this workspace.
 
+mod declared;
 mod exports;
+mod handed_on;
 mod known;
 mod markup;
 mod names;
@@ -211,6 +213,7 @@ pub(crate) fn facts(
 }
 
 /// What a script or a piece of a page within a text of another language tells; nothing where it is neither.
+#[cfg(feature = "rust")]
 pub(crate) fn embedded(path: &Path, source: &str, wrappers: &[Wrapper]) -> Option<Facts> {
     guard::parsable(source).ok()?;
     if source.trim_start().starts_with('<') {

@@ -1,10 +1,13 @@
 //! Rust sources: words, then syn, then imports, then expressions and the tokens of macros.
 
 mod attributes;
+mod bind;
+mod calls;
 mod constants;
 mod fallback;
 mod imports;
 mod known;
+mod methods;
 mod modules;
 mod outline;
 mod places;

@@ -1,8 +1,8 @@
 //! Which expressions are places: calls, methods, headers.
 
-use super::known::{self, HEADER_WRITERS, JAR_METHODS, RESPONSE_METHODS};
-use super::value::{RESPONSE, Value, segments};
-use super::walker::{Walker, closure_of};
+use super::known;
+use super::value::segments;
+use super::walker::Walker;
 use super::{strings, tokens};
 use crate::facts::{RawPlace, RawUse};
 use crate::place::{Language, Medium, Operation};
@@ -25,7 +25,7 @@ const HEADER_FUNCTIONS: &[&str] = &[
 ];
 
 impl Walker<'_> {
-    fn report(
+    pub(super) fn report(
         &mut self,
         span: Range<usize>,
         api: impl Into<Cow<'static, str>>,
@@ -51,7 +51,7 @@ impl Walker<'_> {
     }
 
     /// Looks at what stands within a place that is reported, where a header's text would say the same again.
-    fn within_place(&mut self, look: impl FnOnce(&mut Self)) {
+    pub(super) fn within_place(&mut self, look: impl FnOnce(&mut Self)) {
         self.covered += 1;
         let chain = std::mem::take(&mut self.chain);
         look(self);
@@ -59,7 +59,7 @@ impl Walker<'_> {
         self.covered -= 1;
     }
 
-    fn arguments<'a>(&mut self, arguments: impl IntoIterator<Item = &'a Expr>) {
+    pub(super) fn arguments<'a>(&mut self, arguments: impl IntoIterator<Item = &'a Expr>) {
         let chain = std::mem::take(&mut self.chain);
         for argument in arguments {
             self.visit_expr(argument);
@@ -222,253 +222,6 @@ impl Walker<'_> {
         Some(self.text(value).before_equals())
     }
 
-    /// A call of a method. Its receiver is looked at first, so that a long chain is gone through once.
-    pub(super) fn method_call(&mut self, call: &syn::ExprMethodCall) -> Value {
-        let method = call.method.to_string();
-        let first = call
-            .args
-            .first()
-            .map_or_else(Text::unknown, |first| self.text(first));
-        self.chain.push((method.clone(), first.clone()));
-        let receiver = self.visited(&call.receiver);
-        self.chain.pop();
-        let value = self.method_value_of(call, receiver.clone());
-        let span = || range(call.method.span(), call.paren_token.span.close());
-        let mut covers = None;
-        if let Some((api, operation, medium, name, unless_own)) =
-            self.found(&method, &receiver, call)
-        {
-            if !api.ends_with("()") {
-                covers = Some(operation);
-            }
-            self.report(span(), api, (operation, medium), name, unless_own);
-        } else if let Value::Middleware(row) = &receiver
-            && row.setter == method
-            && method != "name"
-        {
-            let api = format!("{}::{method}", row.name);
-            self.report(span(), api, (Operation::Set, Medium::Cookie), first, None);
-        }
-        if method == "make_removal"
-            && let Expr::Path(path) = &*call.receiver
-            && let Some(name) = path.path.get_ident()
-        {
-            self.mark_removal(&name.to_string());
-        }
-        let look = |walker: &mut Self| {
-            for argument in &call.args {
-                match argument {
-                    Expr::Closure(closure) if receiver.is_known() => {
-                        closure_of(walker, closure, &receiver);
-                    }
-                    argument => walker.arguments([argument]),
-                }
-            }
-        };
-        match covers {
-            Some(operation) => {
-                // What is made only to be removed is removed.
-                let removing = usize::from(operation == Operation::Remove);
-                self.removing += removing;
-                self.within_place(look);
-                self.removing -= removing;
-            }
-            None => look(self),
-        }
-        value
-    }
-
-    /// Looks at an expression and tells what it is.
-    fn visited(&mut self, expr: &Expr) -> Value {
-        match expr {
-            Expr::MethodCall(call) => self.method_call(call),
-            Expr::Try(inner) => self.visited(&inner.expr),
-            Expr::Await(inner) => self.visited(&inner.base),
-            expr => {
-                self.visit_expr(expr);
-                self.value(expr)
-            }
-        }
-    }
-
-    fn found(
-        &mut self,
-        method: &str,
-        receiver: &Value,
-        call: &syn::ExprMethodCall,
-    ) -> Option<Found> {
-        if let Some((wrapper, name)) = self.wrapped_method(call, receiver) {
-            let api = Cow::Owned(format!("{}()", wrapper.function));
-            return Some((api, wrapper.operation, wrapper.medium, name, None));
-        }
-        if let Some(name) = self.header_method(method, call) {
-            return Some((
-                "Set-Cookie header".into(),
-                Operation::Set,
-                Medium::Cookie,
-                name,
-                None,
-            ));
-        }
-        self.jar_method(method, receiver, call)
-            .or_else(|| self.web_method(method, receiver, call))
-    }
-
-    fn header_method(&self, method: &str, call: &syn::ExprMethodCall) -> Option<Text> {
-        if !HEADER_WRITERS.contains(&method) {
-            return None;
-        }
-        let arguments: Vec<&Expr> = call.args.iter().collect();
-        match arguments.as_slice() {
-            [Expr::Tuple(pair)] if pair.elems.len() == 2 => {
-                let (name, value) = (pair.elems.first()?, pair.elems.last()?);
-                self.is_header_name(name)
-                    .then(|| self.text(value).before_equals())
-            }
-            [name] => {
-                let writes = method == "entry" && self.is_header_name(name)
-                    || method == "typed_insert"
-                        && matches!(name, Expr::Call(call) if is_typed_header(call));
-                writes.then(Text::unknown)
-            }
-            [name, value, ..] => self
-                .is_header_name(name)
-                .then(|| self.text(value).before_equals()),
-            [] => None,
-        }
-    }
-
-    fn jar_method(
-        &mut self,
-        method: &str,
-        receiver: &Value,
-        call: &syn::ExprMethodCall,
-    ) -> Option<Found> {
-        let (_, operation) = JAR_METHODS.iter().find(|(name, _)| *name == method)?;
-        let argument = match call.args.first() {
-            Some(argument) if call.args.len() == 1 => argument,
-            _ => return None,
-        };
-        let value = self.value(argument);
-        let found = |operation, name, unless_own| {
-            let api = format!("jar.{method}");
-            Some((Cow::Owned(api), operation, Medium::Cookie, name, unless_own))
-        };
-        match (receiver, &value) {
-            // A jar keeps cookies under their names; `insert`, `cookie` and `set_cookie` belong to other types.
-            (Value::Jar { unless_own }, _)
-                if !matches!(method, "insert" | "cookie" | "set_cookie") =>
-            {
-                let (name, removal) = match &value {
-                    Value::Cookie { name, removal, .. } => (name.clone(), *removal),
-                    _ => (self.text(argument), false),
-                };
-                let operation = if removal {
-                    Operation::Remove
-                } else {
-                    *operation
-                };
-                found(operation, name, unless_own.clone())
-            }
-            (Value::Storage(_) | Value::Databases, _) => None,
-            (
-                _,
-                Value::Cookie {
-                    name,
-                    removal,
-                    unless_own,
-                },
-            ) if !self.file.is_client => {
-                let operation = if *removal {
-                    Operation::Remove
-                } else {
-                    *operation
-                };
-                found(operation, name.clone(), unless_own.clone())
-            }
-            _ if RESPONSE_METHODS.contains(&method)
-                && self.file.has_jars
-                && !self.file.is_client =>
-            {
-                found(*operation, self.text(argument), None)
-            }
-            (Value::Of(name), _)
-                if matches!(method, "cookie" | "add_cookie") && name == RESPONSE =>
-            {
-                found(*operation, Text::unknown(), None)
-            }
-            (Value::Unknown, _) => {
-                self.unknown_receiver = true;
-                None
-            }
-            _ => None,
-        }
-    }
-
-    fn web_method(
-        &self,
-        method: &str,
-        receiver: &Value,
-        call: &syn::ExprMethodCall,
-    ) -> Option<Found> {
-        let name = || {
-            call.args
-                .first()
-                .map_or_else(Text::unknown, |name| self.text(name))
-        };
-        let named_storage = || {
-            self.file.web
-                && receiver_name(&call.receiver).is_some_and(|name| name.contains("storage"))
-        };
-        let medium = match receiver {
-            Value::Storage(medium) => Some(*medium),
-            Value::Unknown | Value::Of(_) if named_storage() => Some(Medium::WebStorage),
-            // `set_item` belongs to no other type of the browser.
-            Value::Unknown if self.file.web && method == "set_item" => Some(Medium::WebStorage),
-            _ => None,
-        };
-        let storage = |operation, medium, name| {
-            Some((
-                Cow::Borrowed("web_sys::Storage"),
-                operation,
-                medium,
-                name,
-                None,
-            ))
-        };
-        match (method, medium, call.args.len()) {
-            ("set_item" | "set", Some(medium), 2) => storage(Operation::Set, medium, name()),
-            ("remove_item" | "delete", Some(medium), 1) => {
-                storage(Operation::Remove, medium, name())
-            }
-            ("clear", Some(medium), 0) if matches!(receiver, Value::Storage(_)) => {
-                storage(Operation::Clear, medium, Text::unknown())
-            }
-            ("set_cookie", _, 1) if self.file.web => {
-                let name = name().before_equals();
-                Some((
-                    "document.cookie".into(),
-                    Operation::Set,
-                    Medium::Cookie,
-                    name,
-                    None,
-                ))
-            }
-            ("open" | "open_with_u32" | "open_with_f64", _, 1 | 2)
-                if matches!(receiver, Value::Databases) =>
-            {
-                Some((
-                    "indexedDB.open".into(),
-                    Operation::Set,
-                    Medium::IndexedDb,
-                    name(),
-                    None,
-                ))
-            }
-            _ => None,
-        }
-    }
-
     /// `(SET_COOKIE, value)`, as responses take headers.
     pub(super) fn header_pair(&mut self, tuple: &syn::ExprTuple) {
         if self.covered > 0 || tuple.elems.len() != 2 {
@@ -589,32 +342,6 @@ impl Walker<'_> {
     }
 }
 
-/// Through what, what happens, to what, under which name, and the own type that could be meant instead.
-type Found = (Cow<'static, str>, Operation, Medium, Text, Option<String>);
-
-/// The last name of a receiver: `self.storage` is `storage`.
-fn receiver_name(expr: &Expr) -> Option<String> {
-    match expr {
-        Expr::Path(path) => path
-            .path
-            .segments
-            .last()
-            .map(|last| last.ident.to_string().to_lowercase()),
-        Expr::Field(field) => match &field.member {
-            syn::Member::Named(name) => Some(name.to_string().to_lowercase()),
-            syn::Member::Unnamed(_) => receiver_name(&field.base),
-        },
-        Expr::Reference(inner) => receiver_name(&inner.expr),
-        Expr::MethodCall(call) => Some(call.method.to_string().to_lowercase()),
-        Expr::Try(inner) => receiver_name(&inner.expr),
-        _ => None,
-    }
-}
-
-fn is_typed_header(call: &syn::ExprCall) -> bool {
-    matches!(&*call.func, Expr::Path(path) if path.path.segments.iter().any(|segment| segment.ident == "SetCookie"))
-}
-
 fn first_span(path: &syn::Path) -> Span {
     path.segments
         .first()
@@ -630,7 +357,7 @@ fn path_range(path: &syn::Path) -> Range<usize> {
 }
 
 /// From the start of one token to the end of another, in bytes.
-fn range(start: Span, end: Span) -> Range<usize> {
+pub(super) fn range(start: Span, end: Span) -> Range<usize> {
     let (start, end) = (start.byte_range(), end.byte_range());
     start.start..end.end.max(start.end)
 }

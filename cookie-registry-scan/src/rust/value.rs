@@ -2,7 +2,7 @@
 
 use super::walker::Walker;
 use super::{known, strings};
-use crate::place::{Medium, Operation};
+use crate::place::Medium;
 use crate::text::{Part, Text};
 use syn::{Expr, GenericArgument, Lit, PathArguments, Type};
 
@@ -64,7 +64,7 @@ pub(super) enum Class {
 pub(super) const RESPONSE: &str = "HttpResponse";
 
 /// Types around a value that do not change what it is.
-const TRANSPARENT: &[&str] = &[
+pub(super) const TRANSPARENT: &[&str] = &[
     "Arc",
     "Box",
     "Cow",
@@ -84,7 +84,7 @@ const TRANSPARENT: &[&str] = &[
 ];
 
 /// Types whose functions hand on the text of their first argument.
-const TEXT_TYPES: &[&str] = &[
+pub(super) const TEXT_TYPES: &[&str] = &[
     "Arc",
     "Box",
     "Bytes",
@@ -99,7 +99,7 @@ const TEXT_TYPES: &[&str] = &[
 ];
 
 /// Methods that hand on the text that they are called on.
-const TEXT_METHODS: &[&str] = &[
+pub(super) const TEXT_METHODS: &[&str] = &[
     "as_ref",
     "as_str",
     "as_bytes",
@@ -256,201 +256,6 @@ impl Walker<'_> {
         }
     }
 
-    fn call_value(&self, call: &syn::ExprCall) -> Value {
-        let Expr::Path(callee) = &*call.func else {
-            return Value::Unknown;
-        };
-        let path = segments(&callee.path);
-        let Some((last, owner)) = path.split_last() else {
-            return Value::Unknown;
-        };
-        if let Some((name, removal, unless_own)) = self.constructed(&path, &call.args) {
-            return Value::Cookie {
-                name,
-                removal,
-                unless_own,
-            };
-        }
-        if let Some(row) = self.middleware(&path) {
-            return Value::Middleware(row);
-        }
-        if !owner.is_empty()
-            && let Some((Class::Jar, unless_own)) = self.class(owner)
-        {
-            return Value::Jar { unless_own };
-        }
-        if let Some((wrapper, name)) = self.wrapped_call(&path, &call.args)
-            && wrapper.returns_cookie
-        {
-            let removal = wrapper.operation == Operation::Remove;
-            return Value::Cookie {
-                name,
-                removal,
-                unless_own: None,
-            };
-        }
-        let hands_on = match owner.last() {
-            Some(owner) => TRANSPARENT.contains(&owner.as_str()),
-            None => matches!(last.as_str(), "Some" | "Ok" | "Extension"),
-        };
-        if owner.last().is_some_and(|owner| owner == RESPONSE) {
-            return Value::Of(RESPONSE.to_owned());
-        }
-        if hands_on {
-            return call
-                .args
-                .first()
-                .map(|argument| self.value(argument))
-                .unwrap_or_default();
-        }
-        let makes_text = owner
-            .last()
-            .is_some_and(|owner| TEXT_TYPES.contains(&owner.as_str()));
-        if makes_text && let Some(first) = call.args.first() {
-            return text_value(self.text(first));
-        }
-        match self.file.returns(last) {
-            Value::Unknown => owner
-                .last()
-                .filter(|owner| owner.starts_with(char::is_uppercase) && last == "new")
-                .map_or(Value::Unknown, |owner| Value::Of(owner.clone())),
-            value => value,
-        }
-    }
-
-    /// What a method gives back that is called on this value.
-    pub(super) fn method_value_of(&self, call: &syn::ExprMethodCall, receiver: Value) -> Value {
-        let method = call.method.to_string();
-        match (&receiver, method.as_str()) {
-            (_, "local_storage") => return Value::Storage(Medium::LocalStorage),
-            (_, "session_storage") => return Value::Storage(Medium::SessionStorage),
-            (_, "indexed_db") => return Value::Databases,
-            (
-                Value::Cookie {
-                    name, unless_own, ..
-                },
-                "removal",
-            ) => {
-                return Value::Cookie {
-                    name: name.clone(),
-                    removal: true,
-                    unless_own: unless_own.clone(),
-                };
-            }
-            (Value::Middleware(row), _) => return Value::Middleware(row),
-            (Value::Of(name), _) if name == RESPONSE => return receiver,
-            (Value::Jar { unless_own }, "get" | "get_private") => {
-                let name = call
-                    .args
-                    .first()
-                    .map_or_else(Text::unknown, |name| self.text(name));
-                return Value::Cookie {
-                    name,
-                    removal: false,
-                    unless_own: unless_own.clone(),
-                };
-            }
-            (Value::Jar { .. }, view) if known::JAR_VIEWS.contains(&view) => return receiver,
-            (Value::Jar { .. }, method)
-                if known::JAR_METHODS.iter().any(|(name, _)| *name == method) =>
-            {
-                return receiver;
-            }
-            (Value::Cookie { name, .. }, "to_string" | "encoded" | "stripped") => {
-                return Value::Text(pair(name.clone()));
-            }
-            (value, pass) if value.matters() && known::PASS_THROUGH.contains(&pass) => {
-                return receiver;
-            }
-            (Value::Unknown | Value::Of(_), getter)
-                if known::JAR_GETTERS.contains(&getter)
-                    && call.args.is_empty()
-                    && self.file.has_jars =>
-            {
-                return Value::Jar { unless_own: None };
-            }
-            _ => {}
-        }
-        if let Some((wrapper, name)) = self.wrapped_method(call, &receiver) {
-            let removal = wrapper.operation == Operation::Remove;
-            return match wrapper.returns_cookie {
-                true => Value::Cookie {
-                    name,
-                    removal,
-                    unless_own: None,
-                },
-                // A jar of one's own gives itself back, as the libraries' do.
-                false => receiver,
-            };
-        }
-        if known::PASS_THROUGH.contains(&method.as_str()) && matches!(receiver, Value::Of(_)) {
-            return receiver;
-        }
-        match (self.file.returns(&method), receiver) {
-            (Value::Unknown, Value::Text(text)) if TEXT_METHODS.contains(&method.as_str()) => {
-                Value::Text(text)
-            }
-            (value, _) => value,
-        }
-    }
-
-    /// The name of a cookie that a call makes, whether it is for removal, and what own type could be meant.
-    pub(super) fn constructed(
-        &self,
-        path: &[String],
-        arguments: &syn::punctuated::Punctuated<Expr, syn::Token![,]>,
-    ) -> Option<(Text, bool, Option<String>)> {
-        let (constructor, owner) = path.split_last()?;
-        if owner.is_empty() || !known::COOKIE_CONSTRUCTORS.contains(&constructor.as_str()) {
-            return None;
-        }
-        let owner = if owner == ["Self"] {
-            // Within the `impl` of a type of one's own, `Self` is never the library's.
-            return None;
-        } else {
-            owner
-        };
-        let (Class::Cookie, unless_own) = self.class(owner)? else {
-            return None;
-        };
-        let name = arguments
-            .first()
-            .map_or_else(Text::unknown, |argument| self.text(argument));
-        let name = match constructor.as_str() {
-            "parse" | "parse_encoded" | "from_str" => {
-                // Parsing what came from elsewhere reads; only a text written here makes a cookie.
-                let pair = name.before_equals();
-                if !matches!(name.0.first(), Some(Part::Literal(_) | Part::Constant(_)))
-                    || pair.is_unknown()
-                {
-                    return None;
-                }
-                pair
-            }
-            _ => name,
-        };
-        let removal = owner.last().is_some_and(|owner| owner == "RemovalCookie");
-        Some((name, removal, unless_own))
-    }
-
-    /// The middleware that a call makes.
-    pub(super) fn middleware(&self, path: &[String]) -> Option<&'static known::Middleware> {
-        let full = self.file.imports.resolve(path);
-        known::middleware(&full).or_else(|| {
-            let [name, constructor] = path else {
-                return None;
-            };
-            if self.file.own_types.contains(name) || self.file.imports.knows(name) {
-                return None;
-            }
-            known::MIDDLEWARE.iter().find(|row| {
-                row.name == name
-                    && row.constructors.contains(&constructor.as_str())
-                    && self.file.imports.glob_of(row.crates).is_some()
-            })
-        })
-    }
-
     /// The text of an expression.
     pub(super) fn text(&self, expr: &Expr) -> Text {
         match expr {
@@ -531,7 +336,7 @@ pub(super) fn one_of(values: impl Iterator<Item = Value>) -> Value {
     passed.map_or(Value::Unknown, |text| Value::Text((*text).clone()))
 }
 
-fn text_value(text: Text) -> Value {
+pub(super) fn text_value(text: Text) -> Value {
     if text.is_unknown() {
         Value::Unknown
     } else {
@@ -540,7 +345,7 @@ fn text_value(text: Text) -> Value {
 }
 
 /// A cookie as the text that `to_string` makes of it.
-fn pair(mut name: Text) -> Text {
+pub(super) fn pair(mut name: Text) -> Text {
     name.push(Part::Literal("=".into()));
     name
 }

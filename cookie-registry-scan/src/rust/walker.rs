@@ -2,7 +2,7 @@
 
 use super::outline::Outline;
 use super::value::{Value, segments};
-use super::{attributes, tokens, value};
+use super::{attributes, tokens};
 use crate::facts::{Function, RawPlace, RawUse, Wrapper};
 use crate::text::Text;
 use std::collections::HashMap;
@@ -90,7 +90,7 @@ impl<'c> Walker<'c> {
         }
     }
 
-    fn set(&mut self, name: String, value: Value) {
+    pub(super) fn set(&mut self, name: String, value: Value) {
         // `let (token, jar) = jar.token();`: the new `jar` is what the old one was, as far as one can see.
         let value = match (value, self.lookup(&name)) {
             (Value::Unknown, kept @ (Value::Jar { .. } | Value::Of(_))) => kept,
@@ -101,86 +101,7 @@ impl<'c> Walker<'c> {
         }
     }
 
-    /// Binds the names of a pattern.
-    pub(super) fn bind(&mut self, pattern: &Pat, value: &Value) {
-        match pattern {
-            Pat::Ident(ident) => self.set(ident.ident.to_string(), value.clone()),
-            Pat::Reference(inner) => self.bind(&inner.pat, value),
-            Pat::Paren(inner) => self.bind(&inner.pat, value),
-            Pat::Type(inner) => {
-                let typed = self.of_type(&inner.ty);
-                let typed = if typed.matters() || !value.is_known() {
-                    typed
-                } else {
-                    value.clone()
-                };
-                self.bind_typed(&inner.pat, &inner.ty, &typed);
-            }
-            Pat::TupleStruct(inner) => {
-                for part in &inner.elems {
-                    self.bind(part, value);
-                }
-            }
-            Pat::Tuple(inner) => {
-                for part in &inner.elems {
-                    self.bind(part, &Value::Unknown);
-                }
-            }
-            Pat::Struct(inner) => {
-                for field in &inner.fields {
-                    let value = match &field.member {
-                        syn::Member::Named(name) => self.file.field(&name.to_string()),
-                        syn::Member::Unnamed(_) => Value::Unknown,
-                    };
-                    self.bind(&field.pat, &value);
-                }
-            }
-            Pat::Or(inner) => {
-                for case in &inner.cases {
-                    self.bind(case, value);
-                }
-            }
-            Pat::Slice(inner) => {
-                for part in &inner.elems {
-                    self.bind(part, &Value::Unknown);
-                }
-            }
-            _ => {}
-        }
-    }
-
-    fn bind_typed(&mut self, pattern: &Pat, ty: &Type, value: &Value) {
-        match (pattern, ty) {
-            (Pat::Tuple(parts), Type::Tuple(types)) => {
-                for (part, ty) in parts.elems.iter().zip(&types.elems) {
-                    let value = self.of_type(ty);
-                    self.bind_typed(part, ty, &value);
-                }
-            }
-            (pattern, _) => self.bind(pattern, value),
-        }
-    }
-
-    /// `let (name, secure) = match mode { … => (format!("__Host-{name}"), true), … };`
-    fn bind_parts(&mut self, pattern: &syn::PatTuple, init: &Expr) {
-        let mut tuples = Vec::new();
-        tuples_of(init, &mut tuples);
-        let values: Vec<Value> = (0..pattern.elems.len())
-            .map(|at| {
-                value::one_of(
-                    tuples
-                        .iter()
-                        .filter_map(|tuple| tuple.elems.iter().nth(at))
-                        .map(|part| self.value(part)),
-                )
-            })
-            .collect();
-        for (part, value) in pattern.elems.iter().zip(&values) {
-            self.bind(part, value);
-        }
-    }
-
-    fn within(&mut self, look: impl FnOnce(&mut Self)) {
+    pub(super) fn within(&mut self, look: impl FnOnce(&mut Self)) {
         self.scopes.push(HashMap::new());
         look(self);
         self.scopes.pop();
@@ -222,49 +143,6 @@ impl<'c> Walker<'c> {
                 walker.visit_block(body);
             }
         });
-    }
-
-    pub(super) fn conditions(&mut self, condition: &Expr) {
-        match condition {
-            Expr::Let(inner) => {
-                self.visit_expr(&inner.expr);
-                let value = self.value(&inner.expr);
-                self.bind(&inner.pat, &value);
-            }
-            Expr::Binary(both) => {
-                self.conditions(&both.left);
-                self.conditions(&both.right);
-            }
-            other => self.visit_expr(other),
-        }
-    }
-}
-
-/// The tuples that an expression can end in.
-fn tuples_of<'e>(expr: &'e Expr, found: &mut Vec<&'e syn::ExprTuple>) {
-    let last = |block: &'e syn::Block| match block.stmts.last() {
-        Some(syn::Stmt::Expr(expr, None)) => Some(expr),
-        _ => None,
-    };
-    match expr {
-        Expr::Tuple(tuple) => found.push(tuple),
-        Expr::Paren(inner) => tuples_of(&inner.expr, found),
-        Expr::Match(choice) => choice
-            .arms
-            .iter()
-            .for_each(|arm| tuples_of(&arm.body, found)),
-        Expr::Block(block) => last(&block.block)
-            .into_iter()
-            .for_each(|expr| tuples_of(expr, found)),
-        Expr::If(branches) => {
-            last(&branches.then_branch)
-                .into_iter()
-                .for_each(|expr| tuples_of(expr, found));
-            if let Some((_, other)) = &branches.else_branch {
-                tuples_of(other, found);
-            }
-        }
-        _ => {}
     }
 }
 

@@ -1,0 +1,137 @@
+//! The constants that names come from, wherever in the sources they are defined.
+
+use crate::engine::{File, FileKind};
+use crate::facts::{Constant, module_of};
+use crate::parallel;
+use crate::text::{Part, Text};
+use std::collections::{BTreeSet, HashSet};
+use std::path::{Path, PathBuf};
+
+/// The constants that names come from: those of the files that were parsed, then those of the others.
+pub(crate) fn all(files: &mut [File]) -> Vec<(PathBuf, Constant)> {
+    let mut known: Vec<(PathBuf, Constant)> = files
+        .iter()
+        .filter_map(|file| Some((file, file.facts.as_ref()?)))
+        .flat_map(|(file, facts)| {
+            facts
+                .constants
+                .iter()
+                .map(|constant| (file.path.clone(), constant.clone()))
+        })
+        .collect();
+    let mut asked: HashSet<String> = HashSet::new();
+    // A constant may be put together from constants, which are elsewhere again.
+    for _ in 0..3 {
+        let in_places = files
+            .iter()
+            .filter_map(|file| file.facts.as_ref())
+            .flat_map(|facts| facts.places.iter().map(|place| &place.name));
+        let wanted: BTreeSet<String> = in_places
+            .chain(
+                known
+                    .iter()
+                    .filter(|(_, constant)| asked.contains(&constant.name))
+                    .map(|(_, constant)| &constant.text),
+            )
+            .flat_map(|text| &text.0)
+            .filter_map(|part| match part {
+                Part::Constant(path) => Some(wanted_name(path)),
+                _ => None,
+            })
+            .filter(|name| !asked.contains(name))
+            .collect();
+        asked.extend(wanted.iter().cloned());
+        let missing: Vec<String> = wanted
+            .into_iter()
+            .filter(|name| {
+                name.len() > 1 && !known.iter().any(|(_, constant)| constant.name == *name)
+            })
+            .collect();
+        if missing.is_empty() {
+            break;
+        }
+        known.extend(defined(files, &missing));
+    }
+    known
+}
+
+/// The word by which a constant is looked for: `default` says nothing, its module does.
+fn wanted_name(path: &[String]) -> String {
+    path.last().cloned().unwrap_or_default()
+}
+
+fn defined(files: &mut [File], names: &[String]) -> Vec<(PathBuf, Constant)> {
+    let Some(search) = crate::words::search(names, false) else {
+        return Vec::new();
+    };
+    parallel::collect(files, |file| {
+        let Some(text) = file.text().filter(|text| search.is_match(text.as_ref())) else {
+            return Vec::new();
+        };
+        let found: Vec<Constant> = match file.kind {
+            #[cfg(feature = "rust")]
+            FileKind::Rust => crate::rust::constants_in(&text, names),
+            #[cfg(feature = "javascript")]
+            FileKind::JavaScript(kind) if file.facts.is_none() => {
+                let facts = crate::javascript::facts(&file.path, &text, kind, &[]);
+                facts.map(|facts| facts.constants).unwrap_or_default()
+            }
+            #[cfg(feature = "javascript")]
+            FileKind::JavaScript(_) => Vec::new(),
+        };
+        let named = found
+            .into_iter()
+            .filter(|constant| names.contains(&constant.name));
+        named
+            .map(|constant| (file.path.clone(), constant))
+            .collect()
+    })
+}
+
+/// The value of a constant, as a file knows it by this path.
+pub(crate) fn value(
+    constants: &[(PathBuf, Constant)],
+    from: &Path,
+    path: &[String],
+) -> Option<Text> {
+    let (name, before) = path.split_last()?;
+    let owner = before.last();
+    let candidates: Vec<&(PathBuf, Constant)> = constants
+        .iter()
+        .filter(|(_, constant)| constant.name == *name)
+        .collect();
+    let best = |fits: &dyn Fn(&(PathBuf, Constant)) -> bool| {
+        let mut fitting = candidates
+            .iter()
+            .filter(|candidate| fits(candidate))
+            .map(|(_, constant)| &constant.text);
+        let first = fitting.next()?;
+        // Two constants of one name: which is meant cannot be told from here.
+        fitting.all(|other| other == first).then(|| first.clone())
+    };
+    let in_module = |(path, constant): &(PathBuf, Constant)| {
+        let module = module_of(path).map(|module| module.replace('-', "_"));
+        before.iter().any(|part| {
+            let last = part
+                .trim_end_matches('/')
+                .rsplit('/')
+                .next()
+                .unwrap_or(part);
+            let last = last
+                .split('.')
+                .find(|piece| !piece.is_empty())
+                .unwrap_or(last)
+                .replace('-', "_");
+            Some(&last) == module.as_ref() || constant.owner.as_ref() == Some(part)
+        })
+    };
+    let by_owner = |(_, constant): &(PathBuf, Constant)| {
+        constant.owner.is_some() && constant.owner.as_ref() == owner
+    };
+    best(&|candidate| candidate.0 == from && by_owner(candidate))
+        .or_else(|| best(&|candidate| candidate.0 == from && before.is_empty()))
+        .or_else(|| best(&by_owner))
+        .or_else(|| best(&in_module))
+        .or_else(|| best(&|candidate| candidate.0 == from))
+        .or_else(|| best(&|_| true))
+}

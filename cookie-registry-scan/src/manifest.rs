@@ -1,0 +1,244 @@
+//! What `Cargo.toml` takes in that sets cookies beside the registry.
+//!
+//! Only what a crate names itself is looked at: what its dependencies use among themselves does not put
+//! a cookie jar into its hands.
+
+use std::ops::Range;
+use toml::de::{DeTable, DeValue};
+
+/// A dependency that offers cookies.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Offer {
+    /// The package.
+    pub package: String,
+    /// The feature that offers them; `None` where the whole package does.
+    pub feature: Option<&'static str>,
+    /// Whether the feature is on because nothing has turned the defaults off.
+    pub by_default: bool,
+    /// The bytes of the manifest that name it.
+    pub span: Range<usize>,
+    /// What to use instead.
+    pub instead: &'static str,
+}
+
+struct Known {
+    package: &'static str,
+    /// Features that offer cookies; the whole package does where there are none.
+    features: &'static [&'static str],
+    /// Which of them is among the defaults.
+    default: Option<&'static str>,
+    instead: &'static str,
+}
+
+const JAR: &str =
+    "the constants of the registry set and read cookies; `RequestCookies` is its extractor";
+const SESSION: &str =
+    "declare the session cookie in the policy and keep the session on the server under its token";
+
+const KNOWN: &[Known] = &[
+    whole("actix-identity", SESSION),
+    whole("actix-session", SESSION),
+    Known {
+        package: "actix-web",
+        features: &["cookies"],
+        default: Some("cookies"),
+        instead: "write `default-features = false` and name the features that are needed, without `cookies`",
+    },
+    whole("axum-csrf", "declare the CSRF cookie in the policy"),
+    Known {
+        package: "axum-extra",
+        features: &[
+            "cookie",
+            "cookie-signed",
+            "cookie-private",
+            "cookie-key-expansion",
+        ],
+        default: None,
+        instead: JAR,
+    },
+    whole("axum-login", SESSION),
+    whole("axum-session", SESSION),
+    whole("axum-sessions", SESSION),
+    whole("biscotti", JAR),
+    whole("cookie", JAR),
+    Known {
+        package: "poem",
+        features: &["cookie", "session"],
+        default: None,
+        instead: JAR,
+    },
+    Known {
+        package: "salvo",
+        features: &["cookie", "session"],
+        default: Some("cookie"),
+        instead: JAR,
+    },
+    whole("tower-cookies", JAR),
+    whole("tower-sessions", SESSION),
+];
+
+const fn whole(package: &'static str, instead: &'static str) -> Known {
+    Known {
+        package,
+        features: &[],
+        default: None,
+        instead,
+    }
+}
+
+/// The dependencies of a manifest that offer cookies, in the order of the file. Development and build
+/// dependencies are left out: they are no part of the service. A manifest that does not parse offers
+/// nothing; Cargo says what is wrong with it.
+///
+/// ```
+/// use cookie_registry_scan::manifest::offers;
+///
+/// let manifest = r#"
+/// [dependencies]
+/// axum-extra = { version = "0.12", features = ["cookie", "typed-header"] }
+/// tower-sessions = "0.15"
+///
+/// [dev-dependencies]
+/// cookie = "0.18"
+/// "#;
+/// let packages: Vec<String> = offers(manifest).into_iter().map(|offer| offer.package).collect();
+/// assert_eq!(packages, ["axum-extra", "tower-sessions"]);
+/// ```
+#[must_use]
+pub fn offers(manifest: &str) -> Vec<Offer> {
+    let Ok(root) = DeTable::parse(manifest) else {
+        return Vec::new();
+    };
+    let root = root.get_ref();
+    let mut found = Vec::new();
+    if let Some(table) = table(root, "dependencies") {
+        dependencies(table, &mut found);
+    }
+    for target in table(root, "target").into_iter().flat_map(DeTable::values) {
+        if let Some(table) = target
+            .get_ref()
+            .as_table()
+            .and_then(|target| table(target, "dependencies"))
+        {
+            dependencies(table, &mut found);
+        }
+    }
+    found.sort_by_key(|offer| offer.span.start);
+    found
+}
+
+fn table<'t, 'i>(parent: &'t DeTable<'i>, key: &str) -> Option<&'t DeTable<'i>> {
+    parent.get(key)?.get_ref().as_table()
+}
+
+fn dependencies(table: &DeTable<'_>, found: &mut Vec<Offer>) {
+    for (key, value) in table {
+        let details = value.get_ref().as_table();
+        let renamed = details.and_then(|details| details.get("package")?.get_ref().as_str());
+        let package = renamed.unwrap_or(key.get_ref());
+        let Some(known) = KNOWN.iter().find(|known| known.package == package) else {
+            continue;
+        };
+        let offer = |feature, by_default, span| Offer {
+            package: package.to_owned(),
+            feature,
+            by_default,
+            span,
+            instead: known.instead,
+        };
+        if known.features.is_empty() {
+            found.push(offer(None, false, key.span()));
+            continue;
+        }
+        let features = details.and_then(|details| details.get("features")?.get_ref().as_array());
+        let named = features.into_iter().flatten().find_map(|feature| {
+            let name = feature.get_ref().as_str()?;
+            let known = known.features.iter().find(|known| **known == name)?;
+            Some((*known, feature.span()))
+        });
+        if let Some((feature, span)) = named {
+            found.push(offer(Some(feature), false, span));
+        } else if let Some(feature) = known.default.filter(|_| has_defaults(details)) {
+            found.push(offer(Some(feature), true, key.span()));
+        }
+    }
+}
+
+/// Whether the default features are on. A dependency that the workspace specifies is read as if they
+/// were not, since its own line does not say.
+fn has_defaults(details: Option<&DeTable<'_>>) -> bool {
+    let is = |key: &str, truth: bool| {
+        details
+            .and_then(|details| details.get(key))
+            .is_some_and(|value| matches!(value.get_ref(), DeValue::Boolean(is) if *is == truth))
+    };
+    !is("default-features", false) && !is("workspace", true)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::offers;
+
+    fn found(manifest: &str) -> Vec<(String, Option<&'static str>, String)> {
+        let shown = |span: std::ops::Range<usize>| manifest[span].to_owned();
+        offers(manifest)
+            .into_iter()
+            .map(|offer| (offer.package.clone(), offer.feature, shown(offer.span)))
+            .collect()
+    }
+
+    #[test]
+    fn packages_features_and_defaults_that_offer_cookies_are_found() {
+        for (line, feature, shown) in [
+            ("cookie = \"0.18\"", None, "cookie"),
+            (
+                "jar = { package = \"biscotti\", version = \"0.4\" }",
+                None,
+                "jar",
+            ),
+            (
+                "axum-extra = { version = \"0.12\", features = [\"cookie-signed\"] }",
+                Some("cookie-signed"),
+                "\"cookie-signed\"",
+            ),
+            ("actix-web = \"4\"", Some("cookies"), "actix-web"),
+            (
+                "actix-web = { version = \"4\", default-features = false, features = [\"cookies\"] }",
+                Some("cookies"),
+                "\"cookies\"",
+            ),
+        ] {
+            for table in ["[dependencies]", "[target.'cfg(unix)'.dependencies]"] {
+                let manifest = format!("{table}\n{line}\n");
+                let found = found(&manifest);
+                assert_eq!(found.len(), 1, "{line}");
+                assert_eq!(
+                    (found[0].1, found[0].2.as_str()),
+                    (feature, shown),
+                    "{line}"
+                );
+            }
+        }
+    }
+
+    #[test]
+    fn what_offers_none_is_not() {
+        for line in [
+            "axum-extra = { version = \"0.12\", features = [\"typed-header\"] }",
+            "actix-web = { version = \"4\", default-features = false }",
+            "actix-web.workspace = true",
+            "cookie-registry = { version = \"0.1\", features = [\"cookie\"] }",
+            "axum = \"0.8\"",
+        ] {
+            assert_eq!(found(&format!("[dependencies]\n{line}\n")), [], "{line}");
+        }
+        assert_eq!(
+            found(
+                "[dev-dependencies]\ncookie = \"0.18\"\n[build-dependencies]\ncookie = \"0.18\"\n"
+            ),
+            []
+        );
+        assert_eq!(found("[dependencies\ncookie = 1"), []);
+    }
+}
