@@ -9,6 +9,8 @@
 )]
 
 use cookie_registry_policy::rules::Stage;
+use cookie_registry_policy::approval::{Approvals, FILE_NAME};
+use cookie_registry_policy::check::{Beside, check_beside};
 use cookie_registry_policy::source::{Disk, Files, MAX_FILE_BYTES, Memory};
 use cookie_registry_policy::{Checked, Code, Finding, Options, Severity, check_files};
 use std::collections::BTreeSet;
@@ -31,7 +33,7 @@ fn codes() -> impl Iterator<Item = Code> {
     let of_policy = |code: &Code| {
         matches!(
             code.rule().stage(),
-            Stage::Reading | Stage::Checking | Stage::Allowing
+            Stage::Reading | Stage::Checking | Stage::Comparing | Stage::Allowing
         )
     };
     Code::ALL.iter().copied().filter(of_policy)
@@ -41,8 +43,19 @@ fn folder() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("policies")
 }
 
+/// Checks a policy; against `base.toml` and `policy.lock` where the folder has them.
 fn check(path: &Path) -> Checked {
-    check_files(&Disk, path, options())
+    let base = path.with_file_name("base.toml");
+    let base = base
+        .exists()
+        .then(|| check_files(&Disk, &base, options()).unwrap());
+    let approvals = fs::read_to_string(path.with_file_name(FILE_NAME)).ok();
+    let approvals = approvals.map(|text| Approvals::parse(&text).unwrap());
+    let beside = Beside {
+        base: base.as_ref().map(Checked::recovered),
+        approvals: approvals.as_ref(),
+    };
+    check_beside(&Disk, path, options(), beside)
         .unwrap_or_else(|error| panic!("{}: {error}", path.display()))
 }
 

@@ -1,5 +1,6 @@
 //! Draft -> validate -> Policy: all rules in one pass, and what was accepted in the file itself.
 
+use crate::compared::Compared;
 use crate::draft::Draft;
 use crate::finding::{Finding, Severity};
 use crate::model::Policy;
@@ -104,17 +105,53 @@ pub fn check_files(files: &dyn Files, path: &Path, options: Options) -> Result<C
     Ok(check_parsed(parse(files, path)?, options))
 }
 
+/// What a policy is compared with while it is checked; nothing by default.
+#[cfg(feature = "diff")]
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Beside<'a> {
+    /// The policy as it was before.
+    pub base: Option<&'a Policy>,
+    /// What was approved of its entries.
+    pub approvals: Option<&'a crate::approval::Approvals>,
+}
+
+/// Reads and checks a policy from anywhere, and compares it with what lies beside it.
+///
+/// # Errors
+/// [`LoadError`] when the file cannot be opened.
+#[cfg(feature = "diff")]
+pub fn check_beside(
+    files: &dyn Files,
+    path: &Path,
+    options: Options,
+    beside: Beside<'_>,
+) -> Result<Checked, LoadError> {
+    let parsed = parse(files, path)?;
+    Ok(check_compared(parsed, options, |policy| {
+        Compared::new(policy, beside)
+    }))
+}
+
 /// Checks what was read.
 #[must_use]
 pub fn check_parsed(parsed: Parsed, options: Options) -> Checked {
+    check_compared(parsed, options, |_| Compared::default())
+}
+
+fn check_compared(
+    parsed: Parsed,
+    options: Options,
+    compare: impl FnOnce(&Policy) -> Compared,
+) -> Checked {
     let Parsed {
         sources,
         draft,
         mut findings,
     } = parsed;
+    let recovered = Policy::from_draft(&draft);
     let context = Context::new(&draft, &sources, options.today);
     if !findings.iter().any(|finding| is_unreadable(finding.code)) {
-        run(&context, &mut findings);
+        run(&context, &compare(&recovered), &mut findings);
     }
     let (mut findings, allowed) = crate::waiver::apply(&context, findings);
     Finding::sort(&mut findings);
@@ -133,7 +170,7 @@ fn is_unreadable(code: Code) -> bool {
     matches!(code, Code::NotUtf8 | Code::EmptyPolicy | Code::TooLarge)
 }
 
-fn run(context: &Context<'_>, findings: &mut Vec<Finding>) {
+fn run(context: &Context<'_>, compared: &Compared, findings: &mut Vec<Finding>) {
     let draft = context.draft;
     for rule in Code::ALL
         .iter()
@@ -143,6 +180,7 @@ fn run(context: &Context<'_>, findings: &mut Vec<Finding>) {
         match rule.check {
             Check::Reader | Check::Waivers(_) => {}
             Check::Policy(check) => check(context, findings),
+            Check::Compared(check) => check(context, compared, findings),
             Check::Cookie(check) => draft
                 .cookies
                 .iter()

@@ -9,9 +9,16 @@
 //! files only in [`source`].
 
 mod address;
+#[cfg(feature = "diff")]
+pub mod approval;
 pub mod check;
+mod compared;
+#[cfg(feature = "diff")]
+pub mod diff;
 pub mod draft;
+mod facts;
 pub mod finding;
+pub mod fingerprint;
 pub mod identifier;
 pub mod model;
 #[cfg(feature = "page")]

@@ -36,7 +36,10 @@ pub(crate) fn apply(context: &Context<'_>, findings: Vec<Finding>) -> (Vec<Findi
 
 /// Whether a waiver accepts the finding; all that do are marked as used.
 fn accept(waived: &mut Waived<'_>, finding: &Finding, today: Date) -> bool {
-    if finding.code.rule().stage() != Stage::Checking {
+    if !matches!(
+        finding.code.rule().stage(),
+        Stage::Checking | Stage::Comparing
+    ) {
         return false;
     }
     let mut accepted = false;

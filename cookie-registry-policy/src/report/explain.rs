@@ -144,7 +144,7 @@ fn accepting(rule: &Rule) -> &'static str {
         Stage::Allowing => {
             "It is about `[[allow]]` tables themselves and cannot be allowed by one."
         }
-        Stage::Checking => {
+        Stage::Checking | Stage::Comparing => {
             "A single finding can be accepted by an `[[allow]]` table with `code`, `entry`, `reason` and `until`."
         }
     }

@@ -46,12 +46,15 @@ macro_rules! rules {
 }
 
 rules! {
+    approval_void ApprovalVoid "approval-void",
     attribute_too_long AttributeTooLong "attribute-too-long",
     bare_wildcard BareWildcard "bare-wildcard",
+    changed_while_overdue ChangedWhileOverdue "changed-while-overdue",
     check_back_wording CheckBackWording "check-back-wording",
     choice_kept_too_long ChoiceKeptTooLong "choice-kept-too-long",
     chunked_does_not_fit ChunkedDoesNotFit "chunked-does-not-fit",
     conflicting_keys ConflictingKeys "conflicting-keys",
+    consent_dropped ConsentDropped "consent-dropped",
     cookie_declared_twice CookieDeclaredTwice "cookie-declared-twice",
     cookie_header_too_long CookieHeaderTooLong "cookie-header-too-long",
     cookie_name_in_two_scopes CookieNameInTwoScopes "cookie-name-in-two-scopes",
@@ -88,7 +91,10 @@ rules! {
     legitimate_interest LegitimateInterest "legitimate-interest",
     lifetime_does_not_fit LifetimeDoesNotFit "lifetime-does-not-fit",
     lifetime_over_400_days LifetimeOver400Days "lifetime-over-400-days",
+    material_change_not_dated MaterialChangeNotDated "material-change-not-dated",
+    material_change_not_logged MaterialChangeNotLogged "material-change-not-logged",
     material_change_unannounced MaterialChangeUnannounced "material-change-unannounced",
+    material_change_without_notice MaterialChangeWithoutNotice "material-change-without-notice",
     max_value_bytes_too_small MaxValueBytesTooSmall "max-value-bytes-too-small",
     measurement_limits MeasurementLimits "measurement-limits",
     missing_change_process MissingChangeProcess "missing-change-process",

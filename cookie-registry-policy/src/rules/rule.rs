@@ -1,6 +1,7 @@
 //! What a rule is.
 
 use super::Code;
+use crate::compared::Compared;
 use crate::draft::{Cookie, Disclosure, Draft, Storage};
 use crate::finding::{Finding, Severity};
 use crate::source::{Sources, Span};
@@ -51,6 +52,8 @@ pub enum Stage {
     Reading,
     /// Found in what was read.
     Checking,
+    /// Found where the policy is compared with its base or with what was approved.
+    Comparing,
     /// Found in the `[[allow]]` tables themselves, which nothing else can allow.
     Allowing,
 }
@@ -60,6 +63,8 @@ pub(crate) enum Check {
     Reader,
     /// Once, after all others, with what they have found and which `[[allow]]` has accepted it.
     Waivers(fn(&Context<'_>, &Waived<'_>, &mut Vec<Finding>)),
+    /// Once for the policy, where it was compared with something.
+    Compared(fn(&Context<'_>, &Compared, &mut Vec<Finding>)),
     /// Once for the policy.
     Policy(fn(&Context<'_>, &mut Vec<Finding>)),
     /// Once a cookie.
@@ -100,6 +105,7 @@ impl Rule {
         match self.check {
             Check::Reader => Stage::Reading,
             Check::Waivers(_) => Stage::Allowing,
+            Check::Compared(_) => Stage::Comparing,
             _ => Stage::Checking,
         }
     }

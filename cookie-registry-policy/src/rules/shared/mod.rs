@@ -2,6 +2,7 @@
 //! how large it becomes, and whose a host is.
 
 pub(super) mod names;
+pub(super) mod places;
 pub(super) mod scope;
 pub(super) mod secure;
 pub(super) mod site;

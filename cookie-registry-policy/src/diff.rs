@@ -1,0 +1,359 @@
+//! Policy x Policy -> changes: every field that says something else than before, in a sentence, with what
+//! that means to visitors and the rule that says so.
+//!
+//! Both policies are taken apart into the same list of parts and fields; parts are paired by their key,
+//! then by their name. What is written in another way and means the same is no change.
+
+mod consequences;
+mod judge;
+mod report;
+mod rule;
+mod told;
+
+pub use crate::facts::Field;
+pub use consequences::{Consequences, Duty, consequences};
+pub use report::{DIFF_FORMAT, Told, human, json, markdown, reference};
+pub use rule::{DiffRule, Verdict};
+
+use crate::facts::{Fact, Kind, Part, parts, words};
+use crate::model::{Policy, Text};
+use std::collections::{BTreeSet, HashMap};
+
+/// One thing that is told or done in another way than before.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Change {
+    /// The part of the policy: `cookies.session`, as the new policy names it where it has it.
+    pub entry: String,
+    /// The field.
+    pub field: Field,
+    /// The language of the text, where it is one.
+    pub language: Option<String>,
+    /// What was said before, in words; none where nothing was.
+    pub before: Option<String>,
+    /// What is said now.
+    pub after: Option<String>,
+    /// The change as a sentence.
+    pub sentence: String,
+    /// The rule by which it is judged.
+    pub rule: DiffRule,
+}
+
+impl Change {
+    /// What it means to visitors.
+    #[must_use]
+    pub const fn verdict(&self) -> Verdict {
+        self.rule.verdict()
+    }
+
+    /// Whether consent is no longer asked for something that needed it: the one change that every report
+    /// tells first and apart from the others.
+    #[must_use]
+    pub fn drops_consent(&self) -> bool {
+        self.rule == DiffRule::ConsentDropped
+    }
+}
+
+/// What has changed from one policy to another, the parts in the order of the new one and those that are
+/// gone at the end.
+///
+/// ```
+/// use cookie_registry_policy::diff::{DiffRule, diff};
+/// use cookie_registry_policy::{Options, Policy, check_files, source::Memory};
+///
+/// let policy = |lifetime: &str| -> Policy {
+///     let text = format!(r#"
+/// format = 1
+/// [policy]
+/// title = "Cookie Policy"
+/// last_updated = 2026-05-09
+/// [service]
+/// name = "Example"
+/// domains = ["example.org"]
+/// contact = "privacy@example.org"
+/// [cookies.session]
+/// name = "session"
+/// category = "necessary"
+/// exemption = "authentication"
+/// purpose = "Keeps you signed in."
+/// lifetime = "{lifetime}"
+/// "#);
+///     let files = Memory::from_iter([("policy.toml", text)]);
+///     check_files(&files, "policy.toml".as_ref(), Options::today()).unwrap().recovered().clone()
+/// };
+/// assert!(diff(&policy("30 days"), &policy("1 month")).is_empty());
+/// let changes = diff(&policy("30 days"), &policy("60 days"));
+/// assert_eq!(changes[0].rule, DiffRule::LastsLonger);
+/// assert_eq!(changes[0].sentence, "The cookie `session` is now kept for 60 days instead of for 30 days.");
+/// ```
+#[must_use]
+pub fn diff(before: &Policy, after: &Policy) -> Vec<Change> {
+    let mut diff = Diff {
+        before,
+        after,
+        changes: Vec::new(),
+    };
+    for pair in pairs(parts(before), parts(after)) {
+        match pair {
+            (Some(before), Some(after)) => diff.part(&before, &after),
+            (None, Some(after)) => diff.comes(&after),
+            (Some(before), None) => diff.goes(&before),
+            (None, None) => {}
+        }
+    }
+    diff.changes
+}
+
+type Pair<'p> = (Option<Part<'p>>, Option<Part<'p>>);
+
+/// The parts of both policies that are the same thing: of one kind and key, else of one kind and name.
+fn pairs<'p>(before: Vec<Part<'p>>, after: Vec<Part<'p>>) -> Vec<Pair<'p>> {
+    let mut before: Vec<Option<Part<'p>>> = before.into_iter().map(Some).collect();
+    let mut pairs: Vec<Pair<'p>> = after.into_iter().map(|part| (None, Some(part))).collect();
+    // Several changes of one day in the log have no key but the day: those that stayed are paired first.
+    pair_by(
+        &mut before,
+        &mut pairs,
+        |part| Some(part.key.to_string()),
+        is_same,
+    );
+    pair_by(
+        &mut before,
+        &mut pairs,
+        |part| Some(part.key.to_string()),
+        |_, _| true,
+    );
+    let name = |part: &Part<'_>| (!part.name.is_empty()).then(|| part.name.clone());
+    pair_by(&mut before, &mut pairs, name, |_, _| true);
+    let gone = before.into_iter().filter(Option::is_some);
+    pairs.extend(gone.map(|part| (part, None)));
+    pairs
+}
+
+fn pair_by<'p>(
+    before: &mut [Option<Part<'p>>],
+    pairs: &mut [Pair<'p>],
+    mark: impl Fn(&Part<'p>) -> Option<String>,
+    fits: impl Fn(&Part<'p>, &Part<'p>) -> bool,
+) {
+    let mut places: HashMap<(Kind, String), Vec<usize>> = HashMap::new();
+    for (at, part) in before.iter().enumerate() {
+        let marked = part
+            .as_ref()
+            .and_then(|part| Some((part.kind, mark(part)?)));
+        if let Some(marked) = marked {
+            places.entry(marked).or_default().push(at);
+        }
+    }
+    for (found, after) in pairs.iter_mut().filter(|(found, _)| found.is_none()) {
+        let Some(after) = after else { continue };
+        let Some(marked) = mark(after) else { continue };
+        let candidates = places.get(&(after.kind, marked)).into_iter().flatten();
+        let fitting = candidates.copied().find(|at| {
+            let part = before.get(*at).and_then(Option::as_ref);
+            part.is_some_and(|part| fits(part, after))
+        });
+        *found = fitting
+            .and_then(|at| before.get_mut(at))
+            .and_then(Option::take);
+    }
+}
+
+fn is_same(one: &Part<'_>, other: &Part<'_>) -> bool {
+    let both = one.facts.iter().zip(&other.facts);
+    both.into_iter()
+        .all(|((_, one), (_, other))| one.same(other))
+}
+
+struct Diff<'p> {
+    before: &'p Policy,
+    after: &'p Policy,
+    changes: Vec<Change>,
+}
+
+impl<'p> Diff<'p> {
+    fn tell(
+        &mut self,
+        part: &Part<'_>,
+        field: Field,
+        rule: DiffRule,
+        said: (Option<String>, Option<String>),
+        sentence: String,
+    ) {
+        let (before, after) = said;
+        self.changes.push(Change {
+            entry: part.entry(),
+            field,
+            language: None,
+            before,
+            after,
+            sentence,
+            rule,
+        });
+    }
+
+    /// Something that was not there.
+    fn comes(&mut self, part: &Part<'_>) {
+        let rule = match part.kind {
+            Kind::Cookie | Kind::Storage if is_retired(part) => DiffRule::RetiredChanged,
+            Kind::Cookie | Kind::Storage => newcomer(part),
+            Kind::ThirdParty => DiffRule::ThirdPartyAdded,
+            Kind::Planned => DiffRule::PlannedChanged,
+            Kind::Category => DiffRule::CategoryDeclared,
+            Kind::Exempt => DiffRule::EnforcementChanged,
+            _ => DiffRule::Logged,
+        };
+        let said = told::summary(part, &self.after.meta.language);
+        let sentence = told::comes(part, &said);
+        self.tell(part, Field::Entry, rule, (None, Some(said)), sentence);
+    }
+
+    /// Something that is not there any more.
+    fn goes(&mut self, part: &Part<'_>) {
+        let used = (part.kind == Kind::Planned)
+            .then(|| self.put_to_use(&part.name))
+            .flatten();
+        let rule = match part.kind {
+            Kind::Planned if used.is_some() => DiffRule::PlannedActive,
+            Kind::Planned => DiffRule::PlannedChanged,
+            Kind::Log => DiffRule::LogRewritten,
+            Kind::Exempt => DiffRule::EnforcementChanged,
+            _ => DiffRule::EntryRemoved,
+        };
+        let said = told::summary(part, &self.before.meta.language);
+        let sentence = told::goes(part, used.as_deref());
+        self.tell(part, Field::Entry, rule, (Some(said), None), sentence);
+    }
+
+    /// What a category that was only planned is now used by.
+    fn put_to_use(&self, category: &str) -> Option<String> {
+        let of = |policy: &'p Policy| {
+            policy
+                .entries()
+                .filter(|told| told.category.key == category)
+        };
+        let was_used = of(self.before).next().is_some();
+        let uses = of(self.after).next().filter(|_| !was_used)?;
+        Some(uses.naming.shown())
+    }
+
+    fn part(&mut self, before: &Part<'_>, after: &Part<'_>) {
+        if before.key != after.key {
+            let said = (Some(before.key.to_string()), Some(after.key.to_string()));
+            let sentence = told::key(before, after);
+            self.tell(after, Field::Key, DiffRule::KeyRenamed, said, sentence);
+        }
+        let first = self.changes.len();
+        for ((field, old), (_, new)) in before.facts.iter().zip(&after.facts) {
+            match (old, new) {
+                (Fact::Text(old), Fact::Text(new)) => self.text(after, *field, *old, *new),
+                _ if old.same(new) => {}
+                _ => {
+                    let rule = match field {
+                        Field::Retired => retirement(after, old, new),
+                        _ => judge::judge(after.kind, *field, old, new),
+                    };
+                    let said = (told::said(*field, old), told::said(*field, new));
+                    let sentence = told::changes(after, *field, (old, new), &said);
+                    self.tell(after, *field, rule, said, sentence);
+                }
+            }
+        }
+        if is_retired(after) {
+            // Nobody is given it any more, so nothing that is said of it can be material.
+            let said_of_it = self.changes.iter_mut().skip(first);
+            for change in said_of_it.filter(|change| change.verdict() == Verdict::Material) {
+                change.rule = DiffRule::RetiredChanged;
+            }
+        }
+    }
+
+    /// A text, in every language in which it is or was there.
+    fn text(&mut self, part: &Part<'_>, field: Field, old: Option<&Text>, new: Option<&Text>) {
+        let languages: BTreeSet<&str> = [old, new]
+            .into_iter()
+            .flatten()
+            .flat_map(|text| text.versions().map(|(language, _)| language))
+            .collect();
+        let retagged = self.is_retagged(old, new);
+        let stays = |language: &str| {
+            retagged
+                && (language == self.before.meta.language || language == self.after.meta.language)
+        };
+        for language in languages.into_iter().filter(|language| !stays(language)) {
+            let version = |text: Option<&'_ Text>| {
+                text.and_then(|text| text.in_language(language))
+                    .map(str::to_owned)
+            };
+            let said = (version(old), version(new));
+            if said.0 == said.1 {
+                continue;
+            }
+            let rule = self.text_rule(part.kind, field, language, (old, new), &said);
+            let own = self.after.meta.language == language && self.before.meta.language == language;
+            let sentence = told::text(part, field, &said, (!own).then_some(language));
+            self.tell(part, field, rule, said, sentence);
+            if let Some(change) = self.changes.last_mut() {
+                change.language = Some(language.to_owned());
+            }
+        }
+    }
+
+    /// Whether a text is the same as before under the name of the policy's new language.
+    fn is_retagged(&self, old: Option<&Text>, new: Option<&Text>) -> bool {
+        let (from, to) = (&self.before.meta.language, &self.after.meta.language);
+        let (Some(old), Some(new)) = (old, new) else {
+            return false;
+        };
+        from != to
+            && old.in_language(from).is_some()
+            && old.in_language(from) == new.in_language(to)
+            && old.in_language(to).is_none()
+            && new.in_language(from).is_none()
+    }
+
+    fn text_rule(
+        &self,
+        kind: Kind,
+        field: Field,
+        language: &str,
+        (old, new): (Option<&Text>, Option<&Text>),
+        said: &(Option<String>, Option<String>),
+    ) -> DiffRule {
+        // A version beside one in the policy's own language is a translation of that.
+        let translates = |text: Option<&Text>, own: &str| {
+            language != own && text.is_some_and(|text| text.in_language(own).is_some())
+        };
+        match said {
+            (Some(before), Some(after)) if words(before, language) == words(after, language) => {
+                DiffRule::Wording
+            }
+            (None, Some(_)) if translates(new, &self.after.meta.language) => {
+                DiffRule::TranslationAdded
+            }
+            (Some(_), None) if translates(old, &self.before.meta.language) && new.is_some() => {
+                DiffRule::TranslationRemoved
+            }
+            _ => judge::text(kind, field, old.is_some(), new.is_some()),
+        }
+    }
+}
+
+fn is_retired(part: &Part<'_>) -> bool {
+    matches!(part.get(Field::Retired), Some(Fact::Date(Some(_))))
+}
+
+fn newcomer(part: &Part<'_>) -> DiffRule {
+    match part.get(Field::Consent) {
+        Some(Fact::Truth(true)) => DiffRule::NewEntry,
+        _ => DiffRule::NewExemptEntry,
+    }
+}
+
+fn retirement(part: &Part<'_>, old: &Fact<'_>, new: &Fact<'_>) -> DiffRule {
+    match (old, new) {
+        (Fact::Date(None), _) => DiffRule::EntryRetired,
+        (_, Fact::Date(None)) => newcomer(part),
+        _ => DiffRule::RetiredChanged,
+    }
+}

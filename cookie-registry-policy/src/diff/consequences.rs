@@ -1,0 +1,129 @@
+//! What must follow from changes, and what of it the new policy does already.
+
+use super::{Change, DiffRule, Verdict};
+use crate::model::{self, Disclosure, Policy};
+use std::collections::BTreeSet;
+
+/// Whether something must be done.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Duty {
+    /// Nothing that has changed calls for it.
+    NotNeeded,
+    /// It must be done, and the new policy does it.
+    Met,
+    /// It must be done, and is not.
+    Open,
+}
+
+impl Duty {
+    fn new(is_needed: bool, is_met: bool) -> Self {
+        match (is_needed, is_met) {
+            (false, _) => Self::NotNeeded,
+            (true, true) => Self::Met,
+            (true, false) => Self::Open,
+        }
+    }
+
+    /// The word of the reports: `not-needed`, `met` or `open`.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::NotNeeded => "not-needed",
+            Self::Met => "met",
+            Self::Open => "open",
+        }
+    }
+}
+
+/// What must follow from changes.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Consequences {
+    /// `last_updated` moves on, where anything has changed that visitors can see.
+    pub update_date: Duty,
+    /// A material change stands in the log, as one, on the day of the update.
+    pub log_entry: Duty,
+    /// A material change is announced by a means devoted to it (WP 260 rev.01, paragraph 29): the policy
+    /// says by which.
+    pub notice: Duty,
+    /// Whether that must be well in advance, because more recipients or countries get the data
+    /// (paragraph 30).
+    pub notice_in_advance: bool,
+    /// The categories for which everybody must be asked again, in alphabetical order.
+    pub ask_again: Vec<String>,
+}
+
+/// What must follow from the changes between two policies.
+///
+/// Consent must be asked again for the category of every entry that needs consent and has changed
+/// materially, itself or through the third party behind it, and for all of them where somebody else is
+/// responsible.
+#[must_use]
+pub fn consequences(before: &Policy, after: &Policy, changes: &[Change]) -> Consequences {
+    let is_material = |change: &&Change| change.verdict() == Verdict::Material;
+    let material = changes.iter().any(|change| is_material(&change));
+    let visible = |change: &Change| {
+        change.verdict() >= Verdict::Minor
+            && !matches!(
+                change.rule,
+                DiffRule::Attribute | DiffRule::EnforcementChanged
+            )
+    };
+    let logged = new_log_entries(before, after)
+        .any(|entry| entry.material && entry.date == after.meta.last_updated);
+    // Two changes of one day have one date: the log then tells them apart.
+    let moved = after.meta.last_updated > before.meta.last_updated || logged;
+    let told = !after.changes.announced_by.is_empty() || after.changes.process.is_some();
+    Consequences {
+        update_date: Duty::new(changes.iter().any(visible), moved),
+        log_entry: Duty::new(material, logged),
+        notice: Duty::new(material, told),
+        notice_in_advance: changes.iter().filter(is_material).any(|change| {
+            matches!(
+                change.rule,
+                DiffRule::RecipientAdded
+                    | DiffRule::TransferAdded
+                    | DiffRule::ThirdPartyAdded
+                    | DiffRule::ThirdPartyAccess
+            )
+        }),
+        ask_again: ask_again(after, changes.iter().filter(is_material)),
+    }
+}
+
+/// What the log says that it did not say before.
+fn new_log_entries<'p>(
+    before: &'p Policy,
+    after: &'p Policy,
+) -> impl Iterator<Item = &'p model::Change> {
+    let was_there = |entry: &model::Change| {
+        before.changes.log.iter().any(|old| {
+            (old.date, old.material, &old.summary) == (entry.date, entry.material, &entry.summary)
+        })
+    };
+    after
+        .changes
+        .log
+        .iter()
+        .filter(move |entry| !was_there(entry))
+}
+
+fn ask_again<'c>(after: &Policy, material: impl Iterator<Item = &'c Change>) -> Vec<String> {
+    let asked: Vec<&Disclosure> = after
+        .entries()
+        .filter(|told| told.needs_consent())
+        .collect();
+    let mut categories = BTreeSet::new();
+    for change in material {
+        let by_all = change.rule == DiffRule::ControllerChanged;
+        let (table, key) = change.entry.split_once('.').unwrap_or_default();
+        let is_concerned = |told: &Disclosure| match table {
+            "third_parties" => told.provider.as_deref() == Some(key),
+            "categories" => told.category.key == key,
+            _ => told.entry == change.entry,
+        };
+        let concerned = asked.iter().filter(|told| by_all || is_concerned(told));
+        categories.extend(concerned.map(|told| told.category.key.clone()));
+    }
+    categories.into_iter().collect()
+}

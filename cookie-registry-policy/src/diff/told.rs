@@ -1,0 +1,342 @@
+//! Changes in words, for readers who have never seen a cookie's header.
+
+use crate::facts::{Fact, Field, Kind, Part};
+use crate::model::{CategoryRef, Naming, Text, Transfer};
+use crate::suggest::all_of;
+use cookie_registry_core::{Lifetime, SetBy, SetsOn, SignalResponse, Word as _};
+use std::collections::BTreeSet;
+
+type Said = (Option<String>, Option<String>);
+
+/// What a sentence calls a part.
+fn subject(part: &Part<'_>) -> String {
+    let (key, name) = (&part.key, &part.name);
+    match part.kind {
+        Kind::Cookie => format!("the cookie `{name}`"),
+        Kind::Storage => match part.get(Field::StorageKind) {
+            Some(Fact::Word(Some(kind))) => {
+                format!("the {} entry `{name}`", kind.replace('-', " "))
+            }
+            _ => format!("the storage entry `{name}`"),
+        },
+        Kind::ThirdParty => format!("the third party “{name}”"),
+        Kind::Planned => format!("the planned category “{name}”"),
+        Kind::Category => format!("the category “{key}”"),
+        Kind::Log => format!("the change of {key} in the log"),
+        Kind::Exempt => format!("the exempt source `{name}`"),
+        Kind::Policy | Kind::Service | Kind::Choices | Kind::Changes => String::new(),
+    }
+}
+
+/// `the purpose of the cookie `x``, or only `the contact` of what there is once.
+fn of(part: &Part<'_>, field: Field) -> String {
+    match subject(part) {
+        subject if subject.is_empty() => format!("the {}", field.noun()),
+        subject => format!("the {} of {subject}", field.noun()),
+    }
+}
+
+fn sentence(text: &str) -> String {
+    let mut letters = text.chars();
+    let first = letters.next().map(char::to_uppercase).into_iter().flatten();
+    let mut sentence: String = first.chain(letters).collect();
+    if !sentence.ends_with(['.', '!', '?']) {
+        sentence.push('.');
+    }
+    sentence
+}
+
+fn quoted(text: &str) -> String {
+    format!("“{text}”")
+}
+
+/// A lifetime as it stands behind "is kept".
+fn kept(lifetime: Lifetime) -> String {
+    match lifetime {
+        Lifetime::Session => "until the browser is closed".to_owned(),
+        Lifetime::UntilCleared => "until the visitor clears it".to_owned(),
+        Lifetime::Tab => "until the tab is closed".to_owned(),
+        counted => format!("for {counted}"),
+    }
+}
+
+fn list(words: &BTreeSet<std::borrow::Cow<'_, str>>) -> Option<String> {
+    let quoted: Vec<String> = words.iter().map(|word| quoted(word)).collect();
+    let words: Vec<&str> = quoted.iter().map(String::as_str).collect();
+    (!words.is_empty()).then(|| all_of(&words))
+}
+
+fn category(category: &CategoryRef) -> String {
+    if category.key == category.like.as_str() {
+        quoted(&category.key)
+    } else {
+        format!("“{}”, which is like “{}”", category.key, category.like)
+    }
+}
+
+fn setter(party: SetBy) -> String {
+    match party {
+        SetBy::Server => "the service itself",
+        SetBy::Script => "a script of the site",
+        SetBy::ThirdParty => "a third party",
+        SetBy::OtherService => "another program of the same site",
+        other => other.meaning(),
+    }
+    .to_owned()
+}
+
+fn transfers(transfers: &[Transfer]) -> Option<String> {
+    let told: BTreeSet<String> = transfers
+        .iter()
+        .map(|transfer| match &transfer.safeguard {
+            Some(safeguard) => format!("{} (safeguard: {safeguard})", transfer.country),
+            None => transfer.country.clone(),
+        })
+        .collect();
+    let told: Vec<&str> = told.iter().map(String::as_str).collect();
+    (!told.is_empty()).then(|| all_of(&told))
+}
+
+fn domains(within: &BTreeSet<String>, configured: bool) -> String {
+    let names: Vec<String> = within.iter().map(|domain| format!("`{domain}`")).collect();
+    let names: Vec<&str> = names.iter().map(String::as_str).collect();
+    match (names.is_empty(), configured) {
+        (true, _) => "the host that sets it, and no other".to_owned(),
+        (false, false) => format!("{} and everything below", all_of(&names)),
+        (false, true) => format!("what the configuration says within {}", all_of(&names)),
+    }
+}
+
+/// What a field says, in words; none where it says nothing.
+pub(super) fn said(field: Field, fact: &Fact<'_>) -> Option<String> {
+    Some(match fact {
+        // Texts are told language by language.
+        Fact::Text(text) => (*text)?.best("").to_owned(),
+        Fact::Word(word) => quoted(word.as_deref()?),
+        Fact::Set(words) => list(words)?,
+        Fact::Texts(texts) => {
+            let first = |text: &Text| {
+                text.versions()
+                    .map(|(_, text)| quoted(text))
+                    .collect::<Vec<_>>()
+                    .join(" / ")
+            };
+            let told: BTreeSet<String> = texts.iter().map(first).collect();
+            let told: Vec<&str> = told.iter().map(String::as_str).collect();
+            if told.is_empty() {
+                return None;
+            }
+            all_of(&told)
+        }
+        Fact::Truth(truth) => match (field, truth) {
+            (Field::Consent, true) => "asked first",
+            (Field::Consent, false) => "not asked",
+            (_, true) => "on",
+            (_, false) => "off",
+        }
+        .to_owned(),
+        Fact::Number(number) => number.as_ref()?.to_string(),
+        Fact::Date(date) => date.as_ref()?.to_string(),
+        Fact::Lasts(lasts) if field == Field::Lifetime => kept((*lasts)?),
+        Fact::Lasts(lasts) => lasts.as_ref()?.to_string(),
+        Fact::Naming(naming @ Naming::Exact { .. }) => format!("`{}`", naming.shown()),
+        Fact::Naming(naming) => format!("all names like `{}`", naming.shown()),
+        Fact::Category(named) => category(named),
+        Fact::Exemption(why) => quoted((*why)?.as_str()),
+        Fact::SetBy(party) => setter(*party),
+        Fact::Signal(signal) => match (*signal)? {
+            SignalResponse::Honoured => "it is honoured".to_owned(),
+            SignalResponse::NoEffect => "it has no effect".to_owned(),
+            other => other.meaning().to_owned(),
+        },
+        Fact::Transfers(all) => transfers(all)?,
+        Fact::Domains { within, configured } => domains(within, *configured),
+    })
+}
+
+/// A field that says something else.
+pub(super) fn changes(
+    part: &Part<'_>,
+    field: Field,
+    facts: (&Fact<'_>, &Fact<'_>),
+    said: &Said,
+) -> String {
+    let subject = subject(part);
+    let text = match (field, facts) {
+        (Field::Consent, (_, Fact::Truth(true))) => {
+            format!("consent is now asked before {subject} is set, which was exempt until now")
+        }
+        (Field::Consent, _) => {
+            format!(
+                "consent is no longer asked before {subject} is set: it needed consent and is now called exempt"
+            )
+        }
+        (Field::Rolling, (_, Fact::Truth(true))) => {
+            format!("the lifetime of {subject} now begins anew with each visit")
+        }
+        (Field::Rolling, _) => {
+            format!("the lifetime of {subject} no longer begins anew with each visit")
+        }
+        (Field::Lifetime, (Fact::Lasts(Some(old)), Fact::Lasts(Some(new)))) => {
+            format!(
+                "{subject} is now kept {} instead of {}",
+                kept(*new),
+                kept(*old)
+            )
+        }
+        (Field::Name, (Fact::Naming(old), _)) => {
+            format!("{subject} was called `{}` before", old.shown())
+        }
+        (Field::Category, (Fact::Category(old), Fact::Category(new))) => {
+            format!(
+                "{subject} is now in the category {} instead of {}",
+                category(new),
+                category(old)
+            )
+        }
+        (Field::SetBy, (Fact::SetBy(old), Fact::SetBy(new))) => {
+            format!(
+                "{subject} is now set by {} instead of {}",
+                setter(*new),
+                setter(*old)
+            )
+        }
+        (Field::Domain, _) => match said {
+            (Some(old), Some(new)) => format!("{subject} now goes to {new} instead of {old}"),
+            _ => subject,
+        },
+        (Field::SetsOn, (_, Fact::Word(Some(pages)))) => {
+            let whose = if pages == SetsOn::OurPages.as_str() {
+                "our pages"
+            } else {
+                "its own pages only"
+            };
+            format!("{subject} now sets cookies on {whose}")
+        }
+        (Field::Retired, (Fact::Date(None), Fact::Date(Some(day)))) => {
+            format!("{subject} is no longer set since {day}, only removed")
+        }
+        (Field::Retired, (_, Fact::Date(None))) => format!("{subject} is set again"),
+        (Field::SellsOrShares, (_, Fact::Truth(true))) => {
+            "personal information is now sold or shared".to_owned()
+        }
+        (Field::SellsOrShares, _) => "personal information is no longer sold or shared".to_owned(),
+        (_, (Fact::Set(old), Fact::Set(new))) => members(&of(part, field), old, new),
+        _ => plain(&of(part, field), said),
+    };
+    sentence(&text)
+}
+
+fn plain(what: &str, said: &Said) -> String {
+    match said {
+        (Some(before), Some(after)) => format!("{what} changed from {before} to {after}"),
+        (None, Some(after)) => format!("{what}, not told before: {after}"),
+        (Some(before), None) => format!("{what}, no longer told: {before}"),
+        (None, None) => what.to_owned(),
+    }
+}
+
+fn members(
+    what: &str,
+    old: &BTreeSet<std::borrow::Cow<'_, str>>,
+    new: &BTreeSet<std::borrow::Cow<'_, str>>,
+) -> String {
+    let comes = list(&new.difference(old).cloned().collect());
+    let goes = list(&old.difference(new).cloned().collect());
+    match (comes, goes) {
+        (Some(comes), Some(goes)) => format!("{what} now include {comes}, and no longer {goes}"),
+        (Some(comes), None) => format!("{what} now include {comes}"),
+        (None, Some(goes)) => format!("{what} no longer include {goes}"),
+        (None, None) => what.to_owned(),
+    }
+}
+
+/// A text that says something else in a language, which is named where it is not the policy's own.
+pub(super) fn text(part: &Part<'_>, field: Field, said: &Said, language: Option<&str>) -> String {
+    let mut what = of(part, field);
+    if let Some(language) = language {
+        what = format!("{what} (in the language `{language}`)");
+    }
+    let quote = |text: &Option<String>| text.as_deref().map(quoted);
+    sentence(&plain(&what, &(quote(&said.0), quote(&said.1))))
+}
+
+/// Another key for the same.
+pub(super) fn key(before: &Part<'_>, after: &Part<'_>) -> String {
+    let what = subject(after);
+    sentence(&format!(
+        "the policy file now calls {what} `{}` instead of `{}`",
+        after.entry(),
+        before.entry()
+    ))
+}
+
+/// What there is to know of a part at once.
+pub(super) fn summary(part: &Part<'_>, language: &str) -> String {
+    let text = |field| match part.get(field) {
+        Some(Fact::Text(Some(text))) => Some(quoted(text.best(language))),
+        _ => None,
+    };
+    let told = |field| part.get(field).and_then(|fact| said(field, fact));
+    let mut pieces = Vec::new();
+    match part.kind {
+        Kind::Cookie | Kind::Storage => {
+            let needs = matches!(part.get(Field::Consent), Some(Fact::Truth(true)));
+            let consent = if needs {
+                "consent is asked first"
+            } else {
+                "no consent is asked"
+            };
+            pieces.extend(
+                told(Field::Category).map(|category| format!("category {category}, {consent}")),
+            );
+            pieces.extend(text(Field::Purpose).map(|purpose| format!("purpose {purpose}")));
+            pieces.extend(told(Field::Lifetime).map(|kept| format!("kept {kept}")));
+            pieces.extend(told(Field::Provider).map(|provider| format!("provider {provider}")));
+        }
+        Kind::ThirdParty => {
+            pieces.extend(text(Field::Why).map(|why| format!("purpose {why}")));
+            pieces.extend(text(Field::Where).map(|place| format!("met at {place}")));
+        }
+        Kind::Planned => pieces.extend(text(Field::PlannedWhy)),
+        Kind::Category => {
+            pieces.extend(told(Field::Like).map(|like| format!("like {like}")));
+            pieces.extend(text(Field::Description));
+        }
+        Kind::Log => pieces.extend(text(Field::Summary)),
+        Kind::Exempt => pieces.extend(told(Field::Reason).map(|reason| format!("reason {reason}"))),
+        Kind::Policy | Kind::Service | Kind::Choices | Kind::Changes => {}
+    }
+    pieces.join("; ")
+}
+
+/// Something that was not there.
+pub(super) fn comes(part: &Part<'_>, summary: &str) -> String {
+    let subject = subject(part);
+    sentence(&match part.kind {
+        Kind::Planned => format!("{subject} is new, and not in use: {summary}"),
+        Kind::Log => format!("the log now tells a change of {}: {summary}", part.key),
+        Kind::Exempt => format!(
+            "the source `{}` may now go around the registry: {summary}",
+            part.name
+        ),
+        _ => format!("{subject} is new: {summary}"),
+    })
+}
+
+/// Something that is gone; a planned category may have been put to use.
+pub(super) fn goes(part: &Part<'_>, used: Option<&str>) -> String {
+    let subject = subject(part);
+    sentence(&match (part.kind, used) {
+        (Kind::Planned, Some(entry)) => {
+            format!("{subject} was not in use, and is now: by `{entry}`")
+        }
+        (Kind::Planned, None) => format!("{subject} is no longer planned"),
+        (Kind::Log, _) => format!("the log no longer tells the change of {}", part.key),
+        (Kind::Exempt, _) => format!(
+            "the source `{}` may no longer go around the registry",
+            part.name
+        ),
+        _ => format!("{subject} is gone"),
+    })
+}
