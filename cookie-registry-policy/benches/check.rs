@@ -17,11 +17,10 @@ use std::time::{Duration, Instant};
 const ROUNDS: u32 = 25;
 const FEW: usize = 1_000;
 const MANY: usize = 10_000;
-/// What this project promises: a check of `FEW` entries takes at most so many times what `toml` takes …
+/// What this project promises: a check takes at most so many times what `toml` takes, for few entries and for
+/// many. Times do not grow evenly with the text, `toml`'s neither, because the larger one leaves the caches of the
+/// processor; a check that grew faster than its text would leave this bound behind.
 const MOST: f64 = 3.0;
-/// … and a tenfold policy at most so many times that, where 10 would be exactly linear. The rest is
-/// for the caches of the processor, which the larger one leaves.
-const MOST_GROWTH: f64 = 14.0;
 
 struct Measured {
     check: Duration,
@@ -32,18 +31,27 @@ fn main() -> ExitCode {
     println!("| entries | bytes | toml::Table | check | ratio |\n|---|---|---|---|---|");
     let few = measured(FEW);
     let many = measured(MANY);
-    let ratio = seconds(few.check) / seconds(few.toml);
-    let growth = seconds(many.check) / seconds(few.check);
     println!();
-    println!("- {FEW} entries: check takes {ratio:.2}x of toml alone (at most {MOST}x)");
+    for (entries, measured) in [(FEW, &few), (MANY, &many)] {
+        let ratio = measured.ratio();
+        println!("- {entries} entries: check takes {ratio:.2}x of toml alone (at most {MOST}x)");
+    }
     println!(
-        "- {MANY} entries: check takes {growth:.1}x of {FEW} entries (at most {MOST_GROWTH}x)"
+        "- from {FEW} to {MANY} entries: check {:.1}x, toml {:.1}x",
+        seconds(many.check) / seconds(few.check),
+        seconds(many.toml) / seconds(few.toml),
     );
-    if ratio <= MOST && growth <= MOST_GROWTH {
+    if few.ratio() <= MOST && many.ratio() <= MOST {
         ExitCode::SUCCESS
     } else {
         println!("MISSED");
         ExitCode::FAILURE
+    }
+}
+
+impl Measured {
+    fn ratio(&self) -> f64 {
+        seconds(self.check) / seconds(self.toml)
     }
 }
 
@@ -73,7 +81,7 @@ fn measured(entries: usize) -> Measured {
         text.len(),
         seconds(fastest.toml) * 1e3,
         seconds(fastest.check) * 1e3,
-        seconds(fastest.check) / seconds(fastest.toml),
+        fastest.ratio(),
     );
     fastest
 }

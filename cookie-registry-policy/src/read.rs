@@ -99,7 +99,7 @@ impl Reader<'_> {
                 name,
                 span: key_span,
                 table,
-                asked: Vec::with_capacity(MOST_KEYS),
+                asked: Vec::new(),
                 found: 0,
             }),
             _ => {
@@ -134,7 +134,7 @@ impl<'t, 'i> Table<'t, 'i> {
             name: String::new(),
             span: Span::start_of(file),
             table,
-            asked: Vec::with_capacity(MOST_KEYS),
+            asked: Vec::new(),
             found: 0,
         }
     }
@@ -184,6 +184,10 @@ impl<'t, 'i> Table<'t, 'i> {
         &mut self,
         key: &'static str,
     ) -> Option<(&'t TomlKey<'i>, &'t TomlValue<'i>)> {
+        if self.asked.is_empty() {
+            // Here and not where the table is found: then the memory of the last table serves for this one.
+            self.asked.reserve(MOST_KEYS);
+        }
         self.asked.push(key);
         let found = self.table.get_key_value(key)?;
         self.found += 1;
