@@ -8,6 +8,8 @@ mod actix;
 mod date;
 mod judge;
 mod parse;
+mod quick;
+mod scan;
 #[cfg(feature = "guard")]
 mod tower;
 mod violation;
@@ -21,7 +23,8 @@ pub use violation::{Violation, ViolationKind};
 use crate::Deployment;
 use crate::registry::{Registry, Table};
 use http::header::{Entry, HeaderMap, HeaderValue, SET_COOKIE};
-use judge::{Verdict, is_written_by_registry, judge};
+use judge::{Verdict, judge};
+use quick::is_written_by_registry;
 use std::collections::HashSet;
 use std::fmt;
 use std::marker::PhantomData;
@@ -234,6 +237,13 @@ struct Rules {
 impl Watch {
     #[inline]
     fn hold(&self, response: &mut HeaderMap) {
+        if may_set_cookies(response) {
+            self.hold_cookies(response);
+        }
+    }
+
+    #[inline(never)]
+    fn hold_cookies(&self, response: &mut HeaderMap) {
         let headers = response.get_all(SET_COOKIE).iter();
         let headers = headers.map(HeaderValue::as_bytes);
         if self.0.all_written_by_registry(headers) {
@@ -257,6 +267,14 @@ impl Watch {
             response.append(name.clone(), header);
         }
     }
+}
+
+/// Whether there may be a `Set-Cookie`. Most responses have a few headers, and to compare these takes less
+/// than to hash one name.
+#[inline]
+fn may_set_cookies(response: &HeaderMap) -> bool {
+    const FEW: usize = 12;
+    response.keys_len() > FEW || response.keys().any(|name| *name == SET_COOKIE)
 }
 
 /// The headers without violations.

@@ -64,7 +64,7 @@ impl Table {
         };
         let declared = self.at(names.find(name)?)?;
         let wire = declared.spec.wire(deployment);
-        (wire.name().as_bytes() == name).then_some(declared)
+        (wire.prefix.as_bytes().strip_suffix(b"=") == Some(name)).then_some(declared)
     }
 
     /// Every entry to which the name belongs: exactly, as a chunk, or as a member of a family.

@@ -78,7 +78,7 @@ fn every_kind_of_violation_is_told() {
         ("; Path=/".to_owned(), vec![Malformed]),
         // Who sets it.
         ("viewport=1; Path=/; Secure; SameSite=Lax".to_owned(), vec![NotSetHere]),
-        ("legacy=1; Path=/old; Secure; HttpOnly; SameSite=Lax".to_owned(), vec![Retired]),
+        ("legacy=1; Path=/old; Secure; HttpOnly; SameSite=Lax".to_owned(), vec![SetThoughRetired]),
         // How long.
         (WORKSPACE.replace("31536000", "31536001"), vec![Lifetime]),
         (WORKSPACE.replace("; Max-Age=31536000", ""), vec![Lifetime]),
@@ -288,6 +288,10 @@ fn a_domain_of_the_configuration_is_asked_for() {
             "{deployment:?} {response:?}"
         );
     }
+    // A removal without it would remove another cookie.
+    let removal = headers([Cookies::REGION.remove(&PRODUCTION).header_value()]);
+    assert_eq!(kinds(&PRODUCTION, &removal), []);
+    assert_eq!(kinds(&configured, &removal), [Domain]);
     let removal = Cookies::REGION.remove(&outside);
     assert_eq!(kinds(&outside, &headers([removal.header_value()])), []);
 }

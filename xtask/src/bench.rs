@@ -3,6 +3,7 @@
 mod callgrind;
 mod check;
 mod cost;
+mod guard;
 mod macro_cost;
 mod neighbours;
 mod timing;
@@ -24,6 +25,8 @@ enum What {
     Macro,
     /// A check of 1,000 and of 10,000 entries, beside the `toml` crate on the same text.
     Check,
+    /// The same axum request with and without the guard, as instructions.
+    Guard,
 }
 
 pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode, Error> {
@@ -31,5 +34,6 @@ pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode, Error> {
         What::Neighbours => neighbours::run(),
         What::Macro => macro_cost::run(),
         What::Check => check::run(),
+        What::Guard => guard::run(),
     }
 }

@@ -8,7 +8,7 @@ use pin_project_lite::pin_project;
 use std::fmt;
 use std::future::{Ready, ready};
 use std::pin::Pin;
-use std::task::{Context, Poll, ready};
+use std::task::{Context, Poll};
 
 impl<S, B, R> Transform<S, ServiceRequest> for Guard<R>
 where
@@ -77,11 +77,11 @@ where
 
     fn poll(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<F::Output> {
         let this = self.project();
-        let mut response = ready!(this.response.poll(cx));
-        if let Ok(response) = &mut response {
+        let mut polled = this.response.poll(cx);
+        if let Poll::Ready(Ok(response)) = &mut polled {
             this.watch.hold_actix(response.headers_mut());
         }
-        Poll::Ready(response)
+        polled
     }
 }
 

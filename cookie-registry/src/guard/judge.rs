@@ -8,55 +8,14 @@ use crate::spec::CookieSpec;
 use cookie_registry_core::{
     Environment, MAX_PAIR_BYTES, Prefix, SameSite, SetBy, name::is_token_byte,
 };
-use http::HeaderValue;
 
 /// How many seconds `Expires` may lie beyond the policy's lifetime: it has no fractions, and a service
 /// behind this one, whose answer is passed on, has a clock of its own.
 const CLOCK_SLACK: i64 = 10;
 
-/// Whether the header is, byte for byte but for the value, what the registry writes, and if so for which
-/// entry. It is what nearly every header is, and needs no parser: a generated suffix at the end of the
-/// header, and no semicolon before it, is every attribute.
+/// Whether neither a browser nor the policy finds it too large.
 #[inline]
-pub(super) fn is_written_by_registry(
-    table: &Table,
-    deployment: &Deployment,
-    header: &[u8],
-) -> Option<u32> {
-    let end = header.iter().position(|byte| *byte == b'=')?;
-    let (name, rest) = header.split_at_checked(end)?;
-    let Declared { at, spec } = table.exact(deployment, name)?;
-    let wire = spec.wire(deployment);
-    let written = set_value(spec, deployment, wire.suffix, rest)
-        .is_some_and(|value| fits(spec, name, value))
-        || (spec.headers)(wire.headers).map(HeaderValue::as_bytes) == Some(header);
-    written.then_some(at)
-}
-
-/// The value in what follows the name, if the rest is the suffix and the service may set the cookie.
-#[inline]
-fn set_value<'h>(
-    spec: &CookieSpec,
-    deployment: &Deployment,
-    suffix: &str,
-    rest: &'h [u8],
-) -> Option<&'h [u8]> {
-    if spec.retired || spec.set_by != SetBy::Server {
-        return None;
-    }
-    let rest = match spec.domain(deployment).ok()? {
-        None => rest,
-        Some(domain) => rest
-            .strip_suffix(domain.as_bytes())?
-            .strip_suffix(b"; Domain=")?,
-    };
-    let value = rest.strip_suffix(suffix.as_bytes())?.strip_prefix(b"=")?;
-    // All bytes, without stopping at the first: the compiler makes vector instructions of it.
-    let semicolon = value.iter().fold(false, |any, byte| any | (*byte == b';'));
-    (!semicolon).then_some(value)
-}
-
-fn fits(spec: &CookieSpec, name: &[u8], value: &[u8]) -> bool {
+pub(super) fn fits(spec: &CookieSpec, name: &[u8], value: &[u8]) -> bool {
     name.len() + value.len() <= MAX_PAIR_BYTES
         && spec
             .max_value_bytes
@@ -214,7 +173,12 @@ impl Against<'_> {
     fn setter(&self, all: &mut Vec<Violation>) {
         let found = "a header that sets it";
         if self.spec.retired {
-            self.add(all, ViolationKind::Retired, "that it is `retired`", found);
+            self.add(
+                all,
+                ViolationKind::SetThoughRetired,
+                "that it is `retired`",
+                found,
+            );
         } else if self.spec.set_by != SetBy::Server {
             let expected = format!("`set_by = \"{}\"`", self.spec.set_by);
             self.add(all, ViolationKind::NotSetHere, expected, found);

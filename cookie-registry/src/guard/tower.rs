@@ -5,7 +5,7 @@ use http::Response;
 use pin_project_lite::pin_project;
 use std::fmt;
 use std::pin::Pin;
-use std::task::{Context, Poll, ready};
+use std::task::{Context, Poll};
 use tower_layer::Layer;
 use tower_service::Service;
 
@@ -42,9 +42,11 @@ where
 
     #[inline]
     fn call(&mut self, request: Q) -> GuardedFuture<S::Future> {
+        // Before the call, so that its future is made where it stays.
+        let watch = self.watch.clone();
         GuardedFuture {
             response: self.inner.call(request),
-            watch: self.watch.clone(),
+            watch,
         }
     }
 }
@@ -75,11 +77,12 @@ where
     #[inline]
     fn poll(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<F::Output> {
         let this = self.project();
-        let mut response = ready!(this.response.poll(cx));
-        if let Ok(response) = &mut response {
+        // Not taken out of its `Poll`: responses are large, and to move one costs more than to check it.
+        let mut polled = this.response.poll(cx);
+        if let Poll::Ready(Ok(response)) = &mut polled {
             this.watch.hold(response.headers_mut());
         }
-        Poll::Ready(response)
+        polled
     }
 }
 

@@ -53,7 +53,7 @@ pub enum ViolationKind {
     /// Somebody else sets it, by the policy's `set_by`; this service may only remove it.
     NotSetHere,
     /// It is `retired`; this service may only remove it.
-    Retired,
+    SetThoughRetired,
     /// `Max-Age` or `Expires` keep it longer than the policy says, or as long as the browser likes.
     Lifetime,
     /// Another `Path` (section 4.1.2.4).
@@ -115,7 +115,7 @@ impl ViolationKind {
             Self::NotSetHere => {
                 "leave it to who sets it, or have `set_by = \"server\"` put into its entry"
             }
-            Self::Retired => "only remove it, or have `retired` taken out of its entry",
+            Self::SetThoughRetired => "only remove it, or have `retired` taken out of its entry",
             Self::RepeatedAttribute | Self::IgnoredAttribute => "leave the attribute out",
             Self::Prefix | Self::Insecure => {
                 "add what is missing: browsers refuse the cookie as it is"
