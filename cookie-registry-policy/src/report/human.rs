@@ -4,6 +4,7 @@ use crate::finding::{Finding, Severity};
 use crate::source::{Source, Sources, Span};
 use annotate_snippets::renderer::DecorStyle;
 use annotate_snippets::{AnnotationKind, Group, Level, Renderer, Snippet};
+use std::borrow::Cow;
 
 /// Whether the text has colours.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -43,7 +44,7 @@ pub fn human(finding: &Finding, sources: &Sources, style: Style) -> String {
         Severity::Info => Level::INFO,
     };
     let title = level
-        .primary_title(&*finding.message)
+        .primary_title(visible(&finding.message))
         .id(finding.code.as_str());
     let mut text =
         style
@@ -57,7 +58,7 @@ pub fn human(finding: &Finding, sources: &Sources, style: Style) -> String {
 /// a level of its own. The first line is the message with the code behind it.
 #[must_use]
 pub fn snippet(finding: &Finding, sources: &Sources) -> String {
-    let title = format!("{} [{}]", finding.message, finding.code);
+    let title = format!("{} [{}]", visible(&finding.message), finding.code);
     let title = Level::ERROR.no_name().primary_title(title);
     Style::Plain
         .renderer()
@@ -94,19 +95,35 @@ fn with_snippets<'a>(group: Group<'a>, finding: &'a Finding, sources: &'a Source
             .path(source.path.to_string_lossy().into_owned());
         if let Some(caret) = caret {
             let caret = AnnotationKind::Primary.span(within(caret));
-            shown = shown.annotation(caret.label(finding.label.as_deref().unwrap_or_default()));
+            shown = shown
+                .annotation(caret.label(visible(finding.label.as_deref().unwrap_or_default())));
         }
-        shown = shown.annotations(
-            related
-                .into_iter()
-                .map(|(at, text)| AnnotationKind::Context.span(within(at)).label(text)),
-        );
+        shown = shown.annotations(related.into_iter().map(|(at, text)| {
+            AnnotationKind::Context
+                .span(within(at))
+                .label(visible(text))
+        }));
         group = group.element(shown);
     }
     if let Some(help) = &finding.help {
-        group = group.element(Level::HELP.message(&**help));
+        group = group.element(Level::HELP.message(visible(help)));
     }
     group
+}
+
+/// The text with its control characters made visible: what a policy quotes must not move a terminal's cursor
+/// or change its colours. Line breaks stay, the renderer indents them.
+fn visible(text: &str) -> Cow<'_, str> {
+    let moves = |c: char| c.is_control() && c != '\n';
+    if !text.contains(moves) {
+        return Cow::Borrowed(text);
+    }
+    let picture = |c: char| match u32::from(c) {
+        code @ 0..0x20 if moves(c) => char::from_u32(0x2400 + code).unwrap_or(c),
+        _ if moves(c) => char::REPLACEMENT_CHARACTER,
+        _ => c,
+    };
+    Cow::Owned(text.chars().map(picture).collect())
 }
 
 /// The whole lines that hold these ranges. The renderer looks at every line that it is given, which for
@@ -142,4 +159,18 @@ fn drawn(source: &Source, span: Span) -> std::ops::Range<usize> {
         .find('\n')
         .map_or(text.len(), |newline| start + newline);
     start..end.clamp(start, line_end.max(start))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::visible;
+
+    #[test]
+    fn no_text_moves_the_cursor() {
+        assert_eq!(
+            visible("a\r\nb\u{1b}[31m\u{7f}\u{9b}"),
+            "a\u{240d}\nb\u{241b}[31m\u{fffd}\u{fffd}"
+        );
+        assert_eq!(visible("plain\ntext"), "plain\ntext");
+    }
 }
