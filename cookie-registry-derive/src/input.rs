@@ -1,7 +1,10 @@
 //! The attribute: `#[registry(policy = "policy.toml")]` on a struct without fields.
 
 use proc_macro2::Span;
-use syn::{Data, DeriveInput, Error, Fields, Ident, LitStr, Path, Result, Visibility};
+use syn::parse::{Parse, ParseStream};
+use syn::{
+    Data, DeriveInput, Error, Fields, Ident, LitBool, LitStr, Path, Result, Token, Visibility,
+};
 
 /// What the macro is asked for.
 pub(crate) struct Input {
@@ -13,6 +16,8 @@ pub(crate) struct Input {
     pub(crate) policy: LitStr,
     /// The crate that generated code names; another one where it is re-exported.
     pub(crate) runtime: Path,
+    /// Whether the sources of the crate are held against the policy.
+    pub(crate) enforce: bool,
 }
 
 impl Input {
@@ -31,6 +36,7 @@ impl Input {
         }
         let mut policy = None;
         let mut runtime = None;
+        let mut enforce = true;
         for attribute in input
             .attrs
             .iter()
@@ -41,9 +47,11 @@ impl Input {
                     policy = Some(meta.value()?.parse::<LitStr>()?);
                 } else if meta.path.is_ident("crate") {
                     runtime = Some(meta.value()?.parse::<LitStr>()?.parse::<Path>()?);
+                } else if meta.path.is_ident("enforce") {
+                    enforce = meta.value()?.parse::<LitBool>()?.value;
                 } else {
                     return Err(meta.error(
-                        "`registry` knows `policy = \"policy.toml\"` and `crate = \"path\"`",
+                        "`registry` knows `policy = \"policy.toml\"`, `enforce = false` and `crate = \"path\"`",
                     ));
                 }
                 Ok(())
@@ -60,6 +68,34 @@ impl Input {
             visibility: input.vis.clone(),
             policy,
             runtime: runtime.unwrap_or_else(|| syn::parse_quote!(::cookie_registry)),
+            enforce,
+        })
+    }
+}
+
+/// What `enforce!` is asked for: nothing, or `policy = "policy.toml"`.
+pub(crate) struct Enforce {
+    /// The path as written; `policy.toml` where none is.
+    pub(crate) policy: LitStr,
+}
+
+impl Parse for Enforce {
+    fn parse(input: ParseStream<'_>) -> Result<Self> {
+        if input.is_empty() {
+            return Ok(Self {
+                policy: LitStr::new("policy.toml", Span::call_site()),
+            });
+        }
+        let key: Ident = input.parse()?;
+        if key != "policy" {
+            return Err(Error::new_spanned(
+                key,
+                "`enforce!` knows `policy = \"policy.toml\"`",
+            ));
+        }
+        input.parse::<Token![=]>()?;
+        Ok(Self {
+            policy: input.parse()?,
         })
     }
 }

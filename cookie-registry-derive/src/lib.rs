@@ -5,6 +5,7 @@
 //! the attribute (`input`), the policy file (`load`), the constants (`expand`), and what is still
 //! declared when the policy is not valid (`fallback`).
 
+mod enforce;
 mod expand;
 mod fallback;
 mod input;
@@ -28,6 +29,12 @@ use proc_macro::TokenStream;
 /// crate is built anew; a file that is added under an `include` with `*` is noticed with the next change
 /// of a file that is already there.
 ///
+/// The sources of the crate are held against the policy too: each place that sets, removes or clears a cookie
+/// or a storage key around the constants is a compile error with its line, and so is each dependency that
+/// offers to. Test code is free. What has to go around the registry stands in an `[[exempt]]` of the policy;
+/// `#[registry(enforce = false)]` turns all of it off. In the other crates of a workspace, `enforce!()` does
+/// the same.
+///
 /// # What is generated
 /// - For `[cookies.KEY]` and `[storage.KEY]` an associated constant `KEY` in upper case, documented with
 ///   the purpose, and with the name on the wire as a `doc(alias)`, so that searching for the cookie's
@@ -40,6 +47,24 @@ use proc_macro::TokenStream;
 pub fn derive_cookie_registry(item: TokenStream) -> TokenStream {
     let input = syn::parse_macro_input!(item as syn::DeriveInput);
     expand::derive(&input)
+        .unwrap_or_else(syn::Error::into_compile_error)
+        .into()
+}
+
+/// Holds the sources of the crate that it stands in against the policy, as `#[derive(CookieRegistry)]` does
+/// for its own: one line for each further crate of a workspace.
+///
+/// ```ignore
+/// cookie_registry::enforce!();
+/// cookie_registry::enforce!(policy = "policy.toml");
+/// ```
+///
+/// What it cannot see: a type that another crate passes on under another name, a header whose name is
+/// computed, and what the crate's dependencies do by themselves.
+#[proc_macro]
+pub fn enforce(input: TokenStream) -> TokenStream {
+    let input = syn::parse_macro_input!(input as input::Enforce);
+    enforce::enforce(&input)
         .unwrap_or_else(syn::Error::into_compile_error)
         .into()
 }

@@ -1,22 +1,31 @@
 //! Finding the policy file and checking it.
 
-use crate::input::Input;
 use cookie_registry_policy::suggest::nearest;
 use cookie_registry_policy::{Checked, Options, check_file};
 use std::env;
 use std::fs;
 use std::path::{Path, PathBuf};
-use syn::{Error, Result};
+use syn::{Error, LitStr, Result};
 
-/// Finds the policy and checks it.
-pub(crate) fn load(input: &Input) -> Result<Checked> {
-    let path = find(input)?;
-    check_file(&path, Options::today())
-        .map_err(|error| Error::new(input.policy.span(), error.to_string()))
+/// A policy that was found and checked.
+pub(crate) struct Loaded {
+    /// What the check says of it.
+    pub(crate) checked: Checked,
+    /// The folder in which it lies.
+    pub(crate) folder: PathBuf,
 }
 
-fn find(input: &Input) -> Result<PathBuf> {
-    let wanted = input.policy.value();
+/// Finds the policy and checks it.
+pub(crate) fn load(policy: &LitStr) -> Result<Loaded> {
+    let path = find(policy)?;
+    let folder = path.parent().map(Path::to_path_buf).unwrap_or_default();
+    let checked = check_file(&shown(&path), Options::today())
+        .map_err(|error| Error::new(policy.span(), error.to_string()))?;
+    Ok(Loaded { checked, folder })
+}
+
+fn find(policy: &LitStr) -> Result<PathBuf> {
+    let wanted = policy.value();
     let mut looked = Vec::new();
     for start in starts() {
         looked = upward(&start)
@@ -24,7 +33,7 @@ fn find(input: &Input) -> Result<PathBuf> {
             .map(|folder| folder.join(&wanted))
             .collect();
         if let Some(found) = looked.iter().find(|path| path.is_file()) {
-            return Ok(shown(found));
+            return Ok(found.clone());
         }
     }
     let paths: Vec<String> = looked
@@ -39,7 +48,7 @@ fn find(input: &Input) -> Result<PathBuf> {
         "there is no policy file \"{wanted}\"\nlooked for, from the crate up to the workspace root:\n{}\nhelp: {help}",
         paths.join("\n")
     );
-    Err(Error::new(input.policy.span(), message))
+    Err(Error::new(policy.span(), message))
 }
 
 /// The path as rustc shows those of sources: from the folder in which it runs, where it lies below it.

@@ -178,7 +178,7 @@ fn run(context: &Context<'_>, compared: &Compared, findings: &mut Vec<Finding>) 
         .filter(|rule| rule.holds(context))
     {
         match rule.check {
-            Check::Reader | Check::Waivers(_) => {}
+            Check::Reader | Check::Sources | Check::Waivers(_) => {}
             Check::Policy(check) => check(context, findings),
             Check::Compared(check) => check(context, compared, findings),
             Check::Cookie(check) => draft

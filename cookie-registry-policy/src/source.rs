@@ -38,7 +38,9 @@ impl Span {
         }
     }
 
-    pub(crate) fn new(file: FileId, range: &Range<usize>) -> Self {
+    /// A range of bytes in a file.
+    #[must_use]
+    pub fn new(file: FileId, range: &Range<usize>) -> Self {
         // Files of more than MAX_FILE_BYTES are refused before anything in them has a place.
         let clamp = |offset: usize| u32::try_from(offset).unwrap_or(u32::MAX);
         Self {
@@ -243,7 +245,9 @@ impl Sources {
         ))
     }
 
-    pub(crate) fn add(&mut self, source: Source) -> Option<FileId> {
+    /// Adds a file, so that findings can point into it: one that is included, or a source of the service.
+    /// `None` when there are more files than findings can tell apart.
+    pub fn add(&mut self, source: Source) -> Option<FileId> {
         let id = FileId::try_from(self.files.len()).ok()?;
         self.files.push(source);
         Some(id)
@@ -288,7 +292,8 @@ pub(crate) fn expand_include(
 }
 
 /// Whether `name` fits a pattern in which `*` stands for any run of characters.
-pub(crate) fn matches(pattern: &str, name: &str) -> bool {
+#[must_use]
+pub fn matches(pattern: &str, name: &str) -> bool {
     let mut parts = pattern.split('*');
     let first = parts.next().unwrap_or_default();
     let Some(mut rest) = name.strip_prefix(first) else {

@@ -125,7 +125,7 @@ pub use clear::ClearEvent;
 pub use consent::{Analytics, ConsentCategory, Granted, Marketing, Necessary, Preferences};
 pub use cookie::Cookie;
 pub use cookie_registry_core::{Category, DomainError, Environment, NameError, StorageKind};
-pub use cookie_registry_derive::CookieRegistry;
+pub use cookie_registry_derive::{CookieRegistry, enforce};
 pub use deployment::Deployment;
 pub use entry::{Entry, Removable};
 pub use error::{GetError, MemberError, SetError};

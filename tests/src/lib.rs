@@ -1,5 +1,6 @@
 //! What the tests of this package are driven with: a real browser ([`browser`]), the example service
-//! ([`service`]), plain HTTP ([`http`]), the cookie jars of other programs ([`jars`]), and a server of canned
+//! ([`service`]), a
+//! crate outside the workspace ([`stranger`]), plain HTTP ([`http`]), the cookie jars of other programs ([`jars`]), and a server of canned
 //! answers for tests of such clients ([`canned`]).
 //!
 //! It exists because the crates that usually do this bring an async runtime and a hundred dependencies,
@@ -11,5 +12,6 @@ pub mod canned;
 pub mod http;
 pub mod jars;
 pub mod service;
+pub mod stranger;
 
 mod scratch;

@@ -140,6 +140,8 @@ impl Tables {
         } = self;
         let cookies = (*cookie_count > 0).then(|| {
             quote! {
+                // Ten thousand headers take rustc a while to check, and a while is all it takes.
+                #[allow(long_running_const_eval)]
                 static HEADERS: [p::HeaderValue; #header_count] = [ #headers ];
                 fn headers(at: usize) -> ::core::option::Option<&'static p::HeaderValue> {
                     HEADERS.get(at)

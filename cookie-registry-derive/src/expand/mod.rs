@@ -7,6 +7,7 @@ mod names;
 mod table;
 mod values;
 
+use crate::enforce;
 use crate::fallback;
 use crate::input::Input;
 use crate::load::load;
@@ -21,14 +22,18 @@ use syn::{DeriveInput, Result};
 
 pub(crate) fn derive(input: &DeriveInput) -> Result<TokenStream> {
     let input = Input::parse(input)?;
-    let checked = load(&input)?;
-    let errors = fallback::errors(&input, &checked);
-    let tracked = tracked(&checked);
+    let mut loaded = load(&input.policy)?;
+    let around = input
+        .enforce
+        .then(|| enforce::errors(&input.policy, &mut loaded));
+    let checked = &loaded.checked;
+    let errors = fallback::errors(&input.policy, &checked.findings, &checked.sources);
+    let tracked = tracked(checked);
     let registry = match checked.policy() {
         Some(policy) => registry(&input, policy, Wires::AsDeclared),
         None => registry(&input, checked.recovered(), Wires::Harmless),
     };
-    Ok(quote!(#tracked #errors #registry))
+    Ok(quote!(#tracked #errors #around #registry))
 }
 
 /// Whether names and attributes can be relied on.

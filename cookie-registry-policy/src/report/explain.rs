@@ -141,6 +141,9 @@ fn accepting(rule: &Rule) -> &'static str {
         Stage::Reading => {
             "It is found while the file is read and cannot be allowed: without it there is nothing to check."
         }
+        Stage::Scanning => {
+            "It is found in sources: what is accepted there stands in an `[[exempt]]` table with `path`, `reason`, `owner` and `until`."
+        }
         Stage::Allowing => {
             "It is about `[[allow]]` tables themselves and cannot be allowed by one."
         }

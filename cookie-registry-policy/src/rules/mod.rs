@@ -47,6 +47,7 @@ macro_rules! rules {
 
 rules! {
     approval_void ApprovalVoid "approval-void",
+    around_the_registry AroundTheRegistry "around-the-registry",
     attribute_too_long AttributeTooLong "attribute-too-long",
     bare_wildcard BareWildcard "bare-wildcard",
     changed_while_overdue ChangedWhileOverdue "changed-while-overdue",
@@ -71,10 +72,13 @@ rules! {
     empty_text EmptyText "empty-text",
     events_alike EventsAlike "events-alike",
     example_outside_family ExampleOutsideFamily "example-outside-family",
+    exempt_expired ExemptExpired "exempt-expired",
+    exempt_unused ExemptUnused "exempt-unused",
     exemption_contradicts_category ExemptionContradictsCategory "exemption-contradicts-category",
     exemption_not_accepted ExemptionNotAccepted "exemption-not-accepted",
     exemption_too_long ExemptionTooLong "exemption-too-long",
     family_needs_examples FamilyNeedsExamples "family-needs-examples",
+    foreign_cookie_dependency ForeignCookieDependency "foreign-cookie-dependency",
     host_outside_service HostOutsideService "host-outside-service",
     host_prefix HostPrefix "host-prefix",
     http_prefix HttpPrefix "http-prefix",

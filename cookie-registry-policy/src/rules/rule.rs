@@ -56,11 +56,15 @@ pub enum Stage {
     Comparing,
     /// Found in the `[[allow]]` tables themselves, which nothing else can allow.
     Allowing,
+    /// Found in the sources of the service; what is accepted there stands in an `[[exempt]]`.
+    Scanning,
 }
 
 pub(crate) enum Check {
     /// The reader finds it by itself.
     Reader,
+    /// It is found in sources, not in the policy.
+    Sources,
     /// Once, after all others, with what they have found and which `[[allow]]` has accepted it.
     Waivers(fn(&Context<'_>, &Waived<'_>, &mut Vec<Finding>)),
     /// Once for the policy, where it was compared with something.
@@ -104,6 +108,7 @@ impl Rule {
     pub const fn stage(&self) -> Stage {
         match self.check {
             Check::Reader => Stage::Reading,
+            Check::Sources => Stage::Scanning,
             Check::Waivers(_) => Stage::Allowing,
             Check::Compared(_) => Stage::Comparing,
             _ => Stage::Checking,

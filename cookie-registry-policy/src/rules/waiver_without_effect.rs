@@ -23,6 +23,7 @@ fn check(_: &Context<'_>, waived: &Waived<'_>, findings: &mut Vec<Finding>) {
         let stage = Code::parse(&code.value).map(|code| code.rule().stage());
         let why = match stage {
             Some(Stage::Reading) => "without it the file cannot be read as it is meant",
+            Some(Stage::Scanning) => "it is about sources, which an [[exempt]] accepts",
             Some(Stage::Allowing) => "it is about the [[allow]] tables themselves",
             _ => continue,
         };

@@ -1,0 +1,16 @@
+//! The jar of Rocket.
+
+use rocket::http::{Cookie, CookieJar};
+use cookie_registry::CookieRegistry;
+
+#[derive(CookieRegistry)]
+#[registry(policy = "policy.toml")]
+pub struct Cookies;
+
+#[rocket::post("/sign-in")]
+fn sign_in(jar: &CookieJar<'_>) {
+    jar.add(Cookie::new("session", "abc"));
+    jar.remove("theme");
+}
+
+fn main() {}
