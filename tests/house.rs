@@ -1,5 +1,7 @@
 //! Who may know whom: the arrows between the crates, as ARCHITECTURE.md draws them.
 
+#![allow(clippy::expect_used, clippy::panic, reason = "helpers of tests")]
+
 use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet};
 use std::process::Command;
@@ -67,7 +69,6 @@ fn metadata() -> Metadata {
             "--format-version=1",
             "--all-features",
             "--locked",
-            "--offline",
         ])
         .current_dir(env!("CARGO_MANIFEST_DIR"))
         .output()

@@ -8,9 +8,9 @@
     reason = "a test stops where something is wrong"
 )]
 
-use cookie_registry_policy::rules::Stage;
 use cookie_registry_policy::approval::{Approvals, FILE_NAME};
 use cookie_registry_policy::check::{Beside, check_beside};
+use cookie_registry_policy::rules::Stage;
 use cookie_registry_policy::source::{Disk, Files, MAX_FILE_BYTES, Memory};
 use cookie_registry_policy::{Checked, Code, Finding, Options, Severity, check_files};
 use std::collections::BTreeSet;

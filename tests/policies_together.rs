@@ -100,7 +100,7 @@ fn renamed(text: &str, case: usize) -> String {
                 writeln!(out, "[{table}.{key}]").unwrap();
             }
             None if section.header.starts_with("[[") => {
-                writeln!(out, "{}", section.header).unwrap()
+                writeln!(out, "{}", section.header).unwrap();
             }
             None => continue,
         }

@@ -15,3 +15,8 @@ pub mod service;
 pub mod stranger;
 
 mod scratch;
+
+/// The examples of the README, compiled and run as they stand there.
+#[cfg(doctest)]
+#[doc = include_str!("../../README.md")]
+pub struct Readme;
