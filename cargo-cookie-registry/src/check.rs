@@ -1,14 +1,18 @@
 //! `check`: the policy, held against the rules.
 
+use crate::approve;
 use crate::cli::{self, Format};
 use crate::console::Console;
+use crate::diff;
 use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::levels;
 use crate::policy_file::PolicyFile;
+use crate::revision::Revision;
+use cookie_registry_policy::check::{Beside, check_beside};
 use cookie_registry_policy::report::{self, Report, Summary};
 use cookie_registry_policy::source::Sources;
-use cookie_registry_policy::{Finding, Options, check_files};
+use cookie_registry_policy::{Checked, Finding, Options};
 use std::env;
 use std::fs::OpenOptions;
 use std::io::Write as _;
@@ -23,7 +27,16 @@ pub(crate) fn run(
     console: &Console,
 ) -> Result<Exit, Failure> {
     let policy = PolicyFile::find(policy)?;
-    let checked = check_files(&policy, &policy.path, Options::today())?;
+    let base = match &arguments.base {
+        Some(name) => base(&policy, name, console)?,
+        None => None,
+    };
+    let approvals = approve::read(&policy)?;
+    let beside = Beside {
+        base: base.as_ref().map(Checked::recovered),
+        approvals: approvals.as_ref(),
+    };
+    let checked = check_beside(&policy, &policy.path, Options::today(), beside)?;
     let (findings, mut allowed) =
         levels::apply(checked.findings, &arguments.deny, &arguments.allow)?;
     allowed.extend(checked.allowed);
@@ -50,6 +63,20 @@ pub(crate) fn run(
         Summary { errors: 0, .. } => Exit::Clean,
         _ => Exit::Findings,
     })
+}
+
+/// The policy as it was at a revision; none where it was not there yet, so that the change which brings it
+/// can be checked like any other.
+fn base(policy: &PolicyFile, name: &str, console: &Console) -> Result<Option<Checked>, Failure> {
+    let revision = Revision::open(policy, name)?;
+    if revision.has_policy() {
+        return diff::comparable(&revision, &policy.path).map(Some);
+    }
+    let path = policy.path.display();
+    console.note(&format!(
+        "note: {path} is not there in `{name}`: it is compared with nothing\n"
+    ));
+    Ok(None)
 }
 
 /// Tells people: every finding with its line, and at the end how many there were.

@@ -40,8 +40,17 @@ pub(crate) struct Common {
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
+    /// Record in policy.lock that entries are approved as they stand
+    ///
+    /// A material edit of an entry voids its approval, which `check` then tells; corrections of spelling,
+    /// translations and the record of reviews void nothing.
+    Approve(Approve),
     /// Check the policy against the rules of the specifications and of the law
     Check(Check),
+    /// Tell what changed in the policy, what that means to visitors, and what must follow
+    Diff(Diff),
+    /// List the entries whose review ends soon, or is overdue
+    Due(Due),
     /// Say what a finding means, where its rule comes from, and what to write instead
     Explain(Explain),
     /// Write a first policy.toml, its JSON Schema for editors, and a workflow that checks it
@@ -53,7 +62,63 @@ pub(crate) enum Command {
 }
 
 #[derive(Args, Debug)]
+pub(crate) struct Approve {
+    /// The entries, such as cookies.session, or session where only one has that key
+    #[arg(required = true, value_name = "ENTRY")]
+    pub(crate) entries: Vec<String>,
+}
+
+#[derive(Args, Debug)]
+pub(crate) struct Diff {
+    /// The revision with which the policy is compared: a branch, a tag, a commit [default: HEAD]
+    #[arg(long, value_name = "REV", conflicts_with = "against")]
+    pub(crate) base: Option<String>,
+    /// The policy file with which it is compared, in place of a revision
+    #[arg(long, value_name = "FILE")]
+    pub(crate) against: Option<PathBuf>,
+    /// How the changes are printed
+    #[arg(long, value_enum, default_value_t = DiffFormat::Human)]
+    pub(crate) format: DiffFormat,
+    /// End with status 1 where a change is material
+    #[arg(long)]
+    pub(crate) exit_code: bool,
+}
+
+/// How changes are printed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum DiffFormat {
+    /// For people
+    Human,
+    /// For a pull request
+    Markdown,
+    /// One JSON object
+    Json,
+}
+
+#[derive(Args, Debug)]
+pub(crate) struct Due {
+    /// How far ahead: days or weeks, such as 90d or 12w
+    #[arg(long, value_name = "TIME", value_parser = days, default_value = "30d")]
+    pub(crate) within: u32,
+    /// How the entries are printed
+    #[arg(long, value_enum, default_value_t = DueFormat::Human)]
+    pub(crate) format: DueFormat,
+}
+
+/// How entries that are due are printed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum DueFormat {
+    /// For people: a line each
+    Human,
+    /// One JSON object
+    Json,
+}
+
+#[derive(Args, Debug)]
 pub(crate) struct Check {
+    /// Also compare with this revision: a material change needs its date, log entry and announcement
+    #[arg(long, value_name = "REV")]
+    pub(crate) base: Option<String>,
     /// How findings are printed: for people to standard error, for machines to standard output
     #[arg(long, value_enum, default_value_t = Format::Human)]
     pub(crate) format: Format,
@@ -105,6 +170,19 @@ pub(crate) enum Color {
 
 fn code(word: &str) -> Result<Code, String> {
     known(word, &[])
+}
+
+/// A time in days: `90d`, `12w`.
+fn days(word: &str) -> Result<u32, String> {
+    let (number, unit) = match (word.strip_suffix('d'), word.strip_suffix('w')) {
+        (Some(number), _) => (number, 1),
+        (_, Some(number)) => (number, 7),
+        _ => (word, 0),
+    };
+    let number: Option<u32> = number.parse().ok().filter(|_| unit > 0);
+    number
+        .and_then(|number| number.checked_mul(unit))
+        .ok_or_else(|| "write a number of days or weeks, such as 90d or 12w".to_owned())
 }
 
 fn deny(word: &str) -> Result<Deny, String> {

@@ -1,6 +1,8 @@
 //! Why the command could not do what it was asked for.
 
 use crate::exit::Exit;
+use cookie_registry_policy::approval::{LockError, NoEntry};
+use cookie_registry_policy::suggest::nearest;
 use cookie_registry_policy::{Code, LoadError};
 use std::io;
 use std::path::PathBuf;
@@ -40,6 +42,61 @@ pub(crate) enum Failure {
     /// One code is both denied and allowed.
     #[error("`{0}` is both denied and allowed")]
     Contradiction(Code),
+    /// What can only be done beside a file was asked of standard input.
+    #[error("a policy from standard input lies in no folder and no repository")]
+    StdinHasNoPlace,
+    /// The policy does not lie in a repository.
+    #[error("the policy does not lie in a git repository")]
+    NoRepository,
+    /// There is no git.
+    #[error("cannot run git: {0}")]
+    NoGit(io::Error),
+    /// The repository has no such revision.
+    #[error("there is no revision `{name}`{}", because(.said))]
+    NoRevision {
+        /// As it was named.
+        name: String,
+        /// What git has said.
+        said: String,
+    },
+    /// The policy was not there at a revision.
+    #[error("{} is not there in `{name}`: there is nothing to compare with", path.display())]
+    NotInRevision {
+        /// The policy.
+        path: PathBuf,
+        /// The revision.
+        name: String,
+    },
+    /// A policy could not be read in full.
+    #[error("cannot compare {}: {why}", path.display())]
+    NotComparable {
+        /// The policy.
+        path: PathBuf,
+        /// The first thing that could not be read.
+        why: String,
+    },
+    /// A policy with errors was to be approved.
+    #[error("{} has errors: nothing in it was approved", .0.display())]
+    Invalid(PathBuf),
+    /// There is no such entry.
+    #[error(transparent)]
+    NoEntry(NoEntry),
+    /// A file cannot be read.
+    #[error("cannot read {}: {source}", path.display())]
+    Read {
+        /// The file.
+        path: PathBuf,
+        /// Why not.
+        source: io::Error,
+    },
+    /// The approvals cannot be read.
+    #[error("cannot read {}: {error}", path.display())]
+    BadLock {
+        /// The file.
+        path: PathBuf,
+        /// Why not.
+        error: LockError,
+    },
     /// `init` was told to write to standard output.
     #[error("`init` writes files: it cannot write the policy to `-`")]
     InitToStdout,
@@ -54,10 +111,21 @@ fn exists(paths: &[PathBuf]) -> String {
     format!("{} {verb}", names.join(" and "))
 }
 
+fn because(said: &str) -> String {
+    if said.is_empty() {
+        String::new()
+    } else {
+        format!(": {said}")
+    }
+}
+
 impl Failure {
     pub(crate) const fn exit(&self) -> Exit {
         match self {
-            Self::Contradiction(_) | Self::InitToStdout => Exit::Usage,
+            Self::Contradiction(_)
+            | Self::InitToStdout
+            | Self::StdinHasNoPlace
+            | Self::NoEntry(_) => Exit::Usage,
             _ => Exit::Unable,
         }
     }
@@ -71,6 +139,21 @@ impl Failure {
             Self::Exists(_) => "move them away, or name another place with --policy PATH; --no-ci leaves the workflow out".to_owned(),
             Self::Contradiction(_) => "keep one of the two options".to_owned(),
             Self::InitToStdout => "name the file that is to be written: --policy PATH".to_owned(),
+            Self::StdinHasNoPlace => "name a file with --policy PATH".to_owned(),
+            Self::NoRepository => "compare with a file in place of a revision: diff --against FILE".to_owned(),
+            Self::NoGit(_) => "install git, or compare with a file in place of a revision: diff --against FILE".to_owned(),
+            Self::NoRevision { name, .. } => format!(
+                "name a branch, a tag or a commit that `git log {name}` shows; a shallow clone may first need `git fetch --depth=1 origin {name}`"
+            ),
+            Self::NotInRevision { .. } => "name a revision that has it with --base REV, or another file with --against FILE".to_owned(),
+            Self::NotComparable { .. } => "`cargo cookie-registry check` tells all that cannot be read".to_owned(),
+            Self::Invalid(_) => "`cargo cookie-registry check` tells them; mend them first".to_owned(),
+            Self::NoEntry(NoEntry { entry, known }) => match nearest(entry, known.iter().map(String::as_str)) {
+                Some(meant) => format!("did you mean `{meant}`?"),
+                None => format!("it has {}", known.join(", ")),
+            },
+            Self::BadLock { .. } => "restore it from version control, or delete it and approve the entries anew".to_owned(),
+            Self::Read { .. } => return None,
             Self::Stdin(_) | Self::NoFolder(_) | Self::Stdout(_) | Self::Write { .. } => return None,
         })
     }

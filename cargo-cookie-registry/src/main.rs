@@ -3,9 +3,12 @@
 //! One module a subcommand. What a policy is and what is wrong with it is `cookie-registry-policy`'s
 //! matter; this crate reads the command line, finds the file, prints and says how it ended.
 
+mod approve;
 mod check;
 mod cli;
 mod console;
+mod diff;
+mod due;
 mod exit;
 mod explain;
 mod failure;
@@ -13,6 +16,7 @@ mod init;
 mod levels;
 mod new_files;
 mod policy_file;
+mod revision;
 mod schema;
 
 use clap::Parser as _;
@@ -50,7 +54,10 @@ fn main() -> ExitCode {
 fn run(arguments: &Arguments, console: &Console) -> Result<Exit, Failure> {
     let policy = arguments.common.policy.as_deref();
     match &arguments.command {
+        Command::Approve(approve) => approve::run(approve, policy, console),
         Command::Check(check) => check::run(check, policy, console),
+        Command::Diff(diff) => diff::run(diff, policy, console),
+        Command::Due(due) => due::run(due, policy, console),
         Command::Explain(explain) => explain::run(explain, console),
         Command::Init(init) => init::run(init, policy, console),
         Command::Schema => schema::run(console),

@@ -45,6 +45,19 @@ pub(crate) fn write_all(files: &[NewFile]) -> Result<(), Failure> {
     Ok(())
 }
 
+/// Writes a file anew, as a whole or not at all: whoever reads it meanwhile sees the old one or the new one.
+pub(crate) fn replace(path: &Path, text: &str) -> Result<(), Failure> {
+    let file = NewFile {
+        path: path.to_owned(),
+        text: text.to_owned(),
+    };
+    let beside = write_beside(&file).map_err(|source| failed(path, source))?;
+    beside
+        .persist(path)
+        .map_err(|error| failed(path, error.error))?;
+    Ok(())
+}
+
 fn write_beside(file: &NewFile) -> io::Result<NamedTempFile> {
     let folder = match file.path.parent() {
         Some(folder) if !folder.as_os_str().is_empty() => folder,

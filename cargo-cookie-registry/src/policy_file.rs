@@ -49,6 +49,22 @@ impl PolicyFile {
         })
     }
 
+    /// Whether it comes from standard input, and so has no place in a folder or a repository.
+    pub(crate) const fn is_stdin(&self) -> bool {
+        self.stdin.is_some()
+    }
+
+    /// The root of the repository in which the policy lies.
+    pub(crate) fn repository(&self) -> Result<&Path, Failure> {
+        if self.is_stdin() {
+            return Err(Failure::StdinHasNoPlace);
+        }
+        match repository_root(&self.root) {
+            Some(root) if root == self.root => Ok(root),
+            _ => Err(Failure::NoRepository),
+        }
+    }
+
     /// A file's name in reports that a person or a script of this machine reads.
     pub(crate) fn as_asked(path: &Path) -> String {
         with_slashes(path)

@@ -27,6 +27,8 @@ pub mod parse;
 mod profile;
 mod read;
 pub mod report;
+#[cfg(feature = "diff")]
+pub mod review;
 pub mod rules;
 #[cfg(feature = "schema")]
 pub mod schema;

@@ -10,7 +10,10 @@ fn every_subcommand_explains_itself() {
     let here = folder([]);
     for (name, arguments) in [
         ("help/main.txt", vec!["--help"]),
+        ("help/approve.txt", vec!["approve", "--help"]),
         ("help/check.txt", vec!["check", "--help"]),
+        ("help/diff.txt", vec!["diff", "--help"]),
+        ("help/due.txt", vec!["due", "--help"]),
         ("help/explain.txt", vec!["explain", "--help"]),
         ("help/init.txt", vec!["init", "--help"]),
         ("help/schema.txt", vec!["schema", "--help"]),
@@ -33,7 +36,12 @@ fn there_is_no_subcommand_without_a_golden_help() {
     let names: Vec<&str> = commands
         .filter_map(|line| line.split_whitespace().next())
         .collect();
-    assert_eq!(names, ["check", "explain", "init", "schema", "help"]);
+    assert_eq!(
+        names,
+        [
+            "approve", "check", "diff", "due", "explain", "init", "schema", "help"
+        ]
+    );
 }
 
 #[test]

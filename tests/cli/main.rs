@@ -6,11 +6,15 @@
     reason = "clippy sees no test in the helpers of one"
 )]
 
+mod approve;
 mod check;
+mod diff;
+mod due;
 mod explain;
 mod formats;
 mod golden;
 mod help;
 mod init;
+mod repository;
 mod run;
 mod schema;

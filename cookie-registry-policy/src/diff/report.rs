@@ -1,5 +1,6 @@
 //! Changes -> text.
 
+use super::told::visible;
 use super::{Change, Consequences, DiffRule, Duty, Verdict};
 use crate::suggest::all_of;
 use serde_json::{Value, json as value};
@@ -115,7 +116,8 @@ pub fn human(told: &Told<'_>) -> String {
             let _ = writeln!(text, "{heading}");
         }
         for change in changes {
-            let (entry, field, rule) = (&change.entry, change.field.as_str(), change.rule);
+            let (field, rule) = (change.field.as_str(), change.rule);
+            let entry = visible(&change.entry);
             let _ = writeln!(text, "  {}\n    {entry}, {field} [{rule}]", change.sentence);
         }
         if !changes.is_empty() {
@@ -146,42 +148,59 @@ pub fn human(told: &Told<'_>) -> String {
     text
 }
 
-/// Text of a policy within Markdown: nothing of it is a link, a tag or a table.
+/// Text of a policy within Markdown: nothing of it is a link, a tag or a table. Only names between
+/// backticks are code.
 fn escaped(text: &str) -> String {
+    let is_name = |name: &str| {
+        let is_sign = |c: char| c.is_alphanumeric() || "_-.*/~:".contains(c);
+        !name.is_empty() && name.chars().all(is_sign)
+    };
     let mut escaped = String::with_capacity(text.len());
-    let mut in_code = false;
-    for c in text.chars() {
-        in_code ^= c == '`';
-        if !in_code
-            && matches!(
-                c,
-                '\\' | '*' | '_' | '[' | ']' | '<' | '>' | '#' | '|' | '&' | '@' | '!' | '~'
-            )
+    let mut rest = text;
+    while let Some(c) = rest.chars().next() {
+        rest = &rest[c.len_utf8()..];
+        if let Some((name, after)) = rest
+            .split_once('`')
+            .filter(|(name, _)| c == '`' && is_name(name))
         {
+            let _ = write!(escaped, "`{name}`");
+            rest = after;
+            continue;
+        }
+        if "\\`*_[]<>#|&@!~".contains(c) {
             escaped.push('\\');
         }
-        escaped.push(if c.is_control() { ' ' } else { c });
+        escaped.push(c);
     }
     escaped
+}
+
+/// A name as code, where it can be.
+fn code(name: &str) -> String {
+    if name.contains('`') {
+        escaped(&visible(name))
+    } else {
+        format!("`{}`", visible(name))
+    }
 }
 
 /// The changes for a pull request.
 #[must_use]
 pub fn markdown(told: &Told<'_>) -> String {
     let mut text = format!(
-        "## Cookie policy: {}\n\n`{}` → `{}`\n",
+        "## Cookie policy: {}\n\n{} → {}\n",
         told.summary(),
-        told.before,
-        told.after
+        code(told.before),
+        code(told.after)
     );
     let mut section = |heading: &str, changes: &[&Change]| {
         if !changes.is_empty() {
             let _ = write!(text, "\n{heading}\n\n");
         }
         for change in changes {
-            let (entry, field, rule) = (&change.entry, change.field.as_str(), change.rule);
-            let sentence = escaped(&change.sentence);
-            let _ = writeln!(text, "- {sentence} (`{entry}`, `{field}`; `{rule}`)");
+            let (field, rule) = (change.field.as_str(), change.rule);
+            let (sentence, entry) = (escaped(&change.sentence), code(&change.entry));
+            let _ = writeln!(text, "- {sentence} ({entry}, `{field}`; `{rule}`)");
         }
     };
     let loud = format!("> [!CAUTION]\n> **{DROPPED}.** A reviewer must look at this:");

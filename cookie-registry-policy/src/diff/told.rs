@@ -36,7 +36,22 @@ fn of(part: &Part<'_>, field: Field) -> String {
     }
 }
 
+/// Text of a policy without what steers a terminal or turns the direction of reading: what a reviewer sees
+/// is what is there.
+pub(super) fn visible(text: &str) -> String {
+    let steers =
+        |c: char| c.is_control() || matches!(c, '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}');
+    text.chars()
+        .map(|c| match c {
+            '\n' | '\t' => ' ',
+            c if steers(c) => char::REPLACEMENT_CHARACTER,
+            c => c,
+        })
+        .collect()
+}
+
 fn sentence(text: &str) -> String {
+    let text = visible(text);
     let mut letters = text.chars();
     let first = letters.next().map(char::to_uppercase).into_iter().flatten();
     let mut sentence: String = first.chain(letters).collect();

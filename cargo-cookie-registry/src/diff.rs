@@ -1,0 +1,86 @@
+//! `diff`: what changed from one policy to another, and what must follow.
+
+use crate::cli::{self, DiffFormat};
+use crate::console::Console;
+use crate::exit::Exit;
+use crate::failure::Failure;
+use crate::policy_file::PolicyFile;
+use crate::revision::Revision;
+use cookie_registry_policy::diff::{self, Told, Verdict};
+use cookie_registry_policy::rules::Stage;
+use cookie_registry_policy::source::Files;
+use cookie_registry_policy::{Checked, Options, check_files};
+use std::path::Path;
+
+/// What the policy is compared with where nothing is named: what was committed last.
+const DEFAULT_BASE: &str = "HEAD";
+
+pub(crate) fn run(
+    arguments: &cli::Diff,
+    policy: Option<&Path>,
+    console: &Console,
+) -> Result<Exit, Failure> {
+    let policy = PolicyFile::find(policy)?;
+    let after = comparable(&policy, &policy.path)?;
+    let (before, before_name) = match &arguments.against {
+        Some(path) => {
+            let file = PolicyFile::find(Some(path))?;
+            (
+                comparable(&file, &file.path)?,
+                PolicyFile::as_asked(&file.path),
+            )
+        }
+        None => {
+            let name = arguments.base.as_deref().unwrap_or(DEFAULT_BASE);
+            let base = Revision::open(&policy, name)?;
+            if !base.has_policy() {
+                let path = policy.path.clone();
+                let name = name.to_owned();
+                return Err(Failure::NotInRevision { path, name });
+            }
+            let shown = format!("{} at {name}", PolicyFile::as_asked(&policy.path));
+            (comparable(&base, &policy.path)?, shown)
+        }
+    };
+    if after.has_errors() {
+        console.note("note: the policy has errors, which `cargo cookie-registry check` tells\n");
+    }
+    let (before, after) = (before.recovered(), after.recovered());
+    let changes = diff::diff(before, after);
+    let consequences = diff::consequences(before, after, &changes);
+    let told = Told {
+        before: &before_name,
+        after: &PolicyFile::as_asked(&policy.path),
+        changes: &changes,
+        consequences: &consequences,
+    };
+    console.output(&match arguments.format {
+        DiffFormat::Human => diff::human(&told),
+        DiffFormat::Markdown => diff::markdown(&told),
+        DiffFormat::Json => diff::json(&told),
+    })?;
+    let material = changes
+        .iter()
+        .any(|change| change.verdict() == Verdict::Material);
+    Ok(if arguments.exit_code && material {
+        Exit::Findings
+    } else {
+        Exit::Clean
+    })
+}
+
+/// A policy of which everything could be read. It may break rules: what it says can still be compared.
+pub(crate) fn comparable(files: &dyn Files, path: &Path) -> Result<Checked, Failure> {
+    let checked = check_files(files, path, Options::today())?;
+    let unread = checked
+        .findings
+        .iter()
+        .find(|finding| finding.code.rule().stage() == Stage::Reading);
+    if let Some(finding) = unread {
+        return Err(Failure::NotComparable {
+            path: path.to_owned(),
+            why: finding.message.clone(),
+        });
+    }
+    Ok(checked)
+}

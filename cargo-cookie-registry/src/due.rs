@@ -1,0 +1,28 @@
+//! `due`: the entries whose review ends soon, or is overdue.
+
+use crate::approve;
+use crate::cli::{self, DueFormat};
+use crate::console::Console;
+use crate::exit::Exit;
+use crate::failure::Failure;
+use crate::policy_file::PolicyFile;
+use cookie_registry_policy::{Options, check_files, review};
+use std::path::Path;
+
+pub(crate) fn run(
+    arguments: &cli::Due,
+    policy: Option<&Path>,
+    console: &Console,
+) -> Result<Exit, Failure> {
+    let policy = PolicyFile::find(policy)?;
+    let options = Options::today();
+    let checked = check_files(&policy, &policy.path, options)?;
+    let approvals = approve::read(&policy)?.unwrap_or_default();
+    let within = arguments.within;
+    let due = review::due(checked.recovered(), &approvals, options.today, within);
+    console.output(&match arguments.format {
+        DueFormat::Human => review::human(&due, within),
+        DueFormat::Json => review::json(&due, options.today, within),
+    })?;
+    Ok(Exit::Clean)
+}

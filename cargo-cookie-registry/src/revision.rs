@@ -1,0 +1,94 @@
+//! The policy as it was at a revision, read with git, and all that it included then.
+
+use crate::failure::Failure;
+use crate::policy_file::PolicyFile;
+use cookie_registry_policy::source::Files;
+use std::ffi::OsStr;
+use std::io;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output, Stdio};
+
+/// A revision of the repository in which the policy lies.
+#[derive(Debug)]
+pub(crate) struct Revision<'p> {
+    policy: &'p PolicyFile,
+    /// As it was named.
+    name: String,
+    /// What that is, so that a branch which moves meanwhile is read as one.
+    commit: String,
+}
+
+impl<'p> Revision<'p> {
+    /// The revision of this name: a branch, a tag, a commit.
+    pub(crate) fn open(policy: &'p PolicyFile, name: &str) -> Result<Self, Failure> {
+        let commit = format!("{name}^{{commit}}");
+        let arguments = [
+            "rev-parse",
+            "--verify",
+            "--quiet",
+            "--end-of-options",
+            &commit,
+        ];
+        let output = git(policy.repository()?, arguments).map_err(Failure::NoGit)?;
+        let commit = String::from_utf8_lossy(&output.stdout).trim().to_owned();
+        if output.status.success() && !commit.is_empty() {
+            return Ok(Self {
+                policy,
+                name: name.to_owned(),
+                commit,
+            });
+        }
+        // Quietly means that it is silent about names, and still tells what else keeps it from working.
+        let said = String::from_utf8_lossy(&output.stderr).trim().to_owned();
+        Err(Failure::NoRevision {
+            name: name.to_owned(),
+            said,
+        })
+    }
+
+    /// Whether the policy was there.
+    pub(crate) fn has_policy(&self) -> bool {
+        self.read(&self.policy.path).is_ok()
+    }
+
+    fn run<const N: usize>(&self, arguments: [&str; N]) -> io::Result<Vec<u8>> {
+        let root = self
+            .policy
+            .repository()
+            .map_err(|failure| io::Error::other(failure.to_string()))?;
+        let output = git(root, arguments)?;
+        if output.status.success() {
+            return Ok(output.stdout);
+        }
+        let missing = format!("it is not there in `{}`", self.name);
+        Err(io::Error::new(io::ErrorKind::NotFound, missing))
+    }
+}
+
+impl Files for Revision<'_> {
+    fn read(&self, path: &Path) -> io::Result<Vec<u8>> {
+        let path = self.policy.in_repository(path);
+        self.run(["cat-file", "blob", &format!("{}:{path}", self.commit)])
+    }
+
+    fn list(&self, folder: &Path) -> io::Result<Vec<PathBuf>> {
+        let place = self.policy.in_repository(folder);
+        let tree = format!("{}:{place}", self.commit);
+        let names = self.run(["ls-tree", "-z", "--name-only", &tree])?;
+        let names = String::from_utf8_lossy(&names).into_owned();
+        let names = names.split('\0').filter(|name| !name.is_empty());
+        Ok(names.map(|name| folder.join(name)).collect())
+    }
+}
+
+fn git<I: IntoIterator<Item = S>, S: AsRef<OsStr>>(
+    root: &Path,
+    arguments: I,
+) -> io::Result<Output> {
+    Command::new("git")
+        .arg("-C")
+        .arg(root)
+        .args(arguments)
+        .stdin(Stdio::null())
+        .output()
+}
