@@ -9,8 +9,6 @@
 )]
 
 use cookie_registry_policy::approval::{Approvals, FILE_NAME};
-use cookie_registry_policy::approval::{Approvals, FILE_NAME};
-use cookie_registry_policy::check::{Beside, check_beside};
 use cookie_registry_policy::check::{Beside, check_beside};
 use cookie_registry_policy::rules::Stage;
 use cookie_registry_policy::source::{Disk, Files, MAX_FILE_BYTES, Memory};
