@@ -185,7 +185,12 @@ fn targets<'h>(
 ) -> Vec<Target<'h>> {
     let prefix = spec.wire(deployment).name();
     let mut tails: Vec<&str> = read::pairs(headers)
-        .filter_map(|(name, _)| std::str::from_utf8(name.strip_prefix(prefix.as_bytes())?).ok())
+        .filter_map(|(name, _)| {
+            let tail = name
+                .strip_prefix(prefix.as_bytes())?
+                .strip_suffix(spec.name_end().as_bytes())?;
+            std::str::from_utf8(tail).ok()
+        })
         .filter(|tail| check_name(tail).is_ok())
         .collect();
     // A set, since a request may carry hundreds of names and repeat them.
@@ -221,8 +226,22 @@ impl<'a, V, S> CookieMember<'a, V, S> {
         self.target.removal(deployment)
     }
 
-    fn name(self, deployment: &Deployment) -> Name<'a> {
-        Name::new(self.target.spec.wire(deployment).name(), self.target.tail)
+    /// The first cookie of the request with this member's name.
+    fn first<'h>(self, deployment: &Deployment, headers: &'h HeaderMap) -> Option<&'h [u8]> {
+        let Target { spec, tail } = self.target;
+        let head = spec.wire(deployment).name();
+        let end = spec.name_end();
+        if end.is_empty() {
+            return read::first(headers, Name::new(head, tail));
+        }
+        let is_it = |name: &[u8]| {
+            name.strip_prefix(head.as_bytes())
+                .and_then(|rest| rest.strip_suffix(end.as_bytes()))
+                == Some(tail.as_bytes())
+        };
+        read::pairs(headers)
+            .find(|(name, _)| is_it(name))
+            .map(|(_, value)| value)
     }
 }
 
@@ -261,7 +280,7 @@ impl<V: Value, S> CookieMember<'_, V, S> {
         deployment: &Deployment,
         headers: &'h HeaderMap,
     ) -> Result<Option<V::Output<'h>>, GetError> {
-        read::first(headers, self.name(deployment))
+        self.first(deployment, headers)
             .map(|stored| read::value::<V>(self.entry(), stored))
             .transpose()
     }

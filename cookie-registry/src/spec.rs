@@ -62,6 +62,15 @@ pub struct Wire {
 const EXPIRED: &str = "; Max-Age=0; Expires=Thu, 01 Jan 1970 00:00:00 GMT";
 
 impl CookieSpec {
+    /// What the names of a family end in; nothing for other shapes.
+    #[inline]
+    pub(crate) const fn name_end(&self) -> &'static str {
+        match self.shape {
+            Shape::Family { suffix } => suffix,
+            Shape::One | Shape::Chunked => "",
+        }
+    }
+
     /// The wire form of an environment.
     #[inline]
     pub(crate) fn wire(&self, deployment: &Deployment) -> &Wire {

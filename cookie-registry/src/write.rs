@@ -9,7 +9,7 @@ use cookie_registry_core::MAX_PAIR_BYTES;
 use http::HeaderValue;
 
 /// One cookie of an entry. Its name is the entry's and `tail`: nothing, `.3` for a chunk, or what
-/// a member of a family is called.
+/// a member of a family is called, which the end of the family's names follows.
 #[derive(Clone, Copy)]
 pub(crate) struct Target<'a> {
     pub(crate) spec: &'static CookieSpec,
@@ -42,7 +42,8 @@ impl<'a> Target<'a> {
     ) -> Result<SetCookie, SetError> {
         let wire = self.spec.wire(deployment);
         let name = wire.name();
-        let bytes = name.len() + self.tail.len() + value.len();
+        let end = self.spec.name_end();
+        let bytes = name.len() + self.tail.len() + end.len() + value.len();
         if bytes > MAX_PAIR_BYTES {
             return Err(SetError::TooLarge {
                 entry: self.spec.key,
@@ -53,9 +54,9 @@ impl<'a> Target<'a> {
         match self.spec.domain(deployment)? {
             // By far the most common: no more copies than need be.
             None if self.tail.is_empty() => assemble([wire.prefix], value, [wire.suffix]),
-            None => assemble([name, self.tail, "="], value, [wire.suffix]),
+            None => assemble([name, self.tail, end, "="], value, [wire.suffix]),
             Some(domain) => assemble(
-                [name, self.tail, "="],
+                [name, self.tail, end, "="],
                 value,
                 [wire.suffix, "; Domain=", domain],
             ),
@@ -73,7 +74,7 @@ impl<'a> Target<'a> {
             return known;
         }
         let wire = self.spec.wire(deployment);
-        let head = [wire.name(), self.tail, "="];
+        let head = [wire.name(), self.tail, self.spec.name_end(), "="];
         let [expired, scope] = wire.removal_suffix();
         let nothing = Octets::Plain(b"");
         match self.spec.removal_domain(deployment) {

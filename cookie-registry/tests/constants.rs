@@ -486,3 +486,19 @@ fn json_is_read_as_it_was_set() {
         })
     ));
 }
+
+#[test]
+fn a_family_whose_names_have_an_end_writes_reads_and_removes_it() {
+    let deployment = Deployment::PRODUCTION;
+    let member = Cookies::SEEN.try_member("news").unwrap();
+    let header = member.set(&deployment, "yes").unwrap();
+    assert_eq!(header.name(), "seen_news.v1");
+
+    let mut request = HeaderMap::new();
+    let cookies = "seen_news=bare; seen_other.v1=no; seen_news.v1=yes; seen_.v1=empty";
+    request.insert(COOKIE, HeaderValue::from_static(cookies));
+    assert_eq!(member.get(&deployment, &request).as_deref(), Some("yes"));
+    let removed = Cookies::SEEN.remove(&deployment, &request);
+    let names: Vec<&str> = removed.iter().map(|cookie| cookie.name()).collect();
+    assert_eq!(names, ["seen_other.v1", "seen_news.v1"]);
+}

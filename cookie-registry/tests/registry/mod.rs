@@ -374,6 +374,7 @@ const _: () = {
             p::Cookie::new(&COOKIES[7]);
         pub const VIEWPORT: p::Cookie<p::Integer, p::ByScript> = p::Cookie::new(&COOKIES[8]);
         pub const LEGACY: p::Cookie<p::Text, p::Retired> = p::Cookie::new(&COOKIES[9]);
+        pub const SEEN: p::CookieFamily<p::Text> = p::CookieFamily::new(&COOKIES[17]);
         pub const DRAFT: p::CookieFamily<p::Text> = p::CookieFamily::new(&COOKIES[10]);
         #[cfg(feature = "json")]
         pub const LAYOUT: p::Cookie<p::Json> = p::Cookie::new(&COOKIES[11]);
