@@ -20,6 +20,7 @@ use crate::model::{CategoryRef, Naming, Text, Transfer};
 use cookie_registry_core::{Exemption, Lifetime, SetBy, SignalResponse};
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
+use std::fmt::Write as _;
 use time::Date;
 
 pub(crate) use read::{category, cookie, parts, service, storage, third_party};
@@ -248,9 +249,8 @@ pub(crate) struct Canonical(String);
 
 impl Canonical {
     pub(crate) fn push(&mut self, piece: &str) {
-        self.0.push_str(&piece.len().to_string());
-        self.0.push(':');
-        self.0.push_str(piece);
+        // Writing to a string cannot fail.
+        let _ = write!(self.0, "{}:{piece}", piece.len());
     }
 
     pub(crate) fn push_canonical(&mut self, piece: &Self) {

@@ -2,6 +2,7 @@
 
 mod cookie;
 mod docs;
+mod fingerprints;
 mod identity;
 mod names;
 mod table;
@@ -100,6 +101,9 @@ fn registry(input: &Input, policy: &Policy, wires: Wires) -> TokenStream {
     });
     let storage_constants: TokenStream = storage_constants.collect();
     let events = identity::events(policy, &cookies, &storage);
+    // An entry of this very name comes first: it is the policy's own word.
+    let fingerprints =
+        (!seen.contains("FINGERPRINTS")).then(|| fingerprints::constant(policy, wires));
     let statics = tables.statics();
     let told: Vec<&Disclosure> = cookies.iter().map(|(_, cookie)| &cookie.told).collect();
     let table = table::table(name, &told, wires);
@@ -116,6 +120,7 @@ fn registry(input: &Input, policy: &Policy, wires: Wires) -> TokenStream {
                 #cookie_constants
                 #storage_constants
                 #events
+                #fingerprints
             }
             #table
         };

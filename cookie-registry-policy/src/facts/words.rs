@@ -3,6 +3,16 @@
 /// A shorter word may become another one by a single letter.
 const LONG: usize = 5;
 
+/// What is spelt in two ways, or often the wrong way round.
+const SPELLINGS: [(&str, &str); 6] = [
+    ("ie", "ei"),
+    ("our", "or"),
+    ("ise", "ize"),
+    ("isi", "izi"),
+    ("isa", "iza"),
+    ("yse", "yze"),
+];
+
 /// The words of a text: in lower case, with single spaces, without punctuation, and in English without
 /// what differs between its two spellings and in its commonest slips. Texts of the same words mean the
 /// same; any other difference, down to a single letter, can be another meaning and is kept.
@@ -14,8 +24,18 @@ pub(crate) fn words(text: &str, language: &str) -> String {
     if !is_english {
         return plain;
     }
-    let words: Vec<String> = plain.split(' ').map(english).collect();
-    words.join(" ")
+    let mut words = String::with_capacity(plain.len());
+    for word in plain.split(' ') {
+        if !words.is_empty() {
+            words.push(' ');
+        }
+        if word.len() < LONG {
+            words.push_str(word);
+        } else {
+            words.push_str(&english(word));
+        }
+    }
+    words
 }
 
 fn plain(text: &str) -> String {
@@ -27,7 +47,9 @@ fn plain(text: &str) -> String {
         let in_number = number_follows
             && (before.is_ascii_digit() && matches!(c, '.' | ',' | ':' | '-')
                 || before.is_whitespace() && matches!(c, '-' | '−'));
-        if in_number {
+        if c.is_ascii_alphanumeric() {
+            words.push(c.to_ascii_lowercase());
+        } else if in_number {
             words.push(c);
         } else if matches!(c, '\'' | '’' | '\u{ad}') {
             // Within a word, as in "don't".
@@ -61,16 +83,12 @@ fn english(word: &str) -> String {
     if single.chars().count() < LONG {
         return word.to_owned();
     }
-    [
-        ("ie", "ei"),
-        ("our", "or"),
-        ("ise", "ize"),
-        ("isi", "izi"),
-        ("isa", "iza"),
-        ("yse", "yze"),
-    ]
-    .iter()
-    .fold(single, |word, (one, other)| word.replace(one, other))
+    for (one, other) in SPELLINGS {
+        if single.contains(one) {
+            single = single.replace(one, other);
+        }
+    }
+    single
 }
 
 #[cfg(test)]

@@ -19,4 +19,5 @@ fn main() {
     assert_eq!(CookiesEntry::Csrf.name(Environment::Production), "__Host-next-auth.csrf-token");
     assert_eq!(other::All::SIZE.entry(), "size");
     assert_eq!(other::AllEntry::ALL.len(), 6);
+    assert_eq!(Cookies::FINGERPRINTS, [("necessary", "810adea1618a1572")]);
 }
