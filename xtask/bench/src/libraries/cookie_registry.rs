@@ -6,7 +6,7 @@ use std::borrow::Cow;
 use std::hint::black_box;
 
 #[derive(CookieRegistry)]
-#[registry(policy = "policy.toml")]
+#[registry(policy = "policy.toml", enforce = false)]
 struct Cookies;
 
 pub fn run(operation: Operation, times: u32) {
