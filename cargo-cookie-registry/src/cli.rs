@@ -3,6 +3,7 @@
 use crate::levels::{Allow, Deny};
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use cookie_registry_policy::Code;
+use cookie_registry_policy::diff::DiffRule;
 use cookie_registry_policy::suggest::nearest;
 use std::path::PathBuf;
 
@@ -133,8 +134,17 @@ pub(crate) struct Check {
 #[derive(Args, Debug)]
 pub(crate) struct Explain {
     /// The code of the finding, such as host-prefix; without one, all codes are listed
-    #[arg(value_parser = code)]
-    pub(crate) code: Option<Code>,
+    #[arg(value_parser = topic)]
+    pub(crate) code: Option<Topic>,
+}
+
+/// What can be explained.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Topic {
+    /// A rule that `check` holds the policy against.
+    Rule(Code),
+    /// A rule by which `diff` judges a change.
+    Change(DiffRule),
 }
 
 #[derive(Args, Debug)]
@@ -168,8 +178,15 @@ pub(crate) enum Color {
     Never,
 }
 
-fn code(word: &str) -> Result<Code, String> {
-    known(word, &[])
+fn topic(word: &str) -> Result<Topic, String> {
+    if let Some(code) = Code::parse(word) {
+        return Ok(Topic::Rule(code));
+    }
+    if let Some(rule) = DiffRule::parse(word) {
+        return Ok(Topic::Change(rule));
+    }
+    let changes: Vec<&'static str> = DiffRule::ALL.iter().map(|rule| rule.as_str()).collect();
+    known(word, &changes).map(Topic::Rule)
 }
 
 /// A time in days: `90d`, `12w`.

@@ -3,7 +3,7 @@
 use crate::golden::{assert_golden, assert_same};
 use crate::repository::{commit, git, repository};
 use crate::run::{command, finish, folder, run, run_with_input};
-use cookie_registry_policy::diff::reference;
+use cookie_registry_policy::diff::{DiffRule, reference};
 use serde_json::Value;
 use std::fs;
 use std::path::Path;
@@ -256,6 +256,22 @@ fn text_of_a_policy_is_text_in_every_format() {
     assert!(
         sentence.contains("`visits`") && sentence.contains("\\` \\<script"),
         "{sentence}"
+    );
+}
+
+#[test]
+fn the_rule_of_a_change_can_be_explained() {
+    let here = folder([]);
+    for rule in DiffRule::ALL {
+        let ran = run(here.path(), ["explain", rule.as_str()]);
+        assert_eq!((ran.status, ran.stderr.as_str()), (0, ""), "{rule}");
+        assert!(ran.stdout.starts_with(rule.as_str()), "{}", ran.stdout);
+    }
+    let ran = run(here.path(), ["explain", "lasts-loner"]);
+    assert!(
+        ran.stderr.contains("did you mean `lasts-longer`?"),
+        "{}",
+        ran.stderr
     );
 }
 

@@ -268,6 +268,25 @@ fn changed(change: &Change) -> Value {
     })
 }
 
+/// What there is to say about a rule by which changes are judged.
+///
+/// ```
+/// use cookie_registry_policy::diff::{DiffRule, explain};
+/// assert!(explain(DiffRule::LastsLonger).starts_with("lasts-longer (material)\n"));
+/// ```
+#[must_use]
+pub fn explain(rule: DiffRule) -> String {
+    let source = rule.source();
+    format!(
+        "{rule} ({})\n\n{}.\n\n{}\n\nSource: {} ({}).\n\nIt judges a change that `cargo cookie-registry diff` tells.\n",
+        rule.verdict(),
+        rule.title(),
+        rule.explanation(),
+        source.text,
+        source.confidence
+    )
+}
+
 /// Every rule of the diff, as a Markdown document: `docs/diff-rules.md`.
 #[must_use]
 pub fn reference() -> String {

@@ -264,6 +264,14 @@ rules! {
         "It follows from other changes.";
 }
 
+impl DiffRule {
+    /// The rule of this code.
+    #[must_use]
+    pub fn parse(code: &str) -> Option<Self> {
+        Self::ALL.iter().copied().find(|rule| rule.as_str() == code)
+    }
+}
+
 impl fmt::Display for DiffRule {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(self.as_str())
