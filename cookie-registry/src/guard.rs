@@ -7,6 +7,7 @@
 mod actix;
 mod date;
 mod judge;
+mod lookup;
 mod parse;
 mod quick;
 mod scan;

@@ -1,9 +1,10 @@
 //! One header held against the registry.
 
+use super::lookup::Declared;
 use super::parse::{Attributes, Parsed};
 use super::violation::{Violation, ViolationKind};
 use crate::Deployment;
-use crate::registry::{Declared, Table};
+use crate::registry::Table;
 use crate::spec::CookieSpec;
 use cookie_registry_core::{
     Environment, MAX_PAIR_BYTES, Prefix, SameSite, SetBy, name::is_token_byte,

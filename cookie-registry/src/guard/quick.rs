@@ -1,9 +1,10 @@
 //! The way that nearly every header goes: recognised as what the registry writes, without being parsed.
 
 use super::judge::fits;
+use super::lookup::Declared;
 use super::scan;
 use crate::Deployment;
-use crate::registry::{Declared, Table};
+use crate::registry::Table;
 use crate::spec::CookieSpec;
 use cookie_registry_core::SetBy;
 use http::HeaderValue;
