@@ -174,9 +174,14 @@ impl<'t, 'i> Table<'t, 'i> {
             reader.report(
                 Finding::new(Code::MissingKey, self.span, message)
                     .help(format!("add a line such as: {key} = {example}"))
-                    .entry(self.name.clone()),
+                    .entry(self.entry()),
             );
         }
+    }
+
+    /// The entry that the table belongs to: `cookies.session` for `cookies.session.value` too.
+    fn entry(&self) -> String {
+        self.name.split('.').take(2).collect::<Vec<_>>().join(".")
     }
 
     /// The value under a key, which is known from now on.
@@ -330,7 +335,7 @@ impl<'t, 'i> Table<'t, 'i> {
                     format!("{} is an empty list", self.what(key)),
                 )
                 .help("write at least one text into it")
-                .entry(self.name.clone()),
+                .entry(self.entry()),
             );
         }
         self.strings(key, reader)
@@ -452,7 +457,7 @@ impl<'t, 'i> Table<'t, 'i> {
             Some(word) => format!("did you mean \"{word}\"? `{key}` may be {}", one_of(&words)),
             None => format!("`{key}` may be {}", one_of(&words)),
         };
-        reader.report(finding.help(help).entry(self.name.clone()));
+        reader.report(finding.help(help).entry(self.entry()));
         None
     }
 
@@ -473,7 +478,7 @@ impl<'t, 'i> Table<'t, 'i> {
                 reader.report(
                     finding
                         .help(lifetime_help(&text.value, &error))
-                        .entry(self.name.clone()),
+                        .entry(self.entry()),
                 );
                 None
             }
@@ -506,7 +511,7 @@ impl<'t, 'i> Table<'t, 'i> {
                 None => finding.help(format!("known keys are {}", listed(&self.asked))),
             };
             if !self.name.is_empty() {
-                finding = finding.entry(self.name.clone());
+                finding = finding.entry(self.entry());
             }
             reader.report(finding);
         }
