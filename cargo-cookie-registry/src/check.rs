@@ -65,6 +65,17 @@ pub(crate) fn run(
     })
 }
 
+/// Tells people what is wrong with a policy that is not worked with for its errors.
+pub(crate) fn tell_findings(checked: &Checked, policy: &PolicyFile, console: &Console) {
+    let report = Report {
+        sources: &checked.sources,
+        findings: &checked.findings,
+        allowed: checked.allowed.len(),
+        file_name: &PolicyFile::as_asked,
+    };
+    tell(&report, &checked.allowed, &policy.path, console);
+}
+
 /// The policy as it was at a revision; none where it was not there yet, so that the change which brings it
 /// can be checked like any other.
 fn base(policy: &PolicyFile, name: &str, console: &Console) -> Result<Option<Checked>, Failure> {
@@ -92,8 +103,9 @@ fn tell(report: &Report<'_>, allowed: &[Finding], policy: &Path, console: &Conso
     }
     console.tell(&text);
     let mut end = format!("{}: {}\n", policy.display(), report.summary());
-    if let Some(first) = report.findings.first() {
-        let code = first.code;
+    // The gravest, and the first of those in the file.
+    let gravest = report.findings.iter().rev().max_by_key(|finding| finding.severity);
+    if let Some(code) = gravest.map(|finding| finding.code) {
         end.push_str(&format!(
             "For more about a finding: cargo cookie-registry explain {code}\n"
         ));

@@ -4,10 +4,11 @@ use crate::levels::{Allow, Deny};
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use cookie_registry_policy::Code;
 use cookie_registry_policy::diff::DiffRule;
+use cookie_registry_policy::page::Words;
 use cookie_registry_policy::suggest::nearest;
 use std::path::PathBuf;
 
-/// Checks a cookie policy (policy.toml), explains what it finds, and starts a new one.
+/// Checks a cookie policy (policy.toml), explains what it finds, renders its public page, and starts a new one.
 #[derive(Debug, Parser)]
 #[command(
     name = "cargo-cookie-registry",
@@ -58,6 +59,11 @@ pub(crate) enum Command {
     ///
     /// Nothing that is already there is overwritten.
     Init(Init),
+    /// Render the public page of the policy
+    ///
+    /// It is printed to standard output, written to a file, or put between two markers in a file. A policy
+    /// with errors is not rendered: they are told as `check` tells them, with status 1.
+    Render(Render),
     /// Print the JSON Schema of policy.toml, for editors
     Schema,
 }
@@ -154,6 +160,56 @@ pub(crate) struct Init {
     pub(crate) no_ci: bool,
 }
 
+#[derive(Args, Debug)]
+pub(crate) struct Render {
+    /// The form of the page
+    #[arg(long, value_enum, default_value_t = RenderFormat::Html)]
+    pub(crate) format: RenderFormat,
+    /// Write it to this file in place of standard output
+    ///
+    /// The file is replaced as a whole or, where anything fails, stays as it is.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) out: Option<PathBuf>,
+    /// Put it into this HTML or Markdown file, between the lines `<!-- cookie-registry:begin -->` and
+    /// `<!-- cookie-registry:end -->`
+    ///
+    /// Each of the two stands in it exactly once. The form follows from the file's extension: a fragment in
+    /// .html and .htm, Markdown in .md and .markdown.
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["format", "out", "stylesheet"])]
+    pub(crate) in_place: Option<PathBuf>,
+    /// Write nothing; end with status 1 where this published file differs from the rendering, and tell the
+    /// lines that differ [FILE: that of --out or --in-place]
+    ///
+    /// Line endings do not count.
+    #[arg(long, value_name = "FILE", num_args = 0..=1)]
+    #[expect(
+        clippy::option_option,
+        reason = "not given, given without a file, given with one"
+    )]
+    pub(crate) check: Option<Option<PathBuf>>,
+    /// The language of the page, such as `de` or `de-AT` [default: that of the policy]
+    #[arg(long, value_name = "TAG", value_parser = language)]
+    pub(crate) language: Option<String>,
+    /// The address of the style sheet to which the page links, for --format html
+    #[arg(long, value_name = "URL")]
+    pub(crate) stylesheet: Option<String>,
+}
+
+/// The form of the page.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum RenderFormat {
+    /// A whole HTML document, without scripts
+    Html,
+    /// An `<article>` for an HTML document of your own
+    Fragment,
+    /// Markdown, with the tables of GitHub's dialect
+    Markdown,
+    /// The page as one JSON object, every sentence chosen
+    Json,
+    /// The style sheet for html and fragment, to be published beside the page
+    Css,
+}
+
 /// How findings are printed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub(crate) enum Format {
@@ -200,6 +256,15 @@ fn days(word: &str) -> Result<u32, String> {
     number
         .and_then(|number| number.checked_mul(unit))
         .ok_or_else(|| "write a number of days or weeks, such as 90d or 12w".to_owned())
+}
+
+/// A language in which the page has words.
+fn language(word: &str) -> Result<String, String> {
+    if Words::of(word).is_some() {
+        return Ok(word.to_owned());
+    }
+    let known: Vec<&str> = Words::languages().collect();
+    Err(format!("the page has words in {}", known.join(", ")))
 }
 
 fn deny(word: &str) -> Result<Deny, String> {

@@ -1,7 +1,9 @@
 //! Why the command could not do what it was asked for.
 
 use crate::exit::Exit;
+use crate::render::MarkerError;
 use cookie_registry_policy::approval::{LockError, NoEntry};
+use cookie_registry_policy::page::PageError;
 use cookie_registry_policy::suggest::nearest;
 use cookie_registry_policy::{Code, LoadError};
 use std::io;
@@ -97,6 +99,32 @@ pub(crate) enum Failure {
         /// Why not.
         error: LockError,
     },
+    /// There is no page.
+    #[error(transparent)]
+    Page(#[from] PageError),
+    /// A style sheet was named for a form that links to none.
+    #[error("only --format html links to a style sheet")]
+    NoLink,
+    /// `--check` has no file, or two.
+    #[error("--check compares with one file: its own, or that of --out or --in-place")]
+    CheckOfWhat,
+    /// A file whose extension tells no form of the page.
+    #[error("cannot tell from {} whether it is HTML or Markdown", .0.display())]
+    UnknownForm(PathBuf),
+    /// The place between the markers is not clear.
+    #[error("{}: {error}; nothing was written", path.display())]
+    Markers {
+        /// The file.
+        path: PathBuf,
+        /// What is wrong with its markers.
+        error: MarkerError,
+    },
+    /// What is there is no file that could be replaced, such as a device.
+    #[error("{} is not a file", .0.display())]
+    NotAFile(PathBuf),
+    /// The page would be written over the policy.
+    #[error("{} is a part of the policy: it is not written over", .0.display())]
+    OverPolicy(PathBuf),
     /// `init` was told to write to standard output.
     #[error("`init` writes files: it cannot write the policy to `-`")]
     InitToStdout,
@@ -124,6 +152,10 @@ impl Failure {
         match self {
             Self::Contradiction(_)
             | Self::InitToStdout
+            | Self::NoLink
+            | Self::CheckOfWhat
+            | Self::UnknownForm(_)
+            | Self::OverPolicy(_)
             | Self::StdinHasNoPlace
             | Self::NoEntry(_) => Exit::Usage,
             _ => Exit::Unable,
@@ -153,7 +185,14 @@ impl Failure {
                 None => format!("it has {}", known.join(", ")),
             },
             Self::BadLock { .. } => "restore it from version control, or delete it and approve the entries anew".to_owned(),
-            Self::Read { .. } => return None,
+            Self::Page(PageError::Language { .. }) => "name one of them with --language TAG".to_owned(),
+            Self::NoLink => "leave --stylesheet out, or link to the style sheet from the page around it".to_owned(),
+            Self::CheckOfWhat => "name the published file once, such as --check FILE".to_owned(),
+            Self::UnknownForm(_) => "its name must end in .html, .htm, .md or .markdown".to_owned(),
+            Self::Markers { error, .. } => error.help().to_owned(),
+            Self::NotAFile(_) => "name a file; without --out the page is printed to standard output".to_owned(),
+            Self::OverPolicy(_) => "name another file".to_owned(),
+            Self::Read { .. } | Self::Page(_) => return None,
             Self::Stdin(_) | Self::NoFolder(_) | Self::Stdout(_) | Self::Write { .. } => return None,
         })
     }

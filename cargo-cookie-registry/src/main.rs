@@ -16,6 +16,7 @@ mod init;
 mod levels;
 mod new_files;
 mod policy_file;
+mod render;
 mod revision;
 mod schema;
 
@@ -60,6 +61,7 @@ fn run(arguments: &Arguments, console: &Console) -> Result<Exit, Failure> {
         Command::Due(due) => due::run(due, policy, console),
         Command::Explain(explain) => explain::run(explain, console),
         Command::Init(init) => init::run(init, policy, console),
+        Command::Render(render) => render::run(render, policy, console),
         Command::Schema => schema::run(console),
     }
 }

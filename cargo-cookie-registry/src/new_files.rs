@@ -46,16 +46,29 @@ pub(crate) fn write_all(files: &[NewFile]) -> Result<(), Failure> {
 }
 
 /// Writes a file anew, as a whole or not at all: whoever reads it meanwhile sees the old one or the new one.
+/// What was there keeps its permissions, and a link goes on leading to it.
 pub(crate) fn replace(path: &Path, text: &str) -> Result<(), Failure> {
+    let there = match fs::metadata(path) {
+        Ok(there) if there.is_file() => Some(there),
+        // To rename over a device or a pipe would take it away.
+        Ok(_) => return Err(Failure::NotAFile(path.to_owned())),
+        Err(_) => None,
+    };
+    let place = match &there {
+        Some(_) => fs::canonicalize(path).map_err(|source| failed(path, source))?,
+        None => path.to_owned(),
+    };
     let file = NewFile {
-        path: path.to_owned(),
+        path: place,
         text: text.to_owned(),
     };
-    let beside = write_beside(&file).map_err(|source| failed(path, source))?;
-    beside
-        .persist(path)
-        .map_err(|error| failed(path, error.error))?;
-    Ok(())
+    let written = write_beside(&file).and_then(|beside| {
+        if let Some(there) = there {
+            beside.as_file().set_permissions(there.permissions())?;
+        }
+        beside.persist(&file.path).map_err(|error| error.error)
+    });
+    written.map(|_| ()).map_err(|source| failed(path, source))
 }
 
 fn write_beside(file: &NewFile) -> io::Result<NamedTempFile> {

@@ -16,6 +16,7 @@ fn every_subcommand_explains_itself() {
         ("help/due.txt", vec!["due", "--help"]),
         ("help/explain.txt", vec!["explain", "--help"]),
         ("help/init.txt", vec!["init", "--help"]),
+        ("help/render.txt", vec!["render", "--help"]),
         ("help/schema.txt", vec!["schema", "--help"]),
     ] {
         let ran = run(here.path(), &arguments);
@@ -39,7 +40,7 @@ fn there_is_no_subcommand_without_a_golden_help() {
     assert_eq!(
         names,
         [
-            "approve", "check", "diff", "due", "explain", "init", "schema", "help"
+            "approve", "check", "diff", "due", "explain", "init", "render", "schema", "help"
         ]
     );
 }

@@ -15,6 +15,7 @@ mod formats;
 mod golden;
 mod help;
 mod init;
+mod render;
 mod repository;
 mod run;
 mod schema;

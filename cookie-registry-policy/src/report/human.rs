@@ -112,8 +112,14 @@ fn with_snippets<'a>(group: Group<'a>, finding: &'a Finding, sources: &'a Source
 }
 
 /// The text with its control characters made visible: what a policy quotes must not move a terminal's cursor
-/// or change its colours. Line breaks stay, the renderer indents them.
-fn visible(text: &str) -> Cow<'_, str> {
+/// or change its colours. Line breaks stay.
+///
+/// ```
+/// use cookie_registry_policy::report::visible;
+/// assert_eq!(visible("a\u{1b}[2Jb\n"), "a\u{241b}[2Jb\n");
+/// ```
+#[must_use]
+pub fn visible(text: &str) -> Cow<'_, str> {
     let moves = |c: char| c.is_control() && c != '\n';
     if !text.contains(moves) {
         return Cow::Borrowed(text);

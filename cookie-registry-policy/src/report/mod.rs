@@ -19,7 +19,7 @@ pub use data::{Report, Summary};
 pub use explain::{explain, list, reference};
 #[cfg(feature = "report")]
 pub use github::{annotations, step_summary};
-pub use human::{Style, human, snippet};
+pub use human::{Style, human, snippet, visible};
 #[cfg(feature = "report")]
 pub use json::{JSON_FORMAT, json};
 #[cfg(feature = "report")]
