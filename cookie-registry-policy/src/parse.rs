@@ -1,6 +1,7 @@
 //! TOML -> Draft, going on after every error, so that all problems of all files are told together.
 
 mod entry;
+mod slips;
 
 use crate::draft::{
     Allow, Change, Changes, Choices, CustomCategory, Draft, Exempt, Meta, Planned, Service,
@@ -279,6 +280,11 @@ fn text_of(bytes: &[u8]) -> (String, Option<Refusal>) {
             )
         }
         Ok(text) => (text.to_owned(), None),
+        Err(_) if bytes.starts_with(&[0xff, 0xfe]) || bytes.starts_with(&[0xfe, 0xff]) => {
+            let help = "save the file with the encoding UTF-8";
+            let message = "the file is saved as UTF-16, not as UTF-8".to_owned();
+            (String::new(), Some((Code::NotUtf8, 0, message, help)))
+        }
         Err(error) => {
             let text = String::from_utf8_lossy(bytes).into_owned();
             let message = format!(
@@ -304,41 +310,10 @@ fn is_blank(text: &str) -> bool {
         .all(|line| line.trim_start().is_empty() || line.trim_start().starts_with('#'))
 }
 
-/// The parser's messages speak of grammar; the usual slips are told in the words of somebody who edits
-/// the file.
 fn syntax_finding(file: FileId, text: &str, error: &toml::de::Error) -> Finding {
     let range = error.span().unwrap_or(0..0);
     let range = range.start.min(text.len())..range.end.min(text.len());
-    let said = error.message();
-    let written = text.get(range.clone()).unwrap_or_default();
-    let is_value = text
-        .get(..range.start)
-        .is_some_and(|before| before.trim_end().ends_with(['=', '[', ',']));
-    let (message, help) = if said.contains("recurs") {
-        let message = "this is nested too deeply to be read".to_owned();
-        (
-            message,
-            "a policy needs no more than five levels; look for brackets or dots too many"
-                .to_owned(),
-        )
-    } else if said.contains("duplicate key") {
-        let message = format!("`{written}` stands twice in the same table");
-        (message, "keep one of the two, or rename one".to_owned())
-    } else if said.contains("invalid basic string") || said.contains("invalid literal string") {
-        (
-            "this text has no closing quote".to_owned(),
-            "end it with the quote that it begins with".to_owned(),
-        )
-    } else if is_value && written.starts_with(|c: char| c.is_alphabetic()) {
-        (
-            format!("`{written}` is a text without quotes"),
-            format!("write \"{written}\" with the quotes"),
-        )
-    } else {
-        let help = "each line is `key = value` or a `[table]` header; texts stand in double quotes, dates and \
-                    numbers do not";
-        (said.replace('\n', ", "), help.to_owned())
-    };
+    let (message, help) = slips::told(text, range.clone(), error.message());
     Finding::new(Code::Syntax, Span::new(file, &range), message).help(help)
 }
 

@@ -25,7 +25,6 @@ pub(crate) struct Table<'t, 'i> {
     pub(crate) span: Span,
     table: &'t DeTable<'i>,
     asked: Vec<&'static str>,
-    found: usize,
 }
 
 /// Findings of the reader, and the file that is being read.
@@ -100,7 +99,6 @@ impl Reader<'_> {
                 span: key_span,
                 table,
                 asked: Vec::new(),
-                found: 0,
             }),
             _ => {
                 let wanted = format!("a table: write [{name}] and its fields below it");
@@ -135,7 +133,6 @@ impl<'t, 'i> Table<'t, 'i> {
             span: Span::start_of(file),
             table,
             asked: Vec::new(),
-            found: 0,
         }
     }
 
@@ -194,9 +191,7 @@ impl<'t, 'i> Table<'t, 'i> {
             self.asked.reserve(MOST_KEYS);
         }
         self.asked.push(key);
-        let found = self.table.get_key_value(key)?;
-        self.found += 1;
-        Some(found)
+        self.table.get_key_value(key)
     }
 
     fn value(&mut self, key: &'static str) -> Option<&'t TomlValue<'i>> {
@@ -466,6 +461,23 @@ impl<'t, 'i> Table<'t, 'i> {
         key: &'static str,
         reader: &mut Reader<'_>,
     ) -> Option<Spanned<Lifetime>> {
+        if let Some(value) = self.table.get(key)
+            && let Some(number) = value.get_ref().as_integer()
+        {
+            self.asked.push(key);
+            let span = reader.span(&value.span());
+            let message = format!("{} has a number without a unit", self.what(key));
+            let help = format!(
+                "write it in quotes with its unit, such as \"{} days\"",
+                number.as_str()
+            );
+            reader.report(
+                Finding::new(Code::WrongType, span, message)
+                    .help(help)
+                    .entry(self.entry()),
+            );
+            return None;
+        }
         let text = self.string(key, reader)?;
         match Lifetime::parse(&text.value) {
             Ok(lifetime) => Some(Spanned::new(lifetime, text.span)),
@@ -487,9 +499,6 @@ impl<'t, 'i> Table<'t, 'i> {
 
     /// Reports every key that nothing asked for.
     pub(crate) fn finish(self, reader: &mut Reader<'_>) {
-        if self.found == self.table.len() {
-            return;
-        }
         for key in self
             .table
             .keys()

@@ -8,10 +8,12 @@
 /// assert_eq!(nearest("lifetme", ["lifetime", "value"]), Some("lifetime"));
 /// assert_eq!(nearest("HttpOnly", ["http_only", "path"]), Some("http_only"));
 /// assert_eq!(nearest("colour", ["lifetime", "value"]), None);
+/// // A word that is not much like another one may well mean its opposite.
+/// assert_eq!(nearest("ignored", ["honoured", "no-effect"]), None);
 /// ```
 pub fn nearest<'c>(word: &str, candidates: impl IntoIterator<Item = &'c str>) -> Option<&'c str> {
     let word = plain(word);
-    let limit = word.chars().count().div_ceil(3);
+    let limit = (word.chars().count() / 3).max(1);
     candidates
         .into_iter()
         .map(|candidate| (strsim::osa_distance(&word, &plain(candidate)), candidate))

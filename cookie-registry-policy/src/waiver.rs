@@ -9,6 +9,8 @@ use time::Date;
 pub(crate) struct Waived<'a> {
     /// Each table, and whether it has accepted something.
     pub(crate) tables: Vec<(&'a Allow, bool)>,
+    /// Whether something could not be read, so that what a table is about may only be hidden.
+    pub(crate) unread: bool,
 }
 
 /// Parts the findings into those that stand and those that a waiver in force accepts, and tells what is
@@ -22,6 +24,9 @@ pub(crate) fn apply(context: &Context<'_>, findings: Vec<Finding>) -> (Vec<Findi
             .iter()
             .map(|allow| (allow, false))
             .collect(),
+        unread: findings
+            .iter()
+            .any(|finding| finding.code.rule().stage() == Stage::Reading),
     };
     let (accepted, mut standing): (Vec<_>, Vec<_>) = findings
         .into_iter()

@@ -386,3 +386,22 @@ fn long_chains_and_deep_nests_end() {
     let scan = scan(&[("src/a.rs", &nested)]);
     assert_eq!(scan.skipped.len(), 1);
 }
+
+#[test]
+fn a_header_that_a_constant_has_made_is_no_way_around_it() {
+    let registry =
+        "use cookie_registry::CookieRegistry;\n#[derive(CookieRegistry)]\npub struct Cookies;\n";
+    for line in [
+        "fn f(h: &mut http::HeaderMap) { h.append(http::header::SET_COOKIE, Cookies::SESSION.set(&d, t)?.into()); }",
+        "fn f(h: &mut http::HeaderMap) { h.append(\"set-cookie\", Cookies::SESSION.remove(&d).into()); }",
+        "fn f() { let _ = cookie::Cookie::from(Cookies::SESSION.set(&d, t)?); }",
+    ] {
+        assert_eq!(
+            found(&format!("{registry}{line}")),
+            Vec::<String>::new(),
+            "{line}"
+        );
+    }
+    let around = "fn f() { let _ = cookie::Cookie::new(Cookies::SESSION.name(&d), t); }";
+    assert_eq!(found(&format!("{registry}{around}")).len(), 1);
+}

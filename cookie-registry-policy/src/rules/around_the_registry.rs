@@ -10,7 +10,7 @@ pub(super) const RULE: Rule = Rule {
     sources: &[Source { text: "policy.toml, format 1", confidence: Confidence::Project }],
     wrong: r#"let cookie = Cookie::new("tracking", id);
 jar.add(cookie);"#,
-    right: "headers.append(SET_COOKIE, Cookies::WORKSPACE.set(&deployment, id)?.into());",
+    right: "Cookies::WORKSPACE.set(&deployment, id)?.append_to(&mut headers);",
     jurisdictions: &[],
     since: None,
     check: Check::Sources,

@@ -51,7 +51,7 @@ fn check(_: &Context<'_>, told: &Disclosure, findings: &mut Vec<Finding>) {
 /// What a field that every entry needs says, and an example of it.
 fn needed(key: &'static str, is_storage: bool) -> Option<(&'static str, &'static str, &'static str)> {
     let (what, example) = match key {
-        "purpose" => ("what it is for", "\"Keeps you signed in across pages.\""),
+        "purpose" => ("what it is for", "\"…\""),
         "lifetime" if is_storage => ("how long it lasts", "\"until cleared\""),
         "lifetime" => ("how long it lasts", "\"30 days\""),
         "category" => ("which category it belongs to", "\"necessary\""),

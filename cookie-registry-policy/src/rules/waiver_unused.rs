@@ -20,6 +20,10 @@ pub(super) const RULE: Rule = Rule {
 };
 
 fn check(context: &Context<'_>, waived: &Waived<'_>, findings: &mut Vec<Finding>) {
+    // What could not be read may hide what a table accepts: deleting it on that advice would lose a decision.
+    if waived.unread {
+        return;
+    }
     let mut entries = None;
     for (allow, _) in waived.tables.iter().filter(|(_, used)| !used) {
         let Some(code) = allow.code.as_ref().filter(|_| in_force(allow, context.today)) else { continue };

@@ -17,7 +17,7 @@ mod value;
 mod walker;
 mod wrappers;
 
-use crate::facts::{Facts, Wrapper};
+use crate::facts::{Facts, RawPlace, RawUse, Wrapper};
 use crate::guard;
 use crate::place::Reason;
 use aho_corasick::AhoCorasick;
@@ -82,9 +82,26 @@ pub(crate) fn facts(
         used.span = moved(used.span.clone(), before);
         used.in_test |= whole_file_is_test;
     }
+    let Facts { places, uses, .. } = &mut facts;
+    places.retain(|place| !is_written_by_registry(source, place, uses));
     // Spans of files already read are not asked for again; kept, they would grow with every file.
     proc_macro2::extra::invalidate_current_thread_spans();
     Ok((facts, scripts))
+}
+
+/// Whether what a place puts into a response, or converts, is a header that a constant has just made:
+/// `headers.append(SET_COOKIE, Cookies::SESSION.set(&deployment, token)?.into())`.
+fn is_written_by_registry(source: &str, place: &RawPlace, uses: &[RawUse]) -> bool {
+    let takes_headers = place.api == "Set-Cookie header" || place.api.ends_with("Cookie::from");
+    takes_headers
+        && uses.iter().any(|used| {
+            let within = place.span.contains(&used.span.start);
+            let call = source.get(used.span.end..).unwrap_or_default().trim_start();
+            within
+                && [".set(", ".set_with(", ".remove("]
+                    .iter()
+                    .any(|method| call.starts_with(method))
+        })
 }
 
 fn moved(span: Range<usize>, by: usize) -> Range<usize> {
