@@ -206,6 +206,9 @@ pub(crate) enum RenderFormat {
     Markdown,
     /// The page as one JSON object, every sentence chosen
     Json,
+    /// The cookies and keys as the IAB's deviceStorage.json: an interchange file for other tools, with the
+    /// purposes that the categories stand for; it is no registration with the IAB's TCF
+    DeviceStorage,
     /// The style sheet for html and fragment, to be published beside the page
     Css,
 }

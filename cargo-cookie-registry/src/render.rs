@@ -130,6 +130,7 @@ fn rendered(
         RenderFormat::Fragment => Format::Fragment,
         RenderFormat::Markdown => Format::Markdown,
         RenderFormat::Json => Format::Json,
+        RenderFormat::DeviceStorage => Format::DeviceStorage,
         RenderFormat::Css => return Ok(STYLESHEET.to_owned()),
     };
     let mut options = RenderOptions::new();

@@ -39,6 +39,7 @@ fn every_form_is_printed() {
         ("fragment", "render/fragment.html"),
         ("markdown", "render/page.md"),
         ("json", "render/page.json"),
+        ("device-storage", "render/device-storage.json"),
     ] {
         let ran = run(here.path(), ["render", "--format", format]);
         assert_golden(golden, assert_quiet(&ran));

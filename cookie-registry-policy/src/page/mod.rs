@@ -37,6 +37,7 @@
 
 mod build;
 mod context;
+mod device_storage;
 mod html;
 mod markdown;
 mod sentence;
@@ -72,6 +73,10 @@ pub enum Format {
     Markdown,
     /// The [`Page`] as JSON, with a newline at the end.
     Json,
+    /// No page, but its entries as the `deviceStorage.json` of the IAB's Transparency and Consent Framework
+    /// (TCF), for tools that read that. It registers nobody with the framework. The purposes are those for
+    /// which the category stands, and 1 exactly where consent is needed.
+    DeviceStorage,
 }
 
 /// How a page is rendered.
@@ -157,14 +162,23 @@ pub fn render(
     format: Format,
     options: &RenderOptions,
 ) -> Result<String, PageError> {
-    let (page, words) = build(policy, options)?;
+    let built = || build(policy, options);
     let rendered = match format {
-        Format::Json => serde_json::to_string_pretty(&page)
+        // It has no words of its own, and so can be written in any language.
+        Format::DeviceStorage => {
+            let language = options.language.as_deref();
+            device_storage::json(policy, language.unwrap_or(&policy.meta.language))
+                .map_err(Into::into)
+        }
+        Format::Json => serde_json::to_string_pretty(&built()?.0)
             .map(|json| json + "\n")
             .map_err(Into::into),
-        Format::Html => templates::whole(&page, words, options.stylesheet.as_deref()),
-        Format::Fragment => templates::fragment(&page, words),
-        Format::Markdown => templates::markdown(&page, words),
+        Format::Html => {
+            let (page, words) = built()?;
+            templates::whole(&page, words, options.stylesheet.as_deref())
+        }
+        Format::Fragment => built().map(|(page, words)| templates::fragment(&page, words))?,
+        Format::Markdown => built().map(|(page, words)| templates::markdown(&page, words))?,
     };
     rendered.map_err(|source| PageError::Template { source })
 }
