@@ -104,7 +104,11 @@ fn tell(report: &Report<'_>, allowed: &[Finding], policy: &Path, console: &Conso
     console.tell(&text);
     let mut end = format!("{}: {}\n", policy.display(), report.summary());
     // The gravest, and the first of those in the file.
-    let gravest = report.findings.iter().rev().max_by_key(|finding| finding.severity);
+    let gravest = report
+        .findings
+        .iter()
+        .rev()
+        .max_by_key(|finding| finding.severity);
     if let Some(code) = gravest.map(|finding| finding.code) {
         end.push_str(&format!(
             "For more about a finding: cargo cookie-registry explain {code}\n"
