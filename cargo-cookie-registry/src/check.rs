@@ -9,6 +9,7 @@ use crate::failure::Failure;
 use crate::levels;
 use crate::policy_file::PolicyFile;
 use crate::revision::Revision;
+use crate::sources;
 use cookie_registry_policy::check::{Beside, check_beside};
 use cookie_registry_policy::report::{self, Report, Summary};
 use cookie_registry_policy::source::Sources;
@@ -36,7 +37,9 @@ pub(crate) fn run(
         base: base.as_ref().map(Checked::recovered),
         approvals: approvals.as_ref(),
     };
-    let checked = check_beside(&policy, &policy.path, Options::today(), beside)?;
+    let options = Options::today();
+    let mut checked = check_beside(&policy, &policy.path, options, beside)?;
+    sources::hold(&arguments.paths, &policy, &mut checked, options, console)?;
     let (findings, mut allowed) =
         levels::apply(checked.findings, &arguments.deny, &arguments.allow)?;
     allowed.extend(checked.allowed);

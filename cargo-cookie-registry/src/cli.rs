@@ -47,7 +47,7 @@ pub(crate) enum Command {
     /// A material edit of an entry voids its approval, which `check` then tells; corrections of spelling,
     /// translations and the record of reviews void nothing.
     Approve(Approve),
-    /// Check the policy against the rules of the specifications and of the law
+    /// Check the policy against the rules, and sources against the policy
     Check(Check),
     /// Tell what changed in the policy, what that means to visitors, and what must follow
     Diff(Diff),
@@ -123,6 +123,10 @@ pub(crate) enum DueFormat {
 
 #[derive(Args, Debug)]
 pub(crate) struct Check {
+    /// Folders and files of the service's sources (Rust, JavaScript, TypeScript, templates), to be held against
+    /// the policy both ways: what they set and is not declared, and what is declared and they never set
+    #[arg(value_name = "PATH")]
+    pub(crate) paths: Vec<PathBuf>,
     /// Also compare with this revision: a material change needs its date, log entry and announcement
     #[arg(long, value_name = "REV")]
     pub(crate) base: Option<String>,

@@ -125,6 +125,9 @@ pub(crate) enum Failure {
     /// The page would be written over the policy.
     #[error("{} is a part of the policy: it is not written over", .0.display())]
     OverPolicy(PathBuf),
+    /// A path whose sources were to be checked is not there.
+    #[error("there is no file or folder {}", .0.display())]
+    NoSources(PathBuf),
     /// `init` was told to write to standard output.
     #[error("`init` writes files: it cannot write the policy to `-`")]
     InitToStdout,
@@ -184,6 +187,7 @@ impl Failure {
                 Some(meant) => format!("did you mean `{meant}`?"),
                 None => format!("it has {}", known.join(", ")),
             },
+            Self::NoSources(_) => "name files or folders of the service's sources, such as `check src`".to_owned(),
             Self::BadLock { .. } => "restore it from version control, or delete it and approve the entries anew".to_owned(),
             Self::Page(PageError::Language { .. }) => "name one of them with --language TAG".to_owned(),
             Self::NoLink => "leave --stylesheet out, or link to the style sheet from the page around it".to_owned(),

@@ -19,6 +19,7 @@ mod policy_file;
 mod render;
 mod revision;
 mod schema;
+mod sources;
 
 use clap::Parser as _;
 use cli::{Arguments, Command};

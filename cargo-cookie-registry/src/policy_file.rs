@@ -1,9 +1,10 @@
 //! Which file the policy is, and how reports name it.
 
 use crate::failure::Failure;
+pub(crate) use cookie_registry_policy::source::absolute;
 use cookie_registry_policy::source::{Disk, Files, MAX_FILE_BYTES};
 use std::io::{self, Read as _};
-use std::path::{Component, Path, PathBuf};
+use std::path::{Path, PathBuf};
 use std::{env, fs};
 
 /// How the policy is called where none is named.
@@ -107,22 +108,6 @@ pub(crate) fn repository_root(folder: &Path) -> Option<&Path> {
     folder
         .ancestors()
         .find(|folder| folder.join(".git").exists())
-}
-
-/// A path from the file system's root, without `.` and `..`. It is not resolved: a link keeps the name
-/// under which the repository knows it.
-pub(crate) fn absolute(folder: &Path, path: &Path) -> PathBuf {
-    let mut place = PathBuf::new();
-    for component in folder.join(path).components() {
-        match component {
-            Component::CurDir => {}
-            Component::ParentDir => {
-                place.pop();
-            }
-            other => place.push(other),
-        }
-    }
-    place
 }
 
 /// A path with `/` between its parts on every system.

@@ -117,7 +117,7 @@ impl Finding {
     }
 
     /// The order of reports: by file and place, then by code.
-    pub(crate) fn sort(findings: &mut [Self]) {
+    pub fn sort(findings: &mut [Self]) {
         findings.sort_by(|a, b| {
             (a.span, a.code, a.entry.as_deref(), &a.message).cmp(&(
                 b.span,

@@ -8,13 +8,13 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::io;
 use std::ops::Range;
-use std::path::{Path, PathBuf};
+use std::path::{Component, Path, PathBuf};
 
 /// The longest policy file that is read, in bytes (4 MiB): 10,000 entries fit with room to spare.
 pub const MAX_FILE_BYTES: usize = 4 * 1024 * 1024;
 
 /// The number of a file in its [`Sources`]; the policy itself is 0.
-pub type FileId = u16;
+pub type FileId = u32;
 
 /// A range of bytes in one of the policy's files.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -227,7 +227,7 @@ impl Sources {
     /// The file of a span.
     #[must_use]
     pub fn get(&self, file: FileId) -> Option<&Source> {
-        self.files.get(usize::from(file))
+        self.files.get(usize::try_from(file).ok()?)
     }
 
     /// Every file, the policy first.
@@ -289,6 +289,31 @@ pub(crate) fn expand_include(
         .collect();
     found.sort();
     Ok(found)
+}
+
+/// A path from the file system's root, without `.` and `..`. It is not resolved: a link keeps the name
+/// under which the repository knows it.
+///
+/// ```
+/// use cookie_registry_policy::source::absolute;
+/// use std::path::Path;
+///
+/// let path = absolute(Path::new("/repo/service"), Path::new("./../policy.toml"));
+/// assert_eq!(path, Path::new("/repo/policy.toml"));
+/// ```
+#[must_use]
+pub fn absolute(folder: &Path, path: &Path) -> PathBuf {
+    let mut place = PathBuf::new();
+    for component in folder.join(path).components() {
+        match component {
+            Component::CurDir => {}
+            Component::ParentDir => {
+                place.pop();
+            }
+            other => place.push(other),
+        }
+    }
+    place
 }
 
 /// Whether `name` fits a pattern in which `*` stands for any run of characters.

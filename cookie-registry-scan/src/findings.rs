@@ -1,6 +1,9 @@
-//! What goes around the registry, as findings that point into sources.
+//! What goes around the registry, or contradicts the policy, as findings that point into sources.
 
-use crate::compare::{Discrepancy, Exemptions, Options};
+mod of_scan;
+
+use crate::compare::{Discrepancy, Options};
+use crate::exemptions::Exemptions;
 use crate::manifest::{self, Offer};
 use crate::rust::scan_crate;
 use crate::{Medium, Name, Operation, Place};
@@ -12,6 +15,8 @@ use cookie_registry_policy::{Code, Finding, Policy, identifier};
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
+
+pub use of_scan::of_scan;
 
 /// What goes around the registry in one crate, for the compiler: every place in its own sources that is not
 /// test code, every dependency that offers cookies, and the exemptions for its files that have expired or
@@ -139,6 +144,12 @@ fn offer_finding(offer: &Offer, file: FileId) -> Finding {
 }
 
 fn place_finding(place: &Place, policy: &Policy, span: Span) -> Finding {
+    let message = format!("{} around the registry by `{}`", event(place), place.api);
+    Finding::new(Code::AroundTheRegistry, span, message).help(help(place, policy))
+}
+
+/// What happens at a place: "a cookie, `sid`, is set".
+fn event(place: &Place) -> String {
     let what = match place.medium {
         Medium::Cookie => "a cookie",
         Medium::LocalStorage | Medium::SessionStorage | Medium::WebStorage => "a storage key",
@@ -151,13 +162,11 @@ fn place_finding(place: &Place, policy: &Policy, span: Span) -> Finding {
         Operation::Clear => "is cleared",
         Operation::Import => "can be set",
     };
-    let named = match &place.name {
-        Name::Exact(name) => format!("{what}, `{name}`,"),
-        Name::Prefix(prefix) => format!("{what}, `{prefix}…`,"),
-        _ => what.to_owned(),
-    };
-    let message = format!("{named} {done} around the registry by `{}`", place.api);
-    Finding::new(Code::AroundTheRegistry, span, message).help(help(place, policy))
+    match &place.name {
+        Name::Exact(name) => format!("{what}, `{name}`, {done}"),
+        Name::Prefix(prefix) => format!("{what}, `{prefix}…`, {done}"),
+        _ => format!("{what} {done}"),
+    }
 }
 
 /// The constant to use instead, or how to declare what is missing.
@@ -236,5 +245,8 @@ fn call(told: &Disclosure, operation: Operation, is_cookie: bool) -> String {
 /// A path as messages show it: from the current folder where it lies below it.
 fn shown(path: &Path) -> PathBuf {
     let folder = std::env::current_dir().unwrap_or_default();
-    path.strip_prefix(folder).unwrap_or(path).to_path_buf()
+    let below = path
+        .strip_prefix(folder)
+        .or_else(|_| path.strip_prefix("."));
+    below.unwrap_or(path).to_path_buf()
 }

@@ -53,7 +53,13 @@ pub(crate) fn rust_files(folder: &Path, skipped: &mut Vec<Skipped>) -> Vec<PathB
 #[cfg(feature = "walk")]
 const NOT_SOURCES: &[&str] = &["node_modules", "bower_components", ".git", "target"];
 
-/// The files to read under these paths, as `.gitignore` allows. Files that are named themselves are always read.
+/// Whether a file is the manifest of a package of Rust.
+#[cfg(feature = "walk")]
+pub(crate) fn is_manifest(path: &Path) -> bool {
+    path.file_name().is_some_and(|name| name == "Cargo.toml")
+}
+
+/// The sources and manifests under these paths, as `.gitignore` allows. Files that are named themselves are always read.
 #[cfg(feature = "walk")]
 pub(crate) fn files(paths: &[PathBuf], skipped: &mut Vec<Skipped>) -> Vec<PathBuf> {
     let Some((first, rest)) = paths.split_first() else {
@@ -85,7 +91,8 @@ pub(crate) fn files(paths: &[PathBuf], skipped: &mut Vec<Skipped>) -> Vec<PathBu
                     let is_file = entry.file_type().is_some_and(|kind| kind.is_file())
                         || (entry.path_is_symlink() && entry.path().is_file());
                     if is_file
-                        && crate::engine::FileKind::of(entry.path()).is_some()
+                        && (crate::engine::FileKind::of(entry.path()).is_some()
+                            || is_manifest(entry.path()))
                         && let Ok(mut found) = found.lock()
                     {
                         found.insert(entry.into_path());

@@ -25,6 +25,8 @@
 pub mod compare;
 mod constants;
 mod engine;
+#[cfg(feature = "compare")]
+mod exemptions;
 mod facts;
 #[cfg(feature = "findings")]
 pub mod findings;
@@ -56,14 +58,17 @@ use std::path::PathBuf;
 #[must_use]
 pub fn scan_paths(paths: &[PathBuf]) -> Scan {
     let mut skipped = Vec::new();
-    let files = folder::files(paths, &mut skipped);
-    engine::scan(
-        files
-            .into_iter()
-            .filter_map(engine::File::on_disk)
-            .collect(),
-        skipped,
-    )
+    let (manifests, files): (Vec<_>, Vec<_>) = folder::files(paths, &mut skipped)
+        .into_iter()
+        .partition(|path| folder::is_manifest(path));
+    let files = files
+        .into_iter()
+        .filter_map(engine::File::on_disk)
+        .collect();
+    Scan {
+        manifests,
+        ..engine::scan(files, skipped)
+    }
 }
 
 /// Scans sources in memory, told apart by the extensions of their paths.

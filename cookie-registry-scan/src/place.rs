@@ -168,6 +168,8 @@ pub struct Scan {
     pub uses: Vec<Use>,
     /// What was passed over.
     pub skipped: Vec<Skipped>,
+    /// Every `Cargo.toml` beside the sources, where folders were scanned.
+    pub manifests: Vec<PathBuf>,
     /// How many files were read.
     pub files: usize,
 }

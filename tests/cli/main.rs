@@ -8,6 +8,7 @@
 
 mod approve;
 mod check;
+mod check_sources;
 mod diff;
 mod due;
 mod explain;

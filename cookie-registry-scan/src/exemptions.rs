@@ -1,0 +1,141 @@
+//! `[[exempt]]`: which files may go around the registry, and whether they still do.
+
+use crate::compare::{Discrepancy, Options};
+use cookie_registry_policy::model::Exempt;
+use cookie_registry_policy::source::absolute;
+use std::path::{Path, PathBuf};
+use time::Date;
+
+/// The exemptions of a policy, and which of them cover something.
+pub(crate) struct Exemptions<'p> {
+    list: Vec<(&'p Exempt, bool)>,
+    options: Options<'p>,
+}
+
+impl<'p> Exemptions<'p> {
+    pub(crate) fn new(exempt: &'p [Exempt], options: Options<'p>) -> Self {
+        Self {
+            list: exempt.iter().map(|exempt| (exempt, false)).collect(),
+            options,
+        }
+    }
+
+    fn expired(&self, exempt: &Exempt) -> Option<Date> {
+        exempt.until.filter(|until| *until < self.options.today)
+    }
+
+    /// Whether a file is exempt today; an exemption that is past its date counts as used and covers nothing.
+    pub(crate) fn cover(&mut self, path: &Path) -> bool {
+        let path = below(self.options.root, path)
+            .to_string_lossy()
+            .replace('\\', "/");
+        let today = self.options.today;
+        let mut covered = false;
+        for (exempt, used) in &mut self.list {
+            if covers(exempt.path.trim_start_matches("./"), &path) {
+                *used = true;
+                covered |= exempt.until.is_none_or(|until| until >= today);
+            }
+        }
+        covered
+    }
+
+    pub(crate) fn findings(&self) -> Vec<Discrepancy<'static>> {
+        let mut findings = Vec::new();
+        for (exempt, used) in &self.list {
+            let (span, path) = (exempt.span, exempt.path.clone());
+            if let Some(until) = self.expired(exempt) {
+                findings.push(Discrepancy::ExemptionExpired { span, path, until });
+            } else if !used {
+                findings.push(Discrepancy::ExemptionUnused { span, path });
+            }
+        }
+        findings
+    }
+}
+
+/// Whether all that an exemption can cover lies under a folder or file; both from the file system's root.
+pub(crate) fn lies_under(root: &Path, pattern: &str, looked_at: &Path) -> bool {
+    let fixed = match pattern.split_once('*') {
+        Some((fixed, _)) => fixed.rsplit_once('/').map_or("", |(folder, _)| folder),
+        None => pattern,
+    };
+    absolute(root, Path::new(fixed)).starts_with(looked_at)
+}
+
+/// A path as the policy writes it: from the policy's folder where it lies below that, else as it was given.
+fn below(root: &Path, path: &Path) -> PathBuf {
+    if let Ok(below) = path.strip_prefix(root) {
+        return below.strip_prefix(".").unwrap_or(below).to_path_buf();
+    }
+    let here = std::env::current_dir().unwrap_or_default();
+    match absolute(&here, path).strip_prefix(root) {
+        Ok(below) => below.to_path_buf(),
+        Err(_) => path.strip_prefix(".").unwrap_or(path).to_path_buf(),
+    }
+}
+
+/// Whether a file is the one that a path names, or lies in the folder that it names; `*` stands for any run.
+fn covers(pattern: &str, path: &str) -> bool {
+    let pattern = pattern.trim_end_matches('/');
+    let ends = std::iter::once(path.len()).chain(path.match_indices('/').map(|(at, _)| at));
+    ends.into_iter()
+        .any(|end| path.get(..end).is_some_and(|start| fits(pattern, start)))
+}
+
+fn fits(pattern: &str, text: &str) -> bool {
+    let Some((first, rest)) = pattern.split_once('*') else {
+        return pattern == text;
+    };
+    let Some(mut text) = text.strip_prefix(first) else {
+        return false;
+    };
+    let mut parts: Vec<&str> = rest.split('*').collect();
+    let last = parts.pop().unwrap_or_default();
+    for part in parts {
+        let Some(at) = text.find(part) else {
+            return false;
+        };
+        text = text.get(at + part.len()..).unwrap_or_default();
+    }
+    text.ends_with(last)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_exemption_covers_a_file_or_a_folder() {
+        for (pattern, path, is) in [
+            ("src/legacy.rs", "src/legacy.rs", true),
+            ("src/legacy", "src/legacy/a.rs", true),
+            ("src/legacy/", "src/legacy/deep/a.rs", true),
+            ("src/leg", "src/legacy/a.rs", false),
+            ("web/*.js", "web/vendor/a.js", true),
+            ("web/*.js", "web/a.ts", false),
+            ("*/vendor", "web/vendor/a.js", true),
+        ] {
+            assert_eq!(covers(pattern, path), is, "{pattern} {path}");
+        }
+    }
+
+    #[test]
+    fn an_exemption_lies_under_what_was_looked_at_with_all_that_it_can_cover() {
+        for (pattern, looked_at, is) in [
+            ("src/legacy.rs", "/site/src", true),
+            ("./src/legacy.rs", "/site/src", true),
+            ("src", "/site/src/legacy", false),
+            ("src/*.rs", "/site/src", true),
+            ("*/vendor", "/site/src", false),
+            ("*/vendor", "/site", true),
+        ] {
+            let root = Path::new("/site");
+            assert_eq!(
+                lies_under(root, pattern, Path::new(looked_at)),
+                is,
+                "{pattern} {looked_at}"
+            );
+        }
+    }
+}
