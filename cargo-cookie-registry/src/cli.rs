@@ -14,7 +14,7 @@ use std::path::PathBuf;
     name = "cargo-cookie-registry",
     bin_name = "cargo cookie-registry",
     version,
-    after_help = "Exit status: 0 nothing to report, 1 findings, 2 wrong command line, 3 unable to work."
+    after_help = "Exit status: 0 no error and nothing that --deny names, 1 errors or what it names, 2 wrong command line, 3 unable to work."
 )]
 pub(crate) struct Arguments {
     #[command(flatten)]
