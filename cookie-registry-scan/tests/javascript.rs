@@ -48,6 +48,15 @@ fn found(path: &str, source: &str) -> Vec<String> {
 fn every_mechanism_is_found_under_its_name() {
     let cases: &[(&str, &[&str])] = &[
         ("document.cookie = 'a=1; path=/';", &["1 set a"]),
+        ("document.cookie = 'a=1; max-age=0600';", &["1 set a"]),
+        (
+            "document.cookie = 'a=; Max-Age=0; path=/';",
+            &["1 remove a"],
+        ),
+        (
+            "document.cookie = 'a=; expires=Thu, 01 Jan 1970 00:00:00 GMT';",
+            &["1 remove a"],
+        ),
         ("window.document.cookie = `a_${id}=1`;", &["1 set a_*"]),
         (
             "const NAME = 'a'; document.cookie = NAME + '=1';",

@@ -102,8 +102,13 @@ impl<'a> Finder<'_, 'a> {
                     (Medium::Cookie, _) => self.text(&assign.right).before_equals(),
                     (_, target) => self.key(target.as_member_expression()?),
                 };
-                let end = oxc_span::GetSpan::span(&assign.right).end as usize;
-                Some((span.start..end, api, Operation::Set, medium, name))
+                let right = oxc_span::GetSpan::span(&assign.right);
+                let written = right.source_text(self.script.semantic.source_text());
+                let operation = match medium {
+                    Medium::Cookie if expires_at_once(written) => Operation::Remove,
+                    _ => Operation::Set,
+                };
+                Some((span.start..right.end as usize, api, operation, medium, name))
             }
             AstKind::UpdateExpression(update) => {
                 let member = update.argument.as_member_expression()?;
@@ -393,4 +398,20 @@ const fn storage_name(medium: Medium) -> &'static str {
         Medium::SessionStorage => "sessionStorage",
         _ => "Storage",
     }
+}
+
+/// Whether what is written to `document.cookie` lets the cookie expire at once, which is how a script
+/// removes one.
+fn expires_at_once(written: &str) -> bool {
+    let plain: String = written
+        .chars()
+        .filter(|c| !c.is_whitespace())
+        .flat_map(char::to_lowercase)
+        .collect();
+    let ages = plain.split("max-age=").skip(1);
+    let is_over = |age: &str| {
+        age.starts_with('-')
+            || age.starts_with('0') && !age[1..].starts_with(|c: char| c.is_ascii_digit())
+    };
+    plain.contains("01jan1970") || ages.into_iter().any(is_over)
 }
