@@ -90,7 +90,9 @@ fn with_snippets<'a>(group: Group<'a>, finding: &'a Finding, sources: &'a Source
         let caret = (file == main).then(|| drawn(source, finding.span));
         let lines = lines_around(source, caret.iter().chain(related.iter().map(|(at, _)| at)));
         let within = |at: std::ops::Range<usize>| at.start - lines.start..at.end - lines.start;
-        let mut shown = Snippet::source(&source.text[lines.clone()])
+        // Line ends of Windows are no mistake to be shown; a space keeps every place where it is.
+        let quoted = source.text[lines.clone()].replace('\r', " ");
+        let mut shown = Snippet::source(quoted)
             .line_start(source.position(lines.start).line)
             .path(source.path.to_string_lossy().into_owned());
         if let Some(caret) = caret {
@@ -178,5 +180,17 @@ mod tests {
             "a\u{240d}\nb\u{241b}[31m\u{fffd}\u{fffd}"
         );
         assert_eq!(visible("plain\ntext"), "plain\ntext");
+    }
+
+    #[test]
+    fn line_ends_of_windows_are_not_shown() {
+        let files =
+            crate::source::Memory::from_iter([("policy.toml", "format = 2\r\nother = 1\r\n")]);
+        let options = crate::Options::today();
+        let checked = crate::check_files(&files, "policy.toml".as_ref(), options).unwrap();
+        for finding in &checked.findings {
+            let text = super::human(finding, &checked.sources, super::Style::Plain);
+            assert!(!text.contains(['\r', '\u{240d}']), "{text}");
+        }
     }
 }
