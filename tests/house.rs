@@ -36,7 +36,7 @@ const MAY_KNOW: &[(&str, &[&str])] = &[
     ),
 ];
 
-/// What a crate must not pull in, however indirectly.
+/// What a crate must not name among its own dependencies.
 const MUST_NOT_KNOW: &[(&str, &[&str])] = &[
     ("cookie-registry-core", &["*"]),
     (
