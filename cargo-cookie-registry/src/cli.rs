@@ -4,7 +4,7 @@ use crate::levels::{Allow, Deny};
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use cookie_registry_policy::Code;
 use cookie_registry_policy::diff::DiffRule;
-use cookie_registry_policy::page::Words;
+use cookie_registry_policy::Words;
 use cookie_registry_policy::suggest::nearest;
 use std::path::PathBuf;
 
@@ -55,6 +55,8 @@ pub(crate) enum Command {
     Due(Due),
     /// Say what a finding means, where its rule comes from, and what to write instead
     Explain(Explain),
+    /// Write files for other tools
+    Generate(Generate),
     /// Write a first policy.toml, its JSON Schema for editors, and a workflow that checks it
     ///
     /// Nothing that is already there is overwritten.
@@ -155,6 +157,30 @@ pub(crate) enum Topic {
     Rule(Code),
     /// A rule by which `diff` judges a change.
     Change(DiffRule),
+}
+
+#[derive(Args, Debug)]
+pub(crate) struct Generate {
+    #[command(subcommand)]
+    pub(crate) what: Generated,
+}
+
+/// What can be generated.
+#[derive(Debug, Subcommand)]
+pub(crate) enum Generated {
+    /// The list by which clippy refuses what sets cookies and storage keys around the registry
+    ///
+    /// It names the types, functions and methods of the libraries in the service's dependency tree, for the keys
+    /// disallowed-types and disallowed-methods of clippy.toml. Clippy resolves types, so that aliases and
+    /// re-exports do not hide them.
+    Clippy(GenerateClippy),
+}
+
+#[derive(Args, Debug)]
+pub(crate) struct GenerateClippy {
+    /// Write it into this clippy.toml in place of standard output; what else stands in it stays
+    #[arg(long, value_name = "FILE")]
+    pub(crate) out: Option<PathBuf>,
 }
 
 #[derive(Args, Debug)]

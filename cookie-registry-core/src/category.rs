@@ -57,3 +57,19 @@ impl Category {
         !matches!(self, Self::Necessary)
     }
 }
+
+impl Exemption {
+    /// Whether the exemption holds only as long as the visitor has not objected: `statistics` and
+    /// `appearance` (Privacy and Electronic Communications Regulations 2003, Schedule A1, as inserted by the
+    /// Data (Use and Access) Act 2025).
+    ///
+    /// ```
+    /// use cookie_registry_core::Exemption;
+    /// assert!(Exemption::Statistics.ends_on_objection());
+    /// assert!(!Exemption::Authentication.ends_on_objection());
+    /// ```
+    #[must_use]
+    pub const fn ends_on_objection(self) -> bool {
+        matches!(self, Self::Statistics | Self::Appearance)
+    }
+}

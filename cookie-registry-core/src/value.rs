@@ -11,6 +11,7 @@ words! {
         Boolean = "boolean": "true or false.",
         Integer = "integer": "A whole number.",
         Json = "json": "A JSON document; percent-encoded in a cookie.",
+        Consent = "consent": "What the visitor agreed to and refused, as the registry records it; one cookie at most.",
     }
 }
 

@@ -13,6 +13,7 @@ mod address;
 pub mod approval;
 pub mod check;
 mod compared;
+pub mod consent;
 #[cfg(feature = "diff")]
 pub mod diff;
 pub mod draft;
@@ -36,9 +37,11 @@ pub mod source;
 pub mod suggest;
 mod texts;
 mod waiver;
+mod words;
 
 pub use check::{Checked, Options, check_file, check_files};
 pub use finding::{Finding, Severity};
 pub use model::Policy;
 pub use parse::LoadError;
 pub use rules::Code;
+pub use words::Words;

@@ -252,11 +252,10 @@ pub struct Disclosure {
 }
 
 impl Disclosure {
-    /// Whether the visitor's consent is needed first (ePrivacy Directive, article 5(3)). Whether the
-    /// jurisdictions accept the exemption is a rule's question, which a valid policy has answered.
+    /// Whether the visitor's consent is needed first: [`Asked::Consent`](crate::consent::Asked::Consent).
     #[must_use]
     pub fn needs_consent(&self) -> bool {
-        self.exemption.is_none() && self.category.like.needs_consent()
+        self.asked() == crate::consent::Asked::Consent
     }
 }
 

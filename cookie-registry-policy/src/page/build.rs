@@ -4,12 +4,12 @@
 mod entry;
 mod today;
 
+use super::Words;
 use super::context::{
     CONTEXT_FORMAT, ChangesSection, LoggedChange, Page, PlannedSection, Section, Sections,
 };
 use super::sentence::Sentence;
 use super::when;
-use super::words::Words;
 use crate::model::{CategoryRef, Policy, Text};
 use cookie_registry_core::{Category, Jurisdiction, SetBy, SetsOn, SignalResponse};
 

@@ -43,14 +43,13 @@ mod markdown;
 mod sentence;
 mod templates;
 mod when;
-mod words;
 
+pub use crate::words::Words;
 pub use context::{
     CONTEXT_FORMAT, CategoryTable, ChangesSection, LoggedChange, Page, PlannedSection, Row,
     Section, Sections, ThirdPartyNotice, Today,
 };
 pub use sentence::{Run, RunKind, Sentence};
-pub use words::Words;
 
 use crate::Policy;
 use std::error::Error;

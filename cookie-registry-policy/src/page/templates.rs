@@ -1,8 +1,8 @@
 //! The built-in templates, and what they may call.
 
+use super::Words;
 use super::context::Page;
 use super::sentence::Sentence;
-use super::words::Words;
 use super::{html, markdown};
 use minijinja::syntax::SyntaxConfig;
 use minijinja::value::Serde;

@@ -1,7 +1,7 @@
 //! Durations and dates: in words, and exact for machines.
 
+use super::Words;
 use super::sentence::Sentence;
-use super::words::Words;
 use cookie_registry_core::{Lifetime, Unit};
 use time::Date;
 

@@ -1,4 +1,4 @@
-//! The built-in words of the page, one file a language.
+//! The built-in words of the page and of the consent banner, one file a language.
 //!
 //! Each language is a constant of one struct, so that a language in which a word is missing does not
 //! compile. What stands in braces, such as `{service}`, is filled in when the page is built.
@@ -8,13 +8,12 @@ mod en;
 mod es;
 mod fr;
 
-use serde::Serialize;
-
 /// Declares the words once: the struct, and the list of all its words for whoever looks at each.
 macro_rules! declare {
     ($( $key:ident: $meaning:literal; )+) => {
-        /// The words of the page in one language.
-        #[derive(Debug, Serialize)]
+        /// The words of the page and the banner in one language.
+        #[derive(Debug)]
+        #[cfg_attr(feature = "page", derive(serde::Serialize))]
         #[non_exhaustive]
         pub struct Words {
             /// The language tag: `en`.
@@ -192,6 +191,23 @@ declare! {
     week: "1 week."; weeks: "`{count}` weeks.";
     month: "1 month."; months_of: "`{count}` months.";
     year: "1 year."; years: "`{count}` years.";
+
+    // The consent banner.
+    banner_title: "The heading of the banner: `{service}`.";
+    banner_text: "What is asked, and that it can be answered either way.";
+    banner_again: "That some categories are asked about again, because the policy changed.";
+    banner_accept: "The button that accepts everything.";
+    banner_reject: "The button that rejects everything.";
+    banner_choose: "What unfolds the choice by category.";
+    banner_save: "The button that saves the choice by category.";
+    banner_always_on: "A category about which nobody is asked.";
+    banner_unless_objected: "A category that is on until the visitor objects.";
+    banner_gpc: "A category that Global Privacy Control refuses.";
+    banner_dnt: "A category that Do Not Track refuses.";
+    banner_policy: "The link to the policy.";
+    banner_settings: "The link to the choice, from every page.";
+    banner_saved: "The choice was saved.";
+    banner_withdraw: "The button that withdraws every consent.";
 }
 
 /// Every built-in language.
@@ -201,7 +217,7 @@ impl Words {
     /// The languages that have built-in words.
     ///
     /// ```
-    /// use cookie_registry_policy::page::Words;
+    /// use cookie_registry_policy::Words;
     /// assert!(Words::languages().any(|language| language == "de"));
     /// ```
     pub fn languages() -> impl Iterator<Item = &'static str> {
@@ -211,7 +227,7 @@ impl Words {
     /// The words of a language: those of the tag itself, or of its first part (`de` for `de-AT`).
     ///
     /// ```
-    /// use cookie_registry_policy::page::Words;
+    /// use cookie_registry_policy::Words;
     /// assert_eq!(Words::of("de-AT").map(|words| words.language), Some("de"));
     /// assert!(Words::of("tlh").is_none());
     /// ```
