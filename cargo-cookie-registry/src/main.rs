@@ -12,6 +12,7 @@ mod due;
 mod exit;
 mod explain;
 mod failure;
+mod generate;
 mod init;
 mod levels;
 mod new_files;
@@ -61,6 +62,7 @@ fn run(arguments: &Arguments, console: &Console) -> Result<Exit, Failure> {
         Command::Diff(diff) => diff::run(diff, policy, console),
         Command::Due(due) => due::run(due, policy, console),
         Command::Explain(explain) => explain::run(explain, console),
+        Command::Generate(generate) => generate::run(generate, policy, console),
         Command::Init(init) => init::run(init, policy, console),
         Command::Render(render) => render::run(render, policy, console),
         Command::Schema => schema::run(console),

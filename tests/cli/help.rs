@@ -15,6 +15,11 @@ fn every_subcommand_explains_itself() {
         ("help/diff.txt", vec!["diff", "--help"]),
         ("help/due.txt", vec!["due", "--help"]),
         ("help/explain.txt", vec!["explain", "--help"]),
+        ("help/generate.txt", vec!["generate", "--help"]),
+        (
+            "help/generate-clippy.txt",
+            vec!["generate", "clippy", "--help"],
+        ),
         ("help/init.txt", vec!["init", "--help"]),
         ("help/render.txt", vec!["render", "--help"]),
         ("help/schema.txt", vec!["schema", "--help"]),
@@ -40,7 +45,7 @@ fn there_is_no_subcommand_without_a_golden_help() {
     assert_eq!(
         names,
         [
-            "approve", "check", "diff", "due", "explain", "init", "render", "schema", "help"
+            "approve", "check", "diff", "due", "explain", "generate", "init", "render", "schema", "help"
         ]
     );
 }

@@ -1,0 +1,19 @@
+//! `generate`: files for other tools.
+
+mod clippy;
+
+use crate::cli::{self, Generated};
+use crate::console::Console;
+use crate::exit::Exit;
+use crate::failure::Failure;
+use std::path::Path;
+
+pub(crate) fn run(
+    arguments: &cli::Generate,
+    policy: Option<&Path>,
+    console: &Console,
+) -> Result<Exit, Failure> {
+    match &arguments.what {
+        Generated::Clippy(clippy) => clippy::run(clippy, policy, console),
+    }
+}
