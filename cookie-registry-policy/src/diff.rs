@@ -12,7 +12,7 @@ mod told;
 
 pub use crate::facts::Field;
 pub use consequences::{Consequences, Duty, consequences};
-pub use report::{DIFF_FORMAT, Told, explain, human, json, markdown, reference};
+pub use report::{DIFF_FORMAT, Told, duties, explain, heading, human, json, markdown, reference};
 pub use rule::{DiffRule, Verdict};
 
 use crate::facts::{Fact, Kind, Part, parts, words};

@@ -63,17 +63,25 @@ pub fn due(policy: &Policy, approvals: &Approvals, today: Date, within: u32) -> 
     due
 }
 
+impl Due {
+    /// How urgent it is: `due in 10 days`, `due today` or `overdue for 1 day`.
+    #[must_use]
+    pub fn when(&self) -> String {
+        let days = |count: u64| format!("{count} day{}", if count == 1 { "" } else { "s" });
+        match self.days_left {
+            left if left < 0 => format!("overdue for {}", days(left.unsigned_abs())),
+            0 => "due today".to_owned(),
+            left => format!("due in {}", days(left.unsigned_abs())),
+        }
+    }
+}
+
 /// What is due, for people: a line each.
 #[must_use]
 pub fn human(due: &[Due], within: u32) -> String {
     let mut text = String::new();
     for one in due {
-        let days = |count: u64| format!("{count} day{}", if count == 1 { "" } else { "s" });
-        let when = match one.days_left {
-            left if left < 0 => format!("overdue for {}", days(left.unsigned_abs())),
-            0 => "due today".to_owned(),
-            left => format!("due in {}", days(left.unsigned_abs())),
-        };
+        let when = one.when();
         let owner = one.owner.as_deref().unwrap_or("nobody named");
         let approval = match one.approval {
             State::Missing => "",

@@ -56,7 +56,14 @@ impl Told<'_> {
 
 const DROPPED: &str = "Consent is no longer asked";
 
-const fn heading(verdict: Verdict) -> &'static str {
+/// What a verdict means, as the heading above the changes that have it.
+///
+/// ```
+/// use cookie_registry_policy::diff::{Verdict, heading};
+/// assert_eq!(heading(Verdict::Material), "Material: visitors must learn of it");
+/// ```
+#[must_use]
+pub const fn heading(verdict: Verdict) -> &'static str {
     match verdict {
         Verdict::Material => "Material: visitors must learn of it",
         Verdict::Minor => "Minor: told or done in another way, to nobody's disadvantage",
@@ -66,8 +73,9 @@ const fn heading(verdict: Verdict) -> &'static str {
 
 const VERDICTS: [Verdict; 3] = [Verdict::Material, Verdict::Minor, Verdict::Editorial];
 
-/// What must follow, a line each.
-fn duties(consequences: &Consequences) -> Vec<(Duty, String)> {
+/// What must follow, each with whether the new policy does it already; what is not needed is left out.
+#[must_use]
+pub fn duties(consequences: &Consequences) -> Vec<(Duty, String)> {
     let Consequences {
         update_date,
         log_entry,

@@ -113,7 +113,14 @@ fn sources(rule: &Rule) -> impl Iterator<Item = String> {
         .map(|source| format!("{} ({})", source.text, source.confidence))
 }
 
-fn holds(rule: &Rule) -> String {
+/// Where and since when a rule holds, as a sentence.
+///
+/// ```
+/// use cookie_registry_policy::{Code, report::holds};
+/// assert_eq!(holds(Code::HostPrefix.rule()), "Holds in every policy.");
+/// ```
+#[must_use]
+pub fn holds(rule: &Rule) -> String {
     let mut text = if rule.jurisdictions.is_empty() {
         "Holds in every policy".to_owned()
     } else {
@@ -136,7 +143,9 @@ fn holds(rule: &Rule) -> String {
     text
 }
 
-fn accepting(rule: &Rule) -> &'static str {
+/// How a finding of a rule can be accepted, as a sentence.
+#[must_use]
+pub fn accepting(rule: &Rule) -> &'static str {
     match rule.stage() {
         Stage::Reading => {
             "It is found while the file is read and cannot be allowed: without it there is nothing to check."

@@ -16,7 +16,7 @@ mod sarif;
 #[cfg(feature = "report")]
 pub use data::{Report, Summary};
 #[cfg(feature = "report")]
-pub use explain::{explain, list, reference};
+pub use explain::{accepting, explain, holds, list, reference};
 #[cfg(feature = "report")]
 pub use github::{annotations, step_summary};
 pub use human::{Style, human, snippet, visible};
