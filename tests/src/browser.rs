@@ -25,6 +25,9 @@ mod element;
 mod error;
 mod page;
 mod process;
+mod wish;
+
+pub(crate) use wish::Wish;
 
 pub use cookie::BrowserCookie;
 pub use error::BrowserError;
@@ -36,8 +39,8 @@ use serde_json::{Value, json};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-/// Says whether tests must have a browser: `1` makes a test without one fail, `0` makes it skip even
-/// where one is installed; where it is not set, a test runs if a browser is found.
+/// Says whether tests must have a browser, and what judges pages: `1` makes a test without one fail, `0`
+/// makes it skip even where one is installed; where it is not set, a test runs if a browser is found.
 pub const REQUIRE_BROWSER: &str = "COOKIE_REGISTRY_REQUIRE_BROWSER";
 
 /// A running browser with an empty profile. It ends, and its profile is removed, when this and all its
@@ -82,18 +85,8 @@ impl Browser {
     /// # Errors
     /// Those of [`Browser::start`], except that a missing browser is one only where it is required.
     pub fn start_or_skip() -> Result<Option<Self>, BrowserError> {
-        let required = std::env::var(REQUIRE_BROWSER);
-        if required.as_deref() == Ok("0") {
-            eprintln!("skipped: {REQUIRE_BROWSER}=0 asks for no browser");
-            return Ok(None);
-        }
-        match Self::start() {
-            Err(error @ BrowserError::NotFound) if required.as_deref() != Ok("1") => {
-                eprintln!("skipped: {error}");
-                Ok(None)
-            }
-            started => started.map(Some),
-        }
+        Wish::of_the_environment()
+            .fulfil(Self::start, |error| matches!(error, BrowserError::NotFound))
     }
 
     /// The folder with the browser's profile, there as long as the browser runs.

@@ -1,16 +1,20 @@
 //! What the tests of this package are driven with: a real browser ([`browser`]), the example service
 //! ([`service`]), a
 //! crate outside the workspace ([`stranger`]), plain HTTP ([`http`]), the cookie jars of other programs ([`jars`]), and a server of canned
-//! answers for tests of such clients ([`canned`]).
+//! answers for tests of such clients ([`canned`]); and with what judges pages: axe-core ([`axe`]) and the Nu HTML
+//! checker ([`nu`]), both from [`npm`].
 //!
 //! It exists because the crates that usually do this bring an async runtime and a hundred dependencies,
 //! or miss partitioned cookies; what is here uses the standard library and `serde_json`.
 //! It tests nothing itself and knows nothing about the registry.
 
+pub mod axe;
 pub mod browser;
 pub mod canned;
 pub mod http;
 pub mod jars;
+pub mod npm;
+pub mod nu;
 pub mod service;
 pub mod stranger;
 

@@ -1,7 +1,8 @@
-//! What the tests need beside Rust: found, or installed from the system's packages.
+//! What the tests need beside Rust: found, or installed from the system's packages and from npm.
 
 use crate::error::Error;
 use cookie_registry_tests::browser::Browser;
+use cookie_registry_tests::npm;
 use std::process::{Command, Stdio};
 
 /// A program that tests run.
@@ -29,6 +30,18 @@ const BROWSER: Needed = Needed {
     package: "chromium",
     is_there: || Browser::find().is_some(),
 };
+/// Brings axe-core and the Nu HTML checker.
+const NPM: Needed = Needed {
+    name: "npm",
+    package: "npm",
+    is_there: || npm::is_installed() || runs("npm", "--version"),
+};
+/// Runs the Nu HTML checker.
+const JAVA: Needed = Needed {
+    name: "Java",
+    package: "default-jre-headless",
+    is_there: || runs("java", "-version"),
+};
 
 /// Makes sure that the tests find what they need.
 ///
@@ -37,8 +50,23 @@ const BROWSER: Needed = Needed {
 pub(crate) fn ensure(with_browser: bool) -> Result<(), Error> {
     let mut needed = vec![CURL, PYTHON];
     if with_browser {
-        needed.push(BROWSER);
+        needed.extend([BROWSER, NPM, JAVA]);
     }
+    ensure_programs(needed)?;
+    if with_browser && !npm::is_installed() {
+        println!("== npm ci, for axe-core and the Nu HTML checker");
+        npm::install().map_err(|error| Error::Missing {
+            missing: "axe-core and the Nu HTML checker".to_owned(),
+            reason: format!("{error}. {LEAVE_OUT}"),
+        })?;
+    }
+    Ok(())
+}
+
+/// What to do where nothing else helps.
+const LEAVE_OUT: &str = "`cargo xtask test --no-browser` leaves out the browser's tests, and with them what judges its pages";
+
+fn ensure_programs(mut needed: Vec<Needed>) -> Result<(), Error> {
     needed.retain(|program| !(program.is_there)());
     if needed.is_empty() {
         return Ok(());
@@ -58,8 +86,15 @@ pub(crate) fn ensure(with_browser: bool) -> Result<(), Error> {
         .iter()
         .any(|program| program.package == BROWSER.package)
     {
-        reason += ", name the browser's program in the variable CHROMIUM if it is not on PATH";
-        reason += ", or leave the browser's tests out with `cargo xtask test --no-browser`";
+        reason += ", and name the browser's program in the variable CHROMIUM if it is not on PATH";
+    }
+    let for_pages = [BROWSER.package, NPM.package, JAVA.package];
+    if needed
+        .iter()
+        .any(|program| for_pages.contains(&program.package))
+    {
+        reason += ". ";
+        reason += LEAVE_OUT;
     }
     Err(Error::Missing {
         missing: names.join(", "),

@@ -8,7 +8,7 @@ use std::process::ExitCode;
 
 #[derive(Debug, clap::Args)]
 pub(crate) struct Arguments {
-    /// Leave out the tests that need a browser, also where one is installed.
+    /// Leave out the tests that need a browser, or what judges its pages, also where they are installed.
     #[arg(long)]
     no_browser: bool,
 }
