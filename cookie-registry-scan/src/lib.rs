@@ -13,6 +13,7 @@
 //!   oxc, and the scripts within strings of Rust.
 //! * `walk`: whole folders, as `.gitignore` allows, on all cores.
 //! * `findings`: what goes around the registry as findings, dependencies among them.
+//! * `libraries`: what the libraries in the dependency tree offer, under the paths by which the compiler knows it.
 //! * `compare`: what was found against a policy.
 //!
 //! # What is passed over

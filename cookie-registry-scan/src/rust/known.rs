@@ -500,6 +500,61 @@ pub(super) const FUNCTIONS: &[Free] = &[
     ),
 ];
 
+/// A method of an interface of the browser, as the crate `web_sys` offers it.
+pub(super) struct Web {
+    /// The interface.
+    pub(super) interface: &'static str,
+    /// The method.
+    pub(super) method: &'static str,
+    /// With how many arguments it is called.
+    pub(super) arguments: &'static [usize],
+    /// What it does.
+    pub(super) operation: Operation,
+}
+
+const fn web(
+    interface: &'static str,
+    method: &'static str,
+    arguments: &'static [usize],
+    operation: Operation,
+) -> Web {
+    Web {
+        interface,
+        method,
+        arguments,
+        operation,
+    }
+}
+
+/// The crate of the browser's interfaces.
+pub(super) const WEB_CRATE: &str = "web_sys";
+
+/// `localStorage` and `sessionStorage`.
+pub(super) const STORAGE: &str = "Storage";
+/// The document of a page.
+pub(super) const DOCUMENT: &str = "HtmlDocument";
+/// `indexedDB`.
+pub(super) const DATABASES: &str = "IdbFactory";
+
+/// Every such method.
+pub(super) const WEB: &[Web] = &[
+    web(STORAGE, "set_item", &[2], Operation::Set),
+    web(STORAGE, "set", &[2], Operation::Set),
+    web(STORAGE, "remove_item", &[1], Operation::Remove),
+    web(STORAGE, "delete", &[1], Operation::Remove),
+    web(STORAGE, "clear", &[0], Operation::Clear),
+    web(DOCUMENT, "set_cookie", &[1], Operation::Set),
+    web(DATABASES, "open", &[1, 2], Operation::Set),
+    web(DATABASES, "open_with_u32", &[2], Operation::Set),
+    web(DATABASES, "open_with_f64", &[2], Operation::Set),
+];
+
+/// The interfaces whose method is called so.
+pub(super) fn web_methods(method: &str, arguments: usize) -> impl Iterator<Item = &'static Web> {
+    WEB.iter()
+        .filter(move |row| row.method == method && row.arguments.contains(&arguments))
+}
+
 /// Words without which a file of Rust sets nothing: every mechanism above contains one of them, in any case.
 pub(super) const WORDS: &[&str] = &[
     "cookie",

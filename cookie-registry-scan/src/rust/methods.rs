@@ -1,6 +1,6 @@
 //! Which methods are places: those of jars, responses, headers and the browser's interfaces.
 
-use super::known::{HEADER_WRITERS, JAR_METHODS, RESPONSE_METHODS};
+use super::known::{self, HEADER_WRITERS, JAR_METHODS, RESPONSE_METHODS};
 use super::places::range;
 use super::value::{RESPONSE, Value};
 use super::walker::{Walker, closure_of};
@@ -220,45 +220,31 @@ impl Walker<'_> {
             _ => None,
         };
         let storage = |operation, medium, name| {
-            Some((
-                Cow::Borrowed("web_sys::Storage"),
-                operation,
-                medium,
-                name,
-                None,
-            ))
+            let api = Cow::Borrowed("web_sys::Storage");
+            (api, operation, medium, name, None)
         };
-        match (method, medium, call.args.len()) {
-            ("set_item" | "set", Some(medium), 2) => storage(Operation::Set, medium, name()),
-            ("remove_item" | "delete", Some(medium), 1) => {
-                storage(Operation::Remove, medium, name())
-            }
-            ("clear", Some(medium), 0) if matches!(receiver, Value::Storage(_)) => {
-                storage(Operation::Clear, medium, Text::unknown())
-            }
-            ("set_cookie", _, 1) if self.file.web => {
-                let name = name().before_equals();
-                Some((
-                    "document.cookie".into(),
-                    Operation::Set,
-                    Medium::Cookie,
-                    name,
-                    None,
-                ))
-            }
-            ("open" | "open_with_u32" | "open_with_f64", _, 1 | 2)
-                if matches!(receiver, Value::Databases) =>
-            {
-                Some((
-                    "indexedDB.open".into(),
-                    Operation::Set,
-                    Medium::IndexedDb,
-                    name(),
-                    None,
-                ))
-            }
+        known::web_methods(method, call.args.len()).find_map(|row| match (row.interface, medium) {
+            (known::STORAGE, Some(medium)) => match row.operation {
+                Operation::Clear => matches!(receiver, Value::Storage(_))
+                    .then(|| storage(row.operation, medium, Text::unknown())),
+                _ => Some(storage(row.operation, medium, name())),
+            },
+            (known::DOCUMENT, _) if self.file.web => Some((
+                "document.cookie".into(),
+                row.operation,
+                Medium::Cookie,
+                name().before_equals(),
+                None,
+            )),
+            (known::DATABASES, _) if matches!(receiver, Value::Databases) => Some((
+                "indexedDB.open".into(),
+                row.operation,
+                Medium::IndexedDb,
+                name(),
+                None,
+            )),
             _ => None,
-        }
+        })
     }
 }
 

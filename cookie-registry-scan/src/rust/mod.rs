@@ -7,6 +7,7 @@ mod constants;
 mod fallback;
 mod imports;
 mod known;
+#[cfg(feature = "libraries")]
 pub mod library;
 mod methods;
 mod modules;
