@@ -36,6 +36,8 @@ pub mod schema;
 pub mod source;
 pub mod suggest;
 mod texts;
+#[cfg(feature = "typescript")]
+pub mod typescript;
 mod waiver;
 mod words;
 

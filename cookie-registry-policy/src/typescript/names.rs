@@ -1,0 +1,86 @@
+//! What the entries of a policy are called in TypeScript.
+
+use std::collections::HashMap;
+
+/// The names of some keys as properties, in the order of the keys.
+///
+/// A key is written in camel case, `sign-in` as `signIn`. Where two keys would have one name, both stay as
+/// the policy writes them, in quotes.
+pub(super) fn properties<'k>(keys: impl IntoIterator<Item = &'k str>) -> Vec<Property> {
+    let keys: Vec<&str> = keys.into_iter().collect();
+    let mut camels: HashMap<String, usize> = HashMap::new();
+    for key in &keys {
+        *camels.entry(camel(key)).or_default() += 1;
+    }
+    let property = |key: &&str| match camel(key) {
+        camel if camels.get(&camel) == Some(&1) => Property {
+            name: camel,
+            quoted: false,
+        },
+        _ => Property {
+            name: (*key).to_owned(),
+            quoted: true,
+        },
+    };
+    keys.iter().map(property).collect()
+}
+
+/// The name of a property.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Property {
+    name: String,
+    quoted: bool,
+}
+
+impl Property {
+    /// As an object's literal has it.
+    pub(super) fn declared(&self) -> String {
+        if self.quoted {
+            super::literal(&self.name)
+        } else {
+            self.name.clone()
+        }
+    }
+
+    /// Of an object of this name.
+    pub(super) fn of(&self, object: &str) -> String {
+        if self.quoted {
+            format!("{object}[{}]", super::literal(&self.name))
+        } else {
+            format!("{object}.{}", self.name)
+        }
+    }
+}
+
+fn camel(key: &str) -> String {
+    let mut words = key.split(['-', '_']).filter(|word| !word.is_empty());
+    let mut camel = words.next().unwrap_or_default().to_owned();
+    for word in words {
+        let mut letters = word.chars();
+        camel.extend(letters.next().map(|first| first.to_ascii_uppercase()));
+        camel.push_str(letters.as_str());
+    }
+    camel
+}
+
+#[cfg(test)]
+mod tests {
+    use super::properties;
+
+    #[test]
+    fn names_are_in_camel_case_where_that_tells_them_apart() {
+        let names = |keys: &[&str]| -> Vec<String> {
+            let names = properties(keys.iter().copied());
+            names.iter().map(|name| name.of("cookies")).collect()
+        };
+        assert_eq!(
+            names(&["sign-in", "a", "visit_2nd-time"]),
+            ["cookies.signIn", "cookies.a", "cookies.visit2ndTime"]
+        );
+        assert_eq!(
+            names(&["a-1", "a1", "b"]),
+            ["cookies[\"a-1\"]", "cookies[\"a1\"]", "cookies.b"]
+        );
+        assert_eq!(properties(["a-1", "a1"])[0].declared(), "\"a-1\"");
+    }
+}

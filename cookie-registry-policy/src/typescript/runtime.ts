@@ -1,0 +1,604 @@
+// What the generated modules are made of. A line `//# NAME: NEEDED, NEEDED` begins a part; a module takes the parts
+// that its policy needs, in this order, and nothing else. Comments above the first part are in no module.
+
+//# deployment:
+/** Where the page is served: it decides between the names of production and of development. */
+export interface Deployment {
+  readonly environment: "production" | "development";
+  /** The `Domain` of those cookies whose policy leaves it to the configuration; it counts in production alone. */
+  readonly domain?: string | undefined;
+}
+
+/** Served over https under the service's own domains: what holds where no deployment is given. */
+export const PRODUCTION: Deployment = { environment: "production" };
+
+/** Served over plain http on a developer's machine. */
+export const DEVELOPMENT: Deployment = { environment: "development" };
+
+//# kind:
+/** How a value becomes text and comes back. A token stands in a cookie as it is, all else is percent-encoded. */
+interface Kind<T> {
+  readonly token?: true;
+  readonly write: (value: T, entry: string) => string;
+  readonly read: (stored: string) => T | undefined;
+}
+
+//# text: kind
+const text: Kind<string> = { write: (value) => value, read: (stored) => stored };
+
+//# token: kind
+/** Octets that a cookie can carry (RFC 10025, section 4.1.1). Double quotes around them are a part of the value. */
+const OCTETS = /^[!#-+\--:<-[\]-~]*$/;
+const token: Kind<string> = {
+  token: true,
+  write(value, entry) {
+    if (!OCTETS.test(value)) throw new RangeError(`${entry}: a token has characters that a cookie can carry, and no others`);
+    return value;
+  },
+  read: (stored) => (OCTETS.test(stored.replace(/^"(.*)"$/, "$1")) ? stored : undefined),
+};
+
+//# boolean: kind
+const boolean: Kind<boolean> = {
+  write: (value) => String(value),
+  read: (stored) => (stored === "true" ? true : stored === "false" ? false : undefined),
+};
+
+//# integer: kind
+const integer: Kind<number> = {
+  write(value, entry) {
+    if (!Number.isSafeInteger(value)) throw new RangeError(`${entry}: ${value} is no whole number that is kept exactly`);
+    return String(value);
+  },
+  read(stored) {
+    const value = Number(stored);
+    return /^[+-]?\d+$/.test(stored) && Number.isSafeInteger(value) ? value + 0 : undefined;
+  },
+};
+
+//# json: kind
+const json = <T>(): Kind<T> => ({
+  write(value, entry) {
+    const written: string | undefined = JSON.stringify(value);
+    if (written === undefined) throw new RangeError(`${entry}: the value cannot be written as JSON`);
+    return written;
+  },
+  read(stored) {
+    try {
+      return JSON.parse(stored) as T;
+    } catch {
+      return undefined;
+    }
+  },
+});
+
+//# oneOf: kind
+const oneOf = <T extends string>(...words: readonly T[]): Kind<T> => ({
+  write(value, entry) {
+    if (!words.includes(value)) throw new RangeError(`${entry}: ${value} is not one of ${words.join(", ")}`);
+    return value;
+  },
+  read: (stored) => words.find((word) => word === stored),
+});
+
+//# signed: kind
+/** A value behind the 44 characters of its signature, which only the server can check. */
+const signed = <T>(kind: Kind<T>): Kind<T> => ({
+  write: kind.write,
+  read: (stored) => (stored.length < 44 ? undefined : kind.read(stored.slice(44))),
+});
+
+//# spec: deployment, kind
+/** Name, lifetime and scope of a cookie as its `Set-Cookie` writes them; of a family the beginning of the names. */
+type Wire = readonly [name: string, lifetime: string, scope: string];
+
+interface CookieSpec {
+  readonly entry: string;
+  readonly production: Wire;
+  readonly development: Wire;
+  /** Of a family's member: what varies in its name. */
+  readonly tail?: string;
+  /** Of a family: the end of the names. */
+  readonly end?: string;
+  /** Where the deployment gives the `Domain`: the domains within which it must lie. */
+  readonly within?: readonly string[];
+  /** The longest encoded value, in bytes. */
+  readonly limit?: number;
+  readonly chunks?: Chunks;
+  /** Another entry has the same name, in another scope. */
+  readonly namesake?: true;
+}
+
+/** How a value is spread over several cookies. */
+interface Chunks {
+  readonly names: (name: string) => readonly string[];
+  readonly read: (name: string) => string | undefined;
+  readonly split: (name: string, value: string) => readonly string[];
+}
+
+/** A cookie whose value is read or written. */
+interface Valued<T> extends CookieSpec {
+  readonly kind: Kind<T>;
+}
+
+const wireOf = (spec: CookieSpec, deployment: Deployment): Wire => spec[deployment.environment];
+const nameOf = (spec: CookieSpec, deployment: Deployment): string =>
+  wireOf(spec, deployment)[0] + (spec.tail ?? "") + (spec.end ?? "");
+
+//# pairs:
+function pairs(): (readonly [name: string, value: string])[] {
+  const all = typeof document === "undefined" ? "" : document.cookie;
+  return all.split(";").flatMap((piece): [string, string][] => {
+    const at = piece.indexOf("=");
+    const [name, value] = [piece.slice(0, at), piece.slice(at + 1)];
+    return at < 0 ? [] : [[name.replace(/^[ \t]+/, ""), value.replace(/^[ \t]+|[ \t]+$/g, "")]];
+  });
+}
+
+const stored = (name: string): string | undefined => pairs().find(([found]) => found === name)?.[1];
+
+//# domain: spec
+/** Whether the deployment's `Domain` is one that the policy allows. */
+function isWithin(spec: CookieSpec, domain: string): boolean {
+  const inside = spec.within?.some((outer) => domain === outer || domain.endsWith("." + outer));
+  return inside === true && /^[a-z0-9.-]+$/.test(domain);
+}
+
+/** What follows the value: the scope of the policy, and the `Domain` where the deployment gives it. */
+function scopeOf(spec: CookieSpec, deployment: Deployment): string {
+  const scope = wireOf(spec, deployment)[2];
+  const domain = deployment.environment === "production" ? deployment.domain?.toLowerCase() : undefined;
+  return domain !== undefined && isWithin(spec, domain) ? `${scope}; Domain=${domain}` : scope;
+}
+
+//# chunks: pairs, spec
+const chunks: Chunks = {
+  names: (name) => [name, ...Array.from({ length: 10 }, (_, number) => `${name}.${number}`)],
+  read(name) {
+    const [bare, ...found] = chunks.names(name).map(stored);
+    const missing = found.indexOf(undefined);
+    const whole = missing < 0 ? found : found.slice(0, missing);
+    const complete = whole.length > 0 && found.slice(whole.length).every((chunk) => chunk === undefined);
+    return bare ?? (complete ? whole.join("") : undefined);
+  },
+  split(name, value) {
+    if (name.length + value.length <= 4096) return [value];
+    const room = 4096 - name.length - 2;
+    const starts = Array.from({ length: Math.ceil(value.length / room) }, (_, number) => number * room);
+    return ["", ...starts.map((start) => value.slice(start, start + room))];
+  },
+};
+
+//# gets: pairs, spec
+/** As the service decodes: a `%` that two hexadecimal digits do not follow stands for itself. */
+function decode(value: string): string | undefined {
+  try {
+    return value.includes("%") ? decodeURIComponent(value.replace(/%(?![0-9A-Fa-f]{2})/g, "%25")) : value;
+  } catch {
+    return undefined; // It is not UTF-8.
+  }
+}
+
+const gets = <T>(spec: Valued<T>) => ({
+  /** The value; nothing where the cookie is not there or holds something else. */
+  get(deployment: Deployment = PRODUCTION): T | undefined {
+    const name = nameOf(spec, deployment);
+    const found = spec.chunks === undefined ? stored(name) : spec.chunks.read(name);
+    const decoded = found === undefined || spec.kind.token ? found : decode(found);
+    return decoded === undefined ? undefined : spec.kind.read(decoded);
+  },
+});
+
+//# expired:
+/** What takes the place of `Max-Age` in a removal. */
+const EXPIRED = "; Max-Age=0; Expires=Thu, 01 Jan 1970 00:00:00 GMT";
+
+//# write: domain, expired
+/** As the service encodes: what a cookie cannot carry, and `%`. */
+const encode = (value: string): string => value.replace(/[^!#$&-+\--:<-[\]-~]+/g, encodeURIComponent);
+
+function write<T>(spec: Valued<T>, value: T, deployment: Deployment): void {
+  const name = nameOf(spec, deployment);
+  const written = spec.kind.write(value, spec.entry);
+  const encoded = spec.kind.token ? written : encode(written);
+  const names = spec.chunks?.names(name) ?? [name];
+  const values = spec.chunks?.split(name, encoded) ?? [encoded];
+  const tooLong = values.length > names.length || (values.length === 1 && name.length + encoded.length > 4096);
+  if (tooLong || encoded.length > (spec.limit ?? Infinity)) {
+    throw new RangeError(`${spec.entry}: a value of ${encoded.length} bytes is more than the cookie holds`);
+  }
+  const domain = deployment.environment === "production" ? deployment.domain?.toLowerCase() : undefined;
+  if (spec.within !== undefined && domain !== undefined && !isWithin(spec, domain)) {
+    throw new RangeError(`${spec.entry}: the domain ${domain} does not lie within ${spec.within.join(", ")}`);
+  }
+  const [lifetime, scope] = [wireOf(spec, deployment)[1], scopeOf(spec, deployment)];
+  names.forEach((one, at) => {
+    // What an earlier value left in the other names goes.
+    const used = values.length === 1 ? at === 0 : at > 0 && at < values.length;
+    document.cookie = `${one}=${used ? values[at] + lifetime : EXPIRED}${scope}`;
+  });
+}
+
+//# sets: write
+const sets = <T>(spec: Valued<T>) => ({
+  /** Sets the cookie with every attribute of the policy; throws a RangeError where it cannot hold the value. */
+  set(value: T, deployment: Deployment = PRODUCTION): void {
+    write(spec, value, deployment);
+  },
+});
+
+//# setsWith: write
+const setsWith = <T, W>(spec: Valued<T>, attest: (witness: W) => void) => ({
+  /** Sets the cookie, for which the visitor has to be asked: the witness comes from `consent`. */
+  set(value: T, witness: W, deployment: Deployment = PRODUCTION): void {
+    attest(witness);
+    write(spec, value, deployment);
+  },
+});
+
+//# tails: pairs, spec
+/** What varies in the names of those members of a family that are there. */
+function tails(spec: CookieSpec, deployment: Deployment): string[] {
+  const [[start], end] = [wireOf(spec, deployment), spec.end ?? ""];
+  const found = pairs()
+    .filter(([name]) => name.startsWith(start) && name.endsWith(end) && name.length > start.length + end.length)
+    .map(([name]) => name.slice(start.length, name.length - end.length));
+  return [...new Set(found)].filter((tail) => TOKEN.test(tail));
+}
+
+/** What a cookie's name is made of. */
+const TOKEN = /^[!#-'*+\-.^_`|~0-9A-Za-z]+$/;
+
+//# removes: domain, expired
+function remove(spec: CookieSpec, deployment: Deployment): void {
+  const name = nameOf(spec, deployment);
+  for (const one of spec.chunks?.names(name) ?? [name]) {
+    document.cookie = `${one}=${EXPIRED}${scopeOf(spec, deployment)}`;
+  }
+}
+
+const removes = (spec: CookieSpec) => ({
+  /** Removes the cookie, with the attributes of its setting. */
+  remove(deployment: Deployment = PRODUCTION): void {
+    remove(spec, deployment);
+  },
+});
+
+//# family: tails
+const family = <S extends CookieSpec, M>(spec: S, member: (one: S) => M) => ({
+  /** The cookie that has this in the place of its name that varies; throws a RangeError where no name can hold it. */
+  member(tail: string): M {
+    if (!TOKEN.test(tail)) throw new RangeError(`${spec.entry}: "${tail}" cannot stand in a cookie's name`);
+    return member({ ...spec, tail });
+  },
+  /** Those that are there. */
+  members(deployment: Deployment = PRODUCTION): M[] {
+    return tails(spec, deployment).map((tail) => member({ ...spec, tail }));
+  },
+});
+
+//# removesMembers: removes, tails
+const removesMembers = (spec: CookieSpec) => ({
+  /** Removes every member that is there. */
+  remove(deployment: Deployment = PRODUCTION): void {
+    for (const tail of tails(spec, deployment)) remove({ ...spec, tail }, deployment);
+  },
+});
+
+//# wide: domain, expired
+/** The host of the page and the domains above it that belong to the service: any of them may be a cookie's `Domain`. */
+function ownDomains(): string[] {
+  const labels = location.hostname.split(".");
+  const above = labels.map((_, at) => labels.slice(at).join("."));
+  return above.filter((domain) => SERVICE_DOMAINS.some((own) => domain === own || domain.endsWith("." + own)));
+}
+
+/** Removes a cookie whichever `Domain` it was set with: under a wrong one a browser silently keeps it. */
+function expire(spec: CookieSpec, names: readonly string[], deployment: Deployment): void {
+  const exact = scopeOf(spec, deployment);
+  const bare = exact.replace(/; Domain=[^;]*/, "");
+  const scopes = spec.namesake ? [exact] : [exact, bare, ...ownDomains().map((domain) => `${bare}; Domain=${domain}`)];
+  for (const name of names) {
+    for (const scope of new Set(scopes)) document.cookie = `${name}=${EXPIRED}${scope}`;
+  }
+}
+
+//# clearsCookie: wide
+function clearCookie(spec: CookieSpec, deployment: Deployment): void {
+  const name = nameOf(spec, deployment);
+  expire(spec, spec.chunks?.names(name) ?? [name], deployment);
+}
+
+//# clearsFamily: wide, tails
+function clearFamily(spec: CookieSpec, deployment: Deployment): void {
+  const names = tails(spec, deployment).map((tail) => nameOf({ ...spec, tail }, deployment));
+  expire(spec, names, deployment);
+}
+
+//# item: kind
+/** A key of localStorage or sessionStorage; of a family the beginning of the keys. */
+interface Item {
+  readonly entry: string;
+  readonly area: "localStorage" | "sessionStorage";
+  readonly key: string;
+  readonly tail?: string;
+  readonly end?: string;
+}
+
+/** A key whose value is read or written. */
+interface ValuedItem<T> extends Item {
+  readonly kind: Kind<T>;
+}
+
+const keyOf = (item: Item): string => item.key + (item.tail ?? "") + (item.end ?? "");
+
+//# getsItem: item
+const getsItem = <T>(item: ValuedItem<T>) => ({
+  /** The value; nothing where the key is not there or holds something else. */
+  get(): T | undefined {
+    const found = globalThis[item.area].getItem(keyOf(item));
+    return found === null ? undefined : item.kind.read(found);
+  },
+});
+
+//# setsItem: item
+const setsItem = <T>(item: ValuedItem<T>) => ({
+  /** Keeps the value; throws what the browser throws where its storage is full or blocked. */
+  set(value: T): void {
+    globalThis[item.area].setItem(keyOf(item), item.kind.write(value, item.entry));
+  },
+});
+
+//# setsItemWith: item
+const setsItemWith = <T, W>(item: ValuedItem<T>, attest: (witness: W) => void) => ({
+  /** Keeps the value, for which the visitor has to be asked: the witness comes from `consent`. */
+  set(value: T, witness: W): void {
+    attest(witness);
+    globalThis[item.area].setItem(keyOf(item), item.kind.write(value, item.entry));
+  },
+});
+
+//# removesItem: item
+const removesItem = (item: Item) => ({
+  /** Removes the key. */
+  remove(): void {
+    globalThis[item.area].removeItem(keyOf(item));
+  },
+});
+
+//# itemTails: item
+/** What varies in those keys of a family that are there. */
+function itemTails(item: Item): string[] {
+  const [area, end] = [globalThis[item.area], item.end ?? ""];
+  const keys = Array.from({ length: area.length }, (_, number) => area.key(number) ?? "");
+  return keys
+    .filter((key) => key.startsWith(item.key) && key.endsWith(end) && key.length > item.key.length + end.length)
+    .map((key) => key.slice(item.key.length, key.length - end.length));
+}
+
+//# itemFamily: itemTails
+const itemFamily = <I extends Item, M>(item: I, member: (one: I) => M) => ({
+  /** The key that has this in the place that varies; throws a RangeError where that is nothing. */
+  member(tail: string): M {
+    if (tail === "") throw new RangeError(`${item.entry}: a key of the family has something in the place that varies`);
+    return member({ ...item, tail });
+  },
+  /** Those that are there. */
+  members(): M[] {
+    return itemTails(item).map((tail) => member({ ...item, tail }));
+  },
+});
+
+//# removesItems: itemTails
+const removesItems = (item: Item) => ({
+  /** Removes every key that is there. */
+  remove(): void {
+    for (const tail of itemTails(item)) globalThis[item.area].removeItem(keyOf({ ...item, tail }));
+  },
+});
+
+//# store:
+/** A database or a cache; of a family the beginning of the names. */
+interface Store {
+  readonly entry: string;
+  readonly name: string;
+  readonly tail?: string;
+  readonly end?: string;
+}
+
+const storeName = (store: Store): string => store.name + (store.tail ?? "") + (store.end ?? "");
+
+//# storeTails: store
+function storeTails(store: Store, names: readonly string[]): string[] {
+  const end = store.end ?? "";
+  return names
+    .filter((name) => name.startsWith(store.name) && name.endsWith(end) && name.length > store.name.length + end.length)
+    .map((name) => name.slice(store.name.length, name.length - end.length));
+}
+
+//# storeFamily: store
+const storeFamily = <M>(store: Store, member: (one: Store) => M) => ({
+  /** The one that has this in the place that varies; throws a RangeError where that is nothing. */
+  member(tail: string): M {
+    if (tail === "") throw new RangeError(`${store.entry}: a name of the family has something in the place that varies`);
+    return member({ ...store, tail });
+  },
+});
+
+//# opensDatabase: store
+const opensDatabase = (store: Store) => ({
+  /** The browser's own request to open the database, which makes it where it is not there. */
+  open(version?: number): IDBOpenDBRequest {
+    return indexedDB.open(storeName(store), version);
+  },
+});
+
+//# opensDatabaseWith: store
+const opensDatabaseWith = <W>(store: Store, attest: (witness: W) => void) => ({
+  /** The browser's own request to open the database; the witness that the visitor was asked comes from `consent`. */
+  open(witness: W, version?: number): IDBOpenDBRequest {
+    attest(witness);
+    return indexedDB.open(storeName(store), version);
+  },
+});
+
+//# deleteDatabase:
+/** Deletes a database; where connections to it are open, the browser does it once they are closed. */
+const deleteDatabase = (name: string): Promise<void> =>
+  new Promise((resolve, reject) => {
+    const request = indexedDB.deleteDatabase(name);
+    request.onsuccess = request.onblocked = () => resolve();
+    request.onerror = () => reject(request.error);
+  });
+
+//# removesDatabase: store, deleteDatabase
+const removesDatabase = (store: Store) => ({
+  /** Deletes the database; where connections to it are open, the browser does it once they are closed. */
+  remove: (): Promise<void> => deleteDatabase(storeName(store)),
+});
+
+//# removesDatabases: storeTails, deleteDatabase
+async function deleteDatabases(store: Store): Promise<void> {
+  const names = (await indexedDB.databases()).map((database) => database.name ?? "");
+  await Promise.all(storeTails(store, names).map((tail) => deleteDatabase(storeName({ ...store, tail }))));
+}
+
+const removesDatabases = (store: Store) => ({
+  /** Deletes every database of the family. */
+  remove: (): Promise<void> => deleteDatabases(store),
+});
+
+//# opensCache: store
+const opensCache = (store: Store) => ({
+  /** Opens the cache, which makes it where it is not there. */
+  open: (): Promise<Cache> => caches.open(storeName(store)),
+});
+
+//# opensCacheWith: store
+const opensCacheWith = <W>(store: Store, attest: (witness: W) => void) => ({
+  /** Opens the cache; the witness that the visitor was asked comes from `consent`. */
+  open(witness: W): Promise<Cache> {
+    attest(witness);
+    return caches.open(storeName(store));
+  },
+});
+
+//# deleteCache:
+/** Deletes a cache. Without https there are none. */
+async function deleteCache(name: string): Promise<void> {
+  if (typeof caches !== "undefined") await caches.delete(name);
+}
+
+//# removesCache: store, deleteCache
+const removesCache = (store: Store) => ({
+  /** Deletes the cache. */
+  remove: (): Promise<void> => deleteCache(storeName(store)),
+});
+
+//# removesCaches: storeTails, deleteCache
+async function deleteCaches(store: Store): Promise<void> {
+  const names = typeof caches === "undefined" ? [] : await caches.keys();
+  await Promise.all(storeTails(store, names).map((tail) => deleteCache(storeName({ ...store, tail }))));
+}
+
+const removesCaches = (store: Store) => ({
+  /** Deletes every cache of the family. */
+  remove: (): Promise<void> => deleteCaches(store),
+});
+
+//# choice: deployment
+/** What the visitor decided on the categories as they are today: an answer to anything else is no answer. */
+function decisions(deployment: Deployment): Map<string, string> {
+  const [none, answers] = [new Map<string, string>(), new Map<string, string>()];
+  const record = recorded(deployment) ?? "";
+  const [format, id = "", seconds = "", language = "", ...fields] = record.split(".");
+  const age = Date.now() / 1000 - Number(seconds);
+  const sound =
+    record.length <= 2048 &&
+    format === "1" &&
+    /^[\w-]{21}[AQgw]$/.test(id) &&
+    /^(0|[1-9]\d{0,19})$/.test(seconds) &&
+    /^[0-9A-Za-z-]{1,35}$/.test(language) &&
+    fields.length <= 64;
+  if (!sound || age > RECORD_SECONDS || age < -86_400) return none;
+  const seen = new Set<string>();
+  for (const field of fields) {
+    const [, category = "", decision = "", fingerprint] = /^([\w-]{1,64}):([gr]):([0-9a-f]{16})$/.exec(field) ?? [];
+    if (category === "" || seen.has(category)) return none;
+    seen.add(category);
+    const today = Object.entries(CATEGORIES).find(([key]) => key === category)?.[1].fingerprint;
+    if (fingerprint === today) answers.set(category, decision);
+  }
+  return answers;
+}
+
+/** Whether a signal of the browser that the policy honours refuses the category, whatever was recorded. */
+function signalRefuses(category: keyof typeof CATEGORIES): boolean {
+  if (typeof navigator === "undefined") return false;
+  const sent = navigator as { readonly globalPrivacyControl?: unknown; readonly doNotTrack?: unknown };
+  const { gpc, dnt } = CATEGORIES[category];
+  return (gpc && sent.globalPrivacyControl === true) || (dnt && sent.doNotTrack === "1");
+}
+
+//# witness:
+declare const witnessed: unique symbol;
+
+/** The witnesses that this module made. */
+const witnesses = new WeakMap<object, { readonly what: string; readonly holds: () => boolean }>();
+
+function testify(what: string, holds: () => boolean): object | undefined {
+  if (!holds()) return undefined;
+  const witness = Object.freeze({});
+  witnesses.set(witness, { what, holds });
+  return witness;
+}
+
+//# attest: witness
+function attest(witness: object, what: string): void {
+  const made = witnesses.get(witness);
+  if (made?.what !== what) throw new TypeError(`this is no witness that the category is ${what}`);
+  if (!made.holds()) throw new Error(`the category is no longer ${what}`);
+}
+
+//# granted: choice
+const isGranted = (category: ConsentCategory, deployment: Deployment): boolean =>
+  !signalRefuses(category) && decisions(deployment).get(category) === "g";
+
+//# grantedWitness: granted, witness
+/** The witness that the visitor granted a category. Only `consent.granted` makes it. */
+export interface Granted<C extends ConsentCategory> {
+  readonly [witnessed]: readonly ["granted", C];
+}
+
+const granted = <C extends ConsentCategory>(category: C, deployment: Deployment = PRODUCTION) =>
+  testify(`granted: ${category}`, () => isGranted(category, deployment)) as Granted<C> | undefined;
+
+//# needsGranted: grantedWitness, attest
+const needsGranted = <C extends ConsentCategory>(category: C) => (witness: Granted<C>): void =>
+  attest(witness, `granted: ${category}`);
+
+//# notObjected: choice
+const isNotObjected = (category: ObjectionCategory, deployment: Deployment): boolean =>
+  !signalRefuses(category) && decisions(deployment).get(category) !== "r";
+
+//# notObjectedWitness: notObjected, witness
+/** The witness that the visitor has not objected to a category. Only `consent.notObjected` makes it. */
+export interface NotObjected<C extends ObjectionCategory> {
+  readonly [witnessed]: readonly ["not objected to", C];
+}
+
+const notObjected = <C extends ObjectionCategory>(category: C, deployment: Deployment = PRODUCTION) =>
+  testify(`not objected to: ${category}`, () => isNotObjected(category, deployment)) as NotObjected<C> | undefined;
+
+//# needsNotObjected: notObjectedWitness, attest
+const needsNotObjected = <C extends ObjectionCategory>(category: C) => (witness: NotObjected<C>): void =>
+  attest(witness, `not objected to: ${category}`);
+
+//# all:
+/** Begins all of it at once, and throws what went wrong first only once all of it has ended. */
+async function all(removals: readonly (() => void | Promise<void>)[]): Promise<void> {
+  const begun = removals.map(async (removal) => removal());
+  for (const ended of await Promise.allSettled(begun)) {
+    if (ended.status === "rejected") throw ended.reason;
+  }
+}
