@@ -181,6 +181,14 @@ pub(crate) struct GenerateClippy {
     /// Write it into this clippy.toml in place of standard output; what else stands in it stays
     #[arg(long, value_name = "FILE")]
     pub(crate) out: Option<PathBuf>,
+    /// Write nothing; end with status 1 where this clippy.toml differs from what the dependencies offer, and
+    /// tell the lines that differ [FILE: that of --out]
+    #[arg(long, value_name = "FILE", num_args = 0..=1)]
+    #[expect(
+        clippy::option_option,
+        reason = "not given, given without a file, given with one"
+    )]
+    pub(crate) check: Option<Option<PathBuf>>,
 }
 
 #[derive(Args, Debug)]

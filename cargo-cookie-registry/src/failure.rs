@@ -1,6 +1,7 @@
 //! Why the command could not do what it was asked for.
 
 use crate::exit::Exit;
+use crate::generate::ConfigError;
 use crate::render::MarkerError;
 use cookie_registry_policy::approval::{LockError, NoEntry};
 use cookie_registry_policy::page::PageError;
@@ -128,6 +129,20 @@ pub(crate) enum Failure {
     /// A path whose sources were to be checked is not there.
     #[error("there is no file or folder {}", .0.display())]
     NoSources(PathBuf),
+    /// Cargo does not tell the dependencies.
+    #[error("cannot tell the dependencies: {said}")]
+    NoDependencies {
+        /// What cargo has said.
+        said: String,
+    },
+    /// Clippy's list has no place in a file.
+    #[error("{}: {error}; nothing was written", path.display())]
+    ClippyConfig {
+        /// The file.
+        path: PathBuf,
+        /// Why not.
+        error: ConfigError,
+    },
     /// `init` was told to write to standard output.
     #[error("`init` writes files: it cannot write the policy to `-`")]
     InitToStdout,
@@ -194,6 +209,8 @@ impl Failure {
             Self::CheckOfWhat => "name the published file once, such as --check FILE".to_owned(),
             Self::UnknownForm(_) => "its name must end in .html, .htm, .md or .markdown".to_owned(),
             Self::Markers { error, .. } => error.help().to_owned(),
+            Self::NoDependencies { .. } => "run it in a workspace of Rust whose `cargo metadata` succeeds, or name the policy of one with --policy PATH".to_owned(),
+            Self::ClippyConfig { error, .. } => error.help().to_owned(),
             Self::NotAFile(_) => "name a file; without --out the page is printed to standard output".to_owned(),
             Self::OverPolicy(_) => "name another file".to_owned(),
             Self::Read { .. } | Self::Page(_) => return None,

@@ -1,6 +1,9 @@
 //! `generate`: files for other tools.
 
 mod clippy;
+mod dependencies;
+
+pub(crate) use clippy::ConfigError;
 
 use crate::cli::{self, Generated};
 use crate::console::Console;

@@ -3,6 +3,7 @@
 mod difference;
 mod markers;
 
+pub(crate) use difference::difference;
 pub(crate) use markers::MarkerError;
 
 use crate::check;
@@ -153,7 +154,7 @@ fn read(path: &Path) -> Result<String, Failure> {
 /// Holds what is published against what it should be.
 fn compare(path: &Path, published: &str, wanted: &str, console: &Console) -> Result<Exit, Failure> {
     let shown = path.display();
-    match difference::difference(&shown.to_string(), published, wanted) {
+    match difference(&shown.to_string(), published, wanted) {
         None => {
             console.note(&format!("{shown}: as the policy says\n"));
             Ok(Exit::Clean)

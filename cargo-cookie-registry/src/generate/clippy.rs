@@ -1,33 +1,133 @@
-//! `generate clippy`: the list by which clippy refuses what sets cookies around the registry.
+//! `generate clippy`: the list by which clippy refuses what sets cookies and storage keys around the registry.
 
+mod config;
+
+pub(crate) use config::ConfigError;
+
+use super::dependencies::libraries;
 use crate::cli;
 use crate::console::Console;
 use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::new_files::replace;
-use crate::policy_file::PolicyFile;
-use cookie_registry_scan::rust::library::types;
-use std::path::Path;
+use crate::policy_file::{PolicyFile, absolute};
+use crate::render::difference;
+use config::{Entry, Key, merge};
+use cookie_registry_scan::Medium;
+use cookie_registry_scan::rust::library::{Offered, OfferedKind, is_known, offered};
+use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
+use std::{env, fs, io};
 
 pub(crate) fn run(
     arguments: &cli::GenerateClippy,
     policy: Option<&Path>,
     console: &Console,
 ) -> Result<Exit, Failure> {
-    PolicyFile::find(policy)?;
-    let mut text = String::from("disallowed-types = [\n");
-    for path in types() {
-        text.push_str(&format!(
-            "    {{ path = \"{path}\", reason = \"use the constants of the registry\", allow-invalid = true }},\n"
-        ));
-    }
-    text.push_str("]\n");
-    match &arguments.out {
-        Some(path) => {
-            replace(path, &text)?;
+    let order = Order::of(arguments)?;
+    let policy = PolicyFile::find(policy)?;
+    let here = env::current_dir().map_err(Failure::NoFolder)?;
+    let place = absolute(&here, &policy.path);
+    let folder = if policy.is_stdin() {
+        &here
+    } else {
+        place.parent().unwrap_or(&here)
+    };
+    let lists = lists(folder)?;
+    let merged = |path: &Path, there: &str| {
+        merge(there, &lists).map_err(|error| Failure::ClippyConfig {
+            path: path.to_owned(),
+            error,
+        })
+    };
+    match order {
+        Order::Print => console.output(&merged(Path::new("clippy.toml"), "")?)?,
+        Order::Write(path) => {
+            replace(&path, &merged(&path, &there(&path)?)?)?;
             console.note(&format!("wrote {}\n", path.display()));
         }
-        None => console.output(&text)?,
+        Order::Compare(path) => {
+            let there = there(&path)?;
+            let shown = path.display();
+            let wanted = merged(&path, &there)?;
+            if let Some(difference) = difference(&shown.to_string(), &there, &wanted) {
+                console.tell(&difference);
+                console.tell(&format!(
+                    "error: {shown} differs from what the dependencies offer\n\
+                     help: cargo cookie-registry generate clippy --out {shown}\n"
+                ));
+                return Ok(Exit::Findings);
+            }
+            console.note(&format!("{shown}: as the dependencies say\n"));
+        }
     }
     Ok(Exit::Clean)
+}
+
+/// What was asked for.
+enum Order {
+    Print,
+    Write(PathBuf),
+    Compare(PathBuf),
+}
+
+impl Order {
+    fn of(arguments: &cli::GenerateClippy) -> Result<Self, Failure> {
+        match (&arguments.check, &arguments.out) {
+            (None, None) => Ok(Self::Print),
+            (None, Some(path)) => Ok(Self::Write(path.clone())),
+            (Some(Some(path)), None) | (Some(None), Some(path)) => Ok(Self::Compare(path.clone())),
+            _ => Err(Failure::CheckOfWhat),
+        }
+    }
+}
+
+/// What stands in a file; nothing, where there is none yet.
+fn there(path: &Path) -> Result<String, Failure> {
+    match fs::read_to_string(path) {
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(String::new()),
+        read => read.map_err(|source| Failure::Read {
+            path: path.to_owned(),
+            source,
+        }),
+    }
+}
+
+/// What the dependencies offer, for each key of clippy.toml.
+fn lists(folder: &Path) -> Result<Vec<(Key, Vec<Entry>)>, Failure> {
+    let libraries = libraries(folder)?;
+    // Two versions of one library have one name to clippy.
+    let all: BTreeSet<Offered> = libraries
+        .iter()
+        .filter(|library| is_known(&library.name))
+        .flat_map(|library| offered(&library.name, &library.root))
+        .collect();
+    let of = |kind: OfferedKind| {
+        let entries = all.iter().filter(|offered| offered.kind == kind);
+        entries
+            .map(|offered| Entry {
+                path: offered.path.clone(),
+                reason: instead(offered),
+            })
+            .collect()
+    };
+    Ok(vec![
+        (Key::Types, of(OfferedKind::Type)),
+        (Key::Methods, of(OfferedKind::Function)),
+    ])
+}
+
+/// What to use in place of what a library offers.
+fn instead(offered: &Offered) -> &'static str {
+    match (offered.medium, offered.kind) {
+        (Medium::Cookie, OfferedKind::Type) => {
+            "declare the cookie in policy.toml; its constant sets, reads and removes it: `Cookies::KEY.set(&deployment, value)?`"
+        }
+        (Medium::Cookie, OfferedKind::Function) => {
+            "declare the cookie in policy.toml and use its constant: `Cookies::KEY.set(&deployment, value)?` or `.remove(&deployment)`"
+        }
+        _ => {
+            "declare it in policy.toml under [storage.KEY]; where its name comes from `Cookies::KEY.key()`, expect this lint"
+        }
+    }
 }

@@ -12,7 +12,7 @@ const LONGEST_SEARCH: Duration = Duration::from_secs(2);
 
 /// The lines that differ, as a unified diff; none where only line endings do, which version control may
 /// change on its way to a work tree.
-pub(super) fn difference(name: &str, published: &str, wanted: &str) -> Option<String> {
+pub(crate) fn difference(name: &str, published: &str, wanted: &str) -> Option<String> {
     let (published, wanted) = (plain(published), plain(wanted));
     if published == wanted {
         return None;
