@@ -16,6 +16,7 @@ mod storage;
 
 use crate::model::{Policy, Value};
 use comments::{line, literal};
+use consent::Asks;
 use cookie_registry_core::ValueKind;
 use parts::{Part, Parts};
 use std::fmt::Write as _;
@@ -134,7 +135,7 @@ fn kind(value: &Value, parts: &mut Parts) -> Option<String> {
 
 /// What can be done with an entry: functions of the runtime, each with what it takes besides the entry.
 #[derive(Debug, Default)]
-struct Abilities(Vec<(Part, Option<String>)>);
+struct Abilities(Vec<(Part, Option<Asks>)>);
 
 impl Abilities {
     fn add(&mut self, part: Part) {
@@ -142,7 +143,7 @@ impl Abilities {
     }
 
     /// Adds one that asks for a witness.
-    fn add_with(&mut self, part: Part, asks: String) {
+    fn add_with(&mut self, part: Part, asks: Asks) {
         self.0.push((part, Some(asks)));
     }
 
@@ -156,7 +157,11 @@ impl Abilities {
             parts.want(*part);
             match asks {
                 None => format!("...{}({of})", part.name()),
-                Some(asks) => format!("...{}({of}, {asks})", part.name()),
+                Some(asks) => {
+                    parts.want(asks.function);
+                    let (function, category) = (asks.function.name(), literal(&asks.category));
+                    format!("...{}({of}, {function}({category}))", part.name())
+                }
             }
         });
         let spread: Vec<String> = spread.collect();

@@ -11,17 +11,24 @@ use cookie_registry_core::Protection;
 const ELEMENT: &str = "meta[name=\"cookie-registry-consent\"]";
 
 /// Which witness the setting of an entry asks for.
-pub(super) fn asks(told: &Disclosure) -> Option<String> {
+#[derive(Debug)]
+pub(super) struct Asks {
+    /// What checks it.
+    pub(super) function: Part,
+    pub(super) category: String,
+}
+
+/// Which witness the setting of an entry asks for.
+pub(super) fn asks(told: &Disclosure) -> Option<Asks> {
     let function = match told.asked() {
         Asked::Nothing => return None,
         Asked::Consent => Part::NeedsGranted,
         Asked::Objection => Part::NeedsNotObjected,
     };
-    Some(format!(
-        "{}({})",
-        function.name(),
-        literal(&told.category.key)
-    ))
+    Some(Asks {
+        function,
+        category: told.category.key.clone(),
+    })
 }
 
 /// The categories about which visitors decide.
