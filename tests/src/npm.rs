@@ -1,4 +1,5 @@
-//! What npm brings for the tests: axe-core and the Nu HTML checker.
+//! What npm brings for the tests: axe-core and the Nu HTML checker, the TypeScript compiler, and a consent
+//! banner that other services use.
 //!
 //! Versions and hashes stand in `tests/npm/package-lock.json`. `cargo xtask test` installs them into the
 //! target folder, so that no file of the repository changes and no script of a package runs.

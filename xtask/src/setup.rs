@@ -30,7 +30,7 @@ const BROWSER: Needed = Needed {
     package: "chromium",
     is_there: || Browser::find().is_some(),
 };
-/// Brings axe-core and the Nu HTML checker.
+/// Brings axe-core, the Nu HTML checker, the TypeScript compiler and a consent banner.
 const NPM: Needed = Needed {
     name: "npm",
     package: "npm",
@@ -54,9 +54,9 @@ pub(crate) fn ensure(with_browser: bool) -> Result<(), Error> {
     }
     ensure_programs(needed)?;
     if with_browser && !npm::is_installed() {
-        println!("== npm ci, for axe-core and the Nu HTML checker");
+        println!("== npm ci, for axe-core, the Nu HTML checker, TypeScript and vanilla-cookieconsent");
         npm::install().map_err(|error| Error::Missing {
-            missing: "axe-core and the Nu HTML checker".to_owned(),
+            missing: "the packages of tests/npm".to_owned(),
             reason: format!("{error}. {LEAVE_OUT}"),
         })?;
     }
