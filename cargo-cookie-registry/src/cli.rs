@@ -174,6 +174,12 @@ pub(crate) enum Generated {
     /// disallowed-types and disallowed-methods of clippy.toml. Clippy resolves types, so that aliases and
     /// re-exports do not hide them.
     Clippy(GenerateClippy),
+    /// Typed constants for the front end, as a TypeScript module without dependencies
+    ///
+    /// It has what scripts may do with each entry: read, set and remove what they set themselves, read what the server
+    /// lets them read, remove what is retired. What needs consent asks for a witness of the visitor's choice, and
+    /// one call removes what the choice does not allow. HttpOnly cookies are not in it.
+    Typescript(GenerateTypescript),
 }
 
 #[derive(Args, Debug)]
@@ -183,6 +189,23 @@ pub(crate) struct GenerateClippy {
     pub(crate) out: Option<PathBuf>,
     /// Write nothing; end with status 1 where this clippy.toml differs from what the dependencies offer, and
     /// tell the lines that differ [FILE: that of --out]
+    #[arg(long, value_name = "FILE", num_args = 0..=1)]
+    #[expect(
+        clippy::option_option,
+        reason = "not given, given without a file, given with one"
+    )]
+    pub(crate) check: Option<Option<PathBuf>>,
+}
+
+#[derive(Args, Debug)]
+pub(crate) struct GenerateTypescript {
+    /// Write it to this file in place of standard output
+    ///
+    /// The file is replaced as a whole or, where anything fails, stays as it is.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) out: Option<PathBuf>,
+    /// Write nothing; end with status 1 where this file differs from what the policy says, and tell the lines that
+    /// differ [FILE: that of --out]
     #[arg(long, value_name = "FILE", num_args = 0..=1)]
     #[expect(
         clippy::option_option,

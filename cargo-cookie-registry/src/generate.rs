@@ -2,6 +2,7 @@
 
 mod clippy;
 mod dependencies;
+mod typescript;
 
 pub(crate) use clippy::ConfigError;
 
@@ -18,5 +19,6 @@ pub(crate) fn run(
 ) -> Result<Exit, Failure> {
     match &arguments.what {
         Generated::Clippy(clippy) => clippy::run(clippy, policy, console),
+        Generated::Typescript(typescript) => typescript::run(typescript, policy, console),
     }
 }

@@ -144,7 +144,7 @@ fn rendered(
     Ok(render(policy, format, &options)?)
 }
 
-fn read(path: &Path) -> Result<String, Failure> {
+pub(crate) fn read(path: &Path) -> Result<String, Failure> {
     fs::read_to_string(path).map_err(|source| Failure::Read {
         path: path.to_owned(),
         source,
@@ -152,7 +152,12 @@ fn read(path: &Path) -> Result<String, Failure> {
 }
 
 /// Holds what is published against what it should be.
-fn compare(path: &Path, published: &str, wanted: &str, console: &Console) -> Result<Exit, Failure> {
+pub(crate) fn compare(
+    path: &Path,
+    published: &str,
+    wanted: &str,
+    console: &Console,
+) -> Result<Exit, Failure> {
     let shown = path.display();
     match difference(&shown.to_string(), published, wanted) {
         None => {
@@ -171,7 +176,7 @@ fn compare(path: &Path, published: &str, wanted: &str, console: &Console) -> Res
 }
 
 /// A slip such as `--out policy.toml` must not cost the policy.
-fn refuse_policy(path: &Path, sources: &Sources) -> Result<(), Failure> {
+pub(crate) fn refuse_policy(path: &Path, sources: &Sources) -> Result<(), Failure> {
     let Ok(place) = fs::canonicalize(path) else {
         // There is nothing yet that could be lost.
         return Ok(());

@@ -1,0 +1,60 @@
+//! `generate typescript`: the policy's constants for the front end, printed, written to a file or held against one.
+
+use crate::check;
+use crate::cli;
+use crate::console::Console;
+use crate::exit::Exit;
+use crate::failure::Failure;
+use crate::new_files::replace;
+use crate::policy_file::PolicyFile;
+use crate::render::{compare, read, refuse_policy};
+use cookie_registry_policy::typescript::module;
+use cookie_registry_policy::{Options, check_files};
+use std::path::Path;
+
+pub(crate) fn run(
+    arguments: &cli::GenerateTypescript,
+    policy: Option<&Path>,
+    console: &Console,
+) -> Result<Exit, Failure> {
+    let place = Place::of(arguments)?;
+    let file = PolicyFile::find(policy)?;
+    let checked = check_files(&file, &file.path, Options::today())?;
+    let Some(policy) = checked.policy() else {
+        check::tell_findings(&checked, &file, console);
+        return Ok(Exit::Findings);
+    };
+    let module = module(policy);
+    match place {
+        Place::Stdout => console.output(&module)?,
+        Place::File(path) => {
+            refuse_policy(path, &checked.sources)?;
+            replace(path, &module)?;
+            console.note(&format!("wrote {}\n", path.display()));
+        }
+        Place::Compared(path) => return compare(path, &read(path)?, &module, console),
+    }
+    Ok(Exit::Clean)
+}
+
+/// Where the module goes.
+enum Place<'a> {
+    /// To standard output.
+    Stdout,
+    /// To a file.
+    File(&'a Path),
+    /// Nowhere: a file is held against it.
+    Compared(&'a Path),
+}
+
+impl<'a> Place<'a> {
+    fn of(arguments: &'a cli::GenerateTypescript) -> Result<Self, Failure> {
+        let check = arguments.check.as_ref().map(Option::as_deref);
+        match (check, arguments.out.as_deref()) {
+            (None, None) => Ok(Self::Stdout),
+            (None, Some(path)) => Ok(Self::File(path)),
+            (Some(Some(path)), None) | (Some(None), Some(path)) => Ok(Self::Compared(path)),
+            _ => Err(Failure::CheckOfWhat),
+        }
+    }
+}
