@@ -2,11 +2,11 @@
 
 use crate::octets::Octets;
 use crate::read::{self, Name};
-use crate::setter::{ByServer, NeedsConsent, Settable};
+use crate::setter::{ByServer, NeedsWitness, Settable};
 use crate::spec::CookieSpec;
 use crate::value::Value;
 use crate::write::Target;
-use crate::{Category, Deployment, GetError, Granted, SetCookies, SetError};
+use crate::{Category, Deployment, GetError, SetCookies, SetError};
 use cookie_registry_core::MAX_PAIR_BYTES;
 use http::HeaderMap;
 use std::fmt;
@@ -210,8 +210,9 @@ impl<V: Value, S> ChunkedCookie<V, S> {
     }
 }
 
-impl<V: Value, C> ChunkedCookie<V, NeedsConsent<C>> {
-    /// `set` for a cookie that needs the visitor's consent: `granted` is the witness of it.
+impl<V: Value, S: NeedsWitness> ChunkedCookie<V, S> {
+    /// `set` for a cookie that needs the visitor's consent, or to which the visitor can object: with the witness
+    /// of it.
     ///
     /// # Errors
     /// As of `set`.
@@ -220,7 +221,7 @@ impl<V: Value, C> ChunkedCookie<V, NeedsConsent<C>> {
         deployment: &Deployment,
         headers: &HeaderMap,
         value: V::Input<'_>,
-        _granted: &Granted<C>,
+        _witness: &S::Witness,
     ) -> Result<SetCookies, SetError> {
         self.write(deployment, headers, value)
     }
@@ -249,6 +250,28 @@ pub(crate) fn removal(
             .removals(spec, deployment, 0),
     );
     all
+}
+
+/// What follows the entry's name in each part that the request carries, or where it carries none and `unseen`
+/// ones count too, in each that there can be.
+pub(crate) fn tails(
+    spec: &'static CookieSpec,
+    deployment: &Deployment,
+    headers: &HeaderMap,
+    unseen: bool,
+) -> Vec<String> {
+    let carried = Carried::by(headers, spec.wire(deployment).name());
+    let any = unseen && carried.nothing();
+    let chunks = carried.or_all_if(any).chunks.into_iter().enumerate();
+    (carried.bare || any)
+        .then(String::new)
+        .into_iter()
+        .chain(
+            chunks
+                .filter(|(_, there)| *there)
+                .map(|(at, _)| format!(".{at}")),
+        )
+        .collect()
 }
 
 /// Which parts of a chunked cookie the browser has, as far as a request tells.

@@ -1,11 +1,11 @@
 //! A typed cookie constant.
 
 use crate::read::{self, Name};
-use crate::setter::{ByServer, NeedsConsent, Settable};
+use crate::setter::{ByServer, NeedsWitness, Settable};
 use crate::spec::CookieSpec;
 use crate::value::Value;
 use crate::write::Target;
-use crate::{Category, Deployment, GetError, Granted, SetCookie, SetError};
+use crate::{Category, Deployment, GetError, SetCookie, SetError};
 use http::HeaderMap;
 use std::fmt;
 use std::marker::PhantomData;
@@ -163,8 +163,9 @@ impl<V: Value, S> Cookie<V, S> {
     }
 }
 
-impl<V: Value, C> Cookie<V, NeedsConsent<C>> {
-    /// `set` for a cookie that needs the visitor's consent: `granted` is the witness of it.
+impl<V: Value, S: NeedsWitness> Cookie<V, S> {
+    /// `set` for a cookie that needs the visitor's consent, or to which the visitor can object: with the witness
+    /// of it.
     ///
     /// # Errors
     /// As of `set`.
@@ -173,7 +174,7 @@ impl<V: Value, C> Cookie<V, NeedsConsent<C>> {
         self,
         deployment: &Deployment,
         value: V::Input<'_>,
-        _granted: &Granted<C>,
+        _witness: &S::Witness,
     ) -> Result<SetCookie, SetError> {
         self.write(deployment, value)
     }

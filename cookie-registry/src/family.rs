@@ -1,13 +1,11 @@
 //! Cookies whose names share a beginning, such as `_ga_<stream>`.
 
 use crate::read::{self, Name};
-use crate::setter::{ByServer, NeedsConsent, Settable};
+use crate::setter::{ByServer, NeedsWitness, Settable};
 use crate::spec::CookieSpec;
 use crate::value::Value;
 use crate::write::Target;
-use crate::{
-    Category, Deployment, GetError, Granted, MemberError, SetCookie, SetCookies, SetError,
-};
+use crate::{Category, Deployment, GetError, MemberError, SetCookie, SetCookies, SetError};
 use cookie_registry_core::check_name;
 use http::HeaderMap;
 use std::fmt;
@@ -178,7 +176,7 @@ pub(crate) fn removal(
 
 /// The members that the request carries. A name that a server may not send is passed over: no `Set-Cookie`
 /// of this family has made it.
-fn targets<'h>(
+pub(crate) fn targets<'h>(
     spec: &'static CookieSpec,
     deployment: &Deployment,
     headers: &'h HeaderMap,
@@ -286,8 +284,9 @@ impl<V: Value, S> CookieMember<'_, V, S> {
     }
 }
 
-impl<V: Value, C> CookieMember<'_, V, NeedsConsent<C>> {
-    /// `set` for a cookie that needs the visitor's consent: `granted` is the witness of it.
+impl<V: Value, S: NeedsWitness> CookieMember<'_, V, S> {
+    /// `set` for a cookie that needs the visitor's consent, or to which the visitor can object: with the witness
+    /// of it.
     ///
     /// # Errors
     /// As of `set`.
@@ -295,7 +294,7 @@ impl<V: Value, C> CookieMember<'_, V, NeedsConsent<C>> {
         self,
         deployment: &Deployment,
         value: V::Input<'_>,
-        _granted: &Granted<C>,
+        _witness: &S::Witness,
     ) -> Result<SetCookie, SetError> {
         self.write(deployment, value)
     }

@@ -2,10 +2,10 @@
 
 use crate::octets::Octets;
 use crate::read;
-use crate::setter::{NeedsConsent, Settable};
+use crate::setter::{NeedsWitness, Settable};
 use crate::value::Value;
 use crate::write::Target;
-use crate::{Cookie, Deployment, GetError, Granted, SetCookie, SetError};
+use crate::{Cookie, Deployment, GetError, SetCookie, SetError};
 use cookie::time::{Duration, OffsetDateTime};
 
 /// The cookie as the `cookie` crate has it; its value is the one on the wire, still percent-encoded.
@@ -132,7 +132,7 @@ impl<V: Value, S> Cookie<V, S> {
     }
 }
 
-impl<V: Value, C> Cookie<V, NeedsConsent<C>> {
+impl<V: Value, S: NeedsWitness> Cookie<V, S> {
     /// `adopt` for a cookie that needs the visitor's consent: `granted` is the witness of it.
     ///
     /// # Errors
@@ -141,7 +141,7 @@ impl<V: Value, C> Cookie<V, NeedsConsent<C>> {
         self,
         deployment: &Deployment,
         cookie: &cookie::Cookie<'_>,
-        _granted: &Granted<C>,
+        _witness: &S::Witness,
     ) -> Result<SetCookie, AdoptError> {
         self.take_over(deployment, cookie)
     }

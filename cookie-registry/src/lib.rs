@@ -58,12 +58,14 @@
 //! | [`ChunkedCookie`] | `chunked = true`: spread over several when the value is too large for one |
 //! | [`CookieFamily`] | `match = { prefix = "..." }`: many names |
 //! | `ProtectedCookie` | `protection = "signed"` or `"encrypted"` |
+//! | [`ConsentCookie`] | `value = "consent"`: what the visitor agreed to and refused |
 //! | [`StorageKey`], [`StorageFamily`] | an entry under `[storage]` |
 //! | [`ClearEvent`] | what `cleared_on` names: one call removes all of it |
 //!
 //! The first type parameter is the kind of [`Value`], the second who sets the cookie. What somebody else
 //! sets, or what is [`Retired`], can be read and removed but has no `set`; what [`NeedsConsent`] has
-//! `set_with`, which asks for the witness [`Granted`].
+//! `set_with`, which asks for the witness [`Granted`], and what may be set [`UnlessObjected`] one that asks for
+//! [`NotObjected`]. Both come from the visitor's recorded [`Choice`] alone.
 //!
 //! # What holds for every header
 //!
@@ -82,6 +84,7 @@
 //! - `actix`: `Guard` as middleware of actix-web 4.
 //! - `axum`: [`RequestCookies`] as an extractor, [`SetCookie`] and [`SetCookies`] as parts of a response
 //!   and [`SetError`] as a response, for axum 0.8.
+//! - `consent`: recording what visitors choose; without it a choice can be read.
 //! - `cookie`: conversion to `cookie::Cookie`, and `Cookie::adopt` for cookies that a library made.
 //! - `guard`: `Guard` as a tower layer: every `Set-Cookie` that leaves the service, those of other people's
 //!   middleware too, is held against the policy.
@@ -122,7 +125,13 @@ mod write;
 
 pub use chunked::ChunkedCookie;
 pub use clear::ClearEvent;
-pub use consent::{Analytics, ConsentCategory, Granted, Marketing, Necessary, Preferences};
+pub use consent::{
+    Analytics, Asked, AskedCategory, BannerWords, Choice, Consent, ConsentCategory, ConsentCookie,
+    ConsentId, ConsentPlan, ConsentRecord, Decided, Decision, Granted, Marketing, Necessary,
+    NotObjected, Preferences, Signals, Standing,
+};
+#[cfg(feature = "consent")]
+pub use consent::{Answer, ConsentError, Method, Recorded};
 pub use cookie::Cookie;
 pub use cookie_registry_core::{Category, DomainError, Environment, NameError, StorageKind};
 pub use cookie_registry_derive::{CookieRegistry, enforce};
@@ -144,12 +153,14 @@ pub use registry::Registry;
 pub use request_cookies::RequestCookies;
 pub use set_cookie::{SetCookie, SetCookies};
 pub use setter::{
-    ByOtherService, ByScript, ByServer, ByThirdParty, NeedsConsent, Retired, Settable,
+    ByOtherService, ByScript, ByServer, ByThirdParty, NeedsConsent, NeedsWitness, Retired,
+    Settable, Storable, UnlessObjected,
 };
 pub use storage_key::{StorageFamily, StorageKey, StorageSpec};
 pub use value::{Boolean, Integer, OneOf, Text, Token, Value};
 #[cfg(feature = "protection")]
 pub use {
     ::cookie::Key,
+    consent::SignedConsentCookie,
     protection::{Encrypted, Protect, ProtectedCookie, Signed},
 };

@@ -3,18 +3,26 @@
 
 pub use crate::chunked::ChunkedCookie;
 pub use crate::clear::{ClearEvent, Clearable};
-pub use crate::consent::{Analytics, ConsentCategory, Marketing, Necessary, Preferences};
+pub use crate::consent::{
+    Analytics, Asked, AskedCategory, BannerWords, ConsentCategory, ConsentCookie, ConsentPlan,
+    Marketing, Necessary, Preferences,
+};
 pub use crate::cookie::Cookie;
 pub use crate::family::CookieFamily;
 #[cfg(feature = "json")]
 pub use crate::json::Json;
-#[cfg(feature = "protection")]
-pub use crate::protection::{Encrypted, ProtectedCookie, Signed};
 pub use crate::registry::{Registry, Table};
-pub use crate::setter::{ByOtherService, ByScript, ByServer, ByThirdParty, NeedsConsent, Retired};
+pub use crate::setter::{
+    ByOtherService, ByScript, ByServer, ByThirdParty, NeedsConsent, Retired, UnlessObjected,
+};
 pub use crate::spec::{CookieSpec, Shape, Wire};
 pub use crate::storage_key::{StorageFamily, StorageKey, StorageSpec};
 pub use crate::value::{Boolean, Integer, OneOf, Text, Token, Unreadable, Unwritable, Value};
+#[cfg(feature = "protection")]
+pub use crate::{
+    consent::SignedConsentCookie,
+    protection::{Encrypted, ProtectedCookie, Signed},
+};
 pub use cookie_registry_core::hash::PerfectHash;
 pub use cookie_registry_core::{Category, SetBy, StorageKind};
 pub use http::HeaderValue;

@@ -1,11 +1,11 @@
 //! Cookies whose value the visitor cannot change, or not even read.
 
 use crate::read::{self, Name};
-use crate::setter::{ByServer, NeedsConsent, Settable};
+use crate::setter::{ByServer, NeedsWitness, Settable};
 use crate::spec::CookieSpec;
 use crate::value::{Text, Token, Unwritable, Value, check_token};
 use crate::write::Target;
-use crate::{Category, Deployment, GetError, Granted, SetCookie, SetError};
+use crate::{Category, Deployment, GetError, SetCookie, SetError};
 use cookie::{Cookie as JarCookie, CookieJar, Key};
 use http::HeaderMap;
 use std::borrow::Cow;
@@ -222,8 +222,9 @@ impl<P: Protect, S> ProtectedCookie<P, S> {
     }
 }
 
-impl<P: Protect, C> ProtectedCookie<P, NeedsConsent<C>> {
-    /// `set` for a cookie that needs the visitor's consent: `granted` is the witness of it.
+impl<P: Protect, S: NeedsWitness> ProtectedCookie<P, S> {
+    /// `set` for a cookie that needs the visitor's consent, or to which the visitor can object: with the witness
+    /// of it.
     ///
     /// # Errors
     /// As of `set`.
@@ -232,7 +233,7 @@ impl<P: Protect, C> ProtectedCookie<P, NeedsConsent<C>> {
         deployment: &Deployment,
         key: &Key,
         value: <P::Value as Value>::Input<'_>,
-        _granted: &Granted<C>,
+        _witness: &S::Witness,
     ) -> Result<SetCookie, SetError> {
         self.write(deployment, key, value)
     }

@@ -1,9 +1,9 @@
 //! The cookies of one request, for handlers.
 
 use crate::entry::{Entry, Permit, Removable};
-use crate::setter::{NeedsConsent, Settable};
+use crate::setter::{NeedsWitness, Settable};
 use crate::value::Value;
-use crate::{ClearEvent, Deployment, GetError, Granted, SetCookies, SetError};
+use crate::{ClearEvent, Deployment, GetError, SetCookies, SetError};
 use http::header::{COOKIE, HeaderMap};
 
 /// The cookies that a request carries, with the deployment by whose names they are read.
@@ -81,18 +81,20 @@ impl RequestCookies {
         entry.write(&self.deployment, &self.headers, value, Permit::may_be_set())
     }
 
-    /// The header or headers that set a cookie for which the visitor's consent is needed.
+    /// The header or headers that set a cookie that needs the visitor's consent, or to which the visitor
+    /// can object.
     ///
     /// # Errors
     /// [`SetError`] as of [`Cookie::set`](crate::Cookie::set).
-    pub fn set_with<E, C>(
+    pub fn set_with<E>(
         &self,
         entry: E,
         value: <E::Value as Value>::Input<'_>,
-        _granted: &Granted<C>,
+        _witness: &<E::Setter as NeedsWitness>::Witness,
     ) -> Result<E::Set, SetError>
     where
-        E: Entry<Setter = NeedsConsent<C>>,
+        E: Entry,
+        E::Setter: NeedsWitness,
     {
         entry.write(&self.deployment, &self.headers, value, Permit::may_be_set())
     }

@@ -1,5 +1,6 @@
 //! Who sets a cookie, as a type: it decides whether `set` exists.
 
+use crate::{Granted, NotObjected};
 use std::marker::PhantomData;
 
 /// This service sets it (`set_by = "server"`), and nothing has to be asked first.
@@ -43,6 +44,30 @@ pub enum Retired {}
 #[derive(Clone, Copy, Debug)]
 pub struct NeedsConsent<C>(PhantomData<fn() -> C>);
 
+/// This service sets it as long as the visitor has not objected to the category `C`: there is `set_with`, which
+/// asks for the witness, instead of `set`. These are the exemptions `statistics` and `appearance` of the
+/// United Kingdom.
+#[derive(Clone, Copy, Debug)]
+pub struct UnlessObjected<C>(PhantomData<fn() -> C>);
+
+/// The entries that the service may set with a witness: [`NeedsConsent`] and [`UnlessObjected`].
+#[diagnostic::on_unimplemented(
+    message = "`set_with` is for what needs the visitor's consent, and this is declared `{Self}`",
+    note = "`ByServer`: nothing has to be asked, so use `set`"
+)]
+pub trait NeedsWitness: sealed::Sealed {
+    /// What `set_with` asks for: [`Granted`] or [`NotObjected`].
+    type Witness;
+}
+
+impl<C> NeedsWitness for NeedsConsent<C> {
+    type Witness = Granted<C>;
+}
+
+impl<C> NeedsWitness for UnlessObjected<C> {
+    type Witness = NotObjected<C>;
+}
+
 /// The entries that the service may set without asking: those of [`ByServer`].
 #[diagnostic::on_unimplemented(
     message = "the policy does not let this service set this cookie: it is declared `{Self}`",
@@ -54,20 +79,44 @@ pub trait Settable: sealed::Sealed {}
 
 impl Settable for ByServer {}
 impl<C: SettableWithoutConsent> Settable for NeedsConsent<C> {}
+impl<C: SettableInSpiteOfObjection> Settable for UnlessObjected<C> {}
+
+/// The storage keys whose values a page may be given without asking: those of [`ByScript`]. What is stored is
+/// stored by a script, for which the server writes the value.
+#[diagnostic::on_unimplemented(
+    message = "a value of this storage key cannot be written without more: it is declared `{Self}`",
+    label = "a storage key declared `{Self}` has no `to_stored`",
+    note = "`Retired`: an older release stored it; it is only removed",
+    note = "`NeedsConsent`, `UnlessObjected`: use `to_stored_with`, which asks for the witness that the visitor's recorded choice covers the category"
+)]
+pub trait Storable: sealed::Sealed {}
+
+impl Storable for ByScript {}
 
 /// Implemented by nothing: it exists for its message, which can name the category.
 #[doc(hidden)]
 #[diagnostic::on_unimplemented(
     message = "a cookie of category `{Self}` cannot be set without the visitor's consent",
     label = "needs the visitor's consent to `{Self}`",
-    note = "use `set_with(.., &granted)` with a `Granted<{Self}>`: the witness that the visitor's recorded choice covers the category"
+    note = "pass a witness: `if let Some(granted) = choice.granted::<{Self}>() {{ .. set_with(.., &granted) }}`, where `choice` is what `Cookies::CONSENT.with(&deployment).choice(&headers)` gives"
 )]
 pub trait SettableWithoutConsent: sealed::Never {}
+
+/// Implemented by nothing: it exists for its message, which can name the category.
+#[doc(hidden)]
+#[diagnostic::on_unimplemented(
+    message = "a cookie of category `{Self}` cannot be set where the visitor may have objected",
+    label = "the visitor may have objected to `{Self}`",
+    note = "pass a witness: `if let Some(free) = choice.not_objected::<{Self}>() {{ .. set_with(.., &free) }}`, where `choice` is what `Cookies::CONSENT.with(&deployment).choice(&headers)` gives"
+)]
+pub trait SettableInSpiteOfObjection: sealed::Never {}
 
 mod sealed {
     pub trait Sealed {}
     pub trait Never {}
 
     impl Sealed for super::ByServer {}
+    impl Sealed for super::ByScript {}
     impl<C> Sealed for super::NeedsConsent<C> {}
+    impl<C> Sealed for super::UnlessObjected<C> {}
 }

@@ -1,5 +1,6 @@
 //! Typed constants for browser storage other than cookies.
 
+use crate::setter::{ByScript, NeedsWitness, Storable};
 use crate::value::{Value, check_token};
 use crate::{Category, GetError, MemberError, SetError, StorageKind};
 use cookie_registry_core::NameError;
@@ -20,9 +21,11 @@ pub struct StorageSpec {
     pub purpose: &'static str,
     /// The category; for one of the policy's own, the one that it is `like`.
     pub category: Category,
+    /// Whether it is a family, of which `name` is the beginning.
+    pub family: bool,
 }
 
-/// A storage key of the policy that holds a value of kind `V`.
+/// A storage key of the policy that holds a value of kind `V`; `S` says whether consent is needed first.
 ///
 /// The server reads no storage; it hands the key and the values to the page's script, or takes a value
 /// that the script sent.
@@ -39,12 +42,12 @@ pub struct StorageSpec {
 /// # Ok(())
 /// # }
 /// ```
-pub struct StorageKey<V> {
+pub struct StorageKey<V, S = ByScript> {
     spec: &'static StorageSpec,
-    kind: PhantomData<fn() -> V>,
+    kind: PhantomData<fn() -> (V, S)>,
 }
 
-impl<V> StorageKey<V> {
+impl<V, S> StorageKey<V, S> {
     /// For generated code alone.
     #[doc(hidden)]
     #[must_use]
@@ -90,12 +93,31 @@ impl<V> StorageKey<V> {
     }
 }
 
-impl<V: Value> StorageKey<V> {
+impl<V: Value, S> StorageKey<V, S> {
     /// The string that the script stores for a value. Nothing is encoded: storage takes any text.
     ///
     /// # Errors
     /// [`SetError`] where the value is none of the kind that the policy declares.
-    pub fn to_stored<'a>(self, value: V::Input<'a>) -> Result<Cow<'a, str>, SetError> {
+    pub fn to_stored<'a>(self, value: V::Input<'a>) -> Result<Cow<'a, str>, SetError>
+    where
+        S: Storable,
+    {
+        to_stored::<V>(self.spec, value)
+    }
+
+    /// `to_stored` for a key that needs the visitor's consent, or to which the visitor can object: with the
+    /// witness of it.
+    ///
+    /// # Errors
+    /// As of [`to_stored`](Self::to_stored).
+    pub fn to_stored_with<'a>(
+        self,
+        value: V::Input<'a>,
+        _witness: &S::Witness,
+    ) -> Result<Cow<'a, str>, SetError>
+    where
+        S: NeedsWitness,
+    {
         to_stored::<V>(self.spec, value)
     }
 
@@ -109,10 +131,10 @@ impl<V: Value> StorageKey<V> {
 }
 
 #[cfg(feature = "json")]
-impl StorageKey<crate::Json> {
+impl<S> StorageKey<crate::Json, S> {
     /// The same key, holding JSON of a type of the service.
     #[must_use]
-    pub const fn typed<T>(self) -> StorageKey<crate::Json<T>> {
+    pub const fn typed<T>(self) -> StorageKey<crate::Json<T>, S> {
         StorageKey::new(self.spec)
     }
 }
@@ -127,12 +149,12 @@ impl StorageKey<crate::Json> {
 /// # Ok(())
 /// # }
 /// ```
-pub struct StorageFamily<V> {
+pub struct StorageFamily<V, S = ByScript> {
     spec: &'static StorageSpec,
-    kind: PhantomData<fn() -> V>,
+    kind: PhantomData<fn() -> (V, S)>,
 }
 
-impl<V> StorageFamily<V> {
+impl<V, S> StorageFamily<V, S> {
     /// For generated code alone.
     #[doc(hidden)]
     #[must_use]
@@ -188,12 +210,31 @@ impl<V> StorageFamily<V> {
     }
 }
 
-impl<V: Value> StorageFamily<V> {
+impl<V: Value, S> StorageFamily<V, S> {
     /// The string that the script stores for a value. Nothing is encoded: storage takes any text.
     ///
     /// # Errors
     /// [`SetError`] where the value is none of the kind that the policy declares.
-    pub fn to_stored<'a>(self, value: V::Input<'a>) -> Result<Cow<'a, str>, SetError> {
+    pub fn to_stored<'a>(self, value: V::Input<'a>) -> Result<Cow<'a, str>, SetError>
+    where
+        S: Storable,
+    {
+        to_stored::<V>(self.spec, value)
+    }
+
+    /// `to_stored` for a key that needs the visitor's consent, or to which the visitor can object: with the
+    /// witness of it.
+    ///
+    /// # Errors
+    /// As of [`to_stored`](Self::to_stored).
+    pub fn to_stored_with<'a>(
+        self,
+        value: V::Input<'a>,
+        _witness: &S::Witness,
+    ) -> Result<Cow<'a, str>, SetError>
+    where
+        S: NeedsWitness,
+    {
         to_stored::<V>(self.spec, value)
     }
 
@@ -222,29 +263,29 @@ fn from_stored<'a, V: Value>(
     V::from_text(Cow::Borrowed(stored)).map_err(|why| why.at(spec.key))
 }
 
-impl<V> Clone for StorageKey<V> {
+impl<V, S> Clone for StorageKey<V, S> {
     fn clone(&self) -> Self {
         *self
     }
 }
 
-impl<V> Copy for StorageKey<V> {}
+impl<V, S> Copy for StorageKey<V, S> {}
 
-impl<V> fmt::Debug for StorageKey<V> {
+impl<V, S> fmt::Debug for StorageKey<V, S> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_tuple("StorageKey").field(&self.spec.key).finish()
     }
 }
 
-impl<V> Clone for StorageFamily<V> {
+impl<V, S> Clone for StorageFamily<V, S> {
     fn clone(&self) -> Self {
         *self
     }
 }
 
-impl<V> Copy for StorageFamily<V> {}
+impl<V, S> Copy for StorageFamily<V, S> {}
 
-impl<V> fmt::Debug for StorageFamily<V> {
+impl<V, S> fmt::Debug for StorageFamily<V, S> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_tuple("StorageFamily")
             .field(&self.spec.key)

@@ -81,10 +81,48 @@ impl<'a> Target<'a> {
             None => assemble(head, nothing, [expired, scope]),
             Some(domain) => assemble(head, nothing, [expired, scope, "; Domain=", domain]),
         }
-        // The macro writes no name or attribute that a header cannot carry, and browsers pass over an
-        // empty Set-Cookie.
-        .unwrap_or_else(|| SetCookie::new(HeaderValue::from_static("")))
+        .unwrap_or_else(unwritable)
     }
+
+    /// Whether the cookie is set with a `Domain`.
+    pub(crate) fn has_domain(self, deployment: &Deployment) -> bool {
+        let suffix = self.spec.wire(deployment).suffix;
+        suffix.contains(DOMAIN) || self.spec.removal_domain(deployment).is_some()
+    }
+
+    /// The header that removes a cookie of the same name that was set with another `Domain` than the policy's,
+    /// or with none.
+    pub(crate) fn removal_in(self, deployment: &Deployment, domain: Option<&str>) -> SetCookie {
+        let wire = self.spec.wire(deployment);
+        let head = [wire.name(), self.tail, self.spec.name_end(), "="];
+        let [expired, scope] = wire.removal_suffix();
+        let (before, after) = without_domain(scope);
+        let nothing = Octets::Plain(b"");
+        match domain {
+            None => assemble(head, nothing, [expired, before, after]),
+            Some(domain) => assemble(head, nothing, [expired, before, after, DOMAIN, domain]),
+        }
+        .unwrap_or_else(unwritable)
+    }
+}
+
+const DOMAIN: &str = "; Domain=";
+
+/// What stands before a scope's `Domain`, and after it.
+fn without_domain(scope: &str) -> (&str, &str) {
+    match scope.split_once(DOMAIN) {
+        None => (scope, ""),
+        Some((before, domain)) => (
+            before,
+            domain.find(';').map_or("", |end| domain.split_at(end).1),
+        ),
+    }
+}
+
+/// The macro writes no name or attribute that a header cannot carry, and browsers pass over an empty
+/// `Set-Cookie`.
+fn unwritable() -> SetCookie {
+    SetCookie::new(HeaderValue::from_static(""))
 }
 
 impl CookieSpec {

@@ -8,7 +8,7 @@ mod registry;
 
 use browser::request;
 use cookie_registry::{
-    Analytics, Category, Deployment, GetError, Granted, RequestCookies, SetCookie, SetCookies,
+    Category, Deployment, GetError, RequestCookies, SetCookie, SetCookies,
     SetError,
 };
 use http::header::{COOKIE, HeaderMap, HeaderValue, SET_COOKIE};
@@ -288,7 +288,7 @@ fn what_is_not_set_here_can_still_be_read_and_removed() {
 
 #[test]
 fn a_consent_cookie_is_set_with_the_witness() {
-    let granted = Granted::<Analytics>::attest();
+    let granted = registry::granted_analytics();
     let cookie = Cookies::VISIT
         .set_with(&PRODUCTION, "7f3a", &granted)
         .unwrap();

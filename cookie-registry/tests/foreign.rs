@@ -7,7 +7,7 @@ mod registry;
 
 use cookie::time::{Duration, OffsetDateTime};
 use cookie::{Cookie, SameSite};
-use cookie_registry::{AdoptError, Analytics, Deployment, Granted, SetError};
+use cookie_registry::{AdoptError, Deployment, SetError};
 use registry::{Cookies, Theme};
 
 const PRODUCTION: Deployment = Deployment::PRODUCTION;
@@ -80,7 +80,7 @@ fn another_name_or_kind_is_refused() {
         Cookies::VISITS.adopt(&PRODUCTION, &Cookie::new("visits", "1000")),
         Err(AdoptError::Set(SetError::TooLarge { limit: 3, .. }))
     ));
-    let granted = Granted::<Analytics>::attest();
+    let granted = registry::granted_analytics();
     assert!(
         Cookies::VISIT
             .adopt_with(&PRODUCTION, &Cookie::new("visit", "abc"), &granted)

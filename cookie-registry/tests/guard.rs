@@ -5,7 +5,7 @@
 #[allow(unreachable_pub)]
 mod registry;
 
-use cookie_registry::{Analytics, Deployment, Granted, Guard, SetCookies, ViolationKind};
+use cookie_registry::{Deployment, Guard, SetCookies, ViolationKind};
 use http::header::{COOKIE, HeaderMap, HeaderValue, SET_COOKIE};
 use proptest::prelude::*;
 use registry::{Cookies, Theme};
@@ -442,7 +442,7 @@ fn everything(deployment: &Deployment, token: &str, text: &str, suffix: &str) ->
     let cookies =
         "draft_1=a; draft_x=b; __Secure-next-auth.session-token.4=a; next-auth.session-token.5=b";
     request.insert(COOKIE, HeaderValue::from_static(cookies));
-    let granted = Granted::<Analytics>::attest();
+    let granted = registry::granted_analytics();
     let mut all = SetCookies::new();
     all.extend(Cookies::SESSION.set(deployment, &request, token).unwrap());
     all.extend(Cookies::CSRF.set(deployment, token));

@@ -2,9 +2,10 @@
 
 use super::names::{Names, camel};
 use super::{Wires, docs, values};
-use cookie_registry_core::{Attributes, Environment, Protection, SameSite, SetBy, encoding};
+use cookie_registry_core::{Attributes, Environment, Protection, SameSite, SetBy, ValueKind, encoding};
 use cookie_registry_policy::Policy;
-use cookie_registry_policy::model::{Cookie, Disclosure, Domain, Naming};
+use cookie_registry_policy::consent::Asked;
+use cookie_registry_policy::model::{Cookie, Disclosure, Domain, Naming, Value};
 use proc_macro2::TokenStream;
 use quote::quote;
 
@@ -75,6 +76,16 @@ impl Tables {
         let documentation = docs::cookie(&constant.to_string(), cookie);
         let value = values::kind(names, &told.value);
         let setter = setter(told, policy);
+        if told.value == Value::Kind(ValueKind::Consent) && told.retired.is_none() {
+            let cookie_type = match cookie.protection {
+                Protection::Signed => quote!(p::SignedConsentCookie),
+                _ => quote!(p::ConsentCookie),
+            };
+            return quote! {
+                #documentation
+                pub const #constant: #cookie_type = #cookie_type::new(&COOKIES[#at], &CONSENT_PLAN);
+            };
+        }
         let cookie_type = match cookie.protection {
             Protection::Signed => quote!(p::ProtectedCookie::<p::Signed<#value>, #setter>),
             Protection::Encrypted => quote!(p::ProtectedCookie::<p::Encrypted<#value>, #setter>),
@@ -200,10 +211,22 @@ fn setter(told: &Disclosure, policy: &Policy) -> TokenStream {
         SetBy::Script => quote!(p::ByScript),
         SetBy::ThirdParty => quote!(p::ByThirdParty),
         SetBy::OtherService => quote!(p::ByOtherService),
-        _ if told.needs_consent() => {
-            let category = values::category(policy, &told.category.key, told.category.like);
-            quote!(p::NeedsConsent<#category>)
+        _ => asked(told, policy).unwrap_or(quote!(p::ByServer)),
+    }
+}
+
+/// The type that names the witness which setting takes; `None` where nothing has to be asked.
+pub(crate) fn asked(told: &Disclosure, policy: &Policy) -> Option<TokenStream> {
+    let category = || values::category(policy, &told.category.key, told.category.like);
+    match told.asked() {
+        Asked::Nothing => None,
+        Asked::Consent => {
+            let category = category();
+            Some(quote!(p::NeedsConsent<#category>))
         }
-        _ => quote!(p::ByServer),
+        Asked::Objection => {
+            let category = category();
+            Some(quote!(p::UnlessObjected<#category>))
+        }
     }
 }

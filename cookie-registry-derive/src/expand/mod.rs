@@ -1,5 +1,6 @@
 //! Policy -> constants.
 
+mod consent;
 mod cookie;
 mod docs;
 mod fingerprints;
@@ -31,8 +32,8 @@ pub(crate) fn derive(input: &DeriveInput) -> Result<TokenStream> {
     let errors = fallback::errors(&input.policy, &checked.findings, &checked.sources);
     let tracked = tracked(checked);
     let registry = match checked.policy() {
-        Some(policy) => registry(&input, policy, Wires::AsDeclared),
-        None => registry(&input, checked.recovered(), Wires::Harmless),
+        Some(policy) => registry(&input, checked, policy, Wires::AsDeclared),
+        None => registry(&input, checked, checked.recovered(), Wires::Harmless),
     };
     Ok(quote!(#tracked #errors #around #registry))
 }
@@ -60,7 +61,7 @@ fn path_literal(path: &Path) -> Option<String> {
     path.canonicalize().ok()?.to_str().map(str::to_owned)
 }
 
-fn registry(input: &Input, policy: &Policy, wires: Wires) -> TokenStream {
+fn registry(input: &Input, checked: &Checked, policy: &Policy, wires: Wires) -> TokenStream {
     let Input { name, runtime, .. } = input;
     let mut seen = HashSet::new();
     let mut names = |told: &Disclosure| {
@@ -95,7 +96,7 @@ fn registry(input: &Input, policy: &Policy, wires: Wires) -> TokenStream {
         .map(|(names, cookie)| tables.cookie(names, cookie, policy, wires))
         .collect();
     let storage_constants = storage.iter().enumerate().map(|(at, (names, entry))| {
-        let (constant, spec) = values::storage_key(at, names, entry, wires);
+        let (constant, spec) = values::storage_key(at, names, entry, policy, wires);
         tables.storage(&spec);
         constant
     });
@@ -105,6 +106,7 @@ fn registry(input: &Input, policy: &Policy, wires: Wires) -> TokenStream {
     let fingerprints =
         (!seen.contains("FINGERPRINTS")).then(|| fingerprints::constant(policy, wires));
     let statics = tables.statics();
+    let plan = consent::plan(checked, policy, &cookies, &storage);
     let told: Vec<&Disclosure> = cookies.iter().map(|(_, cookie)| &cookie.told).collect();
     let table = table::table(name, &told, wires);
 
@@ -115,6 +117,7 @@ fn registry(input: &Input, policy: &Policy, wires: Wires) -> TokenStream {
         const _: () = {
             use #runtime::private as p;
             #statics
+            #plan
             #[automatically_derived]
             impl #name {
                 #cookie_constants

@@ -1,7 +1,7 @@
 //! The types of values and categories, and storage keys.
 
 use super::names::{Names, camel};
-use super::{Wires, docs};
+use super::{Wires, cookie, docs};
 use crate::input::Input;
 use cookie_registry_core::{Category, Environment, StorageKind, ValueKind};
 use cookie_registry_policy::Policy;
@@ -141,6 +141,7 @@ pub(crate) fn storage_key(
     at: usize,
     names: &Names,
     storage: &Storage,
+    policy: &Policy,
     wires: Wires,
 ) -> (TokenStream, TokenStream) {
     let told = &storage.told;
@@ -157,6 +158,13 @@ pub(crate) fn storage_key(
         Naming::Exact { .. } => quote!(p::StorageKey),
         Naming::Family { .. } => quote!(p::StorageFamily),
     };
+    let family = matches!(told.naming, Naming::Family { .. });
+    // Nothing for what a script may store without asking, which is the default.
+    let setter = match told.retired {
+        Some(_) => Some(quote!(p::Retired)),
+        None => cookie::asked(told, policy),
+    }
+    .map(|setter| quote!(, #setter));
     let (key, purpose) = (
         &told.key,
         told.purpose.versions().next().map_or("", |(_, text)| text),
@@ -168,7 +176,7 @@ pub(crate) fn storage_key(
     let category = category_variant(told.category.like);
     let constant = quote! {
         #documentation
-        pub const #constant: #key_type<#value> = #key_type::new(&STORAGE[#at]);
+        pub const #constant: #key_type<#value #setter> = #key_type::new(&STORAGE[#at]);
     };
     let spec = quote! {
         p::StorageSpec {
@@ -177,6 +185,7 @@ pub(crate) fn storage_key(
             kind: p::StorageKind::#kind,
             purpose: #purpose,
             category: p::Category::#category,
+            family: #family,
         },
     };
     (constant, spec)

@@ -38,7 +38,7 @@ impl ::cookie_registry::OneOf for Sidebar {
 const _: () = {
     use ::cookie_registry::private as p;
 
-    static HEADERS: [p::HeaderValue; 24] = [
+    static HEADERS: [p::HeaderValue; 25] = [
         // session
         p::header(
             "__Secure-next-auth.session-token=; Max-Age=0; Expires=Thu, 01 Jan 1970 00:00:00 GMT; Path=/; Secure; HttpOnly; SameSite=Lax",
@@ -114,6 +114,10 @@ const _: () = {
         p::header(
             "view=; Max-Age=0; Expires=Thu, 01 Jan 1970 00:00:00 GMT; Path=/admin; Secure; HttpOnly; SameSite=Strict",
         ),
+        // consent
+        p::header(
+            "cookie-consent=; Max-Age=0; Expires=Thu, 01 Jan 1970 00:00:00 GMT; Path=/; Secure; SameSite=Lax",
+        ),
     ];
     fn headers(at: usize) -> Option<&'static p::HeaderValue> {
         HEADERS.get(at)
@@ -145,7 +149,7 @@ const _: () = {
         }
     }
 
-    static COOKIES: [p::CookieSpec; 18] = [
+    static COOKIES: [p::CookieSpec; 19] = [
         p::CookieSpec {
             key: "session",
             purpose: "Keeps you signed in across pages.",
@@ -305,7 +309,77 @@ const _: () = {
                 0,
             )
         },
+        same_everywhere(
+            "consent",
+            "cookie-consent=",
+            "; Max-Age=15552000; Path=/; Secure; SameSite=Lax",
+            24,
+        ),
     ];
+
+    static CONSENT_PLAN: p::ConsentPlan = p::ConsentPlan {
+        service: "Example",
+        domains: &["example.org"],
+        version: "2026-05-09",
+        sources: &[b"format = 1\n"],
+        remembered_for: Some(15_552_000),
+        categories: &[
+            p::AskedCategory {
+                key: "analytics",
+                like: p::Category::Analytics,
+                asked: p::Asked::Consent,
+                fingerprint: "85944171f73967e8",
+                refused_by_gpc: false,
+                refused_by_dnt: true,
+                cookies: &[p::Clearable::Plain(&COOKIES[7])],
+                storage: &[],
+            },
+            p::AskedCategory {
+                key: "marketing",
+                like: p::Category::Marketing,
+                asked: p::Asked::Consent,
+                fingerprint: "af63dc4c8601ec8c",
+                refused_by_gpc: true,
+                refused_by_dnt: true,
+                cookies: &[p::Clearable::Plain(&COOKIES[14])],
+                storage: &[],
+            },
+            p::AskedCategory {
+                key: "preferences",
+                like: p::Category::Preferences,
+                asked: p::Asked::Objection,
+                fingerprint: "cbf29ce484222325",
+                refused_by_gpc: false,
+                refused_by_dnt: false,
+                cookies: &[p::Clearable::Family(&COOKIES[17])],
+                storage: &[&STORAGE[1]],
+            },
+        ],
+        words: &[p::BannerWords {
+            language: "en",
+            title: "Cookies at Example",
+            text: "We would like to store more in your browser than the service needs.",
+            again: "What we tell of some of it has changed.",
+            accept: "Accept all",
+            reject: "Reject all",
+            choose: "Choose by category",
+            save: "Save my choice",
+            unless_objected: "On unless you object",
+            gpc: "Global Privacy Control is honoured.",
+            dnt: "Do Not Track is honoured.",
+            always_on: "Always on",
+            policy: "Cookie policy",
+            settings: "Cookie settings",
+            saved: "Your choice is saved.",
+            withdraw: "Withdraw all consent",
+            necessary: ("Essential", "Needed for what you ask the service to do."),
+            categories: &[
+                ("Analytics", "Measure how the site is used."),
+                ("Marketing", "Serve advertising."),
+                ("Preferences", "Remember how you want the site to look."),
+            ],
+        }],
+    };
 
     static STORAGE: [p::StorageSpec; 2] = [
         p::StorageSpec {
@@ -314,6 +388,7 @@ const _: () = {
             kind: p::StorageKind::LocalStorage,
             purpose: "Remembers whether the sidebar is collapsed.",
             category: p::Category::Necessary,
+            family: false,
         },
         p::StorageSpec {
             key: "columns",
@@ -321,6 +396,7 @@ const _: () = {
             kind: p::StorageKind::LocalStorage,
             purpose: "Remembers which columns of a table are shown.",
             category: p::Category::Necessary,
+            family: true,
         },
     ];
 
@@ -330,17 +406,17 @@ const _: () = {
         cookies: &COOKIES,
         production: p::PerfectHash {
             seed: 0,
-            displacements: &[0, 4, 0, 1, 0, 0, 0, 0],
+            displacements: &[0, 0, 2, 0, 0, 0, 0, 0],
             slots: &[
-                N, N, N, N, N, 12, 6, N, 11, 2, 7, N, 8, 3, N, N, N, 15, N, 1, N, 13, 14, N, N, 5,
-                N, 9, 0, N, 4, N,
+                N, 15, N, N, 0, N, 6, N, 11, 2, 7, N, 8, N, N, N, N, 3, N, 18, 13, 1, N, 12, 9, 5,
+                N, N, 14, N, 4, N,
             ],
         },
         development: p::PerfectHash {
             seed: 0,
             displacements: &[2, 0, 2, 0, 0, 0, 0, 0],
             slots: &[
-                N, 15, N, N, N, N, 6, N, 11, 2, 7, N, 8, N, N, N, 1, 3, N, N, 13, N, N, 12, 9, 5,
+                N, 15, N, N, N, N, 6, N, 11, 2, 7, N, 8, N, N, N, 1, 3, N, 18, 13, N, N, 12, 9, 5,
                 N, N, 14, 0, 4, N,
             ],
         },
@@ -387,6 +463,10 @@ const _: () = {
         pub const EMBED: p::Cookie<p::Token> = p::Cookie::new(&COOKIES[14]);
         pub const VIEW: p::Cookie<p::Token> = p::Cookie::new(&COOKIES[15]);
         pub const VIEW_ADMIN: p::Cookie<p::Token> = p::Cookie::new(&COOKIES[16]);
+        pub const CONSENT: p::ConsentCookie = p::ConsentCookie::new(&COOKIES[18], &CONSENT_PLAN);
+        #[cfg(feature = "protection")]
+        pub const SIGNED_CONSENT: p::SignedConsentCookie =
+            p::SignedConsentCookie::new(&COOKIES[18], &CONSENT_PLAN);
         pub const SIDEBAR: p::StorageKey<Sidebar> = p::StorageKey::new(&STORAGE[0]);
         pub const COLUMNS: p::StorageFamily<p::Text> = p::StorageFamily::new(&STORAGE[1]);
         pub const ON_SIGN_OUT: p::ClearEvent = p::ClearEvent::new(
@@ -396,3 +476,29 @@ const _: () = {
         );
     }
 };
+
+/// The headers of a request by a visitor who has just granted analytics and refused the rest.
+#[allow(dead_code)]
+pub fn request_of_a_visitor_who_granted_analytics() -> ::http::HeaderMap {
+    let now = std::time::SystemTime::now();
+    let seconds = now
+        .duration_since(std::time::UNIX_EPOCH)
+        .map_or(0, |since| since.as_secs());
+    let cookie = format!(
+        "cookie-consent=1.AAECAwQFBgcICQoLDA0ODw.{seconds}.en.analytics:g:85944171f73967e8\
+         .marketing:r:af63dc4c8601ec8c"
+    );
+    let mut headers = ::http::HeaderMap::new();
+    if let Ok(cookie) = cookie.try_into() {
+        headers.insert(::http::header::COOKIE, cookie);
+    }
+    headers
+}
+
+/// The witness of that visitor's choice.
+#[allow(dead_code, clippy::unwrap_used)]
+pub fn granted_analytics() -> ::cookie_registry::Granted<::cookie_registry::Analytics> {
+    let request = request_of_a_visitor_who_granted_analytics();
+    let consent = Cookies::CONSENT.with(&::cookie_registry::Deployment::PRODUCTION);
+    consent.choice(&request).granted().unwrap()
+}

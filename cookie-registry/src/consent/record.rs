@@ -1,0 +1,281 @@
+//! What a visitor decided, and the text that keeps it in a cookie.
+//!
+//! `1.<id>.<seconds>.<language>.<category>:<g|r>:<fingerprint>…`: nothing but cookie octets, so that it is never
+//! encoded, and about 150 octets for three categories. A text that is not exactly of this form is no record.
+
+use std::fmt;
+use std::str::FromStr;
+
+/// The format that this version writes and reads.
+const FORMAT: &str = "1";
+/// A longer text is not looked at.
+const MAX_BYTES: usize = 2048;
+/// More decisions than any policy has categories.
+const MAX_DECISIONS: usize = 64;
+const ALPHABET: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
+
+/// What ties a visitor's choice to its proof: 128 random bits that say nothing of the visitor, written as
+/// 22 characters of Base64 (RFC 4648, section 5).
+///
+/// ```
+/// use cookie_registry::ConsentId;
+/// let id: ConsentId = "AAECAwQFBgcICQoLDA0ODw".parse().unwrap();
+/// assert_eq!(id.to_string(), "AAECAwQFBgcICQoLDA0ODw");
+/// assert!("AAECAwQFBgcICQoLDA0OD".parse::<ConsentId>().is_err());
+/// ```
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct ConsentId([u8; 16]);
+
+/// The text is no [`ConsentId`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("a consent id has 22 characters, each a letter, a digit, `-` or `_`")]
+pub struct NoConsentId;
+
+impl ConsentId {
+    const CHARACTERS: usize = 22;
+
+    #[cfg(feature = "consent")]
+    pub(super) const fn new(bytes: [u8; 16]) -> Self {
+        Self(bytes)
+    }
+}
+
+impl fmt::Display for ConsentId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let bits = u128::from_be_bytes(self.0);
+        // 21 characters of six bits, and one of the last two bits.
+        for at in 0..Self::CHARACTERS {
+            let six = match 122_usize.checked_sub(at * 6) {
+                Some(shift) => bits >> shift,
+                None => bits << 4,
+            };
+            let index = usize::try_from(six & 63).unwrap_or_default();
+            f.write_str(char::from(ALPHABET[index]).encode_utf8(&mut [0; 4]))?;
+        }
+        Ok(())
+    }
+}
+
+impl fmt::Debug for ConsentId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "ConsentId({self})")
+    }
+}
+
+impl FromStr for ConsentId {
+    type Err = NoConsentId;
+
+    fn from_str(text: &str) -> Result<Self, NoConsentId> {
+        let (last, first) = text.as_bytes().split_last().ok_or(NoConsentId)?;
+        if text.len() != Self::CHARACTERS {
+            return Err(NoConsentId);
+        }
+        let six = |character: &u8| {
+            let at = ALPHABET.iter().position(|known| known == character);
+            at.and_then(|at| u128::try_from(at).ok()).ok_or(NoConsentId)
+        };
+        let mut bits = 0;
+        for character in first {
+            bits = bits << 6 | six(character)?;
+        }
+        let last = six(last)?;
+        // Four bits are left over; only zeros there, so that each id is written in one way.
+        if last & 15 != 0 {
+            return Err(NoConsentId);
+        }
+        Ok(Self((bits << 2 | last >> 4).to_be_bytes()))
+    }
+}
+
+/// Yes or no.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Decision {
+    /// Agreed, or not objected.
+    Granted,
+    /// Refused, or objected.
+    Refused,
+}
+
+impl Decision {
+    /// `granted` or `refused`.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Granted => "granted",
+            Self::Refused => "refused",
+        }
+    }
+
+    const fn letter(self) -> &'static str {
+        match self {
+            Self::Granted => "g",
+            Self::Refused => "r",
+        }
+    }
+}
+
+/// What was decided on one category.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Decided {
+    /// The category, as the policy file writes it.
+    pub category: Box<str>,
+    /// Yes or no.
+    pub decision: Decision,
+    /// What the category said when it was decided: 16 hexadecimal digits.
+    pub fingerprint: Box<str>,
+}
+
+impl Decided {
+    #[cfg(feature = "consent")]
+    pub(super) fn new(category: &str, decision: Decision, fingerprint: &str) -> Self {
+        Self {
+            category: category.into(),
+            decision,
+            fingerprint: fingerprint.into(),
+        }
+    }
+}
+
+/// A visitor's choice as the consent cookie keeps it.
+///
+/// Whether it still counts is not for the record to say; that is [`Choice`](super::Choice).
+///
+/// ```
+/// use cookie_registry::{ConsentRecord, Decision};
+///
+/// let text = "1.AAECAwQFBgcICQoLDA0ODw.1779235200.en.analytics:g:85944171f73967e8";
+/// let record: ConsentRecord = text.parse().unwrap();
+/// assert_eq!(record.decisions[0].decision, Decision::Granted);
+/// assert_eq!(record.to_string(), text);
+/// assert!("2.AAECAwQFBgcICQoLDA0ODw.1779235200.en".parse::<ConsentRecord>().is_err());
+/// ```
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct ConsentRecord {
+    /// What ties the choice to its proof.
+    pub id: ConsentId,
+    /// When it was made: seconds since 1970-01-01 in UTC.
+    pub seconds: u64,
+    /// The language in which it was asked.
+    pub language: Box<str>,
+    /// What was decided, at most 64 categories, each once.
+    pub decisions: Vec<Decided>,
+}
+
+/// The text is no [`ConsentRecord`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("not a recorded choice")]
+pub struct NoConsentRecord;
+
+impl ConsentRecord {
+    /// What was decided on a category.
+    #[must_use]
+    pub fn on(&self, category: &str) -> Option<&Decided> {
+        self.decisions
+            .iter()
+            .find(|decided| &*decided.category == category)
+    }
+}
+
+impl fmt::Display for ConsentRecord {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{FORMAT}.{}.{}.{}", self.id, self.seconds, self.language)?;
+        for Decided {
+            category,
+            decision,
+            fingerprint,
+        } in &self.decisions
+        {
+            write!(f, ".{category}:{}:{fingerprint}", decision.letter())?;
+        }
+        Ok(())
+    }
+}
+
+impl FromStr for ConsentRecord {
+    type Err = NoConsentRecord;
+
+    fn from_str(text: &str) -> Result<Self, NoConsentRecord> {
+        parse(text).ok_or(NoConsentRecord)
+    }
+}
+
+fn parse(text: &str) -> Option<ConsentRecord> {
+    if text.len() > MAX_BYTES {
+        return None;
+    }
+    let mut fields = text.split('.');
+    if fields.next()? != FORMAT {
+        return None;
+    }
+    let id = fields.next()?.parse().ok()?;
+    let seconds = number(fields.next()?)?;
+    let language = fields.next().filter(|tag| is_language(tag))?;
+    let mut decisions: Vec<Decided> = Vec::new();
+    for field in fields {
+        let decided = decided(field)?;
+        let again = decisions
+            .iter()
+            .any(|other| other.category == decided.category);
+        if again || decisions.len() == MAX_DECISIONS {
+            return None;
+        }
+        decisions.push(decided);
+    }
+    Some(ConsentRecord {
+        id,
+        seconds,
+        language: language.into(),
+        decisions,
+    })
+}
+
+fn decided(field: &str) -> Option<Decided> {
+    let mut parts = field.split(':');
+    let category = parts.next().filter(|key| is_key(key))?;
+    let decision = match parts.next()? {
+        "g" => Decision::Granted,
+        "r" => Decision::Refused,
+        _ => return None,
+    };
+    let fingerprint = parts.next().filter(|digits| is_fingerprint(digits))?;
+    if parts.next().is_some() {
+        return None;
+    }
+    Some(Decided {
+        category: category.into(),
+        decision,
+        fingerprint: fingerprint.into(),
+    })
+}
+
+/// A number as it is written: no sign, no zero in front.
+fn number(digits: &str) -> Option<u64> {
+    let canonical = digits == "0" || !digits.starts_with('0');
+    let plain = canonical && digits.bytes().all(|byte| byte.is_ascii_digit());
+    plain.then(|| digits.parse().ok()).flatten()
+}
+
+/// Letters, digits and hyphens, as language tags have them (RFC 5646, section 2.1); at most 35, the longest
+/// that a registered tag can be (section 4.4.1).
+pub(super) fn is_language(tag: &str) -> bool {
+    (1..=35).contains(&tag.len())
+        && tag
+            .bytes()
+            .all(|byte| byte.is_ascii_alphanumeric() || byte == b'-')
+}
+
+fn is_key(key: &str) -> bool {
+    (1..=64).contains(&key.len())
+        && key
+            .bytes()
+            .all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_'))
+}
+
+fn is_fingerprint(digits: &str) -> bool {
+    digits.len() == 16
+        && digits
+            .bytes()
+            .all(|byte| matches!(byte, b'0'..=b'9' | b'a'..=b'f'))
+}

@@ -1,0 +1,36 @@
+//! What the browser says for the visitor, without being asked.
+
+use http::HeaderMap;
+
+/// The privacy signals of a request.
+///
+/// ```
+/// use cookie_registry::Signals;
+/// use http::HeaderMap;
+///
+/// let mut headers = HeaderMap::new();
+/// assert_eq!(Signals::of(&headers), Signals::default());
+/// headers.insert("sec-gpc", "1".parse().unwrap());
+/// assert!(Signals::of(&headers).global_privacy_control);
+/// ```
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub struct Signals {
+    /// `Sec-GPC: 1` (W3C Global Privacy Control, section 3.1: no other value means anything).
+    pub global_privacy_control: bool,
+    /// `DNT: 1` (Tracking Preference Expression, W3C Note of 2019, section 4.2: what follows the first
+    /// character is an extension).
+    pub do_not_track: bool,
+}
+
+impl Signals {
+    /// The signals of a request's headers.
+    #[must_use]
+    pub fn of(headers: &HeaderMap) -> Self {
+        let value = |name| headers.get(name).map(http::HeaderValue::as_bytes);
+        Self {
+            global_privacy_control: value("sec-gpc") == Some(b"1"),
+            do_not_track: value("dnt").is_some_and(|dnt| dnt.starts_with(b"1")),
+        }
+    }
+}

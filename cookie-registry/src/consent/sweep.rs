@@ -1,0 +1,110 @@
+//! Removing what a visitor's choice does not allow.
+//!
+//! A cookie that was set with another `Domain` than the removal names stays. What scripts and libraries set is
+//! often set for a whole domain where the policy says one host, so that each is removed both with and without.
+
+use super::{Choice, ConsentPlan};
+use crate::clear::Clearable;
+use crate::read::{self, Name};
+use crate::spec::CookieSpec;
+use crate::write::Target;
+use crate::{Deployment, SetCookies, StorageSpec, chunked, family};
+use cookie_registry_core::domain_match;
+use http::HeaderMap;
+use http::header::HOST;
+
+/// Which cookies a removal is for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Which {
+    /// Those that the request carries.
+    Carried,
+    /// Those of one name too that the request does not carry: they may be of another path.
+    #[cfg(feature = "consent")]
+    All,
+}
+
+/// The headers that remove the cookies which the choice does not allow.
+pub(super) fn cookies(
+    choice: &Choice,
+    deployment: &Deployment,
+    headers: &HeaderMap,
+    which: Which,
+) -> SetCookies {
+    let plan = choice.plan();
+    let forbidden = plan
+        .categories
+        .iter()
+        .filter(|category| !choice.allows(category));
+    let mut all = SetCookies::new();
+    for clearable in forbidden.flat_map(|category| category.cookies) {
+        for tail in tails(*clearable, deployment, headers, which) {
+            let target = Target::new(spec(*clearable), &tail);
+            all.push(target.removal(deployment));
+            if let Some(elsewhere) = elsewhere(target, plan, deployment, headers) {
+                all.push(elsewhere);
+            }
+        }
+    }
+    all
+}
+
+/// The storage keys that the choice does not allow, for the script that removes them.
+pub(super) fn storage(choice: &Choice) -> impl Iterator<Item = &'static StorageSpec> {
+    let forbidden = choice
+        .plan()
+        .categories
+        .iter()
+        .filter(|category| !choice.allows(category));
+    forbidden.flat_map(|category| category.storage.iter().copied())
+}
+
+const fn spec(clearable: Clearable) -> &'static CookieSpec {
+    match clearable {
+        Clearable::Plain(spec) | Clearable::Chunked(spec) | Clearable::Family(spec) => spec,
+    }
+}
+
+/// What follows the entry's name in each cookie that is to go.
+fn tails(
+    clearable: Clearable,
+    deployment: &Deployment,
+    headers: &HeaderMap,
+    which: Which,
+) -> Vec<String> {
+    let carries = |spec: &CookieSpec| {
+        read::first(headers, Name::new(spec.wire(deployment).name(), "")).is_some()
+    };
+    match clearable {
+        Clearable::Plain(spec) if which == Which::Carried && !carries(spec) => Vec::new(),
+        Clearable::Plain(_) => vec![String::new()],
+        Clearable::Chunked(spec) => {
+            chunked::tails(spec, deployment, headers, which != Which::Carried)
+        }
+        Clearable::Family(spec) => family::targets(spec, deployment, headers)
+            .into_iter()
+            .map(|target| target.tail.to_owned())
+            .collect(),
+    }
+}
+
+/// The removal of a cookie of the same name that was set with the other `Domain`: with none where the policy
+/// has one, and for the whole of the service's domain where the policy has none.
+fn elsewhere(
+    target: Target<'_>,
+    plan: &ConsentPlan,
+    deployment: &Deployment,
+    headers: &HeaderMap,
+) -> Option<crate::SetCookie> {
+    if target.has_domain(deployment) {
+        return Some(target.removal_in(deployment, None));
+    }
+    // Browsers refuse a Domain that is not the request's host or above it, and `__Host-` with any.
+    let host = headers.get(HOST)?.to_str().ok()?;
+    let host = host.rsplit_once(':').map_or(host, |(host, _)| host);
+    let is_host_only = target.spec.wire(deployment).name().starts_with("__Host-");
+    let domain = plan
+        .domains
+        .iter()
+        .find(|domain| !is_host_only && domain_match(host, domain))?;
+    Some(target.removal_in(deployment, Some(domain)))
+}
