@@ -13,7 +13,7 @@ use cookie_registry_policy::{Checked, Options, check_files};
 use std::path::Path;
 
 /// What the policy is compared with where nothing is named: what was committed last.
-const DEFAULT_BASE: &str = "HEAD";
+pub(crate) const DEFAULT_BASE: &str = "HEAD";
 
 pub(crate) fn run(
     arguments: &cli::Diff,

@@ -17,6 +17,7 @@ mod init;
 mod levels;
 mod new_files;
 mod policy_file;
+mod preview;
 mod render;
 mod revision;
 mod schema;
@@ -64,6 +65,7 @@ fn run(arguments: &Arguments, console: &Console) -> Result<Exit, Failure> {
         Command::Explain(explain) => explain::run(explain, console),
         Command::Generate(generate) => generate::run(generate, policy, console),
         Command::Init(init) => init::run(init, policy, console),
+        Command::Preview(preview) => preview::run(preview, policy, console),
         Command::Render(render) => render::run(render, policy, console),
         Command::Schema => schema::run(console),
     }

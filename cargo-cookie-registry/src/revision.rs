@@ -46,6 +46,11 @@ impl<'p> Revision<'p> {
         })
     }
 
+    /// The commit that the name stands for now.
+    pub(crate) fn commit(&self) -> &str {
+        &self.commit
+    }
+
     /// Whether the policy was there.
     pub(crate) fn has_policy(&self) -> bool {
         self.read(&self.policy.path).is_ok()
@@ -79,6 +84,15 @@ impl Files for Revision<'_> {
         let names = names.split('\0').filter(|name| !name.is_empty());
         Ok(names.map(|name| folder.join(name)).collect())
     }
+}
+
+/// The file to which git appends whenever another commit is checked out, be it by a commit, a reset or a
+/// switch to another branch; none outside a repository.
+pub(crate) fn log_of_head(policy: &PolicyFile) -> Option<PathBuf> {
+    let root = policy.repository().ok()?;
+    let output = git(root, ["rev-parse", "--git-path", "logs/HEAD"]).ok()?;
+    let path = String::from_utf8_lossy(&output.stdout).trim().to_owned();
+    (output.status.success() && !path.is_empty()).then(|| root.join(path))
 }
 
 fn git<I: IntoIterator<Item = S>, S: AsRef<OsStr>>(

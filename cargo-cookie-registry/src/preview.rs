@@ -1,0 +1,89 @@
+//! `preview`: the policy on the desk of its legal reviewer, as a page of this machine that follows the file.
+//!
+//! Data flows one way: files -> [`desk`] looks at them -> [`view`] puts in words what it saw -> [`shown`] is
+//! that as HTML -> [`server`] hands out what was shown last. [`watch`] says when to look again.
+
+mod base;
+mod desk;
+mod excerpt;
+mod open;
+mod places;
+mod server;
+mod shown;
+mod templates;
+mod view;
+mod watch;
+
+use crate::cli;
+use crate::console::Console;
+use crate::exit::Exit;
+use crate::failure::Failure;
+use crate::policy_file::PolicyFile;
+use desk::Desk;
+use server::Server;
+use shown::Shown;
+use std::net::{Ipv4Addr, TcpListener};
+use std::path::Path;
+use std::sync::{Arc, mpsc};
+use templates::Templates;
+use watch::{Wake, Watch};
+
+pub(crate) fn run(
+    arguments: &cli::Preview,
+    policy: Option<&Path>,
+    console: &Console,
+) -> Result<Exit, Failure> {
+    let file = PolicyFile::find(policy)?;
+    if file.is_stdin() {
+        return Err(Failure::StdinHasNoPlace);
+    }
+    let name = PolicyFile::as_asked(&file.path);
+    let mut desk = Desk::new(file, arguments.base.as_deref())?;
+    let templates = Templates::new()?;
+    let first = Shown::new(&desk.look()?, &templates)?;
+
+    let listener = bind(arguments.port)?;
+    let (show, shown) = tokio::sync::watch::channel(Arc::new(first));
+    let (wake, wakes) = mpsc::channel();
+    let server = Server::start(listener, shown, &wake).map_err(Failure::Serve)?;
+    let address = server.address();
+    console.output(&format!("{name} is shown at {address}\n"))?;
+    console.note("Press Ctrl-C to end it.\n");
+    if arguments.open
+        && let Err(error) = open::in_browser(address)
+    {
+        console.tell(&format!("warning: cannot open the browser: {error}\n"));
+    }
+
+    let (mut watch, trouble) = Watch::new(wake, wakes);
+    if let Some(error) = trouble {
+        console.note(&format!(
+            "note: the system does not tell when files change ({error}): they are looked at every second\n"
+        ));
+    }
+    loop {
+        // What has happened before something was watched would be missed: then it is looked at once more.
+        if !watch.follow(desk.places()) {
+            match watch.wait() {
+                Wake::Changed => {}
+                Wake::Ended(ended) => {
+                    return ended.map(|()| Exit::Clean).map_err(Failure::Serve);
+                }
+            }
+        }
+        watch.remember();
+        let next = Shown::new(&desk.look()?, &templates)?;
+        show.send_if_modified(|shown| {
+            let is_new = **shown != next;
+            if is_new {
+                *shown = Arc::new(next);
+            }
+            is_new
+        });
+    }
+}
+
+/// A place of this machine alone, where nobody else listens.
+fn bind(port: u16) -> Result<TcpListener, Failure> {
+    TcpListener::bind((Ipv4Addr::LOCALHOST, port)).map_err(|source| Failure::Port { port, source })
+}

@@ -1,0 +1,64 @@
+//! What the policy is compared with: itself at a revision of git, where there is one.
+
+use crate::diff::{DEFAULT_BASE, comparable};
+use crate::failure::Failure;
+use crate::policy_file::PolicyFile;
+use crate::revision::Revision;
+use cookie_registry_policy::Policy;
+
+/// The base, read again only where its name stands for another commit than before.
+#[derive(Debug)]
+pub(super) struct Base {
+    name: String,
+    read: Option<Read>,
+}
+
+#[derive(Debug)]
+struct Read {
+    commit: String,
+    policy: Policy,
+}
+
+impl Base {
+    /// The base of this name, `HEAD` where none is asked for.
+    ///
+    /// A name that was asked for must exist; that there is nothing to compare with by default, or that the
+    /// policy was not there yet, is only told.
+    pub(super) fn open(file: &PolicyFile, asked: Option<&str>) -> Result<Self, Failure> {
+        let mut base = Self {
+            name: asked.unwrap_or(DEFAULT_BASE).to_owned(),
+            read: None,
+        };
+        match base.policy(file) {
+            Err(
+                failure @ (Failure::NoRevision { .. } | Failure::NoRepository | Failure::NoGit(_)),
+            ) if asked.is_some() => Err(failure),
+            _ => Ok(base),
+        }
+    }
+
+    /// As it is named.
+    pub(super) fn name(&self) -> &str {
+        &self.name
+    }
+
+    /// The policy at the revision.
+    pub(super) fn policy(&mut self, file: &PolicyFile) -> Result<&Policy, Failure> {
+        let revision = Revision::open(file, &self.name)?;
+        let is_same = |read: &Read| read.commit == revision.commit();
+        let read = match self.read.take().filter(is_same) {
+            Some(read) => read,
+            None if revision.has_policy() => Read {
+                commit: revision.commit().to_owned(),
+                policy: comparable(&revision, &file.path)?.recovered().clone(),
+            },
+            None => {
+                return Err(Failure::NotInRevision {
+                    path: file.path.clone(),
+                    name: self.name.clone(),
+                });
+            }
+        };
+        Ok(&self.read.insert(read).policy)
+    }
+}

@@ -1,0 +1,204 @@
+//! The preview over HTTP: on the loopback interface alone, for this machine's browsers alone, and read-only.
+
+use super::shown::{STYLESHEET_PATH, Shown};
+use super::templates::{SCRIPT, STYLESHEET};
+use super::watch::Wake;
+use axum::Router;
+use axum::extract::{Path, Request, State};
+use axum::http::{HeaderName, HeaderValue, StatusCode, header};
+use axum::middleware::{Next, from_fn_with_state};
+use axum::response::sse::{Event, KeepAlive, Sse};
+use axum::response::{Html, IntoResponse, Response};
+use axum::routing::get;
+use cookie_registry_policy::page;
+use std::collections::BTreeMap;
+use std::convert::Infallible;
+use std::io;
+use std::net::TcpListener;
+use std::sync::Arc;
+use std::sync::mpsc::Sender;
+use tokio::runtime::{Builder, Runtime};
+use tokio::sync::watch::Receiver;
+use tokio_stream::wrappers::WatchStream;
+use tokio_stream::{Stream, StreamExt as _};
+
+/// What every answer says besides. Nothing may be loaded from elsewhere, no site may frame the desk or
+/// read what is on it, and no address of it is told to a site to which the policy links.
+const HEADERS: [(HeaderName, &str); 6] = [
+    (
+        header::CONTENT_SECURITY_POLICY,
+        "default-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'self'",
+    ),
+    (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
+    (header::REFERRER_POLICY, "no-referrer"),
+    (header::CACHE_CONTROL, "no-store"),
+    (
+        HeaderName::from_static("cross-origin-resource-policy"),
+        "same-origin",
+    ),
+    (
+        HeaderName::from_static("cross-origin-opener-policy"),
+        "same-origin",
+    ),
+];
+
+/// The event by which the script learns that something else is shown.
+const SHOWN: &str = "shown";
+
+type Latest = Receiver<Arc<Shown>>;
+
+/// The running server; it ends with this.
+#[derive(Debug)]
+pub(super) struct Server {
+    address: String,
+    /// Never read, but with it the tasks of the server would end.
+    _runtime: Runtime,
+}
+
+impl Server {
+    /// Serves what is shown last. The end is told to `wake`: Ctrl-C, or what kept it from going on.
+    pub(super) fn start(
+        listener: TcpListener,
+        shown: Latest,
+        wake: &Sender<Wake>,
+    ) -> io::Result<Self> {
+        let address = listener.local_addr()?;
+        listener.set_nonblocking(true)?;
+        let runtime = Builder::new_multi_thread()
+            .worker_threads(1)
+            .thread_name("preview server")
+            .enable_all()
+            .build()?;
+        let entered = runtime.enter();
+        let listener = tokio::net::TcpListener::from_std(listener)?;
+        drop(entered);
+        let serving = axum::serve(listener, router(address.port(), shown));
+        let ended = wake.clone();
+        runtime.spawn(async move {
+            // Nobody listens any more where the command is about to end.
+            let _ = ended.send(Wake::Ended(serving.await));
+        });
+        let ended = wake.clone();
+        runtime.spawn(async move {
+            let _ = ended.send(Wake::Ended(tokio::signal::ctrl_c().await));
+        });
+        Ok(Self {
+            address: format!("http://{address}/"),
+            _runtime: runtime,
+        })
+    }
+
+    /// Where it listens.
+    pub(super) fn address(&self) -> &str {
+        &self.address
+    }
+}
+
+fn router(port: u16, shown: Latest) -> Router {
+    Router::new()
+        .route("/", get(desk))
+        .route("/events", get(events))
+        .route("/page/{language}", get(current))
+        .route("/readable/{language}", get(readable))
+        .route(STYLESHEET_PATH, get(|| css(page::STYLESHEET)))
+        .route("/preview.css", get(|| css(STYLESHEET)))
+        .route("/preview.js", get(script))
+        .layer(from_fn_with_state(port, guarded))
+        .with_state(shown)
+}
+
+async fn desk(State(shown): State<Latest>) -> Html<String> {
+    Html(shown.borrow().desk.clone())
+}
+
+async fn current(State(shown): State<Latest>, Path(language): Path<String>) -> Response {
+    page_in(&shown.borrow().pages, &language)
+}
+
+async fn readable(State(shown): State<Latest>, Path(language): Path<String>) -> Response {
+    page_in(&shown.borrow().readable, &language)
+}
+
+fn page_in(pages: &BTreeMap<String, String>, language: &str) -> Response {
+    match pages.get(language) {
+        Some(page) => Html(page.clone()).into_response(),
+        None => (
+            StatusCode::NOT_FOUND,
+            "The policy has no page in this language.\n",
+        )
+            .into_response(),
+    }
+}
+
+async fn css(text: &'static str) -> impl IntoResponse {
+    ([(header::CONTENT_TYPE, "text/css; charset=utf-8")], text)
+}
+
+async fn script() -> impl IntoResponse {
+    (
+        [(header::CONTENT_TYPE, "text/javascript; charset=utf-8")],
+        SCRIPT,
+    )
+}
+
+/// An event whenever something else is shown, and one at once: a browser that has lost the connection
+/// meanwhile, or comes from an earlier preview at this address, is then up to date again.
+async fn events(State(shown): State<Latest>) -> Sse<impl Stream<Item = Result<Event, Infallible>>> {
+    let shown = WatchStream::new(shown).map(|_| Ok(Event::default().event(SHOWN).data("")));
+    Sse::new(shown).keep_alive(KeepAlive::default())
+}
+
+/// Answers only who has asked for this machine by a name of its own. A site whose name is made to lead here
+/// (DNS rebinding) could read everything otherwise: to the browser it would be of the site itself.
+async fn guarded(State(port): State<u16>, request: Request, next: Next) -> Response {
+    let host = request.headers().get(header::HOST);
+    let is_ours = host
+        .and_then(|host| host.to_str().ok())
+        .is_some_and(|host| is_ours(host, port));
+    let mut response = if is_ours {
+        next.run(request).await
+    } else {
+        let refusal = "The preview answers only under the address that it has printed.\n";
+        (StatusCode::FORBIDDEN, refusal).into_response()
+    };
+    for (name, value) in HEADERS {
+        response
+            .headers_mut()
+            .insert(name, HeaderValue::from_static(value));
+    }
+    response
+}
+
+/// Whether a `Host` is this machine under a name that nobody else can give away, with our port.
+fn is_ours(host: &str, port: u16) -> bool {
+    let (name, given) = match host.rsplit_once(':') {
+        Some((name, given)) => (name, given.parse().ok()),
+        None => (host, Some(80)),
+    };
+    given == Some(port) && (name == "127.0.0.1" || name.eq_ignore_ascii_case("localhost"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_this_machine_by_its_own_names_is_answered() {
+        for (host, port, ours) in [
+            ("127.0.0.1:4000", 4000, true),
+            ("localhost:4000", 4000, true),
+            ("LocalHost:4000", 4000, true),
+            ("localhost", 80, true),
+            ("localhost", 4000, false),
+            ("127.0.0.1:4001", 4000, false),
+            ("127.0.0.1:4000:4000", 4000, false),
+            ("127.0.0.1.example.org:4000", 4000, false),
+            ("example.org:4000", 4000, false),
+            ("localhost.:4000", 4000, false),
+            ("localhost:", 4000, false),
+            ("", 80, false),
+        ] {
+            assert_eq!(is_ours(host, port), ours, "{host} {port}");
+        }
+    }
+}

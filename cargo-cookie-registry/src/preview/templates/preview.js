@@ -1,0 +1,177 @@
+// Makes the desk follow the files: when the server says that something else is shown, the desk is fetched
+// again, and what differs in it takes the place of what was there. Where the reader was, what was unfolded
+// and where the keyboard was stays.
+"use strict";
+
+// The markup of each part as the server sent it last: what the reader has unfolded since is no difference.
+const sent = new Map();
+for (const part of document.querySelectorAll("[data-part]")) {
+  sent.set(part.id, part.innerHTML);
+}
+
+// The page of each frame as it was fetched last.
+const fetched = new Map();
+
+const connection = document.getElementById("connection");
+
+async function text(address) {
+  const answer = await fetch(address, { cache: "no-store" });
+  if (!answer.ok) {
+    throw new Error(`${address}: ${answer.status}`);
+  }
+  return answer.text();
+}
+
+const parsed = (html) => new DOMParser().parseFromString(html, "text/html");
+
+// Something that is in view now and may still be there afterwards, and how far down it is.
+function landmarks() {
+  const inView = [];
+  for (const element of document.querySelectorAll("main [id]")) {
+    const { top, height } = element.getBoundingClientRect();
+    if (height > 0 && top >= 0 && top < window.innerHeight) {
+      inView.push([element.id, top]);
+    }
+  }
+  return inView;
+}
+
+function scrollBack(inView) {
+  for (const [id, before] of inView) {
+    const element = document.getElementById(id);
+    if (element) {
+      window.scrollBy(0, element.getBoundingClientRect().top - before);
+      return;
+    }
+  }
+}
+
+function replace(part, fresh) {
+  const all = (selector) => [...part.querySelectorAll(selector)];
+  const unfolded = new Set(all("details[open]").map((details) => details.id));
+  const had = part.contains(document.activeElement) ? document.activeElement : null;
+  part.replaceChildren(...fresh.childNodes);
+  for (const details of all("details")) {
+    details.open = unfolded.has(details.id);
+  }
+  if (had) {
+    // What had the keyboard may be gone, a finding that is mended: then its section has it.
+    const next = (had.id && document.getElementById(had.id)) || part.closest("section")?.querySelector("h2");
+    next?.focus({ preventScroll: true });
+  }
+}
+
+async function refreshDesk() {
+  const fresh = parsed(await text("/"));
+  const inView = landmarks();
+  let changed = false;
+  for (const part of document.querySelectorAll("[data-part]")) {
+    const other = fresh.getElementById(part.id);
+    if (other && other.innerHTML !== sent.get(part.id)) {
+      sent.set(part.id, other.innerHTML);
+      replace(part, other);
+      changed = true;
+    }
+  }
+  if (changed) {
+    scrollBack(inView);
+    prepare();
+  }
+  document.title = fresh.title;
+  const status = document.getElementById("status");
+  const now = fresh.getElementById("status").textContent;
+  // To write the same again would have it read out again.
+  if (status.textContent !== now) {
+    status.textContent = now;
+  }
+}
+
+async function refreshFrame(frame) {
+  const address = frame.getAttribute("src");
+  const html = await text(address);
+  const before = fetched.get(frame);
+  fetched.set(frame, html);
+  const shown = frame.contentDocument;
+  // A frame that has just been made loads by itself, and one that was led elsewhere has to be led back.
+  if (before === html || !shown?.body) {
+    return;
+  }
+  const fresh = parsed(html);
+  shown.documentElement.lang = fresh.documentElement.lang;
+  shown.title = fresh.title;
+  const { scrollLeft, scrollTop } = shown.documentElement;
+  const had = [...shown.links].indexOf(shown.activeElement);
+  shown.body.replaceWith(fresh.body);
+  shown.documentElement.scrollTo(scrollLeft, scrollTop);
+  shown.links[had]?.focus({ preventScroll: true });
+}
+
+// Links of the page lead out of it: in the frame they would be blocked, so they open beside.
+const led = new WeakSet();
+
+function leadOutside(frame) {
+  const shown = frame.contentDocument;
+  if (!shown || led.has(shown)) {
+    return;
+  }
+  led.add(shown);
+  shown.addEventListener("click", (event) => {
+    const link = event.target.closest?.("a[href]");
+    if (link && link.origin !== location.origin) {
+      event.preventDefault();
+      window.open(link.href, "_blank", "noopener,noreferrer");
+    }
+  });
+}
+
+// `de` as "Deutsch".
+function nameLanguages() {
+  for (const word of document.querySelectorAll("[data-language]")) {
+    const tag = word.dataset.language;
+    try {
+      word.textContent = new Intl.DisplayNames([tag], { type: "language" }).of(tag);
+    } catch {
+      word.textContent = tag;
+    }
+  }
+}
+
+let running = false;
+let again = false;
+
+async function refresh() {
+  if (running) {
+    again = true;
+    return;
+  }
+  running = true;
+  try {
+    do {
+      again = false;
+      await refreshDesk();
+      const frames = [...document.querySelectorAll("iframe")];
+      await Promise.all(frames.map(refreshFrame));
+    } while (again);
+    connection.textContent = "Follows the file";
+  } catch {
+    connection.textContent = "The preview does not answer";
+  } finally {
+    running = false;
+  }
+}
+
+// What the server's markup leaves to the browser.
+function prepare() {
+  nameLanguages();
+  for (const frame of document.querySelectorAll("iframe")) {
+    leadOutside(frame);
+    frame.onload = () => leadOutside(frame);
+  }
+}
+
+prepare();
+const events = new EventSource("/events");
+events.addEventListener("shown", refresh);
+events.addEventListener("error", () => {
+  connection.textContent = "The preview has ended; this is what it showed last";
+});

@@ -1,0 +1,158 @@
+//! What has changed against the base, and what must follow.
+
+use super::Names;
+use crate::preview::desk::Look;
+use cookie_registry_policy::diff::{
+    Change, DiffRule, Duty, Verdict, consequences, diff, duties, heading,
+};
+use serde::Serialize;
+
+/// The changes, or why there are none to tell.
+#[derive(Debug, Serialize)]
+pub(super) struct Changes {
+    /// What the policy is compared with.
+    base: String,
+    /// Why there is nothing to compare with.
+    none: Option<String>,
+    groups: Vec<Group>,
+    duties: Vec<Follows>,
+    /// How many changes there are.
+    count: usize,
+    #[serde(skip)]
+    material: usize,
+}
+
+/// The changes of one kind.
+#[derive(Debug, Serialize)]
+struct Group {
+    /// What they mean.
+    heading: String,
+    /// `consent-dropped`, `material`, `minor` or `editorial`.
+    kind: &'static str,
+    changes: Vec<Told>,
+}
+
+/// One change.
+#[derive(Debug, Serialize)]
+struct Told {
+    id: String,
+    sentence: String,
+    entry: String,
+    field: &'static str,
+    before: Option<String>,
+    after: Option<String>,
+    rule: Explained,
+}
+
+/// The rule by which a change is judged.
+#[derive(Debug, Serialize)]
+struct Explained {
+    code: &'static str,
+    verdict: &'static str,
+    title: &'static str,
+    why: &'static str,
+    source: String,
+}
+
+/// Something that must follow.
+#[derive(Debug, Serialize)]
+struct Follows {
+    is_done: bool,
+    what: String,
+}
+
+impl Changes {
+    pub(super) fn new(look: &Look<'_>) -> Self {
+        let (name, base) = &look.base;
+        let before = match base {
+            Ok(before) => before,
+            Err(why) => {
+                return Self {
+                    base: name.clone(),
+                    none: Some(why.clone()),
+                    groups: Vec::new(),
+                    duties: Vec::new(),
+                    count: 0,
+                    material: 0,
+                };
+            }
+        };
+        let changes = diff(before, look.policy);
+        let follows = consequences(before, look.policy, &changes);
+        let is_material = |change: &&Change| change.verdict() == Verdict::Material;
+        Self {
+            base: name.clone(),
+            none: None,
+            groups: groups(&changes),
+            duties: duties(&follows)
+                .into_iter()
+                .map(|(duty, what)| Follows {
+                    is_done: duty == Duty::Met,
+                    what,
+                })
+                .collect(),
+            count: changes.len(),
+            material: changes.iter().filter(is_material).count(),
+        }
+    }
+
+    /// How many changes are material, where the policy was compared with anything.
+    pub(super) fn material(&self) -> Option<usize> {
+        self.none.is_none().then_some(self.material)
+    }
+}
+
+/// The changes by their verdict, and before all others those by which consent is no longer asked.
+fn groups(changes: &[Change]) -> Vec<Group> {
+    let mut names = Names::default();
+    let mut group = |kind, heading: &str, belongs: &dyn Fn(&Change) -> bool| Group {
+        heading: heading.to_owned(),
+        kind,
+        changes: changes
+            .iter()
+            .filter(|change| belongs(change))
+            .map(|change| Told::new(change, &mut names))
+            .collect(),
+    };
+    let mut groups = vec![group(
+        "consent-dropped",
+        "Consent is no longer asked: a reviewer must look at this",
+        &Change::drops_consent,
+    )];
+    for verdict in [Verdict::Material, Verdict::Minor, Verdict::Editorial] {
+        groups.push(group(verdict.as_str(), heading(verdict), &|change| {
+            change.verdict() == verdict && !change.drops_consent()
+        }));
+    }
+    groups.retain(|group| !group.changes.is_empty());
+    groups
+}
+
+impl Told {
+    fn new(change: &Change, names: &mut Names) -> Self {
+        let field = change.field.as_str();
+        let language = change.language.as_deref().unwrap_or_default();
+        Self {
+            id: names.name(&["change", &change.entry, field, language]),
+            sentence: change.sentence.clone(),
+            entry: change.entry.clone(),
+            field,
+            before: change.before.clone(),
+            after: change.after.clone(),
+            rule: Explained::new(change.rule),
+        }
+    }
+}
+
+impl Explained {
+    fn new(rule: DiffRule) -> Self {
+        let source = rule.source();
+        Self {
+            code: rule.as_str(),
+            verdict: rule.verdict().as_str(),
+            title: rule.title(),
+            why: rule.explanation(),
+            source: format!("{} ({})", source.text, source.confidence),
+        }
+    }
+}

@@ -1,0 +1,100 @@
+//! Which entries are to be reviewed, and which approvals no longer hold.
+
+use crate::preview::desk::Look;
+use cookie_registry_policy::approval::{Approvals, State};
+use cookie_registry_policy::review::{Due, due};
+use serde::Serialize;
+
+/// How far ahead reviews are told, in days.
+const WITHIN: u32 = 30;
+
+/// The record of reviews.
+#[derive(Debug, Serialize)]
+pub(super) struct Reviews {
+    /// How far ahead is looked, in days.
+    within: u32,
+    due: Vec<Reviewed>,
+    void: Vec<Voided>,
+    /// How many approvals hold.
+    valid: usize,
+    /// How many entries in use nobody has approved.
+    missing: usize,
+    /// Whether anything was ever approved.
+    has_approvals: bool,
+    /// Why the approvals cannot be read.
+    unreadable: Option<String>,
+}
+
+/// An entry that is to be reviewed.
+#[derive(Debug, Serialize)]
+struct Reviewed {
+    entry: String,
+    when: String,
+    by: String,
+    is_overdue: bool,
+    owner: Option<String>,
+    /// Where its last review is found.
+    review: Option<String>,
+    /// Whether that is an address to which a browser can go.
+    is_link: bool,
+}
+
+/// An entry that has changed materially since it was approved.
+#[derive(Debug, Serialize)]
+struct Voided {
+    entry: String,
+    on: String,
+    owner: Option<String>,
+}
+
+impl Reviews {
+    pub(super) fn new(look: &Look<'_>) -> Self {
+        let none = Approvals::default();
+        let (approvals, unreadable) = match &look.approvals {
+            Ok(approvals) => (approvals.as_ref(), None),
+            Err(why) => (None, Some(why.clone())),
+        };
+        let has_approvals = approvals.is_some();
+        let approvals = approvals.unwrap_or(&none);
+        let state = |entry: &str| approvals.state(look.policy, entry);
+        let due = due(look.policy, approvals, look.today, WITHIN);
+        let void = approvals
+            .iter()
+            .filter(|(entry, _)| state(entry) == State::Void)
+            .map(|(entry, approval)| Voided {
+                entry: entry.to_owned(),
+                on: approval.on.to_string(),
+                owner: approval.owner.clone(),
+            });
+        let in_state = |wanted| {
+            let entries = look.policy.entries();
+            entries.filter(|told| state(&told.entry) == wanted).count()
+        };
+        Self {
+            within: WITHIN,
+            due: due.iter().map(Reviewed::new).collect(),
+            void: void.collect(),
+            valid: in_state(State::Valid),
+            missing: in_state(State::Missing),
+            has_approvals,
+            unreadable,
+        }
+    }
+}
+
+impl Reviewed {
+    fn new(due: &Due) -> Self {
+        let review = due.review.clone();
+        let is_address =
+            |review: &String| review.starts_with("https://") || review.starts_with("http://");
+        Self {
+            entry: due.entry.clone(),
+            when: due.when(),
+            by: due.review_by.to_string(),
+            is_overdue: due.days_left < 0,
+            owner: due.owner.clone(),
+            is_link: review.as_ref().is_some_and(is_address),
+            review,
+        }
+    }
+}
