@@ -55,6 +55,13 @@ pub enum Discrepancy<'s> {
         /// The entry, whose constant should be used.
         entry: Entry,
     },
+    /// The sources set an entry of which the policy says that somebody else sets it.
+    SetByOthers {
+        /// Where.
+        place: &'s Place,
+        /// The entry.
+        entry: Entry,
+    },
     /// The sources set an entry that is retired.
     SetThoughRetired {
         /// Where.
@@ -178,6 +185,11 @@ impl Declared<'_> {
         self.told.retired.is_none() && matches!(self.told.set_by, SetBy::Server | SetBy::Script)
     }
 
+    /// Whether a third party or another service sets it.
+    fn is_theirs(&self) -> bool {
+        matches!(self.told.set_by, SetBy::ThirdParty | SetBy::OtherService)
+    }
+
     fn is_in(&self, medium: Medium) -> bool {
         matches!(
             (medium, self.storage),
@@ -272,6 +284,9 @@ fn judged<'s>(
         // It removes what is there, whatever that is, and nothing has to be declared to be removed.
         return None;
     }
+    // Nothing has to be declared to be removed: only a name that is read can be one that was never told of.
+    let unreadable =
+        || (place.operation != Operation::Remove).then_some(Discrepancy::Unreadable { place });
     let name = match &place.name {
         Name::Exact(name) => name,
         Name::Prefix(start) if matching.is_empty() => {
@@ -279,12 +294,12 @@ fn judged<'s>(
                 .iter()
                 .any(|declared| declared.is_in(place.medium) && declared.could_be(start));
             if could {
-                return Some(Discrepancy::Unreadable { place });
+                return unreadable();
             }
             start
         }
         Name::Prefix(start) => start,
-        Name::Passed(_) | Name::Unreadable => return Some(Discrepancy::Unreadable { place }),
+        Name::Passed(_) | Name::Unreadable => return unreadable(),
     };
     let Some(first) = matching.first() else {
         let nearest = nearest(declared, place.medium, name);
@@ -298,11 +313,16 @@ fn judged<'s>(
     if first.told.retired.is_some() && place.operation == Operation::Set {
         return Some(Discrepancy::SetThoughRetired { place, entry });
     }
-    // A script's cookie has no constant in Rust, and a server's none in a script.
+    if place.operation == Operation::Set && matching.iter().all(|entry| entry.is_theirs()) {
+        return Some(Discrepancy::SetByOthers { place, entry });
+    }
     let by_hand = match (place.medium, place.language) {
         (Medium::Cookie, Language::Rust) => true,
+        // A script's cookie has no constant in Rust, and a server's none in a script.
         (Medium::Cookie, Language::JavaScript) => first.told.set_by == SetBy::Server,
-        _ => false,
+        // The constant asks for the visitor's consent before it gives what is stored.
+        (_, Language::Rust) => first.told.needs_consent() && place.operation == Operation::Set,
+        (_, Language::JavaScript) => false,
     };
     by_hand.then_some(Discrepancy::AroundTheRegistry { place, entry })
 }
@@ -337,6 +357,10 @@ fn stub(place: &Place, name: &str) -> String {
     }
     lines.push(
         "category = \"\"             # necessary, preferences, analytics or marketing".to_owned(),
+    );
+    lines.push(
+        "exemption = \"\"            # if necessary: authentication, user-input, security, interface, …; else delete this line"
+            .to_owned(),
     );
     lines.push(
         "purpose  = \"\"             # what it is for, in a sentence for visitors".to_owned(),

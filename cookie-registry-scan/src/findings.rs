@@ -1,5 +1,6 @@
 //! What goes around the registry, or contradicts the policy, as findings that point into sources.
 
+mod enforcement;
 mod of_scan;
 
 use crate::compare::{Discrepancy, Options};
@@ -222,6 +223,11 @@ fn entries_of(policy: &Policy, cookies: bool) -> impl Iterator<Item = &Disclosur
 
 fn call(told: &Disclosure, operation: Operation, is_cookie: bool) -> String {
     let constant = identifier::constant(&told.key);
+    if !is_cookie && told.needs_consent() {
+        return format!(
+            "`Cookies::{constant}.key()`, and `Cookies::{constant}.to_stored_with(value, &granted)?` for what is stored"
+        );
+    }
     if !is_cookie {
         return format!("`Cookies::{constant}.key()`");
     }

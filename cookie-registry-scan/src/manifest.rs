@@ -3,6 +3,7 @@
 //! Only what a crate names itself is looked at: what its dependencies use among themselves does not put
 //! a cookie jar into its hands.
 
+use crate::rust::known;
 use std::ops::Range;
 use toml::de::{DeTable, DeValue};
 
@@ -112,20 +113,79 @@ pub fn offers(manifest: &str) -> Vec<Offer> {
     };
     let root = root.get_ref();
     let mut found = Vec::new();
-    if let Some(table) = table(root, "dependencies") {
+    for table in dependency_tables(root) {
         dependencies(table, &mut found);
-    }
-    for target in table(root, "target").into_iter().flat_map(DeTable::values) {
-        if let Some(table) = target
-            .get_ref()
-            .as_table()
-            .and_then(|target| table(target, "dependencies"))
-        {
-            dependencies(table, &mut found);
-        }
     }
     found.sort_by_key(|offer| offer.span.start);
     found
+}
+
+/// What a manifest says of the package itself.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Package {
+    pub(crate) name: String,
+    /// The bytes of its name.
+    pub(crate) span: Range<usize>,
+    /// Whether it runs within the compiler alone.
+    pub(crate) is_macro: bool,
+    /// Whether it depends on the registry.
+    pub(crate) has_registry: bool,
+    /// The first of its dependencies by which a service sets cookies, or answers requests.
+    pub(crate) serves_by: Option<String>,
+}
+
+/// The package of the registry.
+pub(crate) const REGISTRY: &str = "cookie-registry";
+
+/// Frameworks of services that offer no cookies themselves: their headers can be written by hand.
+const FRAMEWORKS: &[&str] = &["axum", "leptos_axum", "warp"];
+
+/// The package of a manifest; none for a workspace alone, and for what does not parse.
+pub(crate) fn package(manifest: &str) -> Option<Package> {
+    let root = DeTable::parse(manifest).ok()?;
+    let root = root.get_ref();
+    let name = table(root, "package")?.get("name")?;
+    let is_macro = table(root, "lib").is_some_and(|lib| {
+        ["proc-macro", "proc_macro"].iter().any(|key| {
+            lib.get(*key)
+                .is_some_and(|value| matches!(value.get_ref(), DeValue::Boolean(true)))
+        })
+    });
+    let packages: Vec<&str> = dependency_tables(root)
+        .flat_map(|table| table.iter())
+        .map(|(key, value)| {
+            let details = value.get_ref().as_table();
+            let renamed = details.and_then(|details| details.get("package")?.get_ref().as_str());
+            renamed.unwrap_or(key.get_ref())
+        })
+        .collect();
+    let serves = |package: &&&str| {
+        FRAMEWORKS.contains(*package) || known::is_for_cookies(&package.replace('-', "_"))
+    };
+    Some(Package {
+        name: name.get_ref().as_str()?.to_owned(),
+        span: name.span(),
+        is_macro,
+        has_registry: packages.contains(&REGISTRY),
+        serves_by: packages
+            .iter()
+            .find(serves)
+            .map(|package| (*package).to_owned()),
+    })
+}
+
+/// Whether a manifest is the root of a workspace.
+pub(crate) fn is_workspace(manifest: &str) -> bool {
+    DeTable::parse(manifest).is_ok_and(|root| root.get_ref().contains_key("workspace"))
+}
+
+/// The tables of what the package itself depends on, on whatever system.
+fn dependency_tables<'t, 'i>(root: &'t DeTable<'i>) -> impl Iterator<Item = &'t DeTable<'i>> {
+    let of_targets = table(root, "target")
+        .into_iter()
+        .flat_map(DeTable::values)
+        .filter_map(|target| table(target.get_ref().as_table()?, "dependencies"));
+    table(root, "dependencies").into_iter().chain(of_targets)
 }
 
 fn table<'t, 'i>(parent: &'t DeTable<'i>, key: &str) -> Option<&'t DeTable<'i>> {
@@ -178,7 +238,7 @@ fn has_defaults(details: Option<&DeTable<'_>>) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::offers;
+    use super::{is_workspace, offers, package};
 
     fn found(manifest: &str) -> Vec<(String, Option<&'static str>, String)> {
         let shown = |span: std::ops::Range<usize>| manifest[span].to_owned();
@@ -220,6 +280,24 @@ mod tests {
                 );
             }
         }
+    }
+
+    #[test]
+    fn a_package_is_told_by_what_it_depends_on() {
+        let found = package(
+            "[package]\nname = \"web\"\n[dependencies]\nserde = \"1\"\n[target.'cfg(unix)'.dependencies]\n\
+             jar = { package = \"tower-cookies\", version = \"0.11\" }\n",
+        )
+        .unwrap();
+        assert_eq!((found.name.as_str(), found.span), ("web", 17..22));
+        assert_eq!(found.serves_by.as_deref(), Some("tower-cookies"));
+        assert!(!found.has_registry && !found.is_macro);
+        let registry = "[package]\nname = \"a\"\n[lib]\nproc-macro = true\n[dependencies]\ncookie-registry.workspace = true\n";
+        let found = package(registry).unwrap();
+        assert!(found.has_registry && found.is_macro && found.serves_by.is_none());
+        assert!(package("[workspace]\n").is_none() && is_workspace("[workspace]\n"));
+        let development = "[package]\nname = \"a\"\n[dev-dependencies]\naxum = \"0.8\"\n";
+        assert_eq!(package(development).unwrap().serves_by, None);
     }
 
     #[test]

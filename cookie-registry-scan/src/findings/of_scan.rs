@@ -1,9 +1,11 @@
 //! A scan held against a policy both ways, as findings.
 
+use super::enforcement::not_enforced;
 use super::{call, dependencies, event, exemption_finding, help, shown};
 use crate::compare::{Discrepancy, Entry, Options, without_exemptions};
 use crate::exemptions::{Exemptions, lies_under};
 use crate::place::{Language, Medium, Place, Scan, Skipped};
+use cookie_registry_core::SetBy;
 use cookie_registry_policy::model::Disclosure;
 use cookie_registry_policy::source::{FileId, Source, Sources, Span, absolute};
 use cookie_registry_policy::{Code, Finding, Policy};
@@ -32,6 +34,7 @@ pub fn of_scan(
     for manifest in &scan.manifests {
         findings.extend(dependencies(manifest, &mut exemptions, sources));
     }
+    findings.extend(not_enforced(scan, &mut exemptions, sources));
     let here = std::env::current_dir().unwrap_or_default();
     let looked_at: Vec<PathBuf> = looked_at.iter().map(|path| absolute(&here, path)).collect();
     // What an exemption covers elsewhere was not looked at; its date holds wherever it lies.
@@ -86,6 +89,7 @@ fn place<'s>(discrepancy: &Discrepancy<'s>) -> Option<&'s Place> {
         Discrepancy::Undeclared { place, .. }
         | Discrepancy::Unreadable { place }
         | Discrepancy::AroundTheRegistry { place, .. }
+        | Discrepancy::SetByOthers { place, .. }
         | Discrepancy::SetThoughRetired { place, .. } => Some(place),
         _ => None,
     }
@@ -106,6 +110,9 @@ fn finding(discrepancy: &Discrepancy<'_>, policy: &Policy, files: &Added) -> Opt
         Discrepancy::Unreadable { place } => Some(unreadable(place, files.span(place)?)),
         Discrepancy::AroundTheRegistry { place, entry } => {
             Some(around(place, entry, policy, files.span(place)?))
+        }
+        Discrepancy::SetByOthers { place, entry } => {
+            Some(by_others(place, entry, policy, files.span(place)?))
         }
         Discrepancy::SetThoughRetired { place, entry } => {
             Some(retired(place, entry, policy, files.span(place)?))
@@ -157,9 +164,13 @@ fn around(place: &Place, entry: &Entry, policy: &Policy, span: Span) -> Finding 
         (Language::Rust, Some(told)) => format!(
             "use the constant of `[{}]` instead: {}",
             entry.entry,
-            call(told, place.operation, true)
+            call(told, place.operation, place.medium == Medium::Cookie)
         ),
         (Language::Rust, None) => help(place, policy),
+        (Language::JavaScript, _) if is_http_only(policy, entry) => format!(
+            "`[{}]` is HttpOnly, so that browsers ignore what a script does to it: leave it to the server",
+            entry.entry
+        ),
         (Language::JavaScript, _) => format!(
             "`[{}]` is set by the server: leave it to the server, or declare it with set_by = \"script\"",
             entry.entry
@@ -183,6 +194,36 @@ fn retired(place: &Place, entry: &Entry, policy: &Policy, span: Span) -> Finding
         Some(told) => finding.related(told.span, "declared here"),
         None => finding,
     }
+}
+
+fn by_others(place: &Place, entry: &Entry, policy: &Policy, span: Span) -> Finding {
+    let told = told(policy, entry);
+    let who = match told.map(|told| told.set_by) {
+        Some(SetBy::ThirdParty) => "a third party",
+        _ => "another service",
+    };
+    let message = format!(
+        "{} by `{}`, but the policy says that {who} sets it",
+        event(place),
+        place.api
+    );
+    let finding = Finding::new(Code::SetByOthers, span, message)
+        .help(
+            "leave it to them; or correct `set_by` of the entry. A library of theirs among these sources is exempted in \
+             the policy: [[exempt]] with path, reason and until",
+        )
+        .entry(entry.entry.clone());
+    match told {
+        Some(told) => finding.related(told.span, "declared here"),
+        None => finding,
+    }
+}
+
+fn is_http_only(policy: &Policy, entry: &Entry) -> bool {
+    policy
+        .cookies
+        .iter()
+        .any(|cookie| cookie.told.entry == entry.entry && cookie.http_only)
 }
 
 fn never_set(entry: &Entry, span: Span) -> Finding {

@@ -583,6 +583,16 @@ pub(super) const WORDS: &[&str] = &[
     "cookieregistry",
 ];
 
+/// Whether a crate offers something by which a service sets cookies, by the name that code has for it.
+#[cfg(any(feature = "findings", feature = "libraries"))]
+pub(crate) fn is_for_cookies(name: &str) -> bool {
+    let middleware = MIDDLEWARE.iter().flat_map(|row| row.crates);
+    SERVER_CRATES
+        .iter()
+        .chain(middleware)
+        .any(|known| *known == name)
+}
+
 /// The row of a middleware's constructor.
 pub(super) fn middleware(path: &[String]) -> Option<&'static Middleware> {
     let [.., name, constructor] = path else {

@@ -6,7 +6,7 @@ mod calls;
 mod constants;
 mod fallback;
 mod imports;
-mod known;
+pub(crate) mod known;
 #[cfg(feature = "libraries")]
 pub mod library;
 mod methods;
@@ -21,7 +21,7 @@ mod wrappers;
 
 use crate::facts::{Facts, RawPlace, RawUse, Wrapper};
 use crate::guard;
-use crate::place::Reason;
+use crate::place::{Medium, Reason};
 use aho_corasick::AhoCorasick;
 use std::ops::Range;
 use std::sync::OnceLock;
@@ -91,19 +91,21 @@ pub(crate) fn facts(
     Ok((facts, scripts))
 }
 
-/// Whether what a place puts into a response, or converts, is a header that a constant has just made:
-/// `headers.append(SET_COOKIE, Cookies::SESSION.set(&deployment, token)?.into())`.
+/// Whether what a place puts into a response, or converts, is a header that a constant has just made, or the
+/// key under which it stores is a constant's: `headers.append(SET_COOKIE, Cookies::SESSION.set(&deployment,
+/// token)?.into())`, `storage.set_item(Cookies::THEME.key(), "dark")`.
 fn is_written_by_registry(source: &str, place: &RawPlace, uses: &[RawUse]) -> bool {
     let takes_headers = place.api == "Set-Cookie header" || place.api.ends_with("Cookie::from");
-    takes_headers
-        && uses.iter().any(|used| {
-            let within = place.span.contains(&used.span.start);
-            let call = source.get(used.span.end..).unwrap_or_default().trim_start();
-            within
-                && [".set(", ".set_with(", ".remove("]
-                    .iter()
-                    .any(|method| call.starts_with(method))
-        })
+    let calls: &[&str] = match place.medium {
+        Medium::Cookie if takes_headers => &[".set(", ".set_with(", ".remove("],
+        Medium::Cookie => return false,
+        _ => &[".key("],
+    };
+    uses.iter().any(|used| {
+        let within = place.span.contains(&used.span.start);
+        let call = source.get(used.span.end..).unwrap_or_default().trim_start();
+        within && calls.iter().any(|method| call.starts_with(method))
+    })
 }
 
 fn moved(span: Range<usize>, by: usize) -> Range<usize> {

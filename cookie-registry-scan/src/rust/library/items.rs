@@ -4,6 +4,7 @@ use crate::rust::known;
 use crate::{folder, guard, parallel, words};
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
+use syn::parse::{ParseStream, Parser as _};
 use syn::{ForeignItem, ImplItem, ReturnType, TraitItem, Type, UseTree, Visibility};
 
 /// A public item, with the module in which it stands.
@@ -254,10 +255,21 @@ impl Read {
             }
             return;
         }
-        for function in &item.items {
-            match function {
+        self.of_type(&owner, &item.items, module);
+    }
+
+    /// The functions of a type.
+    fn of_type(&mut self, owner: &str, items: &[ImplItem], module: &Module) {
+        for item in items {
+            match item {
                 ImplItem::Fn(function) if is_public(&function.vis) => {
-                    self.method(owner.clone(), &function.sig, module);
+                    self.method(owner.to_owned(), &function.sig, module);
+                }
+                // Such as `cfg_feature! { … }` around some of them.
+                ImplItem::Macro(item) => {
+                    if let Ok(within) = impl_items.parse2(item.mac.tokens.clone()) {
+                        self.of_type(owner, &within, module);
+                    }
                 }
                 _ => {}
             }
@@ -296,6 +308,16 @@ impl Read {
             }
         }
     }
+}
+
+/// What a macro has within an `impl`, where that reads like what stands in one.
+fn impl_items(input: ParseStream<'_>) -> syn::Result<Vec<ImplItem>> {
+    input.call(syn::Attribute::parse_inner)?;
+    let mut items = Vec::new();
+    while !input.is_empty() {
+        items.push(input.parse()?);
+    }
+    Ok(items)
 }
 
 fn is_public(visibility: &Visibility) -> bool {
