@@ -7,6 +7,8 @@
 mod choice;
 mod cookie;
 mod keeper;
+#[cfg(feature = "consent-log")]
+mod log;
 mod plan;
 mod record;
 mod signals;
@@ -20,6 +22,11 @@ pub use cookie::SignedConsentCookie;
 pub use keeper::Consent;
 #[cfg(feature = "consent")]
 pub use keeper::{Answer, ConsentError, Method, Recorded};
+#[cfg(feature = "consent-log")]
+pub use log::{
+    ConsentLog, ContentHash, Document, DocumentKind, LogError, NoContentHash, Pending, ProofRecord,
+    mark_withdrawals,
+};
 pub use plan::{Asked, AskedCategory, BannerWords, ConsentPlan};
 pub use record::{ConsentId, ConsentRecord, Decided, Decision};
 pub use signals::Signals;

@@ -85,6 +85,7 @@
 //! - `axum`: [`RequestCookies`] as an extractor, [`SetCookie`] and [`SetCookies`] as parts of a response
 //!   and [`SetError`] as a response, for axum 0.8.
 //! - `consent`: recording what visitors choose; without it a choice can be read.
+//! - `consent-log`: `ConsentLog`, where the proof of what visitors chose is kept.
 //! - `cookie`: conversion to `cookie::Cookie`, and `Cookie::adopt` for cookies that a library made.
 //! - `guard`: `Guard` as a tower layer: every `Set-Cookie` that leaves the service, those of other people's
 //!   middleware too, is held against the policy.
@@ -132,6 +133,11 @@ pub use consent::{
 };
 #[cfg(feature = "consent")]
 pub use consent::{Answer, ConsentError, Method, Recorded};
+#[cfg(feature = "consent-log")]
+pub use consent::{
+    ConsentLog, ContentHash, Document, DocumentKind, LogError, NoContentHash, Pending, ProofRecord,
+    mark_withdrawals,
+};
 pub use cookie::Cookie;
 pub use cookie_registry_core::{Category, DomainError, Environment, NameError, StorageKind};
 pub use cookie_registry_derive::{CookieRegistry, enforce};
