@@ -39,7 +39,15 @@ pub(crate) fn run(
     };
     let options = Options::today();
     let mut checked = check_beside(&policy, &policy.path, options, beside)?;
-    sources::hold(&arguments.paths, &policy, &mut checked, options, console)?;
+    let progress = arguments.format == Format::Human;
+    sources::hold(
+        &arguments.paths,
+        &policy,
+        &mut checked,
+        options,
+        console,
+        progress,
+    )?;
     let (findings, mut allowed) =
         levels::apply(checked.findings, &arguments.deny, &arguments.allow)?;
     allowed.extend(checked.allowed);

@@ -37,6 +37,11 @@ impl Console {
         self.style
     }
 
+    /// Whether nothing but findings and errors is told.
+    pub(crate) const fn is_quiet(&self) -> bool {
+        self.quiet
+    }
+
     /// Whether everything is told.
     pub(crate) const fn is_verbose(&self) -> bool {
         self.verbose

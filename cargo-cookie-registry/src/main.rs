@@ -18,6 +18,7 @@ mod levels;
 mod new_files;
 mod policy_file;
 mod preview;
+mod progress;
 mod render;
 mod revision;
 mod schema;

@@ -3,23 +3,25 @@
 use crate::console::Console;
 use crate::failure::Failure;
 use crate::policy_file::{PolicyFile, absolute};
+use crate::progress::on_terminal;
 use cookie_registry_policy::rules::Stage;
 use cookie_registry_policy::{Checked, Finding, Options, Severity};
 use cookie_registry_scan::findings::of_scan;
-use cookie_registry_scan::{compare, scan_paths};
+use cookie_registry_scan::{compare, scan_paths_telling};
 use std::env;
 use std::path::{Path, PathBuf};
 
 /// Adds what the sources under these paths say against the policy to its findings.
 ///
 /// A policy of which a part could not be read is not compared: what is declared there would be told as
-/// undeclared.
+/// undeclared. With `progress`, whoever sits at a terminal sees how far it is.
 pub(crate) fn hold(
     paths: &[PathBuf],
     policy: &PolicyFile,
     checked: &mut Checked,
     options: Options,
     console: &Console,
+    progress: bool,
 ) -> Result<(), Failure> {
     if paths.is_empty() {
         return Ok(());
@@ -44,13 +46,15 @@ pub(crate) fn hold(
         today: options.today,
     };
     let mut sources = std::mem::take(&mut checked.sources);
-    let found = of_scan(
-        &scan_paths(&paths),
-        &paths,
-        checked.recovered(),
-        options,
-        &mut sources,
-    );
+    let scan = {
+        let line = progress.then(|| on_terminal(console)).flatten();
+        scan_paths_telling(&paths, &|done, all| {
+            if let Some(line) = &line {
+                line.tell(done, all);
+            }
+        })
+    };
+    let found = of_scan(&scan, &paths, checked.recovered(), options, &mut sources);
     checked.sources = sources;
     checked.findings.extend(found);
     Finding::sort(&mut checked.findings);

@@ -1,7 +1,7 @@
 //! Goes over files in rounds: what each tells by itself, then the callers of what was found to pass a name on,
 //! then the constants that names come from.
 
-use crate::facts::{Facts, Wrapper};
+use crate::facts::{Facts, Sought, Wrapper};
 use crate::guard;
 use crate::link;
 use crate::parallel;
@@ -93,19 +93,17 @@ impl File {
         }
     }
 
-    fn look(&mut self, wrappers: &[Wrapper], registries: &[String]) {
-        let Some(text) = self.text().map(std::borrow::Cow::into_owned) else {
-            return;
-        };
-        match facts(&self.path, self.kind, &text, wrappers, registries) {
-            Ok(facts) => {
+    fn look(&mut self, sought: &Sought<'_>) {
+        let looked = self
+            .text()
+            .map(|text| facts(&self.path, self.kind, &text, sought));
+        match looked {
+            Some(Ok(facts)) => {
                 self.skipped = facts.unparsable.clone().map(Reason::Unparsable);
                 self.facts = Some(facts);
             }
-            Err(reason) => self.skipped = Some(reason),
-        }
-        if self.text.is_some() {
-            self.text = Some(text);
+            Some(Err(reason)) => self.skipped = Some(reason),
+            None => {}
         }
     }
 }
@@ -115,23 +113,21 @@ fn facts(
     path: &Path,
     kind: FileKind,
     text: &str,
-    wrappers: &[Wrapper],
-    registries: &[String],
+    sought: &Sought<'_>,
 ) -> Result<Facts, Reason> {
     match kind {
         #[cfg(feature = "rust")]
         FileKind::Rust => {
-            let (facts, scripts) = crate::rust::facts(text, wrappers, registries)?;
+            let (facts, scripts) = crate::rust::facts(text, sought)?;
             #[cfg(feature = "javascript")]
-            let facts = with_scripts(facts, path, text, scripts, wrappers);
+            let facts = with_scripts(facts, path, text, scripts, sought.wrappers);
             #[cfg(not(feature = "javascript"))]
             let _ = (scripts, path);
             Ok(facts)
         }
         #[cfg(feature = "javascript")]
         FileKind::JavaScript(kind) => {
-            let _ = registries;
-            crate::javascript::facts(path, text, kind, wrappers)
+            crate::javascript::facts(path, text, kind, sought.wrappers)
         }
     }
 }
@@ -168,10 +164,17 @@ fn with_scripts(
     facts
 }
 
-/// Scans files.
-pub(crate) fn scan(mut files: Vec<File>, mut skipped: Vec<Skipped>) -> Scan {
-    let kept = AtomicUsize::new(0);
-    parallel::each(&mut files, |file| first_look(file, &kept));
+/// Scans files, telling at each how many were looked at, of how many.
+pub(crate) fn scan(
+    mut files: Vec<File>,
+    mut skipped: Vec<Skipped>,
+    tell: &(dyn Fn(usize, usize) + Sync),
+) -> Scan {
+    let (kept, looked_at, all) = (AtomicUsize::new(0), AtomicUsize::new(0), files.len());
+    parallel::each(&mut files, |file| {
+        first_look(file, &kept);
+        tell(looked_at.fetch_add(1, Ordering::Relaxed) + 1, all);
+    });
     let registries = registries(&files);
     let mut wrappers: Vec<Wrapper> = Vec::new();
     for round in 0..ROUNDS {
@@ -223,7 +226,7 @@ fn first_look(file: &mut File, kept: &AtomicUsize) {
             file.skipped = Some(reason);
             return;
         }
-        file.look(&[], &[]);
+        file.look(&Sought::default());
     }
     if kept.fetch_add(length, Ordering::Relaxed) > KEPT_BYTES {
         file.text = None;
@@ -264,6 +267,7 @@ fn look_again(
     let Some(search) = crate::words::search(&words, false) else {
         return;
     };
+    let sought = Sought::new(wrappers, registries);
     parallel::each(files, |file| {
         let Some(text) = file.text().filter(|text| search.is_match(text.as_ref())) else {
             return;
@@ -276,7 +280,7 @@ fn look_again(
             return;
         }
         let is_new = file.facts.is_none();
-        file.look(wrappers, registries);
+        file.look(&sought);
         if is_new
             && file
                 .facts

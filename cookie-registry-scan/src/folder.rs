@@ -1,8 +1,13 @@
 //! Which files a scan reads.
 
+use crate::guard;
 use crate::place::{Reason, Skipped};
 use std::collections::HashSet;
+#[cfg(feature = "walk")]
+use std::collections::{HashMap, hash_map::Entry};
 use std::path::{Path, PathBuf};
+#[cfg(feature = "walk")]
+use std::sync::atomic::{AtomicBool, Ordering};
 
 /// All files of Rust under a folder, each folder once even where symbolic links go in circles.
 #[cfg(feature = "rust")]
@@ -31,7 +36,7 @@ pub(crate) fn rust_files(folder: &Path, skipped: &mut Vec<Skipped>) -> Vec<PathB
             Err(error) => {
                 skipped.push(Skipped {
                     path: folder,
-                    reason: Reason::Unreadable(error.to_string()),
+                    reason: Reason::Unreadable(guard::why(&error)),
                 });
                 continue;
             }
@@ -59,7 +64,8 @@ pub(crate) fn is_manifest(path: &Path) -> bool {
     path.file_name().is_some_and(|name| name == "Cargo.toml")
 }
 
-/// The sources and manifests under these paths, as `.gitignore` allows. Files that are named themselves are always read.
+/// The sources and manifests under these paths, each once, as `.gitignore` allows. Files that are named themselves are
+/// always read, symbolic links are followed, and the path of each file begins as the one under which it was found.
 #[cfg(feature = "walk")]
 pub(crate) fn files(paths: &[PathBuf], skipped: &mut Vec<Skipped>) -> Vec<PathBuf> {
     let Some((first, rest)) = paths.split_first() else {
@@ -71,6 +77,7 @@ pub(crate) fn files(paths: &[PathBuf], skipped: &mut Vec<Skipped>) -> Vec<PathBu
     });
     builder
         .hidden(false)
+        .follow_links(true)
         // A `.gitignore` holds in a checkout without `.git` too, such as an archive.
         .require_git(false)
         .filter_entry(|entry| {
@@ -84,12 +91,15 @@ pub(crate) fn files(paths: &[PathBuf], skipped: &mut Vec<Skipped>) -> Vec<PathBu
         std::sync::Mutex::new(HashSet::new()),
         std::sync::Mutex::new(Vec::new()),
     );
+    let linked = AtomicBool::new(paths.len() > 1);
     builder.build_parallel().run(|| {
         Box::new(|entry| {
             match entry {
                 Ok(entry) => {
-                    let is_file = entry.file_type().is_some_and(|kind| kind.is_file())
-                        || (entry.path_is_symlink() && entry.path().is_file());
+                    if entry.path_is_symlink() {
+                        linked.store(true, Ordering::Relaxed);
+                    }
+                    let is_file = entry.file_type().is_some_and(|kind| kind.is_file());
                     if is_file
                         && (crate::engine::FileKind::of(entry.path()).is_some()
                             || is_manifest(entry.path()))
@@ -110,7 +120,60 @@ pub(crate) fn files(paths: &[PathBuf], skipped: &mut Vec<Skipped>) -> Vec<PathBu
     skipped.extend(failed.into_inner().unwrap_or_default());
     let mut found: Vec<PathBuf> = found.into_inner().unwrap_or_default().into_iter().collect();
     found.sort();
+    // Only links, and paths within each other, lead to a file twice.
+    if linked.into_inner() {
+        found = once(found);
+    }
     found
+}
+
+/// Each file once: under its own path where it was found there, else under the first that leads to it.
+#[cfg(feature = "walk")]
+fn once(found: Vec<PathBuf>) -> Vec<PathBuf> {
+    let mut places: HashMap<PathBuf, PathBuf> = HashMap::new();
+    for path in found {
+        let Ok(real) = std::fs::canonicalize(&path) else {
+            // It is told when it cannot be read.
+            places.insert(path.clone(), path);
+            continue;
+        };
+        let is_own = std::path::absolute(&path).is_ok_and(|absolute| absolute == real);
+        match places.entry(real) {
+            Entry::Vacant(place) => {
+                place.insert(path);
+            }
+            Entry::Occupied(mut place) if is_own => {
+                place.insert(path);
+            }
+            Entry::Occupied(_) => {}
+        }
+    }
+    let mut paths: Vec<PathBuf> = places.into_values().collect();
+    paths.sort();
+    paths
+}
+
+/// The manifest of the package in which a path lies, where that is above it; named from the current folder, as the
+/// path is.
+#[cfg(feature = "walk")]
+pub(crate) fn manifest_above(path: &Path) -> Option<PathBuf> {
+    let place = std::fs::canonicalize(path).ok()?;
+    let folder = place
+        .ancestors()
+        .skip(1)
+        .find(|folder| folder.join("Cargo.toml").is_file())?;
+    if path.is_absolute() {
+        return Some(folder.join("Cargo.toml"));
+    }
+    let here = std::env::current_dir().ok()?;
+    let common = here
+        .ancestors()
+        .find(|above| folder.starts_with(above))
+        .filter(|above| above.parent().is_some())?;
+    let up = here.strip_prefix(common).ok()?.components().map(|_| "..");
+    let mut named: PathBuf = up.collect();
+    named.push(folder.strip_prefix(common).ok()?);
+    Some(named.join("Cargo.toml"))
 }
 
 /// `target` is Cargo's only beside a `Cargo.toml`; the others mean the same everywhere.
@@ -125,9 +188,26 @@ fn is_made(path: &Path, name: &str) -> bool {
 #[cfg(feature = "walk")]
 fn failure(error: &ignore::Error) -> Skipped {
     let path = path_of(error).unwrap_or_default();
+    let why = match (is_loop(error), error.io_error()) {
+        (true, _) => "a symbolic link leads back to a folder above it".to_owned(),
+        (false, Some(error)) => guard::why(error),
+        (false, None) => error.to_string(),
+    };
     Skipped {
         path,
-        reason: Reason::Unreadable(error.to_string()),
+        reason: Reason::Unreadable(why),
+    }
+}
+
+#[cfg(feature = "walk")]
+fn is_loop(error: &ignore::Error) -> bool {
+    match error {
+        ignore::Error::Loop { .. } => true,
+        ignore::Error::WithPath { err, .. }
+        | ignore::Error::WithDepth { err, .. }
+        | ignore::Error::WithLineNumber { err, .. } => is_loop(err),
+        ignore::Error::Partial(errors) => errors.iter().any(is_loop),
+        _ => false,
     }
 }
 

@@ -2,7 +2,7 @@
 
 use crate::place::Reason;
 use std::fs;
-use std::io::Read as _;
+use std::io::{ErrorKind, Read as _};
 use std::path::Path;
 
 /// The longest file that is read, in bytes (4 MiB). Sources that people write are far shorter.
@@ -16,7 +16,7 @@ const MAX_OPERATORS: usize = 20_000;
 
 /// The text of a file that is worth looking at.
 pub(crate) fn read(path: &Path) -> Result<String, Reason> {
-    let unreadable = |error: std::io::Error| Reason::Unreadable(error.to_string());
+    let unreadable = |error: std::io::Error| Reason::Unreadable(why(&error));
     let file = fs::File::open(path).map_err(unreadable)?;
     let length = file.metadata().map_err(unreadable)?.len();
     if length > MAX_FILE_BYTES {
@@ -34,6 +34,15 @@ pub(crate) fn read(path: &Path) -> Result<String, Reason> {
         return Err(Reason::Binary);
     }
     String::from_utf8(bytes).map_err(|_| Reason::NotUtf8)
+}
+
+/// Why something cannot be read, without the numbers of the operating system.
+pub(crate) fn why(error: &std::io::Error) -> String {
+    match error.kind() {
+        ErrorKind::PermissionDenied => "whoever runs this may not read it".to_owned(),
+        ErrorKind::NotFound => "it is not there, or is a link that leads nowhere".to_owned(),
+        _ => error.to_string(),
+    }
 }
 
 /// Refuses what could overflow a parser's stack. Strings and comments are counted like code: a refusal too

@@ -53,22 +53,65 @@ pub use guard::MAX_FILE_BYTES;
 pub use place::{Language, Medium, Name, Operation, Place, Reason, Scan, Skipped, Use};
 
 use std::path::PathBuf;
+#[cfg(feature = "walk")]
+use std::{collections::HashSet, path::Path};
 
-/// Scans files and folders of the file system.
+/// Scans files and folders of the file system. A folder within a package, such as its `src`, brings the package's
+/// `Cargo.toml` with it.
 #[cfg(feature = "walk")]
 #[must_use]
 pub fn scan_paths(paths: &[PathBuf]) -> Scan {
+    scan_paths_telling(paths, &|_, _| ())
+}
+
+/// The same, telling meanwhile how many files were looked at, of how many. It is told from several threads, once a
+/// file.
+///
+/// ```
+/// use std::sync::atomic::{AtomicUsize, Ordering};
+///
+/// let told = AtomicUsize::new(0);
+/// let scan = cookie_registry_scan::scan_paths_telling(&["src/lib.rs".into()], &|_, _| {
+///     told.fetch_add(1, Ordering::Relaxed);
+/// });
+/// assert_eq!(told.into_inner(), scan.files);
+/// ```
+#[cfg(feature = "walk")]
+#[must_use]
+pub fn scan_paths_telling(paths: &[PathBuf], tell: &(dyn Fn(usize, usize) + Sync)) -> Scan {
     let mut skipped = Vec::new();
-    let (manifests, files): (Vec<_>, Vec<_>) = folder::files(paths, &mut skipped)
+    let (mut manifests, files): (Vec<_>, Vec<_>) = folder::files(paths, &mut skipped)
         .into_iter()
         .partition(|path| folder::is_manifest(path));
+    let packages: HashSet<&Path> = manifests.iter().filter_map(|path| path.parent()).collect();
+    let is_without = |file: &&PathBuf| {
+        file.extension().is_some_and(|extension| extension == "rs")
+            && !file.ancestors().any(|folder| packages.contains(folder))
+    };
+    let without: Vec<&PathBuf> = files.iter().filter(is_without).collect();
+    let above: Vec<PathBuf> = paths
+        .iter()
+        .filter(|path| without.iter().any(|file| file.starts_with(path)))
+        .filter_map(|path| folder::manifest_above(path))
+        .collect();
+    manifests.extend(above);
+    manifests.sort();
+    manifests.dedup();
+    manifests.retain(|path| match guard::read(path) {
+        Ok(_) => true,
+        Err(reason) => {
+            let path = path.clone();
+            skipped.push(Skipped { path, reason });
+            false
+        }
+    });
     let files = files
         .into_iter()
         .filter_map(engine::File::on_disk)
         .collect();
     Scan {
         manifests,
-        ..engine::scan(files, skipped)
+        ..engine::scan(files, skipped, tell)
     }
 }
 
@@ -93,5 +136,5 @@ pub fn scan_sources(sources: impl IntoIterator<Item = (PathBuf, String)>) -> Sca
         .into_iter()
         .filter_map(|(path, text)| engine::File::in_memory(path, text))
         .collect();
-    engine::scan(files, Vec::new())
+    engine::scan(files, Vec::new(), &|_, _| ())
 }

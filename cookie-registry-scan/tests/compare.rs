@@ -62,6 +62,12 @@ category = "necessary"
 exemption = "interface"
 purpose = "Dark mode."
 lifetime = "until cleared"
+[storage.visits]
+key = "visits"
+kind = "local-storage"
+category = "analytics"
+purpose = "Counts visits."
+lifetime = "until cleared"
 [[exempt]]
 path = "src/legacy"
 reason = "goes next quarter"
@@ -110,6 +116,9 @@ fn found(files: &[(&str, &str)]) -> Vec<String> {
             Discrepancy::SetThoughRetired { place, entry } => {
                 format!("retired {} {}", place.line, entry.entry)
             }
+            Discrepancy::SetByOthers { place, entry } => {
+                format!("by others {} {}", place.line, entry.entry)
+            }
             Discrepancy::NeverSet { entry, .. } => format!("never set {}", entry.entry),
             Discrepancy::ExemptionExpired { path, .. } => format!("expired {path}"),
             Discrepancy::ExemptionUnused { path, .. } => format!("unused {path}"),
@@ -131,6 +140,7 @@ fn nothing_set_leaves_every_entry_of_ours_unset() {
         "never set cookies.locale",
         "never set cookies.family",
         "never set storage.theme",
+        "never set storage.visits",
     ];
     expected.extend(EXEMPTIONS);
     assert_eq!(found(&[]), expected);
@@ -159,11 +169,57 @@ fn sources_are_held_against_the_entries() {
         "unreadable 9",
         "undeclared 3, nearest None",
         "around 4 SESSION",
+        "never set storage.visits",
     ];
     expected.extend(EXEMPTIONS);
     assert_eq!(
         found(&[("/site/src/a.rs", source), ("/site/web/a.js", script)]),
         expected
+    );
+}
+
+/// What is found about places.
+fn found_at_places(path: &str, source: &str) -> Vec<String> {
+    let about_places = ["undeclared", "unreadable", "around", "by others", "retired"];
+    let is_about_place = |found: &String| about_places.iter().any(|start| found.starts_with(start));
+    found(&[(path, source)])
+        .into_iter()
+        .filter(is_about_place)
+        .collect()
+}
+
+#[test]
+fn what_others_set_is_removed_at_most() {
+    let script = "document.cookie = 'partner=1';\ncookieStore.delete('partner');\n";
+    assert_eq!(
+        found_at_places("/site/web/a.js", script),
+        ["by others 1 cookies.partner"]
+    );
+    let server = "use cookie::Cookie;\nfn f() { Cookie::new(\"partner\", \"\"); }";
+    assert_eq!(
+        found_at_places("/site/src/a.rs", server),
+        ["by others 2 cookies.partner"]
+    );
+}
+
+#[test]
+fn what_is_removed_need_not_be_readable() {
+    let script = "for (const key of keys) {\nlocalStorage.removeItem(key);\nlocalStorage.setItem(key, '1');\n}";
+    assert_eq!(found_at_places("/site/web/a.js", script), ["unreadable 3"]);
+}
+
+#[test]
+fn a_key_of_a_constant_is_no_way_around_but_a_key_by_hand_is_where_consent_is_needed() {
+    let source = "#[derive(CookieRegistry)] struct Site;\n\
+                  fn f(local_storage: &web_sys::Storage) {\n\
+                  local_storage.set_item(Site::THEME.key(), \"dark\");\n\
+                  local_storage.set_item(\"theme\", \"dark\");\n\
+                  local_storage.set_item(\"visits\", \"1\");\n\
+                  local_storage.remove_item(\"visits\");\n\
+                  }";
+    assert_eq!(
+        found_at_places("/site/src/a.rs", source),
+        ["around 5 VISITS"]
     );
 }
 

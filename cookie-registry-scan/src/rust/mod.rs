@@ -7,6 +7,8 @@ mod constants;
 mod fallback;
 mod imports;
 pub(crate) mod known;
+mod lean;
+mod lexer;
 #[cfg(feature = "libraries")]
 pub mod library;
 mod methods;
@@ -19,7 +21,7 @@ mod value;
 mod walker;
 mod wrappers;
 
-use crate::facts::{Facts, RawPlace, RawUse, Wrapper};
+use crate::facts::{Facts, RawPlace, RawUse, Sought};
 use crate::guard;
 use crate::place::{Medium, Reason};
 use aho_corasick::AhoCorasick;
@@ -49,16 +51,14 @@ pub(crate) fn is_candidate(source: &str) -> bool {
 pub(crate) type Script = (Range<usize>, bool);
 
 /// What a file of Rust tells, and the literals in it that may hold scripts.
-pub(crate) fn facts(
-    source: &str,
-    wrappers: &[Wrapper],
-    registries: &[String],
-) -> Result<(Facts, Vec<Script>), Reason> {
-    guard::parsable(source)?;
+pub(crate) fn facts(source: &str, sought: &Sought<'_>) -> Result<(Facts, Vec<Script>), Reason> {
     let (text, before) = plain(source);
-    let file = syn::parse_file(&text).map_err(|error| Reason::Unparsable(error.to_string()))?;
+    let Some(lean) = lean::lean(&text, sought) else {
+        return Ok((Facts::default(), Vec::new()));
+    };
+    let (lean, file) = parsed(lean, &text)?;
     let (outline, constants) = outline::read(&file, source);
-    let mut walker = walker::Walker::new(&outline, wrappers, registries);
+    let mut walker = walker::Walker::new(&outline, sought.wrappers, sought.registries);
     let whole_file_is_test = attributes::is_test(&file.attrs);
     walker.visit_file(&file);
     walker.imported(&file);
@@ -74,14 +74,14 @@ pub(crate) fn facts(
     let scripts = walker
         .scripts
         .into_iter()
-        .map(|(span, test)| (moved(span, before), test || whole_file_is_test));
+        .map(|(span, test)| (moved(lean.original(span), before), test || whole_file_is_test));
     let scripts = scripts.collect();
     for place in &mut facts.places {
-        place.span = moved(place.span.clone(), before);
+        place.span = moved(lean.original(place.span.clone()), before);
         place.in_test |= whole_file_is_test;
     }
     for used in &mut facts.uses {
-        used.span = moved(used.span.clone(), before);
+        used.span = moved(lean.original(used.span.clone()), before);
         used.in_test |= whole_file_is_test;
     }
     let Facts { places, uses, .. } = &mut facts;
@@ -89,6 +89,20 @@ pub(crate) fn facts(
     // Spans of files already read are not asked for again; kept, they would grow with every file.
     proc_macro2::extra::invalidate_current_thread_spans();
     Ok((facts, scripts))
+}
+
+/// The tree of what was kept of a source, or else of the whole of it: then the reason is told that it does not
+/// parse for.
+fn parsed(lean: lean::Lean, source: &str) -> Result<(lean::Lean, syn::File), Reason> {
+    guard::parsable(&lean.text)?;
+    if let Ok(file) = syn::parse_file(&lean.text) {
+        return Ok((lean, file));
+    }
+    guard::parsable(source)?;
+    match syn::parse_file(source) {
+        Ok(file) => Ok((lean::Lean::whole(source), file)),
+        Err(error) => Err(Reason::Unparsable(error.to_string())),
+    }
 }
 
 /// Whether what a place puts into a response, or converts, is a header that a constant has just made, or the
@@ -177,5 +191,6 @@ pub fn scan_crate(manifest_dir: &std::path::Path) -> crate::Scan {
             .filter_map(crate::engine::File::on_disk)
             .collect(),
         skipped,
+        &|_, _| (),
     )
 }
