@@ -61,12 +61,6 @@ pub(crate) enum Command {
     ///
     /// Nothing that is already there is overwritten.
     Init(Init),
-    /// Show the policy to its legal reviewer, on a page of this machine that follows the file
-    ///
-    /// It shows the policy as visitors will read it, in every language; what is wrong with it, in words and at
-    /// which line; what has changed and what must follow; and which reviews are due. Each save shows at once.
-    /// The page is for the browsers of this machine alone and loads nothing from elsewhere.
-    Preview(Preview),
     /// Render the public page of the policy
     ///
     /// It is printed to standard output, written to a file, or put between two markers in a file. A policy
@@ -118,6 +112,9 @@ pub(crate) struct Due {
     /// How the entries are printed
     #[arg(long, value_enum, default_value_t = DueFormat::Human)]
     pub(crate) format: DueFormat,
+    /// End with status 1 where the review of an entry is overdue
+    #[arg(long)]
+    pub(crate) exit_code: bool,
 }
 
 /// How entries that are due are printed.
@@ -228,19 +225,6 @@ pub(crate) struct Init {
 }
 
 #[derive(Args, Debug)]
-pub(crate) struct Preview {
-    /// The port of this machine (127.0.0.1) on which the page is served [default: one that is free]
-    #[arg(long, value_name = "N", default_value_t = 0, hide_default_value = true)]
-    pub(crate) port: u16,
-    /// The revision with which the policy is compared: a branch, a tag, a commit [default: HEAD]
-    #[arg(long, value_name = "REV")]
-    pub(crate) base: Option<String>,
-    /// Also open the page in the browser that the system is set to
-    #[arg(long)]
-    pub(crate) open: bool,
-}
-
-#[derive(Args, Debug)]
 pub(crate) struct Render {
     /// The form of the page
     #[arg(long, value_enum, default_value_t = RenderFormat::Html)]
@@ -273,6 +257,12 @@ pub(crate) struct Render {
     /// The address of the style sheet to which the page links, for --format html
     #[arg(long, value_name = "URL")]
     pub(crate) stylesheet: Option<String>,
+    /// A folder of templates of your own, for html, fragment and markdown
+    ///
+    /// A file in it takes the place of the built-in template of its name (page.html, fragment.html, parts.html,
+    /// page.md, parts.md), or builds on it with `{% extends "builtin/page.html" %}` and replaces single blocks.
+    #[arg(long, value_name = "DIR")]
+    pub(crate) templates: Option<PathBuf>,
 }
 
 /// The form of the page.
@@ -291,6 +281,8 @@ pub(crate) enum RenderFormat {
     DeviceStorage,
     /// The style sheet for html and fragment, to be published beside the page
     Css,
+    /// The file for /.well-known/gpc.json, by which a site says that it honours Global Privacy Control
+    Gpc,
 }
 
 /// How findings are printed.

@@ -24,5 +24,10 @@ pub(crate) fn run(
         DueFormat::Human => review::human(&due, within),
         DueFormat::Json => review::json(&due, options.today, within),
     })?;
-    Ok(Exit::Clean)
+    let overdue = due.iter().any(|one| one.days_left < 0);
+    Ok(if arguments.exit_code && overdue {
+        Exit::Findings
+    } else {
+        Exit::Clean
+    })
 }

@@ -4,7 +4,7 @@ use crate::exit::Exit;
 use crate::generate::ConfigError;
 use crate::render::MarkerError;
 use cookie_registry_policy::approval::{LockError, NoEntry};
-use cookie_registry_policy::page::PageError;
+use cookie_registry_policy::page::{PageError, TemplatesError};
 use cookie_registry_policy::suggest::nearest;
 use cookie_registry_policy::{Code, LoadError};
 use std::io;
@@ -103,6 +103,12 @@ pub(crate) enum Failure {
     /// There is no page.
     #[error(transparent)]
     Page(#[from] PageError),
+    /// The templates of a folder cannot be used.
+    #[error(transparent)]
+    Templates(#[from] TemplatesError),
+    /// Templates were named for a form that is made by none.
+    #[error("only --format html, fragment and markdown are made by templates")]
+    NoTemplates,
     /// A style sheet was named for a form that links to none.
     #[error("only --format html links to a style sheet")]
     NoLink,
@@ -143,20 +149,6 @@ pub(crate) enum Failure {
         /// Why not.
         error: ConfigError,
     },
-    /// The preview cannot listen.
-    #[error("cannot listen on port {port} of this machine: {source}")]
-    Port {
-        /// The port, 0 for any.
-        port: u16,
-        /// Why not.
-        source: io::Error,
-    },
-    /// The server of the preview cannot go on.
-    #[error("the preview cannot be served: {0}")]
-    Serve(io::Error),
-    /// A template of the preview is at fault.
-    #[error("the preview cannot be rendered: {0}")]
-    Template(minijinja::Error),
     /// `init` was told to write to standard output.
     #[error("`init` writes files: it cannot write the policy to `-`")]
     InitToStdout,
@@ -185,6 +177,7 @@ impl Failure {
             Self::Contradiction(_)
             | Self::InitToStdout
             | Self::NoLink
+            | Self::NoTemplates
             | Self::CheckOfWhat
             | Self::UnknownForm(_)
             | Self::OverPolicy(_)
@@ -219,6 +212,9 @@ impl Failure {
             Self::NoSources(_) => "name files or folders of the service's sources, such as `check src`".to_owned(),
             Self::BadLock { .. } => "restore it from version control, or delete it and approve the entries anew".to_owned(),
             Self::Page(PageError::Language { .. }) => "name one of them with --language TAG".to_owned(),
+            Self::Page(PageError::GpcNotHonoured) => "publish no gpc.json, or honour the signal and write `global_privacy_control = \"honoured\"` in [choices]".to_owned(),
+            Self::Page(PageError::Template(_)) => "docs/templates.md of cookie-registry lists the blocks and all that templates are given".to_owned(),
+            Self::NoTemplates => "leave --templates out".to_owned(),
             Self::NoLink => "leave --stylesheet out, or link to the style sheet from the page around it".to_owned(),
             Self::CheckOfWhat => "name the published file once, such as --check FILE".to_owned(),
             Self::UnknownForm(_) => "its name must end in .html, .htm, .md or .markdown".to_owned(),
@@ -227,8 +223,7 @@ impl Failure {
             Self::ClippyConfig { error, .. } => error.help().to_owned(),
             Self::NotAFile(_) => "name a file; without --out the page is printed to standard output".to_owned(),
             Self::OverPolicy(_) => "name another file".to_owned(),
-            Self::Port { .. } => "name another port with --port, or leave it out for one that is free".to_owned(),
-            Self::Serve(_) | Self::Template(_) | Self::Read { .. } | Self::Page(_) => return None,
+            Self::Read { .. } | Self::Page(_) | Self::Templates(_) => return None,
             Self::Stdin(_) | Self::NoFolder(_) | Self::Stdout(_) | Self::Write { .. } => return None,
         })
     }

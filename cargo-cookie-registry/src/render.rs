@@ -13,8 +13,8 @@ use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::new_files::replace;
 use crate::policy_file::PolicyFile;
-use cookie_registry_policy::page::{Format, RenderOptions, STYLESHEET, render};
-use cookie_registry_policy::source::Sources;
+use cookie_registry_policy::page::{Format, RenderOptions, STYLESHEET, Templates, render};
+use cookie_registry_policy::source::{Disk, Sources};
 use cookie_registry_policy::{Options, Policy, check_files};
 use std::ffi::OsStr;
 use std::fs;
@@ -107,6 +107,13 @@ impl<'a> Order<'a> {
             Place::Between { path, .. } => form_within(path)?,
             _ => arguments.format,
         };
+        let has_templates = matches!(
+            format,
+            RenderFormat::Html | RenderFormat::Fragment | RenderFormat::Markdown
+        );
+        if arguments.templates.is_some() && !has_templates {
+            return Err(Failure::NoTemplates);
+        }
         Ok(Self { format, place })
     }
 }
@@ -132,6 +139,7 @@ fn rendered(
         RenderFormat::Markdown => Format::Markdown,
         RenderFormat::Json => Format::Json,
         RenderFormat::DeviceStorage => Format::DeviceStorage,
+        RenderFormat::Gpc => Format::Gpc,
         RenderFormat::Css => return Ok(STYLESHEET.to_owned()),
     };
     let mut options = RenderOptions::new();
@@ -140,6 +148,9 @@ fn rendered(
     }
     if let Some(address) = &arguments.stylesheet {
         options = options.stylesheet(address);
+    }
+    if let Some(folder) = &arguments.templates {
+        options = options.templates(Templates::read(&Disk, folder)?);
     }
     Ok(render(policy, format, &options)?)
 }

@@ -95,3 +95,21 @@ fn an_overdue_entry_fails_only_where_it_is_touched() {
         touched.stderr
     );
 }
+
+#[test]
+fn what_is_overdue_is_status_1_where_that_is_asked_for() {
+    for (days, plain, with_exit_code) in [(-1, 0, 1), (0, 0, 0), (10, 0, 0)] {
+        let text = reviewed(days);
+        let here = folder([("policy.toml", text.as_str())]);
+        let ran = run(here.path(), ["due"]);
+        assert_eq!(ran.status, plain, "{days}");
+        for format in ["human", "json"] {
+            let asked = run(here.path(), ["due", "--exit-code", "--format", format]);
+            assert_eq!(asked.status, with_exit_code, "{days}");
+            assert_eq!(
+                (asked.stdout.is_empty(), asked.stderr.as_str()),
+                (false, "")
+            );
+        }
+    }
+}

@@ -87,6 +87,99 @@ fn language_and_style_sheet_are_chosen() {
     assert_eq!(run(here.path(), ["render", "--language", "fr"]).status, 0);
 }
 
+const OWN: &str = "{% extends \"builtin/fragment.html\" %}\n\
+     {% block end %}<p>Own: {{ page.title | say }}, {{ page.language }}.</p>\n{% endblock %}\n";
+
+#[test]
+fn templates_of_ones_own_serve_every_way_to_publish() {
+    let file = format!("{BEGIN}\n{END}\n");
+    let here = folder([
+        ("policy.toml", CLEAN),
+        ("templates/fragment.html", OWN),
+        ("templates/README", "no template"),
+        ("site.html", file.as_str()),
+        ("site.md", file.as_str()),
+    ]);
+    let with = |more: &[&str]| {
+        run(
+            here.path(),
+            [&["render", "--templates", "templates"], more].concat(),
+        )
+    };
+    let own = "<p>Own: Cookie Policy, en.</p>\n</article>";
+    let page = with(&[]);
+    assert!(assert_quiet(&page).contains(own), "{}", page.stdout);
+    assert_eq!(
+        page.stdout.replace("<p>Own: Cookie Policy, en.</p>\n", ""),
+        run(here.path(), ["render"]).stdout
+    );
+    let german = with(&["--language", "de", "--format", "fragment"]);
+    assert!(assert_quiet(&german).contains(", de.</p>"));
+    // Markdown has no template here, and so is the built-in one.
+    let markdown = with(&["--format", "markdown"]);
+    assert_golden("render/page.md", assert_quiet(&markdown));
+
+    assert_eq!(with(&["--out", "page.html"]).status, 0);
+    assert_eq!(with(&["--check", "page.html"]).status, 0);
+    assert_eq!(
+        run(here.path(), ["render", "--check", "page.html"]).status,
+        1
+    );
+    for name in ["site.html", "site.md"] {
+        assert_eq!(with(&["--in-place", name]).status, 0);
+        assert_eq!(with(&["--in-place", name, "--check"]).status, 0);
+        assert_eq!(text(here.path(), name).contains(own), name == "site.html");
+    }
+}
+
+#[test]
+fn a_template_at_fault_is_told_with_its_file_and_line_and_nothing_is_written() {
+    let here = folder([
+        ("policy.toml", CLEAN),
+        ("typo/page.html", "<p>{{ page.titel }}</p>\n"),
+        ("other/note.html", ""),
+        ("page.html", "old"),
+    ]);
+    let with = |folder: &str| {
+        run(
+            here.path(),
+            ["render", "--out", "page.html", "--templates", folder],
+        )
+    };
+    let ran = with("typo");
+    assert_eq!((ran.status, ran.stdout.as_str()), (3, ""));
+    assert_golden("render/template.txt", &ran.stderr);
+    for (folder, said) in [
+        (
+            "other",
+            "no file in other takes the place of a built-in template",
+        ),
+        ("none", "cannot read none: "),
+    ] {
+        let ran = with(folder);
+        assert_eq!(ran.status, 3);
+        assert!(ran.stderr.contains(said), "{}", ran.stderr);
+    }
+    assert_eq!(text(here.path(), "page.html"), "old");
+}
+
+#[test]
+fn the_file_of_global_privacy_control_is_there_only_where_it_is_honoured() {
+    let honoured = format!("{CLEAN}\n[choices]\nglobal_privacy_control = \"honoured\"\n");
+    let here = folder([("policy.toml", honoured.as_str())]);
+    let ran = run(here.path(), ["render", "--format", "gpc"]);
+    assert_eq!(
+        assert_quiet(&ran),
+        "{\"gpc\":true,\"lastUpdate\":\"2026-05-09\"}\n"
+    );
+    for policy in [CLEAN.to_owned(), honoured.replace("honoured", "no-effect")] {
+        let here = folder([("policy.toml", policy.as_str())]);
+        let ran = run(here.path(), ["render", "--format", "gpc"]);
+        assert_eq!((ran.status, ran.stdout.as_str()), (3, ""));
+        assert!(ran.stderr.contains("publish no gpc.json"), "{}", ran.stderr);
+    }
+}
+
 #[test]
 fn a_policy_with_errors_is_not_rendered() {
     let file = format!("{BEGIN}\n{END}\n");
@@ -263,6 +356,8 @@ fn options_that_contradict_each_other_are_status_2() {
         &["--format", "html", "--in-place", "a.md"],
         &["--stylesheet", "a.css", "--in-place", "a.md"],
         &["--stylesheet", "a.css", "--format", "markdown"],
+        &["--templates", ".", "--format", "json"],
+        &["--templates", ".", "--format", "gpc"],
         &["--in-place", "a.txt"],
         &["--format", "pdf"],
     ] {

@@ -38,6 +38,7 @@
 mod build;
 mod context;
 mod device_storage;
+mod gpc;
 mod html;
 mod markdown;
 mod sentence;
@@ -50,9 +51,10 @@ pub use context::{
     Section, Sections, ThirdPartyNotice, Today,
 };
 pub use sentence::{Run, RunKind, Sentence};
+pub use templates::{TemplateError, Templates, TemplatesError};
 
 use crate::Policy;
-use std::error::Error;
+use templates::Root;
 
 /// The style sheet of the page, for light and dark, wide and narrow, screen and paper.
 ///
@@ -76,6 +78,9 @@ pub enum Format {
     /// (TCF), for tools that read that. It registers nobody with the framework. The purposes are those for
     /// which the category stands, and 1 exactly where consent is needed.
     DeviceStorage,
+    /// No page, but the file that is published as `/.well-known/gpc.json` to say that Global Privacy Control
+    /// is honoured (W3C Global Privacy Control, "GPC support resource"), with the date of the last update.
+    Gpc,
 }
 
 /// How a page is rendered.
@@ -88,6 +93,7 @@ pub enum Format {
 pub struct RenderOptions {
     language: Option<String>,
     stylesheet: Option<String>,
+    templates: Option<Templates>,
 }
 
 impl RenderOptions {
@@ -111,6 +117,13 @@ impl RenderOptions {
         self.stylesheet = Some(address.into());
         self
     }
+
+    /// Templates of one's own, for [`Format::Html`], [`Format::Fragment`] and [`Format::Markdown`].
+    #[must_use]
+    pub fn templates(mut self, templates: Templates) -> Self {
+        self.templates = Some(templates);
+        self
+    }
 }
 
 /// Why there is no page.
@@ -125,12 +138,15 @@ pub enum PageError {
         /// The languages that there are.
         known: String,
     },
+    /// The policy does not say that Global Privacy Control is honoured.
+    #[error("the policy does not say that Global Privacy Control is honoured")]
+    GpcNotHonoured,
     /// A template is at fault.
-    #[error("the page could not be rendered: {source}")]
-    Template {
-        /// What the template engine says.
-        source: Box<dyn Error + Send + Sync>,
-    },
+    #[error(transparent)]
+    Template(#[from] TemplateError),
+    /// What was to be JSON cannot be written as such.
+    #[error("the page could not be written as JSON: {0}")]
+    Json(#[from] serde_json::Error),
 }
 
 /// The page of a policy as data.
@@ -161,25 +177,25 @@ pub fn render(
     format: Format,
     options: &RenderOptions,
 ) -> Result<String, PageError> {
-    let built = || build(policy, options);
-    let rendered = match format {
+    let templated = |root: Root| {
+        let (page, words) = build(policy, options)?;
+        let stylesheet = options.stylesheet.as_deref();
+        templates::render(root, &page, words, stylesheet, options.templates.as_ref())
+            .map_err(PageError::from)
+    };
+    match format {
+        Format::Html => templated(Root::Page),
+        Format::Fragment => templated(Root::Fragment),
+        Format::Markdown => templated(Root::Markdown),
+        Format::Json => Ok(serde_json::to_string_pretty(&page(policy, options)?)? + "\n"),
         // It has no words of its own, and so can be written in any language.
         Format::DeviceStorage => {
             let language = options.language.as_deref();
-            device_storage::json(policy, language.unwrap_or(&policy.meta.language))
-                .map_err(Into::into)
+            let language = language.unwrap_or(&policy.meta.language);
+            Ok(device_storage::json(policy, language)?)
         }
-        Format::Json => serde_json::to_string_pretty(&built()?.0)
-            .map(|json| json + "\n")
-            .map_err(Into::into),
-        Format::Html => {
-            let (page, words) = built()?;
-            templates::whole(&page, words, options.stylesheet.as_deref())
-        }
-        Format::Fragment => built().map(|(page, words)| templates::fragment(&page, words))?,
-        Format::Markdown => built().map(|(page, words)| templates::markdown(&page, words))?,
-    };
-    rendered.map_err(|source| PageError::Template { source })
+        Format::Gpc => gpc::json(policy),
+    }
 }
 
 fn build(policy: &Policy, options: &RenderOptions) -> Result<(Page, &'static Words), PageError> {
