@@ -61,6 +61,12 @@ pub(crate) enum Command {
     ///
     /// Nothing that is already there is overwritten.
     Init(Init),
+    /// Show the policy to its legal reviewer, on a page of this machine that follows the file
+    ///
+    /// It shows the policy as visitors will read it, in every language; what is wrong with it, in words and at
+    /// which line; what has changed and what must follow; and which reviews are due. Each save shows at once.
+    /// The page is for the browsers of this machine alone and loads nothing from elsewhere.
+    Preview(Preview),
     /// Render the public page of the policy
     ///
     /// It is printed to standard output, written to a file, or put between two markers in a file. A policy
@@ -222,6 +228,19 @@ pub(crate) struct Init {
     /// Leave out the workflow for GitHub Actions
     #[arg(long)]
     pub(crate) no_ci: bool,
+}
+
+#[derive(Args, Debug)]
+pub(crate) struct Preview {
+    /// The port of this machine (127.0.0.1) on which the page is served [default: one that is free]
+    #[arg(long, value_name = "N", default_value_t = 0, hide_default_value = true)]
+    pub(crate) port: u16,
+    /// The revision with which the policy is compared: a branch, a tag, a commit [default: HEAD]
+    #[arg(long, value_name = "REV")]
+    pub(crate) base: Option<String>,
+    /// Also open the page in the browser that the system is set to
+    #[arg(long)]
+    pub(crate) open: bool,
 }
 
 #[derive(Args, Debug)]

@@ -149,6 +149,20 @@ pub(crate) enum Failure {
         /// Why not.
         error: ConfigError,
     },
+    /// The preview cannot listen.
+    #[error("cannot listen on port {port} of this machine: {source}")]
+    Port {
+        /// The port, 0 for any.
+        port: u16,
+        /// Why not.
+        source: io::Error,
+    },
+    /// The server of the preview cannot go on.
+    #[error("the preview cannot be served: {0}")]
+    Serve(io::Error),
+    /// A template of the preview is at fault.
+    #[error("the preview cannot be rendered: {0}")]
+    Template(minijinja::Error),
     /// `init` was told to write to standard output.
     #[error("`init` writes files: it cannot write the policy to `-`")]
     InitToStdout,
@@ -223,7 +237,8 @@ impl Failure {
             Self::ClippyConfig { error, .. } => error.help().to_owned(),
             Self::NotAFile(_) => "name a file; without --out the page is printed to standard output".to_owned(),
             Self::OverPolicy(_) => "name another file".to_owned(),
-            Self::Read { .. } | Self::Page(_) | Self::Templates(_) => return None,
+            Self::Port { .. } => "name another port with --port, or leave it out for one that is free".to_owned(),
+            Self::Serve(_) | Self::Template(_) | Self::Read { .. } | Self::Page(_) | Self::Templates(_) => return None,
             Self::Stdin(_) | Self::NoFolder(_) | Self::Stdout(_) | Self::Write { .. } => return None,
         })
     }
