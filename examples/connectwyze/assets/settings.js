@@ -1,6 +1,7 @@
 // Keeps what a visitor chose on the dashboard, and clears what signing out clears. Which settings there
-// are, under which keys and with which values, stands in attributes of <html>: the service fills them in
-// from its cookie registry, so no name is written twice.
+// are, and with which values, stands in attributes of <html>: the service fills them in from its cookie
+// registry. The keys are written here too, so that `cargo cookie-registry check` finds one that the policy
+// does not declare.
 "use strict";
 (() => {
   const root = document.documentElement;
@@ -17,6 +18,11 @@
 
   for (const key of words("clearLocal")) attempt(() => localStorage.removeItem(key));
   for (const key of words("clearSession")) attempt(() => sessionStorage.removeItem(key));
+
+  const keep = {
+    sidebar: (value) => localStorage.setItem("cw.sidebar", value),
+    theme: (value) => localStorage.setItem("cw.theme", value),
+  };
 
   const settings = words("settings").map((name) => ({
     name,
@@ -55,7 +61,7 @@
         const [first, second] = setting.values;
         const value = current(setting) === first ? second : first;
         root.setAttribute(`data-${setting.name}`, value);
-        attempt(() => localStorage.setItem(setting.key, value));
+        attempt(() => keep[setting.name](value));
         show(button, setting);
       });
     }
