@@ -239,6 +239,17 @@ pub struct Disclosure {
     pub review_by: Option<Spanned<Date>>,
 }
 
+impl Disclosure {
+    /// Where the entry says that it keeps the visitor's choice: `value = "consent"`.
+    #[must_use]
+    pub fn keeps_the_choice(&self) -> Option<Span> {
+        match &self.value.as_ref()?.value {
+            Value::Kind(ValueKind::Consent) => self.value.as_ref().map(|value| value.span),
+            _ => None,
+        }
+    }
+}
+
 /// `[cookies.KEY]`.
 #[derive(Clone, Debug)]
 pub struct Cookie {

@@ -27,7 +27,16 @@ pub(super) const RULE: Rule = Rule {
 
 fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
     let draft = context.draft;
-    let Some(remembered) = draft.choices.as_ref().and_then(|choices| choices.remembered_for.as_ref()) else { return };
+    let told = draft.choices.as_ref().and_then(|choices| choices.remembered_for.as_ref());
+    let keeper = draft.in_use().find(|told| told.keeps_the_choice().is_some());
+    let (remembered, entry) = match (told, keeper) {
+        (Some(told), _) => (told, "choices"),
+        (None, Some(keeper)) => match &keeper.lifetime {
+            Some(lifetime) => (lifetime, &*keeper.entry),
+            None => return,
+        },
+        (None, None) => return,
+    };
     // Where nothing needs consent, there is no choice to be kept.
     if !draft.in_use().any(|told| draft.needs_consent(told)) {
         return;
@@ -45,7 +54,7 @@ fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
                     ),
                 )
                 .help(format!("write no more than \"{}\" ({})", memory.what.words, memory.source.text))
-                .entry("choices"),
+                .entry(entry),
             );
         }
     }

@@ -1,0 +1,44 @@
+//! `consent-cookie-missing`: where visitors are asked, their answer is kept somewhere, and that is declared.
+
+use super::prelude::*;
+use cookie_registry_core::SetBy;
+
+pub(super) const RULE: Rule = Rule {
+    code: Code::ConsentCookieMissing,
+    severity: Severity::Warning,
+    title: "Where consent is asked, the cookie that keeps the answer is declared",
+    explanation: "A visitor who was asked is not asked again on every page, so the answer is kept in the browser, in a \
+                  cookie that belongs on the page like every other. `value = \"consent\"` says which one. It is also the only \
+                  source of the witness without which the service cannot set a cookie that needs consent. A refusal is kept \
+                  the same way as an agreement. The French authority names such a cookie among those that need no consent.",
+    sources: &[
+        Source { text: "policy.toml, format 1", confidence: Confidence::Project },
+        Source {
+            text: "CNIL, deliberation 2020-091 of 17 September 2020, paragraph 49 (France)",
+            confidence: Confidence::Memory,
+        },
+    ],
+    wrong: "[cookies.visits]\nname     = \"visits\"\ncategory = \"analytics\"",
+    right: "[cookies.visits]\nname     = \"visits\"\ncategory = \"analytics\"\n\n[cookies.consent]\nname      = \"__Host-consent\"\ncategory  = \"necessary\"\nexemption = \"user-input\"\npurpose   = \"Keeps what you agreed to and what you refused.\"\nlifetime  = \"6 months\"\nvalue     = \"consent\"",
+    jurisdictions: &[],
+    since: None,
+    check: Check::Policy(check),
+};
+
+fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
+    let draft = context.draft;
+    if draft.disclosures().any(|told| told.keeps_the_choice().is_some()) {
+        return;
+    }
+    // What others set is asked for where it is loaded, which may be by a tool of theirs.
+    let ours = |told: &&crate::draft::Disclosure| {
+        told.set_by.as_ref().is_none_or(|set_by| matches!(set_by.value, SetBy::Server | SetBy::Script))
+    };
+    let Some(asked) = draft.in_use().filter(ours).find(|told| draft.needs_consent(told)) else { return };
+    let message = format!("`{}` needs consent, and no cookie is declared that keeps a visitor's answer", asked.entry);
+    findings.push(
+        Finding::new(Code::ConsentCookieMissing, asked.key.span, message)
+            .help("declare the cookie that keeps it, with value = \"consent\"; `explain consent-cookie-missing` has one to copy")
+            .entry(&*asked.entry),
+    );
+}
