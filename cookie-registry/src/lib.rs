@@ -82,7 +82,7 @@
 //! None is on by default.
 //!
 //! - `actix`: `Guard` as middleware of actix-web 4.
-//! - `axum`: [`RequestCookies`] as an extractor, [`SetCookie`] and [`SetCookies`] as parts of a response
+//! - `axum`: [`PolicyPage`] as a router, [`RequestCookies`] as an extractor, [`SetCookie`] and [`SetCookies`] as parts of a response
 //!   and [`SetError`] as a response, for axum 0.8.
 //! - `consent`: recording what visitors choose; without it a choice can be read.
 //! - `consent-log`: `ConsentLog`, where the proof of what visitors chose is kept.
@@ -110,6 +110,7 @@ mod guard;
 #[cfg(feature = "json")]
 mod json;
 mod octets;
+mod policy_page;
 #[doc(hidden)]
 pub mod private;
 #[cfg(feature = "protection")]
@@ -155,6 +156,7 @@ pub use guard::{Guard, Violation, ViolationKind};
 pub use guard::{Guarded, GuardedFuture};
 #[cfg(feature = "json")]
 pub use json::Json;
+pub use policy_page::{Document, PolicyPage};
 pub use registry::Registry;
 pub use request_cookies::RequestCookies;
 pub use set_cookie::{SetCookie, SetCookies};

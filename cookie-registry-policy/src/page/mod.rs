@@ -38,6 +38,7 @@
 mod build;
 mod context;
 mod device_storage;
+mod files;
 mod gpc;
 mod html;
 mod markdown;
@@ -50,6 +51,7 @@ pub use context::{
     CONTEXT_FORMAT, CategoryTable, ChangesSection, LoggedChange, Page, PlannedSection, Row,
     Section, Sections, ThirdPartyNotice, Today,
 };
+pub use files::{PageFiles, PageFilesError};
 pub use sentence::{Run, RunKind, Sentence};
 pub use templates::{TemplateError, Templates, TemplatesError};
 
