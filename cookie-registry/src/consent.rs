@@ -24,9 +24,11 @@ pub use keeper::Consent;
 pub use keeper::{Answer, ConsentError, Method, Recorded};
 #[cfg(feature = "consent-log")]
 pub use log::{
-    ConsentLog, ContentHash, Document, DocumentKind, LogError, NoContentHash, Pending, ProofRecord,
-    mark_withdrawals,
+    ConsentLog, ContentHash, LogError, NoContentHash, Pending, ProofDocument, ProofDocumentKind,
+    ProofRecord, mark_withdrawals,
 };
+#[cfg(any(feature = "consent-sqlite", feature = "consent-postgres"))]
+pub use log::{DatabaseLog, LogSettings};
 pub use plan::{Asked, AskedCategory, BannerWords, ConsentPlan};
 pub use record::{ConsentId, ConsentRecord, Decided, Decision};
 pub use signals::Signals;

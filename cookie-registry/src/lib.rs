@@ -86,6 +86,8 @@
 //!   and [`SetError`] as a response, for axum 0.8.
 //! - `consent`: recording what visitors choose; without it a choice can be read.
 //! - `consent-log`: `ConsentLog`, where the proof of what visitors chose is kept.
+//! - `consent-postgres`, `consent-sqlite`: `DatabaseLog`, the log in a database; `consent-postgres-tls` encrypts the
+//!   connection to it.
 //! - `cookie`: conversion to `cookie::Cookie`, and `Cookie::adopt` for cookies that a library made.
 //! - `guard`: `Guard` as a tower layer: every `Set-Cookie` that leaves the service, those of other people's
 //!   middleware too, is held against the policy.
@@ -134,10 +136,12 @@ pub use consent::{
 };
 #[cfg(feature = "consent")]
 pub use consent::{Answer, ConsentError, Method, Recorded};
+#[cfg(any(feature = "consent-sqlite", feature = "consent-postgres"))]
+pub use consent::{DatabaseLog, LogSettings};
 #[cfg(feature = "consent-log")]
 pub use consent::{
-    ConsentLog, ContentHash, Document, DocumentKind, LogError, NoContentHash, Pending, ProofRecord,
-    mark_withdrawals,
+    ConsentLog, ContentHash, LogError, NoContentHash, Pending, ProofDocument, ProofDocumentKind,
+    ProofRecord, mark_withdrawals,
 };
 pub use cookie::Cookie;
 pub use cookie_registry_core::{Category, DomainError, Environment, NameError, StorageKind};

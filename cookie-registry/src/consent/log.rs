@@ -3,12 +3,16 @@
 //! Whoever asks for consent must be able to demonstrate it (GDPR, article 7(1)), with the words that were shown
 //! at the time (EDPB Guidelines 05/2020, paragraph 108). [`ConsentLog`] is what a service writes it into.
 
+#[cfg(any(feature = "consent-sqlite", feature = "consent-postgres"))]
+mod database;
 mod document;
 mod error;
 mod hash;
 mod proof;
 
-pub use document::{Document, DocumentKind};
+#[cfg(any(feature = "consent-sqlite", feature = "consent-postgres"))]
+pub use database::{DatabaseLog, LogSettings};
+pub use document::{ProofDocument, ProofDocumentKind};
 pub use error::LogError;
 pub use hash::{ContentHash, NoContentHash};
 pub use proof::{ProofRecord, mark_withdrawals};
@@ -67,13 +71,13 @@ pub trait ConsentLog: Send + Sync {
     ///
     /// # Errors
     /// [`LogError`] where the document is not known to be durable.
-    fn put(&self, document: Document) -> Pending<'_, ()>;
+    fn put(&self, document: ProofDocument) -> Pending<'_, ()>;
 
     /// The document of this hash, to the byte; `None` where none is kept.
     ///
     /// # Errors
     /// [`LogError`] where the log cannot be read.
-    fn get(&self, hash: ContentHash) -> Pending<'_, Option<Document>>;
+    fn get(&self, hash: ContentHash) -> Pending<'_, Option<ProofDocument>>;
 }
 
 impl<L: ConsentLog + ?Sized> ConsentLog for Arc<L> {
@@ -93,11 +97,11 @@ impl<L: ConsentLog + ?Sized> ConsentLog for Arc<L> {
         (**self).erase_before(seconds)
     }
 
-    fn put(&self, document: Document) -> Pending<'_, ()> {
+    fn put(&self, document: ProofDocument) -> Pending<'_, ()> {
         (**self).put(document)
     }
 
-    fn get(&self, hash: ContentHash) -> Pending<'_, Option<Document>> {
+    fn get(&self, hash: ContentHash) -> Pending<'_, Option<ProofDocument>> {
         (**self).get(hash)
     }
 }

@@ -5,17 +5,17 @@ use crate::ConsentPlan;
 use crate::consent::record::is_language;
 use std::fmt;
 
-/// What a [`Document`] is.
+/// What a [`ProofDocument`] is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
-pub enum DocumentKind {
+pub enum ProofDocumentKind {
     /// The policy: its files one after another.
     Policy,
     /// A page or a banner as visitors see it.
     Page,
 }
 
-impl DocumentKind {
+impl ProofDocumentKind {
     /// `policy` or `page`.
     #[must_use]
     pub const fn as_str(self) -> &'static str {
@@ -31,34 +31,34 @@ impl DocumentKind {
 /// ```
 /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/registry/mod.rs"));
 /// # fn main() {
-/// use cookie_registry::{ContentHash, Document};
+/// use cookie_registry::{ContentHash, ProofDocument};
 ///
 /// let plan = Cookies::CONSENT.plan();
-/// let policy = Document::policy(plan);
+/// let policy = ProofDocument::policy(plan);
 /// assert_eq!(policy.hash(), plan.content_hash());
 ///
-/// let page = Document::page(plan, "en", "<!DOCTYPE html><title>Cookies</title>");
+/// let page = ProofDocument::page(plan, "en", "<!DOCTYPE html><title>Cookies</title>");
 /// assert_eq!(page.hash(), ContentHash::of([page.bytes()]));
 /// assert_eq!(page.of_policy(), plan.content_hash());
 /// # }
 /// ```
 #[derive(Clone, PartialEq, Eq)]
-pub struct Document {
-    kind: DocumentKind,
-    hash: ContentHash,
-    policy: ContentHash,
-    language: Option<Box<str>>,
-    bytes: Vec<u8>,
+pub struct ProofDocument {
+    pub(super) kind: ProofDocumentKind,
+    pub(super) hash: ContentHash,
+    pub(super) policy: ContentHash,
+    pub(super) language: Option<Box<str>>,
+    pub(super) bytes: Vec<u8>,
 }
 
-impl Document {
+impl ProofDocument {
     /// The policy itself.
     #[must_use]
     pub fn policy(plan: &ConsentPlan) -> Self {
         let bytes = plan.sources.concat();
         let hash = ContentHash::of([&bytes]);
         Self {
-            kind: DocumentKind::Policy,
+            kind: ProofDocumentKind::Policy,
             hash,
             policy: hash,
             language: None,
@@ -77,7 +77,7 @@ impl Document {
             "und"
         };
         Self {
-            kind: DocumentKind::Page,
+            kind: ProofDocumentKind::Page,
             hash: ContentHash::of([&bytes]),
             policy: plan.content_hash(),
             language: Some(language.into()),
@@ -87,7 +87,7 @@ impl Document {
 
     /// What it is.
     #[must_use]
-    pub const fn kind(&self) -> DocumentKind {
+    pub const fn kind(&self) -> ProofDocumentKind {
         self.kind
     }
 
@@ -116,10 +116,10 @@ impl Document {
     }
 }
 
-impl fmt::Debug for Document {
+impl fmt::Debug for ProofDocument {
     // The bytes are left out: they are as long as a page.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Document")
+        f.debug_struct("ProofDocument")
             .field("kind", &self.kind)
             .field("hash", &self.hash)
             .field("policy", &self.policy)

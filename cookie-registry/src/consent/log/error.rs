@@ -29,6 +29,11 @@ pub enum LogError {
     /// The log was closed, or what writes it has ended. Nothing was written.
     #[error("the consent log is closed; open it again")]
     Closed,
+    /// There is no tokio runtime in which it could run.
+    #[error(
+        "the consent log needs a tokio runtime; open it inside of one, such as that of `#[tokio::main]`"
+    )]
+    NoRuntime,
     /// The database refused, or cannot be reached.
     #[error("the consent log cannot {doing}: {source}")]
     Database {

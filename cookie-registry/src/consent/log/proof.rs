@@ -92,7 +92,7 @@ impl ProofRecord {
     fn written(&self) -> Map<String, Value> {
         let fields = [
             ("consent_id", json!(self.id.to_string())),
-            ("decisions", self.decisions.iter().map(decided).collect()),
+            ("decisions", self.decisions_json()),
             ("language", json!(self.language)),
             ("method", json!(self.method.as_str())),
             (
@@ -114,6 +114,17 @@ impl ProofRecord {
             .into_iter()
             .map(|(name, value)| (name.to_owned(), value))
             .collect()
+    }
+
+    /// The decisions as a list of JSON objects.
+    pub(super) fn decisions_json(&self) -> Value {
+        self.decisions.iter().map(decided).collect()
+    }
+
+    /// By what the record is known as the same when it is written again.
+    #[cfg(any(feature = "consent-sqlite", feature = "consent-postgres"))]
+    pub(super) fn key(&self) -> ContentHash {
+        ContentHash::of([Value::Object(self.written()).to_string()])
     }
 
     /// Whether this choice takes back what an earlier one granted.

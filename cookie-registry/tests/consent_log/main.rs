@@ -1,0 +1,1 @@
+//! The consent log, the same tests on SQLite and on PostgreSQL.
