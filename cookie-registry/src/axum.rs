@@ -37,7 +37,7 @@
 //! # }
 //! ```
 
-use crate::{Deployment, RequestCookies, SetCookie, SetCookies, SetError};
+use crate::{Choice, Consent, Deployment, RequestCookies, SetCookie, SetCookies, SetError};
 use axum_core::extract::{FromRef, FromRequestParts};
 use axum_core::response::{IntoResponse, IntoResponseParts, Response, ResponseParts};
 use http::StatusCode;
@@ -54,6 +54,31 @@ where
 
     async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Infallible> {
         Ok(Self::new(Deployment::from_ref(state), &parts.headers))
+    }
+}
+
+/// What the visitor decided, read by the keeper in the router's state.
+///
+/// A router whose state has none does not compile:
+///
+/// ```compile_fail,E0277
+/// use axum::{Router, routing::get};
+/// use cookie_registry::Choice;
+///
+/// async fn home(choice: Choice) -> String {
+///     format!("{:?}", choice.standing("analytics"))
+/// }
+/// let app: Router = Router::new().route("/", get(home));
+/// ```
+impl<S> FromRequestParts<S> for Choice
+where
+    S: Send + Sync,
+    Consent: FromRef<S>,
+{
+    type Rejection = Infallible;
+
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Infallible> {
+        Ok(Consent::from_ref(state).choice(&parts.headers))
     }
 }
 

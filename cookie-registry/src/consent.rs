@@ -4,21 +4,31 @@
 //! [`Consent::choice`]; from the [`Choice`] come the witnesses that `set_with` asks for. A record that is
 //! malformed, too old, forged or about something that the policy no longer says grants nothing.
 
+#[cfg(feature = "consent")]
+mod banner;
 mod choice;
 mod cookie;
+#[cfg(feature = "consent")]
+mod form;
 mod keeper;
 #[cfg(feature = "consent-log")]
 mod log;
 mod plan;
 mod record;
+#[cfg(feature = "consent-axum")]
+mod routes;
 mod signals;
 mod sweep;
 mod witness;
 
+#[cfg(feature = "consent")]
+pub use banner::{Banner, BannerPathError, BannerView};
 pub use choice::{Choice, Standing};
 pub use cookie::ConsentCookie;
 #[cfg(feature = "protection")]
 pub use cookie::SignedConsentCookie;
+#[cfg(feature = "consent")]
+pub use form::{ConsentForm, FormError};
 pub use keeper::Consent;
 #[cfg(feature = "consent")]
 pub use keeper::{Answer, ConsentError, Method, Recorded};
@@ -31,6 +41,8 @@ pub use log::{
 pub use log::{DatabaseLog, LogSettings};
 pub use plan::{Asked, AskedCategory, BannerWords, ConsentPlan};
 pub use record::{ConsentId, ConsentRecord, Decided, Decision};
+#[cfg(feature = "consent-axum")]
+pub use routes::{ConsentRoutes, ConsentSweep, Swept, SweptFuture};
 pub use signals::Signals;
 pub use witness::{Granted, NotObjected};
 

@@ -84,7 +84,9 @@
 //! - `actix`: `Guard` as middleware of actix-web 4.
 //! - `axum`: [`PolicyPage`] as a router, [`RequestCookies`] as an extractor, [`SetCookie`] and [`SetCookies`] as parts of a response
 //!   and [`SetError`] as a response, for axum 0.8.
-//! - `consent`: recording what visitors choose; without it a choice can be read.
+//! - `consent`: recording what visitors choose, and `Banner`, which asks them; without it a choice can be read.
+//! - `consent-axum`: `ConsentRoutes`, the banner's routes, and `ConsentSweep`, the layer that removes what is not
+//!   allowed, for axum 0.8.
 //! - `consent-log`: `ConsentLog`, where the proof of what visitors chose is kept.
 //! - `consent-postgres`, `consent-sqlite`: `DatabaseLog`, the log in a database; `consent-postgres-tls` encrypts the
 //!   connection to it.
@@ -135,7 +137,12 @@ pub use consent::{
     NotObjected, Preferences, Signals, Standing,
 };
 #[cfg(feature = "consent")]
-pub use consent::{Answer, ConsentError, Method, Recorded};
+pub use consent::{
+    Answer, Banner, BannerPathError, BannerView, ConsentError, ConsentForm, FormError, Method,
+    Recorded,
+};
+#[cfg(feature = "consent-axum")]
+pub use consent::{ConsentRoutes, ConsentSweep, Swept, SweptFuture};
 #[cfg(any(feature = "consent-sqlite", feature = "consent-postgres"))]
 pub use consent::{DatabaseLog, LogSettings};
 #[cfg(feature = "consent-log")]

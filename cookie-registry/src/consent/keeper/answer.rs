@@ -107,8 +107,8 @@ impl Answer {
     }
 
     /// The fingerprints that the categories had when they were shown: pairs of category and fingerprint. A
-    /// category that says something else by now, or was not shown, stays open. By default all were shown as
-    /// they are now.
+    /// category that was not shown, or was accepted and says something else by now, stays as it was. By default
+    /// all were shown as they are now.
     #[must_use]
     pub fn having_seen<K: Into<String>, F: Into<String>>(
         mut self,
@@ -125,10 +125,14 @@ impl Answer {
         self.method
     }
 
-    fn saw(&self, category: &AskedCategory) -> bool {
+    /// Whether the decision on a category is about what the category says now. A refusal is: it needs no
+    /// information, and who has just refused is not to be asked at once.
+    fn is_informed(&self, category: &AskedCategory) -> bool {
+        let refuses = self.decision(category) == Decision::Refused;
         self.seen.as_ref().is_none_or(|seen| {
-            seen.iter()
-                .any(|(key, shown)| key == category.key && shown == category.fingerprint)
+            seen.iter().any(|(key, shown)| {
+                key == category.key && (refuses || shown == category.fingerprint)
+            })
         })
     }
 
@@ -254,7 +258,7 @@ fn decided(category: &AskedCategory, before: &Choice, answer: &Answer) -> Option
     let standing = before.standing_on(category);
     let earlier = before.record().and_then(|record| record.on(category.key));
     let is_asked = !answer.about_open || standing == Standing::Open;
-    if !is_asked || !answer.saw(category) {
+    if !is_asked || !answer.is_informed(category) {
         return earlier.cloned();
     }
     let decision = match standing {

@@ -1,0 +1,143 @@
+//! The proof of a choice, kept before the choice is acknowledged.
+
+use super::ConsentRoutes;
+use crate::consent::{
+    ConsentLog, ContentHash, Decision, LogError, ProofDocument, ProofRecord, Recorded,
+};
+use axum::response::{IntoResponse, Response};
+use http::StatusCode;
+use http::header::{CACHE_CONTROL, RETRY_AFTER};
+use std::fmt;
+use std::sync::Arc;
+use std::time::Duration;
+
+/// For how long a visitor waits for the log, unless the service says otherwise.
+const PATIENCE: Duration = Duration::from_secs(2);
+
+/// What is told of a log that failed.
+type Report = Arc<dyn Fn(&LogError) + Send + Sync>;
+
+/// Where proofs go.
+#[derive(Clone)]
+pub(super) struct Proof {
+    log: Arc<dyn ConsentLog>,
+    patience: Duration,
+    report: Option<Report>,
+    /// The banners that are kept, by their language.
+    shown: Vec<(Box<str>, ContentHash)>,
+}
+
+impl ConsentRoutes {
+    /// Keeps the proof of each choice in a log before the choice is acknowledged.
+    ///
+    /// A visitor waits for it at most two seconds, or as [`log_patience`](Self::log_patience) says; then the
+    /// choice is acknowledged and the record goes on being written. Where the log says that it keeps nothing, the
+    /// answer is `503 Service Unavailable` and the former choice stands: a consent that cannot be demonstrated
+    /// is none (GDPR, article 7(1)). A choice that grants nothing is acknowledged all the same: nobody has to
+    /// prove a refusal, and a withdrawal cannot wait for a database.
+    ///
+    /// With the feature `tracing` a failure is an event of level `ERROR`.
+    ///
+    /// ```
+    /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/registry/mod.rs"));
+    /// # fn main() {
+    /// use cookie_registry::{Banner, ConsentLog, ConsentRoutes, Deployment};
+    ///
+    /// fn routes(log: impl ConsentLog + 'static) -> axum::Router {
+    ///     let consent = Cookies::CONSENT.with(&Deployment::PRODUCTION);
+    ///     ConsentRoutes::new(consent, Banner::new("/cookies")).log(log).router()
+    /// }
+    /// # }
+    /// ```
+    pub fn log(mut self, log: impl ConsentLog + 'static) -> Self {
+        self.shared.proof = Some(Proof {
+            log: Arc::new(log),
+            patience: PATIENCE,
+            report: None,
+            shown: Vec::new(),
+        });
+        self
+    }
+
+    /// For how long a visitor waits for the [`log`](Self::log), which has been given before.
+    pub fn log_patience(mut self, patience: Duration) -> Self {
+        if let Some(proof) = &mut self.shared.proof {
+            proof.patience = patience;
+        }
+        self
+    }
+
+    /// What is called when the [`log`](Self::log), which has been given before, fails.
+    pub fn on_log_error(mut self, report: impl Fn(&LogError) + Send + Sync + 'static) -> Self {
+        if let Some(proof) = &mut self.shared.proof {
+            proof.report = Some(Arc::new(report));
+        }
+        self
+    }
+
+    /// The banner as it is shown in one language, of which the [`log`](Self::log), which has been given before,
+    /// keeps a copy: proofs of choices in that language name it. The service puts the copy there itself, when it
+    /// starts ([`ConsentLog::put`]).
+    pub fn shown(mut self, banner: &ProofDocument) -> Self {
+        if let (Some(proof), Some(language)) = (&mut self.shared.proof, banner.language()) {
+            proof.shown.push((language.into(), banner.hash()));
+        }
+        self
+    }
+}
+
+impl Proof {
+    /// Whether the choice may be acknowledged.
+    pub(super) async fn keep(&self, recorded: &Recorded) -> bool {
+        let mut proof = ProofRecord::of(recorded);
+        let language = &recorded.record.language;
+        if let Some((_, page)) = self.shown.iter().find(|(shown, _)| shown == language) {
+            proof = proof.on_page(*page);
+        }
+        let (log, report) = (Arc::clone(&self.log), self.report.clone());
+        // A task of its own: it goes on when the visitor waits no longer, or has left.
+        let written = tokio::spawn(async move {
+            let outcome = log.record(proof).await;
+            if let Err(error) = &outcome {
+                tell(error, report.as_ref());
+            }
+            // What is late may yet be written.
+            matches!(outcome, Ok(()) | Err(LogError::Late { .. }))
+        });
+        let is_kept = match tokio::time::timeout(self.patience, written).await {
+            Ok(outcome) => outcome.unwrap_or(false),
+            Err(_still_being_written) => true,
+        };
+        is_kept || grants_nothing(recorded)
+    }
+}
+
+fn grants_nothing(recorded: &Recorded) -> bool {
+    let decisions = &recorded.record.decisions;
+    decisions
+        .iter()
+        .all(|decided| decided.decision == Decision::Refused)
+}
+
+fn tell(error: &LogError, report: Option<&Report>) {
+    #[cfg(feature = "tracing")]
+    tracing::error!(%error, "a consent is not known to be proved");
+    if let Some(report) = report {
+        report(error);
+    }
+}
+
+/// The answer to a choice whose proof could not be kept.
+pub(super) fn not_kept() -> Response {
+    let headers = [(CACHE_CONTROL, "no-store"), (RETRY_AFTER, "5")];
+    (StatusCode::SERVICE_UNAVAILABLE, headers).into_response()
+}
+
+impl fmt::Debug for Proof {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Proof")
+            .field("patience", &self.patience)
+            .field("shown", &self.shown)
+            .finish_non_exhaustive()
+    }
+}
