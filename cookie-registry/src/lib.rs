@@ -97,6 +97,7 @@
 //! - `protection`: signed and encrypted cookies.
 //! - `tracing`: what `Guard` finds, as events.
 
+mod accept_language;
 #[cfg(feature = "axum")]
 mod axum;
 mod chunked;

@@ -17,10 +17,10 @@
 #[cfg(feature = "axum")]
 mod axum;
 mod document;
-mod language;
 
 pub use document::Document;
 
+use crate::accept_language;
 use http::{HeaderMap, Method, Response};
 
 /// Where a site says that it honours Global Privacy Control (W3C Global Privacy Control).
@@ -113,7 +113,11 @@ impl PolicyPage {
     /// 3.4); `None` only where there is no page at all.
     #[must_use]
     pub fn for_visitor(&self, headers: &HeaderMap) -> Option<&'static Document> {
-        language::choose(self.pages, headers)
+        accept_language::choose(
+            self.pages,
+            |page| page.language().unwrap_or_default(),
+            headers,
+        )
     }
 
     /// The answer to a request for a path without its query; `None` where another part of the service has to answer.

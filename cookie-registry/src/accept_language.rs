@@ -1,6 +1,5 @@
 //! Which language suits a visitor, by `Accept-Language`.
 
-use super::Document;
 use http::HeaderMap;
 use http::header::ACCEPT_LANGUAGE;
 
@@ -16,12 +15,13 @@ struct Range<'h> {
     weight: u16,
 }
 
-/// The document that suits best; the first where none does, since a page in a foreign language is better
-/// than none (RFC 9110, section 12.5.4).
-pub(super) fn choose(
-    documents: &'static [Document],
+/// What suits best of what is there, by the language tag of each; the first where none does, since a foreign
+/// language is better than nothing (RFC 9110, section 12.5.4).
+pub(crate) fn choose<T>(
+    offered: &'static [T],
+    tag: impl Fn(&'static T) -> &'static str,
     headers: &HeaderMap,
-) -> Option<&'static Document> {
+) -> Option<&'static T> {
     let mut ranges: Vec<_> = headers
         .get_all(ACCEPT_LANGUAGE)
         .into_iter()
@@ -37,32 +37,24 @@ pub(super) fn choose(
         refused.any(|range| range.covers(tag))
     };
     let fitting = |range: &Range<'_>| {
-        let mut open = documents.iter().filter(|document| {
-            let tag = document.language().unwrap_or_default();
-            !is_refused(tag)
-        });
+        let mut open = offered.iter().filter(|one| !is_refused(tag(one)));
         if range.tag == "*" {
             return open.next();
         }
         range
             .truncated()
             .find_map(|wanted| {
-                open.clone().find(|document| {
-                    document
-                        .language()
-                        .is_some_and(|tag| tag.eq_ignore_ascii_case(wanted))
-                })
+                let mut open = open.clone();
+                open.find(|one| tag(one).eq_ignore_ascii_case(wanted))
             })
             // Who reads `pt` also reads `pt-BR`.
-            .or_else(|| {
-                open.find(|document| document.language().is_some_and(|tag| range.covers(tag)))
-            })
+            .or_else(|| open.find(|one| range.covers(tag(one))))
     };
     ranges
         .iter()
         .filter(|range| range.weight > 0)
         .find_map(fitting)
-        .or(documents.first())
+        .or(offered.first())
 }
 
 impl<'h> Range<'h> {
