@@ -1,8 +1,8 @@
 //! What the tests of this package are driven with: a real browser ([`browser`]), the example service
 //! ([`service`]), a
 //! crate outside the workspace ([`stranger`]), plain HTTP ([`http`]), the cookie jars of other programs ([`jars`]), and a server of canned
-//! answers for tests of such clients ([`canned`]); and with what judges pages: axe-core ([`axe`]) and the Nu HTML
-//! checker ([`nu`]), both from [`npm`].
+//! answers for tests of such clients ([`canned`]); with what judges pages: axe-core ([`axe`]) and the Nu HTML
+//! checker ([`nu`]); and the TypeScript compiler ([`tsc`]), all three from [`npm`].
 //!
 //! It exists because the crates that usually do this bring an async runtime and a hundred dependencies,
 //! or miss partitioned cookies; what is here uses the standard library and `serde_json`.
@@ -17,6 +17,7 @@ pub mod npm;
 pub mod nu;
 pub mod service;
 pub mod stranger;
+pub mod tsc;
 
 mod scratch;
 

@@ -1,0 +1,150 @@
+//! What the compiler says.
+
+use crate::shop::{module, policy_of};
+use cookie_registry_policy::source::Memory;
+use cookie_registry_policy::typescript;
+use cookie_registry_policy::{Options, check_file, check_files};
+use cookie_registry_tests::tsc::Tsc;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+const USE: &str = include_str!("use.ts");
+const MISUSE: &str = include_str!("misuse.ts");
+
+#[test]
+fn what_is_right_compiles_and_what_is_wrong_does_not() {
+    let Some(tsc) = Tsc::find_or_skip().unwrap() else {
+        return;
+    };
+    let module = module();
+    let files = [
+        ("shop.ts", &*module),
+        ("use.ts", USE),
+        ("misuse.ts", MISUSE),
+    ];
+    assert_eq!(tsc.compile(&files).unwrap().errors, [""; 0]);
+
+    // And the compiler does look: each of the comments stands on a line that it refuses.
+    let bare = MISUSE.replace("// @ts-expect-error", "//");
+    let files = [("shop.ts", &*module), ("misuse.ts", &bare)];
+    let refused = tsc.compile(&files).unwrap().errors;
+    let errors = refused.iter().filter(|line| line.starts_with("misuse.ts("));
+    let expected = MISUSE.matches("// @ts-expect-error").count();
+    assert!(expected > 30);
+    assert_eq!(errors.count(), expected, "{refused:#?}");
+}
+
+#[test]
+fn the_module_of_every_policy_compiles() {
+    let Some(tsc) = Tsc::find_or_skip().unwrap() else {
+        return;
+    };
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let mut files: Vec<(String, String)> = Vec::new();
+    let paths = valid_policies(&root.join("policies"));
+    for path in std::iter::once(root.join("../policy.toml")).chain(paths) {
+        let checked = check_file(&path, Options::today()).unwrap();
+        let module = typescript::module(checked.recovered());
+        files.push((format!("policy-{}.ts", files.len()), module));
+    }
+    assert!(files.len() > 100, "{}", files.len());
+    let files: Vec<(&str, &str)> = files
+        .iter()
+        .map(|(name, text)| (name.as_str(), text.as_str()))
+        .collect();
+    let compiled = tsc.compile(&files).unwrap();
+    assert_eq!(compiled.errors, [""; 0]);
+}
+
+fn valid_policies(folder: &Path) -> Vec<PathBuf> {
+    let mut found = Vec::new();
+    for entry in fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        if path.is_dir() {
+            found.extend(valid_policies(&path));
+        } else if path.file_name().is_some_and(|name| name == "passes.toml")
+            || path.parent().is_some_and(|parent| parent.ends_with("real"))
+                && path
+                    .extension()
+                    .is_some_and(|extension| extension == "toml")
+        {
+            found.push(path);
+        }
+    }
+    found.sort_unstable();
+    found
+}
+
+#[test]
+fn texts_of_the_policy_stay_comments_and_literals() {
+    let Some(tsc) = Tsc::find_or_skip().unwrap() else {
+        return;
+    };
+    let hostile = [
+        "*/ globalThis.broken = true; /*",
+        "a\\u2028b\\nc // d",
+        "`${globalThis.broken = true}`",
+        "\\\" + (globalThis.broken = true) + \\\"",
+        "</script><script>",
+    ];
+    let modules = hostile.map(|text| {
+        let policy = include_str!("shop.toml")
+            .replace("Remembers dark mode.", text)
+            .replace("Example */ `shop`", text)
+            .replace("shop.theme", text)
+            .replace("\"all of us\"", &format!("\"{text}\""));
+        let files = Memory::from_iter([("policy.toml", policy)]);
+        let checked = check_files(&files, "policy.toml".as_ref(), Options::today()).unwrap();
+        typescript::module(checked.recovered())
+    });
+    let names = ["a.ts", "b.ts", "c.ts", "d.ts", "e.ts"];
+    let files: Vec<(&str, &str)> = names
+        .into_iter()
+        .zip(modules.iter().map(String::as_str))
+        .collect();
+    let compiled = tsc.compile(&files).unwrap();
+    assert_eq!(compiled.errors, [""; 0]);
+    for (text, script) in hostile.iter().zip(&compiled.scripts) {
+        let run = format!("{script}\nif (globalThis.broken) throw new Error('it ran');");
+        assert_eq!(run_in_node(&run), "", "{text}");
+    }
+}
+
+/// What Node.js says when it runs a module.
+fn run_in_node(script: &str) -> String {
+    let output = std::process::Command::new("node")
+        .args(["--input-type=module", "--eval", script])
+        .output()
+        .unwrap();
+    String::from_utf8(output.stderr).unwrap()
+}
+
+#[test]
+fn the_same_policy_gives_the_same_bytes() {
+    let text = include_str!("shop.toml");
+    assert_eq!(typescript::module(&policy_of(text)), module());
+    let reformatted = text
+        .replace("  = ", " = ")
+        .replace("\n\n", "\n# a comment\n\n");
+    assert_ne!(reformatted, text);
+    assert_eq!(typescript::module(&policy_of(&reformatted)), module());
+}
+
+#[test]
+fn what_a_policy_has_no_use_for_is_left_out() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../policy.toml");
+    let checked = check_file(&root, Options::today()).unwrap();
+    let module = typescript::module(checked.policy().unwrap());
+    for absent in [
+        "document",
+        "consent",
+        "Deployment",
+        "next-auth",
+        "cw-workspace",
+    ] {
+        assert!(!module.contains(absent), "{absent}: {module}");
+    }
+    assert!(module.ends_with(
+        "// Not here, since no script can see them (HttpOnly): session, csrf, workspace.\n"
+    ));
+}
