@@ -20,6 +20,10 @@ fn every_subcommand_explains_itself() {
             "help/generate-clippy.txt",
             vec!["generate", "clippy", "--help"],
         ),
+        (
+            "help/generate-typescript.txt",
+            vec!["generate", "typescript", "--help"],
+        ),
         ("help/init.txt", vec!["init", "--help"]),
         ("help/render.txt", vec!["render", "--help"]),
         ("help/schema.txt", vec!["schema", "--help"]),
