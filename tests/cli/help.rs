@@ -25,6 +25,7 @@ fn every_subcommand_explains_itself() {
             vec!["generate", "typescript", "--help"],
         ),
         ("help/init.txt", vec!["init", "--help"]),
+        ("help/preview.txt", vec!["preview", "--help"]),
         ("help/render.txt", vec!["render", "--help"]),
         ("help/schema.txt", vec!["schema", "--help"]),
     ] {
@@ -49,7 +50,8 @@ fn there_is_no_subcommand_without_a_golden_help() {
     assert_eq!(
         names,
         [
-            "approve", "check", "diff", "due", "explain", "generate", "init", "render", "schema", "help"
+            "approve", "check", "diff", "due", "explain", "generate", "init", "preview", "render",
+            "schema", "help"
         ]
     );
 }

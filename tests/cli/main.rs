@@ -17,6 +17,7 @@ mod generate_typescript;
 mod golden;
 mod help;
 mod init;
+mod preview;
 mod render;
 mod repository;
 mod run;

@@ -1,11 +1,11 @@
-//! The example service as its users start it: a program of its own, on a free port.
+//! A service as its users start it, above all the example service: a program of its own, on a free port.
 
 use crate::http::{HttpError, Request, Response};
 use std::env;
 use std::ffi::OsString;
 use std::io::{self, BufRead, BufReader, Read};
 use std::path::PathBuf;
-use std::process::{Child, Command, Stdio};
+use std::process::{Child, Command, ExitStatus, Stdio};
 use std::sync::mpsc::{RecvTimeoutError, Sender, channel};
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 use std::thread;
@@ -17,7 +17,7 @@ pub const START_LIMIT: Duration = Duration::from_secs(30);
 /// Names a ready program of the example service; without it the tests build their own.
 pub const PROGRAM: &str = "CONNECTWYZE";
 
-/// Why the example service does not run.
+/// Why a service does not run.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum ServiceError {
@@ -36,7 +36,7 @@ pub enum ServiceError {
         source: io::Error,
     },
     /// It ended, or printed no address within [`START_LIMIT`].
-    #[error("the example service {what}; it printed:\n{output}")]
+    #[error("the service {what}; it printed:\n{output}")]
     NoAddress {
         /// Which of the two.
         what: &'static str,
@@ -45,7 +45,7 @@ pub enum ServiceError {
     },
 }
 
-/// The running example service; it is stopped on drop.
+/// A running service; it is stopped on drop.
 #[derive(Debug)]
 pub struct Service {
     child: Child,
@@ -59,15 +59,21 @@ impl Service {
     /// # Errors
     /// [`ServiceError`] carries what cargo or the service said.
     pub fn start(arguments: &[&str]) -> Result<Self, ServiceError> {
-        let program = program()?;
-        let child = Command::new(&program)
-            .args(arguments)
+        Self::run(Command::new(program()?).args(arguments))
+    }
+
+    /// Starts another program that prints its address, and waits for that.
+    ///
+    /// # Errors
+    /// [`ServiceError`] carries what the program said.
+    pub fn run(command: &mut Command) -> Result<Self, ServiceError> {
+        let child = command
             .stdin(Stdio::null())
             .stdout(Stdio::piped())
             .stderr(Stdio::piped())
             .spawn()
             .map_err(|source| ServiceError::Start {
-                program: program.display().to_string(),
+                program: command.get_program().to_string_lossy().into_owned(),
                 source,
             })?;
         let mut service = Self {
@@ -100,6 +106,20 @@ impl Service {
             .lock()
             .unwrap_or_else(PoisonError::into_inner)
             .clone()
+    }
+
+    /// The number of its process.
+    #[must_use]
+    pub fn id(&self) -> u32 {
+        self.child.id()
+    }
+
+    /// Waits until it ends by itself.
+    ///
+    /// # Errors
+    /// Whatever the system answers.
+    pub fn wait(&mut self) -> io::Result<ExitStatus> {
+        self.child.wait()
     }
 
     fn wait_for_address(&mut self) -> Result<String, ServiceError> {

@@ -145,7 +145,7 @@ mod tests {
         assert_eq!(of(8..11), ["2 [two] = \u{241b}\u{e4}"]);
         assert_eq!(of(6..11), ["1 one = [1]", "2 [two] = \u{241b}\u{e4}"]);
         // In the middle of a character, at an end, beyond all, and of no length.
-        assert_eq!(of(16..17), ["2 two = \u{241b}\u{e4}"]);
+        assert_eq!(of(16..17), ["2 two = \u{241b}[\u{e4}]"]);
         assert_eq!(of(0..8), ["1 [one = 1]"]);
         assert_eq!(of(0..0), ["1 one = 1"]);
         assert_eq!(of(500..600), [""; 0]);

@@ -42,8 +42,9 @@ const HEADERS: [(HeaderName, &str); 6] = [
     ),
 ];
 
-/// The event by which the script learns that something else is shown.
-const SHOWN: &str = "shown";
+/// The event by which the script learns that something else is shown. It needs data: browsers pass on no
+/// event without.
+const SHOWN: (&str, &str) = ("shown", "anew");
 
 type Latest = Receiver<Arc<Shown>>;
 
@@ -144,7 +145,8 @@ async fn script() -> impl IntoResponse {
 /// An event whenever something else is shown, and one at once: a browser that has lost the connection
 /// meanwhile, or comes from an earlier preview at this address, is then up to date again.
 async fn events(State(shown): State<Latest>) -> Sse<impl Stream<Item = Result<Event, Infallible>>> {
-    let shown = WatchStream::new(shown).map(|_| Ok(Event::default().event(SHOWN).data("")));
+    let (name, data) = SHOWN;
+    let shown = WatchStream::new(shown).map(move |_| Ok(Event::default().event(name).data(data)));
     Sse::new(shown).keep_alive(KeepAlive::default())
 }
 

@@ -112,7 +112,7 @@ impl Told {
                 Severity::Warning => "warning",
                 Severity::Info => "remark",
             },
-            message: finding.message.clone(),
+            message: capitalised(&finding.message),
             help: finding.help.clone(),
             label: finding.label.clone(),
             entry,
@@ -140,6 +140,13 @@ impl Explained {
             right: rule.right.trim(),
         }
     }
+}
+
+/// A message as a heading. One that begins with a name begins with a backtick, and stays as it is.
+fn capitalised(message: &str) -> String {
+    let mut rest = message.chars();
+    let first = rest.next().map(char::to_uppercase);
+    first.into_iter().flatten().chain(rest).collect()
 }
 
 /// Where a span begins.
