@@ -2,7 +2,9 @@
 
 use crate::place::{Language, Medium, Operation};
 use crate::text::Text;
+use aho_corasick::AhoCorasick;
 use std::borrow::Cow;
+use std::collections::BTreeSet;
 use std::ops::Range;
 use std::path::{Path, PathBuf};
 
@@ -82,7 +84,56 @@ pub(crate) struct Wrapper {
     pub(crate) operation: Operation,
 }
 
+/// What a file is searched for beside what libraries offer.
+#[derive(Debug, Default)]
+pub(crate) struct Sought<'w> {
+    pub(crate) wrappers: &'w [Wrapper],
+    pub(crate) registries: &'w [String],
+    /// Finds, in sources of Rust, the functions, types of registries, and methods whose names alone tell what they do.
+    pub(crate) names: Option<AhoCorasick>,
+    /// Finds calls of the other methods, which matter only on values of their types.
+    pub(crate) methods: Option<AhoCorasick>,
+    /// Finds the types of these methods.
+    pub(crate) owners: Option<AhoCorasick>,
+}
+
+impl<'w> Sought<'w> {
+    pub(crate) fn new(wrappers: &'w [Wrapper], registries: &'w [String]) -> Self {
+        let mut names: BTreeSet<String> = registries.iter().cloned().collect();
+        let (mut methods, mut owners) = (BTreeSet::new(), BTreeSet::new());
+        for wrapper in wrappers.iter().filter(|wrapper| wrapper.is_rust()) {
+            let name = &wrapper.function;
+            match &wrapper.owner {
+                Some(owner) if wrapper.method && !crate::words::is_about_cookies(name) => {
+                    methods.extend([format!(".{name}"), format!("::{name}")]);
+                    owners.insert(owner.clone());
+                }
+                _ => {
+                    names.insert(name.clone());
+                }
+            }
+        }
+        let search = |words: BTreeSet<String>| {
+            let words: Vec<String> = words.into_iter().collect();
+            (!words.is_empty())
+                .then(|| crate::words::search(&words, false))
+                .flatten()
+        };
+        Self {
+            wrappers,
+            registries,
+            names: search(names),
+            methods: search(methods),
+            owners: search(owners),
+        }
+    }
+}
+
 impl Wrapper {
+    fn is_rust(&self) -> bool {
+        self.path.extension() == Some("rs".as_ref())
+    }
+
     /// Whether a file could call it, by its words alone. Without an import, scripts of one page share their
     /// functions.
     pub(crate) fn may_be_called_in(&self, path: &Path, text: &str) -> bool {

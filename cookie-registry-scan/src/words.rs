@@ -31,13 +31,13 @@ pub(crate) fn has_script(text: &str) -> bool {
         .is_some_and(|search| search.is_match(text))
 }
 
+/// The words of names that speak of cookies, jars, sessions or storage, in any case.
+pub(crate) const ABOUT_COOKIES: &[&str] = &["cookie", "jar", "session", "storage"];
+
 /// Whether an identifier speaks of cookies, jars, sessions or storage.
-#[cfg(feature = "rust")]
 pub(crate) fn is_about_cookies(identifier: &str) -> bool {
     let lower = identifier.to_lowercase();
-    ["cookie", "jar", "session", "storage"]
-        .iter()
-        .any(|word| lower.contains(word))
+    ABOUT_COOKIES.iter().any(|word| lower.contains(word))
 }
 
 /// Whether a piece of script within markup may store something: the words above, or a call of something that could.

@@ -56,7 +56,23 @@ pub(crate) fn facts(source: &str, sought: &Sought<'_>) -> Result<(Facts, Vec<Scr
     let Some(lean) = lean::lean(&text, sought) else {
         return Ok((Facts::default(), Vec::new()));
     };
-    let (lean, file) = parsed(lean, &text)?;
+    let may_need_whole = lean.may_need_whole;
+    let found = facts_of(source, (&text, before), lean, sought)?;
+    let Facts { places, .. } = &found.0;
+    if may_need_whole && places.iter().all(|place| place.in_test) {
+        return facts_of(source, (&text, before), lean::Lean::whole(&text), sought);
+    }
+    Ok(found)
+}
+
+/// What of a file was kept tells.
+fn facts_of(
+    source: &str,
+    (text, before): (&str, usize),
+    lean: lean::Lean,
+    sought: &Sought<'_>,
+) -> Result<(Facts, Vec<Script>), Reason> {
+    let (lean, file) = parsed(lean, text)?;
     let (outline, constants) = outline::read(&file, source);
     let mut walker = walker::Walker::new(&outline, sought.wrappers, sought.registries);
     let whole_file_is_test = attributes::is_test(&file.attrs);

@@ -118,8 +118,9 @@ fn declaration(source: &str, name: &str) -> Option<bool> {
     if !source.contains(name) {
         return None;
     }
-    super::guard::parsable(source).ok()?;
-    let file = syn::parse_file(source).ok()?;
+    let heads = super::lean::heads(source);
+    super::guard::parsable(&heads).ok()?;
+    let file = syn::parse_file(&heads).ok()?;
     let found = file.items.iter().find_map(|item| match item {
         syn::Item::Mod(item) if item.content.is_none() && item.ident == name => {
             Some(super::attributes::is_test(&item.attrs))
