@@ -11,6 +11,7 @@ mod client;
 mod cookies;
 mod forgery;
 mod kept;
+mod policy_page;
 mod visit;
 
 use cookie_registry_tests::service::Service;

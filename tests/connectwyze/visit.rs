@@ -275,7 +275,13 @@ fn every_page_comes_with_its_guards_and_nothing_inline() {
             );
             if header("content-type").starts_with("text/html") {
                 let text = page.text();
-                assert_eq!(header("cache-control"), "no-store", "{path}");
+                // The policy is the same for everybody, all else may be made for one visitor.
+                let cached = if path == "/cookies" {
+                    "no-cache"
+                } else {
+                    "no-store"
+                };
+                assert_eq!(header("cache-control"), cached, "{path}");
                 assert_eq!(text.matches("<h1").count(), 1, "{path}");
                 for inline in ["<style", " style=\"", "<script>", " onclick", "javascript:"] {
                     assert!(!text.contains(inline), "{path}: {inline}");
@@ -283,20 +289,4 @@ fn every_page_comes_with_its_guards_and_nothing_inline() {
             }
         }
     }
-}
-
-#[test]
-fn the_policy_page_is_that_of_policy_toml() {
-    use cookie_registry_policy::page::{Format, RenderOptions, render};
-    use cookie_registry_policy::{Options, check_file};
-    let path = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../policy.toml");
-    let checked = check_file(&path, Options::today()).unwrap();
-    let page = render(
-        checked.policy().unwrap(),
-        Format::Fragment,
-        &RenderOptions::new(),
-    )
-    .unwrap();
-    let served = development().service.get("/cookies").unwrap();
-    assert!(served.text().contains(page.trim_end()));
 }

@@ -1,5 +1,6 @@
 //! The routes, and what all handlers share.
 
+use crate::registry::COOKIE_POLICY;
 use crate::session::Sessions;
 use crate::{assets, dashboard, headers, pages, sign_in, templates, workspace};
 use axum::extract::{DefaultBodyLimit, FromRef};
@@ -43,19 +44,15 @@ pub(crate) fn router(deployment: Deployment) -> Result<Router, minijinja::Error>
     Ok(Router::new()
         .route("/", get(pages::home))
         .route("/about", get(pages::about))
-        .route("/cookies", get(pages::cookies))
         .route("/sign-in", get(sign_in::page).post(sign_in::sign_in))
         .route("/sign-out", post(sign_in::sign_out))
         .route("/signed-out", get(sign_in::signed_out))
         .route("/dashboard", get(dashboard::page))
         .route("/workspace", post(workspace::switch))
         .route("/assets/style.css", get(assets::style))
-        .route(
-            "/assets/cookie-policy.css",
-            get(assets::cookie_policy_style),
-        )
         .route("/assets/settings.js", get(assets::settings_script))
         .route("/assets/icon.svg", get(assets::icon))
+        .merge(COOKIE_POLICY.router())
         .fallback(pages::not_found)
         .layer(DefaultBodyLimit::max(MAX_FORM_BYTES))
         .layer(middleware::from_fn_with_state(deployment, headers::add))

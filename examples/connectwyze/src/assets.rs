@@ -15,14 +15,6 @@ pub(crate) async fn style() -> impl IntoResponse {
     asset(CSS, include_str!("../assets/style.css"))
 }
 
-/// The style of the policy page.
-pub(crate) async fn cookie_policy_style() -> impl IntoResponse {
-    asset(
-        CSS,
-        include_str!(concat!(env!("OUT_DIR"), "/cookie-policy.css")),
-    )
-}
-
 /// The script that keeps sidebar and theme.
 pub(crate) async fn settings_script() -> impl IntoResponse {
     asset(JAVASCRIPT, include_str!("../assets/settings.js"))

@@ -7,11 +7,6 @@ use crate::visitor::{SignedIn, Visitor};
 use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::IntoResponse;
-use minijinja::context;
-use minijinja::value::Value;
-
-/// The policy page, rendered from `policy.toml` by the build script.
-const COOKIE_POLICY: &str = include_str!(concat!(env!("OUT_DIR"), "/cookie-policy.html"));
 
 fn public(template: &'static str, title: &'static str, visitor: Option<&SignedIn>) -> Page {
     let page = Page::new(template, title);
@@ -42,17 +37,6 @@ pub(crate) async fn about(
     Visitor(visitor): Visitor,
 ) -> Result<impl IntoResponse, Failure> {
     templates::html(&app, public("about.html", "About", visitor.as_ref()))
-}
-
-/// `/cookies`.
-pub(crate) async fn cookies(
-    State(app): State<App>,
-    Visitor(visitor): Visitor,
-) -> Result<impl IntoResponse, Failure> {
-    let page = public("cookies.html", "Cookie policy", visitor.as_ref());
-    // Safe: the page was rendered with every text of the policy escaped.
-    let policy = Value::from_safe_string(COOKIE_POLICY.to_owned());
-    templates::html(&app, page.with(context! { policy }))
 }
 
 /// Anything else.

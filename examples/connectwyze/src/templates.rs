@@ -6,11 +6,10 @@ use axum::http::header::CACHE_CONTROL;
 use axum::response::{Html, IntoResponse};
 use minijinja::{Environment, Error, UndefinedBehavior, Value, context};
 
-const TEMPLATES: [(&str, &str); 8] = [
+const TEMPLATES: [(&str, &str); 7] = [
     ("layout.html", include_str!("../templates/layout.html")),
     ("home.html", include_str!("../templates/home.html")),
     ("about.html", include_str!("../templates/about.html")),
-    ("cookies.html", include_str!("../templates/cookies.html")),
     (
         "dashboard.html",
         include_str!("../templates/dashboard.html"),
