@@ -1,5 +1,7 @@
 //! What was found, held against a policy, both ways.
 
+mod stub;
+
 use crate::exemptions::Exemptions;
 use crate::place::{Language, Medium, Name, Operation, Place, Scan};
 use cookie_registry_core::{SetBy, StorageKind};
@@ -135,13 +137,19 @@ pub(crate) fn without_exemptions<'s>(
     let declared = declared(policy);
     let mut found = Vec::new();
     let mut set: HashSet<&str> = HashSet::new();
+    // The functions of the generated module set what is the scripts' to set; who calls them is not looked for.
+    let by_scripts = !scan.script_registries.is_empty();
+    if by_scripts {
+        let theirs = declared.iter().filter(|declared| declared.is_of_scripts());
+        set.extend(theirs.map(|declared| declared.told.entry.as_str()));
+    }
     for place in scan.places.iter().filter(|place| !place.in_test) {
         let matching = matching(&declared, place);
         set.extend(matching.iter().map(|declared| declared.told.entry.as_str()));
         if exemptions.cover(&place.path) || is_told_by_callers(place, scan) {
             continue;
         }
-        found.extend(judged(place, &declared, &matching));
+        found.extend(judged(place, &declared, &matching, by_scripts));
     }
     for used in scan.uses.iter().filter(|used| !used.in_test) {
         let entries = declared
@@ -183,6 +191,14 @@ impl Declared<'_> {
     /// Whether these sources should set it: nobody else does, and it is still in use.
     fn is_ours(&self) -> bool {
         self.told.retired.is_none() && matches!(self.told.set_by, SetBy::Server | SetBy::Script)
+    }
+
+    /// Whether scripts of this site set it.
+    fn is_of_scripts(&self) -> bool {
+        match self.storage {
+            Some(_) => !self.is_theirs(),
+            None => self.told.set_by == SetBy::Script,
+        }
     }
 
     /// Whether a third party or another service sets it.
@@ -279,6 +295,7 @@ fn judged<'s>(
     place: &'s Place,
     declared: &[Declared<'_>],
     matching: &[&Declared<'_>],
+    by_scripts: bool,
 ) -> Option<Discrepancy<'s>> {
     if place.operation == Operation::Clear {
         // It removes what is there, whatever that is, and nothing has to be declared to be removed.
@@ -306,7 +323,7 @@ fn judged<'s>(
         return Some(Discrepancy::Undeclared {
             place,
             nearest,
-            stub: stub(place, name),
+            stub: stub::stub(place, name),
         });
     };
     let entry = first.entry();
@@ -316,13 +333,14 @@ fn judged<'s>(
     if place.operation == Operation::Set && matching.iter().all(|entry| entry.is_theirs()) {
         return Some(Discrepancy::SetByOthers { place, entry });
     }
+    let past_consent = first.told.needs_consent() && place.operation == Operation::Set;
     let by_hand = match (place.medium, place.language) {
         (Medium::Cookie, Language::Rust) => true,
-        // A script's cookie has no constant in Rust, and a server's none in a script.
-        (Medium::Cookie, Language::JavaScript) => first.told.set_by == SetBy::Server,
-        // The constant asks for the visitor's consent before it gives what is stored.
-        (_, Language::Rust) => first.told.needs_consent() && place.operation == Operation::Set,
-        (_, Language::JavaScript) => false,
+        // A constant asks for the visitor's consent before it gives what is stored.
+        (_, Language::Rust) => past_consent,
+        // A script's cookie has no constant in Rust, and a server's none in a script; only a generated module has.
+        (Medium::Cookie, Language::JavaScript) if first.told.set_by == SetBy::Server => true,
+        (_, Language::JavaScript) => by_scripts && past_consent,
     };
     by_hand.then_some(Discrepancy::AroundTheRegistry { place, entry })
 }
@@ -335,94 +353,4 @@ fn nearest(declared: &[Declared<'_>], medium: Medium, name: &str) -> Option<Entr
         .collect();
     let near = suggest::nearest(name, entries.iter().map(|entry| entry.name.as_str()))?;
     entries.iter().find(|entry| entry.name == near).cloned()
-}
-
-/// A table for policy.toml. What only a person can know is left open in a way that the policy's check points at.
-fn stub(place: &Place, name: &str) -> String {
-    let (table, naming, kind) = match place.medium {
-        Medium::Cookie => ("cookies", "name", None),
-        Medium::LocalStorage | Medium::WebStorage => ("storage", "key", Some("local-storage")),
-        Medium::SessionStorage => ("storage", "key", Some("session-storage")),
-        Medium::IndexedDb => ("storage", "key", Some("indexed-db")),
-        Medium::CacheStorage => ("storage", "key", Some("cache-storage")),
-    };
-    let naming = match &place.name {
-        Name::Prefix(_) => format!("match    = {{ prefix = {} }}", quoted(name)),
-        _ => format!("{naming:<8} = {}", quoted(name)),
-    };
-    let mut lines = vec![format!("[{table}.{}]", key_of(name)), naming];
-    lines.extend(kind.map(|kind| format!("kind     = \"{kind}\"")));
-    if place.medium == Medium::Cookie && place.language == Language::JavaScript {
-        lines.push("set_by   = \"script\"".to_owned());
-    }
-    lines.push(
-        "category = \"\"             # necessary, preferences, analytics or marketing".to_owned(),
-    );
-    lines.push(
-        "exemption = \"\"            # if necessary: authentication, user-input, security, interface, …; else delete this line"
-            .to_owned(),
-    );
-    lines.push(
-        "purpose  = \"\"             # what it is for, in a sentence for visitors".to_owned(),
-    );
-    lines.push(
-        "lifetime = \"\"             # \"session\", \"30 days\", \"until cleared\"".to_owned(),
-    );
-    lines.join("\n") + "\n"
-}
-
-/// The key of an entry out of the name of a cookie: `__Host-sid` is `sid`.
-fn key_of(name: &str) -> String {
-    let name = name
-        .strip_prefix("__Host-")
-        .or_else(|| name.strip_prefix("__Secure-"))
-        .unwrap_or(name);
-    let key: String = name
-        .chars()
-        .map(|c| {
-            if c.is_ascii_alphanumeric() {
-                c.to_ascii_lowercase()
-            } else {
-                '-'
-            }
-        })
-        .take(64)
-        .collect();
-    let key = key.trim_matches(|c: char| !c.is_ascii_alphanumeric());
-    match key.chars().next() {
-        None => "unnamed".to_owned(),
-        Some(first) if first.is_ascii_digit() => format!("n{key}"),
-        Some(_) => key.to_owned(),
-    }
-}
-
-/// A basic string of TOML.
-fn quoted(text: &str) -> String {
-    let mut quoted = String::from("\"");
-    for c in text.chars() {
-        match c {
-            '"' | '\\' => quoted.extend(['\\', c]),
-            c if c.is_control() => quoted.push_str(&format!("\\u{:04X}", u32::from(c))),
-            c => quoted.push(c),
-        }
-    }
-    quoted + "\""
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_key_is_made_of_any_name() {
-        for (name, key) in [
-            ("__Host-sid", "sid"),
-            ("2fa", "n2fa"),
-            ("cw.Theme", "cw-theme"),
-            ("…", "unnamed"),
-        ] {
-            assert_eq!(key_of(name), key);
-        }
-        assert_eq!(quoted("a\"b\\\n"), "\"a\\\"b\\\\\\u000A\"");
-    }
 }

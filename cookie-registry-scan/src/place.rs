@@ -170,6 +170,9 @@ pub struct Scan {
     pub skipped: Vec<Skipped>,
     /// Every `Cargo.toml` beside the sources, where folders were scanned.
     pub manifests: Vec<PathBuf>,
+    /// Every module for the front end that `generate typescript` wrote, where folders were scanned: its functions set
+    /// what the policy declares, and ask for consent where that is needed.
+    pub script_registries: Vec<PathBuf>,
     /// How many files were read.
     pub files: usize,
 }

@@ -78,6 +78,7 @@ fn found(ran: &Ran) -> Vec<Value> {
 fn is_about_sources(finding: &Value) -> bool {
     [
         "around-the-registry",
+        "crate-not-enforced",
         "declared-never-set",
         "exempt-expired",
         "exempt-unused",
@@ -85,6 +86,7 @@ fn is_about_sources(finding: &Value) -> bool {
         "foreign-cookie-dependency",
         "name-not-readable",
         "retired-but-set",
+        "set-by-others",
         "undeclared",
     ]
     .contains(&finding["code"].as_str().unwrap())
@@ -133,7 +135,8 @@ fn what_is_undeclared_is_told_at_its_place_with_a_table_to_paste() {
     let stub = "[storage.tips]\nkey      = \"tips\"\nkind     = \"local-storage\"\n";
     assert!(help.contains(stub), "{help}");
     let pasted = help.split_once("\n\n").unwrap().1;
-    toml::from_str::<toml::Table>(pasted).unwrap();
+    let pasted: toml::Table = toml::from_str(pasted).unwrap();
+    assert!(pasted["storage"]["tips"].get("exemption").is_some());
 }
 
 #[test]
@@ -281,6 +284,241 @@ fn every_format_points_into_the_sources() {
         let told = ran.stdout + &ran.stderr;
         assert!(told.contains(place), "{format}: {told}");
     }
+}
+
+/// A workspace with the crate of the registry and another one, and what is said of them.
+fn check_workspace(policy: &str, billing: &str, source: &str) -> Vec<Value> {
+    let root = "[workspace]\nmembers = [\"billing\"]\n[package]\nname = \"service\"\n\
+                [dependencies]\ncookie-registry = \"0.1\"\n";
+    let files = [
+        ("Cargo.toml", root),
+        ("src/main.rs", "mod registry;\nfn main() {}\n"),
+        ("billing/Cargo.toml", billing),
+        ("billing/src/lib.rs", source),
+    ];
+    check(policy, &files, &["."]).0
+}
+
+#[test]
+fn a_crate_beside_the_registry_that_could_set_cookies_is_to_be_held_against_the_policy() {
+    let with = |dependency: &str| {
+        format!("[package]\nname = \"billing\"\n[dependencies]\n{dependency} = \"1\"\n")
+    };
+    let found = check_workspace(POLICY, &with("axum"), "pub fn pay() {}\n");
+    assert_eq!(codes(&found), ["crate-not-enforced"]);
+    let finding = &found[0];
+    assert_eq!(finding["severity"], "warning");
+    assert_eq!(
+        (&finding["file"], &finding["line"]),
+        (&"billing/Cargo.toml".into(), &2.into())
+    );
+    assert!(
+        finding["message"]
+            .as_str()
+            .unwrap()
+            .contains("it depends on `axum`")
+    );
+    let help = finding["help"].as_str().unwrap();
+    assert!(
+        help.contains("`cookie_registry::enforce!();` into billing/src/lib.rs"),
+        "{help}"
+    );
+    assert!(
+        help.contains("under [dependencies] of billing/Cargo.toml"),
+        "{help}"
+    );
+
+    let found = check_workspace(POLICY, &with("cookie-registry"), "pub fn pay() {}\n");
+    assert_eq!(codes(&found), ["crate-not-enforced"]);
+    let script =
+        "pub const PAGE: &str = \"<script>localStorage.setItem('theme', 'dark')</script>\";\n";
+    let found = check_workspace(POLICY, &with("serde"), script);
+    assert_eq!(codes(&found), ["crate-not-enforced"], "{found:?}");
+}
+
+#[test]
+fn a_crate_that_is_held_or_could_set_nothing_is_not_told() {
+    let manifest = "[package]\nname = \"billing\"\n[dependencies]\naxum = \"1\"\n";
+    let nothing: [&str; 0] = [];
+    for held in [
+        "cookie_registry::enforce!();\n",
+        "use cookie_registry::enforce;\nmod inner { super::enforce!(policy = \"../policy.toml\"); }\n",
+        "#[derive(Debug, cookie_registry::CookieRegistry)]\n#[registry(enforce = false)]\nstruct Own;\n",
+    ] {
+        assert_eq!(
+            codes(&check_workspace(POLICY, manifest, held)),
+            nothing,
+            "{held}"
+        );
+    }
+    let said = "// enforce!(); and CookieRegistry are only spoken of\npub fn pay() {}\n";
+    assert_eq!(
+        codes(&check_workspace(POLICY, manifest, said)),
+        ["crate-not-enforced"]
+    );
+    for other in [
+        manifest.replace("axum", "serde"),
+        manifest.replace("[dependencies]", "[dev-dependencies]"),
+        // Of a workspace of its own, which has no registry.
+        format!("{manifest}[workspace]\n"),
+        format!("{manifest}[lib]\nproc-macro = true\n"),
+    ] {
+        assert_eq!(
+            codes(&check_workspace(POLICY, &other, "pub fn pay() {}\n")),
+            nothing,
+            "{other}"
+        );
+    }
+    let exempted = exempting("billing/Cargo.toml");
+    assert_eq!(
+        codes(&check_workspace(&exempted, manifest, "pub fn pay() {}\n")),
+        nothing
+    );
+}
+
+#[test]
+fn what_the_policy_says_others_set_is_not_set_here() {
+    let policy = POLICY.replace(
+        "set_by = \"script\"\nretired = 2026-01-31",
+        "set_by = \"third-party\"\nprovider = \"Partner\"",
+    );
+    let files = [("web/a.js", "document.cookie = 'banner=1';\n")];
+    let (found, status) = check(&policy, &files, &["."]);
+    assert_eq!((codes(&found), status), (vec!["set-by-others"], 0));
+    assert_eq!(found[0]["entry"], "cookies.banner");
+    assert!(
+        found[0]["message"]
+            .as_str()
+            .unwrap()
+            .ends_with("the policy says that a third party sets it")
+    );
+}
+
+#[test]
+fn a_script_that_writes_an_http_only_cookie_is_told_that_it_cannot() {
+    let files = [("web/a.js", "document.cookie = '__Host-session=1';\n")];
+    let (found, status) = check(POLICY, &files, &["."]);
+    assert_eq!((codes(&found), status), (vec!["around-the-registry"], 1));
+    let help = found[0]["help"].as_str().unwrap();
+    assert!(
+        help.starts_with("`[cookies.session]` is HttpOnly"),
+        "{help}"
+    );
+}
+
+#[test]
+fn beside_a_generated_module_what_needs_consent_is_not_set_by_hand() {
+    let visits = "[storage.visits]\nkey = \"visits\"\nkind = \"local-storage\"\ncategory = \"analytics\"\n\
+                  purpose = \"Counts visits.\"\nlifetime = \"until cleared\"\n";
+    let policy = format!("{POLICY}\n{visits}");
+    let by_hand = ("web/b.ts", "localStorage.setItem('visits', '1');\n");
+    let module = (
+        "web/registry.ts",
+        "// Generated by `cargo cookie-registry generate typescript` from the cookie policy of Example,\n\
+         export const storage = { key: localStorage.setItem(\"visits\", \"1\") };\n",
+    );
+    let nothing: [&str; 0] = [];
+    assert_eq!(
+        codes(&check(&policy, &[], &["."]).0),
+        ["declared-never-set"]
+    );
+    assert_eq!(codes(&check(&policy, &[by_hand], &["."]).0), nothing);
+    assert_eq!(codes(&check(&policy, &[module], &["."]).0), nothing);
+    let (found, status) = check(&policy, &[module, by_hand], &["."]);
+    assert_eq!((codes(&found), status), (vec!["around-the-registry"], 1));
+    assert_eq!(found[0]["entry"], "storage.visits");
+    assert_eq!(
+        found[0]["help"],
+        "use the function of `[storage.visits]` in web/registry.ts, which asks for the visitor's consent first"
+    );
+}
+
+#[test]
+fn the_manifest_above_a_folder_of_sources_is_looked_at() {
+    let files = [(
+        "Cargo.toml",
+        "[package]\nname = \"service\"\n[dependencies]\ncookie = \"0.18\"\n",
+    )];
+    let (found, _) = check(POLICY, &files, &["src", "web"]);
+    assert_eq!(codes(&found), ["foreign-cookie-dependency"]);
+    assert_eq!(found[0]["file"], "Cargo.toml");
+    let (found, _) = check(POLICY, &files, &["src/server.rs", "src/registry.rs", "web"]);
+    assert_eq!(codes(&found), ["foreign-cookie-dependency"]);
+    // Scripts are in no package.
+    let (found, _) = check(POLICY, &files, &["web"]);
+    assert!(
+        !codes(&found).contains(&"foreign-cookie-dependency"),
+        "{found:?}"
+    );
+
+    let here = folder(
+        files
+            .into_iter()
+            .chain([("policy.toml", POLICY), ("src/server.rs", SERVER)]),
+    );
+    let ran = run(&here.path().join("src"), ["check", "--format", "json", "."]);
+    let found = found_of(&ran, "foreign-cookie-dependency");
+    assert_eq!(found[0]["file"], "../Cargo.toml", "{}", ran.stdout);
+}
+
+fn found_of(ran: &Ran, code: &str) -> Vec<Value> {
+    found(ran)
+        .into_iter()
+        .filter(|finding| finding["code"] == code)
+        .collect()
+}
+
+#[test]
+fn paths_within_each_other_are_read_once() {
+    let files = [("web/a.js", "localStorage.setItem('tips', '1');\n")];
+    let (found, _) = check(POLICY, &files, &[".", "web", "web/a.js"]);
+    assert_eq!(codes(&found), ["undeclared"]);
+}
+
+#[cfg(unix)]
+#[test]
+fn what_links_lead_to_is_read_once_and_named_as_it_was_found() {
+    use std::os::unix::fs::symlink;
+    let here = folder([
+        ("site/policy.toml", POLICY),
+        ("site/web/a.js", "localStorage.setItem('tips', '1');\n"),
+        ("shared/b.js", "localStorage.setItem('hints', '1');\n"),
+    ]);
+    let site = here.path().join("site");
+    symlink("web", site.join("again")).unwrap();
+    symlink("../shared", site.join("shared")).unwrap();
+    symlink("nowhere.js", site.join("lost.js")).unwrap();
+    symlink("..", site.join("web/up")).unwrap();
+    let ran = run(&site, ["check", "--format", "json", "."]);
+    let mut files: Vec<String> = found_of(&ran, "undeclared")
+        .iter()
+        .map(|finding| finding["file"].as_str().unwrap().to_owned())
+        .collect();
+    files.sort();
+    assert_eq!(files, ["shared/b.js", "web/a.js"], "{}", ran.stdout);
+    let passed_over: Vec<String> = found_of(&ran, "file-passed-over")
+        .iter()
+        .map(|finding| finding["message"].as_str().unwrap().to_owned())
+        .collect();
+    assert!(
+        passed_over.contains(
+            &"`lost.js` cannot be read: it is not there, or is a link that leads nowhere"
+                .to_owned()
+        ),
+        "{passed_over:?}"
+    );
+    assert!(
+        passed_over
+            .iter()
+            .any(|told| told.ends_with("a symbolic link leads back to a folder above it")),
+        "{passed_over:?}"
+    );
+}
+
+#[test]
+fn this_repository_keeps_to_its_own_policy() {
+    let ran = run(repository(), ["check", ".", "--deny", "warnings"]);
+    assert_eq!(ran.status, 0, "{}", ran.stderr);
 }
 
 #[test]

@@ -13,6 +13,7 @@ mod diff;
 mod due;
 mod explain;
 mod formats;
+mod generate_clippy;
 mod generate_typescript;
 mod golden;
 mod help;

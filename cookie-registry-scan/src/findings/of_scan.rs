@@ -29,7 +29,7 @@ pub fn of_scan(
     let files = Added::new(&discrepancies, &scan.skipped, sources);
     let mut findings: Vec<Finding> = discrepancies
         .iter()
-        .filter_map(|discrepancy| finding(discrepancy, policy, &files))
+        .filter_map(|discrepancy| finding(discrepancy, (policy, scan), &files))
         .collect();
     for manifest in &scan.manifests {
         findings.extend(dependencies(manifest, &mut exemptions, sources));
@@ -95,7 +95,11 @@ fn place<'s>(discrepancy: &Discrepancy<'s>) -> Option<&'s Place> {
     }
 }
 
-fn finding(discrepancy: &Discrepancy<'_>, policy: &Policy, files: &Added) -> Option<Finding> {
+fn finding(
+    discrepancy: &Discrepancy<'_>,
+    (policy, scan): (&Policy, &Scan),
+    files: &Added,
+) -> Option<Finding> {
     match discrepancy {
         Discrepancy::Undeclared {
             place,
@@ -109,7 +113,8 @@ fn finding(discrepancy: &Discrepancy<'_>, policy: &Policy, files: &Added) -> Opt
         )),
         Discrepancy::Unreadable { place } => Some(unreadable(place, files.span(place)?)),
         Discrepancy::AroundTheRegistry { place, entry } => {
-            Some(around(place, entry, policy, files.span(place)?))
+            let registry = scan.script_registries.first().map(PathBuf::as_path);
+            Some(around(place, entry, (policy, registry), files.span(place)?))
         }
         Discrepancy::SetByOthers { place, entry } => {
             Some(by_others(place, entry, policy, files.span(place)?))
@@ -158,7 +163,12 @@ fn unreadable(place: &Place, span: Span) -> Finding {
     Finding::new(Code::NameNotReadable, span, message).help(help)
 }
 
-fn around(place: &Place, entry: &Entry, policy: &Policy, span: Span) -> Finding {
+fn around(
+    place: &Place,
+    entry: &Entry,
+    (policy, script_registry): (&Policy, Option<&Path>),
+    span: Span,
+) -> Finding {
     let message = format!("{} around the registry by `{}`", event(place), place.api);
     let help = match (place.language, told(policy, entry)) {
         (Language::Rust, Some(told)) => format!(
@@ -170,6 +180,11 @@ fn around(place: &Place, entry: &Entry, policy: &Policy, span: Span) -> Finding 
         (Language::JavaScript, _) if is_http_only(policy, entry) => format!(
             "`[{}]` is HttpOnly, so that browsers ignore what a script does to it: leave it to the server",
             entry.entry
+        ),
+        (Language::JavaScript, Some(told)) if told.set_by != SetBy::Server => format!(
+            "use the function of `[{}]` in {}, which asks for the visitor's consent first",
+            entry.entry,
+            script_registry.map_or_else(String::new, |path| shown(path).display().to_string())
         ),
         (Language::JavaScript, _) => format!(
             "`[{}]` is set by the server: leave it to the server, or declare it with set_by = \"script\"",
