@@ -151,6 +151,71 @@ mod tests {
         assert_eq!(names.name(&["finding", "d"]), "finding--d");
     }
 
+    /// What is told of a policy with this text.
+    fn told(text: &str) -> serde_json::Value {
+        let here = tempfile::tempdir().unwrap();
+        let path = here.path().join("policy.toml");
+        std::fs::write(&path, text).unwrap();
+        let file = crate::policy_file::PolicyFile::find(Some(&path)).unwrap();
+        let mut desk = crate::preview::desk::Desk::new(file, None).unwrap();
+        serde_json::to_value(View::new(&desk.look().unwrap())).unwrap()
+    }
+
+    const CLEAN: &str = include_str!("../../../tests/cli/fixtures/clean.toml");
+
+    #[test]
+    fn the_gravest_finding_is_told_first_and_none_is_lost() {
+        let mistakes: String = (0..300).map(|n| format!("mistake{n} = 1\n")).collect();
+        let view = told(&format!("{CLEAN}{mistakes}"));
+        assert_eq!(view["findings"]["told"].as_array().unwrap().len(), 200);
+        assert_eq!(view["findings"]["more"], 100);
+        assert_eq!(view["summary"], "300 findings");
+        let view = told(
+            &CLEAN
+                .replace("languag", "lang")
+                .replace("\"session\"", "\"2 years\""),
+        );
+        let severities = view["findings"]["told"].as_array().unwrap().iter();
+        let severities: Vec<_> = severities.map(|told| told["severity"].clone()).collect();
+        assert_eq!(severities[0], "error");
+        let first_of_others = severities.iter().position(|severity| severity != "error");
+        let others = first_of_others.map_or(&[][..], |at| &severities[at..]);
+        assert!(
+            others.iter().all(|severity| severity != "error"),
+            "{severities:?}"
+        );
+    }
+
+    #[test]
+    fn a_long_file_is_shown_around_its_findings() {
+        let view = told(&format!(
+            "{CLEAN}{}mistake = 1\n",
+            "# a comment\n".repeat(5_000)
+        ));
+        let file = &view["files"][0];
+        assert_eq!(file["is_cut"], true);
+        let lines = file["lines"].as_array().unwrap();
+        let last = lines.last().unwrap();
+        assert_eq!(last["number"], CLEAN.lines().count() + 5_001);
+        assert_eq!(last["notes"][0]["code"], "unknown-key");
+        assert_eq!(lines.len(), 21, "the finding and those before it");
+        assert_eq!(lines[0]["follows_gap"], true);
+        assert_eq!(told(CLEAN)["files"][0]["is_cut"], false);
+    }
+
+    #[test]
+    fn only_languages_are_shown_as_such_and_each_once() {
+        let of = |languages: &str| {
+            let text = format!("language     = \"en\"\nlanguages = {languages}");
+            told(&CLEAN.replace("language     = \"en\"", &text))["languages"].clone()
+        };
+        assert_eq!(of("[\"en\", \"de\"]"), serde_json::json!(["en", "de"]));
+        assert_eq!(
+            of("[\"en\", \"de\", \"de\", \"../x\"]"),
+            serde_json::json!(["en", "de"])
+        );
+    }
+
     #[test]
     fn things_are_counted_as_people_do() {
         let of = |number| count(number, "finding");
