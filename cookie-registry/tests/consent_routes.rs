@@ -404,8 +404,7 @@ async fn what_is_no_form_of_the_banner_is_refused() {
         assert_eq!(
             status(&headers, body.clone()).await,
             expected,
-            "{headers:?} {:.40}",
-            body
+            "{headers:?} {body:.40}"
         );
     }
     let get = Request::delete("/consent").body(Body::empty()).unwrap();
