@@ -236,6 +236,9 @@ fn clippy_refuses_what_the_list_names_behind_aliases_too() {
 
     let written = generate(here.path(), &["--out", "clippy.toml"]);
     assert_eq!(written.status, 0, "{}", written.stderr);
+    // Cargo does not see that there is a clippy.toml now where there was none.
+    let source = here.path().join("src/lib.rs");
+    fs::write(&source, fs::read(&source).unwrap()).unwrap();
     let output = clippy(here.path());
     let told = String::from_utf8_lossy(&output.stderr);
     assert!(!output.status.success(), "{told}");
