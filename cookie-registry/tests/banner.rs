@@ -640,9 +640,9 @@ fn the_style_moves_nothing_covers_nothing_and_loads_nothing() {
     // What is pressed is 44 pixels high.
     for what in [
         ".consent-button{",
-        ".consent summary{",
         ".consent label{",
-        ".consent-footer a{",
+        ".consent>p>a,.consent-footer a{",
+        ".consent-footer button{",
     ] {
         let from = Banner::STYLE.find(what).unwrap();
         let rule = &Banner::STYLE[from..from + Banner::STYLE[from..].find('}').unwrap()];

@@ -112,18 +112,18 @@ struct Shared {
     consent: Consent,
     banner: Banner,
     #[cfg(feature = "consent-log")]
-    proof: Option<proof::Proof>,
+    proof: proof::Proof,
 }
 
 impl ConsentRoutes {
     /// Routes at the paths of the banner.
-    pub const fn new(consent: Consent, banner: Banner) -> Self {
+    pub fn new(consent: Consent, banner: Banner) -> Self {
         Self {
             shared: Shared {
                 consent,
                 banner,
                 #[cfg(feature = "consent-log")]
-                proof: None,
+                proof: proof::Proof::default(),
             },
         }
     }
@@ -168,7 +168,8 @@ async fn record(
 ) -> Response {
     let environment = shared.consent.deployment().environment();
     if !origin::is_same_origin(&headers, &uri, environment) {
-        return StatusCode::FORBIDDEN.into_response();
+        let told = "This form was not sent from a page of this site. Please go back, load the page again and choose once more.\n";
+        return (StatusCode::FORBIDDEN, told).into_response();
     }
     if !is_form(&headers) {
         return StatusCode::UNSUPPORTED_MEDIA_TYPE.into_response();
@@ -190,9 +191,7 @@ impl Shared {
     /// Sends the visitor back, with the cookies, once the proof is kept.
     async fn acknowledge(&self, recorded: Recorded, return_to: Option<String>) -> Response {
         #[cfg(feature = "consent-log")]
-        if let Some(proof) = &self.proof
-            && !proof.keep(&recorded).await
-        {
+        if !self.proof.keep(&recorded).await {
             return proof::not_kept();
         }
         let to = return_to.unwrap_or_else(|| self.banner.saved_path().to_string());

@@ -17,10 +17,10 @@ const PATIENCE: Duration = Duration::from_secs(2);
 /// What is told of a log that failed.
 type Report = Arc<dyn Fn(&LogError) + Send + Sync>;
 
-/// Where proofs go.
+/// Where proofs go, if anywhere.
 #[derive(Clone)]
 pub(super) struct Proof {
-    log: Arc<dyn ConsentLog>,
+    log: Option<Arc<dyn ConsentLog>>,
     patience: Duration,
     report: Option<Report>,
     /// The banners that are kept, by their language.
@@ -50,51 +50,59 @@ impl ConsentRoutes {
     /// # }
     /// ```
     pub fn log(mut self, log: impl ConsentLog + 'static) -> Self {
-        self.shared.proof = Some(Proof {
-            log: Arc::new(log),
+        self.shared.proof.log = Some(Arc::new(log));
+        self
+    }
+
+    /// For how long a visitor waits for the [`log`](Self::log); two seconds by default.
+    pub fn log_patience(mut self, patience: Duration) -> Self {
+        self.shared.proof.patience = patience;
+        self
+    }
+
+    /// What is called when the [`log`](Self::log) fails.
+    pub fn on_log_error(mut self, report: impl Fn(&LogError) + Send + Sync + 'static) -> Self {
+        self.shared.proof.report = Some(Arc::new(report));
+        self
+    }
+
+    /// The banner as it is shown in one language, of which the [`log`](Self::log) keeps a copy: proofs of
+    /// choices in that language name it. The service puts the copy there itself, when it starts
+    /// ([`ConsentLog::put`]).
+    pub fn shown(mut self, banner: &ProofDocument) -> Self {
+        if let Some(language) = banner.language() {
+            self.shared
+                .proof
+                .shown
+                .push((language.into(), banner.hash()));
+        }
+        self
+    }
+}
+
+impl Default for Proof {
+    fn default() -> Self {
+        Self {
+            log: None,
             patience: PATIENCE,
             report: None,
             shown: Vec::new(),
-        });
-        self
-    }
-
-    /// For how long a visitor waits for the [`log`](Self::log), which has been given before.
-    pub fn log_patience(mut self, patience: Duration) -> Self {
-        if let Some(proof) = &mut self.shared.proof {
-            proof.patience = patience;
         }
-        self
-    }
-
-    /// What is called when the [`log`](Self::log), which has been given before, fails.
-    pub fn on_log_error(mut self, report: impl Fn(&LogError) + Send + Sync + 'static) -> Self {
-        if let Some(proof) = &mut self.shared.proof {
-            proof.report = Some(Arc::new(report));
-        }
-        self
-    }
-
-    /// The banner as it is shown in one language, of which the [`log`](Self::log), which has been given before,
-    /// keeps a copy: proofs of choices in that language name it. The service puts the copy there itself, when it
-    /// starts ([`ConsentLog::put`]).
-    pub fn shown(mut self, banner: &ProofDocument) -> Self {
-        if let (Some(proof), Some(language)) = (&mut self.shared.proof, banner.language()) {
-            proof.shown.push((language.into(), banner.hash()));
-        }
-        self
     }
 }
 
 impl Proof {
     /// Whether the choice may be acknowledged.
     pub(super) async fn keep(&self, recorded: &Recorded) -> bool {
+        let Some(log) = self.log.clone() else {
+            return true;
+        };
         let mut proof = ProofRecord::of(recorded);
         let language = &recorded.record.language;
         if let Some((_, page)) = self.shown.iter().find(|(shown, _)| shown == language) {
             proof = proof.on_page(*page);
         }
-        let (log, report) = (Arc::clone(&self.log), self.report.clone());
+        let report = self.report.clone();
         // A task of its own: it goes on when the visitor waits no longer, or has left.
         let written = tokio::spawn(async move {
             let outcome = log.record(proof).await;
@@ -130,12 +138,14 @@ fn tell(error: &LogError, report: Option<&Report>) {
 /// The answer to a choice whose proof could not be kept.
 pub(super) fn not_kept() -> Response {
     let headers = [(CACHE_CONTROL, "no-store"), (RETRY_AFTER, "5")];
-    (StatusCode::SERVICE_UNAVAILABLE, headers).into_response()
+    let told = "Your choice could not be kept. Nothing has changed; please try again.\n";
+    (StatusCode::SERVICE_UNAVAILABLE, headers, told).into_response()
 }
 
 impl fmt::Debug for Proof {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Proof")
+            .field("is_kept", &self.log.is_some())
             .field("patience", &self.patience)
             .field("shown", &self.shown)
             .finish_non_exhaustive()
