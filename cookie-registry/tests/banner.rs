@@ -295,6 +295,9 @@ fn a_page_goes_back_to_itself_and_to_no_other_site() {
         back.first().map(|to| (*to).to_owned())
     };
     assert_eq!(back("/a?b=\"c&d").as_deref(), Some("/a?b=&quot;c&amp;d"));
+    let uri = "https://example.org/a?b".parse().unwrap();
+    let html = banner.on(&choice).from_page(&uri).ask().unwrap();
+    assert_eq!(values(&markup::elements(&html), "return_to"), ["/a?b"; 2]);
     for elsewhere in ["//evil.example", "https://evil.example", "/\\evil.example"] {
         assert_eq!(back(elsewhere), None);
     }

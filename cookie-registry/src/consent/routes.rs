@@ -46,7 +46,9 @@ const VARIES: [HeaderName; 4] = [
 /// ```
 /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/registry/mod.rs"));
 /// # fn main() {
-/// use axum::{Router, extract::{FromRef, OriginalUri}, http::HeaderMap, response::Html, routing::get};
+/// use axum::extract::{FromRef, State};
+/// use axum::http::{HeaderMap, Uri};
+/// use axum::{Router, response::Html, routing::get};
 /// use cookie_registry::{Analytics, Banner, Choice, Consent, ConsentRoutes, ConsentSweep, Deployment};
 ///
 /// #[derive(Clone)]
@@ -70,11 +72,11 @@ const VARIES: [HeaderName; 4] = [
 /// // `Choice` is an extractor of every router whose state has a `Consent`.
 /// async fn home(
 ///     choice: Choice,
-///     axum::extract::State(banner): axum::extract::State<Banner>,
-///     OriginalUri(uri): OriginalUri,
+///     State(banner): State<Banner>,
+///     uri: Uri,
 ///     headers: HeaderMap,
 /// ) -> Html<String> {
-///     let view = banner.on(&choice).for_request(&headers).returning_to(&uri.to_string());
+///     let view = banner.on(&choice).for_request(&headers).from_page(&uri);
 ///     let counted = choice.granted::<Analytics>().is_some();
 ///     Html(format!("{}{}counted: {counted}{}", view.head(), view.ask().unwrap_or_default(), view.footer()))
 /// }

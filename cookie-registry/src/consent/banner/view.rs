@@ -5,7 +5,7 @@ use super::pieces::{Form, Place};
 use super::return_to::is_same_site_path;
 use super::{Banner, pieces};
 use crate::consent::{AskedCategory, BannerWords, Choice, Standing};
-use http::HeaderMap;
+use http::{HeaderMap, Uri};
 
 /// A category about which visitors decide, and its title and description in the language of the view.
 pub(super) type Told = (&'static AskedCategory, (&'static str, &'static str));
@@ -47,7 +47,16 @@ impl<'a> BannerView<'a> {
         self
     }
 
-    /// After the choice the visitor goes back there: path and query of the page. What would lead to another site
+    /// After the choice the visitor goes back to the page of this request; as of
+    /// [`returning_to`](Self::returning_to).
+    #[must_use]
+    pub fn from_page(self, uri: &Uri) -> Self {
+        // Without the host, which HTTP/2 has in the address.
+        let path = uri.path_and_query();
+        self.returning_to(path.map_or("", http::uri::PathAndQuery::as_str))
+    }
+
+    /// After the choice the visitor goes back there: path and query of a page. What would lead to another site
     /// is left out, and the visitor goes to the settings.
     #[must_use]
     pub fn returning_to(mut self, path_and_query: &str) -> Self {
