@@ -302,6 +302,9 @@ pub(crate) enum RenderFormat {
     Css,
     /// The file for /.well-known/gpc.json, by which a site says that it honours Global Privacy Control
     Gpc,
+    /// The configuration of the consent banner vanilla-cookieconsent 3.1 as a JavaScript module: categories, what is
+    /// removed on withdrawal, tables and texts in every language of the policy
+    VanillaCookieconsent,
 }
 
 /// How findings are printed.

@@ -140,6 +140,7 @@ fn rendered(
         RenderFormat::Json => Format::Json,
         RenderFormat::DeviceStorage => Format::DeviceStorage,
         RenderFormat::Gpc => Format::Gpc,
+        RenderFormat::VanillaCookieconsent => Format::VanillaCookieconsent,
         RenderFormat::Css => return Ok(STYLESHEET.to_owned()),
     };
     let mut options = RenderOptions::new();

@@ -27,12 +27,18 @@ impl fmt::Display for Fingerprint {
 impl Fingerprint {
     /// FNV-1a in 64 bits (Fowler, Noll and Vo). Fingerprints are kept for years, so the function is one
     /// that stays what it is, and not the one by which tables of names are made fast.
-    fn of(bytes: &[u8]) -> Self {
+    pub(crate) fn of(bytes: &[u8]) -> Self {
         const OFFSET: u64 = 0xcbf2_9ce4_8422_2325;
         const PRIME: u64 = 0x0000_0100_0000_01b3;
         Self(bytes.iter().fold(OFFSET, |state, byte| {
             (state ^ u64::from(*byte)).wrapping_mul(PRIME)
         }))
+    }
+
+    /// As a number.
+    #[cfg(feature = "page")]
+    pub(crate) const fn bits(self) -> u64 {
+        self.0
     }
 }
 

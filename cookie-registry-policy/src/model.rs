@@ -461,6 +461,25 @@ impl Policy {
         self.third_parties.iter().find(|party| party.key == key)
     }
 
+    /// The domains with which a cookie of the service may have been set, in lower case: its own, and those that
+    /// its cookies declare.
+    #[must_use]
+    pub fn cookie_domains(&self) -> Vec<String> {
+        let declared = self.cookies.iter().flat_map(|cookie| match &cookie.domain {
+            Domain::HostOnly => &[],
+            Domain::Fixed(domain) => std::slice::from_ref(domain),
+            Domain::FromConfig { within } => within.as_slice(),
+        });
+        let mut domains: Vec<String> = Vec::new();
+        for domain in self.service.domains.iter().chain(declared) {
+            let domain = domain.to_ascii_lowercase();
+            if !domains.contains(&domain) {
+                domains.push(domain);
+            }
+        }
+        domains
+    }
+
     /// The events that remove something, each once, in the order of the file.
     #[must_use]
     pub fn events(&self) -> Vec<&str> {

@@ -208,6 +208,7 @@ declare! {
     banner_settings: "The link to the choice, from every page.";
     banner_saved: "The choice was saved.";
     banner_withdraw: "The button that withdraws every consent.";
+    banner_close: "The button that closes the choice by category, for screen readers.";
 }
 
 /// Every built-in language.

@@ -44,6 +44,7 @@ mod html;
 mod markdown;
 mod sentence;
 mod templates;
+mod vanilla;
 mod when;
 
 pub use crate::words::Words;
@@ -83,6 +84,9 @@ pub enum Format {
     /// No page, but the file that is published as `/.well-known/gpc.json` to say that Global Privacy Control
     /// is honoured (W3C Global Privacy Control, "GPC support resource"), with the date of the last update.
     Gpc,
+    /// No page, but the configuration of the consent banner vanilla-cookieconsent 3.1, as a JavaScript module in
+    /// all languages of the policy for which there are [`Words`].
+    VanillaCookieconsent,
 }
 
 /// How a page is rendered.
@@ -143,6 +147,12 @@ pub enum PageError {
     /// The policy does not say that Global Privacy Control is honoured.
     #[error("the policy does not say that Global Privacy Control is honoured")]
     GpcNotHonoured,
+    /// The policy has no cookie in which a banner that runs in the browser could keep the visitor's choice.
+    #[error("{why}")]
+    NoBannerCookie {
+        /// What is wrong, and what to write.
+        why: String,
+    },
     /// A template is at fault.
     #[error(transparent)]
     Template(#[from] TemplateError),
@@ -197,6 +207,7 @@ pub fn render(
             Ok(device_storage::json(policy, language)?)
         }
         Format::Gpc => gpc::json(policy),
+        Format::VanillaCookieconsent => vanilla::module(policy, options),
     }
 }
 

@@ -243,21 +243,8 @@ pub(super) fn service_domains(policy: &Policy, parts: &Parts) -> String {
     if !parts.has(Part::Wide) {
         return String::new();
     }
-    let mut domains: Vec<String> = Vec::new();
-    let declared = policy
-        .cookies
-        .iter()
-        .flat_map(|cookie| match &cookie.domain {
-            Domain::HostOnly => &[],
-            Domain::Fixed(domain) => std::slice::from_ref(domain),
-            Domain::FromConfig { within } => within.as_slice(),
-        });
-    for domain in policy.service.domains.iter().chain(declared) {
-        let domain = literal(&domain.to_ascii_lowercase());
-        if !domains.contains(&domain) {
-            domains.push(domain);
-        }
-    }
+    let domains = policy.cookie_domains();
+    let domains: Vec<String> = domains.iter().map(|domain| literal(domain)).collect();
     format!(
         "const SERVICE_DOMAINS: readonly string[] = [{}];\n",
         domains.join(", ")

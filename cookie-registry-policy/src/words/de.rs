@@ -189,4 +189,5 @@ pub(super) const WORDS: Words = Words {
     banner_settings: "Cookie-Einstellungen",
     banner_saved: "Ihre Auswahl ist gespeichert.",
     banner_withdraw: "Jede Einwilligung widerrufen",
+    banner_close: "Schließen",
 };

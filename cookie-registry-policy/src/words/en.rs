@@ -189,4 +189,5 @@ pub(super) const WORDS: Words = Words {
     banner_settings: "Cookie settings",
     banner_saved: "Your choice is saved.",
     banner_withdraw: "Withdraw all consent",
+    banner_close: "Close",
 };

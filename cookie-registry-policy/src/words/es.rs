@@ -189,4 +189,5 @@ pub(super) const WORDS: Words = Words {
     banner_settings: "Configuración de cookies",
     banner_saved: "Su elección está guardada.",
     banner_withdraw: "Retirar todo el consentimiento",
+    banner_close: "Cerrar",
 };

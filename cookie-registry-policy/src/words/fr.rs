@@ -189,4 +189,5 @@ pub(super) const WORDS: Words = Words {
     banner_settings: "Paramètres des cookies",
     banner_saved: "Votre choix est enregistré.",
     banner_withdraw: "Retirer tout consentement",
+    banner_close: "Fermer",
 };
