@@ -319,6 +319,13 @@ impl Rules {
         let verdicts: Vec<Verdict<'h>> = headers
             .map(|header| judge(self.table, &self.deployment, header, now))
             .collect();
+        let declared: HashSet<&[u8]> = verdicts
+            .iter()
+            .filter_map(|verdict| match verdict {
+                Verdict::Right(_, name) => Some(*name),
+                _ => None,
+            })
+            .collect();
         // From the last one on, since of two a browser keeps that. What is right of one entry has its path
         // and domain, so the name tells the cookie.
         let mut later = HashSet::new();
@@ -326,7 +333,8 @@ impl Rules {
             .into_iter()
             .rev()
             .map(|verdict| match verdict {
-                Verdict::Wrong(violations) => violations,
+                Verdict::RemovalElsewhere(_, name) if declared.contains(name) => Vec::new(),
+                Verdict::Wrong(violations) | Verdict::RemovalElsewhere(violations, _) => violations,
                 Verdict::Right(at, name) if later.insert((at, name)) => Vec::new(),
                 Verdict::Right(at, name) => vec![self.duplicate(at, name)],
             })

@@ -568,3 +568,32 @@ fn changed(attribute: &str) -> String {
         None => format!("X{attribute}"),
     }
 }
+
+#[test]
+fn a_removal_for_another_domain_is_right_beside_the_declared_one() {
+    let guard = Guard::<Cookies>::report(Deployment::PRODUCTION);
+    let gone =
+        "Max-Age=0; Expires=Thu, 01 Jan 1970 00:00:00 GMT; Path=/; Secure; HttpOnly; SameSite=Lax";
+    let mut response = HeaderMap::new();
+    let elsewhere = format!("cw-workspace=; {gone}; Domain=example.org");
+    response.append(SET_COOKIE, elsewhere.parse().unwrap());
+    let kinds: Vec<_> = guard
+        .check(&response)
+        .iter()
+        .map(|found| found.kind)
+        .collect();
+    assert_eq!(
+        kinds,
+        [ViolationKind::Domain],
+        "alone it removes nothing that is declared"
+    );
+
+    let declared = format!("cw-workspace=; {gone}");
+    response.append(SET_COOKIE, declared.parse().unwrap());
+    assert_eq!(guard.check(&response), []);
+
+    // Setting it for another domain is no removal.
+    let set = "cw-workspace=a; Max-Age=31536000; Path=/; Secure; HttpOnly; SameSite=Lax; Domain=example.org";
+    response.append(SET_COOKIE, set.parse().unwrap());
+    assert_eq!(guard.check(&response).len(), 1);
+}

@@ -29,6 +29,9 @@ pub(super) enum Verdict<'h> {
     Right(u32, &'h [u8]),
     /// Wrong in at least one way.
     Wrong(Vec<Violation>),
+    /// The removal of what is declared, but for another `Domain`; the cookie's name. Beside a header as it is
+    /// declared it is right: it takes away what was set elsewhere.
+    RemovalElsewhere(Vec<Violation>, &'h [u8]),
 }
 
 /// Holds a header against the registry. `now` is in seconds from the beginning of 1970.
@@ -44,14 +47,16 @@ pub(super) fn judge<'h>(
     }
     let declared = table.all(deployment, parsed.name);
     let mut fewest: Option<Vec<Violation>> = None;
+    let mut removes = false;
     for Declared { at, spec } in declared {
-        let violations = Against {
+        let against = Against {
             spec,
             deployment,
             parsed: &parsed,
             now,
-        }
-        .violations();
+        };
+        removes = against.removes();
+        let violations = against.violations();
         if violations.is_empty() {
             return Verdict::Right(at, parsed.name);
         }
@@ -63,7 +68,17 @@ pub(super) fn judge<'h>(
             fewest = Some(violations);
         }
     }
-    Verdict::Wrong(fewest.unwrap_or_else(|| vec![undeclared(table, deployment, parsed.name)]))
+    match fewest {
+        Some(violations) if removes && is_other_domain(&violations) => {
+            Verdict::RemovalElsewhere(violations, parsed.name)
+        }
+        Some(violations) => Verdict::Wrong(violations),
+        None => Verdict::Wrong(vec![undeclared(table, deployment, parsed.name)]),
+    }
+}
+
+fn is_other_domain(violations: &[Violation]) -> bool {
+    matches!(violations, [violation] if violation.kind == ViolationKind::Domain)
 }
 
 fn malformed(header: &[u8], parsed: &Parsed<'_>) -> Option<Violation> {
