@@ -4,22 +4,28 @@ use super::REQUIRE_BROWSER;
 use std::env;
 use std::fmt::Display;
 
-/// What [`REQUIRE_BROWSER`] says.
+/// What [`REQUIRE_BROWSER`], or another variable of its kind, says.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Wish {
     /// The test fails without it.
     Required,
     /// The test is skipped without it.
     IfThere,
-    /// The test is skipped.
-    LeftOut,
+    /// The test is skipped, by this variable.
+    LeftOut(&'static str),
 }
 
 impl Wish {
+    /// Of a browser, and of what judges its pages.
     pub(crate) fn of_the_environment() -> Self {
-        match env::var(REQUIRE_BROWSER).as_deref() {
+        Self::of(REQUIRE_BROWSER)
+    }
+
+    /// What a variable says: 1 required, 0 left out, anything else if it is there.
+    pub(crate) fn of(variable: &'static str) -> Self {
+        match env::var(variable).as_deref() {
             Ok("1") => Self::Required,
-            Ok("0") => Self::LeftOut,
+            Ok("0") => Self::LeftOut(variable),
             _ => Self::IfThere,
         }
     }
@@ -31,8 +37,8 @@ impl Wish {
         get: impl FnOnce() -> Result<T, E>,
         is_missing: impl FnOnce(&E) -> bool,
     ) -> Result<Option<T>, E> {
-        if self == Self::LeftOut {
-            eprintln!("skipped: {REQUIRE_BROWSER}=0 leaves it out");
+        if let Self::LeftOut(variable) = self {
+            eprintln!("skipped: {variable}=0 leaves it out");
             return Ok(None);
         }
         match get() {
@@ -55,7 +61,7 @@ mod tests {
         assert_eq!(Wish::IfThere.fulfil(missing, |_| true), Ok(None));
         assert_eq!(Wish::Required.fulfil(missing, |_| true), Err("missing"));
         assert_eq!(Wish::IfThere.fulfil(missing, |_| false), Err("missing"));
-        assert_eq!(Wish::LeftOut.fulfil(missing, |_| false), Ok(None));
+        assert_eq!(Wish::LeftOut("WANTED").fulfil(missing, |_| false), Ok(None));
         assert_eq!(
             Wish::IfThere.fulfil(|| Ok::<_, &str>(()), |_| true),
             Ok(Some(()))
