@@ -78,6 +78,8 @@ pub(super) fn merge(file: &str, lists: &[(Key, Vec<Entry>)]) -> Result<String, C
         text = with_list(&text, *key, entries, told)?;
         told = &[];
     }
+    // Whoever moved our part within an array may have left no comma before it.
+    DeTable::parse(&text).map_err(|error| not_toml(&error))?;
     Ok(text)
 }
 
@@ -289,9 +291,10 @@ mod tests {
         ] {
             assert_eq!(merge(&file, &lists(&[])), Err(error), "{file}");
         }
-        assert!(matches!(
-            merge("a = [", &lists(&[])),
-            Err(ConfigError::NotToml(_))
-        ));
+        let without_comma = format!("{key} = [\n\"a\"\n{BEGIN}\n{END}\n]");
+        for file in ["a = [", without_comma.as_str()] {
+            let merged = merge(file, &lists(&["cookie::Cookie"]));
+            assert!(matches!(merged, Err(ConfigError::NotToml(_))), "{file}");
+        }
     }
 }
