@@ -1,5 +1,6 @@
 //! The command line.
 
+use crate::explain::HashPrefix;
 use crate::levels::{Allow, Deny};
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use cookie_registry_policy::Code;
@@ -53,7 +54,11 @@ pub(crate) enum Command {
     Diff(Diff),
     /// List the entries whose review ends soon, or is overdue
     Due(Due),
-    /// Say what a finding means, where its rule comes from, and what to write instead
+    /// Say what a finding means, where its rule comes from, and what to write instead; or which version of the
+    /// policy a consent was given to
+    ///
+    /// With the content hash from the proof of a consent it searches the history of the policy for the version that
+    /// visitors were shown, tells its commit, and renders its page.
     Explain(Explain),
     /// Write files for other tools
     Generate(Generate),
@@ -154,18 +159,27 @@ pub(crate) struct Check {
 
 #[derive(Args, Debug)]
 pub(crate) struct Explain {
-    /// The code of the finding, such as host-prefix; without one, all codes are listed
-    #[arg(value_parser = topic)]
-    pub(crate) code: Option<Topic>,
+    /// The code of the finding, such as host-prefix; or a content hash of the policy, or at least its first 8
+    /// digits; without either, all codes are listed
+    #[arg(value_name = "CODE|HASH", value_parser = topic)]
+    pub(crate) topic: Option<Topic>,
+    /// Write the page of that version to this file: HTML, or Markdown in .md and .markdown
+    #[arg(long, value_name = "FILE")]
+    pub(crate) out: Option<PathBuf>,
+    /// The language of that page, such as `de` or `de-AT` [default: that of the policy]
+    #[arg(long, value_name = "TAG", value_parser = language)]
+    pub(crate) language: Option<String>,
 }
 
 /// What can be explained.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Topic {
     /// A rule that `check` holds the policy against.
     Rule(Code),
     /// A rule by which `diff` judges a change.
     Change(DiffRule),
+    /// The version of the policy that has a content hash.
+    Version(HashPrefix),
 }
 
 #[derive(Args, Debug)]
@@ -337,6 +351,9 @@ fn topic(word: &str) -> Result<Topic, String> {
     }
     if let Some(rule) = DiffRule::parse(word) {
         return Ok(Topic::Change(rule));
+    }
+    if let Some(hash) = HashPrefix::parse(word) {
+        return Ok(Topic::Version(hash));
     }
     let changes: Vec<&'static str> = DiffRule::ALL.iter().map(|rule| rule.as_str()).collect();
     known(word, &changes).map(Topic::Rule)

@@ -1,6 +1,7 @@
 //! Why the command could not do what it was asked for.
 
 use crate::exit::Exit;
+use crate::explain::HistoryError;
 use crate::generate::ConfigError;
 use crate::render::MarkerError;
 use cookie_registry_policy::approval::{LockError, NoEntry};
@@ -100,6 +101,12 @@ pub(crate) enum Failure {
         /// Why not.
         error: LockError,
     },
+    /// The version of a content hash was not found.
+    #[error(transparent)]
+    History(#[from] HistoryError),
+    /// A page was asked for without a content hash.
+    #[error("--out and --language are for the page of a content hash")]
+    NoVersion,
     /// There is no page.
     #[error(transparent)]
     Page(#[from] PageError),
@@ -191,6 +198,7 @@ impl Failure {
             Self::Contradiction(_)
             | Self::InitToStdout
             | Self::NoLink
+            | Self::NoVersion
             | Self::NoTemplates
             | Self::CheckOfWhat
             | Self::UnknownForm(_)
@@ -229,6 +237,8 @@ impl Failure {
             Self::Page(PageError::GpcNotHonoured) => "publish no gpc.json, or honour the signal and write `global_privacy_control = \"honoured\"` in [choices]".to_owned(),
             Self::Page(PageError::NoBannerCookie { .. }) => "declare the banner's cookie: [cookies.choice] with name = \"cc_cookie\", set_by = \"script\", value = \"json\", category = \"necessary\", exemption = \"user-input\", a purpose and a lifetime".to_owned(),
             Self::Page(PageError::Template(_)) => "docs/templates.md of cookie-registry lists the blocks and all that templates are given".to_owned(),
+            Self::History(error) => error.help().to_owned(),
+            Self::NoVersion => "give the hash that stands in the proof of a consent, or leave the two out".to_owned(),
             Self::NoTemplates => "leave --templates out".to_owned(),
             Self::NoLink => "leave --stylesheet out, or link to the style sheet from the page around it".to_owned(),
             Self::CheckOfWhat => "name the published file once, such as --check FILE".to_owned(),

@@ -63,7 +63,7 @@ fn run(arguments: &Arguments, console: &Console) -> Result<Exit, Failure> {
         Command::Check(check) => check::run(check, policy, console),
         Command::Diff(diff) => diff::run(diff, policy, console),
         Command::Due(due) => due::run(due, policy, console),
-        Command::Explain(explain) => explain::run(explain, console),
+        Command::Explain(explain) => explain::run(explain, policy, console),
         Command::Generate(generate) => generate::run(generate, policy, console),
         Command::Init(init) => init::run(init, policy, console),
         Command::Preview(preview) => preview::run(preview, policy, console),

@@ -118,6 +118,14 @@ impl<'a> Order<'a> {
     }
 }
 
+/// The form of a file of its own, by its extension.
+pub(crate) fn form_of(path: &Path) -> Result<RenderFormat, Failure> {
+    Ok(match form_within(path)? {
+        RenderFormat::Fragment => RenderFormat::Html,
+        form => form,
+    })
+}
+
 /// The form that fits into a file, by its extension.
 fn form_within(path: &Path) -> Result<RenderFormat, Failure> {
     let extension = path.extension().and_then(OsStr::to_str).unwrap_or_default();

@@ -3,6 +3,7 @@
 use crate::failure::Failure;
 use crate::policy_file::PolicyFile;
 use cookie_registry_policy::source::Files;
+use std::collections::BTreeSet;
 use std::ffi::OsStr;
 use std::io;
 use std::path::{Path, PathBuf};
@@ -46,6 +47,15 @@ impl<'p> Revision<'p> {
         })
     }
 
+    /// The commit of this id, which is one that the repository has.
+    pub(crate) fn at(policy: &'p PolicyFile, commit: &str) -> Self {
+        Self {
+            policy,
+            name: commit.to_owned(),
+            commit: commit.to_owned(),
+        }
+    }
+
     /// The commit that the name stands for now.
     pub(crate) fn commit(&self) -> &str {
         &self.commit
@@ -84,6 +94,54 @@ impl Files for Revision<'_> {
         let names = names.split('\0').filter(|name| !name.is_empty());
         Ok(names.map(|name| folder.join(name)).collect())
     }
+}
+
+/// A commit of the repository.
+#[derive(Clone, Debug)]
+pub(crate) struct Commit {
+    /// Its id in full.
+    pub(crate) id: String,
+    /// When it was made, as in ISO 8601 with the offset of whoever made it.
+    pub(crate) date: String,
+    /// The first line of its message.
+    pub(crate) subject: String,
+}
+
+/// All commits of the repository, of every branch, that changed something in these places; the latest first. What
+/// keeps git from telling them is told as text.
+pub(crate) fn commits(
+    policy: &PolicyFile,
+    places: &BTreeSet<String>,
+) -> Result<Vec<Commit>, String> {
+    let root = policy.repository().map_err(|failure| failure.to_string())?;
+    // With the full history, since a branch whose changes were undone in the end was deployed all the same.
+    let arguments = [
+        "rev-list",
+        "--all",
+        "--full-history",
+        "--date-order",
+        "--format=%H%x09%cI%x09%s",
+        "--",
+    ];
+    let arguments = arguments
+        .into_iter()
+        .chain(places.iter().map(String::as_str));
+    let output = git(root, arguments).map_err(|error| format!("cannot run git: {error}"))?;
+    if !output.status.success() {
+        return Err(String::from_utf8_lossy(&output.stderr).trim().to_owned());
+    }
+    let text = String::from_utf8_lossy(&output.stdout);
+    // Before each there is a line `commit ID`, which has no tab.
+    let commits = text.lines().filter_map(|line| {
+        let mut fields = line.splitn(3, '\t');
+        let (id, date, subject) = (fields.next()?, fields.next()?, fields.next()?);
+        Some(Commit {
+            id: id.to_owned(),
+            date: date.to_owned(),
+            subject: subject.to_owned(),
+        })
+    });
+    Ok(commits.collect())
 }
 
 /// The file to which git appends whenever another commit is checked out, be it by a commit, a reset or a

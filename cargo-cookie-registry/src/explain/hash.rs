@@ -1,0 +1,56 @@
+//! The beginning of a content hash, as it is given on the command line.
+
+use std::fmt;
+
+/// The digits of a SHA-256.
+const DIGITS: usize = 64;
+/// Fewer are the beginning of too many.
+const FEWEST: usize = 8;
+
+/// At least eight digits of a content hash, from its first on.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct HashPrefix(String);
+
+impl HashPrefix {
+    /// The word as digits of a hash; `None` for one that is none.
+    pub(crate) fn parse(word: &str) -> Option<Self> {
+        let is_hash = (FEWEST..=DIGITS).contains(&word.len())
+            && word.bytes().all(|byte| byte.is_ascii_hexdigit());
+        is_hash.then(|| Self(word.to_ascii_lowercase()))
+    }
+
+    /// Whether the hash begins so.
+    pub(crate) fn begins(&self, hash: &str) -> bool {
+        hash.starts_with(&self.0)
+    }
+}
+
+impl fmt::Display for HashPrefix {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn eight_digits_or_more_are_the_beginning_of_a_hash() {
+        let long = "0123456789abcdef".repeat(4);
+        for (word, is_hash) in [
+            ("0123abc", false),
+            ("0123abcd", true),
+            ("0123ABCD", true),
+            ("0123abcg", false),
+            (long.as_str(), true),
+            (&format!("{long}0"), false),
+        ] {
+            assert_eq!(HashPrefix::parse(word).is_some(), is_hash, "{word}");
+        }
+        assert!(
+            HashPrefix::parse("0123ABCD")
+                .is_some_and(|prefix| prefix.begins(&format!("0123abcd{long}")))
+        );
+    }
+}

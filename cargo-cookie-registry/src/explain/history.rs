@@ -1,0 +1,222 @@
+//! The versions of the policy in the history of its repository, by content hash.
+//!
+//! The content hash is the SHA-256 of all files of the policy, one after another in the order in which they are
+//! read: what `ConsentPlan::content_hash` gives a service, and what stands in the proof of a consent.
+
+use super::hash::HashPrefix;
+use crate::policy_file::PolicyFile;
+use crate::revision::{Commit, Revision, commits};
+use cookie_registry_policy::source::Files;
+use cookie_registry_policy::{Checked, Options, check_files};
+use sha2::{Digest as _, Sha256};
+use std::cell::RefCell;
+use std::collections::{BTreeMap, BTreeSet};
+use std::io;
+use std::path::{Path, PathBuf};
+
+/// Why the version of a hash was not found.
+#[derive(Debug, thiserror::Error)]
+pub(crate) enum HistoryError {
+    /// There is no history, or git cannot read it.
+    #[error("the history of {} cannot be searched: {why}", path.display())]
+    Unreadable {
+        /// The policy.
+        path: PathBuf,
+        /// Why not.
+        why: String,
+    },
+    /// No version has the hash.
+    #[error(
+        "no version of {} has a content hash that begins with {hash}; looked at {looked_at} in the history of its repository, and at the file as it lies here",
+        path.display()
+    )]
+    NotFound {
+        /// The policy.
+        path: PathBuf,
+        /// The hash.
+        hash: String,
+        /// How many commits were looked at, with the word for them.
+        looked_at: String,
+    },
+    /// Several have it.
+    #[error("{hash} is the beginning of several content hashes: {}", found.join(", "))]
+    Ambiguous {
+        /// What was given.
+        hash: String,
+        /// The hashes in full.
+        found: Vec<String>,
+    },
+}
+
+impl HistoryError {
+    /// What to do about it.
+    pub(crate) const fn help(&self) -> &'static str {
+        match self {
+            Self::Unreadable { .. } => {
+                "it takes git, and a clone of the repository in which the policy lies; name the policy in it with --policy PATH"
+            }
+            Self::NotFound { .. } => {
+                "a shallow clone has only a part of the history: `git fetch --unshallow --all` gets the rest; a consent log keeps the text under its hash too"
+            }
+            Self::Ambiguous { .. } => "give more of its digits",
+        }
+    }
+}
+
+/// A version of the policy.
+#[derive(Debug)]
+pub(crate) struct Version {
+    /// Its content hash.
+    pub(crate) hash: String,
+    /// The policy, read and checked.
+    pub(crate) checked: Checked,
+    /// The commits that have it, the oldest first; none where it is the file as it lies here.
+    pub(crate) commits: Vec<Commit>,
+}
+
+/// Finds the version whose content hash begins so.
+pub(crate) fn find(policy: &PolicyFile, prefix: &HashPrefix) -> Result<Version, HistoryError> {
+    let here = read(policy, &policy.path);
+    let mut search = Search::new(policy);
+    if let Some((_, checked)) = &here {
+        search.widen(checked);
+    }
+    search.run()?;
+    let mut found = search.found;
+    let looked_at = search.looked_at.len();
+    if let Some((hash, checked)) = here {
+        found.entry(hash).or_insert((checked, Vec::new()));
+    }
+    found.retain(|hash, _| prefix.begins(hash));
+    let hashes: Vec<String> = found.keys().cloned().collect();
+    let mut found = found.into_iter();
+    match (found.next(), found.next()) {
+        (Some((hash, (checked, commits))), None) => Ok(Version {
+            hash,
+            checked,
+            commits,
+        }),
+        (Some(_), Some(_)) => Err(HistoryError::Ambiguous {
+            hash: prefix.to_string(),
+            found: hashes,
+        }),
+        (None, _) => Err(HistoryError::NotFound {
+            path: policy.path.clone(),
+            hash: prefix.to_string(),
+            looked_at: match looked_at {
+                1 => "1 commit".to_owned(),
+                many => format!("{many} commits"),
+            },
+        }),
+    }
+}
+
+/// The search of the history. What a policy includes changes from version to version, so that each version may add
+/// places in which others are to be looked for.
+struct Search<'p> {
+    policy: &'p PolicyFile,
+    places: BTreeSet<String>,
+    looked_at: BTreeSet<String>,
+    found: BTreeMap<String, (Checked, Vec<Commit>)>,
+}
+
+impl<'p> Search<'p> {
+    fn new(policy: &'p PolicyFile) -> Self {
+        Self {
+            policy,
+            places: BTreeSet::from([literal(policy, &policy.path)]),
+            looked_at: BTreeSet::new(),
+            found: BTreeMap::new(),
+        }
+    }
+
+    fn run(&mut self) -> Result<(), HistoryError> {
+        loop {
+            let before = self.places.len();
+            let unreadable = |why| HistoryError::Unreadable {
+                path: self.policy.path.clone(),
+                why,
+            };
+            let commits = commits(self.policy, &self.places).map_err(unreadable)?;
+            // From the oldest on, in which order they are then told.
+            for commit in commits.into_iter().rev() {
+                if self.looked_at.insert(commit.id.clone()) {
+                    self.look_at(commit);
+                }
+            }
+            if self.places.len() == before {
+                return Ok(());
+            }
+        }
+    }
+
+    fn look_at(&mut self, commit: Commit) {
+        let revision = Revision::at(self.policy, &commit.id);
+        let Some((hash, checked)) = read(&revision, &self.policy.path) else {
+            return;
+        };
+        self.widen(&checked);
+        let (_, commits) = self.found.entry(hash).or_insert((checked, Vec::new()));
+        commits.push(commit);
+    }
+
+    /// Adds the files of a version. A pattern such as `cookies/*.toml` may have named others at another time, so
+    /// that the folders of what is included are looked at as a whole.
+    fn widen(&mut self, checked: &Checked) {
+        for source in checked.sources.iter().skip(1) {
+            self.places.insert(literal(self.policy, &source.path));
+            let folder = source.path.parent().unwrap_or(Path::new(""));
+            let pattern = match self.policy.in_repository(folder) {
+                root if root.is_empty() => "*.toml".to_owned(),
+                folder => format!("{folder}/*.toml"),
+            };
+            self.places.insert(format!(":(top,glob){pattern}"));
+        }
+    }
+}
+
+/// A file as git is to take it: without any sign that would stand for others.
+fn literal(policy: &PolicyFile, path: &Path) -> String {
+    format!(":(top,literal){}", policy.in_repository(path))
+}
+
+/// The policy as it stands somewhere, with its content hash; `None` where it is not there.
+fn read(files: &dyn Files, path: &Path) -> Option<(String, Checked)> {
+    let kept = Kept {
+        files,
+        read: RefCell::default(),
+    };
+    let checked = check_files(&kept, path, Options::today()).ok()?;
+    let read = kept.read.into_inner();
+    let mut hash = Sha256::new();
+    for source in checked.sources.iter() {
+        // To the byte: the text of a source may have lost a mark at its beginning.
+        hash.update(read.get(&source.path)?);
+    }
+    let digits = hash
+        .finalize()
+        .iter()
+        .map(|byte| format!("{byte:02x}"))
+        .collect();
+    Some((digits, checked))
+}
+
+/// Files, and what was read of them.
+struct Kept<'f> {
+    files: &'f dyn Files,
+    read: RefCell<BTreeMap<PathBuf, Vec<u8>>>,
+}
+
+impl Files for Kept<'_> {
+    fn read(&self, path: &Path) -> io::Result<Vec<u8>> {
+        let bytes = self.files.read(path)?;
+        self.read
+            .borrow_mut()
+            .insert(path.to_owned(), bytes.clone());
+        Ok(bytes)
+    }
+
+    fn list(&self, folder: &Path) -> io::Result<Vec<PathBuf>> {
+        self.files.list(folder)
+    }
+}

@@ -1,0 +1,84 @@
+//! The policy of a content hash: which version it is, and its page.
+
+use super::hash::HashPrefix;
+use super::history::{self, Version};
+use crate::cli::{self, RenderFormat};
+use crate::console::Console;
+use crate::exit::Exit;
+use crate::failure::Failure;
+use crate::new_files::replace;
+use crate::policy_file::PolicyFile;
+use crate::render::{form_of, refuse_policy};
+use cookie_registry_policy::page::{Format, RenderOptions, render};
+use std::path::Path;
+
+pub(super) fn run(
+    prefix: &HashPrefix,
+    arguments: &cli::Explain,
+    policy: Option<&Path>,
+    console: &Console,
+) -> Result<Exit, Failure> {
+    let file = PolicyFile::find(policy)?;
+    let version = history::find(&file, prefix)?;
+    let Some(out) = &arguments.out else {
+        console.output(&summary(&file, &version, arguments.language.as_deref()))?;
+        return Ok(Exit::Clean);
+    };
+    let format = match form_of(out)? {
+        RenderFormat::Markdown => Format::Markdown,
+        _ => Format::Html,
+    };
+    let mut options = RenderOptions::new();
+    if let Some(language) = &arguments.language {
+        options = options.language(language);
+    }
+    if version.checked.has_errors() {
+        console.tell("warning: by the rules of this version the policy has errors; the page says what could be read of it\n");
+    }
+    let page = render(version.checked.recovered(), format, &options)?;
+    refuse_policy(out, &version.checked.sources)?;
+    replace(out, &page)?;
+    console.note(&format!("wrote {}\n", out.display()));
+    Ok(Exit::Clean)
+}
+
+fn summary(file: &PolicyFile, version: &Version, language: Option<&str>) -> String {
+    let meta = &version.checked.recovered().meta;
+    let mut lines = vec![
+        ("policy", PolicyFile::as_asked(&file.path)),
+        ("hash", version.hash.clone()),
+    ];
+    if let Some(number) = meta.version {
+        lines.push(("version", number.to_string()));
+    }
+    lines.push(("updated", meta.last_updated.to_string()));
+    lines.push(("languages", meta.languages.join(", ")));
+    match version.commits.as_slice() {
+        [] => lines.push(("commit", "none: it is the file as it lies here".to_owned())),
+        [first, later @ ..] => {
+            lines.push(("commit", first.id.clone()));
+            lines.push(("date", first.date.clone()));
+            lines.push(("subject", first.subject.clone()));
+            if let Some(last) = later.last() {
+                let others = format!(
+                    "{}, the last of them {} of {}",
+                    later.len(),
+                    last.id,
+                    last.date
+                );
+                lines.push(("also in", others));
+            }
+        }
+    }
+    let mut text: String = lines
+        .iter()
+        .map(|(name, value)| format!("{name:<10} {value}\n"))
+        .collect();
+    let language = language.unwrap_or(&meta.language);
+    text.push_str(&format!(
+        "\nIts page, in the words and the layout of this version of cookie-registry:\n  \
+         cargo cookie-registry explain {} --language {language} --out cookie-policy.html\n",
+        version.hash
+    ));
+    text
+}
