@@ -13,6 +13,8 @@ mod form;
 mod keeper;
 #[cfg(feature = "consent-log")]
 mod log;
+#[cfg(feature = "consent")]
+mod origin;
 mod plan;
 mod record;
 #[cfg(feature = "consent-axum")]

@@ -11,7 +11,6 @@ mod return_to;
 mod script;
 mod view;
 
-use std::fmt;
 use std::sync::Arc;
 pub use view::BannerView;
 
@@ -61,6 +60,8 @@ use super::Choice;
 /// let html = Banner::new("/cookies").on().ask();
 /// ```
 ///
+/// A page with it is for one visitor: let no shared cache keep it (`Cache-Control: private` or `no-store`).
+///
 /// # The look
 ///
 /// The style sheet is [`Banner::STYLE`]. These variables change it, on `:root` or on `.consent`:
@@ -74,6 +75,16 @@ use super::Choice;
 ///
 /// Without them the contrast is at least 4.5 to 1, in a light and in a dark scheme; who sets a colour sets it for
 /// both.
+/// # Without axum
+///
+/// Four answers at these paths make it work with any framework; `ConsentRoutes` has them for axum.
+///
+/// | | |
+/// | --- | --- |
+/// | `GET` [`path`](Self::path) | [`BannerView::settings_page`] |
+/// | `POST` [`path`](Self::path) | where [`Consent::is_own_form`](crate::Consent::is_own_form), what [`ConsentForm`](crate::ConsentForm) reads goes to [`Consent::record`](crate::Consent::record); then `303 See Other` |
+/// | `GET` [`style_path`](Self::style_path) | [`Banner::STYLE`] |
+/// | `GET` [`script_path`](Self::script_path) | [`Consent::sweep_script`](crate::Consent::sweep_script) |
 #[derive(Clone, Debug)]
 pub struct Banner {
     path: Arc<str>,
@@ -146,28 +157,21 @@ impl Banner {
         BannerView::new(self, choice)
     }
 
-    /// The address of the style sheet.
-    pub(super) fn style_path(&self) -> Joined<'_> {
-        Joined(&self.path, "/style.css")
+    /// Where the style sheet is.
+    #[must_use]
+    pub fn style_path(&self) -> String {
+        [self.path(), "/style.css"].concat()
     }
 
-    /// The address of the script.
-    pub(super) fn script_path(&self) -> Joined<'_> {
-        Joined(&self.path, "/sweep.js")
+    /// Where the script is that removes what is not allowed.
+    #[must_use]
+    pub fn script_path(&self) -> String {
+        [self.path(), "/sweep.js"].concat()
     }
 
-    /// The settings, with the note that the choice was saved.
-    pub(super) fn saved_path(&self) -> Joined<'_> {
-        Joined(&self.path, "?saved")
-    }
-}
-
-/// The path and what follows it.
-pub(super) struct Joined<'a>(&'a str, &'static str);
-
-impl fmt::Display for Joined<'_> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.0)?;
-        f.write_str(self.1)
+    /// Where a visitor goes after a choice who comes from no other page: the settings, which say that it was saved.
+    #[must_use]
+    pub fn saved_path(&self) -> String {
+        [self.path(), "?saved"].concat()
     }
 }

@@ -5,8 +5,8 @@ use super::{Answer, Method};
 
 /// An answer as the forms of the [`Banner`](super::Banner) send it, and where the visitor goes back to.
 ///
-/// It is for services that have no `ConsentRoutes`. Those also have to see that the form comes out of a page of
-/// their own.
+/// It is for services without `ConsentRoutes`. Whether the form comes out of a page of their own tells
+/// [`Consent::is_own_form`](super::Consent::is_own_form).
 ///
 /// ```
 /// use cookie_registry::{ConsentForm, Method};

@@ -1,6 +1,5 @@
 //! The settings as routes of axum 0.8.
 
-mod origin;
 #[cfg(feature = "consent-log")]
 mod proof;
 mod sweep;
@@ -135,8 +134,8 @@ impl ConsentRoutes {
         let banner = &self.shared.banner;
         let (settings, style, script) = (
             banner.path().to_owned(),
-            banner.style_path().to_string(),
-            banner.script_path().to_string(),
+            banner.style_path(),
+            banner.script_path(),
         );
         Router::new()
             .route(&settings, get(show).post(record))
@@ -168,8 +167,7 @@ async fn record(
     headers: HeaderMap,
     body: Result<Bytes, BytesRejection>,
 ) -> Response {
-    let environment = shared.consent.deployment().environment();
-    if !origin::is_same_origin(&headers, &uri, environment) {
+    if !shared.consent.is_own_form(&headers, &uri) {
         let told = "This form was not sent from a page of this site. Please go back, load the page again and choose once more.\n";
         return (StatusCode::FORBIDDEN, told).into_response();
     }
@@ -196,7 +194,7 @@ impl Shared {
         if !self.proof.keep(&recorded).await {
             return proof::not_kept();
         }
-        let to = return_to.unwrap_or_else(|| self.banner.saved_path().to_string());
+        let to = return_to.unwrap_or_else(|| self.banner.saved_path());
         let mut response = personal(StatusCode::SEE_OTHER, HTML, String::new());
         if let Ok(to) = to.try_into() {
             response.headers_mut().insert(LOCATION, to);

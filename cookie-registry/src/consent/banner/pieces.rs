@@ -201,7 +201,9 @@ impl Form<'_> {
 
     /// The beginning of a form that needs no words to have been seen.
     fn form_unseen(&self, html: &mut Html) {
-        html.raw("<form method=\"post\" action=\"")
+        // Without `autocomplete` browsers put back what stood in the form before the page was loaded again, what
+        // was shown then included.
+        html.raw("<form method=\"post\" autocomplete=\"off\" action=\"")
             .text(self.view.banner.path())
             .raw("\">\n");
         hidden(html, "language", self.words.language);

@@ -1,12 +1,40 @@
 //! Whether a request comes out of a page of this service.
 
+use super::Consent;
 use crate::Environment;
 use http::header::{HOST, ORIGIN};
 use http::{HeaderMap, Uri};
 
-/// Whether the browser says so. `Sec-Fetch-Site` decides where it is there (W3C Fetch Metadata, section 2.3),
-/// else `Origin` (RFC 6454, section 7). Without either it is no browser of today, and is refused.
-pub(super) fn is_same_origin(headers: &HeaderMap, uri: &Uri, environment: Environment) -> bool {
+impl Consent {
+    /// Whether a request comes out of a page of this service, as the browser says: what decides on each `POST` of
+    /// the banner's forms, so that no other site answers for a visitor.
+    ///
+    /// `Sec-Fetch-Site` has to be `same-origin` or `none` (W3C Fetch Metadata, section 2.3). Where it is not there,
+    /// `Origin` has to be this host (RFC 6454, section 7), over `https` in production. Without either it is no browser
+    /// of today, and the answer is no.
+    ///
+    /// ```
+    /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/registry/mod.rs"));
+    /// # fn main() {
+    /// use cookie_registry::Deployment;
+    /// use http::{HeaderMap, Uri};
+    ///
+    /// let consent = Cookies::CONSENT.with(&Deployment::PRODUCTION);
+    /// let uri = Uri::from_static("/consent");
+    /// let mut headers = HeaderMap::new();
+    /// headers.insert("sec-fetch-site", "cross-site".parse().unwrap());
+    /// assert!(!consent.is_own_form(&headers, &uri));
+    /// headers.insert("sec-fetch-site", "same-origin".parse().unwrap());
+    /// assert!(consent.is_own_form(&headers, &uri));
+    /// # }
+    /// ```
+    #[must_use]
+    pub fn is_own_form(&self, headers: &HeaderMap, uri: &Uri) -> bool {
+        is_same_origin(headers, uri, self.deployment().environment())
+    }
+}
+
+fn is_same_origin(headers: &HeaderMap, uri: &Uri, environment: Environment) -> bool {
     if let Some(site) = headers.get("sec-fetch-site") {
         // `none`: by the visitor, out of no page at all.
         return site == "same-origin" || site == "none";
