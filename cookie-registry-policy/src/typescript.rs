@@ -74,16 +74,14 @@ pub fn module(policy: &Policy) -> String {
         cookies::left_out(policy),
     ];
     let service_domains = cookies::service_domains(policy, &parts);
+    // The parts last: only now is it known which there are.
+    let runtime = [parts.text(), service_domains];
     let mut module = header(policy);
-    let sections = sections.into_iter().chain([service_domains]);
-    let written: Vec<String> = sections.filter(|section| !section.is_empty()).collect();
-    for section in std::iter::once(parts.text()).filter(|text| !text.is_empty()) {
-        module.push('\n');
-        module.push_str(&section);
-    }
-    for section in &written {
-        module.push('\n');
-        module.push_str(section);
+    for section in runtime.iter().chain(&sections) {
+        if !section.is_empty() {
+            module.push('\n');
+            module.push_str(section);
+        }
     }
     if !module.contains("\nexport ") {
         module.push_str("\nexport {};\n");

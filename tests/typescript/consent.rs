@@ -90,31 +90,31 @@ fn a_witness_counts_as_long_as_the_choice_and_for_its_category_alone() {
     for (script, error) in [
         (
             "shop.cookies.ads.set('a', analytics)",
-            "TypeError: this is no witness that the category is granted: marketing",
+            "TypeError: this is no witness that the visitor granted marketing",
         ),
         (
             "shop.cookies.visits.set(2, looks)",
-            "TypeError: this is no witness that the category is granted: analytics",
+            "TypeError: this is no witness that the visitor granted analytics",
         ),
         (
             "shop.cookies.visits.set(2, {})",
-            "TypeError: this is no witness that the category is granted: analytics",
+            "TypeError: this is no witness that the visitor granted analytics",
         ),
         (
             "shop.cookies.visits.set(2, undefined)",
-            "TypeError: this is no witness that the category is granted: analytics",
+            "TypeError: this is no witness that the visitor granted analytics",
         ),
         (
             "shop.cookies.visits.set(2, new analytics.constructor())",
-            "TypeError: this is no witness that the category is granted: analytics",
+            "TypeError: this is no witness that the visitor granted analytics",
         ),
         (
             "shop.storage.events.open({ ...analytics })",
-            "TypeError: this is no witness that the category is granted: analytics",
+            "TypeError: this is no witness that the visitor granted analytics",
         ),
         (
             "shop.storage.layout.set('wide', analytics)",
-            "TypeError: this is no witness that the category is not objected to: looks",
+            "TypeError: this is no witness that the visitor has not objected to looks",
         ),
     ] {
         assert_eq!(shop.throws(script), error, "{script}");
@@ -122,11 +122,11 @@ fn a_witness_counts_as_long_as_the_choice_and_for_its_category_alone() {
     shop.decide(&["analytics:r", "looks:r"], 0);
     assert_eq!(
         shop.throws("shop.cookies.visits.set(3, analytics)"),
-        "Error: the category is no longer granted: analytics"
+        "Error: it is no longer so that the visitor granted analytics"
     );
     assert_eq!(
         shop.throws("shop.storage.layout.set('narrow', looks)"),
-        "Error: the category is no longer not objected to: looks"
+        "Error: it is no longer so that the visitor has not objected to looks"
     );
     assert_eq!(shop.cookie("visits").value, "1");
 }

@@ -556,8 +556,8 @@ function testify(what: string, holds: () => boolean): object | undefined {
 //# attest: witness
 function attest(witness: object, what: string): void {
   const made = witnesses.get(witness);
-  if (made?.what !== what) throw new TypeError(`this is no witness that the category is ${what}`);
-  if (!made.holds()) throw new Error(`the category is no longer ${what}`);
+  if (made?.what !== what) throw new TypeError(`this is no witness that the visitor ${what}`);
+  if (!made.holds()) throw new Error(`it is no longer so that the visitor ${what}`);
 }
 
 //# granted: choice
@@ -571,11 +571,11 @@ export interface Granted<C extends ConsentCategory> {
 }
 
 const granted = <C extends ConsentCategory>(category: C, deployment: Deployment = PRODUCTION) =>
-  testify(`granted: ${category}`, () => isGranted(category, deployment)) as Granted<C> | undefined;
+  testify(`granted ${category}`, () => isGranted(category, deployment)) as Granted<C> | undefined;
 
 //# needsGranted: grantedWitness, attest
 const needsGranted = <C extends ConsentCategory>(category: C) => (witness: Granted<C>): void =>
-  attest(witness, `granted: ${category}`);
+  attest(witness, `granted ${category}`);
 
 //# notObjected: choice
 const isNotObjected = (category: ObjectionCategory, deployment: Deployment): boolean =>
@@ -588,11 +588,11 @@ export interface NotObjected<C extends ObjectionCategory> {
 }
 
 const notObjected = <C extends ObjectionCategory>(category: C, deployment: Deployment = PRODUCTION) =>
-  testify(`not objected to: ${category}`, () => isNotObjected(category, deployment)) as NotObjected<C> | undefined;
+  testify(`has not objected to ${category}`, () => isNotObjected(category, deployment)) as NotObjected<C> | undefined;
 
 //# needsNotObjected: notObjectedWitness, attest
 const needsNotObjected = <C extends ObjectionCategory>(category: C) => (witness: NotObjected<C>): void =>
-  attest(witness, `not objected to: ${category}`);
+  attest(witness, `has not objected to ${category}`);
 
 //# all:
 /** Begins all of it at once, and throws what went wrong first only once all of it has ended. */
