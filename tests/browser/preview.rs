@@ -7,9 +7,10 @@
     reason = "a test stops where something is wrong; clippy knows only the functions that are marked as tests"
 )]
 
+#[allow(dead_code, reason = "these tests need less of it than those of the command line")]
 #[path = "../cli/repository.rs"]
 mod repository;
-#[expect(dead_code, reason = "these tests run the command in one way only")]
+#[allow(dead_code, reason = "these tests need less of it than those of the command line")]
 #[path = "../cli/run.rs"]
 mod run;
 
