@@ -6,7 +6,8 @@
 //! write instead.
 //!
 //! What it does not do: it prints nothing, knows no command line, no terminal and no service, and reads
-//! files only in [`source`].
+//! files only in [`source`]. The exception is what a build script calls (`page::PageFiles`), which writes files and
+//! tells cargo what to watch.
 
 mod address;
 #[cfg(feature = "diff")]

@@ -1,4 +1,5 @@
-//! The policy page in a real browser: hostile texts run nothing and break no layout, in any language.
+//! The policy page in a real browser: hostile texts run nothing and break no layout, in any language,
+//! and what judges pages finds nothing.
 
 #![allow(
     clippy::unwrap_used,
@@ -12,9 +13,11 @@ mod hostile_policy;
 
 use cookie_registry_policy::page::{Format, RenderOptions, STYLESHEET, Words, render};
 use cookie_registry_policy::{Options, Policy, check_file};
+use cookie_registry_tests::axe::Axe;
 use cookie_registry_tests::browser::{Browser, Page};
 use cookie_registry_tests::canned::{Answer, Asked, Server};
-use hostile_policy::{FIELDS, HOSTILE, harmless, policy_of};
+use cookie_registry_tests::nu::Nu;
+use hostile_policy::{FIELDS, HOSTILE, harmless, large, policy_of};
 use std::path::Path;
 
 const CSP: &str = "Content-Security-Policy: default-src 'self'";
@@ -32,12 +35,13 @@ const ENDLESS: &str = concat!(
     "WWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWW",
 );
 
-/// Serves `/harmless`, `/hostile/NUMBER` and `/LANGUAGE`, the last with a content security policy. The
+/// Serves `/harmless`, `/large`, `/hostile/NUMBER` and `/LANGUAGE`, the last with a content security policy. The
 /// hostile ones have none: the page must hold without it.
 fn answer(asked: &Asked) -> Answer {
     match asked.path.trim_start_matches('/') {
         "style.css" => Answer::style(STYLESHEET),
         "harmless" => Answer::html(&html(&policy_of(harmless), "en")),
+        "large" => Answer::html(&html(&large_policy(), "en")),
         path => match path
             .strip_prefix("hostile/")
             .and_then(|number| number.parse().ok())
@@ -53,6 +57,11 @@ fn answer(asked: &Asked) -> Answer {
 
 fn hostile(number: usize) -> &'static str {
     HOSTILE.get(number).copied().unwrap_or(ENDLESS)
+}
+
+/// Hundreds of entries, among whose texts are all hostile ones.
+fn large_policy() -> Policy {
+    large(300, hostile)
 }
 
 fn root_policy() -> Policy {
@@ -123,4 +132,107 @@ fn every_language_fits_on_a_phone_and_works_under_the_strictest_policy() {
         );
     }
     assert_eq!(page.errors().unwrap(), [""; 0]);
+}
+
+#[test]
+fn a_large_hostile_page_runs_nothing_and_fits_on_a_phone() {
+    let Some(browser) = Browser::start_or_skip().unwrap() else {
+        return;
+    };
+    let server = Server::start(answer).unwrap();
+    let mut page = browser.new_page().unwrap();
+    page.goto(&server.url("/large")).unwrap();
+    assert_eq!(count(&page, "tbody tr[id]"), 303);
+    assert_eq!(count(&page, "script, img, iframe, h1 ~ h1"), 0);
+    for width in [360, 1280] {
+        assert_eq!(overhang(&page, width), 0, "at {width} px");
+        // Nothing lies over what stands beside it either.
+        let overlapping = "[...document.querySelectorAll('td, tbody th')].filter(cell => cell.scrollWidth > cell.clientWidth + 1).length";
+        assert_eq!(page.eval(overlapping).unwrap(), 0, "at {width} px");
+    }
+    page.set_media("print", &[]).unwrap();
+    assert_eq!(overhang(&page, 700), 0, "on paper");
+    assert_eq!(page.errors().unwrap(), [""; 0]);
+}
+
+/// What a visitor's system may ask for.
+const WISHES: [&[(&str, &str)]; 4] = [
+    &[("prefers-color-scheme", "light")],
+    &[("prefers-color-scheme", "dark")],
+    &[
+        ("prefers-color-scheme", "light"),
+        ("prefers-contrast", "more"),
+    ],
+    &[
+        ("prefers-color-scheme", "dark"),
+        ("prefers-contrast", "more"),
+    ],
+];
+
+#[test]
+fn the_page_breaks_none_of_the_rules_of_wcag() {
+    let (Some(browser), Some(axe)) = (
+        Browser::start_or_skip().unwrap(),
+        Axe::load_or_skip().unwrap(),
+    ) else {
+        return;
+    };
+    let server = Server::start(answer).unwrap();
+    let mut page = browser.new_page().unwrap();
+    for language in Words::languages() {
+        page.goto(&server.url(&format!("/{language}"))).unwrap();
+        for width in [390, 1280] {
+            page.set_window(width, 800).unwrap();
+            for wishes in WISHES {
+                page.set_media("", wishes).unwrap();
+                let found = axe.violations(&page).unwrap();
+                assert_eq!(found, [""; 0], "{language}, {width} px, {wishes:?}");
+            }
+        }
+    }
+    for path in ["/large", "/hostile/0"] {
+        page.goto(&server.url(path)).unwrap();
+        for width in [390, 1280] {
+            page.set_window(width, 800).unwrap();
+            assert_eq!(
+                axe.violations(&page).unwrap(),
+                [""; 0],
+                "{path}, {width} px"
+            );
+        }
+    }
+}
+
+/// On a phone the style sheet lays the rows of tables out as blocks.
+#[test]
+fn tables_stay_tables_for_who_hears_the_page() {
+    let Some(browser) = Browser::start_or_skip().unwrap() else {
+        return;
+    };
+    let server = Server::start(answer).unwrap();
+    let mut page = browser.new_page().unwrap();
+    page.goto(&server.url("/en")).unwrap();
+    let roles = ["table", "row", "columnheader", "rowheader", "cell"];
+    let told = |width| {
+        page.set_window(width, 800).unwrap();
+        roles.map(|role| page.count_role(role).unwrap())
+    };
+    let wide = told(1280);
+    let rows = usize::try_from(count(&page, "tr")).unwrap();
+    let cells = usize::try_from(count(&page, "td")).unwrap();
+    assert_eq!((wide[0], wide[1], wide[4]), (2, rows, cells));
+    assert_eq!(told(390), wide, "{roles:?} on a phone");
+}
+
+#[test]
+fn the_page_is_html_as_the_standard_has_it() {
+    let Some(nu) = Nu::find_or_skip().unwrap() else {
+        return;
+    };
+    let languages = Words::languages().map(|language| html(&root_policy(), language));
+    let hostile = (0..=HOSTILE.len()).map(|at| html(&policy_of(|_| hostile(at).to_owned()), "en"));
+    let large = std::iter::once(html(&large_policy(), "fr"));
+    let documents: Vec<String> = languages.chain(hostile).chain(large).collect();
+    let found = nu.errors(documents.iter().map(String::as_str)).unwrap();
+    assert_eq!(found, [""; 0]);
 }

@@ -1,6 +1,6 @@
 //! No text of a policy is more than text.
 
-use super::hostile_policy::{FIELDS, HOSTILE, harmless, policy_of};
+use super::hostile_policy::{FIELDS, HOSTILE, harmless, large, policy_of};
 use super::{markdown_options, rendered, words};
 use cookie_registry_policy::page::Format;
 
@@ -62,6 +62,18 @@ fn hostile_text_is_text_in_html() {
             assert!(times >= FIELDS - 6, "{hostile:?} is shown {times} times");
         }
     }
+}
+
+#[test]
+fn many_hostile_entries_make_the_page_that_as_many_harmless_ones_make() {
+    let hostile = large(60, |at| HOSTILE.get(at).copied().unwrap_or("W"));
+    let harmless = large(60, |_| "Words");
+    let shape = |policy| {
+        let mut found = tags(&rendered(policy, Format::Html, "en"));
+        found.retain(|tag| !tag.starts_with("a ") && tag != "/a");
+        found
+    };
+    assert_eq!(shape(&hostile), shape(&harmless));
 }
 
 /// The structure of a Markdown page, with no text in it, and all its text.

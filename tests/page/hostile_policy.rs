@@ -4,6 +4,42 @@ use cookie_registry_policy::{Options, Policy, check_files, source::Memory};
 
 /// A policy in which every text is made by `text`, from a name of the field.
 pub(super) fn policy_of(text: impl Fn(&str) -> String) -> Policy {
+    recovered(toml_of(text))
+}
+
+/// A policy with so many further cookies and storage keys, in whose texts the hostile ones come by turns.
+pub(super) fn large(entries: usize, hostile: impl Fn(usize) -> &'static str) -> Policy {
+    let mut toml = toml_of(harmless);
+    for entry in 0..entries {
+        let text = |field: usize| {
+            let text = hostile((entry + field) % (HOSTILE.len() + 1));
+            serde_json::to_string(text).unwrap()
+        };
+        let (table, name) = match entry % 3 {
+            0 => ("storage", "kind = \"local-storage\"\nkey"),
+            _ => ("cookies", "name"),
+        };
+        toml += &format!(
+            "[{table}.more-{entry}]\n{name} = {}\ncategory = \"analytics\"\npurpose = {}\nlifetime = \"1 day\"\n\
+             provider = {}\nrecipients = [{}]\ncleared_on = [{}]\n",
+            text(0),
+            text(1),
+            text(2),
+            text(3),
+            text(4),
+        );
+    }
+    recovered(toml)
+}
+
+fn recovered(toml: String) -> Policy {
+    let files = Memory::from_iter([("policy.toml", toml)]);
+    let checked = check_files(&files, "policy.toml".as_ref(), Options::today()).unwrap();
+    // Such texts are findings too; what is tested is that the page would hold without them.
+    checked.recovered().clone()
+}
+
+fn toml_of(text: impl Fn(&str) -> String) -> String {
     let quoted = |field: &str| serde_json::to_string(&text(field)).unwrap();
     let mut toml = format!(
         "format = 1\n[policy]\ntitle = {}\nlast_updated = 2026-05-09\njurisdictions = [\"eu\"]\nversion = 3\n\
@@ -74,10 +110,7 @@ pub(super) fn policy_of(text: impl Fn(&str) -> String) -> Policy {
         quoted("process"),
         quoted("summary"),
     );
-    let files = Memory::from_iter([("policy.toml", toml)]);
-    let checked = check_files(&files, "policy.toml".as_ref(), Options::today()).unwrap();
-    // Such texts are findings too; what is tested is that the page would hold without them.
-    checked.recovered().clone()
+    toml
 }
 
 pub(super) const FIELDS: usize = 44;

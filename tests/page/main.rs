@@ -13,6 +13,7 @@ mod hostile;
 mod hostile_policy;
 mod shape;
 mod statements;
+mod templates;
 
 use cookie_registry_policy::page::{Format, RenderOptions, render};
 use cookie_registry_policy::{Options, Policy, check_file, check_files, source::Memory};

@@ -30,7 +30,7 @@
 //! let files = Memory::from_iter([("policy.toml", text)]);
 //! let checked = check_files(&files, "policy.toml".as_ref(), Options::today())?;
 //! let page = render(checked.recovered(), Format::Html, &RenderOptions::new())?;
-//! assert!(page.contains(r#"<tr id="session" role="row">"#));
+//! assert!(page.contains(r#"<tr id="session">"#));
 //! assert!(page.contains("Keeps you signed in."));
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```

@@ -181,12 +181,37 @@ impl Page {
     /// Only when the browser has ended.
     pub fn set_prefers_dark(&self, dark: bool) -> Result<(), BrowserError> {
         let value = if dark { "dark" } else { "light" };
-        let features = json!([{ "name": "prefers-color-scheme", "value": value }]);
-        self.call(
-            "Emulation.setEmulatedMedia",
-            &json!({ "features": features }),
-        )?;
+        self.set_media("", &[("prefers-color-scheme", value)])
+    }
+
+    /// The medium, `screen` or `print` or none to leave it to the browser, and what the visitor's system asks
+    /// for, such as `("prefers-contrast", "more")` or `("forced-colors", "active")`; what was set before is forgotten.
+    ///
+    /// # Errors
+    /// Only when the browser has ended.
+    pub fn set_media(&self, medium: &str, features: &[(&str, &str)]) -> Result<(), BrowserError> {
+        let features: Vec<_> = features
+            .iter()
+            .map(|(name, value)| json!({ "name": name, "value": value }))
+            .collect();
+        let media = json!({ "media": medium, "features": features });
+        self.call("Emulation.setEmulatedMedia", &media)?;
         Ok(())
+    }
+
+    /// How many elements assistive technology is told of as this role, such as `row` or `cell`.
+    ///
+    /// # Errors
+    /// [`BrowserError::Malformed`] where the browser tells no roles.
+    pub fn count_role(&self, role: &str) -> Result<usize, BrowserError> {
+        let method = "Accessibility.getFullAXTree";
+        let answer = self.call(method, &json!({}))?;
+        let nodes = answer["nodes"].as_array().ok_or(BrowserError::Malformed {
+            method: method.to_owned(),
+            field: "nodes",
+        })?;
+        let is_of_role = |node: &&Value| node["role"]["value"] == role && node["ignored"] != true;
+        Ok(nodes.iter().filter(is_of_role).count())
     }
 
     /// Whether the scripts of pages run, from the next page on.
