@@ -7,9 +7,10 @@
     reason = "a benchmark whose input is wrong measures nothing"
 )]
 
+mod many;
+
 use cookie_registry_policy::source::Memory;
 use cookie_registry_policy::{Options, check_files};
-use std::fmt::Write as _;
 use std::hint::black_box;
 use std::process::ExitCode;
 use std::time::{Duration, Instant};
@@ -56,7 +57,7 @@ impl Measured {
 }
 
 fn measured(entries: usize) -> Measured {
-    let text = policy(entries);
+    let text = many::policy(entries);
     let files = Memory::from_iter([("policy.toml", text.clone())]);
     let options = Options::today();
     let mut fastest = Measured {
@@ -88,42 +89,4 @@ fn measured(entries: usize) -> Measured {
 
 fn seconds(duration: Duration) -> f64 {
     duration.as_secs_f64()
-}
-
-/// A policy without errors, of which one entry in five is a storage key.
-fn policy(entries: usize) -> String {
-    let mut text = String::from(
-        "format = 1\n\n[policy]\ntitle = \"Cookie Policy\"\nlast_updated = 2026-05-09\nlanguage = \"en\"\n\
-         jurisdictions = [\"eu\", \"uk\"]\n\n[service]\nname = \"Example\"\ndomains = [\"example.org\"]\n\
-         contact = \"privacy@example.org\"\nprivacy_policy = \"https://example.org/privacy\"\n\n\
-         [changes]\nannounced_by = [\"email\"]\n\n",
-    );
-    for number in 0..entries {
-        let (table, fields) = match number % 5 {
-            0 => (
-                "storage",
-                "kind       = \"local-storage\"\nexemption  = \"interface\"\nlifetime   = \"until cleared\"\n\
-                 value      = { one_of = [\"light\", \"dark\"] }\n",
-            ),
-            1 => (
-                "cookies",
-                "exemption  = \"authentication\"\nlifetime   = \"session\"\nvalue      = \"token\"\n\
-                 cleared_on = [\"sign-out\"]\n",
-            ),
-            _ => (
-                "cookies",
-                "exemption  = \"user-input\"\nlifetime   = \"session\"\nvalue      = \"text\"\nsame_site  = \"strict\"\n",
-            ),
-        };
-        let name = if table == "storage" { "key " } else { "name" };
-        // Writing to a String cannot fail.
-        let _ = write!(
-            text,
-            "[{table}.entry-{number}]\n{name}       = \"entry-{number}\"\ncategory   = \"necessary\"\n\
-             purpose    = \"Remembers what you have entered in step {number}.\"\n{fields}\
-             owner      = \"team {}\"\nreview     = \"https://example.org/reviews/{number}\"\n\n",
-            number % 17,
-        );
-    }
-    text
 }
