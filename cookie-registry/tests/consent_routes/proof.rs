@@ -106,16 +106,39 @@ async fn answer(routes: ConsentRoutes, answer: &str) -> Response<Body> {
 async fn a_choice_is_proved_before_it_is_acknowledged() {
     let log = Memory::new(Mood::Keeps);
     let plan = Cookies::CONSENT.plan();
-    let shown = ProofDocument::page(plan, "en", "<section>…</section>");
-    let response = answer(routes(&log).shown(&shown), "accept-all").await;
+    let routes = routes(&log);
+    let documents = routes.documents();
+    let response = answer(routes, "accept-all").await;
     assert_eq!(response.status(), StatusCode::SEE_OTHER);
     let kept = log.kept();
     assert_eq!(kept.len(), 1);
-    assert_eq!(kept[0].page_hash, Some(shown.hash()));
-    assert_eq!(kept[0].policy_hash, plan.content_hash());
+    assert_eq!(documents.len(), 2, "the policy, and the banner in English");
+    assert_eq!(kept[0].policy_hash, documents[0].hash());
+    assert_eq!(kept[0].page_hash, Some(documents[1].hash()));
+    assert_eq!(documents[0].hash(), plan.content_hash());
+    let banner = String::from_utf8(documents[1].bytes().to_vec()).unwrap();
+    assert!(banner.contains("We would like to store more"));
     let mut cookies = response.headers().get_all(SET_COOKIE).iter();
     let id = kept[0].id.to_string();
     assert!(cookies.any(|header| header.to_str().unwrap().contains(&id)));
+}
+
+#[tokio::test]
+async fn a_service_may_show_a_banner_of_its_own() {
+    let plan = Cookies::CONSENT.plan();
+    let own = ProofDocument::page(plan, "en", "<section>…</section>");
+    let foreign = ProofDocument::page(plan, "de", "<section>…</section>");
+    let log = Memory::new(Mood::Keeps);
+    answer(routes(&log).shown(&own).shown(&foreign), "accept-all").await;
+    assert_eq!(log.kept()[0].page_hash, Some(own.hash()));
+
+    // In whatever order.
+    let consent = Cookies::CONSENT.with(&Deployment::PRODUCTION);
+    let routes = ConsentRoutes::new(consent, Banner::new("/cookies"))
+        .shown(&own)
+        .log(Arc::clone(&log));
+    answer(routes, "accept-all").await;
+    assert_eq!(log.kept()[1].page_hash, Some(own.hash()));
 }
 
 #[tokio::test]

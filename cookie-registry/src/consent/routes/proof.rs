@@ -1,12 +1,12 @@
 //! The proof of a choice, kept before the choice is acknowledged.
 
-use super::ConsentRoutes;
+use super::{ConsentRoutes, Shared};
 use crate::consent::{
     ConsentLog, ContentHash, Decision, LogError, ProofDocument, ProofRecord, Recorded,
 };
 use axum::response::{IntoResponse, Response};
-use http::StatusCode;
 use http::header::{CACHE_CONTROL, RETRY_AFTER};
+use http::{HeaderMap, StatusCode};
 use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
@@ -23,7 +23,7 @@ pub(super) struct Proof {
     log: Option<Arc<dyn ConsentLog>>,
     patience: Duration,
     report: Option<Report>,
-    /// The banners that are kept, by their language.
+    /// The banners that are kept, by their language; of one language the last counts.
     shown: Vec<(Box<str>, ContentHash)>,
 }
 
@@ -51,6 +51,13 @@ impl ConsentRoutes {
     /// ```
     pub fn log(mut self, log: impl ConsentLog + 'static) -> Self {
         self.shared.proof.log = Some(Arc::new(log));
+        // In front of those that the service has named, which count more.
+        let banners = self.banners().collect::<Vec<_>>();
+        let named = std::mem::take(&mut self.shared.proof.shown);
+        banners
+            .iter()
+            .for_each(|banner| self.shared.proof.show(banner));
+        self.shared.proof.shown.extend(named);
         self
     }
 
@@ -66,16 +73,47 @@ impl ConsentRoutes {
         self
     }
 
-    /// The banner as it is shown in one language, of which the [`log`](Self::log) keeps a copy: proofs of
-    /// choices in that language name it. The service puts the copy there itself, when it starts
-    /// ([`ConsentLog::put`]).
+    /// What the proofs refer to: the policy, and the banner as a first visit shows it, in each language. The service
+    /// puts them into the [`log`](Self::log) when it starts, so that what visitors were shown can be shown later.
+    ///
+    /// ```
+    /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/registry/mod.rs"));
+    /// # fn main() {
+    /// use cookie_registry::{ConsentLog, ConsentRoutes, LogError};
+    ///
+    /// async fn keep_what_is_shown(routes: &ConsentRoutes, log: &impl ConsentLog) -> Result<(), LogError> {
+    ///     for document in routes.documents() {
+    ///         log.put(document).await?;
+    ///     }
+    ///     Ok(())
+    /// }
+    /// # }
+    /// ```
+    #[must_use]
+    pub fn documents(&self) -> Vec<ProofDocument> {
+        let mut documents = vec![ProofDocument::policy(self.shared.consent.plan())];
+        documents.extend(self.banners());
+        documents
+    }
+
+    /// The banner in each language.
+    fn banners(&self) -> impl Iterator<Item = ProofDocument> {
+        let Shared {
+            consent, banner, ..
+        } = &self.shared;
+        let choice = consent.choice(&HeaderMap::new());
+        consent.plan().words.iter().map(move |words| {
+            let view = banner.on(&choice).in_language(words.language);
+            // Who can only object is asked nothing, and has the settings.
+            let shown = view.ask().unwrap_or_else(|| view.settings());
+            ProofDocument::page(consent.plan(), words.language, shown)
+        })
+    }
+
+    /// Another banner than this crate's, in one language, of which the [`log`](Self::log) keeps a copy: proofs of
+    /// choices in that language refer to it.
     pub fn shown(mut self, banner: &ProofDocument) -> Self {
-        if let Some(language) = banner.language() {
-            self.shared
-                .proof
-                .shown
-                .push((language.into(), banner.hash()));
-        }
+        self.shared.proof.show(banner);
         self
     }
 }
@@ -92,6 +130,12 @@ impl Default for Proof {
 }
 
 impl Proof {
+    fn show(&mut self, banner: &ProofDocument) {
+        if let Some(language) = banner.language() {
+            self.shown.push((language.into(), banner.hash()));
+        }
+    }
+
     /// Whether the choice may be acknowledged.
     pub(super) async fn keep(&self, recorded: &Recorded) -> bool {
         let Some(log) = self.log.clone() else {
@@ -99,7 +143,7 @@ impl Proof {
         };
         let mut proof = ProofRecord::of(recorded);
         let language = &recorded.record.language;
-        if let Some((_, page)) = self.shown.iter().find(|(shown, _)| shown == language) {
+        if let Some((_, page)) = self.shown.iter().rfind(|(shown, _)| shown == language) {
             proof = proof.on_page(*page);
         }
         let report = self.report.clone();
