@@ -7,6 +7,7 @@ mod guard;
 mod macro_cost;
 mod neighbours;
 mod policy;
+mod policy;
 mod scan;
 mod spent;
 mod timing;
@@ -34,6 +35,8 @@ enum What {
     Scan(scan::Arguments),
     /// What `enforce!()` adds to `cargo check` of a crate of 100,000 lines after an edit.
     Enforce,
+    /// The page of 1,000 entries in every language, beside the `toml` crate on the same text.
+    Page,
     /// The same axum request with and without the guard, as instructions.
     Guard,
 }
