@@ -109,12 +109,7 @@ impl File {
 }
 
 /// What a file tells, the scripts within its strings included.
-fn facts(
-    path: &Path,
-    kind: FileKind,
-    text: &str,
-    sought: &Sought<'_>,
-) -> Result<Facts, Reason> {
+fn facts(path: &Path, kind: FileKind, text: &str, sought: &Sought<'_>) -> Result<Facts, Reason> {
     match kind {
         #[cfg(feature = "rust")]
         FileKind::Rust => {
@@ -126,9 +121,7 @@ fn facts(
             Ok(facts)
         }
         #[cfg(feature = "javascript")]
-        FileKind::JavaScript(kind) => {
-            crate::javascript::facts(path, text, kind, sought.wrappers)
-        }
+        FileKind::JavaScript(kind) => crate::javascript::facts(path, text, kind, sought.wrappers),
     }
 }
 
@@ -267,7 +260,10 @@ fn look_again(
     let Some(search) = crate::words::search(&words, false) else {
         return;
     };
-    let sought = Sought::new(wrappers, registries);
+    let (new, sought) = (
+        Sought::new(functions, types),
+        Sought::new(wrappers, registries),
+    );
     parallel::each(files, |file| {
         let Some(text) = file.text().filter(|text| search.is_match(text.as_ref())) else {
             return;
@@ -276,7 +272,7 @@ fn look_again(
             || functions
                 .iter()
                 .any(|wrapper| wrapper.may_be_called_in(&file.path, &text));
-        if !hit || foreign(file, &text).is_some() {
+        if !hit || !may_use(file.kind, &text, &new) || foreign(file, &text).is_some() {
             return;
         }
         let is_new = file.facts.is_none();
@@ -295,6 +291,16 @@ fn look_again(
             file.skipped = None;
         }
     });
+}
+
+/// Whether a closer look at the words of a file leaves anything of what is sought.
+fn may_use(kind: FileKind, text: &str, sought: &Sought<'_>) -> bool {
+    match kind {
+        #[cfg(feature = "rust")]
+        FileKind::Rust => crate::rust::may_use(text, sought),
+        #[cfg(feature = "javascript")]
+        FileKind::JavaScript(_) => true,
+    }
 }
 
 fn is_test(file: &File) -> bool {

@@ -236,7 +236,7 @@ pub(super) const OBJECT_METHODS: &[(&str, Operation)] = &[
 ];
 
 /// Words without which a script sets nothing: every mechanism contains one of them, in any case.
-pub(super) const WORDS: &[&str] = &[
+pub(crate) const WORDS: &[&str] = &[
     "cookie",
     "storage",
     "indexeddb",

@@ -8,7 +8,7 @@
 mod declared;
 mod exports;
 mod handed_on;
-mod known;
+pub(crate) mod known;
 mod markup;
 mod names;
 mod places;

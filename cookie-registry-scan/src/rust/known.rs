@@ -556,7 +556,7 @@ pub(super) fn web_methods(method: &str, arguments: usize) -> impl Iterator<Item 
 }
 
 /// Words without which a file of Rust sets nothing: every mechanism above contains one of them, in any case.
-pub(super) const WORDS: &[&str] = &[
+pub(crate) const WORDS: &[&str] = &[
     "cookie",
     "httponly",
     "samesite",

@@ -5,37 +5,16 @@
 //! name of what is looked for, or a name that the file gives to either (`use cookie::Cookie as C`). Where the type of a
 //! field or of `self` can matter to a body without such a word, the file is parsed whole.
 
+mod hits;
+mod sketch;
+
 use super::known;
-use super::lexer::{Lexer, Shape, in_word};
 use crate::facts::Sought;
 use aho_corasick::AhoCorasick;
-use std::collections::BTreeSet;
+use hits::{Hits, word_around};
+use sketch::{Function, Sketch, Use};
 use std::ops::Range;
 use std::sync::OnceLock;
-
-/// Parts of headers in a text that is one, beside those of [`known::WORDS`], and jars without a word of it.
-const MORE_WORDS: &[&str] = &[
-    "domain=",
-    "expires=",
-    "; secure",
-    ";secure",
-    "partitioned",
-    "privatejar",
-    "signedjar",
-];
-
-/// Words in a source whose functions may use what is known by its type alone: those of the browser's
-/// interfaces, and the crates whose functions have names that say nothing.
-const WHOLE: &[&str] = &[
-    "web_sys",
-    "gloo",
-    "local_storage",
-    "session_storage",
-    "leptos",
-    "indexed_db",
-    "wasm_cookie",
-    "axum_flash",
-];
 
 /// What is parsed, and how its offsets lead back to the source.
 #[derive(Debug)]
@@ -112,7 +91,7 @@ pub(super) fn lean(source: &str, sought: &Sought<'_>) -> Option<Lean> {
         return None;
     }
     let sketch = Sketch::of(source);
-    let hits = hits.outside_comments(&sketch);
+    let hits = hits.telling(&sketch);
     if sketch.is_whole(&hits.words) {
         return Some(Lean::without(source, &sketch.cuts([])));
     }
@@ -133,12 +112,42 @@ pub(super) fn lean(source: &str, sought: &Sought<'_>) -> Option<Lean> {
     if kept.is_empty() && only_imports && !imports_jar {
         return None;
     }
-    let may_need_whole = imports_jar && !left_out.is_empty();
+    let takes = |function: &&Function<'_>| {
+        let body = source.get(function.body.clone()).unwrap_or_default();
+        takes_something(body)
+    };
+    let may_need_whole = imports_jar && left_out.iter().any(takes);
     let bodies = left_out.into_iter().map(|function| &function.body);
     Some(Lean {
         may_need_whole,
         ..Lean::without(source, &sketch.cuts(bodies))
     })
+}
+
+/// Whether a source can use what is sought.
+pub(super) fn uses(source: &str, sought: &Sought<'_>) -> bool {
+    let hits = Hits::in_source(source, sought);
+    if hits.names.is_empty() && hits.methods.is_empty() {
+        return false;
+    }
+    let sketch = Sketch::of(source);
+    let hits = hits.telling(&sketch);
+    if !hits.methods.is_empty() && sketch.is_whole(&hits.words) {
+        return true;
+    }
+    let hits = Hits {
+        words: hits.names.clone(),
+        ..hits
+    };
+    let names = sketch.names(&hits);
+    let elsewhere = |hit: &Range<usize>| {
+        sketch.function_at(hit.start).is_none() && sketch.use_at(hit.start) != Some(Use::Own)
+    };
+    hits.names.iter().any(elsewhere)
+        || sketch
+            .functions
+            .iter()
+            .any(|function| sketch.matters(function, &hits, &names))
 }
 
 /// A source without comments and bodies: what its items are.
@@ -148,355 +157,80 @@ pub(super) fn heads(source: &str) -> String {
     Lean::without(source, &sketch.cuts(bodies)).text
 }
 
-/// Where the words stand that can matter.
-#[derive(Debug, Default)]
-struct Hits {
-    /// Those without which nothing is set, and the names that are sought.
-    words: Vec<Range<usize>>,
-    /// Calls of methods that are sought, which matter only on values of their types.
-    methods: Vec<Range<usize>>,
-    /// The types of these methods.
-    owners: Vec<Range<usize>>,
-    /// Words by which a value may be of such a type although nothing says so.
-    about: Vec<Range<usize>>,
+/// Whether a method is called by which jars take or drop a cookie.
+fn takes_something(body: &str) -> bool {
+    static SEARCH: OnceLock<Option<AhoCorasick>> = OnceLock::new();
+    let calls = || -> Vec<String> {
+        let methods = known::JAR_METHODS.iter();
+        methods.map(|(method, _)| format!(".{method}")).collect()
+    };
+    SEARCH
+        .get_or_init(|| crate::words::search(&calls(), false))
+        .as_ref()
+        .is_none_or(|search| search.is_match(body))
 }
 
-impl Hits {
-    fn in_source(source: &str, sought: &Sought<'_>) -> Self {
-        static WORDS: OnceLock<Option<AhoCorasick>> = OnceLock::new();
-        static ABOUT: OnceLock<Option<AhoCorasick>> = OnceLock::new();
-        let search = |lists: &[&[&str]]| {
-            let words: Vec<String> = lists.concat().into_iter().map(str::to_owned).collect();
-            crate::words::search(&words, true)
-        };
-        let found = |search: &Option<AhoCorasick>| -> Vec<Range<usize>> {
-            let search = search.as_ref().map(|search| search.find_iter(source));
-            search.map_or_else(Vec::new, |found| found.map(|at| at.range()).collect())
-        };
-        // One name may begin another, so that the shorter must not hide the longer.
-        let named = |search: &Option<AhoCorasick>| -> Vec<Range<usize>> {
-            let found = search
-                .iter()
-                .flat_map(|search| search.find_overlapping_iter(source));
-            found
-                .map(|at| at.range())
-                .filter(|at| is_word(source, at))
-                .collect()
-        };
-        let mut words = found(WORDS.get_or_init(|| search(&[known::WORDS, MORE_WORDS])));
-        if sought.names.is_some() {
-            words.extend(named(&sought.names));
-            words.sort_by_key(|hit| hit.start);
-        }
-        let methods = named(&sought.methods);
-        if methods.is_empty() {
-            return Self {
-                words,
-                ..Self::default()
-            };
-        }
-        Self {
-            words,
-            methods,
-            owners: named(&sought.owners),
-            about: found(ABOUT.get_or_init(|| search(&[crate::words::ABOUT_COOKIES]))),
-        }
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn kept(source: &str) -> Option<String> {
+        lean(source, &Sought::default()).map(|lean| lean.text)
     }
 
-    fn outside_comments(mut self, sketch: &Sketch<'_>) -> Self {
-        for hits in [
-            &mut self.words,
-            &mut self.methods,
-            &mut self.owners,
-            &mut self.about,
+    #[test]
+    fn bodies_without_a_telling_word_are_left_out() {
+        for (source, expected) in [
+            (
+                "fn a() { b(); } fn c() { Cookie::new(\"x\", \"\"); }",
+                "fn a() {} fn c() { Cookie::new(\"x\", \"\"); }",
+            ),
+            (
+                "use cookie::Cookie as C; fn a() { C::new(b) } fn c() { d() }",
+                "use cookie::Cookie as C; fn a() { C::new(b) } fn c() {}",
+            ),
+            (
+                "fn a() -> Cookie { m() } fn b(r: R) { r.insert(a()) } fn c() { d() }",
+                "fn a() -> Cookie { m() } fn b(r: R) { r.insert(a()) } fn c() {}",
+            ),
+            (
+                "struct S { c: Cookie } fn a(s: S) { f(s) }",
+                "struct S { c: Cookie } fn a(s: S) { f(s) }",
+            ),
+            (
+                "const H: N = SET_COOKIE; fn a() { f(H) } fn b() { \"}\"; }",
+                "const H: N = SET_COOKIE; fn a() { f(H) } fn b() {}",
+            ),
+            (
+                "fn a<T: B<{ 1 }>>() { /* } */ SET_COOKIE; } // x\nfn b() { c() }",
+                "fn a<T: B<{ 1 }>>() {   SET_COOKIE; }  \nfn b() {}",
+            ),
         ] {
-            hits.retain(|hit| !sketch.is_comment(hit.start));
-        }
-        self
-    }
-}
-
-fn any_within(hits: &[Range<usize>], range: &Range<usize>) -> bool {
-    let first = hits.partition_point(|hit| hit.start < range.start);
-    hits.get(first).is_some_and(|hit| hit.start < range.end)
-}
-
-/// Whether what was found is a whole word; a dot or colon at its beginning ends the word before it.
-fn is_word(source: &str, found: &Range<usize>) -> bool {
-    let bytes = source.as_bytes();
-    let at = |at: usize| bytes.get(at).copied().is_some_and(in_word);
-    let goes_on_before = found.start.checked_sub(1).is_some_and(at) && at(found.start);
-    !goes_on_before && !at(found.end)
-}
-
-fn has_word(text: &str, word: &str) -> bool {
-    memchr::memmem::find_iter(text.as_bytes(), word).any(|at| is_word(text, &(at..at + word.len())))
-}
-
-/// The word of which a place is a part.
-fn word_around<'s>(source: &'s str, hit: &Range<usize>) -> &'s str {
-    let bytes = source.as_bytes();
-    let before = bytes.iter().take(hit.start).rev();
-    let start = hit.start - before.take_while(|byte| in_word(**byte)).count();
-    let after = bytes.iter().skip(hit.start);
-    let end = hit.start + after.take_while(|byte| in_word(**byte)).count();
-    source.get(start..end).unwrap_or_default()
-}
-
-/// A function with a body, outside of any other.
-#[derive(Debug)]
-struct Function<'s> {
-    name: &'s str,
-    /// Where its `fn` stands.
-    start: usize,
-    /// What stands between its braces.
-    body: Range<usize>,
-}
-
-/// How a file takes something in.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Use {
-    /// For itself.
-    Own,
-    /// To pass it on.
-    Public,
-}
-
-/// A declaration that gives a name to something, up to its semicolon.
-#[derive(Debug)]
-struct Declaration<'s> {
-    takes_in: Option<Use>,
-    span: Range<usize>,
-    names: Vec<&'s str>,
-}
-
-/// The names that a file gives to what the hits are about.
-#[derive(Debug, Default)]
-struct Names<'s> {
-    /// To what a place may rest on: its functions matter.
-    strong: BTreeSet<&'s str>,
-    /// To functions that give a value with sought methods.
-    makers: BTreeSet<&'s str>,
-    /// Whether any value may have such methods: a field, or `self`.
-    everywhere: bool,
-}
-
-/// Where the comments, functions and declarations of a source are.
-#[derive(Debug, Default)]
-struct Sketch<'s> {
-    source: &'s str,
-    comments: Vec<Range<usize>>,
-    functions: Vec<Function<'s>>,
-    declarations: Vec<Declaration<'s>>,
-}
-
-impl<'s> Sketch<'s> {
-    fn of(source: &'s str) -> Self {
-        let mut sketch = Self {
-            source,
-            ..Self::default()
-        };
-        let mut lexer = Lexer::new(source);
-        let mut open: Option<Declaration<'_>> = None;
-        let (mut before, mut begins) = ("", true);
-        while let Some((shape, at)) = sketch.next(&mut lexer) {
-            let word = if shape == Shape::Word {
-                source.get(at.clone()).unwrap_or_default()
-            } else {
-                ""
-            };
-            match (word, &mut open) {
-                ("use" | "const" | "static" | "type" | "extern", None) => {
-                    open = Some(Declaration {
-                        takes_in: match (word, begins) {
-                            ("use" | "extern", true) => Some(Use::Own),
-                            ("use" | "extern", false) => Some(Use::Public),
-                            _ => None,
-                        },
-                        span: at.clone(),
-                        names: Vec::new(),
-                    });
-                }
-                ("fn", _) => {
-                    // What was open was `const fn`, or a parameter of a type.
-                    open = None;
-                    sketch.function(&mut lexer, at.start);
-                }
-                (word, Some(declaration)) if !word.is_empty() => {
-                    let names_it = if declaration.takes_in.is_some() {
-                        before == "as"
-                    } else {
-                        declaration.names.is_empty() && !matches!(word, "mut" | "ref")
-                    };
-                    if names_it {
-                        declaration.names.push(word);
-                    }
-                }
-                _ => {}
-            }
-            if shape == Shape::Sign(b';')
-                && let Some(mut declaration) = open.take()
-            {
-                declaration.span.end = at.end;
-                sketch.declarations.push(declaration);
-            }
-            before = word;
-            begins = matches!(shape, Shape::Sign(b';' | b'{' | b'}' | b']'));
-        }
-        sketch
-    }
-
-    /// The next that is no comment.
-    fn next(&mut self, lexer: &mut Lexer<'s>) -> Option<(Shape, Range<usize>)> {
-        loop {
-            match lexer.next()? {
-                (Shape::Comment, at) => self.comments.push(at),
-                other => return Some(other),
-            }
+            assert_eq!(kept(source).as_deref(), Some(expected), "{source}");
         }
     }
 
-    /// Reads a function from behind its `fn`; nothing where it has no body or is the type of a function.
-    fn function(&mut self, lexer: &mut Lexer<'s>, start: usize) -> Option<()> {
-        let (Shape::Word, name) = self.next(lexer)? else {
-            return None;
-        };
-        let mut depth = 0_usize;
-        let body = loop {
-            match self.next(lexer)? {
-                (Shape::Sign(b'{'), at) if depth == 0 => break at.end,
-                (Shape::Sign(b';'), _) if depth == 0 => return None,
-                (Shape::Sign(b'(' | b'[' | b'{'), _) => depth += 1,
-                (Shape::Sign(b')' | b']' | b'}'), _) => depth = depth.checked_sub(1)?,
-                _ => {}
-            }
-        };
-        let mut depth = 1_usize;
-        let end = loop {
-            let (shape, at) = self.next(lexer)?;
-            match shape {
-                Shape::Sign(b'{') => depth += 1,
-                Shape::Sign(b'}') => depth -= 1,
-                _ => {}
-            }
-            if depth == 0 {
-                break at.start;
-            }
-        };
-        self.functions.push(Function {
-            name: self.source.get(name).unwrap_or_default(),
-            start,
-            body: body..end,
-        });
-        Some(())
-    }
-
-    /// What is left out, in order.
-    fn cuts<'f>(
-        &self,
-        bodies: impl IntoIterator<Item = &'f Range<usize>>,
-    ) -> Vec<(Range<usize>, &'static str)> {
-        let comments = self.comments.iter().map(|comment| (comment.clone(), " "));
-        let bodies = bodies.into_iter().map(|body| (body.clone(), ""));
-        let mut cuts: Vec<_> = comments.chain(bodies).collect();
-        // Of two that begin together the longer: a body may begin with a comment.
-        cuts.sort_by_key(|(range, _)| (range.start, std::cmp::Reverse(range.end)));
-        cuts
-    }
-
-    fn is_comment(&self, at: usize) -> bool {
-        let after = self.comments.partition_point(|comment| comment.start <= at);
-        let comment = after.checked_sub(1).and_then(|at| self.comments.get(at));
-        comment.is_some_and(|comment| at < comment.end)
-    }
-
-    /// The function in whose head or body a place is.
-    fn function_at(&self, at: usize) -> Option<&Function<'s>> {
-        let after = self
-            .functions
-            .partition_point(|function| function.start <= at);
-        let last = self.functions.get(after.checked_sub(1)?)?;
-        (at < last.body.end).then_some(last)
-    }
-
-    /// How that is taken in which stands at a place.
-    fn use_at(&self, at: usize) -> Option<Use> {
-        self.declarations
-            .iter()
-            .find(|declaration| declaration.span.contains(&at))?
-            .takes_in
-    }
-
-    /// Whether bodies without any of the words can matter.
-    fn is_whole(&self, words: &[Range<usize>]) -> bool {
-        static SEARCH: OnceLock<Option<AhoCorasick>> = OnceLock::new();
-        let whole = || -> Vec<String> { WHOLE.iter().map(|word| (*word).to_owned()).collect() };
-        let search = SEARCH.get_or_init(|| crate::words::search(&whole(), false));
-        search
-            .as_ref()
-            .is_none_or(|search| search.is_match(self.source))
-            || words.iter().any(|hit| {
-                is_type(word_around(self.source, hit))
-                    && self.function_at(hit.start).is_none()
-                    && self.use_at(hit.start).is_none()
-            })
-    }
-
-    fn names(&self, hits: &Hits) -> Names<'s> {
-        let declared = self
-            .declarations
-            .iter()
-            .filter(|declaration| any_within(&hits.words, &declaration.span))
-            .flat_map(|declaration| declaration.names.iter().copied());
-        let mut names = Names {
-            strong: declared.collect(),
-            ..Names::default()
-        };
-        for hit in &hits.words {
-            if let Some(function) = self.function_with_head_at(hit.start)
-                && is_type(word_around(self.source, hit))
-            {
-                names.strong.insert(function.name);
-            }
+    #[test]
+    fn names_that_somebody_gave_and_comments_are_nothing_to_look_at() {
+        for source in [
+            "// a cookie\nfn a() {}",
+            "fn a(cookie_domain: &str) { b(cookie_domain) }",
+            "use crate::Cookie; fn a() { b() }",
+            "fn a() { b() }",
+        ] {
+            assert_eq!(kept(source), None, "{source}");
         }
-        for hit in &hits.owners {
-            if let Some(function) = self.function_with_head_at(hit.start) {
-                names.makers.insert(function.name);
-            }
-            names.everywhere |= self.function_at(hit.start).is_none()
-                && (self.use_at(hit.start).is_none() || self.is_renamed(hit.start));
+    }
+
+    #[test]
+    fn offsets_lead_back_to_the_source() {
+        let source = "/* é */ fn a() { b() } fn c() { f(/* x */ SET_COOKIE) }";
+        let lean = lean(source, &Sought::default()).unwrap();
+        assert!(lean.text.len() < source.len());
+        for word in ["fn a", "fn c", "SET_COOKIE", "SET_COOKIE) }"] {
+            let at = lean.text.find(word).unwrap();
+            let original = lean.original(at..at + word.len());
+            assert_eq!(&source[original], word);
         }
-        names.strong.retain(|name| !matches!(*name, "" | "_"));
-        names
     }
-
-    fn function_with_head_at(&self, at: usize) -> Option<&Function<'s>> {
-        self.function_at(at)
-            .filter(|function| at < function.body.start)
-    }
-
-    fn is_renamed(&self, at: usize) -> bool {
-        self.declarations
-            .iter()
-            .any(|declaration| declaration.span.contains(&at) && !declaration.names.is_empty())
-    }
-
-    /// Whether a function can hold a place.
-    fn matters(&self, function: &Function<'s>, hits: &Hits, names: &Names<'s>) -> bool {
-        let whole = function.start..function.body.end;
-        let body = self.source.get(function.body.clone()).unwrap_or_default();
-        let names_any = |names: &BTreeSet<&str>| names.iter().any(|name| has_word(body, name));
-        any_within(&hits.words, &whole)
-            || names_any(&names.strong)
-            || any_within(&hits.methods, &whole)
-                && (names.everywhere
-                    || any_within(&hits.owners, &whole)
-                    || any_within(&hits.about, &whole)
-                    || names_any(&names.makers))
-    }
-}
-
-/// Whether a word is a type that is a cookie or collects cookies.
-fn is_type(word: &str) -> bool {
-    known::COOKIE_TYPES.contains(&word) || known::JAR_TYPES.contains(&word)
 }

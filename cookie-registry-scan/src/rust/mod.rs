@@ -65,7 +65,12 @@ pub(crate) fn facts(source: &str, sought: &Sought<'_>) -> Result<(Facts, Vec<Scr
     Ok(found)
 }
 
-/// What of a file was kept tells.
+/// Whether a file can use what is sought, by its words and where they stand.
+pub(crate) fn may_use(source: &str, sought: &Sought<'_>) -> bool {
+    lean::uses(source, sought)
+}
+
+/// What the kept part of a file tells.
 fn facts_of(
     source: &str,
     (text, before): (&str, usize),

@@ -1,0 +1,167 @@
+//! The words of a source that can matter.
+
+use super::sketch::Sketch;
+use crate::facts::Sought;
+use crate::rust::known;
+use crate::rust::lexer::in_word;
+use aho_corasick::AhoCorasick;
+use std::ops::Range;
+use std::sync::OnceLock;
+
+/// Parts of headers in a text that is one, beside those of [`known::WORDS`], and jars without a word of it.
+const MORE_WORDS: &[&str] = &[
+    "domain=",
+    "expires=",
+    "; secure",
+    ";secure",
+    "partitioned",
+    "privatejar",
+    "signedjar",
+];
+
+/// Where the words stand that can matter.
+#[derive(Debug, Default)]
+pub(super) struct Hits {
+    /// Those without which nothing is set, and the names that are sought.
+    pub(super) words: Vec<Range<usize>>,
+    /// The names that are sought, by themselves.
+    pub(super) names: Vec<Range<usize>>,
+    /// Calls of methods that are sought, which matter only on values of their types.
+    pub(super) methods: Vec<Range<usize>>,
+    /// The types of these methods.
+    pub(super) owners: Vec<Range<usize>>,
+    /// Words by which a value may be of such a type although nothing says so.
+    pub(super) about: Vec<Range<usize>>,
+}
+
+impl Hits {
+    pub(super) fn in_source(source: &str, sought: &Sought<'_>) -> Self {
+        static WORDS: OnceLock<Option<AhoCorasick>> = OnceLock::new();
+        static ABOUT: OnceLock<Option<AhoCorasick>> = OnceLock::new();
+        let search = |lists: &[&[&str]]| {
+            let words: Vec<String> = lists.concat().into_iter().map(str::to_owned).collect();
+            crate::words::search(&words, true)
+        };
+        let found = |search: &Option<AhoCorasick>| -> Vec<Range<usize>> {
+            let search = search.as_ref().map(|search| search.find_iter(source));
+            search.map_or_else(Vec::new, |found| found.map(|at| at.range()).collect())
+        };
+        // One name may begin another, so that the shorter must not hide the longer.
+        let named = |search: &Option<AhoCorasick>| -> Vec<Range<usize>> {
+            let found = search
+                .iter()
+                .flat_map(|search| search.find_overlapping_iter(source));
+            let mut found: Vec<Range<usize>> = found
+                .map(|at| at.range())
+                .filter(|at| is_word(source, at))
+                .collect();
+            found.sort_by_key(|at| at.start);
+            found
+        };
+        let mut words = found(WORDS.get_or_init(|| search(&[known::WORDS, MORE_WORDS])));
+        let names = named(&sought.names);
+        if !names.is_empty() {
+            words.extend(names.iter().cloned());
+            words.sort_by_key(|hit| hit.start);
+        }
+        let methods = named(&sought.methods);
+        if methods.is_empty() {
+            return Self {
+                words,
+                names,
+                ..Self::default()
+            };
+        }
+        Self {
+            words,
+            names,
+            methods,
+            owners: named(&sought.owners),
+            about: found(ABOUT.get_or_init(|| search(&[crate::words::ABOUT_COOKIES]))),
+        }
+    }
+
+    /// Those in code that are more than names which somebody gave.
+    pub(super) fn telling(mut self, sketch: &Sketch<'_>) -> Self {
+        for hits in [
+            &mut self.words,
+            &mut self.names,
+            &mut self.methods,
+            &mut self.owners,
+            &mut self.about,
+        ] {
+            hits.retain(|hit| !is_in(&sketch.comments, hit.start));
+        }
+        let names = &self.names;
+        self.words.retain(|hit| {
+            is_in(&sketch.literals, hit.start)
+                || is_telling(word_around(sketch.source, hit))
+                || names
+                    .binary_search_by_key(&hit.start, |name| name.start)
+                    .is_ok()
+        });
+        self
+    }
+}
+
+/// Whether an identifier is more than a name that somebody gave, such as `cookie_domain`: what libraries offer,
+/// or a type or constant. What such a name stands for is told by what it was made of.
+fn is_telling(identifier: &str) -> bool {
+    let is_known = || {
+        let methods = known::JAR_METHODS.iter().map(|(method, _)| *method);
+        let functions = known::FUNCTIONS.iter().flat_map(|row| row.path);
+        let middleware = known::MIDDLEWARE
+            .iter()
+            .flat_map(|row| row.crates.iter().chain([&row.setter]));
+        let mut offered = known::SERVER_CRATES
+            .iter()
+            .chain(known::JAR_GETTERS)
+            .chain(functions)
+            .chain(middleware)
+            .copied()
+            .chain(methods)
+            .chain(known::WEB.iter().map(|row| row.method));
+        offered.any(|name| name == identifier)
+    };
+    !identifier.contains("cookie")
+        || identifier.bytes().any(|byte| byte.is_ascii_uppercase())
+        || is_known()
+}
+
+/// Whether a word is a type that is a cookie or collects cookies.
+pub(super) fn is_type(word: &str) -> bool {
+    known::COOKIE_TYPES.contains(&word) || known::JAR_TYPES.contains(&word)
+}
+/// Whether a place is in one of some ranges, which are in order.
+fn is_in(ranges: &[Range<usize>], at: usize) -> bool {
+    let after = ranges.partition_point(|range| range.start <= at);
+    let last = after.checked_sub(1).and_then(|last| ranges.get(last));
+    last.is_some_and(|range| at < range.end)
+}
+
+pub(super) fn any_within(hits: &[Range<usize>], range: &Range<usize>) -> bool {
+    let first = hits.partition_point(|hit| hit.start < range.start);
+    hits.get(first).is_some_and(|hit| hit.start < range.end)
+}
+
+/// Whether what was found is a whole word; a dot or colon at its beginning ends the word before it.
+fn is_word(source: &str, found: &Range<usize>) -> bool {
+    let bytes = source.as_bytes();
+    let at = |at: usize| bytes.get(at).copied().is_some_and(in_word);
+    let goes_on_before = found.start.checked_sub(1).is_some_and(at) && at(found.start);
+    !goes_on_before && !at(found.end)
+}
+
+pub(super) fn has_word(text: &str, word: &str) -> bool {
+    memchr::memmem::find_iter(text.as_bytes(), word).any(|at| is_word(text, &(at..at + word.len())))
+}
+
+/// The word of which a place is a part.
+pub(super) fn word_around<'s>(source: &'s str, hit: &Range<usize>) -> &'s str {
+    let bytes = source.as_bytes();
+    let before = bytes.iter().take(hit.start).rev();
+    let start = hit.start - before.take_while(|byte| in_word(**byte)).count();
+    let after = bytes.iter().skip(hit.start);
+    let end = hit.start + after.take_while(|byte| in_word(**byte)).count();
+    source.get(start..end).unwrap_or_default()
+}
