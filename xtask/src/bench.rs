@@ -2,10 +2,13 @@
 
 mod callgrind;
 mod cost;
+mod enforce;
 mod guard;
 mod macro_cost;
 mod neighbours;
 mod policy;
+mod scan;
+mod spent;
 mod timing;
 
 use crate::error::Error;
@@ -17,7 +20,7 @@ pub(crate) struct Arguments {
     what: Option<What>,
 }
 
-#[derive(Clone, Copy, Debug, clap::Subcommand)]
+#[derive(Clone, Debug, clap::Subcommand)]
 enum What {
     /// Set, get and remove a cookie, beside other libraries (the default).
     Neighbours,
@@ -27,16 +30,22 @@ enum What {
     Check,
     /// The page of 1,000 entries in every language, beside the `toml` crate on the same text.
     Page,
+    /// A scan of sources beside ripgrep, which searches the same tree for the same words.
+    Scan(scan::Arguments),
+    /// What `enforce!()` adds to `cargo check` of a crate of 100,000 lines after an edit.
+    Enforce,
     /// The same axum request with and without the guard, as instructions.
     Guard,
 }
 
 pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode, Error> {
-    match arguments.what.unwrap_or(What::Neighbours) {
+    match arguments.what.as_ref().unwrap_or(&What::Neighbours) {
         What::Neighbours => neighbours::run(),
         What::Macro => macro_cost::run(),
         What::Check => policy::run("check"),
         What::Page => policy::run("page"),
+        What::Scan(arguments) => scan::run(arguments),
+        What::Enforce => enforce::run(),
         What::Guard => guard::run(),
     }
 }

@@ -1,11 +1,11 @@
 //! What the macro costs: a crate that derives its registry, beside one with the same constants written by
 //! hand.
 
-mod written;
+pub(super) mod written;
 
+use super::spent::Spent;
 use crate::error::Error;
 use crate::steps::{cargo, must_pass, target_dir};
-use std::ffi::OsStr;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, ExitCode};
@@ -72,7 +72,7 @@ impl Crate {
             let source = self.folder.join("src/lib.rs");
             let text = fs::read(&source).map_err(file(&source))?;
             fs::write(&source, text).map_err(file(&source))?;
-            fastest = fastest.min(cpu_seconds(&self.check())?);
+            fastest = fastest.min(Spent::by(&self.check())?.cpu);
         }
         Ok(fastest)
     }
@@ -99,52 +99,5 @@ fn file(path: &Path) -> impl Fn(std::io::Error) -> Error {
     move |source| Error::File {
         path: path.clone(),
         source,
-    }
-}
-
-/// The time that a command and all that it starts spend computing. The standard library cannot tell it of
-/// a child without unsafe code; bash can.
-fn cpu_seconds(command: &Command) -> Result<f64, Error> {
-    let script = r#"exec 3>&1; { time "$0" "$@" >/dev/null 2>&1; } 2>&3"#;
-    let mut timed = Command::new("bash");
-    timed
-        .args(["-c", script])
-        .arg(command.get_program())
-        .args(command.get_args())
-        .envs(
-            command
-                .get_envs()
-                .filter_map(|(name, value)| Some((name, value?))),
-        )
-        .env("TIMEFORMAT", "%3U %3S")
-        .env("LC_ALL", "C");
-    if let Some(folder) = command.get_current_dir() {
-        timed.current_dir(folder);
-    }
-    let times = must_pass(&mut timed)?;
-    sum(&times).ok_or_else(|| Error::Unreadable {
-        path: PathBuf::from(OsStr::new("bash")),
-    })
-}
-
-/// The sum of the two times that bash prints.
-fn sum(times: &str) -> Option<f64> {
-    let (user, system) = times.trim().split_once(' ')?;
-    Some(user.parse::<f64>().ok()? + system.parse::<f64>().ok()?)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn the_time_of_a_command_is_told_and_its_failure_too() {
-        let mut busy = Command::new("sh");
-        busy.args(["-c", "i=0; while [ $i -lt 20000 ]; do i=$((i+1)); done"]);
-        let seconds = cpu_seconds(&busy).unwrap();
-        assert!(seconds > 0.0 && seconds < 30.0, "{seconds}");
-        assert!(cpu_seconds(&Command::new("false")).is_err());
-        assert_eq!(sum("0.250 0.125\n"), Some(0.375));
-        assert_eq!(sum("none"), None);
     }
 }

@@ -39,7 +39,7 @@ const SCOPE: &str = "; Path=/; Secure; HttpOnly; SameSite=Lax";
 const REMOVED: &str = "; Max-Age=0; Expires=Thu, 01 Jan 1970 00:00:00 GMT";
 
 /// A policy of so many cookies, by turns of the kinds `text` and `token`.
-pub(super) fn policy(entries: u32) -> String {
+pub(in crate::bench) fn policy(entries: u32) -> String {
     let mut out = HEAD.to_owned();
     for number in 0..entries {
         let kind = if number.is_multiple_of(2) {
