@@ -12,6 +12,7 @@ mod check_sources;
 mod diff;
 mod due;
 mod explain;
+mod explain_hash;
 mod formats;
 mod generate_clippy;
 mod generate_typescript;

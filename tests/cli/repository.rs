@@ -22,6 +22,16 @@ pub(crate) fn git(folder: &Path, arguments: &[&str]) {
     );
 }
 
+/// The id of the commit that is checked out.
+pub(crate) fn head(folder: &Path) -> String {
+    let output = Command::new("git")
+        .current_dir(folder)
+        .args(["rev-parse", "HEAD"])
+        .output()
+        .expect("git runs");
+    String::from_utf8(output.stdout).unwrap().trim().to_owned()
+}
+
 /// Commits all that is there.
 pub(crate) fn commit(folder: &Path) {
     git(folder, &["add", "--all"]);

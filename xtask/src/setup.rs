@@ -3,6 +3,7 @@
 use crate::error::Error;
 use cookie_registry_tests::browser::Browser;
 use cookie_registry_tests::npm;
+use cookie_registry_tests::postgres::Postgres;
 use std::process::{Command, Stdio};
 
 /// A program that tests run.
@@ -30,6 +31,12 @@ const BROWSER: Needed = Needed {
     package: "chromium",
     is_there: || Browser::find().is_some(),
 };
+/// In which a consent log is kept.
+const POSTGRES: Needed = Needed {
+    name: "PostgreSQL",
+    package: "postgresql",
+    is_there: Postgres::is_installed,
+};
 /// Brings axe-core, the Nu HTML checker, the TypeScript compiler and a consent banner.
 const NPM: Needed = Needed {
     name: "npm",
@@ -47,8 +54,11 @@ const JAVA: Needed = Needed {
 ///
 /// # Errors
 /// [`Error::Missing`] with what to do where something is missing and cannot be installed from here.
-pub(crate) fn ensure(with_browser: bool) -> Result<(), Error> {
+pub(crate) fn ensure(with_browser: bool, with_postgres: bool) -> Result<(), Error> {
     let mut needed = vec![CURL, PYTHON];
+    if with_postgres {
+        needed.push(POSTGRES);
+    }
     if with_browser {
         needed.extend([BROWSER, NPM, JAVA]);
     }
@@ -95,6 +105,12 @@ fn ensure_programs(mut needed: Vec<Needed>) -> Result<(), Error> {
     {
         reason += ". ";
         reason += LEAVE_OUT;
+    }
+    if needed
+        .iter()
+        .any(|program| program.package == POSTGRES.package)
+    {
+        reason += ". `cargo xtask test --no-postgres` leaves out the tests that start a PostgreSQL server";
     }
     Err(Error::Missing {
         missing: names.join(", "),

@@ -4,6 +4,7 @@ use crate::error::Error;
 use crate::setup;
 use crate::steps::{Steps, cargo, target_dir};
 use cookie_registry_tests::browser::REQUIRE_BROWSER;
+use cookie_registry_tests::postgres::REQUIRE_POSTGRES;
 use std::process::ExitCode;
 
 #[derive(Debug, clap::Args)]
@@ -11,11 +12,15 @@ pub(crate) struct Arguments {
     /// Leave out the tests that need a browser, or what judges its pages, also where they are installed.
     #[arg(long)]
     no_browser: bool,
+    /// Leave out the tests that start a PostgreSQL server, also where one is installed.
+    #[arg(long)]
+    no_postgres: bool,
 }
 
 pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode, Error> {
     let with_browser = !arguments.no_browser;
-    setup::ensure(with_browser)?;
+    let with_postgres = !arguments.no_postgres;
+    setup::ensure(with_browser, with_postgres)?;
     let mut steps = Steps::default();
     steps.run("cargo fmt", &mut cargo(&["fmt", "--all", "--check"]))?;
     // The benchmark is a workspace of its own, which nothing above or below would build.
@@ -46,9 +51,15 @@ pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode, Error> {
     let tally = steps.run_tests(
         "cargo test",
         cargo(&["test", "--workspace", "--all-features", "--no-fail-fast"])
-            .env(REQUIRE_BROWSER, if with_browser { "1" } else { "0" }),
+            .env(REQUIRE_BROWSER, required(with_browser))
+            .env(REQUIRE_POSTGRES, required(with_postgres)),
     )?;
     let code = steps.finish();
     tally.print();
     Ok(code)
+}
+
+/// What the variables say that ask for a thing or leave it out.
+const fn required(is_wanted: bool) -> &'static str {
+    if is_wanted { "1" } else { "0" }
 }

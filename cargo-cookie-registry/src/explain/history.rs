@@ -87,28 +87,35 @@ pub(crate) fn find(policy: &PolicyFile, prefix: &HashPrefix) -> Result<Version, 
     if let Some((hash, checked)) = here {
         found.entry(hash).or_insert((checked, Vec::new()));
     }
+    let unknown = || HistoryError::NotFound {
+        path: policy.path.clone(),
+        hash: prefix.to_string(),
+        looked_at: match looked_at {
+            1 => "1 commit".to_owned(),
+            many => format!("{many} commits"),
+        },
+    };
+    let (hash, (checked, commits)) = only(found, prefix)?.ok_or_else(unknown)?;
+    Ok(Version {
+        hash,
+        checked,
+        commits,
+    })
+}
+
+/// The one of these whose hash begins so, if there is any.
+fn only<T>(
+    mut found: BTreeMap<String, T>,
+    prefix: &HashPrefix,
+) -> Result<Option<(String, T)>, HistoryError> {
     found.retain(|hash, _| prefix.begins(hash));
-    let hashes: Vec<String> = found.keys().cloned().collect();
-    let mut found = found.into_iter();
-    match (found.next(), found.next()) {
-        (Some((hash, (checked, commits))), None) => Ok(Version {
-            hash,
-            checked,
-            commits,
-        }),
-        (Some(_), Some(_)) => Err(HistoryError::Ambiguous {
+    if found.len() > 1 {
+        return Err(HistoryError::Ambiguous {
             hash: prefix.to_string(),
-            found: hashes,
-        }),
-        (None, _) => Err(HistoryError::NotFound {
-            path: policy.path.clone(),
-            hash: prefix.to_string(),
-            looked_at: match looked_at {
-                1 => "1 commit".to_owned(),
-                many => format!("{many} commits"),
-            },
-        }),
+            found: found.into_keys().collect(),
+        });
     }
+    Ok(found.pop_first())
 }
 
 /// The search of the history. What a policy includes changes from version to version, so that each version may add
@@ -218,5 +225,25 @@ impl Files for Kept<'_> {
 
     fn list(&self, folder: &Path) -> io::Result<Vec<PathBuf>> {
         self.files.list(folder)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_beginning_that_several_hashes_share_is_told_with_all_of_them() {
+        let hashes = ["01234567aa", "01234567ab", "f1234567aa"];
+        let found = || BTreeMap::from(hashes.map(|hash| (hash.to_owned(), ())));
+        let only = |word| only(found(), &HashPrefix::parse(word).unwrap());
+        assert_eq!(only("f1234567").unwrap(), Some((hashes[2].to_owned(), ())));
+        assert_eq!(
+            only("01234567ab").unwrap(),
+            Some((hashes[1].to_owned(), ()))
+        );
+        assert_eq!(only("00000000").unwrap(), None);
+        let error = only("01234567").unwrap_err().to_string();
+        assert!(error.ends_with("01234567aa, 01234567ab"), "{error}");
     }
 }

@@ -3,6 +3,8 @@
 mod rows;
 mod schema;
 mod store;
+#[cfg(all(test, feature = "consent-sqlite"))]
+mod tests;
 mod writer;
 
 use super::{

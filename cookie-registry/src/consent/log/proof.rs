@@ -177,3 +177,43 @@ fn rfc3339(seconds: u64) -> String {
         .and_then(|time| time.format(&Rfc3339).ok())
         .unwrap_or_default()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_line_has_everything_and_its_keys_in_order() {
+        let mut proof = ProofRecord {
+            id: "AAECAwQFBgcICQoLDA0ODw".parse().unwrap(),
+            seconds: 1_779_235_200,
+            policy_version: "3 \"b\"\n".into(),
+            policy_hash: ContentHash::of(["policy"]),
+            page_hash: None,
+            decisions: vec![Decided::new(
+                "analytics",
+                Decision::Granted,
+                "85944171f73967e8",
+            )],
+            method: Method::ByCategory,
+            language: "en".into(),
+            signals: Signals {
+                global_privacy_control: true,
+                do_not_track: false,
+            },
+            withdrawn_at: Some(1_779_235_201),
+        };
+        let line = concat!(
+            r#"{"consent_id":"AAECAwQFBgcICQoLDA0ODw","#,
+            r#""decisions":[{"category":"analytics","decision":"granted","fingerprint":"85944171f73967e8"}],"#,
+            r#""language":"en","method":"by-category","page_hash":null,"#,
+            r#""policy_hash":"823412d1eacb67956220e532959f0104603057c88704863ca38e7cd188fda812","#,
+            r#""policy_version":"3 \"b\"\n","signals":{"dnt":false,"gpc":true},"#,
+            r#""time":"2026-05-20T00:00:00Z","withdrawn_at":"2026-05-20T00:00:01Z"}"#,
+        );
+        assert_eq!(proof.to_json(), line);
+        // A time that RFC 3339 cannot write.
+        proof.seconds = u64::MAX;
+        assert!(proof.to_json().contains("\"9999-12-31T23:59:59Z\""));
+    }
+}
