@@ -62,6 +62,19 @@ impl Service {
         Self::run(Command::new(program()?).args(arguments))
     }
 
+    /// Starts the example service `with-consent`, built with these features, and waits for the address that it
+    /// prints.
+    ///
+    /// # Errors
+    /// [`ServiceError`] carries what cargo or the service said.
+    pub fn start_with_consent(features: &[&str], arguments: &[&str]) -> Result<Self, ServiceError> {
+        let program = Example {
+            package: "with-consent",
+            features,
+        };
+        Self::run(Command::new(program.copied()?).args(arguments))
+    }
+
     /// Starts another program that prints its address, and waits for that.
     ///
     /// # Errors
@@ -190,37 +203,71 @@ fn program() -> Result<PathBuf, ServiceError> {
     if let Some(program) = BUILT.get() {
         return Ok(program.clone());
     }
-    let program = build()?;
+    let program = Example {
+        package: "connectwyze",
+        features: &[],
+    }
+    .build()?;
     Ok(BUILT.get_or_init(|| program).clone())
 }
 
-/// Builds the service and asks cargo where the program is: its place depends on the target folder, which
-/// can be set in five ways.
-fn build() -> Result<PathBuf, ServiceError> {
-    let cargo = env::var_os("CARGO").unwrap_or_else(|| OsString::from("cargo"));
-    let built = Command::new(&cargo)
-        .args(["build", "-p", "connectwyze", "--message-format=json"])
-        .current_dir(env!("CARGO_MANIFEST_DIR"))
-        .output()
-        .map_err(|source| ServiceError::Start {
-            program: cargo.display().to_string(),
-            source,
-        })?;
-    let program = String::from_utf8_lossy(&built.stdout)
-        .lines()
-        .find_map(executable);
-    match program {
-        Some(program) if built.status.success() => Ok(program),
-        _ => Err(ServiceError::Build {
-            log: String::from_utf8_lossy(&built.stderr).into_owned(),
-        }),
+/// A service that is an example of the workspace.
+struct Example<'a> {
+    package: &'a str,
+    features: &'a [&'a str],
+}
+
+impl Example<'_> {
+    /// The program under a name of its own, since another build puts another program in its place.
+    fn copied(&self) -> Result<PathBuf, ServiceError> {
+        static ONE_AT_A_TIME: Mutex<()> = Mutex::new(());
+        let _turn = ONE_AT_A_TIME.lock().unwrap_or_else(PoisonError::into_inner);
+        let built = self.build()?;
+        let name = format!(
+            "{}-{}{}",
+            self.package,
+            self.features.join("-"),
+            std::process::id()
+        );
+        let copy = built.with_file_name(name);
+        if !copy.exists() {
+            std::fs::copy(&built, &copy).map_err(|source| ServiceError::Start {
+                program: copy.display().to_string(),
+                source,
+            })?;
+        }
+        Ok(copy)
+    }
+
+    /// Builds the service and asks cargo where the program is: its place depends on the target folder, which
+    /// can be set in five ways.
+    fn build(&self) -> Result<PathBuf, ServiceError> {
+        let cargo = env::var_os("CARGO").unwrap_or_else(|| OsString::from("cargo"));
+        let built = Command::new(&cargo)
+            .args(["build", "--message-format=json", "-p", self.package])
+            .args(["--features", &self.features.join(",")])
+            .current_dir(env!("CARGO_MANIFEST_DIR"))
+            .output()
+            .map_err(|source| ServiceError::Start {
+                program: cargo.display().to_string(),
+                source,
+            })?;
+        let program = String::from_utf8_lossy(&built.stdout)
+            .lines()
+            .find_map(|line| executable(line, self.package));
+        match program {
+            Some(program) if built.status.success() => Ok(program),
+            _ => Err(ServiceError::Build {
+                log: String::from_utf8_lossy(&built.stderr).into_owned(),
+            }),
+        }
     }
 }
 
 /// The program that a line of cargo's JSON output tells of.
-fn executable(line: &str) -> Option<PathBuf> {
+fn executable(line: &str, package: &str) -> Option<PathBuf> {
     let message: serde_json::Value = serde_json::from_str(line).ok()?;
-    let is_ours = message["target"]["name"] == "connectwyze";
+    let is_ours = message["target"]["name"] == package;
     let program = message["executable"].as_str().filter(|_| is_ours)?;
     Some(program.into())
 }
@@ -245,9 +292,13 @@ mod tests {
     #[test]
     fn cargo_tells_which_program_is_the_service() {
         let line = r#"{"reason":"compiler-artifact","target":{"name":"connectwyze"},"executable":"/t/connectwyze"}"#;
-        assert_eq!(executable(line), Some(PathBuf::from("/t/connectwyze")));
+        assert_eq!(
+            executable(line, "connectwyze"),
+            Some(PathBuf::from("/t/connectwyze"))
+        );
         let other = r#"{"reason":"compiler-artifact","target":{"name":"axum"},"executable":null}"#;
-        assert_eq!(executable(other), None);
-        assert_eq!(executable("warning: not JSON"), None);
+        assert_eq!(executable(other, "connectwyze"), None);
+        assert_eq!(executable(line, "with-consent"), None);
+        assert_eq!(executable("warning: not JSON", "connectwyze"), None);
     }
 }

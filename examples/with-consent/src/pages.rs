@@ -1,0 +1,126 @@
+//! The pages. Each shows the banner where there is something to ask, and the link to the settings always.
+
+use crate::app::App;
+use crate::measure;
+use axum::extract::FromRequestParts;
+use axum::http::request::Parts;
+use axum::http::{HeaderMap, StatusCode, Uri};
+use axum::response::{Html, IntoResponse, Response};
+use cookie_registry::{Analytics, Choice, Marketing, RequestCookies, SetCookies};
+use minijinja::{Environment, Value, context};
+use std::convert::Infallible;
+
+/// The templates.
+///
+/// # Errors
+/// Where one does not compile.
+pub(crate) fn templates() -> Result<Environment<'static>, minijinja::Error> {
+    let mut environment = Environment::new();
+    for (name, text) in [
+        ("layout.html", include_str!("../templates/layout.html")),
+        ("home.html", include_str!("../templates/home.html")),
+        ("offers.html", include_str!("../templates/offers.html")),
+        (
+            "not-found.html",
+            include_str!("../templates/not-found.html"),
+        ),
+    ] {
+        environment.add_template(name, text)?;
+    }
+    Ok(environment)
+}
+
+/// What a page needs of its request.
+pub(crate) struct Visit {
+    app: App,
+    choice: Choice,
+    headers: HeaderMap,
+    uri: Uri,
+}
+
+impl FromRequestParts<App> for Visit {
+    type Rejection = Infallible;
+
+    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Infallible> {
+        Ok(Self {
+            app: app.clone(),
+            choice: app.consent.choice(&parts.headers),
+            headers: parts.headers.clone(),
+            uri: parts.uri.clone(),
+        })
+    }
+}
+
+impl Visit {
+    /// The page, with the banner and the link to the settings.
+    fn page(&self, status: StatusCode, template: &str) -> Response {
+        let view = self
+            .app
+            .banner
+            .on(&self.choice)
+            .for_request(&self.headers)
+            .returning_to(&self.uri.to_string());
+        let safe = |html: String| Value::from_safe_string(html);
+        let context = context! {
+            head => safe(view.head()),
+            banner => safe(view.ask().unwrap_or_default()),
+            footer => safe(view.footer()),
+            measures => self.choice.granted::<Analytics>().is_some(),
+            advertises => self.choice.granted::<Marketing>().is_some(),
+        };
+        let rendered = self
+            .app
+            .templates
+            .get_template(template)
+            .and_then(|template| template.render(context));
+        match rendered {
+            // It differs from visitor to visitor.
+            Ok(html) => (status, [("cache-control", "no-store")], Html(html)).into_response(),
+            Err(error) => {
+                eprintln!("with-consent: {error}");
+                StatusCode::INTERNAL_SERVER_ERROR.into_response()
+            }
+        }
+    }
+
+    /// What the visitor's choice lets the service set with this page.
+    fn counted(&self, cookies: &RequestCookies) -> SetCookies {
+        let mut set = SetCookies::new();
+        if let Some(granted) = self.choice.granted::<Analytics>() {
+            set.extend(measure::count_reader(cookies, &granted).unwrap_or_default());
+        }
+        if let Some(granted) = self.choice.granted::<Marketing>()
+            && let Some(campaign) = campaign(&self.uri)
+        {
+            set.extend(measure::remember_campaign(cookies, campaign, &granted).unwrap_or_default());
+        }
+        set
+    }
+}
+
+/// The advertisement by which the visitor came: `?campaign=spring`.
+fn campaign(uri: &Uri) -> Option<&str> {
+    let mut pairs = uri.query()?.split('&');
+    pairs.find_map(|pair| pair.strip_prefix("campaign="))
+}
+
+/// The front page.
+pub(crate) async fn home(visit: Visit, cookies: RequestCookies) -> impl IntoResponse {
+    (
+        visit.counted(&cookies),
+        visit.page(StatusCode::OK, "home.html"),
+    )
+}
+
+/// The books that the Almanac sells.
+pub(crate) async fn offers(visit: Visit, cookies: RequestCookies) -> impl IntoResponse {
+    (
+        visit.counted(&cookies),
+        visit.page(StatusCode::OK, "offers.html"),
+    )
+}
+
+/// What is at no other address.
+pub(crate) async fn not_found(visit: Visit) -> Response {
+    visit.page(StatusCode::NOT_FOUND, "not-found.html")
+}
