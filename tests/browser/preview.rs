@@ -7,10 +7,16 @@
     reason = "a test stops where something is wrong; clippy knows only the functions that are marked as tests"
 )]
 
-#[allow(dead_code, reason = "these tests need less of it than those of the command line")]
+#[allow(
+    dead_code,
+    reason = "these tests need less of it than those of the command line"
+)]
 #[path = "../cli/repository.rs"]
 mod repository;
-#[allow(dead_code, reason = "these tests need less of it than those of the command line")]
+#[allow(
+    dead_code,
+    reason = "these tests need less of it than those of the command line"
+)]
 #[path = "../cli/run.rs"]
 mod run;
 
