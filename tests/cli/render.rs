@@ -366,3 +366,20 @@ fn options_that_contradict_each_other_are_status_2() {
         assert_eq!(names(here.path()), ["a.md", "a.txt", "policy.toml"]);
     }
 }
+
+#[test]
+fn the_configuration_of_a_banner_is_rendered_where_the_policy_has_its_cookie() {
+    let format = ["render", "--format", "vanilla-cookieconsent"];
+    let here = folder([("policy.toml", include_str!("../typescript/shop.toml"))]);
+    let ran = run(here.path(), format);
+    assert_golden("render/vanilla-cookieconsent.js", assert_quiet(&ran));
+
+    let here = folder([("policy.toml", CLEAN)]);
+    let ran = run(here.path(), format);
+    assert_eq!((ran.status, ran.stdout.as_str()), (3, ""));
+    assert!(
+        ran.stderr.contains("help: declare the banner's cookie"),
+        "{}",
+        ran.stderr
+    );
+}
