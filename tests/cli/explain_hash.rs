@@ -166,6 +166,9 @@ fn what_is_not_found_says_where_it_was_looked_for() {
         "{}",
         ran.stderr
     );
+    // The file itself is found without one.
+    let ran = explain(here.path(), &[&hash(&[CLEAN])]);
+    assert_eq!(ran.status, 0, "{}", ran.stderr);
     // There is no page of a rule.
     let ran = explain(here.path(), &["host-prefix", "--out", "page.html"]);
     assert_eq!(ran.status, 2);

@@ -81,7 +81,12 @@ pub(crate) fn find(policy: &PolicyFile, prefix: &HashPrefix) -> Result<Version, 
     if let Some((_, checked)) = &here {
         search.widen(checked);
     }
-    search.run()?;
+    let is_here = here.as_ref().is_some_and(|(hash, _)| prefix.begins(hash));
+    if let Err(error) = search.run()
+        && !is_here
+    {
+        return Err(error);
+    }
     let mut found = search.found;
     let looked_at = search.looked_at.len();
     if let Some((hash, checked)) = here {

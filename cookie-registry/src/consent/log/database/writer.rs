@@ -4,6 +4,7 @@ use super::LogSettings;
 use super::rows::{DocumentRow, RecordRow};
 use super::store::{Store, cannot, is_transient};
 use crate::consent::log::LogError;
+use std::io;
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::runtime::Handle;
@@ -144,8 +145,9 @@ impl Task {
     /// Writes a group together. Where the database refuses it, each change is tried alone, so that one which it
     /// does not take costs no other.
     async fn settle(&self, jobs: Vec<Job>) {
+        let until = Instant::now() + self.retry_for;
         let changes: Vec<&Change> = jobs.iter().map(|job| &job.change).collect();
-        match self.commit(&changes).await {
+        match self.commit(&changes, until).await {
             Ok(counts) => {
                 for (job, count) in jobs.into_iter().zip(counts) {
                     job.tell(Ok(count));
@@ -159,7 +161,7 @@ impl Task {
             }
             Err(_) => {
                 for job in jobs {
-                    let alone = self.commit(&[&job.change]).await;
+                    let alone = self.commit(&[&job.change], until).await;
                     let outcome = alone.map(|counts| counts.iter().sum());
                     job.tell(outcome.map_err(|error| cannot("write", error)));
                 }
@@ -167,14 +169,13 @@ impl Task {
         }
     }
 
-    /// Commits the changes, trying again while the database is busy or away. To try again is harmless where a
+    /// Commits the changes, trying again until then while the database is busy or away. To try again is harmless where a
     /// transaction was committed and only its answer was lost: what is written is written once.
-    async fn commit(&self, changes: &[&Change]) -> Result<Vec<u64>, sqlx::Error> {
-        let until = Instant::now() + self.retry_for;
+    async fn commit(&self, changes: &[&Change], until: Instant) -> Result<Vec<u64>, sqlx::Error> {
         let (mut pause, longest) = PAUSES;
         loop {
             let attempt = timeout(ATTEMPT, self.store.commit(changes)).await;
-            match attempt.unwrap_or(Err(sqlx::Error::PoolTimedOut)) {
+            match attempt.unwrap_or_else(|_| Err(io::Error::from(io::ErrorKind::TimedOut).into())) {
                 Err(error) if is_transient(&error) && Instant::now() + pause < until => {
                     sleep(pause).await;
                     pause = longest.min(pause * 2);
