@@ -395,7 +395,7 @@ fn the_revision_follows_what_is_asked_and_nothing_else() {
             .parse()
             .unwrap();
         // JavaScript keeps it exactly, with room for the signals.
-        assert!(number % 4 == 0 && number < 1 << 53);
+        assert!(number.is_multiple_of(4) && number < 1 << 53);
         number
     };
     let before = revision(SHOP);

@@ -1,5 +1,6 @@
-// What the generated modules are made of. A line `//# NAME: NEEDED, NEEDED` begins a part; a module takes the parts
-// that its policy needs, in this order, and nothing else. Comments above the first part are in no module.
+// What the generated modules are made of. A line with `//#`, a name and a colon begins a part; behind the colon stand the
+// parts that it needs. A module takes the parts that its policy needs, in this order, and nothing else; this comment
+// is in none.
 
 //# deployment:
 /** Where the page is served: it decides between the names of production and of development. */
