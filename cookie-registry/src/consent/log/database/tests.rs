@@ -1,6 +1,8 @@
 //! What only the inside of a log can bring about: a database that is held by somebody else, one that refuses, one
 //! of a later version, and one that was changed by hand.
 
+#![allow(clippy::unwrap_used, reason = "helpers of tests")]
+
 use super::rows::RecordRow;
 use super::writer::{Change, Writer};
 use super::{DatabaseLog, LogSettings, Store};

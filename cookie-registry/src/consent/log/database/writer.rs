@@ -54,7 +54,7 @@ struct Job {
 
 #[derive(Debug)]
 enum Message {
-    Write(Job),
+    Write(Box<Job>),
     Close,
 }
 
@@ -95,7 +95,7 @@ impl Writer {
             }
         };
         let (done, outcome) = oneshot::channel();
-        place.send(Message::Write(Job { change, done }));
+        place.send(Message::Write(Box::new(Job { change, done })));
         match timeout_at(until, outcome).await {
             Ok(Ok(outcome)) => outcome,
             Ok(Err(_)) => Err(LogError::Closed),
@@ -132,7 +132,7 @@ impl Task {
             let mut jobs = Vec::with_capacity(messages.len());
             for message in messages.drain(..) {
                 match message {
-                    Message::Write(job) => jobs.push(job),
+                    Message::Write(job) => jobs.push(*job),
                     Message::Close => self.waiting.close(),
                 }
             }
