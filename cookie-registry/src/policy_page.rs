@@ -160,12 +160,15 @@ impl PolicyPage {
 /// ```
 #[macro_export]
 macro_rules! policy_page {
-    () => {
-        ::core::include!(::core::concat!(
+    () => {{
+        // The tags of a page of a thousand entries take the compiler seconds, which it would refuse to spend.
+        #[allow(long_running_const_eval)]
+        const PAGE: $crate::PolicyPage = ::core::include!(::core::concat!(
             ::core::env!("OUT_DIR"),
             "/cookie-policy.rs"
-        ))
-    };
+        ));
+        PAGE
+    }};
 }
 
 #[cfg(test)]
