@@ -4,8 +4,8 @@ use crate::explain::HashPrefix;
 use crate::levels::{Allow, Deny};
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use cookie_registry_policy::Code;
-use cookie_registry_policy::diff::DiffRule;
 use cookie_registry_policy::Words;
+use cookie_registry_policy::diff::DiffRule;
 use cookie_registry_policy::suggest::nearest;
 use std::path::PathBuf;
 

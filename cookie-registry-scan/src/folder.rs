@@ -2,9 +2,9 @@
 
 use crate::guard;
 use crate::place::{Reason, Skipped};
-use std::collections::HashSet;
 #[cfg(feature = "walk")]
-use std::collections::{HashMap, hash_map::Entry};
+use std::collections::HashMap;
+use std::collections::HashSet;
 use std::path::{Path, PathBuf};
 #[cfg(feature = "walk")]
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -131,26 +131,46 @@ pub(crate) fn files(paths: &[PathBuf], skipped: &mut Vec<Skipped>) -> Vec<PathBu
 #[cfg(feature = "walk")]
 fn once(found: Vec<PathBuf>) -> Vec<PathBuf> {
     let mut places: HashMap<PathBuf, PathBuf> = HashMap::new();
+    let mut folder = None;
     for path in found {
-        let Ok(real) = std::fs::canonicalize(&path) else {
+        let Some(real) = real(&path, &mut folder) else {
             // It is told when it cannot be read.
             places.insert(path.clone(), path);
             continue;
         };
-        let is_own = std::path::absolute(&path).is_ok_and(|absolute| absolute == real);
-        match places.entry(real) {
-            Entry::Vacant(place) => {
-                place.insert(path);
+        let is_own = || std::path::absolute(&path).is_ok_and(|absolute| absolute == real);
+        match places.get(&real) {
+            Some(_) if !is_own() => {}
+            _ => {
+                places.insert(real, path);
             }
-            Entry::Occupied(mut place) if is_own => {
-                place.insert(path);
-            }
-            Entry::Occupied(_) => {}
         }
     }
     let mut paths: Vec<PathBuf> = places.into_values().collect();
     paths.sort();
     paths
+}
+
+/// Where a file is, whatever links lead to it; nothing where that cannot be told. To resolve a path takes a question
+/// to the system for each of its parts, so the last folder's answer is kept.
+#[cfg(feature = "walk")]
+fn real(path: &Path, last: &mut Option<(PathBuf, PathBuf)>) -> Option<PathBuf> {
+    let folder = path
+        .parent()
+        .filter(|folder| !folder.as_os_str().is_empty());
+    let (Some(folder), Some(name)) = (folder, path.file_name()) else {
+        return std::fs::canonicalize(path).ok();
+    };
+    if std::fs::symlink_metadata(path).ok()?.is_symlink() {
+        return std::fs::canonicalize(path).ok();
+    }
+    if let Some((_, real)) = last.as_ref().filter(|(named, _)| named == folder) {
+        return Some(real.join(name));
+    }
+    let real = std::fs::canonicalize(folder).ok()?;
+    let file = real.join(name);
+    *last = Some((folder.to_path_buf(), real));
+    Some(file)
 }
 
 /// The manifest of the package in which a path lies, where that is above it; named from the current folder, as the

@@ -142,15 +142,15 @@ pub use consent::{
     Answer, Banner, BannerPathError, BannerView, ConsentError, ConsentForm, FormError, Method,
     Recorded,
 };
-#[cfg(feature = "consent-axum")]
-pub use consent::{ConsentRoutes, ConsentSweep, Swept, SweptFuture};
-#[cfg(any(feature = "consent-sqlite", feature = "consent-postgres"))]
-pub use consent::{DatabaseLog, LogSettings};
 #[cfg(feature = "consent-log")]
 pub use consent::{
     ConsentLog, ContentHash, LogError, NoContentHash, Pending, ProofDocument, ProofDocumentKind,
     ProofRecord, mark_withdrawals,
 };
+#[cfg(feature = "consent-axum")]
+pub use consent::{ConsentRoutes, ConsentSweep, Swept, SweptFuture};
+#[cfg(any(feature = "consent-sqlite", feature = "consent-postgres"))]
+pub use consent::{DatabaseLog, LogSettings};
 pub use cookie::Cookie;
 pub use cookie_registry_core::{Category, DomainError, Environment, NameError, StorageKind};
 pub use cookie_registry_derive::{CookieRegistry, enforce};

@@ -8,8 +8,7 @@ mod registry;
 
 use browser::request;
 use cookie_registry::{
-    Category, Deployment, GetError, RequestCookies, SetCookie, SetCookies,
-    SetError,
+    Category, Deployment, GetError, RequestCookies, SetCookie, SetCookies, SetError,
 };
 use http::header::{COOKIE, HeaderMap, HeaderValue, SET_COOKIE};
 use registry::{Cookies, Sidebar, Theme};

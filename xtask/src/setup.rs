@@ -64,7 +64,9 @@ pub(crate) fn ensure(with_browser: bool, with_postgres: bool) -> Result<(), Erro
     }
     ensure_programs(needed)?;
     if with_browser && !npm::is_installed() {
-        println!("== npm ci, for axe-core, the Nu HTML checker, TypeScript and vanilla-cookieconsent");
+        println!(
+            "== npm ci, for axe-core, the Nu HTML checker, TypeScript and vanilla-cookieconsent"
+        );
         npm::install().map_err(|error| Error::Missing {
             missing: "the packages of tests/npm".to_owned(),
             reason: format!("{error}. {LEAVE_OUT}"),

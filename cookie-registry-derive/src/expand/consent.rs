@@ -21,7 +21,9 @@ pub(crate) fn plan(
         return TokenStream::new();
     };
     if checked.policy().is_none() {
-        return quote!(static CONSENT_PLAN: p::ConsentPlan = p::ConsentPlan::EMPTY;);
+        return quote!(
+            static CONSENT_PLAN: p::ConsentPlan = p::ConsentPlan::EMPTY;
+        );
     }
     let service = &policy.service.name;
     let domains = &policy.service.domains;
@@ -87,8 +89,7 @@ fn category_plan(
     let fingerprint = category.fingerprint.to_string();
     let (refused_by_gpc, refused_by_dnt) = (category.refused_by_gpc, category.refused_by_dnt);
     // What is retired is not in use and needs no permission, but a browser may still have it.
-    let depends =
-        |told: &Disclosure| told.category.key == key && told.asked() != Asked::Nothing;
+    let depends = |told: &Disclosure| told.category.key == key && told.asked() != Asked::Nothing;
     let cookies = cookies
         .iter()
         .enumerate()
@@ -121,7 +122,9 @@ fn words(policy: &Policy, language: &str, asked: &[AskedCategory<'_>]) -> TokenS
     let Some(words) = Words::of(language).or_else(|| Words::of("en")) else {
         return TokenStream::new();
     };
-    let title = words.banner_title.replace("{service}", &policy.service.name);
+    let title = words
+        .banner_title
+        .replace("{service}", &policy.service.name);
     let Words {
         banner_text: text,
         banner_again: again,

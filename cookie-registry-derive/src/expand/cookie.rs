@@ -2,7 +2,9 @@
 
 use super::names::{Names, camel};
 use super::{Wires, docs, values};
-use cookie_registry_core::{Attributes, Environment, Protection, SameSite, SetBy, ValueKind, encoding};
+use cookie_registry_core::{
+    Attributes, Environment, Protection, SameSite, SetBy, ValueKind, encoding,
+};
 use cookie_registry_policy::Policy;
 use cookie_registry_policy::consent::Asked;
 use cookie_registry_policy::model::{Cookie, Disclosure, Domain, Naming, Value};

@@ -92,10 +92,12 @@ fn facts_of(
         registries: outline.registries.clone(),
         unparsable: None,
     };
-    let scripts = walker
-        .scripts
-        .into_iter()
-        .map(|(span, test)| (moved(lean.original(span), before), test || whole_file_is_test));
+    let scripts = walker.scripts.into_iter().map(|(span, test)| {
+        (
+            moved(lean.original(span), before),
+            test || whole_file_is_test,
+        )
+    });
     let scripts = scripts.collect();
     for place in &mut facts.places {
         place.span = moved(lean.original(place.span.clone()), before);

@@ -66,7 +66,7 @@ pub(super) fn read(file: &syn::File, source: &str) -> (Outline, Vec<Constant>) {
         ..
     } = declarations;
     outline.web = [
-        "web_sys",
+        known::WEB_CRATE,
         "gloo",
         "local_storage",
         "session_storage",

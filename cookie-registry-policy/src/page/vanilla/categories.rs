@@ -44,7 +44,7 @@ fn escaped(text: &str) -> String {
 }
 
 /// The cookies of the policy that a script can see and visitors are asked about.
-fn asked_cookies<'p>(policy: &'p Policy) -> impl Iterator<Item = &'p Cookie> {
+fn asked_cookies(policy: &Policy) -> impl Iterator<Item = &Cookie> {
     policy.cookies.iter().filter(|cookie| {
         let told = &cookie.told;
         told.retired.is_none() && told.asked() != Asked::Nothing && !cookie.http_only
