@@ -164,7 +164,7 @@ fn a_value_of_another_kind_is_not_read() {
     let signature = "A".repeat(44);
     for (stored, value) in [
         (format!("{signature}Saved%21"), json!("Saved!")),
-        (signature.clone(), json!("")),
+        (signature, json!("")),
         ("Saved".to_owned(), json!(null)),
     ] {
         assert_eq!(
