@@ -21,8 +21,8 @@ pub struct StorageSpec {
     pub purpose: &'static str,
     /// The category; for one of the policy's own, the one that it is `like`.
     pub category: Category,
-    /// Whether it is a family, of which `name` is the beginning.
-    pub family: bool,
+    /// What the keys of a family end in, often nothing; `None` for one key.
+    pub end: Option<&'static str>,
 }
 
 /// A storage key of the policy that holds a value of kind `V`; `S` says whether consent is needed first.
@@ -177,18 +177,18 @@ impl<V, S> StorageFamily<V, S> {
         self.spec.name
     }
 
-    /// The key in the browser's storage that ends in `suffix`.
+    /// The key in the browser's storage that has `member` between the beginning and the end of the family.
     ///
     /// # Errors
-    /// [`MemberError`] where `suffix` is empty: the prefix alone is no member.
-    pub fn key(self, suffix: &str) -> Result<String, MemberError> {
-        if suffix.is_empty() {
+    /// [`MemberError`] where `member` is empty: what all have in common is no member.
+    pub fn key(self, member: &str) -> Result<String, MemberError> {
+        if member.is_empty() {
             return Err(MemberError {
                 entry: self.spec.key,
                 source: NameError::Empty,
             });
         }
-        Ok([self.spec.name, suffix].concat())
+        Ok([self.spec.name, member, self.spec.end.unwrap_or_default()].concat())
     }
 
     /// Where the browser keeps them.

@@ -90,26 +90,26 @@ static CONSENT_COOKIE: p::CookieSpec = spec(
     p::Shape::One,
 );
 
-const fn key(name: &'static str, kind: p::StorageKind, family: bool) -> p::StorageSpec {
+const fn key(name: &'static str, kind: p::StorageKind, end: Option<&'static str>) -> p::StorageSpec {
     p::StorageSpec {
         key: name,
         name,
         kind,
         purpose: "",
         category: p::Category::Marketing,
-        family,
+        end,
     }
 }
 
 static KEYS: [&p::StorageSpec; 8] = [
-    &key("one", p::StorageKind::LocalStorage, false),
-    &key("many.", p::StorageKind::LocalStorage, true),
-    &key("one", p::StorageKind::SessionStorage, false),
-    &key("many.", p::StorageKind::SessionStorage, true),
-    &key("one", p::StorageKind::IndexedDb, false),
-    &key("many.", p::StorageKind::IndexedDb, true),
-    &key("one", p::StorageKind::CacheStorage, false),
-    &key("many.", p::StorageKind::CacheStorage, true),
+    &key("one", p::StorageKind::LocalStorage, None),
+    &key("many.", p::StorageKind::LocalStorage, Some(".v1")),
+    &key("one", p::StorageKind::SessionStorage, None),
+    &key("many.", p::StorageKind::SessionStorage, Some(".v1")),
+    &key("one", p::StorageKind::IndexedDb, None),
+    &key("many.", p::StorageKind::IndexedDb, Some(".v1")),
+    &key("one", p::StorageKind::CacheStorage, None),
+    &key("many.", p::StorageKind::CacheStorage, Some(".v1")),
 ];
 
 fn consent() -> Consent {
@@ -279,7 +279,7 @@ fn it_works_without_scripts() {
 
 /// Puts something under every key that is swept, and beside each.
 const FILL: &str = r#"(async () => {
-    const names = ["one", "one.", "many.", "many.a", "many.length", "kept"];
+    const names = ["one", "one.", "many.", "many.v1", "many.a", "many.a.v1", "many.length.v1", "kept"];
     for (const name of names) {
         localStorage.setItem(name, "1");
         sessionStorage.setItem(name, "1");
@@ -320,13 +320,13 @@ fn what_is_not_allowed_goes_from_every_store_and_the_rest_stays() {
             const opening = indexedDB.open('last');
             opening.onsuccess = () => { opening.result.close(); indexedDB.deleteDatabase('last').onsuccess = done; };
         });
-        for (let round = 0; round < 200 && (await caches.has('many.a')
-            || (await indexedDB.databases()).some(one => one.name === 'many.a')); round++)
+        for (let round = 0; round < 200 && (await caches.has('many.a.v1')
+            || (await indexedDB.databases()).some(one => one.name === 'many.a.v1')); round++)
             await new Promise(done => setTimeout(done, 25));
     })()";
     page.eval(all_gone).unwrap();
     let left = page.eval(LEFT).unwrap();
-    let kept = "kept many. one.";
+    let kept = "kept many. many.a many.v1 one.";
     assert_eq!(
         left,
         serde_json::json!([kept, kept, kept, kept, "_pixel2 _seen_"])
@@ -338,7 +338,7 @@ fn what_is_not_allowed_goes_from_every_store_and_the_rest_stays() {
     page.eval(FILL).unwrap();
     page.reload().unwrap();
     let left = page.eval(LEFT).unwrap();
-    assert_eq!(left[0], "kept many. many.a many.length one one.");
+    assert_eq!(left[0], "kept many. many.a many.a.v1 many.length.v1 many.v1 one one.");
     assert_eq!(left[3], left[0]);
     assert_eq!(left[4], "_pixel _pixel2 _seen_ _seen_1");
 }

@@ -158,7 +158,10 @@ pub(crate) fn storage_key(
         Naming::Exact { .. } => quote!(p::StorageKey),
         Naming::Family { .. } => quote!(p::StorageFamily),
     };
-    let family = matches!(told.naming, Naming::Family { .. });
+    let end = match &told.naming {
+        Naming::Family { suffix, .. } => quote!(::core::option::Option::Some(#suffix)),
+        Naming::Exact { .. } => quote!(::core::option::Option::None),
+    };
     // Nothing for what a script may store without asking, which is the default.
     let setter = match told.retired {
         Some(_) => Some(quote!(p::Retired)),
@@ -185,7 +188,7 @@ pub(crate) fn storage_key(
             kind: p::StorageKind::#kind,
             purpose: #purpose,
             category: p::Category::#category,
-            family: #family,
+            end: #end,
         },
     };
     (constant, spec)

@@ -66,7 +66,7 @@ static HOSTILE_STORAGE: p::StorageSpec = p::StorageSpec {
     kind: p::StorageKind::SessionStorage,
     purpose: "",
     category: p::Category::Analytics,
-    family: false,
+    end: None,
 };
 
 const WIRE: p::Wire = p::Wire {

@@ -388,7 +388,7 @@ const _: () = {
             kind: p::StorageKind::LocalStorage,
             purpose: "Remembers whether the sidebar is collapsed.",
             category: p::Category::Necessary,
-            family: false,
+            end: None,
         },
         p::StorageSpec {
             key: "columns",
@@ -396,7 +396,7 @@ const _: () = {
             kind: p::StorageKind::LocalStorage,
             purpose: "Remembers which columns of a table are shown.",
             category: p::Category::Necessary,
-            family: true,
+            end: Some(""),
         },
     ];
 

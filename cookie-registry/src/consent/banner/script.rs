@@ -93,8 +93,9 @@ fn script_attributes(suffix: &str) -> Option<String> {
 fn storage_row(script: &mut String, spec: &'static StorageSpec) {
     script.push('[');
     string(script, spec.name);
-    if spec.family {
-        script.push_str(",\"\"");
+    if let Some(end) = spec.end {
+        script.push(',');
+        string(script, end);
     }
     script.push(']');
 }

@@ -71,14 +71,20 @@ impl<'a> BannerView<'a> {
         self
     }
 
-    /// For the `<head>` of every page: the style sheet, and the script that removes from the browser's storage
-    /// what is not allowed, where the policy has any storage that depends on a choice.
+    /// For the `<head>` of every page: the style sheet, the script that removes from the browser's storage what is
+    /// not allowed, where the policy has any storage that depends on a choice, and the choice itself, for the
+    /// module of `generate typescript`, which cannot read a consent cookie that is HttpOnly.
     #[must_use]
     pub fn head(&self) -> String {
         let mut html = Html::default();
         html.raw("<link rel=\"stylesheet\" href=\"")
             .text(self.banner.style_path())
             .raw("\">\n");
+        if let Some(record) = self.choice.record() {
+            html.raw("<meta name=\"cookie-registry-consent\" content=\"")
+                .text(record)
+                .raw("\">\n");
+        }
         let categories = self.choice.plan().categories;
         if categories.iter().any(|asked| !asked.storage.is_empty()) {
             html.raw("<script src=\"")
