@@ -129,3 +129,13 @@ fn gzipped(text: &str) -> usize {
     encoder.write_all(text.as_bytes()).unwrap();
     encoder.finish().unwrap().len()
 }
+
+#[test]
+fn scripts_are_told_the_choice_that_they_cannot_read() {
+    let choice = decided(CHANGED, &[]);
+    let record = choice.record().unwrap();
+    let told = format!("<meta name=\"cookie-registry-consent\" content=\"{record}\">");
+    assert!(banner().on(&choice).head().contains(&told));
+    let nothing = undecided(&[]);
+    assert!(!banner().on(&nothing).head().contains("<meta"));
+}
