@@ -45,8 +45,14 @@ pub fn of_crate(
         .findings()
         .into_iter()
         .filter(|exemption| match exemption {
-            Discrepancy::ExemptionUnused { path, .. }
-            | Discrepancy::ExemptionExpired { path, .. } => Path::new(path).starts_with(here),
+            // A folder may hold scripts and sources of no target, which only the command looks at.
+            Discrepancy::ExemptionUnused { path, .. } => {
+                let path = Path::new(path);
+                path.starts_with(here)
+                    && (path.extension().is_some_and(|it| it == "rs")
+                        || path.ends_with("Cargo.toml"))
+            }
+            Discrepancy::ExemptionExpired { path, .. } => Path::new(path).starts_with(here),
             _ => false,
         });
     findings.extend(judged.filter_map(|exemption| exemption_finding(&exemption)));
