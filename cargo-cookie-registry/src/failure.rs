@@ -235,7 +235,7 @@ impl Failure {
             Self::BadLock { .. } => "restore it from version control, or delete it and approve the entries anew".to_owned(),
             Self::Page(PageError::Language { .. }) => "name one of them with --language TAG".to_owned(),
             Self::Page(PageError::GpcNotHonoured) => "publish no gpc.json, or honour the signal and write `global_privacy_control = \"honoured\"` in [choices]".to_owned(),
-            Self::Page(PageError::NoBannerCookie { .. }) => "declare the banner's cookie: [cookies.choice] with name = \"cc_cookie\", set_by = \"script\", value = \"json\", category = \"necessary\", exemption = \"user-input\", a purpose and a lifetime".to_owned(),
+            Self::Page(PageError::NoBannerCookie { .. }) => "declare the banner's cookie: [cookies.choice] with name = \"cc_cookie\", provider = \"vanilla-cookieconsent\", set_by = \"script\", value = \"json\", category = \"necessary\", exemption = \"user-input\", a purpose and a lifetime".to_owned(),
             Self::Page(PageError::Template(_)) => "docs/templates.md of cookie-registry lists the blocks and all that templates are given".to_owned(),
             Self::History(error) => error.help().to_owned(),
             Self::NoVersion => "give the hash that stands in the proof of a consent, or leave the two out".to_owned(),

@@ -14,6 +14,9 @@ use time::Date;
 /// The language of texts that name none, in a policy that names none either.
 const DEFAULT_LANGUAGE: &str = "en";
 
+/// The provider of a cookie that keeps the choice for that banner.
+pub(crate) const VANILLA_COOKIECONSENT: &str = "vanilla-cookieconsent";
+
 /// A text of the page, in one or several languages.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Text {
@@ -247,6 +250,16 @@ impl Disclosure {
             Value::Kind(ValueKind::Consent) => self.value.as_ref().map(|value| value.span),
             _ => None,
         }
+    }
+
+    /// Whether the entry keeps the visitor's choice, as `value = "consent"` or for a banner that runs in the
+    /// browser and writes a form of its own.
+    #[must_use]
+    pub fn keeps_a_choice(&self) -> bool {
+        let banner = |provider: &Spanned<String>| {
+            provider.value.eq_ignore_ascii_case(VANILLA_COOKIECONSENT)
+        };
+        self.keeps_the_choice().is_some() || self.provider.as_ref().is_some_and(banner)
     }
 }
 

@@ -10,6 +10,7 @@ mod categories;
 use super::html::say;
 use super::sentence::Sentence;
 use super::{CategoryTable, Page, PageError, RenderOptions, Words};
+use crate::draft::VANILLA_COOKIECONSENT;
 use crate::consent::{Asked, AskedCategory};
 use crate::model::{Cookie, Domain, Naming, Policy};
 use cookie_registry_core::{Environment, Prefix, SetBy};
@@ -17,7 +18,6 @@ use serde_json::{Value, json};
 
 /// The name that the banner gives its cookie where none is configured.
 const DEFAULT_COOKIE: &str = "cc_cookie";
-const PROVIDER: &str = "vanilla-cookieconsent";
 
 /// The module, in every language of the policy that has words.
 pub(super) fn module(policy: &Policy, options: &RenderOptions) -> Result<String, PageError> {
@@ -93,7 +93,7 @@ fn banner_cookie(policy: &Policy) -> Result<&Cookie, PageError> {
         let name = cookie.told.naming.name(Environment::Production);
         cookie.told.retired.is_none()
             && matches!(cookie.told.naming, Naming::Exact { .. })
-            && (provider.eq_ignore_ascii_case(PROVIDER) || name == DEFAULT_COOKIE)
+            && (provider.eq_ignore_ascii_case(VANILLA_COOKIECONSENT) || name == DEFAULT_COOKIE)
     };
     let refused = |why: String| Err(PageError::NoBannerCookie { why });
     let found = policy.cookies.iter().find(by_banner);

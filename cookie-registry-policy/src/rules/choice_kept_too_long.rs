@@ -28,7 +28,7 @@ pub(super) const RULE: Rule = Rule {
 fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
     let draft = context.draft;
     let told = draft.choices.as_ref().and_then(|choices| choices.remembered_for.as_ref());
-    let keeper = draft.in_use().find(|told| told.keeps_the_choice().is_some());
+    let keeper = draft.in_use().find(|told| told.keeps_a_choice());
     let (remembered, entry) = match (told, keeper) {
         (Some(told), _) => (told, "choices"),
         (None, Some(keeper)) => match &keeper.lifetime {

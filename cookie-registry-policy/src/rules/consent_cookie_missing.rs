@@ -1,14 +1,14 @@
 //! `consent-cookie-missing`: where visitors are asked, their answer is kept somewhere, and that is declared.
 
 use super::prelude::*;
-use cookie_registry_core::SetBy;
 
 pub(super) const RULE: Rule = Rule {
     code: Code::ConsentCookieMissing,
     severity: Severity::Warning,
     title: "Where consent is asked, the cookie that keeps the answer is declared",
     explanation: "A visitor who was asked is not asked again on every page, so the answer is kept in the browser, in a \
-                  cookie that belongs on the page like every other. `value = \"consent\"` says which one. It is also the only \
+                  cookie that belongs on the page like every other. `value = \"consent\"` says which one (or, for a banner that \
+                  runs in the browser, `provider = \"vanilla-cookieconsent\"`). It is also the only \
                   source of the witness without which the service cannot set a cookie that needs consent. A refusal is kept \
                   the same way as an agreement. The French authority names such a cookie among those that need no consent.",
     sources: &[
@@ -27,14 +27,10 @@ pub(super) const RULE: Rule = Rule {
 
 fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
     let draft = context.draft;
-    if draft.disclosures().any(|told| told.keeps_the_choice().is_some()) {
+    if draft.in_use().any(crate::draft::Disclosure::keeps_a_choice) {
         return;
     }
-    // What others set is asked for where it is loaded, which may be by a tool of theirs.
-    let ours = |told: &&crate::draft::Disclosure| {
-        told.set_by.as_ref().is_none_or(|set_by| matches!(set_by.value, SetBy::Server | SetBy::Script))
-    };
-    let Some(asked) = draft.in_use().filter(ours).find(|told| draft.needs_consent(told)) else { return };
+    let Some(asked) = draft.in_use().find(|told| draft.needs_consent(told)) else { return };
     let message = format!("`{}` needs consent, and no cookie is declared that keeps a visitor's answer", asked.entry);
     findings.push(
         Finding::new(Code::ConsentCookieMissing, asked.key.span, message)

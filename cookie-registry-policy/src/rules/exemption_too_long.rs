@@ -38,7 +38,7 @@ fn check(context: &Context<'_>, told: &Disclosure, findings: &mut Vec<Finding>) 
     let (Some(exemption), Some(lifetime)) = (&told.exemption, &told.lifetime) else { return };
     let requested = told.requested.as_ref().is_some_and(|requested| requested.value);
     // How long a choice is kept is a question of its own: `choice-kept-too-long`.
-    let keeps_the_choice = told.keeps_the_choice().is_some();
+    let keeps_the_choice = told.keeps_a_choice();
     if told.retired.is_some() || keeps_the_choice || (exemption.value == Exemption::Interface && requested) {
         return;
     }
