@@ -6,7 +6,9 @@ mod sweep;
 
 pub use sweep::{ConsentSweep, Swept, SweptFuture};
 
-use super::{Banner, BannerView, Choice, Consent, ConsentError, ConsentForm, Recorded};
+use super::{
+    Banner, BannerView, Choice, Consent, ConsentError, ConsentForm, ConsentRecord, Recorded,
+};
 use axum::Router;
 use axum::body::Bytes;
 use axum::extract::rejection::BytesRejection;
@@ -156,7 +158,10 @@ impl Shared {
 async fn show(State(shared): State<Arc<Shared>>, uri: Uri, headers: HeaderMap) -> Response {
     let choice = shared.consent.choice(&headers);
     let view = shared.view(&choice, &headers);
-    let page = view.saved(uri.query() == Some("saved")).settings_page();
+    // The address alone says nothing, and what was shown may have changed before the answer.
+    let decided = |record: &ConsentRecord| !record.decisions.is_empty();
+    let is_saved = uri.query() == Some("saved") && choice.record().is_some_and(decided);
+    let page = view.saved(is_saved).settings_page();
     personal(StatusCode::OK, HTML, page)
 }
 

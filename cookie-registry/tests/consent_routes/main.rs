@@ -23,12 +23,13 @@ use axum::Router;
 use axum::body::Body;
 use axum::extract::{FromRef, State};
 use axum::http::{Request, StatusCode};
-use axum::response::IntoResponse;
+use axum::response::{IntoResponse, Response};
 use axum::routing::get;
 use cookie_registry::{
     Analytics, Answer, Banner, Choice, Consent, ConsentRoutes, ConsentSweep, Deployment, SetError,
 };
 use http::HeaderMap;
+use http::header::SET_COOKIE;
 use http::header::{CACHE_CONTROL, CONTENT_TYPE, COOKIE, VARY};
 use registry::Cookies;
 use tower::ServiceExt as _;
@@ -268,4 +269,31 @@ async fn the_routes_are_where_the_banner_says() {
         let response = routes.clone().oneshot(request).await.unwrap();
         assert_eq!(response.status(), expected, "{path}");
     }
+}
+
+#[tokio::test]
+async fn what_a_shared_cache_may_keep_carries_no_removal() {
+    let mut visitor = Visitor::default();
+    visitor.cookies.insert("visit".into(), "a".into());
+    let removes = |response: &Response<Body>| {
+        let mut set = response.headers().get_all(SET_COOKIE).iter();
+        set.any(|header| header.to_str().unwrap().starts_with("visit=; "))
+    };
+    assert!(removes(&visitor.get("/consent").await));
+    visitor.cookies.insert("visit".into(), "a".into());
+    let style = visitor.get("/consent/style.css").await;
+    assert!(
+        style.headers()[CACHE_CONTROL]
+            .to_str()
+            .unwrap()
+            .contains("public")
+    );
+    assert!(!removes(&style));
+}
+
+#[tokio::test]
+async fn what_was_not_saved_is_not_said_to_be() {
+    let mut visitor = Visitor::default();
+    let page = body(visitor.get("/consent?saved").await).await;
+    assert!(!page.contains("Your choice is saved."));
 }

@@ -169,7 +169,11 @@ async fn a_refusal_waits_for_no_proof() {
 async fn a_visitor_waits_no_longer_than_is_bearable_and_the_record_is_still_written() {
     let log = Memory::new(Mood::Hangs);
     let response = answer(routes(&log), "accept-all").await;
-    assert_eq!(response.status(), StatusCode::SEE_OTHER);
+    assert_eq!(response.status(), StatusCode::SERVICE_UNAVAILABLE);
+    assert!(
+        !response.headers().contains_key(SET_COOKIE),
+        "nothing is acknowledged"
+    );
     assert!(log.kept().is_empty());
     log.go_on.notify_one();
     log.done.notified().await;

@@ -9,6 +9,7 @@ use cookie_registry::{
     Banner, Consent, ConsentLog, ConsentRoutes, ConsentSweep, Deployment, Guard, Key,
 };
 use minijinja::Environment;
+use std::error::Error;
 use std::sync::Arc;
 
 /// What all handlers share.
@@ -36,15 +37,16 @@ impl FromRef<App> for Consent {
     }
 }
 
-/// The whole service. Choices are signed with `key`, and their proof is kept in `log`.
+/// The whole service. Choices are signed with `key`, and their proof is kept in `log`, with the policy and the
+/// banner as visitors see them from now on.
 ///
 /// # Errors
-/// Where a template does not compile.
-pub(crate) fn router(
+/// Where a template does not compile, or the log keeps nothing.
+pub(crate) async fn router(
     deployment: &Deployment,
     key: &Key,
-    log: impl ConsentLog + 'static,
-) -> Result<Router, minijinja::Error> {
+    log: impl ConsentLog + Clone + 'static,
+) -> Result<Router, Box<dyn Error>> {
     let consent = Cookies::CONSENT.with(deployment, key);
     let banner = Banner::new("/cookies");
     let app = App {
@@ -52,6 +54,10 @@ pub(crate) fn router(
         banner: banner.clone(),
         templates: Arc::new(pages::templates()?),
     };
+    let asking = ConsentRoutes::new(consent.clone(), banner).log(log.clone());
+    for document in asking.documents() {
+        log.put(document).await?;
+    }
     Ok(Router::new()
         .route("/", get(pages::home))
         .route("/offers", get(pages::offers))
@@ -60,11 +66,7 @@ pub(crate) fn router(
         .route("/assets/offers.js", get(assets::offers))
         .route("/assets/text-size.js", get(assets::text_size))
         .merge(COOKIE_POLICY.router())
-        .merge(
-            ConsentRoutes::new(consent.clone(), banner)
-                .log(log)
-                .router(),
-        )
+        .merge(asking.router())
         .fallback(pages::not_found)
         .layer(ConsentSweep::new(consent))
         .layer(Guard::<Cookies>::strip(deployment.clone()))

@@ -15,7 +15,7 @@ mod pages;
 mod registry;
 
 use clap::{Parser, ValueEnum};
-use cookie_registry::{ConsentLog as _, DatabaseLog, Deployment, LogSettings, ProofDocument};
+use cookie_registry::{DatabaseLog, Deployment, LogSettings};
 use std::error::Error;
 use std::io::{self, Write};
 use std::net::{Ipv4Addr, SocketAddr};
@@ -79,10 +79,7 @@ async fn serve(arguments: &Arguments) -> Result<(), Box<dyn Error>> {
         None => std::env::temp_dir().join(format!("almanac-proof-{}.sqlite", std::process::id())),
     };
     let log = DatabaseLog::sqlite(&proof, LogSettings::default()).await?;
-    // The policy under which choices are made from now on, so that it can be shown later what it said.
-    log.put(ProofDocument::policy(registry::Cookies::CONSENT.plan()))
-        .await?;
-    let router = app::router(&deployment, &key, log.clone())?;
+    let router = app::router(&deployment, &key, log.clone()).await?;
     writeln!(
         io::stdout(),
         "The Almanac listens on http://{} ({}); the proof of choices is in {}",

@@ -48,7 +48,8 @@ impl<'a> BannerView<'a> {
     }
 
     /// After the choice the visitor goes back to the page of this request; as of
-    /// [`returning_to`](Self::returning_to).
+    /// [`returning_to`](Self::returning_to). The address is the one that the browser asked for: within a nested
+    /// router of axum that is `OriginalUri`.
     #[must_use]
     pub fn from_page(self, uri: &Uri) -> Self {
         // Without the host, which HTTP/2 has in the address.

@@ -30,11 +30,14 @@ pub(super) struct Proof {
 impl ConsentRoutes {
     /// Keeps the proof of each choice in a log before the choice is acknowledged.
     ///
-    /// A visitor waits for it at most two seconds, or as [`log_patience`](Self::log_patience) says; then the
-    /// choice is acknowledged and the record goes on being written. Where the log says that it keeps nothing, the
-    /// answer is `503 Service Unavailable` and the former choice stands: a consent that cannot be demonstrated
-    /// is none (GDPR, article 7(1)). A choice that grants nothing is acknowledged all the same: nobody has to
-    /// prove a refusal, and a withdrawal cannot wait for a database.
+    /// A visitor waits for it at most two seconds, or as [`log_patience`](Self::log_patience) says. Where the record
+    /// is not known to be kept by then, the answer is `503 Service Unavailable` and the former choice stands: a
+    /// consent that cannot be demonstrated is none (GDPR, article 7(1)). The record of a log that is merely slow may
+    /// yet be written; it proves what the visitor answered. A choice that grants nothing is acknowledged all the
+    /// same: nobody has to prove a refusal, and a withdrawal cannot wait for a database.
+    ///
+    /// The records name the policy and the banner by their hashes; [`documents`](Self::documents) has the texts,
+    /// which the service puts into the log when it starts.
     ///
     /// With the feature `tracing` a failure is an event of level `ERROR`.
     ///
@@ -153,14 +156,11 @@ impl Proof {
             if let Err(error) = &outcome {
                 tell(error, report.as_ref());
             }
-            // What is late may yet be written.
-            matches!(outcome, Ok(()) | Err(LogError::Late { .. }))
+            outcome.is_ok()
         });
-        let is_kept = match tokio::time::timeout(self.patience, written).await {
-            Ok(outcome) => outcome.unwrap_or(false),
-            Err(_still_being_written) => true,
-        };
-        is_kept || grants_nothing(recorded)
+        // What is late may yet be written, and may yet be lost.
+        let is_kept = tokio::time::timeout(self.patience, written).await;
+        matches!(is_kept, Ok(Ok(true))) || grants_nothing(recorded)
     }
 }
 

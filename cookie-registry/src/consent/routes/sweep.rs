@@ -2,7 +2,7 @@
 
 use crate::consent::Consent;
 use crate::{SetCookie, SetCookies};
-use http::header::SET_COOKIE;
+use http::header::{CACHE_CONTROL, SET_COOKIE};
 use http::{HeaderMap, Request, Response};
 use pin_project_lite::pin_project;
 use std::fmt;
@@ -28,7 +28,8 @@ use tower_service::Service;
 /// # }
 /// ```
 ///
-/// A cookie that the response sets itself is left to it: its handler may have recorded another choice.
+/// A cookie that the response sets itself is left to it: its handler may have recorded another choice. Nothing is
+/// removed with what a shared cache may keep for everybody (`Cache-Control: public`), but with the next page.
 #[derive(Clone, Debug)]
 pub struct ConsentSweep {
     consent: Consent,
@@ -116,7 +117,7 @@ where
 }
 
 fn append(removals: SetCookies, headers: &mut HeaderMap) {
-    if removals.is_empty() {
+    if removals.is_empty() || is_for_everybody(headers) {
         return;
     }
     let is_set = |removal: &SetCookie| {
@@ -133,6 +134,20 @@ fn append(removals: SetCookies, headers: &mut HeaderMap) {
     for removal in unset {
         removal.append_to(headers);
     }
+}
+
+/// Whether a shared cache may keep the response (RFC 9111, section 5.2.2.9): a removal in it would be for every
+/// visitor who gets it from there. The next page removes as well.
+fn is_for_everybody(headers: &HeaderMap) -> bool {
+    headers
+        .get_all(CACHE_CONTROL)
+        .iter()
+        .filter_map(|value| value.to_str().ok())
+        .flat_map(|value| value.split(','))
+        .any(|directive| {
+            let name = directive.split('=').next().unwrap_or_default().trim();
+            name.eq_ignore_ascii_case("public") || name.eq_ignore_ascii_case("s-maxage")
+        })
 }
 
 impl<F> fmt::Debug for SweptFuture<F> {
