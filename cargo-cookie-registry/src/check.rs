@@ -13,7 +13,7 @@ use crate::sources;
 use cookie_registry_policy::check::{Beside, check_beside};
 use cookie_registry_policy::report::{self, Report, Summary};
 use cookie_registry_policy::source::Sources;
-use cookie_registry_policy::{Checked, Finding, Options};
+use cookie_registry_policy::{Checked, Code, Finding, Options};
 use std::env;
 use std::fs::OpenOptions;
 use std::io::Write as _;
@@ -119,7 +119,8 @@ fn tell(report: &Report<'_>, allowed: &[Finding], policy: &Path, console: &Conso
         .findings
         .iter()
         .rev()
-        .max_by_key(|finding| finding.severity);
+        // What could not be read brings others with it: it is the one to begin with.
+        .max_by_key(|finding| (finding.code == Code::Syntax, finding.severity));
     if let Some(code) = gravest.map(|finding| finding.code) {
         end.push_str(&format!(
             "For more about a finding: cargo cookie-registry explain {code}\n"

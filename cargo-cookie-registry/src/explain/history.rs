@@ -56,7 +56,7 @@ impl HistoryError {
                 "it takes git, and a clone of the repository in which the policy lies; name the policy in it with --policy PATH"
             }
             Self::NotFound { .. } => {
-                "a shallow clone has only a part of the history: `git fetch --unshallow --all` gets the rest; a consent log keeps the text under its hash too"
+                "a shallow clone has only a part of the history: `git fetch --unshallow --all` gets the rest; a consent log keeps the text under its hash too; the `page_hash` of a proof and the fingerprint of a category are other things, and are not found here"
             }
             Self::Ambiguous { .. } => "give more of its digits",
         }

@@ -21,7 +21,12 @@ pub(super) fn run(
     let file = PolicyFile::find(policy)?;
     let version = history::find(&file, prefix)?;
     let Some(out) = &arguments.out else {
-        console.output(&summary(&file, &version, arguments.language.as_deref()))?;
+        console.output(&summary(
+            &file,
+            &version,
+            arguments.language.as_deref(),
+            policy,
+        ))?;
         return Ok(Exit::Clean);
     };
     let format = match form_of(out)? {
@@ -42,7 +47,12 @@ pub(super) fn run(
     Ok(Exit::Clean)
 }
 
-fn summary(file: &PolicyFile, version: &Version, language: Option<&str>) -> String {
+fn summary(
+    file: &PolicyFile,
+    version: &Version,
+    language: Option<&str>,
+    named: Option<&Path>,
+) -> String {
     let meta = &version.checked.recovered().meta;
     let mut lines = vec![
         ("policy", PolicyFile::as_asked(&file.path)),
@@ -57,7 +67,7 @@ fn summary(file: &PolicyFile, version: &Version, language: Option<&str>) -> Stri
         [] => lines.push(("commit", "none: it is the file as it lies here".to_owned())),
         [first, later @ ..] => {
             lines.push(("commit", first.id.clone()));
-            lines.push(("date", first.date.clone()));
+            lines.push(("committed", first.date.clone()));
             lines.push(("subject", first.subject.clone()));
             if let Some(last) = later.last() {
                 let others = format!(
@@ -75,10 +85,23 @@ fn summary(file: &PolicyFile, version: &Version, language: Option<&str>) -> Stri
         .map(|(name, value)| format!("{name:<10} {value}\n"))
         .collect();
     let language = language.unwrap_or(&meta.language);
+    let policy = named.map_or_else(String::new, |path| {
+        format!(" --policy {}", in_shell(&path.display().to_string()))
+    });
     text.push_str(&format!(
         "\nIts page, in the words and the layout of this version of cookie-registry:\n  \
-         cargo cookie-registry explain {} --language {language} --out cookie-policy.html\n",
+         cargo cookie-registry explain {}{policy} --language {language} --out cookie-policy.html\n",
         version.hash
     ));
     text
+}
+
+/// A word as a shell takes it: in quotes where it holds more than the usual signs of a path.
+fn in_shell(word: &str) -> String {
+    let is_plain = |c: char| c.is_alphanumeric() || matches!(c, '_' | '-' | '.' | '/');
+    if word.chars().all(is_plain) {
+        word.to_owned()
+    } else {
+        format!("'{}'", word.replace('\'', "'\\''"))
+    }
 }

@@ -34,6 +34,9 @@ fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
         if missing.is_empty() {
             continue;
         }
+        // The one key whose value is a list of texts.
+        let is_listed = placed.key == "announced_by";
+        let (before, after) = if is_listed { ("[", "]") } else { ("", "") };
         let pairs: Vec<String> = written.iter().chain(&missing).map(|language| format!("{language} = \"…\"")).collect();
         findings.push(
             Finding::new(
@@ -41,7 +44,7 @@ fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
                 placed.text.span,
                 format!("`{}` of `{}` is not written in {}", placed.key, placed.entry, all_of(&missing)),
             )
-            .help(format!("write {} = {{ {} }}", placed.key, pairs.join(", ")))
+            .help(format!("write {} = {before}{{ {} }}{after}", placed.key, pairs.join(", ")))
             .entry(placed.entry),
         );
     }

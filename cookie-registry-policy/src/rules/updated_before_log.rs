@@ -22,13 +22,20 @@ fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
     let log = draft.changes.iter().flat_map(|changes| &changes.log);
     let newest = log.filter_map(|change| change.date.as_ref()).max_by_key(|date| date.value);
     if let Some(newest) = newest.filter(|newest| newest.value > date.value) {
+        // As in `updated-in-future`: it may be tomorrow already where the policy was written.
+        let tomorrow = context.today.next_day().unwrap_or(context.today);
+        let help = if newest.value > tomorrow {
+            format!("correct the date in the log: {} is still to come", newest.value)
+        } else {
+            format!("write `last_updated = {}`", newest.value)
+        };
         findings.push(
             Finding::new(
                 Code::UpdatedBeforeLog,
                 date.span,
                 format!("the policy was changed on {}, after the day that is given as its last update", newest.value),
             )
-            .help(format!("write `last_updated = {}`", newest.value))
+            .help(help)
             .related(newest.span, "the newest change")
             .entry("policy"),
         );

@@ -110,7 +110,7 @@ pub(super) const WORDS: Words = Words {
     hosted_not_ours: "Diese Seiten betreibt {name}, nicht wir. {name} setzt dort eigene Cookies, für die gilt: {policy}; wir setzen sie nicht und können sie nicht lesen.",
     hosted_policy: "die eigene Richtlinie des Anbieters",
     hosted_domains: "Die Seiten liegen auf {domains}.",
-    embedded: "{name} setzt Cookies auf unseren Seiten für {why}. Sie stehen oben; was {name} damit erhebt, unterliegt dieser Regel: {policy}.",
+    embedded: "{name} setzt Cookies auf unseren Seiten für {why}. Sie stehen oben; für das, was {name} damit erhebt, gilt: {policy}.",
 
     planned_title: "Cookies, die hinzukommen können",
     planned: "Cookies dieser Arten setzen wir heute nicht:",

@@ -33,7 +33,7 @@ pub(super) const WORDS: Words = Words {
     about_title: "What cookies are",
     about_cookies: "A cookie is a small piece of text that a website asks your browser to store and to send back with later requests.",
     about_lifetimes: "A session cookie is deleted when you close the browser, unless your browser restores the session. A persistent cookie stays until it expires or you delete it.",
-    about_storage: "Websites can also keep data in your browser by related means: localStorage, sessionStorage, IndexedDB and Cache Storage. These are no cookies, but what this policy says of cookies holds for them too.",
+    about_storage: "Websites can also keep data in your browser by related means: localStorage, sessionStorage, IndexedDB and Cache Storage. These are not cookies, but what this policy says of cookies holds for them too.",
 
     today_title: "The cookies we set today",
     today_none: "We set no cookies today and keep nothing else in your browser.",
@@ -152,7 +152,7 @@ pub(super) const WORDS: Words = Words {
 
     contact_title: "Contact",
     contact: "Do you have a question about cookies? Ask us: {contact}",
-    controller: "{controller} is responsible for this policy and for the data that it tells of.",
+    controller: "{controller} is responsible for this policy and for the data it describes.",
     complaints: "You have the right to complain to the data protection authority of the country where you live or work.",
     complaints_to: "You have the right to complain to a data protection authority: {authority}.",
 

@@ -397,7 +397,7 @@ const config = {
             },
             {
               "title": "Contact",
-              "description": "Do you have a question about cookies? Ask us: <a href=\"mailto:privacy@example.org\">privacy@example.org</a> Example */ `shop` is responsible for this policy and for the data that it tells of. You have the right to complain to the data protection authority of the country where you live or work."
+              "description": "Do you have a question about cookies? Ask us: <a href=\"mailto:privacy@example.org\">privacy@example.org</a> Example */ `shop` is responsible for this policy and for the data it describes. You have the right to complain to the data protection authority of the country where you live or work."
             }
           ]
         }
