@@ -28,6 +28,8 @@ pub(crate) struct AgainstBase {
     pub(crate) date_is_open: bool,
     pub(crate) log_is_open: bool,
     pub(crate) notice_is_open: bool,
+    /// The log of the base tells a material change of the day of the update.
+    pub(crate) day_was_logged: bool,
 }
 
 /// All that a policy was compared with; nothing by itself.
@@ -84,6 +86,7 @@ mod compare {
                 date_is_open: !material.is_empty() && follows.update_date == Duty::Open,
                 log_is_open: follows.log_entry == Duty::Open,
                 notice_is_open: follows.notice == Duty::Open,
+                day_was_logged: follows.day_was_logged,
                 material,
             }
         }

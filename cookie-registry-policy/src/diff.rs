@@ -251,6 +251,7 @@ impl<'p> Diff<'p> {
                 _ => {
                     let rule = match field {
                         Field::Retired => retirement(after, old, new),
+                        Field::AnnouncedBy => self.means(after.kind, old, new),
                         _ => judge::judge(after.kind, *field, old, new),
                     };
                     let said = (told::said(*field, old), told::said(*field, new));
@@ -265,6 +266,34 @@ impl<'p> Diff<'p> {
             for change in said_of_it.filter(|change| change.verdict() == Verdict::Material) {
                 change.rule = DiffRule::RetiredChanged;
             }
+        }
+    }
+
+    /// The means of announcing: further translations of the same means are no other means.
+    fn means(&self, kind: Kind, old: &Fact<'_>, new: &Fact<'_>) -> DiffRule {
+        let (Fact::Texts(were), Fact::Texts(are)) = (old, new) else {
+            return judge::judge(kind, Field::AnnouncedBy, old, new);
+        };
+        let language = &self.after.meta.language;
+        let is_told_more = |less: &[Text], more: &[Text]| {
+            let lies_in = |less: &Text, more: &Text| {
+                less.in_language(language).is_some()
+                    && less
+                        .versions()
+                        .all(|(tag, text)| more.in_language(tag) == Some(text))
+            };
+            let all = |some: &[Text], fits: &dyn Fn(&Text) -> bool| some.iter().all(fits);
+            *language == self.before.meta.language
+                && less.len() == more.len()
+                && all(less, &|less| more.iter().any(|more| lies_in(less, more)))
+                && all(more, &|more| less.iter().any(|less| lies_in(less, more)))
+        };
+        if is_told_more(were, are) {
+            DiffRule::TranslationAdded
+        } else if is_told_more(are, were) {
+            DiffRule::TranslationRemoved
+        } else {
+            judge::judge(kind, Field::AnnouncedBy, old, new)
         }
     }
 

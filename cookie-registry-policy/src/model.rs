@@ -78,7 +78,7 @@ pub struct Policy {
 pub struct Meta {
     /// The page's title.
     pub title: Text,
-    /// When it was last changed.
+    /// When it was last changed; [`Date::MIN`] in what was recovered of a policy whose date could not be read.
     pub last_updated: Date,
     /// From when it applies.
     pub effective: Date,
@@ -90,6 +90,13 @@ pub struct Meta {
     pub languages: Vec<String>,
     /// Which legal profiles apply.
     pub jurisdictions: Vec<Jurisdiction>,
+}
+
+impl Meta {
+    /// The day of the last update, where it could be read.
+    pub(crate) fn read_last_updated(&self) -> Option<Date> {
+        (self.last_updated != Date::MIN).then_some(self.last_updated)
+    }
 }
 
 /// `[service]`.

@@ -590,6 +590,16 @@ const CASES: &[Case] = &[
     ),
     Case(
         "de = \"E-Mail\" }]",
+        "de = \"E-Mail\", fr = \"courriel\" }]",
+        &["changes announced_by editorial translation-added"],
+    ),
+    Case(
+        ", de = \"E-Mail\" }]",
+        " }]",
+        &["changes announced_by minor translation-removed"],
+    ),
+    Case(
+        "de = \"E-Mail\" }]",
         "de = \"E-Mail\" }, \"letter\"]",
         &["changes announced_by minor text-changed"],
     ),
@@ -675,6 +685,22 @@ fn a_sentence_says_old_and_new() {
             assert_ne!(change.before, change.after, "{sentence}");
         }
     }
+}
+
+#[test]
+fn what_is_retired_from_the_first_is_not_called_new() {
+    let retired = edited(
+        "[cookies.old]",
+        "[cookies.older]\nname = \"older\"\ncategory = \"marketing\"\npurpose = \"Followed visitors.\"\nlifetime = \"1 year\"\nretired = 2025-01-01\n\n[cookies.old]",
+    );
+    let told = changes(BASE, &retired);
+    let [change] = told.as_slice() else {
+        panic!("{told:?}")
+    };
+    assert_eq!(
+        change.sentence,
+        "The cookie `older` is declared as retired: it is no longer set since 2025-01-01, only removed."
+    );
 }
 
 #[test]

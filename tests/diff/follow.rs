@@ -1,7 +1,9 @@
 //! What must follow from a change, and what of it is done.
 
 use crate::{BASE, changes, edited, policy};
-use cookie_registry_policy::diff::{Consequences, Duty, consequences};
+use cookie_registry_policy::check::{Beside, check_beside};
+use cookie_registry_policy::diff::{Consequences, Duty, consequences, diff};
+use cookie_registry_policy::{Code, Options, source::Memory};
 
 fn follows(before: &str, after: &str) -> Consequences {
     consequences(&policy(before), &policy(after), &changes(before, after))
@@ -83,6 +85,74 @@ fn a_second_change_of_one_day_is_told_apart_by_the_log() {
     );
     let logged = material().replace("[[exempt]]", &logged("2026-05-09", true));
     assert_eq!(duties(BASE, &logged), [Met, Met, Met]);
+}
+
+#[test]
+fn an_old_entry_of_the_log_in_other_words_logs_nothing_new() {
+    use Duty::{Met, Open};
+    let entry = |summary: &str, rest: &str| {
+        format!(
+            "[[changes.log]]\ndate = 2026-06-01\nsummary = {summary}\nmaterial = true\n{rest}\n[[exempt]]"
+        )
+    };
+    let of_june = |text: &str, log: &str| {
+        text.replace("last_updated  = 2026-05-09", "last_updated  = 2026-06-01")
+            .replace("[[exempt]]", log)
+    };
+    let before = of_june(BASE, &entry("\"Longer.\"", "version = 2"));
+    for (log, duty, why) in [
+        (
+            entry("\"Kept for longer.\"", "version = 2"),
+            Open,
+            "reworded",
+        ),
+        (
+            entry("{ en = \"Longer.\", de = \"Länger.\" }", "version = 2"),
+            Open,
+            "translated",
+        ),
+        (entry("\"Longer.\"", "version = 3"), Met, "a later version"),
+        (
+            entry("\"Longer.\"", "version = 2").replace("[[exempt]]", &entry("\"Again.\"", "")),
+            Met,
+            "a second entry of the day",
+        ),
+    ] {
+        let after = of_june(&material(), &log);
+        assert_eq!(duties(&before, &after), [duty, duty, Met], "{why}");
+        assert!(follows(&before, &after).day_was_logged, "{why}");
+    }
+}
+
+#[test]
+fn a_date_that_could_not_be_read_is_compared_with_nothing() {
+    let unread = material().replace("last_updated  = 2026-05-09", "last_updated  = 2026-11-31");
+    let files = Memory::from_iter([("policy.toml", unread)]);
+    let base = policy(BASE);
+    let beside = Beside {
+        base: Some(&base),
+        approvals: None,
+    };
+    let today = Options {
+        today: base.meta.last_updated,
+    };
+    let checked = check_beside(&files, "policy.toml".as_ref(), today, beside).unwrap();
+    let errors: Vec<Code> = checked
+        .findings
+        .iter()
+        .map(|finding| finding.code)
+        .collect();
+    assert!(!errors.is_empty(), "the date does not exist");
+    for code in [Code::MaterialChangeNotDated, Code::MaterialChangeNotLogged] {
+        assert!(!errors.contains(&code), "{errors:?}");
+    }
+    let changes = diff(&base, checked.recovered());
+    assert!(
+        changes
+            .iter()
+            .all(|change| !change.sentence.contains("9999")),
+        "{changes:?}"
+    );
 }
 
 #[test]

@@ -3,6 +3,7 @@
 use super::{Change, DiffRule, Verdict};
 use crate::model::{self, Disclosure, Policy};
 use std::collections::BTreeSet;
+use time::Date;
 
 /// Whether something must be done.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -39,10 +40,14 @@ impl Duty {
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Consequences {
-    /// `last_updated` moves on, where anything has changed that visitors can see.
+    /// `last_updated` moves on, where anything has changed that visitors can see. Not asked, as the entry of
+    /// the log is not, where that date could not be read.
     pub update_date: Duty,
     /// A material change stands in the log, as one, on the day of the update.
     pub log_entry: Duty,
+    /// Whether the log had an entry of the day of the update already: a change of the same day is a second
+    /// one of that day.
+    pub day_was_logged: bool,
     /// A material change is announced by a means devoted to it (WP 260 rev.01, paragraph 29): the policy
     /// says by which.
     pub notice: Duty,
@@ -69,14 +74,15 @@ pub fn consequences(before: &Policy, after: &Policy, changes: &[Change]) -> Cons
                 DiffRule::Attribute | DiffRule::EnforcementChanged
             )
     };
-    let logged = new_log_entries(before, after)
-        .any(|entry| entry.material && entry.date == after.meta.last_updated);
+    let day = after.meta.read_last_updated();
+    let logged = day.is_some_and(|day| is_newly_logged(before, after, day));
     // Two changes of one day have one date: the log then tells them apart.
     let moved = after.meta.last_updated > before.meta.last_updated || logged;
     let told = !after.changes.announced_by.is_empty() || after.changes.process.is_some();
     Consequences {
-        update_date: Duty::new(changes.iter().any(visible), moved),
-        log_entry: Duty::new(material, logged),
+        update_date: Duty::new(day.is_some() && changes.iter().any(visible), moved),
+        log_entry: Duty::new(day.is_some() && material, logged),
+        day_was_logged: day.is_some_and(|day| entries_of(before, day).next().is_some()),
         notice: Duty::new(material, told),
         notice_in_advance: changes.iter().filter(is_material).any(|change| {
             matches!(
@@ -91,21 +97,19 @@ pub fn consequences(before: &Policy, after: &Policy, changes: &[Change]) -> Cons
     }
 }
 
-/// What the log says that it did not say before.
-fn new_log_entries<'p>(
-    before: &'p Policy,
-    after: &'p Policy,
-) -> impl Iterator<Item = &'p model::Change> {
-    let was_there = |entry: &model::Change| {
-        before.changes.log.iter().any(|old| {
-            (old.date, old.material, &old.summary) == (entry.date, entry.material, &entry.summary)
-        })
-    };
-    after
-        .changes
-        .log
-        .iter()
-        .filter(move |entry| !was_there(entry))
+/// What the log tells as material of a day.
+fn entries_of(policy: &Policy, day: Date) -> impl Iterator<Item = &model::Change> {
+    let log = policy.changes.log.iter();
+    log.filter(move |entry| entry.material && entry.date == day)
+}
+
+/// Whether the log tells a material change of this day that it did not tell before: one more of the day, or
+/// one that made a later version. An old entry in other words, or in another language, tells nothing new.
+fn is_newly_logged(before: &Policy, after: &Policy, day: Date) -> bool {
+    let count = |policy| entries_of(policy, day).count();
+    let version = |policy| entries_of(policy, day).filter_map(|entry| entry.version).max();
+    let (old, new) = (version(before), version(after));
+    count(after) > count(before) || (old.is_some() && new > old)
 }
 
 fn ask_again<'c>(after: &Policy, material: impl Iterator<Item = &'c Change>) -> Vec<String> {

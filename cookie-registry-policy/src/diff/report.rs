@@ -79,10 +79,16 @@ pub fn duties(consequences: &Consequences) -> Vec<(Duty, String)> {
     let Consequences {
         update_date,
         log_entry,
+        day_was_logged,
         notice,
         notice_in_advance,
         ask_again,
     } = consequences;
+    let second = if *day_was_logged && *log_entry == Duty::Open {
+        ", a second one where the log has that day already"
+    } else {
+        ""
+    };
     let advance = if *notice_in_advance {
         ", well in advance"
     } else {
@@ -95,7 +101,7 @@ pub fn duties(consequences: &Consequences) -> Vec<(Duty, String)> {
         ),
         (
             *log_entry,
-            "add a [[changes.log]] of that day with `material = true`".to_owned(),
+            format!("add a [[changes.log]] of that day with `material = true`{second}"),
         ),
         (
             *notice,
@@ -236,6 +242,7 @@ pub fn json(told: &Told<'_>) -> String {
     let Consequences {
         update_date,
         log_entry,
+        day_was_logged: _,
         notice,
         notice_in_advance,
         ask_again,

@@ -335,7 +335,12 @@ pub(super) fn comes(part: &Part<'_>, summary: &str) -> String {
             "the source `{}` may now go around the registry: {summary}",
             part.name
         ),
-        _ => format!("{subject} is new: {summary}"),
+        _ => match part.get(Field::Retired) {
+            Some(Fact::Date(Some(day))) => format!(
+                "{subject} is declared as retired: it is no longer set since {day}, only removed"
+            ),
+            _ => format!("{subject} is new: {summary}"),
+        },
     })
 }
 

@@ -68,6 +68,7 @@ fn text(text: &Text) -> Fact<'_> {
 }
 
 fn meta(meta: &Meta) -> Part<'_> {
+    let dated = meta.read_last_updated();
     let Meta {
         title,
         last_updated,
@@ -85,7 +86,7 @@ fn meta(meta: &Meta) -> Part<'_> {
         name: String::new(),
         facts: vec![
             (Field::Title, text(title)),
-            (Field::LastUpdated, Fact::Date(Some(*last_updated))),
+            (Field::LastUpdated, Fact::Date(dated)),
             (Field::Effective, Fact::Date(applies)),
             (Field::Version, Fact::Number(*version)),
             (Field::Language, one(language)),

@@ -34,7 +34,10 @@ pub(super) fn page(policy: &Policy, language: &str, words: &'static Words) -> Pa
         language: language.to_owned(),
         title: builder.text(&meta.title),
         service: Sentence::text(&policy.service.name),
-        last_updated: when::date(meta.last_updated, words),
+        last_updated: meta
+            .read_last_updated()
+            .map(|day| when::date(day, words))
+            .unwrap_or_default(),
         in_force_from: (meta.effective != meta.last_updated)
             .then(|| when::date(meta.effective, words)),
         version: meta.version,

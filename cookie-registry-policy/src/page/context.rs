@@ -22,7 +22,7 @@ pub struct Page {
     pub title: Sentence,
     /// What visitors know the service as.
     pub service: Sentence,
-    /// When the policy was last changed.
+    /// When the policy was last changed; empty where that could not be read.
     pub last_updated: Sentence,
     /// From when it applies, where that is another day.
     pub in_force_from: Option<Sentence>,

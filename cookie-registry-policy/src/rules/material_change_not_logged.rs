@@ -25,12 +25,18 @@ pub(super) const RULE: Rule = Rule {
 
 fn check(context: &Context<'_>, compared: &Compared, findings: &mut Vec<Finding>) {
     let Some(base) = compared.base.as_ref().filter(|base| base.log_is_open) else { return };
+    let help = if base.day_was_logged {
+        "add a second [[changes.log]] of the day of the update, with a summary and `material = true`: the one that is there tells an older \
+         change; where this change is of another day, write that as `last_updated` and in the log"
+    } else {
+        "add a [[changes.log]] with the day of the update, a summary and `material = true`"
+    };
     let finding = Finding::new(
         Code::MaterialChangeNotLogged,
         last_updated(context.draft),
         "the policy has changed materially, and its log does not say so",
     )
-    .help("add a [[changes.log]] with the day of the update, a summary and `material = true`")
+    .help(help)
     .entry("changes.log");
     findings.push(with_changes(finding, context.draft, &base.material));
 }
