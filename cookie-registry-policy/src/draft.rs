@@ -256,9 +256,8 @@ impl Disclosure {
     /// browser and writes a form of its own.
     #[must_use]
     pub fn keeps_a_choice(&self) -> bool {
-        let banner = |provider: &Spanned<String>| {
-            provider.value.eq_ignore_ascii_case(VANILLA_COOKIECONSENT)
-        };
+        let banner =
+            |provider: &Spanned<String>| provider.value.eq_ignore_ascii_case(VANILLA_COOKIECONSENT);
         self.keeps_the_choice().is_some() || self.provider.as_ref().is_some_and(banner)
     }
 }

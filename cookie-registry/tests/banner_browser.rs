@@ -90,7 +90,11 @@ static CONSENT_COOKIE: p::CookieSpec = spec(
     p::Shape::One,
 );
 
-const fn key(name: &'static str, kind: p::StorageKind, end: Option<&'static str>) -> p::StorageSpec {
+const fn key(
+    name: &'static str,
+    kind: p::StorageKind,
+    end: Option<&'static str>,
+) -> p::StorageSpec {
     p::StorageSpec {
         key: name,
         name,
@@ -338,7 +342,10 @@ fn what_is_not_allowed_goes_from_every_store_and_the_rest_stays() {
     page.eval(FILL).unwrap();
     page.reload().unwrap();
     let left = page.eval(LEFT).unwrap();
-    assert_eq!(left[0], "kept many. many.a many.a.v1 many.length.v1 many.v1 one one.");
+    assert_eq!(
+        left[0],
+        "kept many. many.a many.a.v1 many.length.v1 many.v1 one one."
+    );
     assert_eq!(left[3], left[0]);
     assert_eq!(left[4], "_pixel _pixel2 _seen_ _seen_1");
 }

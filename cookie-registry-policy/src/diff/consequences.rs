@@ -107,7 +107,11 @@ fn entries_of(policy: &Policy, day: Date) -> impl Iterator<Item = &model::Change
 /// one that made a later version. An old entry in other words, or in another language, tells nothing new.
 fn is_newly_logged(before: &Policy, after: &Policy, day: Date) -> bool {
     let count = |policy| entries_of(policy, day).count();
-    let version = |policy| entries_of(policy, day).filter_map(|entry| entry.version).max();
+    let version = |policy| {
+        entries_of(policy, day)
+            .filter_map(|entry| entry.version)
+            .max()
+    };
     let (old, new) = (version(before), version(after));
     count(after) > count(before) || (old.is_some() && new > old)
 }

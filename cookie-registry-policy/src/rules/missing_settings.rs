@@ -35,7 +35,7 @@ fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
             format!("`{}` needs consent, but the policy does not say where to withdraw it", told.entry),
         )
         .help(
-            "add `settings = \"https://…\"` under [choices]: the page on which visitors choose and change their choice",
+            "add `settings = \"/consent\"`, or a whole address, under [choices]: the page on which visitors choose and change their choice",
         )
         .entry(&*told.entry),
     );
