@@ -180,18 +180,18 @@ mod tests {
 
     #[test]
     fn every_kind_of_key_has_its_row() {
-        let key = |name, family| StorageSpec {
+        let key = |name, end| StorageSpec {
             key: "key",
             name,
             kind: StorageKind::IndexedDb,
             purpose: "",
             category: crate::Category::Analytics,
-            family,
+            end,
         };
-        let specs = [key("exact", false), key("begins-", true)];
+        let specs = [key("exact", None), key("begins-", Some(".end"))];
         let rows: [&'static StorageSpec; 2] = specs.map(|spec| &*Box::leak(Box::new(spec)));
         let mut script = String::new();
         list(&mut script, rows, storage_row);
-        assert_eq!(script, r#"[["exact"],["begins-",""]]"#);
+        assert_eq!(script, r#"[["exact"],["begins-",".end"]]"#);
     }
 }
