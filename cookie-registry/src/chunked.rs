@@ -1,15 +1,15 @@
 //! A cookie that is spread over several when its value is too large for one.
 
+use crate::constant::constant;
 use crate::octets::Octets;
 use crate::read::{self, Name};
 use crate::setter::{ByServer, NeedsWitness, Settable};
 use crate::spec::CookieSpec;
 use crate::value::Value;
 use crate::write::Target;
-use crate::{Category, Deployment, GetError, SetCookies, SetError};
+use crate::{Deployment, GetError, SetCookies, SetError};
 use cookie_registry_core::MAX_PAIR_BYTES;
 use http::HeaderMap;
-use std::fmt;
 use std::marker::PhantomData;
 
 /// What the names of chunks end in. Ten full chunks are far beyond the 8,192 octets of `Cookie` header
@@ -49,6 +49,8 @@ pub struct ChunkedCookie<V, S = ByServer> {
     kind: PhantomData<fn() -> (V, S)>,
 }
 
+constant!(ChunkedCookie<V, S>);
+
 impl<V, S> ChunkedCookie<V, S> {
     /// For generated code alone.
     #[doc(hidden)]
@@ -60,28 +62,10 @@ impl<V, S> ChunkedCookie<V, S> {
         }
     }
 
-    /// The key of the entry in the policy.
-    #[must_use]
-    pub const fn entry(self) -> &'static str {
-        self.spec.key
-    }
-
     /// The name on the wire, without the number of a chunk.
     #[must_use]
     pub fn name(self, deployment: &Deployment) -> &'static str {
         self.spec.wire(deployment).name()
-    }
-
-    /// What the cookie is for, as the public page tells it.
-    #[must_use]
-    pub const fn purpose(self) -> &'static str {
-        self.spec.purpose
-    }
-
-    /// The category; for one that the policy declares itself, the one that it is `like`.
-    #[must_use]
-    pub const fn category(self) -> Category {
-        self.spec.category
     }
 
     /// The headers that remove the cookie and those of its chunks that the request carries.
@@ -315,21 +299,5 @@ impl Carried {
             .skip(from)
             .filter(|(_, carried)| *carried)
             .map(move |(tail, _)| Target::new(spec, tail).removal(deployment))
-    }
-}
-
-impl<V, S> Clone for ChunkedCookie<V, S> {
-    fn clone(&self) -> Self {
-        *self
-    }
-}
-
-impl<V, S> Copy for ChunkedCookie<V, S> {}
-
-impl<V, S> fmt::Debug for ChunkedCookie<V, S> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_tuple("ChunkedCookie")
-            .field(&self.spec.key)
-            .finish()
     }
 }

@@ -1,13 +1,13 @@
 //! A typed cookie constant.
 
+use crate::constant::constant;
 use crate::read::{self, Name};
 use crate::setter::{ByServer, NeedsWitness, Settable};
 use crate::spec::CookieSpec;
 use crate::value::Value;
 use crate::write::Target;
-use crate::{Category, Deployment, GetError, SetCookie, SetError};
+use crate::{Deployment, GetError, SetCookie, SetError};
 use http::HeaderMap;
-use std::fmt;
 use std::marker::PhantomData;
 
 /// A cookie of the policy that holds a value of kind `V` and is set by `S`.
@@ -40,6 +40,8 @@ pub struct Cookie<V, S = ByServer> {
     kind: PhantomData<fn() -> (V, S)>,
 }
 
+constant!(Cookie<V, S>);
+
 impl<V, S> Cookie<V, S> {
     /// For generated code alone.
     #[doc(hidden)]
@@ -51,28 +53,10 @@ impl<V, S> Cookie<V, S> {
         }
     }
 
-    /// The key of the entry in the policy.
-    #[must_use]
-    pub const fn entry(self) -> &'static str {
-        self.spec.key
-    }
-
     /// The name on the wire.
     #[must_use]
     pub fn name(self, deployment: &Deployment) -> &'static str {
         self.spec.wire(deployment).name()
-    }
-
-    /// What the cookie is for, as the public page tells it.
-    #[must_use]
-    pub const fn purpose(self) -> &'static str {
-        self.spec.purpose
-    }
-
-    /// The category; for one that the policy declares itself, the one that it is `like`.
-    #[must_use]
-    pub const fn category(self) -> Category {
-        self.spec.category
     }
 
     /// The header that removes the cookie from the browser, with the same name, `Path`, `Domain` and
@@ -186,19 +170,5 @@ impl<S> Cookie<crate::Json, S> {
     #[must_use]
     pub const fn typed<T>(self) -> Cookie<crate::Json<T>, S> {
         Cookie::new(self.spec)
-    }
-}
-
-impl<V, S> Clone for Cookie<V, S> {
-    fn clone(&self) -> Self {
-        *self
-    }
-}
-
-impl<V, S> Copy for Cookie<V, S> {}
-
-impl<V, S> fmt::Debug for Cookie<V, S> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_tuple("Cookie").field(&self.spec.key).finish()
     }
 }

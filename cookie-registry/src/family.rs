@@ -1,11 +1,12 @@
 //! Cookies whose names share a beginning, such as `_ga_<stream>`.
 
+use crate::constant::constant;
 use crate::read::{self, Name};
 use crate::setter::{ByServer, NeedsWitness, Settable};
 use crate::spec::CookieSpec;
 use crate::value::Value;
 use crate::write::Target;
-use crate::{Category, Deployment, GetError, MemberError, SetCookie, SetCookies, SetError};
+use crate::{Deployment, GetError, MemberError, SetCookie, SetCookies, SetError};
 use cookie_registry_core::check_name;
 use http::HeaderMap;
 use std::fmt;
@@ -43,6 +44,8 @@ pub struct CookieFamily<V, S = ByServer> {
     kind: PhantomData<fn() -> (V, S)>,
 }
 
+constant!(CookieFamily<V, S>);
+
 impl<V, S> CookieFamily<V, S> {
     /// For generated code alone.
     #[doc(hidden)]
@@ -54,28 +57,10 @@ impl<V, S> CookieFamily<V, S> {
         }
     }
 
-    /// The key of the entry in the policy.
-    #[must_use]
-    pub const fn entry(self) -> &'static str {
-        self.spec.key
-    }
-
     /// What the names on the wire begin with.
     #[must_use]
     pub fn prefix(self, deployment: &Deployment) -> &'static str {
         self.spec.wire(deployment).name()
-    }
-
-    /// What the cookies are for, as the public page tells it.
-    #[must_use]
-    pub const fn purpose(self) -> &'static str {
-        self.spec.purpose
-    }
-
-    /// The category; for one that the policy declares itself, the one that it is `like`.
-    #[must_use]
-    pub const fn category(self) -> Category {
-        self.spec.category
     }
 
     /// The member whose name ends in `suffix`, for names that stand in the source.
@@ -297,20 +282,6 @@ impl<V: Value, S: NeedsWitness> CookieMember<'_, V, S> {
         _witness: &S::Witness,
     ) -> Result<SetCookie, SetError> {
         self.write(deployment, value)
-    }
-}
-
-impl<V, S> Clone for CookieFamily<V, S> {
-    fn clone(&self) -> Self {
-        *self
-    }
-}
-
-impl<V, S> Copy for CookieFamily<V, S> {}
-
-impl<V, S> fmt::Debug for CookieFamily<V, S> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_tuple("CookieFamily").field(&self.spec.key).finish()
     }
 }
 

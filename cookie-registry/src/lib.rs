@@ -103,6 +103,7 @@ mod axum;
 mod chunked;
 mod clear;
 mod consent;
+mod constant;
 mod cookie;
 mod deployment;
 mod entry;

@@ -1,15 +1,15 @@
 //! Cookies whose value the visitor cannot change, or not even read.
 
+use crate::constant::constant;
 use crate::read::{self, Name};
 use crate::setter::{ByServer, NeedsWitness, Settable};
 use crate::spec::CookieSpec;
 use crate::value::{Text, Token, Unwritable, Value, check_token};
 use crate::write::Target;
-use crate::{Category, Deployment, GetError, SetCookie, SetError};
+use crate::{Deployment, GetError, SetCookie, SetError};
 use cookie::{Cookie as JarCookie, CookieJar, Key};
 use http::HeaderMap;
 use std::borrow::Cow;
-use std::fmt;
 use std::marker::PhantomData;
 
 /// `protection = "signed"`: the visitor can read a value of kind `V`, but a change is noticed
@@ -115,6 +115,8 @@ pub struct ProtectedCookie<P, S = ByServer> {
     kind: PhantomData<fn() -> (P, S)>,
 }
 
+constant!(ProtectedCookie<P, S>);
+
 impl<P, S> ProtectedCookie<P, S> {
     /// For generated code alone.
     #[doc(hidden)]
@@ -126,28 +128,10 @@ impl<P, S> ProtectedCookie<P, S> {
         }
     }
 
-    /// The key of the entry in the policy.
-    #[must_use]
-    pub const fn entry(self) -> &'static str {
-        self.spec.key
-    }
-
     /// The name on the wire.
     #[must_use]
     pub fn name(self, deployment: &Deployment) -> &'static str {
         self.spec.wire(deployment).name()
-    }
-
-    /// What the cookie is for, as the public page tells it.
-    #[must_use]
-    pub const fn purpose(self) -> &'static str {
-        self.spec.purpose
-    }
-
-    /// The category; for one that the policy declares itself, the one that it is `like`.
-    #[must_use]
-    pub const fn category(self) -> Category {
-        self.spec.category
     }
 
     /// The header that removes the cookie; as [`Cookie::remove`](crate::Cookie::remove).
@@ -262,20 +246,4 @@ mod sealed {
 
     impl<V> Sealed for super::Signed<V> {}
     impl<V> Sealed for super::Encrypted<V> {}
-}
-
-impl<P, S> Clone for ProtectedCookie<P, S> {
-    fn clone(&self) -> Self {
-        *self
-    }
-}
-
-impl<P, S> Copy for ProtectedCookie<P, S> {}
-
-impl<P, S> fmt::Debug for ProtectedCookie<P, S> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_tuple("ProtectedCookie")
-            .field(&self.spec.key)
-            .finish()
-    }
 }

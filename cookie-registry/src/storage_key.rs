@@ -1,11 +1,11 @@
 //! Typed constants for browser storage other than cookies.
 
+use crate::constant::constant;
 use crate::setter::{ByScript, NeedsWitness, Storable};
 use crate::value::{Value, check_token};
 use crate::{Category, GetError, MemberError, SetError, StorageKind};
 use cookie_registry_core::NameError;
 use std::borrow::Cow;
-use std::fmt;
 use std::marker::PhantomData;
 
 /// One entry `[storage.KEY]` of the policy.
@@ -47,6 +47,8 @@ pub struct StorageKey<V, S = ByScript> {
     kind: PhantomData<fn() -> (V, S)>,
 }
 
+constant!(StorageKey<V, S>);
+
 impl<V, S> StorageKey<V, S> {
     /// For generated code alone.
     #[doc(hidden)]
@@ -56,12 +58,6 @@ impl<V, S> StorageKey<V, S> {
             spec,
             kind: PhantomData,
         }
-    }
-
-    /// The key of the entry in the policy.
-    #[must_use]
-    pub const fn entry(self) -> &'static str {
-        self.spec.key
     }
 
     /// The key in the browser's storage.
@@ -78,18 +74,6 @@ impl<V, S> StorageKey<V, S> {
     #[must_use]
     pub const fn kind(self) -> StorageKind {
         self.spec.kind
-    }
-
-    /// What it is for, as the public page tells it.
-    #[must_use]
-    pub const fn purpose(self) -> &'static str {
-        self.spec.purpose
-    }
-
-    /// The category; for one that the policy declares itself, the one that it is `like`.
-    #[must_use]
-    pub const fn category(self) -> Category {
-        self.spec.category
     }
 }
 
@@ -154,6 +138,8 @@ pub struct StorageFamily<V, S = ByScript> {
     kind: PhantomData<fn() -> (V, S)>,
 }
 
+constant!(StorageFamily<V, S>);
+
 impl<V, S> StorageFamily<V, S> {
     /// For generated code alone.
     #[doc(hidden)]
@@ -163,12 +149,6 @@ impl<V, S> StorageFamily<V, S> {
             spec,
             kind: PhantomData,
         }
-    }
-
-    /// The key of the entry in the policy.
-    #[must_use]
-    pub const fn entry(self) -> &'static str {
-        self.spec.key
     }
 
     /// What the keys in the browser's storage begin with.
@@ -195,18 +175,6 @@ impl<V, S> StorageFamily<V, S> {
     #[must_use]
     pub const fn kind(self) -> StorageKind {
         self.spec.kind
-    }
-
-    /// What they are for, as the public page tells it.
-    #[must_use]
-    pub const fn purpose(self) -> &'static str {
-        self.spec.purpose
-    }
-
-    /// The category; for one that the policy declares itself, the one that it is `like`.
-    #[must_use]
-    pub const fn category(self) -> Category {
-        self.spec.category
     }
 }
 
@@ -261,34 +229,4 @@ fn from_stored<'a, V: Value>(
     stored: &'a str,
 ) -> Result<V::Output<'a>, GetError> {
     V::from_text(Cow::Borrowed(stored)).map_err(|why| why.at(spec.key))
-}
-
-impl<V, S> Clone for StorageKey<V, S> {
-    fn clone(&self) -> Self {
-        *self
-    }
-}
-
-impl<V, S> Copy for StorageKey<V, S> {}
-
-impl<V, S> fmt::Debug for StorageKey<V, S> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_tuple("StorageKey").field(&self.spec.key).finish()
-    }
-}
-
-impl<V, S> Clone for StorageFamily<V, S> {
-    fn clone(&self) -> Self {
-        *self
-    }
-}
-
-impl<V, S> Copy for StorageFamily<V, S> {}
-
-impl<V, S> fmt::Debug for StorageFamily<V, S> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_tuple("StorageFamily")
-            .field(&self.spec.key)
-            .finish()
-    }
 }

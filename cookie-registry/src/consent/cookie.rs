@@ -3,10 +3,10 @@
 use super::Consent;
 use super::keeper::Seal;
 use super::plan::ConsentPlan;
+use crate::constant::constant;
 use crate::spec::CookieSpec;
 use crate::write::Target;
-use crate::{Category, Deployment, SetCookie};
-use std::fmt;
+use crate::{Deployment, SetCookie};
 
 /// The cookie of the policy in which a visitor's choice is kept: `value = "consent"`.
 ///
@@ -22,7 +22,6 @@ use std::fmt;
 /// assert!(consent.choice(&HeaderMap::new()).must_ask());
 /// # }
 /// ```
-#[derive(Clone, Copy)]
 pub struct ConsentCookie {
     spec: &'static CookieSpec,
     plan: &'static ConsentPlan,
@@ -31,7 +30,6 @@ pub struct ConsentCookie {
 /// [`ConsentCookie`] with `protection = "signed"`: a choice that the service did not record itself counts as
 /// none. It takes the key.
 #[cfg(feature = "protection")]
-#[derive(Clone, Copy)]
 pub struct SignedConsentCookie {
     spec: &'static CookieSpec,
     plan: &'static ConsentPlan,
@@ -66,28 +64,10 @@ macro_rules! consent_cookie {
                 Self { spec, plan }
             }
 
-            /// The key of the entry in the policy.
-            #[must_use]
-            pub const fn entry(self) -> &'static str {
-                self.spec.key
-            }
-
             /// The name on the wire.
             #[must_use]
             pub fn name(self, deployment: &Deployment) -> &'static str {
                 self.spec.wire(deployment).name()
-            }
-
-            /// What the cookie is for, as the public page tells it.
-            #[must_use]
-            pub const fn purpose(self) -> &'static str {
-                self.spec.purpose
-            }
-
-            /// The category; for one that the policy declares itself, the one that it is `like`.
-            #[must_use]
-            pub const fn category(self) -> Category {
-                self.spec.category
             }
 
             /// What visitors are asked.
@@ -102,13 +82,7 @@ macro_rules! consent_cookie {
             }
         }
 
-        impl fmt::Debug for $name {
-            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.debug_tuple(stringify!($name))
-                    .field(&self.spec.key)
-                    .finish()
-            }
-        }
+        constant!($name);
     };
 }
 
