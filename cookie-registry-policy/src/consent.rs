@@ -130,3 +130,117 @@ impl Policy {
         })
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::{Asked, AskedCategory};
+    use crate::source::Memory;
+    use crate::{Options, Policy, check_files};
+    use cookie_registry_core::Category;
+
+    /// What is asked by a policy with these lines of `[service]` and `[choices]`.
+    fn asked<T>(service: &str, choices: &str, look: impl Fn(&[AskedCategory<'_>]) -> T) -> T {
+        let text = format!(
+            r#"
+            format = 1
+            [policy]
+            title = "Cookie Policy"
+            last_updated = 2026-05-09
+            jurisdictions = ["uk"]
+            [service]
+            name = "Example"
+            domains = ["example.org"]
+            contact = "privacy@example.org"
+            {service}
+            [categories.letters]
+            title = "Letters"
+            description = "Which letters were read."
+            like = "marketing"
+            [cookies.session]
+            name = "session"
+            category = "necessary"
+            exemption = "authentication"
+            purpose = "Keeps you signed in."
+            lifetime = "session"
+            [cookies.visits]
+            name = "visits"
+            category = "analytics"
+            purpose = "Counts visits."
+            lifetime = "30 days"
+            recipients = ["Measuring Company"]
+            [cookies.statistics]
+            name = "statistics"
+            category = "analytics"
+            exemption = "statistics"
+            purpose = "Counts pages."
+            lifetime = "30 days"
+            [cookies.look]
+            name = "look"
+            category = "preferences"
+            exemption = "appearance"
+            purpose = "Fits the page to the window."
+            lifetime = "30 days"
+            [storage.read]
+            key = "read"
+            kind = "local-storage"
+            category = "letters"
+            purpose = "Counts which letters were read."
+            lifetime = "until cleared"
+            [cookies.gone]
+            name = "gone"
+            category = "marketing"
+            purpose = "Was set by an older release."
+            lifetime = "30 days"
+            retired = 2026-01-01
+            [choices]
+            settings = "/consent"
+            {choices}
+            "#
+        );
+        let files = Memory::from_iter([("policy.toml", text)]);
+        let checked = check_files(&files, "policy.toml".as_ref(), Options::today()).unwrap();
+        let policy: &Policy = checked.recovered();
+        look(&policy.asked_categories())
+    }
+
+    #[test]
+    fn visitors_are_asked_about_what_is_in_use_and_needs_it() {
+        asked("", "", |asked| {
+            let told: Vec<_> = asked.iter().map(|it| (it.key, it.like, it.asked)).collect();
+            assert_eq!(
+                told,
+                [
+                    ("analytics", Category::Analytics, Asked::Consent),
+                    ("letters", Category::Marketing, Asked::Consent),
+                    ("preferences", Category::Preferences, Asked::Objection),
+                ]
+            );
+        });
+    }
+
+    #[test]
+    fn a_signal_refuses_what_the_policy_says_and_nothing_else() {
+        let gpc = "global_privacy_control = \"honoured\"";
+        let dnt = "do_not_track = \"honoured\"";
+        let ignored = "do_not_track = \"no-effect\"\nglobal_privacy_control = \"no-effect\"";
+        let shares = "sells_or_shares = true";
+        let by_gpc = |it: &AskedCategory<'_>| it.refused_by_gpc;
+        let by_dnt = |it: &AskedCategory<'_>| it.refused_by_dnt;
+        type Refused = fn(&AskedCategory<'_>) -> bool;
+        for (service, choices, refused, expected) in [
+            ("", gpc, by_gpc as Refused, [false, true, false]),
+            // What is passed on to somebody is shared, where the service says that it shares.
+            (shares, gpc, by_gpc, [true, true, false]),
+            (shares, ignored, by_gpc, [false; 3]),
+            (shares, "", by_gpc, [false; 3]),
+            ("", gpc, by_dnt, [false; 3]),
+            ("", dnt, by_dnt, [true, true, false]),
+            ("", ignored, by_dnt, [false; 3]),
+        ] {
+            let told: Vec<bool> = asked(service, choices, |asked| {
+                asked.iter().map(refused).collect()
+            });
+            assert_eq!(told, expected, "{service} {choices}");
+        }
+    }
+}
