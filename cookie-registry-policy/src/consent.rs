@@ -62,7 +62,7 @@ impl Policy {
     ///
     /// Global Privacy Control, where the policy honours it, refuses what is (like) marketing, and in a
     /// service that `sells_or_shares` every category with an entry whose data reaches others (California,
-    /// 11 CCR 7025). Do Not Track, where honoured, refuses what is (like) analytics or marketing.
+    /// 11 CCR 7025). Do Not Track, where honoured, refuses all that needs consent, as the page says.
     ///
     /// ```
     /// use cookie_registry_policy::consent::Asked;
@@ -115,8 +115,7 @@ impl Policy {
                     },
                     fingerprint,
                     refused_by_gpc: gpc && (like == Category::Marketing || shared),
-                    refused_by_dnt: dnt
-                        && matches!(like, Category::Analytics | Category::Marketing),
+                    refused_by_dnt: dnt && consent,
                 })
             })
             .collect()
@@ -174,6 +173,15 @@ mod tests {
             exemption = "statistics"
             purpose = "Counts pages."
             lifetime = "30 days"
+            [categories.tailoring]
+            title = "Tailoring"
+            description = "Choose what is shown first."
+            like = "preferences"
+            [cookies.interests]
+            name = "interests"
+            category = "tailoring"
+            purpose = "Remembers which subjects you read about."
+            lifetime = "30 days"
             [cookies.look]
             name = "look"
             category = "preferences"
@@ -213,6 +221,7 @@ mod tests {
                     ("analytics", Category::Analytics, Asked::Consent),
                     ("letters", Category::Marketing, Asked::Consent),
                     ("preferences", Category::Preferences, Asked::Objection),
+                    ("tailoring", Category::Preferences, Asked::Consent),
                 ]
             );
         });
@@ -228,14 +237,14 @@ mod tests {
         let by_dnt = |it: &AskedCategory<'_>| it.refused_by_dnt;
         type Refused = fn(&AskedCategory<'_>) -> bool;
         for (service, choices, refused, expected) in [
-            ("", gpc, by_gpc as Refused, [false, true, false]),
+            ("", gpc, by_gpc as Refused, [false, true, false, false]),
             // What is passed on to somebody is shared, where the service says that it shares.
-            (shares, gpc, by_gpc, [true, true, false]),
-            (shares, ignored, by_gpc, [false; 3]),
-            (shares, "", by_gpc, [false; 3]),
-            ("", gpc, by_dnt, [false; 3]),
-            ("", dnt, by_dnt, [true, true, false]),
-            ("", ignored, by_dnt, [false; 3]),
+            (shares, gpc, by_gpc, [true, true, false, false]),
+            (shares, ignored, by_gpc, [false; 4]),
+            (shares, "", by_gpc, [false; 4]),
+            ("", gpc, by_dnt, [false; 4]),
+            ("", dnt, by_dnt, [true, true, false, true]),
+            ("", ignored, by_dnt, [false; 4]),
         ] {
             let told: Vec<bool> = asked(service, choices, |asked| {
                 asked.iter().map(refused).collect()
