@@ -631,7 +631,7 @@ const CATEGORIES = {
   "analytics": { fingerprint: "a04735e407d2d843", gpc: false, dnt: true },
   "looks": { fingerprint: "a029cdfb133b9f00", gpc: false, dnt: false },
   "marketing": { fingerprint: "e81cf921ce139aa7", gpc: true, dnt: true },
-  "preferences": { fingerprint: "e60c2b2918f4b126", gpc: false, dnt: false },
+  "preferences": { fingerprint: "e60c2b2918f4b126", gpc: false, dnt: true },
 };
 /** Whose entries are set only once the visitor granted it. */
 export type ConsentCategory = "analytics" | "marketing" | "preferences";

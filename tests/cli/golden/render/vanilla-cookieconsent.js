@@ -419,7 +419,8 @@ const SIGNALS = {
   "dnt": {
     "refused": [
       "analytics",
-      "marketing"
+      "marketing",
+      "preferences"
     ],
     "notes": {
       "en": "Your browser sends the signal “Do Not Track”. We honour it: this stays off."
