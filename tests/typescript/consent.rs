@@ -149,7 +149,7 @@ fn a_signal_that_the_policy_honours_refuses_whatever_was_recorded() {
         json!([["analytics", "preferences"], false])
     );
     signal(&shop, "doNotTrack", "'1'");
-    assert_eq!(shop.eval(STATE), json!([[""; 0], false]));
+    assert_eq!(shop.eval(STATE), json!([[], false]));
     shop.goto("/shop");
     signal(&shop, "globalPrivacyControl", "'true'");
     signal(&shop, "doNotTrack", "'0'");
