@@ -160,6 +160,16 @@ pub enum ConsentError {
     /// The cookie cannot be written.
     #[error(transparent)]
     Set(#[from] SetError),
+    /// The record would not be read back: there are more categories, or longer keys of categories, than a record
+    /// holds (64 of 64 characters, 2,048 octets in all).
+    #[error(
+        "the decisions on {categories} categories do not fit into one consent cookie; \
+         declare fewer categories in the policy, or give them shorter keys"
+    )]
+    TooMany {
+        /// How many there are.
+        categories: usize,
+    },
 }
 
 /// A choice that was recorded.
@@ -236,10 +246,16 @@ impl Consent {
         asked.unwrap_or(own).into()
     }
 
-    fn write(&self, record: &ConsentRecord) -> Result<SetCookie, SetError> {
+    fn write(&self, record: &ConsentRecord) -> Result<SetCookie, ConsentError> {
         let text = record.to_string();
+        // A choice that is not found again would be asked for with every page.
+        if text.parse().as_ref() != Ok(record) {
+            return Err(ConsentError::TooMany {
+                categories: record.decisions.len(),
+            });
+        }
         let target = Target::new(self.spec, "");
-        match &self.seal {
+        let cookie = match &self.seal {
             Seal::None => target.set_text::<Token>(&self.deployment, &text),
             #[cfg(feature = "protection")]
             Seal::Signed(key) => {
@@ -248,7 +264,8 @@ impl Consent {
                 let sealed = Signed::<Token>::seal(key, name, text.into());
                 target.set_text::<crate::Text>(&self.deployment, &sealed)
             }
-        }
+        };
+        Ok(cookie?)
     }
 }
 
@@ -273,4 +290,75 @@ fn new_id() -> Result<ConsentId, ConsentError> {
     let mut bytes = [0; 16];
     getrandom::fill(&mut bytes).map_err(ConsentError::Random)?;
     Ok(ConsentId::new(bytes))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Answer, ConsentError};
+    use crate::consent::ConsentCookie;
+    use crate::consent::plan::{Asked, AskedCategory, ConsentPlan};
+    use crate::spec::{CookieSpec, Shape, Wire};
+    use crate::{Category, Deployment};
+    use cookie_registry_core::SetBy;
+    use http::HeaderMap;
+
+    static SPEC: CookieSpec = CookieSpec {
+        key: "consent",
+        purpose: "",
+        category: Category::Necessary,
+        set_by: SetBy::Server,
+        retired: false,
+        shape: Shape::One,
+        production: WIRE,
+        development: WIRE,
+        configured_domain: None,
+        max_value_bytes: None,
+        headers: |_| None,
+    };
+    const WIRE: Wire = Wire {
+        prefix: "consent=",
+        suffix: "; Path=/",
+        headers: 0,
+    };
+
+    fn plan(categories: usize, key_bytes: usize) -> &'static ConsentPlan {
+        let asked = |at| AskedCategory {
+            key: Box::leak(format!("{at:0key_bytes$}").into_boxed_str()),
+            like: Category::Analytics,
+            asked: Asked::Consent,
+            fingerprint: "85944171f73967e8",
+            refused_by_gpc: false,
+            refused_by_dnt: false,
+            cookies: &[],
+            storage: &[],
+        };
+        let all: Vec<AskedCategory> = (0..categories).map(asked).collect();
+        Box::leak(Box::new(ConsentPlan {
+            categories: Box::leak(all.into_boxed_slice()),
+            ..ConsentPlan::EMPTY
+        }))
+    }
+
+    #[test]
+    fn what_would_not_be_read_back_is_not_written() {
+        for (categories, key_bytes, fits) in [
+            (0, 1, true),
+            (64, 9, true),
+            (65, 1, false),
+            (64, 30, false),
+            (1, 64, true),
+            (1, 65, false),
+        ] {
+            let cookie = ConsentCookie::new(&SPEC, plan(categories, key_bytes));
+            let consent = cookie.with(&Deployment::PRODUCTION);
+            let recorded = consent.record(&HeaderMap::new(), &Answer::accept_all());
+            match recorded {
+                Ok(_) => assert!(fits, "{categories} of {key_bytes}"),
+                Err(ConsentError::TooMany { categories: told }) => {
+                    assert!(!fits && told == categories, "{categories} of {key_bytes}");
+                }
+                Err(error) => panic!("{error}"),
+            }
+        }
+    }
 }
