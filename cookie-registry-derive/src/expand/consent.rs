@@ -35,7 +35,8 @@ pub(crate) fn plan(
         .sources
         .iter()
         .filter_map(|source| path_literal(&source.path));
-    let remembered_for = option(remembered_for(policy, cookie));
+    // Where the page tells a time, a rule has made sure that it is this one.
+    let remembered_for = option(cookie.told.lifetime.seconds());
     let asked = policy.asked_categories();
     let categories = asked
         .iter()
@@ -56,16 +57,6 @@ pub(crate) fn plan(
             words: &[ #(#words,)* ],
         };
     }
-}
-
-/// The shorter of what visitors are told and of how long the cookie is kept.
-fn remembered_for(policy: &Policy, cookie: &Cookie) -> Option<u64> {
-    let told = policy
-        .choices
-        .remembered_for
-        .and_then(|lifetime| lifetime.seconds());
-    let kept = cookie.told.lifetime.seconds();
-    told.into_iter().chain(kept).min()
 }
 
 fn option(number: Option<u64>) -> TokenStream {

@@ -296,4 +296,8 @@ async fn what_was_not_saved_is_not_said_to_be() {
     let mut visitor = Visitor::default();
     let page = body(visitor.get("/consent?saved").await).await;
     assert!(!page.contains("Your choice is saved."));
+    // Nor to who has decided before and only looks.
+    visitor.press("reject-all", &[]).await;
+    let page = body(visitor.get("/consent").await).await;
+    assert!(!page.contains("Your choice is saved."));
 }
