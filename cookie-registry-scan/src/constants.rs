@@ -61,7 +61,7 @@ fn wanted_name(path: &[String]) -> String {
 }
 
 fn defined(files: &mut [File], names: &[String]) -> Vec<(PathBuf, Constant)> {
-    let Some(search) = crate::words::search(names, false) else {
+    let Some(search) = crate::words::search(names) else {
         return Vec::new();
     };
     parallel::collect(files, |file| {

@@ -115,13 +115,15 @@ fn facts(path: &Path, kind: FileKind, text: &str, sought: &Sought<'_>) -> Result
         FileKind::Rust => {
             let (facts, scripts) = crate::rust::facts(text, sought)?;
             #[cfg(feature = "javascript")]
-            let facts = with_scripts(facts, path, text, scripts, sought.wrappers);
+            let facts = with_scripts(facts, path, text, scripts, &sought.script_functions);
             #[cfg(not(feature = "javascript"))]
             let _ = (scripts, path);
             Ok(facts)
         }
         #[cfg(feature = "javascript")]
-        FileKind::JavaScript(kind) => crate::javascript::facts(path, text, kind, sought.wrappers),
+        FileKind::JavaScript(kind) => {
+            crate::javascript::facts(path, text, kind, &sought.script_functions)
+        }
     }
 }
 
@@ -180,9 +182,9 @@ pub(crate) fn scan(
         if new.is_empty() && (round > 0 || registries.is_empty()) {
             break;
         }
-        wrappers = now;
+        let known = std::mem::replace(&mut wrappers, now);
         let types: &[String] = if round == 0 { &registries } else { &[] };
-        look_again(&mut files, (&new, types), &wrappers, &registries);
+        look_again(&mut files, (&new, types), (&known, &wrappers), &registries);
     }
     let constants = crate::constants::all(&mut files);
     skipped.extend(files.iter().filter_map(|file| {
@@ -248,7 +250,7 @@ fn registries(files: &[File]) -> Vec<String> {
 fn look_again(
     files: &mut [File],
     new: (&[Wrapper], &[String]),
-    wrappers: &[Wrapper],
+    (known, wrappers): (&[Wrapper], &[Wrapper]),
     registries: &[String],
 ) {
     let (functions, types) = new;
@@ -257,7 +259,7 @@ fn look_again(
         .map(|wrapper| wrapper.function.clone())
         .chain(types.iter().cloned())
         .collect();
-    let Some(search) = crate::words::search(&words, false) else {
+    let Some(search) = crate::words::search(&words) else {
         return;
     };
     let (new, sought) = (
@@ -269,9 +271,12 @@ fn look_again(
             return;
         };
         let hit = types.iter().any(|name| text.contains(name.as_str()))
-            || functions
-                .iter()
-                .any(|wrapper| wrapper.may_be_called_in(&file.path, &text));
+            || functions.iter().any(|wrapper| {
+                wrapper.may_be_called_in(&file.path, &text)
+                    && !known.iter().any(|known| {
+                        wrapper.is_found_as(known) && known.may_be_called_in(&file.path, &text)
+                    })
+            });
         if !hit || !may_use(file.kind, &text, &new) || foreign(file, &text).is_some() {
             return;
         }

@@ -87,7 +87,10 @@ pub(crate) struct Wrapper {
 /// What a file is searched for beside what libraries offer.
 #[derive(Debug, Default)]
 pub(crate) struct Sought<'w> {
-    pub(crate) wrappers: &'w [Wrapper],
+    /// Functions of Rust, which no script calls.
+    pub(crate) functions: Vec<Wrapper>,
+    /// Functions of scripts, which no Rust calls.
+    pub(crate) script_functions: Vec<Wrapper>,
     pub(crate) registries: &'w [String],
     /// Finds, in sources of Rust, the functions, types of registries, and methods whose names alone tell what they do.
     pub(crate) names: Option<AhoCorasick>,
@@ -98,10 +101,12 @@ pub(crate) struct Sought<'w> {
 }
 
 impl<'w> Sought<'w> {
-    pub(crate) fn new(wrappers: &'w [Wrapper], registries: &'w [String]) -> Self {
+    pub(crate) fn new(wrappers: &[Wrapper], registries: &'w [String]) -> Self {
+        let (functions, script_functions): (Vec<Wrapper>, Vec<Wrapper>) =
+            wrappers.iter().cloned().partition(Wrapper::is_rust);
         let mut names: BTreeSet<String> = registries.iter().cloned().collect();
         let (mut methods, mut owners) = (BTreeSet::new(), BTreeSet::new());
-        for wrapper in wrappers.iter().filter(|wrapper| wrapper.is_rust()) {
+        for wrapper in &functions {
             let name = &wrapper.function;
             match &wrapper.owner {
                 Some(owner) if wrapper.method && !crate::words::is_about_cookies(name) => {
@@ -116,11 +121,12 @@ impl<'w> Sought<'w> {
         let search = |words: BTreeSet<String>| {
             let words: Vec<String> = words.into_iter().collect();
             (!words.is_empty())
-                .then(|| crate::words::search(&words, false))
+                .then(|| crate::words::search(&words))
                 .flatten()
         };
         Self {
-            wrappers,
+            functions,
+            script_functions,
             registries,
             names: search(names),
             methods: search(methods),
@@ -131,13 +137,32 @@ impl<'w> Sought<'w> {
 
 impl Wrapper {
     fn is_rust(&self) -> bool {
-        self.path.extension() == Some("rs".as_ref())
+        is_rust(&self.path)
+    }
+
+    /// Whether whoever looked for the other has found the calls of this one too: what is called on a value is told by
+    /// its type, wherever that is defined.
+    pub(crate) fn is_found_as(&self, other: &Self) -> bool {
+        let name = |wrapper: &Self| wrapper.name.substitute(|index| Text::parameter(0, index));
+        self.method
+            && other.method
+            && self.is_rust()
+            && other.is_rust()
+            && self.function == other.function
+            && self.owner == other.owner
+            && self.index == other.index
+            && self.medium == other.medium
+            && self.operation == other.operation
+            && name(self) == name(other)
     }
 
     /// Whether a file could call it, by its words alone. Without an import, scripts of one page share their
     /// functions.
     pub(crate) fn may_be_called_in(&self, path: &Path, text: &str) -> bool {
-        let rust = path.extension() == Some("rs".as_ref());
+        let rust = is_rust(path);
+        if rust != self.is_rust() {
+            return false;
+        }
         let called = if self.method && rust {
             text.contains(&format!(".{}", self.function))
                 || text.contains(&format!("::{}", self.function))
@@ -187,6 +212,10 @@ impl Wrapper {
     pub(crate) fn module(&self) -> Option<&str> {
         module_of(&self.path)
     }
+}
+
+fn is_rust(path: &Path) -> bool {
+    path.extension() == Some("rs".as_ref())
 }
 
 /// The module that a file is: its stem, or its folder's name for the files that stand for their folder.

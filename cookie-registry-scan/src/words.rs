@@ -1,6 +1,9 @@
 //! The words without which there is nothing to look at: most files are passed over by them alone.
 
-use aho_corasick::{AhoCorasick, AhoCorasickBuilder, AhoCorasickKind};
+use aho_corasick::packed;
+use aho_corasick::{AhoCorasick, AhoCorasickBuilder, AhoCorasickKind, MatchKind};
+use std::cell::RefCell;
+use std::ops::Range;
 use std::sync::OnceLock;
 
 /// Words of the browser's interfaces by which a text can hold a script that stores something.
@@ -13,13 +16,80 @@ const SCRIPT_WORDS: &[&str] = &[
 ];
 
 /// A search for any of some words.
-pub(crate) fn search(words: &[String], any_case: bool) -> Option<AhoCorasick> {
+pub(crate) fn search(words: &[String]) -> Option<AhoCorasick> {
     AhoCorasickBuilder::new()
-        .ascii_case_insensitive(any_case)
         // Few words and long texts: the automaton is built once and must run fast.
         .kind(Some(AhoCorasickKind::DFA))
         .build(words)
         .ok()
+}
+
+/// A search for words in any case, written in lower case.
+///
+/// It looks at a copy of the text in lower case: to make that and to compare many bytes of it at a time takes a
+/// fraction of what an automaton takes that knows both cases of each letter.
+#[derive(Debug)]
+pub(crate) struct AnyCase(Finder);
+
+#[derive(Debug)]
+enum Finder {
+    /// By the processor's instructions for many bytes.
+    Packed(packed::Searcher),
+    /// Where it has none.
+    Automaton(AhoCorasick),
+    /// Where neither can be had: every text has to be looked at.
+    None,
+}
+
+impl AnyCase {
+    /// A search for all words of some lists.
+    pub(crate) fn of(lists: &[&[&str]]) -> Self {
+        let words = lists.concat();
+        let packed = packed::Config::new()
+            .match_kind(packed::MatchKind::LeftmostFirst)
+            .builder()
+            .extend(&words)
+            .build();
+        let automaton = || {
+            AhoCorasickBuilder::new()
+                .match_kind(MatchKind::LeftmostFirst)
+                .kind(Some(AhoCorasickKind::DFA))
+                .build(&words)
+                .map_or(Finder::None, Finder::Automaton)
+        };
+        Self(packed.map_or_else(automaton, Finder::Packed))
+    }
+
+    /// Whether one of the words is in a text.
+    pub(crate) fn is_in(&self, text: &str) -> bool {
+        in_lower_case(text, |text| match &self.0 {
+            Finder::Packed(search) => search.find(text).is_some(),
+            Finder::Automaton(search) => search.is_match(text),
+            Finder::None => true,
+        })
+    }
+
+    /// Where the words stand in a text, in order.
+    pub(crate) fn all_in(&self, text: &str) -> Vec<Range<usize>> {
+        in_lower_case(text, |lower| match &self.0 {
+            Finder::Packed(search) => search.find_iter(lower).map(|at| at.range()).collect(),
+            Finder::Automaton(search) => search.find_iter(lower).map(|at| at.range()).collect(),
+            Finder::None => std::iter::once(0..text.len()).collect(),
+        })
+    }
+}
+
+/// Does something with a text in lower case, in a place that is used for one text after the other.
+fn in_lower_case<R>(text: &str, work: impl FnOnce(&[u8]) -> R) -> R {
+    thread_local! {
+        static LOWER: RefCell<Vec<u8>> = const { RefCell::new(Vec::new()) };
+    }
+    LOWER.with_borrow_mut(|lower| {
+        lower.clear();
+        lower.extend_from_slice(text.as_bytes());
+        lower.make_ascii_lowercase();
+        work(lower)
+    })
 }
 
 /// Whether a text of another language may hold a script that stores something.

@@ -317,6 +317,22 @@ fn callers_of_a_function_that_passes_its_name_on_are_places() {
     );
 }
 
+#[cfg(feature = "rust")]
+#[test]
+fn a_function_of_rust_is_not_what_a_script_calls_under_its_name() {
+    let wrapper =
+        "use cookie::Cookie;\npub fn destroy(name: &str) -> Cookie<'_> { Cookie::new(name, \"\") }";
+    let scan = scan(&[
+        ("src/cookies.rs", wrapper),
+        ("src/a.rs", "fn f() { crate::cookies::destroy(\"a\"); }"),
+        (
+            "web/cookies.js",
+            "destroy('modal'); localStorage.getItem('b');",
+        ),
+    ]);
+    assert_eq!(shown(&scan), ["1 set a", "2 set (destroy)"]);
+}
+
 #[test]
 fn objects_and_classes_pass_names_on_too() {
     let source = "const prefs = { save(key, value) { localStorage.setItem('app.' + key, value); } };\nprefs.save('a', 1);\nother.save('b', 1);";

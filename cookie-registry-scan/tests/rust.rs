@@ -336,6 +336,72 @@ fn a_jar_of_ones_own_is_followed_by_its_type() {
 }
 
 #[test]
+fn a_jar_of_ones_own_is_known_by_the_name_of_its_value_too() {
+    let own = (
+        "utils/src/cookies.rs",
+        "use axum_extra::extract::{PrivateCookieJar, cookie::Cookie};\n\
+         pub struct CookieJar { inner: PrivateCookieJar }\n\
+         impl CookieJar { pub fn remove(mut self, key: &str) -> Self { self.inner = self.inner.remove(key.to_owned()); self } }\n",
+    );
+    for (caller, expected) in [
+        ("jar.remove(\"a\");", &["a"][..]),
+        ("self.jar()?.remove(\"a\");", &[]),
+        (
+            "self.jar?\n    // the last one\n    .remove( \"a\");",
+            &["a"],
+        ),
+        ("jar.remove::<str>(\"a\");", &["a"]),
+        ("jar.remove();", &[]),
+        ("jar.remove;", &[]),
+        ("map.remove(\"a\"); jar.get(\"b\");", &[]),
+    ] {
+        let caller = format!("use utils::cookies::jar_of;\nfn f(&self) {{ {caller} }}");
+        let scan = scan(&[own, ("web/src/lib.rs", &caller)]);
+        let names: Vec<&Name> = scan
+            .places
+            .iter()
+            .filter(|place| place.path.starts_with("web"))
+            .map(|place| &place.name)
+            .collect();
+        let expected: Vec<Name> = expected
+            .iter()
+            .map(|name| Name::Exact((*name).to_owned()))
+            .collect();
+        assert_eq!(names, expected.iter().collect::<Vec<_>>(), "{caller}");
+    }
+}
+
+#[test]
+fn two_jars_of_ones_own_under_one_name_are_both_followed() {
+    let own = "use axum_extra::extract::{PrivateCookieJar, cookie::Cookie};\n\
+         pub struct CookieJar { inner: PrivateCookieJar }\n\
+         impl CookieJar { pub fn save(mut self, key: &str) -> Self { self.inner = self.inner.add(Cookie::new(key.to_owned(), \"\")); self } }\n";
+    let hands_on = "use crate::cookies::CookieJar;\n\
+         impl Session { pub fn keep(jar: CookieJar, key: &str) { jar.save(key); } }";
+    let scan = scan(&[
+        ("a/src/cookies.rs", own),
+        ("b/src/cookies.rs", own),
+        ("a/src/session.rs", hands_on),
+        (
+            "b/src/lib.rs",
+            "use crate::cookies::CookieJar;\nfn f(jar: CookieJar) { jar.save(\"b\"); }",
+        ),
+        (
+            "a/src/web.rs",
+            "use crate::session::Session;\nfn f() { Session::keep(jar, \"a\"); }",
+        ),
+    ]);
+    let named = |name: &str| {
+        let exact = Name::Exact(name.to_owned());
+        scan.places
+            .iter()
+            .filter(|place| place.name == exact)
+            .count()
+    };
+    assert_eq!((named("a"), named("b")), (1, 1), "{:#?}", scan.places);
+}
+
+#[test]
 fn constants_of_the_registry_are_uses() {
     let scan = scan(&[
         (

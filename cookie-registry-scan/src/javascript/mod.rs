@@ -18,7 +18,7 @@ mod wrappers;
 use crate::facts::{Facts, Function, Wrapper};
 use crate::guard;
 use crate::place::Reason;
-use aho_corasick::AhoCorasick;
+use crate::words::AnyCase;
 use oxc_allocator::Allocator;
 use oxc_parser::{ParseOptions, Parser};
 use oxc_semantic::SemanticBuilder;
@@ -93,17 +93,10 @@ pub(crate) fn kind(path: &Path) -> Option<Kind> {
 
 /// Whether a script has to be parsed at all.
 pub(crate) fn is_candidate(source: &str) -> bool {
-    static SEARCH: OnceLock<Option<AhoCorasick>> = OnceLock::new();
-    let words = || {
-        known::WORDS
-            .iter()
-            .map(|word| (*word).to_owned())
-            .collect::<Vec<_>>()
-    };
+    static SEARCH: OnceLock<AnyCase> = OnceLock::new();
     SEARCH
-        .get_or_init(|| crate::words::search(&words(), true))
-        .as_ref()
-        .is_none_or(|search| search.is_match(source))
+        .get_or_init(|| AnyCase::of(&[known::WORDS]))
+        .is_in(source)
 }
 
 /// Whether a file is test code by its name or folder.

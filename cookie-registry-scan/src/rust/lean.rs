@@ -165,7 +165,7 @@ fn takes_something(body: &str) -> bool {
         methods.map(|(method, _)| format!(".{method}")).collect()
     };
     SEARCH
-        .get_or_init(|| crate::words::search(&calls(), false))
+        .get_or_init(|| crate::words::search(&calls()))
         .as_ref()
         .is_none_or(|search| search.is_match(body))
 }

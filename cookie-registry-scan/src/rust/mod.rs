@@ -24,7 +24,7 @@ mod wrappers;
 use crate::facts::{Facts, RawPlace, RawUse, Sought};
 use crate::guard;
 use crate::place::{Medium, Reason};
-use aho_corasick::AhoCorasick;
+use crate::words::AnyCase;
 use std::ops::Range;
 use std::sync::OnceLock;
 use syn::visit::Visit as _;
@@ -34,17 +34,10 @@ pub(crate) use modules::is_test_module;
 
 /// Whether a file of Rust has to be parsed at all.
 pub(crate) fn is_candidate(source: &str) -> bool {
-    static SEARCH: OnceLock<Option<AhoCorasick>> = OnceLock::new();
-    let words = || {
-        known::WORDS
-            .iter()
-            .map(|word| (*word).to_owned())
-            .collect::<Vec<_>>()
-    };
+    static SEARCH: OnceLock<AnyCase> = OnceLock::new();
     SEARCH
-        .get_or_init(|| crate::words::search(&words(), true))
-        .as_ref()
-        .is_none_or(|search| search.is_match(source))
+        .get_or_init(|| AnyCase::of(&[known::WORDS]))
+        .is_in(source)
 }
 
 /// A literal that may hold a script, and whether it is test code.
@@ -79,7 +72,7 @@ fn facts_of(
 ) -> Result<(Facts, Vec<Script>), Reason> {
     let (lean, file) = parsed(lean, text)?;
     let (outline, constants) = outline::read(&file, source);
-    let mut walker = walker::Walker::new(&outline, sought.wrappers, sought.registries);
+    let mut walker = walker::Walker::new(&outline, &sought.functions, sought.registries);
     let whole_file_is_test = attributes::is_test(&file.attrs);
     walker.visit_file(&file);
     walker.imported(&file);

@@ -4,6 +4,7 @@ use super::sketch::Sketch;
 use crate::facts::Sought;
 use crate::rust::known;
 use crate::rust::lexer::in_word;
+use crate::words::{AnyCase, is_about_cookies};
 use aho_corasick::AhoCorasick;
 use std::ops::Range;
 use std::sync::OnceLock;
@@ -28,24 +29,20 @@ pub(super) struct Hits {
     pub(super) names: Vec<Range<usize>>,
     /// Calls of methods that are sought, which matter only on values of their types.
     pub(super) methods: Vec<Range<usize>>,
+    /// Those of them that are called on what its name says to be a jar or a store.
+    pub(super) on_named: Vec<Range<usize>>,
+    /// Those of them that no library's jar has, so that they may be called on one.
+    pub(super) on_jars: Vec<Range<usize>>,
     /// The types of these methods.
     pub(super) owners: Vec<Range<usize>>,
-    /// Words by which a value may be of such a type although nothing says so.
+    /// Words by which a value may be a jar or a store although nothing says so.
     pub(super) about: Vec<Range<usize>>,
 }
 
 impl Hits {
     pub(super) fn in_source(source: &str, sought: &Sought<'_>) -> Self {
-        static WORDS: OnceLock<Option<AhoCorasick>> = OnceLock::new();
-        static ABOUT: OnceLock<Option<AhoCorasick>> = OnceLock::new();
-        let search = |lists: &[&[&str]]| {
-            let words: Vec<String> = lists.concat().into_iter().map(str::to_owned).collect();
-            crate::words::search(&words, true)
-        };
-        let found = |search: &Option<AhoCorasick>| -> Vec<Range<usize>> {
-            let search = search.as_ref().map(|search| search.find_iter(source));
-            search.map_or_else(Vec::new, |found| found.map(|at| at.range()).collect())
-        };
+        static WORDS: OnceLock<AnyCase> = OnceLock::new();
+        static ABOUT: OnceLock<AnyCase> = OnceLock::new();
         // One name may begin another, so that the shorter must not hide the longer.
         let named = |search: &Option<AhoCorasick>| -> Vec<Range<usize>> {
             let found = search
@@ -58,13 +55,15 @@ impl Hits {
             found.sort_by_key(|at| at.start);
             found
         };
-        let mut words = found(WORDS.get_or_init(|| search(&[known::WORDS, MORE_WORDS])));
+        let words = WORDS.get_or_init(|| AnyCase::of(&[known::WORDS, MORE_WORDS]));
+        let mut words = words.all_in(source);
         let names = named(&sought.names);
         if !names.is_empty() {
             words.extend(names.iter().cloned());
             words.sort_by_key(|hit| hit.start);
         }
-        let methods = named(&sought.methods);
+        let mut methods = named(&sought.methods);
+        methods.retain(|at| passes_something(source, at));
         if methods.is_empty() {
             return Self {
                 words,
@@ -77,7 +76,10 @@ impl Hits {
             names,
             methods,
             owners: named(&sought.owners),
-            about: found(ABOUT.get_or_init(|| search(&[crate::words::ABOUT_COOKIES]))),
+            about: ABOUT
+                .get_or_init(|| AnyCase::of(&[crate::words::ABOUT_COOKIES]))
+                .all_in(source),
+            ..Self::default()
         }
     }
 
@@ -92,6 +94,13 @@ impl Hits {
         ] {
             hits.retain(|hit| !is_in(&sketch.comments, hit.start));
         }
+        let source = sketch.source;
+        let those = |is: &dyn Fn(&Range<usize>) -> bool| {
+            let methods = self.methods.iter().filter(|at| is(at));
+            methods.cloned().collect()
+        };
+        self.on_named = those(&|at| is_about_cookies(receiver(sketch, at.start)));
+        self.on_jars = those(&|at| !is_of_jars(source.get(at.clone()).unwrap_or_default()));
         let names = &self.names;
         self.words.retain(|hit| {
             is_in(&sketch.literals, hit.start)
@@ -102,6 +111,42 @@ impl Hits {
         });
         self
     }
+}
+
+/// Whether a call of a method passes anything, as a name is passed: `jar.save("a")`, `Jar::save(jar, "a")`, and not
+/// `connection.save()`.
+fn passes_something(source: &str, method: &Range<usize>) -> bool {
+    let after = source.get(method.end..).unwrap_or_default().trim_start();
+    match after.strip_prefix('(') {
+        Some(arguments) => !arguments.trim_start().starts_with(')'),
+        // A turbofish, a comment, or a path that is handed on; a mere field is no call.
+        None => {
+            after.starts_with([':', '/'])
+                || source
+                    .get(method.clone())
+                    .is_some_and(|it| it.starts_with(':'))
+        }
+    }
+}
+
+/// The last word of what a method is called on: `jar` of `self.jar?.save("a")`.
+fn receiver<'s>(sketch: &Sketch<'s>, dot: usize) -> &'s str {
+    let is_blank = |c: char| c.is_whitespace() || c == '?';
+    let mut before = sketch.source.get(..dot).unwrap_or_default();
+    loop {
+        before = before.trim_end_matches(is_blank);
+        let last = before.len().checked_sub(1);
+        let Some(comment) = last.and_then(|last| range_at(&sketch.comments, last)) else {
+            return word_around(before, &(before.len()..before.len()));
+        };
+        before = sketch.source.get(..comment.start).unwrap_or_default();
+    }
+}
+
+/// Whether a library's jar has a method, written with what stands before it.
+fn is_of_jars(method: &str) -> bool {
+    let name = method.trim_start_matches(['.', ':']);
+    known::JAR_METHODS.iter().any(|(known, _)| *known == name)
 }
 
 /// Whether an identifier is more than a name that somebody gave, such as `cookie_domain`: what libraries offer,
@@ -132,11 +177,17 @@ fn is_telling(identifier: &str) -> bool {
 pub(super) fn is_type(word: &str) -> bool {
     known::COOKIE_TYPES.contains(&word) || known::JAR_TYPES.contains(&word)
 }
+
 /// Whether a place is in one of some ranges, which are in order.
 fn is_in(ranges: &[Range<usize>], at: usize) -> bool {
+    range_at(ranges, at).is_some()
+}
+
+/// The one of some ranges, which are in order, in which a place is.
+fn range_at(ranges: &[Range<usize>], at: usize) -> Option<&Range<usize>> {
     let after = ranges.partition_point(|range| range.start <= at);
-    let last = after.checked_sub(1).and_then(|last| ranges.get(last));
-    last.is_some_and(|range| at < range.end)
+    let last = ranges.get(after.checked_sub(1)?)?;
+    (at < last.end).then_some(last)
 }
 
 pub(super) fn any_within(hits: &[Range<usize>], range: &Range<usize>) -> bool {

@@ -213,7 +213,7 @@ impl<'s> Sketch<'s> {
     pub(super) fn is_whole(&self, words: &[Range<usize>]) -> bool {
         static SEARCH: OnceLock<Option<AhoCorasick>> = OnceLock::new();
         let whole = || -> Vec<String> { WHOLE.iter().map(|word| (*word).to_owned()).collect() };
-        let search = SEARCH.get_or_init(|| crate::words::search(&whole(), false));
+        let search = SEARCH.get_or_init(|| crate::words::search(&whole()));
         search
             .as_ref()
             .is_none_or(|search| search.is_match(self.source))
@@ -270,10 +270,11 @@ impl<'s> Sketch<'s> {
         let names_any = |names: &BTreeSet<&str>| names.iter().any(|name| has_word(body, name));
         any_within(&hits.words, &whole)
             || names_any(&names.strong)
+            || any_within(&hits.on_named, &whole)
+            || any_within(&hits.on_jars, &whole) && any_within(&hits.about, &whole)
             || any_within(&hits.methods, &whole)
                 && (names.everywhere
                     || any_within(&hits.owners, &whole)
-                    || any_within(&hits.about, &whole)
                     || names_any(&names.makers))
     }
 }

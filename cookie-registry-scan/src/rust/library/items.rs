@@ -65,7 +65,7 @@ impl Items {
         let folder = root.parent().unwrap_or(root);
         let mut files = folder::rust_files(folder, &mut Vec::new());
         // Only what the tables name is of interest; the files that pass it on have no word of their own.
-        let search = words::search(&wanted(), false);
+        let search = words::search(&wanted());
         let mut items = Self::default();
         let read = parallel::collect(&mut files, |path| {
             let Some(module) = module_of(folder, path, root) else {
