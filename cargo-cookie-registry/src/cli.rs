@@ -1,6 +1,6 @@
 //! The command line.
 
-use crate::explain::HashPrefix;
+use crate::explain::{FEWEST, HashPrefix};
 use crate::levels::{Allow, Deny};
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use cookie_registry_policy::Code;
@@ -354,6 +354,11 @@ fn topic(word: &str) -> Result<Topic, String> {
     }
     if let Some(hash) = HashPrefix::parse(word) {
         return Ok(Topic::Version(hash));
+    }
+    if HashPrefix::is_too_short(word) {
+        return Err(format!(
+            "of a content hash, give at least the first {FEWEST} digits"
+        ));
     }
     let changes: Vec<&'static str> = DiffRule::ALL.iter().map(|rule| rule.as_str()).collect();
     known(word, &changes).map(Topic::Rule)

@@ -20,9 +20,10 @@ pub(crate) fn run(
     let approvals = approve::read(&policy)?.unwrap_or_default();
     let within = arguments.within;
     let due = review::due(checked.recovered(), &approvals, options.today, within);
+    let without = review::without_date(checked.recovered());
     console.output(&match arguments.format {
-        DueFormat::Human => review::human(&due, within),
-        DueFormat::Json => review::json(&due, options.today, within),
+        DueFormat::Human => review::human(&due, within, &without),
+        DueFormat::Json => review::json(&due, options.today, within, &without),
     })?;
     let overdue = due.iter().any(|one| one.days_left < 0);
     Ok(if arguments.exit_code && overdue {

@@ -4,7 +4,7 @@ mod hash;
 mod history;
 mod version;
 
-pub(crate) use hash::HashPrefix;
+pub(crate) use hash::{FEWEST, HashPrefix};
 pub(crate) use history::HistoryError;
 
 use crate::cli::{self, Topic};

@@ -33,6 +33,9 @@ pub(crate) fn run(
         return Ok(Exit::Findings);
     };
     let rendered = rendered(policy, order.format, arguments)?;
+    if let Some(language) = &arguments.language {
+        tell_missing_texts(policy, language, console);
+    }
     match order.place {
         Place::Stdout => {
             console.output(&rendered)?;
@@ -58,6 +61,25 @@ pub(crate) fn run(
             console.note(&format!("wrote {}\n", path.display()));
             Ok(Exit::Clean)
         }
+    }
+}
+
+/// A page in a language in which the policy has no texts of its own is half in another.
+fn tell_missing_texts(policy: &Policy, language: &str, console: &Console) {
+    let primary = |tag: &str| {
+        tag.split('-')
+            .next()
+            .unwrap_or_default()
+            .to_ascii_lowercase()
+    };
+    let all = &policy.meta.languages;
+    if !all.iter().any(|own| primary(own) == primary(language)) {
+        console.note(&format!(
+            "note: the policy's own texts are in {}; where one has no `{language}`, it stands on the page as it is\n\
+             help: to have every text demanded in both, write: languages = [{}, \"{language}\"] in [policy]\n",
+            all.join(", "),
+            all.iter().map(|own| format!("\"{own}\"")).collect::<Vec<_>>().join(", "),
+        ));
     }
 }
 

@@ -14,6 +14,9 @@ use toml::de::{DeArray, DeTable, DeValue};
 /// As many keys as the largest table knows, so that their list is never moved while it grows.
 const MOST_KEYS: usize = 40;
 
+/// What is asked for where a key takes several texts, shown as it is written.
+const LIST_OF_TEXTS: &str = "a list of texts in brackets, such as [\"one\", \"another\"]";
+
 pub(crate) type TomlKey<'i> = toml::Spanned<toml::de::DeString<'i>>;
 pub(crate) type TomlValue<'i> = toml::Spanned<DeValue<'i>>;
 
@@ -303,7 +306,7 @@ impl<'t, 'i> Table<'t, 'i> {
                 .collect(),
             DeValue::String(_) => reader.as_string(what, value).into_iter().collect(),
             _ => {
-                reader.wrong_type(what, "a list of texts", value);
+                reader.wrong_type(what, LIST_OF_TEXTS, value);
                 Vec::new()
             }
         }
@@ -345,7 +348,7 @@ impl<'t, 'i> Table<'t, 'i> {
 
     /// A list of texts, each of which may be there in several languages.
     pub(crate) fn texts(&mut self, key: &'static str, reader: &mut Reader<'_>) -> Vec<Text> {
-        let Some(items) = self.items(key, "a list of texts", reader) else {
+        let Some(items) = self.items(key, LIST_OF_TEXTS, reader) else {
             return Vec::new();
         };
         let what = self.what(key);

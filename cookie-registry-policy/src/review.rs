@@ -63,6 +63,25 @@ pub fn due(policy: &Policy, approvals: &Approvals, today: Date, within: u32) -> 
     due
 }
 
+/// The entries in use that nobody has set a review for: they have no `review_by`, and so never become due.
+///
+/// ```
+/// use cookie_registry_policy::review::without_date;
+/// use cookie_registry_policy::{Options, check_file};
+///
+/// let policy = concat!(env!("CARGO_MANIFEST_DIR"), "/../policy.toml");
+/// let checked = check_file(policy.as_ref(), Options::today()).unwrap();
+/// assert!(without_date(checked.recovered()).contains(&"cookies.csrf"));
+/// ```
+#[must_use]
+pub fn without_date(policy: &Policy) -> Vec<&str> {
+    policy
+        .entries()
+        .filter(|told| told.review_by.is_none())
+        .map(|told| told.entry.as_str())
+        .collect()
+}
+
 impl Due {
     /// How urgent it is: `due in 10 days`, `due today` or `overdue for 1 day`.
     #[must_use]
@@ -76,9 +95,9 @@ impl Due {
     }
 }
 
-/// What is due, for people: a line each.
+/// What is due, for people: a line each; and the entries [without a date](without_date).
 #[must_use]
-pub fn human(due: &[Due], within: u32) -> String {
+pub fn human(due: &[Due], within: u32, without_date: &[&str]) -> String {
     let mut text = String::new();
     for one in due {
         let when = one.when();
@@ -97,13 +116,17 @@ pub fn human(due: &[Due], within: u32) -> String {
     if due.is_empty() {
         let _ = writeln!(text, "no review is due within {within} days");
     }
+    if !without_date.is_empty() {
+        let entries = without_date.join(", ");
+        let _ = writeln!(text, "never due, for want of a `review_by`: {entries}");
+    }
     text
 }
 
-/// What is due, as one JSON object: `format`, `today`, `within_days` and `entries`. A field that does not
-/// apply is `null`.
+/// What is due, as one JSON object: `format`, `today`, `within_days`, `entries`, and `without_date` with the names of
+/// the entries that never become due. A field that does not apply is `null`.
 #[must_use]
-pub fn json(due: &[Due], today: Date, within: u32) -> String {
+pub fn json(due: &[Due], today: Date, within: u32, without_date: &[&str]) -> String {
     let entries: Vec<Value> = due
         .iter()
         .map(|one| {
@@ -123,6 +146,7 @@ pub fn json(due: &[Due], today: Date, within: u32) -> String {
         "today": today.to_string(),
         "within_days": within,
         "entries": entries,
+        "without_date": without_date,
     });
     format!("{document:#}\n")
 }

@@ -40,6 +40,19 @@ fn what_is_due_within_a_time_is_listed() {
 }
 
 #[test]
+fn entries_that_never_become_due_are_named() {
+    let here = folder([("policy.toml", CLEAN)]);
+    let ran = run(here.path(), ["due"]);
+    assert_eq!(
+        ran.stdout,
+        "no review is due within 30 days\nnever due, for want of a `review_by`: cookies.session\n"
+    );
+    let ran = run(here.path(), ["due", "--format", "json"]);
+    let told: Value = serde_json::from_str(&ran.stdout).unwrap();
+    assert_eq!(told["without_date"], serde_json::json!(["cookies.session"]));
+}
+
+#[test]
 fn scripts_get_the_same_as_json() {
     let text = reviewed(-3);
     let here = folder([("policy.toml", text.as_str())]);
@@ -54,6 +67,7 @@ fn scripts_get_the_same_as_json() {
     assert_eq!(entry["overdue"], true);
     assert_eq!(entry["approval"], "valid");
     assert_eq!(entry["owner"], "identity team");
+    assert_eq!(told["without_date"].as_array().map(Vec::len), Some(0));
 }
 
 #[test]

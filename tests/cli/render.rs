@@ -64,11 +64,35 @@ fn the_policy_may_come_from_standard_input() {
 }
 
 #[test]
+fn a_page_in_a_language_without_texts_is_told_to_be_mixed() {
+    let here = folder([("policy.toml", CLEAN)]);
+    let ran = run(here.path(), ["render", "--language", "fr"]);
+    assert_eq!(ran.status, 0);
+    for part in [
+        "the policy's own texts are in en",
+        "languages = [\"en\", \"fr\"]",
+    ] {
+        assert!(ran.stderr.contains(part), "{}", ran.stderr);
+    }
+    let quiet = run(here.path(), ["--quiet", "render", "--language", "fr"]);
+    assert_eq!(quiet.stdout, ran.stdout);
+    assert_quiet(&quiet);
+    assert_quiet(&run(here.path(), ["render", "--language", "en-GB"]));
+}
+
+#[test]
 fn language_and_style_sheet_are_chosen() {
     let here = folder([("policy.toml", CLEAN)]);
     let ran = run(
         here.path(),
-        ["render", "--language", "de", "--stylesheet", "/a.css?x&y"],
+        [
+            "render",
+            "--quiet",
+            "--language",
+            "de",
+            "--stylesheet",
+            "/a.css?x&y",
+        ],
     );
     let page = assert_quiet(&ran);
     assert!(page.contains("<html lang=\"de\">"), "{page}");
@@ -113,7 +137,7 @@ fn templates_of_ones_own_serve_every_way_to_publish() {
         page.stdout.replace("<p>Own: Cookie Policy, en.</p>\n", ""),
         run(here.path(), ["render"]).stdout
     );
-    let german = with(&["--language", "de", "--format", "fragment"]);
+    let german = with(&["--quiet", "--language", "de", "--format", "fragment"]);
     assert!(assert_quiet(&german).contains(", de.</p>"));
     // Markdown has no template here, and so is the built-in one.
     let markdown = with(&["--format", "markdown"]);

@@ -5,7 +5,7 @@ use std::fmt;
 /// The digits of a SHA-256.
 const DIGITS: usize = 64;
 /// Fewer are the beginning of too many.
-const FEWEST: usize = 8;
+pub(crate) const FEWEST: usize = 8;
 
 /// At least eight digits of a content hash, from its first on.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -17,6 +17,12 @@ impl HashPrefix {
         let is_hash = (FEWEST..=DIGITS).contains(&word.len())
             && word.bytes().all(|byte| byte.is_ascii_hexdigit());
         is_hash.then(|| Self(word.to_ascii_lowercase()))
+    }
+
+    /// Whether a word is the beginning of a hash, and only too short.
+    pub(crate) fn is_too_short(word: &str) -> bool {
+        (FEWEST / 2..FEWEST).contains(&word.len())
+            && word.bytes().all(|byte| byte.is_ascii_hexdigit())
     }
 
     /// Whether the hash begins so.
@@ -48,6 +54,8 @@ mod tests {
         ] {
             assert_eq!(HashPrefix::parse(word).is_some(), is_hash, "{word}");
         }
+        assert!(HashPrefix::is_too_short("0123abc") && HashPrefix::is_too_short("0123"));
+        assert!(!HashPrefix::is_too_short("decade5s") && !HashPrefix::is_too_short("0123abcd"));
         assert!(
             HashPrefix::parse("0123ABCD")
                 .is_some_and(|prefix| prefix.begins(&format!("0123abcd{long}")))

@@ -78,6 +78,13 @@ fn by_line(line: &str) -> Option<(String, String)> {
         let help = format!("write straight ones, as on a keyboard: {key} = \"…\"");
         return Some(("this text stands in typographic quotes".to_owned(), help));
     }
+    if let Some(escaped) = with_inner_quotes(value) {
+        let help = format!("write each of them with a backslash before it: {key} = \"{escaped}\"");
+        return Some((
+            "this text has quotes within it, and ends at the first".to_owned(),
+            help,
+        ));
+    }
     let day: String = value
         .chars()
         .take_while(|c| c.is_ascii_digit() || matches!(c, '.' | '-' | '/'))
@@ -86,12 +93,58 @@ fn by_line(line: &str) -> Option<(String, String)> {
         .split(['.', '-', '/'])
         .filter(|part| !part.is_empty())
         .count();
+    if let Some(why) = no_such_day(&day) {
+        return Some((
+            why,
+            format!("write a day that is in the calendar: {key} = 2026-05-09"),
+        ));
+    }
     (parts == 3).then(|| {
         let help = format!(
             "write year, month and day with hyphens and without quotes: {key} = 2026-05-09"
         );
         (format!("`{day}` is not a date as the file writes it"), help)
     })
+}
+
+/// The text of a value whose quotes hold quotes, with a backslash before each: `"a "b" c"`. Values that end where their
+/// first text ends, lists and tables are none.
+fn with_inner_quotes(value: &str) -> Option<String> {
+    let text = value.strip_prefix('"')?.strip_suffix('"')?;
+    if text.starts_with('"') {
+        // Three of them begin a text of many lines.
+        return None;
+    }
+    let mut escaped = String::new();
+    let (mut is_escaped, mut found) = (false, false);
+    for c in text.chars() {
+        if c == '"' && !is_escaped {
+            escaped.push('\\');
+            found = true;
+        }
+        escaped.push(c);
+        is_escaped = c == '\\' && !is_escaped;
+    }
+    found.then_some(escaped)
+}
+
+/// Why a date that is written as the file writes it is none of the calendar.
+fn no_such_day(day: &str) -> Option<String> {
+    let [year, month, number] = day.split('-').collect::<Vec<_>>().try_into().ok()?;
+    if (year.len(), month.len(), number.len()) != (4, 2, 2) {
+        return None;
+    }
+    let (year, month, number) = (
+        year.parse().ok()?,
+        month.parse::<u8>().ok()?,
+        number.parse::<u8>().ok()?,
+    );
+    let Ok(month) = time::Month::try_from(month) else {
+        return Some(format!("`{day}` is no date: there are 12 months"));
+    };
+    let most = month.length(year);
+    (number == 0 || number > most)
+        .then(|| format!("`{day}` is no date: {month} {year} has {most} days"))
 }
 
 #[cfg(test)]
@@ -104,7 +157,20 @@ mod tests {
             ("purpose = “Remembers dark mode.”", "typographic quotes"),
             ("purpose: \"Keeps you signed in.\"", "followed by `:`"),
             ("last_updated = 09.05.2026", "`09.05.2026` is not a date"),
-            ("last_updated = 2026-13-09", "`2026-13-09` is not a date"),
+            (
+                "last_updated = 2026-13-09",
+                "`2026-13-09` is no date: there are 12 months",
+            ),
+            ("last_updated = 2026-11-31", "November 2026 has 30 days"),
+            (
+                "last_updated = 2026-02-29 # a remark",
+                "February 2026 has 28 days",
+            ),
+            ("last_updated = 2026-5-9", "`2026-5-9` is not a date"),
+            (
+                "purpose = \"Keeps you \"signed in\".\"",
+                "has quotes within it",
+            ),
             ("[cookies.CSRF token]", "has a space in it"),
         ] {
             let (message, _) = by_line(line).unwrap();
@@ -116,9 +182,15 @@ mod tests {
             "covers = [\"a b\"]",
             "max = 3",
             "names = { production = \"a\" }",
+            r#"purpose = "Keeps you \"signed in\".""#,
+            "purpose = \"\"\"Keeps you \"signed in\".\"\"\"",
         ] {
             assert_eq!(by_line(line), None, "{line}");
         }
+        assert_eq!(
+            by_line(r#"purpose = "It is \"a\" and "b".""#).unwrap().1,
+            r#"write each of them with a backslash before it: purpose = "It is \"a\" and \"b\".""#
+        );
         assert_eq!(
             by_line("[cookies.CSRF token]").unwrap().1,
             "write [cookies.csrf-token]"
