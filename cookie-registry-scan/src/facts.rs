@@ -90,6 +90,7 @@ pub(crate) struct Sought<'w> {
     /// Functions of Rust, which no script calls.
     pub(crate) functions: Vec<Wrapper>,
     /// Functions of scripts, which no Rust calls.
+    #[cfg(feature = "javascript")]
     pub(crate) script_functions: Vec<Wrapper>,
     pub(crate) registries: &'w [String],
     /// Finds, in sources of Rust, the functions, types of registries, and methods whose names alone tell what they do.
@@ -102,8 +103,11 @@ pub(crate) struct Sought<'w> {
 
 impl<'w> Sought<'w> {
     pub(crate) fn new(wrappers: &[Wrapper], registries: &'w [String]) -> Self {
-        let (functions, script_functions): (Vec<Wrapper>, Vec<Wrapper>) =
-            wrappers.iter().cloned().partition(Wrapper::is_rust);
+        let those = |rust: bool| {
+            let written_so = wrappers.iter().filter(|wrapper| wrapper.is_rust() == rust);
+            written_so.cloned().collect::<Vec<_>>()
+        };
+        let functions = those(true);
         let mut names: BTreeSet<String> = registries.iter().cloned().collect();
         let (mut methods, mut owners) = (BTreeSet::new(), BTreeSet::new());
         for wrapper in &functions {
@@ -126,7 +130,8 @@ impl<'w> Sought<'w> {
         };
         Self {
             functions,
-            script_functions,
+            #[cfg(feature = "javascript")]
+            script_functions: those(false),
             registries,
             names: search(names),
             methods: search(methods),

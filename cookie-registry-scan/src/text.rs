@@ -89,6 +89,26 @@ impl Text {
         }
     }
 
+    /// Whether a cookie that is written so expires at once, which is how one is removed: `a=; Max-Age=0`.
+    pub(crate) fn expires_at_once(&self) -> bool {
+        let written = self.0.iter().map(|part| match part {
+            Part::Literal(text) => text.as_str(),
+            _ => "?",
+        });
+        let plain: String = written
+            .flat_map(str::chars)
+            .filter(|c| !c.is_whitespace())
+            .map(|c| c.to_ascii_lowercase())
+            .collect();
+        let is_over = |age: &str| {
+            age.starts_with('-')
+                || age
+                    .strip_prefix('0')
+                    .is_some_and(|rest| !rest.starts_with(|c: char| c.is_ascii_digit()))
+        };
+        plain.contains("01jan1970") || plain.split("max-age=").skip(1).any(is_over)
+    }
+
     /// The same with each parameter of `function` replaced.
     pub(crate) fn substitute(&self, mut argument: impl FnMut(usize) -> Text) -> Self {
         let mut text = Self::default();
@@ -146,6 +166,23 @@ impl Text {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_cookie_that_ends_at_once_is_removed() {
+        for (text, is_removal) in [
+            ("a=; Max-Age=0", true),
+            ("a=; max-age = 0; Path=/", true),
+            ("a=; Max-Age=-1", true),
+            ("a=; Expires=Thu, 01 Jan 1970 00:00:00 GMT", true),
+            ("a=1; Max-Age=05", false),
+            ("a=1; Max-Age=60", false),
+            ("a=1", false),
+        ] {
+            assert_eq!(Text::literal(text).expires_at_once(), is_removal, "{text}");
+        }
+        let computed = Text(vec![Part::Literal("a=; Max-Age=".into()), Part::Unknown]);
+        assert!(!computed.expires_at_once());
+    }
 
     #[test]
     fn the_name_of_a_header_ends_at_the_equals_sign() {

@@ -1,6 +1,7 @@
 //! What calls give back.
 
 use super::known;
+use super::removal;
 use super::value::{
     Class, RESPONSE, TEXT_METHODS, TEXT_TYPES, TRANSPARENT, Value, pair, segments, text_value,
 };
@@ -83,8 +84,8 @@ impl Walker<'_> {
                 Value::Cookie {
                     name, unless_own, ..
                 },
-                "removal",
-            ) => {
+                lifetime,
+            ) if removal::removes(lifetime, &call.args) => {
                 return Value::Cookie {
                     name: name.clone(),
                     removal: true,
@@ -110,8 +111,8 @@ impl Walker<'_> {
             {
                 return receiver;
             }
-            (Value::Cookie { name, .. }, "to_string" | "encoded" | "stripped") => {
-                return Value::Text(pair(name.clone()));
+            (Value::Cookie { name, removal, .. }, "to_string" | "encoded" | "stripped") => {
+                return Value::Text(pair(name.clone(), *removal));
             }
             (value, pass) if value.matters() && known::PASS_THROUGH.contains(&pass) => {
                 return receiver;
@@ -120,6 +121,14 @@ impl Walker<'_> {
                 if known::JAR_GETTERS.contains(&getter)
                     && call.args.is_empty()
                     && self.file.has_jars =>
+            {
+                return Value::Jar { unless_own: None };
+            }
+            (Value::Unknown | Value::Of(_), getter)
+                if getter == known::POEM.1
+                    && call.args.is_empty()
+                    && !self.file.returns(getter).is_known()
+                    && self.file.imports.is_from(known::POEM.0) =>
             {
                 return Value::Jar { unless_own: None };
             }
@@ -191,16 +200,29 @@ impl Walker<'_> {
     pub(super) fn middleware(&self, path: &[String]) -> Option<&'static known::Middleware> {
         let full = self.file.imports.resolve(path);
         known::middleware(&full).or_else(|| {
-            let [name, constructor] = path else {
-                return None;
+            // Through a glob: the type, or the function by itself.
+            let (name, constructor) = match path {
+                [name, constructor] => (Some(name), constructor),
+                [constructor] => (None, constructor),
+                _ => return None,
             };
-            if self.file.own_types.contains(name) || self.file.imports.knows(name) {
+            let first = name.unwrap_or(constructor);
+            if self.file.own_types.contains(first)
+                || self.file.functions.contains(first)
+                || self.file.imports.knows(first)
+            {
                 return None;
             }
             known::MIDDLEWARE.iter().find(|row| {
-                row.name == name
-                    && row.constructors.contains(&constructor.as_str())
-                    && self.file.imports.glob_of(row.crates).is_some()
+                let is_in = |glob: &&[String]| {
+                    let module = glob.last();
+                    row.is_of(glob)
+                        && row.is_made_by(name.or(module).map(String::as_str), constructor)
+                };
+                self.file
+                    .imports
+                    .globs_of(row.crates)
+                    .any(|glob| is_in(&glob))
             })
         })
     }

@@ -83,15 +83,20 @@ impl Imports {
         self.names.contains_key(name)
     }
 
-    /// The module that a glob import of these crates opens.
-    pub(super) fn glob_of(&self, crates: &[&str]) -> Option<&[String]> {
-        self.globs
-            .iter()
-            .find(|glob| {
-                glob.first()
-                    .is_some_and(|root| crates.contains(&root.as_str()))
-            })
-            .map(Vec::as_slice)
+    /// The modules of these crates that glob imports open.
+    pub(super) fn globs_of(&self, crates: &[&str]) -> impl Iterator<Item = &[String]> {
+        let is_of = move |glob: &&Vec<String>| {
+            let root = glob.first();
+            root.is_some_and(|root| crates.contains(&root.as_str()))
+        };
+        self.globs.iter().filter(is_of).map(Vec::as_slice)
+    }
+
+    /// Whether anything comes from a crate.
+    pub(super) fn is_from(&self, name: &str) -> bool {
+        self.paths()
+            .chain(self.globs.iter().map(Vec::as_slice))
+            .any(|path| path.first().is_some_and(|root| root == name))
     }
 
     /// The full paths of everything imported by name.
@@ -133,6 +138,6 @@ mod tests {
         );
         assert_eq!(resolve("CookieJar"), "axum_extra::extract::CookieJar");
         assert_eq!(resolve("Unknown::x"), "Unknown::x");
-        assert!(imports.glob_of(&["rocket"]).is_some());
+        assert!(imports.globs_of(&["rocket"]).next().is_some());
     }
 }

@@ -2,7 +2,17 @@
 //!
 //! Tuned to mechanisms, not to services: a new framework is a row here.
 
-use crate::place::{Medium, Operation};
+mod functions;
+mod middleware;
+
+pub(super) use functions::{
+    DATABASES, DOCUMENT, FUNCTIONS, STORAGE, WEB, WEB_CRATE, function, web_methods,
+};
+#[cfg(feature = "libraries")]
+pub(super) use functions::{Free, Web};
+pub(super) use middleware::{MIDDLEWARE, Middleware, middleware};
+
+use crate::place::Operation;
 
 /// Crates whose `Cookie` and jars set cookies of a service.
 pub(super) const SERVER_CRATES: &[&str] = &[
@@ -86,7 +96,6 @@ pub(super) const COOKIE_CONSTRUCTORS: &[&str] = &[
 pub(super) const JAR_METHODS: &[(&str, Operation)] = &[
     ("add", Operation::Set),
     ("add_cookie", Operation::Set),
-    ("add_original", Operation::Set),
     ("add_permanent", Operation::Set),
     ("add_private", Operation::Set),
     ("add_removal_cookie", Operation::Remove),
@@ -97,6 +106,7 @@ pub(super) const JAR_METHODS: &[(&str, Operation)] = &[
     ("insert_cookie", Operation::Set),
     ("remove", Operation::Remove),
     ("remove_cookie", Operation::Remove),
+    ("remove_cookie_with", Operation::Remove),
     ("remove_private", Operation::Remove),
     ("set_cookie", Operation::Set),
     ("with_cookie", Operation::Set),
@@ -108,6 +118,7 @@ pub(super) const RESPONSE_METHODS: &[&str] = &[
     "del_cookie",
     "insert_cookie",
     "remove_cookie",
+    "remove_cookie_with",
 ];
 
 /// Methods of a builder or wrapper that give back the cookie or jar that they were called on.
@@ -153,10 +164,23 @@ pub(super) const PASS_THROUGH: &[&str] = &[
 ];
 
 /// Methods that give a jar out of a jar.
-pub(super) const JAR_VIEWS: &[&str] = &["private", "private_mut", "signed", "signed_mut"];
+pub(super) const JAR_VIEWS: &[&str] = &[
+    "private",
+    "private_mut",
+    "private_with_key",
+    "signed",
+    "signed_mut",
+    "signed_with_key",
+];
 
 /// Methods of a request or response that give its jar.
 pub(super) const JAR_GETTERS: &[&str] = &["cookie_jar", "cookie_jar_mut", "cookies", "cookies_mut"];
+
+/// The same of a crate whose name for it means one cookie elsewhere: `request.cookie().add(…)` of poem.
+pub(super) const POEM: (&str, &str) = ("poem", "cookie");
+
+/// Types that ask a service as a browser does, in its tests: the cookies that they are given are sent, not set.
+pub(super) const REQUESTS: &[&str] = &["TestClient", "TestRequest"];
 
 /// Methods and functions that write a header when an argument names it.
 pub(super) const HEADER_WRITERS: &[&str] = &[
@@ -169,6 +193,7 @@ pub(super) const HEADER_WRITERS: &[&str] = &[
     "insert",
     "insert_header",
     "insert_raw",
+    "adjoin_raw_header",
     "override_header",
     "overriding",
     "set",
@@ -187,373 +212,6 @@ pub(super) const HEADER_WRITERS: &[&str] = &[
     "push_header",
     "try_header",
 ];
-
-/// A middleware or response that sets a cookie by itself.
-#[derive(Debug)]
-pub(super) struct Middleware {
-    /// The crates that offer it.
-    pub(super) crates: &'static [&'static str],
-    /// Its type.
-    pub(super) name: &'static str,
-    /// The functions that make it.
-    pub(super) constructors: &'static [&'static str],
-    /// The name that its cookie has when nothing else is said.
-    pub(super) default: Option<&'static str>,
-    /// The method that names the cookie.
-    pub(super) setter: &'static str,
-}
-
-const fn row(
-    crates: &'static [&'static str],
-    name: &'static str,
-    constructors: &'static [&'static str],
-    default: &'static str,
-    setter: &'static str,
-) -> Middleware {
-    let default = if default.is_empty() {
-        None
-    } else {
-        Some(default)
-    };
-    Middleware {
-        crates,
-        name,
-        constructors,
-        default,
-        setter,
-    }
-}
-
-/// Every such middleware.
-pub(super) const MIDDLEWARE: &[Middleware] = &[
-    row(
-        &["actix_session"],
-        "SessionMiddleware",
-        &["builder", "new"],
-        "id",
-        "cookie_name",
-    ),
-    row(
-        &["actix_session"],
-        "CookieSession",
-        &["signed", "private"],
-        "actix-session",
-        "name",
-    ),
-    row(
-        &["actix_identity"],
-        "CookieIdentityPolicy",
-        &["new"],
-        "actix-identity",
-        "name",
-    ),
-    row(
-        &["actix_identity"],
-        "IdentityMiddleware",
-        &["builder", "default"],
-        "",
-        "cookie_name",
-    ),
-    row(
-        &["actix_web_flash_messages"],
-        "CookieMessageStore",
-        &["builder"],
-        "_flash",
-        "cookie_name",
-    ),
-    row(
-        &["actix_csrf"],
-        "CsrfMiddleware",
-        &["new", "with_rng"],
-        "csrf-token",
-        "cookie_name",
-    ),
-    row(
-        &["tower_sessions", "tower_sessions_core"],
-        "SessionManagerLayer",
-        &["new"],
-        "id",
-        "with_name",
-    ),
-    row(
-        &["axum_login"],
-        "AuthLayer",
-        &["new"],
-        "",
-        "with_cookie_name",
-    ),
-    row(
-        &["axum_sessions", "axum_login"],
-        "SessionLayer",
-        &["new"],
-        "sid",
-        "with_cookie_name",
-    ),
-    row(
-        &["axum_session"],
-        "SessionLayer",
-        &["new"],
-        "session",
-        "with_session_name",
-    ),
-    row(
-        &["axum_csrf"],
-        "CsrfConfig",
-        &["new", "default"],
-        "Csrf_Token",
-        "with_cookie_name",
-    ),
-    row(
-        &["axum_flash"],
-        "Config",
-        &["new"],
-        "axum-flash",
-        "cookie_name",
-    ),
-    row(&["poem"], "ServerSession", &["new"], "", "name"),
-    row(&["poem"], "CookieSession", &["new"], "", "name"),
-    row(
-        &["poem"],
-        "CookieConfig",
-        &["new", "default", "private", "signed"],
-        "poem-session",
-        "name",
-    ),
-    row(
-        &["poem"],
-        "Csrf",
-        &["new"],
-        "poem-csrf-token",
-        "cookie_name",
-    ),
-    row(
-        &["rocket"],
-        "Flash",
-        &["new", "success", "warning", "error"],
-        "_flash",
-        "",
-    ),
-    row(
-        &["salvo", "salvo_session"],
-        "SessionHandler",
-        &["builder", "new"],
-        "salvo.session.id",
-        "cookie_name",
-    ),
-    row(
-        &["salvo", "salvo_flash"],
-        "CookieStore",
-        &["new", "default"],
-        "salvo.flash",
-        "name",
-    ),
-    row(
-        &["salvo", "salvo_csrf"],
-        "CookieStore",
-        &["new", "default"],
-        "salvo.csrf",
-        "name",
-    ),
-    row(
-        &["tide"],
-        "SessionMiddleware",
-        &["new"],
-        "tide.sid",
-        "with_cookie_name",
-    ),
-    row(
-        &["trillium_sessions"],
-        "SessionHandler",
-        &["new"],
-        "trillium.sid",
-        "with_cookie_name",
-    ),
-    row(
-        &["viz"],
-        "CookieOptions",
-        &["new", "default"],
-        "viz.sid",
-        "name",
-    ),
-];
-
-/// A function, by its crate and the end of its path, that sets or removes something that its argument names.
-pub(super) struct Free {
-    /// The crates that offer it.
-    pub(super) crates: &'static [&'static str],
-    /// The end of its path.
-    pub(super) path: &'static [&'static str],
-    /// What it does.
-    pub(super) operation: Operation,
-    /// To what.
-    pub(super) medium: Medium,
-}
-
-const fn free(
-    crates: &'static [&'static str],
-    path: &'static [&'static str],
-    operation: Operation,
-    medium: Medium,
-) -> Free {
-    Free {
-        crates,
-        path,
-        operation,
-        medium,
-    }
-}
-
-const GLOO: &[&str] = &["gloo", "gloo_storage"];
-const WASM_COOKIES: &[&str] = &["wasm_cookies", "wasm_cookie"];
-const LEPTOS_USE: &[&str] = &["leptos_use"];
-const HOOKS: &[&str] = &[
-    "leptos_use",
-    "yew_hooks",
-    "dioxus_sdk",
-    "dioxus_storage",
-    "dioxus_sdk_storage",
-];
-
-/// Every such function. The name is its first argument.
-pub(super) const FUNCTIONS: &[Free] = &[
-    free(
-        GLOO,
-        &["LocalStorage", "set"],
-        Operation::Set,
-        Medium::LocalStorage,
-    ),
-    free(
-        GLOO,
-        &["LocalStorage", "delete"],
-        Operation::Remove,
-        Medium::LocalStorage,
-    ),
-    free(
-        GLOO,
-        &["LocalStorage", "clear"],
-        Operation::Clear,
-        Medium::LocalStorage,
-    ),
-    free(
-        GLOO,
-        &["SessionStorage", "set"],
-        Operation::Set,
-        Medium::SessionStorage,
-    ),
-    free(
-        GLOO,
-        &["SessionStorage", "delete"],
-        Operation::Remove,
-        Medium::SessionStorage,
-    ),
-    free(
-        GLOO,
-        &["SessionStorage", "clear"],
-        Operation::Clear,
-        Medium::SessionStorage,
-    ),
-    free(WASM_COOKIES, &["set"], Operation::Set, Medium::Cookie),
-    free(WASM_COOKIES, &["set_raw"], Operation::Set, Medium::Cookie),
-    free(WASM_COOKIES, &["delete"], Operation::Remove, Medium::Cookie),
-    free(
-        WASM_COOKIES,
-        &["delete_raw"],
-        Operation::Remove,
-        Medium::Cookie,
-    ),
-    free(LEPTOS_USE, &["use_cookie"], Operation::Set, Medium::Cookie),
-    free(
-        LEPTOS_USE,
-        &["use_cookie_with_options"],
-        Operation::Set,
-        Medium::Cookie,
-    ),
-    free(
-        HOOKS,
-        &["use_local_storage"],
-        Operation::Set,
-        Medium::LocalStorage,
-    ),
-    free(
-        HOOKS,
-        &["use_local_storage_with_options"],
-        Operation::Set,
-        Medium::LocalStorage,
-    ),
-    free(
-        HOOKS,
-        &["use_session_storage"],
-        Operation::Set,
-        Medium::SessionStorage,
-    ),
-    free(
-        HOOKS,
-        &["use_session_storage_with_options"],
-        Operation::Set,
-        Medium::SessionStorage,
-    ),
-    free(
-        HOOKS,
-        &["use_persistent"],
-        Operation::Set,
-        Medium::LocalStorage,
-    ),
-];
-
-/// A method of an interface of the browser, as the crate `web_sys` offers it.
-pub(super) struct Web {
-    /// The interface.
-    pub(super) interface: &'static str,
-    /// The method.
-    pub(super) method: &'static str,
-    /// With how many arguments it is called.
-    pub(super) arguments: &'static [usize],
-    /// What it does.
-    pub(super) operation: Operation,
-}
-
-const fn web(
-    interface: &'static str,
-    method: &'static str,
-    arguments: &'static [usize],
-    operation: Operation,
-) -> Web {
-    Web {
-        interface,
-        method,
-        arguments,
-        operation,
-    }
-}
-
-/// The crate of the browser's interfaces.
-pub(super) const WEB_CRATE: &str = "web_sys";
-
-/// `localStorage` and `sessionStorage`.
-pub(super) const STORAGE: &str = "Storage";
-/// The document of a page.
-pub(super) const DOCUMENT: &str = "HtmlDocument";
-/// `indexedDB`.
-pub(super) const DATABASES: &str = "IdbFactory";
-
-/// Every such method.
-pub(super) const WEB: &[Web] = &[
-    web(STORAGE, "set_item", &[2], Operation::Set),
-    web(STORAGE, "set", &[2], Operation::Set),
-    web(STORAGE, "remove_item", &[1], Operation::Remove),
-    web(STORAGE, "delete", &[1], Operation::Remove),
-    web(STORAGE, "clear", &[0], Operation::Clear),
-    web(DOCUMENT, "set_cookie", &[1], Operation::Set),
-    web(DATABASES, "open", &[1, 2], Operation::Set),
-    web(DATABASES, "open_with_u32", &[2], Operation::Set),
-    web(DATABASES, "open_with_f64", &[2], Operation::Set),
-];
-
-/// The interfaces whose method is called so.
-pub(super) fn web_methods(method: &str, arguments: usize) -> impl Iterator<Item = &'static Web> {
-    WEB.iter()
-        .filter(move |row| row.method == method && row.arguments.contains(&arguments))
-}
 
 /// Words without which a file of Rust sets nothing: every mechanism above contains one of them, in any case.
 pub(crate) const WORDS: &[&str] = &[
@@ -578,7 +236,6 @@ pub(crate) const WORDS: &[&str] = &[
     "sessionstorage",
     "set_item",
     "authlayer",
-    "identitymiddleware",
     "use_persistent",
     "indexed_db",
     "indexeddb",
@@ -594,28 +251,4 @@ pub(crate) fn is_for_cookies(name: &str) -> bool {
         .iter()
         .chain(middleware)
         .any(|known| *known == name)
-}
-
-/// The row of a middleware's constructor.
-pub(super) fn middleware(path: &[String]) -> Option<&'static Middleware> {
-    let [.., name, constructor] = path else {
-        return None;
-    };
-    MIDDLEWARE.iter().find(|row| {
-        row.name == name
-            && row.constructors.contains(&constructor.as_str())
-            && path
-                .iter()
-                .any(|segment| row.crates.contains(&segment.as_str()))
-    })
-}
-
-/// The row of a function.
-pub(super) fn function(path: &[String]) -> Option<&'static Free> {
-    FUNCTIONS.iter().find(|row| {
-        let root = path.first().map(String::as_str).unwrap_or_default();
-        row.crates.contains(&root)
-            && path.len() > row.path.len()
-            && path[path.len() - row.path.len()..] == *row.path
-    })
 }

@@ -2,8 +2,9 @@
 
 use super::known::{self, HEADER_WRITERS, JAR_METHODS, RESPONSE_METHODS};
 use super::places::range;
+use super::removal::{self, written};
 use super::value::{RESPONSE, Value};
-use super::walker::{Walker, closure_of};
+use super::walker::{Link, Walker, closure_of};
 use crate::place::{Medium, Operation};
 use crate::text::Text;
 use std::borrow::Cow;
@@ -21,7 +22,12 @@ impl Walker<'_> {
             .args
             .first()
             .map_or_else(Text::unknown, |first| self.text(first));
-        self.chain.push((method.clone(), first.clone()));
+        let removes = removal::removes(&method, &call.args);
+        self.chain.push(Link {
+            method: method.clone(),
+            first: first.clone(),
+            removes,
+        });
         let receiver = self.visited(&call.receiver);
         self.chain.pop();
         let value = self.method_value_of(call, receiver.clone());
@@ -32,6 +38,12 @@ impl Walker<'_> {
         {
             if !api.ends_with("()") {
                 covers = Some(operation);
+                let handed_on = call.args.first().and_then(Self::local_name);
+                if operation == Operation::Remove
+                    && handed_on.is_some_and(|local| self.lookup(&local).matters())
+                {
+                    self.made_for_removal(&name);
+                }
             }
             self.report(span(), api, (operation, medium), name, unless_own);
         } else if let Value::Middleware(row) = &receiver
@@ -41,11 +53,8 @@ impl Walker<'_> {
             let api = format!("{}::{method}", row.name);
             self.report(span(), api, (Operation::Set, Medium::Cookie), first, None);
         }
-        if method == "make_removal"
-            && let Expr::Path(path) = &*call.receiver
-            && let Some(name) = path.path.get_ident()
-        {
-            self.mark_removal(&name.to_string());
+        if removes && let Some(name) = Self::local_name(&call.receiver) {
+            self.mark_removal(&name);
         }
         let look = |walker: &mut Self| {
             for argument in &call.args {
@@ -57,6 +66,8 @@ impl Walker<'_> {
                 }
             }
         };
+        let asking = usize::from(Self::is_request(&call.receiver));
+        self.asking += asking;
         match covers {
             Some(operation) => {
                 // What is made only to be removed is removed.
@@ -67,6 +78,7 @@ impl Walker<'_> {
             }
             None => look(self),
         }
+        self.asking -= asking;
         value
     }
 
@@ -93,10 +105,10 @@ impl Walker<'_> {
             let api = Cow::Owned(format!("{}()", wrapper.function));
             return Some((api, wrapper.operation, wrapper.medium, name, None));
         }
-        if let Some(name) = self.header_method(method, call) {
+        if let Some((name, operation)) = self.header_method(method, call) {
             return Some((
                 "Set-Cookie header".into(),
-                Operation::Set,
+                operation,
                 Medium::Cookie,
                 name,
                 None,
@@ -106,7 +118,7 @@ impl Walker<'_> {
             .or_else(|| self.web_method(method, receiver, call))
     }
 
-    fn header_method(&self, method: &str, call: &syn::ExprMethodCall) -> Option<Text> {
+    fn header_method(&self, method: &str, call: &syn::ExprMethodCall) -> Option<(Text, Operation)> {
         if !HEADER_WRITERS.contains(&method) {
             return None;
         }
@@ -115,17 +127,17 @@ impl Walker<'_> {
             [Expr::Tuple(pair)] if pair.elems.len() == 2 => {
                 let (name, value) = (pair.elems.first()?, pair.elems.last()?);
                 self.is_header_name(name)
-                    .then(|| self.text(value).before_equals())
+                    .then(|| written(&self.text(value)))
             }
             [name] => {
                 let writes = method == "entry" && self.is_header_name(name)
                     || method == "typed_insert"
                         && matches!(name, Expr::Call(call) if is_typed_header(call));
-                writes.then(Text::unknown)
+                writes.then(|| (Text::unknown(), Operation::Set))
             }
             [name, value, ..] => self
                 .is_header_name(name)
-                .then(|| self.text(value).before_equals()),
+                .then(|| written(&self.text(value))),
             [] => None,
         }
     }
@@ -170,7 +182,7 @@ impl Walker<'_> {
                     removal,
                     unless_own,
                 },
-            ) if !self.file.is_client => {
+            ) if !self.file.is_client && !Self::is_request(&call.receiver) => {
                 let operation = if *removal {
                     Operation::Remove
                 } else {
@@ -229,13 +241,11 @@ impl Walker<'_> {
                     .then(|| storage(row.operation, medium, Text::unknown())),
                 _ => Some(storage(row.operation, medium, name())),
             },
-            (known::DOCUMENT, _) if self.file.web => Some((
-                "document.cookie".into(),
-                row.operation,
-                Medium::Cookie,
-                name().before_equals(),
-                None,
-            )),
+            (known::DOCUMENT, _) if self.file.web => {
+                let (name, operation) = written(&name());
+                let api = "document.cookie".into();
+                Some((api, operation, Medium::Cookie, name, None))
+            }
             (known::DATABASES, _) if matches!(receiver, Value::Databases) => Some((
                 "indexedDB.open".into(),
                 row.operation,

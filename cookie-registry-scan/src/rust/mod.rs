@@ -15,6 +15,7 @@ mod methods;
 mod modules;
 mod outline;
 mod places;
+mod removal;
 mod strings;
 mod tokens;
 mod value;

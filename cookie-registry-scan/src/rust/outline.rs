@@ -24,6 +24,8 @@ pub(super) struct Outline {
     pub(super) own_types: HashSet<String>,
     /// Types that derive the registry.
     pub(super) registries: Vec<String>,
+    /// Modules declared here, which go before crates of the same name.
+    pub(super) modules: HashSet<String>,
     /// Functions defined here, outside of any type.
     pub(super) functions: HashSet<String>,
     /// Constants that are the name of the header.
@@ -89,7 +91,11 @@ pub(super) fn read(file: &syn::File, source: &str) -> (Outline, Vec<Constant>) {
         "webdriver",
     ]);
     outline.has_jars = imported(known::SERVER_CRATES)
-        || outline.imports.glob_of(known::SERVER_CRATES).is_some()
+        || outline
+            .imports
+            .globs_of(known::SERVER_CRATES)
+            .next()
+            .is_some()
         || known::SERVER_CRATES
             .iter()
             .any(|name| source.contains(name));
@@ -209,6 +215,9 @@ impl<'a> Visit<'a> for Declarations<'a> {
                     Type::Path(path) => segments(&path.path).pop(),
                     _ => None,
                 };
+            }
+            Item::Mod(item) => {
+                self.outline.modules.insert(item.ident.to_string());
             }
             Item::Trait(item) => self.owner = Some(item.ident.to_string()),
             _ => {}

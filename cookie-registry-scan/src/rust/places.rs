@@ -1,6 +1,7 @@
 //! Which expressions are places: calls, methods, headers.
 
 use super::known;
+use super::removal::written;
 use super::value::segments;
 use super::walker::Walker;
 use super::{strings, tokens};
@@ -77,9 +78,10 @@ impl Walker<'_> {
         let passed_on = imports.paths().find(|path| {
             let last = path.last().map(String::as_str).unwrap_or_default();
             (known::COOKIE_TYPES.contains(&last) || known::JAR_TYPES.contains(&last))
-                && path
-                    .first()
-                    .is_some_and(|root| known::SERVER_CRATES.contains(&root.as_str()))
+                && path.first().is_some_and(|root| {
+                    known::SERVER_CRATES.contains(&root.as_str())
+                        && !self.file.modules.contains(root)
+                })
         });
         if let Some(path) = passed_on {
             let span = range(item.use_token.span, item.semi_token.span);
@@ -159,22 +161,31 @@ impl Walker<'_> {
         let span = || range(first_span(&callee.path), call.paren_token.span.close());
         let cookie = Medium::Cookie;
         if let Some((name, removal, unless_own)) = self.constructed(&path, &call.args) {
-            let operation = if removal || self.removing > 0 {
+            let removes =
+                removal || self.removing > 0 || self.chain.iter().any(|link| link.removes);
+            let operation = if removes {
                 Operation::Remove
             } else {
                 Operation::Set
             };
-            let api = self.file.imports.resolve(&path).join("::");
-            self.report(span(), api, (operation, cookie), name, unless_own);
+            if self.asking == 0 {
+                let api = self.file.imports.resolve(&path).join("::");
+                self.report(span(), api, (operation, cookie), name, unless_own);
+            }
             self.within_place(|walker| walker.arguments(&call.args));
             return;
         }
         if let Some(row) = self.middleware(&path) {
-            let named = self.chain.iter().find(|(method, _)| method == row.setter);
+            let named = self.chain.iter().find(|link| link.method == row.setter);
             let name = match (named, row.default) {
-                (Some((_, name)), _) => name.clone(),
+                (Some(link), _) => link.first.clone(),
                 (None, Some(default)) => Text::literal(default),
-                (None, None) => Text::unknown(),
+                // Its cookie is that of the configuration which it is given.
+                (None, None) => call
+                    .args
+                    .iter()
+                    .find_map(|argument| self.configured(argument))
+                    .unwrap_or_else(Text::unknown),
             };
             let api = self.file.imports.resolve(&path).join("::");
             self.report(span(), api, (Operation::Set, cookie), name, None);
@@ -191,14 +202,8 @@ impl Walker<'_> {
                 format!("{}()", wrapper.function),
             );
             self.report(span(), api, kind, name, None);
-        } else if let Some(name) = self.header_call(&path, &call.args) {
-            self.report(
-                span(),
-                "Set-Cookie header",
-                (Operation::Set, cookie),
-                name,
-                None,
-            );
+        } else if let Some((name, operation)) = self.header_call(&path, &call.args) {
+            self.report(span(), "Set-Cookie header", (operation, cookie), name, None);
             self.within_place(|walker| walker.arguments(&call.args));
             return;
         }
@@ -206,11 +211,42 @@ impl Walker<'_> {
         self.arguments(&call.args);
     }
 
+    /// The name that a configuration gives to the cookie of a middleware: `CookieConfig::default().name("a")`.
+    fn configured(&self, configuration: &Expr) -> Option<Text> {
+        let mut named: Option<(String, Text)> = None;
+        let mut at = configuration;
+        loop {
+            match at {
+                Expr::MethodCall(call) => {
+                    let method = call.method.to_string();
+                    if let (None, Some(first)) = (&named, call.args.first())
+                        && known::MIDDLEWARE.iter().any(|row| row.setter == method)
+                    {
+                        named = Some((method, self.text(first)));
+                    }
+                    at = &call.receiver;
+                }
+                Expr::Paren(inner) => at = &inner.expr,
+                Expr::Call(call) => {
+                    let Expr::Path(callee) = &*call.func else {
+                        return None;
+                    };
+                    let row = self.middleware(&segments(&callee.path))?;
+                    return match named {
+                        Some((setter, name)) if setter == row.setter => Some(name),
+                        _ => row.default.map(Text::literal),
+                    };
+                }
+                _ => return None,
+            }
+        }
+    }
+
     fn header_call(
         &self,
         path: &[String],
         arguments: &syn::punctuated::Punctuated<Expr, syn::Token![,]>,
-    ) -> Option<Text> {
+    ) -> Option<(Text, Operation)> {
         let last = path.last()?;
         if !HEADER_FUNCTIONS.contains(&last.as_str()) {
             return None;
@@ -219,7 +255,7 @@ impl Walker<'_> {
             .iter()
             .position(|argument| self.is_header_name(argument))?;
         let value = arguments.iter().nth(at + 1)?;
-        Some(self.text(value).before_equals())
+        Some(written(&self.text(value)))
     }
 
     /// `(SET_COOKIE, value)`, as responses take headers.
@@ -236,14 +272,9 @@ impl Walker<'_> {
                 tuple.paren_token.span.open(),
                 tuple.paren_token.span.close(),
             );
-            let name = self.text(value).before_equals();
-            self.report(
-                span,
-                "Set-Cookie header",
-                (Operation::Set, Medium::Cookie),
-                name,
-                None,
-            );
+            let (name, operation) = written(&self.text(value));
+            let kind = (operation, Medium::Cookie);
+            self.report(span, "Set-Cookie header", kind, name, None);
         }
     }
 
@@ -279,15 +310,10 @@ impl Walker<'_> {
         let value = text.value();
         // Asking where a token is costs more than looking at it.
         if self.covered == 0 && strings::is_set_cookie(&value) {
-            let name = Text::literal(value.clone()).before_equals();
+            let (name, operation) = written(&Text::literal(value.clone()));
             let span = text.span().byte_range();
-            self.report(
-                span,
-                "Set-Cookie text",
-                (Operation::Set, Medium::Cookie),
-                name,
-                None,
-            );
+            let kind = (operation, Medium::Cookie);
+            self.report(span, "Set-Cookie text", kind, name, None);
         }
         if crate::words::has_script(&value) {
             let in_test = self.in_test();
@@ -315,14 +341,9 @@ impl Walker<'_> {
                     syn::MacroDelimiter::Bracket(token) => token.span.close(),
                 };
                 let span = range(first_span(&mac.path), close);
-                let name = text.before_equals();
-                self.report(
-                    span,
-                    "Set-Cookie text",
-                    (Operation::Set, Medium::Cookie),
-                    name,
-                    None,
-                );
+                let (name, operation) = written(&text);
+                let kind = (operation, Medium::Cookie);
+                self.report(span, "Set-Cookie text", kind, name, None);
                 self.within_place(|walker| walker.arguments(&arguments));
                 return true;
             }

@@ -42,7 +42,7 @@ impl Value {
     fn into_text(self) -> Text {
         match self {
             Self::Text(text) => text,
-            Self::Cookie { name, .. } => pair(name),
+            Self::Cookie { name, removal, .. } => pair(name, removal),
             _ => Text::unknown(),
         }
     }
@@ -138,17 +138,32 @@ impl Walker<'_> {
             return None;
         };
         let among = |crates: &[&str]| full.iter().any(|part| crates.contains(&part.as_str()));
-        if among(known::CLIENT_CRATES) || self.file.own_types.contains(last) {
+        // `cookie::CookieJar` is the library's beside a `CookieJar` of one's own, unless `cookie` is a module here.
+        let is_librarys = full.len() > 1
+            && full.first().is_some_and(|root| {
+                known::SERVER_CRATES.contains(&root.as_str()) && !self.file.modules.contains(root)
+            });
+        let is_own = self.file.own_types.contains(last) && !is_librarys;
+        if among(known::CLIENT_CRATES) || is_own {
             return None;
         }
         if full.len() == 1 {
-            if self.file.imports.glob_of(known::SERVER_CRATES).is_some() {
+            if self
+                .file
+                .imports
+                .globs_of(known::SERVER_CRATES)
+                .next()
+                .is_some()
+            {
                 return Some((class, None));
             }
             // Neither imported nor defined here: it comes through a glob of the sources themselves.
             return self.file.has_globs.then(|| (class, Some(last.clone())));
         }
-        let known = full.len() > 1 && among(known::SERVER_CRATES);
+        let of_module = full
+            .first()
+            .is_some_and(|root| self.file.modules.contains(root));
+        let known = full.len() > 1 && !of_module && among(known::SERVER_CRATES);
         Some((class, (!known).then(|| last.clone())))
     }
 
@@ -345,8 +360,9 @@ pub(super) fn text_value(text: Text) -> Value {
 }
 
 /// A cookie as the text that `to_string` makes of it.
-pub(super) fn pair(mut name: Text) -> Text {
-    name.push(Part::Literal("=".into()));
+pub(super) fn pair(mut name: Text, removal: bool) -> Text {
+    let rest = if removal { "=; Max-Age=0" } else { "=" };
+    name.push(Part::Literal(rest.into()));
     name
 }
 

@@ -9,8 +9,14 @@ use std::collections::HashMap;
 use syn::visit::{self, Visit};
 use syn::{Expr, FnArg, Pat, Type};
 
-/// A method called further out in the chain that is being looked at, with the text of its first argument.
-pub(super) type Link = (String, Text);
+/// A method called further out in the chain that is being looked at.
+pub(super) struct Link {
+    pub(super) method: String,
+    /// The text of its first argument.
+    pub(super) first: Text,
+    /// Whether it makes a cookie one for removal.
+    pub(super) removes: bool,
+}
 
 /// The state of going through a file.
 pub(super) struct Walker<'c> {
@@ -25,8 +31,12 @@ pub(super) struct Walker<'c> {
     pub(super) chain: Vec<Link>,
     /// How many places are being looked at whose own arguments would only say the same again.
     pub(super) covered: usize,
+    /// How many places there were before the function that is being looked at.
+    pub(super) places_before: usize,
     /// How many removals are being looked at.
     pub(super) removing: usize,
+    /// How many requests of tests are being looked at, whose cookies are sent to a service.
+    pub(super) asking: usize,
     /// Whether a value of unknown type is asked to take or drop one thing.
     pub(super) unknown_receiver: bool,
     scopes: Vec<HashMap<String, Value>>,
@@ -50,7 +60,9 @@ impl<'c> Walker<'c> {
             scripts: Vec::new(),
             chain: Vec::new(),
             covered: 0,
+            places_before: 0,
             removing: 0,
+            asking: 0,
             unknown_receiver: false,
             scopes: vec![HashMap::new()],
             types: Vec::new(),
@@ -78,16 +90,12 @@ impl<'c> Walker<'c> {
             .unwrap_or_default()
     }
 
-    /// Marks the cookie under a local name as one for removal.
-    pub(super) fn mark_removal(&mut self, name: &str) {
-        for scope in self.scopes.iter_mut().rev() {
-            if let Some(value) = scope.get_mut(name) {
-                if let Value::Cookie { removal, .. } = value {
-                    *removal = true;
-                }
-                return;
-            }
-        }
+    /// The same, to be changed.
+    pub(super) fn local_mut(&mut self, name: &str) -> Option<&mut Value> {
+        self.scopes
+            .iter_mut()
+            .rev()
+            .find_map(|scope| scope.get_mut(name))
     }
 
     pub(super) fn set(&mut self, name: String, value: Value) {
@@ -126,6 +134,7 @@ impl<'c> Walker<'c> {
             method: signature.receiver().is_some(),
             returns_cookie: matches!(returns, Value::Cookie { .. }),
         });
+        let before = std::mem::replace(&mut self.places_before, self.places.len());
         self.within(|walker| {
             let parameters = signature.inputs.iter().filter_map(|input| match input {
                 FnArg::Typed(parameter) => Some(parameter),
@@ -143,6 +152,7 @@ impl<'c> Walker<'c> {
                 walker.visit_block(body);
             }
         });
+        self.places_before = before;
     }
 }
 

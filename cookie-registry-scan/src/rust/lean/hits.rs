@@ -155,9 +155,12 @@ fn is_telling(identifier: &str) -> bool {
     let is_known = || {
         let methods = known::JAR_METHODS.iter().map(|(method, _)| *method);
         let functions = known::FUNCTIONS.iter().flat_map(|row| row.path);
-        let middleware = known::MIDDLEWARE
-            .iter()
-            .flat_map(|row| row.crates.iter().chain([&row.setter]));
+        let middleware = known::MIDDLEWARE.iter().flat_map(|row| {
+            row.crates
+                .iter()
+                .chain([&row.setter])
+                .chain(row.constructors)
+        });
         let mut offered = known::SERVER_CRATES
             .iter()
             .chain(known::JAR_GETTERS)
