@@ -2,11 +2,9 @@
 
 mod entry;
 mod slips;
+mod tables;
 
-use crate::draft::{
-    Allow, Change, Changes, Choices, CustomCategory, Draft, Exempt, Meta, Planned, Service,
-    ThirdParty,
-};
+use crate::draft::Draft;
 use crate::finding::Finding;
 use crate::read::{Reader, Table};
 use crate::rules::Code;
@@ -178,19 +176,19 @@ impl Parser<'_> {
         draft.third_parties.extend(
             tables
                 .into_iter()
-                .map(|(key, table)| third_party(key, table, &mut reader)),
+                .map(|(key, table)| tables::third_party(key, table, &mut reader)),
         );
         let tables = root.keyed("planned", &mut reader);
         draft.planned.extend(
             tables
                 .into_iter()
-                .map(|(key, table)| planned(key, table, &mut reader)),
+                .map(|(key, table)| tables::planned(key, table, &mut reader)),
         );
         let tables = root.keyed("categories", &mut reader);
         draft.categories.extend(
             tables
                 .into_iter()
-                .map(|(key, table)| category(key, table, &mut reader)),
+                .map(|(key, table)| tables::category(key, table, &mut reader)),
         );
         if file == 0 {
             whole_policy(draft, &mut root, &mut reader);
@@ -218,25 +216,25 @@ fn whole_policy(draft: &mut Draft, root: &mut Table<'_, '_>, reader: &mut Reader
     }
     draft.policy = root
         .table("policy", reader)
-        .map(|table| meta(table, reader));
+        .map(|table| tables::meta(table, reader));
     draft.service = root
         .table("service", reader)
-        .map(|table| service(table, reader));
+        .map(|table| tables::service(table, reader));
     draft.choices = root
         .table("choices", reader)
-        .map(|table| choices(table, reader));
+        .map(|table| tables::choices(table, reader));
     draft.changes = root
         .table("changes", reader)
-        .map(|table| changes(table, reader));
+        .map(|table| tables::changes(table, reader));
     draft.allow = root
         .tables("allow", reader)
         .into_iter()
-        .map(|table| allow(table, reader))
+        .map(|table| tables::allow(table, reader))
         .collect();
     draft.exempt = root
         .tables("exempt", reader)
         .into_iter()
-        .map(|table| exempt(table, reader))
+        .map(|table| tables::exempt(table, reader))
         .collect();
 }
 
@@ -335,195 +333,4 @@ fn format(root: &mut Table<'_, '_>, reader: &mut Reader<'_>) {
             ),
         );
     }
-}
-
-fn meta(mut table: Table<'_, '_>, reader: &mut Reader<'_>) -> Meta {
-    table.require(
-        &[
-            ("title", "\"Cookie Policy\""),
-            ("last_updated", "2026-05-09"),
-        ],
-        reader,
-    );
-    let meta = Meta {
-        span: table.span,
-        title: table.text("title", reader),
-        last_updated: table.date("last_updated", reader),
-        effective: table.date("effective", reader),
-        version: table.integer("version", reader),
-        language: table.string("language", reader),
-        languages: table.strings("languages", reader),
-        jurisdictions: table.words("jurisdictions", reader),
-    };
-    table.finish(reader);
-    meta
-}
-
-fn service(mut table: Table<'_, '_>, reader: &mut Reader<'_>) -> Service {
-    let required = [
-        ("name", "\"Example\""),
-        ("domains", "[\"example.org\"]"),
-        ("contact", "\"privacy@example.org\""),
-    ];
-    table.require(&required, reader);
-    let service = Service {
-        span: table.span,
-        name: table.string("name", reader),
-        domains: table.filled_strings("domains", reader),
-        covers: table.text("covers", reader),
-        privacy_policy: table.string("privacy_policy", reader),
-        contact: table.string("contact", reader),
-        controller: table.string("controller", reader),
-        complaints: table.text("complaints", reader),
-        sells_or_shares: table.boolean("sells_or_shares", reader),
-    };
-    table.finish(reader);
-    service
-}
-
-fn third_party(
-    key: Spanned<String>,
-    mut table: Table<'_, '_>,
-    reader: &mut Reader<'_>,
-) -> ThirdParty {
-    table.require(&[("name", "\"Stripe\""), ("why", "\"payments\"")], reader);
-    let party = ThirdParty {
-        key,
-        name: table.string("name", reader),
-        place: table.text("where", reader),
-        why: table.text("why", reader),
-        policy: table.string("policy", reader),
-        domains: table.strings("domains", reader),
-        sets_on: table.word("sets_on", reader),
-        transfers: entry::transfers(&mut table, reader),
-    };
-    table.finish(reader);
-    party
-}
-
-fn planned(key: Spanned<String>, mut table: Table<'_, '_>, reader: &mut Reader<'_>) -> Planned {
-    table.require(
-        &[
-            ("category", "\"analytics\""),
-            ("why", "\"understand how the service is used\""),
-        ],
-        reader,
-    );
-    let planned = Planned {
-        key,
-        category: table.string("category", reader),
-        why: table.text("why", reader),
-    };
-    table.finish(reader);
-    planned
-}
-
-fn category(
-    key: Spanned<String>,
-    mut table: Table<'_, '_>,
-    reader: &mut Reader<'_>,
-) -> CustomCategory {
-    let required = [
-        ("title", "\"Support chat\""),
-        ("description", "\"…\""),
-        ("like", "\"preferences\""),
-    ];
-    table.require(&required, reader);
-    let category = CustomCategory {
-        key,
-        title: table.text("title", reader),
-        description: table.text("description", reader),
-        like: table.word("like", reader),
-        default_on: table.boolean("default_on", reader),
-    };
-    table.finish(reader);
-    category
-}
-
-fn choices(mut table: Table<'_, '_>, reader: &mut Reader<'_>) -> Choices {
-    let choices = Choices {
-        span: table.span,
-        blocking_necessary: table.text("blocking_necessary", reader),
-        do_not_track: table.word("do_not_track", reader),
-        global_privacy_control: table.word("global_privacy_control", reader),
-        shows_global_privacy_control: table.boolean("shows_global_privacy_control", reader),
-        settings: table.string("settings", reader),
-        remembered_for: table.lifetime("remembered_for", reader),
-        objection: table.text("objection", reader),
-    };
-    table.finish(reader);
-    choices
-}
-
-fn changes(mut table: Table<'_, '_>, reader: &mut Reader<'_>) -> Changes {
-    let span = table.span;
-    let log = table
-        .tables("log", reader)
-        .into_iter()
-        .map(|table| change(table, reader))
-        .collect();
-    let changes = Changes {
-        span,
-        announced_by: table.texts("announced_by", reader),
-        process: table.text("process", reader),
-        log,
-    };
-    table.finish(reader);
-    changes
-}
-
-fn change(mut table: Table<'_, '_>, reader: &mut Reader<'_>) -> Change {
-    let required = [
-        ("date", "2026-05-09"),
-        ("summary", "\"What changed.\""),
-        ("material", "true"),
-    ];
-    table.require(&required, reader);
-    let change = Change {
-        span: table.span,
-        date: table.date("date", reader),
-        version: table.integer("version", reader),
-        summary: table.text("summary", reader),
-        material: table.boolean("material", reader),
-    };
-    table.finish(reader);
-    change
-}
-
-fn allow(mut table: Table<'_, '_>, reader: &mut Reader<'_>) -> Allow {
-    table.require(
-        &[
-            ("code", "\"purpose-is-vague\""),
-            ("reason", "\"why it is accepted\""),
-        ],
-        reader,
-    );
-    let allow = Allow {
-        span: table.span,
-        code: table.string("code", reader),
-        entry: table.string("entry", reader),
-        reason: table.string("reason", reader),
-        until: table.date("until", reader),
-    };
-    table.finish(reader);
-    allow
-}
-
-fn exempt(mut table: Table<'_, '_>, reader: &mut Reader<'_>) -> Exempt {
-    table.require(
-        &[
-            ("path", "\"src/legacy.rs\""),
-            ("reason", "\"why it goes around the registry\""),
-        ],
-        reader,
-    );
-    let exempt = Exempt {
-        span: table.span,
-        path: table.string("path", reader),
-        reason: table.string("reason", reader),
-        owner: table.string("owner", reader),
-        until: table.date("until", reader),
-    };
-    table.finish(reader);
-    exempt
 }
