@@ -7,6 +7,11 @@
     reason = "helpers of tests"
 )]
 
+#[path = "javascript/names.rs"]
+mod names;
+#[path = "javascript/types.rs"]
+mod types;
+
 use cookie_registry_scan::{Name, Operation, Scan, scan_sources};
 
 fn scan(files: &[(&str, &str)]) -> Scan {

@@ -1,9 +1,12 @@
 //! Under which name a function is declared, and what a declared type says of a value.
 
+use super::known::{self, Offer};
 use super::script::{Script, Thing};
 use crate::place::Medium;
 use oxc_ast::AstKind;
-use oxc_ast::ast::{FormalParameter, PropertyKey, TSType, TSTypeName};
+use oxc_ast::ast::{
+    FormalParameter, IdentifierReference, PropertyKey, Statement, TSType, TSTypeName,
+};
 use oxc_semantic::NodeId;
 
 impl Script<'_, '_> {
@@ -75,27 +78,64 @@ fn key_name(key: &PropertyKey<'_>) -> Option<String> {
     key.name().map(|name| name.into_owned())
 }
 
-pub(super) fn thing_of_parameter(parameter: &FormalParameter<'_>) -> Option<Thing> {
-    let ty = parameter.pattern.type_annotation.as_ref()?;
-    thing_of_type(&type_name(&ty.type_annotation)?)
-}
-
-pub(super) fn thing_of_type(name: &str) -> Option<Thing> {
+/// What the browser's types stand for, as long as nothing of that name is imported or declared.
+fn browser_type(name: &str) -> Option<Thing> {
     Some(match name {
         "Storage" => Thing::Storage(Medium::WebStorage),
         "Document" => Thing::Document,
         "Window" => Thing::Window,
         "IDBFactory" => Thing::Databases,
         "CacheStorage" => Thing::Caches,
-        "CookieStore" | "CookieService" | "Cookies" => Thing::Jar(Medium::Cookie, 0),
-        _ => Thing::Own(name.to_owned()),
+        "CookieStore" => Thing::Jar(Medium::Cookie, 0),
+        _ => return None,
     })
 }
 
-pub(super) fn type_name(ty: &TSType<'_>) -> Option<String> {
+impl<'a> Script<'_, 'a> {
+    /// What a parameter is by its declared type.
+    pub(super) fn thing_of_parameter(&self, parameter: &FormalParameter<'a>) -> Option<Thing> {
+        let ty = parameter.pattern.type_annotation.as_ref()?;
+        self.thing_of_type(&ty.type_annotation)
+    }
+
+    /// What a value of a declared type is. A type that the file imports or declares is not the browser's of that
+    /// name, and that of a package only where the package is known to set cookies by it.
+    pub(super) fn thing_of_type(&self, ty: &TSType<'a>) -> Option<Thing> {
+        let name = type_name(ty)?;
+        let own = || Some(Thing::Own(name.name.to_string()));
+        let Some(declaration) = self.declaration(name) else {
+            return browser_type(name.name.as_str()).or_else(own);
+        };
+        let exported = match declaration.kind() {
+            AstKind::ImportSpecifier(specifier) => specifier.imported.name().to_string(),
+            AstKind::ImportDefaultSpecifier(_) => "default".to_owned(),
+            // In a classic script, a declaration adds to the browser's interface.
+            AstKind::TSInterfaceDeclaration(_) if self.is_classic() => {
+                return browser_type(name.name.as_str()).or_else(own);
+            }
+            _ => return own(),
+        };
+        let offer = known::offer(&self.source_of(declaration)?, &exported);
+        match offer {
+            Some(Offer::Object(Medium::Cookie, at)) => Some(Thing::Jar(Medium::Cookie, at)),
+            Some(Offer::Maker(Medium::Cookie)) => Some(Thing::Jar(Medium::Cookie, 0)),
+            _ if exported == "default" => own(),
+            _ => Some(Thing::Own(exported)),
+        }
+    }
+
+    /// Whether a script neither imports nor exports anything, so that it shares its names with the page.
+    fn is_classic(&self) -> bool {
+        let statements = self.semantic.nodes().program();
+        !statements.body.iter().any(Statement::is_module_declaration)
+    }
+}
+
+/// The name of a declared type, the first of several.
+pub(super) fn type_name<'t, 'a>(ty: &'t TSType<'a>) -> Option<&'t IdentifierReference<'a>> {
     match ty {
         TSType::TSTypeReference(reference) => match &reference.type_name {
-            TSTypeName::IdentifierReference(name) => Some(name.name.to_string()),
+            TSTypeName::IdentifierReference(name) => Some(name),
             _ => None,
         },
         TSType::TSUnionType(union) => union.types.iter().find_map(type_name),

@@ -5,8 +5,10 @@
 //! `localStorage` which is an import is told from the browser's, and is several times faster than swc. Its version is
 //! the last that builds with the Rust version of this workspace.
 
+mod calls;
 mod declared;
 mod exports;
+mod guards;
 mod handed_on;
 pub(crate) mod known;
 mod markup;

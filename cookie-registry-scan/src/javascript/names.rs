@@ -1,11 +1,12 @@
 //! The text of an expression, as far as constants, templates and parameters tell it.
 
+use super::guards::common;
 use super::script::{STEPS, Script};
 use crate::text::{Part, Text};
 use oxc_ast::AstKind;
 use oxc_ast::ast::{
-    AssignmentOperator, BinaryOperator, BindingPatternKind, Expression, ObjectExpression,
-    ObjectPropertyKind, TSEnumMemberName,
+    AssignmentOperator, BinaryOperator, BindingPatternKind, CallExpression, Expression,
+    ObjectExpression, ObjectPropertyKind, TSEnumMemberName,
 };
 use oxc_semantic::{NodeId, SymbolId};
 
@@ -70,30 +71,19 @@ impl<'a> Script<'_, 'a> {
                 text
             }
             Expression::Identifier(name) => match self.symbol(name) {
-                Some(symbol) => self.symbol_text(symbol, functions, steps),
+                Some(symbol) => {
+                    let text = self.symbol_text(symbol, functions, steps);
+                    self.guarded(name, &text, functions, steps).unwrap_or(text)
+                }
                 // A global constant of another classic script.
                 None => Text::constant(vec![name.name.to_string()]),
             },
             Expression::LogicalExpression(either) => self.text_in(&either.right, functions, steps),
-            Expression::CallExpression(call) => {
-                let known = call.callee_name().is_some_and(|name| {
-                    TEXT_CALLS.contains(&name)
-                        || matches!(name, "toString" | "toLowerCase" | "trim")
-                });
-                match (
-                    known,
-                    call.arguments
-                        .first()
-                        .and_then(|first| first.as_expression()),
-                ) {
-                    (true, Some(argument)) => self.text_in(argument, functions, steps),
-                    (true, None) => match call.callee.as_member_expression() {
-                        Some(member) => self.text_in(member.object(), functions, steps),
-                        None => Text::unknown(),
-                    },
-                    _ => Text::unknown(),
-                }
-            }
+            Expression::ConditionalExpression(either) => common(
+                &self.text_in(&either.consequent, functions, steps),
+                &self.text_in(&either.alternate, functions, steps),
+            ),
+            Expression::CallExpression(call) => self.call_text(call, functions, steps),
             Expression::StaticMemberExpression(member) => self.member_text(
                 &member.object,
                 member.property.name.as_str(),
@@ -102,6 +92,29 @@ impl<'a> Script<'_, 'a> {
             ),
             Expression::ComputedMemberExpression(member) => match member.static_property_name() {
                 Some(name) => self.member_text(&member.object, name.as_str(), functions, steps),
+                None => Text::unknown(),
+            },
+            _ => Text::unknown(),
+        }
+    }
+
+    fn call_text(
+        &self,
+        call: &CallExpression<'a>,
+        functions: &mut Functions,
+        steps: usize,
+    ) -> Text {
+        if let Some(text) = self.returned(call, functions, steps) {
+            return text;
+        }
+        let known = call.callee_name().is_some_and(|name| {
+            TEXT_CALLS.contains(&name) || matches!(name, "toString" | "toLowerCase" | "trim")
+        });
+        let first = call.arguments.first();
+        match (known, first.and_then(|first| first.as_expression())) {
+            (true, Some(argument)) => self.text_in(argument, functions, steps),
+            (true, None) => match call.callee.as_member_expression() {
+                Some(member) => self.text_in(member.object(), functions, steps),
                 None => Text::unknown(),
             },
             _ => Text::unknown(),

@@ -152,7 +152,8 @@ impl<'a> Finder<'_, 'a> {
         let property = member.static_property_name();
         let object = self.script.thing(member.object());
         let is_document = matches!(object, Some(Thing::Document))
-            || matches!(member.object().get_inner_expression(), Expression::Identifier(name) if matches!(name.name.as_str(), "document" | "doc"))
+            || !matches!(object, Some(Thing::Own(_)))
+                && matches!(member.object().get_inner_expression(), Expression::Identifier(name) if matches!(name.name.as_str(), "document" | "doc"))
             || member
                 .object()
                 .get_member_expr()

@@ -1,12 +1,10 @@
 //! A parsed script, and what its expressions mean.
 
-use super::declared::{thing_of_parameter, thing_of_type, type_name};
 use super::known::{self, Offer};
 use crate::place::Medium;
 use oxc_ast::AstKind;
 use oxc_ast::ast::{
     BindingPatternKind, Expression, FormalParameter, IdentifierReference, ImportDeclaration,
-    Statement,
 };
 use oxc_semantic::{AstNode, Semantic, SymbolId};
 use std::cell::Cell;
@@ -81,13 +79,9 @@ impl<'s, 'a> Script<'s, 'a> {
                 )
             }
             AstKind::PropertyDefinition(property) => {
-                let typed = property
-                    .type_annotation
-                    .as_ref()
-                    .and_then(|ty| type_name(&ty.type_annotation));
-                let thing = match (&property.value, typed) {
+                let thing = match (&property.value, &property.type_annotation) {
                     (Some(value), _) => self.thing(value),
-                    (None, Some(name)) => thing_of_type(&name),
+                    (None, Some(ty)) => self.thing_of_type(&ty.type_annotation),
                     (None, None) => None,
                 };
                 (property.key.static_name()?.into_owned(), thing?)
@@ -98,7 +92,7 @@ impl<'s, 'a> Script<'s, 'a> {
             ),
             AstKind::FormalParameter(parameter) if parameter.accessibility.is_some() => {
                 let name = parameter.pattern.get_identifier_name()?;
-                (name.to_string(), thing_of_parameter(parameter)?)
+                (name.to_string(), self.thing_of_parameter(parameter)?)
             }
             _ => return None,
         };
@@ -127,7 +121,7 @@ impl<'s, 'a> Script<'s, 'a> {
         steps.checked_sub(1)
     }
 
-    fn thing_in(&self, expr: &Expression<'a>, steps: usize) -> Option<Thing> {
+    pub(super) fn thing_in(&self, expr: &Expression<'a>, steps: usize) -> Option<Thing> {
         let steps = self.step(steps)?;
         match expr {
             Expression::Identifier(name) => self.named(name, steps),
@@ -197,59 +191,6 @@ impl<'s, 'a> Script<'s, 'a> {
         }
     }
 
-    fn called(&self, callee: &Expression<'a>, steps: usize) -> Option<Thing> {
-        if let Expression::Identifier(name) = callee
-            && let Some(declaration) = self.declaration(name)
-            && let Some(result) = self.result(declaration, steps)
-        {
-            return Some(result);
-        }
-        if let Some(Thing::Imported { module, name }) = self.thing_in(callee, steps) {
-            return match known::offer(&module, &name)? {
-                Offer::Maker(medium) => Some(Thing::Jar(medium, 0)),
-                _ => None,
-            };
-        }
-        // `serialize`, `cookies()` of a request: nothing that could be told from here.
-        None
-    }
-
-    /// What a function of this file gives back, when that is all that it does.
-    fn result(&self, declaration: &AstNode<'a>, steps: usize) -> Option<Thing> {
-        let body = match declaration.kind() {
-            AstKind::Function(function) => function.body.as_ref()?,
-            AstKind::VariableDeclarator(declarator) => {
-                match declarator.init.as_ref()?.get_inner_expression() {
-                    Expression::ArrowFunctionExpression(arrow) => &arrow.body,
-                    Expression::FunctionExpression(function) => function.body.as_ref()?,
-                    _ => return None,
-                }
-            }
-            _ => return None,
-        };
-        body.statements
-            .iter()
-            .find_map(|statement| match statement {
-                Statement::ReturnStatement(back) => self.thing_in(back.argument.as_ref()?, steps),
-                Statement::ExpressionStatement(back) if body.statements.len() == 1 => {
-                    self.thing_in(&back.expression, steps)
-                }
-                Statement::TryStatement(attempt) => {
-                    attempt
-                        .block
-                        .body
-                        .iter()
-                        .find_map(|statement| match statement {
-                            Statement::ReturnStatement(back) => {
-                                self.thing_in(back.argument.as_ref()?, steps)
-                            }
-                            _ => None,
-                        })
-                }
-                _ => None,
-            })
-    }
-
     fn named(&self, name: &IdentifierReference<'a>, steps: usize) -> Option<Thing> {
         let Some(symbol) = self.symbol(name) else {
             return global(name.name.as_str());
@@ -259,7 +200,6 @@ impl<'s, 'a> Script<'s, 'a> {
             AstKind::VariableDeclarator(declarator) => match &declarator.id.kind {
                 BindingPatternKind::BindingIdentifier(_) => {
                     let typed = declarator.id.type_annotation.as_ref();
-                    let typed = typed.and_then(|ty| type_name(&ty.type_annotation));
                     declarator
                         .init
                         .as_ref()
@@ -269,7 +209,7 @@ impl<'s, 'a> Script<'s, 'a> {
                             }
                             init => self.thing_in(init, steps),
                         })
-                        .or_else(|| thing_of_type(&typed?))
+                        .or_else(|| self.thing_of_type(&typed?.type_annotation))
                 }
                 BindingPatternKind::ObjectPattern(pattern) => {
                     let key = pattern.properties.iter().find_map(|property| {
@@ -313,7 +253,7 @@ impl<'s, 'a> Script<'s, 'a> {
         steps: usize,
     ) -> Option<Thing> {
         match &parameter.pattern.kind {
-            BindingPatternKind::BindingIdentifier(_) => thing_of_parameter(parameter),
+            BindingPatternKind::BindingIdentifier(_) => self.thing_of_parameter(parameter),
             BindingPatternKind::AssignmentPattern(pattern) => self.thing_in(&pattern.right, steps),
             // `({ cookies }) => cookies.set(…)`, as a request handler takes it.
             BindingPatternKind::ObjectPattern(pattern) => {
@@ -325,20 +265,6 @@ impl<'s, 'a> Script<'s, 'a> {
                 (key == "cookies").then_some(Thing::Jar(Medium::Cookie, 0))
             }
             BindingPatternKind::ArrayPattern(_) => None,
-        }
-    }
-
-    fn hooked(&self, init: &Expression<'a>, position: usize, steps: usize) -> Option<Thing> {
-        let Expression::CallExpression(call) = init.get_inner_expression() else {
-            return None;
-        };
-        match self.thing_in(&call.callee, steps)? {
-            Thing::Imported { module, name }
-                if known::offer(&module, &name) == Some(Offer::Hook) =>
-            {
-                Some(Thing::Hooked(position))
-            }
-            _ => None,
         }
     }
 
