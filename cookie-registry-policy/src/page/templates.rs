@@ -1,5 +1,6 @@
 //! The templates, the built-in ones and a service's own, and what they may call.
 
+mod blocks;
 mod error;
 mod own;
 
@@ -11,7 +12,7 @@ use super::sentence::Sentence;
 use super::{html, markdown};
 use crate::words::Words;
 use minijinja::syntax::SyntaxConfig;
-use minijinja::value::Serde;
+use minijinja::value::{Serde, ValueKind};
 use minijinja::{
     AutoEscape, Environment, Error, ErrorKind, Output, State, UndefinedBehavior, Value, context,
 };
@@ -111,6 +112,9 @@ pub(super) fn render(
         }
     };
     let form = root.form();
+    if let Some(error) = own.and_then(|own| blocks::without_effect(own, form)) {
+        return Err(error);
+    }
     let rendered = match own {
         None => {
             let environment = built_in(form)
@@ -192,6 +196,7 @@ fn print(
         // The default formatter knows which name it was.
         return minijinja::escape_formatter(out, state, value);
     }
+    refuse_unsaid(value)?;
     let printed;
     let text = match value.as_str() {
         Some(text) => text,
@@ -206,6 +211,23 @@ fn print(
         out.write_str(&form.escape(text))?;
     }
     Ok(())
+}
+
+/// A sentence, a list or a table has no text of its own: printed as it is, it would put the notation of the program on the
+/// page.
+fn refuse_unsaid(value: &Value) -> Result<(), Error> {
+    let why = if value.downcast_object_ref::<Sentence>().is_some() {
+        "a sentence is printed with the filter `say`, as in {{ page.title | say }}"
+    } else {
+        match value.kind() {
+            ValueKind::Seq | ValueKind::Iterable => {
+                "a list is gone through by {% for %}, and its members are printed"
+            }
+            ValueKind::Map => "of a value with parts, its parts are printed",
+            _ => return Ok(()),
+        }
+    };
+    Err(Error::new(ErrorKind::InvalidOperation, why))
 }
 
 /// The filter `say`: a sentence of the [`Page`] with its links, names and dates, in the form of the

@@ -207,6 +207,38 @@ fn what_is_wrong_is_told_with_file_and_line() {
             &[("page.html", "{% extends \"page.html\" %}")],
             "site/page.html",
         ),
+        (
+            &[(
+                "fragment.html",
+                "{% extends \"builtin/fragment.html\" %}\n{% block heder %}{% block mine %}{% endblock %}{% endblock %}",
+            )],
+            "site/fragment.html, line 2: `builtin/fragment.html` has no block `heder`, so this is never printed: did you mean `header`?\n     2 | {% block heder %}",
+        ),
+        (
+            &[
+                (
+                    "page.html",
+                    "{% extends 'base.html' %}{% block mine %}{% endblock %}{% block other %}{% endblock %}",
+                ),
+                (
+                    "base.html",
+                    "{% extends \"builtin/page.html\" %}{% block head %}{% block mine %}{% endblock %}{% endblock %}",
+                ),
+            ],
+            "site/page.html, line 1: `base.html` has no block `other`, so this is never printed: its blocks are after, ",
+        ),
+        (
+            &[("page.html", "\n{{ page.title }}")],
+            "site/page.html, line 2: invalid operation: a sentence is printed with the filter `say`",
+        ),
+        (
+            &[("page.html", "{{ page.sections.covers.paragraphs }}")],
+            "a list is gone through by {% for %}",
+        ),
+        (
+            &[("page.html", "{{ page.sections.covers }}")],
+            "of a value with parts, its parts are printed",
+        ),
         // Also in a form that is not asked for, so that it is found in time.
         (
             &[("fragmant.html", "")],
