@@ -209,6 +209,8 @@ declare! {
     banner_saved: "The choice was saved.";
     banner_withdraw: "The button that withdraws every consent.";
     banner_close: "The button that closes the choice by category, for screen readers.";
+    banner_elsewhere: "The answer to a choice that was sent from a page of another site.";
+    banner_not_kept: "The answer to a choice that could not be kept.";
 }
 
 /// Every built-in language.

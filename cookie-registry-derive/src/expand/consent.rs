@@ -131,6 +131,8 @@ fn words(policy: &Policy, language: &str, asked: &[AskedCategory<'_>]) -> TokenS
         banner_settings: settings,
         banner_saved: saved,
         banner_withdraw: withdraw,
+        banner_elsewhere: elsewhere,
+        banner_not_kept: not_kept,
         ..
     } = words;
     let categories = asked.iter().map(|category| {
@@ -156,6 +158,8 @@ fn words(policy: &Policy, language: &str, asked: &[AskedCategory<'_>]) -> TokenS
             settings: #settings,
             saved: #saved,
             withdraw: #withdraw,
+            elsewhere: #elsewhere,
+            not_kept: #not_kept,
             necessary: (#necessary, #necessary_description),
             categories: &[ #(#categories,)* ],
         }

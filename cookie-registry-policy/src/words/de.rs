@@ -190,4 +190,6 @@ pub(super) const WORDS: Words = Words {
     banner_saved: "Ihre Auswahl ist gespeichert.",
     banner_withdraw: "Jede Einwilligung widerrufen",
     banner_close: "Schließen",
+    banner_elsewhere: "Dieses Formular wurde nicht von einer Seite dieser Website gesendet. Bitte gehen Sie zurück, laden Sie die Seite neu und wählen Sie noch einmal.",
+    banner_not_kept: "Ihre Auswahl konnte nicht gespeichert werden. Es hat sich nichts geändert; bitte versuchen Sie es noch einmal.",
 };

@@ -190,4 +190,6 @@ pub(super) const WORDS: Words = Words {
     banner_saved: "Your choice is saved.",
     banner_withdraw: "Withdraw all consent",
     banner_close: "Close",
+    banner_elsewhere: "This form was not sent from a page of this site. Please go back, load the page again and choose once more.",
+    banner_not_kept: "Your choice could not be kept. Nothing has changed; please try again.",
 };

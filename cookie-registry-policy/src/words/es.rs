@@ -190,4 +190,6 @@ pub(super) const WORDS: Words = Words {
     banner_saved: "Su elección está guardada.",
     banner_withdraw: "Retirar todo el consentimiento",
     banner_close: "Cerrar",
+    banner_elsewhere: "Este formulario no se ha enviado desde una página de este sitio. Vuelva atrás, cargue de nuevo la página y elija otra vez.",
+    banner_not_kept: "No se ha podido guardar su elección. Nada ha cambiado; inténtelo de nuevo.",
 };

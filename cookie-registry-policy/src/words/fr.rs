@@ -190,4 +190,6 @@ pub(super) const WORDS: Words = Words {
     banner_saved: "Votre choix est enregistré.",
     banner_withdraw: "Retirer tout consentement",
     banner_close: "Fermer",
+    banner_elsewhere: "Ce formulaire n’a pas été envoyé depuis une page de ce site. Veuillez revenir en arrière, recharger la page et choisir à nouveau.",
+    banner_not_kept: "Votre choix n’a pas pu être enregistré. Rien n’a changé ; veuillez réessayer.",
 };

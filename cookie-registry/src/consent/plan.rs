@@ -88,6 +88,10 @@ pub struct BannerWords {
     pub saved: &'static str,
     /// The button that withdraws every consent.
     pub withdraw: &'static str,
+    /// The answer to a choice that was sent from a page of another site.
+    pub elsewhere: &'static str,
+    /// The answer to a choice that could not be kept.
+    pub not_kept: &'static str,
     /// Title and description of the category `necessary`.
     pub necessary: (&'static str, &'static str),
     /// Title and description of each of [`ConsentPlan::categories`], in their order.

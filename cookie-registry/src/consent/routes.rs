@@ -7,7 +7,8 @@ mod sweep;
 pub use sweep::{ConsentSweep, Swept, SweptFuture};
 
 use super::{
-    Banner, BannerView, Choice, Consent, ConsentError, ConsentForm, ConsentRecord, Recorded,
+    Banner, BannerView, BannerWords, Choice, Consent, ConsentError, ConsentForm, ConsentRecord,
+    Recorded,
 };
 use axum::Router;
 use axum::body::Bytes;
@@ -16,8 +17,8 @@ use axum::extract::{DefaultBodyLimit, State};
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
 use http::header::{
-    ACCEPT_LANGUAGE, CACHE_CONTROL, CONTENT_TYPE, COOKIE, HeaderName, LOCATION, VARY,
-    X_CONTENT_TYPE_OPTIONS,
+    ACCEPT_LANGUAGE, CACHE_CONTROL, CONTENT_LANGUAGE, CONTENT_TYPE, COOKIE, HeaderName, LOCATION,
+    VARY, X_CONTENT_TYPE_OPTIONS,
 };
 use http::{HeaderMap, StatusCode, Uri};
 use std::sync::Arc;
@@ -26,6 +27,7 @@ use std::sync::Arc;
 const MAX_FORM_BYTES: usize = 16 * 1024;
 const HTML: &str = "text/html; charset=utf-8";
 const JAVASCRIPT: &str = "text/javascript; charset=utf-8";
+const TEXT: &str = "text/plain; charset=utf-8";
 const CSS: &str = "text/css; charset=utf-8";
 /// By what the answers differ from visitor to visitor.
 const VARIES: [HeaderName; 4] = [
@@ -173,8 +175,8 @@ async fn record(
     body: Result<Bytes, BytesRejection>,
 ) -> Response {
     if !shared.consent.is_own_form(&headers, &uri) {
-        let told = "This form was not sent from a page of this site. Please go back, load the page again and choose once more.\n";
-        return (StatusCode::FORBIDDEN, told).into_response();
+        let words = shared.consent.plan().words_for(&headers);
+        return not_recorded(StatusCode::FORBIDDEN, words, |words| words.elsewhere);
     }
     if !is_form(&headers) {
         return StatusCode::UNSUPPORTED_MEDIA_TYPE.into_response();
@@ -197,7 +199,8 @@ impl Shared {
     async fn acknowledge(&self, recorded: Recorded, return_to: Option<String>) -> Response {
         #[cfg(feature = "consent-log")]
         if !self.proof.keep(&recorded).await {
-            return proof::not_kept();
+            let words = self.consent.plan().words_in(&recorded.record.language);
+            return proof::not_kept(words);
         }
         let to = return_to.unwrap_or_else(|| self.banner.saved_path());
         let mut response = personal(StatusCode::SEE_OTHER, HTML, String::new());
@@ -242,6 +245,20 @@ fn personal(status: StatusCode, kind: &'static str, body: String) -> Response {
     let mut response = (status, headers, body).into_response();
     for name in VARIES {
         response.headers_mut().append(VARY, name.into());
+    }
+    response
+}
+
+/// An answer that says why a choice was not recorded, in the language of the visitor.
+fn not_recorded(
+    status: StatusCode,
+    words: Option<&'static BannerWords>,
+    why: impl FnOnce(&BannerWords) -> &'static str,
+) -> Response {
+    let told = words.map_or_else(String::new, |words| format!("{}\n", why(words)));
+    let mut response = personal(status, TEXT, told);
+    if let Some(language) = words.and_then(|words| words.language.parse().ok()) {
+        response.headers_mut().insert(CONTENT_LANGUAGE, language);
     }
     response
 }

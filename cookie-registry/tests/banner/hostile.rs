@@ -31,6 +31,8 @@ macro_rules! words {
             settings: $text,
             saved: $text,
             withdraw: $text,
+            elsewhere: $text,
+            not_kept: $text,
             necessary: ($text, $text),
             categories: &[($text, $text)],
         }

@@ -3,13 +3,13 @@
 use crate::registry::Cookies;
 use crate::{FORM, SEEN};
 use axum::Router;
-use axum::body::Body;
+use axum::body::{Body, to_bytes};
 use axum::http::{Request, Response, StatusCode};
 use cookie_registry::{Banner, ConsentRoutes, Deployment};
 use cookie_registry::{
     ConsentId, ConsentLog, ContentHash, LogError, Pending, ProofDocument, ProofRecord,
 };
-use http::header::{CONTENT_TYPE, SET_COOKIE};
+use http::header::{CONTENT_LANGUAGE, CONTENT_TYPE, RETRY_AFTER, SET_COOKIE};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 use tokio::sync::Notify;
@@ -152,6 +152,10 @@ async fn a_consent_that_cannot_be_proved_is_none() {
     let response = answer(routes, "accept-all").await;
     assert_eq!(response.status(), StatusCode::SERVICE_UNAVAILABLE);
     assert!(!response.headers().contains_key(SET_COOKIE));
+    assert_eq!(response.headers()[RETRY_AFTER], "5");
+    assert_eq!(response.headers()[CONTENT_LANGUAGE], "en");
+    let body = to_bytes(response.into_body(), 1 << 16).await.unwrap();
+    assert_eq!(body, "Your choice could not be kept.\n");
     assert_eq!(*told.lock().unwrap(), [LogError::Closed.to_string()]);
 }
 

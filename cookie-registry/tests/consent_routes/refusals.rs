@@ -2,9 +2,9 @@
 
 use crate::visitor::{Visitor, location};
 use crate::{FORM, SEEN, service};
-use axum::body::Body;
+use axum::body::{Body, to_bytes};
 use axum::http::{Request, StatusCode};
-use http::header::{CONTENT_TYPE, HOST, ORIGIN, SET_COOKIE};
+use http::header::{CONTENT_LANGUAGE, CONTENT_TYPE, HOST, ORIGIN, SET_COOKIE, VARY};
 use tower::ServiceExt as _;
 
 async fn status(headers: &[(&str, &str)], form: impl Into<Body>) -> StatusCode {
@@ -45,6 +45,27 @@ async fn a_form_of_another_site_is_refused() {
         all.push((CONTENT_TYPE.as_str(), FORM));
         assert_eq!(status(&all, form.clone()).await, expected, "{headers:?}");
     }
+}
+
+#[tokio::test]
+async fn a_visitor_is_told_why_a_choice_was_not_taken() {
+    let request = Request::post("/consent")
+        .header(HOST, "example.org")
+        .header(CONTENT_TYPE, FORM)
+        .body(Body::from(format!("answer=accept-all&{SEEN}")))
+        .unwrap();
+    let response = service().oneshot(request).await.unwrap();
+    let headers = response.headers();
+    assert_eq!(headers[CONTENT_LANGUAGE], "en");
+    assert_eq!(headers[CONTENT_TYPE], "text/plain; charset=utf-8");
+    assert!(
+        headers
+            .get_all(VARY)
+            .iter()
+            .any(|name| name == "accept-language")
+    );
+    let body = to_bytes(response.into_body(), 1 << 16).await.unwrap();
+    assert_eq!(body, "This form was not sent from a page of this site.\n");
 }
 
 #[tokio::test]

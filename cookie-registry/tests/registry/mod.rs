@@ -372,6 +372,8 @@ const _: () = {
             settings: "Cookie settings",
             saved: "Your choice is saved.",
             withdraw: "Withdraw all consent",
+            elsewhere: "This form was not sent from a page of this site.",
+            not_kept: "Your choice could not be kept.",
             necessary: ("Essential", "Needed for what you ask the service to do."),
             categories: &[
                 ("Analytics", "Measure how the site is used."),

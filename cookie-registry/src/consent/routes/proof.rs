@@ -1,12 +1,12 @@
 //! The proof of a choice, kept before the choice is acknowledged.
 
-use super::{ConsentRoutes, Shared};
+use super::{ConsentRoutes, Shared, not_recorded};
 use crate::consent::{
-    ConsentLog, ContentHash, Decision, LogError, ProofDocument, ProofRecord, Recorded,
+    BannerWords, ConsentLog, ContentHash, Decision, LogError, ProofDocument, ProofRecord, Recorded,
 };
-use axum::response::{IntoResponse, Response};
-use http::header::{CACHE_CONTROL, RETRY_AFTER};
-use http::{HeaderMap, StatusCode};
+use axum::response::Response;
+use http::header::RETRY_AFTER;
+use http::{HeaderMap, HeaderValue, StatusCode};
 use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
@@ -180,10 +180,12 @@ fn tell(error: &LogError, report: Option<&Report>) {
 }
 
 /// The answer to a choice whose proof could not be kept.
-pub(super) fn not_kept() -> Response {
-    let headers = [(CACHE_CONTROL, "no-store"), (RETRY_AFTER, "5")];
-    let told = "Your choice could not be kept. Nothing has changed; please try again.\n";
-    (StatusCode::SERVICE_UNAVAILABLE, headers, told).into_response()
+pub(super) fn not_kept(words: Option<&'static BannerWords>) -> Response {
+    let status = StatusCode::SERVICE_UNAVAILABLE;
+    let mut response = not_recorded(status, words, |words| words.not_kept);
+    let soon = HeaderValue::from_static("5");
+    response.headers_mut().insert(RETRY_AFTER, soon);
+    response
 }
 
 impl fmt::Debug for Proof {
