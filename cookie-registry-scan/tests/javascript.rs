@@ -9,6 +9,8 @@
 
 #[path = "javascript/names.rs"]
 mod names;
+#[path = "javascript/packages.rs"]
+mod packages;
 #[path = "javascript/types.rs"]
 mod types;
 

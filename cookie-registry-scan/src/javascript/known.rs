@@ -2,6 +2,7 @@
 //!
 //! Tuned to mechanisms, not to services: a new package is a row here.
 
+use super::installed::{Installed, installed};
 use crate::place::{Medium, Operation};
 
 /// What an import gives.
@@ -17,6 +18,10 @@ pub(super) enum Offer {
     Hook,
     /// zustand's `persist(create, { name, storage })`.
     Persist,
+    /// redux-persist's `persistReducer({ key, storage }, reducer)`.
+    Reducer,
+    /// What sets by itself once it is called.
+    Installed(&'static Installed),
 }
 
 use Medium::{Cookie, IndexedDb, LocalStorage, SessionStorage, WebStorage};
@@ -83,6 +88,21 @@ const OFFERS: &[(&str, &str, Offer)] = &[
         "hono/cookie",
         "deleteCookie",
         Offer::Function(Remove, Cookie, 1),
+    ),
+    (
+        "@remix-run/cloudflare",
+        "createCookie",
+        Offer::Function(Set, Cookie, 0),
+    ),
+    (
+        "@remix-run/node",
+        "createCookie",
+        Offer::Function(Set, Cookie, 0),
+    ),
+    (
+        "react-router",
+        "createCookie",
+        Offer::Function(Set, Cookie, 0),
     ),
     ("h3", "setCookie", Offer::Function(Set, Cookie, 1)),
     ("h3", "deleteCookie", Offer::Function(Remove, Cookie, 1)),
@@ -199,6 +219,8 @@ const OFFERS: &[(&str, &str, Offer)] = &[
         Offer::Function(Set, LocalStorage, 0),
     ),
     ("zustand/middleware", "persist", Offer::Persist),
+    ("redux-persist", "persistReducer", Offer::Reducer),
+    ("redux-persist", "persistCombineReducers", Offer::Reducer),
     ("idb", "openDB", Offer::Function(Set, IndexedDb, 0)),
     ("idb", "deleteDB", Offer::Function(Remove, IndexedDb, 0)),
     (
@@ -219,6 +241,7 @@ pub(super) fn offer(module: &str, name: &str) -> Option<Offer> {
         .iter()
         .find(|(package, offered, _)| *package == module && (*offered == name || *offered == "*"))
         .map(|(_, _, offer)| *offer)
+        .or_else(|| installed(module, name).map(Offer::Installed))
 }
 
 /// Functions that a framework brings in without an import: Nuxt.
@@ -230,6 +253,7 @@ pub(super) const AUTO_IMPORTS: &[(&str, Offer)] = &[
 
 /// Methods of an object that keeps something under names.
 pub(super) const OBJECT_METHODS: &[(&str, Operation)] = &[
+    ("append", Set),
     ("clear", Operation::Clear),
     ("clearAll", Operation::Clear),
     ("delete", Remove),
@@ -254,4 +278,11 @@ pub(crate) const WORDS: &[&str] = &[
     "idb-keyval",
     "store2",
     "lscache",
+    "express-session",
+    "iron-session",
+    "csrf-csrf",
+    "next-auth",
+    "@auth/",
+    "i18next-",
+    "next-themes",
 ];

@@ -10,10 +10,14 @@ mod declared;
 mod exports;
 mod guards;
 mod handed_on;
+mod installed;
 pub(crate) mod known;
 mod markup;
 mod names;
 mod places;
+mod plugins;
+mod qwik;
+mod response;
 mod script;
 mod wrappers;
 

@@ -6,7 +6,7 @@ use crate::text::{Part, Text};
 use oxc_ast::AstKind;
 use oxc_ast::ast::{
     AssignmentOperator, BinaryOperator, BindingPatternKind, CallExpression, Expression,
-    ObjectExpression, ObjectPropertyKind, TSEnumMemberName,
+    IdentifierReference, ObjectExpression, ObjectPropertyKind, TSEnumMemberName,
 };
 use oxc_semantic::{NodeId, SymbolId};
 
@@ -231,6 +231,23 @@ impl<'a> Script<'_, 'a> {
         text
     }
 
+    /// A property of an object that another module offers.
+    pub(super) fn imported_constant(
+        &self,
+        object: &IdentifierReference<'a>,
+        property: &str,
+    ) -> Option<Text> {
+        let declaration = self.declaration(object)?;
+        match declaration.kind() {
+            AstKind::ImportSpecifier(specifier) => Some(Text::constant(vec![
+                self.source_of(declaration)?,
+                specifier.imported.name().to_string(),
+                property.to_owned(),
+            ])),
+            _ => None,
+        }
+    }
+
     /// `KEYS.theme`: a property of an object or of an enumeration, here or in another module.
     fn member_text(
         &self,
@@ -275,14 +292,9 @@ impl<'a> Script<'_, 'a> {
                 .find(|member| enum_name(&member.id) == property)
                 .and_then(|member| member.initializer.as_ref())
                 .map_or_else(Text::unknown, |value| self.text_in(value, functions, steps)),
-            AstKind::ImportSpecifier(specifier) => match self.source_of(declaration) {
-                Some(module) => Text::constant(vec![
-                    module,
-                    specifier.imported.name().to_string(),
-                    property.to_owned(),
-                ]),
-                None => Text::unknown(),
-            },
+            AstKind::ImportSpecifier(_) => self
+                .imported_constant(name, property)
+                .unwrap_or_else(Text::unknown),
             AstKind::ImportNamespaceSpecifier(_) => match self.source_of(declaration) {
                 Some(module) => Text::constant(vec![module, property.to_owned()]),
                 None => Text::unknown(),

@@ -1,14 +1,17 @@
 //! Which expressions of a script are places.
 
+use super::installed::api;
 use super::known::{self, Offer};
 use super::names::{Functions, property_of};
+use super::response::expires_at_once;
 use super::script::{Script, Thing, span};
 use crate::facts::{RawPlace, Wrapper};
 use crate::place::{Language, Medium, Operation};
 use crate::text::Text;
 use oxc_ast::AstKind;
 use oxc_ast::ast::{
-    Argument, AssignmentTarget, CallExpression, Expression, MemberExpression, UnaryOperator,
+    Argument, AssignmentTarget, CallExpression, Expression, MemberExpression, NewExpression,
+    UnaryOperator,
 };
 use oxc_semantic::AstNode;
 use std::borrow::Cow;
@@ -30,7 +33,8 @@ pub(super) type Found = (Range<usize>, Cow<'static, str>, Operation, Medium, Tex
 impl<'a> Finder<'_, 'a> {
     pub(super) fn look(&mut self) {
         for node in self.script.semantic.nodes().iter() {
-            if let Some((span, api, operation, medium, name)) = self.place(node) {
+            let found = self.place(node).into_iter();
+            for (span, api, operation, medium, name) in found.chain(self.plugged_in(node)) {
                 let is_call = api.ends_with("()");
                 self.places.push(RawPlace {
                     span,
@@ -75,27 +79,7 @@ impl<'a> Finder<'_, 'a> {
     fn place(&mut self, node: &AstNode<'a>) -> Option<Found> {
         match node.kind() {
             AstKind::CallExpression(call) => self.call(call),
-            AstKind::NewExpression(call) => {
-                let Some(Thing::Imported { module, name }) = self.script.thing(&call.callee) else {
-                    return None;
-                };
-                match known::offer(&module, &name) {
-                    Some(Offer::Maker(Medium::IndexedDb)) => {
-                        let name = match call.arguments.first().and_then(Argument::as_expression) {
-                            Some(argument) => self.text(argument),
-                            None => Text::unknown(),
-                        };
-                        Some((
-                            span(&call.span),
-                            module.into(),
-                            Operation::Set,
-                            Medium::IndexedDb,
-                            name,
-                        ))
-                    }
-                    _ => None,
-                }
-            }
+            AstKind::NewExpression(call) => self.made(call),
             AstKind::AssignmentExpression(assign) => {
                 let (span, api, medium) = self.target(&assign.left)?;
                 let name = match (medium, &assign.left) {
@@ -122,6 +106,7 @@ impl<'a> Finder<'_, 'a> {
                 let name = self.key(member);
                 Some((span(&unary.span), api, Operation::Remove, medium, name))
             }
+            AstKind::JSXOpeningElement(element) => self.provider(element),
             AstKind::IdentifierReference(_) | AstKind::StaticMemberExpression(_) => {
                 self.handed_on(node)
             }
@@ -142,6 +127,27 @@ impl<'a> Finder<'_, 'a> {
             }
             _ => None,
         }
+    }
+
+    /// `new Dexie("a")`.
+    fn made(&mut self, call: &NewExpression<'a>) -> Option<Found> {
+        let Some(Thing::Imported { module, name }) = self.script.thing(&call.callee) else {
+            return None;
+        };
+        if known::offer(&module, &name) != Some(Offer::Maker(Medium::IndexedDb)) {
+            return None;
+        }
+        let name = match call.arguments.first().and_then(Argument::as_expression) {
+            Some(argument) => self.text(argument),
+            None => Text::unknown(),
+        };
+        Some((
+            span(&call.span),
+            module.into(),
+            Operation::Set,
+            Medium::IndexedDb,
+            name,
+        ))
     }
 
     fn target(
@@ -184,7 +190,7 @@ impl<'a> Finder<'_, 'a> {
         }
     }
 
-    fn call(&mut self, call: &CallExpression<'a>) -> Option<Found> {
+    fn call(&mut self, call: &'a CallExpression<'a>) -> Option<Found> {
         let callee = call.callee.get_inner_expression();
         let whole = call.span.end as usize;
         let member = callee.get_member_expr();
@@ -223,6 +229,14 @@ impl<'a> Finder<'_, 'a> {
                     self.named_argument(call, 1),
                 ),
             },
+            Offer::Installed(row) => {
+                let (medium, name) = self.sets(call, row)?;
+                (Operation::Set, medium, name)
+            }
+            Offer::Reducer => {
+                let (medium, name) = self.persisted(call)?;
+                (Operation::Set, medium, name)
+            }
             _ => return None,
         };
         Some((
@@ -237,10 +251,9 @@ impl<'a> Finder<'_, 'a> {
     /// What a called name is, as an import, a value of a hook, or a function that a framework brings in.
     fn offered(&self, callee: &Expression<'a>) -> Option<(Offer, Cow<'static, str>)> {
         match self.script.thing(callee) {
-            Some(Thing::Imported { module, name }) => Some((
-                known::offer(&module, &name)?,
-                format!("{module}: {name}").into(),
-            )),
+            Some(Thing::Imported { module, name }) => {
+                Some((known::offer(&module, &name)?, api(&module, &name)))
+            }
             Some(Thing::Hooked(1)) => Some((
                 Offer::Function(Operation::Set, Medium::Cookie, 0),
                 "react-cookie".into(),
@@ -344,53 +357,6 @@ impl<'a> Finder<'_, 'a> {
             _ => self.response(call, method, count),
         }
     }
-
-    /// Responses of servers in JavaScript: `res.cookie("a", …)`, `headers.append("Set-Cookie", …)`.
-    fn response(
-        &mut self,
-        call: &CallExpression<'a>,
-        method: &str,
-        count: usize,
-    ) -> Option<(Cow<'static, str>, Operation, Medium, Text)> {
-        let cookie = Medium::Cookie;
-        match (method, count) {
-            ("set" | "append" | "setHeader" | "appendHeader" | "header", 2) => {
-                let first = call.arguments.first()?.as_expression()?;
-                let Expression::StringLiteral(header) = first else {
-                    return None;
-                };
-                if !header.value.eq_ignore_ascii_case("set-cookie") {
-                    return None;
-                }
-                let name = self.argument(call, 1).before_equals();
-                Some(("Set-Cookie header".into(), Operation::Set, cookie, name))
-            }
-            ("cookie", 2..) if self.on_response(call) => Some((
-                "response.cookie".into(),
-                Operation::Set,
-                cookie,
-                self.argument(call, 0),
-            )),
-            ("clearCookie", 1..) if self.on_response(call) => Some((
-                "response.clearCookie".into(),
-                Operation::Remove,
-                cookie,
-                self.argument(call, 0),
-            )),
-            _ => None,
-        }
-    }
-
-    fn on_response(&self, call: &CallExpression<'a>) -> bool {
-        let object = call.callee.get_member_expr().map(MemberExpression::object);
-        let name = object.and_then(|object| match object.get_inner_expression() {
-            Expression::Identifier(name) => Some(name.name.as_str()),
-            object => object
-                .get_member_expr()
-                .and_then(MemberExpression::static_property_name),
-        });
-        name.is_some_and(|name| matches!(name, "res" | "response" | "reply" | "resp"))
-    }
 }
 
 const fn storage_name(medium: Medium) -> &'static str {
@@ -399,20 +365,4 @@ const fn storage_name(medium: Medium) -> &'static str {
         Medium::SessionStorage => "sessionStorage",
         _ => "Storage",
     }
-}
-
-/// Whether what is written to `document.cookie` lets the cookie expire at once, which is how a script
-/// removes one.
-fn expires_at_once(written: &str) -> bool {
-    let plain: String = written
-        .chars()
-        .filter(|c| !c.is_whitespace())
-        .flat_map(char::to_lowercase)
-        .collect();
-    let ages = plain.split("max-age=").skip(1);
-    let is_over = |age: &str| {
-        age.starts_with('-')
-            || age.starts_with('0') && !age[1..].starts_with(|c: char| c.is_ascii_digit())
-    };
-    plain.contains("01jan1970") || ages.into_iter().any(is_over)
 }

@@ -5,6 +5,7 @@ use crate::place::Medium;
 use oxc_ast::AstKind;
 use oxc_ast::ast::{
     BindingPatternKind, Expression, FormalParameter, IdentifierReference, ImportDeclaration,
+    TSModuleReference,
 };
 use oxc_semantic::{AstNode, Semantic, SymbolId};
 use std::cell::Cell;
@@ -47,6 +48,8 @@ pub(super) struct Script<'s, 'a> {
     pub(super) semantic: &'s Semantic<'a>,
     /// What is kept in properties of this name.
     fields: HashMap<String, Thing>,
+    /// Whether Qwik City hands its events to the functions of this file.
+    pub(super) qwik: bool,
     /// How many steps are left of those that one question may take.
     fuel: Cell<usize>,
 }
@@ -56,6 +59,7 @@ impl<'s, 'a> Script<'s, 'a> {
         let mut script = Self {
             semantic,
             fields: HashMap::new(),
+            qwik: super::qwik::is_used(semantic),
             fuel: Cell::new(0),
         };
         let mut fields = HashMap::new();
@@ -107,6 +111,12 @@ impl<'s, 'a> Script<'s, 'a> {
     pub(super) fn thing(&self, expr: &Expression<'a>) -> Option<Thing> {
         self.refuel();
         self.thing_in(expr, STEPS)
+    }
+
+    /// What a name is.
+    pub(super) fn thing_of_name(&self, name: &IdentifierReference<'a>) -> Option<Thing> {
+        self.refuel();
+        self.named(name, STEPS)
     }
 
     /// Begins a question: a function that gives back what it was given in a hundred ways must not be followed
@@ -186,6 +196,7 @@ impl<'s, 'a> Script<'s, 'a> {
             (Some(Thing::Imported { module, .. }), name) => imported(&module, name),
             // `response.cookies.set(…)`, `event.cookies.set(…)`, `context.cookies.set(…)`.
             (_, "cookies" | "$cookies") => Some(Thing::Jar(Medium::Cookie, 0)),
+            (_, "cookie") if self.is_qwik_event(object) => Some(Thing::Jar(Medium::Cookie, 0)),
             (_, "headers") => Some(Thing::Headers),
             (_, name) => self.fields.get(name).cloned(),
         }
@@ -240,6 +251,13 @@ impl<'s, 'a> Script<'s, 'a> {
                 imported(&self.source_of(declaration)?, "default")
             }
             AstKind::ImportNamespaceSpecifier(_) => imported(&self.source_of(declaration)?, "*"),
+            // `import session = require("express-session")`.
+            AstKind::TSImportEqualsDeclaration(import) => match &import.module_reference {
+                TSModuleReference::ExternalModuleReference(module) => {
+                    imported(module.expression.value.as_str(), "default")
+                }
+                _ => None,
+            },
             AstKind::FormalParameter(parameter) => self.parameter(parameter, symbol, steps),
             AstKind::Class(_) => Some(Thing::Own(name.name.to_string())),
             _ => None,
@@ -262,7 +280,9 @@ impl<'s, 'a> Script<'s, 'a> {
                         .then(|| property.key.static_name())
                         .flatten()
                 })?;
-                (key == "cookies").then_some(Thing::Jar(Medium::Cookie, 0))
+                let is_jar =
+                    key == "cookies" || key == "cookie" && self.takes_qwik_event(parameter);
+                is_jar.then_some(Thing::Jar(Medium::Cookie, 0))
             }
             BindingPatternKind::ArrayPattern(_) => None,
         }

@@ -1,0 +1,204 @@
+//! Packages that keep a choice of the visitor once they are handed on or put around a page: a language, a theme.
+
+use super::installed::api;
+use super::names::property_of;
+use super::places::{Finder, Found};
+use super::script::{Thing, span};
+use crate::place::{Medium, Operation};
+use crate::text::{Part, Text};
+use oxc_ast::AstKind;
+use oxc_ast::ast::{
+    Argument, ArrayExpressionElement, Expression, JSXAttributeItem, JSXAttributeValue,
+    JSXElementName, JSXOpeningElement,
+};
+use oxc_semantic::AstNode;
+use std::ops::Range;
+
+const DETECTOR: &str = "i18next-browser-languagedetector";
+const BACKEND: &str = "i18next-localstorage-backend";
+
+/// Where the detector can keep a language: how its option calls it, the option of the name, and the name without.
+const CACHES: &[(&str, Medium, &str, &str)] = &[
+    ("cookie", Medium::Cookie, "lookupCookie", "i18next"),
+    (
+        "localStorage",
+        Medium::LocalStorage,
+        "lookupLocalStorage",
+        "i18nextLng",
+    ),
+    (
+        "sessionStorage",
+        Medium::SessionStorage,
+        "lookupSessionStorage",
+        "i18nextLng",
+    ),
+];
+
+impl<'a> Finder<'_, 'a> {
+    /// What a plugin of i18next keeps where it is handed on: `.use(LanguageDetector)`, `new LanguageDetector()`.
+    pub(super) fn plugged_in(&mut self, node: &AstNode<'a>) -> Vec<Found> {
+        let plugins: Vec<(&Expression<'a>, Range<usize>)> = match node.kind() {
+            AstKind::CallExpression(call) => {
+                let member = call.callee.get_member_expr();
+                let Some((at, "use")) = member.and_then(|member| member.static_property_info())
+                else {
+                    return Vec::new();
+                };
+                let first = call.arguments.first().and_then(Argument::as_expression);
+                let whole = at.start as usize..call.span.end as usize;
+                first.map(|plugin| (plugin, whole)).into_iter().collect()
+            }
+            AstKind::NewExpression(call) => vec![(&call.callee, span(&call.span))],
+            // Of the chained backend.
+            AstKind::ObjectProperty(property)
+                if property.key.is_specific_static_name("backends") =>
+            {
+                let mut plugins = Vec::new();
+                listed(&property.value, &mut plugins);
+                plugins
+                    .into_iter()
+                    .map(|plugin| (plugin, span(plugin)))
+                    .collect()
+            }
+            _ => return Vec::new(),
+        };
+        let mut found = Vec::new();
+        for (plugin, span) in plugins {
+            let Expression::Identifier(_) = plugin else {
+                continue;
+            };
+            let Some(Thing::Imported { module, name }) = self.script.thing(plugin) else {
+                continue;
+            };
+            let kept = match (module.as_str(), name.as_str()) {
+                (DETECTOR, "default") => self.detected(),
+                (BACKEND, "default") => vec![(Medium::LocalStorage, self.cached())],
+                _ => continue,
+            };
+            found.extend(kept.into_iter().map(|(medium, name)| {
+                (
+                    span.clone(),
+                    api(&module, "default"),
+                    Operation::Set,
+                    medium,
+                    name,
+                )
+            }));
+        }
+        found
+    }
+
+    /// Where the language is kept that was detected, by the options of the file.
+    fn detected(&mut self) -> Vec<(Medium, Text)> {
+        let options = self.options("detection");
+        let option = |name| options.and_then(|options| property_of(options, name));
+        let caches = option("caches").map(|caches| self.value(caches));
+        let is_used = |cache: &str| {
+            match caches {
+            None => cache == "localStorage",
+            Some(Expression::ArrayExpression(list)) => list.elements.iter().any(
+                |element| matches!(element, ArrayExpressionElement::StringLiteral(text) if text.value == cache),
+            ),
+            // Nothing to read; `false` and the like turn it off.
+            Some(caches) => cache == "localStorage" && !caches.is_literal(),
+        }
+        };
+        let used = CACHES.iter().filter(|(cache, ..)| is_used(cache));
+        used.map(|(_, medium, lookup, otherwise)| {
+            let name = match option(lookup) {
+                Some(name) => self.text(name),
+                None => Text::literal(*otherwise),
+            };
+            (*medium, name)
+        })
+        .collect()
+    }
+
+    /// Under which names translations are kept, by the options of the file.
+    fn cached(&mut self) -> Text {
+        let prefix = ["backend", "backendOptions"]
+            .iter()
+            .find_map(|name| property_of(self.options(name)?, "prefix"));
+        let mut text = match prefix {
+            Some(prefix) => self.text(prefix),
+            None => Text::literal("i18next_res_"),
+        };
+        text.push(Part::Unknown);
+        text
+    }
+
+    /// The options of this name, wherever the file writes them; the first of a list of options.
+    fn options(&self, name: &str) -> Option<&'a oxc_ast::ast::ObjectExpression<'a>> {
+        let nodes = self.script.semantic.nodes();
+        nodes.iter().find_map(|node| match node.kind() {
+            AstKind::ObjectProperty(property) if property.key.is_specific_static_name(name) => {
+                match self.value(&property.value) {
+                    Expression::ObjectExpression(options) => Some(&**options),
+                    Expression::ArrayExpression(list) => match list.elements.first() {
+                        Some(ArrayExpressionElement::ObjectExpression(options)) => Some(&**options),
+                        _ => None,
+                    },
+                    _ => None,
+                }
+            }
+            _ => None,
+        })
+    }
+
+    /// `<ThemeProvider storageKey="a">` of next-themes.
+    pub(super) fn provider(&mut self, element: &JSXOpeningElement<'a>) -> Option<Found> {
+        let JSXElementName::IdentifierReference(name) = &element.name else {
+            return None;
+        };
+        match self.script.thing_of_name(name)? {
+            Thing::Imported { module, name }
+                if module == "next-themes" && name == "ThemeProvider" => {}
+            _ => return None,
+        }
+        let mut key = Text::literal("theme");
+        for attribute in &element.attributes {
+            match attribute {
+                JSXAttributeItem::Attribute(attribute) if attribute.is_identifier("storageKey") => {
+                    key = match &attribute.value {
+                        Some(JSXAttributeValue::StringLiteral(text)) => {
+                            Text::literal(text.value.as_str())
+                        }
+                        Some(JSXAttributeValue::ExpressionContainer(value)) => {
+                            match value.expression.as_expression() {
+                                Some(value) => self.text(value),
+                                None => Text::unknown(),
+                            }
+                        }
+                        _ => Text::unknown(),
+                    };
+                }
+                JSXAttributeItem::Attribute(_) => {}
+                // `{...props}`: the key may be among them.
+                JSXAttributeItem::SpreadAttribute(_) => key = Text::unknown(),
+            }
+        }
+        Some((
+            span(&element.span),
+            api("next-themes", "ThemeProvider"),
+            Operation::Set,
+            Medium::LocalStorage,
+            key,
+        ))
+    }
+}
+
+/// The elements of a list, or of both lists of which one is used.
+fn listed<'e, 'a>(expr: &'e Expression<'a>, plugins: &mut Vec<&'e Expression<'a>>) {
+    match expr.get_inner_expression() {
+        Expression::ArrayExpression(list) => plugins.extend(
+            list.elements
+                .iter()
+                .filter_map(ArrayExpressionElement::as_expression),
+        ),
+        Expression::ConditionalExpression(either) => {
+            listed(&either.consequent, plugins);
+            listed(&either.alternate, plugins);
+        }
+        _ => {}
+    }
+}

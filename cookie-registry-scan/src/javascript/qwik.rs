@@ -1,0 +1,44 @@
+//! Qwik City, whose request events have the cookies under `cookie`.
+
+use super::declared::type_name;
+use super::script::Script;
+use oxc_ast::AstKind;
+use oxc_ast::ast::{Expression, FormalParameter, Statement};
+use oxc_semantic::Semantic;
+
+const PACKAGES: &[&str] = &["@builder.io/qwik-city", "@qwik.dev/router"];
+
+/// Whether a file imports it.
+pub(super) fn is_used(semantic: &Semantic<'_>) -> bool {
+    let statements = &semantic.nodes().program().body;
+    statements.iter().any(|statement| match statement {
+        Statement::ImportDeclaration(import) => PACKAGES.contains(&import.source.value.as_str()),
+        _ => false,
+    })
+}
+
+impl<'a> Script<'_, 'a> {
+    /// Whether a parameter is a request event, by its type or because the file is about nothing else.
+    pub(super) fn takes_qwik_event(&self, parameter: &FormalParameter<'a>) -> bool {
+        let ty = parameter.pattern.type_annotation.as_ref();
+        let typed = ty.and_then(|ty| type_name(&ty.type_annotation));
+        self.qwik
+            || typed.is_some_and(|ty| {
+                let declared = self.declaration(ty).map(|node| node.kind());
+                ty.name.starts_with("RequestEvent")
+                    && matches!(declared, None | Some(AstKind::ImportSpecifier(_)))
+            })
+    }
+
+    /// Whether an expression is such a parameter, or the event that `server$` calls its function on.
+    pub(super) fn is_qwik_event(&self, expr: &Expression<'a>) -> bool {
+        match expr.get_inner_expression() {
+            Expression::ThisExpression(_) => self.qwik,
+            Expression::Identifier(name) => match self.declaration(name).map(|node| node.kind()) {
+                Some(AstKind::FormalParameter(parameter)) => self.takes_qwik_event(parameter),
+                _ => false,
+            },
+            _ => false,
+        }
+    }
+}

@@ -1,0 +1,122 @@
+//! Responses of servers in JavaScript, and how a cookie is removed by them and by scripts.
+
+use super::declared::type_name;
+use super::places::Finder;
+use crate::place::{Medium, Operation};
+use crate::text::Text;
+use oxc_ast::AstKind;
+use oxc_ast::ast::{CallExpression, Expression, IdentifierReference, MemberExpression};
+use std::borrow::Cow;
+
+/// Types of responses that set cookies by methods of theirs, by the package.
+const RESPONSES: &[(&str, &str)] = &[
+    ("express", "Response"),
+    ("express-serve-static-core", "Response"),
+    ("fastify", "FastifyReply"),
+];
+
+impl<'a> Finder<'_, 'a> {
+    /// Responses of servers in JavaScript: `res.cookie("a", …)`, `reply.setCookie("a", …)`, `headers.append("Set-Cookie", …)`.
+    pub(super) fn response(
+        &mut self,
+        call: &CallExpression<'a>,
+        method: &str,
+        count: usize,
+    ) -> Option<(Cow<'static, str>, Operation, Medium, Text)> {
+        let cookie = Medium::Cookie;
+        match (method, count) {
+            ("set" | "append" | "setHeader" | "appendHeader" | "header", 2) => {
+                let first = call.arguments.first()?.as_expression()?;
+                let Expression::StringLiteral(header) = first else {
+                    return None;
+                };
+                if !header.value.eq_ignore_ascii_case("set-cookie") {
+                    return None;
+                }
+                let name = self.argument(call, 1).before_equals();
+                Some(("Set-Cookie header".into(), Operation::Set, cookie, name))
+            }
+            ("cookie", 2..) if self.on_response(call) => Some((
+                "response.cookie".into(),
+                Operation::Set,
+                cookie,
+                self.argument(call, 0),
+            )),
+            ("clearCookie", 1..) if self.on_response(call) => Some((
+                "response.clearCookie".into(),
+                Operation::Remove,
+                cookie,
+                self.argument(call, 0),
+            )),
+            ("setCookie", 2..) if self.on_response(call) => Some((
+                "reply.setCookie".into(),
+                Operation::Set,
+                cookie,
+                self.argument(call, 0),
+            )),
+            _ => None,
+        }
+    }
+
+    /// Whether a method is called on a response, by its name or declared type: `res.status(200).cookie("a", …)` too.
+    fn on_response(&self, call: &CallExpression<'a>) -> bool {
+        let mut object = call.callee.get_member_expr().map(MemberExpression::object);
+        while let Some(Expression::CallExpression(before)) =
+            object.map(Expression::get_inner_expression)
+        {
+            object = before
+                .callee
+                .get_member_expr()
+                .map(MemberExpression::object);
+        }
+        let Some(object) = object.map(Expression::get_inner_expression) else {
+            return false;
+        };
+        let name = match object {
+            Expression::Identifier(name) if self.is_typed_as_response(name) => return true,
+            Expression::Identifier(name) => Some(name.name.as_str()),
+            object => object
+                .get_member_expr()
+                .and_then(MemberExpression::static_property_name),
+        };
+        name.is_some_and(|name| matches!(name, "res" | "response" | "reply" | "resp"))
+    }
+
+    fn is_typed_as_response(&self, name: &IdentifierReference<'a>) -> bool {
+        let declared = self.script.declaration(name).map(|node| node.kind());
+        let Some(AstKind::FormalParameter(parameter)) = declared else {
+            return false;
+        };
+        let ty = parameter.pattern.type_annotation.as_ref();
+        let ty = ty.and_then(|ty| type_name(&ty.type_annotation));
+        let Some(import) = ty.and_then(|ty| self.script.declaration(ty)) else {
+            return false;
+        };
+        match import.kind() {
+            AstKind::ImportSpecifier(specifier) => {
+                let module = self.script.source_of(import);
+                let offered = specifier.imported.name();
+                RESPONSES.iter().any(|(package, ty)| {
+                    Some(*package) == module.as_deref() && *ty == offered.as_str()
+                })
+            }
+            _ => false,
+        }
+    }
+}
+
+/// Whether what is written to `document.cookie` lets the cookie expire at once, which is how a script
+/// removes one.
+pub(super) fn expires_at_once(written: &str) -> bool {
+    let plain: String = written
+        .chars()
+        .filter(|c| !c.is_whitespace())
+        .flat_map(char::to_lowercase)
+        .collect();
+    let ages = plain.split("max-age=").skip(1);
+    let is_over = |age: &str| {
+        age.starts_with('-')
+            || age.starts_with('0') && !age[1..].starts_with(|c: char| c.is_ascii_digit())
+    };
+    plain.contains("01jan1970") || ages.into_iter().any(is_over)
+}
