@@ -11,6 +11,8 @@
 mod names;
 #[path = "javascript/packages.rs"]
 mod packages;
+#[path = "javascript/responses.rs"]
+mod responses;
 #[path = "javascript/types.rs"]
 mod types;
 

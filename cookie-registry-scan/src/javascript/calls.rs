@@ -5,9 +5,15 @@ use super::names::Functions;
 use super::script::{Script, Thing};
 use crate::text::{Part, Text};
 use oxc_ast::AstKind;
-use oxc_ast::ast::{Argument, CallExpression, Expression, FunctionBody, Statement};
+use oxc_ast::ast::{
+    Argument, BindingPatternKind, CallExpression, Expression, FunctionBody, IdentifierReference,
+    Statement,
+};
 use oxc_semantic::{AstNode, NodeId};
 use std::collections::HashMap;
+
+/// How many constants are followed from one to the next.
+const MOST_CONSTANTS: usize = 4;
 
 /// How many pieces and bytes a name may grow to: functions that repeat what they are given, called on each other,
 /// must not fill the memory.
@@ -82,6 +88,42 @@ impl<'a> Script<'_, 'a> {
                 if known::offer(&module, &name) == Some(Offer::Hook) =>
             {
                 Some(Thing::Hooked(position))
+            }
+            _ => None,
+        }
+    }
+
+    /// What an expression stands for: the value of a constant of the file, or what a function hands over.
+    pub(super) fn value(&self, expr: &'a Expression<'a>) -> &'a Expression<'a> {
+        let mut expr = expr.get_inner_expression();
+        for _ in 0..MOST_CONSTANTS {
+            let next = match expr {
+                Expression::Identifier(name) => self.constant(name),
+                Expression::ArrowFunctionExpression(arrow) if arrow.expression => {
+                    match arrow.body.statements.first() {
+                        Some(Statement::ExpressionStatement(back)) => Some(&back.expression),
+                        _ => None,
+                    }
+                }
+                _ => None,
+            };
+            match next {
+                Some(next) => expr = next.get_inner_expression(),
+                None => break,
+            }
+        }
+        expr
+    }
+
+    fn constant(&self, name: &IdentifierReference<'a>) -> Option<&'a Expression<'a>> {
+        let symbol = self.symbol(name)?;
+        let semantic = self.semantic;
+        match semantic.symbol_declaration(symbol).kind() {
+            AstKind::VariableDeclarator(declarator)
+                if !semantic.scoping().symbol_is_mutated(symbol)
+                    && matches!(declarator.id.kind, BindingPatternKind::BindingIdentifier(_)) =>
+            {
+                declarator.init.as_ref()
             }
             _ => None,
         }

@@ -5,10 +5,11 @@ use super::script::Script;
 use crate::text::{Part, Text};
 use oxc_ast::AstKind;
 use oxc_ast::ast::{
-    Argument, CallExpression, ChainElement, Expression, IdentifierReference, LogicalOperator,
+    Argument, BindingPatternKind, CallExpression, ChainElement, Expression, IdentifierReference,
+    LogicalOperator, Statement, UnaryOperator,
 };
-use oxc_semantic::SymbolId;
-use oxc_span::GetSpan;
+use oxc_semantic::{NodeId, SymbolId};
+use oxc_span::{GetSpan, Span};
 
 /// Methods that call a function with each element of a list: nobody else passes anything to it.
 const EACH: &[&str] = &["every", "filter", "flatMap", "forEach", "map", "some"];
@@ -30,30 +31,152 @@ impl<'a> Script<'_, 'a> {
         let symbol = scoping.get_reference(reference).symbol_id()?;
         let mutated = scoping.symbol_is_mutated(symbol);
         let node = scoping.get_reference(reference).node_id();
-        for ancestor in self.semantic.nodes().ancestors(node) {
-            let (condition, guarded) = match ancestor.kind() {
+        let nodes = self.semantic.nodes();
+        // What is called later may find another value.
+        let same_value = |kind: AstKind<'a>| {
+            !mutated
+                || !matches!(
+                    kind,
+                    AstKind::Function(_) | AstKind::ArrowFunctionExpression(_)
+                )
+        };
+        let mut around = nodes
+            .ancestor_kinds(node)
+            .take_while(|kind| same_value(*kind));
+        let start = around.find_map(|kind| {
+            let (condition, guarded) = match kind {
                 AstKind::IfStatement(check) => (&check.test, check.consequent.span()),
                 AstKind::ConditionalExpression(check) => (&check.test, check.consequent.span()),
                 AstKind::LogicalExpression(both) if both.operator == LogicalOperator::And => {
                     (&both.left, both.right.span())
                 }
-                // What is called later may find another value.
-                AstKind::Function(_) | AstKind::ArrowFunctionExpression(_) if mutated => {
-                    return None;
+                AstKind::BlockStatement(block) => {
+                    return self.left_before(&block.body, name, symbol, functions, steps);
                 }
-                _ => continue,
+                AstKind::FunctionBody(body) => {
+                    return self.left_before(&body.statements, name, symbol, functions, steps);
+                }
+                _ => return None,
             };
-            if !guarded.contains_inclusive(name.span) {
+            let applies =
+                guarded.contains_inclusive(name.span) && !self.is_written_in(symbol, guarded);
+            applies
+                .then(|| self.beginning(condition, symbol, functions, steps))
+                .flatten()
+        });
+        let mut start = match start {
+            Some(start) => start,
+            None if mutated => return None,
+            None => self.filtered(symbol, functions, steps)?,
+        };
+        start.push(Part::Unknown);
+        Some(start)
+    }
+
+    /// How a name begins that was not left before: `if (!key.startsWith("app:")) continue;`.
+    fn left_before(
+        &self,
+        statements: &[Statement<'a>],
+        name: &IdentifierReference<'a>,
+        symbol: SymbolId,
+        functions: &mut Functions,
+        steps: usize,
+    ) -> Option<Text> {
+        let before = statements
+            .iter()
+            .take_while(|statement| statement.span().end <= name.span.start);
+        for statement in before {
+            let Statement::IfStatement(check) = statement else {
                 continue;
-            }
-            if let Some(mut start) = self.beginning(condition, symbol, functions, steps)
-                && !self.is_written_in(symbol, guarded)
+            };
+            let since = Span::new(check.span.start, name.span.end);
+            if leaves(&check.consequent)
+                && !self.is_written_in(symbol, since)
+                && let Some(start) = self.beginning_unless(&check.test, symbol, functions, steps)
             {
-                start.push(Part::Unknown);
                 return Some(start);
             }
         }
         None
+    }
+
+    /// How a name begins where a condition does not hold.
+    fn beginning_unless(
+        &self,
+        condition: &Expression<'a>,
+        symbol: SymbolId,
+        functions: &mut Functions,
+        steps: usize,
+    ) -> Option<Text> {
+        let steps = self.step(steps)?;
+        match condition.get_inner_expression() {
+            Expression::UnaryExpression(not) if not.operator == UnaryOperator::LogicalNot => {
+                self.beginning(&not.argument, symbol, functions, steps)
+            }
+            Expression::LogicalExpression(either) if either.operator == LogicalOperator::Or => self
+                .beginning_unless(&either.left, symbol, functions, steps)
+                .or_else(|| self.beginning_unless(&either.right, symbol, functions, steps)),
+            _ => None,
+        }
+    }
+
+    /// How the names of a list begin of which the others were left out: `keys.filter((key) => key.startsWith("app:"))`.
+    fn filtered(&self, symbol: SymbolId, functions: &mut Functions, steps: usize) -> Option<Text> {
+        let declaration = self.semantic.symbol_declaration(symbol);
+        let nodes = self.semantic.nodes();
+        let list = match declaration.kind() {
+            AstKind::FormalParameter(parameter)
+                if parameter.pattern.kind.is_binding_identifier() =>
+            {
+                let (function, 0) = self.position(declaration.id())? else {
+                    return None;
+                };
+                self.each(function)?.callee.get_member_expr()?.object()
+            }
+            AstKind::VariableDeclarator(declared) if declared.id.kind.is_binding_identifier() => {
+                let mut around = nodes.ancestor_kinds(declaration.id());
+                match around.find(|kind| !matches!(kind, AstKind::VariableDeclaration(_)))? {
+                    AstKind::ForOfStatement(each) => &each.right,
+                    _ => return None,
+                }
+            }
+            _ => return None,
+        };
+        let Expression::CallExpression(call) = self.value(list) else {
+            return None;
+        };
+        if call.callee.get_member_expr()?.static_property_name() != Some("filter") {
+            return None;
+        }
+        let Expression::ArrowFunctionExpression(keeps) = call
+            .arguments
+            .first()?
+            .as_expression()?
+            .get_inner_expression()
+        else {
+            return None;
+        };
+        let BindingPatternKind::BindingIdentifier(own) = &keeps.params.items.first()?.pattern.kind
+        else {
+            return None;
+        };
+        let condition = match keeps.body.statements.as_slice() {
+            [Statement::ExpressionStatement(kept)] if keeps.expression => &kept.expression,
+            [Statement::ReturnStatement(kept)] => kept.argument.as_ref()?,
+            _ => return None,
+        };
+        self.beginning(condition, own.symbol_id.get()?, functions, steps)
+    }
+
+    /// The call that calls a function with each element of a list.
+    fn each(&self, function: NodeId) -> Option<&'a CallExpression<'a>> {
+        let mut around = self.semantic.nodes().ancestor_kinds(function);
+        let call = around.find(|kind| !matches!(kind, AstKind::Argument(_)))?;
+        let AstKind::CallExpression(call) = call else {
+            return None;
+        };
+        let method = call.callee.get_member_expr()?.static_property_name()?;
+        EACH.contains(&method).then_some(call)
     }
 
     /// Whether a name is what some list or storage area holds, and not what the callers of a function pass.
@@ -64,16 +187,7 @@ impl<'a> Script<'_, 'a> {
         let Some(function) = functions.0.get(*function) else {
             return false;
         };
-        let nodes = self.semantic.nodes();
-        let call = nodes
-            .ancestor_kinds(*function)
-            .find(|kind| !matches!(kind, AstKind::Argument(_)));
-        let of_each = matches!(call, Some(AstKind::CallExpression(call)) if call
-            .callee
-            .get_member_expr()
-            .and_then(|member| member.static_property_name())
-            .is_some_and(|method| EACH.contains(&method)));
-        of_each || self.declared_as(*function).0.is_none()
+        self.each(*function).is_some() || self.declared_as(*function).0.is_none()
     }
 
     fn is_written_in(&self, symbol: SymbolId, span: oxc_span::Span) -> bool {
@@ -136,6 +250,18 @@ impl<'a> Script<'_, 'a> {
         };
         let start = self.text_in(Argument::as_expression(start)?, functions, steps);
         (!start.is_unknown()).then_some(start)
+    }
+}
+
+/// Whether nothing behind a statement is reached from it.
+fn leaves(statement: &Statement<'_>) -> bool {
+    match statement {
+        Statement::BreakStatement(_)
+        | Statement::ContinueStatement(_)
+        | Statement::ReturnStatement(_)
+        | Statement::ThrowStatement(_) => true,
+        Statement::BlockStatement(block) => block.body.last().is_some_and(leaves),
+        _ => false,
     }
 }
 

@@ -7,14 +7,10 @@ use super::places::Finder;
 use super::script::Thing;
 use crate::place::Medium;
 use crate::text::Text;
-use oxc_ast::AstKind;
-use oxc_ast::ast::{
-    Argument, BindingPatternKind, CallExpression, Expression, ObjectExpression, ObjectPropertyKind,
-    Statement,
-};
+use oxc_ast::ast::{Argument, CallExpression, Expression, ObjectExpression, ObjectPropertyKind};
 use std::borrow::Cow;
 
-/// How many steps an option is followed, constants and choices alike.
+/// How many choices are followed.
 const STEPS: usize = 4;
 
 /// A function of such a package. Its options are the last argument.
@@ -186,7 +182,7 @@ impl<'a> Finder<'_, 'a> {
         };
         let is_given = |option: &str| match said(&[option]) {
             Said::Written(value) => {
-                !matches!(self.value(value), Expression::BooleanLiteral(on) if !on.value)
+                !matches!(self.script.value(value), Expression::BooleanLiteral(on) if !on.value)
             }
             _ => false,
         };
@@ -209,7 +205,7 @@ impl<'a> Finder<'_, 'a> {
         let Some((first, rest)) = path.split_first() else {
             return Said::Written(options);
         };
-        match self.value(options) {
+        match self.script.value(options) {
             Expression::ObjectExpression(object) => match property_of(object, first) {
                 Some(value) => self.said(value, rest),
                 None if has_unnamed(object) => Said::Unclear,
@@ -238,42 +234,6 @@ impl<'a> Finder<'_, 'a> {
         }
     }
 
-    /// What an expression stands for: the value of a constant of the file, or what a function hands over.
-    pub(super) fn value(&self, expr: &'a Expression<'a>) -> &'a Expression<'a> {
-        let mut expr = expr.get_inner_expression();
-        for _ in 0..STEPS {
-            let next = match expr {
-                Expression::Identifier(name) => self.constant(name),
-                Expression::ArrowFunctionExpression(arrow) if arrow.expression => {
-                    match arrow.body.statements.first() {
-                        Some(Statement::ExpressionStatement(back)) => Some(&back.expression),
-                        _ => None,
-                    }
-                }
-                _ => None,
-            };
-            match next {
-                Some(next) => expr = next.get_inner_expression(),
-                None => break,
-            }
-        }
-        expr
-    }
-
-    fn constant(&self, name: &oxc_ast::ast::IdentifierReference<'a>) -> Option<&'a Expression<'a>> {
-        let symbol = self.script.symbol(name)?;
-        let semantic = self.script.semantic;
-        match semantic.symbol_declaration(symbol).kind() {
-            AstKind::VariableDeclarator(declarator)
-                if !semantic.scoping().symbol_is_mutated(symbol)
-                    && matches!(declarator.id.kind, BindingPatternKind::BindingIdentifier(_)) =>
-            {
-                declarator.init.as_ref()
-            }
-            _ => None,
-        }
-    }
-
     /// What `persistReducer({ key: "root", storage }, …)` of redux-persist keeps, in one of the browser's areas.
     pub(super) fn persisted(&mut self, call: &'a CallExpression<'a>) -> Option<(Medium, Text)> {
         let options = call.arguments.first()?.as_expression()?;
@@ -296,7 +256,7 @@ impl<'a> Finder<'_, 'a> {
     /// The area of a storage engine of redux-persist; none for that of an app or of a package of its own.
     fn engine(&self, storage: &'a Expression<'a>, steps: usize) -> Option<Medium> {
         let steps = steps.checked_sub(1)?;
-        match self.value(storage) {
+        match self.script.value(storage) {
             // On the server there is no area, so that something else stands in.
             Expression::ConditionalExpression(either) => self
                 .engine(&either.consequent, steps)
@@ -338,7 +298,7 @@ pub(super) fn api(module: &str, name: &str) -> Cow<'static, str> {
 }
 
 /// Whether an object takes in what is not written in it.
-fn has_unnamed(object: &ObjectExpression<'_>) -> bool {
+pub(super) fn has_unnamed(object: &ObjectExpression<'_>) -> bool {
     object.properties.iter().any(|property| match property {
         ObjectPropertyKind::SpreadProperty(_) => true,
         ObjectPropertyKind::ObjectProperty(property) => property.key.static_name().is_none(),

@@ -166,7 +166,7 @@ impl<'a> Script<'_, 'a> {
     }
 
     /// The function of a parameter, and its position.
-    fn position(&self, parameter: NodeId) -> Option<(NodeId, usize)> {
+    pub(super) fn position(&self, parameter: NodeId) -> Option<(NodeId, usize)> {
         let nodes = self.semantic.nodes();
         let list = nodes.parent_node(parameter);
         let AstKind::FormalParameters(parameters) = list.kind() else {

@@ -1,6 +1,6 @@
 //! Packages that keep a choice of the visitor once they are handed on or put around a page: a language, a theme.
 
-use super::installed::api;
+use super::installed::{api, has_unnamed};
 use super::names::property_of;
 use super::places::{Finder, Found};
 use super::script::{Thing, span};
@@ -9,7 +9,7 @@ use crate::text::{Part, Text};
 use oxc_ast::AstKind;
 use oxc_ast::ast::{
     Argument, ArrayExpressionElement, Expression, JSXAttributeItem, JSXAttributeValue,
-    JSXElementName, JSXOpeningElement,
+    JSXElementName, JSXOpeningElement, ObjectExpression,
 };
 use oxc_semantic::AstNode;
 use std::ops::Range;
@@ -90,9 +90,12 @@ impl<'a> Finder<'_, 'a> {
 
     /// Where the language is kept that was detected, by the options of the file.
     fn detected(&mut self) -> Vec<(Medium, Text)> {
-        let options = self.options("detection");
+        let written = self.options("detection");
+        let options = written.flatten();
+        // What is written in another file may name and place it otherwise.
+        let is_clear = written.is_none() || options.is_some_and(|options| !has_unnamed(options));
         let option = |name| options.and_then(|options| property_of(options, name));
-        let caches = option("caches").map(|caches| self.value(caches));
+        let caches = option("caches").map(|caches| self.script.value(caches));
         let is_used = |cache: &str| {
             match caches {
             None => cache == "localStorage",
@@ -107,7 +110,8 @@ impl<'a> Finder<'_, 'a> {
         used.map(|(_, medium, lookup, otherwise)| {
             let name = match option(lookup) {
                 Some(name) => self.text(name),
-                None => Text::literal(*otherwise),
+                None if is_clear => Text::literal(*otherwise),
+                None => Text::unknown(),
             };
             (*medium, name)
         })
@@ -118,7 +122,7 @@ impl<'a> Finder<'_, 'a> {
     fn cached(&mut self) -> Text {
         let prefix = ["backend", "backendOptions"]
             .iter()
-            .find_map(|name| property_of(self.options(name)?, "prefix"));
+            .find_map(|name| property_of(self.options(name)??, "prefix"));
         let mut text = match prefix {
             Some(prefix) => self.text(prefix),
             None => Text::literal("i18next_res_"),
@@ -127,19 +131,20 @@ impl<'a> Finder<'_, 'a> {
         text
     }
 
-    /// The options of this name, wherever the file writes them; the first of a list of options.
-    fn options(&self, name: &str) -> Option<&'a oxc_ast::ast::ObjectExpression<'a>> {
+    /// The options of this name, wherever the file gives them, the first of a list of options; none within where it
+    /// only passes them on.
+    fn options(&self, name: &str) -> Option<Option<&'a ObjectExpression<'a>>> {
         let nodes = self.script.semantic.nodes();
         nodes.iter().find_map(|node| match node.kind() {
             AstKind::ObjectProperty(property) if property.key.is_specific_static_name(name) => {
-                match self.value(&property.value) {
+                Some(match self.script.value(&property.value) {
                     Expression::ObjectExpression(options) => Some(&**options),
                     Expression::ArrayExpression(list) => match list.elements.first() {
                         Some(ArrayExpressionElement::ObjectExpression(options)) => Some(&**options),
                         _ => None,
                     },
                     _ => None,
-                }
+                })
             }
             _ => None,
         })

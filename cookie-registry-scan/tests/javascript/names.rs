@@ -168,6 +168,35 @@ fn a_check_of_something_else_says_nothing_of_the_name() {
 }
 
 #[test]
+fn what_was_left_out_before_says_how_the_rest_begins() {
+    for source in [
+        "for (const key of keys) { if (!key.startsWith('app:')) continue; localStorage.removeItem(key); }",
+        "for (let i = 0; i < n; i++) { const key = localStorage.key(i); if (!key || !key.startsWith('app:')) { log(); continue; } old.push(key); localStorage.removeItem(key); }",
+        "Object.keys(localStorage).forEach((key) => { if (!key.startsWith('app:')) return; localStorage.removeItem(key); });",
+        "Object.keys(localStorage).filter((key) => key.startsWith('app:')).forEach((key) => localStorage.removeItem(key));",
+        "for (const key of Object.keys(localStorage).filter((k) => k && k.startsWith('app:'))) { localStorage.removeItem(key); }",
+        "const P = 'app:'; const own = Object.keys(localStorage).filter((k) => { return k.startsWith(P); }); own.forEach((key) => { localStorage.removeItem(key); });",
+    ] {
+        assert_eq!(found("web/a.ts", source), ["1 remove app:*"], "{source}");
+    }
+    for source in [
+        "for (const key of keys) { if (!key.startsWith('app:')) log(); localStorage.removeItem(key); }",
+        "for (const key of keys) { if (key.startsWith('app:')) continue; localStorage.removeItem(key); }",
+        "for (const key of keys) { if (!key.startsWith('app:') && old) continue; localStorage.removeItem(key); }",
+        "for (const key of keys) { localStorage.removeItem(key); if (!key.startsWith('app:')) continue; }",
+        "for (let key of keys) { if (!key.startsWith('app:')) continue; key = other(); localStorage.removeItem(key); }",
+        "for (const key of keys) { { if (!key.startsWith('app:')) continue; } localStorage.removeItem(key); }",
+        "Object.keys(localStorage).filter((key) => !key.startsWith('app:')).forEach((key) => localStorage.removeItem(key));",
+        "Object.keys(localStorage).find((key) => key.startsWith('app:')).forEach((key) => localStorage.removeItem(key));",
+        "Object.keys(localStorage).filter((key, i) => names[i].startsWith('app:')).forEach((key) => localStorage.removeItem(key));",
+        "Object.keys(localStorage).filter((k) => k.startsWith('app:')).forEach((key, at) => localStorage.removeItem(at));",
+        "let own = Object.keys(localStorage).filter((k) => k.startsWith('app:')); own = all(); own.forEach((key) => localStorage.removeItem(key));",
+    ] {
+        assert_eq!(found("web/a.ts", source), ["1 remove ?"], "{source}");
+    }
+}
+
+#[test]
 fn a_beginning_that_is_passed_is_told_at_the_callers() {
     let source = "export function drop(prefix) {\n  for (const key of Object.keys(localStorage)) {\n    if (key.startsWith(prefix)) localStorage.removeItem(key);\n  }\n}";
     let scan = scan(&[
