@@ -94,6 +94,28 @@ fn the_list_has_what_the_sources_of_the_dependencies_have_under_the_paths_that_t
 }
 
 #[test]
+fn what_a_module_beside_it_passes_on_has_a_path_that_can_be_named() {
+    let here = with_library(
+        "rocket",
+        &[
+            (
+                "lib.rs",
+                "mod cookies;\nmod hidden { pub use crate::cookies::*; }\n\
+                 pub mod http { pub mod hyper {}\n#[doc(inline)] pub use crate::cookies::*; }\n",
+            ),
+            (
+                "cookies.rs",
+                "pub struct CookieJar;\nimpl CookieJar { pub fn add(&self) {} }\n",
+            ),
+        ],
+    );
+    assert_eq!(
+        paths(&generate(here.path(), &[]).stdout),
+        ["rocket::http::CookieJar", "rocket::http::CookieJar::add"]
+    );
+}
+
+#[test]
 fn what_is_not_in_the_tree_is_not_in_the_list() {
     let here = with_library(
         "other",

@@ -1,5 +1,7 @@
 //! The items of a library that could be meant by the tables, and under which paths they are there.
 
+mod paths;
+
 use crate::rust::known;
 use crate::{folder, guard, parallel, words};
 use std::collections::{BTreeMap, BTreeSet};
@@ -48,6 +50,8 @@ struct Read {
     /// Which trait which type has.
     traits: Vec<(String, String)>,
     passed_on: Vec<(Module, PassedOn)>,
+    /// Modules that nobody outside can name.
+    private: Vec<Module>,
 }
 
 /// Everything in a library that could be meant.
@@ -57,6 +61,7 @@ pub(super) struct Items {
     defined: BTreeMap<String, BTreeSet<Module>>,
     traits: BTreeSet<(String, String)>,
     passed_on: BTreeMap<Module, PassedOn>,
+    private: BTreeSet<Module>,
 }
 
 impl Items {
@@ -88,6 +93,7 @@ impl Items {
         for read in read {
             items.all.extend(read.items);
             items.traits.extend(read.traits);
+            items.private.extend(read.private);
             for (name, module) in read.defined {
                 items.defined.entry(name).or_default().insert(module);
             }
@@ -103,55 +109,6 @@ impl Items {
     /// Whether a type or trait is the type of this name, or a trait that it has.
     pub(super) fn is_of(&self, owner: &str, name: &str) -> bool {
         owner == name || self.traits.contains(&(name.to_owned(), owner.to_owned()))
-    }
-
-    /// The paths of an item, from the library's root on: as near to the root as its modules pass it on. A method
-    /// has one for each type of its owner's name.
-    pub(super) fn paths<'i>(&'i self, item: &'i Item) -> Box<dyn Iterator<Item = String> + 'i> {
-        match item {
-            Item::Type { module, name } | Item::Function { module, name } => {
-                Box::new(std::iter::once(self.path(module, name)))
-            }
-            Item::Method {
-                module,
-                owner,
-                name,
-                ..
-            } => {
-                let defined = self.defined.get(owner);
-                let own = defined.filter(|modules| modules.contains(module));
-                let modules: Vec<&Module> = match (own, defined) {
-                    // The one beside the `impl`, when there are several of a name.
-                    (Some(_), _) => vec![module],
-                    (None, Some(all)) => all.iter().collect(),
-                    (None, None) => Vec::new(),
-                };
-                Box::new(
-                    modules
-                        .into_iter()
-                        .map(move |module| format!("{}::{name}", self.path(module, owner))),
-                )
-            }
-        }
-    }
-
-    fn path(&self, module: &[String], name: &str) -> String {
-        let mut visible = module;
-        // From the innermost module outward, each that passes it on is the new place of the item.
-        for length in (0..module.len()).rev() {
-            let (outer, below) = (&module[..length], &visible[length..]);
-            let passes = self.passed_on.get(outer).is_some_and(|passed_on| {
-                passed_on.names.contains(name)
-                    || below
-                        .last()
-                        .is_some_and(|module| below.len() == 1 && passed_on.globs.contains(module))
-            });
-            if passes {
-                visible = outer;
-            }
-        }
-        let path = visible.iter().map(String::as_str).chain([name]);
-        path.collect::<Vec<_>>().join("::")
     }
 }
 
@@ -215,10 +172,14 @@ impl Read {
                 }
                 syn::Item::Mod(item) => {
                     let name = item.ident.to_string();
-                    if let Some((_, items)) = item.content.as_ref().filter(|_| name != "tests") {
-                        let mut inner = module.clone();
-                        inner.push(name);
+                    let is_tests = name == "tests";
+                    let mut inner = module.clone();
+                    inner.push(name);
+                    if let Some((_, items)) = item.content.as_ref().filter(|_| !is_tests) {
                         self.items_of(items, &inner);
+                    }
+                    if !is_public(&item.vis) {
+                        self.private.push(inner);
                     }
                 }
                 // Such as `cfg_feature! { pub mod … }`: items, under a condition.
