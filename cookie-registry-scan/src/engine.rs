@@ -299,6 +299,13 @@ fn look_again(
 }
 
 /// Whether a closer look at the words of a file leaves anything of what is sought.
+#[cfg_attr(
+    not(feature = "rust"),
+    allow(
+        unused_variables,
+        reason = "only Rust is looked at before it is parsed"
+    )
+)]
 fn may_use(kind: FileKind, text: &str, sought: &Sought<'_>) -> bool {
     match kind {
         #[cfg(feature = "rust")]

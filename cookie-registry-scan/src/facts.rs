@@ -85,6 +85,10 @@ pub(crate) struct Wrapper {
 }
 
 /// What a file is searched for beside what libraries offer.
+#[cfg_attr(
+    not(feature = "rust"),
+    allow(dead_code, reason = "scripts are asked for their own functions alone")
+)]
 #[derive(Debug, Default)]
 pub(crate) struct Sought<'w> {
     /// Functions of Rust, which no script calls.

@@ -89,24 +89,14 @@ impl Text {
         }
     }
 
-    /// Whether a cookie that is written so expires at once, which is how one is removed: `a=; Max-Age=0`.
+    /// Whether a cookie that is written so [expires at once](expires_at_once).
+    #[cfg(feature = "rust")]
     pub(crate) fn expires_at_once(&self) -> bool {
-        let written = self.0.iter().map(|part| match part {
+        let parts = self.0.iter().map(|part| match part {
             Part::Literal(text) => text.as_str(),
             _ => "?",
         });
-        let plain: String = written
-            .flat_map(str::chars)
-            .filter(|c| !c.is_whitespace())
-            .map(|c| c.to_ascii_lowercase())
-            .collect();
-        let is_over = |age: &str| {
-            age.starts_with('-')
-                || age
-                    .strip_prefix('0')
-                    .is_some_and(|rest| !rest.starts_with(|c: char| c.is_ascii_digit()))
-        };
-        plain.contains("01jan1970") || plain.split("max-age=").skip(1).any(is_over)
+        expires_at_once(&parts.collect::<String>())
     }
 
     /// The same with each parameter of `function` replaced.
@@ -163,10 +153,25 @@ impl Text {
     }
 }
 
+/// Whether a cookie that is written so expires at once, which is how one is removed: `a=; Max-Age=0`.
+pub(crate) fn expires_at_once(written: &str) -> bool {
+    let blank = |c: &char| c.is_whitespace();
+    let plain: String = written.chars().filter(|c| !blank(c)).collect();
+    let plain = plain.to_ascii_lowercase();
+    let is_over = |age: &str| {
+        age.starts_with('-')
+            || age
+                .strip_prefix('0')
+                .is_some_and(|rest| !rest.starts_with(|c: char| c.is_ascii_digit()))
+    };
+    plain.contains("01jan1970") || plain.split("max-age=").skip(1).any(is_over)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
 
+    #[cfg(feature = "rust")]
     #[test]
     fn a_cookie_that_ends_at_once_is_removed() {
         for (text, is_removal) in [

@@ -3,11 +3,10 @@
 use super::installed::api;
 use super::known::{self, Offer};
 use super::names::{Functions, property_of};
-use super::response::expires_at_once;
 use super::script::{Script, Thing, span};
 use crate::facts::{RawPlace, Wrapper};
 use crate::place::{Language, Medium, Operation};
-use crate::text::Text;
+use crate::text::{Text, expires_at_once};
 use oxc_ast::AstKind;
 use oxc_ast::ast::{
     Argument, AssignmentTarget, CallExpression, Expression, MemberExpression, NewExpression,

@@ -104,19 +104,3 @@ impl<'a> Finder<'_, 'a> {
         }
     }
 }
-
-/// Whether what is written to `document.cookie` lets the cookie expire at once, which is how a script
-/// removes one.
-pub(super) fn expires_at_once(written: &str) -> bool {
-    let plain: String = written
-        .chars()
-        .filter(|c| !c.is_whitespace())
-        .flat_map(char::to_lowercase)
-        .collect();
-    let ages = plain.split("max-age=").skip(1);
-    let is_over = |age: &str| {
-        age.starts_with('-')
-            || age.starts_with('0') && !age[1..].starts_with(|c: char| c.is_ascii_digit())
-    };
-    plain.contains("01jan1970") || ages.into_iter().any(is_over)
-}
