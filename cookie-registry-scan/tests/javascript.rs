@@ -13,41 +13,11 @@ mod names;
 mod packages;
 #[path = "javascript/responses.rs"]
 mod responses;
+mod shown;
 #[path = "javascript/types.rs"]
 mod types;
 
-use cookie_registry_scan::{Name, Operation, Scan, scan_sources};
-
-fn scan(files: &[(&str, &str)]) -> Scan {
-    scan_sources(
-        files
-            .iter()
-            .map(|(path, text)| ((*path).into(), (*text).to_owned())),
-    )
-}
-
-/// The places outside of test code, each as `line operation name`.
-fn shown(scan: &Scan) -> Vec<String> {
-    assert_eq!(scan.skipped, []);
-    let places = scan.places.iter().filter(|place| !place.in_test);
-    places
-        .map(|place| {
-            let operation = match place.operation {
-                Operation::Set => "set",
-                Operation::Remove => "remove",
-                Operation::Clear => "clear",
-                Operation::Import => "import",
-            };
-            let name = match &place.name {
-                Name::Exact(name) => name.clone(),
-                Name::Prefix(start) => format!("{start}*"),
-                Name::Passed(function) => format!("({function})"),
-                Name::Unreadable => "?".to_owned(),
-            };
-            format!("{} {operation} {name}", place.line)
-        })
-        .collect()
-}
+use shown::{scan, shown};
 
 fn found(path: &str, source: &str) -> Vec<String> {
     shown(&scan(&[(path, source)]))

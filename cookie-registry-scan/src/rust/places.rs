@@ -73,27 +73,9 @@ impl Walker<'_> {
         if matches!(item.vis, syn::Visibility::Inherited) {
             return;
         }
-        let mut imports = super::imports::Imports::default();
-        imports.add(&item.tree);
-        let passed_on = imports.paths().find(|path| {
-            let last = path.last().map(String::as_str).unwrap_or_default();
-            (known::COOKIE_TYPES.contains(&last) || known::JAR_TYPES.contains(&last))
-                && path.first().is_some_and(|root| {
-                    known::SERVER_CRATES.contains(&root.as_str())
-                        && !self.file.modules.contains(root)
-                })
-        });
-        if let Some(path) = passed_on {
-            let span = range(item.use_token.span, item.semi_token.span);
-            let api = path.join("::");
-            self.report(
-                span,
-                api,
-                (Operation::Import, Medium::Cookie),
-                Text::unknown(),
-                None,
-            );
-        }
+        let is_passed_on =
+            |name: &str| known::COOKIE_TYPES.contains(&name) || known::JAR_TYPES.contains(&name);
+        self.import(item, is_passed_on);
     }
 
     /// The import of a jar in a file that asks something of unknown type to take or drop something.
@@ -101,32 +83,32 @@ impl Walker<'_> {
         if !self.unknown_receiver || self.places.iter().any(|place| !place.in_test) {
             return;
         }
+        let is_jar = |name: &str| known::JAR_TYPES.contains(&name);
         for item in &file.items {
-            let syn::Item::Use(item) = item else { continue };
-            let mut imports = super::imports::Imports::default();
-            imports.add(&item.tree);
-            let jar = imports.paths().find(|path| {
-                let last = path.last().map(String::as_str).unwrap_or_default();
-                known::JAR_TYPES.contains(&last)
-                    && path
-                        .first()
-                        .is_some_and(|root| known::SERVER_CRATES.contains(&root.as_str()))
-            });
-            if let Some(path) = jar
+            if let syn::Item::Use(item) = item
                 && !super::attributes::is_test(&item.attrs)
+                && self.import(item, is_jar)
             {
-                let span = range(item.use_token.span, item.semi_token.span);
-                let api = path.join("::");
-                self.report(
-                    span,
-                    api,
-                    (Operation::Import, Medium::Cookie),
-                    Text::unknown(),
-                    None,
-                );
                 return;
             }
         }
+    }
+
+    /// Reports an import of a library's type of such a name; whether it is one.
+    fn import(&mut self, item: &syn::ItemUse, is_meant: impl Fn(&str) -> bool) -> bool {
+        let mut imports = super::imports::Imports::default();
+        imports.add(&item.tree);
+        let of_library = |root: &String| {
+            known::SERVER_CRATES.contains(&root.as_str()) && !self.file.modules.contains(root)
+        };
+        let meant = imports.paths().find(|path| {
+            path.last().is_some_and(|last| is_meant(last)) && path.first().is_some_and(of_library)
+        });
+        let Some(path) = meant else { return false };
+        let span = range(item.use_token.span, item.semi_token.span);
+        let kind = (Operation::Import, Medium::Cookie);
+        self.report(span, path.join("::"), kind, Text::unknown(), None);
+        true
     }
 
     /// A constant of the registry.

@@ -1,6 +1,7 @@
 //! Names that are put together, chosen or only checked before they are used.
 
-use super::{found, scan, shown};
+use crate::found;
+use crate::shown::{scan, shown};
 
 #[test]
 fn of_two_names_the_common_beginning_is_told() {

@@ -1,6 +1,7 @@
 //! Packages that set something by themselves once they are installed.
 
-use super::{found, scan, shown};
+use crate::found;
+use crate::shown::{scan, shown};
 use cookie_registry_scan::Medium;
 
 #[test]

@@ -1,6 +1,7 @@
 //! What a declared type says of a value: the browser's, a package's, or one of the sources.
 
-use super::{found, scan, shown};
+use crate::found;
+use crate::shown::{scan, shown};
 
 #[test]
 fn a_type_of_the_browser_or_of_a_known_package_tells_what_a_value_is() {

@@ -1,0 +1,124 @@
+//! Functions and jars of the sources themselves, which pass a name on.
+
+use crate::shown::{scan, shown};
+use cookie_registry_scan::Name;
+
+#[test]
+fn callers_of_a_function_that_passes_its_name_on_are_places() {
+    let scan = scan(&[
+        (
+            "src/cookies.rs",
+            "use axum_extra::extract::cookie::{Cookie, CookieJar};\n\
+             fn made<'a>(name: &'a str, value: String) -> Cookie<'a> { Cookie::new(name, value) }\n\
+             pub fn signed<'a>(name: &'a str, value: String) -> Cookie<'a> { made(name, value) }\n\
+             pub fn destroy(jar: CookieJar, name: &str) -> CookieJar { jar.remove(Cookie::from(name.to_owned())) }\n",
+        ),
+        (
+            "src/login.rs",
+            "use crate::cookies;\nuse axum_extra::extract::CookieJar;\nfn f(jar: CookieJar) {\n    let c = cookies::signed(\"a\", v);\n    jar.add(c);\n    cookies::destroy(jar, \"b\");\n}",
+        ),
+        (
+            "src/other.rs",
+            "use crate::files;\nfn f() { files::destroy(1, \"c\"); }",
+        ),
+    ]);
+    assert_eq!(
+        shown(&scan),
+        [
+            "2 set (made)",
+            "4 remove (destroy)",
+            "4 set a",
+            "5 set a",
+            "6 remove b"
+        ]
+    );
+}
+
+#[test]
+fn a_jar_of_ones_own_is_followed_by_its_type() {
+    let scan = scan(&[
+        (
+            "utils/src/cookies.rs",
+            "use axum_extra::extract::{PrivateCookieJar, cookie::Cookie};\n\
+             pub struct CookieJar { inner: PrivateCookieJar }\n\
+             impl CookieJar {\n\
+             pub fn save(mut self, key: &str) -> Self { self.inner = self.inner.add(Cookie::new(key.to_owned(), \"\")); self }\n\
+             pub fn remove(mut self, key: &str) -> Self { self.inner = self.inner.remove(key.to_owned()); self }\n\
+             }\n",
+        ),
+        (
+            "web/src/lib.rs",
+            "use utils::cookies::CookieJar;\nfn f(jar: CookieJar, map: Map) {\n    jar.save(\"a\").remove(\"b\");\n    map.remove(\"c\");\n    repo.save(\"d\");\n}",
+        ),
+    ]);
+    assert_eq!(
+        shown(&scan),
+        ["4 set (save)", "5 remove (remove)", "3 set a", "3 remove b"]
+    );
+}
+
+#[test]
+fn a_jar_of_ones_own_is_known_by_the_name_of_its_value_too() {
+    let own = (
+        "utils/src/cookies.rs",
+        "use axum_extra::extract::{PrivateCookieJar, cookie::Cookie};\n\
+         pub struct CookieJar { inner: PrivateCookieJar }\n\
+         impl CookieJar { pub fn remove(mut self, key: &str) -> Self { self.inner = self.inner.remove(key.to_owned()); self } }\n",
+    );
+    for (caller, expected) in [
+        ("jar.remove(\"a\");", &["a"][..]),
+        ("self.jar()?.remove(\"a\");", &[]),
+        (
+            "self.jar?\n    // the last one\n    .remove( \"a\");",
+            &["a"],
+        ),
+        ("jar.remove::<str>(\"a\");", &["a"]),
+        ("jar.remove();", &[]),
+        ("jar.remove;", &[]),
+        ("map.remove(\"a\"); jar.get(\"b\");", &[]),
+    ] {
+        let caller = format!("use utils::cookies::jar_of;\nfn f(&self) {{ {caller} }}");
+        let scan = scan(&[own, ("web/src/lib.rs", &caller)]);
+        let names: Vec<&Name> = scan
+            .places
+            .iter()
+            .filter(|place| place.path.starts_with("web"))
+            .map(|place| &place.name)
+            .collect();
+        let expected: Vec<Name> = expected
+            .iter()
+            .map(|name| Name::Exact((*name).to_owned()))
+            .collect();
+        assert_eq!(names, expected.iter().collect::<Vec<_>>(), "{caller}");
+    }
+}
+
+#[test]
+fn two_jars_of_ones_own_under_one_name_are_both_followed() {
+    let own = "use axum_extra::extract::{PrivateCookieJar, cookie::Cookie};\n\
+         pub struct CookieJar { inner: PrivateCookieJar }\n\
+         impl CookieJar { pub fn save(mut self, key: &str) -> Self { self.inner = self.inner.add(Cookie::new(key.to_owned(), \"\")); self } }\n";
+    let hands_on = "use crate::cookies::CookieJar;\n\
+         impl Session { pub fn keep(jar: CookieJar, key: &str) { jar.save(key); } }";
+    let scan = scan(&[
+        ("a/src/cookies.rs", own),
+        ("b/src/cookies.rs", own),
+        ("a/src/session.rs", hands_on),
+        (
+            "b/src/lib.rs",
+            "use crate::cookies::CookieJar;\nfn f(jar: CookieJar) { jar.save(\"b\"); }",
+        ),
+        (
+            "a/src/web.rs",
+            "use crate::session::Session;\nfn f() { Session::keep(jar, \"a\"); }",
+        ),
+    ]);
+    let named = |name: &str| {
+        let exact = Name::Exact(name.to_owned());
+        scan.places
+            .iter()
+            .filter(|place| place.name == exact)
+            .count()
+    };
+    assert_eq!((named("a"), named("b")), (1, 1), "{:#?}", scan.places);
+}

@@ -1,0 +1,34 @@
+//! What a scan finds in sources in memory, as the tests write it.
+
+use cookie_registry_scan::{Name, Operation, Scan, scan_sources};
+
+pub(crate) fn scan(files: &[(&str, &str)]) -> Scan {
+    scan_sources(
+        files
+            .iter()
+            .map(|(path, text)| ((*path).into(), (*text).to_owned())),
+    )
+}
+
+/// The places outside of test code, each as `line operation name`.
+pub(crate) fn shown(scan: &Scan) -> Vec<String> {
+    assert_eq!(scan.skipped, []);
+    let places = scan.places.iter().filter(|place| !place.in_test);
+    places
+        .map(|place| {
+            let operation = match place.operation {
+                Operation::Set => "set",
+                Operation::Remove => "remove",
+                Operation::Clear => "clear",
+                Operation::Import => "import",
+            };
+            let name = match &place.name {
+                Name::Exact(name) => name.clone(),
+                Name::Prefix(start) => format!("{start}*"),
+                Name::Passed(function) => format!("({function})"),
+                Name::Unreadable => "?".to_owned(),
+            };
+            format!("{} {operation} {name}", place.line)
+        })
+        .collect()
+}
