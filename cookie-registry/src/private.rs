@@ -13,7 +13,7 @@ pub use crate::family::CookieFamily;
 pub use crate::json::Json;
 pub use crate::registry::{Registry, Table};
 pub use crate::setter::{
-    ByOtherService, ByScript, ByServer, ByThirdParty, NeedsConsent, Retired, UnlessObjected,
+    ByOtherService, ByScript, ByServer, ByThirdParty, NeedsConsent, Retired, UnlessObjected, Unread,
 };
 pub use crate::spec::{CookieSpec, Shape, Wire};
 pub use crate::storage_key::{StorageFamily, StorageKey, StorageSpec};

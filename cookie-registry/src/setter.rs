@@ -1,6 +1,7 @@
 //! Who sets a cookie, as a type: it decides whether `set` exists.
 
 use crate::{Granted, NotObjected};
+use std::any::Any;
 use std::marker::PhantomData;
 
 /// This service sets it (`set_by = "server"`), and nothing has to be asked first.
@@ -57,7 +58,7 @@ pub struct UnlessObjected<C>(PhantomData<fn() -> C>);
 )]
 pub trait NeedsWitness: sealed::Sealed {
     /// What `set_with` asks for: [`Granted`] or [`NotObjected`].
-    type Witness;
+    type Witness: ?Sized;
 }
 
 impl<C> NeedsWitness for NeedsConsent<C> {
@@ -111,12 +112,32 @@ pub trait SettableWithoutConsent: sealed::Never {}
 )]
 pub trait SettableInSpiteOfObjection: sealed::Never {}
 
+/// Not known: the entry is not right yet, and the service does not compile. Whatever is called on it is no error on top of
+/// those of the policy, whichever of the others the entry turns out to be.
+#[doc(hidden)]
+#[derive(Clone, Copy, Debug)]
+pub enum Unread {}
+
+// None of it is worth a word in the messages about the others.
+#[diagnostic::do_not_recommend]
+impl NeedsWitness for Unread {
+    // A reference to any witness becomes one to this.
+    type Witness = dyn Any;
+}
+
+#[diagnostic::do_not_recommend]
+impl Settable for Unread {}
+
+#[diagnostic::do_not_recommend]
+impl Storable for Unread {}
+
 mod sealed {
     pub trait Sealed {}
     pub trait Never {}
 
     impl Sealed for super::ByServer {}
     impl Sealed for super::ByScript {}
+    impl Sealed for super::Unread {}
     impl<C> Sealed for super::NeedsConsent<C> {}
     impl<C> Sealed for super::UnlessObjected<C> {}
 }

@@ -10,6 +10,7 @@ use cookie_registry_policy::consent::Asked;
 use cookie_registry_policy::model::{Cookie, Disclosure, Domain, Naming, Value};
 use proc_macro2::TokenStream;
 use quote::quote;
+use std::collections::HashSet;
 
 /// The statics of a registry. One array of each kind compiles faster than an item per entry, and a
 /// constant may refer to it.
@@ -31,6 +32,7 @@ impl Tables {
         cookie: &Cookie,
         policy: &Policy,
         wires: Wires,
+        unread: &HashSet<&str>,
     ) -> TokenStream {
         let told = &cookie.told;
         let (key, purpose) = (
@@ -77,7 +79,11 @@ impl Tables {
         let constant = &names.constant;
         let documentation = docs::cookie(&constant.to_string(), cookie);
         let value = values::kind(names, &told.value);
-        let setter = setter(told, policy);
+        let setter = if unread.contains(told.entry.as_str()) {
+            quote!(p::Unread)
+        } else {
+            setter(told, policy)
+        };
         if told.value == Value::Kind(ValueKind::Consent) && told.retired.is_none() {
             let cookie_type = match cookie.protection {
                 Protection::Signed => quote!(p::SignedConsentCookie),

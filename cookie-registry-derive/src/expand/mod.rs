@@ -14,7 +14,7 @@ use crate::fallback;
 use crate::input::Input;
 use crate::load::load;
 use cookie_registry_policy::model::Disclosure;
-use cookie_registry_policy::{Checked, Policy};
+use cookie_registry_policy::{Checked, Policy, Severity};
 use names::Names;
 use proc_macro2::TokenStream;
 use quote::quote;
@@ -61,6 +61,17 @@ fn path_literal(path: &Path) -> Option<String> {
     path.canonicalize().ok()?.to_str().map(str::to_owned)
 }
 
+/// The entries that are not right yet, so that nobody can say how they may be used.
+fn unread(checked: &Checked, wires: Wires) -> HashSet<&str> {
+    let findings = checked
+        .findings
+        .iter()
+        .filter(|finding| wires == Wires::Harmless && finding.severity == Severity::Error);
+    findings
+        .filter_map(|finding| finding.entry.as_deref())
+        .collect()
+}
+
 fn registry(input: &Input, checked: &Checked, policy: &Policy, wires: Wires) -> TokenStream {
     let Input { name, runtime, .. } = input;
     let mut seen = HashSet::new();
@@ -90,13 +101,14 @@ fn registry(input: &Input, checked: &Checked, policy: &Policy, wires: Wires) -> 
         .map(|(names, told)| values::one_of(input, names, told));
     let identity = identity::identity(input, &told.collect::<Vec<_>>());
 
+    let unread = unread(checked, wires);
     let mut tables = cookie::Tables::default();
     let cookie_constants: TokenStream = cookies
         .iter()
-        .map(|(names, cookie)| tables.cookie(names, cookie, policy, wires))
+        .map(|(names, cookie)| tables.cookie(names, cookie, policy, wires, &unread))
         .collect();
     let storage_constants = storage.iter().enumerate().map(|(at, (names, entry))| {
-        let (constant, spec) = values::storage_key(at, names, entry, policy, wires);
+        let (constant, spec) = values::storage_key(at, names, entry, policy, wires, &unread);
         tables.storage(&spec);
         constant
     });

@@ -143,6 +143,7 @@ pub(crate) fn storage_key(
     storage: &Storage,
     policy: &Policy,
     wires: Wires,
+    unread: &HashSet<&str>,
 ) -> (TokenStream, TokenStream) {
     let told = &storage.told;
     let constant = &names.constant;
@@ -164,6 +165,7 @@ pub(crate) fn storage_key(
     };
     // Nothing for what a script may store without asking, which is the default.
     let setter = match told.retired {
+        _ if unread.contains(told.entry.as_str()) => Some(quote!(p::Unread)),
         Some(_) => Some(quote!(p::Retired)),
         None => cookie::asked(told, policy),
     }
