@@ -168,32 +168,75 @@ impl Wrapper {
     /// Whether a file could call it, by its words alone. Without an import, scripts of one page share their
     /// functions.
     pub(crate) fn may_be_called_in(&self, path: &Path, text: &str) -> bool {
-        let rust = is_rust(path);
-        if rust != self.is_rust() {
-            return false;
+        match (is_rust(path), self.is_rust()) {
+            (true, true) => self.may_be_called_in_rust(path, text),
+            (false, false) => self.may_be_called_in_script(path, text),
+            _ => false,
         }
-        let called = if self.method && rust {
+    }
+
+    fn may_be_called_in_rust(&self, path: &Path, text: &str) -> bool {
+        let called = if self.method {
             text.contains(&format!(".{}", self.function))
                 || text.contains(&format!("::{}", self.function))
         } else {
             text.contains(&self.function)
         };
-        let at_root = rust
-            && self
-                .path
-                .file_name()
-                .is_some_and(|name| name == "lib.rs" || name == "main.rs");
+        let at_root = self
+            .path
+            .file_name()
+            .is_some_and(|name| name == "lib.rs" || name == "main.rs");
         called
             && (path == self.path
                 || self
                     .owner
                     .as_deref()
                     .is_some_and(|owner| text.contains(owner))
-                || self
-                    .places()
-                    .any(|place| text.contains(place) || text.contains(&place.replace('-', "_")))
-                || (at_root && text.contains("crate::"))
-                || (self.owner.is_none() && !rust && !text.contains("import ")))
+                || self.has_place_in(text)
+                || (at_root && text.contains("crate::")))
+    }
+
+    fn may_be_called_in_script(&self, path: &Path, text: &str) -> bool {
+        let Some(owner) = &self.owner else {
+            return text.contains(&self.function)
+                && (path == self.path || self.has_place_in(text) || !text.contains("import "));
+        };
+        // Its object goes by the name of its class, in any case, or by any name where it is what a module is for.
+        let called = [".", "\"", "'"]
+            .iter()
+            .any(|before| text.contains(&format!("{before}{}", self.function)));
+        called
+            && (path == self.path
+                || crate::words::has_in_any_case(text, owner)
+                || self.is_imported_in(text))
+    }
+
+    fn has_place_in(&self, text: &str) -> bool {
+        self.places()
+            .any(|place| text.contains(place) || text.contains(&place.replace('-', "_")))
+    }
+
+    /// Whether the end of a module's path in a script can lead to it: `'./local-storage'`, `"../storage.js"`, `'..'`.
+    fn is_imported_in(&self, text: &str) -> bool {
+        let ends = |start: usize| {
+            let rest = text.get(start..).unwrap_or_default();
+            let name = rest
+                .split(['"', '\'', '`', '\n'])
+                .next()
+                .unwrap_or_default();
+            !name.trim_end_matches('/').contains('/') && name.len() < rest.len()
+        };
+        let is_end = |name: &str| {
+            let found = memchr::memmem::find_iter(text.as_bytes(), name);
+            found.map(|at| at + name.len()).any(ends)
+        };
+        let mut names: Vec<String> = vec!["/index".into(), "\".".into(), "'.".into(), "/..".into()];
+        for place in self.places() {
+            for place in [place, &place.replace('-', "_")] {
+                names.extend(["/", "\"", "'"].map(|before| format!("{before}{place}")));
+            }
+        }
+        names.iter().any(|name| is_end(name))
     }
 
     /// Whether a module or import of this name can be its own: its file, or a folder that passes it on.

@@ -81,6 +81,14 @@ impl AnyCase {
     }
 }
 
+/// Whether a word is in a text, in any case.
+pub(crate) fn has_in_any_case(text: &str, word: &str) -> bool {
+    let word = word.to_ascii_lowercase();
+    in_lower_case(text, |lower| {
+        memchr::memmem::find(lower, word.as_bytes()).is_some()
+    })
+}
+
 /// Does something with a text in lower case, in a place that is used for one text after the other.
 fn in_lower_case<R>(text: &str, work: impl FnOnce(&[u8]) -> R) -> R {
     thread_local! {

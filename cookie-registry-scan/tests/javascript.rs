@@ -321,6 +321,35 @@ fn objects_and_classes_pass_names_on_too() {
 }
 
 #[test]
+fn an_object_of_another_file_is_known_by_its_name_or_by_its_module() {
+    let class = (
+        "web/kept/prefs.ts",
+        "export default class Prefs { save(key: string) { localStorage.setItem(key, '1'); } }",
+    );
+    for (caller, found) in [
+        ("import p from './prefs';\np.save('a');", true),
+        ("import p from '../kept/prefs.js';\np.save('a');", true),
+        ("import p from '../kept/';\np.save('a');", true),
+        ("import p from '..';\np.save('a');", true),
+        ("import { Prefs as P } from '@/kept';\nP.save('a');", true),
+        ("import p from './prefs-of-others';\np.save('a');", false),
+        ("import p from '../prefs/other';\np.save('a');", false),
+        (
+            "import { make } from './make';\nconst prefs = make();\nprefs.save('a');",
+            true,
+        ),
+        (
+            "import { make } from './make';\nconst store = make();\nstore.save('a');",
+            false,
+        ),
+    ] {
+        let scan = scan(&[class, ("web/app/page.ts", caller)]);
+        let places = shown(&scan);
+        assert_eq!(places.len(), 1 + usize::from(found), "{caller}: {places:?}");
+    }
+}
+
+#[test]
 fn constants_come_from_other_modules() {
     let scan = scan(&[
         (
