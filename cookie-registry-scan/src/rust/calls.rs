@@ -64,6 +64,15 @@ impl Walker<'_> {
         if makes_text && let Some(first) = call.args.first() {
             return text_value(self.text(first));
         }
+        let of = match owner {
+            [] => Some(None),
+            [own] if own == "Self" => self.impl_type().map(Some),
+            [own] => Some(Some(own.as_str())),
+            _ => None,
+        };
+        if let Some(given) = of.and_then(|of| self.file.gives(of, last)) {
+            return given;
+        }
         match self.file.returns(last) {
             Value::Unknown => owner
                 .last()
@@ -145,6 +154,11 @@ impl Walker<'_> {
                 // A jar of one's own gives itself back, as the libraries' do.
                 false => receiver,
             };
+        }
+        if let Value::Of(own) = &receiver
+            && let Some(given) = self.file.gives(Some(own), &method)
+        {
+            return given;
         }
         if known::PASS_THROUGH.contains(&method.as_str()) && matches!(receiver, Value::Of(_)) {
             return receiver;

@@ -114,6 +114,7 @@ pub(super) const JAR_METHODS: &[(&str, Operation)] = &[
 
 /// Those of [`JAR_METHODS`] that nothing but a response offers, whatever the receiver.
 pub(super) const RESPONSE_METHODS: &[&str] = &[
+    "add_cookie",
     "add_removal_cookie",
     "del_cookie",
     "insert_cookie",

@@ -118,6 +118,7 @@ pub(super) fn lean(source: &str, sought: &Sought<'_>) -> Option<Lean> {
     };
     let may_need_whole = imports_jar && left_out.iter().any(takes);
     let bodies = left_out.into_iter().map(|function| &function.body);
+    let bodies = bodies.filter(|body| !gives_text(source.get((*body).clone()).unwrap_or_default()));
     Some(Lean {
         may_need_whole,
         ..Lean::without(source, &sketch.cuts(bodies))
@@ -155,6 +156,12 @@ pub(super) fn heads(source: &str) -> String {
     let sketch = Sketch::of(source);
     let bodies = sketch.functions.iter().map(|function| &function.body);
     Lean::without(source, &sketch.cuts(bodies)).text
+}
+
+/// Whether a body is a text and nothing else, which may be a name: `fn name() -> &'static str { "sid" }`.
+fn gives_text(body: &str) -> bool {
+    let body = body.trim();
+    body.starts_with(['"', 'r']) && body.ends_with(['"', '#']) && !body.contains(';')
 }
 
 /// Whether a method is called by which jars take or drop a cookie.

@@ -32,6 +32,8 @@ pub(super) struct Outline {
     pub(super) header_names: HashSet<String>,
     fields: HashMap<String, Value>,
     returns: HashMap<String, Value>,
+    /// What functions of nothing but one expression give back, by their type and name; none where two have both.
+    gives: HashMap<(Option<String>, String), Option<Value>>,
 }
 
 impl Outline {
@@ -46,12 +48,21 @@ impl Outline {
     }
 }
 
+impl Outline {
+    /// The text or the cookie that a function of this file gives back, whoever calls it: `fn name() -> &'static str { "sid" }`.
+    pub(super) fn gives(&self, owner: Option<&str>, name: &str) -> Option<Value> {
+        let function = (owner.map(str::to_owned), name.to_owned());
+        self.gives.get(&function)?.clone()
+    }
+}
+
 /// The declarations of a file, collected before any of them can be judged.
 #[derive(Default)]
 struct Declarations<'a> {
     outline: Outline,
     fields: Vec<(String, &'a Type)>,
     returns: Vec<(String, &'a Type)>,
+    gives: Vec<(Option<String>, String, &'a Expr)>,
     constants: Vec<(String, Option<String>, &'a Expr)>,
     owner: Option<String>,
 }
@@ -64,6 +75,7 @@ pub(super) fn read(file: &syn::File, source: &str) -> (Outline, Vec<Constant>) {
         mut outline,
         fields,
         returns,
+        gives,
         constants,
         ..
     } = declarations;
@@ -121,6 +133,13 @@ pub(super) fn read(file: &syn::File, source: &str) -> (Outline, Vec<Constant>) {
             )
         })
         .collect();
+    let mut given: HashMap<(Option<String>, String), Option<Value>> = HashMap::new();
+    for (owner, name, expr) in gives {
+        let value = Some(walker.value(expr)).filter(Value::is_named);
+        let twice = given.contains_key(&(owner.clone(), name.clone()));
+        given.insert((owner, name), value.filter(|_| !twice));
+    }
+    outline.gives = given;
     outline.fields = fields;
     outline.returns = returns;
     let mut kept = Vec::new();
@@ -156,6 +175,12 @@ impl<'a> Declarations<'a> {
             {
                 self.outline.registries.push(name.to_string());
             }
+        }
+    }
+
+    fn body(&mut self, owner: Option<String>, signature: &syn::Signature, body: &'a syn::Block) {
+        if let [syn::Stmt::Expr(expr, None)] = body.stmts.as_slice() {
+            self.gives.push((owner, signature.ident.to_string(), expr));
         }
     }
 
@@ -209,6 +234,7 @@ impl<'a> Visit<'a> for Declarations<'a> {
             Item::Fn(item) => {
                 self.outline.functions.insert(item.sig.ident.to_string());
                 self.signature(&item.sig);
+                self.body(None, &item.sig, &item.block);
             }
             Item::Impl(item) => {
                 self.owner = match &*item.self_ty {
@@ -227,6 +253,7 @@ impl<'a> Visit<'a> for Declarations<'a> {
 
     fn visit_impl_item_fn(&mut self, item: &'a syn::ImplItemFn) {
         self.signature(&item.sig);
+        self.body(self.owner.clone(), &item.sig, &item.block);
         visit::visit_impl_item_fn(self, item);
     }
 

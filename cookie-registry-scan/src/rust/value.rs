@@ -38,6 +38,16 @@ impl Value {
         !matches!(self, Self::Unknown)
     }
 
+    /// Whether it is a text or a cookie whose name is known without what anybody passes.
+    pub(super) fn is_named(&self) -> bool {
+        match self {
+            Self::Text(text) | Self::Cookie { name: text, .. } => {
+                !text.is_unknown() && text.parameter_in().is_none()
+            }
+            _ => false,
+        }
+    }
+
     /// The text that it is, or that it is turned into.
     fn into_text(self) -> Text {
         match self {

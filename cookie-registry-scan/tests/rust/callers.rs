@@ -122,3 +122,43 @@ fn two_jars_of_ones_own_under_one_name_are_both_followed() {
     };
     assert_eq!((named("a"), named("b")), (1, 1), "{:#?}", scan.places);
 }
+
+#[test]
+fn what_a_function_of_one_expression_gives_back_is_read() {
+    let head = "use cookie::{Cookie, CookieJar};\nstruct S;\n";
+    for (rest, expected) in [
+        (
+            "fn name() -> &'static str { \"a\" }\nfn f() { Cookie::new(name(), \"\"); }",
+            &["4 set a"][..],
+        ),
+        (
+            "impl S { fn name() -> &'static str { \"a\" }\nfn f() { Cookie::new(Self::name(), \"\"); Cookie::new(S::name(), \"\"); } }",
+            &["4 set a", "4 set a"],
+        ),
+        (
+            "impl S { fn name(&self) -> &'static str { \"a\" } }\nfn f(s: S, t: T) { Cookie::new(s.name(), \"\");\nCookie::new(t.name(), \"\"); }",
+            &["4 set a", "5 set ?"],
+        ),
+        (
+            "fn made() -> Cookie<'static> { Cookie::new(\"a\", \"1\") }\nfn f(jar: &mut CookieJar) { jar.add(made()); }",
+            &["3 set a", "4 set a"],
+        ),
+        (
+            "fn gone() -> Cookie<'static> { Cookie::build((\"a\", \"\")).max_age(Duration::ZERO).build() }\nfn f(jar: &mut CookieJar) { jar.add(gone()); }",
+            &["3 remove a", "4 remove a"],
+        ),
+        (
+            "fn name(x: bool) -> &'static str { if x { \"a\" } else { \"b\" } }\nfn f() { Cookie::new(name(true), \"\"); }",
+            &["4 set ?"],
+        ),
+        (
+            "impl S { fn name() -> &'static str { \"a\" } }\nimpl S { fn name() -> &'static str { \"b\" } }\nfn f() { Cookie::new(S::name(), \"\"); }",
+            &["5 set ?"],
+        ),
+    ] {
+        let scan = scan(&[("src/a.rs", &format!("{head}{rest}"))]);
+        assert_eq!(shown(&scan), expected, "{rest}");
+    }
+    let answer = "use actix_web::HttpRequest;\nuse crate::{answer, other};\nfn f(_: HttpRequest) { let mut r = answer(); let cookie = other(); r.add_cookie(&cookie); }";
+    assert_eq!(shown(&scan(&[("src/a.rs", answer)])), ["3 set ?"]);
+}
