@@ -275,6 +275,7 @@ pub(crate) const WORDS: &[&str] = &[
     "localforage",
     "zustand",
     "persisted",
+    "definestore",
     "idb-keyval",
     "store2",
     "lscache",

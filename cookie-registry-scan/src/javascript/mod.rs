@@ -14,6 +14,7 @@ mod installed;
 pub(crate) mod known;
 mod markup;
 mod names;
+mod pinia;
 mod places;
 mod plugins;
 mod qwik;

@@ -32,8 +32,10 @@ pub(super) type Found = (Range<usize>, Cow<'static, str>, Operation, Medium, Tex
 impl<'a> Finder<'_, 'a> {
     pub(super) fn look(&mut self) {
         for node in self.script.semantic.nodes().iter() {
-            let found = self.place(node).into_iter();
-            for (span, api, operation, medium, name) in found.chain(self.plugged_in(node)) {
+            let mut found: Vec<Found> = self.place(node).into_iter().collect();
+            found.extend(self.plugged_in(node));
+            found.extend(self.kept_stores(node));
+            for (span, api, operation, medium, name) in found {
                 let is_call = api.ends_with("()");
                 self.places.push(RawPlace {
                     span,

@@ -342,3 +342,58 @@ fn redux_persist_keeps_the_state_in_the_area_of_its_engine() {
         );
     }
 }
+
+#[test]
+fn stores_of_pinia_are_kept_under_their_id_or_as_they_say() {
+    let import = "import { defineStore } from 'pinia';\n";
+    for (source, expected) in [
+        (
+            "defineStore('user', { state, persist: true });",
+            &["2 set user"][..],
+        ),
+        (
+            "defineStore('user', () => ({}), { persist: true });",
+            &["2 set user"],
+        ),
+        (
+            "defineStore({ id: 'user', persist: true });",
+            &["2 set user"],
+        ),
+        (
+            "const ID = 'user'; const options = { persist: true }; defineStore(ID, options);",
+            &["2 set user"],
+        ),
+        (
+            "defineStore('user', { persist: { key: 'u', pick: ['a'] } });",
+            &["2 set u"],
+        ),
+        (
+            "defineStore('user', { persist: { storage: sessionStorage } });",
+            &["2 set user"],
+        ),
+        (
+            "defineStore('user', { persist: [{ key: 'a' }, { key: 'b', storage: localStorage }] });",
+            &["2 set a", "2 set b"],
+        ),
+        (
+            "defineStore('user', { persist: { ...shared } });",
+            &["2 set ?"],
+        ),
+        ("defineStore('user', { persist: false });", &[]),
+        (
+            "defineStore('user', { persist: { storage: cookies() } });",
+            &[],
+        ),
+        ("defineStore('user', { state });", &[]),
+    ] {
+        let source = format!("{import}{source}");
+        assert_eq!(found("web/store.ts", &source), expected, "{source}");
+    }
+    let own = "import { defineStore } from './own';\ndefineStore('user', { persist: true });";
+    assert_eq!(found("web/store.ts", own), [""; 0]);
+    let session = scan(&[(
+        "web/store.ts",
+        "import { defineStore } from 'pinia';\ndefineStore('a', { persist: { storage: sessionStorage } });",
+    )]);
+    assert_eq!(session.places[0].medium, Medium::SessionStorage);
+}
