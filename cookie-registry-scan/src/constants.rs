@@ -3,6 +3,7 @@
 use crate::engine::{File, FileKind};
 use crate::facts::{Constant, module_of};
 use crate::parallel;
+use crate::relative::{self, Leads};
 use crate::text::{Part, Text};
 use std::collections::{BTreeSet, HashSet};
 use std::path::{Path, PathBuf};
@@ -128,6 +129,18 @@ pub(crate) fn value(
     let by_owner = |(_, constant): &(PathBuf, Constant)| {
         constant.owner.is_some() && constant.owner.as_ref() == owner
     };
+    let relative = before.iter().find_map(|module| {
+        let leads = |to: &Path| relative::leads(from, module, to);
+        leads(from).is_some().then_some(leads)
+    });
+    if let Some(leads) = relative {
+        // Whatever else has this name, or a module of this name, is not what is imported.
+        let stands = |how| move |candidate: &(PathBuf, Constant)| leads(&candidate.0) == Some(how);
+        let there = stands(Leads::There);
+        return best(&|candidate| there(candidate) && by_owner(candidate))
+            .or_else(|| best(&there))
+            .or_else(|| best(&stands(Leads::Within)));
+    }
     best(&|candidate| candidate.0 == from && by_owner(candidate))
         .or_else(|| best(&|candidate| candidate.0 == from && before.is_empty()))
         .or_else(|| best(&by_owner))

@@ -41,6 +41,7 @@ mod link;
 pub mod manifest;
 mod parallel;
 mod place;
+mod relative;
 #[cfg(feature = "rust")]
 pub mod rust;
 mod text;

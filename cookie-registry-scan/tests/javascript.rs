@@ -327,7 +327,8 @@ fn an_object_of_another_file_is_known_by_its_name_or_by_its_module() {
         "export default class Prefs { save(key: string) { localStorage.setItem(key, '1'); } }",
     );
     for (caller, found) in [
-        ("import p from './prefs';\np.save('a');", true),
+        ("import p from '../kept/prefs';\np.save('a');", true),
+        ("import p from './prefs';\np.save('a');", false),
         ("import p from '../kept/prefs.js';\np.save('a');", true),
         ("import p from '../kept/';\np.save('a');", true),
         ("import p from '..';\np.save('a');", true),
@@ -347,6 +348,48 @@ fn an_object_of_another_file_is_known_by_its_name_or_by_its_module() {
         let places = shown(&scan);
         assert_eq!(places.len(), 1 + usize::from(found), "{caller}: {places:?}");
     }
+}
+
+#[test]
+fn a_file_of_the_same_name_elsewhere_is_another_module() {
+    let scan = scan(&[
+        ("a/keys.ts", "export const KEY = 'ours';"),
+        ("z/keys.service.ts", "export const KEY = 'theirs';"),
+        (
+            "z/keys.ts",
+            "export const KEY = 'theirs'; export const OTHER = 'other';",
+        ),
+        (
+            "a/lib/index.ts",
+            "export const NS = window.x; export function put(k) { sessionStorage.setItem(k, 1); }",
+        ),
+        (
+            "z/lib.ts",
+            "export const NS = 'wrong'; export function put(k) { console.log(k); }",
+        ),
+        (
+            "a/page.ts",
+            "import { KEY } from './keys';\nimport { NS, put } from './lib';\nlocalStorage.setItem(KEY, 1);\nlocalStorage.setItem(NS, 1);\nput('a');",
+        ),
+        (
+            "a/other.ts",
+            "import { put } from '../z/lib';\nimport { OTHER } from './keys';\nput('b'); localStorage.setItem(OTHER, 1);",
+        ),
+    ]);
+    let shown = shown(&scan);
+    let page = ["3 set ours", "4 set ?", "5 set a"];
+    for place in page.iter().chain(&["3 set ?"]) {
+        assert!(
+            shown.iter().any(|found| found == place),
+            "{place}: {shown:?}"
+        );
+    }
+    assert!(
+        !shown
+            .iter()
+            .any(|found| found.ends_with(" b") || found.ends_with("wrong")),
+        "{shown:?}"
+    );
 }
 
 #[test]

@@ -3,9 +3,11 @@
 use super::places::{Finder, Found};
 use super::script::Thing;
 use crate::facts::Wrapper;
+use crate::relative::{self, Leads};
 use crate::text::Text;
 use oxc_ast::AstKind;
 use oxc_ast::ast::{CallExpression, Expression};
+use std::path::Path;
 
 impl<'a> Finder<'_, 'a> {
     /// The call of a wrapper.
@@ -21,7 +23,7 @@ impl<'a> Finder<'_, 'a> {
                         self.wrappers.iter().find(|wrapper| {
                             wrapper.owner.is_none()
                                 && exported_as(wrapper, &name)
-                                && is_module(wrapper, &module)
+                                && is_module(wrapper, self.path, &module)
                         })
                     }
                     _ => match self.script.declaration(name) {
@@ -67,10 +69,11 @@ impl<'a> Finder<'_, 'a> {
                         .into_iter()
                         .find(|wrapper| match (&owner, &wrapper.owner) {
                             (Some(Thing::Imported { module, name }), None) => {
-                                name == "*" && is_module(wrapper, module)
+                                name == "*" && is_module(wrapper, self.path, module)
                             }
                             (Some(Thing::Imported { module, name }), Some(own)) => {
-                                (name == own || name == "default") && is_module(wrapper, module)
+                                (name == own || name == "default")
+                                    && is_module(wrapper, self.path, module)
                             }
                             (Some(Thing::Own(name)), Some(own)) => name == own,
                             (None, Some(own)) => receiver.is_some_and(|name| {
@@ -116,7 +119,10 @@ fn exported_as(wrapper: &Wrapper, name: &str) -> bool {
 }
 
 /// Whether an import's module can be the wrapper's file: `$lib/utils/local-storage`, `./index`, `../storage.js`.
-fn is_module(wrapper: &Wrapper, module: &str) -> bool {
+fn is_module(wrapper: &Wrapper, from: &Path, module: &str) -> bool {
+    if let Some(leads) = relative::leads(from, module, &wrapper.path) {
+        return leads > Leads::Elsewhere;
+    }
     let last = module
         .trim_end_matches('/')
         .rsplit('/')

@@ -202,7 +202,8 @@ impl Walker<'_> {
                 found(*operation, Text::unknown(), None)
             }
             (Value::Unknown, _) => {
-                self.unknown_receiver = true;
+                // What anything else has too, such as `parts.extensions.insert(…)`, no jar is asked for.
+                self.unknown_receiver |= method != "insert";
                 None
             }
             _ => None,

@@ -1,0 +1,90 @@
+//! Modules that a script names from its own place on: `./storage`, `../lib/keys.js`, `..`.
+
+use std::path::{Component, Path, PathBuf};
+
+/// How a file stands to such a module.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Leads {
+    /// It is another file.
+    Elsewhere,
+    /// It lies in the folder that the module is, and may be passed on from there.
+    Within,
+    /// It is the file.
+    There,
+}
+
+/// How a file stands to the module that another names; none where that is no way from its own place on.
+pub(crate) fn leads(from: &Path, module: &str, to: &Path) -> Option<Leads> {
+    let is_relative =
+        matches!(module, "." | "..") || module.starts_with("./") || module.starts_with("../");
+    if !is_relative {
+        return None;
+    }
+    // What a bundler is asked for behind it is no part of the path.
+    let module = module.split(['?', '#']).next().unwrap_or(module);
+    let place = normal(&from.parent().unwrap_or(Path::new("")).join(module));
+    let to = normal(to);
+    let named = to.with_extension("");
+    // `./keys.js` is what `keys.ts` becomes.
+    let is_built = place
+        .extension()
+        .is_some_and(|extension| matches!(extension.to_str(), Some("js" | "jsx" | "mjs" | "cjs")))
+        && place.with_extension("") == named;
+    let is_index =
+        named.file_name().is_some_and(|name| name == "index") && to.parent() == Some(&place);
+    Some(if to == place || named == place || is_built || is_index {
+        Leads::There
+    } else if to.starts_with(&place) {
+        Leads::Within
+    } else {
+        Leads::Elsewhere
+    })
+}
+
+/// A path without `.` and, as far as it goes, without `..`.
+fn normal(path: &Path) -> PathBuf {
+    let mut normal = PathBuf::new();
+    for part in path.components() {
+        match part {
+            Component::CurDir => {}
+            Component::ParentDir if normal.file_name().is_some() => {
+                normal.pop();
+            }
+            part => normal.push(part),
+        }
+    }
+    normal
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_module_is_found_from_the_place_of_the_script() {
+        let from = "web/app/page.ts";
+        for (module, to, expected) in [
+            ("./keys", "web/app/keys.ts", Some(Leads::There)),
+            ("./keys.js", "web/app/keys.ts", Some(Leads::There)),
+            (
+                "./keys.service",
+                "web/app/keys.service.ts",
+                Some(Leads::There),
+            ),
+            ("./Page.vue?raw", "web/app/Page.vue", Some(Leads::There)),
+            ("../lib", "web/lib/index.ts", Some(Leads::There)),
+            ("../lib", "web/lib/keys.ts", Some(Leads::Within)),
+            ("..", "web/index.js", Some(Leads::There)),
+            (".", "web/app/keys.ts", Some(Leads::Within)),
+            ("../../../keys", "../keys.ts", Some(Leads::There)),
+            ("./keys", "web/app/keys.service.ts", Some(Leads::Elsewhere)),
+            ("./keys", "web/keys.ts", Some(Leads::Elsewhere)),
+            ("../lib", "other/lib.ts", Some(Leads::Elsewhere)),
+            ("@/lib", "web/lib/index.ts", None),
+            ("keys", "web/app/keys.ts", None),
+        ] {
+            let told = leads(from.as_ref(), module, to.as_ref());
+            assert_eq!(told, expected, "{module} -> {to}");
+        }
+    }
+}
