@@ -131,7 +131,7 @@ fn the_workflow_stands_at_the_root_of_the_repository() {
     assert_eq!(ran.status, 0, "{}", ran.stderr);
     let workflow = fs::read_to_string(here.path().join(WORKFLOW)).unwrap();
     assert!(
-        workflow.contains("check --policy 'my service/policy.toml' --format github"),
+        workflow.contains("check . --policy 'my service/policy.toml' --format github"),
         "{workflow}"
     );
     assert!(service.join("policy.toml").is_file());

@@ -2,12 +2,12 @@
 
 use super::known;
 use super::removal::written;
-use super::value::segments;
+use super::value::{Value, segments};
 use super::walker::Walker;
 use super::{strings, tokens};
 use crate::facts::{RawPlace, RawUse};
 use crate::place::{Language, Medium, Operation};
-use crate::text::Text;
+use crate::text::{Part, Text};
 use proc_macro2::Span;
 use std::borrow::Cow;
 use std::ops::Range;
@@ -229,15 +229,17 @@ impl Walker<'_> {
         path: &[String],
         arguments: &syn::punctuated::Punctuated<Expr, syn::Token![,]>,
     ) -> Option<(Text, Operation)> {
-        let last = path.last()?;
-        if !HEADER_FUNCTIONS.contains(&last.as_str()) {
-            return None;
-        }
+        let (last, owner) = path.split_last()?;
         let at = arguments
             .iter()
             .position(|argument| self.is_header_name(argument))?;
-        let value = arguments.iter().nth(at + 1)?;
-        Some(written(&self.text(value)))
+        let text = self.text(arguments.iter().nth(at + 1)?);
+        // `HeaderMap::insert(headers, SET_COOKIE, value)`; or a function of the sources that is handed both.
+        let is_method = !owner.is_empty() && known::HEADER_WRITERS.contains(&last.as_str());
+        let is_written = HEADER_FUNCTIONS.contains(&last.as_str())
+            || is_method
+            || !text.before_equals().is_unknown();
+        is_written.then(|| written(&text))
     }
 
     /// `(SET_COOKIE, value)`, as responses take headers.
@@ -263,6 +265,16 @@ impl Walker<'_> {
     /// Whether an expression is the name of the header, by its constant or written out.
     pub(super) fn is_header_name(&self, expr: &Expr) -> bool {
         match expr {
+            Expr::Path(path)
+                if path
+                    .path
+                    .get_ident()
+                    .is_some_and(|name| matches!(self.lookup(&name.to_string()), Value::HeaderName)) =>
+            {
+                true
+            }
+            Expr::Macro(written) => strings::macro_text(self, &written.mac)
+                .is_some_and(|text| matches!(text.0.as_slice(), [Part::Literal(name)] if name.eq_ignore_ascii_case("set-cookie"))),
             Expr::Path(path) => {
                 let full = self.file.imports.resolve(&segments(&path.path));
                 full.last().is_some_and(|last| {

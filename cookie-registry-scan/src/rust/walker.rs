@@ -228,10 +228,11 @@ impl<'a> Visit<'a> for Walker<'_> {
         match (&local.pat, &local.init) {
             (Pat::Tuple(parts), Some(init)) => self.bind_parts(parts, &init.expr),
             (pattern, init) => {
-                let value = init
-                    .as_ref()
-                    .map(|init| self.value(&init.expr))
-                    .unwrap_or_default();
+                let value = match init {
+                    Some(init) if self.is_header_name(&init.expr) => Value::HeaderName,
+                    Some(init) => self.value(&init.expr),
+                    None => Value::Unknown,
+                };
                 self.bind(pattern, &value);
             }
         }
@@ -313,6 +314,15 @@ impl<'a> Visit<'a> for Walker<'_> {
     fn visit_expr_tuple(&mut self, tuple: &'a syn::ExprTuple) {
         self.header_pair(tuple);
         visit::visit_expr_tuple(self, tuple);
+    }
+
+    fn visit_expr_binary(&mut self, binary: &'a syn::ExprBinary) {
+        if matches!(binary.op, syn::BinOp::Eq(_) | syn::BinOp::Ne(_)) {
+            // What is compared is not sent.
+            self.within_place(|walker| visit::visit_expr_binary(walker, binary));
+        } else {
+            visit::visit_expr_binary(self, binary);
+        }
     }
 
     fn visit_expr_lit(&mut self, lit: &'a syn::ExprLit) {

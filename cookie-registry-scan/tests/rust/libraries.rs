@@ -147,3 +147,43 @@ fn jars_are_followed_through_the_views_of_every_library() {
     let raw = "fn f(res: &mut Response) { res.adjoin_raw_header(\"Set-Cookie\", \"a=v\"); }";
     assert_eq!(found(raw), ["1 set a"]);
 }
+
+#[test]
+fn the_header_is_known_by_whatever_name_its_name_goes() {
+    let head =
+        "use http::{HeaderMap, HeaderName, header::SET_COOKIE};\nfn f(h: &mut HeaderMap) {\n";
+    for (body, expected) in [
+        (
+            "let n = SET_COOKIE; h.insert(n, \"a=1\".parse()?);",
+            &["3 set a"][..],
+        ),
+        ("let n = \"set-cookie\"; h.insert(n, v);", &["3 set ?"]),
+        (
+            "let n = HeaderName::from_static(\"set-cookie\"); h.append(n, \"a=1\".parse()?);",
+            &["3 set a"],
+        ),
+        (
+            "HeaderMap::append(h, \"set-cookie\", \"a=1\".parse()?);",
+            &["3 set a"],
+        ),
+        ("HeaderMap::insert(h, SET_COOKIE, v);", &["3 set ?"]),
+        ("put(h, SET_COOKIE, \"a=1\");", &["3 set a"]),
+        ("put(h, SET_COOKIE, format!(\"a={id}\"));", &["3 set a"]),
+        (
+            "h.insert(concat!(\"set-\", \"cookie\"), \"a=1\".parse()?);",
+            &["3 set a"],
+        ),
+        ("let n = VARY; h.insert(n, \"a=1\".parse()?);", &[]),
+        (
+            "redacted(SET_COOKIE, true); HeaderMap::get(h, SET_COOKIE); log(SET_COOKIE, value);",
+            &[],
+        ),
+        (
+            "let is = c == \"session=abc; Path=/\" || \"a=1; HttpOnly\" != c;",
+            &[],
+        ),
+    ] {
+        let source = format!("{head}{body}\n}}");
+        assert_eq!(found(&source), expected, "{source}");
+    }
+}
