@@ -111,7 +111,8 @@ fn dependencies(
     let Ok(text) = fs::read_to_string(manifest) else {
         return Vec::new();
     };
-    let offers = manifest::offers(&text);
+    let workspace = fs::read_to_string(enforcement::workspace(manifest)).unwrap_or_default();
+    let offers = manifest::offers_within(&text, &workspace);
     if offers.is_empty() || exemptions.cover(manifest) {
         return Vec::new();
     }

@@ -77,6 +77,8 @@ const KNOWN: &[Known] = &[
     },
     whole("tower-cookies", JAR),
     whole("tower-sessions", SESSION),
+    whole("tower-sessions-core", SESSION),
+    whole("wasm-cookies", JAR),
 ];
 
 const fn whole(package: &'static str, instead: &'static str) -> Known {
@@ -108,13 +110,34 @@ const fn whole(package: &'static str, instead: &'static str) -> Known {
 /// ```
 #[must_use]
 pub fn offers(manifest: &str) -> Vec<Offer> {
+    offers_within(manifest, "")
+}
+
+/// The same for a member of a workspace: what it leaves to the workspace (`axum-extra.workspace = true`) is read there.
+///
+/// ```
+/// use cookie_registry_scan::manifest::offers_within;
+///
+/// let workspace = "[workspace.dependencies]\naxum-extra = { version = \"0.12\", features = [\"cookie\"] }\n";
+/// let offers = offers_within("[dependencies]\naxum-extra.workspace = true\n", workspace);
+/// assert_eq!(offers[0].feature, Some("cookie"));
+/// ```
+#[must_use]
+pub fn offers_within(manifest: &str, workspace: &str) -> Vec<Offer> {
     let Ok(root) = DeTable::parse(manifest) else {
         return Vec::new();
     };
     let root = root.get_ref();
+    let workspace = DeTable::parse(workspace).ok();
+    let workspace = workspace
+        .as_ref()
+        .and_then(|root| table(table(root.get_ref(), "workspace")?, "dependencies"));
     let mut found = Vec::new();
-    for table in dependency_tables(root) {
-        dependencies(table, &mut found);
+    for dependencies_of in dependency_tables(root) {
+        dependencies(dependencies_of, workspace, &mut found);
+    }
+    if let Some(features) = table(root, "features") {
+        passed_on(features, &mut found);
     }
     found.sort_by_key(|offer| offer.span.start);
     found
@@ -192,12 +215,54 @@ fn table<'t, 'i>(parent: &'t DeTable<'i>, key: &str) -> Option<&'t DeTable<'i>> 
     parent.get(key)?.get_ref().as_table()
 }
 
-fn dependencies(table: &DeTable<'_>, found: &mut Vec<Offer>) {
+/// A package by its name, which is written with hyphens or underscores.
+fn known_as(package: &str) -> Option<&'static Known> {
+    let package = package.replace('_', "-");
+    KNOWN.iter().find(|known| known.package == package)
+}
+
+/// Features of the package itself that turn on those of a dependency: `login = ["axum-extra/cookie"]`.
+fn passed_on(features: &DeTable<'_>, found: &mut Vec<Offer>) {
+    let lists = features
+        .values()
+        .filter_map(|list| list.get_ref().as_array());
+    for feature in lists.flatten() {
+        let Some((package, name)) = feature
+            .get_ref()
+            .as_str()
+            .and_then(|text| text.split_once('/'))
+        else {
+            continue;
+        };
+        let package = package.trim_end_matches('?');
+        let Some(known) = known_as(package) else {
+            continue;
+        };
+        if let Some(offered) = known.features.iter().find(|offered| **offered == name) {
+            found.push(Offer {
+                package: package.to_owned(),
+                feature: Some(offered),
+                by_default: false,
+                span: feature.span(),
+                instead: known.instead,
+            });
+        }
+    }
+}
+
+fn dependencies(table: &DeTable<'_>, workspace: Option<&DeTable<'_>>, found: &mut Vec<Offer>) {
     for (key, value) in table {
-        let details = value.get_ref().as_table();
-        let renamed = details.and_then(|details| details.get("package")?.get_ref().as_str());
-        let package = renamed.unwrap_or(key.get_ref());
-        let Some(known) = KNOWN.iter().find(|known| known.package == package) else {
+        let own = value.get_ref().as_table();
+        // What the workspace says of it, where the crate's own line leaves it to that.
+        let inherited = own
+            .filter(|own| says(own, "workspace", true))
+            .and_then(|_| workspace?.get(key.get_ref().as_ref()));
+        let of_workspace = inherited.and_then(|value| value.get_ref().as_table());
+        let told = || own.into_iter().chain(of_workspace);
+        let package = told()
+            .find_map(|details| details.get("package")?.get_ref().as_str())
+            .unwrap_or(key.get_ref());
+        let Some(known) = known_as(package) else {
             continue;
         };
         let offer = |feature, by_default, span| Offer {
@@ -211,29 +276,38 @@ fn dependencies(table: &DeTable<'_>, found: &mut Vec<Offer>) {
             found.push(offer(None, false, key.span()));
             continue;
         }
-        let features = details.and_then(|details| details.get("features")?.get_ref().as_array());
-        let named = features.into_iter().flatten().find_map(|feature| {
-            let name = feature.get_ref().as_str()?;
-            let known = known.features.iter().find(|known| **known == name)?;
-            Some((*known, feature.span()))
-        });
-        if let Some((feature, span)) = named {
+        let offered = |details: &DeTable<'_>| {
+            let features = details.get("features")?.get_ref().as_array()?;
+            features.iter().find_map(|feature| {
+                let name = feature.get_ref().as_str()?;
+                let known = known.features.iter().find(|known| **known == name)?;
+                Some((*known, feature.span()))
+            })
+        };
+        let inherits = || Some((of_workspace.and_then(offered)?.0, key.span()));
+        if let Some((feature, span)) = own.and_then(offered).or_else(inherits) {
             found.push(offer(Some(feature), false, span));
-        } else if let Some(feature) = known.default.filter(|_| has_defaults(details)) {
+        } else if let Some(feature) = known.default.filter(|_| has_defaults(own, inherited)) {
             found.push(offer(Some(feature), true, key.span()));
         }
     }
 }
 
-/// Whether the default features are on. A dependency that the workspace specifies is read as if they
+fn says(details: &DeTable<'_>, key: &str, truth: bool) -> bool {
+    let value = details.get(key).map(toml::Spanned::get_ref);
+    matches!(value, Some(DeValue::Boolean(is)) if *is == truth)
+}
+
+/// Whether the default features are on. A dependency that a workspace specifies which is not there is read as if they
 /// were not, since its own line does not say.
-fn has_defaults(details: Option<&DeTable<'_>>) -> bool {
-    let is = |key: &str, truth: bool| {
-        details
-            .and_then(|details| details.get(key))
-            .is_some_and(|value| matches!(value.get_ref(), DeValue::Boolean(is) if *is == truth))
+fn has_defaults(own: Option<&DeTable<'_>>, inherited: Option<&toml::Spanned<DeValue<'_>>>) -> bool {
+    let is_off = |details: Option<&DeTable<'_>>| {
+        details.is_some_and(|details| says(details, "default-features", false))
     };
-    !is("default-features", false) && !is("workspace", true)
+    match inherited {
+        Some(inherited) => !is_off(inherited.get_ref().as_table()),
+        None => !is_off(own) && !own.is_some_and(|own| says(own, "workspace", true)),
+    }
 }
 
 #[cfg(test)]
@@ -279,6 +353,60 @@ mod tests {
                     "{line}"
                 );
             }
+        }
+    }
+
+    #[test]
+    fn a_feature_of_ones_own_that_turns_on_a_dependencys_is_found() {
+        let manifest = "[dependencies]\naxum-extra.workspace = true\naxum_csrf = \"1\"\n[features]\nlogin = [\"dep:axum-extra\", \"axum-extra?/cookie\", \"serde/derive\"]\n";
+        let expected = [
+            ("axum_csrf", None, "axum_csrf"),
+            ("axum-extra", Some("cookie"), "\"axum-extra?/cookie\""),
+        ];
+        let expected = expected
+            .map(|(package, feature, shown)| (package.to_owned(), feature, shown.to_owned()));
+        assert_eq!(found(manifest), expected);
+    }
+
+    #[test]
+    fn what_a_member_leaves_to_the_workspace_is_read_there() {
+        for (workspace, member, expected) in [
+            (
+                "axum-extra = { version = \"0.12\", features = [\"cookie\"] }",
+                "axum-extra.workspace = true",
+                Some("cookie"),
+            ),
+            ("axum-extra = \"0.12\"", "axum-extra.workspace = true", None),
+            (
+                "extra = { package = \"axum-extra\", version = \"0.12\", features = [\"cookie\"] }",
+                "extra = { workspace = true }",
+                Some("cookie"),
+            ),
+            (
+                "actix-web = \"4\"",
+                "actix-web.workspace = true",
+                Some("cookies"),
+            ),
+            (
+                "actix-web = { version = \"4\", default-features = false }",
+                "actix-web.workspace = true",
+                None,
+            ),
+            (
+                "axum-extra = { version = \"0.12\", features = [\"cookie\"] }",
+                "axum-extra = \"0.12\"",
+                None,
+            ),
+        ] {
+            let offers = super::offers_within(
+                &format!("[dependencies]\n{member}\n"),
+                &format!("[workspace.dependencies]\n{workspace}\n"),
+            );
+            assert_eq!(
+                offers.first().and_then(|offer| offer.feature),
+                expected,
+                "{workspace} {member}"
+            );
         }
     }
 

@@ -343,7 +343,8 @@ fn a_crate_that_is_held_or_could_set_nothing_is_not_told() {
     for held in [
         "cookie_registry::enforce!();\n",
         "use cookie_registry::enforce;\nmod inner { super::enforce!(policy = \"../policy.toml\"); }\n",
-        "#[derive(Debug, cookie_registry::CookieRegistry)]\n#[registry(enforce = false)]\nstruct Own;\n",
+        "#[derive(Debug, cookie_registry::CookieRegistry)]\n#[registry(enforce = true)]\nstruct Own;\n",
+        "#[derive(Debug, cookie_registry::CookieRegistry)]\n#[registry(enforce = false)]\nstruct Own;\ncookie_registry::enforce!();\n",
     ] {
         assert_eq!(
             codes(&check_workspace(POLICY, manifest, held)),
@@ -351,6 +352,11 @@ fn a_crate_that_is_held_or_could_set_nothing_is_not_told() {
             "{held}"
         );
     }
+    let off = "#[derive(Debug, cookie_registry::CookieRegistry)]\n#[registry(policy = \"a.toml\", enforce = false)]\nstruct Own;\n";
+    assert_eq!(
+        codes(&check_workspace(POLICY, manifest, off)),
+        ["crate-not-enforced"]
+    );
     let said = "// enforce!(); and CookieRegistry are only spoken of\npub fn pay() {}\n";
     assert_eq!(
         codes(&check_workspace(POLICY, manifest, said)),

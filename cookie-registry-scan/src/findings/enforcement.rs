@@ -30,12 +30,20 @@ struct Crate<'s> {
 struct Held {
     /// It declares a registry.
     derives: bool,
+    /// It declares one with `#[registry(enforce = false)]`.
+    turned_off: bool,
     /// It calls `enforce!()`.
     enforces: bool,
 }
 
+impl Held {
+    fn is_held(self) -> bool {
+        self.enforces || self.derives && !self.turned_off
+    }
+}
+
 /// A finding for each crate that depends on the registry, or lies in a workspace of one and could set cookies, and
-/// has neither the derive nor `enforce!()`.
+/// has neither the derive nor `enforce!()`, or has turned it off.
 pub(super) fn not_enforced(
     scan: &Scan,
     exemptions: &mut Exemptions<'_>,
@@ -53,7 +61,7 @@ pub(super) fn not_enforced(
         .collect();
     let mut findings = Vec::new();
     for looked_at in &crates {
-        if looked_at.held != Held::default() {
+        if looked_at.held.is_held() {
             continue;
         }
         let Some(why) = looked_at.could_set(scan, &with_registry) else {
@@ -91,6 +99,9 @@ impl<'s> Crate<'s> {
         if self.package.name == REGISTRY || self.package.is_macro || self.root().is_none() {
             return None;
         }
+        if self.held.turned_off {
+            return Some("it says `enforce = false`".to_owned());
+        }
         if self.package.has_registry {
             return Some(format!("it depends on `{REGISTRY}`"));
         }
@@ -122,11 +133,17 @@ impl<'s> Crate<'s> {
         );
         let root = self.root().unwrap_or_else(|| self.src.join("lib.rs"));
         let root = shown(&root);
-        let line = format!(
-            "write `cookie_registry::enforce!();` into {}",
-            root.display()
-        );
-        let help = if self.package.has_registry {
+        let line = if self.held.turned_off {
+            "take `enforce = false` out of #[registry(…)]; what has to go around the registry stands in an [[exempt]] of \
+             the policy, with its reason"
+                .to_owned()
+        } else {
+            format!(
+                "write `cookie_registry::enforce!();` into {}",
+                root.display()
+            )
+        };
+        let help = if self.package.has_registry || self.held.turned_off {
             line
         } else {
             format!(
@@ -141,7 +158,7 @@ impl<'s> Crate<'s> {
 
 /// The manifest of the workspace to which a manifest belongs: the nearest that is one, as Cargo looks for it, else
 /// its own.
-fn workspace(manifest: &Path) -> PathBuf {
+pub(super) fn workspace(manifest: &Path) -> PathBuf {
     let own = fs::canonicalize(manifest).unwrap_or_else(|_| manifest.to_path_buf());
     let above = own.parent().into_iter().flat_map(Path::ancestors);
     above
@@ -185,6 +202,18 @@ impl<'a> Visit<'a> for Search {
             });
         }
         visit::visit_item_struct(self, item);
+    }
+
+    fn visit_attribute(&mut self, attribute: &'a syn::Attribute) {
+        if attribute.path().is_ident("registry") {
+            // What is misspelt in it is told by the macro.
+            let _ = attribute.parse_nested_meta(|said| {
+                let value: syn::Expr = said.value()?.parse()?;
+                let is_off = matches!(&value, syn::Expr::Lit(lit) if matches!(&lit.lit, syn::Lit::Bool(on) if !on.value));
+                self.0.turned_off |= said.path.is_ident("enforce") && is_off;
+                Ok(())
+            });
+        }
     }
 
     fn visit_macro(&mut self, call: &'a syn::Macro) {
