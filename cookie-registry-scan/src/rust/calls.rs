@@ -19,6 +19,12 @@ impl Walker<'_> {
         let Some((last, owner)) = path.split_last() else {
             return Value::Unknown;
         };
+        if owner
+            .iter()
+            .any(|part| known::REQUESTS.contains(&part.as_str()))
+        {
+            return Value::Request;
+        }
         if let Some((name, removal, unless_own)) = self.constructed(&path, &call.args) {
             return Value::Cookie {
                 name,
@@ -102,6 +108,7 @@ impl Walker<'_> {
                 };
             }
             (Value::Middleware(row), _) => return Value::Middleware(row),
+            (Value::Request, _) => return receiver,
             (Value::Of(name), _) if name == RESPONSE => return receiver,
             (Value::Jar { unless_own }, "get" | "get_private") => {
                 let name = call

@@ -66,7 +66,7 @@ impl Walker<'_> {
                 }
             }
         };
-        let asking = usize::from(Self::is_request(&call.receiver));
+        let asking = usize::from(matches!(receiver, Value::Request));
         self.asking += asking;
         match covers {
             Some(operation) => {
@@ -174,7 +174,7 @@ impl Walker<'_> {
                 };
                 found(operation, name, unless_own.clone())
             }
-            (Value::Storage(_) | Value::Databases, _) => None,
+            (Value::Storage(_) | Value::Databases | Value::Request, _) => None,
             (
                 _,
                 Value::Cookie {
@@ -182,7 +182,7 @@ impl Walker<'_> {
                     removal,
                     unless_own,
                 },
-            ) if !self.file.is_client && !Self::is_request(&call.receiver) => {
+            ) if !self.file.is_client => {
                 let operation = if *removal {
                     Operation::Remove
                 } else {

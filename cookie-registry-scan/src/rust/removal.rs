@@ -1,7 +1,7 @@
 //! What makes a cookie one for removal: a lifetime that is over at once.
 
 use super::known;
-use super::value::{Value, segments};
+use super::value::Value;
 use super::walker::Walker;
 use crate::place::{Medium, Operation};
 use crate::text::Text;
@@ -86,23 +86,6 @@ impl Walker<'_> {
             Expr::Reference(inner) => Self::local_name(&inner.expr),
             Expr::MethodCall(call) if call.method == "clone" => Self::local_name(&call.receiver),
             _ => None,
-        }
-    }
-
-    /// Whether a chain of calls begins with a request that a test makes.
-    pub(super) fn is_request(expr: &Expr) -> bool {
-        match expr {
-            Expr::MethodCall(call) => Self::is_request(&call.receiver),
-            Expr::Await(inner) => Self::is_request(&inner.base),
-            Expr::Try(inner) => Self::is_request(&inner.expr),
-            Expr::Paren(inner) => Self::is_request(&inner.expr),
-            Expr::Call(call) => match &*call.func {
-                Expr::Path(path) => segments(&path.path)
-                    .iter()
-                    .any(|segment| known::REQUESTS.contains(&segment.as_str())),
-                _ => false,
-            },
-            _ => false,
         }
     }
 }

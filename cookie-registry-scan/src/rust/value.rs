@@ -29,6 +29,8 @@ pub(super) enum Value {
     Databases,
     /// A middleware that sets a cookie, being built.
     Middleware(&'static known::Middleware),
+    /// A request that a test makes: what it is given is sent to a service, and sets nothing.
+    Request,
     /// The name of the header that sets cookies, in a local name: `let name = SET_COOKIE;`.
     HeaderName,
     /// A value of this type.
