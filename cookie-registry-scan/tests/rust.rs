@@ -196,6 +196,7 @@ fn what_reads_or_belongs_to_others_is_left_alone() {
         "fn f() { let h = \"max-age=1; includeSubDomains\"; let t = \"text/html; charset=cookie\"; }",
         "fn f(mut m: HashMap<String, String>, v: Vec<u8>) { m.remove(\"cookie\"); m.insert(\"a\", \"cookie\"); v.clear(); }",
         "use actix_web::{cookie::Cookie, test}; fn f() { test::TestRequest::get().cookie(Cookie::new(\"a\", \"1\")).to_request(); }",
+        "use axum_extra::extract::CookieJar; fn f(parts: &mut Parts, jar: CookieJar) { let found = look(jar.get(\"a\")); parts.extensions.insert(found); }",
         "use actix_web::{cookie::Cookie, test}; fn f() { let r = test::TestRequest::get(); r.cookie(Cookie::new(\"a\", \"1\")); }",
         "use cookie::CookieJar; fn f(jar: &mut CookieJar, c: Cookie<'static>) { jar.add_original(c); }",
         "use cookie_registry::axum::CookieJar; fn f(jar: CookieJar) { Cookies::SESSION.set(1); }",

@@ -64,6 +64,9 @@ fn a_cookie_whose_lifetime_is_over_is_removed() {
     }
     let others = "use cookie::Cookie;\nfn f() { keep(Cookie::new(\"a\", \"1\")); }\nfn g(r: R) { r.cookie(Cookie::build((\"a\", \"\")).max_age(Duration::ZERO).build()); }\nfn h() { let mut c = Cookie::new(\"b\", \"\"); c.make_removal(); }";
     assert_eq!(found(others), ["2 set a", "3 remove a", "4 remove b"]);
+    // What one function removes, another has set.
+    let apart = "use cookie::{Cookie, CookieJar};\nfn gone() -> Cookie<'static> { Cookie::new(\"a\", \"\") }\nfn f() { keep(Cookie::new(\"a\", \"1\")); }\nfn g(jar: &mut CookieJar) { let c = gone(); jar.remove(c); }";
+    assert_eq!(found(apart), ["2 set a", "3 set a", "4 remove a"]);
     let page = "use web_sys::HtmlDocument;\nfn f(d: &HtmlDocument) {\nd.set_cookie(\"a=; max-age=0\");\nd.set_cookie(\"b=1\"); }";
     assert_eq!(found(page), ["3 remove a", "4 set b"]);
 }
