@@ -13,7 +13,7 @@ const CLEAN: &str = include_str!("fixtures/clean.toml");
 
 /// As a service has them: its policy is that of the fixtures.
 #[derive(CookieRegistry)]
-#[registry(policy = "../tests/cli/fixtures/asking/policy.toml")]
+#[registry(policy = "../../tests/cli/fixtures/asking/policy.toml")]
 struct Cookies;
 
 const FILES: [(&str, &str); 2] = [("policy.toml", POLICY), ("policy.d/visit.toml", VISIT)];

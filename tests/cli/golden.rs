@@ -6,7 +6,7 @@ use std::{env, fs};
 /// Holds a text against `tests/cli/golden/NAME`.
 pub(crate) fn assert_golden(name: &str, text: &str) {
     let golden = Path::new(env!("CARGO_MANIFEST_DIR"))
-        .join("../tests/cli/golden")
+        .join("../../tests/cli/golden")
         .join(name);
     assert_same(&golden, text);
 }

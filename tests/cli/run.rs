@@ -81,5 +81,8 @@ pub(crate) fn folder<'a>(files: impl IntoIterator<Item = (&'a str, &'a str)>) ->
 
 /// The root of this repository.
 pub(crate) fn repository() -> &'static Path {
-    Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap()
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+        .ancestors()
+        .nth(2)
+        .unwrap()
 }

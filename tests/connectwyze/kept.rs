@@ -102,7 +102,7 @@ fn assert_as_declared(running: &Running, kept: &[StoredCookie], tells_same_site:
         .unwrap()
         .as_secs();
     for declared in &policy.cookies {
-        let name = declared.told.naming.name(environment);
+        let name = declared.disclosure.naming.name(environment);
         let cookie = kept
             .iter()
             .find(|cookie| cookie.name == name)
@@ -119,7 +119,7 @@ fn assert_as_declared(running: &Running, kept: &[StoredCookie], tells_same_site:
         let same_site = cookie.same_site.as_deref().map(str::to_lowercase);
         let expected = tells_same_site.then(|| declared.same_site.as_str().to_owned());
         assert_eq!(same_site, expected, "{name}");
-        match (cookie.expires, declared.told.lifetime.seconds()) {
+        match (cookie.expires, declared.disclosure.lifetime.seconds()) {
             (None, None) => {}
             (Some(expires), Some(seconds)) => {
                 let expected = i64::try_from(now + seconds).unwrap();

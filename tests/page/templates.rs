@@ -10,13 +10,13 @@ use std::collections::BTreeSet;
 
 const DOCUMENT: &str = include_str!("../../docs/templates.md");
 const HTML: [&str; 3] = [
-    include_str!("../../cookie-registry-policy/src/page/templates/page.html"),
-    include_str!("../../cookie-registry-policy/src/page/templates/fragment.html"),
-    include_str!("../../cookie-registry-policy/src/page/templates/parts.html"),
+    include_str!("../../crates/policy/src/page/templates/page.html"),
+    include_str!("../../crates/policy/src/page/templates/fragment.html"),
+    include_str!("../../crates/policy/src/page/templates/parts.html"),
 ];
 const MARKDOWN: [&str; 2] = [
-    include_str!("../../cookie-registry-policy/src/page/templates/page.md"),
-    include_str!("../../cookie-registry-policy/src/page/templates/parts.md"),
+    include_str!("../../crates/policy/src/page/templates/page.md"),
+    include_str!("../../crates/policy/src/page/templates/parts.md"),
 ];
 
 /// What the first column of the tables under a heading names, each with the rest of its row.

@@ -6,7 +6,7 @@ use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
-const RULES: &str = "cookie-registry-policy/src/rules";
+const RULES: &str = "crates/policy/src/rules";
 const CASES: &str = "tests/policies";
 const TEMPLATE: &str = include_str!("new_rule/template.rs");
 const CASE: &str = include_str!("new_rule/case.toml");
@@ -171,7 +171,7 @@ mod tests {
     /// A copy of the two crates that a rule is compiled with, as a workspace of its own.
     fn copy_of_the_tree(to: &Path) {
         let root = crate::root();
-        for name in ["cookie-registry-core", "cookie-registry-policy"] {
+        for name in ["crates/core", "crates/policy"] {
             copy(&root.join(name), &to.join(name));
         }
         fs::create_dir_all(to.join(CASES)).unwrap();
@@ -179,7 +179,7 @@ mod tests {
         let manifest = fs::read_to_string(root.join("Cargo.toml")).unwrap();
         let (before, rest) = manifest.split_once("members = [").unwrap();
         let (_, after) = rest.split_once(']').unwrap();
-        let members = "members = [\"cookie-registry-core\", \"cookie-registry-policy\"]";
+        let members = "members = [\"crates/core\", \"crates/policy\"]";
         fs::write(to.join("Cargo.toml"), format!("{before}{members}{after}")).unwrap();
     }
 

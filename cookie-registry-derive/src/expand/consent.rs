@@ -36,7 +36,7 @@ pub(crate) fn plan(
         .iter()
         .filter_map(|source| path_literal(&source.path));
     // Where the page tells a time, a rule has made sure that it is this one.
-    let remembered_for = option(cookie.told.lifetime.seconds());
+    let remembered_for = option(cookie.disclosure.lifetime.seconds());
     let asked = policy.asked_categories();
     let categories = asked
         .iter()
@@ -80,11 +80,13 @@ fn category_plan(
     let fingerprint = category.fingerprint.to_string();
     let (refused_by_gpc, refused_by_dnt) = (category.refused_by_gpc, category.refused_by_dnt);
     // What is retired is not in use and needs no permission, but a browser may still have it.
-    let depends = |told: &Disclosure| told.category.key == key && told.asked() != Asked::Nothing;
+    let depends = |disclosure: &Disclosure| {
+        disclosure.category.key == key && disclosure.asked() != Asked::Nothing
+    };
     let cookies = cookies
         .iter()
         .enumerate()
-        .filter(|(_, (_, cookie))| depends(&cookie.told))
+        .filter(|(_, (_, cookie))| depends(&cookie.disclosure))
         .map(|(at, (_, cookie))| {
             let how = clearable(cookie);
             quote!(p::Clearable::#how(&COOKIES[#at]))
@@ -92,7 +94,7 @@ fn category_plan(
     let storage = storage
         .iter()
         .enumerate()
-        .filter(|(_, (_, entry))| depends(&entry.told))
+        .filter(|(_, (_, entry))| depends(&entry.disclosure))
         .map(|(at, _)| quote!(&STORAGE[#at]));
     quote! {
         p::AskedCategory {
@@ -136,7 +138,7 @@ fn words(policy: &Policy, language: &str, asked: &[AskedCategory<'_>]) -> TokenS
         ..
     } = words;
     let categories = asked.iter().map(|category| {
-        let (title, description) = told(policy, language, words, category);
+        let (title, description) = disclosure(policy, language, words, category);
         quote!((#title, #description))
     });
     let (necessary, necessary_description) = (words.necessary, words.necessary_description);
@@ -167,7 +169,7 @@ fn words(policy: &Policy, language: &str, asked: &[AskedCategory<'_>]) -> TokenS
 }
 
 /// Title and description of a category.
-fn told<'p>(
+fn disclosure<'p>(
     policy: &'p Policy,
     language: &str,
     words: &'p Words,

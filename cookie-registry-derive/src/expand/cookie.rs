@@ -34,14 +34,18 @@ impl Tables {
         wires: Wires,
         unread: &HashSet<&str>,
     ) -> TokenStream {
-        let told = &cookie.told;
+        let disclosure = &cookie.disclosure;
         let (key, purpose) = (
-            &told.key,
-            told.purpose.versions().next().map_or("", |(_, text)| text),
+            &disclosure.key,
+            disclosure
+                .purpose
+                .versions()
+                .next()
+                .map_or("", |(_, text)| text),
         );
-        let category = values::category_variant(told.category.like);
-        let set_by = camel(told.set_by.as_str());
-        let retired = told.retired.is_some();
+        let category = values::category_variant(disclosure.category.like);
+        let set_by = camel(disclosure.set_by.as_str());
+        let retired = disclosure.retired.is_some();
         let shape = shape(cookie);
         let production = self.wire(cookie, Environment::Production, wires);
         let development = self.wire(cookie, Environment::Development, wires);
@@ -78,13 +82,13 @@ impl Tables {
 
         let constant = &names.constant;
         let documentation = docs::cookie(&constant.to_string(), cookie);
-        let value = values::kind(names, &told.value);
-        let setter = if unread.contains(told.entry.as_str()) {
+        let value = values::kind(names, &disclosure.value);
+        let setter = if unread.contains(disclosure.entry.as_str()) {
             quote!(p::Unread)
         } else {
-            setter(told, policy)
+            setter(disclosure, policy)
         };
-        if told.value == Value::Kind(ValueKind::Consent) && told.retired.is_none() {
+        if disclosure.value == Value::Kind(ValueKind::Consent) && disclosure.retired.is_none() {
             let cookie_type = match cookie.protection {
                 Protection::Signed => quote!(p::SignedConsentCookie),
                 _ => quote!(p::ConsentCookie),
@@ -116,17 +120,17 @@ impl Tables {
 
     /// How a cookie is written in an environment; its removal and its finite values go into the headers.
     fn wire(&mut self, cookie: &Cookie, environment: Environment, wires: Wires) -> TokenStream {
-        let told = &cookie.told;
+        let disclosure = &cookie.disclosure;
         let (name, attributes) = match wires {
             Wires::AsDeclared => (
-                told.naming.name(environment),
+                disclosure.naming.name(environment),
                 cookie.attributes(environment),
             ),
             Wires::Harmless => ("unknown", HARMLESS),
         };
         let suffix = attributes.suffix();
         let first = self.header_count;
-        let is_family = matches!(told.naming, Naming::Family { .. });
+        let is_family = matches!(disclosure.naming, Naming::Family { .. });
         // Whose name is not whole yet has no whole header.
         let prefix = if is_family {
             name.to_owned()
@@ -135,7 +139,7 @@ impl Tables {
         };
         self.header(&format!("{prefix}{}", attributes.removal_suffix()));
         if !is_family && cookie.protection == Protection::None {
-            for word in values::finite(&told.value) {
+            for word in values::finite(&disclosure.value) {
                 self.header(&format!("{prefix}{}{suffix}", encoding::encode(word)));
             }
         }
@@ -185,7 +189,7 @@ const HARMLESS: Attributes<'_> = Attributes {
 };
 
 fn unprotected(cookie: &Cookie) -> TokenStream {
-    match cookie.told.naming {
+    match cookie.disclosure.naming {
         Naming::Family { .. } => quote!(p::CookieFamily),
         Naming::Exact { .. } if cookie.chunked => quote!(p::ChunkedCookie),
         Naming::Exact { .. } => quote!(p::Cookie),
@@ -194,7 +198,7 @@ fn unprotected(cookie: &Cookie) -> TokenStream {
 
 /// Which names a cookie has.
 fn shape(cookie: &Cookie) -> TokenStream {
-    match &cookie.told.naming {
+    match &cookie.disclosure.naming {
         Naming::Family { suffix, .. } => quote!(p::Shape::Family { suffix: #suffix }),
         Naming::Exact { .. } if cookie.chunked => quote!(p::Shape::Chunked),
         Naming::Exact { .. } => quote!(p::Shape::One),
@@ -203,7 +207,7 @@ fn shape(cookie: &Cookie) -> TokenStream {
 
 /// How `ClearEvent` removes a cookie.
 pub(crate) fn clearable(cookie: &Cookie) -> TokenStream {
-    match cookie.told.naming {
+    match cookie.disclosure.naming {
         Naming::Family { .. } => quote!(Family),
         Naming::Exact { .. } if cookie.chunked => quote!(Chunked),
         Naming::Exact { .. } => quote!(Plain),
@@ -211,22 +215,22 @@ pub(crate) fn clearable(cookie: &Cookie) -> TokenStream {
 }
 
 /// The type that says whether `set` exists.
-fn setter(told: &Disclosure, policy: &Policy) -> TokenStream {
-    if told.retired.is_some() {
+fn setter(disclosure: &Disclosure, policy: &Policy) -> TokenStream {
+    if disclosure.retired.is_some() {
         return quote!(p::Retired);
     }
-    match told.set_by {
+    match disclosure.set_by {
         SetBy::Script => quote!(p::ByScript),
         SetBy::ThirdParty => quote!(p::ByThirdParty),
         SetBy::OtherService => quote!(p::ByOtherService),
-        _ => asked(told, policy).unwrap_or(quote!(p::ByServer)),
+        _ => asked(disclosure, policy).unwrap_or(quote!(p::ByServer)),
     }
 }
 
 /// The type that names the witness which setting takes; `None` where nothing has to be asked.
-pub(crate) fn asked(told: &Disclosure, policy: &Policy) -> Option<TokenStream> {
-    let category = || values::category(policy, &told.category.key, told.category.like);
-    match told.asked() {
+pub(crate) fn asked(disclosure: &Disclosure, policy: &Policy) -> Option<TokenStream> {
+    let category = || values::category(policy, &disclosure.category.key, disclosure.category.like);
+    match disclosure.asked() {
         Asked::Nothing => None,
         Asked::Consent => {
             let category = category();

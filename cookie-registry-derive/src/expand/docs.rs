@@ -8,7 +8,7 @@ use quote::quote;
 /// The attributes that document a cookie's constant.
 pub(crate) fn cookie(constant: &str, cookie: &Cookie) -> TokenStream {
     let attributes = cookie.attributes(Environment::Production);
-    let mut lines = facts(&cookie.told);
+    let mut lines = facts(&cookie.disclosure);
     let domain = match &cookie.domain {
         Domain::FromConfig { within } => {
             format!("; Domain from the deployment, within {}", within.join(", "))
@@ -17,49 +17,53 @@ pub(crate) fn cookie(constant: &str, cookie: &Cookie) -> TokenStream {
     };
     let header = format!(
         "`{}=…{}`{domain}",
-        cookie.told.naming.shown(),
+        cookie.disclosure.naming.shown(),
         attributes.suffix()
     );
     lines.insert(0, header);
-    with_aliases(constant, &cookie.told, &lines)
+    with_aliases(constant, &cookie.disclosure, &lines)
 }
 
 /// The attributes that document a storage key's constant.
 pub(crate) fn storage(constant: &str, storage: &Storage) -> TokenStream {
-    let mut lines = facts(&storage.told);
+    let mut lines = facts(&storage.disclosure);
     lines.insert(
         0,
         format!(
             "`{}` in {}",
-            storage.told.naming.shown(),
+            storage.disclosure.naming.shown(),
             storage.kind.platform_name()
         ),
     );
-    with_aliases(constant, &storage.told, &lines)
+    with_aliases(constant, &storage.disclosure, &lines)
 }
 
-fn facts(told: &Disclosure) -> Vec<String> {
-    let mut category = format!("category `{}`", told.category.key);
-    if let Some(exemption) = told.exemption {
+fn facts(disclosure: &Disclosure) -> Vec<String> {
+    let mut category = format!("category `{}`", disclosure.category.key);
+    if let Some(exemption) = disclosure.exemption {
         category.push_str(&format!(", exempt as `{exemption}`"));
     }
-    let mut lines = vec![category, format!("kept: {}", told.lifetime)];
-    if !told.cleared_on.is_empty() {
-        lines.push(format!("cleared on: {}", told.cleared_on.join(", ")));
+    let mut lines = vec![category, format!("kept: {}", disclosure.lifetime)];
+    if !disclosure.cleared_on.is_empty() {
+        lines.push(format!("cleared on: {}", disclosure.cleared_on.join(", ")));
     }
-    if let Some(retired) = told.retired {
+    if let Some(retired) = disclosure.retired {
         lines.push(format!("retired since {retired}: only removed"));
     }
-    lines.push(format!("`[{}]` of the policy", told.entry));
+    lines.push(format!("`[{}]` of the policy", disclosure.entry));
     lines
 }
 
-fn with_aliases(constant: &str, told: &Disclosure, lines: &[String]) -> TokenStream {
-    let purpose = told.purpose.versions().next().map_or("", |(_, text)| text);
+fn with_aliases(constant: &str, disclosure: &Disclosure, lines: &[String]) -> TokenStream {
+    let purpose = disclosure
+        .purpose
+        .versions()
+        .next()
+        .map_or("", |(_, text)| text);
     let list: String = lines.iter().map(|line| format!("- {line}\n")).collect();
     let text = format!("{}\n\n{list}", escaped(purpose));
     let mut aliases: Vec<&str> = [Environment::Production, Environment::Development]
-        .map(|env| told.naming.name(env))
+        .map(|env| disclosure.naming.name(env))
         .to_vec();
     aliases.dedup();
     // rustdoc refuses an alias that is the item's own name, or that holds quotes or white space.

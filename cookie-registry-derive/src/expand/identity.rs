@@ -11,7 +11,7 @@ use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 
 /// `CookiesEntry`: which entry something is about.
-pub(crate) fn identity(input: &Input, told: &[(&Names, &Disclosure)]) -> TokenStream {
+pub(crate) fn identity(input: &Input, disclosure: &[(&Names, &Disclosure)]) -> TokenStream {
     let Input {
         name,
         visibility,
@@ -22,20 +22,20 @@ pub(crate) fn identity(input: &Input, told: &[(&Names, &Disclosure)]) -> TokenSt
     let doc = format!(
         "Every entry of the policy, for patterns and tables: which of the constants of [`{name}`] is meant."
     );
-    let variants: Vec<_> = told.iter().map(|(names, _)| &names.variant).collect();
-    let docs = told
+    let variants: Vec<_> = disclosure.iter().map(|(names, _)| &names.variant).collect();
+    let docs = disclosure.iter().map(|(_, disclosure)| {
+        docs::escaped(disclosure.purpose.versions().next().map_or("", |v| v.1))
+    });
+    let entries = disclosure.iter().map(|(_, disclosure)| &disclosure.entry);
+    let production = disclosure
         .iter()
-        .map(|(_, told)| docs::escaped(told.purpose.versions().next().map_or("", |v| v.1)));
-    let entries = told.iter().map(|(_, told)| &told.entry);
-    let production = told
+        .map(|(_, disclosure)| disclosure.naming.name(Environment::Production));
+    let development = disclosure
         .iter()
-        .map(|(_, told)| told.naming.name(Environment::Production));
-    let development = told
-        .iter()
-        .map(|(_, told)| told.naming.name(Environment::Development));
-    let count = told.len();
+        .map(|(_, disclosure)| disclosure.naming.name(Environment::Development));
+    let count = disclosure.len();
     // With no entry there is no value to match on, and an empty match on a reference is no Rust.
-    let (key_body, name_body) = if told.is_empty() {
+    let (key_body, name_body) = if disclosure.is_empty() {
         (quote!(match self {}), quote!(match self {}))
     } else {
         (
@@ -83,11 +83,12 @@ pub(crate) fn events(
 ) -> TokenStream {
     let constants = policy.events().into_iter().map(|event| {
         let name = format_ident!("ON_{}", constant(event));
-        let clears = |told: &Disclosure| told.cleared_on.iter().any(|cleared| cleared == event);
+        let clears =
+            |disclosure: &Disclosure| disclosure.cleared_on.iter().any(|cleared| cleared == event);
         let cleared_cookies = cookies
             .iter()
             .enumerate()
-            .filter(|(_, (_, cookie))| clears(&cookie.told));
+            .filter(|(_, (_, cookie))| clears(&cookie.disclosure));
         let cookie_refs = cleared_cookies.map(|(at, (_, cookie))| {
             let how = clearable(cookie);
             quote!(p::Clearable::#how(&COOKIES[#at]))
@@ -95,7 +96,7 @@ pub(crate) fn events(
         let cleared_keys = storage
             .iter()
             .enumerate()
-            .filter(|(_, (_, entry))| clears(&entry.told));
+            .filter(|(_, (_, entry))| clears(&entry.disclosure));
         let storage_refs = cleared_keys.map(|(at, _)| quote!(&STORAGE[#at]));
         let doc = format!("What the event `{event}` clears.");
         quote! {

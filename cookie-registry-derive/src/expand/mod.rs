@@ -75,31 +75,35 @@ fn unread(checked: &Checked, wires: Wires) -> HashSet<&str> {
 fn registry(input: &Input, checked: &Checked, policy: &Policy, wires: Wires) -> TokenStream {
     let Input { name, runtime, .. } = input;
     let mut seen = HashSet::new();
-    let mut names = |told: &Disclosure| {
-        let names = Names::of(&told.key);
+    let mut names = |disclosure: &Disclosure| {
+        let names = Names::of(&disclosure.key);
         // Two entries of one constant are an error that is already told.
         seen.insert(names.constant.to_string()).then_some(names)
     };
     let cookies: Vec<_> = policy
         .cookies
         .iter()
-        .filter_map(|cookie| Some((names(&cookie.told)?, cookie)))
+        .filter_map(|cookie| Some((names(&cookie.disclosure)?, cookie)))
         .collect();
     let storage: Vec<_> = policy
         .storage
         .iter()
-        .filter_map(|entry| Some((names(&entry.told)?, entry)))
+        .filter_map(|entry| Some((names(&entry.disclosure)?, entry)))
         .collect();
 
     let categories = values::categories(input, policy);
-    let told = cookies
+    let disclosure = cookies
         .iter()
-        .map(|(names, cookie)| (names, &cookie.told))
-        .chain(storage.iter().map(|(names, entry)| (names, &entry.told)));
-    let enums = told
+        .map(|(names, cookie)| (names, &cookie.disclosure))
+        .chain(
+            storage
+                .iter()
+                .map(|(names, entry)| (names, &entry.disclosure)),
+        );
+    let enums = disclosure
         .clone()
-        .map(|(names, told)| values::one_of(input, names, told));
-    let identity = identity::identity(input, &told.collect::<Vec<_>>());
+        .map(|(names, disclosure)| values::one_of(input, names, disclosure));
+    let identity = identity::identity(input, &disclosure.collect::<Vec<_>>());
 
     let unread = unread(checked, wires);
     let mut tables = cookie::Tables::default();
@@ -119,8 +123,11 @@ fn registry(input: &Input, checked: &Checked, policy: &Policy, wires: Wires) -> 
         (!seen.contains("FINGERPRINTS")).then(|| fingerprints::constant(policy, wires));
     let statics = tables.statics();
     let plan = consent::plan(checked, policy, &cookies, &storage);
-    let told: Vec<&Disclosure> = cookies.iter().map(|(_, cookie)| &cookie.told).collect();
-    let table = table::table(name, &told, wires);
+    let disclosure: Vec<&Disclosure> = cookies
+        .iter()
+        .map(|(_, cookie)| &cookie.disclosure)
+        .collect();
+    let table = table::table(name, &disclosure, wires);
 
     quote! {
         #(#enums)*

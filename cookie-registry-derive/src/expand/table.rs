@@ -65,11 +65,11 @@ impl<'p> Names<'p> {
             names: Vec::new(),
             namesakes: BTreeSet::new(),
         };
-        for (told, at) in cookies.iter().zip(0..) {
-            if let Naming::Family { .. } = told.naming {
+        for (disclosure, at) in cookies.iter().zip(0..) {
+            if let Naming::Family { .. } = disclosure.naming {
                 continue;
             }
-            let name = told.naming.name(environment);
+            let name = disclosure.naming.name(environment);
             match first.get(name) {
                 Some(first) => {
                     all.namesakes.insert((*first, at));
@@ -107,7 +107,7 @@ fn families(cookies: &[&Disclosure]) -> Vec<u32> {
     let mut families: Vec<(&str, u32)> = cookies
         .iter()
         .zip(0..)
-        .filter_map(|(told, at)| match &told.naming {
+        .filter_map(|(disclosure, at)| match &disclosure.naming {
             Naming::Family { prefix, .. } => Some((prefix.as_str(), at)),
             Naming::Exact { .. } => None,
         })

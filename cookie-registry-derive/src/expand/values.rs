@@ -35,13 +35,13 @@ pub(crate) fn finite(value: &Value) -> Vec<&str> {
 }
 
 /// The enum of `{ one_of = [...] }`; nothing for other values.
-pub(crate) fn one_of(input: &Input, names: &Names, told: &Disclosure) -> TokenStream {
+pub(crate) fn one_of(input: &Input, names: &Names, disclosure: &Disclosure) -> TokenStream {
     let Input {
         visibility,
         runtime,
         ..
     } = input;
-    let Value::OneOf(words) = &told.value else {
+    let Value::OneOf(words) = &disclosure.value else {
         return TokenStream::new();
     };
     let mut seen = HashSet::new();
@@ -54,8 +54,8 @@ pub(crate) fn one_of(input: &Input, names: &Names, told: &Disclosure) -> TokenSt
     let name = &names.variant;
     let doc = format!(
         "A value of `{}`. {}",
-        told.entry,
-        docs::escaped(told.purpose.versions().next().map_or("", |v| v.1))
+        disclosure.entry,
+        docs::escaped(disclosure.purpose.versions().next().map_or("", |v| v.1))
     );
     let index = 0usize..;
     let docs = words
@@ -145,9 +145,9 @@ pub(crate) fn storage_key(
     wires: Wires,
     unread: &HashSet<&str>,
 ) -> (TokenStream, TokenStream) {
-    let told = &storage.told;
+    let disclosure = &storage.disclosure;
     let constant = &names.constant;
-    let value = kind(names, &told.value);
+    let value = kind(names, &disclosure.value);
     let kind = match storage.kind {
         StorageKind::SessionStorage => quote!(SessionStorage),
         StorageKind::IndexedDb => quote!(IndexedDb),
@@ -155,30 +155,34 @@ pub(crate) fn storage_key(
         _ => quote!(LocalStorage),
     };
     let documentation = docs::storage(&constant.to_string(), storage);
-    let key_type = match told.naming {
+    let key_type = match disclosure.naming {
         Naming::Exact { .. } => quote!(p::StorageKey),
         Naming::Family { .. } => quote!(p::StorageFamily),
     };
-    let end = match &told.naming {
+    let end = match &disclosure.naming {
         Naming::Family { suffix, .. } => quote!(::core::option::Option::Some(#suffix)),
         Naming::Exact { .. } => quote!(::core::option::Option::None),
     };
     // Nothing for what a script may store without asking, which is the default.
-    let setter = match told.retired {
-        _ if unread.contains(told.entry.as_str()) => Some(quote!(p::Unread)),
+    let setter = match disclosure.retired {
+        _ if unread.contains(disclosure.entry.as_str()) => Some(quote!(p::Unread)),
         Some(_) => Some(quote!(p::Retired)),
-        None => cookie::asked(told, policy),
+        None => cookie::asked(disclosure, policy),
     }
     .map(|setter| quote!(, #setter));
     let (key, purpose) = (
-        &told.key,
-        told.purpose.versions().next().map_or("", |(_, text)| text),
+        &disclosure.key,
+        disclosure
+            .purpose
+            .versions()
+            .next()
+            .map_or("", |(_, text)| text),
     );
     let name = match wires {
-        Wires::AsDeclared => told.naming.name(Environment::Production),
+        Wires::AsDeclared => disclosure.naming.name(Environment::Production),
         Wires::Harmless => key,
     };
-    let category = category_variant(told.category.like);
+    let category = category_variant(disclosure.category.like);
     let constant = quote! {
         #documentation
         pub const #constant: #key_type<#value #setter> = #key_type::new(&STORAGE[#at]);

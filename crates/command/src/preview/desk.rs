@@ -1,0 +1,225 @@
+//! One look at everything: the policy as it stands, its base, and what was approved.
+
+use super::base::Base;
+use super::places::{Noted, Places};
+use crate::approve;
+use crate::failure::Failure;
+use crate::policy_file::PolicyFile;
+use crate::revision::log_of_head;
+use cookie_registry_policy::approval::{Approvals, FILE_NAME};
+use cookie_registry_policy::check::{Beside, check_beside};
+use cookie_registry_policy::rules::Stage;
+use cookie_registry_policy::{Checked, Options, Policy};
+use std::path::PathBuf;
+use time::Date;
+
+/// What lies before the reviewer, and what was last read of it.
+#[derive(Debug)]
+pub(super) struct Desk {
+    file: PolicyFile,
+    base: Base,
+    log_of_head: Option<PathBuf>,
+    /// The last reading.
+    read: Option<Checked>,
+    /// The last policy of which everything could be read.
+    good: Option<Policy>,
+    places: Places,
+}
+
+/// How the policy that is shown stands to the file.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Standing {
+    /// It is what the file says, and valid.
+    Valid,
+    /// It is what the file says, and breaks rules.
+    Broken,
+    /// The file cannot be read in full now: it is what the file said when it last could be.
+    Stale,
+    /// The file could not be read in full yet: it is what could be read.
+    Partial,
+}
+
+/// What a look has found.
+#[derive(Debug)]
+pub(super) struct Look<'d> {
+    /// The policy file, as it was named.
+    pub(super) name: String,
+    /// Why it cannot be opened now; the rest is then of the last time that it could be.
+    pub(super) closed: Option<String>,
+    /// The last reading: findings, and the files in which they are.
+    pub(super) checked: &'d Checked,
+    /// The policy that is shown.
+    pub(super) policy: &'d Policy,
+    /// How that stands to the file.
+    pub(super) standing: Standing,
+    /// What the base is called, and the policy there, or why there is none.
+    pub(super) base: (String, Result<&'d Policy, String>),
+    /// The approvals, where there are any, or why they cannot be read.
+    pub(super) approvals: Result<Option<Approvals>, String>,
+    /// The day of the look.
+    pub(super) today: Date,
+}
+
+impl Desk {
+    /// A desk on which nothing was read yet.
+    pub(super) fn new(file: PolicyFile, base: Option<&str>) -> Result<Self, Failure> {
+        Ok(Self {
+            base: Base::open(&file, base)?,
+            log_of_head: log_of_head(&file),
+            file,
+            read: None,
+            good: None,
+            places: Places::default(),
+        })
+    }
+
+    /// Looks at everything. It fails only where nothing could be read up to now.
+    pub(super) fn look(&mut self) -> Result<Look<'_>, Failure> {
+        let options = Options::today();
+        let name = self.base.name().to_owned();
+        let base = self
+            .base
+            .policy(&self.file)
+            .map_err(|failure| failure.to_string());
+        let approvals = approve::read(&self.file).map_err(|failure| failure.to_string());
+        let beside = Beside {
+            base: base.as_ref().ok().copied(),
+            approvals: approvals.as_ref().ok().and_then(Option::as_ref),
+        };
+        let noted = Noted::new(&self.file);
+        let read = check_beside(&noted, &self.file.path, options, beside);
+        let mut places = noted.into_places();
+        places.add_file(self.file.path.with_file_name(FILE_NAME));
+        if let Some(log) = &self.log_of_head {
+            places.add_file(log.clone());
+        }
+        let closed = match read {
+            Ok(checked) => {
+                if is_read_in_full(&checked) {
+                    self.good = Some(checked.recovered().clone());
+                }
+                self.read = Some(checked);
+                self.places = places;
+                None
+            }
+            Err(error) if self.read.is_none() => return Err(error.into()),
+            Err(error) => Some(error.to_string()),
+        };
+        // There is one: without, the look has failed above.
+        let checked = self.read.as_ref().ok_or(Failure::NoPolicy)?;
+        let in_full = is_read_in_full(checked);
+        let (policy, standing) = match &self.good {
+            Some(good) if in_full && checked.has_errors() => (good, Standing::Broken),
+            Some(good) if in_full => (good, Standing::Valid),
+            Some(good) => (good, Standing::Stale),
+            None => (checked.recovered(), Standing::Partial),
+        };
+        Ok(Look {
+            name: PolicyFile::as_asked(&self.file.path),
+            closed,
+            checked,
+            policy,
+            standing,
+            base: (name, base),
+            approvals,
+            today: options.today,
+        })
+    }
+
+    /// Where everything came from in the last look.
+    pub(super) fn places(&self) -> &Places {
+        &self.places
+    }
+}
+
+/// Whether nothing was left out while it was read, so that what the policy says is known.
+fn is_read_in_full(checked: &Checked) -> bool {
+    let mut codes = checked.findings.iter().map(|finding| finding.code);
+    !codes.any(|code| code.rule().stage() == Stage::Reading)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::fs;
+
+    const CLEAN: &str = include_str!("../../../../tests/cli/fixtures/clean.toml");
+
+    /// What a look shows of a policy after each of these texts was written.
+    fn shown(texts: &[Option<&str>]) -> Vec<(Standing, Option<String>, String)> {
+        let here = tempfile::tempdir().unwrap();
+        let path = here.path().join("policy.toml");
+        fs::write(&path, texts[0].unwrap()).unwrap();
+        let file = PolicyFile::find(Some(&path)).unwrap();
+        let mut desk = Desk::new(file, None).unwrap();
+        let of = |text: &Option<&str>| {
+            match text {
+                Some(text) => fs::write(&path, text).unwrap(),
+                None => fs::remove_file(&path).unwrap(),
+            }
+            let look = desk.look().unwrap();
+            let purpose = look.policy.cookies[0]
+                .disclosure
+                .purpose
+                .best("en")
+                .to_owned();
+            (look.standing, look.closed, purpose)
+        };
+        texts.iter().map(of).collect()
+    }
+
+    #[test]
+    fn what_could_last_be_read_stays() {
+        let changed = CLEAN.replace("Keeps you signed in", "Holds your session");
+        let cut = &changed[..changed.find("Holds").unwrap()];
+        let broken = changed.replace("category  =", "domain    = \"example.org\"\ncategory  =");
+        let seen = shown(&[
+            Some(CLEAN),
+            Some(cut),
+            Some(&broken),
+            Some(""),
+            None,
+            Some(&changed),
+        ]);
+        let standings: Vec<Standing> = seen.iter().map(|(standing, ..)| *standing).collect();
+        assert_eq!(
+            standings,
+            [
+                Standing::Valid,
+                Standing::Stale,
+                Standing::Broken,
+                Standing::Stale,
+                Standing::Stale,
+                Standing::Valid
+            ]
+        );
+        assert!(seen[1].2.starts_with("Keeps") && seen[3].2.starts_with("Holds"));
+        let closed: Vec<bool> = seen.iter().map(|(_, closed, _)| closed.is_some()).collect();
+        assert_eq!(closed, [false, false, false, false, true, false]);
+    }
+
+    #[test]
+    fn of_a_file_that_was_never_whole_the_rest_is_shown() {
+        let text = CLEAN.replace("lifetime", "lifetme");
+        let seen = shown(&[Some(&text)]);
+        assert_eq!(seen[0].0, Standing::Partial);
+        assert!(seen[0].2.starts_with("Keeps"), "{}", seen[0].2);
+    }
+
+    #[test]
+    fn a_base_that_was_asked_for_must_be_there() {
+        let here = tempfile::tempdir().unwrap();
+        let path = here.path().join("policy.toml");
+        fs::write(&path, CLEAN).unwrap();
+        let file = || PolicyFile::find(Some(&path)).unwrap();
+        let failed = Desk::new(file(), Some("main")).unwrap_err();
+        assert!(matches!(failed, Failure::NoRepository), "{failed}");
+        let mut desk = Desk::new(file(), None).unwrap();
+        let (name, base) = desk.look().unwrap().base;
+        assert_eq!(name, "HEAD");
+        assert_eq!(
+            base.unwrap_err(),
+            "the policy does not lie in a git repository"
+        );
+    }
+}

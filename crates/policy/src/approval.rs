@@ -1,0 +1,397 @@
+//! `policy.lock`: what was approved of each entry, by whom and when, as a hash of what matters to visitors.
+//!
+//! A material edit makes another hash, which voids the approval; an editorial one does not. The hash is
+//! SHA-256, so that nobody can write another entry which an old approval fits.
+
+use crate::facts::{self, Canonical, Fact, Part, Texts};
+use crate::fingerprint::counted;
+use crate::model::Policy;
+use sha2::{Digest, Sha256};
+use std::collections::{BTreeMap, BTreeSet};
+use std::fmt::Write as _;
+use time::{Date, Month};
+use toml::de::{DeTable, DeValue};
+
+/// What the file is called; it lies beside the policy.
+pub const FILE_NAME: &str = "policy.lock";
+
+/// The format that this version reads and writes.
+const FORMAT: &str = "1";
+
+const HEADER: &str = "# What was approved of each entry, written by `cargo cookie-registry approve`. To edit this file\n\
+     # by hand approves nothing: an approval is void where its hash is not that of the entry.\n";
+
+/// Why a `policy.lock` cannot be read.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum LockError {
+    /// It is no TOML.
+    #[error("{0}")]
+    Syntax(String),
+    /// It is of a format that is not known.
+    #[error("its `format` is not {FORMAT}")]
+    Format,
+    /// An approval lacks something, or has something else in its place.
+    #[error("the approval of `{entry}` has no `{key}` that can be read")]
+    Approval {
+        /// The entry.
+        entry: String,
+        /// What is missing.
+        key: &'static str,
+    },
+}
+
+/// There is no such entry to approve.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("the policy has no entry `{entry}` that can be approved")]
+pub struct NoEntry {
+    /// What was named.
+    pub entry: String,
+    /// All that can be approved.
+    pub known: Vec<String>,
+}
+
+/// The approval of one entry.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Approval {
+    /// When it was given.
+    pub on: Date,
+    /// Who answered for the entry then.
+    pub owner: Option<String>,
+    /// The hash of all that matters but the texts: 64 hexadecimal digits.
+    pub content: String,
+    /// The hash of the texts in each language, without regard to spelling. A language that is added later
+    /// is a translation of what was approved.
+    pub texts: BTreeMap<String, String>,
+}
+
+/// Whether an entry is approved as it stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum State {
+    /// Nobody has approved it.
+    Missing,
+    /// It is what was approved, up to its spelling.
+    Valid,
+    /// It has changed materially since.
+    Void,
+}
+
+impl State {
+    /// The word of the reports: `missing`, `valid` or `void`.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Missing => "missing",
+            Self::Valid => "valid",
+            Self::Void => "void",
+        }
+    }
+}
+
+/// All approvals of a policy.
+///
+/// ```
+/// use cookie_registry_policy::approval::{Approvals, State};
+/// use cookie_registry_policy::{Options, check_file};
+///
+/// let policy = concat!(env!("CARGO_MANIFEST_DIR"), "/../../policy.toml");
+/// let checked = check_file(policy.as_ref(), Options::today()).unwrap();
+/// let policy = checked.recovered();
+/// let mut approvals = Approvals::default();
+/// approvals.approve(policy, "session", Options::today().today).unwrap();
+/// assert_eq!(approvals.state(policy, "cookies.session"), State::Valid);
+/// assert_eq!(approvals.state(policy, "cookies.csrf"), State::Missing);
+/// assert_eq!(Approvals::parse(&approvals.to_toml()), Ok(approvals));
+/// ```
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Approvals(BTreeMap<String, Approval>);
+
+impl Approvals {
+    /// Every approval with its entry, in alphabetical order.
+    pub fn iter(&self) -> impl Iterator<Item = (&str, &Approval)> {
+        self.0
+            .iter()
+            .map(|(entry, approval)| (entry.as_str(), approval))
+    }
+
+    /// The approval of an entry, such as `cookies.session`.
+    #[must_use]
+    pub fn get(&self, entry: &str) -> Option<&Approval> {
+        self.0.get(entry)
+    }
+
+    /// Whether an entry is approved as it stands in a policy.
+    #[must_use]
+    pub fn state(&self, policy: &Policy, entry: &str) -> State {
+        let (Some(approval), Some(part)) = (self.get(entry), part(policy, entry)) else {
+            return State::Missing;
+        };
+        let now = hashes(&part);
+        let own = &policy.meta.language;
+        // A text that is not there in the policy's own language counts in all that it has.
+        let is_covered = |(language, hash): (&String, &String)| match approval.texts.get(language) {
+            Some(approved) => approved == hash,
+            None => language != own && now.1.contains_key(own),
+        };
+        if approval.content == now.0 && now.1.iter().all(is_covered) {
+            State::Valid
+        } else {
+            State::Void
+        }
+    }
+
+    /// Approves an entry as it stands: `cookies.session`, or `session` where only one entry has that key.
+    /// Approvals of entries that the policy no longer has are dropped. Returns the entry's full name.
+    ///
+    /// # Errors
+    /// [`NoEntry`] where the policy has no such entry, or several of that key.
+    pub fn approve(
+        &mut self,
+        policy: &Policy,
+        entry: &str,
+        today: Date,
+    ) -> Result<String, NoEntry> {
+        let parts = approvable(policy);
+        let mut named = parts
+            .iter()
+            .filter(|part| part.entry() == entry || part.key == entry);
+        let (Some(part), None) = (named.next(), named.next()) else {
+            return Err(NoEntry {
+                entry: entry.to_owned(),
+                known: parts.iter().map(Part::entry).collect(),
+            });
+        };
+        let (content, texts) = hashes(part);
+        let owner = match part.get(facts::Field::Owner) {
+            Some(Fact::Word(Some(owner))) => Some(owner.to_string()),
+            _ => None,
+        };
+        let name = part.entry();
+        let approval = Approval {
+            on: today,
+            owner,
+            content,
+            texts,
+        };
+        self.0.insert(name.clone(), approval);
+        let known: BTreeSet<String> = parts.iter().map(Part::entry).collect();
+        self.0.retain(|entry, _| known.contains(entry));
+        Ok(name)
+    }
+
+    /// The approvals as a `policy.lock`: sorted, and the same text for the same approvals.
+    #[must_use]
+    pub fn to_toml(&self) -> String {
+        let mut text = format!("{HEADER}format = {FORMAT}\n");
+        for (entry, approval) in &self.0 {
+            let Approval {
+                on,
+                owner,
+                content,
+                texts,
+            } = approval;
+            let _ = write!(text, "\n[approved.{}]\non      = {on}\n", string(entry));
+            if let Some(owner) = owner {
+                let _ = writeln!(text, "owner   = {}", string(owner));
+            }
+            let _ = writeln!(text, "content = {}", string(content));
+            for (language, hash) in texts {
+                let _ = writeln!(text, "texts.{} = {}", string(language), string(hash));
+            }
+        }
+        text
+    }
+
+    /// Reads a `policy.lock`.
+    ///
+    /// # Errors
+    /// [`LockError`] where it is none.
+    pub fn parse(text: &str) -> Result<Self, LockError> {
+        let table =
+            DeTable::parse(text).map_err(|error| LockError::Syntax(error.message().to_owned()))?;
+        let table = table.get_ref();
+        let format = table.get("format").map(toml::Spanned::get_ref);
+        if !matches!(format, Some(DeValue::Integer(number)) if number.as_str() == FORMAT) {
+            return Err(LockError::Format);
+        }
+        let approved = table
+            .get("approved")
+            .and_then(|approved| approved.get_ref().as_table());
+        let read = approved
+            .into_iter()
+            .flat_map(DeTable::iter)
+            .map(|(entry, value)| {
+                let entry = entry.get_ref().to_string();
+                let approval = approval(&entry, value.get_ref())?;
+                Ok((entry, approval))
+            });
+        read.collect::<Result<_, _>>().map(Self)
+    }
+}
+
+fn approval(entry: &str, value: &DeValue<'_>) -> Result<Approval, LockError> {
+    let missing = |key| LockError::Approval {
+        entry: entry.to_owned(),
+        key,
+    };
+    let get = |key: &str| Some(value.as_table()?.get(key)?.get_ref());
+    let word = |key: &str| get(key).and_then(DeValue::as_str).map(str::to_owned);
+    let texts = get("texts").and_then(DeValue::as_table);
+    let texts = texts
+        .into_iter()
+        .flat_map(DeTable::iter)
+        .map(|(language, hash)| {
+            let hash = hash.get_ref().as_str().ok_or_else(|| missing("texts"))?;
+            Ok((language.get_ref().to_string(), hash.to_owned()))
+        });
+    Ok(Approval {
+        on: get("on").and_then(date).ok_or_else(|| missing("on"))?,
+        owner: word("owner"),
+        content: word("content").ok_or_else(|| missing("content"))?,
+        texts: texts.collect::<Result<_, _>>()?,
+    })
+}
+
+fn date(value: &DeValue<'_>) -> Option<Date> {
+    let DeValue::Datetime(moment) = value else {
+        return None;
+    };
+    let date = moment.date?;
+    Date::from_calendar_date(
+        date.year.into(),
+        Month::try_from(date.month).ok()?,
+        date.day,
+    )
+    .ok()
+}
+
+/// A text as a basic string of TOML.
+fn string(text: &str) -> String {
+    let mut quoted = String::from("\"");
+    for c in text.chars() {
+        match c {
+            '"' | '\\' => quoted.extend(['\\', c]),
+            c if c.is_control() => {
+                let _ = write!(quoted, "\\u{:04X}", u32::from(c));
+            }
+            c => quoted.push(c),
+        }
+    }
+    quoted.push('"');
+    quoted
+}
+
+/// Whatever has an owner or stands behind something that has one.
+fn approvable(policy: &Policy) -> Vec<Part<'_>> {
+    let cookies = policy.cookies.iter().map(|one| facts::cookie(policy, one));
+    let storage = policy.storage.iter().map(|one| facts::storage(policy, one));
+    let parties = policy.third_parties.iter().map(facts::third_party);
+    cookies.chain(storage).chain(parties).collect()
+}
+
+fn part<'p>(policy: &'p Policy, entry: &str) -> Option<Part<'p>> {
+    approvable(policy)
+        .into_iter()
+        .find(|part| part.entry() == entry)
+}
+
+/// The hash of what matters but texts, and that of the texts in each language.
+fn hashes(part: &Part<'_>) -> (String, BTreeMap<String, String>) {
+    let content = sha256(&counted(part, Texts::Left));
+    let texts: Vec<_> = part
+        .facts
+        .iter()
+        .filter(|(field, _)| field.counts())
+        .filter_map(|(field, fact)| match fact {
+            Fact::Text(Some(text)) => Some((*field, *text)),
+            _ => None,
+        })
+        .collect();
+    let languages: BTreeSet<&str> = texts
+        .iter()
+        .flat_map(|(_, text)| text.versions().map(|(language, _)| language))
+        .collect();
+    let hash = |language: &str| {
+        let mut canonical = Canonical::default();
+        for (field, text) in &texts {
+            if let Some(text) = text.in_language(language) {
+                canonical.push(field.as_str());
+                canonical.push(&facts::words(text, language));
+            }
+        }
+        sha256(&canonical)
+    };
+    let hashed = languages
+        .into_iter()
+        .map(|language| (language.to_owned(), hash(language)));
+    (content, hashed.collect())
+}
+
+fn sha256(canonical: &Canonical) -> String {
+    let digest = Sha256::digest(canonical.as_bytes());
+    digest.iter().fold(String::new(), |mut hex, byte| {
+        let _ = write!(hex, "{byte:02x}");
+        hex
+    })
+}
+
+impl Policy {
+    /// The hash of everything that the policy says, to the letter: SHA-256 in 64 hexadecimal digits. It is
+    /// the same exactly where [`diff`](crate::diff::diff) finds nothing but renamed keys, and meant to be
+    /// kept beside a consent as the version to which it was given.
+    #[must_use]
+    pub fn content_hash(&self) -> String {
+        let mut parts: Vec<Canonical> = facts::parts(self)
+            .iter()
+            .map(|part| {
+                let mut canonical = Canonical::default();
+                canonical.push(&part.entry());
+                for (field, fact) in &part.facts {
+                    let mut said = Canonical::default();
+                    fact.write(&mut said, Texts::Exact);
+                    canonical.push(field.as_str());
+                    canonical.push_canonical(&said);
+                }
+                canonical
+            })
+            .collect();
+        parts.sort_unstable_by(|a, b| a.as_bytes().cmp(b.as_bytes()));
+        let mut all = Canonical::default();
+        parts.iter().for_each(|part| all.push_canonical(part));
+        sha256(&all)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_no_lock_says_why() {
+        let says = |text: &str| Approvals::parse(text).unwrap_err().to_string();
+        assert!(!says("format = ").is_empty());
+        assert_eq!(says(""), "its `format` is not 1");
+        assert_eq!(says("format = 2"), "its `format` is not 1");
+        assert_eq!(
+            says("format = 1\n[approved.\"cookies.a\"]\ncontent = \"x\""),
+            "the approval of `cookies.a` has no `on` that can be read"
+        );
+        assert_eq!(
+            says("format = 1\n[approved]\n\"cookies.a\" = 3"),
+            "the approval of `cookies.a` has no `on` that can be read"
+        );
+    }
+
+    #[test]
+    fn every_text_can_be_written() {
+        let approval = Approval {
+            on: Date::from_calendar_date(2026, Month::May, 9).unwrap(),
+            owner: Some("a \"team\"\\\n\u{7f}é".to_owned()),
+            content: String::new(),
+            texts: BTreeMap::from([("en".to_owned(), "x".to_owned())]),
+        };
+        let approvals = Approvals(BTreeMap::from([("cookies.a".to_owned(), approval)]));
+        assert_eq!(Approvals::parse(&approvals.to_toml()), Ok(approvals));
+    }
+}

@@ -1,0 +1,256 @@
+//! Which categories a visitor is asked about, and what a signal of the browser refuses: the policy as the
+//! banner, the recorded choice and the witnesses in the types take it.
+
+use crate::fingerprint::Fingerprint;
+use crate::model::{Cookie, Disclosure, Policy, Value};
+use cookie_registry_core::{Category, Exemption, SetBy, SignalResponse, ValueKind};
+
+/// What has to be known of a visitor before an entry may be set.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Asked {
+    /// Nothing.
+    Nothing,
+    /// That the visitor agreed (ePrivacy Directive, article 5(3)).
+    Consent,
+    /// That the visitor did not object: the exemptions `statistics` and `appearance` of the United Kingdom.
+    Objection,
+}
+
+/// A category about which visitors decide.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct AskedCategory<'p> {
+    /// Its key: one of the four words, or that of `[categories.KEY]`.
+    pub key: &'p str,
+    /// Which of the four it is, or is like.
+    pub like: Category,
+    /// [`Asked::Consent`] where any entry in use needs it, else [`Asked::Objection`].
+    pub asked: Asked,
+    /// What the category says today; a decision that was taken on something else is asked for again.
+    pub fingerprint: Fingerprint,
+    /// Whether Global Privacy Control refuses it.
+    pub refused_by_gpc: bool,
+    /// Whether Do Not Track refuses it.
+    pub refused_by_dnt: bool,
+}
+
+impl Disclosure {
+    /// What has to be known of the visitor before the entry may be set. Whether the jurisdictions accept
+    /// the exemption is a rule's question, which a valid policy has answered.
+    #[must_use]
+    pub fn asked(&self) -> Asked {
+        match self.exemption {
+            Some(exemption) if Exemption::ends_on_objection(exemption) => Asked::Objection,
+            None if self.category.like.needs_consent() => Asked::Consent,
+            _ => Asked::Nothing,
+        }
+    }
+
+    /// Whether data that is collected with the entry reaches somebody else.
+    fn reaches_others(&self, policy: &Policy) -> bool {
+        self.set_by == SetBy::ThirdParty
+            || !self.recipients.is_empty()
+            || self
+                .provider
+                .as_deref()
+                .is_some_and(|provider| policy.third_party(provider).is_some())
+    }
+}
+
+impl Policy {
+    /// The categories about which visitors decide, each with its fingerprint, in alphabetical order.
+    ///
+    /// Global Privacy Control, where the policy honours it, refuses what is (like) marketing, and in a
+    /// service that `sells_or_shares` every category with an entry whose data reaches others (California,
+    /// 11 CCR 7025). Do Not Track, where honoured, refuses all that needs consent, as the page says.
+    ///
+    /// ```
+    /// use cookie_registry_policy::consent::Asked;
+    /// use cookie_registry_policy::{Options, check_files, source::Memory};
+    ///
+    /// let text = r#"
+    /// format = 1
+    /// [policy]
+    /// title = "Cookie Policy"
+    /// last_updated = 2026-05-09
+    /// [service]
+    /// name = "Example"
+    /// domains = ["example.org"]
+    /// contact = "privacy@example.org"
+    /// [cookies.visits]
+    /// name = "visits"
+    /// category = "analytics"
+    /// purpose = "Counts visits."
+    /// lifetime = "30 days"
+    /// "#;
+    /// let files = Memory::from_iter([("policy.toml", text)]);
+    /// let checked = check_files(&files, "policy.toml".as_ref(), Options::today())?;
+    /// let asked = checked.recovered().asked_categories();
+    /// assert_eq!((asked[0].key, asked[0].asked), ("analytics", Asked::Consent));
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    #[must_use]
+    pub fn asked_categories(&self) -> Vec<AskedCategory<'_>> {
+        let honours = |response| response == Some(SignalResponse::Honoured);
+        let gpc = honours(self.choices.global_privacy_control);
+        let dnt = honours(self.choices.do_not_track);
+        self.fingerprints()
+            .into_iter()
+            .filter_map(|(key, fingerprint)| {
+                let members: Vec<&Disclosure> = self
+                    .entries()
+                    .filter(|told| told.category.key == key && told.asked() != Asked::Nothing)
+                    .collect();
+                let like = members.first()?.category.like;
+                let consent = members.iter().any(|told| told.asked() == Asked::Consent);
+                let shared = self.service.sells_or_shares
+                    && members.iter().any(|told| told.reaches_others(self));
+                Some(AskedCategory {
+                    key,
+                    like,
+                    asked: if consent {
+                        Asked::Consent
+                    } else {
+                        Asked::Objection
+                    },
+                    fingerprint,
+                    refused_by_gpc: gpc && (like == Category::Marketing || shared),
+                    refused_by_dnt: dnt && consent,
+                })
+            })
+            .collect()
+    }
+
+    /// The cookie in which a visitor's choice is kept: the one with `value = "consent"`.
+    #[must_use]
+    pub fn consent_cookie(&self) -> Option<&Cookie> {
+        self.cookies.iter().find(|cookie| {
+            cookie.disclosure.retired.is_none()
+                && cookie.disclosure.value == Value::Kind(ValueKind::Consent)
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Asked, AskedCategory};
+    use crate::source::Memory;
+    use crate::{Options, Policy, check_files};
+    use cookie_registry_core::Category;
+
+    /// What is asked by a policy with these lines of `[service]` and `[choices]`.
+    fn asked<T>(service: &str, choices: &str, look: impl Fn(&[AskedCategory<'_>]) -> T) -> T {
+        let text = format!(
+            r#"
+            format = 1
+            [policy]
+            title = "Cookie Policy"
+            last_updated = 2026-05-09
+            jurisdictions = ["uk"]
+            [service]
+            name = "Example"
+            domains = ["example.org"]
+            contact = "privacy@example.org"
+            {service}
+            [categories.letters]
+            title = "Letters"
+            description = "Which letters were read."
+            like = "marketing"
+            [cookies.session]
+            name = "session"
+            category = "necessary"
+            exemption = "authentication"
+            purpose = "Keeps you signed in."
+            lifetime = "session"
+            [cookies.visits]
+            name = "visits"
+            category = "analytics"
+            purpose = "Counts visits."
+            lifetime = "30 days"
+            recipients = ["Measuring Company"]
+            [cookies.statistics]
+            name = "statistics"
+            category = "analytics"
+            exemption = "statistics"
+            purpose = "Counts pages."
+            lifetime = "30 days"
+            [categories.tailoring]
+            title = "Tailoring"
+            description = "Choose what is shown first."
+            like = "preferences"
+            [cookies.interests]
+            name = "interests"
+            category = "tailoring"
+            purpose = "Remembers which subjects you read about."
+            lifetime = "30 days"
+            [cookies.look]
+            name = "look"
+            category = "preferences"
+            exemption = "appearance"
+            purpose = "Fits the page to the window."
+            lifetime = "30 days"
+            [storage.read]
+            key = "read"
+            kind = "local-storage"
+            category = "letters"
+            purpose = "Counts which letters were read."
+            lifetime = "until cleared"
+            [cookies.gone]
+            name = "gone"
+            category = "marketing"
+            purpose = "Was set by an older release."
+            lifetime = "30 days"
+            retired = 2026-01-01
+            [choices]
+            settings = "/consent"
+            {choices}
+            "#
+        );
+        let files = Memory::from_iter([("policy.toml", text)]);
+        let checked = check_files(&files, "policy.toml".as_ref(), Options::today()).unwrap();
+        let policy: &Policy = checked.recovered();
+        look(&policy.asked_categories())
+    }
+
+    #[test]
+    fn visitors_are_asked_about_what_is_in_use_and_needs_it() {
+        asked("", "", |asked| {
+            let told: Vec<_> = asked.iter().map(|it| (it.key, it.like, it.asked)).collect();
+            assert_eq!(
+                told,
+                [
+                    ("analytics", Category::Analytics, Asked::Consent),
+                    ("letters", Category::Marketing, Asked::Consent),
+                    ("preferences", Category::Preferences, Asked::Objection),
+                    ("tailoring", Category::Preferences, Asked::Consent),
+                ]
+            );
+        });
+    }
+
+    #[test]
+    fn a_signal_refuses_what_the_policy_says_and_nothing_else() {
+        let gpc = "global_privacy_control = \"honoured\"";
+        let dnt = "do_not_track = \"honoured\"";
+        let ignored = "do_not_track = \"no-effect\"\nglobal_privacy_control = \"no-effect\"";
+        let shares = "sells_or_shares = true";
+        let by_gpc = |it: &AskedCategory<'_>| it.refused_by_gpc;
+        let by_dnt = |it: &AskedCategory<'_>| it.refused_by_dnt;
+        type Refused = fn(&AskedCategory<'_>) -> bool;
+        for (service, choices, refused, expected) in [
+            ("", gpc, by_gpc as Refused, [false, true, false, false]),
+            // What is passed on to somebody is shared, where the service says that it shares.
+            (shares, gpc, by_gpc, [true, true, false, false]),
+            (shares, ignored, by_gpc, [false; 4]),
+            (shares, "", by_gpc, [false; 4]),
+            ("", gpc, by_dnt, [false; 4]),
+            ("", dnt, by_dnt, [true, true, false, true]),
+            ("", ignored, by_dnt, [false; 4]),
+        ] {
+            let told: Vec<bool> = asked(service, choices, |asked| {
+                asked.iter().map(refused).collect()
+            });
+            assert_eq!(told, expected, "{service} {choices}");
+        }
+    }
+}

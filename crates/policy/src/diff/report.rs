@@ -1,0 +1,327 @@
+//! Changes -> text.
+
+use super::told::visible;
+use super::{Change, Consequences, DiffRule, Duty, Verdict};
+use crate::suggest::all_of;
+use serde_json::{Value, json as value};
+use std::fmt::Write as _;
+
+/// The number of the shape of the JSON report of a diff; another shape has another number.
+pub const DIFF_FORMAT: u32 = 1;
+
+/// What there is to tell: which policies were compared, what has changed, and what must follow.
+#[derive(Clone, Copy, Debug)]
+pub struct Told<'a> {
+    /// What the old policy is called, such as `policy.toml at main`.
+    pub before: &'a str,
+    /// What the new policy is called.
+    pub after: &'a str,
+    /// The changes.
+    pub changes: &'a [Change],
+    /// What must follow.
+    pub consequences: &'a Consequences,
+}
+
+impl Told<'_> {
+    fn of(&self, verdict: Verdict) -> impl Iterator<Item = &Change> {
+        self.changes
+            .iter()
+            .filter(move |change| change.verdict() == verdict && !change.drops_consent())
+    }
+
+    fn dropped(&self) -> impl Iterator<Item = &Change> {
+        self.changes.iter().filter(|change| change.drops_consent())
+    }
+
+    fn count(&self, verdict: Verdict) -> usize {
+        let of = |change: &&Change| change.verdict() == verdict;
+        self.changes.iter().filter(of).count()
+    }
+
+    fn summary(&self) -> String {
+        let counts: Vec<String> = [Verdict::Material, Verdict::Minor, Verdict::Editorial]
+            .into_iter()
+            .map(|verdict| (self.count(verdict), verdict))
+            .filter(|(count, _)| *count > 0)
+            .map(|(count, verdict)| format!("{count} {verdict}"))
+            .collect();
+        if counts.is_empty() {
+            return "nothing has changed".to_owned();
+        }
+        let counts: Vec<&str> = counts.iter().map(String::as_str).collect();
+        let one = self.changes.len() == 1;
+        format!("{} change{}", all_of(&counts), if one { "" } else { "s" })
+    }
+}
+
+const DROPPED: &str = "Consent is no longer asked";
+
+/// What a verdict means, as the heading above the changes that have it.
+///
+/// ```
+/// use cookie_registry_policy::diff::{Verdict, heading};
+/// assert_eq!(heading(Verdict::Material), "Material: visitors must learn of it");
+/// ```
+#[must_use]
+pub const fn heading(verdict: Verdict) -> &'static str {
+    match verdict {
+        Verdict::Material => "Material: visitors must learn of it",
+        Verdict::Minor => "Minor: told or done in another way, to nobody's disadvantage",
+        Verdict::Editorial => "Editorial: visitors are told nothing else",
+    }
+}
+
+const VERDICTS: [Verdict; 3] = [Verdict::Material, Verdict::Minor, Verdict::Editorial];
+
+/// What must follow, each with whether the new policy does it already; what is not needed is left out.
+#[must_use]
+pub fn duties(consequences: &Consequences) -> Vec<(Duty, String)> {
+    let Consequences {
+        update_date,
+        log_entry,
+        day_was_logged,
+        notice,
+        notice_in_advance,
+        ask_again,
+    } = consequences;
+    let second = if *day_was_logged && *log_entry == Duty::Open {
+        ", a second one where the log has that day already"
+    } else {
+        ""
+    };
+    let advance = if *notice_in_advance {
+        ", well in advance"
+    } else {
+        ""
+    };
+    let mut duties = vec![
+        (
+            *update_date,
+            "move `last_updated` on to the day of the change".to_owned(),
+        ),
+        (
+            *log_entry,
+            format!("add a [[changes.log]] of that day with `material = true`{second}"),
+        ),
+        (
+            *notice,
+            format!(
+                "announce it by a means of its own{advance}, and name the means in `announced_by`"
+            ),
+        ),
+    ];
+    if !ask_again.is_empty() {
+        let categories: Vec<String> = ask_again.iter().map(|key| format!("`{key}`")).collect();
+        let categories: Vec<&str> = categories.iter().map(String::as_str).collect();
+        // Whether everybody is asked is for the service to do, and not to be read off a policy.
+        let what = format!("ask everybody again for consent to {}", all_of(&categories));
+        duties.push((Duty::Open, what));
+    }
+    duties.retain(|(duty, _)| *duty != Duty::NotNeeded);
+    duties
+}
+
+/// The changes for people at a terminal.
+#[must_use]
+pub fn human(told: &Told<'_>) -> String {
+    let mut text = String::new();
+    let mut section = |heading: &str, changes: &[&Change]| {
+        if !changes.is_empty() {
+            let _ = writeln!(text, "{heading}");
+        }
+        for change in changes {
+            let (field, rule) = (change.field.as_str(), change.rule);
+            let entry = visible(&change.entry);
+            let _ = writeln!(text, "  {}\n    {entry}, {field} [{rule}]", change.sentence);
+        }
+        if !changes.is_empty() {
+            text.push('\n');
+        }
+    };
+    let loud = format!("{}: a reviewer must look at this", DROPPED.to_uppercase());
+    section(&loud, &told.dropped().collect::<Vec<_>>());
+    for verdict in VERDICTS {
+        section(heading(verdict), &told.of(verdict).collect::<Vec<_>>());
+    }
+    let duties = duties(told.consequences);
+    if !duties.is_empty() {
+        text.push_str("What must follow\n");
+        for (duty, what) in duties {
+            let done = if duty == Duty::Met { "done" } else { "open" };
+            let _ = writeln!(text, "  {done}: {what}");
+        }
+        text.push('\n');
+    }
+    let _ = writeln!(
+        text,
+        "{} -> {}: {}",
+        told.before,
+        told.after,
+        told.summary()
+    );
+    text
+}
+
+/// Text of a policy within Markdown: nothing of it is a link, a tag or a table. Only names between
+/// backticks are code.
+fn escaped(text: &str) -> String {
+    let is_name = |name: &str| {
+        let is_sign = |c: char| c.is_alphanumeric() || "_-.*/~:".contains(c);
+        !name.is_empty() && name.chars().all(is_sign)
+    };
+    let mut escaped = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some(c) = rest.chars().next() {
+        rest = &rest[c.len_utf8()..];
+        if let Some((name, after)) = rest
+            .split_once('`')
+            .filter(|(name, _)| c == '`' && is_name(name))
+        {
+            let _ = write!(escaped, "`{name}`");
+            rest = after;
+            continue;
+        }
+        if "\\`*_[]<>#|&@!~".contains(c) {
+            escaped.push('\\');
+        }
+        escaped.push(c);
+    }
+    escaped
+}
+
+/// A name as code, where it can be.
+fn code(name: &str) -> String {
+    if name.contains('`') {
+        escaped(&visible(name))
+    } else {
+        format!("`{}`", visible(name))
+    }
+}
+
+/// The changes for a pull request.
+#[must_use]
+pub fn markdown(told: &Told<'_>) -> String {
+    let mut text = format!(
+        "## Cookie policy: {}\n\n{} → {}\n",
+        told.summary(),
+        code(told.before),
+        code(told.after)
+    );
+    let mut section = |heading: &str, changes: &[&Change]| {
+        if !changes.is_empty() {
+            let _ = write!(text, "\n{heading}\n\n");
+        }
+        for change in changes {
+            let (field, rule) = (change.field.as_str(), change.rule);
+            let (sentence, entry) = (escaped(&change.sentence), code(&change.entry));
+            let _ = writeln!(text, "- {sentence} ({entry}, `{field}`; `{rule}`)");
+        }
+    };
+    let loud = format!("> [!CAUTION]\n> **{DROPPED}.** A reviewer must look at this:");
+    section(&loud, &told.dropped().collect::<Vec<_>>());
+    for verdict in VERDICTS {
+        let heading = format!("### {}", heading(verdict));
+        section(&heading, &told.of(verdict).collect::<Vec<_>>());
+    }
+    let duties = duties(told.consequences);
+    if !duties.is_empty() {
+        text.push_str("\n### What must follow\n\n");
+        for (duty, what) in duties {
+            let mark = if duty == Duty::Met { 'x' } else { ' ' };
+            let _ = writeln!(text, "- [{mark}] {what}");
+        }
+    }
+    text
+}
+
+/// One JSON object: `format`, `before`, `after`, `changes`, `consequences` and `summary`. A field that does
+/// not apply is `null`.
+#[must_use]
+pub fn json(told: &Told<'_>) -> String {
+    let changes: Vec<Value> = told.changes.iter().map(changed).collect();
+    let Consequences {
+        update_date,
+        log_entry,
+        day_was_logged: _,
+        notice,
+        notice_in_advance,
+        ask_again,
+    } = told.consequences;
+    let document = value!({
+        "format": DIFF_FORMAT,
+        "before": told.before,
+        "after": told.after,
+        "changes": changes,
+        "consequences": {
+            "update_date": update_date.as_str(),
+            "log_entry": log_entry.as_str(),
+            "notice": notice.as_str(),
+            "notice_in_advance": notice_in_advance,
+            "ask_again": ask_again,
+        },
+        "summary": {
+            "material": told.count(Verdict::Material),
+            "minor": told.count(Verdict::Minor),
+            "editorial": told.count(Verdict::Editorial),
+            "consent_dropped": told.dropped().count(),
+        },
+    });
+    format!("{document:#}\n")
+}
+
+fn changed(change: &Change) -> Value {
+    value!({
+        "entry": change.entry,
+        "field": change.field.as_str(),
+        "language": change.language,
+        "before": change.before,
+        "after": change.after,
+        "sentence": change.sentence,
+        "verdict": change.verdict().as_str(),
+        "rule": change.rule.as_str(),
+        "consent_dropped": change.drops_consent(),
+    })
+}
+
+/// What there is to say about a rule by which changes are judged.
+///
+/// ```
+/// use cookie_registry_policy::diff::{DiffRule, explain};
+/// assert!(explain(DiffRule::LastsLonger).starts_with("lasts-longer (material)\n"));
+/// ```
+#[must_use]
+pub fn explain(rule: DiffRule) -> String {
+    let source = rule.source();
+    format!(
+        "{rule} ({})\n\n{}.\n\n{}\n\nSource: {} ({}).\n\nIt judges a change that `cargo cookie-registry diff` tells.\n",
+        rule.verdict(),
+        rule.title(),
+        rule.explanation(),
+        source.text,
+        source.confidence
+    )
+}
+
+/// Every rule of the diff, as a Markdown document: `docs/diff-rules.md`.
+#[must_use]
+pub fn reference() -> String {
+    let mut text = String::from(
+        "# Rules of the diff\n\n\
+         By what `cargo cookie-registry diff` judges a change. This file is generated from the rules themselves \
+         (`crates/policy/src/diff/rule.rs`).\n\n\
+         A material change is one of which visitors must learn: the date of the policy moves, the log tells it, and it \
+         is announced by a means of its own. A minor one changes what is told or done to nobody's disadvantage. After \
+         an editorial one visitors are told nothing else.\n\n\
+         | Rule | Verdict | Of what | Why | Source |\n| --- | --- | --- | --- | --- |\n",
+    );
+    for rule in DiffRule::ALL {
+        let (verdict, title, why) = (rule.verdict(), rule.title(), rule.explanation());
+        let source = rule.source();
+        let _ = writeln!(
+            text,
+            "| `{rule}` | {verdict} | {title} | {why} | {} ({}) |",
+            source.text, source.confidence
+        );
+    }
+    text
+}

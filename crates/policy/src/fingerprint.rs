@@ -1,0 +1,166 @@
+//! Fingerprints: short texts that differ where what matters to visitors differs, and stay the same when a
+//! file is reordered, reformatted, commented or respelt.
+
+use crate::facts::{self, Canonical, Fact, Field, Part, Texts};
+use crate::model::Policy;
+use std::fmt;
+
+/// What a category says, in 64 bits, written as 16 hexadecimal digits.
+///
+/// It is kept beside a visitor's consent: where the policy has another one today, the visitor agreed to
+/// something else and is asked again. It is for noticing changes, not for security: whoever can edit the
+/// policy can also make two of one fingerprint. Approvals use a cryptographic hash.
+///
+/// What counts is every field of which a change can be material, of every entry of the category that is in
+/// use, of the third parties behind them and of the category itself, and who is responsible for the
+/// service. Texts count in the policy's own language and without regard to case, punctuation and white
+/// space, so that a translation does not ask everybody again.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Fingerprint(u64);
+
+impl fmt::Display for Fingerprint {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{:016x}", self.0)
+    }
+}
+
+impl Fingerprint {
+    /// FNV-1a in 64 bits (Fowler, Noll and Vo). Fingerprints are kept for years, so the function is one
+    /// that stays what it is, and not the one by which tables of names are made fast.
+    pub(crate) fn of(bytes: &[u8]) -> Self {
+        const OFFSET: u64 = 0xcbf2_9ce4_8422_2325;
+        const PRIME: u64 = 0x0000_0100_0000_01b3;
+        Self(bytes.iter().fold(OFFSET, |state, byte| {
+            (state ^ u64::from(*byte)).wrapping_mul(PRIME)
+        }))
+    }
+
+    /// As a number.
+    #[cfg(feature = "page")]
+    pub(crate) const fn bits(self) -> u64 {
+        self.0
+    }
+}
+
+impl Policy {
+    /// The fingerprint of a category, by its key; `None` where no entry in use is in it.
+    ///
+    /// ```
+    /// use cookie_registry_policy::{Options, check_files, source::Memory};
+    ///
+    /// let text = |purpose: &str| format!(r#"
+    /// format = 1
+    /// [policy]
+    /// title = "Cookie Policy"
+    /// last_updated = 2026-05-09
+    /// [service]
+    /// name = "Example"
+    /// domains = ["example.org"]
+    /// contact = "privacy@example.org"
+    /// [cookies.visits]
+    /// name = "visits"
+    /// category = "analytics"
+    /// purpose = "{purpose}"
+    /// lifetime = "30 days"
+    /// "#);
+    /// let fingerprint = |purpose| {
+    ///     let files = Memory::from_iter([("policy.toml", text(purpose))]);
+    ///     let checked = check_files(&files, "policy.toml".as_ref(), Options::today()).unwrap();
+    ///     checked.recovered().fingerprint("analytics").unwrap()
+    /// };
+    /// assert_eq!(fingerprint("Counts visits."), fingerprint("counts  visits"));
+    /// assert_ne!(fingerprint("Counts visits."), fingerprint("Counts visits for advertisers."));
+    /// ```
+    #[must_use]
+    pub fn fingerprint(&self, category: &str) -> Option<Fingerprint> {
+        let texts = Texts::Words(&self.meta.language);
+        let in_category = |disclosure: &crate::model::Disclosure| {
+            disclosure.retired.is_none() && disclosure.category.key == category
+        };
+        let mut entries = Vec::new();
+        let mut providers = Vec::new();
+        let cookies = self
+            .cookies
+            .iter()
+            .filter(|one| in_category(&one.disclosure));
+        let storage = self
+            .storage
+            .iter()
+            .filter(|one| in_category(&one.disclosure));
+        for (disclosure, part) in cookies
+            .map(|one| (&one.disclosure, facts::cookie(self, one)))
+            .chain(storage.map(|one| (&one.disclosure, facts::storage(self, one))))
+        {
+            entries.push(counted(&part, texts));
+            providers.extend(disclosure.provider.as_deref());
+        }
+        if entries.is_empty() {
+            return None;
+        }
+        let parties = self
+            .third_parties
+            .iter()
+            .filter(|party| providers.contains(&party.key.as_str()));
+        entries.extend(parties.map(|party| counted(&facts::third_party(party), texts)));
+        let declared = self.categories.iter().filter(|one| one.key == category);
+        entries.extend(declared.map(|one| counted(&facts::category(one), texts)));
+        entries.push(counted(&facts::service(&self.service), texts));
+        // In the order of what they say: where an entry stands in the file, and under which key, says
+        // nothing to visitors.
+        entries.sort_unstable_by(|a, b| a.as_bytes().cmp(b.as_bytes()));
+        let mut all = Canonical::default();
+        entries.iter().for_each(|entry| all.push_canonical(entry));
+        Some(Fingerprint::of(all.as_bytes()))
+    }
+
+    /// The categories of the entries in use with the fingerprint of each, in alphabetical order.
+    #[must_use]
+    pub fn fingerprints(&self) -> Vec<(&str, Fingerprint)> {
+        let mut categories: Vec<&str> = self
+            .entries()
+            .map(|disclosure| disclosure.category.key.as_str())
+            .collect();
+        categories.sort_unstable();
+        categories.dedup();
+        categories
+            .into_iter()
+            .filter_map(|category| Some((category, self.fingerprint(category)?)))
+            .collect()
+    }
+}
+
+/// The fields of a part of which a change can be material, where they differ from nothing.
+pub(crate) fn counted(part: &Part<'_>, texts: Texts<'_>) -> Canonical {
+    let mut canonical = Canonical::default();
+    canonical.push(part.kind.table());
+    for (field, fact) in &part.facts {
+        write_counted(&mut canonical, *field, fact, texts);
+    }
+    canonical
+}
+
+fn write_counted(canonical: &mut Canonical, field: Field, fact: &Fact<'_>, texts: Texts<'_>) {
+    if field.counts() {
+        let mut said = Canonical::default();
+        fact.write(&mut said, texts);
+        canonical.push(field.as_str());
+        canonical.push_canonical(&said);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Fingerprint;
+
+    #[test]
+    fn the_function_is_fnv_1a() {
+        // The test vectors that its authors publish.
+        for (text, hash) in [
+            ("", "cbf29ce484222325"),
+            ("a", "af63dc4c8601ec8c"),
+            ("foobar", "85944171f73967e8"),
+        ] {
+            assert_eq!(Fingerprint::of(text.as_bytes()).to_string(), hash);
+        }
+    }
+}

@@ -1,0 +1,336 @@
+//! TOML -> Draft, going on after every error, so that all problems of all files are told together.
+
+mod entry;
+mod slips;
+mod tables;
+
+use crate::draft::Draft;
+use crate::finding::Finding;
+use crate::read::{Reader, Table};
+use crate::rules::Code;
+use crate::source::{
+    FileId, Files, MAX_FILE_BYTES, Source, Sources, Span, Spanned, expand_include,
+};
+use std::collections::BTreeSet;
+use std::io;
+use std::path::{Path, PathBuf};
+use toml::de::DeTable;
+
+/// The format that this version reads.
+pub const FORMAT: i64 = 1;
+
+/// Why the policy could not be read at all.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum LoadError {
+    /// There is no such file, or it cannot be read.
+    #[error("cannot read {}: {source}", path.display())]
+    Unreadable {
+        /// The policy.
+        path: PathBuf,
+        /// Why not.
+        source: io::Error,
+    },
+}
+
+/// What was read.
+#[derive(Debug)]
+pub struct Parsed {
+    /// The files.
+    pub sources: Sources,
+    /// Their contents.
+    pub draft: Draft,
+    /// What could not be read, in no particular order.
+    pub findings: Vec<Finding>,
+}
+
+/// Reads a policy and all that it includes.
+///
+/// # Errors
+/// [`LoadError`] when the policy itself cannot be opened. Everything else, an included file that is
+/// missing among it, is a finding.
+///
+/// ```
+/// use cookie_registry_policy::{parse::parse, source::Memory};
+///
+/// let files = Memory::from_iter([("policy.toml", "format = 1\n[service]\nnme = \"Example\"\n")]);
+/// let parsed = parse(&files, "policy.toml".as_ref()).unwrap();
+/// assert!(parsed.findings.iter().any(|finding| finding.help.as_deref() == Some("did you mean `name`?")));
+/// ```
+pub fn parse(files: &dyn Files, path: &Path) -> Result<Parsed, LoadError> {
+    let bytes = files.read(path).map_err(|source| LoadError::Unreadable {
+        path: path.to_path_buf(),
+        source,
+    })?;
+    let mut parser = Parser {
+        files,
+        seen: BTreeSet::from([path.to_path_buf()]),
+        parsed: Parsed {
+            sources: Sources::default(),
+            draft: Draft::default(),
+            findings: Vec::new(),
+        },
+    };
+    parser.file(path, &bytes);
+    Ok(parser.parsed)
+}
+
+struct Parser<'f> {
+    files: &'f dyn Files,
+    /// The files that were read, so that a file which includes itself is read once.
+    seen: BTreeSet<PathBuf>,
+    parsed: Parsed,
+}
+
+impl Parser<'_> {
+    fn file(&mut self, path: &Path, bytes: &[u8]) {
+        let (text, refused) = text_of(bytes);
+        let Some(file) = self.parsed.sources.add(Source::new(path, text.clone())) else {
+            return;
+        };
+        if let Some((code, offset, message, help)) = refused {
+            let span = Span::new(file, &(offset..offset));
+            self.parsed
+                .findings
+                .push(Finding::new(code, span, message).help(help));
+            return;
+        }
+        let (table, errors) = DeTable::parse_recoverable(&text);
+        let before = self.parsed.findings.len();
+        let includes = self.document(table.get_ref(), file);
+        self.syntax(file, &text, &errors, before);
+        for include in includes {
+            self.include(path, &include);
+        }
+    }
+
+    /// Tells what is no TOML, once a line. The parser goes on behind an error with what it guesses, so
+    /// what the reader (from `first` on) found on such a line is not told: it would be noise.
+    fn syntax(&mut self, file: FileId, text: &str, errors: &[toml::de::Error], first: usize) {
+        let Some(source) = self.parsed.sources.get(file) else {
+            return;
+        };
+        let mut syntax: Vec<Finding> = errors
+            .iter()
+            .map(|error| syntax_finding(file, text, error))
+            .collect();
+        syntax.sort_by_key(|finding| finding.span);
+        let line = |finding: &Finding| source.position(finding.span.start as usize).line;
+        syntax.dedup_by_key(|finding| line(finding));
+        let lines: BTreeSet<usize> = syntax.iter().map(line).collect();
+        let mut at = 0;
+        self.parsed.findings.retain(|finding| {
+            at += 1;
+            at <= first || lines.is_empty() || !lines.contains(&line(finding))
+        });
+        self.parsed.findings.append(&mut syntax);
+    }
+
+    fn include(&mut self, from: &Path, pattern: &Spanned<String>) {
+        let failed = |message: String| {
+            Finding::new(Code::IncludeFailed, pattern.span, message)
+                .help("name a file relative to this one, such as \"policy.d/analytics.toml\" or \"policy.d/*.toml\"")
+        };
+        let paths = match expand_include(self.files, from, &pattern.value) {
+            Ok(paths) if paths.is_empty() => {
+                self.parsed
+                    .findings
+                    .push(failed(format!("no file matches \"{}\"", pattern.value)));
+                return;
+            }
+            Ok(paths) => paths,
+            Err(error) => {
+                self.parsed.findings.push(failed(format!(
+                    "cannot include \"{}\": {error}",
+                    pattern.value
+                )));
+                return;
+            }
+        };
+        for path in paths {
+            if !self.seen.insert(path.clone()) {
+                continue;
+            }
+            match self.files.read(&path) {
+                Ok(bytes) => self.file(&path, &bytes),
+                Err(error) => {
+                    let message = format!("cannot include \"{}\": {error}", path.display());
+                    self.parsed.findings.push(failed(message));
+                }
+            }
+        }
+    }
+
+    /// Reads one file's tables into the draft and returns what it includes.
+    fn document(&mut self, table: &DeTable<'_>, file: FileId) -> Vec<Spanned<String>> {
+        let Parsed {
+            draft, findings, ..
+        } = &mut self.parsed;
+        let mut reader = Reader { file, findings };
+        let mut root = Table::root(table, file);
+        format(&mut root, &mut reader);
+        let includes = root.strings("include", &mut reader);
+        draft.cookies.extend(entry::cookies(&mut root, &mut reader));
+        draft.storage.extend(entry::storage(&mut root, &mut reader));
+        let tables = root.keyed("third_parties", &mut reader);
+        draft.third_parties.extend(
+            tables
+                .into_iter()
+                .map(|(key, table)| tables::third_party(key, table, &mut reader)),
+        );
+        let tables = root.keyed("planned", &mut reader);
+        draft.planned.extend(
+            tables
+                .into_iter()
+                .map(|(key, table)| tables::planned(key, table, &mut reader)),
+        );
+        let tables = root.keyed("categories", &mut reader);
+        draft.categories.extend(
+            tables
+                .into_iter()
+                .map(|(key, table)| tables::category(key, table, &mut reader)),
+        );
+        if file == 0 {
+            whole_policy(draft, &mut root, &mut reader);
+        } else {
+            refuse_whole_policy(&mut root, &mut reader);
+        }
+        root.finish(&mut reader);
+        includes
+    }
+}
+
+/// What only the policy itself says, and no file that it includes.
+fn whole_policy(draft: &mut Draft, root: &mut Table<'_, '_>, reader: &mut Reader<'_>) {
+    for (key, what) in [
+        ("policy", "title and last_updated"),
+        ("service", "name, domains and contact"),
+    ] {
+        if !root.missing(&[key]).is_empty() {
+            let message = format!("the policy has no `[{key}]`");
+            reader.report(
+                Finding::new(Code::MissingKey, root.span, message)
+                    .help(format!("add [{key}] with {what}")),
+            );
+        }
+    }
+    draft.policy = root
+        .table("policy", reader)
+        .map(|table| tables::meta(table, reader));
+    draft.service = root
+        .table("service", reader)
+        .map(|table| tables::service(table, reader));
+    draft.choices = root
+        .table("choices", reader)
+        .map(|table| tables::choices(table, reader));
+    draft.changes = root
+        .table("changes", reader)
+        .map(|table| tables::changes(table, reader));
+    draft.allow = root
+        .tables("allow", reader)
+        .into_iter()
+        .map(|table| tables::allow(table, reader))
+        .collect();
+    draft.exempt = root
+        .tables("exempt", reader)
+        .into_iter()
+        .map(|table| tables::exempt(table, reader))
+        .collect();
+}
+
+fn refuse_whole_policy(root: &mut Table<'_, '_>, reader: &mut Reader<'_>) {
+    for key in ["policy", "service", "choices", "changes", "allow", "exempt"] {
+        if let Some((place, _)) = root.get(key) {
+            let span = reader.span(&place.span());
+            reader.report(
+                Finding::new(Code::IncludeFailed, span, format!("an included file cannot have `{key}`"))
+                    .help("say it in policy.toml itself; included files declare cookies, storage, third_parties, planned and categories"),
+            );
+        }
+    }
+}
+
+type Refusal = (Code, usize, String, &'static str);
+
+/// The text of a file, and why it is not read any further.
+fn text_of(bytes: &[u8]) -> (String, Option<Refusal>) {
+    if bytes.len() > MAX_FILE_BYTES {
+        let message = format!(
+            "the file is {} bytes long; at most {MAX_FILE_BYTES} are read",
+            bytes.len()
+        );
+        return (
+            String::new(),
+            Some((
+                Code::TooLarge,
+                0,
+                message,
+                "split it into several files and `include` them",
+            )),
+        );
+    }
+    match std::str::from_utf8(bytes) {
+        Ok(text) if is_blank(text) => {
+            let help = "start with format = 1, [policy] and [service]; `cargo cookie-registry init` writes an example";
+            (
+                text.to_owned(),
+                Some((Code::EmptyPolicy, 0, "the policy is empty".to_owned(), help)),
+            )
+        }
+        Ok(text) => (text.to_owned(), None),
+        Err(_) if bytes.starts_with(&[0xff, 0xfe]) || bytes.starts_with(&[0xfe, 0xff]) => {
+            let help = "save the file with the encoding UTF-8";
+            let message = "the file is saved as UTF-16, not as UTF-8".to_owned();
+            (String::new(), Some((Code::NotUtf8, 0, message, help)))
+        }
+        Err(error) => {
+            let text = String::from_utf8_lossy(bytes).into_owned();
+            let message = format!(
+                "the file is not UTF-8: byte {} is no part of a character",
+                error.valid_up_to() + 1
+            );
+            (
+                text,
+                Some((
+                    Code::NotUtf8,
+                    error.valid_up_to(),
+                    message,
+                    "save the file with the encoding UTF-8",
+                )),
+            )
+        }
+    }
+}
+
+fn is_blank(text: &str) -> bool {
+    let text = text.strip_prefix('\u{feff}').unwrap_or(text);
+    text.lines()
+        .all(|line| line.trim_start().is_empty() || line.trim_start().starts_with('#'))
+}
+
+fn syntax_finding(file: FileId, text: &str, error: &toml::de::Error) -> Finding {
+    let range = error.span().unwrap_or(0..0);
+    let range = range.start.min(text.len())..range.end.min(text.len());
+    let (message, help) = slips::disclosure(text, range.clone(), error.message());
+    Finding::new(Code::Syntax, Span::new(file, &range), message).help(help)
+}
+
+fn format(root: &mut Table<'_, '_>, reader: &mut Reader<'_>) {
+    // Included files may leave it out: they are read in the format of the policy.
+    if reader.file == 0 && !root.missing(&["format"]).is_empty() {
+        reader.report(
+            Finding::new(Code::MissingKey, root.span, "the policy has no `format`")
+                .help("begin the file with the line: format = 1"),
+        );
+    }
+    if let Some(format) = root.integer("format", reader)
+        && format.value != FORMAT
+    {
+        let message = format!("format {} is not known", format.value);
+        reader.report(
+            Finding::new(Code::UnsupportedFormat, format.span, message).help(
+                "this version reads format = 1; a newer format needs a newer cookie-registry",
+            ),
+        );
+    }
+}

@@ -1,0 +1,216 @@
+//! Rules -> text: what `explain` says of one, the list of all, and the reference of the documentation.
+
+use crate::finding::Severity;
+use crate::rules::{Code, Rule, Stage};
+use cookie_registry_core::Jurisdiction;
+use std::fmt::Write as _;
+
+/// Where lines of prose are broken for a terminal.
+const WIDTH: usize = 88;
+
+/// A rule for a terminal: what it demands, why, where that comes from and how sure it is, a wrong and a
+/// right example.
+///
+/// ```
+/// use cookie_registry_policy::{Code, report::explain};
+/// let text = explain(Code::HostPrefix.rule());
+/// assert!(text.starts_with("host-prefix (error)\n"));
+/// assert!(text.contains("RFC 10025"));
+/// ```
+#[must_use]
+pub fn explain(rule: &Rule) -> String {
+    let mut text = format!("{} ({})\n", rule.code, rule.severity);
+    paragraph(&mut text, &format!("{}.", rule.title));
+    paragraph(&mut text, rule.explanation);
+    for source in sources(rule) {
+        text.push('\n');
+        wrapped(&mut text, &format!("Source: {source}."));
+    }
+    paragraph(&mut text, &holds(rule));
+    for (title, example) in [("Wrong:", rule.wrong), ("Right:", rule.right)] {
+        let _ = write!(text, "\n{title}\n\n");
+        for line in example.trim().lines() {
+            let _ = writeln!(text, "{}", format!("    {line}").trim_end());
+        }
+    }
+    paragraph(&mut text, accepting(rule));
+    text
+}
+
+/// Every rule in one line each: its code, what it weighs and what it demands.
+///
+/// ```
+/// use cookie_registry_policy::{Code, report::list};
+/// assert_eq!(list().lines().count(), Code::ALL.len());
+/// ```
+#[must_use]
+pub fn list() -> String {
+    let width = Code::ALL
+        .iter()
+        .map(|code| code.as_str().len())
+        .max()
+        .unwrap_or_default();
+    let mut text = String::new();
+    for rule in Code::ALL.iter().map(|code| code.rule()) {
+        let (code, severity) = (rule.code.as_str(), rule.severity.as_str());
+        let _ = writeln!(text, "{code:width$}  {severity:7}  {}", rule.title);
+    }
+    text
+}
+
+/// Every rule in full, as a Markdown document: `docs/rules.md`.
+#[must_use]
+pub fn reference() -> String {
+    let mut text = String::from(
+        "# Rules\n\n\
+         What `cargo cookie-registry check` looks for in a policy. This file is generated from the rules themselves \
+         (`crates/policy/src/rules`).\n\n\
+         An error makes the policy invalid: the macro refuses it, and the service does not compile. A warning or a \
+         remark (`info`) is disclosure by the command alone.\n\n\
+         | Code | Weighs | Demands |\n| --- | --- | --- |\n",
+    );
+    let rules = || Code::ALL.iter().map(|code| code.rule());
+    for rule in rules() {
+        let (code, severity) = (rule.code, rule.severity);
+        let title = markdown(rule.title);
+        let _ = writeln!(text, "| [`{code}`](#{code}) | {severity} | {title} |");
+    }
+    for rule in rules() {
+        let _ = write!(
+            text,
+            "\n## {}\n\n**{}.**\n\n{}",
+            rule.code,
+            markdown(rule.title),
+            body(rule)
+        );
+    }
+    text
+}
+
+/// What there is to say about a rule below its heading, as Markdown.
+pub(super) fn body(rule: &Rule) -> String {
+    let mut text = format!("{}\n\n", rule.explanation);
+    let weighs = match rule.severity {
+        Severity::Error => "an error",
+        Severity::Warning => "a warning",
+        Severity::Info => "a remark",
+    };
+    let _ = writeln!(text, "- Weighs: {weighs}");
+    for source in sources(rule) {
+        let _ = writeln!(text, "- Source: {source}");
+    }
+    let _ = writeln!(text, "- {}", holds(rule));
+    let _ = writeln!(text, "- {}", accepting(rule));
+    for (title, example) in [("Wrong", rule.wrong), ("Right", rule.right)] {
+        let _ = write!(text, "\n{title}:\n\n```toml\n{}\n```\n", example.trim());
+    }
+    text
+}
+
+fn sources(rule: &Rule) -> impl Iterator<Item = String> {
+    rule.sources
+        .iter()
+        .map(|source| format!("{} ({})", source.text, source.confidence))
+}
+
+/// Where and since when a rule holds, as a sentence.
+///
+/// ```
+/// use cookie_registry_policy::{Code, report::holds};
+/// assert_eq!(holds(Code::HostPrefix.rule()), "Holds in every policy.");
+/// ```
+#[must_use]
+pub fn holds(rule: &Rule) -> String {
+    let mut text = if rule.jurisdictions.is_empty() {
+        "Holds in every policy".to_owned()
+    } else {
+        let places: Vec<&str> = rule
+            .jurisdictions
+            .iter()
+            .map(|place| place.as_str())
+            .collect();
+        let named = crate::suggest::one_of(&places);
+        if rule.jurisdictions.contains(&Jurisdiction::Eu) {
+            format!("Holds where `jurisdictions` names {named}, or a member state of the Union")
+        } else {
+            format!("Holds where `jurisdictions` names {named}")
+        }
+    };
+    if let Some((year, month, day)) = rule.since {
+        let _ = write!(text, ", since {year:04}-{month:02}-{day:02}");
+    }
+    text.push('.');
+    text
+}
+
+/// How a finding of a rule can be accepted, as a sentence.
+#[must_use]
+pub fn accepting(rule: &Rule) -> &'static str {
+    match rule.stage() {
+        Stage::Reading => {
+            "It is found while the file is read and cannot be allowed: without it there is nothing to check."
+        }
+        Stage::Scanning => {
+            "It is found in sources: what is accepted there stands in an `[[exempt]]` table with `path`, `reason`, `owner` and `until`."
+        }
+        Stage::Allowing => {
+            "It is about `[[allow]]` tables themselves and cannot be allowed by one."
+        }
+        Stage::Checking | Stage::Comparing => {
+            "A single finding can be accepted by an `[[allow]]` table with `code`, `entry`, `reason` and `until`."
+        }
+    }
+}
+
+/// A line of plain text as Markdown: `__Host-` is not the beginning of something bold.
+fn markdown(line: &str) -> String {
+    let mut escaped = String::with_capacity(line.len());
+    let mut in_code = false;
+    for c in line.chars() {
+        in_code ^= c == '`';
+        if c == '|' || (!in_code && matches!(c, '_' | '*' | '<' | '[')) {
+            escaped.push('\\');
+        }
+        escaped.push(c);
+    }
+    escaped
+}
+
+fn paragraph(text: &mut String, prose: &str) {
+    text.push('\n');
+    wrapped(text, prose);
+}
+
+/// Breaks prose between words; a word that is longer than a line stands alone.
+fn wrapped(text: &mut String, prose: &str) {
+    let mut column = 0;
+    for word in prose.split_whitespace() {
+        let length = word.chars().count();
+        if column > 0 && column + 1 + length > WIDTH {
+            text.push('\n');
+            column = 0;
+        } else if column > 0 {
+            text.push(' ');
+            column += 1;
+        }
+        text.push_str(word);
+        column += length;
+    }
+    text.push('\n');
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_line_of_prose_is_wider_than_a_terminal() {
+        for code in Code::ALL {
+            let text = explain(code.rule());
+            let prose = text.lines().filter(|line| !line.starts_with("    "));
+            for line in prose.filter(|line| line.contains(' ')) {
+                assert!(line.chars().count() <= WIDTH, "{code}: {line}");
+            }
+        }
+    }
+}

@@ -1,0 +1,42 @@
+//! `cookie-name-in-two-scopes`: one request does not carry two cookies of one name.
+
+use super::prelude::*;
+use super::shared::text::shown;
+use super::shared::twins::twins;
+
+pub(super) const RULE: Rule = Rule {
+    code: Code::CookieNameInTwoScopes,
+    severity: Severity::Warning,
+    title: "Cookies of the same name live where no request carries both",
+    explanation: "Two cookies may share a name when their domain or path differs. Where a request carries both, it \
+                  has the name twice, and nothing in it says which is which: servers must not rely on the order, so \
+                  the wrong one may be read. Cookies of hosts or paths that never meet are no problem, nor is one \
+                  that is retired.",
+    sources: &[Source { text: "RFC 10025, sections 4.2.2 and 5.7, step 23", confidence: Confidence::Read }],
+    wrong: "[cookies.session]\nname = \"session\"\n[cookies.admin]\nname = \"session\"\npath = \"/admin\"",
+    right: "[cookies.session]\nname = \"session\"\n[cookies.admin]\nname = \"admin-session\"\npath = \"/admin\"",
+    jurisdictions: &[],
+    since: None,
+    check: Check::Policy(check),
+};
+
+fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
+    for twins in twins(context.draft).into_iter().filter(|twins| !twins.same_scope) {
+        let (first, second) = (twins.first, twins.second);
+        findings.push(
+            Finding::new(
+                Code::CookieNameInTwoScopes,
+                second.name.span,
+                format!(
+                    "a request can carry both `{}` and `{}` under the name `{}`",
+                    first.cookie.disclosure.entry,
+                    second.cookie.disclosure.entry,
+                    shown(&second.name.value)
+                ),
+            )
+            .help("give one of the two another name, or say by `host` or `path` that they never meet")
+            .related(first.name.span, "the other one")
+            .entry(&*second.cookie.disclosure.entry),
+        );
+    }
+}

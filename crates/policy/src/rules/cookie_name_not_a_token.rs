@@ -1,0 +1,66 @@
+//! `cookie-name-not-a-token`: a cookie's name is made of the characters that a name may have.
+
+use super::prelude::*;
+use super::shared::text::shown;
+use crate::draft::Naming;
+use crate::source::Spanned;
+use cookie_registry_core::name::{first_non_token, is_token_byte};
+
+pub(super) const RULE: Rule = Rule {
+    code: Code::CookieNameNotAToken,
+    severity: Severity::Error,
+    title: "The name of a cookie is made of letters, digits and a few signs, without spaces",
+    explanation: "A cookie's name may have the letters a to z in both cases, digits, and the signs ! # $ % & ' * + - \
+                  . ^ _ ` | ~. With a space, a semicolon, an equals sign, a letter beyond ASCII or one of ( ) < > @ \
+                  , : \\ \" / [ ] ? { } in it, browsers, proxies and servers disagree on where the name ends: the \
+                  cookie is lost or read under another name.",
+    sources: &[
+        Source { text: "RFC 10025, section 4.1.1", confidence: Confidence::Read },
+        Source { text: "RFC 9110, section 5.6.2", confidence: Confidence::Read },
+    ],
+    wrong: "[cookies.cart]\nname = \"shopping cart\"",
+    right: "[cookies.cart]\nname = \"shopping-cart\"",
+    jurisdictions: &[],
+    since: None,
+    check: Check::Cookie(check),
+};
+
+fn check(_: &Context<'_>, cookie: &Cookie, findings: &mut Vec<Finding>) {
+    let parts = cookie.naming.iter().flat_map(Naming::parts);
+    findings.extend(parts.filter_map(|part| finding(cookie, part)));
+}
+
+fn finding(cookie: &Cookie, part: &Spanned<String>) -> Option<Finding> {
+    let at = first_non_token(&part.value)?;
+    let character = part.value.get(at..)?.chars().next()?;
+    let what = match character {
+        ' ' => "a space".to_owned(),
+        '\t' => "a tab".to_owned(),
+        _ if character.is_control() => format!("the control character U+{:04X}", u32::from(character)),
+        _ => format!("`{character}`"),
+    };
+    Some(
+        Finding::new(
+            Code::CookieNameNotAToken,
+            part.span,
+            format!("`{}` cannot be a cookie's name: it has {what} in it", shown(&part.value)),
+        )
+        .help(help(&part.value))
+        .entry(&*cookie.disclosure.entry),
+    )
+}
+
+fn help(name: &str) -> String {
+    // A name as people write it down, with what varies in brackets: `ga_[random number]`.
+    match name.split_once(['[', '<', '{', '(']) {
+        Some((prefix, placeholder)) if !prefix.is_empty() && placeholder.ends_with([']', '>', '}', ')']) => format!(
+            "if this stands for what varies, write match = {{ prefix = \"{}\" }} and an example of the names",
+            shown(&corrected(prefix))
+        ),
+        _ => format!("write \"{}\", and use that name wherever the cookie is read", shown(&corrected(name))),
+    }
+}
+
+fn corrected(name: &str) -> String {
+    name.chars().map(|c| if u8::try_from(c).is_ok_and(is_token_byte) { c } else { '-' }).collect()
+}

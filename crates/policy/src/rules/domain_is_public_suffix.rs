@@ -1,0 +1,63 @@
+//! `domain-is-public-suffix`: a cookie does not span what belongs to everybody.
+
+use super::prelude::*;
+use super::shared::site;
+use crate::source::Spanned;
+use cookie_registry_core::{check_domain, is_ip_address};
+
+pub(super) const RULE: Rule = Rule {
+    code: Code::DomainIsPublicSuffix,
+    severity: Severity::Error,
+    title: "The domain of a cookie is not one under which anybody may have a site",
+    explanation: "Below `co.uk` or `github.io` anybody may have a site, so a cookie for all of it would reach \
+                  strangers. Browsers refuse it; only where the host itself bears that name do they keep it, for \
+                  that host alone, as if there were no domain. The list is the Public Suffix List; names without a \
+                  dot, such as `localhost`, count as well.",
+    sources: &[Source { text: "RFC 10025, section 5.7, step 9", confidence: Confidence::Read }],
+    wrong: "[cookies.session]\nname   = \"session\"\ndomain = \"co.uk\"",
+    right: "[cookies.session]\nname   = \"session\"\ndomain = \"example.co.uk\"",
+    jurisdictions: &[],
+    since: None,
+    check: Check::Policy(check),
+};
+
+fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
+    let draft = context.draft;
+    // An internal name without a dot may well be a service; a name of the list hardly ever is.
+    for domain in site::service_domains(draft).iter().filter(|domain| site::is_listed_suffix(&domain.value)) {
+        findings.push(
+            finding(Spanned::new(&domain.value, domain.span), "write the domain of the service itself")
+                .severity(Severity::Warning)
+                .entry("service"),
+        );
+    }
+    for cookie in &draft.cookies {
+        for domain in site::domains(cookie) {
+            if check_domain(domain.value).is_err()
+                || is_ip_address(domain.value)
+                || !site::is_public_suffix(domain.value)
+            {
+                continue;
+            }
+            let is_host = |host: &Spanned<String>| host.value.eq_ignore_ascii_case(domain.value);
+            let own_host = match &cookie.host {
+                Some(host) => is_host(host),
+                None => site::service_domains(draft).iter().any(is_host),
+            };
+            findings.push(if own_host {
+                finding(domain, "delete the `domain` line: browsers keep the cookie for this host alone all the same")
+                    .severity(Severity::Warning)
+                    .entry(&*cookie.disclosure.entry)
+            } else {
+                finding(domain, "write a domain of your own below it, or delete the `domain` line")
+                    .entry(&*cookie.disclosure.entry)
+            });
+        }
+    }
+}
+
+fn finding(domain: Spanned<&str>, help: &str) -> Finding {
+    let what = if domain.value.contains('.') { "a public suffix" } else { "a top-level name" };
+    let message = format!("`{}` is {what}: browsers let no cookie span it", domain.value);
+    Finding::new(Code::DomainIsPublicSuffix, domain.span, message).help(help)
+}

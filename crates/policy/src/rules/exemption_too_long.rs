@@ -1,0 +1,63 @@
+//! `exemption-too-long`: what is exempt lasts no longer than its class allows.
+
+use super::prelude::*;
+use crate::draft::Disclosure;
+use crate::profile::Profile;
+use cookie_registry_core::{Exemption, Jurisdiction};
+
+pub(super) const RULE: Rule = Rule {
+    code: Code::ExemptionTooLong,
+    severity: Severity::Warning,
+    title: "What is exempt from consent lasts no longer than its class allows",
+    explanation: "The lifetime of an exempt cookie must stand in direct relation to its purpose. The opinion of the data \
+                  protection authorities says for each class what it had in mind: log-in, media player and load-balancing \
+                  cookies end with the session; what the visitor entered is kept for the session or a few hours; a chosen \
+                  language or layout for the session or slightly more; security cookies for a limited time. (\"A few hours\" \
+                  and \"slightly more\" are read as one day here.) It is an opinion, not a law, so a longer lifetime is not \
+                  refused: shorten it, ask for consent, or record in an [[allow]] who has assessed it and why it is \
+                  accepted. An interface setting with `requested = true` is not reported: the visitor has switched it on, \
+                  knowing that it is remembered.",
+    sources: &[
+        Source {
+            text: "Article 29 Working Party, opinion 04/2012 (WP 194), section 3",
+            confidence: Confidence::Quoted,
+        },
+        Source {
+            text: "The same, section 3.6: longer for an interface setting, when the visitor is told beside it",
+            confidence: Confidence::Memory,
+        },
+    ],
+    wrong: "[cookies.basket]\nexemption = \"user-input\"\nlifetime  = \"1 year\"",
+    right: "[cookies.basket]\nexemption = \"user-input\"\nlifetime  = \"session\"",
+    jurisdictions: &[Jurisdiction::Eu],
+    since: None,
+    check: Check::Entry(check),
+};
+
+fn check(context: &Context<'_>, disclosure: &Disclosure, findings: &mut Vec<Finding>) {
+    let (Some(exemption), Some(lifetime)) = (&disclosure.exemption, &disclosure.lifetime) else { return };
+    let requested = disclosure.requested.as_ref().is_some_and(|requested| requested.value);
+    // How long a choice is kept is a question of its own: `choice-kept-too-long`.
+    let keeps_the_choice = disclosure.keeps_a_choice();
+    if disclosure.retired.is_some() || keeps_the_choice || (exemption.value == Exemption::Interface && requested) {
+        return;
+    }
+    let duration =
+        Profile::of(Jurisdiction::Eu).and_then(|profile| profile.duration(exemption.value, context.today_tuple()));
+    let Some(duration) = duration.filter(|duration| !duration.bound.admits(lifetime.value)) else { return };
+    let hint = match exemption.value {
+        Exemption::Interface => ", or say `requested = true` if the visitor asks for it with a switch of its own",
+        _ => "",
+    };
+    findings.push(
+        Finding::new(
+            Code::ExemptionTooLong,
+            lifetime.span,
+            format!("\"{}\" is longer than the exemption \"{}\" is meant for", lifetime.value, exemption.value),
+        )
+        .label(format!("the opinion speaks of {}", duration.words))
+        .help(format!("shorten it, ask for consent instead{hint}, or accept it in an [[allow]] with the reason"))
+        .related(exemption.span, "the exemption")
+        .entry(&*disclosure.entry),
+    );
+}

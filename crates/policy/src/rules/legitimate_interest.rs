@@ -1,0 +1,54 @@
+//! `legitimate-interest`: it is no basis for storing information in a visitor's device.
+
+use super::prelude::*;
+use crate::draft::Disclosure;
+use crate::texts;
+use cookie_registry_core::Jurisdiction;
+
+pub(super) const RULE: Rule = Rule {
+    code: Code::LegitimateInterest,
+    severity: Severity::Warning,
+    title: "No purpose relies on legitimate interest",
+    explanation: "To store or read information in a visitor's device takes consent or one of the exceptions of the law. \
+                  Legitimate interest, which the GDPR knows for processing personal data, is not among them. A purpose that \
+                  names it tells visitors of a ground that does not exist. The check looks for these words in purposes, in \
+                  English, German, French and Spanish.",
+    sources: &[
+        Source { text: "EDPB, report of the Cookie Banner Taskforce, 17 January 2023", confidence: Confidence::Quoted },
+        Source { text: "ePrivacy Directive 2002/58/EC, article 5(3)", confidence: Confidence::Quoted },
+    ],
+    wrong: "purpose = \"Measures visits; we rely on our legitimate interest.\"",
+    right: "purpose = \"Counts how many visitors each page has.\"",
+    jurisdictions: &[Jurisdiction::Eu, Jurisdiction::Uk],
+    since: None,
+    check: Check::Entry(check),
+};
+
+const WORDS: &[&str] = &[
+    "legitimate interest",
+    "berechtigtes interesse",
+    "berechtigten interesse",
+    "berechtigte interesse",
+    "intérêt légitime",
+    "intérêts légitimes",
+    "interés legítimo",
+    "intereses legítimos",
+];
+
+fn check(context: &Context<'_>, disclosure: &Disclosure, findings: &mut Vec<Finding>) {
+    let Some(purpose) = disclosure.purpose.as_ref().filter(|_| disclosure.retired.is_none()) else { return };
+    for text in purpose.versions() {
+        let lower = text.value.to_lowercase();
+        if let Some(word) = WORDS.iter().copied().find(|word| lower.contains(word)) {
+            findings.push(
+                Finding::new(
+                    Code::LegitimateInterest,
+                    texts::place(context.sources, text, word),
+                    format!("`{}` relies on legitimate interest, which is no ground for storing it", disclosure.entry),
+                )
+                .help("say only what it is for; without an `exemption`, visitors are asked for consent")
+                .entry(&*disclosure.entry),
+            );
+        }
+    }
+}

@@ -1,0 +1,61 @@
+//! `missing-exemption`: what needs no consent says which exception of the law covers it.
+
+use super::prelude::*;
+use crate::draft::Disclosure;
+use cookie_registry_core::{Category, Exemption, Jurisdiction};
+
+pub(super) const RULE: Rule = Rule {
+    code: Code::MissingExemption,
+    severity: Severity::Error,
+    title: "What is necessary names the exception of the law that covers it",
+    explanation: "\"Necessary\" is a heading for visitors; the law asks whether one of its exceptions applies. The opinion of \
+                  the data protection authorities lists the classes that are exempt: by criterion A what merely carries out \
+                  the transmission, by criterion B what is strictly necessary for a service that the visitor expressly \
+                  requested. Every purpose of the cookie must fall under one. Authorities expect site owners to have the \
+                  list of their essential cookies at hand; naming the class here makes it.",
+    sources: &[
+        Source {
+            text: "Article 29 Working Party, opinion 04/2012 (WP 194), sections 2 and 3",
+            confidence: Confidence::Quoted,
+        },
+        Source { text: "ePrivacy Directive 2002/58/EC, article 5(3)", confidence: Confidence::Quoted },
+        Source { text: "PECR, regulation 6 and Schedule A1 (United Kingdom)", confidence: Confidence::Quoted },
+    ],
+    wrong: "[cookies.session]\nname     = \"session\"\ncategory = \"necessary\"",
+    right: "[cookies.session]\nname      = \"session\"\ncategory  = \"necessary\"\nexemption = \"authentication\"",
+    jurisdictions: &[Jurisdiction::Eu, Jurisdiction::Uk],
+    since: None,
+    check: Check::Entry(check),
+};
+
+fn check(context: &Context<'_>, disclosure: &Disclosure, findings: &mut Vec<Finding>) {
+    let Some(category) = &disclosure.category else { return };
+    let is_necessary = context.draft.category_of(disclosure) == Some(Category::Necessary);
+    // An exemption that is written, but is no known word, has a finding already.
+    if !is_necessary || !disclosure.missing.contains(&"exemption") || disclosure.retired.is_some() {
+        return;
+    }
+    let classes = [
+        Exemption::Authentication,
+        Exemption::Security,
+        Exemption::UserInput,
+        Exemption::Interface,
+        Exemption::LoadBalancing,
+        Exemption::Transmission,
+        Exemption::MediaPlayer,
+        Exemption::SocialSharing,
+    ];
+    let classes: Vec<String> = classes.iter().map(|class| format!("\"{}\"", class.as_str())).collect();
+    findings.push(
+        Finding::new(
+            Code::MissingExemption,
+            category.span,
+            format!("`{}` is called necessary, but nothing says which exception of the law covers it", disclosure.entry),
+        )
+        .help(format!(
+            "add `exemption = …` with one of {}; if none fits, it needs consent and another category",
+            classes.join(", ")
+        ))
+        .entry(&*disclosure.entry),
+    );
+}

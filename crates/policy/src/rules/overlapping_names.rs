@@ -1,0 +1,173 @@
+//! `overlapping-names`: every name belongs to one entry.
+
+use super::prelude::*;
+use super::shared::names::{Many, exact};
+use super::shared::scope::Scope;
+use crate::draft::{Draft, Naming};
+use crate::source::Span;
+use cookie_registry_core::StorageKind;
+use std::collections::{BTreeSet, HashMap, HashSet};
+
+pub(super) const RULE: Rule = Rule {
+    code: Code::OverlappingNames,
+    severity: Severity::Error,
+    title: "A family does not take names that belong to another entry",
+    explanation: "A family, `match = { prefix = … }`, takes every name with that beginning and end, and a chunked \
+                  cookie takes its name followed by a dot and a number. Where another entry has such a name, nobody \
+                  can tell which of the two a cookie belongs to, nor for which of two purposes it was stored; \
+                  clearing one would clear the other. A family must not group different purposes.",
+    sources: &[
+        Source {
+            text: "IAB Tech Lab, Vendor Device Storage & Operational Disclosures: a wildcard must not group purposes",
+            confidence: Confidence::Read,
+        },
+        Source { text: "RFC 10025, section 5.7, step 23", confidence: Confidence::Read },
+    ],
+    wrong: "[cookies.ga]\nmatch = { prefix = \"_ga\" }\n[cookies.ga-stream]\nmatch = { prefix = \"_ga_\" }",
+    right: "[cookies.ga]\nname  = \"_ga\"\n[cookies.ga-stream]\nmatch = { prefix = \"_ga_\" }",
+    jurisdictions: &[],
+    since: None,
+    check: Check::Policy(check),
+};
+
+/// Where an entry lives: only there can it meet another.
+enum Place<'a> {
+    Cookie(Scope<'a>),
+    Storage(StorageKind),
+}
+
+impl Place<'_> {
+    fn meets(&self, other: &Self) -> bool {
+        match (self, other) {
+            (Self::Cookie(one), Self::Cookie(two)) => one.meets(two),
+            (Self::Storage(one), Self::Storage(two)) => one == two,
+            _ => false,
+        }
+    }
+}
+
+struct Entry<'a> {
+    entry: &'a str,
+    naming: &'a Naming,
+    chunked: bool,
+    place: Place<'a>,
+}
+
+/// An entry that takes many names, and where it says so.
+#[derive(Clone, Copy)]
+struct Claim<'a> {
+    many: Many<'a>,
+    span: Span,
+    owner: usize,
+}
+
+/// How many claims of the same beginning are compared with a name. No service has nearly as many; a file
+/// that has shall not be checked for the square of their number.
+const COMPARED: usize = 500;
+
+/// The claims of an environment by what they begin with, so that only those are looked at which can take a
+/// name: their beginnings are beginnings of it.
+#[derive(Default)]
+struct Claims<'a> {
+    by_beginning: HashMap<&'a str, Vec<Claim<'a>>>,
+    lengths: BTreeSet<usize>,
+}
+
+impl<'a> Claims<'a> {
+    fn add(&mut self, claim: Claim<'a>) {
+        let beginning = claim.many.beginning();
+        self.lengths.insert(beginning.len());
+        let alike = self.by_beginning.entry(beginning).or_default();
+        if alike.len() < COMPARED {
+            alike.push(claim);
+        }
+    }
+
+    /// The first claim by another entry that takes something of this name, as `meets` tells.
+    fn first(&self, name: &str, meets: impl Fn(&Claim<'a>) -> bool) -> Option<Claim<'a>> {
+        let beginnings = self.lengths.range(..=name.len()).filter_map(|length| name.get(..*length));
+        let mut claims = beginnings.filter_map(|beginning| self.by_beginning.get(beginning)).flatten();
+        claims.find(|claim| meets(claim)).copied()
+    }
+}
+
+fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
+    let entries = entries(context.draft);
+    let mut disclosure = HashSet::new();
+    for environment in 0..2 {
+        let mut claims = Claims::default();
+        let many = many(&entries, environment);
+        many.iter().for_each(|claim| claims.add(*claim));
+        let apart = |one: usize, other: usize| one == other || !entries[one].place.meets(&entries[other].place);
+        let names = entries.iter().enumerate().filter_map(|(at, entry)| Some((exact(entry.naming)?[environment], at)));
+        let of_names = names.filter_map(|(name, at)| {
+            let claim = claims.first(&name.value, |claim| claim.many.takes(&name.value) && !apart(claim.owner, at))?;
+            Some(((claim.span, claim.owner), (name.span, at)))
+        });
+        let of_claims = many.iter().filter_map(|one| {
+            let meets = |other: &Claim<'_>| other.many.meets(one.many) && !apart(other.owner, one.owner);
+            let other = claims.first(one.many.beginning(), meets)?;
+            Some(((other.span, other.owner), (one.span, one.owner)))
+        });
+        for (one, other) in of_names.chain(of_claims) {
+            let (first, second) = if one.0 < other.0 { (one, other) } else { (other, one) };
+            if disclosure.insert(second.1) {
+                findings.push(finding(&entries, first, second));
+            }
+        }
+    }
+}
+
+fn finding(entries: &[Entry<'_>], first: (Span, usize), second: (Span, usize)) -> Finding {
+    let (one, two) = (&entries[first.1], &entries[second.1]);
+    Finding::new(
+        Code::OverlappingNames,
+        second.0,
+        format!("a name of `{}` can be one of `{}` as well", two.entry, one.entry),
+    )
+    .help("make the prefix longer, or give the names different beginnings")
+    .related(
+        first.0,
+        if one.chunked {
+            "it takes the names of its chunks too: a dot and a number behind this"
+        } else {
+            "the other one"
+        },
+    )
+    .entry(two.entry)
+}
+
+fn entries(draft: &Draft) -> Vec<Entry<'_>> {
+    let cookies = draft.cookies.iter().filter_map(|cookie| {
+        Some(Entry {
+            entry: &cookie.disclosure.entry,
+            naming: cookie.naming.as_ref()?,
+            chunked: cookie.chunked(),
+            place: Place::Cookie(Scope::of(cookie)),
+        })
+    });
+    let storage = draft.storage.iter().filter_map(|storage| {
+        Some(Entry {
+            entry: &storage.disclosure.entry,
+            naming: storage.naming.as_ref()?,
+            chunked: false,
+            place: Place::Storage(storage.kind.as_ref()?.value),
+        })
+    });
+    cookies.chain(storage).collect()
+}
+
+/// Every entry that takes many names in an environment.
+fn many<'a>(entries: &'a [Entry<'a>], environment: usize) -> Vec<Claim<'a>> {
+    let claim = |(owner, entry): (usize, &'a Entry<'a>)| {
+        if entry.chunked
+            && let Some(names) = exact(entry.naming)
+        {
+            let name = names[environment];
+            return Some(Claim { many: Many::Chunks(&name.value), span: name.span, owner });
+        }
+        let Naming::Family { prefix: Some(prefix), .. } = entry.naming else { return None };
+        Some(Claim { many: Many::family(entry.naming)?, span: prefix.span, owner })
+    };
+    entries.iter().enumerate().filter_map(claim).collect()
+}

@@ -1,0 +1,40 @@
+//! `preference-not-requested`: in Spain a preference is exempt only if the visitor asked for it.
+
+use super::prelude::*;
+use crate::draft::Disclosure;
+use cookie_registry_core::{Category, Exemption, Jurisdiction};
+
+pub(super) const RULE: Rule = Rule {
+    code: Code::PreferenceNotRequested,
+    severity: Severity::Warning,
+    title: "An exempt preference is one that the visitor asked for",
+    explanation: "The Spanish authority exempts preference cookies, such as those for language or layout, when the visitor has \
+                  made the choice: by a click on a flag, by a switch. What the site guesses, from the address or the \
+                  browser, needs consent. `requested = true` records that the visitor makes the choice.",
+    sources: &[Source {
+        text: "AEPD, Guía sobre el uso de las cookies, 11 July 2023", confidence: Confidence::Quoted
+    }],
+    wrong: "[cookies.language]\nexemption = \"interface\"",
+    right: "[cookies.language]\nexemption = \"interface\"\nrequested = true",
+    jurisdictions: &[Jurisdiction::Es],
+    since: None,
+    check: Check::Entry(check),
+};
+
+fn check(context: &Context<'_>, disclosure: &Disclosure, findings: &mut Vec<Finding>) {
+    let Some(exemption) = disclosure.exemption.as_ref().filter(|_| disclosure.retired.is_none()) else { return };
+    let is_preference =
+        exemption.value == Exemption::Interface || context.draft.category_of(disclosure) == Some(Category::Preferences);
+    let is_requested = disclosure.requested.as_ref().is_some_and(|requested| requested.value);
+    if is_preference && !is_requested {
+        findings.push(
+            Finding::new(
+                Code::PreferenceNotRequested,
+                exemption.span,
+                format!("`{}` is exempt in Spain only if the visitor asked for it", disclosure.entry),
+            )
+            .help("add `requested = true` if the visitor makes this choice, or delete `exemption`, so that they are asked first")
+            .entry(&*disclosure.entry),
+        );
+    }
+}

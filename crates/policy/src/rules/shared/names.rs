@@ -1,0 +1,194 @@
+//! Which names an entry takes for itself, and whether two entries can mean the same name.
+
+use crate::draft::{Disclosure, Draft, Naming};
+use crate::source::Spanned;
+
+/// Every cookie and storage key with its naming, where that could be read.
+pub(in crate::rules) fn named(draft: &Draft) -> impl Iterator<Item = (&Disclosure, &Naming)> {
+    let cookies = draft
+        .cookies
+        .iter()
+        .map(|cookie| (&cookie.disclosure, &cookie.naming));
+    let storage = draft
+        .storage
+        .iter()
+        .map(|storage| (&storage.disclosure, &storage.naming));
+    cookies
+        .chain(storage)
+        .filter_map(|(disclosure, naming)| Some((disclosure, naming.as_ref()?)))
+}
+
+/// The parts of a naming with which a name begins: all but a family's suffix.
+pub(in crate::rules) fn beginnings(naming: &Naming) -> impl Iterator<Item = &Spanned<String>> {
+    let (first, second) = match naming {
+        Naming::Exact(name) => (Some(name), None),
+        Naming::PerEnvironment {
+            production,
+            development,
+            ..
+        } => (production.as_ref(), development.as_ref()),
+        Naming::Family { prefix, .. } => (prefix.as_ref(), None),
+    };
+    first.into_iter().chain(second)
+}
+
+/// The name in each environment, production first. Where one of `names` is missing the other stands for
+/// it, and for a name alone both are the same.
+pub(in crate::rules) fn exact(naming: &Naming) -> Option<[&Spanned<String>; 2]> {
+    match naming {
+        Naming::Exact(name) => Some([name, name]),
+        Naming::PerEnvironment {
+            production,
+            development,
+            ..
+        } => {
+            let first = production.as_ref().or(development.as_ref())?;
+            Some([first, development.as_ref().unwrap_or(first)])
+        }
+        Naming::Family { .. } => None,
+    }
+}
+
+/// Whether the beginning of a family says nothing: `bare-wildcard` tells it, and other rules need not.
+pub(in crate::rules) fn is_bare(prefix: &str) -> bool {
+    !prefix.contains(|c: char| c.is_alphanumeric())
+}
+
+/// Many names that one entry takes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(in crate::rules) enum Many<'a> {
+    /// Those with this beginning and this end, at least one character between them.
+    Family { prefix: &'a str, suffix: &'a str },
+    /// The chunks of a name: it, a dot, and a number.
+    Chunks(&'a str),
+}
+
+impl<'a> Many<'a> {
+    /// The family that a naming is; nothing where its prefix is missing or bare, which is a finding of its
+    /// own.
+    pub(in crate::rules) fn family(naming: &'a Naming) -> Option<Self> {
+        let Naming::Family {
+            prefix: Some(prefix),
+            suffix,
+            ..
+        } = naming
+        else {
+            return None;
+        };
+        let suffix = suffix.as_ref().map_or("", |suffix| suffix.value.as_str());
+        (!is_bare(&prefix.value)).then_some(Self::Family {
+            prefix: &prefix.value,
+            suffix,
+        })
+    }
+
+    /// What all of the names begin with.
+    pub(in crate::rules) fn beginning(self) -> &'a str {
+        match self {
+            Self::Family { prefix, .. } => prefix,
+            Self::Chunks(name) => name,
+        }
+    }
+
+    /// Whether it takes this name.
+    pub(in crate::rules) fn takes(self, name: &str) -> bool {
+        match self {
+            Self::Family { prefix, suffix } => name
+                .strip_prefix(prefix)
+                .and_then(|rest| rest.strip_suffix(suffix))
+                .is_some_and(|between| !between.is_empty()),
+            Self::Chunks(whole) => name
+                .strip_prefix(whole)
+                .and_then(|rest| rest.strip_prefix('.'))
+                .is_some_and(|number| !number.is_empty() && is_number(number)),
+        }
+    }
+
+    /// Whether there is a name that both take.
+    pub(in crate::rules) fn meets(self, other: Self) -> bool {
+        match (self, other) {
+            (
+                Self::Family {
+                    prefix: p,
+                    suffix: s,
+                },
+                Self::Family {
+                    prefix: q,
+                    suffix: t,
+                },
+            ) => (p.starts_with(q) || q.starts_with(p)) && (s.ends_with(t) || t.ends_with(s)),
+            (Self::Family { prefix, suffix }, Self::Chunks(name))
+            | (Self::Chunks(name), Self::Family { prefix, suffix }) => {
+                begins_a_chunk(prefix, name) && ends_a_chunk(suffix, name)
+            }
+            // `a` and `a.0` are both chunked: the name `a.0` is a chunk of `a`, which `takes` tells.
+            (Self::Chunks(one), Self::Chunks(two)) => one == two,
+        }
+    }
+}
+
+fn is_number(text: &str) -> bool {
+    text.bytes().all(|byte| byte.is_ascii_digit())
+}
+
+fn begins_a_chunk(prefix: &str, name: &str) -> bool {
+    match prefix.strip_prefix(name) {
+        None => name.starts_with(prefix),
+        Some(rest) => rest.is_empty() || rest.strip_prefix('.').is_some_and(is_number),
+    }
+}
+
+fn ends_a_chunk(suffix: &str, name: &str) -> bool {
+    match suffix.rsplit_once('.') {
+        None => is_number(suffix),
+        Some((before, number)) => is_number(number) && name.ends_with(before),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const fn family<'a>(prefix: &'a str, suffix: &'a str) -> Many<'a> {
+        Many::Family { prefix, suffix }
+    }
+
+    #[test]
+    fn a_family_takes_names_with_something_between() {
+        for (many, name, takes) in [
+            (family("_ga_", ""), "_ga_ABC", true),
+            (family("_ga_", ""), "_ga_", false),
+            (family("_ga_", ""), "_ga", false),
+            (family("a", "z"), "az", false),
+            (family("a", "z"), "abz", true),
+            (family("aba", "aba"), "aba", false),
+            (Many::Chunks("s"), "s.0", true),
+            (Many::Chunks("s"), "s.12", true),
+            (Many::Chunks("s"), "s.", false),
+            (Many::Chunks("s"), "s.x", false),
+            (Many::Chunks("s"), "s", false),
+        ] {
+            assert_eq!(many.takes(name), takes, "{many:?} {name}");
+        }
+    }
+
+    #[test]
+    fn families_meet_where_a_name_fits_both() {
+        for (one, other, meets) in [
+            (family("_ga_", ""), family("_g", ""), true),
+            (family("_ga_", ""), family("_gb_", ""), false),
+            (family("a", "x"), family("a", "y"), false),
+            (family("a", "x"), family("ab", "yx"), true),
+            (family("s", ""), Many::Chunks("session"), true),
+            (family("session.1", ""), Many::Chunks("session"), true),
+            (family("session.x", ""), Many::Chunks("session"), false),
+            (family("s", ".0"), Many::Chunks("session"), true),
+            (family("s", "n.0"), Many::Chunks("session"), true),
+            (family("s", ".x"), Many::Chunks("session"), false),
+            (family("t", ""), Many::Chunks("session"), false),
+        ] {
+            assert_eq!(one.meets(other), meets, "{one:?} {other:?}");
+            assert_eq!(other.meets(one), meets, "{other:?} {one:?}");
+        }
+    }
+}

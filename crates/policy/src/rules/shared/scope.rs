@@ -1,0 +1,107 @@
+//! Where a cookie is valid: what, besides its name, tells it from another (RFC 10025, section 5.7, step 23).
+
+use crate::draft::Cookie;
+use crate::rules::shared::site;
+use cookie_registry_core::{SetBy, domain_match};
+
+/// The hosts and the path of a cookie.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub(in crate::rules) struct Scope<'a> {
+    hosts: Hosts<'a>,
+    path: &'a str,
+}
+
+/// To which hosts a cookie goes back.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+enum Hosts<'a> {
+    /// One of the service's, which one is not said.
+    Unsaid,
+    /// One, and no other.
+    Only(String),
+    /// All within these domains.
+    Within(Vec<String>),
+    /// Those of a third party, which are not said.
+    Vendor(Option<&'a str>),
+}
+
+impl<'a> Scope<'a> {
+    pub(in crate::rules) fn of(cookie: &'a Cookie) -> Self {
+        let domains = site::domains(cookie);
+        let vendor = cookie.set_by() == SetBy::ThirdParty;
+        let hosts = match &cookie.host {
+            _ if !domains.is_empty() => Hosts::Within(
+                domains
+                    .iter()
+                    .map(|domain| domain.value.to_ascii_lowercase())
+                    .collect(),
+            ),
+            Some(host) => Hosts::Only(host.value.to_ascii_lowercase()),
+            None if vendor => Hosts::Vendor(
+                cookie
+                    .disclosure
+                    .provider
+                    .as_ref()
+                    .map(|provider| provider.value.as_str()),
+            ),
+            None => Hosts::Unsaid,
+        };
+        Self {
+            hosts,
+            path: cookie.path(),
+        }
+    }
+
+    /// Whether one request can carry cookies of both.
+    pub(in crate::rules) fn meets(&self, other: &Self) -> bool {
+        self.hosts.meets(&other.hosts)
+            && (path_match(self.path, other.path) || path_match(other.path, self.path))
+    }
+}
+
+impl Hosts<'_> {
+    fn meets(&self, other: &Self) -> bool {
+        match (self, other) {
+            (Self::Vendor(one), Self::Vendor(two)) => one == two,
+            // A vendor that does not say where its cookie lives is taken to live on hosts of its own.
+            (Self::Vendor(_), _) | (_, Self::Vendor(_)) => false,
+            (Self::Unsaid, _) | (_, Self::Unsaid) => true,
+            (Self::Only(one), Self::Only(two)) => one == two,
+            (Self::Only(host), Self::Within(domains))
+            | (Self::Within(domains), Self::Only(host)) => {
+                domains.iter().any(|domain| domain_match(host, domain))
+            }
+            (Self::Within(one), Self::Within(two)) => {
+                one.iter().any(|a| two.iter().any(|b| site::nested(a, b)))
+            }
+        }
+    }
+}
+
+/// Whether a cookie of `cookie_path` goes to `path` (RFC 10025, section 5.1.4).
+fn path_match(path: &str, cookie_path: &str) -> bool {
+    path.strip_prefix(cookie_path)
+        .is_some_and(|rest| rest.is_empty() || cookie_path.ends_with('/') || rest.starts_with('/'))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn paths_match_at_a_slash() {
+        for (path, cookie_path, matches) in [
+            ("/app", "/", true),
+            ("/app/x", "/app", true),
+            ("/app/x", "/app/", true),
+            ("/apple", "/app", false),
+            ("/app", "/app", true),
+            ("/", "/app", false),
+        ] {
+            assert_eq!(
+                path_match(path, cookie_path),
+                matches,
+                "{path} {cookie_path}"
+            );
+        }
+    }
+}

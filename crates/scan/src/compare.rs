@@ -1,0 +1,366 @@
+//! What was found, held against a policy, both ways.
+
+mod stub;
+
+use crate::exemptions::Exemptions;
+use crate::place::{Language, Medium, Name, Operation, Place, Scan};
+use cookie_registry_core::{SetBy, StorageKind};
+use cookie_registry_policy::model::{Disclosure, Naming, Policy};
+use cookie_registry_policy::source::Span;
+use cookie_registry_policy::{identifier, suggest};
+use std::collections::HashSet;
+use std::path::Path;
+use time::Date;
+
+/// What a comparison depends on besides policy and sources.
+#[derive(Clone, Copy, Debug)]
+pub struct Options<'o> {
+    /// The folder of the policy: the paths of `[[exempt]]` are relative to it.
+    pub root: &'o Path,
+    /// The day for which deadlines are looked at.
+    pub today: Date,
+}
+
+/// A declared entry.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Entry {
+    /// How findings name it: `cookies.session`.
+    pub entry: String,
+    /// Its constant: `SESSION`.
+    pub constant: String,
+    /// Its name, or what its names begin with.
+    pub name: String,
+}
+
+/// Where sources and policy disagree.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub enum Discrepancy<'s> {
+    /// The sources set or remove what the policy does not declare.
+    Undeclared {
+        /// Where.
+        place: &'s Place,
+        /// The entry whose name is nearest, when one is near enough to be meant.
+        nearest: Option<Entry>,
+        /// A table for policy.toml with what the sources tell; the rest is for a person to fill in.
+        stub: String,
+    },
+    /// The sources set or remove something whose name cannot be read from them.
+    Unreadable {
+        /// Where.
+        place: &'s Place,
+    },
+    /// The sources set or remove a declared cookie by hand, so that nothing holds its attributes to the policy.
+    AroundTheRegistry {
+        /// Where.
+        place: &'s Place,
+        /// The entry, whose constant should be used.
+        entry: Entry,
+    },
+    /// The sources set an entry of which the policy says that somebody else sets it.
+    SetByOthers {
+        /// Where.
+        place: &'s Place,
+        /// The entry.
+        entry: Entry,
+    },
+    /// The sources set an entry that is retired.
+    SetThoughRetired {
+        /// Where.
+        place: &'s Place,
+        /// The entry.
+        entry: Entry,
+    },
+    /// The policy declares what the sources never set.
+    NeverSet {
+        /// The entry.
+        entry: Entry,
+        /// Where in the policy it stands.
+        span: Span,
+    },
+    /// An exemption is past its date; what it covered is looked at again.
+    ExemptionExpired {
+        /// Where in the policy it stands.
+        span: Span,
+        /// Its path.
+        path: String,
+        /// Its date.
+        until: Date,
+    },
+    /// An exemption covers nothing.
+    ExemptionUnused {
+        /// Where in the policy it stands.
+        span: Span,
+        /// Its path.
+        path: String,
+    },
+}
+
+/// Holds what was found against a policy: places in the order of the sources, then entries and exemptions in
+/// the order of the policy. Test code is left out.
+///
+/// ```
+/// use cookie_registry_policy::{Options as PolicyOptions, check_files, source::Memory};
+/// use cookie_registry_scan::{compare::{Discrepancy, Options, compare}, scan_sources};
+///
+/// let policy = r#"
+/// format = 1
+/// [policy]
+/// title = "Cookie Policy"
+/// last_updated = 2026-05-09
+/// [service]
+/// name = "Example"
+/// domains = ["example.org"]
+/// contact = "privacy@example.org"
+/// "#;
+/// let options = PolicyOptions::today();
+/// let checked = check_files(&Memory::from_iter([("policy.toml", policy)]), "policy.toml".as_ref(), options).unwrap();
+/// let source = "fn f() { let c = cookie::Cookie::new(\"sid\", \"\"); }";
+/// let scan = scan_sources([("src/lib.rs".into(), source.to_owned())]);
+/// let found = compare(checked.recovered(), &scan, Options { root: "".as_ref(), today: options.today });
+/// assert!(matches!(&found[0], Discrepancy::Undeclared { stub, .. } if stub.starts_with("[cookies.sid]")));
+/// ```
+#[must_use]
+pub fn compare<'s>(policy: &Policy, scan: &'s Scan, options: Options<'_>) -> Vec<Discrepancy<'s>> {
+    let mut exemptions = Exemptions::new(&policy.exempt, options);
+    let mut found = without_exemptions(policy, scan, &mut exemptions);
+    found.extend(exemptions.findings());
+    found
+}
+
+/// The same without what there is to say about the exemptions, which may cover more than places.
+pub(crate) fn without_exemptions<'s>(
+    policy: &Policy,
+    scan: &'s Scan,
+    exemptions: &mut Exemptions<'_>,
+) -> Vec<Discrepancy<'s>> {
+    let declared = declared(policy);
+    let mut found = Vec::new();
+    let mut set: HashSet<&str> = HashSet::new();
+    // The functions of the generated module set what is the scripts' to set; who calls them is not looked for.
+    let by_scripts = !scan.script_registries.is_empty();
+    if by_scripts {
+        let theirs = declared.iter().filter(|declared| declared.is_of_scripts());
+        set.extend(theirs.map(|declared| declared.disclosure.entry.as_str()));
+    }
+    for place in scan.places.iter().filter(|place| !place.in_test) {
+        let matching = matching(&declared, place);
+        set.extend(
+            matching
+                .iter()
+                .map(|declared| declared.disclosure.entry.as_str()),
+        );
+        if exemptions.cover(&place.path) || is_told_by_callers(place, scan) {
+            continue;
+        }
+        found.extend(judged(place, &declared, &matching, by_scripts));
+    }
+    for used in scan.uses.iter().filter(|used| !used.in_test) {
+        let entries = declared
+            .iter()
+            .filter(|declared| declared.entry().constant == used.constant);
+        set.extend(entries.map(|declared| declared.disclosure.entry.as_str()));
+    }
+    found.extend(
+        declared
+            .iter()
+            .filter(|declared| {
+                declared.is_ours() && !set.contains(declared.disclosure.entry.as_str())
+            })
+            .map(|declared| Discrepancy::NeverSet {
+                entry: declared.entry(),
+                span: declared.disclosure.span,
+            }),
+    );
+    found
+}
+
+/// An entry with what it is kept in.
+struct Declared<'p> {
+    disclosure: &'p Disclosure,
+    storage: Option<StorageKind>,
+}
+
+impl Declared<'_> {
+    fn entry(&self) -> Entry {
+        let name = match &self.disclosure.naming {
+            Naming::Exact { production, .. } => production,
+            Naming::Family { prefix, .. } => prefix,
+        };
+        Entry {
+            entry: self.disclosure.entry.clone(),
+            constant: identifier::constant(&self.disclosure.key),
+            name: name.clone(),
+        }
+    }
+
+    /// Whether these sources should set it: nobody else does, and it is still in use.
+    fn is_ours(&self) -> bool {
+        self.disclosure.retired.is_none()
+            && matches!(self.disclosure.set_by, SetBy::Server | SetBy::Script)
+    }
+
+    /// Whether scripts of this site set it.
+    fn is_of_scripts(&self) -> bool {
+        match self.storage {
+            Some(_) => !self.is_theirs(),
+            None => self.disclosure.set_by == SetBy::Script,
+        }
+    }
+
+    /// Whether a third party or another service sets it.
+    fn is_theirs(&self) -> bool {
+        matches!(
+            self.disclosure.set_by,
+            SetBy::ThirdParty | SetBy::OtherService
+        )
+    }
+
+    fn is_in(&self, medium: Medium) -> bool {
+        matches!(
+            (medium, self.storage),
+            (Medium::Cookie, None)
+                | (Medium::LocalStorage, Some(StorageKind::LocalStorage))
+                | (Medium::SessionStorage, Some(StorageKind::SessionStorage))
+                | (
+                    Medium::WebStorage,
+                    Some(StorageKind::LocalStorage | StorageKind::SessionStorage)
+                )
+                | (Medium::IndexedDb, Some(StorageKind::IndexedDb))
+                | (Medium::CacheStorage, Some(StorageKind::CacheStorage))
+        )
+    }
+
+    fn is_named(&self, name: &Name) -> bool {
+        match (&self.disclosure.naming, name) {
+            (
+                Naming::Exact {
+                    production,
+                    development,
+                },
+                Name::Exact(name),
+            ) => {
+                [production, development].into_iter().any(|own| {
+                    // A chunk of a value that is too large for one cookie: `NAME.0`.
+                    let rest = name.strip_prefix(own.as_str());
+                    rest.is_some_and(|rest| {
+                        let number = rest.strip_prefix('.').unwrap_or_default();
+                        rest.is_empty()
+                            || (!number.is_empty()
+                                && number.bytes().all(|byte| byte.is_ascii_digit()))
+                    })
+                })
+            }
+            (Naming::Family { prefix, suffix }, Name::Exact(name)) => {
+                name.len() > prefix.len() + suffix.len()
+                    && name.starts_with(prefix)
+                    && name.ends_with(suffix)
+            }
+            (Naming::Family { prefix, .. }, Name::Prefix(start)) => start.starts_with(prefix),
+            _ => false,
+        }
+    }
+
+    /// Whether a name of which only the beginning is known could be its.
+    fn could_be(&self, start: &str) -> bool {
+        match &self.disclosure.naming {
+            Naming::Exact {
+                production,
+                development,
+            } => production.starts_with(start) || development.starts_with(start),
+            Naming::Family { prefix, .. } => prefix.starts_with(start),
+        }
+    }
+}
+
+fn declared(policy: &Policy) -> Vec<Declared<'_>> {
+    let cookies = policy.cookies.iter().map(|cookie| Declared {
+        disclosure: &cookie.disclosure,
+        storage: None,
+    });
+    let storage = policy.storage.iter().map(|entry| Declared {
+        disclosure: &entry.disclosure,
+        storage: Some(entry.kind),
+    });
+    cookies.chain(storage).collect()
+}
+
+fn matching<'d, 'p>(declared: &'d [Declared<'p>], place: &Place) -> Vec<&'d Declared<'p>> {
+    declared
+        .iter()
+        .filter(|declared| declared.is_in(place.medium) && declared.is_named(&place.name))
+        .collect()
+}
+
+/// Whether the name is what callers pass, and the callers are places themselves.
+fn is_told_by_callers(place: &Place, scan: &Scan) -> bool {
+    let Name::Passed(function) = &place.name else {
+        return false;
+    };
+    let call = format!("{function}()");
+    scan.places.iter().any(|other| other.api == call)
+}
+
+fn judged<'s>(
+    place: &'s Place,
+    declared: &[Declared<'_>],
+    matching: &[&Declared<'_>],
+    by_scripts: bool,
+) -> Option<Discrepancy<'s>> {
+    if place.operation == Operation::Clear {
+        // It removes what is there, whatever that is, and nothing has to be declared to be removed.
+        return None;
+    }
+    // Nothing has to be declared to be removed: only a name that is read can be one that was never told of.
+    let unreadable =
+        || (place.operation != Operation::Remove).then_some(Discrepancy::Unreadable { place });
+    let name = match &place.name {
+        Name::Exact(name) => name,
+        Name::Prefix(start) if matching.is_empty() => {
+            let could = declared
+                .iter()
+                .any(|declared| declared.is_in(place.medium) && declared.could_be(start));
+            if could {
+                return unreadable();
+            }
+            start
+        }
+        Name::Prefix(start) => start,
+        Name::Passed(_) | Name::Unreadable => return unreadable(),
+    };
+    let Some(first) = matching.first() else {
+        let nearest = nearest(declared, place.medium, name);
+        return Some(Discrepancy::Undeclared {
+            place,
+            nearest,
+            stub: stub::stub(place, name),
+        });
+    };
+    let entry = first.entry();
+    if first.disclosure.retired.is_some() && place.operation == Operation::Set {
+        return Some(Discrepancy::SetThoughRetired { place, entry });
+    }
+    if place.operation == Operation::Set && matching.iter().all(|entry| entry.is_theirs()) {
+        return Some(Discrepancy::SetByOthers { place, entry });
+    }
+    let past_consent = first.disclosure.needs_consent() && place.operation == Operation::Set;
+    let by_hand = match (place.medium, place.language) {
+        (Medium::Cookie, Language::Rust) => true,
+        // A constant asks for the visitor's consent before it gives what is stored.
+        (_, Language::Rust) => past_consent,
+        // A script's cookie has no constant in Rust, and a server's none in a script; only a generated module has.
+        (Medium::Cookie, Language::JavaScript) if first.disclosure.set_by == SetBy::Server => true,
+        (_, Language::JavaScript) => by_scripts && past_consent,
+    };
+    by_hand.then_some(Discrepancy::AroundTheRegistry { place, entry })
+}
+
+fn nearest(declared: &[Declared<'_>], medium: Medium, name: &str) -> Option<Entry> {
+    let entries: Vec<Entry> = declared
+        .iter()
+        .filter(|declared| declared.is_in(medium))
+        .map(Declared::entry)
+        .collect();
+    let near = suggest::nearest(name, entries.iter().map(|entry| entry.name.as_str()))?;
+    entries.iter().find(|entry| entry.name == near).cloned()
+}

@@ -1,0 +1,265 @@
+//! What goes around the registry, or contradicts the policy, as findings that point into sources.
+
+mod enforcement;
+mod of_scan;
+
+use crate::compare::{Discrepancy, Options};
+use crate::exemptions::Exemptions;
+use crate::manifest::{self, Offer};
+use crate::rust::scan_crate;
+use crate::{Medium, Name, Operation, Place};
+use cookie_registry_core::{Environment, SetBy};
+use cookie_registry_policy::model::Disclosure;
+use cookie_registry_policy::source::{FileId, Source, Sources, Span};
+use cookie_registry_policy::suggest::nearest;
+use cookie_registry_policy::{Code, Finding, Policy, identifier};
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+pub use of_scan::of_scan;
+
+/// What goes around the registry in one crate, for the compiler: every place in its own sources that is not
+/// test code, every dependency that offers cookies, and the exemptions for its files that have expired or
+/// are not needed. The files are added to `sources`, so that the findings can be shown.
+#[must_use]
+pub fn of_crate(
+    crate_folder: &Path,
+    policy: &Policy,
+    options: Options<'_>,
+    sources: &mut Sources,
+) -> Vec<Finding> {
+    let mut exemptions = Exemptions::new(&policy.exempt, options);
+    let places = scan_crate(crate_folder).places;
+    let mut findings = around(&places, policy, &mut exemptions, sources);
+    findings.extend(dependencies(
+        &crate_folder.join("Cargo.toml"),
+        &mut exemptions,
+        sources,
+    ));
+    // Those for files elsewhere are for other crates to need.
+    let here = crate_folder
+        .strip_prefix(options.root)
+        .unwrap_or(crate_folder);
+    let judged = exemptions
+        .findings()
+        .into_iter()
+        .filter(|exemption| match exemption {
+            // A folder may hold scripts and sources of no target, which only the command looks at.
+            Discrepancy::ExemptionUnused { path, .. } => {
+                let path = Path::new(path);
+                path.starts_with(here)
+                    && (path.extension().is_some_and(|it| it == "rs")
+                        || path.ends_with("Cargo.toml"))
+            }
+            Discrepancy::ExemptionExpired { path, .. } => Path::new(path).starts_with(here),
+            _ => false,
+        });
+    findings.extend(judged.filter_map(|exemption| exemption_finding(&exemption)));
+    findings
+}
+
+/// A finding about an exemption that has expired or is not needed.
+fn exemption_finding(exemption: &Discrepancy<'_>) -> Option<Finding> {
+    let finding = match exemption {
+        Discrepancy::ExemptionExpired { span, path, until } => {
+            Finding::new(Code::ExemptExpired, *span, format!("the exemption of \"{path}\" held until {until}")).help(
+                "set its cookies through the registry and delete this [[exempt]], or give a later `until` with the reason",
+            )
+        }
+        Discrepancy::ExemptionUnused { span, path } => {
+            Finding::new(Code::ExemptUnused, *span, format!("nothing in \"{path}\" goes around the registry"))
+                .help("delete this [[exempt]], or correct its path")
+        }
+        _ => return None,
+    };
+    Some(finding.entry("exempt"))
+}
+
+/// A finding for each place that no exemption covers.
+fn around(
+    places: &[Place],
+    policy: &Policy,
+    exemptions: &mut Exemptions<'_>,
+    sources: &mut Sources,
+) -> Vec<Finding> {
+    let mut files: BTreeMap<&Path, Option<FileId>> = BTreeMap::new();
+    let mut findings = Vec::new();
+    for place in places.iter().filter(|place| !place.in_test) {
+        if exemptions.cover(&place.path) {
+            continue;
+        }
+        let file = *files.entry(&place.path).or_insert_with(|| {
+            let text = fs::read(&place.path).ok()?;
+            sources.add(Source::new(
+                shown(&place.path),
+                String::from_utf8_lossy(&text).into_owned(),
+            ))
+        });
+        let Some(file) = file else { continue };
+        findings.push(place_finding(place, policy, Span::new(file, &place.span)));
+    }
+    findings
+}
+
+/// A finding for each dependency of a manifest that offers cookies, unless the manifest is exempted.
+fn dependencies(
+    manifest: &Path,
+    exemptions: &mut Exemptions<'_>,
+    sources: &mut Sources,
+) -> Vec<Finding> {
+    let Ok(text) = fs::read_to_string(manifest) else {
+        return Vec::new();
+    };
+    let workspace = fs::read_to_string(enforcement::workspace(manifest)).unwrap_or_default();
+    let offers = manifest::offers_within(&text, &workspace);
+    if offers.is_empty() || exemptions.cover(manifest) {
+        return Vec::new();
+    }
+    let Some(file) = sources.add(Source::new(shown(manifest), text)) else {
+        return Vec::new();
+    };
+    offers
+        .iter()
+        .map(|offer| offer_finding(offer, file))
+        .collect()
+}
+
+fn offer_finding(offer: &Offer, file: FileId) -> Finding {
+    let what = match (offer.feature, offer.by_default) {
+        (None, _) => format!("`{}` sets cookies beside the registry", offer.package),
+        (Some(feature), false) => format!(
+            "the feature `{feature}` of `{}` sets cookies beside the registry",
+            offer.package
+        ),
+        (Some(feature), true) => {
+            format!(
+                "`{}` sets cookies beside the registry: its feature `{feature}` is on by default",
+                offer.package
+            )
+        }
+    };
+    let help = format!(
+        "{}; or exempt this Cargo.toml in the policy: [[exempt]] with path, reason and until",
+        offer.instead
+    );
+    Finding::new(
+        Code::ForeignCookieDependency,
+        Span::new(file, &offer.span),
+        what,
+    )
+    .help(help)
+}
+
+fn place_finding(place: &Place, policy: &Policy, span: Span) -> Finding {
+    let message = format!("{} around the registry by `{}`", event(place), place.api);
+    Finding::new(Code::AroundTheRegistry, span, message).help(help(place, policy))
+}
+
+/// What happens at a place: "a cookie, `sid`, is set".
+fn event(place: &Place) -> String {
+    let what = match place.medium {
+        Medium::Cookie => "a cookie",
+        Medium::LocalStorage | Medium::SessionStorage | Medium::WebStorage => "a storage key",
+        Medium::IndexedDb => "a database",
+        Medium::CacheStorage => "a cache",
+    };
+    let done = match place.operation {
+        Operation::Set => "is set",
+        Operation::Remove => "is removed",
+        Operation::Clear => "is cleared",
+        Operation::Import => "can be set",
+    };
+    match &place.name {
+        Name::Exact(name) => format!("{what}, `{name}`, {done}"),
+        Name::Prefix(prefix) => format!("{what}, `{prefix}…`, {done}"),
+        _ => format!("{what} {done}"),
+    }
+}
+
+/// The constant to use instead, or how to declare what is missing.
+fn help(place: &Place, policy: &Policy) -> String {
+    let is_cookie = place.medium == Medium::Cookie;
+    let entries = || entries_of(policy, is_cookie);
+    let declared = match &place.name {
+        Name::Exact(name) | Name::Prefix(name) => {
+            let exact = entries().find(|told| {
+                [Environment::Production, Environment::Development]
+                    .iter()
+                    .any(|env| told.naming.name(*env) == name)
+            });
+            exact.or_else(|| {
+                let names: Vec<&str> = entries()
+                    .map(|told| told.naming.name(Environment::Production))
+                    .collect();
+                let near = nearest(name, names.iter().copied())?;
+                entries().find(|told| told.naming.name(Environment::Production) == near)
+            })
+        }
+        _ => None,
+    };
+    match declared {
+        Some(told) => format!("use the constant of `[{}]` instead: {}", told.entry, call(told, place.operation, is_cookie)),
+        None if is_cookie => {
+            "declare it in the policy under [cookies.KEY] and use its constant, such as `Cookies::KEY.set(&deployment, value)?`; \
+             or exempt this file in the policy: [[exempt]] with path, reason and until"
+                .to_owned()
+        }
+        None => {
+            "declare it in the policy under [storage.KEY] and use its constant, such as `Cookies::KEY.key()`; or exempt this \
+             file in the policy: [[exempt]] with path, reason and until"
+                .to_owned()
+        }
+    }
+}
+
+fn entries_of(policy: &Policy, cookies: bool) -> impl Iterator<Item = &Disclosure> {
+    let cookie_entries = policy
+        .cookies
+        .iter()
+        .map(|cookie| &cookie.disclosure)
+        .filter(move |_| cookies);
+    cookie_entries.chain(
+        policy
+            .storage
+            .iter()
+            .map(|entry| &entry.disclosure)
+            .filter(move |_| !cookies),
+    )
+}
+
+fn call(told: &Disclosure, operation: Operation, is_cookie: bool) -> String {
+    let constant = identifier::constant(&told.key);
+    if !is_cookie && told.needs_consent() {
+        return format!(
+            "`Cookies::{constant}.key()`, and `Cookies::{constant}.to_stored_with(value, &granted)?` for what is stored"
+        );
+    }
+    if !is_cookie {
+        return format!("`Cookies::{constant}.key()`");
+    }
+    match operation {
+        Operation::Remove | Operation::Clear => {
+            format!("`Cookies::{constant}.remove(&deployment)`")
+        }
+        _ if told.retired.is_some() => {
+            format!("it is retired, so there is only `Cookies::{constant}.remove(&deployment)`")
+        }
+        _ if told.set_by != SetBy::Server => {
+            "it is declared as set by somebody else, so this service does not set it".to_owned()
+        }
+        _ if told.needs_consent() => {
+            format!("`Cookies::{constant}.set_with(&deployment, value, &granted)?`")
+        }
+        _ => format!("`Cookies::{constant}.set(&deployment, value)?`"),
+    }
+}
+
+/// A path as messages show it: from the current folder where it lies below it.
+fn shown(path: &Path) -> PathBuf {
+    let folder = std::env::current_dir().unwrap_or_default();
+    let below = path
+        .strip_prefix(folder)
+        .or_else(|_| path.strip_prefix("."));
+    below.unwrap_or(path).to_path_buf()
+}

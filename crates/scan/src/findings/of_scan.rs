@@ -1,0 +1,274 @@
+//! A scan held against a policy both ways, as findings.
+
+use super::enforcement::not_enforced;
+use super::{call, dependencies, event, exemption_finding, help, shown};
+use crate::compare::{Discrepancy, Entry, Options, without_exemptions};
+use crate::exemptions::{Exemptions, lies_under};
+use crate::place::{Language, Medium, Place, Scan, Skipped};
+use cookie_registry_core::SetBy;
+use cookie_registry_policy::model::Disclosure;
+use cookie_registry_policy::source::{FileId, Source, Sources, Span, absolute};
+use cookie_registry_policy::{Code, Finding, Policy};
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::{Path, PathBuf};
+
+/// What a scan of files and folders says against a policy: what is undeclared, retired or set by hand, what
+/// is declared and never set, dependencies that offer cookies, exemptions that have expired or are not
+/// needed, and the files that were passed over. The files are added to `sources`, so that the findings can
+/// be shown; the root of the options is absolute.
+#[must_use]
+pub fn of_scan(
+    scan: &Scan,
+    looked_at: &[PathBuf],
+    policy: &Policy,
+    options: Options<'_>,
+    sources: &mut Sources,
+) -> Vec<Finding> {
+    let mut exemptions = Exemptions::new(&policy.exempt, options);
+    let discrepancies = without_exemptions(policy, scan, &mut exemptions);
+    let files = Added::new(&discrepancies, &scan.skipped, sources);
+    let mut findings: Vec<Finding> = discrepancies
+        .iter()
+        .filter_map(|discrepancy| finding(discrepancy, (policy, scan), &files))
+        .collect();
+    for manifest in &scan.manifests {
+        findings.extend(dependencies(manifest, &mut exemptions, sources));
+    }
+    findings.extend(not_enforced(scan, &mut exemptions, sources));
+    let here = std::env::current_dir().unwrap_or_default();
+    let looked_at: Vec<PathBuf> = looked_at.iter().map(|path| absolute(&here, path)).collect();
+    // What an exemption covers elsewhere was not looked at; its date holds wherever it lies.
+    let judged = exemptions.findings().into_iter().filter(|told| match told {
+        Discrepancy::ExemptionUnused { path, .. } => looked_at
+            .iter()
+            .any(|folder| lies_under(options.root, path, folder)),
+        _ => true,
+    });
+    findings.extend(judged.filter_map(|told| exemption_finding(&told)));
+    findings.extend(
+        scan.skipped
+            .iter()
+            .filter_map(|skipped| passed_over(skipped, &files)),
+    );
+    findings
+}
+
+/// The files that findings point into, in the order of their paths.
+struct Added(BTreeMap<PathBuf, FileId>);
+
+impl Added {
+    fn new(discrepancies: &[Discrepancy<'_>], skipped: &[Skipped], sources: &mut Sources) -> Self {
+        let read: BTreeSet<&Path> = discrepancies
+            .iter()
+            .filter_map(|discrepancy| place(discrepancy))
+            .map(|place| place.path.as_path())
+            .collect();
+        let skipped: BTreeSet<&Path> = skipped.iter().map(|told| told.path.as_path()).collect();
+        let added = read.union(&skipped).filter_map(|path| {
+            // What was passed over as a whole has no text to show: it may be too long, or no text at all.
+            let text = if read.contains(path) {
+                std::fs::read(path).unwrap_or_default()
+            } else {
+                Vec::new()
+            };
+            let text = String::from_utf8_lossy(&text).into_owned();
+            let file = sources.add(Source::new(shown(path), text))?;
+            Some((path.to_path_buf(), file))
+        });
+        Self(added.collect())
+    }
+
+    fn span(&self, place: &Place) -> Option<Span> {
+        let file = self.0.get(&place.path)?;
+        Some(Span::new(*file, &place.span))
+    }
+}
+
+fn place<'s>(discrepancy: &Discrepancy<'s>) -> Option<&'s Place> {
+    match discrepancy {
+        Discrepancy::Undeclared { place, .. }
+        | Discrepancy::Unreadable { place }
+        | Discrepancy::AroundTheRegistry { place, .. }
+        | Discrepancy::SetByOthers { place, .. }
+        | Discrepancy::SetThoughRetired { place, .. } => Some(place),
+        _ => None,
+    }
+}
+
+fn finding(
+    discrepancy: &Discrepancy<'_>,
+    (policy, scan): (&Policy, &Scan),
+    files: &Added,
+) -> Option<Finding> {
+    match discrepancy {
+        Discrepancy::Undeclared {
+            place,
+            nearest,
+            stub,
+        } => Some(undeclared(
+            place,
+            nearest.as_ref(),
+            stub,
+            files.span(place)?,
+        )),
+        Discrepancy::Unreadable { place } => Some(unreadable(place, files.span(place)?)),
+        Discrepancy::AroundTheRegistry { place, entry } => {
+            let registry = scan.script_registries.first().map(PathBuf::as_path);
+            Some(around(place, entry, (policy, registry), files.span(place)?))
+        }
+        Discrepancy::SetByOthers { place, entry } => {
+            Some(by_others(place, entry, policy, files.span(place)?))
+        }
+        Discrepancy::SetThoughRetired { place, entry } => {
+            Some(retired(place, entry, policy, files.span(place)?))
+        }
+        Discrepancy::NeverSet { entry, span } => Some(never_set(entry, *span)),
+        Discrepancy::ExemptionExpired { .. } | Discrepancy::ExemptionUnused { .. } => {
+            exemption_finding(discrepancy)
+        }
+    }
+}
+
+fn undeclared(place: &Place, nearest: Option<&Entry>, stub: &str, span: Span) -> Finding {
+    let message = format!(
+        "{} by `{}`, but the policy does not declare it",
+        event(place),
+        place.api
+    );
+    let meant = nearest.map_or_else(String::new, |entry| {
+        format!(
+            "did you mean `{}` of `[{}]`? Else ",
+            entry.name, entry.entry
+        )
+    });
+    let help = format!(
+        "{meant}declare it in the policy, and fill in what is left open:\n\n{}",
+        stub.trim_end()
+    );
+    Finding::new(Code::Undeclared, span, message).help(help)
+}
+
+fn unreadable(place: &Place, span: Span) -> Finding {
+    let message = format!(
+        "{} by `{}` under a name that cannot be read from the sources",
+        event(place),
+        place.api
+    );
+    let help = if place.medium == Medium::Cookie && place.language == Language::Rust {
+        "use a constant of the registry; or exempt this file in the policy: [[exempt]] with path, reason and until"
+    } else {
+        "write the name as a literal or a constant, or let it begin with the prefix of a declared family; or exempt this \
+         file in the policy: [[exempt]] with path, reason and until"
+    };
+    Finding::new(Code::NameNotReadable, span, message).help(help)
+}
+
+fn around(
+    place: &Place,
+    entry: &Entry,
+    (policy, script_registry): (&Policy, Option<&Path>),
+    span: Span,
+) -> Finding {
+    let message = format!("{} around the registry by `{}`", event(place), place.api);
+    let help = match (place.language, told(policy, entry)) {
+        (Language::Rust, Some(told)) => format!(
+            "use the constant of `[{}]` instead: {}",
+            entry.entry,
+            call(told, place.operation, place.medium == Medium::Cookie)
+        ),
+        (Language::Rust, None) => help(place, policy),
+        (Language::JavaScript, _) if is_http_only(policy, entry) => format!(
+            "`[{}]` is HttpOnly, so that browsers ignore what a script does to it: leave it to the server",
+            entry.entry
+        ),
+        (Language::JavaScript, Some(told)) if told.set_by != SetBy::Server => format!(
+            "use the function of `[{}]` in {}, which asks for the visitor's consent first",
+            entry.entry,
+            script_registry.map_or_else(String::new, |path| shown(path).display().to_string())
+        ),
+        (Language::JavaScript, _) => format!(
+            "`[{}]` is set by the server: leave it to the server, or declare it with set_by = \"script\"",
+            entry.entry
+        ),
+    };
+    Finding::new(Code::AroundTheRegistry, span, message)
+        .help(help)
+        .entry(entry.entry.clone())
+}
+
+fn retired(place: &Place, entry: &Entry, policy: &Policy, span: Span) -> Finding {
+    let message = format!(
+        "{} by `{}`, but the policy calls it retired",
+        event(place),
+        place.api
+    );
+    let finding = Finding::new(Code::RetiredButSet, span, message)
+        .help("set it no longer; or delete `retired` from the entry, if it is in use again")
+        .entry(entry.entry.clone());
+    match told(policy, entry) {
+        Some(told) => finding.related(told.span, "declared here"),
+        None => finding,
+    }
+}
+
+fn by_others(place: &Place, entry: &Entry, policy: &Policy, span: Span) -> Finding {
+    let told = told(policy, entry);
+    let who = match told.map(|told| told.set_by) {
+        Some(SetBy::ThirdParty) => "a third party",
+        _ => "another service",
+    };
+    let message = format!(
+        "{} by `{}`, but the policy says that {who} sets it",
+        event(place),
+        place.api
+    );
+    let finding = Finding::new(Code::SetByOthers, span, message)
+        .help(
+            "leave it to them; or correct `set_by` of the entry. A library of theirs among these sources is exempted in \
+             the policy: [[exempt]] with path, reason and until",
+        )
+        .entry(entry.entry.clone());
+    match told {
+        Some(told) => finding.related(told.span, "declared here"),
+        None => finding,
+    }
+}
+
+fn is_http_only(policy: &Policy, entry: &Entry) -> bool {
+    policy
+        .cookies
+        .iter()
+        .any(|cookie| cookie.disclosure.entry == entry.entry && cookie.http_only)
+}
+
+fn never_set(entry: &Entry, span: Span) -> Finding {
+    let message = format!(
+        "`{}` is declared, but nothing in the sources sets it",
+        entry.entry
+    );
+    Finding::new(Code::DeclaredNeverSet, span, message)
+        .help(
+            "delete it, or give it a `retired` date; where others set it, say so with `set_by`; where other sources of \
+             the service do, name them too: check PATH…",
+        )
+        .entry(entry.entry.clone())
+}
+
+fn passed_over(skipped: &Skipped, files: &Added) -> Option<Finding> {
+    let file = files.0.get(&skipped.path)?;
+    let name = shown(&skipped.path);
+    Some(Finding::new(
+        Code::FilePassedOver,
+        Span::start_of(*file),
+        format!("`{}` {}", name.display(), skipped.reason),
+    ))
+}
+
+/// The entry in full.
+fn told<'p>(policy: &'p Policy, entry: &Entry) -> Option<&'p Disclosure> {
+    let cookies = policy.cookies.iter().map(|cookie| &cookie.disclosure);
+    let storage = policy.storage.iter().map(|entry| &entry.disclosure);
+    cookies
+        .chain(storage)
+        .find(|told| told.entry == entry.entry)
+}
