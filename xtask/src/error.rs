@@ -41,6 +41,22 @@ pub(crate) enum Error {
         /// What the system answered.
         source: io::Error,
     },
+    /// A Rust source does not parse.
+    #[error("{}:{line}: {message}", path.display())]
+    Syntax {
+        /// The file.
+        path: PathBuf,
+        /// The line of the first mistake.
+        line: usize,
+        /// What the parser reports.
+        message: String,
+    },
+    /// The workspace has no such package.
+    #[error("the workspace has no package `{name}`")]
+    UnknownPackage {
+        /// The name that was given.
+        name: String,
+    },
     /// A program wrote something else than was expected of it.
     #[error("{} holds or printed nothing that can be counted", path.display())]
     Unreadable {

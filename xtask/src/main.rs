@@ -1,13 +1,15 @@
-//! What is done to this repository, as `cargo xtask COMMAND`: one module a command.
+//! Development tasks for this repository, as `cargo xtask COMMAND`: one module a command.
 
 mod bench;
 mod bless;
+mod circles;
 mod error;
 mod new_rule;
 mod scan_eval;
 mod setup;
 mod steps;
 mod test;
+mod workspace;
 
 use clap::{Parser, Subcommand};
 use std::process::ExitCode;
@@ -31,6 +33,8 @@ enum Command {
     ScanEval(scan_eval::Arguments),
     /// Write the golden files anew from what the code does now; read the diff before you commit it.
     Bless(bless::Arguments),
+    /// List modules that use each other in a circle, and fail if there are any
+    Circles(circles::Arguments),
 }
 
 fn main() -> ExitCode {
@@ -40,6 +44,7 @@ fn main() -> ExitCode {
         Command::NewRule(arguments) => new_rule::run(&arguments),
         Command::ScanEval(arguments) => scan_eval::run(&arguments),
         Command::Bless(arguments) => bless::run(&arguments),
+        Command::Circles(arguments) => circles::run(&arguments),
     };
     match result {
         Ok(code) => code,
