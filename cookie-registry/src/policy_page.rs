@@ -1,6 +1,6 @@
 //! The public page as a part of the program: rendered while it is built, served without work.
 //!
-//! The page comes out of `policy.toml` in a build script, with `cookie_registry_policy::page::PageFiles`:
+//! The page comes out of `policy.toml` in a build script, with `cookie_registry_render::page::PageFiles`:
 //!
 //! ```ignore
 //! // build.rs
@@ -153,7 +153,7 @@ impl PolicyPage {
     }
 }
 
-/// The page that the build script has made with `cookie_registry_policy::page::PageFiles`, as a [`PolicyPage`].
+/// The page that the build script has made with `cookie_registry_render::page::PageFiles`, as a [`PolicyPage`].
 ///
 /// ```ignore
 /// const COOKIE_POLICY: cookie_registry::PolicyPage = cookie_registry::policy_page!();

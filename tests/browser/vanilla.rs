@@ -7,9 +7,9 @@
     reason = "a test stops where something is wrong; clippy knows only the functions that are marked as tests"
 )]
 
-use cookie_registry_policy::page::{Format, PageError, RenderOptions, render};
 use cookie_registry_policy::source::Memory;
 use cookie_registry_policy::{Options, Policy, check_files};
+use cookie_registry_render::page::{Format, PageError, RenderOptions, render};
 use cookie_registry_tests::axe::Axe;
 use cookie_registry_tests::browser::{Browser, Context, Page};
 use cookie_registry_tests::canned::{Answer, Asked, Server};

@@ -2,7 +2,7 @@
 
 use crate::golden::assert_golden;
 use crate::run::{Ran, folder, run, run_with_input};
-use cookie_registry_policy::page::STYLESHEET;
+use cookie_registry_render::page::STYLESHEET;
 use serde_json::Value;
 use std::fs;
 use std::path::Path;

@@ -1,8 +1,8 @@
 //! The public page: made from `policy.toml`, in the visitor's language, and sent once until it changes.
 
 use super::{development, production};
-use cookie_registry_policy::page::{Format, RenderOptions, render};
 use cookie_registry_policy::{Options, Policy, check_file};
+use cookie_registry_render::page::{Format, RenderOptions, render};
 use cookie_registry_tests::http::{Request, Response};
 use std::path::Path;
 

@@ -15,8 +15,8 @@ mod shape;
 mod statements;
 mod templates;
 
-use cookie_registry_policy::page::{Format, RenderOptions, render};
 use cookie_registry_policy::{Options, Policy, check_file, check_files, source::Memory};
+use cookie_registry_render::page::{Format, RenderOptions, render};
 use std::path::Path;
 
 fn root_policy() -> Policy {

@@ -1,22 +1,21 @@
 //! What `docs/templates.md` says of templates is so: every value, block and macro, and its example.
 
 use super::{rendered, root_policy};
-use cookie_registry_policy::page::{
-    CONTEXT_FORMAT, Format, RenderOptions, Templates, Words, render,
-};
 use cookie_registry_policy::source::Memory;
+use cookie_registry_render::page::{CONTEXT_FORMAT, Format, RenderOptions, Templates, render};
+use cookie_registry_words::Words;
 use serde_json::Value;
 use std::collections::BTreeSet;
 
 const DOCUMENT: &str = include_str!("../../docs/templates.md");
 const HTML: [&str; 3] = [
-    include_str!("../../crates/policy/src/page/templates/page.html"),
-    include_str!("../../crates/policy/src/page/templates/fragment.html"),
-    include_str!("../../crates/policy/src/page/templates/parts.html"),
+    include_str!("../../crates/render/src/page/templates/page.html"),
+    include_str!("../../crates/render/src/page/templates/fragment.html"),
+    include_str!("../../crates/render/src/page/templates/parts.html"),
 ];
 const MARKDOWN: [&str; 2] = [
-    include_str!("../../crates/policy/src/page/templates/page.md"),
-    include_str!("../../crates/policy/src/page/templates/parts.md"),
+    include_str!("../../crates/render/src/page/templates/page.md"),
+    include_str!("../../crates/render/src/page/templates/parts.md"),
 ];
 
 /// What the first column of the tables under a heading names, each with the rest of its row.

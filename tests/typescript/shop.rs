@@ -1,8 +1,8 @@
 //! The module of shop.toml, and a page that has it.
 
 use cookie_registry_policy::source::Memory;
-use cookie_registry_policy::typescript;
 use cookie_registry_policy::{Options, Policy, check_files};
+use cookie_registry_render::typescript;
 use cookie_registry_tests::browser::{Browser, BrowserCookie, Context, Page};
 use cookie_registry_tests::canned::{Answer, Asked, Server};
 use cookie_registry_tests::tsc::Tsc;

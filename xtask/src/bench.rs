@@ -42,8 +42,8 @@ pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode, Error> {
     match arguments.what.as_ref().unwrap_or(&What::Neighbours) {
         What::Neighbours => neighbours::run(),
         What::Macro => macro_cost::run(),
-        What::Check => policy::run("check"),
-        What::Page => policy::run("page"),
+        What::Check => policy::run("cookie-registry-policy", "check"),
+        What::Page => policy::run("cookie-registry-render", "page"),
         What::Scan(arguments) => scan::run(arguments),
         What::Enforce => enforce::run(),
         What::Guard => guard::run(),

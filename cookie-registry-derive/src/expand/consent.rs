@@ -6,7 +6,8 @@ use super::{path_literal, values};
 use cookie_registry_core::Category;
 use cookie_registry_policy::consent::{Asked, AskedCategory};
 use cookie_registry_policy::model::{Cookie, Disclosure, Storage};
-use cookie_registry_policy::{Checked, Policy, Words};
+use cookie_registry_policy::{Checked, Policy};
+use cookie_registry_words::Words;
 use proc_macro2::TokenStream;
 use quote::quote;
 

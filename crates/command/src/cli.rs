@@ -4,9 +4,9 @@ use crate::explain::{FEWEST, HashPrefix};
 use crate::levels::{Allow, Deny};
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use cookie_registry_policy::Code;
-use cookie_registry_policy::Words;
 use cookie_registry_policy::diff::DiffRule;
 use cookie_registry_policy::suggest::nearest;
+use cookie_registry_words::Words;
 use std::path::PathBuf;
 
 /// Checks a cookie policy (policy.toml), explains what it finds, renders its public page, and starts a new one.

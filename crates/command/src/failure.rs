@@ -5,9 +5,9 @@ use crate::explain::HistoryError;
 use crate::generate::ConfigError;
 use crate::render::MarkerError;
 use cookie_registry_policy::approval::{LockError, NoEntry};
-use cookie_registry_policy::page::{PageError, TemplatesError};
 use cookie_registry_policy::suggest::nearest;
 use cookie_registry_policy::{Code, LoadError};
+use cookie_registry_render::page::{PageError, TemplatesError};
 use std::io;
 use std::path::PathBuf;
 

@@ -15,8 +15,8 @@ use time::Date;
 /// The language of texts that name none, in a policy that names none either.
 const DEFAULT_LANGUAGE: &str = "en";
 
-/// The provider of a cookie that keeps the choice for that banner.
-pub(crate) const VANILLA_COOKIECONSENT: &str = "vanilla-cookieconsent";
+/// The provider of a cookie in which the banner vanilla-cookieconsent stores the choice.
+pub const VANILLA_COOKIECONSENT: &str = "vanilla-cookieconsent";
 
 /// A text of the page, in one or several languages.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -25,9 +25,10 @@ impl fmt::Display for Fingerprint {
 }
 
 impl Fingerprint {
-    /// FNV-1a in 64 bits (Fowler, Noll and Vo). Fingerprints are kept for years, so the function is one
+    /// Returns the FNV-1a hash of bytes in 64 bits (Fowler, Noll and Vo). Fingerprints are kept for years, so the function is one
     /// that stays what it is, and not the one by which tables of names are made fast.
-    pub(crate) fn of(bytes: &[u8]) -> Self {
+    #[must_use]
+    pub fn of(bytes: &[u8]) -> Self {
         const OFFSET: u64 = 0xcbf2_9ce4_8422_2325;
         const PRIME: u64 = 0x0000_0100_0000_01b3;
         Self(bytes.iter().fold(OFFSET, |state, byte| {
@@ -35,9 +36,9 @@ impl Fingerprint {
         }))
     }
 
-    /// As a number.
-    #[cfg(feature = "page")]
-    pub(crate) const fn bits(self) -> u64 {
+    /// Returns all 64 bits as a number.
+    #[must_use]
+    pub const fn bits(self) -> u64 {
         self.0
     }
 }

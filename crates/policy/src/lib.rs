@@ -6,8 +6,7 @@
 //! write instead.
 //!
 //! What it does not do: it prints nothing, knows no command line, no terminal and no service, and reads
-//! files only in [`source`]. The exception is what a build script calls (`page::PageFiles`), which writes files and
-//! tells cargo what to watch.
+//! files only in [`source`].
 
 mod address;
 #[cfg(feature = "diff")]
@@ -23,8 +22,6 @@ pub mod finding;
 pub mod fingerprint;
 pub mod identifier;
 pub mod model;
-#[cfg(feature = "page")]
-pub mod page;
 pub mod parse;
 mod profile;
 mod read;
@@ -37,14 +34,10 @@ pub mod schema;
 pub mod source;
 pub mod suggest;
 mod texts;
-#[cfg(feature = "typescript")]
-pub mod typescript;
 mod waiver;
-mod words;
 
 pub use check::{Checked, Options, check_file, check_files};
 pub use finding::{Finding, Severity};
 pub use model::Policy;
 pub use parse::LoadError;
 pub use rules::Code;
-pub use words::Words;

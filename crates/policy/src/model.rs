@@ -17,7 +17,9 @@ pub struct Text {
 }
 
 impl Text {
-    pub(crate) fn new(versions: Vec<(String, String)>) -> Self {
+    /// Returns a text of these versions, each a language tag and the text in that language.
+    #[must_use]
+    pub const fn new(versions: Vec<(String, String)>) -> Self {
         Self { versions }
     }
 
@@ -93,8 +95,9 @@ pub struct Meta {
 }
 
 impl Meta {
-    /// The day of the last update, where it could be read.
-    pub(crate) fn read_last_updated(&self) -> Option<Date> {
+    /// Returns the day of the last update, or `None` where it could not be read.
+    #[must_use]
+    pub fn read_last_updated(&self) -> Option<Date> {
         (self.last_updated != Date::MIN).then_some(self.last_updated)
     }
 }
@@ -242,6 +245,24 @@ pub struct Exempt {
 }
 
 impl Policy {
+    /// Returns the categories of all entries in the order of the page: the four built-in ones, each followed by the
+    /// policy's own that are like it.
+    #[must_use]
+    pub fn categories_in_use(&self) -> Vec<CategoryRef> {
+        let mut all = Vec::new();
+        for &like in <Category as cookie_registry_core::Word>::ALL {
+            let built_in = std::iter::once(like.as_str().to_owned());
+            let custom = self.categories.iter().filter(|custom| custom.like == like);
+            let keys = built_in.chain(custom.map(|custom| custom.key.clone()));
+            all.extend(keys.map(|key| CategoryRef { key, like }));
+        }
+        all.retain(|category| {
+            self.entries()
+                .any(|disclosure| disclosure.category == *category)
+        });
+        all
+    }
+
     /// What is told about every cookie and storage key that is in use, cookies first.
     pub fn entries(&self) -> impl Iterator<Item = &Disclosure> {
         let cookies = self.cookies.iter().map(|cookie| &cookie.disclosure);

@@ -1,13 +1,13 @@
-//! The benchmarks of `cookie-registry-policy` beside the `toml` crate: a check of a policy, and its page.
+//! Benchmarks that compare with the `toml` crate: checking a policy, and rendering its page.
 
 use crate::error::Error;
 use crate::steps::cargo;
 use std::process::ExitCode;
 
-/// Runs one of them, which prints its figures and fails where one is missed.
-pub(super) fn run(name: &str) -> Result<ExitCode, Error> {
-    let mut bench = cargo(&["bench", "--quiet", "-p", "cookie-registry-policy"]);
-    bench.args(["--features", "page", "--bench", name]);
+/// Runs a benchmark of a package. It prints its figures and fails where it misses a bound.
+pub(super) fn run(package: &str, name: &str) -> Result<ExitCode, Error> {
+    let mut bench = cargo(&["bench", "--quiet", "-p", package]);
+    bench.args(["--bench", name]);
     let status = bench.status().map_err(|source| Error::Start {
         program: bench.get_program().display().to_string(),
         source,

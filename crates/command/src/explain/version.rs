@@ -9,7 +9,7 @@ use crate::failure::Failure;
 use crate::new_files::replace;
 use crate::policy_file::PolicyFile;
 use crate::render::{form_of, refuse_policy};
-use cookie_registry_policy::page::{Format, RenderOptions, render};
+use cookie_registry_render::page::{Format, RenderOptions, render};
 use std::path::Path;
 
 pub(super) fn run(

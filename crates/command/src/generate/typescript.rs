@@ -8,8 +8,8 @@ use crate::failure::Failure;
 use crate::new_files::replace;
 use crate::policy_file::PolicyFile;
 use crate::render::{compare, read, refuse_policy};
-use cookie_registry_policy::typescript::module;
 use cookie_registry_policy::{Options, check_files};
+use cookie_registry_render::typescript::module;
 use std::path::Path;
 
 pub(crate) fn run(

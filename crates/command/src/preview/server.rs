@@ -10,7 +10,7 @@ use axum::middleware::{Next, from_fn_with_state};
 use axum::response::sse::{Event, KeepAlive, Sse};
 use axum::response::{Html, IntoResponse, Response};
 use axum::routing::get;
-use cookie_registry_policy::page;
+use cookie_registry_render::page;
 use std::collections::BTreeMap;
 use std::convert::Infallible;
 use std::io;

@@ -5,7 +5,7 @@ use super::templates::Templates;
 use super::view::{View, languages};
 use crate::failure::Failure;
 use cookie_registry_policy::Policy;
-use cookie_registry_policy::page::{Format, PageError, RenderOptions, render};
+use cookie_registry_render::page::{Format, PageError, RenderOptions, render};
 use std::collections::BTreeMap;
 
 /// Where the style sheet of the policy's page is served.

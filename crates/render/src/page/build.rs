@@ -1,0 +1,326 @@
+//! Policy -> [`Page`]: which sentences a policy calls for. What is said of all entries together is said
+//! only where the entries bear it out.
+
+mod entry;
+mod today;
+
+use super::Words;
+use super::context::{
+    CONTEXT_FORMAT, ChangesSection, LoggedChange, Page, PlannedSection, Section, Sections,
+};
+use super::sentence::Sentence;
+use super::when;
+use cookie_registry_core::{Category, Jurisdiction, SetBy, SetsOn, SignalResponse};
+use cookie_registry_policy::model::{CategoryRef, Policy, Text};
+
+/// A page in the making.
+pub(super) struct Builder<'a> {
+    policy: &'a Policy,
+    /// The language tag that was asked for, which may say more than the words' own: `de-AT`.
+    language: &'a str,
+    words: &'static Words,
+}
+
+/// The page of a policy in a language.
+pub(super) fn page(policy: &Policy, language: &str, words: &'static Words) -> Page {
+    let builder = Builder {
+        policy,
+        language,
+        words,
+    };
+    let meta = &policy.meta;
+    Page {
+        format: CONTEXT_FORMAT,
+        language: language.to_owned(),
+        title: builder.text(&meta.title),
+        service: Sentence::text(&policy.service.name),
+        last_updated: meta
+            .read_last_updated()
+            .map(|day| when::date(day, words))
+            .unwrap_or_default(),
+        in_force_from: (meta.effective != meta.last_updated)
+            .then(|| when::date(meta.effective, words)),
+        version: meta.version,
+        sections: Sections {
+            covers: builder.covers(),
+            about: builder.about(),
+            today: builder.today(),
+            planned: builder.planned(),
+            choices: builder.choices(),
+            changes: builder.changes(),
+            contact: builder.contact(),
+        },
+    }
+}
+
+/// A section without paragraphs that would say nothing.
+fn section(number: u8, anchor: &str, title: &str, paragraphs: Vec<Sentence>) -> Section {
+    Section {
+        number,
+        anchor: anchor.to_owned(),
+        title: title.to_owned(),
+        paragraphs: said(paragraphs),
+    }
+}
+
+fn said(mut sentences: Vec<Sentence>) -> Vec<Sentence> {
+    sentences.retain(|sentence| !sentence.is_empty());
+    sentences
+}
+
+impl Builder<'_> {
+    fn text(&self, text: &Text) -> Sentence {
+        Sentence::of(text, self.language)
+    }
+
+    fn service(&self) -> Sentence {
+        Sentence::text(&self.policy.service.name)
+    }
+
+    /// Names as machines write them, all of them.
+    fn all_of(&self, names: &[String]) -> Sentence {
+        let names: Vec<_> = names.iter().map(|name| Sentence::code(name)).collect();
+        Sentence::list(&names, self.words.comma, self.words.and)
+    }
+
+    fn covers(&self) -> Section {
+        let (words, service) = (self.words, &self.policy.service);
+        let covers = match &service.covers {
+            Some(covers) => self.text(covers),
+            None => self.all_of(&service.domains),
+        };
+        let mut paragraphs = vec![Sentence::fill(
+            words.covers,
+            &[("service", &self.service()), ("covers", &covers)],
+        )];
+        if let Some(address) = &service.privacy_policy {
+            let link = Sentence::link(words.privacy_policy, address);
+            paragraphs.push(Sentence::fill(
+                words.covers_with_privacy_policy,
+                &[("privacy_policy", &link)],
+            ));
+        }
+        section(1, "_covers", words.covers_title, paragraphs)
+    }
+
+    fn about(&self) -> Section {
+        let words = self.words;
+        let paragraphs = [
+            words.about_cookies,
+            words.about_lifetimes,
+            words.about_storage,
+        ];
+        section(
+            2,
+            "_about",
+            words.about_title,
+            paragraphs.map(Sentence::text).to_vec(),
+        )
+    }
+
+    fn planned(&self) -> PlannedSection {
+        let words = self.words;
+        let kinds: Vec<_> = self
+            .policy
+            .planned
+            .iter()
+            .map(|planned| {
+                let category = self.category_title(&planned.category);
+                let why = self.text(&planned.why);
+                Sentence::fill(
+                    words.planned_kind,
+                    &[("category", &category), ("why", &why)],
+                )
+            })
+            .collect();
+        let introduction = if kinds.is_empty() {
+            words.planned_none
+        } else {
+            words.planned
+        };
+        let laws = self.consent_laws();
+        let promise = if laws.is_empty() {
+            Sentence::text(words.promise)
+        } else {
+            let laws = Sentence::list(&laws, words.comma, words.or);
+            Sentence::fill(words.promise_under, &[("laws", &laws)])
+        };
+        PlannedSection {
+            section: section(
+                4,
+                "_planned",
+                words.planned_title,
+                vec![Sentence::text(introduction)],
+            ),
+            kinds,
+            promises: vec![promise, Sentence::text(words.promise_choice)],
+        }
+    }
+
+    /// The laws in force here that ask for consent beforehand. California's do not.
+    fn consent_laws(&self) -> Vec<Sentence> {
+        let words = self.words;
+        let law = |jurisdiction: &Jurisdiction| match jurisdiction {
+            Jurisdiction::Eu => Some(words.law_eu),
+            Jurisdiction::Uk => Some(words.law_uk),
+            Jurisdiction::Fr => Some(words.law_fr),
+            Jurisdiction::De => Some(words.law_de),
+            Jurisdiction::Es => Some(words.law_es),
+            _ => None,
+        };
+        let jurisdictions = self.policy.meta.jurisdictions.iter();
+        jurisdictions.filter_map(law).map(Sentence::text).collect()
+    }
+
+    fn choices(&self) -> Section {
+        let (words, choices) = (self.words, &self.policy.choices);
+        let mut paragraphs = Vec::new();
+        if let Some(address) = &choices.settings {
+            let link = Sentence::link(words.settings, address);
+            paragraphs.push(Sentence::fill(
+                words.choices_settings,
+                &[("settings", &link)],
+            ));
+        }
+        let remembered = choices
+            .remembered_for
+            .and_then(|kept| when::duration(kept, words));
+        if let Some(duration) = &remembered {
+            paragraphs.push(Sentence::fill(
+                words.choices_remembered,
+                &[("duration", duration)],
+            ));
+        }
+        paragraphs.push(Sentence::text(words.choices_browser));
+        paragraphs.extend(
+            choices
+                .blocking_necessary
+                .iter()
+                .map(|text| self.text(text)),
+        );
+        paragraphs.extend(choices.objection.iter().map(|text| self.text(text)));
+        paragraphs.extend(self.do_not_track().map(Sentence::text));
+        paragraphs.extend(self.global_privacy_control().map(Sentence::text));
+        if choices.shows_global_privacy_control {
+            paragraphs.push(Sentence::text(words.gpc_shown));
+        }
+        section(5, "_choices", words.choices_title, paragraphs)
+    }
+
+    fn do_not_track(&self) -> Option<&'static str> {
+        let words = self.words;
+        match self.policy.choices.do_not_track? {
+            SignalResponse::Honoured => Some(words.dnt_honoured),
+            SignalResponse::NoEffect if self.tracks() => Some(words.dnt_ignored),
+            SignalResponse::NoEffect => Some(words.dnt_no_effect),
+            _ => None,
+        }
+    }
+
+    fn global_privacy_control(&self) -> Option<&'static str> {
+        let words = self.words;
+        let something_to_stop = self.tracks() || self.policy.service.sells_or_shares;
+        match (
+            self.policy.choices.global_privacy_control?,
+            something_to_stop,
+        ) {
+            (SignalResponse::Honoured, true) => Some(words.gpc_honoured),
+            (SignalResponse::Honoured, false) => Some(words.gpc_nothing_to_stop),
+            (SignalResponse::NoEffect, true) => Some(words.gpc_ignored),
+            (SignalResponse::NoEffect, false) => Some(words.gpc_no_effect),
+            _ => None,
+        }
+    }
+
+    /// Whether anything in use is for marketing, or lets a third party set something on our pages: then
+    /// nothing is said about the absence of advertising and of tracking.
+    fn tracks(&self) -> bool {
+        let by_entry = self.policy.entries().any(|disclosure| {
+            disclosure.category.like == Category::Marketing
+                || disclosure.set_by == SetBy::ThirdParty
+        });
+        let by_party = self
+            .policy
+            .third_parties
+            .iter()
+            .any(|party| party.sets_on != SetsOn::TheirPages);
+        by_entry || by_party
+    }
+
+    fn changes(&self) -> ChangesSection {
+        let (words, changes) = (self.words, &self.policy.changes);
+        let mut paragraphs = vec![Sentence::text(words.changes_date)];
+        if !changes.announced_by.is_empty() {
+            let means: Vec<_> = changes
+                .announced_by
+                .iter()
+                .map(|text| self.text(text))
+                .collect();
+            let means = Sentence::list(&means, words.comma, words.or);
+            paragraphs.push(Sentence::fill(
+                words.changes_announced,
+                &[("means", &means)],
+            ));
+        }
+        paragraphs.extend(changes.process.iter().map(|text| self.text(text)));
+        let mut log: Vec<_> = changes.log.iter().collect();
+        // Stable: changes of one day stay in the order of the file.
+        log.sort_by_key(|change| std::cmp::Reverse(change.date));
+        let logged = log.iter().map(|change| LoggedChange {
+            date: when::date(change.date, words),
+            version: change.version,
+            summary: self.text(&change.summary),
+            material: change.material,
+        });
+        ChangesSection {
+            section: section(6, "_changes", words.changes_title, paragraphs),
+            log: logged.collect(),
+            log_has_versions: log.iter().any(|change| change.version.is_some()),
+        }
+    }
+
+    fn contact(&self) -> Section {
+        let (words, service) = (self.words, &self.policy.service);
+        let contact = Sentence::contact(&service.contact);
+        let controller = Sentence::text(&service.controller);
+        let mut paragraphs = vec![
+            Sentence::fill(words.contact, &[("contact", &contact)]),
+            Sentence::fill(words.controller, &[("controller", &controller)]),
+        ];
+        // The right of the GDPR, article 77, and of the UK GDPR; California has none like it.
+        let european = |jurisdiction: &Jurisdiction| *jurisdiction != Jurisdiction::UsCa;
+        match &service.complaints {
+            Some(authority) => {
+                let authority = self.text(authority);
+                paragraphs.push(Sentence::fill(
+                    words.complaints_to,
+                    &[("authority", &authority)],
+                ));
+            }
+            None if self.policy.meta.jurisdictions.iter().any(european) => {
+                paragraphs.push(Sentence::text(words.complaints));
+            }
+            None => {}
+        }
+        section(7, "_contact", words.contact_title, paragraphs)
+    }
+
+    fn category_title(&self, category: &CategoryRef) -> Sentence {
+        if let Some(custom) = self
+            .policy
+            .categories
+            .iter()
+            .find(|custom| custom.key == category.key)
+        {
+            return self.text(&custom.title);
+        }
+        let words = self.words;
+        Sentence::text(match category.like {
+            Category::Necessary => words.necessary,
+            Category::Preferences => words.preferences,
+            Category::Analytics => words.analytics,
+            Category::Marketing => words.marketing,
+            other => other.as_str(),
+        })
+    }
+}

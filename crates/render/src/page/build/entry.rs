@@ -1,0 +1,271 @@
+//! The row of a cookie or a storage key.
+
+use super::{Builder, said};
+use crate::page::context::Row;
+use crate::page::sentence::Sentence;
+use crate::page::when;
+use cookie_registry_core::{Environment, Exemption, Lifetime, SetBy, StorageKind};
+use cookie_registry_policy::model::{Cookie, Disclosure, Domain, Naming, Storage, Transfer};
+
+impl Builder<'_> {
+    pub(super) fn cookie(&self, cookie: &Cookie) -> Row {
+        let (words, disclosure) = (self.words, &cookie.disclosure);
+        let mut name = self.name(disclosure);
+        if cookie.chunked {
+            let bare = disclosure.naming.name(Environment::Production);
+            let [first, second] = [0, 1].map(|number| Sentence::code(&format!("{bare}.{number}")));
+            name.push(Sentence::fill(
+                words.chunked,
+                &[("first", &first), ("second", &second)],
+            ));
+        }
+        if let Some(host) = &cookie.host {
+            name.push(Sentence::fill(
+                words.on_host,
+                &[("host", &Sentence::code(host))],
+            ));
+        }
+        let mut lasts = vec![self.lifetime(disclosure.lifetime, cookie.rolling)];
+        lasts.extend(self.cleared(disclosure));
+        let mut readers = vec![match disclosure.set_by {
+            SetBy::ThirdParty => {
+                let provider = self.provider(disclosure, words.some_third_party);
+                Sentence::fill(words.read_by_third_party, &[("provider", &provider)])
+            }
+            _ if cookie.http_only => Sentence::text(words.read_by_server),
+            _ => Sentence::text(words.read_by_server_and_scripts),
+        }];
+        readers.extend(self.subdomains(&cookie.domain));
+        readers.extend(self.recipients(disclosure));
+        Row {
+            anchor: disclosure.key.clone(),
+            kind: "cookie",
+            name,
+            kind_words: vec![Sentence::text(words.kind_cookie)],
+            lasts: said(lasts),
+            readers: said(readers),
+            ..self.row(disclosure)
+        }
+    }
+
+    pub(super) fn storage(&self, storage: &Storage) -> Row {
+        let (words, disclosure) = (self.words, &storage.disclosure);
+        let shared = self
+            .policy
+            .cookies
+            .iter()
+            .any(|cookie| cookie.disclosure.key == disclosure.key);
+        let kind_words = match storage.kind {
+            StorageKind::LocalStorage => words.kind_local_storage,
+            StorageKind::SessionStorage => words.kind_session_storage,
+            StorageKind::IndexedDb => words.kind_indexed_db,
+            StorageKind::CacheStorage => words.kind_cache_storage,
+            other => other.platform_name(),
+        };
+        let mut lasts = vec![self.lifetime(disclosure.lifetime, false)];
+        if let Some(what) = &storage.expired_by {
+            let what = self.text(what);
+            lasts.push(Sentence::fill(words.expired_by, &[("what", &what)]));
+        }
+        lasts.extend(self.cleared(disclosure));
+        let mut readers = vec![Sentence::text(words.read_by_scripts)];
+        readers.extend(self.recipients(disclosure));
+        Row {
+            anchor: if shared {
+                format!("_storage-{}", disclosure.key)
+            } else {
+                disclosure.key.clone()
+            },
+            kind: storage.kind.as_str(),
+            name: self.name(disclosure),
+            kind_words: vec![Sentence::text(kind_words)],
+            lasts: said(lasts),
+            readers: said(readers),
+            ..self.row(disclosure)
+        }
+    }
+
+    /// What cookies and storage keys have in common; the rest is empty.
+    fn row(&self, disclosure: &Disclosure) -> Row {
+        Row {
+            key: disclosure.key.clone(),
+            anchor: String::new(),
+            kind: "",
+            needs_consent: disclosure.needs_consent(),
+            seconds: disclosure.lifetime.seconds(),
+            name: Vec::new(),
+            set_by: vec![self.set_by(disclosure)],
+            kind_words: Vec::new(),
+            purpose: said(vec![
+                self.text(&disclosure.purpose),
+                self.consent(disclosure),
+            ]),
+            lasts: Vec::new(),
+            readers: Vec::new(),
+        }
+    }
+
+    fn name(&self, disclosure: &Disclosure) -> Vec<Sentence> {
+        let mut name = vec![Sentence::code(&disclosure.naming.shown())];
+        if matches!(disclosure.naming, Naming::Family { .. }) && !disclosure.examples.is_empty() {
+            let examples: Vec<_> = disclosure
+                .examples
+                .iter()
+                .map(|example| Sentence::code(example))
+                .collect();
+            let examples = Sentence::list(&examples, self.words.comma, self.words.comma);
+            name.push(Sentence::fill(
+                "{examples}: {names}.",
+                &[
+                    ("examples", &Sentence::text(self.words.examples)),
+                    ("names", &examples),
+                ],
+            ));
+        }
+        name
+    }
+
+    /// Who stands behind an entry, with a link to its own policy where there is one.
+    fn provider(&self, disclosure: &Disclosure, unknown: &str) -> Sentence {
+        let Some(provider) = &disclosure.provider else {
+            return Sentence::text(unknown);
+        };
+        let party = self.policy.third_party(provider);
+        let name = party.map_or(provider, |party| &party.name);
+        let policy = disclosure
+            .vendor_policy
+            .as_ref()
+            .or_else(|| party?.policy.as_ref());
+        match policy {
+            Some(address) => Sentence::link(name, address),
+            None => Sentence::text(name),
+        }
+    }
+
+    fn set_by(&self, disclosure: &Disclosure) -> Sentence {
+        let words = self.words;
+        let alone = disclosure.provider.is_none();
+        let (template, unknown) = match disclosure.set_by {
+            SetBy::ThirdParty => (words.set_by_third_party, words.some_third_party),
+            SetBy::OtherService => (words.set_by_other_service, words.some_program),
+            SetBy::Script if alone => (words.set_by_script, ""),
+            SetBy::Script => (words.set_by_script_with, ""),
+            _ if alone => (words.set_by_server, ""),
+            _ => (words.set_by_server_with, ""),
+        };
+        let provider = self.provider(disclosure, unknown);
+        Sentence::fill(
+            template,
+            &[("service", &self.service()), ("provider", &provider)],
+        )
+    }
+
+    /// Why no consent is asked, or that it is.
+    fn consent(&self, disclosure: &Disclosure) -> Sentence {
+        let words = self.words;
+        let said = match disclosure.exemption {
+            _ if disclosure.needs_consent() => words.entry_consent_asked,
+            None => "",
+            Some(Exemption::Transmission) => words.because_transmission,
+            Some(Exemption::UserInput) => words.because_user_input,
+            Some(Exemption::Authentication) => words.because_authentication,
+            Some(Exemption::Security) => words.because_security,
+            Some(Exemption::MediaPlayer) => words.because_media_player,
+            Some(Exemption::LoadBalancing) => words.because_load_balancing,
+            Some(Exemption::Interface) => words.because_interface,
+            Some(Exemption::SocialSharing) => words.because_social_sharing,
+            Some(Exemption::Statistics) => words.because_statistics,
+            Some(Exemption::Appearance) => words.because_appearance,
+            Some(Exemption::AudienceMeasurement) => words.because_audience_measurement,
+            Some(_) => "",
+        };
+        Sentence::text(said)
+    }
+
+    fn lifetime(&self, lifetime: Lifetime, rolling: bool) -> Sentence {
+        let words = self.words;
+        let Some(duration) = when::duration(lifetime, words) else {
+            return Sentence::text(match lifetime {
+                Lifetime::UntilCleared => words.lasts_until_cleared,
+                Lifetime::Tab => words.lasts_tab,
+                _ => words.lasts_session,
+            });
+        };
+        let template = if rolling {
+            words.lasts_rolling
+        } else {
+            words.lasts
+        };
+        Sentence::fill(template, &[("duration", &duration)])
+    }
+
+    fn cleared(&self, disclosure: &Disclosure) -> Vec<Sentence> {
+        let words = self.words;
+        let mut cleared: Vec<_> = disclosure
+            .cleared_on
+            .iter()
+            .map(|event| match event.as_str() {
+                "sign-out" => Sentence::text(words.cleared_sign_out),
+                "account-deletion" => Sentence::text(words.cleared_account_deletion),
+                "password-change" => Sentence::text(words.cleared_password_change),
+                "consent-withdrawal" => Sentence::text(words.cleared_consent_withdrawal),
+                event => Sentence::fill(words.cleared_on, &[("event", &Sentence::text(event))]),
+            })
+            .collect();
+        let kept = disclosure
+            .data_kept
+            .and_then(|kept| when::duration(kept, words));
+        if let Some(duration) = &kept {
+            cleared.push(Sentence::fill(words.data_kept, &[("duration", duration)]));
+        }
+        cleared
+    }
+
+    fn subdomains(&self, domain: &Domain) -> Option<Sentence> {
+        let domain = match domain {
+            Domain::HostOnly => return None,
+            Domain::Fixed(domain) => Sentence::code(domain),
+            Domain::FromConfig { within } => self.all_of(within),
+        };
+        Some(Sentence::fill(
+            self.words.read_on_subdomains,
+            &[("domain", &domain)],
+        ))
+    }
+
+    /// Who gets it besides, and where its data goes.
+    fn recipients(&self, disclosure: &Disclosure) -> Vec<Sentence> {
+        let words = self.words;
+        let mut said = Vec::new();
+        if !disclosure.recipients.is_empty() {
+            let names: Vec<_> = disclosure
+                .recipients
+                .iter()
+                .map(|name| Sentence::text(name))
+                .collect();
+            let names = Sentence::list(&names, words.comma, words.and);
+            said.push(Sentence::fill(
+                words.read_by_recipients,
+                &[("recipients", &names)],
+            ));
+        }
+        said.extend(self.transfers(&disclosure.transfers));
+        said
+    }
+
+    pub(super) fn transfers(&self, transfers: &[Transfer]) -> Vec<Sentence> {
+        let words = self.words;
+        let disclosure = transfers.iter().map(|transfer| {
+            let country = Sentence::text(&transfer.country);
+            match &transfer.safeguard {
+                None => Sentence::fill(words.transfer, &[("country", &country)]),
+                Some(safeguard) => {
+                    let safeguard = Sentence::text(safeguard);
+                    let slots = [("country", &country), ("safeguard", &safeguard)];
+                    Sentence::fill(words.transfer_with_safeguard, &slots)
+                }
+            }
+        });
+        disclosure.collect()
+    }
+}

@@ -1,0 +1,135 @@
+//! Section 3: what is set today, by category, and the third parties.
+
+use super::{Builder, said, section};
+use crate::page::context::{CategoryTable, ThirdPartyNotice, Today};
+use crate::page::sentence::Sentence;
+use cookie_registry_core::{Category, SetsOn, Word};
+use cookie_registry_policy::model::{CategoryRef, Disclosure, ThirdParty};
+
+impl Builder<'_> {
+    pub(super) fn today(&self) -> Today {
+        let words = self.words;
+        let mut entries = self.policy.entries().peekable();
+        let summary = if entries.peek().is_none() {
+            vec![words.today_none]
+        } else {
+            let essential_only =
+                entries.all(|disclosure| disclosure.category.like == Category::Necessary);
+            let for_nothing_else = !self.tracks() && !self.policy.service.sells_or_shares;
+            [
+                essential_only.then_some(words.today_essential_only),
+                for_nothing_else.then_some(words.today_not_for_advertising),
+            ]
+            .into_iter()
+            .flatten()
+            .collect()
+        };
+        let summary = summary.into_iter().map(Sentence::text).collect();
+        let third_parties = self.policy.third_parties.iter();
+        Today {
+            section: section(3, "_today", words.today_title, summary),
+            categories: self
+                .policy
+                .categories_in_use()
+                .iter()
+                .map(|used| self.category(used))
+                .collect(),
+            third_parties: third_parties.map(|party| self.third_party(party)).collect(),
+        }
+    }
+
+    fn category(&self, category: &CategoryRef) -> CategoryTable {
+        let of_category = |disclosure: &&Disclosure| disclosure.category == *category;
+        let (asked, not_asked): (Vec<_>, Vec<_>) = self
+            .policy
+            .entries()
+            .filter(of_category)
+            .partition(|disclosure| disclosure.needs_consent());
+        let consent = match (asked.is_empty(), not_asked.is_empty()) {
+            (true, _) => self.words.consent_not_asked,
+            (_, true) => self.words.consent_asked,
+            _ => self.words.consent_by_entry,
+        };
+        let in_use = |disclosure: &Disclosure| {
+            disclosure.retired.is_none() && disclosure.category == *category
+        };
+        let cookies = self
+            .policy
+            .cookies
+            .iter()
+            .filter(|cookie| in_use(&cookie.disclosure));
+        let storage = self
+            .policy
+            .storage
+            .iter()
+            .filter(|entry| in_use(&entry.disclosure));
+        let rows = cookies
+            .map(|cookie| self.cookie(cookie))
+            .chain(storage.map(|entry| self.storage(entry)));
+        CategoryTable {
+            key: category.key.clone(),
+            anchor: format!("_category-{}", category.key),
+            title: self.category_title(category),
+            paragraphs: said(vec![
+                self.category_description(category),
+                Sentence::text(consent),
+            ]),
+            entries: rows.collect(),
+        }
+    }
+
+    fn category_description(&self, category: &CategoryRef) -> Sentence {
+        let custom = self
+            .policy
+            .categories
+            .iter()
+            .find(|custom| custom.key == category.key);
+        if let Some(custom) = custom {
+            return self.text(&custom.description);
+        }
+        let words = self.words;
+        Sentence::text(match category.like {
+            Category::Necessary => words.necessary_description,
+            Category::Preferences => words.preferences_description,
+            Category::Analytics => words.analytics_description,
+            Category::Marketing => words.marketing_description,
+            other => other.meaning(),
+        })
+    }
+
+    fn third_party(&self, party: &ThirdParty) -> ThirdPartyNotice {
+        let words = self.words;
+        let name = Sentence::text(&party.name);
+        let why = self.text(&party.why);
+        let policy = match &party.policy {
+            Some(address) => Sentence::link(words.hosted_policy, address),
+            None => Sentence::text(words.hosted_policy),
+        };
+        let place = party.place.as_ref().map(|place| self.text(place));
+        let about = [("name", &name), ("why", &why), ("policy", &policy)];
+        let mut paragraphs = match (party.sets_on, &place) {
+            (SetsOn::TheirPages, Some(place)) => vec![
+                Sentence::fill(words.hosted, &[("place", place), ("why", &why)]),
+                Sentence::fill(words.hosted_not_ours, &about),
+            ],
+            (SetsOn::TheirPages, None) => vec![
+                Sentence::fill(words.hosted_anywhere, &about),
+                Sentence::fill(words.hosted_not_ours, &about),
+            ],
+            _ => vec![Sentence::fill(words.embedded, &about)],
+        };
+        if party.sets_on == SetsOn::TheirPages && !party.domains.is_empty() {
+            let domains = self.all_of(&party.domains);
+            paragraphs.push(Sentence::fill(
+                words.hosted_domains,
+                &[("domains", &domains)],
+            ));
+        }
+        paragraphs.extend(self.transfers(&party.transfers));
+        ThirdPartyNotice {
+            key: party.key.clone(),
+            anchor: format!("_third-party-{}", party.key),
+            paragraphs: said(paragraphs),
+        }
+    }
+}

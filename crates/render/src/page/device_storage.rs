@@ -1,0 +1,152 @@
+//! The policy as the `deviceStorage.json` of the IAB's "Vendor Device Storage & Operational Disclosures".
+//!
+//! Only vendors of the Transparency and Consent Framework have to publish such a file. Here it is a form in
+//! which consent tools can read what a service keeps in the browser. It registers nobody with the framework.
+
+use crate::page::sentence::Sentence;
+use cookie_registry_core::{Category, Environment, Exemption, SetBy};
+use cookie_registry_policy::model::{Cookie, Disclosure, Domain, Naming, Policy};
+use serde::Serialize;
+
+/// Purpose 1, "Store and/or access information on a device": named exactly where consent is needed for
+/// that (ePrivacy Directive, article 5(3)).
+const STORE_OR_ACCESS: u8 = 1;
+/// Special purpose 1, "Ensure security, prevent and detect fraud, and fix errors".
+const SECURITY: u8 = 1;
+
+#[derive(Debug, Serialize)]
+struct DeviceStorage<'a> {
+    disclosures: Vec<Item>,
+    domains: Vec<Host<'a>>,
+}
+
+#[derive(Debug, Serialize)]
+struct Host<'a> {
+    domain: &'a str,
+}
+
+#[derive(Clone, Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Item {
+    identifier: String,
+    #[serde(rename = "type")]
+    kind: &'static str,
+    /// Of a cookie, 0 where it ends with the session; `null` for all else.
+    max_age_seconds: Option<u64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    cookie_refresh: Option<bool>,
+    domains: Vec<String>,
+    purposes: Vec<u8>,
+    #[serde(skip_serializing_if = "<[u8]>::is_empty")]
+    special_purposes: &'static [u8],
+    #[serde(skip_serializing_if = "String::is_empty")]
+    description: String,
+}
+
+/// The file, with descriptions in this language where they are written in it.
+pub(super) fn json(policy: &Policy, language: &str) -> serde_json::Result<String> {
+    let in_use = |disclosure: &Disclosure| disclosure.retired.is_none();
+    let cookies = policy
+        .cookies
+        .iter()
+        .filter(|cookie| in_use(&cookie.disclosure));
+    let storage = policy
+        .storage
+        .iter()
+        .filter(|entry| in_use(&entry.disclosure));
+    let file = DeviceStorage {
+        disclosures: cookies
+            .flat_map(|cookie| of_cookie(policy, cookie, language))
+            .chain(storage.map(|entry| item(policy, &entry.disclosure, language)))
+            .collect(),
+        domains: policy
+            .service
+            .domains
+            .iter()
+            .map(|domain| Host { domain })
+            .collect(),
+    };
+    serde_json::to_string_pretty(&file).map(|json| json + "\n")
+}
+
+fn of_cookie(policy: &Policy, cookie: &Cookie, language: &str) -> Vec<Item> {
+    let item = Item {
+        kind: "cookie",
+        max_age_seconds: Some(cookie.disclosure.lifetime.seconds().unwrap_or_default()),
+        cookie_refresh: Some(cookie.rolling),
+        domains: domains(policy, cookie),
+        ..item(policy, &cookie.disclosure, language)
+    };
+    let mut items = vec![item.clone()];
+    if cookie.chunked {
+        let identifier = format!("{}.*", item.identifier);
+        items.push(Item { identifier, ..item });
+    }
+    items
+}
+
+/// What is told of every entry, as one of the browser's storage.
+fn item(policy: &Policy, disclosure: &Disclosure, language: &str) -> Item {
+    Item {
+        identifier: identifier(&disclosure.naming),
+        kind: "web",
+        max_age_seconds: None,
+        cookie_refresh: None,
+        domains: policy.service.domains.clone(),
+        purposes: purposes(disclosure),
+        special_purposes: match disclosure.exemption {
+            Some(Exemption::Security) => &[SECURITY],
+            _ => &[],
+        },
+        description: Sentence::of(&disclosure.purpose, language).plain(),
+    }
+}
+
+/// The name. A `*` may stand at the beginning or the end only, so the end of a family's names is left out
+/// where there is one: the file then says more names than there are, never fewer.
+fn identifier(naming: &Naming) -> String {
+    match naming {
+        Naming::Exact { .. } => naming.name(Environment::Production).to_owned(),
+        Naming::Family { prefix, .. } => format!("{prefix}*"),
+    }
+}
+
+/// The hosts to which a cookie goes back.
+fn domains(policy: &Policy, cookie: &Cookie) -> Vec<String> {
+    let with_below = |domain: &String| [domain.clone(), format!("*.{domain}")];
+    match (&cookie.domain, &cookie.host) {
+        (Domain::Fixed(domain), _) => with_below(domain).to_vec(),
+        (Domain::FromConfig { within }, _) => within.iter().flat_map(with_below).collect(),
+        (Domain::HostOnly, Some(host)) => vec![host.clone()],
+        (Domain::HostOnly, None) => {
+            let mut hosts = policy.service.domains.clone();
+            // A script sets it for our host, a frame for its own: the policy does not say which.
+            if cookie.disclosure.set_by == SetBy::ThirdParty {
+                let provider = cookie.disclosure.provider.as_deref();
+                let party = provider.and_then(|key| policy.third_party(key));
+                hosts.extend(party.into_iter().flat_map(|party| party.domains.clone()));
+            }
+            hosts
+        }
+    }
+}
+
+/// The purposes of the Global Vendor List for which a category stands.
+fn purposes(disclosure: &Disclosure) -> Vec<u8> {
+    let of_category: &[u8] = match disclosure.category.like {
+        // Content performance, audiences, improvement of services.
+        Category::Analytics => &[8, 9, 10],
+        // Limited data for advertising, profiles, their use, advertising performance.
+        Category::Marketing => &[2, 3, 4, 7],
+        // Necessary and preferences: to work, and to remember a choice, is no purpose of that list.
+        _ => &[],
+    };
+    let stored = disclosure.needs_consent().then_some(STORE_OR_ACCESS);
+    stored
+        .into_iter()
+        .chain(of_category.iter().copied())
+        .collect()
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,212 @@
+//! The page as files of a service, for its build script.
+
+use super::{Format, PageError, RenderOptions, STYLESHEET, Templates, TemplatesError, render};
+use cookie_registry_policy::source::Disk;
+use cookie_registry_policy::{LoadError, Options, Policy, check_file};
+use std::env::{self, VarError};
+use std::fmt::Write as _;
+use std::fs;
+use std::io;
+use std::path::{Path, PathBuf};
+
+/// The page, its style sheet and `gpc.json`, written by a build script for `cookie_registry::policy_page!()`.
+///
+/// ```no_run
+/// // build.rs
+/// use cookie_registry_render::page::PageFiles;
+///
+/// fn main() -> Result<(), Box<dyn std::error::Error>> {
+///     PageFiles::at("/cookies").languages(["en", "de"]).write("policy.toml")?;
+///     Ok(())
+/// }
+/// ```
+#[derive(Clone, Debug)]
+pub struct PageFiles {
+    path: String,
+    languages: Vec<String>,
+    templates: Option<PathBuf>,
+}
+
+/// Why there are no files.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum PageFilesError {
+    /// It is no build script that runs.
+    #[error("cargo sets `{name}` for build scripts; call this from build.rs ({source})")]
+    NoBuildScript {
+        /// The variable.
+        name: &'static str,
+        /// What is wrong with it.
+        source: VarError,
+    },
+    /// The policy cannot be read.
+    #[error(transparent)]
+    Load(#[from] LoadError),
+    /// The templates cannot be read.
+    #[error(transparent)]
+    Templates(#[from] TemplatesError),
+    /// There is no page.
+    #[error(transparent)]
+    Page(#[from] PageError),
+    /// A file cannot be written.
+    #[error("cannot write {}: {source}", path.display())]
+    Write {
+        /// The file.
+        path: PathBuf,
+        /// Why not.
+        source: io::Error,
+    },
+}
+
+impl PageFiles {
+    /// The page at a path of the service, such as `/cookies`; the style sheet is below it, as `style.css`.
+    #[must_use]
+    pub fn at(path: impl Into<String>) -> Self {
+        Self {
+            path: path.into(),
+            languages: Vec::new(),
+            templates: None,
+        }
+    }
+
+    /// In these languages, the first for visitors who ask for none of them; without this, in those that the
+    /// policy names.
+    #[must_use]
+    pub fn languages<L: Into<String>>(mut self, languages: impl IntoIterator<Item = L>) -> Self {
+        self.languages = languages.into_iter().map(Into::into).collect();
+        self
+    }
+
+    /// With the templates of a folder, relative to that of `Cargo.toml`.
+    #[must_use]
+    pub fn templates(mut self, folder: impl Into<PathBuf>) -> Self {
+        self.templates = Some(folder.into());
+        self
+    }
+
+    /// Renders the policy, a path relative to the folder of `Cargo.toml`, into cargo's `OUT_DIR`, and tells cargo
+    /// what to watch. A policy with errors is rendered too: the macro refuses it right after, and shows the
+    /// line of each.
+    ///
+    /// # Errors
+    /// [`PageFilesError`] where it is called from elsewhere than a build script, or a file is at fault.
+    pub fn write(&self, policy: impl AsRef<Path>) -> Result<(), PageFilesError> {
+        let root = variable("CARGO_MANIFEST_DIR")?;
+        let out = variable("OUT_DIR")?;
+        let checked = check_file(&root.join(policy), Options::today())?;
+        let templates = match &self.templates {
+            Some(folder) => Some(Templates::read(&Disk, &root.join(folder))?),
+            None => None,
+        };
+        for (name, text) in self.render(checked.recovered(), templates.as_ref())? {
+            let path = out.join(name);
+            fs::write(&path, text).map_err(|source| PageFilesError::Write { path, source })?;
+        }
+        let sources = checked.sources.iter().map(|source| source.path.clone());
+        let templates = templates.iter().flat_map(Templates::paths);
+        // The folder as well: a template that is added changes no other file.
+        let folder = self.templates.iter().map(|folder| root.join(folder));
+        for path in sources.chain(templates).chain(folder) {
+            println!("cargo::rerun-if-changed={}", path.display());
+        }
+        println!("cargo::rerun-if-changed=build.rs");
+        Ok(())
+    }
+
+    /// The files with their names.
+    fn render(
+        &self,
+        policy: &Policy,
+        templates: Option<&Templates>,
+    ) -> Result<Vec<(String, String)>, PageError> {
+        let stylesheet = format!("{}/style.css", self.path.trim_end_matches('/'));
+        let languages = match self.languages.as_slice() {
+            [] => &policy.meta.languages,
+            named => named,
+        };
+        let mut files = Vec::new();
+        let mut constant = format!("::cookie_registry::PolicyPage::new({:?}, &[\n", self.path);
+        for (number, language) in languages.iter().enumerate() {
+            let mut options = RenderOptions::new()
+                .language(language)
+                .stylesheet(&stylesheet);
+            if let Some(templates) = templates {
+                options = options.templates(templates.clone());
+            }
+            let name = format!("cookie-policy.{number}.html");
+            // Writing to a String cannot fail.
+            let _ = writeln!(
+                constant,
+                "    ::cookie_registry::Document::page({language:?}, {}),",
+                included(&name)
+            );
+            files.push((name, render(policy, Format::Html, &options)?));
+        }
+        constant.push_str("])");
+        let _ = write!(
+            constant,
+            "\n.with_stylesheet({stylesheet:?}, {})",
+            included("cookie-policy.css")
+        );
+        files.push(("cookie-policy.css".to_owned(), STYLESHEET.to_owned()));
+        match render(policy, Format::Gpc, &RenderOptions::new()) {
+            Ok(json) => {
+                let _ = write!(constant, "\n.with_gpc({})", included("gpc.json"));
+                files.push(("gpc.json".to_owned(), json));
+            }
+            // Then nothing is published.
+            Err(PageError::GpcNotHonoured) => {}
+            Err(error) => return Err(error),
+        }
+        files.push(("cookie-policy.rs".to_owned(), constant + "\n"));
+        Ok(files)
+    }
+}
+
+/// A file beside the constant, as the constant takes it in.
+fn included(name: &str) -> String {
+    format!("::core::include_str!(::core::concat!(::core::env!(\"OUT_DIR\"), \"/{name}\"))")
+}
+
+fn variable(name: &'static str) -> Result<PathBuf, PageFilesError> {
+    env::var(name)
+        .map(PathBuf::from)
+        .map_err(|source| PageFilesError::NoBuildScript { name, source })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use cookie_registry_policy::check_files;
+    use cookie_registry_policy::source::Memory;
+
+    fn names(policy: &str, files: &PageFiles) -> Vec<(String, String)> {
+        let memory = Memory::from_iter([("policy.toml", policy)]);
+        let checked = check_files(&memory, "policy.toml".as_ref(), Options::today()).unwrap();
+        files.render(checked.recovered(), None).unwrap()
+    }
+
+    #[test]
+    fn the_constant_names_every_file_that_is_there() {
+        let policy = "format = 1\n[policy]\nlanguage = \"de\"\nlanguages = [\"de\", \"fr\"]\n\
+                      [choices]\nglobal_privacy_control = \"honoured\"\n";
+        for (policy, files, expected) in [
+            (policy, PageFiles::at("/cookies"), 5),
+            (policy, PageFiles::at("/").languages(["en"]), 4),
+            ("format = 1", PageFiles::at("/a\"b"), 3),
+        ] {
+            let files = names(policy, &files);
+            assert_eq!(files.len(), expected, "{files:?}");
+            let (_, constant) = files.last().unwrap();
+            for (name, _) in &files[..expected - 1] {
+                assert!(constant.contains(&format!("\"/{name}\"")), "{constant}");
+            }
+        }
+        let files = names(policy, &PageFiles::at("/cookies"));
+        let (_, constant) = files.last().unwrap();
+        let german = constant.find("Document::page(\"de\"").unwrap();
+        assert!(german < constant.find("Document::page(\"fr\"").unwrap());
+        assert!(files[0].1.contains("<html lang=\"de\">"));
+        assert!(files[1].1.contains("href=\"/cookies/style.css\""));
+    }
+}

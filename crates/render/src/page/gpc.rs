@@ -1,0 +1,27 @@
+//! `/.well-known/gpc.json`: that a site honours Global Privacy Control (W3C, Editor's Draft of April 2026,
+//! "GPC support resource").
+
+use super::PageError;
+use cookie_registry_core::SignalResponse;
+use cookie_registry_policy::Policy;
+use serde::Serialize;
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Support {
+    gpc: bool,
+    last_update: String,
+}
+
+/// The file. There is none for a service that does not honour the signal: `"gpc": false` would say that it
+/// has thought about it, which no policy can say.
+pub(super) fn json(policy: &Policy) -> Result<String, PageError> {
+    if policy.choices.global_privacy_control != Some(SignalResponse::Honoured) {
+        return Err(PageError::GpcNotHonoured);
+    }
+    let support = Support {
+        gpc: true,
+        last_update: policy.meta.last_updated.to_string(),
+    };
+    Ok(serde_json::to_string(&support)? + "\n")
+}

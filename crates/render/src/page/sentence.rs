@@ -1,0 +1,349 @@
+//! Sentences of the page: runs of text, each of one kind, so that no template ever takes markup out of
+//! a text and no text of the policy becomes markup.
+
+use cookie_registry_policy::model::Text;
+use minijinja::Value;
+use minijinja::value::{Enumerator, Object, ObjectRepr, Serde};
+use serde::{Serialize, Serializer};
+use std::sync::Arc;
+
+/// What a run of text is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "lowercase")]
+#[non_exhaustive]
+pub enum RunKind {
+    /// Words.
+    Text,
+    /// A name as machines write it: of a cookie, a key, a host.
+    Code,
+    /// A link; [`Run::href`] is there.
+    Link,
+    /// A date or a duration; [`Run::datetime`] is there.
+    Time,
+}
+
+/// A run of text.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[non_exhaustive]
+pub struct Run {
+    /// What it is.
+    pub kind: RunKind,
+    /// The text, on one line and free of control characters.
+    pub text: String,
+    /// Where a link leads: `https:`, `http:`, `mailto:`, or a path of the same site.
+    pub href: Option<String>,
+    /// The exact date (`2026-05-09`) or duration (`P30D`).
+    pub datetime: Option<String>,
+    /// The language of the text, where it is not that of the page.
+    pub lang: Option<String>,
+}
+
+/// A sentence, or a phrase in a cell of a table.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Sentence {
+    /// The runs, which follow each other without anything between.
+    pub runs: Vec<Run>,
+}
+
+impl Serialize for Sentence {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        if minijinja::value::serializing_for_value() {
+            // Templates get it whole: most only print it, and taking a page of a thousand entries apart
+            // into maps takes longer than all the rest.
+            Value::from_object(self.clone()).serialize(serializer)
+        } else {
+            self.runs.serialize(serializer)
+        }
+    }
+}
+
+/// What a template sees of it: the list of its runs.
+impl Object for Sentence {
+    fn repr(self: &Arc<Self>) -> ObjectRepr {
+        ObjectRepr::Seq
+    }
+
+    fn get_value(self: &Arc<Self>, key: &Value) -> Option<Value> {
+        Some(Value::from(Serde(self.runs.get(key.as_usize()?)?)))
+    }
+
+    fn enumerate(self: &Arc<Self>) -> Enumerator {
+        Enumerator::Seq(self.runs.len())
+    }
+}
+
+impl Run {
+    fn new(kind: RunKind, text: &str) -> Self {
+        Self {
+            kind,
+            text: clean(text),
+            href: None,
+            datetime: None,
+            lang: None,
+        }
+    }
+}
+
+impl Sentence {
+    /// Words.
+    pub(crate) fn text(text: &str) -> Self {
+        Run::new(RunKind::Text, text).into()
+    }
+
+    /// A text of the policy, in the language of the page where it is written in it.
+    pub(crate) fn of(text: &Text, language: &str) -> Self {
+        let first_part = |tag: &str| tag.split('-').next().unwrap_or_default().to_owned();
+        let found = text
+            .in_language(language)
+            .map(|words| (language, words))
+            .or_else(|| {
+                let wanted = first_part(language);
+                text.versions().find(|(tag, _)| first_part(tag) == wanted)
+            });
+        if let Some((_, words)) = found {
+            return Self::text(words);
+        }
+        let Some((tag, words)) = text.versions().next() else {
+            return Self::default();
+        };
+        // A reader's screen reader must not pronounce it as the language of the page
+        // (WCAG 2.2, success criterion 3.1.2).
+        Self::from(Run {
+            lang: Some(clean(tag)),
+            ..Run::new(RunKind::Text, words)
+        })
+    }
+
+    /// A name as machines write it.
+    pub(crate) fn code(text: &str) -> Self {
+        Run::new(RunKind::Code, text).into()
+    }
+
+    /// A date or a duration with its exact form.
+    pub(crate) fn time(text: &str, exact: &str) -> Self {
+        Self::from(Run {
+            datetime: Some(exact.to_owned()),
+            ..Run::new(RunKind::Time, text)
+        })
+    }
+
+    /// A link, or mere text where the address is none that a page should lead to.
+    pub(crate) fn link(text: &str, address: &str) -> Self {
+        match href(address) {
+            None => Self::text(text),
+            Some(href) => Self::from(Run {
+                href: Some(href),
+                ..Run::new(RunKind::Link, text)
+            }),
+        }
+    }
+
+    /// A mail address, or the address of a page, as a link that shows itself.
+    pub(crate) fn contact(address: &str) -> Self {
+        let mail = address.contains('@') && !address.contains([':', '/']);
+        if mail {
+            Self::link(address, &format!("mailto:{address}"))
+        } else {
+            Self::link(address.strip_prefix("mailto:").unwrap_or(address), address)
+        }
+    }
+
+    /// Fills in a built-in word: `{slot}` becomes the sentence of that name.
+    pub(crate) fn fill(template: &str, slots: &[(&str, &Self)]) -> Self {
+        let mut filled = Self::default();
+        let mut rest = template;
+        while let Some((before, (slot, after))) = rest
+            .split_once('{')
+            .and_then(|(before, rest)| Some((before, rest.split_once('}')?)))
+        {
+            filled.push_text(before);
+            if let Some((_, sentence)) = slots.iter().find(|(name, _)| *name == slot) {
+                filled.runs.extend(sentence.runs.iter().cloned());
+            }
+            rest = after;
+        }
+        filled.push_text(rest);
+        filled
+    }
+
+    /// Several as a list, `comma` between them and `last` before the last one.
+    pub(crate) fn list(members: &[Self], comma: &str, last: &str) -> Self {
+        let mut list = Self::default();
+        for (at, member) in members.iter().enumerate() {
+            if at > 0 {
+                list.push_text(if at + 1 == members.len() { last } else { comma });
+            }
+            list.runs.extend(member.runs.iter().cloned());
+        }
+        list
+    }
+
+    /// Whether nothing stands in it.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.runs.iter().all(|run| run.text.is_empty())
+    }
+
+    /// The words alone.
+    ///
+    /// ```
+    /// use cookie_registry_render::page::Sentence;
+    /// assert_eq!(Sentence::default().plain(), "");
+    /// ```
+    #[must_use]
+    pub fn plain(&self) -> String {
+        self.runs.iter().map(|run| run.text.as_str()).collect()
+    }
+
+    fn push_text(&mut self, text: &str) {
+        if !text.is_empty() {
+            // Not cleaned: the spaces at its ends belong to the built-in words.
+            self.runs.push(Run {
+                text: text.to_owned(),
+                ..Run::new(RunKind::Text, "")
+            });
+        }
+    }
+}
+
+impl From<Run> for Sentence {
+    fn from(run: Run) -> Self {
+        Self { runs: vec![run] }
+    }
+}
+
+/// What is shown in place of a character that has no business in a text.
+const NOT_TEXT: char = '\u{FFFD}';
+
+/// A text on one line. Control characters, and those that reorder the text around them, are made
+/// visible: what a reviewer reads in the file is then what a visitor reads on the page.
+fn clean(text: &str) -> String {
+    let words = text.split(|c: char| c.is_whitespace() && !is_wide_space(c));
+    let words: Vec<_> = words.filter(|word| !word.is_empty()).collect();
+    let line = words.join(" ");
+    if line.chars().any(is_not_text) {
+        let shown = |c: char| if is_not_text(c) { NOT_TEXT } else { c };
+        line.chars().map(shown).collect()
+    } else {
+        line
+    }
+}
+
+/// Spaces that are there on purpose and must not become an ordinary one.
+fn is_wide_space(c: char) -> bool {
+    matches!(c, '\u{A0}' | '\u{2007}' | '\u{202F}' | '\u{3000}')
+}
+
+/// Controls, explicit directional formatting (UAX 9, section 2), and noncharacters, which the HTML
+/// Standard calls a parse error.
+fn is_not_text(c: char) -> bool {
+    let noncharacter =
+        matches!(c, '\u{FDD0}'..='\u{FDEF}') || matches!(u32::from(c) & 0xFFFF, 0xFFFE | 0xFFFF);
+    c.is_control() || noncharacter || matches!(c, '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}')
+}
+
+/// The address as it stands in a link, where a page may lead to it: schemes that run something in the
+/// page (`javascript:`, `data:`) are none of these, and a path that begins with two slashes leaves the site.
+fn href(address: &str) -> Option<String> {
+    let scheme = address.split_once(':').map(|(scheme, _)| scheme);
+    let known = match scheme {
+        Some(scheme) => ["https", "http", "mailto"]
+            .iter()
+            .any(|known| scheme.eq_ignore_ascii_case(known)),
+        None => false,
+    };
+    // A backslash counts as a slash there (URL Standard, relative slash state).
+    let own_path =
+        address.starts_with('/') && !address.starts_with("//") && !address.starts_with("/\\");
+    let clean = !address.chars().any(|c| c.is_whitespace() || is_not_text(c));
+    ((known || own_path) && clean).then(|| address.to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_sentence_is_filled_in_and_its_own_braces_stay() {
+        let name = Sentence::code("{b}");
+        let filled = Sentence::fill("a {name}, {name}.", &[("name", &name)]);
+        assert_eq!(filled.plain(), "a {b}, {b}.");
+        assert_eq!(filled.runs[1].kind, RunKind::Code);
+        let members = ["x", "y", "z"].map(Sentence::text);
+        assert_eq!(Sentence::list(&members, ", ", " or ").plain(), "x, y or z");
+        assert_eq!(Sentence::list(&members[..1], ", ", " or ").plain(), "x");
+    }
+
+    #[test]
+    fn only_addresses_that_lead_somewhere_become_links() {
+        for address in [
+            "https://example.org/a?b=c",
+            "http://example.org",
+            "mailto:a@example.org",
+            "/cookies",
+            "HTTPS://x.org",
+        ] {
+            assert_eq!(href(address).as_deref(), Some(address));
+        }
+        for address in [
+            "javascript:alert(1)",
+            "JavaScript:alert(1)",
+            " javascript:alert(1)",
+            "java\nscript:alert(1)",
+            "data:text/html,x",
+            "vbscript:x",
+            "//evil.example",
+            "/\\evil.example",
+            "https://a b",
+            "https://\u{202E}x.org",
+            "example.org",
+            "",
+        ] {
+            assert_eq!(href(address), None, "{address:?}");
+            assert_eq!(Sentence::link("text", address).runs[0].kind, RunKind::Text);
+        }
+    }
+
+    #[test]
+    fn a_contact_is_a_mail_address_or_a_page() {
+        let href = |address| Sentence::contact(address).runs[0].href.clone();
+        assert_eq!(
+            href("privacy@example.org").as_deref(),
+            Some("mailto:privacy@example.org")
+        );
+        assert_eq!(
+            href("https://example.org/@team").as_deref(),
+            Some("https://example.org/@team")
+        );
+        assert_eq!(
+            Sentence::contact("mailto:a@example.org").plain(),
+            "a@example.org"
+        );
+        assert_eq!(href("by post"), None);
+    }
+
+    #[test]
+    fn text_is_one_line_without_characters_that_are_none() {
+        assert_eq!(clean(" a\r\n\tb \u{2028}c "), "a b c");
+        assert_eq!(
+            clean("a\u{0}b\u{202E}c\u{FFFF}d\u{9B}"),
+            "a\u{FFFD}b\u{FFFD}c\u{FFFD}d\u{FFFD}"
+        );
+        assert_eq!(clean("10\u{A0}km"), "10\u{A0}km");
+    }
+
+    #[test]
+    fn a_text_that_is_not_translated_says_its_language() {
+        let text = Text::new(vec![
+            ("en".into(), "hello".into()),
+            ("de".into(), "hallo".into()),
+        ]);
+        assert_eq!(Sentence::of(&text, "de-AT").runs[0].text, "hallo");
+        assert_eq!(Sentence::of(&text, "de-AT").runs[0].lang, None);
+        assert_eq!(
+            Sentence::of(&text, "fr").runs[0].lang.as_deref(),
+            Some("en")
+        );
+        assert!(Sentence::of(&Text::default(), "fr").is_empty());
+    }
+}

@@ -1,0 +1,150 @@
+//! The templates of a service, which take the place of built-in ones.
+
+use super::{BUILT_IN, built_in_names};
+use cookie_registry_policy::source::{Files, MAX_FILE_BYTES};
+use cookie_registry_policy::suggest::nearest;
+use std::collections::BTreeMap;
+use std::io;
+use std::path::{Path, PathBuf};
+
+/// The templates of a folder: the files in it that end in `.html` or `.md`.
+///
+/// One with the name of a built-in template takes its place, wherever that is used, and can build on it as
+/// `builtin/NAME`. Others are there for these to include. What templates are given stands in
+/// `docs/templates.md`.
+///
+/// ```
+/// use cookie_registry_render::page::{Format, RenderOptions, Templates, render};
+/// # use cookie_registry_policy::{Options, check_files};
+/// use cookie_registry_policy::source::Memory;
+///
+/// let templates = Memory::from_iter([(
+///     "templates/fragment.html",
+///     r#"{% extends "builtin/fragment.html" %}{% block end %}<p>Thank you.</p>{% endblock %}"#,
+/// )]);
+/// let templates = Templates::read(&templates, "templates".as_ref())?;
+/// # let files = Memory::from_iter([("policy.toml", "format = 1")]);
+/// # let checked = check_files(&files, "policy.toml".as_ref(), Options::today())?;
+/// # let policy = checked.recovered();
+/// let page = render(policy, Format::Html, &RenderOptions::new().templates(templates))?;
+/// assert!(page.contains("<p>Thank you.</p></article>"));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+#[derive(Clone, Debug)]
+pub struct Templates {
+    folder: PathBuf,
+    files: BTreeMap<String, String>,
+}
+
+/// Why the templates of a folder cannot be used.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum TemplatesError {
+    /// The folder or a file in it cannot be read.
+    #[error("cannot read {}: {source}", path.display())]
+    Unreadable {
+        /// The folder or the file.
+        path: PathBuf,
+        /// Why not.
+        source: io::Error,
+    },
+    /// A file is no text, or too large for one.
+    #[error(
+        "{} is no template: a template is a text in UTF-8 of at most {MAX_FILE_BYTES} bytes",
+        .0.display()
+    )]
+    NoText(PathBuf),
+    /// No file has the name of a built-in template.
+    #[error("no file in {} takes the place of a built-in template{}", folder.display(), did_you_mean(found))]
+    NoneFits {
+        /// The folder.
+        folder: PathBuf,
+        /// The files in it.
+        found: Vec<String>,
+    },
+}
+
+fn did_you_mean(found: &[String]) -> String {
+    let meant = found
+        .iter()
+        .find_map(|name| Some((name, nearest(name, built_in_names())?)));
+    match meant {
+        Some((name, meant)) => format!(": was `{name}` to be `{meant}`?"),
+        None => {
+            let names: Vec<_> = built_in_names().collect();
+            format!(", which are called {}", names.join(", "))
+        }
+    }
+}
+
+impl Templates {
+    /// Reads the templates of a folder; folders within it are not looked into.
+    ///
+    /// # Errors
+    /// [`TemplatesError`] where something cannot be read, or no file has the name of a built-in template.
+    pub fn read(files: &dyn Files, folder: &Path) -> Result<Self, TemplatesError> {
+        let unreadable = |path: &Path| {
+            let path = path.to_owned();
+            |source| TemplatesError::Unreadable { path, source }
+        };
+        let mut read = BTreeMap::new();
+        for path in files.list(folder).map_err(unreadable(folder))? {
+            let is_template = matches!(
+                path.extension().and_then(|extension| extension.to_str()),
+                Some("html" | "md")
+            );
+            let Some(name) = path.file_name().and_then(|name| name.to_str()) else {
+                continue;
+            };
+            // An editor's copy, such as `.page.html`, is none.
+            if !is_template || name.starts_with('.') {
+                continue;
+            }
+            let bytes = files.read(&path).map_err(unreadable(&path))?;
+            let text = String::from_utf8(bytes).ok();
+            let text = text.filter(|text| text.len() <= MAX_FILE_BYTES);
+            let text = text.ok_or_else(|| TemplatesError::NoText(path.clone()))?;
+            read.insert(name.to_owned(), text);
+        }
+        if !built_in_names().any(|name| read.contains_key(name)) {
+            return Err(TemplatesError::NoneFits {
+                folder: folder.to_owned(),
+                found: read.into_keys().collect(),
+            });
+        }
+        Ok(Self {
+            folder: folder.to_owned(),
+            files: read,
+        })
+    }
+
+    /// The files, each with its path.
+    pub(crate) fn paths(&self) -> impl Iterator<Item = PathBuf> {
+        self.files.keys().map(|name| self.folder.join(name))
+    }
+
+    pub(super) fn source(&self, name: &str) -> Option<&str> {
+        self.files.get(name).map(String::as_str)
+    }
+
+    /// Those whose names end so.
+    pub(super) fn of_form(&self, extension: &'static str) -> impl Iterator<Item = (&str, &str)> {
+        let fits = move |name: &str| {
+            name.rsplit_once('.')
+                .is_some_and(|(_, end)| end == extension)
+        };
+        let files = self.files.iter();
+        files
+            .map(|(name, source)| (name.as_str(), source.as_str()))
+            .filter(move |(name, _)| fits(name))
+    }
+
+    /// How people are told of a template: a file by its path, a built-in one by its name.
+    pub(super) fn shown(&self, name: &str) -> String {
+        match self.source(name) {
+            Some(_) => self.folder.join(name).display().to_string(),
+            None if name.starts_with(BUILT_IN) => name.to_owned(),
+            None => [BUILT_IN, name].concat(),
+        }
+    }
+}

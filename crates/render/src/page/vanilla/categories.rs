@@ -1,0 +1,192 @@
+//! What the banner switches, and what is removed when it is switched off.
+
+use super::{clears_itself, service};
+use crate::page::CategoryTable;
+use cookie_registry_core::{Environment, StorageKind};
+use cookie_registry_policy::consent::{Asked, AskedCategory};
+use cookie_registry_policy::model::{Cookie, Disclosure, Naming, Policy};
+use serde_json::Value;
+
+fn literal(text: &str) -> String {
+    Value::from(text).to_string()
+}
+
+/// The names of an entry as a regular expression.
+fn pattern(naming: &Naming, chunked: bool) -> String {
+    match naming {
+        Naming::Exact { .. } => {
+            let chunk = if chunked { "(\\.[0-9])?" } else { "" };
+            format!(
+                "/^{}{chunk}$/",
+                escaped(naming.name(Environment::Production))
+            )
+        }
+        Naming::Family { prefix, suffix } => {
+            format!("/^{}.+{}$/", escaped(prefix), escaped(suffix))
+        }
+    }
+}
+
+/// A text within a regular expression that stands for itself. What is no letter or digit of ASCII is written as
+/// its code, so that nothing in it can end the expression.
+fn escaped(text: &str) -> String {
+    let mut out = String::new();
+    for unit in text.encode_utf16() {
+        match u8::try_from(unit) {
+            Ok(byte) if byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-') => {
+                out.push(char::from(byte));
+            }
+            Ok(b'.') => out.push_str("\\."),
+            _ => out.push_str(&format!("\\u{unit:04x}")),
+        }
+    }
+    out
+}
+
+/// The cookies of the policy that a script can see and visitors are asked about.
+fn asked_cookies(policy: &Policy) -> impl Iterator<Item = &Cookie> {
+    policy.cookies.iter().filter(|cookie| {
+        let disclosure = &cookie.disclosure;
+        disclosure.retired.is_none() && disclosure.asked() != Asked::Nothing && !cookie.http_only
+    })
+}
+
+/// `categories`, in the order of the page.
+pub(super) fn categories(
+    policy: &Policy,
+    listed: &[CategoryTable],
+    asked: &[AskedCategory<'_>],
+) -> String {
+    let rows: String = listed
+        .iter()
+        .map(|category| {
+            let key = literal(&category.key);
+            match asked.iter().find(|asked| asked.key == category.key) {
+                None => format!("    {key}: {{ enabled: true, readOnly: true }},\n"),
+                Some(asked) => format!("    {key}: {},\n", switched(policy, asked)),
+            }
+        })
+        .collect();
+    format!("{{\n{rows}  }}")
+}
+
+fn switched(policy: &Policy, category: &AskedCategory<'_>) -> String {
+    let of_category = |disclosure: &Disclosure| disclosure.category.key == category.key;
+    let cookies: Vec<&Cookie> = asked_cookies(policy)
+        .filter(|cookie| of_category(&cookie.disclosure) && clears_itself(cookie))
+        .collect();
+    let mut out = format!(
+        "{{\n      enabled: {},\n",
+        category.asked == Asked::Objection
+    );
+    if !cookies.is_empty() {
+        out.push_str(&format!(
+            "      autoClear: {{\n        cookies: [\n{}        ],\n      }},\n",
+            items(policy, &cookies, "          ")
+        ));
+    }
+    let mut services: Vec<&str> = Vec::new();
+    let disclosure = policy
+        .entries()
+        .filter(|disclosure| of_category(disclosure));
+    for key in disclosure.filter_map(|disclosure| service(policy, disclosure)) {
+        if !services.contains(&key) {
+            services.push(key);
+        }
+    }
+    if !services.is_empty() {
+        out.push_str("      services: {\n");
+        for key in services {
+            let name = policy.third_party(key).map_or(key, |party| &party.name);
+            let label = crate::page::html::escape(name).into_owned();
+            let own: Vec<&Cookie> = cookies
+                .iter()
+                .copied()
+                .filter(|cookie| service(policy, &cookie.disclosure) == Some(key))
+                .collect();
+            out.push_str(&format!(
+                "        {}: {{\n          label: {},\n          cookies: [\n{}          ],\n        }},\n",
+                literal(key),
+                literal(&label),
+                items(policy, &own, "            ")
+            ));
+        }
+        out.push_str("      },\n");
+    }
+    out + "    }"
+}
+
+/// What the banner clears: each cookie without a domain, and with each of the service's.
+fn items(policy: &Policy, cookies: &[&Cookie], indent: &str) -> String {
+    let mut out = String::new();
+    for cookie in cookies {
+        let name = match cookie.disclosure.naming {
+            Naming::Exact { .. } if !cookie.chunked => {
+                literal(cookie.disclosure.naming.name(Environment::Production))
+            }
+            _ => pattern(&cookie.disclosure.naming, cookie.chunked),
+        };
+        let path = literal(&cookie.path);
+        out.push_str(&format!("{indent}{{ name: {name}, path: {path} }},\n"));
+        for domain in policy.cookie_domains() {
+            let domain = literal(&domain);
+            out.push_str(&format!(
+                "{indent}{{ name: {name}, path: {path}, domain: {domain} }},\n"
+            ));
+        }
+    }
+    out
+}
+
+/// `ENTRIES` and `DOMAINS`, for `sweep.js`: everything about which visitors are asked, and what is retired is not.
+pub(super) fn entries(policy: &Policy) -> String {
+    let mut rows = String::new();
+    let mut row = |disclosure: &Disclosure, kind: &str, name: String, scope: Option<String>| {
+        let service = service(policy, disclosure).map(|key| format!(", service: {}", literal(key)));
+        let scope = scope.map(|scope| format!(", scope: {}", literal(&scope)));
+        rows.push_str(&format!(
+            "  {{ category: {}{}, kind: \"{kind}\", name: {name}{} }},\n",
+            literal(&disclosure.category.key),
+            service.unwrap_or_default(),
+            scope.unwrap_or_default()
+        ));
+    };
+    for cookie in asked_cookies(policy) {
+        let mut attributes = cookie.attributes(Environment::Production);
+        (attributes.max_age, attributes.domain) = (None, None);
+        let name = pattern(&cookie.disclosure.naming, cookie.chunked);
+        row(
+            &cookie.disclosure,
+            "cookie",
+            name,
+            Some(attributes.suffix()),
+        );
+    }
+    for entry in &policy.storage {
+        let disclosure = &entry.disclosure;
+        if disclosure.retired.is_some() || disclosure.asked() == Asked::Nothing {
+            continue;
+        }
+        let kind = match entry.kind {
+            StorageKind::IndexedDb => "indexedDB",
+            StorageKind::CacheStorage => "caches",
+            kind => kind.platform_name(),
+        };
+        row(disclosure, kind, pattern(&disclosure.naming, false), None);
+    }
+    let domains: Vec<String> = policy
+        .cookie_domains()
+        .iter()
+        .map(|domain| literal(domain))
+        .collect();
+    format!(
+        "/**\n * @typedef {{object}} Entry\n * @property {{string}} category\n * @property {{string}} [service]\n \
+         * @property {{\"cookie\" | \"localStorage\" | \"sessionStorage\" | \"indexedDB\" | \"caches\"}} kind\n \
+         * @property {{RegExp}} name\n * @property {{string}} [scope]\n */\n\n\
+         /** What is kept only as long as the visitor's choice allows it. @type {{Entry[]}} */\n\
+         const ENTRIES = [\n{rows}];\n\n\
+         /** The domains of the service. @type {{string[]}} */\n\
+         const DOMAINS = [{}];\n",
+        domains.join(", ")
+    )
+}

@@ -1,0 +1,175 @@
+//! What the visitor decided: where the module reads it, and the witnesses of it.
+
+use super::comments::literal;
+use super::cookies::Entry;
+use super::parts::{Part, Parts};
+use cookie_registry_core::Protection;
+use cookie_registry_policy::consent::{Asked, AskedCategory};
+use cookie_registry_policy::model::{Disclosure, Policy};
+
+/// Where the record is a cookie that scripts cannot read: the element in which the server tells it.
+const ELEMENT: &str = "meta[name=\"cookie-registry-consent\"]";
+
+/// Which witness the setting of an entry asks for.
+#[derive(Debug)]
+pub(super) struct Asks {
+    /// What checks it.
+    pub(super) function: Part,
+    pub(super) category: String,
+}
+
+/// Which witness the setting of an entry asks for.
+pub(super) fn asks(disclosure: &Disclosure) -> Option<Asks> {
+    let function = match disclosure.asked() {
+        Asked::Nothing => return None,
+        Asked::Consent => Part::NeedsGranted,
+        Asked::Objection => Part::NeedsNotObjected,
+    };
+    Some(Asks {
+        function,
+        category: disclosure.category.key.clone(),
+    })
+}
+
+/// The categories about which visitors decide.
+pub(super) struct Consent<'p> {
+    policy: &'p Policy,
+    categories: Vec<AskedCategory<'p>>,
+    granted: Vec<&'p str>,
+    not_objected: Vec<&'p str>,
+}
+
+impl<'p> Consent<'p> {
+    pub(super) fn of(policy: &'p Policy) -> Self {
+        let categories = policy.asked_categories();
+        let with = |asked: Asked| -> Vec<&'p str> {
+            let is_asked = |key: &str| {
+                policy
+                    .entries()
+                    .any(|disclosure| disclosure.category.key == key && disclosure.asked() == asked)
+            };
+            let keys = categories.iter().map(|category| category.key);
+            keys.filter(|key| is_asked(key)).collect()
+        };
+        let (granted, not_objected) = (with(Asked::Consent), with(Asked::Objection));
+        Self {
+            policy,
+            categories,
+            granted,
+            not_objected,
+        }
+    }
+
+    /// The categories of today, and where the record of the choice stands.
+    pub(super) fn constants(&self, cookies: &[Entry<'_>], parts: &mut Parts) -> String {
+        if self.categories.is_empty() {
+            return String::new();
+        }
+        let rows: String = self
+            .categories
+            .iter()
+            .map(|category| {
+                format!(
+                    "  {}: {{ fingerprint: \"{}\", gpc: {}, dnt: {} }},\n",
+                    literal(category.key),
+                    category.fingerprint,
+                    category.refused_by_gpc,
+                    category.refused_by_dnt
+                )
+            })
+            .collect();
+        let mut text = format!(
+            "/** The categories about which visitors decide: what each says today, and which signals refuse it. */\n\
+             const CATEGORIES = {{\n{rows}}};\n"
+        );
+        for (name, meaning, keys) in [
+            (
+                "ConsentCategory",
+                "Whose entries are set only once the visitor granted it.",
+                &self.granted,
+            ),
+            (
+                "ObjectionCategory",
+                "Whose entries are set until the visitor objects to it.",
+                &self.not_objected,
+            ),
+        ] {
+            if !keys.is_empty() {
+                let keys: Vec<String> = keys.iter().map(|key| literal(key)).collect();
+                text.push_str(&format!(
+                    "/** {meaning} */\nexport type {name} = {};\n",
+                    keys.join(" | ")
+                ));
+            }
+        }
+        text + &self.record(cookies, parts)
+    }
+
+    fn record(&self, cookies: &[Entry<'_>], parts: &mut Parts) -> String {
+        let record = self.policy.consent_cookie();
+        let kept = match record {
+            Some(cookie) => cookie.disclosure.lifetime.seconds(),
+            None => self
+                .policy
+                .choices
+                .remembered_for
+                .and_then(|kept| kept.seconds()),
+        };
+        let seconds = kept.map_or_else(|| "Infinity".to_owned(), |seconds| seconds.to_string());
+        let readable = record.filter(|cookie| cookie.protection != Protection::Encrypted);
+        let entry = readable.and_then(|cookie| {
+            cookies
+                .iter()
+                .find(|entry| std::ptr::eq(entry.cookie, cookie))
+        });
+        let recorded = match entry {
+            Some(entry) => {
+                parts.want(Part::Pairs);
+                parts.want(Part::Spec);
+                let without_signature = match entry.cookie.protection {
+                    Protection::Signed => "?.slice(44)",
+                    _ => "",
+                };
+                format!(
+                    "/** The record of the choice. */\n\
+                     const recorded = (deployment: Deployment): string | undefined =>\n  \
+                       stored(nameOf({}, deployment)){without_signature};\n",
+                    entry.place()
+                )
+            }
+            None => format!(
+                "/** The record of the choice, which the server writes into the page: no script can read its cookie. */\n\
+                 const recorded: (deployment: Deployment) => string | undefined = () =>\n  \
+                   typeof document === \"undefined\"\n    \
+                     ? undefined\n    \
+                     : document.querySelector<HTMLMetaElement>('{ELEMENT}')?.content;\n"
+            ),
+        };
+        format!(
+            "/** For how long a choice counts. */\nconst RECORD_SECONDS = {seconds};\n{recorded}"
+        )
+    }
+
+    /// `export const consent`.
+    pub(super) fn exports(&self, parts: &mut Parts) -> String {
+        let mut properties = String::new();
+        if !self.granted.is_empty() {
+            parts.want(Part::GrantedWitness);
+            properties.push_str(
+                "  /** The witness that the visitor granted a category; nothing where that is not recorded. */\n  granted,\n",
+            );
+        }
+        if !self.not_objected.is_empty() {
+            parts.want(Part::NotObjectedWitness);
+            properties.push_str(
+                "  /** The witness that the visitor has not objected to a category; nothing where that is recorded. */\n  notObjected,\n",
+            );
+        }
+        if properties.is_empty() {
+            return properties;
+        }
+        format!(
+            "/** What the visitor decided. A witness counts no longer once the decision is another. */\nexport const consent = {{\n{properties}}};\n"
+        )
+    }
+}

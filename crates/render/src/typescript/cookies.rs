@@ -1,0 +1,269 @@
+//! Cookies that a script can see: how each is written, and what a script may do with it.
+
+use super::comments::{self, line, literal};
+use super::names::{self, Property as Name};
+use super::parts::{Part, Parts};
+use super::{Abilities, Property, consent, kind};
+use cookie_registry_core::{Environment, Protection, SetBy, ValueKind};
+use cookie_registry_policy::model::{Cookie, Domain, Naming, Policy, Value};
+
+/// The table that describes them.
+const TABLE: &str = "COOKIES";
+
+/// A cookie that a script can see.
+pub(super) struct Entry<'p> {
+    pub(super) cookie: &'p Cookie,
+    name: Name,
+    /// What a script may do with it, or with a member of it.
+    abilities: Abilities,
+    /// What a script may do with all members of a family.
+    of_all: Abilities,
+    /// In which language its purpose is told.
+    language: &'p str,
+}
+
+/// The cookies that a script can see, in the order of the policy.
+pub(super) fn entries(policy: &Policy) -> Vec<Entry<'_>> {
+    let visible = || policy.cookies.iter().filter(|cookie| !cookie.http_only);
+    let names = names::properties(visible().map(|cookie| cookie.disclosure.key.as_str()));
+    visible()
+        .zip(names)
+        .map(|(cookie, name)| Entry {
+            cookie,
+            name,
+            abilities: abilities(cookie),
+            of_all: of_all(cookie),
+            language: &policy.meta.language,
+        })
+        .collect()
+}
+
+impl Entry<'_> {
+    /// How the module calls its description.
+    pub(super) fn place(&self) -> String {
+        self.name.of(TABLE)
+    }
+
+    pub(super) fn is_family(&self) -> bool {
+        matches!(self.cookie.disclosure.naming, Naming::Family { .. })
+    }
+
+    fn holds_json(&self) -> bool {
+        is_valued(&self.abilities) && self.cookie.disclosure.value == Value::Kind(ValueKind::Json)
+    }
+
+    /// The cookie of the visitor's choice is read by `consent` alone.
+    fn is_offered(&self) -> bool {
+        !self.abilities.is_empty() || !self.of_all.is_empty()
+    }
+}
+
+fn is_valued(abilities: &Abilities) -> bool {
+    let values = [Part::Gets, Part::Sets, Part::SetsWith];
+    abilities.0.iter().any(|(part, _)| values.contains(part))
+}
+
+fn is_removable(cookie: &Cookie) -> bool {
+    let disclosure = &cookie.disclosure;
+    disclosure.retired.is_some() || matches!(disclosure.set_by, SetBy::Script | SetBy::ThirdParty)
+}
+
+fn abilities(cookie: &Cookie) -> Abilities {
+    let disclosure = &cookie.disclosure;
+    let mut abilities = Abilities::default();
+    let is_family = matches!(disclosure.naming, Naming::Family { .. });
+    if disclosure.value == Value::Kind(ValueKind::Consent) && disclosure.retired.is_none() {
+        return abilities;
+    }
+    let readable = match cookie.protection {
+        Protection::None => true,
+        // How others sign is theirs.
+        Protection::Signed => disclosure.set_by == SetBy::Server,
+        _ => false,
+    };
+    if disclosure.retired.is_none() && readable {
+        abilities.add(Part::Gets);
+        if disclosure.set_by == SetBy::Script {
+            match consent::asks(disclosure) {
+                None => abilities.add(Part::Sets),
+                Some(asks) => abilities.add_with(Part::SetsWith, asks),
+            }
+        }
+    }
+    if is_removable(cookie) && (!is_family || disclosure.retired.is_none()) {
+        abilities.add(Part::Removes);
+    }
+    abilities
+}
+
+fn of_all(cookie: &Cookie) -> Abilities {
+    let mut abilities = Abilities::default();
+    if matches!(cookie.disclosure.naming, Naming::Family { .. }) && is_removable(cookie) {
+        abilities.add(Part::RemovesMembers);
+    }
+    abilities
+}
+
+/// The table of how each is written.
+pub(super) fn table(policy: &Policy, entries: &[Entry<'_>], parts: &mut Parts) -> String {
+    let rows: String = entries
+        .iter()
+        .filter(|entry| entry.is_offered() || is_used_otherwise(policy, entry))
+        .map(|entry| row(entry, entries, parts))
+        .collect();
+    if rows.is_empty() {
+        return rows;
+    }
+    parts.want(Part::Spec);
+    format!("const {TABLE} = {{\n{rows}}} as const;\n")
+}
+
+/// Whether it is read for the visitor's choice, or removed with others.
+fn is_used_otherwise(policy: &Policy, entry: &Entry<'_>) -> bool {
+    let disclosure = &entry.cookie.disclosure;
+    let is_record = policy
+        .consent_cookie()
+        .is_some_and(|record| std::ptr::eq(record, entry.cookie));
+    is_record && !policy.asked_categories().is_empty()
+        || !disclosure.cleared_on.is_empty()
+        || super::removals::sweeps(disclosure)
+}
+
+fn row(entry: &Entry<'_>, entries: &[Entry<'_>], parts: &mut Parts) -> String {
+    let cookie = entry.cookie;
+    let mut row = format!(
+        "  {}: {{\n    entry: {},\n",
+        entry.name.declared(),
+        literal(&cookie.disclosure.entry)
+    );
+    if is_valued(&entry.abilities)
+        && let Some(kind) = kind(&cookie.disclosure.value, parts)
+    {
+        let kind = match cookie.protection {
+            Protection::Signed => {
+                parts.want(Part::Signed);
+                format!("signed({kind})")
+            }
+            _ => kind,
+        };
+        row.push_str(&format!("    kind: {kind},\n"));
+    }
+    for environment in [Environment::Production, Environment::Development] {
+        let mut attributes = cookie.attributes(environment);
+        let lifetime = attributes.max_age.take();
+        let lifetime = lifetime.map_or_else(String::new, |seconds| format!("; Max-Age={seconds}"));
+        row.push_str(&format!(
+            "    {environment}: [{}, {}, {}],\n",
+            literal(cookie.disclosure.naming.name(environment)),
+            literal(&lifetime),
+            literal(&attributes.suffix())
+        ));
+    }
+    if let Naming::Family { suffix, .. } = &cookie.disclosure.naming
+        && !suffix.is_empty()
+    {
+        row.push_str(&format!("    end: {},\n", literal(suffix)));
+    }
+    if let Domain::FromConfig { within } = &cookie.domain {
+        let within: Vec<String> = within
+            .iter()
+            .map(|one| literal(&one.to_ascii_lowercase()))
+            .collect();
+        row.push_str(&format!("    within: [{}],\n", within.join(", ")));
+    }
+    if let Some(limit) = cookie.max_value_bytes {
+        row.push_str(&format!("    limit: {limit},\n"));
+    }
+    if cookie.chunked {
+        parts.want(Part::Chunks);
+        row.push_str("    chunks,\n");
+    }
+    if has_namesake(entry, entries) {
+        row.push_str("    namesake: true,\n");
+    }
+    row + "  },\n"
+}
+
+/// Whether another cookie has its name: then it is removed from its own scope alone.
+fn has_namesake(entry: &Entry<'_>, entries: &[Entry<'_>]) -> bool {
+    let named = |one: &Entry<'_>| {
+        [Environment::Production, Environment::Development]
+            .map(|environment| one.cookie.disclosure.naming.name(environment).to_owned())
+    };
+    let names = named(entry);
+    let mut others = entries
+        .iter()
+        .filter(|other| !std::ptr::eq(other.cookie, entry.cookie) && !other.is_family());
+    !entry.is_family() && others.any(|other| named(other).iter().any(|name| names.contains(name)))
+}
+
+/// `export const cookies`.
+pub(super) fn exports(entries: &[Entry<'_>], parts: &mut Parts) -> String {
+    let offered = entries.iter().filter(|entry| entry.is_offered());
+    let properties: String = offered.map(|entry| export(entry, parts)).collect();
+    if properties.is_empty() {
+        return properties;
+    }
+    format!(
+        "/** The cookies that a script may read, set or remove. */\nexport const cookies = {{\n{properties}}};\n"
+    )
+}
+
+fn export(entry: &Entry<'_>, parts: &mut Parts) -> String {
+    let members = entry.is_family() && !entry.abilities.is_empty();
+    let property = Property {
+        place: entry.place(),
+        abilities: if entry.is_family() && !members {
+            &entry.of_all
+        } else {
+            &entry.abilities
+        },
+        family: members.then_some((Part::Family, &entry.of_all)),
+        json: entry.holds_json().then_some(match entry.cookie.protection {
+            Protection::Signed => "signed(json<T>())",
+            _ => "json<T>()",
+        }),
+    };
+    if entry.holds_json() {
+        parts.want(Part::Json);
+        if entry.cookie.protection == Protection::Signed {
+            parts.want(Part::Signed);
+        }
+    }
+    format!(
+        "{}  {}: {},\n",
+        comments::entry(&entry.cookie.disclosure, entry.language),
+        entry.name.declared(),
+        property.value(parts)
+    )
+}
+
+/// The domains with which a cookie of the service may have been set, for what removes it from all.
+pub(super) fn service_domains(policy: &Policy, parts: &Parts) -> String {
+    if !parts.has(Part::Wide) {
+        return String::new();
+    }
+    let domains = policy.cookie_domains();
+    let domains: Vec<String> = domains.iter().map(|domain| literal(domain)).collect();
+    format!(
+        "const SERVICE_DOMAINS: readonly string[] = [{}];\n",
+        domains.join(", ")
+    )
+}
+
+/// What is not there, and why.
+pub(super) fn left_out(policy: &Policy) -> String {
+    let hidden: Vec<String> = policy
+        .cookies
+        .iter()
+        .filter(|cookie| cookie.http_only)
+        .map(|cookie| line(&cookie.disclosure.key))
+        .collect();
+    if hidden.is_empty() {
+        return String::new();
+    }
+    format!(
+        "// Not here, since no script can see them (HttpOnly): {}.\n",
+        hidden.join(", ")
+    )
+}

@@ -1,0 +1,168 @@
+//! What removes many entries at once: `sweep`, and `clear` on events.
+
+use super::comments::{line, literal};
+use super::cookies::Entry as CookieEntry;
+use super::names;
+use super::parts::{Part, Parts};
+use super::storage::Entry as StorageEntry;
+use cookie_registry_policy::consent::Asked;
+use cookie_registry_policy::model::{Disclosure, Policy};
+use std::collections::BTreeMap;
+
+/// A removal as an arrow function, and whether it takes the deployment.
+struct Removal {
+    text: String,
+    of_cookie: bool,
+}
+
+/// Whether `sweep` may have to remove an entry.
+pub(super) fn sweeps(disclosure: &Disclosure) -> bool {
+    disclosure.retired.is_some() || disclosure.asked() != Asked::Nothing
+}
+
+/// Those among the entries that are meant, cookies first.
+fn removals(
+    cookies: &[CookieEntry<'_>],
+    storage: &[StorageEntry<'_>],
+    parts: &mut Parts,
+    meant: impl Fn(&Disclosure) -> bool,
+) -> Vec<Removal> {
+    let mut removals = Vec::new();
+    for entry in cookies
+        .iter()
+        .filter(|entry| meant(&entry.cookie.disclosure))
+    {
+        let (part, function) = if entry.is_family() {
+            (Part::ClearsFamily, "clearFamily")
+        } else {
+            (Part::ClearsCookie, "clearCookie")
+        };
+        parts.want(part);
+        removals.push(Removal {
+            text: format!("() => {function}({}, deployment)", entry.place()),
+            of_cookie: true,
+        });
+    }
+    for entry in storage
+        .iter()
+        .filter(|entry| meant(&entry.storage.disclosure))
+    {
+        removals.push(Removal {
+            text: format!("() => {}", entry.removal(parts)),
+            of_cookie: false,
+        });
+    }
+    removals
+}
+
+fn listed(removals: &[Removal], indent: &str) -> String {
+    removals
+        .iter()
+        .map(|removal| format!("{indent}{},\n", removal.text))
+        .collect()
+}
+
+/// What takes the deployment, where anything needs it.
+fn parameter(needed: bool, parts: &mut Parts) -> &'static str {
+    if needed {
+        parts.want(Part::Deployment);
+        "deployment: Deployment = PRODUCTION"
+    } else {
+        ""
+    }
+}
+
+/// `export function sweep`.
+pub(super) fn sweep(
+    cookies: &[CookieEntry<'_>],
+    storage: &[StorageEntry<'_>],
+    parts: &mut Parts,
+) -> String {
+    let retired = removals(cookies, storage, parts, |disclosure| {
+        disclosure.retired.is_some()
+    });
+    // By category, in alphabetical order, and by what is asked.
+    let mut conditions: BTreeMap<(&str, bool), Vec<Removal>> = BTreeMap::new();
+    let disclosure = cookies
+        .iter()
+        .map(|entry| &entry.cookie.disclosure)
+        .chain(storage.iter().map(|entry| &entry.storage.disclosure));
+    for disclosure in disclosure
+        .filter(|disclosure| disclosure.retired.is_none() && disclosure.asked() != Asked::Nothing)
+    {
+        let (category, asked) = (disclosure.category.key.as_str(), disclosure.asked());
+        conditions
+            .entry((category, asked == Asked::Objection))
+            .or_insert_with(|| {
+                removals(cookies, storage, parts, |other| {
+                    other.retired.is_none()
+                        && other.category.key == category
+                        && other.asked() == asked
+                })
+            });
+    }
+    if retired.is_empty() && conditions.is_empty() {
+        return String::new();
+    }
+    parts.want(Part::All);
+    let mut body = format!(
+        "  const removals: (() => void | Promise<void>)[] = [\n{}  ];\n",
+        listed(&retired, "    ")
+    )
+    .replace("[\n  ];", "[];");
+    for ((category, objection), removals) in &conditions {
+        let (part, function) = if *objection {
+            (Part::NotObjected, "isNotObjected")
+        } else {
+            (Part::Granted, "isGranted")
+        };
+        parts.want(part);
+        body.push_str(&format!(
+            "  if (!{function}({}, deployment)) {{\n    removals.push(\n{}    );\n  }}\n",
+            literal(category),
+            listed(removals, "      ")
+        ));
+    }
+    let of_cookie = retired.iter().any(|removal| removal.of_cookie);
+    let parameter = parameter(of_cookie || !conditions.is_empty(), parts);
+    format!(
+        "/**\n * Removes what the visitor's choice, as it stands, does not allow, and what is retired. It is for the start of\n \
+         * every page and after every choice. What no script can see is the server's to remove.\n */\n\
+         export async function sweep({parameter}): Promise<void> {{\n{body}  await all(removals);\n}}\n"
+    )
+}
+
+/// `export const clear`.
+pub(super) fn clear(
+    policy: &Policy,
+    cookies: &[CookieEntry<'_>],
+    storage: &[StorageEntry<'_>],
+    parts: &mut Parts,
+) -> String {
+    let events = policy.events();
+    let mut functions = String::new();
+    for (event, name) in events.iter().zip(names::properties(events.iter().copied())) {
+        let removals = removals(cookies, storage, parts, |disclosure| {
+            disclosure.cleared_on.iter().any(|cleared| cleared == event)
+        });
+        if removals.is_empty() {
+            continue;
+        }
+        parts.want(Part::All);
+        let of_cookie = removals.iter().any(|removal| removal.of_cookie);
+        functions.push_str(&format!(
+            "  /** All that names `{}` in `cleared_on`. */\n  {}: ({}): Promise<void> =>\n    all([\n{}    ]),\n",
+            line(event),
+            name.declared(),
+            parameter(of_cookie, parts),
+            listed(&removals, "      ")
+        ));
+    }
+    if functions.is_empty() {
+        return functions;
+    }
+    format!(
+        "/** What an event of the service clears, as far as a script can see it; the rest is the server's to clear. */\n\
+         export const clear = {{\n{functions}}};\n"
+    )
+}
