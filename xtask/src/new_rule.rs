@@ -9,6 +9,7 @@ use std::process::ExitCode;
 const RULES: &str = "crates/policy/src/rules";
 const CASES: &str = "tests/policies";
 const TEMPLATE: &str = include_str!("new_rule/template.rs");
+const EXPLANATION: &str = include_str!("new_rule/template.md");
 const CASE: &str = include_str!("new_rule/case.toml");
 
 #[derive(Debug, clap::Args)]
@@ -29,8 +30,8 @@ pub(crate) enum NotMade {
     /// There is such a rule.
     #[error("{} is already there", .0.display())]
     Exists(PathBuf),
-    /// The list of rules does not look as it did when this was written.
-    #[error("{} has no `rules! {{ … }}` with one rule a line", .0.display())]
+    /// The file with the `mod` lines and the table of rules has an unexpected shape.
+    #[error("{} has no `mod` line for each rule and no `rules! {{ … }}` with one rule per line", .0.display())]
     List(PathBuf),
 }
 
@@ -54,26 +55,29 @@ fn make(root: &Path, code: &str) -> Result<Vec<PathBuf>, Error> {
     let list = PathBuf::from(RULES).join("mod.rs");
     let rule = PathBuf::from(RULES).join(format!("{module}.rs"));
     let cases = PathBuf::from(CASES).join(code);
-    for path in [&rule, &cases] {
+    let explanation = PathBuf::from(RULES).join(format!("{module}.md"));
+    for path in [&rule, &explanation, &cases] {
         if root.join(path).exists() {
             return Err(NotMade::Exists(path.clone()).into());
         }
     }
     let listed = fs::read_to_string(root.join(&list)).map_err(failed(&list))?;
-    let line = format!("    {module} {} \"{code}\",", variant(code));
-    let listed = with_line(&listed, &line).ok_or_else(|| NotMade::List(list.clone()))?;
+    let row = format!("    {} \"{code}\" {module},", variant(code));
+    let listed = with_rule(&listed, &module, &row).ok_or_else(|| NotMade::List(list.clone()))?;
 
     let text = TEMPLATE
         .replace("{code}", code)
-        .replace("{variant}", &variant(code));
+        .replace("{variant}", &variant(code))
+        .replace("{module}", &module);
     fs::create_dir_all(root.join(&cases)).map_err(failed(&cases))?;
-    let mut made = vec![rule.clone()];
+    let mut made = vec![rule.clone(), explanation.clone()];
     write_new(root, &rule, &text)?;
+    write_new(root, &explanation, EXPLANATION)?;
     for name in ["policy.toml", "passes.toml"] {
         write_new(root, &cases.join(name), CASE)?;
         made.push(cases.join(name));
     }
-    // The line comes last: without it, what was written above is not compiled.
+    // The lists come last: without them, the files written above are not compiled.
     fs::write(root.join(&list), listed).map_err(failed(&list))?;
     made.push(list);
     Ok(made)
@@ -100,22 +104,33 @@ fn variant(code: &str) -> String {
     variant
 }
 
-/// The list of rules with a further line, where it belongs in alphabetical order.
-fn with_line(list: &str, line: &str) -> Option<String> {
-    let mut lines: Vec<&str> = list.lines().collect();
+/// Returns the text of `rules/mod.rs` with a further rule: its `mod` line and its row of the table, each where it
+/// belongs in alphabetical order.
+fn with_rule(listed: &str, module: &str, row: &str) -> Option<String> {
+    let mut lines: Vec<&str> = listed.lines().collect();
     let first = 1 + lines.iter().position(|line| *line == "rules! {")?;
     let count = lines.get(first..)?.iter().position(|line| *line == "}")?;
-    let rules = lines.get(first..first + count)?;
-    if !rules
-        .iter()
-        .all(|line| line.split_whitespace().count() == 3)
-    {
+    let rows = lines.get(first..first + count)?;
+    if !rows.iter().all(|row| row.split_whitespace().count() == 3) {
         return None;
     }
-    let module = |line: &str| line.split_whitespace().next().map(str::to_owned);
-    let at = rules.partition_point(|other| module(other) < module(line));
-    lines.insert(first + at, line);
+    let at = first + rows.partition_point(|other| module_of(other) < Some(module));
+    let line = format!("mod {module};");
+    let first_mod = format!("mod {};", module_of(rows.first()?)?);
+    let mods = lines.iter().position(|line| *line == first_mod)?;
+    let after = lines
+        .get(mods..)?
+        .iter()
+        .take_while(|other| other.starts_with("mod ") && **other < line.as_str())
+        .count();
+    lines.insert(at, row);
+    lines.insert(mods + after, &line);
     Some(lines.join("\n") + "\n")
+}
+
+/// Returns the module that a row of the table names last.
+fn module_of(row: &str) -> Option<&str> {
+    row.trim_end_matches(',').split_whitespace().next_back()
 }
 
 fn write_new(root: &Path, path: &Path, text: &str) -> Result<(), Error> {
@@ -155,17 +170,25 @@ mod tests {
     }
 
     #[test]
-    fn a_line_is_put_where_it_belongs() {
-        let list = "x\nrules! {\n    b B \"b\",\n    d D \"d\",\n}\ny\n";
-        let with = |module: &str| with_line(list, &format!("    {module} X \"x\",")).unwrap();
-        assert!(with("a").starts_with("x\nrules! {\n    a X"));
-        assert!(with("c").contains("\"b\",\n    c X \"x\",\n    d D"));
-        assert!(with("e").ends_with("    e X \"x\",\n}\ny\n"));
-        assert_eq!(
-            with_line("rules! {\n    two words\n}\n", "    a A \"a\","),
-            None
-        );
-        assert_eq!(with_line("no list", "    a A \"a\","), None);
+    fn a_rule_is_listed_where_it_belongs() {
+        let listed =
+            "mod prelude;\n\nmod b;\nmod d;\n\nrules! {\n    B \"b\" b,\n    D \"d\" d,\n}\ny\n";
+        let with =
+            |module: &str| with_rule(listed, module, &format!("    X \"x\" {module},")).unwrap();
+        assert!(with("a").contains("\n\nmod a;\nmod b;\n"));
+        assert!(with("a").contains("rules! {\n    X \"x\" a,\n    B"));
+        assert!(with("c").contains("mod b;\nmod c;\nmod d;\n\n"));
+        assert!(with("c").contains("\"b\" b,\n    X \"x\" c,\n    D"));
+        assert!(with("e").contains("mod d;\nmod e;\n\nrules!"));
+        assert!(with("e").ends_with("    X \"x\" e,\n}\ny\n"));
+        let refused = [
+            "mod b;\n\nrules! {\n    two words\n}\n",
+            "no table",
+            "rules! {\n    B \"b\" b,\n}\n",
+        ];
+        for listed in refused {
+            assert_eq!(with_rule(listed, "a", "    A \"a\" a,"), None, "{listed}");
+        }
     }
 
     /// A copy of the two crates that a rule is compiled with, as a workspace of its own.
@@ -211,11 +234,12 @@ mod tests {
         assert_eq!(fs::read_to_string(&list).unwrap(), before);
 
         let made = make(root, "made-by-a-test").unwrap();
-        assert_eq!(made.len(), 4);
+        assert_eq!(made.len(), 5);
         assert!(made.iter().all(|path| root.join(path).is_file()));
         let after = fs::read_to_string(&list).unwrap();
-        let line = "    made_by_a_test MadeByATest \"made-by-a-test\",\n";
-        assert_eq!(after.replace(line, ""), before);
+        let row = "    MadeByATest \"made-by-a-test\" made_by_a_test,\n";
+        let line = "mod made_by_a_test;\n";
+        assert_eq!(after.replace(row, "").replace(line, ""), before);
 
         let check = Command::new(env!("CARGO"))
             .args([

@@ -2,15 +2,14 @@
 
 use super::prelude::*;
 
-// What is empty here, the tests of `rules/mod.rs` ask for by name.
 pub(super) const RULE: Rule = Rule {
     code: Code::{variant},
     severity: Severity::Warning,
-    title: "",
-    explanation: "",
-    sources: &[Source { text: "", confidence: Confidence::Memory }],
-    wrong: "",
-    right: "",
+    explanation: Explanation::parse(include_str!("{module}.md")),
+    sources: &[Source {
+        text: "",
+        confidence: Confidence::Memory,
+    }],
     jurisdictions: &[],
     since: None,
     check: Check::Cookie(check),

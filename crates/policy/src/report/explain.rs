@@ -1,7 +1,7 @@
 //! Rules -> text: what `explain` says of one, the list of all, and the reference of the documentation.
 
 use crate::finding::Severity;
-use crate::rules::{Code, Rule, Stage};
+use crate::rules::{Code, Example, Rule, Stage};
 use cookie_registry_core::Jurisdiction;
 use std::fmt::Write as _;
 
@@ -20,16 +20,19 @@ const WIDTH: usize = 88;
 #[must_use]
 pub fn explain(rule: &Rule) -> String {
     let mut text = format!("{} ({})\n", rule.code, rule.severity);
-    paragraph(&mut text, &format!("{}.", rule.title));
-    paragraph(&mut text, rule.explanation);
+    paragraph(&mut text, &format!("{}.", rule.explanation.title));
+    blocks(&mut text, rule.explanation.body);
     for source in sources(rule) {
         text.push('\n');
         wrapped(&mut text, &format!("Source: {source}."));
     }
     paragraph(&mut text, &holds(rule));
-    for (title, example) in [("Wrong:", rule.wrong), ("Right:", rule.right)] {
+    for (title, example) in [
+        ("Wrong:", rule.explanation.wrong),
+        ("Right:", rule.explanation.right),
+    ] {
         let _ = write!(text, "\n{title}\n\n");
-        for line in example.trim().lines() {
+        for line in example.text.lines() {
             let _ = writeln!(text, "{}", format!("    {line}").trim_end());
         }
     }
@@ -53,7 +56,11 @@ pub fn list() -> String {
     let mut text = String::new();
     for rule in Code::ALL.iter().map(|code| code.rule()) {
         let (code, severity) = (rule.code.as_str(), rule.severity.as_str());
-        let _ = writeln!(text, "{code:width$}  {severity:7}  {}", rule.title);
+        let _ = writeln!(
+            text,
+            "{code:width$}  {severity:7}  {}",
+            rule.explanation.title
+        );
     }
     text
 }
@@ -66,13 +73,13 @@ pub fn reference() -> String {
          What `cargo cookie-registry check` looks for in a policy. This file is generated from the rules themselves \
          (`crates/policy/src/rules`).\n\n\
          An error makes the policy invalid: the macro refuses it, and the service does not compile. A warning or a \
-         remark (`info`) is disclosure by the command alone.\n\n\
+         remark (`info`) is reported by the command alone.\n\n\
          | Code | Weighs | Demands |\n| --- | --- | --- |\n",
     );
     let rules = || Code::ALL.iter().map(|code| code.rule());
     for rule in rules() {
         let (code, severity) = (rule.code, rule.severity);
-        let title = markdown(rule.title);
+        let title = table_cell(rule.explanation.title);
         let _ = writeln!(text, "| [`{code}`](#{code}) | {severity} | {title} |");
     }
     for rule in rules() {
@@ -80,7 +87,7 @@ pub fn reference() -> String {
             text,
             "\n## {}\n\n**{}.**\n\n{}",
             rule.code,
-            markdown(rule.title),
+            rule.explanation.title,
             body(rule)
         );
     }
@@ -89,7 +96,7 @@ pub fn reference() -> String {
 
 /// What there is to say about a rule below its heading, as Markdown.
 pub(super) fn body(rule: &Rule) -> String {
-    let mut text = format!("{}\n\n", rule.explanation);
+    let mut text = format!("{}\n\n", rule.explanation.body);
     let weighs = match rule.severity {
         Severity::Error => "an error",
         Severity::Warning => "a warning",
@@ -101,8 +108,17 @@ pub(super) fn body(rule: &Rule) -> String {
     }
     let _ = writeln!(text, "- {}", holds(rule));
     let _ = writeln!(text, "- {}", accepting(rule));
-    for (title, example) in [("Wrong", rule.wrong), ("Right", rule.right)] {
-        let _ = write!(text, "\n{title}:\n\n```toml\n{}\n```\n", example.trim());
+    for (
+        title,
+        Example {
+            language,
+            text: example,
+        },
+    ) in [
+        ("Wrong", rule.explanation.wrong),
+        ("Right", rule.explanation.right),
+    ] {
+        let _ = write!(text, "\n{title}:\n\n```{language}\n{example}\n```\n");
     }
     text
 }
@@ -162,18 +178,22 @@ pub fn accepting(rule: &Rule) -> &'static str {
     }
 }
 
-/// A line of plain text as Markdown: `__Host-` is not the beginning of something bold.
-fn markdown(line: &str) -> String {
-    let mut escaped = String::with_capacity(line.len());
-    let mut in_code = false;
-    for c in line.chars() {
-        in_code ^= c == '`';
-        if c == '|' || (!in_code && matches!(c, '_' | '*' | '<' | '[')) {
-            escaped.push('\\');
+/// Returns a line of Markdown as a cell of a table, where `|` would end it.
+fn table_cell(line: &str) -> String {
+    line.replace('|', "\\|")
+}
+
+/// Writes Markdown for a terminal: paragraphs are wrapped, and each item of a list begins a line.
+fn blocks(text: &mut String, markdown: &str) {
+    for block in markdown.split("\n\n") {
+        text.push('\n');
+        match block.strip_prefix("- ") {
+            Some(list) => list
+                .split("\n- ")
+                .for_each(|item| wrapped(text, &format!("- {item}"))),
+            None => wrapped(text, block),
         }
-        escaped.push(c);
     }
-    escaped
 }
 
 fn paragraph(text: &mut String, prose: &str) {

@@ -9,16 +9,11 @@ use cookie_registry_core::Prefix;
 pub(super) const RULE: Rule = Rule {
     code: Code::BareWildcard,
     severity: Severity::Error,
-    title: "A family of names has a beginning that is its own",
-    explanation: "A family without a beginning takes every name there is, so it says nothing: no visitor learns what \
-                  is stored, and no cookie of another entry is disclosure from it. The same goes for `__Host-` and the \
-                  other prefixes of the browsers, and for a beginning without any letter or digit.",
+    explanation: Explanation::parse(include_str!("bare_wildcard.md")),
     sources: &[Source {
         text: "IAB Tech Lab, Vendor Device Storage & Operational Disclosures: `*` alone is invalid",
         confidence: Confidence::Read,
     }],
-    wrong: "[cookies.analytics]\nmatch = { prefix = \"\" }",
-    right: "[cookies.analytics]\nmatch = { prefix = \"_ga_\" }",
     jurisdictions: &[],
     since: None,
     check: Check::Policy(check),
@@ -26,12 +21,22 @@ pub(super) const RULE: Rule = Rule {
 
 fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
     for (disclosure, naming) in named(context.draft) {
-        let Naming::Family { prefix: Some(prefix), .. } = naming else { continue };
-        let of_browsers = Prefix::of(&prefix.value).is_some_and(|known| known.as_str().len() == prefix.value.len());
+        let Naming::Family {
+            prefix: Some(prefix),
+            ..
+        } = naming
+        else {
+            continue;
+        };
+        let of_browsers = Prefix::of(&prefix.value)
+            .is_some_and(|known| known.as_str().len() == prefix.value.len());
         if of_browsers || is_bare(&prefix.value) {
             let message = match prefix.value.as_str() {
                 "" => "a family without a beginning takes every name".to_owned(),
-                prefix => format!("`{}` is no beginning of its own: it takes every name that has it", shown(prefix)),
+                prefix => format!(
+                    "`{}` is no beginning of its own: it takes every name that has it",
+                    shown(prefix)
+                ),
             };
             findings.push(
                 Finding::new(Code::BareWildcard, prefix.span, message)

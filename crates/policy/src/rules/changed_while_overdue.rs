@@ -6,12 +6,11 @@ use crate::compared::Compared;
 pub(super) const RULE: Rule = Rule {
     code: Code::ChangedWhileOverdue,
     severity: Severity::Error,
-    title: "An entry whose review is overdue is reviewed when it is changed",
-    explanation: "A review that is overdue is only a warning as long as nobody touches the entry: time alone breaks no build. Whoever \
-                  changes the entry has it on the desk, and can have it reviewed in the same go. Looked at with `check --base`.",
-    sources: &[Source { text: "The review that the policy itself sets", confidence: Confidence::Project }],
-    wrong: "[cookies.session]\nlifetime  = \"60 days\"    # it was 30 days\nreview_by = 2020-05-09",
-    right: "[cookies.session]\nlifetime      = \"60 days\"    # it was 30 days\nlast_reviewed = 2026-05-09\nreview_by     = 2027-05-09",
+    explanation: Explanation::parse(include_str!("changed_while_overdue.md")),
+    sources: &[Source {
+        text: "The review that the policy itself sets",
+        confidence: Confidence::Project,
+    }],
     jurisdictions: &[],
     since: None,
     check: Check::Compared(check),
@@ -19,8 +18,18 @@ pub(super) const RULE: Rule = Rule {
 
 fn check(context: &Context<'_>, compared: &Compared, findings: &mut Vec<Finding>) {
     let Some(base) = &compared.base else { return };
-    for disclosure in context.draft.in_use().filter(|disclosure| base.touched.contains(&disclosure.entry)) {
-        let Some(review_by) = disclosure.review_by.as_ref().filter(|review_by| review_by.value < context.today) else { continue };
+    for disclosure in context
+        .draft
+        .in_use()
+        .filter(|disclosure| base.touched.contains(&disclosure.entry))
+    {
+        let Some(review_by) = disclosure
+            .review_by
+            .as_ref()
+            .filter(|review_by| review_by.value < context.today)
+        else {
+            continue;
+        };
         findings.push(
             Finding::new(
                 Code::ChangedWhileOverdue,

@@ -7,19 +7,17 @@ use cookie_registry_core::Jurisdiction;
 pub(super) const RULE: Rule = Rule {
     code: Code::CheckBackWording,
     severity: Severity::Warning,
-    title: "No text tells visitors to check back for changes",
-    explanation: "A sentence that asks visitors to check the page regularly for changes puts on them what is the service's \
-                  duty. The data protection authorities call it \"not only insufficient but also unfair\". Material changes \
-                  are announced; for all others the log on the page is there, without a duty to read it.",
+    explanation: Explanation::parse(include_str!("check_back_wording.md")),
     sources: &[
         Source {
             text: "Article 29 Working Party, guidelines on transparency (WP 260 rev.01), paragraph 29",
             confidence: Confidence::Quoted,
         },
-        Source { text: "The wordings that are looked for, in four languages", confidence: Confidence::Project },
+        Source {
+            text: "The wordings that are looked for, in four languages",
+            confidence: Confidence::Project,
+        },
     ],
-    wrong: "[changes]\nprocess = \"Please check back regularly for updates.\"",
-    right: "[changes]\nprocess = \"We tell you about material changes by e-mail.\"",
     jurisdictions: &[Jurisdiction::Eu, Jurisdiction::Uk],
     since: None,
     check: Check::Policy(check),
@@ -54,22 +52,63 @@ const WORDINGS: &[(&[&str], &[&str])] = &[
         ],
     ),
     (
-        &["sie diese seite", "prüfen sie", "besuchen sie", "lesen sie", "informieren sie sich", "schauen sie"],
-        &["regelmäßig", "regelmässig", "von zeit zu zeit", "in regelmäßigen abständen", "gelegentlich"],
+        &[
+            "sie diese seite",
+            "prüfen sie",
+            "besuchen sie",
+            "lesen sie",
+            "informieren sie sich",
+            "schauen sie",
+        ],
+        &[
+            "regelmäßig",
+            "regelmässig",
+            "von zeit zu zeit",
+            "in regelmäßigen abständen",
+            "gelegentlich",
+        ],
     ),
     (
-        &["consulter", "consultez", "vérifier", "vérifiez", "relire", "visiter", "visitez"],
-        &["régulièrement", "périodiquement", "de temps en temps", "fréquemment"],
+        &[
+            "consulter",
+            "consultez",
+            "vérifier",
+            "vérifiez",
+            "relire",
+            "visiter",
+            "visitez",
+        ],
+        &[
+            "régulièrement",
+            "périodiquement",
+            "de temps en temps",
+            "fréquemment",
+        ],
     ),
     (
-        &["consulte", "consultar", "revise", "revisar", "visite", "visitar", "compruebe"],
-        &["periódicamente", "regularmente", "con regularidad", "de vez en cuando", "con frecuencia"],
+        &[
+            "consulte",
+            "consultar",
+            "revise",
+            "revisar",
+            "visite",
+            "visitar",
+            "compruebe",
+        ],
+        &[
+            "periódicamente",
+            "regularmente",
+            "con regularidad",
+            "de vez en cuando",
+            "con frecuencia",
+        ],
     ),
 ];
 
 fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
     let about_changes = texts::all(context.draft).into_iter().filter(|placed| {
-        placed.entry.starts_with("changes") || matches!((&*placed.entry, placed.key), ("service", "covers"))
+        placed.entry.starts_with("changes")
+            || matches!((&*placed.entry, placed.key), ("service", "covers"))
     });
     for placed in about_changes {
         for text in placed.text.versions() {
@@ -94,7 +133,10 @@ fn asks_to_check_back(text: &str) -> Option<&'static str> {
     lower.split(['.', '!', '?']).find_map(|sentence| {
         WORDINGS.iter().find_map(|(deeds, times)| {
             let is_regular = times.iter().any(|time| sentence.contains(time));
-            deeds.iter().copied().find(|deed| is_regular && asks(sentence, deed))
+            deeds
+                .iter()
+                .copied()
+                .find(|deed| is_regular && asks(sentence, deed))
         })
     })
 }
@@ -102,7 +144,11 @@ fn asks_to_check_back(text: &str) -> Option<&'static str> {
 /// Whether a sentence asks for a deed, and does not tell that the service does it: "we review our …".
 fn asks(sentence: &str, deed: &str) -> bool {
     sentence.match_indices(deed).any(|(at, _)| {
-        let before = sentence.get(..at).unwrap_or_default().split_whitespace().next_back();
+        let before = sentence
+            .get(..at)
+            .unwrap_or_default()
+            .split_whitespace()
+            .next_back();
         !matches!(before, Some("we" | "wir"))
     })
 }

@@ -5,12 +5,11 @@ use super::prelude::*;
 pub(super) const RULE: Rule = Rule {
     code: Code::ChoiceKeptOtherwise,
     severity: Severity::Error,
-    title: "A choice is kept for as long as the page says",
-    explanation: "`remembered_for` under [choices] is what the page tells visitors, and the lifetime of the cookie with \
-                  `value = \"consent\"` is what happens. Where the two differ, one of them is wrong.",
-    sources: &[Source { text: "policy.toml, format 1", confidence: Confidence::Project }],
-    wrong: "[choices]\nremembered_for = \"6 months\"\n\n[cookies.consent]\nlifetime = \"1 year\"\nvalue    = \"consent\"",
-    right: "[choices]\nremembered_for = \"6 months\"\n\n[cookies.consent]\nlifetime = \"6 months\"\nvalue    = \"consent\"",
+    explanation: Explanation::parse(include_str!("choice_kept_otherwise.md")),
+    sources: &[Source {
+        text: "policy.toml, format 1",
+        confidence: Confidence::Project,
+    }],
     jurisdictions: &[],
     since: None,
     check: Check::Policy(check),
@@ -18,15 +17,29 @@ pub(super) const RULE: Rule = Rule {
 
 fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
     let draft = context.draft;
-    let Some(disclosure) = draft.choices.as_ref().and_then(|choices| choices.remembered_for.as_ref()) else { return };
-    let keeper = draft.in_use().find(|disclosure| disclosure.keeps_the_choice().is_some());
-    let Some((keeper, kept)) = keeper.and_then(|keeper| Some((keeper, keeper.lifetime.as_ref()?))) else { return };
+    let Some(disclosure) = draft
+        .choices
+        .as_ref()
+        .and_then(|choices| choices.remembered_for.as_ref())
+    else {
+        return;
+    };
+    let keeper = draft
+        .in_use()
+        .find(|disclosure| disclosure.keeps_the_choice().is_some());
+    let Some((keeper, kept)) = keeper.and_then(|keeper| Some((keeper, keeper.lifetime.as_ref()?)))
+    else {
+        return;
+    };
     if kept.value.seconds() != disclosure.value.seconds() {
         findings.push(
             Finding::new(
                 Code::ChoiceKeptOtherwise,
                 disclosure.span,
-                format!("the page says \"{}\", and `{}` keeps the choice for \"{}\"", disclosure.value, keeper.entry, kept.value),
+                format!(
+                    "the page says \"{}\", and `{}` keeps the choice for \"{}\"",
+                    disclosure.value, keeper.entry, kept.value
+                ),
             )
             .help("write the same time in both places")
             .related(kept.span, "how long it is kept")

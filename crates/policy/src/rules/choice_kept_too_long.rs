@@ -7,19 +7,17 @@ use cookie_registry_core::Jurisdiction;
 pub(super) const RULE: Rule = Rule {
     code: Code::ChoiceKeptTooLong,
     severity: Severity::Warning,
-    title: "A choice is remembered no longer than the authority advises",
-    explanation: "Consent does not last for ever: visitors forget what they agreed to. The French authority calls it good \
-                  practice to keep a choice, yes or no alike, for 6 months and to ask again then; the Spanish one advises \
-                  that consent should not hold for more than 24 months.",
+    explanation: Explanation::parse(include_str!("choice_kept_too_long.md")),
     sources: &[
-        Source { text: "CNIL, deliberation 2020-092 of 17 September 2020 (France)", confidence: Confidence::Quoted },
+        Source {
+            text: "CNIL, deliberation 2020-092 of 17 September 2020 (France)",
+            confidence: Confidence::Quoted,
+        },
         Source {
             text: "AEPD, Guía sobre el uso de las cookies, 11 July 2023, section 3.2.8 (Spain)",
             confidence: Confidence::Quoted,
         },
     ],
-    wrong: "[choices]\nremembered_for = \"5 years\"",
-    right: "[choices]\nremembered_for = \"6 months\"",
     jurisdictions: &[Jurisdiction::Fr, Jurisdiction::Es],
     since: None,
     check: Check::Policy(check),
@@ -27,8 +25,13 @@ pub(super) const RULE: Rule = Rule {
 
 fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
     let draft = context.draft;
-    let disclosure = draft.choices.as_ref().and_then(|choices| choices.remembered_for.as_ref());
-    let keeper = draft.in_use().find(|disclosure| disclosure.keeps_a_choice());
+    let disclosure = draft
+        .choices
+        .as_ref()
+        .and_then(|choices| choices.remembered_for.as_ref());
+    let keeper = draft
+        .in_use()
+        .find(|disclosure| disclosure.keeps_a_choice());
     let (remembered, entry) = match (disclosure, keeper) {
         (Some(disclosure), _) => (disclosure, "choices"),
         (None, Some(keeper)) => match &keeper.lifetime {
@@ -38,11 +41,16 @@ fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
         (None, None) => return,
     };
     // Where nothing needs consent, there is no choice to be kept.
-    if !draft.in_use().any(|disclosure| draft.needs_consent(disclosure)) {
+    if !draft
+        .in_use()
+        .any(|disclosure| draft.needs_consent(disclosure))
+    {
         return;
     }
     for profile in draft.jurisdictions().filter_map(Profile::of) {
-        let Some(memory) = profile.memory(context.today_tuple()) else { continue };
+        let Some(memory) = profile.memory(context.today_tuple()) else {
+            continue;
+        };
         if !memory.what.bound.admits(remembered.value) {
             findings.push(
                 Finding::new(
@@ -53,7 +61,10 @@ fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
                         remembered.value, profile.name
                     ),
                 )
-                .help(format!("write no more than \"{}\" ({})", memory.what.words, memory.source.text))
+                .help(format!(
+                    "write no more than \"{}\" ({})",
+                    memory.what.words, memory.source.text
+                ))
                 .entry(entry),
             );
         }

@@ -9,21 +9,20 @@ use cookie_registry_core::MAX_PAIR_BYTES;
 pub(super) const RULE: Rule = Rule {
     code: Code::ChunkedDoesNotFit,
     severity: Severity::Error,
-    title: "Only a value that may be too long for one cookie of one name is chunked",
-    explanation: "`chunked = true` spreads a long value over NAME.0, NAME.1 and so on, and tells visitors of those \
-                  names. A value that always fits into one cookie never has them, so the page would announce cookies \
-                  that do not exist. A family has many names by itself, and its parts could not be disclosure from its \
-                  members.",
-    sources: &[Source { text: "policy.toml, format 1", confidence: Confidence::Project }],
-    wrong: "[cookies.theme]\nname    = \"theme\"\nchunked = true\nvalue   = { one_of = [\"light\", \"dark\"] }",
-    right: "[cookies.theme]\nname  = \"theme\"\nvalue = { one_of = [\"light\", \"dark\"] }",
+    explanation: Explanation::parse(include_str!("chunked_does_not_fit.md")),
+    sources: &[Source {
+        text: "policy.toml, format 1",
+        confidence: Confidence::Project,
+    }],
     jurisdictions: &[],
     since: None,
     check: Check::Cookie(check),
 };
 
 fn check(_: &Context<'_>, cookie: &Cookie, findings: &mut Vec<Finding>) {
-    let Some(chunked) = cookie.chunked.as_ref().filter(|chunked| chunked.value) else { return };
+    let Some(chunked) = cookie.chunked.as_ref().filter(|chunked| chunked.value) else {
+        return;
+    };
     let mut report = |message: String, place: Span, what: &str| {
         findings.push(
             Finding::new(Code::ChunkedDoesNotFit, chunked.span, message)
@@ -34,7 +33,11 @@ fn check(_: &Context<'_>, cookie: &Cookie, findings: &mut Vec<Finding>) {
     };
     let entry = &cookie.disclosure.entry;
     if let Some(Naming::Family { span, .. }) = &cookie.naming {
-        report(format!("`{entry}` is a family, whose members cannot be chunked"), *span, "a family");
+        report(
+            format!("`{entry}` is a family, whose members cannot be chunked"),
+            *span,
+            "a family",
+        );
         return;
     }
     let room = MAX_PAIR_BYTES.saturating_sub(name_bytes(cookie));
@@ -42,13 +45,22 @@ fn check(_: &Context<'_>, cookie: &Cookie, findings: &mut Vec<Finding>) {
         .max_value_bytes
         .as_ref()
         .filter(|max| usize::try_from(max.value).is_ok_and(|max| (1..=room).contains(&max)));
-    if let Some(value) = cookie.disclosure.value.as_ref().filter(|_| kind_bytes(cookie).is_some_and(|bytes| bytes <= room)) {
+    if let Some(value) = cookie
+        .disclosure
+        .value
+        .as_ref()
+        .filter(|_| kind_bytes(cookie).is_some_and(|bytes| bytes <= room))
+    {
         report(
             format!("`{entry}` is never too long for one cookie"),
             value.span,
             "all values of this kind fit into one",
         );
     } else if let Some(bound) = bound {
-        report(format!("`{entry}` is never too long for one cookie"), bound.span, "values of this length fit into one");
+        report(
+            format!("`{entry}` is never too long for one cookie"),
+            bound.span,
+            "values of this length fit into one",
+        );
     }
 }

@@ -8,15 +8,11 @@ use cookie_registry_core::{Lifetime, Protection, SetBy};
 pub(super) const RULE: Rule = Rule {
     code: Code::ConsentCookieDoesNotFit,
     severity: Severity::Error,
-    title: "The visitor's choice is kept in one plain cookie of the server",
-    explanation: "`value = \"consent\"` declares the cookie in which the service records what a visitor agreed to and \
-                  refused. The server writes it and reads it with every request, for as long as the choice is to be \
-                  remembered; so there is one of it, with one name, on the whole site, for a stated time, and it needs no \
-                  consent itself. It may be signed, so that nobody can forge a choice; encrypted it would be of no use to \
-                  the scripts that have to know it.",
-    sources: &[Source { text: "policy.toml, format 1", confidence: Confidence::Project }],
-    wrong: "[cookies.consent]\nname     = \"consent\"\ncategory = \"analytics\"\nlifetime = \"session\"\nvalue    = \"consent\"",
-    right: "[cookies.consent]\nname      = \"__Host-consent\"\ncategory  = \"necessary\"\nexemption = \"user-input\"\nlifetime  = \"6 months\"\nvalue     = \"consent\"",
+    explanation: Explanation::parse(include_str!("consent_cookie_does_not_fit.md")),
+    sources: &[Source {
+        text: "policy.toml, format 1",
+        confidence: Confidence::Project,
+    }],
     jurisdictions: &[],
     since: None,
     check: Check::Policy(check),
@@ -24,15 +20,23 @@ pub(super) const RULE: Rule = Rule {
 
 fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
     let draft = context.draft;
-    let cookies = draft.cookies.iter().filter(|cookie| cookie.disclosure.retired.is_none());
+    let cookies = draft
+        .cookies
+        .iter()
+        .filter(|cookie| cookie.disclosure.retired.is_none());
     let mut first: Option<&Disclosure> = None;
     for cookie in cookies {
-        let Some(value) = cookie.disclosure.keeps_the_choice() else { continue };
+        let Some(value) = cookie.disclosure.keeps_the_choice() else {
+            continue;
+        };
         for problem in problems(context, cookie, value) {
             findings.push(problem.entry(&*cookie.disclosure.entry));
         }
         if let Some(first) = first {
-            let message = format!("`{}` keeps the visitor's choice a second time", cookie.disclosure.entry);
+            let message = format!(
+                "`{}` keeps the visitor's choice a second time",
+                cookie.disclosure.entry
+            );
             findings.push(
                 Finding::new(Code::ConsentCookieDoesNotFit, value, message)
                     .help("delete one of the two; one cookie keeps the decisions on all categories")
@@ -42,9 +46,16 @@ fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
         }
         first = first.or(Some(&cookie.disclosure));
     }
-    for storage in draft.storage.iter().filter(|storage| storage.disclosure.retired.is_none()) {
+    for storage in draft
+        .storage
+        .iter()
+        .filter(|storage| storage.disclosure.retired.is_none())
+    {
         if let Some(value) = storage.disclosure.keeps_the_choice() {
-            let message = format!("`{}` cannot keep the visitor's choice: the server does not see storage", storage.disclosure.entry);
+            let message = format!(
+                "`{}` cannot keep the visitor's choice: the server does not see storage",
+                storage.disclosure.entry
+            );
             findings.push(
                 Finding::new(Code::ConsentCookieDoesNotFit, value, message)
                     .help("declare it under [cookies]")
@@ -59,7 +70,10 @@ fn problems(context: &Context<'_>, cookie: &Cookie, value: Span) -> Vec<Finding>
     let disclosure = &cookie.disclosure;
     let mut found = Vec::new();
     let mut report = |place: Span, what: &str, help: &str| {
-        let message = format!("`{}` cannot keep the visitor's choice: {what}", disclosure.entry);
+        let message = format!(
+            "`{}` cannot keep the visitor's choice: {what}",
+            disclosure.entry
+        );
         found.push(
             Finding::new(Code::ConsentCookieDoesNotFit, place, message)
                 .help(help)
@@ -70,21 +84,57 @@ fn problems(context: &Context<'_>, cookie: &Cookie, value: Span) -> Vec<Finding>
         report(*span, "it has many names", "give it one `name`");
     }
     if let Some(chunked) = cookie.chunked.as_ref().filter(|chunked| chunked.value) {
-        report(chunked.span, "it is spread over several cookies", "delete the `chunked` line; a choice is short");
+        report(
+            chunked.span,
+            "it is spread over several cookies",
+            "delete the `chunked` line; a choice is short",
+        );
     }
-    if let Some(set_by) = disclosure.set_by.as_ref().filter(|set_by| set_by.value != SetBy::Server) {
-        report(set_by.span, "this service does not set it", "delete the `set_by` line");
+    if let Some(set_by) = disclosure
+        .set_by
+        .as_ref()
+        .filter(|set_by| set_by.value != SetBy::Server)
+    {
+        report(
+            set_by.span,
+            "this service does not set it",
+            "delete the `set_by` line",
+        );
     }
-    if let Some(protection) = cookie.protection.as_ref().filter(|it| it.value == Protection::Encrypted) {
-        report(protection.span, "it is encrypted", "write protection = \"signed\"");
+    if let Some(protection) = cookie
+        .protection
+        .as_ref()
+        .filter(|it| it.value == Protection::Encrypted)
+    {
+        report(
+            protection.span,
+            "it is encrypted",
+            "write protection = \"signed\"",
+        );
     }
     if let Some(path) = cookie.path.as_ref().filter(|path| path.value != "/") {
-        report(path.span, "it is not sent to the whole site", "delete the `path` line");
+        report(
+            path.span,
+            "it is not sent to the whole site",
+            "delete the `path` line",
+        );
     }
-    if let Some(lifetime) = disclosure.lifetime.as_ref().filter(|lifetime| !matches!(lifetime.value, Lifetime::For { .. })) {
-        report(lifetime.span, "it is not kept for a stated time", "write how long, such as lifetime = \"6 months\"");
+    if let Some(lifetime) = disclosure
+        .lifetime
+        .as_ref()
+        .filter(|lifetime| !matches!(lifetime.value, Lifetime::For { .. }))
+    {
+        report(
+            lifetime.span,
+            "it is not kept for a stated time",
+            "write how long, such as lifetime = \"6 months\"",
+        );
     }
-    if let Some(category) = disclosure.category.as_ref().filter(|_| context.draft.needs_consent(disclosure)) {
+    if let Some(category) = disclosure
+        .category
+        .as_ref()
+        .filter(|_| context.draft.needs_consent(disclosure))
+    {
         report(
             category.span,
             "it would need consent itself",

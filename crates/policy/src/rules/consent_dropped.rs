@@ -7,13 +7,11 @@ use crate::compared::Compared;
 pub(super) const RULE: Rule = Rule {
     code: Code::ConsentDropped,
     severity: Severity::Warning,
-    title: "What needed consent is not called exempt without a second look",
-    explanation: "An entry for which consent was asked is now called exempt: visitors who refused, or were never asked, get it all the \
-                  same. That is right where the first policy was too strict, and a breach of the law where the exemption does not \
-                  truly cover the entry. Once a reviewer has looked at it, an [[allow]] says so. Looked at with `check --base`.",
-    sources: &[Source { text: "Directive 2002/58/EC (ePrivacy), article 5(3)", confidence: Confidence::Quoted }],
-    wrong: "[cookies.visits]\ncategory  = \"necessary\"    # it was \"analytics\"\nexemption = \"security\"",
-    right: "[cookies.visits]\ncategory = \"analytics\"",
+    explanation: Explanation::parse(include_str!("consent_dropped.md")),
+    sources: &[Source {
+        text: "Directive 2002/58/EC (ePrivacy), article 5(3)",
+        confidence: Confidence::Quoted,
+    }],
     jurisdictions: &[],
     since: None,
     check: Check::Compared(check),

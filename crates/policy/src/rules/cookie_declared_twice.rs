@@ -7,22 +7,21 @@ use super::shared::twins::twins;
 pub(super) const RULE: Rule = Rule {
     code: Code::CookieDeclaredTwice,
     severity: Severity::Error,
-    title: "No two entries have the same name, host or domain, and path",
-    explanation: "A browser tells cookies apart by name, host or domain, and path. Two entries that agree in all of \
-                  them are one cookie to it: each overwrites the other, and the public page tells two stories of one \
-                  thing. Names are compared within each environment, so `names` of two entries may not meet in \
-                  development either. Where two hosts of the service each set one of that name, `host` tells them \
-                  apart.",
-    sources: &[Source { text: "RFC 10025, section 5.7, step 23", confidence: Confidence::Read }],
-    wrong: "[cookies.session]\nname = \"session\"\n[cookies.admin]\nname = \"session\"",
-    right: "[cookies.session]\nname = \"session\"\nhost = \"www.example.org\"\n[cookies.admin]\nname = \"session\"\nhost = \"admin.example.org\"",
+    explanation: Explanation::parse(include_str!("cookie_declared_twice.md")),
+    sources: &[Source {
+        text: "RFC 10025, section 5.7, step 23",
+        confidence: Confidence::Read,
+    }],
     jurisdictions: &[],
     since: None,
     check: Check::Policy(check),
 };
 
 fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
-    for twins in twins(context.draft).into_iter().filter(|twins| twins.same_scope) {
+    for twins in twins(context.draft)
+        .into_iter()
+        .filter(|twins| twins.same_scope)
+    {
         let (first, second) = (twins.first, twins.second);
         findings.push(
             Finding::new(

@@ -12,14 +12,11 @@ const LIMIT: usize = 8_192;
 pub(super) const RULE: Rule = Rule {
     code: Code::CookieHeaderTooLong,
     severity: Severity::Warning,
-    title: "All cookies that one request carries are at most 8,192 bytes together",
-    explanation: "The browser sends all cookies of a host and a path in one header. Many servers and proxies refuse \
-                  a header of more than 8,192 bytes, and then refuse every request of that visitor until the cookies \
-                  are cleared. Only values whose length the policy bounds are counted, so there may be more than \
-                  this rule sees.",
-    sources: &[Source { text: "RFC 10025, section 4.2.1", confidence: Confidence::Read }],
-    wrong: "# three cookies with max_value_bytes = 4000",
-    right: "# two cookies with max_value_bytes = 4000",
+    explanation: Explanation::parse(include_str!("cookie_header_too_long.md")),
+    sources: &[Source {
+        text: "RFC 10025, section 4.2.1",
+        confidence: Confidence::Read,
+    }],
     jurisdictions: &[],
     since: None,
     check: Check::Policy(check),
@@ -36,7 +33,9 @@ struct Total<'a> {
 impl<'a> Total<'a> {
     fn add(&mut self, cookie: &'a Cookie) {
         // `NAME=VALUE; `
-        let bytes = name_bytes(cookie).saturating_add(3).saturating_add(value_bytes(cookie).unwrap_or(0));
+        let bytes = name_bytes(cookie)
+            .saturating_add(3)
+            .saturating_add(value_bytes(cookie).unwrap_or(0));
         self.bytes = self.bytes.saturating_add(bytes);
         if self.largest.is_none_or(|(most, _)| bytes > most) {
             self.largest = Some((bytes, cookie));
@@ -49,7 +48,12 @@ fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
     // that nests them deeper has more than is counted, never less.
     let mut everywhere: BTreeMap<Option<String>, Total<'_>> = BTreeMap::new();
     let mut below: BTreeMap<(Option<String>, &str), Total<'_>> = BTreeMap::new();
-    for cookie in context.draft.cookies.iter().filter(|cookie| cookie.disclosure.retired.is_none()) {
+    for cookie in context
+        .draft
+        .cookies
+        .iter()
+        .filter(|cookie| cookie.disclosure.retired.is_none())
+    {
         if cookie.set_by() == SetBy::ThirdParty {
             continue;
         }
@@ -68,15 +72,27 @@ fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
         .iter()
         .map(|(host, total)| (total, if host.is_some() { common } else { 0 }))
         .chain(below.iter().map(|((host, _), total)| {
-            let of_host = host.as_ref().and_then(|_| everywhere.get(host)).map_or(0, |total| total.bytes);
+            let of_host = host
+                .as_ref()
+                .and_then(|_| everywhere.get(host))
+                .map_or(0, |total| total.bytes);
             (total, common.saturating_add(of_host))
         }))
         .map(|(total, more)| (total, total.bytes.saturating_add(more)))
         .max_by_key(|(_, bytes)| *bytes);
-    let Some((total, bytes)) = worst.filter(|(_, bytes)| *bytes > LIMIT) else { return };
-    let Some((_, cookie)) = total.largest else { return };
-    let span = cookie.max_value_bytes.as_ref().map_or(cookie.disclosure.key.span, |max| max.span);
-    let message = format!("the cookies of one request take up to {bytes} bytes; many servers refuse more than {LIMIT}");
+    let Some((total, bytes)) = worst.filter(|(_, bytes)| *bytes > LIMIT) else {
+        return;
+    };
+    let Some((_, cookie)) = total.largest else {
+        return;
+    };
+    let span = cookie
+        .max_value_bytes
+        .as_ref()
+        .map_or(cookie.disclosure.key.span, |max| max.span);
+    let message = format!(
+        "the cookies of one request take up to {bytes} bytes; many servers refuse more than {LIMIT}"
+    );
     findings.push(
         Finding::new(Code::CookieHeaderTooLong, span, message)
             .help("bound the values by a lower `max_value_bytes`, keep them on the server, or give each the path that needs it")

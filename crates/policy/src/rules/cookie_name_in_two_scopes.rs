@@ -7,21 +7,21 @@ use super::shared::twins::twins;
 pub(super) const RULE: Rule = Rule {
     code: Code::CookieNameInTwoScopes,
     severity: Severity::Warning,
-    title: "Cookies of the same name live where no request carries both",
-    explanation: "Two cookies may share a name when their domain or path differs. Where a request carries both, it \
-                  has the name twice, and nothing in it says which is which: servers must not rely on the order, so \
-                  the wrong one may be read. Cookies of hosts or paths that never meet are no problem, nor is one \
-                  that is retired.",
-    sources: &[Source { text: "RFC 10025, sections 4.2.2 and 5.7, step 23", confidence: Confidence::Read }],
-    wrong: "[cookies.session]\nname = \"session\"\n[cookies.admin]\nname = \"session\"\npath = \"/admin\"",
-    right: "[cookies.session]\nname = \"session\"\n[cookies.admin]\nname = \"admin-session\"\npath = \"/admin\"",
+    explanation: Explanation::parse(include_str!("cookie_name_in_two_scopes.md")),
+    sources: &[Source {
+        text: "RFC 10025, sections 4.2.2 and 5.7, step 23",
+        confidence: Confidence::Read,
+    }],
     jurisdictions: &[],
     since: None,
     check: Check::Policy(check),
 };
 
 fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
-    for twins in twins(context.draft).into_iter().filter(|twins| !twins.same_scope) {
+    for twins in twins(context.draft)
+        .into_iter()
+        .filter(|twins| !twins.same_scope)
+    {
         let (first, second) = (twins.first, twins.second);
         findings.push(
             Finding::new(
@@ -34,7 +34,9 @@ fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
                     shown(&second.name.value)
                 ),
             )
-            .help("give one of the two another name, or say by `host` or `path` that they never meet")
+            .help(
+                "give one of the two another name, or say by `host` or `path` that they never meet",
+            )
             .related(first.name.span, "the other one")
             .entry(&*second.cookie.disclosure.entry),
         );

@@ -9,17 +9,17 @@ use cookie_registry_core::name::{first_non_token, is_token_byte};
 pub(super) const RULE: Rule = Rule {
     code: Code::CookieNameNotAToken,
     severity: Severity::Error,
-    title: "The name of a cookie is made of letters, digits and a few signs, without spaces",
-    explanation: "A cookie's name may have the letters a to z in both cases, digits, and the signs ! # $ % & ' * + - \
-                  . ^ _ ` | ~. With a space, a semicolon, an equals sign, a letter beyond ASCII or one of ( ) < > @ \
-                  , : \\ \" / [ ] ? { } in it, browsers, proxies and servers disagree on where the name ends: the \
-                  cookie is lost or read under another name.",
+    explanation: Explanation::parse(include_str!("cookie_name_not_a_token.md")),
     sources: &[
-        Source { text: "RFC 10025, section 4.1.1", confidence: Confidence::Read },
-        Source { text: "RFC 9110, section 5.6.2", confidence: Confidence::Read },
+        Source {
+            text: "RFC 10025, section 4.1.1",
+            confidence: Confidence::Read,
+        },
+        Source {
+            text: "RFC 9110, section 5.6.2",
+            confidence: Confidence::Read,
+        },
     ],
-    wrong: "[cookies.cart]\nname = \"shopping cart\"",
-    right: "[cookies.cart]\nname = \"shopping-cart\"",
     jurisdictions: &[],
     since: None,
     check: Check::Cookie(check),
@@ -36,14 +36,19 @@ fn finding(cookie: &Cookie, part: &Spanned<String>) -> Option<Finding> {
     let what = match character {
         ' ' => "a space".to_owned(),
         '\t' => "a tab".to_owned(),
-        _ if character.is_control() => format!("the control character U+{:04X}", u32::from(character)),
+        _ if character.is_control() => {
+            format!("the control character U+{:04X}", u32::from(character))
+        }
         _ => format!("`{character}`"),
     };
     Some(
         Finding::new(
             Code::CookieNameNotAToken,
             part.span,
-            format!("`{}` cannot be a cookie's name: it has {what} in it", shown(&part.value)),
+            format!(
+                "`{}` cannot be a cookie's name: it has {what} in it",
+                shown(&part.value)
+            ),
         )
         .help(help(&part.value))
         .entry(&*cookie.disclosure.entry),
@@ -53,14 +58,29 @@ fn finding(cookie: &Cookie, part: &Spanned<String>) -> Option<Finding> {
 fn help(name: &str) -> String {
     // A name as people write it down, with what varies in brackets: `ga_[random number]`.
     match name.split_once(['[', '<', '{', '(']) {
-        Some((prefix, placeholder)) if !prefix.is_empty() && placeholder.ends_with([']', '>', '}', ')']) => format!(
-            "if this stands for what varies, write match = {{ prefix = \"{}\" }} and an example of the names",
-            shown(&corrected(prefix))
+        Some((prefix, placeholder))
+            if !prefix.is_empty() && placeholder.ends_with([']', '>', '}', ')']) =>
+        {
+            format!(
+                "if this stands for what varies, write match = {{ prefix = \"{}\" }} and an example of the names",
+                shown(&corrected(prefix))
+            )
+        }
+        _ => format!(
+            "write \"{}\", and use that name wherever the cookie is read",
+            shown(&corrected(name))
         ),
-        _ => format!("write \"{}\", and use that name wherever the cookie is read", shown(&corrected(name))),
     }
 }
 
 fn corrected(name: &str) -> String {
-    name.chars().map(|c| if u8::try_from(c).is_ok_and(is_token_byte) { c } else { '-' }).collect()
+    name.chars()
+        .map(|c| {
+            if u8::try_from(c).is_ok_and(is_token_byte) {
+                c
+            } else {
+                '-'
+            }
+        })
+        .collect()
 }

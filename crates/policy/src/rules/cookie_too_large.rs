@@ -8,14 +8,11 @@ use cookie_registry_core::MAX_PAIR_BYTES;
 pub(super) const RULE: Rule = Rule {
     code: Code::CookieTooLarge,
     severity: Severity::Error,
-    title: "The name and the longest value of a cookie are at most 4,096 bytes together",
-    explanation: "Browsers ignore a cookie whose name and value are longer than 4,096 bytes together, without a word \
-                  to the server: the visitor would have no cookie at all. Attributes do not count. A longer value is \
-                  spread over several cookies with `chunked = true`, at most ten, or kept on the server under a \
-                  short identifier.",
-    sources: &[Source { text: "RFC 10025, sections 5.6, step 5, and 5.7, step 4", confidence: Confidence::Read }],
-    wrong: "[cookies.cart]\nname            = \"cart\"\nmax_value_bytes = 8000",
-    right: "[cookies.cart]\nname            = \"cart\"\nmax_value_bytes = 4000",
+    explanation: Explanation::parse(include_str!("cookie_too_large.md")),
+    sources: &[Source {
+        text: "RFC 10025, sections 5.6, step 5, and 5.7, step 4",
+        confidence: Confidence::Read,
+    }],
     jurisdictions: &[],
     since: None,
     check: Check::Cookie(check),
@@ -23,31 +20,51 @@ pub(super) const RULE: Rule = Rule {
 
 fn check(_: &Context<'_>, cookie: &Cookie, findings: &mut Vec<Finding>) {
     let name = name_bytes(cookie);
-    let Some(naming) = cookie.naming.as_ref().and_then(|naming| naming.production()) else { return };
+    let Some(naming) = cookie
+        .naming
+        .as_ref()
+        .and_then(|naming| naming.production())
+    else {
+        return;
+    };
     let room = room(cookie, name);
     if room == 0 {
-        let message =
-            format!("the name is {name} bytes long, which leaves no room for a value: browsers ignore the cookie");
+        let message = format!(
+            "the name is {name} bytes long, which leaves no room for a value: browsers ignore the cookie"
+        );
         findings.push(finding(cookie, naming.span, message).help("give the cookie a short name"));
         return;
     }
-    let Some(value) = value_bytes(cookie).filter(|value| *value > room) else { return };
+    let Some(value) = value_bytes(cookie).filter(|value| *value > room) else {
+        return;
+    };
     let bound = cookie.max_value_bytes.as_ref().map(|max| max.span);
-    let Some(span) = bound.or(cookie.disclosure.value.as_ref().map(|value| value.span)) else { return };
-    let pieces = if cookie.chunked() { "ten cookies" } else { "one cookie" };
-    let message = format!("a value of {value} bytes does not fit into {pieces} beside the name, which leaves {room}");
+    let Some(span) = bound.or(cookie.disclosure.value.as_ref().map(|value| value.span)) else {
+        return;
+    };
+    let pieces = if cookie.chunked() {
+        "ten cookies"
+    } else {
+        "one cookie"
+    };
+    let message = format!(
+        "a value of {value} bytes does not fit into {pieces} beside the name, which leaves {room}"
+    );
     let help = match (bound, cookie.chunked()) {
-        (Some(_), true) => format!("write max_value_bytes = {room}, and keep what is longer on the server"),
+        (Some(_), true) => {
+            format!("write max_value_bytes = {room}, and keep what is longer on the server")
+        }
         (Some(_), false) => {
-            format!("write max_value_bytes = {room}, or spread the value over several cookies with chunked = true")
+            format!(
+                "write max_value_bytes = {room}, or spread the value over several cookies with chunked = true"
+            )
         }
         (None, _) => "use shorter words".to_owned(),
     };
-    findings.push(
-        finding(cookie, span, message)
-            .help(help)
-            .related(naming.span, format!("{name} bytes of the {MAX_PAIR_BYTES} that browsers take")),
-    );
+    findings.push(finding(cookie, span, message).help(help).related(
+        naming.span,
+        format!("{name} bytes of the {MAX_PAIR_BYTES} that browsers take"),
+    ));
 }
 
 fn finding(cookie: &Cookie, span: Span, message: String) -> Finding {

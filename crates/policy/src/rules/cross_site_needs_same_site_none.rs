@@ -8,14 +8,11 @@ use cookie_registry_core::{SameSite, SetBy};
 pub(super) const RULE: Rule = Rule {
     code: Code::CrossSiteNeedsSameSiteNone,
     severity: Severity::Error,
-    title: "A cookie that another site sets on our pages has same_site = \"none\"",
-    explanation: "Browsers do not store a cookie with `same_site = \"lax\"` or `\"strict\"` that comes from a frame, \
-                  an image or a script of another site: an entry that says so describes a cookie which cannot exist. \
-                  `partitioned` makes sense only for such embedded use, so there the finding is a warning. Cookies \
-                  that a vendor's script sets for our own domain are not meant.",
-    sources: &[Source { text: "RFC 10025, sections 4.1.2.7 and 5.7, step 18", confidence: Confidence::Read }],
-    wrong: "[cookies.chat]\nname      = \"chat\"\nset_by    = \"third-party\"\nhost      = \"chat.example.com\"\nsame_site = \"lax\"",
-    right: "[cookies.chat]\nname      = \"chat\"\nset_by    = \"third-party\"\nhost      = \"chat.example.com\"\nsame_site = \"none\"",
+    explanation: Explanation::parse(include_str!("cross_site_needs_same_site_none.md")),
+    sources: &[Source {
+        text: "RFC 10025, sections 4.1.2.7 and 5.7, step 18",
+        confidence: Confidence::Read,
+    }],
     jurisdictions: &[],
     since: None,
     check: Check::Cookie(check),
@@ -33,15 +30,32 @@ fn check(context: &Context<'_>, cookie: &Cookie, findings: &mut Vec<Finding>) {
     };
     if cookie.set_by() == SetBy::ThirdParty {
         // What the file does not say of a vendor's cookie is not known, so only what is written can be wrong.
-        let (Some(same_site), Some(place)) = (written, site::other_site(context.draft, cookie)) else { return };
-        let message =
-            format!("`{}` cannot set a `same_site = \"{}\"` cookie on our pages", place.value, same_site.value);
-        findings.push(finding(same_site.span, message).related(place.span, "another site than the service's"));
-    } else if let Some(partitioned) = cookie.partitioned.as_ref().filter(|partitioned| partitioned.value) {
-        let message = format!("`{}` is partitioned, but no embedded page can set it", cookie.disclosure.entry);
+        let (Some(same_site), Some(place)) = (written, site::other_site(context.draft, cookie))
+        else {
+            return;
+        };
+        let message = format!(
+            "`{}` cannot set a `same_site = \"{}\"` cookie on our pages",
+            place.value, same_site.value
+        );
+        findings.push(
+            finding(same_site.span, message).related(place.span, "another site than the service's"),
+        );
+    } else if let Some(partitioned) = cookie
+        .partitioned
+        .as_ref()
+        .filter(|partitioned| partitioned.value)
+    {
+        let message = format!(
+            "`{}` is partitioned, but no embedded page can set it",
+            cookie.disclosure.entry
+        );
         let mut finding = finding(partitioned.span, message).severity(Severity::Warning);
         finding = match written {
-            Some(same_site) => finding.related(same_site.span, "browsers store such a cookie on the site itself alone"),
+            Some(same_site) => finding.related(
+                same_site.span,
+                "browsers store such a cookie on the site itself alone",
+            ),
             None => finding.label("`same_site` is \"lax\" by default"),
         };
         findings.push(finding);

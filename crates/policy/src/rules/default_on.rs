@@ -6,19 +6,17 @@ use cookie_registry_core::{Category, Jurisdiction};
 pub(super) const RULE: Rule = Rule {
     code: Code::DefaultOn,
     severity: Severity::Error,
-    title: "A category that needs consent is off until the visitor switches it on",
-    explanation: "Consent takes a clear affirmative act. A box that is ticked in advance is none, the Court of Justice has held: \
-                  nobody can tell whether the visitor agreed or just did not look. A category may be on from the start only \
-                  where nothing in it needs consent.",
+    explanation: Explanation::parse(include_str!("default_on.md")),
     sources: &[
         Source {
             text: "Court of Justice of the EU, C-673/17 (Planet49), operative part 1",
             confidence: Confidence::Quoted,
         },
-        Source { text: "GDPR, article 4(11)", confidence: Confidence::Quoted },
+        Source {
+            text: "GDPR, article 4(11)",
+            confidence: Confidence::Quoted,
+        },
     ],
-    wrong: "[categories.support]\nlike       = \"preferences\"\ndefault_on = true",
-    right: "[categories.support]\nlike       = \"preferences\"\ndefault_on = false",
     jurisdictions: &[Jurisdiction::Eu, Jurisdiction::Uk],
     since: Some((2019, 10, 1)),
     check: Check::Policy(check),
@@ -27,15 +25,33 @@ pub(super) const RULE: Rule = Rule {
 fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
     let draft = context.draft;
     for category in &draft.categories {
-        let Some(default_on) = category.default_on.as_ref().filter(|default_on| default_on.value) else { continue };
-        if !category.like.as_ref().is_some_and(|like| Category::needs_consent(like.value)) {
+        let Some(default_on) = category
+            .default_on
+            .as_ref()
+            .filter(|default_on| default_on.value)
+        else {
+            continue;
+        };
+        if !category
+            .like
+            .as_ref()
+            .is_some_and(|like| Category::needs_consent(like.value))
+        {
             continue;
         }
         let key = &category.key.value;
-        let mut members =
-            draft.in_use().filter(|disclosure| disclosure.category.as_ref().is_some_and(|named| named.value == *key)).peekable();
+        let mut members = draft
+            .in_use()
+            .filter(|disclosure| {
+                disclosure
+                    .category
+                    .as_ref()
+                    .is_some_and(|named| named.value == *key)
+            })
+            .peekable();
         // Where the law lets visitors object instead of asking them, on is what it is until they do.
-        let all_are_exempt = members.peek().is_some() && members.all(|disclosure| disclosure.exemption.is_some());
+        let all_are_exempt =
+            members.peek().is_some() && members.all(|disclosure| disclosure.exemption.is_some());
         if !all_are_exempt {
             findings.push(
                 Finding::new(

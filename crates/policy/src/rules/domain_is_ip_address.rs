@@ -8,20 +8,21 @@ use cookie_registry_core::is_ip_address;
 pub(super) const RULE: Rule = Rule {
     code: Code::DomainIsIpAddress,
     severity: Severity::Error,
-    title: "The domain of a cookie is a name, not an IP address",
-    explanation: "An IP address has no hosts below it, so it matches only itself. Where it is the very host that \
-                  sets the cookie, the `domain` line changes nothing and the finding is a warning; anywhere else \
-                  browsers refuse the cookie.",
-    sources: &[Source { text: "RFC 10025, sections 5.1.3 and 5.7, step 10", confidence: Confidence::Read }],
-    wrong: "[cookies.session]\nname   = \"session\"\ndomain = \"192.0.2.7\"",
-    right: "[cookies.session]\nname   = \"session\"",
+    explanation: Explanation::parse(include_str!("domain_is_ip_address.md")),
+    sources: &[Source {
+        text: "RFC 10025, sections 5.1.3 and 5.7, step 10",
+        confidence: Confidence::Read,
+    }],
     jurisdictions: &[],
     since: None,
     check: Check::Cookie(check),
 };
 
 fn check(context: &Context<'_>, cookie: &Cookie, findings: &mut Vec<Finding>) {
-    for domain in site::domains(cookie).into_iter().filter(|domain| is_ip_address(domain.value)) {
+    for domain in site::domains(cookie)
+        .into_iter()
+        .filter(|domain| is_ip_address(domain.value))
+    {
         let is_host = |host: &Spanned<String>| host.value == domain.value;
         let own_host = match &cookie.host {
             Some(host) => is_host(host),

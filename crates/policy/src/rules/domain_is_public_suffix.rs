@@ -8,14 +8,11 @@ use cookie_registry_core::{check_domain, is_ip_address};
 pub(super) const RULE: Rule = Rule {
     code: Code::DomainIsPublicSuffix,
     severity: Severity::Error,
-    title: "The domain of a cookie is not one under which anybody may have a site",
-    explanation: "Below `co.uk` or `github.io` anybody may have a site, so a cookie for all of it would reach \
-                  strangers. Browsers refuse it; only where the host itself bears that name do they keep it, for \
-                  that host alone, as if there were no domain. The list is the Public Suffix List; names without a \
-                  dot, such as `localhost`, count as well.",
-    sources: &[Source { text: "RFC 10025, section 5.7, step 9", confidence: Confidence::Read }],
-    wrong: "[cookies.session]\nname   = \"session\"\ndomain = \"co.uk\"",
-    right: "[cookies.session]\nname   = \"session\"\ndomain = \"example.co.uk\"",
+    explanation: Explanation::parse(include_str!("domain_is_public_suffix.md")),
+    sources: &[Source {
+        text: "RFC 10025, section 5.7, step 9",
+        confidence: Confidence::Read,
+    }],
     jurisdictions: &[],
     since: None,
     check: Check::Policy(check),
@@ -24,11 +21,17 @@ pub(super) const RULE: Rule = Rule {
 fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
     let draft = context.draft;
     // An internal name without a dot may well be a service; a name of the list hardly ever is.
-    for domain in site::service_domains(draft).iter().filter(|domain| site::is_listed_suffix(&domain.value)) {
+    for domain in site::service_domains(draft)
+        .iter()
+        .filter(|domain| site::is_listed_suffix(&domain.value))
+    {
         findings.push(
-            finding(Spanned::new(&domain.value, domain.span), "write the domain of the service itself")
-                .severity(Severity::Warning)
-                .entry("service"),
+            finding(
+                Spanned::new(&domain.value, domain.span),
+                "write the domain of the service itself",
+            )
+            .severity(Severity::Warning)
+            .entry("service"),
         );
     }
     for cookie in &draft.cookies {
@@ -57,7 +60,14 @@ fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
 }
 
 fn finding(domain: Spanned<&str>, help: &str) -> Finding {
-    let what = if domain.value.contains('.') { "a public suffix" } else { "a top-level name" };
-    let message = format!("`{}` is {what}: browsers let no cookie span it", domain.value);
+    let what = if domain.value.contains('.') {
+        "a public suffix"
+    } else {
+        "a top-level name"
+    };
+    let message = format!(
+        "`{}` is {what}: browsers let no cookie span it",
+        domain.value
+    );
     Finding::new(Code::DomainIsPublicSuffix, domain.span, message).help(help)
 }

@@ -9,14 +9,11 @@ use cookie_registry_core::{SetBy, check_domain, domain_match, is_ip_address};
 pub(super) const RULE: Rule = Rule {
     code: Code::DomainOutsideService,
     severity: Severity::Error,
-    title: "The domain of a cookie is a host of the service, or a domain above or below one",
-    explanation: "A server may set a cookie for its own host and for the domains above it, and for no others. \
-                  Browsers refuse a cookie with any other domain, without a word to the server. Where `host` says \
-                  which host sets the cookie, its domain must be that host or above it; otherwise it must belong to \
-                  one of `service.domains`.",
-    sources: &[Source { text: "RFC 10025, section 5.7, step 10", confidence: Confidence::Read }],
-    wrong: "[service]\ndomains = [\"example.org\"]\n[cookies.session]\nname   = \"session\"\ndomain = \"example.com\"",
-    right: "[service]\ndomains = [\"example.org\"]\n[cookies.session]\nname   = \"session\"\ndomain = \"example.org\"",
+    explanation: Explanation::parse(include_str!("domain_outside_service.md")),
+    sources: &[Source {
+        text: "RFC 10025, section 5.7, step 10",
+        confidence: Confidence::Read,
+    }],
     jurisdictions: &[],
     since: None,
     check: Check::Cookie(check),
@@ -32,8 +29,9 @@ fn check(context: &Context<'_>, cookie: &Cookie, findings: &mut Vec<Finding>) {
         None => site::service_domains(context.draft),
     };
     for domain in site::domains(cookie) {
-        let other_rules =
-            check_domain(domain.value).is_err() || is_ip_address(domain.value) || site::is_public_suffix(domain.value);
+        let other_rules = check_domain(domain.value).is_err()
+            || is_ip_address(domain.value)
+            || site::is_public_suffix(domain.value);
         let fits = |own: &Spanned<String>| match &cookie.host {
             Some(host) => domain_match(&host.value, domain.value),
             None => site::nested(&own.value, domain.value),
@@ -48,12 +46,19 @@ fn finding(cookie: &Cookie, domain: Spanned<&str>, own: &[Spanned<String>]) -> F
     let hosts: Vec<&str> = own.iter().map(|own| own.value.as_str()).collect();
     let help = match nearest(domain.value, hosts.iter().copied()) {
         Some(host) => format!("did you mean \"{host}\"?"),
-        None if cookie.host.is_some() => "write the host or a domain above it, or delete the `domain` line".to_owned(),
-        None => "write one of `service.domains`, add this one there, or delete the `domain` line".to_owned(),
+        None if cookie.host.is_some() => {
+            "write the host or a domain above it, or delete the `domain` line".to_owned()
+        }
+        None => "write one of `service.domains`, add this one there, or delete the `domain` line"
+            .to_owned(),
     };
-    let message = format!("no host of the service can set a cookie for `{}`", domain.value);
-    let mut finding =
-        Finding::new(Code::DomainOutsideService, domain.span, message).help(help).entry(&*cookie.disclosure.entry);
+    let message = format!(
+        "no host of the service can set a cookie for `{}`",
+        domain.value
+    );
+    let mut finding = Finding::new(Code::DomainOutsideService, domain.span, message)
+        .help(help)
+        .entry(&*cookie.disclosure.entry);
     if let [only] = own {
         finding = finding.related(only.span, "the host that sets it");
     }

@@ -8,14 +8,11 @@ use std::collections::HashMap;
 pub(super) const RULE: Rule = Rule {
     code: Code::DuplicateKey,
     severity: Severity::Error,
-    title: "Every cookie and storage key has a key of its own",
-    explanation: "The key becomes a constant, an anchor on the page and the name in findings. Cookies and storage \
-                  keys share these names, and `-` and `_` do not show in all of them, so two entries whose keys \
-                  differ only there, or that stand in different tables or included files, would be one. So would be \
-                  a key such as `on-sign-out` and the event `sign-out` of `cleared_on`.",
-    sources: &[Source { text: "policy.toml, format 1", confidence: Confidence::Project }],
-    wrong: "[cookies.theme]\n# …\n[storage.theme]\n# …",
-    right: "[cookies.theme]\n# …\n[storage.theme-cache]\n# …",
+    explanation: Explanation::parse(include_str!("duplicate_key.md")),
+    sources: &[Source {
+        text: "policy.toml, format 1",
+        confidence: Confidence::Project,
+    }],
     jurisdictions: &[],
     since: None,
     check: Check::Policy(check),
@@ -31,7 +28,10 @@ fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
             let message = if constant(key) == constant(&disclosure.key.value) {
                 format!("`{}` and `{entry}` have the same key", disclosure.entry)
             } else {
-                format!("`{}` and `{entry}` would both be `{name}` in the code", disclosure.entry)
+                format!(
+                    "`{}` and `{entry}` would both be `{name}` in the code",
+                    disclosure.entry
+                )
             };
             findings.push(
                 Finding::new(Code::DuplicateKey, disclosure.key.span, message)
@@ -40,20 +40,40 @@ fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
                     .entry(&*disclosure.entry),
             );
         } else {
-            seen.insert(name, (disclosure.key.span, &disclosure.entry, &disclosure.key.value));
+            seen.insert(
+                name,
+                (
+                    disclosure.key.span,
+                    &disclosure.entry,
+                    &disclosure.key.value,
+                ),
+            );
         }
     }
     let mut constants: HashMap<String, &str> = HashMap::new();
-    for event in context.draft.disclosures().flat_map(|disclosure| &disclosure.cleared_on) {
-        constants.entry(format!("ON_{}", constant(&event.value))).or_insert(&event.value);
+    for event in context
+        .draft
+        .disclosures()
+        .flat_map(|disclosure| &disclosure.cleared_on)
+    {
+        constants
+            .entry(format!("ON_{}", constant(&event.value)))
+            .or_insert(&event.value);
     }
-    for disclosure in context.draft.disclosures().filter(|disclosure| disclosure.key.value.starts_with("on")) {
+    for disclosure in context
+        .draft
+        .disclosures()
+        .filter(|disclosure| disclosure.key.value.starts_with("on"))
+    {
         if let Some(event) = constants.get(&constant(&disclosure.key.value)) {
             findings.push(
                 Finding::new(
                     Code::DuplicateKey,
                     disclosure.key.span,
-                    format!("the event `{event}` and `{}` would have the same name in the code", disclosure.entry),
+                    format!(
+                        "the event `{event}` and `{}` would have the same name in the code",
+                        disclosure.entry
+                    ),
                 )
                 .help("give the entry another key; the cookie's own name stays what it is")
                 .entry(&*disclosure.entry),

@@ -11,14 +11,11 @@ const COMPARED: usize = 200;
 pub(super) const RULE: Rule = Rule {
     code: Code::EventsAlike,
     severity: Severity::Warning,
-    title: "The events in cleared_on are written alike where they are the same, and differ clearly where not",
-    explanation: "An event clears the cookies that name it, letter by letter. Where one cookie says `sign-out` and \
-                  another `signout`, a log-out removes only half of what it should, and nobody notices: a log-out \
-                  that leaves one cookie behind is among the commonest mistakes. Two spellings that give the same \
-                  name in the code are an error.",
-    sources: &[Source { text: "policy.toml, format 1", confidence: Confidence::Project }],
-    wrong: "[cookies.session]\ncleared_on = [\"sign-out\"]\n[cookies.workspace]\ncleared_on = [\"signout\"]",
-    right: "[cookies.session]\ncleared_on = [\"sign-out\"]\n[cookies.workspace]\ncleared_on = [\"sign-out\"]",
+    explanation: Explanation::parse(include_str!("events_alike.md")),
+    sources: &[Source {
+        text: "policy.toml, format 1",
+        confidence: Confidence::Project,
+    }],
     jurisdictions: &[],
     since: None,
     check: Check::Policy(check),
@@ -37,9 +34,17 @@ fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
                     Finding::new(
                         Code::EventsAlike,
                         event.span,
-                        format!("`{}` looks like the event `{}`", shown(&event.value), shown(&first.value)),
+                        format!(
+                            "`{}` looks like the event `{}`",
+                            shown(&event.value),
+                            shown(&first.value)
+                        ),
                     )
-                    .severity(if one { Severity::Error } else { Severity::Warning })
+                    .severity(if one {
+                        Severity::Error
+                    } else {
+                        Severity::Warning
+                    })
                     .help(format!(
                         "did you mean \"{}\"? Otherwise choose a name that differs more",
                         shown(&first.value)
@@ -55,8 +60,14 @@ fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
 
 /// Whether two events differ in signs and case alone, or, where they are long enough to tell, in one letter.
 fn alike(one: &str, other: &str) -> bool {
-    let plain =
-        |text: &str| text.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect::<String>();
+    let plain = |text: &str| {
+        text.chars()
+            .filter(|c| c.is_alphanumeric())
+            .flat_map(char::to_lowercase)
+            .collect::<String>()
+    };
     let (one, other) = (plain(one), plain(other));
-    one == other || (one.chars().count().min(other.chars().count()) >= 6 && strsim::osa_distance(&one, &other) == 1)
+    one == other
+        || (one.chars().count().min(other.chars().count()) >= 6
+            && strsim::osa_distance(&one, &other) == 1)
 }

@@ -8,13 +8,11 @@ use crate::draft::Naming;
 pub(super) const RULE: Rule = Rule {
     code: Code::ExampleOutsideFamily,
     severity: Severity::Error,
-    title: "The examples of a family are names that it takes",
-    explanation: "An example that does not fit the pattern means that one of the two is wrong: either the names that \
-                  really occur are not declared, or the public page shows a name that does not exist. Only a family \
-                  has examples; an entry with one name needs none.",
-    sources: &[Source { text: "policy.toml, format 1", confidence: Confidence::Project }],
-    wrong: "[cookies.ga]\nmatch    = { prefix = \"_ga_\" }\nexamples = [\"ga_ABC123\"]",
-    right: "[cookies.ga]\nmatch    = { prefix = \"_ga_\" }\nexamples = [\"_ga_ABC123\"]",
+    explanation: Explanation::parse(include_str!("example_outside_family.md")),
+    sources: &[Source {
+        text: "policy.toml, format 1",
+        confidence: Confidence::Project,
+    }],
     jurisdictions: &[],
     since: None,
     check: Check::Policy(check),
@@ -22,18 +20,33 @@ pub(super) const RULE: Rule = Rule {
 
 fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
     for (disclosure, naming) in named(context.draft) {
-        if let Naming::Family { span, prefix, suffix } = naming {
-            let Some(family) = Many::family(naming) else { continue };
+        if let Naming::Family {
+            span,
+            prefix,
+            suffix,
+        } = naming
+        {
+            let Some(family) = Many::family(naming) else {
+                continue;
+            };
             let pattern = |part: &Option<crate::source::Spanned<String>>| {
-                part.as_ref().map_or(String::new(), |part| shown(&part.value))
+                part.as_ref()
+                    .map_or(String::new(), |part| shown(&part.value))
             };
             let pattern = format!("{}…{}", pattern(prefix), pattern(suffix));
-            for example in disclosure.examples.iter().filter(|example| !family.takes(&example.value)) {
+            for example in disclosure
+                .examples
+                .iter()
+                .filter(|example| !family.takes(&example.value))
+            {
                 findings.push(
                     Finding::new(
                         Code::ExampleOutsideFamily,
                         example.span,
-                        format!("`{}` is not a name of the family `{pattern}`", shown(&example.value)),
+                        format!(
+                            "`{}` is not a name of the family `{pattern}`",
+                            shown(&example.value)
+                        ),
                     )
                     .help("correct the example, or the prefix and suffix of `match`")
                     .related(*span, "the family")

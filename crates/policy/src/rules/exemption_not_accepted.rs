@@ -9,33 +9,48 @@ use cookie_registry_core::{Category, Jurisdiction};
 pub(super) const RULE: Rule = Rule {
     code: Code::ExemptionNotAccepted,
     severity: Severity::Error,
-    title: "An exemption from consent is one that every jurisdiction of the policy accepts",
-    explanation: "Information may be stored in a visitor's device without consent only where the law makes an exception, and the \
-                  exceptions differ: the United Kingdom has one for statistics since 5 February 2026, France one for \
-                  anonymous audience measurement, Germany neither. An exemption that holds in one of the places where the \
-                  policy applies, but not in the others, cannot be relied upon for all visitors. A member state that is \
-                  named answers for itself; \"eu\" stands for the Union as a whole.",
+    explanation: Explanation::parse(include_str!("exemption_not_accepted.md")),
     sources: &[
-        Source { text: "ePrivacy Directive 2002/58/EC, article 5(3)", confidence: Confidence::Quoted },
-        Source { text: "Article 29 Working Party, opinion 04/2012 (WP 194)", confidence: Confidence::Quoted },
-        Source { text: "PECR, regulation 6 and Schedule A1 (United Kingdom)", confidence: Confidence::Quoted },
-        Source { text: "TDDDG, section 25(2) (Germany): two exceptions only", confidence: Confidence::Quoted },
+        Source {
+            text: "ePrivacy Directive 2002/58/EC, article 5(3)",
+            confidence: Confidence::Quoted,
+        },
+        Source {
+            text: "Article 29 Working Party, opinion 04/2012 (WP 194)",
+            confidence: Confidence::Quoted,
+        },
+        Source {
+            text: "PECR, regulation 6 and Schedule A1 (United Kingdom)",
+            confidence: Confidence::Quoted,
+        },
+        Source {
+            text: "TDDDG, section 25(2) (Germany): two exceptions only",
+            confidence: Confidence::Quoted,
+        },
         Source {
             text: "CNIL, deliberations of 17 September 2020 and 4 July 2025 (France)",
             confidence: Confidence::Quoted,
         },
     ],
-    wrong: "[policy]\njurisdictions = [\"uk\", \"de\"]\n\n[cookies.visits]\ncategory  = \"analytics\"\nexemption = \"statistics\"",
-    right: "[policy]\njurisdictions = [\"uk\"]\n\n[cookies.visits]\ncategory  = \"analytics\"\nexemption = \"statistics\"",
     jurisdictions: &[Jurisdiction::Eu, Jurisdiction::Uk],
     since: None,
     check: Check::Entry(check),
 };
 
 fn check(context: &Context<'_>, disclosure: &Disclosure, findings: &mut Vec<Finding>) {
-    let Some(exemption) = disclosure.exemption.as_ref().filter(|_| disclosure.retired.is_none()) else { return };
+    let Some(exemption) = disclosure
+        .exemption
+        .as_ref()
+        .filter(|_| disclosure.retired.is_none())
+    else {
+        return;
+    };
     let today = context.today_tuple();
-    let named = context.draft.policy.iter().flat_map(|policy| &policy.jurisdictions);
+    let named = context
+        .draft
+        .policy
+        .iter()
+        .flat_map(|policy| &policy.jurisdictions);
     // As they are named: whoever names only France does not have to satisfy the other member states.
     let refusing: Vec<_> = named
         .filter_map(|named| Some((named.span, Profile::of(named.value)?)))
@@ -46,11 +61,17 @@ fn check(context: &Context<'_>, disclosure: &Disclosure, findings: &mut Vec<Find
     }
     let mut names: Vec<&str> = refusing.iter().map(|(_, profile)| profile.name).collect();
     names.dedup();
-    let accepting: Vec<&str> = Profile::accepting(exemption.value, today).map(|profile| profile.name).collect();
+    let accepting: Vec<&str> = Profile::accepting(exemption.value, today)
+        .map(|profile| profile.name)
+        .collect();
     let mut finding = Finding::new(
         Code::ExemptionNotAccepted,
         exemption.span,
-        format!("the exemption \"{}\" is not accepted in {}", exemption.value, all_of(&names)),
+        format!(
+            "the exemption \"{}\" is not accepted in {}",
+            exemption.value,
+            all_of(&names)
+        ),
     )
     .help(help(context.draft.category_of(disclosure), &accepting))
     .entry(&*disclosure.entry);
@@ -70,5 +91,8 @@ fn help(category: Option<Category>, accepting: &[&str]) -> String {
     if accepting.is_empty() {
         return ask.to_owned();
     }
-    format!("{ask}; this exemption is known only in {}", all_of(accepting))
+    format!(
+        "{ask}; this exemption is known only in {}",
+        all_of(accepting)
+    )
 }

@@ -8,15 +8,7 @@ use cookie_registry_core::{Exemption, Jurisdiction};
 pub(super) const RULE: Rule = Rule {
     code: Code::ExemptionTooLong,
     severity: Severity::Warning,
-    title: "What is exempt from consent lasts no longer than its class allows",
-    explanation: "The lifetime of an exempt cookie must stand in direct relation to its purpose. The opinion of the data \
-                  protection authorities says for each class what it had in mind: log-in, media player and load-balancing \
-                  cookies end with the session; what the visitor entered is kept for the session or a few hours; a chosen \
-                  language or layout for the session or slightly more; security cookies for a limited time. (\"A few hours\" \
-                  and \"slightly more\" are read as one day here.) It is an opinion, not a law, so a longer lifetime is not \
-                  refused: shorten it, ask for consent, or record in an [[allow]] who has assessed it and why it is \
-                  accepted. An interface setting with `requested = true` is not reported: the visitor has switched it on, \
-                  knowing that it is remembered.",
+    explanation: Explanation::parse(include_str!("exemption_too_long.md")),
     sources: &[
         Source {
             text: "Article 29 Working Party, opinion 04/2012 (WP 194), section 3",
@@ -27,26 +19,36 @@ pub(super) const RULE: Rule = Rule {
             confidence: Confidence::Memory,
         },
     ],
-    wrong: "[cookies.basket]\nexemption = \"user-input\"\nlifetime  = \"1 year\"",
-    right: "[cookies.basket]\nexemption = \"user-input\"\nlifetime  = \"session\"",
     jurisdictions: &[Jurisdiction::Eu],
     since: None,
     check: Check::Entry(check),
 };
 
 fn check(context: &Context<'_>, disclosure: &Disclosure, findings: &mut Vec<Finding>) {
-    let (Some(exemption), Some(lifetime)) = (&disclosure.exemption, &disclosure.lifetime) else { return };
-    let requested = disclosure.requested.as_ref().is_some_and(|requested| requested.value);
+    let (Some(exemption), Some(lifetime)) = (&disclosure.exemption, &disclosure.lifetime) else {
+        return;
+    };
+    let requested = disclosure
+        .requested
+        .as_ref()
+        .is_some_and(|requested| requested.value);
     // How long a choice is kept is a question of its own: `choice-kept-too-long`.
     let keeps_the_choice = disclosure.keeps_a_choice();
-    if disclosure.retired.is_some() || keeps_the_choice || (exemption.value == Exemption::Interface && requested) {
+    if disclosure.retired.is_some()
+        || keeps_the_choice
+        || (exemption.value == Exemption::Interface && requested)
+    {
         return;
     }
-    let duration =
-        Profile::of(Jurisdiction::Eu).and_then(|profile| profile.duration(exemption.value, context.today_tuple()));
-    let Some(duration) = duration.filter(|duration| !duration.bound.admits(lifetime.value)) else { return };
+    let duration = Profile::of(Jurisdiction::Eu)
+        .and_then(|profile| profile.duration(exemption.value, context.today_tuple()));
+    let Some(duration) = duration.filter(|duration| !duration.bound.admits(lifetime.value)) else {
+        return;
+    };
     let hint = match exemption.value {
-        Exemption::Interface => ", or say `requested = true` if the visitor asks for it with a switch of its own",
+        Exemption::Interface => {
+            ", or say `requested = true` if the visitor asks for it with a switch of its own"
+        }
         _ => "",
     };
     findings.push(

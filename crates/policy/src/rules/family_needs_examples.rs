@@ -8,12 +8,11 @@ use crate::draft::Naming;
 pub(super) const RULE: Rule = Rule {
     code: Code::FamilyNeedsExamples,
     severity: Severity::Warning,
-    title: "A family of names gives at least one example",
-    explanation: "Visitors find in their browser names such as `_ga_ABC123`, not a pattern. One example on the \
-                  public page lets them recognise it, and lets this check see that the pattern means what it should.",
-    sources: &[Source { text: "policy.toml, format 1", confidence: Confidence::Project }],
-    wrong: "[cookies.ga]\nmatch = { prefix = \"_ga_\" }",
-    right: "[cookies.ga]\nmatch    = { prefix = \"_ga_\" }\nexamples = [\"_ga_ABC123\"]",
+    explanation: Explanation::parse(include_str!("family_needs_examples.md")),
+    sources: &[Source {
+        text: "policy.toml, format 1",
+        confidence: Confidence::Project,
+    }],
     jurisdictions: &[],
     since: None,
     check: Check::Policy(check),
@@ -21,7 +20,14 @@ pub(super) const RULE: Rule = Rule {
 
 fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
     for (disclosure, naming) in named(context.draft) {
-        let Naming::Family { span, prefix: Some(prefix), suffix } = naming else { continue };
+        let Naming::Family {
+            span,
+            prefix: Some(prefix),
+            suffix,
+        } = naming
+        else {
+            continue;
+        };
         // A family that takes every name has a finding of its own.
         if disclosure.examples.is_empty() && !is_bare(&prefix.value) {
             let suffix = suffix.as_ref().map_or("", |suffix| suffix.value.as_str());

@@ -8,13 +8,11 @@ use cookie_registry_core::{SetBy, check_domain, domain_match};
 pub(super) const RULE: Rule = Rule {
     code: Code::HostOutsideService,
     severity: Severity::Error,
-    title: "`host` is one of the service's domains, or lies in one",
-    explanation: "`host` says which of the service's hosts sets a cookie, where several set one of the same name. A \
-                  host that is not among `service.domains`, nor below one of them, is not covered by this policy, so \
-                  visitors would be disclosure of a cookie that this service never sets.",
-    sources: &[Source { text: "policy.toml, format 1", confidence: Confidence::Project }],
-    wrong: "[service]\ndomains = [\"example.org\"]\n[cookies.session]\nname = \"session\"\nhost = \"pay.example.com\"",
-    right: "[service]\ndomains = [\"example.org\"]\n[cookies.session]\nname = \"session\"\nhost = \"pay.example.org\"",
+    explanation: Explanation::parse(include_str!("host_outside_service.md")),
+    sources: &[Source {
+        text: "policy.toml, format 1",
+        confidence: Confidence::Project,
+    }],
     jurisdictions: &[],
     since: None,
     check: Check::Cookie(check),
@@ -25,18 +23,34 @@ fn check(context: &Context<'_>, cookie: &Cookie, findings: &mut Vec<Finding>) {
     if !matches!(cookie.set_by(), SetBy::Server | SetBy::Script) {
         return;
     }
-    let Some(host) = cookie.host.as_ref().filter(|host| check_domain(&host.value).is_ok()) else { return };
+    let Some(host) = cookie
+        .host
+        .as_ref()
+        .filter(|host| check_domain(&host.value).is_ok())
+    else {
+        return;
+    };
     let domains = site::service_domains(context.draft);
-    if domains.is_empty() || domains.iter().any(|own| domain_match(&host.value, &own.value)) {
+    if domains.is_empty()
+        || domains
+            .iter()
+            .any(|own| domain_match(&host.value, &own.value))
+    {
         return;
     }
     let help = match nearest(&host.value, domains.iter().map(|own| own.value.as_str())) {
-        Some(own) => format!("did you mean \"{own}\"? A further host is added to `service.domains`"),
+        Some(own) => {
+            format!("did you mean \"{own}\"? A further host is added to `service.domains`")
+        }
         None => "add the host to `service.domains`, or write one that is there".to_owned(),
     };
     findings.push(
-        Finding::new(Code::HostOutsideService, host.span, format!("`{}` is not a host of the service", host.value))
-            .help(help)
-            .entry(&*cookie.disclosure.entry),
+        Finding::new(
+            Code::HostOutsideService,
+            host.span,
+            format!("`{}` is not a host of the service", host.value),
+        )
+        .help(help)
+        .entry(&*cookie.disclosure.entry),
     );
 }

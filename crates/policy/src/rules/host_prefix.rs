@@ -8,14 +8,11 @@ use cookie_registry_core::Prefix;
 pub(super) const RULE: Rule = Rule {
     code: Code::HostPrefix,
     severity: Severity::Error,
-    title: "A cookie whose name begins with __Host- is Secure, has no domain and the path /",
-    explanation: "By the prefix `__Host-` the browser is disclosure that the cookie belongs to one host alone. It refuses \
-                  the whole cookie, without a word to the server, when it has a `Domain`, another `Path` than `/`, \
-                  or is not `Secure`: visitors could then not sign in, and nothing in the server's log would say \
-                  why.",
-    sources: &[Source { text: "RFC 10025, sections 4.1.3.2 and 5.7, step 21", confidence: Confidence::Read }],
-    wrong: "[cookies.session]\nname   = \"__Host-session\"\ndomain = \"example.org\"",
-    right: "[cookies.session]\nname   = \"__Host-session\"",
+    explanation: Explanation::parse(include_str!("host_prefix.md")),
+    sources: &[Source {
+        text: "RFC 10025, sections 4.1.3.2 and 5.7, step 21",
+        confidence: Confidence::Read,
+    }],
     jurisdictions: &[],
     since: None,
     check: Check::Cookie(check),
@@ -23,19 +20,29 @@ pub(super) const RULE: Rule = Rule {
 
 fn check(_: &Context<'_>, cookie: &Cookie, findings: &mut Vec<Finding>) {
     let Some(naming) = &cookie.naming else { return };
-    let Some(name) = beginnings(naming).find(|name| Prefix::of(&name.value).is_some_and(Prefix::binds_host)) else {
+    let Some(name) =
+        beginnings(naming).find(|name| Prefix::of(&name.value).is_some_and(Prefix::binds_host))
+    else {
         return;
     };
     let mut report = |span, what: &str, help: &str| {
         findings.push(
-            Finding::new(Code::HostPrefix, span, format!("`{}` cannot have {what}", shown(&name.value)))
-                .help(help)
-                .related(name.span, "browsers refuse a cookie of this name otherwise")
-                .entry(&*cookie.disclosure.entry),
+            Finding::new(
+                Code::HostPrefix,
+                span,
+                format!("`{}` cannot have {what}", shown(&name.value)),
+            )
+            .help(help)
+            .related(name.span, "browsers refuse a cookie of this name otherwise")
+            .entry(&*cookie.disclosure.entry),
         );
     };
     if let Some(domain) = &cookie.domain {
-        report(domain.span, "a domain", "delete the `domain` line, or use the prefix `__Secure-` in the name instead");
+        report(
+            domain.span,
+            "a domain",
+            "delete the `domain` line, or use the prefix `__Secure-` in the name instead",
+        );
     }
     if let Some(path) = cookie.path.as_ref().filter(|path| path.value != "/") {
         report(
@@ -45,6 +52,10 @@ fn check(_: &Context<'_>, cookie: &Cookie, findings: &mut Vec<Finding>) {
         );
     }
     if let Some(secure) = cookie.secure.as_ref().filter(|secure| !secure.value) {
-        report(secure.span, "`secure = false`", "delete the `secure` line: such a cookie must be secure");
+        report(
+            secure.span,
+            "`secure = false`",
+            "delete the `secure` line: such a cookie must be secure",
+        );
     }
 }

@@ -9,17 +9,17 @@ use cookie_registry_core::{Prefix, SetBy};
 pub(super) const RULE: Rule = Rule {
     code: Code::HttpPrefix,
     severity: Severity::Error,
-    title: "A cookie whose name begins with __Http- or __Host-Http- is secure and http_only",
-    explanation: "These prefixes tell the browser that the cookie came in a server's header and never from a script. \
-                  Browsers that know them (Chrome since 140, Firefox since 143; Safari does not) refuse the whole \
-                  cookie when it is not both `Secure` and `HttpOnly`. A `__Host-Http-` cookie must also be all that \
-                  a `__Host-` cookie is.",
+    explanation: Explanation::parse(include_str!("http_prefix.md")),
     sources: &[
-        Source { text: "draft-ietf-httpbis-layered-cookies; not in RFC 10025", confidence: Confidence::Read },
-        Source { text: "MDN browser-compat-data", confidence: Confidence::Read },
+        Source {
+            text: "draft-ietf-httpbis-layered-cookies; not in RFC 10025",
+            confidence: Confidence::Read,
+        },
+        Source {
+            text: "MDN browser-compat-data",
+            confidence: Confidence::Read,
+        },
     ],
-    wrong: "[cookies.session]\nname      = \"__Host-Http-session\"\nhttp_only = false",
-    right: "[cookies.session]\nname      = \"__Host-Http-session\"",
     jurisdictions: &[],
     since: None,
     check: Check::Cookie(check),
@@ -31,19 +31,37 @@ fn check(_: &Context<'_>, cookie: &Cookie, findings: &mut Vec<Finding>) {
         return;
     }
     let mut names = cookie.naming.iter().flat_map(beginnings);
-    let Some(name) = names.find(|name| Prefix::of(&name.value).is_some_and(Prefix::needs_http_only)) else { return };
+    let Some(name) =
+        names.find(|name| Prefix::of(&name.value).is_some_and(Prefix::needs_http_only))
+    else {
+        return;
+    };
     let mut report = |span, attribute: &str| {
         findings.push(
-            Finding::new(Code::HttpPrefix, span, format!("`{}` cannot have `{attribute} = false`", shown(&name.value)))
-                .help(format!("delete the `{attribute}` line, or use another prefix"))
-                .related(name.span, "browsers refuse a cookie of this name otherwise")
-                .entry(&*cookie.disclosure.entry),
+            Finding::new(
+                Code::HttpPrefix,
+                span,
+                format!("`{}` cannot have `{attribute} = false`", shown(&name.value)),
+            )
+            .help(format!(
+                "delete the `{attribute}` line, or use another prefix"
+            ))
+            .related(name.span, "browsers refuse a cookie of this name otherwise")
+            .entry(&*cookie.disclosure.entry),
         );
     };
-    if let Some(http_only) = cookie.http_only.as_ref().filter(|http_only| !http_only.value) {
+    if let Some(http_only) = cookie
+        .http_only
+        .as_ref()
+        .filter(|http_only| !http_only.value)
+    {
         report(http_only.span, "http_only");
     }
-    if let Some(secure) = cookie.secure.as_ref().filter(|_| unanswered(cookie) == Some(Demand::HttpPrefix)) {
+    if let Some(secure) = cookie
+        .secure
+        .as_ref()
+        .filter(|_| unanswered(cookie) == Some(Demand::HttpPrefix))
+    {
         report(secure.span, "secure");
     }
 }

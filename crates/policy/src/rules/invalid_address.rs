@@ -7,17 +7,17 @@ use crate::source::Spanned;
 pub(super) const RULE: Rule = Rule {
     code: Code::InvalidAddress,
     severity: Severity::Error,
-    title: "What the page links to is a web address that begins with https:// or http://",
-    explanation: "`privacy_policy`, `policy`, `settings` and `review` become links. Without `https://` a browser takes the text \
-                  for a page of your own site and shows an error; an address that begins with `javascript:` would run \
-                  as a program in the visitor's browser. `settings` and `privacy_policy` may also be a place on the service \
-                  itself, such as \"/cookies/settings\".",
+    explanation: Explanation::parse(include_str!("invalid_address.md")),
     sources: &[
-        Source { text: "RFC 9110, section 4.2: http and https", confidence: Confidence::Memory },
-        Source { text: "Links of the public page must be safe to follow", confidence: Confidence::Project },
+        Source {
+            text: "RFC 9110, section 4.2: http and https",
+            confidence: Confidence::Memory,
+        },
+        Source {
+            text: "Links of the public page must be safe to follow",
+            confidence: Confidence::Project,
+        },
     ],
-    wrong: "[service]\nprivacy_policy = \"example.org/privacy\"",
-    right: "[service]\nprivacy_policy = \"https://example.org/privacy\"",
     jurisdictions: &[],
     since: None,
     check: Check::Policy(check),
@@ -25,19 +25,35 @@ pub(super) const RULE: Rule = Rule {
 
 fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
     let draft = context.draft;
-    if let Some(address) = draft.service.as_ref().and_then(|service| service.privacy_policy.as_ref()) {
+    if let Some(address) = draft
+        .service
+        .as_ref()
+        .and_then(|service| service.privacy_policy.as_ref())
+    {
         own_or_web(address, "service", findings);
     }
-    if let Some(address) = draft.choices.as_ref().and_then(|choices| choices.settings.as_ref()) {
+    if let Some(address) = draft
+        .choices
+        .as_ref()
+        .and_then(|choices| choices.settings.as_ref())
+    {
         own_or_web(address, "choices", findings);
     }
     for party in &draft.third_parties {
         if let Some(address) = &party.policy {
-            web(address, &format!("third_parties.{}", party.key.value), findings);
+            web(
+                address,
+                &format!("third_parties.{}", party.key.value),
+                findings,
+            );
         }
     }
     for disclosure in draft.disclosures() {
-        disclosure.policy.iter().chain(&disclosure.review).for_each(|address| web(address, &disclosure.entry, findings));
+        disclosure
+            .policy
+            .iter()
+            .chain(&disclosure.review)
+            .for_each(|address| web(address, &disclosure.entry, findings));
     }
 }
 
@@ -52,14 +68,19 @@ fn web(address: &Spanned<String>, entry: &str, findings: &mut Vec<Finding>) {
         return;
     }
     let with_scheme = format!("https://{}", address.value.trim_start_matches('/'));
-    let help = if !address.value.contains(':') && address.value.contains('.') && is_web(&with_scheme) {
-        format!("write \"{with_scheme}\"")
-    } else {
-        "write an address such as \"https://example.org/privacy\"".to_owned()
-    };
+    let help =
+        if !address.value.contains(':') && address.value.contains('.') && is_web(&with_scheme) {
+            format!("write \"{with_scheme}\"")
+        } else {
+            "write an address such as \"https://example.org/privacy\"".to_owned()
+        };
     findings.push(
-        Finding::new(Code::InvalidAddress, address.span, format!("\"{}\" is not a web address", address.value))
-            .help(help)
-            .entry(entry),
+        Finding::new(
+            Code::InvalidAddress,
+            address.span,
+            format!("\"{}\" is not a web address", address.value),
+        )
+        .help(help)
+        .entry(entry),
     );
 }

@@ -6,31 +6,47 @@ use crate::address::{is_mail, is_web};
 pub(super) const RULE: Rule = Rule {
     code: Code::InvalidContact,
     severity: Severity::Error,
-    title: "The contact is a mail address or the web address of a contact page",
-    explanation: "Visitors must be disclosure how to reach whoever is responsible. The page makes a link of the contact, so it is one \
-                  mail address, or the address of a page with a form.",
-    sources: &[Source { text: "GDPR, article 13(1)(a)", confidence: Confidence::Quoted }],
-    wrong: "[service]\ncontact = \"our privacy team\"",
-    right: "[service]\ncontact = \"privacy@example.org\"",
+    explanation: Explanation::parse(include_str!("invalid_contact.md")),
+    sources: &[Source {
+        text: "GDPR, article 13(1)(a)",
+        confidence: Confidence::Quoted,
+    }],
     jurisdictions: &[],
     since: None,
     check: Check::Policy(check),
 };
 
 fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
-    let Some(contact) = context.draft.service.as_ref().and_then(|service| service.contact.as_ref()) else { return };
+    let Some(contact) = context
+        .draft
+        .service
+        .as_ref()
+        .and_then(|service| service.contact.as_ref())
+    else {
+        return;
+    };
     if is_mail(&contact.value) || is_web(&contact.value) {
         return;
     }
-    let help = match contact.value.strip_prefix("mailto:").filter(|mail| is_mail(mail)) {
+    let help = match contact
+        .value
+        .strip_prefix("mailto:")
+        .filter(|mail| is_mail(mail))
+    {
         Some(mail) => format!("write \"{mail}\": the page makes a link of it by itself"),
-        None => "write one address such as \"privacy@example.org\" or \"https://example.org/contact\"".to_owned(),
+        None => {
+            "write one address such as \"privacy@example.org\" or \"https://example.org/contact\""
+                .to_owned()
+        }
     };
     findings.push(
         Finding::new(
             Code::InvalidContact,
             contact.span,
-            format!("\"{}\" is neither a mail address nor a web address", contact.value),
+            format!(
+                "\"{}\" is neither a mail address nor a web address",
+                contact.value
+            ),
         )
         .help(help)
         .entry("service"),

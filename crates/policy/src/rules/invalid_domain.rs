@@ -9,16 +9,17 @@ use cookie_registry_core::{DomainError, check_domain, is_ip_address};
 pub(super) const RULE: Rule = Rule {
     code: Code::InvalidDomain,
     severity: Severity::Error,
-    title: "A domain is a host name alone, in ASCII, without a dot at its start",
-    explanation: "A domain is written as `example.org`: no `https://`, no port, no path, no leading dot, and a name \
-                  with other letters than a to z in its `xn--` form. Browsers ignore a cookie whose domain they \
-                  cannot read, or take it for the host that set it, so it would be missing where it is needed.",
+    explanation: Explanation::parse(include_str!("invalid_domain.md")),
     sources: &[
-        Source { text: "RFC 10025, sections 4.1.1 and 5.7, step 10", confidence: Confidence::Read },
-        Source { text: "RFC 1034, section 3.5; RFC 1123, section 2.1", confidence: Confidence::Read },
+        Source {
+            text: "RFC 10025, sections 4.1.1 and 5.7, step 10",
+            confidence: Confidence::Read,
+        },
+        Source {
+            text: "RFC 1034, section 3.5; RFC 1123, section 2.1",
+            confidence: Confidence::Read,
+        },
     ],
-    wrong: "[service]\nname    = \"Example\"\ndomains = [\"https://example.org/\"]",
-    right: "[service]\nname    = \"Example\"\ndomains = [\"example.org\"]",
     jurisdictions: &[],
     since: None,
     check: Check::Policy(check),
@@ -30,7 +31,10 @@ fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
         findings.extend(finding("service", Spanned::new(&domain.value, domain.span)));
     }
     for cookie in &draft.cookies {
-        let host = cookie.host.as_ref().map(|host| Spanned::new(host.value.as_str(), host.span));
+        let host = cookie
+            .host
+            .as_ref()
+            .map(|host| Spanned::new(host.value.as_str(), host.span));
         let places = host.into_iter().chain(site::domains(cookie));
         findings.extend(places.filter_map(|place| finding(&cookie.disclosure.entry, place)));
     }
@@ -45,7 +49,9 @@ fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
 }
 
 fn finding(entry: &str, domain: Spanned<&str>) -> Option<Finding> {
-    let error = check_domain(domain.value).err().filter(|_| !is_ip_address(domain.value))?;
+    let error = check_domain(domain.value)
+        .err()
+        .filter(|_| !is_ip_address(domain.value))?;
     let help = match (corrected(domain.value), error) {
         (Some(host), _) => format!("write \"{host}\""),
         (None, DomainError::NotAscii) => {
@@ -54,13 +60,21 @@ fn finding(entry: &str, domain: Spanned<&str>) -> Option<Finding> {
         (None, _) => "write the host name alone, such as \"example.org\"".to_owned(),
     };
     let message = format!("`{}` is not a domain: {error}", shown(domain.value));
-    Some(Finding::new(Code::InvalidDomain, domain.span, message).help(help).entry(entry))
+    Some(
+        Finding::new(Code::InvalidDomain, domain.span, message)
+            .help(help)
+            .entry(entry),
+    )
 }
 
 /// The host name within what was written, where there is one.
 fn corrected(written: &str) -> Option<String> {
     let behind_scheme = written.split_once("://").map_or(written, |(_, rest)| rest);
     let host = behind_scheme.split(['/', '?', '#', ':']).next()?;
-    let host = host.trim_start_matches("*.").trim_matches('.').trim().to_lowercase();
+    let host = host
+        .trim_start_matches("*.")
+        .trim_matches('.')
+        .trim()
+        .to_lowercase();
     check_domain(&host).is_ok().then_some(host)
 }

@@ -6,12 +6,11 @@ use super::shared::text::shown;
 pub(super) const RULE: Rule = Rule {
     code: Code::InvalidEvent,
     severity: Severity::Error,
-    title: "An event in cleared_on is made of lower-case letters, digits, - and _, beginning with a letter",
-    explanation: "Each event becomes one call in the code that removes all that the event clears: `sign-out` is \
-                  `ON_SIGN_OUT`. So its name must be usable as one.",
-    sources: &[Source { text: "policy.toml, format 1", confidence: Confidence::Project }],
-    wrong: r#"cleared_on = ["Sign out!"]"#,
-    right: r#"cleared_on = ["sign-out"]"#,
+    explanation: Explanation::parse(include_str!("invalid_event.md")),
+    sources: &[Source {
+        text: "policy.toml, format 1",
+        confidence: Confidence::Project,
+    }],
     jurisdictions: &[],
     since: None,
     check: Check::Policy(check),
@@ -19,13 +18,21 @@ pub(super) const RULE: Rule = Rule {
 
 fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
     for disclosure in context.draft.disclosures() {
-        for event in disclosure.cleared_on.iter().filter(|event| !super::invalid_key::is_valid(&event.value)) {
+        for event in disclosure
+            .cleared_on
+            .iter()
+            .filter(|event| !super::invalid_key::is_valid(&event.value))
+        {
             let help = match super::invalid_key::corrected(&event.value) {
                 Some(corrected) => format!("write \"{corrected}\""),
                 None => "use lower-case letters, digits, - and _, a letter first".to_owned(),
             };
             let message = format!("`{}` cannot be the name of an event", shown(&event.value));
-            findings.push(Finding::new(Code::InvalidEvent, event.span, message).help(help).entry(&*disclosure.entry));
+            findings.push(
+                Finding::new(Code::InvalidEvent, event.span, message)
+                    .help(help)
+                    .entry(&*disclosure.entry),
+            );
         }
     }
 }

@@ -6,13 +6,11 @@ use crate::source::Spanned;
 pub(super) const RULE: Rule = Rule {
     code: Code::InvalidKey,
     severity: Severity::Error,
-    title: "The key of an entry is made of lower-case letters, digits, - and _, beginning with a letter",
-    explanation: "The key in `[cookies.KEY]` becomes a constant in the code, the anchor on the public page and the name in \
-                  every finding, so it must be usable as all three: `session`, `sign-in_2`. It is not the cookie's name: \
-                  that may be anything that browsers accept and stands in `name`.",
-    sources: &[Source { text: "policy.toml, format 1", confidence: Confidence::Project }],
-    wrong: r#"[cookies."Session Cookie"]"#,
-    right: "[cookies.session-cookie]",
+    explanation: Explanation::parse(include_str!("invalid_key.md")),
+    sources: &[Source {
+        text: "policy.toml, format 1",
+        confidence: Confidence::Project,
+    }],
     jurisdictions: &[],
     since: None,
     check: Check::Policy(check),
@@ -23,9 +21,24 @@ fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
     let keys = draft
         .disclosures()
         .map(|disclosure| (disclosure.entry.clone(), &disclosure.key))
-        .chain(draft.third_parties.iter().map(|party| (format!("third_parties.{}", party.key.value), &party.key)))
-        .chain(draft.planned.iter().map(|planned| (format!("planned.{}", planned.key.value), &planned.key)))
-        .chain(draft.categories.iter().map(|category| (format!("categories.{}", category.key.value), &category.key)));
+        .chain(
+            draft
+                .third_parties
+                .iter()
+                .map(|party| (format!("third_parties.{}", party.key.value), &party.key)),
+        )
+        .chain(
+            draft
+                .planned
+                .iter()
+                .map(|planned| (format!("planned.{}", planned.key.value), &planned.key)),
+        )
+        .chain(
+            draft
+                .categories
+                .iter()
+                .map(|category| (format!("categories.{}", category.key.value), &category.key)),
+        );
     findings.extend(keys.filter_map(|(entry, key)| finding(&entry, key)));
 }
 
@@ -35,10 +48,16 @@ fn finding(entry: &str, key: &Spanned<String>) -> Option<Finding> {
     }
     let message = format!("`{}` cannot be the key of an entry", key.value);
     let help = match corrected(&key.value) {
-        Some(corrected) => format!("write `{corrected}`: lower-case letters, digits, - and _, a letter first"),
+        Some(corrected) => {
+            format!("write `{corrected}`: lower-case letters, digits, - and _, a letter first")
+        }
         None => "use lower-case letters, digits, - and _, a letter first".to_owned(),
     };
-    Some(Finding::new(Code::InvalidKey, key.span, message).help(help).entry(entry))
+    Some(
+        Finding::new(Code::InvalidKey, key.span, message)
+            .help(help)
+            .entry(entry),
+    )
 }
 
 pub(super) fn is_valid(key: &str) -> bool {
@@ -48,8 +67,18 @@ pub(super) fn is_valid(key: &str) -> bool {
 
 pub(super) fn corrected(key: &str) -> Option<String> {
     let lower = key.to_lowercase();
-    let replaced: String =
-        lower.chars().map(|c| if c.is_ascii_alphanumeric() || matches!(c, '-' | '_') { c } else { '-' }).collect();
-    let trimmed = replaced.trim_matches(|c: char| !c.is_ascii_alphanumeric()).to_owned();
+    let replaced: String = lower
+        .chars()
+        .map(|c| {
+            if c.is_ascii_alphanumeric() || matches!(c, '-' | '_') {
+                c
+            } else {
+                '-'
+            }
+        })
+        .collect();
+    let trimmed = replaced
+        .trim_matches(|c: char| !c.is_ascii_alphanumeric())
+        .to_owned();
     is_valid(&trimmed).then_some(trimmed)
 }

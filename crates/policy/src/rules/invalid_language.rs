@@ -7,16 +7,17 @@ use crate::texts;
 pub(super) const RULE: Rule = Rule {
     code: Code::InvalidLanguage,
     severity: Severity::Error,
-    title: "A language is named by its tag, such as en or pt-BR",
-    explanation: "The tag becomes the `lang` attribute of the page: screen readers choose the pronunciation by it, browsers \
-                  offer a translation, search engines find the right version. It begins with the language's code of two or \
-                  three letters; a region or a script may follow behind `-`.",
+    explanation: Explanation::parse(include_str!("invalid_language.md")),
     sources: &[
-        Source { text: "policy.toml, format 1", confidence: Confidence::Project },
-        Source { text: "RFC 5646, section 2.1 (BCP 47)", confidence: Confidence::Memory },
+        Source {
+            text: "policy.toml, format 1",
+            confidence: Confidence::Project,
+        },
+        Source {
+            text: "RFC 5646, section 2.1 (BCP 47)",
+            confidence: Confidence::Memory,
+        },
     ],
-    wrong: "[policy]\nlanguage = \"English\"",
-    right: "[policy]\nlanguage = \"en\"",
     jurisdictions: &[],
     since: None,
     check: Check::Policy(check),
@@ -24,7 +25,10 @@ pub(super) const RULE: Rule = Rule {
 
 fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
     let draft = context.draft;
-    let policy = draft.policy.iter().flat_map(|policy| policy.language.iter().chain(&policy.languages));
+    let policy = draft
+        .policy
+        .iter()
+        .flat_map(|policy| policy.language.iter().chain(&policy.languages));
     for tag in policy {
         report(tag, "policy", findings);
     }
@@ -44,16 +48,24 @@ fn report(tag: &Spanned<String>, entry: &str, findings: &mut Vec<Finding>) {
         None => "write the code of the language, such as \"en\", \"de\" or \"pt-BR\"".to_owned(),
     };
     findings.push(
-        Finding::new(Code::InvalidLanguage, tag.span, format!("\"{}\" is not the tag of a language", tag.value))
-            .help(help)
-            .entry(entry),
+        Finding::new(
+            Code::InvalidLanguage,
+            tag.span,
+            format!("\"{}\" is not the tag of a language", tag.value),
+        )
+        .help(help)
+        .entry(entry),
     );
 }
 
 fn is_tag(tag: &str) -> bool {
     let mut parts = tag.split('-');
-    let is_primary = |part: &str| matches!(part.len(), 2 | 3) && part.bytes().all(|byte| byte.is_ascii_alphabetic());
-    let is_further = |part: &str| matches!(part.len(), 1..=8) && part.bytes().all(|byte| byte.is_ascii_alphanumeric());
+    let is_primary = |part: &str| {
+        matches!(part.len(), 2 | 3) && part.bytes().all(|byte| byte.is_ascii_alphabetic())
+    };
+    let is_further = |part: &str| {
+        matches!(part.len(), 1..=8) && part.bytes().all(|byte| byte.is_ascii_alphanumeric())
+    };
     // A single letter introduces what follows it, so it is never the last.
     let ends_well = tag.rsplit('-').next().is_some_and(|last| last.len() > 1);
     parts.next().is_some_and(is_primary) && parts.all(is_further) && ends_well
@@ -85,10 +97,28 @@ mod tests {
 
     #[test]
     fn a_tag_begins_with_the_code_of_a_language() {
-        for tag in ["en", "pt-BR", "zh-Hant-TW", "gsw", "de-CH-1996", "en-x-legal"] {
+        for tag in [
+            "en",
+            "pt-BR",
+            "zh-Hant-TW",
+            "gsw",
+            "de-CH-1996",
+            "en-x-legal",
+        ] {
             assert!(is_tag(tag), "{tag}");
         }
-        for tag in ["", "e", "English", "en_GB", "en-", "-en", "en-x", "12", "en-übung", "text"] {
+        for tag in [
+            "",
+            "e",
+            "English",
+            "en_GB",
+            "en-",
+            "-en",
+            "en-x",
+            "12",
+            "en-übung",
+            "text",
+        ] {
             assert!(!is_tag(tag), "{tag}");
         }
     }

@@ -6,15 +6,11 @@ use super::shared::text::shown;
 pub(super) const RULE: Rule = Rule {
     code: Code::InvalidPath,
     severity: Severity::Error,
-    title: "A path begins with / and has only the characters that an attribute may have",
-    explanation: "Where a path does not begin with `/`, browsers take the folder of the page that set the cookie \
-                  instead, so the cookie appears on some pages and not on others. A semicolon would end the \
-                  attribute and begin another; control characters and letters beyond ASCII make browsers drop the \
-                  cookie or compare another text. `?` and `#` are never part of the path that is compared, so such a \
-                  cookie would go nowhere.",
-    sources: &[Source { text: "RFC 10025, sections 4.1.1, 5.1.4 and 5.6.4", confidence: Confidence::Read }],
-    wrong: "[cookies.wizard]\nname = \"wizard\"\npath = \"wizard\"",
-    right: "[cookies.wizard]\nname = \"wizard\"\npath = \"/wizard\"",
+    explanation: Explanation::parse(include_str!("invalid_path.md")),
+    sources: &[Source {
+        text: "RFC 10025, sections 4.1.1, 5.1.4 and 5.6.4",
+        confidence: Confidence::Read,
+    }],
     jurisdictions: &[],
     since: None,
     check: Check::Cookie(check),
@@ -22,13 +18,21 @@ pub(super) const RULE: Rule = Rule {
 
 fn check(_: &Context<'_>, cookie: &Cookie, findings: &mut Vec<Finding>) {
     let Some(path) = &cookie.path else { return };
-    let unfit = path.value.chars().find(|c| !matches!(c, '\x20'..='\x7e') || matches!(c, ';' | '?' | '#'));
+    let unfit = path
+        .value
+        .chars()
+        .find(|c| !matches!(c, '\x20'..='\x7e') || matches!(c, ';' | '?' | '#'));
     let (message, help) = if !path.value.starts_with('/') {
-        let message = format!("`{}` does not begin with `/`: browsers choose another path", shown(&path.value));
+        let message = format!(
+            "`{}` does not begin with `/`: browsers choose another path",
+            shown(&path.value)
+        );
         let inner = path
             .value
             .split_once("://")
-            .map_or(path.value.as_str(), |(_, rest)| rest.split_once('/').map_or("", |(_, path)| path));
+            .map_or(path.value.as_str(), |(_, rest)| {
+                rest.split_once('/').map_or("", |(_, path)| path)
+            });
         (message, format!("write \"/{}\"", shown(inner.trim())))
     } else if let Some(unfit) = unfit {
         let what = match unfit {
@@ -36,12 +40,19 @@ fn check(_: &Context<'_>, cookie: &Cookie, findings: &mut Vec<Finding>) {
             _ => format!("`{}` cannot stand in a path", unfit.escape_debug()),
         };
         let help = match unfit {
-            ';' | '?' | '#' => format!("write \"{}\"", shown(path.value.split(unfit).next().unwrap_or("/"))),
+            ';' | '?' | '#' => format!(
+                "write \"{}\"",
+                shown(path.value.split(unfit).next().unwrap_or("/"))
+            ),
             _ => "write the path percent-encoded, as it stands in the address".to_owned(),
         };
         (what, help)
     } else {
         return;
     };
-    findings.push(Finding::new(Code::InvalidPath, path.span, message).help(help).entry(&*cookie.disclosure.entry));
+    findings.push(
+        Finding::new(Code::InvalidPath, path.span, message)
+            .help(help)
+            .entry(&*cookie.disclosure.entry),
+    );
 }

@@ -8,18 +8,11 @@ use cookie_registry_core::{Exemption, SetBy};
 pub(super) const RULE: Rule = Rule {
     code: Code::LeftSignedIn,
     severity: Severity::Warning,
-    title: "What keeps visitors signed in is removed when they sign out",
-    explanation: "A log-out that forgets one cookie leaves the visitor half signed in, on a shared computer for whoever comes \
-                  next. Where the policy names what a sign-out removes (`cleared_on`), every authentication cookie that the \
-                  service sets should be among it.",
+    explanation: Explanation::parse(include_str!("left_signed_in.md")),
     sources: &[Source {
         text: "A study of 33 public services: a log-out that leaves one cookie behind is among their commonest defects",
         confidence: Confidence::Project,
     }],
-    wrong: "[cookies.session]\nexemption  = \"authentication\"\ncleared_on = [\"sign-out\"]\n\n\
-            [cookies.remember-me]\nexemption  = \"authentication\"",
-    right: "[cookies.session]\nexemption  = \"authentication\"\ncleared_on = [\"sign-out\"]\n\n\
-            [cookies.remember-me]\nexemption  = \"authentication\"\ncleared_on = [\"sign-out\"]",
     jurisdictions: &[],
     since: None,
     check: Check::Policy(check),
@@ -27,16 +20,37 @@ pub(super) const RULE: Rule = Rule {
 
 fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
     let draft = context.draft;
-    let sign_outs = events(draft.in_use().flat_map(|disclosure| &disclosure.cleared_on).filter(|event| is_sign_out(&event.value)));
+    let sign_outs = events(
+        draft
+            .in_use()
+            .flat_map(|disclosure| &disclosure.cleared_on)
+            .filter(|event| is_sign_out(&event.value)),
+    );
     if !sign_outs.is_empty() {
-        for disclosure in draft.in_use().filter(|disclosure| authenticates(disclosure)) {
-            let stays = |event: &&str| !disclosure.cleared_on.iter().any(|cleared| cleared.value == *event);
-            report(disclosure, &sign_outs.iter().copied().filter(stays).collect::<Vec<_>>(), findings);
+        for disclosure in draft
+            .in_use()
+            .filter(|disclosure| authenticates(disclosure))
+        {
+            let stays = |event: &&str| {
+                !disclosure
+                    .cleared_on
+                    .iter()
+                    .any(|cleared| cleared.value == *event)
+            };
+            report(
+                disclosure,
+                &sign_outs.iter().copied().filter(stays).collect::<Vec<_>>(),
+                findings,
+            );
         }
         return;
     }
     // The service may call it otherwise: then it is what removes other sign-ins.
-    let authenticating = || draft.in_use().filter(|disclosure| authenticates(disclosure));
+    let authenticating = || {
+        draft
+            .in_use()
+            .filter(|disclosure| authenticates(disclosure))
+    };
     let ends = events(authenticating().flat_map(|disclosure| &disclosure.cleared_on));
     for disclosure in authenticating().filter(|disclosure| disclosure.cleared_on.is_empty()) {
         report(disclosure, &ends, findings);
@@ -55,7 +69,10 @@ fn events<'d>(named: impl Iterator<Item = &'d Spanned<String>>) -> Vec<&'d str> 
 }
 
 fn is_sign_out(event: &str) -> bool {
-    matches!(event.replace(['-', '_'], "").as_str(), "signout" | "logout" | "signoff" | "logoff")
+    matches!(
+        event.replace(['-', '_'], "").as_str(),
+        "signout" | "logout" | "signoff" | "logoff"
+    )
 }
 
 fn report(disclosure: &Disclosure, staying: &[&str], findings: &mut Vec<Finding>) {
@@ -65,14 +82,20 @@ fn report(disclosure: &Disclosure, staying: &[&str], findings: &mut Vec<Finding>
     let quoted: Vec<String> = staying.iter().map(|event| format!("\"{event}\"")).collect();
     let list = quoted.join(", ");
     let (span, help) = match disclosure.cleared_on.first() {
-        None => (disclosure.key.span, format!("add the line `cleared_on = [{list}]`")),
+        None => (
+            disclosure.key.span,
+            format!("add the line `cleared_on = [{list}]`"),
+        ),
         Some(first) => (first.span, format!("add {list} to its `cleared_on`")),
     };
     findings.push(
         Finding::new(
             Code::LeftSignedIn,
             span,
-            format!("`{}` keeps visitors signed in, but is not removed on {list}", disclosure.entry),
+            format!(
+                "`{}` keeps visitors signed in, but is not removed on {list}",
+                disclosure.entry
+            ),
         )
         .help(help)
         .entry(&*disclosure.entry),
@@ -81,6 +104,13 @@ fn report(disclosure: &Disclosure, staying: &[&str], findings: &mut Vec<Finding>
 
 /// Whether an entry carries a sign-in that this service can end.
 fn authenticates(disclosure: &Disclosure) -> bool {
-    let is_own = disclosure.set_by.as_ref().is_none_or(|set_by| matches!(set_by.value, SetBy::Server | SetBy::Script));
-    is_own && disclosure.exemption.as_ref().is_some_and(|exemption| exemption.value == Exemption::Authentication)
+    let is_own = disclosure
+        .set_by
+        .as_ref()
+        .is_none_or(|set_by| matches!(set_by.value, SetBy::Server | SetBy::Script));
+    is_own
+        && disclosure
+            .exemption
+            .as_ref()
+            .is_some_and(|exemption| exemption.value == Exemption::Authentication)
 }

@@ -8,17 +8,17 @@ use cookie_registry_core::Jurisdiction;
 pub(super) const RULE: Rule = Rule {
     code: Code::LegitimateInterest,
     severity: Severity::Warning,
-    title: "No purpose relies on legitimate interest",
-    explanation: "To store or read information in a visitor's device takes consent or one of the exceptions of the law. \
-                  Legitimate interest, which the GDPR knows for processing personal data, is not among them. A purpose that \
-                  names it tells visitors of a ground that does not exist. The check looks for these words in purposes, in \
-                  English, German, French and Spanish.",
+    explanation: Explanation::parse(include_str!("legitimate_interest.md")),
     sources: &[
-        Source { text: "EDPB, report of the Cookie Banner Taskforce, 17 January 2023", confidence: Confidence::Quoted },
-        Source { text: "ePrivacy Directive 2002/58/EC, article 5(3)", confidence: Confidence::Quoted },
+        Source {
+            text: "EDPB, report of the Cookie Banner Taskforce, 17 January 2023",
+            confidence: Confidence::Quoted,
+        },
+        Source {
+            text: "ePrivacy Directive 2002/58/EC, article 5(3)",
+            confidence: Confidence::Quoted,
+        },
     ],
-    wrong: "purpose = \"Measures visits; we rely on our legitimate interest.\"",
-    right: "purpose = \"Counts how many visitors each page has.\"",
     jurisdictions: &[Jurisdiction::Eu, Jurisdiction::Uk],
     since: None,
     check: Check::Entry(check),
@@ -36,7 +36,13 @@ const WORDS: &[&str] = &[
 ];
 
 fn check(context: &Context<'_>, disclosure: &Disclosure, findings: &mut Vec<Finding>) {
-    let Some(purpose) = disclosure.purpose.as_ref().filter(|_| disclosure.retired.is_none()) else { return };
+    let Some(purpose) = disclosure
+        .purpose
+        .as_ref()
+        .filter(|_| disclosure.retired.is_none())
+    else {
+        return;
+    };
     for text in purpose.versions() {
         let lower = text.value.to_lowercase();
         if let Some(word) = WORDS.iter().copied().find(|word| lower.contains(word)) {

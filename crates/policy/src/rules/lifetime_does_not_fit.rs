@@ -7,20 +7,17 @@ use cookie_registry_core::{Lifetime, StorageKind};
 pub(super) const RULE: Rule = Rule {
     code: Code::LifetimeDoesNotFit,
     severity: Severity::Error,
-    title: "A lifetime is one that cookies, or that kind of storage, can have",
-    explanation: "A cookie lasts for a session or for a time. What is in sessionStorage goes with the browser tab, \
-                  and nothing keeps it longer. localStorage, IndexedDB and Cache Storage expire nothing by \
-                  themselves: what they hold stays until it is cleared, also when the browser is closed. Another \
-                  lifetime on the public page would be false.",
+    explanation: Explanation::parse(include_str!("lifetime_does_not_fit.md")),
     sources: &[
         Source {
             text: "HTML Standard, Web storage; MDN, Storage quotas and eviction criteria",
             confidence: Confidence::Read,
         },
-        Source { text: "RFC 10025, section 4.1.2", confidence: Confidence::Read },
+        Source {
+            text: "RFC 10025, section 4.1.2",
+            confidence: Confidence::Read,
+        },
     ],
-    wrong: "[storage.draft]\nkey      = \"app.draft\"\nkind     = \"session-storage\"\nlifetime = \"until cleared\"",
-    right: "[storage.draft]\nkey      = \"app.draft\"\nkind     = \"session-storage\"\nlifetime = \"tab\"",
     jurisdictions: &[],
     since: None,
     check: Check::Policy(check),
@@ -28,11 +25,17 @@ pub(super) const RULE: Rule = Rule {
 
 fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
     let draft = context.draft;
-    let cookies = draft.cookies.iter().filter_map(|cookie| cookie_finding(&cookie.disclosure));
+    let cookies = draft
+        .cookies
+        .iter()
+        .filter_map(|cookie| cookie_finding(&cookie.disclosure));
     findings.extend(cookies);
     findings.extend(draft.storage.iter().filter_map(|storage| {
         let kind = storage.kind.as_ref()?;
-        Some(storage_finding(&storage.disclosure, kind.value)?.related(kind.span, "where it is kept"))
+        Some(
+            storage_finding(&storage.disclosure, kind.value)?
+                .related(kind.span, "where it is kept"),
+        )
     }));
 }
 
@@ -60,5 +63,9 @@ fn storage_finding(disclosure: &Disclosure, kind: StorageKind) -> Option<Finding
 fn finding(disclosure: &Disclosure, what: &str, help: &str) -> Option<Finding> {
     let lifetime = disclosure.lifetime.as_ref()?;
     let message = format!("\"{}\" is not how long {what} lasts", lifetime.value);
-    Some(Finding::new(Code::LifetimeDoesNotFit, lifetime.span, message).help(help).entry(&*disclosure.entry))
+    Some(
+        Finding::new(Code::LifetimeDoesNotFit, lifetime.span, message)
+            .help(help)
+            .entry(&*disclosure.entry),
+    )
 }

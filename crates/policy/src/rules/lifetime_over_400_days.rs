@@ -6,14 +6,11 @@ use cookie_registry_core::{Lifetime, MAX_COOKIE_SECONDS, SetBy, Unit};
 pub(super) const RULE: Rule = Rule {
     code: Code::LifetimeOver400Days,
     severity: Severity::Error,
-    title: "A cookie lasts at most 400 days",
-    explanation: "Browsers reduce a longer lifetime to 400 days (34,560,000 seconds) without telling anybody, so the \
-                  duration on the public page would be false. For a cookie that somebody else sets it is a warning: \
-                  the vendor's own documentation often says \"2 years\", but the visitor's browser does not keep it \
-                  that long.",
-    sources: &[Source { text: "RFC 10025, section 5.5", confidence: Confidence::Read }],
-    wrong: "[cookies.visitor]\nname     = \"visitor\"\nlifetime = \"2 years\"",
-    right: "[cookies.visitor]\nname     = \"visitor\"\nlifetime = \"400 days\"",
+    explanation: Explanation::parse(include_str!("lifetime_over_400_days.md")),
+    sources: &[Source {
+        text: "RFC 10025, section 5.5",
+        confidence: Confidence::Read,
+    }],
     jurisdictions: &[],
     since: None,
     check: Check::Cookie(check),
@@ -21,8 +18,21 @@ pub(super) const RULE: Rule = Rule {
 
 fn check(_: &Context<'_>, cookie: &Cookie, findings: &mut Vec<Finding>) {
     // What is only removed has no lifetime any more.
-    let Some(lifetime) = cookie.disclosure.lifetime.as_ref().filter(|_| cookie.disclosure.retired.is_none()) else { return };
-    let Some(seconds) = lifetime.value.seconds().filter(|seconds| *seconds > MAX_COOKIE_SECONDS) else { return };
+    let Some(lifetime) = cookie
+        .disclosure
+        .lifetime
+        .as_ref()
+        .filter(|_| cookie.disclosure.retired.is_none())
+    else {
+        return;
+    };
+    let Some(seconds) = lifetime
+        .value
+        .seconds()
+        .filter(|seconds| *seconds > MAX_COOKIE_SECONDS)
+    else {
+        return;
+    };
     let severity = match cookie.set_by() {
         SetBy::ThirdParty | SetBy::OtherService => Severity::Warning,
         _ => Severity::Error,
@@ -35,7 +45,10 @@ fn check(_: &Context<'_>, cookie: &Cookie, findings: &mut Vec<Finding>) {
         Finding::new(
             Code::LifetimeOver400Days,
             lifetime.span,
-            format!("browsers keep `{}` for 400 days, not for {}", cookie.disclosure.entry, lifetime.value),
+            format!(
+                "browsers keep `{}` for 400 days, not for {}",
+                cookie.disclosure.entry, lifetime.value
+            ),
         )
         .severity(severity)
         .help(help)
@@ -45,9 +58,18 @@ fn check(_: &Context<'_>, cookie: &Cookie, findings: &mut Vec<Finding>) {
 
 /// What was meant when milliseconds were taken for seconds: a lifetime of whole days that browsers grant.
 fn meant(lifetime: Lifetime, seconds: u64) -> Option<String> {
-    let in_seconds = matches!(lifetime, Lifetime::For { unit: Unit::Second, .. });
+    let in_seconds = matches!(
+        lifetime,
+        Lifetime::For {
+            unit: Unit::Second,
+            ..
+        }
+    );
     let (meant, day) = (seconds / 1000, Unit::Day.seconds());
-    let days = (in_seconds && seconds.is_multiple_of(1000) && meant.is_multiple_of(day) && meant <= MAX_COOKIE_SECONDS)
+    let days = (in_seconds
+        && seconds.is_multiple_of(1000)
+        && meant.is_multiple_of(day)
+        && meant <= MAX_COOKIE_SECONDS)
         .then_some(meant / day)?;
     Some(format!("{days} day{}", if days == 1 { "" } else { "s" }))
 }

@@ -7,24 +7,20 @@ use crate::compared::Compared;
 pub(super) const RULE: Rule = Rule {
     code: Code::MaterialChangeNotLogged,
     severity: Severity::Error,
-    title: "A material change stands in the log, as one, on the day of the update",
-    explanation: "A material change is brought to the visitors' notice, and the log is where they find what it was. Where something \
-                  material has changed against the base, the log has an entry of the day of the update with `material = true` that it \
-                  did not have before. Looked at with `check --base`.",
+    explanation: Explanation::parse(include_str!("material_change_not_logged.md")),
     sources: &[Source {
         text: "Article 29 Working Party, guidelines on transparency (WP 260 rev.01), paragraphs 29 and 30",
         confidence: Confidence::Quoted,
     }],
-    wrong: "[cookies.session]\nlifetime = \"1 year\"    # it was 30 days",
-    right: "[cookies.session]\nlifetime = \"1 year\"    # it was 30 days\n\n\
-            [[changes.log]]\ndate     = 2026-09-01\nsummary  = \"The sign-in is kept for a year.\"\nmaterial = true",
     jurisdictions: &[],
     since: None,
     check: Check::Compared(check),
 };
 
 fn check(context: &Context<'_>, compared: &Compared, findings: &mut Vec<Finding>) {
-    let Some(base) = compared.base.as_ref().filter(|base| base.log_is_open) else { return };
+    let Some(base) = compared.base.as_ref().filter(|base| base.log_is_open) else {
+        return;
+    };
     let help = if base.day_was_logged {
         "add a second [[changes.log]] of the day of the update, with a summary and `material = true`: the one that is there tells an older \
          change; where this change is of another day, write that as `last_updated` and in the log"

@@ -6,33 +6,31 @@ use cookie_registry_core::Jurisdiction;
 pub(super) const RULE: Rule = Rule {
     code: Code::MaterialChangeUnannounced,
     severity: Severity::Error,
-    title: "Material changes are announced by a means of their own",
-    explanation: "A change of purpose, of who is responsible or of how rights are exercised must be brought to the visitors' \
-                  notice by an appropriate means, such as an e-mail, a letter or a pop-up, that is devoted to the change and \
-                  not mixed with marketing. The log of this policy holds a material change, but nothing says by which means \
-                  such changes are announced. What was first published is no change.",
+    explanation: Explanation::parse(include_str!("material_change_unannounced.md")),
     sources: &[Source {
         text: "Article 29 Working Party, guidelines on transparency (WP 260 rev.01), paragraphs 29 and 30",
         confidence: Confidence::Quoted,
     }],
-    wrong: "[[changes.log]]\ndate     = 2026-05-09\nsummary  = \"Visits are counted.\"\nmaterial = true",
-    right: "[changes]\nannounced_by = [\"in-app banner\", \"email\"]\n\n\
-            [[changes.log]]\ndate     = 2026-05-09\nsummary  = \"Visits are counted.\"\nmaterial = true",
     jurisdictions: &[Jurisdiction::Eu, Jurisdiction::Uk],
     since: None,
     check: Check::Policy(check),
 };
 
 fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
-    let Some(changes) = &context.draft.changes else { return };
+    let Some(changes) = &context.draft.changes else {
+        return;
+    };
     if !changes.announced_by.is_empty() || changes.process.is_some() {
         return;
     }
     let dates = || changes.log.iter().filter_map(|change| change.date.as_ref());
-    let Some(first) = dates().map(|date| date.value).min() else { return };
+    let Some(first) = dates().map(|date| date.value).min() else {
+        return;
+    };
     let is_material = |material: &crate::source::Spanned<bool>| material.value;
     let change = changes.log.iter().find(|change| {
-        change.material.as_ref().is_some_and(is_material) && change.date.as_ref().is_some_and(|date| date.value > first)
+        change.material.as_ref().is_some_and(is_material)
+            && change.date.as_ref().is_some_and(|date| date.value > first)
     });
     if let Some(date) = change.and_then(|change| change.date.as_ref()) {
         findings.push(

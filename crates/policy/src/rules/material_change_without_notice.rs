@@ -8,25 +8,25 @@ use cookie_registry_core::Jurisdiction;
 pub(super) const RULE: Rule = Rule {
     code: Code::MaterialChangeWithoutNotice,
     severity: Severity::Error,
-    title: "A material change against the base is announced by a means of its own",
-    explanation: "Something material has changed against the base, and the policy names no means by which such changes are announced. An \
-                  e-mail, a letter or a pop-up that is devoted to the change is appropriate; more recipients and further countries are \
-                  announced well in advance. Looked at with `check --base`.",
+    explanation: Explanation::parse(include_str!("material_change_without_notice.md")),
     sources: &[Source {
         text: "Article 29 Working Party, guidelines on transparency (WP 260 rev.01), paragraphs 29 and 30",
         confidence: Confidence::Quoted,
     }],
-    wrong: "[cookies.session]\nlifetime = \"1 year\"    # it was 30 days",
-    right: "[changes]\nannounced_by = [\"in-app banner\", \"email\"]\n\n[cookies.session]\nlifetime = \"1 year\"    # it was 30 days",
     jurisdictions: &[Jurisdiction::Eu, Jurisdiction::Uk],
     since: None,
     check: Check::Compared(check),
 };
 
 fn check(context: &Context<'_>, compared: &Compared, findings: &mut Vec<Finding>) {
-    let Some(base) = compared.base.as_ref().filter(|base| base.notice_is_open) else { return };
+    let Some(base) = compared.base.as_ref().filter(|base| base.notice_is_open) else {
+        return;
+    };
     // Where the log tells the change already, it is told there what is missing.
-    if findings.iter().any(|finding| finding.code == Code::MaterialChangeUnannounced) {
+    if findings
+        .iter()
+        .any(|finding| finding.code == Code::MaterialChangeUnannounced)
+    {
         return;
     }
     let finding = Finding::new(

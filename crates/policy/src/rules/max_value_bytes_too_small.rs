@@ -6,20 +6,20 @@ use super::shared::sizes::least_bytes;
 pub(super) const RULE: Rule = Rule {
     code: Code::MaxValueBytesTooSmall,
     severity: Severity::Error,
-    title: "max_value_bytes leaves room for every value that the entry declares",
-    explanation: "`max_value_bytes` bounds the value as it travels: percent-encoded, and with its signature or \
-                  encryption. A bound below what the declared value needs means that setting the cookie always \
-                  fails, or fails for some of its words.",
-    sources: &[Source { text: "policy.toml, format 1", confidence: Confidence::Project }],
-    wrong: "[cookies.theme]\nname            = \"theme\"\nvalue           = { one_of = [\"light\", \"dark\"] }\nmax_value_bytes = 4",
-    right: "[cookies.theme]\nname            = \"theme\"\nvalue           = { one_of = [\"light\", \"dark\"] }\nmax_value_bytes = 5",
+    explanation: Explanation::parse(include_str!("max_value_bytes_too_small.md")),
+    sources: &[Source {
+        text: "policy.toml, format 1",
+        confidence: Confidence::Project,
+    }],
     jurisdictions: &[],
     since: None,
     check: Check::Cookie(check),
 };
 
 fn check(_: &Context<'_>, cookie: &Cookie, findings: &mut Vec<Finding>) {
-    let Some(max) = &cookie.max_value_bytes else { return };
+    let Some(max) = &cookie.max_value_bytes else {
+        return;
+    };
     let least = least_bytes(cookie);
     if i64::try_from(least).is_ok_and(|least| max.value >= least) {
         return;
@@ -30,7 +30,9 @@ fn check(_: &Context<'_>, cookie: &Cookie, findings: &mut Vec<Finding>) {
         max.value
     );
     let mut finding = Finding::new(Code::MaxValueBytesTooSmall, max.span, message)
-        .help(format!("write max_value_bytes = {least} or more, or delete the line"))
+        .help(format!(
+            "write max_value_bytes = {least} or more, or delete the line"
+        ))
         .entry(&*cookie.disclosure.entry);
     if let Some(value) = cookie.disclosure.value.as_ref().filter(|_| max.value > 0) {
         finding = finding.related(value.span, "what must fit");

@@ -6,18 +6,17 @@ use cookie_registry_core::Jurisdiction;
 pub(super) const RULE: Rule = Rule {
     code: Code::MissingChangeProcess,
     severity: Severity::Error,
-    title: "The policy says how visitors learn of material changes",
-    explanation: "A policy for people in California must describe the process by which the operator notifies visitors of \
-                  material changes to it.",
+    explanation: Explanation::parse(include_str!("missing_change_process.md")),
     sources: &[
         Source {
             text: "CalOPPA, California Business and Professions Code section 22575(b)",
             confidence: Confidence::Quoted,
         },
-        Source { text: "The number of the sub-paragraph, (b)(3)", confidence: Confidence::Memory },
+        Source {
+            text: "The number of the sub-paragraph, (b)(3)",
+            confidence: Confidence::Memory,
+        },
     ],
-    wrong: "[policy]\njurisdictions = [\"us-ca\"]",
-    right: "[policy]\njurisdictions = [\"us-ca\"]\n\n[changes]\nannounced_by = [\"in-app banner\", \"email\"]",
     jurisdictions: &[Jurisdiction::UsCa],
     since: None,
     check: Check::Policy(check),
@@ -25,10 +24,13 @@ pub(super) const RULE: Rule = Rule {
 
 fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
     let changes = context.draft.changes.as_ref();
-    if changes.is_some_and(|changes| !changes.announced_by.is_empty() || changes.process.is_some()) {
+    if changes.is_some_and(|changes| !changes.announced_by.is_empty() || changes.process.is_some())
+    {
         return;
     }
-    let span = changes.map(|changes| changes.span).or_else(|| context.place_of(Jurisdiction::UsCa));
+    let span = changes
+        .map(|changes| changes.span)
+        .or_else(|| context.place_of(Jurisdiction::UsCa));
     findings.push(
         Finding::new(
             Code::MissingChangeProcess,

@@ -6,19 +6,17 @@ use cookie_registry_core::Jurisdiction;
 pub(super) const RULE: Rule = Rule {
     code: Code::MissingDoNotTrack,
     severity: Severity::Error,
-    title: "The page says what the signal Do Not Track does",
-    explanation: "A service that collects personal information of people in California must say in its policy how it responds \
-                  to the Do Not Track signal of browsers. The signal itself is deprecated, but the duty to say what becomes \
-                  of it is not: \"it has no effect\" is an answer, silence is none.",
+    explanation: Explanation::parse(include_str!("missing_do_not_track.md")),
     sources: &[
         Source {
             text: "CalOPPA, California Business and Professions Code section 22575(b)",
             confidence: Confidence::Quoted,
         },
-        Source { text: "The number of the sub-paragraph, (b)(5)", confidence: Confidence::Memory },
+        Source {
+            text: "The number of the sub-paragraph, (b)(5)",
+            confidence: Confidence::Memory,
+        },
     ],
-    wrong: "[policy]\njurisdictions = [\"us-ca\"]",
-    right: "[policy]\njurisdictions = [\"us-ca\"]\n\n[choices]\ndo_not_track = \"no-effect\"",
     jurisdictions: &[Jurisdiction::UsCa],
     since: None,
     check: Check::Policy(check),
@@ -26,10 +24,18 @@ pub(super) const RULE: Rule = Rule {
 
 fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
     let draft = context.draft;
-    if draft.choices.as_ref().is_some_and(|choices| choices.do_not_track.is_some()) {
+    if draft
+        .choices
+        .as_ref()
+        .is_some_and(|choices| choices.do_not_track.is_some())
+    {
         return;
     }
-    let span = draft.choices.as_ref().map(|choices| choices.span).or_else(|| context.place_of(Jurisdiction::UsCa));
+    let span = draft
+        .choices
+        .as_ref()
+        .map(|choices| choices.span)
+        .or_else(|| context.place_of(Jurisdiction::UsCa));
     findings.push(
         Finding::new(
             Code::MissingDoNotTrack,

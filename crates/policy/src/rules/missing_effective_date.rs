@@ -6,30 +6,34 @@ use cookie_registry_core::Jurisdiction;
 pub(super) const RULE: Rule = Rule {
     code: Code::MissingEffectiveDate,
     severity: Severity::Error,
-    title: "The policy says from when it applies",
-    explanation: "A policy for people in California must identify its effective date. The day of the last update does not say \
-                  it: a change that is announced in advance applies later than the day on which it was written.",
+    explanation: Explanation::parse(include_str!("missing_effective_date.md")),
     sources: &[
         Source {
             text: "CalOPPA, California Business and Professions Code section 22575(b)",
             confidence: Confidence::Quoted,
         },
-        Source { text: "The number of the sub-paragraph, (b)(4)", confidence: Confidence::Memory },
+        Source {
+            text: "The number of the sub-paragraph, (b)(4)",
+            confidence: Confidence::Memory,
+        },
     ],
-    wrong: "[policy]\nlast_updated  = 2026-05-09\njurisdictions = [\"us-ca\"]",
-    right: "[policy]\nlast_updated  = 2026-05-09\neffective     = 2026-05-09\njurisdictions = [\"us-ca\"]",
     jurisdictions: &[Jurisdiction::UsCa],
     since: None,
     check: Check::Policy(check),
 };
 
 fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
-    let Some(policy) = &context.draft.policy else { return };
+    let Some(policy) = &context.draft.policy else {
+        return;
+    };
     if policy.effective.is_none() {
         findings.push(
             Finding::new(
                 Code::MissingEffectiveDate,
-                policy.last_updated.as_ref().map_or(policy.span, |date| date.span),
+                policy
+                    .last_updated
+                    .as_ref()
+                    .map_or(policy.span, |date| date.span),
                 "the policy does not say from when it applies",
             )
             .help("add `effective = …` under [policy] with the day, such as 2026-05-09")

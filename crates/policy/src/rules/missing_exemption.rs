@@ -7,29 +7,30 @@ use cookie_registry_core::{Category, Exemption, Jurisdiction};
 pub(super) const RULE: Rule = Rule {
     code: Code::MissingExemption,
     severity: Severity::Error,
-    title: "What is necessary names the exception of the law that covers it",
-    explanation: "\"Necessary\" is a heading for visitors; the law asks whether one of its exceptions applies. The opinion of \
-                  the data protection authorities lists the classes that are exempt: by criterion A what merely carries out \
-                  the transmission, by criterion B what is strictly necessary for a service that the visitor expressly \
-                  requested. Every purpose of the cookie must fall under one. Authorities expect site owners to have the \
-                  list of their essential cookies at hand; naming the class here makes it.",
+    explanation: Explanation::parse(include_str!("missing_exemption.md")),
     sources: &[
         Source {
             text: "Article 29 Working Party, opinion 04/2012 (WP 194), sections 2 and 3",
             confidence: Confidence::Quoted,
         },
-        Source { text: "ePrivacy Directive 2002/58/EC, article 5(3)", confidence: Confidence::Quoted },
-        Source { text: "PECR, regulation 6 and Schedule A1 (United Kingdom)", confidence: Confidence::Quoted },
+        Source {
+            text: "ePrivacy Directive 2002/58/EC, article 5(3)",
+            confidence: Confidence::Quoted,
+        },
+        Source {
+            text: "PECR, regulation 6 and Schedule A1 (United Kingdom)",
+            confidence: Confidence::Quoted,
+        },
     ],
-    wrong: "[cookies.session]\nname     = \"session\"\ncategory = \"necessary\"",
-    right: "[cookies.session]\nname      = \"session\"\ncategory  = \"necessary\"\nexemption = \"authentication\"",
     jurisdictions: &[Jurisdiction::Eu, Jurisdiction::Uk],
     since: None,
     check: Check::Entry(check),
 };
 
 fn check(context: &Context<'_>, disclosure: &Disclosure, findings: &mut Vec<Finding>) {
-    let Some(category) = &disclosure.category else { return };
+    let Some(category) = &disclosure.category else {
+        return;
+    };
     let is_necessary = context.draft.category_of(disclosure) == Some(Category::Necessary);
     // An exemption that is written, but is no known word, has a finding already.
     if !is_necessary || !disclosure.missing.contains(&"exemption") || disclosure.retired.is_some() {
@@ -45,7 +46,10 @@ fn check(context: &Context<'_>, disclosure: &Disclosure, findings: &mut Vec<Find
         Exemption::MediaPlayer,
         Exemption::SocialSharing,
     ];
-    let classes: Vec<String> = classes.iter().map(|class| format!("\"{}\"", class.as_str())).collect();
+    let classes: Vec<String> = classes
+        .iter()
+        .map(|class| format!("\"{}\"", class.as_str()))
+        .collect();
     findings.push(
         Finding::new(
             Code::MissingExemption,

@@ -6,11 +6,7 @@ use cookie_registry_core::{Exemption, Jurisdiction};
 pub(super) const RULE: Rule = Rule {
     code: Code::MissingObjection,
     severity: Severity::Error,
-    title: "An exemption for statistics or appearance comes with a simple way to object",
-    explanation: "Since 5 February 2026 the law of the United Kingdom allows statistics about the service, and adapting how it \
-                  looks, without consent, but only if visitors are clearly informed, have a simple means of objecting free \
-                  of charge, and have not objected. According to the Information Commissioner, a pointer to the browser's \
-                  settings alone is not such a means.",
+    explanation: Explanation::parse(include_str!("missing_objection.md")),
     sources: &[
         Source {
             text: "PECR, regulation 6 and Schedule A1, in force since 5 February 2026 (Data (Use and Access) Act 2025, section 112)",
@@ -21,8 +17,6 @@ pub(super) const RULE: Rule = Rule {
             confidence: Confidence::Quoted,
         },
     ],
-    wrong: "[cookies.visits]\nexemption = \"statistics\"",
-    right: "[cookies.visits]\nexemption = \"statistics\"\n\n[choices]\nobjection = \"Switch statistics off on our cookie settings page.\"",
     jurisdictions: &[Jurisdiction::Uk],
     since: Some((2026, 2, 5)),
     check: Check::Policy(check),
@@ -30,12 +24,21 @@ pub(super) const RULE: Rule = Rule {
 
 fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
     let draft = context.draft;
-    if draft.choices.as_ref().is_some_and(|choices| choices.objection.is_some()) {
+    if draft
+        .choices
+        .as_ref()
+        .is_some_and(|choices| choices.objection.is_some())
+    {
         return;
     }
     for disclosure in draft.in_use() {
-        let Some(exemption) = &disclosure.exemption else { continue };
-        if matches!(exemption.value, Exemption::Statistics | Exemption::Appearance) {
+        let Some(exemption) = &disclosure.exemption else {
+            continue;
+        };
+        if matches!(
+            exemption.value,
+            Exemption::Statistics | Exemption::Appearance
+        ) {
             findings.push(
                 Finding::new(
                     Code::MissingObjection,

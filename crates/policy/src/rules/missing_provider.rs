@@ -7,28 +7,31 @@ use cookie_registry_core::SetBy;
 pub(super) const RULE: Rule = Rule {
     code: Code::MissingProvider,
     severity: Severity::Error,
-    title: "A cookie that somebody else sets names who that is",
-    explanation: "Visitors must be disclosure whether third parties have access to a cookie, and who they are: a table that says only \
-                  \"third party\" tells nobody whom to ask or to refuse. The same goes for a cookie that another program of \
-                  the site sets: name the program, so that its cookie can be traced to its owner.",
+    explanation: Explanation::parse(include_str!("missing_provider.md")),
     sources: &[
         Source {
             text: "Court of Justice of the EU, C-673/17 (Planet49), paragraph 81",
             confidence: Confidence::Quoted,
         },
-        Source { text: "GDPR, article 13(1)(e)", confidence: Confidence::Quoted },
+        Source {
+            text: "GDPR, article 13(1)(e)",
+            confidence: Confidence::Quoted,
+        },
     ],
-    wrong: "[cookies.chat]\nname   = \"chat\"\nset_by = \"third-party\"",
-    right: "[cookies.chat]\nname     = \"chat\"\nset_by   = \"third-party\"\nprovider = \"Example Chat Ltd\"",
     jurisdictions: &[],
     since: None,
     check: Check::Entry(check),
 };
 
 fn check(_: &Context<'_>, disclosure: &Disclosure, findings: &mut Vec<Finding>) {
-    let Some(set_by) = &disclosure.set_by else { return };
+    let Some(set_by) = &disclosure.set_by else {
+        return;
+    };
     let (who, example) = match set_by.value {
-        SetBy::ThirdParty => ("the company", "the company's name, or the key of its [third_parties.KEY] table"),
+        SetBy::ThirdParty => (
+            "the company",
+            "the company's name, or the key of its [third_parties.KEY] table",
+        ),
         SetBy::OtherService => ("the program", "the program's name"),
         _ => return,
     };
@@ -37,7 +40,10 @@ fn check(_: &Context<'_>, disclosure: &Disclosure, findings: &mut Vec<Finding>) 
             Finding::new(
                 Code::MissingProvider,
                 set_by.span,
-                format!("`{}` is set by somebody else, but does not name {who}", disclosure.entry),
+                format!(
+                    "`{}` is set by somebody else, but does not name {who}",
+                    disclosure.entry
+                ),
             )
             .help(format!("add a line `provider = \"…\"` with {example}"))
             .entry(&*disclosure.entry),

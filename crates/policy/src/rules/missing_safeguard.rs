@@ -7,13 +7,11 @@ use cookie_registry_core::Jurisdiction;
 pub(super) const RULE: Rule = Rule {
     code: Code::MissingSafeguard,
     severity: Severity::Warning,
-    title: "A transfer to another country names the safeguard that protects the data there",
-    explanation: "Where personal data leaves for a third country, visitors must be disclosure of it and of the safeguard: an adequacy \
-                  decision, standard contractual clauses, binding corporate rules. A country alone does not tell them \
-                  whether their data is protected there.",
-    sources: &[Source { text: "GDPR, article 13(1)(f)", confidence: Confidence::Quoted }],
-    wrong: "transfers = [{ country = \"US\" }]",
-    right: "transfers = [{ country = \"US\", safeguard = \"EU-US Data Privacy Framework\" }]",
+    explanation: Explanation::parse(include_str!("missing_safeguard.md")),
+    sources: &[Source {
+        text: "GDPR, article 13(1)(f)",
+        confidence: Confidence::Quoted,
+    }],
     jurisdictions: &[Jurisdiction::Eu, Jurisdiction::Uk],
     since: None,
     check: Check::Policy(check),
@@ -22,16 +20,24 @@ pub(super) const RULE: Rule = Rule {
 fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
     let draft = context.draft;
     for disclosure in draft.in_use() {
-        disclosure.transfers.iter().for_each(|transfer| look(transfer, &disclosure.entry, findings));
+        disclosure
+            .transfers
+            .iter()
+            .for_each(|transfer| look(transfer, &disclosure.entry, findings));
     }
     for party in &draft.third_parties {
         let entry = format!("third_parties.{}", party.key.value);
-        party.transfers.iter().for_each(|transfer| look(transfer, &entry, findings));
+        party
+            .transfers
+            .iter()
+            .for_each(|transfer| look(transfer, &entry, findings));
     }
 }
 
 fn look(transfer: &Transfer, entry: &str, findings: &mut Vec<Finding>) {
-    let (None, Some(country)) = (&transfer.safeguard, &transfer.country) else { return };
+    let (None, Some(country)) = (&transfer.safeguard, &transfer.country) else {
+        return;
+    };
     findings.push(
         Finding::new(
             Code::MissingSafeguard,

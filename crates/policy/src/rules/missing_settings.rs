@@ -6,16 +6,17 @@ use cookie_registry_core::Jurisdiction;
 pub(super) const RULE: Rule = Rule {
     code: Code::MissingSettings,
     severity: Severity::Error,
-    title: "Where consent is asked, the page says where to change and withdraw it",
-    explanation: "It must be as easy to withdraw consent as to give it, and visitors must be disclosure so before they give it. As \
-                  soon as one cookie needs consent, the service needs a place where visitors see their choice, change it and \
-                  withdraw it at any time, and the policy must lead there. Browser settings do not do: they know no purposes.",
+    explanation: Explanation::parse(include_str!("missing_settings.md")),
     sources: &[
-        Source { text: "GDPR, article 7(3)", confidence: Confidence::Quoted },
-        Source { text: "EDPB, report of the Cookie Banner Taskforce, 17 January 2023", confidence: Confidence::Quoted },
+        Source {
+            text: "GDPR, article 7(3)",
+            confidence: Confidence::Quoted,
+        },
+        Source {
+            text: "EDPB, report of the Cookie Banner Taskforce, 17 January 2023",
+            confidence: Confidence::Quoted,
+        },
     ],
-    wrong: "[cookies.visits]\ncategory = \"analytics\"",
-    right: "[cookies.visits]\ncategory = \"analytics\"\n\n[choices]\nsettings = \"https://example.org/cookies/settings\"",
     jurisdictions: &[Jurisdiction::Eu, Jurisdiction::Uk],
     since: None,
     check: Check::Policy(check),
@@ -23,11 +24,21 @@ pub(super) const RULE: Rule = Rule {
 
 fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
     let draft = context.draft;
-    if draft.choices.as_ref().is_some_and(|choices| choices.settings.is_some()) {
+    if draft
+        .choices
+        .as_ref()
+        .is_some_and(|choices| choices.settings.is_some())
+    {
         return;
     }
-    let asking = draft.in_use().find(|disclosure| draft.needs_consent(disclosure));
-    let Some((disclosure, category)) = asking.and_then(|disclosure| Some((disclosure, disclosure.category.as_ref()?))) else { return };
+    let asking = draft
+        .in_use()
+        .find(|disclosure| draft.needs_consent(disclosure));
+    let Some((disclosure, category)) =
+        asking.and_then(|disclosure| Some((disclosure, disclosure.category.as_ref()?)))
+    else {
+        return;
+    };
     findings.push(
         Finding::new(
             Code::MissingSettings,

@@ -7,14 +7,11 @@ use crate::texts::{self, in_languages};
 pub(super) const RULE: Rule = Rule {
     code: Code::MissingTranslation,
     severity: Severity::Warning,
-    title: "Every text is there in every language in which the policy is published",
-    explanation: "`languages` says in which languages the page is published. A text that is missing in one of them appears in \
-                  another language in the midst of the page, and visitors who do not read that language have not been \
-                  informed.",
-    sources: &[Source { text: "GDPR, article 12(1): in an intelligible form", confidence: Confidence::Memory }],
-    wrong: "[policy]\nlanguages = [\"en\", \"de\"]\n\n[cookies.session]\npurpose = \"Keeps you signed in.\"",
-    right: "[policy]\nlanguages = [\"en\", \"de\"]\n\n[cookies.session]\n\
-            purpose = { en = \"Keeps you signed in.\", de = \"Hält Sie angemeldet.\" }",
+    explanation: Explanation::parse(include_str!("missing_translation.md")),
+    sources: &[Source {
+        text: "GDPR, article 12(1): in an intelligible form",
+        confidence: Confidence::Memory,
+    }],
     jurisdictions: &[],
     since: None,
     check: Check::Policy(check),
@@ -22,29 +19,52 @@ pub(super) const RULE: Rule = Rule {
 
 fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
     let draft = context.draft;
-    let listed = draft.policy.iter().flat_map(|policy| &policy.languages).map(|language| language.value.as_str());
+    let listed = draft
+        .policy
+        .iter()
+        .flat_map(|policy| &policy.languages)
+        .map(|language| language.value.as_str());
     let mut languages = vec![draft.language()];
     languages.extend(listed.filter(|language| *language != draft.language()));
     if languages.len() < 2 {
         return;
     }
     for placed in texts::all(draft) {
-        let written: Vec<&str> = in_languages(draft, placed.text).map(|(language, _)| language).collect();
-        let missing: Vec<&str> = languages.iter().copied().filter(|language| !written.contains(language)).collect();
+        let written: Vec<&str> = in_languages(draft, placed.text)
+            .map(|(language, _)| language)
+            .collect();
+        let missing: Vec<&str> = languages
+            .iter()
+            .copied()
+            .filter(|language| !written.contains(language))
+            .collect();
         if missing.is_empty() {
             continue;
         }
         // The one key whose value is a list of texts.
         let is_listed = placed.key == "announced_by";
         let (before, after) = if is_listed { ("[", "]") } else { ("", "") };
-        let pairs: Vec<String> = written.iter().chain(&missing).map(|language| format!("{language} = \"…\"")).collect();
+        let pairs: Vec<String> = written
+            .iter()
+            .chain(&missing)
+            .map(|language| format!("{language} = \"…\""))
+            .collect();
         findings.push(
             Finding::new(
                 Code::MissingTranslation,
                 placed.text.span,
-                format!("`{}` of `{}` is not written in {}", placed.key, placed.entry, all_of(&missing)),
+                format!(
+                    "`{}` of `{}` is not written in {}",
+                    placed.key,
+                    placed.entry,
+                    all_of(&missing)
+                ),
             )
-            .help(format!("write {} = {before}{{ {} }}{after}", placed.key, pairs.join(", ")))
+            .help(format!(
+                "write {} = {before}{{ {} }}{after}",
+                placed.key,
+                pairs.join(", ")
+            ))
             .entry(placed.entry),
         );
     }

@@ -6,13 +6,11 @@ use cookie_registry_core::{Jurisdiction, SetBy};
 pub(super) const RULE: Rule = Rule {
     code: Code::MissingVendorPolicy,
     severity: Severity::Error,
-    title: "The policy of every third party is linked",
-    explanation: "Visitors must be disclosure who receives their data. For a third party the name alone does not say what becomes of \
-                  it: the page links to the third party's own policy, where its purposes, its retention and the ways to \
-                  object are found.",
-    sources: &[Source { text: "GDPR, article 13(1)(e)", confidence: Confidence::Quoted }],
-    wrong: "[third_parties.stripe]\nname = \"Stripe\"\nwhy  = \"payments\"",
-    right: "[third_parties.stripe]\nname   = \"Stripe\"\nwhy    = \"payments\"\npolicy = \"https://stripe.com/cookie-settings\"",
+    explanation: Explanation::parse(include_str!("missing_vendor_policy.md")),
+    sources: &[Source {
+        text: "GDPR, article 13(1)(e)",
+        confidence: Confidence::Quoted,
+    }],
     jurisdictions: &[Jurisdiction::Eu, Jurisdiction::Uk],
     since: None,
     check: Check::Policy(check),
@@ -20,19 +18,42 @@ pub(super) const RULE: Rule = Rule {
 
 fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
     let draft = context.draft;
-    for party in draft.third_parties.iter().filter(|party| party.policy.is_none()) {
-        let name = party.name.as_ref().map_or(&party.key.value, |name| &name.value);
+    for party in draft
+        .third_parties
+        .iter()
+        .filter(|party| party.policy.is_none())
+    {
+        let name = party
+            .name
+            .as_ref()
+            .map_or(&party.key.value, |name| &name.value);
         findings.push(
-            Finding::new(Code::MissingVendorPolicy, party.key.span, format!("nothing links to the policy of {name}"))
-                .help("add a line such as `policy = \"https://vendor.example/privacy\"`")
-                .entry(format!("third_parties.{}", party.key.value)),
+            Finding::new(
+                Code::MissingVendorPolicy,
+                party.key.span,
+                format!("nothing links to the policy of {name}"),
+            )
+            .help("add a line such as `policy = \"https://vendor.example/privacy\"`")
+            .entry(format!("third_parties.{}", party.key.value)),
         );
     }
-    for disclosure in draft.in_use().filter(|disclosure| disclosure.policy.is_none()) {
-        let is_theirs = disclosure.set_by.as_ref().is_some_and(|set_by| set_by.value == SetBy::ThirdParty);
+    for disclosure in draft
+        .in_use()
+        .filter(|disclosure| disclosure.policy.is_none())
+    {
+        let is_theirs = disclosure
+            .set_by
+            .as_ref()
+            .is_some_and(|set_by| set_by.value == SetBy::ThirdParty);
         // Without a provider there is a finding already; with a declared one its own is looked at above.
-        let Some(provider) = disclosure.provider.as_ref().filter(|_| is_theirs) else { continue };
-        if !draft.third_parties.iter().any(|party| party.key.value == provider.value) {
+        let Some(provider) = disclosure.provider.as_ref().filter(|_| is_theirs) else {
+            continue;
+        };
+        if !draft
+            .third_parties
+            .iter()
+            .any(|party| party.key.value == provider.value)
+        {
             findings.push(
                 Finding::new(
                     Code::MissingVendorPolicy,

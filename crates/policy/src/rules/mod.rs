@@ -1,19 +1,151 @@
-//! Every rule, once: one file a rule, and the list below, from which the codes, `explain`, the reference
-//! and the tests are taken.
+//! Every rule of the policy. A rule is two files of the same name: `NAME.rs` checks, and `NAME.md` explains in
+//! words that a lawyer can edit. The table below lists all rules; codes, `explain`, the reference and the tests
+//! are derived from it. `cargo xtask new-rule NAME` writes the files and both lines here.
 
+mod explanation;
 mod prelude;
 mod rule;
 mod shared;
 
+mod approval_void;
+mod around_the_registry;
+mod attribute_too_long;
+mod bare_wildcard;
+mod changed_while_overdue;
+mod check_back_wording;
+mod choice_kept_otherwise;
+mod choice_kept_too_long;
+mod chunked_does_not_fit;
+mod conflicting_keys;
+mod consent_cookie_does_not_fit;
+mod consent_cookie_missing;
+mod consent_dropped;
+mod cookie_declared_twice;
+mod cookie_header_too_long;
+mod cookie_name_in_two_scopes;
+mod cookie_name_not_a_token;
+mod cookie_too_large;
+mod crate_not_enforced;
+mod cross_site_needs_same_site_none;
+mod declared_never_set;
+mod default_on;
+mod domain_is_ip_address;
+mod domain_is_public_suffix;
+mod domain_outside_service;
+mod duplicate_key;
+mod empty_list;
+mod empty_policy;
+mod empty_text;
+mod events_alike;
+mod example_outside_family;
+mod exempt_expired;
+mod exempt_unused;
+mod exemption_contradicts_category;
+mod exemption_not_accepted;
+mod exemption_too_long;
+mod family_needs_examples;
+mod file_passed_over;
+mod foreign_cookie_dependency;
+mod host_outside_service;
+mod host_prefix;
+mod http_prefix;
+mod include_failed;
+mod invalid_address;
+mod invalid_contact;
+mod invalid_domain;
+mod invalid_event;
+mod invalid_key;
+mod invalid_language;
+mod invalid_lifetime;
+mod invalid_path;
+mod left_signed_in;
+mod legitimate_interest;
+mod lifetime_does_not_fit;
+mod lifetime_over_400_days;
+mod material_change_not_dated;
+mod material_change_not_logged;
+mod material_change_unannounced;
+mod material_change_without_notice;
+mod max_value_bytes_too_small;
+mod measurement_limits;
+mod missing_change_process;
+mod missing_disclosure;
+mod missing_do_not_track;
+mod missing_effective_date;
+mod missing_exemption;
+mod missing_key;
+mod missing_objection;
+mod missing_privacy_policy;
+mod missing_provider;
+mod missing_safeguard;
+mod missing_settings;
+mod missing_translation;
+mod missing_vendor_policy;
+mod name_not_readable;
+mod names_swapped;
+mod not_utf8;
+mod one_of_words_alike;
+mod opt_out_signal_ignored;
+mod opt_out_signal_not_shown;
+mod overlapping_names;
+mod partitioned_needs_secure;
+mod partitioned_too_large;
+mod partitioned_without_host_prefix;
+mod planned_in_use;
+mod preference_not_requested;
+mod prefix_in_wrong_case;
+mod protection_does_not_fit;
+mod purpose_is_vague;
+mod removal_impossible;
+mod retired_but_set;
+mod retired_in_the_future;
+mod review_dates;
+mod review_overdue;
+mod rolling_without_duration;
+mod safari_deletes_after_7_days;
+mod same_site_none_needs_secure;
+mod script_cannot_set_http_only;
+mod secure_prefix;
+mod server_cannot_set_storage;
+mod set_by_others;
+mod sign_in_cookie_unprotected;
+mod statistics_shared;
+mod storage_key_declared_twice;
+mod storage_needs_expiry;
+mod syntax;
+mod too_large;
+mod too_many_cookies;
+mod undeclared;
+mod undeclared_third_party;
+mod unknown_category;
+mod unknown_key;
+mod unknown_word;
+mod unlinked_provider;
+mod unlisted_language;
+mod unsupported_format;
+mod update_not_logged;
+mod updated_before_log;
+mod updated_in_future;
+mod value_needs_encoding;
+mod vendor_called_necessary;
+mod version_not_increasing;
+mod waiver_expired;
+mod waiver_unknown_code;
+mod waiver_unknown_entry;
+mod waiver_unused;
+mod waiver_without_effect;
+mod wildcard_in_name;
+mod wrong_pages;
+mod wrong_type;
+
+pub use explanation::{Example, Explanation};
 pub(crate) use rule::{Check, Context};
 pub use rule::{Confidence, Rule, Source, Stage};
 
-/// Declares the modules of the rules and the enum of their codes. A code never changes its meaning.
+/// Declares the enum of the codes from a table of variants, codes and modules.
 macro_rules! rules {
-    ($( $module:ident $variant:ident $code:literal ),+ $(,)?) => {
-        $( mod $module; )+
-
-        /// The code of a rule: what `--allow`, `--deny`, `[[allow]]` and `explain` name it by.
+    ($( $variant:ident $code:literal $module:ident ),+ $(,)?) => {
+        /// The code of a rule, by which `--allow`, `--deny`, `[[allow]]` and `explain` refer to it.
         #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
         #[non_exhaustive]
         pub enum Code {
@@ -24,16 +156,16 @@ macro_rules! rules {
         }
 
         impl Code {
-            /// Every code, in alphabetical order of the rules.
+            /// Every code, in alphabetical order.
             pub const ALL: &'static [Self] = &[ $( Self::$variant, )+ ];
 
-            /// The code as it is written.
+            /// Returns the code as it is written.
             #[must_use]
             pub const fn as_str(self) -> &'static str {
                 match self { $( Self::$variant => $code, )+ }
             }
 
-            /// The rule behind it.
+            /// Returns the rule that reports this code.
             #[must_use]
             pub fn rule(self) -> &'static Rule {
                 match self { $( Self::$variant => &$module::RULE, )+ }
@@ -45,141 +177,142 @@ macro_rules! rules {
     };
 }
 
+// A code never changes its meaning: waivers, CI configurations and dashboards refer to it.
 rules! {
-    approval_void ApprovalVoid "approval-void",
-    around_the_registry AroundTheRegistry "around-the-registry",
-    attribute_too_long AttributeTooLong "attribute-too-long",
-    bare_wildcard BareWildcard "bare-wildcard",
-    changed_while_overdue ChangedWhileOverdue "changed-while-overdue",
-    check_back_wording CheckBackWording "check-back-wording",
-    choice_kept_otherwise ChoiceKeptOtherwise "choice-kept-otherwise",
-    choice_kept_too_long ChoiceKeptTooLong "choice-kept-too-long",
-    chunked_does_not_fit ChunkedDoesNotFit "chunked-does-not-fit",
-    conflicting_keys ConflictingKeys "conflicting-keys",
-    consent_cookie_does_not_fit ConsentCookieDoesNotFit "consent-cookie-does-not-fit",
-    consent_cookie_missing ConsentCookieMissing "consent-cookie-missing",
-    consent_dropped ConsentDropped "consent-dropped",
-    cookie_declared_twice CookieDeclaredTwice "cookie-declared-twice",
-    cookie_header_too_long CookieHeaderTooLong "cookie-header-too-long",
-    cookie_name_in_two_scopes CookieNameInTwoScopes "cookie-name-in-two-scopes",
-    cookie_name_not_a_token CookieNameNotAToken "cookie-name-not-a-token",
-    cookie_too_large CookieTooLarge "cookie-too-large",
-    crate_not_enforced CrateNotEnforced "crate-not-enforced",
-    cross_site_needs_same_site_none CrossSiteNeedsSameSiteNone "cross-site-needs-same-site-none",
-    declared_never_set DeclaredNeverSet "declared-never-set",
-    default_on DefaultOn "default-on",
-    domain_is_ip_address DomainIsIpAddress "domain-is-ip-address",
-    domain_is_public_suffix DomainIsPublicSuffix "domain-is-public-suffix",
-    domain_outside_service DomainOutsideService "domain-outside-service",
-    duplicate_key DuplicateKey "duplicate-key",
-    empty_list EmptyList "empty-list",
-    empty_policy EmptyPolicy "empty-policy",
-    empty_text EmptyText "empty-text",
-    events_alike EventsAlike "events-alike",
-    example_outside_family ExampleOutsideFamily "example-outside-family",
-    exempt_expired ExemptExpired "exempt-expired",
-    exempt_unused ExemptUnused "exempt-unused",
-    exemption_contradicts_category ExemptionContradictsCategory "exemption-contradicts-category",
-    exemption_not_accepted ExemptionNotAccepted "exemption-not-accepted",
-    exemption_too_long ExemptionTooLong "exemption-too-long",
-    family_needs_examples FamilyNeedsExamples "family-needs-examples",
-    file_passed_over FilePassedOver "file-passed-over",
-    foreign_cookie_dependency ForeignCookieDependency "foreign-cookie-dependency",
-    host_outside_service HostOutsideService "host-outside-service",
-    host_prefix HostPrefix "host-prefix",
-    http_prefix HttpPrefix "http-prefix",
-    include_failed IncludeFailed "include-failed",
-    invalid_address InvalidAddress "invalid-address",
-    invalid_contact InvalidContact "invalid-contact",
-    invalid_domain InvalidDomain "invalid-domain",
-    invalid_event InvalidEvent "invalid-event",
-    invalid_key InvalidKey "invalid-key",
-    invalid_language InvalidLanguage "invalid-language",
-    invalid_lifetime InvalidLifetime "invalid-lifetime",
-    invalid_path InvalidPath "invalid-path",
-    left_signed_in LeftSignedIn "left-signed-in",
-    legitimate_interest LegitimateInterest "legitimate-interest",
-    lifetime_does_not_fit LifetimeDoesNotFit "lifetime-does-not-fit",
-    lifetime_over_400_days LifetimeOver400Days "lifetime-over-400-days",
-    material_change_not_dated MaterialChangeNotDated "material-change-not-dated",
-    material_change_not_logged MaterialChangeNotLogged "material-change-not-logged",
-    material_change_unannounced MaterialChangeUnannounced "material-change-unannounced",
-    material_change_without_notice MaterialChangeWithoutNotice "material-change-without-notice",
-    max_value_bytes_too_small MaxValueBytesTooSmall "max-value-bytes-too-small",
-    measurement_limits MeasurementLimits "measurement-limits",
-    missing_change_process MissingChangeProcess "missing-change-process",
-    missing_disclosure MissingDisclosure "missing-disclosure",
-    missing_do_not_track MissingDoNotTrack "missing-do-not-track",
-    missing_effective_date MissingEffectiveDate "missing-effective-date",
-    missing_exemption MissingExemption "missing-exemption",
-    missing_key MissingKey "missing-key",
-    missing_objection MissingObjection "missing-objection",
-    missing_privacy_policy MissingPrivacyPolicy "missing-privacy-policy",
-    missing_provider MissingProvider "missing-provider",
-    missing_safeguard MissingSafeguard "missing-safeguard",
-    missing_settings MissingSettings "missing-settings",
-    missing_translation MissingTranslation "missing-translation",
-    missing_vendor_policy MissingVendorPolicy "missing-vendor-policy",
-    name_not_readable NameNotReadable "name-not-readable",
-    names_swapped NamesSwapped "names-swapped",
-    not_utf8 NotUtf8 "not-utf8",
-    one_of_words_alike OneOfWordsAlike "one-of-words-alike",
-    opt_out_signal_ignored OptOutSignalIgnored "opt-out-signal-ignored",
-    opt_out_signal_not_shown OptOutSignalNotShown "opt-out-signal-not-shown",
-    overlapping_names OverlappingNames "overlapping-names",
-    partitioned_needs_secure PartitionedNeedsSecure "partitioned-needs-secure",
-    partitioned_too_large PartitionedTooLarge "partitioned-too-large",
-    partitioned_without_host_prefix PartitionedWithoutHostPrefix "partitioned-without-host-prefix",
-    planned_in_use PlannedInUse "planned-in-use",
-    preference_not_requested PreferenceNotRequested "preference-not-requested",
-    prefix_in_wrong_case PrefixInWrongCase "prefix-in-wrong-case",
-    protection_does_not_fit ProtectionDoesNotFit "protection-does-not-fit",
-    purpose_is_vague PurposeIsVague "purpose-is-vague",
-    removal_impossible RemovalImpossible "removal-impossible",
-    retired_but_set RetiredButSet "retired-but-set",
-    retired_in_the_future RetiredInTheFuture "retired-in-the-future",
-    review_dates ReviewDates "review-dates",
-    review_overdue ReviewOverdue "review-overdue",
-    rolling_without_duration RollingWithoutDuration "rolling-without-duration",
-    safari_deletes_after_7_days SafariDeletesAfter7Days "safari-deletes-after-7-days",
-    same_site_none_needs_secure SameSiteNoneNeedsSecure "same-site-none-needs-secure",
-    script_cannot_set_http_only ScriptCannotSetHttpOnly "script-cannot-set-http-only",
-    secure_prefix SecurePrefix "secure-prefix",
-    server_cannot_set_storage ServerCannotSetStorage "server-cannot-set-storage",
-    set_by_others SetByOthers "set-by-others",
-    sign_in_cookie_unprotected SignInCookieUnprotected "sign-in-cookie-unprotected",
-    statistics_shared StatisticsShared "statistics-shared",
-    storage_key_declared_twice StorageKeyDeclaredTwice "storage-key-declared-twice",
-    storage_needs_expiry StorageNeedsExpiry "storage-needs-expiry",
-    syntax Syntax "syntax",
-    too_large TooLarge "too-large",
-    too_many_cookies TooManyCookies "too-many-cookies",
-    undeclared Undeclared "undeclared",
-    undeclared_third_party UndeclaredThirdParty "undeclared-third-party",
-    unknown_category UnknownCategory "unknown-category",
-    unknown_key UnknownKey "unknown-key",
-    unknown_word UnknownWord "unknown-word",
-    unlinked_provider UnlinkedProvider "unlinked-provider",
-    unlisted_language UnlistedLanguage "unlisted-language",
-    unsupported_format UnsupportedFormat "unsupported-format",
-    update_not_logged UpdateNotLogged "update-not-logged",
-    updated_before_log UpdatedBeforeLog "updated-before-log",
-    updated_in_future UpdatedInFuture "updated-in-future",
-    value_needs_encoding ValueNeedsEncoding "value-needs-encoding",
-    vendor_called_necessary VendorCalledNecessary "vendor-called-necessary",
-    version_not_increasing VersionNotIncreasing "version-not-increasing",
-    waiver_expired WaiverExpired "waiver-expired",
-    waiver_unknown_code WaiverUnknownCode "waiver-unknown-code",
-    waiver_unknown_entry WaiverUnknownEntry "waiver-unknown-entry",
-    waiver_unused WaiverUnused "waiver-unused",
-    waiver_without_effect WaiverWithoutEffect "waiver-without-effect",
-    wildcard_in_name WildcardInName "wildcard-in-name",
-    wrong_pages WrongPages "wrong-pages",
-    wrong_type WrongType "wrong-type",
+    ApprovalVoid "approval-void" approval_void,
+    AroundTheRegistry "around-the-registry" around_the_registry,
+    AttributeTooLong "attribute-too-long" attribute_too_long,
+    BareWildcard "bare-wildcard" bare_wildcard,
+    ChangedWhileOverdue "changed-while-overdue" changed_while_overdue,
+    CheckBackWording "check-back-wording" check_back_wording,
+    ChoiceKeptOtherwise "choice-kept-otherwise" choice_kept_otherwise,
+    ChoiceKeptTooLong "choice-kept-too-long" choice_kept_too_long,
+    ChunkedDoesNotFit "chunked-does-not-fit" chunked_does_not_fit,
+    ConflictingKeys "conflicting-keys" conflicting_keys,
+    ConsentCookieDoesNotFit "consent-cookie-does-not-fit" consent_cookie_does_not_fit,
+    ConsentCookieMissing "consent-cookie-missing" consent_cookie_missing,
+    ConsentDropped "consent-dropped" consent_dropped,
+    CookieDeclaredTwice "cookie-declared-twice" cookie_declared_twice,
+    CookieHeaderTooLong "cookie-header-too-long" cookie_header_too_long,
+    CookieNameInTwoScopes "cookie-name-in-two-scopes" cookie_name_in_two_scopes,
+    CookieNameNotAToken "cookie-name-not-a-token" cookie_name_not_a_token,
+    CookieTooLarge "cookie-too-large" cookie_too_large,
+    CrateNotEnforced "crate-not-enforced" crate_not_enforced,
+    CrossSiteNeedsSameSiteNone "cross-site-needs-same-site-none" cross_site_needs_same_site_none,
+    DeclaredNeverSet "declared-never-set" declared_never_set,
+    DefaultOn "default-on" default_on,
+    DomainIsIpAddress "domain-is-ip-address" domain_is_ip_address,
+    DomainIsPublicSuffix "domain-is-public-suffix" domain_is_public_suffix,
+    DomainOutsideService "domain-outside-service" domain_outside_service,
+    DuplicateKey "duplicate-key" duplicate_key,
+    EmptyList "empty-list" empty_list,
+    EmptyPolicy "empty-policy" empty_policy,
+    EmptyText "empty-text" empty_text,
+    EventsAlike "events-alike" events_alike,
+    ExampleOutsideFamily "example-outside-family" example_outside_family,
+    ExemptExpired "exempt-expired" exempt_expired,
+    ExemptUnused "exempt-unused" exempt_unused,
+    ExemptionContradictsCategory "exemption-contradicts-category" exemption_contradicts_category,
+    ExemptionNotAccepted "exemption-not-accepted" exemption_not_accepted,
+    ExemptionTooLong "exemption-too-long" exemption_too_long,
+    FamilyNeedsExamples "family-needs-examples" family_needs_examples,
+    FilePassedOver "file-passed-over" file_passed_over,
+    ForeignCookieDependency "foreign-cookie-dependency" foreign_cookie_dependency,
+    HostOutsideService "host-outside-service" host_outside_service,
+    HostPrefix "host-prefix" host_prefix,
+    HttpPrefix "http-prefix" http_prefix,
+    IncludeFailed "include-failed" include_failed,
+    InvalidAddress "invalid-address" invalid_address,
+    InvalidContact "invalid-contact" invalid_contact,
+    InvalidDomain "invalid-domain" invalid_domain,
+    InvalidEvent "invalid-event" invalid_event,
+    InvalidKey "invalid-key" invalid_key,
+    InvalidLanguage "invalid-language" invalid_language,
+    InvalidLifetime "invalid-lifetime" invalid_lifetime,
+    InvalidPath "invalid-path" invalid_path,
+    LeftSignedIn "left-signed-in" left_signed_in,
+    LegitimateInterest "legitimate-interest" legitimate_interest,
+    LifetimeDoesNotFit "lifetime-does-not-fit" lifetime_does_not_fit,
+    LifetimeOver400Days "lifetime-over-400-days" lifetime_over_400_days,
+    MaterialChangeNotDated "material-change-not-dated" material_change_not_dated,
+    MaterialChangeNotLogged "material-change-not-logged" material_change_not_logged,
+    MaterialChangeUnannounced "material-change-unannounced" material_change_unannounced,
+    MaterialChangeWithoutNotice "material-change-without-notice" material_change_without_notice,
+    MaxValueBytesTooSmall "max-value-bytes-too-small" max_value_bytes_too_small,
+    MeasurementLimits "measurement-limits" measurement_limits,
+    MissingChangeProcess "missing-change-process" missing_change_process,
+    MissingDisclosure "missing-disclosure" missing_disclosure,
+    MissingDoNotTrack "missing-do-not-track" missing_do_not_track,
+    MissingEffectiveDate "missing-effective-date" missing_effective_date,
+    MissingExemption "missing-exemption" missing_exemption,
+    MissingKey "missing-key" missing_key,
+    MissingObjection "missing-objection" missing_objection,
+    MissingPrivacyPolicy "missing-privacy-policy" missing_privacy_policy,
+    MissingProvider "missing-provider" missing_provider,
+    MissingSafeguard "missing-safeguard" missing_safeguard,
+    MissingSettings "missing-settings" missing_settings,
+    MissingTranslation "missing-translation" missing_translation,
+    MissingVendorPolicy "missing-vendor-policy" missing_vendor_policy,
+    NameNotReadable "name-not-readable" name_not_readable,
+    NamesSwapped "names-swapped" names_swapped,
+    NotUtf8 "not-utf8" not_utf8,
+    OneOfWordsAlike "one-of-words-alike" one_of_words_alike,
+    OptOutSignalIgnored "opt-out-signal-ignored" opt_out_signal_ignored,
+    OptOutSignalNotShown "opt-out-signal-not-shown" opt_out_signal_not_shown,
+    OverlappingNames "overlapping-names" overlapping_names,
+    PartitionedNeedsSecure "partitioned-needs-secure" partitioned_needs_secure,
+    PartitionedTooLarge "partitioned-too-large" partitioned_too_large,
+    PartitionedWithoutHostPrefix "partitioned-without-host-prefix" partitioned_without_host_prefix,
+    PlannedInUse "planned-in-use" planned_in_use,
+    PreferenceNotRequested "preference-not-requested" preference_not_requested,
+    PrefixInWrongCase "prefix-in-wrong-case" prefix_in_wrong_case,
+    ProtectionDoesNotFit "protection-does-not-fit" protection_does_not_fit,
+    PurposeIsVague "purpose-is-vague" purpose_is_vague,
+    RemovalImpossible "removal-impossible" removal_impossible,
+    RetiredButSet "retired-but-set" retired_but_set,
+    RetiredInTheFuture "retired-in-the-future" retired_in_the_future,
+    ReviewDates "review-dates" review_dates,
+    ReviewOverdue "review-overdue" review_overdue,
+    RollingWithoutDuration "rolling-without-duration" rolling_without_duration,
+    SafariDeletesAfter7Days "safari-deletes-after-7-days" safari_deletes_after_7_days,
+    SameSiteNoneNeedsSecure "same-site-none-needs-secure" same_site_none_needs_secure,
+    ScriptCannotSetHttpOnly "script-cannot-set-http-only" script_cannot_set_http_only,
+    SecurePrefix "secure-prefix" secure_prefix,
+    ServerCannotSetStorage "server-cannot-set-storage" server_cannot_set_storage,
+    SetByOthers "set-by-others" set_by_others,
+    SignInCookieUnprotected "sign-in-cookie-unprotected" sign_in_cookie_unprotected,
+    StatisticsShared "statistics-shared" statistics_shared,
+    StorageKeyDeclaredTwice "storage-key-declared-twice" storage_key_declared_twice,
+    StorageNeedsExpiry "storage-needs-expiry" storage_needs_expiry,
+    Syntax "syntax" syntax,
+    TooLarge "too-large" too_large,
+    TooManyCookies "too-many-cookies" too_many_cookies,
+    Undeclared "undeclared" undeclared,
+    UndeclaredThirdParty "undeclared-third-party" undeclared_third_party,
+    UnknownCategory "unknown-category" unknown_category,
+    UnknownKey "unknown-key" unknown_key,
+    UnknownWord "unknown-word" unknown_word,
+    UnlinkedProvider "unlinked-provider" unlinked_provider,
+    UnlistedLanguage "unlisted-language" unlisted_language,
+    UnsupportedFormat "unsupported-format" unsupported_format,
+    UpdateNotLogged "update-not-logged" update_not_logged,
+    UpdatedBeforeLog "updated-before-log" updated_before_log,
+    UpdatedInFuture "updated-in-future" updated_in_future,
+    ValueNeedsEncoding "value-needs-encoding" value_needs_encoding,
+    VendorCalledNecessary "vendor-called-necessary" vendor_called_necessary,
+    VersionNotIncreasing "version-not-increasing" version_not_increasing,
+    WaiverExpired "waiver-expired" waiver_expired,
+    WaiverUnknownCode "waiver-unknown-code" waiver_unknown_code,
+    WaiverUnknownEntry "waiver-unknown-entry" waiver_unknown_entry,
+    WaiverUnused "waiver-unused" waiver_unused,
+    WaiverWithoutEffect "waiver-without-effect" waiver_without_effect,
+    WildcardInName "wildcard-in-name" wildcard_in_name,
+    WrongPages "wrong-pages" wrong_pages,
+    WrongType "wrong-type" wrong_type,
 }
 
 impl Code {
-    /// The code that is written so.
+    /// Returns the code with this spelling.
     ///
     /// ```
     /// use cookie_registry_policy::Code;
@@ -204,6 +337,12 @@ impl std::fmt::Display for Code {
 #[cfg(test)]
 mod tests {
     use super::Code;
+    use std::collections::BTreeSet;
+    use std::fs;
+    use std::path::Path;
+
+    /// The modules of this folder that are no rules.
+    const OTHERS: [&str; 5] = ["explanation", "mod", "prelude", "rule", "shared"];
 
     #[test]
     fn code_module_and_rule_agree_and_are_sorted() {
@@ -217,30 +356,58 @@ mod tests {
         }
         assert!(
             Code::MODULES.is_sorted(),
-            "the list of rules is not in alphabetical order"
+            "the table of rules is not in alphabetical order"
         );
+    }
+
+    /// A missing file or `mod` line of a listed rule does not compile. This test finds what the compiler cannot:
+    /// a file that no `mod` line or table row mentions.
+    #[test]
+    fn every_file_is_in_the_table_and_every_rule_has_both_files() {
+        let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("src/rules");
+        let files = |extension: &str| -> BTreeSet<String> {
+            let entries = fs::read_dir(&folder).unwrap();
+            let paths = entries.map(|entry| entry.unwrap().path());
+            paths
+                .filter(|path| path.extension().is_some_and(|other| other == extension))
+                .map(|path| path.file_stem().unwrap().to_str().unwrap().to_owned())
+                .filter(|name| !OTHERS.contains(&name.as_str()))
+                .collect()
+        };
+        let listed: BTreeSet<String> = Code::MODULES.iter().map(ToString::to_string).collect();
+        assert_eq!(files("rs"), listed, "rule files and the table differ");
+        assert_eq!(
+            files("md"),
+            listed,
+            "explanation files and the table differ"
+        );
+        for (code, module) in Code::ALL.iter().zip(Code::MODULES) {
+            let file = fs::read_to_string(folder.join(format!("{module}.md"))).unwrap();
+            let explanation = code.rule().explanation;
+            let start = format!("# {}\n\n{}\n", explanation.title, explanation.body);
+            assert!(
+                file.starts_with(&start),
+                "{code} includes the explanation of another rule"
+            );
+        }
     }
 
     #[test]
     fn every_rule_is_explained_with_a_source_and_examples() {
         for rule in Code::ALL.iter().map(|code| code.rule()) {
+            let (code, explanation) = (rule.code, rule.explanation);
             assert!(
-                rule.title.len() > 10 && !rule.title.ends_with('.'),
-                "{}: title",
-                rule.code
+                explanation.title.len() > 10 && !explanation.title.ends_with('.'),
+                "{code}: title"
             );
+            assert!(explanation.body.len() > 60, "{code}: body");
+            let named = rule.sources.iter().all(|source| !source.text.is_empty());
+            assert!(!rule.sources.is_empty() && named, "{code}: source");
             assert!(
-                rule.explanation.trim().len() > 60,
-                "{}: explanation",
-                rule.code
+                !explanation.wrong.text.is_empty() && !explanation.right.text.is_empty(),
+                "{code}: examples"
             );
-            assert!(!rule.sources.is_empty(), "{}: source", rule.code);
-            assert!(
-                !rule.wrong.trim().is_empty() && !rule.right.trim().is_empty(),
-                "{}: examples",
-                rule.code
-            );
-            assert_ne!(rule.wrong, rule.right, "{}: examples", rule.code);
+            assert_ne!(explanation.wrong, explanation.right, "{code}: examples");
         }
     }
 }

@@ -8,33 +8,41 @@ use cookie_registry_core::Prefix;
 pub(super) const RULE: Rule = Rule {
     code: Code::NamesSwapped,
     severity: Severity::Error,
-    title: "The name in production has the prefix that the name in development has",
-    explanation: "`names` exists because a `__Host-` or `__Secure-` cookie needs https, which a developer's machine \
-                  often lacks: the protected name belongs to production, the plain one to development. The other way \
-                  round the cookie is unprotected where it matters, and on the developer's machine some browsers \
-                  refuse it.",
+    explanation: Explanation::parse(include_str!("names_swapped.md")),
     sources: &[
-        Source { text: "policy.toml, format 1", confidence: Confidence::Project },
-        Source { text: "RFC 10025, section 4.1.3", confidence: Confidence::Read },
+        Source {
+            text: "policy.toml, format 1",
+            confidence: Confidence::Project,
+        },
+        Source {
+            text: "RFC 10025, section 4.1.3",
+            confidence: Confidence::Read,
+        },
     ],
-    wrong: "[cookies.session]\nnames = { production = \"session\", development = \"__Host-session\" }",
-    right: "[cookies.session]\nnames = { production = \"__Host-session\", development = \"session\" }",
     jurisdictions: &[],
     since: None,
     check: Check::Cookie(check),
 };
 
 fn check(_: &Context<'_>, cookie: &Cookie, findings: &mut Vec<Finding>) {
-    let Some(Naming::PerEnvironment { production: Some(production), development: Some(development), .. }) =
-        &cookie.naming
+    let Some(Naming::PerEnvironment {
+        production: Some(production),
+        development: Some(development),
+        ..
+    }) = &cookie.naming
     else {
         return;
     };
     if Prefix::of(&production.value).is_some() {
         return;
     }
-    let Some(prefix) = Prefix::of(&development.value) else { return };
-    let plain = development.value.get(prefix.as_str().len()..).unwrap_or_default();
+    let Some(prefix) = Prefix::of(&development.value) else {
+        return;
+    };
+    let plain = development
+        .value
+        .get(prefix.as_str().len()..)
+        .unwrap_or_default();
     let help = if plain == production.value {
         format!(
             "swap the two: production = \"{}\", development = \"{}\"",
@@ -52,7 +60,10 @@ fn check(_: &Context<'_>, cookie: &Cookie, findings: &mut Vec<Finding>) {
         Finding::new(
             Code::NamesSwapped,
             production.span,
-            format!("in production `{}` lacks the prefix that it has in development", cookie.disclosure.entry),
+            format!(
+                "in production `{}` lacks the prefix that it has in development",
+                cookie.disclosure.entry
+            ),
         )
         .help(help)
         .related(development.span, "the prefix is here")

@@ -9,20 +9,20 @@ use std::collections::HashMap;
 pub(super) const RULE: Rule = Rule {
     code: Code::OneOfWordsAlike,
     severity: Severity::Error,
-    title: "The words of one_of differ in more than their signs",
-    explanation: "Each word of `one_of` becomes a name in the code: `high-contrast` is `HighContrast`. The same word \
-                  twice, or words that differ only in signs or in the case of a first letter, such as `a-b` and \
-                  `a_b`, would be one name for two values.",
-    sources: &[Source { text: "policy.toml, format 1", confidence: Confidence::Project }],
-    wrong: "[cookies.theme]\nname  = \"theme\"\nvalue = { one_of = [\"high-contrast\", \"high_contrast\"] }",
-    right: "[cookies.theme]\nname  = \"theme\"\nvalue = { one_of = [\"high-contrast\", \"dark\"] }",
+    explanation: Explanation::parse(include_str!("one_of_words_alike.md")),
+    sources: &[Source {
+        text: "policy.toml, format 1",
+        confidence: Confidence::Project,
+    }],
     jurisdictions: &[],
     since: None,
     check: Check::Entry(check),
 };
 
 fn check(_: &Context<'_>, disclosure: &Disclosure, findings: &mut Vec<Finding>) {
-    let Some(Value::OneOf(words)) = disclosure.value.as_ref().map(|value| &value.value) else { return };
+    let Some(Value::OneOf(words)) = disclosure.value.as_ref().map(|value| &value.value) else {
+        return;
+    };
     let mut seen = HashMap::new();
     for word in words {
         let name = variant(&word.value);
@@ -32,10 +32,19 @@ fn check(_: &Context<'_>, disclosure: &Disclosure, findings: &mut Vec<Finding>) 
         };
         let shown_word = shown(&word.value);
         let (message, help) = if first.value == word.value {
-            (format!("`{shown_word}` stands twice in `one_of`"), "delete one of the two")
+            (
+                format!("`{shown_word}` stands twice in `one_of`"),
+                "delete one of the two",
+            )
         } else {
-            let message = format!("`{shown_word}` and `{}` would both be `{name}` in the code", shown(&first.value));
-            (message, "keep one of the two, or choose words that differ in letters or digits")
+            let message = format!(
+                "`{shown_word}` and `{}` would both be `{name}` in the code",
+                shown(&first.value)
+            );
+            (
+                message,
+                "keep one of the two, or choose words that differ in letters or digits",
+            )
         };
         findings.push(
             Finding::new(Code::OneOfWordsAlike, word.span, message)

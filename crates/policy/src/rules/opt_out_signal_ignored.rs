@@ -6,13 +6,11 @@ use cookie_registry_core::{Jurisdiction, SignalResponse};
 pub(super) const RULE: Rule = Rule {
     code: Code::OptOutSignalIgnored,
     severity: Severity::Error,
-    title: "A service that sells or shares personal information honours Global Privacy Control",
-    explanation: "In California a business that sells or shares personal information must take an opt-out preference signal \
-                  of the browser, such as Global Privacy Control (the header `Sec-GPC: 1`), as a valid request to opt out, \
-                  for that browser and, where the visitor is known, for the visitor. A cookie banner does not replace it.",
-    sources: &[Source { text: "11 CCR section 7025(b) and (c)(1), section 7026", confidence: Confidence::Quoted }],
-    wrong: "[service]\nsells_or_shares = true",
-    right: "[service]\nsells_or_shares = true\n\n[choices]\nglobal_privacy_control       = \"honoured\"\nshows_global_privacy_control = true",
+    explanation: Explanation::parse(include_str!("opt_out_signal_ignored.md")),
+    sources: &[Source {
+        text: "11 CCR section 7025(b) and (c)(1), section 7026",
+        confidence: Confidence::Quoted,
+    }],
     jurisdictions: &[Jurisdiction::UsCa],
     since: None,
     check: Check::Policy(check),
@@ -20,9 +18,17 @@ pub(super) const RULE: Rule = Rule {
 
 fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
     let draft = context.draft;
-    let sells = draft.service.as_ref().and_then(|service| service.sells_or_shares.as_ref());
-    let Some(sells) = sells.filter(|sells| sells.value) else { return };
-    let response = draft.choices.as_ref().and_then(|choices| choices.global_privacy_control.as_ref());
+    let sells = draft
+        .service
+        .as_ref()
+        .and_then(|service| service.sells_or_shares.as_ref());
+    let Some(sells) = sells.filter(|sells| sells.value) else {
+        return;
+    };
+    let response = draft
+        .choices
+        .as_ref()
+        .and_then(|choices| choices.global_privacy_control.as_ref());
     if response.is_some_and(|response| response.value == SignalResponse::Honoured) {
         return;
     }

@@ -6,13 +6,11 @@ use cookie_registry_core::Jurisdiction;
 pub(super) const RULE: Rule = Rule {
     code: Code::OptOutSignalNotShown,
     severity: Severity::Error,
-    title: "A service that sells or shares personal information shows that the opt-out signal was honoured",
-    explanation: "Since 1 January 2026 a business in California that must honour an opt-out preference signal must also display \
-                  whether it has done so, for example by the words \"Opt-out request honoured\" on the page. \
-                  `shows_global_privacy_control = true` records that the site does.",
-    sources: &[Source { text: "11 CCR section 7025(c)(6), since 1 January 2026", confidence: Confidence::Quoted }],
-    wrong: "[service]\nsells_or_shares = true\n\n[choices]\nglobal_privacy_control = \"honoured\"",
-    right: "[service]\nsells_or_shares = true\n\n[choices]\nglobal_privacy_control       = \"honoured\"\nshows_global_privacy_control = true",
+    explanation: Explanation::parse(include_str!("opt_out_signal_not_shown.md")),
+    sources: &[Source {
+        text: "11 CCR section 7025(c)(6), since 1 January 2026",
+        confidence: Confidence::Quoted,
+    }],
     jurisdictions: &[Jurisdiction::UsCa],
     since: Some((2026, 1, 1)),
     check: Check::Policy(check),
@@ -20,9 +18,17 @@ pub(super) const RULE: Rule = Rule {
 
 fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
     let draft = context.draft;
-    let sells = draft.service.as_ref().and_then(|service| service.sells_or_shares.as_ref());
-    let Some(sells) = sells.filter(|sells| sells.value) else { return };
-    let shows = draft.choices.as_ref().and_then(|choices| choices.shows_global_privacy_control.as_ref());
+    let sells = draft
+        .service
+        .as_ref()
+        .and_then(|service| service.sells_or_shares.as_ref());
+    let Some(sells) = sells.filter(|sells| sells.value) else {
+        return;
+    };
+    let shows = draft
+        .choices
+        .as_ref()
+        .and_then(|choices| choices.shows_global_privacy_control.as_ref());
     if shows.is_some_and(|shows| shows.value) {
         return;
     }

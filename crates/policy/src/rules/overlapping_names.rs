@@ -11,20 +11,17 @@ use std::collections::{BTreeSet, HashMap, HashSet};
 pub(super) const RULE: Rule = Rule {
     code: Code::OverlappingNames,
     severity: Severity::Error,
-    title: "A family does not take names that belong to another entry",
-    explanation: "A family, `match = { prefix = … }`, takes every name with that beginning and end, and a chunked \
-                  cookie takes its name followed by a dot and a number. Where another entry has such a name, nobody \
-                  can tell which of the two a cookie belongs to, nor for which of two purposes it was stored; \
-                  clearing one would clear the other. A family must not group different purposes.",
+    explanation: Explanation::parse(include_str!("overlapping_names.md")),
     sources: &[
         Source {
             text: "IAB Tech Lab, Vendor Device Storage & Operational Disclosures: a wildcard must not group purposes",
             confidence: Confidence::Read,
         },
-        Source { text: "RFC 10025, section 5.7, step 23", confidence: Confidence::Read },
+        Source {
+            text: "RFC 10025, section 5.7, step 23",
+            confidence: Confidence::Read,
+        },
     ],
-    wrong: "[cookies.ga]\nmatch = { prefix = \"_ga\" }\n[cookies.ga-stream]\nmatch = { prefix = \"_ga_\" }",
-    right: "[cookies.ga]\nname  = \"_ga\"\n[cookies.ga-stream]\nmatch = { prefix = \"_ga_\" }",
     jurisdictions: &[],
     since: None,
     check: Check::Policy(check),
@@ -85,8 +82,13 @@ impl<'a> Claims<'a> {
 
     /// The first claim by another entry that takes something of this name, as `meets` tells.
     fn first(&self, name: &str, meets: impl Fn(&Claim<'a>) -> bool) -> Option<Claim<'a>> {
-        let beginnings = self.lengths.range(..=name.len()).filter_map(|length| name.get(..*length));
-        let mut claims = beginnings.filter_map(|beginning| self.by_beginning.get(beginning)).flatten();
+        let beginnings = self
+            .lengths
+            .range(..=name.len())
+            .filter_map(|length| name.get(..*length));
+        let mut claims = beginnings
+            .filter_map(|beginning| self.by_beginning.get(beginning))
+            .flatten();
         claims.find(|claim| meets(claim)).copied()
     }
 }
@@ -98,19 +100,31 @@ fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
         let mut claims = Claims::default();
         let many = many(&entries, environment);
         many.iter().for_each(|claim| claims.add(*claim));
-        let apart = |one: usize, other: usize| one == other || !entries[one].place.meets(&entries[other].place);
-        let names = entries.iter().enumerate().filter_map(|(at, entry)| Some((exact(entry.naming)?[environment], at)));
+        let apart = |one: usize, other: usize| {
+            one == other || !entries[one].place.meets(&entries[other].place)
+        };
+        let names = entries
+            .iter()
+            .enumerate()
+            .filter_map(|(at, entry)| Some((exact(entry.naming)?[environment], at)));
         let of_names = names.filter_map(|(name, at)| {
-            let claim = claims.first(&name.value, |claim| claim.many.takes(&name.value) && !apart(claim.owner, at))?;
+            let claim = claims.first(&name.value, |claim| {
+                claim.many.takes(&name.value) && !apart(claim.owner, at)
+            })?;
             Some(((claim.span, claim.owner), (name.span, at)))
         });
         let of_claims = many.iter().filter_map(|one| {
-            let meets = |other: &Claim<'_>| other.many.meets(one.many) && !apart(other.owner, one.owner);
+            let meets =
+                |other: &Claim<'_>| other.many.meets(one.many) && !apart(other.owner, one.owner);
             let other = claims.first(one.many.beginning(), meets)?;
             Some(((other.span, other.owner), (one.span, one.owner)))
         });
         for (one, other) in of_names.chain(of_claims) {
-            let (first, second) = if one.0 < other.0 { (one, other) } else { (other, one) };
+            let (first, second) = if one.0 < other.0 {
+                (one, other)
+            } else {
+                (other, one)
+            };
             if disclosure.insert(second.1) {
                 findings.push(finding(&entries, first, second));
             }
@@ -123,7 +137,10 @@ fn finding(entries: &[Entry<'_>], first: (Span, usize), second: (Span, usize)) -
     Finding::new(
         Code::OverlappingNames,
         second.0,
-        format!("a name of `{}` can be one of `{}` as well", two.entry, one.entry),
+        format!(
+            "a name of `{}` can be one of `{}` as well",
+            two.entry, one.entry
+        ),
     )
     .help("make the prefix longer, or give the names different beginnings")
     .related(
@@ -164,10 +181,24 @@ fn many<'a>(entries: &'a [Entry<'a>], environment: usize) -> Vec<Claim<'a>> {
             && let Some(names) = exact(entry.naming)
         {
             let name = names[environment];
-            return Some(Claim { many: Many::Chunks(&name.value), span: name.span, owner });
+            return Some(Claim {
+                many: Many::Chunks(&name.value),
+                span: name.span,
+                owner,
+            });
         }
-        let Naming::Family { prefix: Some(prefix), .. } = entry.naming else { return None };
-        Some(Claim { many: Many::family(entry.naming)?, span: prefix.span, owner })
+        let Naming::Family {
+            prefix: Some(prefix),
+            ..
+        } = entry.naming
+        else {
+            return None;
+        };
+        Some(Claim {
+            many: Many::family(entry.naming)?,
+            span: prefix.span,
+            owner,
+        })
     };
     entries.iter().enumerate().filter_map(claim).collect()
 }

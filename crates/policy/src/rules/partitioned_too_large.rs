@@ -10,13 +10,11 @@ const LIMIT: usize = 10_240;
 pub(super) const RULE: Rule = Rule {
     code: Code::PartitionedTooLarge,
     severity: Severity::Warning,
-    title: "All partitioned cookies of the service are at most 10,240 bytes together",
-    explanation: "For each embedding site, Chromium keeps 10,240 bytes of partitioned cookies of one domain, names \
-                  and values together, and then throws away the ones that were used least recently. Only values \
-                  whose length the policy bounds are counted, so there may be more than this rule sees.",
-    sources: &[Source { text: "Chromium, cookie_monster", confidence: Confidence::Read }],
-    wrong: "# three partitioned cookies with max_value_bytes = 4000",
-    right: "# three partitioned cookies with max_value_bytes = 3000",
+    explanation: Explanation::parse(include_str!("partitioned_too_large.md")),
+    sources: &[Source {
+        text: "Chromium, cookie_monster",
+        confidence: Confidence::Read,
+    }],
     jurisdictions: &[],
     since: None,
     check: Check::Policy(check),
@@ -28,14 +26,21 @@ fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
     let mut total = 0usize;
     let mut over = None;
     for cookie in context.draft.cookies.iter().filter(in_use).filter(own) {
-        total = total.saturating_add(name_bytes(cookie)).saturating_add(value_bytes(cookie).unwrap_or(0));
+        total = total
+            .saturating_add(name_bytes(cookie))
+            .saturating_add(value_bytes(cookie).unwrap_or(0));
         if total > LIMIT && over.is_none() {
             over = Some(cookie);
         }
     }
     let Some(cookie) = over else { return };
-    let span = cookie.max_value_bytes.as_ref().map_or(cookie.disclosure.key.span, |max| max.span);
-    let message = format!("the partitioned cookies take up to {total} bytes together; Chromium keeps {LIMIT}");
+    let span = cookie
+        .max_value_bytes
+        .as_ref()
+        .map_or(cookie.disclosure.key.span, |max| max.span);
+    let message = format!(
+        "the partitioned cookies take up to {total} bytes together; Chromium keeps {LIMIT}"
+    );
     findings.push(
         Finding::new(Code::PartitionedTooLarge, span, message)
             .help("bound the values by a lower `max_value_bytes`, or keep them on the server")

@@ -8,16 +8,17 @@ use cookie_registry_core::Prefix;
 pub(super) const RULE: Rule = Rule {
     code: Code::PartitionedWithoutHostPrefix,
     severity: Severity::Info,
-    title: "The name of a partitioned cookie begins with __Host-",
-    explanation: "A partitioned cookie belongs to one embedded service on one embedding site. The prefix `__Host-` \
-                  binds it to one host as well, so that no subdomain can overwrite it. Browsers do not demand it; \
-                  the specification advises it.",
+    explanation: Explanation::parse(include_str!("partitioned_without_host_prefix.md")),
     sources: &[
-        Source { text: "CHIPS: Cookies Having Independent Partitioned State", confidence: Confidence::Read },
-        Source { text: "MDN, Set-Cookie", confidence: Confidence::Read },
+        Source {
+            text: "CHIPS: Cookies Having Independent Partitioned State",
+            confidence: Confidence::Read,
+        },
+        Source {
+            text: "MDN, Set-Cookie",
+            confidence: Confidence::Read,
+        },
     ],
-    wrong: "[cookies.widget]\nname        = \"widget\"\npartitioned = true",
-    right: "[cookies.widget]\nname        = \"__Host-widget\"\npartitioned = true",
     jurisdictions: &[],
     since: None,
     check: Check::Cookie(check),
@@ -25,19 +26,31 @@ pub(super) const RULE: Rule = Rule {
 
 fn check(_: &Context<'_>, cookie: &Cookie, findings: &mut Vec<Finding>) {
     // With a domain or a path the prefix cannot be had, and what others set is theirs to name.
-    if !cookie.is_own() || !cookie.partitioned() || cookie.domain.is_some() || cookie.path() != "/" || !cookie.secure()
+    if !cookie.is_own()
+        || !cookie.partitioned()
+        || cookie.domain.is_some()
+        || cookie.path() != "/"
+        || !cookie.secure()
     {
         return;
     }
-    let Some(name) = cookie.naming.iter().flat_map(beginnings).next() else { return };
+    let Some(name) = cookie.naming.iter().flat_map(beginnings).next() else {
+        return;
+    };
     if Prefix::of(&name.value).is_none() {
         findings.push(
             Finding::new(
                 Code::PartitionedWithoutHostPrefix,
                 name.span,
-                format!("`{}` is partitioned, but its name does not bind it to one host", shown(&name.value)),
+                format!(
+                    "`{}` is partitioned, but its name does not bind it to one host",
+                    shown(&name.value)
+                ),
             )
-            .help(format!("write \"__Host-{}\" as the name in production", shown(&name.value)))
+            .help(format!(
+                "write \"__Host-{}\" as the name in production",
+                shown(&name.value)
+            ))
             .entry(&*cookie.disclosure.entry),
         );
     }

@@ -6,13 +6,11 @@ use cookie_registry_core::{Category, Word as _};
 pub(super) const RULE: Rule = Rule {
     code: Code::PlannedInUse,
     severity: Severity::Error,
-    title: "A planned category is not in use yet",
-    explanation: "Under \"cookies we may add\" the page promises that a category is not used today, and that visitors are disclosure \
-                  before it is. An entry of the same category makes that promise false. To begin to use a planned category is \
-                  a material change: delete the plan, and log the change.",
-    sources: &[Source { text: "A statement on the page must be true", confidence: Confidence::Project }],
-    wrong: "[planned.analytics]\ncategory = \"analytics\"\n\n[cookies.visits]\ncategory = \"analytics\"",
-    right: "[cookies.visits]\ncategory = \"analytics\"",
+    explanation: Explanation::parse(include_str!("planned_in_use.md")),
+    sources: &[Source {
+        text: "A statement on the page must be true",
+        confidence: Confidence::Project,
+    }],
     jurisdictions: &[],
     since: None,
     check: Check::Policy(check),
@@ -21,22 +19,36 @@ pub(super) const RULE: Rule = Rule {
 fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
     let draft = context.draft;
     for planned in &draft.planned {
-        let Some(category) = &planned.category else { continue };
+        let Some(category) = &planned.category else {
+            continue;
+        };
         let one_of_four = Category::parse(&category.value);
         let in_use = draft.in_use().find(|disclosure| {
-            let is_same = disclosure.category.as_ref().is_some_and(|used| used.value == category.value);
+            let is_same = disclosure
+                .category
+                .as_ref()
+                .is_some_and(|used| used.value == category.value);
             // A declared category that is like analytics is analytics to visitors.
             is_same || (one_of_four.is_some() && draft.category_of(disclosure) == one_of_four)
         });
         if let Some(disclosure) = in_use {
-            let used = disclosure.category.as_ref().map_or(disclosure.key.span, |used| used.span);
+            let used = disclosure
+                .category
+                .as_ref()
+                .map_or(disclosure.key.span, |used| used.span);
             findings.push(
                 Finding::new(
                     Code::PlannedInUse,
                     category.span,
-                    format!("\"{}\" is not only planned: `{}` uses it", category.value, disclosure.entry),
+                    format!(
+                        "\"{}\" is not only planned: `{}` uses it",
+                        category.value, disclosure.entry
+                    ),
                 )
-                .help(format!("delete [planned.{}] and log the change as material", planned.key.value))
+                .help(format!(
+                    "delete [planned.{}] and log the change as material",
+                    planned.key.value
+                ))
                 .related(used, "in use here")
                 .entry(format!("planned.{}", planned.key.value)),
             );

@@ -7,25 +7,30 @@ use cookie_registry_core::{Category, Exemption, Jurisdiction};
 pub(super) const RULE: Rule = Rule {
     code: Code::PreferenceNotRequested,
     severity: Severity::Warning,
-    title: "An exempt preference is one that the visitor asked for",
-    explanation: "The Spanish authority exempts preference cookies, such as those for language or layout, when the visitor has \
-                  made the choice: by a click on a flag, by a switch. What the site guesses, from the address or the \
-                  browser, needs consent. `requested = true` records that the visitor makes the choice.",
+    explanation: Explanation::parse(include_str!("preference_not_requested.md")),
     sources: &[Source {
-        text: "AEPD, Guía sobre el uso de las cookies, 11 July 2023", confidence: Confidence::Quoted
+        text: "AEPD, Guía sobre el uso de las cookies, 11 July 2023",
+        confidence: Confidence::Quoted,
     }],
-    wrong: "[cookies.language]\nexemption = \"interface\"",
-    right: "[cookies.language]\nexemption = \"interface\"\nrequested = true",
     jurisdictions: &[Jurisdiction::Es],
     since: None,
     check: Check::Entry(check),
 };
 
 fn check(context: &Context<'_>, disclosure: &Disclosure, findings: &mut Vec<Finding>) {
-    let Some(exemption) = disclosure.exemption.as_ref().filter(|_| disclosure.retired.is_none()) else { return };
-    let is_preference =
-        exemption.value == Exemption::Interface || context.draft.category_of(disclosure) == Some(Category::Preferences);
-    let is_requested = disclosure.requested.as_ref().is_some_and(|requested| requested.value);
+    let Some(exemption) = disclosure
+        .exemption
+        .as_ref()
+        .filter(|_| disclosure.retired.is_none())
+    else {
+        return;
+    };
+    let is_preference = exemption.value == Exemption::Interface
+        || context.draft.category_of(disclosure) == Some(Category::Preferences);
+    let is_requested = disclosure
+        .requested
+        .as_ref()
+        .is_some_and(|requested| requested.value);
     if is_preference && !is_requested {
         findings.push(
             Finding::new(

@@ -8,13 +8,11 @@ use cookie_registry_core::Prefix;
 pub(super) const RULE: Rule = Rule {
     code: Code::PrefixInWrongCase,
     severity: Severity::Error,
-    title: "The prefixes __Secure-, __Host-, __Http- and __Host-Http- are written in exactly this case",
-    explanation: "Browsers see the prefix in `__host-session` and demand what it demands. Servers compare names \
-                  letter by letter and must not trust it: to them it is an ordinary name, and the protection that \
-                  the prefix promises is not there on the side that counts.",
-    sources: &[Source { text: "RFC 10025, section 5.4", confidence: Confidence::Read }],
-    wrong: "[cookies.session]\nname = \"__host-session\"",
-    right: "[cookies.session]\nname = \"__Host-session\"",
+    explanation: Explanation::parse(include_str!("prefix_in_wrong_case.md")),
+    sources: &[Source {
+        text: "RFC 10025, section 5.4",
+        confidence: Confidence::Read,
+    }],
     jurisdictions: &[],
     since: None,
     check: Check::Cookie(check),
@@ -22,8 +20,13 @@ pub(super) const RULE: Rule = Rule {
 
 fn check(_: &Context<'_>, cookie: &Cookie, findings: &mut Vec<Finding>) {
     for name in cookie.naming.iter().flat_map(beginnings) {
-        let Some(prefix) = Prefix::of(&name.value) else { continue };
-        let Some(rest) = name.value.get(prefix.as_str().len()..).filter(|_| !name.value.starts_with(prefix.as_str()))
+        let Some(prefix) = Prefix::of(&name.value) else {
+            continue;
+        };
+        let Some(rest) = name
+            .value
+            .get(prefix.as_str().len()..)
+            .filter(|_| !name.value.starts_with(prefix.as_str()))
         else {
             continue;
         };
@@ -31,7 +34,11 @@ fn check(_: &Context<'_>, cookie: &Cookie, findings: &mut Vec<Finding>) {
             Finding::new(
                 Code::PrefixInWrongCase,
                 name.span,
-                format!("browsers take `{}` for a name with `{}`, servers do not", shown(&name.value), prefix.as_str()),
+                format!(
+                    "browsers take `{}` for a name with `{}`, servers do not",
+                    shown(&name.value),
+                    prefix.as_str()
+                ),
             )
             .help(format!("write \"{}{}\"", prefix.as_str(), shown(rest)))
             .entry(&*cookie.disclosure.entry),

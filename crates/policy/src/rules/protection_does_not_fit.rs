@@ -7,23 +7,29 @@ use cookie_registry_core::{Protection, SetBy};
 pub(super) const RULE: Rule = Rule {
     code: Code::ProtectionDoesNotFit,
     severity: Severity::Error,
-    title: "Only one whole cookie that a server sets is signed or encrypted",
-    explanation: "A signature or encryption needs a key that visitors do not have, so a script, which runs in the \
-                  visitor's browser, cannot protect a value. It also covers one cookie with its name: a family has \
-                  many names, and a chunked value many cookies, which could be exchanged one for another.",
-    sources: &[Source { text: "policy.toml, format 1", confidence: Confidence::Project }],
-    wrong: "[cookies.cart]\nname       = \"cart\"\nset_by     = \"script\"\nprotection = \"signed\"",
-    right: "[cookies.cart]\nname       = \"cart\"\nprotection = \"signed\"",
+    explanation: Explanation::parse(include_str!("protection_does_not_fit.md")),
+    sources: &[Source {
+        text: "policy.toml, format 1",
+        confidence: Confidence::Project,
+    }],
     jurisdictions: &[],
     since: None,
     check: Check::Cookie(check),
 };
 
 fn check(_: &Context<'_>, cookie: &Cookie, findings: &mut Vec<Finding>) {
-    let Some(protection) = cookie.protection.as_ref().filter(|protection| protection.value != Protection::None) else {
+    let Some(protection) = cookie
+        .protection
+        .as_ref()
+        .filter(|protection| protection.value != Protection::None)
+    else {
         return;
     };
-    let script = cookie.disclosure.set_by.as_ref().filter(|set_by| set_by.value == SetBy::Script);
+    let script = cookie
+        .disclosure
+        .set_by
+        .as_ref()
+        .filter(|set_by| set_by.value == SetBy::Script);
     let chunked = cookie.chunked.as_ref().filter(|chunked| chunked.value);
     // What others set is only described; how they protect it is theirs.
     let own = cookie.set_by() == SetBy::Server;
@@ -33,9 +39,11 @@ fn check(_: &Context<'_>, cookie: &Cookie, findings: &mut Vec<Finding>) {
             "set by a script, which has no key",
             "delete the `protection` line, or let the server set the cookie",
         ),
-        (Some(Naming::Family { span, .. }), ..) if own => {
-            (*span, "a family, whose names could be exchanged", "delete the `protection` line, or declare one name")
-        }
+        (Some(Naming::Family { span, .. }), ..) if own => (
+            *span,
+            "a family, whose names could be exchanged",
+            "delete the `protection` line, or declare one name",
+        ),
         (.., Some(chunked)) if own => (
             chunked.span,
             "a chunked value, whose parts could be exchanged",
@@ -51,7 +59,10 @@ fn check(_: &Context<'_>, cookie: &Cookie, findings: &mut Vec<Finding>) {
         Finding::new(
             Code::ProtectionDoesNotFit,
             protection.span,
-            format!("`{}` cannot be {how}: it is {what}", cookie.disclosure.entry),
+            format!(
+                "`{}` cannot be {how}: it is {what}",
+                cookie.disclosure.entry
+            ),
         )
         .help(help)
         .related(place, "this does not go with it")

@@ -8,20 +8,17 @@ use cookie_registry_core::Jurisdiction;
 pub(super) const RULE: Rule = Rule {
     code: Code::PurposeIsVague,
     severity: Severity::Warning,
-    title: "A purpose says what happens, without may, might, some, often or possible",
-    explanation: "Visitors must be able to foresee what becomes of their data. The data protection authorities advise against \
-                  words such as \"may\", \"might\", \"some\", \"often\" and \"possible\": whoever reads \"may be used to \
-                  improve our services\" knows nothing. Say what the cookie does. What is only planned belongs under \
-                  [planned.KEY], where such words are not looked for.",
+    explanation: Explanation::parse(include_str!("purpose_is_vague.md")),
     sources: &[
         Source {
             text: "Article 29 Working Party, guidelines on transparency (WP 260 rev.01), paragraphs 12 and 13",
             confidence: Confidence::Quoted,
         },
-        Source { text: "The German, French and Spanish words", confidence: Confidence::Memory },
+        Source {
+            text: "The German, French and Spanish words",
+            confidence: Confidence::Memory,
+        },
     ],
-    wrong: "purpose = \"May be used to improve some of our services.\"",
-    right: "purpose = \"Counts how often each page is opened.\"",
     jurisdictions: &[Jurisdiction::Eu, Jurisdiction::Uk],
     since: None,
     check: Check::Policy(check),
@@ -88,13 +85,28 @@ const WORDS: &[(&str, &[Vague])] = &[
 fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
     let draft = context.draft;
     for disclosure in draft.in_use() {
-        look(context, &disclosure.entry, disclosure.purpose.as_ref(), findings);
+        look(
+            context,
+            &disclosure.entry,
+            disclosure.purpose.as_ref(),
+            findings,
+        );
     }
     for party in &draft.third_parties {
-        look(context, &format!("third_parties.{}", party.key.value), party.why.as_ref(), findings);
+        look(
+            context,
+            &format!("third_parties.{}", party.key.value),
+            party.why.as_ref(),
+            findings,
+        );
     }
     for category in &draft.categories {
-        look(context, &format!("categories.{}", category.key.value), category.description.as_ref(), findings);
+        look(
+            context,
+            &format!("categories.{}", category.key.value),
+            category.description.as_ref(),
+            findings,
+        );
     }
 }
 
@@ -120,9 +132,14 @@ fn look(context: &Context<'_>, entry: &str, text: Option<&Text>, findings: &mut 
 fn vague_word(language: &str, text: &str) -> Option<&'static str> {
     let (_, vague) = WORDS.iter().find(|(known, _)| *known == language)?;
     let mut before = String::new();
-    for word in text.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()) {
+    for word in text
+        .split(|c: char| !c.is_alphanumeric())
+        .filter(|word| !word.is_empty())
+    {
         let lower = word.to_lowercase();
-        let found = vague.iter().find(|(known, after)| *known == lower && !after.contains(&before.as_str()));
+        let found = vague
+            .iter()
+            .find(|(known, after)| *known == lower && !after.contains(&before.as_str()));
         // "May" within a sentence is the month.
         let is_month = word == "May" && !before.is_empty();
         if let Some((word, _)) = found.filter(|_| !is_month) {
@@ -139,11 +156,23 @@ mod tests {
 
     #[test]
     fn vague_words_are_found_as_whole_words() {
-        assert_eq!(vague_word("en", "May be used to improve our services."), Some("may"));
+        assert_eq!(
+            vague_word("en", "May be used to improve our services."),
+            Some("may")
+        );
         assert_eq!(vague_word("en", "It might be shared."), Some("might"));
-        assert_eq!(vague_word("de", "Könnte der Verbesserung dienen."), Some("könnte"));
-        assert_eq!(vague_word("fr", "Ce cookie peut servir à la mesure."), Some("peut"));
-        assert_eq!(vague_word("es", "Podría usarse para medir."), Some("podría"));
+        assert_eq!(
+            vague_word("de", "Könnte der Verbesserung dienen."),
+            Some("könnte")
+        );
+        assert_eq!(
+            vague_word("fr", "Ce cookie peut servir à la mesure."),
+            Some("peut")
+        );
+        assert_eq!(
+            vague_word("es", "Podría usarse para medir."),
+            Some("podría")
+        );
     }
 
     #[test]

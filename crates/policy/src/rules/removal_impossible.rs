@@ -9,15 +9,11 @@ use std::collections::HashMap;
 pub(super) const RULE: Rule = Rule {
     code: Code::RemovalImpossible,
     severity: Severity::Error,
-    title: "What is cleared or retired can be removed by this service",
-    explanation: "A server can remove cookies of its own host and of the domains above it, and no others: a vendor's \
-                  cookie on the vendor's site stays, and so does one that another host of the site set for itself \
-                  alone. A log-out that claims to clear such a cookie leaves it behind. Where one event clears \
-                  cookies of two hosts, each of which belongs to its host alone, no single response can clear both; \
-                  that is a warning, since both hosts may take part in it.",
-    sources: &[Source { text: "RFC 10025, sections 3.1 and 5.7, steps 9 and 10", confidence: Confidence::Read }],
-    wrong: "[cookies.chat]\nname       = \"chat\"\nset_by     = \"third-party\"\nhost       = \"chat.example.com\"\ncleared_on = [\"sign-out\"]",
-    right: "[cookies.chat]\nname   = \"chat\"\nset_by = \"third-party\"\nhost   = \"chat.example.com\"",
+    explanation: Explanation::parse(include_str!("removal_impossible.md")),
+    sources: &[Source {
+        text: "RFC 10025, sections 3.1 and 5.7, steps 9 and 10",
+        confidence: Confidence::Read,
+    }],
     jurisdictions: &[],
     since: None,
     check: Check::Policy(check),
@@ -27,8 +23,11 @@ fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
     let mut hosts: HashMap<&str, (&str, Span)> = HashMap::new();
     for cookie in &context.draft.cookies {
         let disclosure = &cookie.disclosure;
-        let claim =
-            disclosure.cleared_on.first().map(|event| event.span).or(disclosure.retired.as_ref().map(|retired| retired.span));
+        let claim = disclosure
+            .cleared_on
+            .first()
+            .map(|event| event.span)
+            .or(disclosure.retired.as_ref().map(|retired| retired.span));
         let Some(claim) = claim else { continue };
         if let Some((place, why)) = out_of_reach(context, cookie) {
             findings.push(
@@ -44,11 +43,18 @@ fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
             continue;
         }
         // Host-only on a host that is named: only that host can remove it.
-        let Some(host) = cookie.host.as_ref().filter(|_| cookie.domain.is_none()) else { continue };
+        let Some(host) = cookie.host.as_ref().filter(|_| cookie.domain.is_none()) else {
+            continue;
+        };
         for event in &disclosure.cleared_on {
-            let (first, place) = *hosts.entry(&event.value).or_insert((&host.value, host.span));
+            let (first, place) = *hosts
+                .entry(&event.value)
+                .or_insert((&host.value, host.span));
             if !first.eq_ignore_ascii_case(&host.value) {
-                let message = format!("one response cannot clear cookies of both `{first}` and `{}`", host.value);
+                let message = format!(
+                    "one response cannot clear cookies of both `{first}` and `{}`",
+                    host.value
+                );
                 findings.push(
                     Finding::new(Code::RemovalImpossible, event.span, message)
                         .severity(Severity::Warning)
@@ -66,11 +72,16 @@ fn out_of_reach<'c>(context: &Context<'_>, cookie: &'c Cookie) -> Option<(Span, 
     let draft = context.draft;
     let set_by = cookie.disclosure.set_by.as_ref()?;
     match set_by.value {
-        SetBy::ThirdParty => site::other_site(draft, cookie).map(|place| (place.span, "it belongs to another site")),
+        SetBy::ThirdParty => {
+            site::other_site(draft, cookie).map(|place| (place.span, "it belongs to another site"))
+        }
         SetBy::OtherService => {
             let host = cookie.host.as_ref().filter(|_| cookie.domain.is_none())?;
             let domains = site::service_domains(draft);
-            let ours = domains.is_empty() || domains.iter().any(|own| domain_match(&host.value, &own.value));
+            let ours = domains.is_empty()
+                || domains
+                    .iter()
+                    .any(|own| domain_match(&host.value, &own.value));
             (!ours).then_some((host.span, "it belongs to a host of another service alone"))
         }
         _ => None,

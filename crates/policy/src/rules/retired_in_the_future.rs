@@ -6,23 +6,27 @@ use crate::draft::Disclosure;
 pub(super) const RULE: Rule = Rule {
     code: Code::RetiredInTheFuture,
     severity: Severity::Error,
-    title: "The date in `retired` is not in the future",
-    explanation: "A retired entry is only removed: it leaves the public table at once and cannot be set any more. \
-                  With a date that is still to come, visitors would have a cookie of which the page says nothing.",
-    sources: &[Source { text: "policy.toml, format 1", confidence: Confidence::Project }],
-    wrong: "[cookies.old]\nname    = \"old\"\nretired = 2999-01-01",
-    right: "[cookies.old]\nname    = \"old\"\nretired = 2026-05-09",
+    explanation: Explanation::parse(include_str!("retired_in_the_future.md")),
+    sources: &[Source {
+        text: "policy.toml, format 1",
+        confidence: Confidence::Project,
+    }],
     jurisdictions: &[],
     since: None,
     check: Check::Entry(check),
 };
 
 fn check(context: &Context<'_>, disclosure: &Disclosure, findings: &mut Vec<Finding>) {
-    let Some(retired) = &disclosure.retired else { return };
+    let Some(retired) = &disclosure.retired else {
+        return;
+    };
     // Today is that of UTC; east of it tomorrow has begun, and nobody's build shall fail for that.
     let latest = context.today.next_day().unwrap_or(context.today);
     if retired.value > latest {
-        let message = format!("`{}` is retired, but only from {} on", disclosure.entry, retired.value);
+        let message = format!(
+            "`{}` is retired, but only from {} on",
+            disclosure.entry, retired.value
+        );
         findings.push(
             Finding::new(Code::RetiredInTheFuture, retired.span, message)
                 .help("delete the `retired` line until that day has come")

@@ -6,22 +6,29 @@ use crate::draft::Disclosure;
 pub(super) const RULE: Rule = Rule {
     code: Code::ReviewOverdue,
     severity: Severity::Warning,
-    title: "Every entry is reviewed before its approval runs out",
-    explanation: "`review_by` says until when the approval of an entry holds. Once the day has passed, somebody should look at \
-                  whether the cookie is still needed, still does what it says, and still lasts no longer than it must. The \
-                  day itself still counts.",
-    sources: &[Source { text: "The review that the policy itself sets", confidence: Confidence::Project }],
-    wrong: "[cookies.session]\nreview_by = 2020-05-09",
-    right: "[cookies.session]\nlast_reviewed = 2026-05-09\nreview_by     = 2027-05-09",
+    explanation: Explanation::parse(include_str!("review_overdue.md")),
+    sources: &[Source {
+        text: "The review that the policy itself sets",
+        confidence: Confidence::Project,
+    }],
     jurisdictions: &[],
     since: None,
     check: Check::Entry(check),
 };
 
 fn check(context: &Context<'_>, disclosure: &Disclosure, findings: &mut Vec<Finding>) {
-    let Some(review_by) = disclosure.review_by.as_ref().filter(|_| disclosure.retired.is_none()) else { return };
+    let Some(review_by) = disclosure
+        .review_by
+        .as_ref()
+        .filter(|_| disclosure.retired.is_none())
+    else {
+        return;
+    };
     if review_by.value < context.today {
-        let who = disclosure.owner.as_ref().map_or_else(String::new, |owner| format!(" by {}", owner.value));
+        let who = disclosure
+            .owner
+            .as_ref()
+            .map_or_else(String::new, |owner| format!(" by {}", owner.value));
         findings.push(
             Finding::new(
                 Code::ReviewOverdue,

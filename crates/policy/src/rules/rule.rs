@@ -1,6 +1,6 @@
 //! What a rule is.
 
-use super::Code;
+use super::{Code, Explanation};
 use crate::compared::Compared;
 use crate::draft::{Cookie, Disclosure, Draft, Storage};
 use crate::finding::{Finding, Severity};
@@ -85,16 +85,10 @@ pub struct Rule {
     pub code: Code,
     /// What a finding of it weighs.
     pub severity: Severity,
-    /// What it demands, in one line without a full stop.
-    pub title: &'static str,
-    /// Why it matters and what happens otherwise, for somebody who has never seen the subject.
-    pub explanation: &'static str,
+    /// What it demands, why it matters, and examples.
+    pub explanation: Explanation,
     /// Where it comes from.
     pub sources: &'static [Source],
-    /// A fragment of a policy that breaks it.
-    pub wrong: &'static str,
-    /// The same, right.
-    pub right: &'static str,
     /// The jurisdictions in which it holds; everywhere when there are none.
     pub jurisdictions: &'static [Jurisdiction],
     /// Since when it holds, as year, month and day; always when there is no date.

@@ -9,14 +9,11 @@ const SEVEN_DAYS: u64 = 7 * 86_400;
 pub(super) const RULE: Rule = Rule {
     code: Code::SafariDeletesAfter7Days,
     severity: Severity::Info,
-    title: "What scripts store lasts at most 7 days without a visit in Safari",
-    explanation: "Safari deletes cookies that a script has set, and all storage that scripts write, after seven days \
-                  of browser use without any interaction with the site. The declared lifetime is a maximum and stays \
-                  true; but what the visitor expects to be remembered longer is better set by the server. Web apps \
-                  on the home screen are exempt.",
-    sources: &[Source { text: "webkit.org, Tracking Prevention in WebKit", confidence: Confidence::Quoted }],
-    wrong: "[cookies.theme]\nname     = \"theme\"\nset_by   = \"script\"\nlifetime = \"1 year\"",
-    right: "[cookies.theme]\nname      = \"theme\"\nhttp_only = false\nlifetime  = \"1 year\"",
+    explanation: Explanation::parse(include_str!("safari_deletes_after_7_days.md")),
+    sources: &[Source {
+        text: "webkit.org, Tracking Prevention in WebKit",
+        confidence: Confidence::Quoted,
+    }],
     jurisdictions: &[],
     since: None,
     check: Check::Policy(check),
@@ -24,24 +21,46 @@ pub(super) const RULE: Rule = Rule {
 
 fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
     let draft = context.draft;
-    let by_script = draft.cookies.iter().filter(|cookie| cookie.set_by() == SetBy::Script);
-    findings
-        .extend(by_script.filter_map(|cookie| finding(&cookie.disclosure, "let the server set it if it must last longer")));
-    let kept = draft
-        .storage
+    let by_script = draft
+        .cookies
         .iter()
-        .filter(|storage| storage.kind.as_ref().is_none_or(|kind| kind.value != StorageKind::SessionStorage));
-    findings.extend(
-        kept.filter_map(|storage| finding(&storage.disclosure, "use a cookie that the server sets if it must last longer")),
-    );
+        .filter(|cookie| cookie.set_by() == SetBy::Script);
+    findings.extend(by_script.filter_map(|cookie| {
+        finding(
+            &cookie.disclosure,
+            "let the server set it if it must last longer",
+        )
+    }));
+    let kept = draft.storage.iter().filter(|storage| {
+        storage
+            .kind
+            .as_ref()
+            .is_none_or(|kind| kind.value != StorageKind::SessionStorage)
+    });
+    findings.extend(kept.filter_map(|storage| {
+        finding(
+            &storage.disclosure,
+            "use a cookie that the server sets if it must last longer",
+        )
+    }));
 }
 
 fn finding(disclosure: &Disclosure, help: &str) -> Option<Finding> {
-    let lifetime = disclosure.lifetime.as_ref().filter(|_| disclosure.retired.is_none())?;
+    let lifetime = disclosure
+        .lifetime
+        .as_ref()
+        .filter(|_| disclosure.retired.is_none())?;
     let long = match lifetime.value {
         Lifetime::UntilCleared => true,
         other => other.seconds().is_some_and(|seconds| seconds > SEVEN_DAYS),
     };
-    let message = format!("Safari deletes `{}` after 7 days of use without a visit", disclosure.entry);
-    long.then(|| Finding::new(Code::SafariDeletesAfter7Days, lifetime.span, message).help(help).entry(&*disclosure.entry))
+    let message = format!(
+        "Safari deletes `{}` after 7 days of use without a visit",
+        disclosure.entry
+    );
+    long.then(|| {
+        Finding::new(Code::SafariDeletesAfter7Days, lifetime.span, message)
+            .help(help)
+            .entry(&*disclosure.entry)
+    })
 }

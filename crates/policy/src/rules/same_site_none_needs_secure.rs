@@ -6,30 +6,35 @@ use super::shared::secure::{Demand, unanswered};
 pub(super) const RULE: Rule = Rule {
     code: Code::SameSiteNoneNeedsSecure,
     severity: Severity::Error,
-    title: "A cookie with same_site = \"none\" is secure",
-    explanation: "`same_site = \"none\"` asks the browser to send the cookie along with requests that other sites \
-                  cause. Browsers grant that only to a cookie that is `Secure`, and ignore the whole cookie \
-                  otherwise (Chrome since 80, Edge since 86, Firefox since 131; Safari does not enforce it): nothing \
-                  is stored, and nothing tells the server.",
+    explanation: Explanation::parse(include_str!("same_site_none_needs_secure.md")),
     sources: &[
-        Source { text: "RFC 10025, section 5.7, step 19", confidence: Confidence::Read },
-        Source { text: "MDN browser-compat-data", confidence: Confidence::Read },
+        Source {
+            text: "RFC 10025, section 5.7, step 19",
+            confidence: Confidence::Read,
+        },
+        Source {
+            text: "MDN browser-compat-data",
+            confidence: Confidence::Read,
+        },
     ],
-    wrong: "[cookies.embed]\nname      = \"embed\"\nsame_site = \"none\"\nsecure    = false",
-    right: "[cookies.embed]\nname      = \"embed\"\nsame_site = \"none\"",
     jurisdictions: &[],
     since: None,
     check: Check::Cookie(check),
 };
 
 fn check(_: &Context<'_>, cookie: &Cookie, findings: &mut Vec<Finding>) {
-    let (Some(secure), Some(same_site)) = (&cookie.secure, &cookie.same_site) else { return };
+    let (Some(secure), Some(same_site)) = (&cookie.secure, &cookie.same_site) else {
+        return;
+    };
     if unanswered(cookie) == Some(Demand::SameSiteNone) {
         findings.push(
             Finding::new(
                 Code::SameSiteNoneNeedsSecure,
                 secure.span,
-                format!("browsers ignore `{}`: with `same_site = \"none\"` it must be secure", cookie.disclosure.entry),
+                format!(
+                    "browsers ignore `{}`: with `same_site = \"none\"` it must be secure",
+                    cookie.disclosure.entry
+                ),
             )
             .help("delete the `secure` line, or write same_site = \"lax\"")
             .related(same_site.span, "this demands `secure`")

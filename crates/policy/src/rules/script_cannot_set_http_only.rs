@@ -8,23 +8,31 @@ use cookie_registry_core::{Prefix, SetBy};
 pub(super) const RULE: Rule = Rule {
     code: Code::ScriptCannotSetHttpOnly,
     severity: Severity::Error,
-    title: "A cookie that a script sets is not http_only, and its name has no prefix that says so",
-    explanation: "`HttpOnly` hides a cookie from scripts, so browsers ignore a cookie that a script tries to set \
-                  with it, and one whose name begins with `__Http-` or `__Host-Http-`. Either the server sets it, or \
-                  it is readable by scripts.",
+    explanation: Explanation::parse(include_str!("script_cannot_set_http_only.md")),
     sources: &[
-        Source { text: "RFC 10025, section 5.7, step 15", confidence: Confidence::Read },
-        Source { text: "Cookie Store API, set a cookie", confidence: Confidence::Read },
+        Source {
+            text: "RFC 10025, section 5.7, step 15",
+            confidence: Confidence::Read,
+        },
+        Source {
+            text: "Cookie Store API, set a cookie",
+            confidence: Confidence::Read,
+        },
     ],
-    wrong: "[cookies.banner]\nname      = \"banner\"\nset_by    = \"script\"\nhttp_only = true",
-    right: "[cookies.banner]\nname      = \"banner\"\nset_by    = \"script\"",
     jurisdictions: &[],
     since: None,
     check: Check::Cookie(check),
 };
 
 fn check(_: &Context<'_>, cookie: &Cookie, findings: &mut Vec<Finding>) {
-    let Some(set_by) = cookie.disclosure.set_by.as_ref().filter(|set_by| set_by.value == SetBy::Script) else { return };
+    let Some(set_by) = cookie
+        .disclosure
+        .set_by
+        .as_ref()
+        .filter(|set_by| set_by.value == SetBy::Script)
+    else {
+        return;
+    };
     let mut report = |span, message: String, help: &str| {
         findings.push(
             Finding::new(Code::ScriptCannotSetHttpOnly, span, message)
@@ -33,13 +41,33 @@ fn check(_: &Context<'_>, cookie: &Cookie, findings: &mut Vec<Finding>) {
                 .entry(&*cookie.disclosure.entry),
         );
     };
-    if let Some(http_only) = cookie.http_only.as_ref().filter(|http_only| http_only.value) {
-        let message = format!("a script cannot set `{}` with `http_only = true`", cookie.disclosure.entry);
-        report(http_only.span, message, "delete the `http_only` line, or let the server set the cookie");
+    if let Some(http_only) = cookie
+        .http_only
+        .as_ref()
+        .filter(|http_only| http_only.value)
+    {
+        let message = format!(
+            "a script cannot set `{}` with `http_only = true`",
+            cookie.disclosure.entry
+        );
+        report(
+            http_only.span,
+            message,
+            "delete the `http_only` line, or let the server set the cookie",
+        );
     }
     let mut names = cookie.naming.iter().flat_map(beginnings);
-    if let Some(name) = names.find(|name| Prefix::of(&name.value).is_some_and(Prefix::needs_http_only)) {
-        let message = format!("a script cannot set a cookie named `{}`", shown(&name.value));
-        report(name.span, message, "drop the prefix from the name, or let the server set the cookie");
+    if let Some(name) =
+        names.find(|name| Prefix::of(&name.value).is_some_and(Prefix::needs_http_only))
+    {
+        let message = format!(
+            "a script cannot set a cookie named `{}`",
+            shown(&name.value)
+        );
+        report(
+            name.span,
+            message,
+            "drop the prefix from the name, or let the server set the cookie",
+        );
     }
 }

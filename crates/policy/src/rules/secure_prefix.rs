@@ -9,27 +9,38 @@ use cookie_registry_core::Prefix;
 pub(super) const RULE: Rule = Rule {
     code: Code::SecurePrefix,
     severity: Severity::Error,
-    title: "A cookie whose name begins with __Secure- is secure",
-    explanation: "By the prefix `__Secure-` the browser is disclosure that the cookie is only ever set over https. It \
-                  refuses the whole cookie when it is not `Secure`, without a word to the server.",
-    sources: &[Source { text: "RFC 10025, sections 4.1.3.1 and 5.7, step 20", confidence: Confidence::Read }],
-    wrong: "[cookies.session]\nname   = \"__Secure-session\"\nsecure = false",
-    right: "[cookies.session]\nname   = \"__Secure-session\"",
+    explanation: Explanation::parse(include_str!("secure_prefix.md")),
+    sources: &[Source {
+        text: "RFC 10025, sections 4.1.3.1 and 5.7, step 20",
+        confidence: Confidence::Read,
+    }],
     jurisdictions: &[],
     since: None,
     check: Check::Cookie(check),
 };
 
 fn check(_: &Context<'_>, cookie: &Cookie, findings: &mut Vec<Finding>) {
-    let Some(secure) = cookie.secure.as_ref().filter(|_| unanswered(cookie) == Some(Demand::SecurePrefix)) else {
+    let Some(secure) = cookie
+        .secure
+        .as_ref()
+        .filter(|_| unanswered(cookie) == Some(Demand::SecurePrefix))
+    else {
         return;
     };
-    let name = cookie.naming.iter().flat_map(beginnings).find(|name| Prefix::of(&name.value).is_some());
+    let name = cookie
+        .naming
+        .iter()
+        .flat_map(beginnings)
+        .find(|name| Prefix::of(&name.value).is_some());
     let Some(name) = name else { return };
     findings.push(
-        Finding::new(Code::SecurePrefix, secure.span, format!("`{}` cannot have `secure = false`", shown(&name.value)))
-            .help("delete the `secure` line, or drop the prefix from the name")
-            .related(name.span, "browsers refuse a cookie of this name otherwise")
-            .entry(&*cookie.disclosure.entry),
+        Finding::new(
+            Code::SecurePrefix,
+            secure.span,
+            format!("`{}` cannot have `secure = false`", shown(&name.value)),
+        )
+        .help("delete the `secure` line, or drop the prefix from the name")
+        .related(name.span, "browsers refuse a cookie of this name otherwise")
+        .entry(&*cookie.disclosure.entry),
     );
 }

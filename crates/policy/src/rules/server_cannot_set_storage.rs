@@ -7,20 +7,23 @@ use cookie_registry_core::SetBy;
 pub(super) const RULE: Rule = Rule {
     code: Code::ServerCannotSetStorage,
     severity: Severity::Error,
-    title: "Browser storage is set by scripts, not by a server",
-    explanation: "A server can only send pages and headers; what is kept in localStorage, sessionStorage, IndexedDB \
-                  or Cache Storage is written there by a script. An entry that says otherwise would tell visitors \
-                  something false about who has access to it.",
-    sources: &[Source { text: "HTML Standard, Web storage", confidence: Confidence::Project }],
-    wrong: "[storage.theme]\nkey    = \"app.theme\"\nkind   = \"local-storage\"\nset_by = \"server\"",
-    right: "[storage.theme]\nkey  = \"app.theme\"\nkind = \"local-storage\"",
+    explanation: Explanation::parse(include_str!("server_cannot_set_storage.md")),
+    sources: &[Source {
+        text: "HTML Standard, Web storage",
+        confidence: Confidence::Project,
+    }],
     jurisdictions: &[],
     since: None,
     check: Check::Storage(check),
 };
 
 fn check(_: &Context<'_>, storage: &Storage, findings: &mut Vec<Finding>) {
-    if let Some(set_by) = storage.disclosure.set_by.as_ref().filter(|set_by| set_by.value == SetBy::Server) {
+    if let Some(set_by) = storage
+        .disclosure
+        .set_by
+        .as_ref()
+        .filter(|set_by| set_by.value == SetBy::Server)
+    {
         findings.push(
             Finding::new(
                 Code::ServerCannotSetStorage,

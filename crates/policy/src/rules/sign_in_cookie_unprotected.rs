@@ -7,21 +7,20 @@ use cookie_registry_core::{Exemption, SetBy};
 pub(super) const RULE: Rule = Rule {
     code: Code::SignInCookieUnprotected,
     severity: Severity::Warning,
-    title: "A cookie that signs visitors in is secure and http_only; one against forgery is secure",
-    explanation: "Whoever gets hold of a sign-in cookie is signed in as the visitor. Without `Secure` it travels \
-                  readable over plain http; without `HttpOnly` any script that slips into a page can read it. A \
-                  cookie against cross-site request forgery must at least be secure; that scripts read it may be \
-                  intended.",
-    sources: &[Source { text: "OWASP Session Management Cheat Sheet", confidence: Confidence::Memory }],
-    wrong: "[cookies.session]\nname      = \"session\"\nexemption = \"authentication\"\nhttp_only = false",
-    right: "[cookies.session]\nname      = \"session\"\nexemption = \"authentication\"",
+    explanation: Explanation::parse(include_str!("sign_in_cookie_unprotected.md")),
+    sources: &[Source {
+        text: "OWASP Session Management Cheat Sheet",
+        confidence: Confidence::Memory,
+    }],
     jurisdictions: &[],
     since: None,
     check: Check::Cookie(check),
 };
 
 fn check(_: &Context<'_>, cookie: &Cookie, findings: &mut Vec<Finding>) {
-    let Some(exemption) = &cookie.disclosure.exemption else { return };
+    let Some(exemption) = &cookie.disclosure.exemption else {
+        return;
+    };
     let signs_in = exemption.value == Exemption::Authentication;
     let guarded = signs_in || exemption.value == Exemption::Security;
     if !guarded || cookie.set_by() == SetBy::ThirdParty || cookie.disclosure.retired.is_some() {
@@ -31,13 +30,24 @@ fn check(_: &Context<'_>, cookie: &Cookie, findings: &mut Vec<Finding>) {
         findings.push(
             Finding::new(Code::SignInCookieUnprotected, span, message)
                 .help(help)
-                .related(exemption.span, if signs_in { "it signs visitors in" } else { "it protects visitors" })
+                .related(
+                    exemption.span,
+                    if signs_in {
+                        "it signs visitors in"
+                    } else {
+                        "it protects visitors"
+                    },
+                )
                 .entry(&*cookie.disclosure.entry),
         );
     };
     let entry = &cookie.disclosure.entry;
     // Where something else demands `secure`, that is told already.
-    if let Some(secure) = cookie.secure.as_ref().filter(|secure| !secure.value && unanswered(cookie).is_none()) {
+    if let Some(secure) = cookie
+        .secure
+        .as_ref()
+        .filter(|secure| !secure.value && unanswered(cookie).is_none())
+    {
         report(
             secure.span,
             format!("`{entry}` travels over plain http, where anybody on the way can read it"),
@@ -48,9 +58,22 @@ fn check(_: &Context<'_>, cookie: &Cookie, findings: &mut Vec<Finding>) {
         return;
     }
     if let Some(http_only) = &cookie.http_only {
-        report(http_only.span, format!("every script on the page can read `{entry}`"), "delete the `http_only` line");
-    } else if let Some(set_by) = cookie.disclosure.set_by.as_ref().filter(|set_by| set_by.value == SetBy::Script) {
+        report(
+            http_only.span,
+            format!("every script on the page can read `{entry}`"),
+            "delete the `http_only` line",
+        );
+    } else if let Some(set_by) = cookie
+        .disclosure
+        .set_by
+        .as_ref()
+        .filter(|set_by| set_by.value == SetBy::Script)
+    {
         let help = "let the server set it, which can hide it from scripts";
-        report(set_by.span, format!("every script on the page can read `{entry}`, because a script sets it"), help);
+        report(
+            set_by.span,
+            format!("every script on the page can read `{entry}`, because a script sets it"),
+            help,
+        );
     }
 }

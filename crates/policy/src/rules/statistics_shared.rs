@@ -7,25 +7,26 @@ use cookie_registry_core::{Exemption, Jurisdiction};
 pub(super) const RULE: Rule = Rule {
     code: Code::StatisticsShared,
     severity: Severity::Error,
-    title: "Exempt statistics have no further recipients",
-    explanation: "The British exemption for statistics covers information that is collected solely to see how the service is \
-                  used and to improve it. It may not be shared, except with somebody who helps to improve it: a provider \
-                  that works on the service's behalf (a processor) is named in `provider`. Whoever stands in `recipients` \
-                  receives the data for themselves, and then visitors must be asked.",
+    explanation: Explanation::parse(include_str!("statistics_shared.md")),
     sources: &[Source {
         text: "PECR, Schedule A1, in force since 5 February 2026 (the paragraph's number differs between sources)",
         confidence: Confidence::Quoted,
     }],
-    wrong: "[cookies.visits]\nexemption  = \"statistics\"\nrecipients = [\"Example Ads\"]",
-    right: "[cookies.visits]\nexemption = \"statistics\"\nprovider  = \"Example Analytics, as our processor\"",
     jurisdictions: &[Jurisdiction::Uk],
     since: Some((2026, 2, 5)),
     check: Check::Entry(check),
 };
 
 fn check(_: &Context<'_>, disclosure: &Disclosure, findings: &mut Vec<Finding>) {
-    let is_exempt = disclosure.exemption.as_ref().is_some_and(|exemption| exemption.value == Exemption::Statistics);
-    if let Some(recipient) = disclosure.recipients.first().filter(|_| is_exempt && disclosure.retired.is_none()) {
+    let is_exempt = disclosure
+        .exemption
+        .as_ref()
+        .is_some_and(|exemption| exemption.value == Exemption::Statistics);
+    if let Some(recipient) = disclosure
+        .recipients
+        .first()
+        .filter(|_| is_exempt && disclosure.retired.is_none())
+    {
         findings.push(
             Finding::new(
                 Code::StatisticsShared,

@@ -11,17 +11,17 @@ const FLOOR: usize = 50;
 pub(super) const RULE: Rule = Rule {
     code: Code::TooManyCookies,
     severity: Severity::Warning,
-    title: "A site has at most 50 cookies",
-    explanation: "Browsers need only keep 50 cookies for a domain. Chromium and Firefox keep 180 for a registered \
-                  domain with all its hosts, and then throw away the ones that were used least recently, perhaps the \
-                  one that keeps a visitor signed in. A family counts as one cookie here, so there may be more than \
-                  this rule sees.",
+    explanation: Explanation::parse(include_str!("too_many_cookies.md")),
     sources: &[
-        Source { text: "RFC 10025, section 6.1", confidence: Confidence::Read },
-        Source { text: "Chromium, cookie_monster; Firefox, network.cookie preferences", confidence: Confidence::Read },
+        Source {
+            text: "RFC 10025, section 6.1",
+            confidence: Confidence::Read,
+        },
+        Source {
+            text: "Chromium, cookie_monster; Firefox, network.cookie preferences",
+            confidence: Confidence::Read,
+        },
     ],
-    wrong: "# 51 tables [cookies.…] for example.org",
-    right: "# 50 tables [cookies.…] for example.org",
     jurisdictions: &[],
     since: None,
     check: Check::Policy(check),
@@ -31,14 +31,21 @@ fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
     let draft = context.draft;
     // Under no site: the cookies that do not say which of the service's hosts they belong to.
     let mut sites: BTreeMap<Option<String>, Vec<&Cookie>> = BTreeMap::new();
-    for cookie in draft.cookies.iter().filter(|cookie| cookie.disclosure.retired.is_none()) {
+    for cookie in draft
+        .cookies
+        .iter()
+        .filter(|cookie| cookie.disclosure.retired.is_none())
+    {
         let place = site::domains(cookie)
             .first()
             .map(|domain| domain.value)
             .or(cookie.host.as_ref().map(|host| host.value.as_str()));
         // Where a vendor's cookies live is only known when the file says it.
         if place.is_some() || cookie.set_by() != SetBy::ThirdParty {
-            sites.entry(place.map(site::registrable)).or_default().push(cookie);
+            sites
+                .entry(place.map(site::registrable))
+                .or_default()
+                .push(cookie);
         }
     }
     let unplaced = sites.remove(&None).unwrap_or_default();
@@ -47,12 +54,21 @@ fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
         Some((Some(site), placed)) => (site, [placed, unplaced].concat()),
         _ => {
             let first = site::service_domains(draft).first();
-            (first.map_or_else(|| "the service".to_owned(), |own| site::registrable(&own.value)), unplaced)
+            (
+                first.map_or_else(
+                    || "the service".to_owned(),
+                    |own| site::registrable(&own.value),
+                ),
+                unplaced,
+            )
         }
     };
     cookies.sort_by_key(|cookie| cookie.disclosure.key.span);
     if let Some(first_too_many) = cookies.get(FLOOR) {
-        let message = format!("`{site}` has {} cookies; browsers need only keep {FLOOR} of them", cookies.len());
+        let message = format!(
+            "`{site}` has {} cookies; browsers need only keep {FLOOR} of them",
+            cookies.len()
+        );
         findings.push(
             Finding::new(Code::TooManyCookies, first_too_many.disclosure.key.span, message)
                 .help("retire cookies that are not needed, or keep several values in one cookie or on the server")

@@ -7,20 +7,17 @@ use std::collections::HashSet;
 pub(super) const RULE: Rule = Rule {
     code: Code::UndeclaredThirdParty,
     severity: Severity::Error,
-    title: "A third party that sets cookies on our pages has them declared",
-    explanation: "For what is set on the service's own pages the service must inform, whoever sets it: purpose, lifetime and who \
-                  has access, cookie by cookie. A third party with `sets_on = \"our-pages\"` and no declared cookie tells \
-                  visitors that there is something, but not what. On its own pages the third party informs by itself.",
+    explanation: Explanation::parse(include_str!("undeclared_third_party.md")),
     sources: &[
         Source {
             text: "Court of Justice of the EU, C-673/17 (Planet49), paragraph 81",
             confidence: Confidence::Quoted,
         },
-        Source { text: "policy.toml, format 1", confidence: Confidence::Project },
+        Source {
+            text: "policy.toml, format 1",
+            confidence: Confidence::Project,
+        },
     ],
-    wrong: "[third_parties.examplechat]\nsets_on = \"our-pages\"",
-    right: "[third_parties.examplechat]\nsets_on = \"our-pages\"\n\n\
-            [cookies.chat]\nset_by   = \"third-party\"\nprovider = \"examplechat\"",
     jurisdictions: &[],
     since: None,
     check: Check::Policy(check),
@@ -29,15 +26,27 @@ pub(super) const RULE: Rule = Rule {
 fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
     let draft = context.draft;
     let theirs = draft.disclosures().filter(|disclosure| {
-        disclosure.set_by.as_ref().is_some_and(|set_by| matches!(set_by.value, SetBy::ThirdParty | SetBy::Script))
+        disclosure
+            .set_by
+            .as_ref()
+            .is_some_and(|set_by| matches!(set_by.value, SetBy::ThirdParty | SetBy::Script))
     });
-    let providers: HashSet<&str> =
-        theirs.filter_map(|disclosure| disclosure.provider.as_ref()).map(|provider| provider.value.as_str()).collect();
+    let providers: HashSet<&str> = theirs
+        .filter_map(|disclosure| disclosure.provider.as_ref())
+        .map(|provider| provider.value.as_str())
+        .collect();
     // Storage is set by scripts without saying so.
-    let storage = draft.storage.iter().filter_map(|storage| storage.disclosure.provider.as_ref());
+    let storage = draft
+        .storage
+        .iter()
+        .filter_map(|storage| storage.disclosure.provider.as_ref());
     let storage: HashSet<&str> = storage.map(|provider| provider.value.as_str()).collect();
     for party in &draft.third_parties {
-        let Some(sets_on) = party.sets_on.as_ref().filter(|sets_on| sets_on.value == SetsOn::OurPages) else {
+        let Some(sets_on) = party
+            .sets_on
+            .as_ref()
+            .filter(|sets_on| sets_on.value == SetsOn::OurPages)
+        else {
             continue;
         };
         let key = party.key.value.as_str();

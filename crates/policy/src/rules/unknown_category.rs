@@ -7,13 +7,11 @@ use crate::suggest::{nearest, one_of};
 pub(super) const RULE: Rule = Rule {
     code: Code::UnknownCategory,
     severity: Severity::Error,
-    title: "A category is one of the four that everybody knows, or is declared in the policy",
-    explanation: "`necessary`, `preferences`, `analytics` and `marketing` are known. A further category is declared under \
-                  `[categories.KEY]` with a title, a description for the page, and the one of the four that it is like, \
-                  so that it is clear whether consent is asked for it.",
-    sources: &[Source { text: "policy.toml, format 1", confidence: Confidence::Project }],
-    wrong: r#"category = "statistics""#,
-    right: r#"category = "analytics""#,
+    explanation: Explanation::parse(include_str!("unknown_category.md")),
+    sources: &[Source {
+        text: "policy.toml, format 1",
+        confidence: Confidence::Project,
+    }],
     jurisdictions: &[],
     since: None,
     check: Check::Policy(check),
@@ -21,11 +19,15 @@ pub(super) const RULE: Rule = Rule {
 
 fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
     let draft = context.draft;
-    let entries = draft.disclosures().filter_map(|disclosure| Some((disclosure.entry.clone(), disclosure.category.as_ref()?)));
-    let planned = draft
-        .planned
-        .iter()
-        .filter_map(|planned| Some((format!("planned.{}", planned.key.value), planned.category.as_ref()?)));
+    let entries = draft
+        .disclosures()
+        .filter_map(|disclosure| Some((disclosure.entry.clone(), disclosure.category.as_ref()?)));
+    let planned = draft.planned.iter().filter_map(|planned| {
+        Some((
+            format!("planned.{}", planned.key.value),
+            planned.category.as_ref()?,
+        ))
+    });
     for (entry, category) in entries.chain(planned) {
         // A declared category whose `like` could not be read is known all the same.
         if !draft.category_keys().any(|key| key == category.value) {
@@ -36,20 +38,33 @@ fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
 
 fn finding(context: &Context<'_>, entry: String, category: &Spanned<String>) -> Finding {
     let keys: Vec<&str> = context.draft.category_keys().collect();
-    let help = match nearest(&category.value, keys.iter().copied()).or_else(|| synonym(&category.value)) {
-        Some(known) => format!("did you mean \"{known}\"? A new category is declared under [categories.{}]", category.value),
-        None => format!("write {}, or declare it under [categories.{}]", one_of(&keys), category.value),
-    };
-    Finding::new(Code::UnknownCategory, category.span, format!("\"{}\" is not a known category", category.value))
-        .help(help)
-        .entry(entry)
+    let help =
+        match nearest(&category.value, keys.iter().copied()).or_else(|| synonym(&category.value)) {
+            Some(known) => format!(
+                "did you mean \"{known}\"? A new category is declared under [categories.{}]",
+                category.value
+            ),
+            None => format!(
+                "write {}, or declare it under [categories.{}]",
+                one_of(&keys),
+                category.value
+            ),
+        };
+    Finding::new(
+        Code::UnknownCategory,
+        category.span,
+        format!("\"{}\" is not a known category", category.value),
+    )
+    .help(help)
+    .entry(entry)
 }
 
 /// What other consent tools call the four. "Functional" is left out: it means necessary to some and
 /// preferences to others.
 fn synonym(category: &str) -> Option<&'static str> {
     Some(match category.to_lowercase().as_str() {
-        "essential" | "strictly-necessary" | "strictly necessary" | "required" | "technical" | "security" => "necessary",
+        "essential" | "strictly-necessary" | "strictly necessary" | "required" | "technical"
+        | "security" => "necessary",
         "statistics" | "performance" | "measurement" | "statistical" => "analytics",
         "functionality" | "personalization" | "personalisation" | "preference" => "preferences",
         "advertising" | "targeting" | "ads" | "advertisement" | "social" => "marketing",

@@ -8,12 +8,11 @@ use std::collections::HashMap;
 pub(super) const RULE: Rule = Rule {
     code: Code::UnlinkedProvider,
     severity: Severity::Warning,
-    title: "A provider that is declared under [third_parties] is named by its key",
-    explanation: "`provider` is free text, or the key of a third party: then the page shows that third party's name and links to \
-                  its policy. A text that is almost a key, or that is the name of a declared third party, links to nothing.",
-    sources: &[Source { text: "policy.toml, format 1", confidence: Confidence::Project }],
-    wrong: "[cookies.chat]\nprovider = \"examplechatt\"\n\n[third_parties.examplechat]\nname = \"Example Chat Ltd\"",
-    right: "[cookies.chat]\nprovider = \"examplechat\"\n\n[third_parties.examplechat]\nname = \"Example Chat Ltd\"",
+    explanation: Explanation::parse(include_str!("unlinked_provider.md")),
+    sources: &[Source {
+        text: "policy.toml, format 1",
+        confidence: Confidence::Project,
+    }],
     jurisdictions: &[],
     since: None,
     check: Check::Policy(check),
@@ -27,16 +26,25 @@ fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
     // Providers repeat; each is compared once, so that many entries do not take long.
     let mut meant: HashMap<&str, Option<&str>> = HashMap::new();
     for disclosure in draft.disclosures() {
-        let Some(provider) = &disclosure.provider else { continue };
-        let key = *meant.entry(&provider.value).or_insert_with(|| meant_by(&provider.value, &draft.third_parties));
+        let Some(provider) = &disclosure.provider else {
+            continue;
+        };
+        let key = *meant
+            .entry(&provider.value)
+            .or_insert_with(|| meant_by(&provider.value, &draft.third_parties));
         if let Some(key) = key {
             findings.push(
                 Finding::new(
                     Code::UnlinkedProvider,
                     provider.span,
-                    format!("\"{}\" is not linked to [third_parties.{key}]", provider.value),
+                    format!(
+                        "\"{}\" is not linked to [third_parties.{key}]",
+                        provider.value
+                    ),
                 )
-                .help(format!("did you mean \"{key}\"? The page then shows its name and links to its policy"))
+                .help(format!(
+                    "did you mean \"{key}\"? The page then shows its name and links to its policy"
+                ))
                 .entry(&*disclosure.entry),
             );
         }
@@ -48,8 +56,19 @@ fn meant_by<'d>(provider: &str, parties: &'d [ThirdParty]) -> Option<&'d str> {
     if parties.iter().any(|party| party.key.value == provider) {
         return None;
     }
-    let by_name =
-        parties.iter().find(|party| party.name.as_ref().is_some_and(|name| name.value.eq_ignore_ascii_case(provider)));
-    let by_key = || nearest(provider, parties.iter().map(|party| party.key.value.as_str()));
-    by_name.map(|party| party.key.value.as_str()).or_else(by_key)
+    let by_name = parties.iter().find(|party| {
+        party
+            .name
+            .as_ref()
+            .is_some_and(|name| name.value.eq_ignore_ascii_case(provider))
+    });
+    let by_key = || {
+        nearest(
+            provider,
+            parties.iter().map(|party| party.key.value.as_str()),
+        )
+    };
+    by_name
+        .map(|party| party.key.value.as_str())
+        .or_else(by_key)
 }

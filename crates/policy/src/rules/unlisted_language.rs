@@ -8,12 +8,11 @@ use crate::texts;
 pub(super) const RULE: Rule = Rule {
     code: Code::UnlistedLanguage,
     severity: Severity::Warning,
-    title: "A translation is in one of the languages of the policy",
-    explanation: "The page is published in the languages that `language` and `languages` name. A translation into another one \
-                  is shown to nobody: its tag is misspelt, or the language is missing from the list.",
-    sources: &[Source { text: "policy.toml, format 1", confidence: Confidence::Project }],
-    wrong: "[policy]\nlanguages = [\"en\", \"de\"]\n\n[cookies.session]\npurpose = { en = \"…\", fr = \"…\" }",
-    right: "[policy]\nlanguages = [\"en\", \"fr\"]\n\n[cookies.session]\npurpose = { en = \"…\", fr = \"…\" }",
+    explanation: Explanation::parse(include_str!("unlisted_language.md")),
+    sources: &[Source {
+        text: "policy.toml, format 1",
+        confidence: Confidence::Project,
+    }],
     jurisdictions: &[],
     since: None,
     check: Check::Policy(check),
@@ -21,7 +20,11 @@ pub(super) const RULE: Rule = Rule {
 
 fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
     let draft = context.draft;
-    let listed = draft.policy.iter().flat_map(|policy| &policy.languages).map(|language| language.value.as_str());
+    let listed = draft
+        .policy
+        .iter()
+        .flat_map(|policy| &policy.languages)
+        .map(|language| language.value.as_str());
     let mut languages = vec![draft.language()];
     languages.extend(listed.filter(|language| *language != draft.language()));
     // One finding a language: the same tag is likely written in every text.
@@ -29,13 +32,20 @@ fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
     for placed in texts::all(draft) {
         let tags = placed.text.translations.iter().map(|(tag, _)| tag);
         for tag in tags.filter(|tag| !languages.contains(&tag.value.as_str())) {
-            match unlisted.iter_mut().find(|(first, ..)| first.value == tag.value) {
+            match unlisted
+                .iter_mut()
+                .find(|(first, ..)| first.value == tag.value)
+            {
                 Some((.., further)) => *further += 1,
                 None => unlisted.push((tag, placed.entry.to_string(), 0)),
             }
         }
     }
-    findings.extend(unlisted.into_iter().map(|(tag, entry, further)| finding(tag, &languages, further).entry(entry)));
+    findings.extend(
+        unlisted
+            .into_iter()
+            .map(|(tag, entry, further)| finding(tag, &languages, further).entry(entry)),
+    );
 }
 
 fn finding(tag: &Spanned<String>, languages: &[&str], further: usize) -> Finding {
@@ -52,7 +62,10 @@ fn finding(tag: &Spanned<String>, languages: &[&str], further: usize) -> Finding
     Finding::new(
         Code::UnlistedLanguage,
         tag.span,
-        format!("the policy is not published in \"{}\", so nobody sees this text{others}", tag.value),
+        format!(
+            "the policy is not published in \"{}\", so nobody sees this text{others}",
+            tag.value
+        ),
     )
     .help(help)
 }

@@ -5,13 +5,11 @@ use super::prelude::*;
 pub(super) const RULE: Rule = Rule {
     code: Code::UpdateNotLogged,
     severity: Severity::Warning,
-    title: "Where there is a log of changes, the last update stands in it",
-    explanation: "Visitors who see a new date on the page look into the log for what has changed. A policy without a log is not \
-                  reported; one whose log ends before the last update leaves them to compare the page with their memory. An \
-                  entry with `material = false` is enough for a correction.",
-    sources: &[Source { text: "A statement on the page must be complete", confidence: Confidence::Project }],
-    wrong: "[policy]\nlast_updated = 2026-09-01\n\n[[changes.log]]\ndate = 2026-05-09",
-    right: "[policy]\nlast_updated = 2026-09-01\n\n[[changes.log]]\ndate = 2026-05-09\n\n[[changes.log]]\ndate = 2026-09-01",
+    explanation: Explanation::parse(include_str!("update_not_logged.md")),
+    sources: &[Source {
+        text: "A statement on the page must be complete",
+        confidence: Confidence::Project,
+    }],
     jurisdictions: &[],
     since: None,
     check: Check::Policy(check),
@@ -19,9 +17,17 @@ pub(super) const RULE: Rule = Rule {
 
 fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
     let draft = context.draft;
-    let Some(date) = draft.policy.as_ref().and_then(|policy| policy.last_updated.as_ref()) else { return };
+    let Some(date) = draft
+        .policy
+        .as_ref()
+        .and_then(|policy| policy.last_updated.as_ref())
+    else {
+        return;
+    };
     let log = draft.changes.iter().flat_map(|changes| &changes.log);
-    let newest = log.filter_map(|change| change.date.as_ref()).max_by_key(|date| date.value);
+    let newest = log
+        .filter_map(|change| change.date.as_ref())
+        .max_by_key(|date| date.value);
     if let Some(newest) = newest.filter(|newest| newest.value < date.value) {
         findings.push(
             Finding::new(
@@ -29,7 +35,10 @@ fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
                 date.span,
                 format!("the log does not say what changed on {}", date.value),
             )
-            .help(format!("add a [[changes.log]] with `date = {}`, a summary and whether it is material", date.value))
+            .help(format!(
+                "add a [[changes.log]] with `date = {}`, a summary and whether it is material",
+                date.value
+            ))
             .related(newest.span, "the newest change in the log")
             .entry("policy"),
         );

@@ -5,12 +5,11 @@ use super::prelude::*;
 pub(super) const RULE: Rule = Rule {
     code: Code::UpdatedBeforeLog,
     severity: Severity::Error,
-    title: "The policy was last updated no earlier than its newest change",
-    explanation: "The date at the top of the page and the log at its end tell the same story. Where the log holds a change that \
-                  is newer than the date, one of the two is wrong, and visitors who look at the date miss the change.",
-    sources: &[Source { text: "A statement on the page must be true", confidence: Confidence::Project }],
-    wrong: "[policy]\nlast_updated = 2026-05-09\n\n[[changes.log]]\ndate = 2026-09-01",
-    right: "[policy]\nlast_updated = 2026-09-01\n\n[[changes.log]]\ndate = 2026-09-01",
+    explanation: Explanation::parse(include_str!("updated_before_log.md")),
+    sources: &[Source {
+        text: "A statement on the page must be true",
+        confidence: Confidence::Project,
+    }],
     jurisdictions: &[],
     since: None,
     check: Check::Policy(check),
@@ -18,14 +17,25 @@ pub(super) const RULE: Rule = Rule {
 
 fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
     let draft = context.draft;
-    let Some(date) = draft.policy.as_ref().and_then(|policy| policy.last_updated.as_ref()) else { return };
+    let Some(date) = draft
+        .policy
+        .as_ref()
+        .and_then(|policy| policy.last_updated.as_ref())
+    else {
+        return;
+    };
     let log = draft.changes.iter().flat_map(|changes| &changes.log);
-    let newest = log.filter_map(|change| change.date.as_ref()).max_by_key(|date| date.value);
+    let newest = log
+        .filter_map(|change| change.date.as_ref())
+        .max_by_key(|date| date.value);
     if let Some(newest) = newest.filter(|newest| newest.value > date.value) {
         // As in `updated-in-future`: it may be tomorrow already where the policy was written.
         let tomorrow = context.today.next_day().unwrap_or(context.today);
         let help = if newest.value > tomorrow {
-            format!("correct the date in the log: {} is still to come", newest.value)
+            format!(
+                "correct the date in the log: {} is still to come",
+                newest.value
+            )
         } else {
             format!("write `last_updated = {}`", newest.value)
         };
@@ -33,7 +43,10 @@ fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
             Finding::new(
                 Code::UpdatedBeforeLog,
                 date.span,
-                format!("the policy was changed on {}, after the day that is given as its last update", newest.value),
+                format!(
+                    "the policy was changed on {}, after the day that is given as its last update",
+                    newest.value
+                ),
             )
             .help(help)
             .related(newest.span, "the newest change")

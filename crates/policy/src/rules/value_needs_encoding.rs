@@ -9,21 +9,21 @@ use cookie_registry_core::first_forbidden_octet;
 pub(super) const RULE: Rule = Rule {
     code: Code::ValueNeedsEncoding,
     severity: Severity::Warning,
-    title: "The declared words of a cookie are such as a cookie can carry",
-    explanation: "A cookie's value has no spaces, double quotes, commas, semicolons, backslashes, control characters \
-                  or letters beyond ASCII. This service percent-encodes such a word, so nothing breaks here; but \
-                  scripts, other programs and whoever looks into the browser see `dark%20mode` where the policy says \
-                  `dark mode`. A plain word is the same everywhere.",
-    sources: &[Source { text: "RFC 10025, section 4.1.1", confidence: Confidence::Read }],
-    wrong: "[cookies.theme]\nname  = \"theme\"\nvalue = { one_of = [\"light\", \"dark mode\"] }",
-    right: "[cookies.theme]\nname  = \"theme\"\nvalue = { one_of = [\"light\", \"dark-mode\"] }",
+    explanation: Explanation::parse(include_str!("value_needs_encoding.md")),
+    sources: &[Source {
+        text: "RFC 10025, section 4.1.1",
+        confidence: Confidence::Read,
+    }],
     jurisdictions: &[],
     since: None,
     check: Check::Cookie(check),
 };
 
 fn check(_: &Context<'_>, cookie: &Cookie, findings: &mut Vec<Finding>) {
-    let Some(Value::OneOf(words)) = cookie.disclosure.value.as_ref().map(|value| &value.value) else { return };
+    let Some(Value::OneOf(words)) = cookie.disclosure.value.as_ref().map(|value| &value.value)
+    else {
+        return;
+    };
     // What is encrypted travels as Base64, whatever it is.
     if cookie
         .protection
@@ -32,7 +32,10 @@ fn check(_: &Context<'_>, cookie: &Cookie, findings: &mut Vec<Finding>) {
     {
         return;
     }
-    for word in words.iter().filter(|word| first_forbidden_octet(word.value.as_bytes()).is_some()) {
+    for word in words
+        .iter()
+        .filter(|word| first_forbidden_octet(word.value.as_bytes()).is_some())
+    {
         let message = format!(
             "`{}` cannot stand in a cookie as it is: it travels as `{}`",
             shown(&word.value),
@@ -50,7 +53,10 @@ fn check(_: &Context<'_>, cookie: &Cookie, findings: &mut Vec<Finding>) {
 }
 
 fn plain(word: &str) -> String {
-    let replaced: String = word.chars().map(|c| if c.is_ascii_alphanumeric() { c } else { '-' }).collect();
+    let replaced: String = word
+        .chars()
+        .map(|c| if c.is_ascii_alphanumeric() { c } else { '-' })
+        .collect();
     match replaced.trim_matches('-') {
         "" => "word".to_owned(),
         plain => plain.to_owned(),

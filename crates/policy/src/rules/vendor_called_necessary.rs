@@ -7,13 +7,12 @@ use cookie_registry_core::{Category, Exemption};
 pub(super) const RULE: Rule = Rule {
     code: Code::VendorCalledNecessary,
     severity: Severity::Warning,
-    title: "A cookie of a well-known analytics or marketing tool is not called necessary",
-    explanation: "Authorities find it again and again: cookies that are called essential, but belong to an analytics or \
-                  advertising tool. The name of this one is known from such a tool. A name alone proves nothing, so this is a \
-                  warning: if your own service happens to use the same name for something else, give it another, or accept \
-                  the finding in an [[allow]] with the reason.",
+    explanation: Explanation::parse(include_str!("vendor_called_necessary.md")),
     sources: &[
-        Source { text: "EDPB, report of the Cookie Banner Taskforce, 17 January 2023", confidence: Confidence::Quoted },
+        Source {
+            text: "EDPB, report of the Cookie Banner Taskforce, 17 January 2023",
+            confidence: Confidence::Quoted,
+        },
         Source {
             text: "Google Analytics cookies: Google's documentation; PostHog: its source code",
             confidence: Confidence::Read,
@@ -23,8 +22,6 @@ pub(super) const RULE: Rule = Rule {
             confidence: Confidence::Quoted,
         },
     ],
-    wrong: "[cookies.visits]\nname     = \"_ga\"\ncategory = \"necessary\"",
-    right: "[cookies.visits]\nname     = \"_ga\"\ncategory = \"analytics\"",
     jurisdictions: &[],
     since: None,
     check: Check::Policy(check),
@@ -43,11 +40,19 @@ enum Names {
 }
 
 const fn analytics(name: Names, tool: &'static str) -> Known {
-    Known { name, tool, category: Category::Analytics }
+    Known {
+        name,
+        tool,
+        category: Category::Analytics,
+    }
 }
 
 const fn marketing(name: Names, tool: &'static str) -> Known {
-    Known { name, tool, category: Category::Marketing }
+    Known {
+        name,
+        tool,
+        category: Category::Marketing,
+    }
 }
 
 const KNOWN: &[Known] = &[
@@ -87,42 +92,79 @@ impl Names {
 
 fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
     let draft = context.draft;
-    let cookies = draft.cookies.iter().map(|cookie| (&cookie.disclosure, cookie.naming.as_ref()));
-    let storage = draft.storage.iter().map(|storage| (&storage.disclosure, storage.naming.as_ref()));
+    let cookies = draft
+        .cookies
+        .iter()
+        .map(|cookie| (&cookie.disclosure, cookie.naming.as_ref()));
+    let storage = draft
+        .storage
+        .iter()
+        .map(|storage| (&storage.disclosure, storage.naming.as_ref()));
     for (disclosure, naming) in cookies.chain(storage) {
-        let Some(naming) = naming.filter(|_| claims_necessity(context, disclosure)) else { continue };
-        let Some(known) = KNOWN.iter().find(|known| is_named(&known.name, naming)) else { continue };
-        let span = naming.production().map_or(disclosure.key.span, |name| name.span);
+        let Some(naming) = naming.filter(|_| claims_necessity(context, disclosure)) else {
+            continue;
+        };
+        let Some(known) = KNOWN.iter().find(|known| is_named(&known.name, naming)) else {
+            continue;
+        };
+        let span = naming
+            .production()
+            .map_or(disclosure.key.span, |name| name.span);
         findings.push(
             Finding::new(
                 Code::VendorCalledNecessary,
                 span,
-                format!("`{}` is called necessary, but its name is known from {}", disclosure.entry, known.tool),
+                format!(
+                    "`{}` is called necessary, but its name is known from {}",
+                    disclosure.entry, known.tool
+                ),
             )
-            .help(format!("if that tool sets it, write `category = \"{}\"`{}", known.category, without_exemption(disclosure)))
+            .help(format!(
+                "if that tool sets it, write `category = \"{}\"`{}",
+                known.category,
+                without_exemption(disclosure)
+            ))
             .entry(&*disclosure.entry),
         );
     }
 }
 
 fn without_exemption(disclosure: &Disclosure) -> &'static str {
-    if disclosure.exemption.is_some() { " and delete `exemption`" } else { "" }
+    if disclosure.exemption.is_some() {
+        " and delete `exemption`"
+    } else {
+        ""
+    }
 }
 
 fn is_named(known: &Names, naming: &Naming) -> bool {
     match naming {
-        Naming::Family { prefix: Some(prefix), suffix, .. } => {
-            known.covers_family(&prefix.value, suffix.as_ref().map_or("", |suffix| &suffix.value))
-        }
+        Naming::Family {
+            prefix: Some(prefix),
+            suffix,
+            ..
+        } => known.covers_family(
+            &prefix.value,
+            suffix.as_ref().map_or("", |suffix| &suffix.value),
+        ),
         naming => naming.parts().any(|name| known.covers(&name.value)),
     }
 }
 
 /// Whether an entry is in the necessary category or exempt by a class that does not allow measuring.
 fn claims_necessity(context: &Context<'_>, disclosure: &Disclosure) -> bool {
-    let allows_measuring = |class| matches!(class, Exemption::Statistics | Exemption::AudienceMeasurement);
-    let is_exempt = disclosure.exemption.as_ref().is_some_and(|exemption| !allows_measuring(exemption.value));
-    disclosure.retired.is_none() && (is_exempt || context.draft.category_of(disclosure) == Some(Category::Necessary))
+    let allows_measuring = |class| {
+        matches!(
+            class,
+            Exemption::Statistics | Exemption::AudienceMeasurement
+        )
+    };
+    let is_exempt = disclosure
+        .exemption
+        .as_ref()
+        .is_some_and(|exemption| !allows_measuring(exemption.value));
+    disclosure.retired.is_none()
+        && (is_exempt || context.draft.category_of(disclosure) == Some(Category::Necessary))
 }
 
 #[cfg(test)]

@@ -6,13 +6,11 @@ use crate::source::Spanned;
 pub(super) const RULE: Rule = Rule {
     code: Code::VersionNotIncreasing,
     severity: Severity::Error,
-    title: "Versions begin at 1 and increase with every change",
-    explanation: "The version says which text a visitor has seen and agreed to. Two changes with the same number, a number that \
-                  goes down while the dates go up, or a policy whose own version is not that of its newest change make the \
-                  record of a consent ambiguous. Where versions are not counted at all, nothing is reported.",
-    sources: &[Source { text: "A version must identify one text", confidence: Confidence::Project }],
-    wrong: "[[changes.log]]\ndate    = 2026-05-09\nversion = 2\n\n[[changes.log]]\ndate    = 2026-09-01\nversion = 2",
-    right: "[[changes.log]]\ndate    = 2026-05-09\nversion = 2\n\n[[changes.log]]\ndate    = 2026-09-01\nversion = 3",
+    explanation: Explanation::parse(include_str!("version_not_increasing.md")),
+    sources: &[Source {
+        text: "A version must identify one text",
+        confidence: Confidence::Project,
+    }],
     jurisdictions: &[],
     since: None,
     check: Check::Policy(check),
@@ -21,25 +19,43 @@ pub(super) const RULE: Rule = Rule {
 fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
     let draft = context.draft;
     let log = draft.changes.iter().flat_map(|changes| &changes.log);
-    let mut versions: Vec<(time::Date, &Spanned<i64>)> =
-        log.filter_map(|change| Some((change.date.as_ref()?.value, change.version.as_ref()?))).collect();
+    let mut versions: Vec<(time::Date, &Spanned<i64>)> = log
+        .filter_map(|change| Some((change.date.as_ref()?.value, change.version.as_ref()?)))
+        .collect();
     // The log may be written in either order; the dates decide, and on one day the numbers.
     versions.sort_by_key(|(date, version)| (*date, version.value));
-    let policy = draft.policy.as_ref().and_then(|policy| policy.version.as_ref());
-    for version in versions.iter().map(|(_, version)| *version).chain(policy).filter(|version| version.value < 1) {
+    let policy = draft
+        .policy
+        .as_ref()
+        .and_then(|policy| policy.version.as_ref());
+    for version in versions
+        .iter()
+        .map(|(_, version)| *version)
+        .chain(policy)
+        .filter(|version| version.value < 1)
+    {
         findings.push(
-            Finding::new(Code::VersionNotIncreasing, version.span, format!("{} is no version", version.value))
-                .help("number versions from 1"),
+            Finding::new(
+                Code::VersionNotIncreasing,
+                version.span,
+                format!("{} is no version", version.value),
+            )
+            .help("number versions from 1"),
         );
     }
     for pair in versions.windows(2) {
-        let [(_, older), (_, newer)] = pair else { continue };
+        let [(_, older), (_, newer)] = pair else {
+            continue;
+        };
         if newer.value <= older.value {
             findings.push(
                 Finding::new(
                     Code::VersionNotIncreasing,
                     newer.span,
-                    format!("version {} is not higher than version {} before it", newer.value, older.value),
+                    format!(
+                        "version {} is not higher than version {} before it",
+                        newer.value, older.value
+                    ),
                 )
                 .help("give each change a higher number than the one before")
                 .related(older.span, "the change before")
@@ -54,7 +70,10 @@ fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
             Finding::new(
                 Code::VersionNotIncreasing,
                 policy.span,
-                format!("the policy is version {}, but its newest change made version {}", policy.value, newest.value),
+                format!(
+                    "the policy is version {}, but its newest change made version {}",
+                    policy.value, newest.value
+                ),
             )
             .help("write the same number in both places")
             .related(newest.span, "the newest change")

@@ -7,20 +7,22 @@ use crate::waiver::Waived;
 pub(super) const RULE: Rule = Rule {
     code: Code::WaiverUnknownCode,
     severity: Severity::Error,
-    title: "An [[allow]] names a code that exists",
-    explanation: "A code stands in brackets behind the word error or warning of a finding: `warning[exemption-too-long]`. An \
-                  [[allow]] with a code that no rule has accepts nothing, and whoever reads it believes that a decision \
-                  has been made which has no effect.",
-    sources: &[Source { text: "policy.toml, format 1", confidence: Confidence::Project }],
-    wrong: "[[allow]]\ncode   = \"exemption-to-long\"\nreason = \"Assessed in legal review 12.\"",
-    right: "[[allow]]\ncode   = \"exemption-too-long\"\nreason = \"Assessed in legal review 12.\"",
+    explanation: Explanation::parse(include_str!("waiver_unknown_code.md")),
+    sources: &[Source {
+        text: "policy.toml, format 1",
+        confidence: Confidence::Project,
+    }],
     jurisdictions: &[],
     since: None,
     check: Check::Waivers(check),
 };
 
 fn check(_: &Context<'_>, waived: &Waived<'_>, findings: &mut Vec<Finding>) {
-    for code in waived.tables.iter().filter_map(|(allow, _)| allow.code.as_ref()) {
+    for code in waived
+        .tables
+        .iter()
+        .filter_map(|(allow, _)| allow.code.as_ref())
+    {
         if Code::parse(&code.value).is_some() {
             continue;
         }
@@ -30,9 +32,13 @@ fn check(_: &Context<'_>, waived: &Waived<'_>, findings: &mut Vec<Finding>) {
                 .to_owned(),
         };
         findings.push(
-            Finding::new(Code::WaiverUnknownCode, code.span, format!("no rule has the code \"{}\"", code.value))
-                .help(help)
-                .entry("allow"),
+            Finding::new(
+                Code::WaiverUnknownCode,
+                code.span,
+                format!("no rule has the code \"{}\"", code.value),
+            )
+            .help(help)
+            .entry("allow"),
         );
     }
 }

@@ -7,13 +7,11 @@ use crate::waiver::Waived;
 pub(super) const RULE: Rule = Rule {
     code: Code::WaiverUnknownEntry,
     severity: Severity::Error,
-    title: "An [[allow]] names an entry that exists",
-    explanation: "`entry` says for which part of the policy a finding is accepted, by the words of its header: \
-                  `cookies.session` for [cookies.session], `service` for [service]. An entry that does not exist, because it \
-                  was renamed or deleted, makes the [[allow]] void.",
-    sources: &[Source { text: "policy.toml, format 1", confidence: Confidence::Project }],
-    wrong: "[[allow]]\ncode   = \"exemption-too-long\"\nentry  = \"session\"\nreason = \"Assessed in legal review 12.\"",
-    right: "[[allow]]\ncode   = \"exemption-too-long\"\nentry  = \"cookies.session\"\nreason = \"Assessed in legal review 12.\"",
+    explanation: Explanation::parse(include_str!("waiver_unknown_entry.md")),
+    sources: &[Source {
+        text: "policy.toml, format 1",
+        confidence: Confidence::Project,
+    }],
     jurisdictions: &[],
     since: None,
     check: Check::Waivers(check),
@@ -24,13 +22,21 @@ fn check(context: &Context<'_>, waived: &Waived<'_>, findings: &mut Vec<Finding>
         return;
     }
     let entries = context.draft.entry_names();
-    for entry in waived.tables.iter().filter_map(|(allow, _)| allow.entry.as_ref()) {
+    for entry in waived
+        .tables
+        .iter()
+        .filter_map(|(allow, _)| allow.entry.as_ref())
+    {
         if entries.contains(&entry.value) {
             continue;
         }
         // Whoever leaves out the table means the entry of that key.
-        let by_key = entries.iter().find(|known| known.rsplit('.').next() == Some(&*entry.value));
-        let known = by_key.map(String::as_str).or_else(|| nearest(&entry.value, entries.iter().map(String::as_str)));
+        let by_key = entries
+            .iter()
+            .find(|known| known.rsplit('.').next() == Some(&*entry.value));
+        let known = by_key
+            .map(String::as_str)
+            .or_else(|| nearest(&entry.value, entries.iter().map(String::as_str)));
         let help = match known {
             Some(known) => format!("did you mean \"{known}\"?"),
             None => {
@@ -38,9 +44,13 @@ fn check(context: &Context<'_>, waived: &Waived<'_>, findings: &mut Vec<Finding>
             }
         };
         findings.push(
-            Finding::new(Code::WaiverUnknownEntry, entry.span, format!("the policy has no entry \"{}\"", entry.value))
-                .help(help)
-                .entry("allow"),
+            Finding::new(
+                Code::WaiverUnknownEntry,
+                entry.span,
+                format!("the policy has no entry \"{}\"", entry.value),
+            )
+            .help(help)
+            .entry("allow"),
         );
     }
 }

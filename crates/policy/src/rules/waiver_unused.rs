@@ -8,12 +8,11 @@ use crate::waiver::{Waived, in_force};
 pub(super) const RULE: Rule = Rule {
     code: Code::WaiverUnused,
     severity: Severity::Warning,
-    title: "An [[allow]] accepts a finding that there is",
-    explanation: "An [[allow]] that accepts nothing is left over: what it accepted has been mended, or moved to another entry. \
-                  If it stays, it would silently accept the same mistake when it is made again.",
-    sources: &[Source { text: "policy.toml, format 1", confidence: Confidence::Project }],
-    wrong: "[cookies.session]\nlifetime = \"session\"\n\n[[allow]]\ncode   = \"exemption-too-long\"\nentry  = \"cookies.session\"\nreason = \"…\"",
-    right: "[cookies.session]\nlifetime = \"session\"",
+    explanation: Explanation::parse(include_str!("waiver_unused.md")),
+    sources: &[Source {
+        text: "policy.toml, format 1",
+        confidence: Confidence::Project,
+    }],
     jurisdictions: &[],
     since: None,
     check: Check::Waivers(check),
@@ -26,17 +25,30 @@ fn check(context: &Context<'_>, waived: &Waived<'_>, findings: &mut Vec<Finding>
     }
     let mut entries = None;
     for (allow, _) in waived.tables.iter().filter(|(_, used)| !used) {
-        let Some(code) = allow.code.as_ref().filter(|_| in_force(allow, context.today)) else { continue };
-        let can_work = Code::parse(&code.value).is_some_and(|code| code.rule().stage() == Stage::Checking);
+        let Some(code) = allow
+            .code
+            .as_ref()
+            .filter(|_| in_force(allow, context.today))
+        else {
+            continue;
+        };
+        let can_work =
+            Code::parse(&code.value).is_some_and(|code| code.rule().stage() == Stage::Checking);
         let entries = entries.get_or_insert_with(|| context.draft.entry_names());
-        let entry_is_known = allow.entry.as_ref().is_none_or(|entry| entries.contains(&entry.value));
+        let entry_is_known = allow
+            .entry
+            .as_ref()
+            .is_none_or(|entry| entries.contains(&entry.value));
         // What cannot work at all has a finding of its own.
         if can_work && entry_is_known {
             findings.push(
                 Finding::new(
                     Code::WaiverUnused,
                     code.span,
-                    format!("nothing is found that this [[allow]] accepts{}", place(allow)),
+                    format!(
+                        "nothing is found that this [[allow]] accepts{}",
+                        place(allow)
+                    ),
                 )
                 .help("delete the [[allow]], or correct its `entry`")
                 .entry("allow"),
@@ -46,5 +58,8 @@ fn check(context: &Context<'_>, waived: &Waived<'_>, findings: &mut Vec<Finding>
 }
 
 fn place(allow: &Allow) -> String {
-    allow.entry.as_ref().map_or_else(String::new, |entry| format!(" in `{}`", entry.value))
+    allow
+        .entry
+        .as_ref()
+        .map_or_else(String::new, |entry| format!(" in `{}`", entry.value))
 }

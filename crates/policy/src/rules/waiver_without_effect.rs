@@ -7,19 +7,22 @@ use crate::waiver::Waived;
 pub(super) const RULE: Rule = Rule {
     code: Code::WaiverWithoutEffect,
     severity: Severity::Error,
-    title: "An [[allow]] is about something that can be accepted",
-    explanation: "What is found while the file is read cannot be accepted: a key that is not known or a date that is none leaves \
-                  nothing that the policy could go by. Nor can one [[allow]] accept what is wrong with another.",
-    sources: &[Source { text: "policy.toml, format 1", confidence: Confidence::Project }],
-    wrong: "[[allow]]\ncode   = \"unknown-key\"\nreason = \"We like this key.\"",
-    right: "# delete the unknown key, or correct its spelling",
+    explanation: Explanation::parse(include_str!("waiver_without_effect.md")),
+    sources: &[Source {
+        text: "policy.toml, format 1",
+        confidence: Confidence::Project,
+    }],
     jurisdictions: &[],
     since: None,
     check: Check::Waivers(check),
 };
 
 fn check(_: &Context<'_>, waived: &Waived<'_>, findings: &mut Vec<Finding>) {
-    for code in waived.tables.iter().filter_map(|(allow, _)| allow.code.as_ref()) {
+    for code in waived
+        .tables
+        .iter()
+        .filter_map(|(allow, _)| allow.code.as_ref())
+    {
         let stage = Code::parse(&code.value).map(|code| code.rule().stage());
         let why = match stage {
             Some(Stage::Reading) => "without it the file cannot be read as it is meant",
@@ -28,9 +31,13 @@ fn check(_: &Context<'_>, waived: &Waived<'_>, findings: &mut Vec<Finding>) {
             _ => continue,
         };
         findings.push(
-            Finding::new(Code::WaiverWithoutEffect, code.span, format!("\"{}\" cannot be accepted: {why}", code.value))
-                .help("mend what is found and delete this [[allow]]")
-                .entry("allow"),
+            Finding::new(
+                Code::WaiverWithoutEffect,
+                code.span,
+                format!("\"{}\" cannot be accepted: {why}", code.value),
+            )
+            .help("mend what is found and delete this [[allow]]")
+            .entry("allow"),
         );
     }
 }

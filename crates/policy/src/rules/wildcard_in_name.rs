@@ -9,16 +9,17 @@ use crate::source::Spanned;
 pub(super) const RULE: Rule = Rule {
     code: Code::WildcardInName,
     severity: Severity::Warning,
-    title: "A name has no * in it: a family is declared with match",
-    explanation: "`*` is a character that a cookie's name may have, so `_ga_*` is one cookie of exactly that name. \
-                  Lists of cookies often write it for \"any\"; here a family says so itself, `match = { prefix = \
-                  \"_ga_\" }`, and needs no star. Where the name really has a star in it, accept the finding.",
+    explanation: Explanation::parse(include_str!("wildcard_in_name.md")),
     sources: &[
-        Source { text: "RFC 9110, section 5.6.2", confidence: Confidence::Read },
-        Source { text: "policy.toml, format 1", confidence: Confidence::Project },
+        Source {
+            text: "RFC 9110, section 5.6.2",
+            confidence: Confidence::Read,
+        },
+        Source {
+            text: "policy.toml, format 1",
+            confidence: Confidence::Project,
+        },
     ],
-    wrong: "[cookies.ga]\nname = \"_ga_*\"",
-    right: "[cookies.ga]\nmatch    = { prefix = \"_ga_\" }\nexamples = [\"_ga_ABC123\"]",
     jurisdictions: &[],
     since: None,
     check: Check::Policy(check),
@@ -26,11 +27,17 @@ pub(super) const RULE: Rule = Rule {
 
 fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
     for (disclosure, naming) in named(context.draft) {
-        let bare = |part: &Spanned<String>| matches!(naming, Naming::Family { .. }) && is_bare(&part.value);
-        for part in naming.parts().filter(|part| part.value.contains('*') && !bare(part)) {
+        let bare = |part: &Spanned<String>| {
+            matches!(naming, Naming::Family { .. }) && is_bare(&part.value)
+        };
+        for part in naming
+            .parts()
+            .filter(|part| part.value.contains('*') && !bare(part))
+        {
             let help = match naming {
                 Naming::Family { .. } => {
-                    "delete the star: `match` means every name with that beginning and end".to_owned()
+                    "delete the star: `match` means every name with that beginning and end"
+                        .to_owned()
                 }
                 _ => family(&shown(&part.value)),
             };
@@ -38,7 +45,10 @@ fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
                 Finding::new(
                     Code::WildcardInName,
                     part.span,
-                    format!("the star in `{}` is part of the name, it stands for nothing else", shown(&part.value)),
+                    format!(
+                        "the star in `{}` is part of the name, it stands for nothing else",
+                        shown(&part.value)
+                    ),
                 )
                 .help(help)
                 .entry(&*disclosure.entry),

@@ -74,7 +74,7 @@ described! {
     /// The code of a rule.
     CodeName => |_generator| {
         let codes = Code::ALL.iter().map(|code| {
-            json!({ "const": code.as_str(), "description": format!("{}.", code.rule().title) })
+            json!({ "const": code.as_str(), "description": format!("{}.", code.rule().explanation.title) })
         });
         json_schema!({ "oneOf": codes.collect::<Vec<_>>() })
     };

@@ -129,15 +129,15 @@ impl Explained {
     fn new(rule: &Rule) -> Self {
         let sources = rule.sources.iter();
         Self {
-            title: rule.title,
-            explanation: rule.explanation,
+            title: rule.explanation.title,
+            explanation: rule.explanation.body,
             sources: sources
                 .map(|source| format!("{} ({})", source.text, source.confidence))
                 .collect(),
             holds: holds(rule),
             accepting: accepting(rule),
-            wrong: rule.wrong.trim(),
-            right: rule.right.trim(),
+            wrong: rule.explanation.wrong.text,
+            right: rule.explanation.right.text,
         }
     }
 }
