@@ -122,7 +122,7 @@ fn test_code_reading_and_what_is_exempted_are_free() {
 
     stranger.write("policy.toml", POLICY).unwrap();
     let found = ours(&stderr(&stranger.cargo(&["check"]).unwrap()));
-    assert_eq!(found.matches("[around-the-registry]").count(), 1, "{found}");
+    assert_eq!(found.matches("[bypasses-registry]").count(), 1, "{found}");
     assert_eq!(
         found.matches("[foreign-cookie-dependency]").count(),
         1,
@@ -139,8 +139,16 @@ fn test_code_reading_and_what_is_exempted_are_free() {
         .write("policy.toml", &format!("{POLICY}{expired}{unused}"))
         .unwrap();
     let found = ours(&stderr(&stranger.cargo(&["check"]).unwrap()));
-    assert_eq!(found.matches("[exempt-expired]").count(), 1, "{found}");
-    assert_eq!(found.matches("[exempt-unused]").count(), 1, "{found}");
+    assert_eq!(
+        found.matches("[source-exemption-expired]").count(),
+        1,
+        "{found}"
+    );
+    assert_eq!(
+        found.matches("[source-exemption-unused]").count(),
+        1,
+        "{found}"
+    );
 
     stranger.write("policy.toml", POLICY).unwrap();
     stranger
@@ -161,5 +169,5 @@ fn test_code_reading_and_what_is_exempted_are_free() {
         )
         .unwrap();
     let found = ours(&stderr(&stranger.cargo(&["check"]).unwrap()));
-    assert_eq!(found.matches("[around-the-registry]").count(), 1, "{found}");
+    assert_eq!(found.matches("[bypasses-registry]").count(), 1, "{found}");
 }

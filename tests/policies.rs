@@ -61,7 +61,7 @@ fn check(path: &Path) -> Checked {
 
 /// The policies of a rule that break it: `policy.toml`, `policy-2.toml` and so on.
 fn broken(code: Code) -> Vec<(String, Checked)> {
-    if code == Code::TooLarge {
+    if code == Code::PolicyTooLarge {
         // Generated: nobody wants four megabytes of it in the repository.
         let text = format!("format = 1\n{}", "# \n".repeat(MAX_FILE_BYTES / 3 + 1));
         let files = Memory::from_iter([("policy.toml", text)]);

@@ -46,8 +46,8 @@ const EXCLUDED: &[(Code, &str)] = &[
         "other cases declare the cookie that keeps the choice",
     ),
     (
-        Code::UpdatedBeforeLog,
-        "the newest change is older than the last update, which `update-not-logged` tells",
+        Code::LastUpdatedBeforeLog,
+        "the newest change is older than the last update, which `last-update-not-logged` tells",
     ),
 ];
 

@@ -85,7 +85,7 @@ fn bad_bytes_are_findings_and_no_panic() {
     for (what, input, code) in [
         ("no UTF-8", b"format = 1\n\xff".as_slice(), "not-utf8"),
         ("nothing", b"", "empty-policy"),
-        ("5 MB", &large, "too-large"),
+        ("5 MB", &large, "policy-too-large"),
         ("depth", deep.as_bytes(), "syntax"),
     ] {
         for format in ["human", "json", "sarif", "github"] {

@@ -77,16 +77,16 @@ fn found(ran: &Ran) -> Vec<Value> {
 
 fn is_about_sources(finding: &Value) -> bool {
     [
-        "around-the-registry",
+        "bypasses-registry",
         "crate-not-enforced",
         "declared-never-set",
-        "exempt-expired",
-        "exempt-unused",
-        "file-passed-over",
+        "source-exemption-expired",
+        "source-exemption-unused",
+        "file-skipped",
         "foreign-cookie-dependency",
-        "name-not-readable",
+        "unresolved-name",
         "retired-but-set",
-        "set-by-others",
+        "set-by-mismatch",
         "undeclared",
     ]
     .contains(&finding["code"].as_str().unwrap())
@@ -171,7 +171,7 @@ fn a_declared_cookie_that_is_set_by_hand_goes_around_the_registry() {
     assert!(
         codes(&found)
             .iter()
-            .all(|code| *code == "around-the-registry"),
+            .all(|code| *code == "bypasses-registry"),
         "{found:?}"
     );
     assert_eq!(found[0]["entry"], "cookies.session");
@@ -191,10 +191,16 @@ fn what_is_exempted_is_accepted_and_what_needs_no_exemption_is_told() {
     let (found, _) = check(&exempting("Cargo.toml"), &files[1..], &["."]);
     assert_eq!(codes(&found), [""; 0]);
     let (found, status) = check(&exempting("src/legacy.rs"), &[], &["."]);
-    assert_eq!((codes(&found), status), (vec!["exempt-unused"], 1));
+    assert_eq!(
+        (codes(&found), status),
+        (vec!["source-exemption-unused"], 1)
+    );
     // It is for sources that were not looked at.
     let (found, _) = check(&exempting("src/legacy.rs"), &[], &["web"]);
-    assert!(!codes(&found).contains(&"exempt-unused"), "{found:?}");
+    assert!(
+        !codes(&found).contains(&"source-exemption-unused"),
+        "{found:?}"
+    );
 }
 
 #[test]
@@ -218,7 +224,7 @@ fn a_name_that_cannot_be_read_is_a_warning() {
         "export const keep = () => localStorage.setItem(location.hash, '1');\n",
     )];
     let (found, status) = check(POLICY, &files, &["."]);
-    assert_eq!((codes(&found), status), (vec!["name-not-readable"], 0));
+    assert_eq!((codes(&found), status), (vec!["unresolved-name"], 0));
 }
 
 #[test]
@@ -234,7 +240,7 @@ fn what_is_retired_may_be_removed_but_not_set() {
 fn a_file_that_does_not_parse_is_told() {
     let files = [("web/bad.js", "document.cookie = = 'a=b' ((\n")];
     let (found, status) = check(POLICY, &files, &["."]);
-    assert_eq!((codes(&found), status), (vec!["file-passed-over"], 0));
+    assert_eq!((codes(&found), status), (vec!["file-skipped"], 0));
     assert_eq!(found[0]["file"], "web/bad.js");
     assert_eq!(found[0]["severity"], "info");
 }
@@ -390,7 +396,7 @@ fn what_the_policy_says_others_set_is_not_set_here() {
     );
     let files = [("web/a.js", "document.cookie = 'banner=1';\n")];
     let (found, status) = check(&policy, &files, &["."]);
-    assert_eq!((codes(&found), status), (vec!["set-by-others"], 0));
+    assert_eq!((codes(&found), status), (vec!["set-by-mismatch"], 0));
     assert_eq!(found[0]["entry"], "cookies.banner");
     assert!(
         found[0]["message"]
@@ -404,7 +410,7 @@ fn what_the_policy_says_others_set_is_not_set_here() {
 fn a_script_that_writes_an_http_only_cookie_is_told_that_it_cannot() {
     let files = [("web/a.js", "document.cookie = '__Host-session=1';\n")];
     let (found, status) = check(POLICY, &files, &["."]);
-    assert_eq!((codes(&found), status), (vec!["around-the-registry"], 1));
+    assert_eq!((codes(&found), status), (vec!["bypasses-registry"], 1));
     let help = found[0]["help"].as_str().unwrap();
     assert!(
         help.starts_with("`[cookies.session]` is HttpOnly"),
@@ -431,7 +437,7 @@ fn beside_a_generated_module_what_needs_consent_is_not_set_by_hand() {
     assert_eq!(codes(&check(&policy, &[by_hand], &["."]).0), nothing);
     assert_eq!(codes(&check(&policy, &[module], &["."]).0), nothing);
     let (found, status) = check(&policy, &[module, by_hand], &["."]);
-    assert_eq!((codes(&found), status), (vec!["around-the-registry"], 1));
+    assert_eq!((codes(&found), status), (vec!["bypasses-registry"], 1));
     assert_eq!(found[0]["entry"], "storage.visits");
     assert_eq!(
         found[0]["help"],
@@ -502,7 +508,7 @@ fn what_links_lead_to_is_read_once_and_named_as_it_was_found() {
         .collect();
     files.sort();
     assert_eq!(files, ["shared/b.js", "web/a.js"], "{}", ran.stdout);
-    let passed_over: Vec<String> = found_of(&ran, "file-passed-over")
+    let passed_over: Vec<String> = found_of(&ran, "file-skipped")
         .iter()
         .map(|finding| finding["message"].as_str().unwrap().to_owned())
         .collect();

@@ -309,7 +309,7 @@ fn check_fails_until_a_material_change_is_dated_logged_and_announced() {
         [
             "material-change-not-dated",
             "material-change-not-logged",
-            "material-change-without-notice"
+            "material-change-not-announced"
         ]
     );
     let announced = BEFORE.replace("\"90 days\"", "\"91 days\"");

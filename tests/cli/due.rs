@@ -104,7 +104,9 @@ fn an_overdue_entry_fails_only_where_it_is_touched() {
     let touched = check(&text.replace("value     = \"token\"", "value     = \"text\""));
     assert_eq!(touched.status, 1, "{}", touched.stderr);
     assert!(
-        touched.stderr.contains("error[changed-while-overdue]"),
+        touched
+            .stderr
+            .contains("error[changed-while-review-overdue]"),
         "{}",
         touched.stderr
     );

@@ -167,7 +167,10 @@ fn check_compared(
 
 /// Whether the file was not read at all, so that everything would be missing from it.
 fn is_unreadable(code: Code) -> bool {
-    matches!(code, Code::NotUtf8 | Code::EmptyPolicy | Code::TooLarge)
+    matches!(
+        code,
+        Code::NotUtf8 | Code::EmptyPolicy | Code::PolicyTooLarge
+    )
 }
 
 fn run(context: &Context<'_>, compared: &Compared, findings: &mut Vec<Finding>) {

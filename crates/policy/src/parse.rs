@@ -262,7 +262,7 @@ fn text_of(bytes: &[u8]) -> (String, Option<Refusal>) {
         return (
             String::new(),
             Some((
-                Code::TooLarge,
+                Code::PolicyTooLarge,
                 0,
                 message,
                 "split it into several files and `include` them",

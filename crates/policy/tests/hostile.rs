@@ -228,7 +228,7 @@ fn five_megabytes_are_refused_at_once() {
     let text = "[cookies.x]\n".repeat(5 * 1024 * 1024 / 12);
     assert!(text.len() > MAX_FILE_BYTES);
     let start = Instant::now();
-    assert_eq!(codes(&check(text)), [Code::TooLarge]);
+    assert_eq!(codes(&check(text)), [Code::PolicyTooLarge]);
     assert!(start.elapsed() < Duration::from_secs(1));
 }
 

@@ -158,7 +158,7 @@ fn british_statistics_are_exempt_since_5_february_2026() {
 
 #[test]
 fn france_answers_for_itself_and_not_for_the_union() {
-    let text = case("measurement-limits/passes.toml");
+    let text = case("audience-measurement-limits/passes.toml");
     assert!(!finds(Code::ExemptionNotAccepted, &text, today()));
     let union = text.replace("[\"fr\"]", "[\"fr\", \"eu\"]");
     assert!(finds(Code::ExemptionNotAccepted, &union, today()));
@@ -184,7 +184,7 @@ fn a_review_is_due_the_day_after() {
 
 #[test]
 fn an_update_may_be_of_tomorrow_but_not_of_the_day_after() {
-    let text = case("updated-in-future/policy.toml");
-    assert!(!finds(Code::UpdatedInFuture, &text, day(2126, 5, 8)));
-    assert!(finds(Code::UpdatedInFuture, &text, day(2126, 5, 7)));
+    let text = case("last-updated-in-future/policy.toml");
+    assert!(!finds(Code::LastUpdatedInFuture, &text, day(2126, 5, 8)));
+    assert!(finds(Code::LastUpdatedInFuture, &text, day(2126, 5, 7)));
 }

@@ -63,12 +63,12 @@ pub fn of_crate(
 fn exemption_finding(exemption: &Discrepancy<'_>) -> Option<Finding> {
     let finding = match exemption {
         Discrepancy::ExemptionExpired { span, path, until } => {
-            Finding::new(Code::ExemptExpired, *span, format!("the exemption of \"{path}\" held until {until}")).help(
+            Finding::new(Code::SourceExemptionExpired, *span, format!("the exemption of \"{path}\" held until {until}")).help(
                 "set its cookies through the registry and delete this [[exempt]], or give a later `until` with the reason",
             )
         }
         Discrepancy::ExemptionUnused { span, path } => {
-            Finding::new(Code::ExemptUnused, *span, format!("nothing in \"{path}\" goes around the registry"))
+            Finding::new(Code::SourceExemptionUnused, *span, format!("nothing in \"{path}\" goes around the registry"))
                 .help("delete this [[exempt]], or correct its path")
         }
         _ => return None,
@@ -153,7 +153,7 @@ fn offer_finding(offer: &Offer, file: FileId) -> Finding {
 
 fn place_finding(place: &Place, policy: &Policy, span: Span) -> Finding {
     let message = format!("{} around the registry by `{}`", event(place), place.api);
-    Finding::new(Code::AroundTheRegistry, span, message).help(help(place, policy))
+    Finding::new(Code::BypassesRegistry, span, message).help(help(place, policy))
 }
 
 /// What happens at a place: "a cookie, `sid`, is set".

@@ -181,7 +181,7 @@ impl Table<'_, '_> {
         }
         let words: Vec<&str> = W::ALL.iter().map(|word| word.as_str()).collect();
         let finding = Finding::new(
-            Code::UnknownWord,
+            Code::UnknownValue,
             text.span,
             format!("\"{}\" is not a known {}", text.value, W::WHAT),
         );

@@ -32,7 +32,7 @@ fn check(context: &Context<'_>, disclosure: &Disclosure, findings: &mut Vec<Find
         .requested
         .as_ref()
         .is_some_and(|requested| requested.value);
-    // How long a choice is kept is a question of its own: `choice-kept-too-long`.
+    // How long a choice is kept is a question of its own: `consent-lifetime-too-long`.
     let keeps_the_choice = disclosure.keeps_a_choice();
     if disclosure.retired.is_some()
         || keeps_the_choice

@@ -8,18 +8,20 @@ mod rule;
 mod shared;
 
 mod approval_void;
-mod around_the_registry;
+mod asks_visitors_to_check_back;
 mod attribute_too_long;
-mod bare_wildcard;
-mod changed_while_overdue;
-mod check_back_wording;
-mod choice_kept_otherwise;
-mod choice_kept_too_long;
-mod chunked_does_not_fit;
+mod audience_measurement_limits;
+mod auth_cookie_not_cleared;
+mod auth_cookie_unprotected;
+mod bypasses_registry;
+mod changed_while_review_overdue;
+mod chunked_not_applicable;
 mod conflicting_keys;
-mod consent_cookie_does_not_fit;
+mod consent_category_default_on;
 mod consent_cookie_missing;
 mod consent_dropped;
+mod consent_lifetime_mismatch;
+mod consent_lifetime_too_long;
 mod cookie_declared_twice;
 mod cookie_header_too_long;
 mod cookie_name_in_two_scopes;
@@ -28,29 +30,28 @@ mod cookie_too_large;
 mod crate_not_enforced;
 mod cross_site_needs_same_site_none;
 mod declared_never_set;
-mod default_on;
 mod domain_is_ip_address;
 mod domain_is_public_suffix;
 mod domain_outside_service;
-mod duplicate_key;
+mod duplicate_entry_key;
 mod empty_list;
 mod empty_policy;
 mod empty_text;
-mod events_alike;
-mod example_outside_family;
-mod exempt_expired;
-mod exempt_unused;
+mod environment_names_swapped;
+mod example_does_not_match;
+mod exempt_statistics_shared;
 mod exemption_contradicts_category;
 mod exemption_not_accepted;
 mod exemption_too_long;
 mod family_needs_examples;
-mod file_passed_over;
+mod file_skipped;
 mod foreign_cookie_dependency;
 mod host_outside_service;
 mod host_prefix;
 mod http_prefix;
 mod include_failed;
 mod invalid_address;
+mod invalid_consent_cookie;
 mod invalid_contact;
 mod invalid_domain;
 mod invalid_event;
@@ -58,17 +59,21 @@ mod invalid_key;
 mod invalid_language;
 mod invalid_lifetime;
 mod invalid_path;
-mod left_signed_in;
+mod invalid_review_dates;
+mod last_update_not_logged;
+mod last_updated_before_log;
+mod last_updated_in_future;
 mod legitimate_interest;
-mod lifetime_does_not_fit;
+mod lifetime_not_applicable;
 mod lifetime_over_400_days;
+mod logged_change_not_announced;
+mod match_too_broad;
+mod material_change_not_announced;
 mod material_change_not_dated;
 mod material_change_not_logged;
-mod material_change_unannounced;
-mod material_change_without_notice;
 mod max_value_bytes_too_small;
-mod measurement_limits;
 mod missing_change_process;
+mod missing_consent_settings;
 mod missing_disclosure;
 mod missing_do_not_track;
 mod missing_effective_date;
@@ -77,29 +82,25 @@ mod missing_key;
 mod missing_objection;
 mod missing_privacy_policy;
 mod missing_provider;
-mod missing_safeguard;
-mod missing_settings;
+mod missing_transfer_safeguard;
 mod missing_translation;
 mod missing_vendor_policy;
-mod name_not_readable;
-mod names_swapped;
 mod not_utf8;
-mod one_of_words_alike;
 mod opt_out_signal_ignored;
 mod opt_out_signal_not_shown;
 mod overlapping_names;
+mod partitioned_cookies_too_large;
 mod partitioned_needs_secure;
-mod partitioned_too_large;
 mod partitioned_without_host_prefix;
-mod planned_in_use;
+mod planned_category_in_use;
+mod policy_too_large;
 mod preference_not_requested;
 mod prefix_in_wrong_case;
-mod protection_does_not_fit;
+mod protection_not_applicable;
 mod purpose_is_vague;
 mod removal_impossible;
 mod retired_but_set;
 mod retired_in_the_future;
-mod review_dates;
 mod review_overdue;
 mod rolling_without_duration;
 mod safari_deletes_after_7_days;
@@ -107,35 +108,34 @@ mod same_site_none_needs_secure;
 mod script_cannot_set_http_only;
 mod secure_prefix;
 mod server_cannot_set_storage;
-mod set_by_others;
-mod sign_in_cookie_unprotected;
-mod statistics_shared;
+mod set_by_mismatch;
+mod similar_event_names;
+mod similar_one_of_values;
+mod source_exemption_expired;
+mod source_exemption_unused;
 mod storage_key_declared_twice;
 mod storage_needs_expiry;
 mod syntax;
-mod too_large;
+mod third_party_scope_mismatch;
 mod too_many_cookies;
+mod tracker_declared_necessary;
 mod undeclared;
-mod undeclared_third_party;
+mod undeclared_third_party_cookies;
 mod unknown_category;
 mod unknown_key;
-mod unknown_word;
+mod unknown_value;
 mod unlinked_provider;
 mod unlisted_language;
+mod unresolved_name;
 mod unsupported_format;
-mod update_not_logged;
-mod updated_before_log;
-mod updated_in_future;
 mod value_needs_encoding;
-mod vendor_called_necessary;
 mod version_not_increasing;
 mod waiver_expired;
+mod waiver_not_permitted;
 mod waiver_unknown_code;
 mod waiver_unknown_entry;
 mod waiver_unused;
-mod waiver_without_effect;
 mod wildcard_in_name;
-mod wrong_pages;
 mod wrong_type;
 
 pub use explanation::{Example, Explanation};
@@ -180,18 +180,20 @@ macro_rules! rules {
 // A code never changes its meaning: waivers, CI configurations and dashboards refer to it.
 rules! {
     ApprovalVoid "approval-void" approval_void,
-    AroundTheRegistry "around-the-registry" around_the_registry,
+    AsksVisitorsToCheckBack "asks-visitors-to-check-back" asks_visitors_to_check_back,
     AttributeTooLong "attribute-too-long" attribute_too_long,
-    BareWildcard "bare-wildcard" bare_wildcard,
-    ChangedWhileOverdue "changed-while-overdue" changed_while_overdue,
-    CheckBackWording "check-back-wording" check_back_wording,
-    ChoiceKeptOtherwise "choice-kept-otherwise" choice_kept_otherwise,
-    ChoiceKeptTooLong "choice-kept-too-long" choice_kept_too_long,
-    ChunkedDoesNotFit "chunked-does-not-fit" chunked_does_not_fit,
+    AudienceMeasurementLimits "audience-measurement-limits" audience_measurement_limits,
+    AuthCookieNotCleared "auth-cookie-not-cleared" auth_cookie_not_cleared,
+    AuthCookieUnprotected "auth-cookie-unprotected" auth_cookie_unprotected,
+    BypassesRegistry "bypasses-registry" bypasses_registry,
+    ChangedWhileReviewOverdue "changed-while-review-overdue" changed_while_review_overdue,
+    ChunkedNotApplicable "chunked-not-applicable" chunked_not_applicable,
     ConflictingKeys "conflicting-keys" conflicting_keys,
-    ConsentCookieDoesNotFit "consent-cookie-does-not-fit" consent_cookie_does_not_fit,
+    ConsentCategoryDefaultOn "consent-category-default-on" consent_category_default_on,
     ConsentCookieMissing "consent-cookie-missing" consent_cookie_missing,
     ConsentDropped "consent-dropped" consent_dropped,
+    ConsentLifetimeMismatch "consent-lifetime-mismatch" consent_lifetime_mismatch,
+    ConsentLifetimeTooLong "consent-lifetime-too-long" consent_lifetime_too_long,
     CookieDeclaredTwice "cookie-declared-twice" cookie_declared_twice,
     CookieHeaderTooLong "cookie-header-too-long" cookie_header_too_long,
     CookieNameInTwoScopes "cookie-name-in-two-scopes" cookie_name_in_two_scopes,
@@ -200,29 +202,28 @@ rules! {
     CrateNotEnforced "crate-not-enforced" crate_not_enforced,
     CrossSiteNeedsSameSiteNone "cross-site-needs-same-site-none" cross_site_needs_same_site_none,
     DeclaredNeverSet "declared-never-set" declared_never_set,
-    DefaultOn "default-on" default_on,
     DomainIsIpAddress "domain-is-ip-address" domain_is_ip_address,
     DomainIsPublicSuffix "domain-is-public-suffix" domain_is_public_suffix,
     DomainOutsideService "domain-outside-service" domain_outside_service,
-    DuplicateKey "duplicate-key" duplicate_key,
+    DuplicateEntryKey "duplicate-entry-key" duplicate_entry_key,
     EmptyList "empty-list" empty_list,
     EmptyPolicy "empty-policy" empty_policy,
     EmptyText "empty-text" empty_text,
-    EventsAlike "events-alike" events_alike,
-    ExampleOutsideFamily "example-outside-family" example_outside_family,
-    ExemptExpired "exempt-expired" exempt_expired,
-    ExemptUnused "exempt-unused" exempt_unused,
+    EnvironmentNamesSwapped "environment-names-swapped" environment_names_swapped,
+    ExampleDoesNotMatch "example-does-not-match" example_does_not_match,
+    ExemptStatisticsShared "exempt-statistics-shared" exempt_statistics_shared,
     ExemptionContradictsCategory "exemption-contradicts-category" exemption_contradicts_category,
     ExemptionNotAccepted "exemption-not-accepted" exemption_not_accepted,
     ExemptionTooLong "exemption-too-long" exemption_too_long,
     FamilyNeedsExamples "family-needs-examples" family_needs_examples,
-    FilePassedOver "file-passed-over" file_passed_over,
+    FileSkipped "file-skipped" file_skipped,
     ForeignCookieDependency "foreign-cookie-dependency" foreign_cookie_dependency,
     HostOutsideService "host-outside-service" host_outside_service,
     HostPrefix "host-prefix" host_prefix,
     HttpPrefix "http-prefix" http_prefix,
     IncludeFailed "include-failed" include_failed,
     InvalidAddress "invalid-address" invalid_address,
+    InvalidConsentCookie "invalid-consent-cookie" invalid_consent_cookie,
     InvalidContact "invalid-contact" invalid_contact,
     InvalidDomain "invalid-domain" invalid_domain,
     InvalidEvent "invalid-event" invalid_event,
@@ -230,17 +231,21 @@ rules! {
     InvalidLanguage "invalid-language" invalid_language,
     InvalidLifetime "invalid-lifetime" invalid_lifetime,
     InvalidPath "invalid-path" invalid_path,
-    LeftSignedIn "left-signed-in" left_signed_in,
+    InvalidReviewDates "invalid-review-dates" invalid_review_dates,
+    LastUpdateNotLogged "last-update-not-logged" last_update_not_logged,
+    LastUpdatedBeforeLog "last-updated-before-log" last_updated_before_log,
+    LastUpdatedInFuture "last-updated-in-future" last_updated_in_future,
     LegitimateInterest "legitimate-interest" legitimate_interest,
-    LifetimeDoesNotFit "lifetime-does-not-fit" lifetime_does_not_fit,
+    LifetimeNotApplicable "lifetime-not-applicable" lifetime_not_applicable,
     LifetimeOver400Days "lifetime-over-400-days" lifetime_over_400_days,
+    LoggedChangeNotAnnounced "logged-change-not-announced" logged_change_not_announced,
+    MatchTooBroad "match-too-broad" match_too_broad,
+    MaterialChangeNotAnnounced "material-change-not-announced" material_change_not_announced,
     MaterialChangeNotDated "material-change-not-dated" material_change_not_dated,
     MaterialChangeNotLogged "material-change-not-logged" material_change_not_logged,
-    MaterialChangeUnannounced "material-change-unannounced" material_change_unannounced,
-    MaterialChangeWithoutNotice "material-change-without-notice" material_change_without_notice,
     MaxValueBytesTooSmall "max-value-bytes-too-small" max_value_bytes_too_small,
-    MeasurementLimits "measurement-limits" measurement_limits,
     MissingChangeProcess "missing-change-process" missing_change_process,
+    MissingConsentSettings "missing-consent-settings" missing_consent_settings,
     MissingDisclosure "missing-disclosure" missing_disclosure,
     MissingDoNotTrack "missing-do-not-track" missing_do_not_track,
     MissingEffectiveDate "missing-effective-date" missing_effective_date,
@@ -249,29 +254,25 @@ rules! {
     MissingObjection "missing-objection" missing_objection,
     MissingPrivacyPolicy "missing-privacy-policy" missing_privacy_policy,
     MissingProvider "missing-provider" missing_provider,
-    MissingSafeguard "missing-safeguard" missing_safeguard,
-    MissingSettings "missing-settings" missing_settings,
+    MissingTransferSafeguard "missing-transfer-safeguard" missing_transfer_safeguard,
     MissingTranslation "missing-translation" missing_translation,
     MissingVendorPolicy "missing-vendor-policy" missing_vendor_policy,
-    NameNotReadable "name-not-readable" name_not_readable,
-    NamesSwapped "names-swapped" names_swapped,
     NotUtf8 "not-utf8" not_utf8,
-    OneOfWordsAlike "one-of-words-alike" one_of_words_alike,
     OptOutSignalIgnored "opt-out-signal-ignored" opt_out_signal_ignored,
     OptOutSignalNotShown "opt-out-signal-not-shown" opt_out_signal_not_shown,
     OverlappingNames "overlapping-names" overlapping_names,
+    PartitionedCookiesTooLarge "partitioned-cookies-too-large" partitioned_cookies_too_large,
     PartitionedNeedsSecure "partitioned-needs-secure" partitioned_needs_secure,
-    PartitionedTooLarge "partitioned-too-large" partitioned_too_large,
     PartitionedWithoutHostPrefix "partitioned-without-host-prefix" partitioned_without_host_prefix,
-    PlannedInUse "planned-in-use" planned_in_use,
+    PlannedCategoryInUse "planned-category-in-use" planned_category_in_use,
+    PolicyTooLarge "policy-too-large" policy_too_large,
     PreferenceNotRequested "preference-not-requested" preference_not_requested,
     PrefixInWrongCase "prefix-in-wrong-case" prefix_in_wrong_case,
-    ProtectionDoesNotFit "protection-does-not-fit" protection_does_not_fit,
+    ProtectionNotApplicable "protection-not-applicable" protection_not_applicable,
     PurposeIsVague "purpose-is-vague" purpose_is_vague,
     RemovalImpossible "removal-impossible" removal_impossible,
     RetiredButSet "retired-but-set" retired_but_set,
     RetiredInTheFuture "retired-in-the-future" retired_in_the_future,
-    ReviewDates "review-dates" review_dates,
     ReviewOverdue "review-overdue" review_overdue,
     RollingWithoutDuration "rolling-without-duration" rolling_without_duration,
     SafariDeletesAfter7Days "safari-deletes-after-7-days" safari_deletes_after_7_days,
@@ -279,35 +280,34 @@ rules! {
     ScriptCannotSetHttpOnly "script-cannot-set-http-only" script_cannot_set_http_only,
     SecurePrefix "secure-prefix" secure_prefix,
     ServerCannotSetStorage "server-cannot-set-storage" server_cannot_set_storage,
-    SetByOthers "set-by-others" set_by_others,
-    SignInCookieUnprotected "sign-in-cookie-unprotected" sign_in_cookie_unprotected,
-    StatisticsShared "statistics-shared" statistics_shared,
+    SetByMismatch "set-by-mismatch" set_by_mismatch,
+    SimilarEventNames "similar-event-names" similar_event_names,
+    SimilarOneOfValues "similar-one-of-values" similar_one_of_values,
+    SourceExemptionExpired "source-exemption-expired" source_exemption_expired,
+    SourceExemptionUnused "source-exemption-unused" source_exemption_unused,
     StorageKeyDeclaredTwice "storage-key-declared-twice" storage_key_declared_twice,
     StorageNeedsExpiry "storage-needs-expiry" storage_needs_expiry,
     Syntax "syntax" syntax,
-    TooLarge "too-large" too_large,
+    ThirdPartyScopeMismatch "third-party-scope-mismatch" third_party_scope_mismatch,
     TooManyCookies "too-many-cookies" too_many_cookies,
+    TrackerDeclaredNecessary "tracker-declared-necessary" tracker_declared_necessary,
     Undeclared "undeclared" undeclared,
-    UndeclaredThirdParty "undeclared-third-party" undeclared_third_party,
+    UndeclaredThirdPartyCookies "undeclared-third-party-cookies" undeclared_third_party_cookies,
     UnknownCategory "unknown-category" unknown_category,
     UnknownKey "unknown-key" unknown_key,
-    UnknownWord "unknown-word" unknown_word,
+    UnknownValue "unknown-value" unknown_value,
     UnlinkedProvider "unlinked-provider" unlinked_provider,
     UnlistedLanguage "unlisted-language" unlisted_language,
+    UnresolvedName "unresolved-name" unresolved_name,
     UnsupportedFormat "unsupported-format" unsupported_format,
-    UpdateNotLogged "update-not-logged" update_not_logged,
-    UpdatedBeforeLog "updated-before-log" updated_before_log,
-    UpdatedInFuture "updated-in-future" updated_in_future,
     ValueNeedsEncoding "value-needs-encoding" value_needs_encoding,
-    VendorCalledNecessary "vendor-called-necessary" vendor_called_necessary,
     VersionNotIncreasing "version-not-increasing" version_not_increasing,
     WaiverExpired "waiver-expired" waiver_expired,
+    WaiverNotPermitted "waiver-not-permitted" waiver_not_permitted,
     WaiverUnknownCode "waiver-unknown-code" waiver_unknown_code,
     WaiverUnknownEntry "waiver-unknown-entry" waiver_unknown_entry,
     WaiverUnused "waiver-unused" waiver_unused,
-    WaiverWithoutEffect "waiver-without-effect" waiver_without_effect,
     WildcardInName "wildcard-in-name" wildcard_in_name,
-    WrongPages "wrong-pages" wrong_pages,
     WrongType "wrong-type" wrong_type,
 }
 

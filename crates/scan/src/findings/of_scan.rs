@@ -160,7 +160,7 @@ fn unreadable(place: &Place, span: Span) -> Finding {
         "write the name as a literal or a constant, or let it begin with the prefix of a declared family; or exempt this \
          file in the policy: [[exempt]] with path, reason and until"
     };
-    Finding::new(Code::NameNotReadable, span, message).help(help)
+    Finding::new(Code::UnresolvedName, span, message).help(help)
 }
 
 fn around(
@@ -191,7 +191,7 @@ fn around(
             entry.entry
         ),
     };
-    Finding::new(Code::AroundTheRegistry, span, message)
+    Finding::new(Code::BypassesRegistry, span, message)
         .help(help)
         .entry(entry.entry.clone())
 }
@@ -222,7 +222,7 @@ fn by_others(place: &Place, entry: &Entry, policy: &Policy, span: Span) -> Findi
         event(place),
         place.api
     );
-    let finding = Finding::new(Code::SetByOthers, span, message)
+    let finding = Finding::new(Code::SetByMismatch, span, message)
         .help(
             "leave it to them; or correct `set_by` of the entry. A library of theirs among these sources is exempted in \
              the policy: [[exempt]] with path, reason and until",
@@ -258,7 +258,7 @@ fn passed_over(skipped: &Skipped, files: &Added) -> Option<Finding> {
     let file = files.0.get(&skipped.path)?;
     let name = shown(&skipped.path);
     Some(Finding::new(
-        Code::FilePassedOver,
+        Code::FileSkipped,
         Span::start_of(*file),
         format!("`{}` {}", name.display(), skipped.reason),
     ))

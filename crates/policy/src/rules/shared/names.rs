@@ -49,7 +49,7 @@ pub(in crate::rules) fn exact(naming: &Naming) -> Option<[&Spanned<String>; 2]> 
     }
 }
 
-/// Whether the beginning of a family says nothing: `bare-wildcard` tells it, and other rules need not.
+/// Whether the beginning of a family says nothing: `match-too-broad` tells it, and other rules need not.
 pub(in crate::rules) fn is_bare(prefix: &str) -> bool {
     !prefix.contains(|c: char| c.is_alphanumeric())
 }

@@ -1,0 +1,79 @@
+//! `auth-cookie-unprotected`: whoever holds a sign-in cookie is the visitor.
+
+use super::prelude::*;
+use super::shared::secure::unanswered;
+use cookie_registry_core::{Exemption, SetBy};
+
+pub(super) const RULE: Rule = Rule {
+    code: Code::AuthCookieUnprotected,
+    severity: Severity::Warning,
+    explanation: Explanation::parse(include_str!("auth_cookie_unprotected.md")),
+    sources: &[Source {
+        text: "OWASP Session Management Cheat Sheet",
+        confidence: Confidence::Memory,
+    }],
+    jurisdictions: &[],
+    since: None,
+    check: Check::Cookie(check),
+};
+
+fn check(_: &Context<'_>, cookie: &Cookie, findings: &mut Vec<Finding>) {
+    let Some(exemption) = &cookie.disclosure.exemption else {
+        return;
+    };
+    let signs_in = exemption.value == Exemption::Authentication;
+    let guarded = signs_in || exemption.value == Exemption::Security;
+    if !guarded || cookie.set_by() == SetBy::ThirdParty || cookie.disclosure.retired.is_some() {
+        return;
+    }
+    let mut report = |span, message: String, help: &str| {
+        findings.push(
+            Finding::new(Code::AuthCookieUnprotected, span, message)
+                .help(help)
+                .related(
+                    exemption.span,
+                    if signs_in {
+                        "it signs visitors in"
+                    } else {
+                        "it protects visitors"
+                    },
+                )
+                .entry(&*cookie.disclosure.entry),
+        );
+    };
+    let entry = &cookie.disclosure.entry;
+    // Where something else demands `secure`, that is told already.
+    if let Some(secure) = cookie
+        .secure
+        .as_ref()
+        .filter(|secure| !secure.value && unanswered(cookie).is_none())
+    {
+        report(
+            secure.span,
+            format!("`{entry}` travels over plain http, where anybody on the way can read it"),
+            "delete the `secure` line",
+        );
+    }
+    if !signs_in || cookie.http_only() {
+        return;
+    }
+    if let Some(http_only) = &cookie.http_only {
+        report(
+            http_only.span,
+            format!("every script on the page can read `{entry}`"),
+            "delete the `http_only` line",
+        );
+    } else if let Some(set_by) = cookie
+        .disclosure
+        .set_by
+        .as_ref()
+        .filter(|set_by| set_by.value == SetBy::Script)
+    {
+        let help = "let the server set it, which can hide it from scripts";
+        report(
+            set_by.span,
+            format!("every script on the page can read `{entry}`, because a script sets it"),
+            help,
+        );
+    }
+}

@@ -1,0 +1,43 @@
+//! `changed-while-review-overdue`: whoever changes an entry sees to its overdue review.
+
+use super::prelude::*;
+use crate::compared::Compared;
+
+pub(super) const RULE: Rule = Rule {
+    code: Code::ChangedWhileReviewOverdue,
+    severity: Severity::Error,
+    explanation: Explanation::parse(include_str!("changed_while_review_overdue.md")),
+    sources: &[Source {
+        text: "The review that the policy itself sets",
+        confidence: Confidence::Project,
+    }],
+    jurisdictions: &[],
+    since: None,
+    check: Check::Compared(check),
+};
+
+fn check(context: &Context<'_>, compared: &Compared, findings: &mut Vec<Finding>) {
+    let Some(base) = &compared.base else { return };
+    for disclosure in context
+        .draft
+        .in_use()
+        .filter(|disclosure| base.touched.contains(&disclosure.entry))
+    {
+        let Some(review_by) = disclosure
+            .review_by
+            .as_ref()
+            .filter(|review_by| review_by.value < context.today)
+        else {
+            continue;
+        };
+        findings.push(
+            Finding::new(
+                Code::ChangedWhileReviewOverdue,
+                review_by.span,
+                format!("`{}` has changed, and its review is overdue since {}", disclosure.entry, review_by.value),
+            )
+            .help("have it reviewed, then write the new date here and the day of the review as `last_reviewed`")
+            .entry(&*disclosure.entry),
+        );
+    }
+}

@@ -1,0 +1,67 @@
+//! `consent-category-default-on`: a category that needs consent is off until the visitor has chosen.
+
+use super::prelude::*;
+use cookie_registry_core::{Category, Jurisdiction};
+
+pub(super) const RULE: Rule = Rule {
+    code: Code::ConsentCategoryDefaultOn,
+    severity: Severity::Error,
+    explanation: Explanation::parse(include_str!("consent_category_default_on.md")),
+    sources: &[
+        Source {
+            text: "Court of Justice of the EU, C-673/17 (Planet49), operative part 1",
+            confidence: Confidence::Quoted,
+        },
+        Source {
+            text: "GDPR, article 4(11)",
+            confidence: Confidence::Quoted,
+        },
+    ],
+    jurisdictions: &[Jurisdiction::Eu, Jurisdiction::Uk],
+    since: Some((2019, 10, 1)),
+    check: Check::Policy(check),
+};
+
+fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
+    let draft = context.draft;
+    for category in &draft.categories {
+        let Some(default_on) = category
+            .default_on
+            .as_ref()
+            .filter(|default_on| default_on.value)
+        else {
+            continue;
+        };
+        if !category
+            .like
+            .as_ref()
+            .is_some_and(|like| Category::needs_consent(like.value))
+        {
+            continue;
+        }
+        let key = &category.key.value;
+        let mut members = draft
+            .in_use()
+            .filter(|disclosure| {
+                disclosure
+                    .category
+                    .as_ref()
+                    .is_some_and(|named| named.value == *key)
+            })
+            .peekable();
+        // Where the law lets visitors object instead of asking them, on is what it is until they do.
+        let all_are_exempt =
+            members.peek().is_some() && members.all(|disclosure| disclosure.exemption.is_some());
+        if !all_are_exempt {
+            findings.push(
+                Finding::new(
+                    Code::ConsentCategoryDefaultOn,
+                    default_on.span,
+                    format!("the category `{key}` needs consent, so it cannot be on before the visitor has chosen"),
+                )
+                .help("write `default_on = false`, or delete the line")
+                .entry(format!("categories.{key}")),
+            );
+        }
+    }
+}

@@ -1,0 +1,49 @@
+//! `consent-lifetime-mismatch`: a choice is kept for as long as visitors are told.
+
+use super::prelude::*;
+
+pub(super) const RULE: Rule = Rule {
+    code: Code::ConsentLifetimeMismatch,
+    severity: Severity::Error,
+    explanation: Explanation::parse(include_str!("consent_lifetime_mismatch.md")),
+    sources: &[Source {
+        text: "policy.toml, format 1",
+        confidence: Confidence::Project,
+    }],
+    jurisdictions: &[],
+    since: None,
+    check: Check::Policy(check),
+};
+
+fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
+    let draft = context.draft;
+    let Some(disclosure) = draft
+        .choices
+        .as_ref()
+        .and_then(|choices| choices.remembered_for.as_ref())
+    else {
+        return;
+    };
+    let keeper = draft
+        .in_use()
+        .find(|disclosure| disclosure.keeps_the_choice().is_some());
+    let Some((keeper, kept)) = keeper.and_then(|keeper| Some((keeper, keeper.lifetime.as_ref()?)))
+    else {
+        return;
+    };
+    if kept.value.seconds() != disclosure.value.seconds() {
+        findings.push(
+            Finding::new(
+                Code::ConsentLifetimeMismatch,
+                disclosure.span,
+                format!(
+                    "the page says \"{}\", and `{}` keeps the choice for \"{}\"",
+                    disclosure.value, keeper.entry, kept.value
+                ),
+            )
+            .help("write the same time in both places")
+            .related(kept.span, "how long it is kept")
+            .entry("choices"),
+        );
+    }
+}

@@ -1,0 +1,72 @@
+//! `consent-lifetime-too-long`: a visitor's choice is asked for anew after the time that authorities advise.
+
+use super::prelude::*;
+use crate::profile::Profile;
+use cookie_registry_core::Jurisdiction;
+
+pub(super) const RULE: Rule = Rule {
+    code: Code::ConsentLifetimeTooLong,
+    severity: Severity::Warning,
+    explanation: Explanation::parse(include_str!("consent_lifetime_too_long.md")),
+    sources: &[
+        Source {
+            text: "CNIL, deliberation 2020-092 of 17 September 2020 (France)",
+            confidence: Confidence::Quoted,
+        },
+        Source {
+            text: "AEPD, Guía sobre el uso de las cookies, 11 July 2023, section 3.2.8 (Spain)",
+            confidence: Confidence::Quoted,
+        },
+    ],
+    jurisdictions: &[Jurisdiction::Fr, Jurisdiction::Es],
+    since: None,
+    check: Check::Policy(check),
+};
+
+fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
+    let draft = context.draft;
+    let disclosure = draft
+        .choices
+        .as_ref()
+        .and_then(|choices| choices.remembered_for.as_ref());
+    let keeper = draft
+        .in_use()
+        .find(|disclosure| disclosure.keeps_a_choice());
+    let (remembered, entry) = match (disclosure, keeper) {
+        (Some(disclosure), _) => (disclosure, "choices"),
+        (None, Some(keeper)) => match &keeper.lifetime {
+            Some(lifetime) => (lifetime, &*keeper.entry),
+            None => return,
+        },
+        (None, None) => return,
+    };
+    // Where nothing needs consent, there is no choice to be kept.
+    if !draft
+        .in_use()
+        .any(|disclosure| draft.needs_consent(disclosure))
+    {
+        return;
+    }
+    for profile in draft.jurisdictions().filter_map(Profile::of) {
+        let Some(memory) = profile.memory(context.today_tuple()) else {
+            continue;
+        };
+        if !memory.what.bound.admits(remembered.value) {
+            findings.push(
+                Finding::new(
+                    Code::ConsentLifetimeTooLong,
+                    remembered.span,
+                    format!(
+                        "\"{}\" is longer than a choice should be remembered in {}",
+                        remembered.value, profile.name
+                    ),
+                )
+                .help(format!(
+                    "write no more than \"{}\" ({})",
+                    memory.what.words, memory.source.text
+                ))
+                .entry(entry),
+            );
+        }
+    }
+}

@@ -1,0 +1,83 @@
+//! `duplicate-entry-key`: every entry has a key of its own.
+
+use super::prelude::*;
+use crate::identifier::{constant, variant};
+use crate::source::Span;
+use std::collections::HashMap;
+
+pub(super) const RULE: Rule = Rule {
+    code: Code::DuplicateEntryKey,
+    severity: Severity::Error,
+    explanation: Explanation::parse(include_str!("duplicate_entry_key.md")),
+    sources: &[Source {
+        text: "policy.toml, format 1",
+        confidence: Confidence::Project,
+    }],
+    jurisdictions: &[],
+    since: None,
+    check: Check::Policy(check),
+};
+
+fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
+    let mut seen: HashMap<String, (Span, &str, &str)> =
+        HashMap::with_capacity(context.draft.cookies.len() + context.draft.storage.len());
+    for disclosure in context.draft.disclosures() {
+        // Where two keys give the same variant they may still give two constants, not the other way round.
+        let name = variant(&disclosure.key.value);
+        if let Some((first, entry, key)) = seen.get(&name) {
+            let message = if constant(key) == constant(&disclosure.key.value) {
+                format!("`{}` and `{entry}` have the same key", disclosure.entry)
+            } else {
+                format!(
+                    "`{}` and `{entry}` would both be `{name}` in the code",
+                    disclosure.entry
+                )
+            };
+            findings.push(
+                Finding::new(Code::DuplicateEntryKey, disclosure.key.span, message)
+                    .help("give one of the two another key; the cookie's own name stays what it is")
+                    .related(*first, "the first one")
+                    .entry(&*disclosure.entry),
+            );
+        } else {
+            seen.insert(
+                name,
+                (
+                    disclosure.key.span,
+                    &disclosure.entry,
+                    &disclosure.key.value,
+                ),
+            );
+        }
+    }
+    let mut constants: HashMap<String, &str> = HashMap::new();
+    for event in context
+        .draft
+        .disclosures()
+        .flat_map(|disclosure| &disclosure.cleared_on)
+    {
+        constants
+            .entry(format!("ON_{}", constant(&event.value)))
+            .or_insert(&event.value);
+    }
+    for disclosure in context
+        .draft
+        .disclosures()
+        .filter(|disclosure| disclosure.key.value.starts_with("on"))
+    {
+        if let Some(event) = constants.get(&constant(&disclosure.key.value)) {
+            findings.push(
+                Finding::new(
+                    Code::DuplicateEntryKey,
+                    disclosure.key.span,
+                    format!(
+                        "the event `{event}` and `{}` would have the same name in the code",
+                        disclosure.entry
+                    ),
+                )
+                .help("give the entry another key; the cookie's own name stays what it is")
+                .entry(&*disclosure.entry),
+            );
+        }
+    }
+}

@@ -1,0 +1,69 @@
+//! `example-does-not-match`: an example is a name of the family.
+
+use super::prelude::*;
+use super::shared::names::{Many, named};
+use super::shared::text::shown;
+use crate::draft::Naming;
+
+pub(super) const RULE: Rule = Rule {
+    code: Code::ExampleDoesNotMatch,
+    severity: Severity::Error,
+    explanation: Explanation::parse(include_str!("example_does_not_match.md")),
+    sources: &[Source {
+        text: "policy.toml, format 1",
+        confidence: Confidence::Project,
+    }],
+    jurisdictions: &[],
+    since: None,
+    check: Check::Policy(check),
+};
+
+fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
+    for (disclosure, naming) in named(context.draft) {
+        if let Naming::Family {
+            span,
+            prefix,
+            suffix,
+        } = naming
+        {
+            let Some(family) = Many::family(naming) else {
+                continue;
+            };
+            let pattern = |part: &Option<crate::source::Spanned<String>>| {
+                part.as_ref()
+                    .map_or(String::new(), |part| shown(&part.value))
+            };
+            let pattern = format!("{}…{}", pattern(prefix), pattern(suffix));
+            for example in disclosure
+                .examples
+                .iter()
+                .filter(|example| !family.takes(&example.value))
+            {
+                findings.push(
+                    Finding::new(
+                        Code::ExampleDoesNotMatch,
+                        example.span,
+                        format!(
+                            "`{}` is not a name of the family `{pattern}`",
+                            shown(&example.value)
+                        ),
+                    )
+                    .help("correct the example, or the prefix and suffix of `match`")
+                    .related(*span, "the family")
+                    .entry(&*disclosure.entry),
+                );
+            }
+        } else if let Some(example) = disclosure.examples.first() {
+            findings.push(
+                Finding::new(
+                    Code::ExampleDoesNotMatch,
+                    example.span,
+                    format!("`{}` has one name, so it has no examples", disclosure.entry),
+                )
+                .help("delete the `examples` line, or declare a family with `match`")
+                .severity(Severity::Warning)
+                .entry(&*disclosure.entry),
+            );
+        }
+    }
+}

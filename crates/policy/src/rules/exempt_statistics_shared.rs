@@ -1,0 +1,40 @@
+//! `exempt-statistics-shared`: exempt statistics stay with the service.
+
+use super::prelude::*;
+use crate::draft::Disclosure;
+use cookie_registry_core::{Exemption, Jurisdiction};
+
+pub(super) const RULE: Rule = Rule {
+    code: Code::ExemptStatisticsShared,
+    severity: Severity::Error,
+    explanation: Explanation::parse(include_str!("exempt_statistics_shared.md")),
+    sources: &[Source {
+        text: "PECR, Schedule A1, in force since 5 February 2026 (the paragraph's number differs between sources)",
+        confidence: Confidence::Quoted,
+    }],
+    jurisdictions: &[Jurisdiction::Uk],
+    since: Some((2026, 2, 5)),
+    check: Check::Entry(check),
+};
+
+fn check(_: &Context<'_>, disclosure: &Disclosure, findings: &mut Vec<Finding>) {
+    let is_exempt = disclosure
+        .exemption
+        .as_ref()
+        .is_some_and(|exemption| exemption.value == Exemption::Statistics);
+    if let Some(recipient) = disclosure
+        .recipients
+        .first()
+        .filter(|_| is_exempt && disclosure.retired.is_none())
+    {
+        findings.push(
+            Finding::new(
+                Code::ExemptStatisticsShared,
+                recipient.span,
+                format!("`{}` is shared with {}, so its statistics are not exempt", disclosure.entry, recipient.value),
+            )
+            .help("name a processor in `provider` and delete `recipients`, or delete `exemption`, so that visitors are asked first")
+            .entry(&*disclosure.entry),
+        );
+    }
+}

@@ -1,0 +1,16 @@
+//! `file-skipped`: every file of the sources can be read.
+
+use super::prelude::*;
+
+pub(super) const RULE: Rule = Rule {
+    code: Code::FileSkipped,
+    severity: Severity::Info,
+    explanation: Explanation::parse(include_str!("file_skipped.md")),
+    sources: &[Source {
+        text: "policy.toml, format 1",
+        confidence: Confidence::Project,
+    }],
+    jurisdictions: &[],
+    since: None,
+    check: Check::Sources,
+};

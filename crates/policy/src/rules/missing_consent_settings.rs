@@ -1,0 +1,53 @@
+//! `missing-consent-settings`: whoever asks for consent says where it is given and withdrawn.
+
+use super::prelude::*;
+use cookie_registry_core::Jurisdiction;
+
+pub(super) const RULE: Rule = Rule {
+    code: Code::MissingConsentSettings,
+    severity: Severity::Error,
+    explanation: Explanation::parse(include_str!("missing_consent_settings.md")),
+    sources: &[
+        Source {
+            text: "GDPR, article 7(3)",
+            confidence: Confidence::Quoted,
+        },
+        Source {
+            text: "EDPB, report of the Cookie Banner Taskforce, 17 January 2023",
+            confidence: Confidence::Quoted,
+        },
+    ],
+    jurisdictions: &[Jurisdiction::Eu, Jurisdiction::Uk],
+    since: None,
+    check: Check::Policy(check),
+};
+
+fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
+    let draft = context.draft;
+    if draft
+        .choices
+        .as_ref()
+        .is_some_and(|choices| choices.settings.is_some())
+    {
+        return;
+    }
+    let asking = draft
+        .in_use()
+        .find(|disclosure| draft.needs_consent(disclosure));
+    let Some((disclosure, category)) =
+        asking.and_then(|disclosure| Some((disclosure, disclosure.category.as_ref()?)))
+    else {
+        return;
+    };
+    findings.push(
+        Finding::new(
+            Code::MissingConsentSettings,
+            category.span,
+            format!("`{}` needs consent, but the policy does not say where to withdraw it", disclosure.entry),
+        )
+        .help(
+            "add `settings = \"/consent\"`, or a whole address, under [choices]: the page on which visitors choose and change their choice",
+        )
+        .entry(&*disclosure.entry),
+    );
+}

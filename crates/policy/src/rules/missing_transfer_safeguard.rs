@@ -1,0 +1,50 @@
+//! `missing-transfer-safeguard`: a transfer to a third country says what protects the data there.
+
+use super::prelude::*;
+use crate::draft::Transfer;
+use cookie_registry_core::Jurisdiction;
+
+pub(super) const RULE: Rule = Rule {
+    code: Code::MissingTransferSafeguard,
+    severity: Severity::Warning,
+    explanation: Explanation::parse(include_str!("missing_transfer_safeguard.md")),
+    sources: &[Source {
+        text: "GDPR, article 13(1)(f)",
+        confidence: Confidence::Quoted,
+    }],
+    jurisdictions: &[Jurisdiction::Eu, Jurisdiction::Uk],
+    since: None,
+    check: Check::Policy(check),
+};
+
+fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
+    let draft = context.draft;
+    for disclosure in draft.in_use() {
+        disclosure
+            .transfers
+            .iter()
+            .for_each(|transfer| look(transfer, &disclosure.entry, findings));
+    }
+    for party in &draft.third_parties {
+        let entry = format!("third_parties.{}", party.key.value);
+        party
+            .transfers
+            .iter()
+            .for_each(|transfer| look(transfer, &entry, findings));
+    }
+}
+
+fn look(transfer: &Transfer, entry: &str, findings: &mut Vec<Finding>) {
+    let (None, Some(country)) = (&transfer.safeguard, &transfer.country) else {
+        return;
+    };
+    findings.push(
+        Finding::new(
+            Code::MissingTransferSafeguard,
+            country.span,
+            format!("the transfer to \"{}\" names no safeguard", country.value),
+        )
+        .help("add `safeguard = \"…\"`, such as \"adequacy decision\" or \"standard contractual clauses\"")
+        .entry(entry),
+    );
+}

@@ -1,0 +1,49 @@
+//! `partitioned-cookies-too-large`: partitioned cookies stay within what browsers keep of them.
+
+use super::prelude::*;
+use super::shared::sizes::{name_bytes, value_bytes};
+use cookie_registry_core::SetBy;
+
+/// What Chromium keeps of one domain in one partition.
+const LIMIT: usize = 10_240;
+
+pub(super) const RULE: Rule = Rule {
+    code: Code::PartitionedCookiesTooLarge,
+    severity: Severity::Warning,
+    explanation: Explanation::parse(include_str!("partitioned_cookies_too_large.md")),
+    sources: &[Source {
+        text: "Chromium, cookie_monster",
+        confidence: Confidence::Read,
+    }],
+    jurisdictions: &[],
+    since: None,
+    check: Check::Policy(check),
+};
+
+fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
+    let in_use = |cookie: &&Cookie| cookie.partitioned() && cookie.disclosure.retired.is_none();
+    let own = |cookie: &&Cookie| cookie.set_by() != SetBy::ThirdParty;
+    let mut total = 0usize;
+    let mut over = None;
+    for cookie in context.draft.cookies.iter().filter(in_use).filter(own) {
+        total = total
+            .saturating_add(name_bytes(cookie))
+            .saturating_add(value_bytes(cookie).unwrap_or(0));
+        if total > LIMIT && over.is_none() {
+            over = Some(cookie);
+        }
+    }
+    let Some(cookie) = over else { return };
+    let span = cookie
+        .max_value_bytes
+        .as_ref()
+        .map_or(cookie.disclosure.key.span, |max| max.span);
+    let message = format!(
+        "the partitioned cookies take up to {total} bytes together; Chromium keeps {LIMIT}"
+    );
+    findings.push(
+        Finding::new(Code::PartitionedCookiesTooLarge, span, message)
+            .help("bound the values by a lower `max_value_bytes`, or keep them on the server")
+            .entry(&*cookie.disclosure.entry),
+    );
+}

@@ -1,0 +1,57 @@
+//! `planned-category-in-use`: what is only planned is not in use already.
+
+use super::prelude::*;
+use cookie_registry_core::{Category, Word as _};
+
+pub(super) const RULE: Rule = Rule {
+    code: Code::PlannedCategoryInUse,
+    severity: Severity::Error,
+    explanation: Explanation::parse(include_str!("planned_category_in_use.md")),
+    sources: &[Source {
+        text: "A statement on the page must be true",
+        confidence: Confidence::Project,
+    }],
+    jurisdictions: &[],
+    since: None,
+    check: Check::Policy(check),
+};
+
+fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
+    let draft = context.draft;
+    for planned in &draft.planned {
+        let Some(category) = &planned.category else {
+            continue;
+        };
+        let one_of_four = Category::parse(&category.value);
+        let in_use = draft.in_use().find(|disclosure| {
+            let is_same = disclosure
+                .category
+                .as_ref()
+                .is_some_and(|used| used.value == category.value);
+            // A declared category that is like analytics is analytics to visitors.
+            is_same || (one_of_four.is_some() && draft.category_of(disclosure) == one_of_four)
+        });
+        if let Some(disclosure) = in_use {
+            let used = disclosure
+                .category
+                .as_ref()
+                .map_or(disclosure.key.span, |used| used.span);
+            findings.push(
+                Finding::new(
+                    Code::PlannedCategoryInUse,
+                    category.span,
+                    format!(
+                        "\"{}\" is not only planned: `{}` uses it",
+                        category.value, disclosure.entry
+                    ),
+                )
+                .help(format!(
+                    "delete [planned.{}] and log the change as material",
+                    planned.key.value
+                ))
+                .related(used, "in use here")
+                .entry(format!("planned.{}", planned.key.value)),
+            );
+        }
+    }
+}

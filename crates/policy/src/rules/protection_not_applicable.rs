@@ -1,0 +1,71 @@
+//! `protection-not-applicable`: a value is protected by who holds the key, as a whole.
+
+use super::prelude::*;
+use crate::draft::Naming;
+use cookie_registry_core::{Protection, SetBy};
+
+pub(super) const RULE: Rule = Rule {
+    code: Code::ProtectionNotApplicable,
+    severity: Severity::Error,
+    explanation: Explanation::parse(include_str!("protection_not_applicable.md")),
+    sources: &[Source {
+        text: "policy.toml, format 1",
+        confidence: Confidence::Project,
+    }],
+    jurisdictions: &[],
+    since: None,
+    check: Check::Cookie(check),
+};
+
+fn check(_: &Context<'_>, cookie: &Cookie, findings: &mut Vec<Finding>) {
+    let Some(protection) = cookie
+        .protection
+        .as_ref()
+        .filter(|protection| protection.value != Protection::None)
+    else {
+        return;
+    };
+    let script = cookie
+        .disclosure
+        .set_by
+        .as_ref()
+        .filter(|set_by| set_by.value == SetBy::Script);
+    let chunked = cookie.chunked.as_ref().filter(|chunked| chunked.value);
+    // What others set is only described; how they protect it is theirs.
+    let own = cookie.set_by() == SetBy::Server;
+    let (place, what, help) = match (&cookie.naming, script, chunked) {
+        (_, Some(script), _) => (
+            script.span,
+            "set by a script, which has no key",
+            "delete the `protection` line, or let the server set the cookie",
+        ),
+        (Some(Naming::Family { span, .. }), ..) if own => (
+            *span,
+            "a family, whose names could be exchanged",
+            "delete the `protection` line, or declare one name",
+        ),
+        (.., Some(chunked)) if own => (
+            chunked.span,
+            "a chunked value, whose parts could be exchanged",
+            "delete the `chunked` line, and keep what is longer on the server",
+        ),
+        _ => return,
+    };
+    let how = match protection.value {
+        Protection::Encrypted => "encrypted",
+        _ => "signed",
+    };
+    findings.push(
+        Finding::new(
+            Code::ProtectionNotApplicable,
+            protection.span,
+            format!(
+                "`{}` cannot be {how}: it is {what}",
+                cookie.disclosure.entry
+            ),
+        )
+        .help(help)
+        .related(place, "this does not go with it")
+        .entry(&*cookie.disclosure.entry),
+    );
+}

@@ -1,0 +1,16 @@
+//! `set-by-mismatch`: what others are said to set, the sources do not.
+
+use super::prelude::*;
+
+pub(super) const RULE: Rule = Rule {
+    code: Code::SetByMismatch,
+    severity: Severity::Warning,
+    explanation: Explanation::parse(include_str!("set_by_mismatch.md")),
+    sources: &[Source {
+        text: "policy.toml, format 1",
+        confidence: Confidence::Project,
+    }],
+    jurisdictions: &[],
+    since: None,
+    check: Check::Sources,
+};

@@ -1,0 +1,56 @@
+//! `similar-one-of-values`: the words of a value are different words.
+
+use super::prelude::*;
+use super::shared::text::shown;
+use crate::draft::{Disclosure, Value};
+use crate::identifier::variant;
+use std::collections::HashMap;
+
+pub(super) const RULE: Rule = Rule {
+    code: Code::SimilarOneOfValues,
+    severity: Severity::Error,
+    explanation: Explanation::parse(include_str!("similar_one_of_values.md")),
+    sources: &[Source {
+        text: "policy.toml, format 1",
+        confidence: Confidence::Project,
+    }],
+    jurisdictions: &[],
+    since: None,
+    check: Check::Entry(check),
+};
+
+fn check(_: &Context<'_>, disclosure: &Disclosure, findings: &mut Vec<Finding>) {
+    let Some(Value::OneOf(words)) = disclosure.value.as_ref().map(|value| &value.value) else {
+        return;
+    };
+    let mut seen = HashMap::new();
+    for word in words {
+        let name = variant(&word.value);
+        let Some(first) = seen.get(&name).copied() else {
+            seen.insert(name, word);
+            continue;
+        };
+        let shown_word = shown(&word.value);
+        let (message, help) = if first.value == word.value {
+            (
+                format!("`{shown_word}` stands twice in `one_of`"),
+                "delete one of the two",
+            )
+        } else {
+            let message = format!(
+                "`{shown_word}` and `{}` would both be `{name}` in the code",
+                shown(&first.value)
+            );
+            (
+                message,
+                "keep one of the two, or choose words that differ in letters or digits",
+            )
+        };
+        findings.push(
+            Finding::new(Code::SimilarOneOfValues, word.span, message)
+                .help(help)
+                .related(first.span, "the first one")
+                .entry(&*disclosure.entry),
+        );
+    }
+}

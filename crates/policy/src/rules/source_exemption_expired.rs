@@ -1,0 +1,16 @@
+//! `source-exemption-expired`: an exemption of sources holds until its date.
+
+use super::prelude::*;
+
+pub(super) const RULE: Rule = Rule {
+    code: Code::SourceExemptionExpired,
+    severity: Severity::Error,
+    explanation: Explanation::parse(include_str!("source_exemption_expired.md")),
+    sources: &[Source {
+        text: "policy.toml, format 1",
+        confidence: Confidence::Project,
+    }],
+    jurisdictions: &[],
+    since: None,
+    check: Check::Sources,
+};

@@ -1,0 +1,16 @@
+//! `source-exemption-unused`: an exemption of sources is still needed.
+
+use super::prelude::*;
+
+pub(super) const RULE: Rule = Rule {
+    code: Code::SourceExemptionUnused,
+    severity: Severity::Error,
+    explanation: Explanation::parse(include_str!("source_exemption_unused.md")),
+    sources: &[Source {
+        text: "policy.toml, format 1",
+        confidence: Confidence::Project,
+    }],
+    jurisdictions: &[],
+    since: None,
+    check: Check::Sources,
+};

@@ -1,0 +1,62 @@
+//! `third-party-scope-mismatch`: a third party that sets a cookie here does not only set on its own pages.
+
+use super::prelude::*;
+use crate::draft::Disclosure;
+use cookie_registry_core::{SetBy, SetsOn};
+
+pub(super) const RULE: Rule = Rule {
+    code: Code::ThirdPartyScopeMismatch,
+    severity: Severity::Warning,
+    explanation: Explanation::parse(include_str!("third_party_scope_mismatch.md")),
+    sources: &[Source {
+        text: "A statement on the page must be true",
+        confidence: Confidence::Project,
+    }],
+    jurisdictions: &[],
+    since: None,
+    check: Check::Entry(check),
+};
+
+fn check(context: &Context<'_>, disclosure: &Disclosure, findings: &mut Vec<Finding>) {
+    let is_theirs = disclosure
+        .set_by
+        .as_ref()
+        .is_some_and(|set_by| set_by.value == SetBy::ThirdParty);
+    let Some(provider) = disclosure
+        .provider
+        .as_ref()
+        .filter(|_| is_theirs && disclosure.retired.is_none())
+    else {
+        return;
+    };
+    let party = context
+        .draft
+        .third_parties
+        .iter()
+        .find(|party| party.key.value == provider.value);
+    let Some(party) = party else { return };
+    if party
+        .sets_on
+        .as_ref()
+        .is_none_or(|sets_on| sets_on.value == SetsOn::TheirPages)
+    {
+        let span = party
+            .sets_on
+            .as_ref()
+            .map_or(party.key.span, |sets_on| sets_on.span);
+        let key = &party.key.value;
+        findings.push(
+            Finding::new(
+                Code::ThirdPartyScopeMismatch,
+                span,
+                format!(
+                    "`third_parties.{key}` is said to set cookies only on its own pages, but sets `{}` on ours",
+                    disclosure.entry
+                ),
+            )
+            .help(format!("write `sets_on = \"our-pages\"` under [third_parties.{key}]"))
+            .related(provider.span, "set by it")
+            .entry(format!("third_parties.{key}")),
+        );
+    }
+}

@@ -1,0 +1,16 @@
+//! `unknown-value`: where only certain words can stand, one of them stands.
+
+use super::prelude::*;
+
+pub(super) const RULE: Rule = Rule {
+    code: Code::UnknownValue,
+    severity: Severity::Error,
+    explanation: Explanation::parse(include_str!("unknown_value.md")),
+    sources: &[Source {
+        text: "policy.toml, format 1",
+        confidence: Confidence::Project,
+    }],
+    jurisdictions: &[],
+    since: None,
+    check: Check::Reader,
+};

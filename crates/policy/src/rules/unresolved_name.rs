@@ -1,0 +1,16 @@
+//! `unresolved-name`: the name of what is set can be read from the sources.
+
+use super::prelude::*;
+
+pub(super) const RULE: Rule = Rule {
+    code: Code::UnresolvedName,
+    severity: Severity::Warning,
+    explanation: Explanation::parse(include_str!("unresolved_name.md")),
+    sources: &[Source {
+        text: "policy.toml, format 1",
+        confidence: Confidence::Project,
+    }],
+    jurisdictions: &[],
+    since: None,
+    check: Check::Sources,
+};

@@ -1,0 +1,43 @@
+//! `waiver-not-permitted`: what cannot be accepted is not.
+
+use super::prelude::*;
+use super::rule::Stage;
+use crate::waiver::Waived;
+
+pub(super) const RULE: Rule = Rule {
+    code: Code::WaiverNotPermitted,
+    severity: Severity::Error,
+    explanation: Explanation::parse(include_str!("waiver_not_permitted.md")),
+    sources: &[Source {
+        text: "policy.toml, format 1",
+        confidence: Confidence::Project,
+    }],
+    jurisdictions: &[],
+    since: None,
+    check: Check::Waivers(check),
+};
+
+fn check(_: &Context<'_>, waived: &Waived<'_>, findings: &mut Vec<Finding>) {
+    for code in waived
+        .tables
+        .iter()
+        .filter_map(|(allow, _)| allow.code.as_ref())
+    {
+        let stage = Code::parse(&code.value).map(|code| code.rule().stage());
+        let why = match stage {
+            Some(Stage::Reading) => "without it the file cannot be read as it is meant",
+            Some(Stage::Scanning) => "it is about sources, which an [[exempt]] accepts",
+            Some(Stage::Allowing) => "it is about the [[allow]] tables themselves",
+            _ => continue,
+        };
+        findings.push(
+            Finding::new(
+                Code::WaiverNotPermitted,
+                code.span,
+                format!("\"{}\" cannot be accepted: {why}", code.value),
+            )
+            .help("mend what is found and delete this [[allow]]")
+            .entry("allow"),
+        );
+    }
+}
