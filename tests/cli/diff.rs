@@ -307,9 +307,9 @@ fn check_fails_until_a_material_change_is_dated_logged_and_announced() {
     assert_eq!(
         codes(&longer),
         [
+            "material-change-not-announced",
             "material-change-not-dated",
-            "material-change-not-logged",
-            "material-change-not-announced"
+            "material-change-not-logged"
         ]
     );
     let announced = BEFORE.replace("\"90 days\"", "\"91 days\"");
