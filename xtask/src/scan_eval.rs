@@ -13,7 +13,7 @@
 //! this folder alone, so that only reports in it count.
 
 use crate::error::Error;
-use cookie_registry_scan::{Place, Scan, scan_paths};
+use cookie_registry_scan::{Occurrence, Scan, scan_paths};
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -107,16 +107,23 @@ fn judge(folder: &Path, rows: &[&Row], scan: &Scan) -> (Tally, Vec<String>) {
     let scope = rows
         .iter()
         .find_map(|row| row.note.strip_prefix("scope: ")?.strip_suffix(" only"));
-    let mut reports: BTreeMap<(String, usize), Vec<&Place>> = BTreeMap::new();
-    for place in scan.places.iter().filter(|place| !place.in_test) {
-        let file = place
+    let mut reports: BTreeMap<(String, usize), Vec<&Occurrence>> = BTreeMap::new();
+    for occurrence in scan
+        .occurrences
+        .iter()
+        .filter(|occurrence| !occurrence.in_test)
+    {
+        let file = occurrence
             .path
             .strip_prefix(folder)
-            .unwrap_or(&place.path)
+            .unwrap_or(&occurrence.path)
             .to_string_lossy()
             .into_owned();
         if scope.is_none_or(|scope| file.starts_with(scope)) {
-            reports.entry((file, place.line)).or_default().push(place);
+            reports
+                .entry((file, occurrence.line))
+                .or_default()
+                .push(occurrence);
         }
     }
     let (mut tally, mut remarks) = (Tally::default(), Vec::new());
@@ -126,13 +133,13 @@ fn judge(folder: &Path, rows: &[&Row], scan: &Scan) -> (Tally, Vec<String>) {
         let report = reports.get(&key);
         let first = judged.insert(key);
         match (row.expect.as_str(), report) {
-            ("must", Some(places)) => {
+            ("must", Some(occurrences)) => {
                 tally.must += 1;
                 tally.found += 1;
                 tally.right += usize::from(first);
-                let named = places
+                let named = occurrences
                     .iter()
-                    .any(|place| format!("{:?}", place.name).contains(&row.name));
+                    .any(|occurrence| format!("{:?}", occurrence.name).contains(&row.name));
                 tally.named += usize::from(named);
             }
             ("must", None) => {
@@ -140,20 +147,20 @@ fn judge(folder: &Path, rows: &[&Row], scan: &Scan) -> (Tally, Vec<String>) {
                 remarks.push(format!("missed: {}:{} ({})", row.file, row.line, row.name));
             }
             ("may", Some(_)) => tally.right += usize::from(first),
-            ("no", Some(places)) => {
+            ("no", Some(occurrences)) => {
                 tally.wrong += usize::from(first);
-                let api = places.first().map_or("", |place| &place.api);
+                let api = occurrences.first().map_or("", |occurrence| &occurrence.api);
                 remarks.push(format!("wrong: {}:{} ({api})", row.file, row.line));
             }
             _ => {}
         }
     }
-    for ((file, line), places) in reports.iter().filter(|(key, _)| !judged.contains(*key)) {
+    for ((file, line), occurrences) in reports.iter().filter(|(key, _)| !judged.contains(*key)) {
         tally.unjudged += 1;
-        for place in places {
+        for occurrence in occurrences {
             remarks.push(format!(
                 "unjudged: {file}:{line} {:?} {:?} ({})",
-                place.operation, place.name, place.api
+                occurrence.operation, occurrence.name, occurrence.api
             ));
         }
     }

@@ -7,7 +7,7 @@ use crate::progress::on_terminal;
 use cookie_registry_policy::rules::Stage;
 use cookie_registry_policy::{Checked, Finding, Options, Severity};
 use cookie_registry_scan::findings::of_scan;
-use cookie_registry_scan::{compare, scan_paths_telling};
+use cookie_registry_scan::{compare, scan_paths_with_progress};
 use std::env;
 use std::path::{Path, PathBuf};
 
@@ -48,7 +48,7 @@ pub(crate) fn hold(
     let mut sources = std::mem::take(&mut checked.sources);
     let scan = {
         let line = progress.then(|| on_terminal(console)).flatten();
-        scan_paths_telling(&paths, &|done, all| {
+        scan_paths_with_progress(&paths, &|done, all| {
             if let Some(line) = &line {
                 line.tell(done, all);
             }

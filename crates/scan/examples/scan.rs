@@ -11,9 +11,9 @@ fn main() -> ExitCode {
     }
     let scan = cookie_registry_scan::scan_paths(&folders);
     println!(
-        "{} files, {} places, {} uses of a registry's constants, {} files passed over",
+        "{} files, {} occurrences, {} uses of a registry's constants, {} files skipped",
         scan.files,
-        scan.places.len(),
+        scan.occurrences.len(),
         scan.uses.len(),
         scan.skipped.len()
     );

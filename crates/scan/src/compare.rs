@@ -3,98 +3,13 @@
 mod stub;
 
 use crate::exemptions::Exemptions;
-use crate::place::{Language, Medium, Name, Operation, Place, Scan};
+use crate::occurrence::{Language, Medium, Name, Occurrence, Operation, Scan};
 use cookie_registry_core::{SetBy, StorageKind};
 use cookie_registry_policy::model::{Disclosure, Naming, Policy};
-use cookie_registry_policy::source::Span;
 use cookie_registry_policy::{identifier, suggest};
 use std::collections::HashSet;
-use std::path::Path;
-use time::Date;
 
-/// What a comparison depends on besides policy and sources.
-#[derive(Clone, Copy, Debug)]
-pub struct Options<'o> {
-    /// The folder of the policy: the paths of `[[exempt]]` are relative to it.
-    pub root: &'o Path,
-    /// The day for which deadlines are looked at.
-    pub today: Date,
-}
-
-/// A declared entry.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Entry {
-    /// How findings name it: `cookies.session`.
-    pub entry: String,
-    /// Its constant: `SESSION`.
-    pub constant: String,
-    /// Its name, or what its names begin with.
-    pub name: String,
-}
-
-/// Where sources and policy disagree.
-#[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
-pub enum Discrepancy<'s> {
-    /// The sources set or remove what the policy does not declare.
-    Undeclared {
-        /// Where.
-        place: &'s Place,
-        /// The entry whose name is nearest, when one is near enough to be meant.
-        nearest: Option<Entry>,
-        /// A table for policy.toml with what the sources tell; the rest is for a person to fill in.
-        stub: String,
-    },
-    /// The sources set or remove something whose name cannot be read from them.
-    Unreadable {
-        /// Where.
-        place: &'s Place,
-    },
-    /// The sources set or remove a declared cookie by hand, so that nothing holds its attributes to the policy.
-    AroundTheRegistry {
-        /// Where.
-        place: &'s Place,
-        /// The entry, whose constant should be used.
-        entry: Entry,
-    },
-    /// The sources set an entry of which the policy says that somebody else sets it.
-    SetByOthers {
-        /// Where.
-        place: &'s Place,
-        /// The entry.
-        entry: Entry,
-    },
-    /// The sources set an entry that is retired.
-    SetThoughRetired {
-        /// Where.
-        place: &'s Place,
-        /// The entry.
-        entry: Entry,
-    },
-    /// The policy declares what the sources never set.
-    NeverSet {
-        /// The entry.
-        entry: Entry,
-        /// Where in the policy it stands.
-        span: Span,
-    },
-    /// An exemption is past its date; what it covered is looked at again.
-    ExemptionExpired {
-        /// Where in the policy it stands.
-        span: Span,
-        /// Its path.
-        path: String,
-        /// Its date.
-        until: Date,
-    },
-    /// An exemption covers nothing.
-    ExemptionUnused {
-        /// Where in the policy it stands.
-        span: Span,
-        /// Its path.
-        path: String,
-    },
-}
+pub use crate::discrepancy::{Discrepancy, Entry, Options};
 
 /// Holds what was found against a policy: places in the order of the sources, then entries and exemptions in
 /// the order of the policy. Test code is left out.
@@ -143,17 +58,21 @@ pub(crate) fn without_exemptions<'s>(
         let theirs = declared.iter().filter(|declared| declared.is_of_scripts());
         set.extend(theirs.map(|declared| declared.disclosure.entry.as_str()));
     }
-    for place in scan.places.iter().filter(|place| !place.in_test) {
-        let matching = matching(&declared, place);
+    for occurrence in scan
+        .occurrences
+        .iter()
+        .filter(|occurrence| !occurrence.in_test)
+    {
+        let matching = matching(&declared, occurrence);
         set.extend(
             matching
                 .iter()
                 .map(|declared| declared.disclosure.entry.as_str()),
         );
-        if exemptions.cover(&place.path) || is_told_by_callers(place, scan) {
+        if exemptions.cover(&occurrence.path) || is_told_by_callers(occurrence, scan) {
             continue;
         }
-        found.extend(judged(place, &declared, &matching, by_scripts));
+        found.extend(judged(occurrence, &declared, &matching, by_scripts));
     }
     for used in scan.uses.iter().filter(|used| !used.in_test) {
         let entries = declared
@@ -285,41 +204,46 @@ fn declared(policy: &Policy) -> Vec<Declared<'_>> {
     cookies.chain(storage).collect()
 }
 
-fn matching<'d, 'p>(declared: &'d [Declared<'p>], place: &Place) -> Vec<&'d Declared<'p>> {
+fn matching<'d, 'p>(
+    declared: &'d [Declared<'p>],
+    occurrence: &Occurrence,
+) -> Vec<&'d Declared<'p>> {
     declared
         .iter()
-        .filter(|declared| declared.is_in(place.medium) && declared.is_named(&place.name))
+        .filter(|declared| declared.is_in(occurrence.medium) && declared.is_named(&occurrence.name))
         .collect()
 }
 
 /// Whether the name is what callers pass, and the callers are places themselves.
-fn is_told_by_callers(place: &Place, scan: &Scan) -> bool {
-    let Name::Passed(function) = &place.name else {
+fn is_told_by_callers(occurrence: &Occurrence, scan: &Scan) -> bool {
+    let Name::Passed(function) = &occurrence.name else {
         return false;
     };
     let call = format!("{function}()");
-    scan.places.iter().any(|other| other.api == call)
+    scan.occurrences.iter().any(|other| other.api == call)
 }
 
 fn judged<'s>(
-    place: &'s Place,
+    occurrence: &'s Occurrence,
     declared: &[Declared<'_>],
     matching: &[&Declared<'_>],
     by_scripts: bool,
 ) -> Option<Discrepancy<'s>> {
-    if place.operation == Operation::Clear {
+    if occurrence.operation == Operation::Clear {
         // It removes what is there, whatever that is, and nothing has to be declared to be removed.
         return None;
     }
     // Nothing has to be declared to be removed: only a name that is read can be one that was never told of.
-    let unreadable =
-        || (place.operation != Operation::Remove).then_some(Discrepancy::Unreadable { place });
-    let name = match &place.name {
+    let unreadable = || {
+        (occurrence.operation != Operation::Remove)
+            .then_some(Discrepancy::Unreadable { occurrence })
+    };
+    let name = match &occurrence.name {
         Name::Exact(name) => name,
         Name::Prefix(start) if matching.is_empty() => {
             let could = declared
                 .iter()
-                .any(|declared| declared.is_in(place.medium) && declared.could_be(start));
+                .any(|declared| declared.is_in(occurrence.medium) && declared.could_be(start));
             if could {
                 return unreadable();
             }
@@ -329,22 +253,22 @@ fn judged<'s>(
         Name::Passed(_) | Name::Unreadable => return unreadable(),
     };
     let Some(first) = matching.first() else {
-        let nearest = nearest(declared, place.medium, name);
+        let nearest = nearest(declared, occurrence.medium, name);
         return Some(Discrepancy::Undeclared {
-            place,
+            occurrence,
             nearest,
-            stub: stub::stub(place, name),
+            stub: stub::stub(occurrence, name),
         });
     };
     let entry = first.entry();
-    if first.disclosure.retired.is_some() && place.operation == Operation::Set {
-        return Some(Discrepancy::SetThoughRetired { place, entry });
+    if first.disclosure.retired.is_some() && occurrence.operation == Operation::Set {
+        return Some(Discrepancy::RetiredButSet { occurrence, entry });
     }
-    if place.operation == Operation::Set && matching.iter().all(|entry| entry.is_theirs()) {
-        return Some(Discrepancy::SetByOthers { place, entry });
+    if occurrence.operation == Operation::Set && matching.iter().all(|entry| entry.is_theirs()) {
+        return Some(Discrepancy::SetByOthers { occurrence, entry });
     }
-    let past_consent = first.disclosure.needs_consent() && place.operation == Operation::Set;
-    let by_hand = match (place.medium, place.language) {
+    let past_consent = first.disclosure.needs_consent() && occurrence.operation == Operation::Set;
+    let by_hand = match (occurrence.medium, occurrence.language) {
         (Medium::Cookie, Language::Rust) => true,
         // A constant asks for the visitor's consent before it gives what is stored.
         (_, Language::Rust) => past_consent,
@@ -352,7 +276,7 @@ fn judged<'s>(
         (Medium::Cookie, Language::JavaScript) if first.disclosure.set_by == SetBy::Server => true,
         (_, Language::JavaScript) => by_scripts && past_consent,
     };
-    by_hand.then_some(Discrepancy::AroundTheRegistry { place, entry })
+    by_hand.then_some(Discrepancy::BypassesRegistry { occurrence, entry })
 }
 
 fn nearest(declared: &[Declared<'_>], medium: Medium, name: &str) -> Option<Entry> {

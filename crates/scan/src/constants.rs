@@ -23,11 +23,11 @@ pub(crate) fn all(files: &mut [File]) -> Vec<(PathBuf, Constant)> {
     let mut asked: HashSet<String> = HashSet::new();
     // A constant may be put together from constants, which are elsewhere again.
     for _ in 0..3 {
-        let in_places = files
+        let in_occurrences = files
             .iter()
             .filter_map(|file| file.facts.as_ref())
-            .flat_map(|facts| facts.places.iter().map(|place| &place.name));
-        let wanted: BTreeSet<String> = in_places
+            .flat_map(|facts| facts.occurrences.iter().map(|occurrence| &occurrence.name));
+        let wanted: BTreeSet<String> = in_occurrences
             .chain(
                 known
                     .iter()

@@ -2,10 +2,10 @@
 //! then the constants that names come from.
 
 use crate::facts::{Facts, Sought, Wrapper};
-use crate::guard;
+use crate::limits;
 use crate::link;
+use crate::occurrence::{Language, Reason, Scan, Skipped};
 use crate::parallel;
-use crate::place::{Language, Reason, Scan, Skipped};
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -89,7 +89,7 @@ impl File {
         match (&self.text, &self.skipped) {
             (_, Some(_)) => None,
             (Some(text), None) => Some(text.into()),
-            (None, None) => guard::read(&self.path).ok().map(Into::into),
+            (None, None) => limits::read(&self.path).ok().map(Into::into),
         }
     }
 
@@ -144,17 +144,19 @@ fn with_scripts(
             continue;
         };
         let start = span.start + start;
-        facts.places.extend(
-            found
-                .places
-                .into_iter()
-                .map(|place| crate::facts::RawPlace {
-                    span: start + place.span.start..start + place.span.end,
-                    name: place.name.without_parameters().trimmed(),
-                    in_test,
-                    ..place
-                }),
-        );
+        facts
+            .occurrences
+            .extend(
+                found
+                    .occurrences
+                    .into_iter()
+                    .map(|occurrence| crate::facts::RawOccurrence {
+                        span: start + occurrence.span.start..start + occurrence.span.end,
+                        name: occurrence.name.without_parameters().trimmed(),
+                        in_test,
+                        ..occurrence
+                    }),
+            );
     }
     facts
 }
@@ -200,7 +202,7 @@ pub(crate) fn scan(
 
 fn first_look(file: &mut File, kept: &AtomicUsize) {
     if file.text.is_none() {
-        match guard::read(&file.path) {
+        match limits::read(&file.path) {
             Ok(text) => file.text = Some(text),
             Err(reason) => {
                 file.skipped = Some(reason);
@@ -232,10 +234,10 @@ fn first_look(file: &mut File, kept: &AtomicUsize) {
 fn foreign(file: &File, text: &str) -> Option<Reason> {
     if file.kind.language() == Language::Rust {
         None
-    } else if guard::minified(&file.path, text) {
+    } else if limits::minified(&file.path, text) {
         Some(Reason::Minified)
     } else {
-        guard::generated(text).then_some(Reason::Generated)
+        limits::generated(text).then_some(Reason::Generated)
     }
 }
 
@@ -286,7 +288,7 @@ fn look_again(
             && file
                 .facts
                 .as_ref()
-                .is_some_and(|facts| facts.places.is_empty() && facts.uses.is_empty())
+                .is_some_and(|facts| facts.occurrences.is_empty() && facts.uses.is_empty())
         {
             // It only looked like a caller.
             file.facts = None;
@@ -319,7 +321,7 @@ fn is_test(file: &File) -> bool {
     let Some(facts) = &file.facts else {
         return false;
     };
-    if facts.places.is_empty() && facts.uses.is_empty() {
+    if facts.occurrences.is_empty() && facts.uses.is_empty() {
         return false;
     }
     match file.kind {

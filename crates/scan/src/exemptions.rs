@@ -1,6 +1,6 @@
 //! `[[exempt]]`: which files may go around the registry, and whether they still do.
 
-use crate::compare::{Discrepancy, Options};
+use crate::discrepancy::{Discrepancy, Options};
 use cookie_registry_policy::model::Exempt;
 use cookie_registry_policy::source::absolute;
 use std::path::{Path, PathBuf};

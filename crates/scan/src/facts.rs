@@ -1,6 +1,6 @@
 //! What one file tells by itself, before the files are looked at together.
 
-use crate::place::{Language, Medium, Operation};
+use crate::occurrence::{Language, Medium, Operation};
 use crate::text::Text;
 use aho_corasick::AhoCorasick;
 use std::borrow::Cow;
@@ -10,7 +10,7 @@ use std::path::{Path, PathBuf};
 
 /// A place whose name may still depend on other files.
 #[derive(Clone, Debug)]
-pub(crate) struct RawPlace {
+pub(crate) struct RawOccurrence {
     pub(crate) span: Range<usize>,
     pub(crate) api: Cow<'static, str>,
     pub(crate) medium: Medium,
@@ -57,7 +57,7 @@ pub(crate) struct RawUse {
 /// What one file tells.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Facts {
-    pub(crate) places: Vec<RawPlace>,
+    pub(crate) occurrences: Vec<RawOccurrence>,
     pub(crate) functions: Vec<Function>,
     pub(crate) constants: Vec<Constant>,
     /// Types that are defined here under a name that a library uses for cookies.
@@ -192,14 +192,16 @@ impl Wrapper {
                     .owner
                     .as_deref()
                     .is_some_and(|owner| text.contains(owner))
-                || self.has_place_in(text)
+                || self.has_module_name_in(text)
                 || (at_root && text.contains("crate::")))
     }
 
     fn may_be_called_in_script(&self, path: &Path, text: &str) -> bool {
         let Some(owner) = &self.owner else {
             return text.contains(&self.function)
-                && (path == self.path || self.has_place_in(text) || !text.contains("import "));
+                && (path == self.path
+                    || self.has_module_name_in(text)
+                    || !text.contains("import "));
         };
         // Its object goes by the name of its class, in any case, or by any name where it is what a module is for.
         let called = [".", "\"", "'"]
@@ -211,9 +213,9 @@ impl Wrapper {
                 || self.is_imported_in(text))
     }
 
-    fn has_place_in(&self, text: &str) -> bool {
-        self.places()
-            .any(|place| text.contains(place) || text.contains(&place.replace('-', "_")))
+    fn has_module_name_in(&self, text: &str) -> bool {
+        self.module_names()
+            .any(|name| text.contains(name) || text.contains(&name.replace('-', "_")))
     }
 
     /// Whether the end of a module's path in a script can lead to it: `'./local-storage'`, `"../storage.js"`, `'..'`.
@@ -231,9 +233,9 @@ impl Wrapper {
             found.map(|at| at + name.len()).any(ends)
         };
         let mut names: Vec<String> = vec!["/index".into(), "\".".into(), "'.".into(), "/..".into()];
-        for place in self.places() {
-            for place in [place, &place.replace('-', "_")] {
-                names.extend(["/", "\"", "'"].map(|before| format!("{before}{place}")));
+        for module in self.module_names() {
+            for module in [module, &module.replace('-', "_")] {
+                names.extend(["/", "\"", "'"].map(|before| format!("{before}{module}")));
             }
         }
         names.iter().any(|name| is_end(name))
@@ -241,12 +243,12 @@ impl Wrapper {
 
     /// Whether a module or import of this name can be its own: its file, or a folder that passes it on.
     pub(crate) fn is_in(&self, module: &str) -> bool {
-        self.places()
-            .any(|place| place == module || place.replace('-', "_") == module)
+        self.module_names()
+            .any(|name| name == module || name.replace('-', "_") == module)
     }
 
     /// The names by which its module goes: its file's, and those of the folders around it.
-    fn places(&self) -> impl Iterator<Item = &str> {
+    fn module_names(&self) -> impl Iterator<Item = &str> {
         let folders = self
             .path
             .parent()

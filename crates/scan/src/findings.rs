@@ -3,11 +3,11 @@
 mod enforcement;
 mod of_scan;
 
-use crate::compare::{Discrepancy, Options};
+use crate::discrepancy::{Discrepancy, Options};
 use crate::exemptions::Exemptions;
 use crate::manifest::{self, Offer};
 use crate::rust::scan_crate;
-use crate::{Medium, Name, Operation, Place};
+use crate::{Medium, Name, Occurrence, Operation};
 use cookie_registry_core::{Environment, SetBy};
 use cookie_registry_policy::model::Disclosure;
 use cookie_registry_policy::source::{FileId, Source, Sources, Span};
@@ -30,8 +30,8 @@ pub fn of_crate(
     sources: &mut Sources,
 ) -> Vec<Finding> {
     let mut exemptions = Exemptions::new(&policy.exempt, options);
-    let places = scan_crate(crate_folder).places;
-    let mut findings = around(&places, policy, &mut exemptions, sources);
+    let occurrences = scan_crate(crate_folder).occurrences;
+    let mut findings = around(&occurrences, policy, &mut exemptions, sources);
     findings.extend(dependencies(
         &crate_folder.join("Cargo.toml"),
         &mut exemptions,
@@ -78,26 +78,30 @@ fn exemption_finding(exemption: &Discrepancy<'_>) -> Option<Finding> {
 
 /// A finding for each place that no exemption covers.
 fn around(
-    places: &[Place],
+    occurrences: &[Occurrence],
     policy: &Policy,
     exemptions: &mut Exemptions<'_>,
     sources: &mut Sources,
 ) -> Vec<Finding> {
     let mut files: BTreeMap<&Path, Option<FileId>> = BTreeMap::new();
     let mut findings = Vec::new();
-    for place in places.iter().filter(|place| !place.in_test) {
-        if exemptions.cover(&place.path) {
+    for occurrence in occurrences.iter().filter(|occurrence| !occurrence.in_test) {
+        if exemptions.cover(&occurrence.path) {
             continue;
         }
-        let file = *files.entry(&place.path).or_insert_with(|| {
-            let text = fs::read(&place.path).ok()?;
+        let file = *files.entry(&occurrence.path).or_insert_with(|| {
+            let text = fs::read(&occurrence.path).ok()?;
             sources.add(Source::new(
-                shown(&place.path),
+                shown(&occurrence.path),
                 String::from_utf8_lossy(&text).into_owned(),
             ))
         });
         let Some(file) = file else { continue };
-        findings.push(place_finding(place, policy, Span::new(file, &place.span)));
+        findings.push(place_finding(
+            occurrence,
+            policy,
+            Span::new(file, &occurrence.span),
+        ));
     }
     findings
 }
@@ -151,26 +155,30 @@ fn offer_finding(offer: &Offer, file: FileId) -> Finding {
     .help(help)
 }
 
-fn place_finding(place: &Place, policy: &Policy, span: Span) -> Finding {
-    let message = format!("{} around the registry by `{}`", event(place), place.api);
-    Finding::new(Code::BypassesRegistry, span, message).help(help(place, policy))
+fn place_finding(occurrence: &Occurrence, policy: &Policy, span: Span) -> Finding {
+    let message = format!(
+        "{} around the registry by `{}`",
+        event(occurrence),
+        occurrence.api
+    );
+    Finding::new(Code::BypassesRegistry, span, message).help(help(occurrence, policy))
 }
 
 /// What happens at a place: "a cookie, `sid`, is set".
-fn event(place: &Place) -> String {
-    let what = match place.medium {
+fn event(occurrence: &Occurrence) -> String {
+    let what = match occurrence.medium {
         Medium::Cookie => "a cookie",
         Medium::LocalStorage | Medium::SessionStorage | Medium::WebStorage => "a storage key",
         Medium::IndexedDb => "a database",
         Medium::CacheStorage => "a cache",
     };
-    let done = match place.operation {
+    let done = match occurrence.operation {
         Operation::Set => "is set",
         Operation::Remove => "is removed",
         Operation::Clear => "is cleared",
         Operation::Import => "can be set",
     };
-    match &place.name {
+    match &occurrence.name {
         Name::Exact(name) => format!("{what}, `{name}`, {done}"),
         Name::Prefix(prefix) => format!("{what}, `{prefix}…`, {done}"),
         _ => format!("{what} {done}"),
@@ -178,10 +186,10 @@ fn event(place: &Place) -> String {
 }
 
 /// The constant to use instead, or how to declare what is missing.
-fn help(place: &Place, policy: &Policy) -> String {
-    let is_cookie = place.medium == Medium::Cookie;
+fn help(occurrence: &Occurrence, policy: &Policy) -> String {
+    let is_cookie = occurrence.medium == Medium::Cookie;
     let entries = || entries_of(policy, is_cookie);
-    let declared = match &place.name {
+    let declared = match &occurrence.name {
         Name::Exact(name) | Name::Prefix(name) => {
             let exact = entries().find(|told| {
                 [Environment::Production, Environment::Development]
@@ -199,7 +207,7 @@ fn help(place: &Place, policy: &Policy) -> String {
         _ => None,
     };
     match declared {
-        Some(told) => format!("use the constant of `[{}]` instead: {}", told.entry, call(told, place.operation, is_cookie)),
+        Some(told) => format!("use the constant of `[{}]` instead: {}", told.entry, call(told, occurrence.operation, is_cookie)),
         None if is_cookie => {
             "declare it in the policy under [cookies.KEY] and use its constant, such as `Cookies::KEY.set(&deployment, value)?`; \
              or exempt this file in the policy: [[exempt]] with path, reason and until"

@@ -1,7 +1,7 @@
 //! Which files a scan reads.
 
-use crate::guard;
-use crate::place::{Reason, Skipped};
+use crate::limits;
+use crate::occurrence::{Reason, Skipped};
 #[cfg(feature = "walk")]
 use std::collections::HashMap;
 use std::collections::HashSet;
@@ -36,7 +36,7 @@ pub(crate) fn rust_files(folder: &Path, skipped: &mut Vec<Skipped>) -> Vec<PathB
             Err(error) => {
                 skipped.push(Skipped {
                     path: folder,
-                    reason: Reason::Unreadable(guard::why(&error)),
+                    reason: Reason::Unreadable(limits::why(&error)),
                 });
                 continue;
             }
@@ -130,23 +130,23 @@ pub(crate) fn files(paths: &[PathBuf], skipped: &mut Vec<Skipped>) -> Vec<PathBu
 /// Each file once: under its own path where it was found there, else under the first that leads to it.
 #[cfg(feature = "walk")]
 fn once(found: Vec<PathBuf>) -> Vec<PathBuf> {
-    let mut places: HashMap<PathBuf, PathBuf> = HashMap::new();
+    let mut real_paths: HashMap<PathBuf, PathBuf> = HashMap::new();
     let mut folder = None;
     for path in found {
         let Some(real) = real(&path, &mut folder) else {
             // It is told when it cannot be read.
-            places.insert(path.clone(), path);
+            real_paths.insert(path.clone(), path);
             continue;
         };
         let is_own = || std::path::absolute(&path).is_ok_and(|absolute| absolute == real);
-        match places.get(&real) {
+        match real_paths.get(&real) {
             Some(_) if !is_own() => {}
             _ => {
-                places.insert(real, path);
+                real_paths.insert(real, path);
             }
         }
     }
-    let mut paths: Vec<PathBuf> = places.into_values().collect();
+    let mut paths: Vec<PathBuf> = real_paths.into_values().collect();
     paths.sort();
     paths
 }
@@ -177,8 +177,8 @@ fn real(path: &Path, last: &mut Option<(PathBuf, PathBuf)>) -> Option<PathBuf> {
 /// path is.
 #[cfg(feature = "walk")]
 pub(crate) fn manifest_above(path: &Path) -> Option<PathBuf> {
-    let place = std::fs::canonicalize(path).ok()?;
-    let folder = place
+    let real = std::fs::canonicalize(path).ok()?;
+    let folder = real
         .ancestors()
         .skip(1)
         .find(|folder| folder.join("Cargo.toml").is_file())?;
@@ -210,7 +210,7 @@ fn failure(error: &ignore::Error) -> Skipped {
     let path = path_of(error).unwrap_or_default();
     let why = match (is_loop(error), error.io_error()) {
         (true, _) => "a symbolic link leads back to a folder above it".to_owned(),
-        (false, Some(error)) => guard::why(error),
+        (false, Some(error)) => limits::why(error),
         (false, None) => error.to_string(),
     };
     Skipped {

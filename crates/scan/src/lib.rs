@@ -25,6 +25,8 @@
 #[cfg(feature = "compare")]
 pub mod compare;
 mod constants;
+#[cfg(feature = "compare")]
+mod discrepancy;
 mod engine;
 #[cfg(feature = "compare")]
 mod exemptions;
@@ -33,14 +35,14 @@ mod facts;
 pub mod findings;
 #[cfg(any(feature = "rust", feature = "walk"))]
 mod folder;
-mod guard;
 #[cfg(feature = "javascript")]
 mod javascript;
+mod limits;
 mod link;
 #[cfg(feature = "findings")]
 pub mod manifest;
+mod occurrence;
 mod parallel;
-mod place;
 mod relative;
 #[cfg(feature = "rust")]
 pub mod rust;
@@ -50,8 +52,8 @@ mod words;
 #[cfg(not(any(feature = "rust", feature = "javascript")))]
 compile_error!("turn on the feature `rust`, `javascript` or both: without them nothing is read");
 
-pub use guard::MAX_FILE_BYTES;
-pub use place::{Language, Medium, Name, Operation, Place, Reason, Scan, Skipped, Use};
+pub use limits::MAX_FILE_BYTES;
+pub use occurrence::{Language, Medium, Name, Occurrence, Operation, Reason, Scan, Skipped, Use};
 
 use std::path::PathBuf;
 #[cfg(feature = "walk")]
@@ -62,7 +64,7 @@ use std::{collections::HashSet, path::Path};
 #[cfg(feature = "walk")]
 #[must_use]
 pub fn scan_paths(paths: &[PathBuf]) -> Scan {
-    scan_paths_telling(paths, &|_, _| ())
+    scan_paths_with_progress(paths, &|_, _| ())
 }
 
 /// The same, telling meanwhile how many files were looked at, of how many. It is told from several threads, once a
@@ -72,14 +74,14 @@ pub fn scan_paths(paths: &[PathBuf]) -> Scan {
 /// use std::sync::atomic::{AtomicUsize, Ordering};
 ///
 /// let told = AtomicUsize::new(0);
-/// let scan = cookie_registry_scan::scan_paths_telling(&["src/lib.rs".into()], &|_, _| {
+/// let scan = cookie_registry_scan::scan_paths_with_progress(&["src/lib.rs".into()], &|_, _| {
 ///     told.fetch_add(1, Ordering::Relaxed);
 /// });
 /// assert_eq!(told.into_inner(), scan.files);
 /// ```
 #[cfg(feature = "walk")]
 #[must_use]
-pub fn scan_paths_telling(paths: &[PathBuf], tell: &(dyn Fn(usize, usize) + Sync)) -> Scan {
+pub fn scan_paths_with_progress(paths: &[PathBuf], tell: &(dyn Fn(usize, usize) + Sync)) -> Scan {
     let mut skipped = Vec::new();
     let (mut manifests, files): (Vec<_>, Vec<_>) = folder::files(paths, &mut skipped)
         .into_iter()
@@ -98,7 +100,7 @@ pub fn scan_paths_telling(paths: &[PathBuf], tell: &(dyn Fn(usize, usize) + Sync
     manifests.extend(above);
     manifests.sort();
     manifests.dedup();
-    manifests.retain(|path| match guard::read(path) {
+    manifests.retain(|path| match limits::read(path) {
         Ok(_) => true,
         Err(reason) => {
             let path = path.clone();
@@ -125,7 +127,7 @@ pub fn scan_paths_telling(paths: &[PathBuf], tell: &(dyn Fn(usize, usize) + Sync
 #[cfg(feature = "walk")]
 fn is_script_registry(skipped: &Skipped) -> bool {
     skipped.reason == Reason::Generated
-        && guard::read(&skipped.path).is_ok_and(|text| text.starts_with(SCRIPT_REGISTRY))
+        && limits::read(&skipped.path).is_ok_and(|text| text.starts_with(SCRIPT_REGISTRY))
 }
 
 /// How such a file begins.
@@ -158,9 +160,9 @@ pub fn words() -> impl Iterator<Item = &'static str> {
 ///     fn sign_out(jar: &mut CookieJar) { jar.remove(Cookie::from(NAME)); }
 /// "#;
 /// let scan = scan_sources([("src/lib.rs".into(), source.to_owned())]);
-/// assert_eq!(scan.places.len(), 1);
-/// assert_eq!(scan.places[0].operation, Operation::Remove);
-/// assert_eq!(scan.places[0].name, Name::Exact("sid".to_owned()));
+/// assert_eq!(scan.occurrences.len(), 1);
+/// assert_eq!(scan.occurrences[0].operation, Operation::Remove);
+/// assert_eq!(scan.occurrences[0].name, Name::Exact("sid".to_owned()));
 /// ```
 #[must_use]
 pub fn scan_sources(sources: impl IntoIterator<Item = (PathBuf, String)>) -> Scan {

@@ -2,8 +2,8 @@
 
 use crate::constants as known;
 use crate::engine::File;
-use crate::facts::{Constant, Facts, RawPlace, Wrapper};
-use crate::place::{Name, Operation, Place, Scan, Skipped, Use};
+use crate::facts::{Constant, Facts, RawOccurrence, Wrapper};
+use crate::occurrence::{Name, Occurrence, Operation, Scan, Skipped, Use};
 use crate::text::{Part, Text};
 use std::collections::{BTreeMap, HashSet};
 use std::path::{Path, PathBuf};
@@ -15,12 +15,12 @@ pub(crate) fn wrappers(files: &[File]) -> Vec<Wrapper> {
     for file in files {
         let Some(facts) = &file.facts else { continue };
         let mut here: BTreeMap<(usize, usize), Wrapper> = BTreeMap::new();
-        for place in facts
-            .places
+        for occurrence in facts
+            .occurrences
             .iter()
-            .filter(|place| !place.in_test && !is_own(place, &own))
+            .filter(|occurrence| !occurrence.in_test && !is_own(occurrence, &own))
         {
-            let Some((function, index)) = place.name.parameter_in() else {
+            let Some((function, index)) = occurrence.name.parameter_in() else {
                 continue;
             };
             let Some(declared) = facts
@@ -37,15 +37,15 @@ pub(crate) fn wrappers(files: &[File]) -> Vec<Wrapper> {
                 method: declared.method,
                 returns_cookie: declared.returns_cookie,
                 index,
-                name: place.name.clone(),
-                medium: place.medium,
-                operation: place.operation,
+                name: occurrence.name.clone(),
+                medium: occurrence.medium,
+                operation: occurrence.operation,
             };
             let entry = here
                 .entry((function, index))
                 .or_insert_with(|| wrapper.clone());
             // A function that sets and removes sets, whichever comes first.
-            if place.operation == Operation::Set {
+            if occurrence.operation == Operation::Set {
                 *entry = wrapper;
             }
         }
@@ -61,8 +61,8 @@ fn own_types(files: &[File]) -> HashSet<&str> {
         .collect()
 }
 
-fn is_own(place: &RawPlace, own: &HashSet<&str>) -> bool {
-    place
+fn is_own(occurrence: &RawOccurrence, own: &HashSet<&str>) -> bool {
+    occurrence
         .unless_own
         .as_deref()
         .is_some_and(|name| own.contains(name))
@@ -85,23 +85,23 @@ pub(crate) fn join(
         let Some(facts) = file
             .facts
             .as_ref()
-            .filter(|facts| !facts.places.is_empty() || !facts.uses.is_empty())
+            .filter(|facts| !facts.occurrences.is_empty() || !facts.uses.is_empty())
         else {
             continue;
         };
         let Some(text) = file.text() else { continue };
         let lines = Lines::of(&text);
         let raw = facts
-            .places
+            .occurrences
             .iter()
-            .filter(|place| !is_own(place, &own))
+            .filter(|occurrence| !is_own(occurrence, &own))
             .cloned()
             .collect();
-        for place in merged(raw, &lines) {
-            let finished = finished(&place, file, facts, wrappers, constants, &lines);
+        for occurrence in merged(raw, &lines) {
+            let finished = finished(&occurrence, file, facts, wrappers, constants, &lines);
             // A function that only hands a name on to the next: its callers are places, and so is the last one.
-            if !(place.is_call && matches!(finished.name, Name::Passed(_))) {
-                scan.places.push(finished);
+            if !(occurrence.is_call && matches!(finished.name, Name::Passed(_))) {
+                scan.occurrences.push(finished);
             }
         }
         scan.uses.extend(facts.uses.iter().map(|used| {
@@ -116,7 +116,7 @@ pub(crate) fn join(
             }
         }));
     }
-    scan.places.sort_by(|a, b| {
+    scan.occurrences.sort_by(|a, b| {
         (&a.path, a.span.start, a.span.end).cmp(&(&b.path, b.span.start, b.span.end))
     });
     scan.uses
@@ -126,62 +126,72 @@ pub(crate) fn join(
 }
 
 fn finished(
-    place: &RawPlace,
+    occurrence: &RawOccurrence,
     file: &File,
     facts: &Facts,
     wrappers: &[Wrapper],
     constants: &[(PathBuf, Constant)],
     lines: &Lines<'_>,
-) -> Place {
-    let (line, column) = lines.position(place.span.start);
-    let (end_line, end_column) = lines.position(place.span.end);
-    let passed = place.name.parameter_in().and_then(|(function, index)| {
-        let function = facts.functions.get(function)?;
-        let is_wrapper = wrappers.iter().any(|wrapper| {
-            wrapper.path == file.path && wrapper.function == function.name && wrapper.index == index
+) -> Occurrence {
+    let (line, column) = lines.position(occurrence.span.start);
+    let (end_line, end_column) = lines.position(occurrence.span.end);
+    let passed = occurrence
+        .name
+        .parameter_in()
+        .and_then(|(function, index)| {
+            let function = facts.functions.get(function)?;
+            let is_wrapper = wrappers.iter().any(|wrapper| {
+                wrapper.path == file.path
+                    && wrapper.function == function.name
+                    && wrapper.index == index
+            });
+            is_wrapper.then(|| function.name.clone())
         });
-        is_wrapper.then(|| function.name.clone())
-    });
     let name = match passed {
         Some(function) => Name::Passed(function),
-        None => name(&place.name, &file.path, constants),
+        None => name(&occurrence.name, &file.path, constants),
     };
-    Place {
+    Occurrence {
         path: file.path.clone(),
         line,
         column,
         end_line,
         end_column,
-        span: place.span.clone(),
-        language: place.language,
-        api: place.api.to_string(),
-        medium: place.medium,
-        operation: place.operation,
+        span: occurrence.span.clone(),
+        language: occurrence.language,
+        api: occurrence.api.to_string(),
+        medium: occurrence.medium,
+        operation: occurrence.operation,
         name,
-        in_test: place.in_test || file.in_test,
+        in_test: occurrence.in_test || file.in_test,
     }
 }
 
 /// One statement that a library's functions are nested in is one place, as long as it begins on one line:
 /// `jar.add(Cookie::new("a", "b"))`.
-fn merged(mut places: Vec<RawPlace>, lines: &Lines<'_>) -> Vec<RawPlace> {
-    places.sort_by_key(|place| (place.span.start, std::cmp::Reverse(place.span.end)));
-    let mut kept: Vec<RawPlace> = Vec::new();
-    for place in places {
-        let line = lines.position(place.span.start).0;
+fn merged(mut occurrences: Vec<RawOccurrence>, lines: &Lines<'_>) -> Vec<RawOccurrence> {
+    occurrences.sort_by_key(|occurrence| {
+        (
+            occurrence.span.start,
+            std::cmp::Reverse(occurrence.span.end),
+        )
+    });
+    let mut kept: Vec<RawOccurrence> = Vec::new();
+    for occurrence in occurrences {
+        let line = lines.position(occurrence.span.start).0;
         let around = kept.iter_mut().rev().find(|outer| {
-            outer.span.end >= place.span.end
-                && outer.medium == place.medium
+            outer.span.end >= occurrence.span.end
+                && outer.medium == occurrence.medium
                 && lines.position(outer.span.start).0 == line
         });
         match around {
             Some(outer) => {
                 if outer.name.is_unknown() {
-                    outer.name = place.name;
+                    outer.name = occurrence.name;
                 }
-                outer.in_test |= place.in_test;
+                outer.in_test |= occurrence.in_test;
             }
-            None => kept.push(place),
+            None => kept.push(occurrence),
         }
     }
     kept

@@ -22,19 +22,19 @@ pub(crate) fn leads(from: &Path, module: &str, to: &Path) -> Option<Leads> {
     }
     // What a bundler is asked for behind it is no part of the path.
     let module = module.split(['?', '#']).next().unwrap_or(module);
-    let place = normal(&from.parent().unwrap_or(Path::new("")).join(module));
+    let target = normal(&from.parent().unwrap_or(Path::new("")).join(module));
     let to = normal(to);
     let named = to.with_extension("");
     // `./keys.js` is what `keys.ts` becomes.
-    let is_built = place
+    let is_built = target
         .extension()
         .is_some_and(|extension| matches!(extension.to_str(), Some("js" | "jsx" | "mjs" | "cjs")))
-        && place.with_extension("") == named;
+        && target.with_extension("") == named;
     let is_index =
-        named.file_name().is_some_and(|name| name == "index") && to.parent() == Some(&place);
-    Some(if to == place || named == place || is_built || is_index {
+        named.file_name().is_some_and(|name| name == "index") && to.parent() == Some(&target);
+    Some(if to == target || named == target || is_built || is_index {
         Leads::There
-    } else if to.starts_with(&place) {
+    } else if to.starts_with(&target) {
         Leads::Within
     } else {
         Leads::Elsewhere

@@ -84,7 +84,7 @@ fn unreadable_files_are_told_and_hide_no_neighbour() {
     );
     folder.write("web/empty.js", "");
     let scan = folder.scan();
-    assert_eq!(scan.places.len(), 1);
+    assert_eq!(scan.occurrences.len(), 1);
     assert!(matches!(reason(&scan, "broken.rs"), Reason::Unparsable(_)));
     assert!(matches!(reason(&scan, "broken.ts"), Reason::Unparsable(_)));
     assert_eq!(*reason(&scan, "binary.js"), Reason::Binary);
@@ -114,12 +114,12 @@ fn links_that_go_in_circles_end() {
     );
     std::os::unix::fs::symlink(&folder.0, folder.0.join("src/loop")).unwrap();
     std::os::unix::fs::symlink("nowhere.rs", folder.0.join("src/dangling.rs")).unwrap();
-    assert_eq!(folder.scan().places.len(), 1);
+    assert_eq!(folder.scan().occurrences.len(), 1);
     let scan = cookie_registry_scan::rust::scan_crate(&folder.0);
     assert!(
-        scan.places
+        scan.occurrences
             .iter()
-            .any(|place| place.path.ends_with("src/lib.rs"))
+            .any(|occurrence| occurrence.path.ends_with("src/lib.rs"))
     );
     assert!(
         scan.skipped
@@ -155,12 +155,12 @@ fn what_git_ignores_is_not_read_and_tests_are_known_by_their_place() {
     folder.write("examples/app/src/main.rs", cookie);
     let scan = folder.scan();
     let live: Vec<&Path> = scan
-        .places
+        .occurrences
         .iter()
-        .filter(|place| !place.in_test)
-        .map(|place| &*place.path)
+        .filter(|occurrence| !occurrence.in_test)
+        .map(|occurrence| &*occurrence.path)
         .collect();
     assert_eq!(live.len(), 2, "{live:?}");
     assert!(live[0].ends_with("examples/app/src/main.rs") && live[1].ends_with("src/live.rs"));
-    assert_eq!(scan.places.len(), 6);
+    assert_eq!(scan.occurrences.len(), 6);
 }

@@ -102,22 +102,26 @@ fn found(files: &[(&str, &str)]) -> Vec<String> {
     compare(checked.recovered(), &scan, options)
         .into_iter()
         .map(|discrepancy| match discrepancy {
-            Discrepancy::Undeclared { place, nearest, .. } => {
+            Discrepancy::Undeclared {
+                occurrence,
+                nearest,
+                ..
+            } => {
                 format!(
                     "undeclared {}, nearest {:?}",
-                    place.line,
+                    occurrence.line,
                     nearest.map(|entry| entry.entry)
                 )
             }
-            Discrepancy::Unreadable { place } => format!("unreadable {}", place.line),
-            Discrepancy::AroundTheRegistry { place, entry } => {
-                format!("around {} {}", place.line, entry.constant)
+            Discrepancy::Unreadable { occurrence } => format!("unreadable {}", occurrence.line),
+            Discrepancy::BypassesRegistry { occurrence, entry } => {
+                format!("around {} {}", occurrence.line, entry.constant)
             }
-            Discrepancy::SetThoughRetired { place, entry } => {
-                format!("retired {} {}", place.line, entry.entry)
+            Discrepancy::RetiredButSet { occurrence, entry } => {
+                format!("retired {} {}", occurrence.line, entry.entry)
             }
-            Discrepancy::SetByOthers { place, entry } => {
-                format!("by others {} {}", place.line, entry.entry)
+            Discrepancy::SetByOthers { occurrence, entry } => {
+                format!("by others {} {}", occurrence.line, entry.entry)
             }
             Discrepancy::NeverSet { entry, .. } => format!("never set {}", entry.entry),
             Discrepancy::ExemptionExpired { path, .. } => format!("expired {path}"),

@@ -214,8 +214,8 @@ fn test_code_is_set_apart() {
         "fn f() { #[cfg(test)] let c = cookie::Cookie::new(\"a\", \"1\"); }",
     ] {
         let scan = scan(&[("src/a.rs", source)]);
-        assert_eq!(scan.places.len(), 1, "{source}");
-        assert!(scan.places[0].in_test, "{source}");
+        assert_eq!(scan.occurrences.len(), 1, "{source}");
+        assert!(scan.occurrences[0].in_test, "{source}");
     }
     let live = "#[cfg(not(test))] fn f() { cookie::Cookie::new(\"a\", \"1\"); }";
     assert_eq!(found(live), ["1 set a"]);
@@ -288,7 +288,7 @@ fn lines_columns_and_spans_point_at_the_call() {
     let source =
         "fn f() {\n    let ä = \"ä\"; cookie::Cookie::new(\n        \"a\",\n        ä,\n    );\n}";
     let scan = scan(&[("src/a.rs", source)]);
-    let place = &scan.places[0];
+    let place = &scan.occurrences[0];
     assert_eq!(
         (place.line, place.column, place.end_line, place.end_column),
         (2, 18, 5, 6)

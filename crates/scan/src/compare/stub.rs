@@ -1,23 +1,23 @@
 //! A table to paste into the policy for what it does not declare.
 
-use crate::place::{Language, Medium, Name, Place};
+use crate::occurrence::{Language, Medium, Name, Occurrence};
 
 /// A table for policy.toml. What only a person can know is left open in a way that the policy's check points at.
-pub(super) fn stub(place: &Place, name: &str) -> String {
-    let (table, naming, kind) = match place.medium {
+pub(super) fn stub(occurrence: &Occurrence, name: &str) -> String {
+    let (table, naming, kind) = match occurrence.medium {
         Medium::Cookie => ("cookies", "name", None),
         Medium::LocalStorage | Medium::WebStorage => ("storage", "key", Some("local-storage")),
         Medium::SessionStorage => ("storage", "key", Some("session-storage")),
         Medium::IndexedDb => ("storage", "key", Some("indexed-db")),
         Medium::CacheStorage => ("storage", "key", Some("cache-storage")),
     };
-    let naming = match &place.name {
+    let naming = match &occurrence.name {
         Name::Prefix(_) => format!("match    = {{ prefix = {} }}", quoted(name)),
         _ => format!("{naming:<8} = {}", quoted(name)),
     };
     let mut lines = vec![format!("[{table}.{}]", key_of(name)), naming];
     lines.extend(kind.map(|kind| format!("kind     = \"{kind}\"")));
-    if place.medium == Medium::Cookie && place.language == Language::JavaScript {
+    if occurrence.medium == Medium::Cookie && occurrence.language == Language::JavaScript {
         lines.push("set_by   = \"script\"".to_owned());
     }
     lines.push(

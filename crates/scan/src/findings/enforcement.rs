@@ -5,7 +5,7 @@ use super::shown;
 use crate::exemptions::Exemptions;
 use crate::folder::rust_files;
 use crate::manifest::{self, Package, REGISTRY};
-use crate::place::Scan;
+use crate::occurrence::Scan;
 use cookie_registry_policy::source::{Source, Sources, Span};
 use cookie_registry_policy::{Code, Finding};
 use std::collections::BTreeSet;
@@ -111,11 +111,14 @@ impl<'s> Crate<'s> {
         if let Some(package) = &self.package.serves_by {
             return Some(format!("it depends on `{package}`"));
         }
-        let place = scan
-            .places
+        let occurrence = scan
+            .occurrences
             .iter()
-            .find(|place| !place.in_test && place.path.starts_with(&self.src))?;
-        Some(format!("it sets them in {}", shown(&place.path).display()))
+            .find(|occurrence| !occurrence.in_test && occurrence.path.starts_with(&self.src))?;
+        Some(format!(
+            "it sets them in {}",
+            shown(&occurrence.path).display()
+        ))
     }
 
     /// The file in which the whole crate begins.
@@ -171,11 +174,11 @@ pub(super) fn workspace(manifest: &Path) -> PathBuf {
 fn held(src: &Path) -> Held {
     let mut found = Search::default();
     for path in rust_files(src, &mut Vec::new()) {
-        let Ok(text) = crate::guard::read(&path) else {
+        let Ok(text) = crate::limits::read(&path) else {
             continue;
         };
         let has_word = text.contains("CookieRegistry") || text.contains("enforce!");
-        if !has_word || crate::guard::parsable(&text).is_err() {
+        if !has_word || crate::limits::parsable(&text).is_err() {
             continue;
         }
         if let Ok(file) = syn::parse_file(&text) {

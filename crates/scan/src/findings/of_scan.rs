@@ -2,9 +2,10 @@
 
 use super::enforcement::not_enforced;
 use super::{call, dependencies, event, exemption_finding, help, shown};
-use crate::compare::{Discrepancy, Entry, Options, without_exemptions};
+use crate::compare::without_exemptions;
+use crate::discrepancy::{Discrepancy, Entry, Options};
 use crate::exemptions::{Exemptions, lies_under};
-use crate::place::{Language, Medium, Place, Scan, Skipped};
+use crate::occurrence::{Language, Medium, Occurrence, Scan, Skipped};
 use cookie_registry_core::SetBy;
 use cookie_registry_policy::model::Disclosure;
 use cookie_registry_policy::source::{FileId, Source, Sources, Span, absolute};
@@ -60,8 +61,8 @@ impl Added {
     fn new(discrepancies: &[Discrepancy<'_>], skipped: &[Skipped], sources: &mut Sources) -> Self {
         let read: BTreeSet<&Path> = discrepancies
             .iter()
-            .filter_map(|discrepancy| place(discrepancy))
-            .map(|place| place.path.as_path())
+            .filter_map(|discrepancy| occurrence(discrepancy))
+            .map(|occurrence| occurrence.path.as_path())
             .collect();
         let skipped: BTreeSet<&Path> = skipped.iter().map(|told| told.path.as_path()).collect();
         let added = read.union(&skipped).filter_map(|path| {
@@ -78,19 +79,19 @@ impl Added {
         Self(added.collect())
     }
 
-    fn span(&self, place: &Place) -> Option<Span> {
-        let file = self.0.get(&place.path)?;
-        Some(Span::new(*file, &place.span))
+    fn span(&self, occurrence: &Occurrence) -> Option<Span> {
+        let file = self.0.get(&occurrence.path)?;
+        Some(Span::new(*file, &occurrence.span))
     }
 }
 
-fn place<'s>(discrepancy: &Discrepancy<'s>) -> Option<&'s Place> {
+fn occurrence<'s>(discrepancy: &Discrepancy<'s>) -> Option<&'s Occurrence> {
     match discrepancy {
-        Discrepancy::Undeclared { place, .. }
-        | Discrepancy::Unreadable { place }
-        | Discrepancy::AroundTheRegistry { place, .. }
-        | Discrepancy::SetByOthers { place, .. }
-        | Discrepancy::SetThoughRetired { place, .. } => Some(place),
+        Discrepancy::Undeclared { occurrence, .. }
+        | Discrepancy::Unreadable { occurrence }
+        | Discrepancy::BypassesRegistry { occurrence, .. }
+        | Discrepancy::SetByOthers { occurrence, .. }
+        | Discrepancy::RetiredButSet { occurrence, .. } => Some(occurrence),
         _ => None,
     }
 }
@@ -102,25 +103,35 @@ fn finding(
 ) -> Option<Finding> {
     match discrepancy {
         Discrepancy::Undeclared {
-            place,
+            occurrence,
             nearest,
             stub,
         } => Some(undeclared(
-            place,
+            occurrence,
             nearest.as_ref(),
             stub,
-            files.span(place)?,
+            files.span(occurrence)?,
         )),
-        Discrepancy::Unreadable { place } => Some(unreadable(place, files.span(place)?)),
-        Discrepancy::AroundTheRegistry { place, entry } => {
+        Discrepancy::Unreadable { occurrence } => {
+            Some(unreadable(occurrence, files.span(occurrence)?))
+        }
+        Discrepancy::BypassesRegistry { occurrence, entry } => {
             let registry = scan.script_registries.first().map(PathBuf::as_path);
-            Some(around(place, entry, (policy, registry), files.span(place)?))
+            Some(around(
+                occurrence,
+                entry,
+                (policy, registry),
+                files.span(occurrence)?,
+            ))
         }
-        Discrepancy::SetByOthers { place, entry } => {
-            Some(by_others(place, entry, policy, files.span(place)?))
-        }
-        Discrepancy::SetThoughRetired { place, entry } => {
-            Some(retired(place, entry, policy, files.span(place)?))
+        Discrepancy::SetByOthers { occurrence, entry } => Some(by_others(
+            occurrence,
+            entry,
+            policy,
+            files.span(occurrence)?,
+        )),
+        Discrepancy::RetiredButSet { occurrence, entry } => {
+            Some(retired(occurrence, entry, policy, files.span(occurrence)?))
         }
         Discrepancy::NeverSet { entry, span } => Some(never_set(entry, *span)),
         Discrepancy::ExemptionExpired { .. } | Discrepancy::ExemptionUnused { .. } => {
@@ -129,11 +140,11 @@ fn finding(
     }
 }
 
-fn undeclared(place: &Place, nearest: Option<&Entry>, stub: &str, span: Span) -> Finding {
+fn undeclared(occurrence: &Occurrence, nearest: Option<&Entry>, stub: &str, span: Span) -> Finding {
     let message = format!(
         "{} by `{}`, but the policy does not declare it",
-        event(place),
-        place.api
+        event(occurrence),
+        occurrence.api
     );
     let meant = nearest.map_or_else(String::new, |entry| {
         format!(
@@ -148,13 +159,13 @@ fn undeclared(place: &Place, nearest: Option<&Entry>, stub: &str, span: Span) ->
     Finding::new(Code::Undeclared, span, message).help(help)
 }
 
-fn unreadable(place: &Place, span: Span) -> Finding {
+fn unreadable(occurrence: &Occurrence, span: Span) -> Finding {
     let message = format!(
         "{} by `{}` under a name that cannot be read from the sources",
-        event(place),
-        place.api
+        event(occurrence),
+        occurrence.api
     );
-    let help = if place.medium == Medium::Cookie && place.language == Language::Rust {
+    let help = if occurrence.medium == Medium::Cookie && occurrence.language == Language::Rust {
         "use a constant of the registry; or exempt this file in the policy: [[exempt]] with path, reason and until"
     } else {
         "write the name as a literal or a constant, or let it begin with the prefix of a declared family; or exempt this \
@@ -164,19 +175,27 @@ fn unreadable(place: &Place, span: Span) -> Finding {
 }
 
 fn around(
-    place: &Place,
+    occurrence: &Occurrence,
     entry: &Entry,
     (policy, script_registry): (&Policy, Option<&Path>),
     span: Span,
 ) -> Finding {
-    let message = format!("{} around the registry by `{}`", event(place), place.api);
-    let help = match (place.language, told(policy, entry)) {
+    let message = format!(
+        "{} around the registry by `{}`",
+        event(occurrence),
+        occurrence.api
+    );
+    let help = match (occurrence.language, told(policy, entry)) {
         (Language::Rust, Some(told)) => format!(
             "use the constant of `[{}]` instead: {}",
             entry.entry,
-            call(told, place.operation, place.medium == Medium::Cookie)
+            call(
+                told,
+                occurrence.operation,
+                occurrence.medium == Medium::Cookie
+            )
         ),
-        (Language::Rust, None) => help(place, policy),
+        (Language::Rust, None) => help(occurrence, policy),
         (Language::JavaScript, _) if is_http_only(policy, entry) => format!(
             "`[{}]` is HttpOnly, so that browsers ignore what a script does to it: leave it to the server",
             entry.entry
@@ -196,11 +215,11 @@ fn around(
         .entry(entry.entry.clone())
 }
 
-fn retired(place: &Place, entry: &Entry, policy: &Policy, span: Span) -> Finding {
+fn retired(occurrence: &Occurrence, entry: &Entry, policy: &Policy, span: Span) -> Finding {
     let message = format!(
         "{} by `{}`, but the policy calls it retired",
-        event(place),
-        place.api
+        event(occurrence),
+        occurrence.api
     );
     let finding = Finding::new(Code::RetiredButSet, span, message)
         .help("set it no longer; or delete `retired` from the entry, if it is in use again")
@@ -211,7 +230,7 @@ fn retired(place: &Place, entry: &Entry, policy: &Policy, span: Span) -> Finding
     }
 }
 
-fn by_others(place: &Place, entry: &Entry, policy: &Policy, span: Span) -> Finding {
+fn by_others(occurrence: &Occurrence, entry: &Entry, policy: &Policy, span: Span) -> Finding {
     let told = told(policy, entry);
     let who = match told.map(|told| told.set_by) {
         Some(SetBy::ThirdParty) => "a third party",
@@ -219,8 +238,8 @@ fn by_others(place: &Place, entry: &Entry, policy: &Policy, span: Span) -> Findi
     };
     let message = format!(
         "{} by `{}`, but the policy says that {who} sets it",
-        event(place),
-        place.api
+        event(occurrence),
+        occurrence.api
     );
     let finding = Finding::new(Code::SetByMismatch, span, message)
         .help(

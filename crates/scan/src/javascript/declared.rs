@@ -2,7 +2,7 @@
 
 use super::known::{self, Offer};
 use super::script::{Script, Thing};
-use crate::place::Medium;
+use crate::occurrence::Medium;
 use oxc_ast::AstKind;
 use oxc_ast::ast::{
     FormalParameter, IdentifierReference, PropertyKey, Statement, TSType, TSTypeName,

@@ -3,9 +3,9 @@
 
 use super::known::{self, Offer};
 use super::names::property_of;
-use super::places::Finder;
+use super::occurrences::Finder;
 use super::script::Thing;
-use crate::place::Medium;
+use crate::occurrence::Medium;
 use crate::text::Text;
 use oxc_ast::ast::{Argument, CallExpression, Expression, ObjectExpression, ObjectPropertyKind};
 use std::borrow::Cow;

@@ -3,7 +3,7 @@
 //! Tuned to mechanisms, not to services: a new package is a row here.
 
 use super::installed::{Installed, installed};
-use crate::place::{Medium, Operation};
+use crate::occurrence::{Medium, Operation};
 
 /// What an import gives.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -8,14 +8,14 @@
 mod calls;
 mod declared;
 mod exports;
-mod guards;
-mod handed_on;
 mod installed;
 pub(crate) mod known;
 mod markup;
 mod names;
+mod narrowing;
+mod occurrences;
+mod passed_to_library;
 mod pinia;
-mod places;
 mod plugins;
 mod qwik;
 mod response;
@@ -23,8 +23,8 @@ mod script;
 mod wrappers;
 
 use crate::facts::{Facts, Function, Wrapper};
-use crate::guard;
-use crate::place::Reason;
+use crate::limits;
+use crate::occurrence::Reason;
 use crate::words::AnyCase;
 use oxc_allocator::Allocator;
 use oxc_parser::{ParseOptions, Parser};
@@ -141,7 +141,7 @@ pub(crate) fn facts(
     kind: Kind,
     wrappers: &[Wrapper],
 ) -> Result<Facts, Reason> {
-    guard::parsable(source)?;
+    limits::parsable(source)?;
     let grammars = |first: Grammar| {
         let all = [
             first,
@@ -195,10 +195,10 @@ pub(crate) fn facts(
                 let before = facts.functions.len();
                 facts.functions.extend(more.functions);
                 facts
-                    .places
-                    .extend(more.places.into_iter().map(|mut place| {
-                        place.name = place.name.with_functions_moved(before);
-                        place
+                    .occurrences
+                    .extend(more.occurrences.into_iter().map(|mut occurrence| {
+                        occurrence.name = occurrence.name.with_functions_moved(before);
+                        occurrence
                     }));
                 facts.constants.extend(more.constants);
             }
@@ -215,7 +215,7 @@ pub(crate) fn facts(
 /// What a script or a piece of a page within a text of another language tells; nothing where it is neither.
 #[cfg(feature = "rust")]
 pub(crate) fn embedded(path: &Path, source: &str, wrappers: &[Wrapper]) -> Option<Facts> {
-    guard::parsable(source).ok()?;
+    limits::parsable(source).ok()?;
     if source.trim_start().starts_with('<') {
         return facts(path, source, Kind::Markup, wrappers).ok();
     }
@@ -268,12 +268,12 @@ fn parsed(
     }
     let semantic = SemanticBuilder::new().build(&program.program).semantic;
     let script = script::Script::new(&semantic);
-    let mut finder = places::Finder {
+    let mut finder = occurrences::Finder {
         script: &script,
         path,
         wrappers,
         functions: names::Functions::default(),
-        places: Vec::new(),
+        occurrences: Vec::new(),
     };
     finder.look();
     let constants = exports::constants(&script, &mut finder.functions);
@@ -292,7 +292,7 @@ fn parsed(
         })
         .collect();
     Ok(Facts {
-        places: finder.places,
+        occurrences: finder.occurrences,
         functions,
         constants,
         ..Facts::default()

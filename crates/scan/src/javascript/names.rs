@@ -1,6 +1,6 @@
 //! The text of an expression, as far as constants, templates and parameters tell it.
 
-use super::guards::common;
+use super::narrowing::common;
 use super::script::{STEPS, Script};
 use crate::text::{Part, Text};
 use oxc_ast::AstKind;

@@ -2,9 +2,9 @@
 
 use super::installed::{api, has_unnamed};
 use super::names::property_of;
-use super::places::{Finder, Found};
+use super::occurrences::{Finder, Found};
 use super::script::{Thing, span};
-use crate::place::{Medium, Operation};
+use crate::occurrence::{Medium, Operation};
 use crate::text::Text;
 use oxc_ast::AstKind;
 use oxc_ast::ast::{Argument, CallExpression, Expression, ObjectExpression};

@@ -1,8 +1,8 @@
 //! Responses of servers in JavaScript, and how a cookie is removed by them and by scripts.
 
 use super::declared::type_name;
-use super::places::Finder;
-use crate::place::{Medium, Operation};
+use super::occurrences::Finder;
+use crate::occurrence::{Medium, Operation};
 use crate::text::Text;
 use oxc_ast::AstKind;
 use oxc_ast::ast::{CallExpression, Expression, IdentifierReference, MemberExpression};

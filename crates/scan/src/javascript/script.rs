@@ -1,7 +1,7 @@
 //! A parsed script, and what its expressions mean.
 
 use super::known::{self, Offer};
-use crate::place::Medium;
+use crate::occurrence::Medium;
 use oxc_ast::AstKind;
 use oxc_ast::ast::{
     BindingPatternKind, Expression, FormalParameter, IdentifierReference, ImportDeclaration,

@@ -1,6 +1,6 @@
 //! Calls of functions of the sources themselves that pass their name on.
 
-use super::places::{Finder, Found};
+use super::occurrences::{Finder, Found};
 use super::script::Thing;
 use crate::facts::Wrapper;
 use crate::relative::{self, Leads};

@@ -6,7 +6,7 @@ use super::value::{
     Class, RESPONSE, TEXT_METHODS, TEXT_TYPES, TRANSPARENT, Value, pair, segments, text_value,
 };
 use super::walker::Walker;
-use crate::place::{Medium, Operation};
+use crate::occurrence::{Medium, Operation};
 use crate::text::{Part, Text};
 use syn::Expr;
 

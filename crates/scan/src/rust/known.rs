@@ -12,7 +12,7 @@ pub(super) use functions::{
 pub(super) use functions::{Free, Web};
 pub(super) use middleware::{MIDDLEWARE, Middleware, middleware};
 
-use crate::place::Operation;
+use crate::occurrence::Operation;
 
 /// Crates whose `Cookie` and jars set cookies of a service.
 pub(super) const SERVER_CRATES: &[&str] = &[

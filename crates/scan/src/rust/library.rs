@@ -8,7 +8,7 @@ mod items;
 
 use self::items::{Item, Items};
 use super::known;
-use crate::place::Medium;
+use crate::occurrence::Medium;
 use std::collections::BTreeSet;
 use std::path::Path;
 

@@ -5,7 +5,7 @@ use super::places::range;
 use super::removal::{self, written};
 use super::value::{RESPONSE, Value};
 use super::walker::{Link, Walker, closure_of};
-use crate::place::{Medium, Operation};
+use crate::occurrence::{Medium, Operation};
 use crate::text::Text;
 use std::borrow::Cow;
 use syn::Expr;

@@ -22,9 +22,9 @@ mod value;
 mod walker;
 mod wrappers;
 
-use crate::facts::{Facts, RawPlace, RawUse, Sought};
-use crate::guard;
-use crate::place::{Medium, Reason};
+use crate::facts::{Facts, RawOccurrence, RawUse, Sought};
+use crate::limits;
+use crate::occurrence::{Medium, Reason};
 use crate::words::AnyCase;
 use std::ops::Range;
 use std::sync::OnceLock;
@@ -52,7 +52,10 @@ pub(crate) fn facts(source: &str, sought: &Sought<'_>) -> Result<(Facts, Vec<Scr
     };
     let may_need_whole = lean.may_need_whole;
     let found = facts_of(source, (&text, before), lean, sought)?;
-    let Facts { places, .. } = &found.0;
+    let Facts {
+        occurrences: places,
+        ..
+    } = &found.0;
     if may_need_whole && places.iter().all(|place| place.in_test) {
         return facts_of(source, (&text, before), lean::Lean::whole(&text), sought);
     }
@@ -78,7 +81,7 @@ fn facts_of(
     walker.visit_file(&file);
     walker.imported(&file);
     let mut facts = Facts {
-        places: walker.places,
+        occurrences: walker.places,
         functions: walker.functions,
         uses: walker.uses,
         constants,
@@ -93,7 +96,7 @@ fn facts_of(
         )
     });
     let scripts = scripts.collect();
-    for place in &mut facts.places {
+    for place in &mut facts.occurrences {
         place.span = moved(lean.original(place.span.clone()), before);
         place.in_test |= whole_file_is_test;
     }
@@ -101,7 +104,11 @@ fn facts_of(
         used.span = moved(lean.original(used.span.clone()), before);
         used.in_test |= whole_file_is_test;
     }
-    let Facts { places, uses, .. } = &mut facts;
+    let Facts {
+        occurrences: places,
+        uses,
+        ..
+    } = &mut facts;
     places.retain(|place| !is_written_by_registry(source, place, uses));
     // Spans of files already read are not asked for again; kept, they would grow with every file.
     proc_macro2::extra::invalidate_current_thread_spans();
@@ -111,11 +118,11 @@ fn facts_of(
 /// The tree of what was kept of a source, or else of the whole of it: then the reason is told that it does not
 /// parse for.
 fn parsed(lean: lean::Lean, source: &str) -> Result<(lean::Lean, syn::File), Reason> {
-    guard::parsable(&lean.text)?;
+    limits::parsable(&lean.text)?;
     if let Ok(file) = syn::parse_file(&lean.text) {
         return Ok((lean, file));
     }
-    guard::parsable(source)?;
+    limits::parsable(source)?;
     match syn::parse_file(source) {
         Ok(file) => Ok((lean::Lean::whole(source), file)),
         Err(error) => Err(Reason::Unparsable(error.to_string())),
@@ -125,7 +132,7 @@ fn parsed(lean: lean::Lean, source: &str) -> Result<(lean::Lean, syn::File), Rea
 /// Whether what a place puts into a response, or converts, is a header that a constant has just made, or the
 /// key under which it stores is a constant's: `headers.append(SET_COOKIE, Cookies::SESSION.set(&deployment,
 /// token)?.into())`, `storage.set_item(Cookies::THEME.key(), "dark")`.
-fn is_written_by_registry(source: &str, place: &RawPlace, uses: &[RawUse]) -> bool {
+fn is_written_by_registry(source: &str, place: &RawOccurrence, uses: &[RawUse]) -> bool {
     let takes_headers = place.api == "Set-Cookie header" || place.api.ends_with("Cookie::from");
     let calls: &[&str] = match place.medium {
         Medium::Cookie if takes_headers => &[".set(", ".set_with(", ".remove("],
@@ -194,8 +201,8 @@ pub(crate) fn content(literal: &str) -> Option<(usize, String)> {
 /// # std::fs::create_dir_all(folder.join("src")).unwrap();
 /// # std::fs::write(folder.join("src/lib.rs"), "fn f() { let c = cookie::Cookie::new(\"sid\", \"\"); }").unwrap();
 /// let scan = cookie_registry_scan::rust::scan_crate(&folder);
-/// assert_eq!(scan.places[0].line, 1);
-/// assert_eq!(scan.places[0].api, "cookie::Cookie::new");
+/// assert_eq!(scan.occurrences[0].line, 1);
+/// assert_eq!(scan.occurrences[0].api, "cookie::Cookie::new");
 /// ```
 #[must_use]
 pub fn scan_crate(manifest_dir: &std::path::Path) -> crate::Scan {

@@ -41,7 +41,7 @@ pub(crate) fn is_test_module(path: &Path) -> bool {
 /// Whether a file belongs to a test, bench or example whose path the manifest gives: `[[test]]` with
 /// `path = "src/tests/mod.rs"`.
 fn is_test_target(package: &Path, within: &Path) -> bool {
-    let Ok(manifest) = crate::guard::read(&package.join("Cargo.toml")) else {
+    let Ok(manifest) = crate::limits::read(&package.join("Cargo.toml")) else {
         return false;
     };
     let mut in_target = false;
@@ -101,7 +101,7 @@ fn declared_for_tests(path: &Path, package: Option<&Path>) -> bool {
             .iter()
             .filter(|parent| **parent != path)
             .find_map(|parent| {
-                let source = crate::guard::read(parent).ok()?;
+                let source = crate::limits::read(parent).ok()?;
                 Some((parent, declaration(&source, &name)?))
             });
         match declaring {
@@ -119,7 +119,7 @@ fn declaration(source: &str, name: &str) -> Option<bool> {
         return None;
     }
     let heads = super::lean::heads(source);
-    super::guard::parsable(&heads).ok()?;
+    super::limits::parsable(&heads).ok()?;
     let file = syn::parse_file(&heads).ok()?;
     let found = file.items.iter().find_map(|item| match item {
         syn::Item::Mod(item) if item.content.is_none() && item.ident == name => {

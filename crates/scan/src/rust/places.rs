@@ -5,8 +5,8 @@ use super::removal::written;
 use super::value::{Value, segments};
 use super::walker::Walker;
 use super::{strings, tokens};
-use crate::facts::{RawPlace, RawUse};
-use crate::place::{Language, Medium, Operation};
+use crate::facts::{RawOccurrence, RawUse};
+use crate::occurrence::{Language, Medium, Operation};
 use crate::text::{Part, Text};
 use proc_macro2::Span;
 use std::borrow::Cow;
@@ -38,7 +38,7 @@ impl Walker<'_> {
         let api = api.into();
         let language = Language::Rust;
         let is_call = api.ends_with("()");
-        self.places.push(RawPlace {
+        self.places.push(RawOccurrence {
             span,
             api,
             medium,

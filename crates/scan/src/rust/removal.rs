@@ -3,7 +3,7 @@
 use super::known;
 use super::value::Value;
 use super::walker::Walker;
-use crate::place::{Medium, Operation};
+use crate::occurrence::{Medium, Operation};
 use crate::text::Text;
 use syn::punctuated::Punctuated;
 use syn::{Expr, Lit, Token};

@@ -2,7 +2,7 @@
 
 use super::walker::Walker;
 use super::{known, strings};
-use crate::place::Medium;
+use crate::occurrence::Medium;
 use crate::text::{Part, Text};
 use syn::{Expr, GenericArgument, Lit, PathArguments, Type};
 

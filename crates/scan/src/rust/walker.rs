@@ -3,7 +3,7 @@
 use super::outline::Outline;
 use super::value::{Value, segments};
 use super::{attributes, tokens};
-use crate::facts::{Function, RawPlace, RawUse, Wrapper};
+use crate::facts::{Function, RawOccurrence, RawUse, Wrapper};
 use crate::text::Text;
 use std::collections::HashMap;
 use syn::visit::{self, Visit};
@@ -23,7 +23,7 @@ pub(super) struct Walker<'c> {
     pub(super) file: &'c Outline,
     pub(super) wrappers: &'c [Wrapper],
     pub(super) registries: &'c [String],
-    pub(super) places: Vec<RawPlace>,
+    pub(super) places: Vec<RawOccurrence>,
     pub(super) uses: Vec<RawUse>,
     pub(super) functions: Vec<Function>,
     /// Literals in which a script could stand, with the offset of their content: see `scripts`.

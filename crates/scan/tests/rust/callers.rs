@@ -80,7 +80,7 @@ fn a_jar_of_ones_own_is_known_by_the_name_of_its_value_too() {
         let caller = format!("use utils::cookies::jar_of;\nfn f(&self) {{ {caller} }}");
         let scan = scan(&[own, ("web/src/lib.rs", &caller)]);
         let names: Vec<&Name> = scan
-            .places
+            .occurrences
             .iter()
             .filter(|place| place.path.starts_with("web"))
             .map(|place| &place.name)
@@ -115,12 +115,12 @@ fn two_jars_of_ones_own_under_one_name_are_both_followed() {
     ]);
     let named = |name: &str| {
         let exact = Name::Exact(name.to_owned());
-        scan.places
+        scan.occurrences
             .iter()
             .filter(|place| place.name == exact)
             .count()
     };
-    assert_eq!((named("a"), named("b")), (1, 1), "{:#?}", scan.places);
+    assert_eq!((named("a"), named("b")), (1, 1), "{:#?}", scan.occurrences);
 }
 
 #[test]

@@ -13,22 +13,25 @@ pub(crate) fn scan(files: &[(&str, &str)]) -> Scan {
 /// The places outside of test code, each as `line operation name`.
 pub(crate) fn shown(scan: &Scan) -> Vec<String> {
     assert_eq!(scan.skipped, []);
-    let places = scan.places.iter().filter(|place| !place.in_test);
-    places
-        .map(|place| {
-            let operation = match place.operation {
+    let occurrences = scan
+        .occurrences
+        .iter()
+        .filter(|occurrence| !occurrence.in_test);
+    occurrences
+        .map(|occurrence| {
+            let operation = match occurrence.operation {
                 Operation::Set => "set",
                 Operation::Remove => "remove",
                 Operation::Clear => "clear",
                 Operation::Import => "import",
             };
-            let name = match &place.name {
+            let name = match &occurrence.name {
                 Name::Exact(name) => name.clone(),
                 Name::Prefix(start) => format!("{start}*"),
                 Name::Passed(function) => format!("({function})"),
                 Name::Unreadable => "?".to_owned(),
             };
-            format!("{} {operation} {name}", place.line)
+            format!("{} {operation} {name}", occurrence.line)
         })
         .collect()
 }

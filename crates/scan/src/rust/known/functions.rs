@@ -1,6 +1,6 @@
 //! Functions that set or remove under the name that they are given, and the interfaces of the browser.
 
-use crate::place::{Medium, Operation};
+use crate::occurrence::{Medium, Operation};
 
 /// A function, by its crate and the end of its path, that sets or removes something that its argument names.
 pub(in crate::rust) struct Free {

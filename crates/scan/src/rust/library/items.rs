@@ -3,7 +3,7 @@
 mod paths;
 
 use crate::rust::known;
-use crate::{folder, guard, parallel, words};
+use crate::{folder, limits, parallel, words};
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 use syn::parse::{ParseStream, Parser as _};
@@ -76,11 +76,11 @@ impl Items {
             let Some(module) = module_of(folder, path, root) else {
                 return Vec::new();
             };
-            let Ok(text) = guard::read(path) else {
+            let Ok(text) = limits::read(path) else {
                 return Vec::new();
             };
             let is_named = search.as_ref().is_none_or(|search| search.is_match(&text));
-            if !(is_named || text.contains("pub use")) || guard::parsable(&text).is_err() {
+            if !(is_named || text.contains("pub use")) || limits::parsable(&text).is_err() {
                 return Vec::new();
             }
             let Ok(file) = syn::parse_file(&text) else {

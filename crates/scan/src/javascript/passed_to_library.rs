@@ -1,9 +1,9 @@
 //! Storage areas that are given to a library, which then writes to them.
 
 use super::names::property_of;
-use super::places::{Finder, Found};
+use super::occurrences::{Finder, Found};
 use super::script::Thing;
-use crate::place::{Medium, Operation};
+use crate::occurrence::{Medium, Operation};
 use crate::text::Text;
 use oxc_ast::AstKind;
 use oxc_ast::ast::{Argument, Expression};
@@ -30,7 +30,7 @@ const LOOKERS: &[&str] = &[
 
 impl<'a> Finder<'_, 'a> {
     /// A storage area that is given to a library, which then writes to it: `createJSONStorage(() => localStorage)`.
-    pub(super) fn handed_on(&mut self, node: &AstNode<'a>) -> Option<Found> {
+    pub(super) fn passed_to_library(&mut self, node: &AstNode<'a>) -> Option<Found> {
         let (name, span) = match node.kind() {
             AstKind::IdentifierReference(name) => (name.name.as_str(), name.span),
             AstKind::StaticMemberExpression(member) => (member.property.name.as_str(), member.span),
@@ -59,7 +59,7 @@ impl<'a> Finder<'_, 'a> {
         let key = self.sibling_name(node);
         Some((
             start,
-            format!("{name} handed on").into(),
+            format!("{name} passed to a library").into(),
             Operation::Set,
             medium,
             key,

@@ -4,8 +4,8 @@ use super::installed::api;
 use super::known::{self, Offer};
 use super::names::{Functions, property_of};
 use super::script::{Script, Thing, span};
-use crate::facts::{RawPlace, Wrapper};
-use crate::place::{Language, Medium, Operation};
+use crate::facts::{RawOccurrence, Wrapper};
+use crate::occurrence::{Language, Medium, Operation};
 use crate::text::{Text, expires_at_once};
 use oxc_ast::AstKind;
 use oxc_ast::ast::{
@@ -23,7 +23,7 @@ pub(super) struct Finder<'s, 'a> {
     pub(super) path: &'s Path,
     pub(super) wrappers: &'s [Wrapper],
     pub(super) functions: Functions,
-    pub(super) places: Vec<RawPlace>,
+    pub(super) occurrences: Vec<RawOccurrence>,
 }
 
 /// Where, through what, what happens, to what, and under which name.
@@ -32,12 +32,12 @@ pub(super) type Found = (Range<usize>, Cow<'static, str>, Operation, Medium, Tex
 impl<'a> Finder<'_, 'a> {
     pub(super) fn look(&mut self) {
         for node in self.script.semantic.nodes().iter() {
-            let mut found: Vec<Found> = self.place(node).into_iter().collect();
+            let mut found: Vec<Found> = self.occurrence(node).into_iter().collect();
             found.extend(self.plugged_in(node));
             found.extend(self.kept_stores(node));
             for (span, api, operation, medium, name) in found {
                 let is_call = api.ends_with("()");
-                self.places.push(RawPlace {
+                self.occurrences.push(RawOccurrence {
                     span,
                     api,
                     medium,
@@ -77,7 +77,7 @@ impl<'a> Finder<'_, 'a> {
         }
     }
 
-    fn place(&mut self, node: &AstNode<'a>) -> Option<Found> {
+    fn occurrence(&mut self, node: &AstNode<'a>) -> Option<Found> {
         match node.kind() {
             AstKind::CallExpression(call) => self.call(call),
             AstKind::NewExpression(call) => self.made(call),
@@ -109,7 +109,7 @@ impl<'a> Finder<'_, 'a> {
             }
             AstKind::JSXOpeningElement(element) => self.provider(element),
             AstKind::IdentifierReference(_) | AstKind::StaticMemberExpression(_) => {
-                self.handed_on(node)
+                self.passed_to_library(node)
             }
             AstKind::ObjectProperty(property) => {
                 if !property.key.is_specific_static_name("Set-Cookie")

@@ -1,6 +1,6 @@
 //! Input that would be a danger to a parser, or a waste.
 
-use crate::place::Reason;
+use crate::occurrence::Reason;
 use std::fs;
 use std::io::{ErrorKind, Read as _};
 use std::path::Path;

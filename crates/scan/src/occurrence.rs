@@ -58,7 +58,7 @@ pub enum Name {
 /// A place that sets, removes or clears a cookie or storage key around the registry.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
-pub struct Place {
+pub struct Occurrence {
     /// The file, as it was given or found.
     pub path: PathBuf,
     /// Its first line, from 1.
@@ -163,7 +163,7 @@ impl std::fmt::Display for Reason {
 #[non_exhaustive]
 pub struct Scan {
     /// Where cookies and storage keys are set, removed or cleared around the registry.
-    pub places: Vec<Place>,
+    pub occurrences: Vec<Occurrence>,
     /// Where constants of the registry are used.
     pub uses: Vec<Use>,
     /// What was passed over.

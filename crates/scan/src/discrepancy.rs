@@ -1,0 +1,90 @@
+//! A disagreement between sources and policy, and what a comparison depends on.
+
+use crate::occurrence::Occurrence;
+use cookie_registry_policy::source::Span;
+use std::path::Path;
+use time::Date;
+
+/// What a comparison depends on besides policy and sources.
+#[derive(Clone, Copy, Debug)]
+pub struct Options<'o> {
+    /// The folder of the policy: the paths of `[[exempt]]` are relative to it.
+    pub root: &'o Path,
+    /// The day for which deadlines are looked at.
+    pub today: Date,
+}
+
+/// A declared entry.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Entry {
+    /// How findings name it: `cookies.session`.
+    pub entry: String,
+    /// Its constant: `SESSION`.
+    pub constant: String,
+    /// Its name, or what its names begin with.
+    pub name: String,
+}
+
+/// Where sources and policy disagree.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub enum Discrepancy<'s> {
+    /// The sources set or remove what the policy does not declare.
+    Undeclared {
+        /// Where.
+        occurrence: &'s Occurrence,
+        /// The entry whose name is nearest, when one is near enough to be meant.
+        nearest: Option<Entry>,
+        /// A table for policy.toml with what the sources tell; the rest is for a person to fill in.
+        stub: String,
+    },
+    /// The sources set or remove something whose name cannot be read from them.
+    Unreadable {
+        /// Where.
+        occurrence: &'s Occurrence,
+    },
+    /// The sources set or remove a declared cookie by hand, so that nothing holds its attributes to the policy.
+    BypassesRegistry {
+        /// Where.
+        occurrence: &'s Occurrence,
+        /// The entry, whose constant should be used.
+        entry: Entry,
+    },
+    /// The sources set an entry of which the policy says that somebody else sets it.
+    SetByOthers {
+        /// Where.
+        occurrence: &'s Occurrence,
+        /// The entry.
+        entry: Entry,
+    },
+    /// The sources set an entry that is retired.
+    RetiredButSet {
+        /// Where.
+        occurrence: &'s Occurrence,
+        /// The entry.
+        entry: Entry,
+    },
+    /// The policy declares what the sources never set.
+    NeverSet {
+        /// The entry.
+        entry: Entry,
+        /// Where in the policy it stands.
+        span: Span,
+    },
+    /// An exemption is past its date; what it covered is looked at again.
+    ExemptionExpired {
+        /// Where in the policy it stands.
+        span: Span,
+        /// Its path.
+        path: String,
+        /// Its date.
+        until: Date,
+    },
+    /// An exemption covers nothing.
+    ExemptionUnused {
+        /// Where in the policy it stands.
+        span: Span,
+        /// Its path.
+        path: String,
+    },
+}
