@@ -3,7 +3,7 @@
 //! Only what a crate names itself is looked at: what its dependencies use among themselves does not put
 //! a cookie jar into its hands.
 
-use crate::rust::known;
+use crate::catalog::{self, Dependency, Library};
 use std::ops::Range;
 use toml::de::{DeTable, DeValue};
 
@@ -21,73 +21,6 @@ pub struct Offer {
     pub span: Range<usize>,
     /// What to use instead.
     pub instead: &'static str,
-}
-
-struct Known {
-    package: &'static str,
-    /// Features that offer cookies; the whole package does where there are none.
-    features: &'static [&'static str],
-    /// Which of them is among the defaults.
-    default: Option<&'static str>,
-    instead: &'static str,
-}
-
-const JAR: &str =
-    "the constants of the registry set and read cookies; `RequestCookies` is its extractor";
-const SESSION: &str =
-    "declare the session cookie in the policy and keep the session on the server under its token";
-
-const KNOWN: &[Known] = &[
-    whole("actix-identity", SESSION),
-    whole("actix-session", SESSION),
-    Known {
-        package: "actix-web",
-        features: &["cookies"],
-        default: Some("cookies"),
-        instead: "write `default-features = false` and name the features that are needed, without `cookies`",
-    },
-    whole("axum-csrf", "declare the CSRF cookie in the policy"),
-    Known {
-        package: "axum-extra",
-        features: &[
-            "cookie",
-            "cookie-signed",
-            "cookie-private",
-            "cookie-key-expansion",
-        ],
-        default: None,
-        instead: JAR,
-    },
-    whole("axum-login", SESSION),
-    whole("axum-session", SESSION),
-    whole("axum-sessions", SESSION),
-    whole("biscotti", JAR),
-    whole("cookie", JAR),
-    Known {
-        package: "poem",
-        features: &["cookie", "session"],
-        default: None,
-        instead: JAR,
-    },
-    Known {
-        package: "salvo",
-        features: &["cookie", "session"],
-        default: Some("cookie"),
-        instead: JAR,
-    },
-    whole("tower-cookies", JAR),
-    whole("tower-sessions", SESSION),
-    whole("tower-sessions-core", SESSION),
-    whole("wasm-cookies", JAR),
-];
-
-const fn whole(package: &'static str, instead: &'static str) -> Known {
-    Known {
-        package,
-        features: &[],
-        default: None,
-        instead,
-    }
 }
 
 /// The dependencies of a manifest that offer cookies, in the order of the file. Development and build
@@ -160,9 +93,6 @@ pub(crate) struct Package {
 /// The package of the registry.
 pub(crate) const REGISTRY: &str = "cookie-registry";
 
-/// Frameworks of services that offer no cookies themselves: their headers can be written by hand.
-const FRAMEWORKS: &[&str] = &["axum", "leptos_axum", "warp"];
-
 /// The package of a manifest; none for a workspace alone, and for what does not parse.
 pub(crate) fn package(manifest: &str) -> Option<Package> {
     let root = DeTable::parse(manifest).ok()?;
@@ -182,9 +112,7 @@ pub(crate) fn package(manifest: &str) -> Option<Package> {
             renamed.unwrap_or(key.get_ref())
         })
         .collect();
-    let serves = |package: &&&str| {
-        FRAMEWORKS.contains(*package) || known::is_for_cookies(&package.replace('-', "_"))
-    };
+    let serves = |package: &&&str| catalog::package(package).is_some_and(Library::is_for_services);
     Some(Package {
         name: name.get_ref().as_str()?.to_owned(),
         span: name.span(),
@@ -215,10 +143,9 @@ fn table<'t, 'i>(parent: &'t DeTable<'i>, key: &str) -> Option<&'t DeTable<'i>> 
     parent.get(key)?.get_ref().as_table()
 }
 
-/// A package by its name, which is written with hyphens or underscores.
-fn known_as(package: &str) -> Option<&'static Known> {
-    let package = package.replace('_', "-");
-    KNOWN.iter().find(|known| known.package == package)
+/// Returns what a manifest means by naming a package.
+fn meaning(package: &str) -> Option<Dependency> {
+    Some(catalog::package(package)?.dependency)
 }
 
 /// Features of the package itself that turn on those of a dependency: `login = ["axum-extra/cookie"]`.
@@ -235,16 +162,16 @@ fn passed_on(features: &DeTable<'_>, found: &mut Vec<Offer>) {
             continue;
         };
         let package = package.trim_end_matches('?');
-        let Some(known) = known_as(package) else {
+        let Some(Dependency::Features { all, advice, .. }) = meaning(package) else {
             continue;
         };
-        if let Some(offered) = known.features.iter().find(|offered| **offered == name) {
+        if let Some(offered) = all.iter().find(|offered| **offered == name) {
             found.push(Offer {
                 package: package.to_owned(),
                 feature: Some(offered),
                 by_default: false,
                 span: feature.span(),
-                instead: known.instead,
+                instead: advice,
             });
         }
     }
@@ -262,17 +189,23 @@ fn dependencies(table: &DeTable<'_>, workspace: Option<&DeTable<'_>>, found: &mu
         let package = told()
             .find_map(|details| details.get("package")?.get_ref().as_str())
             .unwrap_or(key.get_ref());
-        let Some(known) = known_as(package) else {
-            continue;
+        let (all, default, instead) = match meaning(package) {
+            Some(Dependency::Features {
+                all,
+                default,
+                advice,
+            }) => (all, default, advice),
+            Some(Dependency::Whole(advice)) => (&[][..], None, advice),
+            Some(Dependency::Inseparable) | None => continue,
         };
         let offer = |feature, by_default, span| Offer {
             package: package.to_owned(),
             feature,
             by_default,
             span,
-            instead: known.instead,
+            instead,
         };
-        if known.features.is_empty() {
+        if all.is_empty() {
             found.push(offer(None, false, key.span()));
             continue;
         }
@@ -280,14 +213,14 @@ fn dependencies(table: &DeTable<'_>, workspace: Option<&DeTable<'_>>, found: &mu
             let features = details.get("features")?.get_ref().as_array()?;
             features.iter().find_map(|feature| {
                 let name = feature.get_ref().as_str()?;
-                let known = known.features.iter().find(|known| **known == name)?;
-                Some((*known, feature.span()))
+                let offered = all.iter().find(|offered| **offered == name)?;
+                Some((*offered, feature.span()))
             })
         };
         let inherits = || Some((of_workspace.and_then(offered)?.0, key.span()));
         if let Some((feature, span)) = own.and_then(offered).or_else(inherits) {
             found.push(offer(Some(feature), false, span));
-        } else if let Some(feature) = known.default.filter(|_| has_defaults(own, inherited)) {
+        } else if let Some(feature) = default.filter(|_| has_defaults(own, inherited)) {
             found.push(offer(Some(feature), true, key.span()));
         }
     }

@@ -43,9 +43,9 @@ enum Finder {
 }
 
 impl AnyCase {
-    /// A search for all words of some lists.
-    pub(crate) fn of(lists: &[&[&str]]) -> Self {
-        let words = lists.concat();
+    /// Returns a search for all of some words.
+    pub(crate) fn of<'w>(words: impl Iterator<Item = &'w str>) -> Self {
+        let words: Vec<&str> = words.collect();
         let packed = packed::Config::new()
             .match_kind(packed::MatchKind::LeftmostFirst)
             .builder()

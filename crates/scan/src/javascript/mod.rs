@@ -102,7 +102,7 @@ pub(crate) fn kind(path: &Path) -> Option<Kind> {
 pub(crate) fn is_candidate(source: &str) -> bool {
     static SEARCH: OnceLock<AnyCase> = OnceLock::new();
     SEARCH
-        .get_or_init(|| AnyCase::of(&[known::WORDS]))
+        .get_or_init(|| AnyCase::of(known::WORDS.iter().copied()))
         .is_in(source)
 }
 

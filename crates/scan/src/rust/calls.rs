@@ -1,11 +1,12 @@
 //! What calls give back.
 
-use super::known;
+use super::imports::Path;
 use super::removal;
 use super::value::{
-    Class, RESPONSE, TEXT_METHODS, TEXT_TYPES, TRANSPARENT, Value, pair, segments, text_value,
+    Class, PASS_THROUGH, TEXT_METHODS, TEXT_TYPES, TRANSPARENT, Value, pair, segments, text_value,
 };
 use super::walker::Walker;
+use crate::catalog::{Function, Middleware, catalog};
 use crate::occurrence::{Medium, Operation};
 use crate::text::{Part, Text};
 use syn::Expr;
@@ -19,10 +20,7 @@ impl Walker<'_> {
         let Some((last, owner)) = path.split_last() else {
             return Value::Unknown;
         };
-        if owner
-            .iter()
-            .any(|part| known::REQUESTS.contains(&part.as_str()))
-        {
+        if owner.iter().any(|part| catalog().test_requests.has(part)) {
             return Value::Request;
         }
         if let Some((name, removal, unless_own)) = self.constructed(&path, &call.args) {
@@ -32,7 +30,7 @@ impl Walker<'_> {
                 unless_own,
             };
         }
-        if let Some(row) = self.middleware(&path) {
+        if let Some((_, row)) = self.middleware(&path) {
             return Value::Middleware(row);
         }
         if !owner.is_empty()
@@ -54,8 +52,8 @@ impl Walker<'_> {
             Some(owner) => TRANSPARENT.contains(&owner.as_str()),
             None => matches!(last.as_str(), "Some" | "Ok" | "Extension"),
         };
-        if owner.last().is_some_and(|owner| owner == RESPONSE) {
-            return Value::Of(RESPONSE.to_owned());
+        if let Some(response) = owner.last().filter(|owner| catalog().responses.has(owner)) {
+            return Value::Of(response.clone());
         }
         if hands_on {
             return call
@@ -90,6 +88,7 @@ impl Walker<'_> {
 
     /// What a method gives back that is called on this value.
     pub(super) fn method_value_of(&self, call: &syn::ExprMethodCall, receiver: Value) -> Value {
+        let catalog = catalog();
         let method = call.method.to_string();
         match (&receiver, method.as_str()) {
             (_, "local_storage") => return Value::Storage(Medium::LocalStorage),
@@ -109,7 +108,7 @@ impl Walker<'_> {
             }
             (Value::Middleware(row), _) => return Value::Middleware(row),
             (Value::Request, _) => return receiver,
-            (Value::Of(name), _) if name == RESPONSE => return receiver,
+            (Value::Of(name), _) if catalog.responses.has(name) => return receiver,
             (Value::Jar { unless_own }, "get" | "get_private") => {
                 let name = call
                     .args
@@ -121,30 +120,27 @@ impl Walker<'_> {
                     unless_own: unless_own.clone(),
                 };
             }
-            (Value::Jar { .. }, view) if known::JAR_VIEWS.contains(&view) => return receiver,
-            (Value::Jar { .. }, method)
-                if known::JAR_METHODS.iter().any(|(name, _)| *name == method) =>
-            {
+            (Value::Jar { .. }, view) if catalog.views.has(view) => return receiver,
+            (Value::Jar { .. }, method) if catalog.jar_method(method).is_some() => {
                 return receiver;
             }
             (Value::Cookie { name, removal, .. }, "to_string" | "encoded" | "stripped") => {
                 return Value::Text(pair(name.clone(), *removal));
             }
-            (value, pass) if value.matters() && known::PASS_THROUGH.contains(&pass) => {
+            (value, pass) if value.matters() && PASS_THROUGH.contains(&pass) => {
                 return receiver;
             }
             (Value::Unknown | Value::Of(_), getter)
-                if known::JAR_GETTERS.contains(&getter)
-                    && call.args.is_empty()
-                    && self.file.has_jars =>
+                if catalog.getters.has(getter) && call.args.is_empty() && self.file.has_jars =>
             {
                 return Value::Jar { unless_own: None };
             }
             (Value::Unknown | Value::Of(_), getter)
-                if getter == known::POEM.1
-                    && call.args.is_empty()
-                    && !self.file.returns(getter).is_known()
-                    && self.file.imports.is_from(known::POEM.0) =>
+                if call.args.is_empty()
+                    && catalog.own_getter(getter).is_some_and(|library| {
+                        library.crates().any(|name| self.file.imports.is_from(name))
+                    })
+                    && !self.file.returns(getter).is_known() =>
             {
                 return Value::Jar { unless_own: None };
             }
@@ -167,7 +163,7 @@ impl Walker<'_> {
         {
             return given;
         }
-        if known::PASS_THROUGH.contains(&method.as_str()) && matches!(receiver, Value::Of(_)) {
+        if PASS_THROUGH.contains(&method.as_str()) && matches!(receiver, Value::Of(_)) {
             return receiver;
         }
         match (self.file.returns(&method), receiver) {
@@ -185,7 +181,7 @@ impl Walker<'_> {
         arguments: &syn::punctuated::Punctuated<Expr, syn::Token![,]>,
     ) -> Option<(Text, bool, Option<String>)> {
         let (constructor, owner) = path.split_last()?;
-        if owner.is_empty() || !known::COOKIE_CONSTRUCTORS.contains(&constructor.as_str()) {
+        if owner.is_empty() || !catalog().constructors.has(constructor) {
             return None;
         }
         let owner = if owner == ["Self"] {
@@ -217,34 +213,35 @@ impl Walker<'_> {
         Some((name, removal, unless_own))
     }
 
-    /// The middleware that a call makes.
-    pub(super) fn middleware(&self, path: &[String]) -> Option<&'static known::Middleware> {
-        let full = self.file.imports.resolve(path);
-        known::middleware(&full).or_else(|| {
-            // Through a glob: the type, or the function by itself.
-            let (name, constructor) = match path {
-                [name, constructor] => (Some(name), constructor),
-                [constructor] => (None, constructor),
-                _ => return None,
-            };
-            let first = name.unwrap_or(constructor);
-            if self.file.own_types.contains(first)
-                || self.file.functions.contains(first)
-                || self.file.imports.knows(first)
-            {
-                return None;
-            }
-            known::MIDDLEWARE.iter().find(|row| {
-                let is_in = |glob: &&[String]| {
-                    let module = glob.last();
-                    row.is_of(glob)
-                        && row.is_made_by(name.or(module).map(String::as_str), constructor)
-                };
-                self.file
-                    .imports
-                    .globs_of(row.crates)
-                    .any(|glob| is_in(&glob))
-            })
-        })
+    /// Returns the full path of the middleware that a call makes, and its row.
+    pub(super) fn middleware(&self, path: &[String]) -> Option<(Path, &'static Middleware)> {
+        self.offered(path, |full| catalog().middleware(full))
+    }
+
+    /// Returns the full path of the library's function that a path names, and its row.
+    pub(super) fn library_function(&self, path: &[String]) -> Option<(Path, &'static Function)> {
+        self.offered(path, |full| catalog().function(full))
+    }
+
+    /// Looks a call up in the catalog under each full path that its path can stand for.
+    fn offered<R>(
+        &self,
+        path: &[String],
+        row: impl Fn(&[String]) -> Option<&'static R>,
+    ) -> Option<(Path, &'static R)> {
+        let (first, last) = (path.first()?, path.last()?);
+        // A function can be imported under another name; a path of several segments keeps its last.
+        if path.len() > 1 && !catalog().has_call(last) {
+            return None;
+        }
+        if self.file.own_types.contains(first)
+            || path.len() == 1 && self.file.functions.contains(first)
+        {
+            return None;
+        }
+        let candidates = self.file.imports.candidates(path);
+        candidates
+            .into_iter()
+            .find_map(|full| row(&full).map(|row| (full, row)))
     }
 }

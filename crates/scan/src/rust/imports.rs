@@ -1,29 +1,46 @@
-//! What the names of a file stand for: its `use` declarations.
+//! The names of a file and the paths that they lead to: its `use` declarations, aliases and glob imports.
+//!
+//! All declarations of a file are taken together, those of its inner modules and functions too. A name that two of
+//! them import is taken for the one from another crate: an import through an own module leads there in the end.
 
-use std::collections::HashMap;
+use crate::catalog::Names;
+use std::collections::{HashMap, HashSet};
 use syn::UseTree;
 
-/// The imports of a file, those of its inner modules and functions among them.
+/// How many imports a path is followed through. `use a::b; use b::c;` takes two steps; a cycle does not compile.
+const MAX_STEPS: usize = 6;
+
+/// The imports of a file.
 #[derive(Debug, Default)]
 pub(super) struct Imports {
-    names: HashMap<String, Vec<String>>,
-    globs: Vec<Vec<String>>,
+    names: HashMap<String, Vec<Path>>,
+    globs: Vec<Path>,
+    /// Modules whose content is in the file, so that what they import is known.
+    inline_modules: HashSet<String>,
 }
 
+/// The segments of a path.
+pub(super) type Path = Vec<String>;
+
 impl Imports {
-    /// Takes in a `use` declaration.
+    /// Adds a `use` declaration.
     pub(super) fn add(&mut self, tree: &UseTree) {
         self.tree(tree, &mut Vec::new());
     }
 
-    /// Takes in `extern crate x as y` and `type y = x`.
-    pub(super) fn alias(&mut self, name: String, path: Vec<String>) {
+    /// Adds `extern crate x as y` or `type y = x`.
+    pub(super) fn alias(&mut self, name: String, path: Path) {
         if path.len() > 1 || path.first() != Some(&name) {
-            self.names.insert(name, path);
+            self.names.entry(name).or_default().push(path);
         }
     }
 
-    fn tree(&mut self, tree: &UseTree, path: &mut Vec<String>) {
+    /// Adds a module whose content is in the file.
+    pub(super) fn inline_module(&mut self, name: String) {
+        self.inline_modules.insert(name);
+    }
+
+    fn tree(&mut self, tree: &UseTree, path: &mut Path) {
         match tree {
             UseTree::Path(inner) => {
                 path.push(inner.ident.to_string());
@@ -32,21 +49,21 @@ impl Imports {
             }
             UseTree::Name(name) if name.ident == "self" => {
                 if let Some(last) = path.last() {
-                    self.names.insert(last.clone(), path.clone());
+                    self.import(last.clone(), path.clone());
                 }
             }
             UseTree::Name(name) => {
                 let name = name.ident.to_string();
                 let mut full = path.clone();
                 full.push(name.clone());
-                self.names.insert(name, full);
+                self.import(name, full);
             }
             UseTree::Rename(rename) => {
                 let mut full = path.clone();
                 if rename.ident != "self" {
                     full.push(rename.ident.to_string());
                 }
-                self.names.insert(rename.rename.to_string(), full);
+                self.import(rename.rename.to_string(), full);
             }
             UseTree::Glob(_) => self.globs.push(path.clone()),
             UseTree::Group(group) => {
@@ -57,15 +74,27 @@ impl Imports {
         }
     }
 
-    /// The path with its first segment replaced by what it was imported as, again where that was imported too.
-    pub(super) fn resolve(&self, path: &[String]) -> Vec<String> {
+    fn import(&mut self, name: String, path: Path) {
+        self.names.entry(name).or_default().push(path);
+    }
+
+    /// Returns the path with its first segment replaced by what it was imported as, and so on.
+    pub(super) fn resolve(&self, path: &[String]) -> Path {
+        self.follow(path).0
+    }
+
+    /// Resolves a path, and returns whether an import gave its first segment.
+    fn follow(&self, path: &[String]) -> (Path, bool) {
         let mut path = path.to_vec();
-        // `use a::b; use b::c;` takes two steps; a loop of imports does not compile.
-        for _ in 0..4 {
+        let mut is_imported = false;
+        for _ in 0..MAX_STEPS {
+            self.leave_own_modules(&mut path);
             let Some(first) = path.first() else { break };
-            let Some(full) = self.names.get(first) else {
+            let Some(full) = self.imported(first) else {
                 break;
             };
+            is_imported = true;
+            // `use cookie;` imports a crate under its own name.
             if full.first() == Some(first) && full.len() == 1 {
                 break;
             }
@@ -75,39 +104,87 @@ impl Imports {
                 break;
             }
         }
-        path
+        (path, is_imported)
     }
 
-    /// Whether a name is imported by itself.
-    pub(super) fn knows(&self, name: &str) -> bool {
-        self.names.contains_key(name)
+    /// Returns every full path that a path can stand for: the imported one, or else one for each glob import that could
+    /// bring its first name.
+    pub(super) fn candidates(&self, path: &[String]) -> Vec<Path> {
+        let (resolved, is_imported) = self.follow(path);
+        let mut candidates = vec![resolved];
+        if !is_imported {
+            let through_glob = |glob: &Path| {
+                let mut full = self.resolve(glob);
+                full.extend(candidates.iter().flatten().cloned());
+                full
+            };
+            let through_globs: Vec<Path> = self.globs.iter().map(through_glob).collect();
+            candidates.extend(through_globs);
+        }
+        candidates
     }
 
-    /// The modules of these crates that glob imports open.
-    pub(super) fn globs_of(&self, crates: &[&str]) -> impl Iterator<Item = &[String]> {
-        let is_of = move |glob: &&Vec<String>| {
-            let root = glob.first();
-            root.is_some_and(|root| crates.contains(&root.as_str()))
+    /// Returns the path under which a name is imported; one from another crate before one from an own module.
+    fn imported(&self, name: &str) -> Option<&Path> {
+        let paths = self.names.get(name)?;
+        let is_foreign = |path: &&Path| !path.first().is_some_and(|root| self.is_own(root));
+        let foreign = paths.iter().rev().find(is_foreign);
+        foreign.or_else(|| paths.last())
+    }
+
+    /// Drops the own modules at the beginning of a path where the file shows what they import: `web::Jar` of
+    /// `mod web { pub use library::Jar; }`.
+    fn leave_own_modules(&self, path: &mut Path) {
+        let own = path.iter().take_while(|part| self.is_own(part)).count();
+        let is_known = |name: &String| {
+            let imported = self.imported(name).and_then(|full| full.first());
+            imported.is_some_and(|root| !self.is_own(root)) || !self.globs.is_empty()
         };
-        self.globs.iter().filter(is_of).map(Vec::as_slice)
+        if own > 0 && path.get(own).is_some_and(is_known) && self.is_inline(&path[..own]) {
+            path.drain(..own);
+        }
     }
 
-    /// Whether anything comes from a crate.
+    fn is_own(&self, root: &str) -> bool {
+        matches!(root, "crate" | "self" | "super") || self.inline_modules.contains(root)
+    }
+
+    /// Returns whether own modules lead to one whose content is in the file.
+    fn is_inline(&self, modules: &[String]) -> bool {
+        let last = modules.last();
+        last.is_some_and(|last| {
+            // Within a module whose content is here, `super` is here too.
+            let is_here = last == "self" || last == "super" && !self.inline_modules.is_empty();
+            is_here || self.inline_modules.contains(last)
+        })
+    }
+
+    /// Returns whether everything is imported from a module of these crates.
+    pub(super) fn has_glob_of(&self, crates: &Names) -> bool {
+        let of_crates = |glob: &Path| {
+            let full = self.resolve(glob);
+            full.first().is_some_and(|root| crates.has(root))
+        };
+        self.globs.iter().any(of_crates)
+    }
+
+    /// Returns whether anything comes from a crate.
     pub(super) fn is_from(&self, name: &str) -> bool {
         self.paths()
             .chain(self.globs.iter().map(Vec::as_slice))
             .any(|path| path.first().is_some_and(|root| root == name))
     }
 
-    /// The full paths of everything imported by name.
+    /// Returns the full paths of everything that is imported by name.
     pub(super) fn paths(&self) -> impl Iterator<Item = &[String]> {
-        self.names.values().map(Vec::as_slice)
+        self.names.values().flatten().map(Vec::as_slice)
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::catalog::catalog;
 
     fn imports(source: &str) -> Imports {
         let mut imports = Imports::default();
@@ -138,6 +215,6 @@ mod tests {
         );
         assert_eq!(resolve("CookieJar"), "axum_extra::extract::CookieJar");
         assert_eq!(resolve("Unknown::x"), "Unknown::x");
-        assert!(imports.globs_of(&["rocket"]).next().is_some());
+        assert!(imports.has_glob_of(&catalog().servers));
     }
 }

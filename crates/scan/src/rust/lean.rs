@@ -8,7 +8,7 @@
 mod hits;
 mod sketch;
 
-use super::known;
+use crate::catalog::catalog;
 use crate::facts::Sought;
 use aho_corasick::AhoCorasick;
 use hits::{Hits, word_around};
@@ -106,7 +106,7 @@ pub(super) fn lean(source: &str, sought: &Sought<'_>) -> Option<Lean> {
         .iter()
         .filter(|hit| sketch.function_at(hit.start).is_none())
         .all(|hit| {
-            imports_jar |= known::JAR_TYPES.contains(&word_around(source, hit));
+            imports_jar |= catalog().jar_types.has(word_around(source, hit));
             sketch.use_at(hit.start) == Some(Use::Own)
         });
     if kept.is_empty() && only_imports && !imports_jar {
@@ -168,8 +168,8 @@ fn gives_text(body: &str) -> bool {
 fn takes_something(body: &str) -> bool {
     static SEARCH: OnceLock<Option<AhoCorasick>> = OnceLock::new();
     let calls = || -> Vec<String> {
-        let methods = known::JAR_METHODS.iter();
-        methods.map(|(method, _)| format!(".{method}")).collect()
+        let methods = catalog().jar_methods();
+        methods.map(|method| format!(".{method}")).collect()
     };
     SEARCH
         .get_or_init(|| crate::words::search(&calls()))

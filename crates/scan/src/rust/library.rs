@@ -1,13 +1,13 @@
 //! What a library in the dependency tree offers to set cookies and storage keys with, under the paths by which
 //! the compiler knows it.
 //!
-//! Which types, functions and methods these are, the tables in `known` say; under which path they are there,
+//! Which types, functions and methods these are, the catalog says; under which path they are there,
 //! and whether this version has them, the library's own sources.
 
 mod items;
 
 use self::items::{Item, Items};
-use super::known;
+use crate::catalog::{self, Function, catalog};
 use crate::occurrence::Medium;
 use std::collections::BTreeSet;
 use std::path::Path;
@@ -43,13 +43,7 @@ pub enum OfferedKind {
 /// ```
 #[must_use]
 pub fn is_known(name: &str) -> bool {
-    let functions = known::FUNCTIONS.iter().flat_map(|row| row.crates);
-    let middleware = known::MIDDLEWARE.iter().flat_map(|row| row.crates);
-    let mut all = known::SERVER_CRATES
-        .iter()
-        .chain(functions)
-        .chain(middleware);
-    name == known::WEB_CRATE || all.any(|known| *known == name)
+    catalog::libraries().any(|row| row.offers_anything() && row.crates().any(|known| known == name))
 }
 
 /// What the sources of a library offer, sorted and each path once. What a macro of the library makes up is
@@ -89,17 +83,19 @@ pub fn offered(name: &str, root: &Path) -> Vec<Offered> {
     found.into_iter().collect()
 }
 
-/// What an item is to the registry.
+/// Returns what an item is to the registry.
 fn judged(name: &str, item: &Item, items: &Items) -> Option<(OfferedKind, Medium)> {
-    let serves = known::SERVER_CRATES.contains(&name);
+    let catalog = catalog();
+    let serves = catalog.servers.has(name);
     match item {
         Item::Type { name: own, .. } => {
-            let is_cookie = known::COOKIE_TYPES.contains(&own.as_str())
-                || known::JAR_TYPES.contains(&own.as_str());
-            let is_middleware = known::MIDDLEWARE
-                .iter()
-                .any(|row| row.name == own && row.crates.contains(&name));
-            (serves && is_cookie || is_middleware).then_some((OfferedKind::Type, Medium::Cookie))
+            let is_cookie = serves && catalog.is_cookie_or_jar(own);
+            let is_middleware = || {
+                rows(name)
+                    .flat_map(|row| row.middleware)
+                    .any(|offer| offer.type_name() == Some(own))
+            };
+            (is_cookie || is_middleware()).then_some((OfferedKind::Type, Medium::Cookie))
         }
         Item::Method {
             owner,
@@ -109,17 +105,16 @@ fn judged(name: &str, item: &Item, items: &Items) -> Option<(OfferedKind, Medium
             ..
         } => {
             let (owner, method) = (owner.as_str(), method.as_str());
-            let web = known::WEB
-                .iter()
-                .find(|row| row.interface == owner && row.method == method);
-            if let Some(row) = web.filter(|_| name == known::WEB_CRATE) {
-                return Some((OfferedKind::Function, medium_of(row)));
+            let mut interfaces = rows(name).flat_map(|row| row.interfaces);
+            let interface =
+                interfaces.find(|row| row.interface.type_name() == owner && row.name == method);
+            if let Some(row) = interface {
+                return Some((OfferedKind::Function, row.interface.medium()));
             }
-            let makes = known::COOKIE_TYPES.contains(&owner)
-                && known::COOKIE_CONSTRUCTORS.contains(&method)
-                && !takes_self;
-            let sets = known::JAR_METHODS.iter().any(|(known, _)| *known == method)
-                && (known::JAR_TYPES.contains(&owner) || *takes_cookie);
+            let makes =
+                catalog.cookie_types.has(owner) && catalog.constructors.has(method) && !takes_self;
+            let sets = catalog.jar_method(method).is_some()
+                && (catalog.jar_types.has(owner) || *takes_cookie);
             if serves && (makes || sets) {
                 return Some((OfferedKind::Function, Medium::Cookie));
             }
@@ -156,16 +151,11 @@ fn elsewhere(name: &str, items: &Items) -> Vec<Offered> {
         .collect()
 }
 
-fn functions(name: &str) -> impl Iterator<Item = &'static known::Free> {
-    known::FUNCTIONS
-        .iter()
-        .filter(move |row| row.crates.contains(&name))
+/// Returns the rows of a crate: its own, and those of what it re-exports.
+fn rows(name: &str) -> impl Iterator<Item = &'static catalog::Library> {
+    catalog::libraries().filter(move |row| row.crates().any(|known| known == name))
 }
 
-fn medium_of(row: &known::Web) -> Medium {
-    match row.interface {
-        known::DOCUMENT => Medium::Cookie,
-        known::DATABASES => Medium::IndexedDb,
-        _ => Medium::WebStorage,
-    }
+fn functions(name: &str) -> impl Iterator<Item = &'static Function> {
+    rows(name).flat_map(|row| row.functions)
 }

@@ -1,10 +1,10 @@
 //! Which methods are places: those of jars, responses, headers and the browser's interfaces.
 
-use super::known::{self, HEADER_WRITERS, JAR_METHODS, RESPONSE_METHODS};
 use super::places::range;
 use super::removal::{self, written};
-use super::value::{RESPONSE, Value};
+use super::value::Value;
 use super::walker::{Link, Walker, closure_of};
+use crate::catalog::{Interface, Receiver, catalog};
 use crate::occurrence::{Medium, Operation};
 use crate::text::Text;
 use std::borrow::Cow;
@@ -47,10 +47,10 @@ impl Walker<'_> {
             }
             self.report(span(), api, (operation, medium), name, unless_own);
         } else if let Value::Middleware(row) = &receiver
-            && row.setter == method
+            && row.setter == Some(method.as_str())
             && method != "name"
         {
-            let api = format!("{}::{method}", row.name);
+            let api = format!("{}::{method}", row.type_name().unwrap_or_default());
             self.report(span(), api, (Operation::Set, Medium::Cookie), first, None);
         }
         if removes && let Some(name) = Self::local_name(&call.receiver) {
@@ -119,7 +119,9 @@ impl Walker<'_> {
     }
 
     fn header_method(&self, method: &str, call: &syn::ExprMethodCall) -> Option<(Text, Operation)> {
-        if !HEADER_WRITERS.contains(&method) {
+        let catalog = catalog();
+        let takes_typed = catalog.typed_header_methods.has(method);
+        if !takes_typed && !catalog.header_methods.has(method) {
             return None;
         }
         let arguments: Vec<&Expr> = call.args.iter().collect();
@@ -131,8 +133,7 @@ impl Walker<'_> {
             }
             [name] => {
                 let writes = method == "entry" && self.is_header_name(name)
-                    || method == "typed_insert"
-                        && matches!(name, Expr::Call(call) if is_typed_header(call));
+                    || takes_typed && matches!(name, Expr::Call(call) if is_typed_header(call));
                 writes.then(|| (Text::unknown(), Operation::Set))
             }
             [name, value, ..] => self
@@ -148,7 +149,8 @@ impl Walker<'_> {
         receiver: &Value,
         call: &syn::ExprMethodCall,
     ) -> Option<Found> {
-        let (_, operation) = JAR_METHODS.iter().find(|(name, _)| *name == method)?;
+        let offered = catalog().jar_method(method)?;
+        let operation = offered.operation;
         let argument = match call.args.first() {
             Some(argument) if call.args.len() == 1 => argument,
             _ => return None,
@@ -160,9 +162,7 @@ impl Walker<'_> {
         };
         match (receiver, &value) {
             // A jar keeps cookies under their names; `insert`, `cookie` and `set_cookie` belong to other types.
-            (Value::Jar { unless_own }, _)
-                if !matches!(method, "insert" | "cookie" | "set_cookie") =>
-            {
+            (Value::Jar { unless_own }, _) if offered.receiver != Receiver::Any => {
                 let (name, removal) = match &value {
                     Value::Cookie { name, removal, .. } => (name.clone(), *removal),
                     _ => (self.text(argument), false),
@@ -170,7 +170,7 @@ impl Walker<'_> {
                 let operation = if removal {
                     Operation::Remove
                 } else {
-                    *operation
+                    operation
                 };
                 found(operation, name, unless_own.clone())
             }
@@ -186,20 +186,20 @@ impl Walker<'_> {
                 let operation = if *removal {
                     Operation::Remove
                 } else {
-                    *operation
+                    operation
                 };
                 found(operation, name.clone(), unless_own.clone())
             }
-            _ if RESPONSE_METHODS.contains(&method)
+            _ if offered.receiver == Receiver::Response
                 && self.file.has_jars
                 && !self.file.is_client =>
             {
-                found(*operation, self.text(argument), None)
+                found(operation, self.text(argument), None)
             }
             (Value::Of(name), _)
-                if matches!(method, "cookie" | "add_cookie") && name == RESPONSE =>
+                if matches!(method, "cookie" | "add_cookie") && catalog().responses.has(name) =>
             {
-                found(*operation, Text::unknown(), None)
+                found(operation, Text::unknown(), None)
             }
             (Value::Unknown, _) => {
                 // What anything else has too, such as `parts.extensions.insert(…)`, no jar is asked for.
@@ -236,26 +236,28 @@ impl Walker<'_> {
             let api = Cow::Borrowed("web_sys::Storage");
             (api, operation, medium, name, None)
         };
-        known::web_methods(method, call.args.len()).find_map(|row| match (row.interface, medium) {
-            (known::STORAGE, Some(medium)) => match row.operation {
-                Operation::Clear => matches!(receiver, Value::Storage(_))
-                    .then(|| storage(row.operation, medium, Text::unknown())),
-                _ => Some(storage(row.operation, medium, name())),
-            },
-            (known::DOCUMENT, _) if self.file.web => {
-                let (name, operation) = written(&name());
-                let api = "document.cookie".into();
-                Some((api, operation, Medium::Cookie, name, None))
-            }
-            (known::DATABASES, _) if matches!(receiver, Value::Databases) => Some((
-                "indexedDB.open".into(),
-                row.operation,
-                Medium::IndexedDb,
-                name(),
-                None,
-            )),
-            _ => None,
-        })
+        catalog()
+            .interface_methods(method, call.args.len())
+            .find_map(|row| match (row.interface, medium) {
+                (Interface::Storage, Some(medium)) => match row.operation {
+                    Operation::Clear => matches!(receiver, Value::Storage(_))
+                        .then(|| storage(row.operation, medium, Text::unknown())),
+                    _ => Some(storage(row.operation, medium, name())),
+                },
+                (Interface::Document, _) if self.file.web => {
+                    let (name, operation) = written(&name());
+                    let api = "document.cookie".into();
+                    Some((api, operation, Medium::Cookie, name, None))
+                }
+                (Interface::Databases, _) if matches!(receiver, Value::Databases) => Some((
+                    "indexedDB.open".into(),
+                    row.operation,
+                    Medium::IndexedDb,
+                    name(),
+                    None,
+                )),
+                _ => None,
+            })
     }
 }
 
@@ -279,5 +281,5 @@ fn receiver_name(expr: &Expr) -> Option<String> {
 }
 
 fn is_typed_header(call: &syn::ExprCall) -> bool {
-    matches!(&*call.func, Expr::Path(path) if path.path.segments.iter().any(|segment| segment.ident == "SetCookie"))
+    matches!(&*call.func, Expr::Path(path) if path.path.segments.iter().any(|segment| catalog().typed_headers.has(&segment.ident.to_string())))
 }

@@ -6,7 +6,6 @@ mod calls;
 mod constants;
 mod fallback;
 mod imports;
-pub(crate) mod known;
 mod lean;
 mod lexer;
 #[cfg(feature = "libraries")]
@@ -22,6 +21,7 @@ mod value;
 mod walker;
 mod wrappers;
 
+use crate::catalog::catalog;
 use crate::facts::{Facts, RawOccurrence, RawUse, Sought};
 use crate::limits;
 use crate::occurrence::{Medium, Reason};
@@ -37,7 +37,7 @@ pub(crate) use modules::is_test_module;
 pub(crate) fn is_candidate(source: &str) -> bool {
     static SEARCH: OnceLock<AnyCase> = OnceLock::new();
     SEARCH
-        .get_or_init(|| AnyCase::of(&[known::WORDS]))
+        .get_or_init(|| AnyCase::of(catalog().words.iter().map(String::as_str)))
         .is_in(source)
 }
 

@@ -1,9 +1,9 @@
 //! A first look at a file: what it imports and defines, before its expressions are looked at.
 
 use super::imports::Imports;
-use super::known;
 use super::value::{Value, segments};
 use super::walker::Walker;
+use crate::catalog::{Names, catalog};
 use crate::facts::Constant;
 use std::collections::{HashMap, HashSet};
 use syn::visit::{self, Visit};
@@ -79,38 +79,18 @@ pub(super) fn read(file: &syn::File, source: &str) -> (Outline, Vec<Constant>) {
         constants,
         ..
     } = declarations;
-    outline.web = [
-        known::WEB_CRATE,
-        "gloo",
-        "local_storage",
-        "session_storage",
-        "leptos",
-        "indexed_db",
-    ]
-    .iter()
-    .any(|word| source.contains(word));
-    let imported = |crates: &[&str]| {
+    let catalog = catalog();
+    outline.web = catalog.page.iter().any(|word| source.contains(word));
+    let imported = |crates: &Names| {
         outline
             .imports
             .paths()
-            .any(|path| path.iter().any(|part| crates.contains(&part.as_str())))
+            .any(|path| path.iter().any(|part| crates.has(part)))
     };
-    outline.is_client = imported(&[
-        "thirtyfour",
-        "fantoccini",
-        "headless_chrome",
-        "chromiumoxide",
-        "webdriver",
-    ]);
-    outline.has_jars = imported(known::SERVER_CRATES)
-        || outline
-            .imports
-            .globs_of(known::SERVER_CRATES)
-            .next()
-            .is_some()
-        || known::SERVER_CRATES
-            .iter()
-            .any(|name| source.contains(name));
+    outline.is_client = imported(&catalog.drivers);
+    outline.has_jars = imported(&catalog.servers)
+        || outline.imports.has_glob_of(&catalog.servers)
+        || catalog.servers.iter().any(|name| source.contains(name));
     let walker = Walker::new(&outline, &[], &[]);
     let kept = |list: &[(String, &Type)]| -> HashMap<String, Value> {
         list.iter()
@@ -157,10 +137,7 @@ pub(super) fn read(file: &syn::File, source: &str) -> (Outline, Vec<Constant>) {
 impl<'a> Declarations<'a> {
     fn define(&mut self, name: &syn::Ident) {
         let name = name.to_string();
-        let used_by_libraries = known::COOKIE_TYPES.contains(&name.as_str())
-            || known::JAR_TYPES.contains(&name.as_str())
-            || known::MIDDLEWARE.iter().any(|row| row.name == name);
-        if used_by_libraries {
+        if catalog().has_type(&name) {
             self.outline.own_types.insert(name);
         }
     }
@@ -244,6 +221,9 @@ impl<'a> Visit<'a> for Declarations<'a> {
             }
             Item::Mod(item) => {
                 self.outline.modules.insert(item.ident.to_string());
+                if item.content.is_some() {
+                    self.outline.imports.inline_module(item.ident.to_string());
+                }
             }
             Item::Trait(item) => self.owner = Some(item.ident.to_string()),
             _ => {}

@@ -1,10 +1,10 @@
 //! Which expressions are places: calls, methods, headers.
 
-use super::known;
 use super::removal::written;
 use super::value::{Value, segments};
 use super::walker::Walker;
 use super::{strings, tokens};
+use crate::catalog::catalog;
 use crate::facts::{RawOccurrence, RawUse};
 use crate::occurrence::{Language, Medium, Operation};
 use crate::text::{Part, Text};
@@ -13,17 +13,6 @@ use std::borrow::Cow;
 use std::ops::Range;
 use syn::visit::Visit as _;
 use syn::{Expr, Lit};
-
-/// Functions that write a header which an argument names.
-const HEADER_FUNCTIONS: &[&str] = &[
-    "appending",
-    "from_bytes",
-    "header",
-    "if_not_present",
-    "new",
-    "overriding",
-    "with_header",
-];
 
 impl Walker<'_> {
     pub(super) fn report(
@@ -73,9 +62,7 @@ impl Walker<'_> {
         if matches!(item.vis, syn::Visibility::Inherited) {
             return;
         }
-        let is_passed_on =
-            |name: &str| known::COOKIE_TYPES.contains(&name) || known::JAR_TYPES.contains(&name);
-        self.import(item, is_passed_on);
+        self.import(item, |name| catalog().is_cookie_or_jar(name));
     }
 
     /// The import of a jar in a file that asks something of unknown type to take or drop something.
@@ -83,7 +70,7 @@ impl Walker<'_> {
         if !self.unknown_receiver || self.places.iter().any(|place| !place.in_test) {
             return;
         }
-        let is_jar = |name: &str| known::JAR_TYPES.contains(&name);
+        let is_jar = |name: &str| catalog().jar_types.has(name);
         for item in &file.items {
             if let syn::Item::Use(item) = item
                 && !super::attributes::is_test(&item.attrs)
@@ -98,9 +85,8 @@ impl Walker<'_> {
     fn import(&mut self, item: &syn::ItemUse, is_meant: impl Fn(&str) -> bool) -> bool {
         let mut imports = super::imports::Imports::default();
         imports.add(&item.tree);
-        let of_library = |root: &String| {
-            known::SERVER_CRATES.contains(&root.as_str()) && !self.file.modules.contains(root)
-        };
+        let of_library =
+            |root: &String| catalog().servers.has(root) && !self.file.modules.contains(root);
         let meant = imports.paths().find(|path| {
             path.last().is_some_and(|last| is_meant(last)) && path.first().is_some_and(of_library)
         });
@@ -157,8 +143,11 @@ impl Walker<'_> {
             self.within_place(|walker| walker.arguments(&call.args));
             return;
         }
-        if let Some(row) = self.middleware(&path) {
-            let named = self.chain.iter().find(|link| link.method == row.setter);
+        if let Some((full, row)) = self.middleware(&path) {
+            let named = self
+                .chain
+                .iter()
+                .find(|link| Some(link.method.as_str()) == row.setter);
             let name = match (named, row.default) {
                 (Some(link), _) => link.first.clone(),
                 (None, Some(default)) => Text::literal(default),
@@ -169,15 +158,25 @@ impl Walker<'_> {
                     .find_map(|argument| self.configured(argument))
                     .unwrap_or_else(Text::unknown),
             };
-            let api = self.file.imports.resolve(&path).join("::");
-            self.report(span(), api, (Operation::Set, cookie), name, None);
-        } else if let Some(row) = known::function(&self.file.imports.resolve(&path)) {
+            self.report(
+                span(),
+                full.join("::"),
+                (Operation::Set, cookie),
+                name,
+                None,
+            );
+        } else if let Some((full, row)) = self.library_function(&path) {
             let name = call
                 .args
                 .first()
                 .map_or_else(Text::unknown, |name| self.text(name));
-            let api = self.file.imports.resolve(&path).join("::");
-            self.report(span(), api, (row.operation, row.medium), name, None);
+            self.report(
+                span(),
+                full.join("::"),
+                (row.operation, row.medium),
+                name,
+                None,
+            );
         } else if let Some((wrapper, name)) = self.wrapped_call(&path, &call.args) {
             let (kind, api) = (
                 (wrapper.operation, wrapper.medium),
@@ -202,7 +201,7 @@ impl Walker<'_> {
                 Expr::MethodCall(call) => {
                     let method = call.method.to_string();
                     if let (None, Some(first)) = (&named, call.args.first())
-                        && known::MIDDLEWARE.iter().any(|row| row.setter == method)
+                        && catalog().is_setter(&method)
                     {
                         named = Some((method, self.text(first)));
                     }
@@ -213,9 +212,9 @@ impl Walker<'_> {
                     let Expr::Path(callee) = &*call.func else {
                         return None;
                     };
-                    let row = self.middleware(&segments(&callee.path))?;
+                    let (_, row) = self.middleware(&segments(&callee.path))?;
                     return match named {
-                        Some((setter, name)) if setter == row.setter => Some(name),
+                        Some((setter, name)) if Some(setter.as_str()) == row.setter => Some(name),
                         _ => row.default.map(Text::literal),
                     };
                 }
@@ -235,10 +234,9 @@ impl Walker<'_> {
             .position(|argument| self.is_header_name(argument))?;
         let text = self.text(arguments.iter().nth(at + 1)?);
         // `HeaderMap::insert(headers, SET_COOKIE, value)`; or a function of the sources that is handed both.
-        let is_method = !owner.is_empty() && known::HEADER_WRITERS.contains(&last.as_str());
-        let is_written = HEADER_FUNCTIONS.contains(&last.as_str())
-            || is_method
-            || !text.before_equals().is_unknown();
+        let is_method = !owner.is_empty() && catalog().header_methods.has(last);
+        let is_written =
+            catalog().header_functions.has(last) || is_method || !text.before_equals().is_unknown();
         is_written.then(|| written(&text))
     }
 

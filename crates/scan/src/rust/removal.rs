@@ -1,8 +1,8 @@
 //! What makes a cookie one for removal: a lifetime that is over at once.
 
-use super::known;
 use super::value::Value;
 use super::walker::Walker;
+use crate::catalog::catalog;
 use crate::occurrence::{Medium, Operation};
 use crate::text::Text;
 use syn::punctuated::Punctuated;
@@ -72,7 +72,7 @@ impl Walker<'_> {
             let constructor = place.api.rsplit("::").next().unwrap_or_default();
             place.medium == Medium::Cookie
                 && place.name == *name
-                && known::COOKIE_CONSTRUCTORS.contains(&constructor)
+                && catalog().constructors.has(constructor)
         });
         if let Some(place) = made {
             place.operation = Operation::Remove;

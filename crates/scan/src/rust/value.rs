@@ -1,7 +1,8 @@
 //! What an expression is, as far as one file tells: a cookie, a jar, a text.
 
+use super::strings;
 use super::walker::Walker;
-use super::{known, strings};
+use crate::catalog::{Middleware, Names, catalog};
 use crate::occurrence::Medium;
 use crate::text::{Part, Text};
 use syn::{Expr, GenericArgument, Lit, PathArguments, Type};
@@ -18,7 +19,7 @@ pub(super) enum Value {
     Cookie {
         name: Text,
         removal: bool,
-        /// See [`RawPlace::unless_own`](crate::facts::RawPlace::unless_own).
+        /// See [`RawOccurrence::unless_own`](crate::facts::RawOccurrence::unless_own).
         unless_own: Option<String>,
     },
     /// What collects cookies to be set.
@@ -28,7 +29,7 @@ pub(super) enum Value {
     /// The factory of IndexedDB.
     Databases,
     /// A middleware that sets a cookie, being built.
-    Middleware(&'static known::Middleware),
+    Middleware(&'static Middleware),
     /// A request that a test makes: what it is given is sent to a service, and sets nothing.
     Request,
     /// The name of the header that sets cookies, in a local name: `let name = SET_COOKIE;`.
@@ -73,9 +74,6 @@ pub(super) enum Class {
     Cookie,
     Jar,
 }
-
-/// A response of actix-web, while it is being built.
-pub(super) const RESPONSE: &str = "HttpResponse";
 
 /// Types around a value that do not change what it is.
 pub(super) const TRANSPARENT: &[&str] = &[
@@ -139,36 +137,73 @@ pub(super) const TEXT_METHODS: &[&str] = &[
     "map_err",
 ];
 
+/// Methods of a builder or wrapper that return the cookie or jar on which they are called.
+pub(super) const PASS_THROUGH: &[&str] = &[
+    "as_mut",
+    "as_ref",
+    "await",
+    "build",
+    "by_ref",
+    "clone",
+    "cloned",
+    "domain",
+    "expect",
+    "expires",
+    "finish",
+    "http_only",
+    "into",
+    "into_inner",
+    "into_owned",
+    "inspect",
+    "make_permanent",
+    "map_err",
+    "max_age",
+    "ok",
+    "ok_or",
+    "ok_or_else",
+    "partitioned",
+    "path",
+    "permanent",
+    "removal",
+    "same_site",
+    "secure",
+    "to_owned",
+    "unwrap",
+    "unwrap_or_default",
+    "unwrap_or_else",
+    "borrow",
+    "borrow_mut",
+    "lock",
+    "write",
+    "flatten",
+    "transpose",
+];
+
 impl Walker<'_> {
     /// Whether a path names a cookie type, and which type of the sources it could be instead.
     pub(super) fn class(&self, path: &[String]) -> Option<(Class, Option<String>)> {
+        let catalog = catalog();
         let full = self.file.imports.resolve(path);
         let last = full.last()?;
-        let class = if known::COOKIE_TYPES.contains(&last.as_str()) {
+        let class = if catalog.cookie_types.has(last) {
             Class::Cookie
-        } else if known::JAR_TYPES.contains(&last.as_str()) {
+        } else if catalog.jar_types.has(last) {
             Class::Jar
         } else {
             return None;
         };
-        let among = |crates: &[&str]| full.iter().any(|part| crates.contains(&part.as_str()));
+        let among = |crates: &Names| full.iter().any(|part| crates.has(part));
         // `cookie::CookieJar` is the library's beside a `CookieJar` of one's own, unless `cookie` is a module here.
         let is_librarys = full.len() > 1
-            && full.first().is_some_and(|root| {
-                known::SERVER_CRATES.contains(&root.as_str()) && !self.file.modules.contains(root)
-            });
+            && full
+                .first()
+                .is_some_and(|root| catalog.servers.has(root) && !self.file.modules.contains(root));
         let is_own = self.file.own_types.contains(last) && !is_librarys;
-        if among(known::CLIENT_CRATES) || is_own {
+        if among(&catalog.clients) || is_own {
             return None;
         }
         if full.len() == 1 {
-            if self
-                .file
-                .imports
-                .globs_of(known::SERVER_CRATES)
-                .next()
-                .is_some()
-            {
+            if self.file.imports.has_glob_of(&catalog.servers) {
                 return Some((class, None));
             }
             // Neither imported nor defined here: it comes through a glob of the sources themselves.
@@ -177,7 +212,7 @@ impl Walker<'_> {
         let of_module = full
             .first()
             .is_some_and(|root| self.file.modules.contains(root));
-        let known = full.len() > 1 && !of_module && among(known::SERVER_CRATES);
+        let known = full.len() > 1 && !of_module && among(&catalog.servers);
         Some((class, (!known).then(|| last.clone())))
     }
 

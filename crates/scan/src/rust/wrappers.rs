@@ -1,8 +1,8 @@
 //! Calls of functions of the sources themselves that pass their name on to a cookie or storage key.
 
-use super::known;
 use super::value::Value;
 use super::walker::Walker;
+use crate::catalog::catalog;
 use crate::facts::Wrapper;
 use crate::text::Text;
 use syn::punctuated::Punctuated;
@@ -64,7 +64,7 @@ impl Walker<'_> {
                     // What the library's own type offers under this name comes first.
                     Value::Jar { unless_own: None } | Value::Cookie { .. } => {
                         crate::words::is_about_cookies(owner)
-                            && !known::JAR_METHODS.iter().any(|(name, _)| *name == method)
+                            && catalog().jar_method(&method).is_none()
                     }
                     Value::Unknown => {
                         crate::words::is_about_cookies(&method)

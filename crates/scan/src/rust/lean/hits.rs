@@ -1,24 +1,16 @@
 //! The words of a source that can matter.
 
 use super::sketch::Sketch;
+use crate::catalog::catalog;
 use crate::facts::Sought;
-use crate::rust::known;
 use crate::rust::lexer::in_word;
 use crate::words::{AnyCase, is_about_cookies};
 use aho_corasick::AhoCorasick;
 use std::ops::Range;
 use std::sync::OnceLock;
 
-/// Parts of headers in a text that is one, beside those of [`known::WORDS`], and jars without a word of it.
-const MORE_WORDS: &[&str] = &[
-    "domain=",
-    "expires=",
-    "; secure",
-    ";secure",
-    "partitioned",
-    "privatejar",
-    "signedjar",
-];
+/// Parts of a `Set-Cookie` header that are no word of the catalog.
+const HEADER_PARTS: &[&str] = &["domain=", "expires=", "; secure", ";secure", "partitioned"];
 
 /// Where the words stand that can matter.
 #[derive(Debug, Default)]
@@ -55,7 +47,15 @@ impl Hits {
             found.sort_by_key(|at| at.start);
             found
         };
-        let words = WORDS.get_or_init(|| AnyCase::of(&[known::WORDS, MORE_WORDS]));
+        let words = WORDS.get_or_init(|| {
+            let catalog = catalog();
+            let of_catalog = catalog.words.iter().chain(&catalog.unmarked_jars);
+            AnyCase::of(
+                of_catalog
+                    .map(String::as_str)
+                    .chain(HEADER_PARTS.iter().copied()),
+            )
+        });
         let mut words = words.all_in(source);
         let names = named(&sought.names);
         if !names.is_empty() {
@@ -77,7 +77,7 @@ impl Hits {
             methods,
             owners: named(&sought.owners),
             about: ABOUT
-                .get_or_init(|| AnyCase::of(&[crate::words::ABOUT_COOKIES]))
+                .get_or_init(|| AnyCase::of(crate::words::ABOUT_COOKIES.iter().copied()))
                 .all_in(source),
             ..Self::default()
         }
@@ -146,39 +146,20 @@ fn receiver<'s>(sketch: &Sketch<'s>, dot: usize) -> &'s str {
 /// Whether a library's jar has a method, written with what stands before it.
 fn is_of_jars(method: &str) -> bool {
     let name = method.trim_start_matches(['.', ':']);
-    known::JAR_METHODS.iter().any(|(known, _)| *known == name)
+    catalog().jar_method(name).is_some()
 }
 
 /// Whether an identifier is more than a name that somebody gave, such as `cookie_domain`: what libraries offer,
 /// or a type or constant. What such a name stands for is told by what it was made of.
 fn is_telling(identifier: &str) -> bool {
-    let is_known = || {
-        let methods = known::JAR_METHODS.iter().map(|(method, _)| *method);
-        let functions = known::FUNCTIONS.iter().flat_map(|row| row.path);
-        let middleware = known::MIDDLEWARE.iter().flat_map(|row| {
-            row.crates
-                .iter()
-                .chain([&row.setter])
-                .chain(row.constructors)
-        });
-        let mut offered = known::SERVER_CRATES
-            .iter()
-            .chain(known::JAR_GETTERS)
-            .chain(functions)
-            .chain(middleware)
-            .copied()
-            .chain(methods)
-            .chain(known::WEB.iter().map(|row| row.method));
-        offered.any(|name| name == identifier)
-    };
     !identifier.contains("cookie")
         || identifier.bytes().any(|byte| byte.is_ascii_uppercase())
-        || is_known()
+        || catalog().offers(identifier)
 }
 
 /// Whether a word is a type that is a cookie or collects cookies.
 pub(super) fn is_type(word: &str) -> bool {
-    known::COOKIE_TYPES.contains(&word) || known::JAR_TYPES.contains(&word)
+    catalog().is_cookie_or_jar(word)
 }
 
 /// Whether a place is in one of some ranges, which are in order.

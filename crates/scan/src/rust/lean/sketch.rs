@@ -1,24 +1,12 @@
 //! Where the comments, functions and declarations of a source are, told without parsing it.
 
 use super::hits::{Hits, any_within, has_word, is_type, word_around};
+use crate::catalog::catalog;
 use crate::rust::lexer::{Lexer, Shape};
 use aho_corasick::AhoCorasick;
 use std::collections::BTreeSet;
 use std::ops::Range;
 use std::sync::OnceLock;
-
-/// Words in a source whose functions may use what is known by its type alone: those of the browser's
-/// interfaces, and the crates whose functions have names that say nothing.
-const WHOLE: &[&str] = &[
-    "web_sys",
-    "gloo",
-    "local_storage",
-    "session_storage",
-    "leptos",
-    "indexed_db",
-    "wasm_cookie",
-    "axum_flash",
-];
 
 /// A function with a body, outside of any other.
 #[derive(Debug)]
@@ -212,7 +200,13 @@ impl<'s> Sketch<'s> {
     /// Whether bodies without any of the words can matter.
     pub(super) fn is_whole(&self, words: &[Range<usize>]) -> bool {
         static SEARCH: OnceLock<Option<AhoCorasick>> = OnceLock::new();
-        let whole = || -> Vec<String> { WHOLE.iter().map(|word| (*word).to_owned()).collect() };
+        let whole = || -> Vec<String> {
+            catalog()
+                .whole
+                .iter()
+                .map(|word| (*word).to_owned())
+                .collect()
+        };
         let search = SEARCH.get_or_init(|| crate::words::search(&whole()));
         search
             .as_ref()

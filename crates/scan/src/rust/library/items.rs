@@ -2,7 +2,7 @@
 
 mod paths;
 
-use crate::rust::known;
+use crate::catalog::catalog;
 use crate::{folder, limits, parallel, words};
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
@@ -70,7 +70,7 @@ impl Items {
         let folder = root.parent().unwrap_or(root);
         let mut files = folder::rust_files(folder, &mut Vec::new());
         // Only what the tables name is of interest; the files that pass it on have no word of their own.
-        let search = words::search(&wanted());
+        let search = words::search(&catalog().wanted());
         let mut items = Self::default();
         let read = parallel::collect(&mut files, |path| {
             let Some(module) = module_of(folder, path, root) else {
@@ -110,22 +110,6 @@ impl Items {
     pub(super) fn is_of(&self, owner: &str, name: &str) -> bool {
         owner == name || self.traits.contains(&(name.to_owned(), owner.to_owned()))
     }
-}
-
-/// The words without which a file has nothing of what the tables name.
-fn wanted() -> Vec<String> {
-    let middleware = known::MIDDLEWARE.iter().map(|row| row.name);
-    let functions = known::FUNCTIONS
-        .iter()
-        .filter_map(|row| row.path.last().copied());
-    let web = known::WEB.iter().map(|row| row.interface);
-    let types = known::COOKIE_TYPES.iter().chain(known::JAR_TYPES).copied();
-    let all: BTreeSet<&str> = types
-        .chain(middleware)
-        .chain(functions)
-        .chain(web)
-        .collect();
-    all.into_iter().map(str::to_owned).collect()
 }
 
 /// The module that a file is, by the usual layout; none for a file of tests.
@@ -323,7 +307,7 @@ struct Mentions(bool);
 
 impl<'a> syn::visit::Visit<'a> for Mentions {
     fn visit_path_segment(&mut self, segment: &'a syn::PathSegment) {
-        self.0 |= known::COOKIE_TYPES.contains(&segment.ident.to_string().as_str());
+        self.0 |= catalog().cookie_types.has(&segment.ident.to_string());
         syn::visit::visit_path_segment(self, segment);
     }
 

@@ -1,0 +1,27 @@
+//! The catalog: what libraries offer to set cookies and storage keys with, one row a library.
+//!
+//! Every list that the scanner needs is computed from the rows, once: the words that a file is searched for, the
+//! names of types, functions and methods, the packages and features that a `Cargo.toml` is checked for. Therefore
+//! no part of the scanner knows a library that another does not. A new framework is one row and one fixture.
+//!
+//! It does not know how a source names a library: imports are resolved by whoever asks.
+
+#[cfg(feature = "rust")]
+mod library;
+#[cfg(feature = "rust")]
+mod rust;
+#[cfg(feature = "rust")]
+mod views;
+
+#[cfg(feature = "findings")]
+pub(crate) use library::Dependency;
+#[cfg(any(feature = "findings", feature = "libraries"))]
+pub(crate) use library::Library;
+#[cfg(feature = "rust")]
+pub(crate) use library::{Function, Interface, Middleware, Receiver};
+#[cfg(feature = "libraries")]
+pub(crate) use views::libraries;
+#[cfg(feature = "findings")]
+pub(crate) use views::package;
+#[cfg(feature = "rust")]
+pub(crate) use views::{Names, catalog};

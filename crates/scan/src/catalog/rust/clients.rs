@@ -1,0 +1,31 @@
+//! Libraries whose `Cookie` belongs to a client, or is only described: nothing of them sets a cookie of a service.
+
+use crate::catalog::library::{Dependency, Library, Side};
+
+const fn client(name: &'static str) -> Library {
+    Library::new(name, Side::Client, Dependency::Inseparable)
+}
+
+const fn driver(name: &'static str) -> Library {
+    Library::new(name, Side::BrowserDriver, Dependency::Inseparable)
+}
+
+pub(super) const LIBRARIES: &[Library] = &[
+    client("awc"),
+    client("axum_test"),
+    client("cookie_store"),
+    client("curl"),
+    client("isahc"),
+    client("playwright"),
+    client("reqwest"),
+    client("reqwest_cookie_store"),
+    client("reqwest_middleware"),
+    client("surf"),
+    client("ureq"),
+    client("utoipa"),
+    driver("chromiumoxide"),
+    driver("fantoccini"),
+    driver("headless_chrome"),
+    driver("thirtyfour"),
+    driver("webdriver"),
+];

@@ -1,0 +1,58 @@
+//! Libraries that exist to set cookies: a cookie type and jars.
+
+use super::JAR;
+use crate::catalog::library::{Dependency, Library, Method, Receiver, Side};
+use crate::occurrence::Operation::{Remove, Set};
+
+pub(super) const LIBRARIES: &[Library] = &[
+    Library::new("cookie", Side::Service, Dependency::Whole(JAR))
+        .cookies(&["Cookie", "CookieBuilder"])
+        .jars(&["CookieJar", "PrivateJar", "SignedJar"])
+        .constructors(&[
+            "build",
+            "from",
+            "from_str",
+            "named",
+            "new",
+            "parse",
+            "parse_encoded",
+        ])
+        .methods(&[
+            Method::new("add", Set, Receiver::Jar),
+            Method::new("add_permanent", Set, Receiver::Jar),
+            Method::new("force_remove", Remove, Receiver::Jar),
+            Method::new("remove", Remove, Receiver::Jar),
+        ])
+        .views(&["private", "private_mut", "signed", "signed_mut"]),
+    Library::new("biscotti", Side::Service, Dependency::Whole(JAR))
+        .cookies(&["RemovalCookie", "ResponseCookie"])
+        .jars(&["ResponseCookies"])
+        .constructors(&["new"])
+        .methods(&[Method::new("insert", Set, Receiver::Any)]),
+    Library::new(
+        "axum_extra",
+        Side::Service,
+        Dependency::Features {
+            all: &[
+                "cookie",
+                "cookie-signed",
+                "cookie-private",
+                "cookie-key-expansion",
+            ],
+            default: None,
+            advice: JAR,
+        },
+    )
+    .cookies(&["Cookie"])
+    .jars(&["CookieJar", "PrivateCookieJar", "SignedCookieJar"]),
+    Library::new("tower_cookies", Side::Service, Dependency::Whole(JAR))
+        .cookies(&["Cookie"])
+        .jars(&["Cookies", "PrivateCookies", "SignedCookies"]),
+    Library::new("trillium_cookies", Side::Service, Dependency::Whole(JAR))
+        .cookies(&["Cookie", "CookieBuilder"])
+        .jars(&["CookieJar"])
+        .methods(&[Method::new("with_cookie", Set, Receiver::Jar)]),
+    Library::new("warp_cookies", Side::Service, Dependency::Whole(JAR))
+        .cookies(&["Cookie"])
+        .jars(&["CookieJar"]),
+];

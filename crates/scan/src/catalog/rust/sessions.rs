@@ -1,0 +1,111 @@
+//! Middleware that keeps sessions, messages and tokens in cookies.
+
+use super::{CSRF, FLASH, SESSION};
+use crate::catalog::library::{Dependency, Library, Mark, Middleware, Side};
+
+pub(super) const LIBRARIES: &[Library] = &[
+    Library::new("actix_csrf", Side::Service, Dependency::Whole(CSRF)).middleware(&[
+        Middleware::of_type("CsrfMiddleware", &["new", "with_rng"])
+            .default_name("csrf-token")
+            .setter("cookie_name"),
+    ]),
+    Library::new("actix_identity", Side::Service, Dependency::Whole(SESSION)).middleware(&[
+        Middleware::of_type("CookieIdentityPolicy", &["new"])
+            .default_name("actix-identity")
+            .setter("name"),
+    ]),
+    Library::new("actix_session", Side::Service, Dependency::Whole(SESSION)).middleware(&[
+        Middleware::of_type("SessionMiddleware", &["builder", "new"])
+            .default_name("id")
+            .setter("cookie_name"),
+        Middleware::of_type("CookieSession", &["signed", "private"])
+            .default_name("actix-session")
+            .setter("name"),
+    ]),
+    Library::new(
+        "actix_web_flash_messages",
+        Side::Service,
+        Dependency::Whole(FLASH),
+    )
+    .middleware(&[Middleware::of_type("CookieMessageStore", &["builder"])
+        .default_name("_flash")
+        .setter("cookie_name")]),
+    Library::new("axum_csrf", Side::Service, Dependency::Whole(CSRF)).middleware(&[
+        Middleware::of_type("CsrfConfig", &["new", "default"])
+            .default_name("Csrf_Token")
+            .setter("with_cookie_name"),
+    ]),
+    Library::new("axum_flash", Side::Service, Dependency::Whole(FLASH)).middleware(&[
+        Middleware::of_type("Config", &["new"])
+            .default_name("axum-flash")
+            .setter("cookie_name")
+            .mark(Mark::None),
+    ]),
+    // Its sessions are those of other crates, which it re-exports.
+    Library::new("axum_login", Side::Service, Dependency::Whole(SESSION))
+        .cookies(&["Cookie"])
+        .middleware(&[
+            Middleware::of_type("AuthLayer", &["new"]).setter("with_cookie_name"),
+            Middleware::of_type("SessionLayer", &["new"])
+                .default_name("sid")
+                .setter("with_cookie_name"),
+        ]),
+    Library::new("axum_session", Side::Service, Dependency::Whole(SESSION)).middleware(&[
+        // Its name is that of the configuration.
+        Middleware::of_type("SessionLayer", &["new"]),
+        Middleware::of_type("SessionConfig", &["new", "default"])
+            .default_name("session")
+            .setter("with_session_name"),
+    ]),
+    Library::new("axum_sessions", Side::Service, Dependency::Whole(SESSION)).middleware(&[
+        Middleware::of_type("SessionLayer", &["new"])
+            .default_name("sid")
+            .setter("with_cookie_name"),
+    ]),
+    Library::new("salvo_csrf", Side::Service, Dependency::Whole(CSRF))
+        .facades(&[&["salvo", "csrf"]])
+        .middleware(&[
+            Middleware::of_type("CookieStore", &["new", "default"])
+                .default_name("salvo.csrf")
+                .setter("name"),
+            Middleware::of_module(&[
+                "aes_gcm_cookie_csrf",
+                "bcrypt_cookie_csrf",
+                "ccp_cookie_csrf",
+                "cookie_store",
+                "hmac_cookie_csrf",
+            ])
+            .default_name("salvo.csrf")
+            .setter("name"),
+        ]),
+    // The prelude of the framework has its handler.
+    Library::new("salvo_session", Side::Service, Dependency::Whole(SESSION))
+        .facades(&[&["salvo"]])
+        .middleware(&[Middleware::of_type("SessionHandler", &["builder", "new"])
+            .default_name("salvo.session.id")
+            .setter("cookie_name")]),
+    Library::new("tower_sessions", Side::Service, Dependency::Whole(SESSION))
+        .cookies(&["Cookie"])
+        .facades(&[&["tower_sessions_core"]])
+        .middleware(&[Middleware::of_type("SessionManagerLayer", &["new"])
+            .default_name("id")
+            .setter("with_name")]),
+    Library::new(
+        "tower_sessions_core",
+        Side::Service,
+        Dependency::Whole(SESSION),
+    ),
+    Library::new(
+        "tower_sessions_cookie_store",
+        Side::Service,
+        Dependency::Whole(SESSION),
+    ),
+    Library::new(
+        "trillium_sessions",
+        Side::Service,
+        Dependency::Whole(SESSION),
+    )
+    .middleware(&[Middleware::of_type("SessionHandler", &["new"])
+        .default_name("trillium.sid")
+        .setter("with_cookie_name")]),
+];

@@ -1,0 +1,473 @@
+//! The lists that are computed from the rows.
+
+use super::library::{
+    Function, Interface, InterfaceMethod, Library, Maker, Mark, Method, Middleware, Side,
+};
+use super::rust::LIBRARIES;
+use crate::occurrence::Operation;
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::LazyLock;
+
+/// Words without which no Rust source sets anything, whatever the library: parts of the header, the interfaces of the
+/// browser as scripts within strings write them, and the registry's own derive.
+const GENERAL_WORDS: &[&str] = &[
+    "cookie",
+    "httponly",
+    "samesite",
+    "path=/",
+    "max-age=",
+    "localstorage",
+    "sessionstorage",
+    "indexeddb",
+    "cachestorage",
+    "cookieregistry",
+];
+
+/// Names, sorted: a search among them compares a handful of strings.
+#[derive(Debug)]
+pub(crate) struct Names(Box<[&'static str]>);
+
+impl Names {
+    fn of(names: impl Iterator<Item = &'static str>) -> Self {
+        let names: BTreeSet<&str> = names.collect();
+        Self(names.into_iter().collect())
+    }
+
+    /// Returns whether a name is among them.
+    pub(crate) fn has(&self, name: &str) -> bool {
+        self.0.binary_search(&name).is_ok()
+    }
+
+    /// Returns all of them, in order.
+    pub(crate) fn iter(&self) -> impl Iterator<Item = &'static str> {
+        self.0.iter().copied()
+    }
+}
+
+/// The lists. See [`Library`] for what each is about.
+#[derive(Debug)]
+pub(crate) struct Catalog {
+    /// Crates whose `Cookie` and jars set cookies of a service.
+    pub(crate) servers: Names,
+    /// Crates whose `Cookie` sets none.
+    pub(crate) clients: Names,
+    /// Crates that drive a browser.
+    pub(crate) drivers: Names,
+    pub(crate) cookie_types: Names,
+    pub(crate) jar_types: Names,
+    pub(crate) responses: Names,
+    pub(crate) test_requests: Names,
+    pub(crate) constructors: Names,
+    pub(crate) views: Names,
+    pub(crate) getters: Names,
+    pub(crate) header_methods: Names,
+    pub(crate) header_functions: Names,
+    pub(crate) typed_header_methods: Names,
+    pub(crate) typed_headers: Names,
+    /// The words, in lower case, of which a file needs one to be parsed at all.
+    pub(crate) words: Vec<String>,
+    /// Types of jars that have none of these words in their names.
+    pub(crate) unmarked_jars: Vec<String>,
+    /// Words in a source whose functions can matter without any of the words above.
+    pub(crate) whole: Vec<&'static str>,
+    /// Words in a source that can know the browser's interfaces.
+    pub(crate) page: Vec<&'static str>,
+    /// Names of types that a library has and that a source may define for itself.
+    types: Names,
+    /// Names that speak of cookies and are a library's, not somebody's variable.
+    offered: Names,
+    methods: BTreeMap<&'static str, Method>,
+    own_getters: BTreeMap<&'static str, &'static Library>,
+    functions: BTreeMap<&'static str, Vec<(&'static Library, &'static Function)>>,
+    middleware: BTreeMap<&'static str, Vec<(&'static Library, &'static Middleware)>>,
+    setters: Names,
+}
+
+/// Returns the lists, which are computed when they are first asked for.
+pub(crate) fn catalog() -> &'static Catalog {
+    static CATALOG: LazyLock<Catalog> = LazyLock::new(Catalog::of_rows);
+    &CATALOG
+}
+
+/// Returns every row.
+pub(crate) fn libraries() -> impl Iterator<Item = &'static Library> {
+    LIBRARIES.iter().copied().flatten()
+}
+
+/// Collects one list of each row.
+fn all(of: impl Fn(&'static Library) -> &'static [&'static str]) -> Names {
+    Names::of(libraries().flat_map(|row| of(row).iter().copied()))
+}
+
+/// Collects the crates of some rows.
+fn crates(is: impl Fn(&Library) -> bool) -> Names {
+    Names::of(libraries().filter(|row| is(row)).map(|row| row.name))
+}
+
+impl Catalog {
+    fn of_rows() -> Self {
+        let jar_types = all(|row| row.jars);
+        let words = words();
+        let mut functions: BTreeMap<_, Vec<_>> = BTreeMap::new();
+        let mut middleware: BTreeMap<_, Vec<_>> = BTreeMap::new();
+        for row in libraries() {
+            for function in row.functions {
+                if let Some(last) = function.path.last() {
+                    functions.entry(*last).or_default().push((row, function));
+                }
+            }
+            for offer in row.middleware {
+                for constructor in offer.constructors {
+                    middleware
+                        .entry(*constructor)
+                        .or_default()
+                        .push((row, offer));
+                }
+            }
+        }
+        let typed = |of: fn(&super::library::TypedHeaders) -> &'static [&'static str]| {
+            let rows = libraries().filter_map(|row| row.typed_headers.as_ref());
+            Names::of(rows.flat_map(|typed| of(typed).iter().copied()))
+        };
+        Self {
+            servers: crates(Library::has_jars),
+            clients: crates(|row| matches!(row.side, Side::Client | Side::BrowserDriver)),
+            drivers: crates(|row| row.side == Side::BrowserDriver),
+            cookie_types: all(|row| row.cookies),
+            responses: all(|row| row.responses),
+            test_requests: all(|row| row.test_requests),
+            constructors: all(|row| row.constructors),
+            views: all(|row| row.views),
+            getters: all(|row| row.getters),
+            header_methods: all(|row| row.header_methods),
+            header_functions: all(|row| row.header_functions),
+            typed_header_methods: typed(|typed| typed.methods),
+            typed_headers: typed(|typed| typed.types),
+            unmarked_jars: unmarked_jars(&jar_types, &words),
+            jar_types,
+            words,
+            whole: whole(),
+            page: needed(page()),
+            types: Names::of(libraries().flat_map(types_of)),
+            offered: Names::of(libraries().flat_map(names_of)),
+            methods: libraries()
+                .flat_map(|row| row.methods)
+                .map(|method| (method.name, *method))
+                .collect(),
+            own_getters: libraries()
+                .filter_map(|row| Some((row.own_getter?, row)))
+                .collect(),
+            functions,
+            middleware,
+            setters: Names::of(
+                libraries()
+                    .flat_map(|row| row.middleware)
+                    .filter_map(|offer| offer.setter),
+            ),
+        }
+    }
+
+    /// Returns whether a type is a cookie or collects cookies, by its name.
+    pub(crate) fn is_cookie_or_jar(&self, name: &str) -> bool {
+        self.cookie_types.has(name) || self.jar_types.has(name)
+    }
+
+    /// Returns whether a library has a type of this name, so that a source's own type of the name has to be told from it.
+    pub(crate) fn has_type(&self, name: &str) -> bool {
+        self.types.has(name)
+    }
+
+    /// Returns whether a name is one that a library offers.
+    pub(crate) fn offers(&self, name: &str) -> bool {
+        self.offered.has(name)
+    }
+
+    /// Returns what a method of jars and responses does.
+    pub(crate) fn jar_method(&self, name: &str) -> Option<&Method> {
+        self.methods.get(name)
+    }
+
+    /// Returns the names of the methods of jars and responses.
+    pub(crate) fn jar_methods(&self) -> impl Iterator<Item = &'static str> {
+        self.methods.keys().copied()
+    }
+
+    /// Returns the library in which a method of this name returns a jar, unlike elsewhere.
+    pub(crate) fn own_getter(&self, name: &str) -> Option<&'static Library> {
+        self.own_getters.get(name).copied()
+    }
+
+    /// Returns whether a function or constructor of this name is offered, under whatever path.
+    pub(crate) fn has_call(&self, last: &str) -> bool {
+        self.functions.contains_key(last) || self.middleware.contains_key(last)
+    }
+
+    /// Returns the function to which a full path leads.
+    pub(crate) fn function(&self, path: &[String]) -> Option<&'static Function> {
+        let rows = self.functions.get(path.last()?.as_str())?;
+        let leads_to = |(row, function): &&(&Library, &Function)| {
+            row.begins(path)
+                && path.len() > function.path.len()
+                && path[path.len() - function.path.len()..] == *function.path
+        };
+        Some(rows.iter().find(leads_to)?.1)
+    }
+
+    /// Returns the middleware that a full path to a constructor makes.
+    pub(crate) fn middleware(&self, path: &[String]) -> Option<&'static Middleware> {
+        let [.., owner, constructor] = path else {
+            return None;
+        };
+        let rows = self.middleware.get(constructor.as_str())?;
+        let makes = |(row, offer): &&(&Library, &Middleware)| match offer.maker {
+            Maker::Type(name) => owner == name && row.is_passed_by(path),
+            Maker::Module => {
+                let is_module = |root: &[&str]| root.last() == Some(&owner.as_str());
+                row.roots().any(is_module) && row.is_passed_by(path)
+            }
+        };
+        Some(rows.iter().find(makes)?.1)
+    }
+
+    /// Returns whether a method names the cookie of a middleware.
+    pub(crate) fn is_setter(&self, method: &str) -> bool {
+        self.setters.has(method)
+    }
+
+    /// Returns the methods of the browser's interfaces that have this name and take so many arguments.
+    pub(crate) fn interface_methods(
+        &self,
+        name: &str,
+        arguments: usize,
+    ) -> impl Iterator<Item = &'static InterfaceMethod> {
+        libraries()
+            .flat_map(|row| row.interfaces)
+            .filter(move |method| method.name == name && method.arguments.contains(&arguments))
+    }
+
+    /// Returns the names without which a source of a library has nothing that the rows name.
+    #[cfg(feature = "libraries")]
+    pub(crate) fn wanted(&self) -> Vec<String> {
+        let functions = self.functions.keys().copied();
+        let interfaces = libraries()
+            .flat_map(|row| row.interfaces)
+            .map(|method| method.interface.type_name());
+        let all: BTreeSet<&str> = self
+            .types
+            .iter()
+            .chain(functions)
+            .chain(interfaces)
+            .collect();
+        all.into_iter().map(str::to_owned).collect()
+    }
+}
+
+impl Library {
+    /// Returns whether a package that depends on it answers requests or sets cookies.
+    #[cfg(feature = "findings")]
+    pub(crate) fn is_for_services(&self) -> bool {
+        self.side == Side::Service
+    }
+
+    /// Returns whether it offers anything that sets or removes.
+    #[cfg(feature = "libraries")]
+    pub(crate) fn offers_anything(&self) -> bool {
+        self.has_jars()
+            || !self.functions.is_empty()
+            || !self.middleware.is_empty()
+            || !self.interfaces.is_empty()
+    }
+}
+
+/// Returns the words by which files are found.
+fn words() -> Vec<String> {
+    let marked = libraries().flat_map(|row| {
+        let functions = row
+            .functions
+            .iter()
+            .map(move |function| mark_words(function.mark, function.path.first(), row));
+        let middleware = row.middleware.iter().map(move |offer| match offer.maker {
+            Maker::Type(name) => mark_words(offer.mark, Some(&name), row),
+            Maker::Module => offer.constructors.to_vec(),
+        });
+        let interfaces = row
+            .interfaces
+            .iter()
+            .filter(|method| method.interface == Interface::Storage)
+            .filter(|method| method.operation == Operation::Set && method.name.contains('_'))
+            .map(|method| vec![method.name]);
+        functions
+            .chain(middleware)
+            .chain(interfaces)
+            .flatten()
+            .chain(row.words.iter().copied())
+    });
+    needed(
+        marked
+            .chain(GENERAL_WORDS.iter().copied())
+            .map(str::to_lowercase),
+    )
+}
+
+/// Returns the words without those that contain another, which finds them too.
+fn needed<W: AsRef<str> + Ord>(words: impl Iterator<Item = W>) -> Vec<W> {
+    let mut words: Vec<W> = words.collect();
+    // A word comes before those that contain it, and before itself.
+    words.sort_by(|one, other| {
+        let key = |word: &W| word.as_ref().len();
+        key(one).cmp(&key(other)).then_with(|| one.cmp(other))
+    });
+    let mut needed: Vec<W> = Vec::new();
+    for word in words {
+        if !needed
+            .iter()
+            .any(|other| word.as_ref().contains(other.as_ref()))
+        {
+            needed.push(word);
+        }
+    }
+    needed
+}
+
+fn mark_words(mark: Mark, name: Option<&&'static str>, row: &'static Library) -> Vec<&'static str> {
+    match mark {
+        Mark::Name => name.into_iter().copied().collect(),
+        Mark::Words(words) => words.to_vec(),
+        Mark::None => vec![row.name],
+    }
+}
+
+fn unmarked_jars(jars: &Names, words: &[String]) -> Vec<String> {
+    let lower = jars.iter().map(str::to_lowercase);
+    lower
+        .filter(|jar| !words.iter().any(|word| jar.contains(word.as_str())))
+        .collect()
+}
+
+/// Returns the words of the browser's interfaces, and the libraries whose functions use them.
+fn page() -> impl Iterator<Item = &'static str> {
+    libraries()
+        .filter(|row| row.side == Side::Page)
+        .filter(|row| {
+            // Cookies alone need none of the interfaces.
+            let of_cookies = |function: &Function| function.medium == crate::Medium::Cookie;
+            row.functions.is_empty() || !row.functions.iter().all(of_cookies)
+        })
+        .flat_map(|row| row.crates().chain(row.words.iter().copied()))
+}
+
+fn whole() -> Vec<&'static str> {
+    let unmarked = libraries().filter(|row| {
+        let is_unmarked = |mark: &Mark| matches!(mark, Mark::None);
+        row.functions
+            .iter()
+            .any(|function| is_unmarked(&function.mark))
+            || row.middleware.iter().any(|offer| is_unmarked(&offer.mark))
+    });
+    needed(page().chain(unmarked.map(|row| row.name)))
+}
+
+/// Returns the names of the types of a library that matter.
+fn types_of(row: &'static Library) -> impl Iterator<Item = &'static str> {
+    let owners = row.functions.iter().filter_map(|function| {
+        (function.path.len() > 1)
+            .then(|| function.path.first().copied())
+            .flatten()
+    });
+    let middleware = row.middleware.iter().filter_map(Middleware::type_name);
+    let cookies = row.cookies.iter().chain(row.jars).copied();
+    cookies.chain(middleware).chain(owners)
+}
+
+/// Returns the names that a library offers, but for those of its types.
+fn names_of(row: &'static Library) -> impl Iterator<Item = &'static str> {
+    let is_client = matches!(row.side, Side::Client | Side::BrowserDriver);
+    let functions = row.functions.iter().flat_map(|function| function.path);
+    let middleware = row.middleware.iter();
+    let middleware =
+        middleware.flat_map(|offer| offer.constructors.iter().copied().chain(offer.setter));
+    let own = row
+        .crates()
+        .chain(row.getters.iter().copied())
+        .chain(functions.copied())
+        .chain(middleware)
+        .chain(row.methods.iter().map(|method| method.name))
+        .chain(row.interfaces.iter().map(|method| method.name));
+    own.filter(move |_| !is_client)
+}
+
+/// Returns the row of a package, whose name is written with hyphens or underscores.
+#[cfg(feature = "findings")]
+pub(crate) fn package(package: &str) -> Option<&'static Library> {
+    let is_named = |row: &&Library| {
+        row.name.len() == package.len()
+            && row
+                .name
+                .bytes()
+                .zip(package.bytes())
+                .all(|(own, byte)| own == byte || own == b'_' && byte == b'-')
+    };
+    libraries().find(is_named)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::catalog::library::Dependency;
+
+    #[test]
+    fn a_library_has_one_row() {
+        let mut seen = BTreeSet::new();
+        for row in libraries() {
+            assert!(seen.insert(row.name), "{} has two rows", row.name);
+        }
+    }
+
+    #[test]
+    fn a_method_does_the_same_in_every_library() {
+        let mut seen: BTreeMap<&str, Method> = BTreeMap::new();
+        for method in libraries().flat_map(|row| row.methods) {
+            let first = seen.entry(method.name).or_insert(*method);
+            assert_eq!(first, method);
+        }
+    }
+
+    #[test]
+    fn a_row_says_what_a_manifest_means_by_it() {
+        for row in libraries() {
+            match row.dependency {
+                Dependency::Whole(advice) => assert!(!advice.is_empty(), "{}", row.name),
+                Dependency::Features {
+                    all,
+                    default,
+                    advice,
+                } => {
+                    assert!(!all.is_empty() && !advice.is_empty(), "{}", row.name);
+                    assert!(
+                        default.is_none_or(|default| all.contains(&default)),
+                        "{}",
+                        row.name
+                    );
+                }
+                // A library that exists for its middleware alone is not taken in for anything else.
+                Dependency::Inseparable => assert!(
+                    row.middleware.is_empty() || row.has_jars(),
+                    "{} sets cookies and no manifest is reported for it",
+                    row.name
+                ),
+            }
+        }
+    }
+
+    #[test]
+    fn every_word_is_needed_and_in_lower_case() {
+        let words = &catalog().words;
+        for word in words {
+            assert_eq!(*word, word.to_lowercase());
+            let within = words.iter().filter(|other| word.contains(other.as_str()));
+            assert_eq!(within.count(), 1, "{word}");
+        }
+        // More than a vector instruction compares at once would slow every file down.
+        assert!(words.len() <= 48, "{words:?}");
+    }
+}
