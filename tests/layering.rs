@@ -36,6 +36,7 @@ const ALLOWED: &[(&str, &[&str])] = &[
         "cookie-registry",
         &["cookie-registry-core", "cookie-registry-derive"],
     ),
+    ("cookie-registry-consent", &["cookie-registry"]),
     (
         "cargo-cookie-registry",
         &[
@@ -60,6 +61,10 @@ const FORBIDDEN: &[(&str, &[&str])] = &[
         &["syn", "clap", "axum", "http", "tokio", "toml"],
     ),
     (
+        "cookie-registry",
+        &["sqlx", "tokio", "form_urlencoded", "getrandom", "sha2"],
+    ),
+    (
         "cookie-registry-derive",
         &[
             "clap",
@@ -74,10 +79,17 @@ const FORBIDDEN: &[(&str, &[&str])] = &[
     ),
 ];
 
-type Metadata = (BTreeMap<String, BTreeSet<String>>, BTreeMap<String, String>);
+/// What `cargo metadata` reports of the packages of this workspace and of their dependencies.
+struct Metadata {
+    /// The direct dependencies of every package, by name.
+    dependencies: BTreeMap<String, BTreeSet<String>>,
+    /// The version requirement with which one package names another.
+    requirements: BTreeMap<(String, String), String>,
+    /// The features of `cookie-registry`.
+    runtime_features: BTreeSet<String>,
+}
 
-/// Returns the direct dependencies of every package by name, and the version requirement of each dependency of
-/// `cookie-registry`.
+/// Reads the manifests of the workspace and of its dependencies.
 fn metadata() -> Metadata {
     let output = Command::new(env!("CARGO"))
         .args([
@@ -96,8 +108,9 @@ fn metadata() -> Metadata {
     );
     let metadata: Value = serde_json::from_slice(&output.stdout).expect("cargo metadata is JSON");
     let text = |value: &Value| value.as_str().unwrap_or_default().to_owned();
-    let mut arrows: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
-    let mut pins = BTreeMap::new();
+    let mut dependencies: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
+    let mut requirements = BTreeMap::new();
+    let mut runtime_features = BTreeSet::new();
     for package in metadata["packages"].as_array().expect("packages") {
         let name = text(&package["name"]);
         for dependency in package["dependencies"].as_array().expect("dependencies") {
@@ -105,19 +118,25 @@ fn metadata() -> Metadata {
                 continue;
             }
             let to = text(&dependency["name"]);
-            if name == "cookie-registry" {
-                pins.insert(to.clone(), text(&dependency["req"]));
-            }
-            arrows.entry(name.clone()).or_default().insert(to);
+            requirements.insert((name.clone(), to.clone()), text(&dependency["req"]));
+            dependencies.entry(name.clone()).or_default().insert(to);
         }
-        arrows.entry(name).or_default();
+        if name == "cookie-registry" {
+            let features = package["features"].as_object().expect("features");
+            runtime_features.extend(features.keys().cloned());
+        }
+        dependencies.entry(name).or_default();
     }
-    (arrows, pins)
+    Metadata {
+        dependencies,
+        requirements,
+        runtime_features,
+    }
 }
 
 #[test]
 fn crates_depend_only_on_those_below_them() {
-    let (dependencies_of, _) = metadata();
+    let dependencies_of = metadata().dependencies;
     for (name, allowed) in ALLOWED {
         let dependencies = dependencies_of
             .get(*name)
@@ -136,7 +155,7 @@ fn crates_depend_only_on_those_below_them() {
 
 #[test]
 fn no_crate_has_a_forbidden_dependency() {
-    let (dependencies_of, _) = metadata();
+    let dependencies_of = metadata().dependencies;
     for (name, forbidden) in FORBIDDEN {
         for other in &dependencies_of[*name] {
             assert!(
@@ -148,11 +167,22 @@ fn no_crate_has_a_forbidden_dependency() {
 }
 
 #[test]
-fn the_macro_is_pinned_to_the_version_of_the_runtime() {
-    let (_, pins) = metadata();
-    let pin = &pins["cookie-registry-derive"];
-    assert!(
-        pin.starts_with('='),
-        "cookie-registry-derive is required as {pin}"
-    );
+fn crates_that_use_private_names_are_pinned_to_their_version() {
+    let Metadata { requirements, .. } = metadata();
+    for (from, to) in [
+        ("cookie-registry", "cookie-registry-derive"),
+        ("cookie-registry-consent", "cookie-registry"),
+    ] {
+        let requirement = &requirements[&(from.to_owned(), to.to_owned())];
+        assert!(
+            requirement.starts_with('='),
+            "{from} requires {to} as {requirement}"
+        );
+    }
+}
+
+#[test]
+fn the_runtime_has_at_most_eight_features() {
+    let features = metadata().runtime_features;
+    assert!(features.len() <= 8, "{features:?}");
 }

@@ -4,47 +4,23 @@
 //! [`Consent::choice`]; from the [`Choice`] come the witnesses that `set_with` asks for. A record that is
 //! malformed, too old, forged or about something that the policy no longer says grants nothing.
 
-#[cfg(feature = "consent")]
-mod banner;
 mod choice;
 mod cookie;
-#[cfg(feature = "consent")]
-mod form;
 mod keeper;
-#[cfg(feature = "consent-log")]
-mod log;
-#[cfg(feature = "consent")]
-mod origin;
 mod plan;
 mod record;
-#[cfg(feature = "consent-axum")]
-mod routes;
+pub(crate) mod recording;
 mod signals;
 mod sweep;
 mod witness;
 
-#[cfg(feature = "consent")]
-pub use banner::{Banner, BannerPathError, BannerView};
 pub use choice::{Choice, Standing};
 pub use cookie::ConsentCookie;
 #[cfg(feature = "protection")]
 pub use cookie::SignedConsentCookie;
-#[cfg(feature = "consent")]
-pub use form::{ConsentForm, FormError};
 pub use keeper::Consent;
-#[cfg(feature = "consent")]
-pub use keeper::{Answer, ConsentError, Method, Recorded};
-#[cfg(feature = "consent-log")]
-pub use log::{
-    ConsentLog, ContentHash, LogError, NoContentHash, Pending, ProofDocument, ProofDocumentKind,
-    ProofRecord, mark_withdrawals,
-};
-#[cfg(any(feature = "consent-sqlite", feature = "consent-postgres"))]
-pub use log::{DatabaseLog, LogSettings};
 pub use plan::{Asked, AskedCategory, BannerWords, ConsentPlan};
 pub use record::{ConsentId, ConsentRecord, Decided, Decision};
-#[cfg(feature = "consent-axum")]
-pub use routes::{ConsentRoutes, ConsentSweep, Swept, SweptFuture};
 pub use signals::Signals;
 pub use witness::{Granted, NotObjected};
 

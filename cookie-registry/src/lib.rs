@@ -84,18 +84,14 @@
 //! - `actix`: `Guard` as middleware of actix-web 4.
 //! - `axum`: [`PolicyPage`] as a router, [`RequestCookies`] as an extractor, [`SetCookie`] and [`SetCookies`] as parts of a response
 //!   and [`SetError`] as a response, for axum 0.8.
-//! - `consent`: recording what visitors choose, and `Banner`, which asks them; without it a choice can be read.
-//! - `consent-axum`: `ConsentRoutes`, the banner's routes, and `ConsentSweep`, the layer that removes what is not
-//!   allowed, for axum 0.8.
-//! - `consent-log`: `ConsentLog`, where the proof of what visitors chose is kept.
-//! - `consent-postgres`, `consent-sqlite`: `DatabaseLog`, the log in a database; `consent-postgres-tls` encrypts the
-//!   connection to it.
 //! - `cookie`: conversion to `cookie::Cookie`, and `Cookie::adopt` for cookies that a library made.
 //! - `guard`: `Guard` as a tower layer: every `Set-Cookie` that leaves the service, those of other people's
 //!   middleware too, is held against the policy.
 //! - `json`: the value kind `json`.
 //! - `protection`: signed and encrypted cookies.
 //! - `tracing`: what `Guard` finds, as events.
+//!
+//! A choice is read here; the crate `cookie-registry-consent` asks visitors, records what they answer and proves it.
 
 mod accept_language;
 #[cfg(feature = "axum")]
@@ -138,20 +134,6 @@ pub use consent::{
     ConsentId, ConsentPlan, ConsentRecord, Decided, Decision, Granted, Marketing, Necessary,
     NotObjected, Preferences, Signals, Standing,
 };
-#[cfg(feature = "consent")]
-pub use consent::{
-    Answer, Banner, BannerPathError, BannerView, ConsentError, ConsentForm, FormError, Method,
-    Recorded,
-};
-#[cfg(feature = "consent-log")]
-pub use consent::{
-    ConsentLog, ContentHash, LogError, NoContentHash, Pending, ProofDocument, ProofDocumentKind,
-    ProofRecord, mark_withdrawals,
-};
-#[cfg(feature = "consent-axum")]
-pub use consent::{ConsentRoutes, ConsentSweep, Swept, SweptFuture};
-#[cfg(any(feature = "consent-sqlite", feature = "consent-postgres"))]
-pub use consent::{DatabaseLog, LogSettings};
 pub use cookie::Cookie;
 pub use cookie_registry_core::{Category, DomainError, Environment, NameError, StorageKind};
 pub use cookie_registry_derive::{CookieRegistry, enforce};

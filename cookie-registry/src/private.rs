@@ -1,5 +1,5 @@
-//! The only names that generated code uses. Nothing here is covered by semantic versioning: the macro
-//! is pinned to the version of this crate.
+//! The only names that generated code uses, and what the crate for consent needs. Nothing here is covered by semantic
+//! versioning: both are pinned to the version of this crate.
 
 pub use crate::chunked::ChunkedCookie;
 pub use crate::clear::{ClearEvent, Clearable};
@@ -32,6 +32,13 @@ pub use std::borrow::Cow;
 #[must_use]
 pub const fn header(text: &'static str) -> HeaderValue {
     HeaderValue::from_static(text)
+}
+
+/// What `cookie-registry-consent` uses, and nobody else; that crate is pinned to the version of this one.
+pub mod for_consent {
+    pub use crate::consent::recording::{
+        choice, consent_id, decided, is_language, record, removals, set_cookie,
+    };
 }
 
 #[doc(inline)]

@@ -73,7 +73,8 @@ impl CookieSpec {
 
     /// The wire form of an environment.
     #[inline]
-    pub(crate) fn wire(&self, deployment: &Deployment) -> &Wire {
+    #[must_use]
+    pub fn wire(&self, deployment: &Deployment) -> &Wire {
         match deployment.environment() {
             // An environment that a later version adds is guarded like production.
             Environment::Development => &self.development,
@@ -112,7 +113,8 @@ impl CookieSpec {
 impl Wire {
     /// The name, or the beginning of the name of a family's members.
     #[inline]
-    pub(crate) fn name(&self) -> &'static str {
+    #[must_use]
+    pub fn name(&self) -> &'static str {
         self.prefix.strip_suffix('=').unwrap_or(self.prefix)
     }
 

@@ -2,7 +2,8 @@
 
 use crate::repository::{commit, git, head, repository};
 use crate::run::{Ran, folder, run};
-use cookie_registry::{ContentHash, CookieRegistry};
+use cookie_registry::CookieRegistry;
+use cookie_registry_consent::ContentHash;
 use std::fs;
 use std::path::Path;
 
@@ -34,7 +35,7 @@ fn line<'t>(text: &'t str, name: &str) -> &'t str {
 
 #[test]
 fn the_hash_of_a_running_service_is_that_of_the_command() {
-    let of_the_service = Cookies::CONSENT.plan().content_hash().to_string();
+    let of_the_service = ContentHash::of_policy(Cookies::CONSENT.plan()).to_string();
     let here = repository(FILES);
     let ran = explain(here.path(), &[&of_the_service]);
     assert_eq!((ran.status, ran.stderr.as_str()), (0, ""));

@@ -95,7 +95,9 @@ impl Choice {
         Some(self.standing_on(category))
     }
 
-    pub(super) fn standing_on(&self, category: &AskedCategory) -> Standing {
+    /// Returns where the visitor stands on a category of the [`plan`](Self::plan).
+    #[must_use]
+    pub fn standing_on(&self, category: &AskedCategory) -> Standing {
         let refused = category.refused_by_gpc && self.signals.global_privacy_control
             || category.refused_by_dnt && self.signals.do_not_track;
         if refused {
@@ -116,8 +118,10 @@ impl Choice {
         }
     }
 
-    /// Whether what the category is for may be set now.
-    pub(super) fn allows(&self, category: &AskedCategory) -> bool {
+    /// Returns whether the entries of a category may be set now: it was granted, or nobody has to be asked and the
+    /// visitor has not objected. It is for the display of a choice; what is set takes a witness.
+    #[must_use]
+    pub fn allows(&self, category: &AskedCategory) -> bool {
         match self.standing_on(category) {
             Standing::Granted => true,
             Standing::Open => category.asked == Asked::Objection,

@@ -1,4 +1,4 @@
-//! Reading, recording and withdrawing choices.
+//! Reading choices.
 
 use super::plan::ConsentPlan;
 use super::sweep::{self, Which};
@@ -10,11 +10,6 @@ use crate::{Deployment, SetCookies, StorageSpec};
 use http::HeaderMap;
 use std::fmt;
 use std::time::{SystemTime, UNIX_EPOCH};
-
-#[cfg(feature = "consent")]
-mod answer;
-#[cfg(feature = "consent")]
-pub use answer::{Answer, ConsentError, Method, Recorded};
 
 /// How the text of a record is protected.
 #[derive(Clone)]
@@ -31,33 +26,30 @@ pub(super) enum Seal {
 ///
 /// ```
 /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/registry/mod.rs"));
-/// # #[cfg(feature = "consent")]
-/// # fn main() -> Result<(), Box<dyn std::error::Error>> {
-/// use cookie_registry::{Analytics, Answer, Deployment};
-/// use http::HeaderMap;
+/// # fn main() -> Result<(), cookie_registry::SetError> {
+/// use cookie_registry::{Analytics, Deployment};
 ///
+/// # let request = request_of_a_visitor_who_granted_analytics();
 /// let deployment = Deployment::PRODUCTION;
 /// let consent = Cookies::CONSENT.with(&deployment);
 ///
-/// // A visitor accepts analytics and nothing else.
-/// let recorded = consent.record(&HeaderMap::new(), &Answer::only(["analytics"]))?;
-/// let granted = recorded.choice.granted::<Analytics>().ok_or("not granted")?;
-/// let mut response = http::Response::new("Thank you");
-/// recorded.cookies.append_to(response.headers_mut());
-/// Cookies::VISIT
-///     .set_with(&deployment, "7f3a", &granted)?
-///     .append_to(response.headers_mut());
+/// // For each request.
+/// let mut response = http::Response::new("Welcome");
+/// if let Some(granted) = consent.choice(&request).granted::<Analytics>() {
+///     Cookies::VISIT
+///         .set_with(&deployment, "7f3a", &granted)?
+///         .append_to(response.headers_mut());
+/// }
+/// assert!(response.headers().contains_key("set-cookie"));
 /// # Ok(())
 /// # }
-/// # #[cfg(not(feature = "consent"))]
-/// # fn main() {}
 /// ```
 #[derive(Clone)]
 pub struct Consent {
-    spec: &'static CookieSpec,
-    plan: &'static ConsentPlan,
-    deployment: Deployment,
-    seal: Seal,
+    pub(super) spec: &'static CookieSpec,
+    pub(super) plan: &'static ConsentPlan,
+    pub(super) deployment: Deployment,
+    pub(super) seal: Seal,
 }
 
 impl Consent {
@@ -133,7 +125,7 @@ impl Consent {
 }
 
 /// Seconds since 1970-01-01; 0 for a clock that stands before.
-fn seconds(now: SystemTime) -> u64 {
+pub(super) fn seconds(now: SystemTime) -> u64 {
     now.duration_since(UNIX_EPOCH)
         .map_or(0, |since| since.as_secs())
 }

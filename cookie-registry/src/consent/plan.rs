@@ -1,8 +1,9 @@
 //! What the policy says of consent, as the macro writes it down.
 
-use crate::StorageSpec;
 use crate::clear::Clearable;
+use crate::{StorageSpec, accept_language};
 use cookie_registry_core::Category;
+use http::HeaderMap;
 
 /// What has to be known of a visitor before the entries of a category are set.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -116,6 +117,25 @@ impl ConsentPlan {
             .iter()
             .enumerate()
             .find(|(_, category)| category.key == key)
+    }
+
+    /// The words in the language that suits the visitor best, by `Accept-Language` (RFC 9110, section 12.5.4; RFC
+    /// 4647, section 3.4); the policy's own where none does, and `None` only where the registry asks nothing.
+    ///
+    /// ```
+    /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/registry/mod.rs"));
+    /// # fn main() {
+    /// use http::HeaderMap;
+    ///
+    /// let mut headers = HeaderMap::new();
+    /// headers.insert("accept-language", "fr-CA, en;q=0.5".parse().unwrap());
+    /// let words = Cookies::CONSENT.plan().words_for(&headers).unwrap();
+    /// assert_eq!(words.language, "en");
+    /// # }
+    /// ```
+    #[must_use]
+    pub fn words_for(&self, headers: &HeaderMap) -> Option<&'static BannerWords> {
+        accept_language::choose(self.words, |words| words.language, headers)
     }
 
     /// The words in this language: of the tag itself, of one with the same first part, or in the policy's

@@ -34,7 +34,6 @@ pub struct NoConsentId;
 impl ConsentId {
     const CHARACTERS: usize = 22;
 
-    #[cfg(feature = "consent")]
     pub(super) const fn new(bytes: [u8; 16]) -> Self {
         Self(bytes)
     }
@@ -124,17 +123,6 @@ pub struct Decided {
     pub decision: Decision,
     /// What the category said when it was decided: 16 hexadecimal digits.
     pub fingerprint: Box<str>,
-}
-
-impl Decided {
-    #[cfg(feature = "consent")]
-    pub(super) fn new(category: &str, decision: Decision, fingerprint: &str) -> Self {
-        Self {
-            category: category.into(),
-            decision,
-            fingerprint: fingerprint.into(),
-        }
-    }
 }
 
 /// A visitor's choice as the consent cookie keeps it.
@@ -257,9 +245,10 @@ fn number(digits: &str) -> Option<u64> {
     plain.then(|| digits.parse().ok()).flatten()
 }
 
-/// Letters, digits and hyphens, as language tags have them (RFC 5646, section 2.1); at most 35, the longest
+/// Returns whether a text could be a language tag: letters, digits and hyphens, as language tags have them (RFC 5646, section 2.1); at most 35, the longest
 /// that a registered tag can be (section 4.4.1).
-pub(super) fn is_language(tag: &str) -> bool {
+#[must_use]
+pub fn is_language(tag: &str) -> bool {
     (1..=35).contains(&tag.len())
         && tag
             .bytes()

@@ -19,7 +19,6 @@ pub(super) enum Which {
     /// Those that the request carries.
     Carried,
     /// Those of one name too that the request does not carry: they may be of another path.
-    #[cfg(feature = "consent")]
     All,
 }
 

@@ -5,9 +5,8 @@ use crate::{assets, headers, pages};
 use axum::extract::FromRef;
 use axum::routing::get;
 use axum::{Router, middleware};
-use cookie_registry::{
-    Banner, Consent, ConsentLog, ConsentRoutes, ConsentSweep, Deployment, Guard, Key,
-};
+use cookie_registry::{Consent, Deployment, Guard, Key};
+use cookie_registry_consent::{Banner, ConsentLog, ConsentRoutes, ConsentSweep};
 use minijinja::Environment;
 use std::error::Error;
 use std::sync::Arc;

@@ -15,7 +15,8 @@ mod pages;
 mod registry;
 
 use clap::{Parser, ValueEnum};
-use cookie_registry::{DatabaseLog, Deployment, LogSettings};
+use cookie_registry::Deployment;
+use cookie_registry_consent::{DatabaseLog, LogSettings};
 use std::error::Error;
 use std::io::{self, Write};
 use std::net::{Ipv4Addr, SocketAddr};

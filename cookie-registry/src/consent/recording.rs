@@ -1,0 +1,78 @@
+//! What the crate `cookie-registry-consent` needs in order to record a choice, reached as `private::for_consent`.
+//!
+//! None of it is public API: a [`Choice`] gives out witnesses, and one comes from what a visitor answered alone.
+
+use super::keeper::{Seal, seconds};
+use super::sweep::{self, Which};
+use super::{Choice, Consent, ConsentId, ConsentRecord, Decided, Decision, Signals};
+use crate::value::Token;
+use crate::write::Target;
+use crate::{SetCookie, SetCookies, SetError};
+use http::HeaderMap;
+use std::time::SystemTime;
+
+pub use super::record::is_language;
+
+/// Makes a consent id of random bytes.
+#[must_use]
+pub const fn consent_id(random: [u8; 16]) -> ConsentId {
+    ConsentId::new(random)
+}
+
+/// Makes a decision. The fingerprint is the one of the text on which the visitor decided.
+#[must_use]
+pub fn decided(category: &str, decision: Decision, fingerprint: &str) -> Decided {
+    Decided {
+        category: category.into(),
+        decision,
+        fingerprint: fingerprint.into(),
+    }
+}
+
+/// Makes a record of decisions taken at a time.
+#[must_use]
+pub fn record(
+    id: ConsentId,
+    time: SystemTime,
+    language: &str,
+    decisions: Vec<Decided>,
+) -> ConsentRecord {
+    ConsentRecord {
+        id,
+        seconds: seconds(time),
+        language: language.into(),
+        decisions,
+    }
+}
+
+/// Returns the choice that a record comes to for the request with which it was made.
+#[must_use]
+pub fn choice(consent: &Consent, record: ConsentRecord, headers: &HeaderMap) -> Choice {
+    let made_at = record.seconds;
+    Choice::new(consent.plan, Some(record), Signals::of(headers), made_at)
+}
+
+/// Writes the consent cookie that stores a record.
+///
+/// # Errors
+/// [`SetError`] where the cookie would be too large, or cannot be a header.
+pub fn set_cookie(consent: &Consent, record: &ConsentRecord) -> Result<SetCookie, SetError> {
+    let text = record.to_string();
+    let target = Target::new(consent.spec, "");
+    match &consent.seal {
+        Seal::None => target.set_text::<Token>(&consent.deployment, &text),
+        #[cfg(feature = "protection")]
+        Seal::Signed(key) => {
+            use crate::protection::{Protect as _, Signed};
+            let name = consent.spec.wire(&consent.deployment).name();
+            let sealed = Signed::<Token>::seal(key, name, text.into());
+            target.set_text::<crate::Text>(&consent.deployment, &sealed)
+        }
+    }
+}
+
+/// Removes every cookie that a choice does not allow. Cookies with one name are removed whether or not the request
+/// carries them, since those of another path are not sent along.
+pub fn removals(consent: &Consent, choice: &Choice, headers: &HeaderMap) -> SetCookies {
+    sweep::cookies(choice, &consent.deployment, headers, Which::All)
+}

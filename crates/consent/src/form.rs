@@ -1,0 +1,187 @@
+//! What the forms of the banner send.
+
+use crate::return_to::is_same_site_path;
+use crate::{Answer, Method};
+
+/// An answer as the forms of the [`Banner`](super::Banner) send it, and where the visitor goes back to.
+///
+/// It is for services without `ConsentRoutes`. Whether the form comes out of a page of their own tells
+/// [`is_same_origin_request`](super::is_same_origin_request).
+///
+/// ```
+/// use cookie_registry_consent::{ConsentForm, Method};
+///
+/// let body = b"answer=by-category&grant=analytics&seen=analytics%3A85944171f73967e8\
+///              &language=en&return_to=%2Fdashboard";
+/// let form = ConsentForm::parse(body)?;
+/// assert_eq!(form.answer.method(), Method::ByCategory);
+/// assert_eq!(form.return_to.as_deref(), Some("/dashboard"));
+/// # Ok::<(), cookie_registry_consent::FormError>(())
+/// ```
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct ConsentForm {
+    /// What the visitor answers.
+    pub answer: Answer,
+    /// A path of this site, with its query; `None` where the form has none, or one that leads elsewhere.
+    pub return_to: Option<String>,
+}
+
+/// Why a form is none of the banner's.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum FormError {
+    /// There is no answer, or one that is unknown.
+    #[error(
+        "the field `answer` is missing or unknown: it is `accept-all`, `reject-all`, `by-category` or `withdrawal`"
+    )]
+    Answer,
+    /// A field that has one value stands there twice.
+    #[error("the field `{0}` stands there twice")]
+    Twice(&'static str),
+    /// A field has a value that it cannot have.
+    #[error("the field `{0}` has a value that it cannot have")]
+    Value(&'static str),
+}
+
+/// The fields, before they make sense together.
+#[derive(Default)]
+struct Fields {
+    answer: Option<String>,
+    scope: Option<String>,
+    language: Option<String>,
+    return_to: Option<String>,
+    granted: Vec<String>,
+    seen: Vec<(String, String)>,
+}
+
+impl ConsentForm {
+    /// Reads the body of a form (`application/x-www-form-urlencoded`). Fields that the banner does not have are
+    /// passed over, such as a token that the service adds to all its forms.
+    ///
+    /// # Errors
+    /// [`FormError`] where it is no answer.
+    pub fn parse(body: &[u8]) -> Result<Self, FormError> {
+        let fields = Fields::read(body)?;
+        let method = fields.answer.as_deref().and_then(method);
+        let answer = match method.ok_or(FormError::Answer)? {
+            Method::AcceptAll => Answer::accept_all(),
+            Method::RejectAll => Answer::reject_all(),
+            Method::ByCategory => Answer::only(fields.granted),
+            Method::Withdrawal => Answer::withdraw(),
+        };
+        let is_withdrawal = answer.method() == Method::Withdrawal;
+        let answer = match fields.scope.as_deref() {
+            Some("open") => answer.about_open(),
+            Some(_) => return Err(FormError::Value("scope")),
+            None => answer,
+        };
+        // To take everything back, nobody has to have seen anything.
+        let answer = if is_withdrawal {
+            answer
+        } else {
+            answer.having_seen(fields.seen)
+        };
+        Ok(Self {
+            answer: match fields.language {
+                Some(language) => answer.in_language(language),
+                None => answer,
+            },
+            return_to: fields.return_to.filter(|path| is_same_site_path(path)),
+        })
+    }
+}
+
+impl Fields {
+    fn read(body: &[u8]) -> Result<Self, FormError> {
+        let mut fields = Self::default();
+        for (name, value) in form_urlencoded::parse(body) {
+            let (name, single) = match &*name {
+                "answer" => ("answer", &mut fields.answer),
+                "scope" => ("scope", &mut fields.scope),
+                "language" => ("language", &mut fields.language),
+                "return_to" => ("return_to", &mut fields.return_to),
+                "grant" => {
+                    fields.granted.push(value.into_owned());
+                    continue;
+                }
+                "seen" => {
+                    let pair = value.split_once(':').ok_or(FormError::Value("seen"))?;
+                    fields.seen.push((pair.0.to_owned(), pair.1.to_owned()));
+                    continue;
+                }
+                _ => continue,
+            };
+            if single.replace(value.into_owned()).is_some() {
+                return Err(FormError::Twice(name));
+            }
+        }
+        Ok(fields)
+    }
+}
+
+fn method(word: &str) -> Option<Method> {
+    [
+        Method::AcceptAll,
+        Method::RejectAll,
+        Method::ByCategory,
+        Method::Withdrawal,
+    ]
+    .into_iter()
+    .find(|method| method.as_str() == word)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_form_that_is_no_answer_is_refused() {
+        for (body, expected) in [
+            ("", FormError::Answer),
+            ("answer=", FormError::Answer),
+            ("answer=accept", FormError::Answer),
+            (
+                "answer=accept-all&answer=reject-all",
+                FormError::Twice("answer"),
+            ),
+            ("answer=accept-all&scope=some", FormError::Value("scope")),
+            (
+                "answer=accept-all&scope=open&scope=open",
+                FormError::Twice("scope"),
+            ),
+            ("answer=accept-all&seen=analytics", FormError::Value("seen")),
+            (
+                "answer=accept-all&return_to=/a&return_to=/b",
+                FormError::Twice("return_to"),
+            ),
+        ] {
+            assert_eq!(ConsentForm::parse(body.as_bytes()), Err(expected), "{body}");
+        }
+    }
+
+    #[test]
+    fn each_field_arrives_in_the_answer() {
+        let body = b"csrf=abc&answer=by-category&scope=open&language=de&seen=a:1&seen=b:2&grant=a&grant=b&return_to=//evil.example";
+        let form = ConsentForm::parse(body).unwrap();
+        let expected = Answer::only(["a", "b"])
+            .about_open()
+            .having_seen([("a", "1"), ("b", "2")])
+            .in_language("de");
+        assert_eq!(form.answer, expected);
+        assert_eq!(form.return_to, None);
+    }
+
+    #[test]
+    fn whoever_was_shown_nothing_can_only_withdraw() {
+        let seen_nothing = Answer::accept_all().having_seen([("", ""); 0]);
+        assert_eq!(
+            ConsentForm::parse(b"answer=accept-all").unwrap().answer,
+            seen_nothing
+        );
+        assert_eq!(
+            ConsentForm::parse(b"answer=withdrawal").unwrap().answer,
+            Answer::withdraw()
+        );
+    }
+}

@@ -1,0 +1,59 @@
+//! Consent for a service with [`cookie_registry`]: the banner that asks visitors, the routes that record what they
+//! answer, and the log that proves it.
+//!
+//! `cookie_registry` reads a visitor's choice and demands it before a cookie that needs consent is set. This crate
+//! is the other half: it asks, records and proves. It depends on `cookie_registry`, never the other way round, so that a
+//! service without a banner compiles neither a banner nor a database driver.
+//!
+//! An answer takes this way, and the modules are read best in this order:
+//!
+//! 1. [`Banner`] renders the question as HTML that needs no script.
+//! 2. `ConsentRoutes` receives the form, and [`is_same_origin_request`] refuses the form of another site.
+//! 3. [`ConsentForm`] reads it, and gives an [`Answer`].
+//! 4. [`Answer::record`] turns the answer into a record, the consent cookie and the removal of what was refused:
+//!    [`Recorded`].
+//! 5. `ConsentLog` stores a `ProofRecord` of it, in a database where it is a `DatabaseLog`.
+//!
+//! On later requests `ConsentSweep` removes the cookies that the choice does not allow, and [`sweep_script`] writes the
+//! script for what only a script can remove.
+//!
+//! # Features
+//!
+//! None is on by default. Without any, the crate has the banner, its forms and the recording of answers, for every
+//! framework.
+//!
+//! - `axum`: `ConsentRoutes`, the banner's routes, and `ConsentSweep`, the layer that removes what is not allowed, for
+//!   axum 0.8.
+//! - `log`: `ConsentLog`, where the proof of consent is stored.
+//! - `sqlite`, `postgres`: `DatabaseLog`, the log in a database; `postgres-tls` encrypts the connection to it.
+//! - `tracing`: a choice whose proof could not be stored, as an event.
+
+mod banner;
+mod form;
+#[cfg(feature = "log")]
+mod log;
+mod origin;
+mod recording;
+mod return_to;
+#[cfg(feature = "axum")]
+mod routes;
+#[cfg(feature = "axum")]
+mod sweep;
+mod sweep_script;
+
+pub use banner::{Banner, BannerPathError, BannerView};
+pub use form::{ConsentForm, FormError};
+#[cfg(feature = "log")]
+pub use log::{
+    ConsentLog, ContentHash, LogError, NoContentHash, Pending, ProofDocument, ProofDocumentKind,
+    ProofRecord, mark_withdrawals,
+};
+#[cfg(any(feature = "sqlite", feature = "postgres"))]
+pub use log::{DatabaseLog, LogSettings};
+pub use origin::is_same_origin_request;
+pub use recording::{Answer, ConsentError, Method, Recorded};
+#[cfg(feature = "axum")]
+pub use routes::ConsentRoutes;
+#[cfg(feature = "axum")]
+pub use sweep::{ConsentSweep, Swept, SweptFuture};
+pub use sweep_script::sweep_script;

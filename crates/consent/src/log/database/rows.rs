@@ -1,0 +1,192 @@
+//! Records and documents as the tables keep them: plain text and numbers.
+
+use crate::Method;
+use crate::log::{ContentHash, LogError, ProofDocument, ProofDocumentKind, ProofRecord};
+use cookie_registry::private::for_consent;
+use cookie_registry::{Decided, Decision, Signals};
+use serde_json::Value;
+use sqlx::{ColumnIndex, Decode, FromRow, Row, Type};
+use std::str::FromStr;
+
+/// A row of `consent_records`, without its number.
+#[derive(Debug)]
+pub(super) struct RecordRow {
+    pub(super) key: String,
+    pub(super) consent_id: String,
+    pub(super) seconds: i64,
+    pub(super) policy_version: String,
+    pub(super) policy_hash: String,
+    pub(super) page_hash: Option<String>,
+    pub(super) decisions: String,
+    pub(super) method: String,
+    pub(super) language: String,
+    pub(super) gpc: bool,
+    pub(super) dnt: bool,
+}
+
+impl RecordRow {
+    pub(super) fn of(proof: &ProofRecord) -> Self {
+        Self {
+            key: proof.key().to_string(),
+            consent_id: proof.id.to_string(),
+            seconds: signed(proof.seconds),
+            policy_version: proof.policy_version.to_string(),
+            policy_hash: proof.policy_hash.to_string(),
+            page_hash: proof.page_hash.map(|hash| hash.to_string()),
+            decisions: proof.decisions_json().to_string(),
+            method: proof.method.as_str().to_owned(),
+            language: proof.language.to_string(),
+            gpc: proof.signals.global_privacy_control,
+            dnt: proof.signals.do_not_track,
+        }
+    }
+
+    pub(super) fn into_proof(self) -> Result<ProofRecord, LogError> {
+        Ok(ProofRecord {
+            id: parsed("consent id", self.consent_id)?,
+            seconds: u64::try_from(self.seconds)
+                .map_err(|_| unreadable("time", self.seconds.to_string()))?,
+            policy_version: self.policy_version.into(),
+            policy_hash: parsed("policy hash", self.policy_hash)?,
+            page_hash: self
+                .page_hash
+                .map(|hash| parsed("page hash", hash))
+                .transpose()?,
+            decisions: decisions(&self.decisions)
+                .ok_or_else(|| unreadable("list of decisions", self.decisions))?,
+            method: method(&self.method).ok_or_else(|| unreadable("method", self.method))?,
+            language: self.language.into(),
+            signals: signals(self.gpc, self.dnt),
+            withdrawn_at: None,
+        })
+    }
+}
+
+/// A row of `consent_documents`.
+#[derive(Debug)]
+pub(super) struct DocumentRow {
+    pub(super) hash: String,
+    pub(super) kind: String,
+    pub(super) policy_hash: String,
+    pub(super) language: Option<String>,
+    pub(super) bytes: Vec<u8>,
+}
+
+impl DocumentRow {
+    pub(super) fn of(document: ProofDocument) -> Self {
+        Self {
+            hash: document.hash.to_string(),
+            kind: document.kind.as_str().to_owned(),
+            policy_hash: document.policy.to_string(),
+            language: document.language.map(Into::into),
+            bytes: document.bytes,
+        }
+    }
+
+    pub(super) fn into_document(self) -> Result<ProofDocument, LogError> {
+        let hash: ContentHash = parsed("content hash", self.hash)?;
+        if ContentHash::of([&self.bytes]) != hash {
+            return Err(unreadable("document of its hash", hash.to_string()));
+        }
+        let kind = [ProofDocumentKind::Policy, ProofDocumentKind::Page]
+            .into_iter()
+            .find(|kind| kind.as_str() == self.kind)
+            .ok_or_else(|| unreadable("kind of document", self.kind))?;
+        Ok(ProofDocument {
+            kind,
+            hash,
+            policy: parsed("policy hash", self.policy_hash)?,
+            language: self.language.map(Into::into),
+            bytes: self.bytes,
+        })
+    }
+}
+
+impl<'r, R: Row> FromRow<'r, R> for RecordRow
+where
+    for<'n> &'n str: ColumnIndex<R>,
+    String: Decode<'r, R::Database> + Type<R::Database>,
+    i64: Decode<'r, R::Database> + Type<R::Database>,
+    bool: Decode<'r, R::Database> + Type<R::Database>,
+{
+    fn from_row(row: &'r R) -> Result<Self, sqlx::Error> {
+        Ok(Self {
+            key: row.try_get("key")?,
+            consent_id: row.try_get("consent_id")?,
+            seconds: row.try_get("seconds")?,
+            policy_version: row.try_get("policy_version")?,
+            policy_hash: row.try_get("policy_hash")?,
+            page_hash: row.try_get("page_hash")?,
+            decisions: row.try_get("decisions")?,
+            method: row.try_get("method")?,
+            language: row.try_get("language")?,
+            gpc: row.try_get("gpc")?,
+            dnt: row.try_get("dnt")?,
+        })
+    }
+}
+
+impl<'r, R: Row> FromRow<'r, R> for DocumentRow
+where
+    for<'n> &'n str: ColumnIndex<R>,
+    String: Decode<'r, R::Database> + Type<R::Database>,
+    Vec<u8>: Decode<'r, R::Database> + Type<R::Database>,
+{
+    fn from_row(row: &'r R) -> Result<Self, sqlx::Error> {
+        Ok(Self {
+            hash: row.try_get("hash")?,
+            kind: row.try_get("kind")?,
+            policy_hash: row.try_get("policy_hash")?,
+            language: row.try_get("language")?,
+            bytes: row.try_get("bytes")?,
+        })
+    }
+}
+
+/// Seconds as databases keep them. No clock shows more.
+pub(super) fn signed(seconds: u64) -> i64 {
+    i64::try_from(seconds).unwrap_or(i64::MAX)
+}
+
+fn signals(gpc: bool, dnt: bool) -> Signals {
+    let mut signals = Signals::default();
+    signals.global_privacy_control = gpc;
+    signals.do_not_track = dnt;
+    signals
+}
+
+fn unreadable(what: &'static str, value: String) -> LogError {
+    LogError::Unreadable { what, value }
+}
+
+fn parsed<T: FromStr>(what: &'static str, text: String) -> Result<T, LogError> {
+    text.parse().map_err(|_| unreadable(what, text))
+}
+
+fn method(word: &str) -> Option<Method> {
+    [
+        Method::AcceptAll,
+        Method::RejectAll,
+        Method::ByCategory,
+        Method::Withdrawal,
+    ]
+    .into_iter()
+    .find(|method| method.as_str() == word)
+}
+
+fn decisions(json: &str) -> Option<Vec<Decided>> {
+    let list: Value = serde_json::from_str(json).ok()?;
+    list.as_array()?.iter().map(decided).collect()
+}
+
+fn decided(value: &Value) -> Option<Decided> {
+    let decision = value.get("decision")?.as_str()?;
+    let decision = [Decision::Granted, Decision::Refused]
+        .into_iter()
+        .find(|known| known.as_str() == decision)?;
+    Some(for_consent::decided(
+        value.get("category")?.as_str()?,
+        decision,
+        value.get("fingerprint")?.as_str()?,
+    ))
+}

@@ -1,0 +1,311 @@
+//! The database itself: what is written in one transaction, and what is read.
+//!
+//! The statements are the same in SQLite and in PostgreSQL, which both know `$1` and `ON CONFLICT`; what differs is how
+//! a transaction begins. sqlx has its own types for each, so that the functions are made for both by one macro.
+
+use super::rows::{DocumentRow, RecordRow};
+use super::schema;
+use super::writer::Change;
+use crate::log::LogError;
+use std::time::Duration;
+
+/// How long a connection is waited for before that counts as a failed attempt.
+const CONNECT: Duration = Duration::from_secs(5);
+/// Connections for reading; what is read is an export now and then.
+const READERS: u32 = 4;
+
+const RECORDS: &str = "SELECT key, consent_id, seconds, policy_version, policy_hash, page_hash, decisions, method, \
+    language, gpc, dnt FROM consent_records WHERE consent_id = $1 ORDER BY seconds, number";
+const RECORD: &str = "INSERT INTO consent_records (key, consent_id, seconds, policy_version, policy_hash, page_hash, \
+    decisions, method, language, gpc, dnt) ";
+const DOCUMENT: &str =
+    "SELECT hash, kind, policy_hash, language, bytes FROM consent_documents WHERE hash = $1";
+const PUT: &str = "INSERT INTO consent_documents (hash, kind, policy_hash, language, bytes) \
+    VALUES ($1, $2, $3, $4, $5) ON CONFLICT (hash) DO NOTHING";
+const ERASE: &str = "DELETE FROM consent_records WHERE consent_id = $1";
+const ERASE_BEFORE: &str = "DELETE FROM consent_records WHERE seconds < $1";
+
+/// An open database. A clone is another handle of it.
+#[derive(Clone, Debug)]
+pub(super) enum Store {
+    /// One connection writes, as SQLite has it, and others read beside it.
+    #[cfg(feature = "sqlite")]
+    Sqlite {
+        write: sqlx::SqlitePool,
+        read: sqlx::SqlitePool,
+    },
+    #[cfg(feature = "postgres")]
+    Postgres(sqlx::PgPool),
+}
+
+impl Store {
+    #[cfg(feature = "sqlite")]
+    pub(super) async fn sqlite(path: &std::path::Path) -> Result<Self, LogError> {
+        use sqlx::sqlite::{
+            SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous,
+        };
+        // An absolute path is a file whatever its name; `:memory:` would be a database that nobody keeps.
+        let path = std::path::absolute(path).map_err(|error| cannot("open", error))?;
+        let options = SqliteConnectOptions::new()
+            .filename(path)
+            .create_if_missing(true)
+            .journal_mode(SqliteJournalMode::Wal)
+            // With NORMAL the last transactions are lost when the power goes.
+            .synchronous(SqliteSynchronous::Full)
+            .busy_timeout(CONNECT)
+            // What is erased is overwritten, not only forgotten.
+            .pragma("secure_delete", "ON");
+        let pool = |connections| {
+            SqlitePoolOptions::new()
+                .max_connections(connections)
+                .acquire_timeout(CONNECT)
+                .connect_lazy_with(options.clone())
+        };
+        let (write, read) = (pool(1), pool(READERS));
+        sqlite::migrate(&write).await?;
+        Ok(Self::Sqlite { write, read })
+    }
+
+    #[cfg(feature = "postgres")]
+    pub(super) async fn postgres(url: &str) -> Result<Self, LogError> {
+        use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
+        let options: PgConnectOptions =
+            url.parse().map_err(|error| cannot("read its URL", error))?;
+        // One more for the task that writes.
+        let pool = PgPoolOptions::new()
+            .max_connections(READERS + 1)
+            .acquire_timeout(CONNECT)
+            .connect_lazy_with(options);
+        postgres::migrate(&pool).await?;
+        Ok(Self::Postgres(pool))
+    }
+
+    /// Makes the changes in one transaction. When it gives the counts (of rows written or erased, in the order of
+    /// the changes), it is committed and on the disk.
+    pub(super) async fn commit(&self, changes: &[&Change]) -> Result<Vec<u64>, sqlx::Error> {
+        match self {
+            #[cfg(feature = "sqlite")]
+            Self::Sqlite { write, .. } => sqlite::commit(write, changes).await,
+            #[cfg(feature = "postgres")]
+            Self::Postgres(pool) => postgres::commit(pool, changes).await,
+        }
+    }
+
+    /// The records of a consent id, the oldest first.
+    pub(super) async fn records(&self, id: &str) -> Result<Vec<RecordRow>, LogError> {
+        let rows = match self {
+            #[cfg(feature = "sqlite")]
+            Self::Sqlite { read, .. } => sqlite::records(read, id).await,
+            #[cfg(feature = "postgres")]
+            Self::Postgres(pool) => postgres::records(pool, id).await,
+        };
+        rows.map_err(|error| cannot("read", error))
+    }
+
+    /// The document of a hash.
+    pub(super) async fn document(&self, hash: &str) -> Result<Option<DocumentRow>, LogError> {
+        let row = match self {
+            #[cfg(feature = "sqlite")]
+            Self::Sqlite { read, .. } => sqlite::document(read, hash).await,
+            #[cfg(feature = "postgres")]
+            Self::Postgres(pool) => postgres::document(pool, hash).await,
+        };
+        row.map_err(|error| cannot("read", error))
+    }
+
+    pub(super) async fn close(&self) {
+        match self {
+            #[cfg(feature = "sqlite")]
+            Self::Sqlite { write, read } => {
+                // The last connection to close folds the write-ahead log into the file, which a reader must not be.
+                read.close().await;
+                write.close().await;
+            }
+            #[cfg(feature = "postgres")]
+            Self::Postgres(pool) => pool.close().await,
+        }
+    }
+}
+
+/// Whether the same may go well a little later: the database is busy, restarting, or out of reach.
+pub(super) fn is_transient(error: &sqlx::Error) -> bool {
+    match error {
+        sqlx::Error::Io(_) | sqlx::Error::PoolTimedOut | sqlx::Error::WorkerCrashed => true,
+        #[cfg(feature = "sqlite")]
+        sqlx::Error::Database(error)
+            if error
+                .try_downcast_ref::<sqlx::sqlite::SqliteError>()
+                .is_some() =>
+        {
+            /// BUSY, LOCKED, IOERR and FULL (SQLite, result codes); the extended code has them in its last octet.
+            const LATER: [i64; 4] = [5, 6, 10, 13];
+            error
+                .code()
+                .and_then(|code| code.parse::<i64>().ok())
+                .is_some_and(|code| LATER.contains(&(code & 0xff)))
+        }
+        #[cfg(feature = "postgres")]
+        sqlx::Error::Database(error) => {
+            /// Classes of SQLSTATE (PostgreSQL, appendix A): connection, rollback, resources.
+            const CLASSES: [&str; 3] = ["08", "40", "53"];
+            /// Read-only after a fail-over, lock not available, query cancelled, shutting down or starting.
+            const STATES: [&str; 6] = ["25006", "55P03", "57014", "57P01", "57P02", "57P03"];
+            error.code().is_some_and(|state| {
+                STATES.contains(&&*state) || CLASSES.iter().any(|class| state.starts_with(class))
+            })
+        }
+        _ => false,
+    }
+}
+
+/// The error of something that could not be done.
+pub(super) fn cannot(
+    doing: &'static str,
+    source: impl Into<Box<dyn std::error::Error + Send + Sync>>,
+) -> LogError {
+    LogError::Database {
+        doing,
+        source: source.into(),
+    }
+}
+
+macro_rules! database {
+    ($name:ident: $database:ty, scripts: $scripts:expr, begin: $begin:literal, lock: $lock:expr) => {
+        mod $name {
+            use super::*;
+            use sqlx::{Pool, QueryBuilder, Transaction};
+
+            pub(super) async fn migrate(pool: &Pool<$database>) -> Result<(), LogError> {
+                let scripts: &[&str] = $scripts;
+                let failed = |error| cannot("make its tables", error);
+                let mut transaction = pool.begin_with($begin).await.map_err(failed)?;
+                let lock: Option<&str> = $lock;
+                for statement in lock.into_iter().chain([schema::VERSIONS]) {
+                    sqlx::raw_sql(statement)
+                        .execute(&mut *transaction)
+                        .await
+                        .map_err(failed)?;
+                }
+                let found: i64 = sqlx::query_scalar(schema::VERSION)
+                    .fetch_one(&mut *transaction)
+                    .await
+                    .map_err(failed)?;
+                let known = schema::latest(scripts);
+                if found > known {
+                    return Err(LogError::TooNew { found, known });
+                }
+                for (version, script) in schema::to_run(scripts, found) {
+                    sqlx::raw_sql(script)
+                        .execute(&mut *transaction)
+                        .await
+                        .map_err(failed)?;
+                    sqlx::query(schema::RAISE)
+                        .bind(version)
+                        .execute(&mut *transaction)
+                        .await
+                        .map_err(failed)?;
+                }
+                transaction.commit().await.map_err(failed)
+            }
+
+            pub(super) async fn commit(
+                pool: &Pool<$database>,
+                changes: &[&Change],
+            ) -> Result<Vec<u64>, sqlx::Error> {
+                let mut transaction = pool.begin_with($begin).await?;
+                let mut counts = Vec::with_capacity(changes.len());
+                // Records that follow each other are one statement, which is one way to the database and back.
+                for run in changes.chunk_by(|one, next| one.is_record() && next.is_record()) {
+                    let records: Vec<&RecordRow> =
+                        run.iter().filter_map(|change| change.record()).collect();
+                    if records.is_empty() {
+                        for change in run {
+                            counts.push(other(&mut transaction, change).await?);
+                        }
+                    } else {
+                        insert(&mut transaction, &records).await?;
+                        counts.extend(records.iter().map(|_| 1));
+                    }
+                }
+                transaction.commit().await?;
+                Ok(counts)
+            }
+
+            async fn insert(
+                transaction: &mut Transaction<'_, $database>,
+                records: &[&RecordRow],
+            ) -> Result<(), sqlx::Error> {
+                let mut insert = QueryBuilder::<$database>::new(RECORD);
+                insert.push_values(records, |mut row, record| {
+                    row.push_bind(&record.key)
+                        .push_bind(&record.consent_id)
+                        .push_bind(record.seconds)
+                        .push_bind(&record.policy_version)
+                        .push_bind(&record.policy_hash)
+                        .push_bind(&record.page_hash)
+                        .push_bind(&record.decisions)
+                        .push_bind(&record.method)
+                        .push_bind(&record.language)
+                        .push_bind(record.gpc)
+                        .push_bind(record.dnt);
+                });
+                insert.push(" ON CONFLICT (key) DO NOTHING");
+                // Each number of records is another text: kept prepared, they would drive out everything else.
+                let insert = insert.build().persistent(false);
+                insert.execute(&mut **transaction).await.map(drop)
+            }
+
+            async fn other(
+                transaction: &mut Transaction<'_, $database>,
+                change: &Change,
+            ) -> Result<u64, sqlx::Error> {
+                let query = match change {
+                    Change::Put(document) => sqlx::query(PUT)
+                        .bind(&document.hash)
+                        .bind(&document.kind)
+                        .bind(&document.policy_hash)
+                        .bind(&document.language)
+                        .bind(&document.bytes),
+                    Change::Erase(id) => sqlx::query(ERASE).bind(id),
+                    Change::EraseBefore(seconds) => sqlx::query(ERASE_BEFORE).bind(seconds),
+                    Change::Record(record) => {
+                        return insert(transaction, &[record]).await.map(|()| 1);
+                    }
+                };
+                let done = query.execute(&mut **transaction).await?;
+                Ok(done.rows_affected())
+            }
+
+            pub(super) async fn records(
+                pool: &Pool<$database>,
+                id: &str,
+            ) -> Result<Vec<RecordRow>, sqlx::Error> {
+                sqlx::query_as(RECORDS).bind(id).fetch_all(pool).await
+            }
+
+            pub(super) async fn document(
+                pool: &Pool<$database>,
+                hash: &str,
+            ) -> Result<Option<DocumentRow>, sqlx::Error> {
+                sqlx::query_as(DOCUMENT)
+                    .bind(hash)
+                    .fetch_optional(pool)
+                    .await
+            }
+        }
+    };
+}
+
+// A transaction that begins as a reader and wants to write later can be refused without waiting.
+#[cfg(feature = "sqlite")]
+database!(sqlite: sqlx::Sqlite, scripts: schema::SQLITE, begin: "BEGIN IMMEDIATE", lock: None);
+
+// A server or a role may be set not to wait for its disk; what is confirmed here has to be there.
+// The lock is for several instances that start at once; its number is "consent" in ASCII.
+#[cfg(feature = "postgres")]
+database!(
+    postgres: sqlx::Postgres,
+    scripts: schema::POSTGRES,
+    begin: "BEGIN; SET LOCAL synchronous_commit TO on",
+    lock: Some("SELECT pg_advisory_xact_lock(27988542867467892)")
+);

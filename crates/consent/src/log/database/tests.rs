@@ -1,0 +1,202 @@
+//! What only the inside of a log can bring about: a database that is held by somebody else, one that refuses, one
+//! of a later version, and one that was changed by hand.
+
+#![allow(clippy::unwrap_used, reason = "helpers of tests")]
+
+use super::rows::RecordRow;
+use super::writer::{Change, Writer};
+use super::{DatabaseLog, LogSettings, Store};
+use crate::Method;
+use crate::log::{ConsentLog, ContentHash, LogError, ProofRecord};
+use cookie_registry::{ConsentId, Signals};
+use std::path::Path;
+use std::time::Duration;
+use tokio::runtime::Handle;
+
+fn proof(number: u64, language: &str) -> ProofRecord {
+    let id: ConsentId = format!("{number:021}A").parse().unwrap();
+    ProofRecord {
+        id,
+        seconds: 1_800_000_000,
+        policy_version: "3".into(),
+        policy_hash: ContentHash::of(["policy"]),
+        page_hash: None,
+        decisions: Vec::new(),
+        method: Method::AcceptAll,
+        language: language.into(),
+        signals: Signals::default(),
+        withdrawn_at: None,
+    }
+}
+
+/// The connection that writes, to do in its database what nobody else may.
+async fn run(log: &DatabaseLog, statement: &str) {
+    let pool = match &log.store {
+        Store::Sqlite { write, .. } => write,
+        #[cfg(feature = "postgres")]
+        Store::Postgres(_) => unreachable!("the tests open files"),
+    };
+    sqlx::raw_sql(statement).execute(pool).await.unwrap();
+}
+
+async fn open(path: &Path, settings: LogSettings) -> DatabaseLog {
+    DatabaseLog::sqlite(path, settings).await.unwrap()
+}
+
+/// No machine is too slow for it.
+fn patient() -> LogSettings {
+    LogSettings::default().patience(Duration::from_secs(600))
+}
+
+#[tokio::test]
+async fn tables_of_a_later_version_are_left_alone() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("log");
+    let log = open(&path, patient()).await;
+    run(&log, "INSERT INTO consent_schema (version) VALUES (99)").await;
+    log.close().await;
+    let refused = DatabaseLog::sqlite(&path, patient()).await;
+    assert!(
+        matches!(
+            refused,
+            Err(LogError::TooNew {
+                found: 99,
+                known: 1
+            })
+        ),
+        "{refused:?}"
+    );
+}
+
+#[tokio::test]
+async fn what_is_no_database_is_refused() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("log");
+    std::fs::write(
+        &path,
+        "no database at all, and long enough to be looked at".repeat(99),
+    )
+    .unwrap();
+    let refused = DatabaseLog::sqlite(&path, patient()).await;
+    assert!(
+        matches!(refused, Err(LogError::Database { .. })),
+        "{refused:?}"
+    );
+    let refused = DatabaseLog::sqlite(folder.path().join("none/log"), patient()).await;
+    assert!(
+        matches!(refused, Err(LogError::Database { .. })),
+        "{refused:?}"
+    );
+}
+
+#[tokio::test]
+async fn a_full_queue_says_so_and_a_busy_database_is_waited_for() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("log");
+    let log = open(&path, patient()).await;
+    // Another writer of the file holds it.
+    let other = open(&path, patient()).await;
+    let Store::Sqlite { write, .. } = &other.store else {
+        unreachable!("the tests open files");
+    };
+    let held = write.begin_with("BEGIN IMMEDIATE").await.unwrap();
+    let settings = LogSettings::default()
+        .waiting(1)
+        .patience(Duration::from_millis(200));
+    let writer = Writer::start(log.store.clone(), settings, &Handle::current());
+    let write = |number| {
+        let change = Change::Record(RecordRow::of(&proof(number, "en")));
+        let writer = writer.clone();
+        tokio::spawn(async move { writer.write(change).await })
+    };
+    // One is being written, one waits; more have no place.
+    let answers = [write(1), write(2), write(3), write(4)];
+    let (mut late, mut full) = (0, 0);
+    for answer in answers {
+        match answer.await.unwrap() {
+            Err(LogError::Late { .. }) => late += 1,
+            Err(LogError::Full { waiting: 1 }) => full += 1,
+            other => panic!("{other:?}"),
+        }
+    }
+    assert!(late >= 1 && full >= 1, "{late} late, {full} full");
+    held.rollback().await.unwrap();
+    writer.close().await;
+    // What had a place was written, and nothing else.
+    let kept = log.erase_before(u64::MAX).await.unwrap();
+    assert_eq!(kept, late);
+}
+
+#[tokio::test]
+async fn one_that_is_refused_costs_no_other() {
+    let folder = tempfile::tempdir().unwrap();
+    let log = open(&folder.path().join("log"), patient()).await;
+    run(
+        &log,
+        "CREATE TRIGGER refuse BEFORE INSERT ON consent_records WHEN NEW.language = 'xx' \
+         BEGIN SELECT RAISE(ABORT, 'not this one'); END",
+    )
+    .await;
+    let record = |number, language| {
+        let (log, record) = (log.clone(), proof(number, language));
+        tokio::spawn(async move { log.record(record).await })
+    };
+    let tasks = [
+        record(1, "en"),
+        record(2, "xx"),
+        record(3, "de"),
+        record(4, "fr"),
+    ];
+    let mut outcomes = Vec::new();
+    for task in tasks {
+        outcomes.push(task.await.unwrap());
+    }
+    let refused = outcomes.remove(1).unwrap_err();
+    assert!(refused.to_string().contains("not this one"), "{refused}");
+    assert!(outcomes.iter().all(Result::is_ok), "{outcomes:?}");
+    assert_eq!(log.erase_before(u64::MAX).await.unwrap(), 3);
+}
+
+#[tokio::test]
+async fn what_was_changed_by_hand_is_told() {
+    let folder = tempfile::tempdir().unwrap();
+    let log = open(&folder.path().join("log"), patient()).await;
+    let record = proof(1, "en");
+    log.record(record.clone()).await.unwrap();
+    for (change, what) in [
+        ("SET decisions = '[{}]'", "list of decisions"),
+        ("SET method = 'dice', decisions = '[]'", "method"),
+        (
+            "SET policy_hash = 'abc', method = 'accept-all'",
+            "policy hash",
+        ),
+    ] {
+        run(&log, &format!("UPDATE consent_records {change}")).await;
+        let refused = log.export(record.id).await;
+        let Err(LogError::Unreadable { what: told, .. }) = refused else {
+            panic!("{change}: {refused:?}");
+        };
+        assert_eq!(told, what);
+    }
+    let hash = ContentHash::of(["page"]);
+    run(
+        &log,
+        &format!("INSERT INTO consent_documents VALUES ('{hash}', 'page', '{hash}', 'en', 'another page')"),
+    )
+    .await;
+    let refused = log.get(hash).await;
+    assert!(
+        matches!(refused, Err(LogError::Unreadable { .. })),
+        "{refused:?}"
+    );
+}
+
+#[test]
+fn without_a_runtime_there_is_no_log() {
+    let opened = std::pin::pin!(DatabaseLog::sqlite("never made", patient()));
+    let mut context = std::task::Context::from_waker(std::task::Waker::noop());
+    let std::task::Poll::Ready(refused) = opened.poll(&mut context) else {
+        panic!("it waits for something");
+    };
+    assert!(matches!(refused, Err(LogError::NoRuntime)), "{refused:?}");
+}

@@ -1,0 +1,79 @@
+//! The name of a text that cannot come to mean another.
+
+use cookie_registry::ConsentPlan;
+use sha2::{Digest as _, Sha256};
+use std::fmt;
+use std::str::FromStr;
+
+const BYTES: usize = 32;
+
+/// The SHA-256 of a policy or of a page as it was shown; written as 64 lower-case hexadecimal digits.
+///
+/// ```
+/// use cookie_registry_consent::ContentHash;
+/// let hash = ContentHash::of(["a", "bc"]);
+/// let text = "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad";
+/// assert_eq!(hash.to_string(), text);
+/// assert_eq!(text.parse(), Ok(hash));
+/// assert!("ba7816bf".parse::<ContentHash>().is_err());
+/// ```
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct ContentHash([u8; BYTES]);
+
+/// The text is no [`ContentHash`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("a content hash has 64 digits, each of 0 to 9 or a to f")]
+pub struct NoContentHash;
+
+impl ContentHash {
+    /// The hash of these bytes, one part after the other.
+    pub fn of<B: AsRef<[u8]>>(parts: impl IntoIterator<Item = B>) -> Self {
+        let mut hash = Sha256::new();
+        for part in parts {
+            hash.update(part);
+        }
+        Self(hash.finalize().into())
+    }
+
+    /// Returns the content hash of a policy: the SHA-256 of the bytes of all its files, one after another in the
+    /// order in which they are read, `policy.toml` first. Where it is the only file, `sha256sum policy.toml`
+    /// prints the same. `cargo cookie-registry explain HASH` finds the policy of a hash again.
+    #[must_use]
+    pub fn of_policy(plan: &ConsentPlan) -> Self {
+        Self::of(plan.sources)
+    }
+}
+
+impl fmt::Display for ContentHash {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.iter().try_for_each(|byte| write!(f, "{byte:02x}"))
+    }
+}
+
+impl fmt::Debug for ContentHash {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "ContentHash({self})")
+    }
+}
+
+impl FromStr for ContentHash {
+    type Err = NoContentHash;
+
+    fn from_str(text: &str) -> Result<Self, NoContentHash> {
+        let digit = |byte: u8| match byte {
+            b'0'..=b'9' => Ok(byte - b'0'),
+            b'a'..=b'f' => Ok(byte - b'a' + 10),
+            _ => Err(NoContentHash),
+        };
+        if text.len() != 2 * BYTES {
+            return Err(NoContentHash);
+        }
+        let mut bytes = [0; BYTES];
+        for (byte, pair) in bytes.iter_mut().zip(text.as_bytes().chunks_exact(2)) {
+            if let [high, low] = *pair {
+                *byte = digit(high)? << 4 | digit(low)?;
+            }
+        }
+        Ok(Self(bytes))
+    }
+}

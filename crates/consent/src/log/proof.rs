@@ -1,0 +1,221 @@
+//! One record of the proof.
+
+use super::ContentHash;
+use crate::{Method, Recorded};
+use cookie_registry::{ConsentId, Decided, Decision, Signals};
+use serde_json::{Map, Value, json};
+use time::OffsetDateTime;
+use time::format_description::well_known::Rfc3339;
+
+/// One choice of a visitor, with all that proves it (GDPR, article 7(1)).
+///
+/// ```
+/// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/../../cookie-registry/tests/registry/mod.rs"));
+/// # fn main() -> Result<(), Box<dyn std::error::Error>> {
+/// use cookie_registry::Deployment;
+/// use cookie_registry_consent::{Answer, Method, ProofRecord};
+/// use http::HeaderMap;
+///
+/// let consent = Cookies::CONSENT.with(&Deployment::PRODUCTION);
+/// let recorded = Answer::only(["analytics"]).record(&consent, &HeaderMap::new())?;
+/// let proof = ProofRecord::of(&recorded);
+/// assert_eq!(proof.method, Method::ByCategory);
+/// assert_eq!(proof.policy_hash, ContentHash::of_policy(consent.plan()));
+/// assert!(proof.to_json().starts_with(r#"{"consent_id":""#));
+/// # Ok(())
+/// # }
+/// ```
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct ProofRecord {
+    /// The id in the visitor's consent cookie.
+    pub id: ConsentId,
+    /// When the choice was made: seconds since 1970-01-01 in UTC.
+    pub seconds: u64,
+    /// The version of the policy: its number, or the date of its last change.
+    pub policy_version: Box<str>,
+    /// The content hash of the policy, [`ContentHash::of_policy`].
+    pub policy_hash: ContentHash,
+    /// The hash of the banner or page on which the choice was made, where the service keeps it.
+    pub page_hash: Option<ContentHash>,
+    /// What was decided on each category, and what the category said.
+    pub decisions: Vec<Decided>,
+    /// By which way.
+    pub method: Method,
+    /// The language in which it was asked.
+    pub language: Box<str>,
+    /// The signals that the browser sent with the choice.
+    pub signals: Signals,
+    /// When a grant of this record was first taken back: the time of the first later choice of the same id that
+    /// refuses a category which this one grants. It is read from the later records and not written: what is
+    /// kept of a choice never changes.
+    pub withdrawn_at: Option<u64>,
+}
+
+impl ProofRecord {
+    /// The proof of a choice that was just recorded.
+    #[must_use]
+    pub fn of(recorded: &Recorded) -> Self {
+        let plan = recorded.choice.plan();
+        let record = &recorded.record;
+        Self {
+            id: record.id,
+            seconds: record.seconds,
+            policy_version: plan.version.into(),
+            policy_hash: ContentHash::of_policy(plan),
+            page_hash: None,
+            decisions: record.decisions.clone(),
+            method: recorded.method,
+            language: record.language.clone(),
+            signals: recorded.choice.signals(),
+            withdrawn_at: None,
+        }
+    }
+
+    /// The choice was made on this banner or page, which is kept under its hash.
+    #[must_use]
+    pub fn on_page(mut self, page: ContentHash) -> Self {
+        self.page_hash = Some(page);
+        self
+    }
+
+    /// The record as one line of JSON, without a line break; its keys are in alphabetical order. Times are as in
+    /// RFC 3339, in UTC; those after the year 9999, which it cannot write, are the end of that year.
+    #[must_use]
+    pub fn to_json(&self) -> String {
+        let mut line = self.written();
+        let withdrawn_at = self.withdrawn_at.map(rfc3339);
+        line.insert("withdrawn_at".to_owned(), withdrawn_at.into());
+        Value::Object(line).to_string()
+    }
+
+    /// What never changes of a record. The keys are in alphabetical order here too, so that the text is the same
+    /// whether or not a dependency of the service has maps of JSON keep the order of insertion.
+    fn written(&self) -> Map<String, Value> {
+        let fields = [
+            ("consent_id", json!(self.id.to_string())),
+            ("decisions", self.decisions_json()),
+            ("language", json!(self.language)),
+            ("method", json!(self.method.as_str())),
+            (
+                "page_hash",
+                json!(self.page_hash.map(|hash| hash.to_string())),
+            ),
+            ("policy_hash", json!(self.policy_hash.to_string())),
+            ("policy_version", json!(self.policy_version)),
+            (
+                "signals",
+                json!({
+                    "dnt": self.signals.do_not_track,
+                    "gpc": self.signals.global_privacy_control,
+                }),
+            ),
+            ("time", json!(rfc3339(self.seconds))),
+        ];
+        fields
+            .into_iter()
+            .map(|(name, value)| (name.to_owned(), value))
+            .collect()
+    }
+
+    /// The decisions as a list of JSON objects.
+    pub(super) fn decisions_json(&self) -> Value {
+        self.decisions.iter().map(decided).collect()
+    }
+
+    /// By what the record is known as the same when it is written again.
+    #[cfg(any(feature = "sqlite", feature = "postgres"))]
+    pub(super) fn key(&self) -> ContentHash {
+        ContentHash::of([Value::Object(self.written()).to_string()])
+    }
+
+    /// Whether this choice takes back what an earlier one granted.
+    fn takes_back(&self, earlier: &Self) -> bool {
+        earlier
+            .decisions
+            .iter()
+            .filter(|before| before.decision == Decision::Granted)
+            .any(|before| {
+                self.decisions
+                    .iter()
+                    .any(|now| now.category == before.category && now.decision == Decision::Refused)
+            })
+    }
+}
+
+fn decided(decided: &Decided) -> Value {
+    json!({
+        "category": decided.category,
+        "decision": decided.decision.as_str(),
+        "fingerprint": decided.fingerprint,
+    })
+}
+
+/// Fills in [`withdrawn_at`](ProofRecord::withdrawn_at) from the records that follow: for logs of one's own. The
+/// records are those of one consent id, in the order in which they were made.
+///
+/// A category about which a later choice says nothing was not taken back, and what was taken back stays so
+/// however often it is granted again: the new grant is a record of its own.
+pub fn mark_withdrawals(records: &mut [ProofRecord]) {
+    for at in 0..records.len() {
+        let (before, later) = records.split_at_mut(at + 1);
+        let Some(record) = before.last_mut() else {
+            continue;
+        };
+        record.withdrawn_at = later
+            .iter()
+            .find(|choice| choice.takes_back(record))
+            .map(|choice| choice.seconds);
+    }
+}
+
+/// The last second that RFC 3339 can write: the end of the year 9999.
+const LAST: i64 = 253_402_300_799;
+
+fn rfc3339(seconds: u64) -> String {
+    let seconds = i64::try_from(seconds).map_or(LAST, |seconds| seconds.min(LAST));
+    OffsetDateTime::from_unix_timestamp(seconds)
+        .ok()
+        .and_then(|time| time.format(&Rfc3339).ok())
+        .unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use cookie_registry::private::for_consent;
+
+    #[test]
+    fn a_line_has_everything_and_its_keys_in_order() {
+        let mut signals = Signals::default();
+        signals.global_privacy_control = true;
+        let mut proof = ProofRecord {
+            id: "AAECAwQFBgcICQoLDA0ODw".parse().unwrap(),
+            seconds: 1_779_235_200,
+            policy_version: "3 \"b\"\n".into(),
+            policy_hash: ContentHash::of(["policy"]),
+            page_hash: None,
+            decisions: vec![for_consent::decided(
+                "analytics",
+                Decision::Granted,
+                "85944171f73967e8",
+            )],
+            method: Method::ByCategory,
+            language: "en".into(),
+            signals,
+            withdrawn_at: Some(1_779_235_201),
+        };
+        let line = concat!(
+            r#"{"consent_id":"AAECAwQFBgcICQoLDA0ODw","#,
+            r#""decisions":[{"category":"analytics","decision":"granted","fingerprint":"85944171f73967e8"}],"#,
+            r#""language":"en","method":"by-category","page_hash":null,"#,
+            r#""policy_hash":"823412d1eacb67956220e532959f0104603057c88704863ca38e7cd188fda812","#,
+            r#""policy_version":"3 \"b\"\n","signals":{"dnt":false,"gpc":true},"#,
+            r#""time":"2026-05-20T00:00:00Z","withdrawn_at":"2026-05-20T00:00:01Z"}"#,
+        );
+        assert_eq!(proof.to_json(), line);
+        // A time that RFC 3339 cannot write.
+        proof.seconds = u64::MAX;
+        assert!(proof.to_json().contains("\"9999-12-31T23:59:59Z\""));
+    }
+}

@@ -1,0 +1,63 @@
+//! Where a visitor goes back to: a path of this service, and nothing else.
+
+/// A longer one is no address of a page.
+const MAX_BYTES: usize = 2048;
+
+/// Whether a browser that is sent there stays on this site.
+///
+/// Browsers take `\` for `/`, `//` for the beginning of a host, and leave out tabs and line ends wherever they
+/// stand (URL Standard, section 4.4). So it begins with one `/`, has no second one before the query, no `\` at
+/// all, and nothing but visible ASCII, which is what addresses are on the wire (RFC 3986, section 2).
+pub(crate) fn is_same_site_path(text: &str) -> bool {
+    let path = text.split(['?', '#']).next().unwrap_or_default();
+    text.len() <= MAX_BYTES
+        && path.starts_with('/')
+        && !path.contains("//")
+        && text
+            .bytes()
+            .all(|byte| byte.is_ascii_graphic() && byte != b'\\')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::is_same_site_path;
+
+    #[test]
+    fn only_paths_of_this_site_are_gone_back_to() {
+        for good in [
+            "/",
+            "/a",
+            "/a/b?c=d&e=https://evil.example//x",
+            "/a#b",
+            "/%2F%2Fevil.example",
+            "/a:b",
+        ] {
+            assert!(is_same_site_path(good), "{good}");
+        }
+        for bad in [
+            "",
+            "a",
+            "//evil.example",
+            "///evil.example",
+            "/\\evil.example",
+            "\\/evil.example",
+            "\\\\evil.example",
+            "/\t/evil.example",
+            "/\n/evil.example",
+            "/a\r\nSet-Cookie: b=c",
+            "/a/..//evil.example",
+            "https://evil.example/",
+            "https:/evil.example",
+            "javascript:alert(1)",
+            " /a",
+            "/ a",
+            "/\u{e9}",
+            "/\u{0}",
+            "?a=/b",
+            "@evil.example",
+        ] {
+            assert!(!is_same_site_path(bad), "{bad:?}");
+        }
+        assert!(!is_same_site_path(&format!("/{}", "a".repeat(2048))));
+    }
+}

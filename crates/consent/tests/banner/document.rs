@@ -1,0 +1,142 @@
+//! What HTML it is, where it is, and what it costs on the wire.
+
+use crate::markup;
+use crate::{CHANGED, banner, consent, decided, headers_of, undecided};
+use cookie_registry::Consent;
+use cookie_registry_consent::{Answer, Banner, sweep_script};
+use flate2::Compression;
+use flate2::write::GzEncoder;
+use http::HeaderMap;
+use std::io::Write as _;
+
+/// Everything that this crate can show, for visitors of every sort.
+fn everything(banner: &Banner, consent: &Consent) -> Vec<String> {
+    let mut all = Vec::new();
+    let record = Answer::accept_all()
+        .record(consent, &HeaderMap::new())
+        .unwrap();
+    let signals = headers_of(&[("sec-gpc", "1"), ("dnt", "1")]);
+    for choice in [
+        consent.choice(&HeaderMap::new()),
+        record.choice,
+        consent.choice(&signals),
+        decided(CHANGED, &[]),
+    ] {
+        let view = banner.on(&choice).returning_to("/a?b=c&d=e").saved(true);
+        all.extend(view.ask());
+        all.extend([
+            view.settings(),
+            view.footer(),
+            view.head(),
+            view.settings_page(),
+        ]);
+    }
+    all
+}
+
+#[test]
+fn every_piece_is_well_formed_and_has_nothing_inline() {
+    for html in everything(&banner(), &consent()) {
+        let elements = markup::elements(&html);
+        let mut ids: Vec<&str> = elements.iter().filter_map(|e| e.get("id")).collect();
+        ids.sort_unstable();
+        let all = ids.len();
+        ids.dedup();
+        assert_eq!(ids.len(), all, "an id twice: {html}");
+        for element in &elements {
+            assert_ne!(element.name, "style", "{html}");
+            assert!(element.name != "script" || element.has("src"), "{html}");
+            for (name, value) in &element.attributes {
+                assert!(
+                    name != "style" && !name.starts_with("on"),
+                    "{name} in {html}"
+                );
+                assert!(!value.contains("javascript:"));
+            }
+            for name in ["aria-labelledby", "aria-describedby"] {
+                if let Some(id) = element.get(name) {
+                    assert!(ids.contains(&id), "{name}={id} in {html}");
+                }
+            }
+        }
+    }
+}
+
+#[test]
+fn every_form_can_be_sent_and_every_section_has_a_name_and_a_language() {
+    for html in everything(&banner(), &consent()) {
+        for element in markup::elements(&html) {
+            match &*element.name {
+                "form" => {
+                    assert_eq!(element.get("method"), Some("post"));
+                    assert_eq!(element.get("action"), Some("/consent"));
+                }
+                "section" => {
+                    assert!(element.has("aria-labelledby"));
+                    assert_eq!(element.get("lang"), Some("en"));
+                    assert!(!element.has("role"), "no dialog");
+                }
+                "html" => assert_eq!(element.get("lang"), Some("en")),
+                _ => {}
+            }
+        }
+    }
+}
+
+#[test]
+fn the_page_of_settings_is_a_whole_document() {
+    let choice = undecided(&[]);
+    let banner = banner().at("/privacy/choice").unwrap();
+    let page = banner.on(&choice).settings_page();
+    assert!(page.starts_with("<!doctype html>\n<html lang=\"en\">"));
+    assert!(page.contains("<title>Cookie settings - Example</title>"));
+    assert!(page.contains("<h1 id=\"consent-settings-title\">"));
+    assert!(page.contains("href=\"/privacy/choice/style.css\""));
+    assert!(page.contains("<script src=\"/privacy/choice/sweep.js\" defer></script>"));
+    assert!(page.contains("action=\"/privacy/choice\""));
+}
+
+#[test]
+fn a_path_at_which_nothing_can_be_served_is_refused() {
+    for bad in [
+        "", "/", "a", "/a/", "//a", "/a//b", "/{a}", "/a?b", "/a b", "/..", "/a/.", "/é",
+    ] {
+        let error = banner().at(bad).unwrap_err();
+        assert!(
+            error
+                .to_string()
+                .starts_with(&format!("`{bad}` is no path"))
+        );
+    }
+}
+
+#[test]
+fn all_of_it_is_at_most_five_kilobytes_on_the_wire() {
+    let choice = undecided(&[("sec-gpc", "1")]);
+    let banner = banner();
+    let view = banner.on(&choice).returning_to("/dashboard?tab=2");
+    let parts = [
+        [view.head(), view.ask().unwrap(), view.footer()].concat(),
+        Banner::STYLE.to_owned(),
+        sweep_script(&consent(), &choice),
+    ];
+    let sizes = parts.map(|part| gzipped(&part));
+    assert!(sizes.iter().sum::<usize>() <= 5_000, "{sizes:?}");
+    assert!(sizes.iter().all(|size| *size > 100), "{sizes:?}");
+}
+
+fn gzipped(text: &str) -> usize {
+    let mut encoder = GzEncoder::new(Vec::new(), Compression::default());
+    encoder.write_all(text.as_bytes()).unwrap();
+    encoder.finish().unwrap().len()
+}
+
+#[test]
+fn scripts_are_told_the_choice_that_they_cannot_read() {
+    let choice = decided(CHANGED, &[]);
+    let record = choice.record().unwrap();
+    let told = format!("<meta name=\"cookie-registry-consent\" content=\"{record}\">");
+    assert!(banner().on(&choice).head().contains(&told));
+    let nothing = undecided(&[]);
+    assert!(!banner().on(&nothing).head().contains("<meta"));
+}

@@ -1,0 +1,171 @@
+//! Policies that the handwritten registry is not: with hostile texts, in several languages, and with nothing to ask.
+
+use crate::markup;
+use crate::{banner, headers_of, values};
+use cookie_registry::private as p;
+use cookie_registry::{BannerWords, Consent, ConsentCookie, ConsentPlan, Deployment};
+use cookie_registry_consent::{Banner, BannerView, sweep_script};
+use http::HeaderMap;
+use http::header::ACCEPT_LANGUAGE;
+
+/// What must not get out of its place, wherever a policy may write it.
+const HOSTILE: &str = "</p><script>alert(1)</script>\"'&\0<!--";
+
+macro_rules! words {
+    ($language:expr, $text:expr) => {
+        BannerWords {
+            language: $language,
+            title: $text,
+            text: $text,
+            again: $text,
+            accept: $text,
+            reject: $text,
+            choose: $text,
+            save: $text,
+            unless_objected: $text,
+            gpc: $text,
+            dnt: $text,
+            always_on: $text,
+            policy: $text,
+            settings: $text,
+            saved: $text,
+            withdraw: $text,
+            elsewhere: $text,
+            not_kept: $text,
+            necessary: ($text, $text),
+            categories: &[($text, $text)],
+        }
+    };
+}
+
+static HOSTILE_PLAN: ConsentPlan = ConsentPlan {
+    service: HOSTILE,
+    categories: &[p::AskedCategory {
+        key: "analytics",
+        like: p::Category::Analytics,
+        asked: p::Asked::Consent,
+        fingerprint: "85944171f73967e8",
+        refused_by_gpc: true,
+        refused_by_dnt: true,
+        cookies: &[
+            p::Clearable::Family(&SCRIPT_COOKIE),
+            p::Clearable::Plain(&SCRIPT_COOKIE),
+        ],
+        storage: &[&HOSTILE_STORAGE],
+    }],
+    words: &[
+        words!("en", HOSTILE),
+        words!("de", "Deutsch"),
+        words!("fr", "Français"),
+    ],
+    ..ConsentPlan::EMPTY
+};
+
+static HOSTILE_STORAGE: p::StorageSpec = p::StorageSpec {
+    key: "hostile",
+    name: "a</script>\u{2028}",
+    kind: p::StorageKind::SessionStorage,
+    purpose: "",
+    category: p::Category::Analytics,
+    end: None,
+};
+
+const WIRE: p::Wire = p::Wire {
+    prefix: "_seen_",
+    suffix: "; Max-Age=60; Path=/app; Domain=example.org; Secure; SameSite=Lax",
+    headers: 0,
+};
+
+static SCRIPT_COOKIE: p::CookieSpec = p::CookieSpec {
+    key: "seen",
+    purpose: "",
+    category: p::Category::Analytics,
+    set_by: p::SetBy::Script,
+    retired: false,
+    shape: p::Shape::Family { suffix: ".v1" },
+    production: WIRE,
+    development: WIRE,
+    configured_domain: None,
+    max_value_bytes: None,
+    headers: |_| None,
+};
+
+fn hostile() -> Consent {
+    ConsentCookie::new(&SCRIPT_COOKIE, &HOSTILE_PLAN).with(&Deployment::PRODUCTION)
+}
+
+#[test]
+fn no_text_of_a_policy_becomes_markup() {
+    let consent = hostile();
+    let banner = Banner::new(HOSTILE);
+    for headers in [headers_of(&[]), headers_of(&[("sec-gpc", "1")])] {
+        let choice = consent.choice(&headers);
+        let view = banner.on(&choice).saved(true);
+        for html in [
+            view.ask().unwrap_or_default(),
+            view.settings_page(),
+            view.footer(),
+        ] {
+            assert!(!html.contains("alert(1)</script"), "{html}");
+            assert!(!html.contains("<!--") && !html.contains('\0'), "{html}");
+            for element in markup::elements(&html) {
+                assert!(element.name != "script" || element.has("src"));
+            }
+        }
+    }
+    let script = sweep_script(&consent, &consent.choice(&HeaderMap::new()));
+    assert!(script.is_ascii(), "no line end of Unicode: {script}");
+    assert!(!script.contains("</"));
+    assert!(
+        script.ends_with(
+            "([[],[[\"a\\u003c/script\\u003e\\u2028\"]],[],[]],\
+             [[\"_seen_\",\".v1\",\"; Path=/app; Secure; SameSite=Lax\"],\
+             [\"_seen_\",\".v1\",\"; Path=/app; Secure; SameSite=Lax\"]]);\n"
+        ),
+        "{script}"
+    );
+}
+
+#[test]
+fn a_visitor_reads_it_in_a_language_of_the_policy() {
+    let consent = hostile();
+    let choice = consent.choice(&HeaderMap::new());
+    let banner = Banner::new("/cookies");
+    let language = |view: BannerView<'_>| {
+        let html = view.ask().unwrap();
+        let elements = markup::elements(&html);
+        let section = elements.iter().find(|element| element.name == "section");
+        let language = section.unwrap().get("lang").unwrap().to_owned();
+        assert_eq!(values(&elements, "language"), [&*language; 2]);
+        language
+    };
+    for (accepted, expected) in [
+        ("de", "de"),
+        ("fr-CA, de;q=0.9", "fr"),
+        ("it, de;q=0.1", "de"),
+        ("it", "en"),
+    ] {
+        let mut headers = HeaderMap::new();
+        headers.insert(ACCEPT_LANGUAGE, accepted.parse().unwrap());
+        assert_eq!(language(banner.on(&choice).for_request(&headers)), expected);
+    }
+    assert_eq!(language(banner.on(&choice)), "en");
+    assert_eq!(language(banner.on(&choice).in_language("fr-BE")), "fr");
+    let german = banner.on(&choice).in_language("de").ask().unwrap();
+    assert!(german.contains("<h2 id=\"consent-ask-title\">Deutsch</h2>"));
+}
+
+#[test]
+fn where_nothing_is_asked_nothing_is_shown() {
+    let consent =
+        ConsentCookie::new(&SCRIPT_COOKIE, &ConsentPlan::EMPTY).with(&Deployment::PRODUCTION);
+    let choice = consent.choice(&HeaderMap::new());
+    let banner = banner();
+    let view = banner.on(&choice);
+    assert_eq!(view.ask(), None);
+    assert_eq!(
+        [view.settings(), view.settings_page(), view.footer()],
+        [""; 3]
+    );
+    assert!(!view.head().contains("script"), "and nothing to sweep");
+}

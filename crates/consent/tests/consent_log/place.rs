@@ -1,0 +1,26 @@
+//! Where a case keeps its log, so that it can be opened again.
+
+use cookie_registry_consent::{DatabaseLog, LogError, LogSettings};
+use std::path::PathBuf;
+use std::time::Duration;
+
+#[derive(Clone, Debug)]
+pub(crate) enum Place {
+    Sqlite(PathBuf),
+    Postgres(String),
+}
+
+impl Place {
+    /// The log there. The machine of a test may be slow, so that patience is long.
+    pub(crate) async fn open(&self) -> DatabaseLog {
+        let settings = LogSettings::default().patience(Duration::from_secs(600));
+        self.try_open(settings).await.unwrap()
+    }
+
+    pub(crate) async fn try_open(&self, settings: LogSettings) -> Result<DatabaseLog, LogError> {
+        match self {
+            Self::Sqlite(path) => DatabaseLog::sqlite(path, settings).await,
+            Self::Postgres(url) => DatabaseLog::postgres(url, settings).await,
+        }
+    }
+}
