@@ -13,7 +13,7 @@ use time::format_description::well_known::Rfc3339;
 /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/../../cookie-registry/tests/registry/mod.rs"));
 /// # fn main() -> Result<(), Box<dyn std::error::Error>> {
 /// use cookie_registry::Deployment;
-/// use cookie_registry_consent::{Answer, Method, ProofRecord};
+/// use cookie_registry_consent::{Answer, ContentHash, Method, ProofRecord};
 /// use http::HeaderMap;
 ///
 /// let consent = Cookies::CONSENT.with(&Deployment::PRODUCTION);
