@@ -58,7 +58,7 @@ fn what_the_reader_refuses_does_not_fit_the_schema() {
 }
 
 fn validator() -> Validator {
-    let schema = cookie_registry_policy::schema::schema().to_value();
+    let schema = cookie_registry_policy::schema::schema();
     jsonschema::options()
         .should_validate_formats(true)
         .build(&schema)

@@ -11,8 +11,5 @@ pub(crate) fn run(console: &Console) -> Result<Exit, Failure> {
 
 /// The schema as it is printed, and as `init` writes it.
 pub(crate) fn text() -> String {
-    format!(
-        "{:#}\n",
-        cookie_registry_policy::schema::schema().as_value()
-    )
+    format!("{:#}\n", cookie_registry_policy::schema::schema())
 }

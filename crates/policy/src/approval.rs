@@ -302,7 +302,7 @@ fn hashes(part: &Part<'_>) -> (String, BTreeMap<String, String>) {
     let texts: Vec<_> = part
         .facts
         .iter()
-        .filter(|(field, _)| field.counts())
+        .filter(|(field, _)| field.is_fingerprinted())
         .filter_map(|(field, fact)| match fact {
             Fact::Text(Some(text)) => Some((*field, *text)),
             _ => None,
@@ -347,7 +347,11 @@ impl Policy {
             .map(|part| {
                 let mut canonical = Canonical::default();
                 canonical.push(&part.entry());
-                for (field, fact) in &part.facts {
+                let written = part
+                    .facts
+                    .iter()
+                    .filter(|(field, fact)| !(field.is_later() && fact.is_unwritten()));
+                for (field, fact) in written {
                     let mut said = Canonical::default();
                     fact.write(&mut said, Texts::Exact);
                     canonical.push(field.as_str());

@@ -1,20 +1,11 @@
 //! Which categories a visitor is asked about, and what a signal of the browser refuses: the policy as the
 //! banner, the recorded choice and the witnesses in the types take it.
 
+pub use crate::model::Asked;
+
 use crate::fingerprint::Fingerprint;
 use crate::model::{Cookie, Disclosure, Policy, Value};
-use cookie_registry_core::{Category, Exemption, SetBy, SignalResponse, ValueKind};
-
-/// What has to be known of a visitor before an entry may be set.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum Asked {
-    /// Nothing.
-    Nothing,
-    /// That the visitor agreed (ePrivacy Directive, article 5(3)).
-    Consent,
-    /// That the visitor did not object: the exemptions `statistics` and `appearance` of the United Kingdom.
-    Objection,
-}
+use cookie_registry_core::{Category, SetBy, SignalResponse, ValueKind};
 
 /// A category about which visitors decide.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -35,17 +26,6 @@ pub struct AskedCategory<'p> {
 }
 
 impl Disclosure {
-    /// What has to be known of the visitor before the entry may be set. Whether the jurisdictions accept
-    /// the exemption is a rule's question, which a valid policy has answered.
-    #[must_use]
-    pub fn asked(&self) -> Asked {
-        match self.exemption {
-            Some(exemption) if Exemption::ends_on_objection(exemption) => Asked::Objection,
-            None if self.category.like.needs_consent() => Asked::Consent,
-            _ => Asked::Nothing,
-        }
-    }
-
     /// Whether data that is collected with the entry reaches somebody else.
     fn reaches_others(&self, policy: &Policy) -> bool {
         self.set_by == SetBy::ThirdParty

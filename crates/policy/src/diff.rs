@@ -5,10 +5,10 @@
 //! then by their name. What is written in another way and means the same is no change.
 
 mod consequences;
+mod describe;
 mod judge;
 mod report;
 mod rule;
-mod told;
 
 pub use crate::facts::Field;
 pub use consequences::{Consequences, Duty, consequences};
@@ -203,8 +203,8 @@ impl<'p> Diff<'p> {
             Kind::Exempt => DiffRule::EnforcementChanged,
             _ => DiffRule::Logged,
         };
-        let said = told::summary(part, &self.after.meta.language);
-        let sentence = told::comes(part, &said);
+        let said = describe::summary(part, &self.after.meta.language);
+        let sentence = describe::comes(part, &said);
         self.tell(part, Field::Entry, rule, (None, Some(said)), sentence);
     }
 
@@ -220,8 +220,8 @@ impl<'p> Diff<'p> {
             Kind::Exempt => DiffRule::EnforcementChanged,
             _ => DiffRule::EntryRemoved,
         };
-        let said = told::summary(part, &self.before.meta.language);
-        let sentence = told::goes(part, used.as_deref());
+        let said = describe::summary(part, &self.before.meta.language);
+        let sentence = describe::goes(part, used.as_deref());
         self.tell(part, Field::Entry, rule, (Some(said), None), sentence);
     }
 
@@ -240,7 +240,7 @@ impl<'p> Diff<'p> {
     fn part(&mut self, before: &Part<'_>, after: &Part<'_>) {
         if before.key != after.key {
             let said = (Some(before.key.to_string()), Some(after.key.to_string()));
-            let sentence = told::key(before, after);
+            let sentence = describe::key(before, after);
             self.tell(after, Field::Key, DiffRule::KeyRenamed, said, sentence);
         }
         let first = self.changes.len();
@@ -251,11 +251,11 @@ impl<'p> Diff<'p> {
                 _ => {
                     let rule = match field {
                         Field::Retired => retirement(after, old, new),
-                        Field::AnnouncedBy => self.means(after.kind, old, new),
-                        _ => judge::judge(after.kind, *field, old, new),
+                        Field::AnnouncedBy => self.means(old, new),
+                        _ => judge::judge(*field, old, new),
                     };
-                    let said = (told::said(*field, old), told::said(*field, new));
-                    let sentence = told::changes(after, *field, (old, new), &said);
+                    let said = (describe::said(*field, old), describe::said(*field, new));
+                    let sentence = describe::changes(after, *field, (old, new), &said);
                     self.tell(after, *field, rule, said, sentence);
                 }
             }
@@ -270,9 +270,9 @@ impl<'p> Diff<'p> {
     }
 
     /// The means of announcing: further translations of the same means are no other means.
-    fn means(&self, kind: Kind, old: &Fact<'_>, new: &Fact<'_>) -> DiffRule {
+    fn means(&self, old: &Fact<'_>, new: &Fact<'_>) -> DiffRule {
         let (Fact::Texts(were), Fact::Texts(are)) = (old, new) else {
-            return judge::judge(kind, Field::AnnouncedBy, old, new);
+            return judge::judge(Field::AnnouncedBy, old, new);
         };
         let language = &self.after.meta.language;
         let is_told_more = |less: &[Text], more: &[Text]| {
@@ -293,7 +293,7 @@ impl<'p> Diff<'p> {
         } else if is_told_more(are, were) {
             DiffRule::TranslationRemoved
         } else {
-            judge::judge(kind, Field::AnnouncedBy, old, new)
+            judge::judge(Field::AnnouncedBy, old, new)
         }
     }
 
@@ -318,9 +318,9 @@ impl<'p> Diff<'p> {
             if said.0 == said.1 {
                 continue;
             }
-            let rule = self.text_rule(part.kind, field, language, (old, new), &said);
+            let rule = self.text_rule(field, language, (old, new), &said);
             let own = self.after.meta.language == language && self.before.meta.language == language;
-            let sentence = told::text(part, field, &said, (!own).then_some(language));
+            let sentence = describe::text(part, field, &said, (!own).then_some(language));
             self.tell(part, field, rule, said, sentence);
             if let Some(change) = self.changes.last_mut() {
                 change.language = Some(language.to_owned());
@@ -343,7 +343,6 @@ impl<'p> Diff<'p> {
 
     fn text_rule(
         &self,
-        kind: Kind,
         field: Field,
         language: &str,
         (old, new): (Option<&Text>, Option<&Text>),
@@ -363,7 +362,7 @@ impl<'p> Diff<'p> {
             (Some(_), None) if translates(old, &self.before.meta.language) && new.is_some() => {
                 DiffRule::TranslationRemoved
             }
-            _ => judge::text(kind, field, old.is_some(), new.is_some()),
+            _ => judge::text(field, old.is_some(), new.is_some()),
         }
     }
 }
@@ -374,7 +373,7 @@ fn is_retired(part: &Part<'_>) -> bool {
 
 fn newcomer(part: &Part<'_>) -> DiffRule {
     match part.get(Field::Consent) {
-        Some(Fact::Truth(true)) => DiffRule::NewEntry,
+        Some(Fact::Consent(true)) => DiffRule::NewEntry,
         _ => DiffRule::NewExemptEntry,
     }
 }

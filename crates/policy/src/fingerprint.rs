@@ -141,7 +141,7 @@ pub(crate) fn counted(part: &Part<'_>, texts: Texts<'_>) -> Canonical {
 }
 
 fn write_counted(canonical: &mut Canonical, field: Field, fact: &Fact<'_>, texts: Texts<'_>) {
-    if field.counts() {
+    if field.is_fingerprinted() && !(field.is_later() && fact.is_unwritten()) {
         let mut said = Canonical::default();
         fact.write(&mut said, texts);
         canonical.push(field.as_str());

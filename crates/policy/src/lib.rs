@@ -21,6 +21,7 @@ mod facts;
 pub mod finding;
 pub mod fingerprint;
 pub mod identifier;
+mod keys;
 pub mod model;
 pub mod parse;
 mod profile;

@@ -1,11 +1,11 @@
 //! TOML -> Draft, going on after every error, so that all problems of all files are told together.
 
-mod entry;
 mod slips;
-mod tables;
 
-use crate::draft::Draft;
+use crate::draft::{Cookie, Disclosure, Draft, Storage};
 use crate::finding::Finding;
+use crate::keys::irregular::read_naming;
+use crate::keys::table::{FromTable, read_whole};
 use crate::read::{Reader, Table};
 use crate::rules::Code;
 use crate::source::{
@@ -170,26 +170,21 @@ impl Parser<'_> {
         let mut root = Table::root(table, file);
         format(&mut root, &mut reader);
         let includes = root.strings("include", &mut reader);
-        draft.cookies.extend(entry::cookies(&mut root, &mut reader));
-        draft.storage.extend(entry::storage(&mut root, &mut reader));
-        let tables = root.keyed("third_parties", &mut reader);
-        draft.third_parties.extend(
-            tables
-                .into_iter()
-                .map(|(key, table)| tables::third_party(key, table, &mut reader)),
-        );
-        let tables = root.keyed("planned", &mut reader);
-        draft.planned.extend(
-            tables
-                .into_iter()
-                .map(|(key, table)| tables::planned(key, table, &mut reader)),
-        );
-        let tables = root.keyed("categories", &mut reader);
-        draft.categories.extend(
-            tables
-                .into_iter()
-                .map(|(key, table)| tables::category(key, table, &mut reader)),
-        );
+        draft
+            .cookies
+            .extend(keyed("cookies", &mut root, &mut reader, cookie));
+        draft
+            .storage
+            .extend(keyed("storage", &mut root, &mut reader, storage));
+        draft
+            .third_parties
+            .extend(declared("third_parties", &mut root, &mut reader));
+        draft
+            .planned
+            .extend(declared("planned", &mut root, &mut reader));
+        draft
+            .categories
+            .extend(declared("categories", &mut root, &mut reader));
         if file == 0 {
             whole_policy(draft, &mut root, &mut reader);
         } else {
@@ -214,28 +209,80 @@ fn whole_policy(draft: &mut Draft, root: &mut Table<'_, '_>, reader: &mut Reader
             );
         }
     }
-    draft.policy = root
-        .table("policy", reader)
-        .map(|table| tables::meta(table, reader));
-    draft.service = root
-        .table("service", reader)
-        .map(|table| tables::service(table, reader));
-    draft.choices = root
-        .table("choices", reader)
-        .map(|table| tables::choices(table, reader));
-    draft.changes = root
-        .table("changes", reader)
-        .map(|table| tables::changes(table, reader));
-    draft.allow = root
-        .tables("allow", reader)
+    draft.policy = single("policy", root, reader);
+    draft.service = single("service", root, reader);
+    draft.choices = single("choices", root, reader);
+    draft.changes = single("changes", root, reader);
+    draft.allow = listed("allow", root, reader);
+    draft.exempt = listed("exempt", root, reader);
+}
+
+/// Reads a table of which a policy has one.
+fn single<T: FromTable<Head = (Span,)>>(
+    key: &'static str,
+    root: &mut Table<'_, '_>,
+    reader: &mut Reader<'_>,
+) -> Option<T> {
+    root.table(key, reader)
+        .map(|table| read_whole((table.span,), table, reader))
+}
+
+/// Reads a list of tables.
+fn listed<T: FromTable<Head = (Span,)>>(
+    key: &'static str,
+    root: &mut Table<'_, '_>,
+    reader: &mut Reader<'_>,
+) -> Vec<T> {
+    root.tables(key, reader)
         .into_iter()
-        .map(|table| tables::allow(table, reader))
-        .collect();
-    draft.exempt = root
-        .tables("exempt", reader)
+        .map(|table| read_whole((table.span,), table, reader))
+        .collect()
+}
+
+/// Reads tables that are identified by their keys.
+fn keyed<T>(
+    key: &'static str,
+    root: &mut Table<'_, '_>,
+    reader: &mut Reader<'_>,
+    read: impl Fn(Spanned<String>, Table<'_, '_>, &mut Reader<'_>) -> T,
+) -> Vec<T> {
+    root.keyed(key, reader)
         .into_iter()
-        .map(|table| tables::exempt(table, reader))
-        .collect();
+        .map(|(key, table)| read(key, table, reader))
+        .collect()
+}
+
+/// Reads tables that are identified by their keys and have no other than the declared ones.
+fn declared<T: FromTable<Head = (Spanned<String>,)>>(
+    key: &'static str,
+    root: &mut Table<'_, '_>,
+    reader: &mut Reader<'_>,
+) -> Vec<T> {
+    keyed(key, root, reader, |key, table, reader| {
+        read_whole((key,), table, reader)
+    })
+}
+
+fn cookie(key: Spanned<String>, mut table: Table<'_, '_>, reader: &mut Reader<'_>) -> Cookie {
+    let naming = read_naming(&mut table, &["name", "names", "match"], reader);
+    let disclosure = disclosure(key, &mut table, reader);
+    read_whole((disclosure, naming), table, reader)
+}
+
+fn storage(key: Spanned<String>, mut table: Table<'_, '_>, reader: &mut Reader<'_>) -> Storage {
+    let naming = read_naming(&mut table, &["key", "match"], reader);
+    let disclosure = disclosure(key, &mut table, reader);
+    read_whole((disclosure, naming), table, reader)
+}
+
+fn disclosure(
+    key: Spanned<String>,
+    table: &mut Table<'_, '_>,
+    reader: &mut Reader<'_>,
+) -> Disclosure {
+    // Asked before anything is read: a misspelt key is reported as such, and not as missing.
+    let missing = table.missing(&["purpose", "lifetime", "category", "exemption"]);
+    Disclosure::read((table.name.clone(), key, missing), table, reader)
 }
 
 fn refuse_whole_policy(root: &mut Table<'_, '_>, reader: &mut Reader<'_>) {

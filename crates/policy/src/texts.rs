@@ -1,12 +1,14 @@
-//! Every text of a policy that visitors read, with the place to which it belongs.
+//! Every text of a policy that visitors read, and every address to which the page links, with the entry to which
+//! it belongs.
 
 use crate::draft::{Draft, Text};
+use crate::keys::table::{Target, Visible};
 use crate::source::{Sources, Span, Spanned};
 use std::borrow::Cow;
 
-/// A text and what it is.
+/// A text and where it belongs.
 pub(crate) struct Placed<'d> {
-    /// The table in which it stands: `cookies.session`.
+    /// The table that has it: `cookies.session`.
     pub(crate) entry: Cow<'d, str>,
     /// Its key: `purpose`.
     pub(crate) key: &'static str,
@@ -14,75 +16,83 @@ pub(crate) struct Placed<'d> {
     pub(crate) text: &'d Text,
 }
 
-/// Every text, in the order of the page.
+/// Returns every text, in the order of the page.
 pub(crate) fn all(draft: &Draft) -> Vec<Placed<'_>> {
-    let mut texts = Texts(Vec::new());
-    if let Some(policy) = &draft.policy {
-        texts.add("policy", "title", policy.title.as_ref());
-    }
-    if let Some(service) = &draft.service {
-        texts.add("service", "covers", service.covers.as_ref());
-        texts.add("service", "complaints", service.complaints.as_ref());
-    }
-    for disclosure in draft.disclosures() {
-        texts.add(&*disclosure.entry, "purpose", disclosure.purpose.as_ref());
-    }
-    for storage in &draft.storage {
-        texts.add(
-            &*storage.disclosure.entry,
-            "expired_by",
-            storage.expired_by.as_ref(),
-        );
-    }
-    for party in &draft.third_parties {
-        let entry = format!("third_parties.{}", party.key.value);
-        texts.add(entry.clone(), "where", party.place.as_ref());
-        texts.add(entry, "why", party.why.as_ref());
-    }
-    for planned in &draft.planned {
-        let entry = format!("planned.{}", planned.key.value);
-        texts.add(entry, "why", planned.why.as_ref());
-    }
-    for category in &draft.categories {
-        let entry = format!("categories.{}", category.key.value);
-        texts.add(entry.clone(), "title", category.title.as_ref());
-        texts.add(entry, "description", category.description.as_ref());
-    }
-    if let Some(choices) = &draft.choices {
-        texts.add(
-            "choices",
-            "blocking_necessary",
-            choices.blocking_necessary.as_ref(),
-        );
-        texts.add("choices", "objection", choices.objection.as_ref());
-    }
-    if let Some(changes) = &draft.changes {
-        changes
-            .announced_by
-            .iter()
-            .for_each(|means| texts.add("changes", "announced_by", Some(means)));
-        texts.add("changes", "process", changes.process.as_ref());
-        changes
-            .log
-            .iter()
-            .for_each(|change| texts.add("changes.log", "summary", change.summary.as_ref()));
-    }
-    texts.0
-}
-
-struct Texts<'d>(Vec<Placed<'d>>);
-
-impl<'d> Texts<'d> {
-    fn add(&mut self, entry: impl Into<Cow<'d, str>>, key: &'static str, text: Option<&'d Text>) {
-        self.0.extend(text.map(|text| Placed {
-            entry: entry.into(),
+    let mut texts = Vec::new();
+    for (entry, table) in tables(draft) {
+        texts.extend(table.texts().into_iter().map(|(key, text)| Placed {
+            entry: entry.clone(),
             key,
             text,
         }));
     }
+    texts
 }
 
-/// The versions of a text with the language of each.
+/// Returns every address to which the page links, with the entry that it belongs to.
+pub(crate) fn addresses(draft: &Draft) -> Vec<(Cow<'_, str>, Target, &Spanned<String>)> {
+    let mut addresses = Vec::new();
+    for (entry, table) in tables(draft) {
+        let of_table = table.addresses().into_iter();
+        addresses.extend(of_table.map(|(target, address)| (entry.clone(), target, address)));
+    }
+    addresses
+}
+
+/// Returns every table, each with the name of its entry, in the order of the page.
+fn tables(draft: &Draft) -> Vec<(Cow<'_, str>, &dyn Visible)> {
+    let keyed = |table: &str, key: &Spanned<String>| Cow::Owned(format!("{table}.{}", key.value));
+    let mut tables: Vec<(Cow<'_, str>, &dyn Visible)> = Vec::new();
+    tables.extend(
+        draft
+            .policy
+            .iter()
+            .map(|table| ("policy".into(), table as _)),
+    );
+    tables.extend(
+        draft
+            .service
+            .iter()
+            .map(|table| ("service".into(), table as _)),
+    );
+    for cookie in &draft.cookies {
+        let entry = Cow::Borrowed(cookie.disclosure.entry.as_str());
+        tables.push((entry.clone(), &cookie.disclosure));
+        tables.push((entry, cookie));
+    }
+    for storage in &draft.storage {
+        let entry = Cow::Borrowed(storage.disclosure.entry.as_str());
+        tables.push((entry.clone(), &storage.disclosure));
+        tables.push((entry, storage));
+    }
+    for party in &draft.third_parties {
+        tables.push((keyed("third_parties", &party.key), party));
+    }
+    for planned in &draft.planned {
+        tables.push((keyed("planned", &planned.key), planned));
+    }
+    for category in &draft.categories {
+        tables.push((keyed("categories", &category.key), category));
+    }
+    tables.extend(
+        draft
+            .choices
+            .iter()
+            .map(|table| ("choices".into(), table as _)),
+    );
+    if let Some(changes) = &draft.changes {
+        tables.push(("changes".into(), changes));
+        tables.extend(
+            changes
+                .log
+                .iter()
+                .map(|table| ("changes.log".into(), table as _)),
+        );
+    }
+    tables
+}
+
+/// Returns the versions of a text with the language of each.
 pub(crate) fn in_languages<'d>(
     draft: &'d Draft,
     text: &'d Text,

@@ -1,121 +1,40 @@
-//! Which rule a change of one field falls under.
+//! Judges a change of one field: which rule it falls under.
 
 use super::rule::DiffRule::{self, *};
-use crate::facts::{Fact, Field, Kind};
+use crate::facts::{Fact, Field};
 use crate::model::{CategoryRef, Naming, Transfer};
 use cookie_registry_core::{
     Category, Exemption, Lifetime, SetBy, SetsOn, SignalResponse, StorageKind,
 };
 use std::collections::BTreeSet;
 
-/// The rules for a field: where something comes, where it becomes another, where it goes.
-struct Table {
-    comes: DiffRule,
-    changes: DiffRule,
-    goes: DiffRule,
-}
-
-const fn table(comes: DiffRule, changes: DiffRule, goes: DiffRule) -> Table {
-    Table {
-        comes,
-        changes,
-        goes,
-    }
-}
-
-const fn always(rule: DiffRule) -> Table {
-    table(rule, rule, rule)
-}
-
-/// The one list of what a change of each field means, for all whose meaning has no order of its own.
-const fn of(kind: Kind, field: Field) -> Table {
-    match field {
-        Field::Purpose | Field::Why | Field::Description => always(PurposeChanged),
-        Field::Controller => always(ControllerChanged),
-        Field::Contact => always(ContactChanged),
-        Field::Complaints => always(RightsChanged),
-        Field::Objection | Field::Settings | Field::PrivacyPolicy => {
-            // Where requests go is a right; the privacy policy is told by a link alone.
-            let moved = match field {
-                Field::PrivacyPolicy => LinkChanged,
-                _ => RightsChanged,
-            };
-            table(RightsAdded, moved, RightsChanged)
-        }
-        Field::ShowsSignal => table(RightsAdded, RightsChanged, RightsChanged),
-        Field::Covers => table(TextChanged, ScopeWidened, TextChanged),
-        Field::ServiceDomains => table(ScopeWidened, ScopeWidened, ScopeNarrowed),
-        Field::SellsOrShares | Field::Recipients => {
-            table(RecipientAdded, RecipientAdded, RecipientRemoved)
-        }
-        Field::Provider | Field::PartyName => table(VendorChanged, VendorChanged, VendorRemoved),
-        Field::Where => table(TextChanged, ThirdPartyAccess, ThirdPartyAccess),
-        Field::PartyDomains => table(ThirdPartyAccess, ThirdPartyAccess, LessAccess),
-        Field::Rolling => table(LastsLonger, LastsLonger, LastsShorter),
-        Field::ClearedOn => table(LastsShorter, LastsShorter, LastsLonger),
-        Field::ExpiredBy => table(LastsShorter, TextChanged, LastsLonger),
-        Field::DataKept | Field::RememberedFor => table(LimitTold, LimitTold, LastsLonger),
-        Field::Jurisdictions => table(FrameChanged, FrameChanged, RightsChanged),
-        Field::Languages => table(TranslationAdded, FrameChanged, TranslationRemoved),
-        Field::Language | Field::Effective => always(FrameChanged),
-        Field::VendorPolicy => always(LinkChanged),
-        Field::LastUpdated => always(Dated),
-        Field::Version => match kind {
-            Kind::Log => always(LogRewritten),
-            _ => always(Dated),
-        },
-        Field::Summary | Field::Material => always(LogRewritten),
-        Field::Examples => always(Examples),
-        Field::Owner
-        | Field::Review
-        | Field::LastReviewed
-        | Field::ReviewBy
-        | Field::Reason
-        | Field::Until => always(ReviewRecord),
-        Field::PlannedWhy => always(PlannedChanged),
-        Field::ServiceName
-        | Field::Title
-        | Field::CategoryTitle
-        | Field::BlockingNecessary
-        | Field::AnnouncedBy
-        | Field::Process => always(TextChanged),
-        Field::Entry | Field::Key => always(KeyRenamed),
-        // What is left has an order of its own, or is a detail of the wire.
-        _ => always(Attribute),
-    }
-}
-
-/// The rule for a field that says something else than before, unless it is a text, which is judged
+/// Returns the rule for a field that says something else than before, unless it is a text, which is judged
 /// language by language. Both facts are of one field.
-pub(super) fn judge(kind: Kind, field: Field, before: &Fact<'_>, after: &Fact<'_>) -> DiffRule {
-    let rules = of(kind, field);
+pub(super) fn judge(field: Field, before: &Fact<'_>, after: &Fact<'_>) -> DiffRule {
+    let Some(rules) = field.rules() else {
+        return ordered(before, after);
+    };
+    let [comes, _, goes] = rules;
     match (before, after) {
-        (Fact::Category(before), Fact::Category(after)) if kind != Kind::Planned => {
-            category(before, after)
-        }
-        (Fact::Category(_), Fact::Category(_)) => PlannedChanged,
-        (Fact::Truth(_), Fact::Truth(after)) if field == Field::Consent => {
-            if *after {
-                ConsentNeeded
-            } else {
-                ConsentDropped
-            }
-        }
-        (Fact::Word(before), Fact::Word(after)) if field == Field::Like => {
-            like(before.as_deref(), after.as_deref())
-        }
-        (Fact::Word(before), Fact::Word(after)) if field == Field::StorageKind => {
-            storage_kind(before.as_deref(), after.as_deref())
-        }
-        (_, Fact::Word(after)) if field == Field::SetsOn => {
-            if after.as_deref() == Some(SetsOn::OurPages.as_str()) {
-                FirstToThird
-            } else {
-                LessAccess
-            }
-        }
-        (Fact::Exemption(before), Fact::Exemption(after)) => exemption(*before, *after),
         (Fact::Lasts(Some(before)), Fact::Lasts(Some(after))) => longer(*before, *after),
+        (Fact::Set(before), Fact::Set(after)) => set(rules, before, after),
+        (Fact::Truth(_), Fact::Truth(true)) => comes,
+        (Fact::Truth(_), Fact::Truth(false)) => goes,
+        _ => by_presence(rules, !before.is_unwritten(), !after.is_unwritten()),
+    }
+}
+
+/// Returns the rule for values that have an order of their own.
+fn ordered(before: &Fact<'_>, after: &Fact<'_>) -> DiffRule {
+    match (before, after) {
+        (Fact::Category(before), Fact::Category(after)) => category(before, after),
+        (Fact::Consent(_), Fact::Consent(true)) => ConsentNeeded,
+        (Fact::Consent(_), Fact::Consent(false)) => ConsentDropped,
+        (Fact::Like(before), Fact::Like(after)) => like(*before, *after),
+        (Fact::StorageKind(before), Fact::StorageKind(after)) => storage_kind(*before, *after),
+        (_, Fact::SetsOn(SetsOn::OurPages)) => FirstToThird,
+        (_, Fact::SetsOn(_)) => LessAccess,
+        (Fact::Exemption(before), Fact::Exemption(after)) => exemption(*before, *after),
         (Fact::SetBy(before), Fact::SetBy(after)) => set_by(*before, *after),
         (Fact::Signal(before), Fact::Signal(after)) => signal(*before, *after),
         (Fact::Naming(before), Fact::Naming(after)) => naming(before, after),
@@ -123,41 +42,34 @@ pub(super) fn judge(kind: Kind, field: Field, before: &Fact<'_>, after: &Fact<'_
         (Fact::Domains { within: before, .. }, Fact::Domains { within: after, .. }) => {
             domains(before, after)
         }
-        (Fact::Set(before), Fact::Set(after)) => set(&rules, before, after),
-        (Fact::Truth(_), Fact::Truth(true)) => rules.comes,
-        (Fact::Truth(_), Fact::Truth(false)) => rules.goes,
-        _ => presence(&rules, before, after),
+        // Both facts are of one field, so that nothing else occurs.
+        _ => Attribute,
     }
 }
 
-/// The rule for a text in one language, where the words are other ones.
-pub(super) fn text(kind: Kind, field: Field, before: bool, after: bool) -> DiffRule {
-    let rules = of(kind, field);
+/// Returns the rule for a text in one language, where the words are other ones.
+pub(super) fn text(field: Field, before: bool, after: bool) -> DiffRule {
+    field
+        .rules()
+        .map_or(TextChanged, |rules| by_presence(rules, before, after))
+}
+
+fn by_presence([comes, changes, goes]: [DiffRule; 3], before: bool, after: bool) -> DiffRule {
     match (before, after) {
-        (false, _) => rules.comes,
-        (true, false) => rules.goes,
-        (true, true) => rules.changes,
+        (false, true) => comes,
+        (true, false) => goes,
+        _ => changes,
     }
 }
 
-fn presence(rules: &Table, before: &Fact<'_>, after: &Fact<'_>) -> DiffRule {
-    let told = |fact: &Fact<'_>| {
-        !matches!(
-            fact,
-            Fact::Word(None) | Fact::Number(None) | Fact::Date(None) | Fact::Lasts(None)
-        )
-    };
-    match (told(before), told(after)) {
-        (false, true) => rules.comes,
-        (true, false) => rules.goes,
-        _ => rules.changes,
-    }
-}
-
-fn set<T: Ord>(rules: &Table, before: &BTreeSet<T>, after: &BTreeSet<T>) -> DiffRule {
-    let comes = after.difference(before).next().map(|_| rules.comes);
-    let goes = before.difference(after).next().map(|_| rules.goes);
-    gravest([comes, goes]).unwrap_or(rules.changes)
+fn set<T: Ord>(
+    [comes, changes, goes]: [DiffRule; 3],
+    before: &BTreeSet<T>,
+    after: &BTreeSet<T>,
+) -> DiffRule {
+    let comes = after.difference(before).next().map(|_| comes);
+    let goes = before.difference(after).next().map(|_| goes);
+    gravest([comes, goes]).unwrap_or(changes)
 }
 
 fn gravest<const N: usize>(rules: [Option<DiffRule>; N]) -> Option<DiffRule> {
@@ -191,18 +103,16 @@ fn category(before: &CategoryRef, after: &CategoryRef) -> DiffRule {
     }
 }
 
-fn like(before: Option<&str>, after: Option<&str>) -> DiffRule {
-    use cookie_registry_core::Word as _;
-    let far = |word: Option<&str>| word.and_then(Category::parse).map(distance);
-    if far(after) > far(before) {
+fn like(before: Category, after: Category) -> DiffRule {
+    if distance(after) > distance(before) {
         CategoryLessExempt
     } else {
         CategoryMoreExempt
     }
 }
 
-fn storage_kind(before: Option<&str>, after: Option<&str>) -> DiffRule {
-    let tab = Some(StorageKind::SessionStorage.as_str());
+fn storage_kind(before: StorageKind, after: StorageKind) -> DiffRule {
+    let tab = StorageKind::SessionStorage;
     match (before == tab, after == tab) {
         (true, false) => LastsLonger,
         (false, true) => LastsShorter,

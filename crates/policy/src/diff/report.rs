@@ -1,6 +1,6 @@
 //! Changes -> text.
 
-use super::told::visible;
+use super::describe::visible;
 use super::{Change, Consequences, DiffRule, Duty, Verdict};
 use crate::suggest::all_of;
 use serde_json::{Value, json as value};

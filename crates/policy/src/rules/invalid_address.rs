@@ -2,7 +2,9 @@
 
 use super::prelude::*;
 use crate::address::{is_own_path, is_web};
+use crate::keys::table::Target;
 use crate::source::Spanned;
+use crate::texts::addresses;
 
 pub(super) const RULE: Rule = Rule {
     code: Code::InvalidAddress,
@@ -24,42 +26,11 @@ pub(super) const RULE: Rule = Rule {
 };
 
 fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
-    let draft = context.draft;
-    if let Some(address) = draft
-        .service
-        .as_ref()
-        .and_then(|service| service.privacy_policy.as_ref())
-    {
-        own_or_web(address, "service", findings);
-    }
-    if let Some(address) = draft
-        .choices
-        .as_ref()
-        .and_then(|choices| choices.settings.as_ref())
-    {
-        own_or_web(address, "choices", findings);
-    }
-    for party in &draft.third_parties {
-        if let Some(address) = &party.policy {
-            web(
-                address,
-                &format!("third_parties.{}", party.key.value),
-                findings,
-            );
+    for (entry, target, address) in addresses(context.draft) {
+        let is_own = target == Target::WebOrPath && is_own_path(&address.value);
+        if !is_own {
+            web(address, &entry, findings);
         }
-    }
-    for disclosure in draft.disclosures() {
-        disclosure
-            .policy
-            .iter()
-            .chain(&disclosure.review)
-            .for_each(|address| web(address, &disclosure.entry, findings));
-    }
-}
-
-fn own_or_web(address: &Spanned<String>, entry: &str, findings: &mut Vec<Finding>) {
-    if !is_own_path(&address.value) {
-        web(address, entry, findings);
     }
 }
 

@@ -39,7 +39,7 @@ fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
     }
     for disclosure in draft
         .in_use()
-        .filter(|disclosure| disclosure.policy.is_none())
+        .filter(|disclosure| disclosure.vendor_policy.is_none())
     {
         let is_theirs = disclosure
             .set_by

@@ -14,8 +14,8 @@ fn subject(part: &Part<'_>) -> String {
     match part.kind {
         Kind::Cookie => format!("the cookie `{name}`"),
         Kind::Storage => match part.get(Field::StorageKind) {
-            Some(Fact::Word(Some(kind))) => {
-                format!("the {} entry `{name}`", kind.replace('-', " "))
+            Some(Fact::StorageKind(kind)) => {
+                format!("the {} entry `{name}`", kind.as_str().replace('-', " "))
             }
             _ => format!("the storage entry `{name}`"),
         },
@@ -143,13 +143,11 @@ pub(super) fn said(field: Field, fact: &Fact<'_>) -> Option<String> {
             }
             all_of(&told)
         }
-        Fact::Truth(truth) => match (field, truth) {
-            (Field::Consent, true) => "asked first",
-            (Field::Consent, false) => "not asked",
-            (_, true) => "on",
-            (_, false) => "off",
-        }
-        .to_owned(),
+        Fact::Consent(asked) => if *asked { "asked first" } else { "not asked" }.to_owned(),
+        Fact::Truth(truth) => if *truth { "on" } else { "off" }.to_owned(),
+        Fact::Like(category) => quoted(category.as_str()),
+        Fact::StorageKind(kind) => quoted(kind.as_str()),
+        Fact::SetsOn(pages) => quoted(pages.as_str()),
         Fact::Number(number) => number.as_ref()?.to_string(),
         Fact::Date(date) => date.as_ref()?.to_string(),
         Fact::Lasts(lasts) if field == Field::Lifetime => kept((*lasts)?),
@@ -178,7 +176,7 @@ pub(super) fn changes(
 ) -> String {
     let subject = subject(part);
     let text = match (field, facts) {
-        (Field::Consent, (_, Fact::Truth(true))) => {
+        (Field::Consent, (_, Fact::Consent(true))) => {
             format!("consent is now asked before {subject} is set, which was exempt until now")
         }
         (Field::Consent, _) => {
@@ -220,8 +218,8 @@ pub(super) fn changes(
             (Some(old), Some(new)) => format!("{subject} now goes to {new} instead of {old}"),
             _ => subject,
         },
-        (Field::SetsOn, (_, Fact::Word(Some(pages)))) => {
-            let whose = if pages == SetsOn::OurPages.as_str() {
+        (Field::SetsOn, (_, Fact::SetsOn(pages))) => {
+            let whose = if *pages == SetsOn::OurPages {
                 "our pages"
             } else {
                 "its own pages only"
@@ -296,7 +294,7 @@ pub(super) fn summary(part: &Part<'_>, language: &str) -> String {
     let mut pieces = Vec::new();
     match part.kind {
         Kind::Cookie | Kind::Storage => {
-            let needs = matches!(part.get(Field::Consent), Some(Fact::Truth(true)));
+            let needs = matches!(part.get(Field::Consent), Some(Fact::Consent(true)));
             let consent = if needs {
                 "consent is asked first"
             } else {

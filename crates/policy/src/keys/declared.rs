@@ -1,0 +1,580 @@
+//! Every table and every key of `policy.toml`, each declared once.
+//!
+//! From this list `keys!` (`generate.rs`, which documents the syntax) makes the structs as written
+//! ([`draft`]) and as completed ([`model`]), the reader, the defaults, the fields of comparisons and
+//! fingerprints ([`Field`]), the JSON Schema and the reference in `docs/policy.md`.
+//!
+//! The documentation of a key is written for a lawyer who edits the file: editors show it while typing. The
+//! literal behind the type is an example as the file writes it. The order of keys is the order of facts in
+//! the content hash, which is kept with consents for years: a new key goes to the end of its table and is
+//! marked `[later]`. The file is long because the language is.
+
+#[cfg(feature = "diff")]
+use crate::diff::DiffRule;
+
+keys! {
+    derived {
+        /// An entry as a whole.
+        Entry "entry" "entry" (KeyRenamed);
+        /// The identifier of an entry.
+        Key "key" "key" (KeyRenamed);
+        /// The name, from `name`, `names`, `key` or `match`.
+        Name "name" "name" (ordered) [fingerprint];
+        /// The name on developers' machines.
+        DevelopmentName "names.development" "name on developers' machines" (Attribute);
+        /// Whether consent is asked first, which follows from category and exemption.
+        Consent "consent" "question for consent" (ordered) [fingerprint];
+    }
+
+    /// Everything that the public cookie policy says and that the service may do: every cookie, every key
+    /// in the browser's storage, the third parties, the choices of visitors and the changes so far.
+    described PolicyFile "policy.toml" {
+        described {
+            /// The version of this file's language. Write 1.
+            format: required format, "1";
+            /// Further files that belong to this policy, relative to this one; `*` stands for any part of a
+            /// file's name. They may declare cookies, storage, third_parties, planned and categories.
+            include: optional strings, r#"["policy.d/analytics.toml"]"#;
+            /// What the policy is called, when it was last changed and which law applies.
+            policy: required table(Meta), "";
+            /// Whose policy it is.
+            service: required table(Service), "";
+            /// Every cookie. `[cookies.session]` declares the one that findings, the page and the code call
+            /// `session`.
+            cookies: optional keyed(Cookie), "";
+            /// Everything that is kept in the browser other than as a cookie, such as in localStorage. The law
+            /// treats it as it treats cookies.
+            storage: optional keyed(Storage), "";
+            /// Companies whose pages or scripts visitors meet.
+            third_parties: optional keyed(ThirdParty), "";
+            /// Categories that are not in use today, announced with what they would be for.
+            planned: optional keyed(Planned), "";
+            /// Custom categories, in addition to necessary, preferences, analytics and marketing.
+            categories: optional keyed(CustomCategory), "";
+            /// What visitors can choose, and what happens then.
+            choices: optional table(Choices), "";
+            /// How visitors learn of changes, and the changes so far.
+            changes: optional table(Changes), "";
+            /// Findings that are accepted, each with its reason.
+            allow: optional tables(Allow), "";
+            /// Source code that may bypass the registry, each place with its reason.
+            exempt: optional tables(Exempt), "";
+        }
+    }
+
+    /// What the policy is called, when it was last changed and which law applies.
+    full Meta "[policy]" {
+        head {
+            /// The table's header.
+            span: Span,
+        }
+        keys {
+            /// The heading of the public page, such as "Cookie Policy".
+            title: required text, r#""Cookie Policy""#,
+                change Title "title" (TextChanged);
+            /// The day of the last change, without quotes: 2026-05-09. It is never earlier than the newest
+            /// entry of the change log.
+            last_updated: required date, "2026-05-09",
+                change LastUpdated "date of the last update" (Dated), fact irregular::last_updated_fact;
+            /// From which day the policy applies, when that is not the day of the last change.
+            effective: optional date, "2026-06-01",
+                without "the day of the last change",
+                model Date, lower irregular::effective,
+                change Effective "day from which the policy applies" (FrameChanged), fact irregular::effective_fact;
+            /// The number of this version, where versions are counted.
+            version: optional integer, "3",
+                change Version "version" (Dated);
+            /// The language of all texts that name none, as a language tag such as "en".
+            language: optional string, r#""en""#,
+                without "\"en\", English",
+                model String, lower irregular::language,
+                change Language "language of the policy" (FrameChanged);
+            /// The languages in which every text must be there.
+            languages: optional strings, r#"["en", "de"]"#,
+                without "the policy's own language only",
+                model Vec<String>, lower irregular::languages,
+                change Languages "languages of the policy" (TranslationAdded, FrameChanged, TranslationRemoved);
+            /// The legal profiles that apply; each brings the rules of its law.
+            jurisdictions: optional words(Jurisdiction), r#"["eu", "uk"]"#,
+                without "only the rules that apply everywhere",
+                change Jurisdictions "laws that the policy follows" (FrameChanged, FrameChanged, RightsChanged);
+        }
+    }
+
+    /// Whose policy it is.
+    full Service "[service]" {
+        head {
+            /// The table's header.
+            span: Span,
+        }
+        keys {
+            /// What visitors know the service as.
+            name: required string, r#""Example""#,
+                change ServiceName "name of the service" (TextChanged);
+            /// The domains on which it is reached.
+            domains: required hosts, r#"["example.org"]"#,
+                change ServiceDomains "domains that the policy covers" (ScopeWidened, ScopeWidened, ScopeNarrowed);
+            /// What the policy covers, as a phrase: "example.org and our dashboard".
+            covers: optional text, r#""example.org and our dashboard""#,
+                change Covers "description of what the policy covers" (TextChanged, ScopeWidened, TextChanged);
+            /// Web address of the privacy policy.
+            privacy_policy: optional address, r#""https://example.org/privacy""#,
+                change PrivacyPolicy "link to the privacy policy" (RightsAdded, LinkChanged, RightsChanged);
+            /// Where questions go: a mail address or a web address.
+            contact: required string, r#""privacy@example.org""#,
+                change Contact "contact" (ContactChanged);
+            /// Who is responsible in law, when the name of the service does not say it.
+            controller: optional string, r#""Example Ltd, 1 High Street, London""#,
+                without "the name of the service",
+                model String, lower irregular::controller,
+                change Controller "controller" (ControllerChanged) [fingerprint];
+            /// The supervisory authority to which visitors can complain.
+            complaints: optional text, r#""the Information Commissioner's Office""#,
+                change Complaints "authority for complaints" (RightsChanged);
+            /// Whether personal information is sold or shared in the sense of the CCPA (California).
+            sells_or_shares: optional boolean, "true",
+                default false,
+                change SellsOrShares "sale or sharing of personal information"
+                    (RecipientAdded, RecipientAdded, RecipientRemoved);
+        }
+    }
+
+    /// What must be disclosed about a cookie or a storage key, and how the service writes it.
+    full Disclosure "[cookies.KEY] and [storage.KEY]" {
+        head {
+            /// How findings name the entry: `cookies.session`.
+            entry: String,
+            /// The identifier, without its table: `session`.
+            key: Spanned<String>,
+            /// Which of `purpose`, `lifetime`, `category` and `exemption` are not written at all.
+            missing: Vec<&'static str>,
+        }
+        model {
+            /// The identifier: `session`.
+            key: String,
+            /// How findings name it: `cookies.session`.
+            entry: String,
+            /// The location of its key.
+            span: Span,
+            /// What it is called.
+            naming: Naming,
+        }
+        keys {
+            /// Since which day it is no longer set, only removed where a browser still has it.
+            retired: optional date, "2026-01-31",
+                without "it is in use",
+                change Retired "retirement" (Attribute), then irregular::naming_facts;
+            /// Names as they really occur, where `match` declares a family of names.
+            examples: optional strings, r#"["_ga_4F7J"]"#,
+                change Examples "examples of names" (Examples), then irregular::consent_fact;
+            /// What kind of purpose it serves. All but "necessary" need the visitor's consent, unless
+            /// `exemption` names a class that the law in force accepts.
+            category: ruled category, r#""necessary""#,
+                change Category "category" (ordered) [fingerprint];
+            /// Why no consent is asked: the class of the law's exemptions.
+            exemption: optional word(Exemption), r#""authentication""#,
+                change Exemption "exemption from consent" (ordered) [fingerprint];
+            /// What it is for, in a sentence for visitors: "Keeps you signed in across pages."
+            purpose: ruled text, r#""Keeps you signed in across pages.""#,
+                change Purpose "purpose" (PurposeChanged) [fingerprint];
+            /// How long it is kept in the browser.
+            lifetime: ruled lifetime, r#""30 days""#,
+                model Lifetime, lower irregular::lifetime,
+                change Lifetime "lifetime" (Attribute) [fingerprint];
+            /// How long what is collected with its help is kept elsewhere.
+            data_kept: optional lifetime, r#""25 months""#,
+                change DataKept "retention of collected data" (LimitTold, LimitTold, LastsLonger) [fingerprint];
+            /// The events of the service that remove it, such as "sign-out".
+            cleared_on: optional strings, r#"["sign-out"]"#,
+                change ClearedOn "occasions of removal" (LastsShorter, LastsShorter, LastsLonger) [fingerprint];
+            /// Who writes it.
+            set_by: optional word(SetBy), r#""server""#,
+                default SetBy::Server,
+                without "\"server\" for a cookie, \"script\" for a storage key",
+                change SetBy "setter" (ordered) [fingerprint];
+            /// The company that provides it: a name, or the key of a table under `third_parties`.
+            provider: optional string, r#""Example Analytics Inc.""#,
+                change Provider "provider" (VendorChanged, VendorChanged, VendorRemoved) [fingerprint],
+                fact irregular::provider_fact;
+            /// Who else may read it.
+            recipients: optional strings, r#"["Example Group Ltd"]"#,
+                change Recipients "recipients" (RecipientAdded, RecipientAdded, RecipientRemoved) [fingerprint];
+            /// The countries for which its data leaves, and under which safeguard.
+            transfers: optional tables(Transfer),
+                r#"[{ country = "US", safeguard = "standard contractual clauses" }]"#,
+                change Transfers "transfers to other countries" (ordered) [fingerprint];
+            /// Web address of the provider's own policy.
+            vendor_policy: optional web_address, r#""https://vendor.example/cookies""#,
+                change VendorPolicy "link to the vendor's policy" (LinkChanged);
+            /// Whether the visitor asked for it expressly, by a control on the page.
+            requested: optional boolean, "true",
+                default false,
+                change Requested "express request" (Attribute);
+            /// What its value is.
+            value: optional value, r#"{ one_of = ["light", "dark"] }"#,
+                without "\"text\"",
+                model Value, lower irregular::value,
+                change Value "possible values" (Attribute);
+            /// Who in the organisation answers for it.
+            owner: optional string, r#""identity team""#,
+                change Owner "owner" (ReviewRecord);
+            /// Web address of its approval.
+            review: optional web_address, r#""https://example.org/reviews/12""#,
+                change Review "link to the review" (ReviewRecord);
+            /// When it was last reviewed.
+            last_reviewed: optional date, "2026-05-09",
+                change LastReviewed "last review" (ReviewRecord);
+            /// Until which day the approval holds.
+            review_by: optional date, "2027-05-09",
+                change ReviewBy "next review" (ReviewRecord);
+        }
+    }
+
+    /// One cookie. It has exactly one of `name`, `names` and `match`.
+    full Cookie "[cookies.KEY]" with disclosure: Disclosure {
+        head {
+            /// `name`, `names` or `match`.
+            naming: Option<Naming>,
+        }
+        described {
+            /// The cookie's name, exactly as browsers store it.
+            name: either string, r#""session""#;
+            /// The cookie's name per environment, when they differ.
+            names: either table(Names), r#"{ production = "__Host-session", development = "session" }"#;
+            /// A family of names that begin and end alike.
+            name_match: either table(Family), r#"{ prefix = "_ga_" }"#;
+        }
+        keys {
+            /// Whether its lifetime begins anew with every visit.
+            rolling: optional boolean, "true",
+                default false,
+                change Rolling "renewal on each visit" (LastsLonger, LastsLonger, LastsShorter) [fingerprint];
+            /// Which of the service's hosts sets it, when the same name is set on several.
+            host: optional string, r#""app.example.org""#,
+                change Host "host" (Attribute);
+            /// Whether a value that is too large for one cookie is spread over NAME.0, NAME.1 and so on.
+            chunked: optional boolean, "true",
+                default false,
+                change Chunked "splitting of long values" (Attribute);
+            /// How its value is protected.
+            protection: optional word(Protection), r#""signed""#,
+                default Protection::None,
+                change Protection "protection of the value" (Attribute);
+            /// The domain to which it is sent, with all below it. Without it, only the host that set it.
+            domain: optional domain, r#""example.org""#,
+                without "the host that set it, and no other",
+                model Domain, lower irregular::domain,
+                change Domain "domains" (ordered) [fingerprint];
+            /// The path below which it is sent. Without it, "/": everywhere on the host.
+            path: optional string, r#""/account""#,
+                without "\"/\"",
+                model String, lower irregular::path,
+                change Path "path" (Attribute);
+            /// Whether it is sent over encrypted connections only. True unless false is written.
+            secure: optional boolean, "true",
+                default true,
+                change Secure "restriction to https" (Attribute);
+            /// Whether scripts are kept from reading it. True for what the server sets, unless false is
+            /// written.
+            http_only: optional boolean, "false",
+                without "true for what the server sets, false for what a script sets",
+                model bool, lower irregular::http_only,
+                change HttpOnly "protection from scripts" (Attribute);
+            /// Whether it is sent when another site leads or embeds here. "lax" by default.
+            same_site: optional word(SameSite), r#""strict""#,
+                default SameSite::Lax,
+                change SameSite "rule for requests from other sites" (Attribute);
+            /// Whether, embedded in another site, it is kept apart for that site.
+            partitioned: optional boolean, "true",
+                default false,
+                change Partitioned "partitioning by site" (Attribute);
+            /// The longest value that the service writes, in bytes as it is sent.
+            max_value_bytes: optional positive, "1024",
+                without "what fits into one cookie of 4096 bytes",
+                change MaxValueBytes "longest value in bytes" (Attribute);
+        }
+    }
+
+    /// One key in the browser's storage. It has exactly one of `key` and `match`.
+    full Storage "[storage.KEY]" with disclosure: Disclosure {
+        head {
+            /// `key` or `match`.
+            naming: Option<Naming>,
+        }
+        described {
+            /// The key, exactly as scripts write it; for a database or a cache, its name.
+            key: either string, r#""app.theme""#;
+            /// A family of keys that begin and end alike.
+            name_match: either table(Family), r#"{ prefix = "app." }"#;
+        }
+        keys {
+            /// Where in the browser it is kept.
+            kind: required word(StorageKind), r#""local-storage""#,
+                default StorageKind::LocalStorage,
+                change StorageKind "kind of storage" (ordered);
+            /// What removes it when its lifetime is over: the browser itself does not.
+            expired_by: optional text, r#""Our script deletes it on your first visit after that.""#,
+                change ExpiredBy "way of removal" (LastsShorter, TextChanged, LastsLonger) [fingerprint];
+        }
+    }
+
+    /// A name per environment.
+    described Names "names of [cookies.KEY]" {
+        described {
+            /// The name on the public site, over https.
+            production: required string, r#""__Host-session""#;
+            /// The name on a developer's machine, over plain http, where browsers refuse the prefixes
+            /// `__Secure-` and `__Host-`.
+            development: required string, r#""session""#;
+        }
+    }
+
+    /// All names that begin, and end, alike.
+    described Family "match of [cookies.KEY] and [storage.KEY]" {
+        described {
+            /// What every name begins with.
+            prefix: required string, r#""_ga_""#;
+            /// What every name ends with.
+            suffix: optional string, r#"".session""#;
+        }
+    }
+
+    /// One of these words and nothing else.
+    described OneOf "value of [cookies.KEY] and [storage.KEY]" {
+        described {
+            /// The words.
+            one_of: required filled_strings, r#"["light", "dark"]"#;
+        }
+    }
+
+    /// The domain is set in the service's configuration and lies within one of these.
+    described ConfiguredDomain "domain of [cookies.KEY]" {
+        described {
+            /// Write true.
+            from_config: required always_true, "true";
+            /// The domains within which the configured one must lie.
+            within: required filled_strings, r#"["example.org"]"#;
+        }
+    }
+
+    /// A country for which data leaves.
+    full Transfer "transfers of [cookies.KEY], [storage.KEY] and [third_parties.KEY]" {
+        head {
+            /// The table's location.
+            span: Span,
+        }
+        model #[derive(PartialEq, Eq)] {}
+        keys {
+            /// The country, such as "US".
+            country: required string, r#""US""#;
+            /// What protects the data there, such as "standard contractual clauses".
+            safeguard: optional string, r#""standard contractual clauses""#;
+        }
+    }
+
+    /// A company whose pages or scripts visitors meet.
+    full ThirdParty "[third_parties.KEY]" {
+        head {
+            /// The identifier.
+            key: Spanned<String>,
+        }
+        model {
+            /// The identifier.
+            key: String,
+        }
+        keys {
+            /// Its name.
+            name: required string, r#""Stripe""#,
+                change PartyName "name" (VendorChanged, VendorChanged, VendorRemoved) [fingerprint];
+            /// Where visitors meet it, as a phrase: "hosted checkout pages".
+            place: optional text, r#""hosted checkout pages""#,
+                change Where "places" (TextChanged, ThirdPartyAccess, ThirdPartyAccess) [fingerprint];
+            /// What for, as a phrase: "payments".
+            why: required text, r#""payments""#,
+                change Why "purpose" (PurposeChanged) [fingerprint];
+            /// Web address of its own cookie or privacy policy.
+            policy: optional web_address, r#""https://stripe.com/cookies-policy/legal""#,
+                change PartyPolicy "link to the vendor's policy" (LinkChanged);
+            /// Its domains.
+            domains: optional hosts, r#"["stripe.com"]"#,
+                change PartyDomains "domains" (ThirdPartyAccess, ThirdPartyAccess, LessAccess) [fingerprint];
+            /// On whose pages it sets cookies.
+            sets_on: optional word(SetsOn), r#""our-pages""#,
+                default SetsOn::TheirPages,
+                change SetsOn "pages" (ordered) [fingerprint];
+            /// The countries for which data leaves, and under which safeguard.
+            transfers: optional tables(Transfer),
+                r#"[{ country = "US", safeguard = "standard contractual clauses" }]"#,
+                change PartyTransfers "transfers to other countries" (ordered) [fingerprint];
+        }
+    }
+
+    /// A category that is not in use today.
+    full Planned "[planned.KEY]" {
+        head {
+            /// The identifier.
+            key: Spanned<String>,
+        }
+        model {
+            /// The identifier.
+            key: String,
+        }
+        keys {
+            /// The category that would be used.
+            category: required category, r#""analytics""#,
+                change PlannedCategory "category" (PlannedChanged);
+            /// What it would be for.
+            why: required text, r#""understand how the service is used""#,
+                change PlannedWhy "planned purpose" (PlannedChanged);
+        }
+    }
+
+    /// A custom category.
+    full CustomCategory "[categories.KEY]" {
+        head {
+            /// The identifier.
+            key: Spanned<String>,
+        }
+        model {
+            /// The identifier.
+            key: String,
+        }
+        keys {
+            /// Its heading on the public page.
+            title: required text, r#""Support chat""#,
+                change CategoryTitle "title" (TextChanged);
+            /// What belongs to it.
+            description: required text, r#""Lets you talk to our support in a chat window.""#,
+                change Description "description" (PurposeChanged) [fingerprint];
+            /// Which of the four categories it is like. That decides whether consent is needed.
+            like: required word(Category), r#""preferences""#,
+                default Category::Necessary,
+                change Like "kind of category" (ordered) [fingerprint];
+        }
+        unlowered {
+            /// Whether it is on before the visitor has chosen. A category that needs consent must be off.
+            default_on: optional boolean, "false";
+        }
+    }
+
+    /// What visitors can choose, and what happens then.
+    full Choices "[choices]" {
+        head {
+            /// The table's header.
+            span: Span,
+        }
+        model #[derive(Default)] {}
+        keys {
+            /// What happens when a visitor blocks the necessary cookies.
+            blocking_necessary: optional text, r#""You cannot sign in.""#,
+                change BlockingNecessary "consequence of blocking necessary cookies" (TextChanged);
+            /// What the browser signal Do Not Track does.
+            do_not_track: optional word(SignalResponse), r#""honoured""#,
+                change DoNotTrack "response to Do Not Track" (ordered);
+            /// What the browser signal Global Privacy Control does.
+            global_privacy_control: optional word(SignalResponse), r#""honoured""#,
+                change GlobalPrivacyControl "response to Global Privacy Control" (ordered);
+            /// Whether the service shows the visitor that Global Privacy Control was honoured (California).
+            shows_global_privacy_control: optional boolean, "true",
+                default false,
+                change ShowsSignal "display that Global Privacy Control was honoured"
+                    (RightsAdded, RightsChanged, RightsChanged);
+            /// Where a choice is made, changed and withdrawn: the address of that page or control.
+            settings: optional address, r#""/consent""#,
+                change Settings "place where a choice is made and withdrawn"
+                    (RightsAdded, RightsChanged, RightsChanged);
+            /// How long a choice is remembered before it is asked for again.
+            remembered_for: optional lifetime, r#""6 months""#,
+                change RememberedFor "time for which a choice is remembered" (LimitTold, LimitTold, LastsLonger);
+            /// How visitors can object, where the law asks for no consent but lets them object.
+            objection: optional text, r#""Turn off the statistics on our settings page.""#,
+                change Objection "way to object" (RightsAdded, RightsChanged, RightsChanged);
+        }
+    }
+
+    /// How visitors learn of changes, and the changes so far.
+    full Changes "[changes]" {
+        head {
+            /// The table's header.
+            span: Span,
+        }
+        model #[derive(Default)] {}
+        keys {
+            /// The means by which a material change is announced, such as "email".
+            announced_by: optional texts, r#"["email"]"#,
+                change AnnouncedBy "means by which changes are announced" (TextChanged);
+            /// How visitors learn of a change, in a sentence of your own.
+            process: optional text, r#""We send you an email 30 days before.""#,
+                change Process "description of how changes are announced" (TextChanged);
+            /// One `[[changes.log]]` table per change.
+            log: optional tables(Change),
+                r#"[{ date = 2026-05-09, summary = "The first version.", material = true }]"#;
+        }
+    }
+
+    /// One change of the policy.
+    full Change "[[changes.log]]" {
+        head {
+            /// The table's location.
+            span: Span,
+        }
+        keys {
+            /// The day of the change.
+            date: required date, "2026-05-09";
+            /// The number of the version that it made.
+            version: optional integer, "3",
+                change LogVersion "version" (LogRewritten);
+            /// What changed, in a sentence for visitors.
+            summary: required text, r#""What changed.""#,
+                change Summary "summary" (LogRewritten);
+            /// Whether it matters to visitors, such as a new purpose or a new recipient. A material change is
+            /// announced.
+            material: required boolean, "true",
+                default true,
+                change Material "weight in the log" (LogRewritten);
+        }
+    }
+
+    /// A finding that is accepted.
+    draft Allow "[[allow]]" {
+        head {
+            /// The table's location.
+            span: Span,
+        }
+        unlowered {
+            /// The code of the finding, as `check` prints it.
+            code: required code, r#""purpose-is-vague""#;
+            /// The entry whose finding it is, such as "cookies.session". Without it, every finding of this code.
+            entry: optional string, r#""cookies.session""#;
+            /// Why it is accepted; reviewers read this.
+            reason: required string, r#""why it is accepted""#;
+            /// The last day on which it is accepted.
+            until: optional date, "2027-01-31";
+        }
+    }
+
+    /// Source code that may bypass the registry.
+    full Exempt "[[exempt]]" {
+        head {
+            /// The table's location.
+            span: Span,
+        }
+        model {
+            /// The table's location.
+            span: Span,
+        }
+        keys {
+            /// The file or folder, relative to this file; `*` stands for any part of a name.
+            path: required string, r#""src/legacy.rs""#;
+            /// Why it bypasses the registry.
+            reason: required string, r#""why it goes around the registry""#,
+                change Reason "reason" (ReviewRecord);
+            /// Who answers for it.
+            owner: optional string, r#""identity team""#,
+                change ExemptOwner "owner" (ReviewRecord);
+            /// The last day on which it may.
+            until: optional date, "2027-01-31",
+                change Until "last day" (ReviewRecord);
+        }
+    }
+}

@@ -1,0 +1,270 @@
+//! What a key says, in the form in which policies are compared and fingerprinted.
+
+use super::completed::{CategoryRef, Domain, Naming, Text, Value};
+use super::model::{ThirdParty, Transfer};
+use super::spelling::words;
+use cookie_registry_core::{
+    Category, Exemption, Jurisdiction, Lifetime, Protection, SameSite, SetBy, SetsOn,
+    SignalResponse, StorageKind,
+};
+use std::borrow::Cow;
+use std::collections::{BTreeMap, BTreeSet};
+use std::fmt::Write as _;
+use time::Date;
+
+/// What a field says.
+#[derive(Clone, Debug)]
+pub(crate) enum Fact<'p> {
+    /// A text that visitors read; `None` where it is not written.
+    Text(Option<&'p Text>),
+    /// A word or a name that is the same in every language.
+    Word(Option<Cow<'p, str>>),
+    /// Words of which the order does not matter.
+    Set(BTreeSet<Cow<'p, str>>),
+    /// Texts of which the order does not matter.
+    Texts(&'p [Text]),
+    /// Yes or no.
+    Truth(bool),
+    Number(Option<i64>),
+    Date(Option<Date>),
+    Lasts(Option<Lifetime>),
+    Naming(&'p Naming),
+    Category(&'p CategoryRef),
+    Exemption(Option<Exemption>),
+    SetBy(SetBy),
+    /// Whether consent is asked first.
+    Consent(bool),
+    /// Which of the four categories a custom one is like.
+    Like(Category),
+    StorageKind(StorageKind),
+    SetsOn(SetsOn),
+    Signal(Option<SignalResponse>),
+    Transfers(&'p [Transfer]),
+    /// The domains below which a cookie goes; none for the host alone.
+    Domains {
+        within: BTreeSet<String>,
+        configured: bool,
+    },
+}
+
+/// What a fact may depend on outside its own table.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Context<'p> {
+    /// The third parties, which an entry may name by their keys.
+    pub(crate) third_parties: &'p [ThirdParty],
+}
+
+/// A completed value that can be compared.
+pub(crate) trait Says {
+    /// Returns what the value says.
+    fn fact(&self) -> Fact<'_>;
+}
+
+/// Declares what values of each type say.
+macro_rules! says {
+    ($( $type:ty, $value:ident => $fact:expr; )+) => { $(
+        impl Says for $type {
+            fn fact(&self) -> Fact<'_> {
+                let $value = self;
+                $fact
+            }
+        }
+    )+ };
+}
+
+says! {
+    String, word => Fact::Word(Some(Cow::Borrowed(word)));
+    Option<String>, word => Fact::Word(word.as_deref().map(Cow::Borrowed));
+    Vec<String>, words => Fact::Set(words.iter().map(|word| Cow::Borrowed(word.as_str())).collect());
+    Text, text => Fact::Text(Some(text));
+    Option<Text>, text => Fact::Text(text.as_ref());
+    Vec<Text>, texts => Fact::Texts(texts);
+    bool, truth => Fact::Truth(*truth);
+    Option<i64>, number => Fact::Number(*number);
+    Option<u32>, number => Fact::Number(number.map(i64::from));
+    Date, date => Fact::Date(Some(*date));
+    Option<Date>, date => Fact::Date(*date);
+    Lifetime, lasts => Fact::Lasts(Some(*lasts));
+    Option<Lifetime>, lasts => Fact::Lasts(*lasts);
+    CategoryRef, category => Fact::Category(category);
+    Option<Exemption>, exemption => Fact::Exemption(*exemption);
+    SetBy, party => Fact::SetBy(*party);
+    Option<SignalResponse>, signal => Fact::Signal(*signal);
+    Vec<Transfer>, transfers => Fact::Transfers(transfers);
+    Category, category => Fact::Like(*category);
+    StorageKind, kind => Fact::StorageKind(*kind);
+    SetsOn, pages => Fact::SetsOn(*pages);
+    Protection, word => Fact::Word(Some(Cow::Borrowed(word.as_str())));
+    SameSite, word => Fact::Word(Some(Cow::Borrowed(word.as_str())));
+    Vec<Jurisdiction>, laws => Fact::Set(laws.iter().map(|law| Cow::Borrowed(law.as_str())).collect());
+    Value, value => match value {
+        Value::Kind(kind) => Fact::Word(Some(Cow::Borrowed(kind.as_str()))),
+        Value::OneOf(words) => words.fact(),
+    };
+    Domain, domain => {
+        let lower = |domain: &String| domain.to_ascii_lowercase();
+        let (within, configured) = match domain {
+            Domain::HostOnly => (BTreeSet::new(), false),
+            Domain::Fixed(domain) => (BTreeSet::from([lower(domain)]), false),
+            Domain::FromConfig { within } => (within.iter().map(lower).collect(), true),
+        };
+        Fact::Domains { within, configured }
+    };
+}
+
+/// A text in which only what matters is kept apart: every piece has its length before it.
+#[derive(Debug, Default)]
+pub(crate) struct Canonical(String);
+
+impl Canonical {
+    pub(crate) fn push(&mut self, piece: &str) {
+        // Writing to a string cannot fail.
+        let _ = write!(self.0, "{}:{piece}", piece.len());
+    }
+
+    pub(crate) fn push_canonical(&mut self, piece: &Self) {
+        self.push(&piece.0);
+    }
+
+    pub(crate) fn as_bytes(&self) -> &[u8] {
+        self.0.as_bytes()
+    }
+
+    fn pieces<S: AsRef<str>>(&mut self, pieces: impl IntoIterator<Item = S>) {
+        let mut pieces: Vec<S> = pieces.into_iter().collect();
+        pieces.sort_unstable_by(|a, b| a.as_ref().cmp(b.as_ref()));
+        pieces.dedup_by(|a, b| a.as_ref() == b.as_ref());
+        self.push(&pieces.len().to_string());
+        pieces.iter().for_each(|piece| self.push(piece.as_ref()));
+    }
+}
+
+/// How exactly texts are taken.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Texts<'l> {
+    /// Every language, to the letter.
+    Exact,
+    /// The words of the original alone, without regard to spelling; see [`original`].
+    Words(&'l str),
+    /// No texts.
+    Left,
+}
+
+impl Fact<'_> {
+    /// Returns whether nothing is written of which it could speak.
+    pub(crate) fn is_unwritten(&self) -> bool {
+        match self {
+            Self::Text(text) => text.is_none(),
+            Self::Word(word) => word.is_none(),
+            Self::Set(words) => words.is_empty(),
+            Self::Texts(texts) => texts.is_empty(),
+            Self::Truth(truth) | Self::Consent(truth) => !truth,
+            Self::Number(number) => number.is_none(),
+            Self::Date(date) => date.is_none(),
+            Self::Lasts(lasts) => lasts.is_none(),
+            Self::Exemption(exemption) => exemption.is_none(),
+            Self::Signal(signal) => signal.is_none(),
+            Self::Transfers(transfers) => transfers.is_empty(),
+            Self::Domains { within, .. } => within.is_empty(),
+            Self::Naming(_)
+            | Self::Category(_)
+            | Self::SetBy(_)
+            | Self::Like(_)
+            | Self::StorageKind(_)
+            | Self::SetsOn(_) => false,
+        }
+    }
+
+    /// Returns whether both say the same.
+    pub(crate) fn same(&self, other: &Self) -> bool {
+        let exact = |fact: &Self| {
+            let mut canonical = Canonical::default();
+            fact.write(&mut canonical, Texts::Exact);
+            canonical.0
+        };
+        exact(self) == exact(other)
+    }
+
+    /// Writes what is said, so that the same is always written alike.
+    pub(crate) fn write(&self, to: &mut Canonical, texts: Texts<'_>) {
+        match self {
+            Self::Text(text) => text.iter().for_each(|text| to.push(&written(text, texts))),
+            Self::Texts(all) => to.pieces(all.iter().map(|text| written(text, texts))),
+            Self::Word(word) => word.iter().for_each(|word| to.push(word)),
+            Self::Set(words) => to.pieces(words),
+            Self::Truth(truth) | Self::Consent(truth) => {
+                to.push(if *truth { "true" } else { "false" })
+            }
+            Self::Number(number) => number
+                .iter()
+                .for_each(|number| to.push(&number.to_string())),
+            Self::Date(date) => date.iter().for_each(|date| to.push(&date.to_string())),
+            Self::Lasts(lasts) => lasts.iter().for_each(|lasts| match lasts.seconds() {
+                Some(seconds) => to.push(&seconds.to_string()),
+                None => to.push(&lasts.to_string()),
+            }),
+            Self::Naming(Naming::Exact { production, .. }) => to.push(production),
+            Self::Naming(Naming::Family { prefix, suffix }) => {
+                to.push("family");
+                to.push(prefix);
+                to.push(suffix);
+            }
+            Self::Category(category) => {
+                to.push(&category.key);
+                to.push(category.like.as_str());
+            }
+            Self::Exemption(exemption) => exemption.iter().for_each(|why| to.push(why.as_str())),
+            Self::SetBy(party) => to.push(party.as_str()),
+            Self::Like(category) => to.push(category.as_str()),
+            Self::StorageKind(kind) => to.push(kind.as_str()),
+            Self::SetsOn(pages) => to.push(pages.as_str()),
+            Self::Signal(signal) => signal.iter().for_each(|signal| to.push(signal.as_str())),
+            Self::Transfers(transfers) => to.pieces(transfers.iter().map(|transfer| {
+                let mut one = Canonical::default();
+                one.push(&transfer.country);
+                transfer
+                    .safeguard
+                    .iter()
+                    .for_each(|safeguard| one.push(safeguard));
+                one.0
+            })),
+            Self::Domains { within, configured } => {
+                to.pieces(within);
+                to.push(if *configured { "configured" } else { "fixed" });
+            }
+        }
+    }
+}
+
+fn written(text: &Text, texts: Texts<'_>) -> String {
+    let mut canonical = Canonical::default();
+    match texts {
+        Texts::Exact => {
+            let sorted: BTreeMap<_, _> = text.versions().collect();
+            for (language, text) in sorted {
+                canonical.push(language);
+                canonical.push(text);
+            }
+        }
+        Texts::Words(language) => {
+            let originals: BTreeSet<_> = original(text, language)
+                .map(|(tag, text)| words(text, tag))
+                .collect();
+            originals.iter().for_each(|text| canonical.push(text));
+        }
+        Texts::Left => {}
+    }
+    canonical.0
+}
+
+/// The versions of a text that the others translate: the one in the policy's own language, or all where
+/// there is none in it.
+pub(crate) fn original<'t>(
+    text: &'t Text,
+    language: &str,
+) -> impl Iterator<Item = (&'t str, &'t str)> {
+    let own = text.in_language(language).is_some();
+    let language = language.to_owned();
+    text.versions()
+        .filter(move |(tag, _)| !own || *tag == language)
+}

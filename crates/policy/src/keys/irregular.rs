@@ -1,0 +1,370 @@
+//! What the declarations do not cover: the name of an entry, its value and its domain, which are written in several
+//! ways, and defaults and facts that depend on another key.
+
+use super::completed;
+use super::declared::Field;
+use super::draft;
+use super::fact::{Context, Fact};
+use super::lower::Lower;
+use super::model;
+use super::table::{FromTable, read_whole};
+use super::written::{Domain, Naming, Value};
+use crate::finding::Finding;
+use crate::read::{Reader, Table};
+use crate::rules::Code;
+use crate::source::{Span, Spanned};
+use cookie_registry_core::{Lifetime, SetBy, ValueKind};
+use std::borrow::Cow;
+use time::Date;
+use toml::de::DeValue;
+
+/// Reads exactly one of the ways to name an entry.
+pub(crate) fn read_naming(
+    table: &mut Table<'_, '_>,
+    ways: &[&'static str],
+    reader: &mut Reader<'_>,
+) -> Option<Naming> {
+    let mut found: Vec<(Naming, &'static str, Span)> = Vec::new();
+    let mut written = 0;
+    for way in ways {
+        let Some((key, value)) = table.get(way) else {
+            continue;
+        };
+        written += 1;
+        let span = reader.span(&key.span());
+        let naming = match *way {
+            "names" => reader
+                .table(format!("{}.names", table.name), span, value)
+                .map(|table| names(table, reader)),
+            "match" => reader
+                .table(format!("{}.match", table.name), span, value)
+                .map(|table| family(table, reader)),
+            exact => table.string(exact, reader).map(Naming::Exact),
+        };
+        found.extend(naming.map(|naming| (naming, *way, span)));
+    }
+    if written == 0 && table.missing(ways).len() == ways.len() {
+        let example = if ways.contains(&"key") {
+            "key = \"app.theme\""
+        } else {
+            "name = \"session\""
+        };
+        reader.report(
+            Finding::new(
+                Code::MissingKey,
+                table.span,
+                format!(
+                    "`[{}]` has no name: none of `{}`",
+                    table.name,
+                    ways.join("`, `")
+                ),
+            )
+            .help(format!("add a line such as: {example}"))
+            .entry(table.name.clone()),
+        );
+    }
+    if let [(_, first, first_span), (_, second, span), ..] = found.as_slice() {
+        let message = format!(
+            "`{first}` and `{second}` cannot both stand in `[{}]`",
+            table.name
+        );
+        reader.report(
+            Finding::new(Code::ConflictingKeys, *span, message)
+                .help("keep one: `name` for one name, `names` for one per environment, `match` for a family")
+                .related(*first_span, "the other one")
+                .entry(table.name.clone()),
+        );
+    }
+    found.into_iter().next().map(|(naming, ..)| naming)
+}
+
+/// Reads `names`.
+fn names(mut table: Table<'_, '_>, reader: &mut Reader<'_>) -> Naming {
+    let example = [
+        ("production", "\"__Host-session\""),
+        ("development", "\"session\""),
+    ];
+    table.require(&example, reader);
+    let naming = Naming::PerEnvironment {
+        span: table.span,
+        production: table.string("production", reader),
+        development: table.string("development", reader),
+    };
+    table.finish(reader);
+    naming
+}
+
+/// Reads `match`.
+fn family(mut table: Table<'_, '_>, reader: &mut Reader<'_>) -> Naming {
+    let span = table.span;
+    // An empty prefix is a mistake of its own (a bare wildcard), so the rule gets to see it.
+    let prefix = match table.get("prefix") {
+        Some((_, value)) if value.get_ref().as_str() == Some("") => {
+            Some(Spanned::new(String::new(), reader.span(&value.span())))
+        }
+        Some(_) => table.string("prefix", reader),
+        None => {
+            table.require(&[("prefix", "\"_ga_\"")], reader);
+            None
+        }
+    };
+    let naming = Naming::Family {
+        span,
+        prefix,
+        suffix: table.string("suffix", reader),
+    };
+    table.finish(reader);
+    naming
+}
+
+/// Reads `value`: a word, or `{ one_of = [...] }`.
+pub(super) fn read_value(
+    table: &mut Table<'_, '_>,
+    reader: &mut Reader<'_>,
+) -> Option<Spanned<Value>> {
+    let (key, value) = table.get("value")?;
+    let span = reader.span(&value.span());
+    if let DeValue::Table(_) = value.get_ref() {
+        let key_span = reader.span(&key.span());
+        let mut choice = reader.table(format!("{}.value", table.name), key_span, value)?;
+        choice.require(&[("one_of", "[\"light\", \"dark\"]")], reader);
+        let words = choice.filled_strings("one_of", reader);
+        choice.finish(reader);
+        return (!words.is_empty()).then_some(Spanned::new(Value::OneOf(words), span));
+    }
+    let word = table.string("value", reader)?;
+    let kind = table.as_word("value", &word, reader)?;
+    Some(Spanned::new(Value::Kind(kind.value), kind.span))
+}
+
+/// Reads `domain`: a domain, or `{ from_config = true, within = [...] }`.
+pub(super) fn read_domain(
+    table: &mut Table<'_, '_>,
+    reader: &mut Reader<'_>,
+) -> Option<Spanned<Domain>> {
+    let (key, value) = table.get("domain")?;
+    let span = reader.span(&value.span());
+    if let DeValue::Table(_) = value.get_ref() {
+        let key_span = reader.span(&key.span());
+        let mut configured = reader.table(format!("{}.domain", table.name), key_span, value)?;
+        configured.require(
+            &[("from_config", "true"), ("within", "[\"example.org\"]")],
+            reader,
+        );
+        let from_config = configured.boolean("from_config", reader);
+        let within = configured.filled_strings("within", reader);
+        configured.finish(reader);
+        if let Some(from_config) = from_config.filter(|from_config| !from_config.value) {
+            reader.report(
+                Finding::new(
+                    Code::ConflictingKeys,
+                    from_config.span,
+                    "`from_config = false` says nothing",
+                )
+                .help("write the domain itself, domain = \"example.org\", or leave `domain` out")
+                .entry(table.name.clone()),
+            );
+            return None;
+        }
+        return (!within.is_empty()).then_some(Spanned::new(Domain::FromConfig { within }, span));
+    }
+    table
+        .string("domain", reader)
+        .map(|domain| Spanned::new(Domain::Fixed(domain.value), domain.span))
+}
+
+/// Reads a list of tables.
+pub(super) fn tables<T: FromTable<Head = (Span,)>>(
+    table: &mut Table<'_, '_>,
+    key: &'static str,
+    reader: &mut Reader<'_>,
+) -> Vec<T> {
+    table
+        .tables(key, reader)
+        .into_iter()
+        .map(|table| read_whole((table.span,), table, reader))
+        .collect()
+}
+
+/// Completes the name of an entry. One whose name could not be read is called by its key, so that its constant is
+/// there and the missing name is the only message.
+pub(crate) fn lower_naming(naming: Option<&Naming>, key: &str) -> completed::Naming {
+    match naming {
+        Some(Naming::Exact(name)) => completed::Naming::Exact {
+            production: name.value.clone(),
+            development: name.value.clone(),
+        },
+        Some(Naming::PerEnvironment {
+            production,
+            development,
+            ..
+        }) => {
+            let either = production.as_ref().or(development.as_ref());
+            let name = |own: &Option<Spanned<String>>| {
+                own.as_ref()
+                    .or(either)
+                    .map_or_else(|| key.to_owned(), |name| name.value.clone())
+            };
+            completed::Naming::Exact {
+                production: name(production),
+                development: name(development),
+            }
+        }
+        Some(Naming::Family { prefix, suffix, .. }) => completed::Naming::Family {
+            prefix: owned(prefix.as_ref()),
+            suffix: owned(suffix.as_ref()),
+        },
+        None => completed::Naming::Exact {
+            production: key.to_owned(),
+            development: key.to_owned(),
+        },
+    }
+}
+
+fn owned(text: Option<&Spanned<String>>) -> String {
+    text.map(|text| text.value.clone()).unwrap_or_default()
+}
+
+/// Returns the day from which the policy applies: that of the update, unless another is written.
+pub(super) fn effective(meta: &draft::Meta, _: &Lower<'_>) -> Date {
+    let written = meta.effective.as_ref().or(meta.last_updated.as_ref());
+    written.map_or(Date::MIN, |written| written.value)
+}
+
+/// Returns the language of the policy.
+pub(super) fn language(_: &draft::Meta, lower: &Lower<'_>) -> String {
+    lower.language.to_owned()
+}
+
+/// Returns the languages of the policy, its own first.
+pub(super) fn languages(meta: &draft::Meta, lower: &Lower<'_>) -> Vec<String> {
+    let mut languages = vec![lower.language.to_owned()];
+    for language in &meta.languages {
+        if !languages.contains(&language.value) {
+            languages.push(language.value.clone());
+        }
+    }
+    languages
+}
+
+/// Returns who is responsible in law: the service itself, unless somebody else is written.
+pub(super) fn controller(service: &draft::Service, _: &Lower<'_>) -> String {
+    owned(service.controller.as_ref().or(service.name.as_ref()))
+}
+
+/// Returns how long an entry is kept. One without a lifetime has a finding; storage has another default, which
+/// [`complete_storage`] fills in.
+pub(super) fn lifetime(disclosure: &draft::Disclosure, _: &Lower<'_>) -> Lifetime {
+    disclosure
+        .lifetime
+        .as_ref()
+        .map_or(Lifetime::Session, |lifetime| lifetime.value)
+}
+
+/// Fills in the defaults that a storage key has and a cookie has not: scripts write it, and it stays until it is
+/// cleared.
+pub(crate) fn complete_storage(written: &draft::Disclosure, disclosure: &mut model::Disclosure) {
+    if written.set_by.is_none() {
+        disclosure.set_by = SetBy::Script;
+    }
+    if written.lifetime.is_none() {
+        disclosure.lifetime = Lifetime::UntilCleared;
+    }
+}
+
+/// Returns what the value of an entry is; text unless something else is written.
+pub(super) fn value(disclosure: &draft::Disclosure, _: &Lower<'_>) -> completed::Value {
+    match disclosure.value.as_ref().map(|value| &value.value) {
+        None => completed::Value::Kind(ValueKind::Text),
+        Some(Value::Kind(kind)) => completed::Value::Kind(*kind),
+        Some(Value::OneOf(words)) => completed::Value::OneOf(plain(words)),
+    }
+}
+
+/// Returns the domain of a cookie; the host that set it unless another is written.
+pub(super) fn domain(cookie: &draft::Cookie, _: &Lower<'_>) -> completed::Domain {
+    match cookie.domain.as_ref().map(|domain| &domain.value) {
+        None => completed::Domain::HostOnly,
+        Some(Domain::Fixed(domain)) => completed::Domain::Fixed(domain.clone()),
+        Some(Domain::FromConfig { within }) => completed::Domain::FromConfig {
+            within: plain(within),
+        },
+    }
+}
+
+fn plain(texts: &[Spanned<String>]) -> Vec<String> {
+    texts.iter().map(|text| text.value.clone()).collect()
+}
+
+/// Returns the path of a cookie.
+pub(super) fn path(cookie: &draft::Cookie, _: &Lower<'_>) -> String {
+    cookie.path().to_owned()
+}
+
+/// Returns whether a cookie is kept from scripts.
+pub(super) fn http_only(cookie: &draft::Cookie, _: &Lower<'_>) -> bool {
+    cookie.http_only()
+}
+
+/// Returns the day of the last update, where it could be read.
+pub(super) fn last_updated_fact<'p>(meta: &'p model::Meta, _: &Context<'p>) -> Fact<'p> {
+    Fact::Date(meta.read_last_updated())
+}
+
+/// Returns the day from which the policy applies. Where it is that of the update, it is no fact of its own.
+pub(super) fn effective_fact<'p>(meta: &'p model::Meta, _: &Context<'p>) -> Fact<'p> {
+    Fact::Date((meta.effective != meta.last_updated).then_some(meta.effective))
+}
+
+/// Returns hosts, which are the same in either case (RFC 4343).
+pub(super) fn hosts_fact(hosts: &[String]) -> Fact<'_> {
+    Fact::Set(
+        hosts
+            .iter()
+            .map(|host| Cow::Owned(host.to_ascii_lowercase()))
+            .collect(),
+    )
+}
+
+/// Returns the company behind an entry, which is the same whether it is named or referred to by the key of its table.
+pub(super) fn provider_fact<'p>(
+    disclosure: &'p model::Disclosure,
+    context: &Context<'p>,
+) -> Fact<'p> {
+    let provider = disclosure.provider.as_ref().map(|provider| {
+        let party = context
+            .third_parties
+            .iter()
+            .find(|party| party.key == *provider);
+        party.map_or(provider.as_str(), |party| &party.name)
+    });
+    Fact::Word(provider.map(Cow::Borrowed))
+}
+
+/// Returns what an entry is called.
+pub(super) fn naming_facts<'p>(
+    disclosure: &'p model::Disclosure,
+    _: &Context<'p>,
+) -> [(Field, Fact<'p>); 2] {
+    let naming = &disclosure.naming;
+    let development = match naming {
+        completed::Naming::Exact {
+            production,
+            development,
+        } => Some(development).filter(|name| *name != production),
+        completed::Naming::Family { .. } => None,
+    };
+    let development = development.map(|name| Cow::Borrowed(name.as_str()));
+    [
+        (Field::Name, Fact::Naming(naming)),
+        (Field::DevelopmentName, Fact::Word(development)),
+    ]
+}
+
+/// Returns whether consent is asked first.
+pub(super) fn consent_fact<'p>(
+    disclosure: &'p model::Disclosure,
+    _: &Context<'p>,
+) -> [(Field, Fact<'p>); 1] {
+    [(Field::Consent, Fact::Consent(disclosure.needs_consent()))]
+}

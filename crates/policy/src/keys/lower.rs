@@ -1,0 +1,126 @@
+//! Written -> completed: the defaults of regular keys. What could not be read has a finding, so that nothing here fails.
+
+use super::completed::{self, CategoryRef};
+use super::{draft, model, written};
+use crate::source::Spanned;
+use cookie_registry_core::{Category, Word as _};
+use time::Date;
+
+/// What completing a key may depend on outside its own table.
+pub(crate) struct Lower<'d> {
+    /// The language of texts that name none.
+    pub(crate) language: &'d str,
+    /// The policy's own categories.
+    pub(crate) categories: &'d [draft::CustomCategory],
+}
+
+impl Lower<'_> {
+    /// Returns the category that an entry names; one that could not be read is taken for necessary.
+    pub(crate) fn category(&self, key: Option<&Spanned<String>>) -> CategoryRef {
+        let key = key.map_or(Category::Necessary.as_str(), |key| &key.value);
+        CategoryRef {
+            key: key.to_owned(),
+            like: category_of(key, self.categories).unwrap_or(Category::Necessary),
+        }
+    }
+}
+
+/// Returns the category of this key: one of the four, or a declared one by what it is like.
+pub(crate) fn category_of(key: &str, declared: &[draft::CustomCategory]) -> Option<Category> {
+    Category::parse(key).or_else(|| {
+        let declared = declared.iter().find(|category| category.key.value == key)?;
+        declared.like.as_ref().map(|like| like.value)
+    })
+}
+
+/// A written value that can be completed to `T`.
+pub(crate) trait LowerInto<T> {
+    /// Completes the value.
+    fn lower(&self, lower: &Lower<'_>) -> T;
+}
+
+impl<T: Clone> LowerInto<Option<T>> for Option<Spanned<T>> {
+    fn lower(&self, _: &Lower<'_>) -> Option<T> {
+        self.as_ref().map(|written| written.value.clone())
+    }
+}
+
+impl LowerInto<Option<u32>> for Option<Spanned<i64>> {
+    fn lower(&self, _: &Lower<'_>) -> Option<u32> {
+        // What is no such number has a finding.
+        self.as_ref()
+            .and_then(|written| u32::try_from(written.value).ok())
+    }
+}
+
+impl LowerInto<String> for Option<Spanned<String>> {
+    fn lower(&self, _: &Lower<'_>) -> String {
+        self.as_ref()
+            .map(|written| written.value.clone())
+            .unwrap_or_default()
+    }
+}
+
+impl LowerInto<Date> for Option<Spanned<Date>> {
+    fn lower(&self, _: &Lower<'_>) -> Date {
+        self.as_ref().map_or(Date::MIN, |written| written.value)
+    }
+}
+
+impl<T: Clone> LowerInto<Vec<T>> for Vec<Spanned<T>> {
+    fn lower(&self, _: &Lower<'_>) -> Vec<T> {
+        self.iter().map(|written| written.value.clone()).collect()
+    }
+}
+
+impl LowerInto<completed::Text> for written::Text {
+    fn lower(&self, lower: &Lower<'_>) -> completed::Text {
+        let plain = self
+            .plain
+            .iter()
+            .map(|plain| (lower.language.to_owned(), plain.value.clone()));
+        let translated = self
+            .translations
+            .iter()
+            .map(|(tag, text)| (tag.value.clone(), text.value.clone()));
+        completed::Text::new(plain.chain(translated).collect())
+    }
+}
+
+impl LowerInto<Option<completed::Text>> for Option<written::Text> {
+    fn lower(&self, lower: &Lower<'_>) -> Option<completed::Text> {
+        self.as_ref().map(|text| text.lower(lower))
+    }
+}
+
+impl LowerInto<completed::Text> for Option<written::Text> {
+    fn lower(&self, lower: &Lower<'_>) -> completed::Text {
+        self.as_ref()
+            .map(|text| text.lower(lower))
+            .unwrap_or_default()
+    }
+}
+
+impl LowerInto<Vec<completed::Text>> for Vec<written::Text> {
+    fn lower(&self, lower: &Lower<'_>) -> Vec<completed::Text> {
+        self.iter().map(|text| text.lower(lower)).collect()
+    }
+}
+
+impl LowerInto<Vec<model::Transfer>> for Vec<draft::Transfer> {
+    fn lower(&self, lower: &Lower<'_>) -> Vec<model::Transfer> {
+        let named = self.iter().filter(|transfer| transfer.country.is_some());
+        named
+            .map(|transfer| model::Transfer::lower((), transfer, lower))
+            .collect()
+    }
+}
+
+impl LowerInto<Vec<model::Change>> for Vec<draft::Change> {
+    fn lower(&self, lower: &Lower<'_>) -> Vec<model::Change> {
+        let dated = self.iter().filter(|change| change.date.is_some());
+        dated
+            .map(|change| model::Change::lower((), change, lower))
+            .collect()
+    }
+}
