@@ -16,6 +16,12 @@ fn the_schema_beside_the_policy_is_what_the_command_prints() {
 }
 
 #[test]
+fn the_reference_of_the_keys_is_what_the_declarations_say() {
+    let reference = cookie_registry_policy::schema::reference();
+    assert_same(&repository().join("docs/policy.md"), &reference);
+}
+
+#[test]
 fn every_policy_that_passes_fits_the_schema() {
     let validator = validator();
     let mut policies = vec![repository().join("policy.toml")];

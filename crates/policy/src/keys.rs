@@ -18,6 +18,8 @@ pub(crate) mod describe;
 pub(crate) mod fact;
 pub(crate) mod irregular;
 pub(crate) mod lower;
+#[cfg(feature = "schema")]
+mod reference;
 mod spelling;
 pub(crate) mod table;
 pub(crate) mod written;
@@ -26,4 +28,9 @@ pub use declared::Field;
 #[cfg(feature = "schema")]
 pub(crate) use declared::tables;
 pub(crate) use declared::{draft, model};
+#[cfg(feature = "schema")]
+pub use reference::reference;
 pub(crate) use spelling::words;
+
+#[cfg(all(test, feature = "schema"))]
+mod tests;

@@ -70,7 +70,7 @@ pub(crate) struct Measurement {
     /// How long the cookie may last.
     pub(crate) lifetime: Bound,
     /// How long what it collects may be kept.
-    pub(crate) data_kept: Bound,
+    pub(crate) retention: Bound,
     /// Both in the words of the law.
     pub(crate) words: (&'static str, &'static str),
 }

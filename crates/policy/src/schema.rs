@@ -5,6 +5,8 @@
 
 mod value;
 
+pub use crate::keys::reference;
+
 use crate::keys::describe::{Key, Presence, Table, joined};
 use crate::keys::tables;
 use serde_json::{Map, Value, json};

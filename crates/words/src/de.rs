@@ -95,7 +95,7 @@ pub(super) const WORDS: Words = Words {
     cleared_password_change: "Wird gelöscht, wenn Sie Ihr Passwort ändern.",
     cleared_consent_withdrawal: "Wird gelöscht, wenn Sie Ihre Einwilligung widerrufen.",
     cleared_on: "Wird gelöscht bei „{event}“.",
-    data_kept: "Was damit erhoben wird, wird so lange aufbewahrt: {duration}.",
+    retained_for: "Was damit erhoben wird, wird so lange aufbewahrt: {duration}.",
     read_by_server: "Nur unser Server; kein Skript.",
     read_by_server_and_scripts: "Unser Server und die Skripte auf unseren Seiten.",
     read_by_scripts: "Die Skripte auf unseren Seiten; es wird nicht mit Anfragen verschickt.",

@@ -95,7 +95,7 @@ pub(super) const WORDS: Words = Words {
     cleared_password_change: "Cleared when you change your password.",
     cleared_consent_withdrawal: "Cleared when you withdraw your consent.",
     cleared_on: "Cleared on “{event}”.",
-    data_kept: "What is collected with it is kept for {duration}.",
+    retained_for: "What is collected with it is kept for {duration}.",
     read_by_server: "Our server only; no script can.",
     read_by_server_and_scripts: "Our server and the scripts on our pages.",
     read_by_scripts: "The scripts on our pages; it is not sent along with requests.",

@@ -95,7 +95,7 @@ pub(super) const WORDS: Words = Words {
     cleared_password_change: "Se borra al cambiar la contraseña.",
     cleared_consent_withdrawal: "Se borra al retirar su consentimiento.",
     cleared_on: "Se borra con «{event}».",
-    data_kept: "Lo que se recoge con ella se conserva durante {duration}.",
+    retained_for: "Lo que se recoge con ella se conserva durante {duration}.",
     read_by_server: "Solo nuestro servidor; ningún script puede.",
     read_by_server_and_scripts: "Nuestro servidor y los scripts de nuestras páginas.",
     read_by_scripts: "Los scripts de nuestras páginas; no se envía con las peticiones.",

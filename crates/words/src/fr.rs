@@ -95,7 +95,7 @@ pub(super) const WORDS: Words = Words {
     cleared_password_change: "Effacé quand vous changez de mot de passe.",
     cleared_consent_withdrawal: "Effacé quand vous retirez votre consentement.",
     cleared_on: "Effacé lors de « {event} ».",
-    data_kept: "Ce qui est recueilli avec lui est conservé pendant {duration}.",
+    retained_for: "Ce qui est recueilli avec lui est conservé pendant {duration}.",
     read_by_server: "Notre serveur seul ; aucun script ne le peut.",
     read_by_server_and_scripts: "Notre serveur et les scripts de nos pages.",
     read_by_scripts: "Les scripts de nos pages ; il n’est pas envoyé avec les requêtes.",

@@ -115,7 +115,7 @@ declare! {
     cleared_password_change: "It is cleared on `password-change`.";
     cleared_consent_withdrawal: "It is cleared on `consent-withdrawal`.";
     cleared_on: "It is cleared on an `{event}` of the service's own.";
-    data_kept: "What is collected with it is kept for `{duration}`.";
+    retained_for: "What is collected with it is kept for `{duration}`.";
     read_by_server: "Who can read a cookie that scripts cannot.";
     read_by_server_and_scripts: "Who can read a cookie that scripts can.";
     read_by_scripts: "Who can read storage.";

@@ -4,7 +4,6 @@ use cookie_registry_core::Word;
 
 /// A table of the language.
 #[derive(Debug)]
-#[allow(dead_code, reason = "the reference of the keys reads them all")]
 pub(crate) struct Table {
     /// What the schema calls it: `Service`.
     pub(crate) name: &'static str,
@@ -20,10 +19,12 @@ pub(crate) struct Table {
 
 /// A key of a table.
 #[derive(Debug)]
-#[allow(dead_code, reason = "the reference of the keys reads them all")]
 pub(crate) struct Key {
     /// How the file writes it.
     pub(crate) name: &'static str,
+    /// The name of its field in Rust.
+    #[cfg(test)]
+    pub(crate) member: &'static str,
     /// The lines of its documentation.
     pub(crate) docs: &'static [&'static str],
     /// Whether it must be there.
@@ -36,7 +37,8 @@ pub(crate) struct Key {
     pub(crate) default: Option<fn() -> String>,
     /// What holds without it, in words.
     pub(crate) without: Option<&'static str>,
-    /// The field by which it is compared, where it is a plain one.
+    /// The field by which it is compared, where it is.
+    #[cfg(test)]
     pub(crate) field: Option<&'static str>,
 }
 

@@ -594,32 +594,41 @@ macro_rules! keys {
                     keys: &[
                         $($( Key {
                             name: key_name!($d_name),
+                            #[cfg(test)]
+                            member: stringify!($d_name),
                             docs: &[$($d_doc),+],
                             presence: presence_of!($d_presence),
                             kind: kind_of!($d_kind $($d_param)?),
                             example: $d_example,
                             default: None,
                             without: option!($($d_without)?),
+                            #[cfg(test)]
                             field: None,
                         }, )+)?
                         $($( Key {
                             name: key_name!($name),
+                            #[cfg(test)]
+                            member: stringify!($name),
                             docs: &[$($doc),+],
                             presence: presence_of!($presence),
                             kind: kind_of!($kind $($param)?),
                             example: $example,
                             default: option!($(|| $default.to_string())?),
                             without: option!($($without)?),
+                            #[cfg(test)]
                             field: option!($(stringify!($field))?),
                         }, )+)?
                         $($( Key {
                             name: key_name!($u_name),
+                            #[cfg(test)]
+                            member: stringify!($u_name),
                             docs: &[$($u_doc),+],
                             presence: presence_of!($u_presence),
                             kind: kind_of!($u_kind $($u_param)?),
                             example: $u_example,
                             default: None,
                             without: option!($($u_without)?),
+                            #[cfg(test)]
                             field: None,
                         }, )+)?
                     ],

@@ -125,7 +125,7 @@ static FR: Profile = Profile {
     measurement: &[Fact {
         what: Measurement {
             lifetime: Bound::Seconds(397 * DAY),
-            data_kept: Bound::Seconds(762 * DAY),
+            retention: Bound::Seconds(762 * DAY),
             words: ("13 months", "25 months"),
         },
         from: (2025, 7, 4),

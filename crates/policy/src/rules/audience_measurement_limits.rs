@@ -66,7 +66,7 @@ fn look(
                 .entry(&*disclosure.entry),
         );
     };
-    let (lifetime, data_kept) = limits.words;
+    let (lifetime, retention) = limits.words;
     if let Some(written) = disclosure
         .lifetime
         .as_ref()
@@ -89,11 +89,11 @@ fn look(
                 disclosure.entry
             );
             let help = format!(
-                "add a line such as `data_kept = \"{data_kept}\"`; that is the most that is exempt"
+                "add a line such as `data_kept = \"{retention}\"`; that is the most that is exempt"
             );
             report(exemption, message, help);
         }
-        Some(written) if !limits.data_kept.admits(written.value) => {
+        Some(written) if !limits.retention.admits(written.value) => {
             let message = format!(
                 "\"{}\" is longer than exempt measurements may be kept",
                 written.value
@@ -101,7 +101,7 @@ fn look(
             report(
                 written.span,
                 message,
-                format!("write no more than \"{data_kept}\""),
+                format!("write no more than \"{retention}\""),
             );
         }
         Some(_) => {}

@@ -216,7 +216,10 @@ impl Builder<'_> {
             .data_kept
             .and_then(|kept| when::duration(kept, words));
         if let Some(duration) = &kept {
-            cleared.push(Sentence::fill(words.data_kept, &[("duration", duration)]));
+            cleared.push(Sentence::fill(
+                words.retained_for,
+                &[("duration", duration)],
+            ));
         }
         cleared
     }

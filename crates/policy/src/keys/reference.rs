@@ -1,0 +1,155 @@
+//! The keys -> `docs/policy.md`: what each means, for a lawyer who edits the file.
+
+use super::describe::{Key, Kind, Presence, Table, WordOf, joined, words_of};
+use super::tables;
+use cookie_registry_core::{Category, ValueKind};
+use std::fmt::Write as _;
+
+const INTRODUCTION: &str = "# Reference of policy.toml
+
+Every table and every key that a policy may have. This file is generated from the declarations of the keys
+(`crates/policy/src/keys/declared.rs`), from which the reader and the JSON Schema are made too.
+
+A line is `key = value` below the `[table]` that it belongs to. The column “Without it” says what holds where the key is left
+out; a dash means that the policy then says nothing about it. `KEY` in the name of a table is an identifier of your choice, such as
+`session` in `[cookies.session]`: small letters, digits, `-` and `_`, beginning with a letter.
+
+## Kinds of values
+
+| Kind | How it is written |
+| --- | --- |
+| string | In double quotes: `\"Example\"`. |
+| text | What visitors read: a string in the language of the policy, or one string per language: `{ en = \"Payments\", de = \"Zahlungen\" }`. |
+| list | In brackets: `[\"one\", \"another\"]`. A single one may be written without brackets. |
+| word | One of the words that are listed below the table, in double quotes. |
+| switch | `true` or `false`, without quotes. |
+| number | A whole number, without quotes. |
+| date | Year, month and day, without quotes: `2026-05-09`. |
+| lifetime | In double quotes: `\"session\"`, or a number and a unit such as `\"30 days\"` (seconds, minutes, hours, days, weeks, months, years); for storage also `\"until cleared\"` or `\"tab\"`. |
+| web address | In double quotes, beginning with `https://` or `http://`. |
+| category | One of the words `\"necessary\"`, `\"preferences\"`, `\"analytics\"` and `\"marketing\"`, or the key of a table under `[categories.KEY]`. |
+";
+
+/// Returns every table and key of the language, as a Markdown document: `docs/policy.md`.
+///
+/// ```
+/// let reference = cookie_registry_policy::schema::reference();
+/// assert!(reference.contains("| `lifetime` | How long it is kept in the browser. | lifetime | required |"));
+/// ```
+#[must_use]
+pub fn reference() -> String {
+    let mut text = INTRODUCTION.to_owned();
+    for table in tables::ALL {
+        section(&mut text, table);
+    }
+    let _ = write!(text, "\n## Words of `category` and `value`\n");
+    words(&mut text, "category", &words_of::<Category>());
+    words(&mut text, "value", &words_of::<ValueKind>());
+    text
+}
+
+/// Writes a table with its keys, and the words that they may be.
+fn section(text: &mut String, table: &Table) {
+    let _ = write!(text, "\n## {}\n\n{}\n", heading(table), joined(table.docs));
+    if let Some(shared) = table.also {
+        let _ = write!(
+            text,
+            "\nIt also has the keys of {}, see there.\n",
+            heading(shared)
+        );
+    }
+    text.push_str(
+        "\n| Key | Meaning | Kind | Without it | Example |\n| --- | --- | --- | --- | --- |\n",
+    );
+    let mut keys: Vec<&Key> = table.keys.iter().collect();
+    keys.sort_by_key(|key| key.presence == Presence::Optional);
+    for key in keys {
+        let example = match key.example {
+            "" => String::new(),
+            example => format!("`{} = {example}`", key.name),
+        };
+        let cells = [
+            format!("`{}`", key.name),
+            joined(key.docs),
+            kind(key),
+            without(table, key),
+            example,
+        ];
+        let cells = cells.map(|cell| cell.replace('|', "\\|"));
+        let _ = writeln!(text, "| {} |", cells.join(" | "));
+    }
+    for key in table.keys {
+        if let Kind::Word(of) | Kind::Words(of) = key.kind {
+            words(text, key.name, &of());
+        }
+    }
+}
+
+/// Writes the words that a key may be.
+fn words(text: &mut String, key: &str, words: &[WordOf]) {
+    let _ = write!(text, "\n`{key}` is one of:\n\n");
+    for (word, meaning) in words {
+        let _ = writeln!(text, "- `\"{word}\"`: {meaning}");
+    }
+}
+
+/// Returns a heading with the headers of tables as code: `[service]`.
+fn heading(table: &Table) -> String {
+    if table.heading.contains(' ') {
+        let words = table.heading.split(' ').map(|word| match word {
+            "of" | "and" => word.to_owned(),
+            word => word
+                .strip_suffix(',')
+                .map_or_else(|| format!("`{word}`"), |word| format!("`{word}`,")),
+        });
+        words.collect::<Vec<_>>().join(" ")
+    } else {
+        format!("`{}`", table.heading)
+    }
+}
+
+/// Returns what holds where a key is not written.
+fn without(table: &Table, key: &Key) -> String {
+    match (key.presence, key.without, key.default) {
+        (Presence::Required, ..) => "required".to_owned(),
+        (Presence::Either, ..) => {
+            let either = table
+                .keys
+                .iter()
+                .filter(|key| key.presence == Presence::Either);
+            let names: Vec<String> = either.map(|key| format!("`{}`", key.name)).collect();
+            format!("exactly one of {} is required", names.join(", "))
+        }
+        (_, Some(words), _) => words.to_owned(),
+        (.., Some(default)) if matches!(key.kind, Kind::Word(_)) => format!("`\"{}\"`", default()),
+        (.., Some(default)) => format!("`{}`", default()),
+        (.., None) => "–".to_owned(),
+    }
+}
+
+/// Returns the kind of a key in the words of the introduction.
+fn kind(key: &Key) -> String {
+    let plain = match key.kind {
+        Kind::String => "string",
+        Kind::Text => "text",
+        Kind::Texts => "list of texts",
+        Kind::Strings | Kind::FilledStrings => "list of strings",
+        Kind::Hosts => "list of domains",
+        Kind::Address => "web address, or a path on the service such as `\"/cookies\"`",
+        Kind::WebAddress => "web address",
+        Kind::Code => "code of a [rule](rules.md)",
+        Kind::Boolean | Kind::AlwaysTrue => "switch",
+        Kind::Integer | Kind::Format => "number",
+        Kind::Positive => "number from 1",
+        Kind::Date => "date",
+        Kind::Lifetime => "lifetime",
+        Kind::Category => "category",
+        Kind::Word(_) => "word",
+        Kind::Words(_) => "list of words",
+        Kind::Value(table) => return format!("word, or {}", heading(table)),
+        Kind::Domain(table) => return format!("string, or {}", heading(table)),
+        Kind::Table(table) | Kind::Keyed(table) => return format!("table {}", heading(table)),
+        Kind::Tables(table) => return format!("list of tables: {}", heading(table)),
+    };
+    plain.to_owned()
+}
