@@ -13,11 +13,17 @@ pub(crate) struct Library {
     /// Where its code runs.
     pub(crate) side: Side,
     /// What a `Cargo.toml` says by naming it.
+    #[cfg_attr(
+        not(feature = "findings"),
+        allow(dead_code, reason = "only findings are about manifests")
+    )]
     pub(crate) dependency: Dependency,
     /// Further places from which its items can be imported: a crate that re-exports them, and the module in it.
     pub(crate) facades: &'static [&'static [&'static str]],
     /// Types that are a cookie to be set.
     pub(crate) cookies: &'static [&'static str],
+    /// Those of them that exist to remove one.
+    pub(crate) removals: &'static [&'static str],
     /// Types that collect cookies to be set.
     pub(crate) jars: &'static [&'static str],
     /// Functions of its cookie types that make one.
@@ -68,6 +74,10 @@ pub(crate) enum Side {
 /// What a `Cargo.toml` says by naming a library. It has to be decided for each row, so that no library is known to
 /// the scanner of sources and unknown to that of manifests.
 #[derive(Clone, Copy, Debug)]
+#[cfg_attr(
+    not(feature = "findings"),
+    allow(dead_code, reason = "only findings are about manifests")
+)]
 pub(crate) enum Dependency {
     /// The package exists to set cookies. What to use instead.
     Whole(&'static str),
@@ -165,6 +175,7 @@ pub(crate) enum Interface {
 
 impl Interface {
     /// Returns the name of its type.
+    #[cfg(feature = "libraries")]
     pub(crate) fn type_name(self) -> &'static str {
         match self {
             Self::Storage => "Storage",
@@ -212,6 +223,7 @@ impl Library {
             dependency,
             facades: &[],
             cookies: &[],
+            removals: &[],
             jars: &[],
             constructors: &[],
             methods: &[],
@@ -233,6 +245,7 @@ impl Library {
     fields! {
         facades: &'static [&'static [&'static str]],
         cookies: &'static [&'static str],
+        removals: &'static [&'static str],
         jars: &'static [&'static str],
         constructors: &'static [&'static str],
         methods: &'static [Method],

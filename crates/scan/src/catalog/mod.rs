@@ -15,11 +15,13 @@ mod views;
 
 #[cfg(feature = "findings")]
 pub(crate) use library::Dependency;
-#[cfg(any(feature = "findings", feature = "libraries"))]
+#[cfg(any(feature = "findings", feature = "libraries", test))]
 pub(crate) use library::Library;
+#[cfg(test)]
+pub(crate) use library::Maker;
 #[cfg(feature = "rust")]
 pub(crate) use library::{Function, Interface, Middleware, Receiver};
-#[cfg(feature = "libraries")]
+#[cfg(any(feature = "libraries", test))]
 pub(crate) use views::libraries;
 #[cfg(feature = "findings")]
 pub(crate) use views::package;

@@ -55,6 +55,8 @@ pub(crate) struct Catalog {
     pub(crate) drivers: Names,
     pub(crate) cookie_types: Names,
     pub(crate) jar_types: Names,
+    /// Cookie types that exist to remove one.
+    pub(crate) removals: Names,
     pub(crate) responses: Names,
     pub(crate) test_requests: Names,
     pub(crate) constructors: Names,
@@ -134,6 +136,7 @@ impl Catalog {
             clients: crates(|row| matches!(row.side, Side::Client | Side::BrowserDriver)),
             drivers: crates(|row| row.side == Side::BrowserDriver),
             cookie_types: all(|row| row.cookies),
+            removals: all(|row| row.removals),
             responses: all(|row| row.responses),
             test_requests: all(|row| row.test_requests),
             constructors: all(|row| row.constructors),
@@ -219,12 +222,9 @@ impl Catalog {
             return None;
         };
         let rows = self.middleware.get(constructor.as_str())?;
-        let makes = |(row, offer): &&(&Library, &Middleware)| match offer.maker {
-            Maker::Type(name) => owner == name && row.is_passed_by(path),
-            Maker::Module => {
-                let is_module = |root: &[&str]| root.last() == Some(&owner.as_str());
-                row.roots().any(is_module) && row.is_passed_by(path)
-            }
+        let makes = |(row, offer): &&(&Library, &Middleware)| {
+            let is_owner = offer.type_name().is_none_or(|name| owner == name);
+            is_owner && row.is_passed_by(path)
         };
         Some(rows.iter().find(makes)?.1)
     }

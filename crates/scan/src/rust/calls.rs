@@ -209,7 +209,8 @@ impl Walker<'_> {
             }
             _ => name,
         };
-        let removal = owner.last().is_some_and(|owner| owner == "RemovalCookie");
+        let full = self.file.imports.resolve(owner);
+        let removal = full.last().is_some_and(|name| catalog().removals.has(name));
         Some((name, removal, unless_own))
     }
 

@@ -5,6 +5,8 @@ mod bind;
 mod calls;
 mod constants;
 mod fallback;
+#[cfg(test)]
+mod import_styles;
 mod imports;
 mod lean;
 mod lexer;

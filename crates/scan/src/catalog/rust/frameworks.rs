@@ -80,7 +80,7 @@ pub(super) const LIBRARIES: &[Library] = &[
         Middleware::of_type("Csrf", &["new"])
             .default_name("poem-csrf-token")
             .setter("cookie_name")
-            .mark(Mark::Words(&["csrf as ", "csrf::"])),
+            .mark(Mark::Words(&["csrf"])),
     ]),
     Library::new(
         "poem_openapi",

@@ -26,6 +26,7 @@ pub(super) const LIBRARIES: &[Library] = &[
         .views(&["private", "private_mut", "signed", "signed_mut"]),
     Library::new("biscotti", Side::Service, Dependency::Whole(JAR))
         .cookies(&["RemovalCookie", "ResponseCookie"])
+        .removals(&["RemovalCookie"])
         .jars(&["ResponseCookies"])
         .constructors(&["new"])
         .methods(&[Method::new("insert", Set, Receiver::Any)]),

@@ -8,6 +8,9 @@ use std::collections::BTreeSet;
 use std::ops::Range;
 use std::sync::OnceLock;
 
+/// How many aliases of aliases are followed.
+const MAX_ALIASES: usize = 4;
+
 /// A function with a body, outside of any other.
 #[derive(Debug)]
 pub(super) struct Function<'s> {
@@ -31,6 +34,8 @@ pub(super) enum Use {
 #[derive(Debug)]
 struct Declaration<'s> {
     takes_in: Option<Use>,
+    /// Whether it gives another name to what has one: a `use` or `type`.
+    is_alias: bool,
     span: Range<usize>,
     names: Vec<&'s str>,
 }
@@ -79,6 +84,7 @@ impl<'s> Sketch<'s> {
                             ("use" | "extern", false) => Some(Use::Public),
                             _ => None,
                         },
+                        is_alias: matches!(word, "use" | "extern" | "type"),
                         span: at.clone(),
                         names: Vec::new(),
                     });
@@ -228,6 +234,7 @@ impl<'s> Sketch<'s> {
             strong: declared.collect(),
             ..Names::default()
         };
+        self.add_aliases(hits, &mut names.strong);
         for hit in &hits.words {
             if let Some(function) = self.function_with_head_at(hit.start)
                 && is_type(word_around(self.source, hit))
@@ -244,6 +251,36 @@ impl<'s> Sketch<'s> {
         }
         names.strong.retain(|name| !matches!(*name, "" | "_"));
         names
+    }
+
+    /// Adds the names that other declarations give to names which declarations gave: `use web::Inner as Other`.
+    fn add_aliases(&self, hits: &Hits, strong: &mut BTreeSet<&'s str>) {
+        let aliases = || self.declarations.iter().filter(|it| it.is_alias);
+        let mut new: BTreeSet<&str> = aliases()
+            .filter(|declaration| any_within(&hits.words, &declaration.span))
+            .flat_map(|declaration| declaration.names.iter().copied())
+            .collect();
+        // A cycle of aliases does not compile; each round is one more step away from the library.
+        for _ in 0..MAX_ALIASES {
+            if new.is_empty() {
+                return;
+            }
+            let is_of_new = |declaration: &&Declaration<'_>| {
+                let text = self
+                    .source
+                    .get(declaration.span.clone())
+                    .unwrap_or_default();
+                new.iter().any(|name| has_word(text, name))
+            };
+            let further: BTreeSet<&str> = aliases()
+                .filter(|declaration| !declaration.names.is_empty())
+                .filter(is_of_new)
+                .flat_map(|declaration| declaration.names.iter().copied())
+                .filter(|name| !strong.contains(name))
+                .collect();
+            strong.extend(&further);
+            new = further;
+        }
     }
 
     fn function_with_head_at(&self, at: usize) -> Option<&Function<'s>> {
