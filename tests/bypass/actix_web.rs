@@ -9,11 +9,15 @@ use cookie_registry::CookieRegistry;
 pub struct Cookies;
 
 async fn sign_in() -> HttpResponse {
-    HttpResponse::Ok().cookie(Cookie::build("session", "abc").finish()).finish()
+    HttpResponse::Ok()
+        .cookie(Cookie::build("session", "abc").finish())
+        .finish()
 }
 
 fn sessions(key: actix_web::cookie::Key) -> SessionMiddleware<CookieSessionStore> {
-    SessionMiddleware::builder(CookieSessionStore::default(), key).cookie_name("sid".to_owned()).build()
+    SessionMiddleware::builder(CookieSessionStore::default(), key)
+        .cookie_name("sid".to_owned())
+        .build()
 }
 
 fn main() {}

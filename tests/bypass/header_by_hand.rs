@@ -1,7 +1,7 @@
 //! Set-Cookie written to a response by hand.
 
-use http::header::{HeaderMap, HeaderValue, SET_COOKIE};
 use cookie_registry::CookieRegistry;
+use http::header::{HeaderMap, HeaderValue, SET_COOKIE};
 
 #[derive(CookieRegistry)]
 #[registry(policy = "policy.toml")]

@@ -1,7 +1,7 @@
 //! The jar of Rocket.
 
-use rocket::http::{Cookie, CookieJar};
 use cookie_registry::CookieRegistry;
+use rocket::http::{Cookie, CookieJar};
 
 #[derive(CookieRegistry)]
 #[registry(policy = "policy.toml")]

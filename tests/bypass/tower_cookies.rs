@@ -1,8 +1,8 @@
 //! The jar of tower-cookies, and the sessions of tower-sessions.
 
+use cookie_registry::CookieRegistry;
 use tower_cookies::{Cookie, Cookies as Jar};
 use tower_sessions::{MemoryStore, SessionManagerLayer};
-use cookie_registry::CookieRegistry;
 
 #[derive(CookieRegistry)]
 #[registry(policy = "policy.toml")]

@@ -1,7 +1,7 @@
 //! Storage of the browser, from Rust.
 
-use gloo_storage::{LocalStorage, Storage};
 use cookie_registry::CookieRegistry;
+use gloo_storage::{LocalStorage, Storage};
 
 #[derive(CookieRegistry)]
 #[registry(policy = "policy.toml")]

@@ -38,10 +38,25 @@ pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode, Error> {
     if let Some(name) = unknown {
         return Err(Error::UnknownPackage { name: name.clone() });
     }
+    let circles = list(&metadata, &arguments.packages, arguments.uses)?;
+    Ok(if circles == 0 || arguments.list {
+        ExitCode::SUCCESS
+    } else {
+        ExitCode::FAILURE
+    })
+}
+
+/// Lists the circles of every target of the workspace, and returns whether there are none.
+pub(crate) fn are_none(metadata: &Metadata) -> Result<bool, Error> {
+    Ok(list(metadata, &[], true)? == 0)
+}
+
+/// Prints the circles of the packages of these names, or of all members where none is named, and counts them.
+fn list(metadata: &Metadata, packages: &[String], with_uses: bool) -> Result<usize, Error> {
     let mut targets = 0;
     let mut circles = 0;
     for package in metadata.members() {
-        if !arguments.packages.is_empty() && !arguments.packages.contains(&package.name) {
+        if !packages.is_empty() && !packages.contains(&package.name) {
             continue;
         }
         for target in &package.targets {
@@ -49,16 +64,12 @@ pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode, Error> {
             for circle in circles_of(target)? {
                 circles += 1;
                 println!("{} ({} {}):", package.name, target.kind, target.name);
-                print_circle(&circle, arguments.uses);
+                print_circle(&circle, with_uses);
             }
         }
     }
     println!("{circles} circles of modules in {targets} targets");
-    Ok(if circles == 0 || arguments.list {
-        ExitCode::SUCCESS
-    } else {
-        ExitCode::FAILURE
-    })
+    Ok(circles)
 }
 
 /// Finds the circles in the module tree of one target.

@@ -4,11 +4,13 @@ mod bench;
 mod bless;
 mod circles;
 mod error;
+mod gates;
 mod new_rule;
 mod scan_eval;
 mod setup;
 mod steps;
 mod test;
+mod tools;
 mod workspace;
 
 use clap::{Parser, Subcommand};

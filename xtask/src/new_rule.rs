@@ -8,7 +8,7 @@ use std::process::ExitCode;
 
 const RULES: &str = "crates/policy/src/rules";
 const CASES: &str = "tests/policies";
-const TEMPLATE: &str = include_str!("new_rule/template.rs");
+const TEMPLATE: &str = include_str!("new_rule/rule.rs.template");
 const EXPLANATION: &str = include_str!("new_rule/template.md");
 const CASE: &str = include_str!("new_rule/case.toml");
 

@@ -19,12 +19,18 @@ struct Needed {
 const CURL: Needed = Needed {
     name: "curl",
     package: "curl",
-    is_there: || runs("curl", "--version"),
+    is_there: || runs("curl", &["--version"]),
 };
 const PYTHON: Needed = Needed {
     name: "Python 3",
     package: "python3",
-    is_there: || runs("python3", "--version"),
+    is_there: || runs("python3", &["--version"]),
+};
+/// Installs the checkers of `tools.txt`.
+const PIP: Needed = Needed {
+    name: "pip",
+    package: "python3-pip",
+    is_there: || runs("python3", &["-m", "pip", "--version"]),
 };
 const BROWSER: Needed = Needed {
     name: "Chromium or Chrome",
@@ -41,13 +47,13 @@ const POSTGRES: Needed = Needed {
 const NPM: Needed = Needed {
     name: "npm",
     package: "npm",
-    is_there: || npm::is_installed() || runs("npm", "--version"),
+    is_there: || npm::is_installed() || runs("npm", &["--version"]),
 };
 /// Runs the Nu HTML checker.
 const JAVA: Needed = Needed {
     name: "Java",
     package: "default-jre-headless",
-    is_there: || runs("java", "-version"),
+    is_there: || runs("java", &["-version"]),
 };
 
 /// Makes sure that the tests find what they need.
@@ -55,7 +61,7 @@ const JAVA: Needed = Needed {
 /// # Errors
 /// [`Error::Missing`] with what to do where something is missing and cannot be installed from here.
 pub(crate) fn ensure(with_browser: bool, with_postgres: bool) -> Result<(), Error> {
-    let mut needed = vec![CURL, PYTHON];
+    let mut needed = vec![CURL, PYTHON, PIP];
     if with_postgres {
         needed.push(POSTGRES);
     }
@@ -121,7 +127,7 @@ fn ensure_programs(mut needed: Vec<Needed>) -> Result<(), Error> {
 }
 
 fn install(needed: &[Needed]) -> Result<(), String> {
-    if !runs("apt-get", "--version") {
+    if !runs("apt-get", &["--version"]) {
         return Err("this system has no apt-get to install it with".to_owned());
     }
     let Some(as_root) = as_root() else {
@@ -169,9 +175,9 @@ fn as_root() -> Option<&'static [&'static str]> {
     sudo.status.success().then_some(&["sudo", "-n"])
 }
 
-fn runs(program: &str, argument: &str) -> bool {
+fn runs(program: &str, arguments: &[&str]) -> bool {
     Command::new(program)
-        .arg(argument)
+        .args(arguments)
         .stdin(Stdio::null())
         .stdout(Stdio::null())
         .stderr(Stdio::null())

@@ -1,14 +1,13 @@
-//! Programs that a command runs: as steps that are told together at the end, or because it needs what they
-//! give.
+//! Programs that a command runs: as steps that are summed up at the end, or because it needs their output.
 
 use crate::error::Error;
 use std::env;
-use std::io::{BufRead, BufReader};
-use std::path::PathBuf;
+use std::io::{BufRead, BufReader, Read};
+use std::path::{Path, PathBuf};
 use std::process::{Command, ExitCode, ExitStatus, Stdio};
 use std::time::{Duration, Instant};
 
-/// The steps so far. A failed one does not stop the next: one run tells everything.
+/// The steps so far. A failed one does not stop the next: one run reports everything.
 #[derive(Debug, Default)]
 pub(crate) struct Steps {
     done: Vec<Step>,
@@ -21,26 +20,31 @@ struct Step {
     took: Duration,
 }
 
-/// What the test programs that ran have printed of their results.
+/// The sums of the results that test runners print: of cargo's test programs, and of nextest.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub(crate) struct Tally {
-    /// Whether cargo itself says that all is well: it may also have failed to build the tests.
+    /// Whether every runner itself ended well: it may also have failed to build the tests.
     all_well: bool,
-    programs: u32,
+    programs: u64,
     passed: u64,
     failed: u64,
     ignored: u64,
     failures: Vec<String>,
 }
 
-/// Cargo, the one that runs this command, in the repository's root.
+/// Returns a command of the cargo that runs this one, in the repository's root.
 pub(crate) fn cargo(arguments: &[&str]) -> Command {
+    cargo_in(crate::root(), arguments)
+}
+
+/// Returns a command of the cargo that runs this one, in another folder.
+pub(crate) fn cargo_in(folder: &Path, arguments: &[&str]) -> Command {
     let mut command = Command::new(env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
-    command.current_dir(crate::root()).args(arguments);
+    command.current_dir(folder).args(arguments);
     command
 }
 
-/// The folder into which cargo builds this workspace.
+/// Returns the folder into which cargo builds this workspace.
 pub(crate) fn target_dir() -> PathBuf {
     env::var_os("CARGO_TARGET_DIR").map_or_else(
         || crate::root().join("target"),
@@ -48,7 +52,7 @@ pub(crate) fn target_dir() -> PathBuf {
     )
 }
 
-/// Runs a program that has to work, and gives what it printed.
+/// Runs a program that has to work, and returns what it printed.
 pub(crate) fn must_pass(command: &mut Command) -> Result<String, Error> {
     let output = command
         .stdin(Stdio::null())
@@ -76,17 +80,43 @@ impl Steps {
         Ok(())
     }
 
-    /// Runs `cargo test` and counts what it prints.
+    /// Runs a check that is no single program.
+    pub(crate) fn check(
+        &mut self,
+        name: &'static str,
+        check: impl FnOnce() -> Result<bool, Error>,
+    ) -> Result<(), Error> {
+        println!("\n== {name}");
+        let started = Instant::now();
+        let passed = check()?;
+        self.done.push(Step {
+            name,
+            passed,
+            took: started.elapsed(),
+        });
+        Ok(())
+    }
+
+    /// Runs tests and adds their results to a tally, printing what the runner prints on one of its two streams.
     pub(crate) fn run_tests(
         &mut self,
         name: &'static str,
         command: &mut Command,
-    ) -> Result<Tally, Error> {
-        let mut tally = Tally::default();
-        let all_well = self.step(name, command, |command| {
-            let mut child = command.stdout(Stdio::piped()).spawn()?;
-            if let Some(output) = child.stdout.take() {
-                for line in BufReader::new(output).split(b'\n') {
+        stream: Stream,
+        tally: &mut Tally,
+    ) -> Result<(), Error> {
+        let passed = self.step(name, command, |command| {
+            match stream {
+                Stream::Output => command.stdout(Stdio::piped()),
+                Stream::Errors => command.stderr(Stdio::piped()),
+            };
+            let mut child = command.spawn()?;
+            let printed: Option<Box<dyn Read>> = match stream {
+                Stream::Output => child.stdout.take().map(|output| Box::new(output) as _),
+                Stream::Errors => child.stderr.take().map(|errors| Box::new(errors) as _),
+            };
+            if let Some(printed) = printed {
+                for line in BufReader::new(printed).split(b'\n') {
                     let line = line?;
                     let line = String::from_utf8_lossy(&line);
                     println!("{line}");
@@ -95,11 +125,11 @@ impl Steps {
             }
             child.wait()
         })?;
-        tally.all_well = all_well;
-        Ok(tally)
+        tally.all_well &= passed;
+        Ok(())
     }
 
-    /// Says of each step whether it passed; a failure when one did not.
+    /// Prints for each step whether it passed; fails when one did not.
     pub(crate) fn finish(self) -> ExitCode {
         println!("\nSummary");
         for step in &self.done {
@@ -135,7 +165,24 @@ impl Steps {
     }
 }
 
+/// Where a test runner prints its results.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Stream {
+    /// Standard output, as the programs of `cargo test` do.
+    Output,
+    /// Standard error, as nextest does.
+    Errors,
+}
+
 impl Tally {
+    /// Returns a tally to which nothing was added yet.
+    pub(crate) fn new() -> Self {
+        Self {
+            all_well: true,
+            ..Self::default()
+        }
+    }
+
     /// Prints the sum in the words of a test program, so that whatever reads those can read it, and
     /// the names of the tests that failed.
     pub(crate) fn print(&self) {
@@ -155,7 +202,7 @@ impl Tally {
         );
     }
 
-    /// No test has passed where none has run.
+    /// Returns `ok` where tests have run and all passed.
     fn verdict(&self) -> &'static str {
         if self.all_well && self.failed == 0 && self.passed > 0 {
             "ok"
@@ -175,11 +222,31 @@ impl Tally {
             .and_then(|line| line.strip_suffix(" ... FAILED"))
         {
             self.failures.push(name.to_owned());
+        } else if let Some(summary) = line.trim_start().strip_prefix("Summary [") {
+            self.count_nextest(summary);
+        } else if let Some(started) = line.trim_start().strip_prefix("Starting ") {
+            self.programs += number_before(started, " binar");
+        } else if let Some(failed) = line.trim_start().strip_prefix("FAIL [") {
+            // `   0.005s] (2/10) package::program test`, printed when the test ends and again after the summary.
+            let name = failed.split_once(") ").map_or(failed, |(_, name)| name);
+            if !self.failures.iter().any(|known| known == name) {
+                self.failures.push(name.to_owned());
+            }
         }
+    }
+
+    /// Adds `   3.2s] 10 tests run: 7 passed (1 slow), 2 failed, 1 timed out, 2 skipped`.
+    fn count_nextest(&mut self, summary: &str) {
+        let run = number_before(summary, " test");
+        let passed = number_before(summary, " passed");
+        self.passed += passed;
+        // Whatever ran and did not pass: it failed, could not be started, or was ended.
+        self.failed += run.saturating_sub(passed);
+        self.ignored += number_before(summary, " skipped");
     }
 }
 
-/// The number in front of a word of `1 passed; 0 failed; 2 ignored`.
+/// Returns the number in front of a word of `1 passed; 0 failed; 2 ignored`.
 fn number_before(text: &str, word: &str) -> u64 {
     text.split_once(word)
         .and_then(|(before, _)| before.rsplit(' ').next())
@@ -215,10 +282,34 @@ mod tests {
     }
 
     #[test]
-    fn a_build_that_fails_is_not_told_as_tests_that_passed() {
+    fn results_of_nextest_are_added_up() {
         let mut tally = Tally::default();
-        assert_eq!(tally.verdict(), "FAILED");
-        tally.all_well = true;
+        for line in [
+            "    Starting 5 tests across 2 binaries (3 tests skipped)",
+            "        PASS [   0.051s] (1/5) example a",
+            "        FAIL [   1.950s] (2/5) example::program module::b",
+            "    test result: FAILED. 0 passed; 1 failed; 0 ignored; 0 measured; 2 filtered out",
+            "     Summary [   1.951s] 5 tests run: 3 passed (1 slow), 1 failed, 1 timed out, 3 skipped",
+            "        FAIL [   1.950s] (2/5) example::program module::b",
+            "    Starting 1 test across 1 binary",
+            "     Summary [   0.001s] 1 test run: 1 passed, 0 skipped",
+        ] {
+            tally.count(line);
+        }
+        let expected = Tally {
+            all_well: false,
+            programs: 3,
+            passed: 4,
+            failed: 2,
+            ignored: 3,
+            failures: vec!["example::program module::b".to_owned()],
+        };
+        assert_eq!(tally, expected);
+    }
+
+    #[test]
+    fn a_build_that_fails_does_not_count_as_passed() {
+        let mut tally = Tally::new();
         assert_eq!(tally.verdict(), "FAILED", "no test has run");
         tally.count("test result: ok. 12 passed; 0 failed; 0 ignored; 0 measured");
         assert_eq!(tally.verdict(), "ok");

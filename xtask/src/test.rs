@@ -1,65 +1,207 @@
-//! `cargo xtask test`: everything that a change has to pass.
+//! `cargo xtask test`: everything that a change has to pass, or with `--fast` what answers soon after an edit.
 
+mod changed;
+
+use crate::circles;
 use crate::error::Error;
+use crate::gates;
 use crate::setup;
-use crate::steps::{Steps, cargo, target_dir};
+use crate::steps::{Steps, Stream, Tally, cargo};
+use crate::tools::{REQUIRE_TOOLS, Tools};
+use crate::workspace::Metadata;
 use cookie_registry_tests::browser::REQUIRE_BROWSER;
 use cookie_registry_tests::postgres::REQUIRE_POSTGRES;
-use std::process::ExitCode;
+use std::process::{Command, ExitCode, Stdio};
 
+/// Workspaces of their own, which cargo does not reach from the root.
+const BENCHMARKS: [(&str, &str); 2] = [
+    ("clippy, benchmark", "xtask/bench/Cargo.toml"),
+    (
+        "clippy, benchmark of the guard",
+        "xtask/bench-guard/Cargo.toml",
+    ),
+];
+
+/// Options of `cargo xtask test`.
 #[derive(Debug, clap::Args)]
 pub(crate) struct Arguments {
-    /// Leave out the tests that need a browser, or what judges its pages, also where they are installed.
+    /// Check only what answers soon after an edit: formatting, spelling, dependencies, circles of modules, clippy,
+    /// and the tests of the packages that were edited, without those that build other crates or start a browser or a
+    /// database
+    #[arg(long)]
+    fast: bool,
+    /// Leave out the tests that need a browser or a checker of its pages, even where they are installed
     #[arg(long)]
     no_browser: bool,
-    /// Leave out the tests that start a PostgreSQL server, also where one is installed.
+    /// Leave out the tests that start a PostgreSQL server, even where one is installed
     #[arg(long)]
     no_postgres: bool,
+    /// Leave out the check of each feature of each crate alone
+    #[arg(long)]
+    no_features: bool,
 }
 
+/// Runs the gates, fast ones first, and then the tests.
 pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode, Error> {
+    if arguments.fast {
+        return run_fast();
+    }
     let with_browser = !arguments.no_browser;
     let with_postgres = !arguments.no_postgres;
     setup::ensure(with_browser, with_postgres)?;
+    let tools = Tools::ensure()?;
+    let metadata = Metadata::read(true)?;
+    let root = crate::root();
     let mut steps = Steps::default();
-    steps.run("cargo fmt", &mut cargo(&["fmt", "--all", "--check"]))?;
-    // The benchmark is a workspace of its own, which nothing above or below would build.
-    let benchmark = ["--manifest-path", "xtask/bench/Cargo.toml"];
-    steps.run(
-        "cargo fmt, benchmark",
-        cargo(&["fmt", "--check"]).args(benchmark),
-    )?;
-    steps.run(
-        "cargo clippy",
-        cargo(&["clippy", "--workspace", "--all-targets", "--all-features"])
-            .args(["--", "-D", "warnings"]),
-    )?;
-    steps.run(
-        "cargo clippy, benchmark",
-        cargo(&["clippy"])
-            .args(benchmark)
-            .arg("--target-dir")
-            .arg(target_dir().join("bench"))
-            .args(["--", "-D", "warnings"]),
-    )?;
-    steps.run(
-        "cargo doc",
-        cargo(&["doc", "--workspace", "--no-deps", "--all-features"])
-            .env("RUSTDOCFLAGS", "-D warnings"),
-    )?;
+    run_quick_gates(&mut steps, &tools, &metadata)?;
+    steps.run("clippy", &mut gates::clippy(root))?;
+    for (name, manifest) in BENCHMARKS {
+        steps.run(name, &mut gates::clippy_apart(root, manifest))?;
+    }
+    if !arguments.no_features {
+        steps.check("each feature alone", || gates::each_alone(root, &metadata))?;
+    }
+    steps.run("documentation", &mut gates::documentation(root))?;
+
     // Last, so that the output ends with the results.
-    let tally = steps.run_tests(
-        "cargo test",
-        cargo(&["test", "--workspace", "--all-features", "--no-fail-fast"])
-            .env(REQUIRE_BROWSER, required(with_browser))
-            .env(REQUIRE_POSTGRES, required(with_postgres)),
+    let mut tally = Tally::new();
+    let settings = Settings {
+        browser: required(with_browser),
+        postgres: required(with_postgres),
+    };
+    let all = [
+        "--workspace",
+        "--all-features",
+        "--locked",
+        "--no-fail-fast",
+    ];
+    if has_nextest() {
+        steps.run_tests(
+            "tests, by nextest",
+            settings.of(cargo(&[
+                "nextest",
+                "run",
+                "--color",
+                "never",
+                "--status-level",
+                "fail",
+            ])
+            .args(all)),
+            Stream::Errors,
+            &mut tally,
+        )?;
+        // Nextest runs no examples of the documentation.
+        steps.run_tests(
+            "tests of the documentation",
+            settings.of(cargo(&["test", "--doc"]).args(all)),
+            Stream::Output,
+            &mut tally,
+        )?;
+    } else {
+        steps.run_tests(
+            "tests",
+            settings.of(cargo(&["test"]).args(all)),
+            Stream::Output,
+            &mut tally,
+        )?;
+    }
+    let code = steps.finish();
+    tally.print();
+    Ok(code)
+}
+
+/// Runs the quick gates, clippy without tests, and the tests of what was edited that need no other program.
+fn run_fast() -> Result<ExitCode, Error> {
+    let tools = Tools::ensure()?;
+    let metadata = Metadata::read(true)?;
+    let mut steps = Steps::default();
+    run_quick_gates(&mut steps, &tools, &metadata)?;
+    // All packages, since an edit of one can break those that use it.
+    steps.run(
+        "clippy, without tests",
+        &mut cargo(&[
+            "clippy",
+            "--workspace",
+            "--all-features",
+            "--locked",
+            "--",
+            "-D",
+            "warnings",
+        ]),
+    )?;
+    let edited = changed::packages(&metadata)?;
+    if edited.is_empty() {
+        println!("\nNo package was edited since the last commit: no tests are run.");
+        return Ok(steps.finish());
+    }
+    let mut tests = cargo(&["test", "--all-features", "--locked", "--no-fail-fast"]);
+    tests.args(changed::targets(&edited));
+    let settings = Settings {
+        browser: required(false),
+        postgres: required(false),
+    };
+    let mut tally = Tally::new();
+    steps.run_tests(
+        "tests of the packages that were edited",
+        settings.of(&mut tests),
+        Stream::Output,
+        &mut tally,
     )?;
     let code = steps.finish();
     tally.print();
     Ok(code)
 }
 
-/// What the variables say that ask for a thing or leave it out.
+/// Runs the gates that compile nothing.
+fn run_quick_gates(steps: &mut Steps, tools: &Tools, metadata: &Metadata) -> Result<(), Error> {
+    let root = crate::root();
+    steps.check("formatting", || gates::formatting(root))?;
+    steps.run("spelling", &mut gates::spelling(tools, root))?;
+    steps.run(
+        "unused dependencies",
+        &mut gates::unused_dependencies(tools, root),
+    )?;
+    steps.run(
+        "licences, versions and origins of dependencies",
+        &mut gates::dependencies(tools, root),
+    )?;
+    steps.check("oldest toolchain", || {
+        let newer = gates::newer_than_promised(metadata);
+        for found in &newer {
+            println!("{found}");
+        }
+        Ok(newer.is_empty())
+    })?;
+    steps.check("circles of modules", || circles::are_none(metadata))
+}
+
+/// What the tests are told by variables.
+#[derive(Clone, Copy)]
+struct Settings {
+    browser: &'static str,
+    postgres: &'static str,
+}
+
+impl Settings {
+    fn of(self, command: &mut Command) -> &mut Command {
+        command
+            .env(REQUIRE_BROWSER, self.browser)
+            .env(REQUIRE_POSTGRES, self.postgres)
+            .env(REQUIRE_TOOLS, "1")
+    }
+}
+
+/// Returns the value of a variable that requires a thing or leaves it out.
 const fn required(is_wanted: bool) -> &'static str {
     if is_wanted { "1" } else { "0" }
+}
+
+/// Returns whether cargo finds nextest.
+fn has_nextest() -> bool {
+    cargo(&["nextest", "--version"])
+        .stdin(Stdio::null())
+        .stdout(Stdio::null())
+        .stderr(Stdio::null())
+        .status()
+        .is_ok_and(|status| status.success())
 }

@@ -1,10 +1,10 @@
 //! The packages of this workspace, as `cargo metadata` lists them.
 
 use crate::error::Error;
-use crate::steps::{cargo, must_pass};
+use crate::steps::{cargo_in, must_pass};
 use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 /// What `cargo metadata` says about the workspace and about everything that it depends on.
 #[derive(Debug)]
@@ -15,12 +15,13 @@ pub(crate) struct Metadata {
 
 /// One package.
 #[derive(Debug)]
-#[expect(dead_code, reason = "the gates that read these follow")]
 pub(crate) struct Package {
     /// The name in its manifest.
     pub(crate) name: String,
     /// The version in its manifest.
     pub(crate) version: String,
+    /// The folder of its manifest.
+    pub(crate) folder: PathBuf,
     /// The oldest Rust toolchain that it promises to work with, such as `1.88`.
     pub(crate) rust_version: Option<String>,
     /// Whether it is a member of this workspace.
@@ -48,7 +49,15 @@ impl Metadata {
     /// # Errors
     /// Where `cargo metadata` fails, or prints something else than the JSON that it documents.
     pub(crate) fn read(dependencies: bool) -> Result<Self, Error> {
-        let mut command = cargo(&["metadata", "--format-version=1", "--locked"]);
+        Self::read_in(crate::root(), dependencies)
+    }
+
+    /// Reads the packages of another workspace, as [`Self::read`] does.
+    ///
+    /// # Errors
+    /// Same as [`Self::read`].
+    pub(crate) fn read_in(root: &Path, dependencies: bool) -> Result<Self, Error> {
+        let mut command = cargo_in(root, &["metadata", "--format-version=1", "--locked"]);
         if dependencies {
             command.arg("--all-features");
         } else {
@@ -102,6 +111,9 @@ impl Package {
         Some(Self {
             name: text(&package["name"])?,
             version: text(&package["version"])?,
+            folder: Path::new(&text(&package["manifest_path"])?)
+                .parent()?
+                .to_owned(),
             rust_version: text(&package["rust_version"]),
             is_member: members.contains(package["id"].as_str()?),
             features: features

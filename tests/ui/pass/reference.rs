@@ -16,7 +16,10 @@ mod other {
 fn main() {
     let workspace = Cookies::WORKSPACE.set(&Deployment::PRODUCTION, "acme");
     assert!(workspace.is_ok());
-    assert_eq!(CookiesEntry::Csrf.name(Environment::Production), "__Host-next-auth.csrf-token");
+    assert_eq!(
+        CookiesEntry::Csrf.name(Environment::Production),
+        "__Host-next-auth.csrf-token"
+    );
     assert_eq!(other::All::SIZE.entry(), "size");
     assert_eq!(other::AllEntry::ALL.len(), 6);
     assert_eq!(Cookies::FINGERPRINTS, [("necessary", "810adea1618a1572")]);

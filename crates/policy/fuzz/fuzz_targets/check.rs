@@ -19,8 +19,8 @@ fuzz_target!(|bytes: &[u8]| {
     let policy = parts.next().unwrap_or_default();
     let included = parts.next().unwrap_or_default();
     let files = Memory::from_iter([("policy.toml", policy), ("more.toml", included)]);
-    let checked = check_files(&files, "policy.toml".as_ref(), Options::today())
-        .expect("the file is there");
+    let checked =
+        check_files(&files, "policy.toml".as_ref(), Options::today()).expect("the file is there");
     assert_eq!(checked.policy().is_none(), checked.has_errors());
     let report = Report {
         sources: &checked.sources,

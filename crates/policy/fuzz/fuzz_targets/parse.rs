@@ -17,6 +17,9 @@ fuzz_target!(|bytes: &[u8]| {
             .sources
             .get(finding.span.file)
             .expect("a finding is in a file of the policy");
-        assert!(range.start <= range.end && range.end <= source.text.len(), "{finding:?}");
+        assert!(
+            range.start <= range.end && range.end <= source.text.len(),
+            "{finding:?}"
+        );
     }
 });

@@ -1,0 +1,158 @@
+//! Each gate passes on a small example and fails on the same with one mistake.
+
+use super::*;
+use crate::workspace::Metadata;
+use std::fs;
+use std::process::Stdio;
+use tempfile::TempDir;
+
+const MANIFEST: &str = "[package]\nname = \"example\"\nversion = \"0.1.0\"\nedition = \"2021\"\n\
+                        rust-version = \"1.60\"\nlicense = \"MIT\"\npublish = false\n\n[workspace]\n";
+
+/// Makes a package of these files, with a lock file.
+fn package(files: &[(&str, &str)]) -> TempDir {
+    let folder = tempfile::tempdir().unwrap();
+    for (path, text) in files {
+        let path = folder.path().join(path);
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        fs::write(path, text).unwrap();
+    }
+    if files.iter().any(|(path, _)| *path == "Cargo.toml") {
+        let lock = cargo_in(
+            folder.path(),
+            &["generate-lockfile", "--offline", "--quiet"],
+        );
+        assert!(passes(lock));
+    }
+    folder
+}
+
+fn passes(mut command: Command) -> bool {
+    command
+        .stdin(Stdio::null())
+        .stdout(Stdio::null())
+        .stderr(Stdio::null())
+        .status()
+        .unwrap()
+        .success()
+}
+
+/// Returns the checkers where they are installed; `cargo xtask test` installs them and requires them.
+fn tools() -> Option<Tools> {
+    if std::env::var(crate::tools::REQUIRE_TOOLS).is_ok_and(|value| value == "1") {
+        return Some(Tools::ensure().unwrap());
+    }
+    let installed = Tools::installed();
+    if installed.is_none() {
+        eprintln!("skipped: `cargo xtask test` installs the checkers");
+    }
+    installed
+}
+
+#[test]
+fn a_tracked_file_is_formatted_even_if_no_module_leads_to_it() {
+    let folder = package(&[
+        ("src/lib.rs", "mod a;\n"),
+        ("src/a.rs", "fn a() {}\n"),
+        ("src/orphan.rs", "fn f() {}\n"),
+    ]);
+    let git = |arguments: &[&str]| {
+        let mut git = Command::new("git");
+        git.current_dir(folder.path()).args(arguments);
+        assert!(passes(git));
+    };
+    assert!(formatting(folder.path()).is_err(), "no repository");
+    git(&["init", "--quiet"]);
+    assert!(!formatting(folder.path()).unwrap(), "no tracked file");
+    git(&["add", "."]);
+    assert!(formatting(folder.path()).unwrap());
+    fs::write(folder.path().join("src/orphan.rs"), "fn f( ) { }\n").unwrap();
+    assert!(!formatting(folder.path()).unwrap());
+}
+
+#[test]
+fn a_misspelt_word_is_found() {
+    let Some(tools) = tools() else { return };
+    let right = package(&[("README.md", "The cookie that keeps a session.\n")]);
+    assert!(passes(spelling(&tools, right.path())));
+    let misspelt = format!("The cookie {} keeps a session.\n", ["t", "aht"].concat());
+    let wrong = package(&[("README.md", &misspelt)]);
+    assert!(!passes(spelling(&tools, wrong.path())));
+}
+
+#[test]
+fn an_unused_dependency_is_found() {
+    let Some(tools) = tools() else { return };
+    let manifest = format!(
+        "{MANIFEST}\n[dependencies]\nother = {{ path = \"other\", version = \"0.1.0\" }}\n"
+    );
+    let other = MANIFEST
+        .replace("example", "other")
+        .replace("[workspace]\n", "");
+    let with = |text: &str| {
+        package(&[
+            ("Cargo.toml", &manifest),
+            ("src/lib.rs", text),
+            ("other/Cargo.toml", &other),
+            ("other/src/lib.rs", ""),
+        ])
+    };
+    let right = with("pub use other as another;\n");
+    assert!(passes(unused_dependencies(&tools, right.path())));
+    let wrong = with("");
+    assert!(!passes(unused_dependencies(&tools, wrong.path())));
+}
+
+#[test]
+fn a_licence_that_is_not_listed_and_a_crate_that_is_banned_are_found() {
+    let Some(tools) = tools() else { return };
+    let with = |manifest: &str| {
+        let folder = package(&[("Cargo.toml", manifest), ("src/lib.rs", "")]);
+        passes(dependencies(&tools, folder.path()))
+    };
+    assert!(with(MANIFEST));
+    assert!(!with(&MANIFEST.replace("MIT", "GPL-3.0-only")));
+    assert!(!with(&MANIFEST.replace("license = \"MIT\"\n", "")));
+    assert!(!with(&MANIFEST.replace("example", "native-tls")));
+}
+
+#[test]
+fn an_item_newer_than_the_promised_toolchain_is_found() {
+    let text = "//! Example.\n/// Counts.\n#[must_use]\npub fn f(a: u32, b: u32) -> u32 {\n    a.div_ceil(b)\n}\n";
+    let with = |rust_version: &str, lints: &str| {
+        let manifest = MANIFEST.replace("1.60", rust_version) + lints;
+        package(&[("Cargo.toml", &manifest), ("src/lib.rs", text)])
+    };
+    // The workspace's own lints, so that the gate is shown to fail by what is set there.
+    let ours = fs::read_to_string(crate::root().join("Cargo.toml")).unwrap();
+    assert!(ours.contains("\nincompatible_msrv = \"deny\"\n"));
+    let denied = "\n[lints.clippy]\nincompatible_msrv = \"deny\"\n";
+    assert!(passes(clippy(with("1.88", denied).path())));
+    assert!(!passes(clippy(with("1.60", denied).path())));
+}
+
+#[test]
+fn a_feature_that_needs_another_one_is_found() {
+    let manifest = format!("{MANIFEST}\n[features]\na = []\nb = []\n");
+    let with = |gate: &str| {
+        let text = format!(
+            "//! Example.\n#[cfg({gate})]\nmod inner {{\n    pub(crate) fn f() {{}}\n}}\n/// Calls.\n#[cfg(feature = \"a\")]\npub fn g() {{\n    inner::f();\n}}\n"
+        );
+        let folder = package(&[("Cargo.toml", &manifest), ("src/lib.rs", &text)]);
+        let metadata = Metadata::read_in(folder.path(), false).unwrap();
+        each_alone(folder.path(), &metadata).unwrap()
+    };
+    assert!(with("feature = \"a\""));
+    assert!(!with("all(feature = \"a\", feature = \"b\")"));
+}
+
+#[test]
+fn a_link_that_leads_nowhere_is_found() {
+    let with = |link: &str| {
+        let text = format!("//! Example of [`{link}`].\n/// A thing.\npub struct Thing;\n");
+        let folder = package(&[("Cargo.toml", MANIFEST), ("src/lib.rs", &text)]);
+        passes(documentation(folder.path()))
+    };
+    assert!(with("Thing"));
+    assert!(!with("Nothing"));
+}
