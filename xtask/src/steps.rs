@@ -225,7 +225,7 @@ impl Tally {
         } else if let Some(summary) = line.trim_start().strip_prefix("Summary [") {
             self.count_nextest(summary);
         } else if let Some(started) = line.trim_start().strip_prefix("Starting ") {
-            self.programs += number_before(started, " binar");
+            self.programs += number_before(started, " bin");
         } else if let Some(failed) = line.trim_start().strip_prefix("FAIL [") {
             // `   0.005s] (2/10) package::program test`, printed when the test ends and again after the summary.
             let name = failed.split_once(") ").map_or(failed, |(_, name)| name);
