@@ -146,7 +146,7 @@ pub fn words() -> impl Iterator<Item = &'static str> {
     #[cfg(feature = "rust")]
     let all = all.chain(catalog::catalog().words.iter().map(String::as_str));
     #[cfg(feature = "javascript")]
-    let all = all.chain(javascript::known::WORDS.iter().copied());
+    let all = all.chain(catalog::javascript::words());
     all
 }
 

@@ -6,6 +6,8 @@
 //!
 //! It does not know how a source names a library: imports are resolved by whoever asks.
 
+#[cfg(feature = "javascript")]
+pub(crate) mod javascript;
 #[cfg(feature = "rust")]
 mod library;
 #[cfg(feature = "rust")]

@@ -1,8 +1,8 @@
 //! What the functions of a file and of packages give back.
 
-use super::known::{self, Offer};
 use super::names::Functions;
 use super::script::{Script, Thing};
+use crate::catalog::javascript::{self as catalog, Offer};
 use crate::text::{Part, Text};
 use oxc_ast::AstKind;
 use oxc_ast::ast::{
@@ -29,7 +29,7 @@ impl<'a> Script<'_, 'a> {
             return Some(result);
         }
         if let Some(Thing::Imported { module, name }) = self.thing_in(callee, steps) {
-            return match known::offer(&module, &name)? {
+            return match catalog::offer(&module, &name)? {
                 Offer::Maker(medium) => Some(Thing::Jar(medium, 0)),
                 _ => None,
             };
@@ -84,11 +84,10 @@ impl<'a> Script<'_, 'a> {
             return None;
         };
         match self.thing_in(&call.callee, steps)? {
-            Thing::Imported { module, name }
-                if known::offer(&module, &name) == Some(Offer::Hook) =>
-            {
-                Some(Thing::Hooked(position))
-            }
+            Thing::Imported { module, name } => match catalog::offer(&module, &name) {
+                Some(Offer::Hook(api)) => Some(Thing::Hooked(position, api)),
+                _ => None,
+            },
             _ => None,
         }
     }

@@ -1,7 +1,7 @@
 //! Under which name a function is declared, and what a declared type says of a value.
 
-use super::known::{self, Offer};
 use super::script::{Script, Thing};
+use crate::catalog::javascript::{self as catalog, Offer};
 use crate::occurrence::Medium;
 use oxc_ast::AstKind;
 use oxc_ast::ast::{
@@ -115,7 +115,7 @@ impl<'a> Script<'_, 'a> {
             }
             _ => return own(),
         };
-        let offer = known::offer(&self.source_of(declaration)?, &exported);
+        let offer = catalog::offer(&self.source_of(declaration)?, &exported);
         match offer {
             Some(Offer::Object(Medium::Cookie, at)) => Some(Thing::Jar(Medium::Cookie, at)),
             Some(Offer::Maker(Medium::Cookie)) => Some(Thing::Jar(Medium::Cookie, 0)),

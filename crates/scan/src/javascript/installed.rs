@@ -1,10 +1,10 @@
 //! Packages that set a cookie or storage key by themselves once they are installed: whoever calls them names it in
 //! the options, or takes the name that they come with.
 
-use super::known::{self, Offer};
 use super::names::property_of;
 use super::occurrences::Finder;
 use super::script::Thing;
+use crate::catalog::javascript::{self as catalog, Installed, Offer, When};
 use crate::occurrence::Medium;
 use crate::text::Text;
 use oxc_ast::ast::{Argument, CallExpression, Expression, ObjectExpression, ObjectPropertyKind};
@@ -12,148 +12,6 @@ use std::borrow::Cow;
 
 /// How many choices are followed.
 const STEPS: usize = 4;
-
-/// A function of such a package. Its options are the last argument.
-#[derive(Debug, PartialEq, Eq)]
-pub(super) struct Installed {
-    modules: &'static [&'static str],
-    /// Its name, `default` for a default import.
-    function: &'static str,
-    medium: Medium,
-    /// The option that holds the name, step by step.
-    option: &'static [&'static str],
-    /// The name without that option; none where it depends on the version or on the address of the service.
-    otherwise: Option<&'static str>,
-    /// When it sets anything at all.
-    when: When,
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum When {
-    Always,
-    /// Only with this option.
-    With(&'static str),
-    /// Not with this option, by which something else takes what is to be kept.
-    Without(&'static str),
-}
-
-const fn cookie(
-    modules: &'static [&'static str],
-    function: &'static str,
-    option: &'static [&'static str],
-    otherwise: Option<&'static str>,
-) -> Installed {
-    Installed {
-        modules,
-        function,
-        medium: Medium::Cookie,
-        option,
-        otherwise,
-        when: When::Always,
-    }
-}
-
-/// Where Remix and React Router offer the sessions of theirs.
-const REMIX: &[&str] = &[
-    "@react-router/architect",
-    "@react-router/cloudflare",
-    "@react-router/node",
-    "@remix-run/architect",
-    "@remix-run/cloudflare",
-    "@remix-run/deno",
-    "@remix-run/node",
-    "@remix-run/server-runtime",
-    "react-router",
-];
-
-const REMIX_NAME: &[&str] = &["cookie", "name"];
-const REMIX_DEFAULT: Option<&str> = Some("__session");
-
-/// Auth.js sets several, named by its version and by whether the service is reached by HTTPS.
-const AUTH_NAME: &[&str] = &["cookies", "sessionToken", "name"];
-
-const INSTALLED: &[Installed] = &[
-    cookie(
-        &["express-session"],
-        "default",
-        &["name"],
-        Some("connect.sid"),
-    ),
-    cookie(&["cookie-session"], "default", &["name"], Some("session")),
-    Installed {
-        when: When::With("cookie"),
-        ..cookie(&["csurf"], "default", &["cookie", "key"], Some("_csrf"))
-    },
-    cookie(
-        &["csrf-csrf"],
-        "doubleCsrf",
-        &["cookieName"],
-        Some("__Host-psifi.x-csrf-token"),
-    ),
-    cookie(
-        &["iron-session", "iron-session/edge"],
-        "getIronSession",
-        &["cookieName"],
-        None,
-    ),
-    cookie(
-        &["iron-session/express"],
-        "ironSession",
-        &["cookieName"],
-        None,
-    ),
-    cookie(
-        &["iron-session/next"],
-        "withIronSessionApiRoute",
-        &["cookieName"],
-        None,
-    ),
-    cookie(
-        &["iron-session/next"],
-        "withIronSessionSsr",
-        &["cookieName"],
-        None,
-    ),
-    cookie(
-        REMIX,
-        "createCookieSessionStorage",
-        REMIX_NAME,
-        REMIX_DEFAULT,
-    ),
-    cookie(REMIX, "createFileSessionStorage", REMIX_NAME, REMIX_DEFAULT),
-    cookie(
-        REMIX,
-        "createMemorySessionStorage",
-        REMIX_NAME,
-        REMIX_DEFAULT,
-    ),
-    cookie(REMIX, "createSessionStorage", REMIX_NAME, REMIX_DEFAULT),
-    cookie(
-        REMIX,
-        "createWorkersKVSessionStorage",
-        REMIX_NAME,
-        REMIX_DEFAULT,
-    ),
-    cookie(&["next-auth", "next-auth/next"], "default", AUTH_NAME, None),
-    cookie(&["@auth/core"], "Auth", AUTH_NAME, None),
-    cookie(&["@auth/express"], "ExpressAuth", AUTH_NAME, None),
-    cookie(&["@auth/qwik"], "QwikAuth$", AUTH_NAME, None),
-    cookie(&["@auth/solid-start"], "SolidAuth", AUTH_NAME, None),
-    cookie(&["@auth/sveltekit"], "SvelteKitAuth", AUTH_NAME, None),
-    Installed {
-        medium: Medium::LocalStorage,
-        when: When::Without("storage"),
-        ..cookie(&["vuex-persistedstate"], "default", &["key"], Some("vuex"))
-    },
-];
-
-/// What a name of a package is, if calling it installs something.
-pub(super) fn installed(module: &str, name: &str) -> Option<&'static Installed> {
-    INSTALLED.iter().find(|row| {
-        row.modules.contains(&module)
-            && (row.function == name || row.function == "default" && name == "*")
-    })
-}
 
 /// What options say of one of them.
 enum Said<'a> {
@@ -194,7 +52,7 @@ impl<'a> Finder<'_, 'a> {
         let name = match said(row.option) {
             Said::Written(name) => self.text(name),
             Said::Elsewhere(name) => name,
-            Said::Nothing => row.otherwise.map_or_else(Text::unknown, Text::literal),
+            Said::Nothing => row.default.map_or_else(Text::unknown, Text::literal),
             Said::Unclear => Text::unknown(),
         };
         Some((row.medium, name))
@@ -221,7 +79,7 @@ impl<'a> Finder<'_, 'a> {
             }
             // A cookie that was made before: `cookie: createCookie("a")`.
             Expression::CallExpression(call) => match self.script.thing(&call.callee) {
-                Some(Thing::Imported { module, name }) => match known::offer(&module, &name) {
+                Some(Thing::Imported { module, name }) => match catalog::offer(&module, &name) {
                     Some(Offer::Function(_, Medium::Cookie, at)) => {
                         let name = call.arguments.get(at).and_then(Argument::as_expression);
                         name.map_or(Said::Unclear, Said::Written)
@@ -278,17 +136,13 @@ impl<'a> Finder<'_, 'a> {
     }
 
     fn engine_of(&self, storage: &Expression<'a>) -> Option<Medium> {
-        let Some(Thing::Imported { module, .. }) = self.script.thing(storage) else {
+        let Some(Thing::Imported { module, name }) = self.script.thing(storage) else {
             return None;
         };
-        let path = module
-            .strip_prefix("redux-persist/lib/storage")
-            .or_else(|| module.strip_prefix("redux-persist/es/storage"))?;
-        Some(if path == "/session" {
-            Medium::SessionStorage
-        } else {
-            Medium::LocalStorage
-        })
+        match catalog::offer(&module, &name) {
+            Some(Offer::Engine(medium)) => Some(medium),
+            _ => None,
+        }
     }
 }
 

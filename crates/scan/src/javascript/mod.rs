@@ -9,7 +9,6 @@ mod calls;
 mod declared;
 mod exports;
 mod installed;
-pub(crate) mod known;
 mod markup;
 mod names;
 mod narrowing;
@@ -22,6 +21,7 @@ mod response;
 mod script;
 mod wrappers;
 
+use crate::catalog::javascript as catalog;
 use crate::facts::{Facts, Function, Wrapper};
 use crate::limits;
 use crate::occurrence::Reason;
@@ -102,7 +102,7 @@ pub(crate) fn kind(path: &Path) -> Option<Kind> {
 pub(crate) fn is_candidate(source: &str) -> bool {
     static SEARCH: OnceLock<AnyCase> = OnceLock::new();
     SEARCH
-        .get_or_init(|| AnyCase::of(known::WORDS.iter().copied()))
+        .get_or_init(|| AnyCase::of(catalog::words().into_iter()))
         .is_in(source)
 }
 

@@ -1,9 +1,9 @@
 //! Which expressions of a script are places.
 
 use super::installed::api;
-use super::known::{self, Offer};
 use super::names::{Functions, property_of};
 use super::script::{Script, Thing, span};
+use crate::catalog::javascript::{self as catalog, Offer};
 use crate::facts::{RawOccurrence, Wrapper};
 use crate::occurrence::{Language, Medium, Operation};
 use crate::text::{Text, expires_at_once};
@@ -135,7 +135,7 @@ impl<'a> Finder<'_, 'a> {
         let Some(Thing::Imported { module, name }) = self.script.thing(&call.callee) else {
             return None;
         };
-        if known::offer(&module, &name) != Some(Offer::Maker(Medium::IndexedDb)) {
+        if catalog::offer(&module, &name) != Some(Offer::Maker(Medium::IndexedDb)) {
             return None;
         }
         let name = match call.arguments.first().and_then(Argument::as_expression) {
@@ -253,22 +253,20 @@ impl<'a> Finder<'_, 'a> {
     fn offered(&self, callee: &Expression<'a>) -> Option<(Offer, Cow<'static, str>)> {
         match self.script.thing(callee) {
             Some(Thing::Imported { module, name }) => {
-                Some((known::offer(&module, &name)?, api(&module, &name)))
+                Some((catalog::offer(&module, &name)?, api(&module, &name)))
             }
-            Some(Thing::Hooked(1)) => Some((
+            Some(Thing::Hooked(1, api)) => Some((
                 Offer::Function(Operation::Set, Medium::Cookie, 0),
-                "react-cookie".into(),
+                api.into(),
             )),
-            Some(Thing::Hooked(2)) => Some((
+            Some(Thing::Hooked(2, api)) => Some((
                 Offer::Function(Operation::Remove, Medium::Cookie, 0),
-                "react-cookie".into(),
+                api.into(),
             )),
             None => match callee {
                 Expression::Identifier(name) if self.script.symbol(name).is_none() => {
-                    let (name, offer) = known::AUTO_IMPORTS
-                        .iter()
-                        .find(|(auto, _)| *auto == name.name)?;
-                    Some((*offer, (*name).into()))
+                    let (name, offer) = catalog::global(name.name.as_str())?;
+                    Some((offer, name.into()))
                 }
                 _ => None,
             },
@@ -295,7 +293,7 @@ impl<'a> Finder<'_, 'a> {
                 Some((api.into(), operation, medium, self.argument(call, 0)))
             }
             Some(Thing::Jar(medium, at)) => {
-                let (_, operation) = known::OBJECT_METHODS
+                let (_, operation) = catalog::OBJECT_METHODS
                     .iter()
                     .find(|(name, _)| *name == method)?;
                 (count > at || *operation == Operation::Clear).then(|| {
@@ -340,21 +338,14 @@ impl<'a> Finder<'_, 'a> {
                 )),
                 _ => None,
             },
-            Some(Thing::JQuery) => match (method, count) {
-                ("cookie", 2..) => Some((
-                    "jquery.cookie".into(),
-                    Operation::Set,
-                    Medium::Cookie,
-                    self.argument(call, 0),
-                )),
-                ("removeCookie", _) => Some((
-                    "jquery.cookie".into(),
-                    Operation::Remove,
-                    Medium::Cookie,
-                    self.argument(call, 0),
-                )),
-                _ => None,
-            },
+            Some(Thing::Extended(extension)) => {
+                let mut methods = extension.methods.iter();
+                let (_, least, operation) = methods.find(|(name, ..)| *name == method)?;
+                (count >= *least).then(|| {
+                    let name = self.argument(call, 0);
+                    (extension.api.into(), *operation, Medium::Cookie, name)
+                })
+            }
             _ => self.response(call, method, count),
         }
     }

@@ -4,6 +4,7 @@ use super::installed::{api, has_unnamed};
 use super::names::property_of;
 use super::occurrences::{Finder, Found};
 use super::script::{Thing, span};
+use crate::catalog::javascript::{self as catalog, Offer};
 use crate::occurrence::{Medium, Operation};
 use crate::text::Text;
 use oxc_ast::AstKind;
@@ -57,7 +58,7 @@ impl<'a> Finder<'_, 'a> {
     fn defines_store(&self, call: &CallExpression<'a>) -> bool {
         matches!(
             self.script.thing(&call.callee),
-            Some(Thing::Imported { module, name }) if module == "pinia" && name == "defineStore"
+            Some(Thing::Imported { module, name }) if catalog::offer(&module, &name) == Some(Offer::Store)
         )
     }
 

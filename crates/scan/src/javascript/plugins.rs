@@ -4,6 +4,7 @@ use super::installed::{api, has_unnamed};
 use super::names::property_of;
 use super::occurrences::{Finder, Found};
 use super::script::{Thing, span};
+use crate::catalog::javascript::{self as catalog, Offer};
 use crate::occurrence::{Medium, Operation};
 use crate::text::{Part, Text};
 use oxc_ast::AstKind;
@@ -13,9 +14,6 @@ use oxc_ast::ast::{
 };
 use oxc_semantic::AstNode;
 use std::ops::Range;
-
-const DETECTOR: &str = "i18next-browser-languagedetector";
-const BACKEND: &str = "i18next-localstorage-backend";
 
 /// Where the detector can keep a language: how its option calls it, the option of the name, and the name without.
 const CACHES: &[(&str, Medium, &str, &str)] = &[
@@ -67,18 +65,24 @@ impl<'a> Finder<'_, 'a> {
             let Expression::Identifier(_) = plugin else {
                 continue;
             };
-            let Some(Thing::Imported { module, name }) = self.script.thing(plugin) else {
+            let Some(Thing::Imported {
+                module,
+                name: exported,
+            }) = self.script.thing(plugin)
+            else {
                 continue;
             };
-            let kept = match (module.as_str(), name.as_str()) {
-                (DETECTOR, "default") => self.detected(),
-                (BACKEND, "default") => vec![(Medium::LocalStorage, self.cached())],
+            let kept = match catalog::offer(&module, &exported) {
+                Some(Offer::LanguageDetector) => self.detected(),
+                Some(Offer::TranslationCache(prefix)) => {
+                    vec![(Medium::LocalStorage, self.cached(prefix))]
+                }
                 _ => continue,
             };
             found.extend(kept.into_iter().map(|(medium, name)| {
                 (
                     span.clone(),
-                    api(&module, "default"),
+                    api(&module, &exported),
                     Operation::Set,
                     medium,
                     name,
@@ -119,13 +123,13 @@ impl<'a> Finder<'_, 'a> {
     }
 
     /// Under which names translations are kept, by the options of the file.
-    fn cached(&mut self) -> Text {
+    fn cached(&mut self, otherwise: &str) -> Text {
         let prefix = ["backend", "backendOptions"]
             .iter()
             .find_map(|name| property_of(self.options(name)??, "prefix"));
         let mut text = match prefix {
             Some(prefix) => self.text(prefix),
-            None => Text::literal("i18next_res_"),
+            None => Text::literal(otherwise),
         };
         text.push(Part::Unknown);
         text
@@ -155,15 +159,20 @@ impl<'a> Finder<'_, 'a> {
         let JSXElementName::IdentifierReference(name) = &element.name else {
             return None;
         };
-        match self.script.thing_of_name(name)? {
-            Thing::Imported { module, name }
-                if module == "next-themes" && name == "ThemeProvider" => {}
-            _ => return None,
-        }
-        let mut key = Text::literal("theme");
+        let Thing::Imported { module, name } = self.script.thing_of_name(name)? else {
+            return None;
+        };
+        let Some(Offer::Provider {
+            attribute: option,
+            default,
+        }) = catalog::offer(&module, &name)
+        else {
+            return None;
+        };
+        let mut key = Text::literal(default);
         for attribute in &element.attributes {
             match attribute {
-                JSXAttributeItem::Attribute(attribute) if attribute.is_identifier("storageKey") => {
+                JSXAttributeItem::Attribute(attribute) if attribute.is_identifier(option) => {
                     key = match &attribute.value {
                         Some(JSXAttributeValue::StringLiteral(text)) => {
                             Text::literal(text.value.as_str())
@@ -184,7 +193,7 @@ impl<'a> Finder<'_, 'a> {
         }
         Some((
             span(&element.span),
-            api("next-themes", "ThemeProvider"),
+            api(&module, &name),
             Operation::Set,
             Medium::LocalStorage,
             key,

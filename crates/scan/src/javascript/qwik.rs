@@ -2,17 +2,18 @@
 
 use super::declared::type_name;
 use super::script::Script;
+use crate::catalog::javascript as catalog;
 use oxc_ast::AstKind;
 use oxc_ast::ast::{Expression, FormalParameter, Statement};
 use oxc_semantic::Semantic;
-
-const PACKAGES: &[&str] = &["@builder.io/qwik-city", "@qwik.dev/router"];
 
 /// Whether a file imports it.
 pub(super) fn is_used(semantic: &Semantic<'_>) -> bool {
     let statements = &semantic.nodes().program().body;
     statements.iter().any(|statement| match statement {
-        Statement::ImportDeclaration(import) => PACKAGES.contains(&import.source.value.as_str()),
+        Statement::ImportDeclaration(import) => {
+            catalog::has_request_events(import.source.value.as_str())
+        }
         _ => false,
     })
 }

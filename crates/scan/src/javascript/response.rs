@@ -2,18 +2,12 @@
 
 use super::declared::type_name;
 use super::occurrences::Finder;
+use crate::catalog::javascript::{self as catalog, Offer};
 use crate::occurrence::{Medium, Operation};
 use crate::text::Text;
 use oxc_ast::AstKind;
 use oxc_ast::ast::{CallExpression, Expression, IdentifierReference, MemberExpression};
 use std::borrow::Cow;
-
-/// Types of responses that set cookies by methods of theirs, by the package.
-const RESPONSES: &[(&str, &str)] = &[
-    ("express", "Response"),
-    ("express-serve-static-core", "Response"),
-    ("fastify", "FastifyReply"),
-];
 
 impl<'a> Finder<'_, 'a> {
     /// Responses of servers in JavaScript: `res.cookie("a", …)`, `reply.setCookie("a", …)`, `headers.append("Set-Cookie", …)`.
@@ -94,11 +88,9 @@ impl<'a> Finder<'_, 'a> {
         };
         match import.kind() {
             AstKind::ImportSpecifier(specifier) => {
-                let module = self.script.source_of(import);
-                let offered = specifier.imported.name();
-                RESPONSES.iter().any(|(package, ty)| {
-                    Some(*package) == module.as_deref() && *ty == offered.as_str()
-                })
+                let module = self.script.source_of(import).unwrap_or_default();
+                let exported = specifier.imported.name();
+                catalog::offer(&module, exported.as_str()) == Some(Offer::Response)
             }
             _ => false,
         }

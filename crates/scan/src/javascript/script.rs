@@ -1,6 +1,6 @@
 //! A parsed script, and what its expressions mean.
 
-use super::known::{self, Offer};
+use crate::catalog::javascript::{self as catalog, Extension, Offer};
 use crate::occurrence::Medium;
 use oxc_ast::AstKind;
 use oxc_ast::ast::{
@@ -31,14 +31,15 @@ pub(super) enum Thing {
     Caches,
     /// The headers of a response.
     Headers,
-    JQuery,
+    /// An object to which a plugin adds methods.
+    Extended(&'static Extension),
     /// A name of a package, or of another module of the sources.
     Imported {
         module: String,
         name: String,
     },
-    /// One of the values of a hook: 1 sets, 2 removes.
-    Hooked(usize),
+    /// One of the values of a hook, and how its calls are named: 1 sets, 2 removes.
+    Hooked(usize, &'static str),
     /// An object or class of the sources, by the name under which it is declared.
     Own(String),
 }
@@ -176,7 +177,7 @@ impl<'s, 'a> Script<'s, 'a> {
                 self.called(&call.callee, steps)
             }
             Expression::NewExpression(call) => match self.thing_in(&call.callee, steps)? {
-                Thing::Imported { module, name } => match known::offer(&module, &name) {
+                Thing::Imported { module, name } => match catalog::offer(&module, &name) {
                     Some(Offer::Maker(medium)) => Some(Thing::Jar(medium, 0)),
                     _ => Some(Thing::Own(name)),
                 },
@@ -322,7 +323,7 @@ fn binds(pattern: &BindingPatternKind<'_>, symbol: SymbolId) -> bool {
 }
 
 fn imported(module: &str, name: &str) -> Option<Thing> {
-    match known::offer(module, name) {
+    match catalog::offer(module, name) {
         Some(Offer::Object(medium, at)) => Some(Thing::Jar(medium, at)),
         _ => Some(Thing::Imported {
             module: module.to_owned(),
@@ -349,11 +350,14 @@ fn global(name: &str) -> Option<Thing> {
         "document" => Thing::Document,
         "localStorage" => Thing::Storage(Medium::LocalStorage),
         "sessionStorage" => Thing::Storage(Medium::SessionStorage),
-        "cookieStore" | "Cookies" => Thing::Jar(Medium::Cookie, 0),
+        "cookieStore" => Thing::Jar(Medium::Cookie, 0),
         "indexedDB" | "mozIndexedDB" | "webkitIndexedDB" | "msIndexedDB" => Thing::Databases,
         "caches" => Thing::Caches,
-        "$" | "jQuery" => Thing::JQuery,
-        _ => return None,
+        name => match catalog::global(name)? {
+            (_, Offer::Object(medium, at)) => Thing::Jar(medium, at),
+            (_, Offer::Extended(extension)) => Thing::Extended(extension),
+            _ => return None,
+        },
     })
 }
 
