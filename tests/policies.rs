@@ -8,8 +8,9 @@
     reason = "a test stops where something is wrong"
 )]
 
+use cookie_registry_policy::Baseline;
 use cookie_registry_policy::approval::{Approvals, FILE_NAME};
-use cookie_registry_policy::check::{Beside, check_beside};
+use cookie_registry_policy::check::check_against;
 use cookie_registry_policy::rules::Stage;
 use cookie_registry_policy::source::{Disk, Files, MAX_FILE_BYTES, Memory};
 use cookie_registry_policy::{Checked, Code, Finding, Options, Severity, check_files};
@@ -51,11 +52,11 @@ fn check(path: &Path) -> Checked {
         .then(|| check_files(&Disk, &base, options()).unwrap());
     let approvals = fs::read_to_string(path.with_file_name(FILE_NAME)).ok();
     let approvals = approvals.map(|text| Approvals::parse(&text).unwrap());
-    let beside = Beside {
+    let baseline = Baseline {
         base: base.as_ref().map(Checked::recovered),
         approvals: approvals.as_ref(),
     };
-    check_beside(&Disk, path, options(), beside)
+    check_against(&Disk, path, options(), baseline)
         .unwrap_or_else(|error| panic!("{}: {error}", path.display()))
 }
 

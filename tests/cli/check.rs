@@ -25,7 +25,7 @@ fn the_nearest_policy_upward_is_taken() {
     let ran = run(&here.path().join("a/b"), ["check"]);
     assert_eq!(
         (ran.status, ran.stderr.as_str()),
-        (0, "../../policy.toml: nothing found\n")
+        (0, "../../policy.toml: no findings\n")
     );
     fs::write(here.path().join("a/policy.toml"), BROKEN).unwrap();
     let ran = run(&here.path().join("a/b"), ["check"]);
@@ -64,7 +64,7 @@ fn standard_input_is_a_policy_as_well() {
     let ran = run_with_input(here.path(), &["check", "--policy", "-"], CLEAN.as_bytes());
     assert_eq!(
         (ran.status, ran.stderr.as_str()),
-        (0, "<stdin>: nothing found\n")
+        (0, "<stdin>: no findings\n")
     );
     let including = CLEAN.replace("format = 1", "format = 1\ninclude = [\"policy.d/*.toml\"]");
     let arguments = ["check", "--policy", "-", "--format", "json"];
@@ -139,7 +139,7 @@ fn an_error_can_be_allowed_by_name() {
     let ran = run(here.path(), ["check", "--allow", "host-prefix"]);
     assert_eq!(
         (ran.status, ran.stderr.as_str()),
-        (0, "policy.toml: nothing found, 1 allowed\n")
+        (0, "policy.toml: no findings, 1 allowed\n")
     );
     let ran = run(here.path(), ["check", "--allow", "host-prefix", "-v"]);
     assert!(ran.stderr.contains("error[host-prefix]"), "{}", ran.stderr);

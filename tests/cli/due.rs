@@ -45,7 +45,7 @@ fn entries_that_never_become_due_are_named() {
     let ran = run(here.path(), ["due"]);
     assert_eq!(
         ran.stdout,
-        "no review is due within 30 days\nnever due, for want of a `review_by`: cookies.session\n"
+        "no review is due within 30 days\nnever due, because `review_by` is missing: cookies.session\n"
     );
     let ran = run(here.path(), ["due", "--format", "json"]);
     let told: Value = serde_json::from_str(&ran.stdout).unwrap();

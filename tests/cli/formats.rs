@@ -47,7 +47,7 @@ fn nothing_found_is_told_in_each_format() {
     let told = check(CLEAN, "human");
     assert_eq!(
         (told.status, told.stdout.as_str(), told.stderr.as_str()),
-        (0, "", "policy.toml: nothing found\n")
+        (0, "", "policy.toml: no findings\n")
     );
     let told: Value = serde_json::from_str(&check(CLEAN, "json").stdout).unwrap();
     assert_eq!(told["findings"], Value::Array(Vec::new()));

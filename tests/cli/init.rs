@@ -27,7 +27,7 @@ fn files(folder: &Path) -> Vec<String> {
 
 fn assert_passes(ran: &Ran) {
     assert_eq!(ran.status, 0, "{}", ran.stderr);
-    assert_eq!(ran.stderr, "policy.toml: nothing found\n");
+    assert_eq!(ran.stderr, "policy.toml: no findings\n");
 }
 
 #[test]

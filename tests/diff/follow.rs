@@ -1,7 +1,8 @@
 //! What must follow from a change, and what of it is done.
 
 use crate::{BASE, changes, edited, policy};
-use cookie_registry_policy::check::{Beside, check_beside};
+use cookie_registry_policy::Baseline;
+use cookie_registry_policy::check::check_against;
 use cookie_registry_policy::diff::{Consequences, Duty, consequences, diff};
 use cookie_registry_policy::{Code, Options, source::Memory};
 
@@ -129,14 +130,14 @@ fn a_date_that_could_not_be_read_is_compared_with_nothing() {
     let unread = material().replace("last_updated  = 2026-05-09", "last_updated  = 2026-11-31");
     let files = Memory::from_iter([("policy.toml", unread)]);
     let base = policy(BASE);
-    let beside = Beside {
+    let baseline = Baseline {
         base: Some(&base),
         approvals: None,
     };
     let today = Options {
         today: base.meta.last_updated,
     };
-    let checked = check_beside(&files, "policy.toml".as_ref(), today, beside).unwrap();
+    let checked = check_against(&files, "policy.toml".as_ref(), today, baseline).unwrap();
     let errors: Vec<Code> = checked
         .findings
         .iter()

@@ -93,7 +93,7 @@ fn is_code(code: &str) -> bool {
     code.starts_with(|first: char| first.is_ascii_lowercase()) && code.split('-').all(is_word)
 }
 
-/// `same-site-none` as `SameSiteNone`.
+/// Converts `same-site-none` to `SameSiteNone`.
 fn variant(code: &str) -> String {
     let mut variant = String::with_capacity(code.len());
     for word in code.split('-') {
@@ -191,7 +191,7 @@ mod tests {
         }
     }
 
-    /// A copy of the two crates that a rule is compiled with, as a workspace of its own.
+    /// Copies the two crates that a rule is compiled with into a workspace.
     fn copy_of_the_tree(to: &Path) {
         let root = crate::root();
         for name in ["crates/core", "crates/policy"] {

@@ -10,7 +10,8 @@ use crate::levels;
 use crate::policy_file::PolicyFile;
 use crate::revision::Revision;
 use crate::sources;
-use cookie_registry_policy::check::{Beside, check_beside};
+use cookie_registry_policy::Baseline;
+use cookie_registry_policy::check::check_against;
 use cookie_registry_policy::report::{self, Report, Summary};
 use cookie_registry_policy::source::Sources;
 use cookie_registry_policy::{Checked, Code, Finding, Options};
@@ -33,12 +34,12 @@ pub(crate) fn run(
         None => None,
     };
     let approvals = approve::read(&policy)?;
-    let beside = Beside {
+    let baseline = Baseline {
         base: base.as_ref().map(Checked::recovered),
         approvals: approvals.as_ref(),
     };
     let options = Options::today();
-    let mut checked = check_beside(&policy, &policy.path, options, beside)?;
+    let mut checked = check_against(&policy, &policy.path, options, baseline)?;
     let progress = arguments.format == Format::Human;
     sources::hold(
         &arguments.paths,

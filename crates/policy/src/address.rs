@@ -1,7 +1,7 @@
-//! Addresses that a page links to: of the web and of mail.
+//! Web and e-mail addresses to which a page links.
 
-/// Whether a text is the address of a web page: `http://` or `https://`, a host, and nothing that would
-/// end a link early. `javascript:` and other schemes are refused, because the page links to it.
+/// Returns whether a text is a web address: `http://` or `https://`, a host, and no character that would end a
+/// link early. `javascript:` and other schemes are rejected, because the page links to it.
 pub(crate) fn is_web(address: &str) -> bool {
     let lower = address.to_ascii_lowercase();
     let Some(rest) = lower
@@ -14,15 +14,16 @@ pub(crate) fn is_web(address: &str) -> bool {
     is_authority(authority) && address.chars().all(may_stand_in_a_link)
 }
 
-/// Whether a text is a place on the service itself, such as `/cookies/settings`. Two slashes at the
-/// start would lead to another host.
+/// Returns whether a text is a path on the service itself, such as `/cookies/settings`. Two slashes at the start
+/// would lead to another host.
 pub(crate) fn is_own_path(address: &str) -> bool {
     address.starts_with('/')
         && !address.starts_with("//")
         && address.chars().all(may_stand_in_a_link)
 }
 
-/// Whether a text looks like one mail address. What the local part may hold is left to the mail server.
+/// Returns whether a text looks like a single e-mail address. The mail server decides what the local part may
+/// contain.
 pub(crate) fn is_mail(address: &str) -> bool {
     let Some((local, domain)) = address.rsplit_once('@') else {
         return false;
@@ -40,8 +41,8 @@ fn may_stand_in_a_link(c: char) -> bool {
         && !matches!(c, '"' | '<' | '>' | '\\' | '^' | '`' | '{' | '|' | '}')
 }
 
-/// A host with or without a port. A user name in front of it is refused: it can make a link look as if
-/// it led elsewhere.
+/// Returns whether a text is a host with or without a port. A user name before it is rejected, because it can
+/// disguise where a link leads.
 fn is_authority(authority: &str) -> bool {
     let (host, port) = match authority.rsplit_once(':') {
         Some((host, port)) if !authority.ends_with(']') => (host, Some(port)),
@@ -55,7 +56,7 @@ fn is_authority(authority: &str) -> bool {
     port_is_valid && (is_ipv6 || host.split('.').all(is_label))
 }
 
-/// A part of a host name between dots: letters (of any alphabet), digits and `-`.
+/// Returns whether a text is a valid part of a host name between dots: letters (of any alphabet), digits and `-`.
 fn is_label(label: &str) -> bool {
     !label.is_empty()
         && !label.starts_with('-')

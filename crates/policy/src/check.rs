@@ -1,5 +1,9 @@
-//! Draft -> validate -> Policy: all rules in one pass, and what was accepted in the file itself.
+//! Draft -> validate -> Policy: runs all rules and applies the `[[allow]]` tables of the policy.
 
+mod accept;
+
+#[cfg(feature = "diff")]
+use crate::compared::Baseline;
 use crate::compared::Compared;
 use crate::draft::Draft;
 use crate::finding::{Finding, Severity};
@@ -10,15 +14,15 @@ use crate::source::{Disk, Files, Sources};
 use std::path::Path;
 use time::Date;
 
-/// What a check depends on besides the files.
+/// What a check depends on in addition to the files.
 #[derive(Clone, Copy, Debug)]
 pub struct Options {
-    /// The day for which deadlines and the rules of law are looked at.
+    /// The day on which deadlines and the rules of law are evaluated.
     pub today: Date,
 }
 
 impl Options {
-    /// Looks at everything as of today (UTC).
+    /// Evaluates everything for today (UTC).
     #[must_use]
     pub fn today() -> Self {
         Self {
@@ -27,28 +31,28 @@ impl Options {
     }
 }
 
-/// A policy that was checked.
+/// The result of a check.
 #[derive(Debug)]
 pub struct Checked {
-    /// Its files.
+    /// The files of the policy.
     pub sources: Sources,
-    /// As it was written.
+    /// The policy as it was written.
     pub draft: Draft,
-    /// All that was found, sorted by place.
+    /// The findings, sorted by position.
     pub findings: Vec<Finding>,
-    /// What was found and is accepted by an `[[allow]]` of the policy.
+    /// The findings that an `[[allow]]` of the policy accepts.
     pub allowed: Vec<Finding>,
     recovered: Policy,
 }
 
 impl Checked {
-    /// The policy, when nothing in it is an error.
+    /// Returns the policy if it has no errors.
     #[must_use]
     pub fn policy(&self) -> Option<&Policy> {
         (!self.has_errors()).then_some(&self.recovered)
     }
 
-    /// Whether anything is an error.
+    /// Returns whether any finding is an error.
     #[must_use]
     pub fn has_errors(&self) -> bool {
         self.findings
@@ -56,26 +60,26 @@ impl Checked {
             .any(|finding| finding.severity == Severity::Error)
     }
 
-    /// What could be read of a policy that has errors. It is for showing and for the macro, which declares
-    /// every constant that it can, so that one mistake gives one message; it is not a valid policy.
+    /// Returns what could be read of a policy that may have errors. It is for display and for the macro, which
+    /// declares every constant that it can, so that one mistake gives one message. It is not a valid policy.
     #[must_use]
     pub fn recovered(&self) -> &Policy {
         &self.recovered
     }
 }
 
-/// Reads and checks a policy of the file system, and all that it includes.
+/// Reads and checks a policy and its included files from the file system.
 ///
 /// # Errors
-/// [`LoadError`] when the file cannot be opened.
+/// [`LoadError`] if the file cannot be opened.
 pub fn check_file(path: &Path, options: Options) -> Result<Checked, LoadError> {
     check_files(&Disk, path, options)
 }
 
-/// Reads and checks a policy from anywhere.
+/// Reads and checks a policy from any [`Files`].
 ///
 /// # Errors
-/// [`LoadError`] when the file cannot be opened.
+/// [`LoadError`] if the file cannot be opened.
 ///
 /// ```
 /// use cookie_registry_policy::{Code, Options, check_files, source::Memory};
@@ -105,34 +109,24 @@ pub fn check_files(files: &dyn Files, path: &Path, options: Options) -> Result<C
     Ok(check_parsed(parse(files, path)?, options))
 }
 
-/// What a policy is compared with while it is checked; nothing by default.
-#[cfg(feature = "diff")]
-#[derive(Clone, Copy, Debug, Default)]
-pub struct Beside<'a> {
-    /// The policy as it was before.
-    pub base: Option<&'a Policy>,
-    /// What was approved of its entries.
-    pub approvals: Option<&'a crate::approval::Approvals>,
-}
-
-/// Reads and checks a policy from anywhere, and compares it with what lies beside it.
+/// Reads and checks a policy from any [`Files`], and compares it with its base and approvals.
 ///
 /// # Errors
-/// [`LoadError`] when the file cannot be opened.
+/// [`LoadError`] if the file cannot be opened.
 #[cfg(feature = "diff")]
-pub fn check_beside(
+pub fn check_against(
     files: &dyn Files,
     path: &Path,
     options: Options,
-    beside: Beside<'_>,
+    baseline: Baseline<'_>,
 ) -> Result<Checked, LoadError> {
     let parsed = parse(files, path)?;
     Ok(check_compared(parsed, options, |policy| {
-        Compared::new(policy, beside)
+        Compared::new(policy, baseline)
     }))
 }
 
-/// Checks what was read.
+/// Checks a policy that was read.
 #[must_use]
 pub fn check_parsed(parsed: Parsed, options: Options) -> Checked {
     check_compared(parsed, options, |_| Compared::default())
@@ -153,9 +147,8 @@ fn check_compared(
     if !findings.iter().any(|finding| is_unreadable(finding.code)) {
         run(&context, &compare(&recovered), &mut findings);
     }
-    let (mut findings, allowed) = crate::waiver::apply(&context, findings);
+    let (mut findings, allowed) = accept::apply(&context, findings);
     Finding::sort(&mut findings);
-    let recovered = Policy::from_draft(&draft);
     Checked {
         sources,
         draft,
@@ -165,7 +158,7 @@ fn check_compared(
     }
 }
 
-/// Whether the file was not read at all, so that everything would be missing from it.
+/// Returns whether the file was not read at all, so that everything would be reported as missing.
 fn is_unreadable(code: Code) -> bool {
     matches!(
         code,
@@ -178,7 +171,7 @@ fn run(context: &Context<'_>, compared: &Compared, findings: &mut Vec<Finding>) 
     for rule in Code::ALL
         .iter()
         .map(|code| code.rule())
-        .filter(|rule| rule.holds(context))
+        .filter(|rule| rule.applies(context))
     {
         match rule.check {
             Check::Reader | Check::Sources | Check::Waivers(_) => {}
@@ -196,5 +189,47 @@ fn run(context: &Context<'_>, compared: &Compared, findings: &mut Vec<Finding>) 
                 .disclosures()
                 .for_each(|disclosure| check(context, disclosure, findings)),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::LOWERED;
+    use crate::source::Memory;
+
+    fn files() -> Memory {
+        let text = "format = 1\n[policy]\ntitle = \"Cookies\"\nlast_updated = 2026-05-09\n[cookies.a]\nname = \"a\"\n";
+        Memory::from_iter([("policy.toml", text)])
+    }
+
+    /// Runs a check and returns how often it lowered a policy.
+    fn lowered(check: impl FnOnce()) -> usize {
+        let before = LOWERED.get();
+        check();
+        LOWERED.get() - before
+    }
+
+    #[test]
+    fn a_check_lowers_the_policy_once() {
+        let path = Path::new("policy.toml");
+        let plain = lowered(|| drop(check_files(&files(), path, Options::today()).unwrap()));
+        assert_eq!(plain, 1);
+    }
+
+    #[test]
+    #[cfg(feature = "diff")]
+    fn a_check_against_a_base_lowers_the_policy_once() {
+        let path = Path::new("policy.toml");
+        let base = check_files(&files(), path, Options::today()).unwrap();
+        let approvals = crate::approval::Approvals::default();
+        let baseline = Baseline {
+            base: Some(base.recovered()),
+            approvals: Some(&approvals),
+        };
+        let compared = lowered(|| {
+            drop(check_against(&files(), path, Options::today(), baseline).unwrap());
+        });
+        assert_eq!(compared, 1);
     }
 }

@@ -1,58 +1,69 @@
-//! What the rules see of a comparison: with the policy's base, and with what was approved.
+//! Comparison results available to rules: against the base policy and against recorded approvals.
 #![cfg_attr(
     not(feature = "diff"),
-    allow(dead_code, reason = "the macro compares a policy with nothing")
+    allow(dead_code, reason = "the macro has no baseline")
 )]
 
 use std::collections::BTreeSet;
 
-/// A change, as a finding tells it.
+/// A change, as a finding describes it.
 #[derive(Clone, Debug)]
-pub(crate) struct Told {
+pub(crate) struct DescribedChange {
     /// `cookies.session`
     pub(crate) entry: String,
     /// The change in words.
     pub(crate) sentence: String,
 }
 
-/// What has changed against the base, and what of its consequences is open.
+/// What has changed since the base, and which consequences are open.
 #[derive(Clone, Debug)]
 pub(crate) struct AgainstBase {
     /// The material changes.
-    pub(crate) material: Vec<Told>,
-    /// Those by which consent is no longer asked.
-    pub(crate) consent_dropped: Vec<Told>,
-    /// Every entry that has changed in more than editorial ways.
+    pub(crate) material: Vec<DescribedChange>,
+    /// The changes after which consent is no longer asked for.
+    pub(crate) consent_dropped: Vec<DescribedChange>,
+    /// Every entry whose change is more than editorial.
     pub(crate) touched: BTreeSet<String>,
-    /// A material change is not dated, or not in the log, or not announced.
+    /// Whether `last_updated` has to follow a material change.
     pub(crate) date_is_open: bool,
+    /// Whether the log lacks a material change.
     pub(crate) log_is_open: bool,
+    /// Whether a material change is not announced.
     pub(crate) notice_is_open: bool,
-    /// The log of the base tells a material change of the day of the update.
+    /// Whether the log of the base already has a material change on the day of the update.
     pub(crate) day_was_logged: bool,
 }
 
-/// All that a policy was compared with; nothing by itself.
+/// The results of all comparisons; empty by default.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Compared {
-    /// With its base.
+    /// Against the base policy.
     pub(crate) base: Option<AgainstBase>,
-    /// The entries that have changed materially since they were approved.
+    /// The entries that changed materially since their approval.
     pub(crate) void: BTreeSet<String>,
+}
+
+/// What a policy is compared with while it is checked; nothing by default.
+#[cfg(feature = "diff")]
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Baseline<'a> {
+    /// The earlier policy.
+    pub base: Option<&'a crate::model::Policy>,
+    /// The recorded approvals of its entries.
+    pub approvals: Option<&'a crate::approval::Approvals>,
 }
 
 #[cfg(feature = "diff")]
 mod compare {
-    use super::{AgainstBase, Compared, Told};
+    use super::{AgainstBase, Baseline, Compared, DescribedChange};
     use crate::approval::State;
-    use crate::check::Beside;
     use crate::diff::{Change, Duty, Verdict, consequences, diff};
     use crate::model::Policy;
 
     impl Compared {
-        /// Compares a policy with what lies beside it.
-        pub(crate) fn new(policy: &Policy, beside: Beside<'_>) -> Self {
-            let approvals = beside.approvals.into_iter();
+        /// Compares a policy with its base and its approvals.
+        pub(crate) fn new(policy: &Policy, baseline: Baseline<'_>) -> Self {
+            let approvals = baseline.approvals.into_iter();
             let entries = approvals.flat_map(|approvals| {
                 let of =
                     move |(entry, _): &(&str, _)| approvals.state(policy, entry) == State::Void;
@@ -60,7 +71,7 @@ mod compare {
             });
             Self {
                 void: entries.map(|(entry, _)| entry.to_owned()).collect(),
-                base: beside.base.map(|base| AgainstBase::new(base, policy)),
+                base: baseline.base.map(|base| AgainstBase::new(base, policy)),
             }
         }
     }
@@ -70,7 +81,7 @@ mod compare {
             let changes = diff(base, policy);
             let follows = consequences(base, policy, &changes);
             let is_material = |change: &&Change| change.verdict() == Verdict::Material;
-            let disclosure = |change: &Change| Told {
+            let described = |change: &Change| DescribedChange {
                 entry: change.entry.clone(),
                 sentence: change.sentence.clone(),
             };
@@ -78,10 +89,10 @@ mod compare {
                 .iter()
                 .filter(|change| change.verdict() > Verdict::Editorial)
                 .map(|change| change.entry.clone());
-            let material: Vec<Told> = changes.iter().filter(is_material).map(disclosure).collect();
+            let material: Vec<_> = changes.iter().filter(is_material).map(described).collect();
             let dropped = changes.iter().filter(|change| change.drops_consent());
             Self {
-                consent_dropped: dropped.map(disclosure).collect(),
+                consent_dropped: dropped.map(described).collect(),
                 touched: touched.collect(),
                 date_is_open: !material.is_empty() && follows.update_date == Duty::Open,
                 log_is_open: follows.log_entry == Duty::Open,

@@ -1,22 +1,22 @@
-//! What was found in a policy: data, which the reports turn into text.
+//! Findings of a check as data. Reports turn them into text.
 
 use crate::rules::Code;
 use crate::source::Span;
 use std::fmt;
 
-/// How much a finding weighs.
+/// The severity of a finding.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Severity {
-    /// Worth knowing; fails nothing.
+    /// Worth knowing; never fails a run.
     Info,
-    /// Likely wrong; fails where warnings are denied.
+    /// Likely wrong; fails a run that denies warnings.
     Warning,
-    /// Wrong: the policy is not valid, and the macro refuses it.
+    /// Wrong: the policy is invalid, and the macro rejects it.
     Error,
 }
 
 impl Severity {
-    /// The word of the reports: `info`, `warning` or `error`.
+    /// Returns the word used in reports: `info`, `warning` or `error`.
     #[must_use]
     pub const fn as_str(self) -> &'static str {
         match self {
@@ -33,38 +33,38 @@ impl fmt::Display for Severity {
     }
 }
 
-/// A further place that belongs to a finding.
+/// A further location that belongs to a finding.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Label {
-    /// Where.
+    /// The location.
     pub span: Span,
-    /// What is there.
+    /// What the location shows.
     pub text: String,
 }
 
-/// One thing that is wrong, or worth knowing, at one place.
+/// One problem, or one thing worth knowing, at one location.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Finding {
-    /// Which rule found it.
+    /// The rule that reports it.
     pub code: Code,
-    /// How much it weighs here; a rule's own severity unless the place calls for less.
+    /// The severity: that of the rule, unless this case calls for less.
     pub severity: Severity,
     /// What is wrong, in one sentence without a full stop, names in backticks.
     pub message: String,
     /// What to write instead.
     pub help: Option<String>,
-    /// Where.
+    /// The location.
     pub span: Span,
-    /// What the caret says, when it has more to say than the message.
+    /// The text at the caret, if it adds to the message.
     pub label: Option<String>,
-    /// Other places that belong to it.
+    /// Further locations that belong to it.
     pub related: Vec<Label>,
     /// The entry that it is about, such as `cookies.session`.
     pub entry: Option<String>,
 }
 
 impl Finding {
-    /// A finding with the severity of its rule.
+    /// Creates a finding with the severity of its rule.
     pub fn new(code: Code, span: Span, message: impl Into<String>) -> Self {
         Self {
             code,
@@ -78,21 +78,21 @@ impl Finding {
         }
     }
 
-    /// Says what to write instead.
+    /// Sets what to write instead.
     #[must_use]
     pub fn help(mut self, help: impl Into<String>) -> Self {
         self.help = Some(help.into());
         self
     }
 
-    /// Says what the caret points at.
+    /// Sets the text at the caret.
     #[must_use]
     pub fn label(mut self, label: impl Into<String>) -> Self {
         self.label = Some(label.into());
         self
     }
 
-    /// Points at a further place.
+    /// Adds a further location.
     #[must_use]
     pub fn related(mut self, span: Span, text: impl Into<String>) -> Self {
         self.related.push(Label {
@@ -102,21 +102,21 @@ impl Finding {
         self
     }
 
-    /// Names the entry.
+    /// Sets the entry that the finding is about.
     #[must_use]
     pub fn entry(mut self, entry: impl Into<String>) -> Self {
         self.entry = Some(entry.into());
         self
     }
 
-    /// Weighs it differently than the rule does by itself.
+    /// Sets a severity other than that of the rule.
     #[must_use]
     pub fn severity(mut self, severity: Severity) -> Self {
         self.severity = severity;
         self
     }
 
-    /// The order of reports: by file and place, then by code.
+    /// Sorts findings for a report: by file and position, then by code.
     pub fn sort(findings: &mut [Self]) {
         findings.sort_by(|a, b| {
             (a.span, a.code, a.entry.as_deref(), &a.message).cmp(&(

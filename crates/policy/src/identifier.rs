@@ -1,7 +1,7 @@
-//! What the words of a policy are called in Rust: the macro uses it, and so do the rules that keep two of
-//! them from becoming one.
+//! Rust identifiers for the words of a policy. The macro uses them, and so do the rules that detect two words with the
+//! same identifier.
 
-/// The name of a constant: `sign-in` is `SIGN_IN`.
+/// Returns the name of a constant: `sign-in` is `SIGN_IN`.
 ///
 /// ```
 /// use cookie_registry_policy::identifier::constant;
@@ -12,7 +12,7 @@ pub fn constant(key: &str) -> String {
     identifier(key.to_ascii_uppercase().replace('-', "_"))
 }
 
-/// The name of a variant: `sign-in` is `SignIn`.
+/// Returns the name of a variant: `sign-in` is `SignIn`.
 ///
 /// ```
 /// use cookie_registry_policy::identifier::variant;
@@ -38,7 +38,7 @@ pub fn variant(word: &str) -> String {
     identifier(camel)
 }
 
-/// An identifier of this text; what cannot stand in one becomes `_`.
+/// Replaces characters that are not allowed in an identifier with `_`.
 fn identifier(text: String) -> String {
     let fits = |c: char| c.is_ascii_alphanumeric() || c == '_';
     let mut clean = match text.chars().all(fits) {

@@ -38,6 +38,8 @@ mod texts;
 mod waiver;
 
 pub use check::{Checked, Options, check_file, check_files};
+#[cfg(feature = "diff")]
+pub use compared::Baseline;
 pub use finding::{Finding, Severity};
 pub use model::Policy;
 pub use parse::LoadError;

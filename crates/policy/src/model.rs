@@ -3,6 +3,9 @@
 mod entry;
 mod lower;
 
+#[cfg(test)]
+pub(crate) use lower::LOWERED;
+
 pub use crate::keys::completed::{CategoryRef, Domain, Naming, Text, Value};
 pub use crate::keys::model::{
     Change, Changes, Choices, Cookie, CustomCategory, Disclosure, Exempt, Meta, Planned, Service,

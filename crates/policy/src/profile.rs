@@ -1,26 +1,26 @@
-//! What the law says in each jurisdiction, as tables: a changed law is a changed table, not changed code.
+//! The law of each jurisdiction as tables, so that a new law changes a table and not code.
 //!
-//! Every fact has the day from which it holds, the day on which it ceased to, and its source. Months of
-//! the law are months of the calendar; the tables give the most days that so many of them can have, so
-//! that nobody is told off for a day.
+//! Every fact has the first day on which it applies, the day on which it stopped applying, and its source. The law
+//! counts calendar months; the tables use the maximum number of days that so many months can have, so that nobody
+//! is warned about a single day.
 
 mod data;
 
 use crate::rules::Source;
 use cookie_registry_core::{Exemption, Jurisdiction, Lifetime};
 
-/// A day of the calendar: year, month and day.
+/// A calendar day: year, month and day.
 pub(crate) type Day = (i32, u8, u8);
 
-/// Something that the law says, and when.
+/// A statement of the law with its period and source.
 pub(crate) struct Fact<T> {
-    /// What it says.
+    /// The statement.
     pub(crate) what: T,
-    /// The first day on which it holds.
+    /// The first day on which it applies.
     from: Day,
-    /// The first day on which it holds no more.
+    /// The first day on which it no longer applies.
     until: Option<Day>,
-    /// Where it says so.
+    /// The source of the statement.
     pub(crate) source: Source,
 }
 
@@ -30,19 +30,19 @@ impl<T> Fact<T> {
     }
 }
 
-/// How long an exempt class may last.
+/// A limit on a lifetime.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Bound {
     /// Until the browser is closed.
     Session,
-    /// No longer than so many seconds.
+    /// At most so many seconds.
     Seconds(u64),
-    /// Any time that has an end.
+    /// Any limited time.
     Limited,
 }
 
 impl Bound {
-    /// Whether something that is kept so long keeps within it.
+    /// Returns whether a lifetime is within the bound.
     pub(crate) fn admits(self, lifetime: Lifetime) -> bool {
         match (self, lifetime) {
             (_, Lifetime::Session | Lifetime::Tab) => true,
@@ -59,37 +59,37 @@ impl Bound {
 pub(crate) struct Duration {
     /// The class.
     pub(crate) class: Exemption,
-    /// As a bound that can be checked.
+    /// The limit in a form that can be checked.
     pub(crate) bound: Bound,
-    /// As the opinion says it.
+    /// The limit in the words of the opinion.
     pub(crate) words: &'static str,
 }
 
-/// What exempt audience measurement must keep to.
+/// The limits for exempt audience measurement.
 pub(crate) struct Measurement {
-    /// How long the cookie may last.
+    /// The limit for the cookie.
     pub(crate) lifetime: Bound,
-    /// How long what it collects may be kept.
+    /// The limit for the collected data.
     pub(crate) retention: Bound,
-    /// Both in the words of the law.
+    /// Both limits in the words of the law.
     pub(crate) words: (&'static str, &'static str),
 }
 
 /// How long a choice may be remembered.
 pub(crate) struct Memory {
-    /// As a bound that can be checked.
+    /// The limit in a form that can be checked.
     pub(crate) bound: Bound,
-    /// In words.
+    /// The limit in words.
     pub(crate) words: &'static str,
 }
 
-/// What one jurisdiction says.
+/// The law of one jurisdiction.
 pub(crate) struct Profile {
-    /// Which.
+    /// The jurisdiction.
     pub(crate) jurisdiction: Jurisdiction,
     /// Its name in messages.
     pub(crate) name: &'static str,
-    /// The classes that need no consent; `None` where the law asks for no consent in advance.
+    /// The classes that need no consent; `None` if the law requires no prior consent.
     exempt: Option<&'static [Fact<&'static [Exemption]>]>,
     durations: &'static [Fact<&'static [Duration]>],
     memory: &'static [Fact<Memory>],
@@ -97,7 +97,7 @@ pub(crate) struct Profile {
 }
 
 impl Profile {
-    /// The profile of a jurisdiction, where there is one.
+    /// Returns the profile of a jurisdiction, if there is one.
     pub(crate) fn of(jurisdiction: Jurisdiction) -> Option<&'static Self> {
         data::ALL
             .iter()
@@ -105,7 +105,7 @@ impl Profile {
             .find(|profile| profile.jurisdiction == jurisdiction)
     }
 
-    /// The profiles that accept a class on this day.
+    /// Returns the profiles that accept a class on this day.
     pub(crate) fn accepting(class: Exemption, today: Day) -> impl Iterator<Item = &'static Self> {
         data::ALL
             .iter()
@@ -113,7 +113,7 @@ impl Profile {
             .filter(move |profile| profile.accepts(class, today) == Some(true))
     }
 
-    /// Whether a class needs no consent here; `None` where no consent is asked in advance at all.
+    /// Returns whether a class needs no consent here; `None` if the law requires no prior consent at all.
     pub(crate) fn accepts(&self, class: Exemption, today: Day) -> Option<bool> {
         let facts = self.exempt?;
         Some(
@@ -123,18 +123,18 @@ impl Profile {
         )
     }
 
-    /// How long a class may last here.
+    /// Returns how long a class may last here.
     pub(crate) fn duration(&self, class: Exemption, today: Day) -> Option<&'static Duration> {
         let mut held = self.durations.iter().filter(|fact| fact.holds(today));
         held.find_map(|fact| fact.what.iter().find(|duration| duration.class == class))
     }
 
-    /// How long a choice may be remembered here.
+    /// Returns how long a choice may be remembered here.
     pub(crate) fn memory(&self, today: Day) -> Option<&'static Fact<Memory>> {
         self.memory.iter().find(|fact| fact.holds(today))
     }
 
-    /// What exempt audience measurement must keep to here.
+    /// Returns the limits for exempt audience measurement here.
     pub(crate) fn measurement(&self, today: Day) -> Option<&'static Measurement> {
         let mut held = self.measurement.iter().filter(|fact| fact.holds(today));
         held.next().map(|fact| &fact.what)

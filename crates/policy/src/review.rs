@@ -1,4 +1,4 @@
-//! Which entries are to be reviewed, and until when.
+//! The entries whose review is due.
 
 use crate::approval::{Approvals, State};
 use crate::model::Policy;
@@ -6,28 +6,28 @@ use serde_json::{Value, json as value};
 use std::fmt::Write as _;
 use time::{Date, Duration};
 
-/// The number of the shape of the JSON report; another shape has another number.
+/// The version of the JSON report's format.
 pub const DUE_FORMAT: u32 = 1;
 
-/// An entry that is to be reviewed soon, or was to be.
+/// An entry whose review is due soon or overdue.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Due {
-    /// `cookies.session`.
+    /// Its entry, such as `cookies.session`.
     pub entry: String,
-    /// Who answers for it.
+    /// The owner of the entry.
     pub owner: Option<String>,
-    /// Where its last review is found.
+    /// A reference to its last review.
     pub review: Option<String>,
-    /// Until when the review holds; that day itself still counts.
+    /// The last day on which the review is valid.
     pub review_by: Date,
-    /// How many days are left; less than none where it is overdue.
+    /// The number of days left; negative if overdue.
     pub days_left: i64,
-    /// Whether what stands there now is what was approved.
+    /// Whether the current entry was approved.
     pub approval: State,
 }
 
-/// The entries in use whose review ends within so many days, or is overdue, the most urgent first.
+/// Returns the entries in use whose review ends within so many days or is overdue, the most urgent first.
 ///
 /// ```
 /// use cookie_registry_policy::approval::Approvals;
@@ -65,7 +65,7 @@ pub fn due(policy: &Policy, approvals: &Approvals, today: Date, within: u32) -> 
     due
 }
 
-/// The entries in use that nobody has set a review for: they have no `review_by`, and so never become due.
+/// Returns the entries in use that have no `review_by` and so never become due.
 ///
 /// ```
 /// use cookie_registry_policy::review::without_date;
@@ -85,7 +85,7 @@ pub fn without_date(policy: &Policy) -> Vec<&str> {
 }
 
 impl Due {
-    /// How urgent it is: `due in 10 days`, `due today` or `overdue for 1 day`.
+    /// Returns how urgent it is: `due in 10 days`, `due today` or `overdue for 1 day`.
     #[must_use]
     pub fn when(&self) -> String {
         let days = |count: u64| format!("{count} day{}", if count == 1 { "" } else { "s" });
@@ -97,16 +97,16 @@ impl Due {
     }
 }
 
-/// What is due, for people: a line each; and the entries [without a date](without_date).
+/// Formats the due entries for people, one per line, and the entries [without a date](without_date).
 #[must_use]
 pub fn human(due: &[Due], within: u32, without_date: &[&str]) -> String {
     let mut text = String::new();
     for one in due {
         let when = one.when();
-        let owner = one.owner.as_deref().unwrap_or("nobody named");
+        let owner = one.owner.as_deref().unwrap_or("no owner");
         let approval = match one.approval {
             State::Missing => "",
-            State::Valid => "; approved as it stands",
+            State::Valid => "; approved",
             State::Void => "; changed since it was approved",
         };
         let _ = writeln!(
@@ -120,13 +120,13 @@ pub fn human(due: &[Due], within: u32, without_date: &[&str]) -> String {
     }
     if !without_date.is_empty() {
         let entries = without_date.join(", ");
-        let _ = writeln!(text, "never due, for want of a `review_by`: {entries}");
+        let _ = writeln!(text, "never due, because `review_by` is missing: {entries}");
     }
     text
 }
 
-/// What is due, as one JSON object: `format`, `today`, `within_days`, `entries`, and `without_date` with the names of
-/// the entries that never become due. A field that does not apply is `null`.
+/// Formats the due entries as one JSON object: `format`, `today`, `within_days`, `entries`, and `without_date`
+/// with the entries that never become due. A field that does not apply is `null`.
 #[must_use]
 pub fn json(due: &[Due], today: Date, within: u32, without_date: &[&str]) -> String {
     let entries: Vec<Value> = due

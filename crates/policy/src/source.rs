@@ -1,8 +1,7 @@
-//! The files of a policy, and places in them.
+//! The files of a policy, and positions in them.
 //!
-//! This module is the one loader: nothing else in the crate touches a file system. What it reads from
-//! is a [`Files`], so that the same code reads the working tree, a revision of version control, or
-//! files that exist only in memory.
+//! Only this module accesses a file system. It reads from a [`Files`], so that the same code reads the working tree,
+//! a revision in version control, or files in memory.
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -10,7 +9,7 @@ use std::io;
 use std::ops::Range;
 use std::path::{Component, Path, PathBuf};
 
-/// The longest policy file that is read, in bytes (4 MiB): 10,000 entries fit with room to spare.
+/// The maximum size of a policy file in bytes (4 MiB), enough for more than 10,000 entries.
 pub const MAX_FILE_BYTES: usize = 4 * 1024 * 1024;
 
 /// The number of a file in its [`Sources`]; the policy itself is 0.
@@ -19,16 +18,16 @@ pub type FileId = u32;
 /// A range of bytes in one of the policy's files.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct Span {
-    /// Which file.
+    /// The file.
     pub file: FileId,
     /// Byte offset of the first byte.
     pub start: u32,
-    /// Byte offset behind the last byte.
+    /// Byte offset after the last byte.
     pub end: u32,
 }
 
 impl Span {
-    /// The first byte of a file, for what is missing from it altogether.
+    /// Returns the first byte of a file, for what is missing from it entirely.
     #[must_use]
     pub const fn start_of(file: FileId) -> Self {
         Self {
@@ -38,10 +37,10 @@ impl Span {
         }
     }
 
-    /// A range of bytes in a file.
+    /// Creates a range of bytes in a file.
     #[must_use]
     pub fn new(file: FileId, range: &Range<usize>) -> Self {
-        // Files of more than MAX_FILE_BYTES are refused before anything in them has a place.
+        // Files larger than MAX_FILE_BYTES are rejected before they have spans.
         let clamp = |offset: usize| u32::try_from(offset).unwrap_or(u32::MAX);
         Self {
             file,
@@ -50,14 +49,14 @@ impl Span {
         }
     }
 
-    /// The range as offsets into the file's text.
+    /// Returns the range as offsets into the file's text.
     #[must_use]
     pub fn range(self) -> Range<usize> {
         self.start as usize..self.end as usize
     }
 
-    /// The part of the span that begins `skip` bytes behind its start and is `len` bytes long, kept
-    /// within the span: for pointing into a quoted string.
+    /// Returns the part of the span that begins `skip` bytes after its start and is `len` bytes long, limited to
+    /// the span. Use it to point into a quoted string.
     #[must_use]
     pub(crate) fn part(self, skip: usize, len: usize) -> Self {
         let skip = u32::try_from(skip).unwrap_or(u32::MAX);
@@ -71,23 +70,23 @@ impl Span {
     }
 }
 
-/// A value and where it stands.
+/// A value and its location.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Spanned<T> {
     /// The value.
     pub value: T,
-    /// Where it stands.
+    /// Its location.
     pub span: Span,
 }
 
 impl<T> Spanned<T> {
-    /// Puts a value and its place together.
+    /// Combines a value and its location.
     pub const fn new(value: T, span: Span) -> Self {
         Self { value, span }
     }
 }
 
-/// A place as people count: from 1, columns in characters.
+/// A position as people count: from 1, columns in characters.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct Position {
     /// Line, from 1.
@@ -99,7 +98,7 @@ pub struct Position {
 /// One file of a policy.
 #[derive(Clone, Debug)]
 pub struct Source {
-    /// The path as messages show it.
+    /// The path shown in messages.
     pub path: PathBuf,
     /// The text.
     pub text: String,
@@ -107,7 +106,7 @@ pub struct Source {
 }
 
 impl Source {
-    /// Takes a text under the name that messages show.
+    /// Creates a file from its text and the name shown in messages.
     ///
     /// ```
     /// use cookie_registry_policy::source::{Position, Source};
@@ -127,7 +126,7 @@ impl Source {
         }
     }
 
-    /// Line and column of a byte offset; an offset beyond the end is the end.
+    /// Returns the line and column of a byte offset; an offset beyond the end counts as the end.
     #[must_use]
     pub fn position(&self, offset: usize) -> Position {
         let offset = offset.min(self.text.len());
@@ -140,7 +139,7 @@ impl Source {
             .get(line - 1)
             .map_or(0, |start| *start as usize);
         let before = self.text.as_bytes().get(start..offset).unwrap_or_default();
-        // Counting bytes that begin a character counts characters, also where an offset is not at one.
+        // Counting the bytes that begin a character counts characters even if an offset is inside one.
         let column = 1 + before.iter().filter(|byte| (**byte & 0xc0) != 0x80).count();
         Position { line, column }
     }
@@ -148,16 +147,16 @@ impl Source {
 
 /// Where policy files are read from.
 pub trait Files {
-    /// The bytes of a file.
+    /// Reads the bytes of a file.
     ///
     /// # Errors
-    /// Whatever keeps the file from being read.
+    /// An error if the file cannot be read.
     fn read(&self, path: &Path) -> io::Result<Vec<u8>>;
 
-    /// The paths of the files in a folder, in any order.
+    /// Lists the paths of the files in a folder, in any order.
     ///
     /// # Errors
-    /// Whatever keeps the folder from being listed.
+    /// An error if the folder cannot be listed.
     fn list(&self, folder: &Path) -> io::Result<Vec<PathBuf>>;
 }
 
@@ -177,7 +176,7 @@ impl Files for Disk {
     }
 }
 
-/// Files in memory: for tests, editors and policies that come out of version control.
+/// Files in memory: for tests, editors and policies from version control.
 ///
 /// ```
 /// use cookie_registry_policy::source::{Files, Memory};
@@ -217,25 +216,25 @@ impl Files for Memory {
     }
 }
 
-/// All files of a policy: the policy itself first, then what it includes, in reading order.
+/// All files of a policy: the policy itself first, then included files in reading order.
 #[derive(Clone, Debug, Default)]
 pub struct Sources {
     files: Vec<Source>,
 }
 
 impl Sources {
-    /// The file of a span.
+    /// Returns the file of a span.
     #[must_use]
     pub fn get(&self, file: FileId) -> Option<&Source> {
         self.files.get(usize::try_from(file).ok()?)
     }
 
-    /// Every file, the policy first.
+    /// Returns every file, the policy first.
     pub fn iter(&self) -> impl Iterator<Item = &Source> {
         self.files.iter()
     }
 
-    /// Where a span begins and ends, as people count.
+    /// Returns where a span begins and ends, as people count.
     #[must_use]
     pub fn positions(&self, span: Span) -> Option<(Position, Position)> {
         let source = self.get(span.file)?;
@@ -246,7 +245,7 @@ impl Sources {
     }
 
     /// Adds a file, so that findings can point into it: one that is included, or a source of the service.
-    /// `None` when there are more files than findings can tell apart.
+    /// Returns `None` if there are more files than a span can address.
     pub fn add(&mut self, source: Source) -> Option<FileId> {
         let id = FileId::try_from(self.files.len()).ok()?;
         self.files.push(source);
@@ -254,11 +253,11 @@ impl Sources {
     }
 }
 
-/// The files that an entry of `include` names: a path, or a path with `*` in its last part. Relative
-/// to the file that includes; sorted, so that the same folder is always read in the same order.
+/// Returns the files that an entry of `include` names: a path, or a path with `*` in its last part. Paths are
+/// relative to the including file and sorted, so that the same folder is always read in the same order.
 ///
 /// # Errors
-/// Whatever keeps the folder from being listed.
+/// An error if the folder cannot be listed.
 pub(crate) fn expand_include(
     files: &dyn Files,
     from: &Path,
@@ -275,7 +274,7 @@ pub(crate) fn expand_include(
     if name.contains('/') {
         return Err(io::Error::new(
             io::ErrorKind::InvalidInput,
-            "`*` may stand only in the last part of the path",
+            "`*` is allowed only in the last part of the path",
         ));
     }
     let mut found: Vec<PathBuf> = files
@@ -291,8 +290,8 @@ pub(crate) fn expand_include(
     Ok(found)
 }
 
-/// A path from the file system's root, without `.` and `..`. It is not resolved: a link keeps the name
-/// under which the repository knows it.
+/// Returns an absolute path without `.` and `..`. Links are not resolved, so a link keeps the name under which
+/// the repository knows it.
 ///
 /// ```
 /// use cookie_registry_policy::source::absolute;
@@ -316,7 +315,7 @@ pub fn absolute(folder: &Path, path: &Path) -> PathBuf {
     place
 }
 
-/// Whether `name` fits a pattern in which `*` stands for any run of characters.
+/// Returns whether `name` matches a pattern in which `*` matches any run of characters.
 #[must_use]
 pub fn matches(pattern: &str, name: &str) -> bool {
     let mut parts = pattern.split('*');

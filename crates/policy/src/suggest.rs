@@ -1,14 +1,14 @@
-//! "Did you mean": the nearest word that is known.
+//! "Did you mean": finds the nearest known word.
 
-/// The candidate that a misspelt word most likely means: at most a third of it is different, counting
-/// insertions, deletions, replacements and swapped neighbours, without regard to case or to `-` and `_`.
+/// Returns the candidate that a misspelt word most likely means. At most a third of the word may differ, counting
+/// insertions, deletions, replacements and transpositions, ignoring case and `-` and `_`.
 ///
 /// ```
 /// use cookie_registry_policy::suggest::nearest;
 /// assert_eq!(nearest("lifetme", ["lifetime", "value"]), Some("lifetime"));
 /// assert_eq!(nearest("HttpOnly", ["http_only", "path"]), Some("http_only"));
 /// assert_eq!(nearest("colour", ["lifetime", "value"]), None);
-/// // A word that is not much like another one may well mean its opposite.
+/// // A word that is only somewhat similar may well mean the opposite.
 /// assert_eq!(nearest("ignored", ["honoured", "no-effect"]), None);
 /// ```
 pub fn nearest<'c>(word: &str, candidates: impl IntoIterator<Item = &'c str>) -> Option<&'c str> {
@@ -29,7 +29,7 @@ fn plain(word: &str) -> String {
         .collect()
 }
 
-/// `"a", "b" or "c"`, for listing the words that may stand at a place.
+/// Returns `"a", "b" or "c"`, for listing the accepted words.
 #[must_use]
 pub fn one_of(words: &[&str]) -> String {
     match words {
@@ -42,7 +42,7 @@ pub fn one_of(words: &[&str]) -> String {
     }
 }
 
-/// `a, b and c`.
+/// Returns `a, b and c`.
 #[must_use]
 pub(crate) fn all_of(words: &[&str]) -> String {
     match words {

@@ -6,8 +6,9 @@ use crate::approve;
 use crate::failure::Failure;
 use crate::policy_file::PolicyFile;
 use crate::revision::log_of_head;
+use cookie_registry_policy::Baseline;
 use cookie_registry_policy::approval::{Approvals, FILE_NAME};
-use cookie_registry_policy::check::{Beside, check_beside};
+use cookie_registry_policy::check::check_against;
 use cookie_registry_policy::rules::Stage;
 use cookie_registry_policy::{Checked, Options, Policy};
 use std::path::PathBuf;
@@ -82,12 +83,12 @@ impl Desk {
             .policy(&self.file)
             .map_err(|failure| failure.to_string());
         let approvals = approve::read(&self.file).map_err(|failure| failure.to_string());
-        let beside = Beside {
+        let baseline = Baseline {
             base: base.as_ref().ok().copied(),
             approvals: approvals.as_ref().ok().and_then(Option::as_ref),
         };
         let noted = Noted::new(&self.file);
-        let read = check_beside(&noted, &self.file.path, options, beside);
+        let read = check_against(&noted, &self.file.path, options, baseline);
         let mut places = noted.into_places();
         places.add_file(self.file.path.with_file_name(FILE_NAME));
         if let Some(log) = &self.log_of_head {

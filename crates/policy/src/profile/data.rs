@@ -1,4 +1,4 @@
-//! The tables.
+//! The tables of each jurisdiction.
 
 use super::{Bound, Day, Duration, Fact, Measurement, Memory, Profile};
 use crate::rules::{Confidence, Source};
@@ -24,7 +24,7 @@ const fn since<T: Copy>(from: Day, source: Source, what: T) -> Fact<T> {
     }
 }
 
-/// The classes of the opinion of 7 June 2012, which the exceptions of article 5(3) cover.
+/// The classes of the opinion of 7 June 2012 that the exceptions of article 5(3) cover.
 const OF_THE_OPINION: &[Exemption] = &[
     Exemption::Transmission,
     Exemption::UserInput,
@@ -39,8 +39,8 @@ const OF_THE_OPINION: &[Exemption] = &[
 const OPINION: Source = quoted("Article 29 Working Party, opinion 04/2012 (WP 194), section 3");
 const OPINION_DAY: Day = (2012, 6, 7);
 
-/// "A few hours" and "slightly more" than the session are read as a day, so that only what is
-/// certainly longer is told.
+/// "A few hours" and "slightly more" than the session are read as one day, so that only a lifetime that is certainly
+/// too long is reported.
 const DURATIONS: &[Duration] = &[
     Duration {
         class: Exemption::UserInput,

@@ -1,20 +1,20 @@
-//! What the reports for machines have in common: the findings of one check, counted and placed.
+//! The findings of one check with counts and positions, as the machine-readable reports use them.
 
 use crate::finding::{Finding, Severity};
 use crate::source::{Position, Sources};
 use std::fmt;
 use std::path::Path;
 
-/// What one check has found, as a report takes it.
+/// The findings of one check, as input to a report.
 #[derive(Clone, Copy)]
 pub struct Report<'a> {
-    /// The policy's files.
+    /// The files of the policy.
     pub sources: &'a Sources,
-    /// The findings that stand, in the order in which they are told.
+    /// The findings that were not allowed, in report order.
     pub findings: &'a [Finding],
-    /// How many more were found and are allowed.
+    /// The number of findings that were allowed.
     pub allowed: usize,
-    /// How the report names a file: as it was asked for, or relative to the root of the repository.
+    /// Returns the name of a file in the report: as given by the user, or relative to the repository root.
     pub file_name: &'a dyn Fn(&Path) -> String,
 }
 
@@ -27,25 +27,25 @@ impl fmt::Debug for Report<'_> {
     }
 }
 
-/// How many findings of each severity there are.
+/// The number of findings of each severity.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Summary {
-    /// Errors that stand.
+    /// Errors that were not allowed.
     pub errors: usize,
-    /// Warnings that stand.
+    /// Warnings that were not allowed.
     pub warnings: usize,
-    /// What is only worth knowing.
+    /// Remarks that were not allowed.
     pub infos: usize,
-    /// What was found and is allowed.
+    /// Findings that were allowed.
     pub allowed: usize,
 }
 
 impl Summary {
-    /// Counts the findings that stand; `allowed` were found besides.
+    /// Counts the findings that were not allowed; `allowed` is the number of the others.
     ///
     /// ```
     /// use cookie_registry_policy::report::Summary;
-    /// assert_eq!(Summary::count(&[], 2).to_string(), "nothing found, 2 allowed");
+    /// assert_eq!(Summary::count(&[], 2).to_string(), "no findings, 2 allowed");
     /// ```
     #[must_use]
     pub fn count(findings: &[Finding], allowed: usize) -> Self {
@@ -78,7 +78,7 @@ impl fmt::Display for Summary {
         .flatten()
         .collect();
         if parts.is_empty() {
-            parts.push("nothing found".to_owned());
+            parts.push("no findings".to_owned());
         }
         if self.allowed > 0 {
             parts.push(format!("{} allowed", self.allowed));
@@ -87,7 +87,7 @@ impl fmt::Display for Summary {
     }
 }
 
-/// Where a finding is, as machines are told.
+/// The location of a finding, for machine-readable reports.
 pub(super) struct Place {
     pub(super) file: String,
     pub(super) start: Position,
@@ -95,7 +95,7 @@ pub(super) struct Place {
 }
 
 impl Report<'_> {
-    /// The counts of this report.
+    /// Returns the counts of this report.
     #[must_use]
     pub fn summary(&self) -> Summary {
         Summary::count(self.findings, self.allowed)

@@ -1,15 +1,14 @@
-//! Rules -> text: what `explain` says of one, the list of all, and the reference of the documentation.
+//! Rules -> text: the output of `explain`, the list of all rules, and the reference in the documentation.
 
-use crate::finding::Severity;
 use crate::rules::{Code, Example, Rule, Stage};
 use cookie_registry_core::Jurisdiction;
 use std::fmt::Write as _;
 
-/// Where lines of prose are broken for a terminal.
+/// The width at which prose is wrapped for a terminal.
 const WIDTH: usize = 88;
 
-/// A rule for a terminal: what it demands, why, where that comes from and how sure it is, a wrong and a
-/// right example.
+/// Formats a rule for a terminal: what it demands, why, its sources and their reliability, a wrong and a right
+/// example.
 ///
 /// ```
 /// use cookie_registry_policy::{Code, report::explain};
@@ -26,7 +25,7 @@ pub fn explain(rule: &Rule) -> String {
         text.push('\n');
         wrapped(&mut text, &format!("Source: {source}."));
     }
-    paragraph(&mut text, &holds(rule));
+    paragraph(&mut text, &applies(rule));
     for (title, example) in [
         ("Wrong:", rule.explanation.wrong),
         ("Right:", rule.explanation.right),
@@ -40,7 +39,7 @@ pub fn explain(rule: &Rule) -> String {
     text
 }
 
-/// Every rule in one line each: its code, what it weighs and what it demands.
+/// Lists every rule on one line each: code, severity and demand.
 ///
 /// ```
 /// use cookie_registry_policy::{Code, report::list};
@@ -65,16 +64,16 @@ pub fn list() -> String {
     text
 }
 
-/// Every rule in full, as a Markdown document: `docs/rules.md`.
+/// Formats every rule in full as a Markdown document: `docs/rules.md`.
 #[must_use]
 pub fn reference() -> String {
     let mut text = String::from(
         "# Rules\n\n\
-         What `cargo cookie-registry check` looks for in a policy. This file is generated from the rules themselves \
-         (`crates/policy/src/rules`).\n\n\
-         An error makes the policy invalid: the macro refuses it, and the service does not compile. A warning or a \
-         remark (`info`) is reported by the command alone.\n\n\
-         | Code | Weighs | Demands |\n| --- | --- | --- |\n",
+         The rules that `cargo cookie-registry check` applies. This file is generated: each rule is explained in a \
+         Markdown file of its name in `crates/policy/src/rules`, which is the place to edit it.\n\n\
+         An error makes the policy invalid: the macro rejects it, and the service does not compile. Only the command \
+         reports warnings and remarks (`info`).\n\n\
+         | Code | Severity | Demand |\n| --- | --- | --- |\n",
     );
     let rules = || Code::ALL.iter().map(|code| code.rule());
     for rule in rules() {
@@ -94,19 +93,14 @@ pub fn reference() -> String {
     text
 }
 
-/// What there is to say about a rule below its heading, as Markdown.
+/// Formats what follows the heading of a rule, as Markdown.
 pub(super) fn body(rule: &Rule) -> String {
     let mut text = format!("{}\n\n", rule.explanation.body);
-    let weighs = match rule.severity {
-        Severity::Error => "an error",
-        Severity::Warning => "a warning",
-        Severity::Info => "a remark",
-    };
-    let _ = writeln!(text, "- Weighs: {weighs}");
+    let _ = writeln!(text, "- Severity: {}", rule.severity);
     for source in sources(rule) {
         let _ = writeln!(text, "- Source: {source}");
     }
-    let _ = writeln!(text, "- {}", holds(rule));
+    let _ = writeln!(text, "- {}", applies(rule));
     let _ = writeln!(text, "- {}", accepting(rule));
     for (
         title,
@@ -129,16 +123,16 @@ fn sources(rule: &Rule) -> impl Iterator<Item = String> {
         .map(|source| format!("{} ({})", source.text, source.confidence))
 }
 
-/// Where and since when a rule holds, as a sentence.
+/// Returns where and since when a rule applies, as a sentence.
 ///
 /// ```
-/// use cookie_registry_policy::{Code, report::holds};
-/// assert_eq!(holds(Code::HostPrefix.rule()), "Holds in every policy.");
+/// use cookie_registry_policy::{Code, report::applies};
+/// assert_eq!(applies(Code::HostPrefix.rule()), "Applies to every policy.");
 /// ```
 #[must_use]
-pub fn holds(rule: &Rule) -> String {
+pub fn applies(rule: &Rule) -> String {
     let mut text = if rule.jurisdictions.is_empty() {
-        "Holds in every policy".to_owned()
+        "Applies to every policy".to_owned()
     } else {
         let places: Vec<&str> = rule
             .jurisdictions
@@ -147,9 +141,9 @@ pub fn holds(rule: &Rule) -> String {
             .collect();
         let named = crate::suggest::one_of(&places);
         if rule.jurisdictions.contains(&Jurisdiction::Eu) {
-            format!("Holds where `jurisdictions` names {named}, or a member state of the Union")
+            format!("Applies if `jurisdictions` includes {named} or an EU member state")
         } else {
-            format!("Holds where `jurisdictions` names {named}")
+            format!("Applies if `jurisdictions` includes {named}")
         }
     };
     if let Some((year, month, day)) = rule.since {
@@ -159,21 +153,17 @@ pub fn holds(rule: &Rule) -> String {
     text
 }
 
-/// How a finding of a rule can be accepted, as a sentence.
+/// Returns how a finding of a rule can be accepted, as a sentence.
 #[must_use]
 pub fn accepting(rule: &Rule) -> &'static str {
     match rule.stage() {
-        Stage::Reading => {
-            "It is found while the file is read and cannot be allowed: without it there is nothing to check."
-        }
+        Stage::Reading => "It cannot be accepted, because it concerns reading the file.",
         Stage::Scanning => {
-            "It is found in sources: what is accepted there stands in an `[[exempt]]` table with `path`, `reason`, `owner` and `until`."
+            "To accept it, add an `[[exempt]]` table with `path`, `reason`, `owner` and `until`."
         }
-        Stage::Allowing => {
-            "It is about `[[allow]]` tables themselves and cannot be allowed by one."
-        }
+        Stage::Allowing => "It cannot be accepted, because it concerns `[[allow]]` tables.",
         Stage::Checking | Stage::Comparing => {
-            "A single finding can be accepted by an `[[allow]]` table with `code`, `entry`, `reason` and `until`."
+            "To accept a single finding, add an `[[allow]]` table with `code`, `entry`, `reason` and `until`."
         }
     }
 }
@@ -201,7 +191,7 @@ fn paragraph(text: &mut String, prose: &str) {
     wrapped(text, prose);
 }
 
-/// Breaks prose between words; a word that is longer than a line stands alone.
+/// Wraps prose between words; a word longer than a line gets its own line.
 fn wrapped(text: &mut String, prose: &str) {
     let mut column = 0;
     for word in prose.split_whitespace() {

@@ -4,7 +4,7 @@ use super::data::{Place, Report};
 use crate::finding::{Finding, Severity};
 use std::fmt::Write as _;
 
-/// One workflow command a finding (`::error file=…,line=…::message`), which GitHub shows at the line.
+/// Formats one workflow command per finding (`::error file=…,line=…::message`), which GitHub shows at the line.
 ///
 /// ```
 /// use cookie_registry_policy::{Options, check_files, report::{Report, annotations}, source::Memory};
@@ -44,7 +44,7 @@ fn annotation(finding: &Finding, place: Option<Place>) -> String {
     if let Some(Place { file, start, end }) = place {
         line.push_str("file=");
         line.push_str(&property(&file));
-        // GitHub does not show columns over several lines, and refuses the annotation for them.
+        // GitHub rejects an annotation that has columns and spans several lines.
         let columns = if start.line == end.line {
             format!(",col={},endColumn={}", start.column, end.column)
         } else {
@@ -74,7 +74,7 @@ fn property(text: &str) -> String {
     data(text).replace(':', "%3A").replace(',', "%2C")
 }
 
-/// The findings as Markdown, for the file that `$GITHUB_STEP_SUMMARY` names.
+/// Formats the findings as Markdown for the file named by `$GITHUB_STEP_SUMMARY`.
 #[must_use]
 pub fn step_summary(report: &Report<'_>) -> String {
     let mut text = format!("## Cookie policy: {}\n\n", report.summary());
@@ -100,11 +100,11 @@ pub fn step_summary(report: &Report<'_>) -> String {
     text
 }
 
-/// A text of a finding as a cell of a table: what stands in backticks becomes code, everything else,
-/// markup among it, is shown as it is written. A policy of a pull request is a stranger's text.
+/// Formats a finding's text as a table cell: text in backticks becomes code, and everything else, including
+/// markup, is shown literally. The policy of a pull request is untrusted text.
 fn cell(text: &str) -> String {
     let parts: Vec<String> = text.split('`').map(literal).collect();
-    // With an odd number of backticks it cannot be told what is code.
+    // An odd number of backticks leaves open which parts are code.
     if parts.len().is_multiple_of(2) {
         return parts.join("&#96;");
     }
@@ -120,7 +120,7 @@ fn cell(text: &str) -> String {
     cell
 }
 
-/// The text with every character that Markdown or HTML could take for markup as a reference.
+/// Replaces every character that Markdown or HTML could interpret as markup with a character reference.
 fn literal(text: &str) -> String {
     let mut literal = String::with_capacity(text.len());
     for c in text.chars() {

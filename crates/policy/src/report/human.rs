@@ -1,4 +1,4 @@
-//! Findings for people: the message, the line of the policy with a caret, and what to write instead.
+//! Human-readable findings: the message, the line of the policy with a caret, and what to write instead.
 
 use crate::finding::{Finding, Severity};
 use crate::source::{Source, Sources, Span};
@@ -6,12 +6,12 @@ use annotate_snippets::renderer::DecorStyle;
 use annotate_snippets::{AnnotationKind, Group, Level, Renderer, Snippet};
 use std::borrow::Cow;
 
-/// Whether the text has colours.
+/// Whether the output is coloured.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Style {
-    /// For files, compilers and pipes.
+    /// Without colours, for files, compilers and pipes.
     Plain,
-    /// For a terminal.
+    /// With colours, for a terminal.
     Coloured,
 }
 
@@ -25,7 +25,7 @@ impl Style {
     }
 }
 
-/// One finding as a compiler would print it, `error[code]` and all.
+/// Formats one finding as a compiler would, including `error[code]`.
 ///
 /// ```
 /// use cookie_registry_policy::{Options, check_files, report::{Style, human}, source::Memory};
@@ -54,8 +54,8 @@ pub fn human(finding: &Finding, sources: &Sources, style: Style) -> String {
     text
 }
 
-/// The message, the snippet and the help without a level: for the text of a compiler's error, which has
-/// a level of its own. The first line is the message with the code behind it.
+/// Formats the message, snippet and help without a level, for the text of a compiler error, which has its own
+/// level. The first line is the message followed by the code.
 #[must_use]
 pub fn snippet(finding: &Finding, sources: &Sources) -> String {
     let title = format!("{} [{}]", visible(&finding.message), finding.code);
@@ -90,7 +90,7 @@ fn with_snippets<'a>(group: Group<'a>, finding: &'a Finding, sources: &'a Source
         let caret = (file == main).then(|| drawn(source, finding.span));
         let lines = lines_around(source, caret.iter().chain(related.iter().map(|(at, _)| at)));
         let within = |at: std::ops::Range<usize>| at.start - lines.start..at.end - lines.start;
-        // Line ends of Windows are no mistake to be shown; a space keeps every place where it is.
+        // Show a carriage return of a Windows line ending as a space, so that all columns stay the same.
         let quoted = source.text[lines.clone()].replace('\r', " ");
         let mut shown = Snippet::source(quoted)
             .line_start(source.position(lines.start).line)
@@ -113,8 +113,8 @@ fn with_snippets<'a>(group: Group<'a>, finding: &'a Finding, sources: &'a Source
     group
 }
 
-/// The text with its control characters made visible: what a policy quotes must not move a terminal's cursor
-/// or change its colours. Line breaks stay.
+/// Makes control characters visible, so that text quoted from a policy cannot move the terminal's cursor or
+/// change its colours. Line breaks stay.
 ///
 /// ```
 /// use cookie_registry_policy::report::visible;
@@ -134,8 +134,8 @@ pub fn visible(text: &str) -> Cow<'_, str> {
     Cow::Owned(text.chars().map(picture).collect())
 }
 
-/// The whole lines that hold these ranges. The renderer looks at every line that it is given, which for
-/// many findings of a long file would be the square of its length.
+/// Returns the range of whole lines that contain these ranges. The renderer visits every line it is given, so
+/// passing the whole file would take quadratic time for many findings in a long file.
 fn lines_around<'r>(
     source: &Source,
     ranges: impl Iterator<Item = &'r std::ops::Range<usize>>,
@@ -152,7 +152,7 @@ fn lines_around<'r>(
     start..end
 }
 
-/// The part of a span that a caret can show: within the text and on one line.
+/// Returns the part of a span that a caret can show: within the text and on one line.
 fn drawn(source: &Source, span: Span) -> std::ops::Range<usize> {
     let text = &source.text;
     let boundary = |mut at: usize| {

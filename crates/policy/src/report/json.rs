@@ -1,14 +1,14 @@
-//! Findings as one JSON object, for scripts.
+//! Findings as one JSON object.
 
 use super::data::Report;
 use crate::finding::Finding;
 use serde_json::{Value, json};
 
-/// The number of the shape of the JSON report; another shape has another number.
+/// The version of the JSON report's format.
 pub const JSON_FORMAT: u32 = 1;
 
-/// One JSON object: `format`, `findings` and `summary`. Lines and columns count from 1, columns in
-/// characters; `end_column` is that behind the last character. A field that does not apply is `null`.
+/// Formats one JSON object: `format`, `findings` and `summary`. Lines and columns count from 1, columns in
+/// characters; `end_column` is one past the last character. A field that does not apply is `null`.
 ///
 /// ```
 /// use cookie_registry_policy::{Options, check_files, report::{Report, json}, source::Memory};

@@ -1,4 +1,4 @@
-//! Findings -> text. A new format is a new file here and touches no rule.
+//! Findings -> text. A new format is a new file here; no rule changes.
 
 mod human;
 
@@ -16,7 +16,7 @@ mod sarif;
 #[cfg(feature = "report")]
 pub use data::{Report, Summary};
 #[cfg(feature = "report")]
-pub use explain::{accepting, explain, holds, list, reference};
+pub use explain::{accepting, applies, explain, list, reference};
 #[cfg(feature = "report")]
 pub use github::{annotations, step_summary};
 pub use human::{Style, human, snippet, visible};

@@ -9,10 +9,10 @@ use std::collections::{BTreeMap, BTreeSet};
 
 const SCHEMA: &str = "https://json.schemastore.org/sarif-2.1.0.json";
 
-/// One SARIF log with one run. Every rule that has found something is described in it.
+/// Formats one SARIF log with one run, which describes every rule with a finding.
 ///
-/// A finding's fingerprint is made of its code, its entry and which of several like it this is; it
-/// does not change when lines above it come and go, so that a dismissed finding stays dismissed.
+/// The fingerprint of a finding consists of its code, its entry and its ordinal among equal findings. It
+/// does not change when lines above it change, so that a dismissed finding stays dismissed.
 ///
 /// ```
 /// use cookie_registry_policy::{Options, check_files, report::{Report, sarif}, source::Memory};
@@ -53,7 +53,7 @@ pub fn sarif(report: &Report<'_>) -> String {
                 "version": env!("CARGO_PKG_VERSION"),
                 "rules": rules,
             }},
-            // Positions count characters, where SARIF's default is UTF-16 code units.
+            // Positions count characters; SARIF's default is UTF-16 code units.
             "columnKind": "unicodeCodePoints",
             "results": results,
         }],
@@ -114,8 +114,8 @@ const fn level(severity: Severity) -> &'static str {
     }
 }
 
-/// A path as a relative URI reference (RFC 3986, section 4.2): everything but unreserved characters and
-/// `/` is percent-encoded, so that no path is taken for a scheme, a query or a fragment.
+/// Converts a path to a relative URI reference (RFC 3986, section 4.2). Everything except unreserved characters
+/// and `/` is percent-encoded, so that no path is mistaken for a scheme, a query or a fragment.
 fn uri(path: &str) -> String {
     use std::fmt::Write as _;
     let mut uri = String::with_capacity(path.len());

@@ -1,7 +1,7 @@
-//! `approval-void`: what was approved is what stands there.
+//! `approval-void`: An approved entry has not changed since its approval.
 
 use super::prelude::*;
-use super::shared::places::entry_place;
+use super::shared::spans::entry_span;
 use crate::compared::Compared;
 
 pub(super) const RULE: Rule = Rule {
@@ -9,7 +9,7 @@ pub(super) const RULE: Rule = Rule {
     severity: Severity::Warning,
     explanation: Explanation::parse(include_str!("approval_void.md")),
     sources: &[Source {
-        text: "The approval that the policy itself records",
+        text: "The approvals recorded in policy.lock",
         confidence: Confidence::Project,
     }],
     jurisdictions: &[],
@@ -22,11 +22,11 @@ fn check(context: &Context<'_>, compared: &Compared, findings: &mut Vec<Finding>
         findings.push(
             Finding::new(
                 Code::ApprovalVoid,
-                entry_place(context.draft, entry),
+                entry_span(context.draft, entry),
                 format!("`{entry}` has changed since it was approved"),
             )
             .help(format!(
-                "have it reviewed, then record the approval: cargo cookie-registry approve {entry}"
+                "review it, then record the approval: cargo cookie-registry approve {entry}"
             ))
             .entry(&**entry),
         );

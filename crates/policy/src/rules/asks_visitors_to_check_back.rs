@@ -1,4 +1,4 @@
-//! `asks-visitors-to-check-back`: visitors are not told to come back and look for changes.
+//! `asks-visitors-to-check-back`: No text asks visitors to check back for changes.
 
 use super::prelude::*;
 use crate::texts;
@@ -14,7 +14,7 @@ pub(super) const RULE: Rule = Rule {
             confidence: Confidence::Quoted,
         },
         Source {
-            text: "The wordings that are looked for, in four languages",
+            text: "The wording searched for, in four languages",
             confidence: Confidence::Project,
         },
     ],
@@ -23,7 +23,7 @@ pub(super) const RULE: Rule = Rule {
     check: Check::Policy(check),
 };
 
-/// What visitors are asked to do, and how often; both must stand in one sentence.
+/// An action asked of visitors, and words for how often. A sentence must contain both.
 const WORDINGS: &[(&[&str], &[&str])] = &[
     (
         &[
@@ -117,9 +117,9 @@ fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
                     Finding::new(
                         Code::AsksVisitorsToCheckBack,
                         texts::place(context.sources, text, words),
-                        "visitors are told to look for changes themselves",
+                        "this text asks visitors to look for changes themselves",
                     )
-                    .help("say how you announce changes instead, or delete the sentence")
+                    .help("say how you announce changes instead, or remove the sentence")
                     .entry(placed.entry.clone()),
                 );
             }
@@ -127,7 +127,7 @@ fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
     }
 }
 
-/// The words by which a text asks visitors to check back.
+/// Returns the words with which a text asks visitors to check back.
 fn asks_to_check_back(text: &str) -> Option<&'static str> {
     let lower = text.to_lowercase();
     lower.split(['.', '!', '?']).find_map(|sentence| {
@@ -141,7 +141,7 @@ fn asks_to_check_back(text: &str) -> Option<&'static str> {
     })
 }
 
-/// Whether a sentence asks for a deed, and does not tell that the service does it: "we review our …".
+/// Returns whether a sentence asks for an action rather than saying that the service does it: "we review our …".
 fn asks(sentence: &str, deed: &str) -> bool {
     sentence.match_indices(deed).any(|(at, _)| {
         let before = sentence

@@ -1,4 +1,4 @@
-//! `attribute-too-long`: an attribute is short enough to be taken.
+//! `attribute-too-long`: The path of a cookie is at most 1,024 bytes long.
 
 use super::prelude::*;
 use cookie_registry_core::MAX_ATTRIBUTE_BYTES;
@@ -23,12 +23,13 @@ fn check(_: &Context<'_>, cookie: &Cookie, findings: &mut Vec<Finding>) {
         .filter(|path| path.value.len() > MAX_ATTRIBUTE_BYTES)
     {
         let message = format!(
-            "the path is {} bytes long; browsers ignore it beyond {MAX_ATTRIBUTE_BYTES} and choose another",
+            "the path is {} bytes long; browsers ignore a path of more than {MAX_ATTRIBUTE_BYTES} \
+             bytes and use another one",
             path.value.len()
         );
         findings.push(
             Finding::new(Code::AttributeTooLong, path.span, message)
-                .help("write a shorter path, such as the beginning that all pages which need the cookie share")
+                .help("write a shorter path, such as the common prefix of all pages that need the cookie")
                 .entry(&*cookie.disclosure.entry),
         );
     }

@@ -1,4 +1,4 @@
-//! `audience-measurement-limits`: what France exempts as audience measurement keeps to its limits.
+//! `audience-measurement-limits`: Exempt audience measurement lasts at most 13 months, is not extended by new visits, and its data is kept for at most 25 months.
 
 use super::prelude::*;
 use crate::draft::Disclosure;
@@ -85,11 +85,11 @@ fn look(
     match &disclosure.data_kept {
         None => {
             let message = format!(
-                "`{}` does not say how long what it measures is kept",
+                "`{}` does not say how long its measurements are kept",
                 disclosure.entry
             );
             let help = format!(
-                "add a line such as `data_kept = \"{retention}\"`; that is the most that is exempt"
+                "add a line such as `data_kept = \"{retention}\"`, which is the exempt maximum"
             );
             report(exemption, message, help);
         }
@@ -107,11 +107,11 @@ fn look(
         Some(_) => {}
     }
     if let Some(rolling) = rolling.filter(|rolling| rolling.value) {
-        let message = "exempt audience measurement may not be prolonged by new visits".to_owned();
+        let message = "new visits may not extend exempt audience measurement".to_owned();
         report(
             rolling.span,
             message,
-            "write `rolling = false`, or delete the line".to_owned(),
+            "write `rolling = false`, or remove the line".to_owned(),
         );
     }
 }

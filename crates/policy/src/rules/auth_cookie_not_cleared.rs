@@ -1,4 +1,4 @@
-//! `auth-cookie-not-cleared`: a log-out leaves no sign-in cookie behind.
+//! `auth-cookie-not-cleared`: Cookies that keep visitors signed in are removed at sign-out.
 
 use super::prelude::*;
 use crate::draft::Disclosure;
@@ -10,7 +10,7 @@ pub(super) const RULE: Rule = Rule {
     severity: Severity::Warning,
     explanation: Explanation::parse(include_str!("auth_cookie_not_cleared.md")),
     sources: &[Source {
-        text: "A study of 33 public services: a log-out that leaves one cookie behind is among their commonest defects",
+        text: "A study of 33 public services, among whose most common defects were sign-outs that leave a cookie behind",
         confidence: Confidence::Project,
     }],
     jurisdictions: &[],
@@ -45,7 +45,7 @@ fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
         }
         return;
     }
-    // The service may call it otherwise: then it is what removes other sign-ins.
+    // No event is named like a sign-out: use the events that clear other sign-in cookies.
     let authenticating = || {
         draft
             .in_use()
@@ -57,7 +57,7 @@ fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
     }
 }
 
-/// Each event once, in the order of the file.
+/// Returns each event once, in the order of the file.
 fn events<'d>(named: impl Iterator<Item = &'d Spanned<String>>) -> Vec<&'d str> {
     let mut events: Vec<&str> = Vec::new();
     for event in named {
@@ -93,7 +93,7 @@ fn report(disclosure: &Disclosure, staying: &[&str], findings: &mut Vec<Finding>
             Code::AuthCookieNotCleared,
             span,
             format!(
-                "`{}` keeps visitors signed in, but is not removed on {list}",
+                "`{}` keeps visitors signed in, but {list} does not remove it",
                 disclosure.entry
             ),
         )
@@ -102,7 +102,7 @@ fn report(disclosure: &Disclosure, staying: &[&str], findings: &mut Vec<Finding>
     );
 }
 
-/// Whether an entry carries a sign-in that this service can end.
+/// Returns whether an entry carries a sign-in that this service can end.
 fn authenticates(disclosure: &Disclosure) -> bool {
     let is_own = disclosure
         .set_by

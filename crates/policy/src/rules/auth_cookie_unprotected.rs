@@ -1,4 +1,4 @@
-//! `auth-cookie-unprotected`: whoever holds a sign-in cookie is the visitor.
+//! `auth-cookie-unprotected`: A sign-in cookie is `secure` and `http_only`; a cookie against request forgery is `secure`.
 
 use super::prelude::*;
 use super::shared::secure::unanswered;
@@ -35,14 +35,14 @@ fn check(_: &Context<'_>, cookie: &Cookie, findings: &mut Vec<Finding>) {
                     if signs_in {
                         "it signs visitors in"
                     } else {
-                        "it protects visitors"
+                        "it protects visitors against forgery"
                     },
                 )
                 .entry(&*cookie.disclosure.entry),
         );
     };
     let entry = &cookie.disclosure.entry;
-    // Where something else demands `secure`, that is told already.
+    // If another rule requires `secure`, that rule reports it.
     if let Some(secure) = cookie
         .secure
         .as_ref()
@@ -50,8 +50,8 @@ fn check(_: &Context<'_>, cookie: &Cookie, findings: &mut Vec<Finding>) {
     {
         report(
             secure.span,
-            format!("`{entry}` travels over plain http, where anybody on the way can read it"),
-            "delete the `secure` line",
+            format!("`{entry}` is sent over plain http, where anyone on the network can read it"),
+            "remove the `secure` line",
         );
     }
     if !signs_in || cookie.http_only() {
@@ -61,7 +61,7 @@ fn check(_: &Context<'_>, cookie: &Cookie, findings: &mut Vec<Finding>) {
         report(
             http_only.span,
             format!("every script on the page can read `{entry}`"),
-            "delete the `http_only` line",
+            "remove the `http_only` line",
         );
     } else if let Some(set_by) = cookie
         .disclosure
@@ -69,7 +69,7 @@ fn check(_: &Context<'_>, cookie: &Cookie, findings: &mut Vec<Finding>) {
         .as_ref()
         .filter(|set_by| set_by.value == SetBy::Script)
     {
-        let help = "let the server set it, which can hide it from scripts";
+        let help = "have the server set it, because only the server can hide it from scripts";
         report(
             set_by.span,
             format!("every script on the page can read `{entry}`, because a script sets it"),

@@ -1,4 +1,4 @@
-//! `bypasses-registry`: cookies and storage keys are set through the registry.
+//! `bypasses-registry`: Cookies and storage keys are set through the registry.
 
 use super::prelude::*;
 

@@ -1,4 +1,4 @@
-//! `changed-while-review-overdue`: whoever changes an entry sees to its overdue review.
+//! `changed-while-review-overdue`: An entry with an overdue review is reviewed when it changes.
 
 use super::prelude::*;
 use crate::compared::Compared;
@@ -8,7 +8,7 @@ pub(super) const RULE: Rule = Rule {
     severity: Severity::Error,
     explanation: Explanation::parse(include_str!("changed_while_review_overdue.md")),
     sources: &[Source {
-        text: "The review that the policy itself sets",
+        text: "The review date set in the policy",
         confidence: Confidence::Project,
     }],
     jurisdictions: &[],
@@ -34,9 +34,9 @@ fn check(context: &Context<'_>, compared: &Compared, findings: &mut Vec<Finding>
             Finding::new(
                 Code::ChangedWhileReviewOverdue,
                 review_by.span,
-                format!("`{}` has changed, and its review is overdue since {}", disclosure.entry, review_by.value),
+                format!("`{}` has changed, and its review has been overdue since {}", disclosure.entry, review_by.value),
             )
-            .help("have it reviewed, then write the new date here and the day of the review as `last_reviewed`")
+            .help("review it, then write the new date here and the day of the review as `last_reviewed`")
             .entry(&*disclosure.entry),
         );
     }

@@ -1,4 +1,4 @@
-//! `chunked-not-applicable`: only a value that may be long is spread over several cookies.
+//! `chunked-not-applicable`: `chunked` is used only for a single name whose value may exceed one cookie.
 
 use super::prelude::*;
 use super::shared::sizes::{kind_bytes, name_bytes};
@@ -26,7 +26,7 @@ fn check(_: &Context<'_>, cookie: &Cookie, findings: &mut Vec<Finding>) {
     let mut report = |message: String, place: Span, what: &str| {
         findings.push(
             Finding::new(Code::ChunkedNotApplicable, chunked.span, message)
-                .help("delete the `chunked` line")
+                .help("remove the `chunked` line")
                 .related(place, what)
                 .entry(&*cookie.disclosure.entry),
         );
@@ -34,7 +34,7 @@ fn check(_: &Context<'_>, cookie: &Cookie, findings: &mut Vec<Finding>) {
     let entry = &cookie.disclosure.entry;
     if let Some(Naming::Family { span, .. }) = &cookie.naming {
         report(
-            format!("`{entry}` is a family, whose members cannot be chunked"),
+            format!("`{entry}` is a family, and the members of a family cannot be chunked"),
             *span,
             "a family",
         );
@@ -54,7 +54,7 @@ fn check(_: &Context<'_>, cookie: &Cookie, findings: &mut Vec<Finding>) {
         report(
             format!("`{entry}` is never too long for one cookie"),
             value.span,
-            "all values of this kind fit into one",
+            "every value of this type fits into one",
         );
     } else if let Some(bound) = bound {
         report(

@@ -1,4 +1,4 @@
-//! `conflicting-keys`: keys that exclude one another do not stand together.
+//! `conflicting-keys`: Mutually exclusive keys are not combined.
 
 use super::prelude::*;
 

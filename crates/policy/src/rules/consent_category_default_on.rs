@@ -1,4 +1,4 @@
-//! `consent-category-default-on`: a category that needs consent is off until the visitor has chosen.
+//! `consent-category-default-on`: A category that needs consent is off until the visitor turns it on.
 
 use super::prelude::*;
 use cookie_registry_core::{Category, Jurisdiction};
@@ -49,7 +49,7 @@ fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
                     .is_some_and(|named| named.value == *key)
             })
             .peekable();
-        // Where the law lets visitors object instead of asking them, on is what it is until they do.
+        // Under an exemption with a right to object, the category is on until the visitor objects.
         let all_are_exempt =
             members.peek().is_some() && members.all(|disclosure| disclosure.exemption.is_some());
         if !all_are_exempt {
@@ -57,9 +57,9 @@ fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
                 Finding::new(
                     Code::ConsentCategoryDefaultOn,
                     default_on.span,
-                    format!("the category `{key}` needs consent, so it cannot be on before the visitor has chosen"),
+                    format!("the category `{key}` needs consent, so it must be off until the visitor turns it on"),
                 )
-                .help("write `default_on = false`, or delete the line")
+                .help("write `default_on = false`, or remove the line")
                 .entry(format!("categories.{key}")),
             );
         }

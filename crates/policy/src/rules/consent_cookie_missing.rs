@@ -1,4 +1,4 @@
-//! `consent-cookie-missing`: where visitors are asked, their answer is kept somewhere, and that is declared.
+//! `consent-cookie-missing`: If the policy asks for consent, it declares the cookie that stores the answer.
 
 use super::prelude::*;
 
@@ -33,12 +33,15 @@ fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
         return;
     };
     let message = format!(
-        "`{}` needs consent, and no cookie is declared that keeps a visitor's answer",
+        "`{}` needs consent, but no declared cookie stores the visitor's answer",
         asked.entry
     );
     findings.push(
         Finding::new(Code::ConsentCookieMissing, asked.key.span, message)
-            .help("declare the cookie that keeps it, with value = \"consent\"; `explain consent-cookie-missing` has one to copy")
+            .help(
+                "declare the cookie that stores it, with value = \"consent\"; `explain \
+                 consent-cookie-missing` shows one to copy",
+            )
             .entry(&*asked.entry),
     );
 }

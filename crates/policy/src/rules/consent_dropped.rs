@@ -1,7 +1,7 @@
-//! `consent-dropped`: nothing stops needing consent unseen.
+//! `consent-dropped`: An entry that needed consent is not declared exempt without a review.
 
 use super::prelude::*;
-use super::shared::places::entry_place;
+use super::shared::spans::entry_span;
 use crate::compared::Compared;
 
 pub(super) const RULE: Rule = Rule {
@@ -18,15 +18,16 @@ pub(super) const RULE: Rule = Rule {
 };
 
 fn check(context: &Context<'_>, compared: &Compared, findings: &mut Vec<Finding>) {
-    for disclosure in compared.base.iter().flat_map(|base| &base.consent_dropped) {
+    for change in compared.base.iter().flat_map(|base| &base.consent_dropped) {
         findings.push(
             Finding::new(
                 Code::ConsentDropped,
-                entry_place(context.draft, &disclosure.entry),
-                format!("consent is no longer asked for `{}`", disclosure.entry),
+                entry_span(context.draft, &change.entry),
+                format!("`{}` no longer asks for consent", change.entry),
             )
-            .help("go back to asking, or have the exemption reviewed and accept it in an [[allow]] that says why it holds")
-            .entry(&*disclosure.entry),
+            .help("ask for consent again, or have the exemption reviewed and accept this in an [[allow]] \
+                 that says why it applies")
+            .entry(&*change.entry),
         );
     }
 }

@@ -1,4 +1,4 @@
-//! `consent-lifetime-mismatch`: a choice is kept for as long as visitors are told.
+//! `consent-lifetime-mismatch`: A consent choice is stored for as long as the page says.
 
 use super::prelude::*;
 
@@ -17,7 +17,7 @@ pub(super) const RULE: Rule = Rule {
 
 fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
     let draft = context.draft;
-    let Some(disclosure) = draft
+    let Some(remembered_for) = draft
         .choices
         .as_ref()
         .and_then(|choices| choices.remembered_for.as_ref())
@@ -31,18 +31,18 @@ fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
     else {
         return;
     };
-    if kept.value.seconds() != disclosure.value.seconds() {
+    if kept.value.seconds() != remembered_for.value.seconds() {
         findings.push(
             Finding::new(
                 Code::ConsentLifetimeMismatch,
-                disclosure.span,
+                remembered_for.span,
                 format!(
-                    "the page says \"{}\", and `{}` keeps the choice for \"{}\"",
-                    disclosure.value, keeper.entry, kept.value
+                    "the page says \"{}\", but `{}` stores the choice for \"{}\"",
+                    remembered_for.value, keeper.entry, kept.value
                 ),
             )
-            .help("write the same time in both places")
-            .related(kept.span, "how long it is kept")
+            .help("write the same lifetime in both places")
+            .related(kept.span, "its actual lifetime")
             .entry("choices"),
         );
     }

@@ -1,4 +1,4 @@
-//! `consent-lifetime-too-long`: a visitor's choice is asked for anew after the time that authorities advise.
+//! `consent-lifetime-too-long`: A consent choice is not remembered longer than the authority recommends.
 
 use super::prelude::*;
 use crate::profile::Profile;
@@ -25,22 +25,22 @@ pub(super) const RULE: Rule = Rule {
 
 fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
     let draft = context.draft;
-    let disclosure = draft
+    let remembered_for = draft
         .choices
         .as_ref()
         .and_then(|choices| choices.remembered_for.as_ref());
     let keeper = draft
         .in_use()
         .find(|disclosure| disclosure.keeps_a_choice());
-    let (remembered, entry) = match (disclosure, keeper) {
-        (Some(disclosure), _) => (disclosure, "choices"),
+    let (remembered, entry) = match (remembered_for, keeper) {
+        (Some(remembered_for), _) => (remembered_for, "choices"),
         (None, Some(keeper)) => match &keeper.lifetime {
             Some(lifetime) => (lifetime, &*keeper.entry),
             None => return,
         },
         (None, None) => return,
     };
-    // Where nothing needs consent, there is no choice to be kept.
+    // If nothing needs consent, there is no choice to store.
     if !draft
         .in_use()
         .any(|disclosure| draft.needs_consent(disclosure))

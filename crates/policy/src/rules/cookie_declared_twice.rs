@@ -1,4 +1,4 @@
-//! `cookie-declared-twice`: no two entries are the same cookie.
+//! `cookie-declared-twice`: No two entries have the same name, host or domain, and path.
 
 use super::prelude::*;
 use super::shared::text::shown;
@@ -34,7 +34,7 @@ fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
                     shown(&second.name.value)
                 ),
             )
-            .help("keep one of the two, or tell them apart by `host`, `domain` or `path`")
+            .help("keep one of the two, or give them different hosts, domains or paths")
             .related(first.name.span, "the other one")
             .entry(&*second.cookie.disclosure.entry),
         );

@@ -1,4 +1,4 @@
-//! `cookie-header-too-long`: the cookies of a host fit into what servers read.
+//! `cookie-header-too-long`: The cookies of one request total at most 8,192 bytes.
 
 use super::prelude::*;
 use super::shared::site;
@@ -6,7 +6,7 @@ use super::shared::sizes::{name_bytes, value_bytes};
 use cookie_registry_core::SetBy;
 use std::collections::BTreeMap;
 
-/// What many servers take as the length of a header.
+/// The header length that many servers accept.
 const LIMIT: usize = 8_192;
 
 pub(super) const RULE: Rule = Rule {
@@ -22,11 +22,11 @@ pub(super) const RULE: Rule = Rule {
     check: Check::Policy(check),
 };
 
-/// The cookies that requests under one path carry, and how long they become.
+/// The total size of the cookies that requests under one path carry.
 #[derive(Default)]
 struct Total<'a> {
     bytes: usize,
-    /// The one that adds most to it.
+    /// The cookie that contributes most.
     largest: Option<(usize, &'a Cookie)>,
 }
 
@@ -44,8 +44,8 @@ impl<'a> Total<'a> {
 }
 
 fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
-    // A vendor's cookies travel to the vendor. Paths other than `/` are each taken by themselves: a policy
-    // that nests them deeper has more than is counted, never less.
+    // A vendor's cookies are sent to the vendor. Paths other than `/` are counted separately, so a policy
+    // that nests them can exceed the counted size but never fall below it.
     let mut everywhere: BTreeMap<Option<String>, Total<'_>> = BTreeMap::new();
     let mut below: BTreeMap<(Option<String>, &str), Total<'_>> = BTreeMap::new();
     for cookie in context
@@ -91,11 +91,12 @@ fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
         .as_ref()
         .map_or(cookie.disclosure.key.span, |max| max.span);
     let message = format!(
-        "the cookies of one request take up to {bytes} bytes; many servers refuse more than {LIMIT}"
+        "the cookies of one request total up to {bytes} bytes; many servers reject more than {LIMIT}"
     );
     findings.push(
         Finding::new(Code::CookieHeaderTooLong, span, message)
-            .help("bound the values by a lower `max_value_bytes`, keep them on the server, or give each the path that needs it")
+            .help("lower `max_value_bytes`, keep the values on the server, or give each cookie the path \
+                 that needs it")
             .entry(&*cookie.disclosure.entry),
     );
 }

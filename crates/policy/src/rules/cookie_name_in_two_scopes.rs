@@ -1,4 +1,4 @@
-//! `cookie-name-in-two-scopes`: one request does not carry two cookies of one name.
+//! `cookie-name-in-two-scopes`: No request carries two cookies of the same name.
 
 use super::prelude::*;
 use super::shared::text::shown;
@@ -34,9 +34,7 @@ fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
                     shown(&second.name.value)
                 ),
             )
-            .help(
-                "give one of the two another name, or say by `host` or `path` that they never meet",
-            )
+            .help("rename one of the two, or give them `host`s or `path`s that do not overlap")
             .related(first.name.span, "the other one")
             .entry(&*second.cookie.disclosure.entry),
         );

@@ -1,4 +1,4 @@
-//! `cookie-name-not-a-token`: a cookie's name is made of the characters that a name may have.
+//! `cookie-name-not-a-token`: A cookie name consists of letters, digits and a few symbols, without spaces.
 
 use super::prelude::*;
 use super::shared::text::shown;
@@ -46,7 +46,7 @@ fn finding(cookie: &Cookie, part: &Spanned<String>) -> Option<Finding> {
             Code::CookieNameNotAToken,
             part.span,
             format!(
-                "`{}` cannot be a cookie's name: it has {what} in it",
+                "`{}` is not a valid cookie name: it contains {what}",
                 shown(&part.value)
             ),
         )
@@ -56,18 +56,19 @@ fn finding(cookie: &Cookie, part: &Spanned<String>) -> Option<Finding> {
 }
 
 fn help(name: &str) -> String {
-    // A name as people write it down, with what varies in brackets: `ga_[random number]`.
+    // People often write the variable part of a name in brackets: `ga_[random number]`.
     match name.split_once(['[', '<', '{', '(']) {
         Some((prefix, placeholder))
             if !prefix.is_empty() && placeholder.ends_with([']', '>', '}', ')']) =>
         {
             format!(
-                "if this stands for what varies, write match = {{ prefix = \"{}\" }} and an example of the names",
+                "if the brackets mark a variable part, write match = {{ prefix = \"{}\" }} and an example \
+                 of the names",
                 shown(&corrected(prefix))
             )
         }
         _ => format!(
-            "write \"{}\", and use that name wherever the cookie is read",
+            "write \"{}\", and use that name in all code that reads the cookie",
             shown(&corrected(name))
         ),
     }

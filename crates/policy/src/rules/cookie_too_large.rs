@@ -1,4 +1,4 @@
-//! `cookie-too-large`: name and value fit into one cookie.
+//! `cookie-too-large`: The name and the longest value of a cookie total at most 4,096 bytes.
 
 use super::prelude::*;
 use super::shared::sizes::{CHUNK_TAIL, CHUNKS, name_bytes, value_bytes};
@@ -30,7 +30,7 @@ fn check(_: &Context<'_>, cookie: &Cookie, findings: &mut Vec<Finding>) {
     let room = room(cookie, name);
     if room == 0 {
         let message = format!(
-            "the name is {name} bytes long, which leaves no room for a value: browsers ignore the cookie"
+            "the name is {name} bytes long, which leaves no room for a value, so browsers ignore the cookie"
         );
         findings.push(finding(cookie, naming.span, message).help("give the cookie a short name"));
         return;
@@ -48,22 +48,22 @@ fn check(_: &Context<'_>, cookie: &Cookie, findings: &mut Vec<Finding>) {
         "one cookie"
     };
     let message = format!(
-        "a value of {value} bytes does not fit into {pieces} beside the name, which leaves {room}"
+        "a value of {value} bytes does not fit into {pieces}: the name leaves {room} bytes"
     );
     let help = match (bound, cookie.chunked()) {
         (Some(_), true) => {
-            format!("write max_value_bytes = {room}, and keep what is longer on the server")
+            format!("write max_value_bytes = {room}, and keep longer values on the server")
         }
         (Some(_), false) => {
             format!(
-                "write max_value_bytes = {room}, or spread the value over several cookies with chunked = true"
+                "write max_value_bytes = {room}, or split the value over several cookies with chunked = true"
             )
         }
         (None, _) => "use shorter words".to_owned(),
     };
     findings.push(finding(cookie, span, message).help(help).related(
         naming.span,
-        format!("{name} bytes of the {MAX_PAIR_BYTES} that browsers take"),
+        format!("{name} of the {MAX_PAIR_BYTES} bytes that browsers accept"),
     ));
 }
 
@@ -71,7 +71,7 @@ fn finding(cookie: &Cookie, span: Span, message: String) -> Finding {
     Finding::new(Code::CookieTooLarge, span, message).entry(&*cookie.disclosure.entry)
 }
 
-/// How many bytes of value there is room for.
+/// Returns how many bytes of value fit.
 fn room(cookie: &Cookie, name: usize) -> usize {
     if cookie.chunked() {
         MAX_PAIR_BYTES.saturating_sub(name + CHUNK_TAIL) * CHUNKS

@@ -1,4 +1,4 @@
-//! `crate-not-enforced`: every crate of the service that could set cookies is held against the policy.
+//! `crate-not-enforced`: Every crate of the service that could set cookies is checked against the policy.
 
 use super::prelude::*;
 

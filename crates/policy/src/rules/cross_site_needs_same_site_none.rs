@@ -1,4 +1,4 @@
-//! `cross-site-needs-same-site-none`: a cookie of an embedded page is allowed to be one.
+//! `cross-site-needs-same-site-none`: A cookie that another site sets on our pages has `same_site = "none"`.
 
 use super::prelude::*;
 use super::shared::site;
@@ -29,7 +29,7 @@ fn check(context: &Context<'_>, cookie: &Cookie, findings: &mut Vec<Finding>) {
             .entry(&*cookie.disclosure.entry)
     };
     if cookie.set_by() == SetBy::ThirdParty {
-        // What the file does not say of a vendor's cookie is not known, so only what is written can be wrong.
+        // An attribute that the policy does not state is unknown for a vendor's cookie, so only a stated one can be wrong.
         let (Some(same_site), Some(place)) = (written, site::other_site(context.draft, cookie))
         else {
             return;
@@ -39,7 +39,7 @@ fn check(context: &Context<'_>, cookie: &Cookie, findings: &mut Vec<Finding>) {
             place.value, same_site.value
         );
         findings.push(
-            finding(same_site.span, message).related(place.span, "another site than the service's"),
+            finding(same_site.span, message).related(place.span, "a site other than the service's"),
         );
     } else if let Some(partitioned) = cookie
         .partitioned
@@ -54,7 +54,7 @@ fn check(context: &Context<'_>, cookie: &Cookie, findings: &mut Vec<Finding>) {
         finding = match written {
             Some(same_site) => finding.related(
                 same_site.span,
-                "browsers store such a cookie on the site itself alone",
+                "browsers store such a cookie only on the site itself",
             ),
             None => finding.label("`same_site` is \"lax\" by default"),
         };

@@ -1,4 +1,4 @@
-//! `declared-never-set`: what is declared is in use.
+//! `declared-never-set`: Every declared entry is used.
 
 use super::prelude::*;
 

@@ -1,4 +1,4 @@
-//! `domain-is-ip-address`: an IP address is no domain that a cookie could span.
+//! `domain-is-ip-address`: The domain of a cookie is a host name, not an IP address.
 
 use super::prelude::*;
 use super::shared::site;
@@ -31,7 +31,7 @@ fn check(context: &Context<'_>, cookie: &Cookie, findings: &mut Vec<Finding>) {
         let (severity, what) = if own_host {
             (Severity::Warning, "matches only itself")
         } else {
-            (Severity::Error, "is no host of the service")
+            (Severity::Error, "is not a host name of the service")
         };
         findings.push(
             Finding::new(
@@ -40,7 +40,7 @@ fn check(context: &Context<'_>, cookie: &Cookie, findings: &mut Vec<Finding>) {
                 format!("`{}` is an IP address, which {what}", domain.value),
             )
             .severity(severity)
-            .help("delete the `domain` line: the cookie then goes back to the host that set it")
+            .help("remove the `domain` line: the cookie is then sent to the host that set it")
             .entry(&*cookie.disclosure.entry),
         );
     }

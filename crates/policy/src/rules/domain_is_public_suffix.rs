@@ -1,4 +1,4 @@
-//! `domain-is-public-suffix`: a cookie does not span what belongs to everybody.
+//! `domain-is-public-suffix`: The domain of a cookie is not a public suffix.
 
 use super::prelude::*;
 use super::shared::site;
@@ -20,7 +20,7 @@ pub(super) const RULE: Rule = Rule {
 
 fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
     let draft = context.draft;
-    // An internal name without a dot may well be a service; a name of the list hardly ever is.
+    // An internal name without a dot can be a real service; a name on the list almost never is.
     for domain in site::service_domains(draft)
         .iter()
         .filter(|domain| site::is_listed_suffix(&domain.value))
@@ -48,11 +48,11 @@ fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
                 None => site::service_domains(draft).iter().any(is_host),
             };
             findings.push(if own_host {
-                finding(domain, "delete the `domain` line: browsers keep the cookie for this host alone all the same")
+                finding(domain, "remove the `domain` line: browsers keep the cookie for this host alone in any case")
                     .severity(Severity::Warning)
                     .entry(&*cookie.disclosure.entry)
             } else {
-                finding(domain, "write a domain of your own below it, or delete the `domain` line")
+                finding(domain, "write your own domain below it, or remove the `domain` line")
                     .entry(&*cookie.disclosure.entry)
             });
         }
@@ -66,7 +66,7 @@ fn finding(domain: Spanned<&str>, help: &str) -> Finding {
         "a top-level name"
     };
     let message = format!(
-        "`{}` is {what}: browsers let no cookie span it",
+        "`{}` is {what}: browsers reject a cookie for it",
         domain.value
     );
     Finding::new(Code::DomainIsPublicSuffix, domain.span, message).help(help)

@@ -1,4 +1,4 @@
-//! `domain-outside-service`: a cookie's domain is the host that sets it, or above it.
+//! `domain-outside-service`: The domain of a cookie is a host of the service, or a domain above or below one.
 
 use super::prelude::*;
 use super::shared::site;
@@ -20,7 +20,7 @@ pub(super) const RULE: Rule = Rule {
 };
 
 fn check(context: &Context<'_>, cookie: &Cookie, findings: &mut Vec<Finding>) {
-    // A third party sets its cookies where it will.
+    // A third party may use any of its domains.
     if cookie.set_by() == SetBy::ThirdParty {
         return;
     }
@@ -47,9 +47,9 @@ fn finding(cookie: &Cookie, domain: Spanned<&str>, own: &[Spanned<String>]) -> F
     let help = match nearest(domain.value, hosts.iter().copied()) {
         Some(host) => format!("did you mean \"{host}\"?"),
         None if cookie.host.is_some() => {
-            "write the host or a domain above it, or delete the `domain` line".to_owned()
+            "write the host or a parent domain, or remove the `domain` line".to_owned()
         }
-        None => "write one of `service.domains`, add this one there, or delete the `domain` line"
+        None => "write one of `service.domains`, add this one to them, or remove the `domain` line"
             .to_owned(),
     };
     let message = format!(

@@ -1,4 +1,4 @@
-//! `duplicate-entry-key`: every entry has a key of its own.
+//! `duplicate-entry-key`: Every cookie and storage key has a unique key in the policy.
 
 use super::prelude::*;
 use crate::identifier::{constant, variant};
@@ -22,7 +22,7 @@ fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
     let mut seen: HashMap<String, (Span, &str, &str)> =
         HashMap::with_capacity(context.draft.cookies.len() + context.draft.storage.len());
     for disclosure in context.draft.disclosures() {
-        // Where two keys give the same variant they may still give two constants, not the other way round.
+        // Keys with the same variant can have different constants; keys with the same constant have the same variant.
         let name = variant(&disclosure.key.value);
         if let Some((first, entry, key)) = seen.get(&name) {
             let message = if constant(key) == constant(&disclosure.key.value) {
@@ -35,7 +35,7 @@ fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
             };
             findings.push(
                 Finding::new(Code::DuplicateEntryKey, disclosure.key.span, message)
-                    .help("give one of the two another key; the cookie's own name stays what it is")
+                    .help("change one of the two keys; the name of the cookie stays the same")
                     .related(*first, "the first one")
                     .entry(&*disclosure.entry),
             );
@@ -75,7 +75,7 @@ fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
                         disclosure.entry
                     ),
                 )
-                .help("give the entry another key; the cookie's own name stays what it is")
+                .help("change the key of the entry; the name of the cookie stays the same")
                 .entry(&*disclosure.entry),
             );
         }

@@ -1,4 +1,4 @@
-//! `empty-list`: a list that something is chosen from has something in it.
+//! `empty-list`: The lists `service.domains`, `one_of` and `within` are not empty.
 
 use super::prelude::*;
 

@@ -1,4 +1,4 @@
-//! `empty-policy`: a policy says something.
+//! `empty-policy`: A policy is not empty.
 
 use super::prelude::*;
 

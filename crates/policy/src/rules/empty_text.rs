@@ -1,4 +1,4 @@
-//! `empty-text`: a text that is written has words in it.
+//! `empty-text`: A text is not empty.
 
 use super::prelude::*;
 

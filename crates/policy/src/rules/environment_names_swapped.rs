@@ -1,4 +1,4 @@
-//! `environment-names-swapped`: production has the protected name.
+//! `environment-names-swapped`: The production name has the prefix, not the development name.
 
 use super::prelude::*;
 use super::shared::text::shown;
@@ -51,7 +51,7 @@ fn check(_: &Context<'_>, cookie: &Cookie, findings: &mut Vec<Finding>) {
         )
     } else {
         format!(
-            "write production = \"{}{}\", and the plain name in development",
+            "write production = \"{}{}\", and the plain name for development",
             prefix.as_str(),
             shown(&production.value)
         )
@@ -61,7 +61,7 @@ fn check(_: &Context<'_>, cookie: &Cookie, findings: &mut Vec<Finding>) {
             Code::EnvironmentNamesSwapped,
             production.span,
             format!(
-                "in production `{}` lacks the prefix that it has in development",
+                "the production name of `{}` lacks the prefix of its development name",
                 cookie.disclosure.entry
             ),
         )

@@ -1,4 +1,4 @@
-//! `example-does-not-match`: an example is a name of the family.
+//! `example-does-not-match`: The examples of a family match its pattern.
 
 use super::prelude::*;
 use super::shared::names::{Many, named};
@@ -44,7 +44,7 @@ fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
                         Code::ExampleDoesNotMatch,
                         example.span,
                         format!(
-                            "`{}` is not a name of the family `{pattern}`",
+                            "`{}` does not match the family `{pattern}`",
                             shown(&example.value)
                         ),
                     )
@@ -58,9 +58,12 @@ fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
                 Finding::new(
                     Code::ExampleDoesNotMatch,
                     example.span,
-                    format!("`{}` has one name, so it has no examples", disclosure.entry),
+                    format!(
+                        "`{}` has a single name, so it needs no examples",
+                        disclosure.entry
+                    ),
                 )
-                .help("delete the `examples` line, or declare a family with `match`")
+                .help("remove the `examples` line, or declare a family with `match`")
                 .severity(Severity::Warning)
                 .entry(&*disclosure.entry),
             );

@@ -1,4 +1,4 @@
-//! `exempt-statistics-shared`: exempt statistics stay with the service.
+//! `exempt-statistics-shared`: Exempt statistics have no other recipients.
 
 use super::prelude::*;
 use crate::draft::Disclosure;
@@ -9,7 +9,7 @@ pub(super) const RULE: Rule = Rule {
     severity: Severity::Error,
     explanation: Explanation::parse(include_str!("exempt_statistics_shared.md")),
     sources: &[Source {
-        text: "PECR, Schedule A1, in force since 5 February 2026 (the paragraph's number differs between sources)",
+        text: "PECR, Schedule A1, in force since 5 February 2026 (sources differ on the paragraph number)",
         confidence: Confidence::Quoted,
     }],
     jurisdictions: &[Jurisdiction::Uk],
@@ -33,7 +33,8 @@ fn check(_: &Context<'_>, disclosure: &Disclosure, findings: &mut Vec<Finding>) 
                 recipient.span,
                 format!("`{}` is shared with {}, so its statistics are not exempt", disclosure.entry, recipient.value),
             )
-            .help("name a processor in `provider` and delete `recipients`, or delete `exemption`, so that visitors are asked first")
+            .help("name a processor in `provider` and remove `recipients`, or remove `exemption` to ask for \
+                 consent")
             .entry(&*disclosure.entry),
         );
     }

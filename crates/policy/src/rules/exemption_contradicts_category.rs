@@ -1,4 +1,4 @@
-//! `exemption-contradicts-category`: analytics and marketing are not made exempt by another name.
+//! `exemption-contradicts-category`: Marketing is never exempt, and analytics only under an exemption made for it.
 
 use super::prelude::*;
 use crate::draft::Disclosure;
@@ -45,9 +45,12 @@ fn check(context: &Context<'_>, disclosure: &Disclosure, findings: &mut Vec<Find
             Finding::new(
                 Code::ExemptionContradictsCategory,
                 exemption.span,
-                format!("the category \"{}\" cannot be exempt as \"{}\"", category.value, exemption.value),
+                format!(
+                    "the category \"{}\" cannot be exempt as \"{}\"",
+                    category.value, exemption.value
+                ),
             )
-            .help("delete the `exemption` line, so that visitors are asked first, or correct the category")
+            .help("remove the `exemption` line to ask for consent, or correct the category")
             .related(category.span, "the category")
             .entry(&*disclosure.entry),
         );

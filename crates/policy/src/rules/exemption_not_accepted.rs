@@ -1,4 +1,4 @@
-//! `exemption-not-accepted`: an exemption is one that every jurisdiction of the policy knows.
+//! `exemption-not-accepted`: Every jurisdiction of the policy accepts the exemption from consent.
 
 use super::prelude::*;
 use crate::draft::Disclosure;
@@ -51,7 +51,7 @@ fn check(context: &Context<'_>, disclosure: &Disclosure, findings: &mut Vec<Find
         .policy
         .iter()
         .flat_map(|policy| &policy.jurisdictions);
-    // As they are named: whoever names only France does not have to satisfy the other member states.
+    // Only the named jurisdictions count: a policy for France need not satisfy the other member states.
     let refusing: Vec<_> = named
         .filter_map(|named| Some((named.span, Profile::of(named.value)?)))
         .filter(|(_, profile)| profile.accepts(exemption.value, today) == Some(false))
@@ -84,15 +84,12 @@ fn check(context: &Context<'_>, disclosure: &Disclosure, findings: &mut Vec<Find
 fn help(category: Option<Category>, accepting: &[&str]) -> String {
     let ask = match category {
         Some(Category::Necessary) => {
-            "delete the `exemption` line and choose a category such as \"analytics\", so that visitors are asked first"
+            "remove the `exemption` line and choose a category such as \"analytics\", to ask for consent"
         }
-        _ => "delete the `exemption` line, so that visitors are asked first",
+        _ => "remove the `exemption` line to ask for consent",
     };
     if accepting.is_empty() {
         return ask.to_owned();
     }
-    format!(
-        "{ask}; this exemption is known only in {}",
-        all_of(accepting)
-    )
+    format!("{ask}; this exemption exists only in {}", all_of(accepting))
 }

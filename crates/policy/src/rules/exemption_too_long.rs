@@ -1,4 +1,4 @@
-//! `exemption-too-long`: what is exempt lasts no longer than its class allows.
+//! `exemption-too-long`: An exempt entry lasts no longer than its exemption allows.
 
 use super::prelude::*;
 use crate::draft::Disclosure;
@@ -15,7 +15,7 @@ pub(super) const RULE: Rule = Rule {
             confidence: Confidence::Quoted,
         },
         Source {
-            text: "The same, section 3.6: longer for an interface setting, when the visitor is told beside it",
+            text: "The same opinion, section 3.6: an interface setting may last longer if the visitor is told next to it",
             confidence: Confidence::Memory,
         },
     ],
@@ -32,7 +32,7 @@ fn check(context: &Context<'_>, disclosure: &Disclosure, findings: &mut Vec<Find
         .requested
         .as_ref()
         .is_some_and(|requested| requested.value);
-    // How long a choice is kept is a question of its own: `consent-lifetime-too-long`.
+    // `consent-lifetime-too-long` covers how long a choice is stored.
     let keeps_the_choice = disclosure.keeps_a_choice();
     if disclosure.retired.is_some()
         || keeps_the_choice
@@ -47,7 +47,7 @@ fn check(context: &Context<'_>, disclosure: &Disclosure, findings: &mut Vec<Find
     };
     let hint = match exemption.value {
         Exemption::Interface => {
-            ", or say `requested = true` if the visitor asks for it with a switch of its own"
+            ", or write `requested = true` if the visitor turns it on with a dedicated switch"
         }
         _ => "",
     };
@@ -55,9 +55,9 @@ fn check(context: &Context<'_>, disclosure: &Disclosure, findings: &mut Vec<Find
         Finding::new(
             Code::ExemptionTooLong,
             lifetime.span,
-            format!("\"{}\" is longer than the exemption \"{}\" is meant for", lifetime.value, exemption.value),
+            format!("\"{}\" is longer than the exemption \"{}\" allows", lifetime.value, exemption.value),
         )
-        .label(format!("the opinion speaks of {}", duration.words))
+        .label(format!("the opinion says: {}", duration.words))
         .help(format!("shorten it, ask for consent instead{hint}, or accept it in an [[allow]] with the reason"))
         .related(exemption.span, "the exemption")
         .entry(&*disclosure.entry),

@@ -1,4 +1,4 @@
-//! `family-needs-examples`: a family shows what its names look like.
+//! `family-needs-examples`: A family of names has at least one example.
 
 use super::prelude::*;
 use super::shared::names::{is_bare, named};
@@ -28,17 +28,17 @@ fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
         else {
             continue;
         };
-        // A family that takes every name has a finding of its own.
+        // `match-too-broad` reports a family that matches every name.
         if disclosure.examples.is_empty() && !is_bare(&prefix.value) {
             let suffix = suffix.as_ref().map_or("", |suffix| suffix.value.as_str());
             findings.push(
                 Finding::new(
                     Code::FamilyNeedsExamples,
                     *span,
-                    format!("`{}` shows no example of its names", disclosure.entry),
+                    format!("`{}` has no example of its names", disclosure.entry),
                 )
                 .help(format!(
-                    "add examples = [\"{}ABC123{suffix}\"] with a name that really occurs",
+                    "add a line such as examples = [\"{}ABC123{suffix}\"] with a real name",
                     shown(&prefix.value)
                 ))
                 .entry(&*disclosure.entry),

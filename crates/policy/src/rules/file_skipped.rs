@@ -1,4 +1,4 @@
-//! `file-skipped`: every file of the sources can be read.
+//! `file-skipped`: Every source file can be scanned.
 
 use super::prelude::*;
 

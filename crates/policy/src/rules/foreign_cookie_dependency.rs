@@ -1,4 +1,4 @@
-//! `foreign-cookie-dependency`: no dependency offers cookies beside the registry.
+//! `foreign-cookie-dependency`: No dependency provides another way to set cookies.
 
 use super::prelude::*;
 

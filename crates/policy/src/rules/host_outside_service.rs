@@ -1,4 +1,4 @@
-//! `host-outside-service`: the host that sets a cookie is one of the service's.
+//! `host-outside-service`: `host` is one of the service's domains or a subdomain of one.
 
 use super::prelude::*;
 use super::shared::site;
@@ -19,7 +19,7 @@ pub(super) const RULE: Rule = Rule {
 };
 
 fn check(context: &Context<'_>, cookie: &Cookie, findings: &mut Vec<Finding>) {
-    // The hosts of others are others' to choose.
+    // Others choose their own hosts.
     if !matches!(cookie.set_by(), SetBy::Server | SetBy::Script) {
         return;
     }
@@ -40,9 +40,9 @@ fn check(context: &Context<'_>, cookie: &Cookie, findings: &mut Vec<Finding>) {
     }
     let help = match nearest(&host.value, domains.iter().map(|own| own.value.as_str())) {
         Some(own) => {
-            format!("did you mean \"{own}\"? A further host is added to `service.domains`")
+            format!("did you mean \"{own}\"? Otherwise add the host to `service.domains`")
         }
-        None => "add the host to `service.domains`, or write one that is there".to_owned(),
+        None => "add the host to `service.domains`, or write one of them".to_owned(),
     };
     findings.push(
         Finding::new(

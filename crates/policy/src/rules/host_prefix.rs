@@ -1,4 +1,4 @@
-//! `host-prefix`: a `__Host-` cookie is Secure, has no Domain, and its Path is `/`.
+//! `host-prefix`: A `__Host-` cookie is `secure`, has no domain, and has the path `/`.
 
 use super::prelude::*;
 use super::shared::names::beginnings;
@@ -33,7 +33,10 @@ fn check(_: &Context<'_>, cookie: &Cookie, findings: &mut Vec<Finding>) {
                 format!("`{}` cannot have {what}", shown(&name.value)),
             )
             .help(help)
-            .related(name.span, "browsers refuse a cookie of this name otherwise")
+            .related(
+                name.span,
+                "browsers otherwise reject a cookie with this name",
+            )
             .entry(&*cookie.disclosure.entry),
         );
     };
@@ -41,21 +44,21 @@ fn check(_: &Context<'_>, cookie: &Cookie, findings: &mut Vec<Finding>) {
         report(
             domain.span,
             "a domain",
-            "delete the `domain` line, or use the prefix `__Secure-` in the name instead",
+            "remove the `domain` line, or use the prefix `__Secure-` in the name instead",
         );
     }
     if let Some(path) = cookie.path.as_ref().filter(|path| path.value != "/") {
         report(
             path.span,
             &format!("the path \"{}\"", shown(&path.value)),
-            "delete the `path` line: the path must be \"/\"",
+            "remove the `path` line: the path must be \"/\"",
         );
     }
     if let Some(secure) = cookie.secure.as_ref().filter(|secure| !secure.value) {
         report(
             secure.span,
             "`secure = false`",
-            "delete the `secure` line: such a cookie must be secure",
+            "remove the `secure` line: such a cookie must be secure",
         );
     }
 }

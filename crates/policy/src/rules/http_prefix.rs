@@ -1,4 +1,4 @@
-//! `http-prefix`: a `__Http-` or `__Host-Http-` cookie is Secure and HttpOnly.
+//! `http-prefix`: A `__Http-` or `__Host-Http-` cookie is `secure` and `http_only`.
 
 use super::prelude::*;
 use super::shared::names::beginnings;
@@ -26,7 +26,7 @@ pub(super) const RULE: Rule = Rule {
 };
 
 fn check(_: &Context<'_>, cookie: &Cookie, findings: &mut Vec<Finding>) {
-    // That a script can set no such cookie at all is a rule of its own.
+    // `script-cannot-set-http-only` reports such a cookie if a script sets it.
     if cookie.set_by() == SetBy::Script {
         return;
     }
@@ -44,9 +44,12 @@ fn check(_: &Context<'_>, cookie: &Cookie, findings: &mut Vec<Finding>) {
                 format!("`{}` cannot have `{attribute} = false`", shown(&name.value)),
             )
             .help(format!(
-                "delete the `{attribute}` line, or use another prefix"
+                "remove the `{attribute}` line, or use another prefix"
             ))
-            .related(name.span, "browsers refuse a cookie of this name otherwise")
+            .related(
+                name.span,
+                "browsers otherwise reject a cookie with this name",
+            )
             .entry(&*cookie.disclosure.entry),
         );
     };

@@ -1,4 +1,4 @@
-//! `include-failed`: what is included is there, and declares entries only.
+//! `include-failed`: Every included file exists and declares only entries.
 
 use super::prelude::*;
 

@@ -1,4 +1,4 @@
-//! `invalid-address`: what the page links to is a web address.
+//! `invalid-address`: Links on the page are web addresses that begin with `https://` or `http://`.
 
 use super::prelude::*;
 use crate::address::{is_own_path, is_web};

@@ -1,4 +1,4 @@
-//! `invalid-consent-cookie`: the visitor's choice is kept in one cookie that the server can rely on.
+//! `invalid-consent-cookie`: The visitor's choice is stored in exactly one plain cookie set by the server.
 
 use super::prelude::*;
 use crate::draft::{Disclosure, Naming};
@@ -34,12 +34,12 @@ fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
         }
         if let Some(first) = first {
             let message = format!(
-                "`{}` keeps the visitor's choice a second time",
+                "`{}` is a second cookie for the visitor's choice",
                 cookie.disclosure.entry
             );
             findings.push(
                 Finding::new(Code::InvalidConsentCookie, value, message)
-                    .help("delete one of the two; one cookie keeps the decisions on all categories")
+                    .help("remove one of the two; one cookie stores the choices for all categories")
                     .related(first.key.span, "the first")
                     .entry(&*cookie.disclosure.entry),
             );
@@ -53,7 +53,7 @@ fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
     {
         if let Some(value) = storage.disclosure.keeps_the_choice() {
             let message = format!(
-                "`{}` cannot keep the visitor's choice: the server does not see storage",
+                "`{}` cannot store the visitor's choice: the server cannot read browser storage",
                 storage.disclosure.entry
             );
             findings.push(
@@ -65,19 +65,19 @@ fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
     }
 }
 
-/// What is wrong with the consent cookie by itself.
+/// Returns what makes a cookie unsuitable as the consent cookie.
 fn problems(context: &Context<'_>, cookie: &Cookie, value: Span) -> Vec<Finding> {
     let disclosure = &cookie.disclosure;
     let mut found = Vec::new();
     let mut report = |place: Span, what: &str, help: &str| {
         let message = format!(
-            "`{}` cannot keep the visitor's choice: {what}",
+            "`{}` cannot store the visitor's choice: {what}",
             disclosure.entry
         );
         found.push(
             Finding::new(Code::InvalidConsentCookie, place, message)
                 .help(help)
-                .related(value, "it is declared to keep the choice"),
+                .related(value, "declared as the consent cookie here"),
         );
     };
     if let Some(Naming::Family { span, .. }) = &cookie.naming {
@@ -86,8 +86,8 @@ fn problems(context: &Context<'_>, cookie: &Cookie, value: Span) -> Vec<Finding>
     if let Some(chunked) = cookie.chunked.as_ref().filter(|chunked| chunked.value) {
         report(
             chunked.span,
-            "it is spread over several cookies",
-            "delete the `chunked` line; a choice is short",
+            "it is split over several cookies",
+            "remove the `chunked` line; a choice is short",
         );
     }
     if let Some(set_by) = disclosure
@@ -98,7 +98,7 @@ fn problems(context: &Context<'_>, cookie: &Cookie, value: Span) -> Vec<Finding>
         report(
             set_by.span,
             "this service does not set it",
-            "delete the `set_by` line",
+            "remove the `set_by` line",
         );
     }
     if let Some(protection) = cookie
@@ -116,7 +116,7 @@ fn problems(context: &Context<'_>, cookie: &Cookie, value: Span) -> Vec<Finding>
         report(
             path.span,
             "it is not sent to the whole site",
-            "delete the `path` line",
+            "remove the `path` line",
         );
     }
     if let Some(lifetime) = disclosure
@@ -126,8 +126,8 @@ fn problems(context: &Context<'_>, cookie: &Cookie, value: Span) -> Vec<Finding>
     {
         report(
             lifetime.span,
-            "it is not kept for a stated time",
-            "write how long, such as lifetime = \"6 months\"",
+            "it has no stated duration",
+            "write a duration, such as lifetime = \"6 months\"",
         );
     }
     if let Some(category) = disclosure
@@ -138,7 +138,8 @@ fn problems(context: &Context<'_>, cookie: &Cookie, value: Span) -> Vec<Finding>
         report(
             category.span,
             "it would need consent itself",
-            "write category = \"necessary\" and exemption = \"user-input\": it keeps what the visitor chose",
+            "write category = \"necessary\" and exemption = \"user-input\": it stores the visitor's \
+             own choice",
         );
     }
     found

@@ -1,4 +1,4 @@
-//! `invalid-contact`: the contact can be reached.
+//! `invalid-contact`: The contact is an e-mail address or the address of a contact page.
 
 use super::prelude::*;
 use crate::address::{is_mail, is_web};
@@ -33,7 +33,7 @@ fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
         .strip_prefix("mailto:")
         .filter(|mail| is_mail(mail))
     {
-        Some(mail) => format!("write \"{mail}\": the page makes a link of it by itself"),
+        Some(mail) => format!("write \"{mail}\": the page turns it into a link"),
         None => {
             "write one address such as \"privacy@example.org\" or \"https://example.org/contact\""
                 .to_owned()
@@ -44,7 +44,7 @@ fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
             Code::InvalidContact,
             contact.span,
             format!(
-                "\"{}\" is neither a mail address nor a web address",
+                "\"{}\" is neither an e-mail address nor a web address",
                 contact.value
             ),
         )

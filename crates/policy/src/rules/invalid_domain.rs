@@ -1,4 +1,4 @@
-//! `invalid-domain`: a domain is a host name and nothing else.
+//! `invalid-domain`: A domain is a plain host name in ASCII, without a leading dot.
 
 use super::prelude::*;
 use super::shared::site;
@@ -40,7 +40,7 @@ fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
     }
     for party in &draft.third_parties {
         let entry = format!("third_parties.{}", party.key.value);
-        // A vendor's hosts may be told as `*.example.com`.
+        // A vendor's hosts may be written as `*.example.com`.
         findings.extend(party.domains.iter().filter_map(|domain| {
             let host = domain.value.strip_prefix("*.").unwrap_or(&domain.value);
             finding(&entry, Spanned::new(host, domain.span))
@@ -55,7 +55,7 @@ fn finding(entry: &str, domain: Spanned<&str>) -> Option<Finding> {
     let help = match (corrected(domain.value), error) {
         (Some(host), _) => format!("write \"{host}\""),
         (None, DomainError::NotAscii) => {
-            "write the name in its `xn--` form, which the registrar of the domain shows".to_owned()
+            "write the name in its `xn--` form, which your domain registrar shows".to_owned()
         }
         (None, _) => "write the host name alone, such as \"example.org\"".to_owned(),
     };
@@ -67,7 +67,7 @@ fn finding(entry: &str, domain: Spanned<&str>) -> Option<Finding> {
     )
 }
 
-/// The host name within what was written, where there is one.
+/// Returns the host name contained in the written text, if there is one.
 fn corrected(written: &str) -> Option<String> {
     let behind_scheme = written.split_once("://").map_or(written, |(_, rest)| rest);
     let host = behind_scheme.split(['/', '?', '#', ':']).next()?;

@@ -1,4 +1,4 @@
-//! `invalid-event`: an event of the service has a name that can become a constant.
+//! `invalid-event`: An event in `cleared_on` consists of lower-case letters, digits, `-` and `_`, and begins with a letter.
 
 use super::prelude::*;
 use super::shared::text::shown;
@@ -25,9 +25,11 @@ fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
         {
             let help = match super::invalid_key::corrected(&event.value) {
                 Some(corrected) => format!("write \"{corrected}\""),
-                None => "use lower-case letters, digits, - and _, a letter first".to_owned(),
+                None => {
+                    "use lower-case letters, digits, - and _, beginning with a letter".to_owned()
+                }
             };
-            let message = format!("`{}` cannot be the name of an event", shown(&event.value));
+            let message = format!("`{}` is not a valid event name", shown(&event.value));
             findings.push(
                 Finding::new(Code::InvalidEvent, event.span, message)
                     .help(help)

@@ -1,4 +1,4 @@
-//! `invalid-key`: entries have keys that can become constants and anchors.
+//! `invalid-key`: The key of an entry consists of lower-case letters, digits, `-` and `_`, and begins with a letter.
 
 use super::prelude::*;
 use crate::source::Spanned;
@@ -46,12 +46,14 @@ fn finding(entry: &str, key: &Spanned<String>) -> Option<Finding> {
     if is_valid(&key.value) {
         return None;
     }
-    let message = format!("`{}` cannot be the key of an entry", key.value);
+    let message = format!("`{}` is not a valid key for an entry", key.value);
     let help = match corrected(&key.value) {
         Some(corrected) => {
-            format!("write `{corrected}`: lower-case letters, digits, - and _, a letter first")
+            format!(
+                "write `{corrected}`: lower-case letters, digits, - and _, beginning with a letter"
+            )
         }
-        None => "use lower-case letters, digits, - and _, a letter first".to_owned(),
+        None => "use lower-case letters, digits, - and _, beginning with a letter".to_owned(),
     };
     Some(
         Finding::new(Code::InvalidKey, key.span, message)

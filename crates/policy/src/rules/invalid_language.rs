@@ -1,4 +1,4 @@
-//! `invalid-language`: languages are named by their tags.
+//! `invalid-language`: A language is a language tag such as `en` or `pt-BR`.
 
 use super::prelude::*;
 use crate::source::Spanned;
@@ -45,13 +45,13 @@ fn report(tag: &Spanned<String>, entry: &str, findings: &mut Vec<Finding>) {
     }
     let help = match code_of(&tag.value) {
         Some(code) => format!("write \"{code}\""),
-        None => "write the code of the language, such as \"en\", \"de\" or \"pt-BR\"".to_owned(),
+        None => "write a language tag, such as \"en\", \"de\" or \"pt-BR\"".to_owned(),
     };
     findings.push(
         Finding::new(
             Code::InvalidLanguage,
             tag.span,
-            format!("\"{}\" is not the tag of a language", tag.value),
+            format!("\"{}\" is not a language tag", tag.value),
         )
         .help(help)
         .entry(entry),
@@ -66,12 +66,12 @@ fn is_tag(tag: &str) -> bool {
     let is_further = |part: &str| {
         matches!(part.len(), 1..=8) && part.bytes().all(|byte| byte.is_ascii_alphanumeric())
     };
-    // A single letter introduces what follows it, so it is never the last.
+    // A single letter introduces the next subtag, so it is never the last one.
     let ends_well = tag.rsplit('-').next().is_some_and(|last| last.len() > 1);
     parts.next().is_some_and(is_primary) && parts.all(is_further) && ends_well
 }
 
-/// The code of a language that is named in words, or whose tag is written with `_`.
+/// Returns the tag of a language that is written in words, or whose tag is written with `_`.
 fn code_of(name: &str) -> Option<String> {
     let hyphenated = name.replace('_', "-");
     if is_tag(&hyphenated) {

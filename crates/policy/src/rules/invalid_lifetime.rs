@@ -1,4 +1,4 @@
-//! `invalid-lifetime`: a lifetime is one of the known forms.
+//! `invalid-lifetime`: A lifetime is written in one of the accepted forms.
 
 use super::prelude::*;
 

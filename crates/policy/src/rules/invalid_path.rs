@@ -1,4 +1,4 @@
-//! `invalid-path`: a path is one that a browser takes as it is written.
+//! `invalid-path`: A path begins with `/` and contains only characters that an attribute may have.
 
 use super::prelude::*;
 use super::shared::text::shown;
@@ -24,7 +24,7 @@ fn check(_: &Context<'_>, cookie: &Cookie, findings: &mut Vec<Finding>) {
         .find(|c| !matches!(c, '\x20'..='\x7e') || matches!(c, ';' | '?' | '#'));
     let (message, help) = if !path.value.starts_with('/') {
         let message = format!(
-            "`{}` does not begin with `/`: browsers choose another path",
+            "`{}` does not begin with `/`, so browsers use another path",
             shown(&path.value)
         );
         let inner = path
@@ -36,15 +36,15 @@ fn check(_: &Context<'_>, cookie: &Cookie, findings: &mut Vec<Finding>) {
         (message, format!("write \"/{}\"", shown(inner.trim())))
     } else if let Some(unfit) = unfit {
         let what = match unfit {
-            '?' | '#' => format!("`{unfit}` is never part of the path that a browser compares"),
-            _ => format!("`{}` cannot stand in a path", unfit.escape_debug()),
+            '?' | '#' => format!("`{unfit}` is never part of the path that browsers compare"),
+            _ => format!("`{}` is not allowed in a path", unfit.escape_debug()),
         };
         let help = match unfit {
             ';' | '?' | '#' => format!(
                 "write \"{}\"",
                 shown(path.value.split(unfit).next().unwrap_or("/"))
             ),
-            _ => "write the path percent-encoded, as it stands in the address".to_owned(),
+            _ => "write the path percent-encoded, as in the address bar".to_owned(),
         };
         (what, help)
     } else {

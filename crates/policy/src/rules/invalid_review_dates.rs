@@ -1,4 +1,4 @@
-//! `invalid-review-dates`: the days of a review can be right.
+//! `invalid-review-dates`: The last review is not in the future, and the next one is after it.
 
 use super::prelude::*;
 use crate::draft::Disclosure;
@@ -8,7 +8,7 @@ pub(super) const RULE: Rule = Rule {
     severity: Severity::Warning,
     explanation: Explanation::parse(include_str!("invalid_review_dates.md")),
     sources: &[Source {
-        text: "A record of reviews must be possible",
+        text: "A review record must be consistent",
         confidence: Confidence::Project,
     }],
     jurisdictions: &[],
@@ -24,20 +24,18 @@ fn check(context: &Context<'_>, disclosure: &Disclosure, findings: &mut Vec<Find
     else {
         return;
     };
-    // Somewhere it is tomorrow already.
+    // It may already be tomorrow in another time zone.
     if reviewed.value > context.today.next_day().unwrap_or(context.today) {
         findings.push(
             Finding::new(
                 Code::InvalidReviewDates,
                 reviewed.span,
                 format!(
-                    "`{}` cannot have been reviewed on {}, which is still to come",
+                    "`{}` cannot have been reviewed on {}, which is in the future",
                     disclosure.entry, reviewed.value
                 ),
             )
-            .help(
-                "write the day on which it was last reviewed; the next one is told by `review_by`",
-            )
+            .help("write the day of the last review; the next one is due by `review_by`")
             .entry(&*disclosure.entry),
         );
     }
@@ -51,11 +49,11 @@ fn check(context: &Context<'_>, disclosure: &Disclosure, findings: &mut Vec<Find
                 Code::InvalidReviewDates,
                 review_by.span,
                 format!(
-                    "the approval of `{}` ends before it was given",
+                    "the review of `{}` expires before it took place",
                     disclosure.entry
                 ),
             )
-            .help("write the day until which the last review holds")
+            .help("write the day until which the last review is valid")
             .related(reviewed.span, "the last review")
             .entry(&*disclosure.entry),
         );

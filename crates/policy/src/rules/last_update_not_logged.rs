@@ -1,4 +1,4 @@
-//! `last-update-not-logged`: the last update stands in the log.
+//! `last-update-not-logged`: If the policy has a change log, the log contains the last update.
 
 use super::prelude::*;
 
@@ -36,7 +36,7 @@ fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
                 format!("the log does not say what changed on {}", date.value),
             )
             .help(format!(
-                "add a [[changes.log]] with `date = {}`, a summary and whether it is material",
+                "add a [[changes.log]] with `date = {}`, a summary and `material`",
                 date.value
             ))
             .related(newest.span, "the newest change in the log")

@@ -1,4 +1,4 @@
-//! `last-updated-before-log`: the last update is not older than the newest change in the log.
+//! `last-updated-before-log`: `last_updated` is not earlier than the newest change in the log.
 
 use super::prelude::*;
 
@@ -29,11 +29,11 @@ fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
         .filter_map(|change| change.date.as_ref())
         .max_by_key(|date| date.value);
     if let Some(newest) = newest.filter(|newest| newest.value > date.value) {
-        // As in `last-updated-in-future`: it may be tomorrow already where the policy was written.
+        // As in `last-updated-in-future`, it may already be tomorrow where the policy was written.
         let tomorrow = context.today.next_day().unwrap_or(context.today);
         let help = if newest.value > tomorrow {
             format!(
-                "correct the date in the log: {} is still to come",
+                "correct the date in the log: {} is in the future",
                 newest.value
             )
         } else {
@@ -44,7 +44,7 @@ fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
                 Code::LastUpdatedBeforeLog,
                 date.span,
                 format!(
-                    "the policy was changed on {}, after the day that is given as its last update",
+                    "the log has a change on {}, which is after `last_updated`",
                     newest.value
                 ),
             )

@@ -1,4 +1,4 @@
-//! `last-updated-in-future`: nothing was updated tomorrow.
+//! `last-updated-in-future`: `last_updated` is not in the future.
 
 use super::prelude::*;
 
@@ -31,11 +31,12 @@ fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
                 Code::LastUpdatedInFuture,
                 date.span,
                 format!(
-                    "the policy cannot have been updated on {}, which is still to come",
+                    "the policy cannot have been updated on {}, which is in the future",
                     date.value
                 ),
             )
-            .help("write the day of the last change; from when it applies is told by `effective`")
+            .help("write the day of the last change; use `effective` for the date from which the policy \
+                 applies")
             .entry("policy"),
         );
     }

@@ -1,4 +1,4 @@
-//! `legitimate-interest`: it is no basis for storing information in a visitor's device.
+//! `legitimate-interest`: No purpose relies on legitimate interest.
 
 use super::prelude::*;
 use crate::draft::Disclosure;
@@ -50,9 +50,9 @@ fn check(context: &Context<'_>, disclosure: &Disclosure, findings: &mut Vec<Find
                 Finding::new(
                     Code::LegitimateInterest,
                     texts::place(context.sources, text, word),
-                    format!("`{}` relies on legitimate interest, which is no ground for storing it", disclosure.entry),
+                    format!("`{}` relies on legitimate interest, which is not a legal basis for storing it", disclosure.entry),
                 )
-                .help("say only what it is for; without an `exemption`, visitors are asked for consent")
+                .help("state only the purpose; without an `exemption`, visitors are asked for consent")
                 .entry(&*disclosure.entry),
             );
         }

@@ -1,4 +1,4 @@
-//! `lifetime-not-applicable`: a lifetime is one that the place of storage has.
+//! `lifetime-not-applicable`: The lifetime is one that a cookie, or that kind of storage, can have.
 
 use super::prelude::*;
 use crate::draft::Disclosure;
@@ -34,15 +34,15 @@ fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
         let kind = storage.kind.as_ref()?;
         Some(
             storage_finding(&storage.disclosure, kind.value)?
-                .related(kind.span, "where it is kept"),
+                .related(kind.span, "where it is stored"),
         )
     }));
 }
 
 fn cookie_finding(disclosure: &Disclosure) -> Option<Finding> {
     let help = match disclosure.lifetime.as_ref()?.value {
-        Lifetime::UntilCleared => "write how long it lasts, at most \"400 days\"",
-        Lifetime::Tab => "write \"session\": until the browser is closed",
+        Lifetime::UntilCleared => "write a duration of at most \"400 days\"",
+        Lifetime::Tab => "write \"session\", which lasts until the browser is closed",
         _ => return None,
     };
     finding(disclosure, "a cookie", help)
@@ -53,7 +53,8 @@ fn storage_finding(disclosure: &Disclosure, kind: StorageKind) -> Option<Finding
     let help = match disclosure.lifetime.as_ref()?.value {
         Lifetime::UntilCleared | Lifetime::Session if tab_alone => "write \"tab\"",
         Lifetime::Tab | Lifetime::Session if !tab_alone => {
-            "write \"until cleared\", or a time such as \"30 days\" and in `expired_by` what removes it then"
+            "write \"until cleared\", or a duration such as \"30 days\" and in `expired_by` what \
+             removes it afterwards"
         }
         _ => return None,
     };
@@ -62,7 +63,10 @@ fn storage_finding(disclosure: &Disclosure, kind: StorageKind) -> Option<Finding
 
 fn finding(disclosure: &Disclosure, what: &str, help: &str) -> Option<Finding> {
     let lifetime = disclosure.lifetime.as_ref()?;
-    let message = format!("\"{}\" is not how long {what} lasts", lifetime.value);
+    let message = format!(
+        "\"{}\" is not a possible lifetime for {what}",
+        lifetime.value
+    );
     Some(
         Finding::new(Code::LifetimeNotApplicable, lifetime.span, message)
             .help(help)

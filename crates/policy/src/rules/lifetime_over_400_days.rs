@@ -1,4 +1,4 @@
-//! `lifetime-over-400-days`: a cookie is declared for as long as browsers keep it.
+//! `lifetime-over-400-days`: A cookie lasts at most 400 days.
 
 use super::prelude::*;
 use cookie_registry_core::{Lifetime, MAX_COOKIE_SECONDS, SetBy, Unit};
@@ -17,7 +17,7 @@ pub(super) const RULE: Rule = Rule {
 };
 
 fn check(_: &Context<'_>, cookie: &Cookie, findings: &mut Vec<Finding>) {
-    // What is only removed has no lifetime any more.
+    // A retired cookie is only removed, so its lifetime does not matter.
     let Some(lifetime) = cookie
         .disclosure
         .lifetime
@@ -38,8 +38,8 @@ fn check(_: &Context<'_>, cookie: &Cookie, findings: &mut Vec<Finding>) {
         _ => Severity::Error,
     };
     let help = match meant(lifetime.value, seconds) {
-        Some(meant) => format!("is this in milliseconds? Then write lifetime = \"{meant}\""),
-        None => "write lifetime = \"400 days\", which is what visitors get".to_owned(),
+        Some(meant) => format!("if this is in milliseconds, write lifetime = \"{meant}\""),
+        None => "write lifetime = \"400 days\", which is what browsers apply".to_owned(),
     };
     findings.push(
         Finding::new(
@@ -56,7 +56,8 @@ fn check(_: &Context<'_>, cookie: &Cookie, findings: &mut Vec<Finding>) {
     );
 }
 
-/// What was meant when milliseconds were taken for seconds: a lifetime of whole days that browsers grant.
+/// Returns the likely intended lifetime if milliseconds were mistaken for seconds: whole days within the
+/// browsers' limit.
 fn meant(lifetime: Lifetime, seconds: u64) -> Option<String> {
     let in_seconds = matches!(
         lifetime,

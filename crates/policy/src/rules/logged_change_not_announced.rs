@@ -1,4 +1,4 @@
-//! `logged-change-not-announced`: who logs a material change says how it was announced.
+//! `logged-change-not-announced`: The policy says how logged material changes were announced.
 
 use super::prelude::*;
 use crate::draft::Draft;
@@ -33,8 +33,9 @@ fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
     }
 }
 
-/// What to write where no means of announcement is named.
-pub(super) const HELP: &str = "add `announced_by = [\"in-app banner\", \"email\"]` under [changes], naming the means that you use";
+/// The help for a policy that names no means of announcement.
+pub(super) const HELP: &str = "add `announced_by = [\"in-app banner\", \"email\"]` under [changes], with the means that \
+     you use";
 
 /// Returns the date of the first material change of the log that nothing announces. The oldest entry records the
 /// first publication, which is no change.

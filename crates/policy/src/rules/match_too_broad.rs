@@ -1,4 +1,4 @@
-//! `match-too-broad`: a family has a beginning of its own.
+//! `match-too-broad`: The prefix of a family is specific to it.
 
 use super::prelude::*;
 use super::shared::names::{is_bare, named};
@@ -32,15 +32,15 @@ fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
             .is_some_and(|known| known.as_str().len() == prefix.value.len());
         if of_browsers || is_bare(&prefix.value) {
             let message = match prefix.value.as_str() {
-                "" => "a family without a beginning takes every name".to_owned(),
+                "" => "a family without a prefix matches every name".to_owned(),
                 prefix => format!(
-                    "`{}` is no beginning of its own: it takes every name that has it",
+                    "the prefix `{}` is too broad: it matches every name that starts with it",
                     shown(prefix)
                 ),
             };
             findings.push(
                 Finding::new(Code::MatchTooBroad, prefix.span, message)
-                    .help("write what the names begin with, such as prefix = \"_ga_\"")
+                    .help("write the common prefix of the names, such as prefix = \"_ga_\"")
                     .entry(&*disclosure.entry),
             );
         }

@@ -1,8 +1,8 @@
-//! `material-change-not-announced`: a material change is announced.
+//! `material-change-not-announced`: The policy says how a material change is announced.
 
 use super::logged_change_not_announced::{HELP, unannounced};
 use super::prelude::*;
-use super::shared::places::{last_updated, with_changes};
+use super::shared::spans::{last_updated, with_changes};
 use crate::compared::Compared;
 use cookie_registry_core::Jurisdiction;
 
@@ -30,7 +30,7 @@ fn check(context: &Context<'_>, compared: &Compared, findings: &mut Vec<Finding>
     let finding = Finding::new(
         Code::MaterialChangeNotAnnounced,
         last_updated(context.draft),
-        "the policy has changed materially, and names no means by which that is announced",
+        "the policy has changed materially, but does not say how that is announced",
     )
     .help(HELP)
     .entry("changes");

@@ -1,7 +1,7 @@
-//! `material-change-not-dated`: the date of the policy moves with a material change.
+//! `material-change-not-dated`: `last_updated` changes with every material change.
 
 use super::prelude::*;
-use super::shared::places::{last_updated, with_changes};
+use super::shared::spans::{last_updated, with_changes};
 use crate::compared::Compared;
 
 pub(super) const RULE: Rule = Rule {
@@ -24,7 +24,7 @@ fn check(context: &Context<'_>, compared: &Compared, findings: &mut Vec<Finding>
     let finding = Finding::new(
         Code::MaterialChangeNotDated,
         last_updated(context.draft),
-        "the policy has changed materially, but not its date",
+        "the policy has changed materially, but `last_updated` has not",
     )
     .help("write the day of the change as `last_updated`")
     .entry("policy");

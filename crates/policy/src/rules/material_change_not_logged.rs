@@ -1,7 +1,7 @@
-//! `material-change-not-logged`: a material change stands in the log.
+//! `material-change-not-logged`: A material change is logged as material on the day of the update.
 
 use super::prelude::*;
-use super::shared::places::{last_updated, with_changes};
+use super::shared::spans::{last_updated, with_changes};
 use crate::compared::Compared;
 
 pub(super) const RULE: Rule = Rule {
@@ -22,15 +22,16 @@ fn check(context: &Context<'_>, compared: &Compared, findings: &mut Vec<Finding>
         return;
     };
     let help = if base.day_was_logged {
-        "add a second [[changes.log]] of the day of the update, with a summary and `material = true`: the one that is there tells an older \
-         change; where this change is of another day, write that as `last_updated` and in the log"
+        "add a second [[changes.log]] for the day of the update, with a summary and `material = \
+         true`: the existing one describes an earlier change; if this change is from another day, \
+         write that day as `last_updated` and in the log"
     } else {
         "add a [[changes.log]] with the day of the update, a summary and `material = true`"
     };
     let finding = Finding::new(
         Code::MaterialChangeNotLogged,
         last_updated(context.draft),
-        "the policy has changed materially, and its log does not say so",
+        "the policy has changed materially, but its log does not say so",
     )
     .help(help)
     .entry("changes.log");

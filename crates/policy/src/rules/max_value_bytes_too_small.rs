@@ -1,4 +1,4 @@
-//! `max-value-bytes-too-small`: the bound leaves room for the value.
+//! `max-value-bytes-too-small`: `max_value_bytes` is large enough for every declared value.
 
 use super::prelude::*;
 use super::shared::sizes::least_bytes;
@@ -31,11 +31,11 @@ fn check(_: &Context<'_>, cookie: &Cookie, findings: &mut Vec<Finding>) {
     );
     let mut finding = Finding::new(Code::MaxValueBytesTooSmall, max.span, message)
         .help(format!(
-            "write max_value_bytes = {least} or more, or delete the line"
+            "write max_value_bytes = {least} or more, or remove the line"
         ))
         .entry(&*cookie.disclosure.entry);
     if let Some(value) = cookie.disclosure.value.as_ref().filter(|_| max.value > 0) {
-        finding = finding.related(value.span, "what must fit");
+        finding = finding.related(value.span, "the value that must fit");
     }
     findings.push(finding);
 }

@@ -1,4 +1,4 @@
-//! `missing-change-process`: in California the page says how changes are announced.
+//! `missing-change-process`: The policy says how visitors learn about material changes.
 
 use super::prelude::*;
 use cookie_registry_core::Jurisdiction;
@@ -30,14 +30,15 @@ fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
     }
     let span = changes
         .map(|changes| changes.span)
-        .or_else(|| context.place_of(Jurisdiction::UsCa));
+        .or_else(|| context.span_of(Jurisdiction::UsCa));
     findings.push(
         Finding::new(
             Code::MissingChangeProcess,
             span.unwrap_or(context.draft.top()),
-            "the policy does not say how visitors learn of material changes",
+            "the policy does not say how visitors learn about material changes",
         )
-        .help("add `announced_by = [\"in-app banner\", \"email\"]` under [changes], naming the means that you use")
+        .help("add `announced_by = [\"in-app banner\", \"email\"]` under [changes], with the means that \
+             you use")
         .entry("changes"),
     );
 }

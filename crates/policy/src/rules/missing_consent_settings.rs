@@ -1,4 +1,4 @@
-//! `missing-consent-settings`: whoever asks for consent says where it is given and withdrawn.
+//! `missing-consent-settings`: If the policy asks for consent, it links to where consent can be changed and withdrawn.
 
 use super::prelude::*;
 use cookie_registry_core::Jurisdiction;
@@ -43,10 +43,14 @@ fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
         Finding::new(
             Code::MissingConsentSettings,
             category.span,
-            format!("`{}` needs consent, but the policy does not say where to withdraw it", disclosure.entry),
+            format!(
+                "`{}` needs consent, but the policy does not say where to withdraw it",
+                disclosure.entry
+            ),
         )
         .help(
-            "add `settings = \"/consent\"`, or a whole address, under [choices]: the page on which visitors choose and change their choice",
+            "add `settings = \"/consent\"`, or a full address, under [choices]: the page on which \
+             visitors make and change their choice",
         )
         .entry(&*disclosure.entry),
     );

@@ -1,4 +1,4 @@
-//! `missing-disclosure`: every entry says what it is for, how long it lasts and what it belongs to.
+//! `missing-disclosure`: Every cookie and storage key states its purpose, lifetime and category.
 
 use super::prelude::*;
 use crate::draft::Disclosure;
@@ -13,7 +13,7 @@ pub(super) const RULE: Rule = Rule {
             confidence: Confidence::Quoted,
         },
         Source {
-            text: "EDPB Guidelines 2/2023 v2.0: the same holds for storage that is not a cookie",
+            text: "EDPB Guidelines 2/2023 v2.0: the same applies to storage other than cookies",
             confidence: Confidence::Quoted,
         },
     ],
@@ -42,7 +42,7 @@ fn check(_: &Context<'_>, disclosure: &Disclosure, findings: &mut Vec<Finding>) 
             Code::MissingDisclosure,
             disclosure.key.span,
             format!(
-                "`{}` does not say {}",
+                "`{}` does not state {}",
                 disclosure.entry,
                 what.join(", nor ")
             ),
@@ -52,16 +52,16 @@ fn check(_: &Context<'_>, disclosure: &Disclosure, findings: &mut Vec<Finding>) 
     );
 }
 
-/// What a field that every entry needs says, and an example of it.
+/// Returns what a required field states, and an example value.
 fn needed(
     key: &'static str,
     is_storage: bool,
 ) -> Option<(&'static str, &'static str, &'static str)> {
     let (what, example) = match key {
-        "purpose" => ("what it is for", "\"…\""),
-        "lifetime" if is_storage => ("how long it lasts", "\"until cleared\""),
-        "lifetime" => ("how long it lasts", "\"30 days\""),
-        "category" => ("which category it belongs to", "\"necessary\""),
+        "purpose" => ("its purpose", "\"…\""),
+        "lifetime" if is_storage => ("its lifetime", "\"until cleared\""),
+        "lifetime" => ("its lifetime", "\"30 days\""),
+        "category" => ("its category", "\"necessary\""),
         _ => return None,
     };
     Some((key, what, example))

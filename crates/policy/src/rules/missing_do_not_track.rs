@@ -1,4 +1,4 @@
-//! `missing-do-not-track`: in California the page says what Do Not Track does.
+//! `missing-do-not-track`: The page says how the service responds to Do Not Track.
 
 use super::prelude::*;
 use cookie_registry_core::Jurisdiction;
@@ -35,12 +35,12 @@ fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
         .choices
         .as_ref()
         .map(|choices| choices.span)
-        .or_else(|| context.place_of(Jurisdiction::UsCa));
+        .or_else(|| context.span_of(Jurisdiction::UsCa));
     findings.push(
         Finding::new(
             Code::MissingDoNotTrack,
             span.unwrap_or(draft.top()),
-            "the policy does not say what the signal Do Not Track does",
+            "the policy does not say how the service responds to Do Not Track",
         )
         .help("add `do_not_track = \"no-effect\"` or `do_not_track = \"honoured\"` under [choices]")
         .entry("choices"),

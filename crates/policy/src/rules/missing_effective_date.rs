@@ -1,4 +1,4 @@
-//! `missing-effective-date`: in California the page says from when it applies.
+//! `missing-effective-date`: The policy states its effective date.
 
 use super::prelude::*;
 use cookie_registry_core::Jurisdiction;
@@ -34,9 +34,9 @@ fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
                     .last_updated
                     .as_ref()
                     .map_or(policy.span, |date| date.span),
-                "the policy does not say from when it applies",
+                "the policy has no effective date",
             )
-            .help("add `effective = …` under [policy] with the day, such as 2026-05-09")
+            .help("add `effective = …` under [policy] with a date such as 2026-05-09")
             .entry("policy"),
         );
     }

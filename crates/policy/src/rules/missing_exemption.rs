@@ -1,4 +1,4 @@
-//! `missing-exemption`: what needs no consent says which exception of the law covers it.
+//! `missing-exemption`: A necessary entry names the legal exception that covers it.
 
 use super::prelude::*;
 use crate::draft::Disclosure;
@@ -32,7 +32,7 @@ fn check(context: &Context<'_>, disclosure: &Disclosure, findings: &mut Vec<Find
         return;
     };
     let is_necessary = context.draft.category_of(disclosure) == Some(Category::Necessary);
-    // An exemption that is written, but is no known word, has a finding already.
+    // An unknown exemption already has a finding.
     if !is_necessary || !disclosure.missing.contains(&"exemption") || disclosure.retired.is_some() {
         return;
     }
@@ -54,7 +54,7 @@ fn check(context: &Context<'_>, disclosure: &Disclosure, findings: &mut Vec<Find
         Finding::new(
             Code::MissingExemption,
             category.span,
-            format!("`{}` is called necessary, but nothing says which exception of the law covers it", disclosure.entry),
+            format!("`{}` is declared necessary, but names no legal exception that covers it", disclosure.entry),
         )
         .help(format!(
             "add `exemption = …` with one of {}; if none fits, it needs consent and another category",

@@ -1,4 +1,4 @@
-//! `missing-key`: what every table needs is there.
+//! `missing-key`: Every required key is present.
 
 use super::prelude::*;
 

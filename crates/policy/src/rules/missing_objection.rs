@@ -1,4 +1,4 @@
-//! `missing-objection`: where visitors are not asked but may object, the page says how.
+//! `missing-objection`: An exemption for statistics or appearance comes with a simple way to object.
 
 use super::prelude::*;
 use cookie_registry_core::{Exemption, Jurisdiction};
@@ -43,9 +43,10 @@ fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
                 Finding::new(
                     Code::MissingObjection,
                     exemption.span,
-                    format!("`{}` is set without asking, but the policy does not say how to object", disclosure.entry),
+                    format!("`{}` is set without consent, but the policy does not say how to object", disclosure.entry),
                 )
-                .help("add `objection = \"…\"` under [choices]: one sentence that says how to object, simply and free of charge")
+                .help("add `objection = \"…\"` under [choices]: one sentence that says how to object easily and \
+                     free of charge")
                 .entry(&*disclosure.entry),
             );
         }

@@ -1,4 +1,4 @@
-//! `missing-privacy-policy`: the cookie policy says where the rest is told.
+//! `missing-privacy-policy`: The page links to the privacy policy.
 
 use super::prelude::*;
 use cookie_registry_core::Jurisdiction;

@@ -1,4 +1,4 @@
-//! `missing-provider`: what somebody else sets names who.
+//! `missing-provider`: A cookie that someone else sets names its provider.
 
 use super::prelude::*;
 use crate::draft::Disclosure;
@@ -41,7 +41,7 @@ fn check(_: &Context<'_>, disclosure: &Disclosure, findings: &mut Vec<Finding>) 
                 Code::MissingProvider,
                 set_by.span,
                 format!(
-                    "`{}` is set by somebody else, but does not name {who}",
+                    "`{}` is set by someone else, but does not name {who}",
                     disclosure.entry
                 ),
             )

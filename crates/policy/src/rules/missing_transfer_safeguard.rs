@@ -1,4 +1,4 @@
-//! `missing-transfer-safeguard`: a transfer to a third country says what protects the data there.
+//! `missing-transfer-safeguard`: A transfer to another country names the safeguard that protects the data.
 
 use super::prelude::*;
 use crate::draft::Transfer;

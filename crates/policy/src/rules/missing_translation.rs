@@ -1,4 +1,4 @@
-//! `missing-translation`: every text is there in every language of the policy.
+//! `missing-translation`: Every text exists in every language of the policy.
 
 use super::prelude::*;
 use crate::suggest::all_of;
@@ -41,7 +41,7 @@ fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
         if missing.is_empty() {
             continue;
         }
-        // The one key whose value is a list of texts.
+        // `announced_by` is the only key whose value is a list of texts.
         let is_listed = placed.key == "announced_by";
         let (before, after) = if is_listed { ("[", "]") } else { ("", "") };
         let pairs: Vec<String> = written
@@ -54,7 +54,7 @@ fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
                 Code::MissingTranslation,
                 placed.text.span,
                 format!(
-                    "`{}` of `{}` is not written in {}",
+                    "`{}` of `{}` is missing in {}",
                     placed.key,
                     placed.entry,
                     all_of(&missing)

@@ -1,4 +1,4 @@
-//! `missing-vendor-policy`: a third party's own policy is linked.
+//! `missing-vendor-policy`: The page links to the policy of every third party.
 
 use super::prelude::*;
 use cookie_registry_core::{Jurisdiction, SetBy};
@@ -31,7 +31,7 @@ fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
             Finding::new(
                 Code::MissingVendorPolicy,
                 party.key.span,
-                format!("nothing links to the policy of {name}"),
+                format!("there is no link to the policy of {name}"),
             )
             .help("add a line such as `policy = \"https://vendor.example/privacy\"`")
             .entry(format!("third_parties.{}", party.key.value)),
@@ -45,7 +45,7 @@ fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
             .set_by
             .as_ref()
             .is_some_and(|set_by| set_by.value == SetBy::ThirdParty);
-        // Without a provider there is a finding already; with a declared one its own is looked at above.
+        // A missing provider has its own finding, and a declared provider was checked above.
         let Some(provider) = disclosure.provider.as_ref().filter(|_| is_theirs) else {
             continue;
         };
@@ -58,9 +58,10 @@ fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
                 Finding::new(
                     Code::MissingVendorPolicy,
                     provider.span,
-                    format!("nothing links to the policy of {}, who sets `{}`", provider.value, disclosure.entry),
+                    format!("there is no link to the policy of {}, which sets `{}`", provider.value, disclosure.entry),
                 )
-                .help("add a line such as `policy = \"https://vendor.example/privacy\"`, or declare the company under [third_parties.KEY] and name its key")
+                .help("add a line such as `policy = \"https://vendor.example/privacy\"`, or declare the company \
+                     under [third_parties.KEY] and use its key")
                 .entry(&*disclosure.entry),
             );
         }

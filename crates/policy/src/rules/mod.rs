@@ -2,6 +2,7 @@
 //! words that a lawyer can edit. The table below lists all rules; codes, `explain`, the reference and the tests
 //! are derived from it. `cargo xtask new-rule NAME` writes the files and both lines here.
 
+mod citation;
 mod explanation;
 mod prelude;
 mod rule;
@@ -138,9 +139,10 @@ mod waiver_unused;
 mod wildcard_in_name;
 mod wrong_type;
 
+pub use citation::{Confidence, Source};
 pub use explanation::{Example, Explanation};
 pub(crate) use rule::{Check, Context};
-pub use rule::{Confidence, Rule, Source, Stage};
+pub use rule::{Rule, Stage};
 
 /// Declares the enum of the codes from a table of variants, codes and modules.
 macro_rules! rules {
@@ -341,8 +343,15 @@ mod tests {
     use std::fs;
     use std::path::Path;
 
-    /// The modules of this folder that are no rules.
-    const OTHERS: [&str; 5] = ["explanation", "mod", "prelude", "rule", "shared"];
+    /// The modules of this folder that are not rules.
+    const OTHERS: [&str; 6] = [
+        "citation",
+        "explanation",
+        "mod",
+        "prelude",
+        "rule",
+        "shared",
+    ];
 
     #[test]
     fn code_module_and_rule_agree_and_are_sorted() {
@@ -360,8 +369,8 @@ mod tests {
         );
     }
 
-    /// A missing file or `mod` line of a listed rule does not compile. This test finds what the compiler cannot:
-    /// a file that no `mod` line or table row mentions.
+    /// Checks what the compiler cannot: that no file exists without a `mod` line and a table row. (A listed rule
+    /// whose file or `mod` line is missing does not compile.)
     #[test]
     fn every_file_is_in_the_table_and_every_rule_has_both_files() {
         let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("src/rules");
@@ -388,6 +397,12 @@ mod tests {
             assert!(
                 file.starts_with(&start),
                 "{code} includes the explanation of another rule"
+            );
+            let source = fs::read_to_string(folder.join(format!("{module}.rs"))).unwrap();
+            let first = format!("//! `{code}`: {}.\n", explanation.title);
+            assert!(
+                source.starts_with(&first),
+                "{module}.rs does not begin with its code and title"
             );
         }
     }

@@ -1,4 +1,4 @@
-//! `not-utf8`: the file is saved as UTF-8.
+//! `not-utf8`: The file is saved as UTF-8.
 
 use super::prelude::*;
 

@@ -1,4 +1,4 @@
-//! `opt-out-signal-ignored`: who sells or shares data honours Global Privacy Control.
+//! `opt-out-signal-ignored`: A service that sells or shares personal information honours Global Privacy Control.
 
 use super::prelude::*;
 use cookie_registry_core::{Jurisdiction, SignalResponse};
@@ -39,8 +39,8 @@ fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
             span,
             "the service sells or shares personal information, but does not honour Global Privacy Control",
         )
-        .help("write `global_privacy_control = \"honoured\"` under [choices], and have the service do so")
-        .related(sells.span, "it sells or shares")
+        .help("write `global_privacy_control = \"honoured\"` under [choices], and make the service honour it")
+        .related(sells.span, "declared here")
         .entry("choices"),
     );
 }

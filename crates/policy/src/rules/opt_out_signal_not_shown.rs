@@ -1,4 +1,4 @@
-//! `opt-out-signal-not-shown`: visitors see that their opt-out signal was honoured.
+//! `opt-out-signal-not-shown`: A service that sells or shares personal information shows that it honoured the opt-out signal.
 
 use super::prelude::*;
 use cookie_registry_core::Jurisdiction;
@@ -38,7 +38,7 @@ fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
             shows.map_or(sells.span, |shows| shows.span),
             "nothing shows visitors in California whether their opt-out signal was honoured",
         )
-        .help("have the site display it, then write `shows_global_privacy_control = true` under [choices]")
+        .help("make the site display it, then write `shows_global_privacy_control = true` under [choices]")
         .entry("choices"),
     );
 }

@@ -1,4 +1,4 @@
-//! `overlapping-names`: every name belongs to one entry.
+//! `overlapping-names`: A family does not match names of another entry.
 
 use super::prelude::*;
 use super::shared::names::{Many, exact};
@@ -27,7 +27,7 @@ pub(super) const RULE: Rule = Rule {
     check: Check::Policy(check),
 };
 
-/// Where an entry lives: only there can it meet another.
+/// Where an entry is stored. Entries in different places cannot conflict.
 enum Place<'a> {
     Cookie(Scope<'a>),
     Storage(StorageKind),
@@ -50,7 +50,7 @@ struct Entry<'a> {
     place: Place<'a>,
 }
 
-/// An entry that takes many names, and where it says so.
+/// An entry that matches many names, with the location that says so.
 #[derive(Clone, Copy)]
 struct Claim<'a> {
     many: Many<'a>,
@@ -58,12 +58,12 @@ struct Claim<'a> {
     owner: usize,
 }
 
-/// How many claims of the same beginning are compared with a name. No service has nearly as many; a file
-/// that has shall not be checked for the square of their number.
+/// The maximum number of claims with the same prefix that are compared with a name, far more than any service has.
+/// It prevents quadratic time for a hostile file.
 const COMPARED: usize = 500;
 
-/// The claims of an environment by what they begin with, so that only those are looked at which can take a
-/// name: their beginnings are beginnings of it.
+/// The claims of an environment by prefix, so that a name is compared only with claims whose prefix it begins
+/// with.
 #[derive(Default)]
 struct Claims<'a> {
     by_beginning: HashMap<&'a str, Vec<Claim<'a>>>,
@@ -80,7 +80,7 @@ impl<'a> Claims<'a> {
         }
     }
 
-    /// The first claim by another entry that takes something of this name, as `meets` tells.
+    /// Returns the first claim on this name, or on a part of its names, that satisfies `meets`.
     fn first(&self, name: &str, meets: impl Fn(&Claim<'a>) -> bool) -> Option<Claim<'a>> {
         let beginnings = self
             .lengths
@@ -95,7 +95,7 @@ impl<'a> Claims<'a> {
 
 fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
     let entries = entries(context.draft);
-    let mut disclosure = HashSet::new();
+    let mut reported = HashSet::new();
     for environment in 0..2 {
         let mut claims = Claims::default();
         let many = many(&entries, environment);
@@ -125,7 +125,7 @@ fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
             } else {
                 (other, one)
             };
-            if disclosure.insert(second.1) {
+            if reported.insert(second.1) {
                 findings.push(finding(&entries, first, second));
             }
         }
@@ -137,16 +137,13 @@ fn finding(entries: &[Entry<'_>], first: (Span, usize), second: (Span, usize)) -
     Finding::new(
         Code::OverlappingNames,
         second.0,
-        format!(
-            "a name of `{}` can be one of `{}` as well",
-            two.entry, one.entry
-        ),
+        format!("`{}` and `{}` can have the same name", two.entry, one.entry),
     )
-    .help("make the prefix longer, or give the names different beginnings")
+    .help("make the prefix longer, or give the names different prefixes")
     .related(
         first.0,
         if one.chunked {
-            "it takes the names of its chunks too: a dot and a number behind this"
+            "its chunks add a dot and a number to this name"
         } else {
             "the other one"
         },
@@ -174,7 +171,7 @@ fn entries(draft: &Draft) -> Vec<Entry<'_>> {
     cookies.chain(storage).collect()
 }
 
-/// Every entry that takes many names in an environment.
+/// Returns every claim on many names in an environment.
 fn many<'a>(entries: &'a [Entry<'a>], environment: usize) -> Vec<Claim<'a>> {
     let claim = |(owner, entry): (usize, &'a Entry<'a>)| {
         if entry.chunked

@@ -1,10 +1,10 @@
-//! `partitioned-cookies-too-large`: partitioned cookies stay within what browsers keep of them.
+//! `partitioned-cookies-too-large`: The partitioned cookies of the service total at most 10,240 bytes.
 
 use super::prelude::*;
 use super::shared::sizes::{name_bytes, value_bytes};
 use cookie_registry_core::SetBy;
 
-/// What Chromium keeps of one domain in one partition.
+/// The bytes that Chromium keeps per domain and partition.
 const LIMIT: usize = 10_240;
 
 pub(super) const RULE: Rule = Rule {
@@ -38,12 +38,11 @@ fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
         .max_value_bytes
         .as_ref()
         .map_or(cookie.disclosure.key.span, |max| max.span);
-    let message = format!(
-        "the partitioned cookies take up to {total} bytes together; Chromium keeps {LIMIT}"
-    );
+    let message =
+        format!("the partitioned cookies total up to {total} bytes; Chromium keeps {LIMIT}");
     findings.push(
         Finding::new(Code::PartitionedCookiesTooLarge, span, message)
-            .help("bound the values by a lower `max_value_bytes`, or keep them on the server")
+            .help("lower `max_value_bytes`, or keep the values on the server")
             .entry(&*cookie.disclosure.entry),
     );
 }

@@ -1,4 +1,4 @@
-//! `partitioned-needs-secure`: a partitioned cookie is Secure.
+//! `partitioned-needs-secure`: A partitioned cookie is `secure`.
 
 use super::prelude::*;
 use super::shared::secure::{Demand, unanswered};
@@ -36,8 +36,8 @@ fn check(_: &Context<'_>, cookie: &Cookie, findings: &mut Vec<Finding>) {
                     cookie.disclosure.entry
                 ),
             )
-            .help("delete the `secure` line")
-            .related(partitioned.span, "this demands `secure`")
+            .help("remove the `secure` line")
+            .related(partitioned.span, "this requires `secure`")
             .entry(&*cookie.disclosure.entry),
         );
     }

@@ -1,4 +1,4 @@
-//! `partitioned-without-host-prefix`: a partitioned cookie is best bound to its host.
+//! `partitioned-without-host-prefix`: The name of a partitioned cookie begins with `__Host-`.
 
 use super::prelude::*;
 use super::shared::names::beginnings;
@@ -25,7 +25,7 @@ pub(super) const RULE: Rule = Rule {
 };
 
 fn check(_: &Context<'_>, cookie: &Cookie, findings: &mut Vec<Finding>) {
-    // With a domain or a path the prefix cannot be had, and what others set is theirs to name.
+    // A cookie with a domain or a path cannot have the prefix, and others name their own cookies.
     if !cookie.is_own()
         || !cookie.partitioned()
         || cookie.domain.is_some()
@@ -48,7 +48,7 @@ fn check(_: &Context<'_>, cookie: &Cookie, findings: &mut Vec<Finding>) {
                 ),
             )
             .help(format!(
-                "write \"__Host-{}\" as the name in production",
+                "write \"__Host-{}\" as the production name",
                 shown(&name.value)
             ))
             .entry(&*cookie.disclosure.entry),

@@ -1,4 +1,4 @@
-//! `planned-category-in-use`: what is only planned is not in use already.
+//! `planned-category-in-use`: A planned category is not in use yet.
 
 use super::prelude::*;
 use cookie_registry_core::{Category, Word as _};
@@ -28,7 +28,7 @@ fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
                 .category
                 .as_ref()
                 .is_some_and(|used| used.value == category.value);
-            // A declared category that is like analytics is analytics to visitors.
+            // For visitors, a declared category that is like analytics is analytics.
             is_same || (one_of_four.is_some() && draft.category_of(disclosure) == one_of_four)
         });
         if let Some(disclosure) = in_use {
@@ -41,15 +41,15 @@ fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
                     Code::PlannedCategoryInUse,
                     category.span,
                     format!(
-                        "\"{}\" is not only planned: `{}` uses it",
+                        "the category \"{}\" is declared as planned, but `{}` uses it",
                         category.value, disclosure.entry
                     ),
                 )
                 .help(format!(
-                    "delete [planned.{}] and log the change as material",
+                    "remove [planned.{}] and log the change as material",
                     planned.key.value
                 ))
-                .related(used, "in use here")
+                .related(used, "used here")
                 .entry(format!("planned.{}", planned.key.value)),
             );
         }

@@ -1,4 +1,4 @@
-//! `policy-too-large`: a policy file is at most 4 MiB long.
+//! `policy-too-large`: A policy file is at most 4 MiB long.
 
 use super::prelude::*;
 

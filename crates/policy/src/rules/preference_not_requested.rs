@@ -1,4 +1,4 @@
-//! `preference-not-requested`: in Spain a preference is exempt only if the visitor asked for it.
+//! `preference-not-requested`: The visitor asked for an exempt preference.
 
 use super::prelude::*;
 use crate::draft::Disclosure;
@@ -38,7 +38,8 @@ fn check(context: &Context<'_>, disclosure: &Disclosure, findings: &mut Vec<Find
                 exemption.span,
                 format!("`{}` is exempt in Spain only if the visitor asked for it", disclosure.entry),
             )
-            .help("add `requested = true` if the visitor makes this choice, or delete `exemption`, so that they are asked first")
+            .help("add `requested = true` if the visitor makes this choice, or remove `exemption` to ask \
+                 for consent")
             .entry(&*disclosure.entry),
         );
     }

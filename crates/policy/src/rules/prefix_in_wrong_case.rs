@@ -1,4 +1,4 @@
-//! `prefix-in-wrong-case`: a prefix is written as the specification writes it.
+//! `prefix-in-wrong-case`: The prefixes `__Secure-`, `__Host-`, `__Http-` and `__Host-Http-` are spelled in exactly this case.
 
 use super::prelude::*;
 use super::shared::names::beginnings;
@@ -35,7 +35,7 @@ fn check(_: &Context<'_>, cookie: &Cookie, findings: &mut Vec<Finding>) {
                 Code::PrefixInWrongCase,
                 name.span,
                 format!(
-                    "browsers take `{}` for a name with `{}`, servers do not",
+                    "browsers treat `{}` as if it began with `{}`, servers do not",
                     shown(&name.value),
                     prefix.as_str()
                 ),

@@ -1,7 +1,8 @@
-//! What every rule file needs.
+//! The imports that every rule needs.
 
 pub(super) use super::Code;
+pub(super) use super::citation::{Confidence, Source};
 pub(super) use super::explanation::Explanation;
-pub(super) use super::rule::{Check, Confidence, Context, Rule, Source};
+pub(super) use super::rule::{Check, Context, Rule};
 pub(super) use crate::draft::Cookie;
 pub(super) use crate::finding::{Finding, Severity};

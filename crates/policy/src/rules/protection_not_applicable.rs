@@ -1,4 +1,4 @@
-//! `protection-not-applicable`: a value is protected by who holds the key, as a whole.
+//! `protection-not-applicable`: Only a single, unchunked cookie set by the server is signed or encrypted.
 
 use super::prelude::*;
 use crate::draft::Naming;
@@ -31,23 +31,23 @@ fn check(_: &Context<'_>, cookie: &Cookie, findings: &mut Vec<Finding>) {
         .as_ref()
         .filter(|set_by| set_by.value == SetBy::Script);
     let chunked = cookie.chunked.as_ref().filter(|chunked| chunked.value);
-    // What others set is only described; how they protect it is theirs.
+    // The policy only describes cookies of others; how they protect them is their decision.
     let own = cookie.set_by() == SetBy::Server;
     let (place, what, help) = match (&cookie.naming, script, chunked) {
         (_, Some(script), _) => (
             script.span,
             "set by a script, which has no key",
-            "delete the `protection` line, or let the server set the cookie",
+            "remove the `protection` line, or have the server set the cookie",
         ),
         (Some(Naming::Family { span, .. }), ..) if own => (
             *span,
-            "a family, whose names could be exchanged",
-            "delete the `protection` line, or declare one name",
+            "a family, whose members could be swapped",
+            "remove the `protection` line, or declare a single name",
         ),
         (.., Some(chunked)) if own => (
             chunked.span,
-            "a chunked value, whose parts could be exchanged",
-            "delete the `chunked` line, and keep what is longer on the server",
+            "a chunked value, whose parts could be swapped",
+            "remove the `chunked` line, and keep longer values on the server",
         ),
         _ => return,
     };
@@ -65,7 +65,7 @@ fn check(_: &Context<'_>, cookie: &Cookie, findings: &mut Vec<Finding>) {
             ),
         )
         .help(help)
-        .related(place, "this does not go with it")
+        .related(place, "not possible with this")
         .entry(&*cookie.disclosure.entry),
     );
 }

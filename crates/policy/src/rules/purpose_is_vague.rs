@@ -1,4 +1,4 @@
-//! `purpose-is-vague`: a purpose says what happens, not what might.
+//! `purpose-is-vague`: A purpose says what happens, without may, might, some, often or possible.
 
 use super::prelude::*;
 use crate::draft::{Draft, Text};
@@ -15,7 +15,7 @@ pub(super) const RULE: Rule = Rule {
             confidence: Confidence::Quoted,
         },
         Source {
-            text: "The German, French and Spanish words",
+            text: "The German, French and Spanish word lists",
             confidence: Confidence::Memory,
         },
     ],
@@ -24,11 +24,11 @@ pub(super) const RULE: Rule = Rule {
     check: Check::Policy(check),
 };
 
-/// A vague word, and the words after which it is not vague: "makes it possible to …".
+/// A vague word, and the words after which it is not vague, as in "makes it possible to …".
 type Vague = (&'static str, &'static [&'static str]);
 
-/// By language. Left out is what honest purposes need: the German "können" and the Spanish "puede" say
-/// as often what the visitor can do.
+/// The vague words by language. Words that precise purposes need are left out: the German "können" and the Spanish
+/// "puede" often state what the visitor can do.
 const WORDS: &[(&str, &[Vague])] = &[
     (
         "en",
@@ -119,16 +119,16 @@ fn look(context: &Context<'_>, entry: &str, text: Option<&Text>, findings: &mut 
                 Finding::new(
                     Code::PurposeIsVague,
                     texts::place(context.sources, text, word),
-                    format!("\"{word}\" leaves open what `{entry}` does"),
+                    format!("\"{word}\" is vague about what `{entry}` does"),
                 )
-                .help("say what it does, without the word; what is only planned belongs under [planned.KEY]")
+                .help("say what it does without this word; plans belong under [planned.KEY]")
                 .entry(entry),
             );
         }
     }
 }
 
-/// The first vague word of a text in a language.
+/// Returns the first vague word of a text in a language.
 fn vague_word(language: &str, text: &str) -> Option<&'static str> {
     let (_, vague) = WORDS.iter().find(|(known, _)| *known == language)?;
     let mut before = String::new();
@@ -140,7 +140,7 @@ fn vague_word(language: &str, text: &str) -> Option<&'static str> {
         let found = vague
             .iter()
             .find(|(known, after)| *known == lower && !after.contains(&before.as_str()));
-        // "May" within a sentence is the month.
+        // A capitalised "May" within a sentence is the month.
         let is_month = word == "May" && !before.is_empty();
         if let Some((word, _)) = found.filter(|_| !is_month) {
             return Some(word);

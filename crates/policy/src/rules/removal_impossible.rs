@@ -1,4 +1,4 @@
-//! `removal-impossible`: what is said to be removed can be.
+//! `removal-impossible`: This service can remove what is cleared or retired.
 
 use super::prelude::*;
 use super::shared::site;
@@ -36,13 +36,13 @@ fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
                     claim,
                     format!("this service cannot remove `{}`: {why}", disclosure.entry),
                 )
-                .help("delete the line, and tell visitors how to have it removed where it was set")
-                .related(place, "it lives here")
+                .help("remove the line, and tell visitors how to remove it where it was set")
+                .related(place, "it is stored here")
                 .entry(&*disclosure.entry),
             );
             continue;
         }
-        // Host-only on a host that is named: only that host can remove it.
+        // Only the named host can remove its host-only cookie.
         let Some(host) = cookie.host.as_ref().filter(|_| cookie.domain.is_none()) else {
             continue;
         };
@@ -58,7 +58,7 @@ fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
                 findings.push(
                     Finding::new(Code::RemovalImpossible, event.span, message)
                         .severity(Severity::Warning)
-                        .help("name one event a host, or set the cookies for a domain above both")
+                        .help("use one event per host, or set the cookies for a parent domain of both")
                         .related(place, "the other host")
                         .entry(&*disclosure.entry),
                 );
@@ -67,7 +67,7 @@ fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
     }
 }
 
-/// Where a cookie lives that no host of the service reaches, and why.
+/// Returns where a cookie is stored that no host of the service can remove, and why.
 fn out_of_reach<'c>(context: &Context<'_>, cookie: &'c Cookie) -> Option<(Span, &'c str)> {
     let draft = context.draft;
     let set_by = cookie.disclosure.set_by.as_ref()?;
@@ -82,7 +82,7 @@ fn out_of_reach<'c>(context: &Context<'_>, cookie: &'c Cookie) -> Option<(Span, 
                 || domains
                     .iter()
                     .any(|own| domain_match(&host.value, &own.value));
-            (!ours).then_some((host.span, "it belongs to a host of another service alone"))
+            (!ours).then_some((host.span, "only a host of another service can access it"))
         }
         _ => None,
     }

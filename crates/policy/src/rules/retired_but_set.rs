@@ -1,4 +1,4 @@
-//! `retired-but-set`: what is retired is no longer set.
+//! `retired-but-set`: A retired entry is no longer set.
 
 use super::prelude::*;
 

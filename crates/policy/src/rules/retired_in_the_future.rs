@@ -1,4 +1,4 @@
-//! `retired-in-the-future`: what is retired is no longer set.
+//! `retired-in-the-future`: The date in `retired` is not in the future.
 
 use super::prelude::*;
 use crate::draft::Disclosure;
@@ -20,16 +20,16 @@ fn check(context: &Context<'_>, disclosure: &Disclosure, findings: &mut Vec<Find
     let Some(retired) = &disclosure.retired else {
         return;
     };
-    // Today is that of UTC; east of it tomorrow has begun, and nobody's build shall fail for that.
+    // Today is the day in UTC. East of it the next day may have begun, which must not fail a build.
     let latest = context.today.next_day().unwrap_or(context.today);
     if retired.value > latest {
         let message = format!(
-            "`{}` is retired, but only from {} on",
+            "`{}` is retired as of {}, which is in the future",
             disclosure.entry, retired.value
         );
         findings.push(
             Finding::new(Code::RetiredInTheFuture, retired.span, message)
-                .help("delete the `retired` line until that day has come")
+                .help("remove the `retired` line until that day")
                 .entry(&*disclosure.entry),
         );
     }

@@ -1,4 +1,4 @@
-//! `review-overdue`: an approval has not run out.
+//! `review-overdue`: Every entry is reviewed before its review expires.
 
 use super::prelude::*;
 use crate::draft::Disclosure;
@@ -8,7 +8,7 @@ pub(super) const RULE: Rule = Rule {
     severity: Severity::Warning,
     explanation: Explanation::parse(include_str!("review_overdue.md")),
     sources: &[Source {
-        text: "The review that the policy itself sets",
+        text: "The review date set in the policy",
         confidence: Confidence::Project,
     }],
     jurisdictions: &[],
@@ -33,7 +33,7 @@ fn check(context: &Context<'_>, disclosure: &Disclosure, findings: &mut Vec<Find
             Finding::new(
                 Code::ReviewOverdue,
                 review_by.span,
-                format!("`{}` was to be reviewed{who} until {}", disclosure.entry, review_by.value),
+                format!("the review of `{}`{who} was due by {}", disclosure.entry, review_by.value),
             )
             .help("review it, then write the new date here and the day of the review as `last_reviewed`")
             .entry(&*disclosure.entry),

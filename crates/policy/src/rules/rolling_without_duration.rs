@@ -1,4 +1,4 @@
-//! `rolling-without-duration`: only a time can begin anew.
+//! `rolling-without-duration`: A rolling cookie has a duration.
 
 use super::prelude::*;
 use cookie_registry_core::Lifetime;
@@ -33,12 +33,12 @@ fn check(_: &Context<'_>, cookie: &Cookie, findings: &mut Vec<Finding>) {
             Code::RollingWithoutDuration,
             rolling.span,
             format!(
-                "`{}` ends with the session, so nothing of it can begin anew",
+                "`{}` ends with the session, so it has no lifetime to restart",
                 cookie.disclosure.entry
             ),
         )
-        .help("delete the `rolling` line, or write how long the cookie lasts")
-        .related(lifetime.span, "no time")
+        .help("remove the `rolling` line, or write a duration as the lifetime")
+        .related(lifetime.span, "no duration")
         .entry(&*cookie.disclosure.entry),
     );
 }

@@ -1,6 +1,6 @@
-//! What a rule is.
+//! The definition of a rule, and what a rule can access.
 
-use super::{Code, Explanation};
+use super::{Code, Explanation, Source};
 use crate::compared::Compared;
 use crate::draft::{Cookie, Disclosure, Draft, Storage};
 use crate::finding::{Finding, Severity};
@@ -10,94 +10,61 @@ use cookie_registry_core::Jurisdiction;
 use std::fmt;
 use time::Date;
 
-/// How sure it is that a source says what the rule takes from it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-#[non_exhaustive]
-pub enum Confidence {
-    /// The text itself was read.
-    Read,
-    /// The text was seen as others quote or paraphrase it.
-    Quoted,
-    /// From memory, not verified: such a rule weighs no more than a warning.
-    Memory,
-    /// A rule of this project: it follows from what a policy file is for.
-    Project,
-}
-
-impl fmt::Display for Confidence {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
-            Self::Read => "the text was read",
-            Self::Quoted => "seen as others quote it",
-            Self::Memory => "from memory, not verified",
-            Self::Project => "a rule of cookie-registry itself",
-        })
-    }
-}
-
-/// Where a rule comes from.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Source {
-    /// Section, article or paragraph.
-    pub text: &'static str,
-    /// How sure it is.
-    pub confidence: Confidence,
-}
-
-/// At what a rule looks.
+/// The stage of a check at which a rule reports.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Stage {
-    /// Found while the file is read: without it there is nothing to check, so it cannot be allowed.
+    /// While the file is read. Without that there is nothing to check, so it cannot be allowed.
     Reading,
-    /// Found in what was read.
+    /// In the policy that was read.
     Checking,
-    /// Found where the policy is compared with its base or with what was approved.
+    /// When the policy is compared with its base or with recorded approvals.
     Comparing,
-    /// Found in the `[[allow]]` tables themselves, which nothing else can allow.
+    /// In the `[[allow]]` tables themselves, which cannot be allowed.
     Allowing,
-    /// Found in the sources of the service; what is accepted there stands in an `[[exempt]]`.
+    /// In the sources of the service; an `[[exempt]]` accepts such a finding.
     Scanning,
 }
 
+/// How a rule is checked.
 pub(crate) enum Check {
-    /// The reader finds it by itself.
+    /// By the reader.
     Reader,
-    /// It is found in sources, not in the policy.
+    /// By the scan of the sources.
     Sources,
-    /// Once, after all others, with what they have found and which `[[allow]]` has accepted it.
+    /// Once, after all others, with the `[[allow]]` tables and which of them accepted a finding.
     Waivers(fn(&Context<'_>, &Waived<'_>, &mut Vec<Finding>)),
-    /// Once for the policy, where it was compared with something.
+    /// Once for the policy, with the comparison.
     Compared(fn(&Context<'_>, &Compared, &mut Vec<Finding>)),
     /// Once for the policy.
     Policy(fn(&Context<'_>, &mut Vec<Finding>)),
-    /// Once a cookie.
+    /// Once for each cookie.
     Cookie(fn(&Context<'_>, &Cookie, &mut Vec<Finding>)),
-    /// Once a storage key.
+    /// Once for each storage key.
     Storage(fn(&Context<'_>, &Storage, &mut Vec<Finding>)),
-    /// Once a cookie or storage key.
+    /// Once for each cookie and storage key.
     Entry(fn(&Context<'_>, &Disclosure, &mut Vec<Finding>)),
 }
 
-/// A rule: what it finds, why it matters, and what to do.
+/// A rule: what it demands, why, and how it is checked.
 pub struct Rule {
-    /// Its name.
+    /// The code of its findings.
     pub code: Code,
-    /// What a finding of it weighs.
+    /// The severity of its findings.
     pub severity: Severity,
     /// What it demands, why it matters, and examples.
     pub explanation: Explanation,
-    /// Where it comes from.
+    /// Where the demand comes from.
     pub sources: &'static [Source],
-    /// The jurisdictions in which it holds; everywhere when there are none.
+    /// The jurisdictions in which it applies; every jurisdiction if empty.
     pub jurisdictions: &'static [Jurisdiction],
-    /// Since when it holds, as year, month and day; always when there is no date.
+    /// The day from which it applies, as year, month and day; `None` for always.
     pub since: Option<(i32, u8, u8)>,
     pub(crate) check: Check,
 }
 
 impl Rule {
-    /// When it is found.
+    /// Returns the stage at which the rule reports.
     #[must_use]
     pub const fn stage(&self) -> Stage {
         match self.check {
@@ -109,8 +76,8 @@ impl Rule {
         }
     }
 
-    /// Whether it holds where and when the policy applies.
-    pub(crate) fn holds(&self, context: &Context<'_>) -> bool {
+    /// Returns whether the rule applies in the policy's jurisdictions and on this day.
+    pub(crate) fn applies(&self, context: &Context<'_>) -> bool {
         let here = self.jurisdictions.is_empty()
             || self
                 .jurisdictions
@@ -131,7 +98,7 @@ impl fmt::Debug for Rule {
     }
 }
 
-/// What a rule sees besides the entry.
+/// What a rule can access in addition to the entry.
 pub(crate) struct Context<'a> {
     pub(crate) draft: &'a Draft,
     pub(crate) sources: &'a Sources,
@@ -142,7 +109,7 @@ pub(crate) struct Context<'a> {
 impl<'a> Context<'a> {
     pub(crate) fn new(draft: &'a Draft, sources: &'a Sources, today: Date) -> Self {
         let mut jurisdictions: Vec<Jurisdiction> = draft.jurisdictions().collect();
-        // A member state has its own rules and the Union's.
+        // The law of the Union applies in its member states as well.
         let in_union = [Jurisdiction::Fr, Jurisdiction::De, Jurisdiction::Es];
         if jurisdictions
             .iter()
@@ -162,8 +129,8 @@ impl<'a> Context<'a> {
         self.jurisdictions.contains(&jurisdiction)
     }
 
-    /// Where the policy names a jurisdiction.
-    pub(crate) fn place_of(&self, jurisdiction: Jurisdiction) -> Option<Span> {
+    /// Returns where the policy names a jurisdiction.
+    pub(crate) fn span_of(&self, jurisdiction: Jurisdiction) -> Option<Span> {
         let named = self
             .draft
             .policy

@@ -1,4 +1,4 @@
-//! `safari-deletes-after-7-days`: what a script stores may be gone after a week.
+//! `safari-deletes-after-7-days`: In Safari, data stored by scripts lasts at most 7 days without a visit.
 
 use super::prelude::*;
 use crate::draft::Disclosure;
@@ -28,7 +28,7 @@ fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
     findings.extend(by_script.filter_map(|cookie| {
         finding(
             &cookie.disclosure,
-            "let the server set it if it must last longer",
+            "have the server set it if it must last longer",
         )
     }));
     let kept = draft.storage.iter().filter(|storage| {

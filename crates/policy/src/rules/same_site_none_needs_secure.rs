@@ -1,4 +1,4 @@
-//! `same-site-none-needs-secure`: a cookie that other sites' requests carry is Secure.
+//! `same-site-none-needs-secure`: A cookie with `same_site = "none"` is `secure`.
 
 use super::prelude::*;
 use super::shared::secure::{Demand, unanswered};
@@ -36,8 +36,8 @@ fn check(_: &Context<'_>, cookie: &Cookie, findings: &mut Vec<Finding>) {
                     cookie.disclosure.entry
                 ),
             )
-            .help("delete the `secure` line, or write same_site = \"lax\"")
-            .related(same_site.span, "this demands `secure`")
+            .help("remove the `secure` line, or write same_site = \"lax\"")
+            .related(same_site.span, "this requires `secure`")
             .entry(&*cookie.disclosure.entry),
         );
     }

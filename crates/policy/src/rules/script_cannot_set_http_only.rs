@@ -1,4 +1,4 @@
-//! `script-cannot-set-http-only`: a script's cookie is not HttpOnly.
+//! `script-cannot-set-http-only`: A cookie that a script sets is not `http_only`, and its name has no prefix that requires it.
 
 use super::prelude::*;
 use super::shared::names::beginnings;
@@ -53,7 +53,7 @@ fn check(_: &Context<'_>, cookie: &Cookie, findings: &mut Vec<Finding>) {
         report(
             http_only.span,
             message,
-            "delete the `http_only` line, or let the server set the cookie",
+            "remove the `http_only` line, or have the server set the cookie",
         );
     }
     let mut names = cookie.naming.iter().flat_map(beginnings);
@@ -67,7 +67,7 @@ fn check(_: &Context<'_>, cookie: &Cookie, findings: &mut Vec<Finding>) {
         report(
             name.span,
             message,
-            "drop the prefix from the name, or let the server set the cookie",
+            "remove the prefix from the name, or have the server set the cookie",
         );
     }
 }

@@ -1,4 +1,4 @@
-//! `secure-prefix`: a `__Secure-` cookie is Secure.
+//! `secure-prefix`: A `__Secure-` cookie is `secure`.
 
 use super::prelude::*;
 use super::shared::names::beginnings;
@@ -39,8 +39,11 @@ fn check(_: &Context<'_>, cookie: &Cookie, findings: &mut Vec<Finding>) {
             secure.span,
             format!("`{}` cannot have `secure = false`", shown(&name.value)),
         )
-        .help("delete the `secure` line, or drop the prefix from the name")
-        .related(name.span, "browsers refuse a cookie of this name otherwise")
+        .help("remove the `secure` line, or remove the prefix from the name")
+        .related(
+            name.span,
+            "browsers otherwise reject a cookie with this name",
+        )
         .entry(&*cookie.disclosure.entry),
     );
 }

@@ -1,4 +1,4 @@
-//! `server-cannot-set-storage`: browser storage is written by scripts.
+//! `server-cannot-set-storage`: Browser storage is set by scripts, not by a server.
 
 use super::prelude::*;
 use crate::draft::Storage;
@@ -30,7 +30,7 @@ fn check(_: &Context<'_>, storage: &Storage, findings: &mut Vec<Finding>) {
                 set_by.span,
                 format!("a server cannot set `{}`", storage.disclosure.entry),
             )
-            .help("delete the `set_by` line: a script of this site is the default here")
+            .help("remove the `set_by` line: a script of this site is the default")
             .entry(&*storage.disclosure.entry),
         );
     }

@@ -1,4 +1,4 @@
-//! `set-by-mismatch`: what others are said to set, the sources do not.
+//! `set-by-mismatch`: The sources do not set what the policy attributes to someone else.
 
 use super::prelude::*;
 

@@ -1,11 +1,11 @@
-//! `similar-event-names`: one event is written in one way.
+//! `similar-event-names`: Events in `cleared_on` are spelled consistently.
 
 use super::prelude::*;
 use super::shared::text::shown;
 use crate::identifier::constant;
 use crate::source::Spanned;
 
-/// How many different events are compared with one another; no service has nearly as many.
+/// The maximum number of distinct events that are compared with each other, far more than any service has.
 const COMPARED: usize = 200;
 
 pub(super) const RULE: Rule = Rule {
@@ -46,10 +46,10 @@ fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
                         Severity::Warning
                     })
                     .help(format!(
-                        "did you mean \"{}\"? Otherwise choose a name that differs more",
+                        "did you mean \"{}\"? Otherwise choose a more distinct name",
                         shown(&first.value)
                     ))
-                    .related(first.span, "written differently here")
+                    .related(first.span, "spelled differently here")
                     .entry(&*disclosure.entry),
                 );
             }
@@ -58,7 +58,7 @@ fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
     }
 }
 
-/// Whether two events differ in signs and case alone, or, where they are long enough to tell, in one letter.
+/// Returns whether two events differ only in punctuation and case or, if they are long enough, in one letter.
 fn alike(one: &str, other: &str) -> bool {
     let plain = |text: &str| {
         text.chars()

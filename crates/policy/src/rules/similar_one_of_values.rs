@@ -1,4 +1,4 @@
-//! `similar-one-of-values`: the words of a value are different words.
+//! `similar-one-of-values`: The values of `one_of` differ in more than punctuation.
 
 use super::prelude::*;
 use super::shared::text::shown;
@@ -33,8 +33,8 @@ fn check(_: &Context<'_>, disclosure: &Disclosure, findings: &mut Vec<Finding>) 
         let shown_word = shown(&word.value);
         let (message, help) = if first.value == word.value {
             (
-                format!("`{shown_word}` stands twice in `one_of`"),
-                "delete one of the two",
+                format!("`{shown_word}` appears twice in `one_of`"),
+                "remove one of the two",
             )
         } else {
             let message = format!(
@@ -43,7 +43,7 @@ fn check(_: &Context<'_>, disclosure: &Disclosure, findings: &mut Vec<Finding>) 
             );
             (
                 message,
-                "keep one of the two, or choose words that differ in letters or digits",
+                "keep one of the two, or choose values that differ in letters or digits",
             )
         };
         findings.push(

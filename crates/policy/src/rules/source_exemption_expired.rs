@@ -1,4 +1,4 @@
-//! `source-exemption-expired`: an exemption of sources holds until its date.
+//! `source-exemption-expired`: An `[[exempt]]` has not expired.
 
 use super::prelude::*;
 

@@ -1,4 +1,4 @@
-//! `source-exemption-unused`: an exemption of sources is still needed.
+//! `source-exemption-unused`: An `[[exempt]]` is still needed.
 
 use super::prelude::*;
 

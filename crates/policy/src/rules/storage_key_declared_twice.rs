@@ -1,4 +1,4 @@
-//! `storage-key-declared-twice`: no two entries are the same storage key.
+//! `storage-key-declared-twice`: No two entries declare the same key of the same storage.
 
 use super::prelude::*;
 use super::shared::names::exact;

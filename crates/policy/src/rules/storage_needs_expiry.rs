@@ -1,4 +1,4 @@
-//! `storage-needs-expiry`: a time that storage is said to last is kept by something.
+//! `storage-needs-expiry`: A storage key with a duration says what removes it.
 
 use super::prelude::*;
 use crate::draft::Storage;
@@ -37,7 +37,7 @@ fn check(_: &Context<'_>, storage: &Storage, findings: &mut Vec<Finding>) {
             Finding::new(
                 Code::StorageNeedsExpiry,
                 lifetime.span,
-                format!("nothing in {kind} expires after {} by itself", lifetime.value),
+                format!("{kind} does not expire after {} by itself", lifetime.value),
             )
             .help("add `expired_by = \"…\"` with what removes it, or write \"until cleared\" (\"tab\" for session-storage)")
             .entry(&*disclosure.entry),

@@ -1,4 +1,4 @@
-//! `syntax`: the file is TOML.
+//! `syntax`: The file is valid TOML.
 
 use super::prelude::*;
 

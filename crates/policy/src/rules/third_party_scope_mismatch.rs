@@ -1,4 +1,4 @@
-//! `third-party-scope-mismatch`: a third party that sets a cookie here does not only set on its own pages.
+//! `third-party-scope-mismatch`: A third party with a declared cookie is said to set cookies on our pages.
 
 use super::prelude::*;
 use crate::draft::Disclosure;
@@ -50,7 +50,8 @@ fn check(context: &Context<'_>, disclosure: &Disclosure, findings: &mut Vec<Find
                 Code::ThirdPartyScopeMismatch,
                 span,
                 format!(
-                    "`third_parties.{key}` is said to set cookies only on its own pages, but sets `{}` on ours",
+                    "`third_parties.{key}` is declared to set cookies only on its own pages, but sets `{}` on \
+                     ours",
                     disclosure.entry
                 ),
             )

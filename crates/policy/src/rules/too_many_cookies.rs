@@ -1,11 +1,11 @@
-//! `too-many-cookies`: a site has no more cookies than every browser keeps.
+//! `too-many-cookies`: A site has at most 50 cookies.
 
 use super::prelude::*;
 use super::shared::site;
 use cookie_registry_core::SetBy;
 use std::collections::BTreeMap;
 
-/// What browsers must at least be able to keep for a domain.
+/// The number of cookies per domain that browsers must at least support.
 const FLOOR: usize = 50;
 
 pub(super) const RULE: Rule = Rule {
@@ -29,7 +29,7 @@ pub(super) const RULE: Rule = Rule {
 
 fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
     let draft = context.draft;
-    // Under no site: the cookies that do not say which of the service's hosts they belong to.
+    // The key `None` holds the cookies that do not state their host.
     let mut sites: BTreeMap<Option<String>, Vec<&Cookie>> = BTreeMap::new();
     for cookie in draft
         .cookies
@@ -40,7 +40,7 @@ fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
             .first()
             .map(|domain| domain.value)
             .or(cookie.host.as_ref().map(|host| host.value.as_str()));
-        // Where a vendor's cookies live is only known when the file says it.
+        // The site of a vendor's cookie is known only if the policy states it.
         if place.is_some() || cookie.set_by() != SetBy::ThirdParty {
             sites
                 .entry(place.map(site::registrable))
@@ -66,13 +66,17 @@ fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
     cookies.sort_by_key(|cookie| cookie.disclosure.key.span);
     if let Some(first_too_many) = cookies.get(FLOOR) {
         let message = format!(
-            "`{site}` has {} cookies; browsers need only keep {FLOOR} of them",
+            "`{site}` has {} cookies; browsers need to keep only {FLOOR}",
             cookies.len()
         );
         findings.push(
-            Finding::new(Code::TooManyCookies, first_too_many.disclosure.key.span, message)
-                .help("retire cookies that are not needed, or keep several values in one cookie or on the server")
-                .entry(&*first_too_many.disclosure.entry),
+            Finding::new(
+                Code::TooManyCookies,
+                first_too_many.disclosure.key.span,
+                message,
+            )
+            .help("retire unneeded cookies, or keep several values in one cookie or on the server")
+            .entry(&*first_too_many.disclosure.entry),
         );
     }
 }

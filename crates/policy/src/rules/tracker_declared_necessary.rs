@@ -1,4 +1,4 @@
-//! `tracker-declared-necessary`: well-known analytics and marketing cookies are not called necessary.
+//! `tracker-declared-necessary`: A cookie of a well-known analytics or marketing tool is not declared necessary.
 
 use super::prelude::*;
 use crate::draft::{Disclosure, Naming};
@@ -27,7 +27,7 @@ pub(super) const RULE: Rule = Rule {
     check: Check::Policy(check),
 };
 
-/// What a tool stores, by a name or the beginning and the end of a family's names.
+/// The names that a tool uses: an exact name, or the prefix and suffix of a family.
 struct Known {
     name: Names,
     tool: &'static str,
@@ -81,7 +81,7 @@ impl Names {
         }
     }
 
-    /// Whether a family that is declared by its beginning and end is this one, or a part of it.
+    /// Returns whether a declared family is this one or a part of it.
     fn covers_family(&self, prefix: &str, suffix: &str) -> bool {
         match self {
             Self::One(_) => false,
@@ -115,7 +115,7 @@ fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
                 Code::TrackerDeclaredNecessary,
                 span,
                 format!(
-                    "`{}` is called necessary, but its name is known from {}",
+                    "`{}` is declared necessary, but its name is known from {}",
                     disclosure.entry, known.tool
                 ),
             )
@@ -131,7 +131,7 @@ fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
 
 fn without_exemption(disclosure: &Disclosure) -> &'static str {
     if disclosure.exemption.is_some() {
-        " and delete `exemption`"
+        " and remove `exemption`"
     } else {
         ""
     }
@@ -151,7 +151,7 @@ fn is_named(known: &Names, naming: &Naming) -> bool {
     }
 }
 
-/// Whether an entry is in the necessary category or exempt by a class that does not allow measuring.
+/// Returns whether an entry is necessary, or exempt under a class that does not allow measurement.
 fn claims_necessity(context: &Context<'_>, disclosure: &Disclosure) -> bool {
     let allows_measuring = |class| {
         matches!(

@@ -1,4 +1,4 @@
-//! `undeclared`: what the sources set is declared.
+//! `undeclared`: The policy declares everything that the sources set or remove.
 
 use super::prelude::*;
 

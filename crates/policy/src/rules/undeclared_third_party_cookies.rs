@@ -1,4 +1,4 @@
-//! `undeclared-third-party-cookies`: who sets cookies on our pages has each of them declared.
+//! `undeclared-third-party-cookies`: If a third party sets cookies on our pages, the policy declares them.
 
 use super::prelude::*;
 use cookie_registry_core::{SetBy, SetsOn};
@@ -35,7 +35,7 @@ fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
         .filter_map(|disclosure| disclosure.provider.as_ref())
         .map(|provider| provider.value.as_str())
         .collect();
-    // Storage is set by scripts without saying so.
+    // Storage is set by scripts by default.
     let storage = draft
         .storage
         .iter()

@@ -1,4 +1,4 @@
-//! `unknown-category`: a category is one of the four, or declared.
+//! `unknown-category`: A category is one of the four built-in ones or is declared in the policy.
 
 use super::prelude::*;
 use crate::source::Spanned;
@@ -29,7 +29,7 @@ fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
         ))
     });
     for (entry, category) in entries.chain(planned) {
-        // A declared category whose `like` could not be read is known all the same.
+        // A declared category counts as known even if its `like` could not be read.
         if !draft.category_keys().any(|key| key == category.value) {
             findings.push(finding(context, entry, category));
         }
@@ -41,7 +41,7 @@ fn finding(context: &Context<'_>, entry: String, category: &Spanned<String>) -> 
     let help =
         match nearest(&category.value, keys.iter().copied()).or_else(|| synonym(&category.value)) {
             Some(known) => format!(
-                "did you mean \"{known}\"? A new category is declared under [categories.{}]",
+                "did you mean \"{known}\"? Otherwise declare it under [categories.{}]",
                 category.value
             ),
             None => format!(
@@ -59,8 +59,8 @@ fn finding(context: &Context<'_>, entry: String, category: &Spanned<String>) -> 
     .entry(entry)
 }
 
-/// What other consent tools call the four. "Functional" is left out: it means necessary to some and
-/// preferences to others.
+/// Returns the built-in category for a name that other consent tools use. "Functional" is left out because it means
+/// necessary to some and preferences to others.
 fn synonym(category: &str) -> Option<&'static str> {
     Some(match category.to_lowercase().as_str() {
         "essential" | "strictly-necessary" | "strictly necessary" | "required" | "technical"

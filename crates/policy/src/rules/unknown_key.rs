@@ -1,4 +1,4 @@
-//! `unknown-key`: every key is one that the format knows.
+//! `unknown-key`: Every key is a known key.
 
 use super::prelude::*;
 

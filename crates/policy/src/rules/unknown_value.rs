@@ -1,4 +1,4 @@
-//! `unknown-value`: where only certain words can stand, one of them stands.
+//! `unknown-value`: A key with a fixed set of values has one of them.
 
 use super::prelude::*;
 

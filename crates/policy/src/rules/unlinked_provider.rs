@@ -1,4 +1,4 @@
-//! `unlinked-provider`: a provider that is declared is named by its key.
+//! `unlinked-provider`: A provider declared under `[third_parties]` is referred to by its key.
 
 use super::prelude::*;
 use crate::draft::ThirdParty;
@@ -23,7 +23,7 @@ fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
     if draft.third_parties.is_empty() {
         return;
     }
-    // Providers repeat; each is compared once, so that many entries do not take long.
+    // Many entries share a provider; each provider is compared only once.
     let mut meant: HashMap<&str, Option<&str>> = HashMap::new();
     for disclosure in draft.disclosures() {
         let Some(provider) = &disclosure.provider else {
@@ -43,7 +43,7 @@ fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
                     ),
                 )
                 .help(format!(
-                    "did you mean \"{key}\"? The page then shows its name and links to its policy"
+                    "did you mean \"{key}\"? The page would then show its name and link to its policy"
                 ))
                 .entry(&*disclosure.entry),
             );
@@ -51,7 +51,7 @@ fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
     }
 }
 
-/// The key of the third party that a provider most likely means, when it is not one already.
+/// Returns the key of the third party that a provider most likely means, unless it is one already.
 fn meant_by<'d>(provider: &str, parties: &'d [ThirdParty]) -> Option<&'d str> {
     if parties.iter().any(|party| party.key.value == provider) {
         return None;

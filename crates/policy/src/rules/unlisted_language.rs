@@ -1,4 +1,4 @@
-//! `unlisted-language`: a translation is in a language of the policy.
+//! `unlisted-language`: Every translation is in a language of the policy.
 
 use super::prelude::*;
 use crate::source::Spanned;
@@ -27,7 +27,7 @@ fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
         .map(|language| language.value.as_str());
     let mut languages = vec![draft.language()];
     languages.extend(listed.filter(|language| *language != draft.language()));
-    // One finding a language: the same tag is likely written in every text.
+    // Report each language once: the same tag is likely used in every text.
     let mut unlisted: Vec<(&Spanned<String>, String, usize)> = Vec::new();
     for placed in texts::all(draft) {
         let tags = placed.text.translations.iter().map(|(tag, _)| tag);
@@ -56,14 +56,14 @@ fn finding(tag: &Spanned<String>, languages: &[&str], further: usize) -> Finding
     };
     let others = match further {
         0 => String::new(),
-        1 => " and one further".to_owned(),
-        further => format!(" and {further} further ones"),
+        1 => " and one more".to_owned(),
+        further => format!(" and {further} more"),
     };
     Finding::new(
         Code::UnlistedLanguage,
         tag.span,
         format!(
-            "the policy is not published in \"{}\", so nobody sees this text{others}",
+            "the policy is not published in \"{}\", so this text is never shown{others}",
             tag.value
         ),
     )

@@ -1,4 +1,4 @@
-//! `unresolved-name`: the name of what is set can be read from the sources.
+//! `unresolved-name`: The name of a cookie or storage key can be determined from the sources.
 
 use super::prelude::*;
 

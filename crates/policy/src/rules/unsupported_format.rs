@@ -1,4 +1,4 @@
-//! `unsupported-format`: the file is written in a format that this version reads.
+//! `unsupported-format`: The file has a format version that this release supports.
 
 use super::prelude::*;
 

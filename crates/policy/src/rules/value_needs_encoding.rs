@@ -1,4 +1,4 @@
-//! `value-needs-encoding`: a declared word travels as it is written.
+//! `value-needs-encoding`: The declared values of a cookie need no encoding.
 
 use super::prelude::*;
 use super::shared::text::shown;
@@ -24,7 +24,7 @@ fn check(_: &Context<'_>, cookie: &Cookie, findings: &mut Vec<Finding>) {
     else {
         return;
     };
-    // What is encrypted travels as Base64, whatever it is.
+    // An encrypted value is always sent as Base64.
     if cookie
         .protection
         .as_ref()
@@ -37,14 +37,14 @@ fn check(_: &Context<'_>, cookie: &Cookie, findings: &mut Vec<Finding>) {
         .filter(|word| first_forbidden_octet(word.value.as_bytes()).is_some())
     {
         let message = format!(
-            "`{}` cannot stand in a cookie as it is: it travels as `{}`",
+            "`{}` cannot be sent as it is: it is encoded as `{}`",
             shown(&word.value),
             shown(&encode(&word.value))
         );
         findings.push(
             Finding::new(Code::ValueNeedsEncoding, word.span, message)
                 .help(format!(
-                    "write \"{}\", unless a program already reads the encoded word",
+                    "write \"{}\", unless existing code reads the encoded value",
                     shown(&plain(&word.value))
                 ))
                 .entry(&*cookie.disclosure.entry),

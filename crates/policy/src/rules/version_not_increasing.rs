@@ -1,4 +1,4 @@
-//! `version-not-increasing`: a newer change has a higher version.
+//! `version-not-increasing`: Versions begin at 1 and increase with every change.
 
 use super::prelude::*;
 use crate::source::Spanned;
@@ -22,7 +22,7 @@ fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
     let mut versions: Vec<(time::Date, &Spanned<i64>)> = log
         .filter_map(|change| Some((change.date.as_ref()?.value, change.version.as_ref()?)))
         .collect();
-    // The log may be written in either order; the dates decide, and on one day the numbers.
+    // The log may be in either order: sort by date, and by version within a day.
     versions.sort_by_key(|(date, version)| (*date, version.value));
     let policy = draft
         .policy
@@ -38,7 +38,7 @@ fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
             Finding::new(
                 Code::VersionNotIncreasing,
                 version.span,
-                format!("{} is no version", version.value),
+                format!("{} is not a valid version", version.value),
             )
             .help("number versions from 1"),
         );
@@ -53,12 +53,12 @@ fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
                     Code::VersionNotIncreasing,
                     newer.span,
                     format!(
-                        "version {} is not higher than version {} before it",
+                        "version {} is not higher than the previous version {}",
                         newer.value, older.value
                     ),
                 )
-                .help("give each change a higher number than the one before")
-                .related(older.span, "the change before")
+                .help("give each change a higher version than the previous one")
+                .related(older.span, "the previous change")
                 .entry("changes.log"),
             );
         }
@@ -71,11 +71,11 @@ fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
                 Code::VersionNotIncreasing,
                 policy.span,
                 format!(
-                    "the policy is version {}, but its newest change made version {}",
+                    "the policy has version {}, but its newest change has version {}",
                     policy.value, newest.value
                 ),
             )
-            .help("write the same number in both places")
+            .help("write the same version in both places")
             .related(newest.span, "the newest change")
             .entry("policy"),
         );

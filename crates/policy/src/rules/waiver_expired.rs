@@ -1,4 +1,4 @@
-//! `waiver-expired`: what is accepted until a day is looked at again then.
+//! `waiver-expired`: An `[[allow]]` has not expired.
 
 use super::prelude::*;
 use crate::waiver::{Waived, is_over};
@@ -27,9 +27,9 @@ fn check(context: &Context<'_>, waived: &Waived<'_>, findings: &mut Vec<Finding>
                 Finding::new(
                     Code::WaiverExpired,
                     until.span,
-                    format!("this [[allow]] ended on {} and accepts nothing any more", until.value),
+                    format!("this [[allow]] expired on {} and no longer accepts anything", until.value),
                 )
-                .help("decide anew and write a later day, or mend what it accepted and delete the [[allow]]")
+                .help("decide again and write a later date, or fix the finding and remove the [[allow]]")
                 .entry("allow"),
             );
         }

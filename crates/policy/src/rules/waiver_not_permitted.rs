@@ -1,4 +1,4 @@
-//! `waiver-not-permitted`: what cannot be accepted is not.
+//! `waiver-not-permitted`: An `[[allow]]` names a finding that can be accepted.
 
 use super::prelude::*;
 use super::rule::Stage;
@@ -25,8 +25,8 @@ fn check(_: &Context<'_>, waived: &Waived<'_>, findings: &mut Vec<Finding>) {
     {
         let stage = Code::parse(&code.value).map(|code| code.rule().stage());
         let why = match stage {
-            Some(Stage::Reading) => "without it the file cannot be read as it is meant",
-            Some(Stage::Scanning) => "it is about sources, which an [[exempt]] accepts",
+            Some(Stage::Reading) => "it is about reading the file",
+            Some(Stage::Scanning) => "it is about source code, which is accepted by an [[exempt]]",
             Some(Stage::Allowing) => "it is about the [[allow]] tables themselves",
             _ => continue,
         };
@@ -36,7 +36,7 @@ fn check(_: &Context<'_>, waived: &Waived<'_>, findings: &mut Vec<Finding>) {
                 code.span,
                 format!("\"{}\" cannot be accepted: {why}", code.value),
             )
-            .help("mend what is found and delete this [[allow]]")
+            .help("fix the finding and remove this [[allow]]")
             .entry("allow"),
         );
     }

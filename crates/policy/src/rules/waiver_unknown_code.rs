@@ -1,4 +1,4 @@
-//! `waiver-unknown-code`: what is accepted is a code that exists.
+//! `waiver-unknown-code`: An `[[allow]]` names an existing code.
 
 use super::prelude::*;
 use crate::suggest::nearest;
@@ -28,7 +28,8 @@ fn check(_: &Context<'_>, waived: &Waived<'_>, findings: &mut Vec<Finding>) {
         }
         let help = match nearest(&code.value, Code::ALL.iter().map(|code| code.as_str())) {
             Some(known) => format!("did you mean \"{known}\"?"),
-            None => "write the code as it stands in brackets in the finding; `cargo cookie-registry explain` lists all"
+            None => "write the code in brackets in the finding; `cargo cookie-registry explain` lists all \
+                 codes"
                 .to_owned(),
         };
         findings.push(

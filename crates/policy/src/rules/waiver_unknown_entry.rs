@@ -1,4 +1,4 @@
-//! `waiver-unknown-entry`: what is accepted is about an entry that exists.
+//! `waiver-unknown-entry`: An `[[allow]]` names an existing entry.
 
 use super::prelude::*;
 use crate::suggest::nearest;
@@ -30,7 +30,7 @@ fn check(context: &Context<'_>, waived: &Waived<'_>, findings: &mut Vec<Finding>
         if entries.contains(&entry.value) {
             continue;
         }
-        // Whoever leaves out the table means the entry of that key.
+        // A key without its table most likely means the entry with that key.
         let by_key = entries
             .iter()
             .find(|known| known.rsplit('.').next() == Some(&*entry.value));
@@ -40,7 +40,8 @@ fn check(context: &Context<'_>, waived: &Waived<'_>, findings: &mut Vec<Finding>
         let help = match known {
             Some(known) => format!("did you mean \"{known}\"?"),
             None => {
-                "write it as in the header of the table, such as \"cookies.session\" for [cookies.session]".to_owned()
+                "write it as in the table header, such as \"cookies.session\" for [cookies.session]"
+                    .to_owned()
             }
         };
         findings.push(

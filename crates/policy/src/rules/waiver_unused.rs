@@ -1,4 +1,4 @@
-//! `waiver-unused`: an [[allow]] accepts something.
+//! `waiver-unused`: Every `[[allow]]` accepts a finding.
 
 use super::prelude::*;
 use super::rule::Stage;
@@ -19,7 +19,7 @@ pub(super) const RULE: Rule = Rule {
 };
 
 fn check(context: &Context<'_>, waived: &Waived<'_>, findings: &mut Vec<Finding>) {
-    // What could not be read may hide what a table accepts: deleting it on that advice would lose a decision.
+    // An unreadable part of the policy may hide the accepted finding. Removing the table would then lose a decision.
     if waived.unread {
         return;
     }
@@ -39,18 +39,15 @@ fn check(context: &Context<'_>, waived: &Waived<'_>, findings: &mut Vec<Finding>
             .entry
             .as_ref()
             .is_none_or(|entry| entries.contains(&entry.value));
-        // What cannot work at all has a finding of its own.
+        // A table that can never accept anything has its own finding.
         if can_work && entry_is_known {
             findings.push(
                 Finding::new(
                     Code::WaiverUnused,
                     code.span,
-                    format!(
-                        "nothing is found that this [[allow]] accepts{}",
-                        place(allow)
-                    ),
+                    format!("this [[allow]] accepts no finding{}", place(allow)),
                 )
-                .help("delete the [[allow]], or correct its `entry`")
+                .help("remove the [[allow]], or correct its `entry`")
                 .entry("allow"),
             );
         }

@@ -1,4 +1,4 @@
-//! `wildcard-in-name`: a star in a name is a star.
+//! `wildcard-in-name`: A name contains no `*`; a family is declared with `match`.
 
 use super::prelude::*;
 use super::shared::names::{is_bare, named};
@@ -36,7 +36,7 @@ fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
         {
             let help = match naming {
                 Naming::Family { .. } => {
-                    "delete the star: `match` means every name with that beginning and end"
+                    "remove the star: `match` covers every name with that prefix and suffix"
                         .to_owned()
                 }
                 _ => family(&shown(&part.value)),
@@ -46,7 +46,7 @@ fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
                     Code::WildcardInName,
                     part.span,
                     format!(
-                        "the star in `{}` is part of the name, it stands for nothing else",
+                        "the star in `{}` is part of the name and not a wildcard",
                         shown(&part.value)
                     ),
                 )
@@ -59,13 +59,16 @@ fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
 
 fn family(name: &str) -> String {
     match name.split_once('*') {
-        Some((prefix, "")) => format!("write match = {{ prefix = \"{prefix}\" }} and an example of the names"),
+        Some((prefix, "")) => {
+            format!("write match = {{ prefix = \"{prefix}\" }} and an example of the names")
+        }
         Some((prefix, suffix)) if !prefix.is_empty() => {
             format!(
                 "write match = {{ prefix = \"{prefix}\", suffix = \"{}\" }} and an example of the names",
                 suffix.replace('*', "")
             )
         }
-        _ => "write match = { prefix = \"…\" } with what the names begin with, and an example of them".to_owned(),
+        _ => "write match = { prefix = \"…\" } with the common prefix of the names, and an example"
+            .to_owned(),
     }
 }

@@ -1,4 +1,4 @@
-//! `wrong-type`: every value is of the kind that its key takes.
+//! `wrong-type`: Every value has the type that its key requires.
 
 use super::prelude::*;
 

@@ -4,7 +4,7 @@ use super::{Names, Place, anchor};
 use crate::policy_file::PolicyFile;
 use crate::preview::desk::Look;
 use crate::preview::excerpt::{Line, excerpt};
-use cookie_registry_policy::report::{accepting, holds};
+use cookie_registry_policy::report::{accepting, applies};
 use cookie_registry_policy::rules::Rule;
 use cookie_registry_policy::source::{Sources, Span};
 use cookie_registry_policy::{Finding, Severity};
@@ -134,7 +134,7 @@ impl Explained {
             sources: sources
                 .map(|source| format!("{} ({})", source.text, source.confidence))
                 .collect(),
-            holds: holds(rule),
+            holds: applies(rule),
             accepting: accepting(rule),
             wrong: rule.explanation.wrong.text,
             right: rule.explanation.right.text,

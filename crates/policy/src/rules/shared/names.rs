@@ -1,9 +1,9 @@
-//! Which names an entry takes for itself, and whether two entries can mean the same name.
+//! The names that an entry matches, and whether two entries can match the same name.
 
 use crate::draft::{Disclosure, Draft, Naming};
 use crate::source::Spanned;
 
-/// Every cookie and storage key with its naming, where that could be read.
+/// Returns every cookie and storage key that has a readable naming, with that naming.
 pub(in crate::rules) fn named(draft: &Draft) -> impl Iterator<Item = (&Disclosure, &Naming)> {
     let cookies = draft
         .cookies
@@ -18,7 +18,7 @@ pub(in crate::rules) fn named(draft: &Draft) -> impl Iterator<Item = (&Disclosur
         .filter_map(|(disclosure, naming)| Some((disclosure, naming.as_ref()?)))
 }
 
-/// The parts of a naming with which a name begins: all but a family's suffix.
+/// Returns the parts of a naming at the start of a name: all except the suffix of a family.
 pub(in crate::rules) fn beginnings(naming: &Naming) -> impl Iterator<Item = &Spanned<String>> {
     let (first, second) = match naming {
         Naming::Exact(name) => (Some(name), None),
@@ -32,8 +32,8 @@ pub(in crate::rules) fn beginnings(naming: &Naming) -> impl Iterator<Item = &Spa
     first.into_iter().chain(second)
 }
 
-/// The name in each environment, production first. Where one of `names` is missing the other stands for
-/// it, and for a name alone both are the same.
+/// Returns the name in each environment, production first. A missing name of `names` is replaced by the other; a
+/// single `name` is used for both.
 pub(in crate::rules) fn exact(naming: &Naming) -> Option<[&Spanned<String>; 2]> {
     match naming {
         Naming::Exact(name) => Some([name, name]),
@@ -49,23 +49,22 @@ pub(in crate::rules) fn exact(naming: &Naming) -> Option<[&Spanned<String>; 2]> 
     }
 }
 
-/// Whether the beginning of a family says nothing: `match-too-broad` tells it, and other rules need not.
+/// Returns whether the prefix of a family is too general. `match-too-broad` reports it, so other rules do not.
 pub(in crate::rules) fn is_bare(prefix: &str) -> bool {
     !prefix.contains(|c: char| c.is_alphanumeric())
 }
 
-/// Many names that one entry takes.
+/// A set of names that one entry matches.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(in crate::rules) enum Many<'a> {
-    /// Those with this beginning and this end, at least one character between them.
+    /// The names with this prefix and suffix and at least one character between them.
     Family { prefix: &'a str, suffix: &'a str },
-    /// The chunks of a name: it, a dot, and a number.
+    /// The chunks of a name: the name, a dot and a number.
     Chunks(&'a str),
 }
 
 impl<'a> Many<'a> {
-    /// The family that a naming is; nothing where its prefix is missing or bare, which is a finding of its
-    /// own.
+    /// Returns the family of a naming; `None` if its prefix is missing or too broad, which has its own finding.
     pub(in crate::rules) fn family(naming: &'a Naming) -> Option<Self> {
         let Naming::Family {
             prefix: Some(prefix),
@@ -82,7 +81,7 @@ impl<'a> Many<'a> {
         })
     }
 
-    /// What all of the names begin with.
+    /// Returns the common prefix of the names.
     pub(in crate::rules) fn beginning(self) -> &'a str {
         match self {
             Self::Family { prefix, .. } => prefix,
@@ -90,7 +89,7 @@ impl<'a> Many<'a> {
         }
     }
 
-    /// Whether it takes this name.
+    /// Returns whether this name is one of them.
     pub(in crate::rules) fn takes(self, name: &str) -> bool {
         match self {
             Self::Family { prefix, suffix } => name
@@ -104,7 +103,7 @@ impl<'a> Many<'a> {
         }
     }
 
-    /// Whether there is a name that both take.
+    /// Returns whether some name belongs to both.
     pub(in crate::rules) fn meets(self, other: Self) -> bool {
         match (self, other) {
             (
@@ -121,7 +120,7 @@ impl<'a> Many<'a> {
             | (Self::Chunks(name), Self::Family { prefix, suffix }) => {
                 begins_a_chunk(prefix, name) && ends_a_chunk(suffix, name)
             }
-            // `a` and `a.0` are both chunked: the name `a.0` is a chunk of `a`, which `takes` tells.
+            // If `a` and `a.0` are both chunked, `takes` finds that `a.0` is a chunk of `a`.
             (Self::Chunks(one), Self::Chunks(two)) => one == two,
         }
     }

@@ -1,4 +1,4 @@
-//! Where a cookie is valid: what, besides its name, tells it from another (RFC 10025, section 5.7, step 23).
+//! The scope of a cookie, which together with its name identifies it (RFC 10025, section 5.7, step 23).
 
 use crate::draft::Cookie;
 use crate::rules::shared::site;
@@ -11,16 +11,16 @@ pub(in crate::rules) struct Scope<'a> {
     path: &'a str,
 }
 
-/// To which hosts a cookie goes back.
+/// The hosts to which a cookie is sent.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 enum Hosts<'a> {
-    /// One of the service's, which one is not said.
+    /// One of the service's hosts; the policy does not say which.
     Unsaid,
-    /// One, and no other.
+    /// A single host.
     Only(String),
-    /// All within these domains.
+    /// All hosts within these domains.
     Within(Vec<String>),
-    /// Those of a third party, which are not said.
+    /// The hosts of a third party, which the policy does not state.
     Vendor(Option<&'a str>),
 }
 
@@ -51,7 +51,7 @@ impl<'a> Scope<'a> {
         }
     }
 
-    /// Whether one request can carry cookies of both.
+    /// Returns whether one request can carry cookies of both.
     pub(in crate::rules) fn meets(&self, other: &Self) -> bool {
         self.hosts.meets(&other.hosts)
             && (path_match(self.path, other.path) || path_match(other.path, self.path))
@@ -62,7 +62,7 @@ impl Hosts<'_> {
     fn meets(&self, other: &Self) -> bool {
         match (self, other) {
             (Self::Vendor(one), Self::Vendor(two)) => one == two,
-            // A vendor that does not say where its cookie lives is taken to live on hosts of its own.
+            // If the hosts of a vendor are not stated, they are assumed to be its own.
             (Self::Vendor(_), _) | (_, Self::Vendor(_)) => false,
             (Self::Unsaid, _) | (_, Self::Unsaid) => true,
             (Self::Only(one), Self::Only(two)) => one == two,
@@ -77,7 +77,7 @@ impl Hosts<'_> {
     }
 }
 
-/// Whether a cookie of `cookie_path` goes to `path` (RFC 10025, section 5.1.4).
+/// Returns whether a cookie with `cookie_path` is sent to `path` (RFC 10025, section 5.1.4).
 fn path_match(path: &str, cookie_path: &str) -> bool {
     path.strip_prefix(cookie_path)
         .is_some_and(|rest| rest.is_empty() || cookie_path.ends_with('/') || rest.starts_with('/'))

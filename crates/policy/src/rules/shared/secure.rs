@@ -1,11 +1,11 @@
-//! Why a cookie must be secure. One `secure = false` may break several rules; the first reason in this
-//! order is told, since one change answers them all.
+//! Why a cookie must be secure. One `secure = false` may break several rules; only the first reason in this
+//! order is reported, because one change fixes them all.
 
 use super::names::beginnings;
 use crate::draft::Cookie;
 use cookie_registry_core::{Prefix, SameSite};
 
-/// What demands `Secure`.
+/// A reason why a cookie must be `Secure`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(in crate::rules) enum Demand {
     /// `__Host-` or `__Host-Http-`.
@@ -20,7 +20,7 @@ pub(in crate::rules) enum Demand {
     Partitioned,
 }
 
-/// The demand that a cookie which is not secure leaves unanswered.
+/// Returns the reason why a cookie that is not secure must be.
 pub(in crate::rules) fn unanswered(cookie: &Cookie) -> Option<Demand> {
     if cookie.secure() {
         return None;

@@ -1,4 +1,4 @@
-//! Hosts and sites: which are the service's own, and what browsers take for a public suffix.
+//! Hosts and sites: which belong to the service, and which are public suffixes.
 
 use crate::draft::{Cookie, Domain, Draft};
 use crate::source::Spanned;
@@ -9,9 +9,9 @@ use listed as suffixes;
 #[cfg(not(feature = "public-suffixes"))]
 use unlisted as suffixes;
 
-/// What the Public Suffix List says (publicsuffix.org). Names are in lower case.
+/// Lookups in the Public Suffix List (publicsuffix.org). Names are in lower case.
 ///
-/// A name that no line of the list knows falls under its line `*`, as in browsers: `localhost` and other
+/// A name without an entry in the list matches its entry `*`, as in browsers: `localhost` and other
 /// names without a dot count as public suffixes too.
 #[cfg(feature = "public-suffixes")]
 mod listed {
@@ -28,8 +28,8 @@ mod listed {
     }
 }
 
-/// What can be said without the list: the line `*` alone, and of two hosts under `co.uk` not that they
-/// belong to different owners. So a policy that passes with the list passes without it.
+/// Lookups without the list: only the entry `*` applies, and two hosts under `co.uk` are not known to
+/// belong to different owners. A policy that passes with the list also passes without it.
 #[cfg(any(not(feature = "public-suffixes"), test))]
 mod unlisted {
     pub(super) fn is_suffix(domain: &str) -> bool {
@@ -47,18 +47,18 @@ mod unlisted {
     }
 }
 
-/// Whether anybody may register names below this domain, so that browsers let no cookie span it.
+/// Returns whether anyone can register names below this domain, so that browsers reject a cookie for it.
 pub(in crate::rules) fn is_public_suffix(domain: &str) -> bool {
     suffixes::is_suffix(&domain.to_ascii_lowercase())
 }
 
-/// Whether a line of the list names this domain, rather than the line `*`.
+/// Returns whether the list names this domain explicitly and not only through the line `*`.
 pub(in crate::rules) fn is_listed_suffix(domain: &str) -> bool {
     suffixes::is_in_list(&domain.to_ascii_lowercase())
 }
 
-/// The domain that somebody registered and to which a host belongs: `app.example.co.uk` belongs to
-/// `example.co.uk`. A host that belongs to none is its own.
+/// Returns the registrable domain of a host: `app.example.co.uk` belongs to `example.co.uk`. A host without one
+/// is returned unchanged.
 pub(in crate::rules) fn registrable(host: &str) -> String {
     let host = host.to_ascii_lowercase();
     if is_ip_address(&host) {
@@ -67,7 +67,7 @@ pub(in crate::rules) fn registrable(host: &str) -> String {
     suffixes::registrable(&host).to_owned()
 }
 
-/// `service.domains`.
+/// Returns `service.domains`.
 pub(in crate::rules) fn service_domains(draft: &Draft) -> &[Spanned<String>] {
     draft
         .service
@@ -75,15 +75,15 @@ pub(in crate::rules) fn service_domains(draft: &Draft) -> &[Spanned<String>] {
         .map_or(&[], |service| &service.domains)
 }
 
-/// Whether a host belongs to the same registered domain as one of the service's. True where the service
-/// names none: then there is nothing to hold it against.
+/// Returns whether a host shares its registrable domain with the service. True if the service lists no domains,
+/// because there is nothing to compare with.
 pub(in crate::rules) fn is_own_site(draft: &Draft, host: &str) -> bool {
     let domains = service_domains(draft);
     let site = registrable(host);
     domains.is_empty() || domains.iter().any(|own| registrable(&own.value) == site)
 }
 
-/// The domains that a cookie may span as it is written, each with its place.
+/// Returns the domains for which a cookie may be set, each with its span.
 pub(in crate::rules) fn domains(cookie: &Cookie) -> Vec<Spanned<&str>> {
     match &cookie.domain {
         None => Vec::new(),
@@ -97,7 +97,7 @@ pub(in crate::rules) fn domains(cookie: &Cookie) -> Vec<Spanned<&str>> {
     }
 }
 
-/// Where a cookie says that it lives on another site than the service's: its host or domain.
+/// Returns the host or domain of a cookie that belongs to a site other than the service's.
 pub(in crate::rules) fn other_site<'c>(
     draft: &Draft,
     cookie: &'c Cookie,
@@ -111,7 +111,7 @@ pub(in crate::rules) fn other_site<'c>(
         .find(|place| !is_own_site(draft, place.value))
 }
 
-/// Whether one of two domains lies in the other.
+/// Returns whether one of two domains is within the other.
 pub(in crate::rules) fn nested(one: &str, other: &str) -> bool {
     domain_match(one, other) || domain_match(other, one)
 }

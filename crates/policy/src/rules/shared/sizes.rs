@@ -1,22 +1,22 @@
-//! How many bytes a cookie takes, as far as the policy bounds it.
+//! The size of a cookie in bytes, if the policy limits it.
 
 use super::names::beginnings;
 use crate::draft::{Cookie, Naming, Value};
 use cookie_registry_core::encoding::Encoded;
 use cookie_registry_core::{Protection, ValueKind};
 
-/// How many chunks a value may be spread over: `NAME.0` to `NAME.9`.
+/// The maximum number of chunks of a value: `NAME.0` to `NAME.9`.
 pub(in crate::rules) const CHUNKS: usize = 10;
 /// The length of `.0`.
 pub(in crate::rules) const CHUNK_TAIL: usize = 2;
-/// The most that a whole number of 64 bits takes: `-9223372036854775808`.
+/// The length of the longest 64-bit integer, `-9223372036854775808`.
 const LONGEST_INTEGER: usize = 20;
-/// The Base64 of an HMAC-SHA256, which is put before a signed value.
+/// The length of the Base64 of an HMAC-SHA256, which precedes a signed value.
 const SIGNATURE: usize = 44;
-/// Nonce and tag of AES-256-GCM, which are encrypted along with the value and then written in Base64.
+/// The length of nonce and tag of AES-256-GCM, which are Base64-encoded together with the encrypted value.
 const SEAL: usize = 28;
 
-/// The length of the longest name, in bytes; for a family the shortest that it can have.
+/// Returns the length of the longest name, in bytes; for a family the shortest possible.
 pub(in crate::rules) fn name_bytes(cookie: &Cookie) -> usize {
     match &cookie.naming {
         Some(Naming::Family { prefix, suffix, .. }) => {
@@ -33,8 +33,8 @@ pub(in crate::rules) fn name_bytes(cookie: &Cookie) -> usize {
     }
 }
 
-/// The bytes that the longest value of the declared kind takes, encoded and protected, where the kind has
-/// a longest one.
+/// Returns the bytes of the longest value of the declared type, encoded and protected, if the type has a longest
+/// value.
 pub(in crate::rules) fn kind_bytes(cookie: &Cookie) -> Option<usize> {
     let (plain, encoded) = match &cookie.disclosure.value.as_ref()?.value {
         Value::Kind(ValueKind::Boolean) => ("false".len(), "false".len()),
@@ -51,16 +51,16 @@ pub(in crate::rules) fn kind_bytes(cookie: &Cookie) -> Option<usize> {
     Some(protected(cookie, plain, encoded))
 }
 
-/// The bytes without which no value of the declared kind can be written.
+/// Returns the bytes that the shortest value of the declared type needs.
 pub(in crate::rules) fn least_bytes(cookie: &Cookie) -> usize {
     match cookie.disclosure.value.as_ref().map(|value| &value.value) {
-        // Every declared word must fit, and both truths; a number may be bounded to fewer digits.
+        // Every declared value must fit, and both booleans. A number may be limited to fewer digits.
         Some(Value::OneOf(_) | Value::Kind(ValueKind::Boolean)) => kind_bytes(cookie).unwrap_or(1),
         _ => protected(cookie, 1, 1),
     }
 }
 
-/// The most bytes that the value takes: what `max_value_bytes` says, or the longest of its kind.
+/// Returns the maximum bytes of the value: `max_value_bytes`, or the longest value of its type.
 pub(in crate::rules) fn value_bytes(cookie: &Cookie) -> Option<usize> {
     let declared = cookie
         .max_value_bytes

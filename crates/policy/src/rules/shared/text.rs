@@ -1,10 +1,10 @@
-//! Texts of the policy within messages.
+//! Texts of the policy quoted in messages.
 
-/// How many characters of a text a message repeats.
+/// The maximum number of characters that a message quotes.
 const SHOWN: usize = 60;
 
-/// A text as a message repeats it: without control characters, which a terminal would obey, and cut where
-/// it is long. The place of the finding shows the rest.
+/// Returns a text for use in a message: without control characters, which a terminal would obey, and truncated if
+/// it is long. The span of the finding shows the rest.
 pub(in crate::rules) fn shown(text: &str) -> String {
     let mut out = String::new();
     for (at, c) in text.chars().enumerate() {

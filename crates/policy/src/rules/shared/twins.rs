@@ -1,4 +1,4 @@
-//! Cookies of one name.
+//! Cookies with the same name.
 
 use super::names::exact;
 use super::scope::Scope;
@@ -6,11 +6,11 @@ use crate::draft::{Cookie, Draft};
 use crate::source::Spanned;
 use std::collections::{HashMap, HashSet};
 
-/// A cookie whose name an earlier one has too.
+/// Two cookies with the same name.
 pub(in crate::rules) struct Twins<'a> {
     pub(in crate::rules) first: Named<'a>,
     pub(in crate::rules) second: Named<'a>,
-    /// Whether the browser cannot tell them apart.
+    /// Whether they have the same scope and are therefore one cookie to the browser.
     pub(in crate::rules) same_scope: bool,
 }
 
@@ -21,12 +21,12 @@ pub(in crate::rules) struct Named<'a> {
     pub(in crate::rules) name: &'a Spanned<String>,
 }
 
-/// With how many earlier cookies of its name a cookie is compared for a scope that is near its own. No
-/// service has nearly as many; a file that has shall not be checked for the square of their number.
+/// The maximum number of earlier cookies of its name with which a cookie is compared for an overlapping scope, far
+/// more than any service has. It prevents quadratic time for a hostile file.
 const COMPARED: usize = 500;
 
-/// Every cookie that has, in the same environment, the name of an earlier one which a request could carry
-/// along with it; each once, with the earlier one that it equals where there is such a one.
+/// Returns every cookie that shares its name in an environment with an earlier one that the same request can
+/// carry. Each is returned once, with the earlier cookie of equal scope if there is one.
 pub(in crate::rules) fn twins(draft: &Draft) -> Vec<Twins<'_>> {
     let mut told = HashSet::new();
     let mut twins = Vec::new();
@@ -37,7 +37,7 @@ pub(in crate::rules) fn twins(draft: &Draft) -> Vec<Twins<'_>> {
             Some((name.value.as_str(), at, Named { cookie, name }))
         }));
         named.sort_unstable_by_key(|(name, at, _)| (*name, *at));
-        // Hardly any name is there twice, so scopes are looked at only where one is.
+        // Few names occur twice, so scopes are computed only for those.
         for namesakes in named.chunk_by(|one, other| one.0 == other.0) {
             if namesakes.len() > 1 {
                 among(namesakes, &mut told, &mut twins);
@@ -47,7 +47,7 @@ pub(in crate::rules) fn twins(draft: &Draft) -> Vec<Twins<'_>> {
     twins
 }
 
-/// The twins among cookies of one name, in the order of the policy.
+/// Collects the duplicates among cookies of one name, in the order of the policy.
 fn among<'a>(
     namesakes: &[(&str, usize, Named<'a>)],
     told: &mut HashSet<usize>,
@@ -73,8 +73,8 @@ fn among<'a>(
     }
 }
 
-/// The earlier cookie that a request could carry along with this one. One that is only removed has another
-/// scope than the new one for good reason.
+/// Returns the earlier cookie that the same request can carry. A retired cookie is only removed, so it may share
+/// the name.
 fn near_to<'a>(
     earlier: &[(Named<'a>, Scope<'a>)],
     named: Named<'a>,

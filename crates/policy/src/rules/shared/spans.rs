@@ -1,19 +1,19 @@
-//! Where findings about a comparison point.
+//! The spans of entries, for findings about a comparison.
 
-use crate::compared::Told;
+use crate::compared::DescribedChange;
 use crate::draft::Draft;
 use crate::finding::Finding;
 use crate::source::{Span, Spanned};
 
-/// How many of the changes one finding tells; whoever wants them all asks for the diff.
+/// The maximum number of changes in one finding; `diff` lists them all.
 const MOST: usize = 3;
 
-/// Where an entry stands; the beginning of the policy for what is no entry, or is gone.
-pub(in crate::rules) fn entry_place(draft: &Draft, entry: &str) -> Span {
-    place(draft, entry).unwrap_or(Span::start_of(0))
+/// Returns the span of an entry; the start of the policy for anything that is not an entry or was removed.
+pub(in crate::rules) fn entry_span(draft: &Draft, entry: &str) -> Span {
+    find(draft, entry).unwrap_or(Span::start_of(0))
 }
 
-fn place(draft: &Draft, entry: &str) -> Option<Span> {
+fn find(draft: &Draft, entry: &str) -> Option<Span> {
     if let Some(disclosure) = draft
         .disclosures()
         .find(|disclosure| disclosure.entry == entry)
@@ -39,7 +39,7 @@ fn keyed<'d>(keys: impl IntoIterator<Item = &'d Spanned<String>>, key: &str) -> 
         .map(|found| found.span)
 }
 
-/// Where the date of the last update stands.
+/// Returns the span of the date of the last update.
 pub(in crate::rules) fn last_updated(draft: &Draft) -> Span {
     let policy = draft.policy.as_ref();
     policy
@@ -48,20 +48,24 @@ pub(in crate::rules) fn last_updated(draft: &Draft) -> Span {
         .unwrap_or(Span::start_of(0))
 }
 
-/// Points at what has changed.
-pub(in crate::rules) fn with_changes(finding: Finding, draft: &Draft, changes: &[Told]) -> Finding {
-    let shown = changes.iter().take(MOST);
-    let mut finding = shown.fold(finding, |finding, disclosure| {
-        match place(draft, &disclosure.entry) {
-            Some(span) => finding.related(span, disclosure.sentence.clone()),
-            // What is gone has no place to point at.
+/// Adds the changed entries to a finding.
+pub(in crate::rules) fn with_changes(
+    finding: Finding,
+    draft: &Draft,
+    changes: &[DescribedChange],
+) -> Finding {
+    let listed = changes.iter().take(MOST);
+    let mut finding = listed.fold(finding, |finding, change| {
+        match find(draft, &change.entry) {
+            Some(span) => finding.related(span, change.sentence.clone()),
+            // An entry that was removed has no span.
             None => finding,
         }
     });
     let count = changes.len();
     if let Some(help) = finding.help.as_mut().filter(|_| count > MOST) {
         help.push_str(&format!(
-            "; `cargo cookie-registry diff` tells all {count} material changes"
+            "; `cargo cookie-registry diff` lists all {count} material changes"
         ));
     }
     finding
