@@ -1,8 +1,8 @@
-//! What visitors are asked, what they answered, and the witnesses of it in the types.
+//! What visitors are asked, what they have answered, and the witnesses of it as types.
 //!
-//! The choice is kept in a cookie that the policy declares itself (`value = "consent"`), read by
-//! [`Consent::choice`]; from the [`Choice`] come the witnesses that `set_with` asks for. A record that is
-//! malformed, too old, forged or about something that the policy no longer says grants nothing.
+//! A choice is stored in a cookie that the policy declares (`value = "consent"`). [`Consent::choice`] reads it, and
+//! the [`Choice`] gives the witnesses that `set_with` requires. A record grants nothing if it is malformed, expired or
+//! forged, or if the text on which the visitor decided has changed.
 
 mod choice;
 mod cookie;
@@ -26,13 +26,13 @@ pub use witness::{Granted, NotObjected};
 
 use cookie_registry_core::Category;
 
-/// A category as a type, so that a consent for one cannot be used for another.
+/// A category as a type, so that consent for one category cannot be used for another.
 ///
-/// The four of [`Category`] are here; the macro implements it for those that a policy declares itself.
+/// The four standard categories of [`Category`] implement it; the macro implements it for a policy's custom categories.
 pub trait ConsentCategory: 'static {
     /// The category as the policy file writes it.
     const KEY: &'static str;
-    /// The category itself; for one of the policy's own, the one that it is `like`.
+    /// The standard category; for a custom one, the category that it is `like`.
     const LIKE: Category;
 }
 

@@ -1,4 +1,4 @@
-//! The public page as a part of the program: rendered while it is built, served without work.
+//! The public page as part of the program: rendered at build time, served as a constant.
 //!
 //! The page comes out of `policy.toml` in a build script, with `cookie_registry_render::page::PageFiles`:
 //!
@@ -11,8 +11,7 @@
 //! let app = Router::new().merge(COOKIE_POLICY.router());   // with the feature `axum`
 //! ```
 //!
-//! Whoever has no build script writes the files with `cargo cookie-registry render --out FILE`, and the
-//! constant by hand.
+//! Without a build script, write the files with `cargo cookie-registry render --out FILE`, and the constant by hand.
 
 #[cfg(feature = "axum")]
 mod axum;
@@ -23,20 +22,20 @@ pub use document::Document;
 use crate::accept_language;
 use http::{HeaderMap, Method, Response};
 
-/// Where a site says that it honours Global Privacy Control (W3C Global Privacy Control).
+/// The path of the file in which a site states that it honours Global Privacy Control (W3C Global Privacy Control).
 const GPC_PATH: &str = "/.well-known/gpc.json";
 
 /// The public page in its languages, its style sheet and `gpc.json`: a constant of the service.
 ///
-/// | path | what is there |
+/// | path | content |
 /// | --- | --- |
-/// | the page's own, such as `/cookies` | the page, in the language that the visitor's `Accept-Language` asks for |
+/// | the page's path, such as `/cookies` | the page, in the language that the visitor's `Accept-Language` prefers |
 /// | `/cookies/LANGUAGE` | the page in a language |
-/// | that of the style sheet | the style sheet |
-/// | `/.well-known/gpc.json` | that Global Privacy Control is honoured, where the policy says so |
+/// | the style sheet's path | the style sheet |
+/// | `/.well-known/gpc.json` | the statement that Global Privacy Control is honoured, if the policy honours it |
 ///
-/// Every answer carries a strong `ETag` that was computed by the compiler, and `Cache-Control: no-cache`: a browser asks
-/// each time and is told 304 until the policy changes.
+/// Every response has a strong `ETag` that the compiler computed, and `Cache-Control: no-cache`: a browser asks each time
+/// and receives 304 until the policy changes.
 ///
 /// ```
 /// use cookie_registry::{Document, PolicyPage};
@@ -69,7 +68,8 @@ pub struct PolicyPage {
 }
 
 impl PolicyPage {
-    /// The page at a path, once for each language. The first is for visitors who ask for none of them.
+    /// Creates the page at a path from one document for each language. The first one is for visitors who prefer none of
+    /// the languages.
     #[must_use]
     pub const fn new(path: &'static str, pages: &'static [Document]) -> Self {
         Self {
@@ -80,27 +80,27 @@ impl PolicyPage {
         }
     }
 
-    /// With the style sheet at the path to which the pages link.
+    /// Adds the style sheet at the path to which the pages link.
     #[must_use]
     pub const fn with_stylesheet(mut self, path: &'static str, css: &'static str) -> Self {
         self.stylesheet = Some((path, Document::stylesheet(css)));
         self
     }
 
-    /// With `/.well-known/gpc.json`, as `render --format gpc` writes it.
+    /// Adds `/.well-known/gpc.json`, as `render --format gpc` writes it.
     #[must_use]
     pub const fn with_gpc(mut self, json: &'static str) -> Self {
         self.gpc = Some(Document::json(json));
         self
     }
 
-    /// The page in each language, the first for visitors who ask for none of them.
+    /// Returns the page in each language. The first one is for visitors who prefer none of the languages.
     #[must_use]
     pub const fn pages(&self) -> &'static [Document] {
         self.pages
     }
 
-    /// The page in a language, whatever the case of the tag; `None` where there is none.
+    /// Returns the page in a language; the tag's case does not matter. `None` if the page has no such language.
     #[must_use]
     pub fn in_language(&self, language: &str) -> Option<&'static Document> {
         self.pages.iter().find(|page| {
@@ -109,8 +109,8 @@ impl PolicyPage {
         })
     }
 
-    /// The page that suits the visitor best, by `Accept-Language` (RFC 9110, section 12.5.4; RFC 4647, section
-    /// 3.4); `None` only where there is no page at all.
+    /// Returns the page in the language that suits the visitor best, by `Accept-Language` (RFC 9110, section 12.5.4; RFC
+    /// 4647, section 3.4). `None` only if there is no page at all.
     #[must_use]
     pub fn for_visitor(&self, headers: &HeaderMap) -> Option<&'static Document> {
         accept_language::choose(
@@ -120,10 +120,9 @@ impl PolicyPage {
         )
     }
 
-    /// The answer to a request for a path without its query; `None` where another part of the service has to answer.
+    /// Answers a request for a path, given without its query. `None` if the path does not belong to the page.
     ///
-    /// For frameworks other than axum: `respond(..).map(|answer| answer.map(Into::into))` gives the body that they
-    /// have.
+    /// For frameworks other than axum, `respond(..).map(|answer| answer.map(Into::into))` converts the body.
     #[must_use]
     pub fn respond(
         &self,
@@ -138,7 +137,7 @@ impl PolicyPage {
         self.at(path).map(|found| found.respond(method, headers))
     }
 
-    /// What is at a path, other than the page's own.
+    /// Returns the document at a path other than the page's.
     fn at(&self, path: &str) -> Option<&Document> {
         if let Some((place, stylesheet)) = &self.stylesheet
             && *place == path
@@ -153,7 +152,7 @@ impl PolicyPage {
     }
 }
 
-/// The page that the build script has made with `cookie_registry_render::page::PageFiles`, as a [`PolicyPage`].
+/// Includes the page that a build script has rendered with `cookie_registry_render::page::PageFiles`, as a [`PolicyPage`].
 ///
 /// ```ignore
 /// const COOKIE_POLICY: cookie_registry::PolicyPage = cookie_registry::policy_page!();
@@ -161,7 +160,7 @@ impl PolicyPage {
 #[macro_export]
 macro_rules! policy_page {
     () => {{
-        // The tags of a page of a thousand entries take the compiler seconds, which it would refuse to spend.
+        // Hashing a page of a thousand entries takes the compiler seconds, which the lint would reject.
         #[allow(long_running_const_eval)]
         const PAGE: $crate::PolicyPage = ::core::include!(::core::concat!(
             ::core::env!("OUT_DIR"),

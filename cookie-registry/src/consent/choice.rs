@@ -1,29 +1,30 @@
-//! What a visitor's recorded choice comes to today.
+//! What a visitor's recorded choice permits for one request.
 
 use super::plan::{Asked, AskedCategory, ConsentPlan};
 use super::{ConsentCategory, ConsentRecord, Decision, Granted, NotObjected, Signals};
 
-/// A record from further ahead than this was not made by a clock that is merely fast.
-const FAST_CLOCK: u64 = 86_400;
+/// How many seconds a record may lie in the future. Clocks of servers differ; a record from further ahead is forged or
+/// comes from a broken clock, and would outlive its time.
+const MAX_CLOCK_SKEW: u64 = 86_400;
 
-/// Where a visitor stands on one category, at the time of a request.
+/// A visitor's decision on one category, as it applies to one request.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Standing {
-    /// Not decided, or decided on something that the policy no longer says: to be asked.
+    /// Undecided, or decided on a text that has changed since: the visitor has to be asked.
     Open,
     /// Granted, or not objected to when asked.
     Granted,
     /// Refused, or objected to.
     Refused,
-    /// Refused by a signal of the browser, which the policy honours; whatever was recorded does not count.
+    /// Refused by a signal of the browser that the policy honours. It overrides what was recorded.
     RefusedBySignal,
 }
 
-/// What a visitor decided, as far as it counts for one request.
+/// A visitor's choice, as far as it is valid for one request.
 ///
-/// It does not count where the record is malformed, forged, older than the policy remembers choices, or from
-/// the future; on one category it does not count where the policy has changed materially since.
+/// A record is ignored if it is malformed or forged, older than the policy remembers choices, or more than a day in the
+/// future. A decision on one category is ignored if that category has changed materially since.
 ///
 /// ```
 /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/registry/mod.rs"));
@@ -51,7 +52,8 @@ pub struct Choice {
 }
 
 impl Choice {
-    /// `now` is in seconds since 1970-01-01.
+    /// Creates a choice from a record, which is ignored if it has expired or lies in the future. `now` is in seconds since
+    /// 1970-01-01.
     pub(super) fn new(
         plan: &'static ConsentPlan,
         record: Option<ConsentRecord>,
@@ -60,7 +62,7 @@ impl Choice {
     ) -> Self {
         let counts = |record: &ConsentRecord| match now.checked_sub(record.seconds) {
             Some(age) => plan.remembered_for.is_none_or(|limit| age < limit),
-            None => record.seconds - now <= FAST_CLOCK,
+            None => record.seconds - now <= MAX_CLOCK_SKEW,
         };
         Self {
             plan,
@@ -69,7 +71,7 @@ impl Choice {
         }
     }
 
-    /// The witness that the visitor granted the category, or `None` where it was refused or is open.
+    /// Returns the witness that the visitor granted the category, or `None` if it was refused or is undecided.
     pub fn granted<C: ConsentCategory>(&self) -> Option<Granted<C>> {
         match self.standing(C::KEY)? {
             Standing::Granted => Some(Granted::by_the_recorded_choice()),
@@ -77,10 +79,10 @@ impl Choice {
         }
     }
 
-    /// The witness that the visitor did not object to the category.
+    /// Returns the witness that the visitor did not object to the category.
     ///
-    /// Nobody who was not asked has objected; but where the category also has entries that need consent, an
-    /// open question is no licence for those: they ask for [`Granted`].
+    /// A visitor who was never asked has not objected. That permits none of the entries of the same category that need
+    /// consent: those require [`Granted`].
     pub fn not_objected<C: ConsentCategory>(&self) -> Option<NotObjected<C>> {
         match self.standing(C::KEY)? {
             Standing::Granted | Standing::Open => Some(NotObjected::by_the_recorded_choice()),
@@ -88,14 +90,14 @@ impl Choice {
         }
     }
 
-    /// Where the visitor stands on a category, by its key; `None` for one on which nobody decides.
+    /// Returns the visitor's decision on a category, by its key; `None` for a category on which visitors do not decide.
     #[must_use]
     pub fn standing(&self, category: &str) -> Option<Standing> {
         let (_, category) = self.plan.category(category)?;
         Some(self.standing_on(category))
     }
 
-    /// Returns where the visitor stands on a category of the [`plan`](Self::plan).
+    /// Returns the visitor's decision on a category of the [`plan`](Self::plan).
     #[must_use]
     pub fn standing_on(&self, category: &AskedCategory) -> Standing {
         let refused = category.refused_by_gpc && self.signals.global_privacy_control
@@ -118,8 +120,8 @@ impl Choice {
         }
     }
 
-    /// Returns whether the entries of a category may be set now: it was granted, or nobody has to be asked and the
-    /// visitor has not objected. It is for the display of a choice; what is set takes a witness.
+    /// Returns whether the entries of a category may be set now: it was granted, or it needs no consent and the visitor
+    /// has not objected. Use it to display a choice; setting a cookie requires a witness.
     #[must_use]
     pub fn allows(&self, category: &AskedCategory) -> bool {
         match self.standing_on(category) {
@@ -129,21 +131,21 @@ impl Choice {
         }
     }
 
-    /// The categories that are to be asked about: those that need consent, and on which the visitor has not
-    /// decided as the policy stands today.
+    /// Returns the categories to ask about: those that need consent and on which the visitor has not decided under
+    /// the current policy.
     pub fn open(&self) -> impl Iterator<Item = &'static AskedCategory> {
         self.plan.categories.iter().filter(|category| {
             category.asked == Asked::Consent && self.standing_on(category) == Standing::Open
         })
     }
 
-    /// Whether there is anything to ask, so that the banner is to be shown.
+    /// Returns whether there is anything to ask, and so whether to show the banner.
     #[must_use]
     pub fn must_ask(&self) -> bool {
         self.open().next().is_some()
     }
 
-    /// Whether the visitor has decided before, and is asked again because the policy changed.
+    /// Returns whether the visitor has decided before and is asked again because the policy changed.
     #[must_use]
     pub fn asks_again(&self) -> bool {
         let Some(record) = &self.record else {
@@ -153,19 +155,19 @@ impl Choice {
             .any(|category| record.on(category.key).is_some())
     }
 
-    /// The record behind it, where one counts.
+    /// Returns the record, if there is a valid one.
     #[must_use]
     pub const fn record(&self) -> Option<&ConsentRecord> {
         self.record.as_ref()
     }
 
-    /// The signals of the request.
+    /// Returns the privacy signals of the request.
     #[must_use]
     pub const fn signals(&self) -> Signals {
         self.signals
     }
 
-    /// What is asked, and what depends on it.
+    /// Returns what visitors are asked, and the entries that depend on the answer.
     #[must_use]
     pub const fn plan(&self) -> &'static ConsentPlan {
         self.plan

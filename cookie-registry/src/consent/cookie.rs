@@ -8,7 +8,7 @@ use crate::spec::CookieSpec;
 use crate::write::Target;
 use crate::{Deployment, SetCookie};
 
-/// The cookie of the policy in which a visitor's choice is kept: `value = "consent"`.
+/// The cookie that stores a visitor's choice: `value = "consent"` in the policy.
 ///
 /// ```
 /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/registry/mod.rs"));
@@ -27,8 +27,7 @@ pub struct ConsentCookie {
     plan: &'static ConsentPlan,
 }
 
-/// [`ConsentCookie`] with `protection = "signed"`: a choice that the service did not record itself counts as
-/// none. It takes the key.
+/// A [`ConsentCookie`] with `protection = "signed"`: a choice that the service did not sign is ignored.
 #[cfg(feature = "protection")]
 pub struct SignedConsentCookie {
     spec: &'static CookieSpec,
@@ -36,7 +35,7 @@ pub struct SignedConsentCookie {
 }
 
 impl ConsentCookie {
-    /// The keeper of choices in this deployment.
+    /// Returns the reader of choices for a deployment.
     #[must_use]
     pub fn with(self, deployment: &Deployment) -> Consent {
         Consent::new(self.spec, self.plan, deployment.clone(), Seal::None)
@@ -45,8 +44,8 @@ impl ConsentCookie {
 
 #[cfg(feature = "protection")]
 impl SignedConsentCookie {
-    /// The keeper of choices in this deployment. One key for all instances of the service, and for as long as
-    /// choices are to count.
+    /// Returns the reader of choices for a deployment. All instances of the service share one key. Under a new key,
+    /// visitors are asked again.
     #[must_use]
     pub fn with(self, deployment: &Deployment, key: &crate::Key) -> Consent {
         let seal = Seal::Signed(std::sync::Arc::new(key.clone()));
@@ -57,26 +56,26 @@ impl SignedConsentCookie {
 macro_rules! consent_cookie {
     ($name:ident) => {
         impl $name {
-            /// For generated code alone.
+            /// Creates the constant. Used by macro-generated code; not public API.
             #[doc(hidden)]
             #[must_use]
             pub const fn new(spec: &'static CookieSpec, plan: &'static ConsentPlan) -> Self {
                 Self { spec, plan }
             }
 
-            /// The name on the wire.
+            /// Returns the cookie's name.
             #[must_use]
             pub fn name(self, deployment: &Deployment) -> &'static str {
                 self.spec.wire(deployment).name()
             }
 
-            /// What visitors are asked.
+            /// Returns what visitors are asked.
             #[must_use]
             pub const fn plan(self) -> &'static ConsentPlan {
                 self.plan
             }
 
-            /// The header that removes the cookie; the visitor is then asked again.
+            /// Returns the header that removes the cookie, after which the visitor is asked again.
             pub fn remove(self, deployment: &Deployment) -> SetCookie {
                 Target::new(self.spec, "").removal(deployment)
             }

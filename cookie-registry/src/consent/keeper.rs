@@ -11,18 +11,20 @@ use http::HeaderMap;
 use std::fmt;
 use std::time::{SystemTime, UNIX_EPOCH};
 
-/// How the text of a record is protected.
+/// How the record in the cookie is protected.
 #[derive(Clone)]
 pub(super) enum Seal {
-    /// Not at all.
+    /// The record is stored as it is.
     None,
-    /// Signed with the service's key.
+    /// The record is signed with the service's key.
     #[cfg(feature = "protection")]
     Signed(std::sync::Arc<crate::Key>),
 }
 
-/// The keeper of visitors' choices in one deployment; from the constant of the consent cookie, once, when the
-/// service starts. A clone costs at most two reference counts.
+/// Reads visitors' choices in one deployment.
+///
+/// It comes from the constant of the consent cookie, once, when the service starts. A clone increments at most two
+/// reference counts. The crate `cookie-registry-consent` records choices with it.
 ///
 /// ```
 /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/registry/mod.rs"));
@@ -67,47 +69,47 @@ impl Consent {
         }
     }
 
-    /// What the visitor decided, as far as it counts now. Whatever cannot be read as a choice that this
-    /// service recorded counts as none.
+    /// Reads the visitor's choice. A cookie that is not a valid record of this service counts as no choice.
     #[must_use]
     pub fn choice(&self, headers: &HeaderMap) -> Choice {
         self.choice_at(headers, SystemTime::now())
     }
 
-    /// [`choice`](Self::choice) at another time than now.
+    /// Reads the visitor's choice as [`choice`](Self::choice) would at a given time.
     #[must_use]
     pub fn choice_at(&self, headers: &HeaderMap, now: SystemTime) -> Choice {
         let record = self.read(headers);
         Choice::new(self.plan, record, Signals::of(headers), seconds(now))
     }
 
-    /// The headers that remove those of the request's cookies which the choice does not allow: after a change
-    /// of the policy, when a choice has run out, or when the browser begins to send a signal. `choice` is that
-    /// of the same request. Most often there are none.
+    /// Returns the headers that remove those of the request's cookies that the choice does not allow: after a change
+    /// of the policy, when a choice has expired, or when the browser starts to send a signal. `choice` belongs to the
+    /// same request. Usually there are no headers.
     ///
-    /// Each is removed with and without `Domain`.
+    /// Each cookie is removed with and without `Domain`.
     pub fn sweep(&self, choice: &Choice, headers: &HeaderMap) -> SetCookies {
         sweep::cookies(choice, &self.deployment, headers, Which::Carried)
     }
 
-    /// The storage keys which the choice does not allow, for the script that removes them.
+    /// Returns the storage keys that the choice does not allow, for the script that removes them.
     pub fn swept_storage(&self, choice: &Choice) -> impl Iterator<Item = &'static StorageSpec> {
         sweep::storage(choice)
     }
 
-    /// What is asked, and what depends on it.
+    /// Returns what visitors are asked, and the entries that depend on the answer.
     #[must_use]
     pub const fn plan(&self) -> &'static ConsentPlan {
         self.plan
     }
 
-    /// The deployment.
+    /// Returns the deployment.
     #[must_use]
     pub const fn deployment(&self) -> &Deployment {
         &self.deployment
     }
 
-    /// The record that the request carries. Of several cookies of the name the first counts.
+    /// Reads the record from the request's cookies. Of several cookies with this name the first one counts, as for every
+    /// cookie: browsers send the one with the longest path first.
     fn read(&self, headers: &HeaderMap) -> Option<ConsentRecord> {
         let name = self.spec.wire(&self.deployment).name();
         let stored = read::first(headers, Name::new(name, ""))?;
@@ -124,14 +126,14 @@ impl Consent {
     }
 }
 
-/// Seconds since 1970-01-01; 0 for a clock that stands before.
+/// Returns the seconds since 1970-01-01, and 0 for a clock that is set to an earlier time.
 pub(super) fn seconds(now: SystemTime) -> u64 {
     now.duration_since(UNIX_EPOCH)
         .map_or(0, |since| since.as_secs())
 }
 
 impl fmt::Debug for Consent {
-    // The key is left out.
+    // The key is a secret.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Consent")
             .field("cookie", &self.spec.key)

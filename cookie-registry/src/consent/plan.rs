@@ -1,23 +1,23 @@
-//! What the policy says of consent, as the macro writes it down.
+//! What the policy asks visitors, as the macro generates it.
 
 use crate::clear::Clearable;
 use crate::{StorageSpec, accept_language};
 use cookie_registry_core::Category;
 use http::HeaderMap;
 
-/// What has to be known of a visitor before the entries of a category are set.
+/// What is required of a visitor before the entries of a category are set.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Asked {
-    /// That the visitor agreed.
+    /// The visitor's consent.
     Consent,
-    /// That the visitor did not object.
+    /// That the visitor has not objected.
     Objection,
 }
 
-/// What a registry asks visitors, and what depends on the answer. The macro makes it out of the policy.
+/// What a registry asks visitors, and the entries that depend on the answer. The macro generates it from the policy.
 #[derive(Clone, Copy, Debug)]
 pub struct ConsentPlan {
-    /// What visitors know the service as.
+    /// The name by which visitors know the service.
     pub service: &'static str,
     /// The hosts of the service.
     pub domains: &'static [&'static str],
@@ -25,51 +25,51 @@ pub struct ConsentPlan {
     pub version: &'static str,
     /// The files of the policy, to the byte. The SHA-256 of one after the other is the policy's content hash.
     pub sources: &'static [&'static [u8]],
-    /// For how many seconds a choice counts; `None` as long as the browser keeps it.
+    /// For how many seconds a choice is valid; `None` for as long as the browser keeps the cookie.
     pub remembered_for: Option<u64>,
-    /// The categories about which visitors decide, in alphabetical order.
+    /// The categories on which visitors decide, in alphabetical order.
     pub categories: &'static [AskedCategory],
-    /// The words of the banner in every language of the policy, the policy's own first.
+    /// The banner's words in every language of the policy, starting with the policy's main language.
     pub words: &'static [BannerWords],
 }
 
-/// A category about which visitors decide.
+/// A category on which visitors decide.
 #[derive(Clone, Copy, Debug)]
 pub struct AskedCategory {
     /// The category as the policy file writes it.
     pub key: &'static str,
-    /// Which of the four it is, or is like.
+    /// The standard category that it is, or is `like`.
     pub like: Category,
-    /// What has to be known.
+    /// What is required of a visitor.
     pub asked: Asked,
-    /// What the category says: 16 hexadecimal digits that are others after a material change.
+    /// The fingerprint of the category's text: 16 hexadecimal digits that change with every material change.
     pub fingerprint: &'static str,
     /// Whether `Sec-GPC: 1` refuses it.
     pub refused_by_gpc: bool,
     /// Whether `DNT: 1` refuses it.
     pub refused_by_dnt: bool,
-    /// The cookies that it allows.
+    /// The cookies that may be set once it is granted.
     pub cookies: &'static [Clearable],
-    /// The storage keys that it allows.
+    /// The storage keys that may be set once it is granted.
     pub storage: &'static [&'static StorageSpec],
 }
 
-/// The words of the banner in one language.
+/// The banner's words in one language.
 #[derive(Clone, Copy, Debug)]
 pub struct BannerWords {
     /// The language tag.
     pub language: &'static str,
     /// The heading.
     pub title: &'static str,
-    /// What is asked.
+    /// The question.
     pub text: &'static str,
-    /// That a part is asked about again, because the policy changed.
+    /// The note that part of the question is asked again because the policy changed.
     pub again: &'static str,
     /// The button that accepts everything.
     pub accept: &'static str,
     /// The button that rejects everything.
     pub reject: &'static str,
-    /// What unfolds the choice by category.
+    /// The label that opens the choice by category.
     pub choose: &'static str,
     /// The button that saves the choice by category.
     pub save: &'static str,
@@ -79,19 +79,19 @@ pub struct BannerWords {
     pub gpc: &'static str,
     /// The note on a category that Do Not Track refuses.
     pub dnt: &'static str,
-    /// The note on what is always on.
+    /// The note on cookies that are always on.
     pub always_on: &'static str,
     /// The link to the policy.
     pub policy: &'static str,
     /// The link to the choice.
     pub settings: &'static str,
-    /// That the choice was saved.
+    /// The confirmation that the choice was saved.
     pub saved: &'static str,
     /// The button that withdraws every consent.
     pub withdraw: &'static str,
     /// The answer to a choice that was sent from a page of another site.
     pub elsewhere: &'static str,
-    /// The answer to a choice that could not be kept.
+    /// The answer to a choice that could not be stored.
     pub not_kept: &'static str,
     /// Title and description of the category `necessary`.
     pub necessary: (&'static str, &'static str),
@@ -100,7 +100,7 @@ pub struct BannerWords {
 }
 
 impl ConsentPlan {
-    /// A registry in which nothing is asked.
+    /// The plan of a registry that asks visitors nothing.
     pub const EMPTY: Self = Self {
         service: "",
         domains: &[],
@@ -111,7 +111,7 @@ impl ConsentPlan {
         words: &[],
     };
 
-    /// The category of this key, and its position.
+    /// Returns the category with a key, and its position.
     pub(crate) fn category(&self, key: &str) -> Option<(usize, &'static AskedCategory)> {
         self.categories
             .iter()
@@ -119,8 +119,8 @@ impl ConsentPlan {
             .find(|(_, category)| category.key == key)
     }
 
-    /// The words in the language that suits the visitor best, by `Accept-Language` (RFC 9110, section 12.5.4; RFC
-    /// 4647, section 3.4); the policy's own where none does, and `None` only where the registry asks nothing.
+    /// Returns the words in the language that suits the visitor best, by `Accept-Language` (RFC 9110, section 12.5.4; RFC
+    /// 4647, section 3.4), or else in the policy's main language. `None` if the registry asks visitors nothing.
     ///
     /// ```
     /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/registry/mod.rs"));
@@ -138,8 +138,8 @@ impl ConsentPlan {
         accept_language::choose(self.words, |words| words.language, headers)
     }
 
-    /// The words in this language: of the tag itself, of one with the same first part, or in the policy's
-    /// own language.
+    /// Returns the words in a language: those of the tag, else of a tag with the same first subtag, else in the policy's
+    /// main language. `None` if the registry asks visitors nothing.
     #[must_use]
     pub fn words_in(&self, language: &str) -> Option<&'static BannerWords> {
         let first = |tag: &'static str| tag.split('-').next().unwrap_or_default();

@@ -1,20 +1,20 @@
-//! What a visitor decided, and the text that keeps it in a cookie.
+//! A visitor's decisions, and the string that stores them in a cookie.
 //!
-//! `1.<id>.<seconds>.<language>.<category>:<g|r>:<fingerprint>…`: nothing but cookie octets, so that it is never
-//! encoded, and about 150 octets for three categories. A text that is not exactly of this form is no record.
+//! The string is `1.<id>.<seconds>.<language>.<category>:<g|r>:<fingerprint>…`. It has only cookie octets, so that it is
+//! never encoded, and takes about 150 octets for three categories. A string that deviates from this form is not a record.
 
 use std::fmt;
 use std::str::FromStr;
 
-/// The format that this version writes and reads.
+/// The version of the format that is written and read.
 const FORMAT: &str = "1";
-/// A longer text is not looked at.
+/// The longest string that is parsed.
 const MAX_BYTES: usize = 2048;
-/// More decisions than any policy has categories.
+/// The most decisions in a record.
 const MAX_DECISIONS: usize = 64;
 const ALPHABET: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
 
-/// What ties a visitor's choice to its proof: 128 random bits that say nothing of the visitor, written as
+/// The id that links a visitor's choice to its proof: 128 random bits that reveal nothing about the visitor, written as
 /// 22 characters of Base64 (RFC 4648, section 5).
 ///
 /// ```
@@ -26,7 +26,7 @@ const ALPHABET: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwx
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct ConsentId([u8; 16]);
 
-/// The text is no [`ConsentId`].
+/// The error for a string that is not a [`ConsentId`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("a consent id has 22 characters, each a letter, a digit, `-` or `_`")]
 pub struct NoConsentId;
@@ -42,7 +42,7 @@ impl ConsentId {
 impl fmt::Display for ConsentId {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let bits = u128::from_be_bytes(self.0);
-        // 21 characters of six bits, and one of the last two bits.
+        // 21 characters hold six bits each, and the last one holds two.
         for at in 0..Self::CHARACTERS {
             let six = match 122_usize.checked_sub(at * 6) {
                 Some(shift) => bits >> shift,
@@ -78,7 +78,7 @@ impl FromStr for ConsentId {
             bits = bits << 6 | six(character)?;
         }
         let last = six(last)?;
-        // Four bits are left over; only zeros there, so that each id is written in one way.
+        // Four bits are left over. They must be zero, so that each id is written in one way only.
         if last & 15 != 0 {
             return Err(NoConsentId);
         }
@@ -86,17 +86,17 @@ impl FromStr for ConsentId {
     }
 }
 
-/// Yes or no.
+/// A visitor's decision.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Decision {
-    /// Agreed, or not objected.
+    /// The visitor consented, or did not object.
     Granted,
-    /// Refused, or objected.
+    /// The visitor refused, or objected.
     Refused,
 }
 
 impl Decision {
-    /// `granted` or `refused`.
+    /// Returns `granted` or `refused`.
     #[must_use]
     pub const fn as_str(self) -> &'static str {
         match self {
@@ -113,21 +113,21 @@ impl Decision {
     }
 }
 
-/// What was decided on one category.
+/// A visitor's decision on one category.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Decided {
     /// The category, as the policy file writes it.
     pub category: Box<str>,
-    /// Yes or no.
+    /// The decision.
     pub decision: Decision,
-    /// What the category said when it was decided: 16 hexadecimal digits.
+    /// The fingerprint of the text on which the visitor decided: 16 hexadecimal digits.
     pub fingerprint: Box<str>,
 }
 
-/// A visitor's choice as the consent cookie keeps it.
+/// A visitor's choice as the consent cookie stores it.
 ///
-/// Whether it still counts is not for the record to say; that is [`Choice`](super::Choice).
+/// Whether it is still valid is for [`Choice`](super::Choice) to decide.
 ///
 /// ```
 /// use cookie_registry::{ConsentRecord, Decision};
@@ -141,23 +141,23 @@ pub struct Decided {
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct ConsentRecord {
-    /// What ties the choice to its proof.
+    /// The id that links the choice to its proof.
     pub id: ConsentId,
-    /// When it was made: seconds since 1970-01-01 in UTC.
+    /// The time of the choice: seconds since 1970-01-01 in UTC.
     pub seconds: u64,
-    /// The language in which it was asked.
+    /// The language of the question.
     pub language: Box<str>,
-    /// What was decided, at most 64 categories, each once.
+    /// The decisions: at most 64 categories, each once.
     pub decisions: Vec<Decided>,
 }
 
-/// The text is no [`ConsentRecord`].
+/// The error for a string that is not a [`ConsentRecord`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("not a recorded choice")]
 pub struct NoConsentRecord;
 
 impl ConsentRecord {
-    /// What was decided on a category.
+    /// Returns the decision on a category.
     #[must_use]
     pub fn on(&self, category: &str) -> Option<&Decided> {
         self.decisions
@@ -238,14 +238,14 @@ fn decided(field: &str) -> Option<Decided> {
     })
 }
 
-/// A number as it is written: no sign, no zero in front.
+/// Parses a number in its only notation: no sign, no leading zero.
 fn number(digits: &str) -> Option<u64> {
     let canonical = digits == "0" || !digits.starts_with('0');
     let plain = canonical && digits.bytes().all(|byte| byte.is_ascii_digit());
     plain.then(|| digits.parse().ok()).flatten()
 }
 
-/// Returns whether a text could be a language tag: letters, digits and hyphens, as language tags have them (RFC 5646, section 2.1); at most 35, the longest
+/// Returns whether a string could be a language tag: letters, digits and hyphens, as language tags have them (RFC 5646, section 2.1); at most 35, the longest
 /// that a registered tag can be (section 4.4.1).
 #[must_use]
 pub fn is_language(tag: &str) -> bool {

@@ -1,6 +1,6 @@
-//! What the crate `cookie-registry-consent` needs in order to record a choice, reached as `private::for_consent`.
+//! What the crate `cookie-registry-consent` needs to record a choice, available as `private::for_consent`.
 //!
-//! None of it is public API: a [`Choice`] gives out witnesses, and one comes from what a visitor answered alone.
+//! None of it is public API: a [`Choice`] gives witnesses, so it must come from a visitor's answer only.
 
 use super::keeper::{Seal, seconds};
 use super::sweep::{self, Which};
@@ -13,13 +13,13 @@ use std::time::SystemTime;
 
 pub use super::record::is_language;
 
-/// Makes a consent id of random bytes.
+/// Creates a consent id from random bytes.
 #[must_use]
 pub const fn consent_id(random: [u8; 16]) -> ConsentId {
     ConsentId::new(random)
 }
 
-/// Makes a decision. The fingerprint is the one of the text on which the visitor decided.
+/// Creates a decision. The fingerprint is that of the text on which the visitor decided.
 #[must_use]
 pub fn decided(category: &str, decision: Decision, fingerprint: &str) -> Decided {
     Decided {
@@ -29,7 +29,7 @@ pub fn decided(category: &str, decision: Decision, fingerprint: &str) -> Decided
     }
 }
 
-/// Makes a record of decisions taken at a time.
+/// Creates a record of decisions taken at a time.
 #[must_use]
 pub fn record(
     id: ConsentId,
@@ -45,7 +45,7 @@ pub fn record(
     }
 }
 
-/// Returns the choice that a record comes to for the request with which it was made.
+/// Returns the choice that a record amounts to for the request that made it.
 #[must_use]
 pub fn choice(consent: &Consent, record: ConsentRecord, headers: &HeaderMap) -> Choice {
     let made_at = record.seconds;
@@ -55,7 +55,7 @@ pub fn choice(consent: &Consent, record: ConsentRecord, headers: &HeaderMap) -> 
 /// Writes the consent cookie that stores a record.
 ///
 /// # Errors
-/// [`SetError`] where the cookie would be too large, or cannot be a header.
+/// [`SetError`] if the cookie would be too large, or cannot be a header.
 pub fn set_cookie(consent: &Consent, record: &ConsentRecord) -> Result<SetCookie, SetError> {
     let text = record.to_string();
     let target = Target::new(consent.spec, "");

@@ -1,4 +1,4 @@
-//! What the browser says for the visitor, without being asked.
+//! The privacy signals that a browser sends on its visitor's behalf.
 
 use http::HeaderMap;
 
@@ -24,7 +24,7 @@ pub struct Signals {
 }
 
 impl Signals {
-    /// The signals of a request's headers.
+    /// Reads the signals from a request's headers.
     #[must_use]
     pub fn of(headers: &HeaderMap) -> Self {
         let value = |name| headers.get(name).map(http::HeaderValue::as_bytes);

@@ -1,7 +1,7 @@
-//! Removing what a visitor's choice does not allow.
+//! Removes what a visitor's choice does not allow.
 //!
-//! A cookie that was set with another `Domain` than the removal names stays. What scripts and libraries set is
-//! often set for a whole domain where the policy says one host, so that each is removed both with and without.
+//! A removal has no effect on a cookie that was set with another `Domain`. Scripts and libraries often set a cookie for a
+//! whole domain where the policy declares one host, so each cookie is removed both with and without `Domain`.
 
 use super::{Choice, ConsentPlan};
 use crate::clear::Clearable;
@@ -13,16 +13,16 @@ use cookie_registry_core::domain_match;
 use http::HeaderMap;
 use http::header::HOST;
 
-/// Which cookies a removal is for.
+/// Which cookies to remove.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Which {
-    /// Those that the request carries.
+    /// The cookies that the request carries.
     Carried,
-    /// Those of one name too that the request does not carry: they may be of another path.
+    /// Also single cookies that the request does not carry: they may belong to another path.
     All,
 }
 
-/// The headers that remove the cookies which the choice does not allow.
+/// Returns the headers that remove the cookies that the choice does not allow.
 pub(super) fn cookies(
     choice: &Choice,
     deployment: &Deployment,
@@ -47,7 +47,7 @@ pub(super) fn cookies(
     all
 }
 
-/// The storage keys that the choice does not allow, for the script that removes them.
+/// Returns the storage keys that the choice does not allow.
 pub(super) fn storage(choice: &Choice) -> impl Iterator<Item = &'static StorageSpec> {
     let forbidden = choice
         .plan()
@@ -63,7 +63,7 @@ const fn spec(clearable: Clearable) -> &'static CookieSpec {
     }
 }
 
-/// What follows the entry's name in each cookie that is to go.
+/// Returns what follows the entry's name in each cookie to remove.
 fn tails(
     clearable: Clearable,
     deployment: &Deployment,
@@ -86,8 +86,8 @@ fn tails(
     }
 }
 
-/// The removal of a cookie of the same name that was set with the other `Domain`: with none where the policy
-/// has one, and for the whole of the service's domain where the policy has none.
+/// Returns the removal of a cookie of the same name that was set with the other `Domain`: without one where the policy
+/// declares one, and for the service's whole domain where the policy declares none.
 fn elsewhere(
     target: Target<'_>,
     plan: &ConsentPlan,

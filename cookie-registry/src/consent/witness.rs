@@ -1,12 +1,12 @@
-//! The witnesses that `set_with` asks for.
+//! The witnesses that `set_with` requires.
 
 use super::ConsentCategory;
 use std::marker::PhantomData;
 
-/// The witness that a visitor granted the category `C`; what `set_with` of a consent cookie asks for.
+/// The witness that a visitor granted the category `C`, which `set_with` of a cookie that needs consent requires.
 ///
-/// It comes from [`Choice::granted`](super::Choice::granted) alone, that is from a visitor's recorded choice. It
-/// cannot be copied, so it does not outlive by accident the request for which it was made.
+/// It comes only from [`Choice::granted`](super::Choice::granted), and so from a visitor's recorded choice. It
+/// cannot be copied, so that it does not accidentally outlive its request.
 ///
 /// ```
 /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/registry/mod.rs"));
@@ -35,7 +35,7 @@ use std::marker::PhantomData;
 /// # }
 /// ```
 ///
-/// A consent for another category is a type error:
+/// Consent for another category is a type error:
 ///
 /// ```compile_fail,E0308
 /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/registry/mod.rs"));
@@ -47,7 +47,7 @@ use std::marker::PhantomData;
 /// # }
 /// ```
 ///
-/// And nobody else can make one:
+/// Other code cannot create one:
 ///
 /// ```compile_fail,E0423
 /// # use cookie_registry::{Analytics, Granted};
@@ -63,11 +63,11 @@ impl<C: ConsentCategory> Granted<C> {
     }
 }
 
-/// The witness that a visitor has not objected to the category `C`; what `set_with` asks for where the
-/// policy claims an exemption that ends on objection (`statistics` and `appearance`, United Kingdom).
+/// The witness that a visitor has not objected to the category `C`. `set_with` requires it where the policy claims an
+/// exemption that ends on objection (`statistics` and `appearance`, United Kingdom).
 ///
-/// It comes from [`Choice::not_objected`](super::Choice::not_objected) alone. Unlike with [`Granted`], a visitor who
-/// was never asked has not objected.
+/// It comes only from [`Choice::not_objected`](super::Choice::not_objected). A visitor who was never asked has not
+/// objected.
 #[derive(Debug)]
 #[must_use = "a witness is for `set_with`"]
 pub struct NotObjected<C>(PhantomData<fn() -> C>);

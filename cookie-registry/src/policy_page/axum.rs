@@ -1,4 +1,4 @@
-//! The page as a part of an axum router.
+//! The page as routes of axum 0.8.
 
 use super::{GPC_PATH, PolicyPage};
 use axum::Router;
@@ -9,7 +9,7 @@ use axum::routing::any;
 use std::collections::BTreeSet;
 
 impl PolicyPage {
-    /// Routes for all of it, to be merged into the router of the service, at its root.
+    /// Returns the routes of the page, to merge into the service's router at its root.
     ///
     /// ```
     /// use axum::Router;
@@ -28,7 +28,7 @@ impl PolicyPage {
         let base = self.path.trim_end_matches('/');
         let languages = self.pages.iter().filter_map(|page| page.language());
         let languages = languages.map(|language| format!("{base}/{language}"));
-        // A set: axum takes no path twice.
+        // A set, because axum panics on a path that is added twice.
         let paths: BTreeSet<String> = std::iter::once(self.path.to_owned())
             .chain(stylesheet)
             .chain(gpc)
@@ -42,7 +42,7 @@ impl PolicyPage {
     fn answer(&self, method: &Method, path: &str, headers: &HeaderMap) -> Response {
         match self.respond(method, path, headers) {
             Some(response) => response.map(Body::from),
-            // The routes are those that have an answer.
+            // Unreachable: every route above has a document.
             None => StatusCode::NOT_FOUND.into_response(),
         }
     }

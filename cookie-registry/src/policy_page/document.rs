@@ -1,4 +1,4 @@
-//! One file of the page, with the tag by which browsers know it again.
+//! One file of the page, with its entity tag.
 
 use cookie_registry_core::hash::hash;
 use http::header::{
@@ -6,12 +6,12 @@ use http::header::{
 };
 use http::{HeaderMap, HeaderValue, Method, Response, StatusCode};
 
-/// 128 bits in hexadecimal digits, and a quotation mark on either side.
+/// 128 bits in hexadecimal digits, between quotation marks.
 const TAG_BYTES: usize = 34;
-/// Two hashes of the same text that have nothing to do with each other make 128 bits.
+/// Two hashes of the same text with independent seeds make 128 bits.
 const SEEDS: [u64; 2] = [0x243f_6a88_85a3_08d3, 0x1319_8a2e_0370_7344];
 
-/// A text that is served as it is: the page in a language, its style sheet, or `gpc.json`.
+/// A file that is served unchanged: the page in one language, its style sheet, or `gpc.json`.
 ///
 /// ```
 /// use cookie_registry::Document;
@@ -32,7 +32,7 @@ pub struct Document {
 }
 
 impl Document {
-    /// A page in HTML, in the language of this tag (`de`, `de-AT`).
+    /// Creates a page in HTML, in the language of a tag (`de`, `de-AT`).
     #[must_use]
     pub const fn page(language: &'static str, html: &'static str) -> Self {
         Self {
@@ -41,13 +41,13 @@ impl Document {
         }
     }
 
-    /// A style sheet.
+    /// Creates a style sheet.
     #[must_use]
     pub const fn stylesheet(css: &'static str) -> Self {
         Self::new("text/css; charset=utf-8", css)
     }
 
-    /// JSON, which is UTF-8 by itself (RFC 8259, section 8.1).
+    /// Creates a JSON file, which is always UTF-8 (RFC 8259, section 8.1).
     #[must_use]
     pub const fn json(json: &'static str) -> Self {
         Self::new("application/json", json)
@@ -62,34 +62,34 @@ impl Document {
         }
     }
 
-    /// The text.
+    /// Returns the text.
     #[must_use]
     pub const fn text(&self) -> &'static str {
         self.text
     }
 
-    /// The language of a page.
+    /// Returns the language of a page.
     #[must_use]
     pub const fn language(&self) -> Option<&'static str> {
         self.language
     }
 
-    /// The strong entity tag, with its quotation marks (RFC 9110, section 8.8.3). It is no protection against
-    /// chosen texts: the texts are the service's own.
+    /// Returns the strong entity tag, with its quotation marks (RFC 9110, section 8.8.3). The hash does not resist chosen
+    /// collisions, which is no risk because the service itself supplies the texts.
     #[must_use]
     pub fn etag(&self) -> &str {
-        // Digits and quotation marks.
+        // The tag is ASCII, so the default is never used.
         std::str::from_utf8(&self.tag).unwrap_or_default()
     }
 
-    /// The answer to a request for it: 200, 304 where the browser has it already, 405 for a method other than
-    /// GET and HEAD.
+    /// Answers a request for the file: with 200, with 304 if the browser already has it, and with 405 for methods other
+    /// than GET and HEAD.
     #[must_use]
     pub fn respond(&self, method: &Method, headers: &HeaderMap) -> Response<&'static str> {
         self.answer(method, headers, false)
     }
 
-    /// [`Document::respond`]; `negotiated` says that another `Accept-Language` could have led to another one.
+    /// Answers like [`Document::respond`]. `negotiated` states that `Accept-Language` selected the document.
     pub(super) fn answer(
         &self,
         method: &Method,
@@ -111,7 +111,7 @@ impl Document {
         }
         let out = response.headers_mut();
         if known || method == Method::HEAD {
-            // The length that the text would have; a server would tell that of the empty body.
+            // A server would otherwise send the length of the empty body.
             out.insert(CONTENT_LENGTH, HeaderValue::from(self.text.len()));
         }
         if let Ok(tag) = HeaderValue::from_bytes(&self.tag) {
@@ -130,7 +130,7 @@ impl Document {
         response
     }
 
-    /// Whether `If-None-Match` names it, by the weak comparison (RFC 9110, section 13.1.2).
+    /// Returns whether `If-None-Match` contains the tag, by weak comparison (RFC 9110, section 13.1.2).
     fn is_known(&self, headers: &HeaderMap) -> bool {
         let lists = headers.get_all(IF_NONE_MATCH).into_iter();
         let mut tags = lists.flat_map(|list| list.as_bytes().split(|byte| *byte == b','));
@@ -141,7 +141,7 @@ impl Document {
     }
 }
 
-/// The tag of a text.
+/// Computes the entity tag of a text.
 const fn tag(text: &[u8]) -> [u8; TAG_BYTES] {
     const DIGITS: &[u8; 16] = b"0123456789abcdef";
     let halves = [hash(SEEDS[0], text), hash(SEEDS[1], text)];

@@ -1,11 +1,12 @@
-//! What visitors see: the banner, the settings and the link to them, as HTML that needs no script.
+//! The banner, the settings and the link to them, as HTML that works without scripts.
 //!
-//! Nothing stands inline, neither style nor script nor handler, so that `Content-Security-Policy: default-src
-//! 'self'` lets all of it through. Nothing moves, so that there is no motion to reduce. The banner stands in the
-//! flow of the page and covers nothing, so that no focus is hidden behind it (WCAG 2.2, 2.4.11).
+//! There are no inline styles, scripts or handlers, so that `Content-Security-Policy: default-src 'self'` permits all of
+//! it. Nothing is animated, so that there is no motion to reduce. The banner is part of the page's flow and covers
+//! nothing, so that it hides no focus (WCAG 2.2, 2.4.11).
 
+mod categories;
+mod forms;
 mod html;
-mod pieces;
 mod view;
 
 pub use view::BannerView;
@@ -13,8 +14,9 @@ pub use view::BannerView;
 use cookie_registry::Choice;
 use std::sync::Arc;
 
-/// The banner of a service: where its pages are. Made once, when the service starts; what one visitor sees is
-/// [`on`](Self::on).
+/// The banner of a service, and the paths of its pages.
+///
+/// It is created once, when the service starts. [`on`](Self::on) renders it for one visitor.
 ///
 /// ```
 /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/../../cookie-registry/tests/registry/mod.rs"));
@@ -23,7 +25,7 @@ use std::sync::Arc;
 /// use cookie_registry_consent::Banner;
 /// use http::HeaderMap;
 ///
-/// // Once: the policy is at /cookies, and the choice at /consent.
+/// // At start: the policy is at /cookies, and the settings at /consent.
 /// let consent = Cookies::CONSENT.with(&Deployment::PRODUCTION);
 /// let banner = Banner::new("/cookies");
 ///
@@ -39,7 +41,7 @@ use std::sync::Arc;
 ///     view.footer(),
 /// );
 ///
-/// // Both buttons are the same in everything but what they say.
+/// // The two buttons differ in their text only.
 /// assert!(page.contains(
 ///     "<button class=\"consent-button\" name=\"answer\" value=\"accept-all\">Accept all</button>\n\
 ///      <button class=\"consent-button\" name=\"answer\" value=\"reject-all\">Reject all</button>"
@@ -49,36 +51,37 @@ use std::sync::Arc;
 /// # }
 /// ```
 ///
-/// It shows what a visitor has chosen, so it does not exist without a choice:
+/// It depends on what the visitor has chosen, and so requires a choice:
 ///
 /// ```compile_fail,E0061
 /// # use cookie_registry_consent::Banner;
 /// let html = Banner::new("/cookies").on().ask();
 /// ```
 ///
-/// A page with it is for one visitor: let no shared cache keep it (`Cache-Control: private` or `no-store`).
+/// A page with a banner is for one visitor. Keep it out of shared caches (`Cache-Control: private` or `no-store`).
 ///
-/// # The look
+/// # Appearance
 ///
-/// The style sheet is [`Banner::STYLE`]. These variables change it, on `:root` or on `.consent`:
+/// The style sheet is [`Banner::STYLE`]. These variables on `:root` or `.consent` customize it:
 ///
-/// | variable | what it is |
+/// | variable | meaning |
 /// | --- | --- |
-/// | `--consent-background`, `--consent-text` | of the banner and the settings |
-/// | `--consent-accent`, `--consent-on-accent` | of links and buttons, and of the text on buttons |
+/// | `--consent-background`, `--consent-text` | colours of the banner and the settings |
+/// | `--consent-accent`, `--consent-on-accent` | colours of links and buttons, and of the text on buttons |
 /// | `--consent-line` | borders |
-/// | `--consent-font`, `--consent-radius`, `--consent-width` | the font, the corners, the greatest width of the text |
+/// | `--consent-font`, `--consent-radius`, `--consent-width` | font, corner radius, maximum width of the text |
 ///
-/// Without them the contrast is at least 4.5 to 1, in a light and in a dark scheme; who sets a colour sets it for
-/// both.
+/// The default colours have a contrast of at least 4.5 to 1, in the light and the dark scheme. A colour that you set
+/// applies to both.
+///
 /// # Without axum
 ///
-/// Four answers at these paths make it work with any framework; `ConsentRoutes` has them for axum.
+/// With any other framework, answer four requests; `ConsentRoutes` does it for axum.
 ///
-/// | | |
+/// | request | response |
 /// | --- | --- |
 /// | `GET` [`path`](Self::path) | [`BannerView::settings_page`] |
-/// | `POST` [`path`](Self::path) | where [`is_same_origin_request`](crate::is_same_origin_request), what [`ConsentForm`](crate::ConsentForm) reads goes to [`Answer::record`](crate::Answer::record); then `303 See Other` |
+/// | `POST` [`path`](Self::path) | if [`is_same_origin_request`](crate::is_same_origin_request), read a [`ConsentForm`](crate::ConsentForm), call [`Answer::record`](crate::Answer::record), and send `303 See Other` |
 /// | `GET` [`style_path`](Self::style_path) | [`Banner::STYLE`] |
 /// | `GET` [`script_path`](Self::script_path) | [`sweep_script`](crate::sweep_script) |
 #[derive(Clone, Debug)]
@@ -87,24 +90,23 @@ pub struct Banner {
     policy: Arc<str>,
 }
 
-/// A path at which nothing can be served.
+/// The error for a path at which the settings cannot be served.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error(
-    "`{path}` is no path for the settings: it begins with `/`, does not end in `/`, and has letters, digits, `-`, `_`, `.` and single `/`, as in `/privacy/choice`"
+    "the settings cannot be served at `{path}`: a path begins with `/`, does not end in `/`, and has only letters, digits, `-`, `_`, `.` and single `/`, as in `/privacy/choice`"
 )]
 pub struct BannerPathError {
     path: String,
 }
 
 impl Banner {
-    /// Where the settings are, unless [`at`](Self::at) says otherwise.
+    /// The default path of the settings.
     pub const PATH: &'static str = "/consent";
 
     /// The style sheet.
     pub const STYLE: &'static str = include_str!("banner/style.css");
 
-    /// The banner with a link to the policy page, whose address is given, and the settings at
-    /// [`Banner::PATH`].
+    /// Creates a banner with a link to the policy page at an address, and the settings at [`Banner::PATH`].
     #[must_use]
     pub fn new(policy: impl Into<Arc<str>>) -> Self {
         Self {
@@ -113,10 +115,10 @@ impl Banner {
         }
     }
 
-    /// Puts the settings elsewhere: the whole path, as the browser asks for it.
+    /// Moves the settings to another path: the full path, as the browser requests it.
     ///
     /// # Errors
-    /// [`BannerPathError`] where it is no path of the service.
+    /// [`BannerPathError`] if nothing can be served at the path.
     ///
     /// ```
     /// use cookie_registry_consent::Banner;
@@ -141,31 +143,32 @@ impl Banner {
         })
     }
 
-    /// Where the settings are, and where the forms are sent.
+    /// Returns the path of the settings, to which the forms are sent.
     #[must_use]
     pub fn path(&self) -> &str {
         &self.path
     }
 
-    /// What a visitor sees who has made this choice, in the policy's own language.
+    /// Renders the banner for a visitor with this choice, in the policy's main language.
     #[must_use]
     pub fn on<'a>(&'a self, choice: &'a Choice) -> BannerView<'a> {
         BannerView::new(self, choice)
     }
 
-    /// Where the style sheet is.
+    /// Returns the path of the style sheet.
     #[must_use]
     pub fn style_path(&self) -> String {
         [self.path(), "/style.css"].concat()
     }
 
-    /// Where the script is that removes what is not allowed.
+    /// Returns the path of the script that removes what is not allowed.
     #[must_use]
     pub fn script_path(&self) -> String {
         [self.path(), "/sweep.js"].concat()
     }
 
-    /// Where a visitor goes after a choice who comes from no other page: the settings, which say that it was saved.
+    /// Returns the path to which visitors are sent after a choice if the form names no page: the settings, with a
+    /// confirmation.
     #[must_use]
     pub fn saved_path(&self) -> String {
         [self.path(), "?saved"].concat()

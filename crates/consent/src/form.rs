@@ -1,12 +1,12 @@
-//! What the forms of the banner send.
+//! Reads what the forms of the banner send.
 
 use crate::return_to::is_same_site_path;
 use crate::{Answer, Method};
 
-/// An answer as the forms of the [`Banner`](super::Banner) send it, and where the visitor goes back to.
+/// An answer as the forms of the [`Banner`](crate::Banner) send it, and the page to which the visitor returns.
 ///
-/// It is for services without `ConsentRoutes`. Whether the form comes out of a page of their own tells
-/// [`is_same_origin_request`](super::is_same_origin_request).
+/// `ConsentRoutes` reads it; services without axum do it themselves, after they have checked with
+/// [`is_same_origin_request`](crate::is_same_origin_request) that the form comes from one of their pages.
 ///
 /// ```
 /// use cookie_registry_consent::{ConsentForm, Method};
@@ -21,30 +21,30 @@ use crate::{Answer, Method};
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct ConsentForm {
-    /// What the visitor answers.
+    /// The visitor's answer.
     pub answer: Answer,
-    /// A path of this site, with its query; `None` where the form has none, or one that leads elsewhere.
+    /// A path of this site, with its query. `None` if the form has none, or one that leads to another site.
     pub return_to: Option<String>,
 }
 
-/// Why a form is none of the banner's.
+/// The error for a form that the banner did not send.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum FormError {
-    /// There is no answer, or one that is unknown.
+    /// The answer is missing or unknown.
     #[error(
         "the field `answer` is missing or unknown: it is `accept-all`, `reject-all`, `by-category` or `withdrawal`"
     )]
-    Answer,
-    /// A field that has one value stands there twice.
-    #[error("the field `{0}` stands there twice")]
-    Twice(&'static str),
-    /// A field has a value that it cannot have.
-    #[error("the field `{0}` has a value that it cannot have")]
-    Value(&'static str),
+    UnknownAnswer,
+    /// A field that has one value is repeated.
+    #[error("duplicate field `{0}`")]
+    DuplicateField(&'static str),
+    /// A field has an invalid value.
+    #[error("invalid value in field `{0}`")]
+    InvalidValue(&'static str),
 }
 
-/// The fields, before they make sense together.
+/// The fields of a form, before their combination is checked.
 #[derive(Default)]
 struct Fields {
     answer: Option<String>,
@@ -56,15 +56,15 @@ struct Fields {
 }
 
 impl ConsentForm {
-    /// Reads the body of a form (`application/x-www-form-urlencoded`). Fields that the banner does not have are
-    /// passed over, such as a token that the service adds to all its forms.
+    /// Reads the body of a form (`application/x-www-form-urlencoded`). Unknown fields are ignored, such as a token that
+    /// the service adds to all its forms.
     ///
     /// # Errors
-    /// [`FormError`] where it is no answer.
+    /// [`FormError`] if the form has no valid answer.
     pub fn parse(body: &[u8]) -> Result<Self, FormError> {
         let fields = Fields::read(body)?;
         let method = fields.answer.as_deref().and_then(method);
-        let answer = match method.ok_or(FormError::Answer)? {
+        let answer = match method.ok_or(FormError::UnknownAnswer)? {
             Method::AcceptAll => Answer::accept_all(),
             Method::RejectAll => Answer::reject_all(),
             Method::ByCategory => Answer::only(fields.granted),
@@ -73,10 +73,10 @@ impl ConsentForm {
         let is_withdrawal = answer.method() == Method::Withdrawal;
         let answer = match fields.scope.as_deref() {
             Some("open") => answer.about_open(),
-            Some(_) => return Err(FormError::Value("scope")),
+            Some(_) => return Err(FormError::InvalidValue("scope")),
             None => answer,
         };
-        // To take everything back, nobody has to have seen anything.
+        // A visitor may withdraw everything without having seen the current texts.
         let answer = if is_withdrawal {
             answer
         } else {
@@ -106,14 +106,16 @@ impl Fields {
                     continue;
                 }
                 "seen" => {
-                    let pair = value.split_once(':').ok_or(FormError::Value("seen"))?;
+                    let pair = value
+                        .split_once(':')
+                        .ok_or(FormError::InvalidValue("seen"))?;
                     fields.seen.push((pair.0.to_owned(), pair.1.to_owned()));
                     continue;
                 }
                 _ => continue,
             };
             if single.replace(value.into_owned()).is_some() {
-                return Err(FormError::Twice(name));
+                return Err(FormError::DuplicateField(name));
             }
         }
         Ok(fields)
@@ -136,24 +138,30 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_form_that_is_no_answer_is_refused() {
+    fn a_form_without_a_valid_answer_is_refused() {
         for (body, expected) in [
-            ("", FormError::Answer),
-            ("answer=", FormError::Answer),
-            ("answer=accept", FormError::Answer),
+            ("", FormError::UnknownAnswer),
+            ("answer=", FormError::UnknownAnswer),
+            ("answer=accept", FormError::UnknownAnswer),
             (
                 "answer=accept-all&answer=reject-all",
-                FormError::Twice("answer"),
+                FormError::DuplicateField("answer"),
             ),
-            ("answer=accept-all&scope=some", FormError::Value("scope")),
+            (
+                "answer=accept-all&scope=some",
+                FormError::InvalidValue("scope"),
+            ),
             (
                 "answer=accept-all&scope=open&scope=open",
-                FormError::Twice("scope"),
+                FormError::DuplicateField("scope"),
             ),
-            ("answer=accept-all&seen=analytics", FormError::Value("seen")),
+            (
+                "answer=accept-all&seen=analytics",
+                FormError::InvalidValue("seen"),
+            ),
             (
                 "answer=accept-all&return_to=/a&return_to=/b",
-                FormError::Twice("return_to"),
+                FormError::DuplicateField("return_to"),
             ),
         ] {
             assert_eq!(ConsentForm::parse(body.as_bytes()), Err(expected), "{body}");
@@ -161,7 +169,7 @@ mod tests {
     }
 
     #[test]
-    fn each_field_arrives_in_the_answer() {
+    fn every_field_becomes_part_of_the_answer() {
         let body = b"csrf=abc&answer=by-category&scope=open&language=de&seen=a:1&seen=b:2&grant=a&grant=b&return_to=//evil.example";
         let form = ConsentForm::parse(body).unwrap();
         let expected = Answer::only(["a", "b"])
@@ -173,7 +181,7 @@ mod tests {
     }
 
     #[test]
-    fn whoever_was_shown_nothing_can_only_withdraw() {
+    fn an_answer_to_no_shown_text_can_only_withdraw() {
         let seen_nothing = Answer::accept_all().having_seen([("", ""); 0]);
         assert_eq!(
             ConsentForm::parse(b"answer=accept-all").unwrap().answer,

@@ -1,7 +1,7 @@
-//! The proof of consent: what was decided, when, and on which words, kept where it can be shown later.
+//! The proof of consent: what was decided, when, and on which text.
 //!
-//! Whoever asks for consent must be able to demonstrate it (GDPR, article 7(1)), with the words that were shown
-//! at the time (EDPB Guidelines 05/2020, paragraph 108). [`ConsentLog`] is what a service writes it into.
+//! A service that asks for consent must be able to demonstrate it (GDPR, article 7(1)), together with the text that was
+//! shown at the time (EDPB Guidelines 05/2020, paragraph 108). It writes the proof into a [`ConsentLog`].
 
 #[cfg(any(feature = "sqlite", feature = "postgres"))]
 mod database;
@@ -22,13 +22,13 @@ use std::future::Future;
 use std::pin::Pin;
 use std::sync::Arc;
 
-/// What a [`ConsentLog`] gives back: a future that can be sent between threads.
+/// The future that the methods of [`ConsentLog`] return. It can be sent between threads.
 pub type Pending<'a, T> = Pin<Box<dyn Future<Output = Result<T, LogError>> + Send + 'a>>;
 
-/// Where the proof of consent is kept.
+/// A store for the proof of consent.
 ///
-/// It is used through a type (`L: ConsentLog`) or as a shared handle (`Arc<dyn ConsentLog>`, which is a
-/// `ConsentLog` too). `DatabaseLog` (features `sqlite` and `postgres`) is one.
+/// Use it as a type parameter (`L: ConsentLog`) or as a shared handle: `Arc<dyn ConsentLog>` is a `ConsentLog` too.
+/// `DatabaseLog` (features `sqlite` and `postgres`) implements it.
 ///
 /// ```
 /// use cookie_registry_consent::{ConsentLog, LogError, ProofRecord, Recorded};
@@ -38,45 +38,45 @@ pub type Pending<'a, T> = Pin<Box<dyn Future<Output = Result<T, LogError>> + Sen
 /// }
 /// ```
 pub trait ConsentLog: Send + Sync {
-    /// Writes a record. The future ends well when the record is durable, and not before: then it outlives the
-    /// end of the process. The same record twice is one record.
+    /// Writes a record. The future succeeds once the record is durable, and not before: it then survives a crash of the
+    /// process. Writing the same record twice stores one record.
     ///
-    /// A future that is dropped early takes nothing back: the record may be written.
+    /// Dropping the future does not cancel the write: the record may be stored.
     ///
     /// # Errors
-    /// [`LogError`] where the record is not known to be durable.
+    /// [`LogError`] if the record is not known to be durable.
     fn record(&self, proof: ProofRecord) -> Pending<'_, ()>;
 
-    /// Everything that is kept about a consent id, the oldest first, with
-    /// [`withdrawn_at`](ProofRecord::withdrawn_at) filled in. [`ProofRecord::to_json`] makes a line of each.
+    /// Returns all records of a consent id, the oldest first, with [`withdrawn_at`](ProofRecord::withdrawn_at) set.
+    /// [`ProofRecord::to_json`] writes each as a line.
     ///
     /// # Errors
-    /// [`LogError`] where the log cannot be read.
+    /// [`LogError`] if the log cannot be read.
     fn export(&self, id: ConsentId) -> Pending<'_, Vec<ProofRecord>>;
 
-    /// Erases everything that is kept about a consent id, and tells how many records that were.
+    /// Erases all records of a consent id, and returns their number.
     ///
     /// # Errors
-    /// [`LogError`] where the erasure is not known to be durable.
+    /// [`LogError`] if the erasure is not known to be durable.
     fn erase(&self, id: ConsentId) -> Pending<'_, u64>;
 
-    /// Erases the records that were made before a time, in seconds since 1970-01-01 in UTC, and tells how many
-    /// they were. Documents stay: they say nothing of any visitor.
+    /// Erases the records from before a time, in seconds since 1970-01-01 in UTC, and returns their number. Documents
+    /// remain, since they contain nothing about visitors.
     ///
     /// # Errors
-    /// [`LogError`] where the erasure is not known to be durable.
+    /// [`LogError`] if the erasure is not known to be durable.
     fn erase_before(&self, seconds: u64) -> Pending<'_, u64>;
 
-    /// Keeps a document under its hash; one that is there already stays as it is.
+    /// Stores a document under its hash. A document that is already stored remains unchanged.
     ///
     /// # Errors
-    /// [`LogError`] where the document is not known to be durable.
+    /// [`LogError`] if the document is not known to be durable.
     fn put(&self, document: ProofDocument) -> Pending<'_, ()>;
 
-    /// The document of this hash, to the byte; `None` where none is kept.
+    /// Returns the document with a hash, byte for byte; `None` if there is none.
     ///
     /// # Errors
-    /// [`LogError`] where the log cannot be read.
+    /// [`LogError`] if the log cannot be read.
     fn get(&self, hash: ContentHash) -> Pending<'_, Option<ProofDocument>>;
 }
 

@@ -1,4 +1,4 @@
-//! Whether a request comes out of a page of this service.
+//! Recognizes the requests that come from pages of this service.
 
 use cookie_registry::Environment;
 use http::header::{HOST, ORIGIN};
@@ -26,10 +26,10 @@ use http::{HeaderMap, Uri};
 #[must_use]
 pub fn is_same_origin_request(headers: &HeaderMap, uri: &Uri, environment: Environment) -> bool {
     if let Some(site) = headers.get("sec-fetch-site") {
-        // `none`: by the visitor, out of no page at all.
+        // `none`: the visitor's own action, from no page at all.
         return site == "same-origin" || site == "none";
     }
-    // HTTP/2 may have the host in the address alone.
+    // An HTTP/2 request may carry the host in its URI only.
     let host = match headers.get(HOST) {
         Some(host) => host.to_str().ok(),
         None => uri.authority().map(http::uri::Authority::as_str),
@@ -39,8 +39,8 @@ pub fn is_same_origin_request(headers: &HeaderMap, uri: &Uri, environment: Envir
     else {
         return false;
     };
-    // In production a page over plain http is another origin: whoever sits on the line can write it. The scheme
-    // of the request is not looked at, since behind a proxy that ends https it is http.
+    // In production a page over plain http is another origin: an attacker on the network can write it. The scheme of
+    // the request is not checked, since it is http behind a proxy that terminates TLS.
     let scheme_fits = match environment {
         Environment::Development => matches!(scheme, "http" | "https"),
         _ => scheme == "https",

@@ -1,4 +1,4 @@
-//! Recording what a visitor answers.
+//! Records a visitor's answer.
 
 use cookie_registry::private::for_consent;
 use cookie_registry::{
@@ -8,22 +8,22 @@ use cookie_registry::{
 use http::HeaderMap;
 use std::time::SystemTime;
 
-/// By which way a choice was made; it stands in the proof.
+/// How a visitor answered; the proof records it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Method {
-    /// Everything that was asked was accepted at once.
+    /// "Accept all".
     AcceptAll,
-    /// Everything that was asked was rejected at once.
+    /// "Reject all".
     RejectAll,
-    /// Category by category.
+    /// A choice by category.
     ByCategory,
-    /// Everything was taken back.
+    /// The withdrawal of all consent.
     Withdrawal,
 }
 
 impl Method {
-    /// `accept-all`, `reject-all`, `by-category` or `withdrawal`.
+    /// Returns `accept-all`, `reject-all`, `by-category` or `withdrawal`.
     #[must_use]
     pub const fn as_str(self) -> &'static str {
         match self {
@@ -35,7 +35,7 @@ impl Method {
     }
 }
 
-/// What a visitor answers.
+/// A visitor's answer to the banner, before it is recorded.
 ///
 /// ```
 /// use cookie_registry_consent::Answer;
@@ -62,19 +62,19 @@ impl Answer {
         }
     }
 
-    /// Everything is accepted. What a signal of the browser refuses stays refused.
+    /// Accepts everything. What a signal of the browser refuses stays refused.
     #[must_use]
     pub const fn accept_all() -> Self {
         Self::new(Method::AcceptAll)
     }
 
-    /// Everything is rejected, and objected to.
+    /// Rejects everything, and objects to everything.
     #[must_use]
     pub const fn reject_all() -> Self {
         Self::new(Method::RejectAll)
     }
 
-    /// These categories are accepted and all others rejected.
+    /// Accepts these categories and rejects all others.
     #[must_use]
     pub fn only<K: Into<String>>(granted: impl IntoIterator<Item = K>) -> Self {
         Self {
@@ -83,29 +83,29 @@ impl Answer {
         }
     }
 
-    /// Everything that was accepted is taken back.
+    /// Withdraws all consent.
     #[must_use]
     pub const fn withdraw() -> Self {
         Self::new(Method::Withdrawal)
     }
 
-    /// The answer is about what [`Choice::open`] asks; decisions on other categories stay as they are.
+    /// Limits the answer to the categories of [`Choice::open`]; earlier decisions on other categories remain.
     #[must_use]
     pub fn about_open(mut self) -> Self {
         self.about_open = true;
         self
     }
 
-    /// The language in which it was asked; the policy's own by default.
+    /// Sets the language of the question; by default the policy's main language.
     #[must_use]
     pub fn in_language(mut self, language: impl Into<String>) -> Self {
         self.language = Some(language.into());
         self
     }
 
-    /// The fingerprints that the categories had when they were shown: pairs of category and fingerprint. A
-    /// category that was not shown, or was accepted and says something else by now, stays as it was. By default
-    /// all were shown as they are now.
+    /// Sets the categories that were shown, and the fingerprint that each had: pairs of category and fingerprint. The
+    /// answer does not apply to a category that was not shown, nor accept a category whose text has changed since. By
+    /// default every category was shown with its current text.
     #[must_use]
     pub fn having_seen<K: Into<String>, F: Into<String>>(
         mut self,
@@ -116,14 +116,14 @@ impl Answer {
         self
     }
 
-    /// By which way it was made.
+    /// Returns how the visitor answered.
     #[must_use]
     pub const fn method(&self) -> Method {
         self.method
     }
 
-    /// Whether the decision on a category is about what the category says now. A refusal is: it needs no
-    /// information, and who has just refused is not to be asked at once.
+    /// Returns whether the answer applies to the current text of a category. A refusal always does: it needs no
+    /// information, and a visitor who has just refused must not be asked again at once.
     fn is_informed(&self, category: &AskedCategory) -> bool {
         let refuses = self.decision(category) == Decision::Refused;
         self.seen.as_ref().is_none_or(|seen| {
@@ -133,6 +133,7 @@ impl Answer {
         })
     }
 
+    /// Returns the answer's decision on a category.
     fn decision(&self, category: &AskedCategory) -> Decision {
         let granted = match self.method {
             Method::AcceptAll => true,
@@ -147,47 +148,47 @@ impl Answer {
     }
 }
 
-/// Why a choice was not recorded. The visitor's former choice stands.
+/// The error for an answer that was not recorded. The visitor's earlier choice remains valid.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum ConsentError {
-    /// The operating system gave no random numbers for the id.
-    #[error("the operating system gives no random numbers for a consent id: {0}")]
+    /// The operating system provided no random numbers for the id.
+    #[error("the operating system provides no random numbers for a consent id: {0}")]
     Random(getrandom::Error),
     /// The cookie cannot be written.
     #[error(transparent)]
     Set(#[from] SetError),
-    /// The record would not be read back: there are more categories, or longer keys of categories, than a record
-    /// holds (64 of 64 characters, 2,048 octets in all).
+    /// The record could not be read back, because it has more categories, or longer keys, than a record holds: 64
+    /// categories, 64 characters a key, 2,048 octets in all.
     #[error(
         "the decisions on {categories} categories do not fit into one consent cookie; \
          declare fewer categories in the policy, or give them shorter keys"
     )]
     TooMany {
-        /// How many there are.
+        /// The number of decisions.
         categories: usize,
     },
 }
 
-/// A choice that was recorded.
+/// An answer that was recorded.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct Recorded {
-    /// What it comes to; witnesses for this very response can be had from it.
+    /// The resulting choice. It gives witnesses for this response already.
     pub choice: Choice,
-    /// The headers for the response: the consent cookie, and the removal of what is not allowed.
+    /// The headers for the response: the consent cookie, and the removals of what is not allowed.
     pub cookies: SetCookies,
     /// The record, for the proof.
     pub record: ConsentRecord,
-    /// By which way it was made.
+    /// How the visitor answered.
     pub method: Method,
 }
 
 impl Answer {
-    /// Records the answer.
+    /// Records the answer, at the current time.
     ///
-    /// A visitor keeps the id of an earlier choice. All cookies that are not allowed any more are removed, with
-    /// and without `Domain`, those that the request does not carry among them.
+    /// The id of an earlier choice is kept. Every cookie that is no longer allowed is removed, with and without
+    /// `Domain`, even if the request does not carry it.
     ///
     /// ```
     /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/../../cookie-registry/tests/registry/mod.rs"));
@@ -212,12 +213,12 @@ impl Answer {
     /// ```
     ///
     /// # Errors
-    /// [`ConsentError`] where there is no randomness for an id, or the cookie cannot be written.
+    /// [`ConsentError`] if there is no randomness for an id, or the cookie cannot be written.
     pub fn record(&self, consent: &Consent, headers: &HeaderMap) -> Result<Recorded, ConsentError> {
         self.record_at(consent, headers, SystemTime::now())
     }
 
-    /// Records the answer at another time than now.
+    /// Records the answer as [`record`](Self::record) would at a given time.
     ///
     /// # Errors
     /// Same as [`record`](Self::record).
@@ -249,6 +250,7 @@ impl Answer {
         })
     }
 
+    /// Returns the language of the question, for the record.
     fn language<'a>(&'a self, consent: &Consent) -> &'a str {
         let words = consent.plan().words.first();
         let own = words.map_or("und", |words| words.language);
@@ -259,8 +261,9 @@ impl Answer {
     }
 }
 
+/// Writes the consent cookie.
 fn set_cookie(consent: &Consent, record: &ConsentRecord) -> Result<SetCookie, ConsentError> {
-    // A choice that is not read back would be asked for with every page.
+    // A visitor whose choice cannot be read back would be asked on every page.
     if record.to_string().parse().as_ref() != Ok(record) {
         return Err(ConsentError::TooMany {
             categories: record.decisions.len(),
@@ -269,8 +272,8 @@ fn set_cookie(consent: &Consent, record: &ConsentRecord) -> Result<SetCookie, Co
     Ok(for_consent::set_cookie(consent, record)?)
 }
 
-/// What the record says of a category: the new decision, the earlier one where the answer is not about it, or
-/// nothing where it stays open.
+/// Returns the decision to record on a category: the new one, the earlier one if the answer does not apply to the
+/// category, or `None` if it stays undecided.
 fn decided(category: &AskedCategory, before: &Choice, answer: &Answer) -> Option<Decided> {
     let standing = before.standing_on(category);
     let earlier = before.record().and_then(|record| record.on(category.key));
@@ -279,7 +282,7 @@ fn decided(category: &AskedCategory, before: &Choice, answer: &Answer) -> Option
         return earlier.cloned();
     }
     let decision = match standing {
-        // It was shown as refused, whatever button was pressed.
+        // The banner showed it as refused, whichever button was pressed.
         Standing::RefusedBySignal => Decision::Refused,
         _ => answer.decision(category),
     };
@@ -287,6 +290,7 @@ fn decided(category: &AskedCategory, before: &Choice, answer: &Answer) -> Option
     Some(for_consent::decided(category.key, decision, fingerprint))
 }
 
+/// Creates a random id.
 fn new_id() -> Result<ConsentId, ConsentError> {
     let mut bytes = [0; 16];
     getrandom::fill(&mut bytes).map_err(ConsentError::Random)?;
@@ -338,7 +342,7 @@ mod tests {
     }
 
     #[test]
-    fn what_would_not_be_read_back_is_not_written() {
+    fn a_record_that_cannot_be_read_back_is_not_written() {
         for (categories, key_bytes, fits) in [
             (0, 1, true),
             (64, 9, true),

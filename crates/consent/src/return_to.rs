@@ -1,13 +1,13 @@
-//! Where a visitor goes back to: a path of this service, and nothing else.
+//! The page to which a visitor returns: a path of this service, and nothing else.
 
-/// A longer one is no address of a page.
+/// The longest accepted path.
 const MAX_BYTES: usize = 2048;
 
-/// Whether a browser that is sent there stays on this site.
+/// Returns whether a browser that is redirected there stays on this site.
 ///
-/// Browsers take `\` for `/`, `//` for the beginning of a host, and leave out tabs and line ends wherever they
-/// stand (URL Standard, section 4.4). So it begins with one `/`, has no second one before the query, no `\` at
-/// all, and nothing but visible ASCII, which is what addresses are on the wire (RFC 3986, section 2).
+/// Browsers read `\` as `/` and `//` as the start of a host, and ignore tabs and line ends everywhere (URL Standard,
+/// section 4.4). An accepted path therefore begins with one `/`, has no `//` before the query, no `\` anywhere, and only
+/// visible ASCII, as URLs are sent (RFC 3986, section 2).
 pub(crate) fn is_same_site_path(text: &str) -> bool {
     let path = text.split(['?', '#']).next().unwrap_or_default();
     text.len() <= MAX_BYTES

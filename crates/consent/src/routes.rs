@@ -1,4 +1,4 @@
-//! The settings as routes of axum 0.8.
+//! The settings and the banner's forms as routes of axum 0.8.
 
 #[cfg(feature = "log")]
 mod proof;
@@ -20,13 +20,13 @@ use http::header::{
 use http::{HeaderMap, StatusCode, Uri};
 use std::sync::Arc;
 
-/// The largest form that is read; ours have a few hundred bytes.
+/// The largest form that is read. The banner's forms have a few hundred bytes.
 const MAX_FORM_BYTES: usize = 16 * 1024;
 const HTML: &str = "text/html; charset=utf-8";
 const JAVASCRIPT: &str = "text/javascript; charset=utf-8";
 const TEXT: &str = "text/plain; charset=utf-8";
 const CSS: &str = "text/css; charset=utf-8";
-/// By what the answers differ from visitor to visitor.
+/// The request headers on which the responses depend.
 const VARIES: [HeaderName; 4] = [
     COOKIE,
     ACCEPT_LANGUAGE,
@@ -34,12 +34,12 @@ const VARIES: [HeaderName; 4] = [
     HeaderName::from_static("dnt"),
 ];
 
-/// The routes behind the [`Banner`]: the settings, what its forms are sent to, its style and its script.
+/// The routes of the [`Banner`]: the settings, the target of its forms, its style sheet and its script.
 ///
-/// | | |
+/// | request | response |
 /// | --- | --- |
 /// | `GET /consent` | the settings, as a page |
-/// | `POST /consent` | records an answer: `303 See Other` to where the visitor was, with the `Set-Cookie` headers |
+/// | `POST /consent` | records an answer: `303 See Other` to the visitor's page, with the `Set-Cookie` headers |
 /// | `GET /consent/style.css` | [`Banner::STYLE`] |
 /// | `GET /consent/sweep.js` | [`sweep_script`] for this visitor |
 ///
@@ -92,19 +92,19 @@ const VARIES: [HeaderName; 4] = [
 /// # }
 /// ```
 ///
-/// The paths are whole ones: the router is merged, not nested.
+/// The paths are absolute: merge the router, do not nest it.
 ///
-/// # No form of another site
+/// # Forged forms
 ///
-/// A `POST` is taken from a page of the same origin alone. The browser says where it comes from, in a header that
-/// no page can write: `Sec-Fetch-Site` is `same-origin` or `none`. Where the browser does not send it (a plain
-/// `http` address, or one from before 2023), `Origin` has to be this host, over `https` in production;
-/// `Origin: null` is refused, and so is a request with neither. Every browser sends one of the two with a form. The
-/// pages must not say `Referrer-Policy: no-referrer`, under which older browsers send `Origin: null`.
+/// A `POST` is accepted only from a page of the same origin. The browser states the origin in headers that no page can
+/// write: `Sec-Fetch-Site` must be `same-origin` or `none`. If the browser does not send it (over plain `http`, or a
+/// version from before 2023), `Origin` must be this host, over `https` in production. `Origin: null` is refused, and so is a
+/// request with neither header. Every browser sends one of the two with a form. The pages must not set `Referrer-Policy:
+/// no-referrer`, under which older browsers send `Origin: null`.
 ///
-/// There is no token in a cookie: it would be one more cookie to declare, set before the visitor has answered,
-/// and it would prove nothing more to a service that looks at these headers.
-#[must_use = "the routes are for `router`"]
+/// There is no token in a cookie: it would be another cookie to declare, set before the visitor has answered, and would
+/// prove nothing that these headers do not.
+#[must_use = "the routes do nothing until `router` is merged into the service"]
 #[derive(Clone, Debug)]
 pub struct ConsentRoutes {
     shared: Shared,
@@ -119,7 +119,7 @@ struct Shared {
 }
 
 impl ConsentRoutes {
-    /// Routes at the paths of the banner.
+    /// Creates the routes at the paths of the banner.
     pub fn new(consent: Consent, banner: Banner) -> Self {
         Self {
             shared: Shared {
@@ -131,7 +131,7 @@ impl ConsentRoutes {
         }
     }
 
-    /// The router, to be merged into that of the service.
+    /// Returns the router, to merge into that of the service.
     pub fn router<S: Clone + Send + Sync + 'static>(self) -> Router<S> {
         let banner = &self.shared.banner;
         let (settings, style, script) = (
@@ -149,23 +149,24 @@ impl ConsentRoutes {
 }
 
 impl Shared {
+    /// Returns the banner for a request.
     fn view<'a>(&'a self, choice: &'a Choice, headers: &HeaderMap) -> BannerView<'a> {
         self.banner.on(choice).for_request(headers)
     }
 }
 
-/// The settings.
+/// Renders the settings.
 async fn show(State(shared): State<Arc<Shared>>, uri: Uri, headers: HeaderMap) -> Response {
     let choice = shared.consent.choice(&headers);
     let view = shared.view(&choice, &headers);
-    // The address alone says nothing, and what was shown may have changed before the answer.
+    // The query alone proves nothing: a change of the policy may have left the choice unrecorded.
     let decided = |record: &ConsentRecord| !record.decisions.is_empty();
     let is_saved = uri.query() == Some("saved") && choice.record().is_some_and(decided);
     let page = view.saved(is_saved).settings_page();
     personal(StatusCode::OK, HTML, page)
 }
 
-/// An answer.
+/// Records an answer: checks where the form comes from, reads it, records it, and acknowledges it.
 async fn record(
     State(shared): State<Arc<Shared>>,
     uri: Uri,
@@ -194,12 +195,12 @@ async fn record(
 }
 
 impl Shared {
-    /// Sends the visitor back, with the cookies, once the proof is kept.
+    /// Redirects the visitor back with the cookies, once the proof is stored.
     async fn acknowledge(&self, recorded: Recorded, return_to: Option<String>) -> Response {
         #[cfg(feature = "log")]
-        if !self.proof.keep(&recorded).await {
+        if !self.proof.store(&recorded).await {
             let words = self.consent.plan().words_in(&recorded.record.language);
-            return proof::not_kept(words);
+            return proof::not_stored(words);
         }
         let to = return_to.unwrap_or_else(|| self.banner.saved_path());
         let mut response = personal(StatusCode::SEE_OTHER, HTML, String::new());
@@ -211,7 +212,7 @@ impl Shared {
     }
 }
 
-/// The style, the same for everybody.
+/// Sends the style sheet, which is the same for all visitors.
 async fn send_style() -> impl IntoResponse {
     let headers = [
         (CONTENT_TYPE, CSS),
@@ -221,12 +222,12 @@ async fn send_style() -> impl IntoResponse {
     (headers, Banner::STYLE)
 }
 
-/// The script that removes what this visitor's choice does not allow.
+/// Sends the script that removes what this visitor's choice does not allow.
 async fn send_script(State(shared): State<Arc<Shared>>, headers: HeaderMap) -> Response {
     let choice = shared.consent.choice(&headers);
     let script = sweep_script(&shared.consent, &choice);
     let mut response = personal(StatusCode::OK, JAVASCRIPT, script);
-    // It tells what the visitor chose, which is no other site's to know.
+    // The script reveals the visitor's choice, which no other site may read.
     response.headers_mut().insert(
         HeaderName::from_static("cross-origin-resource-policy"),
         http::HeaderValue::from_static("same-origin"),
@@ -234,10 +235,10 @@ async fn send_script(State(shared): State<Arc<Shared>>, headers: HeaderMap) -> R
     response
 }
 
-/// An answer for one visitor.
-fn personal(status: StatusCode, kind: &'static str, body: String) -> Response {
+/// Creates a response for one visitor, which no cache may store.
+fn personal(status: StatusCode, content_type: &'static str, body: String) -> Response {
     let headers = [
-        (CONTENT_TYPE, kind),
+        (CONTENT_TYPE, content_type),
         (CACHE_CONTROL, "no-store"),
         (X_CONTENT_TYPE_OPTIONS, "nosniff"),
     ];
@@ -248,20 +249,21 @@ fn personal(status: StatusCode, kind: &'static str, body: String) -> Response {
     response
 }
 
-/// An answer that says why a choice was not recorded, in the language of the visitor.
+/// Creates a response that explains, in the visitor's language, why a choice was not recorded.
 fn not_recorded(
     status: StatusCode,
     words: Option<&'static BannerWords>,
     why: impl FnOnce(&BannerWords) -> &'static str,
 ) -> Response {
-    let told = words.map_or_else(String::new, |words| format!("{}\n", why(words)));
-    let mut response = personal(status, TEXT, told);
+    let text = words.map_or_else(String::new, |words| format!("{}\n", why(words)));
+    let mut response = personal(status, TEXT, text);
     if let Some(language) = words.and_then(|words| words.language.parse().ok()) {
         response.headers_mut().insert(CONTENT_LANGUAGE, language);
     }
     response
 }
 
+/// Returns whether the body is an HTML form.
 fn is_form(headers: &HeaderMap) -> bool {
     headers
         .get(CONTENT_TYPE)
@@ -273,7 +275,7 @@ fn is_form(headers: &HeaderMap) -> bool {
         })
 }
 
-/// 500, without a word on why, as of [`SetError`](cookie_registry::SetError). The visitor's former choice stands.
+/// 500 without details, like [`SetError`](cookie_registry::SetError). The visitor's earlier choice remains valid.
 impl IntoResponse for ConsentError {
     fn into_response(self) -> Response {
         StatusCode::INTERNAL_SERVER_ERROR.into_response()

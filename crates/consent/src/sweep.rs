@@ -1,4 +1,4 @@
-//! The removal of what a request carries and its choice does not allow, on every response.
+//! A layer that removes cookies that the visitor's choice does not allow.
 
 use cookie_registry::{Consent, SetCookie, SetCookies};
 use http::header::{CACHE_CONTROL, SET_COOKIE};
@@ -10,9 +10,9 @@ use std::task::{Context, Poll, ready};
 use tower_layer::Layer;
 use tower_service::Service;
 
-/// A layer that removes with every response those of the request's cookies which the visitor's choice does not
-/// allow: [`Consent::sweep`] in one line. It belongs around the whole router; what caches keep for all visitors
-/// lies better outside of it.
+/// A layer that removes, with every response, those of the request's cookies that the visitor's choice does not
+/// allow, as [`Consent::sweep`] lists them. Wrap it around the whole router, except for responses that are cached for all
+/// visitors.
 ///
 /// ```
 /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/../../cookie-registry/tests/registry/mod.rs"));
@@ -28,15 +28,15 @@ use tower_service::Service;
 /// # }
 /// ```
 ///
-/// A cookie that the response sets itself is left to it: its handler may have recorded another choice. Nothing is
-/// removed with what a shared cache may keep for everybody (`Cache-Control: public`), but with the next page.
+/// A cookie that the response itself sets is left alone: its handler may have recorded another choice. A response that a
+/// shared cache may store (`Cache-Control: public`) removes nothing; the next page does.
 #[derive(Clone, Debug)]
 pub struct ConsentSweep {
     consent: Consent,
 }
 
 impl ConsentSweep {
-    /// A layer that reads choices by this keeper.
+    /// Creates a layer that reads choices with `consent`.
     #[must_use]
     pub const fn new(consent: Consent) -> Self {
         Self { consent }
@@ -54,7 +54,7 @@ impl<S> Layer<S> for ConsentSweep {
     }
 }
 
-/// A service whose responses remove what is not allowed; made by [`ConsentSweep`] as a layer.
+/// A service whose responses remove what is not allowed; created by the layer [`ConsentSweep`].
 #[derive(Clone)]
 pub struct Swept<S> {
     inner: S,
@@ -92,7 +92,7 @@ impl<S: fmt::Debug> fmt::Debug for Swept<S> {
 }
 
 pin_project! {
-    /// The response of a [`Swept`] service.
+    /// The response future of [`Swept`].
     pub struct SweptFuture<F> {
         #[pin]
         response: F,
@@ -116,8 +116,9 @@ where
     }
 }
 
+/// Appends the removals to the headers of a response that may carry them.
 fn append(removals: SetCookies, headers: &mut HeaderMap) {
-    if removals.is_empty() || is_for_everybody(headers) {
+    if removals.is_empty() || is_shared(headers) {
         return;
     }
     let is_set = |removal: &SetCookie| {
@@ -136,9 +137,9 @@ fn append(removals: SetCookies, headers: &mut HeaderMap) {
     }
 }
 
-/// Whether a shared cache may keep the response (RFC 9111, section 5.2.2.9): a removal in it would be for every
-/// visitor who gets it from there. The next page removes as well.
-fn is_for_everybody(headers: &HeaderMap) -> bool {
+/// Returns whether a shared cache may store the response (RFC 9111, section 5.2.2.9). A removal in it would reach every
+/// visitor.
+fn is_shared(headers: &HeaderMap) -> bool {
     headers
         .get_all(CACHE_CONTROL)
         .iter()

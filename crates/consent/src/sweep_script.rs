@@ -1,15 +1,15 @@
-//! The script that removes from the browser what only a script can reach.
+//! The script that removes what only a script can reach from the browser.
 
 use cookie_registry::private::{Clearable, CookieSpec, Shape};
 use cookie_registry::{Choice, Consent, StorageKind, StorageSpec};
 use std::fmt::Write as _;
 
-/// A function of the keys and the cookies that are to go.
+/// A function that takes the keys and the cookies to remove.
 const SWEEP: &str = include_str!("sweep.js");
 
 /// Writes the script that removes what the choice does not allow and only a script can reach: keys in all kinds of
-/// storage, and cookies that a script set, for this host and for every domain above it. It goes into a file
-/// of its own (`text/javascript`), which is made for each request and not cached.
+/// storage, and cookies that a script set, for this host and for every domain above it. Serve it as a separate file
+/// (`text/javascript`) that is generated for each request and not cached.
 ///
 /// ```
 /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/../../cookie-registry/tests/registry/mod.rs"));
@@ -46,7 +46,7 @@ pub fn sweep_script(consent: &Consent, choice: &Choice) -> String {
     script
 }
 
-/// The cookies that are not allowed and that a script can see, each with its beginning and its attributes.
+/// Returns the cookies that are not allowed and visible to scripts, each with its name or prefix and its attributes.
 fn script_cookies(
     consent: &Consent,
     choice: &Choice,
@@ -60,7 +60,7 @@ fn script_cookies(
         .flat_map(|category| category.cookies)
         .filter_map(|cookie| match *cookie {
             Clearable::Plain(spec) | Clearable::Family(spec) => Some(spec),
-            // Only a server makes chunks, and its headers remove them.
+            // Only a server sets chunks, and its headers remove them.
             Clearable::Chunked(_) => None,
         })
         .filter_map(|spec| {
@@ -70,8 +70,8 @@ fn script_cookies(
         })
 }
 
-/// The attributes with which a script removes a cookie; `None` for one that it cannot see. The script itself
-/// tries every `Domain`.
+/// Returns the attributes with which a script removes a cookie; `None` for a cookie that is invisible to scripts. `Domain`
+/// is left out, because the script tries every one.
 fn script_attributes(suffix: &str) -> Option<String> {
     let mut attributes = String::new();
     for attribute in suffix.split("; ").filter(|part| !part.is_empty()) {
@@ -87,6 +87,7 @@ fn script_attributes(suffix: &str) -> Option<String> {
     Some(attributes)
 }
 
+/// Writes the name of a key, and its suffix if it is a family.
 fn storage_row(script: &mut String, spec: &'static StorageSpec) {
     script.push('[');
     string(script, spec.name);
@@ -97,6 +98,7 @@ fn storage_row(script: &mut String, spec: &'static StorageSpec) {
     script.push(']');
 }
 
+/// Writes a cookie's name, its suffix if it is a family, and its attributes.
 fn cookie_row(
     script: &mut String,
     (spec, name, attributes): (&'static CookieSpec, &'static str, String),
@@ -115,7 +117,7 @@ fn cookie_row(
     script.push(']');
 }
 
-/// A JSON array.
+/// Writes a JSON array.
 fn list<T>(
     script: &mut String,
     items: impl IntoIterator<Item = T>,
@@ -131,15 +133,15 @@ fn list<T>(
     script.push(']');
 }
 
-/// A JSON string (RFC 8259, section 7) that is one in every script too, also where somebody puts it into a
-/// page: whatever could end a script element, a comment or a line is escaped.
+/// Writes a JSON string (RFC 8259, section 7) that is also safe inside a script element of a page: characters that could
+/// end the element, a comment or a line are escaped.
 fn string(script: &mut String, text: &str) {
     script.push('"');
     for character in text.chars() {
         match character {
             '"' | '\\' => script.extend(['\\', character]),
             '<' | '>' | '&' | '\'' | '\u{2028}' | '\u{2029}' | '\u{0}'..='\u{1f}' | '\u{7f}' => {
-                // A `String` takes whatever is written to it.
+                // Writing to a `String` cannot fail.
                 let _ = write!(script, "\\u{:04x}", u32::from(character));
             }
             other => script.push(other),

@@ -1,4 +1,4 @@
-//! The routes, and what all handlers share.
+//! The routes, and the state of the handlers.
 
 use crate::registry::{COOKIE_POLICY, Cookies};
 use crate::{assets, headers, pages};
@@ -11,36 +11,36 @@ use minijinja::Environment;
 use std::error::Error;
 use std::sync::Arc;
 
-/// What all handlers share.
+/// The state that all handlers share.
 #[derive(Clone)]
 pub(crate) struct App {
-    /// The keeper of visitors' choices.
+    /// Reads visitors' choices.
     pub(crate) consent: Consent,
-    /// The banner that asks for them.
+    /// The banner that asks visitors.
     pub(crate) banner: Banner,
-    /// The pages.
+    /// The templates of the pages.
     pub(crate) templates: Arc<Environment<'static>>,
 }
 
-/// By which names [`cookie_registry::RequestCookies`] reads.
+/// [`cookie_registry::RequestCookies`] takes the cookies' names from it.
 impl FromRef<App> for Deployment {
     fn from_ref(app: &App) -> Self {
         app.consent.deployment().clone()
     }
 }
 
-/// By what [`cookie_registry::Choice`] is an extractor.
+/// Makes [`cookie_registry::Choice`] an extractor.
 impl FromRef<App> for Consent {
     fn from_ref(app: &App) -> Self {
         app.consent.clone()
     }
 }
 
-/// The whole service. Choices are signed with `key`, and their proof is kept in `log`, with the policy and the
-/// banner as visitors see them from now on.
+/// Builds the service. Choices are signed with `key`. Their proof is stored in `log`, together with the policy and the
+/// banner that visitors see from now on.
 ///
 /// # Errors
-/// Where a template does not compile, or the log keeps nothing.
+/// If a template does not compile, or the log cannot store the documents.
 pub(crate) async fn router(
     deployment: &Deployment,
     key: &Key,
@@ -53,8 +53,8 @@ pub(crate) async fn router(
         banner: banner.clone(),
         templates: Arc::new(pages::templates()?),
     };
-    let asking = ConsentRoutes::new(consent.clone(), banner).log(log.clone());
-    for document in asking.documents() {
+    let consent_routes = ConsentRoutes::new(consent.clone(), banner).log(log.clone());
+    for document in consent_routes.documents() {
         log.put(document).await?;
     }
     Ok(Router::new()
@@ -65,7 +65,7 @@ pub(crate) async fn router(
         .route("/assets/offers.js", get(assets::offers))
         .route("/assets/text-size.js", get(assets::text_size))
         .merge(COOKIE_POLICY.router())
-        .merge(asking.router())
+        .merge(consent_routes.router())
         .fallback(pages::not_found)
         .layer(ConsentSweep::new(consent))
         .layer(Guard::<Cookies>::strip(deployment.clone()))

@@ -1,4 +1,4 @@
-//! Style sheets and scripts, as files: the content security policy lets nothing inline.
+//! Style sheets and scripts, as files: the content security policy permits no inline code.
 
 use axum::http::header::{CACHE_CONTROL, CONTENT_TYPE};
 use axum::response::IntoResponse;
@@ -6,26 +6,30 @@ use axum::response::IntoResponse;
 const CSS: &str = "text/css; charset=utf-8";
 const JAVASCRIPT: &str = "text/javascript; charset=utf-8";
 
-fn asset(kind: &'static str, text: &'static str) -> impl IntoResponse {
-    ([(CONTENT_TYPE, kind), (CACHE_CONTROL, "no-cache")], text)
+/// Responds with an asset.
+fn asset(content_type: &'static str, text: &'static str) -> impl IntoResponse {
+    (
+        [(CONTENT_TYPE, content_type), (CACHE_CONTROL, "no-cache")],
+        text,
+    )
 }
 
-/// The style of the service.
+/// Sends the style sheet of the service.
 pub(crate) async fn style() -> impl IntoResponse {
     asset(CSS, include_str!("../assets/style.css"))
 }
 
-/// What is measured in the browser; pages load it for visitors who granted analytics.
+/// Sends the script that measures visits; pages load it for visitors who granted analytics.
 pub(crate) async fn measure() -> impl IntoResponse {
     asset(JAVASCRIPT, include_str!("../assets/measure.js"))
 }
 
-/// What is kept for offers; pages load it for visitors who granted marketing.
+/// Sends the script for offers; pages load it for visitors who granted marketing.
 pub(crate) async fn offers() -> impl IntoResponse {
     asset(JAVASCRIPT, include_str!("../assets/offers.js"))
 }
 
-/// The switch for the size of text.
+/// Sends the script that changes the text size.
 pub(crate) async fn text_size() -> impl IntoResponse {
     asset(JAVASCRIPT, include_str!("../assets/text-size.js"))
 }

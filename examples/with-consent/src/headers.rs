@@ -1,11 +1,11 @@
-//! The headers that every response carries.
+//! The headers of every response.
 
 use axum::extract::Request;
 use axum::http::{HeaderName, HeaderValue};
 use axum::middleware::Next;
 use axum::response::Response;
 
-/// Nothing from elsewhere, and nothing inline: neither script nor style. The banner needs no more.
+/// No content of other sites, and no inline scripts or styles. The banner needs no exception.
 const ALWAYS: [(&str, &str); 4] = [
     (
         "content-security-policy",
@@ -16,7 +16,7 @@ const ALWAYS: [(&str, &str); 4] = [
     ("referrer-policy", "same-origin"),
 ];
 
-/// Adds them.
+/// Adds the headers to a response.
 pub(crate) async fn add(request: Request, next: Next) -> Response {
     let mut response = next.run(request).await;
     for (name, value) in ALWAYS {

@@ -1,10 +1,10 @@
 //! The Almanac: a small service that asks before it measures and before it advertises.
 //!
-//! `cargo run -p with-consent` starts it on a free port of this machine and prints the address. What there is to
-//! see: `measure.rs` sets cookies that need consent, which it cannot do without the witness; `pages.rs` shows the
-//! banner and loads a script only for who granted its category; `app.rs` has the routes of the settings, the layer
-//! that removes what a choice does not allow, and the proof. With `--features next-policy` it is served under
-//! the policy after a material change: visitors are asked about analytics again, and about nothing else.
+//! `cargo run -p with-consent` starts it on a free local port and prints the address. `measure.rs` sets cookies that need
+//! consent, which requires a witness. `pages.rs` renders the banner, and loads a script only for visitors who granted its
+//! category. `app.rs` has the routes of the settings, the layer that removes what a choice does not allow, and the proof.
+//! With `--features next-policy` the service has the policy after a material change: visitors are asked again about
+//! analytics, and about nothing else.
 
 mod app;
 mod assets;
@@ -28,16 +28,16 @@ use tokio::net::TcpListener;
 #[derive(Parser)]
 #[command(name = "with-consent")]
 struct Arguments {
-    /// The port on 127.0.0.1; 0 takes a free one.
+    /// The port on 127.0.0.1; 0 selects a free one.
     #[arg(long, default_value_t = 0)]
     port: u16,
-    /// Which names the cookies have: plain ones for http, or prefixed ones for https in front of the service.
+    /// The names of the cookies: plain names for http, or prefixed names for https in front of the service.
     #[arg(long, value_enum, default_value_t = Environment::Development)]
     environment: Environment,
-    /// The file with the key that signs choices; it is made where there is none [default: a new key at each start]
+    /// The file with the key that signs choices, created if it does not exist [default: a new key at each start]
     #[arg(long, value_name = "FILE")]
     key: Option<PathBuf>,
-    /// The database in which the proof of choices is kept [default: a new one in the folder for temporary files]
+    /// The database with the proof of choices [default: a new one in the folder for temporary files]
     #[arg(long, value_name = "FILE")]
     proof: Option<PathBuf>,
 }
@@ -46,11 +46,12 @@ struct Arguments {
 enum Environment {
     /// Plain http on a developer's machine.
     Development,
-    /// Behind a proxy that speaks https.
+    /// Behind a proxy that terminates TLS.
     Production,
 }
 
 impl Environment {
+    /// Returns the deployment of the environment.
     fn deployment(self) -> Deployment {
         match self {
             Self::Development => Deployment::DEVELOPMENT,
@@ -70,6 +71,7 @@ async fn main() -> ExitCode {
     }
 }
 
+/// Serves requests until the process is asked to stop.
 async fn serve(arguments: &Arguments) -> Result<(), Box<dyn Error>> {
     let deployment = arguments.environment.deployment();
     let key = key::load(arguments.key.as_deref())?;
@@ -95,11 +97,11 @@ async fn serve(arguments: &Arguments) -> Result<(), Box<dyn Error>> {
     Ok(())
 }
 
-/// Waits for Ctrl-C or, where there are signals, for SIGTERM. Requests under way are then finished.
+/// Waits for Ctrl-C or, on Unix, SIGTERM. Requests in progress are then completed.
 async fn asked_to_stop() {
     let interrupt = async {
         if tokio::signal::ctrl_c().await.is_err() {
-            // Nobody can ask any more; then the service runs until it is killed.
+            // Without a handler for Ctrl-C, the service runs until it is killed.
             std::future::pending::<()>().await;
         }
     };

@@ -1,14 +1,14 @@
-//! What the Almanac counts, where the visitor granted it: each function asks for the witness, so that none of it
-//! can happen without.
+//! What the Almanac measures if the visitor granted it. Each function requires a witness, so that nothing is measured
+//! without consent.
 
 use crate::registry::{Cookies, Experiment};
 use cookie_registry::{Analytics, Granted, Marketing, RequestCookies, SetCookies, SetError};
 
-/// The cookies of a visitor who granted analytics: an id by which readers are told apart, and the variant of
-/// the headline. What the request carries already stays as it is.
+/// Sets the cookies of a visitor who granted analytics: an id that distinguishes readers, and the variant of the headline.
+/// Cookies that the request already carries stay unchanged.
 ///
 /// # Errors
-/// Where a cookie cannot be written.
+/// If a cookie cannot be written.
 pub(crate) fn count_reader(
     cookies: &RequestCookies,
     granted: &Granted<Analytics>,
@@ -33,10 +33,10 @@ pub(crate) fn count_reader(
     Ok(set)
 }
 
-/// The cookie of a visitor who came through one of our advertisements and granted marketing.
+/// Sets the cookie of a visitor who came through one of our advertisements and granted marketing.
 ///
 /// # Errors
-/// Where the campaign is no token, as in an address that somebody made up.
+/// If the campaign is not a token, as in a forged link.
 pub(crate) fn remember_campaign(
     cookies: &RequestCookies,
     campaign: &str,
@@ -47,7 +47,8 @@ pub(crate) fn remember_campaign(
         .into())
 }
 
-/// 128 random bits in hexadecimal digits; `None` where the system gives none, and then nobody is counted.
+/// Returns 128 random bits in hexadecimal digits; `None` if the system provides none, and then the visitor is not
+/// counted.
 fn random_id() -> Option<String> {
     let mut bytes = [0; 16];
     getrandom::fill(&mut bytes).ok()?;

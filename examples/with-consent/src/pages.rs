@@ -1,4 +1,4 @@
-//! The pages. Each shows the banner where there is something to ask, and the link to the settings always.
+//! The pages. Each has the banner if there is something to ask, and always the link to the settings.
 
 use crate::app::App;
 use crate::measure;
@@ -10,10 +10,10 @@ use cookie_registry::{Analytics, Choice, Marketing, RequestCookies, SetCookies};
 use minijinja::{Environment, Value, context};
 use std::convert::Infallible;
 
-/// The templates.
+/// Compiles the templates.
 ///
 /// # Errors
-/// Where one does not compile.
+/// If a template does not compile.
 pub(crate) fn templates() -> Result<Environment<'static>, minijinja::Error> {
     let mut environment = Environment::new();
     for (name, text) in [
@@ -30,7 +30,7 @@ pub(crate) fn templates() -> Result<Environment<'static>, minijinja::Error> {
     Ok(environment)
 }
 
-/// What a page needs of its request.
+/// What a page needs from its request.
 pub(crate) struct Visit {
     app: App,
     choice: Choice,
@@ -52,7 +52,7 @@ impl FromRequestParts<App> for Visit {
 }
 
 impl Visit {
-    /// The page, with the banner and the link to the settings.
+    /// Renders a page, with the banner and the link to the settings.
     fn page(&self, status: StatusCode, template: &str) -> Response {
         let view = self
             .app
@@ -74,7 +74,7 @@ impl Visit {
             .get_template(template)
             .and_then(|template| template.render(context));
         match rendered {
-            // It differs from visitor to visitor.
+            // The page is for one visitor.
             Ok(html) => (status, [("cache-control", "no-store")], Html(html)).into_response(),
             Err(error) => {
                 eprintln!("with-consent: {error}");
@@ -83,8 +83,8 @@ impl Visit {
         }
     }
 
-    /// What the visitor's choice lets the service set with this page.
-    fn counted(&self, cookies: &RequestCookies) -> SetCookies {
+    /// Sets the cookies that the visitor's choice permits on this page.
+    fn measurements(&self, cookies: &RequestCookies) -> SetCookies {
         let mut set = SetCookies::new();
         if let Some(granted) = self.choice.granted::<Analytics>() {
             set.extend(measure::count_reader(cookies, &granted).unwrap_or_default());
@@ -98,29 +98,29 @@ impl Visit {
     }
 }
 
-/// The advertisement by which the visitor came: `?campaign=spring`.
+/// Returns the advertisement through which the visitor came: `?campaign=spring`.
 fn campaign(uri: &Uri) -> Option<&str> {
     let mut pairs = uri.query()?.split('&');
     pairs.find_map(|pair| pair.strip_prefix("campaign="))
 }
 
-/// The front page.
+/// Renders the front page.
 pub(crate) async fn home(visit: Visit, cookies: RequestCookies) -> impl IntoResponse {
     (
-        visit.counted(&cookies),
+        visit.measurements(&cookies),
         visit.page(StatusCode::OK, "home.html"),
     )
 }
 
-/// The books that the Almanac sells.
+/// Renders the books that the Almanac sells.
 pub(crate) async fn offers(visit: Visit, cookies: RequestCookies) -> impl IntoResponse {
     (
-        visit.counted(&cookies),
+        visit.measurements(&cookies),
         visit.page(StatusCode::OK, "offers.html"),
     )
 }
 
-/// What is at no other address.
+/// Renders the page for unknown addresses.
 pub(crate) async fn not_found(visit: Visit) -> Response {
     visit.page(StatusCode::NOT_FOUND, "not-found.html")
 }

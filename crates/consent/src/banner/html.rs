@@ -1,31 +1,32 @@
-//! HTML in which nothing but the markup of this crate stands unescaped.
+//! HTML in which everything is escaped except the markup of this crate.
 
 use std::fmt::{self, Write as _};
 
-/// HTML in the making.
+/// A builder of HTML.
 #[derive(Default)]
 pub(super) struct Html(String);
 
 impl Html {
-    /// Markup. It is `'static`, so that it can only come out of the source.
+    /// Appends markup. It is `'static`, so that it can only be a literal of the source.
     pub(super) fn raw(&mut self, markup: &'static str) -> &mut Self {
         self.0.push_str(markup);
         self
     }
 
-    /// Text, or the value of an attribute in double quotes.
+    /// Appends text, or the value of an attribute in double quotes, and escapes it.
     pub(super) fn text(&mut self, text: impl fmt::Display) -> &mut Self {
-        // A `String` takes whatever is written to it.
+        // Writing to a `String` cannot fail.
         let _ = write!(Escaping(&mut self.0), "{text}");
         self
     }
 
+    /// Returns the HTML.
     pub(super) fn finish(self) -> String {
         self.0
     }
 }
 
-/// Escapes what is written to it.
+/// A writer that escapes HTML.
 struct Escaping<'a>(&'a mut String);
 
 impl fmt::Write for Escaping<'_> {
@@ -37,7 +38,7 @@ impl fmt::Write for Escaping<'_> {
                 '>' => self.0.push_str("&gt;"),
                 '"' => self.0.push_str("&quot;"),
                 '\'' => self.0.push_str("&#39;"),
-                // No character of HTML (HTML Standard, section 13.2.3.5).
+                // NUL is not allowed in HTML (HTML Standard, section 13.2.3.5).
                 '\0' => self.0.push('\u{fffd}'),
                 other => self.0.push(other),
             }

@@ -1,28 +1,27 @@
-//! What one visitor sees.
+//! The banner as one visitor sees it.
 
+use super::Banner;
+use super::categories::{described, signal_note};
+use super::forms::{Forms, Place, Scope};
 use super::html::Html;
-use super::pieces::{Form, Place};
-use super::{Banner, pieces};
 use crate::return_to::is_same_site_path;
-use cookie_registry::{AskedCategory, BannerWords, Choice, Standing};
+use cookie_registry::{BannerWords, Choice, Standing};
 use http::{HeaderMap, Uri};
 
-/// A category about which visitors decide, and its title and description in the language of the view.
-pub(super) type Told = (&'static AskedCategory, (&'static str, &'static str));
-
-/// What one visitor sees, as pieces of HTML for the pages of the service; from [`Banner::on`].
+/// The banner as one visitor sees it: fragments of HTML for the pages of the service. Created by [`Banner::on`].
 ///
-/// All of it is nothing where the registry asks nothing.
+/// All fragments are empty if the policy asks visitors nothing.
 #[derive(Clone, Debug)]
 pub struct BannerView<'a> {
-    pub(super) banner: &'a Banner,
-    pub(super) choice: &'a Choice,
+    banner: &'a Banner,
+    choice: &'a Choice,
     words: Option<&'static BannerWords>,
-    pub(super) return_to: Option<String>,
+    return_to: Option<String>,
     is_saved: bool,
 }
 
 impl<'a> BannerView<'a> {
+    /// Creates a view in the policy's main language.
     pub(super) fn new(banner: &'a Banner, choice: &'a Choice) -> Self {
         Self {
             banner,
@@ -33,48 +32,48 @@ impl<'a> BannerView<'a> {
         }
     }
 
-    /// In the language that the request accepts, as of [`ConsentPlan::words_for`](cookie_registry::ConsentPlan::words_for).
+    /// Selects the language that the request prefers, as [`ConsentPlan::words_for`](cookie_registry::ConsentPlan::words_for) does.
     #[must_use]
     pub fn for_request(mut self, headers: &HeaderMap) -> Self {
         self.words = self.choice.plan().words_for(headers);
         self
     }
 
-    /// In this language, as of [`ConsentPlan::words_in`](cookie_registry::ConsentPlan::words_in): the one of the page.
+    /// Selects a language, usually that of the page, as [`ConsentPlan::words_in`](cookie_registry::ConsentPlan::words_in)
+    /// does.
     #[must_use]
     pub fn in_language(mut self, tag: &str) -> Self {
         self.words = self.choice.plan().words_in(tag);
         self
     }
 
-    /// After the choice the visitor goes back to the page of this request; as of
-    /// [`returning_to`](Self::returning_to). The address is the one that the browser asked for: within a nested
-    /// router of axum that is `OriginalUri`.
+    /// Sends the visitor back to the page of this request after the choice; see [`returning_to`](Self::returning_to). `uri`
+    /// is what the browser requested: in a nested router of axum, that is `OriginalUri`.
     #[must_use]
     pub fn from_page(self, uri: &Uri) -> Self {
-        // Without the host, which HTTP/2 has in the address.
+        // An HTTP/2 request has the host in its URI, which does not belong to the path.
         let path = uri.path_and_query();
         self.returning_to(path.map_or("", http::uri::PathAndQuery::as_str))
     }
 
-    /// After the choice the visitor goes back there: path and query of a page. What would lead to another site
-    /// is left out, and the visitor goes to the settings.
+    /// Sends the visitor back to a page after the choice, given by its path and query. A path that would lead to another
+    /// site is ignored, and the visitor is sent to the settings.
     #[must_use]
     pub fn returning_to(mut self, path_and_query: &str) -> Self {
         self.return_to = is_same_site_path(path_and_query).then(|| path_and_query.into());
         self
     }
 
-    /// With the note that the choice was saved, in the settings.
+    /// Adds the confirmation to the settings that the choice was saved.
     #[must_use]
     pub fn saved(mut self, is_saved: bool) -> Self {
         self.is_saved = is_saved;
         self
     }
 
-    /// For the `<head>` of every page: the style sheet, the script that removes from the browser's storage what is
-    /// not allowed, where the policy has any storage that depends on a choice, and the choice itself, for the
-    /// module of `generate typescript`, which cannot read a consent cookie that is HttpOnly.
+    /// Renders the elements for the `<head>` of every page: the style sheet; the script that removes what is not allowed,
+    /// if the policy has storage that depends on the choice; and the choice itself, for the module that `generate
+    /// typescript` writes, which cannot read a consent cookie that is HttpOnly.
     #[must_use]
     pub fn head(&self) -> String {
         let mut html = Html::default();
@@ -95,10 +94,9 @@ impl<'a> BannerView<'a> {
         html.finish()
     }
 
-    /// The banner, `None` where there is nothing to ask. It belongs at the beginning of the `<body>`.
+    /// Renders the banner, for the beginning of the `<body>`. `None` if there is nothing to ask.
     ///
-    /// Who has decided before is asked about what is open, and nothing else: a category that was added, or of
-    /// which the policy says something else now.
+    /// A visitor who has decided before is asked only about categories that are new or have changed materially.
     #[must_use]
     pub fn ask(&self) -> Option<String> {
         let words = self.words?;
@@ -106,37 +104,32 @@ impl<'a> BannerView<'a> {
             return None;
         }
         let scope = match self.choice.record() {
-            Some(_) => pieces::Scope::Open,
-            None => pieces::Scope::All,
+            Some(_) => Scope::Open,
+            None => Scope::All,
         };
-        let form = Form {
-            view: self,
-            words,
-            scope,
-            place: Place::Ask,
-        };
+        let form = self.forms(words, scope, Place::Ask);
         let mut html = Html::default();
         form.begin(&mut html, words.title, "h2");
         if self.choice.asks_again() {
             paragraph(&mut html, words.again);
         }
         paragraph(&mut html, words.text);
-        form.told_at_once(&mut html);
+        form.purposes(&mut html);
         form.both_buttons(&mut html);
-        form.choice_to_unfold(&mut html, self.choice.asks_again());
+        form.collapsible_choice(&mut html, self.choice.asks_again());
         form.policy_link(&mut html);
         form.end(&mut html);
         Some(html.finish())
     }
 
-    /// The settings: what is allowed now, and every way to change it. For a page of the service; a document of
-    /// its own is [`settings_page`](Self::settings_page).
+    /// Renders the settings for a page of the service: what is allowed now, and every way to change it.
+    /// [`settings_page`](Self::settings_page) renders a complete document.
     #[must_use]
     pub fn settings(&self) -> String {
         self.settings_under("h2")
     }
 
-    /// The settings as a whole HTML document, with the style sheet and a link to the policy.
+    /// Renders the settings as a complete HTML document, with the style sheet and a link to the policy.
     #[must_use]
     pub fn settings_page(&self) -> String {
         let Some(words) = self.words else {
@@ -161,22 +154,17 @@ impl<'a> BannerView<'a> {
         document
     }
 
-    /// For the foot of every page: the link to the settings, one button that withdraws every consent where there
-    /// is one, and what a signal of the browser refuses.
+    /// Renders the footer of every page: the link to the settings, a button that withdraws all consent if the visitor has
+    /// given any, and what a signal of the browser refuses.
     ///
-    /// To withdraw is one press, as to consent was (GDPR, article 7(3)); and that a signal is honoured is shown
-    /// to everybody who sends it (California, 11 CCR 7025(c)(6)).
+    /// Withdrawing takes one press, as consenting did (GDPR, article 7(3)). Every visitor who sends a signal sees that it
+    /// is honoured (California, 11 CCR 7025(c)(6)).
     #[must_use]
     pub fn footer(&self) -> String {
         let Some(words) = self.words else {
             return String::new();
         };
-        let form = Form {
-            view: self,
-            words,
-            scope: pieces::Scope::All,
-            place: Place::Footer,
-        };
+        let form = self.forms(words, Scope::All, Place::Footer);
         let mut html = Html::default();
         html.raw("<div class=\"consent-footer\" lang=\"")
             .text(words.language)
@@ -188,8 +176,8 @@ impl<'a> BannerView<'a> {
         if self.has_granted() {
             form.withdrawal(&mut html);
         }
-        for (category, (title, _)) in self.told(words) {
-            if let Some(note) = self.signal_note(words, category) {
+        for (category, (title, _)) in described(self.choice, words) {
+            if let Some(note) = signal_note(self.choice, words, category) {
                 html.raw("<span>")
                     .text(title)
                     .raw(": ")
@@ -201,16 +189,12 @@ impl<'a> BannerView<'a> {
         html.finish()
     }
 
+    /// Renders the settings under a heading of a given level.
     fn settings_under(&self, heading: &'static str) -> String {
         let Some(words) = self.words else {
             return String::new();
         };
-        let form = Form {
-            view: self,
-            words,
-            scope: pieces::Scope::All,
-            place: Place::Settings,
-        };
+        let form = self.forms(words, Scope::All, Place::Settings);
         let mut html = Html::default();
         form.begin(&mut html, words.settings, heading);
         if self.is_saved {
@@ -221,7 +205,7 @@ impl<'a> BannerView<'a> {
         if self.choice.asks_again() {
             paragraph(&mut html, words.again);
         }
-        form.choice(&mut html);
+        form.by_category(&mut html);
         form.both_buttons(&mut html);
         form.withdrawal(&mut html);
         form.policy_link(&mut html);
@@ -229,33 +213,26 @@ impl<'a> BannerView<'a> {
         html.finish()
     }
 
+    /// Returns whether the visitor has granted anything.
     fn has_granted(&self) -> bool {
         let mut categories = self.choice.plan().categories.iter();
         categories.any(|category| self.choice.standing_on(category) == Standing::Granted)
     }
 
-    pub(super) fn told(&self, words: &'static BannerWords) -> impl Iterator<Item = Told> {
-        let categories = self.choice.plan().categories.iter();
-        categories.zip(words.categories.iter().copied())
-    }
-
-    /// The note on a category that a signal of this request refuses.
-    pub(super) fn signal_note(
-        &self,
-        words: &'static BannerWords,
-        category: &AskedCategory,
-    ) -> Option<&'static str> {
-        let signals = self.choice.signals();
-        if category.refused_by_gpc && signals.global_privacy_control {
-            Some(words.gpc)
-        } else if category.refused_by_dnt && signals.do_not_track {
-            Some(words.dnt)
-        } else {
-            None
+    /// Returns the writer of the forms in one part of a page.
+    fn forms(&self, words: &'static BannerWords, scope: Scope, place: Place) -> Forms<'_> {
+        Forms {
+            banner: self.banner,
+            choice: self.choice,
+            return_to: self.return_to.as_deref(),
+            words,
+            scope,
+            place,
         }
     }
 }
 
-pub(super) fn paragraph(html: &mut Html, text: &'static str) {
+/// Writes a paragraph.
+fn paragraph(html: &mut Html, text: &'static str) {
     html.raw("<p>").text(text).raw("</p>\n");
 }

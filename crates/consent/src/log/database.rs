@@ -1,5 +1,6 @@
 //! The consent log in a database.
 
+mod change;
 mod rows;
 mod schema;
 mod store;
@@ -10,57 +11,58 @@ mod writer;
 use super::{
     ConsentLog, ContentHash, LogError, Pending, ProofDocument, ProofRecord, mark_withdrawals,
 };
+use change::Change;
 use cookie_registry::ConsentId;
 use rows::{DocumentRow, RecordRow};
 use std::time::Duration;
 use store::Store;
 use tokio::runtime::Handle;
-use writer::{Change, Writer};
+use writer::Writer;
 
-const MOST_WAITING: usize = 1_000_000;
+const MAX_QUEUE_CAPACITY: usize = 1_000_000;
 const DAY: Duration = Duration::from_secs(86_400);
 
-/// How a [`DatabaseLog`] writes. The default suits a service that records up to some thousand choices a second.
+/// How a [`DatabaseLog`] writes. The defaults suit a service that records up to a few thousand choices per second.
 ///
 /// ```
 /// use cookie_registry_consent::LogSettings;
 /// use std::time::Duration;
-/// let settings = LogSettings::default().patience(Duration::from_secs(2));
+/// let settings = LogSettings::default().timeout(Duration::from_secs(2));
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct LogSettings {
-    waiting: usize,
-    patience: Duration,
+    queue_capacity: usize,
+    timeout: Duration,
     retry_for: Duration,
 }
 
 impl Default for LogSettings {
     fn default() -> Self {
         Self {
-            waiting: 4096,
-            patience: Duration::from_secs(5),
+            queue_capacity: 4096,
+            timeout: Duration::from_secs(5),
             retry_for: Duration::from_secs(60),
         }
     }
 }
 
 impl LogSettings {
-    /// How many changes may wait to be written, from 1 to a million; 4096 by default. A record takes about a kilobyte.
+    /// Sets how many changes may wait to be written, from 1 to a million; 4096 by default. A record takes about a kilobyte.
     #[must_use]
-    pub fn waiting(mut self, changes: usize) -> Self {
-        self.waiting = changes.clamp(1, MOST_WAITING);
+    pub fn queue_capacity(mut self, changes: usize) -> Self {
+        self.queue_capacity = changes.clamp(1, MAX_QUEUE_CAPACITY);
         self
     }
 
-    /// How long [`ConsentLog::record`] waits at most for a place and for the database's word, up to
-    /// a day; 5 seconds by default.
+    /// Sets how long [`ConsentLog::record`] waits at most for room in the queue and for the database to confirm, up to
+    /// a day; 5 seconds by default. With zero, it queues the change and does not wait.
     #[must_use]
-    pub fn patience(mut self, patience: Duration) -> Self {
-        self.patience = patience.min(DAY);
+    pub fn timeout(mut self, timeout: Duration) -> Self {
+        self.timeout = timeout.min(DAY);
         self
     }
 
-    /// For how long a change is tried again while the database is busy or away, up to a day; 60 seconds by
+    /// Sets how long a change is retried while the database is busy or unreachable, up to a day; 60 seconds by
     /// default.
     #[must_use]
     pub fn retry_for(mut self, time: Duration) -> Self {
@@ -71,13 +73,13 @@ impl LogSettings {
 
 /// The consent log in an SQLite file (`sqlite`) or a PostgreSQL database (`postgres`).
 ///
-/// It is made once, when the service starts, in a tokio runtime that has its drivers of time and of input and output,
-/// as `#[tokio::main]` has. A clone is another handle of the same log.
+/// It is opened once, when the service starts, in a tokio runtime with the I/O and time drivers, such as that of
+/// `#[tokio::main]`. A clone is another handle of the same log.
 ///
-/// One task writes: what is asked for while a transaction is being committed goes into the next one together, so
-/// that many records share one wait for the disk. Nothing is confirmed before its transaction is committed and on the
-/// disk. While the database is busy or away the task tries again, ever more slowly; writing the same record
-/// again is harmless. The tables are made, and brought up to date, when it is opened.
+/// A single task writes. Changes that arrive while a transaction is being committed share the next one, so that many
+/// records wait for the disk together. A change is confirmed once its transaction is committed and on disk. While the
+/// database is busy or unreachable, the task retries with increasing pauses; writing the same record again is harmless.
+/// Opening the log creates its tables or migrates them.
 #[derive(Clone, Debug)]
 pub struct DatabaseLog {
     store: Store,
@@ -85,9 +87,9 @@ pub struct DatabaseLog {
 }
 
 impl DatabaseLog {
-    /// Opens the log in an SQLite file, which is made where there is none, in a folder that is there. Beside it
-    /// SQLite keeps two files of its own, with the endings `-wal` and `-shm`; a copy takes all three, or is made with
-    /// `sqlite3 FILE '.backup COPY'`. The file must not lie on a network drive.
+    /// Opens the log in an SQLite file, in an existing folder; a missing file is created. SQLite keeps two more files next to
+    /// it, with the suffixes `-wal` and `-shm`. Copy all three, or use `sqlite3 FILE '.backup COPY'`. The file must not be on
+    /// a network drive.
     ///
     /// ```
     /// # #[tokio::main(flavor = "current_thread")]
@@ -105,7 +107,7 @@ impl DatabaseLog {
     /// ```
     ///
     /// # Errors
-    /// [`LogError`] where the file cannot be opened, is no database, or was written by a later version.
+    /// [`LogError`] if the file cannot be opened, is not a database, or was written by a later version.
     #[cfg(feature = "sqlite")]
     pub async fn sqlite(
         path: impl AsRef<std::path::Path>,
@@ -118,13 +120,13 @@ impl DatabaseLog {
 
     /// Opens the log in a PostgreSQL database, at a URL such as `postgres://consent@db.example.org/consent`. The
     /// user must be allowed to create tables in the first schema of its search path. Several instances of a service
-    /// can write into one database.
+    /// can share one database.
     ///
     /// Without the feature `postgres-tls` the connection is not encrypted, and a URL with
     /// `sslmode=require` is refused.
     ///
     /// # Errors
-    /// [`LogError`] where the database cannot be reached, refuses, or was written by a later version.
+    /// [`LogError`] if the database cannot be reached, refuses, or was written by a later version.
     #[cfg(feature = "postgres")]
     pub async fn postgres(url: &str, settings: LogSettings) -> Result<Self, LogError> {
         let runtime = runtime()?;
@@ -132,21 +134,23 @@ impl DatabaseLog {
         Ok(Self::on(store, settings, &runtime))
     }
 
+    /// Starts the writer of an open database.
     fn on(store: Store, settings: LogSettings, runtime: &Handle) -> Self {
         let writer = Writer::start(store.clone(), settings, runtime);
         Self { store, writer }
     }
 
-    /// Writes what still waits, tells everybody who waits for it, and closes the database: for the end of the
-    /// service, after it has answered its last request. From here on every handle gives [`LogError::Closed`].
+    /// Writes the queued changes, confirms them, and closes the database. Call it when the service ends, after its last
+    /// response. Afterwards every handle returns [`LogError::Closed`].
     ///
-    /// Without it nothing that was confirmed is lost either; what waits and was not confirmed is.
+    /// Without it, confirmed changes are safe too, but unconfirmed ones are lost.
     pub async fn close(&self) {
         self.writer.close().await;
         self.store.close().await;
     }
 }
 
+/// Returns the tokio runtime of the caller.
 fn runtime() -> Result<Handle, LogError> {
     Handle::try_current().map_err(|_| LogError::NoRuntime)
 }

@@ -1,22 +1,22 @@
-//! What visitors were shown, kept to the byte.
+//! The documents that visitors were shown.
 
 use super::ContentHash;
 use cookie_registry::ConsentPlan;
 use cookie_registry::private::for_consent::is_language;
 use std::fmt;
 
-/// What a [`ProofDocument`] is.
+/// The kind of a [`ProofDocument`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ProofDocumentKind {
-    /// The policy: its files one after another.
+    /// The policy: its files, concatenated.
     Policy,
-    /// A page or a banner as visitors see it.
+    /// A page or a banner, as visitors see it.
     Page,
 }
 
 impl ProofDocumentKind {
-    /// `policy` or `page`.
+    /// Returns `policy` or `page`.
     #[must_use]
     pub const fn as_str(self) -> &'static str {
         match self {
@@ -26,7 +26,8 @@ impl ProofDocumentKind {
     }
 }
 
-/// What visitors were shown: a policy, or a page that was rendered from it. It is kept under the hash of its bytes.
+/// A document that visitors were shown: a policy, or a page that was rendered from it. It is stored under the hash of its
+/// bytes.
 ///
 /// ```
 /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/../../cookie-registry/tests/registry/mod.rs"));
@@ -52,7 +53,7 @@ pub struct ProofDocument {
 }
 
 impl ProofDocument {
-    /// The policy itself.
+    /// Creates the document of a policy.
     #[must_use]
     pub fn policy(plan: &ConsentPlan) -> Self {
         let bytes = plan.sources.concat();
@@ -66,8 +67,8 @@ impl ProofDocument {
         }
     }
 
-    /// A page or a banner that was rendered from the policy, in the language of this tag. What is no language
-    /// tag is kept as `und`, undetermined.
+    /// Creates the document of a page or a banner that was rendered from a policy, in the language of a tag. An invalid
+    /// tag is stored as `und`, undetermined.
     #[must_use]
     pub fn page(plan: &ConsentPlan, language: &str, page: impl Into<Vec<u8>>) -> Self {
         let bytes = page.into();
@@ -85,31 +86,31 @@ impl ProofDocument {
         }
     }
 
-    /// What it is.
+    /// Returns its kind.
     #[must_use]
     pub const fn kind(&self) -> ProofDocumentKind {
         self.kind
     }
 
-    /// The hash of its bytes.
+    /// Returns the hash of its bytes.
     #[must_use]
     pub const fn hash(&self) -> ContentHash {
         self.hash
     }
 
-    /// The content hash of the policy that it is, or was rendered from.
+    /// Returns the content hash of the policy that it is, or from which it was rendered.
     #[must_use]
     pub const fn of_policy(&self) -> ContentHash {
         self.policy
     }
 
-    /// The language of a page.
+    /// Returns the language of a page.
     #[must_use]
     pub fn language(&self) -> Option<&str> {
         self.language.as_deref()
     }
 
-    /// The bytes.
+    /// Returns the bytes.
     #[must_use]
     pub fn bytes(&self) -> &[u8] {
         &self.bytes
@@ -117,7 +118,7 @@ impl ProofDocument {
 }
 
 impl fmt::Debug for ProofDocument {
-    // The bytes are left out: they are as long as a page.
+    // The bytes are left out, because they may be a whole page.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("ProofDocument")
             .field("kind", &self.kind)

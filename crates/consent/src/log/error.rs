@@ -1,65 +1,63 @@
-//! Why a log did not do what it was asked.
+//! The errors of a consent log.
 
 use std::error::Error;
 use std::time::Duration;
 
-/// Why the consent log did not do what it was asked.
+/// The error of a consent log.
 ///
-/// Whatever it is, a record that was to be written is not known to be durable. To record it again is always
-/// right: the same record twice is one record.
+/// After any of them, a record is not known to be durable. Recording it again is always safe: writing the same record
+/// twice stores one record.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum LogError {
-    /// Too much waits already to be written. Nothing was written.
+    /// The queue of changes is full. Nothing was written.
     #[error(
-        "the consent log is behind: {waiting} changes wait to be written; answer 503 and let the visitor choose again"
+        "the consent log's queue of {capacity} changes is full; answer 503 and let the visitor choose again"
     )]
-    Full {
-        /// How many wait.
-        waiting: usize,
+    QueueFull {
+        /// How many changes the queue holds.
+        capacity: usize,
     },
     /// The database did not confirm in time. The record may still be written.
     #[error(
-        "the consent log did not confirm within {patience:?}; record the same choice again, which writes it once"
+        "the consent log did not confirm within {timeout:?}; record the same choice again, which stores it once"
     )]
-    Late {
-        /// How long was waited.
-        patience: Duration,
+    TimedOut {
+        /// How long the caller waited.
+        timeout: Duration,
     },
-    /// The log was closed, or what writes it has ended. Nothing was written.
+    /// The log was closed, or its writer task has ended. Nothing was written.
     #[error("the consent log is closed; open it again")]
     Closed,
-    /// There is no tokio runtime in which it could run.
+    /// There is no tokio runtime for its writer task.
     #[error(
-        "the consent log needs a tokio runtime; open it inside of one, such as that of `#[tokio::main]`"
+        "the consent log needs a tokio runtime; open it inside one, such as that of `#[tokio::main]`"
     )]
     NoRuntime,
     /// The database refused, or cannot be reached.
-    #[error("the consent log cannot {doing}: {source}")]
+    #[error("the consent log cannot {action}: {source}")]
     Database {
-        /// What was to be done, such as `write`.
-        doing: &'static str,
-        /// Why not.
+        /// What failed, such as `write`.
+        action: &'static str,
+        /// The cause.
         source: Box<dyn Error + Send + Sync>,
     },
-    /// What is kept is nothing that this version writes.
-    #[error(
-        "the consent log holds a {what} that cannot be read: {value:?}; restore it from a backup"
-    )]
+    /// A stored value is not one that this version writes.
+    #[error("the consent log holds an unreadable {what}: {value:?}; restore it from a backup")]
     Unreadable {
-        /// What it should be.
+        /// What it should be, such as `policy hash`.
         what: &'static str,
-        /// What is there.
+        /// The stored value.
         value: String,
     },
     /// The database was written by a later version.
     #[error(
-        "the consent log has the tables of version {found}, and this service knows {known}; deploy the newer service"
+        "the tables of the consent log have version {found}, and this service supports {supported}; deploy the newer service"
     )]
     TooNew {
         /// The version of the tables.
         found: i64,
-        /// The latest that is known here.
-        known: i64,
+        /// The latest version that this service supports.
+        supported: i64,
     },
 }

@@ -1,4 +1,4 @@
-//! The name of a text that cannot come to mean another.
+//! The hash that identifies a document.
 
 use cookie_registry::ConsentPlan;
 use sha2::{Digest as _, Sha256};
@@ -7,7 +7,7 @@ use std::str::FromStr;
 
 const BYTES: usize = 32;
 
-/// The SHA-256 of a policy or of a page as it was shown; written as 64 lower-case hexadecimal digits.
+/// The SHA-256 of a policy, or of a page as visitors saw it; written as 64 lower-case hexadecimal digits.
 ///
 /// ```
 /// use cookie_registry_consent::ContentHash;
@@ -20,13 +20,13 @@ const BYTES: usize = 32;
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct ContentHash([u8; BYTES]);
 
-/// The text is no [`ContentHash`].
+/// The error for a string that is not a [`ContentHash`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("a content hash has 64 digits, each of 0 to 9 or a to f")]
 pub struct NoContentHash;
 
 impl ContentHash {
-    /// The hash of these bytes, one part after the other.
+    /// Computes the hash of the concatenated parts.
     pub fn of<B: AsRef<[u8]>>(parts: impl IntoIterator<Item = B>) -> Self {
         let mut hash = Sha256::new();
         for part in parts {
@@ -35,9 +35,9 @@ impl ContentHash {
         Self(hash.finalize().into())
     }
 
-    /// Returns the content hash of a policy: the SHA-256 of the bytes of all its files, one after another in the
-    /// order in which they are read, `policy.toml` first. Where it is the only file, `sha256sum policy.toml`
-    /// prints the same. `cargo cookie-registry explain HASH` finds the policy of a hash again.
+    /// Computes the content hash of a policy: the SHA-256 of all its files, concatenated in the order in which they are
+    /// read, starting with `policy.toml`. For a policy of one file, `sha256sum policy.toml` prints the same.
+    /// `cargo cookie-registry explain HASH` finds the policy of a hash.
     #[must_use]
     pub fn of_policy(plan: &ConsentPlan) -> Self {
         Self::of(plan.sources)

@@ -1,4 +1,4 @@
-//! One record of the proof.
+//! A record of the proof, and when it was withdrawn.
 
 use super::ContentHash;
 use crate::{Method, Recorded};
@@ -7,7 +7,7 @@ use serde_json::{Map, Value, json};
 use time::OffsetDateTime;
 use time::format_description::well_known::Rfc3339;
 
-/// One choice of a visitor, with all that proves it (GDPR, article 7(1)).
+/// One choice of a visitor, with everything that proves it (GDPR, article 7(1)).
 ///
 /// ```
 /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/../../cookie-registry/tests/registry/mod.rs"));
@@ -30,30 +30,30 @@ use time::format_description::well_known::Rfc3339;
 pub struct ProofRecord {
     /// The id in the visitor's consent cookie.
     pub id: ConsentId,
-    /// When the choice was made: seconds since 1970-01-01 in UTC.
+    /// The time of the choice: seconds since 1970-01-01 in UTC.
     pub seconds: u64,
     /// The version of the policy: its number, or the date of its last change.
     pub policy_version: Box<str>,
     /// The content hash of the policy, [`ContentHash::of_policy`].
     pub policy_hash: ContentHash,
-    /// The hash of the banner or page on which the choice was made, where the service keeps it.
+    /// The hash of the banner or page on which the visitor chose, if the service stores it.
     pub page_hash: Option<ContentHash>,
-    /// What was decided on each category, and what the category said.
+    /// The decision on each category, with the fingerprint of its text.
     pub decisions: Vec<Decided>,
-    /// By which way.
+    /// How the visitor answered.
     pub method: Method,
-    /// The language in which it was asked.
+    /// The language of the question.
     pub language: Box<str>,
     /// The signals that the browser sent with the choice.
     pub signals: Signals,
-    /// When a grant of this record was first taken back: the time of the first later choice of the same id that
-    /// refuses a category which this one grants. It is read from the later records and not written: what is
-    /// kept of a choice never changes.
+    /// When a grant of this record was first withdrawn: the time of the first later choice of the same id that refuses a
+    /// category that this one grants. It is computed from the later records and not stored, since a stored record never
+    /// changes.
     pub withdrawn_at: Option<u64>,
 }
 
 impl ProofRecord {
-    /// The proof of a choice that was just recorded.
+    /// Creates the proof of a choice that was just recorded.
     #[must_use]
     pub fn of(recorded: &Recorded) -> Self {
         let plan = recorded.choice.plan();
@@ -72,26 +72,26 @@ impl ProofRecord {
         }
     }
 
-    /// The choice was made on this banner or page, which is kept under its hash.
+    /// Sets the banner or page on which the visitor chose, by the hash under which it is stored.
     #[must_use]
     pub fn on_page(mut self, page: ContentHash) -> Self {
         self.page_hash = Some(page);
         self
     }
 
-    /// The record as one line of JSON, without a line break; its keys are in alphabetical order. Times are as in
-    /// RFC 3339, in UTC; those after the year 9999, which it cannot write, are the end of that year.
+    /// Writes the record as one line of JSON, without a line break. Its keys are in alphabetical order. Times follow RFC 3339,
+    /// in UTC; later times than the year 9999, which it cannot express, become the end of that year.
     #[must_use]
     pub fn to_json(&self) -> String {
-        let mut line = self.written();
+        let mut line = self.stored_fields();
         let withdrawn_at = self.withdrawn_at.map(rfc3339);
         line.insert("withdrawn_at".to_owned(), withdrawn_at.into());
         Value::Object(line).to_string()
     }
 
-    /// What never changes of a record. The keys are in alphabetical order here too, so that the text is the same
-    /// whether or not a dependency of the service has maps of JSON keep the order of insertion.
-    fn written(&self) -> Map<String, Value> {
+    /// Returns the fields that never change. Their keys are in alphabetical order here too, so that the text is the same
+    /// whether or not a dependency of the service makes JSON maps keep their insertion order.
+    fn stored_fields(&self) -> Map<String, Value> {
         let fields = [
             ("consent_id", json!(self.id.to_string())),
             ("decisions", self.decisions_json()),
@@ -118,19 +118,19 @@ impl ProofRecord {
             .collect()
     }
 
-    /// The decisions as a list of JSON objects.
+    /// Returns the decisions as a list of JSON objects.
     pub(super) fn decisions_json(&self) -> Value {
         self.decisions.iter().map(decided).collect()
     }
 
-    /// By what the record is known as the same when it is written again.
+    /// Computes the key that identifies the record when it is written again.
     #[cfg(any(feature = "sqlite", feature = "postgres"))]
     pub(super) fn key(&self) -> ContentHash {
-        ContentHash::of([Value::Object(self.written()).to_string()])
+        ContentHash::of([Value::Object(self.stored_fields()).to_string()])
     }
 
-    /// Whether this choice takes back what an earlier one granted.
-    fn takes_back(&self, earlier: &Self) -> bool {
+    /// Returns whether this choice withdraws what an earlier one granted.
+    fn withdraws(&self, earlier: &Self) -> bool {
         earlier
             .decisions
             .iter()
@@ -143,6 +143,7 @@ impl ProofRecord {
     }
 }
 
+/// Returns a decision as a JSON object.
 fn decided(decided: &Decided) -> Value {
     json!({
         "category": decided.category,
@@ -151,11 +152,11 @@ fn decided(decided: &Decided) -> Value {
     })
 }
 
-/// Fills in [`withdrawn_at`](ProofRecord::withdrawn_at) from the records that follow: for logs of one's own. The
-/// records are those of one consent id, in the order in which they were made.
+/// Sets [`withdrawn_at`](ProofRecord::withdrawn_at) from the records that follow, for custom implementations of
+/// [`ConsentLog`](super::ConsentLog). The records are those of one consent id, in the order of the choices.
 ///
-/// A category about which a later choice says nothing was not taken back, and what was taken back stays so
-/// however often it is granted again: the new grant is a record of its own.
+/// A later choice without a decision on a category does not withdraw it. A withdrawn grant stays withdrawn even if the
+/// category is granted again: the new grant is another record.
 pub fn mark_withdrawals(records: &mut [ProofRecord]) {
     for at in 0..records.len() {
         let (before, later) = records.split_at_mut(at + 1);
@@ -164,14 +165,15 @@ pub fn mark_withdrawals(records: &mut [ProofRecord]) {
         };
         record.withdrawn_at = later
             .iter()
-            .find(|choice| choice.takes_back(record))
+            .find(|choice| choice.withdraws(record))
             .map(|choice| choice.seconds);
     }
 }
 
-/// The last second that RFC 3339 can write: the end of the year 9999.
+/// The last second that RFC 3339 can express: the end of the year 9999.
 const LAST: i64 = 253_402_300_799;
 
+/// Formats a time.
 fn rfc3339(seconds: u64) -> String {
     let seconds = i64::try_from(seconds).map_or(LAST, |seconds| seconds.min(LAST));
     OffsetDateTime::from_unix_timestamp(seconds)
@@ -186,7 +188,7 @@ mod tests {
     use cookie_registry::private::for_consent;
 
     #[test]
-    fn a_line_has_everything_and_its_keys_in_order() {
+    fn a_line_has_all_fields_and_its_keys_in_order() {
         let mut signals = Signals::default();
         signals.global_privacy_control = true;
         let mut proof = ProofRecord {
@@ -214,7 +216,7 @@ mod tests {
             r#""time":"2026-05-20T00:00:00Z","withdrawn_at":"2026-05-20T00:00:01Z"}"#,
         );
         assert_eq!(proof.to_json(), line);
-        // A time that RFC 3339 cannot write.
+        // A time that RFC 3339 cannot express.
         proof.seconds = u64::MAX;
         assert!(proof.to_json().contains("\"9999-12-31T23:59:59Z\""));
     }

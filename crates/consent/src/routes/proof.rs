@@ -1,4 +1,4 @@
-//! The proof of a choice, kept before the choice is acknowledged.
+//! Stores the proof of a choice before the choice is acknowledged.
 
 use super::{ConsentRoutes, Shared, not_recorded};
 use crate::{ConsentLog, ContentHash, LogError, ProofDocument, ProofRecord, Recorded};
@@ -10,35 +10,35 @@ use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
 
-/// For how long a visitor waits for the log, unless the service says otherwise.
-const PATIENCE: Duration = Duration::from_secs(2);
+/// How long a visitor waits for the log by default.
+const LOG_TIMEOUT: Duration = Duration::from_secs(2);
 
-/// What is told of a log that failed.
+/// Receives the error of a log that failed.
 type Report = Arc<dyn Fn(&LogError) + Send + Sync>;
 
-/// Where proofs go, if anywhere.
+/// Where proofs are stored, if anywhere.
 #[derive(Clone)]
 pub(super) struct Proof {
     log: Option<Arc<dyn ConsentLog>>,
-    patience: Duration,
+    timeout: Duration,
     report: Option<Report>,
-    /// The banners that are kept, by their language; of one language the last counts.
-    shown: Vec<(Box<str>, ContentHash)>,
+    /// The hash of the page on which visitors choose, by language. The last one of a language counts.
+    pages: Vec<(Box<str>, ContentHash)>,
 }
 
 impl ConsentRoutes {
-    /// Keeps the proof of each choice in a log before the choice is acknowledged.
+    /// Stores the proof of each choice in a log before the choice is acknowledged.
     ///
-    /// A visitor waits for it at most two seconds, or as [`log_patience`](Self::log_patience) says. Where the record
-    /// is not known to be kept by then, the answer is `503 Service Unavailable` and the former choice stands: a
-    /// consent that cannot be demonstrated is none (GDPR, article 7(1)). The record of a log that is merely slow may
-    /// yet be written; it proves what the visitor answered. A choice that grants nothing is acknowledged all the
-    /// same: nobody has to prove a refusal, and a withdrawal cannot wait for a database.
+    /// A visitor waits for the log at most two seconds, or the [`log_timeout`](Self::log_timeout). If the record is not
+    /// confirmed by then, the response is `503 Service Unavailable` and the earlier choice remains valid: consent that
+    /// cannot be demonstrated is invalid (GDPR, article 7(1)). A slow log may still write the record, which then proves
+    /// what the visitor answered. A choice that grants nothing is acknowledged even without a proof: nobody has to prove
+    /// a refusal, and a withdrawal cannot wait for a database.
     ///
-    /// The records name the policy and the banner by their hashes; [`documents`](Self::documents) has the texts,
-    /// which the service puts into the log when it starts.
+    /// The records name the policy and the banner by their hashes. [`documents`](Self::documents) returns the texts, which
+    /// the service puts into the log when it starts.
     ///
-    /// With the feature `tracing` a failure is an event of level `ERROR`.
+    /// With the feature `tracing`, a failure is an event of level `ERROR`.
     ///
     /// ```
     /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/../../cookie-registry/tests/registry/mod.rs"));
@@ -54,37 +54,37 @@ impl ConsentRoutes {
     /// ```
     pub fn log(mut self, log: impl ConsentLog + 'static) -> Self {
         self.shared.proof.log = Some(Arc::new(log));
-        // In front of those that the service has named, which count more.
+        // The pages that the service has named come last, because they take precedence.
         let banners = self.banners().collect::<Vec<_>>();
-        let named = std::mem::take(&mut self.shared.proof.shown);
+        let named = std::mem::take(&mut self.shared.proof.pages);
         banners
             .iter()
-            .for_each(|banner| self.shared.proof.show(banner));
-        self.shared.proof.shown.extend(named);
+            .for_each(|banner| self.shared.proof.add_page(banner));
+        self.shared.proof.pages.extend(named);
         self
     }
 
-    /// For how long a visitor waits for the [`log`](Self::log); two seconds by default.
-    pub fn log_patience(mut self, patience: Duration) -> Self {
-        self.shared.proof.patience = patience;
+    /// Sets how long a visitor waits for the [`log`](Self::log); two seconds by default.
+    pub fn log_timeout(mut self, timeout: Duration) -> Self {
+        self.shared.proof.timeout = timeout;
         self
     }
 
-    /// What is called when the [`log`](Self::log) fails.
+    /// Sets the function that is called when the [`log`](Self::log) fails.
     pub fn on_log_error(mut self, report: impl Fn(&LogError) + Send + Sync + 'static) -> Self {
         self.shared.proof.report = Some(Arc::new(report));
         self
     }
 
-    /// What the proofs refer to: the policy, and the banner as a first visit shows it, in each language. The service
-    /// puts them into the [`log`](Self::log) when it starts, so that what visitors were shown can be shown later.
+    /// Returns the documents to which the proofs refer: the policy, and the banner of a first visit in each language. The
+    /// service puts them into the [`log`](Self::log) when it starts, so that it can later show what visitors were shown.
     ///
     /// ```
     /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/../../cookie-registry/tests/registry/mod.rs"));
     /// # fn main() {
     /// use cookie_registry_consent::{ConsentLog, ConsentRoutes, LogError};
     ///
-    /// async fn keep_what_is_shown(routes: &ConsentRoutes, log: &impl ConsentLog) -> Result<(), LogError> {
+    /// async fn store_documents(routes: &ConsentRoutes, log: &impl ConsentLog) -> Result<(), LogError> {
     ///     for document in routes.documents() {
     ///         log.put(document).await?;
     ///     }
@@ -99,7 +99,7 @@ impl ConsentRoutes {
         documents
     }
 
-    /// The banner in each language.
+    /// Returns the banner in each language.
     fn banners(&self) -> impl Iterator<Item = ProofDocument> {
         let Shared {
             consent, banner, ..
@@ -107,16 +107,16 @@ impl ConsentRoutes {
         let choice = consent.choice(&HeaderMap::new());
         consent.plan().words.iter().map(move |words| {
             let view = banner.on(&choice).in_language(words.language);
-            // Who can only object is asked nothing, and has the settings.
-            let shown = view.ask().unwrap_or_else(|| view.settings());
-            ProofDocument::page(consent.plan(), words.language, shown)
+            // Where visitors can only object, there is no banner, and the choice is made in the settings.
+            let page = view.ask().unwrap_or_else(|| view.settings());
+            ProofDocument::page(consent.plan(), words.language, page)
         })
     }
 
-    /// Another banner than this crate's, in one language, of which the [`log`](Self::log) keeps a copy: proofs of
-    /// choices in that language refer to it.
-    pub fn shown(mut self, banner: &ProofDocument) -> Self {
-        self.shared.proof.show(banner);
+    /// Declares that visitors choose on another page than this crate's banner, in the page's language. The service puts
+    /// the document into the [`log`](Self::log), and proofs of choices in that language refer to it.
+    pub fn with_page(mut self, page: &ProofDocument) -> Self {
+        self.shared.proof.add_page(page);
         self
     }
 }
@@ -125,45 +125,47 @@ impl Default for Proof {
     fn default() -> Self {
         Self {
             log: None,
-            patience: PATIENCE,
+            timeout: LOG_TIMEOUT,
             report: None,
-            shown: Vec::new(),
+            pages: Vec::new(),
         }
     }
 }
 
 impl Proof {
-    fn show(&mut self, banner: &ProofDocument) {
-        if let Some(language) = banner.language() {
-            self.shown.push((language.into(), banner.hash()));
+    /// Adds the page on which visitors choose in its language.
+    fn add_page(&mut self, page: &ProofDocument) {
+        if let Some(language) = page.language() {
+            self.pages.push((language.into(), page.hash()));
         }
     }
 
-    /// Whether the choice may be acknowledged.
-    pub(super) async fn keep(&self, recorded: &Recorded) -> bool {
+    /// Stores the proof of a choice, and returns whether the choice may be acknowledged.
+    pub(super) async fn store(&self, recorded: &Recorded) -> bool {
         let Some(log) = self.log.clone() else {
             return true;
         };
         let mut proof = ProofRecord::of(recorded);
         let language = &recorded.record.language;
-        if let Some((_, page)) = self.shown.iter().rfind(|(shown, _)| shown == language) {
+        if let Some((_, page)) = self.pages.iter().rfind(|(page, _)| page == language) {
             proof = proof.on_page(*page);
         }
         let report = self.report.clone();
-        // A task of its own: it goes on when the visitor waits no longer, or has left.
+        // A separate task goes on when the visitor's timeout has elapsed or the connection is gone.
         let written = tokio::spawn(async move {
             let outcome = log.record(proof).await;
             if let Err(error) = &outcome {
-                tell(error, report.as_ref());
+                report_failure(error, report.as_ref());
             }
             outcome.is_ok()
         });
-        // What is late may yet be written, and may yet be lost.
-        let is_kept = tokio::time::timeout(self.patience, written).await;
-        matches!(is_kept, Ok(Ok(true))) || grants_nothing(recorded)
+        // A record that is late may still be written, or lost.
+        let outcome = tokio::time::timeout(self.timeout, written).await;
+        matches!(outcome, Ok(Ok(true))) || grants_nothing(recorded)
     }
 }
 
+/// Returns whether a choice refuses everything.
 fn grants_nothing(recorded: &Recorded) -> bool {
     let decisions = &recorded.record.decisions;
     decisions
@@ -171,29 +173,30 @@ fn grants_nothing(recorded: &Recorded) -> bool {
         .all(|decided| decided.decision == Decision::Refused)
 }
 
-fn tell(error: &LogError, report: Option<&Report>) {
+/// Reports a failure of the log.
+fn report_failure(error: &LogError, report: Option<&Report>) {
     #[cfg(feature = "tracing")]
-    tracing::error!(%error, "a consent is not known to be proved");
+    tracing::error!(%error, "the proof of a choice could not be stored");
     if let Some(report) = report {
         report(error);
     }
 }
 
-/// The answer to a choice whose proof could not be kept.
-pub(super) fn not_kept(words: Option<&'static BannerWords>) -> Response {
+/// Creates the response to a choice whose proof could not be stored.
+pub(super) fn not_stored(words: Option<&'static BannerWords>) -> Response {
     let status = StatusCode::SERVICE_UNAVAILABLE;
     let mut response = not_recorded(status, words, |words| words.not_kept);
-    let soon = HeaderValue::from_static("5");
-    response.headers_mut().insert(RETRY_AFTER, soon);
+    let seconds = HeaderValue::from_static("5");
+    response.headers_mut().insert(RETRY_AFTER, seconds);
     response
 }
 
 impl fmt::Debug for Proof {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Proof")
-            .field("is_kept", &self.log.is_some())
-            .field("patience", &self.patience)
-            .field("shown", &self.shown)
+            .field("has_log", &self.log.is_some())
+            .field("timeout", &self.timeout)
+            .field("pages", &self.pages)
             .finish_non_exhaustive()
     }
 }

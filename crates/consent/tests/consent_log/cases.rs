@@ -35,7 +35,7 @@ cases!(
     what_waits_is_written_when_the_log_is_closed,
     a_closed_log_says_so,
     two_instances_share_one_log,
-    a_log_without_patience_says_that_it_does_not_know,
+    a_log_with_a_timeout_of_zero_reports_that_it_does_not_know,
 );
 
 async fn a_record_comes_back_as_it_was(place: Place) {
@@ -255,12 +255,12 @@ async fn two_instances_share_one_log(place: Place) {
     assert_eq!(other.erase(id(1)).await.unwrap(), 100);
 }
 
-async fn a_log_without_patience_says_that_it_does_not_know(place: Place) {
-    let settings = LogSettings::default().patience(Duration::ZERO);
+async fn a_log_with_a_timeout_of_zero_reports_that_it_does_not_know(place: Place) {
+    let settings = LogSettings::default().timeout(Duration::ZERO);
     let log = place.try_open(settings).await.unwrap();
     let record = proof(id(1), NOW, &Answer::accept_all());
     let late = log.record(record.clone()).await;
-    assert!(matches!(late, Err(LogError::Late { .. })), "{late:?}");
+    assert!(matches!(late, Err(LogError::TimedOut { .. })), "{late:?}");
     log.close().await;
     // It was handed over all the same, and to record it again is harmless.
     let log = place.open().await;

@@ -11,9 +11,9 @@ pub(crate) enum Place {
 }
 
 impl Place {
-    /// The log there. The machine of a test may be slow, so that patience is long.
+    /// Opens the log, with a timeout for slow machines.
     pub(crate) async fn open(&self) -> DatabaseLog {
-        let settings = LogSettings::default().patience(Duration::from_secs(600));
+        let settings = LogSettings::default().timeout(Duration::from_secs(600));
         self.try_open(settings).await.unwrap()
     }
 

@@ -86,13 +86,13 @@ impl ConsentLog for Memory {
 fn routes(log: &Arc<Memory>) -> ConsentRoutes {
     let consent = Cookies::CONSENT.with(&Deployment::PRODUCTION);
     // So long that no test waits for it, but the one in which the log hangs.
-    let patience = match log.mood {
+    let timeout = match log.mood {
         Mood::Hangs => Duration::from_millis(50),
         Mood::Keeps | Mood::Refuses => Duration::from_secs(600),
     };
     ConsentRoutes::new(consent, Banner::new("/cookies"))
         .log(Arc::clone(log))
-        .log_patience(patience)
+        .log_timeout(timeout)
 }
 
 async fn answer(routes: ConsentRoutes, answer: &str) -> Response<Body> {
@@ -131,13 +131,17 @@ async fn a_service_may_show_a_banner_of_its_own() {
     let own = ProofDocument::page(plan, "en", "<section>…</section>");
     let foreign = ProofDocument::page(plan, "de", "<section>…</section>");
     let log = Memory::new(Mood::Keeps);
-    answer(routes(&log).shown(&own).shown(&foreign), "accept-all").await;
+    answer(
+        routes(&log).with_page(&own).with_page(&foreign),
+        "accept-all",
+    )
+    .await;
     assert_eq!(log.kept()[0].page_hash, Some(own.hash()));
 
     // In whatever order.
     let consent = Cookies::CONSENT.with(&Deployment::PRODUCTION);
     let routes = ConsentRoutes::new(consent, Banner::new("/cookies"))
-        .shown(&own)
+        .with_page(&own)
         .log(Arc::clone(&log));
     answer(routes, "accept-all").await;
     assert_eq!(log.kept()[1].page_hash, Some(own.hash()));

@@ -1,4 +1,4 @@
-//! Records and documents as the tables keep them: plain text and numbers.
+//! Rows of the tables: records and documents as strings and numbers.
 
 use crate::Method;
 use crate::log::{ContentHash, LogError, ProofDocument, ProofDocumentKind, ProofRecord};
@@ -25,6 +25,7 @@ pub(super) struct RecordRow {
 }
 
 impl RecordRow {
+    /// Creates the row of a record.
     pub(super) fn of(proof: &ProofRecord) -> Self {
         Self {
             key: proof.key().to_string(),
@@ -41,6 +42,10 @@ impl RecordRow {
         }
     }
 
+    /// Reads the record of a row.
+    ///
+    /// # Errors
+    /// [`LogError::Unreadable`] if a value was changed from outside.
     pub(super) fn into_proof(self) -> Result<ProofRecord, LogError> {
         Ok(ProofRecord {
             id: parsed("consent id", self.consent_id)?,
@@ -73,6 +78,7 @@ pub(super) struct DocumentRow {
 }
 
 impl DocumentRow {
+    /// Creates the row of a document.
     pub(super) fn of(document: ProofDocument) -> Self {
         Self {
             hash: document.hash.to_string(),
@@ -83,10 +89,14 @@ impl DocumentRow {
         }
     }
 
+    /// Reads the document of a row.
+    ///
+    /// # Errors
+    /// [`LogError::Unreadable`] if a value was changed from outside, or the bytes do not match the hash.
     pub(super) fn into_document(self) -> Result<ProofDocument, LogError> {
         let hash: ContentHash = parsed("content hash", self.hash)?;
         if ContentHash::of([&self.bytes]) != hash {
-            return Err(unreadable("document of its hash", hash.to_string()));
+            return Err(unreadable("document for the hash", hash.to_string()));
         }
         let kind = [ProofDocumentKind::Policy, ProofDocumentKind::Page]
             .into_iter()
@@ -143,11 +153,12 @@ where
     }
 }
 
-/// Seconds as databases keep them. No clock shows more.
+/// Converts seconds to the signed type of databases. No clock exceeds it.
 pub(super) fn signed(seconds: u64) -> i64 {
     i64::try_from(seconds).unwrap_or(i64::MAX)
 }
 
+/// Creates the signals of a row.
 fn signals(gpc: bool, dnt: bool) -> Signals {
     let mut signals = Signals::default();
     signals.global_privacy_control = gpc;
@@ -155,14 +166,17 @@ fn signals(gpc: bool, dnt: bool) -> Signals {
     signals
 }
 
+/// Creates the error for a value that this version does not write.
 fn unreadable(what: &'static str, value: String) -> LogError {
     LogError::Unreadable { what, value }
 }
 
+/// Parses a value of a row.
 fn parsed<T: FromStr>(what: &'static str, text: String) -> Result<T, LogError> {
     text.parse().map_err(|_| unreadable(what, text))
 }
 
+/// Parses the method of a choice.
 fn method(word: &str) -> Option<Method> {
     [
         Method::AcceptAll,
@@ -174,11 +188,13 @@ fn method(word: &str) -> Option<Method> {
     .find(|method| method.as_str() == word)
 }
 
+/// Parses a list of decisions.
 fn decisions(json: &str) -> Option<Vec<Decided>> {
     let list: Value = serde_json::from_str(json).ok()?;
     list.as_array()?.iter().map(decided).collect()
 }
 
+/// Parses a decision.
 fn decided(value: &Value) -> Option<Decided> {
     let decision = value.get("decision")?.as_str()?;
     let decision = [Decision::Granted, Decision::Refused]

@@ -1,8 +1,8 @@
-//! The tables, and how they came to be what they are.
+//! The migrations of the tables.
 //!
-//! A script that was released is never changed; what changes the tables is a new one at the end of both lists. They
-//! are kept beside each other in `migrations/`. The service's own migrations are left alone: whatever tool makes them, this
-//! one has a table of its own.
+//! A released script is never changed; a change of the tables is a new script at the end of both lists, which are in
+//! `migrations/`. They do not interfere with the service's migrations, whatever tool it uses: their version is in a
+//! separate table.
 
 /// The scripts for SQLite; the first brings an empty database to version 1.
 #[cfg(feature = "sqlite")]
@@ -18,20 +18,20 @@ pub(super) const POSTGRES: &[&str] = &[include_str!(concat!(
     "/migrations/postgres/0001_consent_log.sql"
 ))];
 
-/// Where the version of the tables is kept: one row for each script that was run.
+/// Creates the table with the version of the tables: one row for each script that was run.
 pub(super) const VERSIONS: &str =
     "CREATE TABLE IF NOT EXISTS consent_schema (version BIGINT NOT NULL PRIMARY KEY)";
-/// The version of the tables, 0 where there are none.
+/// Reads the version of the tables, which is 0 if there are none.
 pub(super) const VERSION: &str = "SELECT COALESCE(MAX(version), 0) FROM consent_schema";
-/// After a script was run.
+/// Records that a script was run.
 pub(super) const RAISE: &str = "INSERT INTO consent_schema (version) VALUES ($1)";
 
-/// The version that a list of scripts leads to.
+/// Returns the version to which a list of scripts leads.
 pub(super) fn latest(scripts: &[&str]) -> i64 {
     i64::try_from(scripts.len()).unwrap_or(i64::MAX)
 }
 
-/// The scripts that are still to be run on tables of a version, with the version to which each leads.
+/// Returns the scripts to run on tables of a version, each with the version to which it leads.
 pub(super) fn to_run<'s>(
     scripts: &'s [&'s str],
     version: i64,

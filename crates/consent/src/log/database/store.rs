@@ -1,17 +1,17 @@
-//! The database itself: what is written in one transaction, and what is read.
+//! The database: its transactions and its queries.
 //!
-//! The statements are the same in SQLite and in PostgreSQL, which both know `$1` and `ON CONFLICT`; what differs is how
-//! a transaction begins. sqlx has its own types for each, so that the functions are made for both by one macro.
+//! SQLite and PostgreSQL share the statements, since both support `$1` and `ON CONFLICT`; only the start of a transaction
+//! differs. sqlx has separate types for each, so a macro generates the functions for both.
 
+use super::change::Change;
 use super::rows::{DocumentRow, RecordRow};
 use super::schema;
-use super::writer::Change;
 use crate::log::LogError;
 use std::time::Duration;
 
-/// How long a connection is waited for before that counts as a failed attempt.
-const CONNECT: Duration = Duration::from_secs(5);
-/// Connections for reading; what is read is an export now and then.
+/// How long to wait for a connection before the attempt fails.
+const CONNECT_TIMEOUT: Duration = Duration::from_secs(5);
+/// The number of connections for reading, which only an occasional export uses.
 const READERS: u32 = 4;
 
 const RECORDS: &str = "SELECT key, consent_id, seconds, policy_version, policy_hash, page_hash, decisions, method, \
@@ -28,7 +28,7 @@ const ERASE_BEFORE: &str = "DELETE FROM consent_records WHERE seconds < $1";
 /// An open database. A clone is another handle of it.
 #[derive(Clone, Debug)]
 pub(super) enum Store {
-    /// One connection writes, as SQLite has it, and others read beside it.
+    /// One connection writes, as SQLite permits only one writer; others read at the same time.
     #[cfg(feature = "sqlite")]
     Sqlite {
         write: sqlx::SqlitePool,
@@ -39,26 +39,27 @@ pub(super) enum Store {
 }
 
 impl Store {
+    /// Opens an SQLite file, and migrates its tables.
     #[cfg(feature = "sqlite")]
     pub(super) async fn sqlite(path: &std::path::Path) -> Result<Self, LogError> {
         use sqlx::sqlite::{
             SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous,
         };
-        // An absolute path is a file whatever its name; `:memory:` would be a database that nobody keeps.
+        // An absolute path is always a file; `:memory:` would be a database that is lost with the process.
         let path = std::path::absolute(path).map_err(|error| cannot("open", error))?;
         let options = SqliteConnectOptions::new()
             .filename(path)
             .create_if_missing(true)
             .journal_mode(SqliteJournalMode::Wal)
-            // With NORMAL the last transactions are lost when the power goes.
+            // With NORMAL, a power failure loses the last transactions.
             .synchronous(SqliteSynchronous::Full)
-            .busy_timeout(CONNECT)
-            // What is erased is overwritten, not only forgotten.
+            .busy_timeout(CONNECT_TIMEOUT)
+            // Erased records are overwritten, and not only marked as free.
             .pragma("secure_delete", "ON");
         let pool = |connections| {
             SqlitePoolOptions::new()
                 .max_connections(connections)
-                .acquire_timeout(CONNECT)
+                .acquire_timeout(CONNECT_TIMEOUT)
                 .connect_lazy_with(options.clone())
         };
         let (write, read) = (pool(1), pool(READERS));
@@ -66,22 +67,24 @@ impl Store {
         Ok(Self::Sqlite { write, read })
     }
 
+    /// Connects to PostgreSQL, and migrates its tables.
     #[cfg(feature = "postgres")]
     pub(super) async fn postgres(url: &str) -> Result<Self, LogError> {
         use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
-        let options: PgConnectOptions =
-            url.parse().map_err(|error| cannot("read its URL", error))?;
-        // One more for the task that writes.
+        let options: PgConnectOptions = url
+            .parse()
+            .map_err(|error| cannot("parse its URL", error))?;
+        // One more connection for the task that writes.
         let pool = PgPoolOptions::new()
             .max_connections(READERS + 1)
-            .acquire_timeout(CONNECT)
+            .acquire_timeout(CONNECT_TIMEOUT)
             .connect_lazy_with(options);
         postgres::migrate(&pool).await?;
         Ok(Self::Postgres(pool))
     }
 
-    /// Makes the changes in one transaction. When it gives the counts (of rows written or erased, in the order of
-    /// the changes), it is committed and on the disk.
+    /// Makes the changes in one transaction. When it returns, the transaction is committed and on disk. Returns the
+    /// number of rows written or erased by each change.
     pub(super) async fn commit(&self, changes: &[&Change]) -> Result<Vec<u64>, sqlx::Error> {
         match self {
             #[cfg(feature = "sqlite")]
@@ -91,7 +94,7 @@ impl Store {
         }
     }
 
-    /// The records of a consent id, the oldest first.
+    /// Returns the records of a consent id, the oldest first.
     pub(super) async fn records(&self, id: &str) -> Result<Vec<RecordRow>, LogError> {
         let rows = match self {
             #[cfg(feature = "sqlite")]
@@ -102,7 +105,7 @@ impl Store {
         rows.map_err(|error| cannot("read", error))
     }
 
-    /// The document of a hash.
+    /// Returns the document with a hash.
     pub(super) async fn document(&self, hash: &str) -> Result<Option<DocumentRow>, LogError> {
         let row = match self {
             #[cfg(feature = "sqlite")]
@@ -113,11 +116,12 @@ impl Store {
         row.map_err(|error| cannot("read", error))
     }
 
+    /// Closes all connections.
     pub(super) async fn close(&self) {
         match self {
             #[cfg(feature = "sqlite")]
             Self::Sqlite { write, read } => {
-                // The last connection to close folds the write-ahead log into the file, which a reader must not be.
+                // The last connection to close merges the write-ahead log into the file, which a reader cannot do.
                 read.close().await;
                 write.close().await;
             }
@@ -127,7 +131,7 @@ impl Store {
     }
 }
 
-/// Whether the same may go well a little later: the database is busy, restarting, or out of reach.
+/// Returns whether a retry may succeed: the database is busy, full, restarting or unreachable.
 pub(super) fn is_transient(error: &sqlx::Error) -> bool {
     match error {
         sqlx::Error::Io(_) | sqlx::Error::PoolTimedOut | sqlx::Error::WorkerCrashed => true,
@@ -137,12 +141,12 @@ pub(super) fn is_transient(error: &sqlx::Error) -> bool {
                 .try_downcast_ref::<sqlx::sqlite::SqliteError>()
                 .is_some() =>
         {
-            /// BUSY, LOCKED, IOERR and FULL (SQLite, result codes); the extended code has them in its last octet.
-            const LATER: [i64; 4] = [5, 6, 10, 13];
+            /// BUSY, LOCKED, IOERR and FULL (SQLite, result codes): the last octet of the extended code.
+            const TRANSIENT: [i64; 4] = [5, 6, 10, 13];
             error
                 .code()
                 .and_then(|code| code.parse::<i64>().ok())
-                .is_some_and(|code| LATER.contains(&(code & 0xff)))
+                .is_some_and(|code| TRANSIENT.contains(&(code & 0xff)))
         }
         #[cfg(feature = "postgres")]
         sqlx::Error::Database(error) => {
@@ -158,13 +162,13 @@ pub(super) fn is_transient(error: &sqlx::Error) -> bool {
     }
 }
 
-/// The error of something that could not be done.
+/// Creates the error of an action that failed.
 pub(super) fn cannot(
-    doing: &'static str,
+    action: &'static str,
     source: impl Into<Box<dyn std::error::Error + Send + Sync>>,
 ) -> LogError {
     LogError::Database {
-        doing,
+        action,
         source: source.into(),
     }
 }
@@ -175,9 +179,10 @@ macro_rules! database {
             use super::*;
             use sqlx::{Pool, QueryBuilder, Transaction};
 
+            /// Brings the tables to the latest version.
             pub(super) async fn migrate(pool: &Pool<$database>) -> Result<(), LogError> {
                 let scripts: &[&str] = $scripts;
-                let failed = |error| cannot("make its tables", error);
+                let failed = |error| cannot("create its tables", error);
                 let mut transaction = pool.begin_with($begin).await.map_err(failed)?;
                 let lock: Option<&str> = $lock;
                 for statement in lock.into_iter().chain([schema::VERSIONS]) {
@@ -190,9 +195,9 @@ macro_rules! database {
                     .fetch_one(&mut *transaction)
                     .await
                     .map_err(failed)?;
-                let known = schema::latest(scripts);
-                if found > known {
-                    return Err(LogError::TooNew { found, known });
+                let supported = schema::latest(scripts);
+                if found > supported {
+                    return Err(LogError::TooNew { found, supported });
                 }
                 for (version, script) in schema::to_run(scripts, found) {
                     sqlx::raw_sql(script)
@@ -208,13 +213,14 @@ macro_rules! database {
                 transaction.commit().await.map_err(failed)
             }
 
+            /// Makes the changes in one transaction.
             pub(super) async fn commit(
                 pool: &Pool<$database>,
                 changes: &[&Change],
             ) -> Result<Vec<u64>, sqlx::Error> {
                 let mut transaction = pool.begin_with($begin).await?;
                 let mut counts = Vec::with_capacity(changes.len());
-                // Records that follow each other are one statement, which is one way to the database and back.
+                // Consecutive records share one statement, and so one round trip to the database.
                 for run in changes.chunk_by(|one, next| one.is_record() && next.is_record()) {
                     let records: Vec<&RecordRow> =
                         run.iter().filter_map(|change| change.record()).collect();
@@ -231,6 +237,7 @@ macro_rules! database {
                 Ok(counts)
             }
 
+            /// Inserts records that are not yet stored.
             async fn insert(
                 transaction: &mut Transaction<'_, $database>,
                 records: &[&RecordRow],
@@ -250,11 +257,12 @@ macro_rules! database {
                         .push_bind(record.dnt);
                 });
                 insert.push(" ON CONFLICT (key) DO NOTHING");
-                // Each number of records is another text: kept prepared, they would drive out everything else.
+                // The statement differs with the number of records; prepared, these would evict all others.
                 let insert = insert.build().persistent(false);
                 insert.execute(&mut **transaction).await.map(drop)
             }
 
+            /// Makes a change other than a record.
             async fn other(
                 transaction: &mut Transaction<'_, $database>,
                 change: &Change,
@@ -276,6 +284,7 @@ macro_rules! database {
                 Ok(done.rows_affected())
             }
 
+            /// Returns the records of a consent id.
             pub(super) async fn records(
                 pool: &Pool<$database>,
                 id: &str,
@@ -283,6 +292,7 @@ macro_rules! database {
                 sqlx::query_as(RECORDS).bind(id).fetch_all(pool).await
             }
 
+            /// Returns the document with a hash.
             pub(super) async fn document(
                 pool: &Pool<$database>,
                 hash: &str,
@@ -296,12 +306,12 @@ macro_rules! database {
     };
 }
 
-// A transaction that begins as a reader and wants to write later can be refused without waiting.
+// A transaction that begins as a reader and later writes may be refused without waiting.
 #[cfg(feature = "sqlite")]
 database!(sqlite: sqlx::Sqlite, scripts: schema::SQLITE, begin: "BEGIN IMMEDIATE", lock: None);
 
-// A server or a role may be set not to wait for its disk; what is confirmed here has to be there.
-// The lock is for several instances that start at once; its number is "consent" in ASCII.
+// A server or a role may be configured not to wait for the disk, but a confirmed change must be on it.
+// The lock serializes instances that start at the same time; its number is "consent" in ASCII.
 #[cfg(feature = "postgres")]
 database!(
     postgres: sqlx::Postgres,

@@ -1,10 +1,11 @@
-//! What only the inside of a log can bring about: a database that is held by somebody else, one that refuses, one
-//! of a later version, and one that was changed by hand.
+//! States of a database that only code inside the crate can bring about: locked by another writer, refusing a record, of a
+//! later version, and changed by hand.
 
 #![allow(clippy::unwrap_used, reason = "helpers of tests")]
 
+use super::change::Change;
 use super::rows::RecordRow;
-use super::writer::{Change, Writer};
+use super::writer::Writer;
 use super::{DatabaseLog, LogSettings, Store};
 use crate::Method;
 use crate::log::{ConsentLog, ContentHash, LogError, ProofRecord};
@@ -29,7 +30,7 @@ fn proof(number: u64, language: &str) -> ProofRecord {
     }
 }
 
-/// The connection that writes, to do in its database what nobody else may.
+/// Runs a statement on the connection that writes.
 async fn run(log: &DatabaseLog, statement: &str) {
     let pool = match &log.store {
         Store::Sqlite { write, .. } => write,
@@ -43,25 +44,25 @@ async fn open(path: &Path, settings: LogSettings) -> DatabaseLog {
     DatabaseLog::sqlite(path, settings).await.unwrap()
 }
 
-/// No machine is too slow for it.
-fn patient() -> LogSettings {
-    LogSettings::default().patience(Duration::from_secs(600))
+/// Settings with a timeout for slow machines.
+fn long_timeout() -> LogSettings {
+    LogSettings::default().timeout(Duration::from_secs(600))
 }
 
 #[tokio::test]
 async fn tables_of_a_later_version_are_left_alone() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("log");
-    let log = open(&path, patient()).await;
+    let log = open(&path, long_timeout()).await;
     run(&log, "INSERT INTO consent_schema (version) VALUES (99)").await;
     log.close().await;
-    let refused = DatabaseLog::sqlite(&path, patient()).await;
+    let refused = DatabaseLog::sqlite(&path, long_timeout()).await;
     assert!(
         matches!(
             refused,
             Err(LogError::TooNew {
                 found: 99,
-                known: 1
+                supported: 1
             })
         ),
         "{refused:?}"
@@ -69,7 +70,7 @@ async fn tables_of_a_later_version_are_left_alone() {
 }
 
 #[tokio::test]
-async fn what_is_no_database_is_refused() {
+async fn a_file_that_is_no_database_is_refused() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("log");
     std::fs::write(
@@ -77,12 +78,12 @@ async fn what_is_no_database_is_refused() {
         "no database at all, and long enough to be looked at".repeat(99),
     )
     .unwrap();
-    let refused = DatabaseLog::sqlite(&path, patient()).await;
+    let refused = DatabaseLog::sqlite(&path, long_timeout()).await;
     assert!(
         matches!(refused, Err(LogError::Database { .. })),
         "{refused:?}"
     );
-    let refused = DatabaseLog::sqlite(folder.path().join("none/log"), patient()).await;
+    let refused = DatabaseLog::sqlite(folder.path().join("none/log"), long_timeout()).await;
     assert!(
         matches!(refused, Err(LogError::Database { .. })),
         "{refused:?}"
@@ -90,47 +91,47 @@ async fn what_is_no_database_is_refused() {
 }
 
 #[tokio::test]
-async fn a_full_queue_says_so_and_a_busy_database_is_waited_for() {
+async fn a_full_queue_is_reported_and_a_busy_database_is_retried() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("log");
-    let log = open(&path, patient()).await;
-    // Another writer of the file holds it.
-    let other = open(&path, patient()).await;
+    let log = open(&path, long_timeout()).await;
+    // Another writer locks the file.
+    let other = open(&path, long_timeout()).await;
     let Store::Sqlite { write, .. } = &other.store else {
         unreachable!("the tests open files");
     };
     let held = write.begin_with("BEGIN IMMEDIATE").await.unwrap();
     let settings = LogSettings::default()
-        .waiting(1)
-        .patience(Duration::from_millis(200));
+        .queue_capacity(1)
+        .timeout(Duration::from_millis(200));
     let writer = Writer::start(log.store.clone(), settings, &Handle::current());
     let write = |number| {
         let change = Change::Record(RecordRow::of(&proof(number, "en")));
         let writer = writer.clone();
         tokio::spawn(async move { writer.write(change).await })
     };
-    // One is being written, one waits; more have no place.
+    // One is being written, and one is queued; there is no room for more.
     let answers = [write(1), write(2), write(3), write(4)];
     let (mut late, mut full) = (0, 0);
     for answer in answers {
         match answer.await.unwrap() {
-            Err(LogError::Late { .. }) => late += 1,
-            Err(LogError::Full { waiting: 1 }) => full += 1,
+            Err(LogError::TimedOut { .. }) => late += 1,
+            Err(LogError::QueueFull { capacity: 1 }) => full += 1,
             other => panic!("{other:?}"),
         }
     }
     assert!(late >= 1 && full >= 1, "{late} late, {full} full");
     held.rollback().await.unwrap();
     writer.close().await;
-    // What had a place was written, and nothing else.
+    // The queued records were written, and nothing else.
     let kept = log.erase_before(u64::MAX).await.unwrap();
     assert_eq!(kept, late);
 }
 
 #[tokio::test]
-async fn one_that_is_refused_costs_no_other() {
+async fn a_refused_record_does_not_affect_the_others() {
     let folder = tempfile::tempdir().unwrap();
-    let log = open(&folder.path().join("log"), patient()).await;
+    let log = open(&folder.path().join("log"), long_timeout()).await;
     run(
         &log,
         "CREATE TRIGGER refuse BEFORE INSERT ON consent_records WHEN NEW.language = 'xx' \
@@ -158,9 +159,9 @@ async fn one_that_is_refused_costs_no_other() {
 }
 
 #[tokio::test]
-async fn what_was_changed_by_hand_is_told() {
+async fn a_value_that_was_changed_by_hand_is_reported() {
     let folder = tempfile::tempdir().unwrap();
-    let log = open(&folder.path().join("log"), patient()).await;
+    let log = open(&folder.path().join("log"), long_timeout()).await;
     let record = proof(1, "en");
     log.record(record.clone()).await.unwrap();
     for (change, what) in [
@@ -192,8 +193,8 @@ async fn what_was_changed_by_hand_is_told() {
 }
 
 #[test]
-fn without_a_runtime_there_is_no_log() {
-    let opened = std::pin::pin!(DatabaseLog::sqlite("never made", patient()));
+fn a_log_needs_a_runtime() {
+    let opened = std::pin::pin!(DatabaseLog::sqlite("never made", long_timeout()));
     let mut context = std::task::Context::from_waker(std::task::Waker::noop());
     let std::task::Poll::Ready(refused) = opened.poll(&mut context) else {
         panic!("it waits for something");

@@ -1,20 +1,21 @@
-//! The parts of which banner, settings and footer are put together.
+//! The forms of the banner, the settings and the footer, and the sections around them.
 
+use super::Banner;
+use super::categories::{Described, described, signal_note};
 use super::html::Html;
-use super::view::{BannerView, Told};
 use crate::Method;
-use cookie_registry::{Asked, AskedCategory, BannerWords, Standing};
+use cookie_registry::{Asked, AskedCategory, BannerWords, Choice, Standing};
 
-/// About which categories a form is.
+/// The categories of a form.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Scope {
-    /// All.
+    /// All categories.
     All,
-    /// Those on which the visitor has not decided as the policy stands today.
+    /// The categories on which the visitor has not decided under the current policy.
     Open,
 }
 
-/// Where a form stands; a page may have several, whose ids must differ.
+/// The part of a page to which a form belongs. A page may have several, whose ids must differ.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Place {
     Ask,
@@ -23,6 +24,7 @@ pub(super) enum Place {
 }
 
 impl Place {
+    /// Returns the prefix of the ids in this part.
     const fn id(self) -> &'static str {
         match self {
             Self::Ask => "consent-ask",
@@ -32,16 +34,19 @@ impl Place {
     }
 }
 
-/// What the forms of one place have in common.
-pub(super) struct Form<'v> {
-    pub(super) view: &'v BannerView<'v>,
+/// Writes the forms of one part of a page.
+pub(super) struct Forms<'v> {
+    pub(super) banner: &'v Banner,
+    pub(super) choice: &'v Choice,
+    /// The page to which the visitor returns.
+    pub(super) return_to: Option<&'v str>,
     pub(super) words: &'static BannerWords,
     pub(super) scope: Scope,
     pub(super) place: Place,
 }
 
-impl Form<'_> {
-    /// A section with a heading. Not a dialog: nothing is taken away from the visitor until there is an answer.
+impl Forms<'_> {
+    /// Opens a section with a heading. It is not a dialog, since the page stays usable before the visitor answers.
     pub(super) fn begin(&self, html: &mut Html, title: &'static str, heading: &'static str) {
         let id = self.place.id();
         html.raw("<section class=\"consent\" aria-labelledby=\"")
@@ -59,24 +64,24 @@ impl Form<'_> {
             .raw(">\n");
     }
 
+    /// Closes the section.
     pub(super) fn end(&self, html: &mut Html) {
         html.raw("</section>\n");
     }
 
-    /// The categories that the form is about.
-    fn shown(&self) -> impl Iterator<Item = Told> {
-        let is_shown = |category: &AskedCategory| match self.scope {
+    /// Returns the categories of the form.
+    fn categories(&self) -> impl Iterator<Item = Described> {
+        let is_included = |category: &AskedCategory| match self.scope {
             Scope::All => true,
-            Scope::Open => self.view.choice.open().any(|open| open.key == category.key),
+            Scope::Open => self.choice.open().any(|open| open.key == category.key),
         };
-        let told = self.view.told(self.words);
-        told.filter(move |(category, _)| is_shown(category))
+        described(self.choice, self.words).filter(move |(category, _)| is_included(category))
     }
 
-    /// What it is about, at once: the purposes belong on the first layer.
-    pub(super) fn told_at_once(&self, html: &mut Html) {
+    /// Writes the list of categories with their purposes, which belong on the first layer.
+    pub(super) fn purposes(&self, html: &mut Html) {
         html.raw("<ul>\n");
-        for (category, (title, description)) in self.shown() {
+        for (category, (title, description)) in self.categories() {
             self.id(html.raw("<li id=\""), category);
             html.raw("\"><b>")
                 .text(title)
@@ -88,31 +93,31 @@ impl Form<'_> {
         html.raw("</ul>\n");
     }
 
-    /// The two answers that need one press. They differ in nothing but what they say.
+    /// Writes the two buttons that answer with one press. They differ in their text only.
     pub(super) fn both_buttons(&self, html: &mut Html) {
-        self.form(html);
+        self.open_form(html);
         html.raw("<div class=\"consent-buttons\">\n");
         button(html, Method::AcceptAll, self.words.accept);
         button(html, Method::RejectAll, self.words.reject);
         html.raw("</div>\n</form>\n");
     }
 
-    /// The choice by category, folded unless `is_open`.
-    pub(super) fn choice_to_unfold(&self, html: &mut Html, is_open: bool) {
+    /// Writes the choice by category, collapsed unless `is_open`.
+    pub(super) fn collapsible_choice(&self, html: &mut Html, is_open: bool) {
         html.raw(if is_open {
             "<details open>\n<summary>"
         } else {
             "<details>\n<summary>"
         });
         html.text(self.words.choose).raw("</summary>\n");
-        self.choice(html);
+        self.by_category(html);
         html.raw("</details>\n");
     }
 
-    /// The choice by category. A form of its own, so that the return key saves what is ticked and does not press
-    /// a button that says all or nothing.
-    pub(super) fn choice(&self, html: &mut Html) {
-        self.form(html);
+    /// Writes the choice by category. It is a separate form, so that the return key saves the selection instead of pressing
+    /// "accept all" or "reject all".
+    pub(super) fn by_category(&self, html: &mut Html) {
+        self.open_form(html);
         let (title, description) = self.words.necessary;
         html.raw("<div class=\"consent-category\">\n<p><b>")
             .text(title)
@@ -121,16 +126,17 @@ impl Form<'_> {
             .raw("): ")
             .text(description)
             .raw("</p>\n</div>\n");
-        for told in self.shown() {
-            self.category(html, told);
+        for described in self.categories() {
+            self.category(html, described);
         }
         html.raw("<div class=\"consent-buttons\">\n");
         button(html, Method::ByCategory, self.words.save);
         html.raw("</div>\n</form>\n");
     }
 
-    fn category(&self, html: &mut Html, (category, (title, description)): Told) {
-        let standing = self.view.choice.standing_on(category);
+    /// Writes the checkbox of a category.
+    fn category(&self, html: &mut Html, (category, (title, description)): Described) {
+        let standing = self.choice.standing_on(category);
         html.raw("<div class=\"consent-category\">\n<label><input type=\"checkbox\" name=\"grant\" value=\"")
             .text(category.key)
             .raw("\" aria-describedby=\"");
@@ -144,9 +150,9 @@ impl Form<'_> {
             _ => html,
         };
         html.raw("> ").text(title).raw("</label>\n");
-        // On the first layer the description stands in the list above.
+        // The first layer already has the descriptions, in the list above.
         if self.place == Place::Ask {
-            if let Some(note) = self.view.signal_note(self.words, category) {
+            if let Some(note) = signal_note(self.choice, self.words, category) {
                 html.raw("<p>").text(note).raw("</p>\n");
             }
         } else {
@@ -158,9 +164,9 @@ impl Form<'_> {
         html.raw("</div>\n");
     }
 
-    /// What has to be known of a category beside its description.
+    /// Writes what a visitor has to know about a category besides its description.
     fn notes(&self, html: &mut Html, category: &AskedCategory) {
-        let signal = self.view.signal_note(self.words, category);
+        let signal = signal_note(self.choice, self.words, category);
         let objection = match category.asked {
             Asked::Objection => Some(self.words.unless_objected),
             Asked::Consent => None,
@@ -170,29 +176,31 @@ impl Form<'_> {
         }
     }
 
-    /// The button that takes everything back, in a form of its own.
+    /// Writes the button that withdraws all consent, in a separate form.
     pub(super) fn withdrawal(&self, html: &mut Html) {
-        self.form_unseen(html);
+        self.open_form_without_texts(html);
         button(html, Method::Withdrawal, self.words.withdraw);
         html.raw("</form>\n");
     }
 
+    /// Writes the link to the policy.
     pub(super) fn policy_link(&self, html: &mut Html) {
         html.raw("<p><a href=\"")
-            .text(&self.view.banner.policy)
+            .text(&self.banner.policy)
             .raw("\">")
             .text(self.words.policy)
             .raw("</a></p>\n");
     }
 
+    /// Writes the id of a category in this part of the page.
     fn id(&self, html: &mut Html, category: &AskedCategory) {
         html.raw(self.place.id()).raw("-").text(category.key);
     }
 
-    /// The beginning of a form that says on which words the visitor decides.
-    fn form(&self, html: &mut Html) {
-        self.form_unseen(html);
-        for (category, _) in self.shown() {
+    /// Opens a form that names the texts on which the visitor decides.
+    fn open_form(&self, html: &mut Html) {
+        self.open_form_without_texts(html);
+        for (category, _) in self.categories() {
             html.raw("<input type=\"hidden\" name=\"seen\" value=\"")
                 .text(category.key)
                 .raw(":")
@@ -201,23 +209,24 @@ impl Form<'_> {
         }
     }
 
-    /// The beginning of a form that needs no words to have been seen.
-    fn form_unseen(&self, html: &mut Html) {
-        // Without `autocomplete` browsers put back what stood in the form before the page was loaded again, what
-        // was shown then included.
+    /// Opens a form that may be answered without having seen the texts.
+    fn open_form_without_texts(&self, html: &mut Html) {
+        // Without `autocomplete`, browsers restore the form's former values when the page is reloaded, including the
+        // fingerprints of texts that have changed since.
         html.raw("<form method=\"post\" autocomplete=\"off\" action=\"")
-            .text(self.view.banner.path())
+            .text(self.banner.path())
             .raw("\">\n");
         hidden(html, "language", self.words.language);
         if self.scope == Scope::Open {
             hidden(html, "scope", "open");
         }
-        if let Some(path) = &self.view.return_to {
+        if let Some(path) = self.return_to {
             hidden(html, "return_to", path);
         }
     }
 }
 
+/// Writes a hidden field.
 fn hidden(html: &mut Html, name: &'static str, value: &str) {
     html.raw("<input type=\"hidden\" name=\"")
         .raw(name)
@@ -226,6 +235,7 @@ fn hidden(html: &mut Html, name: &'static str, value: &str) {
         .raw("\">\n");
 }
 
+/// Writes a button that sends an answer.
 fn button(html: &mut Html, method: Method, text: &'static str) {
     html.raw("<button class=\"consent-button\" name=\"answer\" value=\"")
         .raw(method.as_str())
