@@ -1,13 +1,13 @@
 //! Constants by their names, in files that are not parsed otherwise.
 
+use super::evaluate::Evaluator;
 use super::outline::Outline;
-use super::walker::Walker;
 use crate::facts::Constant;
 
-/// The constants and statics of these names that a source defines with a readable text.
+/// Finds the constants and statics of these names whose string the source shows.
 pub(crate) fn find(source: &str, names: &[String]) -> Vec<Constant> {
     let outline = Outline::default();
-    let walker = Walker::new(&outline, &[], &[]);
+    let evaluator = Evaluator::new(&outline, &[]);
     let mut found = Vec::new();
     for name in names {
         for (at, _) in source.match_indices(name.as_str()) {
@@ -18,8 +18,8 @@ pub(crate) fn find(source: &str, names: &[String]) -> Vec<Constant> {
                 continue;
             };
             let text = match syn::parse_str::<syn::Item>(item) {
-                Ok(syn::Item::Const(item)) => walker.text(&item.expr),
-                Ok(syn::Item::Static(item)) => walker.text(&item.expr),
+                Ok(syn::Item::Const(item)) => evaluator.text(&item.expr),
+                Ok(syn::Item::Static(item)) => evaluator.text(&item.expr),
                 _ => continue,
             };
             if !text.is_unknown() {
@@ -35,7 +35,7 @@ pub(crate) fn find(source: &str, names: &[String]) -> Vec<Constant> {
     found
 }
 
-/// Where `const NAME` or `static NAME` begins, when the name at `at` is defined there.
+/// Returns where `const NAME` or `static NAME` begins, if the name at `at` is defined there.
 fn definition(source: &str, at: usize, length: usize) -> Option<usize> {
     let after = source.get(at + length..)?.trim_start();
     let before = source.get(..at)?.trim_end();
@@ -45,7 +45,7 @@ fn definition(source: &str, at: usize, length: usize) -> Option<usize> {
     (after.starts_with(':') && before.len() < at).then(|| before.len() - keyword.len())
 }
 
-/// The text up to the semicolon that ends a statement; names of cookies are short, so it is not sought far.
+/// Returns the text up to the semicolon that ends a statement. Names of cookies are short, so the search ends early.
 fn statement(source: &str) -> Option<&str> {
     let mut quoted = false;
     let end = source.bytes().take(2_000).position(|byte| {

@@ -1,27 +1,28 @@
-//! Rust sources: words, then syn, then imports, then expressions and the tokens of macros.
+//! Rust sources, in the order of the modules: [`prune`] strips what cannot matter and `syn` parses the rest; [`survey`]
+//! reads the [`outline`] of the file, its [`imports`] and declarations; [`visit`] walks the expressions, keeps [`scopes`]
+//! and [`context`], asks [`evaluate`] what each is and does, and reports to the [`collector`].
 
 mod attributes;
-mod bind;
-mod calls;
+mod collector;
 mod constants;
+mod context;
+mod evaluate;
 mod fallback;
 #[cfg(test)]
 mod import_styles;
 mod imports;
-mod lean;
 mod lexer;
 #[cfg(feature = "libraries")]
 pub mod library;
-mod methods;
+mod lifetime;
 mod modules;
 mod outline;
-mod places;
-mod removal;
-mod strings;
-mod tokens;
+mod prune;
+mod scopes;
+mod set_cookie;
+mod survey;
 mod value;
-mod walker;
-mod wrappers;
+mod visit;
 
 use crate::catalog::catalog;
 use crate::facts::{Facts, RawOccurrence, RawUse, Sought};
@@ -30,12 +31,11 @@ use crate::occurrence::{Medium, Reason};
 use crate::words::AnyCase;
 use std::ops::Range;
 use std::sync::OnceLock;
-use syn::visit::Visit as _;
 
 pub(crate) use constants::find as constants_in;
 pub(crate) use modules::is_test_module;
 
-/// Whether a file of Rust has to be parsed at all.
+/// Returns whether a file of Rust has to be parsed at all.
 pub(crate) fn is_candidate(source: &str) -> bool {
     static SEARCH: OnceLock<AnyCase> = OnceLock::new();
     SEARCH
@@ -46,64 +46,62 @@ pub(crate) fn is_candidate(source: &str) -> bool {
 /// A literal that may hold a script, and whether it is test code.
 pub(crate) type Script = (Range<usize>, bool);
 
-/// What a file of Rust tells, and the literals in it that may hold scripts.
+/// Reads the facts of a file of Rust, and the literals in it that may hold scripts.
 pub(crate) fn facts(source: &str, sought: &Sought<'_>) -> Result<(Facts, Vec<Script>), Reason> {
     let (text, before) = plain(source);
-    let Some(lean) = lean::lean(&text, sought) else {
+    let Some(pruned) = prune::prune(&text, sought) else {
         return Ok((Facts::default(), Vec::new()));
     };
-    let may_need_whole = lean.may_need_whole;
-    let found = facts_of(source, (&text, before), lean, sought)?;
+    let may_need_whole = pruned.may_need_whole;
+    let found = facts_of(source, (&text, before), pruned, sought)?;
     let Facts {
         occurrences: places,
         ..
     } = &found.0;
     if may_need_whole && places.iter().all(|place| place.in_test) {
-        return facts_of(source, (&text, before), lean::Lean::whole(&text), sought);
+        return facts_of(source, (&text, before), prune::Pruned::whole(&text), sought);
     }
     Ok(found)
 }
 
-/// Whether a file can use what is sought, by its words and where they stand.
+/// Returns whether a file can use what is searched for, by its words and where they are.
 pub(crate) fn may_use(source: &str, sought: &Sought<'_>) -> bool {
-    lean::uses(source, sought)
+    prune::uses(source, sought)
 }
 
-/// What the kept part of a file tells.
+/// Reads the facts of the part of a file that was kept.
 fn facts_of(
     source: &str,
     (text, before): (&str, usize),
-    lean: lean::Lean,
+    pruned: prune::Pruned,
     sought: &Sought<'_>,
 ) -> Result<(Facts, Vec<Script>), Reason> {
-    let (lean, file) = parsed(lean, text)?;
-    let (outline, constants) = outline::read(&file, source);
-    let mut walker = walker::Walker::new(&outline, &sought.functions, sought.registries);
+    let (pruned, file) = parsed(pruned, text)?;
+    let (outline, constants) = survey::read(&file, source);
     let whole_file_is_test = attributes::is_test(&file.attrs);
-    walker.visit_file(&file);
-    walker.imported(&file);
+    let found = visit::Visitor::walk(&file, &outline, &sought.functions, sought.registries);
     let mut facts = Facts {
-        occurrences: walker.places,
-        functions: walker.functions,
-        uses: walker.uses,
+        occurrences: found.occurrences,
+        functions: found.functions,
+        uses: found.uses,
         constants,
         own_types: outline.own_types.iter().cloned().collect(),
         registries: outline.registries.clone(),
         unparsable: None,
     };
-    let scripts = walker.scripts.into_iter().map(|(span, test)| {
+    let scripts = found.scripts.into_iter().map(|(span, test)| {
         (
-            moved(lean.original(span), before),
+            moved(pruned.original(span), before),
             test || whole_file_is_test,
         )
     });
     let scripts = scripts.collect();
     for place in &mut facts.occurrences {
-        place.span = moved(lean.original(place.span.clone()), before);
+        place.span = moved(pruned.original(place.span.clone()), before);
         place.in_test |= whole_file_is_test;
     }
     for used in &mut facts.uses {
-        used.span = moved(lean.original(used.span.clone()), before);
+        used.span = moved(pruned.original(used.span.clone()), before);
         used.in_test |= whole_file_is_test;
     }
     let Facts {
@@ -117,16 +115,15 @@ fn facts_of(
     Ok((facts, scripts))
 }
 
-/// The tree of what was kept of a source, or else of the whole of it: then the reason is told that it does not
-/// parse for.
-fn parsed(lean: lean::Lean, source: &str) -> Result<(lean::Lean, syn::File), Reason> {
-    limits::parsable(&lean.text)?;
-    if let Ok(file) = syn::parse_file(&lean.text) {
-        return Ok((lean, file));
+/// Parses what was kept of a source, or else the whole of it, whose error says where it does not parse.
+fn parsed(pruned: prune::Pruned, source: &str) -> Result<(prune::Pruned, syn::File), Reason> {
+    limits::parsable(&pruned.text)?;
+    if let Ok(file) = syn::parse_file(&pruned.text) {
+        return Ok((pruned, file));
     }
     limits::parsable(source)?;
     match syn::parse_file(source) {
-        Ok(file) => Ok((lean::Lean::whole(source), file)),
+        Ok(file) => Ok((prune::Pruned::whole(source), file)),
         Err(error) => Err(Reason::Unparsable(error.to_string())),
     }
 }

@@ -1,11 +1,11 @@
-//! Files that exist only for tests: by where they lie, and by the `mod` that takes them in.
+//! Files that exist only for tests: by their folder, and by the `mod` that declares them.
 
 use std::path::Path;
 
 /// Folders of a package that hold no code of the service.
 const TEST_FOLDERS: [&str; 5] = ["tests", "benches", "examples", "test", "fuzz"];
 
-/// Whether a file of Rust is test code as a whole: in `tests`, `benches` or `examples` of its package, or
+/// Returns whether a file of Rust is test code as a whole: in `tests`, `benches` or `examples` of its package, or
 /// reached only through a `mod` under `#[cfg(test)]`.
 pub(crate) fn is_test_module(path: &Path) -> bool {
     let package = path
@@ -26,7 +26,7 @@ pub(crate) fn is_test_module(path: &Path) -> bool {
         Some(_) => folders
             .next()
             .is_some_and(|first| is_for_tests(first, &TEST_FOLDERS)),
-        // Without a manifest, as in memory, it cannot be told where the package begins.
+        // Without a manifest, as in memory, nothing says where the package begins.
         None => folders.any(|folder| is_for_tests(folder, &["tests", "benches"])),
     };
     if by_place {
@@ -38,7 +38,7 @@ pub(crate) fn is_test_module(path: &Path) -> bool {
     declared_for_tests(path, package)
 }
 
-/// Whether a file belongs to a test, bench or example whose path the manifest gives: `[[test]]` with
+/// Returns whether a file belongs to a test, bench or example whose path the manifest gives: `[[test]]` with
 /// `path = "src/tests/mod.rs"`.
 fn is_test_target(package: &Path, within: &Path) -> bool {
     let Ok(manifest) = crate::limits::read(&package.join("Cargo.toml")) else {
@@ -113,12 +113,12 @@ fn declared_for_tests(path: &Path, package: Option<&Path>) -> bool {
     false
 }
 
-/// Whether `mod name;` stands in a source, and then whether it stands under `#[cfg(test)]`.
+/// Returns whether `mod name;` is under `#[cfg(test)]`; `None` where the source does not have it.
 fn declaration(source: &str, name: &str) -> Option<bool> {
     if !source.contains(name) {
         return None;
     }
-    let heads = super::lean::heads(source);
+    let heads = super::prune::heads(source);
     super::limits::parsable(&heads).ok()?;
     let file = syn::parse_file(&heads).ok()?;
     let found = file.items.iter().find_map(|item| match item {

@@ -1,19 +1,22 @@
-//! What the names of a pattern stand for.
+//! Binds the variables of patterns.
 
-use super::value::{self, Value};
-use super::walker::Walker;
+use super::Visitor;
+use crate::rust::value::{self, Value};
 use syn::visit::Visit as _;
 use syn::{Expr, Pat, Type};
 
-impl Walker<'_> {
-    /// Binds the names of a pattern.
+impl Visitor<'_> {
+    /// Binds the variables of a pattern to a value, or to parts of it.
     pub(super) fn bind(&mut self, pattern: &Pat, value: &Value) {
         match pattern {
-            Pat::Ident(ident) => self.set(ident.ident.to_string(), value.clone()),
+            Pat::Ident(ident) => self
+                .evaluator
+                .scopes
+                .set(ident.ident.to_string(), value.clone()),
             Pat::Reference(inner) => self.bind(&inner.pat, value),
             Pat::Paren(inner) => self.bind(&inner.pat, value),
             Pat::Type(inner) => {
-                let typed = self.of_type(&inner.ty);
+                let typed = self.evaluator.of_type(&inner.ty);
                 let typed = if typed.matters() || !value.is_known() {
                     typed
                 } else {
@@ -34,7 +37,7 @@ impl Walker<'_> {
             Pat::Struct(inner) => {
                 for field in &inner.fields {
                     let value = match &field.member {
-                        syn::Member::Named(name) => self.file.field(&name.to_string()),
+                        syn::Member::Named(name) => self.evaluator.outline.field(&name.to_string()),
                         syn::Member::Unnamed(_) => Value::Unknown,
                     };
                     self.bind(&field.pat, &value);
@@ -54,11 +57,12 @@ impl Walker<'_> {
         }
     }
 
+    /// Binds the variables of a pattern that has a type.
     pub(super) fn bind_typed(&mut self, pattern: &Pat, ty: &Type, value: &Value) {
         match (pattern, ty) {
             (Pat::Tuple(parts), Type::Tuple(types)) => {
                 for (part, ty) in parts.elems.iter().zip(&types.elems) {
-                    let value = self.of_type(ty);
+                    let value = self.evaluator.of_type(ty);
                     self.bind_typed(part, ty, &value);
                 }
             }
@@ -66,7 +70,7 @@ impl Walker<'_> {
         }
     }
 
-    /// `let (name, secure) = match mode { … => (format!("__Host-{name}"), true), … };`
+    /// Binds the variables of a tuple: `let (name, secure) = match mode { … => (format!("__Host-{name}"), true), … };`
     pub(super) fn bind_parts(&mut self, pattern: &syn::PatTuple, init: &Expr) {
         let mut tuples = Vec::new();
         tuples_of(init, &mut tuples);
@@ -76,7 +80,7 @@ impl Walker<'_> {
                     tuples
                         .iter()
                         .filter_map(|tuple| tuple.elems.iter().nth(at))
-                        .map(|part| self.value(part)),
+                        .map(|part| self.evaluator.value(part)),
                 )
             })
             .collect();
@@ -85,11 +89,12 @@ impl Walker<'_> {
         }
     }
 
+    /// Visits a condition and binds the variables of each `let` in it.
     pub(super) fn conditions(&mut self, condition: &Expr) {
         match condition {
             Expr::Let(inner) => {
                 self.visit_expr(&inner.expr);
-                let value = self.value(&inner.expr);
+                let value = self.evaluator.value(&inner.expr);
                 self.bind(&inner.pat, &value);
             }
             Expr::Binary(both) => {
@@ -101,7 +106,7 @@ impl Walker<'_> {
     }
 }
 
-/// The tuples that an expression can end in.
+/// Collects the tuples that an expression can end in.
 fn tuples_of<'e>(expr: &'e Expr, found: &mut Vec<&'e syn::ExprTuple>) {
     let last = |block: &'e syn::Block| match block.stmts.last() {
         Some(syn::Stmt::Expr(expr, None)) => Some(expr),

@@ -1,15 +1,15 @@
-//! Calls of functions of the sources themselves that pass their name on to a cookie or storage key.
+//! Calls of functions of the scanned sources that pass a name on to a cookie or storage key.
 
-use super::value::Value;
-use super::walker::Walker;
+use super::Evaluator;
 use crate::catalog::catalog;
 use crate::facts::Wrapper;
+use crate::rust::value::{Value, last_name};
 use crate::text::Text;
 use syn::punctuated::Punctuated;
 use syn::{Expr, Token};
 
-impl Walker<'_> {
-    /// The wrapper that a path calls, with the name that this call passes.
+impl Evaluator<'_> {
+    /// Returns the wrapper that a path calls, and the name that this call passes.
     pub(super) fn wrapped_call(
         &self,
         path: &[String],
@@ -18,7 +18,7 @@ impl Walker<'_> {
         if self.wrappers.is_empty() {
             return None;
         }
-        let full = self.file.imports.resolve(path);
+        let full = self.outline.imports.resolve(path);
         let (name, before) = full.split_last()?;
         let wrapper = self.wrappers.iter().find(|wrapper| {
             wrapper.function == *name
@@ -30,19 +30,22 @@ impl Walker<'_> {
         Some((wrapper, self.passed(wrapper, arguments, skip)))
     }
 
+    /// Returns whether the path before a function's name leads to the wrapper.
     fn leads_to(&self, wrapper: &Wrapper, before: &[String]) -> bool {
         let Some(last) = before.last() else {
-            // Called by its bare name: defined in this file, or behind a glob of the sources.
+            // Called by its bare name: defined in this file, or brought by a glob import of an own module.
             return wrapper.owner.is_none()
-                && (self.file.functions.contains(&wrapper.function) || self.file.has_globs);
+                && (self.outline.functions.contains(&wrapper.function) || self.outline.has_globs);
         };
         match &wrapper.owner {
-            Some(owner) => last == owner || (last == "Self" && self.impl_type() == Some(owner)),
+            Some(owner) => {
+                last == owner || (last == "Self" && self.scopes.self_type() == Some(owner))
+            }
             None => matches!(last.as_str(), "super" | "self" | "crate") || wrapper.is_in(last),
         }
     }
 
-    /// The wrapper that a method call calls, with the name that this call passes.
+    /// Returns the wrapper that a method call calls, and the name that this call passes.
     pub(super) fn wrapped_method(
         &self,
         call: &syn::ExprMethodCall,
@@ -57,18 +60,18 @@ impl Walker<'_> {
                 let owner = wrapper.owner.as_deref().unwrap_or_default();
                 match receiver {
                     Value::Of(name) => name == owner,
-                    // The sources' own type under the name of a library's, or an extension trait of a jar.
+                    // An own type under the name of a library's, or an extension trait of a jar.
                     Value::Jar {
                         unless_own: Some(name),
                     } => name == owner,
-                    // What the library's own type offers under this name comes first.
+                    // A method of the library's type goes before an own one of this name.
                     Value::Jar { unless_own: None } | Value::Cookie { .. } => {
                         crate::words::is_about_cookies(owner)
                             && catalog().jar_method(&method).is_none()
                     }
                     Value::Unknown => {
                         crate::words::is_about_cookies(&method)
-                            || receiver_words(&call.receiver).is_some_and(|words| {
+                            || last_name(&call.receiver).is_some_and(|words| {
                                 crate::words::is_about_cookies(&words)
                                     && crate::words::is_about_cookies(owner)
                             })
@@ -80,6 +83,7 @@ impl Walker<'_> {
         Some((wrapper, self.passed(wrapper, &call.args, 0)))
     }
 
+    /// Returns the name that a call passes.
     fn passed(
         &self,
         wrapper: &Wrapper,
@@ -92,18 +96,5 @@ impl Walker<'_> {
                 .nth(index + skip)
                 .map_or_else(Text::unknown, |argument| self.text(argument))
         })
-    }
-}
-
-fn receiver_words(expr: &Expr) -> Option<String> {
-    match expr {
-        Expr::Path(path) => path.path.segments.last().map(|last| last.ident.to_string()),
-        Expr::Field(field) => match &field.member {
-            syn::Member::Named(name) => Some(name.to_string()),
-            syn::Member::Unnamed(_) => None,
-        },
-        Expr::Reference(inner) => receiver_words(&inner.expr),
-        Expr::Try(inner) => receiver_words(&inner.expr),
-        _ => None,
     }
 }

@@ -1,42 +1,44 @@
-//! What of a source is parsed: comments are left out, and the bodies of functions that can hold no place.
+//! Strips a source before it is parsed: comments go, and the bodies of functions that cannot set or remove anything.
 //!
 //! Parsing is most of what a scan costs, and most functions of a file that sets a cookie have nothing to do with
-//! it. A body is kept when it, or the function's head, has one of the words without which nothing is set, the
-//! name of what is looked for, or a name that the file gives to either (`use cookie::Cookie as C`). Where the type of a
-//! field or of `self` can matter to a body without such a word, the file is parsed whole.
+//! it. A body is kept if it, or the function's head, has one of the words without which nothing is set, a name that is
+//! searched for, or a name that the file gives to either (`use cookie::Cookie as C`). Where the type of a field or of
+//! `self` can matter to a body without such a word, the file is parsed whole.
 
-mod hits;
-mod sketch;
+mod matches;
+mod relevance;
+mod skeleton;
+mod spans;
 
 use crate::catalog::catalog;
 use crate::facts::Sought;
 use aho_corasick::AhoCorasick;
-use hits::{Hits, word_around};
-use sketch::{Function, Sketch, Use};
+use matches::Matches;
+use skeleton::{Function, Skeleton, Use};
+use spans::word_around;
 use std::ops::Range;
 use std::sync::OnceLock;
 
-/// What is parsed, and how its offsets lead back to the source.
+/// A stripped source, and how its offsets lead back to the source.
 #[derive(Debug)]
-pub(super) struct Lean {
+pub(super) struct Pruned {
     pub(super) text: String,
-    /// Whether a jar is imported, so that what takes something of unknown type in a body that was left out matters
-    /// where nothing else is found.
+    /// Whether a jar is imported and a stripped body calls a method of jars, which matters where nothing else is found.
     pub(super) may_need_whole: bool,
     cuts: Vec<Cut>,
 }
 
-/// Something that was left out.
+/// Something that was stripped.
 #[derive(Debug)]
 struct Cut {
-    /// Where, in what is parsed, that begins which stood behind it.
+    /// Where, in the stripped source, the rest begins.
     at: usize,
-    /// How many bytes were left out up to there.
-    left_out: usize,
+    /// How many bytes were stripped up to there.
+    stripped: usize,
 }
 
-impl Lean {
-    /// A source of which nothing is left out.
+impl Pruned {
+    /// Returns a source of which nothing is stripped.
     pub(super) fn whole(source: &str) -> Self {
         Self {
             text: source.to_owned(),
@@ -45,127 +47,130 @@ impl Lean {
         }
     }
 
-    /// The span in the source.
+    /// Returns the span in the source.
     pub(super) fn original(&self, span: Range<usize>) -> Range<usize> {
         let moved = |at: usize| {
             let before = self.cuts.partition_point(|cut| cut.at <= at);
             let cut = before.checked_sub(1).and_then(|last| self.cuts.get(last));
-            at + cut.map_or(0, |cut| cut.left_out)
+            at + cut.map_or(0, |cut| cut.stripped)
         };
         // The end is behind the last byte, and a cut may begin there.
         let end = span.end.checked_sub(1).map_or(0, |last| moved(last) + 1);
         moved(span.start)..end.max(moved(span.start))
     }
 
+    /// Returns a source with something else in place of some ranges, which are in order.
     fn without(source: &str, ranges: &[(Range<usize>, &str)]) -> Self {
-        let mut lean = Self {
+        let mut pruned = Self {
             text: String::with_capacity(source.len()),
             may_need_whole: false,
             cuts: Vec::new(),
         };
-        let (mut at, mut left_out) = (0, 0);
+        let (mut at, mut stripped) = (0, 0);
         for (range, instead) in ranges {
-            // Comments within a body that is left out go with it.
+            // A stripped body takes its comments along.
             if range.start < at {
                 continue;
             }
-            lean.text
+            pruned
+                .text
                 .push_str(source.get(at..range.start).unwrap_or_default());
-            lean.text.push_str(instead);
-            left_out += range.len() - instead.len();
+            pruned.text.push_str(instead);
+            stripped += range.len() - instead.len();
             at = range.end;
-            lean.cuts.push(Cut {
-                at: lean.text.len(),
-                left_out,
+            pruned.cuts.push(Cut {
+                at: pruned.text.len(),
+                stripped,
             });
         }
-        lean.text.push_str(source.get(at..).unwrap_or_default());
-        lean
+        pruned.text.push_str(source.get(at..).unwrap_or_default());
+        pruned
     }
 }
 
-/// What of a source can matter; nothing where no word of its code can.
-pub(super) fn lean(source: &str, sought: &Sought<'_>) -> Option<Lean> {
-    let hits = Hits::in_source(source, sought);
-    if hits.words.is_empty() && hits.methods.is_empty() {
+/// Strips a source. `None` if nothing of it can matter.
+pub(super) fn prune(source: &str, sought: &Sought<'_>) -> Option<Pruned> {
+    let matches = Matches::in_source(source, sought);
+    if matches.words.is_empty() && matches.methods.is_empty() {
         return None;
     }
-    let sketch = Sketch::of(source);
-    let hits = hits.telling(&sketch);
-    if sketch.is_whole(&hits.words) {
-        return Some(Lean::without(source, &sketch.cuts([])));
+    let skeleton = Skeleton::of(source);
+    let matches = matches.in_code(&skeleton);
+    if skeleton.is_whole(&matches.words) {
+        return Some(Pruned::without(source, &skeleton.cuts([])));
     }
-    let names = sketch.names(&hits);
-    let (kept, left_out): (Vec<_>, Vec<_>) = sketch
+    let names = skeleton.names(&matches);
+    let (kept, stripped): (Vec<_>, Vec<_>) = skeleton
         .functions
         .iter()
-        .partition(|function| sketch.matters(function, &hits, &names));
+        .partition(|function| skeleton.matters(function, &matches, &names));
     let mut imports_jar = false;
-    let only_imports = hits
+    let only_imports = matches
         .words
         .iter()
-        .filter(|hit| sketch.function_at(hit.start).is_none())
-        .all(|hit| {
-            imports_jar |= catalog().jar_types.has(word_around(source, hit));
-            sketch.use_at(hit.start) == Some(Use::Own)
+        .filter(|found| skeleton.function_at(found.start).is_none())
+        .all(|found| {
+            imports_jar |= catalog().jar_types.has(word_around(source, found));
+            skeleton.use_at(found.start) == Some(Use::Own)
         });
     if kept.is_empty() && only_imports && !imports_jar {
         return None;
     }
     let takes = |function: &&Function<'_>| {
         let body = source.get(function.body.clone()).unwrap_or_default();
-        takes_something(body)
+        calls_jar_method(body)
     };
-    let may_need_whole = imports_jar && left_out.iter().any(takes);
-    let bodies = left_out.into_iter().map(|function| &function.body);
+    let may_need_whole = imports_jar && stripped.iter().any(takes);
+    let bodies = stripped.into_iter().map(|function| &function.body);
     let bodies = bodies.filter(|body| !gives_text(source.get((*body).clone()).unwrap_or_default()));
-    Some(Lean {
+    Some(Pruned {
         may_need_whole,
-        ..Lean::without(source, &sketch.cuts(bodies))
+        ..Pruned::without(source, &skeleton.cuts(bodies))
     })
 }
 
-/// Whether a source can use what is sought.
+/// Returns whether a source can use what is searched for.
 pub(super) fn uses(source: &str, sought: &Sought<'_>) -> bool {
-    let hits = Hits::in_source(source, sought);
-    if hits.names.is_empty() && hits.methods.is_empty() {
+    let matches = Matches::in_source(source, sought);
+    if matches.names.is_empty() && matches.methods.is_empty() {
         return false;
     }
-    let sketch = Sketch::of(source);
-    let hits = hits.telling(&sketch);
-    if !hits.methods.is_empty() && sketch.is_whole(&hits.words) {
+    let skeleton = Skeleton::of(source);
+    let matches = matches.in_code(&skeleton);
+    if !matches.methods.is_empty() && skeleton.is_whole(&matches.words) {
         return true;
     }
-    let hits = Hits {
-        words: hits.names.clone(),
-        ..hits
+    let matches = Matches {
+        words: matches.names.clone(),
+        ..matches
     };
-    let names = sketch.names(&hits);
-    let elsewhere = |hit: &Range<usize>| {
-        sketch.function_at(hit.start).is_none() && sketch.use_at(hit.start) != Some(Use::Own)
+    let names = skeleton.names(&matches);
+    let elsewhere = |found: &Range<usize>| {
+        skeleton.function_at(found.start).is_none()
+            && skeleton.use_at(found.start) != Some(Use::Own)
     };
-    hits.names.iter().any(elsewhere)
-        || sketch
+    matches.names.iter().any(elsewhere)
+        || skeleton
             .functions
             .iter()
-            .any(|function| sketch.matters(function, &hits, &names))
+            .any(|function| skeleton.matters(function, &matches, &names))
 }
 
-/// A source without comments and bodies: what its items are.
+/// Returns a source without comments and bodies, for the items alone.
 pub(super) fn heads(source: &str) -> String {
-    let sketch = Sketch::of(source);
-    let bodies = sketch.functions.iter().map(|function| &function.body);
-    Lean::without(source, &sketch.cuts(bodies)).text
+    let skeleton = Skeleton::of(source);
+    let bodies = skeleton.functions.iter().map(|function| &function.body);
+    Pruned::without(source, &skeleton.cuts(bodies)).text
 }
 
-/// Whether a body is a text and nothing else, which may be a name: `fn name() -> &'static str { "sid" }`.
+/// Returns whether a body is a string and nothing else, which can be a name: `fn name() -> &'static str { "sid" }`.
 fn gives_text(body: &str) -> bool {
     let body = body.trim();
     body.starts_with(['"', 'r']) && body.ends_with(['"', '#']) && !body.contains(';')
 }
 
-/// Whether a method is called by which jars take or drop a cookie.
-fn takes_something(body: &str) -> bool {
+/// Returns whether a method is called by which jars take or drop a cookie.
+fn calls_jar_method(body: &str) -> bool {
     static SEARCH: OnceLock<Option<AhoCorasick>> = OnceLock::new();
     let calls = || -> Vec<String> {
         let methods = catalog().jar_methods();
@@ -182,11 +187,11 @@ mod tests {
     use super::*;
 
     fn kept(source: &str) -> Option<String> {
-        lean(source, &Sought::default()).map(|lean| lean.text)
+        prune(source, &Sought::default()).map(|pruned| pruned.text)
     }
 
     #[test]
-    fn bodies_without_a_telling_word_are_left_out() {
+    fn bodies_without_a_telling_word_are_stripped() {
         for (source, expected) in [
             (
                 "fn a() { b(); } fn c() { Cookie::new(\"x\", \"\"); }",
@@ -232,11 +237,11 @@ mod tests {
     #[test]
     fn offsets_lead_back_to_the_source() {
         let source = "/* é */ fn a() { b() } fn c() { f(/* x */ SET_COOKIE) }";
-        let lean = lean(source, &Sought::default()).unwrap();
-        assert!(lean.text.len() < source.len());
+        let pruned = prune(source, &Sought::default()).unwrap();
+        assert!(pruned.text.len() < source.len());
         for word in ["fn a", "fn c", "SET_COOKIE", "SET_COOKIE) }"] {
-            let at = lean.text.find(word).unwrap();
-            let original = lean.original(at..at + word.len());
+            let at = pruned.text.find(word).unwrap();
+            let original = pruned.original(at..at + word.len());
             assert_eq!(&source[original], word);
         }
     }

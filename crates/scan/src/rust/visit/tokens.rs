@@ -1,23 +1,23 @@
-//! Expressions within the tokens of a macro call, whatever language the macro speaks.
+//! Expressions within the tokens of a macro call, whatever its syntax.
 
-use super::walker::Walker;
+use super::Visitor;
 use proc_macro2::{Delimiter, TokenStream, TokenTree};
 use syn::parse::Parser as _;
 use syn::punctuated::Punctuated;
 use syn::visit::Visit as _;
 use syn::{Block, Expr, Token};
 
-/// Looks at tokens as arguments, as statements, or else as all runs in them that are expressions.
-pub(super) fn visit(walker: &mut Walker<'_>, tokens: &TokenStream) {
+/// Visits tokens as arguments, as statements, or else as every run in them that is an expression.
+pub(super) fn visit(visitor: &mut Visitor<'_>, tokens: &TokenStream) {
     if tokens.is_empty() {
         return;
     }
     if let Ok(list) = Punctuated::<Expr, Token![,]>::parse_terminated.parse2(tokens.clone()) {
-        list.iter().for_each(|expr| walker.visit_expr(expr));
+        list.iter().for_each(|expr| visitor.visit_expr(expr));
         return;
     }
     if let Ok(stmts) = Block::parse_within.parse2(tokens.clone()) {
-        stmts.iter().for_each(|stmt| walker.visit_stmt(stmt));
+        stmts.iter().for_each(|stmt| visitor.visit_stmt(stmt));
         return;
     }
     let tokens: Vec<TokenTree> = tokens.clone().into_iter().collect();
@@ -33,20 +33,20 @@ pub(super) fn visit(walker: &mut Walker<'_>, tokens: &TokenStream) {
                     .cloned()
                     .collect();
                 match syn::parse2::<Expr>(run) {
-                    Ok(expr) => walker.visit_expr(&expr),
-                    Err(_) => groups(walker, tokens.get(at..end).unwrap_or_default()),
+                    Ok(expr) => visitor.visit_expr(&expr),
+                    Err(_) => groups(visitor, tokens.get(at..end).unwrap_or_default()),
                 }
                 end
             }
             TokenTree::Group(group) => {
-                visit(walker, &group.stream());
+                visit(visitor, &group.stream());
                 at + 1
             }
             TokenTree::Literal(literal) => {
                 if let Ok(literal) =
                     syn::parse2::<syn::Lit>(TokenTree::from(literal.clone()).into())
                 {
-                    walker.literal(&literal);
+                    visitor.literal(&literal);
                 }
                 at + 1
             }
@@ -55,15 +55,16 @@ pub(super) fn visit(walker: &mut Walker<'_>, tokens: &TokenStream) {
     }
 }
 
-fn groups(walker: &mut Walker<'_>, tokens: &[TokenTree]) {
+/// Visits the groups among tokens that are no expression.
+fn groups(visitor: &mut Visitor<'_>, tokens: &[TokenTree]) {
     for token in tokens {
         if let TokenTree::Group(group) = token {
-            visit(walker, &group.stream());
+            visit(visitor, &group.stream());
         }
     }
 }
 
-/// The end of the longest run that reads like `path::to(x).method(y)?.field`.
+/// Returns the end of the longest run that reads like `path::to(x).method(y)?.field`.
 fn run_end(tokens: &[TokenTree], start: usize) -> usize {
     let punct = |at: usize, c: char| matches!(tokens.get(at), Some(TokenTree::Punct(p)) if p.as_char() == c);
     let ident = |at: usize| matches!(tokens.get(at), Some(TokenTree::Ident(_)));

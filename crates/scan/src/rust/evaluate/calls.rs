@@ -1,0 +1,172 @@
+//! Values of function calls, and what they are in the catalog.
+
+use super::Evaluator;
+use crate::catalog::{Function, Middleware, catalog};
+use crate::occurrence::Operation;
+use crate::rust::imports::Path;
+use crate::rust::value::{Class, TEXT_TYPES, TRANSPARENT, Value, segments, text_value};
+use crate::text::{Part, Text};
+use syn::Expr;
+use syn::punctuated::Punctuated;
+
+/// A cookie that a call makes.
+pub(super) struct Constructed {
+    pub(super) name: Text,
+    /// Whether its type exists to remove a cookie.
+    pub(super) removal: bool,
+    /// See [`RawOccurrence::unless_own`](crate::facts::RawOccurrence::unless_own).
+    pub(super) unless_own: Option<String>,
+}
+
+impl Evaluator<'_> {
+    /// Returns the value that a function call returns.
+    pub(super) fn call_value(&self, call: &syn::ExprCall) -> Value {
+        let Expr::Path(callee) = &*call.func else {
+            return Value::Unknown;
+        };
+        let path = segments(&callee.path);
+        let Some((last, owner)) = path.split_last() else {
+            return Value::Unknown;
+        };
+        if owner.iter().any(|part| catalog().test_requests.has(part)) {
+            return Value::Request;
+        }
+        if let Some(made) = self.constructed(&path, &call.args) {
+            return Value::Cookie {
+                name: made.name,
+                removal: made.removal,
+                unless_own: made.unless_own,
+            };
+        }
+        if let Some((_, row)) = self.middleware(&path) {
+            return Value::Middleware(row);
+        }
+        if !owner.is_empty()
+            && let Some((Class::Jar, unless_own)) = self.class(owner)
+        {
+            return Value::Jar { unless_own };
+        }
+        if let Some((wrapper, name)) = self.wrapped_call(&path, &call.args)
+            && wrapper.returns_cookie
+        {
+            let removal = wrapper.operation == Operation::Remove;
+            return Value::Cookie {
+                name,
+                removal,
+                unless_own: None,
+            };
+        }
+        let is_transparent = match owner.last() {
+            Some(owner) => TRANSPARENT.contains(&owner.as_str()),
+            None => matches!(last.as_str(), "Some" | "Ok" | "Extension"),
+        };
+        if let Some(response) = owner.last().filter(|owner| catalog().responses.has(owner)) {
+            return Value::Of(response.clone());
+        }
+        if is_transparent {
+            return call
+                .args
+                .first()
+                .map(|argument| self.value(argument))
+                .unwrap_or_default();
+        }
+        let makes_text = owner
+            .last()
+            .is_some_and(|owner| TEXT_TYPES.contains(&owner.as_str()));
+        if makes_text && let Some(first) = call.args.first() {
+            return text_value(self.text(first));
+        }
+        let of = match owner {
+            [] => Some(None),
+            [own] if own == "Self" => self.scopes.self_type().map(Some),
+            [own] => Some(Some(own.as_str())),
+            _ => None,
+        };
+        if let Some(given) = of.and_then(|of| self.outline.gives(of, last)) {
+            return given;
+        }
+        match self.outline.returns(last) {
+            Value::Unknown => owner
+                .last()
+                .filter(|owner| owner.starts_with(char::is_uppercase) && last == "new")
+                .map_or(Value::Unknown, |owner| Value::Of(owner.clone())),
+            value => value,
+        }
+    }
+
+    /// Returns the cookie that a call makes.
+    pub(super) fn constructed(
+        &self,
+        path: &[String],
+        arguments: &Punctuated<Expr, syn::Token![,]>,
+    ) -> Option<Constructed> {
+        let (constructor, owner) = path.split_last()?;
+        if owner.is_empty() || !catalog().constructors.has(constructor) {
+            return None;
+        }
+        let owner = if owner == ["Self"] {
+            // Within an `impl`, `Self` is a type of the file, never the library's.
+            return None;
+        } else {
+            owner
+        };
+        let (Class::Cookie, unless_own) = self.class(owner)? else {
+            return None;
+        };
+        let name = arguments
+            .first()
+            .map_or_else(Text::unknown, |argument| self.text(argument));
+        let name = match constructor.as_str() {
+            "parse" | "parse_encoded" | "from_str" => {
+                // Parsing a request's header reads cookies; only a string that is written here makes one.
+                let pair = name.before_equals();
+                if !matches!(name.0.first(), Some(Part::Literal(_) | Part::Constant(_)))
+                    || pair.is_unknown()
+                {
+                    return None;
+                }
+                pair
+            }
+            _ => name,
+        };
+        let full = self.outline.imports.resolve(owner);
+        let removal = full.last().is_some_and(|name| catalog().removals.has(name));
+        Some(Constructed {
+            name,
+            removal,
+            unless_own,
+        })
+    }
+
+    /// Returns the full path of the middleware that a call makes, and its row.
+    pub(super) fn middleware(&self, path: &[String]) -> Option<(Path, &'static Middleware)> {
+        self.offered(path, |full| catalog().middleware(full))
+    }
+
+    /// Returns the full path of the library's function that a path names, and its row.
+    pub(super) fn library_function(&self, path: &[String]) -> Option<(Path, &'static Function)> {
+        self.offered(path, |full| catalog().function(full))
+    }
+
+    /// Looks a call up in the catalog under each full path that its path can stand for.
+    fn offered<R>(
+        &self,
+        path: &[String],
+        row: impl Fn(&[String]) -> Option<&'static R>,
+    ) -> Option<(Path, &'static R)> {
+        let (first, last) = (path.first()?, path.last()?);
+        // A function can be imported under another name; a path of several segments keeps its last.
+        if path.len() > 1 && !catalog().has_call(last) {
+            return None;
+        }
+        if self.outline.own_types.contains(first)
+            || path.len() == 1 && self.outline.functions.contains(first)
+        {
+            return None;
+        }
+        let candidates = self.outline.imports.candidates(path);
+        candidates
+            .into_iter()
+            .find_map(|full| row(&full).map(|row| (full, row)))
+    }
+}

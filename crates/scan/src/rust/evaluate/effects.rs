@@ -1,0 +1,305 @@
+//! Effects of calls: what is set or removed, where, and under which name.
+
+use super::Evaluator;
+use crate::catalog::{Interface, Middleware, Receiver, catalog};
+use crate::occurrence::{Medium, Operation};
+use crate::rust::set_cookie::written;
+use crate::rust::value::{Value, segments};
+use crate::text::Text;
+use std::borrow::Cow;
+use syn::Expr;
+
+/// How an occurrence that writes the header by its name is called.
+const HEADER: &str = "Set-Cookie header";
+
+/// What an expression sets or removes.
+pub(in crate::rust) struct Effect {
+    /// The library's function, or the interface.
+    pub(in crate::rust) api: Cow<'static, str>,
+    pub(in crate::rust) operation: Operation,
+    pub(in crate::rust) medium: Medium,
+    pub(in crate::rust) name: Text,
+    /// See [`RawOccurrence::unless_own`](crate::facts::RawOccurrence::unless_own).
+    pub(in crate::rust) unless_own: Option<String>,
+    pub(in crate::rust) kind: Kind,
+}
+
+/// How an effect comes about, as far as the visitor has to know.
+#[derive(Clone, Copy, Debug)]
+pub(in crate::rust) enum Kind {
+    /// A cookie is made. What becomes of it is shown by the calls around it.
+    Constructor,
+    /// The header is written by its name.
+    Header,
+    /// Anything else that a library or the browser offers is called.
+    Library,
+    /// A function of the scanned sources is called.
+    Wrapper,
+    /// A middleware is made, whose cookie another call can name.
+    Middleware(&'static Middleware),
+}
+
+impl Effect {
+    /// Returns the effect of a call that sets or removes a cookie.
+    pub(in crate::rust) fn of_cookie(
+        api: impl Into<Cow<'static, str>>,
+        operation: Operation,
+        name: Text,
+    ) -> Self {
+        Self {
+            api: api.into(),
+            operation,
+            medium: Medium::Cookie,
+            name,
+            unless_own: None,
+            kind: Kind::Library,
+        }
+    }
+
+    /// Returns the effect of a text that is written into the header.
+    pub(in crate::rust) fn of_header((name, operation): (Text, Operation)) -> Self {
+        Self {
+            kind: Kind::Header,
+            ..Self::of_cookie(HEADER, operation, name)
+        }
+    }
+}
+
+impl Evaluator<'_> {
+    /// Returns what a function call sets or removes.
+    pub(in crate::rust) fn call_effect(&self, call: &syn::ExprCall) -> Option<Effect> {
+        let Expr::Path(callee) = &*call.func else {
+            return None;
+        };
+        let path = segments(&callee.path);
+        if let Some(made) = self.constructed(&path, &call.args) {
+            let api = self.outline.imports.resolve(&path).join("::");
+            let operation = if made.removal {
+                Operation::Remove
+            } else {
+                Operation::Set
+            };
+            return Some(Effect {
+                unless_own: made.unless_own,
+                kind: Kind::Constructor,
+                ..Effect::of_cookie(api, operation, made.name)
+            });
+        }
+        if let Some((full, row)) = self.middleware(&path) {
+            let name = match row.default {
+                Some(default) => Text::literal(default),
+                // Its cookie is that of the configuration which it is given.
+                None => call
+                    .args
+                    .iter()
+                    .find_map(|argument| self.configured_name(argument))
+                    .unwrap_or_else(Text::unknown),
+            };
+            return Some(Effect {
+                kind: Kind::Middleware(row),
+                ..Effect::of_cookie(full.join("::"), Operation::Set, name)
+            });
+        }
+        if let Some((full, row)) = self.library_function(&path) {
+            let name = call
+                .args
+                .first()
+                .map_or_else(Text::unknown, |name| self.text(name));
+            return Some(Effect {
+                medium: row.medium,
+                ..Effect::of_cookie(full.join("::"), row.operation, name)
+            });
+        }
+        if let Some((wrapper, name)) = self.wrapped_call(&path, &call.args) {
+            return Some(wrapper_effect(wrapper, name));
+        }
+        self.header_call(&path, &call.args).map(Effect::of_header)
+    }
+
+    /// Returns what a method call on a receiver sets or removes.
+    pub(in crate::rust) fn method_effect(
+        &self,
+        method: &str,
+        receiver: &Value,
+        call: &syn::ExprMethodCall,
+    ) -> Option<Effect> {
+        if let Some((wrapper, name)) = self.wrapped_method(call, receiver) {
+            return Some(wrapper_effect(wrapper, name));
+        }
+        if let Some(header) = self.header_method(method, call) {
+            return Some(Effect::of_header(header));
+        }
+        self.jar_method(method, receiver, call)
+            .or_else(|| self.interface_method(method, receiver, call))
+    }
+
+    /// Returns what a method does that jars and responses offer.
+    fn jar_method(
+        &self,
+        method: &str,
+        receiver: &Value,
+        call: &syn::ExprMethodCall,
+    ) -> Option<Effect> {
+        let offered = catalog().jar_method(method)?;
+        let operation = offered.operation;
+        let argument = match call.args.first() {
+            Some(argument) if call.args.len() == 1 => argument,
+            _ => return None,
+        };
+        let value = self.value(argument);
+        let found = |operation, name, unless_own| {
+            Some(Effect {
+                unless_own,
+                ..Effect::of_cookie(format!("jar.{method}"), operation, name)
+            })
+        };
+        match (receiver, &value) {
+            // A jar takes a cookie, or the name of one.
+            (Value::Jar { unless_own }, _) if offered.receiver != Receiver::Any => {
+                let (name, removal) = match &value {
+                    Value::Cookie { name, removal, .. } => (name.clone(), *removal),
+                    _ => (self.text(argument), false),
+                };
+                let operation = if removal {
+                    Operation::Remove
+                } else {
+                    operation
+                };
+                found(operation, name, unless_own.clone())
+            }
+            (Value::Storage(_) | Value::Databases | Value::Request, _) => None,
+            (
+                _,
+                Value::Cookie {
+                    name,
+                    removal,
+                    unless_own,
+                },
+            ) if !self.outline.is_client => {
+                let operation = if *removal {
+                    Operation::Remove
+                } else {
+                    operation
+                };
+                found(operation, name.clone(), unless_own.clone())
+            }
+            _ if offered.receiver == Receiver::Response
+                && self.outline.has_jars
+                && !self.outline.is_client =>
+            {
+                found(operation, self.text(argument), None)
+            }
+            (Value::Of(name), _)
+                if matches!(method, "cookie" | "add_cookie") && catalog().responses.has(name) =>
+            {
+                found(operation, Text::unknown(), None)
+            }
+            _ => None,
+        }
+    }
+
+    /// Returns what a method of the browser's interfaces does.
+    fn interface_method(
+        &self,
+        method: &str,
+        receiver: &Value,
+        call: &syn::ExprMethodCall,
+    ) -> Option<Effect> {
+        let name = || {
+            call.args
+                .first()
+                .map_or_else(Text::unknown, |name| self.text(name))
+        };
+        let named_storage = || {
+            self.outline.web
+                && receiver_name(&call.receiver).is_some_and(|name| name.contains("storage"))
+        };
+        let medium = match receiver {
+            Value::Storage(medium) => Some(*medium),
+            Value::Unknown | Value::Of(_) if named_storage() => Some(Medium::WebStorage),
+            // No other type of the browser has `set_item`.
+            Value::Unknown if self.outline.web && method == "set_item" => Some(Medium::WebStorage),
+            _ => None,
+        };
+        let storage = |operation, medium, name| Effect {
+            medium,
+            ..Effect::of_cookie("web_sys::Storage", operation, name)
+        };
+        catalog()
+            .interface_methods(method, call.args.len())
+            .find_map(|row| match (row.interface, medium) {
+                (Interface::Storage, Some(medium)) => match row.operation {
+                    Operation::Clear => matches!(receiver, Value::Storage(_))
+                        .then(|| storage(row.operation, medium, Text::unknown())),
+                    _ => Some(storage(row.operation, medium, name())),
+                },
+                (Interface::Document, _) if self.outline.web => {
+                    let (name, operation) = written(&name());
+                    Some(Effect::of_cookie("document.cookie", operation, name))
+                }
+                (Interface::Databases, _) if matches!(receiver, Value::Databases) => Some(Effect {
+                    medium: Medium::IndexedDb,
+                    ..Effect::of_cookie("indexedDB.open", row.operation, name())
+                }),
+                _ => None,
+            })
+    }
+
+    /// Returns the name that a configuration gives to the cookie of a middleware: `CookieConfig::default().name("a")`.
+    fn configured_name(&self, configuration: &Expr) -> Option<Text> {
+        let mut named: Option<(String, Text)> = None;
+        let mut at = configuration;
+        loop {
+            match at {
+                Expr::MethodCall(call) => {
+                    let method = call.method.to_string();
+                    if let (None, Some(first)) = (&named, call.args.first())
+                        && catalog().is_setter(&method)
+                    {
+                        named = Some((method, self.text(first)));
+                    }
+                    at = &call.receiver;
+                }
+                Expr::Paren(inner) => at = &inner.expr,
+                Expr::Call(call) => {
+                    let Expr::Path(callee) = &*call.func else {
+                        return None;
+                    };
+                    let (_, row) = self.middleware(&segments(&callee.path))?;
+                    return match named {
+                        Some((setter, name)) if Some(setter.as_str()) == row.setter => Some(name),
+                        _ => row.default.map(Text::literal),
+                    };
+                }
+                _ => return None,
+            }
+        }
+    }
+}
+
+fn wrapper_effect(wrapper: &crate::facts::Wrapper, name: Text) -> Effect {
+    Effect {
+        medium: wrapper.medium,
+        kind: Kind::Wrapper,
+        ..Effect::of_cookie(format!("{}()", wrapper.function), wrapper.operation, name)
+    }
+}
+
+/// Returns the last name of a receiver in lower case, that of a method included: `storage` for `self.storage`.
+fn receiver_name(expr: &Expr) -> Option<String> {
+    match expr {
+        Expr::Path(path) => path
+            .path
+            .segments
+            .last()
+            .map(|last| last.ident.to_string().to_lowercase()),
+        Expr::Field(field) => match &field.member {
+            syn::Member::Named(name) => Some(name.to_string().to_lowercase()),
+            syn::Member::Unnamed(_) => receiver_name(&field.base),
+        },
+        Expr::Reference(inner) => receiver_name(&inner.expr),
+        Expr::MethodCall(call) => Some(call.method.to_string().to_lowercase()),
+        Expr::Try(inner) => receiver_name(&inner.expr),
+        _ => None,
+    }
+}

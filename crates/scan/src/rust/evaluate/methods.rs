@@ -1,0 +1,104 @@
+//! Values of method calls.
+
+use super::Evaluator;
+use crate::catalog::catalog;
+use crate::occurrence::{Medium, Operation};
+use crate::rust::lifetime;
+use crate::rust::value::{PASS_THROUGH, TEXT_METHODS, Value, pair};
+use crate::text::Text;
+
+impl Evaluator<'_> {
+    /// Returns the value that a method returns when it is called on this receiver.
+    pub(in crate::rust) fn method_value(
+        &self,
+        call: &syn::ExprMethodCall,
+        receiver: Value,
+    ) -> Value {
+        let catalog = catalog();
+        let method = call.method.to_string();
+        match (&receiver, method.as_str()) {
+            (_, "local_storage") => return Value::Storage(Medium::LocalStorage),
+            (_, "session_storage") => return Value::Storage(Medium::SessionStorage),
+            (_, "indexed_db") => return Value::Databases,
+            (
+                Value::Cookie {
+                    name, unless_own, ..
+                },
+                lifetime,
+            ) if lifetime::removes(lifetime, &call.args) => {
+                return Value::Cookie {
+                    name: name.clone(),
+                    removal: true,
+                    unless_own: unless_own.clone(),
+                };
+            }
+            (Value::Middleware(row), _) => return Value::Middleware(row),
+            (Value::Request, _) => return receiver,
+            (Value::Of(name), _) if catalog.responses.has(name) => return receiver,
+            (Value::Jar { unless_own }, "get" | "get_private") => {
+                let name = call
+                    .args
+                    .first()
+                    .map_or_else(Text::unknown, |name| self.text(name));
+                return Value::Cookie {
+                    name,
+                    removal: false,
+                    unless_own: unless_own.clone(),
+                };
+            }
+            (Value::Jar { .. }, view) if catalog.views.has(view) => return receiver,
+            (Value::Jar { .. }, method) if catalog.jar_method(method).is_some() => {
+                return receiver;
+            }
+            (Value::Cookie { name, removal, .. }, "to_string" | "encoded" | "stripped") => {
+                return Value::Text(pair(name.clone(), *removal));
+            }
+            (value, pass) if value.matters() && PASS_THROUGH.contains(&pass) => {
+                return receiver;
+            }
+            (Value::Unknown | Value::Of(_), getter)
+                if catalog.getters.has(getter) && call.args.is_empty() && self.outline.has_jars =>
+            {
+                return Value::Jar { unless_own: None };
+            }
+            (Value::Unknown | Value::Of(_), getter)
+                if call.args.is_empty()
+                    && catalog.own_getter(getter).is_some_and(|library| {
+                        library
+                            .crates()
+                            .any(|name| self.outline.imports.is_from(name))
+                    })
+                    && !self.outline.returns(getter).is_known() =>
+            {
+                return Value::Jar { unless_own: None };
+            }
+            _ => {}
+        }
+        if let Some((wrapper, name)) = self.wrapped_method(call, &receiver) {
+            let removal = wrapper.operation == Operation::Remove;
+            return match wrapper.returns_cookie {
+                true => Value::Cookie {
+                    name,
+                    removal,
+                    unless_own: None,
+                },
+                // An own jar returns itself, as those of libraries do.
+                false => receiver,
+            };
+        }
+        if let Value::Of(own) = &receiver
+            && let Some(given) = self.outline.gives(Some(own), &method)
+        {
+            return given;
+        }
+        if PASS_THROUGH.contains(&method.as_str()) && matches!(receiver, Value::Of(_)) {
+            return receiver;
+        }
+        match (self.outline.returns(&method), receiver) {
+            (Value::Unknown, Value::Text(text)) if TEXT_METHODS.contains(&method.as_str()) => {
+                Value::Text(text)
+            }
+            (value, _) => value,
+        }
+    }
+}

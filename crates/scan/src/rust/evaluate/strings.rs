@@ -1,0 +1,158 @@
+//! Strings: literals, constants, and what macros put together.
+
+use super::Evaluator;
+use crate::rust::value::{Value, segments, text_value};
+use crate::text::{Part, Text};
+use syn::parse::Parser as _;
+use syn::punctuated::Punctuated;
+use syn::{Expr, Lit, Macro, Token};
+
+/// Macros whose first literal is a template, with the number of arguments before it.
+const FORMATS: &[(&str, usize)] = &[
+    ("format", 0),
+    ("format_args", 0),
+    ("formatcp", 0),
+    ("write", 1),
+    ("writeln", 1),
+];
+
+/// Macros that concatenate their arguments.
+const JOINS: &[&str] = &["concat", "concatcp", "const_str"];
+
+impl Evaluator<'_> {
+    /// Returns the string that an expression is or becomes.
+    pub(in crate::rust) fn text(&self, expr: &Expr) -> Text {
+        match expr {
+            Expr::Lit(lit) => match &lit.lit {
+                Lit::Str(text) => Text::literal(text.value()),
+                Lit::ByteStr(bytes) => Text::literal(String::from_utf8_lossy(&bytes.value())),
+                _ => Text::unknown(),
+            },
+            Expr::Path(_) => self.value(expr).into_text(),
+            Expr::Reference(inner) => self.text(&inner.expr),
+            Expr::Paren(inner) => self.text(&inner.expr),
+            Expr::Group(inner) => self.text(&inner.expr),
+            Expr::Try(inner) => self.text(&inner.expr),
+            Expr::Unary(inner) => self.text(&inner.expr),
+            Expr::Index(inner) => self.text(&inner.expr),
+            Expr::Block(block) => match block.block.stmts.last() {
+                Some(syn::Stmt::Expr(expr, None)) => self.text(expr),
+                _ => Text::unknown(),
+            },
+            Expr::Tuple(tuple) => tuple
+                .elems
+                .first()
+                .map_or_else(Text::unknown, |first| self.text(first)),
+            Expr::Binary(binary) if matches!(binary.op, syn::BinOp::Add(_)) => {
+                let mut text = self.text(&binary.left);
+                text.append(self.text(&binary.right));
+                text
+            }
+            Expr::Macro(call) => self.macro_text(&call.mac).unwrap_or_else(Text::unknown),
+            Expr::Call(_) | Expr::MethodCall(_) => self.value(expr).into_text(),
+            _ => Text::unknown(),
+        }
+    }
+
+    /// Returns the value of a constant.
+    pub(super) fn constant_value(&self, path: &syn::Path) -> Value {
+        text_value(self.constant_text(&segments(path)))
+    }
+
+    /// Returns the string of a constant, which a later step looks up by its path.
+    pub(super) fn constant_text(&self, path: &[String]) -> Text {
+        let is_constant = path.last().is_some_and(|last| {
+            last.chars().any(char::is_uppercase) && !last.chars().any(char::is_lowercase)
+        });
+        if !is_constant {
+            return Text::unknown();
+        }
+        let mut full = self.outline.imports.resolve(path);
+        if let (Some(first), Some(own)) = (full.first_mut(), self.scopes.self_type())
+            && first == "Self"
+        {
+            own.clone_into(first);
+        }
+        Text::constant(full)
+    }
+
+    /// Returns the string that a macro makes; `None` where it makes none.
+    pub(in crate::rust) fn macro_text(&self, mac: &Macro) -> Option<Text> {
+        let path = segments(&mac.path);
+        let name = path.last()?;
+        if JOINS.contains(&name.as_str()) {
+            let mut text = Text::default();
+            for argument in arguments(mac)? {
+                text.append(self.text(&argument));
+            }
+            return Some(text);
+        }
+        let (_, before) = FORMATS.iter().find(|(format, _)| format == name)?;
+        let arguments: Vec<Expr> = arguments(mac)?.into_iter().skip(*before).collect();
+        let (first, rest) = arguments.split_first()?;
+        let Expr::Lit(syn::ExprLit {
+            lit: Lit::Str(template),
+            ..
+        }) = first
+        else {
+            return None;
+        };
+        Some(self.template_text(&template.value(), rest))
+    }
+
+    /// Fills the placeholders of a template.
+    fn template_text(&self, template: &str, arguments: &[Expr]) -> Text {
+        let mut text = Text::default();
+        let mut next = 0;
+        let mut rest = template;
+        while let Some(at) = rest.find(['{', '}']) {
+            text.push(Part::Literal(rest[..at].to_owned()));
+            let brace = &rest[at..=at];
+            rest = &rest[at + 1..];
+            if let Some(after) = rest.strip_prefix(brace) {
+                text.push(Part::Literal(brace.to_owned()));
+                rest = after;
+                continue;
+            }
+            let Some(end) = rest.find('}').filter(|_| brace == "{") else {
+                continue;
+            };
+            let hole = rest[..end].split(':').next().unwrap_or_default().trim();
+            rest = &rest[end + 1..];
+            let argument = match hole.parse::<usize>() {
+                Ok(index) => arguments.get(index).map(|argument| self.text(argument)),
+                Err(_) if hole.is_empty() => {
+                    next += 1;
+                    arguments.get(next - 1).map(|argument| self.text(argument))
+                }
+                Err(_) => Some(self.named(hole, arguments)),
+            };
+            text.append(argument.unwrap_or_else(Text::unknown));
+        }
+        text.push(Part::Literal(rest.to_owned()));
+        text.0.retain(|part| *part != Part::Literal(String::new()));
+        text
+    }
+
+    /// Returns the string for a named placeholder: an argument of that name, or the variable around the macro.
+    fn named(&self, hole: &str, arguments: &[Expr]) -> Text {
+        let given = arguments.iter().find_map(|argument| match argument {
+            Expr::Assign(assign) => match &*assign.left {
+                Expr::Path(path) if path.path.is_ident(hole) => Some(self.text(&assign.right)),
+                _ => None,
+            },
+            _ => None,
+        });
+        given.unwrap_or_else(|| match syn::parse_str::<Expr>(hole) {
+            Ok(expr) => self.text(&expr),
+            Err(_) => Text::unknown(),
+        })
+    }
+}
+
+/// Parses the arguments of a macro that takes expressions.
+pub(in crate::rust) fn arguments(mac: &Macro) -> Option<Vec<Expr>> {
+    let parser = Punctuated::<Expr, Token![,]>::parse_terminated;
+    let list = parser.parse2(mac.tokens.clone()).ok()?;
+    Some(list.into_iter().collect())
+}

@@ -1,0 +1,216 @@
+//! Reads the outline of a file, before its expressions are evaluated.
+
+use super::evaluate::Evaluator;
+use super::outline::Outline;
+use super::value::{Value, segments};
+use crate::catalog::{Names, catalog};
+use crate::facts::Constant;
+use std::collections::HashMap;
+use syn::visit::{self, Visit};
+use syn::{Expr, Item, ReturnType, Type};
+
+/// The declarations of a file. All are collected before any is evaluated, since one can name another.
+#[derive(Default)]
+struct Declarations<'a> {
+    outline: Outline,
+    fields: Vec<(String, &'a Type)>,
+    returns: Vec<(String, &'a Type)>,
+    gives: Vec<(Option<String>, String, &'a Expr)>,
+    constants: Vec<(String, Option<String>, &'a Expr)>,
+    owner: Option<String>,
+}
+
+/// Returns the outline of a file, and its constants.
+pub(super) fn read(file: &syn::File, source: &str) -> (Outline, Vec<Constant>) {
+    let mut declarations = Declarations::default();
+    declarations.visit_file(file);
+    let Declarations {
+        mut outline,
+        fields,
+        returns,
+        gives,
+        constants,
+        ..
+    } = declarations;
+    let catalog = catalog();
+    outline.web = catalog.page.iter().any(|word| source.contains(word));
+    let imported = |crates: &Names| {
+        outline
+            .imports
+            .paths()
+            .any(|path| path.iter().any(|part| crates.has(part)))
+    };
+    outline.is_client = imported(&catalog.drivers);
+    outline.has_jars = imported(&catalog.servers)
+        || outline.imports.has_glob_of(&catalog.servers)
+        || catalog.servers.iter().any(|name| source.contains(name));
+    let evaluator = Evaluator::new(&outline, &[]);
+    let kept = |list: &[(String, &Type)]| -> HashMap<String, Value> {
+        list.iter()
+            .map(|(name, ty)| (name.clone(), evaluator.of_type(ty)))
+            .filter(|(_, value)| value.is_known())
+            .collect()
+    };
+    let (fields, returns) = (kept(&fields), kept(&returns));
+    let constants: Vec<(Constant, bool)> = constants
+        .into_iter()
+        .map(|(name, owner, expr)| {
+            let header = evaluator.is_header_name(expr);
+            (
+                Constant {
+                    name,
+                    owner,
+                    text: evaluator.text(expr),
+                },
+                header,
+            )
+        })
+        .collect();
+    let mut given: HashMap<(Option<String>, String), Option<Value>> = HashMap::new();
+    for (owner, name, expr) in gives {
+        let value = Some(evaluator.value(expr)).filter(Value::is_named);
+        let twice = given.contains_key(&(owner.clone(), name.clone()));
+        given.insert((owner, name), value.filter(|_| !twice));
+    }
+    outline.gives = given;
+    outline.fields = fields;
+    outline.returns = returns;
+    let mut kept = Vec::new();
+    for (constant, header) in constants {
+        if header {
+            outline.header_names.insert(constant.name.clone());
+        }
+        if !constant.text.is_unknown() {
+            kept.push(constant);
+        }
+    }
+    (outline, kept)
+}
+
+impl<'a> Declarations<'a> {
+    /// Notes a type that has the name of a library's.
+    fn define(&mut self, name: &syn::Ident) {
+        let name = name.to_string();
+        if catalog().has_type(&name) {
+            self.outline.own_types.insert(name);
+        }
+    }
+
+    /// Notes a type that derives the registry.
+    fn derives(&mut self, name: &syn::Ident, attributes: &[syn::Attribute]) {
+        let derives = attributes
+            .iter()
+            .filter(|attribute| attribute.path().is_ident("derive"));
+        for attribute in derives {
+            if let syn::Meta::List(list) = &attribute.meta
+                && list.tokens.to_string().contains("CookieRegistry")
+            {
+                self.outline.registries.push(name.to_string());
+            }
+        }
+    }
+
+    /// Notes the body of a function that is a single expression.
+    fn body(&mut self, owner: Option<String>, signature: &syn::Signature, body: &'a syn::Block) {
+        if let [syn::Stmt::Expr(expr, None)] = body.stmts.as_slice() {
+            self.gives.push((owner, signature.ident.to_string(), expr));
+        }
+    }
+
+    /// Notes the type that a function returns.
+    fn signature(&mut self, signature: &'a syn::Signature) {
+        if let ReturnType::Type(_, ty) = &signature.output {
+            self.returns.push((signature.ident.to_string(), ty));
+        }
+    }
+}
+
+impl<'a> Visit<'a> for Declarations<'a> {
+    fn visit_item(&mut self, item: &'a Item) {
+        match item {
+            Item::Use(item) => {
+                self.outline.has_globs |= has_glob(&item.tree);
+                self.outline.imports.add(&item.tree);
+            }
+            Item::ExternCrate(item) => {
+                if let Some((_, name)) = &item.rename {
+                    self.outline
+                        .imports
+                        .alias(name.to_string(), vec![item.ident.to_string()]);
+                }
+            }
+            Item::Type(item) => {
+                if let Type::Path(path) = &*item.ty {
+                    self.outline
+                        .imports
+                        .alias(item.ident.to_string(), segments(&path.path));
+                }
+            }
+            Item::Struct(item) => {
+                self.define(&item.ident);
+                self.derives(&item.ident, &item.attrs);
+                for field in &item.fields {
+                    if let Some(name) = &field.ident {
+                        self.fields.push((name.to_string(), &field.ty));
+                    }
+                }
+            }
+            Item::Enum(item) => {
+                self.define(&item.ident);
+                self.derives(&item.ident, &item.attrs);
+            }
+            Item::Const(item) => self
+                .constants
+                .push((item.ident.to_string(), None, &item.expr)),
+            Item::Static(item) => self
+                .constants
+                .push((item.ident.to_string(), None, &item.expr)),
+            Item::Fn(item) => {
+                self.outline.functions.insert(item.sig.ident.to_string());
+                self.signature(&item.sig);
+                self.body(None, &item.sig, &item.block);
+            }
+            Item::Impl(item) => {
+                self.owner = match &*item.self_ty {
+                    Type::Path(path) => segments(&path.path).pop(),
+                    _ => None,
+                };
+            }
+            Item::Mod(item) => {
+                self.outline.modules.insert(item.ident.to_string());
+                if item.content.is_some() {
+                    self.outline.imports.inline_module(item.ident.to_string());
+                }
+            }
+            Item::Trait(item) => self.owner = Some(item.ident.to_string()),
+            _ => {}
+        }
+        visit::visit_item(self, item);
+    }
+
+    fn visit_impl_item_fn(&mut self, item: &'a syn::ImplItemFn) {
+        self.signature(&item.sig);
+        self.body(self.owner.clone(), &item.sig, &item.block);
+        visit::visit_impl_item_fn(self, item);
+    }
+
+    fn visit_impl_item_const(&mut self, item: &'a syn::ImplItemConst) {
+        self.constants
+            .push((item.ident.to_string(), self.owner.clone(), &item.expr));
+    }
+
+    fn visit_trait_item_fn(&mut self, item: &'a syn::TraitItemFn) {
+        self.signature(&item.sig);
+        visit::visit_trait_item_fn(self, item);
+    }
+}
+
+/// Returns whether an import has a glob in it.
+fn has_glob(tree: &syn::UseTree) -> bool {
+    match tree {
+        syn::UseTree::Path(path) => has_glob(&path.tree),
+        syn::UseTree::Glob(_) => true,
+        syn::UseTree::Group(group) => group.items.iter().any(has_glob),
+        _ => false,
+    }
+}

@@ -1,0 +1,193 @@
+//! Calls of functions and methods.
+
+use super::{Visitor, first_span, range};
+use crate::catalog::catalog;
+use crate::occurrence::Operation;
+use crate::rust::context::{Context, Link};
+use crate::rust::evaluate::{Effect, Kind};
+use crate::rust::lifetime;
+use crate::rust::value::{Value, variable};
+use crate::text::Text;
+use syn::Expr;
+use syn::visit::Visit as _;
+
+impl Visitor<'_> {
+    /// Visits the call of a function.
+    pub(super) fn call(&mut self, call: &syn::ExprCall) {
+        let Expr::Path(callee) = &*call.func else {
+            self.visit_expr(&call.func);
+            self.arguments(&call.args);
+            return;
+        };
+        let mut is_reported = false;
+        if let Some(mut effect) = self.evaluator.call_effect(call) {
+            is_reported = matches!(effect.kind, Kind::Constructor | Kind::Header);
+            let is_requested = self.adjust(&mut effect);
+            if !is_requested {
+                let span = range(first_span(&callee.path), call.paren_token.span.close());
+                self.report(span, effect);
+            }
+        }
+        if is_reported {
+            self.within(Context::Reported, |visitor| visitor.arguments(&call.args));
+        } else {
+            self.registry_constant(&callee.path);
+            self.arguments(&call.args);
+        }
+    }
+
+    /// Takes into an effect what the calls around it do, and returns whether it belongs to a request.
+    fn adjust(&self, effect: &mut Effect) -> bool {
+        match effect.kind {
+            Kind::Constructor => {
+                if self.contexts.is_removed() {
+                    effect.operation = Operation::Remove;
+                }
+                return self.contexts.is_requested();
+            }
+            Kind::Middleware(row) => {
+                // The call that is furthest out is the last, and the name that it gives counts.
+                let names = |link: &&Link| Some(link.method.as_str()) == row.setter;
+                if let Some(link) = self.contexts.chain().filter(names).last() {
+                    effect.name = link.first.clone();
+                }
+            }
+            Kind::Header | Kind::Library | Kind::Wrapper => {}
+        }
+        false
+    }
+
+    /// Visits the call of a method, and returns its value. The receiver comes first and brings its value with it, so that
+    /// a long chain is walked once.
+    pub(super) fn method_call(&mut self, call: &syn::ExprMethodCall) -> Value {
+        let method = call.method.to_string();
+        let first = call
+            .args
+            .first()
+            .map_or_else(Text::unknown, |first| self.evaluator.text(first));
+        let removes = lifetime::removes(&method, &call.args);
+        self.contexts.push(Context::Call(Link {
+            method: method.clone(),
+            first: first.clone(),
+            removes,
+        }));
+        let receiver = self.receiver(&call.receiver);
+        self.contexts.pop();
+        let value = self.evaluator.method_value(call, receiver.clone());
+        let covered = self.method_effect(&method, &receiver, first, call);
+        if removes && let Some(variable) = variable(&call.receiver) {
+            self.mark_removal(&variable);
+        }
+        let is_request = matches!(receiver, Value::Request);
+        if is_request {
+            self.contexts.push(Context::Request);
+        }
+        match covered {
+            Some(Operation::Remove) => self.within(Context::Removal, |visitor| {
+                visitor.within(Context::Reported, |visitor| {
+                    visitor.method_arguments(call, &receiver);
+                });
+            }),
+            Some(_) => self.within(Context::Reported, |visitor| {
+                visitor.method_arguments(call, &receiver);
+            }),
+            None => self.method_arguments(call, &receiver),
+        }
+        if is_request {
+            self.contexts.pop();
+        }
+        value
+    }
+
+    /// Visits the receiver of a method call, and returns its value.
+    fn receiver(&mut self, expr: &Expr) -> Value {
+        match expr {
+            Expr::MethodCall(call) => self.method_call(call),
+            Expr::Try(inner) => self.receiver(&inner.expr),
+            Expr::Await(inner) => self.receiver(&inner.base),
+            expr => {
+                self.visit_expr(expr);
+                self.evaluator.value(expr)
+            }
+        }
+    }
+
+    /// Reports what a method call does. Returns the operation if its arguments are a part of what is reported.
+    fn method_effect(
+        &mut self,
+        method: &str,
+        receiver: &Value,
+        first: Text,
+        call: &syn::ExprMethodCall,
+    ) -> Option<Operation> {
+        let span = || range(call.method.span(), call.paren_token.span.close());
+        let Some(effect) = self.evaluator.method_effect(method, receiver, call) else {
+            if let Value::Middleware(row) = receiver
+                && row.setter == Some(method)
+                // A method of this name gives names to much else.
+                && method != "name"
+            {
+                let api = format!("{}::{method}", row.type_name().unwrap_or_default());
+                self.report(span(), Effect::of_cookie(api, Operation::Set, first));
+            }
+            self.found.asks_unknown |= asks_unknown(method, receiver, call);
+            return None;
+        };
+        let covered = (!matches!(effect.kind, Kind::Wrapper)).then_some(effect.operation);
+        if covered == Some(Operation::Remove) {
+            let argument = call.args.first().and_then(variable);
+            if argument.is_some_and(|name| self.evaluator.scopes.lookup(&name).matters()) {
+                self.found
+                    .remove_made(self.contexts.function(), &effect.name);
+            }
+        }
+        self.report(span(), effect);
+        covered
+    }
+
+    /// Visits the arguments of a method. A closure is called with the receiver.
+    fn method_arguments(&mut self, call: &syn::ExprMethodCall, receiver: &Value) {
+        for argument in &call.args {
+            match argument {
+                Expr::Closure(closure) if receiver.is_known() => {
+                    self.closure_with(closure, receiver);
+                }
+                argument => self.arguments([argument]),
+            }
+        }
+    }
+
+    /// Visits a closure whose first parameter has a value.
+    fn closure_with(&mut self, closure: &syn::ExprClosure, value: &Value) {
+        self.scoped(|visitor| {
+            for (index, input) in closure.inputs.iter().enumerate() {
+                visitor.bind(input, if index == 0 { value } else { &Value::Unknown });
+            }
+            visitor.visit_expr(&closure.body);
+        });
+    }
+
+    /// Marks the cookie in a variable as one for removal.
+    fn mark_removal(&mut self, variable: &str) {
+        let marked = self.evaluator.scopes.lookup_mut(variable);
+        let marked = marked.and_then(|value| match value {
+            Value::Cookie { name, removal, .. } => {
+                *removal = true;
+                Some(name.clone())
+            }
+            _ => None,
+        });
+        if let Some(name) = marked {
+            self.found.remove_made(self.contexts.function(), &name);
+        }
+    }
+}
+
+/// Returns whether a jar's method is called on a value that is not known. Other collections have `insert` too, such as
+/// the extensions of a request.
+fn asks_unknown(method: &str, receiver: &Value, call: &syn::ExprMethodCall) -> bool {
+    matches!(receiver, Value::Unknown)
+        && call.args.len() == 1
+        && method != "insert"
+        && catalog().jar_method(method).is_some()
+}

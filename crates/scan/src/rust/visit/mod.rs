@@ -1,0 +1,324 @@
+//! Walks the expressions of a file: keeps the scopes and the contexts, asks what each expression does, and reports it.
+
+mod bind;
+mod calls;
+mod imports;
+mod literals;
+mod tokens;
+
+use super::attributes;
+use super::collector::Collector;
+use super::context::{Context, Contexts};
+use super::evaluate::{Effect, Evaluator};
+use super::outline::Outline;
+use super::value::{Value, segments};
+use crate::facts::{Function, Wrapper};
+use crate::text::Text;
+use proc_macro2::Span;
+use std::ops::Range;
+use syn::visit::{self, Visit};
+use syn::{Expr, FnArg, Pat, Type};
+
+/// The walk through one file.
+pub(super) struct Visitor<'c> {
+    evaluator: Evaluator<'c>,
+    contexts: Contexts,
+    found: Collector,
+    /// Types of the registry in the scanned sources.
+    registries: &'c [String],
+}
+
+impl<'c> Visitor<'c> {
+    /// Walks through a file.
+    pub(super) fn walk(
+        file: &syn::File,
+        outline: &'c Outline,
+        wrappers: &'c [Wrapper],
+        registries: &'c [String],
+    ) -> Collector {
+        let mut visitor = Self {
+            evaluator: Evaluator::new(outline, wrappers),
+            contexts: Contexts::default(),
+            found: Collector::default(),
+            registries,
+        };
+        visitor.visit_file(file);
+        visitor.report_import_of_jar(file);
+        visitor.found
+    }
+
+    /// Visits something in a context.
+    fn within(&mut self, context: Context, visit: impl FnOnce(&mut Self)) {
+        self.contexts.push(context);
+        visit(self);
+        self.contexts.pop();
+    }
+
+    /// Visits something in a scope of its own.
+    fn scoped(&mut self, visit: impl FnOnce(&mut Self)) {
+        self.evaluator.scopes.open();
+        visit(self);
+        self.evaluator.scopes.close();
+    }
+
+    /// Visits something that is test code if its attributes say so.
+    fn attributed(&mut self, attributes: &[syn::Attribute], visit: impl FnOnce(&mut Self)) {
+        if attributes::is_test(attributes) {
+            self.within(Context::Test, visit);
+        } else {
+            visit(self);
+        }
+    }
+
+    /// Visits arguments, on which the methods that are called further out have no effect.
+    fn arguments<'a>(&mut self, arguments: impl IntoIterator<Item = &'a Expr>) {
+        self.within(Context::Arguments, |visitor| {
+            for argument in arguments {
+                visitor.visit_expr(argument);
+            }
+        });
+    }
+
+    fn report(&mut self, span: Range<usize>, effect: Effect) {
+        self.found.report(span, effect, self.contexts.in_test());
+    }
+
+    /// Visits a function: its parameters are variables whose values its callers pass.
+    fn function(&mut self, signature: &syn::Signature, body: Option<&syn::Block>) {
+        let returns = match &signature.output {
+            syn::ReturnType::Type(_, ty) => self.evaluator.of_type(ty),
+            syn::ReturnType::Default => Value::Unknown,
+        };
+        let index = self.found.functions.len();
+        self.found.functions.push(Function {
+            name: signature.ident.to_string(),
+            owner: self.evaluator.scopes.self_type().map(str::to_owned),
+            method: signature.receiver().is_some(),
+            returns_cookie: matches!(returns, Value::Cookie { .. }),
+        });
+        self.contexts
+            .push(Context::Function(self.found.occurrences.len()));
+        self.scoped(|visitor| {
+            let parameters = signature.inputs.iter().filter_map(|input| match input {
+                FnArg::Typed(parameter) => Some(parameter),
+                FnArg::Receiver(_) => None,
+            });
+            for (position, parameter) in parameters.enumerate() {
+                let value = match visitor.evaluator.of_type(&parameter.ty) {
+                    value if value.matters() => value,
+                    Value::Of(name) if !is_text(&name, signature) => Value::Of(name),
+                    _ => Value::Text(Text::parameter(index, position)),
+                };
+                visitor.bind_typed(&parameter.pat, &parameter.ty, &value);
+            }
+            if let Some(body) = body {
+                visitor.visit_block(body);
+            }
+        });
+        self.contexts.pop();
+    }
+}
+
+/// Returns whether a type holds a string: the strings themselves, and a type parameter that could be one.
+fn is_text(name: &str, signature: &syn::Signature) -> bool {
+    matches!(
+        name,
+        "str" | "String" | "Cow" | "Into" | "AsRef" | "HeaderValue"
+    ) || signature
+        .generics
+        .type_params()
+        .any(|parameter| parameter.ident == name)
+}
+
+impl<'a> Visit<'a> for Visitor<'_> {
+    fn visit_attribute(&mut self, _: &'a syn::Attribute) {}
+
+    fn visit_item(&mut self, item: &'a syn::Item) {
+        let attributes = attributes::of_item(item);
+        self.attributed(attributes, |visitor| visit::visit_item(visitor, item));
+    }
+
+    fn visit_item_use(&mut self, item: &'a syn::ItemUse) {
+        self.report_re_export(item);
+    }
+
+    fn visit_item_fn(&mut self, item: &'a syn::ItemFn) {
+        self.function(&item.sig, Some(&item.block));
+    }
+
+    fn visit_item_impl(&mut self, item: &'a syn::ItemImpl) {
+        let own = match &*item.self_ty {
+            Type::Path(path) => segments(&path.path).pop(),
+            _ => None,
+        };
+        self.evaluator.scopes.open_type(own);
+        // The jar of an HTTP client: its cookies go to servers, not to visitors.
+        let client = item.trait_.as_ref().is_some_and(|implemented| {
+            segments(&implemented.0)
+                .last()
+                .is_some_and(|last| last == "CookieStore")
+        });
+        if !client {
+            visit::visit_item_impl(self, item);
+        }
+        self.evaluator.scopes.close();
+    }
+
+    fn visit_item_trait(&mut self, item: &'a syn::ItemTrait) {
+        self.evaluator
+            .scopes
+            .open_type(Some(item.ident.to_string()));
+        visit::visit_item_trait(self, item);
+        self.evaluator.scopes.close();
+    }
+
+    fn visit_impl_item_fn(&mut self, item: &'a syn::ImplItemFn) {
+        self.attributed(&item.attrs, |visitor| {
+            visitor.function(&item.sig, Some(&item.block));
+        });
+    }
+
+    fn visit_trait_item_fn(&mut self, item: &'a syn::TraitItemFn) {
+        self.attributed(&item.attrs, |visitor| {
+            visitor.function(&item.sig, item.default.as_ref());
+        });
+    }
+
+    fn visit_block(&mut self, block: &'a syn::Block) {
+        self.scoped(|visitor| visit::visit_block(visitor, block));
+    }
+
+    fn visit_local(&mut self, local: &'a syn::Local) {
+        self.attributed(&local.attrs, |visitor| visit::visit_local(visitor, local));
+        match (&local.pat, &local.init) {
+            (Pat::Tuple(parts), Some(init)) => self.bind_parts(parts, &init.expr),
+            (pattern, init) => {
+                let value = match init {
+                    Some(init) if self.evaluator.is_header_name(&init.expr) => Value::HeaderName,
+                    Some(init) => self.evaluator.value(&init.expr),
+                    None => Value::Unknown,
+                };
+                self.bind(pattern, &value);
+            }
+        }
+    }
+
+    fn visit_stmt_macro(&mut self, item: &'a syn::StmtMacro) {
+        self.attributed(&item.attrs, |visitor| visitor.visit_macro(&item.mac));
+    }
+
+    fn visit_expr_if(&mut self, branches: &'a syn::ExprIf) {
+        self.scoped(|visitor| {
+            visitor.conditions(&branches.cond);
+            visitor.visit_block(&branches.then_branch);
+        });
+        if let Some((_, other)) = &branches.else_branch {
+            self.visit_expr(other);
+        }
+    }
+
+    fn visit_expr_while(&mut self, turn: &'a syn::ExprWhile) {
+        self.scoped(|visitor| {
+            visitor.conditions(&turn.cond);
+            visitor.visit_block(&turn.body);
+        });
+    }
+
+    fn visit_expr_for_loop(&mut self, turn: &'a syn::ExprForLoop) {
+        self.visit_expr(&turn.expr);
+        self.scoped(|visitor| {
+            visitor.bind(&turn.pat, &Value::Unknown);
+            visitor.visit_block(&turn.body);
+        });
+    }
+
+    fn visit_expr_match(&mut self, choice: &'a syn::ExprMatch) {
+        self.visit_expr(&choice.expr);
+        let value = self.evaluator.value(&choice.expr);
+        for arm in &choice.arms {
+            self.scoped(|visitor| {
+                visitor.bind(&arm.pat, &value);
+                visitor.visit_expr(&arm.body);
+            });
+        }
+    }
+
+    fn visit_expr_closure(&mut self, closure: &'a syn::ExprClosure) {
+        self.scoped(|visitor| {
+            for input in &closure.inputs {
+                visitor.bind(input, &Value::Unknown);
+            }
+            visitor.visit_expr(&closure.body);
+        });
+    }
+
+    fn visit_expr_assign(&mut self, assign: &'a syn::ExprAssign) {
+        visit::visit_expr_assign(self, assign);
+        if let Expr::Path(path) = &*assign.left
+            && let Some(name) = path.path.get_ident()
+        {
+            let value = self.evaluator.value(&assign.right);
+            if value.matters() {
+                self.evaluator.scopes.set(name.to_string(), value);
+            }
+        }
+    }
+
+    fn visit_expr_path(&mut self, path: &'a syn::ExprPath) {
+        self.registry_constant(&path.path);
+    }
+
+    fn visit_expr_call(&mut self, call: &'a syn::ExprCall) {
+        self.call(call);
+    }
+
+    fn visit_expr_method_call(&mut self, call: &'a syn::ExprMethodCall) {
+        self.method_call(call);
+    }
+
+    fn visit_expr_tuple(&mut self, tuple: &'a syn::ExprTuple) {
+        if !self.contexts.is_reported()
+            && let Some(header) = self.evaluator.header_pair(tuple)
+        {
+            let parens = &tuple.paren_token.span;
+            self.report(
+                range(parens.open(), parens.close()),
+                Effect::of_header(header),
+            );
+        }
+        visit::visit_expr_tuple(self, tuple);
+    }
+
+    fn visit_expr_binary(&mut self, binary: &'a syn::ExprBinary) {
+        if matches!(binary.op, syn::BinOp::Eq(_) | syn::BinOp::Ne(_)) {
+            // A text that is compared is not sent.
+            self.within(Context::Reported, |visitor| {
+                visit::visit_expr_binary(visitor, binary);
+            });
+        } else {
+            visit::visit_expr_binary(self, binary);
+        }
+    }
+
+    fn visit_expr_lit(&mut self, lit: &'a syn::ExprLit) {
+        self.literal(&lit.lit);
+    }
+
+    fn visit_macro(&mut self, mac: &'a syn::Macro) {
+        if !self.text_macro(mac) {
+            tokens::visit(self, &mac.tokens);
+        }
+    }
+}
+
+/// Returns the bytes from the start of one token to the end of another.
+fn range(start: Span, end: Span) -> Range<usize> {
+    let (start, end) = (start.byte_range(), end.byte_range());
+    start.start..end.end.max(start.end)
+}
+
+fn first_span(path: &syn::Path) -> Span {
+    path.segments
+        .first()
+        .map_or_else(Span::call_site, |first| first.ident.span())
+}
