@@ -25,6 +25,7 @@ pub mod name;
 pub mod same_site;
 pub mod scope;
 pub mod storage;
+pub mod sweeper;
 pub mod value;
 
 pub use attributes::{Attributes, MAX_ATTRIBUTE_BYTES};
@@ -36,5 +37,6 @@ pub use name::{MAX_PAIR_BYTES, NameError, Prefix, check_name};
 pub use same_site::SameSite;
 pub use scope::{DomainError, Environment, check_domain, domain_match, is_ip_address};
 pub use storage::StorageKind;
+pub use sweeper::SWEEPER;
 pub use value::{Protection, ValueKind};
 pub use word::Word;

@@ -13,6 +13,7 @@ mod names;
 mod parts;
 mod removals;
 mod storage;
+mod sweeper;
 
 use comments::{line, literal};
 use consent::Asks;

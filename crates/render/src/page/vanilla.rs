@@ -1,16 +1,16 @@
 //! The configuration of vanilla-cookieconsent 3.1, a consent banner that runs in the browser, as a JavaScript
 //! module.
 //!
-//! A module and not JSON, since the names of a family are a regular expression, and since the banner removes no
-//! storage: `sweep.js` does, and what else the banner cannot. Texts of the policy are escaped, because the banner
-//! takes every text as HTML.
+//! It is a module and not JSON, because the names of a family are a regular expression, and because the banner removes
+//! neither storage nor every cookie: `sweep.js` does, with the sweeper of `cookie-registry-core`. Texts of the policy are
+//! escaped, because the banner takes every text as HTML.
 
 mod categories;
 
 use super::html::say;
 use super::sentence::Sentence;
 use super::{CategoryTable, Page, PageError, RenderOptions, Words};
-use cookie_registry_core::{Environment, Prefix, SetBy};
+use cookie_registry_core::{Environment, Prefix, SWEEPER, SetBy};
 use cookie_registry_policy::consent::{Asked, AskedCategory};
 use cookie_registry_policy::draft::VANILLA_COOKIECONSENT;
 use cookie_registry_policy::model::{Cookie, Domain, Naming, Policy};
@@ -48,6 +48,8 @@ pub(super) fn module(policy: &Policy, options: &RenderOptions) -> Result<String,
         policy.meta.last_updated
     );
     module.push_str(&categories::entries(policy));
+    module.push('\n');
+    module.push_str(SWEEPER);
     module.push('\n');
     module.push_str(include_str!("vanilla/sweep.js"));
     module.push_str(&format!(

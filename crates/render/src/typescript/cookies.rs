@@ -240,7 +240,7 @@ fn export(entry: &Entry<'_>, parts: &mut Parts) -> String {
 
 /// The domains with which a cookie of the service may have been set, for what removes it from all.
 pub(super) fn service_domains(policy: &Policy, parts: &Parts) -> String {
-    if !parts.has(Part::Wide) {
+    if !parts.has(Part::SweptCookie) {
         return String::new();
     }
     let domains = policy.cookie_domains();

@@ -1,11 +1,18 @@
 //! The parts of `runtime.ts`, of which a module takes what it needs.
 
+use super::sweeper;
 use std::collections::BTreeSet;
+use std::sync::LazyLock;
 
-/// A file of TypeScript, so that editors read it as one.
-const RUNTIME: &str = include_str!("runtime.ts");
-/// What begins a part's first line.
+/// The runtime as TypeScript. It is a file of its own, so that editors treat it as TypeScript.
+static RUNTIME: LazyLock<String> = LazyLock::new(|| {
+    let sweeper = format!("{SWEEPER_MARK}{}", sweeper::typescript());
+    include_str!("runtime.ts").replacen(SWEEPER_MARK, &sweeper, 1)
+});
+/// The start of the first line of a part.
 const MARK: &str = "//# ";
+/// The first line of the part whose text is in another crate.
+const SWEEPER_MARK: &str = "//# sweeper:\n";
 
 macro_rules! parts {
     ($( $part:ident $name:literal; )+) => {
@@ -43,9 +50,9 @@ parts! {
     Removes "removes";
     Family "family";
     RemovesMembers "removesMembers";
-    Wide "wide";
-    ClearsCookie "clearsCookie";
-    ClearsFamily "clearsFamily";
+    Sweeper "sweeper";
+    SweptCookie "sweptCookie";
+    SweptFamily "sweptFamily";
     Item "item";
     GetsItem "getsItem";
     SetsItem "setsItem";
@@ -69,7 +76,6 @@ parts! {
     NotObjected "notObjected";
     NotObjectedWitness "notObjectedWitness";
     NeedsNotObjected "needsNotObjected";
-    All "all";
 }
 
 /// The parts that a module needs.

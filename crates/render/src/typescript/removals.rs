@@ -9,7 +9,7 @@ use cookie_registry_policy::consent::Asked;
 use cookie_registry_policy::model::{Disclosure, Policy};
 use std::collections::BTreeMap;
 
-/// A removal as an arrow function, and whether it takes the deployment.
+/// An element of the list of removals, and whether it takes the deployment.
 struct Removal {
     text: String,
     of_cookie: bool,
@@ -32,14 +32,14 @@ fn removals(
         .iter()
         .filter(|entry| meant(&entry.cookie.disclosure))
     {
-        let (part, function) = if entry.is_family() {
-            (Part::ClearsFamily, "clearFamily")
+        let part = if entry.is_family() {
+            Part::SweptFamily
         } else {
-            (Part::ClearsCookie, "clearCookie")
+            Part::SweptCookie
         };
         parts.want(part);
         removals.push(Removal {
-            text: format!("() => {function}({}, deployment)", entry.place()),
+            text: format!("...{}({}, deployment)", part.name(), entry.place()),
             of_cookie: true,
         });
     }
@@ -48,7 +48,7 @@ fn removals(
         .filter(|entry| meant(&entry.storage.disclosure))
     {
         removals.push(Removal {
-            text: format!("() => {}", entry.removal(parts)),
+            text: entry.removal(),
             of_cookie: false,
         });
     }
@@ -69,6 +69,15 @@ fn parameter(needed: bool, parts: &mut Parts) -> &'static str {
         "deployment: Deployment = PRODUCTION"
     } else {
         ""
+    }
+}
+
+/// The domains of the service as an expression, where any cookie is removed.
+fn domains(parts: &Parts) -> &'static str {
+    if parts.has(Part::SweptCookie) {
+        "SERVICE_DOMAINS"
+    } else {
+        "[]"
     }
 }
 
@@ -104,9 +113,9 @@ pub(super) fn sweep(
     if retired.is_empty() && conditions.is_empty() {
         return String::new();
     }
-    parts.want(Part::All);
+    parts.want(Part::Sweeper);
     let mut body = format!(
-        "  const removals: (() => void | Promise<void>)[] = [\n{}  ];\n",
+        "  const removals: Removal[] = [\n{}  ];\n",
         listed(&retired, "    ")
     )
     .replace("[\n  ];", "[];");
@@ -128,7 +137,8 @@ pub(super) fn sweep(
     format!(
         "/**\n * Removes what the visitor's choice, as it stands, does not allow, and what is retired. It is for the start of\n \
          * every page and after every choice. What no script can see is the server's to remove.\n */\n\
-         export async function sweep({parameter}): Promise<void> {{\n{body}  await all(removals);\n}}\n"
+         export async function sweep({parameter}): Promise<void> {{\n{body}  await removeFromBrowser(removals, {});\n}}\n",
+        domains(parts)
     )
 }
 
@@ -148,14 +158,15 @@ pub(super) fn clear(
         if removals.is_empty() {
             continue;
         }
-        parts.want(Part::All);
+        parts.want(Part::Sweeper);
         let of_cookie = removals.iter().any(|removal| removal.of_cookie);
         functions.push_str(&format!(
-            "  /** All that names `{}` in `cleared_on`. */\n  {}: ({}): Promise<void> =>\n    all([\n{}    ]),\n",
+            "  /** All that names `{}` in `cleared_on`. */\n  {}: ({}): Promise<void> =>\n    removeFromBrowser([\n{}    ], {}),\n",
             line(event),
             name.declared(),
             parameter(of_cookie, parts),
-            listed(&removals, "      ")
+            listed(&removals, "      "),
+            domains(parts)
         ));
     }
     if functions.is_empty() {

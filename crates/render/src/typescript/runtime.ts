@@ -1,6 +1,7 @@
-// What the generated modules are made of. A line with `//#`, a name and a colon begins a part; behind the colon stand the
-// parts that it needs. A module takes the parts that its policy needs, in this order, and nothing else; this comment
-// is in none.
+// The parts of generated modules. A line with `//#`, a name and a colon starts a part; the parts that it needs follow the
+// colon. A module includes the parts that its policy needs, in this order, and nothing else; this comment is in none.
+// The text of the part `sweeper` is not here: it is sweeper.js of cookie-registry-core, with its types in the syntax of
+// TypeScript.
 
 //# deployment:
 /** Where the page is served: it decides between the names of production and of development. */
@@ -286,35 +287,25 @@ const removesMembers = (spec: CookieSpec) => ({
   },
 });
 
-//# wide: domain, expired
-/** The host of the page and the domains above it that belong to the service: any of them may be a cookie's `Domain`. */
-function ownDomains(): string[] {
-  const labels = location.hostname.split(".");
-  const above = labels.map((_, at) => labels.slice(at).join("."));
-  return above.filter((domain) => SERVICE_DOMAINS.some((own) => domain === own || domain.endsWith("." + own)));
-}
+//# sweeper:
 
-/** Removes a cookie whichever `Domain` it was set with: under a wrong one a browser silently keeps it. */
-function expire(spec: CookieSpec, names: readonly string[], deployment: Deployment): void {
-  const exact = scopeOf(spec, deployment);
-  const bare = exact.replace(/; Domain=[^;]*/, "");
-  const scopes = spec.namesake ? [exact] : [exact, bare, ...ownDomains().map((domain) => `${bare}; Domain=${domain}`)];
-  for (const name of names) {
-    for (const scope of new Set(scopes)) document.cookie = `${name}=${EXPIRED}${scope}`;
-  }
-}
+//# sweptCookie: domain, sweeper
+/** The attributes of a removal: of a cookie that has a namesake its own scope, of others the scope without a `Domain`. */
+const sweptScope = (spec: CookieSpec, deployment: Deployment): readonly [attributes: string, exact: boolean] => {
+  const [scope, exact] = [scopeOf(spec, deployment), spec.namesake === true];
+  return [exact ? scope : scope.replace(/; Domain=[^;]*/, ""), exact];
+};
 
-//# clearsCookie: wide
-function clearCookie(spec: CookieSpec, deployment: Deployment): void {
+/** What removes a cookie whichever `Domain` it was set with, all its chunks included. */
+function sweptCookie(spec: CookieSpec, deployment: Deployment): Removal[] {
   const name = nameOf(spec, deployment);
-  expire(spec, spec.chunks?.names(name) ?? [name], deployment);
+  const names = spec.chunks?.names(name) ?? [name];
+  return names.map((one) => ["cookie", one, null, ...sweptScope(spec, deployment)]);
 }
 
-//# clearsFamily: wide, tails
-function clearFamily(spec: CookieSpec, deployment: Deployment): void {
-  const names = tails(spec, deployment).map((tail) => nameOf({ ...spec, tail }, deployment));
-  expire(spec, names, deployment);
-}
+//# sweptFamily: sweptCookie
+const sweptFamily = (spec: CookieSpec, deployment: Deployment): Removal[] =>
+  [["cookie", wireOf(spec, deployment)[0], spec.end ?? "", ...sweptScope(spec, deployment)]];
 
 //# item: kind
 /** A key of localStorage or sessionStorage; of a family the beginning of the keys. */
@@ -409,14 +400,6 @@ interface Store {
 
 const storeName = (store: Store): string => store.name + (store.tail ?? "") + (store.end ?? "");
 
-//# storeTails: store
-function storeTails(store: Store, names: readonly string[]): string[] {
-  const end = store.end ?? "";
-  return names
-    .filter((name) => name.startsWith(store.name) && name.endsWith(end) && name.length > store.name.length + end.length)
-    .map((name) => name.slice(store.name.length, name.length - end.length));
-}
-
 //# storeFamily: store
 const storeFamily = <M>(store: Store, member: (one: Store) => M) => ({
   /** The one that has this in the place that varies; throws a RangeError where that is nothing. */
@@ -443,30 +426,16 @@ const opensDatabaseWith = <W>(store: Store, attest: (witness: W) => void) => ({
   },
 });
 
-//# deleteDatabase:
-/** Deletes a database; where connections to it are open, the browser does it once they are closed. */
-const deleteDatabase = (name: string): Promise<void> =>
-  new Promise((resolve, reject) => {
-    const request = indexedDB.deleteDatabase(name);
-    request.onsuccess = request.onblocked = () => resolve();
-    request.onerror = () => reject(request.error);
-  });
-
-//# removesDatabase: store, deleteDatabase
+//# removesDatabase: store, sweeper
 const removesDatabase = (store: Store) => ({
   /** Deletes the database; where connections to it are open, the browser does it once they are closed. */
-  remove: (): Promise<void> => deleteDatabase(storeName(store)),
+  remove: (): Promise<void> => removeFromBrowser([["indexedDB", storeName(store)]], []),
 });
 
-//# removesDatabases: storeTails, deleteDatabase
-async function deleteDatabases(store: Store): Promise<void> {
-  const names = (await indexedDB.databases()).map((database) => database.name ?? "");
-  await Promise.all(storeTails(store, names).map((tail) => deleteDatabase(storeName({ ...store, tail }))));
-}
-
+//# removesDatabases: store, sweeper
 const removesDatabases = (store: Store) => ({
   /** Deletes every database of the family. */
-  remove: (): Promise<void> => deleteDatabases(store),
+  remove: (): Promise<void> => removeFromBrowser([["indexedDB", store.name, store.end ?? ""]], []),
 });
 
 //# opensCache: store
@@ -484,27 +453,16 @@ const opensCacheWith = <W>(store: Store, attest: (witness: W) => void) => ({
   },
 });
 
-//# deleteCache:
-/** Deletes a cache. Without https there are none. */
-async function deleteCache(name: string): Promise<void> {
-  if (typeof caches !== "undefined") await caches.delete(name);
-}
-
-//# removesCache: store, deleteCache
+//# removesCache: store, sweeper
 const removesCache = (store: Store) => ({
   /** Deletes the cache. */
-  remove: (): Promise<void> => deleteCache(storeName(store)),
+  remove: (): Promise<void> => removeFromBrowser([["caches", storeName(store)]], []),
 });
 
-//# removesCaches: storeTails, deleteCache
-async function deleteCaches(store: Store): Promise<void> {
-  const names = typeof caches === "undefined" ? [] : await caches.keys();
-  await Promise.all(storeTails(store, names).map((tail) => deleteCache(storeName({ ...store, tail }))));
-}
-
+//# removesCaches: store, sweeper
 const removesCaches = (store: Store) => ({
   /** Deletes every cache of the family. */
-  remove: (): Promise<void> => deleteCaches(store),
+  remove: (): Promise<void> => removeFromBrowser([["caches", store.name, store.end ?? ""]], []),
 });
 
 //# choice: deployment
@@ -594,12 +552,3 @@ const notObjected = <C extends ObjectionCategory>(category: C, deployment: Deplo
 //# needsNotObjected: notObjectedWitness, attest
 const needsNotObjected = <C extends ObjectionCategory>(category: C) => (witness: NotObjected<C>): void =>
   attest(witness, `has not objected to ${category}`);
-
-//# all:
-/** Begins all of it at once, and throws what went wrong first only once all of it has ended. */
-async function all(removals: readonly (() => void | Promise<void>)[]): Promise<void> {
-  const begun = removals.map(async (removal) => removal());
-  for (const ended of await Promise.allSettled(begun)) {
-    if (ended.status === "rejected") throw ended.reason;
-  }
-}

@@ -116,16 +116,20 @@ impl Entry<'_> {
         self.is_valued() && self.storage.disclosure.value == Value::Kind(ValueKind::Json)
     }
 
-    /// The expression that removes it, all of it where it is a family.
-    pub(super) fn removal(&self, parts: &mut Parts) -> String {
-        let functions = functions(self.storage.kind);
-        let part = if self.is_family() {
-            functions.removes_all
-        } else {
-            functions.removes
+    /// Returns its removal, as the sweeper takes it; of a family, that of all its members.
+    pub(super) fn removal(&self) -> String {
+        let place = self.place();
+        let (store, name) = match self.storage.kind {
+            StorageKind::IndexedDb => ("\"indexedDB\"".to_owned(), "name"),
+            StorageKind::CacheStorage => ("\"caches\"".to_owned(), "name"),
+            _ => (format!("{place}.area"), "key"),
         };
-        parts.want(part);
-        format!("{}({}).remove()", part.name(), self.place())
+        match &self.storage.disclosure.naming {
+            Naming::Family { suffix, .. } => {
+                format!("[{store}, {place}.{name}, {}]", literal(suffix))
+            }
+            Naming::Exact { .. } => format!("[{store}, {place}.{name}]"),
+        }
     }
 }
 

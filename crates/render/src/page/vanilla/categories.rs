@@ -5,7 +5,7 @@ use crate::page::CategoryTable;
 use cookie_registry_core::{Environment, StorageKind};
 use cookie_registry_policy::consent::{Asked, AskedCategory};
 use cookie_registry_policy::model::{Cookie, Disclosure, Naming, Policy};
-use serde_json::Value;
+use serde_json::{Value, json};
 
 fn literal(text: &str) -> String {
     Value::from(text).to_string()
@@ -41,6 +41,14 @@ fn escaped(text: &str) -> String {
         }
     }
     out
+}
+
+/// Returns an exact name, or the prefix and the suffix of a family's names, as the sweeper takes them.
+fn start_and_end(naming: &Naming) -> (&str, Option<&str>) {
+    match naming {
+        Naming::Exact { .. } => (naming.name(Environment::Production), None),
+        Naming::Family { prefix, suffix } => (prefix, Some(suffix)),
+    }
 }
 
 /// The cookies of the policy that a script can see and visitors are asked about.
@@ -138,41 +146,49 @@ fn items(policy: &Policy, cookies: &[&Cookie], indent: &str) -> String {
     out
 }
 
-/// `ENTRIES` and `DOMAINS`, for `sweep.js`: everything about which visitors are asked, and what is retired is not.
+/// Writes `ENTRIES` and `DOMAINS`, for `sweep.js`: every entry that depends on the choice, except retired ones.
 pub(super) fn entries(policy: &Policy) -> String {
     let mut rows = String::new();
-    let mut row = |disclosure: &Disclosure, kind: &str, name: String, scope: Option<String>| {
+    let mut row = |disclosure: &Disclosure, removal: &Value| {
         let service = service(policy, disclosure).map(|key| format!(", service: {}", literal(key)));
-        let scope = scope.map(|scope| format!(", scope: {}", literal(&scope)));
         rows.push_str(&format!(
-            "  {{ category: {}{}, kind: \"{kind}\", name: {name}{} }},\n",
+            "  {{ category: {}{}, removal: {removal} }},\n",
             literal(&disclosure.category.key),
             service.unwrap_or_default(),
-            scope.unwrap_or_default()
         ));
     };
     for cookie in asked_cookies(policy) {
         let mut attributes = cookie.attributes(Environment::Production);
         (attributes.max_age, attributes.domain) = (None, None);
-        let name = pattern(&cookie.disclosure.naming, cookie.chunked);
+        let attributes = attributes.suffix();
+        let (start, end) = start_and_end(&cookie.disclosure.naming);
         row(
             &cookie.disclosure,
-            "cookie",
-            name,
-            Some(attributes.suffix()),
+            &json!(["cookie", start, end, attributes]),
         );
+        if cookie.chunked {
+            // The chunks of a long value.
+            let chunks = (0..=9).map(|number| format!("{start}.{number}"));
+            chunks.for_each(|chunk| {
+                row(
+                    &cookie.disclosure,
+                    &json!(["cookie", chunk, null, attributes]),
+                );
+            });
+        }
     }
     for entry in &policy.storage {
         let disclosure = &entry.disclosure;
         if disclosure.retired.is_some() || disclosure.asked() == Asked::Nothing {
             continue;
         }
-        let kind = match entry.kind {
+        let store = match entry.kind {
             StorageKind::IndexedDb => "indexedDB",
             StorageKind::CacheStorage => "caches",
             kind => kind.platform_name(),
         };
-        row(disclosure, kind, pattern(&disclosure.naming, false), None);
+        let (start, end) = start_and_end(&disclosure.naming);
+        row(disclosure, &json!([store, start, end]));
     }
     let domains: Vec<String> = policy
         .cookie_domains()
@@ -181,9 +197,8 @@ pub(super) fn entries(policy: &Policy) -> String {
         .collect();
     format!(
         "/**\n * @typedef {{object}} Entry\n * @property {{string}} category\n * @property {{string}} [service]\n \
-         * @property {{\"cookie\" | \"localStorage\" | \"sessionStorage\" | \"indexedDB\" | \"caches\"}} kind\n \
-         * @property {{RegExp}} name\n * @property {{string}} [scope]\n */\n\n\
-         /** What is kept only as long as the visitor's choice allows it. @type {{Entry[]}} */\n\
+         * @property {{Removal}} removal\n */\n\n\
+         /** The entries that are kept only as long as the visitor's choice allows them. @type {{Entry[]}} */\n\
          const ENTRIES = [\n{rows}];\n\n\
          /** The domains of the service. @type {{string[]}} */\n\
          const DOMAINS = [{}];\n",
