@@ -1,4 +1,4 @@
-//! What the tests of this package are driven with: a real browser ([`browser`]), the example service
+//! What the tests of this package are driven with: a real browser ([`browser`]) and a second one ([`firefox`]), the example service
 //! ([`service`]), a
 //! crate outside the workspace ([`stranger`]), plain HTTP ([`http`]), the cookie jars of other programs ([`jars`]), and a server of canned
 //! answers for tests of such clients ([`canned`]); with what judges pages: axe-core ([`axe`]) and the Nu HTML
@@ -11,6 +11,7 @@
 pub mod axe;
 pub mod browser;
 pub mod canned;
+pub mod firefox;
 pub mod http;
 pub mod jars;
 pub mod npm;
