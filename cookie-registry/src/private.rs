@@ -39,6 +39,7 @@ pub mod for_consent {
     pub use crate::consent::recording::{
         choice, consent_id, decided, is_language, record, removals, set_cookie,
     };
+    pub use cookie_registry_core::sweeper::{SWEEPER, store};
 }
 
 #[doc(inline)]

@@ -2,6 +2,7 @@
 
 use crate::error::Error;
 use cookie_registry_tests::browser::Browser;
+use cookie_registry_tests::firefox::Firefox;
 use cookie_registry_tests::npm;
 use cookie_registry_tests::postgres::Postgres;
 use std::process::{Command, Stdio};
@@ -37,6 +38,12 @@ const BROWSER: Needed = Needed {
     package: "chromium",
     is_there: || Browser::find().is_some(),
 };
+/// The second browser in which the sweeper is tested.
+const FIREFOX: Needed = Needed {
+    name: "Firefox",
+    package: "firefox-esr",
+    is_there: || Firefox::find().is_some(),
+};
 /// In which a consent log is kept.
 const POSTGRES: Needed = Needed {
     name: "PostgreSQL",
@@ -66,7 +73,7 @@ pub(crate) fn ensure(with_browser: bool, with_postgres: bool) -> Result<(), Erro
         needed.push(POSTGRES);
     }
     if with_browser {
-        needed.extend([BROWSER, NPM, JAVA]);
+        needed.extend([BROWSER, FIREFOX, NPM, JAVA]);
     }
     ensure_programs(needed)?;
     if with_browser && !npm::is_installed() {
@@ -106,7 +113,7 @@ fn ensure_programs(mut needed: Vec<Needed>) -> Result<(), Error> {
     {
         reason += ", and name the browser's program in the variable CHROMIUM if it is not on PATH";
     }
-    let for_pages = [BROWSER.package, NPM.package, JAVA.package];
+    let for_pages = [BROWSER.package, FIREFOX.package, NPM.package, JAVA.package];
     if needed
         .iter()
         .any(|program| for_pages.contains(&program.package))

@@ -1,11 +1,12 @@
 //! The script that removes what only a script can reach from the browser.
 
-use cookie_registry::private::{Clearable, CookieSpec, Shape};
-use cookie_registry::{Choice, Consent, StorageKind, StorageSpec};
+use cookie_registry::private::{Clearable, CookieSpec, Shape, for_consent};
+use cookie_registry::{Choice, Consent, StorageSpec};
 use std::fmt::Write as _;
+use std::sync::LazyLock;
 
-/// A function that takes the keys and the cookies to remove.
-const SWEEP: &str = include_str!("sweep.js");
+/// The sweeper without its comments and its indentation: this copy is sent to every visitor.
+static SWEEPER: LazyLock<String> = LazyLock::new(|| without_comments(for_consent::SWEEPER));
 
 /// Writes the script that removes what the choice does not allow and only a script can reach: keys in all kinds of
 /// storage, and cookies that a script set, for this host and for every domain above it. Serve it as a separate file
@@ -21,29 +22,39 @@ const SWEEP: &str = include_str!("sweep.js");
 /// let consent = Cookies::CONSENT.with(&Deployment::PRODUCTION);
 /// let recorded = Answer::reject_all().record(&consent, &HeaderMap::new())?;
 /// let script = sweep_script(&consent, &recorded.choice);
-/// assert!(script.ends_with("([[[\"cw.columns.\",\"\"]],[],[],[]],[]);\n"));
+/// assert!(script.ends_with("([[\"localStorage\",\"cw.columns.\",\"\"]]);\n"));
 /// # Ok(())
 /// # }
 /// ```
 #[must_use]
 pub fn sweep_script(consent: &Consent, choice: &Choice) -> String {
-    let mut script = String::with_capacity(SWEEP.len() + 256);
-    script.push_str(SWEEP.trim_end());
-    script.push('(');
-    let kinds = [
-        StorageKind::LocalStorage,
-        StorageKind::SessionStorage,
-        StorageKind::IndexedDb,
-        StorageKind::CacheStorage,
-    ];
-    list(&mut script, kinds, |script, kind| {
-        let keys = consent.swept_storage(choice).filter(|key| key.kind == kind);
-        list(script, keys, storage_row);
-    });
-    script.push(',');
-    list(&mut script, script_cookies(consent, choice), cookie_row);
-    script.push_str(");\n");
+    let mut script = String::with_capacity(SWEEPER.len() + 256);
+    script.push_str("((removals) => {\n");
+    script.push_str(&SWEEPER);
+    // A failure is an error that nothing catches, which the browser reports.
+    script.push_str("return removeFromBrowser(removals, null);\n})");
+    let keys = consent.swept_storage(choice).map(storage_row);
+    let cookies = script_cookies(consent, choice).map(cookie_row);
+    let rows: Vec<String> = keys.chain(cookies).collect();
+    let _ = write!(script, "([{}]);\n", rows.join(","));
     script
+}
+
+/// Returns a script without comments, and without the indentation of its lines. The script has no `/**` or `//` in a
+/// string.
+fn without_comments(script: &str) -> String {
+    let mut code = String::with_capacity(script.len());
+    let mut rest = script;
+    while let Some((before, comment)) = rest.split_once("/**") {
+        code.push_str(before);
+        rest = comment
+            .split_once("*/")
+            .map_or("", |(_, after)| after.trim_start());
+    }
+    code.push_str(rest);
+    let lines = code.lines().map(str::trim_start);
+    let lines = lines.filter(|line| !line.is_empty() && !line.starts_with("//"));
+    lines.flat_map(|line| [line, "\n"]).collect()
 }
 
 /// Returns the cookies that are not allowed and visible to scripts, each with its name or prefix and its attributes.
@@ -87,50 +98,41 @@ fn script_attributes(suffix: &str) -> Option<String> {
     Some(attributes)
 }
 
-/// Writes the name of a key, and its suffix if it is a family.
-fn storage_row(script: &mut String, spec: &'static StorageSpec) {
-    script.push('[');
-    string(script, spec.name);
-    if let Some(end) = spec.end {
-        script.push(',');
-        string(script, end);
-    }
-    script.push(']');
+/// Writes the removal of a key, or of all keys of a family.
+fn storage_row(spec: &'static StorageSpec) -> String {
+    row([
+        Some(for_consent::store(spec.kind)),
+        Some(spec.name),
+        spec.end,
+    ])
 }
 
-/// Writes a cookie's name, its suffix if it is a family, and its attributes.
-fn cookie_row(
-    script: &mut String,
-    (spec, name, attributes): (&'static CookieSpec, &'static str, String),
-) {
-    script.push('[');
-    string(script, name);
-    match spec.shape {
-        Shape::Family { suffix } => {
-            script.push(',');
-            string(script, suffix);
-        }
-        Shape::One | Shape::Chunked => script.push_str(",null"),
-    }
-    script.push(',');
-    string(script, &attributes);
-    script.push(']');
+/// Writes the removal of a cookie, or of all cookies of a family.
+fn cookie_row((spec, name, attributes): (&'static CookieSpec, &'static str, String)) -> String {
+    let suffix = match spec.shape {
+        Shape::Family { suffix } => Some(suffix),
+        Shape::One | Shape::Chunked => None,
+    };
+    row([Some("cookie"), Some(name), suffix, Some(&attributes)])
 }
 
-/// Writes a JSON array.
-fn list<T>(
-    script: &mut String,
-    items: impl IntoIterator<Item = T>,
-    mut item: impl FnMut(&mut String, T),
-) {
-    script.push('[');
-    for (at, value) in items.into_iter().enumerate() {
+/// Writes an array of strings and nulls as JSON, without the nulls at its end.
+fn row<const N: usize>(fields: [Option<&str>; N]) -> String {
+    let length = fields
+        .iter()
+        .rposition(Option::is_some)
+        .map_or(0, |last| last + 1);
+    let mut row = String::from("[");
+    for (at, field) in fields.into_iter().take(length).enumerate() {
         if at > 0 {
-            script.push(',');
+            row.push(',');
         }
-        item(script, value);
+        match field {
+            Some(text) => string(&mut row, text),
+            None => row.push_str("null"),
+        }
     }
-    script.push(']');
+    row + "]"
 }
 
 /// Writes a JSON string (RFC 8259, section 7) that is also safe inside a script element of a page: characters that could
@@ -153,6 +155,7 @@ fn string(script: &mut String, text: &str) {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use cookie_registry::StorageKind;
 
     #[test]
     fn a_string_ends_neither_the_script_nor_the_line() {
@@ -188,9 +191,22 @@ mod tests {
             end,
         };
         let specs = [key("exact", None), key("begins-", Some(".end"))];
-        let rows: [&'static StorageSpec; 2] = specs.map(|spec| &*Box::leak(Box::new(spec)));
-        let mut script = String::new();
-        list(&mut script, rows, storage_row);
-        assert_eq!(script, r#"[["exact"],["begins-",".end"]]"#);
+        let rows = specs.map(|spec| storage_row(Box::leak(Box::new(spec))));
+        assert_eq!(
+            rows,
+            [
+                r#"["indexedDB","exact"]"#,
+                r#"["indexedDB","begins-",".end"]"#
+            ]
+        );
+    }
+
+    #[test]
+    fn the_script_is_the_sweeper_without_its_comments() {
+        assert!(SWEEPER.starts_with("async function removeFromBrowser(removals, domains) {\n"));
+        assert!(SWEEPER.contains("\nif (typeof caches === \"undefined\") return;\n"));
+        for comment in ["/*", "*/", "//", "\n ", "@type"] {
+            assert!(!SWEEPER.contains(comment), "{comment}: {}", *SWEEPER);
+        }
     }
 }

@@ -1,5 +1,7 @@
 //! The script that removes stored entries in a browser.
 
+use crate::StorageKind;
+
 /// The source of the JavaScript function `removeFromBrowser(removals, domains)`.
 ///
 /// The consent banner, the generated TypeScript module and the configurations of other banners all include this one
@@ -20,3 +22,19 @@
 /// assert!(SWEEPER.is_ascii());
 /// ```
 pub const SWEEPER: &str = include_str!("sweeper.js");
+
+/// Returns the name of a store in the removals that [`SWEEPER`] takes.
+///
+/// ```
+/// use cookie_registry_core::{StorageKind, sweeper::store};
+/// assert_eq!(store(StorageKind::IndexedDb), "indexedDB");
+/// ```
+#[must_use]
+pub const fn store(kind: StorageKind) -> &'static str {
+    match kind {
+        StorageKind::LocalStorage => "localStorage",
+        StorageKind::SessionStorage => "sessionStorage",
+        StorageKind::IndexedDb => "indexedDB",
+        StorageKind::CacheStorage => "caches",
+    }
+}

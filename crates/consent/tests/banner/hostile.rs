@@ -118,9 +118,9 @@ fn no_text_of_a_policy_becomes_markup() {
     assert!(!script.contains("</"));
     assert!(
         script.ends_with(
-            "([[],[[\"a\\u003c/script\\u003e\\u2028\"]],[],[]],\
-             [[\"_seen_\",\".v1\",\"; Path=/app; Secure; SameSite=Lax\"],\
-             [\"_seen_\",\".v1\",\"; Path=/app; Secure; SameSite=Lax\"]]);\n"
+            "([[\"sessionStorage\",\"a\\u003c/script\\u003e\\u2028\"],\
+             [\"cookie\",\"_seen_\",\".v1\",\"; Path=/app; Secure; SameSite=Lax\"],\
+             [\"cookie\",\"_seen_\",\".v1\",\"; Path=/app; Secure; SameSite=Lax\"]]);\n"
         ),
         "{script}"
     );

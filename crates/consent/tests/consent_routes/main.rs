@@ -213,12 +213,12 @@ async fn style_and_script_are_files_of_their_kind() {
         response.headers()["cross-origin-resource-policy"],
         "same-origin"
     );
-    let nothing = "([[],[],[],[]],[]);\n";
+    let nothing = "})([]);\n";
     assert!(body(response).await.ends_with(nothing), "nobody objected");
     visitor.press("reject-all", &[]).await;
     let script = body(visitor.get("/consent/sweep.js").await).await;
     assert!(
-        script.ends_with("([[[\"cw.columns.\",\"\"]],[],[],[]],[]);\n"),
+        script.ends_with("([[\"localStorage\",\"cw.columns.\",\"\"]]);\n"),
         "{script}"
     );
 }

@@ -4,7 +4,7 @@ use super::comments::{self, literal};
 use super::names::{self, Property as Name};
 use super::parts::{Part, Parts};
 use super::{Abilities, Property, consent, kind};
-use cookie_registry_core::{Environment, SetBy, StorageKind, ValueKind};
+use cookie_registry_core::{Environment, SetBy, StorageKind, ValueKind, sweeper};
 use cookie_registry_policy::model::{Naming, Policy, Storage, Value};
 
 /// The table of keys, and that of databases and caches.
@@ -119,10 +119,11 @@ impl Entry<'_> {
     /// Returns its removal, as the sweeper takes it; of a family, that of all its members.
     pub(super) fn removal(&self) -> String {
         let place = self.place();
-        let (store, name) = match self.storage.kind {
-            StorageKind::IndexedDb => ("\"indexedDB\"".to_owned(), "name"),
-            StorageKind::CacheStorage => ("\"caches\"".to_owned(), "name"),
-            _ => (format!("{place}.area"), "key"),
+        let store = literal(sweeper::store(self.storage.kind));
+        let name = if is_item(self.storage.kind) {
+            "key"
+        } else {
+            "name"
         };
         match &self.storage.disclosure.naming {
             Naming::Family { suffix, .. } => {

@@ -2,7 +2,7 @@
 
 use super::{clears_itself, service};
 use crate::page::CategoryTable;
-use cookie_registry_core::{Environment, StorageKind};
+use cookie_registry_core::{Environment, sweeper};
 use cookie_registry_policy::consent::{Asked, AskedCategory};
 use cookie_registry_policy::model::{Cookie, Disclosure, Naming, Policy};
 use serde_json::{Value, json};
@@ -182,11 +182,7 @@ pub(super) fn entries(policy: &Policy) -> String {
         if disclosure.retired.is_some() || disclosure.asked() == Asked::Nothing {
             continue;
         }
-        let store = match entry.kind {
-            StorageKind::IndexedDb => "indexedDB",
-            StorageKind::CacheStorage => "caches",
-            kind => kind.platform_name(),
-        };
+        let store = sweeper::store(entry.kind);
         let (start, end) = start_and_end(&disclosure.naming);
         row(disclosure, &json!([store, start, end]));
     }
