@@ -264,32 +264,100 @@ const removesMembers = (spec: CookieSpec) => ({
   },
 });
 
-/** The host of the page and the domains above it that belong to the service: any of them may be a cookie's `Domain`. */
-function ownDomains(): string[] {
-  const labels = location.hostname.split(".");
-  const above = labels.map((_, at) => labels.slice(at).join("."));
-  return above.filter((domain) => SERVICE_DOMAINS.some((own) => domain === own || domain.endsWith("." + own)));
+/** An entry to remove: where it is stored, and its name or, of a family, how its names start and end; of a cookie also the attributes with which it was set, and whether only exactly these remove it. */
+type Removal = readonly [store: "cookie" | "localStorage" | "sessionStorage" | "indexedDB" | "caches", start: string, end?: string | null, attributes?: string, exact?: boolean];
+
+/**
+ * Removes entries from the browser, wherever a script can reach them. All removals begin at once; cookies and keys are gone when the call returns.
+ * A store that the browser does not have has nothing in it. One that the browser refuses stops no other removal: once all have ended, one error
+ * names those that failed. An exact name is removed without being looked for. `domains` are those to which the service may scope a cookie, all
+ * domains above the page's host where it is null.
+ */
+async function removeFromBrowser(removals: readonly Removal[], domains: readonly string[] | null) {
+  const named = (names: readonly string[], removal: Removal) => {
+    const [, start, end] = removal;
+    if (end == null) return [start];
+    return names.filter((name) => name.length > start.length + end.length && name.startsWith(start) && name.endsWith(end));
+  };
+
+  const cookie = (removal: Removal) => {
+    if (typeof document === "undefined") return;
+    const names = document.cookie.split(";").map((pair) => (pair.split("=", 1)[0] ?? "").trim());
+    const labels = location.hostname.split(".");
+    const hosts = labels.map((_, at) => labels.slice(at).join("."));
+    const own = hosts.filter((host) => domains?.some((domain) => host === domain || host.endsWith("." + domain)) ?? true);
+    // A browser silently keeps a cookie that is removed under another domain than its own.
+    const scopes = removal[4] ? [""] : ["", ...own.map((host) => "; Domain=" + host)];
+    for (const name of new Set(named(names, removal))) {
+      for (const scope of scopes) {
+        document.cookie = `${name}=; Max-Age=0; Expires=Thu, 01 Jan 1970 00:00:00 GMT${removal[3] ?? ""}${scope}`;
+      }
+    }
+  };
+
+  const key = (storage: Storage | null | undefined, removal: Removal) => {
+    const keys = Array.from({ length: storage?.length ?? 0 }, (_, at) => storage?.key(at) ?? "");
+    for (const name of named(keys, removal)) storage?.removeItem(name);
+  };
+
+  const database = async (removal: Removal) => {
+    if (typeof indexedDB === "undefined") return;
+    // Only a family's names have to be listed, which not every browser can.
+    const names = removal[2] == null ? [] : (await indexedDB.databases()).map((found) => found.name ?? "");
+    const deletions = named(names, removal).map(
+      (name) =>
+        new Promise((resolve, reject) => {
+          const request = indexedDB.deleteDatabase(name);
+          // A database that is still open is deleted once it is closed.
+          request.onsuccess = request.onblocked = resolve;
+          request.onerror = () => reject(request.error);
+        }),
+    );
+    await Promise.all(deletions);
+  };
+
+  const cache = async (removal: Removal) => {
+    // Without https there is none.
+    if (typeof caches === "undefined") return;
+    const names = removal[2] == null ? [] : await caches.keys();
+    await Promise.all(named(names, removal).map((name) => caches.delete(name)));
+  };
+
+  const remove = {
+    cookie,
+    localStorage: (removal: Removal) => key(globalThis.localStorage, removal),
+    sessionStorage: (removal: Removal) => key(globalThis.sessionStorage, removal),
+    indexedDB: database,
+    caches: cache,
+  };
+  const failures = await Promise.all(
+    removals.map(async (removal) => {
+      try {
+        await remove[removal[0]](removal);
+        return [];
+      } catch (error) {
+        return [`${removal[0]} ${JSON.stringify(removal[1])}: ${error}`];
+      }
+    }),
+  );
+  if (failures.flat().length > 0) throw new Error("not removed: " + failures.flat().join("; "));
 }
 
-/** Removes a cookie whichever `Domain` it was set with: under a wrong one a browser silently keeps it. */
-function expire(spec: CookieSpec, names: readonly string[], deployment: Deployment): void {
-  const exact = scopeOf(spec, deployment);
-  const bare = exact.replace(/; Domain=[^;]*/, "");
-  const scopes = spec.namesake ? [exact] : [exact, bare, ...ownDomains().map((domain) => `${bare}; Domain=${domain}`)];
-  for (const name of names) {
-    for (const scope of new Set(scopes)) document.cookie = `${name}=${EXPIRED}${scope}`;
-  }
-}
+/** The attributes of a removal: of a cookie that has a namesake its own scope, of others the scope without a `Domain`. */
+const sweptScope = (spec: CookieSpec, deployment: Deployment): readonly [attributes: string, exact: boolean] => {
+  const [scope, exact] = [scopeOf(spec, deployment), spec.namesake === true];
+  return [exact ? scope : scope.replace(/; Domain=[^;]*/, ""), exact];
+};
 
-function clearCookie(spec: CookieSpec, deployment: Deployment): void {
+/** What removes a cookie whichever `Domain` it was set with, all its chunks included. */
+function sweptCookie(spec: CookieSpec, deployment: Deployment): Removal[] {
   const name = nameOf(spec, deployment);
-  expire(spec, spec.chunks?.names(name) ?? [name], deployment);
+  const names = spec.chunks?.names(name) ?? [name];
+  return names.map((one) => ["cookie", one, null, ...sweptScope(spec, deployment)]);
 }
 
-function clearFamily(spec: CookieSpec, deployment: Deployment): void {
-  const names = tails(spec, deployment).map((tail) => nameOf({ ...spec, tail }, deployment));
-  expire(spec, names, deployment);
-}
+const sweptFamily = (spec: CookieSpec, deployment: Deployment): Removal[] =>
+  [["cookie", wireOf(spec, deployment)[0], spec.end ?? "", ...sweptScope(spec, deployment)]];
 
 /** A key of localStorage or sessionStorage; of a family the beginning of the keys. */
 interface Item {
@@ -375,13 +443,6 @@ interface Store {
 
 const storeName = (store: Store): string => store.name + (store.tail ?? "") + (store.end ?? "");
 
-function storeTails(store: Store, names: readonly string[]): string[] {
-  const end = store.end ?? "";
-  return names
-    .filter((name) => name.startsWith(store.name) && name.endsWith(end) && name.length > store.name.length + end.length)
-    .map((name) => name.slice(store.name.length, name.length - end.length));
-}
-
 const storeFamily = <M>(store: Store, member: (one: Store) => M) => ({
   /** The one that has this in the place that varies; throws a RangeError where that is nothing. */
   member(tail: string): M {
@@ -405,17 +466,9 @@ const opensDatabaseWith = <W>(store: Store, attest: (witness: W) => void) => ({
   },
 });
 
-/** Deletes a database; where connections to it are open, the browser does it once they are closed. */
-const deleteDatabase = (name: string): Promise<void> =>
-  new Promise((resolve, reject) => {
-    const request = indexedDB.deleteDatabase(name);
-    request.onsuccess = request.onblocked = () => resolve();
-    request.onerror = () => reject(request.error);
-  });
-
 const removesDatabase = (store: Store) => ({
   /** Deletes the database; where connections to it are open, the browser does it once they are closed. */
-  remove: (): Promise<void> => deleteDatabase(storeName(store)),
+  remove: (): Promise<void> => removeFromBrowser([["indexedDB", storeName(store)]], []),
 });
 
 const opensCache = (store: Store) => ({
@@ -423,24 +476,14 @@ const opensCache = (store: Store) => ({
   open: (): Promise<Cache> => caches.open(storeName(store)),
 });
 
-/** Deletes a cache. Without https there are none. */
-async function deleteCache(name: string): Promise<void> {
-  if (typeof caches !== "undefined") await caches.delete(name);
-}
-
 const removesCache = (store: Store) => ({
   /** Deletes the cache. */
-  remove: (): Promise<void> => deleteCache(storeName(store)),
+  remove: (): Promise<void> => removeFromBrowser([["caches", storeName(store)]], []),
 });
-
-async function deleteCaches(store: Store): Promise<void> {
-  const names = typeof caches === "undefined" ? [] : await caches.keys();
-  await Promise.all(storeTails(store, names).map((tail) => deleteCache(storeName({ ...store, tail }))));
-}
 
 const removesCaches = (store: Store) => ({
   /** Deletes every cache of the family. */
-  remove: (): Promise<void> => deleteCaches(store),
+  remove: (): Promise<void> => removeFromBrowser([["caches", store.name, store.end ?? ""]], []),
 });
 
 /** What the visitor decided on the categories as they are today: an answer to anything else is no answer. */
@@ -521,14 +564,6 @@ const notObjected = <C extends ObjectionCategory>(category: C, deployment: Deplo
 
 const needsNotObjected = <C extends ObjectionCategory>(category: C) => (witness: NotObjected<C>): void =>
   attest(witness, `has not objected to ${category}`);
-
-/** Begins all of it at once, and throws what went wrong first only once all of it has ended. */
-async function all(removals: readonly (() => void | Promise<void>)[]): Promise<void> {
-  const begun = removals.map(async (removal) => removal());
-  for (const ended of await Promise.allSettled(begun)) {
-    if (ended.status === "rejected") throw ended.reason;
-  }
-}
 
 const SERVICE_DOMAINS: readonly string[] = ["shop.localhost"];
 
@@ -715,49 +750,49 @@ export const consent = {
  * every page and after every choice. What no script can see is the server's to remove.
  */
 export async function sweep(deployment: Deployment = PRODUCTION): Promise<void> {
-  const removals: (() => void | Promise<void>)[] = [
-    () => clearCookie(COOKIES.old, deployment),
+  const removals: Removal[] = [
+    ...sweptCookie(COOKIES.old, deployment),
   ];
   if (!isGranted("analytics", deployment)) {
     removals.push(
-      () => clearCookie(COOKIES.visits, deployment),
-      () => clearFamily(COOKIES.ga, deployment),
-      () => removesDatabase(STORES.events).remove(),
+      ...sweptCookie(COOKIES.visits, deployment),
+      ...sweptFamily(COOKIES.ga, deployment),
+      ["indexedDB", STORES.events.name],
     );
   }
   if (!isNotObjected("looks", deployment)) {
     removals.push(
-      () => removesItem(ITEMS.layout).remove(),
+      ["localStorage", ITEMS.layout.key],
     );
   }
   if (!isGranted("marketing", deployment)) {
     removals.push(
-      () => clearCookie(COOKIES.ads, deployment),
+      ...sweptCookie(COOKIES.ads, deployment),
     );
   }
   if (!isGranted("preferences", deployment)) {
     removals.push(
-      () => removesItems(ITEMS.recent).remove(),
+      ["sessionStorage", ITEMS.recent.key, ""],
     );
   }
-  await all(removals);
+  await removeFromBrowser(removals, SERVICE_DOMAINS);
 }
 
 /** What an event of the service clears, as far as a script can see it; the rest is the server's to clear. */
 export const clear = {
   /** All that names `sign-out` in `cleared_on`. */
   signOut: (deployment: Deployment = PRODUCTION): Promise<void> =>
-    all([
-      () => clearCookie(COOKIES.viewport, deployment),
-      () => clearFamily(COOKIES.draft, deployment),
-      () => removesCaches(STORES.pages).remove(),
-    ]),
+    removeFromBrowser([
+      ...sweptCookie(COOKIES.viewport, deployment),
+      ...sweptFamily(COOKIES.draft, deployment),
+      ["caches", STORES.pages.name, ""],
+    ], SERVICE_DOMAINS),
   /** All that names `account-deletion` in `cleared_on`. */
   accountDeletion: (deployment: Deployment = PRODUCTION): Promise<void> =>
-    all([
-      () => clearCookie(COOKIES.viewport, deployment),
-      () => removesDatabase(STORES.drafts).remove(),
-    ]),
+    removeFromBrowser([
+      ...sweptCookie(COOKIES.viewport, deployment),
+      ["indexedDB", STORES.drafts.name],
+    ], SERVICE_DOMAINS),
 };
 
 // Not here, since no script can see them (HttpOnly): session.

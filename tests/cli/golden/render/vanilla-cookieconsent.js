@@ -9,64 +9,103 @@
  * @typedef {object} Entry
  * @property {string} category
  * @property {string} [service]
- * @property {"cookie" | "localStorage" | "sessionStorage" | "indexedDB" | "caches"} kind
- * @property {RegExp} name
- * @property {string} [scope]
+ * @property {Removal} removal
  */
 
-/** What is kept only as long as the visitor's choice allows it. @type {Entry[]} */
+/** The entries that are kept only as long as the visitor's choice allows them. @type {Entry[]} */
 const ENTRIES = [
-  { category: "analytics", kind: "cookie", name: /^visits$/, scope: "; Path=/; Secure; SameSite=Lax" },
-  { category: "analytics", service: "numbers", kind: "cookie", name: /^_ga_.+$/, scope: "; Path=/; Secure; SameSite=Lax" },
-  { category: "marketing", kind: "cookie", name: /^_ads$/, scope: "; Path=/; Secure; SameSite=Lax" },
-  { category: "preferences", kind: "sessionStorage", name: /^shop\.recent\..+$/ },
-  { category: "looks", kind: "localStorage", name: /^shop\.layout$/ },
-  { category: "analytics", kind: "indexedDB", name: /^shop-events$/ },
+  { category: "analytics", removal: ["cookie","visits",null,"; Path=/; Secure; SameSite=Lax"] },
+  { category: "analytics", service: "numbers", removal: ["cookie","_ga_","","; Path=/; Secure; SameSite=Lax"] },
+  { category: "marketing", removal: ["cookie","_ads",null,"; Path=/; Secure; SameSite=Lax"] },
+  { category: "preferences", removal: ["sessionStorage","shop.recent.",""] },
+  { category: "looks", removal: ["localStorage","shop.layout",null] },
+  { category: "analytics", removal: ["indexedDB","shop-events",null] },
 ];
 
 /** The domains of the service. @type {string[]} */
 const DOMAINS = ["shop.localhost"];
 
-/** Ways to remove, by where an entry is kept. @type {Record<Entry["kind"], (entry: Entry) => void | Promise<void>>} */
-const removals = {
-  cookie({ name, scope = "" }) {
-    const found = document.cookie.split(/; */).map((pair) => pair.split("=", 1)[0]);
+/** An entry to remove: where it is stored, and its name or, of a family, how its names start and end; of a cookie also the attributes with which it was set, and whether only exactly these remove it. @typedef {readonly [store: "cookie" | "localStorage" | "sessionStorage" | "indexedDB" | "caches", start: string, end?: string | null, attributes?: string, exact?: boolean]} Removal */
+
+/**
+ * Removes entries from the browser, wherever a script can reach them. All removals begin at once; cookies and keys are gone when the call returns.
+ * A store that the browser does not have has nothing in it. One that the browser refuses stops no other removal: once all have ended, one error
+ * names those that failed. An exact name is removed without being looked for. `domains` are those to which the service may scope a cookie, all
+ * domains above the page's host where it is null.
+ */
+async function removeFromBrowser(/** @type {readonly Removal[]} */ removals, /** @type {readonly string[] | null} */ domains) {
+  const named = (/** @type {readonly string[]} */ names, /** @type {Removal} */ removal) => {
+    const [, start, end] = removal;
+    if (end == null) return [start];
+    return names.filter((name) => name.length > start.length + end.length && name.startsWith(start) && name.endsWith(end));
+  };
+
+  const cookie = (/** @type {Removal} */ removal) => {
+    if (typeof document === "undefined") return;
+    const names = document.cookie.split(";").map((pair) => (pair.split("=", 1)[0] ?? "").trim());
     const labels = location.hostname.split(".");
     const hosts = labels.map((_, at) => labels.slice(at).join("."));
-    const own = hosts.filter((host) => DOMAINS.some((domain) => host === domain || host.endsWith(`.${domain}`)));
-    for (const one of found.filter((one) => name.test(one))) {
-      // Under a wrong domain a browser silently keeps a cookie.
-      for (const domain of ["", ...own.map((host) => `; Domain=${host}`)]) {
-        document.cookie = `${one}=; Max-Age=0; Expires=Thu, 01 Jan 1970 00:00:00 GMT${scope}${domain}`;
+    const own = hosts.filter((host) => domains?.some((domain) => host === domain || host.endsWith("." + domain)) ?? true);
+    // A browser silently keeps a cookie that is removed under another domain than its own.
+    const scopes = removal[4] ? [""] : ["", ...own.map((host) => "; Domain=" + host)];
+    for (const name of new Set(named(names, removal))) {
+      for (const scope of scopes) {
+        document.cookie = `${name}=; Max-Age=0; Expires=Thu, 01 Jan 1970 00:00:00 GMT${removal[3] ?? ""}${scope}`;
       }
     }
-  },
-  localStorage: ({ name }) => forget(localStorage, name),
-  sessionStorage: ({ name }) => forget(sessionStorage, name),
-  async indexedDB({ name }) {
-    for (const one of await indexedDB.databases()) {
-      if (name.test(one.name ?? "")) indexedDB.deleteDatabase(one.name ?? "");
-    }
-  },
-  async caches({ name }) {
-    // Without https there are none.
-    if (typeof caches === "undefined") return;
-    for (const one of await caches.keys()) {
-      if (name.test(one)) await caches.delete(one);
-    }
-  },
-};
+  };
 
-/** @param {Storage} storage @param {RegExp} name */
-function forget(storage, name) {
-  for (const key of Object.keys(storage)) {
-    if (name.test(key)) storage.removeItem(key);
-  }
+  const key = (/** @type {Storage | null | undefined} */ storage, /** @type {Removal} */ removal) => {
+    const keys = Array.from({ length: storage?.length ?? 0 }, (_, at) => storage?.key(at) ?? "");
+    for (const name of named(keys, removal)) storage?.removeItem(name);
+  };
+
+  const database = async (/** @type {Removal} */ removal) => {
+    if (typeof indexedDB === "undefined") return;
+    // Only a family's names have to be listed, which not every browser can.
+    const names = removal[2] == null ? [] : (await indexedDB.databases()).map((found) => found.name ?? "");
+    const deletions = named(names, removal).map(
+      (name) =>
+        new Promise((resolve, reject) => {
+          const request = indexedDB.deleteDatabase(name);
+          // A database that is still open is deleted once it is closed.
+          request.onsuccess = request.onblocked = resolve;
+          request.onerror = () => reject(request.error);
+        }),
+    );
+    await Promise.all(deletions);
+  };
+
+  const cache = async (/** @type {Removal} */ removal) => {
+    // Without https there is none.
+    if (typeof caches === "undefined") return;
+    const names = removal[2] == null ? [] : await caches.keys();
+    await Promise.all(named(names, removal).map((name) => caches.delete(name)));
+  };
+
+  const remove = {
+    cookie,
+    localStorage: (/** @type {Removal} */ removal) => key(globalThis.localStorage, removal),
+    sessionStorage: (/** @type {Removal} */ removal) => key(globalThis.sessionStorage, removal),
+    indexedDB: database,
+    caches: cache,
+  };
+  const failures = await Promise.all(
+    removals.map(async (removal) => {
+      try {
+        await remove[removal[0]](removal);
+        return [];
+      } catch (error) {
+        return [`${removal[0]} ${JSON.stringify(removal[1])}: ${error}`];
+      }
+    }),
+  );
+  if (failures.flat().length > 0) throw new Error("not removed: " + failures.flat().join("; "));
 }
 
 /**
- * Removes what the visitor's choice does not allow, also what the banner itself cannot: storage, and cookies with
- * a prefix or a partition. The banner runs it on every page once there is a choice, and after every change.
+ * Removes what the visitor's choice does not allow, including what the banner itself cannot remove: storage, and cookies
+ * with a prefix or a partition. The banner calls it on every page once there is a choice, and after every change.
  *
  * @param {{ cookie: import("vanilla-cookieconsent").CookieValue }} choice
  */
@@ -74,14 +113,8 @@ export async function sweep({ cookie }) {
   const isAllowed = (/** @type {Entry} */ { category, service }) =>
     cookie.categories.includes(category) &&
     (service === undefined || (cookie.services[category] ?? []).includes(service));
-  for (const entry of ENTRIES.filter((entry) => !isAllowed(entry))) {
-    try {
-      await removals[entry.kind](entry);
-    } catch (error) {
-      // The others are removed all the same.
-      reportError(error);
-    }
-  }
+  const swept = ENTRIES.filter((entry) => !isAllowed(entry));
+  await removeFromBrowser(swept.map(({ removal }) => removal), DOMAINS);
 }
 
 /** @type {import("vanilla-cookieconsent").CookieConsentConfig & { revision: number, language: { translations: Record<string, import("vanilla-cookieconsent").Translation> } }} */
