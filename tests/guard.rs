@@ -29,7 +29,7 @@ async fn declared(headers: HeaderMap) -> Result<impl IntoResponse, SetError> {
     let mut response = HeaderMap::new();
     let long = "a".repeat(9000);
     Cookies::SESSION
-        .set(&deployment, &headers, &long)?
+        .set((&deployment, &headers), &long)?
         .append_to(&mut response);
     Cookies::BASKET
         .set(&deployment, "2 pears")?

@@ -1,4 +1,4 @@
-//! The promise: the sources of the crate that is being compiled, held against the policy.
+//! Checks the sources of the crate that is being compiled against the policy.
 
 use crate::fallback;
 use crate::input::Enforce;
@@ -10,14 +10,14 @@ use std::env;
 use std::path::PathBuf;
 use syn::{LitStr, Result};
 
-/// `enforce!()`: the sources of a crate that declares no registry of its own. What is wrong with the
-/// policy itself is told where the registry is derived.
+/// Expands `enforce!()`, for a crate without its own registry. Errors of the policy itself are reported where the
+/// registry is derived.
 pub(crate) fn enforce(input: &Enforce) -> Result<TokenStream> {
     Ok(errors(&input.policy, &mut load(&input.policy)?))
 }
 
-/// A compile error for each place that goes around the registry. An invalid policy has errors of its
-/// own, and what it exempts is not known, so nothing is held against it.
+/// Returns a compile error for each occurrence that bypasses the registry. Nothing is checked against an invalid
+/// policy: it has its own errors, and its exemptions are unknown.
 pub(crate) fn errors(policy: &LitStr, loaded: &mut Loaded) -> TokenStream {
     let Some(folder) = env::var_os("CARGO_MANIFEST_DIR").map(PathBuf::from) else {
         return TokenStream::new();

@@ -1,5 +1,5 @@
-//! An invalid policy: one compile error per problem, and every constant that could be read is declared
-//! all the same, so that its uses are not reported on top.
+//! The errors of an invalid policy: one compile error per problem. All constants that could be read are still declared,
+//! so that their uses do not cause follow-up errors.
 
 use cookie_registry_policy::report::snippet;
 use cookie_registry_policy::source::Sources;
@@ -8,7 +8,7 @@ use proc_macro2::TokenStream;
 use quote::quote_spanned;
 use syn::LitStr;
 
-/// A `compile_error!` per error, at the text that names the policy file.
+/// Returns one `compile_error!` per error, at the string that names the policy file.
 pub(crate) fn errors(policy: &LitStr, findings: &[Finding], sources: &Sources) -> TokenStream {
     let errors = findings
         .iter()

@@ -6,17 +6,17 @@ use syn::{
     Data, DeriveInput, Error, Fields, Ident, LitBool, LitStr, Path, Result, Token, Visibility,
 };
 
-/// What the macro is asked for.
+/// The input of the derive macro.
 pub(crate) struct Input {
     /// The struct.
     pub(crate) name: Ident,
-    /// How visible it is, and so everything that is generated beside it.
+    /// Its visibility, which the generated items share.
     pub(crate) visibility: Visibility,
     /// The path as written.
     pub(crate) policy: LitStr,
-    /// The crate that generated code names; another one where it is re-exported.
+    /// The path of the runtime crate in generated code; another one if it is re-exported.
     pub(crate) runtime: Path,
-    /// Whether the sources of the crate are held against the policy.
+    /// Whether the sources of the crate are checked against the policy.
     pub(crate) enforce: bool,
 }
 
@@ -51,7 +51,7 @@ impl Input {
                     enforce = meta.value()?.parse::<LitBool>()?.value;
                 } else {
                     return Err(meta.error(
-                        "`registry` knows `policy = \"policy.toml\"`, `enforce = false` and `crate = \"path\"`",
+                        "`registry` accepts `policy = \"policy.toml\"`, `enforce = false` and `crate = \"path\"`",
                     ));
                 }
                 Ok(())
@@ -73,9 +73,9 @@ impl Input {
     }
 }
 
-/// What `enforce!` is asked for: nothing, or `policy = "policy.toml"`.
+/// The input of `enforce!`: nothing, or `policy = "policy.toml"`.
 pub(crate) struct Enforce {
-    /// The path as written; `policy.toml` where none is.
+    /// The path as written; `policy.toml` if there is none.
     pub(crate) policy: LitStr,
 }
 
@@ -90,7 +90,7 @@ impl Parse for Enforce {
         if key != "policy" {
             return Err(Error::new_spanned(
                 key,
-                "`enforce!` knows `policy = \"policy.toml\"`",
+                "`enforce!` accepts `policy = \"policy.toml\"`",
             ));
         }
         input.parse::<Token![=]>()?;

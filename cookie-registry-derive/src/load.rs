@@ -9,9 +9,9 @@ use syn::{Error, LitStr, Result};
 
 /// A policy that was found and checked.
 pub(crate) struct Loaded {
-    /// What the check says of it.
+    /// The result of the check.
     pub(crate) checked: Checked,
-    /// The folder in which it lies.
+    /// The folder of the policy file.
     pub(crate) folder: PathBuf,
 }
 
@@ -19,47 +19,47 @@ pub(crate) struct Loaded {
 pub(crate) fn load(policy: &LitStr) -> Result<Loaded> {
     let path = find(policy)?;
     let folder = path.parent().map(Path::to_path_buf).unwrap_or_default();
-    let checked = check_file(&shown(&path), Options::today())
+    let checked = check_file(&displayed(&path), Options::today())
         .map_err(|error| Error::new(policy.span(), error.to_string()))?;
     Ok(Loaded { checked, folder })
 }
 
 fn find(policy: &LitStr) -> Result<PathBuf> {
     let wanted = policy.value();
-    let mut looked = Vec::new();
+    let mut candidates = Vec::new();
     for start in starts() {
-        looked = upward(&start)
+        candidates = upward(&start)
             .into_iter()
             .map(|folder| folder.join(&wanted))
             .collect();
-        if let Some(found) = looked.iter().find(|path| path.is_file()) {
+        if let Some(found) = candidates.iter().find(|path| path.is_file()) {
             return Ok(found.clone());
         }
     }
-    let paths: Vec<String> = looked
+    let paths: Vec<String> = candidates
         .iter()
         .map(|path| format!("  {}", path.display()))
         .collect();
-    let help = match similar(&looked, &wanted) {
+    let help = match similar(&candidates, &wanted) {
         Some(file) => format!("did you mean \"{file}\"?"),
         None => "`cargo cookie-registry init` writes one to start from".to_owned(),
     };
     let message = format!(
-        "there is no policy file \"{wanted}\"\nlooked for, from the crate up to the workspace root:\n{}\nhelp: {help}",
+        "there is no policy file \"{wanted}\"\nsearched, from the crate up to the workspace root:\n{}\nhelp: {help}",
         paths.join("\n")
     );
     Err(Error::new(policy.span(), message))
 }
 
-/// The path as rustc shows those of sources: from the folder in which it runs, where it lies below it.
-fn shown(path: &Path) -> PathBuf {
+/// Returns the path as rustc shows source paths: relative to its working directory if it is below it.
+fn displayed(path: &Path) -> PathBuf {
     let folder = env::current_dir().unwrap_or_default();
     path.strip_prefix(folder).unwrap_or(path).to_path_buf()
 }
 
-/// A file in one of the places that is called much like the wanted one.
-fn similar(looked: &[PathBuf], wanted: &str) -> Option<String> {
-    let files = looked
+/// Returns the name of a file in one of the searched folders that is similar to the requested one.
+fn similar(candidates: &[PathBuf], wanted: &str) -> Option<String> {
+    let files = candidates
         .iter()
         .filter_map(|path| fs::read_dir(path.parent()?).ok())
         .flatten()
@@ -71,8 +71,8 @@ fn similar(looked: &[PathBuf], wanted: &str) -> Option<String> {
     nearest(wanted, names.iter().map(String::as_str)).map(str::to_owned)
 }
 
-/// Where the search begins: the crate that is being compiled, and then the crate that the source file
-/// lies in, which is another one where a test harness compiles it from a generated crate.
+/// Returns the folders at which the search starts: the crate that is being compiled, then the crate that contains the
+/// source file, which differs if a test harness compiles it from a generated crate.
 fn starts() -> Vec<PathBuf> {
     let compiled = env::var_os("CARGO_MANIFEST_DIR").map(PathBuf::from);
     let written = proc_macro::Span::call_site().local_file().and_then(|file| {
@@ -85,8 +85,7 @@ fn starts() -> Vec<PathBuf> {
     compiled.into_iter().chain(written).collect()
 }
 
-/// The folder and those above it, as far as the root of its workspace; the folder alone where there is
-/// no workspace.
+/// Returns the folder and its parents up to the root of its workspace; the folder alone if there is no workspace.
 fn upward(start: &Path) -> Vec<PathBuf> {
     let is_root = |folder: &Path| {
         fs::read_to_string(folder.join("Cargo.toml")).is_ok_and(|manifest| {

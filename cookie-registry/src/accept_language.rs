@@ -1,22 +1,22 @@
-//! Which language suits a visitor, by `Accept-Language`.
+//! Selects a language for a visitor by `Accept-Language`.
 
 use http::HeaderMap;
 use http::header::ACCEPT_LANGUAGE;
 
-/// More ranges than this in a request are passed over: browsers send a handful.
+/// The largest number of ranges that are read from a request; further ones are ignored. Browsers send a handful.
 const MAX_RANGES: usize = 32;
 
-/// A language that a visitor reads, or refuses.
+/// A language range that a visitor accepts or refuses.
 #[derive(Clone, Copy, Debug)]
 struct Range<'h> {
     /// `de-AT`, `de` or `*`.
     tag: &'h str,
-    /// How much it is liked, in thousandths; 0 refuses it.
+    /// The preference in thousandths; 0 refuses the range.
     weight: u16,
 }
 
-/// What suits best of what is there, by the language tag of each; the first where none does, since a foreign
-/// language is better than nothing (RFC 9110, section 12.5.4).
+/// Returns the best match of `offered`, by the language tag of each item; the first item if none matches, since a
+/// foreign language is better than no text (RFC 9110, section 12.5.4).
 pub(crate) fn choose<T>(
     offered: &'static [T],
     tag: impl Fn(&'static T) -> &'static str,
@@ -30,7 +30,7 @@ pub(crate) fn choose<T>(
         .filter_map(Range::parse)
         .take(MAX_RANGES)
         .collect();
-    // Stable: what is liked alike stays in the visitor's order.
+    // Stable, so that ranges of equal weight stay in the visitor's order.
     ranges.sort_by_key(|range| std::cmp::Reverse(range.weight));
     let is_refused = |tag: &str| {
         let mut refused = ranges.iter().filter(|range| range.weight == 0);
@@ -47,7 +47,7 @@ pub(crate) fn choose<T>(
                 let mut open = open.clone();
                 open.find(|one| tag(one).eq_ignore_ascii_case(wanted))
             })
-            // Who reads `pt` also reads `pt-BR`.
+            // A reader of `pt` also reads `pt-BR`.
             .or_else(|| open.find(|one| range.covers(tag(one))))
     };
     ranges
@@ -58,7 +58,7 @@ pub(crate) fn choose<T>(
 }
 
 impl<'h> Range<'h> {
-    /// Reads `de-AT` or `de;q=0.8`; `None` for what is neither.
+    /// Parses `de-AT` or `de;q=0.8`; returns `None` for anything else.
     fn parse(text: &'h str) -> Option<Self> {
         let (tag, weight) = match text.split_once(';') {
             None => (text, 1000),
@@ -69,7 +69,7 @@ impl<'h> Range<'h> {
                 if !(0.0..=1.0).contains(&weight) {
                     return None;
                 }
-                // At most 1000 by the line above.
+                // At most 1000, as checked above.
                 (tag, (weight * 1000.0) as u16)
             }
         };
@@ -77,14 +77,14 @@ impl<'h> Range<'h> {
         (!tag.is_empty()).then_some(Self { tag, weight })
     }
 
-    /// The tag, then without its last part, and so on (RFC 4647, section 3.4).
+    /// Returns the tag, then the tag without its last part, and so on (RFC 4647, section 3.4).
     fn truncated(&self) -> impl Iterator<Item = &'h str> {
         std::iter::successors(Some(self.tag), |tag| {
             tag.rsplit_once('-').map(|(shorter, _)| shorter)
         })
     }
 
-    /// Whether a tag is this one or a more special one (RFC 4647, section 3.3.1).
+    /// Returns whether a tag equals this range or is more specific (RFC 4647, section 3.3.1).
     fn covers(&self, tag: &str) -> bool {
         let begins = tag
             .get(..self.tag.len())

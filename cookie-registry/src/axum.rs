@@ -1,4 +1,4 @@
-//! axum 0.8: the request's cookies as an extractor, `Set-Cookie` as a part of the response.
+//! axum 0.8: an extractor for the request's cookies, and `Set-Cookie` as a part of the response.
 //!
 //! ```
 //! # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/registry/mod.rs"));
@@ -44,7 +44,7 @@ use http::StatusCode;
 use http::request::Parts;
 use std::convert::Infallible;
 
-/// The deployment comes from the router's state, so that each router may have its own.
+/// Takes the deployment from the router's state, so that each router may have its own.
 impl<S> FromRequestParts<S> for RequestCookies
 where
     S: Send + Sync,
@@ -57,9 +57,9 @@ where
     }
 }
 
-/// What the visitor decided, read by the keeper in the router's state.
+/// Reads the visitor's choice with the [`Consent`] in the router's state.
 ///
-/// A router whose state has none does not compile:
+/// A router whose state contains none does not compile:
 ///
 /// ```compile_fail,E0277
 /// use axum::{Router, routing::get};
@@ -100,22 +100,22 @@ impl IntoResponseParts for SetCookies {
     }
 }
 
-/// A response with nothing but the header.
+/// A response with only the header.
 impl IntoResponse for SetCookie {
     fn into_response(self) -> Response {
         (self, ()).into_response()
     }
 }
 
-/// A response with nothing but the headers.
+/// A response with only the headers.
 impl IntoResponse for SetCookies {
     fn into_response(self) -> Response {
         (self, ()).into_response()
     }
 }
 
-/// 500, without a word on why: what went wrong lies in the service and is not the visitor's to know.
-/// Log the error before it becomes a response.
+/// A response with the status 500 and without details: the cause is internal to the service and must not be shown to
+/// the visitor. Log the error before it becomes a response.
 impl IntoResponse for SetError {
     fn into_response(self) -> Response {
         StatusCode::INTERNAL_SERVER_ERROR.into_response()

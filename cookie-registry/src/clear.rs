@@ -5,7 +5,7 @@ use crate::write::Target;
 use crate::{Deployment, SetCookies, StorageSpec, chunked, family};
 use http::HeaderMap;
 
-/// An event of the service, such as `sign-out`, and all that the policy clears on it
+/// An event of the service, such as `sign-out`, with the entries that the policy clears on it
 /// (`cleared_on = ["sign-out"]`).
 ///
 /// ```
@@ -21,7 +21,7 @@ use http::HeaderMap;
 /// let names: Vec<&str> = removals.iter().map(|cookie| cookie.name()).collect();
 /// assert_eq!(names, ["next-auth.session-token", "cw-workspace", "draft_7"]);
 ///
-/// // Storage is the browser's: the keys are for the page's script.
+/// // Storage is cleared in the browser: the keys are for the page's script.
 /// let keys: Vec<&str> = Cookies::ON_SIGN_OUT.storage().iter().map(|spec| spec.name).collect();
 /// assert_eq!(keys, ["cw.sidebar"]);
 /// # }
@@ -45,7 +45,7 @@ pub enum Clearable {
 }
 
 impl ClearEvent {
-    /// For generated code alone.
+    /// Used by macro-generated code; not public API.
     #[doc(hidden)]
     #[must_use]
     pub const fn new(
@@ -60,17 +60,16 @@ impl ClearEvent {
         }
     }
 
-    /// The event as the policy names it.
+    /// Returns the event's name in the policy.
     #[must_use]
     pub const fn name(self) -> &'static str {
         self.name
     }
 
-    /// The headers that remove every cookie that the event clears.
+    /// Returns the headers that remove every cookie that the event clears.
     ///
-    /// A cookie with one name is removed whether or not the request carries it, since a cookie of another
-    /// `Path` is not sent along. Of families, the members are removed that the request carries: no other
-    /// names are known.
+    /// A cookie with one name is removed whether or not the request carries it, since a cookie with another `Path` is
+    /// not sent. Of a family, the members that the request carries are removed: no other names are known.
     pub fn clear(self, deployment: &Deployment, headers: &HeaderMap) -> SetCookies {
         let mut all = SetCookies::new();
         for clearable in self.cookies {
@@ -83,8 +82,8 @@ impl ClearEvent {
         all
     }
 
-    /// The storage keys that the event clears, for the script that does it. For a family the name is
-    /// the beginning of the keys.
+    /// Returns the storage keys that the event clears, for the script that clears them. For a family the name is the
+    /// prefix of the keys.
     #[must_use]
     pub const fn storage(self) -> &'static [&'static StorageSpec] {
         self.storage

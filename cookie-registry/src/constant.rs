@@ -1,36 +1,42 @@
-//! What every constant of a registry says of its entry, written once.
+//! What every constant of a registry has in common.
 
-/// Gives a type with a field `spec` what its entry is called, is for and belongs to, and makes it a value that is
-/// copied like a number. `Debug` shows the key of the entry.
-macro_rules! constant {
-    ($name:ident $(<$($parameter:ident),+>)?) => {
-        impl $(<$($parameter),+>)? $name $(<$($parameter),+>)? {
-            /// The key of the entry in the policy.
+/// Implements what describes the entry of a type with a field `spec`, and makes the type `Copy`.
+macro_rules! described {
+    ($name:ident $(<$($parameter:ident),+>)? $(where $shape:ident: $bound:path)?) => {
+        impl $(<$($parameter),+>)? $name $(<$($parameter),+>)? $(where $shape: $bound)? {
+            /// Returns the key of the entry in the policy.
             #[must_use]
             pub const fn entry(self) -> &'static str {
                 self.spec.key
             }
 
-            /// What it is for, as the public page tells it.
+            /// Returns the purpose, as the public page states it.
             #[must_use]
             pub const fn purpose(self) -> &'static str {
                 self.spec.purpose
             }
 
-            /// The category; for one that the policy declares itself, the one that it is `like`.
+            /// Returns the category; for a category that the policy declares itself, the one that it is `like`.
             #[must_use]
             pub const fn category(self) -> cookie_registry_core::Category {
                 self.spec.category
             }
         }
 
-        impl $(<$($parameter),+>)? Clone for $name $(<$($parameter),+>)? {
+        impl $(<$($parameter),+>)? Clone for $name $(<$($parameter),+>)? $(where $shape: $bound)? {
             fn clone(&self) -> Self {
                 *self
             }
         }
 
-        impl $(<$($parameter),+>)? Copy for $name $(<$($parameter),+>)? {}
+        impl $(<$($parameter),+>)? Copy for $name $(<$($parameter),+>)? $(where $shape: $bound)? {}
+    };
+}
+
+/// Implements the same as [`described`], and `Debug`, which shows the key of the entry.
+macro_rules! constant {
+    ($name:ident $(<$($parameter:ident),+>)?) => {
+        $crate::constant::described!($name $(<$($parameter),+>)?);
 
         impl $(<$($parameter),+>)? std::fmt::Debug for $name $(<$($parameter),+>)? {
             fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
@@ -40,4 +46,4 @@ macro_rules! constant {
     };
 }
 
-pub(crate) use constant;
+pub(crate) use {constant, described};

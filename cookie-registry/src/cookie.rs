@@ -1,18 +1,19 @@
 //! A typed cookie constant.
 
-use crate::constant::constant;
+use crate::constant::described;
 use crate::read::{self, Name};
 use crate::setter::{ByServer, NeedsWitness, Settable};
+use crate::shape::{Declared, FixedName, Ready, Shape, Single};
 use crate::spec::CookieSpec;
 use crate::value::Value;
-use crate::write::Target;
-use crate::{Deployment, GetError, SetCookie, SetError};
+use crate::{Deployment, GetError, SetError};
 use http::HeaderMap;
+use std::fmt;
 use std::marker::PhantomData;
 
-/// A cookie of the policy that holds a value of kind `V` and is set by `S`.
+/// A cookie of the policy that holds a value of kind `V`, is set by `S` and has the shape `H`.
 ///
-/// The macro makes one constant for each entry; there is no other way to get one.
+/// The macro generates one constant for each entry; there is no other way to get one.
 ///
 /// ```
 /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/registry/mod.rs"));
@@ -35,32 +36,119 @@ use std::marker::PhantomData;
 /// # Ok(())
 /// # }
 /// ```
-pub struct Cookie<V, S = ByServer> {
+pub struct Cookie<V, S = ByServer, H = Single> {
     pub(crate) spec: &'static CookieSpec,
+    pub(crate) shape: H,
     kind: PhantomData<fn() -> (V, S)>,
 }
 
-constant!(Cookie<V, S>);
+described!(Cookie<V, S, H> where H: Shape);
 
-impl<V, S> Cookie<V, S> {
-    /// For generated code alone.
+impl<V, S, H: Declared> Cookie<V, S, H> {
+    /// Used by macro-generated code; not public API.
     #[doc(hidden)]
     #[must_use]
     pub const fn new(spec: &'static CookieSpec) -> Self {
         Self {
             spec,
+            shape: H::SHAPE,
+            kind: PhantomData,
+        }
+    }
+}
+
+impl<V, S, H: Shape> Cookie<V, S, H> {
+    /// Binds what the shape needs to the constant.
+    pub(crate) const fn with_shape<B: Shape>(self, shape: B) -> Cookie<V, S, B> {
+        Cookie {
+            spec: self.spec,
+            shape,
             kind: PhantomData,
         }
     }
 
-    /// The name on the wire.
+    /// Returns the name on the wire, without the number of a chunk.
     #[must_use]
-    pub fn name(self, deployment: &Deployment) -> &'static str {
-        self.spec.wire(deployment).name()
+    pub fn name(self, deployment: &Deployment) -> &'static str
+    where
+        H: FixedName,
+    {
+        self.spec.parts(deployment).name()
     }
 
-    /// The header that removes the cookie from the browser, with the same name, `Path`, `Domain` and
-    /// other attributes as the one that sets it. It does not allocate, unless a domain is configured.
+    /// Returns the header or headers that set the cookie, with every attribute of the policy.
+    ///
+    /// A cookie that needs a witness has [`set_with`](Self::set_with) instead.
+    ///
+    /// # Errors
+    /// [`SetError`] if the value cannot be written or is too large, or if the deployment's domain is outside the
+    /// domains that the policy permits. Nothing is ever truncated or dropped silently.
+    #[inline]
+    pub fn set(self, context: H::Context<'_>, value: V::Input<'_>) -> Result<H::Headers, SetError>
+    where
+        S: Settable,
+        V: Value,
+        H: Ready,
+    {
+        self.shape.write::<V>(self.spec, context, value)
+    }
+
+    /// Returns the header or headers that set a cookie which needs the visitor's consent, or to which the visitor
+    /// can object. The witness proves that the recorded choice permits it.
+    ///
+    /// # Errors
+    /// Same as [`set`](Self::set).
+    #[inline]
+    pub fn set_with(
+        self,
+        context: H::Context<'_>,
+        value: V::Input<'_>,
+        _witness: &S::Witness,
+    ) -> Result<H::Headers, SetError>
+    where
+        S: NeedsWitness,
+        V: Value,
+        H: Ready,
+    {
+        self.shape.write::<V>(self.spec, context, value)
+    }
+
+    /// Returns the value that the request carries, or `None` if it carries none or one that cannot be read.
+    ///
+    /// Of several cookies with the same name the first counts: browsers send the one with the longest path
+    /// first (RFC 10025, section 5.8.3). In production the development name is never read, since that would
+    /// defeat the purpose of a `__Host-` prefix.
+    #[inline]
+    pub fn get<'h>(self, deployment: &Deployment, headers: &'h HeaderMap) -> Option<V::Output<'h>>
+    where
+        V: Value,
+        H: Ready,
+    {
+        self.try_get(deployment, headers).ok().flatten()
+    }
+
+    /// Returns the value that the request carries, and distinguishes an unreadable value from an absent one.
+    ///
+    /// # Errors
+    /// [`GetError`] if the first cookie of the name does not match the policy: the value is of another kind, a
+    /// chunk before the last one is missing, or a protected value is forged.
+    #[inline]
+    pub fn try_get<'h>(
+        self,
+        deployment: &Deployment,
+        headers: &'h HeaderMap,
+    ) -> Result<Option<V::Output<'h>>, GetError>
+    where
+        V: Value,
+        H: Ready,
+    {
+        self.shape.read::<V>(self.spec, deployment, headers)
+    }
+
+    /// Returns the header or headers that remove the cookie from the browser, with the same name, `Path`,
+    /// `Domain` and other attributes as those that set it.
+    ///
+    /// The removal of a single cookie does not allocate, unless a domain is configured.
     ///
     /// ```
     /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/registry/mod.rs"));
@@ -74,69 +162,26 @@ impl<V, S> Cookie<V, S> {
     /// # }
     /// ```
     #[inline]
-    pub fn remove(self, deployment: &Deployment) -> SetCookie {
-        Target::new(self.spec, "").removal(deployment)
+    pub fn remove(self, context: H::Context<'_>) -> H::Headers {
+        self.shape.removal(self.spec, context)
+    }
+}
+
+/// Shows the key of the entry, and the member of a family.
+impl<V, S, H: Shape> fmt::Debug for Cookie<V, S, H> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut tuple = f.debug_tuple("Cookie");
+        tuple.field(&self.spec.key);
+        match self.shape.variable_part() {
+            "" => &mut tuple,
+            part => tuple.field(&part),
+        }
+        .finish()
     }
 }
 
 impl<V: Value, S> Cookie<V, S> {
-    /// The header that sets the cookie, with every attribute of the policy.
-    ///
-    /// # Errors
-    /// [`SetError`] where the value cannot be written or is too large, or where the deployment's domain
-    /// lies outside the policy. Nothing is ever cut off or dropped silently.
-    #[inline]
-    pub fn set(self, deployment: &Deployment, value: V::Input<'_>) -> Result<SetCookie, SetError>
-    where
-        S: Settable,
-    {
-        self.write(deployment, value)
-    }
-
-    #[inline]
-    pub(crate) fn write(
-        self,
-        deployment: &Deployment,
-        value: V::Input<'_>,
-    ) -> Result<SetCookie, SetError> {
-        if let Some(index) = V::finite(&value) {
-            // Also where the header is known: a domain outside the policy is an error for every value.
-            self.spec.domain(deployment)?;
-            if let Some(known) = self.spec.known(deployment, 1 + index) {
-                return Ok(known);
-            }
-        }
-        let text = V::to_text(value).map_err(|why| why.at(self.spec.key))?;
-        Target::new(self.spec, "").set_text::<V>(deployment, &text)
-    }
-
-    /// The value that the request carries, or `None` where it carries none or one that cannot be read.
-    ///
-    /// Of several cookies of the name the first counts: browsers send the one with the longest path
-    /// first (RFC 10025, section 5.8.3). In production the name of development is never looked at, which
-    /// would undo what a `__Host-` prefix is for.
-    #[inline]
-    pub fn get<'h>(self, deployment: &Deployment, headers: &'h HeaderMap) -> Option<V::Output<'h>> {
-        self.try_get(deployment, headers).ok().flatten()
-    }
-
-    /// [`get`](Self::get) that tells an unreadable value from an absent one.
-    ///
-    /// # Errors
-    /// [`GetError`] where the first cookie of the name is not what the policy says it is.
-    #[inline]
-    pub fn try_get<'h>(
-        self,
-        deployment: &Deployment,
-        headers: &'h HeaderMap,
-    ) -> Result<Option<V::Output<'h>>, GetError> {
-        let name = Name::new(self.name(deployment), "");
-        read::first(headers, name)
-            .map(|stored| read::value::<V>(self.spec.key, stored))
-            .transpose()
-    }
-
-    /// The values of all cookies of the name, in the order in which the browser sent them.
+    /// Returns the values of all cookies of the name, in the order in which the browser sent them.
     pub fn get_all<'h>(
         self,
         deployment: &Deployment,
@@ -147,28 +192,15 @@ impl<V: Value, S> Cookie<V, S> {
     }
 }
 
-impl<V: Value, S: NeedsWitness> Cookie<V, S> {
-    /// `set` for a cookie that needs the visitor's consent, or to which the visitor can object: with the witness
-    /// of it.
-    ///
-    /// # Errors
-    /// As of `set`.
-    #[inline]
-    pub fn set_with(
-        self,
-        deployment: &Deployment,
-        value: V::Input<'_>,
-        _witness: &S::Witness,
-    ) -> Result<SetCookie, SetError> {
-        self.write(deployment, value)
-    }
-}
-
 #[cfg(feature = "json")]
-impl<S> Cookie<crate::Json, S> {
-    /// The same cookie, holding JSON of a type of the service.
+impl<S, H: Shape> Cookie<crate::Json, S, H> {
+    /// Returns the same cookie, holding JSON of a type of the service.
     #[must_use]
-    pub const fn typed<T>(self) -> Cookie<crate::Json<T>, S> {
-        Cookie::new(self.spec)
+    pub const fn typed<T>(self) -> Cookie<crate::Json<T>, S, H> {
+        Cookie {
+            spec: self.spec,
+            shape: self.shape,
+            kind: PhantomData,
+        }
     }
 }

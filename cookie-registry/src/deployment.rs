@@ -1,13 +1,13 @@
-//! Where this process runs, as far as its cookies care.
+//! The deployment of this process: environment and configured domain.
 
 use cookie_registry_core::{DomainError, Environment, check_domain};
 use std::sync::Arc;
 
-/// Where the service runs: it decides between the names of production and of development, and it
-/// carries the `Domain` of those entries whose policy leaves it to the configuration.
+/// The deployment of the service. It selects the names of production or of development, and carries the `Domain` of
+/// entries whose policy leaves it to the configuration.
 ///
-/// It is a plain value that the service makes once and hands around; there is no process-wide mode.
-/// A clone costs at most a reference count.
+/// It is a plain value that the service creates once and passes to each call; there is no process-wide mode. A clone
+/// costs at most a reference count.
 ///
 /// ```
 /// use cookie_registry::{Deployment, Environment};
@@ -29,7 +29,7 @@ impl Deployment {
     /// Served over plain http on the developer's machine.
     pub const DEVELOPMENT: Self = Self::new(Environment::Development);
 
-    /// A deployment without a configured domain.
+    /// Creates a deployment without a configured domain.
     #[must_use]
     pub const fn new(environment: Environment) -> Self {
         Self {
@@ -38,13 +38,13 @@ impl Deployment {
         }
     }
 
-    /// Gives the `Domain` for entries with `domain = { from_config = true, within = [...] }`.
+    /// Sets the `Domain` of entries with `domain = { from_config = true, within = [...] }`.
     ///
-    /// It is written in production only; without it such a cookie is host-only. Whether it lies within
-    /// the domains that the policy permits is checked where a cookie is set, since each entry has its own.
+    /// It is written in production only; without it such a cookie is host-only. Setting a cookie checks that it is
+    /// within the domains that the policy permits, since each entry has its own.
     ///
     /// # Errors
-    /// [`DomainError`] where it is no host name: a scheme, a port, a leading dot, or not ASCII
+    /// [`DomainError`] if it is not a host name: it has a scheme, a port or a leading dot, or is not ASCII
     /// (RFC 10025, section 4.1.2.3).
     ///
     /// ```
@@ -63,20 +63,20 @@ impl Deployment {
         })
     }
 
-    /// Production or development.
+    /// Returns the environment: production or development.
     #[must_use]
     #[inline]
     pub const fn environment(&self) -> Environment {
         self.environment
     }
 
-    /// The configured domain, in lower case.
+    /// Returns the configured domain in lower case.
     #[must_use]
     pub fn domain(&self) -> Option<&str> {
         self.domain.as_deref()
     }
 
-    /// The configured domain where one is written: a development machine is reached under other names.
+    /// Returns the configured domain that headers contain: none in development, where the machine has other names.
     #[inline]
     pub(crate) fn effective_domain(&self) -> Option<&str> {
         match self.environment {

@@ -1,26 +1,28 @@
-//! Cookies whose names share a beginning, such as `_ga_<stream>`.
+//! Cookies whose names share a prefix, such as `_ga_<stream>`.
 
-use crate::constant::constant;
+use crate::cookie::Cookie;
 use crate::read::{self, Name};
-use crate::setter::{ByServer, NeedsWitness, Settable};
+use crate::shape::{Declared, Ready, Shape, sealed};
 use crate::spec::CookieSpec;
 use crate::value::Value;
 use crate::write::Target;
 use crate::{Deployment, GetError, MemberError, SetCookie, SetCookies, SetError};
 use cookie_registry_core::check_name;
 use http::HeaderMap;
-use std::fmt;
-use std::marker::PhantomData;
+use std::collections::HashSet;
 
-/// A family of cookies, `match = { prefix = "…" }` in the policy: one entry, many names.
+/// The shape of a family of cookies or storage keys, `match = { prefix = "…" }` in the policy: one entry, many
+/// names. A [`Member`] can be read and set; the family can be removed.
+///
+/// Removing a family takes the headers of the request and removes the members that it carries.
 ///
 /// ```
 /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/registry/mod.rs"));
 /// # fn main() -> Result<(), Box<dyn std::error::Error>> {
-/// use cookie_registry::{CookieMember, Deployment, Text};
+/// use cookie_registry::{ByServer, Cookie, Deployment, Member, Text};
 ///
-/// // Known when the service is compiled: a bad name is a compile error.
-/// const DRAFT_NEW: CookieMember<'static, Text> = Cookies::DRAFT.member("new");
+/// // Known at compile time: an invalid name is a compile error.
+/// const DRAFT_NEW: Cookie<Text, ByServer, Member<'static>> = Cookies::DRAFT.member("new");
 /// // Known at run time.
 /// let document = String::from("4711");
 /// let draft = Cookies::DRAFT.try_member(&document)?;
@@ -35,65 +37,84 @@ use std::marker::PhantomData;
 /// ```compile_fail,E0080
 /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/registry/mod.rs"));
 /// # fn main() {
-/// # use cookie_registry::{CookieMember, Text};
-/// const BAD: CookieMember<'static, Text> = Cookies::DRAFT.member("not a token");
+/// # use cookie_registry::{ByServer, Cookie, Member, Text};
+/// const BAD: Cookie<Text, ByServer, Member<'static>> = Cookies::DRAFT.member("not a token");
 /// # }
 /// ```
-pub struct CookieFamily<V, S = ByServer> {
-    spec: &'static CookieSpec,
-    kind: PhantomData<fn() -> (V, S)>,
+///
+/// A family has no value of its own:
+///
+/// ```compile_fail,E0277
+/// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/registry/mod.rs"));
+/// # fn main() {
+/// # let request = http::HeaderMap::new();
+/// let draft = Cookies::DRAFT.get(&cookie_registry::Deployment::PRODUCTION, &request);
+/// # }
+/// ```
+#[derive(Clone, Copy, Debug)]
+pub struct Family(());
+
+/// The shape of one cookie of a [`Family`], whose variable part of the name is bound.
+#[derive(Clone, Copy, Debug)]
+pub struct Member<'a> {
+    variable_part: &'a str,
 }
 
-constant!(CookieFamily<V, S>);
+impl sealed::Sealed for Family {}
 
-impl<V, S> CookieFamily<V, S> {
-    /// For generated code alone.
-    #[doc(hidden)]
-    #[must_use]
-    pub const fn new(spec: &'static CookieSpec) -> Self {
-        Self {
-            spec,
-            kind: PhantomData,
-        }
+impl Declared for Family {
+    const SHAPE: Self = Self(());
+}
+
+impl Shape for Family {
+    type Context<'a> = (&'a Deployment, &'a HeaderMap);
+    type Headers = SetCookies;
+
+    fn context<'a>(deployment: &'a Deployment, headers: &'a HeaderMap) -> Self::Context<'a> {
+        (deployment, headers)
     }
 
-    /// What the names on the wire begin with.
+    fn removal(
+        self,
+        spec: &'static CookieSpec,
+        (deployment, headers): (&Deployment, &HeaderMap),
+    ) -> SetCookies {
+        removal(spec, deployment, headers)
+    }
+}
+
+impl<V, S> Cookie<V, S, Family> {
+    /// Returns what the names on the wire begin with.
     #[must_use]
     pub fn prefix(self, deployment: &Deployment) -> &'static str {
-        self.spec.wire(deployment).name()
+        self.spec.parts(deployment).name()
     }
 
-    /// The member whose name ends in `suffix`, for names that stand in the source.
+    /// Returns the member whose variable part of the name is `member`, for names that are in the source.
     ///
     /// # Panics
-    /// Where `suffix` is empty or no token (RFC 9110, section 5.6.2). In a constant this is a compile error,
-    /// which is how it is meant to be used; for names known at run time there is
-    /// [`try_member`](Self::try_member).
+    /// If `member` is empty or not a token (RFC 9110, section 5.6.2). In a constant this is a compile error, which
+    /// is the intended use; for names known at run time there is [`try_member`](Self::try_member).
     #[must_use]
-    pub const fn member(&self, suffix: &'static str) -> CookieMember<'static, V, S> {
+    pub const fn member(self, member: &'static str) -> Cookie<V, S, Member<'static>> {
         assert!(
-            check_name(suffix).is_ok(),
+            check_name(member).is_ok(),
             "the variable part of a cookie name is one or more token characters"
         );
-        CookieMember {
-            target: Target::new(self.spec, suffix),
-            kind: PhantomData,
-        }
+        self.with_shape(Member {
+            variable_part: member,
+        })
     }
 
-    /// The member whose name ends in `suffix`.
+    /// Returns the member whose variable part of the name is `member`.
     ///
     /// # Errors
-    /// [`MemberError`] where `suffix` is empty or no token (RFC 9110, section 5.6.2).
-    pub const fn try_member<'a>(
-        &self,
-        suffix: &'a str,
-    ) -> Result<CookieMember<'a, V, S>, MemberError> {
-        match check_name(suffix) {
-            Ok(()) => Ok(CookieMember {
-                target: Target::new(self.spec, suffix),
-                kind: PhantomData,
-            }),
+    /// [`MemberError`] if `member` is empty or not a token (RFC 9110, section 5.6.2).
+    pub const fn try_member(self, member: &str) -> Result<Cookie<V, S, Member<'_>>, MemberError> {
+        match check_name(member) {
+            Ok(()) => Ok(self.with_shape(Member {
+                variable_part: member,
+            })),
             Err(source) => Err(MemberError {
                 entry: self.spec.key,
                 source,
@@ -101,7 +122,7 @@ impl<V, S> CookieFamily<V, S> {
         }
     }
 
-    /// The members that the request carries, each once, in the order of the request.
+    /// Returns the members that the request carries, each once, in the order of the request.
     ///
     /// ```
     /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/registry/mod.rs"));
@@ -114,7 +135,7 @@ impl<V, S> CookieFamily<V, S> {
     /// let deployment = Deployment::PRODUCTION;
     /// let drafts: Vec<_> = Cookies::DRAFT
     ///     .members(&deployment, &request)
-    ///     .map(|draft| (draft.suffix(), draft.get(&deployment, &request)))
+    ///     .map(|draft| (draft.variable_part(), draft.get(&deployment, &request)))
     ///     .collect();
     /// assert_eq!(drafts, [("1", Some("a".into())), ("2", Some("b".into()))]);
     /// # }
@@ -123,31 +144,92 @@ impl<V, S> CookieFamily<V, S> {
         self,
         deployment: &Deployment,
         headers: &'h HeaderMap,
-    ) -> impl Iterator<Item = CookieMember<'h, V, S>> + use<'h, V, S> {
+    ) -> impl Iterator<Item = Cookie<V, S, Member<'h>>> + use<'h, V, S> {
         targets(self.spec, deployment, headers)
             .into_iter()
-            .map(|target| CookieMember {
-                target,
-                kind: PhantomData,
+            .map(move |target| {
+                self.with_shape(Member {
+                    variable_part: target.variable_part,
+                })
             })
     }
-
-    /// The headers that remove the members that the request carries.
-    pub fn remove(self, deployment: &Deployment, headers: &HeaderMap) -> SetCookies {
-        removal(self.spec, deployment, headers)
-    }
 }
 
-#[cfg(feature = "json")]
-impl<S> CookieFamily<crate::Json, S> {
-    /// The same family, holding JSON of a type of the service.
+impl<'a, V, S> Cookie<V, S, Member<'a>> {
+    /// Returns the variable part of the name.
     #[must_use]
-    pub const fn typed<T>(self) -> CookieFamily<crate::Json<T>, S> {
-        CookieFamily::new(self.spec)
+    pub const fn variable_part(self) -> &'a str {
+        self.shape.variable_part
     }
 }
 
-/// The removal of a family, for [`CookieFamily::remove`] and for events that clear it.
+impl sealed::Sealed for Member<'_> {}
+
+impl Shape for Member<'_> {
+    type Context<'c> = &'c Deployment;
+    type Headers = SetCookie;
+
+    fn context<'c>(deployment: &'c Deployment, _headers: &'c HeaderMap) -> &'c Deployment {
+        deployment
+    }
+
+    fn removal(self, spec: &'static CookieSpec, deployment: &Deployment) -> SetCookie {
+        Target::new(spec, self.variable_part).removal(deployment)
+    }
+
+    fn variable_part(&self) -> &str {
+        self.variable_part
+    }
+}
+
+impl Ready for Member<'_> {
+    fn read<'h, V: Value>(
+        self,
+        spec: &'static CookieSpec,
+        deployment: &Deployment,
+        headers: &'h HeaderMap,
+    ) -> Result<Option<V::Output<'h>>, GetError> {
+        self.first(spec, deployment, headers)
+            .map(|stored| read::value::<V>(spec.key, stored))
+            .transpose()
+    }
+
+    fn write<V: Value>(
+        self,
+        spec: &'static CookieSpec,
+        deployment: &Deployment,
+        value: V::Input<'_>,
+    ) -> Result<SetCookie, SetError> {
+        let text = V::to_text(value).map_err(|why| why.at(spec.key))?;
+        Target::new(spec, self.variable_part).set_text::<V>(deployment, &text)
+    }
+}
+
+impl Member<'_> {
+    /// Returns the first cookie of the request with this member's name.
+    fn first<'h>(
+        self,
+        spec: &CookieSpec,
+        deployment: &Deployment,
+        headers: &'h HeaderMap,
+    ) -> Option<&'h [u8]> {
+        let prefix = spec.parts(deployment).name();
+        let suffix = spec.name_suffix();
+        if suffix.is_empty() {
+            return read::first(headers, Name::new(prefix, self.variable_part));
+        }
+        let matches = |name: &[u8]| {
+            name.strip_prefix(prefix.as_bytes())
+                .and_then(|rest| rest.strip_suffix(suffix.as_bytes()))
+                == Some(self.variable_part.as_bytes())
+        };
+        read::pairs(headers)
+            .find(|(name, _)| matches(name))
+            .map(|(_, value)| value)
+    }
+}
+
+/// Returns the headers that remove the members of a family that the request carries.
 pub(crate) fn removal(
     spec: &'static CookieSpec,
     deployment: &Deployment,
@@ -159,145 +241,24 @@ pub(crate) fn removal(
         .collect()
 }
 
-/// The members that the request carries. A name that a server may not send is passed over: no `Set-Cookie`
-/// of this family has made it.
+/// Returns the members that the request carries. A name that a server may not send is skipped: no `Set-Cookie` of
+/// this family created it.
 pub(crate) fn targets<'h>(
     spec: &'static CookieSpec,
     deployment: &Deployment,
     headers: &'h HeaderMap,
 ) -> Vec<Target<'h>> {
-    let prefix = spec.wire(deployment).name();
-    let mut tails: Vec<&str> = read::pairs(headers)
-        .filter_map(|(name, _)| {
-            let tail = name
-                .strip_prefix(prefix.as_bytes())?
-                .strip_suffix(spec.name_end().as_bytes())?;
-            std::str::from_utf8(tail).ok()
-        })
-        .filter(|tail| check_name(tail).is_ok())
-        .collect();
+    let prefix = spec.parts(deployment).name();
     // A set, since a request may carry hundreds of names and repeat them.
-    let mut seen = std::collections::HashSet::with_capacity(tails.len());
-    tails.retain(|tail| seen.insert(*tail));
-    tails
-        .into_iter()
-        .map(|tail| Target::new(spec, tail))
+    let mut seen = HashSet::new();
+    read::pairs(headers)
+        .filter_map(|(name, _)| {
+            let variable = name
+                .strip_prefix(prefix.as_bytes())?
+                .strip_suffix(spec.name_suffix().as_bytes())?;
+            std::str::from_utf8(variable).ok()
+        })
+        .filter(|variable| check_name(variable).is_ok() && seen.insert(*variable))
+        .map(|variable| Target::new(spec, variable))
         .collect()
-}
-
-/// One cookie of a [`CookieFamily`].
-pub struct CookieMember<'a, V, S = ByServer> {
-    target: Target<'a>,
-    kind: PhantomData<fn() -> (V, S)>,
-}
-
-impl<'a, V, S> CookieMember<'a, V, S> {
-    /// The key of the family's entry in the policy.
-    #[must_use]
-    pub const fn entry(self) -> &'static str {
-        self.target.spec.key
-    }
-
-    /// The variable part of the name.
-    #[must_use]
-    pub const fn suffix(self) -> &'a str {
-        self.target.tail
-    }
-
-    /// The header that removes the cookie, with the attributes of the one that sets it.
-    pub fn remove(self, deployment: &Deployment) -> SetCookie {
-        self.target.removal(deployment)
-    }
-
-    /// The first cookie of the request with this member's name.
-    fn first<'h>(self, deployment: &Deployment, headers: &'h HeaderMap) -> Option<&'h [u8]> {
-        let Target { spec, tail } = self.target;
-        let head = spec.wire(deployment).name();
-        let end = spec.name_end();
-        if end.is_empty() {
-            return read::first(headers, Name::new(head, tail));
-        }
-        let is_it = |name: &[u8]| {
-            name.strip_prefix(head.as_bytes())
-                .and_then(|rest| rest.strip_suffix(end.as_bytes()))
-                == Some(tail.as_bytes())
-        };
-        read::pairs(headers)
-            .find(|(name, _)| is_it(name))
-            .map(|(_, value)| value)
-    }
-}
-
-impl<V: Value, S> CookieMember<'_, V, S> {
-    /// The header that sets the cookie, with every attribute of the policy.
-    ///
-    /// # Errors
-    /// [`SetError`] as of [`Cookie::set`](crate::Cookie::set).
-    pub fn set(self, deployment: &Deployment, value: V::Input<'_>) -> Result<SetCookie, SetError>
-    where
-        S: Settable,
-    {
-        self.write(deployment, value)
-    }
-
-    pub(crate) fn write(
-        self,
-        deployment: &Deployment,
-        value: V::Input<'_>,
-    ) -> Result<SetCookie, SetError> {
-        let text = V::to_text(value).map_err(|why| why.at(self.entry()))?;
-        self.target.set_text::<V>(deployment, &text)
-    }
-
-    /// The value that the request carries; as [`Cookie::get`](crate::Cookie::get).
-    pub fn get<'h>(self, deployment: &Deployment, headers: &'h HeaderMap) -> Option<V::Output<'h>> {
-        self.try_get(deployment, headers).ok().flatten()
-    }
-
-    /// [`get`](Self::get) that tells an unreadable value from an absent one.
-    ///
-    /// # Errors
-    /// [`GetError`] where the first cookie of the name is not what the policy says it is.
-    pub fn try_get<'h>(
-        self,
-        deployment: &Deployment,
-        headers: &'h HeaderMap,
-    ) -> Result<Option<V::Output<'h>>, GetError> {
-        self.first(deployment, headers)
-            .map(|stored| read::value::<V>(self.entry(), stored))
-            .transpose()
-    }
-}
-
-impl<V: Value, S: NeedsWitness> CookieMember<'_, V, S> {
-    /// `set` for a cookie that needs the visitor's consent, or to which the visitor can object: with the witness
-    /// of it.
-    ///
-    /// # Errors
-    /// As of `set`.
-    pub fn set_with(
-        self,
-        deployment: &Deployment,
-        value: V::Input<'_>,
-        _witness: &S::Witness,
-    ) -> Result<SetCookie, SetError> {
-        self.write(deployment, value)
-    }
-}
-
-impl<V, S> Clone for CookieMember<'_, V, S> {
-    fn clone(&self) -> Self {
-        *self
-    }
-}
-
-impl<V, S> Copy for CookieMember<'_, V, S> {}
-
-impl<V, S> fmt::Debug for CookieMember<'_, V, S> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_tuple("CookieMember")
-            .field(&self.target.spec.key)
-            .field(&self.target.tail)
-            .finish()
-    }
 }

@@ -1,4 +1,4 @@
-//! To and from the cookies of the `cookie` crate, which many libraries hand out.
+//! Conversion to and from cookies of the `cookie` crate, which many libraries use.
 
 use crate::octets::Octets;
 use crate::read;
@@ -8,7 +8,7 @@ use crate::write::Target;
 use crate::{Cookie, Deployment, GetError, SetCookie, SetError};
 use cookie::time::{Duration, OffsetDateTime};
 
-/// The cookie as the `cookie` crate has it; its value is the one on the wire, still percent-encoded.
+/// Converts to a cookie of the `cookie` crate; its value stays percent-encoded, as on the wire.
 ///
 /// ```
 /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/registry/mod.rs"));
@@ -29,7 +29,7 @@ impl From<SetCookie> for cookie::Cookie<'static> {
             .to_str()
             .ok()
             .and_then(|header| cookie::Cookie::parse(header.to_owned()).ok())
-            // What the registry writes can be parsed; a cookie that removes itself is the harmless rest.
+            // The registry's headers can be parsed; a cookie that expires at once is a safe fallback.
             .unwrap_or_else(|| {
                 cookie::Cookie::build((cookie.name().to_owned(), ""))
                     .max_age(Duration::ZERO)
@@ -38,14 +38,14 @@ impl From<SetCookie> for cookie::Cookie<'static> {
     }
 }
 
-/// Why a cookie that another library made is not sent.
+/// Why a cookie from another library is not sent.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum AdoptError {
-    /// It has another name than the entry.
+    /// Its name differs from the entry's.
     #[error(
-        "cookie `{entry}` is called `{expected}` here, and the library's cookie `{found}`; configure the \
-         library to use the policy's name"
+        "cookie `{entry}` is named `{expected}` in this deployment, but the library's cookie is named `{found}`; \
+         configure the library to use the policy's name"
     )]
     OtherName {
         /// The key of the entry in the policy.
@@ -55,30 +55,30 @@ pub enum AdoptError {
         /// The name of the library's cookie.
         found: String,
     },
-    /// Its value is none of the kind that the policy declares.
-    #[error("the library's cookie has a value that the policy does not declare")]
+    /// Its value is not of the kind that the policy declares.
+    #[error("the value of the library's cookie does not match the policy")]
     Value(#[from] GetError),
-    /// It cannot be sent.
+    /// The cookie cannot be sent.
     #[error(transparent)]
     Set(#[from] SetError),
 }
 
 impl<V: Value, S> Cookie<V, S> {
-    /// The header for a cookie of the same name that another library made: the value is taken over,
-    /// every attribute comes from the policy. One that expires at once becomes the entry's removal.
+    /// Returns the header for a cookie of the same name from another library: the value is kept, and every attribute
+    /// comes from the policy. A cookie that expires at once becomes the entry's removal.
     ///
-    /// The value is taken for what stands on the wire, since it is the library that reads it back: it is
-    /// encoded only where it holds what a cookie cannot carry.
+    /// The value is treated as already encoded, since the library reads it back: it is encoded only if it contains an
+    /// octet that a cookie cannot carry.
     ///
     /// # Errors
-    /// [`AdoptError`] where the name is another one, or the value is none of kind `V` or cannot be sent.
+    /// [`AdoptError`] if the name differs, or if the value is not of kind `V` or cannot be sent.
     ///
     /// ```
     /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/registry/mod.rs"));
     /// # fn main() -> Result<(), Box<dyn std::error::Error>> {
     /// use cookie_registry::Deployment;
     ///
-    /// // From a library that knows nothing of the policy.
+    /// // From a library without knowledge of the policy.
     /// let cookie = cookie::Cookie::new("cw-workspace", "acme");
     /// let header = Cookies::WORKSPACE.adopt(&Deployment::PRODUCTION, &cookie)?;
     /// assert_eq!(
@@ -96,10 +96,10 @@ impl<V: Value, S> Cookie<V, S> {
     where
         S: Settable,
     {
-        self.take_over(deployment, cookie)
+        self.adopt_checked(deployment, cookie)
     }
 
-    fn take_over(
+    fn adopt_checked(
         self,
         deployment: &Deployment,
         cookie: &cookie::Cookie<'_>,
@@ -132,22 +132,26 @@ impl<V: Value, S> Cookie<V, S> {
     }
 }
 
-impl<V: Value, S: NeedsWitness> Cookie<V, S> {
-    /// `adopt` for a cookie that needs the visitor's consent: `granted` is the witness of it.
+impl<V: Value, S> Cookie<V, S> {
+    /// Returns the header for a cookie from another library that needs the visitor's consent, or to which the visitor
+    /// can object. The witness proves that the recorded choice permits it.
     ///
     /// # Errors
-    /// As of `adopt`.
+    /// Same as [`adopt`](Self::adopt).
     pub fn adopt_with(
         self,
         deployment: &Deployment,
         cookie: &cookie::Cookie<'_>,
         _witness: &S::Witness,
-    ) -> Result<SetCookie, AdoptError> {
-        self.take_over(deployment, cookie)
+    ) -> Result<SetCookie, AdoptError>
+    where
+        S: NeedsWitness,
+    {
+        self.adopt_checked(deployment, cookie)
     }
 }
 
-/// Whether a browser would drop the cookie at once; `Max-Age` counts before `Expires`
+/// Returns whether a browser would delete the cookie at once; `Max-Age` takes precedence over `Expires`
 /// (RFC 10025, section 5.7).
 fn is_removal(cookie: &cookie::Cookie<'_>) -> bool {
     match cookie.max_age() {

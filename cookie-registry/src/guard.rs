@@ -1,7 +1,7 @@
-//! The guard: every `Set-Cookie` that leaves the service, held against the registry.
+//! The guard: checks every outgoing `Set-Cookie` against the registry.
 //!
-//! The compiler sees what the service's own sources do. What a middleware of somebody else sets, or a
-//! header whose name is put together at run time, only shows in the response.
+//! The compiler sees the service's own sources. Cookies that third-party middleware sets, and headers whose names are
+//! computed at run time, are only visible in the response.
 
 #[cfg(feature = "actix")]
 mod actix;
@@ -33,24 +33,23 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::{SystemTime, UNIX_EPOCH};
 
-/// Holds every `Set-Cookie` of a response against the registry `R`: its name, each attribute, how long it
-/// lasts, what its prefix demands, and that no cookie is set twice.
+/// Checks every `Set-Cookie` of a response against the registry `R`: its name, each attribute, its lifetime, the
+/// requirements of its prefix, and that no cookie is set twice.
 ///
-/// What it does about a [`Violation`] is chosen where it is made, and nowhere by default:
+/// The constructor selects the reaction to a [`Violation`]; there is no default:
 ///
 /// | | the header | for |
 /// | --- | --- | --- |
 /// | [`deny`](Self::deny) | panics | tests |
-/// | [`strip`](Self::strip) | is taken out of the response | production |
-/// | [`report`](Self::report) | passes | finding out |
+/// | [`strip`](Self::strip) | is removed from the response | production |
+/// | [`report`](Self::report) | is sent | evaluation |
 ///
-/// In all three a violation is counted ([`count`](Self::count)), given to
-/// [`on_violation`](Self::on_violation), and, with the feature `tracing`, told as an event at the level
-/// `WARN`.
+/// In all three modes a violation is counted ([`count`](Self::count)), passed to
+/// [`on_violation`](Self::on_violation), and, with the feature `tracing`, emitted as an event at the level `WARN`.
 ///
-/// With the feature `guard` it is a tower layer, for axum and every other service that answers with
-/// [`http::Response`]. Put it around everything else, since it does not see what is added to a response
-/// after it: with axum, around the whole router rather than into `Router::layer`, which also costs less.
+/// With the feature `guard` it is a tower layer, for axum and every other service that returns an
+/// [`http::Response`]. Make it the outermost layer, since it does not see headers that are added to a response after
+/// it: with axum, wrap the whole router instead of using `Router::layer`, which is also faster.
 ///
 /// ```
 /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/registry/mod.rs"));
@@ -73,37 +72,37 @@ use std::time::{SystemTime, UNIX_EPOCH};
 /// ```
 ///
 /// With the feature `actix` it is middleware of actix-web 4: `App::new().wrap(guard)`, as the last `wrap`,
-/// which is the outermost. An error that another middleware returns instead of a response passes it by.
+/// which is the outermost. An error that another middleware returns instead of a response is not checked.
 ///
-/// For other frameworks there are [`check`](Self::check) and [`hold`](Self::hold).
+/// For other frameworks there are [`check`](Self::check) and [`enforce`](Self::enforce).
 ///
-/// # What is right
+/// # Accepted headers
 /// - The name is declared for the environment of the [`Deployment`]: exactly, as a chunk of a `chunked`
 ///   entry, or as a member of a family.
 /// - The service may set it: `set_by = "server"`, and not `retired`.
-/// - `Path`, `Domain`, `Secure`, `HttpOnly`, `SameSite` and `Partitioned` are the policy's, as a browser
-///   reads them: in any order and spelling.
-/// - It lasts no longer than the policy says. A session cookie has neither `Max-Age` nor `Expires`, and one
-///   with a lifetime has at least one of them.
-/// - Removing is always permitted, with the `Path`, `Domain`, `Secure` and `Partitioned` of the policy, on
-///   which depends what a browser removes.
+/// - `Path`, `Domain`, `Secure`, `HttpOnly`, `SameSite` and `Partitioned` match the policy, as a browser reads them: in
+///   any order and spelling.
+/// - The lifetime is at most that of the policy. A session cookie has neither `Max-Age` nor `Expires`, and one with a
+///   lifetime has at least one of them.
+/// - A removal is always permitted, if it has the `Path`, `Domain`, `Secure` and `Partitioned` of the policy, which
+///   determine the cookie that a browser removes.
 ///
-/// The value is not looked at, but for its length, and whether the visitor consented cannot be seen here.
+/// Only the length of the value is checked, and the visitor's consent is not.
 pub struct Guard<R> {
-    watch: Watch,
+    shared: Shared,
     registry: PhantomData<fn() -> R>,
 }
 
 impl<R: Registry> Guard<R> {
-    /// Panics when a response violates the policy, with every violation in the message. For tests alone:
-    /// in a running service a panic ends the connection of a visitor who did nothing wrong.
+    /// Creates a guard that panics if a response violates the policy, with every violation in the message. Use it in
+    /// tests only: in a running service a panic would end the connection of a visitor.
     #[must_use]
     pub fn deny(deployment: Deployment) -> Self {
         Self::new(deployment, Mode::Deny)
     }
 
-    /// Takes a header that violates the policy out of the response; its neighbours stay. Of two that set
-    /// the same cookie the last stays, as a browser has it.
+    /// Creates a guard that removes headers that violate the policy from the response; other headers stay. Of two headers
+    /// for the same cookie the last stays, as in a browser.
     ///
     /// ```
     /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/registry/mod.rs"));
@@ -117,7 +116,7 @@ impl<R: Registry> Guard<R> {
     /// let mut response = HeaderMap::new();
     /// response.append(SET_COOKIE, "_tracker=1; Path=/".parse().unwrap());
     /// Cookies::WORKSPACE.set(&deployment, "acme")?.append_to(&mut response);
-    /// guard.hold(&mut response);
+    /// guard.enforce(&mut response);
     ///
     /// assert_eq!(response.len(), 1);
     /// assert_eq!(guard.count(), 1);
@@ -129,51 +128,51 @@ impl<R: Registry> Guard<R> {
         Self::new(deployment, Mode::Strip)
     }
 
-    /// Lets everything pass, and tells what violates the policy.
+    /// Creates a guard that sends every header, and reports violations of the policy.
     #[must_use]
     pub fn report(deployment: Deployment) -> Self {
         Self::new(deployment, Mode::Report)
     }
 
     fn new(deployment: Deployment, mode: Mode) -> Self {
-        let watch = Watch(Arc::new(Rules {
+        let shared = Shared(Arc::new(Rules {
             table: R::table(),
             deployment,
             mode,
             count: Arc::default(),
-            told: None,
+            on_violation: None,
         }));
         Self {
-            watch,
+            shared,
             registry: PhantomData,
         }
     }
 }
 
 impl<R> Guard<R> {
-    /// Calls `told` with each violation, before anything is done about it. It runs while the response
-    /// waits, so it should not take long.
+    /// Calls `callback` with each violation, before the guard reacts to it. It blocks the response, so it should return
+    /// quickly.
     #[must_use]
-    pub fn on_violation(self, told: impl Fn(&Violation) + Send + Sync + 'static) -> Self {
-        let mut rules = Rules::clone(&self.watch.0);
-        rules.told = Some(Arc::new(told));
+    pub fn on_violation(self, callback: impl Fn(&Violation) + Send + Sync + 'static) -> Self {
+        let mut rules = Rules::clone(&self.shared.0);
+        rules.on_violation = Some(Arc::new(callback));
         Self {
-            watch: Watch(Arc::new(rules)),
+            shared: Shared(Arc::new(rules)),
             ..self
         }
     }
 
-    /// How many violations this guard and its clones have seen.
+    /// Returns the number of violations that this guard and its clones have found.
     #[must_use]
     pub fn count(&self) -> u64 {
-        self.watch.0.count.load(Ordering::Relaxed)
+        self.shared.0.count.load(Ordering::Relaxed)
     }
 
-    /// What in the response violates the policy, in the order of the headers. Does nothing about it.
+    /// Returns the violations in the response, in the order of the headers, without reacting to them.
     #[must_use]
     pub fn check(&self, response: &HeaderMap) -> Vec<Violation> {
         let headers = response.get_all(SET_COOKIE).iter();
-        self.watch
+        self.shared
             .0
             .findings(headers.map(HeaderValue::as_bytes))
             .into_iter()
@@ -181,20 +180,19 @@ impl<R> Guard<R> {
             .collect()
     }
 
-    /// Holds the headers of a response against the registry, and does about violations what the guard was
-    /// made for.
+    /// Checks the headers of a response against the registry, and reacts to violations.
     ///
     /// # Panics
-    /// After [`deny`](Self::deny), where there is a violation.
-    pub fn hold(&self, response: &mut HeaderMap) {
-        self.watch.hold(response);
+    /// If the guard was created by [`deny`](Self::deny) and there is a violation.
+    pub fn enforce(&self, response: &mut HeaderMap) {
+        self.shared.enforce(response);
     }
 }
 
 impl<R> Clone for Guard<R> {
     fn clone(&self) -> Self {
         Self {
-            watch: self.watch.clone(),
+            shared: self.shared.clone(),
             registry: PhantomData,
         }
     }
@@ -202,7 +200,7 @@ impl<R> Clone for Guard<R> {
 
 impl<R> fmt::Debug for Guard<R> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let rules = &self.watch.0;
+        let rules = &self.shared.0;
         f.debug_struct("Guard")
             .field("mode", &rules.mode)
             .field("deployment", &rules.deployment)
@@ -218,42 +216,42 @@ enum Mode {
     Report,
 }
 
-/// What a guard does, without the registry's type; a response in flight holds one too.
+/// The state of a guard without the registry's type; a pending response holds a clone.
 #[derive(Clone)]
-struct Watch(Arc<Rules>);
+struct Shared(Arc<Rules>);
 
-/// What `on_violation` was given.
-type Told = dyn Fn(&Violation) + Send + Sync;
+/// The callback of `on_violation`.
+type Callback = dyn Fn(&Violation) + Send + Sync;
 
 #[derive(Clone)]
 struct Rules {
     table: &'static Table,
     deployment: Deployment,
     mode: Mode,
-    /// Shared with guards that were made from this one.
+    /// Shared with the clones of the guard.
     count: Arc<AtomicU64>,
-    told: Option<Arc<Told>>,
+    on_violation: Option<Arc<Callback>>,
 }
 
-impl Watch {
+impl Shared {
     #[inline]
-    fn hold(&self, response: &mut HeaderMap) {
+    fn enforce(&self, response: &mut HeaderMap) {
         if may_set_cookies(response) {
-            self.hold_cookies(response);
+            self.enforce_cookies(response);
         }
     }
 
     #[inline(never)]
-    fn hold_cookies(&self, response: &mut HeaderMap) {
+    fn enforce_cookies(&self, response: &mut HeaderMap) {
         let headers = response.get_all(SET_COOKIE).iter();
         let headers = headers.map(HeaderValue::as_bytes);
         if self.0.all_written_by_registry(headers) {
             return;
         }
-        self.hold_slowly(response);
+        self.enforce_slow_path(response);
     }
 
-    fn hold_slowly(&self, response: &mut HeaderMap) {
+    fn enforce_slow_path(&self, response: &mut HeaderMap) {
         let headers = response.get_all(SET_COOKIE).iter();
         let findings = self.0.findings(headers.map(HeaderValue::as_bytes));
         if !self.0.act(&findings) {
@@ -263,23 +261,23 @@ impl Watch {
             return;
         };
         let (name, headers) = entry.remove_entry_mult();
-        let kept: Vec<HeaderValue> = right(headers, &findings).collect();
+        let kept: Vec<HeaderValue> = without_violations(headers, &findings).collect();
         for header in kept {
             response.append(name.clone(), header);
         }
     }
 }
 
-/// Whether there may be a `Set-Cookie`. Most responses have a few headers, and to compare these takes less
-/// than to hash one name.
+/// Returns whether there may be a `Set-Cookie`. Most responses have few headers, and comparing them is faster than
+/// hashing one name.
 #[inline]
 fn may_set_cookies(response: &HeaderMap) -> bool {
     const FEW: usize = 12;
     response.keys_len() > FEW || response.keys().any(|name| *name == SET_COOKIE)
 }
 
-/// The headers without violations.
-fn right<T>(
+/// Returns the headers without violations.
+fn without_violations<T>(
     headers: impl IntoIterator<Item = T>,
     findings: &[Vec<Violation>],
 ) -> impl Iterator<Item = T> {
@@ -291,8 +289,8 @@ fn right<T>(
 }
 
 impl Rules {
-    /// Whether nothing has to be looked at more closely. Where two headers may be of one entry it says no:
-    /// they may be the same cookie.
+    /// Returns whether the registry wrote all headers, so that no closer check is needed. Returns `false` if two headers
+    /// may belong to one entry, since they may be the same cookie.
     #[inline]
     fn all_written_by_registry<'h>(&self, headers: impl Iterator<Item = &'h [u8]>) -> bool {
         let mut entries = 0u64;
@@ -309,7 +307,7 @@ impl Rules {
         true
     }
 
-    /// The violations of each header.
+    /// Returns the violations of each header.
     fn findings<'h>(&self, headers: impl Iterator<Item = &'h [u8]>) -> Vec<Vec<Violation>> {
         let now = SystemTime::now()
             .duration_since(UNIX_EPOCH)
@@ -322,21 +320,23 @@ impl Rules {
         let declared: HashSet<&[u8]> = verdicts
             .iter()
             .filter_map(|verdict| match verdict {
-                Verdict::Right(_, name) => Some(*name),
+                Verdict::Accepted(_, name) => Some(*name),
                 _ => None,
             })
             .collect();
-        // From the last one on, since of two a browser keeps that. What is right of one entry has its path
-        // and domain, so the name tells the cookie.
+        // Starting with the last one, which a browser keeps of two. Accepted headers of one entry have its path and
+        // domain, so the name identifies the cookie.
         let mut later = HashSet::new();
         let mut findings: Vec<Vec<Violation>> = verdicts
             .into_iter()
             .rev()
             .map(|verdict| match verdict {
                 Verdict::RemovalElsewhere(_, name) if declared.contains(name) => Vec::new(),
-                Verdict::Wrong(violations) | Verdict::RemovalElsewhere(violations, _) => violations,
-                Verdict::Right(at, name) if later.insert((at, name)) => Vec::new(),
-                Verdict::Right(at, name) => vec![self.duplicate(at, name)],
+                Verdict::Rejected(violations) | Verdict::RemovalElsewhere(violations, _) => {
+                    violations
+                }
+                Verdict::Accepted(at, name) if later.insert((at, name)) => Vec::new(),
+                Verdict::Accepted(at, name) => vec![self.duplicate(at, name)],
             })
             .collect();
         findings.reverse();
@@ -349,11 +349,11 @@ impl Rules {
             self.table.cookies.get(at as usize).map(|spec| spec.key),
             ViolationKind::Duplicate,
             "one header for a cookie",
-            "another header for it further on",
+            "another header for it later in the response",
         )
     }
 
-    /// Tells every violation, and returns whether they are to be taken out.
+    /// Reports every violation, and returns whether the headers have to be removed.
     fn act(&self, findings: &[Vec<Violation>]) -> bool {
         let mut count = 0;
         for violation in findings.iter().flatten() {
@@ -367,8 +367,8 @@ impl Rules {
                 found = violation.found,
                 "{violation}"
             );
-            if let Some(told) = &self.told {
-                told(violation);
+            if let Some(callback) = &self.on_violation {
+                callback(violation);
             }
         }
         self.count.fetch_add(count, Ordering::Relaxed);
@@ -382,7 +382,7 @@ impl Rules {
 #[cold]
 #[allow(
     clippy::panic,
-    reason = "it is what `Guard::deny` is documented to do, for tests"
+    reason = "`Guard::deny` is documented to panic, for tests"
 )]
 fn deny(findings: &[Vec<Violation>]) -> ! {
     let lines: String = findings

@@ -102,7 +102,6 @@ mod consent;
 mod constant;
 mod cookie;
 mod deployment;
-mod entry;
 mod error;
 mod family;
 #[cfg(feature = "cookie")]
@@ -122,12 +121,13 @@ mod registry;
 mod request_cookies;
 mod set_cookie;
 mod setter;
+mod shape;
 mod spec;
 mod storage_key;
 mod value;
 mod write;
 
-pub use chunked::ChunkedCookie;
+pub use chunked::Chunked;
 pub use clear::ClearEvent;
 pub use consent::{
     Analytics, Asked, AskedCategory, BannerWords, Choice, Consent, ConsentCategory, ConsentCookie,
@@ -138,9 +138,8 @@ pub use cookie::Cookie;
 pub use cookie_registry_core::{Category, DomainError, Environment, NameError, StorageKind};
 pub use cookie_registry_derive::{CookieRegistry, enforce};
 pub use deployment::Deployment;
-pub use entry::{Entry, Removable};
 pub use error::{GetError, MemberError, SetError};
-pub use family::{CookieFamily, CookieMember};
+pub use family::{Family, Member};
 #[cfg(feature = "cookie")]
 pub use foreign::AdoptError;
 #[cfg(feature = "actix")]
@@ -159,11 +158,12 @@ pub use setter::{
     ByOtherService, ByScript, ByServer, ByThirdParty, NeedsConsent, NeedsWitness, Retired,
     Settable, Storable, UnlessObjected,
 };
-pub use storage_key::{StorageFamily, StorageKey, StorageSpec};
+pub use shape::{Declared, FixedName, Ready, Shape, Single};
+pub use storage_key::{StorageKey, StorageSpec};
 pub use value::{Boolean, Integer, OneOf, Text, Token, Value};
 #[cfg(feature = "protection")]
 pub use {
     ::cookie::Key,
     consent::SignedConsentCookie,
-    protection::{Encrypted, Protect, ProtectedCookie, Signed},
+    protection::{Encrypted, Keyed, Protect, Protected, Signed},
 };

@@ -1,23 +1,23 @@
-//! What may stand in a cookie's value.
+//! The octets that a cookie value may contain.
 
 use crate::value::{Unwritable, Value, check_token};
 use cookie_registry_core::encoding::{Encoded, is_plain};
 #[cfg(feature = "cookie")]
 use cookie_registry_core::first_forbidden_octet;
 
-/// A value as it will stand in the header: nothing but cookie octets.
+/// A value as it will appear in the header: only cookie octets.
 ///
-/// There is no other way into a header for a value, so no CR, LF, NUL or `;` can take one.
+/// Values reach a header only through this type, so no CR, LF, NUL or `;` can.
 #[derive(Clone, Copy)]
 pub(crate) enum Octets<'a> {
-    /// As it is.
+    /// Written unchanged.
     Plain(&'a [u8]),
     /// Percent-encoded while it is copied.
     Encoded(Encoded<'a>),
 }
 
 impl<'a> Octets<'a> {
-    /// Checks a text of kind `V`. The encoding is only measured here, since most values need none.
+    /// Checks a text of kind `V`. The encoded length is only measured here, since most values need no encoding.
     #[inline]
     pub(crate) fn of<V: Value>(text: &'a str) -> Result<Self, Unwritable> {
         let octets = text.as_bytes();
@@ -30,7 +30,7 @@ impl<'a> Octets<'a> {
         }
     }
 
-    /// What is already in the form of the wire; `None` if it is not.
+    /// Accepts a value that is already in wire format; returns `None` if it is not.
     #[cfg(feature = "cookie")]
     #[inline]
     pub(crate) fn verbatim(stored: &'a [u8]) -> Option<Self> {

@@ -1,34 +1,36 @@
 //! The only names that generated code uses, and what the crate for consent needs. Nothing here is covered by semantic
 //! versioning: both are pinned to the version of this crate.
 
-pub use crate::chunked::ChunkedCookie;
+pub use crate::chunked::Chunked;
 pub use crate::clear::{ClearEvent, Clearable};
 pub use crate::consent::{
     Analytics, Asked, AskedCategory, BannerWords, ConsentCategory, ConsentCookie, ConsentPlan,
     Marketing, Necessary, Preferences,
 };
 pub use crate::cookie::Cookie;
-pub use crate::family::CookieFamily;
+pub use crate::family::Family;
 #[cfg(feature = "json")]
 pub use crate::json::Json;
 pub use crate::registry::{Registry, Table};
 pub use crate::setter::{
-    ByOtherService, ByScript, ByServer, ByThirdParty, NeedsConsent, Retired, UnlessObjected, Unread,
+    ByOtherService, ByScript, ByServer, ByThirdParty, Invalid, NeedsConsent, Retired,
+    UnlessObjected,
 };
-pub use crate::spec::{CookieSpec, Shape, Wire};
-pub use crate::storage_key::{StorageFamily, StorageKey, StorageSpec};
+pub use crate::shape::Single;
+pub use crate::spec::{CookieSpec, HeaderParts, Names};
+pub use crate::storage_key::{StorageKey, StorageSpec};
 pub use crate::value::{Boolean, Integer, OneOf, Text, Token, Unreadable, Unwritable, Value};
 #[cfg(feature = "protection")]
 pub use crate::{
     consent::SignedConsentCookie,
-    protection::{Encrypted, ProtectedCookie, Signed},
+    protection::{Encrypted, Protected, Signed},
 };
 pub use cookie_registry_core::hash::PerfectHash;
 pub use cookie_registry_core::{Category, SetBy, StorageKind};
 pub use http::HeaderValue;
 pub use std::borrow::Cow;
 
-/// A whole `Set-Cookie` header that is known when the service is compiled.
+/// Returns a precomputed `Set-Cookie` header.
 #[must_use]
 pub const fn header(text: &'static str) -> HeaderValue {
     HeaderValue::from_static(text)
@@ -45,7 +47,7 @@ pub mod for_consent {
 #[doc(inline)]
 pub use crate::__one_of_value as one_of_value;
 
-/// Makes an enum that implements [`OneOf`](crate::OneOf) a value kind of its own.
+/// Implements `Value` for an enum that implements [`OneOf`](crate::OneOf).
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __one_of_value {

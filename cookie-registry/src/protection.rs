@@ -1,8 +1,8 @@
 //! Cookies whose value the visitor cannot change, or not even read.
 
-use crate::constant::constant;
+use crate::cookie::Cookie;
 use crate::read::{self, Name};
-use crate::setter::{ByServer, NeedsWitness, Settable};
+use crate::shape::{Declared, FixedName, Ready, Shape, sealed};
 use crate::spec::CookieSpec;
 use crate::value::{Text, Token, Unwritable, Value, check_token};
 use crate::write::Target;
@@ -10,40 +10,42 @@ use crate::{Deployment, GetError, SetCookie, SetError};
 use cookie::{Cookie as JarCookie, CookieJar, Key};
 use http::HeaderMap;
 use std::borrow::Cow;
+use std::fmt;
 use std::marker::PhantomData;
 
-/// `protection = "signed"`: the visitor can read a value of kind `V`, but a change is noticed
-/// (HMAC-SHA256, in Base64 before the value).
+/// `protection = "signed"`: the visitor can read the value, but a change is detected (HMAC-SHA256, in Base64
+/// before the value).
 ///
-/// The signature covers the cookie's name with the value, so that what was signed for one cookie is not
-/// taken in another. For that reason the `cookie` crate's own signed jar, which signs the value alone,
-/// does not read these cookies, nor this crate those.
-pub struct Signed<V>(PhantomData<fn() -> V>);
+/// The signature covers the cookie's name with the value, so that a value signed for one cookie is not accepted in
+/// another. For that reason the `cookie` crate's own signed jar, which signs the value alone, does not read these
+/// cookies, nor this crate those.
+#[derive(Clone, Copy, Debug)]
+pub enum Signed {}
 
-/// `protection = "encrypted"`: the visitor can neither read nor change a value of kind `V`
-/// (AES-256-GCM with a random nonce, bound to the cookie's name; the `cookie` crate's private jar reads it).
+/// `protection = "encrypted"`: the visitor can neither read nor change the value (AES-256-GCM with a random nonce,
+/// bound to the cookie's name; the `cookie` crate's private jar reads it).
 ///
 /// The policy's `max_value_bytes` counts the encrypted value: four thirds of 28 octets and the value.
-pub struct Encrypted<V>(PhantomData<fn() -> V>);
+#[derive(Clone, Copy, Debug)]
+pub enum Encrypted {}
 
 /// How a value is protected: [`Signed`] or [`Encrypted`]. Sealed.
-pub trait Protect: sealed::Sealed {
-    /// The kind of value within.
-    type Value: Value;
-    /// How what is sealed is written.
+pub trait Protect: sealed_protection::Sealed {
+    /// The kind of value as which the protected text is written.
     #[doc(hidden)]
     type Written: Value;
+    /// Protects a text.
     #[doc(hidden)]
     fn seal(key: &Key, name: &str, text: Cow<'_, str>) -> String;
+    /// Returns the text of a protected value; `None` if it is forged.
     #[doc(hidden)]
     fn open(key: &Key, name: &str, stored: &str) -> Option<String>;
 }
 
-/// How many characters the Base64 of an HMAC-SHA256 has; the jar puts it before what it signs.
+/// The length of the Base64 of an HMAC-SHA256, which the jar puts before the value that it signs.
 const SIGNATURE: usize = 44;
 
-impl<V: Value> Protect for Signed<V> {
-    type Value = V;
+impl Protect for Signed {
     type Written = Text;
 
     fn seal(key: &Key, name: &str, text: Cow<'_, str>) -> String {
@@ -66,9 +68,8 @@ impl<V: Value> Protect for Signed<V> {
     }
 }
 
-impl<V: Value> Protect for Encrypted<V> {
-    type Value = V;
-    // Base64 is nothing but cookie octets.
+impl Protect for Encrypted {
+    // Base64 consists of cookie octets only.
     type Written = Token;
 
     fn seal(key: &Key, name: &str, text: Cow<'_, str>) -> String {
@@ -86,7 +87,8 @@ impl<V: Value> Protect for Encrypted<V> {
     }
 }
 
-/// A cookie of the policy whose value is protected as `P` says: [`Signed`] or [`Encrypted`].
+/// The shape of a cookie whose value is protected by `P`: [`Signed`] or [`Encrypted`]. It can be removed; reading
+/// and setting need the key, which [`with`](Cookie::with) binds to it.
 ///
 /// ```
 /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/registry/mod.rs"));
@@ -96,154 +98,154 @@ impl<V: Value> Protect for Encrypted<V> {
 ///
 /// let deployment = Deployment::PRODUCTION;
 /// let key = Key::generate();
-/// let header = Cookies::MEMBER.set(&deployment, &key, 4711)?;
+/// let member = Cookies::MEMBER.with(&key);
+/// let header = member.set(&deployment, 4711)?;
 ///
 /// // The browser sends the pair back …
 /// let pair = header.header_value().to_str().unwrap().split(';').next().unwrap();
 /// let mut request = HeaderMap::new();
 /// request.insert(COOKIE, pair.parse().unwrap());
-/// assert_eq!(Cookies::MEMBER.get(&deployment, &key, &request), Some(4711));
+/// assert_eq!(member.get(&deployment, &request), Some(4711));
 ///
-/// // … and a forged one is as good as none.
+/// // … and a forged one counts as absent.
 /// request.insert(COOKIE, pair.replace("4711", "4712").parse().unwrap());
-/// assert_eq!(Cookies::MEMBER.get(&deployment, &key, &request), None);
+/// assert_eq!(member.get(&deployment, &request), None);
 /// # Ok(())
 /// # }
 /// ```
-pub struct ProtectedCookie<P, S = ByServer> {
-    spec: &'static CookieSpec,
-    kind: PhantomData<fn() -> (P, S)>,
+///
+/// Without the key, the cookie cannot be set:
+///
+/// ```compile_fail,E0277
+/// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/registry/mod.rs"));
+/// # fn main() {
+/// let header = Cookies::MEMBER.set(&cookie_registry::Deployment::PRODUCTION, 4711);
+/// # }
+/// ```
+pub struct Protected<P>(PhantomData<fn() -> P>);
+
+/// The shape of a [`Protected`] cookie to which the key is bound.
+pub struct Keyed<'k, P> {
+    key: &'k Key,
+    protection: PhantomData<fn() -> P>,
 }
 
-constant!(ProtectedCookie<P, S>);
-
-impl<P, S> ProtectedCookie<P, S> {
-    /// For generated code alone.
-    #[doc(hidden)]
+impl<V, S, P: Protect> Cookie<V, S, Protected<P>> {
+    /// Binds the key that protects the value.
+    ///
+    /// Use one key for all instances of the service, and keep it for as long as values must stay readable.
     #[must_use]
-    pub const fn new(spec: &'static CookieSpec) -> Self {
-        Self {
-            spec,
-            kind: PhantomData,
-        }
-    }
-
-    /// The name on the wire.
-    #[must_use]
-    pub fn name(self, deployment: &Deployment) -> &'static str {
-        self.spec.wire(deployment).name()
-    }
-
-    /// The header that removes the cookie; as [`Cookie::remove`](crate::Cookie::remove).
-    pub fn remove(self, deployment: &Deployment) -> SetCookie {
-        Target::new(self.spec, "").removal(deployment)
+    pub const fn with(self, key: &Key) -> Cookie<V, S, Keyed<'_, P>> {
+        self.with_shape(Keyed {
+            key,
+            protection: PhantomData,
+        })
     }
 }
 
-impl<P: Protect, S> ProtectedCookie<P, S> {
-    /// The header that sets the cookie to a value that `key` protects.
-    ///
-    /// # Errors
-    /// [`SetError`] as of [`Cookie::set`](crate::Cookie::set).
-    pub fn set(
-        self,
-        deployment: &Deployment,
-        key: &Key,
-        value: <P::Value as Value>::Input<'_>,
-    ) -> Result<SetCookie, SetError>
-    where
-        S: Settable,
-    {
-        self.write(deployment, key, value)
+impl<P: Protect> Declared for Protected<P> {
+    const SHAPE: Self = Self(PhantomData);
+}
+
+impl<P: Protect> FixedName for Protected<P> {}
+
+impl<P: Protect> Shape for Protected<P> {
+    type Context<'a> = &'a Deployment;
+    type Headers = SetCookie;
+
+    fn context<'a>(deployment: &'a Deployment, _headers: &'a HeaderMap) -> &'a Deployment {
+        deployment
     }
 
-    fn write(
-        self,
-        deployment: &Deployment,
-        key: &Key,
-        value: <P::Value as Value>::Input<'_>,
-    ) -> Result<SetCookie, SetError> {
-        let refuse = |why: Unwritable| why.at(self.spec.key);
-        let text = P::Value::to_text(value).map_err(refuse)?;
-        check_token::<P::Value>(&text).map_err(refuse)?;
-        let sealed = P::seal(key, self.name(deployment), text);
-        Target::new(self.spec, "").set_text::<P::Written>(deployment, &sealed)
+    fn removal(self, spec: &'static CookieSpec, deployment: &Deployment) -> SetCookie {
+        Target::new(spec, "").removal(deployment)
+    }
+}
+
+impl<P: Protect> FixedName for Keyed<'_, P> {}
+
+impl<P: Protect> Shape for Keyed<'_, P> {
+    type Context<'a> = &'a Deployment;
+    type Headers = SetCookie;
+
+    fn context<'a>(deployment: &'a Deployment, _headers: &'a HeaderMap) -> &'a Deployment {
+        deployment
     }
 
-    /// The value that the request carries, or `None` where it carries none, a forged one, or one that
-    /// cannot be read.
-    pub fn get(
-        self,
-        deployment: &Deployment,
-        key: &Key,
-        headers: &HeaderMap,
-    ) -> Option<<P::Value as Value>::Output<'static>> {
-        self.try_get(deployment, key, headers).ok().flatten()
+    fn removal(self, spec: &'static CookieSpec, deployment: &Deployment) -> SetCookie {
+        Target::new(spec, "").removal(deployment)
     }
+}
 
-    /// [`get`](Self::get) that tells a forged and an unreadable value from an absent one.
-    ///
-    /// # Errors
-    /// [`GetError::Forged`] where `key` did not protect the value under this name; others where the value
-    /// within is not what the policy says it is.
-    pub fn try_get(
+impl<P: Protect> Ready for Keyed<'_, P> {
+    fn read<'h, V: Value>(
         self,
+        spec: &'static CookieSpec,
         deployment: &Deployment,
-        key: &Key,
-        headers: &HeaderMap,
-    ) -> Result<Option<<P::Value as Value>::Output<'static>>, GetError> {
-        let entry = self.spec.key;
-        let name = self.name(deployment);
+        headers: &'h HeaderMap,
+    ) -> Result<Option<V::Output<'h>>, GetError> {
+        let entry = spec.key;
+        let name = spec.parts(deployment).name();
         let Some(stored) = read::first(headers, Name::new(name, "")) else {
             return Ok(None);
         };
         let forged = || GetError::Forged { entry };
         let stored = read::value::<Text>(entry, stored).map_err(|_| forged())?;
-        let text = P::open(key, name, &stored).ok_or_else(forged)?;
-        P::Value::from_text(Cow::Owned(text))
+        let text = P::open(self.key, name, &stored).ok_or_else(forged)?;
+        V::from_text(Cow::Owned(text))
             .map(Some)
             .map_err(|why| why.at(entry))
     }
-}
 
-impl<P: Protect, S: NeedsWitness> ProtectedCookie<P, S> {
-    /// `set` for a cookie that needs the visitor's consent, or to which the visitor can object: with the witness
-    /// of it.
-    ///
-    /// # Errors
-    /// As of `set`.
-    pub fn set_with(
+    fn write<V: Value>(
         self,
+        spec: &'static CookieSpec,
         deployment: &Deployment,
-        key: &Key,
-        value: <P::Value as Value>::Input<'_>,
-        _witness: &S::Witness,
+        value: V::Input<'_>,
     ) -> Result<SetCookie, SetError> {
-        self.write(deployment, key, value)
+        let refuse = |why: Unwritable| why.at(spec.key);
+        let text = V::to_text(value).map_err(refuse)?;
+        check_token::<V>(&text).map_err(refuse)?;
+        let sealed = P::seal(self.key, spec.parts(deployment).name(), text);
+        Target::new(spec, "").set_text::<P::Written>(deployment, &sealed)
     }
 }
 
-#[cfg(feature = "json")]
-impl<S> ProtectedCookie<Signed<crate::Json>, S> {
-    /// The same cookie, holding JSON of a type of the service.
-    #[must_use]
-    pub const fn typed<T>(self) -> ProtectedCookie<Signed<crate::Json<T>>, S> {
-        ProtectedCookie::new(self.spec)
+impl<P> Clone for Protected<P> {
+    fn clone(&self) -> Self {
+        *self
     }
 }
 
-#[cfg(feature = "json")]
-impl<S> ProtectedCookie<Encrypted<crate::Json>, S> {
-    /// The same cookie, holding JSON of a type of the service.
-    #[must_use]
-    pub const fn typed<T>(self) -> ProtectedCookie<Encrypted<crate::Json<T>>, S> {
-        ProtectedCookie::new(self.spec)
+impl<P> Copy for Protected<P> {}
+
+impl<P> fmt::Debug for Protected<P> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Protected")
     }
 }
 
-mod sealed {
+impl<P> Clone for Keyed<'_, P> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl<P> Copy for Keyed<'_, P> {}
+
+impl<P> fmt::Debug for Keyed<'_, P> {
+    // The key is omitted: it is a secret.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Keyed").finish_non_exhaustive()
+    }
+}
+
+impl<P: Protect> sealed::Sealed for Protected<P> {}
+impl<P: Protect> sealed::Sealed for Keyed<'_, P> {}
+
+mod sealed_protection {
     pub trait Sealed {}
 
-    impl<V> Sealed for super::Signed<V> {}
-    impl<V> Sealed for super::Encrypted<V> {}
+    impl Sealed for super::Signed {}
+    impl Sealed for super::Encrypted {}
 }

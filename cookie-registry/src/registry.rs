@@ -1,22 +1,22 @@
-//! The registry as a whole, as the macro writes it down.
+//! The registry as a whole, as the macro generates it.
 
 use crate::spec::CookieSpec;
 use cookie_registry_core::hash::PerfectHash;
 
-/// A struct on which `#[derive(CookieRegistry)]` stands: the policy of a service, as a type.
+/// A struct with `#[derive(CookieRegistry)]`: the policy of a service, as a type.
 ///
-/// It is what `Guard` takes, which holds responses against the policy.
+/// It is the type parameter of `Guard`, which checks responses against the policy.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not a registry",
     note = "a registry is a struct with `#[derive(CookieRegistry)] #[registry(policy = \"policy.toml\")]`"
 )]
 pub trait Registry: 'static {
-    /// For the crate alone.
+    /// Returns the table of cookies. Used by this crate; not public API.
     #[doc(hidden)]
     fn table() -> &'static Table;
 }
 
-/// Every cookie of a registry, and how to find one by its name.
+/// Every cookie of a registry, and the tables that find one by its name.
 #[derive(Clone, Copy, Debug)]
 pub struct Table {
     /// Every cookie.
@@ -25,10 +25,10 @@ pub struct Table {
     pub production: PerfectHash<'static>,
     /// The names of development.
     pub development: PerfectHash<'static>,
-    /// The entries of a name that another entry has too, on another path or host: indices of the entry that
-    /// a hash finds and of the other one, ordered and each once.
+    /// Entries that share a name with another entry, on another path or host: pairs of indices of the entry that the
+    /// hash finds and of the other one, sorted and without duplicates.
     pub namesakes: &'static [(u32, u32)],
-    /// The families, ordered by the beginning of their names.
+    /// The families, sorted by the prefix of their names.
     pub families: &'static [u32],
 }
 

@@ -1,15 +1,19 @@
 //! The cookies of one request, for handlers.
 
-use crate::entry::{Entry, Permit, Removable};
+use crate::cookie::Cookie;
 use crate::setter::{NeedsWitness, Settable};
+use crate::shape::{Ready, Shape};
 use crate::value::Value;
 use crate::{ClearEvent, Deployment, GetError, SetCookies, SetError};
 use http::header::{COOKIE, HeaderMap};
 
-/// The cookies that a request carries, with the deployment by whose names they are read.
+/// The cookies that a request carries, with the deployment whose names they have.
 ///
-/// It saves a handler from handing both to every call. It does not remember what was set: a header that
-/// `set` or `remove` gives goes into the response. With the feature `axum` it is an extractor.
+/// It saves a handler from passing both to every call. It does not remember what was set: a header that `set` or
+/// `remove` returns goes into the response. With the feature `axum` it is an extractor.
+///
+/// Every cookie is read, set and removed alike, whatever its [`Shape`]: a chunked one too, and a protected one with
+/// its key (`cookies.get(Cookies::MEMBER.with(&key))`).
 ///
 /// ```
 /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/registry/mod.rs"));
@@ -24,6 +28,7 @@ use http::header::{COOKIE, HeaderMap};
 /// assert_eq!(cookies.get(Cookies::WORKSPACE).as_deref(), Some("acme"));
 /// assert_eq!(cookies.get(Cookies::THEME), None);
 /// assert_eq!(cookies.set(Cookies::THEME, Theme::Light)?.name(), "theme");
+/// assert!(!cookies.set(Cookies::SESSION, "token")?.is_empty());
 /// # Ok(())
 /// # }
 /// ```
@@ -47,76 +52,88 @@ impl RequestCookies {
         }
     }
 
-    /// The value that the request carries, or `None` where it carries none or one that cannot be read.
+    /// Returns the value that the request carries, or `None` if it carries none or one that cannot be read.
     #[inline]
-    pub fn get<E: Entry>(&self, entry: E) -> Option<<E::Value as Value>::Output<'_>> {
-        self.try_get(entry).ok().flatten()
-    }
-
-    /// [`get`](Self::get) that tells an unreadable value from an absent one.
-    ///
-    /// # Errors
-    /// [`GetError`] where the value is not what the policy says it is.
-    #[inline]
-    pub fn try_get<E: Entry>(
-        &self,
-        entry: E,
-    ) -> Result<Option<<E::Value as Value>::Output<'_>>, GetError> {
-        entry.read(&self.deployment, &self.headers)
-    }
-
-    /// The header or headers that set a cookie.
-    ///
-    /// # Errors
-    /// [`SetError`] as of [`Cookie::set`](crate::Cookie::set).
-    #[inline]
-    pub fn set<E: Entry>(
-        &self,
-        entry: E,
-        value: <E::Value as Value>::Input<'_>,
-    ) -> Result<E::Set, SetError>
+    pub fn get<V, S, H>(&self, cookie: Cookie<V, S, H>) -> Option<V::Output<'_>>
     where
-        E::Setter: Settable,
+        V: Value,
+        H: Ready,
     {
-        entry.write(&self.deployment, &self.headers, value, Permit::may_be_set())
+        cookie.get(&self.deployment, &self.headers)
     }
 
-    /// The header or headers that set a cookie that needs the visitor's consent, or to which the visitor
+    /// Returns the value that the request carries, and distinguishes an unreadable value from an absent one.
+    ///
+    /// # Errors
+    /// Same as [`Cookie::try_get`].
+    #[inline]
+    pub fn try_get<V, S, H>(
+        &self,
+        cookie: Cookie<V, S, H>,
+    ) -> Result<Option<V::Output<'_>>, GetError>
+    where
+        V: Value,
+        H: Ready,
+    {
+        cookie.try_get(&self.deployment, &self.headers)
+    }
+
+    /// Returns the header or headers that set a cookie.
+    ///
+    /// # Errors
+    /// Same as [`Cookie::set`].
+    #[inline]
+    pub fn set<V, S, H>(
+        &self,
+        cookie: Cookie<V, S, H>,
+        value: V::Input<'_>,
+    ) -> Result<H::Headers, SetError>
+    where
+        S: Settable,
+        V: Value,
+        H: Ready,
+    {
+        cookie.set(H::context(&self.deployment, &self.headers), value)
+    }
+
+    /// Returns the header or headers that set a cookie which needs the visitor's consent, or to which the visitor
     /// can object.
     ///
     /// # Errors
-    /// [`SetError`] as of [`Cookie::set`](crate::Cookie::set).
-    pub fn set_with<E>(
-        &self,
-        entry: E,
-        value: <E::Value as Value>::Input<'_>,
-        _witness: &<E::Setter as NeedsWitness>::Witness,
-    ) -> Result<E::Set, SetError>
-    where
-        E: Entry,
-        E::Setter: NeedsWitness,
-    {
-        entry.write(&self.deployment, &self.headers, value, Permit::may_be_set())
-    }
-
-    /// The header or headers that remove a cookie.
+    /// Same as [`Cookie::set`].
     #[inline]
-    pub fn remove<R: Removable>(&self, entry: R) -> R::Removal {
-        entry.removal(&self.deployment, &self.headers)
+    pub fn set_with<V, S, H>(
+        &self,
+        cookie: Cookie<V, S, H>,
+        value: V::Input<'_>,
+        witness: &S::Witness,
+    ) -> Result<H::Headers, SetError>
+    where
+        S: NeedsWitness,
+        V: Value,
+        H: Ready,
+    {
+        cookie.set_with(H::context(&self.deployment, &self.headers), value, witness)
     }
 
-    /// The headers that remove all that an event clears.
+    /// Returns the header or headers that remove a cookie.
+    #[inline]
+    pub fn remove<V, S, H: Shape>(&self, cookie: Cookie<V, S, H>) -> H::Headers {
+        cookie.remove(H::context(&self.deployment, &self.headers))
+    }
+
+    /// Returns the headers that remove everything that an event clears.
     pub fn clear(&self, event: ClearEvent) -> SetCookies {
         event.clear(&self.deployment, &self.headers)
     }
 
-    /// The deployment.
+    /// Returns the deployment.
     #[must_use]
     pub const fn deployment(&self) -> &Deployment {
         &self.deployment
     }
 
-    /// The `Cookie` headers of the request, and no others.
+    /// Returns the `Cookie` headers of the request, without its other headers.
     #[must_use]
     pub const fn headers(&self) -> &HeaderMap {
         &self.headers
@@ -124,7 +141,7 @@ impl RequestCookies {
 }
 
 impl std::fmt::Debug for RequestCookies {
-    // The headers are left out: they hold secrets.
+    // The headers are omitted: they hold secrets.
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_struct("RequestCookies")
             .field("deployment", &self.deployment)

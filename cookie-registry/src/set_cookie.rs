@@ -1,11 +1,11 @@
-//! `Set-Cookie` headers on their way into a response.
+//! `Set-Cookie` headers for a response.
 
 use http::header::{HeaderMap, HeaderValue, SET_COOKIE};
 use std::fmt;
 
-/// One `Set-Cookie` header, made by an entry of the registry.
+/// One `Set-Cookie` header, created by an entry of the registry.
 ///
-/// `Debug` shows the name alone, since the value may be a secret.
+/// `Debug` shows only the name, since the value may be a secret.
 ///
 /// ```
 /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/registry/mod.rs"));
@@ -35,20 +35,19 @@ impl SetCookie {
         Self { header }
     }
 
-    /// The whole value of the header.
+    /// Returns the complete header value.
     #[must_use]
     pub const fn header_value(&self) -> &HeaderValue {
         &self.header
     }
 
-    /// The cookie's name.
+    /// Returns the cookie's name.
     #[must_use]
     pub fn name(&self) -> &str {
         std::str::from_utf8(name(&self.header)).unwrap_or_default()
     }
 
-    /// Puts it into a response. A cookie of the same name, `Path` and `Domain` that is there already
-    /// gives way to it, as in [`SetCookies`].
+    /// Adds it to a response. It replaces a cookie with the same name, `Path` and `Domain`, as in [`SetCookies`].
     pub fn append_to(self, headers: &mut HeaderMap) {
         let replaces = headers
             .get_all(SET_COOKIE)
@@ -83,9 +82,9 @@ impl From<SetCookie> for HeaderValue {
 
 /// Several `Set-Cookie` headers, at most one for each cookie.
 ///
-/// Of two for the same cookie, the later wins: a server must not send two of one name in a response
-/// (RFC 10025, section 4.1.1). What is the same cookie is told as a browser tells it, by name, `Path` and
-/// `Domain` (section 5.7), so that removing a name on two paths loses neither.
+/// Of two headers for the same cookie, the later wins: a server must not send two with one name in a response
+/// (RFC 10025, section 4.1.1). Cookies are identified as by browsers, by name, `Path` and `Domain` (section 5.7), so
+/// that removing a name on two paths keeps both removals.
 ///
 /// ```
 /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/registry/mod.rs"));
@@ -111,38 +110,38 @@ pub struct SetCookies {
 }
 
 impl SetCookies {
-    /// None yet.
+    /// Creates an empty list.
     pub const fn new() -> Self {
         Self {
             cookies: Vec::new(),
         }
     }
 
-    /// Adds one, in the place of an earlier one for the same cookie.
+    /// Adds a header, replacing an earlier one for the same cookie.
     pub fn push(&mut self, cookie: SetCookie) {
         self.cookies
             .retain(|earlier| !same_cookie(&earlier.header, &cookie.header));
         self.cookies.push(cookie);
     }
 
-    /// The headers in the order in which they will be sent.
+    /// Returns the headers in the order in which they will be sent.
     pub fn iter(&self) -> std::slice::Iter<'_, SetCookie> {
         self.cookies.iter()
     }
 
-    /// How many there are.
+    /// Returns the number of headers.
     #[must_use]
     pub fn len(&self) -> usize {
         self.cookies.len()
     }
 
-    /// Whether there is none.
+    /// Returns whether there are no headers.
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.cookies.is_empty()
     }
 
-    /// Puts all of them into a response.
+    /// Adds all headers to a response.
     pub fn append_to(self, headers: &mut HeaderMap) {
         for cookie in self.cookies {
             cookie.append_to(headers);
@@ -192,7 +191,7 @@ impl<'a> IntoIterator for &'a SetCookies {
     }
 }
 
-/// Whether a browser would store both headers in one place.
+/// Returns whether a browser would treat both headers as the same cookie.
 fn same_cookie(one: &HeaderValue, other: &HeaderValue) -> bool {
     name(one) == name(other)
         && attribute(one, b"path") == attribute(other, b"path")
@@ -210,7 +209,7 @@ fn name(header: &HeaderValue) -> &[u8] {
         .trim_ascii()
 }
 
-/// The value of an attribute, whose name is given in lower case; the last counts
+/// Returns the value of an attribute, whose name is given in lower case; the last one counts
 /// (RFC 10025, section 5.7).
 fn attribute<'h>(header: &'h HeaderValue, wanted: &[u8]) -> Option<&'h [u8]> {
     header

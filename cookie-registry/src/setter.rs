@@ -1,10 +1,10 @@
-//! Who sets a cookie, as a type: it decides whether `set` exists.
+//! Who sets an entry, as a type: it decides whether `set` or `set_with` exists.
 
 use crate::{Granted, NotObjected};
 use std::any::Any;
 use std::marker::PhantomData;
 
-/// This service sets it (`set_by = "server"`), and nothing has to be asked first.
+/// This service sets it (`set_by = "server"`), and the visitor need not be asked.
 #[derive(Clone, Copy, Debug)]
 pub enum ByServer {}
 
@@ -28,7 +28,7 @@ pub enum ByThirdParty {}
 #[derive(Clone, Copy, Debug)]
 pub enum ByOtherService {}
 
-/// An older release set it; it is only read and removed (`retired = …`).
+/// An earlier release set it; it can only be read and removed (`retired = …`).
 ///
 /// ```compile_fail,E0277
 /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/registry/mod.rs"));
@@ -40,24 +40,26 @@ pub enum ByOtherService {}
 #[derive(Clone, Copy, Debug)]
 pub enum Retired {}
 
-/// This service sets it once the visitor has granted the category `C`: there is `set_with`, which asks
-/// for the witness, instead of `set`.
+/// This service sets it once the visitor has granted the category `C`: it has `set_with`, which takes the
+/// witness, instead of `set`.
 #[derive(Clone, Copy, Debug)]
 pub struct NeedsConsent<C>(PhantomData<fn() -> C>);
 
-/// This service sets it as long as the visitor has not objected to the category `C`: there is `set_with`, which
-/// asks for the witness, instead of `set`. These are the exemptions `statistics` and `appearance` of the
-/// United Kingdom.
+/// This service sets it unless the visitor has objected to the category `C`: it has `set_with`, which takes the
+/// witness, instead of `set`. This is what the exemptions `statistics` and `appearance` of the United Kingdom
+/// require.
 #[derive(Clone, Copy, Debug)]
 pub struct UnlessObjected<C>(PhantomData<fn() -> C>);
 
-/// The entries that the service may set with a witness: [`NeedsConsent`] and [`UnlessObjected`].
+/// Entries that the service may set with a witness: [`NeedsConsent`] and [`UnlessObjected`]. Sealed.
 #[diagnostic::on_unimplemented(
-    message = "`set_with` is for what needs the visitor's consent, and this is declared `{Self}`",
-    note = "`ByServer`: nothing has to be asked, so use `set`"
+    message = "this entry does not take a witness: it is declared `{Self}`",
+    label = "an entry declared `{Self}` has no `set_with`",
+    note = "`ByServer`: the visitor need not be asked, so use `set`",
+    note = "`ByScript`, `ByThirdParty`, `ByOtherService`, `Retired`: this service does not set it"
 )]
 pub trait NeedsWitness: sealed::Sealed {
-    /// What `set_with` asks for: [`Granted`] or [`NotObjected`].
+    /// The witness that `set_with` takes: [`Granted`] or [`NotObjected`].
     type Witness: ?Sized;
 }
 
@@ -69,67 +71,67 @@ impl<C> NeedsWitness for UnlessObjected<C> {
     type Witness = NotObjected<C>;
 }
 
-/// The entries that the service may set without asking: those of [`ByServer`].
+/// Entries that the service may set without asking: [`ByServer`]. Sealed.
 #[diagnostic::on_unimplemented(
     message = "the policy does not let this service set this cookie: it is declared `{Self}`",
     label = "a cookie declared `{Self}` has no `set`, only `get` and `remove`",
-    note = "`ByScript`, `ByThirdParty`, `ByOtherService`: somebody else sets it. If this service should, its entry in policy.toml needs `set_by = \"server\"`",
-    note = "`Retired`: an older release set it. To set it again, have `retired` taken out of its entry in policy.toml"
+    note = "`ByScript`, `ByThirdParty`, `ByOtherService`: another party sets it. To set it from this service, declare `set_by = \"server\"` in its entry in policy.toml",
+    note = "`Retired`: an earlier release set it. To set it again, remove `retired` from its entry in policy.toml"
 )]
 pub trait Settable: sealed::Sealed {}
 
 impl Settable for ByServer {}
 impl<C: SettableWithoutConsent> Settable for NeedsConsent<C> {}
-impl<C: SettableInSpiteOfObjection> Settable for UnlessObjected<C> {}
+impl<C: SettableDespiteObjection> Settable for UnlessObjected<C> {}
 
-/// The storage keys whose values a page may be given without asking: those of [`ByScript`]. What is stored is
-/// stored by a script, for which the server writes the value.
+/// Storage keys whose values may be passed to a page without asking: [`ByScript`]. A script stores them, and the
+/// server formats the value. Sealed.
 #[diagnostic::on_unimplemented(
-    message = "a value of this storage key cannot be written without more: it is declared `{Self}`",
+    message = "`to_stored` is not available for this storage key: it is declared `{Self}`",
     label = "a storage key declared `{Self}` has no `to_stored`",
-    note = "`Retired`: an older release stored it; it is only removed",
-    note = "`NeedsConsent`, `UnlessObjected`: use `to_stored_with`, which asks for the witness that the visitor's recorded choice covers the category"
+    note = "`Retired`: an earlier release stored it; it can only be removed",
+    note = "`NeedsConsent`, `UnlessObjected`: use `to_stored_with`, which takes the witness that the visitor's recorded choice covers the category"
 )]
 pub trait Storable: sealed::Sealed {}
 
 impl Storable for ByScript {}
 
-/// Implemented by nothing: it exists for its message, which can name the category.
+/// Not implemented by any type: it exists for its error message, which names the category.
 #[doc(hidden)]
 #[diagnostic::on_unimplemented(
     message = "a cookie of category `{Self}` cannot be set without the visitor's consent",
     label = "needs the visitor's consent to `{Self}`",
-    note = "pass a witness: `if let Some(granted) = choice.granted::<{Self}>() {{ .. set_with(.., &granted) }}`, where `choice` is what `Cookies::CONSENT.with(&deployment).choice(&headers)` gives"
+    note = "pass a witness: `if let Some(granted) = choice.granted::<{Self}>() {{ .. set_with(.., &granted) }}`, where `choice` is the result of `Cookies::CONSENT.with(&deployment).choice(&headers)`"
 )]
 pub trait SettableWithoutConsent: sealed::Never {}
 
-/// Implemented by nothing: it exists for its message, which can name the category.
+/// Not implemented by any type: it exists for its error message, which names the category.
 #[doc(hidden)]
 #[diagnostic::on_unimplemented(
-    message = "a cookie of category `{Self}` cannot be set where the visitor may have objected",
+    message = "a cookie of category `{Self}` cannot be set without checking that the visitor has not objected",
     label = "the visitor may have objected to `{Self}`",
-    note = "pass a witness: `if let Some(free) = choice.not_objected::<{Self}>() {{ .. set_with(.., &free) }}`, where `choice` is what `Cookies::CONSENT.with(&deployment).choice(&headers)` gives"
+    note = "pass a witness: `if let Some(free) = choice.not_objected::<{Self}>() {{ .. set_with(.., &free) }}`, where `choice` is the result of `Cookies::CONSENT.with(&deployment).choice(&headers)`"
 )]
-pub trait SettableInSpiteOfObjection: sealed::Never {}
+pub trait SettableDespiteObjection: sealed::Never {}
 
-/// Not known: the entry is not right yet, and the service does not compile. Whatever is called on it is no error on top of
-/// those of the policy, whichever of the others the entry turns out to be.
+/// Placeholder for an invalid entry. It accepts every call, so that an invalid policy does not cause follow-up
+/// errors.
 #[doc(hidden)]
 #[derive(Clone, Copy, Debug)]
-pub enum Unread {}
+pub enum Invalid {}
 
-// None of it is worth a word in the messages about the others.
+// The placeholder must not be suggested in messages about other entries.
 #[diagnostic::do_not_recommend]
-impl NeedsWitness for Unread {
-    // A reference to any witness becomes one to this.
+impl NeedsWitness for Invalid {
+    // A reference to any witness coerces to a reference to this.
     type Witness = dyn Any;
 }
 
 #[diagnostic::do_not_recommend]
-impl Settable for Unread {}
+impl Settable for Invalid {}
 
 #[diagnostic::do_not_recommend]
-impl Storable for Unread {}
+impl Storable for Invalid {}
 
 mod sealed {
     pub trait Sealed {}
@@ -137,7 +139,7 @@ mod sealed {
 
     impl Sealed for super::ByServer {}
     impl Sealed for super::ByScript {}
-    impl Sealed for super::Unread {}
+    impl Sealed for super::Invalid {}
     impl<C> Sealed for super::NeedsConsent<C> {}
     impl<C> Sealed for super::UnlessObjected<C> {}
 }

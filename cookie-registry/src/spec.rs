@@ -1,4 +1,4 @@
-//! What the policy says of one cookie, as the macro writes it down.
+//! The declaration of one cookie, as the macro generates it.
 
 use crate::{Deployment, SetError};
 use cookie_registry_core::{Category, Environment, SetBy, domain_match};
@@ -9,80 +9,80 @@ use http::HeaderValue;
 pub struct CookieSpec {
     /// The key of the entry in the policy file.
     pub key: &'static str,
-    /// The purpose, as the public page tells it.
+    /// The purpose, as the public page states it.
     pub purpose: &'static str,
-    /// The category; for one of the policy's own, the one that it is `like`.
+    /// The category; for a category that the policy declares itself, the one that it is `like`.
     pub category: Category,
     /// Who sets it.
     pub set_by: SetBy,
-    /// Whether it is only removed, since an older release set it.
+    /// Whether it can only be removed, since an earlier release set it.
     pub retired: bool,
-    /// Which names it has.
-    pub shape: Shape,
-    /// How it is written in production.
-    pub production: Wire,
-    /// How it is written in development.
-    pub development: Wire,
-    /// Where `Domain` comes from the deployment: the domains within which it must lie.
+    /// The names it has.
+    pub names: Names,
+    /// The header parts in production.
+    pub production: HeaderParts,
+    /// The header parts in development.
+    pub development: HeaderParts,
+    /// The domains within which the `Domain` of the deployment must be; `None` if the policy fixes it.
     pub configured_domain: Option<&'static [&'static str]>,
-    /// The largest number of octets that the encoded value may have.
+    /// The largest length of the encoded value, in octets.
     pub max_value_bytes: Option<usize>,
-    /// The headers of the registry that are known as a whole. A function, since a constant cannot
-    /// refer to a static that holds a `HeaderValue`.
+    /// Returns the precomputed headers of the registry. A function, since a constant cannot refer to a static that
+    /// contains a `HeaderValue`.
     pub headers: fn(usize) -> Option<&'static HeaderValue>,
 }
 
-/// Which names an entry has.
+/// The names of an entry.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Shape {
-    /// One.
+pub enum Names {
+    /// One name.
     One,
-    /// One, and those of its chunks.
+    /// One name, and those of its chunks.
     Chunked,
-    /// All that begin as the wire says and end in `suffix`, with something between.
+    /// All names that start with the prefix of the header parts and end in `suffix`, with at least one character between.
     Family {
-        /// Often empty.
+        /// The suffix of the names, often empty.
         suffix: &'static str,
     },
 }
 
-/// How a cookie is written in one environment.
+/// The constant parts of a cookie's headers in one environment.
 #[derive(Clone, Copy, Debug)]
-pub struct Wire {
-    /// `NAME=`; for a family the beginning of the name, without `=`.
+pub struct HeaderParts {
+    /// `NAME=`; for a family the prefix of the names, without `=`.
     pub prefix: &'static str,
-    /// What follows the value in the header that sets it, `Max-Age` first where it has one.
+    /// The part after the value in the header that sets it, starting with `Max-Age` if it has one.
     pub suffix: &'static str,
-    /// Where in the registry's headers the removal stands. The header of each finite value follows it
-    /// directly, in the order of the values.
-    pub headers: usize,
+    /// The index of the removal in the registry's precomputed headers. The header of each finite value follows it, in the
+    /// order of the values.
+    pub first_header: usize,
 }
 
-/// What takes the place of `Max-Age` in the suffix of a removal.
+/// Replaces `Max-Age` in the suffix of a removal.
 const EXPIRED: &str = "; Max-Age=0; Expires=Thu, 01 Jan 1970 00:00:00 GMT";
 
 impl CookieSpec {
-    /// What the names of a family end in; nothing for other shapes.
+    /// Returns the suffix of a family's names; empty for other entries.
     #[inline]
-    pub(crate) const fn name_end(&self) -> &'static str {
-        match self.shape {
-            Shape::Family { suffix } => suffix,
-            Shape::One | Shape::Chunked => "",
+    pub(crate) const fn name_suffix(&self) -> &'static str {
+        match self.names {
+            Names::Family { suffix } => suffix,
+            Names::One | Names::Chunked => "",
         }
     }
 
-    /// The wire form of an environment.
+    /// Returns the header parts of the deployment's environment.
     #[inline]
     #[must_use]
-    pub fn wire(&self, deployment: &Deployment) -> &Wire {
+    pub fn parts(&self, deployment: &Deployment) -> &HeaderParts {
         match deployment.environment() {
-            // An environment that a later version adds is guarded like production.
+            // An environment that a later version adds is treated like production.
             Environment::Development => &self.development,
             _ => &self.production,
         }
     }
 
-    /// The `Domain` that the deployment configures for this entry; `None` for what the suffix says.
+    /// Returns the `Domain` that the deployment configures for this entry; `None` if the suffix already has it.
     #[inline]
     pub(crate) fn domain<'d>(
         &self,
@@ -103,22 +103,22 @@ impl CookieSpec {
         }
     }
 
-    /// The `Domain` of a removal. One outside the policy is left out: no cookie was ever set with it.
+    /// Returns the `Domain` of a removal. One outside the policy is omitted: no cookie was ever set with it.
     #[inline]
     pub(crate) fn removal_domain<'d>(&self, deployment: &'d Deployment) -> Option<&'d str> {
         self.domain(deployment).unwrap_or(None)
     }
 }
 
-impl Wire {
-    /// The name, or the beginning of the name of a family's members.
+impl HeaderParts {
+    /// Returns the name, or the prefix of a family's names.
     #[inline]
     #[must_use]
     pub fn name(&self) -> &'static str {
         self.prefix.strip_suffix('=').unwrap_or(self.prefix)
     }
 
-    /// The parts of what follows `NAME=` in a removal: the same scope, expired.
+    /// Returns the parts that follow `NAME=` in a removal: expired, with the same scope.
     pub(crate) fn removal_suffix(&self) -> [&'static str; 2] {
         let scope = self
             .suffix
@@ -136,7 +136,7 @@ mod tests {
     use cookie_registry_core::{Attributes, SameSite};
 
     #[test]
-    fn a_removal_that_is_assembled_equals_the_one_that_core_writes() {
+    fn an_assembled_removal_equals_the_one_of_core() {
         for max_age in [None, Some(0), Some(2_592_000)] {
             for domain in [None, Some("example.org")] {
                 let attributes = Attributes {
@@ -149,12 +149,12 @@ mod tests {
                     partitioned: true,
                 };
                 let suffix: &'static str = Box::leak(attributes.suffix().into_boxed_str());
-                let wire = Wire {
+                let parts = HeaderParts {
                     prefix: "a=",
                     suffix,
-                    headers: 0,
+                    first_header: 0,
                 };
-                assert_eq!(wire.removal_suffix().concat(), attributes.removal_suffix());
+                assert_eq!(parts.removal_suffix().concat(), attributes.removal_suffix());
             }
         }
     }

@@ -1,43 +1,43 @@
-//! The kinds of value that an entry can hold, and how each becomes text and comes back.
+//! The kinds of value that an entry can hold, and their conversion to and from text.
 
 use cookie_registry_core::encoding::is_plain;
 use cookie_registry_core::first_forbidden_octet;
 use std::borrow::Cow;
 
-/// A kind of value, as the policy's `value = …` names it.
+/// A kind of value, as declared by `value = …` in the policy.
 ///
 /// The kinds are [`Text`], [`Token`], [`Boolean`], [`Integer`], the enum that the macro generates for
-/// `{ one_of = [...] }`, and `Json` behind the feature of that name. A kind is a marker in the type of a
-/// constant; what goes in and comes out are [`Input`](Self::Input) and [`Output`](Self::Output).
+/// `{ one_of = [...] }`, and `Json` with the feature of that name. A kind is a marker in the type of a
+/// constant; values have the types [`Input`](Self::Input) and [`Output`](Self::Output).
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not a kind of value that an entry of the policy can hold",
-    note = "the kinds are those of `value = ...` in policy.toml: text, token, boolean, integer, one_of and json"
+    note = "the kinds are the values of `value = ...` in policy.toml: text, token, boolean, integer, one_of and json"
 )]
 pub trait Value: Sized + 'static {
-    /// What `set` takes.
+    /// The type that `set` takes.
     type Input<'a>;
-    /// What `get` gives.
+    /// The type that `get` returns.
     type Output<'a>;
 
-    /// Whether what a cookie cannot carry is percent-encoded; if not, it is refused.
+    /// Whether octets that a cookie cannot carry are percent-encoded; otherwise they are refused.
     #[doc(hidden)]
     const ENCODED: bool = true;
 
-    /// The value as text, before any encoding.
+    /// Converts the value to text, before any encoding.
     ///
     /// # Errors
-    /// [`Unwritable`] where the input is no value of this kind.
+    /// [`Unwritable`] if the input is not a value of this kind.
     #[doc(hidden)]
     fn to_text<'a>(input: Self::Input<'a>) -> Result<Cow<'a, str>, Unwritable>;
 
-    /// The value of a text.
+    /// Parses a value from text.
     ///
     /// # Errors
-    /// [`Unreadable`] where the text is no value of this kind.
+    /// [`Unreadable`] if the text is not a value of this kind.
     #[doc(hidden)]
     fn from_text<'a>(text: Cow<'a, str>) -> Result<Self::Output<'a>, Unreadable>;
 
-    /// Which of finitely many values this is; the whole header of each is known beforehand.
+    /// Returns the index of a value of a finite kind, whose headers are precomputed.
     #[doc(hidden)]
     #[inline]
     fn finite(_input: &Self::Input<'_>) -> Option<usize> {
@@ -45,7 +45,7 @@ pub trait Value: Sized + 'static {
     }
 }
 
-/// Refuses what a kind that is not encoded cannot hold.
+/// Refuses octets that a kind without encoding cannot hold.
 #[inline]
 pub(crate) fn check_token<V: Value>(text: &str) -> Result<(), Unwritable> {
     match first_forbidden_octet(text.as_bytes()) {
@@ -54,41 +54,41 @@ pub(crate) fn check_token<V: Value>(text: &str) -> Result<(), Unwritable> {
     }
 }
 
-/// Why an input cannot be written; the entry is added by who knows it.
+/// Why an input cannot be written; the caller adds the entry.
 #[derive(Debug)]
 pub enum Unwritable {
-    /// Not a cookie octet.
+    /// An octet is not a cookie octet.
     NotAToken {
         /// Offset from 0.
         at: usize,
     },
-    /// Not serialisable.
+    /// The value cannot be serialized.
     #[cfg(feature = "json")]
     Json(serde_json::Error),
 }
 
-/// Why a text cannot be read; the entry is added by who knows it.
+/// Why a text cannot be read; the caller adds the entry.
 #[derive(Debug)]
 pub enum Unreadable {
-    /// It is not what is named here.
+    /// It is not the value that is described here.
     Not(&'static str),
-    /// Not the wanted JSON.
+    /// It is not JSON of the requested type.
     #[cfg(feature = "json")]
     Json(serde_json::Error),
 }
 
 impl Unreadable {
-    /// The text is not `expected`.
+    /// Creates the error for a text that is not `expected`.
     #[must_use]
     pub const fn not(expected: &'static str) -> Self {
         Self::Not(expected)
     }
 }
 
-/// `value = "text"`: any text. What a cookie cannot carry is percent-encoded, `%` too, so that every
-/// text comes back as it was.
+/// `value = "text"`: any text. Octets that a cookie cannot carry are percent-encoded, and so is `%`, so that every text
+/// is read back unchanged.
 ///
-/// Double quotes around a value are part of it (RFC 10025, section 4.1.1) and are not taken off.
+/// Double quotes around a value are part of it (RFC 10025, section 4.1.1) and are not removed.
 #[derive(Clone, Copy, Debug)]
 pub enum Text {}
 
@@ -107,12 +107,11 @@ impl Value for Text {
     }
 }
 
-/// `value = "token"`: an opaque string of cookie octets, such as a session id. It is never encoded and
-/// never decoded; an octet that a cookie cannot carry is an error on both ways.
+/// `value = "token"`: an opaque string of cookie octets, such as a session id. It is never encoded or decoded; an octet
+/// that a cookie cannot carry is an error when writing and when reading.
 ///
-/// Reading borrows from the request, except where chunks had to be joined. Since double quotes around a
-/// value are part of it (RFC 10025, section 4.1.1), a token that another program wrote within quotes is
-/// read with them.
+/// Reading borrows from the request, unless chunks had to be joined. Since double quotes around a value are part of it
+/// (RFC 10025, section 4.1.1), a token that another program wrote in quotes is read with them.
 #[derive(Clone, Copy, Debug)]
 pub enum Token {}
 
@@ -124,7 +123,7 @@ impl Value for Token {
 
     #[inline]
     fn to_text<'a>(input: Self::Input<'a>) -> Result<Cow<'a, str>, Unwritable> {
-        // Whoever writes it checks it, as for every kind that is not encoded.
+        // The caller checks the octets, as for every kind without encoding.
         Ok(Cow::Borrowed(input))
     }
 
@@ -187,7 +186,7 @@ impl Value for Integer {
     }
 }
 
-/// A closed set of words: the enum that the macro generates for `value = { one_of = [...] }`.
+/// A closed set of words: implemented by the enum that the macro generates for `value = { one_of = [...] }`.
 ///
 /// ```
 /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/registry/mod.rs"));
@@ -205,16 +204,16 @@ pub trait OneOf: Copy + Sized + 'static {
     /// The word of every member, in the same order.
     const WORDS: &'static [&'static str];
 
-    /// The position in [`ALL`](Self::ALL).
+    /// Returns the position in [`ALL`](Self::ALL).
     fn index(self) -> usize;
 
-    /// The word as the policy writes it.
+    /// Returns the word as written in the policy.
     #[must_use]
     fn as_str(self) -> &'static str {
         Self::WORDS.get(self.index()).copied().unwrap_or_default()
     }
 
-    /// The member that is written exactly so; case matters.
+    /// Returns the member with this exact word; case matters.
     #[must_use]
     fn from_word(word: &str) -> Option<Self> {
         let at = Self::WORDS.iter().position(|known| *known == word)?;

@@ -1,4 +1,4 @@
-//! Writing one `Set-Cookie` header: checked first, then put together in one exact buffer.
+//! Writes one `Set-Cookie` header: checks it first, then assembles it in one buffer of the exact size.
 
 use crate::octets::Octets;
 use crate::spec::CookieSpec;
@@ -8,21 +8,24 @@ use bytes::Bytes;
 use cookie_registry_core::MAX_PAIR_BYTES;
 use http::HeaderValue;
 
-/// One cookie of an entry. Its name is the entry's and `tail`: nothing, `.3` for a chunk, or what
-/// a member of a family is called, which the end of the family's names follows.
+/// One cookie of an entry. Its name is the entry's, `variable_part` (empty, `.3` for a chunk, or the member of a family)
+/// and the suffix of the family's names.
 #[derive(Clone, Copy)]
 pub(crate) struct Target<'a> {
     pub(crate) spec: &'static CookieSpec,
-    pub(crate) tail: &'a str,
+    pub(crate) variable_part: &'a str,
 }
 
 impl<'a> Target<'a> {
     #[inline]
-    pub(crate) const fn new(spec: &'static CookieSpec, tail: &'a str) -> Self {
-        Self { spec, tail }
+    pub(crate) const fn new(spec: &'static CookieSpec, variable_part: &'a str) -> Self {
+        Self {
+            spec,
+            variable_part,
+        }
     }
 
-    /// The header that sets the cookie to a text of kind `V`.
+    /// Returns the header that sets the cookie to a text of kind `V`.
     #[inline]
     pub(crate) fn set_text<V: Value>(
         self,
@@ -34,16 +37,16 @@ impl<'a> Target<'a> {
         self.set(deployment, octets)
     }
 
-    /// The header that sets the cookie.
+    /// Returns the header that sets the cookie.
     pub(crate) fn set(
         self,
         deployment: &Deployment,
         value: Octets<'_>,
     ) -> Result<SetCookie, SetError> {
-        let wire = self.spec.wire(deployment);
-        let name = wire.name();
-        let end = self.spec.name_end();
-        let bytes = name.len() + self.tail.len() + end.len() + value.len();
+        let parts = self.spec.parts(deployment);
+        let name = parts.name();
+        let suffix = self.spec.name_suffix();
+        let bytes = name.len() + self.variable_part.len() + suffix.len() + value.len();
         if bytes > MAX_PAIR_BYTES {
             return Err(SetError::TooLarge {
                 entry: self.spec.key,
@@ -52,13 +55,19 @@ impl<'a> Target<'a> {
             });
         }
         match self.spec.domain(deployment)? {
-            // By far the most common: no more copies than need be.
-            None if self.tail.is_empty() => assemble([wire.prefix], value, [wire.suffix]),
-            None => assemble([name, self.tail, end, "="], value, [wire.suffix]),
-            Some(domain) => assemble(
-                [name, self.tail, end, "="],
+            // The most common case: as few copies as possible.
+            None if self.variable_part.is_empty() => {
+                assemble([parts.prefix], value, [parts.suffix])
+            }
+            None => assemble(
+                [name, self.variable_part, suffix, "="],
                 value,
-                [wire.suffix, "; Domain=", domain],
+                [parts.suffix],
+            ),
+            Some(domain) => assemble(
+                [name, self.variable_part, suffix, "="],
+                value,
+                [parts.suffix, "; Domain=", domain],
             ),
         }
         .ok_or(SetError::NotAHeader {
@@ -66,41 +75,51 @@ impl<'a> Target<'a> {
         })
     }
 
-    /// The header that removes the cookie.
+    /// Returns the header that removes the cookie.
     pub(crate) fn removal(self, deployment: &Deployment) -> SetCookie {
-        if self.tail.is_empty()
-            && let Some(known) = self.spec.known(deployment, 0)
+        if self.variable_part.is_empty()
+            && let Some(header) = self.spec.precomputed(deployment, 0)
         {
-            return known;
+            return header;
         }
-        let wire = self.spec.wire(deployment);
-        let head = [wire.name(), self.tail, self.spec.name_end(), "="];
-        let [expired, scope] = wire.removal_suffix();
-        let nothing = Octets::Plain(b"");
+        let parts = self.spec.parts(deployment);
+        let head = [
+            parts.name(),
+            self.variable_part,
+            self.spec.name_suffix(),
+            "=",
+        ];
+        let [expired, scope] = parts.removal_suffix();
+        let empty = Octets::Plain(b"");
         match self.spec.removal_domain(deployment) {
-            None => assemble(head, nothing, [expired, scope]),
-            Some(domain) => assemble(head, nothing, [expired, scope, "; Domain=", domain]),
+            None => assemble(head, empty, [expired, scope]),
+            Some(domain) => assemble(head, empty, [expired, scope, "; Domain=", domain]),
         }
         .unwrap_or_else(unwritable)
     }
 
-    /// Whether the cookie is set with a `Domain`.
+    /// Returns whether the cookie is set with a `Domain`.
     pub(crate) fn has_domain(self, deployment: &Deployment) -> bool {
-        let suffix = self.spec.wire(deployment).suffix;
+        let suffix = self.spec.parts(deployment).suffix;
         suffix.contains(DOMAIN) || self.spec.removal_domain(deployment).is_some()
     }
 
-    /// The header that removes a cookie of the same name that was set with another `Domain` than the policy's,
-    /// or with none.
+    /// Returns the header that removes a cookie of the same name that was set with another `Domain` than the policy's,
+    /// or without one.
     pub(crate) fn removal_in(self, deployment: &Deployment, domain: Option<&str>) -> SetCookie {
-        let wire = self.spec.wire(deployment);
-        let head = [wire.name(), self.tail, self.spec.name_end(), "="];
-        let [expired, scope] = wire.removal_suffix();
+        let parts = self.spec.parts(deployment);
+        let head = [
+            parts.name(),
+            self.variable_part,
+            self.spec.name_suffix(),
+            "=",
+        ];
+        let [expired, scope] = parts.removal_suffix();
         let (before, after) = without_domain(scope);
-        let nothing = Octets::Plain(b"");
+        let empty = Octets::Plain(b"");
         match domain {
-            None => assemble(head, nothing, [expired, before, after]),
-            Some(domain) => assemble(head, nothing, [expired, before, after, DOMAIN, domain]),
+            None => assemble(head, empty, [expired, before, after]),
+            Some(domain) => assemble(head, empty, [expired, before, after, DOMAIN, domain]),
         }
         .unwrap_or_else(unwritable)
     }
@@ -108,7 +127,7 @@ impl<'a> Target<'a> {
 
 const DOMAIN: &str = "; Domain=";
 
-/// What stands before a scope's `Domain`, and after it.
+/// Returns the parts of a scope before and after its `Domain`.
 fn without_domain(scope: &str) -> (&str, &str) {
     match scope.split_once(DOMAIN) {
         None => (scope, ""),
@@ -119,26 +138,26 @@ fn without_domain(scope: &str) -> (&str, &str) {
     }
 }
 
-/// The macro writes no name or attribute that a header cannot carry, and browsers pass over an empty
-/// `Set-Cookie`.
+/// Returns an empty header, which browsers ignore, in place of one that cannot be written. The macro generates no name
+/// or attribute that a header cannot carry.
 fn unwritable() -> SetCookie {
     SetCookie::new(HeaderValue::from_static(""))
 }
 
 impl CookieSpec {
-    /// A header that is known as a whole: the removal at 0, then the finite values. `None` where
-    /// a configured domain has to be added.
+    /// Returns a precomputed header: the removal at 0, then the finite values. `None` if a configured domain has to be
+    /// added.
     #[inline]
-    pub(crate) fn known(&self, deployment: &Deployment, at: usize) -> Option<SetCookie> {
+    pub(crate) fn precomputed(&self, deployment: &Deployment, at: usize) -> Option<SetCookie> {
         if self.configured_domain.is_some() && deployment.effective_domain().is_some() {
             return None;
         }
-        (self.headers)(self.wire(deployment).headers + at)
+        (self.headers)(self.parts(deployment).first_header + at)
             .cloned()
             .map(SetCookie::new)
     }
 
-    /// Whether the policy's `max_value_bytes` permits the value.
+    /// Checks the value against the policy's `max_value_bytes`.
     #[inline]
     pub(crate) fn check_value(&self, value: Octets<'_>) -> Result<(), SetError> {
         match self.max_value_bytes {
@@ -152,7 +171,7 @@ impl CookieSpec {
     }
 }
 
-/// The header out of its parts. The capacity is exact, since `Bytes` would copy a buffer with room left.
+/// Assembles a header. The capacity is exact, since `Bytes` would copy a buffer with spare capacity.
 #[inline]
 fn assemble<const HEAD: usize, const TAIL: usize>(
     head: [&str; HEAD],

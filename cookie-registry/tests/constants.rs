@@ -306,7 +306,7 @@ fn a_consent_cookie_is_set_with_the_witness() {
 #[test]
 fn a_family_is_removed_as_the_request_carries_it() {
     let headers = request("draft_1=a; xdraft_2=b; draft_=c; draft_(=d; draft_3=e; draft_1=f");
-    let removals = Cookies::DRAFT.remove(&PRODUCTION, &headers);
+    let removals = Cookies::DRAFT.remove((&PRODUCTION, &headers));
     assert_eq!(names(&removals), ["draft_1", "draft_3"]);
     assert_eq!(
         header(removals.iter().next().unwrap()),
@@ -352,12 +352,12 @@ fn an_event_clears_all_that_it_names_and_each_once() {
 #[test]
 fn a_request_that_carries_nothing_of_a_chunked_cookie_removes_every_chunk() {
     // It may come from outside the cookie's path.
-    let removals = Cookies::SESSION.remove(&PRODUCTION, &request("theme=dark"));
+    let removals = Cookies::SESSION.remove((&PRODUCTION, &request("theme=dark")));
     assert_eq!(removals.len(), 11);
-    let one = Cookies::SESSION.remove(
+    let one = Cookies::SESSION.remove((
         &PRODUCTION,
         &request("__Secure-next-auth.session-token=abc"),
-    );
+    ));
     assert_eq!(names(&one), ["__Secure-next-auth.session-token"]);
 }
 
@@ -386,12 +386,12 @@ fn more_than_ten_chunks_are_too_large() {
     let room = (4096 - "next-auth.session-token.0".len()) * 10;
     let headers = HeaderMap::new();
     let largest = Cookies::SESSION
-        .set(&DEVELOPMENT, &headers, &"x".repeat(room))
+        .set((&DEVELOPMENT, &headers), &"x".repeat(room))
         .unwrap();
     // The ten chunks, and the bare name is removed.
     assert_eq!(largest.len(), 11);
     assert!(matches!(
-        Cookies::SESSION.set(&DEVELOPMENT, &headers, &"x".repeat(room + 1)),
+        Cookies::SESSION.set((&DEVELOPMENT, &headers), &"x".repeat(room + 1)),
         Err(SetError::TooLarge {
             entry: "session",
             ..
@@ -497,7 +497,7 @@ fn a_family_whose_names_have_an_end_writes_reads_and_removes_it() {
     let cookies = "seen_news=bare; seen_other.v1=no; seen_news.v1=yes; seen_.v1=empty";
     request.insert(COOKIE, HeaderValue::from_static(cookies));
     assert_eq!(member.get(&deployment, &request).as_deref(), Some("yes"));
-    let removed = Cookies::SEEN.remove(&deployment, &request);
+    let removed = Cookies::SEEN.remove((&deployment, &request));
     let names: Vec<&str> = removed.iter().map(|cookie| cookie.name()).collect();
     assert_eq!(names, ["seen_other.v1", "seen_news.v1"]);
 }

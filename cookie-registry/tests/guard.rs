@@ -40,7 +40,7 @@ fn kinds(deployment: &Deployment, response: &HeaderMap) -> Vec<ViolationKind> {
     let guard = Guard::<Cookies>::report(deployment.clone());
     let found = guard.check(response);
     let mut held = response.clone();
-    guard.hold(&mut held);
+    guard.enforce(&mut held);
     assert_eq!(guard.count(), found.len() as u64, "{response:?}: {found:?}");
     assert_eq!(held, *response);
     found.iter().map(|violation| violation.kind).collect()
@@ -306,25 +306,23 @@ fn a_message_says_what_to_do_and_never_the_value() {
     assert_eq!(
         message("_tracker=hunter2; Path=/"),
         [
-            "cookie `_tracker`: a name that the policy does not declare, where a name of the policy is wanted; \
-          declare it in policy.toml, or turn off what sets it: a library or a middleware that does not know \
-          the registry"
+            "cookie `_tracker`: found a name that the policy does not declare, but expected a name of the policy; \
+          declare it in policy.toml, or disable the library or middleware that sets it"
         ]
     );
     assert_eq!(
         message("CW-Workspace=hunter2; Path=/"),
         [
-            "cookie `CW-Workspace`: a name that the policy does not declare, where `cw-workspace`, in this case \
-          of letters, is wanted; declare it in policy.toml, or turn off what sets it: a library or a \
-          middleware that does not know the registry"
+            "cookie `CW-Workspace`: found a name that the policy does not declare, but expected `cw-workspace` \
+          (names are case-sensitive); declare it in policy.toml, or disable the library or middleware that sets it"
         ]
     );
     assert_eq!(
         message("next-auth.csrf-token=hunter2"),
         [
-            "cookie `next-auth.csrf-token`: the name in development, where the policy says \
-          `__Host-next-auth.csrf-token` in production in `[cookies.csrf]`; give the `Deployment` of the \
-          environment in which the service runs to whatever sets it"
+            "cookie `next-auth.csrf-token`: found the name in development, but `[cookies.csrf]` of the policy \
+          requires `__Host-next-auth.csrf-token` in production; pass the `Deployment` of the environment in \
+          which the service runs to the code that sets it"
         ]
     );
     for header in [
@@ -357,7 +355,7 @@ fn strip_takes_out_what_is_wrong_and_nothing_else() {
     let first = WORKSPACE.replace("acme", "first");
     let mut response = headers([&*first, "_tracker=1", WORKSPACE, "theme=1; Path=/", BETA]);
     response.insert("x-other", HeaderValue::from_static("kept"));
-    guard.hold(&mut response);
+    guard.enforce(&mut response);
     assert_eq!(texts(&response), [WORKSPACE, BETA]);
     assert_eq!(response["x-other"], "kept");
     let names: Vec<_> = told
@@ -374,11 +372,11 @@ fn strip_takes_out_what_is_wrong_and_nothing_else() {
 
     // An earlier header that is right outlives a later one that is wrong.
     let mut response = headers([WORKSPACE, "cw-workspace=1; Path=/"]);
-    guard.hold(&mut response);
+    guard.enforce(&mut response);
     assert_eq!(texts(&response), [WORKSPACE]);
 
     let mut response = headers(["_tracker=1"]);
-    guard.clone().hold(&mut response);
+    guard.clone().enforce(&mut response);
     assert!(response.is_empty());
     assert_eq!(guard.count(), 10);
 }
@@ -386,10 +384,10 @@ fn strip_takes_out_what_is_wrong_and_nothing_else() {
 #[test]
 fn deny_panics_with_every_violation() {
     let guard = Guard::<Cookies>::deny(PRODUCTION);
-    guard.hold(&mut HeaderMap::new());
-    guard.hold(&mut headers([WORKSPACE]));
+    guard.enforce(&mut HeaderMap::new());
+    guard.enforce(&mut headers([WORKSPACE]));
     let denied = catch_unwind(AssertUnwindSafe(|| {
-        guard.hold(&mut headers(["_a=1", "_b=1"]));
+        guard.enforce(&mut headers(["_a=1", "_b=1"]));
     }));
     let message = *denied.unwrap_err().downcast::<String>().unwrap();
     assert!(
@@ -444,7 +442,7 @@ fn everything(deployment: &Deployment, token: &str, text: &str, suffix: &str) ->
     request.insert(COOKIE, HeaderValue::from_static(cookies));
     let granted = registry::granted_analytics();
     let mut all = SetCookies::new();
-    all.extend(Cookies::SESSION.set(deployment, &request, token).unwrap());
+    all.extend(Cookies::SESSION.set((deployment, &request), token).unwrap());
     all.extend(Cookies::CSRF.set(deployment, token));
     all.extend(Cookies::WORKSPACE.set(deployment, text));
     all.extend(Cookies::BETA.set(deployment, text.len().is_multiple_of(2)));
@@ -469,8 +467,8 @@ fn removals(deployment: &Deployment, suffix: &str) -> SetCookies {
     let cookies = format!("draft_{suffix}=a; draft_2=b; next-auth.session-token.5=b");
     request.insert(COOKIE, HeaderValue::try_from(cookies).unwrap());
     let mut all = Cookies::ON_SIGN_OUT.clear(deployment, &request);
-    all.extend(Cookies::SESSION.remove(deployment, &HeaderMap::new()));
-    all.extend(Cookies::DRAFT.remove(deployment, &request));
+    all.extend(Cookies::SESSION.remove((deployment, &HeaderMap::new())));
+    all.extend(Cookies::DRAFT.remove((deployment, &request)));
     all.push(Cookies::CSRF.remove(deployment));
     all.push(Cookies::REGION.remove(deployment));
     all.push(Cookies::THEME.remove(deployment));
@@ -549,7 +547,7 @@ proptest! {
         let guard = Guard::<Cookies>::strip(deployment.clone());
         let wrong = guard.check(&response);
         let mut held = response.clone();
-        guard.hold(&mut held);
+        guard.enforce(&mut held);
         prop_assert_eq!(wrong.is_empty(), held == response);
         prop_assert_eq!(kinds(&deployment, &held), []);
         for violation in wrong {

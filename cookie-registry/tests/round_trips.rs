@@ -87,7 +87,7 @@ proptest! {
         let request = browser.request();
         let read = member.get(&deployment, &request);
         prop_assert_eq!(read.as_deref(), Some(&*text));
-        browser.store_all(&Cookies::DRAFT.remove(&deployment, &request));
+        browser.store_all(&Cookies::DRAFT.remove((&deployment, &request)));
         prop_assert!(browser.cookies.is_empty());
     }
 
@@ -101,7 +101,7 @@ proptest! {
         let _ = Cookies::WORKSPACE.get(&deployment, &request);
         let _ = Cookies::SESSION.get(&deployment, &request);
         let _ = Cookies::VISITS.get(&deployment, &request);
-        for removal in &Cookies::DRAFT.remove(&deployment, &request) {
+        for removal in &Cookies::DRAFT.remove((&deployment, &request)) {
             browser::parts(removal);
         }
     }
@@ -132,13 +132,13 @@ proptest! {
     ) {
         let mut browser = Browser::default();
         for token in &tokens {
-            let set = Cookies::SESSION.set(&deployment, &browser.request(), token).unwrap();
+            let set = Cookies::SESSION.set((&deployment, &browser.request()), token).unwrap();
             browser.store_all(&set);
             let request = browser.request();
             let read = Cookies::SESSION.get(&deployment, &request);
             prop_assert_eq!(read.as_deref(), Some(&**token));
         }
-        browser.store_all(&Cookies::SESSION.remove(&deployment, &browser.request()));
+        browser.store_all(&Cookies::SESSION.remove((&deployment, &browser.request())));
         prop_assert!(browser.cookies.is_empty());
     }
 
@@ -149,12 +149,12 @@ proptest! {
         let elsewhere = Browser::default().request();
         let mut browser = Browser::default();
         for token in &tokens {
-            browser.store_all(&Cookies::SESSION.set(&deployment, &elsewhere, token).unwrap());
+            browser.store_all(&Cookies::SESSION.set((&deployment, &elsewhere), token).unwrap());
             let request = browser.request();
             let read = Cookies::SESSION.get(&deployment, &request);
             prop_assert_eq!(read.as_deref(), Some(&**token));
         }
-        browser.store_all(&Cookies::SESSION.remove(&deployment, &elsewhere));
+        browser.store_all(&Cookies::SESSION.remove((&deployment, &elsewhere)));
         prop_assert!(browser.cookies.is_empty());
     }
 }

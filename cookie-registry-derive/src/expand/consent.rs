@@ -1,4 +1,4 @@
-//! What visitors are asked: the plan behind the consent cookie.
+//! The consent plan: the categories about which visitors are asked.
 
 use super::cookie::clearable;
 use super::names::Names;
@@ -11,7 +11,7 @@ use cookie_registry_words::Words;
 use proc_macro2::TokenStream;
 use quote::quote;
 
-/// The static `CONSENT_PLAN`, where the policy has a consent cookie.
+/// Returns the static `CONSENT_PLAN`, if the policy has a consent cookie.
 pub(crate) fn plan(
     checked: &Checked,
     policy: &Policy,
@@ -36,7 +36,7 @@ pub(crate) fn plan(
         .sources
         .iter()
         .filter_map(|source| path_literal(&source.path));
-    // Where the page tells a time, a rule has made sure that it is this one.
+    // If the page states a duration, a rule has ensured that it is this one.
     let remembered_for = option(cookie.disclosure.lifetime.seconds());
     let asked = policy.asked_categories();
     let categories = asked
@@ -80,7 +80,7 @@ fn category_plan(
     };
     let fingerprint = category.fingerprint.to_string();
     let (refused_by_gpc, refused_by_dnt) = (category.refused_by_gpc, category.refused_by_dnt);
-    // What is retired is not in use and needs no permission, but a browser may still have it.
+    // A retired entry needs no permission, but a browser may still have it.
     let depends = |disclosure: &Disclosure| {
         disclosure.category.key == key && disclosure.asked() != Asked::Nothing
     };
@@ -111,7 +111,7 @@ fn category_plan(
     }
 }
 
-/// The words of the banner in a language of the policy; in English where there are no built-in ones.
+/// Returns the banner's words in a language of the policy; in English if the language has no built-in ones.
 fn words(policy: &Policy, language: &str, asked: &[AskedCategory<'_>]) -> TokenStream {
     let Some(words) = Words::of(language).or_else(|| Words::of("en")) else {
         return TokenStream::new();
@@ -169,7 +169,7 @@ fn words(policy: &Policy, language: &str, asked: &[AskedCategory<'_>]) -> TokenS
     }
 }
 
-/// Title and description of a category.
+/// Returns title and description of a category.
 fn disclosure<'p>(
     policy: &'p Policy,
     language: &str,

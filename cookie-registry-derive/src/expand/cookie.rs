@@ -1,19 +1,16 @@
-//! Cookies: the tables of specifications and whole headers, and the constants that point into them.
+//! Cookies: the tables of specifications and precomputed headers, and the constants that refer to them.
 
 use super::names::{Names, camel};
-use super::{Wires, docs, values};
-use cookie_registry_core::{
-    Attributes, Environment, Protection, SameSite, SetBy, ValueKind, encoding,
-};
+use super::{HeaderSource, docs, setter, values};
+use cookie_registry_core::{Attributes, Environment, Protection, SameSite, ValueKind, encoding};
 use cookie_registry_policy::Policy;
-use cookie_registry_policy::consent::Asked;
-use cookie_registry_policy::model::{Cookie, Disclosure, Domain, Naming, Value};
+use cookie_registry_policy::model::{Cookie, Domain, Naming, Value};
 use proc_macro2::TokenStream;
 use quote::quote;
 use std::collections::HashSet;
 
-/// The statics of a registry. One array of each kind compiles faster than an item per entry, and a
-/// constant may refer to it.
+/// The statics of a registry. One array of each kind compiles faster than one item per entry, and a constant may refer
+/// to it.
 #[derive(Default)]
 pub(crate) struct Tables {
     cookies: TokenStream,
@@ -25,14 +22,14 @@ pub(crate) struct Tables {
 }
 
 impl Tables {
-    /// Enters a cookie and returns its constant.
+    /// Adds a cookie and returns its constant.
     pub(crate) fn cookie(
         &mut self,
         names: &Names,
         cookie: &Cookie,
         policy: &Policy,
-        wires: Wires,
-        unread: &HashSet<&str>,
+        source: HeaderSource,
+        invalid: &HashSet<&str>,
     ) -> TokenStream {
         let disclosure = &cookie.disclosure;
         let (key, purpose) = (
@@ -46,9 +43,9 @@ impl Tables {
         let category = values::category_variant(disclosure.category.like);
         let set_by = camel(disclosure.set_by.as_str());
         let retired = disclosure.retired.is_some();
-        let shape = shape(cookie);
-        let production = self.wire(cookie, Environment::Production, wires);
-        let development = self.wire(cookie, Environment::Development, wires);
+        let spec_names = spec_names(cookie);
+        let production = self.header_parts(cookie, Environment::Production, source);
+        let development = self.header_parts(cookie, Environment::Development, source);
         let domain = match &cookie.domain {
             Domain::FromConfig { within } => {
                 quote!(::core::option::Option::Some(&[ #(#within,)* ]))
@@ -69,7 +66,7 @@ impl Tables {
                 category: p::Category::#category,
                 set_by: p::SetBy::#set_by,
                 retired: #retired,
-                shape: #shape,
+                names: #spec_names,
                 production: #production,
                 development: #development,
                 configured_domain: #domain,
@@ -83,11 +80,7 @@ impl Tables {
         let constant = &names.constant;
         let documentation = docs::cookie(&constant.to_string(), cookie);
         let value = values::kind(names, &disclosure.value);
-        let setter = if unread.contains(disclosure.entry.as_str()) {
-            quote!(p::Unread)
-        } else {
-            setter(disclosure, policy)
-        };
+        let setter = setter::cookie(disclosure, policy, invalid);
         if disclosure.value == Value::Kind(ValueKind::Consent) && disclosure.retired.is_none() {
             let cookie_type = match cookie.protection {
                 Protection::Signed => quote!(p::SignedConsentCookie),
@@ -98,40 +91,40 @@ impl Tables {
                 pub const #constant: #cookie_type = #cookie_type::new(&COOKIES[#at], &CONSENT_PLAN);
             };
         }
-        let cookie_type = match cookie.protection {
-            Protection::Signed => quote!(p::ProtectedCookie::<p::Signed<#value>, #setter>),
-            Protection::Encrypted => quote!(p::ProtectedCookie::<p::Encrypted<#value>, #setter>),
-            _ => {
-                let kind = unprotected(cookie);
-                quote!(#kind::<#value, #setter>)
-            }
-        };
+        let shape = shape(cookie).map(|shape| quote!(, #shape));
+        let cookie_type = quote!(p::Cookie::<#value, #setter #shape>);
         quote! {
             #documentation
             pub const #constant: #cookie_type = <#cookie_type>::new(&COOKIES[#at]);
         }
     }
 
-    /// Enters a storage key.
+    /// Adds a storage key.
     pub(crate) fn storage(&mut self, spec: &TokenStream) {
         self.storage.extend(spec.clone());
         self.storage_count += 1;
     }
 
-    /// How a cookie is written in an environment; its removal and its finite values go into the headers.
-    fn wire(&mut self, cookie: &Cookie, environment: Environment, wires: Wires) -> TokenStream {
+    /// Returns the header parts of a cookie in an environment. The headers of its removal and of its finite values
+    /// are added to the table of headers.
+    fn header_parts(
+        &mut self,
+        cookie: &Cookie,
+        environment: Environment,
+        source: HeaderSource,
+    ) -> TokenStream {
         let disclosure = &cookie.disclosure;
-        let (name, attributes) = match wires {
-            Wires::AsDeclared => (
+        let (name, attributes) = match source {
+            HeaderSource::Policy => (
                 disclosure.naming.name(environment),
                 cookie.attributes(environment),
             ),
-            Wires::Harmless => ("unknown", HARMLESS),
+            HeaderSource::Placeholder => ("unknown", PLACEHOLDER),
         };
         let suffix = attributes.suffix();
         let first = self.header_count;
         let is_family = matches!(disclosure.naming, Naming::Family { .. });
-        // Whose name is not whole yet has no whole header.
+        // The name of a family is only a prefix, so its headers cannot be precomputed.
         let prefix = if is_family {
             name.to_owned()
         } else {
@@ -143,7 +136,7 @@ impl Tables {
                 self.header(&format!("{prefix}{}{suffix}", encoding::encode(word)));
             }
         }
-        quote!(p::Wire { prefix: #prefix, suffix: #suffix, headers: #first })
+        quote!(p::HeaderParts { prefix: #prefix, suffix: #suffix, first_header: #first })
     }
 
     fn header(&mut self, text: &str) {
@@ -151,7 +144,7 @@ impl Tables {
         self.header_count += 1;
     }
 
-    /// The statics themselves.
+    /// Returns the items that declare the statics.
     pub(crate) fn statics(&self) -> TokenStream {
         let Self {
             cookies,
@@ -163,7 +156,7 @@ impl Tables {
         } = self;
         let cookies = (*cookie_count > 0).then(|| {
             quote! {
-                // Ten thousand headers take rustc a while to check, and a while is all it takes.
+                // Const-evaluating 10,000 headers is slow but finite, so the lint is silenced.
                 #[allow(long_running_const_eval)]
                 static HEADERS: [p::HeaderValue; #header_count] = [ #headers ];
                 fn headers(at: usize) -> ::core::option::Option<&'static p::HeaderValue> {
@@ -178,7 +171,7 @@ impl Tables {
     }
 }
 
-const HARMLESS: Attributes<'_> = Attributes {
+const PLACEHOLDER: Attributes<'_> = Attributes {
     max_age: None,
     path: "/",
     domain: None,
@@ -188,57 +181,31 @@ const HARMLESS: Attributes<'_> = Attributes {
     partitioned: false,
 };
 
-fn unprotected(cookie: &Cookie) -> TokenStream {
-    match cookie.disclosure.naming {
-        Naming::Family { .. } => quote!(p::CookieFamily),
-        Naming::Exact { .. } if cookie.chunked => quote!(p::ChunkedCookie),
-        Naming::Exact { .. } => quote!(p::Cookie),
+/// Returns the type argument that names a cookie's shape; `None` for the default.
+fn shape(cookie: &Cookie) -> Option<TokenStream> {
+    match (cookie.protection, &cookie.disclosure.naming) {
+        (Protection::Signed, _) => Some(quote!(p::Protected<p::Signed>)),
+        (Protection::Encrypted, _) => Some(quote!(p::Protected<p::Encrypted>)),
+        (_, Naming::Family { .. }) => Some(quote!(p::Family)),
+        (_, Naming::Exact { .. }) if cookie.chunked => Some(quote!(p::Chunked)),
+        _ => None,
     }
 }
 
-/// Which names a cookie has.
-fn shape(cookie: &Cookie) -> TokenStream {
+/// Returns which names a cookie has.
+fn spec_names(cookie: &Cookie) -> TokenStream {
     match &cookie.disclosure.naming {
-        Naming::Family { suffix, .. } => quote!(p::Shape::Family { suffix: #suffix }),
-        Naming::Exact { .. } if cookie.chunked => quote!(p::Shape::Chunked),
-        Naming::Exact { .. } => quote!(p::Shape::One),
+        Naming::Family { suffix, .. } => quote!(p::Names::Family { suffix: #suffix }),
+        Naming::Exact { .. } if cookie.chunked => quote!(p::Names::Chunked),
+        Naming::Exact { .. } => quote!(p::Names::One),
     }
 }
 
-/// How `ClearEvent` removes a cookie.
+/// Returns how `ClearEvent` removes a cookie.
 pub(crate) fn clearable(cookie: &Cookie) -> TokenStream {
     match cookie.disclosure.naming {
         Naming::Family { .. } => quote!(Family),
         Naming::Exact { .. } if cookie.chunked => quote!(Chunked),
         Naming::Exact { .. } => quote!(Plain),
-    }
-}
-
-/// The type that says whether `set` exists.
-fn setter(disclosure: &Disclosure, policy: &Policy) -> TokenStream {
-    if disclosure.retired.is_some() {
-        return quote!(p::Retired);
-    }
-    match disclosure.set_by {
-        SetBy::Script => quote!(p::ByScript),
-        SetBy::ThirdParty => quote!(p::ByThirdParty),
-        SetBy::OtherService => quote!(p::ByOtherService),
-        _ => asked(disclosure, policy).unwrap_or(quote!(p::ByServer)),
-    }
-}
-
-/// The type that names the witness which setting takes; `None` where nothing has to be asked.
-pub(crate) fn asked(disclosure: &Disclosure, policy: &Policy) -> Option<TokenStream> {
-    let category = || values::category(policy, &disclosure.category.key, disclosure.category.like);
-    match disclosure.asked() {
-        Asked::Nothing => None,
-        Asked::Consent => {
-            let category = category();
-            Some(quote!(p::NeedsConsent<#category>))
-        }
-        Asked::Objection => {
-            let category = category();
-            Some(quote!(p::UnlessObjected<#category>))
-        }
     }
 }

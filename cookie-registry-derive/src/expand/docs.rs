@@ -1,11 +1,11 @@
-//! Documentation of the constants, taken from the policy.
+//! Documentation of the constants, generated from the policy.
 
 use cookie_registry_core::Environment;
 use cookie_registry_policy::model::{Cookie, Disclosure, Domain, Storage};
 use proc_macro2::TokenStream;
 use quote::quote;
 
-/// The attributes that document a cookie's constant.
+/// Returns the attributes that document a cookie's constant.
 pub(crate) fn cookie(constant: &str, cookie: &Cookie) -> TokenStream {
     let attributes = cookie.attributes(Environment::Production);
     let mut lines = facts(&cookie.disclosure);
@@ -24,7 +24,7 @@ pub(crate) fn cookie(constant: &str, cookie: &Cookie) -> TokenStream {
     with_aliases(constant, &cookie.disclosure, &lines)
 }
 
-/// The attributes that document a storage key's constant.
+/// Returns the attributes that document a storage key's constant.
 pub(crate) fn storage(constant: &str, storage: &Storage) -> TokenStream {
     let mut lines = facts(&storage.disclosure);
     lines.insert(
@@ -43,12 +43,12 @@ fn facts(disclosure: &Disclosure) -> Vec<String> {
     if let Some(exemption) = disclosure.exemption {
         category.push_str(&format!(", exempt as `{exemption}`"));
     }
-    let mut lines = vec![category, format!("kept: {}", disclosure.lifetime)];
+    let mut lines = vec![category, format!("lifetime: {}", disclosure.lifetime)];
     if !disclosure.cleared_on.is_empty() {
         lines.push(format!("cleared on: {}", disclosure.cleared_on.join(", ")));
     }
     if let Some(retired) = disclosure.retired {
-        lines.push(format!("retired since {retired}: only removed"));
+        lines.push(format!("retired since {retired}: can only be removed"));
     }
     lines.push(format!("`[{}]` of the policy", disclosure.entry));
     lines
@@ -66,7 +66,7 @@ fn with_aliases(constant: &str, disclosure: &Disclosure, lines: &[String]) -> To
         .map(|env| disclosure.naming.name(env))
         .to_vec();
     aliases.dedup();
-    // rustdoc refuses an alias that is the item's own name, or that holds quotes or white space.
+    // rustdoc rejects an alias that equals the item's name, or that contains quotes or white space.
     aliases.retain(|alias| {
         *alias != constant
             && !alias.is_empty()
@@ -75,7 +75,7 @@ fn with_aliases(constant: &str, disclosure: &Disclosure, lines: &[String]) -> To
     quote!(#[doc = #text] #(#[doc(alias = #aliases)])*)
 }
 
-/// Text of the policy as it is, where rustdoc would take it for a link, HTML or code.
+/// Escapes a text of the policy that rustdoc would interpret as a link, HTML or code.
 pub(crate) fn escaped(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     for character in text.chars() {

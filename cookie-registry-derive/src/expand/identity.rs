@@ -10,7 +10,7 @@ use cookie_registry_policy::model::{Cookie, Disclosure, Storage};
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 
-/// `CookiesEntry`: which entry something is about.
+/// Returns the enum `CookiesEntry`, which identifies an entry.
 pub(crate) fn identity(input: &Input, disclosure: &[(&Names, &Disclosure)]) -> TokenStream {
     let Input {
         name,
@@ -20,7 +20,7 @@ pub(crate) fn identity(input: &Input, disclosure: &[(&Names, &Disclosure)]) -> T
     } = input;
     let identity = format_ident!("{name}Entry");
     let doc = format!(
-        "Every entry of the policy, for patterns and tables: which of the constants of [`{name}`] is meant."
+        "An entry of the policy, for patterns and tables: identifies one of the constants of [`{name}`]."
     );
     let variants: Vec<_> = disclosure.iter().map(|(names, _)| &names.variant).collect();
     let docs = disclosure.iter().map(|(_, disclosure)| {
@@ -34,7 +34,7 @@ pub(crate) fn identity(input: &Input, disclosure: &[(&Names, &Disclosure)]) -> T
         .iter()
         .map(|(_, disclosure)| disclosure.naming.name(Environment::Development));
     let count = disclosure.len();
-    // With no entry there is no value to match on, and an empty match on a reference is no Rust.
+    // Without entries there is no value to match on, and an empty match on a reference does not compile.
     let (key_body, name_body) = if disclosure.is_empty() {
         (quote!(match self {}), quote!(match self {}))
     } else {
@@ -59,13 +59,13 @@ pub(crate) fn identity(input: &Input, disclosure: &[(&Names, &Disclosure)]) -> T
             /// Every entry, cookies first, in the order of the policy.
             pub const ALL: [Self; #count] = [ #( Self::#variants, )* ];
 
-            /// The entry as findings name it, such as `cookies.session`.
+            /// Returns the entry as findings name it, such as `cookies.session`.
             #[must_use]
             pub const fn entry(self) -> &'static str {
                 #key_body
             }
 
-            /// The name on the wire or in storage; for a family, what its names begin with.
+            /// Returns the name on the wire or in storage; for a family, the prefix of its names.
             #[must_use]
             #[allow(unused_variables)]
             pub const fn name(self, environment: #runtime::Environment) -> &'static str {
@@ -75,7 +75,7 @@ pub(crate) fn identity(input: &Input, disclosure: &[(&Names, &Disclosure)]) -> T
     }
 }
 
-/// `ON_SIGN_OUT`: all that the event clears.
+/// Returns the constants of the events, such as `ON_SIGN_OUT`.
 pub(crate) fn events(
     policy: &Policy,
     cookies: &[(Names, &Cookie)],
@@ -98,7 +98,7 @@ pub(crate) fn events(
             .enumerate()
             .filter(|(_, (_, entry))| clears(&entry.disclosure));
         let storage_refs = cleared_keys.map(|(at, _)| quote!(&STORAGE[#at]));
-        let doc = format!("What the event `{event}` clears.");
+        let doc = format!("Removes everything that the event `{event}` clears.");
         quote! {
             #[doc = #doc]
             pub const #name: p::ClearEvent = p::ClearEvent::new(

@@ -6,6 +6,8 @@ mod docs;
 mod fingerprints;
 mod identity;
 mod names;
+mod setter;
+mod storage;
 mod table;
 mod values;
 
@@ -25,30 +27,35 @@ use syn::{DeriveInput, Result};
 pub(crate) fn derive(input: &DeriveInput) -> Result<TokenStream> {
     let input = Input::parse(input)?;
     let mut loaded = load(&input.policy)?;
-    let around = input
+    let bypasses = input
         .enforce
         .then(|| enforce::errors(&input.policy, &mut loaded));
     let checked = &loaded.checked;
     let errors = fallback::errors(&input.policy, &checked.findings, &checked.sources);
     let tracked = tracked(checked);
     let registry = match checked.policy() {
-        Some(policy) => registry(&input, checked, policy, Wires::AsDeclared),
-        None => registry(&input, checked, checked.recovered(), Wires::Harmless),
+        Some(policy) => registry(&input, checked, policy, HeaderSource::Policy),
+        None => registry(
+            &input,
+            checked,
+            checked.recovered(),
+            HeaderSource::Placeholder,
+        ),
     };
-    Ok(quote!(#tracked #errors #around #registry))
+    Ok(quote!(#tracked #errors #bypasses #registry))
 }
 
-/// Whether names and attributes can be relied on.
+/// Where the names and attributes in the generated headers come from.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Wires {
-    /// The policy is valid.
-    AsDeclared,
-    /// It is not, and the crate will not compile: what is on the wire does not matter, but nothing in it
-    /// may be an error of its own.
-    Harmless,
+enum HeaderSource {
+    /// The policy, which is valid.
+    Policy,
+    /// Placeholders, since the policy is invalid and the crate will not compile: they avoid follow-up compile
+    /// errors.
+    Placeholder,
 }
 
-/// Makes rustc read the files of the policy, so that cargo builds the crate anew when one changes.
+/// Makes rustc read the files of the policy, so that cargo rebuilds the crate when one changes.
 fn tracked(checked: &Checked) -> TokenStream {
     let files = checked
         .sources
@@ -61,23 +68,27 @@ fn path_literal(path: &Path) -> Option<String> {
     path.canonicalize().ok()?.to_str().map(str::to_owned)
 }
 
-/// The entries that are not right yet, so that nobody can say how they may be used.
-fn unread(checked: &Checked, wires: Wires) -> HashSet<&str> {
-    let findings = checked
-        .findings
-        .iter()
-        .filter(|finding| wires == Wires::Harmless && finding.severity == Severity::Error);
+/// Returns the invalid entries, of which it is not known how they may be used.
+fn invalid(checked: &Checked, source: HeaderSource) -> HashSet<&str> {
+    let findings = checked.findings.iter().filter(|finding| {
+        source == HeaderSource::Placeholder && finding.severity == Severity::Error
+    });
     findings
         .filter_map(|finding| finding.entry.as_deref())
         .collect()
 }
 
-fn registry(input: &Input, checked: &Checked, policy: &Policy, wires: Wires) -> TokenStream {
+fn registry(
+    input: &Input,
+    checked: &Checked,
+    policy: &Policy,
+    source: HeaderSource,
+) -> TokenStream {
     let Input { name, runtime, .. } = input;
     let mut seen = HashSet::new();
     let mut names = |disclosure: &Disclosure| {
         let names = Names::of(&disclosure.key);
-        // Two entries of one constant are an error that is already told.
+        // Two entries with the same constant are an error that is already reported.
         seen.insert(names.constant.to_string()).then_some(names)
     };
     let cookies: Vec<_> = policy
@@ -105,29 +116,29 @@ fn registry(input: &Input, checked: &Checked, policy: &Policy, wires: Wires) -> 
         .map(|(names, disclosure)| values::one_of(input, names, disclosure));
     let identity = identity::identity(input, &disclosure.collect::<Vec<_>>());
 
-    let unread = unread(checked, wires);
+    let invalid = invalid(checked, source);
     let mut tables = cookie::Tables::default();
     let cookie_constants: TokenStream = cookies
         .iter()
-        .map(|(names, cookie)| tables.cookie(names, cookie, policy, wires, &unread))
+        .map(|(names, cookie)| tables.cookie(names, cookie, policy, source, &invalid))
         .collect();
     let storage_constants = storage.iter().enumerate().map(|(at, (names, entry))| {
-        let (constant, spec) = values::storage_key(at, names, entry, policy, wires, &unread);
+        let (constant, spec) = storage::key(at, names, entry, policy, source, &invalid);
         tables.storage(&spec);
         constant
     });
     let storage_constants: TokenStream = storage_constants.collect();
     let events = identity::events(policy, &cookies, &storage);
-    // An entry of this very name comes first: it is the policy's own word.
+    // An entry with this name takes precedence.
     let fingerprints =
-        (!seen.contains("FINGERPRINTS")).then(|| fingerprints::constant(policy, wires));
+        (!seen.contains("FINGERPRINTS")).then(|| fingerprints::constant(policy, source));
     let statics = tables.statics();
     let plan = consent::plan(checked, policy, &cookies, &storage);
     let disclosure: Vec<&Disclosure> = cookies
         .iter()
         .map(|(_, cookie)| &cookie.disclosure)
         .collect();
-    let table = table::table(name, &disclosure, wires);
+    let table = table::table(name, &disclosure, source);
 
     quote! {
         #(#enums)*

@@ -1,4 +1,4 @@
-//! What an entry is called in Rust, as tokens.
+//! The identifiers of an entry in Rust, as tokens.
 
 use cookie_registry_policy::identifier;
 use proc_macro2::{Ident, Span};
@@ -12,7 +12,7 @@ pub(crate) struct Names {
 }
 
 impl Names {
-    /// The names of an entry with this key.
+    /// Returns the names of an entry with this key.
     pub(crate) fn of(key: &str) -> Self {
         Self {
             constant: constant(key),
@@ -21,12 +21,12 @@ impl Names {
     }
 }
 
-/// `sign-in` as `SIGN_IN`.
+/// Converts `sign-in` to `SIGN_IN`.
 pub(crate) fn constant(key: &str) -> Ident {
     Ident::new(&identifier::constant(key), Span::call_site())
 }
 
-/// `sign-in` as `SignIn`.
+/// Converts `sign-in` to `SignIn`.
 pub(crate) fn camel(word: &str) -> Ident {
     Ident::new(&identifier::variant(word), Span::call_site())
 }

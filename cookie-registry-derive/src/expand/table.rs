@@ -1,17 +1,21 @@
-//! The table in which the guard of a service looks names up.
+//! The table in which the guard looks up names.
 
-use super::Wires;
+use super::HeaderSource;
 use cookie_registry_core::Environment;
-use cookie_registry_core::hash::{NOBODY, bucket, hash, slot};
+use cookie_registry_core::hash::{EMPTY_SLOT, bucket, hash, slot};
 use cookie_registry_policy::model::{Disclosure, Naming};
 use proc_macro2::{Ident, Literal, TokenStream};
 use quote::quote;
 use std::cmp::Reverse;
 use std::collections::{BTreeSet, HashMap, HashSet};
 
-/// The implementation of `Registry`, for the cookies in the order of the table `COOKIES`.
-pub(crate) fn table(registry: &Ident, cookies: &[&Disclosure], wires: Wires) -> TokenStream {
-    let table = if cookies.is_empty() || wires == Wires::Harmless {
+/// Returns the implementation of `Registry`, for the cookies in the order of the table `COOKIES`.
+pub(crate) fn table(
+    registry: &Ident,
+    cookies: &[&Disclosure],
+    source: HeaderSource,
+) -> TokenStream {
+    let table = if cookies.is_empty() || source == HeaderSource::Placeholder {
         quote!(p::Table::EMPTY)
     } else {
         filled(cookies)
@@ -52,7 +56,7 @@ fn filled(cookies: &[&Disclosure]) -> TokenStream {
     }
 }
 
-/// The entries with a name, and those that share it with one of them.
+/// The names of entries, and the entries that share a name with an earlier one.
 struct Names<'p> {
     names: Vec<(&'p str, u32)>,
     namesakes: BTreeSet<(u32, u32)>,
@@ -102,7 +106,7 @@ impl<'p> Names<'p> {
     }
 }
 
-/// The families by the beginning of their names, as they are searched.
+/// Returns the families sorted by the prefix of their names, as the lookup expects them.
 fn families(cookies: &[&Disclosure]) -> Vec<u32> {
     let mut families: Vec<(&str, u32)> = cookies
         .iter()
@@ -129,8 +133,8 @@ struct Numbers {
 }
 
 impl Numbers {
-    /// Numbers for distinct names, found by trying one seed after the other. Half of the slots or more stay
-    /// free and a bucket has about three names, so that nearly always the first seed does, soon.
+    /// Finds numbers for distinct names by trying one seed after the other. At least half of the slots stay free and a
+    /// bucket has about three names, so that the first seed nearly always succeeds quickly.
     fn find(names: &[(&str, u32)]) -> Self {
         if names.is_empty() {
             return Self {
@@ -143,7 +147,7 @@ impl Numbers {
         let buckets = names.len().div_ceil(3).next_power_of_two();
         (0..)
             .find_map(|seed| Self::with_seed(names, seed, buckets, slots))
-            // A seed exists for distinct names; the look-up of none finds nothing, which tests would show.
+            // A seed exists for distinct names. Empty tables would find nothing, which tests would detect.
             .unwrap_or(Self {
                 seed: 0,
                 displacements: Vec::new(),
@@ -160,10 +164,10 @@ impl Numbers {
         let mut numbers = Self {
             seed,
             displacements: vec![0; buckets],
-            slots: vec![NOBODY; slots],
+            slots: vec![EMPTY_SLOT; slots],
         };
         let mut order: Vec<usize> = (0..buckets).collect();
-        // Large buckets are hard to place, so they go first, while there is room.
+        // Large buckets are hard to place, so they are placed first.
         order.sort_by_key(|at| Reverse(members[*at].len()));
         for at in order {
             let displacement = numbers.place(&members[at])?;
@@ -175,13 +179,13 @@ impl Numbers {
         Some(numbers)
     }
 
-    /// The first displacement that takes every member to a free slot of its own.
+    /// Returns the first displacement that puts each member into a separate free slot.
     fn place(&self, members: &[(u64, u32)]) -> Option<u16> {
         (0..=u16::MAX).find(|displacement| {
             let mut taken = HashSet::with_capacity(members.len());
             members.iter().all(|(hash, _)| {
                 let slot = slot(*hash, *displacement, self.slots.len());
-                self.slots[slot] == NOBODY && taken.insert(slot)
+                self.slots[slot] == EMPTY_SLOT && taken.insert(slot)
             })
         })
     }
@@ -197,7 +201,7 @@ mod tests {
     }
 
     #[test]
-    fn every_name_has_a_place_of_its_own() {
+    fn every_name_has_its_own_slot() {
         for count in [0, 1, 2, 3, 4, 5, 7, 8, 9, 50, 1_000, 10_000] {
             let names: Vec<String> = (0..count).map(|at| format!("cookie_{at}")).collect();
             let Numbers {

@@ -1,16 +1,16 @@
-//! The types of values and categories, and storage keys.
+//! The types of values and categories.
 
+use super::docs;
 use super::names::{Names, camel};
-use super::{Wires, cookie, docs};
 use crate::input::Input;
-use cookie_registry_core::{Category, Environment, StorageKind, ValueKind};
+use cookie_registry_core::{Category, ValueKind};
 use cookie_registry_policy::Policy;
-use cookie_registry_policy::model::{Disclosure, Naming, Storage, Value};
+use cookie_registry_policy::model::{Disclosure, Value};
 use proc_macro2::{Ident, TokenStream};
 use quote::{format_ident, quote};
 use std::collections::HashSet;
 
-/// The type that stands for the kind of value.
+/// Returns the type of a kind of value.
 pub(crate) fn kind(names: &Names, value: &Value) -> TokenStream {
     match value {
         Value::OneOf(_) => {
@@ -25,7 +25,7 @@ pub(crate) fn kind(names: &Names, value: &Value) -> TokenStream {
     }
 }
 
-/// The words of a value that has finitely many, in the order of their headers.
+/// Returns the words of a value with a finite set of them, in the order of their headers.
 pub(crate) fn finite(value: &Value) -> Vec<&str> {
     match value {
         Value::OneOf(words) => words.iter().map(String::as_str).collect(),
@@ -34,7 +34,7 @@ pub(crate) fn finite(value: &Value) -> Vec<&str> {
     }
 }
 
-/// The enum of `{ one_of = [...] }`; nothing for other values.
+/// Returns the enum of `{ one_of = [...] }`; nothing for other values.
 pub(crate) fn one_of(input: &Input, names: &Names, disclosure: &Disclosure) -> TokenStream {
     let Input {
         visibility,
@@ -45,7 +45,7 @@ pub(crate) fn one_of(input: &Input, names: &Names, disclosure: &Disclosure) -> T
         return TokenStream::new();
     };
     let mut seen = HashSet::new();
-    // Words that give the same variant are an error that is already told.
+    // Words that give the same variant are an error that is already reported.
     let (words, variants): (Vec<&String>, Vec<Ident>) = words
         .iter()
         .map(|word| (word, camel(word)))
@@ -82,7 +82,7 @@ pub(crate) fn one_of(input: &Input, names: &Names, disclosure: &Disclosure) -> T
     }
 }
 
-/// A type for each category that the policy declares itself.
+/// Returns a type for each category that the policy declares itself.
 pub(crate) fn categories(input: &Input, policy: &Policy) -> TokenStream {
     let Input {
         visibility,
@@ -116,7 +116,7 @@ pub(crate) fn categories(input: &Input, policy: &Policy) -> TokenStream {
     types.collect()
 }
 
-/// The type by which a consent names a category.
+/// Returns the type that identifies a category in a witness.
 pub(crate) fn category(policy: &Policy, key: &str, like: Category) -> TokenStream {
     if policy.categories.iter().any(|category| category.key == key) {
         let name = category_type(key);
@@ -131,71 +131,7 @@ fn category_type(key: &str) -> Ident {
     format_ident!("{}Category", camel(key))
 }
 
-/// The variant of `Category` that a category is, or is like.
+/// Returns the variant of `Category` for a built-in category, or for the one that a declared category is `like`.
 pub(crate) fn category_variant(like: Category) -> Ident {
     camel(like.as_str())
-}
-
-/// The constant of a storage key, and its line in the table of them.
-pub(crate) fn storage_key(
-    at: usize,
-    names: &Names,
-    storage: &Storage,
-    policy: &Policy,
-    wires: Wires,
-    unread: &HashSet<&str>,
-) -> (TokenStream, TokenStream) {
-    let disclosure = &storage.disclosure;
-    let constant = &names.constant;
-    let value = kind(names, &disclosure.value);
-    let kind = match storage.kind {
-        StorageKind::SessionStorage => quote!(SessionStorage),
-        StorageKind::IndexedDb => quote!(IndexedDb),
-        StorageKind::CacheStorage => quote!(CacheStorage),
-        _ => quote!(LocalStorage),
-    };
-    let documentation = docs::storage(&constant.to_string(), storage);
-    let key_type = match disclosure.naming {
-        Naming::Exact { .. } => quote!(p::StorageKey),
-        Naming::Family { .. } => quote!(p::StorageFamily),
-    };
-    let end = match &disclosure.naming {
-        Naming::Family { suffix, .. } => quote!(::core::option::Option::Some(#suffix)),
-        Naming::Exact { .. } => quote!(::core::option::Option::None),
-    };
-    // Nothing for what a script may store without asking, which is the default.
-    let setter = match disclosure.retired {
-        _ if unread.contains(disclosure.entry.as_str()) => Some(quote!(p::Unread)),
-        Some(_) => Some(quote!(p::Retired)),
-        None => cookie::asked(disclosure, policy),
-    }
-    .map(|setter| quote!(, #setter));
-    let (key, purpose) = (
-        &disclosure.key,
-        disclosure
-            .purpose
-            .versions()
-            .next()
-            .map_or("", |(_, text)| text),
-    );
-    let name = match wires {
-        Wires::AsDeclared => disclosure.naming.name(Environment::Production),
-        Wires::Harmless => key,
-    };
-    let category = category_variant(disclosure.category.like);
-    let constant = quote! {
-        #documentation
-        pub const #constant: #key_type<#value #setter> = #key_type::new(&STORAGE[#at]);
-    };
-    let spec = quote! {
-        p::StorageSpec {
-            key: #key,
-            name: #name,
-            kind: p::StorageKind::#kind,
-            purpose: #purpose,
-            category: p::Category::#category,
-            end: #end,
-        },
-    };
-    (constant, spec)
 }

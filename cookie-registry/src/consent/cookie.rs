@@ -66,7 +66,7 @@ macro_rules! consent_cookie {
             /// Returns the cookie's name.
             #[must_use]
             pub fn name(self, deployment: &Deployment) -> &'static str {
-                self.spec.wire(deployment).name()
+                self.spec.parts(deployment).name()
             }
 
             /// Returns what visitors are asked.

@@ -111,7 +111,7 @@ impl Consent {
     /// Reads the record from the request's cookies. Of several cookies with this name the first one counts, as for every
     /// cookie: browsers send the one with the longest path first.
     fn read(&self, headers: &HeaderMap) -> Option<ConsentRecord> {
-        let name = self.spec.wire(&self.deployment).name();
+        let name = self.spec.parts(&self.deployment).name();
         let stored = read::first(headers, Name::new(name, ""))?;
         let text = match &self.seal {
             Seal::None => read::value::<Token>(self.spec.key, stored).ok()?,
@@ -119,7 +119,7 @@ impl Consent {
             Seal::Signed(key) => {
                 use crate::protection::{Protect as _, Signed};
                 let stored = read::value::<crate::Text>(self.spec.key, stored).ok()?;
-                Signed::<Token>::open(key, name, &stored)?.into()
+                Signed::open(key, name, &stored)?.into()
             }
         };
         text.parse().ok()

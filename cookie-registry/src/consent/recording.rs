@@ -64,8 +64,8 @@ pub fn set_cookie(consent: &Consent, record: &ConsentRecord) -> Result<SetCookie
         #[cfg(feature = "protection")]
         Seal::Signed(key) => {
             use crate::protection::{Protect as _, Signed};
-            let name = consent.spec.wire(&consent.deployment).name();
-            let sealed = Signed::<Token>::seal(key, name, text.into());
+            let name = consent.spec.parts(&consent.deployment).name();
+            let sealed = Signed::seal(key, name, text.into());
             target.set_text::<crate::Text>(&consent.deployment, &sealed)
         }
     }

@@ -71,17 +71,17 @@ fn tails(
     which: Which,
 ) -> Vec<String> {
     let carries = |spec: &CookieSpec| {
-        read::first(headers, Name::new(spec.wire(deployment).name(), "")).is_some()
+        read::first(headers, Name::new(spec.parts(deployment).name(), "")).is_some()
     };
     match clearable {
         Clearable::Plain(spec) if which == Which::Carried && !carries(spec) => Vec::new(),
         Clearable::Plain(_) => vec![String::new()],
         Clearable::Chunked(spec) => {
-            chunked::tails(spec, deployment, headers, which != Which::Carried)
+            chunked::suffixes(spec, deployment, headers, which != Which::Carried)
         }
         Clearable::Family(spec) => family::targets(spec, deployment, headers)
             .into_iter()
-            .map(|target| target.tail.to_owned())
+            .map(|target| target.variable_part.to_owned())
             .collect(),
     }
 }
@@ -100,7 +100,7 @@ fn elsewhere(
     // Browsers refuse a Domain that is not the request's host or above it, and `__Host-` with any.
     let host = headers.get(HOST)?.to_str().ok()?;
     let host = host.rsplit_once(':').map_or(host, |(host, _)| host);
-    let is_host_only = target.spec.wire(deployment).name().starts_with("__Host-");
+    let is_host_only = target.spec.parts(deployment).name().starts_with("__Host-");
     let domain = plan
         .domains
         .iter()

@@ -1,6 +1,6 @@
-//! The guard as middleware of actix-web 4, which has header types of its own.
+//! The guard as middleware of actix-web 4, which has its own header types.
 
-use super::{Guard, Watch, right};
+use super::{Guard, Shared, without_violations};
 use actix_web::Error;
 use actix_web::dev::{Service, ServiceRequest, ServiceResponse, Transform};
 use actix_web::http::header::{HeaderMap, HeaderValue, SET_COOKIE};
@@ -23,15 +23,15 @@ where
     fn new_transform(&self, inner: S) -> Self::Future {
         ready(Ok(ActixGuarded {
             inner,
-            watch: self.watch.clone(),
+            shared: self.shared.clone(),
         }))
     }
 }
 
-/// An actix-web service whose responses are held against the registry; made by `wrap`ping a [`Guard`].
+/// An actix-web service whose responses are checked against the registry; created by `wrap`ping a [`Guard`].
 pub struct ActixGuarded<S> {
     inner: S,
-    watch: Watch,
+    shared: Shared,
 }
 
 impl<S, B> Service<ServiceRequest> for ActixGuarded<S>
@@ -49,7 +49,7 @@ where
     fn call(&self, request: ServiceRequest) -> Self::Future {
         ActixGuardedFuture {
             response: self.inner.call(request),
-            watch: self.watch.clone(),
+            shared: self.shared.clone(),
         }
     }
 }
@@ -65,7 +65,7 @@ pin_project! {
     pub struct ActixGuardedFuture<F> {
         #[pin]
         response: F,
-        watch: Watch,
+        shared: Shared,
     }
 }
 
@@ -79,7 +79,7 @@ where
         let this = self.project();
         let mut polled = this.response.poll(cx);
         if let Poll::Ready(Ok(response)) = &mut polled {
-            this.watch.hold_actix(response.headers_mut());
+            this.shared.enforce_actix(response.headers_mut());
         }
         polled
     }
@@ -91,8 +91,8 @@ impl<F> fmt::Debug for ActixGuardedFuture<F> {
     }
 }
 
-impl Watch {
-    fn hold_actix(&self, response: &mut HeaderMap) {
+impl Shared {
+    fn enforce_actix(&self, response: &mut HeaderMap) {
         let headers = response.get_all(SET_COOKIE).map(HeaderValue::as_bytes);
         if self.0.all_written_by_registry(headers) {
             return;
@@ -104,7 +104,7 @@ impl Watch {
             return;
         }
         let headers: Vec<HeaderValue> = response.remove(SET_COOKIE).collect();
-        for header in right(headers, &findings) {
+        for header in without_violations(headers, &findings) {
             response.append(SET_COOKIE, header);
         }
     }

@@ -1,7 +1,7 @@
-//! The date of `Expires`, as browsers read it (RFC 10025, section 5.1.1): hardly any text is no date.
+//! The date of `Expires`, as browsers read it (RFC 10025, section 5.1.1): nearly any text is a date.
 
-/// The time that a browser reads out of `text`, in seconds from the beginning of 1970; `None` where it
-/// reads none and passes the attribute over.
+/// Returns the time that a browser reads from `text`, in seconds since 1970-01-01; `None` if it finds none and ignores
+/// the attribute.
 pub(super) fn seconds(text: &[u8]) -> Option<i64> {
     let mut time = None;
     let mut day = None;
@@ -40,17 +40,17 @@ pub(super) fn seconds(text: &[u8]) -> Option<i64> {
     valid.then(|| days_from_epoch(year, month, day) * 86_400 + hour * 3_600 + minute * 60 + second)
 }
 
-/// Puts what was read into its place, and says whether anything was.
-fn set<T>(place: &mut Option<T>, read: Option<T>) -> bool {
-    *place = read;
-    place.is_some()
+/// Stores what was parsed, and returns whether there was a value.
+fn set<T>(field: &mut Option<T>, parsed: Option<T>) -> bool {
+    *field = parsed;
+    field.is_some()
 }
 
 const fn is_delimiter(byte: u8) -> bool {
     matches!(byte, 0x09 | 0x20..=0x2f | 0x3b..=0x40 | 0x5b..=0x60 | 0x7b..=0x7e)
 }
 
-/// The digits at the beginning, `least` to `most` of them, with anything but a digit behind.
+/// Parses `least` to `most` leading digits that are not followed by another digit.
 fn number(token: &[u8], least: usize, most: usize) -> Option<i64> {
     let digits = token
         .iter()
@@ -67,7 +67,7 @@ fn number(token: &[u8], least: usize, most: usize) -> Option<i64> {
     )
 }
 
-/// `hh:mm:ss`, each of one or two digits, with anything but a digit behind.
+/// Parses `hh:mm:ss`, each of one or two digits, not followed by another digit.
 fn clock(token: &[u8]) -> Option<(i64, i64, i64)> {
     let mut fields = token.splitn(3, |byte| *byte == b':');
     let whole = |field: &[u8]| field.iter().all(u8::is_ascii_digit);
@@ -81,7 +81,7 @@ fn clock(token: &[u8]) -> Option<(i64, i64, i64)> {
     ))
 }
 
-/// The number of the month, from 1, whose first three letters the token begins with.
+/// Returns the number of the month, from 1, whose first three letters start the token.
 fn month_of(token: &[u8]) -> Option<i64> {
     const MONTHS: [&[u8; 3]; 12] = [
         b"jan", b"feb", b"mar", b"apr", b"may", b"jun", b"jul", b"aug", b"sep", b"oct", b"nov",
@@ -104,8 +104,8 @@ const fn days_in(year: i64, month: i64) -> i64 {
     }
 }
 
-/// Days since 1970-01-01 in the Gregorian calendar. Counted in years that begin in March, so that the leap
-/// day is a year's last.
+/// Returns the days since 1970-01-01 in the Gregorian calendar. Years are counted from March, so that the leap day is the
+/// last day of a year.
 const fn days_from_epoch(year: i64, month: i64, day: i64) -> i64 {
     let (year, month) = if month > 2 {
         (year, month - 3)

@@ -1,4 +1,4 @@
-//! One header held against the registry.
+//! Checks one header against the registry.
 
 use super::lookup::Declared;
 use super::parse::{Attributes, Parsed};
@@ -10,11 +10,11 @@ use cookie_registry_core::{
     Environment, MAX_PAIR_BYTES, Prefix, SameSite, SetBy, name::is_token_byte,
 };
 
-/// How many seconds `Expires` may lie beyond the policy's lifetime: it has no fractions, and a service
-/// behind this one, whose answer is passed on, has a clock of its own.
+/// The number of seconds by which `Expires` may exceed the policy's lifetime: it has no fractions, and an upstream
+/// service whose response is forwarded has its own clock.
 const CLOCK_SLACK: i64 = 10;
 
-/// Whether neither a browser nor the policy finds it too large.
+/// Returns whether the cookie is within the limits of browsers and of the policy.
 #[inline]
 pub(super) fn fits(spec: &CookieSpec, name: &[u8], value: &[u8]) -> bool {
     name.len() + value.len() <= MAX_PAIR_BYTES
@@ -23,18 +23,18 @@ pub(super) fn fits(spec: &CookieSpec, name: &[u8], value: &[u8]) -> bool {
             .is_none_or(|limit| value.len() <= limit)
 }
 
-/// What a header is found to be.
+/// The result of checking a header.
 pub(super) enum Verdict<'h> {
-    /// Right: the entry that declares it, and the cookie's name.
-    Right(u32, &'h [u8]),
-    /// Wrong in at least one way.
-    Wrong(Vec<Violation>),
-    /// The removal of what is declared, but for another `Domain`; the cookie's name. Beside a header as it is
-    /// declared it is right: it takes away what was set elsewhere.
+    /// Accepted: the entry that declares it, and the cookie's name.
+    Accepted(u32, &'h [u8]),
+    /// Rejected for at least one violation.
+    Rejected(Vec<Violation>),
+    /// The removal of a declared cookie, but with another `Domain`; with the cookie's name. Together with an accepted header
+    /// for the same name it is accepted: it removes a cookie that was set for another domain.
     RemovalElsewhere(Vec<Violation>, &'h [u8]),
 }
 
-/// Holds a header against the registry. `now` is in seconds from the beginning of 1970.
+/// Checks a header against the registry. `now` is in seconds since 1970-01-01.
 pub(super) fn judge<'h>(
     table: &Table,
     deployment: &Deployment,
@@ -43,7 +43,7 @@ pub(super) fn judge<'h>(
 ) -> Verdict<'h> {
     let parsed = Parsed::of(header);
     if let Some(malformed) = malformed(header, &parsed) {
-        return Verdict::Wrong(vec![malformed]);
+        return Verdict::Rejected(vec![malformed]);
     }
     let declared = table.all(deployment, parsed.name);
     let mut fewest: Option<Vec<Violation>> = None;
@@ -58,9 +58,9 @@ pub(super) fn judge<'h>(
         removes = against.removes();
         let violations = against.violations();
         if violations.is_empty() {
-            return Verdict::Right(at, parsed.name);
+            return Verdict::Accepted(at, parsed.name);
         }
-        // Of several entries with the name, the one that was most likely meant is told.
+        // Of several entries with the name, the violations of the best match are reported.
         if fewest
             .as_ref()
             .is_none_or(|fewest| violations.len() < fewest.len())
@@ -72,8 +72,8 @@ pub(super) fn judge<'h>(
         Some(violations) if removes && is_other_domain(&violations) => {
             Verdict::RemovalElsewhere(violations, parsed.name)
         }
-        Some(violations) => Verdict::Wrong(violations),
-        None => Verdict::Wrong(vec![undeclared(table, deployment, parsed.name)]),
+        Some(violations) => Verdict::Rejected(violations),
+        None => Verdict::Rejected(vec![undeclared(table, deployment, parsed.name)]),
     }
 }
 
@@ -86,11 +86,11 @@ fn malformed(header: &[u8], parsed: &Parsed<'_>) -> Option<Violation> {
         .iter()
         .any(|byte| byte.is_ascii_control() && *byte != b'\t')
     {
-        "control characters, for which browsers pass the whole header over"
+        "control characters, because of which browsers ignore the whole header"
     } else if parsed.name.is_empty() {
         "no name"
     } else if !parsed.name.iter().copied().all(is_token_byte) {
-        "a character that no name may have"
+        "a character that is not allowed in a name"
     } else {
         return None;
     };
@@ -109,22 +109,22 @@ fn undeclared(table: &Table, deployment: &Deployment, name: &[u8]) -> Violation 
         _ => (Deployment::DEVELOPMENT, "production"),
     };
     if let Some(Declared { spec, .. }) = table.all(&other, name).first() {
-        let right = spec.wire(deployment).name();
+        let name_here = spec.parts(deployment).name();
         return Violation::new(
             name,
             Some(spec.key),
             ViolationKind::OtherEnvironment,
-            format!("`{right}` in {here}"),
+            format!("`{name_here}` in {here}"),
             format!("the name in {}", other.environment()),
         );
     }
     let alike = table
         .cookies
         .iter()
-        .map(|spec| spec.wire(deployment).name())
+        .map(|spec| spec.parts(deployment).name())
         .find(|known| known.as_bytes().eq_ignore_ascii_case(name));
     let expected = match alike {
-        Some(known) => format!("`{known}`, in this case of letters,"),
+        Some(known) => format!("`{known}` (names are case-sensitive)"),
         None => "a name of the policy".to_owned(),
     };
     let found = "a name that the policy does not declare";
@@ -142,7 +142,7 @@ struct Against<'a> {
 impl Against<'_> {
     fn violations(&self) -> Vec<Violation> {
         let mut all = Vec::new();
-        let wanted = Attributes::of(self.spec.wire(self.deployment).suffix);
+        let wanted = Attributes::of(self.spec.parts(self.deployment).suffix);
         let removes = self.removes();
         if !removes {
             self.setter(&mut all);
@@ -154,11 +154,11 @@ impl Against<'_> {
             self.reach(&wanted, &mut all);
         }
         self.refused(&mut all);
-        self.clumsy(&mut all);
+        self.ineffective_attributes(&mut all);
         all
     }
 
-    /// Whether a browser drops the cookie at once (section 5.7; `Max-Age` counts before `Expires`).
+    /// Returns whether a browser deletes the cookie at once (section 5.7; `Max-Age` takes precedence over `Expires`).
     fn removes(&self) -> bool {
         let Attributes {
             max_age, expires, ..
@@ -192,7 +192,7 @@ impl Against<'_> {
             self.add(
                 all,
                 ViolationKind::SetThoughRetired,
-                "that it is `retired`",
+                "only removals, since it is `retired`",
                 found,
             );
         } else if self.spec.set_by != SetBy::Server {
@@ -227,7 +227,7 @@ impl Against<'_> {
         let (expected, found) = match wanted.max_age {
             _ if removes => return,
             Some(seconds) if max_age.is_none() && expires.is_none() => {
-                // A browser that restores its sessions keeps such a cookie for as long as it likes.
+                // A browser that restores sessions keeps such a cookie indefinitely.
                 (lasts(seconds), "neither Max-Age nor Expires".to_owned())
             }
             Some(seconds) => match (max_age, left) {
@@ -249,7 +249,7 @@ impl Against<'_> {
         self.add(all, ViolationKind::Lifetime, expected, found);
     }
 
-    /// What decides which cookie a browser sets or removes, and whether it lets the header.
+    /// Checks the attributes that determine which cookie a browser sets or removes, and whether it accepts the header.
     fn scope(&self, wanted: &Attributes<'_>, removes: bool, all: &mut Vec<Violation>) {
         let found = &self.parsed.attributes;
         if found.path != wanted.path {
@@ -281,7 +281,7 @@ impl Against<'_> {
         let found = self.parsed.attributes.domain;
         let configured = match self.spec.domain(self.deployment) {
             Ok(domain) => domain,
-            // No cookie was ever set with it, so the removal does without.
+            // No cookie was ever set with it, so the removal omits it.
             Err(_) if removes => None,
             Err(_) => {
                 let within = self.spec.configured_domain.unwrap_or_default().join(", ");
@@ -301,7 +301,7 @@ impl Against<'_> {
         }
     }
 
-    /// Who gets to see the cookie; of no matter where it is removed.
+    /// Checks the attributes that determine who can read the cookie; a removal does not need them.
     fn reach(&self, wanted: &Attributes<'_>, all: &mut Vec<Violation>) {
         let found = &self.parsed.attributes;
         if wanted.http_only != found.http_only {
@@ -321,8 +321,8 @@ impl Against<'_> {
         }
     }
 
-    /// What browsers refuse, whatever the policy says: a member of a family may have a prefix of which its
-    /// entry knows nothing.
+    /// Checks what browsers refuse regardless of the policy: a member of a family may have a name prefix that its entry
+    /// does not declare.
     fn refused(&self, all: &mut Vec<Violation>) {
         let found = &self.parsed.attributes;
         if let Some(prefix) = std::str::from_utf8(self.parsed.name)
@@ -348,7 +348,7 @@ impl Against<'_> {
                     missing.join(", "),
                     prefix.as_str()
                 );
-                self.add(all, ViolationKind::Prefix, expected, "a header without");
+                self.add(all, ViolationKind::Prefix, expected, "a header without it");
             }
         }
         if !found.secure && (found.same_site == Some(SameSite::None) || found.partitioned) {
@@ -362,7 +362,7 @@ impl Against<'_> {
         }
     }
 
-    fn clumsy(&self, all: &mut Vec<Violation>) {
+    fn ineffective_attributes(&self, all: &mut Vec<Violation>) {
         for name in &self.parsed.attributes.repeated {
             let kind = ViolationKind::RepeatedAttribute;
             self.add(
@@ -378,7 +378,7 @@ impl Against<'_> {
             self.add(
                 all,
                 ViolationKind::IgnoredAttribute,
-                "nothing of the kind",
+                "no such attribute",
                 found,
             );
         }

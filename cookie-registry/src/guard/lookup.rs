@@ -1,23 +1,22 @@
-//! Which entries of a registry a name belongs to.
+//! Finds the entries of a registry to which a name belongs.
 
 use crate::Deployment;
-use crate::chunked::TAILS;
+use crate::chunked::SUFFIXES;
 use crate::registry::Table;
-use crate::spec::{CookieSpec, Shape};
+use crate::spec::{CookieSpec, Names};
 use cookie_registry_core::Environment;
 
 /// An entry to which a name belongs.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Declared {
-    /// Where it stands in the table.
+    /// The index in the table.
     pub(crate) at: u32,
     pub(crate) spec: &'static CookieSpec,
 }
 
 impl Table {
-    /// The first entry with exactly this name in the deployment's environment. The name of another
-    /// environment is nobody's: to let the unprefixed one of development through in production would undo
-    /// what the prefix is for.
+    /// Returns the first entry with exactly this name in the deployment's environment. Names of the other environment do
+    /// not match: accepting the unprefixed development name in production would defeat the purpose of the prefix.
     #[inline]
     pub(crate) fn exact(&self, deployment: &Deployment, name: &[u8]) -> Option<Declared> {
         let names = match deployment.environment() {
@@ -25,23 +24,23 @@ impl Table {
             _ => &self.production,
         };
         let declared = self.at(names.find(name)?)?;
-        let wire = declared.spec.wire(deployment);
-        (wire.prefix.as_bytes().strip_suffix(b"=") == Some(name)).then_some(declared)
+        let parts = declared.spec.parts(deployment);
+        (parts.prefix.as_bytes().strip_suffix(b"=") == Some(name)).then_some(declared)
     }
 
-    /// Every entry to which the name belongs: exactly, as a chunk, or as a member of a family.
+    /// Returns every entry to which the name belongs: exactly, as a chunk, or as a member of a family.
     pub(crate) fn all(&self, deployment: &Deployment, name: &[u8]) -> Vec<Declared> {
         let mut all = Vec::new();
         if let Some(first) = self.exact(deployment, name) {
             all.push(first);
             all.extend(self.namesakes(deployment, first));
         }
-        let whole = TAILS
+        let base = SUFFIXES
             .iter()
-            .find_map(|tail| name.strip_suffix(tail.as_bytes()));
-        if let Some(first) = whole.and_then(|whole| self.exact(deployment, whole)) {
+            .find_map(|suffix| name.strip_suffix(suffix.as_bytes()));
+        if let Some(first) = base.and_then(|base| self.exact(deployment, base)) {
             let entries = [first].into_iter().chain(self.namesakes(deployment, first));
-            all.extend(entries.filter(|declared| declared.spec.shape == Shape::Chunked));
+            all.extend(entries.filter(|declared| declared.spec.names == Names::Chunked));
         }
         all.extend(self.families(deployment, name));
         all
@@ -53,8 +52,8 @@ impl Table {
         first: Declared,
     ) -> impl Iterator<Item = Declared> {
         let from = self.namesakes.partition_point(|(of, _)| *of < first.at);
-        // Two entries may share a name in one environment alone.
-        let name = |declared: Declared| declared.spec.wire(deployment).prefix;
+        // Two entries may share a name in only one environment.
+        let name = |declared: Declared| declared.spec.parts(deployment).prefix;
         self.namesakes
             .iter()
             .skip(from)
@@ -66,9 +65,9 @@ impl Table {
     fn families(&self, deployment: &Deployment, name: &[u8]) -> impl Iterator<Item = Declared> {
         let prefix = |at: u32| {
             let declared = self.at(at)?;
-            Some((declared, declared.spec.wire(deployment).name().as_bytes()))
+            Some((declared, declared.spec.parts(deployment).name().as_bytes()))
         };
-        // A beginning of the name is not greater than it, and shares its first byte.
+        // A prefix of the name is not greater than it, and has the same first byte.
         let until = self
             .families
             .partition_point(|at| prefix(*at).is_some_and(|(_, prefix)| prefix <= name));
@@ -89,9 +88,9 @@ impl Table {
 }
 
 impl CookieSpec {
-    /// Whether it is a family that begins with `prefix`, and the name is one of its members'.
+    /// Returns whether the entry is a family with this prefix and the name is a member of it.
     fn has_member(&self, prefix: &[u8], name: &[u8]) -> bool {
-        let Shape::Family { suffix } = self.shape else {
+        let Names::Family { suffix } = self.names else {
             return false;
         };
         name.strip_prefix(prefix)

@@ -1,24 +1,24 @@
-//! A `Set-Cookie` header as a browser reads it (RFC 10025, section 5.6), which is more than a server may
-//! write: what counts is the cookie that results.
+//! Parses a `Set-Cookie` header as a browser does (RFC 10025, section 5.6). Browsers accept more than a server may write;
+//! the resulting cookie counts.
 
 use super::date;
 use cookie_registry_core::{MAX_ATTRIBUTE_BYTES, MAX_COOKIE_SECONDS, SameSite};
 
-/// What a browser makes of a header, and what it passes over on the way.
+/// The cookie that a browser reads from a header, and the attributes that it ignores.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(super) struct Parsed<'h> {
-    /// Without the white space around it; empty where there is none.
+    /// Without surrounding white space; empty if there is no name.
     pub(super) name: &'h [u8],
     pub(super) value: &'h [u8],
     pub(super) attributes: Attributes<'h>,
 }
 
-/// What follows the pair.
+/// The attributes that follow the pair.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(super) struct Attributes<'h> {
-    /// `None` where the browser takes the folder of the request's URL.
+    /// `None` if the browser derives it from the request's URL.
     pub(super) path: Option<&'h [u8]>,
-    /// Without a dot in front; `None` for a host-only cookie.
+    /// Without a leading dot; `None` for a host-only cookie.
     pub(super) domain: Option<&'h [u8]>,
     pub(super) secure: bool,
     pub(super) http_only: bool,
@@ -26,11 +26,11 @@ pub(super) struct Attributes<'h> {
     pub(super) partitioned: bool,
     /// Seconds, at most 400 days.
     pub(super) max_age: Option<i64>,
-    /// Seconds from the beginning of 1970.
+    /// Seconds since 1970-01-01.
     pub(super) expires: Option<i64>,
-    /// The names of those that stand there more than once.
+    /// The names of repeated attributes.
     pub(super) repeated: Vec<&'static str>,
-    /// The names of those that have no effect.
+    /// The names of attributes without effect.
     pub(super) ignored: Vec<&'h [u8]>,
 }
 
@@ -67,18 +67,18 @@ impl Known {
 }
 
 impl<'h> Parsed<'h> {
-    /// Reads a header.
+    /// Parses a header.
     pub(super) fn of(header: &'h [u8]) -> Self {
         let mut pieces = header.split(|byte| *byte == b';');
         let pair = pieces.next().unwrap_or_default();
-        // What has no `=` is a value without a name.
+        // A pair without `=` is a value without a name.
         let (name, value) = split_at_equals(pair).unwrap_or((b"", pair));
         let mut attributes = Attributes::default();
         let mut seen = [false; Known::ALL.len()];
         for piece in pieces {
             let piece = trim(piece);
             if !piece.is_empty() {
-                attributes.take(piece, &mut seen);
+                attributes.add(piece, &mut seen);
             }
         }
         Self {
@@ -90,13 +90,13 @@ impl<'h> Parsed<'h> {
 }
 
 impl<'h> Attributes<'h> {
-    /// Those of a text that begins with the semicolon behind a pair.
+    /// Parses the attributes of a text that starts with the semicolon after a pair.
     pub(super) fn of(suffix: &'h str) -> Self {
         Parsed::of(suffix.as_bytes()).attributes
     }
 
-    /// Of attributes of one name, the last counts.
-    fn take(&mut self, piece: &'h [u8], seen: &mut [bool; Known::ALL.len()]) {
+    /// Adds an attribute. Of attributes with the same name, the last counts.
+    fn add(&mut self, piece: &'h [u8], seen: &mut [bool; Known::ALL.len()]) {
         let (name, value) = split_at_equals(piece).unwrap_or((piece, b""));
         let (name, value) = (trim(name), trim(value));
         let Some((known, spelling)) = Known::of(name) else {
@@ -111,8 +111,8 @@ impl<'h> Attributes<'h> {
             return;
         }
         let has_effect = match known {
-            Known::Expires => keep(&mut self.expires, date::seconds(value)),
-            Known::MaxAge => keep(&mut self.max_age, max_age(value)),
+            Known::Expires => set_if_some(&mut self.expires, date::seconds(value)),
+            Known::MaxAge => set_if_some(&mut self.max_age, max_age(value)),
             Known::Domain => {
                 let domain = value.strip_prefix(b".").unwrap_or(value);
                 self.domain = Some(domain).filter(|domain| !domain.is_empty());
@@ -136,15 +136,16 @@ impl<'h> Attributes<'h> {
     }
 }
 
-/// An attribute that cannot be read leaves an earlier one of its name as it is.
-fn keep<T>(place: &mut Option<T>, read: Option<T>) -> bool {
-    let has_effect = read.is_some();
-    *place = read.or(place.take());
+/// Stores what was parsed, and returns whether there was a value. An unreadable attribute leaves an earlier one of the
+/// same name unchanged.
+fn set_if_some<T>(field: &mut Option<T>, parsed: Option<T>) -> bool {
+    let has_effect = parsed.is_some();
+    *field = parsed.or(field.take());
     has_effect
 }
 
-fn flag(place: &mut bool) -> bool {
-    *place = true;
+fn flag(field: &mut bool) -> bool {
+    *field = true;
     true
 }
 
@@ -153,7 +154,7 @@ fn split_at_equals(piece: &[u8]) -> Option<(&[u8], &[u8])> {
     Some((piece.get(..at)?, piece.get(at + 1..)?))
 }
 
-/// Without the blanks and tabs around it.
+/// Removes surrounding spaces and tabs.
 fn trim(mut text: &[u8]) -> &[u8] {
     while let [b' ' | b'\t', rest @ ..] | [rest @ .., b' ' | b'\t'] = text {
         text = rest;
@@ -161,7 +162,7 @@ fn trim(mut text: &[u8]) -> &[u8] {
     text
 }
 
-/// An integer, reduced to 400 days as browsers reduce it (section 5.6.2).
+/// Parses an integer and caps it at 400 days, as browsers do (section 5.6.2).
 fn max_age(value: &[u8]) -> Option<i64> {
     let (negative, digits) = match value {
         [b'-', digits @ ..] => (true, digits),
@@ -173,12 +174,12 @@ fn max_age(value: &[u8]) -> Option<i64> {
     if negative {
         return Some(-1);
     }
-    let most = i64::try_from(MAX_COOKIE_SECONDS).unwrap_or(i64::MAX);
+    let limit = i64::try_from(MAX_COOKIE_SECONDS).unwrap_or(i64::MAX);
     let seconds = digits.iter().fold(0i64, |all, digit| {
         all.saturating_mul(10)
             .saturating_add(i64::from(digit - b'0'))
     });
-    Some(seconds.min(most))
+    Some(seconds.min(limit))
 }
 
 fn same_site(value: &[u8]) -> Option<SameSite> {
@@ -201,7 +202,7 @@ mod tests {
     }
 
     #[test]
-    fn the_pair_is_what_stands_before_the_first_semicolon() {
+    fn the_pair_ends_at_the_first_semicolon() {
         for (header, name, value) in [
             ("a=b", "a", "b"),
             (" a\t= b ;Path=/", "a", "b"),
@@ -242,14 +243,14 @@ mod tests {
     }
 
     #[test]
-    fn the_last_of_a_name_counts_and_is_told() {
+    fn the_last_of_repeated_attributes_counts_and_is_reported() {
         let read = attributes("; Path=/a; Path=/b; Max-Age=1; max-age=2; Secure; Secure");
         assert_eq!((read.path, read.max_age), (Some(&b"/b"[..]), Some(2)));
         assert_eq!(read.repeated, ["Path", "Max-Age", "Secure"]);
     }
 
     #[test]
-    fn what_has_no_effect_is_told() {
+    fn attributes_without_effect_are_reported() {
         let long = format!("; Path=/{}", "a".repeat(MAX_ATTRIBUTE_BYTES));
         for suffix in [
             "; Priority=High",

@@ -1,4 +1,4 @@
-//! The way that nearly every header goes: recognised as what the registry writes, without being parsed.
+//! The fast path of nearly every header: recognises headers that the registry wrote, without parsing them.
 
 use super::judge::fits;
 use super::lookup::Declared;
@@ -9,9 +9,9 @@ use crate::spec::CookieSpec;
 use cookie_registry_core::SetBy;
 use http::HeaderValue;
 
-/// Whether the header is, byte for byte but for the value, what the registry writes, and if so for which
-/// entry. It is what nearly every header is, and needs no parser: a generated suffix at the end of the
-/// header, and no semicolon before it, is every attribute.
+/// Returns the entry for which the registry wrote this header, if it equals the registry's header byte for byte except
+/// for the value. No parser is needed: the generated suffix at the end of the header, without a semicolon before it,
+/// contains all attributes.
 #[inline]
 pub(super) fn is_written_by_registry(
     table: &Table,
@@ -21,23 +21,23 @@ pub(super) fn is_written_by_registry(
     let end = scan::first_equals(header)?;
     let (name, rest) = header.split_at_checked(end)?;
     let Declared { at, spec } = table.exact(deployment, name)?;
-    let wire = spec.wire(deployment);
-    let written = set_value(spec, deployment, wire.suffix, rest)
+    let parts = spec.parts(deployment);
+    let written = set_value(spec, deployment, parts.suffix, rest)
         .is_some_and(|value| fits(spec, name, value))
         || removal(spec, deployment).is_some_and(|removal| removal.as_bytes() == header);
     written.then_some(at)
 }
 
-/// The header that removes the cookie, where it is known as a whole.
+/// Returns the header that removes the cookie, if it is precomputed.
 #[inline]
 fn removal(spec: &CookieSpec, deployment: &Deployment) -> Option<&'static HeaderValue> {
     if spec.configured_domain.is_some() && deployment.effective_domain().is_some() {
         return None;
     }
-    (spec.headers)(spec.wire(deployment).headers)
+    (spec.headers)(spec.parts(deployment).first_header)
 }
 
-/// The value in what follows the name, if the rest is the suffix and the service may set the cookie.
+/// Returns the value in the text after the name, if the suffix follows and the service may set the cookie.
 #[inline]
 fn set_value<'h>(
     spec: &CookieSpec,

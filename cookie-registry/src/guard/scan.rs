@@ -1,16 +1,16 @@
-//! Looking for one byte in a header, many bytes at a time.
+//! Searches a header for one byte, many bytes at a time.
 
 const WORD: usize = size_of::<u64>();
 const LOW: u64 = u64::from_ne_bytes([0x01; WORD]);
 const HIGH: u64 = u64::from_ne_bytes([0x80; WORD]);
 
-/// Where the first `=` stands.
+/// Returns the position of the first `=`.
 #[inline]
 pub(super) fn first_equals(header: &[u8]) -> Option<usize> {
     let (words, rest) = header.as_chunks::<WORD>();
     for (at, word) in words.iter().enumerate() {
-        // The bytes that are `=` become zero; subtracting one from each lets the highest bit of those come up,
-        // and of no byte before the first of them.
+        // Bytes that are `=` become zero. Subtracting one from each sets the highest bit of those, and of no byte before
+        // the first of them.
         let zeroed = u64::from_le_bytes(*word) ^ (LOW * b'=' as u64);
         let found = zeroed.wrapping_sub(LOW) & !zeroed & HIGH;
         if found != 0 {
@@ -21,14 +21,14 @@ pub(super) fn first_equals(header: &[u8]) -> Option<usize> {
     Some(words.len() * WORD + at)
 }
 
-/// Whether a semicolon stands anywhere.
+/// Returns whether the value contains a semicolon.
 #[inline]
 pub(super) fn has_semicolon(value: &[u8]) -> bool {
     const BLOCK: usize = 16;
-    // Without stopping at the first: the compiler makes vector instructions of it.
+    // Without an early exit, so that it compiles to vector instructions.
     let within = |block: &[u8; BLOCK]| block.iter().fold(false, |any, byte| any | (*byte == b';'));
     match value.last_chunk::<BLOCK>() {
-        // The last block overlaps the one before it, so that nothing is left to be looked at byte by byte.
+        // The last block overlaps the one before it, so that no bytes have to be checked one by one.
         Some(last) => {
             let (blocks, _) = value.as_chunks::<BLOCK>();
             within(last) || blocks.iter().any(within)
@@ -42,7 +42,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_byte_is_found_wherever_it_stands() {
+    fn a_byte_is_found_at_every_position() {
         for len in 0..70 {
             // Bytes that differ from the wanted ones in one bit, and those beyond ASCII.
             for filler in [b'a', b'<', b'?', b':', b'=' | 0x80, b';' | 0x80, 0xff] {

@@ -1,6 +1,6 @@
 //! The guard as a tower layer.
 
-use super::{Guard, Watch};
+use super::{Guard, Shared};
 use http::Response;
 use pin_project_lite::pin_project;
 use std::fmt;
@@ -15,16 +15,16 @@ impl<S, R> Layer<S> for Guard<R> {
     fn layer(&self, inner: S) -> Guarded<S> {
         Guarded {
             inner,
-            watch: self.watch.clone(),
+            shared: self.shared.clone(),
         }
     }
 }
 
-/// A service whose responses are held against the registry; made by [`Guard`] as a layer.
+/// A service whose responses are checked against the registry; created by [`Guard`] as a layer.
 #[derive(Clone)]
 pub struct Guarded<S> {
     inner: S,
-    watch: Watch,
+    shared: Shared,
 }
 
 impl<S, Q, B> Service<Q> for Guarded<S>
@@ -42,11 +42,11 @@ where
 
     #[inline]
     fn call(&mut self, request: Q) -> GuardedFuture<S::Future> {
-        // Before the call, so that its future is made where it stays.
-        let watch = self.watch.clone();
+        // Before the call, so that its future is constructed in place.
+        let shared = self.shared.clone();
         GuardedFuture {
             response: self.inner.call(request),
-            watch,
+            shared,
         }
     }
 }
@@ -64,7 +64,7 @@ pin_project! {
     pub struct GuardedFuture<F> {
         #[pin]
         response: F,
-        watch: Watch,
+        shared: Shared,
     }
 }
 
@@ -77,10 +77,10 @@ where
     #[inline]
     fn poll(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<F::Output> {
         let this = self.project();
-        // Not taken out of its `Poll`: responses are large, and to move one costs more than to check it.
+        // Not moved out of its `Poll`: responses are large, and moving one costs more than checking it.
         let mut polled = this.response.poll(cx);
         if let Poll::Ready(Ok(response)) = &mut polled {
-            this.watch.hold(response.headers_mut());
+            this.shared.enforce(response.headers_mut());
         }
         polled
     }

@@ -1,10 +1,10 @@
-//! What is wrong with a `Set-Cookie` header, as data and in words.
+//! Violations of the policy by a `Set-Cookie` header, as data and as messages.
 
 use std::fmt;
 
-/// One way in which a `Set-Cookie` header goes against the policy.
+/// One violation of the policy by a `Set-Cookie` header.
 ///
-/// It never holds a value, which may be a secret. `Display` tells a developer what to do:
+/// It never contains a value, which may be a secret. `Display` says how to fix it:
 ///
 /// ```
 /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/registry/mod.rs"));
@@ -20,63 +20,63 @@ use std::fmt;
 /// assert_eq!(found[0].found, "neither Max-Age nor Expires");
 /// assert_eq!(
 ///     found[1].to_string(),
-///     "cookie `cw-workspace`: no SameSite, where the policy says SameSite=Lax in `[cookies.workspace]`; \
-///      set it by the registry's constant, or have the policy changed"
+///     "cookie `cw-workspace`: found no SameSite, but `[cookies.workspace]` of the policy requires SameSite=Lax; \
+///      set it with the registry's constant, or change the policy"
 /// );
 /// # }
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Violation {
-    /// The cookie's name as a browser sees it; bytes that are no UTF-8 are replaced.
+    /// The cookie's name as a browser reads it; bytes that are not UTF-8 are replaced.
     pub name: String,
-    /// The key of the entry in the policy that it was held against; `None` where it belongs to none.
+    /// The key of the policy's entry against which it was checked; `None` if it belongs to none.
     pub entry: Option<&'static str>,
-    /// What is wrong.
+    /// The kind of violation.
     pub kind: ViolationKind,
-    /// What would be right.
+    /// What the policy requires.
     pub expected: String,
-    /// What the header has instead.
+    /// What the header contains instead.
     pub found: String,
 }
 
-/// What is wrong with a `Set-Cookie` header. The sections are those of RFC 10025.
+/// The kind of a [`Violation`]. The sections are those of RFC 10025.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ViolationKind {
-    /// The policy knows no such name.
+    /// The policy does not declare the name.
     Undeclared,
     /// The name is declared for the other environment.
     OtherEnvironment,
-    /// There is no name, it is no token, or the header holds control characters (section 4.1.1).
+    /// The name is missing or not a token, or the header contains control characters (section 4.1.1).
     Malformed,
-    /// Somebody else sets it, by the policy's `set_by`; this service may only remove it.
+    /// Another party sets it, according to `set_by` in the policy; this service may only remove it.
     NotSetHere,
     /// It is `retired`; this service may only remove it.
     SetThoughRetired,
-    /// `Max-Age` or `Expires` keep it longer than the policy says, or as long as the browser likes.
+    /// `Max-Age` or `Expires` exceed the policy's lifetime, or both are missing.
     Lifetime,
     /// Another `Path` (section 4.1.2.4).
     Path,
     /// Another `Domain`, one where there should be none, or none (section 4.1.2.3).
     Domain,
-    /// `Secure` is missing, or there against the policy.
+    /// `Secure` is missing, or present against the policy.
     Secure,
-    /// `HttpOnly` is missing, or there against the policy.
+    /// `HttpOnly` is missing, or present against the policy.
     HttpOnly,
-    /// Another `SameSite`, or none, on whose meaning browsers disagree.
+    /// Another `SameSite`, or none, whose meaning differs between browsers.
     SameSite,
-    /// `Partitioned` is missing, or there against the policy.
+    /// `Partitioned` is missing, or present against the policy.
     Partitioned,
-    /// An attribute stands there twice (section 4.1.1).
+    /// An attribute is repeated (section 4.1.1).
     RepeatedAttribute,
-    /// An attribute that browsers do not know, or whose value makes them pass it over (section 5.6).
+    /// An attribute that browsers do not know, or ignore because of its value (section 5.6).
     IgnoredAttribute,
-    /// What the name's prefix demands is missing: browsers refuse the cookie (section 5.7).
+    /// An attribute that the name's prefix requires is missing: browsers refuse the cookie (section 5.7).
     Prefix,
     /// `SameSite=None` or `Partitioned` without `Secure`: browsers refuse the cookie.
     Insecure,
-    /// Name and value are longer than a browser takes, or the value than the policy's `max_value_bytes`.
+    /// Name and value exceed the limit of browsers, or the value exceeds the policy's `max_value_bytes`.
     TooLarge,
     /// A later header of the same response sets the same cookie (section 4.1.1).
     Duplicate,
@@ -101,34 +101,33 @@ impl Violation {
 }
 
 impl ViolationKind {
-    /// What a developer does about it.
+    /// Returns the advice for the developer.
     const fn advice(self) -> &'static str {
         match self {
             Self::Undeclared => {
-                "declare it in policy.toml, or turn off what sets it: a library or a middleware that does \
-                 not know the registry"
+                "declare it in policy.toml, or disable the library or middleware that sets it"
             }
             Self::OtherEnvironment => {
-                "give the `Deployment` of the environment in which the service runs to whatever sets it"
+                "pass the `Deployment` of the environment in which the service runs to the code that sets it"
             }
-            Self::Malformed => "find what writes the header by hand, and use the registry",
+            Self::Malformed => "find the code that writes the header by hand, and use the registry",
             Self::NotSetHere => {
-                "leave it to who sets it, or have `set_by = \"server\"` put into its entry"
+                "leave it to the party that sets it, or declare `set_by = \"server\"` in its entry"
             }
-            Self::SetThoughRetired => "only remove it, or have `retired` taken out of its entry",
-            Self::RepeatedAttribute | Self::IgnoredAttribute => "leave the attribute out",
+            Self::SetThoughRetired => "only remove it, or delete `retired` from its entry",
+            Self::RepeatedAttribute | Self::IgnoredAttribute => "remove the attribute",
             Self::Prefix | Self::Insecure => {
-                "add what is missing: browsers refuse the cookie as it is"
+                "add the missing attributes: browsers refuse the cookie without them"
             }
-            Self::TooLarge => "keep the data on the server and its id in the cookie",
-            Self::Duplicate => "set it once a response; of two, a browser keeps the last",
+            Self::TooLarge => "store the data on the server and its id in the cookie",
+            Self::Duplicate => "set it once per response; of two, a browser keeps the last",
             Self::Lifetime
             | Self::Path
             | Self::Domain
             | Self::Secure
             | Self::HttpOnly
             | Self::SameSite
-            | Self::Partitioned => "set it by the registry's constant, or have the policy changed",
+            | Self::Partitioned => "set it with the registry's constant, or change the policy",
         }
     }
 }
@@ -142,13 +141,13 @@ impl fmt::Display for Violation {
             ..
         } = self;
         // Escaped, since the name may come from anywhere and this goes into logs.
-        write!(f, "cookie `{}`: {found}", name.escape_debug())?;
+        write!(f, "cookie `{}`: found {found}", name.escape_debug())?;
         match self.entry {
             Some(entry) => write!(
                 f,
-                ", where the policy says {expected} in `[cookies.{entry}]`"
+                ", but `[cookies.{entry}]` of the policy requires {expected}"
             )?,
-            None => write!(f, ", where {expected} is wanted")?,
+            None => write!(f, ", but expected {expected}")?,
         }
         write!(f, "; {}", self.kind.advice())
     }

@@ -129,10 +129,10 @@ const _: () = {
         suffix: &'static str,
         at: usize,
     ) -> p::CookieSpec {
-        let wire = p::Wire {
+        let wire = p::HeaderParts {
             prefix,
             suffix,
-            headers: at,
+            first_header: at,
         };
         p::CookieSpec {
             key,
@@ -140,7 +140,7 @@ const _: () = {
             category: p::Category::Necessary,
             set_by: p::SetBy::Server,
             retired: false,
-            shape: p::Shape::One,
+            names: p::Names::One,
             production: wire,
             development: wire,
             configured_domain: None,
@@ -156,16 +156,16 @@ const _: () = {
             category: p::Category::Necessary,
             set_by: p::SetBy::Server,
             retired: false,
-            shape: p::Shape::Chunked,
-            production: p::Wire {
+            names: p::Names::Chunked,
+            production: p::HeaderParts {
                 prefix: "__Secure-next-auth.session-token=",
                 suffix: "; Max-Age=2592000; Path=/; Secure; HttpOnly; SameSite=Lax",
-                headers: 0,
+                first_header: 0,
             },
-            development: p::Wire {
+            development: p::HeaderParts {
                 prefix: "next-auth.session-token=",
                 suffix: "; Max-Age=2592000; Path=/; HttpOnly; SameSite=Lax",
-                headers: 1,
+                first_header: 1,
             },
             configured_domain: None,
             max_value_bytes: None,
@@ -177,16 +177,16 @@ const _: () = {
             category: p::Category::Necessary,
             set_by: p::SetBy::Server,
             retired: false,
-            shape: p::Shape::One,
-            production: p::Wire {
+            names: p::Names::One,
+            production: p::HeaderParts {
                 prefix: "__Host-next-auth.csrf-token=",
                 suffix: "; Path=/; Secure; HttpOnly; SameSite=Lax",
-                headers: 2,
+                first_header: 2,
             },
-            development: p::Wire {
+            development: p::HeaderParts {
                 prefix: "next-auth.csrf-token=",
                 suffix: "; Path=/; HttpOnly; SameSite=Lax",
-                headers: 3,
+                first_header: 3,
             },
             configured_domain: None,
             max_value_bytes: None,
@@ -256,7 +256,7 @@ const _: () = {
             )
         },
         p::CookieSpec {
-            shape: p::Shape::Family { suffix: "" },
+            names: p::Names::Family { suffix: "" },
             ..same_everywhere(
                 "draft",
                 "draft_",
@@ -301,7 +301,7 @@ const _: () = {
             23,
         ),
         p::CookieSpec {
-            shape: p::Shape::Family { suffix: ".v1" },
+            names: p::Names::Family { suffix: ".v1" },
             ..same_everywhere(
                 "seen",
                 "seen_",
@@ -390,7 +390,7 @@ const _: () = {
             kind: p::StorageKind::LocalStorage,
             purpose: "Remembers whether the sidebar is collapsed.",
             category: p::Category::Necessary,
-            end: None,
+            suffix: None,
         },
         p::StorageSpec {
             key: "columns",
@@ -398,7 +398,7 @@ const _: () = {
             kind: p::StorageKind::LocalStorage,
             purpose: "Remembers which columns of a table are shown.",
             category: p::Category::Necessary,
-            end: Some(""),
+            suffix: Some(""),
         },
     ];
 
@@ -441,7 +441,8 @@ const _: () = {
 
     #[allow(dead_code)]
     impl Cookies {
-        pub const SESSION: p::ChunkedCookie<p::Token> = p::ChunkedCookie::new(&COOKIES[0]);
+        pub const SESSION: p::Cookie<p::Token, p::ByServer, p::Chunked> =
+            p::Cookie::new(&COOKIES[0]);
         pub const CSRF: p::Cookie<p::Token> = p::Cookie::new(&COOKIES[1]);
         pub const WORKSPACE: p::Cookie<p::Text> = p::Cookie::new(&COOKIES[2]);
         pub const THEME: p::Cookie<Theme> = p::Cookie::new(&COOKIES[3]);
@@ -452,16 +453,16 @@ const _: () = {
             p::Cookie::new(&COOKIES[7]);
         pub const VIEWPORT: p::Cookie<p::Integer, p::ByScript> = p::Cookie::new(&COOKIES[8]);
         pub const LEGACY: p::Cookie<p::Text, p::Retired> = p::Cookie::new(&COOKIES[9]);
-        pub const SEEN: p::CookieFamily<p::Text> = p::CookieFamily::new(&COOKIES[17]);
-        pub const DRAFT: p::CookieFamily<p::Text> = p::CookieFamily::new(&COOKIES[10]);
+        pub const SEEN: p::Cookie<p::Text, p::ByServer, p::Family> = p::Cookie::new(&COOKIES[17]);
+        pub const DRAFT: p::Cookie<p::Text, p::ByServer, p::Family> = p::Cookie::new(&COOKIES[10]);
         #[cfg(feature = "json")]
         pub const LAYOUT: p::Cookie<p::Json> = p::Cookie::new(&COOKIES[11]);
         #[cfg(feature = "protection")]
-        pub const MEMBER: p::ProtectedCookie<p::Signed<p::Integer>> =
-            p::ProtectedCookie::new(&COOKIES[12]);
+        pub const MEMBER: p::Cookie<p::Integer, p::ByServer, p::Protected<p::Signed>> =
+            p::Cookie::new(&COOKIES[12]);
         #[cfg(feature = "protection")]
-        pub const SECRET: p::ProtectedCookie<p::Encrypted<p::Text>> =
-            p::ProtectedCookie::new(&COOKIES[13]);
+        pub const SECRET: p::Cookie<p::Text, p::ByServer, p::Protected<p::Encrypted>> =
+            p::Cookie::new(&COOKIES[13]);
         pub const EMBED: p::Cookie<p::Token> = p::Cookie::new(&COOKIES[14]);
         pub const VIEW: p::Cookie<p::Token> = p::Cookie::new(&COOKIES[15]);
         pub const VIEW_ADMIN: p::Cookie<p::Token> = p::Cookie::new(&COOKIES[16]);
@@ -470,7 +471,8 @@ const _: () = {
         pub const SIGNED_CONSENT: p::SignedConsentCookie =
             p::SignedConsentCookie::new(&COOKIES[18], &CONSENT_PLAN);
         pub const SIDEBAR: p::StorageKey<Sidebar> = p::StorageKey::new(&STORAGE[0]);
-        pub const COLUMNS: p::StorageFamily<p::Text> = p::StorageFamily::new(&STORAGE[1]);
+        pub const COLUMNS: p::StorageKey<p::Text, p::ByScript, p::Family> =
+            p::StorageKey::new(&STORAGE[1]);
         pub const ON_SIGN_OUT: p::ClearEvent = p::ClearEvent::new(
             "sign-out",
             &CLEARED_ON_SIGN_OUT,

@@ -300,7 +300,7 @@ fn new_id() -> Result<ConsentId, ConsentError> {
 #[cfg(test)]
 mod tests {
     use super::{Answer, ConsentError};
-    use cookie_registry::private::{CookieSpec, SetBy, Shape, Wire};
+    use cookie_registry::private::{CookieSpec, SetBy, Names, HeaderParts};
     use cookie_registry::{Asked, AskedCategory, Category, ConsentCookie, ConsentPlan, Deployment};
     use http::HeaderMap;
 
@@ -310,17 +310,17 @@ mod tests {
         category: Category::Necessary,
         set_by: SetBy::Server,
         retired: false,
-        shape: Shape::One,
+        names: Names::One,
         production: WIRE,
         development: WIRE,
         configured_domain: None,
         max_value_bytes: None,
         headers: |_| None,
     };
-    const WIRE: Wire = Wire {
+    const WIRE: HeaderParts = HeaderParts {
         prefix: "consent=",
         suffix: "; Path=/",
-        headers: 0,
+        first_header: 0,
     };
 
     fn plan(categories: usize, key_bytes: usize) -> &'static ConsentPlan {

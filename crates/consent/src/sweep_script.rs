@@ -1,6 +1,6 @@
 //! The script that removes what only a script can reach from the browser.
 
-use cookie_registry::private::{Clearable, CookieSpec, Shape, for_consent};
+use cookie_registry::private::{Clearable, CookieSpec, Names, for_consent};
 use cookie_registry::{Choice, Consent, StorageSpec};
 use std::fmt::Write as _;
 use std::sync::LazyLock;
@@ -75,9 +75,9 @@ fn script_cookies(
             Clearable::Chunked(_) => None,
         })
         .filter_map(|spec| {
-            let wire = spec.wire(consent.deployment());
-            let attributes = script_attributes(wire.suffix)?;
-            Some((spec, wire.name(), attributes))
+            let parts = spec.parts(consent.deployment());
+            let attributes = script_attributes(parts.suffix)?;
+            Some((spec, parts.name(), attributes))
         })
 }
 
@@ -103,15 +103,15 @@ fn storage_row(spec: &'static StorageSpec) -> String {
     row([
         Some(for_consent::store(spec.kind)),
         Some(spec.name),
-        spec.end,
+        spec.suffix,
     ])
 }
 
 /// Writes the removal of a cookie, or of all cookies of a family.
 fn cookie_row((spec, name, attributes): (&'static CookieSpec, &'static str, String)) -> String {
-    let suffix = match spec.shape {
-        Shape::Family { suffix } => Some(suffix),
-        Shape::One | Shape::Chunked => None,
+    let suffix = match spec.names {
+        Names::Family { suffix } => Some(suffix),
+        Names::One | Names::Chunked => None,
     };
     row([Some("cookie"), Some(name), suffix, Some(&attributes)])
 }
@@ -182,13 +182,13 @@ mod tests {
 
     #[test]
     fn every_kind_of_key_has_its_row() {
-        let key = |name, end| StorageSpec {
+        let key = |name, suffix| StorageSpec {
             key: "key",
             name,
             kind: StorageKind::IndexedDb,
             purpose: "",
             category: cookie_registry::Category::Analytics,
-            end,
+            suffix,
         };
         let specs = [key("exact", None), key("begins-", Some(".end"))];
         let rows = specs.map(|spec| storage_row(Box::leak(Box::new(spec))));

@@ -44,12 +44,12 @@ const fn spec(
     key: &'static str,
     prefix: &'static str,
     suffix: &'static str,
-    shape: p::Shape,
+    names: p::Names,
 ) -> p::CookieSpec {
-    let wire = p::Wire {
+    let wire = p::HeaderParts {
         prefix,
         suffix,
-        headers: 0,
+        first_header: 0,
     };
     p::CookieSpec {
         key,
@@ -57,7 +57,7 @@ const fn spec(
         category: p::Category::Marketing,
         set_by: p::SetBy::Script,
         retired: false,
-        shape,
+        names,
         production: wire,
         development: wire,
         configured_domain: None,
@@ -70,13 +70,13 @@ static SCRIPT_COOKIE: p::CookieSpec = spec(
     "seen",
     "_seen_",
     "; Max-Age=60; Path=/; SameSite=Lax",
-    p::Shape::Family { suffix: "" },
+    p::Names::Family { suffix: "" },
 );
 static PIXEL: p::CookieSpec = spec(
     "pixel",
     "_pixel=",
     "; Max-Age=60; Path=/; SameSite=Lax",
-    p::Shape::One,
+    p::Names::One,
 );
 static SWEPT: [p::Clearable; 2] = [
     p::Clearable::Family(&SCRIPT_COOKIE),
@@ -86,13 +86,13 @@ static CONSENT_COOKIE: p::CookieSpec = spec(
     "consent",
     "cookie-consent=",
     "; Max-Age=15552000; Path=/; HttpOnly; SameSite=Lax",
-    p::Shape::One,
+    p::Names::One,
 );
 
 const fn key(
     name: &'static str,
     kind: p::StorageKind,
-    end: Option<&'static str>,
+    suffix: Option<&'static str>,
 ) -> p::StorageSpec {
     p::StorageSpec {
         key: name,
@@ -100,7 +100,7 @@ const fn key(
         kind,
         purpose: "",
         category: p::Category::Marketing,
-        end,
+        suffix,
     }
 }
 

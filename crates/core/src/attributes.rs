@@ -1,4 +1,4 @@
-//! The attributes of `Set-Cookie`, written in one place for the macro and for the service.
+//! The attributes of `Set-Cookie`, written in one place for both the macro and the service.
 
 use crate::SameSite;
 use alloc::string::String;
@@ -8,7 +8,7 @@ use core::fmt::Write as _;
 /// alone: a `Domain` that is ignored leaves a host-only cookie (RFC 10025, section 5.6).
 pub const MAX_ATTRIBUTE_BYTES: usize = 1024;
 
-/// Everything that follows the pair in a `Set-Cookie` header (RFC 10025, section 4.1.2).
+/// The attributes that follow the pair in a `Set-Cookie` header (RFC 10025, section 4.1.2).
 ///
 /// ```
 /// use cookie_registry_core::{Attributes, SameSite};
@@ -43,7 +43,7 @@ pub struct Attributes<'a> {
 }
 
 impl Attributes<'_> {
-    /// What follows the value in the header that sets the cookie, beginning with `; `.
+    /// Returns what follows the value in the header that sets the cookie, starting with `; `.
     #[must_use]
     pub fn suffix(&self) -> String {
         let mut out = String::new();
@@ -55,9 +55,9 @@ impl Attributes<'_> {
         out
     }
 
-    /// What follows `NAME=` in the header that removes the cookie: expired twice over, for clients that
-    /// know only one of the two, and otherwise with the same attributes, without which a browser would
-    /// keep the cookie (`__Host-` without `Secure`, another `Path`).
+    /// Returns what follows `NAME=` in the header that removes the cookie. Both `Max-Age` and `Expires` are present,
+    /// for clients that support only one of them. The other attributes are the same as when setting, since a browser
+    /// would otherwise keep the cookie (`__Host-` without `Secure`, another `Path`).
     ///
     /// ```
     /// # use cookie_registry_core::{Attributes, SameSite};

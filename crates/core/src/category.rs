@@ -1,12 +1,12 @@
-//! What an entry is for, why no consent is asked for it, and who sets it.
+//! The category of an entry, why it is exempt from consent, and who sets it.
 
 use crate::word::words;
 
 words! {
-    /// The four categories in which regulators and consent tools sort cookies.
+    /// The four categories into which regulators and consent tools sort cookies.
     ///
     /// A policy may declare further ones under `[categories.KEY]`, each `like` one of these.
-    /// The category is not the legal exemption: that is [`Exemption`].
+    /// The category is not the legal exemption; see [`Exemption`].
     pub enum Category("category") {
         Necessary = "necessary": "Needed for the service that the visitor asked for; works without consent.",
         Preferences = "preferences": "Remembers choices about how the site looks or behaves.",
@@ -16,7 +16,7 @@ words! {
 }
 
 words! {
-    /// Why no consent is asked: the exempt classes of the Article 29 Working Party's opinion 04/2012
+    /// Why no consent is required: the exempt classes of the Article 29 Working Party's opinion 04/2012
     /// (WP 194), and those that national law has added since.
     pub enum Exemption("exemption") {
         Transmission = "transmission": "Solely carries out the transmission of a communication over a network (criterion A).",
@@ -44,7 +44,7 @@ words! {
 }
 
 impl Category {
-    /// Whether the category asks for consent when no exemption is claimed
+    /// Returns whether the category requires consent when no exemption is claimed
     /// (ePrivacy Directive 2002/58/EC, article 5(3)).
     ///
     /// ```
@@ -59,7 +59,7 @@ impl Category {
 }
 
 impl Exemption {
-    /// Whether the exemption holds only as long as the visitor has not objected: `statistics` and
+    /// Returns whether the exemption ends when the visitor objects: true for `statistics` and
     /// `appearance` (Privacy and Electronic Communications Regulations 2003, Schedule A1, as inserted by the
     /// Data (Use and Access) Act 2025).
     ///

@@ -1,13 +1,13 @@
-//! Cookie octets, and percent-encoding of what is not one.
+//! Cookie octets, and percent-encoding of all other bytes.
 //!
-//! The safe set is `cookie-octet` of RFC 10025 section 4.1.1 without `%`, so that decoding what was
-//! encoded gives the same text back, always.
+//! The safe set is `cookie-octet` of RFC 10025 section 4.1.1 without `%`, so that decoding always returns the text
+//! that was encoded.
 
 use alloc::borrow::Cow;
 use alloc::string::String;
 use alloc::vec::Vec;
 
-/// Whether `byte` may stand in a cookie value as it is.
+/// Returns whether `byte` may appear in a cookie value unencoded.
 ///
 /// `cookie-octet = %x21 / %x23-2B / %x2D-3A / %x3C-5B / %x5D-7E`: no control, space, double quote,
 /// comma, semicolon or backslash, and nothing beyond ASCII (RFC 10025, section 4.1.1).
@@ -19,7 +19,7 @@ use alloc::vec::Vec;
 /// ```
 #[must_use]
 pub const fn is_cookie_octet(byte: u8) -> bool {
-    // Written as what is left out, and without short-circuiting: a loop over it becomes few vector
+    // Written as exclusions and without short-circuiting, so that a loop over it compiles to few vector
     // instructions.
     (byte > 0x20)
         & (byte < 0x7f)
@@ -29,12 +29,12 @@ pub const fn is_cookie_octet(byte: u8) -> bool {
         & (byte != b'\\')
 }
 
-/// Whether `byte` stands for itself in encoded text: a cookie octet other than `%`.
+/// Returns whether `byte` represents itself in encoded text: a cookie octet other than `%`.
 const fn is_plain_octet(byte: u8) -> bool {
     is_cookie_octet(byte) & (byte != b'%')
 }
 
-/// Each byte as it is written: one or three octets, and in the last place how many.
+/// The encoded form of each byte: one or three octets, with their count in the last position.
 const WRITTEN: [[u8; 4]; 256] = {
     let hex = b"0123456789ABCDEF";
     let mut table = [[0; 4]; 256];
@@ -50,7 +50,7 @@ const WRITTEN: [[u8; 4]; 256] = {
     table
 };
 
-/// Where the first octet stands that a cookie value cannot carry, as a byte offset.
+/// Returns the byte offset of the first octet that a cookie value cannot carry.
 ///
 /// ```
 /// use cookie_registry_core::first_forbidden_octet;
@@ -69,10 +69,10 @@ pub const fn first_forbidden_octet(value: &[u8]) -> Option<usize> {
     None
 }
 
-/// Whether `value` can be written without encoding and read back unchanged.
+/// Returns whether `value` can be written without encoding and read back unchanged.
 ///
-/// This is the question of nearly every value, and the answer is nearly always yes. So it is asked of
-/// the whole value at once: without a branch in the loop the compiler makes vector instructions of it.
+/// Nearly every value is checked, and nearly every value is plain. So the whole value is checked without a branch in
+/// the loop, which the compiler turns into vector instructions.
 #[inline]
 #[must_use]
 pub fn is_plain(value: &[u8]) -> bool {
@@ -81,8 +81,7 @@ pub fn is_plain(value: &[u8]) -> bool {
         .fold(true, |plain, byte| plain & is_plain_octet(*byte))
 }
 
-/// Bytes that are going to be percent-encoded, measured first, so that they can be written into a buffer
-/// of the exact size.
+/// Bytes to be percent-encoded, measured first so that they can be written into a buffer of the exact size.
 ///
 /// ```
 /// use cookie_registry_core::encoding::Encoded;
@@ -100,10 +99,10 @@ pub struct Encoded<'a> {
 }
 
 impl<'a> Encoded<'a> {
-    /// Measures what `value` will be.
+    /// Measures the encoded length of `value`.
     #[must_use]
     pub fn of(value: &'a [u8]) -> Self {
-        // A block's count fits into a byte, and counting in bytes is what vector instructions do well.
+        // A block's count fits into a byte, and counting in bytes vectorizes well.
         const BLOCK: usize = 128;
         let encoded = value.chunks(BLOCK).map(|block| {
             usize::from(
@@ -118,22 +117,22 @@ impl<'a> Encoded<'a> {
         }
     }
 
-    /// The length once encoded, in bytes.
+    /// Returns the encoded length in bytes.
     #[must_use]
     pub const fn len(self) -> usize {
         self.len
     }
 
-    /// Whether there is nothing to encode.
+    /// Returns whether there is nothing to encode.
     #[must_use]
     pub const fn is_empty(self) -> bool {
         self.len == 0
     }
 
-    /// Writes the encoded bytes onto the end of `out`. Three bytes more than [`len`](Self::len) are used
-    /// for a moment; with room for them nothing is reallocated.
+    /// Appends the encoded bytes to `out`. Three bytes more than [`len`](Self::len) are used temporarily; with
+    /// capacity for them nothing is reallocated.
     pub fn append_to(self, out: &mut Vec<u8>) {
-        // Writing four bytes always and going on by as many as count is cheaper than asking how many.
+        // Always writing four bytes and advancing by the count is cheaper than branching on the count.
         let slack = WRITTEN[0].len() - 1;
         let mut at = out.len();
         let end = at + self.len;
@@ -149,7 +148,7 @@ impl<'a> Encoded<'a> {
     }
 }
 
-/// Percent-encodes a string, borrowing it where nothing has to be encoded.
+/// Percent-encodes a string, borrowing it if nothing has to be encoded.
 #[must_use]
 pub fn encode(value: &str) -> Cow<'_, str> {
     if is_plain(value.as_bytes()) {
@@ -157,12 +156,11 @@ pub fn encode(value: &str) -> Cow<'_, str> {
     }
     let mut out = Vec::new();
     Encoded::of(value.as_bytes()).append_to(&mut out);
-    // Everything that was written is ASCII, so the conversion only moves the buffer.
+    // All written bytes are ASCII, so the conversion only moves the buffer.
     Cow::Owned(String::from_utf8_lossy(&out).into_owned())
 }
 
-/// Decodes `%XX`; a `%` that two hex digits do not follow stays as it is. `None` when the result is
-/// not UTF-8.
+/// Decodes `%XX`; a `%` that is not followed by two hex digits is kept. Returns `None` if the result is not UTF-8.
 ///
 /// ```
 /// use cookie_registry_core::encoding::decode;
@@ -232,7 +230,7 @@ mod tests {
     }
 
     #[test]
-    fn a_forbidden_octet_is_found_wherever_it_stands() {
+    fn a_forbidden_octet_is_found_at_every_position() {
         for len in 1..70 {
             for at in 0..len {
                 let mut value = std::vec![b'x'; len];

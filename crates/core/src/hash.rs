@@ -1,16 +1,16 @@
-//! A perfect hash of names: which of a fixed set of names a text could be, found without a search.
+//! A perfect hash of names: finds the only name of a fixed set that a string can equal, without a search.
 //!
-//! The macro looks for the numbers that make it perfect while it runs, and the service looks names up in
-//! it. Both hash with what stands here, so that a name lands in the same place on either side.
+//! The macro searches for the numbers that make the hash perfect, and the service looks names up in it. Both use the
+//! functions of this module, so that a name gets the same slot on either side.
 
 /// An odd multiplier without a pattern in its bits: the fractional part of the golden ratio.
 const MIX: u64 = 0x9e37_79b9_7f4a_7c15;
 
-/// What stands in a slot that is no name's; [`PerfectHash::find`] never returns it.
-pub const NOBODY: u32 = u32::MAX;
+/// Marks an unused slot; [`PerfectHash::find`] never returns it.
+pub const EMPTY_SLOT: u32 = u32::MAX;
 
-/// Hashes a name. It is no protection against chosen names: a table is fixed when the service is compiled,
-/// and a look-up costs the same for every name.
+/// Hashes a name. Resistance against chosen names is not needed: a table is fixed when the service is compiled, and a
+/// lookup costs the same for every name.
 ///
 /// ```
 /// use cookie_registry_core::hash::hash;
@@ -28,8 +28,8 @@ pub const fn hash(seed: u64, name: &[u8]) -> u64 {
         state = absorb(state, u64::from_le_bytes(*block));
         rest = after;
     }
-    // The last bytes are read again with some of those before them: reads of a fixed length are what the
-    // compiler makes single instructions of.
+    // The last bytes are read again together with preceding ones: the compiler turns reads of a fixed length into
+    // single instructions.
     if let Some(block) = name.last_chunk::<8>() {
         state = absorb(state, u64::from_le_bytes(*block));
     } else {
@@ -49,35 +49,35 @@ const fn absorb(state: u64, word: u64) -> u64 {
     mixed ^ mixed >> 29
 }
 
-/// A set of names in which every name has a place of its own (hash and displace: the hash picks a bucket,
-/// and the bucket's displacement tells its names where to go).
+/// A set of names in which every name has its own slot (hash and displace: the hash selects a bucket, and the
+/// bucket's displacement determines the slots of its names).
 ///
-/// It says who a name could be, not that it is: the caller compares. Numbers for it are found by
-/// trying; a table whose numbers were not made for its names finds too little and never panics.
+/// It returns a candidate; the caller compares the names. The numbers are found by trial. A table whose numbers were
+/// not made for its names misses names, and never panics.
 #[derive(Clone, Copy, Debug)]
 pub struct PerfectHash<'t> {
-    /// What goes into every hash.
+    /// The seed of every hash.
     pub seed: u64,
-    /// One for each bucket; a power of two of them, or none.
+    /// One displacement for each bucket; the count is a power of two, or zero.
     pub displacements: &'t [u16],
-    /// Whose place it is, or [`NOBODY`]; a power of two of them, or none.
+    /// The number of the name in each slot, or [`EMPTY_SLOT`]; the count is a power of two, or zero.
     pub slots: &'t [u32],
 }
 
 impl PerfectHash<'_> {
-    /// A table of no names.
+    /// A table without names.
     pub const EMPTY: Self = Self {
         seed: 0,
         displacements: &[],
         slots: &[],
     };
 
-    /// Whoever the name could be: the number that was given for it, where it is in the set.
+    /// Returns the candidate for `name`: the number that was assigned to it, if it is in the set.
     ///
     /// ```
     /// use cookie_registry_core::hash::PerfectHash;
     ///
-    /// // A single name needs no numbers but its own.
+    /// // A single name needs only its own number.
     /// let table = PerfectHash { seed: 0, displacements: &[0], slots: &[5] };
     /// assert_eq!(table.find(b"session"), Some(5));
     /// assert_eq!(PerfectHash::EMPTY.find(b"session"), None);
@@ -91,20 +91,20 @@ impl PerfectHash<'_> {
         let hash = hash(self.seed, name);
         let displacement = self.displacements[bucket(hash, self.displacements.len())];
         match self.slots[slot(hash, displacement, self.slots.len())] {
-            NOBODY => None,
+            EMPTY_SLOT => None,
             found => Some(found),
         }
     }
 }
 
-/// The bucket of a hash among `count`, a power of two.
+/// Returns the bucket of a hash among `count`, a power of two.
 #[must_use]
 #[inline]
 pub const fn bucket(hash: u64, count: usize) -> usize {
     hash as usize & (count - 1)
 }
 
-/// The slot of a hash among `count`, a power of two, in a bucket with this displacement.
+/// Returns the slot of a hash among `count`, a power of two, in a bucket with this displacement.
 #[must_use]
 #[inline]
 pub const fn slot(hash: u64, displacement: u16, count: usize) -> usize {
@@ -120,7 +120,7 @@ mod tests {
     use std::hint::black_box;
 
     #[test]
-    fn what_the_compiler_hashes_is_what_the_service_hashes() {
+    fn hashes_at_compile_time_and_at_run_time_are_equal() {
         const NAMES: [&str; 6] = [
             "",
             "a",
@@ -144,7 +144,7 @@ mod tests {
     }
 
     #[test]
-    fn names_that_differ_in_one_byte_hash_apart() {
+    fn names_that_differ_in_one_byte_have_different_hashes() {
         let mut seen = HashSet::new();
         for len in 0..40 {
             assert!(seen.insert(hash(0, &std::vec![b'a'; len])));
@@ -170,11 +170,11 @@ mod tests {
     }
 
     #[test]
-    fn a_table_made_for_nothing_finds_nothing_and_does_not_panic() {
+    fn a_table_without_names_finds_nothing_and_does_not_panic() {
         let table = PerfectHash {
             seed: 0,
             displacements: &[9, 9],
-            slots: &[NOBODY; 4],
+            slots: &[EMPTY_SLOT; 4],
         };
         for name in ["", "a", "session"] {
             assert_eq!(table.find(name.as_bytes()), None);

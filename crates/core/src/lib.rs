@@ -1,12 +1,11 @@
-//! The vocabulary that every crate of `cookie-registry` shares: what a cookie name, a lifetime, a
-//! scope and a value are, and how they are written into a `Set-Cookie` header.
+//! The vocabulary that all crates of `cookie-registry` share: cookie names, lifetimes, scopes and values, and how
+//! they are written into a `Set-Cookie` header.
 //!
-//! It exists so that the compiler's side (the macro, which reads `policy.toml`) and the service's side
-//! (which writes headers) cannot mean different things by the same word. It has no dependency and does
-//! not need `std`; most of it is `const`.
+//! It exists so that the macro, which reads `policy.toml`, and the service, which writes headers, cannot disagree
+//! on the meaning of a word. It has no dependencies and does not need `std`; most of it is `const`.
 //!
-//! What it does not do: it knows no TOML, no HTTP library and no framework, it reads no file, and it
-//! holds no opinion about what is lawful. Rules live in `cookie-registry-policy`.
+//! What it does not do: it has no knowledge of TOML, HTTP libraries or frameworks, it reads no files, and it does
+//! not judge what is lawful. Rules live in `cookie-registry-policy`.
 #![no_std]
 
 extern crate alloc;

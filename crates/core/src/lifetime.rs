@@ -1,4 +1,4 @@
-//! How long something is kept.
+//! How long a cookie or a storage key is stored.
 
 use crate::Word;
 use crate::word::words;
@@ -22,7 +22,7 @@ words! {
 }
 
 impl Unit {
-    /// The unit's length in seconds.
+    /// Returns the unit's length in seconds.
     #[must_use]
     pub const fn seconds(self) -> u64 {
         match self {
@@ -37,10 +37,10 @@ impl Unit {
     }
 }
 
-/// How long a cookie or a storage key is kept.
+/// How long a cookie or a storage key is stored.
 ///
-/// A duration keeps the unit in which it was written, because the public page repeats it; equality of
-/// meaning is [`Lifetime::seconds`].
+/// A duration keeps the unit in which it was written, because the public page repeats it; compare the meaning with
+/// [`Lifetime::seconds`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Lifetime {
@@ -48,28 +48,28 @@ pub enum Lifetime {
     Session,
     /// `"30 days"`: a count of a unit, at least 1.
     For {
-        /// How many, from 1.
+        /// The count, at least 1.
         count: u32,
-        /// Of which unit.
+        /// The unit.
         unit: Unit,
     },
-    /// `"until cleared"`: storage that nothing expires.
+    /// `"until cleared"`: storage that does not expire.
     UntilCleared,
-    /// `"tab"`: storage that goes with the browser tab.
+    /// `"tab"`: storage that is deleted with the browser tab.
     Tab,
 }
 
-/// Why a text is no lifetime.
+/// Why a string is not a lifetime.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum LifetimeError {
-    /// It is not of a form that is known.
+    /// The form is unknown.
     Unknown,
-    /// The number is zero: an entry that is never kept is not declared, or is `retired`.
+    /// The number is zero: an entry that is never stored is not declared, or is `retired`.
     Zero,
-    /// The number is too large to be meant.
+    /// The number is implausibly large.
     TooLarge,
-    /// The number is right, the unit is not known.
+    /// The number is valid, but the unit is unknown.
     UnknownUnit(String),
 }
 
@@ -87,10 +87,10 @@ impl fmt::Display for LifetimeError {
 impl core::error::Error for LifetimeError {}
 
 impl Lifetime {
-    /// Reads `"session"`, `"until cleared"`, `"tab"`, or a number and a unit in singular or plural.
+    /// Parses `"session"`, `"until cleared"`, `"tab"`, or a number and a unit in singular or plural.
     ///
     /// # Errors
-    /// [`LifetimeError`] where the text is none of these.
+    /// [`LifetimeError`] if the text is none of these.
     ///
     /// ```
     /// use cookie_registry_core::{Lifetime, Unit};
@@ -119,7 +119,7 @@ impl Lifetime {
         }
     }
 
-    /// The exact length in seconds, where it has one.
+    /// Returns the exact length in seconds, if it has one.
     #[must_use]
     pub const fn seconds(self) -> Option<u64> {
         match self {

@@ -6,13 +6,13 @@ use core::fmt;
 /// (RFC 10025, sections 5.6 and 5.7). Attributes are not counted.
 pub const MAX_PAIR_BYTES: usize = 4096;
 
-/// Why a name cannot be a cookie's.
+/// Why a string is not a cookie name.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum NameError {
     /// Servers must not produce nameless cookies (RFC 10025, section 4.1.1).
     Empty,
-    /// The byte at the offset is not one of a token's (RFC 9110, section 5.6.2).
+    /// The byte at the offset is not a token byte (RFC 9110, section 5.6.2).
     NotAToken {
         /// Byte offset into the name.
         at: usize,
@@ -34,7 +34,7 @@ impl fmt::Display for NameError {
 
 impl core::error::Error for NameError {}
 
-/// Whether `byte` may stand in a token (RFC 9110, section 5.6.2).
+/// Returns whether `byte` may appear in a token (RFC 9110, section 5.6.2).
 #[must_use]
 pub const fn is_token_byte(byte: u8) -> bool {
     matches!(byte,
@@ -42,10 +42,10 @@ pub const fn is_token_byte(byte: u8) -> bool {
         | b'0'..=b'9' | b'A'..=b'Z' | b'a'..=b'z')
 }
 
-/// Whether `name` is a cookie name that a server may send: a non-empty token.
+/// Checks that `name` is a cookie name that a server may send: a non-empty token.
 ///
 /// # Errors
-/// [`NameError`] says what is wrong and where.
+/// [`NameError`] if it is not, with the position.
 ///
 /// ```
 /// use cookie_registry_core::{NameError, check_name};
@@ -62,7 +62,7 @@ pub const fn check_name(name: &str) -> Result<(), NameError> {
     }
 }
 
-/// Where the first byte stands that no token has, as a byte offset.
+/// Returns the byte offset of the first byte that cannot appear in a token.
 #[must_use]
 pub const fn first_non_token(name: &str) -> Option<usize> {
     let bytes = name.as_bytes();
@@ -76,7 +76,7 @@ pub const fn first_non_token(name: &str) -> Option<usize> {
     None
 }
 
-/// A prefix by which a name demands attributes of its cookie.
+/// A name prefix that requires certain attributes of the cookie.
 ///
 /// `__Secure-` and `__Host-` are RFC 10025 section 4.1.3; `__Http-` and `__Host-Http-` come from the
 /// layered-cookies draft and are enforced by Chrome since 140 and Firefox since 143, not by Safari.
@@ -89,15 +89,15 @@ pub enum Prefix {
     Host,
     /// `__Http-`: needs `Secure` and `HttpOnly`.
     Http,
-    /// `__Host-Http-`: all that `__Host-` needs, and `HttpOnly`.
+    /// `__Host-Http-`: needs the same as `__Host-`, and `HttpOnly`.
     HostHttp,
 }
 
 impl Prefix {
-    /// Every prefix, the longest of a common beginning first.
+    /// All prefixes; of prefixes with a common start, the longest comes first.
     pub const ALL: [Self; 4] = [Self::HostHttp, Self::Host, Self::Http, Self::Secure];
 
-    /// The prefix as it is written.
+    /// Returns the prefix as written.
     #[must_use]
     pub const fn as_str(self) -> &'static str {
         match self {
@@ -108,7 +108,7 @@ impl Prefix {
         }
     }
 
-    /// The prefix that a browser sees in `name`: browsers compare without regard to case
+    /// Returns the prefix that a browser recognises in `name`: browsers compare case-insensitively
     /// (RFC 10025, section 5.4).
     ///
     /// ```
@@ -126,13 +126,13 @@ impl Prefix {
         })
     }
 
-    /// Whether the cookie must be bound to its host: no `Domain`, and `Path=/`.
+    /// Returns whether the cookie must be bound to its host: no `Domain`, and `Path=/`.
     #[must_use]
     pub const fn binds_host(self) -> bool {
         matches!(self, Self::Host | Self::HostHttp)
     }
 
-    /// Whether the cookie must be `HttpOnly`.
+    /// Returns whether the cookie must be `HttpOnly`.
     #[must_use]
     pub const fn needs_http_only(self) -> bool {
         matches!(self, Self::Http | Self::HostHttp)
@@ -144,7 +144,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn separators_controls_and_non_ascii_are_no_token() {
+    fn separators_controls_and_non_ascii_are_not_token_bytes() {
         for byte in (0u8..=0x20).chain(*b"()<>@,;:\\\"/[]?={}").chain([0x7f]) {
             assert!(!is_token_byte(byte), "{byte:#x}");
         }

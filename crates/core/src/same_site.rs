@@ -3,7 +3,7 @@
 use crate::word::words;
 
 words! {
-    /// Whether the browser sends a cookie with requests that another site causes
+    /// Whether the browser sends a cookie with requests that another site initiates
     /// (RFC 10025, section 4.1.2.7).
     pub enum SameSite("same_site") {
         Strict = "strict": "Sent only when the visitor is already on this site.",
@@ -13,7 +13,7 @@ words! {
 }
 
 impl SameSite {
-    /// The attribute's value as it stands in `Set-Cookie`.
+    /// Returns the attribute's value in `Set-Cookie`.
     ///
     /// ```
     /// assert_eq!(cookie_registry_core::SameSite::Lax.header_value(), "Lax");

@@ -16,18 +16,18 @@ words! {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum DomainError {
-    /// Nothing is written.
+    /// The domain is empty.
     Empty,
     /// It has a scheme, a port or a path: only the host name belongs here.
     NotAHost {
-        /// Byte offset of what does not belong.
+        /// Byte offset of the first character that is not part of a host name.
         at: usize,
     },
-    /// The leading dot has no meaning any more and the grammar does not permit it.
+    /// The leading dot no longer has a meaning, and the grammar does not permit it.
     LeadingDot,
-    /// It is not ASCII: browsers ignore the cookie. The `xn--` form is wanted.
+    /// It is not ASCII: browsers ignore the cookie. Use the `xn--` form.
     NotAscii,
-    /// A label is empty, longer than 63 octets, or begins or ends with a hyphen; or the whole is
+    /// A label is empty, longer than 63 octets, or begins or ends with a hyphen; or the whole domain is
     /// longer than 253 octets (RFC 1034, section 3.5; RFC 1123, section 2.1).
     BadLabel {
         /// Byte offset of the label.
@@ -51,10 +51,10 @@ impl fmt::Display for DomainError {
 
 impl core::error::Error for DomainError {}
 
-/// Whether `domain` is a host name that may stand in the `Domain` attribute.
+/// Checks that `domain` is a host name that may be used in the `Domain` attribute.
 ///
 /// # Errors
-/// [`DomainError`] says what is wrong.
+/// [`DomainError`] if it is not.
 ///
 /// ```
 /// use cookie_registry_core::{DomainError, check_domain};
@@ -89,7 +89,7 @@ pub fn check_domain(domain: &str) -> Result<(), DomainError> {
     }
 }
 
-/// Whether a host is an IP address, which matches only itself (RFC 10025, section 5.1.3).
+/// Returns whether a host is an IP address, which matches only itself (RFC 10025, section 5.1.3).
 ///
 /// ```
 /// assert!(cookie_registry_core::is_ip_address("127.0.0.1"));
@@ -104,7 +104,7 @@ pub fn is_ip_address(host: &str) -> bool {
     bare.parse::<core::net::IpAddr>().is_ok()
 }
 
-/// Whether `host` lies in `domain`: it is the domain, or a subdomain of it (RFC 10025, section 5.1.3).
+/// Returns whether `host` is `domain` or a subdomain of it (RFC 10025, section 5.1.3).
 ///
 /// ```
 /// use cookie_registry_core::domain_match;

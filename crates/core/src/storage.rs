@@ -14,7 +14,7 @@ words! {
 }
 
 impl StorageKind {
-    /// The name that the web platform gives it, for pages and messages.
+    /// Returns the name that the web platform uses, for pages and messages.
     ///
     /// ```
     /// assert_eq!(cookie_registry_core::StorageKind::IndexedDb.platform_name(), "IndexedDB");

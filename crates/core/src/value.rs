@@ -1,10 +1,10 @@
-//! What a value may look like, and how it is protected.
+//! The kinds of value, and how a value is protected.
 
 use crate::word::words;
 
 words! {
-    /// The kind of value that an entry holds. `{ one_of = [...] }` is written as a table and stands
-    /// beside these words.
+    /// The kind of value that an entry holds. In addition to these words there is `{ one_of = [...] }`, which is a
+    /// table.
     pub enum ValueKind("value") {
         Text = "text": "Any text; what a cookie cannot carry is percent-encoded.",
         Token = "token": "An opaque string of cookie octets, such as a session id; never encoded.",

@@ -1,6 +1,6 @@
 //! Closed sets of words that a policy may use, each with its meaning in plain English.
 
-/// A word of a closed set: what the policy file writes, and what it means.
+/// A word of a closed set: its spelling in the policy file, and its meaning.
 ///
 /// ```
 /// use cookie_registry_core::{SameSite, Word};
@@ -10,15 +10,15 @@
 /// assert!(SameSite::ALL.iter().all(|word| !word.meaning().is_empty()));
 /// ```
 pub trait Word: Copy + Eq + Sized + 'static {
-    /// What the set is called in messages, such as `same_site`.
+    /// The name of the set in messages, such as `same_site`.
     const WHAT: &'static str;
-    /// Every word of the set, in the order in which they are told to a reader.
+    /// Every word of the set, in the order in which messages list them.
     const ALL: &'static [Self];
-    /// The word as the policy file writes it.
+    /// Returns the word as written in the policy file.
     fn as_str(self) -> &'static str;
-    /// One sentence for somebody who has never seen the word.
+    /// Returns the meaning as one sentence, for readers who have never seen the word.
     fn meaning(self) -> &'static str;
-    /// The member that is written exactly so; case matters.
+    /// Parses the word, case-sensitively.
     #[must_use]
     fn parse(word: &str) -> Option<Self> {
         Self::ALL
@@ -28,8 +28,8 @@ pub trait Word: Copy + Eq + Sized + 'static {
     }
 }
 
-/// Declares an enum whose variants are words of the policy language: one list, from which parsing,
-/// "did you mean", the JSON Schema and the documentation are all taken.
+/// Declares an enum whose variants are words of the policy language: one list from which parsing,
+/// "did you mean", the JSON Schema and the documentation are generated.
 macro_rules! words {
     (
         $(#[$meta:meta])*
@@ -45,7 +45,7 @@ macro_rules! words {
         }
 
         impl $name {
-            /// The word as the policy file writes it.
+            /// Returns the word as written in the policy file.
             #[must_use]
             pub const fn as_str(self) -> &'static str {
                 match self { $( Self::$variant => $word, )+ }

@@ -130,7 +130,7 @@ mod tests {
     #[test]
     fn the_cookie_lives_as_long_as_the_session() {
         let headers = Cookies::SESSION
-            .set(&Deployment::PRODUCTION, &HeaderMap::new(), "x")
+            .set((&Deployment::PRODUCTION, &HeaderMap::new()), "x")
             .unwrap();
         let header = headers
             .iter()

@@ -62,12 +62,12 @@ fn main() -> Result<(), SetError> {
             ("newsletters", true, false, 1, 0)
         ]
     );
-    let ends: Vec<_> = plan.categories[0]
+    let suffixes: Vec<_> = plan.categories[0]
         .storage
         .iter()
-        .map(|it| (it.name, it.end))
+        .map(|it| (it.name, it.suffix))
         .collect();
-    assert_eq!(ends, [("seen", None), ("hint-", Some(".v1"))]);
+    assert_eq!(suffixes, [("seen", None), ("hint-", Some(".v1"))]);
     let fingerprints = Cookies::FINGERPRINTS.iter();
     let kept = fingerprints.filter(|(key, _)| plan.categories.iter().any(|it| it.key == *key));
     assert!(

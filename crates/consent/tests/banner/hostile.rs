@@ -67,13 +67,13 @@ static HOSTILE_STORAGE: p::StorageSpec = p::StorageSpec {
     kind: p::StorageKind::SessionStorage,
     purpose: "",
     category: p::Category::Analytics,
-    end: None,
+    suffix: None,
 };
 
-const WIRE: p::Wire = p::Wire {
+const WIRE: p::HeaderParts = p::HeaderParts {
     prefix: "_seen_",
     suffix: "; Max-Age=60; Path=/app; Domain=example.org; Secure; SameSite=Lax",
-    headers: 0,
+    first_header: 0,
 };
 
 static SCRIPT_COOKIE: p::CookieSpec = p::CookieSpec {
@@ -82,7 +82,7 @@ static SCRIPT_COOKIE: p::CookieSpec = p::CookieSpec {
     category: p::Category::Analytics,
     set_by: p::SetBy::Script,
     retired: false,
-    shape: p::Shape::Family { suffix: ".v1" },
+    names: p::Names::Family { suffix: ".v1" },
     production: WIRE,
     development: WIRE,
     configured_domain: None,

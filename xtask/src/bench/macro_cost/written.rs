@@ -133,7 +133,7 @@ impl Parts {
         self.headers += &header.repeat(2);
         let wire = |at: u32| {
             format!(
-                "p::Wire {{ prefix: \"choice-{number}=\", suffix: \"; Max-Age=2592000{SCOPE}\", headers: {at} }}"
+                "p::HeaderParts {{ prefix: \"choice-{number}=\", suffix: \"; Max-Age=2592000{SCOPE}\", first_header: {at} }}"
             )
         };
         write_all(
@@ -141,7 +141,7 @@ impl Parts {
             format_args!(
                 "p::CookieSpec {{ key: \"choice_{number}\", purpose: \"{PURPOSE}\", \
                  category: p::Category::Necessary, set_by: p::SetBy::Server, retired: false, \
-                 shape: p::Shape::One, production: {}, development: {}, \
+                 names: p::Names::One, production: {}, development: {}, \
                  configured_domain: None, max_value_bytes: None, headers }},\n",
                 wire(production),
                 wire(development),

@@ -1,0 +1,62 @@
+//! The type argument that says who sets an entry, and so whether `set` or `set_with` exists.
+
+use super::values;
+use cookie_registry_core::SetBy;
+use cookie_registry_policy::Policy;
+use cookie_registry_policy::consent::Asked;
+use cookie_registry_policy::model::Disclosure;
+use proc_macro2::TokenStream;
+use quote::quote;
+use std::collections::HashSet;
+
+/// Returns the setter of a cookie. An entry in `invalid` accepts every call, so that an invalid policy does not
+/// cause follow-up errors.
+pub(crate) fn cookie(
+    disclosure: &Disclosure,
+    policy: &Policy,
+    invalid: &HashSet<&str>,
+) -> TokenStream {
+    if invalid.contains(disclosure.entry.as_str()) {
+        return quote!(p::Invalid);
+    }
+    if disclosure.retired.is_some() {
+        return quote!(p::Retired);
+    }
+    match disclosure.set_by {
+        SetBy::Script => quote!(p::ByScript),
+        SetBy::ThirdParty => quote!(p::ByThirdParty),
+        SetBy::OtherService => quote!(p::ByOtherService),
+        _ => witness(disclosure, policy).unwrap_or(quote!(p::ByServer)),
+    }
+}
+
+/// Returns the setter of a storage key. What is stored is stored by a script, whatever the policy allows.
+pub(crate) fn storage(
+    disclosure: &Disclosure,
+    policy: &Policy,
+    invalid: &HashSet<&str>,
+) -> TokenStream {
+    if invalid.contains(disclosure.entry.as_str()) {
+        return quote!(p::Invalid);
+    }
+    if disclosure.retired.is_some() {
+        return quote!(p::Retired);
+    }
+    witness(disclosure, policy).unwrap_or(quote!(p::ByScript))
+}
+
+/// Returns the setter that names the required witness; `None` if nothing has to be asked.
+fn witness(disclosure: &Disclosure, policy: &Policy) -> Option<TokenStream> {
+    let category = || values::category(policy, &disclosure.category.key, disclosure.category.like);
+    match disclosure.asked() {
+        Asked::Nothing => None,
+        Asked::Consent => {
+            let category = category();
+            Some(quote!(p::NeedsConsent<#category>))
+        }
+        Asked::Objection => {
+            let category = category();
+            Some(quote!(p::UnlessObjected<#category>))
+        }
+    }
+}

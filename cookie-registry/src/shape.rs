@@ -1,0 +1,148 @@
+//! The shape of a constant: which cookies it covers, and what `get`, `set` and `remove` need for them.
+//!
+//! A shape differs from the others in two places only. What a cookie's *name or encoding* needs (the member of a
+//! family, the key of a protected cookie) is bound to the constant first, with `member` or `with`, since reading
+//! and writing both need it. What only a *change* needs (the request, to find the chunks or members that the
+//! browser has) is part of [`Shape::Context`]. So there is one `get`, one `set` and one `remove`.
+
+use crate::read::{self, Name};
+use crate::spec::CookieSpec;
+use crate::value::Value;
+use crate::write::Target;
+use crate::{Deployment, GetError, SetCookie, SetError};
+use http::HeaderMap;
+
+/// The shape of a [`Cookie`](crate::Cookie): [`Single`], [`Chunked`](crate::Chunked), [`Family`](crate::Family),
+/// [`Member`](crate::Member), `Protected` or `Keyed`. Sealed.
+pub trait Shape: Copy + sealed::Sealed {
+    /// What `set` and `remove` take first: `&Deployment`, or `(&Deployment, &HeaderMap)` where the headers of the
+    /// request show which cookies the browser has.
+    type Context<'a>;
+    /// What `set` and `remove` return: [`SetCookie`] for one cookie, [`SetCookies`](crate::SetCookies) for several.
+    type Headers;
+
+    /// Selects what this shape needs of a request.
+    #[doc(hidden)]
+    fn context<'a>(deployment: &'a Deployment, headers: &'a HeaderMap) -> Self::Context<'a>;
+
+    /// Returns the header or headers that remove the cookie.
+    #[doc(hidden)]
+    fn removal(self, spec: &'static CookieSpec, context: Self::Context<'_>) -> Self::Headers;
+
+    /// Returns the variable part of the name; empty unless it is bound.
+    #[doc(hidden)]
+    fn variable_part(&self) -> &str {
+        ""
+    }
+}
+
+/// A shape with everything that `get` and `set` need. Sealed.
+#[diagnostic::on_unimplemented(
+    message = "this cookie cannot be read or set directly: its shape is `{Self}`",
+    label = "the shape `{Self}` needs more than this call passes",
+    note = "`Family`: choose the member first, with `.member(\"...\")` or `.try_member(name)?`",
+    note = "`Protected`: pass the key first, with `.with(&key)`"
+)]
+pub trait Ready: Shape {
+    /// Reads the value from the request.
+    ///
+    /// # Errors
+    /// [`GetError`] if the value does not match the policy.
+    #[doc(hidden)]
+    fn read<'h, V: Value>(
+        self,
+        spec: &'static CookieSpec,
+        deployment: &Deployment,
+        headers: &'h HeaderMap,
+    ) -> Result<Option<V::Output<'h>>, GetError>;
+
+    /// Writes the header or headers that set the value.
+    ///
+    /// # Errors
+    /// [`SetError`] if the value cannot be written.
+    #[doc(hidden)]
+    fn write<V: Value>(
+        self,
+        spec: &'static CookieSpec,
+        context: Self::Context<'_>,
+        value: V::Input<'_>,
+    ) -> Result<Self::Headers, SetError>;
+}
+
+/// A shape whose cookies share one fixed name: every shape but families and their members. Sealed.
+#[diagnostic::on_unimplemented(
+    message = "this cookie has no fixed name: its shape is `{Self}`",
+    note = "`Family`: `prefix` returns what the names begin with"
+)]
+pub trait FixedName: Shape {}
+
+/// A shape that the policy declares, without anything bound to it. Sealed.
+pub trait Declared: Shape {
+    /// The shape.
+    #[doc(hidden)]
+    const SHAPE: Self;
+}
+
+/// One cookie or storage key: an entry with one name.
+#[derive(Clone, Copy, Debug)]
+pub struct Single(());
+
+impl Declared for Single {
+    const SHAPE: Self = Self(());
+}
+
+impl FixedName for Single {}
+
+impl Shape for Single {
+    type Context<'a> = &'a Deployment;
+    type Headers = SetCookie;
+
+    #[inline]
+    fn context<'a>(deployment: &'a Deployment, _headers: &'a HeaderMap) -> &'a Deployment {
+        deployment
+    }
+
+    #[inline]
+    fn removal(self, spec: &'static CookieSpec, deployment: &Deployment) -> SetCookie {
+        Target::new(spec, "").removal(deployment)
+    }
+}
+
+impl Ready for Single {
+    #[inline]
+    fn read<'h, V: Value>(
+        self,
+        spec: &'static CookieSpec,
+        deployment: &Deployment,
+        headers: &'h HeaderMap,
+    ) -> Result<Option<V::Output<'h>>, GetError> {
+        let name = Name::new(spec.parts(deployment).name(), "");
+        read::first(headers, name)
+            .map(|stored| read::value::<V>(spec.key, stored))
+            .transpose()
+    }
+
+    #[inline]
+    fn write<V: Value>(
+        self,
+        spec: &'static CookieSpec,
+        deployment: &Deployment,
+        value: V::Input<'_>,
+    ) -> Result<SetCookie, SetError> {
+        if let Some(index) = V::finite(&value) {
+            // A precomputed header does not excuse a configured domain outside the policy.
+            spec.domain(deployment)?;
+            if let Some(header) = spec.precomputed(deployment, 1 + index) {
+                return Ok(header);
+            }
+        }
+        let text = V::to_text(value).map_err(|why| why.at(spec.key))?;
+        Target::new(spec, "").set_text::<V>(deployment, &text)
+    }
+}
+
+pub(crate) mod sealed {
+    pub trait Sealed {}
+
+    impl Sealed for super::Single {}
+}
