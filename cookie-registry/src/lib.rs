@@ -1,11 +1,10 @@
-//! A declarative cookie registry: the cookies and storage keys of a service are declared in one file,
-//! `policy.toml`, and the service can set no other.
+//! A declarative cookie registry: the cookies and storage keys of a service are declared in one file, `policy.toml`, and
+//! the service can set no others.
 //!
-//! This is the crate that a service depends on. The macro reads the policy while the service is compiled
-//! and makes one typed constant for each entry; this crate is what those constants can do. It knows no
-//! TOML and reads no file.
+//! This is the crate that a service depends on. The macro reads the policy while the service is compiled and generates
+//! one typed constant for each entry; this crate implements their methods. It does not parse TOML and reads no files.
 //!
-//! # The shape of use
+//! # Usage
 //!
 //! ```ignore
 //! #[derive(cookie_registry::CookieRegistry)]
@@ -13,8 +12,7 @@
 //! pub struct Cookies;
 //! ```
 //!
-//! From then on `[cookies.workspace]` is `Cookies::WORKSPACE`. What it is called, how long it lives and
-//! where it is sent stands in the policy alone:
+//! The entry `[cookies.workspace]` becomes `Cookies::WORKSPACE`. Its name, lifetime and scope are only in the policy:
 //!
 //! ```
 //! # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/registry/mod.rs"));
@@ -25,13 +23,13 @@
 //! // Once, when the service starts: production's names and attributes, or development's.
 //! let deployment = Deployment::PRODUCTION;
 //!
-//! // Setting and removing give a header for the response.
+//! // Setting and removing return a header for the response.
 //! let mut response = Response::new("Welcome");
 //! Cookies::WORKSPACE.set(&deployment, "acme")?.append_to(response.headers_mut());
 //! Cookies::THEME.set(&deployment, Theme::Dark)?.append_to(response.headers_mut());
 //! Cookies::CSRF.remove(&deployment).append_to(response.headers_mut());
 //!
-//! // Reading takes the request's headers and gives a typed value.
+//! // Reading takes the request's headers and returns a typed value.
 //! let mut request = HeaderMap::new();
 //! request.insert(COOKIE, "theme=dark; cw-workspace=acme".parse().unwrap());
 //! assert_eq!(Cookies::WORKSPACE.get(&deployment, &request).as_deref(), Some("acme"));
@@ -40,7 +38,7 @@
 //! # }
 //! ```
 //!
-//! A cookie that is not in the policy does not compile:
+//! Setting a cookie that is not in the policy does not compile:
 //!
 //! ```compile_fail,E0599
 //! # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/registry/mod.rs"));
@@ -50,48 +48,55 @@
 //! # }
 //! ```
 //!
-//! # What a constant is
+//! # Constants
 //!
 //! | type | in the policy |
 //! | --- | --- |
-//! | [`Cookie`] | an entry with one name |
-//! | [`ChunkedCookie`] | `chunked = true`: spread over several when the value is too large for one |
-//! | [`CookieFamily`] | `match = { prefix = "..." }`: many names |
-//! | `ProtectedCookie` | `protection = "signed"` or `"encrypted"` |
-//! | [`ConsentCookie`] | `value = "consent"`: what the visitor agreed to and refused |
-//! | [`StorageKey`], [`StorageFamily`] | an entry under `[storage]` |
-//! | [`ClearEvent`] | what `cleared_on` names: one call removes all of it |
+//! | [`Cookie<V, S, H>`](Cookie) | an entry under `[cookies]` |
+//! | [`ConsentCookie`] | `value = "consent"`: the visitor's consents and refusals |
+//! | [`StorageKey<V, S, H>`](StorageKey) | an entry under `[storage]` |
+//! | [`ClearEvent`] | an event of `cleared_on`: one call removes all its entries |
 //!
-//! The first type parameter is the kind of [`Value`], the second who sets the cookie. What somebody else
-//! sets, or what is [`Retired`], can be read and removed but has no `set`; what [`NeedsConsent`] has
-//! `set_with`, which asks for the witness [`Granted`], and what may be set [`UnlessObjected`] one that asks for
-//! [`NotObjected`]. Both come from the visitor's recorded [`Choice`] alone.
+//! `V` is the kind of [`Value`], `S` the party that sets the entry, and `H` its [`Shape`]:
 //!
-//! # What holds for every header
+//! | shape | in the policy | `get` | `set`, `remove` |
+//! | --- | --- | --- | --- |
+//! | [`Single`] | one name | `C.get(&deployment, &headers)` | `C.set(&deployment, value)` |
+//! | [`Chunked`] | `chunked = true`: split over several cookies if the value is too large for one | the same | `C.set((&deployment, &headers), value)` |
+//! | [`Family`] | `match = { prefix = "..." }`: many names | `C.member("x").get(..)` | `C.member("x").set(..)`, `C.remove((&deployment, &headers))` |
+//! | `Protected` | `protection = "signed"` or `"encrypted"` | `C.with(&key).get(..)` | `C.with(&key).set(..)` |
+//!
+//! [`RequestCookies`] passes the deployment and the headers to each of them.
+//!
+//! A cookie that another party sets, or that is [`Retired`], can be read and removed but has no `set`. One that
+//! [`NeedsConsent`] has `set_with`, which takes the witness [`Granted`]; that of a cookie which may be set
+//! [`UnlessObjected`] takes [`NotObjected`]. Both witnesses come only from the visitor's recorded [`Choice`].
+//!
+//! # Guarantees for every header
 //!
 //! - Every attribute of the policy is written, and a removal carries the same ones as the setting.
-//! - A value cannot add an attribute or a header: it is nothing but cookie octets by then (RFC 10025,
-//!   section 4.1.1). Text is percent-encoded where it must be, a token is refused.
-//! - What a browser would ignore for its size is an error, and so is everything else that cannot be sent.
-//! - What was set reads back as it was. A malformed neighbour hides nothing.
-//! - A header that is known beforehand (removal, booleans, `one_of`) is a shared static; any other takes
-//!   one allocation. Reading takes none, unless a value has to be decoded or joined.
+//! - A value cannot add an attribute or a header: it consists only of cookie octets (RFC 10025, section 4.1.1). Text is
+//!   percent-encoded where necessary; an invalid token is refused.
+//! - A cookie that a browser would ignore for its size is an error, and so is everything else that cannot be sent.
+//! - A value is read back as it was set. A malformed neighbour hides no cookie.
+//! - A precomputed header (removal, booleans, `one_of`) is a shared static; any other takes one allocation. Reading does
+//!   not allocate, unless a value has to be decoded or joined.
 //!
 //! # Features
 //!
-//! None is on by default.
+//! No feature is enabled by default.
 //!
 //! - `actix`: `Guard` as middleware of actix-web 4.
 //! - `axum`: [`PolicyPage`] as a router, [`RequestCookies`] as an extractor, [`SetCookie`] and [`SetCookies`] as parts of a response
 //!   and [`SetError`] as a response, for axum 0.8.
-//! - `cookie`: conversion to `cookie::Cookie`, and `Cookie::adopt` for cookies that a library made.
-//! - `guard`: `Guard` as a tower layer: every `Set-Cookie` that leaves the service, those of other people's
-//!   middleware too, is held against the policy.
+//! - `cookie`: conversion to `cookie::Cookie`, and `Cookie::adopt` for cookies from a library.
+//! - `guard`: `Guard` as a tower layer: every outgoing `Set-Cookie`, also of third-party middleware, is checked against
+//!   the policy.
 //! - `json`: the value kind `json`.
 //! - `protection`: signed and encrypted cookies.
-//! - `tracing`: what `Guard` finds, as events.
+//! - `tracing`: emits the violations that `Guard` finds as events.
 //!
-//! A choice is read here; the crate `cookie-registry-consent` asks visitors, records what they answer and proves it.
+//! A choice is read here; the crate `cookie-registry-consent` asks visitors, records their answers and proves them.
 
 mod accept_language;
 #[cfg(feature = "axum")]

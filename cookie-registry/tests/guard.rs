@@ -39,10 +39,10 @@ fn texts(headers: &HeaderMap) -> Vec<&str> {
 fn kinds(deployment: &Deployment, response: &HeaderMap) -> Vec<ViolationKind> {
     let guard = Guard::<Cookies>::report(deployment.clone());
     let found = guard.check(response);
-    let mut held = response.clone();
-    guard.enforce(&mut held);
+    let mut enforced = response.clone();
+    guard.enforce(&mut enforced);
     assert_eq!(guard.count(), found.len() as u64, "{response:?}: {found:?}");
-    assert_eq!(held, *response);
+    assert_eq!(enforced, *response);
     found.iter().map(|violation| violation.kind).collect()
 }
 
@@ -51,7 +51,7 @@ const WORKSPACE: &str =
 const BETA: &str = "beta=true; Path=/; Secure; HttpOnly; SameSite=Strict";
 
 #[test]
-fn every_kind_of_violation_is_told() {
+fn every_kind_of_violation_is_reported() {
     use ViolationKind::*;
     let huge = WORKSPACE.replace("acme", &"a".repeat(4085));
     let long_path = WORKSPACE.replace("Path=/", &format!("Path=/{}", "a".repeat(1024)));
@@ -123,7 +123,7 @@ fn every_kind_of_violation_is_told() {
     ] {
         let response = headers([&header]);
         assert_eq!(kinds(&PRODUCTION, &response), expected, "{header}");
-        // Neighbours that are right change nothing.
+        // Neighbours without violations change nothing.
         let response = headers([BETA, &header, WORKSPACE]);
         assert_eq!(kinds(&PRODUCTION, &response), expected, "{header}");
     }
@@ -135,7 +135,7 @@ fn every_kind_of_violation_is_told() {
 
 #[test]
 fn a_header_that_holds_control_characters_is_malformed() {
-    // No `HeaderValue` that is made without unsafe code can hold one, but a tab may stand anywhere.
+    // A `HeaderValue` created without unsafe code cannot contain one, but it may contain a tab anywhere.
     assert!(HeaderValue::from_bytes(b"a=\x01").is_err());
     let tabbed = WORKSPACE.replace("; ", ";\t").replace("acme", "\tac\tme");
     assert_eq!(kinds(&PRODUCTION, &headers([tabbed])), []);
@@ -174,7 +174,7 @@ fn what_a_browser_takes_for_the_same_is_right() {
 }
 
 #[test]
-fn a_removal_that_removes_nothing_is_told() {
+fn a_removal_that_removes_nothing_is_reported() {
     use ViolationKind::*;
     for (header, expected) in [
         ("legacy=; Path=/; Secure; Max-Age=0", vec![Path]),
@@ -346,11 +346,11 @@ fn a_message_says_what_to_do_and_never_the_value() {
 }
 
 #[test]
-fn strip_takes_out_what_is_wrong_and_nothing_else() {
-    let told = Arc::new(Mutex::new(Vec::new()));
+fn strip_removes_only_headers_with_violations() {
+    let reported = Arc::new(Mutex::new(Vec::new()));
     let guard = Guard::<Cookies>::strip(PRODUCTION).on_violation({
-        let told = told.clone();
-        move |violation| told.lock().unwrap().push(violation.clone())
+        let reported = reported.clone();
+        move |violation| reported.lock().unwrap().push(violation.clone())
     });
     let first = WORKSPACE.replace("acme", "first");
     let mut response = headers([&*first, "_tracker=1", WORKSPACE, "theme=1; Path=/", BETA]);
@@ -358,7 +358,7 @@ fn strip_takes_out_what_is_wrong_and_nothing_else() {
     guard.enforce(&mut response);
     assert_eq!(texts(&response), [WORKSPACE, BETA]);
     assert_eq!(response["x-other"], "kept");
-    let names: Vec<_> = told
+    let names: Vec<_> = reported
         .lock()
         .unwrap()
         .iter()
@@ -370,7 +370,7 @@ fn strip_takes_out_what_is_wrong_and_nothing_else() {
     );
     assert_eq!(guard.count(), 5);
 
-    // An earlier header that is right outlives a later one that is wrong.
+    // An accepted header is kept although a later one is rejected.
     let mut response = headers([WORKSPACE, "cw-workspace=1; Path=/"]);
     guard.enforce(&mut response);
     assert_eq!(texts(&response), [WORKSPACE]);
@@ -496,7 +496,7 @@ proptest! {
     }
 
     #[test]
-    fn one_attribute_less_more_or_other_is_told(
+    fn a_missing_added_or_changed_attribute_is_reported(
         deployment in deployment(),
         token in "[a-z0-9]{1,40}",
         text in "[^;]{0,20}",
@@ -524,7 +524,7 @@ proptest! {
     }
 
     #[test]
-    fn a_name_in_another_case_is_told(deployment in deployment(), token in "[a-z0-9]{1,40}", at in any::<prop::sample::Index>()) {
+    fn a_name_in_another_case_is_reported(deployment in deployment(), token in "[a-z0-9]{1,40}", at in any::<prop::sample::Index>()) {
         for cookie in &everything(&deployment, &token, "text", "7") {
             let mut header = cookie.header_value().as_bytes().to_vec();
             let letters: Vec<usize> = (0..cookie.name().len())
@@ -545,12 +545,12 @@ proptest! {
         let header = [name.as_bytes(), &header].concat();
         let response = headers([&header, &header]);
         let guard = Guard::<Cookies>::strip(deployment.clone());
-        let wrong = guard.check(&response);
-        let mut held = response.clone();
-        guard.enforce(&mut held);
-        prop_assert_eq!(wrong.is_empty(), held == response);
-        prop_assert_eq!(kinds(&deployment, &held), []);
-        for violation in wrong {
+        let violations = guard.check(&response);
+        let mut enforced = response.clone();
+        guard.enforce(&mut enforced);
+        prop_assert_eq!(violations.is_empty(), enforced == response);
+        prop_assert_eq!(kinds(&deployment, &enforced), []);
+        for violation in violations {
             prop_assert!(!violation.to_string().contains('\t'));
         }
     }

@@ -1,4 +1,4 @@
-//! The attribute says what it needs.
+//! Misused attributes are reported with what is accepted.
 
 use cookie_registry::CookieRegistry;
 

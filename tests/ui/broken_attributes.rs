@@ -1,4 +1,4 @@
-//! Every mistake of the policy is one error with its line, and no use of a constant is an error on top.
+//! Each problem of the policy is one error with its line, and uses of a constant cause no follow-up errors.
 
 use cookie_registry::{CookieRegistry, Deployment};
 

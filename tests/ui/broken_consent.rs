@@ -1,4 +1,4 @@
-//! What needs consent in an entry that is not right yet is no error on top, and neither is what does not.
+//! Calls on an invalid entry cause no follow-up errors, whether it needs consent or not.
 
 use cookie_registry::{Analytics, Choice, CookieRegistry, Deployment};
 

@@ -1,4 +1,4 @@
-//! A witness comes from a visitor's recorded choice and from nowhere else.
+//! A witness comes only from the recorded choice of a visitor.
 
 use cookie_registry::{Analytics, CookieRegistry, Deployment, Granted, NotObjected};
 use std::marker::PhantomData;

@@ -1,4 +1,4 @@
-//! The witness of one category, or of one kind, is none for another.
+//! The witness of one category, or of one kind, is not accepted for another.
 
 use cookie_registry::{Analytics, CookieRegistry, Deployment, Marketing};
 use http::HeaderMap;

@@ -1,4 +1,4 @@
-//! What needs the visitor's consent is not set without its witness.
+//! A cookie that needs consent cannot be set without its witness.
 
 use cookie_registry::{CookieRegistry, Deployment};
 

@@ -1,4 +1,4 @@
-//! A cookie that needs a member, a key or the request says so.
+//! A cookie that needs a member, a key or the request is not set without it.
 
 use cookie_registry::{Analytics, CookieRegistry, Deployment, Granted, RequestCookies};
 

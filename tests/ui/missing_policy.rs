@@ -1,4 +1,4 @@
-//! A policy file that is not there is told with the folders in which it was looked for.
+//! A missing policy file is reported with the folders that were searched.
 
 use cookie_registry::CookieRegistry;
 

@@ -1,4 +1,4 @@
-//! A misspelt constant is told with the one that was meant.
+//! A misspelt constant is reported with a similar one.
 
 use cookie_registry::{CookieRegistry, Deployment};
 

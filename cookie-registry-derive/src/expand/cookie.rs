@@ -31,6 +31,32 @@ impl Tables {
         source: HeaderSource,
         invalid: &HashSet<&str>,
     ) -> TokenStream {
+        let at = self.spec(cookie, source);
+        let disclosure = &cookie.disclosure;
+        let constant = &names.constant;
+        let documentation = docs::cookie(&constant.to_string(), cookie);
+        let value = values::kind(names, &disclosure.value);
+        let setter = setter::cookie(disclosure, policy, invalid);
+        if disclosure.value == Value::Kind(ValueKind::Consent) && disclosure.retired.is_none() {
+            let cookie_type = match cookie.protection {
+                Protection::Signed => quote!(p::SignedConsentCookie),
+                _ => quote!(p::ConsentCookie),
+            };
+            return quote! {
+                #documentation
+                pub const #constant: #cookie_type = #cookie_type::new(&COOKIES[#at], &CONSENT_PLAN);
+            };
+        }
+        let shape = shape(cookie).map(|shape| quote!(, #shape));
+        let cookie_type = quote!(p::Cookie::<#value, #setter #shape>);
+        quote! {
+            #documentation
+            pub const #constant: #cookie_type = <#cookie_type>::new(&COOKIES[#at]);
+        }
+    }
+
+    /// Adds the specification of a cookie and returns its index.
+    fn spec(&mut self, cookie: &Cookie, source: HeaderSource) -> usize {
         let disclosure = &cookie.disclosure;
         let (key, purpose) = (
             &disclosure.key,
@@ -76,27 +102,7 @@ impl Tables {
         });
         let at = self.cookie_count;
         self.cookie_count += 1;
-
-        let constant = &names.constant;
-        let documentation = docs::cookie(&constant.to_string(), cookie);
-        let value = values::kind(names, &disclosure.value);
-        let setter = setter::cookie(disclosure, policy, invalid);
-        if disclosure.value == Value::Kind(ValueKind::Consent) && disclosure.retired.is_none() {
-            let cookie_type = match cookie.protection {
-                Protection::Signed => quote!(p::SignedConsentCookie),
-                _ => quote!(p::ConsentCookie),
-            };
-            return quote! {
-                #documentation
-                pub const #constant: #cookie_type = #cookie_type::new(&COOKIES[#at], &CONSENT_PLAN);
-            };
-        }
-        let shape = shape(cookie).map(|shape| quote!(, #shape));
-        let cookie_type = quote!(p::Cookie::<#value, #setter #shape>);
-        quote! {
-            #documentation
-            pub const #constant: #cookie_type = <#cookie_type>::new(&COOKIES[#at]);
-        }
+        at
     }
 
     /// Adds a storage key.

@@ -402,7 +402,7 @@ const _: () = {
         },
     ];
 
-    // The numbers are what the macro finds for these names; a test of the guard tells when they are not.
+    // The numbers that the macro finds for these names; a test of the guard fails if they do not fit.
     const N: u32 = u32::MAX;
     static TABLE: p::Table = p::Table {
         cookies: &COOKIES,

@@ -25,7 +25,7 @@ impl fmt::Display for NameError {
             Self::Empty => f.write_str("a cookie needs a name"),
             Self::NotAToken { at } => write!(
                 f,
-                "the character at position {} cannot stand in a cookie name",
+                "the character at position {} is not allowed in a cookie name",
                 at + 1
             ),
         }

@@ -321,6 +321,8 @@ fn a_header_that_a_constant_has_made_is_no_way_around_it() {
         "fn f(h: &mut http::HeaderMap) { h.append(http::header::SET_COOKIE, Cookies::SESSION.set(&d, t)?.into()); }",
         "fn f(h: &mut http::HeaderMap) { h.append(\"set-cookie\", Cookies::SESSION.remove(&d).into()); }",
         "fn f() { let _ = cookie::Cookie::from(Cookies::SESSION.set(&d, t)?); }",
+        "fn f() { let _ = cookie::Cookie::from(Cookies::ACCOUNT.with(key(1)).set(&d, t)?); }",
+        "fn f() { let _ = cookie::Cookie::from(Cookies::DRAFT.try_member(name)?.set(&d, t)?); }",
     ] {
         assert_eq!(
             found(&format!("{registry}{line}")),
@@ -328,6 +330,10 @@ fn a_header_that_a_constant_has_made_is_no_way_around_it() {
             "{line}"
         );
     }
-    let around = "fn f() { let _ = cookie::Cookie::new(Cookies::SESSION.name(&d), t); }";
-    assert_eq!(found(&format!("{registry}{around}")).len(), 1);
+    for around in [
+        "fn f() { let _ = cookie::Cookie::new(Cookies::SESSION.name(&d), t); }",
+        "fn f() { let _ = cookie::Cookie::from(Cookies::ACCOUNT.with(key(1)).name(&d)); }",
+    ] {
+        assert_eq!(found(&format!("{registry}{around}")).len(), 1, "{around}");
+    }
 }

@@ -1,4 +1,4 @@
-//! With its witness, what needs consent or ends on objection is set.
+//! Cookies that need consent, or that end on objection, are set with a witness.
 
 use cookie_registry::{Analytics, CookieRegistry, Deployment, SetError};
 use http::HeaderMap;

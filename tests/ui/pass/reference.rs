@@ -1,4 +1,4 @@
-//! The reference policy compiles, and a second registry can stand in another module.
+//! The reference policy compiles, and another module can contain a second registry.
 
 use cookie_registry::{CookieRegistry, Deployment, Environment};
 

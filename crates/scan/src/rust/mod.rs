@@ -140,9 +140,33 @@ fn is_written_by_registry(source: &str, place: &RawOccurrence, uses: &[RawUse]) 
     };
     uses.iter().any(|used| {
         let within = place.span.contains(&used.span.start);
-        let call = source.get(used.span.end..).unwrap_or_default().trim_start();
+        let call = after_binding(source.get(used.span.end..).unwrap_or_default().trim_start());
         within && calls.iter().any(|method| call.starts_with(method))
     })
+}
+
+/// Skips the call that binds the key of a protected cookie or the member of a family: `.with(&key)`,
+/// `.member("x")`, `.try_member(name)?`.
+fn after_binding(call: &str) -> &str {
+    let bindings = [".with(", ".member(", ".try_member("];
+    let Some(arguments) = bindings
+        .iter()
+        .find_map(|binding| call.strip_prefix(binding))
+    else {
+        return call;
+    };
+    let mut depth = 1;
+    let end = arguments.find(|character| {
+        match character {
+            '(' => depth += 1,
+            ')' => depth -= 1,
+            _ => {}
+        }
+        depth == 0
+    });
+    let rest = end.and_then(|end| arguments.get(end + 1..));
+    let rest = rest.unwrap_or_default();
+    rest.strip_prefix('?').unwrap_or(rest).trim_start()
 }
 
 fn moved(span: Range<usize>, by: usize) -> Range<usize> {
