@@ -300,7 +300,7 @@ fn new_id() -> Result<ConsentId, ConsentError> {
 #[cfg(test)]
 mod tests {
     use super::{Answer, ConsentError};
-    use cookie_registry::private::{CookieSpec, SetBy, Names, HeaderParts};
+    use cookie_registry::private::{CookieSpec, HeaderParts, Names, SetBy};
     use cookie_registry::{Asked, AskedCategory, Category, ConsentCookie, ConsentPlan, Deployment};
     use http::HeaderMap;
 
