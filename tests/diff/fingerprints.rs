@@ -52,6 +52,16 @@ fn they_stay_what_they_are() {
     );
 }
 
+/// Consents are stored with the content hash of the policy, by which `explain` finds that policy again: a new key of
+/// the language must not change it.
+#[test]
+fn the_content_hash_stays_what_it_is() {
+    assert_eq!(
+        policy(BASE).content_hash(),
+        "cc69d4f86ed007ccdae8819f46dd2c4bbfe307351b919433d0ef7a3a0f0151c3"
+    );
+}
+
 #[test]
 fn what_matters_changes_the_fingerprint_of_its_category_alone() {
     for (from, to, touched) in [

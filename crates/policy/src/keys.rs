@@ -8,6 +8,15 @@
 //! To add a key, add it to `declared.rs`. It is then read, completed, compared, described and offered as "did
 //! you mean"; what is left to write is what it is for: the sentence of the page or the rule that uses it.
 
+#![cfg_attr(
+    not(feature = "diff"),
+    allow(
+        dead_code,
+        unreachable_pub,
+        reason = "fingerprints compare a part of the keys, and the diff all of them"
+    )
+)]
+
 #[macro_use]
 mod generate;
 

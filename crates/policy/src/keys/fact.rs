@@ -193,7 +193,7 @@ impl Fact<'_> {
             Self::Word(word) => word.iter().for_each(|word| to.push(word)),
             Self::Set(words) => to.pieces(words),
             Self::Truth(truth) | Self::Consent(truth) => {
-                to.push(if *truth { "true" } else { "false" })
+                to.push(if *truth { "true" } else { "false" });
             }
             Self::Number(number) => number
                 .iter()

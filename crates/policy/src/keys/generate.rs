@@ -224,6 +224,7 @@ macro_rules! fact {
 }
 
 /// Gives the rules of `diff` for a value that comes, becomes another and goes.
+#[cfg(feature = "diff")]
 macro_rules! diff_rules {
     ((ordered)) => {
         None

@@ -1,5 +1,8 @@
 //! Every key is declared in one place, and every example of the reference is one.
-#![allow(clippy::panic, reason = "helpers of tests")]
+#![allow(
+    clippy::unwrap_used,
+    reason = "clippy sees no test in the helpers of one"
+)]
 
 use super::describe::{Key, Presence, Table};
 use super::tables;
@@ -44,13 +47,13 @@ fn policy(table: &Table, key: &Key) -> String {
             cookie = cookie.replace(
                 "name = \"session\"",
                 &format!("names = {{ {} }}", inline(table)),
-            )
+            );
         }
         "Family" => {
             cookie = cookie.replace(
                 "name = \"session\"",
                 &format!("match = {{ {} }}", inline(table)),
-            )
+            );
         }
         "OneOf" => cookie.push_str(&format!("value = {{ {} }}\n", inline(table))),
         "ConfiguredDomain" => cookie.push_str(&format!("domain = {{ {} }}\n", inline(table))),
