@@ -470,6 +470,11 @@ const CASES: &[Case] = &[
         &["service controller material controller-changed"],
     ),
     Case(
+        "controller     = \"Example Ltd\"",
+        "controller     = \"Example Ltd\"\nimprint = \"https://example.org/imprint\"",
+        &["service imprint minor link-changed"],
+    ),
+    Case(
         "name           = \"Example\"",
         "name           = \"Sample\"",
         &["service name minor text-changed"],

@@ -74,6 +74,36 @@ fn signals_are_explained_by_what_the_policy_sets() {
 }
 
 #[test]
+fn the_legal_notice_is_linked_in_every_language_where_there_is_one() {
+    let policy = MINIMAL.replace(
+        "name = \"Example\"",
+        "name = \"Example\"\nimprint = \"https://example.org/imprint\"",
+    );
+    for (language, sentence) in [
+        ("en", "Our legal notice says who provides this service."),
+        ("de", "Wer diesen Dienst anbietet, sagt unser Impressum."),
+        (
+            "fr",
+            "Nos mentions légales indiquent qui fournit ce service.",
+        ),
+        (
+            "es",
+            "Nuestro aviso legal indica quién presta este servicio.",
+        ),
+    ] {
+        let html = rendered(&read(&policy), Format::Fragment, language);
+        let contact = section(&html, "_contact");
+        assert!(words(contact).contains(sentence), "{contact}");
+        assert!(
+            contact.contains("href=\"https://example.org/imprint\""),
+            "{contact}"
+        );
+        let html = rendered(&read(MINIMAL), Format::Fragment, language);
+        assert!(!words(&html).contains(sentence), "{language}");
+    }
+}
+
+#[test]
 fn what_the_law_of_the_place_does_not_know_is_not_said() {
     let html = rendered(&read(MINIMAL), Format::Fragment, "en");
     assert!(

@@ -153,6 +153,8 @@ pub(super) const WORDS: Words = Words {
     contact_title: "Kontakt",
     contact: "Haben Sie eine Frage zu Cookies? Fragen Sie uns: {contact}",
     controller: "Für diese Richtlinie und die Daten, von denen sie handelt, ist {controller} verantwortlich.",
+    imprint_at: "Wer diesen Dienst anbietet, sagt unser {imprint}.",
+    imprint: "Impressum",
     complaints: "Sie haben das Recht, sich bei der Datenschutzbehörde des Landes zu beschweren, in dem Sie leben oder arbeiten.",
     complaints_to: "Sie haben das Recht, sich bei einer Datenschutzbehörde zu beschweren: {authority}.",
 

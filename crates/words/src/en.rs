@@ -153,6 +153,8 @@ pub(super) const WORDS: Words = Words {
     contact_title: "Contact",
     contact: "Do you have a question about cookies? Ask us: {contact}",
     controller: "{controller} is responsible for this policy and for the data it describes.",
+    imprint_at: "Our {imprint} says who provides this service.",
+    imprint: "legal notice",
     complaints: "You have the right to complain to the data protection authority of the country where you live or work.",
     complaints_to: "You have the right to complain to a data protection authority: {authority}.",
 

@@ -153,6 +153,8 @@ pub(super) const WORDS: Words = Words {
     contact_title: "Contacto",
     contact: "¿Tiene alguna pregunta sobre las cookies? Escríbanos: {contact}",
     controller: "{controller} es responsable de esta política y de los datos de los que habla.",
+    imprint_at: "Nuestro {imprint} indica quién presta este servicio.",
+    imprint: "aviso legal",
     complaints: "Tiene derecho a presentar una reclamación ante la autoridad de protección de datos del país donde vive o trabaja.",
     complaints_to: "Tiene derecho a presentar una reclamación ante una autoridad de protección de datos: {authority}.",
 

@@ -153,6 +153,8 @@ pub(super) const WORDS: Words = Words {
     contact_title: "Contact",
     contact: "Avez-vous une question sur les cookies ? Écrivez-nous : {contact}",
     controller: "{controller} est responsable de cette politique et des données dont elle parle.",
+    imprint_at: "Nos {imprint} indiquent qui fournit ce service.",
+    imprint: "mentions légales",
     complaints: "Vous avez le droit d’introduire une réclamation auprès de l’autorité de protection des données du pays où vous vivez ou travaillez.",
     complaints_to: "Vous avez le droit d’introduire une réclamation auprès d’une autorité de protection des données : {authority}.",
 

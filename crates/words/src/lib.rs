@@ -177,6 +177,8 @@ declare! {
     contact_title: "Heading of section 7.";
     contact: "Where questions go: `{contact}`.";
     controller: "`{controller}` is responsible.";
+    imprint_at: "`{imprint}` is the next word as a link.";
+    imprint: "The legal notice, within a sentence.";
     complaints: "The right to complain.";
     complaints_to: "The right to complain to `{authority}`.";
 

@@ -136,6 +136,9 @@ keys! {
                 default false,
                 change SellsOrShares "sale or sharing of personal information"
                     (RecipientAdded, RecipientAdded, RecipientRemoved);
+            /// Web address of the legal notice, which says who provides the service. Some countries require one.
+            imprint: optional address, r#""https://example.org/imprint""#,
+                change Imprint "link to the legal notice" (LinkChanged) [later];
         }
     }
 

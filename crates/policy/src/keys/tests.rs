@@ -4,7 +4,7 @@
     reason = "clippy sees no test in the helpers of one"
 )]
 
-use super::describe::{Key, Presence, Table};
+use super::describe::{Key, Kind, Presence, Table};
 use super::tables;
 use crate::rules::Code;
 use crate::source::Memory;
@@ -128,6 +128,31 @@ fn every_example_is_valid() {
     }
     assert!(wrong.is_empty(), "{wrong:#?}");
     assert!(examples > 90, "only {examples} examples");
+}
+
+#[test]
+fn every_address_is_checked() {
+    let mut addresses = 0;
+    for table in tables::ALL {
+        for key in table.keys {
+            if !matches!(key.kind, Kind::Address | Kind::WebAddress) {
+                continue;
+            }
+            let line = format!("{} = {}", key.name, key.example);
+            let text = policy(table, key)
+                .replace(&line, &format!("{} = \"javascript:alert(1)\"", key.name));
+            let files = Memory::from_iter([("policy.toml", text.as_str())]);
+            let checked = check_files(&files, "policy.toml".as_ref(), Options::today()).unwrap();
+            let codes: Vec<Code> = checked
+                .findings
+                .iter()
+                .map(|finding| finding.code)
+                .collect();
+            assert!(codes.contains(&Code::InvalidAddress), "{text}");
+            addresses += 1;
+        }
+    }
+    assert!(addresses >= 6, "only {addresses} addresses");
 }
 
 /// The number of source files in which a plain key may be mentioned besides its declaration and the rules: those that

@@ -287,6 +287,10 @@ impl Builder<'_> {
             Sentence::fill(words.contact, &[("contact", &contact)]),
             Sentence::fill(words.controller, &[("controller", &controller)]),
         ];
+        if let Some(address) = &service.imprint {
+            let link = Sentence::link(words.imprint, address);
+            paragraphs.push(Sentence::fill(words.imprint_at, &[("imprint", &link)]));
+        }
         // The right of the GDPR, article 77, and of the UK GDPR; California has none like it.
         let european = |jurisdiction: &Jurisdiction| *jurisdiction != Jurisdiction::UsCa;
         match &service.complaints {
