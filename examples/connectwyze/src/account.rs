@@ -1,7 +1,7 @@
 //! The one account of the demonstration.
 //!
-//! Its password is told on the sign-in page, so that anybody can try the service. A real service keeps
-//! salted hashes of passwords (Argon2id), slows down repeated attempts, and tells nobody.
+//! The sign-in page displays its password, so that anybody can try the service. A real service stores salted hashes of
+//! passwords (Argon2id), slows down repeated attempts, and displays no password.
 
 use subtle::ConstantTimeEq;
 
@@ -11,14 +11,14 @@ pub(crate) const EMAIL: &str = "ada@connectwyze.example";
 /// Its password.
 pub(crate) const PASSWORD: &str = "difference-engine";
 
-/// Somebody who can sign in.
+/// A user who can sign in.
 #[derive(Clone, Debug)]
 pub(crate) struct Account {
-    /// What they are called.
+    /// The user's name.
     pub(crate) name: &'static str,
 }
 
-/// The account, when address and password are right. Which of the two was wrong is not told.
+/// Returns the account if both address and password are right. The result does not reveal which one was wrong.
 pub(crate) fn check(email: &str, password: &str) -> Option<Account> {
     let email = email.trim().to_ascii_lowercase();
     let right =
@@ -26,7 +26,7 @@ pub(crate) fn check(email: &str, password: &str) -> Option<Account> {
     bool::from(right).then(demo)
 }
 
-/// The account itself.
+/// Returns the account.
 pub(crate) fn demo() -> Account {
     Account { name: "Ada" }
 }

@@ -1,40 +1,21 @@
-//! The routes, and what all handlers share.
+//! The routes.
 
 use crate::registry::COOKIE_POLICY;
-use crate::session::Sessions;
+use crate::state::App;
 use crate::{assets, dashboard, headers, pages, sign_in, templates, workspace};
-use axum::extract::{DefaultBodyLimit, FromRef};
+use axum::extract::DefaultBodyLimit;
 use axum::routing::{get, post};
 use axum::{Router, middleware};
 use cookie_registry::Deployment;
-use minijinja::Environment;
 use std::sync::Arc;
 
-/// The largest form that is read; ours have a few hundred bytes.
+/// The largest form that is read. The service's forms have a few hundred bytes.
 const MAX_FORM_BYTES: usize = 16 * 1024;
 
-/// What all handlers share.
-#[derive(Clone)]
-pub(crate) struct App {
-    /// Which names the cookies have.
-    pub(crate) deployment: Deployment,
-    /// Who is signed in.
-    pub(crate) sessions: Arc<Sessions>,
-    /// The pages.
-    pub(crate) templates: Arc<Environment<'static>>,
-}
-
-/// By which names [`cookie_registry::RequestCookies`] reads.
-impl FromRef<App> for Deployment {
-    fn from_ref(app: &App) -> Self {
-        app.deployment.clone()
-    }
-}
-
-/// The whole service.
+/// Builds the service.
 ///
 /// # Errors
-/// Where a template does not compile.
+/// If a template does not compile.
 pub(crate) fn router(deployment: Deployment) -> Result<Router, minijinja::Error> {
     let app = App {
         deployment: deployment.clone(),

@@ -1,4 +1,4 @@
-//! Style sheets and the script, as files: the content security policy lets nothing inline.
+//! Style sheets and the script, as files: the content security policy permits no inline code.
 
 use axum::http::header::{CACHE_CONTROL, CONTENT_TYPE};
 use axum::response::IntoResponse;
@@ -6,21 +6,25 @@ use axum::response::IntoResponse;
 const CSS: &str = "text/css; charset=utf-8";
 const JAVASCRIPT: &str = "text/javascript; charset=utf-8";
 
-fn asset(kind: &'static str, text: &'static str) -> impl IntoResponse {
-    ([(CONTENT_TYPE, kind), (CACHE_CONTROL, "no-cache")], text)
+/// Responds with an asset.
+fn asset(content_type: &'static str, text: &'static str) -> impl IntoResponse {
+    (
+        [(CONTENT_TYPE, content_type), (CACHE_CONTROL, "no-cache")],
+        text,
+    )
 }
 
-/// The style of the service.
+/// Sends the style sheet of the service.
 pub(crate) async fn style() -> impl IntoResponse {
     asset(CSS, include_str!("../assets/style.css"))
 }
 
-/// The script that keeps sidebar and theme.
+/// Sends the script that stores the sidebar's state and the theme.
 pub(crate) async fn settings_script() -> impl IntoResponse {
     asset(JAVASCRIPT, include_str!("../assets/settings.js"))
 }
 
-/// The icon.
+/// Sends the icon.
 pub(crate) async fn icon() -> impl IntoResponse {
     asset("image/svg+xml", include_str!("../assets/icon.svg"))
 }

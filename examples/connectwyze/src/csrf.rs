@@ -1,11 +1,11 @@
-//! Cross-site request forgery: a request that changes something must come out of a page of this service.
+//! Protection against cross-site request forgery: a request that changes something must come from a page of this service.
 //!
-//! Two independent checks. The browser says where a request comes from (`Sec-Fetch-Site`, or `Origin` in
-//! older ones). And the form repeats the token that the CSRF cookie carries ("double submit"): a page of
-//! another site can send the cookie along, but can neither read nor set it; in production the `__Host-`
-//! prefix keeps subdomains from setting it too.
+//! There are two independent checks. The browser states where a request comes from (`Sec-Fetch-Site`, or `Origin` in older
+//! ones). And the form repeats the token of the CSRF cookie ("double submit"): a page of another site can make the browser
+//! send the cookie, but can neither read nor set it. In production the `__Host-` prefix also prevents subdomains from
+//! setting it.
 //!
-//! A handler that changes something takes a [`Protected`] form, and there is no other way to a form.
+//! A handler that changes something takes a [`Protected`] form, the only way to read a form.
 
 use crate::failure::Failure;
 use crate::registry::Cookies;
@@ -51,10 +51,10 @@ where
     }
 }
 
-/// The token for the forms of a page, and the cookie that carries it where the visitor has none yet.
+/// Returns the token for the forms of a page, and a cookie for it if the visitor has none yet.
 ///
 /// # Errors
-/// When the system gives no randomness, or the cookie cannot be set.
+/// If the system provides no randomness, or the cookie cannot be set.
 pub(crate) fn for_page(cookies: &RequestCookies) -> Result<(Token, Option<SetCookie>), Failure> {
     match current(cookies) {
         Some(token) => Ok((token, None)),
@@ -62,31 +62,32 @@ pub(crate) fn for_page(cookies: &RequestCookies) -> Result<(Token, Option<SetCoo
     }
 }
 
-/// A new token with its cookie: after signing in, so that one from before is worth nothing any more.
+/// Returns a new token with its cookie, after signing in, so that an earlier token is no longer valid.
 ///
 /// # Errors
-/// As of [`for_page`].
+/// Same as [`for_page`].
 pub(crate) fn renewed(cookies: &RequestCookies) -> Result<(Token, SetCookie), Failure> {
     let token = Token::new()?;
     let cookie = cookies.set(Cookies::CSRF, token.as_str())?;
     Ok((token, cookie))
 }
 
+/// Reads the token of the request's cookie.
 fn current(cookies: &RequestCookies) -> Option<Token> {
     Token::parse(&cookies.get(Cookies::CSRF)?)
 }
 
-/// Whether the browser says that the request comes from elsewhere. A client that says nothing is no
-/// browser of today; for it the token alone decides.
+/// Returns whether the browser states that the request comes from another site. A client that states nothing is not a
+/// current browser; for it the token alone decides.
 fn is_cross_site(headers: &HeaderMap) -> bool {
     if let Some(site) = headers.get("sec-fetch-site") {
-        // `none`: typed in or from a bookmark, so by the visitor.
+        // `none`: the visitor typed the address or used a bookmark.
         return site != "same-origin" && site != "none";
     }
     let Some(origin) = headers.get(ORIGIN) else {
         return false;
     };
-    // The scheme is left out: behind a proxy that ends https the service itself is asked by http.
+    // The scheme is not compared: behind a proxy that terminates TLS, the service receives http.
     let from = origin
         .to_str()
         .ok()

@@ -1,9 +1,9 @@
-//! The dashboard: the workspace last used, and the settings that a script keeps in the browser.
+//! The dashboard: the workspace last used, and the settings that a script stores in the browser.
 
-use crate::app::App;
 use crate::csrf;
 use crate::failure::Failure;
 use crate::registry::{Cookies, Sidebar, Theme};
+use crate::state::App;
 use crate::templates::{self, Page};
 use crate::visitor::SignedIn;
 use crate::workspace;
@@ -14,14 +14,14 @@ use minijinja::context;
 use minijinja::value::{Serde, Value};
 use serde::Serialize;
 
-/// What the script needs to know of a setting: its storage key and its values, all out of the registry,
-/// so that no script repeats a name.
+/// A setting for the script: its storage key and its values, from the registry, so that no script repeats a name.
 #[derive(Serialize)]
 struct Setting {
     key: &'static str,
     values: String,
 }
 
+/// Returns the setting of a storage key.
 fn setting<V: OneOf>(key: StorageKey<V>) -> Setting {
     Setting {
         key: key.key(),
@@ -29,7 +29,7 @@ fn setting<V: OneOf>(key: StorageKey<V>) -> Setting {
     }
 }
 
-/// The page.
+/// Renders the dashboard.
 pub(crate) async fn page(
     State(app): State<App>,
     cookies: RequestCookies,

@@ -1,35 +1,36 @@
-//! What can go wrong with a request, and what the visitor is told.
+//! The errors of a request, and their responses.
 
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use cookie_registry::SetError;
 
-/// Why a request was not answered as asked.
+/// The error of a request.
 #[derive(Debug, thiserror::Error)]
 pub(crate) enum Failure {
-    /// The request did not come out of a page of this service, or out of one that is too old.
+    /// The request did not come from a page of this service, or the page has expired.
     #[error(
         "this request did not come from a current page of this site; reload the page and try again"
     )]
     Forged,
-    /// A field of the form is missing, or it is no form.
+    /// A field of the form is missing, or the body is not a form.
     #[error("this form cannot be read")]
     NoForm,
-    /// There is no such thing.
+    /// The requested item does not exist.
     #[error("there is no such thing here")]
     NotFound,
     /// A cookie could not be set.
     #[error(transparent)]
     Cookie(#[from] SetError),
-    /// The system gave no randomness.
-    #[error("the system gives no randomness: {0}")]
+    /// The system provided no randomness.
+    #[error("the system provides no randomness: {0}")]
     Randomness(#[from] getrandom::Error),
-    /// A template is at fault.
-    #[error("a page could not be made: {0}")]
+    /// A template failed.
+    #[error("a page could not be rendered: {0}")]
     Template(#[from] minijinja::Error),
 }
 
 impl Failure {
+    /// Returns the status of the response.
     fn status(&self) -> StatusCode {
         match self {
             Self::Forged => StatusCode::FORBIDDEN,
@@ -46,7 +47,7 @@ impl IntoResponse for Failure {
     fn into_response(self) -> Response {
         let status = self.status();
         if status.is_server_error() {
-            // For the operator; what is inside the service is not the visitor's to know.
+            // The details are for the operator, not for the visitor.
             eprintln!("connectwyze: {self}");
             (status, "Something went wrong on our side.\n").into_response()
         } else {

@@ -1,4 +1,4 @@
-//! The headers that every response carries.
+//! The headers of every response.
 
 use axum::extract::{Request, State};
 use axum::http::{HeaderName, HeaderValue};
@@ -6,7 +6,7 @@ use axum::middleware::Next;
 use axum::response::Response;
 use cookie_registry::{Deployment, Environment};
 
-/// Nothing from elsewhere, and nothing inline: neither script nor style.
+/// No content of other sites, and no inline scripts or styles.
 const ALWAYS: [(&str, &str); 6] = [
     (
         "content-security-policy",
@@ -23,13 +23,13 @@ const ALWAYS: [(&str, &str); 6] = [
     ),
 ];
 
-/// For two years browsers ask by https only (RFC 6797). Over plain http it means nothing.
+/// For two years browsers use https only (RFC 6797). Over plain http the header has no effect.
 const BY_HTTPS_ONLY: (&str, &str) = (
     "strict-transport-security",
     "max-age=63072000; includeSubDomains",
 );
 
-/// Adds them.
+/// Adds the headers to a response.
 pub(crate) async fn add(
     State(deployment): State<Deployment>,
     request: Request,

@@ -19,6 +19,7 @@ mod pages;
 mod registry;
 mod session;
 mod sign_in;
+mod state;
 mod templates;
 mod token;
 mod visitor;

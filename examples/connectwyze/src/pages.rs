@@ -1,7 +1,7 @@
 //! The pages that anybody may see.
 
-use crate::app::App;
 use crate::failure::Failure;
+use crate::state::App;
 use crate::templates::{self, Page};
 use crate::visitor::{SignedIn, Visitor};
 use axum::extract::State;
@@ -16,7 +16,7 @@ fn public(template: &'static str, title: &'static str, visitor: Option<&SignedIn
     }
 }
 
-/// `/`.
+/// Renders `/`.
 pub(crate) async fn home(
     State(app): State<App>,
     Visitor(visitor): Visitor,
@@ -31,7 +31,7 @@ pub(crate) async fn home(
     )
 }
 
-/// `/about`.
+/// Renders `/about`.
 pub(crate) async fn about(
     State(app): State<App>,
     Visitor(visitor): Visitor,
@@ -39,7 +39,7 @@ pub(crate) async fn about(
     templates::html(&app, public("about.html", "About", visitor.as_ref()))
 }
 
-/// Anything else.
+/// Renders the page for unknown addresses.
 pub(crate) async fn not_found(
     State(app): State<App>,
     Visitor(visitor): Visitor,

@@ -41,7 +41,7 @@ impl Sessions {
         Ok(token)
     }
 
-    /// Whose session it is, if it is one; its time begins anew.
+    /// Returns the account of a session, and extends the session. `None` if there is no such session.
     pub(crate) fn renew(&self, token: &str, now: Instant) -> Option<Account> {
         let mut sessions = self.lock();
         let session = sessions.get_mut(token)?;

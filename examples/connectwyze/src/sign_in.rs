@@ -1,10 +1,10 @@
 //! Signing in and out.
 
 use crate::account;
-use crate::app::App;
 use crate::csrf::{self, Protected};
 use crate::failure::Failure;
 use crate::registry::Cookies;
+use crate::state::App;
 use crate::templates::{self, Page};
 use crate::visitor::Visitor;
 use axum::extract::State;
@@ -15,18 +15,18 @@ use minijinja::context;
 use serde::Deserialize;
 use std::time::Instant;
 
-/// What the sign-in form sends.
+/// The fields of the sign-in form.
 #[derive(Deserialize)]
 pub(crate) struct Credentials {
     email: String,
     password: String,
 }
 
-/// What the sign-out form sends besides the token: nothing.
+/// The fields of the sign-out form: none besides the token.
 #[derive(Deserialize)]
 pub(crate) struct Nothing {}
 
-/// The sign-in page.
+/// Renders the sign-in page.
 pub(crate) async fn page(
     State(app): State<App>,
     cookies: RequestCookies,
@@ -38,7 +38,7 @@ pub(crate) async fn page(
     form(&app, &cookies, "", "")
 }
 
-/// Signs in. The session is always a new one, so that nobody can have planted its token.
+/// Signs in. The session is always a new one, so that an attacker cannot have planted its token.
 pub(crate) async fn sign_in(
     State(app): State<App>,
     cookies: RequestCookies,
@@ -46,8 +46,8 @@ pub(crate) async fn sign_in(
     Protected(credentials): Protected<Credentials>,
 ) -> Result<Response, Failure> {
     let Some(account) = account::check(&credentials.email, &credentials.password) else {
-        let said = "That address and password do not belong together.";
-        let page = form(&app, &cookies, said, &credentials.email)?;
+        let message = "That address and password do not belong together.";
+        let page = form(&app, &cookies, message, &credentials.email)?;
         return Ok((StatusCode::UNPROCESSABLE_ENTITY, page).into_response());
     };
     if let Some(before) = before {
@@ -59,7 +59,7 @@ pub(crate) async fn sign_in(
     Ok((session, csrf, Redirect::to("/dashboard")).into_response())
 }
 
-/// Signs out: the session ends on the server, and all that `cleared_on = ["sign-out"]` names goes.
+/// Signs out: ends the session on the server, and removes every entry whose `cleared_on` includes `sign-out`.
 pub(crate) async fn sign_out(
     State(app): State<App>,
     cookies: RequestCookies,
@@ -75,8 +75,8 @@ pub(crate) async fn sign_out(
     )
 }
 
-/// Where signing out leads. The server cannot clear storage; the page's script clears the keys that the
-/// policy names, if any.
+/// Renders the page after signing out. The server cannot clear storage, so the page's script clears the keys that the
+/// policy names.
 pub(crate) async fn signed_out(State(app): State<App>) -> Result<Response, Failure> {
     let keys = |kind: StorageKind| {
         let storage = Cookies::ON_SIGN_OUT.storage().iter();
@@ -92,11 +92,17 @@ pub(crate) async fn signed_out(State(app): State<App>) -> Result<Response, Failu
     Ok(templates::html(&app, page)?.into_response())
 }
 
-fn form(app: &App, cookies: &RequestCookies, said: &str, email: &str) -> Result<Response, Failure> {
+/// Renders the sign-in form.
+fn form(
+    app: &App,
+    cookies: &RequestCookies,
+    message: &str,
+    email: &str,
+) -> Result<Response, Failure> {
     let (token, cookie) = csrf::for_page(cookies)?;
     let page = Page::new("sign-in.html", "Sign in").with(context! {
         csrf => token.as_str(),
-        said,
+        message,
         email,
         demo_email => account::EMAIL,
         demo_password => account::PASSWORD,

@@ -1,7 +1,7 @@
 //! The templates of the pages, compiled into the program.
 
-use crate::app::App;
 use crate::failure::Failure;
+use crate::state::App;
 use axum::http::header::CACHE_CONTROL;
 use axum::response::{Html, IntoResponse};
 use minijinja::{Environment, Error, UndefinedBehavior, Value, context};
@@ -25,10 +25,10 @@ const TEMPLATES: [(&str, &str); 7] = [
     ),
 ];
 
-/// All templates.
+/// Compiles all templates.
 ///
 /// # Errors
-/// Where one does not compile, so that the service does not start with it.
+/// If a template does not compile. The service then does not start.
 pub(crate) fn load() -> Result<Environment<'static>, Error> {
     let mut environment = Environment::new();
     environment.set_undefined_behavior(UndefinedBehavior::Strict);
@@ -38,50 +38,50 @@ pub(crate) fn load() -> Result<Environment<'static>, Error> {
     Ok(environment)
 }
 
-/// What a page is made of.
+/// A page before it is rendered.
 pub(crate) struct Page {
     template: &'static str,
     title: &'static str,
     visitor: Option<&'static str>,
-    given: Value,
+    values: Value,
 }
 
 impl Page {
-    /// A page for somebody who is not signed in.
+    /// Creates a page for a visitor who is not signed in.
     pub(crate) fn new(template: &'static str, title: &'static str) -> Self {
         Self {
             template,
             title,
             visitor: None,
-            given: context! {},
+            values: context! {},
         }
     }
 
-    /// The page for a visitor of this name.
+    /// Sets the name of the visitor who is signed in.
     pub(crate) fn signed_in(mut self, name: &'static str) -> Self {
         self.visitor = Some(name);
         self
     }
 
-    /// The page with what its template needs.
-    pub(crate) fn with(mut self, given: Value) -> Self {
-        self.given = given;
+    /// Sets the values for the template.
+    pub(crate) fn with(mut self, values: Value) -> Self {
+        self.values = values;
         self
     }
 }
 
-/// A page as HTML. It is kept by no cache, since it may be made for one visitor.
+/// Renders a page as HTML. No cache may store it, since it may be for one visitor.
 ///
 /// # Errors
-/// Where the template asks for something that it was not given.
+/// If the template needs a value that the page does not have.
 pub(crate) fn html(app: &App, page: Page) -> Result<impl IntoResponse + use<>, Failure> {
     let Page {
         template,
         title,
         visitor,
-        given,
+        values,
     } = page;
     let template = app.templates.get_template(template)?;
-    let html = template.render(context! { title, visitor, ..given })?;
+    let html = template.render(context! { title, visitor, ..values })?;
     Ok(([(CACHE_CONTROL, "no-store")], Html(html)))
 }

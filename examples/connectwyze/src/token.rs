@@ -1,10 +1,9 @@
-//! Secrets that nobody can guess.
+//! Unguessable secrets.
 
 use std::fmt;
 use subtle::ConstantTimeEq;
 
-/// How many bytes of the system's randomness a token holds: far beyond the 64 bits of entropy that
-/// OWASP's session management asks for.
+/// The number of random bytes in a token: far more than the 64 bits of entropy that OWASP requires for session ids.
 const BYTES: usize = 32;
 
 /// 256 random bits, written as 64 hexadecimal digits.
@@ -12,10 +11,10 @@ const BYTES: usize = 32;
 pub(crate) struct Token(String);
 
 impl Token {
-    /// A new token.
+    /// Generates a token.
     ///
     /// # Errors
-    /// When the system gives no randomness. There is no second-best source.
+    /// If the system provides no randomness. There is no fallback.
     pub(crate) fn new() -> Result<Self, getrandom::Error> {
         let mut random = [0; BYTES];
         getrandom::fill(&mut random)?;
@@ -24,25 +23,25 @@ impl Token {
         ))
     }
 
-    /// A token that a client sent; `None` where it cannot be one.
+    /// Parses a token that a client sent; `None` if it has another form.
     pub(crate) fn parse(text: &str) -> Option<Self> {
         let digits = |byte: u8| byte.is_ascii_digit() || (b'a'..=b'f').contains(&byte);
         (text.len() == 2 * BYTES && text.bytes().all(digits)).then(|| Self(text.to_owned()))
     }
 
-    /// The token as it stands in a cookie or a form.
+    /// Returns the token as it is written in a cookie or a form.
     pub(crate) fn as_str(&self) -> &str {
         &self.0
     }
 
-    /// Whether both are the same; the time that it takes says nothing about where they differ.
+    /// Returns whether the tokens are equal, in constant time.
     pub(crate) fn matches(&self, other: &str) -> bool {
         self.0.as_bytes().ct_eq(other.as_bytes()).into()
     }
 }
 
 impl fmt::Debug for Token {
-    // It is a secret.
+    // The token is a secret.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("Token")
     }

@@ -1,8 +1,8 @@
-//! Who asks.
+//! The visitor behind a request.
 
 use crate::account::Account;
-use crate::app::App;
 use crate::registry::Cookies;
+use crate::state::App;
 use axum::extract::FromRequestParts;
 use axum::http::request::Parts;
 use axum::response::{IntoResponse, Redirect, Response};
@@ -13,24 +13,24 @@ use std::time::Instant;
 /// A visitor, signed in or not.
 pub(crate) struct Visitor(pub(crate) Option<SignedIn>);
 
-/// A visitor who has signed in. For others a handler that takes it is not called: they are sent to the
-/// sign-in page, and a session cookie that is worth nothing is taken from them.
+/// A visitor who is signed in. A handler that takes it is not called for other visitors: they are redirected to the
+/// sign-in page, and their invalid session cookie is removed.
 pub(crate) struct SignedIn {
-    /// Who it is.
+    /// The visitor's account.
     pub(crate) account: Account,
     token: String,
 }
 
 impl SignedIn {
-    /// The session cookie, so that its time begins anew in the browser as it does on the server.
+    /// Renews the session cookie, so that it is extended in the browser as the session is on the server.
     ///
     /// # Errors
-    /// None is to be expected: the token was read from a cookie.
+    /// None is expected, since the token was read from a cookie.
     pub(crate) fn renewal(&self, cookies: &RequestCookies) -> Result<SetCookies, SetError> {
         cookies.set(Cookies::SESSION, &self.token)
     }
 
-    /// The token under which the server keeps the session.
+    /// Returns the token of the session.
     pub(crate) fn token(&self) -> &str {
         &self.token
     }

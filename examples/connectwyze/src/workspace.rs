@@ -1,4 +1,4 @@
-//! The workspaces, and which of them the visitor used last.
+//! The workspaces, and the one that the visitor used last.
 
 use crate::csrf::Protected;
 use crate::failure::Failure;
@@ -11,16 +11,16 @@ use serde::{Deserialize, Serialize};
 /// A workspace of the demonstration.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 pub(crate) struct Workspace {
-    /// What the cookie and the form call it.
+    /// Its id in the cookie and the form.
     pub(crate) id: &'static str,
-    /// What people call it.
+    /// Its name.
     name: &'static str,
     members: u32,
     open_tasks: u32,
     contacts: u32,
 }
 
-/// All of them.
+/// All workspaces.
 pub(crate) const ALL: [Workspace; 3] = [
     Workspace {
         id: "acme",
@@ -45,17 +45,18 @@ pub(crate) const ALL: [Workspace; 3] = [
     },
 ];
 
-/// The one on which a visitor lands: that of the cookie where it still exists, else the first.
+/// Returns the workspace of the cookie if it still exists, else the first one.
 pub(crate) fn last_used(cookies: &RequestCookies) -> Workspace {
     let named = cookies.get(Cookies::WORKSPACE);
     named.and_then(|id| find(&id)).unwrap_or(ALL[0])
 }
 
+/// Returns the workspace with an id.
 fn find(id: &str) -> Option<Workspace> {
     ALL.into_iter().find(|workspace| workspace.id == id)
 }
 
-/// What the form of the dashboard sends.
+/// The fields of the dashboard's form.
 #[derive(Deserialize)]
 pub(crate) struct Choice {
     workspace: String,

@@ -1,40 +1,14 @@
-//! The routes, and the state of the handlers.
+//! The routes.
 
 use crate::registry::{COOKIE_POLICY, Cookies};
+use crate::state::App;
 use crate::{assets, headers, pages};
-use axum::extract::FromRef;
 use axum::routing::get;
 use axum::{Router, middleware};
-use cookie_registry::{Consent, Deployment, Guard, Key};
+use cookie_registry::{Deployment, Guard, Key};
 use cookie_registry_consent::{Banner, ConsentLog, ConsentRoutes, ConsentSweep};
-use minijinja::Environment;
 use std::error::Error;
 use std::sync::Arc;
-
-/// The state that all handlers share.
-#[derive(Clone)]
-pub(crate) struct App {
-    /// Reads visitors' choices.
-    pub(crate) consent: Consent,
-    /// The banner that asks visitors.
-    pub(crate) banner: Banner,
-    /// The templates of the pages.
-    pub(crate) templates: Arc<Environment<'static>>,
-}
-
-/// [`cookie_registry::RequestCookies`] takes the cookies' names from it.
-impl FromRef<App> for Deployment {
-    fn from_ref(app: &App) -> Self {
-        app.consent.deployment().clone()
-    }
-}
-
-/// Makes [`cookie_registry::Choice`] an extractor.
-impl FromRef<App> for Consent {
-    fn from_ref(app: &App) -> Self {
-        app.consent.clone()
-    }
-}
 
 /// Builds the service. Choices are signed with `key`. Their proof is stored in `log`, together with the policy and the
 /// banner that visitors see from now on.

@@ -13,6 +13,7 @@ mod key;
 mod measure;
 mod pages;
 mod registry;
+mod state;
 
 use clap::{Parser, ValueEnum};
 use cookie_registry::Deployment;

@@ -1,7 +1,7 @@
 //! The pages. Each has the banner if there is something to ask, and always the link to the settings.
 
-use crate::app::App;
 use crate::measure;
+use crate::state::App;
 use axum::extract::FromRequestParts;
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, StatusCode, Uri};
