@@ -173,11 +173,31 @@ pub(super) fn cannot(
     }
 }
 
+/// A connection that writes, taken from its pool for one transaction.
+///
+/// It returns to the pool only after the transaction has succeeded, and is closed in every other case: an error, a timeout
+/// of the attempt, a dropped future. What a failed transaction leaves behind is unknown. After `SQLITE_FULL`, for example,
+/// SQLite has rolled back by itself, sqlx still counts an open transaction, and every later transaction of the
+/// connection would fail.
+struct Lease<D: sqlx::Database> {
+    connection: sqlx::pool::PoolConnection<D>,
+    has_succeeded: bool,
+}
+
+impl<D: sqlx::Database> Drop for Lease<D> {
+    fn drop(&mut self) {
+        if !self.has_succeeded {
+            self.connection.close_on_drop();
+        }
+    }
+}
+
 macro_rules! database {
     ($name:ident: $database:ty, scripts: $scripts:expr, begin: $begin:literal, lock: $lock:expr) => {
         mod $name {
             use super::*;
-            use sqlx::{Pool, QueryBuilder, Transaction};
+            use sqlx::pool::PoolConnection;
+            use sqlx::{Connection as _, Pool, QueryBuilder, Transaction};
 
             /// Brings the tables to the latest version.
             pub(super) async fn migrate(pool: &Pool<$database>) -> Result<(), LogError> {
@@ -218,7 +238,22 @@ macro_rules! database {
                 pool: &Pool<$database>,
                 changes: &[&Change],
             ) -> Result<Vec<u64>, sqlx::Error> {
-                let mut transaction = pool.begin_with($begin).await?;
+                let connection = pool.acquire().await?;
+                let mut lease = Lease {
+                    connection,
+                    has_succeeded: false,
+                };
+                let counts = write(&mut lease.connection, changes).await?;
+                lease.has_succeeded = true;
+                Ok(counts)
+            }
+
+            /// Makes the changes in one transaction of a connection.
+            async fn write(
+                connection: &mut PoolConnection<$database>,
+                changes: &[&Change],
+            ) -> Result<Vec<u64>, sqlx::Error> {
+                let mut transaction = connection.begin_with($begin).await?;
                 let mut counts = Vec::with_capacity(changes.len());
                 // Consecutive records share one statement, and so one round trip to the database.
                 for run in changes.chunk_by(|one, next| one.is_record() && next.is_record()) {

@@ -192,6 +192,45 @@ async fn a_value_that_was_changed_by_hand_is_reported() {
     );
 }
 
+#[tokio::test]
+async fn a_full_disk_affects_no_later_record() {
+    let folder = tempfile::tempdir().unwrap();
+    let settings = long_timeout().retry_for(Duration::ZERO);
+    let log = open(&folder.path().join("log"), settings).await;
+    log.record(proof(1, "en")).await.unwrap();
+    // SQLITE_FULL, as from a full disk: the file may grow to no more pages than it has.
+    run(&log, "PRAGMA max_page_count = 1").await;
+    let mut large = proof(2, "en");
+    large.policy_version = "x".repeat(1_000_000).into();
+    let refused = log.record(large.clone()).await.unwrap_err();
+    assert!(refused.to_string().contains("full"), "{refused}");
+    // There is room again.
+    run(&log, "PRAGMA max_page_count = 1073741823").await;
+    log.record(large).await.unwrap();
+    log.record(proof(3, "en")).await.unwrap();
+    assert_eq!(log.erase_before(u64::MAX).await.unwrap(), 3);
+}
+
+#[tokio::test]
+async fn an_abandoned_transaction_affects_no_later_record() {
+    let folder = tempfile::tempdir().unwrap();
+    let log = open(&folder.path().join("log"), long_timeout()).await;
+    // Whichever step of a transaction each of them interrupts, the next one has to succeed.
+    for number in 1..=20 {
+        let change = Change::Record(RecordRow::of(&proof(number, "en")));
+        let limit = Duration::from_micros(number * 100);
+        let _ = tokio::time::timeout(limit, log.store.commit(&[&change])).await;
+        log.record(proof(100 + number, "en")).await.unwrap();
+        assert_eq!(
+            log.export(proof(100 + number, "en").id)
+                .await
+                .unwrap()
+                .len(),
+            1
+        );
+    }
+}
+
 #[test]
 fn a_log_needs_a_runtime() {
     let opened = std::pin::pin!(DatabaseLog::sqlite("never made", long_timeout()));
