@@ -4,6 +4,7 @@ use super::ContentHash;
 use crate::{Method, Recorded};
 use cookie_registry::{ConsentId, Decided, Decision, Signals};
 use serde_json::{Map, Value, json};
+use std::collections::BTreeMap;
 use time::OffsetDateTime;
 use time::format_description::well_known::Rfc3339;
 
@@ -128,19 +129,6 @@ impl ProofRecord {
     pub(super) fn key(&self) -> ContentHash {
         ContentHash::of([Value::Object(self.stored_fields()).to_string()])
     }
-
-    /// Returns whether this choice withdraws what an earlier one granted.
-    fn withdraws(&self, earlier: &Self) -> bool {
-        earlier
-            .decisions
-            .iter()
-            .filter(|before| before.decision == Decision::Granted)
-            .any(|before| {
-                self.decisions
-                    .iter()
-                    .any(|now| now.category == before.category && now.decision == Decision::Refused)
-            })
-    }
 }
 
 /// Returns a decision as a JSON object.
@@ -158,15 +146,20 @@ fn decided(decided: &Decided) -> Value {
 /// A later choice without a decision on a category does not withdraw it. A withdrawn grant stays withdrawn even if the
 /// category is granted again: the new grant is another record.
 pub fn mark_withdrawals(records: &mut [ProofRecord]) {
-    for at in 0..records.len() {
-        let (before, later) = records.split_at_mut(at + 1);
-        let Some(record) = before.last_mut() else {
-            continue;
+    // From the end, so that each record finds the next refusal of a category without searching the records after it.
+    let mut next_refusals: BTreeMap<Box<str>, (usize, u64)> = BTreeMap::new();
+    for (at, record) in records.iter_mut().enumerate().rev() {
+        let decided = |decision| {
+            let decisions = record.decisions.iter();
+            decisions.filter(move |decided| decided.decision == decision)
         };
-        record.withdrawn_at = later
-            .iter()
-            .find(|choice| choice.withdraws(record))
-            .map(|choice| choice.seconds);
+        let first = decided(Decision::Granted)
+            .filter_map(|granted| next_refusals.get(&granted.category))
+            .min();
+        record.withdrawn_at = first.map(|(_, seconds)| *seconds);
+        for refused in decided(Decision::Refused) {
+            next_refusals.insert(refused.category.clone(), (at, record.seconds));
+        }
     }
 }
 
@@ -219,5 +212,65 @@ mod tests {
         // A time that RFC 3339 cannot express.
         proof.seconds = u64::MAX;
         assert!(proof.to_json().contains("\"9999-12-31T23:59:59Z\""));
+    }
+
+    /// A record with these decisions, made at a second.
+    fn record(seconds: u64, decisions: &[(&str, Decision)]) -> ProofRecord {
+        let decided = |(category, decision): &(&str, Decision)| {
+            for_consent::decided(category, *decision, "85944171f73967e8")
+        };
+        ProofRecord {
+            id: "AAECAwQFBgcICQoLDA0ODw".parse().unwrap(),
+            seconds,
+            policy_version: "3".into(),
+            policy_hash: ContentHash::of(["policy"]),
+            page_hash: None,
+            decisions: decisions.iter().map(decided).collect(),
+            method: Method::ByCategory,
+            language: "en".into(),
+            signals: Signals::default(),
+            withdrawn_at: None,
+        }
+    }
+
+    #[test]
+    fn withdrawals_are_those_that_a_search_of_all_later_records_finds() {
+        const DECISIONS: [Decision; 2] = [Decision::Granted, Decision::Refused];
+        // Each record decides on a varying part of three categories; several share a second.
+        let mut records: Vec<ProofRecord> = (0..200_u64)
+            .map(|number| {
+                let of = |category, shift: u64| {
+                    let bits = number.wrapping_mul(2_654_435_761) >> shift;
+                    (bits % 3 != 0).then(|| (category, DECISIONS[usize::from(bits % 5 == 0)]))
+                };
+                let decisions: Vec<_> = [of("a", 4), of("b", 9), of("c", 14)]
+                    .into_iter()
+                    .flatten()
+                    .collect();
+                record(number / 3, &decisions)
+            })
+            .collect();
+        mark_withdrawals(&mut records);
+        let mut withdrawn = 0;
+        for (at, one) in records.iter().enumerate() {
+            let withdraws = |later: &&ProofRecord| {
+                one.decisions
+                    .iter()
+                    .filter(|granted| granted.decision == Decision::Granted)
+                    .any(|granted| {
+                        later.decisions.iter().any(|now| {
+                            now.category == granted.category && now.decision == Decision::Refused
+                        })
+                    })
+            };
+            let expected = records[at + 1..].iter().find(withdraws);
+            assert_eq!(
+                one.withdrawn_at,
+                expected.map(|later| later.seconds),
+                "{at}"
+            );
+            withdrawn += usize::from(one.withdrawn_at.is_some());
+        }
+        assert!((50..200).contains(&withdrawn), "{withdrawn}");
     }
 }
