@@ -1,15 +1,15 @@
 //! The constants that names come from, wherever in the sources they are defined.
 
-use crate::engine::{File, FileKind};
 use crate::facts::{Constant, module_of};
 use crate::parallel;
-use crate::relative::{self, Leads};
+use crate::source::Source;
 use crate::text::{Part, Text};
+use crate::tree::relative::{self, Leads};
 use std::collections::{BTreeSet, HashSet};
 use std::path::{Path, PathBuf};
 
 /// The constants that names come from: those of the files that were parsed, then those of the others.
-pub(crate) fn all(files: &mut [File]) -> Vec<(PathBuf, Constant)> {
+pub(crate) fn all(files: &mut [Source]) -> Vec<(PathBuf, Constant)> {
     let mut known: Vec<(PathBuf, Constant)> = files
         .iter()
         .filter_map(|file| Some((file, file.facts.as_ref()?)))
@@ -61,7 +61,7 @@ fn wanted_name(path: &[String]) -> String {
     path.last().cloned().unwrap_or_default()
 }
 
-fn defined(files: &mut [File], names: &[String]) -> Vec<(PathBuf, Constant)> {
+fn defined(files: &mut [Source], names: &[String]) -> Vec<(PathBuf, Constant)> {
     let Some(search) = crate::words::search(names) else {
         return Vec::new();
     };
@@ -69,17 +69,9 @@ fn defined(files: &mut [File], names: &[String]) -> Vec<(PathBuf, Constant)> {
         let Some(text) = file.text().filter(|text| search.is_match(text.as_ref())) else {
             return Vec::new();
         };
-        let found: Vec<Constant> = match file.kind {
-            #[cfg(feature = "rust")]
-            FileKind::Rust => crate::rust::constants_in(&text, names),
-            #[cfg(feature = "javascript")]
-            FileKind::JavaScript(kind) if file.facts.is_none() => {
-                let facts = crate::javascript::facts(&file.path, &text, kind, &[]);
-                facts.map(|facts| facts.constants).unwrap_or_default()
-            }
-            #[cfg(feature = "javascript")]
-            FileKind::JavaScript(_) => Vec::new(),
-        };
+        let found = file
+            .language
+            .constants(&file.path, &text, names, file.facts.as_ref());
         let named = found
             .into_iter()
             .filter(|constant| names.contains(&constant.name));

@@ -1,176 +1,32 @@
-//! Goes over files in rounds: what each tells by itself, then the callers of what was found to pass a name on,
-//! then the constants that names come from.
+//! Goes over the files in rounds: what each shows by itself, then the callers of functions that pass a name on, then
+//! the constants that names come from. What is found is put together at the end.
 
-use crate::facts::{Facts, Sought, Wrapper};
-use crate::limits;
+use crate::constants;
+use crate::facts::{Sought, Wrapper};
 use crate::link;
-use crate::occurrence::{Language, Reason, Scan, Skipped};
+use crate::occurrence::{Scan, Skipped};
 use crate::parallel;
+use crate::source::Source;
+#[cfg(feature = "rust")]
+use crate::tree;
 use std::collections::BTreeSet;
-use std::path::{Path, PathBuf};
+#[cfg(feature = "rust")]
+use std::path::Path;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-/// How many bytes of sources are kept between the rounds (256 MiB); what is beyond is read again.
-const KEPT_BYTES: usize = 256 * 1024 * 1024;
-
-/// How often the callers of callers are looked for. A name that goes through more hands is not followed.
+/// How often the callers of callers are searched for. A name that goes through more functions is not followed.
 const ROUNDS: usize = 4;
 
-/// What a file is read as.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum FileKind {
-    #[cfg(feature = "rust")]
-    Rust,
-    #[cfg(feature = "javascript")]
-    JavaScript(crate::javascript::Kind),
-}
-
-impl FileKind {
-    /// What a file is read as, by its name; none for what is not read.
-    pub(crate) fn of(path: &Path) -> Option<Self> {
-        #[cfg(feature = "rust")]
-        if path.extension().is_some_and(|extension| extension == "rs") {
-            return Some(Self::Rust);
-        }
-        #[cfg(feature = "javascript")]
-        if let Some(kind) = crate::javascript::kind(path) {
-            return Some(Self::JavaScript(kind));
-        }
-        let _ = path;
-        None
-    }
-
-    pub(crate) fn language(self) -> Language {
-        match self {
-            #[cfg(feature = "rust")]
-            Self::Rust => Language::Rust,
-            #[cfg(feature = "javascript")]
-            Self::JavaScript(_) => Language::JavaScript,
-        }
-    }
-}
-
-/// A file between the rounds.
-pub(crate) struct File {
-    pub(crate) path: PathBuf,
-    pub(crate) kind: FileKind,
-    text: Option<String>,
-    /// What it told, once it was parsed.
-    pub(crate) facts: Option<Facts>,
-    /// Whether it is test code as a whole.
-    pub(crate) in_test: bool,
-    skipped: Option<Reason>,
-}
-
-impl File {
-    /// A file of the file system.
-    pub(crate) fn on_disk(path: PathBuf) -> Option<Self> {
-        let kind = FileKind::of(&path)?;
-        Some(Self {
-            path,
-            kind,
-            text: None,
-            facts: None,
-            in_test: false,
-            skipped: None,
-        })
-    }
-
-    /// A file in memory.
-    pub(crate) fn in_memory(path: PathBuf, text: String) -> Option<Self> {
-        Some(Self {
-            text: Some(text),
-            ..Self::on_disk(path)?
-        })
-    }
-
-    /// The text, kept from the first round or read again; nothing for a file that was passed over.
-    pub(crate) fn text(&self) -> Option<std::borrow::Cow<'_, str>> {
-        match (&self.text, &self.skipped) {
-            (_, Some(_)) => None,
-            (Some(text), None) => Some(text.into()),
-            (None, None) => limits::read(&self.path).ok().map(Into::into),
-        }
-    }
-
-    fn look(&mut self, sought: &Sought<'_>) {
-        let looked = self
-            .text()
-            .map(|text| facts(&self.path, self.kind, &text, sought));
-        match looked {
-            Some(Ok(facts)) => {
-                self.skipped = facts.unparsable.clone().map(Reason::Unparsable);
-                self.facts = Some(facts);
-            }
-            Some(Err(reason)) => self.skipped = Some(reason),
-            None => {}
-        }
-    }
-}
-
-/// What a file tells, the scripts within its strings included.
-fn facts(path: &Path, kind: FileKind, text: &str, sought: &Sought<'_>) -> Result<Facts, Reason> {
-    match kind {
-        #[cfg(feature = "rust")]
-        FileKind::Rust => {
-            let (facts, scripts) = crate::rust::facts(text, sought)?;
-            #[cfg(feature = "javascript")]
-            let facts = with_scripts(facts, path, text, scripts, &sought.script_functions);
-            #[cfg(not(feature = "javascript"))]
-            let _ = (scripts, path);
-            Ok(facts)
-        }
-        #[cfg(feature = "javascript")]
-        FileKind::JavaScript(kind) => {
-            crate::javascript::facts(path, text, kind, &sought.script_functions)
-        }
-    }
-}
-
-#[cfg(all(feature = "rust", feature = "javascript"))]
-fn with_scripts(
-    mut facts: Facts,
-    path: &Path,
-    text: &str,
-    scripts: Vec<crate::rust::Script>,
-    wrappers: &[Wrapper],
-) -> Facts {
-    for (span, in_test) in scripts {
-        let literal = text.get(span.clone()).unwrap_or_default();
-        let Some((start, content)) = crate::rust::content(literal) else {
-            continue;
-        };
-        let Some(found) = crate::javascript::embedded(path, &content, wrappers) else {
-            continue;
-        };
-        let start = span.start + start;
-        facts
-            .occurrences
-            .extend(
-                found
-                    .occurrences
-                    .into_iter()
-                    .map(|occurrence| crate::facts::RawOccurrence {
-                        span: start + occurrence.span.start..start + occurrence.span.end,
-                        name: occurrence.name.without_parameters().trimmed(),
-                        in_test,
-                        ..occurrence
-                    }),
-            );
-    }
-    facts
-}
-
-/// Scans files, telling at each how many were looked at, of how many.
+/// Scans files. `progress` is called for each with how many were looked at, of how many.
 pub(crate) fn scan(
-    mut files: Vec<File>,
+    mut files: Vec<Source>,
     mut skipped: Vec<Skipped>,
-    tell: &(dyn Fn(usize, usize) + Sync),
+    progress: &(dyn Fn(usize, usize) + Sync),
 ) -> Scan {
-    let (kept, looked_at, all) = (AtomicUsize::new(0), AtomicUsize::new(0), files.len());
+    let (retained, done, all) = (AtomicUsize::new(0), AtomicUsize::new(0), files.len());
     parallel::each(&mut files, |file| {
-        first_look(file, &kept);
-        tell(looked_at.fetch_add(1, Ordering::Relaxed) + 1, all);
+        file.look_first(&retained);
+        progress(done.fetch_add(1, Ordering::Relaxed) + 1, all);
     });
     let registries = registries(&files);
     let mut wrappers: Vec<Wrapper> = Vec::new();
@@ -185,10 +41,11 @@ pub(crate) fn scan(
             break;
         }
         let known = std::mem::replace(&mut wrappers, now);
+        // The types of registries are the same in every round: who uses them is known after the first.
         let types: &[String] = if round == 0 { &registries } else { &[] };
         look_again(&mut files, (&new, types), (&known, &wrappers), &registries);
     }
-    let constants = crate::constants::all(&mut files);
+    let constants = constants::all(&mut files);
     skipped.extend(files.iter().filter_map(|file| {
         let reason = file.skipped.clone()?;
         Some(Skipped {
@@ -200,49 +57,35 @@ pub(crate) fn scan(
     link::join(&files, &wrappers, &constants, skipped)
 }
 
-fn first_look(file: &mut File, kept: &AtomicUsize) {
-    if file.text.is_none() {
-        match limits::read(&file.path) {
-            Ok(text) => file.text = Some(text),
-            Err(reason) => {
-                file.skipped = Some(reason);
-                return;
-            }
-        }
-    }
-    let Some(text) = &file.text else { return };
-    let length = text.len();
-    let candidate = match file.kind {
-        #[cfg(feature = "rust")]
-        FileKind::Rust => crate::rust::is_candidate(text),
-        #[cfg(feature = "javascript")]
-        FileKind::JavaScript(_) => crate::javascript::is_candidate(text),
-    };
-    if candidate {
-        if let Some(reason) = foreign(file, text) {
-            file.skipped = Some(reason);
-            return;
-        }
-        file.look(&Sought::default());
-    }
-    if kept.fetch_add(length, Ordering::Relaxed) > KEPT_BYTES {
-        file.text = None;
-    }
+/// Scans the package in a folder as the compiler asks for it: its own sources under `src`, and nothing else. Build
+/// scripts, tests, benches and examples are left out; test code within the sources is marked as such.
+///
+/// It can be called from within a procedural macro. The spans of the compiler's own tokens do not say where in a file
+/// they are, so meanwhile every token of this macro crate is made without the compiler.
+///
+/// ```
+/// # let folder = std::env::temp_dir().join("cookie-registry-scan-doc");
+/// # std::fs::create_dir_all(folder.join("src")).unwrap();
+/// # std::fs::write(folder.join("src/lib.rs"), "fn f() { let c = cookie::Cookie::new(\"sid\", \"\"); }").unwrap();
+/// let scan = cookie_registry_scan::scan_crate(&folder);
+/// assert_eq!(scan.occurrences[0].line, 1);
+/// assert_eq!(scan.occurrences[0].api, "cookie::Cookie::new");
+/// ```
+#[cfg(feature = "rust")]
+#[must_use]
+pub fn scan_crate(manifest_dir: &Path) -> Scan {
+    let _forced = crate::rust::Forced::new();
+    let mut skipped = Vec::new();
+    let files = tree::rust_files(&manifest_dir.join("src"), &mut skipped);
+    scan(
+        files.into_iter().filter_map(Source::on_disk).collect(),
+        skipped,
+        &|_, _| (),
+    )
 }
 
-/// Why a script is passed over that nobody wrote here.
-fn foreign(file: &File, text: &str) -> Option<Reason> {
-    if file.kind.language() == Language::Rust {
-        None
-    } else if limits::minified(&file.path, text) {
-        Some(Reason::Minified)
-    } else {
-        limits::generated(text).then_some(Reason::Generated)
-    }
-}
-
-/// The types of the registry: those that derive it.
-fn registries(files: &[File]) -> Vec<String> {
+/// Returns the types that derive the registry.
+fn registries(files: &[Source]) -> Vec<String> {
     let all = files.iter().filter_map(|file| file.facts.as_ref());
     let names: BTreeSet<&String> = all.flat_map(|facts| &facts.registries).collect();
     names.into_iter().cloned().collect()
@@ -250,7 +93,7 @@ fn registries(files: &[File]) -> Vec<String> {
 
 /// Looks again at the files that could call what is new, or use a type of the registry.
 fn look_again(
-    files: &mut [File],
+    files: &mut [Source],
     new: (&[Wrapper], &[String]),
     (known, wrappers): (&[Wrapper], &[Wrapper]),
     registries: &[String],
@@ -272,62 +115,29 @@ fn look_again(
         let Some(text) = file.text().filter(|text| search.is_match(text.as_ref())) else {
             return;
         };
-        let hit = types.iter().any(|name| text.contains(name.as_str()))
+        let has_new = types.iter().any(|name| text.contains(name.as_str()))
             || functions.iter().any(|wrapper| {
                 wrapper.may_be_called_in(&file.path, &text)
+                    // A wrapper that differs only in where it is defined has led here already.
                     && !known.iter().any(|known| {
                         wrapper.is_found_as(known) && known.may_be_called_in(&file.path, &text)
                     })
             });
-        if !hit || !may_use(file.kind, &text, &new) || foreign(file, &text).is_some() {
-            return;
-        }
-        let is_new = file.facts.is_none();
-        file.look(&sought);
-        if is_new
-            && file
-                .facts
-                .as_ref()
-                .is_some_and(|facts| facts.occurrences.is_empty() && facts.uses.is_empty())
+        let language = file.language;
+        if has_new && language.may_use(&text, &new) && language.skipped(&file.path, &text).is_none()
         {
-            // It only looked like a caller.
-            file.facts = None;
-        }
-        if is_new && file.facts.is_none() {
-            // It has no word of a library in it, so that it does not parse is no loss.
-            file.skipped = None;
+            drop(text);
+            file.look_again(&sought);
         }
     });
 }
 
-/// Whether a closer look at the words of a file leaves anything of what is sought.
-#[cfg_attr(
-    not(feature = "rust"),
-    allow(
-        unused_variables,
-        reason = "only Rust is looked at before it is parsed"
-    )
-)]
-fn may_use(kind: FileKind, text: &str, sought: &Sought<'_>) -> bool {
-    match kind {
-        #[cfg(feature = "rust")]
-        FileKind::Rust => crate::rust::may_use(text, sought),
-        #[cfg(feature = "javascript")]
-        FileKind::JavaScript(_) => true,
-    }
-}
-
-fn is_test(file: &File) -> bool {
-    let Some(facts) = &file.facts else {
-        return false;
-    };
-    if facts.occurrences.is_empty() && facts.uses.is_empty() {
-        return false;
-    }
-    match file.kind {
-        #[cfg(feature = "rust")]
-        FileKind::Rust => crate::rust::is_test_module(&file.path),
-        #[cfg(feature = "javascript")]
-        FileKind::JavaScript(_) => crate::javascript::is_test(&file.path),
-    }
+/// Returns whether a file in which something was found is test code. To answer it can take further files, so that it
+/// is not asked of the others.
+fn is_test(file: &Source) -> bool {
+    let has_any = file
+        .facts
+        .as_ref()
+        .is_some_and(|facts| !facts.occurrences.is_empty() || !facts.uses.is_empty());
+    has_any && file.language.is_test(&file.path)
 }

@@ -54,6 +54,17 @@ pub(crate) struct RawUse {
     pub(crate) in_test: bool,
 }
 
+/// A script within a string.
+#[cfg(all(feature = "rust", feature = "javascript"))]
+#[derive(Clone, Debug)]
+pub(crate) struct Embedded {
+    /// Where it begins in the file, in bytes.
+    pub(crate) start: usize,
+    /// The script, with blanks in place of what the string needs around it, so that every offset stays.
+    pub(crate) text: String,
+    pub(crate) in_test: bool,
+}
+
 /// What one file tells.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Facts {
@@ -65,6 +76,9 @@ pub(crate) struct Facts {
     /// Types that derive the registry.
     pub(crate) registries: Vec<String>,
     pub(crate) uses: Vec<RawUse>,
+    /// Scripts within its strings, which are for another language to read.
+    #[cfg(all(feature = "rust", feature = "javascript"))]
+    pub(crate) embedded: Vec<Embedded>,
     /// Parts of the file that do not parse although the file does, told in words.
     pub(crate) unparsable: Option<String>,
 }

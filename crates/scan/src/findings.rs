@@ -4,9 +4,9 @@ mod enforcement;
 mod of_scan;
 
 use crate::discrepancy::{Discrepancy, Options};
+use crate::engine::scan_crate;
 use crate::exemptions::Exemptions;
 use crate::manifest::{self, Offer};
-use crate::rust::scan_crate;
 use crate::{Medium, Name, Occurrence, Operation};
 use cookie_registry_core::{Environment, SetBy};
 use cookie_registry_policy::model::Disclosure;

@@ -2,71 +2,22 @@
 
 use crate::limits;
 use crate::occurrence::{Reason, Skipped};
-#[cfg(feature = "walk")]
+use crate::tree::Package;
 use std::collections::HashMap;
 use std::collections::HashSet;
 use std::path::{Path, PathBuf};
-#[cfg(feature = "walk")]
 use std::sync::atomic::{AtomicBool, Ordering};
 
-/// All files of Rust under a folder, each folder once even where symbolic links go in circles.
-#[cfg(feature = "rust")]
-pub(crate) fn rust_files(folder: &Path, skipped: &mut Vec<Skipped>) -> Vec<PathBuf> {
-    let mut found = Vec::new();
-    let mut seen = HashSet::new();
-    let mut folders = vec![folder.to_path_buf()];
-    while let Some(folder) = folders.pop() {
-        let listed = std::fs::canonicalize(&folder).and_then(|real| {
-            if seen.insert(real) {
-                std::fs::read_dir(&folder).map(Some)
-            } else {
-                Ok(None)
-            }
-        });
-        let entries = match listed {
-            Ok(Some(entries)) => entries,
-            Ok(None) => {
-                let why = "a symbolic link leads back to a folder that was read already".to_owned();
-                skipped.push(Skipped {
-                    path: folder,
-                    reason: Reason::Unreadable(why),
-                });
-                continue;
-            }
-            Err(error) => {
-                skipped.push(Skipped {
-                    path: folder,
-                    reason: Reason::Unreadable(limits::why(&error)),
-                });
-                continue;
-            }
-        };
-        for entry in entries.flatten() {
-            let path = entry.path();
-            if path.is_dir() {
-                folders.push(path);
-            } else if path.extension().is_some_and(|extension| extension == "rs") {
-                found.push(path);
-            }
-        }
-    }
-    found.sort();
-    found
-}
-
 /// Folders that hold what others wrote, or what tools made, whatever `.gitignore` says.
-#[cfg(feature = "walk")]
 const NOT_SOURCES: &[&str] = &["node_modules", "bower_components", ".git", "target"];
 
 /// Whether a file is the manifest of a package of Rust.
-#[cfg(feature = "walk")]
 pub(crate) fn is_manifest(path: &Path) -> bool {
     path.file_name().is_some_and(|name| name == "Cargo.toml")
 }
 
 /// The sources and manifests under these paths, each once, as `.gitignore` allows. Files that are named themselves are
 /// always read, symbolic links are followed, and the path of each file begins as the one under which it was found.
-#[cfg(feature = "walk")]
 pub(crate) fn files(paths: &[PathBuf], skipped: &mut Vec<Skipped>) -> Vec<PathBuf> {
     let Some((first, rest)) = paths.split_first() else {
         return Vec::new();
@@ -101,7 +52,7 @@ pub(crate) fn files(paths: &[PathBuf], skipped: &mut Vec<Skipped>) -> Vec<PathBu
                     }
                     let is_file = entry.file_type().is_some_and(|kind| kind.is_file());
                     if is_file
-                        && (crate::engine::FileKind::of(entry.path()).is_some()
+                        && (crate::source::language_of(entry.path()).is_some()
                             || is_manifest(entry.path()))
                         && let Ok(mut found) = found.lock()
                     {
@@ -128,7 +79,6 @@ pub(crate) fn files(paths: &[PathBuf], skipped: &mut Vec<Skipped>) -> Vec<PathBu
 }
 
 /// Each file once: under its own path where it was found there, else under the first that leads to it.
-#[cfg(feature = "walk")]
 fn once(found: Vec<PathBuf>) -> Vec<PathBuf> {
     let mut real_paths: HashMap<PathBuf, PathBuf> = HashMap::new();
     let mut folder = None;
@@ -153,7 +103,6 @@ fn once(found: Vec<PathBuf>) -> Vec<PathBuf> {
 
 /// Where a file is, whatever links lead to it; nothing where that cannot be told. To resolve a path takes a question
 /// to the system for each of its parts, so the last folder's answer is kept.
-#[cfg(feature = "walk")]
 fn real(path: &Path, last: &mut Option<(PathBuf, PathBuf)>) -> Option<PathBuf> {
     let folder = path
         .parent()
@@ -175,15 +124,11 @@ fn real(path: &Path, last: &mut Option<(PathBuf, PathBuf)>) -> Option<PathBuf> {
 
 /// The manifest of the package in which a path lies, where that is above it; named from the current folder, as the
 /// path is.
-#[cfg(feature = "walk")]
 pub(crate) fn manifest_above(path: &Path) -> Option<PathBuf> {
-    let real = std::fs::canonicalize(path).ok()?;
-    let folder = real
-        .ancestors()
-        .skip(1)
-        .find(|folder| folder.join("Cargo.toml").is_file())?;
+    let package = Package::containing(&std::fs::canonicalize(path).ok()?)?;
+    let folder = &package.folder;
     if path.is_absolute() {
-        return Some(folder.join("Cargo.toml"));
+        return Some(package.manifest());
     }
     let here = std::env::current_dir().ok()?;
     let common = here
@@ -197,7 +142,6 @@ pub(crate) fn manifest_above(path: &Path) -> Option<PathBuf> {
 }
 
 /// `target` is Cargo's only beside a `Cargo.toml`; the others mean the same everywhere.
-#[cfg(feature = "walk")]
 fn is_made(path: &Path, name: &str) -> bool {
     name != "target"
         || path
@@ -205,7 +149,6 @@ fn is_made(path: &Path, name: &str) -> bool {
             .is_some_and(|parent| parent.join("Cargo.toml").is_file())
 }
 
-#[cfg(feature = "walk")]
 fn failure(error: &ignore::Error) -> Skipped {
     let path = path_of(error).unwrap_or_default();
     let why = match (is_loop(error), error.io_error()) {
@@ -219,7 +162,6 @@ fn failure(error: &ignore::Error) -> Skipped {
     }
 }
 
-#[cfg(feature = "walk")]
 fn is_loop(error: &ignore::Error) -> bool {
     match error {
         ignore::Error::Loop { .. } => true,
@@ -231,7 +173,6 @@ fn is_loop(error: &ignore::Error) -> bool {
     }
 }
 
-#[cfg(feature = "walk")]
 fn path_of(error: &ignore::Error) -> Option<PathBuf> {
     match error {
         ignore::Error::WithPath { path, .. } => Some(path.clone()),

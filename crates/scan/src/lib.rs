@@ -35,25 +35,29 @@ mod exemptions;
 mod facts;
 #[cfg(feature = "findings")]
 pub mod findings;
-#[cfg(any(feature = "rust", feature = "walk"))]
+#[cfg(feature = "walk")]
 mod folder;
 #[cfg(feature = "javascript")]
 mod javascript;
+mod language;
 mod limits;
 mod link;
 #[cfg(feature = "findings")]
 pub mod manifest;
 mod occurrence;
 mod parallel;
-mod relative;
 #[cfg(feature = "rust")]
 pub mod rust;
+mod source;
 mod text;
+mod tree;
 mod words;
 
 #[cfg(not(any(feature = "rust", feature = "javascript")))]
 compile_error!("turn on the feature `rust`, `javascript` or both: without them nothing is read");
 
+#[cfg(feature = "rust")]
+pub use engine::scan_crate;
 pub use limits::MAX_FILE_BYTES;
 pub use occurrence::{Language, Medium, Name, Occurrence, Operation, Reason, Scan, Skipped, Use};
 
@@ -112,7 +116,7 @@ pub fn scan_paths_with_progress(paths: &[PathBuf], tell: &(dyn Fn(usize, usize) 
     });
     let files = files
         .into_iter()
-        .filter_map(engine::File::on_disk)
+        .filter_map(source::Source::on_disk)
         .collect();
     let scan = engine::scan(files, skipped, tell);
     let (registries, skipped): (Vec<_>, Vec<_>) =
@@ -169,7 +173,7 @@ pub fn words() -> impl Iterator<Item = &'static str> {
 pub fn scan_sources(sources: impl IntoIterator<Item = (PathBuf, String)>) -> Scan {
     let files = sources
         .into_iter()
-        .filter_map(|(path, text)| engine::File::in_memory(path, text))
+        .filter_map(|(path, text)| source::Source::in_memory(path, text))
         .collect();
     engine::scan(files, Vec::new(), &|_, _| ())
 }

@@ -73,6 +73,7 @@ pub(crate) fn parsable(text: &str) -> Result<(), Reason> {
     Ok(())
 }
 
+#[cfg(feature = "javascript")]
 /// Whether a script was minified: lines as no person writes them.
 pub(crate) fn minified(path: &Path, text: &str) -> bool {
     let named = path
@@ -83,6 +84,7 @@ pub(crate) fn minified(path: &Path, text: &str) -> bool {
     named || (text.len() > 20_000 && text.len() / lines > 400)
 }
 
+#[cfg(feature = "javascript")]
 /// Whether a file says at its beginning that a tool wrote it. What a template says so becomes true only of the
 /// pages that are made from it.
 pub(crate) fn generated(text: &str) -> bool {

@@ -1,15 +1,15 @@
 //! Puts together what the files tell.
 
 use crate::constants as known;
-use crate::engine::File;
 use crate::facts::{Constant, Facts, RawOccurrence, Wrapper};
 use crate::occurrence::{Name, Occurrence, Operation, Scan, Skipped, Use};
+use crate::source::Source;
 use crate::text::{Part, Text};
 use std::collections::{BTreeMap, HashSet};
 use std::path::{Path, PathBuf};
 
 /// The functions that set or remove under a name that their callers pass.
-pub(crate) fn wrappers(files: &[File]) -> Vec<Wrapper> {
+pub(crate) fn wrappers(files: &[Source]) -> Vec<Wrapper> {
     let own = own_types(files);
     let mut found: Vec<Wrapper> = Vec::new();
     for file in files {
@@ -55,7 +55,7 @@ pub(crate) fn wrappers(files: &[File]) -> Vec<Wrapper> {
 }
 
 /// Types of the sources that go by the name of a library's.
-fn own_types(files: &[File]) -> HashSet<&str> {
+fn own_types(files: &[Source]) -> HashSet<&str> {
     let all = files.iter().filter_map(|file| file.facts.as_ref());
     all.flat_map(|facts| facts.own_types.iter().map(String::as_str))
         .collect()
@@ -70,7 +70,7 @@ fn is_own(occurrence: &RawOccurrence, own: &HashSet<&str>) -> bool {
 
 /// Everything that was found, with names as far as they can be read.
 pub(crate) fn join(
-    files: &[File],
+    files: &[Source],
     wrappers: &[Wrapper],
     constants: &[(PathBuf, Constant)],
     skipped: Vec<Skipped>,
@@ -127,7 +127,7 @@ pub(crate) fn join(
 
 fn finished(
     occurrence: &RawOccurrence,
-    file: &File,
+    file: &Source,
     facts: &Facts,
     wrappers: &[Wrapper],
     constants: &[(PathBuf, Constant)],

@@ -115,7 +115,7 @@ fn links_that_go_in_circles_end() {
     std::os::unix::fs::symlink(&folder.0, folder.0.join("src/loop")).unwrap();
     std::os::unix::fs::symlink("nowhere.rs", folder.0.join("src/dangling.rs")).unwrap();
     assert_eq!(folder.scan().occurrences.len(), 1);
-    let scan = cookie_registry_scan::rust::scan_crate(&folder.0);
+    let scan = cookie_registry_scan::scan_crate(&folder.0);
     assert!(
         scan.occurrences
             .iter()

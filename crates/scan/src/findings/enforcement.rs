@@ -3,9 +3,9 @@
 
 use super::shown;
 use crate::exemptions::Exemptions;
-use crate::folder::rust_files;
 use crate::manifest::{self, Package, REGISTRY};
 use crate::occurrence::Scan;
+use crate::tree::rust_files;
 use cookie_registry_policy::source::{Source, Sources, Span};
 use cookie_registry_policy::{Code, Finding};
 use std::collections::BTreeSet;

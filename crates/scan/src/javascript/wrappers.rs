@@ -3,8 +3,8 @@
 use super::occurrences::{Finder, Found};
 use super::script::Thing;
 use crate::facts::Wrapper;
-use crate::relative::{self, Leads};
 use crate::text::Text;
+use crate::tree::relative::{self, Leads};
 use oxc_ast::AstKind;
 use oxc_ast::ast::{CallExpression, Expression};
 use std::path::Path;

@@ -6,10 +6,10 @@ use std::sync::Mutex;
 static SCANS: Mutex<usize> = Mutex::new(0);
 
 /// As long as it lives, proc-macro2 makes tokens by itself: those that know where in their file they are.
-pub(super) struct Forced;
+pub(crate) struct Forced;
 
 impl Forced {
-    pub(super) fn new() -> Self {
+    pub(crate) fn new() -> Self {
         if let Ok(mut scans) = SCANS.lock() {
             *scans += 1;
             proc_macro2::fallback::force();

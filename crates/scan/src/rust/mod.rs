@@ -11,6 +11,7 @@ mod fallback;
 #[cfg(test)]
 mod import_styles;
 mod imports;
+mod language;
 mod lexer;
 #[cfg(feature = "libraries")]
 pub mod library;
@@ -32,8 +33,9 @@ use crate::words::AnyCase;
 use std::ops::Range;
 use std::sync::OnceLock;
 
-pub(crate) use constants::find as constants_in;
-pub(crate) use modules::is_test_module;
+pub(crate) use fallback::Forced;
+pub(crate) use language::Rust;
+use modules::is_test_module;
 
 /// Returns whether a file of Rust has to be parsed at all.
 pub(crate) fn is_candidate(source: &str) -> bool {
@@ -87,7 +89,7 @@ fn facts_of(
         constants,
         own_types: outline.own_types.iter().cloned().collect(),
         registries: outline.registries.clone(),
-        unparsable: None,
+        ..Facts::default()
     };
     let scripts = found.scripts.into_iter().map(|(span, test)| {
         (
@@ -210,34 +212,4 @@ pub(crate) fn content(literal: &str) -> Option<(usize, String)> {
         }
     }
     Some((open + 1, content))
-}
-
-/// The places of the package in a folder, as the compiler asks for them: its own sources under `src`, and
-/// nothing else. Build scripts, tests, benches and examples are left out; test code within the sources is
-/// marked as such.
-///
-/// It can be called from within a procedural macro. The spans of the compiler's own tokens do not tell where
-/// in a file they are, so meanwhile every token of this macro crate is made without the compiler.
-///
-/// ```
-/// # let folder = std::env::temp_dir().join("cookie-registry-scan-doc");
-/// # std::fs::create_dir_all(folder.join("src")).unwrap();
-/// # std::fs::write(folder.join("src/lib.rs"), "fn f() { let c = cookie::Cookie::new(\"sid\", \"\"); }").unwrap();
-/// let scan = cookie_registry_scan::rust::scan_crate(&folder);
-/// assert_eq!(scan.occurrences[0].line, 1);
-/// assert_eq!(scan.occurrences[0].api, "cookie::Cookie::new");
-/// ```
-#[must_use]
-pub fn scan_crate(manifest_dir: &std::path::Path) -> crate::Scan {
-    let _forced = fallback::Forced::new();
-    let mut skipped = Vec::new();
-    let files = crate::folder::rust_files(&manifest_dir.join("src"), &mut skipped);
-    crate::engine::scan(
-        files
-            .into_iter()
-            .filter_map(crate::engine::File::on_disk)
-            .collect(),
-        skipped,
-        &|_, _| (),
-    )
 }

@@ -3,7 +3,7 @@
 mod paths;
 
 use crate::catalog::catalog;
-use crate::{folder, limits, parallel, words};
+use crate::{limits, parallel, tree, words};
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 use syn::parse::{ParseStream, Parser as _};
@@ -68,7 +68,7 @@ impl Items {
     /// Reads a library from its `lib.rs` on. A file that does not parse has nothing: the compiler would have said so.
     pub(super) fn read(root: &Path) -> Self {
         let folder = root.parent().unwrap_or(root);
-        let mut files = folder::rust_files(folder, &mut Vec::new());
+        let mut files = tree::rust_files(folder, &mut Vec::new());
         // Only what the tables name is of interest; the files that pass it on have no word of their own.
         let search = words::search(&catalog().wanted());
         let mut items = Self::default();

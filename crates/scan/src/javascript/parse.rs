@@ -1,0 +1,241 @@
+//! Parses scripts, by themselves and within pages, and gathers what they show.
+
+use super::{exports, is_candidate, markup, names, occurrences, script};
+use crate::facts::{Facts, Function, Wrapper};
+use crate::limits;
+use crate::occurrence::Reason;
+use oxc_allocator::Allocator;
+use oxc_parser::{ParseOptions, Parser};
+use oxc_semantic::SemanticBuilder;
+use oxc_span::SourceType;
+use std::path::Path;
+
+/// What a file is, by its name.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Kind {
+    /// A script; the grammar to try first.
+    Script(Grammar),
+    /// A template of a page, with scripts in it.
+    Markup,
+    /// A component, whose markup holds expressions in braces.
+    Component,
+}
+
+/// A grammar of the language.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Grammar {
+    JavaScript,
+    TypeScript,
+    TypeScriptJsx,
+}
+
+const MARKUP: &[&str] = &[
+    "astro",
+    "ejs",
+    "erb",
+    "handlebars",
+    "hbs",
+    "htm",
+    "html",
+    "j2",
+    "jinja",
+    "jinja2",
+    "liquid",
+    "mustache",
+    "njk",
+    "stpl",
+    "tera",
+    "tmpl",
+    "tpl",
+    "twig",
+    "xhtml",
+];
+
+/// What a file is, by its name; none for what this module does not read.
+pub(super) fn kind(path: &Path) -> Option<Kind> {
+    let name = path.file_name()?.to_str()?;
+    let mut parts = name.rsplit('.');
+    let extension = parts.next()?.to_ascii_lowercase();
+    let script = |extension: &str| {
+        Some(Kind::Script(match extension {
+            "js" | "mjs" | "cjs" | "jsx" => Grammar::JavaScript,
+            "ts" | "mts" | "cts" => Grammar::TypeScript,
+            "tsx" => Grammar::TypeScriptJsx,
+            _ => return None,
+        }))
+    };
+    match extension.as_str() {
+        "vue" => Some(Kind::Markup),
+        "svelte" => Some(Kind::Component),
+        extension if MARKUP.contains(&extension) => {
+            // `theme.js.hbs` is a script that a template engine fills in.
+            parts.next().and_then(script).or(Some(Kind::Markup))
+        }
+        extension => script(extension),
+    }
+}
+
+/// What a file tells.
+pub(super) fn facts(
+    path: &Path,
+    source: &str,
+    kind: Kind,
+    wrappers: &[Wrapper],
+) -> Result<Facts, Reason> {
+    limits::parsable(source)?;
+    let grammars = |first: Grammar| {
+        let all = [
+            first,
+            Grammar::JavaScript,
+            Grammar::TypeScript,
+            Grammar::TypeScriptJsx,
+        ];
+        all.into_iter()
+            .enumerate()
+            .filter(move |(at, grammar)| *at == 0 || *grammar != first)
+            .map(|(_, grammar)| grammar)
+    };
+    let attempt = |text: &str, first: Grammar| -> Result<Facts, String> {
+        let mut error = None;
+        for grammar in grammars(first) {
+            match parsed(path, text, grammar, wrappers) {
+                Ok(facts) => return Ok(facts),
+                Err(why) => error = error.or(Some(why)),
+            }
+        }
+        Err(error.unwrap_or_default())
+    };
+    if let Kind::Script(first) = kind {
+        return match attempt(source, first) {
+            Ok(facts) => Ok(facts),
+            Err(why) => match attempt(&markup::without_directives(source), first) {
+                Ok(facts) => Ok(facts),
+                Err(_) => Err(Reason::Unparsable(why)),
+            },
+        };
+    }
+    let scripts = markup::scripts(source, kind == Kind::Component);
+    let first = if scripts.typescript {
+        Grammar::TypeScript
+    } else {
+        Grammar::JavaScript
+    };
+    let whole = markup::masked(source, &scripts.parts);
+    if let Ok(facts) =
+        attempt(&whole, first).or_else(|_| attempt(&markup::without_directives(&whole), first))
+    {
+        return Ok(facts);
+    }
+    // One script that does not parse must not hide the others.
+    let mut facts = Facts::default();
+    for part in &scripts.parts {
+        let text = markup::masked(source, std::slice::from_ref(part));
+        match attempt(&text, first).or_else(|_| attempt(&markup::without_directives(&text), first))
+        {
+            Ok(more) => {
+                let before = facts.functions.len();
+                facts.functions.extend(more.functions);
+                facts
+                    .occurrences
+                    .extend(more.occurrences.into_iter().map(|mut occurrence| {
+                        occurrence.name = occurrence.name.with_functions_moved(before);
+                        occurrence
+                    }));
+                facts.constants.extend(more.constants);
+            }
+            Err(_) if !part.is_script => {}
+            Err(why) if is_candidate(source.get(part.span.clone()).unwrap_or_default()) => {
+                facts.unparsable = Some(why);
+            }
+            Err(_) => {}
+        }
+    }
+    Ok(facts)
+}
+
+/// What a script or a piece of a page within a text of another language tells; nothing where it is neither.
+#[cfg(feature = "rust")]
+pub(crate) fn embedded(path: &Path, source: &str, wrappers: &[Wrapper]) -> Option<Facts> {
+    limits::parsable(source).ok()?;
+    if source.trim_start().starts_with('<') {
+        return facts(path, source, Kind::Markup, wrappers).ok();
+    }
+    let script = |text: &str| parsed(path, text, Grammar::JavaScript, wrappers).ok();
+    // In `format!`, a brace of the script is written twice.
+    let once = source.replace("{{", " {").replace("}}", " }");
+    script(source)
+        .or_else(|| script(&once))
+        .or_else(|| script(&markup::without_directives(source)))
+        .or_else(|| {
+            source
+                .contains("<script")
+                .then(|| facts(path, source, Kind::Markup, wrappers).ok())
+                .flatten()
+        })
+}
+
+fn parsed(
+    path: &Path,
+    text: &str,
+    grammar: Grammar,
+    wrappers: &[Wrapper],
+) -> Result<Facts, String> {
+    let allocator = Allocator::default();
+    let source_type = match grammar {
+        Grammar::JavaScript => SourceType::jsx(),
+        Grammar::TypeScript => SourceType::ts(),
+        Grammar::TypeScriptJsx => SourceType::tsx(),
+    };
+    let options = ParseOptions {
+        allow_return_outside_function: true,
+        ..ParseOptions::default()
+    };
+    let read = |source_type| {
+        Parser::new(&allocator, text, source_type)
+            .with_options(options)
+            .parse()
+    };
+    let mut program = read(source_type);
+    if program.panicked && grammar == Grammar::JavaScript {
+        // A classic script may use words that a module reserves.
+        program = read(source_type.with_script(true));
+    }
+    if program.panicked {
+        let why = program
+            .errors
+            .first()
+            .map(|error| error.message.to_string());
+        return Err(why.unwrap_or_else(|| "not a script".to_owned()));
+    }
+    let semantic = SemanticBuilder::new().build(&program.program).semantic;
+    let script = script::Script::new(&semantic);
+    let mut finder = occurrences::Finder {
+        script: &script,
+        path,
+        wrappers,
+        functions: names::Functions::default(),
+        occurrences: Vec::new(),
+    };
+    finder.look();
+    let constants = exports::constants(&script, &mut finder.functions);
+    let functions = finder
+        .functions
+        .0
+        .iter()
+        .map(|function| {
+            let (name, owner) = script.declared_as(*function);
+            Function {
+                name: name.unwrap_or_default(),
+                method: owner.is_some(),
+                owner,
+                returns_cookie: false,
+            }
+        })
+        .collect();
+    Ok(Facts {
+        occurrences: finder.occurrences,
+        functions,
+        constants,
+        ..Facts::default()
+    })
+}

@@ -1,0 +1,159 @@
+//! A source file: its language, its text, and what was found in it so far.
+
+use crate::facts::{Facts, Sought};
+use crate::language::Language;
+use crate::limits;
+use crate::occurrence::Reason;
+use std::borrow::Cow;
+use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+/// How many bytes of sources stay in memory between the rounds (256 MiB); what is beyond is read again.
+const RETAINED_BYTES: usize = 256 * 1024 * 1024;
+
+/// Returns the language as which a file is read, by its name; none for what is not read.
+pub(crate) fn language_of(path: &Path) -> Option<&'static dyn Language> {
+    let languages: &[&'static dyn Language] = &[
+        #[cfg(feature = "rust")]
+        &crate::rust::Rust,
+        #[cfg(feature = "javascript")]
+        &crate::javascript::JavaScript,
+    ];
+    languages
+        .iter()
+        .copied()
+        .find(|language| language.reads(path))
+}
+
+/// A file between the rounds.
+pub(crate) struct Source {
+    pub(crate) path: PathBuf,
+    pub(crate) language: &'static dyn Language,
+    text: Option<String>,
+    /// What was found in it, once it was parsed.
+    pub(crate) facts: Option<Facts>,
+    /// Whether it is test code as a whole.
+    pub(crate) in_test: bool,
+    /// Why it was skipped, or a part of it.
+    pub(crate) skipped: Option<Reason>,
+}
+
+impl Source {
+    /// Returns a file of the file system, not read yet; none where no language reads it.
+    pub(crate) fn on_disk(path: PathBuf) -> Option<Self> {
+        let language = language_of(&path)?;
+        Some(Self {
+            path,
+            language,
+            text: None,
+            facts: None,
+            in_test: false,
+            skipped: None,
+        })
+    }
+
+    /// Returns a file in memory; none where no language reads it.
+    pub(crate) fn in_memory(path: PathBuf, text: String) -> Option<Self> {
+        Some(Self {
+            text: Some(text),
+            ..Self::on_disk(path)?
+        })
+    }
+
+    /// Returns the text, retained from the first round or read again; none for a file that was skipped.
+    pub(crate) fn text(&self) -> Option<Cow<'_, str>> {
+        match (&self.text, &self.skipped) {
+            (_, Some(_)) => None,
+            (Some(text), None) => Some(text.into()),
+            (None, None) => limits::read(&self.path).ok().map(Into::into),
+        }
+    }
+
+    /// Reads the file and parses it if it has any of its language's words.
+    pub(crate) fn look_first(&mut self, retained: &AtomicUsize) {
+        if self.text.is_none() {
+            match limits::read(&self.path) {
+                Ok(text) => self.text = Some(text),
+                Err(reason) => {
+                    self.skipped = Some(reason);
+                    return;
+                }
+            }
+        }
+        let Some(text) = &self.text else { return };
+        let length = text.len();
+        if self.language.candidate(text) {
+            if let Some(reason) = self.language.skipped(&self.path, text) {
+                self.skipped = Some(reason);
+                return;
+            }
+            self.look(&Sought::default());
+        }
+        if retained.fetch_add(length, Ordering::Relaxed) > RETAINED_BYTES {
+            self.text = None;
+        }
+    }
+
+    /// Parses the file again, now that more is sought.
+    pub(crate) fn look_again(&mut self, sought: &Sought<'_>) {
+        let is_new = self.facts.is_none();
+        self.look(sought);
+        let is_empty = |facts: &Facts| facts.occurrences.is_empty() && facts.uses.is_empty();
+        if is_new && self.facts.as_ref().is_some_and(is_empty) {
+            // It only looked like a caller.
+            self.facts = None;
+        }
+        if is_new && self.facts.is_none() {
+            // It has no word of a library in it, so that nothing is lost where it does not parse.
+            self.skipped = None;
+        }
+    }
+
+    fn look(&mut self, sought: &Sought<'_>) {
+        let found = self
+            .text()
+            .map(|text| facts(&self.path, self.language, &text, sought));
+        match found {
+            Some(Ok(facts)) => {
+                self.skipped = facts.unparsable.clone().map(Reason::Unparsable);
+                self.facts = Some(facts);
+            }
+            Some(Err(reason)) => self.skipped = Some(reason),
+            None => {}
+        }
+    }
+}
+
+/// Returns what a file shows, the scripts within its strings included.
+fn facts(
+    path: &Path,
+    language: &dyn Language,
+    text: &str,
+    sought: &Sought<'_>,
+) -> Result<Facts, Reason> {
+    #[cfg_attr(
+        not(all(feature = "rust", feature = "javascript")),
+        allow(
+            unused_mut,
+            reason = "only both languages together have scripts in strings"
+        )
+    )]
+    let mut facts = language.facts(path, text, sought)?;
+    #[cfg(all(feature = "rust", feature = "javascript"))]
+    for script in std::mem::take(&mut facts.embedded) {
+        let found = crate::javascript::embedded(path, &script.text, &sought.script_functions);
+        let occurrences = found.map(|found| found.occurrences).unwrap_or_default();
+        facts
+            .occurrences
+            .extend(occurrences.into_iter().map(|occurrence| {
+                crate::facts::RawOccurrence {
+                    span: script.start + occurrence.span.start..script.start + occurrence.span.end,
+                    // Nobody in Rust calls a function of the script.
+                    name: occurrence.name.without_parameters().trimmed(),
+                    in_test: script.in_test,
+                    ..occurrence
+                }
+            }));
+    }
+    Ok(facts)
+}
