@@ -290,6 +290,44 @@ mod tests {
     }
 
     #[test]
+    fn a_library_that_is_found_in_sources_is_found_in_a_manifest() {
+        for package in [
+            "actix-csrf",
+            "actix-web-flash-messages",
+            "axum-flash",
+            "rocket_csrf",
+            "salvo-csrf",
+            "tower-sessions-cookie-store",
+            "trillium-cookies",
+            "trillium-sessions",
+            "warp-cookies",
+        ] {
+            let manifest = format!("[dependencies]\n{package} = \"*\"\n");
+            assert_eq!(
+                found(&manifest),
+                [(package.to_owned(), None, package.to_owned())]
+            );
+        }
+        for (package, feature) in [
+            ("actix-web", "secure-cookies"),
+            ("ntex", "cookie"),
+            ("poem", "csrf"),
+            ("poem-openapi", "cookie"),
+            ("salvo", "csrf"),
+            ("salvo", "flash"),
+        ] {
+            let manifest = format!(
+                "[dependencies]\n{package} = {{ version = \"*\", default-features = false, features = [\"{feature}\"] }}\n"
+            );
+            let shown = format!("\"{feature}\"");
+            assert_eq!(
+                found(&manifest),
+                [(package.to_owned(), Some(feature), shown)]
+            );
+        }
+    }
+
+    #[test]
     fn a_feature_of_ones_own_that_turns_on_a_dependencys_is_found() {
         let manifest = "[dependencies]\naxum-extra.workspace = true\naxum_csrf = \"1\"\n[features]\nlogin = [\"dep:axum-extra\", \"axum-extra?/cookie\", \"serde/derive\"]\n";
         let expected = [

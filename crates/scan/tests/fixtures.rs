@@ -9,11 +9,11 @@
 )]
 mod fixture;
 
-#[cfg(feature = "javascript")]
+#[cfg(any(feature = "rust", feature = "javascript"))]
 use std::path::{Path, PathBuf};
 
 /// Compares all fixtures of a folder.
-#[cfg(feature = "javascript")]
+#[cfg(any(feature = "rust", feature = "javascript"))]
 fn check(folder: &str) {
     let folder = Path::new("tests/fixtures").join(folder);
     let wanted = std::env::var("FIXTURE").unwrap_or_default();
@@ -46,6 +46,12 @@ fn check(folder: &str) {
 #[test]
 fn scripts_and_templates() {
     check("javascript");
+}
+
+#[cfg(feature = "rust")]
+#[test]
+fn sources_of_rust() {
+    check("rust");
 }
 
 #[cfg(all(feature = "rust", feature = "javascript"))]

@@ -40,6 +40,8 @@ pub(crate) struct Library {
     pub(crate) responses: &'static [&'static str],
     /// Types that send a request as a browser does, in tests: the cookies that they are given are sent, not set.
     pub(crate) test_requests: &'static [&'static str],
+    /// Functions that return a jar.
+    pub(crate) jar_functions: &'static [&'static str],
     /// Functions that set or remove under a name that an argument gives.
     pub(crate) functions: &'static [Function],
     /// Middleware and responses that set a cookie by themselves.
@@ -113,12 +115,14 @@ pub(crate) enum Receiver {
     Any,
 }
 
-/// A function, by the end of its path, that sets or removes something that its first argument names.
+/// A function, by the end of its path, that sets or removes something that an argument names.
 #[derive(Debug)]
 pub(crate) struct Function {
     pub(crate) path: &'static [&'static str],
     pub(crate) operation: Operation,
     pub(crate) medium: Medium,
+    /// Which argument gives the name.
+    pub(crate) argument: usize,
     pub(crate) mark: Mark,
 }
 
@@ -232,6 +236,7 @@ impl Library {
             own_getter: None,
             responses: &[],
             test_requests: &[],
+            jar_functions: &[],
             functions: &[],
             middleware: &[],
             header_methods: &[],
@@ -253,6 +258,7 @@ impl Library {
         getters: &'static [&'static str],
         responses: &'static [&'static str],
         test_requests: &'static [&'static str],
+        jar_functions: &'static [&'static str],
         functions: &'static [Function],
         middleware: &'static [Middleware],
         header_methods: &'static [&'static str],
@@ -316,8 +322,14 @@ impl Function {
             path,
             operation,
             medium,
+            argument: 0,
             mark: Mark::Name,
         }
+    }
+
+    /// Returns the same function, whose name is given by another argument than the first.
+    pub(crate) const fn argument(self, argument: usize) -> Self {
+        Self { argument, ..self }
     }
 
     /// Returns the same function, with a name that says nothing.

@@ -66,6 +66,8 @@ pub(crate) struct Catalog {
     pub(crate) header_functions: Names,
     pub(crate) typed_header_methods: Names,
     pub(crate) typed_headers: Names,
+    /// The crates of these types.
+    pub(crate) typed_header_crates: Names,
     /// The words, in lower case, of which a file needs one to be parsed at all.
     pub(crate) words: Vec<String>,
     /// Types of jars that have none of these words in their names.
@@ -83,6 +85,7 @@ pub(crate) struct Catalog {
     functions: BTreeMap<&'static str, Vec<(&'static Library, &'static Function)>>,
     middleware: BTreeMap<&'static str, Vec<(&'static Library, &'static Middleware)>>,
     setters: Names,
+    jar_functions: Names,
 }
 
 /// Returns the lists, which are computed when they are first asked for.
@@ -146,6 +149,7 @@ impl Catalog {
             header_functions: all(|row| row.header_functions),
             typed_header_methods: typed(|typed| typed.methods),
             typed_headers: typed(|typed| typed.types),
+            typed_header_crates: crates(|row| row.typed_headers.is_some()),
             unmarked_jars: unmarked_jars(&jar_types, &words),
             jar_types,
             words,
@@ -162,6 +166,7 @@ impl Catalog {
                 .collect(),
             functions,
             middleware,
+            jar_functions: all(|row| row.jar_functions),
             setters: Names::of(
                 libraries()
                     .flat_map(|row| row.middleware)
@@ -202,7 +207,9 @@ impl Catalog {
 
     /// Returns whether a function or constructor of this name is offered, under whatever path.
     pub(crate) fn has_call(&self, last: &str) -> bool {
-        self.functions.contains_key(last) || self.middleware.contains_key(last)
+        self.functions.contains_key(last)
+            || self.middleware.contains_key(last)
+            || self.jar_functions.has(last)
     }
 
     /// Returns the function to which a full path leads.
@@ -214,6 +221,12 @@ impl Catalog {
                 && path[path.len() - function.path.len()..] == *function.path
         };
         Some(rows.iter().find(leads_to)?.1)
+    }
+
+    /// Returns the library of which a full path leads to a function that returns a jar.
+    pub(crate) fn jar_function(&self, path: &[String]) -> Option<&'static Library> {
+        let last = path.last().filter(|last| self.jar_functions.has(last))?;
+        libraries().find(|row| row.jar_functions.contains(&last.as_str()) && row.begins(path))
     }
 
     /// Returns the middleware that a full path to a constructor makes.
@@ -389,6 +402,7 @@ fn names_of(row: &'static Library) -> impl Iterator<Item = &'static str> {
     let own = row
         .crates()
         .chain(row.getters.iter().copied())
+        .chain(row.jar_functions.iter().copied())
         .chain(functions.copied())
         .chain(middleware)
         .chain(row.methods.iter().map(|method| method.name))

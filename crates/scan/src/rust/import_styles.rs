@@ -30,12 +30,20 @@ fn items(row: &'static Library) -> Vec<Item> {
             is_type: true,
         }));
     }
+    items.extend(row.jar_functions.iter().map(|name| Item {
+        name,
+        usage: "let jar = ITEM(x); jar.remove(\"probe\");".to_owned(),
+        is_type: false,
+    }));
     for function in row.functions {
         let (name, rest) = function.path.split_first().unwrap();
         let method: String = rest.iter().map(|part| format!("::{part}")).collect();
         items.push(Item {
             name,
-            usage: format!("ITEM{method}(\"probe\", 1);"),
+            usage: format!(
+                "ITEM{method}({}\"probe\", 1);",
+                "x, ".repeat(function.argument)
+            ),
             is_type: !rest.is_empty(),
         });
     }

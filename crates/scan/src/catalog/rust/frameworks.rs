@@ -1,7 +1,10 @@
 //! Frameworks of services: their responses take cookies, or the header.
 
 use super::{FLASH, JAR, NO_DEFAULTS, SESSION};
-use crate::catalog::library::{Dependency, Library, Mark, Method, Middleware, Receiver, Side};
+use crate::catalog::library::{
+    Dependency, Function, Library, Mark, Method, Middleware, Receiver, Side,
+};
+use crate::occurrence::Medium::Cookie;
 use crate::occurrence::Operation::{Remove, Set};
 
 pub(super) const LIBRARIES: &[Library] = &[
@@ -29,7 +32,12 @@ pub(super) const LIBRARIES: &[Library] = &[
     Library::new("axum", Side::Service, Dependency::Inseparable),
     Library::new("gotham", Side::Service, Dependency::Inseparable)
         .cookies(&["Cookie"])
-        .jars(&["CookieJar"]),
+        .jars(&["CookieJar"])
+        .middleware(&[
+            Middleware::of_type("NewSessionMiddleware", &["default", "new"])
+                .default_name("_gotham_session")
+                .setter("with_cookie_name"),
+        ]),
     Library::new("leptos_actix", Side::Service, Dependency::Inseparable)
         .cookies(&["Cookie"])
         .header_methods(&["append_header", "insert_header"]),
@@ -104,6 +112,7 @@ pub(super) const LIBRARIES: &[Library] = &[
         .header_methods(&[
             "adjoin_raw_header",
             "raw_header",
+            "raw_header_adjoin",
             "set_header",
             "set_raw_header",
         ])
@@ -112,6 +121,9 @@ pub(super) const LIBRARIES: &[Library] = &[
             Middleware::of_type("Flash", &["new", "success", "warning", "error"])
                 .default_name("_flash"),
         ]),
+    // It builds responses alone; the header is one of them.
+    Library::new("rouille", Side::Service, Dependency::Inseparable)
+        .header_methods(&["with_additional_header", "with_unique_header"]),
     Library::new(
         "salvo",
         Side::Service,
@@ -181,6 +193,20 @@ pub(super) const LIBRARIES: &[Library] = &[
     .middleware(&[Middleware::of_type("SessionMiddleware", &["new"])
         .default_name("tide.sid")
         .setter("with_cookie_name")]),
+    Library::new(
+        "topcoat",
+        Side::Service,
+        Dependency::Features {
+            all: &["cookie", "session"],
+            default: Some("cookie"),
+            advice: JAR,
+        },
+    )
+    .facades(&[&["topcoat_cookie"]])
+    .cookies(&["Cookie"])
+    .jars(&["CookieJar", "Cookies", "PrivateJar", "SignedJar"])
+    .jar_functions(&["cookies", "private_cookies", "signed_cookies"])
+    .functions(&[Function::new(&["cookie_store"], Set, Cookie).argument(1)]),
     Library::new("trillium", Side::Service, Dependency::Inseparable).cookies(&["Cookie"]),
     Library::new(
         "viz",

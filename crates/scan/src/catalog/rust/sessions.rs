@@ -3,6 +3,18 @@
 use super::{CSRF, FLASH, SESSION};
 use crate::catalog::library::{Dependency, Library, Mark, Middleware, Side};
 
+/// The fairing and its configuration, in the original crate and in the one that continues it.
+const ROCKET_CSRF: &[Middleware] = &[
+    Middleware::of_type("CsrfConfig", &["default"])
+        .default_name("csrf_token")
+        .setter("with_cookie_name"),
+    // Its name is that of the configuration.
+    Middleware::of_type("Fairing", &["new"]).mark(Mark::None),
+    Middleware::of_type("Fairing", &["default"])
+        .default_name("csrf_token")
+        .mark(Mark::None),
+];
+
 pub(super) const LIBRARIES: &[Library] = &[
     Library::new("actix_csrf", Side::Service, Dependency::Whole(CSRF)).middleware(&[
         Middleware::of_type("CsrfMiddleware", &["new", "with_rng"])
@@ -41,6 +53,11 @@ pub(super) const LIBRARIES: &[Library] = &[
             .setter("cookie_name")
             .mark(Mark::None),
     ]),
+    Library::new("axum_gate", Side::Service, Dependency::Whole(SESSION)).middleware(&[
+        Middleware::of_type("CookieTemplate", &["default", "new", "recommended"])
+            .default_name("axum-gate")
+            .setter("name"),
+    ]),
     // Its sessions are those of other crates, which it re-exports.
     Library::new("axum_login", Side::Service, Dependency::Whole(SESSION))
         .cookies(&["Cookie"])
@@ -50,6 +67,17 @@ pub(super) const LIBRARIES: &[Library] = &[
                 .default_name("sid")
                 .setter("with_cookie_name"),
         ]),
+    // The name of its cookie is given within a closure.
+    Library::new(
+        "axum_security",
+        Side::Service,
+        Dependency::Features {
+            all: &["cookie"],
+            default: None,
+            advice: SESSION,
+        },
+    )
+    .middleware(&[Middleware::of_type("CookieContext", &["builder"])]),
     Library::new("axum_session", Side::Service, Dependency::Whole(SESSION)).middleware(&[
         // Its name is that of the configuration.
         Middleware::of_type("SessionLayer", &["new"]),
@@ -62,6 +90,9 @@ pub(super) const LIBRARIES: &[Library] = &[
             .default_name("sid")
             .setter("with_cookie_name"),
     ]),
+    Library::new("rocket_csrf", Side::Service, Dependency::Whole(CSRF)).middleware(ROCKET_CSRF),
+    Library::new("rocket_csrf_token", Side::Service, Dependency::Whole(CSRF))
+        .middleware(ROCKET_CSRF),
     Library::new("salvo_csrf", Side::Service, Dependency::Whole(CSRF))
         .facades(&[&["salvo", "csrf"]])
         .middleware(&[

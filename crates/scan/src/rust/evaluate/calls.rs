@@ -41,6 +41,12 @@ impl Evaluator<'_> {
         if let Some((_, row)) = self.middleware(&path) {
             return Value::Middleware(row);
         }
+        if self
+            .offered(&path, |full| catalog().jar_function(full))
+            .is_some()
+        {
+            return Value::Jar { unless_own: None };
+        }
         if !owner.is_empty()
             && let Some((Class::Jar, unless_own)) = self.class(owner)
         {

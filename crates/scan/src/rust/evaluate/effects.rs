@@ -31,6 +31,8 @@ pub(in crate::rust) enum Kind {
     Constructor,
     /// The header is written by its name.
     Header,
+    /// The typed header is made, which a method that takes it reports itself.
+    TypedHeader,
     /// Anything else that a library or the browser offers is called.
     Library,
     /// A function of the scanned sources is called.
@@ -103,7 +105,8 @@ impl Evaluator<'_> {
         if let Some((full, row)) = self.library_function(&path) {
             let name = call
                 .args
-                .first()
+                .iter()
+                .nth(row.argument)
                 .map_or_else(Text::unknown, |name| self.text(name));
             return Some(Effect {
                 medium: row.medium,
@@ -112,6 +115,12 @@ impl Evaluator<'_> {
         }
         if let Some((wrapper, name)) = self.wrapped_call(&path, &call.args) {
             return Some(wrapper_effect(wrapper, name));
+        }
+        if self.is_typed_header(&path) {
+            return Some(Effect {
+                kind: Kind::TypedHeader,
+                ..Effect::of_cookie(HEADER, Operation::Set, Text::unknown())
+            });
         }
         self.header_call(&path, &call.args).map(Effect::of_header)
     }

@@ -10,6 +10,19 @@ use syn::punctuated::Punctuated;
 use syn::{Expr, Lit};
 
 impl Evaluator<'_> {
+    /// Returns whether a path is the constructor of the typed header: `headers::SetCookie(…)`.
+    pub(super) fn is_typed_header(&self, path: &[String]) -> bool {
+        let catalog = catalog();
+        let full = self.outline.imports.resolve(path);
+        let is_header = full
+            .last()
+            .is_some_and(|last| catalog.typed_headers.has(last));
+        is_header
+            && full
+                .iter()
+                .any(|part| catalog.typed_header_crates.has(part))
+    }
+
     /// Returns what a function call writes into the header.
     pub(in crate::rust) fn header_call(
         &self,

@@ -22,8 +22,8 @@ impl Visitor<'_> {
         let mut is_reported = false;
         if let Some(mut effect) = self.evaluator.call_effect(call) {
             is_reported = matches!(effect.kind, Kind::Constructor | Kind::Header);
-            let is_requested = self.adjust(&mut effect);
-            if !is_requested {
+            let is_left_out = self.adjust(&mut effect);
+            if !is_left_out {
                 let span = range(first_span(&callee.path), call.paren_token.span.close());
                 self.report(span, effect);
             }
@@ -36,7 +36,8 @@ impl Visitor<'_> {
         }
     }
 
-    /// Takes into an effect what the calls around it do, and returns whether it belongs to a request.
+    /// Takes into an effect what the calls around it do. Returns whether it is left out: it belongs to a request, or a call
+    /// around it is reported.
     fn adjust(&self, effect: &mut Effect) -> bool {
         match effect.kind {
             Kind::Constructor => {
@@ -52,6 +53,7 @@ impl Visitor<'_> {
                     effect.name = link.first.clone();
                 }
             }
+            Kind::TypedHeader => return self.contexts.is_reported(),
             Kind::Header | Kind::Library | Kind::Wrapper => {}
         }
         false
