@@ -1,5 +1,5 @@
-//! Every rule has policies that break it and one that just does not; what `check` says of them, and of
-//! policies of real shape, is kept in golden files. `cargo xtask bless policies` writes those anew.
+//! Every rule has policies that break it and one that just does not. Golden files hold the findings of these and of
+//! realistic policies; `cargo xtask bless policies` rewrites them.
 
 #![allow(
     clippy::unwrap_used,
@@ -20,16 +20,16 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use time::{Date, Month};
 
-/// The folder of policies that belong to no rule.
+/// The folder of policies that do not belong to a rule.
 const REAL: &str = "real";
 
-/// The day for which everything is looked at, so that no finding comes with time.
+/// Returns options with a fixed day, so that findings do not change over time.
 fn options() -> Options {
     let today = Date::from_calendar_date(2026, Month::November, 24).unwrap();
     Options { today }
 }
 
-/// The rules that a policy alone can break; what breaks the others are the sources of a service.
+/// Returns the rules that a policy alone can break; only the sources of a service can break the others.
 fn codes() -> impl Iterator<Item = Code> {
     let of_policy = |code: &Code| {
         matches!(
@@ -60,10 +60,10 @@ fn check(path: &Path) -> Checked {
         .unwrap_or_else(|error| panic!("{}: {error}", path.display()))
 }
 
-/// The policies of a rule that break it: `policy.toml`, `policy-2.toml` and so on.
+/// Checks the policies that break a rule: `policy.toml`, `policy-2.toml` and so on.
 fn broken(code: Code) -> Vec<(String, Checked)> {
     if code == Code::PolicyTooLarge {
-        // Generated: nobody wants four megabytes of it in the repository.
+        // Generated, because four megabytes do not belong in the repository.
         let text = format!("format = 1\n{}", "# \n".repeat(MAX_FILE_BYTES / 3 + 1));
         let files = Memory::from_iter([("policy.toml", text)]);
         let checked = check_files(&files, "policy.toml".as_ref(), options()).unwrap();
@@ -90,9 +90,9 @@ fn broken(code: Code) -> Vec<(String, Checked)> {
         .collect()
 }
 
-/// A line a finding, as the golden files have it: `LINE:COLUMN severity code entry: message`, and what to
-/// write instead below it.
-fn told(checked: &Checked) -> String {
+/// Formats one finding per line, as in the golden files: `LINE:COLUMN severity code entry: message`, followed by
+/// its help on the next line.
+fn described(checked: &Checked) -> String {
     let mut text = String::new();
     for finding in &checked.findings {
         let (start, _) = checked.sources.positions(finding.span).unwrap();
@@ -121,15 +121,15 @@ fn told(checked: &Checked) -> String {
 }
 
 /// Compares with the golden file, or writes it.
-fn compare(golden: &Path, told: &str, failures: &mut Vec<String>) {
+fn compare(golden: &Path, described: &str, failures: &mut Vec<String>) {
     if std::env::var_os("COOKIE_REGISTRY_BLESS").is_some() {
-        fs::write(golden, told).unwrap();
+        fs::write(golden, described).unwrap();
         return;
     }
     let expected = fs::read_to_string(golden).unwrap_or_default();
-    if expected != told {
+    if expected != described {
         failures.push(format!(
-            "{}\n--- expected\n{expected}--- told\n{told}",
+            "{}\n--- expected\n{expected}--- described\n{described}",
             golden.display()
         ));
     }
@@ -158,7 +158,7 @@ fn every_code_has_a_folder_and_every_folder_a_code() {
 }
 
 #[test]
-fn what_breaks_a_rule_is_told() {
+fn every_broken_policy_gets_its_finding() {
     let mut failures = Vec::new();
     for code in codes() {
         let mut text = String::new();
@@ -166,7 +166,7 @@ fn what_breaks_a_rule_is_told() {
             if !checked.findings.iter().any(|finding| finding.code == code) {
                 failures.push(format!("{code}: {name} does not break it"));
             }
-            writeln!(text, "# {name}\n{}", told(&checked)).unwrap();
+            writeln!(text, "# {name}\n{}", described(&checked)).unwrap();
         }
         let text = format!("{}\n", text.trim_end());
         compare(
@@ -178,23 +178,23 @@ fn what_breaks_a_rule_is_told() {
     none(&failures);
 }
 
-/// Nothing else is told either, or the policy would show less than it seems to. What is only worth knowing
+/// Nothing else is described either, or the policy would show less than it seems to. What is only worth knowing
 /// may be.
 #[test]
-fn what_just_does_not_break_a_rule_passes() {
+fn every_passing_policy_has_no_finding() {
     let mut failures = Vec::new();
     for code in codes() {
         let checked = check(&folder().join(code.as_str()).join("passes.toml"));
         let counts = |finding: &&Finding| finding.code == code || finding.severity > Severity::Info;
         if checked.findings.iter().any(|finding| counts(&finding)) {
-            failures.push(format!("{code}: passes.toml\n{}", told(&checked)));
+            failures.push(format!("{code}: passes.toml\n{}", described(&checked)));
         }
     }
     none(&failures);
 }
 
 #[test]
-fn policies_of_real_shape_are_judged_rightly() {
+fn realistic_policies_have_the_expected_findings() {
     let mut failures = Vec::new();
     let mut policies = Disk.list(&folder().join(REAL)).unwrap();
     policies.retain(|path| {
@@ -206,7 +206,7 @@ fn policies_of_real_shape_are_judged_rightly() {
     for path in policies {
         compare(
             &path.with_extension("expected"),
-            &told(&check(&path)),
+            &described(&check(&path)),
             &mut failures,
         );
     }

@@ -105,7 +105,7 @@ pub(crate) fn in_languages<'d>(
     )
 }
 
-/// The language of a tag, without region or script: `pt` of `pt-BR`.
+/// Returns the language of a tag without region or script: `pt` of `pt-BR`.
 pub(crate) fn primary(tag: &str) -> String {
     tag.split('-')
         .next()
@@ -113,9 +113,9 @@ pub(crate) fn primary(tag: &str) -> String {
         .to_ascii_lowercase()
 }
 
-/// Where in a text some words stand, which are given in lower case; the whole text where they cannot be
-/// found, because the file writes them with escapes. A whole word is preferred to a part of one.
-pub(crate) fn place(sources: &Sources, text: &Spanned<String>, words: &str) -> Span {
+/// Returns the span of some lower-case words within a text, preferring whole words. Returns the whole text if the
+/// words cannot be found because the file writes them with escapes.
+pub(crate) fn span_of(sources: &Sources, text: &Spanned<String>, words: &str) -> Span {
     let written = sources
         .get(text.span.file)
         .and_then(|source| source.text.get(text.span.range()));
@@ -142,7 +142,7 @@ pub(crate) fn place(sources: &Sources, text: &Spanned<String>, words: &str) -> S
         .map_or(text.span, |(at, len)| text.span.part(at, len))
 }
 
-/// How many bytes at the start of a text are these words, without regard to case.
+/// Returns how many bytes at the start of a text match these words, ignoring case.
 fn length_of_match(text: &str, words: &str) -> Option<usize> {
     let mut rest = text.chars();
     for expected in words.chars() {

@@ -131,20 +131,21 @@ fn sources(rule: &Rule) -> impl Iterator<Item = String> {
 /// ```
 #[must_use]
 pub fn applies(rule: &Rule) -> String {
-    let mut text = if rule.jurisdictions.is_empty() {
-        "Applies to every policy".to_owned()
-    } else {
-        let places: Vec<&str> = rule
-            .jurisdictions
-            .iter()
-            .map(|place| place.as_str())
-            .collect();
-        let named = crate::suggest::one_of(&places);
-        if rule.jurisdictions.contains(&Jurisdiction::Eu) {
-            format!("Applies if `jurisdictions` includes {named} or an EU member state")
-        } else {
-            format!("Applies if `jurisdictions` includes {named}")
-        }
+    let mut named: Vec<String> = rule
+        .jurisdictions
+        .iter()
+        .map(|jurisdiction| format!("\"{jurisdiction}\""))
+        .collect();
+    if rule.jurisdictions.contains(&Jurisdiction::Eu) {
+        named.push("an EU member state".to_owned());
+    }
+    let mut text = match named.split_last() {
+        None => "Applies to every policy".to_owned(),
+        Some((only, [])) => format!("Applies if `jurisdictions` includes {only}"),
+        Some((last, others)) => format!(
+            "Applies if `jurisdictions` includes {} or {last}",
+            others.join(", ")
+        ),
     };
     if let Some((year, month, day)) = rule.since {
         let _ = write!(text, ", since {year:04}-{month:02}-{day:02}");

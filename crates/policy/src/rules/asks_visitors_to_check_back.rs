@@ -116,7 +116,7 @@ fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
                 findings.push(
                     Finding::new(
                         Code::AsksVisitorsToCheckBack,
-                        texts::place(context.sources, text, words),
+                        texts::span_of(context.sources, text, words),
                         "this text asks visitors to look for changes themselves",
                     )
                     .help("say how you announce changes instead, or remove the sentence")

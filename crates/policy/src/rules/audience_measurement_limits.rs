@@ -47,12 +47,12 @@ fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
         if let Some(exemption) = &disclosure.exemption
             && exemption.value == Exemption::AudienceMeasurement
         {
-            look(limits, disclosure, exemption.span, rolling, findings);
+            check_one(limits, disclosure, exemption.span, rolling, findings);
         }
     }
 }
 
-fn look(
+fn check_one(
     limits: &Measurement,
     disclosure: &Disclosure,
     exemption: Span,

@@ -1,7 +1,7 @@
 //! `auth-cookie-unprotected`: A sign-in cookie is `secure` and `http_only`; a cookie against request forgery is `secure`.
 
 use super::prelude::*;
-use super::shared::secure::unanswered;
+use super::shared::secure::missing_secure;
 use cookie_registry_core::{Exemption, SetBy};
 
 pub(super) const RULE: Rule = Rule {
@@ -46,7 +46,7 @@ fn check(_: &Context<'_>, cookie: &Cookie, findings: &mut Vec<Finding>) {
     if let Some(secure) = cookie
         .secure
         .as_ref()
-        .filter(|secure| !secure.value && unanswered(cookie).is_none())
+        .filter(|secure| !secure.value && missing_secure(cookie).is_none())
     {
         report(
             secure.span,

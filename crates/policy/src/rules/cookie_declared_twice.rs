@@ -1,8 +1,8 @@
 //! `cookie-declared-twice`: No two entries have the same name, host or domain, and path.
 
 use super::prelude::*;
-use super::shared::text::shown;
-use super::shared::twins::twins;
+use super::shared::duplicates::duplicates;
+use super::shared::text::printable;
 
 pub(super) const RULE: Rule = Rule {
     code: Code::CookieDeclaredTwice,
@@ -18,11 +18,11 @@ pub(super) const RULE: Rule = Rule {
 };
 
 fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
-    for twins in twins(context.draft)
+    for duplicate in duplicates(context.draft)
         .into_iter()
-        .filter(|twins| twins.same_scope)
+        .filter(|duplicate| duplicate.same_scope)
     {
-        let (first, second) = (twins.first, twins.second);
+        let (first, second) = (duplicate.first, duplicate.second);
         findings.push(
             Finding::new(
                 Code::CookieDeclaredTwice,
@@ -31,7 +31,7 @@ fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
                     "`{}` and `{}` are the same cookie, `{}`",
                     second.cookie.disclosure.entry,
                     first.cookie.disclosure.entry,
-                    shown(&second.name.value)
+                    printable(&second.name.value)
                 ),
             )
             .help("keep one of the two, or give them different hosts, domains or paths")

@@ -1,8 +1,8 @@
 //! `cookie-name-in-two-scopes`: No request carries two cookies of the same name.
 
 use super::prelude::*;
-use super::shared::text::shown;
-use super::shared::twins::twins;
+use super::shared::duplicates::duplicates;
+use super::shared::text::printable;
 
 pub(super) const RULE: Rule = Rule {
     code: Code::CookieNameInTwoScopes,
@@ -18,11 +18,11 @@ pub(super) const RULE: Rule = Rule {
 };
 
 fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
-    for twins in twins(context.draft)
+    for duplicate in duplicates(context.draft)
         .into_iter()
-        .filter(|twins| !twins.same_scope)
+        .filter(|duplicate| !duplicate.same_scope)
     {
-        let (first, second) = (twins.first, twins.second);
+        let (first, second) = (duplicate.first, duplicate.second);
         findings.push(
             Finding::new(
                 Code::CookieNameInTwoScopes,
@@ -31,7 +31,7 @@ fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
                     "a request can carry both `{}` and `{}` under the name `{}`",
                     first.cookie.disclosure.entry,
                     second.cookie.disclosure.entry,
-                    shown(&second.name.value)
+                    printable(&second.name.value)
                 ),
             )
             .help("rename one of the two, or give them `host`s or `path`s that do not overlap")

@@ -1,7 +1,7 @@
 //! `cookie-name-not-a-token`: A cookie name consists of letters, digits and a few symbols, without spaces.
 
 use super::prelude::*;
-use super::shared::text::shown;
+use super::shared::text::printable;
 use crate::draft::Naming;
 use crate::source::Spanned;
 use cookie_registry_core::name::{first_non_token, is_token_byte};
@@ -47,7 +47,7 @@ fn finding(cookie: &Cookie, part: &Spanned<String>) -> Option<Finding> {
             part.span,
             format!(
                 "`{}` is not a valid cookie name: it contains {what}",
-                shown(&part.value)
+                printable(&part.value)
             ),
         )
         .help(help(&part.value))
@@ -64,12 +64,12 @@ fn help(name: &str) -> String {
             format!(
                 "if the brackets mark a variable part, write match = {{ prefix = \"{}\" }} and an example \
                  of the names",
-                shown(&corrected(prefix))
+                printable(&corrected(prefix))
             )
         }
         _ => format!(
             "write \"{}\", and use that name in all code that reads the cookie",
-            shown(&corrected(name))
+            printable(&corrected(name))
         ),
     }
 }

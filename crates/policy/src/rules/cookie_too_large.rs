@@ -1,7 +1,7 @@
 //! `cookie-too-large`: The name and the longest value of a cookie total at most 4,096 bytes.
 
 use super::prelude::*;
-use super::shared::sizes::{CHUNK_TAIL, CHUNKS, name_bytes, value_bytes};
+use super::shared::sizes::{CHUNK_SUFFIX, CHUNKS, name_bytes, value_bytes};
 use crate::source::Span;
 use cookie_registry_core::MAX_PAIR_BYTES;
 
@@ -74,7 +74,7 @@ fn finding(cookie: &Cookie, span: Span, message: String) -> Finding {
 /// Returns how many bytes of value fit.
 fn room(cookie: &Cookie, name: usize) -> usize {
     if cookie.chunked() {
-        MAX_PAIR_BYTES.saturating_sub(name + CHUNK_TAIL) * CHUNKS
+        MAX_PAIR_BYTES.saturating_sub(name + CHUNK_SUFFIX) * CHUNKS
     } else {
         MAX_PAIR_BYTES.saturating_sub(name)
     }

@@ -1,7 +1,7 @@
 //! `environment-names-swapped`: The production name has the prefix, not the development name.
 
 use super::prelude::*;
-use super::shared::text::shown;
+use super::shared::text::printable;
 use crate::draft::Naming;
 use cookie_registry_core::Prefix;
 
@@ -46,14 +46,14 @@ fn check(_: &Context<'_>, cookie: &Cookie, findings: &mut Vec<Finding>) {
     let help = if plain == production.value {
         format!(
             "swap the two: production = \"{}\", development = \"{}\"",
-            shown(&development.value),
-            shown(&production.value)
+            printable(&development.value),
+            printable(&production.value)
         )
     } else {
         format!(
             "write production = \"{}{}\", and the plain name for development",
             prefix.as_str(),
-            shown(&production.value)
+            printable(&production.value)
         )
     };
     findings.push(

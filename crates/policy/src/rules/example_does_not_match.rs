@@ -2,7 +2,7 @@
 
 use super::prelude::*;
 use super::shared::names::{Many, named};
-use super::shared::text::shown;
+use super::shared::text::printable;
 use crate::draft::Naming;
 
 pub(super) const RULE: Rule = Rule {
@@ -31,13 +31,13 @@ fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
             };
             let pattern = |part: &Option<crate::source::Spanned<String>>| {
                 part.as_ref()
-                    .map_or(String::new(), |part| shown(&part.value))
+                    .map_or(String::new(), |part| printable(&part.value))
             };
             let pattern = format!("{}…{}", pattern(prefix), pattern(suffix));
             for example in disclosure
                 .examples
                 .iter()
-                .filter(|example| !family.takes(&example.value))
+                .filter(|example| !family.matches(&example.value))
             {
                 findings.push(
                     Finding::new(
@@ -45,7 +45,7 @@ fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
                         example.span,
                         format!(
                             "`{}` does not match the family `{pattern}`",
-                            shown(&example.value)
+                            printable(&example.value)
                         ),
                     )
                     .help("correct the example, or the prefix and suffix of `match`")

@@ -2,7 +2,7 @@
 
 use super::prelude::*;
 use super::shared::names::{is_bare, named};
-use super::shared::text::shown;
+use super::shared::text::printable;
 use crate::draft::Naming;
 
 pub(super) const RULE: Rule = Rule {
@@ -39,7 +39,7 @@ fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
                 )
                 .help(format!(
                     "add a line such as examples = [\"{}ABC123{suffix}\"] with a real name",
-                    shown(&prefix.value)
+                    printable(&prefix.value)
                 ))
                 .entry(&*disclosure.entry),
             );

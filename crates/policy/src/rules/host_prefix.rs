@@ -1,8 +1,8 @@
 //! `host-prefix`: A `__Host-` cookie is `secure`, has no domain, and has the path `/`.
 
 use super::prelude::*;
-use super::shared::names::beginnings;
-use super::shared::text::shown;
+use super::shared::names::prefixes;
+use super::shared::text::printable;
 use cookie_registry_core::Prefix;
 
 pub(super) const RULE: Rule = Rule {
@@ -21,7 +21,7 @@ pub(super) const RULE: Rule = Rule {
 fn check(_: &Context<'_>, cookie: &Cookie, findings: &mut Vec<Finding>) {
     let Some(naming) = &cookie.naming else { return };
     let Some(name) =
-        beginnings(naming).find(|name| Prefix::of(&name.value).is_some_and(Prefix::binds_host))
+        prefixes(naming).find(|name| Prefix::of(&name.value).is_some_and(Prefix::binds_host))
     else {
         return;
     };
@@ -30,7 +30,7 @@ fn check(_: &Context<'_>, cookie: &Cookie, findings: &mut Vec<Finding>) {
             Finding::new(
                 Code::HostPrefix,
                 span,
-                format!("`{}` cannot have {what}", shown(&name.value)),
+                format!("`{}` cannot have {what}", printable(&name.value)),
             )
             .help(help)
             .related(
@@ -50,7 +50,7 @@ fn check(_: &Context<'_>, cookie: &Cookie, findings: &mut Vec<Finding>) {
     if let Some(path) = cookie.path.as_ref().filter(|path| path.value != "/") {
         report(
             path.span,
-            &format!("the path \"{}\"", shown(&path.value)),
+            &format!("the path \"{}\"", printable(&path.value)),
             "remove the `path` line: the path must be \"/\"",
         );
     }

@@ -1,9 +1,9 @@
 //! `http-prefix`: A `__Http-` or `__Host-Http-` cookie is `secure` and `http_only`.
 
 use super::prelude::*;
-use super::shared::names::beginnings;
-use super::shared::secure::{Demand, unanswered};
-use super::shared::text::shown;
+use super::shared::names::prefixes;
+use super::shared::secure::{SecureReason, missing_secure};
+use super::shared::text::printable;
 use cookie_registry_core::{Prefix, SetBy};
 
 pub(super) const RULE: Rule = Rule {
@@ -30,7 +30,7 @@ fn check(_: &Context<'_>, cookie: &Cookie, findings: &mut Vec<Finding>) {
     if cookie.set_by() == SetBy::Script {
         return;
     }
-    let mut names = cookie.naming.iter().flat_map(beginnings);
+    let mut names = cookie.naming.iter().flat_map(prefixes);
     let Some(name) =
         names.find(|name| Prefix::of(&name.value).is_some_and(Prefix::needs_http_only))
     else {
@@ -41,7 +41,10 @@ fn check(_: &Context<'_>, cookie: &Cookie, findings: &mut Vec<Finding>) {
             Finding::new(
                 Code::HttpPrefix,
                 span,
-                format!("`{}` cannot have `{attribute} = false`", shown(&name.value)),
+                format!(
+                    "`{}` cannot have `{attribute} = false`",
+                    printable(&name.value)
+                ),
             )
             .help(format!(
                 "remove the `{attribute}` line, or use another prefix"
@@ -63,7 +66,7 @@ fn check(_: &Context<'_>, cookie: &Cookie, findings: &mut Vec<Finding>) {
     if let Some(secure) = cookie
         .secure
         .as_ref()
-        .filter(|_| unanswered(cookie) == Some(Demand::HttpPrefix))
+        .filter(|_| missing_secure(cookie) == Some(SecureReason::HttpPrefix))
     {
         report(secure.span, "secure");
     }

@@ -2,7 +2,7 @@
 
 use super::prelude::*;
 use super::shared::site;
-use super::shared::text::shown;
+use super::shared::text::printable;
 use crate::source::Spanned;
 use cookie_registry_core::{DomainError, check_domain, is_ip_address};
 
@@ -59,7 +59,7 @@ fn finding(entry: &str, domain: Spanned<&str>) -> Option<Finding> {
         }
         (None, _) => "write the host name alone, such as \"example.org\"".to_owned(),
     };
-    let message = format!("`{}` is not a domain: {error}", shown(domain.value));
+    let message = format!("`{}` is not a domain: {error}", printable(domain.value));
     Some(
         Finding::new(Code::InvalidDomain, domain.span, message)
             .help(help)

@@ -1,7 +1,7 @@
 //! `invalid-event`: An event in `cleared_on` consists of lower-case letters, digits, `-` and `_`, and begins with a letter.
 
 use super::prelude::*;
-use super::shared::text::shown;
+use super::shared::text::printable;
 
 pub(super) const RULE: Rule = Rule {
     code: Code::InvalidEvent,
@@ -29,7 +29,7 @@ fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
                     "use lower-case letters, digits, - and _, beginning with a letter".to_owned()
                 }
             };
-            let message = format!("`{}` is not a valid event name", shown(&event.value));
+            let message = format!("`{}` is not a valid event name", printable(&event.value));
             findings.push(
                 Finding::new(Code::InvalidEvent, event.span, message)
                     .help(help)

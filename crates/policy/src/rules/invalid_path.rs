@@ -1,7 +1,7 @@
 //! `invalid-path`: A path begins with `/` and contains only characters that an attribute may have.
 
 use super::prelude::*;
-use super::shared::text::shown;
+use super::shared::text::printable;
 
 pub(super) const RULE: Rule = Rule {
     code: Code::InvalidPath,
@@ -25,7 +25,7 @@ fn check(_: &Context<'_>, cookie: &Cookie, findings: &mut Vec<Finding>) {
     let (message, help) = if !path.value.starts_with('/') {
         let message = format!(
             "`{}` does not begin with `/`, so browsers use another path",
-            shown(&path.value)
+            printable(&path.value)
         );
         let inner = path
             .value
@@ -33,7 +33,7 @@ fn check(_: &Context<'_>, cookie: &Cookie, findings: &mut Vec<Finding>) {
             .map_or(path.value.as_str(), |(_, rest)| {
                 rest.split_once('/').map_or("", |(_, path)| path)
             });
-        (message, format!("write \"/{}\"", shown(inner.trim())))
+        (message, format!("write \"/{}\"", printable(inner.trim())))
     } else if let Some(unfit) = unfit {
         let what = match unfit {
             '?' | '#' => format!("`{unfit}` is never part of the path that browsers compare"),
@@ -42,7 +42,7 @@ fn check(_: &Context<'_>, cookie: &Cookie, findings: &mut Vec<Finding>) {
         let help = match unfit {
             ';' | '?' | '#' => format!(
                 "write \"{}\"",
-                shown(path.value.split(unfit).next().unwrap_or("/"))
+                printable(path.value.split(unfit).next().unwrap_or("/"))
             ),
             _ => "write the path percent-encoded, as in the address bar".to_owned(),
         };

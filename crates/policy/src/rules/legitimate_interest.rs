@@ -49,7 +49,7 @@ fn check(context: &Context<'_>, disclosure: &Disclosure, findings: &mut Vec<Find
             findings.push(
                 Finding::new(
                     Code::LegitimateInterest,
-                    texts::place(context.sources, text, word),
+                    texts::span_of(context.sources, text, word),
                     format!("`{}` relies on legitimate interest, which is not a legal basis for storing it", disclosure.entry),
                 )
                 .help("state only the purpose; without an `exemption`, visitors are asked for consent")

@@ -2,7 +2,7 @@
 
 use super::prelude::*;
 use super::shared::names::{is_bare, named};
-use super::shared::text::shown;
+use super::shared::text::printable;
 use crate::draft::Naming;
 use cookie_registry_core::Prefix;
 
@@ -35,7 +35,7 @@ fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
                 "" => "a family without a prefix matches every name".to_owned(),
                 prefix => format!(
                     "the prefix `{}` is too broad: it matches every name that starts with it",
-                    shown(prefix)
+                    printable(prefix)
                 ),
             };
             findings.push(

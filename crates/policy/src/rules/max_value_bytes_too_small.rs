@@ -1,7 +1,7 @@
 //! `max-value-bytes-too-small`: `max_value_bytes` is large enough for every declared value.
 
 use super::prelude::*;
-use super::shared::sizes::least_bytes;
+use super::shared::sizes::min_bytes;
 
 pub(super) const RULE: Rule = Rule {
     code: Code::MaxValueBytesTooSmall,
@@ -20,7 +20,7 @@ fn check(_: &Context<'_>, cookie: &Cookie, findings: &mut Vec<Finding>) {
     let Some(max) = &cookie.max_value_bytes else {
         return;
     };
-    let least = least_bytes(cookie);
+    let least = min_bytes(cookie);
     if i64::try_from(least).is_ok_and(|least| max.value >= least) {
         return;
     }

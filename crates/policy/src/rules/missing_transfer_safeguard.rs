@@ -23,18 +23,18 @@ fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
         disclosure
             .transfers
             .iter()
-            .for_each(|transfer| look(transfer, &disclosure.entry, findings));
+            .for_each(|transfer| check_one(transfer, &disclosure.entry, findings));
     }
     for party in &draft.third_parties {
         let entry = format!("third_parties.{}", party.key.value);
         party
             .transfers
             .iter()
-            .for_each(|transfer| look(transfer, &entry, findings));
+            .for_each(|transfer| check_one(transfer, &entry, findings));
     }
 }
 
-fn look(transfer: &Transfer, entry: &str, findings: &mut Vec<Finding>) {
+fn check_one(transfer: &Transfer, entry: &str, findings: &mut Vec<Finding>) {
     let (None, Some(country)) = (&transfer.safeguard, &transfer.country) else {
         return;
     };

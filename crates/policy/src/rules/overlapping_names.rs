@@ -34,9 +34,9 @@ enum Place<'a> {
 }
 
 impl Place<'_> {
-    fn meets(&self, other: &Self) -> bool {
+    fn overlaps(&self, other: &Self) -> bool {
         match (self, other) {
-            (Self::Cookie(one), Self::Cookie(two)) => one.meets(two),
+            (Self::Cookie(one), Self::Cookie(two)) => one.overlaps(two),
             (Self::Storage(one), Self::Storage(two)) => one == two,
             _ => false,
         }
@@ -66,30 +66,30 @@ const COMPARED: usize = 500;
 /// with.
 #[derive(Default)]
 struct Claims<'a> {
-    by_beginning: HashMap<&'a str, Vec<Claim<'a>>>,
+    by_prefix: HashMap<&'a str, Vec<Claim<'a>>>,
     lengths: BTreeSet<usize>,
 }
 
 impl<'a> Claims<'a> {
     fn add(&mut self, claim: Claim<'a>) {
-        let beginning = claim.many.beginning();
-        self.lengths.insert(beginning.len());
-        let alike = self.by_beginning.entry(beginning).or_default();
+        let prefix = claim.many.prefix();
+        self.lengths.insert(prefix.len());
+        let alike = self.by_prefix.entry(prefix).or_default();
         if alike.len() < COMPARED {
             alike.push(claim);
         }
     }
 
-    /// Returns the first claim on this name, or on a part of its names, that satisfies `meets`.
-    fn first(&self, name: &str, meets: impl Fn(&Claim<'a>) -> bool) -> Option<Claim<'a>> {
-        let beginnings = self
+    /// Returns the first claim on this name, or on a part of its names, that satisfies the predicate.
+    fn first(&self, name: &str, predicate: impl Fn(&Claim<'a>) -> bool) -> Option<Claim<'a>> {
+        let prefixes = self
             .lengths
             .range(..=name.len())
             .filter_map(|length| name.get(..*length));
-        let mut claims = beginnings
-            .filter_map(|beginning| self.by_beginning.get(beginning))
+        let mut claims = prefixes
+            .filter_map(|prefix| self.by_prefix.get(prefix))
             .flatten();
-        claims.find(|claim| meets(claim)).copied()
+        claims.find(|claim| predicate(claim)).copied()
     }
 }
 
@@ -101,7 +101,7 @@ fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
         let many = many(&entries, environment);
         many.iter().for_each(|claim| claims.add(*claim));
         let apart = |one: usize, other: usize| {
-            one == other || !entries[one].place.meets(&entries[other].place)
+            one == other || !entries[one].place.overlaps(&entries[other].place)
         };
         let names = entries
             .iter()
@@ -109,14 +109,14 @@ fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
             .filter_map(|(at, entry)| Some((exact(entry.naming)?[environment], at)));
         let of_names = names.filter_map(|(name, at)| {
             let claim = claims.first(&name.value, |claim| {
-                claim.many.takes(&name.value) && !apart(claim.owner, at)
+                claim.many.matches(&name.value) && !apart(claim.owner, at)
             })?;
             Some(((claim.span, claim.owner), (name.span, at)))
         });
         let of_claims = many.iter().filter_map(|one| {
-            let meets =
-                |other: &Claim<'_>| other.many.meets(one.many) && !apart(other.owner, one.owner);
-            let other = claims.first(one.many.beginning(), meets)?;
+            let overlaps =
+                |other: &Claim<'_>| other.many.overlaps(one.many) && !apart(other.owner, one.owner);
+            let other = claims.first(one.many.prefix(), overlaps)?;
             Some(((other.span, other.owner), (one.span, one.owner)))
         });
         for (one, other) in of_names.chain(of_claims) {

@@ -1,7 +1,7 @@
 //! `partitioned-needs-secure`: A partitioned cookie is `secure`.
 
 use super::prelude::*;
-use super::shared::secure::{Demand, unanswered};
+use super::shared::secure::{SecureReason, missing_secure};
 
 pub(super) const RULE: Rule = Rule {
     code: Code::PartitionedNeedsSecure,
@@ -26,7 +26,7 @@ fn check(_: &Context<'_>, cookie: &Cookie, findings: &mut Vec<Finding>) {
     let (Some(secure), Some(partitioned)) = (&cookie.secure, &cookie.partitioned) else {
         return;
     };
-    if unanswered(cookie) == Some(Demand::Partitioned) {
+    if missing_secure(cookie) == Some(SecureReason::Partitioned) {
         findings.push(
             Finding::new(
                 Code::PartitionedNeedsSecure,

@@ -1,8 +1,8 @@
 //! `partitioned-without-host-prefix`: The name of a partitioned cookie begins with `__Host-`.
 
 use super::prelude::*;
-use super::shared::names::beginnings;
-use super::shared::text::shown;
+use super::shared::names::prefixes;
+use super::shared::text::printable;
 use cookie_registry_core::Prefix;
 
 pub(super) const RULE: Rule = Rule {
@@ -34,7 +34,7 @@ fn check(_: &Context<'_>, cookie: &Cookie, findings: &mut Vec<Finding>) {
     {
         return;
     }
-    let Some(name) = cookie.naming.iter().flat_map(beginnings).next() else {
+    let Some(name) = cookie.naming.iter().flat_map(prefixes).next() else {
         return;
     };
     if Prefix::of(&name.value).is_none() {
@@ -44,12 +44,12 @@ fn check(_: &Context<'_>, cookie: &Cookie, findings: &mut Vec<Finding>) {
                 name.span,
                 format!(
                     "`{}` is partitioned, but its name does not bind it to one host",
-                    shown(&name.value)
+                    printable(&name.value)
                 ),
             )
             .help(format!(
                 "write \"__Host-{}\" as the production name",
-                shown(&name.value)
+                printable(&name.value)
             ))
             .entry(&*cookie.disclosure.entry),
         );

@@ -1,8 +1,8 @@
 //! `prefix-in-wrong-case`: The prefixes `__Secure-`, `__Host-`, `__Http-` and `__Host-Http-` are spelled in exactly this case.
 
 use super::prelude::*;
-use super::shared::names::beginnings;
-use super::shared::text::shown;
+use super::shared::names::prefixes;
+use super::shared::text::printable;
 use cookie_registry_core::Prefix;
 
 pub(super) const RULE: Rule = Rule {
@@ -19,7 +19,7 @@ pub(super) const RULE: Rule = Rule {
 };
 
 fn check(_: &Context<'_>, cookie: &Cookie, findings: &mut Vec<Finding>) {
-    for name in cookie.naming.iter().flat_map(beginnings) {
+    for name in cookie.naming.iter().flat_map(prefixes) {
         let Some(prefix) = Prefix::of(&name.value) else {
             continue;
         };
@@ -36,11 +36,11 @@ fn check(_: &Context<'_>, cookie: &Cookie, findings: &mut Vec<Finding>) {
                 name.span,
                 format!(
                     "browsers treat `{}` as if it began with `{}`, servers do not",
-                    shown(&name.value),
+                    printable(&name.value),
                     prefix.as_str()
                 ),
             )
-            .help(format!("write \"{}{}\"", prefix.as_str(), shown(rest)))
+            .help(format!("write \"{}{}\"", prefix.as_str(), printable(rest)))
             .entry(&*cookie.disclosure.entry),
         );
     }

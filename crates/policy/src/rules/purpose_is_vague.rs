@@ -85,7 +85,7 @@ const WORDS: &[(&str, &[Vague])] = &[
 fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
     let draft = context.draft;
     for disclosure in draft.in_use() {
-        look(
+        check_one(
             context,
             &disclosure.entry,
             disclosure.purpose.as_ref(),
@@ -93,7 +93,7 @@ fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
         );
     }
     for party in &draft.third_parties {
-        look(
+        check_one(
             context,
             &format!("third_parties.{}", party.key.value),
             party.why.as_ref(),
@@ -101,7 +101,7 @@ fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
         );
     }
     for category in &draft.categories {
-        look(
+        check_one(
             context,
             &format!("categories.{}", category.key.value),
             category.description.as_ref(),
@@ -110,7 +110,7 @@ fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
     }
 }
 
-fn look(context: &Context<'_>, entry: &str, text: Option<&Text>, findings: &mut Vec<Finding>) {
+fn check_one(context: &Context<'_>, entry: &str, text: Option<&Text>, findings: &mut Vec<Finding>) {
     let Some(text) = text else { return };
     let draft: &Draft = context.draft;
     for (language, text) in in_languages(draft, text) {
@@ -118,7 +118,7 @@ fn look(context: &Context<'_>, entry: &str, text: Option<&Text>, findings: &mut 
             findings.push(
                 Finding::new(
                     Code::PurposeIsVague,
-                    texts::place(context.sources, text, word),
+                    texts::span_of(context.sources, text, word),
                     format!("\"{word}\" is vague about what `{entry}` does"),
                 )
                 .help("say what it does without this word; plans belong under [planned.KEY]")

@@ -1,7 +1,7 @@
 //! `same-site-none-needs-secure`: A cookie with `same_site = "none"` is `secure`.
 
 use super::prelude::*;
-use super::shared::secure::{Demand, unanswered};
+use super::shared::secure::{SecureReason, missing_secure};
 
 pub(super) const RULE: Rule = Rule {
     code: Code::SameSiteNoneNeedsSecure,
@@ -26,7 +26,7 @@ fn check(_: &Context<'_>, cookie: &Cookie, findings: &mut Vec<Finding>) {
     let (Some(secure), Some(same_site)) = (&cookie.secure, &cookie.same_site) else {
         return;
     };
-    if unanswered(cookie) == Some(Demand::SameSiteNone) {
+    if missing_secure(cookie) == Some(SecureReason::SameSiteNone) {
         findings.push(
             Finding::new(
                 Code::SameSiteNoneNeedsSecure,

@@ -1,8 +1,8 @@
 //! `script-cannot-set-http-only`: A cookie that a script sets is not `http_only`, and its name has no prefix that requires it.
 
 use super::prelude::*;
-use super::shared::names::beginnings;
-use super::shared::text::shown;
+use super::shared::names::prefixes;
+use super::shared::text::printable;
 use cookie_registry_core::{Prefix, SetBy};
 
 pub(super) const RULE: Rule = Rule {
@@ -56,13 +56,13 @@ fn check(_: &Context<'_>, cookie: &Cookie, findings: &mut Vec<Finding>) {
             "remove the `http_only` line, or have the server set the cookie",
         );
     }
-    let mut names = cookie.naming.iter().flat_map(beginnings);
+    let mut names = cookie.naming.iter().flat_map(prefixes);
     if let Some(name) =
         names.find(|name| Prefix::of(&name.value).is_some_and(Prefix::needs_http_only))
     {
         let message = format!(
             "a script cannot set a cookie named `{}`",
-            shown(&name.value)
+            printable(&name.value)
         );
         report(
             name.span,

@@ -1,9 +1,9 @@
 //! `secure-prefix`: A `__Secure-` cookie is `secure`.
 
 use super::prelude::*;
-use super::shared::names::beginnings;
-use super::shared::secure::{Demand, unanswered};
-use super::shared::text::shown;
+use super::shared::names::prefixes;
+use super::shared::secure::{SecureReason, missing_secure};
+use super::shared::text::printable;
 use cookie_registry_core::Prefix;
 
 pub(super) const RULE: Rule = Rule {
@@ -23,21 +23,21 @@ fn check(_: &Context<'_>, cookie: &Cookie, findings: &mut Vec<Finding>) {
     let Some(secure) = cookie
         .secure
         .as_ref()
-        .filter(|_| unanswered(cookie) == Some(Demand::SecurePrefix))
+        .filter(|_| missing_secure(cookie) == Some(SecureReason::SecurePrefix))
     else {
         return;
     };
     let name = cookie
         .naming
         .iter()
-        .flat_map(beginnings)
+        .flat_map(prefixes)
         .find(|name| Prefix::of(&name.value).is_some());
     let Some(name) = name else { return };
     findings.push(
         Finding::new(
             Code::SecurePrefix,
             secure.span,
-            format!("`{}` cannot have `secure = false`", shown(&name.value)),
+            format!("`{}` cannot have `secure = false`", printable(&name.value)),
         )
         .help("remove the `secure` line, or remove the prefix from the name")
         .related(

@@ -1,7 +1,7 @@
 //! `similar-event-names`: Events in `cleared_on` are spelled consistently.
 
 use super::prelude::*;
-use super::shared::text::shown;
+use super::shared::text::printable;
 use crate::identifier::constant;
 use crate::source::Spanned;
 
@@ -36,8 +36,8 @@ fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
                         event.span,
                         format!(
                             "`{}` looks like the event `{}`",
-                            shown(&event.value),
-                            shown(&first.value)
+                            printable(&event.value),
+                            printable(&first.value)
                         ),
                     )
                     .severity(if one {
@@ -47,7 +47,7 @@ fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
                     })
                     .help(format!(
                         "did you mean \"{}\"? Otherwise choose a more distinct name",
-                        shown(&first.value)
+                        printable(&first.value)
                     ))
                     .related(first.span, "spelled differently here")
                     .entry(&*disclosure.entry),

@@ -1,7 +1,7 @@
 //! `similar-one-of-values`: The values of `one_of` differ in more than punctuation.
 
 use super::prelude::*;
-use super::shared::text::shown;
+use super::shared::text::printable;
 use crate::draft::{Disclosure, Value};
 use crate::identifier::variant;
 use std::collections::HashMap;
@@ -30,7 +30,7 @@ fn check(_: &Context<'_>, disclosure: &Disclosure, findings: &mut Vec<Finding>) 
             seen.insert(name, word);
             continue;
         };
-        let shown_word = shown(&word.value);
+        let shown_word = printable(&word.value);
         let (message, help) = if first.value == word.value {
             (
                 format!("`{shown_word}` appears twice in `one_of`"),
@@ -39,7 +39,7 @@ fn check(_: &Context<'_>, disclosure: &Disclosure, findings: &mut Vec<Finding>) 
         } else {
             let message = format!(
                 "`{shown_word}` and `{}` would both be `{name}` in the code",
-                shown(&first.value)
+                printable(&first.value)
             );
             (
                 message,

@@ -2,7 +2,7 @@
 
 use super::prelude::*;
 use super::shared::names::exact;
-use super::shared::text::shown;
+use super::shared::text::printable;
 use std::collections::HashMap;
 
 pub(super) const RULE: Rule = Rule {
@@ -39,7 +39,7 @@ fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
                 format!(
                     "`{}` and `{entry}` are the same key, `{}`",
                     storage.disclosure.entry,
-                    shown(&key.value)
+                    printable(&key.value)
                 ),
             )
             .help("keep one of the two, or correct the key")

@@ -1,7 +1,7 @@
 //! `value-needs-encoding`: The declared values of a cookie need no encoding.
 
 use super::prelude::*;
-use super::shared::text::shown;
+use super::shared::text::printable;
 use crate::draft::Value;
 use cookie_registry_core::encoding::encode;
 use cookie_registry_core::first_forbidden_octet;
@@ -38,14 +38,14 @@ fn check(_: &Context<'_>, cookie: &Cookie, findings: &mut Vec<Finding>) {
     {
         let message = format!(
             "`{}` cannot be sent as it is: it is encoded as `{}`",
-            shown(&word.value),
-            shown(&encode(&word.value))
+            printable(&word.value),
+            printable(&encode(&word.value))
         );
         findings.push(
             Finding::new(Code::ValueNeedsEncoding, word.span, message)
                 .help(format!(
                     "write \"{}\", unless existing code reads the encoded value",
-                    shown(&plain(&word.value))
+                    printable(&plain(&word.value))
                 ))
                 .entry(&*cookie.disclosure.entry),
         );

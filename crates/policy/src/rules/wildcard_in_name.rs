@@ -2,7 +2,7 @@
 
 use super::prelude::*;
 use super::shared::names::{is_bare, named};
-use super::shared::text::shown;
+use super::shared::text::printable;
 use crate::draft::Naming;
 use crate::source::Spanned;
 
@@ -39,7 +39,7 @@ fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
                     "remove the star: `match` covers every name with that prefix and suffix"
                         .to_owned()
                 }
-                _ => family(&shown(&part.value)),
+                _ => family(&printable(&part.value)),
             };
             findings.push(
                 Finding::new(
@@ -47,7 +47,7 @@ fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
                     part.span,
                     format!(
                         "the star in `{}` is part of the name and not a wildcard",
-                        shown(&part.value)
+                        printable(&part.value)
                     ),
                 )
                 .help(help)

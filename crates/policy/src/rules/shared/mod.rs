@@ -1,6 +1,7 @@
 //! What several rules need to know about a cookie: its names, its scope, why it must be secure, its size, and who
 //! owns a host.
 
+pub(super) mod duplicates;
 pub(super) mod names;
 pub(super) mod scope;
 pub(super) mod secure;
@@ -8,4 +9,3 @@ pub(super) mod site;
 pub(super) mod sizes;
 pub(super) mod spans;
 pub(super) mod text;
-pub(super) mod twins;

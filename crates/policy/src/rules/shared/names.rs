@@ -19,7 +19,7 @@ pub(in crate::rules) fn named(draft: &Draft) -> impl Iterator<Item = (&Disclosur
 }
 
 /// Returns the parts of a naming at the start of a name: all except the suffix of a family.
-pub(in crate::rules) fn beginnings(naming: &Naming) -> impl Iterator<Item = &Spanned<String>> {
+pub(in crate::rules) fn prefixes(naming: &Naming) -> impl Iterator<Item = &Spanned<String>> {
     let (first, second) = match naming {
         Naming::Exact(name) => (Some(name), None),
         Naming::PerEnvironment {
@@ -82,7 +82,7 @@ impl<'a> Many<'a> {
     }
 
     /// Returns the common prefix of the names.
-    pub(in crate::rules) fn beginning(self) -> &'a str {
+    pub(in crate::rules) fn prefix(self) -> &'a str {
         match self {
             Self::Family { prefix, .. } => prefix,
             Self::Chunks(name) => name,
@@ -90,7 +90,7 @@ impl<'a> Many<'a> {
     }
 
     /// Returns whether this name is one of them.
-    pub(in crate::rules) fn takes(self, name: &str) -> bool {
+    pub(in crate::rules) fn matches(self, name: &str) -> bool {
         match self {
             Self::Family { prefix, suffix } => name
                 .strip_prefix(prefix)
@@ -104,7 +104,7 @@ impl<'a> Many<'a> {
     }
 
     /// Returns whether some name belongs to both.
-    pub(in crate::rules) fn meets(self, other: Self) -> bool {
+    pub(in crate::rules) fn overlaps(self, other: Self) -> bool {
         match (self, other) {
             (
                 Self::Family {
@@ -120,7 +120,7 @@ impl<'a> Many<'a> {
             | (Self::Chunks(name), Self::Family { prefix, suffix }) => {
                 begins_a_chunk(prefix, name) && ends_a_chunk(suffix, name)
             }
-            // If `a` and `a.0` are both chunked, `takes` finds that `a.0` is a chunk of `a`.
+            // If `a` and `a.0` are both chunked, `matches` finds that `a.0` is a chunk of `a`.
             (Self::Chunks(one), Self::Chunks(two)) => one == two,
         }
     }
@@ -153,8 +153,8 @@ mod tests {
     }
 
     #[test]
-    fn a_family_takes_names_with_something_between() {
-        for (many, name, takes) in [
+    fn a_family_matches_names_with_something_between() {
+        for (many, name, expected) in [
             (family("_ga_", ""), "_ga_ABC", true),
             (family("_ga_", ""), "_ga_", false),
             (family("_ga_", ""), "_ga", false),
@@ -167,13 +167,13 @@ mod tests {
             (Many::Chunks("s"), "s.x", false),
             (Many::Chunks("s"), "s", false),
         ] {
-            assert_eq!(many.takes(name), takes, "{many:?} {name}");
+            assert_eq!(many.matches(name), expected, "{many:?} {name}");
         }
     }
 
     #[test]
-    fn families_meet_where_a_name_fits_both() {
-        for (one, other, meets) in [
+    fn families_overlap_if_a_name_matches_both() {
+        for (one, other, expected) in [
             (family("_ga_", ""), family("_g", ""), true),
             (family("_ga_", ""), family("_gb_", ""), false),
             (family("a", "x"), family("a", "y"), false),
@@ -186,8 +186,8 @@ mod tests {
             (family("s", ".x"), Many::Chunks("session"), false),
             (family("t", ""), Many::Chunks("session"), false),
         ] {
-            assert_eq!(one.meets(other), meets, "{one:?} {other:?}");
-            assert_eq!(other.meets(one), meets, "{other:?} {one:?}");
+            assert_eq!(one.overlaps(other), expected, "{one:?} {other:?}");
+            assert_eq!(other.overlaps(one), expected, "{other:?} {one:?}");
         }
     }
 }

@@ -15,7 +15,7 @@ pub(in crate::rules) struct Scope<'a> {
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 enum Hosts<'a> {
     /// One of the service's hosts; the policy does not say which.
-    Unsaid,
+    Unstated,
     /// A single host.
     Only(String),
     /// All hosts within these domains.
@@ -43,7 +43,7 @@ impl<'a> Scope<'a> {
                     .as_ref()
                     .map(|provider| provider.value.as_str()),
             ),
-            None => Hosts::Unsaid,
+            None => Hosts::Unstated,
         };
         Self {
             hosts,
@@ -52,19 +52,19 @@ impl<'a> Scope<'a> {
     }
 
     /// Returns whether one request can carry cookies of both.
-    pub(in crate::rules) fn meets(&self, other: &Self) -> bool {
-        self.hosts.meets(&other.hosts)
+    pub(in crate::rules) fn overlaps(&self, other: &Self) -> bool {
+        self.hosts.overlaps(&other.hosts)
             && (path_match(self.path, other.path) || path_match(other.path, self.path))
     }
 }
 
 impl Hosts<'_> {
-    fn meets(&self, other: &Self) -> bool {
+    fn overlaps(&self, other: &Self) -> bool {
         match (self, other) {
             (Self::Vendor(one), Self::Vendor(two)) => one == two,
             // If the hosts of a vendor are not stated, they are assumed to be its own.
             (Self::Vendor(_), _) | (_, Self::Vendor(_)) => false,
-            (Self::Unsaid, _) | (_, Self::Unsaid) => true,
+            (Self::Unstated, _) | (_, Self::Unstated) => true,
             (Self::Only(one), Self::Only(two)) => one == two,
             (Self::Only(host), Self::Within(domains))
             | (Self::Within(domains), Self::Only(host)) => {

@@ -1,6 +1,6 @@
 //! The size of a cookie in bytes, if the policy limits it.
 
-use super::names::beginnings;
+use super::names::prefixes;
 use crate::draft::{Cookie, Naming, Value};
 use cookie_registry_core::encoding::Encoded;
 use cookie_registry_core::{Protection, ValueKind};
@@ -8,13 +8,13 @@ use cookie_registry_core::{Protection, ValueKind};
 /// The maximum number of chunks of a value: `NAME.0` to `NAME.9`.
 pub(in crate::rules) const CHUNKS: usize = 10;
 /// The length of `.0`.
-pub(in crate::rules) const CHUNK_TAIL: usize = 2;
+pub(in crate::rules) const CHUNK_SUFFIX: usize = 2;
 /// The length of the longest 64-bit integer, `-9223372036854775808`.
 const LONGEST_INTEGER: usize = 20;
 /// The length of the Base64 of an HMAC-SHA256, which precedes a signed value.
 const SIGNATURE: usize = 44;
 /// The length of nonce and tag of AES-256-GCM, which are Base64-encoded together with the encrypted value.
-const SEAL: usize = 28;
+const NONCE_AND_TAG: usize = 28;
 
 /// Returns the length of the longest name, in bytes; for a family the shortest possible.
 pub(in crate::rules) fn name_bytes(cookie: &Cookie) -> usize {
@@ -25,7 +25,7 @@ pub(in crate::rules) fn name_bytes(cookie: &Cookie) -> usize {
             };
             length(prefix) + 1 + length(suffix)
         }
-        Some(naming) => beginnings(naming)
+        Some(naming) => prefixes(naming)
             .map(|name| name.value.len())
             .max()
             .unwrap_or(0),
@@ -52,7 +52,7 @@ pub(in crate::rules) fn kind_bytes(cookie: &Cookie) -> Option<usize> {
 }
 
 /// Returns the bytes that the shortest value of the declared type needs.
-pub(in crate::rules) fn least_bytes(cookie: &Cookie) -> usize {
+pub(in crate::rules) fn min_bytes(cookie: &Cookie) -> usize {
     match cookie.disclosure.value.as_ref().map(|value| &value.value) {
         // Every declared value must fit, and both booleans. A number may be limited to fewer digits.
         Some(Value::OneOf(_) | Value::Kind(ValueKind::Boolean)) => kind_bytes(cookie).unwrap_or(1),
@@ -76,7 +76,7 @@ fn protected(cookie: &Cookie, plain: usize, encoded: usize) -> usize {
         .map(|protection| protection.value)
     {
         Some(Protection::Signed) => SIGNATURE + encoded,
-        Some(Protection::Encrypted) => (SEAL + plain).div_ceil(3) * 4,
+        Some(Protection::Encrypted) => (NONCE_AND_TAG + plain).div_ceil(3) * 4,
         _ => encoded,
     }
 }

@@ -5,7 +5,7 @@ const SHOWN: usize = 60;
 
 /// Returns a text for use in a message: without control characters, which a terminal would obey, and truncated if
 /// it is long. The span of the finding shows the rest.
-pub(in crate::rules) fn shown(text: &str) -> String {
+pub(in crate::rules) fn printable(text: &str) -> String {
     let mut out = String::new();
     for (at, c) in text.chars().enumerate() {
         if at == SHOWN {
@@ -23,12 +23,12 @@ pub(in crate::rules) fn shown(text: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::shown;
+    use super::printable;
 
     #[test]
     fn a_message_is_one_line_of_bounded_length() {
-        assert_eq!(shown("plain \"text\" ö"), "plain \"text\" ö");
-        assert_eq!(shown("a\u{1b}[31m\nb"), "a\\u{1b}[31m\\nb");
-        assert_eq!(shown(&"ö".repeat(100)).chars().count(), 61);
+        assert_eq!(printable("plain \"text\" ö"), "plain \"text\" ö");
+        assert_eq!(printable("a\u{1b}[31m\nb"), "a\\u{1b}[31m\\nb");
+        assert_eq!(printable(&"ö".repeat(100)).chars().count(), 61);
     }
 }

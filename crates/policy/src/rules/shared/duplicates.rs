@@ -7,7 +7,7 @@ use crate::source::Spanned;
 use std::collections::{HashMap, HashSet};
 
 /// Two cookies with the same name.
-pub(in crate::rules) struct Twins<'a> {
+pub(in crate::rules) struct Duplicate<'a> {
     pub(in crate::rules) first: Named<'a>,
     pub(in crate::rules) second: Named<'a>,
     /// Whether they have the same scope and are therefore one cookie to the browser.
@@ -27,9 +27,9 @@ const COMPARED: usize = 500;
 
 /// Returns every cookie that shares its name in an environment with an earlier one that the same request can
 /// carry. Each is returned once, with the earlier cookie of equal scope if there is one.
-pub(in crate::rules) fn twins(draft: &Draft) -> Vec<Twins<'_>> {
-    let mut told = HashSet::new();
-    let mut twins = Vec::new();
+pub(in crate::rules) fn duplicates(draft: &Draft) -> Vec<Duplicate<'_>> {
+    let mut reported = HashSet::new();
+    let mut duplicates = Vec::new();
     for environment in 0..2 {
         let mut named: Vec<(&str, usize, Named<'_>)> = Vec::with_capacity(draft.cookies.len());
         named.extend(draft.cookies.iter().enumerate().filter_map(|(at, cookie)| {
@@ -40,27 +40,27 @@ pub(in crate::rules) fn twins(draft: &Draft) -> Vec<Twins<'_>> {
         // Few names occur twice, so scopes are computed only for those.
         for namesakes in named.chunk_by(|one, other| one.0 == other.0) {
             if namesakes.len() > 1 {
-                among(namesakes, &mut told, &mut twins);
+                collect(namesakes, &mut reported, &mut duplicates);
             }
         }
     }
-    twins
+    duplicates
 }
 
 /// Collects the duplicates among cookies of one name, in the order of the policy.
-fn among<'a>(
+fn collect<'a>(
     namesakes: &[(&str, usize, Named<'a>)],
-    told: &mut HashSet<usize>,
-    twins: &mut Vec<Twins<'a>>,
+    reported: &mut HashSet<usize>,
+    duplicates: &mut Vec<Duplicate<'a>>,
 ) {
     let mut equals: HashMap<Scope<'a>, Named<'a>> = HashMap::new();
     let mut earlier: Vec<(Named<'a>, Scope<'a>)> = Vec::new();
     for (_, at, second) in namesakes {
         let (second, scope) = (*second, Scope::of(second.cookie));
         let equal = equals.get(&scope).copied();
-        let first = equal.or_else(|| near_to(&earlier, second, &scope));
-        if let Some(first) = first.filter(|_| told.insert(*at)) {
-            twins.push(Twins {
+        let first = equal.or_else(|| overlapping(&earlier, second, &scope));
+        if let Some(first) = first.filter(|_| reported.insert(*at)) {
+            duplicates.push(Duplicate {
                 first,
                 second,
                 same_scope: equal.is_some(),
@@ -75,7 +75,7 @@ fn among<'a>(
 
 /// Returns the earlier cookie that the same request can carry. A retired cookie is only removed, so it may share
 /// the name.
-fn near_to<'a>(
+fn overlapping<'a>(
     earlier: &[(Named<'a>, Scope<'a>)],
     named: Named<'a>,
     scope: &Scope<'a>,
@@ -85,6 +85,6 @@ fn near_to<'a>(
         .iter()
         .filter(|(other, _)| !retired(other) && !retired(&named));
     earlier
-        .find(|(_, place)| place.meets(scope))
+        .find(|(_, place)| place.overlaps(scope))
         .map(|(other, _)| *other)
 }
