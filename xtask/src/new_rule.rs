@@ -1,4 +1,4 @@
-//! `cargo xtask new-rule NAME`: the files of a rule, made together so that none is forgotten.
+//! `cargo xtask new-rule NAME`: creates all files of a rule together, so that none is forgotten.
 
 use crate::error::Error;
 use std::fs;
@@ -18,17 +18,17 @@ pub(crate) struct Arguments {
     name: String,
 }
 
-/// Why no rule was made.
+/// The reason why no rule was created.
 #[derive(Debug, thiserror::Error)]
 pub(crate) enum NotMade {
-    /// The name cannot be a code.
+    /// The name is not a valid code.
     #[error(
-        "`{0}` cannot be the code of a rule: write words of lower-case letters and digits with - between them, \
-         a letter first"
+        "`{0}` is not a valid rule code: use lower-case words with - between them, beginning with a letter; digits are \
+         allowed"
     )]
     Name(String),
-    /// There is such a rule.
-    #[error("{} is already there", .0.display())]
+    /// The rule already exists.
+    #[error("{} already exists", .0.display())]
     Exists(PathBuf),
     /// The file with the `mod` lines and the table of rules has an unexpected shape.
     #[error("{} has no `mod` line for each rule and no `rules! {{ … }}` with one rule per line", .0.display())]
@@ -41,12 +41,13 @@ pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode, Error> {
         println!("wrote {}", path.display());
     }
     println!(
-        "Next: write the rule, make policy.toml break it and passes.toml just not, and run `cargo xtask bless`."
+        "Next: explain the rule in its .md file (the first line of the .rs file repeats the title), write the check, \
+         make policy.toml break it and passes.toml just not, and run `cargo xtask bless policies cli`."
     );
     Ok(ExitCode::SUCCESS)
 }
 
-/// Makes the files under a root; the paths of what was written are relative to it.
+/// Creates the files of a rule under a root and returns their paths relative to it.
 fn make(root: &Path, code: &str) -> Result<Vec<PathBuf>, Error> {
     if !is_code(code) {
         return Err(NotMade::Name(code.to_owned()).into());
@@ -254,11 +255,11 @@ mod tests {
             .env("CARGO_TARGET_DIR", crate::steps::target_dir())
             .output()
             .unwrap();
-        let told = String::from_utf8_lossy(&check.stderr);
-        assert!(check.status.success(), "{told}");
+        let output = String::from_utf8_lossy(&check.stderr);
+        assert!(check.status.success(), "{output}");
 
         let error = make(root, "made-by-a-test").unwrap_err();
-        assert!(error.to_string().contains("already there"), "{error}");
+        assert!(error.to_string().contains("already exists"), "{error}");
         assert_eq!(fs::read_to_string(&list).unwrap(), after);
     }
 }
