@@ -1,7 +1,11 @@
 //! `Set-Cookie` headers for a response.
 
 use http::header::{HeaderMap, HeaderValue, SET_COOKIE};
+use std::collections::BTreeMap;
 use std::fmt;
+
+/// Up to this number of headers, comparing each with all others is faster than an index, and allocates nothing.
+const MAX_WITHOUT_INDEX: usize = 16;
 
 /// One `Set-Cookie` header, created by an entry of the registry.
 ///
@@ -103,10 +107,16 @@ impl From<SetCookie> for HeaderValue {
 /// # Ok(())
 /// # }
 /// ```
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+///
+/// Adding a header takes logarithmic time, however many there are: the cookies of a request decide how many headers a
+/// removal has.
+#[derive(Clone, Debug, Default)]
 #[must_use = "Set-Cookie headers do nothing until they are part of a response"]
 pub struct SetCookies {
     cookies: Vec<SetCookie>,
+    /// The position of each cookie in `cookies`, once there are more than [`MAX_WITHOUT_INDEX`].
+    positions: BTreeMap<Identity, usize>,
+    omitted: usize,
 }
 
 impl SetCookies {
@@ -114,14 +124,44 @@ impl SetCookies {
     pub const fn new() -> Self {
         Self {
             cookies: Vec::new(),
+            positions: BTreeMap::new(),
+            omitted: 0,
         }
     }
 
     /// Adds a header, replacing an earlier one for the same cookie.
     pub fn push(&mut self, cookie: SetCookie) {
-        self.cookies
-            .retain(|earlier| !same_cookie(&earlier.header, &cookie.header));
-        self.cookies.push(cookie);
+        if self.positions.is_empty() {
+            let same = |earlier: &SetCookie| same_cookie(&earlier.header, &cookie.header);
+            self.cookies.retain(|earlier| !same(earlier));
+            self.cookies.push(cookie);
+            if self.cookies.len() > MAX_WITHOUT_INDEX {
+                let identities = self.cookies.iter().map(|one| Identity::of(&one.header));
+                self.positions = identities.zip(0..).collect();
+            }
+            return;
+        }
+        let end = self.cookies.len();
+        let at = *self
+            .positions
+            .entry(Identity::of(&cookie.header))
+            .or_insert(end);
+        match self.cookies.get_mut(at) {
+            Some(earlier) => *earlier = cookie,
+            None => self.cookies.push(cookie),
+        }
+    }
+
+    /// Returns how many cookies of a request were left for a later response, because
+    /// [`Consent::sweep`](crate::Consent::sweep) or the recording of an answer had reached its limits.
+    #[must_use]
+    pub const fn omitted(&self) -> usize {
+        self.omitted
+    }
+
+    /// Counts a cookie that was left for a later response.
+    pub(crate) const fn omit(&mut self) {
+        self.omitted += 1;
     }
 
     /// Returns the headers in the order in which they will be sent.
@@ -143,16 +183,40 @@ impl SetCookies {
 
     /// Adds all headers to a response.
     pub fn append_to(self, headers: &mut HeaderMap) {
+        if self.positions.is_empty() {
+            for cookie in self.cookies {
+                cookie.append_to(headers);
+            }
+            return;
+        }
+        if let http::header::Entry::Occupied(entry) = headers.entry(SET_COOKIE) {
+            let (name, others) = entry.remove_entry_mult();
+            let kept: Vec<HeaderValue> = others
+                .filter(|other| !self.positions.contains_key(&Identity::of(other)))
+                .collect();
+            for other in kept {
+                headers.append(name.clone(), other);
+            }
+        }
         for cookie in self.cookies {
-            cookie.append_to(headers);
+            headers.append(SET_COOKIE, cookie.header);
         }
     }
 }
+
+impl PartialEq for SetCookies {
+    fn eq(&self, other: &Self) -> bool {
+        (&self.cookies, self.omitted) == (&other.cookies, other.omitted)
+    }
+}
+
+impl Eq for SetCookies {}
 
 impl From<SetCookie> for SetCookies {
     fn from(cookie: SetCookie) -> Self {
         Self {
             cookies: vec![cookie],
+            ..Self::new()
         }
     }
 }
@@ -191,6 +255,26 @@ impl<'a> IntoIterator for &'a SetCookies {
     }
 }
 
+/// What identifies a cookie for a browser (RFC 10025, section 5.7).
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+struct Identity {
+    name: Box<[u8]>,
+    path: Option<Box<[u8]>>,
+    /// In lower case.
+    domain: Option<Box<[u8]>>,
+}
+
+impl Identity {
+    /// Reads the identity of a header's cookie.
+    fn of(header: &HeaderValue) -> Self {
+        Self {
+            name: name(header).into(),
+            path: attribute(header, b"path").map(Into::into),
+            domain: attribute(header, b"domain").map(|domain| domain.to_ascii_lowercase().into()),
+        }
+    }
+}
+
 /// Returns whether a browser would treat both headers as the same cookie.
 fn same_cookie(one: &HeaderValue, other: &HeaderValue) -> bool {
     name(one) == name(other)
@@ -202,6 +286,8 @@ fn same_cookie(one: &HeaderValue, other: &HeaderValue) -> bool {
 }
 
 fn name(header: &HeaderValue) -> &[u8] {
+    #[cfg(test)]
+    tests::HEADERS_READ.with(|count| count.set(count.get() + 1));
     let pair = header.as_bytes();
     let end = pair.iter().position(|&byte| matches!(byte, b'=' | b';'));
     pair.get(..end.unwrap_or_default())
@@ -224,4 +310,100 @@ fn attribute<'h>(header: &'h HeaderValue, wanted: &[u8]) -> Option<&'h [u8]> {
                 .then(|| value.get(1..).unwrap_or_default().trim_ascii())
         })
         .last()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::cell::Cell;
+
+    thread_local! {
+        /// How many headers this thread has read the name of.
+        pub(super) static HEADERS_READ: Cell<usize> = const { Cell::new(0) };
+    }
+
+    fn cookie(header: &str) -> SetCookie {
+        SetCookie::new(header.parse().unwrap())
+    }
+
+    /// Runs `work`, and returns how many headers it read.
+    fn headers_read(work: impl FnOnce()) -> usize {
+        let before = HEADERS_READ.get();
+        work();
+        HEADERS_READ.get() - before
+    }
+
+    #[test]
+    fn the_work_grows_with_the_number_of_headers_and_not_with_its_square() {
+        let mut counts = Vec::new();
+        for number in [100, 1_000, 10_000] {
+            let read = headers_read(|| {
+                let mut headers = HeaderMap::new();
+                for other in 0..number {
+                    headers.append(SET_COOKIE, format!("b{other}=1").parse().unwrap());
+                }
+                let mut all = SetCookies::new();
+                for _twice in 0..2 {
+                    all.extend((0..number).map(|at| cookie(&format!("a{at}=; Path=/"))));
+                }
+                assert_eq!(all.len(), number);
+                all.append_to(&mut headers);
+                assert_eq!(headers.get_all(SET_COOKIE).iter().count(), 2 * number);
+            });
+            // Once for each header, besides the comparisons without an index.
+            assert!(read <= 4 * number + 500, "{read} for {number}");
+            counts.push(read);
+        }
+        assert!(counts[2] <= 12 * counts[1], "{counts:?}");
+    }
+
+    #[test]
+    fn the_index_identifies_cookies_as_the_comparison_does() {
+        let headers = [
+            "a=1; Path=/",
+            "a=2; Path=/x",
+            "a=3; path=/; Domain=example.org",
+            "A=4; Path=/",
+            "a=5",
+            "a=6; Path=/; Domain=EXAMPLE.org",
+            "a=7; PATH=/",
+            " a =8; Path=/y; Path=/",
+            "a=9; Path",
+            "a=10; Domain=; Path=/",
+        ];
+        let mut few = SetCookies::new();
+        few.extend(headers.map(cookie));
+        let mut many = SetCookies::new();
+        many.extend((0..MAX_WITHOUT_INDEX + 1).map(|at| cookie(&format!("x{at}=1"))));
+        many.extend(headers.map(cookie));
+        let sorted = |all: &SetCookies| {
+            let mut texts: Vec<String> = all
+                .iter()
+                .map(|one| one.header_value().to_str().unwrap().to_owned())
+                .filter(|text| !text.starts_with('x'))
+                .collect();
+            texts.sort_unstable();
+            texts
+        };
+        assert_eq!(sorted(&few), sorted(&many));
+        assert_eq!(few.len(), 6);
+
+        // And in a response that has some of them already.
+        let response = |all: SetCookies| {
+            let mut response = HeaderMap::new();
+            for there in ["a=0; Path=/", "a=0; Path=/z", "b=0"] {
+                response.append(SET_COOKIE, there.parse().unwrap());
+            }
+            all.append_to(&mut response);
+            let mut texts: Vec<String> = response
+                .get_all(SET_COOKIE)
+                .iter()
+                .map(|one| one.to_str().unwrap().to_owned())
+                .filter(|text| !text.starts_with('x'))
+                .collect();
+            texts.sort_unstable();
+            texts
+        };
+        assert_eq!(response(few), response(many));
+    }
 }

@@ -145,6 +145,57 @@ fn a_sweep_removes_only_what_the_request_carries_and_the_choice_forbids() {
     );
 }
 
+/// The headers of a request with `number` cookies of a family that the visitor refused.
+fn refused_family(number: usize) -> HeaderMap {
+    let mut headers = stored(".preferences:r:cbf29ce484222325");
+    headers.insert("host", "example.org".parse().unwrap());
+    let members: Vec<String> = (0..number).map(|at| format!("seen_{at}.v1=a")).collect();
+    headers.append(COOKIE, members.join("; ").parse().unwrap());
+    headers
+}
+
+#[test]
+fn a_sweep_is_limited_however_many_cookies_a_request_has() {
+    for number in [10, 100, 1_000, 10_000] {
+        let headers = refused_family(number);
+        let swept = consent().sweep(&choice(&headers), &headers);
+        // Each with and without `Domain`.
+        let removed = swept.len() / 2;
+        let bytes: usize = swept.iter().map(|one| one.header_value().len()).sum();
+        assert_eq!(removed + swept.omitted(), number);
+        assert!(removed >= 10, "{removed} of {number}");
+        assert!(removed <= Consent::MAX_SWEPT_FAMILY_COOKIES, "{removed}");
+        // The one that reaches the limit is the last.
+        assert!(bytes < Consent::MAX_SWEPT_FAMILY_BYTES + 300, "{bytes}");
+    }
+}
+
+#[test]
+fn later_responses_remove_what_a_sweep_omits() {
+    let mut headers = refused_family(180);
+    let mut responses = 0;
+    loop {
+        let swept = consent().sweep(&choice(&headers), &headers);
+        if swept.is_empty() {
+            break;
+        }
+        responses += 1;
+        let gone: std::collections::BTreeSet<&str> = swept.iter().map(|one| one.name()).collect();
+        let mut left = stored(".preferences:r:cbf29ce484222325");
+        left.insert("host", "example.org".parse().unwrap());
+        for cookie in headers.get_all(COOKIE) {
+            let pairs = cookie.to_str().unwrap().split("; ");
+            let kept: Vec<&str> = pairs
+                .filter(|pair| pair.starts_with("seen_"))
+                .filter(|pair| !gone.contains(pair.split('=').next().unwrap()))
+                .collect();
+            left.append(COOKIE, kept.join("; ").parse().unwrap());
+        }
+        headers = left;
+    }
+    assert!((2..=20).contains(&responses), "{responses}");
+}
+
 #[test]
 fn a_text_that_is_not_a_record_is_none() {
     for broken in [

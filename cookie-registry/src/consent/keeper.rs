@@ -55,6 +55,12 @@ pub struct Consent {
 }
 
 impl Consent {
+    /// The most cookies of families that one response removes. [`SetCookies::omitted`] counts the others, which later
+    /// responses remove.
+    pub const MAX_SWEPT_FAMILY_COOKIES: usize = sweep::MAX_FAMILY_COOKIES;
+    /// The bytes of headers after which one response removes no more cookies of families.
+    pub const MAX_SWEPT_FAMILY_BYTES: usize = sweep::MAX_FAMILY_BYTES;
+
     pub(super) const fn new(
         spec: &'static CookieSpec,
         plan: &'static ConsentPlan,
@@ -86,7 +92,9 @@ impl Consent {
     /// of the policy, when a choice has expired, or when the browser starts to send a signal. `choice` belongs to the
     /// same request. Usually there are no headers.
     ///
-    /// Each cookie is removed with and without `Domain`.
+    /// Each cookie is removed with and without `Domain`. Of the cookies of families, whose number is up to the request, at
+    /// most [`MAX_SWEPT_FAMILY_COOKIES`](Self::MAX_SWEPT_FAMILY_COOKIES) are removed, and none after
+    /// [`MAX_SWEPT_FAMILY_BYTES`](Self::MAX_SWEPT_FAMILY_BYTES) of headers. The next request carries the others again.
     pub fn sweep(&self, choice: &Choice, headers: &HeaderMap) -> SetCookies {
         sweep::cookies(choice, &self.deployment, headers, Which::Carried)
     }

@@ -13,6 +13,13 @@ use cookie_registry_core::domain_match;
 use http::HeaderMap;
 use http::header::HOST;
 
+/// The most cookies of families that one response removes. Browsers keep up to 180 cookies for a domain (Chromium), so
+/// that a few responses remove them all.
+pub(super) const MAX_FAMILY_COOKIES: usize = 64;
+/// The bytes of headers after which one response removes no more cookies of families. Proxies refuse responses whose
+/// headers are too long: nginx by default those of more than 4 or 8 KiB, depending on the platform.
+pub(super) const MAX_FAMILY_BYTES: usize = 4 * 1024;
+
 /// Which cookies to remove.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Which {
@@ -23,6 +30,9 @@ pub(super) enum Which {
 }
 
 /// Returns the headers that remove the cookies that the choice does not allow.
+///
+/// The policy limits how many single cookies and chunks there are. The request decides how many cookies a family has,
+/// so these are limited, and the ones beyond the limit are counted as omitted: the browser sends them again.
 pub(super) fn cookies(
     choice: &Choice,
     deployment: &Deployment,
@@ -35,13 +45,23 @@ pub(super) fn cookies(
         .iter()
         .filter(|category| !choice.allows(category));
     let mut all = SetCookies::new();
+    let (mut cookies, mut bytes) = (0, 0);
     for clearable in forbidden.flat_map(|category| category.cookies) {
         for tail in tails(*clearable, deployment, headers, which) {
-            let target = Target::new(spec(*clearable), &tail);
-            all.push(target.removal(deployment));
-            if let Some(elsewhere) = elsewhere(target, plan, deployment, headers) {
-                all.push(elsewhere);
+            let is_of_family = matches!(clearable, Clearable::Family(_));
+            if is_of_family && (cookies == MAX_FAMILY_COOKIES || bytes >= MAX_FAMILY_BYTES) {
+                all.omit();
+                continue;
             }
+            let target = Target::new(spec(*clearable), &tail);
+            let elsewhere = elsewhere(target, plan, deployment, headers);
+            for removal in std::iter::once(target.removal(deployment)).chain(elsewhere) {
+                if is_of_family {
+                    bytes += removal.header_value().len();
+                }
+                all.push(removal);
+            }
+            cookies += usize::from(is_of_family);
         }
     }
     all

@@ -26,7 +26,7 @@
 //!   axum 0.8.
 //! - `log`: `ConsentLog`, where the proof of consent is stored.
 //! - `sqlite`, `postgres`: `DatabaseLog`, the log in a database; `postgres-tls` encrypts the connection to it.
-//! - `tracing`: a choice whose proof could not be stored, as an event.
+//! - `tracing`: a choice whose proof could not be stored, and a request with too many cookies to remove, as events.
 
 mod banner;
 mod form;

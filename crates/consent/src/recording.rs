@@ -188,7 +188,8 @@ impl Answer {
     /// Records the answer, at the current time.
     ///
     /// The id of an earlier choice is kept. Every cookie that is no longer allowed is removed, with and without
-    /// `Domain`, even if the request does not carry it.
+    /// `Domain`, even if the request does not carry it. Of the cookies of families, one
+    /// response removes a limited number, as [`Consent::sweep`] states; later sweeps remove the others.
     ///
     /// ```
     /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/../../cookie-registry/tests/registry/mod.rs"));

@@ -1,9 +1,10 @@
 //! A layer that removes cookies that the visitor's choice does not allow.
 
-use cookie_registry::{Consent, SetCookie, SetCookies};
+use cookie_registry::{Consent, SetCookies};
 use http::header::{CACHE_CONTROL, SET_COOKIE};
-use http::{HeaderMap, Request, Response};
+use http::{HeaderMap, HeaderValue, Request, Response};
 use pin_project_lite::pin_project;
+use std::collections::HashSet;
 use std::fmt;
 use std::pin::Pin;
 use std::task::{Context, Poll, ready};
@@ -30,6 +31,9 @@ use tower_service::Service;
 ///
 /// A cookie that the response itself sets is left alone: its handler may have recorded another choice. A response that a
 /// shared cache may store (`Cache-Control: public`) removes nothing; the next page does.
+///
+/// One response removes a limited number of cookies, as [`Consent::sweep`] states. With the feature `tracing`, a request
+/// that has more is an event of level `WARN`.
 #[derive(Clone, Debug)]
 pub struct ConsentSweep {
     consent: Consent,
@@ -76,6 +80,14 @@ where
     fn call(&mut self, request: Request<Q>) -> SweptFuture<S::Future> {
         let headers = request.headers();
         let removals = self.consent.sweep(&self.consent.choice(headers), headers);
+        #[cfg(feature = "tracing")]
+        if removals.omitted() > 0 {
+            let omitted = removals.omitted();
+            tracing::warn!(
+                omitted,
+                "a request has more refused cookies than one response removes"
+            );
+        }
         SweptFuture {
             response: self.inner.call(request),
             removals,
@@ -121,20 +133,22 @@ fn append(removals: SetCookies, headers: &mut HeaderMap) {
     if removals.is_empty() || is_shared(headers) {
         return;
     }
-    let is_set = |removal: &SetCookie| {
-        let start = [removal.name(), "="].concat();
-        headers
-            .get_all(SET_COOKIE)
-            .iter()
-            .any(|header| header.as_bytes().starts_with(start.as_bytes()))
+    let name = |header: &'_ HeaderValue| -> Option<Vec<u8>> {
+        let mut parts = header.as_bytes().splitn(2, |byte| *byte == b'=');
+        let name = parts.next()?.to_owned();
+        parts.next().map(|_| name)
     };
-    let unset: Vec<SetCookie> = removals
-        .into_iter()
-        .filter(|removal| !is_set(removal))
+    // A set, because both the response and the removals may be many.
+    let set: HashSet<Vec<u8>> = headers
+        .get_all(SET_COOKIE)
+        .iter()
+        .filter_map(name)
         .collect();
-    for removal in unset {
-        removal.append_to(headers);
-    }
+    let unset: SetCookies = removals
+        .into_iter()
+        .filter(|removal| !set.contains(removal.name().as_bytes()))
+        .collect();
+    unset.append_to(headers);
 }
 
 /// Returns whether a shared cache may store the response (RFC 9111, section 5.2.2.9). A removal in it would reach every
