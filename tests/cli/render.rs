@@ -174,10 +174,7 @@ fn a_template_at_fault_is_told_with_its_file_and_line_and_nothing_is_written() {
     assert_eq!((ran.status, ran.stdout.as_str()), (3, ""));
     assert_golden("render/template.txt", &ran.stderr);
     for (folder, said) in [
-        (
-            "other",
-            "no file in other takes the place of a built-in template",
-        ),
+        ("other", "no file in other replaces a built-in template"),
         ("none", "cannot read none: "),
     ] {
         let ran = with(folder);

@@ -183,7 +183,7 @@ fn the_example_does_what_is_said_of_it() {
 
 #[test]
 fn the_guard_against_another_version_stops() {
-    let guard = "{% if page.format != 1 %}{{ error_this_template_knows_format_1 }}{% endif %}";
+    let guard = "{% if page.format != 1 %}{{ error_this_template_supports_format_1 }}{% endif %}";
     assert!(DOCUMENT.contains(guard));
     for (guard, passes) in [
         (guard.to_owned(), true),

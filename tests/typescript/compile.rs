@@ -143,6 +143,9 @@ fn what_a_policy_has_no_use_for_is_left_out() {
     for absent in ["document", "consent", "Deployment", "__Host-", "JSON"] {
         assert!(!module.contains(absent), "{absent}: {module}");
     }
-    assert!(module.ends_with("// Not here, since no script can see them (HttpOnly): session.\n"));
+    assert!(
+        module
+            .ends_with("// Left out because they are invisible to scripts (HttpOnly): session.\n")
+    );
     assert!(module.len() < 3_000, "{}", module.len());
 }

@@ -1,8 +1,8 @@
-//! Policy -> a TypeScript module: what a script may do with each entry, as typed constants.
+//! Writes a TypeScript module with typed constants for everything that a script may do with the entries of a policy.
 //!
-//! The module stands alone: it imports nothing, and of the code in `runtime.ts` it has only what its policy
-//! needs. As in the service, no function takes the name of a cookie or a key, so that one that the policy
-//! does not declare does not compile, and what needs the visitor's consent asks for a witness of it.
+//! The module imports nothing, and includes only the parts of `runtime.ts` that its policy needs. As in the service,
+//! no function takes the name of a cookie or a key, so code that uses an undeclared one does not compile, and an entry
+//! that needs the visitor's consent requires a witness of it.
 //!
 //! The same policy always gives the same bytes.
 
@@ -22,13 +22,13 @@ use cookie_registry_policy::model::{Policy, Value};
 use parts::{Part, Parts};
 use std::fmt::Write as _;
 
-/// The TypeScript module of a policy, an ES module in one file.
+/// Returns the TypeScript module of a policy, an ES module in one file.
 ///
-/// It exports `cookies` and `storage` with what a script may do: `get`, `set` and `remove` of what scripts
-/// set, `get` of what the server lets them read, `remove` of what is retired. `consent` gives the witnesses
-/// that some of them ask for, `sweep` removes what the visitor's choice does not allow, and `clear` has a
-/// function for each event in `cleared_on`. What there is no use for is left out, `HttpOnly` cookies
-/// among it. It compiles under `--strict`, as ES2020 with the types of the DOM.
+/// It exports `cookies` and `storage` with the operations that a script may perform: `get`, `set` and `remove` for
+/// entries that scripts set, `get` for those that the server makes readable, `remove` for retired ones. `consent`
+/// gives the witnesses that some of them require, `sweep` removes entries that the visitor's choice does not allow,
+/// and `clear` has a function for each event in `cleared_on`. Anything unused is left out, including `HttpOnly`
+/// cookies. The module compiles under `--strict`, as ES2020 with the types of the DOM.
 ///
 /// ```
 /// use cookie_registry_policy::{Options, check_files, source::Memory};
@@ -76,7 +76,7 @@ pub fn module(policy: &Policy) -> String {
         cookies::left_out(policy),
     ];
     let service_domains = cookies::service_domains(policy, &parts);
-    // The parts last: only now is it known which there are.
+    // The parts come last, because only now is it known which are needed.
     let runtime = [parts.text(), service_domains];
     let mut module = header(policy);
     for section in runtime.iter().chain(&sections) {
@@ -108,7 +108,8 @@ fn header(policy: &Policy) -> String {
     header
 }
 
-/// How a value becomes text, as an expression; `None` for JSON, whose type whoever uses it names.
+/// Returns the expression that converts a value to text; `None` for JSON, whose type is named by the caller of the
+/// module.
 fn kind(value: &Value, parts: &mut Parts) -> Option<String> {
     let (part, expression) = match value {
         Value::OneOf(words) => {
@@ -133,7 +134,7 @@ fn kind(value: &Value, parts: &mut Parts) -> Option<String> {
     Some(expression)
 }
 
-/// What can be done with an entry: functions of the runtime, each with what it takes besides the entry.
+/// The operations on an entry: functions of the runtime, each with the witness that it requires.
 #[derive(Debug, Default)]
 struct Abilities(Vec<(Part, Option<Asks>)>);
 
@@ -142,7 +143,7 @@ impl Abilities {
         self.0.push((part, None));
     }
 
-    /// Adds one that asks for a witness.
+    /// Adds an operation that requires a witness.
     fn add_with(&mut self, part: Part, asks: Asks) {
         self.0.push((part, Some(asks)));
     }
@@ -151,7 +152,7 @@ impl Abilities {
         self.0.is_empty()
     }
 
-    /// The object that has them all: `{ ...gets(one), ...sets(one) }`.
+    /// Returns an object with all operations: `{ ...gets(one), ...sets(one) }`.
     fn object(&self, of: &str, parts: &mut Parts) -> String {
         let spread = self.0.iter().map(|(part, asks)| {
             parts.want(*part);
@@ -169,15 +170,15 @@ impl Abilities {
     }
 }
 
-/// An entry's property of `cookies` or `storage`.
+/// The property of an entry in `cookies` or `storage`.
 struct Property<'a> {
-    /// The key of the table that describes it, such as `COOKIES.visits`.
+    /// The description of the entry, such as `COOKIES.visits`.
     place: String,
-    /// Of one name, or of each member of a family.
+    /// The operations on one name, or on each member of a family.
     abilities: &'a Abilities,
-    /// Of a family: what gives its members, and what can be done with all of them.
+    /// For a family: the function that returns its members, and the operations on all of them.
     family: Option<(Part, &'a Abilities)>,
-    /// What makes the kind of a value of JSON, of the type that is named.
+    /// For a JSON value: the expression for its kind, of the type that the caller names.
     json: Option<&'static str>,
 }
 

@@ -1,14 +1,17 @@
-//! The built-in words of the page and of the consent banner, one file a language.
+//! The built-in sentences of the public page and of the consent banner, one file a language.
 //!
-//! Each language is a constant of one struct, so that a language in which a word is missing does not
-//! compile. What stands in braces, such as `{service}`, is filled in when the page is built.
+//! The crate exists because two others need them: `cookie-registry-render` writes them into pages, and the derive macro
+//! writes those of the banner into the service. It is data, and does not depend on either.
+//!
+//! Each language is a constant of one struct, so a language that lacks a sentence does not compile. A placeholder in
+//! braces, such as `{service}`, is filled in when the page is built.
 
 mod de;
 mod en;
 mod es;
 mod fr;
 
-/// Declares the words once: the struct, and the list of all its words for whoever looks at each.
+/// Declares the words once, for the struct and for the list of all words that the tests check.
 macro_rules! declare {
     ($( $key:ident: $meaning:literal; )+) => {
         /// The words of the page and the banner in one language.
@@ -24,7 +27,7 @@ macro_rules! declare {
         }
 
         impl Words {
-            /// Every word with its name, in the order of their declaration.
+            /// Returns every word with its name, in the order of declaration.
             #[cfg(test)]
             fn all(&self) -> Vec<(&'static str, &'static str)> {
                 vec![$( (stringify!($key), self.$key), )+]
@@ -35,38 +38,38 @@ macro_rules! declare {
 
 declare! {
     // The head of the page.
-    last_updated: "Before the date of the last change.";
-    in_force_from: "Before the date from which the policy applies.";
-    version: "Before the number of the version.";
+    last_updated: "Label of the date of the last change.";
+    in_force_from: "Label of the date from which the policy applies.";
+    version: "Label of the version number.";
     contents: "The name of the list of sections.";
-    date: "How a date is written: `{day}`, `{month}`, `{year}`.";
-    first_day: "The first day of a month, where it is not written `1`.";
+    date: "The format of a date: `{day}`, `{month}`, `{year}`.";
+    first_day: "The first day of a month, if it is not written `1`.";
 
     // 1.
     covers_title: "Heading of section 1.";
-    covers: "What the policy explains: `{service}`, `{covers}`.";
-    covers_with_privacy_policy: "`{privacy_policy}` is the next word as a link.";
+    covers: "The scope of the policy: `{service}`, `{covers}`.";
+    covers_with_privacy_policy: "The relation to the privacy policy: `{privacy_policy}` is the word below, as a link.";
     privacy_policy: "The privacy policy, within a sentence.";
 
     // 2.
     about_title: "Heading of section 2.";
     about_cookies: "What a cookie is.";
     about_lifetimes: "Session and persistent cookies.";
-    about_storage: "Storage other than cookies, and that what is said here holds for it too.";
+    about_storage: "Storage other than cookies, and that the policy covers it too.";
 
     // 3.
     today_title: "Heading of section 3.";
     today_none: "No cookie and no storage is in use.";
-    today_essential_only: "All that is set is necessary.";
-    today_not_for_advertising: "None is for advertising or cross-site tracking.";
+    today_essential_only: "All entries are necessary.";
+    today_not_for_advertising: "No entry is for advertising or cross-site tracking.";
     necessary: "Title of the category `necessary`.";
-    necessary_description: "What belongs to it.";
+    necessary_description: "Its description.";
     preferences: "Title of the category `preferences`.";
-    preferences_description: "What belongs to it.";
+    preferences_description: "Its description.";
     analytics: "Title of the category `analytics`.";
-    analytics_description: "What belongs to it.";
+    analytics_description: "Its description.";
     marketing: "Title of the category `marketing`.";
-    marketing_description: "What belongs to it.";
+    marketing_description: "Its description.";
     consent_asked: "All entries of a category need consent.";
     consent_not_asked: "No entry of a category needs consent.";
     consent_by_entry: "Some entries of a category need consent.";
@@ -77,56 +80,56 @@ declare! {
     column_purpose: "Heading of a column.";
     column_lasts: "Heading of a column.";
     column_readers: "Heading of a column.";
-    chunked: "A long value is spread over `{first}`, `{second}` and so on.";
-    examples: "Before examples of a family's names.";
+    chunked: "A long value is split over `{first}`, `{second}` and so on.";
+    examples: "Label of example names of a family.";
     on_host: "It is set on `{host}`.";
     set_by_server: "`{service}` sets it.";
-    set_by_server_with: "`{service}` sets it by means of `{provider}`.";
+    set_by_server_with: "`{service}` sets it using `{provider}`.";
     set_by_script: "A script of `{service}` sets it.";
-    set_by_script_with: "A script of `{service}` sets it, which comes from `{provider}`.";
+    set_by_script_with: "A script of `{service}` that comes from `{provider}` sets it.";
     set_by_third_party: "The third party `{provider}` sets it.";
     set_by_other_service: "`{provider}`, another program of the same site, sets it.";
-    some_third_party: "A third party of which no name is known.";
-    some_program: "A program of which no name is known.";
+    some_third_party: "A third party whose name is unknown.";
+    some_program: "A program whose name is unknown.";
     kind_cookie: "A cookie.";
-    kind_local_storage: "Local storage, which is no cookie.";
-    kind_session_storage: "Session storage, which is no cookie.";
-    kind_indexed_db: "IndexedDB, which is no cookie.";
-    kind_cache_storage: "Cache Storage, which is no cookie.";
-    because_transmission: "Why no consent is asked for `transmission`.";
-    because_user_input: "Why no consent is asked for `user-input`.";
-    because_authentication: "Why no consent is asked for `authentication`.";
-    because_security: "Why no consent is asked for `security`.";
-    because_media_player: "Why no consent is asked for `media-player`.";
-    because_load_balancing: "Why no consent is asked for `load-balancing`.";
-    because_interface: "Why no consent is asked for `interface`.";
-    because_social_sharing: "Why no consent is asked for `social-sharing`.";
-    because_statistics: "Why no consent is asked for `statistics`.";
-    because_appearance: "Why no consent is asked for `appearance`.";
-    because_audience_measurement: "Why no consent is asked for `audience-measurement`.";
+    kind_local_storage: "Local storage, not a cookie.";
+    kind_session_storage: "Session storage, not a cookie.";
+    kind_indexed_db: "IndexedDB, not a cookie.";
+    kind_cache_storage: "Cache Storage, not a cookie.";
+    because_transmission: "The reason why no consent is requested for `transmission`.";
+    because_user_input: "The reason why no consent is requested for `user-input`.";
+    because_authentication: "The reason why no consent is requested for `authentication`.";
+    because_security: "The reason why no consent is requested for `security`.";
+    because_media_player: "The reason why no consent is requested for `media-player`.";
+    because_load_balancing: "The reason why no consent is requested for `load-balancing`.";
+    because_interface: "The reason why no consent is requested for `interface`.";
+    because_social_sharing: "The reason why no consent is requested for `social-sharing`.";
+    because_statistics: "The reason why no consent is requested for `statistics`.";
+    because_appearance: "The reason why no consent is requested for `appearance`.";
+    because_audience_measurement: "The reason why no consent is requested for `audience-measurement`.";
     lasts_session: "A session cookie.";
-    lasts: "It is kept for `{duration}`.";
-    lasts_rolling: "It is kept for `{duration}` from the last visit.";
-    lasts_until_cleared: "Storage that nothing expires.";
-    lasts_tab: "Storage that goes with the tab.";
-    expired_by: "`{what}` removes it at the end.";
+    lasts: "It is stored for `{duration}`.";
+    lasts_rolling: "It is stored for `{duration}` after the last visit.";
+    lasts_until_cleared: "Storage that never expires.";
+    lasts_tab: "Storage that ends with the tab.";
+    expired_by: "`{what}` removes it when it expires.";
     cleared_sign_out: "It is cleared on `sign-out`.";
     cleared_account_deletion: "It is cleared on `account-deletion`.";
     cleared_password_change: "It is cleared on `password-change`.";
     cleared_consent_withdrawal: "It is cleared on `consent-withdrawal`.";
-    cleared_on: "It is cleared on an `{event}` of the service's own.";
-    retained_for: "What is collected with it is kept for `{duration}`.";
-    read_by_server: "Who can read a cookie that scripts cannot.";
-    read_by_server_and_scripts: "Who can read a cookie that scripts can.";
-    read_by_scripts: "Who can read storage.";
+    cleared_on: "It is cleared on `{event}`, an event of the service.";
+    retained_for: "Data collected with it is retained for `{duration}`.";
+    read_by_server: "The readers of a cookie that is invisible to scripts.";
+    read_by_server_and_scripts: "The readers of a cookie that is visible to scripts.";
+    read_by_scripts: "The readers of storage.";
     read_by_third_party: "`{provider}` can read it.";
-    read_on_subdomains: "It goes to `{domain}` and all its subdomains.";
-    read_by_recipients: "`{recipients}` get it too.";
-    transfer: "Data goes to `{country}`.";
-    transfer_with_safeguard: "Data goes to `{country}` under `{safeguard}`.";
+    read_on_subdomains: "It is sent to `{domain}` and all its subdomains.";
+    read_by_recipients: "`{recipients}` receive it too.";
+    transfer: "Data is transferred to `{country}`.";
+    transfer_with_safeguard: "Data is transferred to `{country}` under `{safeguard}`.";
     hosted_title: "Heading of the part on third parties.";
-    hosted: "`{name}`, `{place}` and `{why}`: pages of its own.";
-    hosted_anywhere: "`{name}` and `{why}`, where no place is told.";
+    hosted: "`{name}`, `{place}` and `{why}`: a third party with its own pages.";
+    hosted_anywhere: "`{name}` and `{why}`, without a place.";
     hosted_not_ours: "`{name}` operates these pages and sets its own cookies, under `{policy}`.";
     hosted_policy: "The third party's own policy, within a sentence.";
     hosted_domains: "The pages are on `{domains}`.";
@@ -136,10 +139,10 @@ declare! {
     planned_title: "Heading of section 4.";
     planned: "These kinds are not set today.";
     planned_none: "Nothing is planned.";
-    planned_kind: "`{category}` would be used to `{why}`.";
+    planned_kind: "`{category}` entries would be used to `{why}`.";
     promise: "The policy is updated first and a banner asks, where the law requires it.";
     promise_under: "The same, with `{laws}` as examples.";
-    promise_choice: "What is not necessary can be accepted or rejected.";
+    promise_choice: "Entries that are not necessary can be accepted or rejected.";
     law_eu: "The law of the European Union.";
     law_uk: "The law of the United Kingdom.";
     law_fr: "The law of France.";
@@ -148,22 +151,22 @@ declare! {
 
     // 5.
     choices_title: "Heading of section 5.";
-    choices_settings: "A choice is made and withdrawn in `{settings}`, the next word as a link.";
+    choices_settings: "A choice is made and withdrawn in `{settings}`, the word below, as a link.";
     settings: "The cookie settings, within a sentence.";
     choices_remembered: "A choice is remembered for `{duration}`.";
     choices_browser: "Browsers can clear and block cookies.";
     dnt_no_effect: "Do Not Track has no effect, because there are no third-party trackers.";
-    dnt_ignored: "Do Not Track has no effect, without that reason.";
-    dnt_honoured: "Do Not Track is taken as a refusal.";
+    dnt_ignored: "Do Not Track has no effect, without a reason.";
+    dnt_honoured: "Do Not Track is treated as a refusal.";
     gpc_nothing_to_stop: "Global Privacy Control is honoured; nothing is sold, shared or used for advertising.";
     gpc_honoured: "Global Privacy Control is honoured.";
     gpc_shown: "The service shows that the signal was honoured.";
     gpc_no_effect: "Global Privacy Control changes nothing, because nothing is sold, shared or used for advertising.";
-    gpc_ignored: "Global Privacy Control has no effect, without that reason.";
+    gpc_ignored: "Global Privacy Control has no effect, without a reason.";
 
     // 6.
     changes_title: "Heading of section 6.";
-    changes_date: "The date above is revised.";
+    changes_date: "The date above is updated when the policy changes.";
     changes_announced: "Material changes are announced through `{means}`.";
     log_caption: "The caption of the table of changes.";
     column_date: "Heading of a column.";
@@ -175,7 +178,7 @@ declare! {
 
     // 7.
     contact_title: "Heading of section 7.";
-    contact: "Where questions go: `{contact}`.";
+    contact: "Contact for questions: `{contact}`.";
     controller: "`{controller}` is responsible.";
     imprint_at: "`{imprint}` is the next word as a link.";
     imprint: "The legal notice, within a sentence.";
@@ -184,8 +187,8 @@ declare! {
 
     // Lists and durations.
     comma: "Between the members of a list.";
-    and: "Before the last member of a list of all.";
-    or: "Before the last member of a list of choices.";
+    and: "Before the last member of a list joined with \"and\".";
+    or: "Before the last member of a list joined with \"or\".";
     second: "1 second."; seconds: "`{count}` seconds.";
     minute: "1 minute."; minutes: "`{count}` minutes.";
     hour: "1 hour."; hours: "`{count}` hours.";
@@ -196,13 +199,13 @@ declare! {
 
     // The consent banner.
     banner_title: "The heading of the banner: `{service}`.";
-    banner_text: "What is asked, and that it can be answered either way.";
-    banner_again: "That some categories are asked about again, because the policy changed.";
+    banner_text: "The request, and that both answers are possible.";
+    banner_again: "That consent to some categories is requested again, because the policy changed.";
     banner_accept: "The button that accepts everything.";
     banner_reject: "The button that rejects everything.";
-    banner_choose: "What unfolds the choice by category.";
+    banner_choose: "The control that unfolds the choice by category.";
     banner_save: "The button that saves the choice by category.";
-    banner_always_on: "A category about which nobody is asked.";
+    banner_always_on: "A category that needs no choice.";
     banner_unless_objected: "A category that is on until the visitor objects.";
     banner_gpc: "A category that Global Privacy Control refuses.";
     banner_dnt: "A category that Do Not Track refuses.";
@@ -211,15 +214,15 @@ declare! {
     banner_saved: "The choice was saved.";
     banner_withdraw: "The button that withdraws every consent.";
     banner_close: "The button that closes the choice by category, for screen readers.";
-    banner_elsewhere: "The answer to a choice that was sent from a page of another site.";
-    banner_not_kept: "The answer to a choice that could not be kept.";
+    banner_elsewhere: "The response to a choice that was sent from a page of another site.";
+    banner_not_kept: "The response to a choice that could not be stored.";
 }
 
 /// Every built-in language.
 const ALL: [&Words; 4] = [&en::WORDS, &de::WORDS, &fr::WORDS, &es::WORDS];
 
 impl Words {
-    /// The languages that have built-in words.
+    /// Returns the languages that have built-in words.
     ///
     /// ```
     /// use cookie_registry_words::Words;
@@ -229,7 +232,7 @@ impl Words {
         ALL.iter().map(|words| words.language)
     }
 
-    /// The words of a language: those of the tag itself, or of its first part (`de` for `de-AT`).
+    /// Returns the words of a language: those of the tag itself, or of its primary subtag (`de` for `de-AT`).
     ///
     /// ```
     /// use cookie_registry_words::Words;

@@ -1,5 +1,5 @@
-//! Policy -> [`Page`]: which sentences a policy calls for. What is said of all entries together is said
-//! only where the entries bear it out.
+//! Builds the [`Page`] of a policy: chooses the sentences that apply. A statement about all entries together is made
+//! only if every entry supports it.
 
 mod entry;
 mod today;
@@ -13,15 +13,15 @@ use super::when;
 use cookie_registry_core::{Category, Jurisdiction, SetBy, SetsOn, SignalResponse};
 use cookie_registry_policy::model::{CategoryRef, Policy, Text};
 
-/// A page in the making.
+/// The state while a page is built.
 pub(super) struct Builder<'a> {
     policy: &'a Policy,
-    /// The language tag that was asked for, which may say more than the words' own: `de-AT`.
+    /// The requested language tag, which may be more specific than that of the words: `de-AT`.
     language: &'a str,
     words: &'static Words,
 }
 
-/// The page of a policy in a language.
+/// Returns the page of a policy in a language.
 pub(super) fn page(policy: &Policy, language: &str, words: &'static Words) -> Page {
     let builder = Builder {
         policy,
@@ -53,7 +53,7 @@ pub(super) fn page(policy: &Policy, language: &str, words: &'static Words) -> Pa
     }
 }
 
-/// A section without paragraphs that would say nothing.
+/// Returns a section without its empty paragraphs.
 fn section(number: u8, anchor: &str, title: &str, paragraphs: Vec<Sentence>) -> Section {
     Section {
         number,
@@ -77,7 +77,7 @@ impl Builder<'_> {
         Sentence::text(&self.policy.service.name)
     }
 
-    /// Names as machines write them, all of them.
+    /// Returns a list of identifiers, joined with "and".
     fn all_of(&self, names: &[String]) -> Sentence {
         let names: Vec<_> = names.iter().map(|name| Sentence::code(name)).collect();
         Sentence::list(&names, self.words.comma, self.words.and)
@@ -157,7 +157,7 @@ impl Builder<'_> {
         }
     }
 
-    /// The laws in force here that ask for consent beforehand. California's do not.
+    /// Returns the applicable laws that require prior consent. California's do not.
     fn consent_laws(&self) -> Vec<Sentence> {
         let words = self.words;
         let law = |jurisdiction: &Jurisdiction| match jurisdiction {
@@ -232,8 +232,8 @@ impl Builder<'_> {
         }
     }
 
-    /// Whether anything in use is for marketing, or lets a third party set something on our pages: then
-    /// nothing is said about the absence of advertising and of tracking.
+    /// Returns whether any entry in use is for marketing, or any third party sets entries on the service's own pages.
+    /// If so, the page does not claim that there is no advertising or tracking.
     fn tracks(&self) -> bool {
         let by_entry = self.policy.entries().any(|disclosure| {
             disclosure.category.like == Category::Marketing
@@ -291,7 +291,7 @@ impl Builder<'_> {
             let link = Sentence::link(words.imprint, address);
             paragraphs.push(Sentence::fill(words.imprint_at, &[("imprint", &link)]));
         }
-        // The right of the GDPR, article 77, and of the UK GDPR; California has none like it.
+        // A right under article 77 of the GDPR and of the UK GDPR; California has none like it.
         let european = |jurisdiction: &Jurisdiction| *jurisdiction != Jurisdiction::UsCa;
         match &service.complaints {
             Some(authority) => {

@@ -1,16 +1,15 @@
-//! What the templates are given: the page as data, every word already chosen.
+//! The values that templates use: the page as data, with every sentence already chosen.
 //!
-//! This is also what `Format::Json` writes. [`CONTEXT_FORMAT`] counts its versions: within one, fields are
-//! added and never renamed, removed or given another meaning, so that a template or a program that reads
-//! the JSON goes on working.
+//! `Format::Json` writes the same data. [`CONTEXT_FORMAT`] is its version. Within one version, fields are added but
+//! never renamed, removed or given another meaning, so that a template or a program that reads the JSON keeps working.
 
 use super::sentence::Sentence;
 use serde::Serialize;
 
-/// The version of the [`Page`] that this release makes.
+/// The version of [`Page`] that this release writes.
 pub const CONTEXT_FORMAT: u32 = 1;
 
-/// The whole page.
+/// The page.
 #[derive(Clone, Debug, Serialize)]
 #[non_exhaustive]
 pub struct Page {
@@ -20,13 +19,13 @@ pub struct Page {
     pub language: String,
     /// The title, such as "Cookie Policy".
     pub title: Sentence,
-    /// What visitors know the service as.
+    /// The name of the service.
     pub service: Sentence,
-    /// When the policy was last changed; empty where that could not be read.
+    /// The date of the last change; empty if it could not be read.
     pub last_updated: Sentence,
-    /// From when it applies, where that is another day.
+    /// The date from which it applies, if it differs from that of the last change.
     pub in_force_from: Option<Sentence>,
-    /// The number of the version, where versions are counted.
+    /// The version number, if versions are counted.
     pub version: Option<i64>,
     /// The sections in their order.
     pub sections: Sections,
@@ -36,33 +35,33 @@ pub struct Page {
 #[derive(Clone, Debug, Serialize)]
 #[non_exhaustive]
 pub struct Sections {
-    /// What the policy covers.
+    /// The scope of the policy.
     pub covers: Section,
-    /// What cookies and the related storage are.
+    /// An explanation of cookies and related storage.
     pub about: Section,
-    /// What is set today.
+    /// The entries in use today.
     pub today: Today,
-    /// What may be added, and how it will be asked.
+    /// Entries that may be added, and how visitors will be asked.
     pub planned: PlannedSection,
-    /// What visitors can choose.
+    /// The choices of visitors.
     pub choices: Section,
-    /// How changes are told, and those so far.
+    /// How changes are announced, and the changes so far.
     pub changes: ChangesSection,
-    /// Where questions and complaints go.
+    /// Contact for questions and complaints.
     pub contact: Section,
 }
 
-/// The heading of a section, and its paragraphs.
+/// A section with its heading and paragraphs.
 #[derive(Clone, Debug, Serialize)]
 #[non_exhaustive]
 pub struct Section {
-    /// From 1.
+    /// The number, from 1.
     pub number: u8,
-    /// The anchor. It begins with `_`, as the key of no entry does.
+    /// The anchor. It starts with `_`, which no key of an entry does.
     pub anchor: String,
     /// The heading, without the number.
     pub title: String,
-    /// One sentence or several that belong together, each a paragraph.
+    /// The paragraphs, each of one or more sentences that belong together.
     pub paragraphs: Vec<Sentence>,
 }
 
@@ -70,12 +69,12 @@ pub struct Section {
 #[derive(Clone, Debug, Serialize)]
 #[non_exhaustive]
 pub struct Today {
-    /// Heading, and what holds for all entries together.
+    /// The heading, and statements about all entries together.
     #[serde(flatten)]
     pub section: Section,
-    /// The categories that are in use.
+    /// The categories in use.
     pub categories: Vec<CategoryTable>,
-    /// Third parties, most of them with pages of their own.
+    /// Third parties, most of which have their own pages.
     pub third_parties: Vec<ThirdPartyNotice>,
 }
 
@@ -89,9 +88,9 @@ pub struct CategoryTable {
     pub anchor: String,
     /// The heading.
     pub title: Sentence,
-    /// What belongs to it, and whether consent is asked.
+    /// A description, and whether consent is requested.
     pub paragraphs: Vec<Sentence>,
-    /// What is set.
+    /// The entries.
     pub entries: Vec<Row>,
 }
 
@@ -105,21 +104,21 @@ pub struct Row {
     pub anchor: String,
     /// `cookie`, `local-storage`, `session-storage`, `indexed-db` or `cache-storage`.
     pub kind: &'static str,
-    /// Whether it is set only after the visitor has agreed.
+    /// Whether it is set only with the visitor's consent.
     pub needs_consent: bool,
-    /// How long it is kept, in seconds, where that is fixed.
+    /// The lifetime in seconds, if it is fixed.
     pub seconds: Option<u64>,
-    /// Cell: its name, of a family the pattern and examples.
+    /// Cell: the name; for a family, the pattern and examples.
     pub name: Vec<Sentence>,
     /// Cell: who sets it.
     pub set_by: Vec<Sentence>,
-    /// Cell: what kind of storage it is.
+    /// Cell: the kind of storage.
     pub kind_words: Vec<Sentence>,
-    /// Cell: what it is for, and why no consent is asked or that it is.
+    /// Cell: the purpose, and whether or why not consent is requested.
     pub purpose: Vec<Sentence>,
-    /// Cell: how long it is kept and when it is cleared.
+    /// Cell: the lifetime, and the events that clear it.
     pub lasts: Vec<Sentence>,
-    /// Cell: who can read it, and where its data goes.
+    /// Cell: who can read it, and the countries to which its data is transferred.
     pub readers: Vec<Sentence>,
 }
 
@@ -131,15 +130,15 @@ pub struct ThirdPartyNotice {
     pub key: String,
     /// The anchor, `_third-party-stripe`.
     pub anchor: String,
-    /// What is told about it.
+    /// The paragraphs about it.
     pub paragraphs: Vec<Sentence>,
 }
 
-/// What may be added.
+/// Entries that may be added.
 #[derive(Clone, Debug, Serialize)]
 #[non_exhaustive]
 pub struct PlannedSection {
-    /// Heading, and what introduces the list.
+    /// The heading, and the introduction of the list.
     #[serde(flatten)]
     pub section: Section,
     /// The kinds that may be added.
@@ -155,9 +154,9 @@ pub struct ChangesSection {
     /// Heading and paragraphs.
     #[serde(flatten)]
     pub section: Section,
-    /// The changes so far, the latest first.
+    /// The changes so far, latest first.
     pub log: Vec<LoggedChange>,
-    /// Whether any of them has a number.
+    /// Whether any of them has a version number.
     pub log_has_versions: bool,
 }
 
@@ -165,11 +164,11 @@ pub struct ChangesSection {
 #[derive(Clone, Debug, Serialize)]
 #[non_exhaustive]
 pub struct LoggedChange {
-    /// When.
+    /// The date.
     pub date: Sentence,
-    /// Which version it made.
+    /// The version that it introduced.
     pub version: Option<i64>,
-    /// What.
+    /// A summary.
     pub summary: Sentence,
     /// Whether it is material to visitors.
     pub material: bool,

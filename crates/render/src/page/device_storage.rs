@@ -1,15 +1,15 @@
-//! The policy as the `deviceStorage.json` of the IAB's "Vendor Device Storage & Operational Disclosures".
+//! Writes the policy as the `deviceStorage.json` of the IAB's "Vendor Device Storage & Operational Disclosures".
 //!
-//! Only vendors of the Transparency and Consent Framework have to publish such a file. Here it is a form in
-//! which consent tools can read what a service keeps in the browser. It registers nobody with the framework.
+//! Only vendors of the Transparency and Consent Framework have to publish such a file. Here it is a format from which
+//! consent tools can read what a service stores in the browser. It does not register anybody with the framework.
 
 use crate::page::sentence::Sentence;
 use cookie_registry_core::{Category, Environment, Exemption, SetBy};
 use cookie_registry_policy::model::{Cookie, Disclosure, Domain, Naming, Policy};
 use serde::Serialize;
 
-/// Purpose 1, "Store and/or access information on a device": named exactly where consent is needed for
-/// that (ePrivacy Directive, article 5(3)).
+/// Purpose 1, "Store and/or access information on a device": listed exactly where consent is needed for that (ePrivacy
+/// Directive, article 5(3)).
 const STORE_OR_ACCESS: u8 = 1;
 /// Special purpose 1, "Ensure security, prevent and detect fraud, and fix errors".
 const SECURITY: u8 = 1;
@@ -31,7 +31,7 @@ struct Item {
     identifier: String,
     #[serde(rename = "type")]
     kind: &'static str,
-    /// Of a cookie, 0 where it ends with the session; `null` for all else.
+    /// 0 for a session cookie; `null` for storage other than cookies.
     max_age_seconds: Option<u64>,
     #[serde(skip_serializing_if = "Option::is_none")]
     cookie_refresh: Option<bool>,
@@ -43,7 +43,7 @@ struct Item {
     description: String,
 }
 
-/// The file, with descriptions in this language where they are written in it.
+/// Returns the file, with descriptions in this language if they are available in it.
 pub(super) fn json(policy: &Policy, language: &str) -> serde_json::Result<String> {
     let in_use = |disclosure: &Disclosure| disclosure.retired.is_none();
     let cookies = policy
@@ -85,7 +85,7 @@ fn of_cookie(policy: &Policy, cookie: &Cookie, language: &str) -> Vec<Item> {
     items
 }
 
-/// What is told of every entry, as one of the browser's storage.
+/// Returns the fields that all entries have, for storage other than cookies.
 fn item(policy: &Policy, disclosure: &Disclosure, language: &str) -> Item {
     Item {
         identifier: identifier(&disclosure.naming),
@@ -102,8 +102,8 @@ fn item(policy: &Policy, disclosure: &Disclosure, language: &str) -> Item {
     }
 }
 
-/// The name. A `*` may stand at the beginning or the end only, so the end of a family's names is left out
-/// where there is one: the file then says more names than there are, never fewer.
+/// Returns the name. A `*` is allowed at the start or the end only, so the suffix of a family is left out: the file
+/// then covers more names than there are, never fewer.
 fn identifier(naming: &Naming) -> String {
     match naming {
         Naming::Exact { .. } => naming.name(Environment::Production).to_owned(),
@@ -111,7 +111,7 @@ fn identifier(naming: &Naming) -> String {
     }
 }
 
-/// The hosts to which a cookie goes back.
+/// Returns the hosts to which the browser sends a cookie.
 fn domains(policy: &Policy, cookie: &Cookie) -> Vec<String> {
     let with_below = |domain: &String| [domain.clone(), format!("*.{domain}")];
     match (&cookie.domain, &cookie.host) {
@@ -120,7 +120,7 @@ fn domains(policy: &Policy, cookie: &Cookie) -> Vec<String> {
         (Domain::HostOnly, Some(host)) => vec![host.clone()],
         (Domain::HostOnly, None) => {
             let mut hosts = policy.service.domains.clone();
-            // A script sets it for our host, a frame for its own: the policy does not say which.
+            // A script sets it for our host, a frame for its own. The policy does not say which.
             if cookie.disclosure.set_by == SetBy::ThirdParty {
                 let provider = cookie.disclosure.provider.as_deref();
                 let party = provider.and_then(|key| policy.third_party(key));
@@ -131,14 +131,14 @@ fn domains(policy: &Policy, cookie: &Cookie) -> Vec<String> {
     }
 }
 
-/// The purposes of the Global Vendor List for which a category stands.
+/// Returns the purposes of the Global Vendor List that a category corresponds to.
 fn purposes(disclosure: &Disclosure) -> Vec<u8> {
     let of_category: &[u8] = match disclosure.category.like {
         // Content performance, audiences, improvement of services.
         Category::Analytics => &[8, 9, 10],
         // Limited data for advertising, profiles, their use, advertising performance.
         Category::Marketing => &[2, 3, 4, 7],
-        // Necessary and preferences: to work, and to remember a choice, is no purpose of that list.
+        // That list has no purpose for operating a service or remembering a choice.
         _ => &[],
     };
     let stored = disclosure.needs_consent().then_some(STORE_OR_ACCESS);

@@ -1,4 +1,4 @@
-//! The page as files of a service, for its build script.
+//! Writes the page as files for a service's build script.
 
 use super::{Format, PageError, RenderOptions, STYLESHEET, Templates, TemplatesError, render};
 use cookie_registry_policy::source::Disk;
@@ -9,7 +9,7 @@ use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 
-/// The page, its style sheet and `gpc.json`, written by a build script for `cookie_registry::policy_page!()`.
+/// Writes the page, its style sheet and `gpc.json` from a build script, for `cookie_registry::policy_page!()`.
 ///
 /// ```no_run
 /// // build.rs
@@ -27,16 +27,16 @@ pub struct PageFiles {
     templates: Option<PathBuf>,
 }
 
-/// Why there are no files.
+/// The reason why the files could not be written.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum PageFilesError {
-    /// It is no build script that runs.
+    /// The caller is not a build script.
     #[error("cargo sets `{name}` for build scripts; call this from build.rs ({source})")]
     NoBuildScript {
         /// The variable.
         name: &'static str,
-        /// What is wrong with it.
+        /// The problem with it.
         source: VarError,
     },
     /// The policy cannot be read.
@@ -45,7 +45,7 @@ pub enum PageFilesError {
     /// The templates cannot be read.
     #[error(transparent)]
     Templates(#[from] TemplatesError),
-    /// There is no page.
+    /// The page cannot be rendered.
     #[error(transparent)]
     Page(#[from] PageError),
     /// A file cannot be written.
@@ -53,13 +53,14 @@ pub enum PageFilesError {
     Write {
         /// The file.
         path: PathBuf,
-        /// Why not.
+        /// The cause.
         source: io::Error,
     },
 }
 
 impl PageFiles {
-    /// The page at a path of the service, such as `/cookies`; the style sheet is below it, as `style.css`.
+    /// Returns the files for a page at a path of the service, such as `/cookies`. The style sheet is below it, as
+    /// `style.css`.
     #[must_use]
     pub fn at(path: impl Into<String>) -> Self {
         Self {
@@ -69,27 +70,26 @@ impl PageFiles {
         }
     }
 
-    /// In these languages, the first for visitors who ask for none of them; without this, in those that the
-    /// policy names.
+    /// Sets the languages; visitors who accept none of them get the first. The default is the languages of the policy.
     #[must_use]
     pub fn languages<L: Into<String>>(mut self, languages: impl IntoIterator<Item = L>) -> Self {
         self.languages = languages.into_iter().map(Into::into).collect();
         self
     }
 
-    /// With the templates of a folder, relative to that of `Cargo.toml`.
+    /// Sets the folder of custom templates, relative to that of `Cargo.toml`.
     #[must_use]
     pub fn templates(mut self, folder: impl Into<PathBuf>) -> Self {
         self.templates = Some(folder.into());
         self
     }
 
-    /// Renders the policy, a path relative to the folder of `Cargo.toml`, into cargo's `OUT_DIR`, and tells cargo
-    /// what to watch. A policy with errors is rendered too: the macro refuses it right after, and shows the
-    /// line of each.
+    /// Renders the policy, a path relative to the folder of `Cargo.toml`, into cargo's `OUT_DIR`, and prints which
+    /// files cargo has to watch. A policy with errors is rendered too, because the macro refuses it right after and
+    /// reports each error with its line.
     ///
     /// # Errors
-    /// [`PageFilesError`] where it is called from elsewhere than a build script, or a file is at fault.
+    /// [`PageFilesError`] if the caller is not a build script, or a file cannot be read or written.
     pub fn write(&self, policy: impl AsRef<Path>) -> Result<(), PageFilesError> {
         let root = variable("CARGO_MANIFEST_DIR")?;
         let out = variable("OUT_DIR")?;
@@ -104,7 +104,7 @@ impl PageFiles {
         }
         let sources = checked.sources.iter().map(|source| source.path.clone());
         let templates = templates.iter().flat_map(Templates::paths);
-        // The folder as well: a template that is added changes no other file.
+        // The folder as well, because adding a template changes no other file.
         let folder = self.templates.iter().map(|folder| root.join(folder));
         for path in sources.chain(templates).chain(folder) {
             println!("cargo::rerun-if-changed={}", path.display());
@@ -113,7 +113,7 @@ impl PageFiles {
         Ok(())
     }
 
-    /// The files with their names.
+    /// Returns the name and the content of each file. The last one has the constant that includes the others.
     fn render(
         &self,
         policy: &Policy,
@@ -154,7 +154,7 @@ impl PageFiles {
                 let _ = write!(constant, "\n.with_gpc({})", included("gpc.json"));
                 files.push(("gpc.json".to_owned(), json));
             }
-            // Then nothing is published.
+            // The service then publishes no such file.
             Err(PageError::GpcNotHonoured) => {}
             Err(error) => return Err(error),
         }
@@ -163,7 +163,7 @@ impl PageFiles {
     }
 }
 
-/// A file beside the constant, as the constant takes it in.
+/// Returns the expression with which the constant includes a file in its own folder.
 fn included(name: &str) -> String {
     format!("::core::include_str!(::core::concat!(::core::env!(\"OUT_DIR\"), \"/{name}\"))")
 }

@@ -1,5 +1,5 @@
-//! `/.well-known/gpc.json`: that a site honours Global Privacy Control (W3C, Editor's Draft of April 2026,
-//! "GPC support resource").
+//! Writes `/.well-known/gpc.json`, which declares that a site honours Global Privacy Control (W3C, Editor's Draft of
+//! April 2026, "GPC support resource").
 
 use super::PageError;
 use cookie_registry_core::SignalResponse;
@@ -13,8 +13,8 @@ struct Support {
     last_update: String,
 }
 
-/// The file. There is none for a service that does not honour the signal: `"gpc": false` would say that it
-/// has thought about it, which no policy can say.
+/// Returns the file. A service that does not honour the signal has none: `"gpc": false` would claim a decision about
+/// the signal, which a policy without the key does not contain.
 pub(super) fn json(policy: &Policy) -> Result<String, PageError> {
     if policy.choices.global_privacy_control != Some(SignalResponse::Honoured) {
         return Err(PageError::GpcNotHonoured);

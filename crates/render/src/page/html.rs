@@ -1,4 +1,4 @@
-//! Text as HTML that means that text.
+//! Escapes text for HTML.
 
 use super::sentence::{Run, RunKind};
 use std::borrow::Cow;

@@ -1,9 +1,9 @@
-//! Text as Markdown that means that text (CommonMark 0.31, with the tables of GitHub's dialect).
+//! Escapes text for Markdown (CommonMark 0.31, with GitHub's tables).
 
 use super::html;
 use super::sentence::{Run, RunKind};
 
-/// Writes a run of a sentence. That a text is in another language cannot be said in Markdown.
+/// Writes a run of a sentence. Markdown cannot mark its language.
 pub(super) fn say(out: &mut String, run: &Run) {
     let text = escape(&run.text);
     out.push_str(&match (run.kind, &run.href, &run.datetime) {
@@ -17,8 +17,8 @@ pub(super) fn say(out: &mut String, run: &Run) {
     });
 }
 
-/// Escapes what Markdown, or the HTML within it, would take for markup. The text is on one line; it may
-/// stand at the beginning of a line, within a table or within a link.
+/// Escapes characters that are markup in Markdown, or in the HTML within it. The text is on one line; it may be at the
+/// start of a line, in a table or in a link.
 pub(super) fn escape(text: &str) -> String {
     let mut out = String::with_capacity(text.len() + 8);
     let digits = text.len() - text.trim_start_matches(|c: char| c.is_ascii_digit()).len();
@@ -27,11 +27,10 @@ pub(super) fn escape(text: &str) -> String {
             c,
             '\\' | '`' | '*' | '_' | '[' | ']' | '<' | '>' | '|' | '~' | '&' | '#' | '$'
         );
-        // At the beginning: bullets, numbered lists, underlines of headings. `:` begins a definition in
-        // some dialects.
+        // At the start: bullets, numbered lists, underlines of headings. In some dialects `:` starts a definition.
         let at_start = at == 0 && matches!(c, '-' | '+' | '=' | ':');
         let after_number = at == digits && digits > 0 && matches!(c, '.' | ')');
-        // At the end: a link that follows would become a picture.
+        // At the end: a link that follows would become an image.
         let at_end = c == '!' && at + 1 == text.len();
         // Bare addresses become links in GitHub's dialect.
         let bare_address = (c == ':' && text[at..].starts_with("://"))
@@ -44,8 +43,8 @@ pub(super) fn escape(text: &str) -> String {
     out
 }
 
-/// A name in the type of code, where that can hold it; a back-quote or a backslash in a code span of a
-/// table cannot be written in all dialects alike, so such a name stands as text.
+/// Returns a name as a code span if it can be one. Dialects differ on a backtick or a backslash in a code span of a
+/// table, so such a name is written as text.
 fn code(text: &str) -> String {
     if text.is_empty() || text.contains(['`', '|', '\\']) || text != text.trim() {
         escape(text)
@@ -54,7 +53,7 @@ fn code(text: &str) -> String {
     }
 }
 
-/// An address as the destination of a link, within `<` and `>`.
+/// Escapes an address for the destination of a link, between `<` and `>`.
 fn destination(address: &str) -> String {
     let mut out = String::with_capacity(address.len());
     for c in address.chars() {

@@ -1,10 +1,11 @@
-//! Policy -> the public page: as HTML, Markdown or JSON, in the languages that have [`Words`](cookie_registry_words::Words).
+//! Writes the public page of a policy as HTML, Markdown or JSON, in the languages that have
+//! [`Words`](cookie_registry_words::Words).
 //!
-//! The page is built in two steps. The policy becomes a [`Page`], which is data: every sentence chosen,
-//! every text in place. Templates then give it a form. What a text of the policy says is never markup:
-//! the templates escape whatever they print.
+//! The page is built in two steps. First, the policy becomes a [`Page`]: data in which every sentence is chosen and
+//! filled in. Then templates render it. Text of the policy is never markup: templates escape everything that they
+//! print.
 //!
-//! The same policy always gives the same bytes: there is no clock and no order by hash.
+//! The same policy always gives the same bytes: nothing depends on a clock or on the order of a hash table.
 //!
 //! ```
 //! use cookie_registry_render::page::{Format, RenderOptions, render};
@@ -59,37 +60,37 @@ use cookie_registry_policy::Policy;
 use cookie_registry_words::Words;
 use templates::Root;
 
-/// The style sheet of the page, for light and dark, wide and narrow, screen and paper.
+/// The style sheet of the page, for light and dark schemes, wide and narrow windows, screen and print.
 ///
-/// It is a file of its own, since `Content-Security-Policy: default-src 'self'` forbids styles within
-/// the page. All its rules apply to `.cookie-policy`, the element of [`Format::Fragment`].
+/// It is a separate file, because `Content-Security-Policy: default-src 'self'` forbids inline styles. All its rules
+/// apply to `.cookie-policy`, the element of [`Format::Fragment`].
 pub const STYLESHEET: &str = include_str!("templates/cookie-policy.css");
 
-/// A form of the page.
+/// An output format.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Format {
-    /// A whole HTML document. It needs no script.
+    /// A complete HTML document. It needs no script.
     Html,
-    /// An `<article class="cookie-policy">` for a document of the service's own. It has the only `<h1>`.
+    /// An `<article class="cookie-policy">` to include in another document. It contains the only `<h1>`.
     Fragment,
-    /// Markdown: CommonMark with GitHub's tables.
+    /// CommonMark with GitHub's tables.
     Markdown,
-    /// The [`Page`] as JSON, with a newline at the end.
+    /// The [`Page`] as JSON, with a trailing newline.
     Json,
-    /// No page, but its entries as the `deviceStorage.json` of the IAB's Transparency and Consent Framework
-    /// (TCF), for tools that read that. It registers nobody with the framework. The purposes are those for
-    /// which the category stands, and 1 exactly where consent is needed.
+    /// The entries as the `deviceStorage.json` of the IAB's Transparency and Consent Framework (TCF), for tools that
+    /// read that format. It does not register anybody with the framework. The purposes are those that the category
+    /// corresponds to, and purpose 1 exactly where consent is needed.
     DeviceStorage,
-    /// No page, but the file that is published as `/.well-known/gpc.json` to say that Global Privacy Control
-    /// is honoured (W3C Global Privacy Control, "GPC support resource"), with the date of the last update.
+    /// The file that is published as `/.well-known/gpc.json` to declare that Global Privacy Control is honoured (W3C
+    /// Global Privacy Control, "GPC support resource"), with the date of the last update.
     Gpc,
-    /// No page, but the configuration of the consent banner vanilla-cookieconsent 3.1, as a JavaScript module in
-    /// all languages of the policy for which there are [`Words`].
+    /// The configuration of the consent banner vanilla-cookieconsent 3.1, as a JavaScript module in all languages of
+    /// the policy that have [`Words`].
     VanillaCookieconsent,
 }
 
-/// How a page is rendered.
+/// Options for rendering a page.
 ///
 /// ```
 /// use cookie_registry_render::page::RenderOptions;
@@ -103,28 +104,28 @@ pub struct RenderOptions {
 }
 
 impl RenderOptions {
-    /// In the policy's own language, without a style sheet.
+    /// Returns the defaults: the policy's own language, no style sheet, the built-in templates.
     #[must_use]
     pub fn new() -> Self {
         Self::default()
     }
 
-    /// In this language, a tag such as `de` or `de-AT`. A text of the policy that is not written in it
-    /// stands in the language in which it is written, and says so.
+    /// Sets the language, a tag such as `de` or `de-AT`. A text of the policy that has no version in it keeps its own
+    /// language and is marked with it.
     #[must_use]
     pub fn language(mut self, language: impl Into<String>) -> Self {
         self.language = Some(language.into());
         self
     }
 
-    /// The address of [`STYLESHEET`], to which [`Format::Html`] links.
+    /// Sets the address of [`STYLESHEET`], to which [`Format::Html`] links.
     #[must_use]
     pub fn stylesheet(mut self, address: impl Into<String>) -> Self {
         self.stylesheet = Some(address.into());
         self
     }
 
-    /// Templates of one's own, for [`Format::Html`], [`Format::Fragment`] and [`Format::Markdown`].
+    /// Sets custom templates for [`Format::Html`], [`Format::Fragment`] and [`Format::Markdown`].
     #[must_use]
     pub fn templates(mut self, templates: Templates) -> Self {
         self.templates = Some(templates);
@@ -132,39 +133,39 @@ impl RenderOptions {
     }
 }
 
-/// Why there is no page.
+/// The reason why rendering failed.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum PageError {
-    /// The page has no words in the language.
-    #[error("the page has no words in the language `{language}`; it has them in {known}")]
+    /// The language is not supported.
+    #[error("the language `{language}` is not supported; supported languages are {known}")]
     Language {
-        /// The language that was asked for.
+        /// The requested language.
         language: String,
-        /// The languages that there are.
+        /// The supported languages.
         known: String,
     },
     /// The policy does not say that Global Privacy Control is honoured.
     #[error("the policy does not say that Global Privacy Control is honoured")]
     GpcNotHonoured,
-    /// The policy has no cookie in which a banner that runs in the browser could keep the visitor's choice.
+    /// The policy has no cookie in which a banner that runs in the browser could store the visitor's choice.
     #[error("{why}")]
     NoBannerCookie {
-        /// What is wrong, and what to write.
+        /// The problem, and how to fix it.
         why: String,
     },
-    /// A template is at fault.
+    /// A template has an error.
     #[error(transparent)]
     Template(#[from] TemplateError),
-    /// What was to be JSON cannot be written as such.
-    #[error("the page could not be written as JSON: {0}")]
+    /// The data cannot be written as JSON.
+    #[error("cannot write JSON: {0}")]
     Json(#[from] serde_json::Error),
 }
 
-/// The page of a policy as data.
+/// Returns the page of a policy as data.
 ///
 /// # Errors
-/// [`PageError::Language`] where there are no words in the language.
+/// [`PageError::Language`] if the language is not supported.
 ///
 /// ```
 /// use cookie_registry_render::page::{RenderOptions, page};
@@ -180,10 +181,10 @@ pub fn page(policy: &Policy, options: &RenderOptions) -> Result<Page, PageError>
     build(policy, options).map(|(page, _)| page)
 }
 
-/// The page of a policy.
+/// Renders a policy in a format.
 ///
 /// # Errors
-/// [`PageError`] where there are no words in the language, or a template is at fault.
+/// [`PageError`] if the language is not supported, a template has an error, or the policy lacks what the format needs.
 pub fn render(
     policy: &Policy,
     format: Format,
@@ -200,7 +201,7 @@ pub fn render(
         Format::Fragment => templated(Root::Fragment),
         Format::Markdown => templated(Root::Markdown),
         Format::Json => Ok(serde_json::to_string_pretty(&page(policy, options)?)? + "\n"),
-        // It has no words of its own, and so can be written in any language.
+        // It contains none of the built-in words, so every language is possible.
         Format::DeviceStorage => {
             let language = options.language.as_deref();
             let language = language.unwrap_or(&policy.meta.language);

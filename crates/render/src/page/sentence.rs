@@ -1,5 +1,5 @@
-//! Sentences of the page: runs of text, each of one kind, so that no template ever takes markup out of
-//! a text and no text of the policy becomes markup.
+//! Sentences of the page as runs of text. Each run has a kind, so that no template parses markup out of a text and no
+//! text of the policy becomes markup.
 
 use cookie_registry_policy::model::Text;
 use minijinja::Value;
@@ -7,18 +7,18 @@ use minijinja::value::{Enumerator, Object, ObjectRepr, Serde};
 use serde::{Serialize, Serializer};
 use std::sync::Arc;
 
-/// What a run of text is.
+/// The kind of a run.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "lowercase")]
 #[non_exhaustive]
 pub enum RunKind {
-    /// Words.
+    /// Plain text.
     Text,
-    /// A name as machines write it: of a cookie, a key, a host.
+    /// An identifier, such as the name of a cookie, a key or a host.
     Code,
-    /// A link; [`Run::href`] is there.
+    /// A link, with [`Run::href`].
     Link,
-    /// A date or a duration; [`Run::datetime`] is there.
+    /// A date or a duration, with [`Run::datetime`].
     Time,
 }
 
@@ -26,30 +26,30 @@ pub enum RunKind {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[non_exhaustive]
 pub struct Run {
-    /// What it is.
+    /// The kind.
     pub kind: RunKind,
     /// The text, on one line and free of control characters.
     pub text: String,
-    /// Where a link leads: `https:`, `http:`, `mailto:`, or a path of the same site.
+    /// The target of a link: `https:`, `http:`, `mailto:`, or a path of the same site.
     pub href: Option<String>,
     /// The exact date (`2026-05-09`) or duration (`P30D`).
     pub datetime: Option<String>,
-    /// The language of the text, where it is not that of the page.
+    /// The language of the text, if it differs from that of the page.
     pub lang: Option<String>,
 }
 
 /// A sentence, or a phrase in a cell of a table.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Sentence {
-    /// The runs, which follow each other without anything between.
+    /// The runs, to be joined without a separator.
     pub runs: Vec<Run>,
 }
 
 impl Serialize for Sentence {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         if minijinja::value::serializing_for_value() {
-            // Templates get it whole: most only print it, and taking a page of a thousand entries apart
-            // into maps takes longer than all the rest.
+            // Templates get it as one object. Most only print it, and converting all sentences of a page with a
+            // thousand entries into maps takes longer than everything else.
             Value::from_object(self.clone()).serialize(serializer)
         } else {
             self.runs.serialize(serializer)
@@ -57,7 +57,7 @@ impl Serialize for Sentence {
     }
 }
 
-/// What a template sees of it: the list of its runs.
+/// In templates, a sentence is the list of its runs.
 impl Object for Sentence {
     fn repr(self: &Arc<Self>) -> ObjectRepr {
         ObjectRepr::Seq
@@ -85,12 +85,12 @@ impl Run {
 }
 
 impl Sentence {
-    /// Words.
+    /// Returns plain text as a sentence.
     pub(crate) fn text(text: &str) -> Self {
         Run::new(RunKind::Text, text).into()
     }
 
-    /// A text of the policy, in the language of the page where it is written in it.
+    /// Returns a text of the policy, in the language of the page if it has a version in it.
     pub(crate) fn of(text: &Text, language: &str) -> Self {
         let first_part = |tag: &str| tag.split('-').next().unwrap_or_default().to_owned();
         let found = text
@@ -106,20 +106,19 @@ impl Sentence {
         let Some((tag, words)) = text.versions().next() else {
             return Self::default();
         };
-        // A reader's screen reader must not pronounce it as the language of the page
-        // (WCAG 2.2, success criterion 3.1.2).
+        // A screen reader must not pronounce it in the language of the page (WCAG 2.2, success criterion 3.1.2).
         Self::from(Run {
             lang: Some(clean(tag)),
             ..Run::new(RunKind::Text, words)
         })
     }
 
-    /// A name as machines write it.
+    /// Returns an identifier.
     pub(crate) fn code(text: &str) -> Self {
         Run::new(RunKind::Code, text).into()
     }
 
-    /// A date or a duration with its exact form.
+    /// Returns a date or a duration with its machine-readable form.
     pub(crate) fn time(text: &str, exact: &str) -> Self {
         Self::from(Run {
             datetime: Some(exact.to_owned()),
@@ -127,7 +126,7 @@ impl Sentence {
         })
     }
 
-    /// A link, or mere text where the address is none that a page should lead to.
+    /// Returns a link, or plain text if a page must not link to the address.
     pub(crate) fn link(text: &str, address: &str) -> Self {
         match href(address) {
             None => Self::text(text),
@@ -138,7 +137,7 @@ impl Sentence {
         }
     }
 
-    /// A mail address, or the address of a page, as a link that shows itself.
+    /// Returns a mail address or the address of a page as a link whose text is the address.
     pub(crate) fn contact(address: &str) -> Self {
         let mail = address.contains('@') && !address.contains([':', '/']);
         if mail {
@@ -148,7 +147,7 @@ impl Sentence {
         }
     }
 
-    /// Fills in a built-in word: `{slot}` becomes the sentence of that name.
+    /// Fills in a built-in sentence: `{slot}` is replaced with the sentence of that name.
     pub(crate) fn fill(template: &str, slots: &[(&str, &Self)]) -> Self {
         let mut filled = Self::default();
         let mut rest = template;
@@ -166,7 +165,7 @@ impl Sentence {
         filled
     }
 
-    /// Several as a list, `comma` between them and `last` before the last one.
+    /// Returns sentences as a list, with `comma` between them and `last` before the last one.
     pub(crate) fn list(members: &[Self], comma: &str, last: &str) -> Self {
         let mut list = Self::default();
         for (at, member) in members.iter().enumerate() {
@@ -178,13 +177,13 @@ impl Sentence {
         list
     }
 
-    /// Whether nothing stands in it.
+    /// Returns whether the sentence has no text.
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.runs.iter().all(|run| run.text.is_empty())
     }
 
-    /// The words alone.
+    /// Returns the text without links and other markup.
     ///
     /// ```
     /// use cookie_registry_render::page::Sentence;
@@ -197,7 +196,7 @@ impl Sentence {
 
     fn push_text(&mut self, text: &str) {
         if !text.is_empty() {
-            // Not cleaned: the spaces at its ends belong to the built-in words.
+            // Not cleaned, because the spaces at its ends belong to the built-in words.
             self.runs.push(Run {
                 text: text.to_owned(),
                 ..Run::new(RunKind::Text, "")
@@ -212,11 +211,11 @@ impl From<Run> for Sentence {
     }
 }
 
-/// What is shown in place of a character that has no business in a text.
+/// The replacement for a character that must not be in a text.
 const NOT_TEXT: char = '\u{FFFD}';
 
-/// A text on one line. Control characters, and those that reorder the text around them, are made
-/// visible: what a reviewer reads in the file is then what a visitor reads on the page.
+/// Puts a text on one line. Control characters, and those that reorder the text around them, are made visible, so that
+/// visitors read on the page what a reviewer reads in the file.
 fn clean(text: &str) -> String {
     let words = text.split(|c: char| c.is_whitespace() && !is_wide_space(c));
     let words: Vec<_> = words.filter(|word| !word.is_empty()).collect();
@@ -229,21 +228,21 @@ fn clean(text: &str) -> String {
     }
 }
 
-/// Spaces that are there on purpose and must not become an ordinary one.
+/// Returns whether a space is intentional and must not become an ordinary one.
 fn is_wide_space(c: char) -> bool {
     matches!(c, '\u{A0}' | '\u{2007}' | '\u{202F}' | '\u{3000}')
 }
 
-/// Controls, explicit directional formatting (UAX 9, section 2), and noncharacters, which the HTML
-/// Standard calls a parse error.
+/// Returns whether a character is a control, explicit directional formatting (UAX 9, section 2), or a noncharacter,
+/// which is a parse error in the HTML Standard.
 fn is_not_text(c: char) -> bool {
     let noncharacter =
         matches!(c, '\u{FDD0}'..='\u{FDEF}') || matches!(u32::from(c) & 0xFFFF, 0xFFFE | 0xFFFF);
     c.is_control() || noncharacter || matches!(c, '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}')
 }
 
-/// The address as it stands in a link, where a page may lead to it: schemes that run something in the
-/// page (`javascript:`, `data:`) are none of these, and a path that begins with two slashes leaves the site.
+/// Returns the address for a link, if a page may link to it. Schemes that run code in the page (`javascript:`,
+/// `data:`) are refused, and so is a path that starts with two slashes, which leads to another site.
 fn href(address: &str) -> Option<String> {
     let scheme = address.split_once(':').map(|(scheme, _)| scheme);
     let known = match scheme {
@@ -252,7 +251,7 @@ fn href(address: &str) -> Option<String> {
             .any(|known| scheme.eq_ignore_ascii_case(known)),
         None => false,
     };
-    // A backslash counts as a slash there (URL Standard, relative slash state).
+    // Browsers treat a backslash like a slash there (URL Standard, relative slash state).
     let own_path =
         address.starts_with('/') && !address.starts_with("//") && !address.starts_with("/\\");
     let clean = !address.chars().any(|c| c.is_whitespace() || is_not_text(c));

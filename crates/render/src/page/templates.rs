@@ -1,11 +1,11 @@
-//! The templates, the built-in ones and a service's own, and what they may call.
+//! Compiles and renders templates, built-in and custom ones, and defines their filters.
 
 mod blocks;
+mod custom;
 mod error;
-mod own;
 
+pub use custom::{Templates, TemplatesError};
 pub use error::TemplateError;
-pub use own::{Templates, TemplatesError};
 
 use super::context::Page;
 use super::sentence::Sentence;
@@ -19,10 +19,10 @@ use minijinja::{
 use std::borrow::Cow;
 use std::sync::LazyLock;
 
-/// What stands before the name of a built-in template, where one of the service's own has its name.
+/// The prefix with which a built-in template is named where a custom one has replaced it.
 const BUILT_IN: &str = "builtin/";
 
-/// What is rendered first.
+/// The template to render, which may include others.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Root {
     Page,
@@ -47,7 +47,7 @@ impl Root {
     }
 }
 
-/// What a template writes. Those of one form never see those of the other: what means plain text in
+/// The markup language of a template. Templates of one form never include those of the other, because plain text in
 /// Markdown may be markup in HTML.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Form {
@@ -56,7 +56,7 @@ enum Form {
 }
 
 impl Form {
-    /// The end of the names of its templates.
+    /// Returns the file extension of its templates.
     const fn extension(self) -> &'static str {
         match self {
             Self::Html => "html",
@@ -78,7 +78,7 @@ impl Form {
         }
     }
 
-    /// A text so that it means that text and nothing else.
+    /// Escapes a text so that it contains no markup.
     fn escape(self, text: &str) -> Cow<'_, str> {
         match self {
             Self::Html => html::escape(text),
@@ -87,7 +87,7 @@ impl Form {
     }
 }
 
-/// The names of the built-in templates.
+/// Returns the names of the built-in templates.
 fn built_in_names() -> impl Iterator<Item = &'static str> {
     let all = [Form::Html, Form::Markdown].into_iter();
     all.flat_map(|form| form.built_in().iter().map(|(name, _)| *name))
@@ -96,13 +96,13 @@ fn built_in_names() -> impl Iterator<Item = &'static str> {
 /// Renders a page.
 ///
 /// # Errors
-/// [`TemplateError`] where a template is at fault.
+/// [`TemplateError`] if a template has an error.
 pub(super) fn render(
     root: Root,
     page: &Page,
     words: &Words,
     stylesheet: Option<&str>,
-    own: Option<&Templates>,
+    custom: Option<&Templates>,
 ) -> Result<String, TemplateError> {
     let given = || {
         context! {
@@ -112,10 +112,10 @@ pub(super) fn render(
         }
     };
     let form = root.form();
-    if let Some(error) = own.and_then(|own| blocks::without_effect(own, form)) {
+    if let Some(error) = custom.and_then(|custom| blocks::without_effect(custom, form)) {
         return Err(error);
     }
-    let rendered = match own {
+    let rendered = match custom {
         None => {
             let environment = built_in(form)
                 .as_ref()
@@ -124,13 +124,13 @@ pub(super) fn render(
                 .get_template(root.template())
                 .and_then(|template| template.render(given()))
         }
-        Some(own) => environment(form, Some(own))
+        Some(custom) => environment(form, Some(custom))
             .and_then(|environment| environment.get_template(root.template())?.render(given())),
     };
-    rendered.map_err(|error| TemplateError::new(&error, own))
+    rendered.map_err(|error| TemplateError::new(&error, custom))
 }
 
-/// The built-in templates, compiled once.
+/// Returns the built-in templates, which are compiled once.
 fn built_in(form: Form) -> &'static Result<Environment<'static>, Error> {
     static HTML: LazyLock<Result<Environment<'static>, Error>> =
         LazyLock::new(|| environment(Form::Html, None));
@@ -142,7 +142,7 @@ fn built_in(form: Form) -> &'static Result<Environment<'static>, Error> {
     }
 }
 
-fn environment(form: Form, own: Option<&Templates>) -> Result<Environment<'_>, Error> {
+fn environment(form: Form, custom: Option<&Templates>) -> Result<Environment<'_>, Error> {
     let mut environment = Environment::new();
     environment.set_syntax(
         SyntaxConfig::builder()
@@ -151,11 +151,11 @@ fn environment(form: Form, own: Option<&Templates>) -> Result<Environment<'_>, E
             .keep_trailing_newline(true)
             .build()?,
     );
-    // A misspelt name in a template is an error, not an empty place on the page. Only where it is one of
-    // the service's own can it come to that, and then the message names it.
+    // A misspelt name in a template is an error, not an empty place on the page. Only a custom template can have one,
+    // and the message names the template.
     environment.set_undefined_behavior(UndefinedBehavior::Strict);
-    environment.set_debug(own.is_some());
-    // No template can switch it off: the formatter below does not ask, and there is no filter `safe`.
+    environment.set_debug(custom.is_some());
+    // No template can turn this off: the formatter below does not ask, and the filter `safe` is removed.
     environment.set_auto_escape_callback(|_| AutoEscape::Html);
     environment.set_formatter(move |out, state, value| print(form, out, state, value));
     environment.remove_filter("safe");
@@ -168,24 +168,24 @@ fn environment(form: Form, own: Option<&Templates>) -> Result<Environment<'_>, E
         say(form, state, sentence)
     });
     for (name, source) in form.built_in() {
-        if let Some(own) = own {
+        if let Some(custom) = custom {
             environment.add_template_owned([BUILT_IN, name].concat(), *source)?;
-            if own.source(name).is_some() {
+            if custom.source(name).is_some() {
                 continue;
             }
         }
         environment.add_template(name, source)?;
     }
-    for (name, source) in own
+    for (name, source) in custom
         .into_iter()
-        .flat_map(|own| own.of_form(form.extension()))
+        .flat_map(|custom| custom.of_form(form.extension()))
     {
         environment.add_template(name, source)?;
     }
     Ok(environment)
 }
 
-/// Prints a value so that it is that text and nothing else.
+/// Prints a value as text without markup.
 fn print(
     form: Form,
     out: &mut Output<'_>,
@@ -193,7 +193,7 @@ fn print(
     value: &Value,
 ) -> Result<(), Error> {
     if value.is_undefined() {
-        // The default formatter knows which name it was.
+        // The default formatter knows the undefined name.
         return minijinja::escape_formatter(out, state, value);
     }
     refuse_unsaid(value)?;
@@ -213,34 +213,34 @@ fn print(
     Ok(())
 }
 
-/// A sentence, a list or a table has no text of its own: printed as it is, it would put the notation of the program on the
-/// page.
+/// Returns an error for values that have no text of their own: printing a sentence, a list or a table would put the
+/// notation of minijinja on the page.
 fn refuse_unsaid(value: &Value) -> Result<(), Error> {
     let why = if value.downcast_object_ref::<Sentence>().is_some() {
-        "a sentence is printed with the filter `say`, as in {{ page.title | say }}"
+        "print a sentence with the filter `say`, as in {{ page.title | say }}"
     } else {
         match value.kind() {
             ValueKind::Seq | ValueKind::Iterable => {
-                "a list is gone through by {% for %}, and its members are printed"
+                "iterate over a list with {% for %} and print its members"
             }
-            ValueKind::Map => "of a value with parts, its parts are printed",
+            ValueKind::Map => "print the fields of this value, not the value itself",
             _ => return Ok(()),
         }
     };
     Err(Error::new(ErrorKind::InvalidOperation, why))
 }
 
-/// The filter `say`: a sentence of the [`Page`] with its links, names and dates, in the form of the
-/// template. A template may also go through the runs itself.
+/// Implements the filter `say`: prints a sentence of the [`Page`] with its links, names and dates, in the form of the
+/// template. A template may also iterate over the runs itself.
 fn say(form: Form, state: &mut State<'_, '_>, sentence: &Value) -> Result<Value, Error> {
     if sentence.is_undefined() {
-        // An error, which knows the name.
+        // This is an error that knows the undefined name.
         return state.format(sentence.clone()).map(Value::from);
     }
     let sentence = sentence.downcast_object_ref::<Sentence>().ok_or_else(|| {
         Error::new(
             ErrorKind::InvalidOperation,
-            "only a sentence of the page can be said",
+            "the filter `say` takes a sentence of the page",
         )
     })?;
     let say_run = match form {

@@ -1,4 +1,4 @@
-//! The configuration of vanilla-cookieconsent 3.1, a consent banner that runs in the browser, as a JavaScript
+//! Writes the configuration of vanilla-cookieconsent 3.1, a consent banner that runs in the browser, as a JavaScript
 //! module.
 //!
 //! It is a module and not JSON, because the names of a family are a regular expression, and because the banner removes
@@ -16,10 +16,10 @@ use cookie_registry_policy::draft::VANILLA_COOKIECONSENT;
 use cookie_registry_policy::model::{Cookie, Domain, Naming, Policy};
 use serde_json::{Value, json};
 
-/// The name that the banner gives its cookie where none is configured.
+/// The default name of the banner's cookie.
 const DEFAULT_COOKIE: &str = "cc_cookie";
 
-/// The module, in every language of the policy that has words.
+/// Returns the module, in every language of the policy that has words.
 pub(super) fn module(policy: &Policy, options: &RenderOptions) -> Result<String, PageError> {
     let cookie = banner_cookie(policy)?;
     let asked = policy.asked_categories();
@@ -56,7 +56,7 @@ pub(super) fn module(policy: &Policy, options: &RenderOptions) -> Result<String,
         "\n/** @type {{import(\"vanilla-cookieconsent\").CookieConsentConfig & {{ revision: number, language: {{ translations: Record<string, import(\"vanilla-cookieconsent\").Translation> }} }}}} */\n\
          const config = {{\n  \
            mode: \"opt-in\",\n  \
-           // Another number is another policy, of which the visitor is asked again.\n  \
+           // When this number changes, visitors are asked again.\n  \
            revision: {},\n  \
            guiOptions: {{\n    \
              consentModal: {{ equalWeightButtons: true, flipButtons: false }},\n    \
@@ -82,13 +82,14 @@ pub(super) fn module(policy: &Policy, options: &RenderOptions) -> Result<String,
     Ok(module)
 }
 
-/// A value over several lines, within a line that is indented so.
+/// Formats a value over several lines that are indented by `indent`, except the first.
 fn indented(value: &Value, indent: &str) -> String {
     format!("{value:#}").replace('\n', &format!("\n{indent}"))
 }
 
-/// The cookie in which the banner keeps the choice: the one of that provider or of the banner's own name, else
-/// the one with `value = "consent"`. The banner writes JSON into it, not the record that the service reads.
+/// Returns the cookie in which the banner stores the choice: the one whose provider is the banner or that has the
+/// banner's default name, or else the one with `value = "consent"`. The banner writes its own JSON into it, not the
+/// record that the service reads.
 fn banner_cookie(policy: &Policy) -> Result<&Cookie, PageError> {
     let by_banner = |cookie: &&Cookie| {
         let provider = cookie.disclosure.provider.as_deref().unwrap_or_default();
@@ -126,7 +127,7 @@ fn cookie_options(cookie: &Cookie) -> Value {
         "path": cookie.path,
         "secure": cookie.secure,
         "sameSite": cookie.same_site.header_value(),
-        // 0 is a cookie of the session.
+        // 0 means a session cookie.
         "expiresAfterDays": cookie.disclosure.lifetime.seconds().map_or(0.0, days),
     });
     if let Domain::Fixed(domain) = &cookie.domain {
@@ -142,7 +143,8 @@ fn days(seconds: u64) -> f64 {
     seconds / 86_400.0
 }
 
-/// A number that is another once what is asked is another: of 50 bits, and with room for the signals below.
+/// Returns a number of 50 bits that changes whenever the requested consent changes. Its two lowest bits are free for
+/// the signals below.
 fn revision(asked: &[AskedCategory<'_>]) -> u64 {
     let text: String = asked
         .iter()
@@ -152,7 +154,7 @@ fn revision(asked: &[AskedCategory<'_>]) -> u64 {
     (hash.bits() >> 14) & !3
 }
 
-/// The page in every language, the policy's own, or the one that was asked for, first.
+/// Returns the page in every language; the requested one, or else the policy's own, comes first.
 fn pages(
     policy: &Policy,
     options: &RenderOptions,
@@ -166,14 +168,14 @@ fn pages(
         .collect()
 }
 
-/// A sentence as HTML.
+/// Returns a sentence as HTML.
 fn html(sentence: &Sentence) -> String {
     let mut out = String::new();
     sentence.runs.iter().for_each(|run| say(&mut out, run));
     out
 }
 
-/// Sentences as HTML, one after the other.
+/// Returns sentences as HTML, separated by spaces.
 fn all(sentences: &[Sentence]) -> String {
     let sentences: Vec<String> = sentences.iter().map(html).collect();
     sentences.join(" ")
@@ -219,7 +221,7 @@ fn translation(policy: &Policy, page: &Page, words: &Words, asked: &[AskedCatego
     })
 }
 
-/// A category with the table of what is set in it, as the page has it.
+/// Returns the section of a category, with a table of its entries as on the page.
 fn section(category: &CategoryTable, words: &Words, asked: &[AskedCategory<'_>]) -> Value {
     let found = asked.iter().find(|asked| asked.key == category.key);
     let note = match found.map(|asked| asked.asked) {
@@ -260,7 +262,8 @@ fn section(category: &CategoryTable, words: &Words, asked: &[AskedCategory<'_>])
     })
 }
 
-/// What a signal of the browser refuses; nothing where the policy honours none that does.
+/// Returns the script that applies signals of the browser, such as Global Privacy Control; an empty string if the
+/// policy honours none that refuses a category.
 fn signals(pages: &[(Page, &'static Words)], asked: &[AskedCategory<'_>]) -> String {
     let refused = |by: fn(&AskedCategory<'_>) -> bool| -> Vec<&str> {
         asked
@@ -292,13 +295,14 @@ fn signals(pages: &[(Page, &'static Words)], asked: &[AskedCategory<'_>]) -> Str
     )
 }
 
-/// Whether the banner's own way to remove a cookie, without attributes, removes this one.
+/// Returns whether the banner itself can remove a cookie: it does so without attributes.
 fn clears_itself(cookie: &Cookie) -> bool {
     let name = cookie.disclosure.naming.name(Environment::Production);
     !cookie.partitioned && Prefix::of(name).is_none()
 }
 
-/// The key of the third party that sets an entry: a service of its category, which visitors can switch by itself.
+/// Returns the key of the third party that sets an entry. Visitors can switch it as a separate service of the
+/// category.
 fn service<'p>(
     policy: &'p Policy,
     disclosure: &'p cookie_registry_policy::model::Disclosure,

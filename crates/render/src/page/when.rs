@@ -1,11 +1,11 @@
-//! Durations and dates: in words, and exact for machines.
+//! Durations and dates, for people and for machines.
 
 use super::Words;
 use super::sentence::Sentence;
 use cookie_registry_core::{Lifetime, Unit};
 use time::Date;
 
-/// A duration in words with its exact form; `None` where a lifetime has no fixed length.
+/// Returns a duration in words with its exact form; `None` if a lifetime has no fixed length.
 pub(super) fn duration(lifetime: Lifetime, words: &Words) -> Option<Sentence> {
     let (one, many) = match unit(lifetime)? {
         Unit::Second => (words.second, words.seconds),
@@ -15,7 +15,7 @@ pub(super) fn duration(lifetime: Lifetime, words: &Words) -> Option<Sentence> {
         Unit::Week => (words.week, words.weeks),
         Unit::Month => (words.month, words.months_of),
         Unit::Year => (words.year, words.years),
-        // A unit that the core adds later is told in the largest one that is surely known.
+        // A unit that is added later is written in seconds, which every lifetime has.
         _ => return exact_seconds(lifetime, words),
     };
     let Lifetime::For { count, .. } = lifetime else {
@@ -44,8 +44,8 @@ fn exact_seconds(lifetime: Lifetime, words: &Words) -> Option<Sentence> {
     ))
 }
 
-/// The exact duration in ISO 8601's form, as the HTML Standard takes it ("valid duration string"):
-/// in days or shorter, since a month or a year there has no fixed length.
+/// Returns the exact duration in ISO 8601, as a "valid duration string" of the HTML Standard. It is in days or shorter
+/// units, because a month or a year has no fixed length there.
 pub(super) fn iso(lifetime: Lifetime) -> Option<String> {
     let seconds = lifetime.seconds()?;
     Some(match seconds {
@@ -62,7 +62,7 @@ pub(super) fn iso(lifetime: Lifetime) -> Option<String> {
     })
 }
 
-/// A date in words with its exact form.
+/// Returns a date in words with its exact form.
 pub(super) fn date(date: Date, words: &Words) -> Sentence {
     let month = usize::from(u8::from(date.month())) - 1;
     let day = match date.day() {

@@ -1,24 +1,24 @@
-//! Texts of the policy in TypeScript: as comments that end where they should, and as literals.
+//! Texts of the policy in TypeScript: safe comments and string literals.
 
 use cookie_registry_policy::model::{Disclosure, Text};
 
-/// A text as a literal.
+/// Returns a text as a string literal.
 pub(super) fn literal(text: &str) -> String {
-    // Every string of JSON is one of JavaScript (ECMA-262, since the edition of 2019).
+    // Every JSON string is a JavaScript string (ECMA-262 since 2019).
     serde_json::Value::from(text).to_string()
 }
 
-/// A text on one line, for a comment.
+/// Returns a text on one line, for a comment.
 pub(super) fn line(text: &str) -> String {
     let words: Vec<&str> = text
         .split(|c: char| c.is_whitespace() || c.is_control())
         .filter(|word| !word.is_empty())
         .collect();
-    // What ends the comment, and what editors take as a tag of its own, such as `@deprecated`.
+    // Escaped: the end of the comment, and tags that editors interpret, such as `@deprecated`.
     words.join(" ").replace("*/", "* /").replace('@', "\\@")
 }
 
-/// The comment on an entry: what it is for, its name, category and lifetime.
+/// Returns the comment on an entry: its purpose, name, category and lifetime.
 pub(super) fn entry(disclosure: &Disclosure, language: &str) -> String {
     let category = match disclosure.exemption {
         Some(exemption) => format!("{}, {}", disclosure.category.key, exemption.as_str()),

@@ -1,4 +1,4 @@
-//! What the visitor decided: where the module reads it, and the witnesses of it.
+//! The visitor's choice: where the module reads it, and the witnesses of it.
 
 use super::comments::literal;
 use super::cookies::Entry;
@@ -7,18 +7,18 @@ use cookie_registry_core::Protection;
 use cookie_registry_policy::consent::{Asked, AskedCategory};
 use cookie_registry_policy::model::{Disclosure, Policy};
 
-/// Where the record is a cookie that scripts cannot read: the element in which the server tells it.
+/// The element in which the server writes the record if its cookie is invisible to scripts.
 const ELEMENT: &str = "meta[name=\"cookie-registry-consent\"]";
 
-/// Which witness the setting of an entry asks for.
+/// The witness that setting an entry requires.
 #[derive(Debug)]
 pub(super) struct Asks {
-    /// What checks it.
+    /// The function that checks it.
     pub(super) function: Part,
     pub(super) category: String,
 }
 
-/// Which witness the setting of an entry asks for.
+/// Returns the witness that setting an entry requires.
 pub(super) fn asks(disclosure: &Disclosure) -> Option<Asks> {
     let function = match disclosure.asked() {
         Asked::Nothing => return None,
@@ -31,7 +31,7 @@ pub(super) fn asks(disclosure: &Disclosure) -> Option<Asks> {
     })
 }
 
-/// The categories about which visitors decide.
+/// The categories that visitors choose.
 pub(super) struct Consent<'p> {
     policy: &'p Policy,
     categories: Vec<AskedCategory<'p>>,
@@ -60,7 +60,7 @@ impl<'p> Consent<'p> {
         }
     }
 
-    /// The categories of today, and where the record of the choice stands.
+    /// Writes the current categories, and where the record of the choice is read.
     pub(super) fn constants(&self, cookies: &[Entry<'_>], parts: &mut Parts) -> String {
         if self.categories.is_empty() {
             return String::new();
@@ -79,18 +79,18 @@ impl<'p> Consent<'p> {
             })
             .collect();
         let mut text = format!(
-            "/** The categories about which visitors decide: what each says today, and which signals refuse it. */\n\
+            "/** The categories that visitors choose: the current version of each, and the signals that refuse it. */\n\
              const CATEGORIES = {{\n{rows}}};\n"
         );
         for (name, meaning, keys) in [
             (
                 "ConsentCategory",
-                "Whose entries are set only once the visitor granted it.",
+                "A category whose entries require the visitor's consent.",
                 &self.granted,
             ),
             (
                 "ObjectionCategory",
-                "Whose entries are set until the visitor objects to it.",
+                "A category whose entries are set until the visitor objects.",
                 &self.not_objected,
             ),
         ] {
@@ -138,7 +138,7 @@ impl<'p> Consent<'p> {
                 )
             }
             None => format!(
-                "/** The record of the choice, which the server writes into the page: no script can read its cookie. */\n\
+                "/** The record of the choice, which the server writes into the page because its cookie is invisible to scripts. */\n\
                  const recorded: (deployment: Deployment) => string | undefined = () =>\n  \
                    typeof document === \"undefined\"\n    \
                      ? undefined\n    \
@@ -146,30 +146,30 @@ impl<'p> Consent<'p> {
             ),
         };
         format!(
-            "/** For how long a choice counts. */\nconst RECORD_SECONDS = {seconds};\n{recorded}"
+            "/** How long a choice is valid, in seconds. */\nconst RECORD_SECONDS = {seconds};\n{recorded}"
         )
     }
 
-    /// `export const consent`.
+    /// Writes `export const consent`.
     pub(super) fn exports(&self, parts: &mut Parts) -> String {
         let mut properties = String::new();
         if !self.granted.is_empty() {
             parts.want(Part::GrantedWitness);
             properties.push_str(
-                "  /** The witness that the visitor granted a category; nothing where that is not recorded. */\n  granted,\n",
+                "  /** Returns the witness that the visitor granted a category; undefined if that is not recorded. */\n  granted,\n",
             );
         }
         if !self.not_objected.is_empty() {
             parts.want(Part::NotObjectedWitness);
             properties.push_str(
-                "  /** The witness that the visitor has not objected to a category; nothing where that is recorded. */\n  notObjected,\n",
+                "  /** Returns the witness that the visitor has not objected to a category; undefined if an objection is recorded. */\n  notObjected,\n",
             );
         }
         if properties.is_empty() {
             return properties;
         }
         format!(
-            "/** What the visitor decided. A witness counts no longer once the decision is another. */\nexport const consent = {{\n{properties}}};\n"
+            "/** The visitor's choice. A witness becomes invalid when the choice changes. */\nexport const consent = {{\n{properties}}};\n"
         )
     }
 }

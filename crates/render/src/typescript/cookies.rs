@@ -1,4 +1,4 @@
-//! Cookies that a script can see: how each is written, and what a script may do with it.
+//! Cookies that are visible to scripts: how each is written, and the operations on it.
 
 use super::comments::{self, line, literal};
 use super::names::{self, Property as Name};
@@ -7,22 +7,22 @@ use super::{Abilities, Property, consent, kind};
 use cookie_registry_core::{Environment, Protection, SetBy, ValueKind};
 use cookie_registry_policy::model::{Cookie, Domain, Naming, Policy, Value};
 
-/// The table that describes them.
+/// The name of the table of their descriptions.
 const TABLE: &str = "COOKIES";
 
-/// A cookie that a script can see.
+/// A cookie that is visible to scripts.
 pub(super) struct Entry<'p> {
     pub(super) cookie: &'p Cookie,
     name: Name,
-    /// What a script may do with it, or with a member of it.
+    /// The operations on it, or on one of its members.
     abilities: Abilities,
-    /// What a script may do with all members of a family.
+    /// The operations on all members of a family.
     of_all: Abilities,
-    /// In which language its purpose is told.
+    /// The language of its purpose.
     language: &'p str,
 }
 
-/// The cookies that a script can see, in the order of the policy.
+/// Returns the cookies that are visible to scripts, in the order of the policy.
 pub(super) fn entries(policy: &Policy) -> Vec<Entry<'_>> {
     let visible = || policy.cookies.iter().filter(|cookie| !cookie.http_only);
     let names = names::properties(visible().map(|cookie| cookie.disclosure.key.as_str()));
@@ -39,7 +39,7 @@ pub(super) fn entries(policy: &Policy) -> Vec<Entry<'_>> {
 }
 
 impl Entry<'_> {
-    /// How the module calls its description.
+    /// Returns the expression for its description.
     pub(super) fn place(&self) -> String {
         self.name.of(TABLE)
     }
@@ -52,7 +52,7 @@ impl Entry<'_> {
         is_valued(&self.abilities) && self.cookie.disclosure.value == Value::Kind(ValueKind::Json)
     }
 
-    /// The cookie of the visitor's choice is read by `consent` alone.
+    /// Returns whether `cookies` contains it. The record of the visitor's choice is read by `consent` alone.
     fn is_offered(&self) -> bool {
         !self.abilities.is_empty() || !self.of_all.is_empty()
     }
@@ -77,7 +77,7 @@ fn abilities(cookie: &Cookie) -> Abilities {
     }
     let readable = match cookie.protection {
         Protection::None => true,
-        // How others sign is theirs.
+        // How others sign their values is unknown.
         Protection::Signed => disclosure.set_by == SetBy::Server,
         _ => false,
     };
@@ -104,7 +104,7 @@ fn of_all(cookie: &Cookie) -> Abilities {
     abilities
 }
 
-/// The table of how each is written.
+/// Writes the table of descriptions.
 pub(super) fn table(policy: &Policy, entries: &[Entry<'_>], parts: &mut Parts) -> String {
     let rows: String = entries
         .iter()
@@ -118,7 +118,7 @@ pub(super) fn table(policy: &Policy, entries: &[Entry<'_>], parts: &mut Parts) -
     format!("const {TABLE} = {{\n{rows}}} as const;\n")
 }
 
-/// Whether it is read for the visitor's choice, or removed with others.
+/// Returns whether it is read for the visitor's choice, or removed together with others.
 fn is_used_otherwise(policy: &Policy, entry: &Entry<'_>) -> bool {
     let disclosure = &entry.cookie.disclosure;
     let is_record = policy
@@ -184,7 +184,7 @@ fn row(entry: &Entry<'_>, entries: &[Entry<'_>], parts: &mut Parts) -> String {
     row + "  },\n"
 }
 
-/// Whether another cookie has its name: then it is removed from its own scope alone.
+/// Returns whether another cookie has the same name. Each is then removed from its own scope alone.
 fn has_namesake(entry: &Entry<'_>, entries: &[Entry<'_>]) -> bool {
     let named = |one: &Entry<'_>| {
         [Environment::Production, Environment::Development]
@@ -197,7 +197,7 @@ fn has_namesake(entry: &Entry<'_>, entries: &[Entry<'_>]) -> bool {
     !entry.is_family() && others.any(|other| named(other).iter().any(|name| names.contains(name)))
 }
 
-/// `export const cookies`.
+/// Writes `export const cookies`.
 pub(super) fn exports(entries: &[Entry<'_>], parts: &mut Parts) -> String {
     let offered = entries.iter().filter(|entry| entry.is_offered());
     let properties: String = offered.map(|entry| export(entry, parts)).collect();
@@ -238,7 +238,7 @@ fn export(entry: &Entry<'_>, parts: &mut Parts) -> String {
     )
 }
 
-/// The domains with which a cookie of the service may have been set, for what removes it from all.
+/// Writes the domains with which a cookie of the service may have been set, for the sweeper.
 pub(super) fn service_domains(policy: &Policy, parts: &Parts) -> String {
     if !parts.has(Part::SweptCookie) {
         return String::new();
@@ -251,7 +251,7 @@ pub(super) fn service_domains(policy: &Policy, parts: &Parts) -> String {
     )
 }
 
-/// What is not there, and why.
+/// Writes a comment that lists the cookies left out, and why.
 pub(super) fn left_out(policy: &Policy) -> String {
     let hidden: Vec<String> = policy
         .cookies
@@ -263,7 +263,7 @@ pub(super) fn left_out(policy: &Policy) -> String {
         return String::new();
     }
     format!(
-        "// Not here, since no script can see them (HttpOnly): {}.\n",
+        "// Left out because they are invisible to scripts (HttpOnly): {}.\n",
         hidden.join(", ")
     )
 }

@@ -1,11 +1,11 @@
-//! What the entries of a policy are called in TypeScript.
+//! Names of entries in TypeScript.
 
 use std::collections::HashMap;
 
-/// The names of some keys as properties, in the order of the keys.
+/// Returns the property name of each key, in the order of the keys.
 ///
-/// A key is written in camel case, `sign-in` as `signIn`. Where two keys would have one name, both stay as
-/// the policy writes them, in quotes.
+/// A key becomes camel case: `sign-in` becomes `signIn`. If two keys would get the same name, both keep the spelling
+/// of the policy, in quotes.
 pub(super) fn properties<'k>(keys: impl IntoIterator<Item = &'k str>) -> Vec<Property> {
     let keys: Vec<&str> = keys.into_iter().collect();
     let mut camels: HashMap<String, usize> = HashMap::new();
@@ -33,7 +33,7 @@ pub(super) struct Property {
 }
 
 impl Property {
-    /// As an object's literal has it.
+    /// Returns the name as it is written in an object literal.
     pub(super) fn declared(&self) -> String {
         if self.quoted {
             super::literal(&self.name)
@@ -42,7 +42,7 @@ impl Property {
         }
     }
 
-    /// Of an object of this name.
+    /// Returns the expression that accesses the property of an object.
     pub(super) fn of(&self, object: &str) -> String {
         if self.quoted {
             format!("{object}[{}]", super::literal(&self.name))

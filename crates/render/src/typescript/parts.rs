@@ -1,4 +1,4 @@
-//! The parts of `runtime.ts`, of which a module takes what it needs.
+//! The parts of `runtime.ts`. A module includes those that it needs.
 
 use super::sweeper;
 use std::collections::BTreeSet;
@@ -16,7 +16,7 @@ const SWEEPER_MARK: &str = "//# sweeper:\n";
 
 macro_rules! parts {
     ($( $part:ident $name:literal; )+) => {
-        /// A part, named after what it declares.
+        /// A part, named after its declaration.
         #[derive(Clone, Copy, Debug, PartialEq, Eq)]
         pub(super) enum Part { $( $part, )+ }
 
@@ -24,7 +24,7 @@ macro_rules! parts {
             #[cfg(test)]
             const ALL: &[Self] = &[ $( Self::$part, )+ ];
 
-            /// The name, which is also that of the function.
+            /// Returns the name, which is also that of the function.
             pub(super) const fn name(self) -> &'static str {
                 match self { $( Self::$part => $name, )+ }
             }
@@ -83,7 +83,7 @@ parts! {
 pub(super) struct Parts(BTreeSet<&'static str>);
 
 impl Parts {
-    /// Takes a part, and those that it needs.
+    /// Adds a part and those that it needs.
     pub(super) fn want(&mut self, part: Part) {
         self.want_name(part.name());
     }
@@ -101,7 +101,7 @@ impl Parts {
         self.0.contains(part.name())
     }
 
-    /// Their text, in the order of the file.
+    /// Returns their text, in the order of the file.
     pub(super) fn text(&self) -> String {
         let wanted = declared().filter(|part| self.0.contains(part.name));
         let texts: Vec<&str> = wanted.map(|part| part.text.trim_end()).collect();
@@ -112,7 +112,7 @@ impl Parts {
     }
 }
 
-/// A part as the file has it.
+/// A part of the file.
 struct Declared {
     name: &'static str,
     needs: &'static str,

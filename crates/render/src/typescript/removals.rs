@@ -1,4 +1,4 @@
-//! What removes many entries at once: `sweep`, and `clear` on events.
+//! Functions that remove many entries at once: `sweep`, and `clear` on events.
 
 use super::comments::{line, literal};
 use super::cookies::Entry as CookieEntry;
@@ -15,12 +15,12 @@ struct Removal {
     of_cookie: bool,
 }
 
-/// Whether `sweep` may have to remove an entry.
+/// Returns whether `sweep` may have to remove an entry.
 pub(super) fn sweeps(disclosure: &Disclosure) -> bool {
     disclosure.retired.is_some() || disclosure.asked() != Asked::Nothing
 }
 
-/// Those among the entries that are meant, cookies first.
+/// Returns the removals of the entries that `meant` accepts, cookies first.
 fn removals(
     cookies: &[CookieEntry<'_>],
     storage: &[StorageEntry<'_>],
@@ -62,7 +62,7 @@ fn listed(removals: &[Removal], indent: &str) -> String {
         .collect()
 }
 
-/// What takes the deployment, where anything needs it.
+/// Returns the parameter for the deployment, if it is needed.
 fn parameter(needed: bool, parts: &mut Parts) -> &'static str {
     if needed {
         parts.want(Part::Deployment);
@@ -72,7 +72,7 @@ fn parameter(needed: bool, parts: &mut Parts) -> &'static str {
     }
 }
 
-/// The domains of the service as an expression, where any cookie is removed.
+/// Returns the domains of the service as an expression; an empty list if no cookie is removed.
 fn domains(parts: &Parts) -> &'static str {
     if parts.has(Part::SweptCookie) {
         "SERVICE_DOMAINS"
@@ -81,7 +81,7 @@ fn domains(parts: &Parts) -> &'static str {
     }
 }
 
-/// `export function sweep`.
+/// Writes `export function sweep`.
 pub(super) fn sweep(
     cookies: &[CookieEntry<'_>],
     storage: &[StorageEntry<'_>],
@@ -90,7 +90,7 @@ pub(super) fn sweep(
     let retired = removals(cookies, storage, parts, |disclosure| {
         disclosure.retired.is_some()
     });
-    // By category, in alphabetical order, and by what is asked.
+    // By category, in alphabetical order, and by what the visitor is asked.
     let mut conditions: BTreeMap<(&str, bool), Vec<Removal>> = BTreeMap::new();
     let disclosure = cookies
         .iter()
@@ -135,14 +135,14 @@ pub(super) fn sweep(
     let of_cookie = retired.iter().any(|removal| removal.of_cookie);
     let parameter = parameter(of_cookie || !conditions.is_empty(), parts);
     format!(
-        "/**\n * Removes what the visitor's choice, as it stands, does not allow, and what is retired. It is for the start of\n \
-         * every page and after every choice. What no script can see is the server's to remove.\n */\n\
+        "/**\n * Removes entries that the visitor's current choice does not allow, and retired ones. Call it at the start of every\n \
+         * page and after every choice. The server removes cookies that are invisible to scripts.\n */\n\
          export async function sweep({parameter}): Promise<void> {{\n{body}  await removeFromBrowser(removals, {});\n}}\n",
         domains(parts)
     )
 }
 
-/// `export const clear`.
+/// Writes `export const clear`.
 pub(super) fn clear(
     policy: &Policy,
     cookies: &[CookieEntry<'_>],
@@ -161,7 +161,7 @@ pub(super) fn clear(
         parts.want(Part::Sweeper);
         let of_cookie = removals.iter().any(|removal| removal.of_cookie);
         functions.push_str(&format!(
-            "  /** All that names `{}` in `cleared_on`. */\n  {}: ({}): Promise<void> =>\n    removeFromBrowser([\n{}    ], {}),\n",
+            "  /** Removes the entries that list `{}` in `cleared_on`. */\n  {}: ({}): Promise<void> =>\n    removeFromBrowser([\n{}    ], {}),\n",
             line(event),
             name.declared(),
             parameter(of_cookie, parts),
@@ -173,7 +173,7 @@ pub(super) fn clear(
         return functions;
     }
     format!(
-        "/** What an event of the service clears, as far as a script can see it; the rest is the server's to clear. */\n\
+        "/** Removes the entries that an event of the service clears; the server clears those that are invisible to scripts. */\n\
          export const clear = {{\n{functions}}};\n"
     )
 }

@@ -4,21 +4,21 @@
 // TypeScript.
 
 //# deployment:
-/** Where the page is served: it decides between the names of production and of development. */
+/** Where the page is served, which selects the names of production or of development. */
 export interface Deployment {
   readonly environment: "production" | "development";
-  /** The `Domain` of those cookies whose policy leaves it to the configuration; it counts in production alone. */
+  /** The `Domain` of cookies whose policy leaves it to the configuration; used in production only. */
   readonly domain?: string | undefined;
 }
 
-/** Served over https under the service's own domains: what holds where no deployment is given. */
+/** Served over https under the service's own domains. This is the default. */
 export const PRODUCTION: Deployment = { environment: "production" };
 
 /** Served over plain http on a developer's machine. */
 export const DEVELOPMENT: Deployment = { environment: "development" };
 
 //# kind:
-/** How a value becomes text and comes back. A token stands in a cookie as it is, all else is percent-encoded. */
+/** Converts a value to text and back. A token is written into a cookie unchanged; all else is percent-encoded. */
 interface Kind<T> {
   readonly token?: true;
   readonly write: (value: T, entry: string) => string;
@@ -29,7 +29,7 @@ interface Kind<T> {
 const text: Kind<string> = { write: (value) => value, read: (stored) => stored };
 
 //# token: kind
-/** Octets that a cookie can carry (RFC 10025, section 4.1.1). Double quotes around them are a part of the value. */
+/** Octets that a cookie can carry (RFC 10025, section 4.1.1). Double quotes around them are part of the value. */
 const OCTETS = /^[!#-+\--:<-[\]-~]*$/;
 const token: Kind<string> = {
   token: true,
@@ -84,34 +84,34 @@ const oneOf = <T extends string>(...words: readonly T[]): Kind<T> => ({
 });
 
 //# signed: kind
-/** A value behind the 44 characters of its signature, which only the server can check. */
+/** A value after the 44 characters of its signature, which only the server can verify. */
 const signed = <T>(kind: Kind<T>): Kind<T> => ({
   write: kind.write,
   read: (stored) => (stored.length < 44 ? undefined : kind.read(stored.slice(44))),
 });
 
 //# spec: deployment, kind
-/** Name, lifetime and scope of a cookie as its `Set-Cookie` writes them; of a family the beginning of the names. */
+/** Name, lifetime and scope of a cookie as in its `Set-Cookie`; for a family, the prefix of the names. */
 type Wire = readonly [name: string, lifetime: string, scope: string];
 
 interface CookieSpec {
   readonly entry: string;
   readonly production: Wire;
   readonly development: Wire;
-  /** Of a family's member: what varies in its name. */
+  /** For a member of a family: the variable part of its name. */
   readonly tail?: string;
-  /** Of a family: the end of the names. */
+  /** For a family: the suffix of the names. */
   readonly end?: string;
-  /** Where the deployment gives the `Domain`: the domains within which it must lie. */
+  /** If the deployment sets the `Domain`: the domains that must contain it. */
   readonly within?: readonly string[];
-  /** The longest encoded value, in bytes. */
+  /** The maximum length of the encoded value, in bytes. */
   readonly limit?: number;
   readonly chunks?: Chunks;
   /** Another entry has the same name, in another scope. */
   readonly namesake?: true;
 }
 
-/** How a value is spread over several cookies. */
+/** Splits a value over several cookies. */
 interface Chunks {
   readonly names: (name: string) => readonly string[];
   readonly read: (name: string) => string | undefined;
@@ -140,13 +140,13 @@ function pairs(): (readonly [name: string, value: string])[] {
 const stored = (name: string): string | undefined => pairs().find(([found]) => found === name)?.[1];
 
 //# domain: spec
-/** Whether the deployment's `Domain` is one that the policy allows. */
+/** Returns whether the policy allows the deployment's `Domain`. */
 function isWithin(spec: CookieSpec, domain: string): boolean {
   const inside = spec.within?.some((outer) => domain === outer || domain.endsWith("." + outer));
   return inside === true && /^[a-z0-9.-]+$/.test(domain);
 }
 
-/** What follows the value: the scope of the policy, and the `Domain` where the deployment gives it. */
+/** Returns the attributes of the scope, with the `Domain` if the deployment sets it. */
 function scopeOf(spec: CookieSpec, deployment: Deployment): string {
   const scope = wireOf(spec, deployment)[2];
   const domain = deployment.environment === "production" ? deployment.domain?.toLowerCase() : undefined;
@@ -172,7 +172,7 @@ const chunks: Chunks = {
 };
 
 //# gets: pairs, spec
-/** As the service decodes: a `%` that two hexadecimal digits do not follow stands for itself. */
+/** Decodes a value as the service does: a `%` that is not followed by two hexadecimal digits is kept. */
 function decode(value: string): string | undefined {
   try {
     return value.includes("%") ? decodeURIComponent(value.replace(/%(?![0-9A-Fa-f]{2})/g, "%25")) : value;
@@ -182,7 +182,7 @@ function decode(value: string): string | undefined {
 }
 
 const gets = <T>(spec: Valued<T>) => ({
-  /** The value; nothing where the cookie is not there or holds something else. */
+  /** Returns the value; undefined if there is no cookie or its value is of another kind. */
   get(deployment: Deployment = PRODUCTION): T | undefined {
     const name = nameOf(spec, deployment);
     const found = spec.chunks === undefined ? stored(name) : spec.chunks.read(name);
@@ -192,11 +192,11 @@ const gets = <T>(spec: Valued<T>) => ({
 });
 
 //# expired:
-/** What takes the place of `Max-Age` in a removal. */
+/** Replaces `Max-Age` in a removal. */
 const EXPIRED = "; Max-Age=0; Expires=Thu, 01 Jan 1970 00:00:00 GMT";
 
 //# write: domain, expired
-/** As the service encodes: what a cookie cannot carry, and `%`. */
+/** Encodes a value as the service does: octets that a cookie cannot carry, and `%`. */
 const encode = (value: string): string => value.replace(/[^!#$&-+\--:<-[\]-~]+/g, encodeURIComponent);
 
 function write<T>(spec: Valued<T>, value: T, deployment: Deployment): void {
@@ -215,7 +215,7 @@ function write<T>(spec: Valued<T>, value: T, deployment: Deployment): void {
   }
   const [lifetime, scope] = [wireOf(spec, deployment)[1], scopeOf(spec, deployment)];
   names.forEach((one, at) => {
-    // What an earlier value left in the other names goes.
+    // Chunks of an earlier value are removed.
     const used = values.length === 1 ? at === 0 : at > 0 && at < values.length;
     document.cookie = `${one}=${used ? values[at] + lifetime : EXPIRED}${scope}`;
   });
@@ -223,7 +223,7 @@ function write<T>(spec: Valued<T>, value: T, deployment: Deployment): void {
 
 //# sets: write
 const sets = <T>(spec: Valued<T>) => ({
-  /** Sets the cookie with every attribute of the policy; throws a RangeError where it cannot hold the value. */
+  /** Sets the cookie with every attribute of the policy; throws a RangeError if it cannot hold the value. */
   set(value: T, deployment: Deployment = PRODUCTION): void {
     write(spec, value, deployment);
   },
@@ -231,7 +231,7 @@ const sets = <T>(spec: Valued<T>) => ({
 
 //# setsWith: write
 const setsWith = <T, W>(spec: Valued<T>, attest: (witness: W) => void) => ({
-  /** Sets the cookie, for which the visitor has to be asked: the witness comes from `consent`. */
+  /** Sets the cookie, which depends on the visitor's choice; `consent` returns the witness. */
   set(value: T, witness: W, deployment: Deployment = PRODUCTION): void {
     attest(witness);
     write(spec, value, deployment);
@@ -239,7 +239,7 @@ const setsWith = <T, W>(spec: Valued<T>, attest: (witness: W) => void) => ({
 });
 
 //# tails: pairs, spec
-/** What varies in the names of those members of a family that are there. */
+/** Returns the variable part of the name of each existing member of a family. */
 function tails(spec: CookieSpec, deployment: Deployment): string[] {
   const [[start], end] = [wireOf(spec, deployment), spec.end ?? ""];
   const found = pairs()
@@ -248,7 +248,7 @@ function tails(spec: CookieSpec, deployment: Deployment): string[] {
   return [...new Set(found)].filter((tail) => TOKEN.test(tail));
 }
 
-/** What a cookie's name is made of. */
+/** The characters of a cookie's name. */
 const TOKEN = /^[!#-'*+\-.^_`|~0-9A-Za-z]+$/;
 
 //# removes: domain, expired
@@ -260,7 +260,7 @@ function remove(spec: CookieSpec, deployment: Deployment): void {
 }
 
 const removes = (spec: CookieSpec) => ({
-  /** Removes the cookie, with the attributes of its setting. */
+  /** Removes the cookie, with the attributes with which it is set. */
   remove(deployment: Deployment = PRODUCTION): void {
     remove(spec, deployment);
   },
@@ -268,12 +268,12 @@ const removes = (spec: CookieSpec) => ({
 
 //# family: tails
 const family = <S extends CookieSpec, M>(spec: S, member: (one: S) => M) => ({
-  /** The cookie that has this in the place of its name that varies; throws a RangeError where no name can hold it. */
+  /** Returns the cookie with this variable part; throws a RangeError if a name cannot contain it. */
   member(tail: string): M {
     if (!TOKEN.test(tail)) throw new RangeError(`${spec.entry}: "${tail}" cannot stand in a cookie's name`);
     return member({ ...spec, tail });
   },
-  /** Those that are there. */
+  /** Returns the existing members. */
   members(deployment: Deployment = PRODUCTION): M[] {
     return tails(spec, deployment).map((tail) => member({ ...spec, tail }));
   },
@@ -281,7 +281,7 @@ const family = <S extends CookieSpec, M>(spec: S, member: (one: S) => M) => ({
 
 //# removesMembers: removes, tails
 const removesMembers = (spec: CookieSpec) => ({
-  /** Removes every member that is there. */
+  /** Removes every existing member. */
   remove(deployment: Deployment = PRODUCTION): void {
     for (const tail of tails(spec, deployment)) remove({ ...spec, tail }, deployment);
   },
@@ -290,13 +290,13 @@ const removesMembers = (spec: CookieSpec) => ({
 //# sweeper:
 
 //# sweptCookie: domain, sweeper
-/** The attributes of a removal: of a cookie that has a namesake its own scope, of others the scope without a `Domain`. */
+/** Returns the attributes of a removal: the exact scope of a cookie that has a namesake, otherwise the scope without `Domain`. */
 const sweptScope = (spec: CookieSpec, deployment: Deployment): readonly [attributes: string, exact: boolean] => {
   const [scope, exact] = [scopeOf(spec, deployment), spec.namesake === true];
   return [exact ? scope : scope.replace(/; Domain=[^;]*/, ""), exact];
 };
 
-/** What removes a cookie whichever `Domain` it was set with, all its chunks included. */
+/** Returns the removals of a cookie and its chunks, whichever `Domain` it was set with. */
 function sweptCookie(spec: CookieSpec, deployment: Deployment): Removal[] {
   const name = nameOf(spec, deployment);
   const names = spec.chunks?.names(name) ?? [name];
@@ -308,7 +308,7 @@ const sweptFamily = (spec: CookieSpec, deployment: Deployment): Removal[] =>
   [["cookie", wireOf(spec, deployment)[0], spec.end ?? "", ...sweptScope(spec, deployment)]];
 
 //# item: kind
-/** A key of localStorage or sessionStorage; of a family the beginning of the keys. */
+/** A key of localStorage or sessionStorage; for a family, the prefix of the keys. */
 interface Item {
   readonly entry: string;
   readonly area: "localStorage" | "sessionStorage";
@@ -326,7 +326,7 @@ const keyOf = (item: Item): string => item.key + (item.tail ?? "") + (item.end ?
 
 //# getsItem: item
 const getsItem = <T>(item: ValuedItem<T>) => ({
-  /** The value; nothing where the key is not there or holds something else. */
+  /** Returns the value; undefined if there is no key or its value is of another kind. */
   get(): T | undefined {
     const found = globalThis[item.area].getItem(keyOf(item));
     return found === null ? undefined : item.kind.read(found);
@@ -335,7 +335,7 @@ const getsItem = <T>(item: ValuedItem<T>) => ({
 
 //# setsItem: item
 const setsItem = <T>(item: ValuedItem<T>) => ({
-  /** Keeps the value; throws what the browser throws where its storage is full or blocked. */
+  /** Stores the value; throws the browser's error if its storage is full or blocked. */
   set(value: T): void {
     globalThis[item.area].setItem(keyOf(item), item.kind.write(value, item.entry));
   },
@@ -343,7 +343,7 @@ const setsItem = <T>(item: ValuedItem<T>) => ({
 
 //# setsItemWith: item
 const setsItemWith = <T, W>(item: ValuedItem<T>, attest: (witness: W) => void) => ({
-  /** Keeps the value, for which the visitor has to be asked: the witness comes from `consent`. */
+  /** Stores the value, which depends on the visitor's choice; `consent` returns the witness. */
   set(value: T, witness: W): void {
     attest(witness);
     globalThis[item.area].setItem(keyOf(item), item.kind.write(value, item.entry));
@@ -359,7 +359,7 @@ const removesItem = (item: Item) => ({
 });
 
 //# itemTails: item
-/** What varies in those keys of a family that are there. */
+/** Returns the variable part of each existing key of a family. */
 function itemTails(item: Item): string[] {
   const [area, end] = [globalThis[item.area], item.end ?? ""];
   const keys = Array.from({ length: area.length }, (_, number) => area.key(number) ?? "");
@@ -370,12 +370,12 @@ function itemTails(item: Item): string[] {
 
 //# itemFamily: itemTails
 const itemFamily = <I extends Item, M>(item: I, member: (one: I) => M) => ({
-  /** The key that has this in the place that varies; throws a RangeError where that is nothing. */
+  /** Returns the key with this variable part; throws a RangeError if it is empty. */
   member(tail: string): M {
     if (tail === "") throw new RangeError(`${item.entry}: a key of the family has something in the place that varies`);
     return member({ ...item, tail });
   },
-  /** Those that are there. */
+  /** Returns the existing members. */
   members(): M[] {
     return itemTails(item).map((tail) => member({ ...item, tail }));
   },
@@ -383,14 +383,14 @@ const itemFamily = <I extends Item, M>(item: I, member: (one: I) => M) => ({
 
 //# removesItems: itemTails
 const removesItems = (item: Item) => ({
-  /** Removes every key that is there. */
+  /** Removes every existing key. */
   remove(): void {
     for (const tail of itemTails(item)) globalThis[item.area].removeItem(keyOf({ ...item, tail }));
   },
 });
 
 //# store:
-/** A database or a cache; of a family the beginning of the names. */
+/** A database or a cache; for a family, the prefix of the names. */
 interface Store {
   readonly entry: string;
   readonly name: string;
@@ -402,7 +402,7 @@ const storeName = (store: Store): string => store.name + (store.tail ?? "") + (s
 
 //# storeFamily: store
 const storeFamily = <M>(store: Store, member: (one: Store) => M) => ({
-  /** The one that has this in the place that varies; throws a RangeError where that is nothing. */
+  /** Returns the one with this variable part; throws a RangeError if it is empty. */
   member(tail: string): M {
     if (tail === "") throw new RangeError(`${store.entry}: a name of the family has something in the place that varies`);
     return member({ ...store, tail });
@@ -411,7 +411,7 @@ const storeFamily = <M>(store: Store, member: (one: Store) => M) => ({
 
 //# opensDatabase: store
 const opensDatabase = (store: Store) => ({
-  /** The browser's own request to open the database, which makes it where it is not there. */
+  /** Returns the browser's request to open the database, which creates it if necessary. */
   open(version?: number): IDBOpenDBRequest {
     return indexedDB.open(storeName(store), version);
   },
@@ -419,7 +419,7 @@ const opensDatabase = (store: Store) => ({
 
 //# opensDatabaseWith: store
 const opensDatabaseWith = <W>(store: Store, attest: (witness: W) => void) => ({
-  /** The browser's own request to open the database; the witness that the visitor was asked comes from `consent`. */
+  /** Returns the browser's request to open the database; `consent` returns the witness. */
   open(witness: W, version?: number): IDBOpenDBRequest {
     attest(witness);
     return indexedDB.open(storeName(store), version);
@@ -428,7 +428,7 @@ const opensDatabaseWith = <W>(store: Store, attest: (witness: W) => void) => ({
 
 //# removesDatabase: store, sweeper
 const removesDatabase = (store: Store) => ({
-  /** Deletes the database; where connections to it are open, the browser does it once they are closed. */
+  /** Deletes the database. If connections to it are open, the browser deletes it once they are closed. */
   remove: (): Promise<void> => removeFromBrowser([["indexedDB", storeName(store)]], []),
 });
 
@@ -440,13 +440,13 @@ const removesDatabases = (store: Store) => ({
 
 //# opensCache: store
 const opensCache = (store: Store) => ({
-  /** Opens the cache, which makes it where it is not there. */
+  /** Opens the cache, which creates it if necessary. */
   open: (): Promise<Cache> => caches.open(storeName(store)),
 });
 
 //# opensCacheWith: store
 const opensCacheWith = <W>(store: Store, attest: (witness: W) => void) => ({
-  /** Opens the cache; the witness that the visitor was asked comes from `consent`. */
+  /** Opens the cache; `consent` returns the witness. */
   open(witness: W): Promise<Cache> {
     attest(witness);
     return caches.open(storeName(store));
@@ -466,7 +466,7 @@ const removesCaches = (store: Store) => ({
 });
 
 //# choice: deployment
-/** What the visitor decided on the categories as they are today: an answer to anything else is no answer. */
+/** Returns the visitor's decisions on the current categories. A decision on an earlier version of a category does not count. */
 function decisions(deployment: Deployment): Map<string, string> {
   const [none, answers] = [new Map<string, string>(), new Map<string, string>()];
   const record = recorded(deployment) ?? "";
@@ -491,7 +491,7 @@ function decisions(deployment: Deployment): Map<string, string> {
   return answers;
 }
 
-/** Whether a signal of the browser that the policy honours refuses the category, whatever was recorded. */
+/** Returns whether a signal of the browser that the policy honours refuses the category, whatever was recorded. */
 function signalRefuses(category: keyof typeof CATEGORIES): boolean {
   if (typeof navigator === "undefined") return false;
   const sent = navigator as { readonly globalPrivacyControl?: unknown; readonly doNotTrack?: unknown };
@@ -502,7 +502,7 @@ function signalRefuses(category: keyof typeof CATEGORIES): boolean {
 //# witness:
 declare const witnessed: unique symbol;
 
-/** The witnesses that this module made. */
+/** The witnesses that this module has returned. */
 const witnesses = new WeakMap<object, { readonly what: string; readonly holds: () => boolean }>();
 
 function testify(what: string, holds: () => boolean): object | undefined {
@@ -524,7 +524,7 @@ const isGranted = (category: ConsentCategory, deployment: Deployment): boolean =
   !signalRefuses(category) && decisions(deployment).get(category) === "g";
 
 //# grantedWitness: granted, witness
-/** The witness that the visitor granted a category. Only `consent.granted` makes it. */
+/** The witness that the visitor granted a category. Only `consent.granted` returns it. */
 export interface Granted<C extends ConsentCategory> {
   readonly [witnessed]: readonly ["granted", C];
 }
@@ -541,7 +541,7 @@ const isNotObjected = (category: ObjectionCategory, deployment: Deployment): boo
   !signalRefuses(category) && decisions(deployment).get(category) !== "r";
 
 //# notObjectedWitness: notObjected, witness
-/** The witness that the visitor has not objected to a category. Only `consent.notObjected` makes it. */
+/** The witness that the visitor has not objected to a category. Only `consent.notObjected` returns it. */
 export interface NotObjected<C extends ObjectionCategory> {
   readonly [witnessed]: readonly ["not objected to", C];
 }

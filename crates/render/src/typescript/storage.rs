@@ -1,4 +1,4 @@
-//! Browser storage other than cookies: where each entry is kept, and what a script may do with it.
+//! Browser storage other than cookies: where each entry is stored, and the operations on it.
 
 use super::comments::{self, literal};
 use super::names::{self, Property as Name};
@@ -7,7 +7,7 @@ use super::{Abilities, Property, consent, kind};
 use cookie_registry_core::{Environment, SetBy, StorageKind, ValueKind, sweeper};
 use cookie_registry_policy::model::{Naming, Policy, Storage, Value};
 
-/// The table of keys, and that of databases and caches.
+/// The names of the tables: of keys, and of databases and caches.
 const ITEMS: &str = "ITEMS";
 const STORES: &str = "STORES";
 
@@ -20,7 +20,7 @@ pub(super) struct Entry<'p> {
     language: &'p str,
 }
 
-/// What a kind of storage calls its functions.
+/// The functions for a kind of storage.
 struct Functions {
     gets: Option<Part>,
     sets: Part,
@@ -59,12 +59,12 @@ const fn functions(kind: StorageKind) -> Functions {
     }
 }
 
-/// Whether an entry is one key, and no database or cache.
+/// Returns whether an entry is a key, not a database or a cache.
 const fn is_item(kind: StorageKind) -> bool {
     !matches!(kind, StorageKind::IndexedDb | StorageKind::CacheStorage)
 }
 
-/// The entries in the order of the policy.
+/// Returns the entries in the order of the policy.
 pub(super) fn entries(policy: &Policy) -> Vec<Entry<'_>> {
     let names = names::properties(
         policy
@@ -134,7 +134,7 @@ impl Entry<'_> {
     }
 }
 
-/// What a script may do with an entry or a member, and with all members.
+/// Returns the operations on an entry or a member, and those on all members.
 fn abilities(storage: &Storage) -> (Abilities, Abilities) {
     let (disclosure, functions) = (&storage.disclosure, functions(storage.kind));
     let (mut one, mut all) = (Abilities::default(), Abilities::default());
@@ -159,7 +159,7 @@ fn abilities(storage: &Storage) -> (Abilities, Abilities) {
     (one, all)
 }
 
-/// The tables of where each is kept.
+/// Writes the tables of descriptions.
 pub(super) fn tables(entries: &[Entry<'_>], parts: &mut Parts) -> String {
     let (mut items, mut stores) = (String::new(), String::new());
     for entry in entries {
@@ -205,7 +205,7 @@ fn row(entry: &Entry<'_>, parts: &mut Parts) -> String {
     )
 }
 
-/// `export const storage`.
+/// Writes `export const storage`.
 pub(super) fn exports(entries: &[Entry<'_>], parts: &mut Parts) -> String {
     let offered = entries
         .iter()
@@ -215,7 +215,7 @@ pub(super) fn exports(entries: &[Entry<'_>], parts: &mut Parts) -> String {
         return properties;
     }
     format!(
-        "/** What is kept in the browser besides cookies. */\nexport const storage = {{\n{properties}}};\n"
+        "/** The entries in browser storage other than cookies. */\nexport const storage = {{\n{properties}}};\n"
     )
 }
 

@@ -2,7 +2,7 @@
 // last updated 2026-05-09. Do not edit it: change policy.toml and generate it anew.
 /* eslint-disable */
 
-/** How a value becomes text and comes back. A token stands in a cookie as it is, all else is percent-encoded. */
+/** Converts a value to text and back. A token is written into a cookie unchanged; all else is percent-encoded. */
 interface Kind<T> {
   readonly token?: true;
   readonly write: (value: T, entry: string) => string;
@@ -17,7 +17,7 @@ const oneOf = <T extends string>(...words: readonly T[]): Kind<T> => ({
   read: (stored) => words.find((word) => word === stored),
 });
 
-/** A key of localStorage or sessionStorage; of a family the beginning of the keys. */
+/** A key of localStorage or sessionStorage; for a family, the prefix of the keys. */
 interface Item {
   readonly entry: string;
   readonly area: "localStorage" | "sessionStorage";
@@ -34,7 +34,7 @@ interface ValuedItem<T> extends Item {
 const keyOf = (item: Item): string => item.key + (item.tail ?? "") + (item.end ?? "");
 
 const getsItem = <T>(item: ValuedItem<T>) => ({
-  /** The value; nothing where the key is not there or holds something else. */
+  /** Returns the value; undefined if there is no key or its value is of another kind. */
   get(): T | undefined {
     const found = globalThis[item.area].getItem(keyOf(item));
     return found === null ? undefined : item.kind.read(found);
@@ -42,7 +42,7 @@ const getsItem = <T>(item: ValuedItem<T>) => ({
 });
 
 const setsItem = <T>(item: ValuedItem<T>) => ({
-  /** Keeps the value; throws what the browser throws where its storage is full or blocked. */
+  /** Stores the value; throws the browser's error if its storage is full or blocked. */
   set(value: T): void {
     globalThis[item.area].setItem(keyOf(item), item.kind.write(value, item.entry));
   },
@@ -60,7 +60,7 @@ const ITEMS = {
   theme: { entry: "storage.theme", area: "localStorage", key: "cw.theme", kind: oneOf("light", "dark") },
 } as const;
 
-/** What is kept in the browser besides cookies. */
+/** The entries in browser storage other than cookies. */
 export const storage = {
   /** Remembers whether the sidebar is collapsed. `cw.sidebar`: necessary, interface, until cleared. */
   sidebar: { ...getsItem(ITEMS.sidebar), ...setsItem(ITEMS.sidebar), ...removesItem(ITEMS.sidebar) },
@@ -68,4 +68,4 @@ export const storage = {
   theme: { ...getsItem(ITEMS.theme), ...setsItem(ITEMS.theme), ...removesItem(ITEMS.theme) },
 };
 
-// Not here, since no script can see them (HttpOnly): session, csrf, workspace.
+// Left out because they are invisible to scripts (HttpOnly): session, csrf, workspace.

@@ -120,7 +120,7 @@ export async function sweep({ cookie }) {
 /** @type {import("vanilla-cookieconsent").CookieConsentConfig & { revision: number, language: { translations: Record<string, import("vanilla-cookieconsent").Translation> } }} */
 const config = {
   mode: "opt-in",
-  // Another number is another policy, of which the visitor is asked again.
+  // When this number changes, visitors are asked again.
   revision: 696124694707284,
   guiOptions: {
     consentModal: { equalWeightButtons: true, flipButtons: false },
@@ -461,14 +461,14 @@ const SIGNALS = {
   }
 };
 
-// What a signal of the browser refuses is not asked, and its section says why.
+// A category that a signal of the browser refuses cannot be chosen, and its section says why.
 const sent = /** @type {{ globalPrivacyControl?: unknown, doNotTrack?: unknown }} */ (navigator);
 const signals = [
   { isSent: sent.globalPrivacyControl === true, bit: 1, ...SIGNALS.gpc },
   { isSent: sent.doNotTrack === "1", bit: 2, ...SIGNALS.dnt },
 ];
 for (const { bit, refused, notes } of signals.filter((signal) => signal.isSent)) {
-  // An answer that was given without the signal does not count with it.
+  // A choice that was made without the signal is not valid with it.
   config.revision += bit;
   for (const category of refused) {
     delete config.categories[category];

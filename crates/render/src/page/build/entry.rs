@@ -1,4 +1,4 @@
-//! The row of a cookie or a storage key.
+//! Builds the row of a cookie or a storage key.
 
 use super::{Builder, said};
 use crate::page::context::Row;
@@ -85,7 +85,7 @@ impl Builder<'_> {
         }
     }
 
-    /// What cookies and storage keys have in common; the rest is empty.
+    /// Returns the cells that cookies and storage keys have in common; the others are empty.
     fn row(&self, disclosure: &Disclosure) -> Row {
         Row {
             key: disclosure.key.clone(),
@@ -125,7 +125,7 @@ impl Builder<'_> {
         name
     }
 
-    /// Who stands behind an entry, with a link to its own policy where there is one.
+    /// Returns the name of the company that provides an entry, with a link to its policy if there is one.
     fn provider(&self, disclosure: &Disclosure, unknown: &str) -> Sentence {
         let Some(provider) = &disclosure.provider else {
             return Sentence::text(unknown);
@@ -160,7 +160,7 @@ impl Builder<'_> {
         )
     }
 
-    /// Why no consent is asked, or that it is.
+    /// Returns why no consent is requested, or that it is.
     fn consent(&self, disclosure: &Disclosure) -> Sentence {
         let words = self.words;
         let said = match disclosure.exemption {
@@ -236,7 +236,7 @@ impl Builder<'_> {
         ))
     }
 
-    /// Who gets it besides, and where its data goes.
+    /// Returns the recipients of its data, and the countries to which it is transferred.
     fn recipients(&self, disclosure: &Disclosure) -> Vec<Sentence> {
         let words = self.words;
         let mut said = Vec::new();

@@ -1,4 +1,4 @@
-//! Section 3: what is set today, by category, and the third parties.
+//! Builds section 3: the entries in use today by category, and the third parties.
 
 use super::{Builder, said, section};
 use crate::page::context::{CategoryTable, ThirdPartyNotice, Today};

@@ -20,7 +20,7 @@ domains = ["maps.example.com"]
 sets_on = "our-pages"
 "#;
 
-/// The file for these entries, whose policy may break rules that do not matter here.
+/// Returns the file for these entries. Their policy may break rules that are irrelevant here.
 fn file_in(language: &str, entries: &str) -> Value {
     let text = format!("{HEAD}{entries}");
     let files = Memory::from_iter([("policy.toml", text.as_str())]);

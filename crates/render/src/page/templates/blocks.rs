@@ -1,10 +1,11 @@
-//! The blocks of templates: what a block replaces must be there, or it is never printed and nobody is told.
+//! Checks the blocks of custom templates: a block that overrides none of the extended template is never printed, which
+//! would otherwise go unnoticed.
 
 use super::{BUILT_IN, Form, TemplateError, Templates};
 use cookie_registry_policy::suggest::nearest;
 use std::collections::BTreeSet;
 
-/// How many templates one may extend in turn. minijinja stops a circle; this keeps it from being followed here.
+/// The longest chain of `extends` that is followed. minijinja reports a cycle; this bound keeps this module out of it.
 const DEPTH: usize = 16;
 
 /// A tag of a template: `{% block header %}`.
@@ -18,13 +19,13 @@ struct Tag<'s> {
     rest: &'s str,
 }
 
-/// The first block of the templates of this form that replaces nothing.
-pub(super) fn without_effect(own: &Templates, form: Form) -> Option<TemplateError> {
-    own.of_form(form.extension()).find_map(|(name, source)| {
+/// Returns an error for the first block of these templates that overrides nothing.
+pub(super) fn without_effect(custom: &Templates, form: Form) -> Option<TemplateError> {
+    custom.of_form(form.extension()).find_map(|(name, source)| {
         let tags = tags(source);
         let parent = extended(&tags)?;
         let mut known = BTreeSet::new();
-        if !collect(own, form, parent, DEPTH, &mut known) {
+        if !collect(custom, form, parent, DEPTH, &mut known) {
             return None;
         }
         let block = outermost(&tags).find(|block| !known.contains(block.rest))?;
@@ -37,10 +38,10 @@ pub(super) fn without_effect(own: &Templates, form: Form) -> Option<TemplateErro
         };
         let text = source.lines().nth(block.line - 1).unwrap_or_default();
         Some(TemplateError {
-            file: own.shown(name),
+            file: custom.shown(name),
             line: Some(block.line),
             message: format!(
-                "`{parent}` has no block `{}`, so this is never printed: {meant}",
+                "`{parent}` has no block `{}`, so this block is never printed: {meant}",
                 block.rest
             ),
             text: Some(text.trim_end().to_owned()),
@@ -48,9 +49,9 @@ pub(super) fn without_effect(own: &Templates, form: Form) -> Option<TemplateErro
     })
 }
 
-/// Collects the blocks of a template and of those that it extends; false where they cannot all be told.
+/// Collects the blocks of a template and of those that it extends. Returns false if they cannot all be determined.
 fn collect<'s>(
-    own: &'s Templates,
+    custom: &'s Templates,
     form: Form,
     name: &str,
     depth: usize,
@@ -64,7 +65,7 @@ fn collect<'s>(
     };
     let source = match name.strip_prefix(BUILT_IN) {
         Some(name) => built_in(name),
-        None => own.source(name).or_else(|| built_in(name)),
+        None => custom.source(name).or_else(|| built_in(name)),
     };
     let Some((source, depth)) = source.zip(depth.checked_sub(1)) else {
         return false;
@@ -76,19 +77,21 @@ fn collect<'s>(
             .map(|tag| tag.rest),
     );
     match tags.iter().find(|tag| tag.keyword == "extends") {
-        Some(_) => extended(&tags).is_some_and(|parent| collect(own, form, parent, depth, known)),
+        Some(_) => {
+            extended(&tags).is_some_and(|parent| collect(custom, form, parent, depth, known))
+        }
         None => true,
     }
 }
 
-/// The template that is extended, where it is named.
+/// Returns the name of the extended template, if it is a literal.
 fn extended<'s>(tags: &[Tag<'s>]) -> Option<&'s str> {
     let extends = tags.iter().find(|tag| tag.keyword == "extends")?;
     let quoted = |quote: char| extends.rest.strip_prefix(quote)?.strip_suffix(quote);
     quoted('"').or_else(|| quoted('\''))
 }
 
-/// The blocks that stand in no other: those within one are printed with it, whatever their name.
+/// Returns the blocks that are not nested in another. A nested one is printed with the outer one, whatever its name.
 fn outermost<'t, 's>(tags: &'t [Tag<'s>]) -> impl Iterator<Item = &'t Tag<'s>> {
     let mut depth = 0_usize;
     tags.iter().filter(move |tag| match tag.keyword {
@@ -104,7 +107,7 @@ fn outermost<'t, 's>(tags: &'t [Tag<'s>]) -> impl Iterator<Item = &'t Tag<'s>> {
     })
 }
 
-/// The tags of a template, without what stands in comments and between `raw` and `endraw`.
+/// Returns the tags of a template, except those in comments and between `raw` and `endraw`.
 fn tags(source: &str) -> Vec<Tag<'_>> {
     let mut tags = Vec::new();
     let (mut at, mut raw) = (0, false);

@@ -1,21 +1,21 @@
-//! What is wrong with a template, in the words of somebody who writes one.
+//! Errors in templates, in the terms of those who write them.
 
 use super::{BUILT_IN, Templates, built_in_names};
 use minijinja::{Error, ErrorKind};
 use std::error::Error as _;
 use std::fmt;
 
-/// Where a template is at fault, and what is wrong there.
+/// An error in a template, with its location.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct TemplateError {
     /// The file, or `builtin/NAME`.
     pub file: String,
-    /// The line in it, from 1, where that is known.
+    /// The line in it, counted from 1, if it is known.
     pub line: Option<usize>,
-    /// What is wrong.
+    /// The message.
     pub message: String,
-    /// The line as it stands there, of a file.
+    /// The text of that line, in a custom template.
     pub text: Option<String>,
 }
 
@@ -40,17 +40,17 @@ impl TemplateError {
         Self::new(error, None)
     }
 
-    pub(super) fn new(error: &Error, own: Option<&Templates>) -> Self {
+    pub(super) fn new(error: &Error, custom: Option<&Templates>) -> Self {
         let error = innermost(error);
         let name = error.name().unwrap_or_default();
         let line = error.line();
         let text = line.and_then(|line| {
-            let source = own?.source(name)?;
+            let source = custom?.source(name)?;
             source.lines().nth(line.checked_sub(1)?)
         });
         Self {
-            file: match own {
-                Some(own) => own.shown(name),
+            file: match custom {
+                Some(custom) => custom.shown(name),
                 None => [BUILT_IN, name].concat(),
             },
             line,
@@ -60,7 +60,7 @@ impl TemplateError {
     }
 }
 
-/// The error in the template that is at fault, and not in those that include it.
+/// Returns the error of the template in which it occurred, not of those that include it.
 fn innermost(error: &Error) -> &Error {
     let mut innermost = error;
     while let Some(inner) = innermost
@@ -78,15 +78,15 @@ fn message(error: &Error) -> String {
     let detail = error.detail();
     match (kind, detail) {
         (ErrorKind::UndefinedError, Some(detail)) => {
-            format!("{detail}: no such value is given to templates")
+            format!("{detail}: templates have no such value")
         }
-        (ErrorKind::UndefinedError, None) => "no such value is given to templates".to_owned(),
+        (ErrorKind::UndefinedError, None) => "templates have no such value".to_owned(),
         (ErrorKind::TemplateNotFound, _) => {
             let names: Vec<_> = built_in_names()
                 .map(|name| [BUILT_IN, name].concat())
                 .collect();
             format!(
-                "{}; there are the files beside it of the same form, and {}",
+                "{}; available are the files of the same form in its folder, and {}",
                 detail.unwrap_or("there is no such template"),
                 names.join(", ")
             )

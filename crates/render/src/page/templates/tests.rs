@@ -17,7 +17,7 @@ fn policy() -> cookie_registry_policy::Policy {
     checked.recovered().clone()
 }
 
-/// What comes out with these templates, or what is told.
+/// Returns the page with these templates, or the error.
 fn with(templates: &[(&str, &str)], format: Format) -> String {
     let files: Memory = templates
         .iter()
@@ -174,7 +174,7 @@ fn what_is_wrong_is_told_with_file_and_line() {
     for (templates, said) in [
         (
             &[("page.html", "<p>\n{{ page.titel | say }}")][..],
-            "site/page.html, line 2: `page.titel` is undefined: no such value is given to templates\n     2 | {{ page.titel | say }}",
+            "site/page.html, line 2: `page.titel` is undefined: templates have no such value\n     2 | {{ page.titel | say }}",
         ),
         (
             &[("page.html", "{% if pagee %}{% endif %}")],
@@ -186,7 +186,7 @@ fn what_is_wrong_is_told_with_file_and_line() {
         ),
         (
             &[("page.html", "{% extends \"builtin/pages.html\" %}")],
-            "site/page.html, line 1: template \"builtin/pages.html\" does not exist; there are",
+            "site/page.html, line 1: template \"builtin/pages.html\" does not exist; available are",
         ),
         (
             &[("page.html", "{{ page.title | shout }}")],
@@ -201,7 +201,7 @@ fn what_is_wrong_is_told_with_file_and_line() {
                 ("page.html", "{% include \"note.html\" %}"),
                 ("note.html", "{{ page.title | say }}\n{{ 1 | say }}"),
             ],
-            "site/note.html, line 2: invalid operation: only a sentence of the page can be said",
+            "site/note.html, line 2: invalid operation: the filter `say` takes a sentence of the page",
         ),
         (
             &[("page.html", "{% extends \"page.html\" %}")],
@@ -212,7 +212,7 @@ fn what_is_wrong_is_told_with_file_and_line() {
                 "fragment.html",
                 "{% extends \"builtin/fragment.html\" %}\n{% block heder %}{% block mine %}{% endblock %}{% endblock %}",
             )],
-            "site/fragment.html, line 2: `builtin/fragment.html` has no block `heder`, so this is never printed: did you mean `header`?\n     2 | {% block heder %}",
+            "site/fragment.html, line 2: `builtin/fragment.html` has no block `heder`, so this block is never printed: did you mean `header`?\n     2 | {% block heder %}",
         ),
         (
             &[
@@ -225,34 +225,38 @@ fn what_is_wrong_is_told_with_file_and_line() {
                     "{% extends \"builtin/page.html\" %}{% block head %}{% block mine %}{% endblock %}{% endblock %}",
                 ),
             ],
-            "site/page.html, line 1: `base.html` has no block `other`, so this is never printed: its blocks are after, ",
+            "site/page.html, line 1: `base.html` has no block `other`, so this block is never printed: its blocks are after, ",
         ),
         (
             &[("page.html", "\n{{ page.title }}")],
-            "site/page.html, line 2: invalid operation: a sentence is printed with the filter `say`",
+            "site/page.html, line 2: invalid operation: print a sentence with the filter `say`",
         ),
         (
             &[("page.html", "{{ page.sections.covers.paragraphs }}")],
-            "a list is gone through by {% for %}",
+            "iterate over a list with {% for %}",
         ),
         (
             &[("page.html", "{{ page.sections.covers }}")],
-            "of a value with parts, its parts are printed",
+            "print the fields of this value, not the value itself",
         ),
         // Also in a form that is not asked for, so that it is found in time.
         (
             &[("fragmant.html", "")],
-            "was `fragmant.html` to be `fragment.html`?",
+            "did you mean `fragment.html` instead of `fragmant.html`?",
         ),
-        (&[("a.html", "")], "which are called page.html, "),
-        (&[], "no file in site takes the place"),
+        (&[("a.html", "")], "their names are page.html, "),
+        (&[], "no file in site replaces a built-in template"),
     ] {
         let told = with(templates, Format::Html);
         assert!(told.contains(said), "{templates:?} told:\n{told}");
     }
     let files = Memory::from_iter([("site/page.html", b"\xff".to_vec())]);
     let error = Templates::read(&files, "site".as_ref()).unwrap_err();
-    assert!(error.to_string().contains("site/page.html is no template"));
+    assert!(
+        error
+            .to_string()
+            .contains("site/page.html is not a template")
+    );
 }
 
 #[test]

@@ -1,4 +1,4 @@
-//! What the banner switches, and what is removed when it is switched off.
+//! Writes the categories that visitors can switch, and the entries to remove when a category is switched off.
 
 use super::{clears_itself, service};
 use crate::page::CategoryTable;
@@ -11,7 +11,7 @@ fn literal(text: &str) -> String {
     Value::from(text).to_string()
 }
 
-/// The names of an entry as a regular expression.
+/// Returns a regular expression that matches the names of an entry.
 fn pattern(naming: &Naming, chunked: bool) -> String {
     match naming {
         Naming::Exact { .. } => {
@@ -27,8 +27,8 @@ fn pattern(naming: &Naming, chunked: bool) -> String {
     }
 }
 
-/// A text within a regular expression that stands for itself. What is no letter or digit of ASCII is written as
-/// its code, so that nothing in it can end the expression.
+/// Escapes a text for a regular expression. Characters other than ASCII letters and digits are written as code units,
+/// so that none of them can end the expression.
 fn escaped(text: &str) -> String {
     let mut out = String::new();
     for unit in text.encode_utf16() {
@@ -51,7 +51,7 @@ fn start_and_end(naming: &Naming) -> (&str, Option<&str>) {
     }
 }
 
-/// The cookies of the policy that a script can see and visitors are asked about.
+/// Returns the cookies in use that are visible to scripts and depend on the visitor's choice.
 fn asked_cookies(policy: &Policy) -> impl Iterator<Item = &Cookie> {
     policy.cookies.iter().filter(|cookie| {
         let disclosure = &cookie.disclosure;
@@ -59,7 +59,7 @@ fn asked_cookies(policy: &Policy) -> impl Iterator<Item = &Cookie> {
     })
 }
 
-/// `categories`, in the order of the page.
+/// Writes `categories`, in the order of the page.
 pub(super) fn categories(
     policy: &Policy,
     listed: &[CategoryTable],
@@ -124,7 +124,7 @@ fn switched(policy: &Policy, category: &AskedCategory<'_>) -> String {
     out + "    }"
 }
 
-/// What the banner clears: each cookie without a domain, and with each of the service's.
+/// Writes the cookies that the banner clears, each without a domain and with each domain of the service.
 fn items(policy: &Policy, cookies: &[&Cookie], indent: &str) -> String {
     let mut out = String::new();
     for cookie in cookies {
@@ -167,7 +167,7 @@ pub(super) fn entries(policy: &Policy) -> String {
             &json!(["cookie", start, end, attributes]),
         );
         if cookie.chunked {
-            // The chunks of a long value.
+            // A long value is spread over chunks, each a cookie.
             let chunks = (0..=9).map(|number| format!("{start}.{number}"));
             chunks.for_each(|chunk| {
                 row(

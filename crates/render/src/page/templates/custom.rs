@@ -1,4 +1,4 @@
-//! The templates of a service, which take the place of built-in ones.
+//! Custom templates, which replace built-in ones.
 
 use super::{BUILT_IN, built_in_names};
 use cookie_registry_policy::source::{Files, MAX_FILE_BYTES};
@@ -7,11 +7,10 @@ use std::collections::BTreeMap;
 use std::io;
 use std::path::{Path, PathBuf};
 
-/// The templates of a folder: the files in it that end in `.html` or `.md`.
+/// The templates of a folder: its files with the extension `.html` or `.md`.
 ///
-/// One with the name of a built-in template takes its place, wherever that is used, and can build on it as
-/// `builtin/NAME`. Others are there for these to include. What templates are given stands in
-/// `docs/templates.md`.
+/// A file with the name of a built-in template replaces it wherever that is used, and can extend it as `builtin/NAME`.
+/// Other files are there to be included. The values that templates can use are listed in `docs/templates.md`.
 ///
 /// ```
 /// use cookie_registry_render::page::{Format, RenderOptions, Templates, render};
@@ -36,7 +35,7 @@ pub struct Templates {
     files: BTreeMap<String, String>,
 }
 
-/// Why the templates of a folder cannot be used.
+/// The reason why the templates of a folder cannot be used.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum TemplatesError {
@@ -45,17 +44,17 @@ pub enum TemplatesError {
     Unreadable {
         /// The folder or the file.
         path: PathBuf,
-        /// Why not.
+        /// The cause.
         source: io::Error,
     },
-    /// A file is no text, or too large for one.
+    /// A file is not UTF-8, or is too large.
     #[error(
-        "{} is no template: a template is a text in UTF-8 of at most {MAX_FILE_BYTES} bytes",
+        "{} is not a template: a template is UTF-8 text of at most {MAX_FILE_BYTES} bytes",
         .0.display()
     )]
     NoText(PathBuf),
     /// No file has the name of a built-in template.
-    #[error("no file in {} takes the place of a built-in template{}", folder.display(), did_you_mean(found))]
+    #[error("no file in {} replaces a built-in template{}", folder.display(), did_you_mean(found))]
     NoneFits {
         /// The folder.
         folder: PathBuf,
@@ -69,19 +68,19 @@ fn did_you_mean(found: &[String]) -> String {
         .iter()
         .find_map(|name| Some((name, nearest(name, built_in_names())?)));
     match meant {
-        Some((name, meant)) => format!(": was `{name}` to be `{meant}`?"),
+        Some((name, meant)) => format!(": did you mean `{meant}` instead of `{name}`?"),
         None => {
             let names: Vec<_> = built_in_names().collect();
-            format!(", which are called {}", names.join(", "))
+            format!("; their names are {}", names.join(", "))
         }
     }
 }
 
 impl Templates {
-    /// Reads the templates of a folder; folders within it are not looked into.
+    /// Reads the templates of a folder, but not those of its subfolders.
     ///
     /// # Errors
-    /// [`TemplatesError`] where something cannot be read, or no file has the name of a built-in template.
+    /// [`TemplatesError`] if something cannot be read, or no file has the name of a built-in template.
     pub fn read(files: &dyn Files, folder: &Path) -> Result<Self, TemplatesError> {
         let unreadable = |path: &Path| {
             let path = path.to_owned();
@@ -96,7 +95,7 @@ impl Templates {
             let Some(name) = path.file_name().and_then(|name| name.to_str()) else {
                 continue;
             };
-            // An editor's copy, such as `.page.html`, is none.
+            // An editor's copy, such as `.page.html`, is not a template.
             if !is_template || name.starts_with('.') {
                 continue;
             }
@@ -118,7 +117,7 @@ impl Templates {
         })
     }
 
-    /// The files, each with its path.
+    /// Returns the paths of the files.
     pub(crate) fn paths(&self) -> impl Iterator<Item = PathBuf> {
         self.files.keys().map(|name| self.folder.join(name))
     }
@@ -127,7 +126,7 @@ impl Templates {
         self.files.get(name).map(String::as_str)
     }
 
-    /// Those whose names end so.
+    /// Returns the name and the source of each template with this extension.
     pub(super) fn of_form(&self, extension: &'static str) -> impl Iterator<Item = (&str, &str)> {
         let fits = move |name: &str| {
             name.rsplit_once('.')
@@ -139,7 +138,7 @@ impl Templates {
             .filter(move |(name, _)| fits(name))
     }
 
-    /// How people are told of a template: a file by its path, a built-in one by its name.
+    /// Returns the name of a template for messages: the path of a file, or `builtin/NAME`.
     pub(super) fn shown(&self, name: &str) -> String {
         match self.source(name) {
             Some(_) => self.folder.join(name).display().to_string(),
