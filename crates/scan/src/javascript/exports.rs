@@ -1,13 +1,13 @@
 //! The constants of a file that other files may name a cookie or storage key by.
 
 use super::names::{Functions, enum_name};
-use super::script::Script;
+use super::scopes::Scopes;
 use crate::facts::Constant;
 use oxc_ast::AstKind;
 use oxc_ast::ast::{BindingPatternKind, Expression, ObjectPropertyKind};
 
 /// Constants, properties of constant objects, and members of enumerations, wherever they are declared.
-pub(super) fn constants<'a>(script: &Script<'_, 'a>, functions: &mut Functions) -> Vec<Constant> {
+pub(super) fn constants<'a>(script: &Scopes<'_, 'a>, functions: &mut Functions) -> Vec<Constant> {
     let mut constants = Vec::new();
     let mut add =
         |name: &str, owner: Option<&str>, value: &Expression<'a>, functions: &mut Functions| {

@@ -5,21 +5,21 @@
 //! `localStorage` which is an import is told from the browser's, and is several times faster than swc. Its version is
 //! the last that builds with the Rust version of this workspace.
 
-mod calls;
-mod declared;
+mod browser;
+mod collector;
 mod exports;
 mod installed;
+mod libraries;
 mod markup;
 mod names;
-mod narrowing;
-mod occurrences;
+mod options;
 mod parse;
 mod passed_to_library;
 mod pinia;
 mod plugins;
-mod qwik;
+mod reader;
 mod response;
-mod script;
+mod scopes;
 mod wrappers;
 
 use crate::catalog::javascript as catalog;

@@ -1,12 +1,16 @@
 //! The text of an expression, as far as constants, templates and parameters tell it.
 
-use super::narrowing::common;
-use super::script::{STEPS, Script};
+mod narrowing;
+mod returned;
+
+use super::options::property_of;
+use super::scopes::{STEPS, Scopes};
 use crate::text::{Part, Text};
+use narrowing::common;
 use oxc_ast::AstKind;
 use oxc_ast::ast::{
     AssignmentOperator, BinaryOperator, BindingPatternKind, CallExpression, Expression,
-    IdentifierReference, ObjectExpression, ObjectPropertyKind, TSEnumMemberName,
+    IdentifierReference, TSEnumMemberName,
 };
 use oxc_semantic::{NodeId, SymbolId};
 
@@ -33,7 +37,7 @@ const TEXT_CALLS: &[&str] = &[
     "normalizeKey",
 ];
 
-impl<'a> Script<'_, 'a> {
+impl<'a> Scopes<'_, 'a> {
     /// The text of an expression.
     pub(super) fn text(&self, expr: &Expression<'a>, functions: &mut Functions) -> Text {
         self.refuel();
@@ -313,22 +317,4 @@ pub(super) fn enum_name<'n>(name: &'n TSEnumMemberName<'_>) -> &'n str {
         }
         TSEnumMemberName::ComputedTemplateString(_) => "",
     }
-}
-
-/// The value of a property.
-pub(super) fn property_of<'o, 'a>(
-    object: &'o ObjectExpression<'a>,
-    name: &str,
-) -> Option<&'o Expression<'a>> {
-    object
-        .properties
-        .iter()
-        .find_map(|property| match property {
-            ObjectPropertyKind::ObjectProperty(property)
-                if property.key.is_specific_static_name(name) =>
-            {
-                Some(&property.value)
-            }
-            _ => None,
-        })
 }

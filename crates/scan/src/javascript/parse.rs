@@ -1,6 +1,6 @@
 //! Parses scripts, by themselves and within pages, and gathers what they show.
 
-use super::{exports, is_candidate, markup, names, occurrences, script};
+use super::{collector, exports, is_candidate, markup, names, reader, scopes};
 use crate::facts::{Facts, Function, Wrapper};
 use crate::limits;
 use crate::occurrence::Reason;
@@ -208,22 +208,21 @@ fn parsed(
         return Err(why.unwrap_or_else(|| "not a script".to_owned()));
     }
     let semantic = SemanticBuilder::new().build(&program.program).semantic;
-    let script = script::Script::new(&semantic);
-    let mut finder = occurrences::Finder {
-        script: &script,
+    let scopes = scopes::Scopes::new(&semantic);
+    let mut reader = reader::Reader {
+        scopes: &scopes,
         path,
         wrappers,
         functions: names::Functions::default(),
-        occurrences: Vec::new(),
     };
-    finder.look();
-    let constants = exports::constants(&script, &mut finder.functions);
-    let functions = finder
+    let occurrences = collector::Collector::default().collect(&mut reader);
+    let constants = exports::constants(&scopes, &mut reader.functions);
+    let functions = reader
         .functions
         .0
         .iter()
         .map(|function| {
-            let (name, owner) = script.declared_as(*function);
+            let (name, owner) = scopes.declared_as(*function);
             Function {
                 name: name.unwrap_or_default(),
                 method: owner.is_some(),
@@ -233,7 +232,7 @@ fn parsed(
         })
         .collect();
     Ok(Facts {
-        occurrences: finder.occurrences,
+        occurrences,
         functions,
         constants,
         ..Facts::default()

@@ -1,8 +1,8 @@
 //! Storage areas that are given to a library, which then writes to them.
 
-use super::names::property_of;
-use super::occurrences::{Finder, Found};
-use super::script::Thing;
+use super::options::property_of;
+use super::reader::{Found, Reader};
+use super::scopes::Value;
 use crate::occurrence::{Medium, Operation};
 use crate::text::Text;
 use oxc_ast::AstKind;
@@ -28,135 +28,134 @@ const LOOKERS: &[&str] = &[
     "storageAvailable",
 ];
 
-impl<'a> Finder<'_, 'a> {
-    /// A storage area that is given to a library, which then writes to it: `createJSONStorage(() => localStorage)`.
-    pub(super) fn passed_to_library(&mut self, node: &AstNode<'a>) -> Option<Found> {
-        let (name, span) = match node.kind() {
-            AstKind::IdentifierReference(name) => (name.name.as_str(), name.span),
-            AstKind::StaticMemberExpression(member) => (member.property.name.as_str(), member.span),
+/// A storage area that is given to a library, which then writes to it: `createJSONStorage(() => localStorage)`.
+pub(super) fn passed_to_library<'a>(
+    reader: &mut Reader<'_, 'a>,
+    node: &AstNode<'a>,
+) -> Option<Found> {
+    let (name, span) = match node.kind() {
+        AstKind::IdentifierReference(name) => (name.name.as_str(), name.span),
+        AstKind::StaticMemberExpression(member) => (member.property.name.as_str(), member.span),
+        _ => return None,
+    };
+    if !matches!(name, "localStorage" | "sessionStorage") {
+        return None;
+    }
+    let is_area = match node.kind() {
+        AstKind::IdentifierReference(name) => reader.scopes.symbol(name).is_none(),
+        AstKind::StaticMemberExpression(member) => {
+            reader.scopes.value(&member.object) == Some(Value::Window)
+        }
+        _ => false,
+    };
+    if !is_area {
+        return None;
+    }
+    let object = receiver(reader, node)?;
+    let medium = if name == "localStorage" {
+        Medium::LocalStorage
+    } else {
+        Medium::SessionStorage
+    };
+    let start = object.unwrap_or(span.start as usize..span.end as usize);
+    let key = sibling_name(reader, node);
+    Some((
+        start,
+        format!("{name} passed to a library").into(),
+        Operation::Set,
+        medium,
+        key,
+    ))
+}
+
+/// The span of what takes a storage area as an argument or option, if something does.
+fn receiver<'a>(reader: &Reader<'_, 'a>, node: &AstNode<'a>) -> Option<Option<Range<usize>>> {
+    let nodes = reader.scopes.semantic.nodes();
+    let mut in_call = None;
+    let mut option = false;
+    let mut function = false;
+    let mut before = node.kind();
+    for ancestor in nodes.ancestors(node.id()) {
+        match ancestor.kind() {
+            AstKind::CallExpression(call) => {
+                let is_callee = oxc_span::GetSpan::span(&call.callee)
+                    .contains_inclusive(oxc_span::GetSpan::span(&before));
+                if is_callee {
+                    return None;
+                }
+                in_call = Some((&call.callee, call.span));
+                break;
+            }
+            AstKind::NewExpression(call) => {
+                in_call = Some((&call.callee, call.span));
+                break;
+            }
+            AstKind::ObjectProperty(property) => {
+                let is_key = property.key.static_name().is_none();
+                if is_key {
+                    return None;
+                }
+                option = true;
+            }
+            AstKind::ObjectExpression(_)
+            | AstKind::Argument(_)
+            | AstKind::ParenthesizedExpression(_)
+            | AstKind::TSAsExpression(_)
+            | AstKind::TSNonNullExpression(_)
+            | AstKind::ConditionalExpression(_) => {}
+            AstKind::ArrowFunctionExpression(arrow) if arrow.expression => function = true,
+            AstKind::ExpressionStatement(_) | AstKind::FunctionBody(_) if !function => {}
             _ => return None,
-        };
-        if !matches!(name, "localStorage" | "sessionStorage") {
-            return None;
         }
-        let is_area = match node.kind() {
-            AstKind::IdentifierReference(name) => self.script.symbol(name).is_none(),
-            AstKind::StaticMemberExpression(member) => {
-                self.script.thing(&member.object) == Some(Thing::Window)
-            }
-            _ => false,
-        };
-        if !is_area {
-            return None;
-        }
-        let object = self.receiver(node)?;
-        let medium = if name == "localStorage" {
-            Medium::LocalStorage
-        } else {
-            Medium::SessionStorage
-        };
-        let start = object.unwrap_or(span.start as usize..span.end as usize);
-        let key = self.sibling_name(node);
-        Some((
-            start,
-            format!("{name} passed to a library").into(),
-            Operation::Set,
-            medium,
-            key,
-        ))
+        before = ancestor.kind();
     }
-
-    /// The span of what takes a storage area as an argument or option, if something does.
-    fn receiver(&self, node: &AstNode<'a>) -> Option<Option<Range<usize>>> {
-        let nodes = self.script.semantic.nodes();
-        let mut in_call = None;
-        let mut option = false;
-        let mut function = false;
-        let mut before = node.kind();
-        for ancestor in nodes.ancestors(node.id()) {
-            match ancestor.kind() {
-                AstKind::CallExpression(call) => {
-                    let is_callee = oxc_span::GetSpan::span(&call.callee)
-                        .contains_inclusive(oxc_span::GetSpan::span(&before));
-                    if is_callee {
-                        return None;
-                    }
-                    in_call = Some((&call.callee, call.span));
-                    break;
-                }
-                AstKind::NewExpression(call) => {
-                    in_call = Some((&call.callee, call.span));
-                    break;
-                }
-                AstKind::ObjectProperty(property) => {
-                    let is_key = property.key.static_name().is_none();
-                    if is_key {
-                        return None;
-                    }
-                    option = true;
-                }
-                AstKind::ObjectExpression(_)
-                | AstKind::Argument(_)
-                | AstKind::ParenthesizedExpression(_)
-                | AstKind::TSAsExpression(_)
-                | AstKind::TSNonNullExpression(_)
-                | AstKind::ConditionalExpression(_) => {}
-                AstKind::ArrowFunctionExpression(arrow) if arrow.expression => function = true,
-                AstKind::ExpressionStatement(_) | AstKind::FunctionBody(_) if !function => {}
-                _ => return None,
-            }
-            before = ancestor.kind();
-        }
-        let (callee, span) = in_call?;
-        let root = match callee.get_inner_expression() {
-            Expression::Identifier(name) => name.name.as_str(),
-            callee => first_name(callee)?,
-        };
-        if LOOKERS.contains(&root) {
-            return None;
-        }
-        // A function of this file is looked at by itself.
-        if let Expression::Identifier(name) = callee.get_inner_expression()
-            && self.script.declaration(name).is_some_and(|declared| {
-                matches!(
-                    declared.kind(),
-                    AstKind::Function(_) | AstKind::VariableDeclarator(_)
-                )
-            })
-        {
-            return None;
-        }
-        let whole = span.start as usize..span.end as usize;
-        Some((!option).then_some(whole))
+    let (callee, span) = in_call?;
+    let root = match callee.get_inner_expression() {
+        Expression::Identifier(name) => name.name.as_str(),
+        callee => first_name(callee)?,
+    };
+    if LOOKERS.contains(&root) {
+        return None;
     }
+    // A function of this file is looked at by itself.
+    if let Expression::Identifier(name) = callee.get_inner_expression()
+        && reader.scopes.declaration(name).is_some_and(|declared| {
+            matches!(
+                declared.kind(),
+                AstKind::Function(_) | AstKind::VariableDeclarator(_)
+            )
+        })
+    {
+        return None;
+    }
+    let whole = span.start as usize..span.end as usize;
+    Some((!option).then_some(whole))
+}
 
-    /// The `name` or `key` beside an option.
-    fn sibling_name(&mut self, node: &AstNode<'a>) -> Text {
-        let nodes = self.script.semantic.nodes();
-        let object = nodes.ancestor_kinds(node.id()).find_map(|kind| match kind {
-            AstKind::ObjectExpression(object) => Some(object),
-            _ => None,
-        });
-        let name = object
-            .and_then(|object| property_of(object, "name").or_else(|| property_of(object, "key")));
-        if let Some(name) = name {
-            return self.text(name);
-        }
-        let call = nodes.ancestor_kinds(node.id()).find_map(|kind| match kind {
-            AstKind::CallExpression(call) => Some(call),
-            _ => None,
-        });
-        match call {
-            Some(call) => match call.arguments.first() {
-                Some(
-                    Argument::StringLiteral(_)
-                    | Argument::Identifier(_)
-                    | Argument::TemplateLiteral(_),
-                ) => self.argument(call, 0),
-                _ => Text::unknown(),
-            },
-            None => Text::unknown(),
-        }
+/// The `name` or `key` beside an option.
+fn sibling_name<'a>(reader: &mut Reader<'_, 'a>, node: &AstNode<'a>) -> Text {
+    let nodes = reader.scopes.semantic.nodes();
+    let object = nodes.ancestor_kinds(node.id()).find_map(|kind| match kind {
+        AstKind::ObjectExpression(object) => Some(object),
+        _ => None,
+    });
+    let name = object
+        .and_then(|object| property_of(object, "name").or_else(|| property_of(object, "key")));
+    if let Some(name) = name {
+        return reader.text(name);
+    }
+    let call = nodes.ancestor_kinds(node.id()).find_map(|kind| match kind {
+        AstKind::CallExpression(call) => Some(call),
+        _ => None,
+    });
+    match call {
+        Some(call) => match call.arguments.first() {
+            Some(
+                Argument::StringLiteral(_) | Argument::Identifier(_) | Argument::TemplateLiteral(_),
+            ) => reader.argument(call, 0),
+            _ => Text::unknown(),
+        },
+        None => Text::unknown(),
     }
 }
 

@@ -1,9 +1,9 @@
 //! Packages that keep a choice of the visitor once they are handed on or put around a page: a language, a theme.
 
-use super::installed::{api, has_unnamed};
-use super::names::property_of;
-use super::occurrences::{Finder, Found};
-use super::script::{Thing, span};
+use super::options::has_unnamed;
+use super::options::property_of;
+use super::reader::{Found, Reader, api};
+use super::scopes::{Value, span};
 use crate::catalog::javascript::{self as catalog, Offer};
 use crate::occurrence::{Medium, Operation};
 use crate::text::{Part, Text};
@@ -32,76 +32,72 @@ const CACHES: &[(&str, Medium, &str, &str)] = &[
     ),
 ];
 
-impl<'a> Finder<'_, 'a> {
-    /// What a plugin of i18next keeps where it is handed on: `.use(LanguageDetector)`, `new LanguageDetector()`.
-    pub(super) fn plugged_in(&mut self, node: &AstNode<'a>) -> Vec<Found> {
-        let plugins: Vec<(&Expression<'a>, Range<usize>)> = match node.kind() {
-            AstKind::CallExpression(call) => {
-                let member = call.callee.get_member_expr();
-                let Some((at, "use")) = member.and_then(|member| member.static_property_info())
-                else {
-                    return Vec::new();
-                };
-                let first = call.arguments.first().and_then(Argument::as_expression);
-                let whole = at.start as usize..call.span.end as usize;
-                first.map(|plugin| (plugin, whole)).into_iter().collect()
-            }
-            AstKind::NewExpression(call) => vec![(&call.callee, span(&call.span))],
-            // Of the chained backend.
-            AstKind::ObjectProperty(property)
-                if property.key.is_specific_static_name("backends") =>
-            {
-                let mut plugins = Vec::new();
-                listed(&property.value, &mut plugins);
-                plugins
-                    .into_iter()
-                    .map(|plugin| (plugin, span(plugin)))
-                    .collect()
-            }
-            _ => return Vec::new(),
-        };
-        let mut found = Vec::new();
-        for (plugin, span) in plugins {
-            let Expression::Identifier(_) = plugin else {
-                continue;
+/// What a plugin of i18next keeps where it is handed on: `.use(LanguageDetector)`, `new LanguageDetector()`.
+pub(super) fn plugged_in<'a>(reader: &mut Reader<'_, 'a>, node: &AstNode<'a>) -> Vec<Found> {
+    let plugins: Vec<(&Expression<'a>, Range<usize>)> = match node.kind() {
+        AstKind::CallExpression(call) => {
+            let member = call.callee.get_member_expr();
+            let Some((at, "use")) = member.and_then(|member| member.static_property_info()) else {
+                return Vec::new();
             };
-            let Some(Thing::Imported {
-                module,
-                name: exported,
-            }) = self.script.thing(plugin)
-            else {
-                continue;
-            };
-            let kept = match catalog::offer(&module, &exported) {
-                Some(Offer::LanguageDetector) => self.detected(),
-                Some(Offer::TranslationCache(prefix)) => {
-                    vec![(Medium::LocalStorage, self.cached(prefix))]
-                }
-                _ => continue,
-            };
-            found.extend(kept.into_iter().map(|(medium, name)| {
-                (
-                    span.clone(),
-                    api(&module, &exported),
-                    Operation::Set,
-                    medium,
-                    name,
-                )
-            }));
+            let first = call.arguments.first().and_then(Argument::as_expression);
+            let whole = at.start as usize..call.span.end as usize;
+            first.map(|plugin| (plugin, whole)).into_iter().collect()
         }
-        found
+        AstKind::NewExpression(call) => vec![(&call.callee, span(&call.span))],
+        // Of the chained backend.
+        AstKind::ObjectProperty(property) if property.key.is_specific_static_name("backends") => {
+            let mut plugins = Vec::new();
+            listed(&property.value, &mut plugins);
+            plugins
+                .into_iter()
+                .map(|plugin| (plugin, span(plugin)))
+                .collect()
+        }
+        _ => return Vec::new(),
+    };
+    let mut found = Vec::new();
+    for (plugin, span) in plugins {
+        let Expression::Identifier(_) = plugin else {
+            continue;
+        };
+        let Some(Value::Imported {
+            module,
+            name: exported,
+        }) = reader.scopes.value(plugin)
+        else {
+            continue;
+        };
+        let kept = match catalog::offer(&module, &exported) {
+            Some(Offer::LanguageDetector) => detected(reader),
+            Some(Offer::TranslationCache(prefix)) => {
+                vec![(Medium::LocalStorage, cached(reader, prefix))]
+            }
+            _ => continue,
+        };
+        found.extend(kept.into_iter().map(|(medium, name)| {
+            (
+                span.clone(),
+                api(&module, &exported),
+                Operation::Set,
+                medium,
+                name,
+            )
+        }));
     }
+    found
+}
 
-    /// Where the language is kept that was detected, by the options of the file.
-    fn detected(&mut self) -> Vec<(Medium, Text)> {
-        let written = self.options("detection");
-        let options = written.flatten();
-        // What is written in another file may name and place it otherwise.
-        let is_clear = written.is_none() || options.is_some_and(|options| !has_unnamed(options));
-        let option = |name| options.and_then(|options| property_of(options, name));
-        let caches = option("caches").map(|caches| self.script.value(caches));
-        let is_used = |cache: &str| {
-            match caches {
+/// Where the language is kept that was detected, by the options of the file.
+fn detected<'a>(reader: &mut Reader<'_, 'a>) -> Vec<(Medium, Text)> {
+    let written = options(reader, "detection");
+    let options = written.flatten();
+    // What is written in another file may name and place it otherwise.
+    let is_clear = written.is_none() || options.is_some_and(|options| !has_unnamed(options));
+    let option = |name| options.and_then(|options| property_of(options, name));
+    let caches = option("caches").map(|caches| reader.scopes.constant_value(caches));
+    let is_used = |cache: &str| {
+        match caches {
             None => cache == "localStorage",
             Some(Expression::ArrayExpression(list)) => list.elements.iter().any(
                 |element| matches!(element, ArrayExpressionElement::StringLiteral(text) if text.value == cache),
@@ -109,96 +105,98 @@ impl<'a> Finder<'_, 'a> {
             // Nothing to read; `false` and the like turn it off.
             Some(caches) => cache == "localStorage" && !caches.is_literal(),
         }
+    };
+    let used = CACHES.iter().filter(|(cache, ..)| is_used(cache));
+    used.map(|(_, medium, lookup, otherwise)| {
+        let name = match option(lookup) {
+            Some(name) => reader.text(name),
+            None if is_clear => Text::literal(*otherwise),
+            None => Text::unknown(),
         };
-        let used = CACHES.iter().filter(|(cache, ..)| is_used(cache));
-        used.map(|(_, medium, lookup, otherwise)| {
-            let name = match option(lookup) {
-                Some(name) => self.text(name),
-                None if is_clear => Text::literal(*otherwise),
-                None => Text::unknown(),
-            };
-            (*medium, name)
-        })
-        .collect()
-    }
+        (*medium, name)
+    })
+    .collect()
+}
 
-    /// Under which names translations are kept, by the options of the file.
-    fn cached(&mut self, otherwise: &str) -> Text {
-        let prefix = ["backend", "backendOptions"]
-            .iter()
-            .find_map(|name| property_of(self.options(name)??, "prefix"));
-        let mut text = match prefix {
-            Some(prefix) => self.text(prefix),
-            None => Text::literal(otherwise),
-        };
-        text.push(Part::Unknown);
-        text
-    }
+/// Under which names translations are kept, by the options of the file.
+fn cached<'a>(reader: &mut Reader<'_, 'a>, otherwise: &str) -> Text {
+    let prefix = ["backend", "backendOptions"]
+        .iter()
+        .find_map(|name| property_of(options(reader, name)??, "prefix"));
+    let mut text = match prefix {
+        Some(prefix) => reader.text(prefix),
+        None => Text::literal(otherwise),
+    };
+    text.push(Part::Unknown);
+    text
+}
 
-    /// The options of this name, wherever the file gives them, the first of a list of options; none within where it
-    /// only passes them on.
-    fn options(&self, name: &str) -> Option<Option<&'a ObjectExpression<'a>>> {
-        let nodes = self.script.semantic.nodes();
-        nodes.iter().find_map(|node| match node.kind() {
-            AstKind::ObjectProperty(property) if property.key.is_specific_static_name(name) => {
-                Some(match self.script.value(&property.value) {
-                    Expression::ObjectExpression(options) => Some(&**options),
-                    Expression::ArrayExpression(list) => match list.elements.first() {
-                        Some(ArrayExpressionElement::ObjectExpression(options)) => Some(&**options),
-                        _ => None,
-                    },
+/// The options of this name, wherever the file gives them, the first of a list of options; none within where it
+/// only passes them on.
+fn options<'a>(reader: &Reader<'_, 'a>, name: &str) -> Option<Option<&'a ObjectExpression<'a>>> {
+    let nodes = reader.scopes.semantic.nodes();
+    nodes.iter().find_map(|node| match node.kind() {
+        AstKind::ObjectProperty(property) if property.key.is_specific_static_name(name) => {
+            Some(match reader.scopes.constant_value(&property.value) {
+                Expression::ObjectExpression(options) => Some(&**options),
+                Expression::ArrayExpression(list) => match list.elements.first() {
+                    Some(ArrayExpressionElement::ObjectExpression(options)) => Some(&**options),
                     _ => None,
-                })
-            }
-            _ => None,
-        })
-    }
-
-    /// `<ThemeProvider storageKey="a">` of next-themes.
-    pub(super) fn provider(&mut self, element: &JSXOpeningElement<'a>) -> Option<Found> {
-        let JSXElementName::IdentifierReference(name) = &element.name else {
-            return None;
-        };
-        let Thing::Imported { module, name } = self.script.thing_of_name(name)? else {
-            return None;
-        };
-        let Some(Offer::Provider {
-            attribute: option,
-            default,
-        }) = catalog::offer(&module, &name)
-        else {
-            return None;
-        };
-        let mut key = Text::literal(default);
-        for attribute in &element.attributes {
-            match attribute {
-                JSXAttributeItem::Attribute(attribute) if attribute.is_identifier(option) => {
-                    key = match &attribute.value {
-                        Some(JSXAttributeValue::StringLiteral(text)) => {
-                            Text::literal(text.value.as_str())
-                        }
-                        Some(JSXAttributeValue::ExpressionContainer(value)) => {
-                            match value.expression.as_expression() {
-                                Some(value) => self.text(value),
-                                None => Text::unknown(),
-                            }
-                        }
-                        _ => Text::unknown(),
-                    };
-                }
-                JSXAttributeItem::Attribute(_) => {}
-                // `{...props}`: the key may be among them.
-                JSXAttributeItem::SpreadAttribute(_) => key = Text::unknown(),
-            }
+                },
+                _ => None,
+            })
         }
-        Some((
-            span(&element.span),
-            api(&module, &name),
-            Operation::Set,
-            Medium::LocalStorage,
-            key,
-        ))
+        _ => None,
+    })
+}
+
+/// `<ThemeProvider storageKey="a">` of next-themes.
+pub(super) fn provider<'a>(
+    reader: &mut Reader<'_, 'a>,
+    element: &JSXOpeningElement<'a>,
+) -> Option<Found> {
+    let JSXElementName::IdentifierReference(name) = &element.name else {
+        return None;
+    };
+    let Value::Imported { module, name } = reader.scopes.value_of_name(name)? else {
+        return None;
+    };
+    let Some(Offer::Provider {
+        attribute: option,
+        default,
+    }) = catalog::offer(&module, &name)
+    else {
+        return None;
+    };
+    let mut key = Text::literal(default);
+    for attribute in &element.attributes {
+        match attribute {
+            JSXAttributeItem::Attribute(attribute) if attribute.is_identifier(option) => {
+                key = match &attribute.value {
+                    Some(JSXAttributeValue::StringLiteral(text)) => {
+                        Text::literal(text.value.as_str())
+                    }
+                    Some(JSXAttributeValue::ExpressionContainer(value)) => {
+                        match value.expression.as_expression() {
+                            Some(value) => reader.text(value),
+                            None => Text::unknown(),
+                        }
+                    }
+                    _ => Text::unknown(),
+                };
+            }
+            JSXAttributeItem::Attribute(_) => {}
+            // `{...props}`: the key may be among them.
+            JSXAttributeItem::SpreadAttribute(_) => key = Text::unknown(),
+        }
     }
+    Some((
+        span(&element.span),
+        api(&module, &name),
+        Operation::Set,
+        Medium::LocalStorage,
+        key,
+    ))
 }
 
 /// The elements of a list, or of both lists of which one is used.

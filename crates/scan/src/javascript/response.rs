@@ -1,7 +1,7 @@
 //! Responses of servers in JavaScript, and how a cookie is removed by them and by scripts.
 
-use super::declared::type_name;
-use super::occurrences::Finder;
+use super::reader::Reader;
+use super::scopes::type_name;
 use crate::catalog::javascript::{self as catalog, Offer};
 use crate::occurrence::{Medium, Operation};
 use crate::text::Text;
@@ -9,90 +9,88 @@ use oxc_ast::AstKind;
 use oxc_ast::ast::{CallExpression, Expression, IdentifierReference, MemberExpression};
 use std::borrow::Cow;
 
-impl<'a> Finder<'_, 'a> {
-    /// Responses of servers in JavaScript: `res.cookie("a", …)`, `reply.setCookie("a", …)`, `headers.append("Set-Cookie", …)`.
-    pub(super) fn response(
-        &mut self,
-        call: &CallExpression<'a>,
-        method: &str,
-        count: usize,
-    ) -> Option<(Cow<'static, str>, Operation, Medium, Text)> {
-        let cookie = Medium::Cookie;
-        match (method, count) {
-            ("set" | "append" | "setHeader" | "appendHeader" | "header", 2) => {
-                let first = call.arguments.first()?.as_expression()?;
-                let Expression::StringLiteral(header) = first else {
-                    return None;
-                };
-                if !header.value.eq_ignore_ascii_case("set-cookie") {
-                    return None;
-                }
-                let name = self.argument(call, 1).before_equals();
-                Some(("Set-Cookie header".into(), Operation::Set, cookie, name))
+/// Responses of servers in JavaScript: `res.cookie("a", …)`, `reply.setCookie("a", …)`, `headers.append("Set-Cookie", …)`.
+pub(super) fn response<'a>(
+    reader: &mut Reader<'_, 'a>,
+    call: &CallExpression<'a>,
+    method: &str,
+    count: usize,
+) -> Option<(Cow<'static, str>, Operation, Medium, Text)> {
+    let cookie = Medium::Cookie;
+    match (method, count) {
+        ("set" | "append" | "setHeader" | "appendHeader" | "header", 2) => {
+            let first = call.arguments.first()?.as_expression()?;
+            let Expression::StringLiteral(header) = first else {
+                return None;
+            };
+            if !header.value.eq_ignore_ascii_case("set-cookie") {
+                return None;
             }
-            ("cookie", 2..) if self.on_response(call) => Some((
-                "response.cookie".into(),
-                Operation::Set,
-                cookie,
-                self.argument(call, 0),
-            )),
-            ("clearCookie", 1..) if self.on_response(call) => Some((
-                "response.clearCookie".into(),
-                Operation::Remove,
-                cookie,
-                self.argument(call, 0),
-            )),
-            ("setCookie", 2..) if self.on_response(call) => Some((
-                "reply.setCookie".into(),
-                Operation::Set,
-                cookie,
-                self.argument(call, 0),
-            )),
-            _ => None,
+            let name = reader.argument(call, 1).before_equals();
+            Some(("Set-Cookie header".into(), Operation::Set, cookie, name))
         }
+        ("cookie", 2..) if on_response(reader, call) => Some((
+            "response.cookie".into(),
+            Operation::Set,
+            cookie,
+            reader.argument(call, 0),
+        )),
+        ("clearCookie", 1..) if on_response(reader, call) => Some((
+            "response.clearCookie".into(),
+            Operation::Remove,
+            cookie,
+            reader.argument(call, 0),
+        )),
+        ("setCookie", 2..) if on_response(reader, call) => Some((
+            "reply.setCookie".into(),
+            Operation::Set,
+            cookie,
+            reader.argument(call, 0),
+        )),
+        _ => None,
     }
+}
 
-    /// Whether a method is called on a response, by its name or declared type: `res.status(200).cookie("a", …)` too.
-    fn on_response(&self, call: &CallExpression<'a>) -> bool {
-        let mut object = call.callee.get_member_expr().map(MemberExpression::object);
-        while let Some(Expression::CallExpression(before)) =
-            object.map(Expression::get_inner_expression)
-        {
-            object = before
-                .callee
-                .get_member_expr()
-                .map(MemberExpression::object);
-        }
-        let Some(object) = object.map(Expression::get_inner_expression) else {
-            return false;
-        };
-        let name = match object {
-            Expression::Identifier(name) if self.is_typed_as_response(name) => return true,
-            Expression::Identifier(name) => Some(name.name.as_str()),
-            object => object
-                .get_member_expr()
-                .and_then(MemberExpression::static_property_name),
-        };
-        name.is_some_and(|name| matches!(name, "res" | "response" | "reply" | "resp"))
+/// Whether a method is called on a response, by its name or declared type: `res.status(200).cookie("a", …)` too.
+fn on_response<'a>(reader: &Reader<'_, 'a>, call: &CallExpression<'a>) -> bool {
+    let mut object = call.callee.get_member_expr().map(MemberExpression::object);
+    while let Some(Expression::CallExpression(before)) =
+        object.map(Expression::get_inner_expression)
+    {
+        object = before
+            .callee
+            .get_member_expr()
+            .map(MemberExpression::object);
     }
+    let Some(object) = object.map(Expression::get_inner_expression) else {
+        return false;
+    };
+    let name = match object {
+        Expression::Identifier(name) if is_typed_as_response(reader, name) => return true,
+        Expression::Identifier(name) => Some(name.name.as_str()),
+        object => object
+            .get_member_expr()
+            .and_then(MemberExpression::static_property_name),
+    };
+    name.is_some_and(|name| matches!(name, "res" | "response" | "reply" | "resp"))
+}
 
-    fn is_typed_as_response(&self, name: &IdentifierReference<'a>) -> bool {
-        let declared = self.script.declaration(name).map(|node| node.kind());
-        let Some(AstKind::FormalParameter(parameter)) = declared else {
-            return false;
-        };
-        let ty = parameter.pattern.type_annotation.as_ref();
-        let ty = ty.and_then(|ty| type_name(&ty.type_annotation));
-        let Some(import) = ty.and_then(|ty| self.script.declaration(ty)) else {
-            return false;
-        };
-        match import.kind() {
-            AstKind::ImportSpecifier(specifier) => {
-                let module = self.script.source_of(import).unwrap_or_default();
-                let exported = specifier.imported.name();
-                catalog::offer(&module, exported.as_str()) == Some(Offer::Response)
-            }
-            _ => false,
+fn is_typed_as_response<'a>(reader: &Reader<'_, 'a>, name: &IdentifierReference<'a>) -> bool {
+    let declared = reader.scopes.declaration(name).map(|node| node.kind());
+    let Some(AstKind::FormalParameter(parameter)) = declared else {
+        return false;
+    };
+    let ty = parameter.pattern.type_annotation.as_ref();
+    let ty = ty.and_then(|ty| type_name(&ty.type_annotation));
+    let Some(import) = ty.and_then(|ty| reader.scopes.declaration(ty)) else {
+        return false;
+    };
+    match import.kind() {
+        AstKind::ImportSpecifier(specifier) => {
+            let module = reader.scopes.source_of(import).unwrap_or_default();
+            let exported = specifier.imported.name();
+            catalog::offer(&module, exported.as_str()) == Some(Offer::Response)
         }
+        _ => false,
     }
 }

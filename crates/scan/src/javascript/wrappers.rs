@@ -1,7 +1,7 @@
 //! Calls of functions of the sources themselves that pass their name on.
 
-use super::occurrences::{Finder, Found};
-use super::script::Thing;
+use super::reader::{Found, Reader};
+use super::scopes::Value;
 use crate::facts::Wrapper;
 use crate::text::Text;
 use crate::tree::relative::{self, Leads};
@@ -9,108 +9,109 @@ use oxc_ast::AstKind;
 use oxc_ast::ast::{CallExpression, Expression};
 use std::path::Path;
 
-impl<'a> Finder<'_, 'a> {
-    /// The call of a wrapper.
-    pub(super) fn wrapped(&mut self, call: &CallExpression<'a>) -> Option<Found> {
-        if self.wrappers.is_empty() {
-            return None;
-        }
-        let callee = call.callee.get_inner_expression();
-        let (wrapper, start) = match callee {
-            Expression::Identifier(name) => {
-                let wrapper = match self.script.thing(callee) {
-                    Some(Thing::Imported { module, name }) => {
-                        self.wrappers.iter().find(|wrapper| {
-                            wrapper.owner.is_none()
-                                && exported_as(wrapper, &name)
-                                && is_module(wrapper, self.path, &module)
-                        })
-                    }
-                    _ => match self.script.declaration(name) {
-                        Some(declared) => self.wrappers.iter().find(|wrapper| {
-                            wrapper.owner.is_none()
-                                && wrapper.path == self.path
-                                && name.name == wrapper.function
-                                && matches!(
-                                    declared.kind(),
-                                    AstKind::Function(_) | AstKind::VariableDeclarator(_)
-                                )
-                        }),
-                        // A function of another classic script, or one that a framework brings in.
-                        None => self.wrappers.iter().find(|wrapper| {
-                            wrapper.owner.is_none()
-                                && name.name == wrapper.function
-                                && name.name.len() > 3
-                        }),
-                    },
-                };
-                (wrapper?, call.span.start)
-            }
-            _ => {
-                let member = callee.get_member_expr()?;
-                let (at, method) = member.static_property_info()?;
-                let candidates = self
-                    .wrappers
-                    .iter()
-                    .filter(|wrapper| wrapper.function == method);
-                let owner = match member.object().get_inner_expression() {
-                    Expression::ThisExpression(_) => {
-                        let mut candidates = candidates;
-                        return candidates
-                            .find(|wrapper| wrapper.owner.is_some() && wrapper.path == self.path)
-                            .cloned()
-                            .map(|wrapper| self.found(call, &wrapper, at.start as usize));
-                    }
-                    object => self.script.thing(object),
-                };
-                let receiver = receiver_name(member.object());
-                let wrapper =
-                    candidates
-                        .into_iter()
-                        .find(|wrapper| match (&owner, &wrapper.owner) {
-                            (Some(Thing::Imported { module, name }), None) => {
-                                name == "*" && is_module(wrapper, self.path, module)
-                            }
-                            (Some(Thing::Imported { module, name }), Some(own)) => {
-                                (name == own || name == "default")
-                                    && is_module(wrapper, self.path, module)
-                            }
-                            (Some(Thing::Own(name)), Some(own)) => name == own,
-                            (None, Some(own)) => receiver.is_some_and(|name| {
-                                name.len() > 3
-                                    && name
-                                        .trim_start_matches(['_', '#', '$'])
-                                        .eq_ignore_ascii_case(own)
-                            }),
-                            _ => false,
-                        })?;
-                (wrapper, at.start)
-            }
-        };
-        let wrapper = wrapper.clone();
-        Some(self.found(call, &wrapper, start as usize))
+/// The call of a wrapper.
+pub(super) fn wrapped<'a>(reader: &mut Reader<'_, 'a>, call: &CallExpression<'a>) -> Option<Found> {
+    if reader.wrappers.is_empty() {
+        return None;
     }
+    let callee = call.callee.get_inner_expression();
+    let (wrapper, start) = match callee {
+        Expression::Identifier(name) => {
+            let wrapper = match reader.scopes.value(callee) {
+                Some(Value::Imported { module, name }) => reader.wrappers.iter().find(|wrapper| {
+                    wrapper.owner.is_none()
+                        && exported_as(wrapper, &name)
+                        && is_module(wrapper, reader.path, &module)
+                }),
+                _ => match reader.scopes.declaration(name) {
+                    Some(declared) => reader.wrappers.iter().find(|wrapper| {
+                        wrapper.owner.is_none()
+                            && wrapper.path == reader.path
+                            && name.name == wrapper.function
+                            && matches!(
+                                declared.kind(),
+                                AstKind::Function(_) | AstKind::VariableDeclarator(_)
+                            )
+                    }),
+                    // A function of another classic script, or one that a framework brings in.
+                    None => reader.wrappers.iter().find(|wrapper| {
+                        wrapper.owner.is_none()
+                            && name.name == wrapper.function
+                            && name.name.len() > 3
+                    }),
+                },
+            };
+            (wrapper?, call.span.start)
+        }
+        _ => {
+            let member = callee.get_member_expr()?;
+            let (at, method) = member.static_property_info()?;
+            let candidates = reader
+                .wrappers
+                .iter()
+                .filter(|wrapper| wrapper.function == method);
+            let owner = match member.object().get_inner_expression() {
+                Expression::ThisExpression(_) => {
+                    let mut candidates = candidates;
+                    return candidates
+                        .find(|wrapper| wrapper.owner.is_some() && wrapper.path == reader.path)
+                        .cloned()
+                        .map(|wrapper| found(reader, call, &wrapper, at.start as usize));
+                }
+                object => reader.scopes.value(object),
+            };
+            let receiver = receiver_name(member.object());
+            let wrapper =
+                candidates
+                    .into_iter()
+                    .find(|wrapper| match (&owner, &wrapper.owner) {
+                        (Some(Value::Imported { module, name }), None) => {
+                            name == "*" && is_module(wrapper, reader.path, module)
+                        }
+                        (Some(Value::Imported { module, name }), Some(own)) => {
+                            (name == own || name == "default")
+                                && is_module(wrapper, reader.path, module)
+                        }
+                        (Some(Value::Own(name)), Some(own)) => name == own,
+                        (None, Some(own)) => receiver.is_some_and(|name| {
+                            name.len() > 3
+                                && name
+                                    .trim_start_matches(['_', '#', '$'])
+                                    .eq_ignore_ascii_case(own)
+                        }),
+                        _ => false,
+                    })?;
+            (wrapper, at.start)
+        }
+    };
+    let wrapper = wrapper.clone();
+    Some(found(reader, call, &wrapper, start as usize))
+}
 
-    fn found(&mut self, call: &CallExpression<'a>, wrapper: &Wrapper, start: usize) -> Found {
-        let mut arguments = Vec::new();
-        for argument in &call.arguments {
-            arguments.push(match argument.as_expression() {
-                Some(argument) => self.script.text(argument, &mut self.functions),
-                None => Text::unknown(),
-            });
-        }
-        let name = wrapper
-            .name
-            .substitute(|index| arguments.get(index).cloned().unwrap_or_else(Text::unknown));
-        let api = format!("{}()", wrapper.function).into();
-        (
-            start..call.span.end as usize,
-            api,
-            wrapper.operation,
-            wrapper.medium,
-            name,
-        )
+fn found<'a>(
+    reader: &mut Reader<'_, 'a>,
+    call: &CallExpression<'a>,
+    wrapper: &Wrapper,
+    start: usize,
+) -> Found {
+    let mut arguments = Vec::new();
+    for argument in &call.arguments {
+        arguments.push(match argument.as_expression() {
+            Some(argument) => reader.scopes.text(argument, &mut reader.functions),
+            None => Text::unknown(),
+        });
     }
+    let name = wrapper
+        .name
+        .substitute(|index| arguments.get(index).cloned().unwrap_or_else(Text::unknown));
+    let api = format!("{}()", wrapper.function).into();
+    (
+        start..call.span.end as usize,
+        api,
+        wrapper.operation,
+        wrapper.medium,
+        name,
+    )
 }
 
 fn exported_as(wrapper: &Wrapper, name: &str) -> bool {

@@ -88,7 +88,7 @@ fn facts_of(
         uses: found.uses,
         constants,
         own_types: outline.own_types.iter().cloned().collect(),
-        registries: outline.registries.clone(),
+        registries: outline.registries,
         ..Facts::default()
     };
     let scripts = found.scripts.into_iter().map(|(span, test)| {

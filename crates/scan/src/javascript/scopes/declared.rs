@@ -1,6 +1,6 @@
 //! Under which name a function is declared, and what a declared type says of a value.
 
-use super::script::{Script, Thing};
+use super::{Scopes, Value};
 use crate::catalog::javascript::{self as catalog, Offer};
 use crate::occurrence::Medium;
 use oxc_ast::AstKind;
@@ -9,10 +9,13 @@ use oxc_ast::ast::{
 };
 use oxc_semantic::NodeId;
 
-impl Script<'_, '_> {
+impl Scopes<'_, '_> {
     /// The name under which a function is declared, the object or class that it belongs to, and whether it
     /// is called on a value.
-    pub(super) fn declared_as(&self, function: NodeId) -> (Option<String>, Option<String>) {
+    pub(in crate::javascript) fn declared_as(
+        &self,
+        function: NodeId,
+    ) -> (Option<String>, Option<String>) {
         let nodes = self.semantic.nodes();
         if let AstKind::Function(own) = nodes.kind(function)
             && let Some(name) = own.name()
@@ -79,30 +82,33 @@ fn key_name(key: &PropertyKey<'_>) -> Option<String> {
 }
 
 /// What the browser's types stand for, as long as nothing of that name is imported or declared.
-fn browser_type(name: &str) -> Option<Thing> {
+fn browser_type(name: &str) -> Option<Value> {
     Some(match name {
-        "Storage" => Thing::Storage(Medium::WebStorage),
-        "Document" => Thing::Document,
-        "Window" => Thing::Window,
-        "IDBFactory" => Thing::Databases,
-        "CacheStorage" => Thing::Caches,
-        "CookieStore" => Thing::Jar(Medium::Cookie, 0),
+        "Storage" => Value::Storage(Medium::WebStorage),
+        "Document" => Value::Document,
+        "Window" => Value::Window,
+        "IDBFactory" => Value::Databases,
+        "CacheStorage" => Value::Caches,
+        "CookieStore" => Value::Jar(Medium::Cookie, 0),
         _ => return None,
     })
 }
 
-impl<'a> Script<'_, 'a> {
+impl<'a> Scopes<'_, 'a> {
     /// What a parameter is by its declared type.
-    pub(super) fn thing_of_parameter(&self, parameter: &FormalParameter<'a>) -> Option<Thing> {
+    pub(in crate::javascript) fn value_of_parameter(
+        &self,
+        parameter: &FormalParameter<'a>,
+    ) -> Option<Value> {
         let ty = parameter.pattern.type_annotation.as_ref()?;
-        self.thing_of_type(&ty.type_annotation)
+        self.value_of_type(&ty.type_annotation)
     }
 
     /// What a value of a declared type is. A type that the file imports or declares is not the browser's of that
     /// name, and that of a package only where the package is known to set cookies by it.
-    pub(super) fn thing_of_type(&self, ty: &TSType<'a>) -> Option<Thing> {
+    pub(in crate::javascript) fn value_of_type(&self, ty: &TSType<'a>) -> Option<Value> {
         let name = type_name(ty)?;
-        let own = || Some(Thing::Own(name.name.to_string()));
+        let own = || Some(Value::Own(name.name.to_string()));
         let Some(declaration) = self.declaration(name) else {
             return browser_type(name.name.as_str()).or_else(own);
         };
@@ -117,10 +123,10 @@ impl<'a> Script<'_, 'a> {
         };
         let offer = catalog::offer(&self.source_of(declaration)?, &exported);
         match offer {
-            Some(Offer::Object(Medium::Cookie, at)) => Some(Thing::Jar(Medium::Cookie, at)),
-            Some(Offer::Maker(Medium::Cookie)) => Some(Thing::Jar(Medium::Cookie, 0)),
+            Some(Offer::Object(Medium::Cookie, at)) => Some(Value::Jar(Medium::Cookie, at)),
+            Some(Offer::Maker(Medium::Cookie)) => Some(Value::Jar(Medium::Cookie, 0)),
             _ if exported == "default" => own(),
-            _ => Some(Thing::Own(exported)),
+            _ => Some(Value::Own(exported)),
         }
     }
 
@@ -132,7 +138,9 @@ impl<'a> Script<'_, 'a> {
 }
 
 /// The name of a declared type, the first of several.
-pub(super) fn type_name<'t, 'a>(ty: &'t TSType<'a>) -> Option<&'t IdentifierReference<'a>> {
+pub(in crate::javascript) fn type_name<'t, 'a>(
+    ty: &'t TSType<'a>,
+) -> Option<&'t IdentifierReference<'a>> {
     match ty {
         TSType::TSTypeReference(reference) => match &reference.type_name {
             TSTypeName::IdentifierReference(name) => Some(name),

@@ -1,4 +1,10 @@
-//! A parsed script, and what its expressions mean.
+//! The scopes of a parsed script: what its names and expressions stand for.
+
+mod calls;
+mod declared;
+mod qwik;
+
+pub(super) use declared::type_name;
 
 use crate::catalog::javascript::{self as catalog, Extension, Offer};
 use crate::occurrence::Medium;
@@ -19,7 +25,7 @@ const FUEL: usize = 500;
 
 /// What an expression is.
 #[derive(Clone, Debug, PartialEq)]
-pub(super) enum Thing {
+pub(super) enum Value {
     Window,
     Document,
     /// `document.cookie`.
@@ -45,77 +51,77 @@ pub(super) enum Thing {
 }
 
 /// A script with its scopes.
-pub(super) struct Script<'s, 'a> {
+pub(super) struct Scopes<'s, 'a> {
     pub(super) semantic: &'s Semantic<'a>,
     /// What is kept in properties of this name.
-    fields: HashMap<String, Thing>,
+    fields: HashMap<String, Value>,
     /// Whether Qwik City hands its events to the functions of this file.
     pub(super) qwik: bool,
     /// How many steps are left of those that one question may take.
     fuel: Cell<usize>,
 }
 
-impl<'s, 'a> Script<'s, 'a> {
+impl<'s, 'a> Scopes<'s, 'a> {
     pub(super) fn new(semantic: &'s Semantic<'a>) -> Self {
-        let mut script = Self {
+        let mut scopes = Self {
             semantic,
             fields: HashMap::new(),
-            qwik: super::qwik::is_used(semantic),
+            qwik: qwik::is_used(semantic),
             fuel: Cell::new(0),
         };
         let mut fields = HashMap::new();
         for node in semantic.nodes().iter() {
-            if let Some((name, thing)) = script.field(node) {
-                fields.insert(name, thing);
+            if let Some((name, value)) = scopes.field(node) {
+                fields.insert(name, value);
             }
         }
-        script.fields = fields;
-        script
+        scopes.fields = fields;
+        scopes
     }
 
     /// `this.storage = window.localStorage`, `storage = localStorage;` in a class, `{ storage: localStorage }`.
-    fn field(&self, node: &AstNode<'a>) -> Option<(String, Thing)> {
-        let (name, thing) = match node.kind() {
+    fn field(&self, node: &AstNode<'a>) -> Option<(String, Value)> {
+        let (name, value) = match node.kind() {
             AstKind::AssignmentExpression(assign) => {
                 let target = assign.left.as_member_expression()?;
                 (
                     target.static_property_name()?.to_owned(),
-                    self.thing(&assign.right)?,
+                    self.value(&assign.right)?,
                 )
             }
             AstKind::PropertyDefinition(property) => {
-                let thing = match (&property.value, &property.type_annotation) {
-                    (Some(value), _) => self.thing(value),
-                    (None, Some(ty)) => self.thing_of_type(&ty.type_annotation),
+                let value = match (&property.value, &property.type_annotation) {
+                    (Some(value), _) => self.value(value),
+                    (None, Some(ty)) => self.value_of_type(&ty.type_annotation),
                     (None, None) => None,
                 };
-                (property.key.static_name()?.into_owned(), thing?)
+                (property.key.static_name()?.into_owned(), value?)
             }
             AstKind::ObjectProperty(property) => (
                 property.key.static_name()?.into_owned(),
-                self.thing(&property.value)?,
+                self.value(&property.value)?,
             ),
             AstKind::FormalParameter(parameter) if parameter.accessibility.is_some() => {
                 let name = parameter.pattern.get_identifier_name()?;
-                (name.to_string(), self.thing_of_parameter(parameter)?)
+                (name.to_string(), self.value_of_parameter(parameter)?)
             }
             _ => return None,
         };
         matches!(
-            thing,
-            Thing::Storage(_) | Thing::Jar(..) | Thing::Databases | Thing::Own(_)
+            value,
+            Value::Storage(_) | Value::Jar(..) | Value::Databases | Value::Own(_)
         )
-        .then_some((name, thing))
+        .then_some((name, value))
     }
 
     /// What an expression is, where it is anything of interest.
-    pub(super) fn thing(&self, expr: &Expression<'a>) -> Option<Thing> {
+    pub(super) fn value(&self, expr: &Expression<'a>) -> Option<Value> {
         self.refuel();
-        self.thing_in(expr, STEPS)
+        self.value_in(expr, STEPS)
     }
 
     /// What a name is.
-    pub(super) fn thing_of_name(&self, name: &IdentifierReference<'a>) -> Option<Thing> {
+    pub(super) fn value_of_name(&self, name: &IdentifierReference<'a>) -> Option<Value> {
         self.refuel();
         self.named(name, STEPS)
     }
@@ -132,27 +138,27 @@ impl<'s, 'a> Script<'s, 'a> {
         steps.checked_sub(1)
     }
 
-    pub(super) fn thing_in(&self, expr: &Expression<'a>, steps: usize) -> Option<Thing> {
+    pub(super) fn value_in(&self, expr: &Expression<'a>, steps: usize) -> Option<Value> {
         let steps = self.step(steps)?;
         match expr {
             Expression::Identifier(name) => self.named(name, steps),
-            Expression::ParenthesizedExpression(inner) => self.thing_in(&inner.expression, steps),
-            Expression::TSAsExpression(inner) => self.thing_in(&inner.expression, steps),
-            Expression::TSSatisfiesExpression(inner) => self.thing_in(&inner.expression, steps),
-            Expression::TSNonNullExpression(inner) => self.thing_in(&inner.expression, steps),
-            Expression::TSTypeAssertion(inner) => self.thing_in(&inner.expression, steps),
-            Expression::AwaitExpression(inner) => self.thing_in(&inner.argument, steps),
-            Expression::AssignmentExpression(inner) => self.thing_in(&inner.right, steps),
+            Expression::ParenthesizedExpression(inner) => self.value_in(&inner.expression, steps),
+            Expression::TSAsExpression(inner) => self.value_in(&inner.expression, steps),
+            Expression::TSSatisfiesExpression(inner) => self.value_in(&inner.expression, steps),
+            Expression::TSNonNullExpression(inner) => self.value_in(&inner.expression, steps),
+            Expression::TSTypeAssertion(inner) => self.value_in(&inner.expression, steps),
+            Expression::AwaitExpression(inner) => self.value_in(&inner.argument, steps),
+            Expression::AssignmentExpression(inner) => self.value_in(&inner.right, steps),
             Expression::SequenceExpression(inner) => {
-                self.thing_in(inner.expressions.last()?, steps)
+                self.value_in(inner.expressions.last()?, steps)
             }
             Expression::ConditionalExpression(inner) => either(
-                self.thing_in(&inner.consequent, steps),
-                self.thing_in(&inner.alternate, steps),
+                self.value_in(&inner.consequent, steps),
+                self.value_in(&inner.alternate, steps),
             ),
             Expression::LogicalExpression(inner) => either(
-                self.thing_in(&inner.left, steps),
-                self.thing_in(&inner.right, steps),
+                self.value_in(&inner.left, steps),
+                self.value_in(&inner.right, steps),
             ),
             Expression::StaticMemberExpression(member) => {
                 self.member(&member.object, member.property.name.as_str(), steps)
@@ -176,34 +182,34 @@ impl<'s, 'a> Script<'s, 'a> {
                 }
                 self.called(&call.callee, steps)
             }
-            Expression::NewExpression(call) => match self.thing_in(&call.callee, steps)? {
-                Thing::Imported { module, name } => match catalog::offer(&module, &name) {
-                    Some(Offer::Maker(medium)) => Some(Thing::Jar(medium, 0)),
-                    _ => Some(Thing::Own(name)),
+            Expression::NewExpression(call) => match self.value_in(&call.callee, steps)? {
+                Value::Imported { module, name } => match catalog::offer(&module, &name) {
+                    Some(Offer::Maker(medium)) => Some(Value::Jar(medium, 0)),
+                    _ => Some(Value::Own(name)),
                 },
-                Thing::Own(name) => Some(Thing::Own(name)),
+                Value::Own(name) => Some(Value::Own(name)),
                 _ => None,
             },
             _ => None,
         }
     }
 
-    fn member(&self, object: &Expression<'a>, name: &str, steps: usize) -> Option<Thing> {
-        match (self.thing_in(object, steps), name) {
-            (Some(Thing::Window), name) => global(name),
-            (Some(Thing::Document), "cookie") => Some(Thing::DocumentCookie),
-            (Some(Thing::Document), "defaultView") | (_, "contentWindow") => Some(Thing::Window),
-            (_, "contentDocument") => Some(Thing::Document),
-            (Some(Thing::Imported { module, .. }), name) => imported(&module, name),
+    fn member(&self, object: &Expression<'a>, name: &str, steps: usize) -> Option<Value> {
+        match (self.value_in(object, steps), name) {
+            (Some(Value::Window), name) => global(name),
+            (Some(Value::Document), "cookie") => Some(Value::DocumentCookie),
+            (Some(Value::Document), "defaultView") | (_, "contentWindow") => Some(Value::Window),
+            (_, "contentDocument") => Some(Value::Document),
+            (Some(Value::Imported { module, .. }), name) => imported(&module, name),
             // `response.cookies.set(…)`, `event.cookies.set(…)`, `context.cookies.set(…)`.
-            (_, "cookies" | "$cookies") => Some(Thing::Jar(Medium::Cookie, 0)),
-            (_, "cookie") if self.is_qwik_event(object) => Some(Thing::Jar(Medium::Cookie, 0)),
-            (_, "headers") => Some(Thing::Headers),
+            (_, "cookies" | "$cookies") => Some(Value::Jar(Medium::Cookie, 0)),
+            (_, "cookie") if self.is_qwik_event(object) => Some(Value::Jar(Medium::Cookie, 0)),
+            (_, "headers") => Some(Value::Headers),
             (_, name) => self.fields.get(name).cloned(),
         }
     }
 
-    fn named(&self, name: &IdentifierReference<'a>, steps: usize) -> Option<Thing> {
+    fn named(&self, name: &IdentifierReference<'a>, steps: usize) -> Option<Value> {
         let Some(symbol) = self.symbol(name) else {
             return global(name.name.as_str());
         };
@@ -217,11 +223,11 @@ impl<'s, 'a> Script<'s, 'a> {
                         .as_ref()
                         .and_then(|init| match init.get_inner_expression() {
                             Expression::ObjectExpression(_) | Expression::ClassExpression(_) => {
-                                Some(Thing::Own(name.name.to_string()))
+                                Some(Value::Own(name.name.to_string()))
                             }
-                            init => self.thing_in(init, steps),
+                            init => self.value_in(init, steps),
                         })
-                        .or_else(|| self.thing_of_type(&typed?.type_annotation))
+                        .or_else(|| self.value_of_type(&typed?.type_annotation))
                 }
                 BindingPatternKind::ObjectPattern(pattern) => {
                     let key = pattern.properties.iter().find_map(|property| {
@@ -260,7 +266,7 @@ impl<'s, 'a> Script<'s, 'a> {
                 _ => None,
             },
             AstKind::FormalParameter(parameter) => self.parameter(parameter, symbol, steps),
-            AstKind::Class(_) => Some(Thing::Own(name.name.to_string())),
+            AstKind::Class(_) => Some(Value::Own(name.name.to_string())),
             _ => None,
         }
     }
@@ -270,10 +276,10 @@ impl<'s, 'a> Script<'s, 'a> {
         parameter: &FormalParameter<'a>,
         symbol: SymbolId,
         steps: usize,
-    ) -> Option<Thing> {
+    ) -> Option<Value> {
         match &parameter.pattern.kind {
-            BindingPatternKind::BindingIdentifier(_) => self.thing_of_parameter(parameter),
-            BindingPatternKind::AssignmentPattern(pattern) => self.thing_in(&pattern.right, steps),
+            BindingPatternKind::BindingIdentifier(_) => self.value_of_parameter(parameter),
+            BindingPatternKind::AssignmentPattern(pattern) => self.value_in(&pattern.right, steps),
             // `({ cookies }) => cookies.set(…)`, as a request handler takes it.
             BindingPatternKind::ObjectPattern(pattern) => {
                 let key = pattern.properties.iter().find_map(|property| {
@@ -283,7 +289,7 @@ impl<'s, 'a> Script<'s, 'a> {
                 })?;
                 let is_jar =
                     key == "cookies" || key == "cookie" && self.takes_qwik_event(parameter);
-                is_jar.then_some(Thing::Jar(Medium::Cookie, 0))
+                is_jar.then_some(Value::Jar(Medium::Cookie, 0))
             }
             BindingPatternKind::ArrayPattern(_) => None,
         }
@@ -322,40 +328,40 @@ fn binds(pattern: &BindingPatternKind<'_>, symbol: SymbolId) -> bool {
     }
 }
 
-fn imported(module: &str, name: &str) -> Option<Thing> {
+fn imported(module: &str, name: &str) -> Option<Value> {
     match catalog::offer(module, name) {
-        Some(Offer::Object(medium, at)) => Some(Thing::Jar(medium, at)),
-        _ => Some(Thing::Imported {
+        Some(Offer::Object(medium, at)) => Some(Value::Jar(medium, at)),
+        _ => Some(Value::Imported {
             module: module.to_owned(),
             name: name.to_owned(),
         }),
     }
 }
 
-fn either(first: Option<Thing>, second: Option<Thing>) -> Option<Thing> {
+fn either(first: Option<Value>, second: Option<Value>) -> Option<Value> {
     match (first, second) {
-        (Some(Thing::Storage(a)), Some(Thing::Storage(b))) if a != b => {
-            Some(Thing::Storage(Medium::WebStorage))
+        (Some(Value::Storage(a)), Some(Value::Storage(b))) if a != b => {
+            Some(Value::Storage(Medium::WebStorage))
         }
-        (Some(Thing::Own(_) | Thing::Imported { .. }), Some(second)) => Some(second),
+        (Some(Value::Own(_) | Value::Imported { .. }), Some(second)) => Some(second),
         (first, second) => first.or(second),
     }
 }
 
 /// What the browser offers under a global name.
-fn global(name: &str) -> Option<Thing> {
+fn global(name: &str) -> Option<Value> {
     Some(match name {
         "window" | "globalThis" | "self" | "top" | "parent" | "frames" | "global"
-        | "unsafeWindow" => Thing::Window,
-        "document" => Thing::Document,
-        "localStorage" => Thing::Storage(Medium::LocalStorage),
-        "sessionStorage" => Thing::Storage(Medium::SessionStorage),
-        "cookieStore" => Thing::Jar(Medium::Cookie, 0),
-        "indexedDB" | "mozIndexedDB" | "webkitIndexedDB" | "msIndexedDB" => Thing::Databases,
-        "caches" => Thing::Caches,
+        | "unsafeWindow" => Value::Window,
+        "document" => Value::Document,
+        "localStorage" => Value::Storage(Medium::LocalStorage),
+        "sessionStorage" => Value::Storage(Medium::SessionStorage),
+        "cookieStore" => Value::Jar(Medium::Cookie, 0),
+        "indexedDB" | "mozIndexedDB" | "webkitIndexedDB" | "msIndexedDB" => Value::Databases,
+        "caches" => Value::Caches,
         name => match catalog::global(name)? {
-            (_, Offer::Object(medium, at)) => Thing::Jar(medium, at),
-            (_, Offer::Extended(extension)) => Thing::Extended(extension),
+            (_, Offer::Object(medium, at)) => Value::Jar(medium, at),
+            (_, Offer::Extended(extension)) => Value::Extended(extension),
             _ => return None,
         },
     })

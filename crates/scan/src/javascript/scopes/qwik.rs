@@ -1,14 +1,14 @@
 //! Qwik City, whose request events have the cookies under `cookie`.
 
+use super::Scopes;
 use super::declared::type_name;
-use super::script::Script;
 use crate::catalog::javascript as catalog;
 use oxc_ast::AstKind;
 use oxc_ast::ast::{Expression, FormalParameter, Statement};
 use oxc_semantic::Semantic;
 
 /// Whether a file imports it.
-pub(super) fn is_used(semantic: &Semantic<'_>) -> bool {
+pub(in crate::javascript) fn is_used(semantic: &Semantic<'_>) -> bool {
     let statements = &semantic.nodes().program().body;
     statements.iter().any(|statement| match statement {
         Statement::ImportDeclaration(import) => {
@@ -18,9 +18,9 @@ pub(super) fn is_used(semantic: &Semantic<'_>) -> bool {
     })
 }
 
-impl<'a> Script<'_, 'a> {
+impl<'a> Scopes<'_, 'a> {
     /// Whether a parameter is a request event, by its type or because the file is about nothing else.
-    pub(super) fn takes_qwik_event(&self, parameter: &FormalParameter<'a>) -> bool {
+    pub(in crate::javascript) fn takes_qwik_event(&self, parameter: &FormalParameter<'a>) -> bool {
         let ty = parameter.pattern.type_annotation.as_ref();
         let typed = ty.and_then(|ty| type_name(&ty.type_annotation));
         self.qwik
@@ -32,7 +32,7 @@ impl<'a> Script<'_, 'a> {
     }
 
     /// Whether an expression is such a parameter, or the event that `server$` calls its function on.
-    pub(super) fn is_qwik_event(&self, expr: &Expression<'a>) -> bool {
+    pub(in crate::javascript) fn is_qwik_event(&self, expr: &Expression<'a>) -> bool {
         match expr.get_inner_expression() {
             Expression::ThisExpression(_) => self.qwik,
             Expression::Identifier(name) => match self.declaration(name).map(|node| node.kind()) {

@@ -1,7 +1,7 @@
 //! Names of which only the beginning is known: by what a condition says of them, or because one of two is used.
 
-use super::names::Functions;
-use super::script::Script;
+use super::Functions;
+use crate::javascript::scopes::Scopes;
 use crate::text::{Part, Text};
 use oxc_ast::AstKind;
 use oxc_ast::ast::{
@@ -14,9 +14,9 @@ use oxc_span::{GetSpan, Span};
 /// Methods that call a function with each element of a list: nobody else passes anything to it.
 const EACH: &[&str] = &["every", "filter", "flatMap", "forEach", "map", "some"];
 
-impl<'a> Script<'_, 'a> {
+impl<'a> Scopes<'_, 'a> {
     /// How a name begins that is not written in the sources, within `if (key.startsWith("app:")) { … }`.
-    pub(super) fn guarded(
+    pub(in crate::javascript) fn guarded(
         &self,
         name: &IdentifierReference<'a>,
         known: &Text,
@@ -142,7 +142,7 @@ impl<'a> Script<'_, 'a> {
             }
             _ => return None,
         };
-        let Expression::CallExpression(call) = self.value(list) else {
+        let Expression::CallExpression(call) = self.constant_value(list) else {
             return None;
         };
         if call.callee.get_member_expr()?.static_property_name() != Some("filter") {
@@ -266,7 +266,7 @@ fn leaves(statement: &Statement<'_>) -> bool {
 }
 
 /// What two names have in common from their beginning.
-pub(super) fn common(first: &Text, second: &Text) -> Text {
+pub(in crate::javascript) fn common(first: &Text, second: &Text) -> Text {
     if first == second {
         return first.clone();
     }

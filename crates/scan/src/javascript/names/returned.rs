@@ -1,136 +1,22 @@
-//! What the functions of a file and of packages give back.
+//! The name that a function of the file puts together and returns.
 
-use super::names::Functions;
-use super::script::{Script, Thing};
-use crate::catalog::javascript::{self as catalog, Offer};
+use super::Functions;
+use crate::javascript::scopes::Scopes;
 use crate::text::{Part, Text};
 use oxc_ast::AstKind;
-use oxc_ast::ast::{
-    Argument, BindingPatternKind, CallExpression, Expression, FunctionBody, IdentifierReference,
-    Statement,
-};
+use oxc_ast::ast::{Argument, CallExpression, Expression, FunctionBody, Statement};
 use oxc_semantic::{AstNode, NodeId};
 use std::collections::HashMap;
-
-/// How many constants are followed from one to the next.
-const MOST_CONSTANTS: usize = 4;
 
 /// How many pieces and bytes a name may grow to: functions that repeat what they are given, called on each other,
 /// must not fill the memory.
 const MOST_PARTS: usize = 32;
 const MOST_BYTES: usize = 1024;
 
-impl<'a> Script<'_, 'a> {
-    pub(super) fn called(&self, callee: &Expression<'a>, steps: usize) -> Option<Thing> {
-        if let Expression::Identifier(name) = callee
-            && let Some(declaration) = self.declaration(name)
-            && let Some(result) = self.result(declaration, steps)
-        {
-            return Some(result);
-        }
-        if let Some(Thing::Imported { module, name }) = self.thing_in(callee, steps) {
-            return match catalog::offer(&module, &name)? {
-                Offer::Maker(medium) => Some(Thing::Jar(medium, 0)),
-                _ => None,
-            };
-        }
-        // `serialize`, `cookies()` of a request: nothing that could be told from here.
-        None
-    }
-
-    /// What a function of this file gives back, when that is all that it does.
-    fn result(&self, declaration: &AstNode<'a>, steps: usize) -> Option<Thing> {
-        let body = match declaration.kind() {
-            AstKind::Function(function) => function.body.as_ref()?,
-            AstKind::VariableDeclarator(declarator) => {
-                match declarator.init.as_ref()?.get_inner_expression() {
-                    Expression::ArrowFunctionExpression(arrow) => &arrow.body,
-                    Expression::FunctionExpression(function) => function.body.as_ref()?,
-                    _ => return None,
-                }
-            }
-            _ => return None,
-        };
-        body.statements
-            .iter()
-            .find_map(|statement| match statement {
-                Statement::ReturnStatement(back) => self.thing_in(back.argument.as_ref()?, steps),
-                Statement::ExpressionStatement(back) if body.statements.len() == 1 => {
-                    self.thing_in(&back.expression, steps)
-                }
-                Statement::TryStatement(attempt) => {
-                    attempt
-                        .block
-                        .body
-                        .iter()
-                        .find_map(|statement| match statement {
-                            Statement::ReturnStatement(back) => {
-                                self.thing_in(back.argument.as_ref()?, steps)
-                            }
-                            _ => None,
-                        })
-                }
-                _ => None,
-            })
-    }
-
-    pub(super) fn hooked(
-        &self,
-        init: &Expression<'a>,
-        position: usize,
-        steps: usize,
-    ) -> Option<Thing> {
-        let Expression::CallExpression(call) = init.get_inner_expression() else {
-            return None;
-        };
-        match self.thing_in(&call.callee, steps)? {
-            Thing::Imported { module, name } => match catalog::offer(&module, &name) {
-                Some(Offer::Hook(api)) => Some(Thing::Hooked(position, api)),
-                _ => None,
-            },
-            _ => None,
-        }
-    }
-
-    /// What an expression stands for: the value of a constant of the file, or what a function hands over.
-    pub(super) fn value(&self, expr: &'a Expression<'a>) -> &'a Expression<'a> {
-        let mut expr = expr.get_inner_expression();
-        for _ in 0..MOST_CONSTANTS {
-            let next = match expr {
-                Expression::Identifier(name) => self.constant(name),
-                Expression::ArrowFunctionExpression(arrow) if arrow.expression => {
-                    match arrow.body.statements.first() {
-                        Some(Statement::ExpressionStatement(back)) => Some(&back.expression),
-                        _ => None,
-                    }
-                }
-                _ => None,
-            };
-            match next {
-                Some(next) => expr = next.get_inner_expression(),
-                None => break,
-            }
-        }
-        expr
-    }
-
-    fn constant(&self, name: &IdentifierReference<'a>) -> Option<&'a Expression<'a>> {
-        let symbol = self.symbol(name)?;
-        let semantic = self.semantic;
-        match semantic.symbol_declaration(symbol).kind() {
-            AstKind::VariableDeclarator(declarator)
-                if !semantic.scoping().symbol_is_mutated(symbol)
-                    && matches!(declarator.id.kind, BindingPatternKind::BindingIdentifier(_)) =>
-            {
-                declarator.init.as_ref()
-            }
-            _ => None,
-        }
-    }
-
+impl<'a> Scopes<'_, 'a> {
     /// What a function of this file gives back when it is called, as a name: ``keyOf("a")`` where
     /// ``const keyOf = (id) => `key:${id}` ``. None where it does more than that.
-    pub(super) fn returned(
+    pub(in crate::javascript) fn returned(
         &self,
         call: &CallExpression<'a>,
         functions: &mut Functions,

@@ -1,0 +1,190 @@
+//! The browser's own interfaces, and the header that sets cookies: `document.cookie`, Web Storage, the cookie store,
+//! IndexedDB, caches, and objects with the same methods.
+
+use super::reader::{Found, Reader};
+use super::response;
+use super::scopes::{Value, span};
+use crate::catalog::javascript as catalog;
+use crate::occurrence::{Medium, Operation};
+use crate::text::{Text, expires_at_once};
+use oxc_ast::AstKind;
+use oxc_ast::ast::{AssignmentTarget, CallExpression, Expression, MemberExpression, UnaryOperator};
+use oxc_semantic::AstNode;
+use std::borrow::Cow;
+use std::ops::Range;
+
+/// Returns what is written without a call: an assignment, `delete`, or a property that is the header.
+pub(super) fn written<'a>(reader: &mut Reader<'_, 'a>, node: &AstNode<'a>) -> Option<Found> {
+    match node.kind() {
+        AstKind::AssignmentExpression(assign) => {
+            let (span, api, medium) = target(reader, &assign.left)?;
+            let name = match (medium, &assign.left) {
+                (Medium::Cookie, _) => reader.text(&assign.right).before_equals(),
+                (_, target) => key(reader, target.as_member_expression()?),
+            };
+            let right = oxc_span::GetSpan::span(&assign.right);
+            let written = right.source_text(reader.scopes.semantic.source_text());
+            let operation = match medium {
+                Medium::Cookie if expires_at_once(written) => Operation::Remove,
+                _ => Operation::Set,
+            };
+            Some((span.start..right.end as usize, api, operation, medium, name))
+        }
+        AstKind::UpdateExpression(update) => {
+            let member = update.argument.as_member_expression()?;
+            let (medium, api) = stored(reader, member)?;
+            let name = key(reader, member);
+            Some((span(&update.span), api, Operation::Set, medium, name))
+        }
+        AstKind::UnaryExpression(unary) if unary.operator == UnaryOperator::Delete => {
+            let member = unary.argument.get_member_expr()?;
+            let (medium, api) = stored(reader, member)?;
+            let name = key(reader, member);
+            Some((span(&unary.span), api, Operation::Remove, medium, name))
+        }
+        AstKind::ObjectProperty(property) => {
+            if !property.key.is_specific_static_name("Set-Cookie")
+                && !property.key.is_specific_static_name("set-cookie")
+            {
+                return None;
+            }
+            let name = reader.text(&property.value).before_equals();
+            Some((
+                span(&property.span),
+                "Set-Cookie header".into(),
+                Operation::Set,
+                Medium::Cookie,
+                name,
+            ))
+        }
+        _ => None,
+    }
+}
+
+fn target<'a>(
+    reader: &Reader<'_, 'a>,
+    target: &AssignmentTarget<'a>,
+) -> Option<(Range<usize>, Cow<'static, str>, Medium)> {
+    let member = target.as_member_expression()?;
+    let property = member.static_property_name();
+    let object = reader.scopes.value(member.object());
+    let is_document = matches!(object, Some(Value::Document))
+        || !matches!(object, Some(Value::Own(_)))
+            && matches!(member.object().get_inner_expression(), Expression::Identifier(name) if matches!(name.name.as_str(), "document" | "doc"))
+        || member
+            .object()
+            .get_member_expr()
+            .and_then(MemberExpression::static_property_name)
+            .is_some_and(|name| matches!(name, "document" | "ownerDocument"));
+    if property == Some("cookie") && is_document {
+        return Some((span(target), "document.cookie".into(), Medium::Cookie));
+    }
+    let (medium, api) = stored(reader, member)?;
+    Some((span(target), api, medium))
+}
+
+/// The storage area whose property a member expression is.
+fn stored<'a>(
+    reader: &Reader<'_, 'a>,
+    member: &MemberExpression<'a>,
+) -> Option<(Medium, Cow<'static, str>)> {
+    match reader.scopes.value(member.object())? {
+        Value::Storage(medium) => Some((medium, storage_name(medium).into())),
+        _ => None,
+    }
+}
+
+fn key<'a>(reader: &mut Reader<'_, 'a>, member: &MemberExpression<'a>) -> Text {
+    match (member.static_property_name(), member) {
+        (Some(name), _) => Text::literal(name),
+        (None, MemberExpression::ComputedMemberExpression(member)) => {
+            reader.text(&member.expression)
+        }
+        (None, _) => Text::unknown(),
+    }
+}
+
+/// Returns what the call of a method sets or removes, by what it is called on.
+pub(super) fn method<'a>(
+    reader: &mut Reader<'_, 'a>,
+    call: &CallExpression<'a>,
+    member: &MemberExpression<'a>,
+    method: &str,
+) -> Option<(Cow<'static, str>, Operation, Medium, Text)> {
+    let count = call.arguments.len();
+    match reader.scopes.value(member.object()) {
+        Some(Value::Storage(medium)) => {
+            let operation = match method {
+                "setItem" if count >= 1 => Operation::Set,
+                "removeItem" if count >= 1 => Operation::Remove,
+                "clear" => Operation::Clear,
+                _ => return None,
+            };
+            let api = format!("{}.{method}", storage_name(medium));
+            Some((api.into(), operation, medium, reader.argument(call, 0)))
+        }
+        Some(Value::Jar(medium, at)) => {
+            let (_, operation) = catalog::OBJECT_METHODS
+                .iter()
+                .find(|(name, _)| *name == method)?;
+            (count > at || *operation == Operation::Clear).then(|| {
+                (
+                    format!("cookies.{method}").into(),
+                    *operation,
+                    medium,
+                    reader.named_argument(call, at),
+                )
+            })
+        }
+        Some(Value::Databases) => match method {
+            "open" => Some((
+                "indexedDB.open".into(),
+                Operation::Set,
+                Medium::IndexedDb,
+                reader.argument(call, 0),
+            )),
+            "deleteDatabase" => {
+                let name = reader.argument(call, 0);
+                Some((
+                    "indexedDB.deleteDatabase".into(),
+                    Operation::Remove,
+                    Medium::IndexedDb,
+                    name,
+                ))
+            }
+            _ => None,
+        },
+        Some(Value::Caches) => match method {
+            "open" => Some((
+                "caches.open".into(),
+                Operation::Set,
+                Medium::CacheStorage,
+                reader.argument(call, 0),
+            )),
+            "delete" => Some((
+                "caches.delete".into(),
+                Operation::Remove,
+                Medium::CacheStorage,
+                reader.argument(call, 0),
+            )),
+            _ => None,
+        },
+        Some(Value::Extended(extension)) => {
+            let mut methods = extension.methods.iter();
+            let (_, least, operation) = methods.find(|(name, ..)| *name == method)?;
+            (count >= *least).then(|| {
+                let name = reader.argument(call, 0);
+                (extension.api.into(), *operation, Medium::Cookie, name)
+            })
+        }
+        _ => response::response(reader, call, method, count),
+    }
+}
+
+const fn storage_name(medium: Medium) -> &'static str {
+    match medium {
+        Medium::LocalStorage => "localStorage",
+        Medium::SessionStorage => "sessionStorage",
+        _ => "Storage",
+    }
+}

@@ -1,0 +1,77 @@
+//! Goes through a script and collects the occurrences in it, each found by the part that knows its kind.
+
+use super::reader::{Found, Reader};
+use super::{browser, libraries, passed_to_library, pinia, plugins, wrappers};
+use crate::facts::RawOccurrence;
+use crate::occurrence::Language;
+use oxc_ast::AstKind;
+use oxc_ast::ast::CallExpression;
+use oxc_semantic::AstNode;
+
+/// Collects the occurrences of a script in the order of its nodes.
+#[derive(Default)]
+pub(super) struct Collector {
+    occurrences: Vec<RawOccurrence>,
+}
+
+impl Collector {
+    /// Goes through a script and returns what is found.
+    pub(super) fn collect(mut self, reader: &mut Reader<'_, '_>) -> Vec<RawOccurrence> {
+        for node in reader.scopes.semantic.nodes().iter() {
+            self.extend(occurrence(reader, node));
+            self.extend(plugins::plugged_in(reader, node));
+            self.extend(pinia::kept_stores(reader, node));
+        }
+        self.occurrences
+    }
+
+    fn extend(&mut self, found: impl IntoIterator<Item = Found>) {
+        for (span, api, operation, medium, name) in found {
+            // Only a function of the sources is named so: what it sets is found where it is defined as well.
+            let is_call = api.ends_with("()");
+            self.occurrences.push(RawOccurrence {
+                span,
+                api,
+                medium,
+                operation,
+                name,
+                in_test: false,
+                unless_own: None,
+                language: Language::JavaScript,
+                is_call,
+            });
+        }
+    }
+}
+
+/// Returns the occurrence that a node is, if it is one.
+fn occurrence<'a>(reader: &mut Reader<'_, 'a>, node: &AstNode<'a>) -> Option<Found> {
+    match node.kind() {
+        AstKind::CallExpression(call) => self::call(reader, call),
+        AstKind::NewExpression(call) => libraries::made(reader, call),
+        AstKind::JSXOpeningElement(element) => plugins::provider(reader, element),
+        AstKind::IdentifierReference(_) | AstKind::StaticMemberExpression(_) => {
+            passed_to_library::passed_to_library(reader, node)
+        }
+        _ => browser::written(reader, node),
+    }
+}
+
+/// Returns what a call sets or removes. A function of the sources comes first: it may go by the name of a library's.
+fn call<'a>(reader: &mut Reader<'_, 'a>, call: &'a CallExpression<'a>) -> Option<Found> {
+    if let Some(found) = wrappers::wrapped(reader, call) {
+        return Some(found);
+    }
+    let callee = call.callee.get_inner_expression();
+    if let Some(member) = callee.get_member_expr() {
+        let method = member.static_property_name()?;
+        let start = member
+            .static_property_info()
+            .map_or(call.span.start, |(span, _)| span.start) as usize;
+        if let Some((api, operation, medium, name)) = browser::method(reader, call, member, method)
+        {
+            return Some((start..call.span.end as usize, api, operation, medium, name));
+        }
+    }
+    libraries::call(reader, call)
+}

@@ -1,0 +1,58 @@
+//! What the parts of the front end share while a script is read: its scopes, and the functions whose parameters name
+//! something.
+
+use super::names::Functions;
+use super::options::property_of;
+use super::scopes::Scopes;
+use crate::facts::Wrapper;
+use crate::occurrence::{Medium, Operation};
+use crate::text::Text;
+use oxc_ast::ast::{Argument, CallExpression, Expression};
+use std::borrow::Cow;
+use std::ops::Range;
+use std::path::Path;
+
+/// A script that is being read.
+pub(super) struct Reader<'s, 'a> {
+    pub(super) scopes: &'s Scopes<'s, 'a>,
+    pub(super) path: &'s Path,
+    pub(super) wrappers: &'s [Wrapper],
+    pub(super) functions: Functions,
+}
+
+/// An occurrence: its bytes, through what, what happens, to what, and under which name.
+pub(super) type Found = (Range<usize>, Cow<'static, str>, Operation, Medium, Text);
+
+/// Returns how an export of a package is named in messages.
+pub(super) fn api(module: &str, name: &str) -> Cow<'static, str> {
+    format!("{module}: {name}").into()
+}
+
+impl<'a> Reader<'_, 'a> {
+    /// Returns the text of an expression.
+    pub(super) fn text(&mut self, expr: &Expression<'a>) -> Text {
+        self.scopes.text(expr, &mut self.functions)
+    }
+
+    /// Returns the text of an argument.
+    pub(super) fn argument(&mut self, call: &CallExpression<'a>, at: usize) -> Text {
+        match call.arguments.get(at).and_then(Argument::as_expression) {
+            Some(argument) => self.text(argument),
+            None => Text::unknown(),
+        }
+    }
+
+    /// Returns the name that an argument is or, in an object, holds: `set("a", …)`, `set({ name: "a", … })`.
+    pub(super) fn named_argument(&mut self, call: &CallExpression<'a>, at: usize) -> Text {
+        match call.arguments.get(at).and_then(Argument::as_expression) {
+            Some(Expression::ObjectExpression(object)) => {
+                match property_of(object, "name").or_else(|| property_of(object, "key")) {
+                    Some(name) => self.text(name),
+                    None => Text::unknown(),
+                }
+            }
+            Some(argument) => self.text(argument),
+            None => Text::unknown(),
+        }
+    }
+}
