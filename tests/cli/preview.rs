@@ -263,7 +263,7 @@ fn changes_have_their_verdict_until_they_are_committed() {
     let desk = wait_for(&service, |desk| desk.contains("1 material change"));
     for part in [
         "lasts-longer",
-        "Material: visitors must learn of it",
+        "Material: visitors must be informed",
         "What must follow",
         "move <code>last_updated</code> on to the day of the change",
         "material-change-not-dated",

@@ -256,7 +256,7 @@ const CASES: &[Case] = &[
     Case(
         "lifetime   = \"30 days\"",
         "lifetime   = \"30 days\"\ndata_kept = \"1 year\"",
-        &["cookies.session data_kept minor limit-told"],
+        &["cookies.session data_kept minor limit-stated"],
     ),
     Case(
         "cleared_on = [\"sign-out\"]",

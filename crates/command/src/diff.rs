@@ -6,7 +6,7 @@ use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::policy_file::PolicyFile;
 use crate::revision::Revision;
-use cookie_registry_policy::diff::{self, Told, Verdict};
+use cookie_registry_policy::diff::{self, Report, Verdict};
 use cookie_registry_policy::rules::Stage;
 use cookie_registry_policy::source::Files;
 use cookie_registry_policy::{Checked, Options, check_files};
@@ -48,16 +48,16 @@ pub(crate) fn run(
     let (before, after) = (before.recovered(), after.recovered());
     let changes = diff::diff(before, after);
     let consequences = diff::consequences(before, after, &changes);
-    let told = Told {
+    let report = Report {
         before: &before_name,
         after: &PolicyFile::as_asked(&policy.path),
         changes: &changes,
         consequences: &consequences,
     };
     console.output(&match arguments.format {
-        DiffFormat::Human => diff::human(&told),
-        DiffFormat::Markdown => diff::markdown(&told),
-        DiffFormat::Json => diff::json(&told),
+        DiffFormat::Human => diff::human(&report),
+        DiffFormat::Markdown => diff::markdown(&report),
+        DiffFormat::Json => diff::json(&report),
     })?;
     let material = changes
         .iter()

@@ -12,7 +12,7 @@ use std::fmt::Write as _;
 use time::{Date, Month};
 use toml::de::{DeTable, DeValue};
 
-/// What the file is called; it lies beside the policy.
+/// The name of the file, which is next to the policy.
 pub const FILE_NAME: &str = "policy.lock";
 
 /// The format that this version reads and writes.
@@ -25,13 +25,13 @@ const HEADER: &str = "# What was approved of each entry, written by `cargo cooki
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum LockError {
-    /// It is no TOML.
+    /// It is not TOML.
     #[error("{0}")]
     Syntax(String),
     /// It is of a format that is not known.
     #[error("its `format` is not {FORMAT}")]
     Format,
-    /// An approval lacks something, or has something else in its place.
+    /// An approval lacks something, or has a value of another type for it.
     #[error("the approval of `{entry}` has no `{key}` that can be read")]
     Approval {
         /// The entry.
@@ -78,7 +78,7 @@ pub enum State {
 }
 
 impl State {
-    /// The word of the reports: `missing`, `valid` or `void`.
+    /// Returns the word of the reports: `missing`, `valid` or `void`.
     #[must_use]
     pub const fn as_str(self) -> &'static str {
         match self {
@@ -108,20 +108,20 @@ impl State {
 pub struct Approvals(BTreeMap<String, Approval>);
 
 impl Approvals {
-    /// Every approval with its entry, in alphabetical order.
+    /// Iterates over every approval with its entry, in alphabetical order.
     pub fn iter(&self) -> impl Iterator<Item = (&str, &Approval)> {
         self.0
             .iter()
             .map(|(entry, approval)| (entry.as_str(), approval))
     }
 
-    /// The approval of an entry, such as `cookies.session`.
+    /// Returns the approval of an entry, such as `cookies.session`.
     #[must_use]
     pub fn get(&self, entry: &str) -> Option<&Approval> {
         self.0.get(entry)
     }
 
-    /// Whether an entry is approved as it stands in a policy.
+    /// Returns whether an entry is approved as it stands in a policy.
     #[must_use]
     pub fn state(&self, policy: &Policy, entry: &str) -> State {
         let (Some(approval), Some(part)) = (self.get(entry), part(policy, entry)) else {
@@ -180,7 +180,7 @@ impl Approvals {
         Ok(name)
     }
 
-    /// The approvals as a `policy.lock`: sorted, and the same text for the same approvals.
+    /// Formats the approvals as a `policy.lock`: sorted, and the same text for the same approvals.
     #[must_use]
     pub fn to_toml(&self) -> String {
         let mut text = format!("{HEADER}format = {FORMAT}\n");
@@ -266,7 +266,7 @@ fn date(value: &DeValue<'_>) -> Option<Date> {
     .ok()
 }
 
-/// A text as a basic string of TOML.
+/// Formats a text as a basic string of TOML.
 fn string(text: &str) -> String {
     let mut quoted = String::from("\"");
     for c in text.chars() {
@@ -282,7 +282,7 @@ fn string(text: &str) -> String {
     quoted
 }
 
-/// Whatever has an owner or stands behind something that has one.
+/// Returns the parts that can be approved: entries, which have an owner, and the third parties behind them.
 fn approvable(policy: &Policy) -> Vec<Part<'_>> {
     let cookies = policy.cookies.iter().map(|one| facts::cookie(policy, one));
     let storage = policy.storage.iter().map(|one| facts::storage(policy, one));
@@ -296,7 +296,7 @@ fn part<'p>(policy: &'p Policy, entry: &str) -> Option<Part<'p>> {
         .find(|part| part.entry() == entry)
 }
 
-/// The hash of what matters but texts, and that of the texts in each language.
+/// Returns the hash of everything that matters except texts, and that of the texts in each language.
 fn hashes(part: &Part<'_>) -> (String, BTreeMap<String, String>) {
     let content = sha256(&counted(part, Texts::Left));
     let texts: Vec<_> = part
@@ -337,9 +337,9 @@ fn sha256(canonical: &Canonical) -> String {
 }
 
 impl Policy {
-    /// The hash of everything that the policy says, to the letter: SHA-256 in 64 hexadecimal digits. It is
+    /// Returns the hash of everything that the policy says, to the letter: SHA-256 in 64 hexadecimal digits. It is
     /// the same exactly where [`diff`](crate::diff::diff) finds nothing but renamed keys, and meant to be
-    /// kept beside a consent as the version to which it was given.
+    /// stored with a consent as the version to which it was given.
     #[must_use]
     pub fn content_hash(&self) -> String {
         let mut parts: Vec<Canonical> = facts::parts(self)

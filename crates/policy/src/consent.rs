@@ -26,7 +26,7 @@ pub struct AskedCategory<'p> {
 }
 
 impl Disclosure {
-    /// Whether data that is collected with the entry reaches somebody else.
+    /// Returns whether data that is collected with the entry reaches somebody else.
     fn reaches_others(&self, policy: &Policy) -> bool {
         self.set_by == SetBy::ThirdParty
             || !self.recipients.is_empty()
@@ -38,7 +38,7 @@ impl Disclosure {
 }
 
 impl Policy {
-    /// The categories about which visitors decide, each with its fingerprint, in alphabetical order.
+    /// Returns the categories about which visitors decide, each with its fingerprint, in alphabetical order.
     ///
     /// Global Privacy Control, where the policy honours it, refuses what is (like) marketing, and in a
     /// service that `sells_or_shares` every category with an entry whose data reaches others (California,
@@ -79,12 +79,18 @@ impl Policy {
             .filter_map(|(key, fingerprint)| {
                 let members: Vec<&Disclosure> = self
                     .entries()
-                    .filter(|told| told.category.key == key && told.asked() != Asked::Nothing)
+                    .filter(|disclosure| {
+                        disclosure.category.key == key && disclosure.asked() != Asked::Nothing
+                    })
                     .collect();
                 let like = members.first()?.category.like;
-                let consent = members.iter().any(|told| told.asked() == Asked::Consent);
+                let consent = members
+                    .iter()
+                    .any(|disclosure| disclosure.asked() == Asked::Consent);
                 let shared = self.service.sells_or_shares
-                    && members.iter().any(|told| told.reaches_others(self));
+                    && members
+                        .iter()
+                        .any(|disclosure| disclosure.reaches_others(self));
                 Some(AskedCategory {
                     key,
                     like,
@@ -101,7 +107,7 @@ impl Policy {
             .collect()
     }
 
-    /// The cookie in which a visitor's choice is kept: the one with `value = "consent"`.
+    /// Returns the cookie in which a visitor's choice is kept: the one with `value = "consent"`.
     #[must_use]
     pub fn consent_cookie(&self) -> Option<&Cookie> {
         self.cookies.iter().find(|cookie| {
@@ -118,7 +124,7 @@ mod tests {
     use crate::{Options, Policy, check_files};
     use cookie_registry_core::Category;
 
-    /// What is asked by a policy with these lines of `[service]` and `[choices]`.
+    /// Looks at what is asked by a policy with these lines of `[service]` and `[choices]`.
     fn asked<T>(service: &str, choices: &str, look: impl Fn(&[AskedCategory<'_>]) -> T) -> T {
         let text = format!(
             r#"
@@ -195,9 +201,9 @@ mod tests {
     #[test]
     fn visitors_are_asked_about_what_is_in_use_and_needs_it() {
         asked("", "", |asked| {
-            let told: Vec<_> = asked.iter().map(|it| (it.key, it.like, it.asked)).collect();
+            let found: Vec<_> = asked.iter().map(|it| (it.key, it.like, it.asked)).collect();
             assert_eq!(
-                told,
+                found,
                 [
                     ("analytics", Category::Analytics, Asked::Consent),
                     ("letters", Category::Marketing, Asked::Consent),
@@ -227,10 +233,10 @@ mod tests {
             ("", dnt, by_dnt, [true, true, false, true]),
             ("", ignored, by_dnt, [false; 4]),
         ] {
-            let told: Vec<bool> = asked(service, choices, |asked| {
+            let found: Vec<bool> = asked(service, choices, |asked| {
                 asked.iter().map(refused).collect()
             });
-            assert_eq!(told, expected, "{service} {choices}");
+            assert_eq!(found, expected, "{service} {choices}");
         }
     }
 }

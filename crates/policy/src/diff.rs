@@ -1,4 +1,4 @@
-//! Policy x Policy -> changes: every field that says something else than before, in a sentence, with what
+//! Policy x Policy -> changes: every field that differs, described in a sentence, with what
 //! that means to visitors and the rule that says so.
 //!
 //! Both policies are taken apart into the same list of parts and fields; parts are paired by their key,
@@ -8,18 +8,17 @@ mod consequences;
 mod describe;
 mod judge;
 mod report;
-mod rule;
 
 pub use crate::facts::Field;
+pub use crate::verdict::{DiffRule, Verdict};
 pub use consequences::{Consequences, Duty, consequences};
-pub use report::{DIFF_FORMAT, Told, duties, explain, heading, human, json, markdown, reference};
-pub use rule::{DiffRule, Verdict};
+pub use report::{DIFF_FORMAT, Report, duties, explain, heading, human, json, markdown, reference};
 
 use crate::facts::{Fact, Kind, Part, parts, words};
 use crate::model::{Policy, Text};
 use std::collections::{BTreeSet, HashMap};
 
-/// One thing that is told or done in another way than before.
+/// One thing that is disclosed or done in another way than before.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Change {
@@ -29,7 +28,7 @@ pub struct Change {
     pub field: Field,
     /// The language of the text, where it is one.
     pub language: Option<String>,
-    /// What was said before, in words; none where nothing was.
+    /// What was said before, in words; `None` where nothing was.
     pub before: Option<String>,
     /// What is said now.
     pub after: Option<String>,
@@ -40,21 +39,21 @@ pub struct Change {
 }
 
 impl Change {
-    /// What it means to visitors.
+    /// Returns what it means to visitors.
     #[must_use]
     pub const fn verdict(&self) -> Verdict {
         self.rule.verdict()
     }
 
-    /// Whether consent is no longer asked for something that needed it: the one change that every report
-    /// tells first and apart from the others.
+    /// Returns whether consent is no longer asked for something that needed it: the one change that every report
+    /// lists first and apart from the others.
     #[must_use]
     pub fn drops_consent(&self) -> bool {
         self.rule == DiffRule::ConsentDropped
     }
 }
 
-/// What has changed from one policy to another, the parts in the order of the new one and those that are
+/// Compares two policies and returns what has changed, the parts in the order of the new one and those that are
 /// gone at the end.
 ///
 /// ```
@@ -106,7 +105,7 @@ pub fn diff(before: &Policy, after: &Policy) -> Vec<Change> {
 
 type Pair<'p> = (Option<Part<'p>>, Option<Part<'p>>);
 
-/// The parts of both policies that are the same thing: of one kind and key, else of one kind and name.
+/// Pairs the parts of both policies that are the same thing: of one kind and key, else of one kind and name.
 fn pairs<'p>(before: Vec<Part<'p>>, after: Vec<Part<'p>>) -> Vec<Pair<'p>> {
     let mut before: Vec<Option<Part<'p>>> = before.into_iter().map(Some).collect();
     let mut pairs: Vec<Pair<'p>> = after.into_iter().map(|part| (None, Some(part))).collect();
@@ -172,7 +171,7 @@ struct Diff<'p> {
 }
 
 impl<'p> Diff<'p> {
-    fn tell(
+    fn record(
         &mut self,
         part: &Part<'_>,
         field: Field,
@@ -192,7 +191,7 @@ impl<'p> Diff<'p> {
         });
     }
 
-    /// Something that was not there.
+    /// Reports a part that was not there.
     fn comes(&mut self, part: &Part<'_>) {
         let rule = match part.kind {
             Kind::Cookie | Kind::Storage if is_retired(part) => DiffRule::RetiredChanged,
@@ -205,10 +204,10 @@ impl<'p> Diff<'p> {
         };
         let said = describe::summary(part, &self.after.meta.language);
         let sentence = describe::comes(part, &said);
-        self.tell(part, Field::Entry, rule, (None, Some(said)), sentence);
+        self.record(part, Field::Entry, rule, (None, Some(said)), sentence);
     }
 
-    /// Something that is not there any more.
+    /// Reports a part that is not there any more.
     fn goes(&mut self, part: &Part<'_>) {
         let used = (part.kind == Kind::Planned)
             .then(|| self.put_to_use(&part.name))
@@ -222,15 +221,15 @@ impl<'p> Diff<'p> {
         };
         let said = describe::summary(part, &self.before.meta.language);
         let sentence = describe::goes(part, used.as_deref());
-        self.tell(part, Field::Entry, rule, (Some(said), None), sentence);
+        self.record(part, Field::Entry, rule, (Some(said), None), sentence);
     }
 
-    /// What a category that was only planned is now used by.
+    /// Returns the entry that now uses a category which was only planned.
     fn put_to_use(&self, category: &str) -> Option<String> {
         let of = |policy: &'p Policy| {
             policy
                 .entries()
-                .filter(|told| told.category.key == category)
+                .filter(|disclosure| disclosure.category.key == category)
         };
         let was_used = of(self.before).next().is_some();
         let uses = of(self.after).next().filter(|_| !was_used)?;
@@ -241,7 +240,7 @@ impl<'p> Diff<'p> {
         if before.key != after.key {
             let said = (Some(before.key.to_string()), Some(after.key.to_string()));
             let sentence = describe::key(before, after);
-            self.tell(after, Field::Key, DiffRule::KeyRenamed, said, sentence);
+            self.record(after, Field::Key, DiffRule::KeyRenamed, said, sentence);
         }
         let first = self.changes.len();
         for ((field, old), (_, new)) in before.facts.iter().zip(&after.facts) {
@@ -256,7 +255,7 @@ impl<'p> Diff<'p> {
                     };
                     let said = (describe::said(*field, old), describe::said(*field, new));
                     let sentence = describe::changes(after, *field, (old, new), &said);
-                    self.tell(after, *field, rule, said, sentence);
+                    self.record(after, *field, rule, said, sentence);
                 }
             }
         }
@@ -269,13 +268,13 @@ impl<'p> Diff<'p> {
         }
     }
 
-    /// The means of announcing: further translations of the same means are no other means.
+    /// Judges the means of announcing: further translations of the same means are no other means.
     fn means(&self, old: &Fact<'_>, new: &Fact<'_>) -> DiffRule {
         let (Fact::Texts(were), Fact::Texts(are)) = (old, new) else {
             return judge::judge(Field::AnnouncedBy, old, new);
         };
         let language = &self.after.meta.language;
-        let is_told_more = |less: &[Text], more: &[Text]| {
+        let says_more = |less: &[Text], more: &[Text]| {
             let lies_in = |less: &Text, more: &Text| {
                 less.in_language(language).is_some()
                     && less
@@ -288,16 +287,16 @@ impl<'p> Diff<'p> {
                 && all(less, &|less| more.iter().any(|more| lies_in(less, more)))
                 && all(more, &|more| less.iter().any(|less| lies_in(less, more)))
         };
-        if is_told_more(were, are) {
+        if says_more(were, are) {
             DiffRule::TranslationAdded
-        } else if is_told_more(are, were) {
+        } else if says_more(are, were) {
             DiffRule::TranslationRemoved
         } else {
             judge::judge(Field::AnnouncedBy, old, new)
         }
     }
 
-    /// A text, in every language in which it is or was there.
+    /// Compares a text in every language in which it is or was there.
     fn text(&mut self, part: &Part<'_>, field: Field, old: Option<&Text>, new: Option<&Text>) {
         let languages: BTreeSet<&str> = [old, new]
             .into_iter()
@@ -321,14 +320,14 @@ impl<'p> Diff<'p> {
             let rule = self.text_rule(field, language, (old, new), &said);
             let own = self.after.meta.language == language && self.before.meta.language == language;
             let sentence = describe::text(part, field, &said, (!own).then_some(language));
-            self.tell(part, field, rule, said, sentence);
+            self.record(part, field, rule, said, sentence);
             if let Some(change) = self.changes.last_mut() {
                 change.language = Some(language.to_owned());
             }
         }
     }
 
-    /// Whether a text is the same as before under the name of the policy's new language.
+    /// Returns whether a text is the same as before under the name of the policy's new language.
     fn is_retagged(&self, old: Option<&Text>, new: Option<&Text>) -> bool {
         let (from, to) = (&self.before.meta.language, &self.after.meta.language);
         let (Some(old), Some(new)) = (old, new) else {
@@ -348,7 +347,7 @@ impl<'p> Diff<'p> {
         (old, new): (Option<&Text>, Option<&Text>),
         said: &(Option<String>, Option<String>),
     ) -> DiffRule {
-        // A version beside one in the policy's own language is a translation of that.
+        // A version next to one in the policy's own language is a translation of that.
         let translates = |text: Option<&Text>, own: &str| {
             language != own && text.is_some_and(|text| text.in_language(own).is_some())
         };

@@ -1,6 +1,6 @@
-//! A policy as it was written: everything optional, everything with its place, nothing believed.
+//! A policy as it was written: everything optional, everything with its location, nothing believed.
 //!
-//! Fields whose words could not be read are `None` and a finding stands for them, so that a rule looks
+//! Fields whose words could not be read are `None` and have a finding, so that a rule looks
 //! only at what is there.
 
 mod entry;
@@ -16,7 +16,7 @@ use crate::source::{FileId, Span};
 use cookie_registry_core::{Category, Jurisdiction};
 use std::collections::BTreeSet;
 
-/// The language of texts that name none, in a policy that names none either.
+/// The language of texts in a policy that names none.
 const DEFAULT_LANGUAGE: &str = "en";
 
 /// The provider of a cookie in which the banner vanilla-cookieconsent stores the choice.
@@ -50,7 +50,7 @@ pub struct Draft {
 }
 
 impl Draft {
-    /// What must be told about every cookie and storage key, cookies first.
+    /// Iterates over the disclosures of every cookie and storage key, cookies first.
     pub fn disclosures(&self) -> impl Iterator<Item = &Disclosure> {
         self.cookies
             .iter()
@@ -58,19 +58,19 @@ impl Draft {
             .chain(self.storage.iter().map(|storage| &storage.disclosure))
     }
 
-    /// Those of them that are in use: not retired.
+    /// Iterates over those of them that are in use: not retired.
     pub fn in_use(&self) -> impl Iterator<Item = &Disclosure> {
         self.disclosures()
             .filter(|disclosure| disclosure.retired.is_none())
     }
 
-    /// What the category of an entry is, or is like.
+    /// Returns the category of an entry; for a custom one, the one that it is like.
     #[must_use]
     pub fn category_of(&self, disclosure: &Disclosure) -> Option<Category> {
         self.category(&disclosure.category.as_ref()?.value)
     }
 
-    /// Whether an entry needs the visitor's consent as it is written: its category asks for it and no
+    /// Returns whether an entry needs the visitor's consent as it is written: its category asks for it and no
     /// exemption is claimed.
     #[must_use]
     pub fn needs_consent(&self, disclosure: &Disclosure) -> bool {
@@ -80,7 +80,7 @@ impl Draft {
                 .is_some_and(Category::needs_consent)
     }
 
-    /// The language in which texts are written that name none.
+    /// Returns the language of texts that name none.
     #[must_use]
     pub fn language(&self) -> &str {
         self.policy
@@ -89,13 +89,13 @@ impl Draft {
             .map_or(DEFAULT_LANGUAGE, |language| &language.value)
     }
 
-    /// The category of this key: one of the four, or a declared one by what it is like.
+    /// Returns the category of this key: one of the four, or a declared one by what it is like.
     #[must_use]
     pub fn category(&self, key: &str) -> Option<Category> {
         category_of(key, &self.categories)
     }
 
-    /// Every category that an entry may name.
+    /// Iterates over every category that an entry may name.
     pub fn category_keys(&self) -> impl Iterator<Item = &str> {
         use cookie_registry_core::Word as _;
         let declared = self
@@ -108,13 +108,13 @@ impl Draft {
             .chain(declared)
     }
 
-    /// How findings name what there is in the policy: `cookies.session`, `service`.
+    /// Returns the names of everything in the policy, as findings write them: `cookies.session`, `service`.
     #[must_use]
     pub fn entry_names(&self) -> BTreeSet<String> {
         let tables = [
             ("policy", self.policy.is_some()),
             ("service", self.service.is_some()),
-            // What is missing from these is told of them, so they may be named without being there.
+            // Findings about what is missing name these, so they may be named without being there.
             ("choices", true),
             ("changes", true),
             ("changes.log", true),
@@ -146,7 +146,7 @@ impl Draft {
             .collect()
     }
 
-    /// Which of the jurisdictions apply.
+    /// Iterates over the jurisdictions that apply.
     pub fn jurisdictions(&self) -> impl Iterator<Item = Jurisdiction> {
         self.policy
             .iter()
@@ -154,7 +154,7 @@ impl Draft {
             .map(|jurisdiction| jurisdiction.value)
     }
 
-    /// The start of the policy, for what is missing from it altogether.
+    /// Returns the start of the policy, for what is missing from it altogether.
     #[must_use]
     pub fn top(&self) -> Span {
         Span::start_of(FileId::MIN)

@@ -22,7 +22,7 @@ pub(crate) use read::{category, cookie, parts, service, storage, third_party};
 
 use std::borrow::Cow;
 
-/// Which table of the policy a part is.
+/// The table of the policy that a part is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(crate) enum Kind {
     Policy,
@@ -39,7 +39,7 @@ pub(crate) enum Kind {
 }
 
 impl Kind {
-    /// The table as the file names it.
+    /// Returns the name of the table, as the file writes it.
     pub(crate) const fn table(self) -> &'static str {
         match self {
             Self::Policy => "policy",
@@ -63,14 +63,14 @@ pub(crate) struct Part<'p> {
     pub(crate) kind: Kind,
     /// Its key, where there is more than one of the kind.
     pub(crate) key: Cow<'p, str>,
-    /// By which it is recognised when its key is another, and what sentences call it.
+    /// Its name, by which it is recognised when its key is another, and which sentences use.
     pub(crate) name: String,
     /// Every field of its kind, always all and in the same order.
     pub(crate) facts: Vec<(Field, Fact<'p>)>,
 }
 
 impl<'p> Part<'p> {
-    /// How findings name it: `cookies.session`.
+    /// Returns the name that findings use: `cookies.session`.
     pub(crate) fn entry(&self) -> String {
         let table = self.kind.table();
         if self.key.is_empty() {
@@ -80,7 +80,7 @@ impl<'p> Part<'p> {
         }
     }
 
-    /// What it says of a field that its kind has.
+    /// Returns the value of a field that its kind has.
     pub(crate) fn get(&self, field: Field) -> Option<&Fact<'p>> {
         self.facts
             .iter()

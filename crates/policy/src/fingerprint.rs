@@ -7,7 +7,7 @@ use std::fmt;
 
 /// What a category says, in 64 bits, written as 16 hexadecimal digits.
 ///
-/// It is kept beside a visitor's consent: where the policy has another one today, the visitor agreed to
+/// It is stored with a visitor's consent: where the policy has another one today, the visitor agreed to
 /// something else and is asked again. It is for noticing changes, not for security: whoever can edit the
 /// policy can also make two of one fingerprint. Approvals use a cryptographic hash.
 ///
@@ -44,7 +44,7 @@ impl Fingerprint {
 }
 
 impl Policy {
-    /// The fingerprint of a category, by its key; `None` where no entry in use is in it.
+    /// Returns the fingerprint of a category, by its key; `None` where no entry in use is in it.
     ///
     /// ```
     /// use cookie_registry_policy::{Options, check_files, source::Memory};
@@ -114,7 +114,7 @@ impl Policy {
         Some(Fingerprint::of(all.as_bytes()))
     }
 
-    /// The categories of the entries in use with the fingerprint of each, in alphabetical order.
+    /// Returns the categories of the entries in use with the fingerprint of each, in alphabetical order.
     #[must_use]
     pub fn fingerprints(&self) -> Vec<(&str, Fingerprint)> {
         let mut categories: Vec<&str> = self
@@ -130,7 +130,7 @@ impl Policy {
     }
 }
 
-/// The fields of a part of which a change can be material, where they differ from nothing.
+/// Encodes the fields of a part of which a change can be material.
 pub(crate) fn counted(part: &Part<'_>, texts: Texts<'_>) -> Canonical {
     let mut canonical = Canonical::default();
     canonical.push(part.kind.table());

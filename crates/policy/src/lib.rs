@@ -35,6 +35,8 @@ pub mod schema;
 pub mod source;
 pub mod suggest;
 mod texts;
+#[cfg(feature = "diff")]
+mod verdict;
 mod waiver;
 
 pub use check::{Checked, Options, check_file, check_files};

@@ -69,7 +69,7 @@ impl Policy {
         all
     }
 
-    /// What is told about every cookie and storage key that is in use, cookies first.
+    /// Iterates over the disclosures of every cookie and storage key that is in use, cookies first.
     pub fn entries(&self) -> impl Iterator<Item = &Disclosure> {
         let cookies = self.cookies.iter().map(|cookie| &cookie.disclosure);
         cookies
@@ -77,13 +77,13 @@ impl Policy {
             .filter(|disclosure| disclosure.retired.is_none())
     }
 
-    /// The third party that an entry's `provider` names by its key.
+    /// Returns the third party that an entry's `provider` names by its key.
     #[must_use]
     pub fn third_party(&self, key: &str) -> Option<&ThirdParty> {
         self.third_parties.iter().find(|party| party.key == key)
     }
 
-    /// The domains with which a cookie of the service may have been set, in lower case: its own, and those that
+    /// Returns the domains with which a cookie of the service may have been set, in lower case: its own, and those that
     /// its cookies declare.
     #[must_use]
     pub fn cookie_domains(&self) -> Vec<String> {
@@ -102,7 +102,7 @@ impl Policy {
         domains
     }
 
-    /// The events that remove something, each once, in the order of the file.
+    /// Returns the events that remove something, each once, in the order of the file.
     #[must_use]
     pub fn events(&self) -> Vec<&str> {
         let mut events = Vec::new();

@@ -1,4 +1,4 @@
-//! TOML -> Draft, going on after every error, so that all problems of all files are told together.
+//! TOML -> Draft, going on after every error, so that all problems of all files are reported together.
 
 mod slips;
 
@@ -104,8 +104,8 @@ impl Parser<'_> {
         }
     }
 
-    /// Tells what is no TOML, once a line. The parser goes on behind an error with what it guesses, so
-    /// what the reader (from `first` on) found on such a line is not told: it would be noise.
+    /// Reports what is no TOML, once per line. The parser goes on behind an error with what it guesses, so
+    /// what the reader (from `first` on) found on such a line is not reported: it would be noise.
     fn syntax(&mut self, file: FileId, text: &str, errors: &[toml::de::Error], first: usize) {
         let Some(source) = self.parsed.sources.get(file) else {
             return;
@@ -195,7 +195,7 @@ impl Parser<'_> {
     }
 }
 
-/// What only the policy itself says, and no file that it includes.
+/// Reads what only the policy itself may say, and no file that it includes.
 fn whole_policy(draft: &mut Draft, root: &mut Table<'_, '_>, reader: &mut Reader<'_>) {
     for (key, what) in [
         ("policy", "title and last_updated"),
@@ -299,7 +299,7 @@ fn refuse_whole_policy(root: &mut Table<'_, '_>, reader: &mut Reader<'_>) {
 
 type Refusal = (Code, usize, String, &'static str);
 
-/// The text of a file, and why it is not read any further.
+/// Returns the text of a file, and why it is not read any further.
 fn text_of(bytes: &[u8]) -> (String, Option<Refusal>) {
     if bytes.len() > MAX_FILE_BYTES {
         let message = format!(

@@ -1,5 +1,5 @@
-//! Reading one table of the file, field by field: every key that is asked for is known from then on, and
-//! whatever was not asked for is reported, so that no list of keys is kept beside the code that reads them.
+//! Reads one table of the file, key by key: every key that the reader asks for counts as known, and every
+//! other is reported, so that there is no separate list of keys.
 
 mod values;
 
@@ -18,9 +18,9 @@ pub(crate) type TomlValue<'i> = toml::Spanned<DeValue<'i>>;
 
 /// A table that is being read.
 pub(crate) struct Table<'t, 'i> {
-    /// What it is called in messages: `cookies.session`.
+    /// Its name in messages: `cookies.session`.
     pub(crate) name: String,
-    /// Where it stands: its key.
+    /// The location of its key.
     pub(crate) span: Span,
     table: &'t DeTable<'i>,
     asked: Vec<&'static str>,
@@ -142,7 +142,7 @@ impl<'t, 'i> Table<'t, 'i> {
         }
     }
 
-    /// Which of these keys are not written, not even misspelt: a misspelt key is told as such, once.
+    /// Returns which of these keys are not written, not even misspelt: a misspelt key is reported as such, once.
     pub(crate) fn missing(&self, keys: &[&'static str]) -> Vec<&'static str> {
         keys.iter()
             .copied()
@@ -175,12 +175,12 @@ impl<'t, 'i> Table<'t, 'i> {
         }
     }
 
-    /// The entry that the table belongs to: `cookies.session` for `cookies.session.value` too.
+    /// Returns the entry that the table belongs to: `cookies.session` for `cookies.session.value` too.
     fn entry(&self) -> String {
         self.name.split('.').take(2).collect::<Vec<_>>().join(".")
     }
 
-    /// The value under a key, which is known from now on.
+    /// Returns the value of a key, which is known from now on.
     pub(crate) fn get(
         &mut self,
         key: &'static str,
@@ -197,7 +197,7 @@ impl<'t, 'i> Table<'t, 'i> {
         self.get(key).map(|(_, value)| value)
     }
 
-    /// The tables under a key, each with its own key, in the order of the file.
+    /// Reads the tables under a key, each with its own key, in the order of the file.
     pub(crate) fn keyed(
         &mut self,
         key: &'static str,
@@ -223,7 +223,7 @@ impl<'t, 'i> Table<'t, 'i> {
         entries
     }
 
-    /// The table under a key.
+    /// Reads the table under a key.
     pub(crate) fn table(
         &mut self,
         key: &'static str,
@@ -239,7 +239,7 @@ impl<'t, 'i> Table<'t, 'i> {
         reader.table(name, span, value)
     }
 
-    /// The tables of a list of tables, `[[KEY]]`.
+    /// Reads the tables of a list of tables, `[[KEY]]`.
     pub(crate) fn tables(
         &mut self,
         key: &'static str,

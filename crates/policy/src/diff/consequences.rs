@@ -1,4 +1,4 @@
-//! What must follow from changes, and what of it the new policy does already.
+//! Determines what must follow from changes, and what of it the new policy does already.
 
 use super::{Change, DiffRule, Verdict};
 use crate::model::{self, Disclosure, Policy};
@@ -25,7 +25,7 @@ impl Duty {
         }
     }
 
-    /// The word of the reports: `not-needed`, `met` or `open`.
+    /// Returns the word of the reports: `not-needed`, `met` or `open`.
     #[must_use]
     pub const fn as_str(self) -> &'static str {
         match self {
@@ -43,7 +43,7 @@ pub struct Consequences {
     /// `last_updated` moves on, where anything has changed that visitors can see. Not asked, as the entry of
     /// the log is not, where that date could not be read.
     pub update_date: Duty,
-    /// A material change stands in the log, as one, on the day of the update.
+    /// The log lists a material change, as one, on the day of the update.
     pub log_entry: Duty,
     /// Whether the log had an entry of the day of the update already: a change of the same day is a second
     /// one of that day.
@@ -58,7 +58,7 @@ pub struct Consequences {
     pub ask_again: Vec<String>,
 }
 
-/// What must follow from the changes between two policies.
+/// Returns what must follow from the changes between two policies.
 ///
 /// Consent must be asked again for the category of every entry that needs consent and has changed
 /// materially, itself or through the third party behind it, and for all of them where somebody else is
@@ -76,14 +76,14 @@ pub fn consequences(before: &Policy, after: &Policy, changes: &[Change]) -> Cons
     };
     let day = after.meta.read_last_updated();
     let logged = day.is_some_and(|day| is_newly_logged(before, after, day));
-    // Two changes of one day have one date: the log then tells them apart.
+    // Two changes of one day have one date: the log then distinguishes them.
     let moved = after.meta.last_updated > before.meta.last_updated || logged;
-    let told = !after.changes.announced_by.is_empty() || after.changes.process.is_some();
+    let names_means = !after.changes.announced_by.is_empty() || after.changes.process.is_some();
     Consequences {
         update_date: Duty::new(day.is_some() && changes.iter().any(visible), moved),
         log_entry: Duty::new(day.is_some() && material, logged),
         day_was_logged: day.is_some_and(|day| entries_of(before, day).next().is_some()),
-        notice: Duty::new(material, told),
+        notice: Duty::new(material, names_means),
         notice_in_advance: changes.iter().filter(is_material).any(|change| {
             matches!(
                 change.rule,
@@ -97,14 +97,14 @@ pub fn consequences(before: &Policy, after: &Policy, changes: &[Change]) -> Cons
     }
 }
 
-/// What the log tells as material of a day.
+/// Iterates over the material changes that the log lists for a day.
 fn entries_of(policy: &Policy, day: Date) -> impl Iterator<Item = &model::Change> {
     let log = policy.changes.log.iter();
     log.filter(move |entry| entry.material && entry.date == day)
 }
 
-/// Whether the log tells a material change of this day that it did not tell before: one more of the day, or
-/// one that made a later version. An old entry in other words, or in another language, tells nothing new.
+/// Returns whether the log lists a material change of this day that it did not list before: one more of the day, or
+/// one that made a later version. An old entry in other words, or in another language, is nothing new.
 fn is_newly_logged(before: &Policy, after: &Policy, day: Date) -> bool {
     let count = |policy| entries_of(policy, day).count();
     let version = |policy| {
@@ -119,19 +119,21 @@ fn is_newly_logged(before: &Policy, after: &Policy, day: Date) -> bool {
 fn ask_again<'c>(after: &Policy, material: impl Iterator<Item = &'c Change>) -> Vec<String> {
     let asked: Vec<&Disclosure> = after
         .entries()
-        .filter(|told| told.needs_consent())
+        .filter(|disclosure| disclosure.needs_consent())
         .collect();
     let mut categories = BTreeSet::new();
     for change in material {
         let by_all = change.rule == DiffRule::ControllerChanged;
         let (table, key) = change.entry.split_once('.').unwrap_or_default();
-        let is_concerned = |told: &Disclosure| match table {
-            "third_parties" => told.provider.as_deref() == Some(key),
-            "categories" => told.category.key == key,
-            _ => told.entry == change.entry,
+        let is_concerned = |disclosure: &Disclosure| match table {
+            "third_parties" => disclosure.provider.as_deref() == Some(key),
+            "categories" => disclosure.category.key == key,
+            _ => disclosure.entry == change.entry,
         };
-        let concerned = asked.iter().filter(|told| by_all || is_concerned(told));
-        categories.extend(concerned.map(|told| told.category.key.clone()));
+        let concerned = asked
+            .iter()
+            .filter(|disclosure| by_all || is_concerned(disclosure));
+        categories.extend(concerned.map(|disclosure| disclosure.category.key.clone()));
     }
     categories.into_iter().collect()
 }

@@ -1,4 +1,4 @@
-//! Changes in words, for readers who have never seen a cookie's header.
+//! Describes changes in words, for readers who have never seen a cookie's header.
 
 use crate::facts::{Fact, Field, Kind, Part};
 use crate::model::{CategoryRef, Naming, Text, Transfer};
@@ -8,7 +8,7 @@ use std::collections::BTreeSet;
 
 type Said = (Option<String>, Option<String>);
 
-/// What a sentence calls a part.
+/// Returns what a sentence calls a part.
 fn subject(part: &Part<'_>) -> String {
     let (key, name) = (&part.key, &part.name);
     match part.kind {
@@ -28,7 +28,7 @@ fn subject(part: &Part<'_>) -> String {
     }
 }
 
-/// `the purpose of the cookie `x``, or only `the contact` of what there is once.
+/// Returns `the purpose of the cookie `x``, or only `the contact` for tables that exist once.
 fn of(part: &Part<'_>, field: Field) -> String {
     match subject(part) {
         subject if subject.is_empty() => format!("the {}", field.noun()),
@@ -36,8 +36,8 @@ fn of(part: &Part<'_>, field: Field) -> String {
     }
 }
 
-/// Text of a policy without what steers a terminal or turns the direction of reading: what a reviewer sees
-/// is what is there.
+/// Replaces the characters of a policy's text that control a terminal or the reading direction, so that a reviewer
+/// sees exactly what is there.
 pub(super) fn visible(text: &str) -> String {
     let steers =
         |c: char| c.is_control() || matches!(c, '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}');
@@ -65,7 +65,7 @@ fn quoted(text: &str) -> String {
     format!("“{text}”")
 }
 
-/// A lifetime as it stands behind "is kept".
+/// Formats a lifetime as it follows "is kept".
 fn kept(lifetime: Lifetime) -> String {
     match lifetime {
         Lifetime::Session => "until the browser is closed".to_owned(),
@@ -101,15 +101,15 @@ fn setter(party: SetBy) -> String {
 }
 
 fn transfers(transfers: &[Transfer]) -> Option<String> {
-    let told: BTreeSet<String> = transfers
+    let described: BTreeSet<String> = transfers
         .iter()
         .map(|transfer| match &transfer.safeguard {
             Some(safeguard) => format!("{} (safeguard: {safeguard})", transfer.country),
             None => transfer.country.clone(),
         })
         .collect();
-    let told: Vec<&str> = told.iter().map(String::as_str).collect();
-    (!told.is_empty()).then(|| all_of(&told))
+    let described: Vec<&str> = described.iter().map(String::as_str).collect();
+    (!described.is_empty()).then(|| all_of(&described))
 }
 
 fn domains(within: &BTreeSet<String>, configured: bool) -> String {
@@ -122,10 +122,10 @@ fn domains(within: &BTreeSet<String>, configured: bool) -> String {
     }
 }
 
-/// What a field says, in words; none where it says nothing.
+/// Describes the value of a field in words; returns `None` where nothing is written.
 pub(super) fn said(field: Field, fact: &Fact<'_>) -> Option<String> {
     Some(match fact {
-        // Texts are told language by language.
+        // Texts are compared language by language.
         Fact::Text(text) => (*text)?.best("").to_owned(),
         Fact::Word(word) => quoted(word.as_deref()?),
         Fact::Set(words) => list(words)?,
@@ -136,12 +136,12 @@ pub(super) fn said(field: Field, fact: &Fact<'_>) -> Option<String> {
                     .collect::<Vec<_>>()
                     .join(" / ")
             };
-            let told: BTreeSet<String> = texts.iter().map(first).collect();
-            let told: Vec<&str> = told.iter().map(String::as_str).collect();
-            if told.is_empty() {
+            let described: BTreeSet<String> = texts.iter().map(first).collect();
+            let described: Vec<&str> = described.iter().map(String::as_str).collect();
+            if described.is_empty() {
                 return None;
             }
-            all_of(&told)
+            all_of(&described)
         }
         Fact::Consent(asked) => if *asked { "asked first" } else { "not asked" }.to_owned(),
         Fact::Truth(truth) => if *truth { "on" } else { "off" }.to_owned(),
@@ -167,7 +167,7 @@ pub(super) fn said(field: Field, fact: &Fact<'_>) -> Option<String> {
     })
 }
 
-/// A field that says something else.
+/// Describes a field that has changed.
 pub(super) fn changes(
     part: &Part<'_>,
     field: Field,
@@ -243,8 +243,8 @@ pub(super) fn changes(
 fn plain(what: &str, said: &Said) -> String {
     match said {
         (Some(before), Some(after)) => format!("{what} changed from {before} to {after}"),
-        (None, Some(after)) => format!("{what}, not told before: {after}"),
-        (Some(before), None) => format!("{what}, no longer told: {before}"),
+        (None, Some(after)) => format!("{what}, not stated before: {after}"),
+        (Some(before), None) => format!("{what}, no longer stated: {before}"),
         (None, None) => what.to_owned(),
     }
 }
@@ -264,7 +264,7 @@ fn members(
     }
 }
 
-/// A text that says something else in a language, which is named where it is not the policy's own.
+/// Describes a text that has changed in a language, which is named where it is not the policy's own.
 pub(super) fn text(part: &Part<'_>, field: Field, said: &Said, language: Option<&str>) -> String {
     let mut what = of(part, field);
     if let Some(language) = language {
@@ -274,7 +274,7 @@ pub(super) fn text(part: &Part<'_>, field: Field, said: &Said, language: Option<
     sentence(&plain(&what, &(quote(&said.0), quote(&said.1))))
 }
 
-/// Another key for the same.
+/// Describes a renamed key.
 pub(super) fn key(before: &Part<'_>, after: &Part<'_>) -> String {
     let what = subject(after);
     sentence(&format!(
@@ -284,13 +284,13 @@ pub(super) fn key(before: &Part<'_>, after: &Part<'_>) -> String {
     ))
 }
 
-/// What there is to know of a part at once.
+/// Summarizes a part.
 pub(super) fn summary(part: &Part<'_>, language: &str) -> String {
     let text = |field| match part.get(field) {
         Some(Fact::Text(Some(text))) => Some(quoted(text.best(language))),
         _ => None,
     };
-    let told = |field| part.get(field).and_then(|fact| said(field, fact));
+    let described = |field| part.get(field).and_then(|fact| said(field, fact));
     let mut pieces = Vec::new();
     match part.kind {
         Kind::Cookie | Kind::Storage => {
@@ -301,11 +301,13 @@ pub(super) fn summary(part: &Part<'_>, language: &str) -> String {
                 "no consent is asked"
             };
             pieces.extend(
-                told(Field::Category).map(|category| format!("category {category}, {consent}")),
+                described(Field::Category)
+                    .map(|category| format!("category {category}, {consent}")),
             );
             pieces.extend(text(Field::Purpose).map(|purpose| format!("purpose {purpose}")));
-            pieces.extend(told(Field::Lifetime).map(|kept| format!("kept {kept}")));
-            pieces.extend(told(Field::Provider).map(|provider| format!("provider {provider}")));
+            pieces.extend(described(Field::Lifetime).map(|kept| format!("kept {kept}")));
+            pieces
+                .extend(described(Field::Provider).map(|provider| format!("provider {provider}")));
         }
         Kind::ThirdParty => {
             pieces.extend(text(Field::Why).map(|why| format!("purpose {why}")));
@@ -313,24 +315,26 @@ pub(super) fn summary(part: &Part<'_>, language: &str) -> String {
         }
         Kind::Planned => pieces.extend(text(Field::PlannedWhy)),
         Kind::Category => {
-            pieces.extend(told(Field::Like).map(|like| format!("like {like}")));
+            pieces.extend(described(Field::Like).map(|like| format!("like {like}")));
             pieces.extend(text(Field::Description));
         }
         Kind::Log => pieces.extend(text(Field::Summary)),
-        Kind::Exempt => pieces.extend(told(Field::Reason).map(|reason| format!("reason {reason}"))),
+        Kind::Exempt => {
+            pieces.extend(described(Field::Reason).map(|reason| format!("reason {reason}")))
+        }
         Kind::Policy | Kind::Service | Kind::Choices | Kind::Changes => {}
     }
     pieces.join("; ")
 }
 
-/// Something that was not there.
+/// Describes a new part.
 pub(super) fn comes(part: &Part<'_>, summary: &str) -> String {
     let subject = subject(part);
     sentence(&match part.kind {
         Kind::Planned => format!("{subject} is new, and not in use: {summary}"),
-        Kind::Log => format!("the log now tells a change of {}: {summary}", part.key),
+        Kind::Log => format!("the log now lists a change of {}: {summary}", part.key),
         Kind::Exempt => format!(
-            "the source `{}` may now go around the registry: {summary}",
+            "the source `{}` may now bypass the registry: {summary}",
             part.name
         ),
         _ => match part.get(Field::Retired) {
@@ -342,7 +346,7 @@ pub(super) fn comes(part: &Part<'_>, summary: &str) -> String {
     })
 }
 
-/// Something that is gone; a planned category may have been put to use.
+/// Describes a part that is gone; a planned category may have been put to use.
 pub(super) fn goes(part: &Part<'_>, used: Option<&str>) -> String {
     let subject = subject(part);
     sentence(&match (part.kind, used) {
@@ -350,9 +354,9 @@ pub(super) fn goes(part: &Part<'_>, used: Option<&str>) -> String {
             format!("{subject} was not in use, and is now: by `{entry}`")
         }
         (Kind::Planned, None) => format!("{subject} is no longer planned"),
-        (Kind::Log, _) => format!("the log no longer tells the change of {}", part.key),
+        (Kind::Log, _) => format!("the log no longer lists the change of {}", part.key),
         (Kind::Exempt, _) => format!(
-            "the source `{}` may no longer go around the registry",
+            "the source `{}` may no longer bypass the registry",
             part.name
         ),
         _ => format!("{subject} is gone"),

@@ -1,8 +1,8 @@
 //! Judges a change of one field: which rule it falls under.
 
-use super::rule::DiffRule::{self, *};
 use crate::facts::{Fact, Field};
 use crate::model::{CategoryRef, Naming, Transfer};
+use crate::verdict::DiffRule::{self, *};
 use cookie_registry_core::{
     Category, Exemption, Lifetime, SetBy, SetsOn, SignalResponse, StorageKind,
 };
@@ -83,7 +83,7 @@ fn gravest<const N: usize>(rules: [Option<DiffRule>; N]) -> Option<DiffRule> {
     })
 }
 
-/// How far a category is from what is necessary.
+/// Returns how far a category is from what is necessary.
 fn distance(category: Category) -> u8 {
     match category {
         Category::Necessary => 0,
@@ -127,7 +127,7 @@ fn exemption(before: Option<Exemption>, after: Option<Exemption>) -> DiffRule {
     }
 }
 
-/// The order of lifetimes: those of a tab, of a browser session, counted ones, and without an end.
+/// Orders lifetimes: those of a tab, of a browser session, counted ones, and without an end.
 fn length(lifetime: Lifetime) -> (u8, u64) {
     match lifetime {
         Lifetime::Tab => (0, 0),
@@ -165,7 +165,7 @@ fn signal(before: Option<SignalResponse>, after: Option<SignalResponse>) -> Diff
     }
 }
 
-/// A family takes more names than one name; one family takes no more than another where its beginning and
+/// Judges another name. A family takes more names than one name; one family takes no more than another where its beginning and
 /// its end are longer.
 fn naming(before: &Naming, after: &Naming) -> DiffRule {
     let takes = |prefix: &str, suffix: &str, name: &str| {
@@ -212,7 +212,7 @@ fn transfers(before: &[Transfer], after: &[Transfer]) -> DiffRule {
     .unwrap_or(TransferRemoved)
 }
 
-/// Whether a cookie reaches more than before: none of the domains stands for the host alone.
+/// Judges other domains. No domain at all means the host alone.
 fn domains(before: &BTreeSet<String>, after: &BTreeSet<String>) -> DiffRule {
     if before == after {
         return Attribute;

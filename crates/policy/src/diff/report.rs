@@ -1,4 +1,4 @@
-//! Changes -> text.
+//! Formats changes as text, Markdown and JSON.
 
 use super::describe::visible;
 use super::{Change, Consequences, DiffRule, Duty, Verdict};
@@ -9,9 +9,9 @@ use std::fmt::Write as _;
 /// The number of the shape of the JSON report of a diff; another shape has another number.
 pub const DIFF_FORMAT: u32 = 1;
 
-/// What there is to tell: which policies were compared, what has changed, and what must follow.
+/// A comparison to report: which policies were compared, what has changed, and what must follow.
 #[derive(Clone, Copy, Debug)]
-pub struct Told<'a> {
+pub struct Report<'a> {
     /// What the old policy is called, such as `policy.toml at main`.
     pub before: &'a str,
     /// What the new policy is called.
@@ -22,7 +22,7 @@ pub struct Told<'a> {
     pub consequences: &'a Consequences,
 }
 
-impl Told<'_> {
+impl Report<'_> {
     fn of(&self, verdict: Verdict) -> impl Iterator<Item = &Change> {
         self.changes
             .iter()
@@ -56,24 +56,24 @@ impl Told<'_> {
 
 const DROPPED: &str = "Consent is no longer asked";
 
-/// What a verdict means, as the heading above the changes that have it.
+/// Returns what a verdict means, as the heading above the changes that have it.
 ///
 /// ```
 /// use cookie_registry_policy::diff::{Verdict, heading};
-/// assert_eq!(heading(Verdict::Material), "Material: visitors must learn of it");
+/// assert_eq!(heading(Verdict::Material), "Material: visitors must be informed");
 /// ```
 #[must_use]
 pub const fn heading(verdict: Verdict) -> &'static str {
     match verdict {
-        Verdict::Material => "Material: visitors must learn of it",
-        Verdict::Minor => "Minor: told or done in another way, to nobody's disadvantage",
-        Verdict::Editorial => "Editorial: visitors are told nothing else",
+        Verdict::Material => "Material: visitors must be informed",
+        Verdict::Minor => "Minor: disclosed or done differently, to nobody's disadvantage",
+        Verdict::Editorial => "Editorial: nothing changes for visitors",
     }
 }
 
 const VERDICTS: [Verdict; 3] = [Verdict::Material, Verdict::Minor, Verdict::Editorial];
 
-/// What must follow, each with whether the new policy does it already; what is not needed is left out.
+/// Lists what must follow, each with whether the new policy does it already; what is not needed is left out.
 #[must_use]
 pub fn duties(consequences: &Consequences) -> Vec<(Duty, String)> {
     let Consequences {
@@ -106,7 +106,7 @@ pub fn duties(consequences: &Consequences) -> Vec<(Duty, String)> {
         (
             *notice,
             format!(
-                "announce it by a means of its own{advance}, and name the means in `announced_by`"
+                "announce it by a dedicated notice{advance}, and name the means in `announced_by`"
             ),
         ),
     ];
@@ -121,9 +121,9 @@ pub fn duties(consequences: &Consequences) -> Vec<(Duty, String)> {
     duties
 }
 
-/// The changes for people at a terminal.
+/// Formats the changes for people at a terminal.
 #[must_use]
-pub fn human(told: &Told<'_>) -> String {
+pub fn human(report: &Report<'_>) -> String {
     let mut text = String::new();
     let mut section = |heading: &str, changes: &[&Change]| {
         if !changes.is_empty() {
@@ -139,11 +139,11 @@ pub fn human(told: &Told<'_>) -> String {
         }
     };
     let loud = format!("{}: a reviewer must look at this", DROPPED.to_uppercase());
-    section(&loud, &told.dropped().collect::<Vec<_>>());
+    section(&loud, &report.dropped().collect::<Vec<_>>());
     for verdict in VERDICTS {
-        section(heading(verdict), &told.of(verdict).collect::<Vec<_>>());
+        section(heading(verdict), &report.of(verdict).collect::<Vec<_>>());
     }
-    let duties = duties(told.consequences);
+    let duties = duties(report.consequences);
     if !duties.is_empty() {
         text.push_str("What must follow\n");
         for (duty, what) in duties {
@@ -155,14 +155,14 @@ pub fn human(told: &Told<'_>) -> String {
     let _ = writeln!(
         text,
         "{} -> {}: {}",
-        told.before,
-        told.after,
-        told.summary()
+        report.before,
+        report.after,
+        report.summary()
     );
     text
 }
 
-/// Text of a policy within Markdown: nothing of it is a link, a tag or a table. Only names between
+/// Escapes the text of a policy for Markdown: nothing of it is a link, a tag or a table. Only names between
 /// backticks are code.
 fn escaped(text: &str) -> String {
     let is_name = |name: &str| {
@@ -189,7 +189,7 @@ fn escaped(text: &str) -> String {
     escaped
 }
 
-/// A name as code, where it can be.
+/// Formats a name as code, where it can be.
 fn code(name: &str) -> String {
     if name.contains('`') {
         escaped(&visible(name))
@@ -198,14 +198,14 @@ fn code(name: &str) -> String {
     }
 }
 
-/// The changes for a pull request.
+/// Formats the changes for a pull request.
 #[must_use]
-pub fn markdown(told: &Told<'_>) -> String {
+pub fn markdown(report: &Report<'_>) -> String {
     let mut text = format!(
         "## Cookie policy: {}\n\n{} → {}\n",
-        told.summary(),
-        code(told.before),
-        code(told.after)
+        report.summary(),
+        code(report.before),
+        code(report.after)
     );
     let mut section = |heading: &str, changes: &[&Change]| {
         if !changes.is_empty() {
@@ -218,12 +218,12 @@ pub fn markdown(told: &Told<'_>) -> String {
         }
     };
     let loud = format!("> [!CAUTION]\n> **{DROPPED}.** A reviewer must look at this:");
-    section(&loud, &told.dropped().collect::<Vec<_>>());
+    section(&loud, &report.dropped().collect::<Vec<_>>());
     for verdict in VERDICTS {
         let heading = format!("### {}", heading(verdict));
-        section(&heading, &told.of(verdict).collect::<Vec<_>>());
+        section(&heading, &report.of(verdict).collect::<Vec<_>>());
     }
-    let duties = duties(told.consequences);
+    let duties = duties(report.consequences);
     if !duties.is_empty() {
         text.push_str("\n### What must follow\n\n");
         for (duty, what) in duties {
@@ -234,11 +234,11 @@ pub fn markdown(told: &Told<'_>) -> String {
     text
 }
 
-/// One JSON object: `format`, `before`, `after`, `changes`, `consequences` and `summary`. A field that does
+/// Formats the changes as one JSON object: `format`, `before`, `after`, `changes`, `consequences` and `summary`. A field that does
 /// not apply is `null`.
 #[must_use]
-pub fn json(told: &Told<'_>) -> String {
-    let changes: Vec<Value> = told.changes.iter().map(changed).collect();
+pub fn json(report: &Report<'_>) -> String {
+    let changes: Vec<Value> = report.changes.iter().map(changed).collect();
     let Consequences {
         update_date,
         log_entry,
@@ -246,11 +246,11 @@ pub fn json(told: &Told<'_>) -> String {
         notice,
         notice_in_advance,
         ask_again,
-    } = told.consequences;
+    } = report.consequences;
     let document = value!({
         "format": DIFF_FORMAT,
-        "before": told.before,
-        "after": told.after,
+        "before": report.before,
+        "after": report.after,
         "changes": changes,
         "consequences": {
             "update_date": update_date.as_str(),
@@ -260,10 +260,10 @@ pub fn json(told: &Told<'_>) -> String {
             "ask_again": ask_again,
         },
         "summary": {
-            "material": told.count(Verdict::Material),
-            "minor": told.count(Verdict::Minor),
-            "editorial": told.count(Verdict::Editorial),
-            "consent_dropped": told.dropped().count(),
+            "material": report.count(Verdict::Material),
+            "minor": report.count(Verdict::Minor),
+            "editorial": report.count(Verdict::Editorial),
+            "consent_dropped": report.dropped().count(),
         },
     });
     format!("{document:#}\n")
@@ -283,7 +283,7 @@ fn changed(change: &Change) -> Value {
     })
 }
 
-/// What there is to say about a rule by which changes are judged.
+/// Explains a rule by which changes are judged.
 ///
 /// ```
 /// use cookie_registry_policy::diff::{DiffRule, explain};
@@ -293,7 +293,7 @@ fn changed(change: &Change) -> Value {
 pub fn explain(rule: DiffRule) -> String {
     let source = rule.source();
     format!(
-        "{rule} ({})\n\n{}.\n\n{}\n\nSource: {} ({}).\n\nIt judges a change that `cargo cookie-registry diff` tells.\n",
+        "{rule} ({})\n\n{}.\n\n{}\n\nSource: {} ({}).\n\n`cargo cookie-registry diff` classifies changes by it.\n",
         rule.verdict(),
         rule.title(),
         rule.explanation(),
@@ -302,17 +302,17 @@ pub fn explain(rule: DiffRule) -> String {
     )
 }
 
-/// Every rule of the diff, as a Markdown document: `docs/diff-rules.md`.
+/// Returns every rule of the diff as a Markdown document: `docs/diff-rules.md`.
 #[must_use]
 pub fn reference() -> String {
     let mut text = String::from(
         "# Rules of the diff\n\n\
-         By what `cargo cookie-registry diff` judges a change. This file is generated from the rules themselves \
-         (`crates/policy/src/diff/rule.rs`).\n\n\
-         A material change is one of which visitors must learn: the date of the policy moves, the log tells it, and it \
-         is announced by a means of its own. A minor one changes what is told or done to nobody's disadvantage. After \
-         an editorial one visitors are told nothing else.\n\n\
-         | Rule | Verdict | Of what | Why | Source |\n| --- | --- | --- | --- | --- |\n",
+         Rules that `cargo cookie-registry diff` uses to classify changes. This file is generated from the rules themselves \
+         (`crates/policy/src/verdict.rs`).\n\n\
+         Visitors must be informed of a material change: the date of the policy moves on, the log lists it, and it is \
+         announced by a dedicated notice. A minor one changes what is disclosed or done, to nobody's disadvantage. An \
+         editorial one changes nothing for visitors.\n\n\
+         | Rule | Verdict | Change | Why | Source |\n| --- | --- | --- | --- | --- |\n",
     );
     for rule in DiffRule::ALL {
         let (verdict, title, why) = (rule.verdict(), rule.title(), rule.explanation());

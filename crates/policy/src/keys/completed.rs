@@ -5,7 +5,7 @@ use cookie_registry_core::{Category, Environment, ValueKind};
 /// A text in the languages in which it is written.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Text {
-    /// Language tag and text; what was written without a language stands under the policy's own.
+    /// Language tag and text; what was written without a language is listed under the policy's own.
     versions: Vec<(String, String)>,
 }
 
@@ -16,7 +16,7 @@ impl Text {
         Self { versions }
     }
 
-    /// The text in this language, where it is written in it.
+    /// Returns the text in this language, where it is written in it.
     #[must_use]
     pub fn in_language(&self, language: &str) -> Option<&str> {
         self.versions
@@ -25,7 +25,7 @@ impl Text {
             .map(|(_, text)| text.as_str())
     }
 
-    /// The text in this language, else in the first in which it is written; empty when there is none.
+    /// Returns the text in this language, else in the first in which it is written; empty when there is none.
     #[must_use]
     pub fn best(&self, language: &str) -> &str {
         self.in_language(language)
@@ -33,7 +33,7 @@ impl Text {
             .unwrap_or_default()
     }
 
-    /// Every language and text, in the order of the file.
+    /// Iterates over every language and text, in the order of the file.
     pub fn versions(&self) -> impl Iterator<Item = (&str, &str)> {
         self.versions
             .iter()
@@ -61,17 +61,17 @@ pub enum Naming {
         /// Over plain http on a developer's machine.
         development: String,
     },
-    /// All names with this beginning and this end, something between them.
+    /// All names with this prefix and this suffix, something between them.
     Family {
-        /// The beginning, never empty.
+        /// The prefix, never empty.
         prefix: String,
-        /// The end, often empty.
+        /// The suffix, often empty.
         suffix: String,
     },
 }
 
 impl Naming {
-    /// The name in an environment, or the beginning of the family's names.
+    /// Returns the name in an environment, or the beginning of the family's names.
     #[must_use]
     pub fn name(&self, environment: Environment) -> &str {
         match self {
@@ -83,7 +83,7 @@ impl Naming {
         }
     }
 
-    /// The name as a page shows it: a family with `*` for what varies.
+    /// Returns the name as a page shows it: a family with `*` for what varies.
     #[must_use]
     pub fn shown(&self) -> String {
         match self {

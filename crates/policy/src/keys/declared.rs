@@ -10,7 +10,7 @@
 //! marked `[later]`. The file is long because the language is.
 
 #[cfg(feature = "diff")]
-use crate::diff::DiffRule;
+use crate::verdict::DiffRule;
 
 keys! {
     derived {
@@ -186,7 +186,7 @@ keys! {
                 change Lifetime "lifetime" (Attribute) [fingerprint];
             /// How long what is collected with its help is kept elsewhere.
             data_kept: optional lifetime, r#""25 months""#,
-                change DataKept "retention of collected data" (LimitTold, LimitTold, LastsLonger) [fingerprint];
+                change DataKept "retention of collected data" (LimitStated, LimitStated, LastsLonger) [fingerprint];
             /// The events of the service that remove it, such as "sign-out".
             cleared_on: optional strings, r#"["sign-out"]"#,
                 change ClearedOn "occasions of removal" (LastsShorter, LastsShorter, LastsLonger) [fingerprint];
@@ -488,7 +488,7 @@ keys! {
                     (RightsAdded, RightsChanged, RightsChanged);
             /// How long a choice is remembered before it is asked for again.
             remembered_for: optional lifetime, r#""6 months""#,
-                change RememberedFor "time for which a choice is remembered" (LimitTold, LimitTold, LastsLonger);
+                change RememberedFor "time for which a choice is remembered" (LimitStated, LimitStated, LastsLonger);
             /// How visitors can object, where the law asks for no consent but lets them object.
             objection: optional text, r#""Turn off the statistics on our settings page.""#,
                 change Objection "way to object" (RightsAdded, RightsChanged, RightsChanged);
@@ -570,7 +570,7 @@ keys! {
             /// The file or folder, relative to this file; `*` stands for any part of a name.
             path: required string, r#""src/legacy.rs""#;
             /// Why it bypasses the registry.
-            reason: required string, r#""why it goes around the registry""#,
+            reason: required string, r#""why it bypasses the registry""#,
                 change Reason "reason" (ReviewRecord);
             /// Who answers for it.
             owner: optional string, r#""identity team""#,

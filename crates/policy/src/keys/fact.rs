@@ -112,7 +112,7 @@ says! {
     };
 }
 
-/// A text in which only what matters is kept apart: every piece has its length before it.
+/// An unambiguous encoding of what is said: every piece is preceded by its length.
 #[derive(Debug, Default)]
 pub(crate) struct Canonical(String);
 
@@ -139,7 +139,7 @@ impl Canonical {
     }
 }
 
-/// How exactly texts are taken.
+/// How exactly texts are compared.
 #[derive(Clone, Copy, Debug)]
 pub(crate) enum Texts<'l> {
     /// Every language, to the letter.
@@ -257,7 +257,7 @@ fn written(text: &Text, texts: Texts<'_>) -> String {
     canonical.0
 }
 
-/// The versions of a text that the others translate: the one in the policy's own language, or all where
+/// Returns the versions of a text that the others translate: the one in the policy's own language, or all where
 /// there is none in it.
 pub(crate) fn original<'t>(
     text: &'t Text,

@@ -1,4 +1,4 @@
-//! What two texts have in common that differ in spelling alone.
+//! Normalizes texts, so that two which differ in spelling alone are the same.
 
 /// A shorter word may become another one by a single letter.
 const LONG: usize = 5;
@@ -13,7 +13,7 @@ const SPELLINGS: [(&str, &str); 6] = [
     ("yse", "yze"),
 ];
 
-/// The words of a text: in lower case, with single spaces, without punctuation, and in English without
+/// Returns the words of a text: in lower case, with single spaces, without punctuation, and in English without
 /// what differs between its two spellings and in its commonest slips. Texts of the same words mean the
 /// same; any other difference, down to a single letter, can be another meaning and is kept.
 ///
@@ -71,7 +71,7 @@ fn is_punctuation(c: char) -> bool {
     ".,;:!?¡¿\"“”„«»‹›‘‚()[]-‐‑–—…·`_*".contains(c)
 }
 
-/// A word without its doubled letters (`adress`), with `ei` for `ie` (`recieve`), `or` for `our`
+/// Returns a word without its doubled letters (`adress`), with `ei` for `ie` (`recieve`), `or` for `our`
 /// (`colour`) and `z` for the `s` of `-ise`.
 fn english(word: &str) -> String {
     let mut single = String::with_capacity(word.len());

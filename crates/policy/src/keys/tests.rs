@@ -11,7 +11,7 @@ use crate::source::Memory;
 use crate::{Options, Severity, check_files};
 use time::{Date, Month};
 
-/// The lines of a table in which a key stands as in its example: all that is required, and the key.
+/// Returns the lines of a table in which a key stands as in its example: all that is required, and the key.
 fn lines(table: &Table, shown: Option<&Key>) -> String {
     let is_shown = |key: &Key| shown.is_some_and(|shown| std::ptr::eq(shown, key));
     let either_shown = shown.is_some_and(|key| key.presence == Presence::Either);
@@ -31,7 +31,7 @@ fn lines(table: &Table, shown: Option<&Key>) -> String {
     text
 }
 
-/// A policy that has this key of this table as in its example.
+/// Returns a policy that has this key of this table as in its example.
 fn policy(table: &Table, key: &Key) -> String {
     let own = |of: &Table| lines(of, std::ptr::eq(of, table).then_some(key));
     let inline = |table: &Table| lines(table, Some(key)).trim_end().replace('\n', ", ");
@@ -226,7 +226,7 @@ fn sources(folder: &std::path::Path, to: &mut Vec<(std::path::PathBuf, String)>)
     }
 }
 
-/// Whether a file has this, and not as a part of a longer word or as a call.
+/// Returns whether a file has this, and not as a part of a longer word or as a call.
 fn mentions(code: &str, what: &str) -> bool {
     code.match_indices(what).any(|(at, _)| {
         let after = code[at + what.len()..].chars().next();

@@ -6,7 +6,7 @@ use cookie_registry_core::ValueKind;
 /// A text of the page, in one or several languages.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Text {
-    /// The value's place.
+    /// The value's location.
     pub span: Span,
     /// What is written without naming a language: in the policy's own.
     pub plain: Option<Spanned<String>>,
@@ -15,14 +15,14 @@ pub struct Text {
 }
 
 impl Text {
-    /// Every version of the text.
+    /// Iterates over every version of the text.
     pub fn versions(&self) -> impl Iterator<Item = &Spanned<String>> {
         self.plain
             .iter()
             .chain(self.translations.iter().map(|(_, text)| text))
     }
 
-    /// The version that is read when no language is asked for.
+    /// Returns the version that is read when no language is asked for.
     #[must_use]
     pub fn any(&self) -> Option<&Spanned<String>> {
         self.versions().next()
@@ -36,7 +36,7 @@ pub enum Naming {
     Exact(Spanned<String>),
     /// `names`.
     PerEnvironment {
-        /// The table's place.
+        /// The table's location.
         span: Span,
         /// The name over https.
         production: Option<Spanned<String>>,
@@ -45,17 +45,17 @@ pub enum Naming {
     },
     /// `match`.
     Family {
-        /// The table's place.
+        /// The table's location.
         span: Span,
-        /// What every name of the family begins with.
+        /// The prefix of every name of the family.
         prefix: Option<Spanned<String>>,
-        /// What every name of the family ends with.
+        /// The suffix of every name of the family.
         suffix: Option<Spanned<String>>,
     },
 }
 
 impl Naming {
-    /// Every name or part of a name that is written.
+    /// Iterates over every name or part of a name that is written.
     pub fn parts(&self) -> impl Iterator<Item = &Spanned<String>> {
         let (first, second) = match self {
             Self::Exact(name) => (Some(name), None),
@@ -69,7 +69,7 @@ impl Naming {
         first.into_iter().chain(second)
     }
 
-    /// The name, or the beginning of the family's names, in production.
+    /// Returns the name, or the prefix of the family's names, in production.
     #[must_use]
     pub fn production(&self) -> Option<&Spanned<String>> {
         self.parts().next()

@@ -21,7 +21,7 @@ impl Disclosure {
         self.asked() == Asked::Consent
     }
 
-    /// What has to be known of the visitor before the entry may be set. Whether the jurisdictions accept
+    /// Returns what has to be known of the visitor before the entry may be set. Whether the jurisdictions accept
     /// the exemption is a rule's question, which a valid policy has answered.
     #[must_use]
     pub fn asked(&self) -> Asked {

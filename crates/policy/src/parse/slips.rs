@@ -1,7 +1,7 @@
-//! What is no TOML, in the words of somebody who edits the file: the parser speaks of grammar, and most
-//! mistakes are one of a few slips that can be told by the line.
+//! Explains what is no TOML in the words of somebody who edits the file: the parser speaks of grammar, and most
+//! mistakes are one of a few slips that can be recognized by the line.
 
-/// The message and the help for a syntax error at `range` of `text`, of which the parser said `said`.
+/// Returns the message and the help for a syntax error at `range` of `text`, of which the parser said `said`.
 pub(super) fn disclosure(
     text: &str,
     range: std::ops::Range<usize>,
@@ -111,7 +111,7 @@ fn by_line(line: &str) -> Option<(String, String)> {
     })
 }
 
-/// The text of a value whose quotes hold quotes, with a backslash before each: `"a "b" c"`. Values that end where their
+/// Escapes the text of a value whose quotes hold quotes, with a backslash before each: `"a "b" c"`. Values that end where their
 /// first text ends, lists and tables are none.
 fn with_inner_quotes(value: &str) -> Option<String> {
     let text = value.strip_prefix('"')?.strip_suffix('"')?;
@@ -132,7 +132,7 @@ fn with_inner_quotes(value: &str) -> Option<String> {
     found.then_some(escaped)
 }
 
-/// Why a date that is written as the file writes it is none of the calendar.
+/// Explains why a date in the right form is not in the calendar.
 fn no_such_day(day: &str) -> Option<String> {
     let [year, month, number] = day.split('-').collect::<Vec<_>>().try_into().ok()?;
     if (year.len(), month.len(), number.len()) != (4, 2, 2) {

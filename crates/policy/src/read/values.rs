@@ -23,7 +23,7 @@ impl Table<'_, '_> {
         reader.as_string(self.what(key), value)
     }
 
-    /// A list of texts; a single text is taken as a list of one.
+    /// Reads a list of strings; a single string is taken as a list of one.
     pub(crate) fn strings(
         &mut self,
         key: &'static str,
@@ -46,7 +46,7 @@ impl Table<'_, '_> {
         }
     }
 
-    /// [`strings`](Self::strings), where a list with nothing in it would mean nothing.
+    /// Reads [`strings`](Self::strings), and reports an empty list.
     pub(crate) fn filled_strings(
         &mut self,
         key: &'static str,
@@ -73,14 +73,14 @@ impl Table<'_, '_> {
         self.strings(key, reader)
     }
 
-    /// A text, or a table of texts by language.
+    /// Reads a text, or a table of texts by language.
     pub(crate) fn text(&mut self, key: &'static str, reader: &mut Reader<'_>) -> Option<Text> {
         let value = self.value(key)?;
         let what = self.what(key);
         as_text(reader, what, value)
     }
 
-    /// A list of texts, each of which may be there in several languages.
+    /// Reads a list of texts, each of which may be written in several languages.
     pub(crate) fn texts(&mut self, key: &'static str, reader: &mut Reader<'_>) -> Vec<Text> {
         let Some(items) = self.items(key, LIST_OF_TEXTS, reader) else {
             return Vec::new();
@@ -147,7 +147,7 @@ impl Table<'_, '_> {
         date.map(|date| Spanned::new(date, reader.span(&value.span())))
     }
 
-    /// One word of a closed set.
+    /// Reads one word of a closed set.
     pub(crate) fn word<W: Word>(
         &mut self,
         key: &'static str,
@@ -157,7 +157,7 @@ impl Table<'_, '_> {
         self.as_word(key, &text, reader)
     }
 
-    /// Words of a closed set.
+    /// Reads words of a closed set.
     pub(crate) fn words<W: Word>(
         &mut self,
         key: &'static str,

@@ -17,7 +17,7 @@ enum Step {
     Item,
 }
 
-/// A policy in which `inner` stands where the steps lead, as one line.
+/// Returns a policy in which `inner` stands where the steps lead, as one line.
 fn document(steps: &[Step], inner: &str) -> String {
     let mut text = inner.to_owned();
     for step in steps.iter().rev() {
@@ -33,7 +33,7 @@ fn document(steps: &[Step], inner: &str) -> String {
         .to_owned()
 }
 
-/// The keys that the reader knows in the table at this place; `None` where it reads no table.
+/// Returns the keys that the reader knows in the table at this place; `None` where it reads no table.
 fn read(steps: &[Step]) -> Option<BTreeSet<String>> {
     let text = document(steps, &format!("{{ {STRANGE} = 1 }}"));
     let parsed = parse(

@@ -6,16 +6,16 @@ use std::fmt;
 /// What a change means to visitors.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Verdict {
-    /// Visitors are told nothing else than before.
+    /// Nothing changes for visitors.
     Editorial,
-    /// It changes what is told or done, and takes nothing from visitors.
+    /// It changes what is disclosed or done, and takes nothing from visitors.
     Minor,
-    /// Visitors must learn of it.
+    /// Visitors must be informed of it.
     Material,
 }
 
 impl Verdict {
-    /// The word of the reports: `material`, `minor` or `editorial`.
+    /// Returns the word of the reports: `material`, `minor` or `editorial`.
     #[must_use]
     pub const fn as_str(self) -> &'static str {
         match self {
@@ -67,31 +67,31 @@ macro_rules! rules {
             /// Every rule, the material ones first.
             pub const ALL: &'static [Self] = &[ $( Self::$variant, )+ ];
 
-            /// Its code, as reports name it.
+            /// Returns its code, as reports name it.
             #[must_use]
             pub const fn as_str(self) -> &'static str {
                 match self { $( Self::$variant => $code, )+ }
             }
 
-            /// How it judges.
+            /// Returns its verdict.
             #[must_use]
             pub const fn verdict(self) -> Verdict {
                 match self { $( Self::$variant => Verdict::$verdict, )+ }
             }
 
-            /// Of which change it speaks, in one line without a full stop.
+            /// Returns the change that it judges, in one line without a full stop.
             #[must_use]
             pub const fn title(self) -> &'static str {
                 match self { $( Self::$variant => $title, )+ }
             }
 
-            /// Why it judges so.
+            /// Explains its verdict.
             #[must_use]
             pub const fn explanation(self) -> &'static str {
                 match self { $( Self::$variant => $why, )+ }
             }
 
-            /// Where it comes from.
+            /// Returns its source.
             #[must_use]
             pub const fn source(self) -> Source {
                 match self { $( Self::$variant => $source, )+ }
@@ -102,69 +102,69 @@ macro_rules! rules {
 
 rules! {
     ConsentDropped "consent-dropped" Material CONSENT
-        "What needed consent is now called exempt"
-        "Visitors who refused, or were never asked, now get it all the same. The law permits that only where an exemption truly covers it; a reviewer must look at it.";
+        "An entry that needed consent is now marked as exempt"
+        "Visitors who refused or were never asked now get it anyway. The law permits that only where an exemption really applies; a reviewer must look at it.";
     ConsentNeeded "consent-needed" Material CONSENT
-        "What was exempt now needs consent"
+        "An entry that was exempt now needs consent"
         "Nobody has consented to it yet, so everybody must be asked before it is set again.";
     NewEntry "new-entry" Material CONSENT
-        "Something new that needs consent"
-        "A consent covers what the visitor was told of when giving it, and this was not there.";
+        "A new entry that needs consent"
+        "Consent covers only what the visitor was informed of when giving it, and this was not included.";
     PurposeChanged "purpose-changed" Material TRANSPARENCY
-        "A purpose is told in other words"
-        "A change of purpose is always told to those concerned. Whether other words mean another purpose is for people to judge; only spelling, case, punctuation and white space are taken to change nothing.";
+        "The wording of a purpose has changed"
+        "Those concerned must always be informed of a change of purpose. Whether other words mean another purpose is for people to judge; only differences in spelling, case, punctuation and white space are ignored.";
     CategoryLessExempt "category-less-exempt" Material OURS
-        "A category further from what is necessary"
-        "What was told as necessary, or as a preference, now measures or advertises.";
+        "A category that is further from necessary"
+        "What was described as necessary, or as a preference, now measures or advertises.";
     CategoryMoved "category-moved" Material CONSENT
         "A move to another category that needs consent"
-        "Whoever agreed to the new category did not know that this belongs to it.";
+        "Visitors who agreed to the new category did not know that it includes this entry.";
     ExemptionChanged "exemption-changed" Material CONSENT
-        "Another reason why no consent is asked"
-        "The reason decides what the entry may be used for and how long it may last.";
+        "A different exemption from consent"
+        "The exemption decides what the entry may be used for and how long it may last.";
     LastsLonger "lasts-longer" Material OURS
         "It is kept for longer, or removed on fewer occasions"
-        "How long something is kept is one of the things that visitors must be told before they agree.";
+        "How long something is kept is one of the things that visitors must know before they agree.";
     VendorChanged "vendor-changed" Material TRANSPARENCY
-        "A new or another company stands behind it"
+        "A new or different provider"
         "Who gets the data is one of the things that visitors must be told.";
     RecipientAdded "recipient-added" Material WELL_IN_ADVANCE
         "More recipients"
-        "More recipients are a change with impact: visitors are told well in advance.";
+        "More recipients are a change with impact: visitors must be informed well in advance.";
     TransferAdded "transfer-added" Material WELL_IN_ADVANCE
         "Data goes to another country"
-        "Transfers to further countries are a change with impact: visitors are told well in advance.";
+        "Transfers to further countries are a change with impact: visitors must be informed well in advance.";
     SafeguardChanged "safeguard-changed" Material RIGHTS
-        "Another safeguard, or none, for data that goes to a country"
+        "A different safeguard, or none, for data that goes to a country"
         "The safeguard is one of the things that visitors must be told about a transfer.";
     ThirdPartyAdded "third-party-added" Material WELL_IN_ADVANCE
         "A new third party"
-        "Another company meets the visitors: they are told well in advance.";
+        "Visitors now deal with another company, and must be informed well in advance.";
     ThirdPartyAccess "third-party-access" Material WELL_IN_ADVANCE
-        "A third party is met in more places"
-        "More hosts or pages of a third party mean that it learns more of the visitors.";
+        "A third party appears in more places"
+        "More hosts or pages of a third party mean that it learns more about visitors.";
     FirstToThird "first-to-third" Material OURS
-        "A third party sets what the service itself has set"
+        "A third party now sets what the service itself used to set"
         "The data is then with another company, under its policy.";
     ControllerChanged "controller-changed" Material TRANSPARENCY
-        "Somebody else is responsible"
-        "A change of the controller's identity is always told to those concerned.";
+        "The controller has changed"
+        "Those concerned must always be informed of a change of the controller's identity.";
     ContactChanged "contact-changed" Material TRANSPARENCY
-        "Questions and requests go elsewhere"
-        "Rights are exercised through the contact; a change of how to exercise them is always told.";
+        "The contact has changed"
+        "Visitors exercise their rights through the contact, and must always be informed of a change.";
     RightsChanged "rights-changed" Material TRANSPARENCY
         "Rights are exercised in another way, or fewer are granted"
-        "A change of how to exercise rights is always told to those concerned.";
+        "Those concerned must always be informed of a change in how to exercise their rights.";
     PlannedActive "planned-active" Material OURS
-        "What was only planned is now in use"
-        "The page has promised that it is not set today, and that visitors are told before it is.";
+        "A planned category is now in use"
+        "The page promised that it is not in use, and that visitors will be informed before it is.";
     ScopeWidened "scope-widened" Material OURS
-        "It reaches more names, hosts or domains, or tells its reach in other words"
-        "More of what visitors do can be seen with it, or the policy speaks for more places.";
+        "It covers more names, hosts or domains, or describes its scope in other words"
+        "More of what visitors do can be seen with it, or the policy applies to more places.";
 
     NewExemptEntry "new-exempt-entry" Minor OURS
-        "Something new that needs no consent"
-        "The page tells of it; nobody has to be asked.";
+        "A new entry that needs no consent"
+        "The page lists it; nobody has to be asked.";
     RetiredChanged "retired-entry-changed" Minor OURS
         "A change of an entry that is no longer set"
         "Visitors do not get it any more: it is only removed.";
@@ -172,100 +172,100 @@ rules! {
         "An entry is no longer set, only removed"
         "Less is kept on the visitor's device.";
     EntryRemoved "entry-removed" Minor OURS
-        "Something is gone"
+        "An entry or a table is removed"
         "Less is kept on the visitor's device, or said about it.";
     LastsShorter "lasts-shorter" Minor OURS
         "It is kept for less long, or removed on more occasions"
         "It takes nothing from visitors.";
-    LimitTold "limit-told" Minor OURS
-        "A limit in time is told that was not told before"
-        "The policy says more about the same.";
+    LimitStated "limit-stated" Minor OURS
+        "A retention limit is now stated"
+        "The policy says more about the same practice.";
     RecipientRemoved "recipient-removed" Minor OURS
         "Fewer recipients"
         "It takes nothing from visitors.";
     VendorRemoved "vendor-removed" Minor OURS
-        "No other company stands behind it any more"
+        "It no longer has an external provider"
         "It takes nothing from visitors.";
     TransferRemoved "transfer-removed" Minor OURS
-        "Data goes to fewer countries, or under a safeguard that was not told before"
+        "Data goes to fewer countries, or under a safeguard that was not stated before"
         "It takes nothing from visitors.";
     LessAccess "less-access" Minor OURS
-        "A third party is met in fewer places"
+        "A third party appears in fewer places"
         "It takes nothing from visitors.";
     ThirdToFirst "third-to-first" Minor OURS
-        "The service itself sets what a third party has set"
+        "The service itself now sets what a third party used to set"
         "The data no longer begins with another company.";
     SetterChanged "setter-changed" Minor OURS
         "Another part of the same site sets it"
         "It stays with the same party.";
     ScopeNarrowed "scope-narrowed" Minor OURS
-        "It reaches fewer names, hosts or domains"
+        "It covers fewer names, hosts or domains"
         "It takes nothing from visitors.";
     CategoryMoreExempt "category-more-exempt" Minor OURS
-        "A category nearer to what is necessary"
-        "Whether consent is still asked is judged by itself.";
+        "A category that is closer to necessary"
+        "Whether consent is still asked is judged separately.";
     ExemptionNamed "exemption-named" Minor OURS
-        "The reason why no consent is asked is added or left out"
-        "Whether consent is asked is judged by itself.";
+        "An exemption is added or removed"
+        "Whether consent is asked is judged separately.";
     NameChanged "name-changed" Minor OURS
-        "The same under another name"
-        "Visitors find another name in their browser for what they were told of.";
+        "An entry is renamed"
+        "Visitors see a different name in their browser than before.";
     Attribute "attribute" Minor OURS
-        "A technical detail that visitors are not told"
+        "A technical detail that visitors are not shown"
         "It matters to security and to how the service works, not to what the policy promises.";
     LinkChanged "link-changed" Minor OURS
         "A link leads elsewhere"
-        "What the other page says is not for this policy to tell.";
+        "The content of the linked page is outside this policy.";
     TextChanged "text-changed" Minor OURS
-        "A text is told in other words"
-        "It is not one in which a purpose, a right or a scope is told.";
+        "The wording of a text has changed"
+        "The text does not state a purpose, a right or a scope.";
     RightsAdded "rights-added" Minor OURS
         "More rights, or an easier way to them"
         "It gives visitors more than before.";
     TranslationRemoved "translation-removed" Minor OURS
-        "A text is no longer there in a language"
+        "A translation is removed"
         "Visitors who read that language get the text in another one.";
     PlannedChanged "planned-changed" Minor OURS
-        "Another plan, or one that is given up"
+        "A plan has changed or was dropped"
         "Nothing of it is in use.";
     FrameChanged "frame-changed" Minor OURS
-        "Another frame of the policy: its laws, languages or first day"
+        "The policy's jurisdictions, languages or effective date have changed"
         "What is set and why stays as it was.";
     CategoryDeclared "category-declared" Minor OURS
-        "A category of the policy's own is declared"
-        "What is put into it is judged by itself.";
+        "A custom category is declared"
+        "Its entries are judged separately.";
     LogRewritten "log-rewritten" Minor OURS
-        "What the log has said before is changed"
-        "A log is believed only as long as its past stays as it was.";
+        "A past entry of the change log is edited"
+        "A log is credible only if its past entries stay as they were.";
     EnforcementChanged "enforcement-changed" Minor OURS
-        "Other source files may go around the registry"
-        "Visitors are told nothing else, but less of it, or more, is enforced.";
+        "Other source files may bypass the registry"
+        "The page stays the same, but more or less of it is enforced.";
 
     Wording "wording" Editorial TRANSPARENCY
-        "The same words with another spelling, case, punctuation or white space"
+        "Only spelling, case, punctuation or white space differ"
         "Corrections of spelling and style are not material.";
     TranslationAdded "translation-added" Editorial OURS
-        "A text is there in a further language"
-        "The same is told to more people.";
+        "A translation is added"
+        "The same information reaches more people.";
     KeyRenamed "key-renamed" Editorial OURS
-        "Another key for the same"
+        "An entry has another key"
         "Keys are for the policy file and the code; visitors do not see them.";
     Examples "examples" Editorial OURS
         "Other examples of names"
         "The family of names is the same.";
     ReviewRecord "review-record" Editorial OURS
-        "Who answers for an entry, and when it was reviewed"
-        "It is the service's own record.";
+        "The owner or the review of an entry"
+        "These are internal records.";
     Dated "dated" Editorial OURS
-        "Another date or version of the policy itself"
+        "The date or version of the policy itself has changed"
         "It follows from other changes.";
     Logged "logged" Editorial OURS
-        "A change is told in the log"
+        "A change is added to the log"
         "It follows from other changes.";
 }
 
 impl DiffRule {
-    /// The rule of this code.
+    /// Returns the rule of this code.
     #[must_use]
     pub fn parse(code: &str) -> Option<Self> {
         Self::ALL.iter().copied().find(|rule| rule.as_str() == code)
