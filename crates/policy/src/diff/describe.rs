@@ -320,7 +320,7 @@ pub(super) fn summary(part: &Part<'_>, language: &str) -> String {
         }
         Kind::Log => pieces.extend(text(Field::Summary)),
         Kind::Exempt => {
-            pieces.extend(described(Field::Reason).map(|reason| format!("reason {reason}")))
+            pieces.extend(described(Field::Reason).map(|reason| format!("reason {reason}")));
         }
         Kind::Policy | Kind::Service | Kind::Choices | Kind::Changes => {}
     }
