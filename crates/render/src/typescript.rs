@@ -14,13 +14,14 @@ mod parts;
 mod removals;
 mod storage;
 mod sweeper;
+mod witness;
 
 use comments::{line, literal};
-use consent::Asks;
 use cookie_registry_core::ValueKind;
 use cookie_registry_policy::model::{Policy, Value};
 use parts::{Part, Parts};
 use std::fmt::Write as _;
+use witness::RequiredWitness;
 
 /// Returns the TypeScript module of a policy, an ES module in one file.
 ///
@@ -136,7 +137,7 @@ fn kind(value: &Value, parts: &mut Parts) -> Option<String> {
 
 /// The operations on an entry: functions of the runtime, each with the witness that it requires.
 #[derive(Debug, Default)]
-struct Abilities(Vec<(Part, Option<Asks>)>);
+struct Abilities(Vec<(Part, Option<RequiredWitness>)>);
 
 impl Abilities {
     fn add(&mut self, part: Part) {
@@ -144,8 +145,8 @@ impl Abilities {
     }
 
     /// Adds an operation that requires a witness.
-    fn add_with(&mut self, part: Part, asks: Asks) {
-        self.0.push((part, Some(asks)));
+    fn add_with(&mut self, part: Part, witness: RequiredWitness) {
+        self.0.push((part, Some(witness)));
     }
 
     fn is_empty(&self) -> bool {
@@ -154,13 +155,14 @@ impl Abilities {
 
     /// Returns an object with all operations: `{ ...gets(one), ...sets(one) }`.
     fn object(&self, of: &str, parts: &mut Parts) -> String {
-        let spread = self.0.iter().map(|(part, asks)| {
+        let spread = self.0.iter().map(|(part, witness)| {
             parts.want(*part);
-            match asks {
+            match witness {
                 None => format!("...{}({of})", part.name()),
-                Some(asks) => {
-                    parts.want(asks.function);
-                    let (function, category) = (asks.function.name(), literal(&asks.category));
+                Some(witness) => {
+                    parts.want(witness.function);
+                    let function = witness.function.name();
+                    let category = literal(&witness.category);
                     format!("...{}({of}, {function}({category}))", part.name())
                 }
             }

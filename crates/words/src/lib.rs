@@ -180,7 +180,7 @@ declare! {
     contact_title: "Heading of section 7.";
     contact: "Contact for questions: `{contact}`.";
     controller: "`{controller}` is responsible.";
-    imprint_at: "`{imprint}` is the next word as a link.";
+    imprint_at: "The provider: `{imprint}` is the word below, as a link.";
     imprint: "The legal notice, within a sentence.";
     complaints: "The right to complain.";
     complaints_to: "The right to complain to `{authority}`.";

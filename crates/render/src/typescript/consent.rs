@@ -5,31 +5,10 @@ use super::cookies::Entry;
 use super::parts::{Part, Parts};
 use cookie_registry_core::Protection;
 use cookie_registry_policy::consent::{Asked, AskedCategory};
-use cookie_registry_policy::model::{Disclosure, Policy};
+use cookie_registry_policy::model::Policy;
 
 /// The element in which the server writes the record if its cookie is invisible to scripts.
 const ELEMENT: &str = "meta[name=\"cookie-registry-consent\"]";
-
-/// The witness that setting an entry requires.
-#[derive(Debug)]
-pub(super) struct Asks {
-    /// The function that checks it.
-    pub(super) function: Part,
-    pub(super) category: String,
-}
-
-/// Returns the witness that setting an entry requires.
-pub(super) fn asks(disclosure: &Disclosure) -> Option<Asks> {
-    let function = match disclosure.asked() {
-        Asked::Nothing => return None,
-        Asked::Consent => Part::NeedsGranted,
-        Asked::Objection => Part::NeedsNotObjected,
-    };
-    Some(Asks {
-        function,
-        category: disclosure.category.key.clone(),
-    })
-}
 
 /// The categories that visitors choose.
 pub(super) struct Consent<'p> {

@@ -3,7 +3,7 @@
 use super::comments::{self, line, literal};
 use super::names::{self, Property as Name};
 use super::parts::{Part, Parts};
-use super::{Abilities, Property, consent, kind};
+use super::{Abilities, Property, kind, witness};
 use cookie_registry_core::{Environment, Protection, SetBy, ValueKind};
 use cookie_registry_policy::model::{Cookie, Domain, Naming, Policy, Value};
 
@@ -84,9 +84,9 @@ fn abilities(cookie: &Cookie) -> Abilities {
     if disclosure.retired.is_none() && readable {
         abilities.add(Part::Gets);
         if disclosure.set_by == SetBy::Script {
-            match consent::asks(disclosure) {
+            match witness::required(disclosure) {
                 None => abilities.add(Part::Sets),
-                Some(asks) => abilities.add_with(Part::SetsWith, asks),
+                Some(witness) => abilities.add_with(Part::SetsWith, witness),
             }
         }
     }
@@ -126,7 +126,7 @@ fn is_used_otherwise(policy: &Policy, entry: &Entry<'_>) -> bool {
         .is_some_and(|record| std::ptr::eq(record, entry.cookie));
     is_record && !policy.asked_categories().is_empty()
         || !disclosure.cleared_on.is_empty()
-        || super::removals::sweeps(disclosure)
+        || witness::is_swept(disclosure)
 }
 
 fn row(entry: &Entry<'_>, entries: &[Entry<'_>], parts: &mut Parts) -> String {

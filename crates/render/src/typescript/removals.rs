@@ -15,11 +15,6 @@ struct Removal {
     of_cookie: bool,
 }
 
-/// Returns whether `sweep` may have to remove an entry.
-pub(super) fn sweeps(disclosure: &Disclosure) -> bool {
-    disclosure.retired.is_some() || disclosure.asked() != Asked::Nothing
-}
-
 /// Returns the removals of the entries that `meant` accepts, cookies first.
 fn removals(
     cookies: &[CookieEntry<'_>],

@@ -3,7 +3,7 @@
 use super::comments::{self, literal};
 use super::names::{self, Property as Name};
 use super::parts::{Part, Parts};
-use super::{Abilities, Property, consent, kind};
+use super::{Abilities, Property, kind, witness};
 use cookie_registry_core::{Environment, SetBy, StorageKind, ValueKind, sweeper};
 use cookie_registry_policy::model::{Naming, Policy, Storage, Value};
 
@@ -142,9 +142,9 @@ fn abilities(storage: &Storage) -> (Abilities, Abilities) {
     if disclosure.retired.is_none() {
         functions.gets.into_iter().for_each(|gets| one.add(gets));
         if disclosure.set_by == SetBy::Script {
-            match consent::asks(disclosure) {
+            match witness::required(disclosure) {
                 None => one.add(functions.sets),
-                Some(asks) => one.add_with(functions.sets_with, asks),
+                Some(witness) => one.add_with(functions.sets_with, witness),
             }
         }
     }
