@@ -36,7 +36,7 @@ pub fn sweep_script(consent: &Consent, choice: &Choice) -> String {
     let keys = consent.swept_storage(choice).map(storage_row);
     let cookies = script_cookies(consent, choice).map(cookie_row);
     let rows: Vec<String> = keys.chain(cookies).collect();
-    let _ = write!(script, "([{}]);\n", rows.join(","));
+    let _ = writeln!(script, "([{}]);", rows.join(","));
     script
 }
 
