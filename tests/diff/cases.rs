@@ -1,10 +1,10 @@
-//! Pairs of policies: one edit of the base each, and every change that is told of it.
+//! Pairs of policies: one edit of the base each, and every change that is reported.
 
-use crate::{BASE, changes, edited, told};
+use crate::{BASE, changes, described, edited};
 use cookie_registry_policy::diff::DiffRule;
 use std::collections::BTreeSet;
 
-/// What is replaced in the base, by what, and what is told, one change a line.
+/// What is replaced in the base, by what, and what is reported, one change a line.
 struct Case(&'static str, &'static str, &'static [&'static str]);
 
 const MARKETING: &str = "[planned.marketing]
@@ -644,24 +644,24 @@ const CASES: &[Case] = &[
 ];
 
 #[test]
-fn every_change_is_told_with_its_verdict() {
+fn every_change_is_reported_with_its_verdict() {
     let mut failures = Vec::new();
     for Case(from, to, expected) in CASES {
         let changes = changes(BASE, &edited(from, to));
-        let mut found: Vec<String> = changes.iter().map(told).collect();
+        let mut found: Vec<String> = changes.iter().map(described).collect();
         found.sort();
         if found != *expected {
             failures.push(format!(
-                "{from:?} -> {to:?}\n  expected {expected:?}\n  told     {found:?}"
+                "{from:?} -> {to:?}\n  expected {expected:?}\n  found    {found:?}"
             ));
         }
     }
     assert!(failures.is_empty(), "{}", failures.join("\n"));
 }
 
-/// What comes by an edit goes by its reverse: it is told as well, at the same places.
+/// What comes by an edit goes by its reverse: it is reported as well, at the same places.
 #[test]
-fn every_change_is_told_in_the_other_direction() {
+fn every_change_is_reported_in_the_other_direction() {
     for Case(from, to, expected) in CASES {
         let there = changes(BASE, &edited(from, to)).len();
         let back = changes(&edited(from, to), BASE).len();
@@ -698,9 +698,9 @@ fn what_is_retired_from_the_first_is_not_called_new() {
         "[cookies.old]",
         "[cookies.older]\nname = \"older\"\ncategory = \"marketing\"\npurpose = \"Followed visitors.\"\nlifetime = \"1 year\"\nretired = 2025-01-01\n\n[cookies.old]",
     );
-    let told = changes(BASE, &retired);
-    let [change] = told.as_slice() else {
-        panic!("{told:?}")
+    let described = changes(BASE, &retired);
+    let [change] = described.as_slice() else {
+        panic!("{described:?}")
     };
     assert_eq!(
         change.sentence,

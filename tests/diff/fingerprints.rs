@@ -36,13 +36,13 @@ fn every_category_in_use_has_one() {
 /// Consents are kept for years: a new version of this crate must not ask everybody again by accident.
 #[test]
 fn they_stay_what_they_are() {
-    let told: Vec<String> = policy(BASE)
+    let described: Vec<String> = policy(BASE)
         .fingerprints()
         .iter()
         .map(|(category, fingerprint)| format!("{category} {fingerprint}"))
         .collect();
     assert_eq!(
-        told,
+        described,
         [
             "analytics 71856bc2615e08a6",
             "comfort e3ab9b3d68bef88b",

@@ -64,7 +64,7 @@ fn a_material_change_is_dated_logged_and_announced() {
     assert_eq!(
         duties(BASE, &with(&logged("2026-06-01", false))),
         [Met, Open, Met],
-        "not told as material"
+        "not reported as material"
     );
     assert_eq!(
         duties(BASE, &with(&logged("2026-05-20", true))),
@@ -77,7 +77,7 @@ fn a_material_change_is_dated_logged_and_announced() {
 }
 
 #[test]
-fn a_second_change_of_one_day_is_told_apart_by_the_log() {
+fn a_second_change_of_one_day_is_distinguished_by_the_log() {
     use Duty::{Met, Open};
     assert_eq!(
         duties(BASE, &material()),

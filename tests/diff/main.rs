@@ -50,7 +50,7 @@ fn edited(from: &str, to: &str) -> String {
 }
 
 /// A change as the cases write it: `ENTRY FIELD VERDICT RULE`.
-fn told(change: &Change) -> String {
+fn described(change: &Change) -> String {
     let (entry, field) = (&change.entry, change.field.as_str());
     let language = change
         .language

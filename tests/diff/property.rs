@@ -222,9 +222,9 @@ proptest! {
         }
         for change in &changes {
             let in_translation = change.language.as_ref().is_some_and(|language| language != "en");
-            let entry = after.entries().find(|told| told.entry == change.entry);
-            if let Some(told) = entry.filter(|_| change.verdict() == Verdict::Material && !in_translation) {
-                let category = &told.category.key;
+            let entry = after.entries().find(|disclosure| disclosure.entry == change.entry);
+            if let Some(disclosure) = entry.filter(|_| change.verdict() == Verdict::Material && !in_translation) {
+                let category = &disclosure.category.key;
                 prop_assert_ne!(before.fingerprint(category), after.fingerprint(category), "{:?}", change);
             }
         }

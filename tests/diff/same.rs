@@ -1,14 +1,14 @@
 //! What means the same is no change, however it is written.
 
-use crate::{BASE, changes, edited, policy, read, told};
+use crate::{BASE, changes, described, edited, policy, read};
 use cookie_registry_policy::diff::diff;
 use cookie_registry_policy::source::Memory;
 
 #[track_caller]
 fn assert_same(text: &str) {
     for (before, after) in [(BASE, text), (text, BASE)] {
-        let told: Vec<String> = changes(before, after).iter().map(told).collect();
-        assert!(told.is_empty(), "{told:#?}");
+        let described: Vec<String> = changes(before, after).iter().map(described).collect();
+        assert!(described.is_empty(), "{described:#?}");
     }
     assert_eq!(policy(BASE).fingerprints(), policy(text).fingerprints());
 }

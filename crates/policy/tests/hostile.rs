@@ -263,7 +263,7 @@ fn many_entries_that_meet_are_checked_in_bearable_time() {
 }
 
 #[test]
-fn odd_bytes_are_told_or_taken() {
+fn odd_bytes_are_reported_or_taken() {
     // A byte-order mark and the line ends of Windows are no mistakes.
     for text in [
         format!("\u{feff}{REFERENCE}"),
@@ -283,7 +283,7 @@ fn odd_bytes_are_told_or_taken() {
 }
 
 #[test]
-fn numbers_and_dates_out_of_range_are_told() {
+fn numbers_and_dates_out_of_range_are_reported() {
     for (line, code) in [
         ("max_value_bytes = 9223372036854775808", Code::WrongType),
         ("max_value_bytes = 0xFFFFFFFFFFFFFFFFFFFF", Code::WrongType),

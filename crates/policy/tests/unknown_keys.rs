@@ -1,4 +1,4 @@
-//! A key that is not known is told in every table, whatever else stands in it.
+//! A key that is not known is reported in every table, whatever else stands in it.
 #![allow(clippy::expect_used, reason = "helpers of tests")]
 
 use cookie_registry_policy::source::Memory;
@@ -8,7 +8,7 @@ const HEAD: &str = "format = 1\n[policy]\ntitle = \"Cookies\"\nlast_updated = 20
                     domains = [\"example.org\"]\ncontact = \"privacy@example.org\"\n";
 const TOLD: &str = "category = \"necessary\"\nexemption = \"interface\"\npurpose = \"Remembers it.\"\nlifetime = \"1 day\"\n";
 
-/// The keys that are told as unknown.
+/// The keys that are reported as unknown.
 fn unknown(text: &str) -> Vec<String> {
     let files = Memory::from_iter([("policy.toml", text)]);
     let checked =
@@ -27,7 +27,7 @@ fn unknown(text: &str) -> Vec<String> {
 }
 
 #[test]
-fn unknown_keys_are_told_in_every_shape_of_entry() {
+fn unknown_keys_are_reported_in_every_shape_of_entry() {
     let names = [
         "name = \"a\"\n",
         "names = { production = \"a\", development = \"b\" }\n",
@@ -65,7 +65,7 @@ fn unknown_keys_are_told_in_every_shape_of_entry() {
 }
 
 #[test]
-fn a_misspelt_key_is_told_once_and_the_right_one_named() {
+fn a_misspelt_key_is_reported_once_and_the_right_one_named() {
     for (line, misspelt, right) in [
         (
             "lifetime = \"1 day\"\n",

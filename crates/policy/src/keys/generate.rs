@@ -28,7 +28,7 @@
 //!
 //! - `PRESENCE`: `required` (the reader reports its absence), `ruled` (a rule does), `either` (exactly one of the
 //!   keys so marked is there) or `optional`.
-//! - `KIND`: an arm of [`draft_type`], [`read`] and `kind_of`.
+//! - `KIND`: an arm of `draft_type`, `read` and `kind_of`.
 //! - `RULES`: the rules of `diff` for a value that comes, that becomes another and that goes, or one rule for all three,
 //!   or `ordered` where the values have an order of their own (`diff/judge.rs`).
 //! - `fingerprint`: a change of it can be material to visitors, so that it is a part of fingerprints and approvals.

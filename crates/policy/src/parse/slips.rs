@@ -156,7 +156,7 @@ mod tests {
     use super::by_line;
 
     #[test]
-    fn usual_slips_are_told_by_their_line() {
+    fn usual_slips_are_reported_by_their_line() {
         for (line, disclosure) in [
             ("purpose = “Remembers dark mode.”", "typographic quotes"),
             ("purpose: \"Keeps you signed in.\"", "followed by `:`"),
