@@ -1,6 +1,6 @@
 //! Events of the service that clear cookies and storage.
 
-use crate::spec::CookieSpec;
+use crate::spec::{CookieSpec, Names};
 use crate::write::Target;
 use crate::{Deployment, SetCookies, StorageSpec, chunked, family};
 use http::HeaderMap;
@@ -29,19 +29,8 @@ use http::HeaderMap;
 #[derive(Clone, Copy, Debug)]
 pub struct ClearEvent {
     name: &'static str,
-    cookies: &'static [Clearable],
+    cookies: &'static [&'static CookieSpec],
     storage: &'static [&'static StorageSpec],
-}
-
-/// A cookie that an event clears.
-#[derive(Clone, Copy, Debug)]
-pub enum Clearable {
-    /// One name.
-    Plain(&'static CookieSpec),
-    /// A name and its chunks.
-    Chunked(&'static CookieSpec),
-    /// Every name with a prefix.
-    Family(&'static CookieSpec),
 }
 
 impl ClearEvent {
@@ -50,7 +39,7 @@ impl ClearEvent {
     #[must_use]
     pub const fn new(
         name: &'static str,
-        cookies: &'static [Clearable],
+        cookies: &'static [&'static CookieSpec],
         storage: &'static [&'static StorageSpec],
     ) -> Self {
         Self {
@@ -72,11 +61,11 @@ impl ClearEvent {
     /// not sent. Of a family, the members that the request carries are removed: no other names are known.
     pub fn clear(self, deployment: &Deployment, headers: &HeaderMap) -> SetCookies {
         let mut all = SetCookies::new();
-        for clearable in self.cookies {
-            match *clearable {
-                Clearable::Plain(spec) => all.push(Target::new(spec, "").removal(deployment)),
-                Clearable::Chunked(spec) => all.extend(chunked::removal(spec, deployment, headers)),
-                Clearable::Family(spec) => all.extend(family::removal(spec, deployment, headers)),
+        for &spec in self.cookies {
+            match spec.names {
+                Names::One => all.push(Target::new(spec, "").removal(deployment)),
+                Names::Chunked => all.extend(chunked::removal(spec, deployment, headers)),
+                Names::Family { .. } => all.extend(family::removal(spec, deployment, headers)),
             }
         }
         all

@@ -2,7 +2,7 @@
 //! versioning: both are pinned to the version of this crate.
 
 pub use crate::chunked::Chunked;
-pub use crate::clear::{ClearEvent, Clearable};
+pub use crate::clear::ClearEvent;
 pub use crate::consent::{
     Analytics, Asked, AskedCategory, BannerWords, ConsentCategory, ConsentCookie, ConsentPlan,
     Marketing, Necessary, Preferences,

@@ -51,7 +51,8 @@ pub struct StorageSpec {
 /// ```
 pub struct StorageKey<V, S = ByScript, H = Single> {
     spec: &'static StorageSpec,
-    kind: PhantomData<fn() -> (V, S, H)>,
+    kind: PhantomData<fn() -> (V, S)>,
+    shape: PhantomData<fn() -> H>,
 }
 
 constant!(StorageKey<V, S, H>);
@@ -64,6 +65,7 @@ impl<V, S, H> StorageKey<V, S, H> {
         Self {
             spec,
             kind: PhantomData,
+            shape: PhantomData,
         }
     }
 

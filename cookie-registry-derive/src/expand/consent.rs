@@ -1,6 +1,5 @@
 //! The consent plan: the categories about which visitors are asked.
 
-use super::cookie::clearable;
 use super::names::Names;
 use super::{path_literal, values};
 use cookie_registry_core::Category;
@@ -88,10 +87,7 @@ fn category_plan(
         .iter()
         .enumerate()
         .filter(|(_, (_, cookie))| depends(&cookie.disclosure))
-        .map(|(at, (_, cookie))| {
-            let how = clearable(cookie);
-            quote!(p::Clearable::#how(&COOKIES[#at]))
-        });
+        .map(|(at, _)| quote!(&COOKIES[#at]));
     let storage = storage
         .iter()
         .enumerate()

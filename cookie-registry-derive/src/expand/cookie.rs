@@ -206,12 +206,3 @@ fn spec_names(cookie: &Cookie) -> TokenStream {
         Naming::Exact { .. } => quote!(p::Names::One),
     }
 }
-
-/// Returns how `ClearEvent` removes a cookie.
-pub(crate) fn clearable(cookie: &Cookie) -> TokenStream {
-    match cookie.disclosure.naming {
-        Naming::Family { .. } => quote!(Family),
-        Naming::Exact { .. } if cookie.chunked => quote!(Chunked),
-        Naming::Exact { .. } => quote!(Plain),
-    }
-}

@@ -1,6 +1,5 @@
 //! The enum of all entries, and the events that clear some of them.
 
-use super::cookie::clearable;
 use super::docs;
 use super::names::{Names, constant};
 use crate::input::Input;
@@ -89,10 +88,7 @@ pub(crate) fn events(
             .iter()
             .enumerate()
             .filter(|(_, (_, cookie))| clears(&cookie.disclosure));
-        let cookie_refs = cleared_cookies.map(|(at, (_, cookie))| {
-            let how = clearable(cookie);
-            quote!(p::Clearable::#how(&COOKIES[#at]))
-        });
+        let cookie_refs = cleared_cookies.map(|(at, _)| quote!(&COOKIES[#at]));
         let cleared_keys = storage
             .iter()
             .enumerate()

@@ -1,6 +1,6 @@
 //! What the policy asks visitors, as the macro generates it.
 
-use crate::clear::Clearable;
+use crate::spec::CookieSpec;
 use crate::{StorageSpec, accept_language};
 use cookie_registry_core::Category;
 use http::HeaderMap;
@@ -49,7 +49,7 @@ pub struct AskedCategory {
     /// Whether `DNT: 1` refuses it.
     pub refused_by_dnt: bool,
     /// The cookies that may be set once it is granted.
-    pub cookies: &'static [Clearable],
+    pub cookies: &'static [&'static CookieSpec],
     /// The storage keys that may be set once it is granted.
     pub storage: &'static [&'static StorageSpec],
 }

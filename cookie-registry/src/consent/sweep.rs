@@ -4,9 +4,8 @@
 //! whole domain where the policy declares one host, so each cookie is removed both with and without `Domain`.
 
 use super::{Choice, ConsentPlan};
-use crate::clear::Clearable;
 use crate::read::{self, Name};
-use crate::spec::CookieSpec;
+use crate::spec::{CookieSpec, Names};
 use crate::write::Target;
 use crate::{Deployment, SetCookies, StorageSpec, chunked, family};
 use cookie_registry_core::domain_match;
@@ -46,14 +45,14 @@ pub(super) fn cookies(
         .filter(|category| !choice.allows(category));
     let mut all = SetCookies::new();
     let (mut cookies, mut bytes) = (0, 0);
-    for clearable in forbidden.flat_map(|category| category.cookies) {
-        for tail in tails(*clearable, deployment, headers, which) {
-            let is_of_family = matches!(clearable, Clearable::Family(_));
+    for &spec in forbidden.flat_map(|category| category.cookies) {
+        for variable_part in variable_parts(spec, deployment, headers, which) {
+            let is_of_family = matches!(spec.names, Names::Family { .. });
             if is_of_family && (cookies == MAX_FAMILY_COOKIES || bytes >= MAX_FAMILY_BYTES) {
                 all.omit();
                 continue;
             }
-            let target = Target::new(spec(*clearable), &tail);
+            let target = Target::new(spec, &variable_part);
             let elsewhere = elsewhere(target, plan, deployment, headers);
             for removal in std::iter::once(target.removal(deployment)).chain(elsewhere) {
                 if is_of_family {
@@ -77,29 +76,21 @@ pub(super) fn storage(choice: &Choice) -> impl Iterator<Item = &'static StorageS
     forbidden.flat_map(|category| category.storage.iter().copied())
 }
 
-const fn spec(clearable: Clearable) -> &'static CookieSpec {
-    match clearable {
-        Clearable::Plain(spec) | Clearable::Chunked(spec) | Clearable::Family(spec) => spec,
-    }
-}
-
-/// Returns what follows the entry's name in each cookie to remove.
-fn tails(
-    clearable: Clearable,
+/// Returns the variable part of the name of each cookie to remove.
+fn variable_parts(
+    spec: &'static CookieSpec,
     deployment: &Deployment,
     headers: &HeaderMap,
     which: Which,
 ) -> Vec<String> {
-    let carries = |spec: &CookieSpec| {
-        read::first(headers, Name::new(spec.parts(deployment).name(), "")).is_some()
-    };
-    match clearable {
-        Clearable::Plain(spec) if which == Which::Carried && !carries(spec) => Vec::new(),
-        Clearable::Plain(_) => vec![String::new()],
-        Clearable::Chunked(spec) => {
-            chunked::suffixes(spec, deployment, headers, which != Which::Carried)
+    match spec.names {
+        Names::One => {
+            let name = Name::new(spec.parts(deployment).name(), "");
+            let removed = which == Which::All || read::first(headers, name).is_some();
+            removed.then(String::new).into_iter().collect()
         }
-        Clearable::Family(spec) => family::targets(spec, deployment, headers)
+        Names::Chunked => chunked::suffixes(spec, deployment, headers, which == Which::All),
+        Names::Family { .. } => family::targets(spec, deployment, headers)
             .into_iter()
             .map(|target| target.variable_part.to_owned())
             .collect(),

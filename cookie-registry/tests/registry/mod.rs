@@ -331,7 +331,7 @@ const _: () = {
                 fingerprint: "85944171f73967e8",
                 refused_by_gpc: false,
                 refused_by_dnt: true,
-                cookies: &[p::Clearable::Plain(&COOKIES[7])],
+                cookies: &[&COOKIES[7]],
                 storage: &[],
             },
             p::AskedCategory {
@@ -341,7 +341,7 @@ const _: () = {
                 fingerprint: "af63dc4c8601ec8c",
                 refused_by_gpc: true,
                 refused_by_dnt: true,
-                cookies: &[p::Clearable::Plain(&COOKIES[14])],
+                cookies: &[&COOKIES[14]],
                 storage: &[],
             },
             p::AskedCategory {
@@ -351,7 +351,7 @@ const _: () = {
                 fingerprint: "cbf29ce484222325",
                 refused_by_gpc: false,
                 refused_by_dnt: false,
-                cookies: &[p::Clearable::Family(&COOKIES[17])],
+                cookies: &[&COOKIES[17]],
                 storage: &[&STORAGE[1]],
             },
         ],
@@ -432,11 +432,7 @@ const _: () = {
     }
 
     // Statics, since a constant's argument that refers to a static is not promoted to one.
-    static CLEARED_ON_SIGN_OUT: [p::Clearable; 3] = [
-        p::Clearable::Chunked(&COOKIES[0]),
-        p::Clearable::Plain(&COOKIES[2]),
-        p::Clearable::Family(&COOKIES[10]),
-    ];
+    static CLEARED_ON_SIGN_OUT: [&p::CookieSpec; 3] = [&COOKIES[0], &COOKIES[2], &COOKIES[10]];
     static STORAGE_CLEARED_ON_SIGN_OUT: [&p::StorageSpec; 1] = [&STORAGE[0]];
 
     #[allow(dead_code)]

@@ -1,6 +1,6 @@
 //! The script that removes what only a script can reach from the browser.
 
-use cookie_registry::private::{Clearable, CookieSpec, Names, for_consent};
+use cookie_registry::private::{CookieSpec, Names, for_consent};
 use cookie_registry::{Choice, Consent, StorageSpec};
 use std::fmt::Write as _;
 use std::sync::LazyLock;
@@ -69,12 +69,9 @@ fn script_cookies(
         .filter(|category| !choice.allows(category));
     forbidden
         .flat_map(|category| category.cookies)
-        .filter_map(|cookie| match *cookie {
-            Clearable::Plain(spec) | Clearable::Family(spec) => Some(spec),
-            // Only a server sets chunks, and its headers remove them.
-            Clearable::Chunked(_) => None,
-        })
-        .filter_map(|spec| {
+        // Only a server sets chunks, and its headers remove them.
+        .filter(|spec| spec.names != Names::Chunked)
+        .filter_map(|&spec| {
             let parts = spec.parts(consent.deployment());
             let attributes = script_attributes(parts.suffix)?;
             Some((spec, parts.name(), attributes))

@@ -78,10 +78,7 @@ static PIXEL: p::CookieSpec = spec(
     "; Max-Age=60; Path=/; SameSite=Lax",
     p::Names::One,
 );
-static SWEPT: [p::Clearable; 2] = [
-    p::Clearable::Family(&SCRIPT_COOKIE),
-    p::Clearable::Plain(&PIXEL),
-];
+static SWEPT: [&p::CookieSpec; 2] = [&SCRIPT_COOKIE, &PIXEL];
 static CONSENT_COOKIE: p::CookieSpec = spec(
     "consent",
     "cookie-consent=",

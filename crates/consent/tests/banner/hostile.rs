@@ -47,10 +47,7 @@ static HOSTILE_PLAN: ConsentPlan = ConsentPlan {
         fingerprint: "85944171f73967e8",
         refused_by_gpc: true,
         refused_by_dnt: true,
-        cookies: &[
-            p::Clearable::Family(&SCRIPT_COOKIE),
-            p::Clearable::Plain(&SCRIPT_COOKIE),
-        ],
+        cookies: &[&SCRIPT_COOKIE, &SCRIPT_COOKIE],
         storage: &[&HOSTILE_STORAGE],
     }],
     words: &[
