@@ -1,7 +1,7 @@
 //! What goes around the registry does not compile: each file of `bypass/` with the errors that it gets,
 //! at their places. The crates that they use are not there, and what rustc says of that is left out.
 
-use cookie_registry_tests::stranger::{Stranger, stderr};
+use cookie_registry_test_support::external_crate::{ExternalCrate, stderr};
 use std::path::{Path, PathBuf};
 use std::{env, fs};
 
@@ -70,8 +70,8 @@ fn ours(stderr: &str) -> String {
 
 #[test]
 fn what_goes_around_the_registry_is_told_at_its_place() {
-    let stranger = Stranger::new("bypass", "").unwrap();
-    stranger.write("policy.toml", POLICY).unwrap();
+    let external = ExternalCrate::new("bypass", "").unwrap();
+    external.write("policy.toml", POLICY).unwrap();
     let mut cases: Vec<PathBuf> = fs::read_dir(folder())
         .unwrap()
         .map(|entry| entry.unwrap().path())
@@ -81,10 +81,10 @@ fn what_goes_around_the_registry_is_told_at_its_place() {
     assert!(cases.len() >= 7, "the cases are missing");
     let mut wrong = Vec::new();
     for case in cases {
-        stranger
+        external
             .write("src/main.rs", &fs::read_to_string(&case).unwrap())
             .unwrap();
-        let found = ours(&stderr(&stranger.cargo(&["check"]).unwrap()));
+        let found = ours(&stderr(&external.cargo(&["check"]).unwrap()));
         let golden = case.with_extension("stderr");
         if env::var_os("COOKIE_REGISTRY_BLESS").is_some() {
             fs::write(&golden, &found).unwrap();
@@ -102,7 +102,7 @@ fn what_goes_around_the_registry_is_told_at_its_place() {
 
 #[test]
 fn test_code_reading_and_what_is_exempted_are_free() {
-    let stranger = Stranger::new("free", "cookie = \"0.18\"\nhttp = \"1\"\n").unwrap();
+    let external = ExternalCrate::new("free", "cookie = \"0.18\"\nhttp = \"1\"\n").unwrap();
     let main = "mod legacy;\n\nuse cookie_registry::CookieRegistry;\n\n#[derive(CookieRegistry)]\n\
                 #[registry(policy = \"policy.toml\")]\npub struct Cookies;\n\n\
                 fn main() {\n    let read = http::HeaderMap::<http::HeaderValue>::new();\n    \
@@ -110,18 +110,18 @@ fn test_code_reading_and_what_is_exempted_are_free() {
                 println!(\"{count} {}\", legacy::tracking());\n}\n\n\
                 #[cfg(test)]\nmod tests {\n    #[test]\n    fn jar() {\n        \
                 let _ = cookie::Cookie::new(\"anything\", \"abc\");\n    }\n}\n";
-    stranger.write("src/main.rs", main).unwrap();
+    external.write("src/main.rs", main).unwrap();
     let legacy = "pub fn tracking() -> cookie::Cookie<'static> {\n    cookie::Cookie::new(\"tracking\", \"abc\")\n}\n";
-    stranger.write("src/legacy.rs", legacy).unwrap();
+    external.write("src/legacy.rs", legacy).unwrap();
 
-    stranger
+    external
         .write("policy.toml", &format!("{POLICY}{EXEMPT}"))
         .unwrap();
-    let output = stranger.cargo(&["run"]).unwrap();
+    let output = external.cargo(&["run"]).unwrap();
     assert!(output.status.success(), "{}", stderr(&output));
 
-    stranger.write("policy.toml", POLICY).unwrap();
-    let found = ours(&stderr(&stranger.cargo(&["check"]).unwrap()));
+    external.write("policy.toml", POLICY).unwrap();
+    let found = ours(&stderr(&external.cargo(&["check"]).unwrap()));
     assert_eq!(found.matches("[bypasses-registry]").count(), 1, "{found}");
     assert_eq!(
         found.matches("[foreign-cookie-dependency]").count(),
@@ -135,10 +135,10 @@ fn test_code_reading_and_what_is_exempted_are_free() {
 
     let expired = EXEMPT.replacen("reason", "until  = 2026-01-31\nreason", 1);
     let unused = "\n[[exempt]]\npath   = \"src/gone.rs\"\nreason = \"Was removed.\"\n";
-    stranger
+    external
         .write("policy.toml", &format!("{POLICY}{expired}{unused}"))
         .unwrap();
-    let found = ours(&stderr(&stranger.cargo(&["check"]).unwrap()));
+    let found = ours(&stderr(&external.cargo(&["check"]).unwrap()));
     assert_eq!(
         found.matches("[source-exemption-expired]").count(),
         1,
@@ -150,8 +150,8 @@ fn test_code_reading_and_what_is_exempted_are_free() {
         "{found}"
     );
 
-    stranger.write("policy.toml", POLICY).unwrap();
-    stranger
+    external.write("policy.toml", POLICY).unwrap();
+    external
         .write(
             "src/main.rs",
             &main.replace(
@@ -160,14 +160,14 @@ fn test_code_reading_and_what_is_exempted_are_free() {
             ),
         )
         .unwrap();
-    let output = stranger.cargo(&["check"]).unwrap();
+    let output = external.cargo(&["check"]).unwrap();
     assert!(output.status.success(), "{}", stderr(&output));
-    stranger
+    external
         .write(
             "src/main.rs",
             "mod legacy;\ncookie_registry::enforce!();\nfn main() { legacy::tracking(); }\n",
         )
         .unwrap();
-    let found = ours(&stderr(&stranger.cargo(&["check"]).unwrap()));
+    let found = ours(&stderr(&external.cargo(&["check"]).unwrap()));
     assert_eq!(found.matches("[bypasses-registry]").count(), 1, "{found}");
 }

@@ -6,9 +6,9 @@
     reason = "a test reports by panicking; clippy knows only the functions that are marked as tests"
 )]
 
-use cookie_registry_tests::canned::{Answer, Asked, Server};
-use cookie_registry_tests::http::Request;
-use cookie_registry_tests::jars::{CurlJar, JarError, PythonJar, StoredCookie, Visit};
+use cookie_registry_test_support::canned_server::{Answer, Asked, Server};
+use cookie_registry_test_support::http::Request;
+use cookie_registry_test_support::jars::{CurlJar, JarError, PythonJar, StoredCookie, Visit};
 use std::time::{SystemTime, UNIX_EPOCH};
 
 fn answer(asked: &Asked) -> Answer {

@@ -6,8 +6,8 @@
     reason = "a test reports by panicking; clippy knows only the functions that are marked as tests"
 )]
 
-use cookie_registry_tests::browser::{Browser, BrowserError, Page};
-use cookie_registry_tests::canned::{Answer, Asked, Server};
+use cookie_registry_test_support::browser::{Browser, BrowserError, Page};
+use cookie_registry_test_support::canned_server::{Answer, Asked, Server};
 use serde_json::json;
 use std::fs;
 use std::path::PathBuf;

@@ -8,8 +8,8 @@
     reason = "a test stops where something is wrong; clippy knows only the functions that are marked as tests"
 )]
 
-use cookie_registry_tests::browser::{Browser, Context, Page};
-use cookie_registry_tests::service::Service;
+use cookie_registry_test_support::browser::{Browser, Context, Page};
+use cookie_registry_test_support::service::Service;
 use std::path::Path;
 
 const EMAIL: &str = "ada@connectwyze.example";

@@ -8,9 +8,9 @@
     reason = "a test stops where something is wrong; clippy knows only the functions that are marked as tests"
 )]
 
-use cookie_registry_tests::axe::Axe;
-use cookie_registry_tests::browser::{Browser, Page};
-use cookie_registry_tests::service::Service;
+use cookie_registry_test_support::axe::Axe;
+use cookie_registry_test_support::browser::{Browser, Page};
+use cookie_registry_test_support::service::Service;
 use serde_json::Value;
 use std::collections::BTreeSet;
 use std::path::Path;
@@ -349,13 +349,13 @@ fn another_site_cannot_answer_for_the_visitor() {
         return;
     };
     // A page of no origin at all, as a form of another site would come.
-    let mut stranger = visit.browser.new_page().unwrap();
+    let mut foreign = visit.browser.new_page().unwrap();
     let form = format!(
         "data:text/html,<form method=post action='{}'><input name=answer value=accept-all><button>Win</button></form>",
         visit.service.url("/consent")
     );
-    stranger.goto(&form).unwrap();
-    stranger.click_and_wait("button").unwrap();
+    foreign.goto(&form).unwrap();
+    foreign.click_and_wait("button").unwrap();
     assert_eq!(visit.browser.cookies().unwrap().len(), 0);
 }
 

@@ -5,10 +5,10 @@
     reason = "a test stops where something is wrong; clippy knows only the functions that are marked as tests"
 )]
 
-use cookie_registry_tests::axe::Axe;
-use cookie_registry_tests::browser::Browser;
-use cookie_registry_tests::canned::{Answer, Asked, Server};
-use cookie_registry_tests::nu::Nu;
+use cookie_registry_test_support::axe::Axe;
+use cookie_registry_test_support::browser::Browser;
+use cookie_registry_test_support::canned_server::{Answer, Asked, Server};
+use cookie_registry_test_support::nu::Nu;
 
 const RIGHT: &str = "<!doctype html><html lang=\"en\"><head><meta charset=\"utf-8\"><title>Right</title></head>\
      <body><main><h1>Right</h1><p>All is well.</p></main></body></html>";

@@ -13,10 +13,10 @@ mod hostile_policy;
 
 use cookie_registry_policy::{Options, Policy, check_file};
 use cookie_registry_render::page::{Format, RenderOptions, STYLESHEET, render};
-use cookie_registry_tests::axe::Axe;
-use cookie_registry_tests::browser::{Browser, Page};
-use cookie_registry_tests::canned::{Answer, Asked, Server};
-use cookie_registry_tests::nu::Nu;
+use cookie_registry_test_support::axe::Axe;
+use cookie_registry_test_support::browser::{Browser, Page};
+use cookie_registry_test_support::canned_server::{Answer, Asked, Server};
+use cookie_registry_test_support::nu::Nu;
 use cookie_registry_words::Words;
 use hostile_policy::{FIELDS, HOSTILE, harmless, large, policy_of};
 use std::path::Path;

@@ -20,9 +20,9 @@ mod repository;
 #[path = "../cli/run.rs"]
 mod run;
 
-use cookie_registry_tests::axe::Axe;
-use cookie_registry_tests::browser::{Browser, Page};
-use cookie_registry_tests::service::Service;
+use cookie_registry_test_support::axe::Axe;
+use cookie_registry_test_support::browser::{Browser, Page};
+use cookie_registry_test_support::service::Service;
 use repository::{commit, repository};
 use run::command;
 use std::fs;

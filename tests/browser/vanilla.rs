@@ -10,10 +10,10 @@
 use cookie_registry_policy::source::Memory;
 use cookie_registry_policy::{Options, Policy, check_files};
 use cookie_registry_render::page::{Format, PageError, RenderOptions, render};
-use cookie_registry_tests::axe::Axe;
-use cookie_registry_tests::browser::{Browser, Context, Page};
-use cookie_registry_tests::canned::{Answer, Asked, Server};
-use cookie_registry_tests::npm;
+use cookie_registry_test_support::axe::Axe;
+use cookie_registry_test_support::browser::{Browser, Context, Page};
+use cookie_registry_test_support::canned_server::{Answer, Asked, Server};
+use cookie_registry_test_support::npm;
 use serde_json::{Value, json};
 use std::fs;
 

@@ -2,8 +2,8 @@
 
 use crate::repository::{commit, repository};
 use crate::run::{command, folder, run};
-use cookie_registry_tests::http::Response;
-use cookie_registry_tests::service::Service;
+use cookie_registry_test_support::http::Response;
+use cookie_registry_test_support::service::Service;
 use std::fs;
 use std::io::{Read as _, Write as _};
 use std::net::{TcpListener, TcpStream};

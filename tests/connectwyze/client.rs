@@ -1,7 +1,7 @@
 //! A visitor whose browser keeps cookies by name and sends them all.
 
 use super::{EMAIL, PASSWORD, Running};
-use cookie_registry_tests::http::{Request, Response};
+use cookie_registry_test_support::http::{Request, Response};
 use std::collections::BTreeMap;
 
 pub(super) struct Client<'s> {

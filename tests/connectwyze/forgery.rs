@@ -2,7 +2,7 @@
 
 use super::client::{Client, workspace};
 use super::{EMAIL, PASSWORD, Running, development, production};
-use cookie_registry_tests::http::{Request, Response};
+use cookie_registry_test_support::http::{Request, Response};
 
 /// Every route that changes something, with a form that would.
 const CHANGES: [(&str, &[(&str, &str)]); 3] = [

@@ -14,7 +14,7 @@ mod kept;
 mod policy_page;
 mod visit;
 
-use cookie_registry_tests::service::Service;
+use cookie_registry_test_support::service::Service;
 
 /// The account that the sign-in page tells.
 const EMAIL: &str = "ada@connectwyze.example";

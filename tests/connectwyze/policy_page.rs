@@ -3,7 +3,7 @@
 use super::{development, production};
 use cookie_registry_policy::{Options, Policy, check_file};
 use cookie_registry_render::page::{Format, RenderOptions, render};
-use cookie_registry_tests::http::{Request, Response};
+use cookie_registry_test_support::http::{Request, Response};
 use std::path::Path;
 
 fn policy() -> Policy {

@@ -2,7 +2,7 @@
 
 use super::client::{Client, workspace};
 use super::{EMAIL, PASSWORD, Running, development, production};
-use cookie_registry_tests::http::Request;
+use cookie_registry_test_support::http::Request;
 
 fn whole_visit(running: &Running) {
     let mut client = Client::new(running);

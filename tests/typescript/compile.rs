@@ -4,7 +4,7 @@ use crate::shop::{module, policy_of};
 use cookie_registry_policy::source::Memory;
 use cookie_registry_policy::{Options, check_file, check_files};
 use cookie_registry_render::typescript;
-use cookie_registry_tests::tsc::Tsc;
+use cookie_registry_test_support::tsc::Tsc;
 use std::fs;
 use std::path::{Path, PathBuf};
 

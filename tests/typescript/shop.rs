@@ -3,9 +3,9 @@
 use cookie_registry_policy::source::Memory;
 use cookie_registry_policy::{Options, Policy, check_files};
 use cookie_registry_render::typescript;
-use cookie_registry_tests::browser::{Browser, BrowserCookie, Context, Page};
-use cookie_registry_tests::canned::{Answer, Asked, Server};
-use cookie_registry_tests::tsc::Tsc;
+use cookie_registry_test_support::browser::{Browser, BrowserCookie, Context, Page};
+use cookie_registry_test_support::canned_server::{Answer, Asked, Server};
+use cookie_registry_test_support::tsc::Tsc;
 use serde_json::Value;
 use std::sync::OnceLock;
 use std::time::{SystemTime, UNIX_EPOCH};

@@ -1,10 +1,10 @@
 //! What the tests need beside Rust: found, or installed from the system's packages and from npm.
 
 use crate::error::Error;
-use cookie_registry_tests::browser::Browser;
-use cookie_registry_tests::firefox::Firefox;
-use cookie_registry_tests::npm;
-use cookie_registry_tests::postgres::Postgres;
+use cookie_registry_test_support::browser::Browser;
+use cookie_registry_test_support::firefox::Firefox;
+use cookie_registry_test_support::npm;
+use cookie_registry_test_support::postgres::Postgres;
 use std::process::{Command, Stdio};
 
 /// A program that tests run.

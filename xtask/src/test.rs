@@ -9,8 +9,8 @@ use crate::setup;
 use crate::steps::{Steps, Stream, Tally, cargo};
 use crate::tools::{REQUIRE_TOOLS, Tools};
 use crate::workspace::Metadata;
-use cookie_registry_tests::browser::REQUIRE_BROWSER;
-use cookie_registry_tests::postgres::REQUIRE_POSTGRES;
+use cookie_registry_test_support::browser::REQUIRE_BROWSER;
+use cookie_registry_test_support::postgres::REQUIRE_POSTGRES;
 use std::process::{Command, ExitCode, Stdio};
 
 /// Workspaces of their own, which cargo does not reach from the root.

@@ -11,7 +11,6 @@ use cookie_registry_policy::report::{Style, human};
 use cookie_registry_policy::source::{MAX_FILE_BYTES, Memory};
 use cookie_registry_policy::{Checked, Code, Options, check_files};
 use proptest::prelude::*;
-use std::time::{Duration, Instant};
 use time::{Date, Month};
 
 /// The reference policy, which has nearly all of the language in it.
@@ -223,19 +222,20 @@ fn deep_nesting_is_refused() {
     }
 }
 
+/// Were any of it parsed, each table but the first would be a finding.
 #[test]
-fn five_megabytes_are_refused_at_once() {
+fn five_megabytes_are_refused_unparsed() {
     let text = "[cookies.x]\n".repeat(5 * 1024 * 1024 / 12);
     assert!(text.len() > MAX_FILE_BYTES);
-    let start = Instant::now();
-    assert_eq!(codes(&check(text)), [Code::PolicyTooLarge]);
-    assert!(start.elapsed() < Duration::from_secs(1));
+    let checked = check(text);
+    assert_eq!(codes(&checked), [Code::PolicyTooLarge]);
+    assert!(checked.recovered().cookies.is_empty());
 }
 
-/// As much as is read, made so that every cookie meets every other one: checking must not take the square
-/// of its number.
+/// As much as is read, made so that every cookie meets every other one. How many of them are compared, a test of
+/// `rules` counts; here each gets a bounded number of findings.
 #[test]
-fn many_entries_that_meet_are_checked_in_bearable_time() {
+fn many_entries_that_meet_are_checked() {
     let same_name =
         |at: usize| format!("[cookies.c{at}]\nname = \"session\"\ncleared_on = [\"e{at}\"]\n");
     let family = |at: usize| {
@@ -251,13 +251,11 @@ fn many_entries_that_meet_are_checked_in_bearable_time() {
     let kinds: [&dyn Fn(usize) -> String; 4] = [&same_name, &family, &other_scope, &other_host];
     for (kind, entry) in kinds.iter().enumerate() {
         let entries: String = (0..10_000).map(entry).collect();
-        let start = Instant::now();
-        check(format!("{HEAD}{entries}"));
-        // A debug build on a busy machine; the square of it would take many minutes.
+        let checked = check(format!("{HEAD}{entries}"));
+        let found = checked.findings.len();
         assert!(
-            start.elapsed() < Duration::from_secs(60),
-            "kind {kind} took {:?}",
-            start.elapsed()
+            (10_000..200_000).contains(&found),
+            "kind {kind}: {found} findings"
         );
     }
 }

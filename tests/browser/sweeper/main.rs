@@ -11,9 +11,9 @@
 )]
 
 use cookie_registry_core::SWEEPER;
-use cookie_registry_tests::browser::Browser;
-use cookie_registry_tests::canned::{Answer, Asked, Server};
-use cookie_registry_tests::firefox::Firefox;
+use cookie_registry_test_support::browser::Browser;
+use cookie_registry_test_support::canned_server::{Answer, Asked, Server};
+use cookie_registry_test_support::firefox::Firefox;
 use serde_json::{Value, json};
 use std::sync::mpsc::{Receiver, Sender, channel};
 use std::sync::{LazyLock, Mutex, PoisonError};

@@ -4,7 +4,7 @@ use crate::place::Place;
 use crate::proofs::{NOW, id, proof};
 use crate::runtime;
 use cookie_registry_consent::{Answer, ConsentLog};
-use cookie_registry_tests::postgres::Postgres;
+use cookie_registry_test_support::postgres::Postgres;
 use std::collections::BTreeSet;
 use std::env;
 use std::io::{self, BufRead as _, BufReader, Write as _};

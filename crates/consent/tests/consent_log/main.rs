@@ -15,7 +15,7 @@ mod proofs;
 mod registry;
 
 use cases::CASES;
-use cookie_registry_tests::postgres::Postgres;
+use cookie_registry_test_support::postgres::Postgres;
 use place::Place;
 
 #[test]

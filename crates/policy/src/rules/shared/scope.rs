@@ -53,6 +53,8 @@ impl<'a> Scope<'a> {
 
     /// Returns whether one request can carry cookies of both.
     pub(in crate::rules) fn overlaps(&self, other: &Self) -> bool {
+        #[cfg(test)]
+        steps::count();
         self.hosts.overlaps(&other.hosts)
             && (path_match(self.path, other.path) || path_match(other.path, self.path))
     }
@@ -81,6 +83,28 @@ impl Hosts<'_> {
 fn path_match(path: &str, cookie_path: &str) -> bool {
     path.strip_prefix(cookie_path)
         .is_some_and(|rest| rest.is_empty() || cookie_path.ends_with('/') || rest.starts_with('/'))
+}
+
+/// Counts comparisons of scopes, for tests that bound the work of a check.
+#[cfg(test)]
+pub(in crate::rules) mod steps {
+    use std::cell::Cell;
+
+    thread_local! {
+        static COUNTED: Cell<usize> = const { Cell::new(0) };
+    }
+
+    /// Counts one comparison of this thread.
+    pub(super) fn count() {
+        COUNTED.set(COUNTED.get() + 1);
+    }
+
+    /// Returns how many comparisons `work` makes.
+    pub(in crate::rules) fn of(work: impl FnOnce()) -> usize {
+        let before = COUNTED.get();
+        work();
+        COUNTED.get() - before
+    }
 }
 
 #[cfg(test)]

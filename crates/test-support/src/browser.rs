@@ -4,9 +4,9 @@
 //! caps lifetimes at 400 days and knows partitions, none of which the jars of HTTP clients do.
 //!
 //! ```no_run
-//! use cookie_registry_tests::browser::Browser;
+//! use cookie_registry_test_support::browser::Browser;
 //!
-//! # fn main() -> Result<(), cookie_registry_tests::browser::BrowserError> {
+//! # fn main() -> Result<(), cookie_registry_test_support::browser::BrowserError> {
 //! let Some(browser) = Browser::start_or_skip()? else {
 //!     return Ok(());
 //! };
@@ -21,18 +21,15 @@
 mod base64;
 mod connection;
 mod cookie;
-mod element;
 mod error;
 mod page;
 mod process;
-mod wish;
-
-pub(crate) use wish::Wish;
 
 pub use cookie::BrowserCookie;
 pub use error::BrowserError;
 pub use page::Page;
 
+use crate::requirement::Requirement;
 use connection::Connection;
 use process::Process;
 use serde_json::{Value, json};
@@ -85,8 +82,8 @@ impl Browser {
     /// # Errors
     /// Those of [`Browser::start`], except that a missing browser is one only where it is required.
     pub fn start_or_skip() -> Result<Option<Self>, BrowserError> {
-        Wish::of_the_environment()
-            .fulfil(Self::start, |error| matches!(error, BrowserError::NotFound))
+        Requirement::of(REQUIRE_BROWSER)
+            .get_or_skip(Self::start, |error| matches!(error, BrowserError::NotFound))
     }
 
     /// The folder with the browser's profile, there as long as the browser runs.

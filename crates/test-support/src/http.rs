@@ -70,7 +70,7 @@ impl Request {
     /// A POST request with a form, percent-encoded.
     ///
     /// ```
-    /// use cookie_registry_tests::http::Request;
+    /// use cookie_registry_test_support::http::Request;
     /// let request = Request::post_form("http://127.0.0.1:80/", &[("name", "Zoë & co")]);
     /// assert!(String::from_utf8(request.to_bytes()).unwrap().ends_with("name=Zo%C3%AB%20%26%20co"));
     /// ```

@@ -1,7 +1,7 @@
 //! The Nu HTML checker: documents held against the HTML Standard.
 
-use crate::browser::Wish;
 use crate::npm;
+use crate::requirement::Requirement;
 use crate::scratch::Scratch;
 use serde_json::Value;
 use std::fs;
@@ -59,7 +59,7 @@ impl Nu {
     /// # Errors
     /// Those of [`Nu::find`], where a browser is required.
     pub fn find_or_skip() -> Result<Option<Self>, NuError> {
-        Wish::of_the_environment().fulfil(Self::find, |_| true)
+        Requirement::of(crate::browser::REQUIRE_BROWSER).get_or_skip(Self::find, |_| true)
     }
 
     /// The errors of HTML documents, each named by the document's place in the list, its line and its

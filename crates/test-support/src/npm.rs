@@ -11,8 +11,8 @@ use std::io;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
-const MANIFEST: &str = include_str!("../npm/package.json");
-const LOCK: &str = include_str!("../npm/package-lock.json");
+const MANIFEST: &str = include_str!("../../../tests/npm/package.json");
+const LOCK: &str = include_str!("../../../tests/npm/package-lock.json");
 
 /// Why there are no packages.
 #[derive(Debug, thiserror::Error)]
@@ -88,7 +88,7 @@ fn modules() -> PathBuf {
 }
 
 fn folder() -> PathBuf {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
     let target = env::var_os("CARGO_TARGET_DIR").unwrap_or_else(|| OsString::from("target"));
     root.join(target).join("npm")
 }

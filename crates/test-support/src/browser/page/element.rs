@@ -1,8 +1,8 @@
 //! Elements by CSS selector. Through the DOM domain and real mouse events, not through the page's
 //! JavaScript, so that forms can be filled in and sent where scripts are switched off.
 
-use super::error::BrowserError;
-use super::page::Page;
+use super::Page;
+use crate::browser::BrowserError;
 use serde_json::{Value, json};
 
 pub(super) fn focus(page: &Page, selector: &str) -> Result<(), BrowserError> {

@@ -1,8 +1,10 @@
 //! One page (tab): open an address, fill in, click, run JavaScript, look.
 
+mod element;
+
+use super::base64;
 use super::connection::{Connection, Event, TIME_LIMIT};
 use super::error::BrowserError;
-use super::{base64, element};
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
 use std::fs;

@@ -1,8 +1,8 @@
 //! A server of canned answers on a free loopback port, for tests of clients.
 //!
 //! ```
-//! use cookie_registry_tests::canned::{Answer, Server};
-//! use cookie_registry_tests::http::Request;
+//! use cookie_registry_test_support::canned_server::{Answer, Server};
+//! use cookie_registry_test_support::http::Request;
 //!
 //! # fn main() -> Result<(), Box<dyn std::error::Error>> {
 //! let server = Server::start(|asked| Answer::html(&asked.path))?;

@@ -1,7 +1,7 @@
 //! The TypeScript compiler, from npm.
 
-use crate::browser::Wish;
 use crate::npm;
+use crate::requirement::Requirement;
 use crate::scratch::Scratch;
 use serde_json::{Map, Value, json};
 use std::fs;
@@ -79,7 +79,7 @@ impl Tsc {
     /// # Errors
     /// Those of [`Tsc::find`], where a browser is required.
     pub fn find_or_skip() -> Result<Option<Self>, TscError> {
-        Wish::of_the_environment().fulfil(Self::find, |_| true)
+        Requirement::of(crate::browser::REQUIRE_BROWSER).get_or_skip(Self::find, |_| true)
     }
 
     /// Compiles files, each with its name, as modules of a browser, under every check that there is.

@@ -1,6 +1,6 @@
 //! A PostgreSQL server of its own for one test: in a folder that is gone afterwards, on a socket in that folder.
 
-use crate::browser::Wish;
+use crate::requirement::Requirement;
 use crate::scratch::Scratch;
 use std::ffi::OsStr;
 use std::fs::{self, File};
@@ -68,7 +68,7 @@ impl Postgres {
     /// # Errors
     /// [`PostgresError`] where there is none and one is required, or it does not start.
     pub fn start_or_skip() -> Result<Option<Self>, PostgresError> {
-        Wish::of(REQUIRE_POSTGRES).fulfil(Self::start, |error| {
+        Requirement::of(REQUIRE_POSTGRES).get_or_skip(Self::start, |error| {
             matches!(error, PostgresError::NotFound)
         })
     }

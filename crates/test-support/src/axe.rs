@@ -1,8 +1,8 @@
 //! axe-core: the rules of WCAG that a program can judge, held against a page in the browser.
 //!
 //! ```no_run
-//! use cookie_registry_tests::axe::Axe;
-//! use cookie_registry_tests::browser::Browser;
+//! use cookie_registry_test_support::axe::Axe;
+//! use cookie_registry_test_support::browser::Browser;
 //!
 //! # fn main() -> Result<(), Box<dyn std::error::Error>> {
 //! let (Some(browser), Some(axe)) = (Browser::start_or_skip()?, Axe::load_or_skip()?) else {
@@ -15,8 +15,9 @@
 //! # }
 //! ```
 
-use crate::browser::{BrowserError, Page, Wish};
+use crate::browser::{BrowserError, Page};
 use crate::npm;
+use crate::requirement::Requirement;
 use serde_json::Value;
 use std::fs;
 use std::io;
@@ -69,7 +70,8 @@ impl Axe {
     /// # Errors
     /// Those of [`Axe::load`], except that a missing script is one only where a browser is required.
     pub fn load_or_skip() -> Result<Option<Self>, AxeError> {
-        Wish::of_the_environment().fulfil(Self::load, |error| matches!(error, AxeError::NotFound))
+        Requirement::of(crate::browser::REQUIRE_BROWSER)
+            .get_or_skip(Self::load, |error| matches!(error, AxeError::NotFound))
     }
 
     /// What the page breaks of [`TAGS`], as it stands there now: a line for each element, with the rule and

@@ -1,6 +1,6 @@
-//! A stranger's service: a crate outside the workspace that depends on ours by path.
+//! A crate outside the workspace that depends on ours by path.
 
-use cookie_registry_tests::stranger::{Stranger, stderr, stdout};
+use cookie_registry_test_support::external_crate::{ExternalCrate, stderr, stdout};
 
 fn policy(name: &str) -> String {
     format!(
@@ -22,20 +22,20 @@ fn service(constant: &str) -> String {
 
 #[test]
 fn a_declared_cookie_compiles_an_undeclared_one_does_not_and_an_edit_of_the_policy_rebuilds() {
-    let stranger = Stranger::new("stranger", "").unwrap();
-    stranger
+    let external = ExternalCrate::new("external", "").unwrap();
+    external
         .write("policy.toml", &policy("__Host-session"))
         .unwrap();
-    stranger.write("src/main.rs", &service("SESSION")).unwrap();
-    let output = stranger.cargo(&["run"]).unwrap();
+    external.write("src/main.rs", &service("SESSION")).unwrap();
+    let output = external.cargo(&["run"]).unwrap();
     assert!(output.status.success(), "{}", stderr(&output));
     assert_eq!(
         stdout(&output),
         "\"__Host-session=abc; Path=/; Secure; HttpOnly; SameSite=Lax\"\n"
     );
 
-    stranger.write("src/main.rs", &service("TRACKING")).unwrap();
-    let output = stranger.cargo(&["check"]).unwrap();
+    external.write("src/main.rs", &service("TRACKING")).unwrap();
+    let output = external.cargo(&["check"]).unwrap();
     assert!(!output.status.success(), "an undeclared cookie compiled");
     assert!(
         stderr(&output).contains("no associated item named `TRACKING` found"),
@@ -44,21 +44,21 @@ fn a_declared_cookie_compiles_an_undeclared_one_does_not_and_an_edit_of_the_poli
     );
 
     // Only the policy changes from here on.
-    stranger.write("src/main.rs", &service("SESSION")).unwrap();
-    assert!(stranger.cargo(&["run"]).unwrap().status.success());
-    stranger
+    external.write("src/main.rs", &service("SESSION")).unwrap();
+    assert!(external.cargo(&["run"]).unwrap().status.success());
+    external
         .write("policy.toml", &policy("__Secure-session"))
         .unwrap();
-    let output = stranger.cargo(&["run"]).unwrap();
+    let output = external.cargo(&["run"]).unwrap();
     assert_eq!(
         stdout(&output),
         "\"__Secure-session=abc; Path=/; Secure; HttpOnly; SameSite=Lax\"\n"
     );
 
-    stranger
+    external
         .write("policy.toml", &policy("my session"))
         .unwrap();
-    let output = stranger.cargo(&["check"]).unwrap();
+    let output = external.cargo(&["check"]).unwrap();
     let text = stderr(&output);
     assert!(!output.status.success(), "an invalid policy compiled");
     assert!(text.contains("policy.toml:13:8"), "{text}");

@@ -1,9 +1,9 @@
 //! A second real browser: Firefox without a window, which opens a page and is ended when the test has the page's report.
 //!
 //! It is driven by nothing: the page itself sends what it found to the test's server
-//! ([`canned`](crate::canned)). That needs neither a protocol nor a port.
+//! ([`canned_server`](crate::canned_server)). That needs neither a protocol nor a port.
 
-use crate::browser::Wish;
+use crate::requirement::Requirement;
 use crate::scratch::Scratch;
 use std::env;
 use std::fs;
@@ -104,7 +104,7 @@ impl Firefox {
     /// # Errors
     /// Those of [`Firefox::open`], except that a missing Firefox is one only where a browser is required.
     pub fn open_or_skip(url: &str) -> Result<Option<Self>, FirefoxError> {
-        Wish::of_the_environment().fulfil(
+        Requirement::of(crate::browser::REQUIRE_BROWSER).get_or_skip(
             || Self::open(url),
             |error| matches!(error, FirefoxError::NotFound),
         )

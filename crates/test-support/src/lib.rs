@@ -1,0 +1,23 @@
+//! What the tests drive: a real browser ([`browser`]) and a second one ([`firefox`]), an example service ([`service`]), a crate outside the workspace
+//! ([`external_crate`]), plain HTTP ([`http`]), the cookie jars of other programs ([`jars`]), a server of canned answers
+//! ([`canned_server`]) and a PostgreSQL server ([`postgres`]); and from [`npm`], checkers of pages ([`axe`], [`nu`]) and
+//! the TypeScript compiler ([`tsc`]).
+//!
+//! The crates that usually do this bring an async runtime and a hundred dependencies, or lack partitioned cookies; this
+//! one uses the standard library and `serde_json`. It tests nothing itself and knows nothing about the registry.
+
+pub mod axe;
+pub mod browser;
+pub mod canned_server;
+pub mod external_crate;
+pub mod firefox;
+pub mod http;
+pub mod jars;
+pub mod npm;
+pub mod nu;
+pub mod postgres;
+pub mod service;
+pub mod tsc;
+
+mod requirement;
+mod scratch;
