@@ -3,14 +3,61 @@
 use crate::cli;
 use crate::console::Console;
 use crate::exit::Exit;
-use crate::failure::Failure;
-use crate::new_files::replace;
-use crate::policy_file::PolicyFile;
-use cookie_registry_policy::approval::{Approvals, FILE_NAME};
+use crate::failure::{Explained, Failure};
+use crate::files::{read_if_exists, replace};
+use crate::policy_file::{PolicyFile, PolicyFileError};
+use cookie_registry_policy::approval::{Approvals, FILE_NAME, LockError, NoEntry};
+use cookie_registry_policy::suggest::nearest;
 use cookie_registry_policy::{Options, check_files};
-use std::path::Path;
-use std::{fs, io};
+use std::path::{Path, PathBuf};
 
+/// Why nothing was approved, or approvals cannot be read.
+#[derive(Debug, thiserror::Error)]
+enum ApproveError {
+    /// The policy has errors.
+    #[error("{} has errors: nothing in it was approved", .0.display())]
+    HasErrors(PathBuf),
+    /// The policy has no such entry.
+    #[error(transparent)]
+    NoEntry(NoEntry),
+    /// The approvals do not parse.
+    #[error("cannot read {}: {error}", path.display())]
+    Unreadable {
+        /// The file.
+        path: PathBuf,
+        /// Why not.
+        error: LockError,
+    },
+}
+
+impl Explained for ApproveError {
+    fn exit(&self) -> Exit {
+        match self {
+            Self::NoEntry(_) => Exit::Usage,
+            _ => Exit::CouldNotRun,
+        }
+    }
+
+    fn help(&self) -> Option<String> {
+        Some(match self {
+            Self::HasErrors(_) => {
+                "run `cargo cookie-registry check` to list the errors, then fix them".to_owned()
+            }
+            Self::NoEntry(NoEntry { entry, known }) => {
+                match nearest(entry, known.iter().map(String::as_str)) {
+                    Some(meant) => format!("did you mean `{meant}`?"),
+                    None => format!("it has {}", known.join(", ")),
+                }
+            }
+            Self::Unreadable { .. } => {
+                "restore it from version control, or delete it and approve the entries again"
+                    .to_owned()
+            }
+        })
+    }
+}
+
+/// Runs `approve`.
 pub(crate) fn run(
     arguments: &cli::Approve,
     policy: Option<&Path>,
@@ -18,41 +65,39 @@ pub(crate) fn run(
 ) -> Result<Exit, Failure> {
     let file = PolicyFile::find(policy)?;
     if file.is_stdin() {
-        return Err(Failure::StdinHasNoPlace);
+        return Err(PolicyFileError::StdinNeedsPath.into());
     }
     let options = Options::today();
     let checked = check_files(&file, &file.path, options)?;
     let policy = checked
         .policy()
-        .ok_or_else(|| Failure::Invalid(file.path.clone()))?;
+        .ok_or_else(|| ApproveError::HasErrors(file.path.clone()))?;
     let mut approvals = read(&file)?.unwrap_or_default();
-    let mut told = String::new();
+    let mut report = String::new();
     for entry in &arguments.entries {
         let entry = approvals
             .approve(policy, entry, options.today)
-            .map_err(Failure::NoEntry)?;
-        told.push_str(&format!("approved {entry}\n"));
+            .map_err(ApproveError::NoEntry)?;
+        report.push_str(&format!("approved {entry}\n"));
     }
     let path = file.path.with_file_name(FILE_NAME);
     replace(&path, &approvals.to_toml())?;
-    told.push_str(&format!("wrote {}\n", path.display()));
-    console.note(&told);
+    report.push_str(&format!("wrote {}\n", path.display()));
+    console.note(&report);
     Ok(Exit::Clean)
 }
 
-/// The approvals beside a policy, where there are any.
+/// Reads the approvals next to a policy, where there are any.
 pub(crate) fn read(policy: &PolicyFile) -> Result<Option<Approvals>, Failure> {
     if policy.is_stdin() {
         return Ok(None);
     }
     let path = policy.path.with_file_name(FILE_NAME);
-    let text = match fs::read_to_string(&path) {
-        Ok(text) => text,
-        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
-        Err(source) => return Err(Failure::Read { path, source }),
+    let Some(text) = read_if_exists(&path)? else {
+        return Ok(None);
     };
     match Approvals::parse(&text) {
         Ok(approvals) => Ok(Some(approvals)),
-        Err(error) => Err(Failure::BadLock { path, error }),
+        Err(error) => Err(ApproveError::Unreadable { path, error }.into()),
     }
 }

@@ -1,4 +1,4 @@
-//! `check`: the policy, held against the rules.
+//! `check`: the policy, checked against the rules.
 
 use crate::approve;
 use crate::cli::{self, Format};
@@ -23,6 +23,7 @@ use std::path::{Path, PathBuf};
 /// Names the file to which a step of a GitHub workflow appends its summary.
 const STEP_SUMMARY: &str = "GITHUB_STEP_SUMMARY";
 
+/// Runs `check`.
 pub(crate) fn run(
     arguments: &cli::Check,
     policy: Option<&Path>,
@@ -41,7 +42,7 @@ pub(crate) fn run(
     let options = Options::today();
     let mut checked = check_against(&policy, &policy.path, options, baseline)?;
     let progress = arguments.format == Format::Human;
-    sources::hold(
+    sources::check(
         &arguments.paths,
         &policy,
         &mut checked,
@@ -113,7 +114,7 @@ fn tell(report: &Report<'_>, allowed: &[Finding], policy: &Path, console: &Conso
         }
         text.push_str(&files_read(report.sources));
     }
-    console.tell(&text);
+    console.print(&text);
     let mut end = format!("{}: {}\n", policy.display(), report.summary());
     // The gravest, and the first of those in the file.
     let gravest = report
@@ -152,7 +153,7 @@ fn append_step_summary(report: &Report<'_>, console: &Console) {
         .open(&path)
         .and_then(|mut file| file.write_all(report::step_summary(report).as_bytes()));
     if let Err(error) = appended {
-        console.tell(&format!(
+        console.print(&format!(
             "warning: cannot append to {}, which {STEP_SUMMARY} names: {error}\n",
             path.display()
         ));

@@ -1,10 +1,17 @@
-//! What is printed, and where: for people to standard error, for machines to standard output.
+//! Output: for people on standard error, for machines on standard output.
 
 use crate::cli::{Color, Common};
-use crate::failure::Failure;
+use crate::failure::{Explained, Failure};
 use cookie_registry_policy::report::Style;
 use std::env;
 use std::io::{self, IsTerminal as _, Write as _};
+
+/// Standard output cannot be written.
+#[derive(Debug, thiserror::Error)]
+#[error("cannot write to standard output: {0}")]
+pub(crate) struct StdoutError(io::Error);
+
+impl Explained for StdoutError {}
 
 /// Where the command prints.
 #[derive(Debug)]
@@ -32,59 +39,58 @@ impl Console {
         }
     }
 
-    /// Whether people's text is coloured.
+    /// Returns whether text for people is coloured.
     pub(crate) const fn style(&self) -> Style {
         self.style
     }
 
-    /// Whether nothing but findings and errors is told.
+    /// Returns whether only findings and errors are printed.
     pub(crate) const fn is_quiet(&self) -> bool {
         self.quiet
     }
 
-    /// Whether everything is told.
+    /// Returns whether everything is printed.
     pub(crate) const fn is_verbose(&self) -> bool {
         self.verbose
     }
 
-    /// Prints for machines, or what was asked for itself. A reader that has gone away, as `head` does,
-    /// has seen what it wanted: that is no failure.
-    pub(crate) fn output(&self, text: &str) -> Result<(), Failure> {
+    /// Prints for machines, or the result itself. A reader that has gone away, as `head` does, has seen enough: that is
+    /// no error.
+    pub(crate) fn output(&self, text: &str) -> Result<(), StdoutError> {
         let mut stdout = io::stdout().lock();
         match stdout
             .write_all(text.as_bytes())
             .and_then(|()| stdout.flush())
         {
-            Err(error) if error.kind() != io::ErrorKind::BrokenPipe => Err(Failure::Stdout(error)),
+            Err(error) if error.kind() != io::ErrorKind::BrokenPipe => Err(StdoutError(error)),
             _ => Ok(()),
         }
     }
 
-    /// Tells people what must be told.
-    pub(crate) fn tell(&self, text: &str) {
-        // There is no place left to say that standard error cannot be written.
+    /// Prints text for people, even with --quiet.
+    pub(crate) fn print(&self, text: &str) {
+        // Where standard error cannot be written, nothing is left to report that on.
         let _ = io::stderr().lock().write_all(text.as_bytes());
     }
 
-    /// Tells people what is good to know.
+    /// Prints text for people, unless --quiet is set.
     pub(crate) fn note(&self, text: &str) {
         if !self.quiet {
-            self.tell(text);
+            self.print(text);
         }
     }
 
-    /// Tells why the command could not do its work.
+    /// Prints why the command could not run, and what to do.
     pub(crate) fn failure(&self, failure: &Failure) {
         let mut text = format!("error: {failure}\n");
         if let Some(help) = failure.help() {
             text.push_str(&format!("help: {help}\n"));
         }
-        self.tell(&text);
+        self.print(&text);
     }
 }
 
-/// Whether nothing in the environment asks for plain text: `NO_COLOR` (no-color.org) or a terminal
-/// without colours.
+/// Returns whether the environment allows colours: neither `NO_COLOR` (no-color.org) nor a terminal without them.
 fn wants_colour() -> bool {
     let no_color = env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty());
     let dumb = env::var_os("TERM").is_some_and(|term| term == "dumb");

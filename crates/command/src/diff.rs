@@ -3,18 +3,35 @@
 use crate::cli::{self, DiffFormat};
 use crate::console::Console;
 use crate::exit::Exit;
-use crate::failure::Failure;
+use crate::failure::{Explained, Failure};
 use crate::policy_file::PolicyFile;
-use crate::revision::Revision;
+use crate::revision::{Revision, RevisionError};
 use cookie_registry_policy::diff::{self, Report, Verdict};
 use cookie_registry_policy::rules::Stage;
 use cookie_registry_policy::source::Files;
 use cookie_registry_policy::{Checked, Options, check_files};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
-/// What the policy is compared with where nothing is named: what was committed last.
+/// A policy could not be read in full.
+#[derive(Debug, thiserror::Error)]
+#[error("cannot compare {}: {why}", path.display())]
+struct NotComparable {
+    /// The policy.
+    path: PathBuf,
+    /// The first thing that could not be read.
+    why: String,
+}
+
+impl Explained for NotComparable {
+    fn help(&self) -> Option<String> {
+        Some("`cargo cookie-registry check` lists everything that cannot be read".to_owned())
+    }
+}
+
+/// The revision with which the policy is compared by default: the last commit.
 pub(crate) const DEFAULT_BASE: &str = "HEAD";
 
+/// Runs `diff`.
 pub(crate) fn run(
     arguments: &cli::Diff,
     policy: Option<&Path>,
@@ -36,14 +53,14 @@ pub(crate) fn run(
             if !base.has_policy() {
                 let path = policy.path.clone();
                 let name = name.to_owned();
-                return Err(Failure::NotInRevision { path, name });
+                return Err(RevisionError::NoPolicy { path, name }.into());
             }
             let shown = format!("{} at {name}", PolicyFile::as_asked(&policy.path));
             (comparable(&base, &policy.path)?, shown)
         }
     };
     if after.has_errors() {
-        console.note("note: the policy has errors, which `cargo cookie-registry check` tells\n");
+        console.note("note: the policy has errors; `cargo cookie-registry check` lists them\n");
     }
     let (before, after) = (before.recovered(), after.recovered());
     let changes = diff::diff(before, after);
@@ -69,7 +86,7 @@ pub(crate) fn run(
     })
 }
 
-/// A policy of which everything could be read. It may break rules: what it says can still be compared.
+/// Checks a policy that has to be readable in full. It may break rules: what it says can still be compared.
 pub(crate) fn comparable(files: &dyn Files, path: &Path) -> Result<Checked, Failure> {
     let checked = check_files(files, path, Options::today())?;
     let unread = checked
@@ -77,10 +94,11 @@ pub(crate) fn comparable(files: &dyn Files, path: &Path) -> Result<Checked, Fail
         .iter()
         .find(|finding| finding.code.rule().stage() == Stage::Reading);
     if let Some(finding) = unread {
-        return Err(Failure::NotComparable {
+        return Err(NotComparable {
             path: path.to_owned(),
             why: finding.message.clone(),
-        });
+        }
+        .into());
     }
     Ok(checked)
 }

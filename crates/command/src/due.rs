@@ -9,6 +9,7 @@ use crate::policy_file::PolicyFile;
 use cookie_registry_policy::{Options, check_files, review};
 use std::path::Path;
 
+/// Runs `due`.
 pub(crate) fn run(
     arguments: &cli::Due,
     policy: Option<&Path>,

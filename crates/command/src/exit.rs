@@ -1,18 +1,18 @@
-//! How the command ends.
+//! The exit statuses.
 
 use std::process::ExitCode;
 
-/// The exit statuses, which scripts may rely on.
+/// How the command ends; scripts may rely on the numbers.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Exit {
     /// There is nothing to report at the denied level.
     Clean = 0,
     /// There are findings.
     Findings = 1,
-    /// The command line itself is wrong.
+    /// The command line is wrong.
     Usage = 2,
-    /// The work could not be done.
-    Unable = 3,
+    /// The command could not run.
+    CouldNotRun = 3,
 }
 
 impl From<Exit> for ExitCode {

@@ -5,15 +5,33 @@ mod history;
 mod version;
 
 pub(crate) use hash::{FEWEST, HashPrefix};
-pub(crate) use history::HistoryError;
 
 use crate::cli::{self, Topic};
 use crate::console::Console;
 use crate::exit::Exit;
-use crate::failure::Failure;
+use crate::failure::{Explained, Failure};
 use cookie_registry_policy::{diff, report};
 use std::path::Path;
 
+/// A page was asked for without a content hash.
+#[derive(Debug, thiserror::Error)]
+#[error("--out and --language require a content hash")]
+struct PageNeedsHash;
+
+impl Explained for PageNeedsHash {
+    fn exit(&self) -> Exit {
+        Exit::Usage
+    }
+
+    fn help(&self) -> Option<String> {
+        Some(
+            "give the content hash from the proof of a consent, or leave both options out"
+                .to_owned(),
+        )
+    }
+}
+
+/// Runs `explain`.
 pub(crate) fn run(
     arguments: &cli::Explain,
     policy: Option<&Path>,
@@ -21,7 +39,7 @@ pub(crate) fn run(
 ) -> Result<Exit, Failure> {
     let is_of_a_version = matches!(arguments.topic, Some(Topic::Version(_)));
     if !is_of_a_version && (arguments.out.is_some() || arguments.language.is_some()) {
-        return Err(Failure::NoVersion);
+        return Err(PageNeedsHash.into());
     }
     let text = match &arguments.topic {
         Some(Topic::Rule(code)) => report::explain(code.rule()),

@@ -4,14 +4,13 @@ mod clippy;
 mod dependencies;
 mod typescript;
 
-pub(crate) use clippy::ConfigError;
-
 use crate::cli::{self, Generated};
 use crate::console::Console;
 use crate::exit::Exit;
 use crate::failure::Failure;
 use std::path::Path;
 
+/// Runs `generate`.
 pub(crate) fn run(
     arguments: &cli::Generate,
     policy: Option<&Path>,

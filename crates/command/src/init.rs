@@ -3,11 +3,13 @@
 use crate::cli;
 use crate::console::Console;
 use crate::exit::Exit;
-use crate::failure::Failure;
-use crate::new_files::{NewFile, write_all};
-use crate::policy_file::{DEFAULT_NAME, absolute, is_stdin, repository_root, with_slashes};
+use crate::failure::{Explained, Failure};
+use crate::files::{NewFile, write_all};
+use crate::policy_file::{
+    DEFAULT_NAME, PolicyFileError, absolute, current_directory, is_stdin, repository_root,
+    with_slashes,
+};
 use crate::schema;
-use std::env;
 use std::path::Path;
 
 const POLICY: &str = include_str!("init/policy.toml");
@@ -16,6 +18,22 @@ const WORKFLOW: &str = include_str!("init/cookie-policy.yml");
 const SCHEMA_NAME: &str = "policy.schema.json";
 const WORKFLOW_PATH: &str = ".github/workflows/cookie-policy.yml";
 
+/// `--policy -` names standard output, which cannot take three files.
+#[derive(Debug, thiserror::Error)]
+#[error("`init` writes files: it cannot write the policy to `-`")]
+struct CannotWriteToStdout;
+
+impl Explained for CannotWriteToStdout {
+    fn exit(&self) -> Exit {
+        Exit::Usage
+    }
+
+    fn help(&self) -> Option<String> {
+        Some("name the file to write: --policy PATH".to_owned())
+    }
+}
+
+/// Runs `init`.
 pub(crate) fn run(
     arguments: &cli::Init,
     policy: Option<&Path>,
@@ -23,7 +41,7 @@ pub(crate) fn run(
 ) -> Result<Exit, Failure> {
     let policy = policy.unwrap_or(Path::new(DEFAULT_NAME));
     if is_stdin(policy) {
-        return Err(Failure::InitToStdout);
+        return Err(CannotWriteToStdout.into());
     }
     let mut files = vec![
         NewFile {
@@ -39,15 +57,15 @@ pub(crate) fn run(
         files.push(workflow(policy)?);
     }
     write_all(&files)?;
-    let mut told = String::new();
+    let mut report = String::new();
     for file in &files {
-        told.push_str(&format!("wrote {}\n", file.path.display()));
+        report.push_str(&format!("wrote {}\n", file.path.display()));
     }
-    told.push_str(
+    report.push_str(
         "Next: put your service's name, domain and contact into the policy, declare what it keeps in \
          the browser, and run `cargo cookie-registry check`.\n",
     );
-    console.note(&told);
+    console.note(&report);
     Ok(Exit::Clean)
 }
 
@@ -59,8 +77,8 @@ fn first_policy() -> String {
 }
 
 /// The workflow, at the root of the repository; beside the policy where there is none.
-fn workflow(policy: &Path) -> Result<NewFile, Failure> {
-    let here = env::current_dir().map_err(Failure::NoFolder)?;
+fn workflow(policy: &Path) -> Result<NewFile, PolicyFileError> {
+    let here = current_directory()?;
     let place = absolute(&here, policy);
     let folder = place.parent().unwrap_or(&here);
     let root = repository_root(folder).unwrap_or(folder);

@@ -1,6 +1,7 @@
-//! `--deny` and `--allow`: what weighs how much in this run.
+//! `--deny` and `--allow`: which findings fail this run, and which are accepted.
 
-use crate::failure::Failure;
+use crate::exit::Exit;
+use crate::failure::Explained;
 use cookie_registry_policy::rules::Stage;
 use cookie_registry_policy::{Code, Finding, Severity};
 
@@ -42,18 +43,33 @@ impl Allow {
     }
 }
 
-/// Parts the findings into those that stand and those that are accepted in this run. What is denied
-/// stands as an error, in every format, so that the exit status never surprises.
+/// One code is both denied and allowed.
+#[derive(Debug, thiserror::Error)]
+#[error("`{0}` is both denied and allowed")]
+pub(crate) struct Contradiction(Code);
+
+impl Explained for Contradiction {
+    fn exit(&self) -> Exit {
+        Exit::Usage
+    }
+
+    fn help(&self) -> Option<String> {
+        Some("keep one of the two options".to_owned())
+    }
+}
+
+/// Splits the findings into those that are reported and those that are accepted in this run. A denied one is reported as
+/// an error in every format, so that the exit status never surprises.
 pub(crate) fn apply(
     findings: Vec<Finding>,
     deny: &[Deny],
     allow: &[Allow],
-) -> Result<(Vec<Finding>, Vec<Finding>), Failure> {
+) -> Result<(Vec<Finding>, Vec<Finding>), Contradiction> {
     let contradiction = allow
         .iter()
         .find(|allow| deny.contains(&Deny::Code(allow.0)));
     if let Some(Allow(code)) = contradiction {
-        return Err(Failure::Contradiction(*code));
+        return Err(Contradiction(*code));
     }
     let (accepted, mut standing): (Vec<_>, Vec<_>) = findings
         .into_iter()

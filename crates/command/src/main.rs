@@ -1,7 +1,7 @@
 //! `cargo cookie-registry`: the command for continuous integration and for legal reviewers.
 //!
-//! One module a subcommand. What a policy is and what is wrong with it is `cookie-registry-policy`'s
-//! matter; this crate reads the command line, finds the file, prints and says how it ended.
+//! One module a subcommand, each with its own errors. `cookie-registry-policy` checks policies; this crate reads the
+//! command line, finds the file, prints, and sets the exit status.
 
 mod approve;
 mod check;
@@ -12,13 +12,14 @@ mod due;
 mod exit;
 mod explain;
 mod failure;
+mod files;
 mod generate;
 mod init;
 mod levels;
-mod new_files;
 mod policy_file;
 mod preview;
 mod progress;
+mod published;
 mod render;
 mod revision;
 mod schema;
@@ -39,13 +40,8 @@ fn main() -> ExitCode {
         Err(error) => {
             // Where even the message cannot be printed, the exit status is all that is left.
             let _ = error.print();
-            let asked_for_help = !error.use_stderr();
-            return if asked_for_help {
-                Exit::Clean
-            } else {
-                Exit::Usage
-            }
-            .into();
+            let is_help = !error.use_stderr();
+            return if is_help { Exit::Clean } else { Exit::Usage }.into();
         }
     };
     let console = Console::new(&arguments.common);

@@ -1,6 +1,8 @@
 //! Which file the policy is, and how reports name it.
 
-use crate::failure::Failure;
+use crate::exit::Exit;
+use crate::failure::Explained;
+use cookie_registry_policy::LoadError;
 pub(crate) use cookie_registry_policy::source::absolute;
 use cookie_registry_policy::source::{Disk, Files, MAX_FILE_BYTES};
 use std::io::{self, Read as _};
@@ -13,6 +15,62 @@ pub(crate) const DEFAULT_NAME: &str = "policy.toml";
 /// What `--policy` writes for standard input, and how findings name it.
 const STDIN: &str = "-";
 const STDIN_NAME: &str = "<stdin>";
+
+/// Why there is no policy to work on.
+#[derive(Debug, thiserror::Error)]
+pub(crate) enum PolicyFileError {
+    /// No policy was named, and no folder upward has one.
+    #[error("there is no policy.toml in this folder or in one above it")]
+    NotFound,
+    /// A folder was named instead of a file.
+    #[error("{} is a folder", .0.display())]
+    IsFolder(PathBuf),
+    /// Standard input cannot be read.
+    #[error("cannot read the policy from standard input: {0}")]
+    Stdin(io::Error),
+    /// The current directory is unknown.
+    #[error("cannot determine the current directory: {0}")]
+    NoCurrentDirectory(io::Error),
+    /// The work needs the path of the policy, and standard input has none.
+    #[error("a policy from standard input is in no folder and no repository")]
+    StdinNeedsPath,
+    /// The policy is in no repository.
+    #[error("the policy is not in a git repository")]
+    NoRepository,
+}
+
+impl Explained for PolicyFileError {
+    fn exit(&self) -> Exit {
+        match self {
+            Self::StdinNeedsPath => Exit::Usage,
+            _ => Exit::CouldNotRun,
+        }
+    }
+
+    fn help(&self) -> Option<String> {
+        Some(match self {
+            Self::NotFound => "name one with --policy PATH, or write a first one with `cargo cookie-registry init`".to_owned(),
+            Self::IsFolder(folder) => format!("name the file: --policy {}", folder.join(DEFAULT_NAME).display()),
+            Self::StdinNeedsPath => "name a file with --policy PATH".to_owned(),
+            Self::NoRepository => "compare with a file instead of a revision: diff --against FILE".to_owned(),
+            Self::Stdin(_) | Self::NoCurrentDirectory(_) => return None,
+        })
+    }
+}
+
+impl Explained for LoadError {
+    fn help(&self) -> Option<String> {
+        Some(
+            "name the policy with --policy PATH; `cargo cookie-registry init` writes a first one"
+                .to_owned(),
+        )
+    }
+}
+
+/// Returns the current directory.
+pub(crate) fn current_directory() -> Result<PathBuf, PolicyFileError> {
+    env::current_dir().map_err(PolicyFileError::NoCurrentDirectory)
+}
 
 /// The policy that a subcommand works on.
 #[derive(Debug)]
@@ -31,13 +89,13 @@ pub(crate) fn is_stdin(path: &Path) -> bool {
 
 impl PolicyFile {
     /// The policy that is named, else the nearest upward from the current folder.
-    pub(crate) fn find(named: Option<&Path>) -> Result<Self, Failure> {
-        let folder = env::current_dir().map_err(Failure::NoFolder)?;
+    pub(crate) fn find(named: Option<&Path>) -> Result<Self, PolicyFileError> {
+        let folder = current_directory()?;
         let (path, stdin) = match named {
             Some(path) if is_stdin(path) => (PathBuf::from(STDIN_NAME), Some(read_stdin()?)),
-            Some(path) if path.is_dir() => return Err(Failure::IsFolder(path.to_owned())),
+            Some(path) if path.is_dir() => return Err(PolicyFileError::IsFolder(path.to_owned())),
             Some(path) => (path.to_owned(), None),
-            None => (nearest(&folder).ok_or(Failure::NoPolicy)?, None),
+            None => (nearest(&folder).ok_or(PolicyFileError::NotFound)?, None),
         };
         let place = absolute(&folder, &path);
         let root = repository_root(place.parent().unwrap_or(&folder))
@@ -56,13 +114,13 @@ impl PolicyFile {
     }
 
     /// The root of the repository in which the policy lies.
-    pub(crate) fn repository(&self) -> Result<&Path, Failure> {
+    pub(crate) fn repository(&self) -> Result<&Path, PolicyFileError> {
         if self.is_stdin() {
-            return Err(Failure::StdinHasNoPlace);
+            return Err(PolicyFileError::StdinNeedsPath);
         }
         match repository_root(&self.root) {
             Some(root) if root == self.root => Ok(root),
-            _ => Err(Failure::NoRepository),
+            _ => Err(PolicyFileError::NoRepository),
         }
     }
 
@@ -133,14 +191,14 @@ fn nearest(folder: &Path) -> Option<PathBuf> {
 }
 
 /// Reads no more than what is then refused as too large, however much there is.
-fn read_stdin() -> Result<Vec<u8>, Failure> {
+fn read_stdin() -> Result<Vec<u8>, PolicyFileError> {
     let mut bytes = Vec::new();
     let limit = u64::try_from(MAX_FILE_BYTES).map_or(u64::MAX, |limit| limit.saturating_add(1));
     io::stdin()
         .lock()
         .take(limit)
         .read_to_end(&mut bytes)
-        .map_err(Failure::Stdin)?;
+        .map_err(PolicyFileError::Stdin)?;
     Ok(bytes)
 }
 

@@ -1,10 +1,11 @@
-//! `preview`: the policy on the desk of its legal reviewer, as a page of this machine that follows the file.
+//! `preview`: a local page for legal review that updates as the policy changes.
 //!
 //! Data flows one way: files -> [`desk`] looks at them -> [`view`] puts in words what it saw -> [`shown`] is
 //! that as HTML -> [`server`] hands out what was shown last. [`watch`] says when to look again.
 
 mod base;
 mod desk;
+mod error;
 mod excerpt;
 mod open;
 mod places;
@@ -18,8 +19,9 @@ use crate::cli;
 use crate::console::Console;
 use crate::exit::Exit;
 use crate::failure::Failure;
-use crate::policy_file::PolicyFile;
+use crate::policy_file::{PolicyFile, PolicyFileError};
 use desk::Desk;
+use error::PreviewError;
 use server::Server;
 use shown::Shown;
 use std::net::{Ipv4Addr, TcpListener};
@@ -28,6 +30,7 @@ use std::sync::{Arc, mpsc};
 use templates::Templates;
 use watch::{Wake, Watch};
 
+/// Runs `preview`.
 pub(crate) fn run(
     arguments: &cli::Preview,
     policy: Option<&Path>,
@@ -35,7 +38,7 @@ pub(crate) fn run(
 ) -> Result<Exit, Failure> {
     let file = PolicyFile::find(policy)?;
     if file.is_stdin() {
-        return Err(Failure::StdinHasNoPlace);
+        return Err(PolicyFileError::StdinNeedsPath.into());
     }
     let name = PolicyFile::as_asked(&file.path);
     let mut desk = Desk::new(file, arguments.base.as_deref())?;
@@ -45,20 +48,20 @@ pub(crate) fn run(
     let listener = bind(arguments.port)?;
     let (show, shown) = tokio::sync::watch::channel(Arc::new(first));
     let (wake, wakes) = mpsc::channel();
-    let server = Server::start(listener, shown, &wake).map_err(Failure::Serve)?;
+    let server = Server::start(listener, shown, &wake).map_err(PreviewError::Serve)?;
     let address = server.address();
     console.output(&format!("{name} is shown at {address}\n"))?;
     console.note("Press Ctrl-C to end it.\n");
     if arguments.open
         && let Err(error) = open::in_browser(address)
     {
-        console.tell(&format!("warning: cannot open the browser: {error}\n"));
+        console.print(&format!("warning: cannot open the browser: {error}\n"));
     }
 
     let (mut watch, trouble) = Watch::new(wake, wakes);
     if let Some(error) = trouble {
         console.note(&format!(
-            "note: the system does not tell when files change ({error}): they are looked at every second\n"
+            "note: the system does not report when files change ({error}): they are checked every second\n"
         ));
     }
     loop {
@@ -67,7 +70,8 @@ pub(crate) fn run(
             match watch.wait() {
                 Wake::Changed => {}
                 Wake::Ended(ended) => {
-                    return ended.map(|()| Exit::Clean).map_err(Failure::Serve);
+                    ended.map_err(PreviewError::Serve)?;
+                    return Ok(Exit::Clean);
                 }
             }
         }
@@ -83,7 +87,8 @@ pub(crate) fn run(
     }
 }
 
-/// A place of this machine alone, where nobody else listens.
-fn bind(port: u16) -> Result<TcpListener, Failure> {
-    TcpListener::bind((Ipv4Addr::LOCALHOST, port)).map_err(|source| Failure::Port { port, source })
+/// Listens on a port that only this machine can reach.
+fn bind(port: u16) -> Result<TcpListener, PreviewError> {
+    TcpListener::bind((Ipv4Addr::LOCALHOST, port))
+        .map_err(|source| PreviewError::Port { port, source })
 }

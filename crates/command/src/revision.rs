@@ -1,7 +1,8 @@
 //! The policy as it was at a revision, read with git, and all that it included then.
 
-use crate::failure::Failure;
-use crate::policy_file::PolicyFile;
+use crate::exit::Exit;
+use crate::failure::Explained;
+use crate::policy_file::{PolicyFile, PolicyFileError};
 use cookie_registry_policy::source::Files;
 use std::collections::BTreeSet;
 use std::ffi::OsStr;
@@ -9,7 +10,68 @@ use std::io;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
 
-/// A revision of the repository in which the policy lies.
+/// Why a revision cannot be read.
+#[derive(Debug, thiserror::Error)]
+pub(crate) enum RevisionError {
+    /// The policy is in no repository.
+    #[error(transparent)]
+    PolicyFile(#[from] PolicyFileError),
+    /// There is no git.
+    #[error("cannot run git: {0}")]
+    NoGit(io::Error),
+    /// The repository has no such revision.
+    #[error("there is no revision `{name}`{}", because(.stderr))]
+    NotFound {
+        /// Its name.
+        name: String,
+        /// What git printed.
+        stderr: String,
+    },
+    /// The revision has no such policy.
+    #[error("{} is not in `{name}`: there is nothing to compare with", path.display())]
+    NoPolicy {
+        /// The policy.
+        path: PathBuf,
+        /// The revision.
+        name: String,
+    },
+}
+
+impl Explained for RevisionError {
+    fn exit(&self) -> Exit {
+        match self {
+            Self::PolicyFile(error) => error.exit(),
+            _ => Exit::CouldNotRun,
+        }
+    }
+
+    fn help(&self) -> Option<String> {
+        Some(match self {
+            Self::PolicyFile(error) => return error.help(),
+            Self::NoGit(_) => {
+                "install git, or compare with a file instead of a revision: diff --against FILE"
+                    .to_owned()
+            }
+            Self::NotFound { name, .. } => format!(
+                "name a branch, a tag or a commit that `git log {name}` shows; a shallow clone may first need `git fetch --depth=1 origin {name}`"
+            ),
+            Self::NoPolicy { .. } => {
+                "name a revision that has it with --base REV, or another file with --against FILE"
+                    .to_owned()
+            }
+        })
+    }
+}
+
+fn because(stderr: &str) -> String {
+    if stderr.is_empty() {
+        String::new()
+    } else {
+        format!(": {stderr}")
+    }
+}
+
+/// A revision of the repository in which the policy is.
 #[derive(Debug)]
 pub(crate) struct Revision<'p> {
     policy: &'p PolicyFile,
@@ -21,7 +83,7 @@ pub(crate) struct Revision<'p> {
 
 impl<'p> Revision<'p> {
     /// The revision of this name: a branch, a tag, a commit.
-    pub(crate) fn open(policy: &'p PolicyFile, name: &str) -> Result<Self, Failure> {
+    pub(crate) fn open(policy: &'p PolicyFile, name: &str) -> Result<Self, RevisionError> {
         let commit = format!("{name}^{{commit}}");
         let arguments = [
             "rev-parse",
@@ -30,7 +92,7 @@ impl<'p> Revision<'p> {
             "--end-of-options",
             &commit,
         ];
-        let output = git(policy.repository()?, arguments).map_err(Failure::NoGit)?;
+        let output = git(policy.repository()?, arguments).map_err(RevisionError::NoGit)?;
         let commit = String::from_utf8_lossy(&output.stdout).trim().to_owned();
         if output.status.success() && !commit.is_empty() {
             return Ok(Self {
@@ -39,11 +101,11 @@ impl<'p> Revision<'p> {
                 commit,
             });
         }
-        // Quietly means that it is silent about names, and still tells what else keeps it from working.
-        let said = String::from_utf8_lossy(&output.stderr).trim().to_owned();
-        Err(Failure::NoRevision {
+        // With --quiet git is silent about unknown names, and still reports other errors.
+        let stderr = String::from_utf8_lossy(&output.stderr).trim().to_owned();
+        Err(RevisionError::NotFound {
             name: name.to_owned(),
-            said,
+            stderr,
         })
     }
 

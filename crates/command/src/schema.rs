@@ -4,6 +4,7 @@ use crate::console::Console;
 use crate::exit::Exit;
 use crate::failure::Failure;
 
+/// Runs `schema`.
 pub(crate) fn run(console: &Console) -> Result<Exit, Failure> {
     console.output(&text())?;
     Ok(Exit::Clean)

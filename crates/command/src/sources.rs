@@ -1,21 +1,31 @@
-//! `check PATH…`: the sources of the service, held against the policy.
+//! `check PATH…`: the sources of the service, checked against the policy.
 
 use crate::console::Console;
-use crate::failure::Failure;
-use crate::policy_file::{PolicyFile, absolute};
+use crate::failure::{Explained, Failure};
+use crate::policy_file::{PolicyFile, absolute, current_directory};
 use crate::progress::on_terminal;
 use cookie_registry_policy::rules::Stage;
 use cookie_registry_policy::{Checked, Finding, Options, Severity};
 use cookie_registry_scan::findings::of_scan;
 use cookie_registry_scan::{compare, scan_paths_with_progress};
-use std::env;
 use std::path::{Path, PathBuf};
+
+/// A path whose sources were to be checked does not exist.
+#[derive(Debug, thiserror::Error)]
+#[error("there is no file or folder {}", .0.display())]
+struct NoSources(PathBuf);
+
+impl Explained for NoSources {
+    fn help(&self) -> Option<String> {
+        Some("name files or folders of the service's sources, such as `check src`".to_owned())
+    }
+}
 
 /// Adds what the sources under these paths say against the policy to its findings.
 ///
 /// A policy of which a part could not be read is not compared: what is declared there would be told as
 /// undeclared. With `progress`, whoever sits at a terminal sees how far it is.
-pub(crate) fn hold(
+pub(crate) fn check(
     paths: &[PathBuf],
     policy: &PolicyFile,
     checked: &mut Checked,
@@ -27,18 +37,18 @@ pub(crate) fn hold(
         return Ok(());
     }
     if let Some(missing) = paths.iter().find(|path| !path.exists()) {
-        return Err(Failure::NoSources(missing.clone()));
+        return Err(NoSources(missing.clone()).into());
     }
     let is_unread = |finding: &Finding| {
         finding.severity == Severity::Error && finding.code.rule().stage() == Stage::Reading
     };
     if checked.findings.iter().any(is_unread) {
         console.note(
-            "note: the policy could not be read in full, so no sources were held against it\n",
+            "note: the policy could not be read in full, so no sources were checked against it\n",
         );
         return Ok(());
     }
-    let here = env::current_dir().map_err(Failure::NoFolder)?;
+    let here = current_directory()?;
     let paths: Vec<PathBuf> = paths.iter().map(|path| plain(&here, path)).collect();
     let place = absolute(&here, &policy.path);
     let options = compare::Options {

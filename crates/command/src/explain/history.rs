@@ -4,6 +4,7 @@
 //! read: what `ConsentPlan::content_hash` gives a service, and what stands in the proof of a consent.
 
 use super::hash::HashPrefix;
+use crate::failure::Explained;
 use crate::policy_file::PolicyFile;
 use crate::revision::{Commit, Revision, commits};
 use cookie_registry_policy::source::Files;
@@ -48,10 +49,9 @@ pub(crate) enum HistoryError {
     },
 }
 
-impl HistoryError {
-    /// What to do about it.
-    pub(crate) const fn help(&self) -> &'static str {
-        match self {
+impl Explained for HistoryError {
+    fn help(&self) -> Option<String> {
+        let help = match self {
             Self::Unreadable { .. } => {
                 "it takes git, and a clone of the repository in which the policy lies; name the policy in it with --policy PATH"
             }
@@ -59,7 +59,8 @@ impl HistoryError {
                 "a shallow clone has only a part of the history: `git fetch --unshallow --all` gets the rest; a consent log keeps the text under its hash too; the `page_hash` of a proof and the fingerprint of a category are other things, and are not found here"
             }
             Self::Ambiguous { .. } => "give more of its digits",
-        }
+        };
+        Some(help.to_owned())
     }
 }
 

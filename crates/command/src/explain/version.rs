@@ -6,9 +6,10 @@ use crate::cli::{self, RenderFormat};
 use crate::console::Console;
 use crate::exit::Exit;
 use crate::failure::Failure;
-use crate::new_files::replace;
+use crate::files::replace;
 use crate::policy_file::PolicyFile;
-use crate::render::{form_of, refuse_policy};
+use crate::published::refuse_policy;
+use crate::render::format_of;
 use cookie_registry_render::page::{Format, RenderOptions, render};
 use std::path::Path;
 
@@ -29,7 +30,7 @@ pub(super) fn run(
         ))?;
         return Ok(Exit::Clean);
     };
-    let format = match form_of(out)? {
+    let format = match format_of(out)? {
         RenderFormat::Markdown => Format::Markdown,
         _ => Format::Html,
     };
@@ -38,7 +39,7 @@ pub(super) fn run(
         options = options.language(language);
     }
     if version.checked.has_errors() {
-        console.tell("warning: by the rules of this version the policy has errors; the page says what could be read of it\n");
+        console.print("warning: by the rules of this version the policy has errors; the page says what could be read of it\n");
     }
     let page = render(version.checked.recovered(), format, &options)?;
     refuse_policy(out, &version.checked.sources)?;

@@ -1,24 +1,22 @@
-//! `generate clippy`: the list by which clippy refuses what sets cookies and storage keys around the registry.
+//! `generate clippy`: the lists with which clippy rejects what sets cookies and storage keys without the registry.
 
 mod config;
 
-pub(crate) use config::ConfigError;
-
-use super::dependencies::libraries;
+use super::dependencies::{DependenciesError, libraries};
 use crate::cli;
 use crate::console::Console;
 use crate::exit::Exit;
-use crate::failure::Failure;
-use crate::new_files::replace;
-use crate::policy_file::{PolicyFile, absolute};
-use crate::render::difference;
-use config::{Entry, Key, merge};
+use crate::failure::{Explained, Failure};
+use crate::files::{read_if_exists, replace};
+use crate::policy_file::{PolicyFile, absolute, current_directory};
+use crate::published::{AmbiguousCheckTarget, difference};
+use config::{ConfigError, Entry, Key, merge};
 use cookie_registry_scan::Medium;
 use cookie_registry_scan::rust::library::{Offered, OfferedKind, is_known, offered};
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
-use std::{env, fs, io};
 
+/// Runs `generate clippy`.
 pub(crate) fn run(
     arguments: &cli::GenerateClippy,
     policy: Option<&Path>,
@@ -26,7 +24,7 @@ pub(crate) fn run(
 ) -> Result<Exit, Failure> {
     let order = Order::of(arguments)?;
     let policy = PolicyFile::find(policy)?;
-    let here = env::current_dir().map_err(Failure::NoFolder)?;
+    let here = current_directory()?;
     let place = absolute(&here, &policy.path);
     let folder = if policy.is_stdin() {
         &here
@@ -35,7 +33,7 @@ pub(crate) fn run(
     };
     let lists = lists(folder)?;
     let merged = |path: &Path, there: &str| {
-        merge(there, &lists).map_err(|error| Failure::ClippyConfig {
+        merge(there, &lists).map_err(|error| ClippyConfigError {
             path: path.to_owned(),
             error,
         })
@@ -43,25 +41,44 @@ pub(crate) fn run(
     match order {
         Order::Print => console.output(&merged(Path::new("clippy.toml"), "")?)?,
         Order::Write(path) => {
-            replace(&path, &merged(&path, &there(&path)?)?)?;
+            replace(
+                &path,
+                &merged(&path, &read_if_exists(&path)?.unwrap_or_default())?,
+            )?;
             console.note(&format!("wrote {}\n", path.display()));
         }
         Order::Compare(path) => {
-            let there = there(&path)?;
+            let there = read_if_exists(&path)?.unwrap_or_default();
             let shown = path.display();
             let wanted = merged(&path, &there)?;
             if let Some(difference) = difference(&shown.to_string(), &there, &wanted) {
-                console.tell(&difference);
-                console.tell(&format!(
+                console.print(&difference);
+                console.print(&format!(
                     "error: {shown} differs from what the dependencies offer\n\
                      help: cargo cookie-registry generate clippy --out {shown}\n"
                 ));
                 return Ok(Exit::Findings);
             }
-            console.note(&format!("{shown}: as the dependencies say\n"));
+            console.note(&format!("{shown}: up to date with the dependencies\n"));
         }
     }
     Ok(Exit::Clean)
+}
+
+/// The list has no place in a clippy.toml.
+#[derive(Debug, thiserror::Error)]
+#[error("{}: {error}; nothing was written", path.display())]
+struct ClippyConfigError {
+    /// The file.
+    path: PathBuf,
+    /// Why not.
+    error: ConfigError,
+}
+
+impl Explained for ClippyConfigError {
+    fn help(&self) -> Option<String> {
+        Some(self.error.help().to_owned())
+    }
 }
 
 /// What was asked for.
@@ -72,29 +89,18 @@ enum Order {
 }
 
 impl Order {
-    fn of(arguments: &cli::GenerateClippy) -> Result<Self, Failure> {
+    fn of(arguments: &cli::GenerateClippy) -> Result<Self, AmbiguousCheckTarget> {
         match (&arguments.check, &arguments.out) {
             (None, None) => Ok(Self::Print),
             (None, Some(path)) => Ok(Self::Write(path.clone())),
             (Some(Some(path)), None) | (Some(None), Some(path)) => Ok(Self::Compare(path.clone())),
-            _ => Err(Failure::CheckOfWhat),
+            _ => Err(AmbiguousCheckTarget),
         }
     }
 }
 
-/// What stands in a file; nothing, where there is none yet.
-fn there(path: &Path) -> Result<String, Failure> {
-    match fs::read_to_string(path) {
-        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(String::new()),
-        read => read.map_err(|source| Failure::Read {
-            path: path.to_owned(),
-            source,
-        }),
-    }
-}
-
 /// What the dependencies offer, for each key of clippy.toml.
-fn lists(folder: &Path) -> Result<Vec<(Key, Vec<Entry>)>, Failure> {
+fn lists(folder: &Path) -> Result<Vec<(Key, Vec<Entry>)>, DependenciesError> {
     let libraries = libraries(folder)?;
     // Two versions of one library have one name to clippy.
     let all: BTreeSet<Offered> = libraries

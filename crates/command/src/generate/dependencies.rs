@@ -1,11 +1,22 @@
 //! The libraries in the dependency tree, as cargo resolves it.
 
-use crate::failure::Failure;
+use crate::failure::Explained;
 use serde::Deserialize;
 use std::env;
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 use std::process::Command;
+
+/// Cargo does not list the dependencies.
+#[derive(Debug, thiserror::Error)]
+#[error("cannot list the dependencies: {0}")]
+pub(super) struct DependenciesError(String);
+
+impl Explained for DependenciesError {
+    fn help(&self) -> Option<String> {
+        Some("run it in a workspace of Rust whose `cargo metadata` succeeds, or name the policy of one with --policy PATH".to_owned())
+    }
+}
 
 /// A library of the dependency tree.
 #[derive(Debug)]
@@ -47,13 +58,12 @@ struct Node {
 }
 
 /// Every library that the workspace around a folder depends on, directly or not, with all features on.
-pub(super) fn libraries(folder: &Path) -> Result<Vec<Library>, Failure> {
+pub(super) fn libraries(folder: &Path) -> Result<Vec<Library>, DependenciesError> {
     // Without a connection first: what is built is there already, and only packages for other systems may be missing.
     let text = metadata(folder, &["--offline"]).or_else(|_| metadata(folder, &[]))?;
-    let read: Metadata =
-        serde_json::from_slice(&text).map_err(|error| Failure::NoDependencies {
-            said: format!("`cargo metadata` is not understood: {error}"),
-        })?;
+    let read: Metadata = serde_json::from_slice(&text).map_err(|error| {
+        DependenciesError(format!("`cargo metadata` is not understood: {error}"))
+    })?;
     let nodes = read
         .resolve
         .map(|resolve| resolve.nodes)
@@ -81,7 +91,7 @@ pub(super) fn libraries(folder: &Path) -> Result<Vec<Library>, Failure> {
         .collect())
 }
 
-fn metadata(folder: &Path, arguments: &[&str]) -> Result<Vec<u8>, Failure> {
+fn metadata(folder: &Path, arguments: &[&str]) -> Result<Vec<u8>, DependenciesError> {
     // Cargo names itself to its subcommands.
     let cargo = env::var_os("CARGO").unwrap_or_else(|| OsString::from("cargo"));
     let output = Command::new(cargo)
@@ -89,14 +99,11 @@ fn metadata(folder: &Path, arguments: &[&str]) -> Result<Vec<u8>, Failure> {
         .args(arguments)
         .current_dir(folder)
         .output()
-        .map_err(|error| Failure::NoDependencies {
-            said: format!("cannot run cargo: {error}"),
-        })?;
+        .map_err(|error| DependenciesError(format!("cannot run cargo: {error}")))?;
     if output.status.success() {
         return Ok(output.stdout);
     }
-    let said = String::from_utf8_lossy(&output.stderr);
-    Err(Failure::NoDependencies {
-        said: said.trim().trim_start_matches("error: ").to_owned(),
-    })
+    let stderr = String::from_utf8_lossy(&output.stderr);
+    let stderr = stderr.trim().trim_start_matches("error: ");
+    Err(DependenciesError(stderr.to_owned()))
 }

@@ -1,17 +1,18 @@
-//! `generate typescript`: the policy's constants for the front end, printed, written to a file or held against one.
+//! `generate typescript`: the policy's constants for the front end, printed, written to a file or compared with one.
 
 use crate::check;
 use crate::cli;
 use crate::console::Console;
 use crate::exit::Exit;
 use crate::failure::Failure;
-use crate::new_files::replace;
+use crate::files::{read, replace};
 use crate::policy_file::PolicyFile;
-use crate::render::{compare, read, refuse_policy};
+use crate::published::{AmbiguousCheckTarget, compare, refuse_policy};
 use cookie_registry_policy::{Options, check_files};
 use cookie_registry_render::typescript::module;
 use std::path::Path;
 
+/// Runs `generate typescript`.
 pub(crate) fn run(
     arguments: &cli::GenerateTypescript,
     policy: Option<&Path>,
@@ -32,7 +33,7 @@ pub(crate) fn run(
             replace(path, &module)?;
             console.note(&format!("wrote {}\n", path.display()));
         }
-        Place::Compared(path) => return compare(path, &read(path)?, &module, console),
+        Place::Compared(path) => return Ok(compare(path, &read(path)?, &module, console)),
     }
     Ok(Exit::Clean)
 }
@@ -43,18 +44,18 @@ enum Place<'a> {
     Stdout,
     /// To a file.
     File(&'a Path),
-    /// Nowhere: a file is held against it.
+    /// Nowhere: it is compared with a file.
     Compared(&'a Path),
 }
 
 impl<'a> Place<'a> {
-    fn of(arguments: &'a cli::GenerateTypescript) -> Result<Self, Failure> {
+    fn of(arguments: &'a cli::GenerateTypescript) -> Result<Self, AmbiguousCheckTarget> {
         let check = arguments.check.as_ref().map(Option::as_deref);
         match (check, arguments.out.as_deref()) {
             (None, None) => Ok(Self::Stdout),
             (None, Some(path)) => Ok(Self::File(path)),
             (Some(Some(path)), None) | (Some(None), Some(path)) => Ok(Self::Compared(path)),
-            _ => Err(Failure::CheckOfWhat),
+            _ => Err(AmbiguousCheckTarget),
         }
     }
 }

@@ -3,7 +3,7 @@
 use crate::diff::{DEFAULT_BASE, comparable};
 use crate::failure::Failure;
 use crate::policy_file::PolicyFile;
-use crate::revision::Revision;
+use crate::revision::{Revision, RevisionError};
 use cookie_registry_policy::Policy;
 
 /// The base, read again only where its name stands for another commit than before.
@@ -20,21 +20,18 @@ struct Read {
 }
 
 impl Base {
-    /// The base of this name, `HEAD` where none is asked for.
+    /// Returns the base of this name, `HEAD` by default.
     ///
-    /// A name that was asked for must exist; that there is nothing to compare with by default, or that the
-    /// policy was not there yet, is only told.
-    pub(super) fn open(file: &PolicyFile, asked: Option<&str>) -> Result<Self, Failure> {
-        let mut base = Self {
+    /// A name that was given must exist. A default that does not exist, or a revision without the policy, is reported on
+    /// the page instead.
+    pub(super) fn open(file: &PolicyFile, asked: Option<&str>) -> Result<Self, RevisionError> {
+        if let Some(name) = asked {
+            Revision::open(file, name)?;
+        }
+        Ok(Self {
             name: asked.unwrap_or(DEFAULT_BASE).to_owned(),
             read: None,
-        };
-        match base.policy(file) {
-            Err(
-                failure @ (Failure::NoRevision { .. } | Failure::NoRepository | Failure::NoGit(_)),
-            ) if asked.is_some() => Err(failure),
-            _ => Ok(base),
-        }
+        })
     }
 
     /// As it is named.
@@ -53,10 +50,11 @@ impl Base {
                 policy: comparable(&revision, &file.path)?.recovered().clone(),
             },
             None => {
-                return Err(Failure::NotInRevision {
+                return Err(RevisionError::NoPolicy {
                     path: file.path.clone(),
                     name: self.name.clone(),
-                });
+                }
+                .into());
             }
         };
         Ok(&self.read.insert(read).policy)

@@ -4,7 +4,7 @@ use super::base::Base;
 use super::places::{Noted, Places};
 use crate::approve;
 use crate::failure::Failure;
-use crate::policy_file::PolicyFile;
+use crate::policy_file::{PolicyFile, PolicyFileError};
 use crate::revision::log_of_head;
 use cookie_registry_policy::Baseline;
 use cookie_registry_policy::approval::{Approvals, FILE_NAME};
@@ -107,7 +107,7 @@ impl Desk {
             Err(error) => Some(error.to_string()),
         };
         // There is one: without, the look has failed above.
-        let checked = self.read.as_ref().ok_or(Failure::NoPolicy)?;
+        let checked = self.read.as_ref().ok_or(PolicyFileError::NotFound)?;
         let in_full = is_read_in_full(checked);
         let (policy, standing) = match &self.good {
             Some(good) if in_full && checked.has_errors() => (good, Standing::Broken),
@@ -214,13 +214,10 @@ mod tests {
         fs::write(&path, CLEAN).unwrap();
         let file = || PolicyFile::find(Some(&path)).unwrap();
         let failed = Desk::new(file(), Some("main")).unwrap_err();
-        assert!(matches!(failed, Failure::NoRepository), "{failed}");
+        assert_eq!(failed.to_string(), "the policy is not in a git repository");
         let mut desk = Desk::new(file(), None).unwrap();
         let (name, base) = desk.look().unwrap().base;
         assert_eq!(name, "HEAD");
-        assert_eq!(
-            base.unwrap_err(),
-            "the policy does not lie in a git repository"
-        );
+        assert_eq!(base.unwrap_err(), "the policy is not in a git repository");
     }
 }

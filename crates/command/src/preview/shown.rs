@@ -1,9 +1,9 @@
 //! What the server hands out: the desk and the policy's page in each language, as HTML.
 
 use super::desk::{Look, Standing};
+use super::error::PreviewError;
 use super::templates::Templates;
 use super::view::{View, languages};
-use crate::failure::Failure;
 use cookie_registry_policy::Policy;
 use cookie_registry_render::page::{Format, PageError, RenderOptions, render};
 use std::collections::BTreeMap;
@@ -24,8 +24,8 @@ pub(super) struct Shown {
 
 impl Shown {
     /// # Errors
-    /// [`Failure::Template`] where a template is at fault.
-    pub(super) fn new(look: &Look<'_>, templates: &Templates) -> Result<Self, Failure> {
+    /// [`PreviewError::Template`] where a template is at fault.
+    pub(super) fn new(look: &Look<'_>, templates: &Templates) -> Result<Self, PreviewError> {
         let readable = match look.standing {
             Standing::Stale => pages(look.checked.recovered(), templates)?,
             Standing::Valid | Standing::Broken | Standing::Partial => BTreeMap::new(),
@@ -38,7 +38,7 @@ impl Shown {
     }
 }
 
-fn pages(policy: &Policy, templates: &Templates) -> Result<BTreeMap<String, String>, Failure> {
+fn pages(policy: &Policy, templates: &Templates) -> Result<BTreeMap<String, String>, PreviewError> {
     let page = |language: &str| {
         let options = RenderOptions::new()
             .language(language)

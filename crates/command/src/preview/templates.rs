@@ -1,7 +1,7 @@
 //! The markup of the desk, and what its templates may call.
 
+use super::error::PreviewError;
 use super::view::View;
-use crate::failure::Failure;
 use cookie_registry_policy::report::visible;
 use minijinja::syntax::SyntaxConfig;
 use minijinja::value::Serde;
@@ -30,24 +30,27 @@ const TEMPLATES: [(&str, &str); 8] = [
 pub(super) struct Templates(Environment<'static>);
 
 impl Templates {
-    pub(super) fn new() -> Result<Self, Failure> {
-        environment().map(Self).map_err(Failure::Template)
+    pub(super) fn new() -> Result<Self, PreviewError> {
+        environment().map(Self).map_err(PreviewError::Template)
     }
 
     /// The desk.
-    pub(super) fn desk(&self, view: &View) -> Result<String, Failure> {
+    pub(super) fn desk(&self, view: &View) -> Result<String, PreviewError> {
         let given = context! { desk => Value::from(Serde(view)) };
         self.fill("desk.html", given)
     }
 
     /// What stands in the place of a page that there is not.
-    pub(super) fn no_page(&self, why: &str) -> Result<String, Failure> {
+    pub(super) fn no_page(&self, why: &str) -> Result<String, PreviewError> {
         self.fill("no_page.html", context! { why })
     }
 
-    fn fill(&self, template: &str, given: Value) -> Result<String, Failure> {
-        let template = self.0.get_template(template).map_err(Failure::Template)?;
-        template.render(given).map_err(Failure::Template)
+    fn fill(&self, template: &str, given: Value) -> Result<String, PreviewError> {
+        let template = self
+            .0
+            .get_template(template)
+            .map_err(PreviewError::Template)?;
+        template.render(given).map_err(PreviewError::Template)
     }
 }
 

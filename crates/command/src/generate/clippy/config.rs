@@ -59,7 +59,7 @@ impl ConfigError {
     /// What to do about it.
     pub(crate) const fn help(&self) -> &'static str {
         match self {
-            Self::NotToml(_) => "mend it first, or write to another file with --out FILE",
+            Self::NotToml(_) => "fix it first, or write to another file with --out FILE",
             Self::NotAnArray(_) => {
                 "write the key as one array in brackets, or write to another file with --out FILE"
             }

@@ -1,0 +1,34 @@
+//! Why the policy cannot be previewed.
+
+use crate::failure::Explained;
+use std::io;
+
+/// Why the policy cannot be previewed.
+#[derive(Debug, thiserror::Error)]
+pub(super) enum PreviewError {
+    /// The port is taken, or may not be used.
+    #[error("cannot listen on port {port} of this machine: {source}")]
+    Port {
+        /// The port, 0 for any.
+        port: u16,
+        /// Why not.
+        source: io::Error,
+    },
+    /// The server cannot go on.
+    #[error("the preview cannot be served: {0}")]
+    Serve(io::Error),
+    /// A built-in template is at fault.
+    #[error("the preview cannot be rendered: {0}")]
+    Template(#[from] minijinja::Error),
+}
+
+impl Explained for PreviewError {
+    fn help(&self) -> Option<String> {
+        match self {
+            Self::Port { .. } => {
+                Some("name another port with --port, or omit it to use any free port".to_owned())
+            }
+            Self::Serve(_) | Self::Template(_) => None,
+        }
+    }
+}

@@ -1,0 +1,71 @@
+//! Why the page cannot be rendered.
+
+use super::markers::MarkerError;
+use crate::exit::Exit;
+use crate::failure::Explained;
+use cookie_registry_render::page::{PageError, TemplatesError};
+use std::path::PathBuf;
+
+/// Why the command line asks for no page that there is, or a page has no place in a file.
+#[derive(Debug, thiserror::Error)]
+pub(crate) enum RenderError {
+    /// Templates were named for a format that uses none.
+    #[error("only --format html, fragment and markdown use templates")]
+    TemplatesNotSupported,
+    /// A style sheet was named for a format that links to none.
+    #[error("only --format html links to a style sheet")]
+    StylesheetNotSupported,
+    /// The extension of a file names no format of the page.
+    #[error("cannot tell from {} whether it is HTML or Markdown", .0.display())]
+    UnknownFormat(PathBuf),
+    /// The markers of a file leave it open where the page belongs.
+    #[error("{}: {error}; nothing was written", path.display())]
+    Markers {
+        /// The file.
+        path: PathBuf,
+        /// What is wrong with its markers.
+        error: MarkerError,
+    },
+}
+
+impl Explained for RenderError {
+    fn exit(&self) -> Exit {
+        match self {
+            Self::Markers { .. } => Exit::CouldNotRun,
+            _ => Exit::Usage,
+        }
+    }
+
+    fn help(&self) -> Option<String> {
+        let help = match self {
+            Self::TemplatesNotSupported => "leave --templates out",
+            Self::StylesheetNotSupported => {
+                "leave --stylesheet out, or link to the style sheet from the page around it"
+            }
+            Self::UnknownFormat(_) => "its name must end in .html, .htm, .md or .markdown",
+            Self::Markers { error, .. } => error.help(),
+        };
+        Some(help.to_owned())
+    }
+}
+
+impl Explained for PageError {
+    fn help(&self) -> Option<String> {
+        let help = match self {
+            Self::Language { .. } => "name one of them with --language TAG",
+            Self::GpcNotHonoured => {
+                "publish no gpc.json, or honour the signal and write `global_privacy_control = \"honoured\"` in [choices]"
+            }
+            Self::NoBannerCookie { .. } => {
+                "declare the banner's cookie: [cookies.choice] with name = \"cc_cookie\", provider = \"vanilla-cookieconsent\", set_by = \"script\", value = \"json\", category = \"necessary\", exemption = \"user-input\", a purpose and a lifetime"
+            }
+            Self::Template(_) => {
+                "docs/templates.md of cookie-registry lists the blocks and all values that templates are given"
+            }
+            _ => return None,
+        };
+        Some(help.to_owned())
+    }
+}
+
+impl Explained for TemplatesError {}
