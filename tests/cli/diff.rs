@@ -157,7 +157,7 @@ fn whatever_keeps_it_from_comparing_is_status_3_and_says_what_to_do() {
         (
             inside.path(),
             &["diff", "--policy", "new.toml"],
-            "new.toml is not there in `HEAD`",
+            "new.toml is not in `HEAD`",
         ),
         (
             inside.path(),

@@ -199,7 +199,7 @@ fn where_it_cannot_work_it_says_why() {
     assert_eq!((ran.status, ran.stdout.as_str()), (3, ""));
     assert!(
         ran.stderr
-            .starts_with("error: cannot tell the dependencies: "),
+            .starts_with("error: cannot list the dependencies: "),
         "{}",
         ran.stderr
     );

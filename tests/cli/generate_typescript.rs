@@ -46,7 +46,7 @@ fn the_module_is_written_as_a_whole_and_held_against_the_policy() {
     let ran = generate(here.path(), &["--check", "web/cookies.ts"]);
     assert_eq!(
         (ran.status, ran.stderr.as_str()),
-        (0, "web/cookies.ts: as the policy says\n")
+        (0, "web/cookies.ts: up to date with the policy\n")
     );
     let changed = SHOP.replace("\"light\", \"dark\"", "\"light\", \"dark\", \"sepia\"");
     fs::write(here.path().join("policy.toml"), changed).unwrap();

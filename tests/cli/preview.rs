@@ -72,7 +72,7 @@ fn the_desk_and_the_page_are_served_to_this_machine_alone() {
     let desk = desk(&service);
     assert_eq!(summary(&desk), "no findings");
     assert!(
-        desk.contains("the policy does not lie in a git repository"),
+        desk.contains("the policy is not in a git repository"),
         "{desk}"
     );
     for (path, kind, contains) in [

@@ -280,7 +280,7 @@ fn check_tells_the_lines_that_differ() {
     let form = ["render", "--format", "markdown"];
     let with = |more: &[&str]| run(here.path(), [&form[..], more].concat());
     assert_eq!(with(&["--out", "page.md"]).status, 0);
-    let same = "page.md: as the policy says\n";
+    let same = "page.md: up to date with the policy\n";
     for arguments in [
         &["--check", "page.md"][..],
         &["--check", "--out", "page.md"],

@@ -65,5 +65,5 @@ pub(crate) enum Error {
     },
     /// A rule was not made.
     #[error(transparent)]
-    NotMade(#[from] crate::new_rule::NotMade),
+    NotMade(Box<dyn std::error::Error>),
 }

@@ -20,7 +20,7 @@ pub(crate) struct Arguments {
 
 /// The reason why no rule was created.
 #[derive(Debug, thiserror::Error)]
-pub(crate) enum NotMade {
+enum NotMade {
     /// The name is not a valid code.
     #[error(
         "`{0}` is not a valid rule code: use lower-case words with - between them, beginning with a letter; digits are \
@@ -33,6 +33,12 @@ pub(crate) enum NotMade {
     /// The file with the `mod` lines and the table of rules has an unexpected shape.
     #[error("{} has no `mod` line for each rule and no `rules! {{ … }}` with one rule per line", .0.display())]
     List(PathBuf),
+}
+
+impl From<NotMade> for Error {
+    fn from(reason: NotMade) -> Self {
+        Self::NotMade(Box::new(reason))
+    }
 }
 
 pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode, Error> {

@@ -98,7 +98,7 @@ fn base(policy: &PolicyFile, name: &str, console: &Console) -> Result<Option<Che
     }
     let path = policy.path.display();
     console.note(&format!(
-        "note: {path} is not there in `{name}`: it is compared with nothing\n"
+        "note: {path} is not in `{name}`: it is compared with nothing\n"
     ));
     Ok(None)
 }

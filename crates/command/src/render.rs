@@ -11,7 +11,7 @@ use crate::failure::Failure;
 use crate::files::{read, replace};
 use crate::policy_file::PolicyFile;
 use crate::published::{AmbiguousCheckTarget, compare, refuse_policy};
-use cookie_registry_policy::source::{Disk, Sources};
+use cookie_registry_policy::source::Disk;
 use cookie_registry_policy::{Options, Policy, check_files};
 use cookie_registry_render::page::{Format, RenderOptions, STYLESHEET, Templates, render};
 use error::RenderError;

@@ -137,7 +137,7 @@ impl<'p> Revision<'p> {
         if output.status.success() {
             return Ok(output.stdout);
         }
-        let missing = format!("it is not there in `{}`", self.name);
+        let missing = format!("it is not in `{}`", self.name);
         Err(io::Error::new(io::ErrorKind::NotFound, missing))
     }
 }

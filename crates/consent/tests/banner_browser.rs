@@ -120,7 +120,7 @@ fn banner() -> Banner {
     Banner::new("/cookies")
 }
 
-fn headers(asked: &canned::Asked) -> HeaderMap {
+fn headers(asked: &canned_server::Asked) -> HeaderMap {
     let lines = asked
         .headers
         .lines()
@@ -134,7 +134,7 @@ fn headers(asked: &canned::Asked) -> HeaderMap {
 }
 
 /// A service of a handful of pages.
-fn answer(asked: &canned::Asked) -> Answer {
+fn answer(asked: &canned_server::Asked) -> Answer {
     let headers = headers(asked);
     let choice = consent().choice(&headers);
     if asked.method == "POST" {

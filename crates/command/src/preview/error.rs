@@ -1,6 +1,7 @@
 //! Why the policy cannot be previewed.
 
 use crate::failure::Explained;
+use cookie_registry_render::page::PageError;
 use std::io;
 
 /// Why the policy cannot be previewed.
@@ -20,6 +21,9 @@ pub(super) enum PreviewError {
     /// A built-in template is at fault.
     #[error("the preview cannot be rendered: {0}")]
     Template(#[from] minijinja::Error),
+    /// The page itself cannot be rendered.
+    #[error(transparent)]
+    Page(#[from] PageError),
 }
 
 impl Explained for PreviewError {
@@ -28,6 +32,7 @@ impl Explained for PreviewError {
             Self::Port { .. } => {
                 Some("name another port with --port, or omit it to use any free port".to_owned())
             }
+            Self::Page(error) => error.help(),
             Self::Serve(_) | Self::Template(_) => None,
         }
     }
