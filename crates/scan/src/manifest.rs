@@ -1,7 +1,6 @@
-//! What `Cargo.toml` takes in that sets cookies beside the registry.
+//! Dependencies in a `Cargo.toml` that set cookies without going through the registry.
 //!
-//! Only what a crate names itself is looked at: what its dependencies use among themselves does not put
-//! a cookie jar into its hands.
+//! Only the direct dependencies count: what they use among themselves gives the crate no cookie jar.
 
 use crate::catalog::{self, Dependency, Library};
 use std::ops::Range;
@@ -23,7 +22,7 @@ pub struct Offer {
     pub instead: &'static str,
 }
 
-/// The dependencies of a manifest that offer cookies, in the order of the file. Development and build
+/// Returns the dependencies of a manifest that offer cookies, in the order of the file. Development and build
 /// dependencies are left out: they are no part of the service. A manifest that does not parse offers
 /// nothing; Cargo says what is wrong with it.
 ///
@@ -46,7 +45,8 @@ pub fn offers(manifest: &str) -> Vec<Offer> {
     offers_within(manifest, "")
 }
 
-/// The same for a member of a workspace: what it leaves to the workspace (`axum-extra.workspace = true`) is read there.
+/// Does the same as [`offers`] for a member of a workspace: a dependency that it inherits (`axum-extra.workspace = true`)
+/// is read from the workspace.
 ///
 /// ```
 /// use cookie_registry_scan::manifest::offers_within;
@@ -70,7 +70,7 @@ pub fn offers_within(manifest: &str, workspace: &str) -> Vec<Offer> {
         dependencies(dependencies_of, workspace, &mut found);
     }
     if let Some(features) = table(root, "features") {
-        passed_on(features, &mut found);
+        add_forwarded(features, &mut found);
     }
     found.sort_by_key(|offer| offer.span.start);
     found
@@ -82,7 +82,7 @@ pub(crate) struct Package {
     pub(crate) name: String,
     /// The bytes of its name.
     pub(crate) span: Range<usize>,
-    /// Whether it runs within the compiler alone.
+    /// Whether it is a procedural macro, which runs in the compiler alone.
     pub(crate) is_macro: bool,
     /// Whether it depends on the registry.
     pub(crate) has_registry: bool,
@@ -93,7 +93,7 @@ pub(crate) struct Package {
 /// The package of the registry.
 pub(crate) const REGISTRY: &str = "cookie-registry";
 
-/// The package of a manifest; none for a workspace alone, and for what does not parse.
+/// Returns the package of a manifest. `None` for a workspace without one, and if the manifest does not parse.
 pub(crate) fn package(manifest: &str) -> Option<Package> {
     let root = DeTable::parse(manifest).ok()?;
     let root = root.get_ref();
@@ -125,12 +125,12 @@ pub(crate) fn package(manifest: &str) -> Option<Package> {
     })
 }
 
-/// Whether a manifest is the root of a workspace.
+/// Returns whether a manifest is the root of a workspace.
 pub(crate) fn is_workspace(manifest: &str) -> bool {
     DeTable::parse(manifest).is_ok_and(|root| root.get_ref().contains_key("workspace"))
 }
 
-/// The tables of what the package itself depends on, on whatever system.
+/// Returns the tables of the package's own dependencies, for every target.
 fn dependency_tables<'t, 'i>(root: &'t DeTable<'i>) -> impl Iterator<Item = &'t DeTable<'i>> {
     let of_targets = table(root, "target")
         .into_iter()
@@ -148,8 +148,8 @@ fn meaning(package: &str) -> Option<Dependency> {
     Some(catalog::package(package)?.dependency)
 }
 
-/// Features of the package itself that turn on those of a dependency: `login = ["axum-extra/cookie"]`.
-fn passed_on(features: &DeTable<'_>, found: &mut Vec<Offer>) {
+/// Adds features of the package itself that turn on those of a dependency: `login = ["axum-extra/cookie"]`.
+fn add_forwarded(features: &DeTable<'_>, found: &mut Vec<Offer>) {
     let lists = features
         .values()
         .filter_map(|list| list.get_ref().as_array());
@@ -177,16 +177,17 @@ fn passed_on(features: &DeTable<'_>, found: &mut Vec<Offer>) {
     }
 }
 
+/// Adds the dependencies of a table that offer cookies.
 fn dependencies(table: &DeTable<'_>, workspace: Option<&DeTable<'_>>, found: &mut Vec<Offer>) {
     for (key, value) in table {
         let own = value.get_ref().as_table();
-        // What the workspace says of it, where the crate's own line leaves it to that.
+        // An inherited dependency takes its version and features from the workspace.
         let inherited = own
             .filter(|own| says(own, "workspace", true))
             .and_then(|_| workspace?.get(key.get_ref().as_ref()));
         let of_workspace = inherited.and_then(|value| value.get_ref().as_table());
-        let told = || own.into_iter().chain(of_workspace);
-        let package = told()
+        let details = || own.into_iter().chain(of_workspace);
+        let package = details()
             .find_map(|details| details.get("package")?.get_ref().as_str())
             .unwrap_or(key.get_ref());
         let (all, default, instead) = match meaning(package) {
@@ -226,13 +227,14 @@ fn dependencies(table: &DeTable<'_>, workspace: Option<&DeTable<'_>>, found: &mu
     }
 }
 
+/// Returns whether a dependency's table has a key with this value.
 fn says(details: &DeTable<'_>, key: &str, truth: bool) -> bool {
     let value = details.get(key).map(toml::Spanned::get_ref);
     matches!(value, Some(DeValue::Boolean(is)) if *is == truth)
 }
 
-/// Whether the default features are on. A dependency that a workspace specifies which is not there is read as if they
-/// were not, since its own line does not say.
+/// Returns whether the default features are on. If the workspace that specifies a dependency is not there, they are
+/// taken to be off, since the dependency's own line does not say.
 fn has_defaults(own: Option<&DeTable<'_>>, inherited: Option<&toml::Spanned<DeValue<'_>>>) -> bool {
     let is_off = |details: Option<&DeTable<'_>>| {
         details.is_some_and(|details| says(details, "default-features", false))

@@ -1,9 +1,9 @@
-//! Which attributes make code test code.
+//! Attributes that make code test code.
 
 use proc_macro2::{TokenStream, TokenTree};
 use syn::{Attribute, Item, Meta};
 
-/// Whether one of them says that the code exists only for tests.
+/// Returns whether one of the attributes says that the code exists only for tests.
 pub(super) fn is_test(attributes: &[Attribute]) -> bool {
     attributes.iter().any(|attribute| {
         let path = attribute.path();
@@ -22,7 +22,7 @@ pub(super) fn is_test(attributes: &[Attribute]) -> bool {
     })
 }
 
-/// Whether the predicate of a `cfg` names `test` outside of a `not`.
+/// Returns whether the predicate of a `cfg` names `test` outside of a `not`.
 fn asks_for_test(tokens: TokenStream) -> bool {
     let mut negated = false;
     for token in tokens {
@@ -36,7 +36,7 @@ fn asks_for_test(tokens: TokenStream) -> bool {
     false
 }
 
-/// The attributes of an item.
+/// Returns the attributes of an item.
 pub(super) fn of_item(item: &Item) -> &[Attribute] {
     match item {
         Item::Const(item) => &item.attrs,

@@ -15,7 +15,7 @@ struct Item {
     is_type: bool,
 }
 
-/// The items of a row that set or remove something.
+/// Lists the items of a row that set or remove something.
 fn items(row: &'static Library) -> Vec<Item> {
     let mut items = Vec::new();
     if row.has_jars() {
@@ -66,7 +66,7 @@ fn items(row: &'static Library) -> Vec<Item> {
     items
 }
 
-/// Sources that use an item of a module, each after another kind of import.
+/// Lists sources that use an item of a module, each after another kind of import.
 fn styles(root: &[&str], item: &Item) -> Vec<(&'static str, String)> {
     let module = root.join("::");
     let (library, rest) = root.split_first().unwrap();
@@ -214,7 +214,7 @@ fn styles(root: &[&str], item: &Item) -> Vec<(&'static str, String)> {
     styles
 }
 
-/// What a source sets and removes, in its order; nothing where its words give no reason to parse it.
+/// Lists what a source sets and removes, in its order: nothing if it has none of the words for which it is parsed.
 fn found(source: &str) -> Vec<(Operation, Medium, Text)> {
     if !super::is_candidate(source) {
         return Vec::new();

@@ -1,10 +1,10 @@
-//! The shape of a source, many times faster than tokens: where its comments, literals, words and brackets are.
+//! A lexer that finds comments, literals, words and brackets, many times faster than tokens are made.
 //!
-//! It knows just enough of the language to never take what stands in a literal or comment for code.
+//! It knows just enough of the language to never take the content of a literal or comment for code.
 
 use std::ops::Range;
 
-/// What stands at a place.
+/// A piece of a source.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Shape {
     /// A comment, one of documentation too.
@@ -17,7 +17,7 @@ pub(super) enum Shape {
     Sign(u8),
 }
 
-/// Goes through a source, blanks left out.
+/// Iterates over the pieces of a source, without blanks.
 pub(super) struct Lexer<'s> {
     bytes: &'s [u8],
     at: usize,
@@ -39,7 +39,7 @@ impl<'s> Lexer<'s> {
         self.bytes.get(self.at..).unwrap_or_default()
     }
 
-    /// Goes on behind the next `end`, or to the end of the source.
+    /// Moves behind the next `end`, or to the end of the source.
     fn skip_past(&mut self, end: u8) {
         self.at = memchr::memchr(end, self.rest()).map_or(self.bytes.len(), |at| self.at + at + 1);
     }
@@ -64,7 +64,7 @@ impl<'s> Lexer<'s> {
         self.at = self.bytes.len();
     }
 
-    /// From behind the opening quote to behind the closing one.
+    /// Moves from behind the opening quote to behind the closing one.
     fn quoted(&mut self, quote: u8) {
         while let Some(at) = memchr::memchr2(quote, b'\\', self.rest()) {
             self.at += at;
@@ -77,7 +77,7 @@ impl<'s> Lexer<'s> {
         self.at = self.bytes.len();
     }
 
-    /// From the first `#` or the quote of a raw string to its end; nothing where it is none.
+    /// Moves from the first `#` or the quote of a raw string to its end. `None` if it is no raw string.
     fn raw(&mut self) -> Option<()> {
         let hashes = self.rest().iter().take_while(|byte| **byte == b'#').count();
         if self.peek(hashes) != Some(b'"') {
@@ -101,7 +101,7 @@ impl<'s> Lexer<'s> {
         self.at += length.count();
     }
 
-    /// A word, or the literal that it begins.
+    /// Moves behind a word, or behind the literal that it begins.
     fn word_or_literal(&mut self) -> Shape {
         let start = self.at;
         self.word();
@@ -127,7 +127,7 @@ impl<'s> Lexer<'s> {
         }
     }
 
-    /// A character or a lifetime, from behind its quote.
+    /// Moves from behind a quote to the end of a character or lifetime.
     fn character_or_lifetime(&mut self) {
         let first = self.peek(0).unwrap_or_default();
         let length = match first {
@@ -145,7 +145,7 @@ impl<'s> Lexer<'s> {
     }
 }
 
-/// Whether a byte can be part of an identifier.
+/// Returns whether a byte can be part of an identifier.
 pub(super) fn in_word(byte: u8) -> bool {
     byte.is_ascii_alphanumeric() || byte == b'_' || byte >= 0x80
 }
@@ -161,7 +161,7 @@ impl Iterator for Lexer<'_> {
         let first = self.peek(0)?;
         let shape = match first {
             b'/' if self.peek(1) == Some(b'/') => {
-                // The end of the line is left: it is a blank between what stands before and behind it.
+                // The end of the line stays: it separates the words before and behind the comment.
                 let rest = self.rest();
                 self.at += memchr::memchr(b'\n', rest).unwrap_or(rest.len());
                 Shape::Comment
@@ -256,7 +256,7 @@ mod tests {
     }
 
     #[test]
-    fn what_does_not_end_ends_with_the_source() {
+    fn an_unterminated_piece_ends_with_the_source() {
         for source in [
             "\"a",
             "\"a\\",

@@ -1,5 +1,5 @@
-//! What a library in the dependency tree offers to set cookies and storage keys with, under the paths by which
-//! the compiler knows it.
+//! Items of the libraries in the dependency tree that set cookies and storage keys, under the paths by which the
+//! compiler knows them.
 //!
 //! Which types, functions and methods these are, the catalog says; under which path they are there,
 //! and whether this version has them, the library's own sources.
@@ -12,7 +12,7 @@ use crate::occurrence::Medium;
 use std::collections::BTreeSet;
 use std::path::Path;
 
-/// What a library offers.
+/// An item of a library.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 #[non_exhaustive]
 pub struct Offered {
@@ -33,7 +33,7 @@ pub enum OfferedKind {
     Function,
 }
 
-/// Whether a library is one of those that offer something, by the name that code has for it: `axum_extra`.
+/// Returns whether the catalog has a library, by the name that code has for it: `axum_extra`.
 ///
 /// ```
 /// use cookie_registry_scan::rust::library::is_known;
@@ -46,8 +46,8 @@ pub fn is_known(name: &str) -> bool {
     catalog::libraries().any(|row| row.offers_anything() && row.crates().any(|known| known == name))
 }
 
-/// What the sources of a library offer, sorted and each path once. What a macro of the library makes up is
-/// not seen, and a library that is not one of the known ones offers nothing.
+/// Returns the items of a library that set or remove, sorted, each path once. Items that a macro of the library makes
+/// are not seen, and a library that the catalog does not have offers nothing.
 ///
 /// `name` is the name that code has for it, `root` its `lib.rs`.
 ///
@@ -83,7 +83,7 @@ pub fn offered(name: &str, root: &Path) -> Vec<Offered> {
     found.into_iter().collect()
 }
 
-/// Returns what an item is to the registry.
+/// Returns whether an item sets or removes, as what, and in which medium.
 fn judged(name: &str, item: &Item, items: &Items) -> Option<(OfferedKind, Medium)> {
     let catalog = catalog();
     let serves = catalog.servers.has(name);
@@ -131,7 +131,7 @@ fn judged(name: &str, item: &Item, items: &Items) -> Option<(OfferedKind, Medium
     }
 }
 
-/// The functions that a library passes on from another one, which its own sources do not have.
+/// Returns the functions that a library re-exports from another one, which its own sources do not have.
 fn elsewhere(name: &str, items: &Items) -> Vec<Offered> {
     let here = |function: &str| {
         items

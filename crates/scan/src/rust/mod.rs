@@ -111,7 +111,7 @@ fn facts_of(
         uses,
         ..
     } = &mut facts;
-    places.retain(|place| !is_written_by_registry(source, place, uses));
+    places.retain(|occurrence| !is_written_by_registry(source, occurrence, uses));
     // Spans of files already read are not asked for again; kept, they would grow with every file.
     proc_macro2::extra::invalidate_current_thread_spans();
     Ok((facts, scripts))
@@ -130,18 +130,19 @@ fn parsed(pruned: prune::Pruned, source: &str) -> Result<(prune::Pruned, syn::Fi
     }
 }
 
-/// Whether what a place puts into a response, or converts, is a header that a constant has just made, or the
-/// key under which it stores is a constant's: `headers.append(SET_COOKIE, Cookies::SESSION.set(&deployment,
+/// Returns whether an occurrence goes through the registry after all: the header that it writes or converts was just
+/// made by a constant, or the key under which it stores is a constant's, as in `headers.append(SET_COOKIE, Cookies::SESSION.set(&deployment,
 /// token)?.into())`, `storage.set_item(Cookies::THEME.key(), "dark")`.
-fn is_written_by_registry(source: &str, place: &RawOccurrence, uses: &[RawUse]) -> bool {
-    let takes_headers = place.api == "Set-Cookie header" || place.api.ends_with("Cookie::from");
-    let calls: &[&str] = match place.medium {
+fn is_written_by_registry(source: &str, occurrence: &RawOccurrence, uses: &[RawUse]) -> bool {
+    let takes_headers =
+        occurrence.api == "Set-Cookie header" || occurrence.api.ends_with("Cookie::from");
+    let calls: &[&str] = match occurrence.medium {
         Medium::Cookie if takes_headers => &[".set(", ".set_with(", ".remove("],
         Medium::Cookie => return false,
         _ => &[".key("],
     };
     uses.iter().any(|used| {
-        let within = place.span.contains(&used.span.start);
+        let within = occurrence.span.contains(&used.span.start);
         let call = after_binding(source.get(used.span.end..).unwrap_or_default().trim_start());
         within && calls.iter().any(|method| call.starts_with(method))
     })
@@ -175,7 +176,7 @@ fn moved(span: Range<usize>, by: usize) -> Range<usize> {
     span.start + by..span.end + by
 }
 
-/// The text as the lexer takes it, and how many bytes were left out before it: a byte order mark moves every
+/// Returns the text as the lexer takes it, and how many bytes were left out before it: a byte order mark moves every
 /// offset, and a shebang line is no Rust.
 fn plain(source: &str) -> (std::borrow::Cow<'_, str>, usize) {
     let text = source.strip_prefix('\u{feff}').unwrap_or(source);
@@ -188,7 +189,7 @@ fn plain(source: &str) -> (std::borrow::Cow<'_, str>, usize) {
     (text.into(), before)
 }
 
-/// The content of a string literal and where in the literal it begins. Escapes are replaced by as many bytes,
+/// Returns the content of a string literal and where in the literal it begins. Escapes are replaced by as many bytes,
 /// so that every offset stays what it was.
 #[cfg(feature = "javascript")]
 pub(crate) fn content(literal: &str) -> Option<(usize, String)> {

@@ -1,4 +1,4 @@
-//! The items of a library that could be meant by the tables, and under which paths they are there.
+//! The items of a library that the catalog can mean, and the paths under which they are public.
 
 mod paths;
 
@@ -9,7 +9,7 @@ use std::path::Path;
 use syn::parse::{ParseStream, Parser as _};
 use syn::{ForeignItem, ImplItem, ReturnType, TraitItem, Type, UseTree, Visibility};
 
-/// A public item, with the module in which it stands.
+/// A public item, with its module.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Item {
     /// A struct.
@@ -25,14 +25,14 @@ pub(super) enum Item {
         /// Whether an argument is a cookie.
         takes_cookie: bool,
     },
-    /// A function of its own.
+    /// A function outside of types.
     Function { module: Module, name: String },
 }
 
 /// The names of the modules from the library's root on.
 type Module = Vec<String>;
 
-/// What a module passes on.
+/// The re-exports of a module.
 #[derive(Clone, Debug, Default)]
 struct PassedOn {
     /// The names of single items.
@@ -106,13 +106,13 @@ impl Items {
         items
     }
 
-    /// Whether a type or trait is the type of this name, or a trait that it has.
+    /// Returns whether a type or trait is the type of this name, or a trait that it implements.
     pub(super) fn is_of(&self, owner: &str, name: &str) -> bool {
         owner == name || self.traits.contains(&(name.to_owned(), owner.to_owned()))
     }
 }
 
-/// The module that a file is, by the usual layout; none for a file of tests.
+/// Returns the module that a file is, by the usual layout. `None` for a file of tests.
 fn module_of(folder: &Path, path: &Path, root: &Path) -> Option<Module> {
     if path == root {
         return Some(Vec::new());
@@ -203,7 +203,7 @@ impl Read {
         self.of_type(&owner, &item.items, module);
     }
 
-    /// The functions of a type.
+    /// Reads the functions of a type.
     fn of_type(&mut self, owner: &str, items: &[ImplItem], module: &Module) {
         for item in items {
             match item {
@@ -235,7 +235,7 @@ impl Read {
         });
     }
 
-    /// The interfaces of the browser: `#[wasm_bindgen]` makes methods of functions whose first argument is `this`.
+    /// Reads the interfaces of the browser: `#[wasm_bindgen]` makes methods of functions whose first argument is `this`.
     fn of_browser(&mut self, item: &syn::ItemForeignMod, module: &Module) {
         for item in &item.items {
             match item {
@@ -255,7 +255,7 @@ impl Read {
     }
 }
 
-/// What a macro has within an `impl`, where that reads like what stands in one.
+/// Parses the tokens of a macro within an `impl` as items of an `impl`.
 fn impl_items(input: ParseStream<'_>) -> syn::Result<Vec<ImplItem>> {
     input.call(syn::Attribute::parse_inner)?;
     let mut items = Vec::new();
@@ -269,7 +269,7 @@ fn is_public(visibility: &Visibility) -> bool {
     matches!(visibility, Visibility::Public(_))
 }
 
-/// The last name of a type's path, through references.
+/// Returns the last name of a type's path, through references.
 fn name_of(of: &Type) -> Option<String> {
     match of {
         Type::Path(path) => Some(path.path.segments.last()?.ident.to_string()),
@@ -278,7 +278,7 @@ fn name_of(of: &Type) -> Option<String> {
     }
 }
 
-/// Whether an argument takes a cookie: by its type, or by the bound of its type.
+/// Returns whether an argument takes a cookie: by its type, or by the bound of its type.
 fn mentions_cookie(of: &Type, generics: &syn::Generics) -> bool {
     let mut seen = Mentions(false);
     syn::visit::Visit::visit_type(&mut seen, of);
@@ -316,7 +316,7 @@ impl<'a> syn::visit::Visit<'a> for Mentions {
     }
 }
 
-/// What an import passes on under its own name. Its last module counts for a glob.
+/// Collects what an import re-exports under its own name. For a glob it is the last module.
 fn leaves(tree: &UseTree, before: Option<&syn::Ident>, found: &mut PassedOn) {
     match tree {
         UseTree::Path(path) => {

@@ -1,9 +1,9 @@
-//! Under which paths the items of a library are there.
+//! The public paths of a library's items.
 
 use super::{Item, Items, Module};
 
 impl Items {
-    /// The paths of an item, from the library's root on: as near to the root as its modules pass it on. A method
+    /// Returns the paths of an item, from the library's root: as near to the root as its modules re-export it. A method
     /// has one for each type of its owner's name.
     pub(in crate::rust::library) fn paths<'i>(
         &'i self,
@@ -62,7 +62,7 @@ impl Items {
         (1..=module.len()).any(|length| self.private.contains(&module[..length]))
     }
 
-    /// The module beside a private one that passes its item on: `pub mod http { pub use crate::cookies::*; }`.
+    /// Returns the public module that re-exports the item of a private one: `pub mod http { pub use crate::cookies::*; }`.
     fn elsewhere(&self, module: &[String], name: &str) -> Option<&[String]> {
         let last = module.last()?;
         let others = self.passed_on.iter().filter(|(other, passed_on)| {
