@@ -4,7 +4,7 @@ use super::library::{
     Function, Interface, InterfaceMethod, Library, Maker, Mark, Method, Middleware, Side,
 };
 use super::rust::LIBRARIES;
-use crate::occurrence::Operation;
+use crate::occurrence::{Medium, Operation};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::LazyLock;
 
@@ -135,7 +135,11 @@ impl Catalog {
             Names::of(rows.flat_map(|typed| of(typed).iter().copied()))
         };
         Self {
-            servers: crates(Library::has_jars),
+            servers: Names::of(
+                libraries()
+                    .filter(|row| row.has_jars())
+                    .flat_map(Library::crates),
+            ),
             clients: crates(|row| matches!(row.side, Side::Client | Side::BrowserDriver)),
             drivers: crates(|row| row.side == Side::BrowserDriver),
             cookie_types: all(|row| row.cookies),
@@ -240,6 +244,29 @@ impl Catalog {
             is_owner && row.is_passed_by(path)
         };
         Some(rows.iter().find(makes)?.1)
+    }
+
+    /// Returns what can be set through the item to which a full path leads: a type, function or middleware of a library.
+    pub(crate) fn medium_of_item(&self, path: &[String]) -> Option<Medium> {
+        let last = path.last()?.as_str();
+        if self.is_cookie_or_jar(last) && self.servers.has(path.first()?) {
+            return Some(Medium::Cookie);
+        }
+        libraries().find_map(|row| {
+            let mut functions = row.functions.iter();
+            let is_function =
+                |function: &&Function| row.begins(path) && function.path.first() == Some(&last);
+            if let Some(function) = functions.find(is_function) {
+                return Some(function.medium);
+            }
+            let is_middleware = |offer: &Middleware| match offer.maker {
+                Maker::Type(name) => name == last,
+                Maker::Module => offer.constructors.contains(&last),
+            };
+            let makes = row.middleware.iter().any(is_middleware) && row.is_passed_by(path);
+            let returns_jar = row.jar_functions.contains(&last) && row.begins(path);
+            (makes || returns_jar).then_some(Medium::Cookie)
+        })
     }
 
     /// Returns whether a method names the cookie of a middleware.
@@ -363,7 +390,7 @@ fn page() -> impl Iterator<Item = &'static str> {
         .filter(|row| row.side == Side::Page)
         .filter(|row| {
             // Cookies alone need none of the interfaces.
-            let of_cookies = |function: &Function| function.medium == crate::Medium::Cookie;
+            let of_cookies = |function: &Function| function.medium == Medium::Cookie;
             row.functions.is_empty() || !row.functions.iter().all(of_cookies)
         })
         .flat_map(|row| row.crates().chain(row.words.iter().copied()))

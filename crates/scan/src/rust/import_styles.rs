@@ -273,3 +273,32 @@ fn an_own_item_of_the_same_name_is_none_of_a_library() {
         }
     }
 }
+
+#[test]
+fn a_re_export_for_other_files_is_reported_itself() {
+    let mut differences = Vec::new();
+    for row in libraries() {
+        for item in items(row) {
+            for root in row.roots() {
+                let module = root.join("::");
+                let name = item.name;
+                for source in [
+                    format!("pub use {module}::{name};"),
+                    format!("pub(crate) use {module}::{{first::Second, {name} as Other}};"),
+                ] {
+                    let facts = super::facts(&source, &Sought::default());
+                    let imports = facts
+                        .map(|(facts, _)| facts.occurrences)
+                        .unwrap_or_default();
+                    let is_reported = imports
+                        .iter()
+                        .any(|occurrence| occurrence.operation == Operation::Import);
+                    if !(super::is_candidate(&source) && is_reported) {
+                        differences.push(format!("{}: {source}", row.name));
+                    }
+                }
+            }
+        }
+    }
+    assert!(differences.is_empty(), "{}", differences.join("\n"));
+}

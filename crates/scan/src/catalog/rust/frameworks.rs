@@ -203,6 +203,7 @@ pub(super) const LIBRARIES: &[Library] = &[
         },
     )
     .facades(&[&["topcoat_cookie"]])
+    .words(&["topcoat"])
     .cookies(&["Cookie"])
     .jars(&["CookieJar", "Cookies", "PrivateJar", "SignedJar"])
     .jar_functions(&["cookies", "private_cookies", "signed_cookies"])

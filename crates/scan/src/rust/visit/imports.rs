@@ -3,7 +3,7 @@
 use super::{Visitor, first_span, range};
 use crate::catalog::catalog;
 use crate::facts::RawUse;
-use crate::occurrence::Operation;
+use crate::occurrence::{Medium, Operation};
 use crate::rust::attributes;
 use crate::rust::evaluate::Effect;
 use crate::rust::imports::Imports;
@@ -13,12 +13,11 @@ use proc_macro2::Span;
 use std::ops::Range;
 
 impl Visitor<'_> {
-    /// Reports a re-export of a library's type: who imports it from there does not name the library.
+    /// Reports a re-export of what a library offers: a file that imports it from there does not name the library.
     pub(super) fn report_re_export(&mut self, item: &syn::ItemUse) {
-        if matches!(item.vis, syn::Visibility::Inherited) {
-            return;
+        if !matches!(item.vis, syn::Visibility::Inherited) {
+            self.import(item, |path| catalog().medium_of_item(path));
         }
-        self.import(item, |name| catalog().is_cookie_or_jar(name));
     }
 
     /// Reports the import of a jar in a file that shows no finer occurrence, and calls a jar's method on a value that is
@@ -28,34 +27,42 @@ impl Visitor<'_> {
         if !self.found.asks_unknown || has_others {
             return;
         }
-        let is_jar = |name: &str| catalog().jar_types.has(name);
+        let of_jar = |path: &[String]| {
+            let is_jar = path
+                .last()
+                .is_some_and(|name| catalog().jar_types.has(name));
+            catalog().medium_of_item(path).filter(|_| is_jar)
+        };
         for item in &file.items {
             if let syn::Item::Use(item) = item
                 && !attributes::is_test(&item.attrs)
-                && self.import(item, is_jar)
+                && self.import(item, of_jar)
             {
                 return;
             }
         }
     }
 
-    /// Reports an import if it is that of a library's type of such a name, and returns whether it is.
-    fn import(&mut self, item: &syn::ItemUse, is_meant: impl Fn(&str) -> bool) -> bool {
+    /// Reports an import if something can be set through what it imports, and returns whether that is so.
+    fn import(
+        &mut self,
+        item: &syn::ItemUse,
+        medium_of: impl Fn(&[String]) -> Option<Medium>,
+    ) -> bool {
         let mut imports = Imports::default();
         imports.add(&item.tree);
-        let of_library = |root: &String| {
-            catalog().servers.has(root) && !self.evaluator.outline.modules.contains(root)
+        let modules = &self.evaluator.outline.modules;
+        let is_foreign = |path: &&[String]| path.first().is_some_and(|it| !modules.contains(it));
+        let mut paths = imports.paths().filter(is_foreign);
+        let Some((path, medium)) = paths.find_map(|path| Some((path, medium_of(path)?))) else {
+            return false;
         };
-        let meant = imports.paths().find(|path| {
-            path.last().is_some_and(|last| is_meant(last)) && path.first().is_some_and(of_library)
-        });
-        let Some(path) = meant else { return false };
+        let effect = Effect {
+            medium,
+            ..Effect::of_cookie(path.join("::"), Operation::Import, Text::unknown())
+        };
         let span = range(item.use_token.span, item.semi_token.span);
-        let api = path.join("::");
-        self.report(
-            span,
-            Effect::of_cookie(api, Operation::Import, Text::unknown()),
-        );
+        self.report(span, effect);
         true
     }
 
