@@ -43,7 +43,7 @@ pub fn compare<'s>(policy: &Policy, scan: &'s Scan, options: Options<'_>) -> Vec
     found
 }
 
-/// The same without what there is to say about the exemptions, which may cover more than places.
+/// Returns the same without what there is to say about the exemptions, which may cover more than places.
 pub(crate) fn without_exemptions<'s>(
     policy: &Policy,
     scan: &'s Scan,
@@ -113,13 +113,13 @@ impl Declared<'_> {
         }
     }
 
-    /// Whether these sources should set it: nobody else does, and it is still in use.
+    /// Returns whether these sources should set it: nobody else does, and it is still in use.
     fn is_ours(&self) -> bool {
         self.disclosure.retired.is_none()
             && matches!(self.disclosure.set_by, SetBy::Server | SetBy::Script)
     }
 
-    /// Whether scripts of this site set it.
+    /// Returns whether scripts of this site set it.
     fn is_of_scripts(&self) -> bool {
         match self.storage {
             Some(_) => !self.is_theirs(),
@@ -127,7 +127,7 @@ impl Declared<'_> {
         }
     }
 
-    /// Whether a third party or another service sets it.
+    /// Returns whether a third party or another service sets it.
     fn is_theirs(&self) -> bool {
         matches!(
             self.disclosure.set_by,
@@ -180,7 +180,7 @@ impl Declared<'_> {
         }
     }
 
-    /// Whether a name of which only the beginning is known could be its.
+    /// Returns whether a name of which only the beginning is known could be its.
     fn could_be(&self, start: &str) -> bool {
         match &self.disclosure.naming {
             Naming::Exact {
@@ -214,7 +214,7 @@ fn matching<'d, 'p>(
         .collect()
 }
 
-/// Whether the name is what callers pass, and the callers are places themselves.
+/// Returns whether the name is what callers pass, and the callers are places themselves.
 fn is_told_by_callers(occurrence: &Occurrence, scan: &Scan) -> bool {
     let Name::Passed(function) = &occurrence.name else {
         return false;

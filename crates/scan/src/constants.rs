@@ -8,7 +8,7 @@ use crate::tree::relative::{self, Leads};
 use std::collections::{BTreeSet, HashSet};
 use std::path::{Path, PathBuf};
 
-/// The constants that names come from: those of the files that were parsed, then those of the others.
+/// Returns the constants that names come from: those of the files that were parsed, then those of the others.
 pub(crate) fn all(files: &mut [Source]) -> Vec<(PathBuf, Constant)> {
     let mut known: Vec<(PathBuf, Constant)> = files
         .iter()
@@ -56,7 +56,7 @@ pub(crate) fn all(files: &mut [Source]) -> Vec<(PathBuf, Constant)> {
     known
 }
 
-/// The word by which a constant is looked for: `default` says nothing, its module does.
+/// Returns the word by which a constant is looked for: `default` says nothing, its module does.
 fn wanted_name(path: &[String]) -> String {
     path.last().cloned().unwrap_or_default()
 }
@@ -81,7 +81,7 @@ fn defined(files: &mut [Source], names: &[String]) -> Vec<(PathBuf, Constant)> {
     })
 }
 
-/// The value of a constant, as a file knows it by this path.
+/// Returns the value of a constant, as a file knows it by this path.
 pub(crate) fn value(
     constants: &[(PathBuf, Constant)],
     from: &Path,

@@ -24,7 +24,7 @@ impl<'p> Exemptions<'p> {
         exempt.until.filter(|until| *until < self.options.today)
     }
 
-    /// Whether a file is exempt today; an exemption that is past its date counts as used and covers nothing.
+    /// Returns whether a file is exempt today; an exemption that is past its date counts as used and covers nothing.
     pub(crate) fn cover(&mut self, path: &Path) -> bool {
         let path = below(self.options.root, path)
             .to_string_lossy()
@@ -54,7 +54,7 @@ impl<'p> Exemptions<'p> {
     }
 }
 
-/// Whether all that an exemption can cover lies under a folder or file; both from the file system's root.
+/// Returns whether all that an exemption can cover lies under a folder or file; both from the file system's root.
 pub(crate) fn lies_under(root: &Path, pattern: &str, looked_at: &Path) -> bool {
     let fixed = match pattern.split_once('*') {
         Some((fixed, _)) => fixed.rsplit_once('/').map_or("", |(folder, _)| folder),
@@ -63,7 +63,7 @@ pub(crate) fn lies_under(root: &Path, pattern: &str, looked_at: &Path) -> bool {
     absolute(root, Path::new(fixed)).starts_with(looked_at)
 }
 
-/// A path as the policy writes it: from the policy's folder where it lies below that, else as it was given.
+/// Returns a path as the policy writes it: from the policy's folder where it lies below that, else as it was given.
 fn below(root: &Path, path: &Path) -> PathBuf {
     if let Ok(below) = path.strip_prefix(root) {
         return below.strip_prefix(".").unwrap_or(below).to_path_buf();
@@ -75,7 +75,7 @@ fn below(root: &Path, path: &Path) -> PathBuf {
     }
 }
 
-/// Whether a file is the one that a path names, or lies in the folder that it names; `*` stands for any run.
+/// Returns whether a file is the one that a path names, or lies in the folder that it names; `*` stands for any run.
 fn covers(pattern: &str, path: &str) -> bool {
     let pattern = pattern.trim_end_matches('/');
     let ends = std::iter::once(path.len()).chain(path.match_indices('/').map(|(at, _)| at));

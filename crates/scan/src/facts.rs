@@ -163,7 +163,7 @@ impl Wrapper {
         is_rust(&self.path)
     }
 
-    /// Whether whoever looked for the other has found the calls of this one too: what is called on a value is told by
+    /// Returns whether whoever looked for the other has found the calls of this one too: what is called on a value is told by
     /// its type, wherever that is defined.
     pub(crate) fn is_found_as(&self, other: &Self) -> bool {
         let name = |wrapper: &Self| wrapper.name.substitute(|index| Text::parameter(0, index));
@@ -179,7 +179,7 @@ impl Wrapper {
             && name(self) == name(other)
     }
 
-    /// Whether a file could call it, by its words alone. Without an import, scripts of one page share their
+    /// Returns whether a file could call it, by its words alone. Without an import, scripts of one page share their
     /// functions.
     pub(crate) fn may_be_called_in(&self, path: &Path, text: &str) -> bool {
         match (is_rust(path), self.is_rust()) {
@@ -212,10 +212,13 @@ impl Wrapper {
 
     fn may_be_called_in_script(&self, path: &Path, text: &str) -> bool {
         let Some(owner) = &self.owner else {
-            return text.contains(&self.function)
-                && (path == self.path
-                    || self.has_module_name_in(text)
-                    || !text.contains("import "));
+            // By itself, a function can be called without an import: scripts of a page share their functions, and a
+            // framework adds imports. Which folders lie around it says nothing then.
+            return is_named_in(text, &self.function)
+                || text.contains(&self.function)
+                    && (path == self.path
+                        || self.has_module_name_in(text)
+                        || !text.contains("import "));
         };
         // Its object goes by the name of its class, in any case, or by any name where it is what a module is for.
         let called = [".", "\"", "'"]
@@ -232,7 +235,7 @@ impl Wrapper {
             .any(|name| text.contains(name) || text.contains(&name.replace('-', "_")))
     }
 
-    /// Whether the end of a module's path in a script can lead to it: `'./local-storage'`, `"../storage.js"`, `'..'`.
+    /// Returns whether the end of a module's path in a script can lead to it: `'./local-storage'`, `"../storage.js"`, `'..'`.
     fn is_imported_in(&self, text: &str) -> bool {
         let ends = |start: usize| {
             let rest = text.get(start..).unwrap_or_default();
@@ -255,13 +258,13 @@ impl Wrapper {
         names.iter().any(|name| is_end(name))
     }
 
-    /// Whether a module or import of this name can be its own: its file, or a folder that passes it on.
+    /// Returns whether a module or import of this name can be its own: its file, or a folder that passes it on.
     pub(crate) fn is_in(&self, module: &str) -> bool {
         self.module_names()
             .any(|name| name == module || name.replace('-', "_") == module)
     }
 
-    /// The names by which its module goes: its file's, and those of the folders around it.
+    /// Returns the names by which its module goes: its file's, and those of the folders around it.
     fn module_names(&self) -> impl Iterator<Item = &str> {
         let folders = self
             .path
@@ -276,17 +279,29 @@ impl Wrapper {
             .chain(folders.filter(|name| !matches!(*name, "src" | "." | "lib")))
     }
 
-    /// The word by which a file that calls it knows it.
+    /// Returns the word by which a file that calls it knows it.
     pub(crate) fn module(&self) -> Option<&str> {
         module_of(&self.path)
     }
+}
+
+/// Returns whether a text has a name by itself, neither within a longer one nor as the property of something.
+fn is_named_in(text: &str, name: &str) -> bool {
+    let is_part = |c: char| c.is_alphanumeric() || matches!(c, '_' | '$');
+    text.match_indices(name).any(|(at, _)| {
+        let before = text.get(..at).and_then(|before| before.chars().next_back());
+        let after = text
+            .get(at + name.len()..)
+            .and_then(|after| after.chars().next());
+        !before.is_some_and(|c| is_part(c) || c == '.') && !after.is_some_and(is_part)
+    })
 }
 
 fn is_rust(path: &Path) -> bool {
     path.extension() == Some("rs".as_ref())
 }
 
-/// The module that a file is: its stem, or its folder's name for the files that stand for their folder.
+/// Returns the module that a file is: its stem, or its folder's name for the files that stand for their folder.
 pub(crate) fn module_of(path: &Path) -> Option<&str> {
     let stem = path.file_name()?.to_str()?.split('.').next()?;
     if !matches!(stem, "mod" | "lib" | "main" | "index") {

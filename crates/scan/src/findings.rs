@@ -19,7 +19,7 @@ use std::path::{Path, PathBuf};
 
 pub use of_scan::of_scan;
 
-/// What goes around the registry in one crate, for the compiler: every place in its own sources that is not
+/// Returns what goes around the registry in one crate, for the compiler: every place in its own sources that is not
 /// test code, every dependency that offers cookies, and the exemptions for its files that have expired or
 /// are not needed. The files are added to `sources`, so that the findings can be shown.
 #[must_use]
@@ -59,7 +59,7 @@ pub fn of_crate(
     findings
 }
 
-/// A finding about an exemption that has expired or is not needed.
+/// Returns a finding about an exemption that has expired or is not needed.
 fn exemption_finding(exemption: &Discrepancy<'_>) -> Option<Finding> {
     let finding = match exemption {
         Discrepancy::ExemptionExpired { span, path, until } => {
@@ -76,7 +76,7 @@ fn exemption_finding(exemption: &Discrepancy<'_>) -> Option<Finding> {
     Some(finding.entry("exempt"))
 }
 
-/// A finding for each place that no exemption covers.
+/// Returns a finding for each place that no exemption covers.
 fn around(
     occurrences: &[Occurrence],
     policy: &Policy,
@@ -106,7 +106,7 @@ fn around(
     findings
 }
 
-/// A finding for each dependency of a manifest that offers cookies, unless the manifest is exempted.
+/// Returns a finding for each dependency of a manifest that offers cookies, unless the manifest is exempted.
 fn dependencies(
     manifest: &Path,
     exemptions: &mut Exemptions<'_>,
@@ -164,7 +164,7 @@ fn place_finding(occurrence: &Occurrence, policy: &Policy, span: Span) -> Findin
     Finding::new(Code::BypassesRegistry, span, message).help(help(occurrence, policy))
 }
 
-/// What happens at a place: "a cookie, `sid`, is set".
+/// Returns what happens at a place: "a cookie, `sid`, is set".
 fn event(occurrence: &Occurrence) -> String {
     let what = match occurrence.medium {
         Medium::Cookie => "a cookie",
@@ -185,7 +185,7 @@ fn event(occurrence: &Occurrence) -> String {
     }
 }
 
-/// The constant to use instead, or how to declare what is missing.
+/// Returns the constant to use instead, or how to declare what is missing.
 fn help(occurrence: &Occurrence, policy: &Policy) -> String {
     let is_cookie = occurrence.medium == Medium::Cookie;
     let entries = || entries_of(policy, is_cookie);
@@ -263,7 +263,7 @@ fn call(told: &Disclosure, operation: Operation, is_cookie: bool) -> String {
     }
 }
 
-/// A path as messages show it: from the current folder where it lies below it.
+/// Returns a path as messages show it: from the current folder where it lies below it.
 fn shown(path: &Path) -> PathBuf {
     let folder = std::env::current_dir().unwrap_or_default();
     let below = path

@@ -11,12 +11,12 @@ use std::sync::atomic::{AtomicBool, Ordering};
 /// Folders that hold what others wrote, or what tools made, whatever `.gitignore` says.
 const NOT_SOURCES: &[&str] = &["node_modules", "bower_components", ".git", "target"];
 
-/// Whether a file is the manifest of a package of Rust.
+/// Returns whether a file is the manifest of a package of Rust.
 pub(crate) fn is_manifest(path: &Path) -> bool {
     path.file_name().is_some_and(|name| name == "Cargo.toml")
 }
 
-/// The sources and manifests under these paths, each once, as `.gitignore` allows. Files that are named themselves are
+/// Returns the sources and manifests under these paths, each once, as `.gitignore` allows. Files that are named themselves are
 /// always read, symbolic links are followed, and the path of each file begins as the one under which it was found.
 pub(crate) fn files(paths: &[PathBuf], skipped: &mut Vec<Skipped>) -> Vec<PathBuf> {
     let Some((first, rest)) = paths.split_first() else {
@@ -78,7 +78,7 @@ pub(crate) fn files(paths: &[PathBuf], skipped: &mut Vec<Skipped>) -> Vec<PathBu
     found
 }
 
-/// Each file once: under its own path where it was found there, else under the first that leads to it.
+/// Returns each file once: under its own path where it was found there, else under the first that leads to it.
 fn once(found: Vec<PathBuf>) -> Vec<PathBuf> {
     let mut real_paths: HashMap<PathBuf, PathBuf> = HashMap::new();
     let mut folder = None;
@@ -101,7 +101,7 @@ fn once(found: Vec<PathBuf>) -> Vec<PathBuf> {
     paths
 }
 
-/// Where a file is, whatever links lead to it; nothing where that cannot be told. To resolve a path takes a question
+/// Returns where a file is, whatever links lead to it; nothing where that cannot be told. To resolve a path takes a question
 /// to the system for each of its parts, so the last folder's answer is kept.
 fn real(path: &Path, last: &mut Option<(PathBuf, PathBuf)>) -> Option<PathBuf> {
     let folder = path
@@ -122,7 +122,7 @@ fn real(path: &Path, last: &mut Option<(PathBuf, PathBuf)>) -> Option<PathBuf> {
     Some(file)
 }
 
-/// The manifest of the package in which a path lies, where that is above it; named from the current folder, as the
+/// Returns the manifest of the package in which a path lies, where that is above it; named from the current folder, as the
 /// path is.
 pub(crate) fn manifest_above(path: &Path) -> Option<PathBuf> {
     let package = Package::containing(&std::fs::canonicalize(path).ok()?)?;

@@ -14,7 +14,7 @@ const MAX_DEPTH: usize = 400;
 /// Operators in one expression: parsers and visitors descend once for each.
 const MAX_OPERATORS: usize = 20_000;
 
-/// The text of a file that is worth looking at.
+/// Returns the text of a file that is worth looking at.
 pub(crate) fn read(path: &Path) -> Result<String, Reason> {
     let unreadable = |error: std::io::Error| Reason::Unreadable(why(&error));
     let file = fs::File::open(path).map_err(unreadable)?;
@@ -36,7 +36,7 @@ pub(crate) fn read(path: &Path) -> Result<String, Reason> {
     String::from_utf8(bytes).map_err(|_| Reason::NotUtf8)
 }
 
-/// Why something cannot be read, without the numbers of the operating system.
+/// Returns why something cannot be read, without the numbers of the operating system.
 pub(crate) fn why(error: &std::io::Error) -> String {
     match error.kind() {
         ErrorKind::PermissionDenied => "whoever runs this may not read it".to_owned(),
@@ -74,7 +74,7 @@ pub(crate) fn parsable(text: &str) -> Result<(), Reason> {
 }
 
 #[cfg(feature = "javascript")]
-/// Whether a script was minified: lines as no person writes them.
+/// Returns whether a script was minified: lines as no person writes them.
 pub(crate) fn minified(path: &Path, text: &str) -> bool {
     let named = path
         .file_name()
@@ -85,7 +85,7 @@ pub(crate) fn minified(path: &Path, text: &str) -> bool {
 }
 
 #[cfg(feature = "javascript")]
-/// Whether a file says at its beginning that a tool wrote it. What a template says so becomes true only of the
+/// Returns whether a file says at its beginning that a tool wrote it. What a template says so becomes true only of the
 /// pages that are made from it.
 pub(crate) fn generated(text: &str) -> bool {
     if text.contains("{{") || text.contains("{%") {

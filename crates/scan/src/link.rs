@@ -8,7 +8,7 @@ use crate::text::{Part, Text};
 use std::collections::{BTreeMap, HashSet};
 use std::path::{Path, PathBuf};
 
-/// The functions that set or remove under a name that their callers pass.
+/// Returns the functions that set or remove under a name that their callers pass.
 pub(crate) fn wrappers(files: &[Source]) -> Vec<Wrapper> {
     let own = own_types(files);
     let mut found: Vec<Wrapper> = Vec::new();
@@ -68,7 +68,7 @@ fn is_own(occurrence: &RawOccurrence, own: &HashSet<&str>) -> bool {
         .is_some_and(|name| own.contains(name))
 }
 
-/// Everything that was found, with names as far as they can be read.
+/// Returns everything that was found, with names as far as they can be read.
 pub(crate) fn join(
     files: &[Source],
     wrappers: &[Wrapper],
@@ -197,7 +197,7 @@ fn merged(mut occurrences: Vec<RawOccurrence>, lines: &Lines<'_>) -> Vec<RawOccu
     kept
 }
 
-/// The name that a text stands for.
+/// Returns the name that a text stands for.
 fn name(text: &Text, from: &Path, constants: &[(PathBuf, Constant)]) -> Name {
     let mut text = text.clone();
     // Constants of constants; the bound keeps a circle from going on for ever.

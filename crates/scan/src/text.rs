@@ -39,7 +39,7 @@ impl Text {
         Self(vec![Part::Unknown])
     }
 
-    /// Whether nothing at all is known of it.
+    /// Returns whether nothing at all is known of it.
     pub(crate) fn is_unknown(&self) -> bool {
         matches!(self.0.first(), None | Some(Part::Unknown))
     }
@@ -57,7 +57,7 @@ impl Text {
         }
     }
 
-    /// The first parameter in it.
+    /// Returns the first parameter in it.
     pub(crate) fn parameter_in(&self) -> Option<(usize, usize)> {
         self.0.iter().find_map(|part| match part {
             Part::Parameter { function, index } => Some((*function, *index)),
@@ -65,7 +65,7 @@ impl Text {
         })
     }
 
-    /// What stands before the first `=`: the name in a header or in a string for `document.cookie`.
+    /// Returns what stands before the first `=`: the name in a header or in a string for `document.cookie`.
     /// Without one, the name cannot be told from the rest.
     pub(crate) fn before_equals(&self) -> Self {
         let mut name = Self::default();
@@ -89,7 +89,7 @@ impl Text {
         }
     }
 
-    /// Whether a cookie that is written so [expires at once](expires_at_once).
+    /// Returns whether a cookie that is written so [expires at once](expires_at_once).
     #[cfg(feature = "rust")]
     pub(crate) fn expires_at_once(&self) -> bool {
         let parts = self.0.iter().map(|part| match part {
@@ -99,7 +99,7 @@ impl Text {
         expires_at_once(&parts.collect::<String>())
     }
 
-    /// The same with each parameter of `function` replaced.
+    /// Returns the same with each parameter of `function` replaced.
     pub(crate) fn substitute(&self, mut argument: impl FnMut(usize) -> Text) -> Self {
         let mut text = Self::default();
         for part in &self.0 {
@@ -111,7 +111,7 @@ impl Text {
         text
     }
 
-    /// The same without blanks around its pieces, which stand for escapes of the text that it was written in.
+    /// Returns the same without blanks around its pieces, which stand for escapes of the text that it was written in.
     #[cfg(all(feature = "rust", feature = "javascript"))]
     pub(crate) fn trimmed(self) -> Self {
         let trimmed = self.0.into_iter().map(|part| match part {
@@ -121,13 +121,13 @@ impl Text {
         Self(trimmed.collect())
     }
 
-    /// The same with parameters that nobody passes anything for.
+    /// Returns the same with parameters that nobody passes anything for.
     #[cfg(all(feature = "rust", feature = "javascript"))]
     pub(crate) fn without_parameters(self) -> Self {
         self.substitute(|_| Self::unknown())
     }
 
-    /// The same with the functions' indices moved, for facts that are put together.
+    /// Returns the same with the functions' indices moved, for facts that are put together.
     #[cfg(feature = "javascript")]
     pub(crate) fn with_functions_moved(self, by: usize) -> Self {
         let moved = self.0.into_iter().map(|part| match part {
@@ -140,7 +140,7 @@ impl Text {
         Self(moved.collect())
     }
 
-    /// The same with constants replaced where `value` knows them.
+    /// Returns the same with constants replaced where `value` knows them.
     pub(crate) fn with_constants(&self, value: &mut dyn FnMut(&[String]) -> Option<Text>) -> Self {
         let mut text = Self::default();
         for part in &self.0 {
@@ -153,7 +153,7 @@ impl Text {
     }
 }
 
-/// Whether a cookie that is written so expires at once, which is how one is removed: `a=; Max-Age=0`.
+/// Returns whether a cookie that is written so expires at once, which is how one is removed: `a=; Max-Age=0`.
 pub(crate) fn expires_at_once(written: &str) -> bool {
     let blank = |c: &char| c.is_whitespace();
     let plain: String = written.chars().filter(|c| !blank(c)).collect();

@@ -16,7 +16,7 @@ const SCRIPT_WORDS: &[&str] = &[
     "indexedDB",
 ];
 
-/// A search for any of some words.
+/// Returns a search for any of some words.
 pub(crate) fn search(words: &[String]) -> Option<AhoCorasick> {
     AhoCorasickBuilder::new()
         // Few words and long texts: the automaton is built once and must run fast.
@@ -61,7 +61,7 @@ impl AnyCase {
         Self(packed.map_or_else(automaton, Finder::Packed))
     }
 
-    /// Whether one of the words is in a text.
+    /// Returns whether one of the words is in a text.
     pub(crate) fn is_in(&self, text: &str) -> bool {
         in_lower_case(text, |text| match &self.0 {
             Finder::Packed(search) => search.find(text).is_some(),
@@ -70,7 +70,7 @@ impl AnyCase {
         })
     }
 
-    /// Where the words stand in a text, in order.
+    /// Returns where the words stand in a text, in order.
     #[cfg(feature = "rust")]
     pub(crate) fn all_in(&self, text: &str) -> Vec<Range<usize>> {
         in_lower_case(text, |lower| match &self.0 {
@@ -81,7 +81,7 @@ impl AnyCase {
     }
 }
 
-/// Whether a word is in a text, in any case.
+/// Returns whether a word is in a text, in any case.
 pub(crate) fn has_in_any_case(text: &str, word: &str) -> bool {
     let word = word.to_ascii_lowercase();
     in_lower_case(text, |lower| {
@@ -102,7 +102,7 @@ fn in_lower_case<R>(text: &str, work: impl FnOnce(&[u8]) -> R) -> R {
     })
 }
 
-/// Whether a text of another language may hold a script that stores something.
+/// Returns whether a text of another language may hold a script that stores something.
 pub(crate) fn has_script(text: &str) -> bool {
     static SEARCH: OnceLock<Option<AhoCorasick>> = OnceLock::new();
     SEARCH
@@ -114,13 +114,13 @@ pub(crate) fn has_script(text: &str) -> bool {
 /// The words of names that speak of cookies, jars, sessions or storage, in any case.
 pub(crate) const ABOUT_COOKIES: &[&str] = &["cookie", "jar", "session", "storage"];
 
-/// Whether an identifier speaks of cookies, jars, sessions or storage.
+/// Returns whether an identifier speaks of cookies, jars, sessions or storage.
 pub(crate) fn is_about_cookies(identifier: &str) -> bool {
     let lower = identifier.to_lowercase();
     ABOUT_COOKIES.iter().any(|word| lower.contains(word))
 }
 
-/// Whether a piece of script within markup may store something: the words above, or a call of something that could.
+/// Returns whether a piece of script within markup may store something: the words above, or a call of something that could.
 #[cfg(feature = "javascript")]
 pub(crate) fn has_script_words(text: &str) -> bool {
     has_script(text)

@@ -60,6 +60,27 @@ fn scripts_beside_and_within_rust() {
     check("mixed");
 }
 
+/// Which folder is scanned, and in which order its files are read, is no property of the sources.
+#[cfg(feature = "javascript")]
+#[test]
+fn neither_the_name_of_the_root_nor_the_order_of_the_files_changes_the_result() {
+    for path in fixture::fixtures(Path::new("tests/fixtures/javascript")) {
+        let cases = fixture::read(&path).expect("a fixture");
+        for case in cases.iter().filter(|case| case.has_several_files()) {
+            let found = case.found_below("");
+            for root in ["t", "two", "import", "storage", "key", fixture::REVERSED] {
+                assert_eq!(
+                    case.found_below(root),
+                    found,
+                    "{}: {} below {root}",
+                    path.display(),
+                    case.title
+                );
+            }
+        }
+    }
+}
+
 /// Returns the differences of a fixture that is written here.
 #[cfg(feature = "rust")]
 fn differences(text: &str) -> String {

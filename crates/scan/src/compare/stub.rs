@@ -2,7 +2,7 @@
 
 use crate::occurrence::{Language, Medium, Name, Occurrence};
 
-/// A table for policy.toml. What only a person can know is left open in a way that the policy's check points at.
+/// Returns a table for policy.toml. What only a person can know is left open in a way that the policy's check points at.
 pub(super) fn stub(occurrence: &Occurrence, name: &str) -> String {
     let (table, naming, kind) = match occurrence.medium {
         Medium::Cookie => ("cookies", "name", None),
@@ -36,7 +36,7 @@ pub(super) fn stub(occurrence: &Occurrence, name: &str) -> String {
     lines.join("\n") + "\n"
 }
 
-/// The key of an entry out of the name of a cookie: `__Host-sid` is `sid`.
+/// Returns the key of an entry out of the name of a cookie: `__Host-sid` is `sid`.
 fn key_of(name: &str) -> String {
     let name = name
         .strip_prefix("__Host-")
@@ -61,7 +61,7 @@ fn key_of(name: &str) -> String {
     }
 }
 
-/// A basic string of TOML.
+/// Returns a basic string of TOML.
 fn quoted(text: &str) -> String {
     let mut quoted = String::from("\"");
     for c in text.chars() {

@@ -42,7 +42,7 @@ impl Held {
     }
 }
 
-/// A finding for each crate that depends on the registry, or lies in a workspace of one and could set cookies, and
+/// Returns a finding for each crate that depends on the registry, or lies in a workspace of one and could set cookies, and
 /// has neither the derive nor `enforce!()`, or has turned it off.
 pub(super) fn not_enforced(
     scan: &Scan,
@@ -93,7 +93,7 @@ impl<'s> Crate<'s> {
         })
     }
 
-    /// By what it could set cookies; nothing where it could not, or not beside a registry.
+    /// Returns by what it could set cookies; nothing where it could not, or not beside a registry.
     fn could_set(&self, scan: &Scan, with_registry: &BTreeSet<&Path>) -> Option<String> {
         // The registry itself cannot depend on itself, and a macro runs in the compiler.
         if self.package.name == REGISTRY || self.package.is_macro || self.root().is_none() {
@@ -121,7 +121,7 @@ impl<'s> Crate<'s> {
         ))
     }
 
-    /// The file in which the whole crate begins.
+    /// Returns the file in which the whole crate begins.
     fn root(&self) -> Option<PathBuf> {
         ["lib.rs", "main.rs"]
             .iter()
@@ -159,7 +159,7 @@ impl<'s> Crate<'s> {
     }
 }
 
-/// The manifest of the workspace to which a manifest belongs: the nearest that is one, as Cargo looks for it, else
+/// Returns the manifest of the workspace to which a manifest belongs: the nearest that is one, as Cargo looks for it, else
 /// its own.
 pub(super) fn workspace(manifest: &Path) -> PathBuf {
     let own = fs::canonicalize(manifest).unwrap_or_else(|_| manifest.to_path_buf());
@@ -170,7 +170,7 @@ pub(super) fn workspace(manifest: &Path) -> PathBuf {
         .unwrap_or(own)
 }
 
-/// Whether the sources of a crate have the derive, or `enforce!()`.
+/// Returns whether the sources of a crate have the derive, or `enforce!()`.
 fn held(src: &Path) -> Held {
     let mut found = Search::default();
     for path in rust_files(src, &mut Vec::new()) {

@@ -13,7 +13,7 @@ use cookie_registry_policy::{Code, Finding, Policy};
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
-/// What a scan of files and folders says against a policy: what is undeclared, retired or set by hand, what
+/// Returns what a scan of files and folders says against a policy: what is undeclared, retired or set by hand, what
 /// is declared and never set, dependencies that offer cookies, exemptions that have expired or are not
 /// needed, and the files that were passed over. The files are added to `sources`, so that the findings can
 /// be shown; the root of the options is absolute.
@@ -283,7 +283,7 @@ fn passed_over(skipped: &Skipped, files: &Added) -> Option<Finding> {
     ))
 }
 
-/// The entry in full.
+/// Returns the entry in full.
 fn told<'p>(policy: &'p Policy, entry: &Entry) -> Option<&'p Disclosure> {
     let cookies = policy.cookies.iter().map(|cookie| &cookie.disclosure);
     let storage = policy.storage.iter().map(|entry| &entry.disclosure);

@@ -83,7 +83,7 @@ fn target<'a>(
     Some((span(target), api, medium))
 }
 
-/// The storage area whose property a member expression is.
+/// Returns the storage area whose property a member expression is.
 fn stored<'a>(
     reader: &Reader<'_, 'a>,
     member: &MemberExpression<'a>,

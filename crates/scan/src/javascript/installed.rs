@@ -22,7 +22,7 @@ enum Said<'a> {
     Unclear,
 }
 
-/// What a call sets that installs such a package.
+/// Returns what a call sets that installs such a package.
 pub(super) fn sets<'a>(
     reader: &mut Reader<'_, 'a>,
     call: &'a CallExpression<'a>,
@@ -57,7 +57,7 @@ pub(super) fn sets<'a>(
     Some((row.medium, name))
 }
 
-/// What options say of the one at the end of a path.
+/// Returns what options say of the one at the end of a path.
 fn said<'a>(reader: &Reader<'_, 'a>, options: &'a Expression<'a>, path: &[&str]) -> Said<'a> {
     let Some((first, rest)) = path.split_first() else {
         return Said::Written(options);
@@ -91,7 +91,7 @@ fn said<'a>(reader: &Reader<'_, 'a>, options: &'a Expression<'a>, path: &[&str])
     }
 }
 
-/// What `persistReducer({ key: "root", storage }, …)` of redux-persist keeps, in one of the browser's areas.
+/// Returns what `persistReducer({ key: "root", storage }, …)` of redux-persist keeps, in one of the browser's areas.
 pub(super) fn persisted<'a>(
     reader: &mut Reader<'_, 'a>,
     call: &'a CallExpression<'a>,
@@ -113,7 +113,7 @@ pub(super) fn persisted<'a>(
     Some((medium, name))
 }
 
-/// The area of a storage engine of redux-persist; none for that of an app or of a package of its own.
+/// Returns the area of a storage engine of redux-persist; none for that of an app or of a package of its own.
 fn engine<'a>(
     reader: &Reader<'_, 'a>,
     storage: &'a Expression<'a>,

@@ -77,7 +77,7 @@ pub(super) fn call<'a>(reader: &mut Reader<'_, 'a>, call: &'a CallExpression<'a>
     ))
 }
 
-/// What a called name is, as an import, a value of a hook, or a function that a framework brings in.
+/// Returns what a called name is, as an import, a value of a hook, or a function that a framework brings in.
 fn offered<'a>(
     reader: &Reader<'_, 'a>,
     callee: &Expression<'a>,

@@ -106,7 +106,7 @@ fn element(source: &str, start: usize, braces: bool, scripts: &mut Scripts) -> u
     end + length
 }
 
-/// The attributes of a tag with the spans of their values, and the end of the tag.
+/// Returns the attributes of a tag with the spans of their values, and the end of the tag.
 fn attributes(source: &str, start: usize, braces: bool) -> (Vec<(String, Range<usize>)>, usize) {
     let bytes = source.as_bytes();
     let mut attributes = Vec::new();
@@ -168,7 +168,7 @@ fn until(bytes: &[u8], start: usize, stop: impl Fn(u8) -> bool) -> usize {
             .unwrap_or(rest.len())
 }
 
-/// The end of `{…}`, braces and strings within counted.
+/// Returns the end of `{…}`, braces and strings within counted.
 fn brace_end(source: &str, start: usize) -> usize {
     let (mut depth, mut quote) = (0_usize, None);
     let mut escaped = false;
@@ -210,7 +210,7 @@ fn find_ignoring_case(text: &str, wanted: &str) -> Option<usize> {
         .position(|window| window.eq_ignore_ascii_case(wanted))
 }
 
-/// The source with everything but its scripts blanked out, so that every offset stays what it was and all
+/// Returns the source with everything but its scripts blanked out, so that every offset stays what it was and all
 /// scripts of a page share their scope, as they do in the browser.
 pub(super) fn masked(source: &str, parts: &[Part]) -> String {
     let mut bytes: Vec<u8> = source
@@ -238,7 +238,7 @@ pub(super) fn masked(source: &str, parts: &[Part]) -> String {
     String::from_utf8(bytes).unwrap_or_default()
 }
 
-/// The source with the directives of template engines replaced, byte for byte: what stands for a value becomes
+/// Returns the source with the directives of template engines replaced, byte for byte: what stands for a value becomes
 /// a name, and what steers the engine becomes blank.
 pub(super) fn without_directives(source: &str) -> String {
     let mut bytes = source.as_bytes().to_vec();

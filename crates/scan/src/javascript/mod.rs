@@ -85,7 +85,7 @@ impl Language for JavaScript {
     }
 }
 
-/// Whether a script has to be parsed at all.
+/// Returns whether a script has to be parsed at all.
 pub(crate) fn is_candidate(source: &str) -> bool {
     static SEARCH: OnceLock<AnyCase> = OnceLock::new();
     SEARCH
@@ -93,7 +93,7 @@ pub(crate) fn is_candidate(source: &str) -> bool {
         .is_in(source)
 }
 
-/// Whether a file is test code by its name or folder.
+/// Returns whether a file is test code by its name or folder.
 pub(crate) fn is_test(path: &Path) -> bool {
     let name = path
         .file_name()

@@ -38,7 +38,7 @@ const TEXT_CALLS: &[&str] = &[
 ];
 
 impl<'a> Scopes<'_, 'a> {
-    /// The text of an expression.
+    /// Returns the text of an expression.
     pub(super) fn text(&self, expr: &Expression<'a>, functions: &mut Functions) -> Text {
         self.refuel();
         self.text_in(expr, functions, STEPS)
@@ -169,7 +169,7 @@ impl<'a> Scopes<'_, 'a> {
         }
     }
 
-    /// The function of a parameter, and its position.
+    /// Returns the function of a parameter, and its position.
     pub(super) fn position(&self, parameter: NodeId) -> Option<(NodeId, usize)> {
         let nodes = self.semantic.nodes();
         let list = nodes.parent_node(parameter);
@@ -235,7 +235,7 @@ impl<'a> Scopes<'_, 'a> {
         text
     }
 
-    /// A property of an object that another module offers.
+    /// Returns a property of an object that another module offers.
     pub(super) fn imported_constant(
         &self,
         object: &IdentifierReference<'a>,
@@ -308,7 +308,7 @@ impl<'a> Scopes<'_, 'a> {
     }
 }
 
-/// The name of a member of an enumeration.
+/// Returns the name of a member of an enumeration.
 pub(super) fn enum_name<'n>(name: &'n TSEnumMemberName<'_>) -> &'n str {
     match name {
         TSEnumMemberName::Identifier(name) => name.name.as_str(),

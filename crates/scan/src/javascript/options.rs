@@ -2,7 +2,7 @@
 
 use oxc_ast::ast::{Expression, ObjectExpression, ObjectPropertyKind};
 
-/// The value of a property.
+/// Returns the value of a property.
 pub(super) fn property_of<'o, 'a>(
     object: &'o ObjectExpression<'a>,
     name: &str,
@@ -20,7 +20,7 @@ pub(super) fn property_of<'o, 'a>(
         })
 }
 
-/// Whether an object takes in what is not written in it.
+/// Returns whether an object takes in what is not written in it.
 pub(super) fn has_unnamed(object: &ObjectExpression<'_>) -> bool {
     object.properties.iter().any(|property| match property {
         ObjectPropertyKind::SpreadProperty(_) => true,

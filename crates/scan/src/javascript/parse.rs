@@ -51,7 +51,7 @@ const MARKUP: &[&str] = &[
     "xhtml",
 ];
 
-/// What a file is, by its name; none for what this module does not read.
+/// Returns what a file is, by its name; none for what this module does not read.
 pub(super) fn kind(path: &Path) -> Option<Kind> {
     let name = path.file_name()?.to_str()?;
     let mut parts = name.rsplit('.');
@@ -75,7 +75,7 @@ pub(super) fn kind(path: &Path) -> Option<Kind> {
     }
 }
 
-/// What a file tells.
+/// Returns what a file tells.
 pub(super) fn facts(
     path: &Path,
     source: &str,
@@ -153,7 +153,7 @@ pub(super) fn facts(
     Ok(facts)
 }
 
-/// What a script or a piece of a page within a text of another language tells; nothing where it is neither.
+/// Returns what a script or a piece of a page within a text of another language tells; nothing where it is neither.
 #[cfg(feature = "rust")]
 pub(crate) fn embedded(path: &Path, source: &str, wrappers: &[Wrapper]) -> Option<Facts> {
     limits::parsable(source).ok()?;

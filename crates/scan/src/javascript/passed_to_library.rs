@@ -28,7 +28,7 @@ const LOOKERS: &[&str] = &[
     "storageAvailable",
 ];
 
-/// A storage area that is given to a library, which then writes to it: `createJSONStorage(() => localStorage)`.
+/// Returns a storage area that is given to a library, which then writes to it: `createJSONStorage(() => localStorage)`.
 pub(super) fn passed_to_library<'a>(
     reader: &mut Reader<'_, 'a>,
     node: &AstNode<'a>,
@@ -68,7 +68,7 @@ pub(super) fn passed_to_library<'a>(
     ))
 }
 
-/// The span of what takes a storage area as an argument or option, if something does.
+/// Returns the span of what takes a storage area as an argument or option, if something does.
 fn receiver<'a>(reader: &Reader<'_, 'a>, node: &AstNode<'a>) -> Option<Option<Range<usize>>> {
     let nodes = reader.scopes.semantic.nodes();
     let mut in_call = None;
@@ -132,7 +132,7 @@ fn receiver<'a>(reader: &Reader<'_, 'a>, node: &AstNode<'a>) -> Option<Option<Ra
     Some((!option).then_some(whole))
 }
 
-/// The `name` or `key` beside an option.
+/// Returns the `name` or `key` beside an option.
 fn sibling_name<'a>(reader: &mut Reader<'_, 'a>, node: &AstNode<'a>) -> Text {
     let nodes = reader.scopes.semantic.nodes();
     let object = nodes.ancestor_kinds(node.id()).find_map(|kind| match kind {
@@ -159,7 +159,7 @@ fn sibling_name<'a>(reader: &mut Reader<'_, 'a>, node: &AstNode<'a>) -> Text {
     }
 }
 
-/// The name with which a chain of members begins.
+/// Returns the name with which a chain of members begins.
 fn first_name<'n>(expr: &'n Expression<'_>) -> Option<&'n str> {
     let mut expr = expr.get_inner_expression();
     loop {

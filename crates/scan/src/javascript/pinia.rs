@@ -11,7 +11,7 @@ use oxc_ast::AstKind;
 use oxc_ast::ast::{Argument, CallExpression, Expression, ObjectExpression};
 use oxc_semantic::AstNode;
 
-/// What is kept of a store: everything under its id, or as its options say, once or several times.
+/// Returns what is kept of a store: everything under its id, or as its options say, once or several times.
 pub(super) fn kept_stores<'a>(reader: &mut Reader<'_, 'a>, node: &AstNode<'a>) -> Vec<Found> {
     let AstKind::CallExpression(call) = node.kind() else {
         return Vec::new();
@@ -71,7 +71,7 @@ fn object<'a>(
     }
 }
 
-/// Where and under which name, by the option `persist`.
+/// Returns where and under which name, by the option `persist`.
 fn kept<'a>(
     reader: &mut Reader<'_, 'a>,
     persist: &'a Expression<'a>,

@@ -32,7 +32,7 @@ const CACHES: &[(&str, Medium, &str, &str)] = &[
     ),
 ];
 
-/// What a plugin of i18next keeps where it is handed on: `.use(LanguageDetector)`, `new LanguageDetector()`.
+/// Returns what a plugin of i18next keeps where it is handed on: `.use(LanguageDetector)`, `new LanguageDetector()`.
 pub(super) fn plugged_in<'a>(reader: &mut Reader<'_, 'a>, node: &AstNode<'a>) -> Vec<Found> {
     let plugins: Vec<(&Expression<'a>, Range<usize>)> = match node.kind() {
         AstKind::CallExpression(call) => {
@@ -88,7 +88,7 @@ pub(super) fn plugged_in<'a>(reader: &mut Reader<'_, 'a>, node: &AstNode<'a>) ->
     found
 }
 
-/// Where the language is kept that was detected, by the options of the file.
+/// Returns where the language is kept that was detected, by the options of the file.
 fn detected<'a>(reader: &mut Reader<'_, 'a>) -> Vec<(Medium, Text)> {
     let written = options(reader, "detection");
     let options = written.flatten();
@@ -118,7 +118,7 @@ fn detected<'a>(reader: &mut Reader<'_, 'a>) -> Vec<(Medium, Text)> {
     .collect()
 }
 
-/// Under which names translations are kept, by the options of the file.
+/// Returns under which names translations are kept, by the options of the file.
 fn cached<'a>(reader: &mut Reader<'_, 'a>, otherwise: &str) -> Text {
     let prefix = ["backend", "backendOptions"]
         .iter()
@@ -131,7 +131,7 @@ fn cached<'a>(reader: &mut Reader<'_, 'a>, otherwise: &str) -> Text {
     text
 }
 
-/// The options of this name, wherever the file gives them, the first of a list of options; none within where it
+/// Returns the options of this name, wherever the file gives them, the first of a list of options; none within where it
 /// only passes them on.
 fn options<'a>(reader: &Reader<'_, 'a>, name: &str) -> Option<Option<&'a ObjectExpression<'a>>> {
     let nodes = reader.scopes.semantic.nodes();

@@ -51,7 +51,7 @@ pub(super) fn response<'a>(
     }
 }
 
-/// Whether a method is called on a response, by its name or declared type: `res.status(200).cookie("a", …)` too.
+/// Returns whether a method is called on a response, by its name or declared type: `res.status(200).cookie("a", …)` too.
 fn on_response<'a>(reader: &Reader<'_, 'a>, call: &CallExpression<'a>) -> bool {
     let mut object = call.callee.get_member_expr().map(MemberExpression::object);
     while let Some(Expression::CallExpression(before)) =

@@ -114,13 +114,13 @@ impl<'s, 'a> Scopes<'s, 'a> {
         .then_some((name, value))
     }
 
-    /// What an expression is, where it is anything of interest.
+    /// Returns what an expression is, where it is anything of interest.
     pub(super) fn value(&self, expr: &Expression<'a>) -> Option<Value> {
         self.refuel();
         self.value_in(expr, STEPS)
     }
 
-    /// What a name is.
+    /// Returns what a name is.
     pub(super) fn value_of_name(&self, name: &IdentifierReference<'a>) -> Option<Value> {
         self.refuel();
         self.named(name, STEPS)
@@ -295,18 +295,18 @@ impl<'s, 'a> Scopes<'s, 'a> {
         }
     }
 
-    /// The symbol of a name; none for a global.
+    /// Returns the symbol of a name; none for a global.
     pub(super) fn symbol(&self, name: &IdentifierReference<'a>) -> Option<SymbolId> {
         let reference = name.reference_id.get()?;
         self.semantic.scoping().get_reference(reference).symbol_id()
     }
 
-    /// Where a name is declared.
+    /// Returns where a name is declared.
     pub(super) fn declaration(&self, name: &IdentifierReference<'a>) -> Option<&'s AstNode<'a>> {
         Some(self.semantic.symbol_declaration(self.symbol(name)?))
     }
 
-    /// The module of an import specifier.
+    /// Returns the module of an import specifier.
     pub(super) fn source_of(&self, specifier: &AstNode<'a>) -> Option<String> {
         self.semantic
             .nodes()
@@ -348,7 +348,7 @@ fn either(first: Option<Value>, second: Option<Value>) -> Option<Value> {
     }
 }
 
-/// What the browser offers under a global name.
+/// Returns what the browser offers under a global name.
 fn global(name: &str) -> Option<Value> {
     Some(match name {
         "window" | "globalThis" | "self" | "top" | "parent" | "frames" | "global"
@@ -367,7 +367,7 @@ fn global(name: &str) -> Option<Value> {
     })
 }
 
-/// The bytes of a node.
+/// Returns the bytes of a node.
 pub(super) fn span(node: &impl oxc_span::GetSpan) -> std::ops::Range<usize> {
     let span = node.span();
     span.start as usize..span.end as usize

@@ -9,7 +9,7 @@ use oxc_ast::AstKind;
 use oxc_ast::ast::{CallExpression, Expression};
 use std::path::Path;
 
-/// The call of a wrapper.
+/// Returns the call of a wrapper.
 pub(super) fn wrapped<'a>(reader: &mut Reader<'_, 'a>, call: &CallExpression<'a>) -> Option<Found> {
     if reader.wrappers.is_empty() {
         return None;
@@ -119,7 +119,7 @@ fn exported_as(wrapper: &Wrapper, name: &str) -> bool {
         || (name == "default" && Some(wrapper.function.as_str()) == wrapper.module())
 }
 
-/// Whether an import's module can be the wrapper's file: `$lib/utils/local-storage`, `./index`, `../storage.js`.
+/// Returns whether an import's module can be the wrapper's file: `$lib/utils/local-storage`, `./index`, `../storage.js`.
 fn is_module(wrapper: &Wrapper, from: &Path, module: &str) -> bool {
     if let Some(leads) = relative::leads(from, module, &wrapper.path) {
         return leads > Leads::Elsewhere;

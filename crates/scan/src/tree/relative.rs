@@ -13,7 +13,7 @@ pub(crate) enum Leads {
     There,
 }
 
-/// How a file stands to the module that another names; none where that is no way from its own place on.
+/// Returns how a file stands to the module that another names; none where that is no way from its own place on.
 pub(crate) fn leads(from: &Path, module: &str, to: &Path) -> Option<Leads> {
     let is_relative =
         matches!(module, "." | "..") || module.starts_with("./") || module.starts_with("../");
@@ -41,7 +41,7 @@ pub(crate) fn leads(from: &Path, module: &str, to: &Path) -> Option<Leads> {
     })
 }
 
-/// A path without `.` and, as far as it goes, without `..`.
+/// Returns a path without `.` and, as far as it goes, without `..`.
 fn normal(path: &Path) -> PathBuf {
     let mut normal = PathBuf::new();
     for part in path.components() {

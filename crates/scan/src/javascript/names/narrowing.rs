@@ -15,7 +15,7 @@ use oxc_span::{GetSpan, Span};
 const EACH: &[&str] = &["every", "filter", "flatMap", "forEach", "map", "some"];
 
 impl<'a> Scopes<'_, 'a> {
-    /// How a name begins that is not written in the sources, within `if (key.startsWith("app:")) { … }`.
+    /// Returns how a name begins that is not written in the sources, within `if (key.startsWith("app:")) { … }`.
     pub(in crate::javascript) fn guarded(
         &self,
         name: &IdentifierReference<'a>,
@@ -73,7 +73,7 @@ impl<'a> Scopes<'_, 'a> {
         Some(start)
     }
 
-    /// How a name begins that was not left before: `if (!key.startsWith("app:")) continue;`.
+    /// Returns how a name begins that was not left before: `if (!key.startsWith("app:")) continue;`.
     fn left_before(
         &self,
         statements: &[Statement<'a>],
@@ -100,7 +100,7 @@ impl<'a> Scopes<'_, 'a> {
         None
     }
 
-    /// How a name begins where a condition does not hold.
+    /// Returns how a name begins where a condition does not hold.
     fn beginning_unless(
         &self,
         condition: &Expression<'a>,
@@ -120,7 +120,7 @@ impl<'a> Scopes<'_, 'a> {
         }
     }
 
-    /// How the names of a list begin of which the others were left out: `keys.filter((key) => key.startsWith("app:"))`.
+    /// Returns how the names of a list begin of which the others were left out: `keys.filter((key) => key.startsWith("app:"))`.
     fn filtered(&self, symbol: SymbolId, functions: &mut Functions, steps: usize) -> Option<Text> {
         let declaration = self.semantic.symbol_declaration(symbol);
         let nodes = self.semantic.nodes();
@@ -168,7 +168,7 @@ impl<'a> Scopes<'_, 'a> {
         self.beginning(condition, own.symbol_id.get()?, functions, steps)
     }
 
-    /// The call that calls a function with each element of a list.
+    /// Returns the call that calls a function with each element of a list.
     fn each(&self, function: NodeId) -> Option<&'a CallExpression<'a>> {
         let mut around = self.semantic.nodes().ancestor_kinds(function);
         let call = around.find(|kind| !matches!(kind, AstKind::Argument(_)))?;
@@ -179,7 +179,7 @@ impl<'a> Scopes<'_, 'a> {
         EACH.contains(&method).then_some(call)
     }
 
-    /// Whether a name is what some list or storage area holds, and not what the callers of a function pass.
+    /// Returns whether a name is what some list or storage area holds, and not what the callers of a function pass.
     fn is_open(&self, known: &Text, functions: &Functions) -> bool {
         let [Part::Parameter { function, .. }] = known.0.as_slice() else {
             return known.is_unknown();
@@ -198,7 +198,7 @@ impl<'a> Scopes<'_, 'a> {
             .any(|reference| span.contains_inclusive(nodes.kind(reference.node_id()).span()))
     }
 
-    /// How a name begins where a condition holds.
+    /// Returns how a name begins where a condition holds.
     fn beginning(
         &self,
         condition: &Expression<'a>,
@@ -253,7 +253,7 @@ impl<'a> Scopes<'_, 'a> {
     }
 }
 
-/// Whether nothing behind a statement is reached from it.
+/// Returns whether nothing behind a statement is reached from it.
 fn leaves(statement: &Statement<'_>) -> bool {
     match statement {
         Statement::BreakStatement(_)
@@ -265,7 +265,7 @@ fn leaves(statement: &Statement<'_>) -> bool {
     }
 }
 
-/// What two names have in common from their beginning.
+/// Returns what two names have in common from their beginning.
 pub(in crate::javascript) fn common(first: &Text, second: &Text) -> Text {
     if first == second {
         return first.clone();

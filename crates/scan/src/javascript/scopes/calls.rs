@@ -31,7 +31,7 @@ impl<'a> Scopes<'_, 'a> {
         None
     }
 
-    /// What a function of this file gives back, when that is all that it does.
+    /// Returns what a function of this file gives back, when that is all that it does.
     fn result(&self, declaration: &AstNode<'a>, steps: usize) -> Option<Value> {
         let body = match declaration.kind() {
             AstKind::Function(function) => function.body.as_ref()?,
@@ -85,7 +85,7 @@ impl<'a> Scopes<'_, 'a> {
         }
     }
 
-    /// What an expression stands for: the value of a constant of the file, or what a function hands over.
+    /// Returns what an expression stands for: the value of a constant of the file, or what a function hands over.
     pub(in crate::javascript) fn constant_value(
         &self,
         expr: &'a Expression<'a>,

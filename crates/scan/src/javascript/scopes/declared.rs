@@ -10,7 +10,7 @@ use oxc_ast::ast::{
 use oxc_semantic::NodeId;
 
 impl Scopes<'_, '_> {
-    /// The name under which a function is declared, the object or class that it belongs to, and whether it
+    /// Returns the name under which a function is declared, the object or class that it belongs to, and whether it
     /// is called on a value.
     pub(in crate::javascript) fn declared_as(
         &self,
@@ -81,7 +81,7 @@ fn key_name(key: &PropertyKey<'_>) -> Option<String> {
     key.name().map(|name| name.into_owned())
 }
 
-/// What the browser's types stand for, as long as nothing of that name is imported or declared.
+/// Returns what the browser's types stand for, as long as nothing of that name is imported or declared.
 fn browser_type(name: &str) -> Option<Value> {
     Some(match name {
         "Storage" => Value::Storage(Medium::WebStorage),
@@ -95,7 +95,7 @@ fn browser_type(name: &str) -> Option<Value> {
 }
 
 impl<'a> Scopes<'_, 'a> {
-    /// What a parameter is by its declared type.
+    /// Returns what a parameter is by its declared type.
     pub(in crate::javascript) fn value_of_parameter(
         &self,
         parameter: &FormalParameter<'a>,
@@ -104,7 +104,7 @@ impl<'a> Scopes<'_, 'a> {
         self.value_of_type(&ty.type_annotation)
     }
 
-    /// What a value of a declared type is. A type that the file imports or declares is not the browser's of that
+    /// Returns what a value of a declared type is. A type that the file imports or declares is not the browser's of that
     /// name, and that of a package only where the package is known to set cookies by it.
     pub(in crate::javascript) fn value_of_type(&self, ty: &TSType<'a>) -> Option<Value> {
         let name = type_name(ty)?;
@@ -130,14 +130,14 @@ impl<'a> Scopes<'_, 'a> {
         }
     }
 
-    /// Whether a script neither imports nor exports anything, so that it shares its names with the page.
+    /// Returns whether a script neither imports nor exports anything, so that it shares its names with the page.
     fn is_classic(&self) -> bool {
         let statements = self.semantic.nodes().program();
         !statements.body.iter().any(Statement::is_module_declaration)
     }
 }
 
-/// The name of a declared type, the first of several.
+/// Returns the name of a declared type, the first of several.
 pub(in crate::javascript) fn type_name<'t, 'a>(
     ty: &'t TSType<'a>,
 ) -> Option<&'t IdentifierReference<'a>> {

@@ -7,7 +7,7 @@ use oxc_ast::AstKind;
 use oxc_ast::ast::{Expression, FormalParameter, Statement};
 use oxc_semantic::Semantic;
 
-/// Whether a file imports it.
+/// Returns whether a file imports it.
 pub(in crate::javascript) fn is_used(semantic: &Semantic<'_>) -> bool {
     let statements = &semantic.nodes().program().body;
     statements.iter().any(|statement| match statement {
@@ -19,7 +19,7 @@ pub(in crate::javascript) fn is_used(semantic: &Semantic<'_>) -> bool {
 }
 
 impl<'a> Scopes<'_, 'a> {
-    /// Whether a parameter is a request event, by its type or because the file is about nothing else.
+    /// Returns whether a parameter is a request event, by its type or because the file is about nothing else.
     pub(in crate::javascript) fn takes_qwik_event(&self, parameter: &FormalParameter<'a>) -> bool {
         let ty = parameter.pattern.type_annotation.as_ref();
         let typed = ty.and_then(|ty| type_name(&ty.type_annotation));
@@ -31,7 +31,7 @@ impl<'a> Scopes<'_, 'a> {
             })
     }
 
-    /// Whether an expression is such a parameter, or the event that `server$` calls its function on.
+    /// Returns whether an expression is such a parameter, or the event that `server$` calls its function on.
     pub(in crate::javascript) fn is_qwik_event(&self, expr: &Expression<'a>) -> bool {
         match expr.get_inner_expression() {
             Expression::ThisExpression(_) => self.qwik,
