@@ -514,7 +514,7 @@ fn what_links_lead_to_is_read_once_and_named_as_it_was_found() {
         .collect();
     assert!(
         passed_over.contains(
-            &"`lost.js` cannot be read: it is not there, or is a link that leads nowhere"
+            &"`lost.js` cannot be read: not found, or a broken symbolic link"
                 .to_owned()
         ),
         "{passed_over:?}"

@@ -1,4 +1,4 @@
-//! What was found, held against a policy, both ways.
+//! Compares a scan with a policy, in both directions.
 
 mod stub;
 

@@ -35,7 +35,7 @@ pub enum Discrepancy<'s> {
         occurrence: &'s Occurrence,
         /// The entry whose name is nearest, when one is near enough to be meant.
         nearest: Option<Entry>,
-        /// A table for policy.toml with what the sources tell; the rest is for a person to fill in.
+        /// A table for policy.toml with what the sources show; a person fills in the rest.
         stub: String,
     },
     /// The sources set or remove something whose name cannot be read from them.
@@ -43,7 +43,7 @@ pub enum Discrepancy<'s> {
         /// Where.
         occurrence: &'s Occurrence,
     },
-    /// The sources set or remove a declared cookie by hand, so that nothing holds its attributes to the policy.
+    /// The sources set or remove a declared cookie by hand, so that nothing enforces its attributes.
     BypassesRegistry {
         /// Where.
         occurrence: &'s Occurrence,

@@ -1,4 +1,4 @@
-//! What one file tells by itself, before the files are looked at together.
+//! The facts of one file, before the files are looked at together.
 
 use crate::occurrence::{Language, Medium, Operation};
 use crate::text::Text;
@@ -8,7 +8,7 @@ use std::collections::BTreeSet;
 use std::ops::Range;
 use std::path::{Path, PathBuf};
 
-/// A place whose name may still depend on other files.
+/// An occurrence whose name may still depend on other files.
 #[derive(Clone, Debug)]
 pub(crate) struct RawOccurrence {
     pub(crate) span: Range<usize>,
@@ -65,7 +65,7 @@ pub(crate) struct Embedded {
     pub(crate) in_test: bool,
 }
 
-/// What one file tells.
+/// The facts of one file.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Facts {
     pub(crate) occurrences: Vec<RawOccurrence>,
@@ -79,7 +79,7 @@ pub(crate) struct Facts {
     /// Scripts within its strings, which are for another language to read.
     #[cfg(all(feature = "rust", feature = "javascript"))]
     pub(crate) embedded: Vec<Embedded>,
-    /// Parts of the file that do not parse although the file does, told in words.
+    /// Parts of the file that do not parse although the file does, as the parser's message.
     pub(crate) unparsable: Option<String>,
 }
 
@@ -98,7 +98,7 @@ pub(crate) struct Wrapper {
     pub(crate) operation: Operation,
 }
 
-/// What a file is searched for beside what libraries offer.
+/// What a file is searched for in addition to what libraries offer.
 #[cfg_attr(
     not(feature = "rust"),
     allow(dead_code, reason = "scripts are asked for their own functions alone")
@@ -163,8 +163,8 @@ impl Wrapper {
         is_rust(&self.path)
     }
 
-    /// Returns whether whoever looked for the other has found the calls of this one too: what is called on a value is told by
-    /// its type, wherever that is defined.
+    /// Returns whether a search for `other` also finds the calls of this wrapper: a call on a value is recognized by the
+    /// type, wherever that is defined.
     pub(crate) fn is_found_as(&self, other: &Self) -> bool {
         let name = |wrapper: &Self| wrapper.name.substitute(|index| Text::parameter(0, index));
         self.method

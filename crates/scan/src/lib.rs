@@ -1,26 +1,26 @@
-//! Finds the places in sources that set, remove or clear cookies and storage keys around the registry, and
-//! the constants of the registry that are used.
+//! Finds code that sets, removes or clears cookies and storage keys without going through the registry, and uses of the
+//! registry's constants.
 //!
-//! Data flows one way: files -> facts of each file -> rounds over what they have to do with each other
-//! (functions that pass a name on, constants) -> [`Scan`]. Reading a cookie is never a place.
+//! Data flows one way: files -> facts of each file -> rounds over what connects them (functions that pass a name on,
+//! constants) -> [`Scan`] -> comparison with the policy -> findings. Code that only reads a cookie is not reported.
 //!
-//! What it does not do: it prints nothing and judges nothing by itself. It follows names, not types: a
-//! re-export under another name, a header name that is computed, or code that a macro makes up stay unseen.
+//! The scanner prints nothing and decides nothing. It follows names, not types: it does not see a re-export under
+//! another name, a header name that is computed, or code that a macro generates.
 //!
 //! # Features
 //! * `rust` (the default): Rust, by syn.
-//! * `javascript`: JavaScript, TypeScript, JSX, Vue, Svelte, HTML and the templates of the usual engines, by
-//!   oxc, and the scripts within strings of Rust.
-//! * `walk`: whole folders, as `.gitignore` allows, on all cores.
-//! * `findings`: what goes around the registry as findings, dependencies among them.
+//! * `javascript`: JavaScript, TypeScript, JSX, Vue, Svelte, HTML and the usual template languages, by oxc, and scripts
+//!   in string literals of Rust.
+//! * `walk`: whole folders, respecting `.gitignore`, on all cores.
+//! * `findings`: occurrences and dependencies that bypass the registry, as findings.
 //! * `libraries`: what the libraries in the dependency tree offer, under the paths by which the compiler knows it.
-//! * `compare`: what was found against a policy.
+//! * `compare`: a comparison of a scan with a policy.
 //!
-//! # What is passed over
-//! Files longer than [`MAX_FILE_BYTES`], binaries, files that do not parse or are nested too deeply, and
-//! minified scripts: such a script was written elsewhere, and what the library in it sets is declared by its
-//! name. Each is told in [`Scan::skipped`]. A vendored library that is not minified is read like any source.
-//! `node_modules`, `bower_components`, `.git` and Cargo's `target` are never entered.
+//! # What is skipped
+//! Files larger than [`MAX_FILE_BYTES`], binary files, files that do not parse or are nested too deeply, and minified
+//! or generated scripts: those were written elsewhere, and what such a library sets is declared by its name. Each is
+//! listed in [`Scan::skipped`]. A vendored library that is not minified is read like any source. `node_modules`,
+//! `bower_components`, `.git` and Cargo's `target` are never entered.
 
 #[cfg(any(feature = "rust", feature = "javascript"))]
 mod catalog;
@@ -73,21 +73,24 @@ pub fn scan_paths(paths: &[PathBuf]) -> Scan {
     scan_paths_with_progress(paths, &|_, _| ())
 }
 
-/// Returns the same, telling meanwhile how many files were looked at, of how many. It is told from several threads, once a
-/// file.
+/// Scans like [`scan_paths`] and reports progress: how many files were looked at, of how many. `progress` is called from
+/// several threads, once a file.
 ///
 /// ```
 /// use std::sync::atomic::{AtomicUsize, Ordering};
 ///
-/// let told = AtomicUsize::new(0);
+/// let files = AtomicUsize::new(0);
 /// let scan = cookie_registry_scan::scan_paths_with_progress(&["src/lib.rs".into()], &|_, _| {
-///     told.fetch_add(1, Ordering::Relaxed);
+///     files.fetch_add(1, Ordering::Relaxed);
 /// });
-/// assert_eq!(told.into_inner(), scan.files);
+/// assert_eq!(files.into_inner(), scan.files);
 /// ```
 #[cfg(feature = "walk")]
 #[must_use]
-pub fn scan_paths_with_progress(paths: &[PathBuf], tell: &(dyn Fn(usize, usize) + Sync)) -> Scan {
+pub fn scan_paths_with_progress(
+    paths: &[PathBuf],
+    progress: &(dyn Fn(usize, usize) + Sync),
+) -> Scan {
     let mut skipped = Vec::new();
     let (mut manifests, files): (Vec<_>, Vec<_>) = folder::files(paths, &mut skipped)
         .into_iter()
@@ -118,29 +121,29 @@ pub fn scan_paths_with_progress(paths: &[PathBuf], tell: &(dyn Fn(usize, usize) 
         .into_iter()
         .filter_map(source::Source::on_disk)
         .collect();
-    let scan = engine::scan(files, skipped, tell);
+    let scan = engine::scan(files, skipped, progress);
     let (registries, skipped): (Vec<_>, Vec<_>) =
         scan.skipped.into_iter().partition(is_script_registry);
     Scan {
         manifests,
         skipped,
-        script_registries: registries.into_iter().map(|told| told.path).collect(),
+        script_registries: registries.into_iter().map(|skipped| skipped.path).collect(),
         ..scan
     }
 }
 
-/// Returns whether a file was passed over because `generate typescript` wrote it: it is made of the policy, and needs no look.
+/// Returns whether a file was skipped because `generate typescript` wrote it, from the policy.
 #[cfg(feature = "walk")]
 fn is_script_registry(skipped: &Skipped) -> bool {
     skipped.reason == Reason::Generated
         && limits::read(&skipped.path).is_ok_and(|text| text.starts_with(SCRIPT_REGISTRY))
 }
 
-/// How such a file begins.
+/// The first words of such a file.
 #[cfg(feature = "walk")]
 const SCRIPT_REGISTRY: &str = "// Generated by `cargo cookie-registry generate typescript`";
 
-/// Returns the words, in any case, of which a file needs one to be looked at more closely.
+/// Returns the words, found in any case, of which a file needs one to be parsed.
 ///
 /// ```
 /// assert!(cookie_registry_scan::words().any(|word| word == "cookie"));
@@ -154,7 +157,7 @@ pub fn words() -> impl Iterator<Item = &'static str> {
     all
 }
 
-/// Scans sources in memory, told apart by the extensions of their paths.
+/// Scans sources in memory. The extensions of their paths give their languages.
 ///
 /// ```
 /// use cookie_registry_scan::{Name, Operation, scan_sources};

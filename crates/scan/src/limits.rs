@@ -1,4 +1,4 @@
-//! Input that would be a danger to a parser, or a waste.
+//! Limits on input: what could overflow a parser, and what is not worth parsing.
 
 use crate::occurrence::Reason;
 use std::fs;
@@ -39,8 +39,8 @@ pub(crate) fn read(path: &Path) -> Result<String, Reason> {
 /// Returns why something cannot be read, without the numbers of the operating system.
 pub(crate) fn why(error: &std::io::Error) -> String {
     match error.kind() {
-        ErrorKind::PermissionDenied => "whoever runs this may not read it".to_owned(),
-        ErrorKind::NotFound => "it is not there, or is a link that leads nowhere".to_owned(),
+        ErrorKind::PermissionDenied => "permission denied".to_owned(),
+        ErrorKind::NotFound => "not found, or a broken symbolic link".to_owned(),
         _ => error.to_string(),
     }
 }

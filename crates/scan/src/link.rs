@@ -1,4 +1,4 @@
-//! Puts together what the files tell.
+//! Joins the facts of all files into the results.
 
 use crate::constants as known;
 use crate::facts::{Constant, Facts, RawOccurrence, Wrapper};

@@ -1,9 +1,9 @@
-//! What a scan finds.
+//! The results of a scan.
 
 use std::ops::Range;
 use std::path::PathBuf;
 
-/// In what a place is written.
+/// The language of an occurrence.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Language {
     /// Rust.
@@ -21,7 +21,7 @@ pub enum Medium {
     LocalStorage,
     /// `sessionStorage`.
     SessionStorage,
-    /// One of the two Web Storage areas; which one is decided at run time.
+    /// One of the two Web Storage areas, chosen at run time.
     WebStorage,
     /// A database of IndexedDB.
     IndexedDb,
@@ -29,33 +29,33 @@ pub enum Medium {
     CacheStorage,
 }
 
-/// What happens at a place.
+/// What an occurrence does.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Operation {
-    /// It is set, or the code at this place makes a library set it.
+    /// It sets a cookie or key, or makes a library set it.
     Set,
-    /// One is removed.
+    /// It removes one.
     Remove,
-    /// All are removed.
+    /// It removes all of a medium.
     Clear,
-    /// A type that sets cookies is taken in or passed on, and the file shows no finer place.
+    /// It imports or re-exports a type that sets cookies, and the file shows no more specific occurrence.
     Import,
 }
 
-/// The name of a cookie or storage key, as far as the source tells it.
+/// The name of a cookie or storage key, as far as the source shows it.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Name {
-    /// This name.
+    /// The whole name.
     Exact(String),
-    /// A name with this beginning; the rest is computed.
+    /// A prefix; the rest is computed.
     Prefix(String),
-    /// What the callers of this function pass. Each caller in the scanned sources is a place of its own.
+    /// An argument that the callers of this function pass. Each caller in the scanned sources is an occurrence itself.
     Passed(String),
     /// It cannot be read from the sources.
     Unreadable,
 }
 
-/// A place that sets, removes or clears a cookie or storage key around the registry.
+/// Code that sets, removes or clears a cookie or storage key without going through the registry.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Occurrence {
@@ -67,25 +67,25 @@ pub struct Occurrence {
     pub column: usize,
     /// Its last line.
     pub end_line: usize,
-    /// The column behind its last character.
+    /// The column after its last character.
     pub end_column: usize,
-    /// The same as bytes of the file, for showing the snippet.
+    /// The same range in bytes of the file, for rendering the snippet.
     pub span: Range<usize>,
-    /// In what it is written.
+    /// Its language.
     pub language: Language,
-    /// Through what: `cookie::Cookie::build`, `document.cookie`.
+    /// The function, method or property that is used: `cookie::Cookie::build`, `document.cookie`.
     pub api: String,
-    /// What is set or removed.
+    /// Where the value is stored.
     pub medium: Medium,
-    /// What happens.
+    /// What the code does.
     pub operation: Operation,
-    /// Which one.
+    /// The name of the cookie or key.
     pub name: Name,
     /// Whether it is test code: `cfg(test)`, a test function, or a file of tests, benches or examples.
     pub in_test: bool,
 }
 
-/// A constant of the registry that code uses: proof that a declared entry is in use.
+/// A use of one of the registry's constants, which proves that a declared entry is in use.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Use {
@@ -97,13 +97,13 @@ pub struct Use {
     pub line: usize,
     /// The column in characters, from 1.
     pub column: usize,
-    /// The same as bytes of the file.
+    /// The same range in bytes of the file.
     pub span: Range<usize>,
     /// Whether it is test code.
     pub in_test: bool,
 }
 
-/// A file that was passed over, and why. Nothing is passed over in silence.
+/// A file that was skipped, and why. Every skipped file is listed.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Skipped {
@@ -113,23 +113,23 @@ pub struct Skipped {
     pub reason: Reason,
 }
 
-/// Why a file was passed over.
+/// The reason for skipping a file.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Reason {
-    /// It could not be read, or a folder could not be listed; a loop of symbolic links is told so too.
+    /// It could not be read, or a folder could not be listed; a loop of symbolic links is reported so too.
     Unreadable(String),
     /// It is longer than [`MAX_FILE_BYTES`](crate::MAX_FILE_BYTES); its length in bytes.
     TooLarge(u64),
-    /// It has NUL bytes: no text, whatever its name says.
+    /// It contains NUL bytes, so it is not text.
     Binary,
     /// It is not UTF-8.
     NotUtf8,
     /// It is minified, so it was written elsewhere: what such a library sets is declared by its name.
     Minified,
-    /// It says that a tool wrote it: what it was made from counts.
+    /// Its header says that a tool generated it: its source is what counts.
     Generated,
-    /// It does not parse; what the parser says.
+    /// It does not parse; the parser's message.
     Unparsable(String),
     /// It is nested so deeply that a parser could overflow its stack.
     TooDeep,
@@ -158,20 +158,20 @@ impl std::fmt::Display for Reason {
     }
 }
 
-/// All that a scan found, sorted by path and place.
+/// The results of a scan, sorted by path and position.
 #[derive(Clone, Debug, Default)]
 #[non_exhaustive]
 pub struct Scan {
-    /// Where cookies and storage keys are set, removed or cleared around the registry.
+    /// Code that sets, removes or clears cookies and storage keys without going through the registry.
     pub occurrences: Vec<Occurrence>,
-    /// Where constants of the registry are used.
+    /// Uses of the registry's constants.
     pub uses: Vec<Use>,
-    /// What was passed over.
+    /// The files that were skipped.
     pub skipped: Vec<Skipped>,
-    /// Every `Cargo.toml` beside the sources, where folders were scanned.
+    /// Every `Cargo.toml` among the sources, if folders were scanned.
     pub manifests: Vec<PathBuf>,
-    /// Every module for the front end that `generate typescript` wrote, where folders were scanned: its functions set
-    /// what the policy declares, and ask for consent where that is needed.
+    /// Every front-end module that `generate typescript` wrote, if folders were scanned. Its functions set what the policy
+    /// declares, and ask for consent where that is required.
     pub script_registries: Vec<PathBuf>,
     /// How many files were read.
     pub files: usize,

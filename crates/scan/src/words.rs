@@ -1,4 +1,4 @@
-//! The words without which there is nothing to look at: most files are passed over by them alone.
+//! The words without which nothing can be found in a file: most files are skipped by them alone.
 
 use aho_corasick::packed;
 use aho_corasick::{AhoCorasick, AhoCorasickBuilder, AhoCorasickKind, MatchKind};

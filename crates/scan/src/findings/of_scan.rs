@@ -15,7 +15,7 @@ use std::path::{Path, PathBuf};
 
 /// Returns what a scan of files and folders says against a policy: what is undeclared, retired or set by hand, what
 /// is declared and never set, dependencies that offer cookies, exemptions that have expired or are not
-/// needed, and the files that were passed over. The files are added to `sources`, so that the findings can
+/// needed, and the files that were skipped. The files are added to `sources`, so that the findings can
 /// be shown; the root of the options is absolute.
 #[must_use]
 pub fn of_scan(
@@ -66,7 +66,7 @@ impl Added {
             .collect();
         let skipped: BTreeSet<&Path> = skipped.iter().map(|told| told.path.as_path()).collect();
         let added = read.union(&skipped).filter_map(|path| {
-            // What was passed over as a whole has no text to show: it may be too long, or no text at all.
+            // A file that was skipped as a whole has no text to show: it may be too long, or no text at all.
             let text = if read.contains(path) {
                 std::fs::read(path).unwrap_or_default()
             } else {
