@@ -513,10 +513,8 @@ fn what_links_lead_to_is_read_once_and_named_as_it_was_found() {
         .map(|finding| finding["message"].as_str().unwrap().to_owned())
         .collect();
     assert!(
-        passed_over.contains(
-            &"`lost.js` cannot be read: not found, or a broken symbolic link"
-                .to_owned()
-        ),
+        passed_over
+            .contains(&"`lost.js` cannot be read: not found, or a broken symbolic link".to_owned()),
         "{passed_over:?}"
     );
     assert!(
