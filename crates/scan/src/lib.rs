@@ -58,8 +58,9 @@ compile_error!("turn on the feature `rust`, `javascript` or both: without them n
 
 #[cfg(feature = "rust")]
 pub use engine::scan_crate;
-pub use limits::MAX_FILE_BYTES;
-pub use occurrence::{Language, Medium, Name, Occurrence, Operation, Reason, Scan, Skipped, Use};
+pub use occurrence::{
+    Language, MAX_FILE_BYTES, Medium, Name, Occurrence, Operation, Reason, Scan, Skipped, Use,
+};
 
 use std::path::PathBuf;
 #[cfg(feature = "walk")]

@@ -1,12 +1,9 @@
 //! Limits on input: what could overflow a parser, and what is not worth parsing.
 
-use crate::occurrence::Reason;
+use crate::occurrence::{MAX_FILE_BYTES, Reason};
 use std::fs;
 use std::io::{ErrorKind, Read as _};
 use std::path::Path;
-
-/// The longest file that is read, in bytes (4 MiB). Sources that people write are far shorter.
-pub const MAX_FILE_BYTES: u64 = 4 * 1024 * 1024;
 
 /// Brackets within brackets. Real code stays below 100; a recursive parser needs some kilobytes for each.
 const MAX_DEPTH: usize = 400;

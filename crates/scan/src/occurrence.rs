@@ -113,6 +113,9 @@ pub struct Skipped {
     pub reason: Reason,
 }
 
+/// The longest file that is read, in bytes (4 MiB). Sources that people write are far shorter.
+pub const MAX_FILE_BYTES: u64 = 4 * 1024 * 1024;
+
 /// The reason for skipping a file.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
@@ -142,7 +145,7 @@ impl std::fmt::Display for Reason {
             Self::TooLarge(bytes) => write!(
                 f,
                 "{bytes} bytes long, more than the {} that are read of a file",
-                crate::MAX_FILE_BYTES
+                MAX_FILE_BYTES
             ),
             Self::Binary => f.write_str("has NUL bytes, so it is no text"),
             Self::NotUtf8 => f.write_str("is not UTF-8"),
