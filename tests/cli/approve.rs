@@ -93,7 +93,7 @@ fn what_cannot_be_approved_says_why_and_leaves_the_lock_alone() {
     );
     let ran = run(here.path(), ["approve", "session"]);
     assert_eq!(ran.status, 3);
-    assert!(ran.stderr.contains("mend them first"), "{}", ran.stderr);
+    assert!(ran.stderr.contains("then fix them"), "{}", ran.stderr);
     assert_eq!(run(here.path(), ["approve"]).status, 2);
     assert_eq!(lock(here.path()), first);
 }

@@ -163,7 +163,7 @@ fn what_is_not_found_says_where_it_was_looked_for() {
     let ran = explain(here.path(), &["0123456789abcdef"]);
     assert_eq!(ran.status, 3);
     assert!(
-        ran.stderr.contains("does not lie in a git repository"),
+        ran.stderr.contains("is not in a git repository"),
         "{}",
         ran.stderr
     );

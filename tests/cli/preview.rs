@@ -65,7 +65,9 @@ fn the_desk_and_the_page_are_served_to_this_machine_alone() {
     assert!(
         service
             .output()
-            .starts_with("policy.toml is shown at http://127.0.0.1:"),
+            .lines()
+            // It comes from two streams, in any order.
+            .any(|line| line.starts_with("policy.toml is shown at http://127.0.0.1:")),
         "{}",
         service.output()
     );

@@ -16,7 +16,12 @@ fn main() -> Result<(), SetError> {
     let _ = Cookies::SESSION.set((&deployment, &request), "token")?;
     let _ = Cookies::DRAFTS.member("7").set(&deployment, "Dear")?;
     let _ = Cookies::ACCOUNT.with(&key).set(&deployment, 4711)?;
-    assert!(Cookies::ACCOUNT.with(&key).get(&deployment, &request).is_none());
+    assert!(
+        Cookies::ACCOUNT
+            .with(&key)
+            .get(&deployment, &request)
+            .is_none()
+    );
     assert_eq!(Cookies::ACCOUNT.remove(&deployment).name(), "account");
     assert!(Cookies::DRAFTS.remove((&deployment, &request)).is_empty());
 
