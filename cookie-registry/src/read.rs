@@ -121,8 +121,7 @@ fn begins_pair(header: &[u8], name: Name<'_>, at: usize) -> bool {
     let Some((before, from_name)) = header.split_at_checked(at) else {
         return false;
     };
-    let boundary = before.len().checked_sub(1 + spaces_at_end(before));
-    let boundary = boundary.and_then(|at| before.get(at));
+    let boundary = before.iter().rev().find(|byte| !is_space(**byte));
     matches!(boundary, None | Some(b';'))
         && from_name
             .get(..name.len())

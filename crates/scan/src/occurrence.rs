@@ -144,8 +144,7 @@ impl std::fmt::Display for Reason {
             Self::Unreadable(why) => write!(f, "cannot be read: {why}"),
             Self::TooLarge(bytes) => write!(
                 f,
-                "{bytes} bytes long, more than the {} that are read of a file",
-                MAX_FILE_BYTES
+                "{bytes} bytes long, more than the {MAX_FILE_BYTES} that are read of a file"
             ),
             Self::Binary => f.write_str("has NUL bytes, so it is no text"),
             Self::NotUtf8 => f.write_str("is not UTF-8"),

@@ -241,7 +241,8 @@ mod tests {
             .map(|number| {
                 let of = |category, shift: u64| {
                     let bits = number.wrapping_mul(2_654_435_761) >> shift;
-                    (bits % 3 != 0).then(|| (category, DECISIONS[usize::from(bits % 5 == 0)]))
+                    (!bits.is_multiple_of(3))
+                        .then(|| (category, DECISIONS[usize::from(bits.is_multiple_of(5))]))
                 };
                 let decisions: Vec<_> = [of("a", 4), of("b", 9), of("c", 14)]
                     .into_iter()
