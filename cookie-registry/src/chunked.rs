@@ -21,11 +21,11 @@ pub(crate) const SUFFIXES: [&str; 10] =
 /// Setting and removing take the headers of the request, to remove the chunks that an earlier, longer value left
 /// behind. [`TooLarge`](SetError::TooLarge) means that ten chunks are not enough.
 ///
-/// Of a value that is read, `NAME` itself counts before its chunks. A value in one cookie is borrowed from the
+/// When a value is read, `NAME` itself takes precedence over its chunks. A value in one cookie is borrowed from the
 /// request. A missing chunk at the end cannot be detected here: give a value that must be complete a length or a
 /// signature.
 ///
-/// A request that carries nothing of the cookie may be outside its `Path`, so its removal then covers all ten
+/// A request that carries no part of the cookie may be outside its `Path`, so its removal then covers all ten
 /// possible chunks.
 ///
 /// ```

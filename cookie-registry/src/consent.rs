@@ -1,4 +1,4 @@
-//! What visitors are asked, what they have answered, and the witnesses of it as types.
+//! What visitors are asked, what they have answered, and the types that prove it.
 //!
 //! A choice is stored in a cookie that the policy declares (`value = "consent"`). [`Consent::choice`] reads it, and
 //! the [`Choice`] gives the witnesses that `set_with` requires. A record grants nothing if it is malformed, expired or

@@ -87,7 +87,7 @@ use std::time::{SystemTime, UNIX_EPOCH};
 /// - A removal is always permitted, if it has the `Path`, `Domain`, `Secure` and `Partitioned` of the policy, which
 ///   determine the cookie that a browser removes.
 ///
-/// Only the length of the value is checked, and the visitor's consent is not.
+/// Of the value, only the length is checked. Whether the visitor has consented is not checked.
 pub struct Guard<R> {
     shared: Shared,
     registry: PhantomData<fn() -> R>,

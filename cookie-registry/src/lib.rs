@@ -69,16 +69,16 @@
 //! [`RequestCookies`] passes the deployment and the headers to each of them.
 //!
 //! A cookie that another party sets, or that is [`Retired`], can be read and removed but has no `set`. One that
-//! [`NeedsConsent`] has `set_with`, which takes the witness [`Granted`]; that of a cookie which may be set
-//! [`UnlessObjected`] takes [`NotObjected`]. Both witnesses come only from the visitor's recorded [`Choice`].
+//! [`NeedsConsent`] has `set_with` instead, which takes the witness [`Granted`]. For one that may be set
+//! [`UnlessObjected`], the witness is [`NotObjected`]. Both witnesses come only from the visitor's recorded [`Choice`].
 //!
 //! # Guarantees for every header
 //!
-//! - Every attribute of the policy is written, and a removal carries the same ones as the setting.
+//! - Every attribute of the policy is written, and a removal carries the same ones as the header that set the cookie.
 //! - A value cannot add an attribute or a header: it consists only of cookie octets (RFC 10025, section 4.1.1). Text is
 //!   percent-encoded where necessary; an invalid token is refused.
 //! - A cookie that a browser would ignore for its size is an error, and so is everything else that cannot be sent.
-//! - A value is read back as it was set. A malformed neighbour hides no cookie.
+//! - A value is read back as it was set. A malformed pair in the request does not hide the other cookies.
 //! - A precomputed header (removal, booleans, `one_of`) is a shared static; any other takes one allocation. Reading does
 //!   not allocate, unless a value has to be decoded or joined.
 //!
@@ -96,7 +96,7 @@
 //! - `protection`: signed and encrypted cookies.
 //! - `tracing`: emits the violations that `Guard` finds as events.
 //!
-//! A choice is read here; the crate `cookie-registry-consent` asks visitors, records their answers and proves them.
+//! A choice is read here; the crate `cookie-registry-consent` asks visitors, records their answers and stores the proof.
 
 mod accept_language;
 #[cfg(feature = "axum")]

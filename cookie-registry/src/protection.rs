@@ -17,8 +17,8 @@ use std::marker::PhantomData;
 /// before the value).
 ///
 /// The signature covers the cookie's name with the value, so that a value signed for one cookie is not accepted in
-/// another. For that reason the `cookie` crate's own signed jar, which signs the value alone, does not read these
-/// cookies, nor this crate those.
+/// another. For that reason the `cookie` crate's own signed jar, which signs the value alone, cannot read these
+/// cookies, and this crate cannot read that jar's.
 #[derive(Clone, Copy, Debug)]
 pub enum Signed {}
 

@@ -7,13 +7,13 @@ use crate::value::Value;
 use crate::{ClearEvent, Deployment, GetError, SetCookies, SetError};
 use http::header::{COOKIE, HeaderMap};
 
-/// The cookies that a request carries, with the deployment whose names they have.
+/// The cookies that a request carries, with the deployment that determines their names.
 ///
 /// It saves a handler from passing both to every call. It does not remember what was set: a header that `set` or
 /// `remove` returns goes into the response. With the feature `axum` it is an extractor.
 ///
-/// Every cookie is read, set and removed alike, whatever its [`Shape`]: a chunked one too, and a protected one with
-/// its key (`cookies.get(Cookies::MEMBER.with(&key))`).
+/// Every cookie is read, set and removed in the same way, whatever its [`Shape`]: also a chunked one, and a protected
+/// one with its key (`cookies.get(Cookies::MEMBER.with(&key))`).
 ///
 /// ```
 /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/registry/mod.rs"));

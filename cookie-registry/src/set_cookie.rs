@@ -108,8 +108,8 @@ impl From<SetCookie> for HeaderValue {
 /// # }
 /// ```
 ///
-/// Adding a header takes logarithmic time, however many there are: the cookies of a request decide how many headers a
-/// removal has.
+/// Adding a header takes logarithmic time, however many there are, because a request's cookies determine how many
+/// headers a removal has.
 #[derive(Clone, Debug, Default)]
 #[must_use = "Set-Cookie headers do nothing until they are part of a response"]
 pub struct SetCookies {
@@ -318,7 +318,7 @@ mod tests {
     use std::cell::Cell;
 
     thread_local! {
-        /// How many headers this thread has read the name of.
+        /// The number of headers whose name this thread has read.
         pub(super) static HEADERS_READ: Cell<usize> = const { Cell::new(0) };
     }
 

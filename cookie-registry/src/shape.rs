@@ -1,6 +1,6 @@
 //! The shape of a constant: which cookies it covers, and what `get`, `set` and `remove` need for them.
 //!
-//! A shape differs from the others in two places only. What a cookie's *name or encoding* needs (the member of a
+//! Shapes differ in two respects only. What a cookie's *name or encoding* needs (the member of a
 //! family, the key of a protected cookie) is bound to the constant first, with `member` or `with`, since reading
 //! and writing both need it. What only a *change* needs (the request, to find the chunks or members that the
 //! browser has) is part of [`Shape::Context`]. So there is one `get`, one `set` and one `remove`.

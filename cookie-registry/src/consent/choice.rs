@@ -4,7 +4,7 @@ use super::plan::{Asked, AskedCategory, ConsentPlan};
 use super::{ConsentCategory, ConsentRecord, Decision, Granted, NotObjected, Signals};
 
 /// How many seconds a record may lie in the future. Clocks of servers differ; a record from further ahead is forged or
-/// comes from a broken clock, and would outlive its time.
+/// comes from a broken clock, and would stay valid for too long.
 const MAX_CLOCK_SKEW: u64 = 86_400;
 
 /// A visitor's decision on one category, as it applies to one request.

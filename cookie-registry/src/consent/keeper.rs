@@ -88,7 +88,7 @@ impl Consent {
         Choice::new(self.plan, record, Signals::of(headers), seconds(now))
     }
 
-    /// Returns the headers that remove those of the request's cookies that the choice does not allow: after a change
+    /// Returns the headers that remove the request's cookies that the choice does not allow: after a change
     /// of the policy, when a choice has expired, or when the browser starts to send a signal. `choice` belongs to the
     /// same request. Usually there are no headers.
     ///

@@ -245,8 +245,8 @@ fn number(digits: &str) -> Option<u64> {
     plain.then(|| digits.parse().ok()).flatten()
 }
 
-/// Returns whether a string could be a language tag: letters, digits and hyphens, as language tags have them (RFC 5646, section 2.1); at most 35, the longest
-/// that a registered tag can be (section 4.4.1).
+/// Returns whether a string could be a language tag: letters, digits and hyphens
+/// (RFC 5646, section 2.1), at most 35 of them, the longest that a registered tag can be (section 4.4.1).
 #[must_use]
 pub fn is_language(tag: &str) -> bool {
     (1..=35).contains(&tag.len())

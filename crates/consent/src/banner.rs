@@ -51,7 +51,7 @@ use std::sync::Arc;
 /// # }
 /// ```
 ///
-/// It depends on what the visitor has chosen, and so requires a choice:
+/// What it shows depends on what the visitor has chosen, so rendering it requires a choice:
 ///
 /// ```compile_fail,E0061
 /// # use cookie_registry_consent::Banner;

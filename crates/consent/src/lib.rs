@@ -5,14 +5,14 @@
 //! is the other half: it asks, records and proves. It depends on `cookie_registry`, never the other way round, so that a
 //! service without a banner compiles neither a banner nor a database driver.
 //!
-//! An answer takes this way, and the modules are read best in this order:
+//! An answer passes through these steps, and the modules are best read in the same order:
 //!
 //! 1. [`Banner`] renders the question as HTML that needs no script.
 //! 2. `ConsentRoutes` receives the form, and [`is_same_origin_request`] refuses the form of another site.
 //! 3. [`ConsentForm`] reads it, and gives an [`Answer`].
 //! 4. [`Answer::record`] turns the answer into a record, the consent cookie and the removal of what was refused:
 //!    [`Recorded`].
-//! 5. `ConsentLog` stores a `ProofRecord` of it, in a database where it is a `DatabaseLog`.
+//! 5. A `ConsentLog` stores a `ProofRecord` of it; `DatabaseLog` is one that uses a database.
 //!
 //! On later requests `ConsentSweep` removes the cookies that the choice does not allow, and [`sweep_script`] writes the
 //! script for what only a script can remove.

@@ -9,7 +9,7 @@ use http::{HeaderMap, Uri};
 ///
 /// `Sec-Fetch-Site` has to be `same-origin` or `none` (W3C Fetch Metadata, section 2.3). Where it is missing,
 /// `Origin` has to be this host (RFC 6454, section 7), over `https` in production. A request with neither does not come
-/// from a current browser, and the answer is no.
+/// from a current browser, and the result is `false`.
 ///
 /// ```
 /// use cookie_registry::Environment;

@@ -11,7 +11,7 @@ use std::task::{Context, Poll, ready};
 use tower_layer::Layer;
 use tower_service::Service;
 
-/// A layer that removes, with every response, those of the request's cookies that the visitor's choice does not
+/// A layer that removes, with every response, the cookies of the request that the visitor's choice does not
 /// allow, as [`Consent::sweep`] lists them. Wrap it around the whole router, except for responses that are cached for all
 /// visitors.
 ///

@@ -26,6 +26,6 @@ words! {
     /// What the service does when a browser sends a privacy signal.
     pub enum SignalResponse("response to a signal") {
         NoEffect = "no-effect": "The signal changes nothing, because there is nothing that it would stop.",
-        Honoured = "honoured": "The signal is taken as a refusal of what it is about.",
+        Honoured = "honoured": "The signal counts as a refusal of what it concerns.",
     }
 }

@@ -126,7 +126,7 @@ impl DatabaseLog {
     /// `sslmode=require` is refused.
     ///
     /// # Errors
-    /// [`LogError`] if the database cannot be reached, refuses, or was written by a later version.
+    /// [`LogError`] if the database cannot be reached, refuses the connection, or was written by a later version.
     #[cfg(feature = "postgres")]
     pub async fn postgres(url: &str, settings: LogSettings) -> Result<Self, LogError> {
         let runtime = runtime()?;

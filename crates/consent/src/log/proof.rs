@@ -81,7 +81,7 @@ impl ProofRecord {
     }
 
     /// Writes the record as one line of JSON, without a line break. Its keys are in alphabetical order. Times follow RFC 3339,
-    /// in UTC; later times than the year 9999, which it cannot express, become the end of that year.
+    /// in UTC; times after the year 9999, which it cannot express, become the end of that year.
     #[must_use]
     pub fn to_json(&self) -> String {
         let mut line = self.stored_fields();

@@ -30,7 +30,7 @@ keys! {
     /// in the browser's storage, the third parties, the choices of visitors and the changes so far.
     described PolicyFile "policy.toml" {
         described {
-            /// The version of this file's language. Write 1.
+            /// The version of the policy file format. Write 1.
             format: required format, "1";
             /// Further files that belong to this policy, relative to this one; `*` stands for any part of a
             /// file's name. They may declare cookies, storage, third_parties, planned and categories.
@@ -43,9 +43,9 @@ keys! {
             /// `session`.
             cookies: optional keyed(Cookie), "";
             /// Everything that is kept in the browser other than as a cookie, such as in localStorage. The law
-            /// treats it as it treats cookies.
+            /// treats it like cookies.
             storage: optional keyed(Storage), "";
-            /// Companies whose pages or scripts visitors meet.
+            /// Companies whose pages or scripts visitors encounter.
             third_parties: optional keyed(ThirdParty), "";
             /// Categories that are not in use today, announced with what they would be for.
             planned: optional keyed(Planned), "";
@@ -76,7 +76,7 @@ keys! {
             /// entry of the change log.
             last_updated: required date, "2026-05-09",
                 change LastUpdated "date of the last update" (Dated), fact irregular::last_updated_fact;
-            /// From which day the policy applies, when that is not the day of the last change.
+            /// The day from which the policy applies, if it is not the day of the last change.
             effective: optional date, "2026-06-01",
                 without "the day of the last change",
                 model Date, lower irregular::effective,
@@ -89,7 +89,7 @@ keys! {
                 without "\"en\", English",
                 model String, lower irregular::language,
                 change Language "language of the policy" (FrameChanged);
-            /// The languages in which every text must be there.
+            /// The languages in which every text must be provided.
             languages: optional strings, r#"["en", "de"]"#,
                 without "the policy's own language only",
                 model Vec<String>, lower irregular::languages,
@@ -108,10 +108,10 @@ keys! {
             span: Span,
         }
         keys {
-            /// What visitors know the service as.
+            /// The name by which visitors know the service.
             name: required string, r#""Example""#,
                 change ServiceName "name of the service" (TextChanged);
-            /// The domains on which it is reached.
+            /// The domains at which visitors reach it.
             domains: required hosts, r#"["example.org"]"#,
                 change ServiceDomains "domains that the policy covers" (ScopeWidened, ScopeWidened, ScopeNarrowed);
             /// What the policy covers, as a phrase: "example.org and our dashboard".
@@ -120,10 +120,10 @@ keys! {
             /// Web address of the privacy policy.
             privacy_policy: optional address, r#""https://example.org/privacy""#,
                 change PrivacyPolicy "link to the privacy policy" (RightsAdded, LinkChanged, RightsChanged);
-            /// Where questions go: a mail address or a web address.
+            /// Where to send questions: an email address or a web address.
             contact: required string, r#""privacy@example.org""#,
                 change Contact "contact" (ContactChanged);
-            /// Who is responsible in law, when the name of the service does not say it.
+            /// Who is legally responsible, if the name of the service does not say so.
             controller: optional string, r#""Example Ltd, 1 High Street, London""#,
                 without "the name of the service",
                 model String, lower irregular::controller,
@@ -131,7 +131,7 @@ keys! {
             /// The supervisory authority to which visitors can complain.
             complaints: optional text, r#""the Information Commissioner's Office""#,
                 change Complaints "authority for complaints" (RightsChanged);
-            /// Whether personal information is sold or shared in the sense of the CCPA (California).
+            /// Whether personal information is sold or shared within the meaning of the CCPA (California).
             sells_or_shares: optional boolean, "true",
                 default false,
                 change SellsOrShares "sale or sharing of personal information"
@@ -163,18 +163,18 @@ keys! {
             naming: Naming,
         }
         keys {
-            /// Since which day it is no longer set, only removed where a browser still has it.
+            /// The day from which it is no longer set, only removed where a browser still has it.
             retired: optional date, "2026-01-31",
                 without "it is in use",
                 change Retired "retirement" (Attribute), then irregular::naming_facts;
-            /// Names as they really occur, where `match` declares a family of names.
+            /// Examples of real names, where `match` declares a family of names.
             examples: optional strings, r#"["_ga_4F7J"]"#,
                 change Examples "examples of names" (Examples), then irregular::consent_fact;
             /// What kind of purpose it serves. All but "necessary" need the visitor's consent, unless
             /// `exemption` names a class that the law in force accepts.
             category: ruled category, r#""necessary""#,
                 change Category "category" (ordered) [fingerprint];
-            /// Why no consent is asked: the class of the law's exemptions.
+            /// Why consent is not asked for: the class of exemption in the law.
             exemption: optional word(Exemption), r#""authentication""#,
                 change Exemption "exemption from consent" (ordered) [fingerprint];
             /// What it is for, in a sentence for visitors: "Keeps you signed in across pages."
@@ -184,7 +184,7 @@ keys! {
             lifetime: ruled lifetime, r#""30 days""#,
                 model Lifetime, lower irregular::lifetime,
                 change Lifetime "lifetime" (Attribute) [fingerprint];
-            /// How long what is collected with its help is kept elsewhere.
+            /// How long the data that is collected with it is kept outside the browser.
             data_kept: optional lifetime, r#""25 months""#,
                 change DataKept "retention of collected data" (LimitStated, LimitStated, LastsLonger) [fingerprint];
             /// The events of the service that remove it, such as "sign-out".
@@ -202,14 +202,14 @@ keys! {
             /// Who else may read it.
             recipients: optional strings, r#"["Example Group Ltd"]"#,
                 change Recipients "recipients" (RecipientAdded, RecipientAdded, RecipientRemoved) [fingerprint];
-            /// The countries for which its data leaves, and under which safeguard.
+            /// The countries to which its data is transferred, and under which safeguard.
             transfers: optional tables(Transfer),
                 r#"[{ country = "US", safeguard = "standard contractual clauses" }]"#,
                 change Transfers "transfers to other countries" (ordered) [fingerprint];
             /// Web address of the provider's own policy.
             vendor_policy: optional web_address, r#""https://vendor.example/cookies""#,
                 change VendorPolicy "link to the vendor's policy" (LinkChanged);
-            /// Whether the visitor asked for it expressly, by a control on the page.
+            /// Whether the visitor expressly asked for it, with a control on the page.
             requested: optional boolean, "true",
                 default false,
                 change Requested "express request" (Attribute);
@@ -218,7 +218,7 @@ keys! {
                 without "\"text\"",
                 model Value, lower irregular::value,
                 change Value "possible values" (Attribute);
-            /// Who in the organisation answers for it.
+            /// Who in the organisation is responsible for it.
             owner: optional string, r#""identity team""#,
                 change Owner "owner" (ReviewRecord);
             /// Web address of its approval.
@@ -227,7 +227,7 @@ keys! {
             /// When it was last reviewed.
             last_reviewed: optional date, "2026-05-09",
                 change LastReviewed "last review" (ReviewRecord);
-            /// Until which day the approval holds.
+            /// The day until which the approval is valid.
             review_by: optional date, "2027-05-09",
                 change ReviewBy "next review" (ReviewRecord);
         }
@@ -244,11 +244,11 @@ keys! {
             name: either string, r#""session""#;
             /// The cookie's name per environment, when they differ.
             names: either table(Names), r#"{ production = "__Host-session", development = "session" }"#;
-            /// A family of names that begin and end alike.
+            /// A family of names with the same beginning and, if `suffix` is given, the same end.
             name_match: either table(Family), r#"{ prefix = "_ga_" }"#;
         }
         keys {
-            /// Whether its lifetime begins anew with every visit.
+            /// Whether its lifetime starts again with every visit.
             rolling: optional boolean, "true",
                 default false,
                 change Rolling "renewal on each visit" (LastsLonger, LastsLonger, LastsShorter) [fingerprint];
@@ -263,7 +263,8 @@ keys! {
             protection: optional word(Protection), r#""signed""#,
                 default Protection::None,
                 change Protection "protection of the value" (Attribute);
-            /// The domain to which it is sent, with all below it. Without it, only the host that set it.
+            /// The domain to which it is sent, including all subdomains. Without this key, only the host that
+            /// set it.
             domain: optional domain, r#""example.org""#,
                 without "the host that set it, and no other",
                 model Domain, lower irregular::domain,
@@ -277,17 +278,17 @@ keys! {
             secure: optional boolean, "true",
                 default true,
                 change Secure "restriction to https" (Attribute);
-            /// Whether scripts are kept from reading it. True for what the server sets, unless false is
+            /// Whether scripts are prevented from reading it. True for what the server sets, unless false is
             /// written.
             http_only: optional boolean, "false",
                 without "true for what the server sets, false for what a script sets",
                 model bool, lower irregular::http_only,
                 change HttpOnly "protection from scripts" (Attribute);
-            /// Whether it is sent when another site leads or embeds here. "lax" by default.
+            /// Whether it is sent when another site links to this one or embeds it. "lax" by default.
             same_site: optional word(SameSite), r#""strict""#,
                 default SameSite::Lax,
                 change SameSite "rule for requests from other sites" (Attribute);
-            /// Whether, embedded in another site, it is kept apart for that site.
+            /// Whether browsers keep a separate one for each site in which this one is embedded.
             partitioned: optional boolean, "true",
                 default false,
                 change Partitioned "partitioning by site" (Attribute);
@@ -307,7 +308,7 @@ keys! {
         described {
             /// The key, exactly as scripts write it; for a database or a cache, its name.
             key: either string, r#""app.theme""#;
-            /// A family of keys that begin and end alike.
+            /// A family of keys with the same beginning and, if `suffix` is given, the same end.
             name_match: either table(Family), r#"{ prefix = "app." }"#;
         }
         keys {
@@ -332,7 +333,7 @@ keys! {
         }
     }
 
-    /// All names that begin, and end, alike.
+    /// All names with the same beginning and, if `suffix` is given, the same end.
     described Family "match of [cookies.KEY] and [storage.KEY]" {
         described {
             /// What every name begins with.
@@ -360,7 +361,7 @@ keys! {
         }
     }
 
-    /// A country for which data leaves.
+    /// A country to which data is transferred.
     full Transfer "transfers of [cookies.KEY], [storage.KEY] and [third_parties.KEY]" {
         head {
             /// The table's location.
@@ -375,7 +376,7 @@ keys! {
         }
     }
 
-    /// A company whose pages or scripts visitors meet.
+    /// A company whose pages or scripts visitors encounter.
     full ThirdParty "[third_parties.KEY]" {
         head {
             /// The identifier.
@@ -389,10 +390,10 @@ keys! {
             /// Its name.
             name: required string, r#""Stripe""#,
                 change PartyName "name" (VendorChanged, VendorChanged, VendorRemoved) [fingerprint];
-            /// Where visitors meet it, as a phrase: "hosted checkout pages".
+            /// Where visitors encounter it, as a phrase: "hosted checkout pages".
             place: optional text, r#""hosted checkout pages""#,
                 change Where "places" (TextChanged, ThirdPartyAccess, ThirdPartyAccess) [fingerprint];
-            /// What for, as a phrase: "payments".
+            /// What it is used for, as a phrase: "payments".
             why: required text, r#""payments""#,
                 change Why "purpose" (PurposeChanged) [fingerprint];
             /// Web address of its own cookie or privacy policy.
@@ -405,7 +406,7 @@ keys! {
             sets_on: optional word(SetsOn), r#""our-pages""#,
                 default SetsOn::TheirPages,
                 change SetsOn "pages" (ordered) [fingerprint];
-            /// The countries for which data leaves, and under which safeguard.
+            /// The countries to which data is transferred, and under which safeguard.
             transfers: optional tables(Transfer),
                 r#"[{ country = "US", safeguard = "standard contractual clauses" }]"#,
                 change PartyTransfers "transfers to other countries" (ordered) [fingerprint];
@@ -449,7 +450,7 @@ keys! {
             /// What belongs to it.
             description: required text, r#""Lets you talk to our support in a chat window.""#,
                 change Description "description" (PurposeChanged) [fingerprint];
-            /// Which of the four categories it is like. That decides whether consent is needed.
+            /// Which of the four standard categories it is like. That decides whether consent is needed.
             like: required word(Category), r#""preferences""#,
                 default Category::Necessary,
                 change Like "kind of category" (ordered) [fingerprint];
@@ -486,7 +487,7 @@ keys! {
             settings: optional address, r#""/consent""#,
                 change Settings "place where a choice is made and withdrawn"
                     (RightsAdded, RightsChanged, RightsChanged);
-            /// How long a choice is remembered before it is asked for again.
+            /// How long a choice is remembered before the visitor is asked again.
             remembered_for: optional lifetime, r#""6 months""#,
                 change RememberedFor "time for which a choice is remembered" (LimitStated, LimitStated, LastsLonger);
             /// How visitors can object, where the law asks for no consent but lets them object.
@@ -524,7 +525,7 @@ keys! {
         keys {
             /// The day of the change.
             date: required date, "2026-05-09";
-            /// The number of the version that it made.
+            /// The number of the version that this change produced.
             version: optional integer, "3",
                 change LogVersion "version" (LogRewritten);
             /// What changed, in a sentence for visitors.
@@ -572,10 +573,10 @@ keys! {
             /// Why it bypasses the registry.
             reason: required string, r#""why it bypasses the registry""#,
                 change Reason "reason" (ReviewRecord);
-            /// Who answers for it.
+            /// Who is responsible for it.
             owner: optional string, r#""identity team""#,
                 change ExemptOwner "owner" (ReviewRecord);
-            /// The last day on which it may.
+            /// The last day on which it may bypass the registry.
             until: optional date, "2027-01-31",
                 change Until "last day" (ReviewRecord);
         }

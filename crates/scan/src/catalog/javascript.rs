@@ -1,4 +1,4 @@
-//! The npm packages that set cookies and storage keys, one row a package.
+//! The npm packages that set cookies and storage keys, one row per package.
 //!
 //! A row states the modules from which the package is imported, what each of their exports does, and which globals it
 //! brings. The words that a script is searched for before it is parsed are computed from the rows; a row gives words
@@ -14,9 +14,9 @@ pub(crate) struct Package {
     /// The name under which it is installed and imported.
     name: &'static str,
     exports: &'static [Export],
-    /// Further exports, which several packages have alike.
+    /// Further exports, which several packages share.
     shared: &'static [Export],
-    /// Names that are there without an import: by a classic script, or because a framework adds the import.
+    /// Names that are available without an import: from a classic script, or because a framework adds the import.
     globals: &'static [(&'static str, Offer)],
     /// Words, in lower case, by which a file that uses it is found.
     words: &'static [&'static str],

@@ -48,7 +48,7 @@ pub(crate) struct Library {
     pub(crate) middleware: &'static [Middleware],
     /// Methods that write the header that an argument names.
     pub(crate) header_methods: &'static [&'static str],
-    /// Functions that do so.
+    /// Functions that write the header that an argument names.
     pub(crate) header_functions: &'static [&'static str],
     /// Methods that take a typed header, and the types of the header that sets cookies.
     pub(crate) typed_headers: Option<TypedHeaders>,
@@ -65,7 +65,7 @@ pub(crate) enum Side {
     Service,
     /// Services and clients use it alike.
     Shared,
-    /// It sends requests, or reads cookies: nothing of it sets a cookie of a service.
+    /// It sends requests, or reads cookies: nothing in it sets a cookie of a service.
     Client,
     /// It drives a browser: a client whose methods have the names that responses use.
     BrowserDriver,
@@ -92,7 +92,7 @@ pub(crate) enum Dependency {
         /// What to use instead.
         advice: &'static str,
     },
-    /// It cannot be had without, or is used for much else: its calls are reported, the dependency is not.
+    /// Its cookies cannot be left out, or it is used for much else: its calls are reported, the dependency is not.
     Inseparable,
 }
 

@@ -1,10 +1,10 @@
-//! The catalog: what libraries offer to set cookies and storage keys with, one row a library.
+//! The catalog: the means that libraries offer for setting cookies and storage keys, one row per library.
 //!
 //! Every list that the scanner needs is computed from the rows, once: the words that a file is searched for, the
 //! names of types, functions and methods, the packages and features that a `Cargo.toml` is checked for. Therefore
 //! no part of the scanner knows a library that another does not. A new framework is one row and one fixture.
 //!
-//! It does not know how a source names a library: imports are resolved by whoever asks.
+//! It does not know how a source names a library: the caller resolves imports.
 
 #[cfg(feature = "javascript")]
 pub(crate) mod javascript;

@@ -78,7 +78,7 @@ pub(crate) struct Catalog {
     pub(crate) page: Vec<&'static str>,
     /// Names of types that a library has and that a source may define for itself.
     types: Names,
-    /// Names that speak of cookies and are a library's, not somebody's variable.
+    /// Names that mention cookies and belong to a library, not to somebody's variable.
     offered: Names,
     methods: BTreeMap<&'static str, Method>,
     own_getters: BTreeMap<&'static str, &'static Library>,
@@ -209,7 +209,7 @@ impl Catalog {
         self.own_getters.get(name).copied()
     }
 
-    /// Returns whether a function or constructor of this name is offered, under whatever path.
+    /// Returns whether a function or constructor of this name is offered, under any path.
     pub(crate) fn has_call(&self, last: &str) -> bool {
         self.functions.contains_key(last)
             || self.middleware.contains_key(last)
@@ -419,7 +419,7 @@ fn types_of(row: &'static Library) -> impl Iterator<Item = &'static str> {
     cookies.chain(middleware).chain(owners)
 }
 
-/// Returns the names that a library offers, but for those of its types.
+/// Returns the names that a library offers, except those of its types.
 fn names_of(row: &'static Library) -> impl Iterator<Item = &'static str> {
     let is_client = matches!(row.side, Side::Client | Side::BrowserDriver);
     let functions = row.functions.iter().flat_map(|function| function.path);
