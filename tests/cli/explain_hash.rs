@@ -174,7 +174,7 @@ fn what_is_not_found_says_where_it_was_looked_for() {
     let ran = explain(here.path(), &["host-prefix", "--out", "page.html"]);
     assert_eq!(ran.status, 2);
     assert!(
-        ran.stderr.contains("for the page of a content hash"),
+        ran.stderr.contains("require a content hash"),
         "{}",
         ran.stderr
     );

@@ -350,7 +350,7 @@ fn markers_that_are_not_clear_are_status_3_and_nothing_is_written() {
         (format!("{END}\n"), "begin -->` is missing"),
         (format!("{BEGIN}{END}{END}"), "more than once"),
         (format!("{BEGIN}{BEGIN}{END}"), "more than once"),
-        (format!("{END}\n{BEGIN}\n"), "stands before"),
+        (format!("{END}\n{BEGIN}\n"), "comes before"),
     ] {
         let here = folder([("policy.toml", CLEAN), ("site.md", file.as_str())]);
         for arguments in [

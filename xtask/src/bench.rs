@@ -1,4 +1,4 @@
-//! `cargo xtask bench`: what the crate costs beside its neighbours, and what the macro costs.
+//! `cargo xtask bench`: what the crate costs compared with similar libraries, and what the macro costs.
 
 mod callgrind;
 mod cost;
@@ -22,15 +22,15 @@ pub(crate) struct Arguments {
 
 #[derive(Clone, Debug, clap::Subcommand)]
 enum What {
-    /// Set, get and remove a cookie, beside other libraries (the default).
+    /// Set, get and remove a cookie, compared with other libraries (the default).
     Neighbours,
-    /// The macro's CPU time on policies of 10 to 10,000 entries, beside constants written by hand.
+    /// The macro's CPU time on policies of 10 to 10,000 entries, compared with handwritten constants.
     Macro,
-    /// A check of 1,000 and of 10,000 entries, beside the `toml` crate on the same text.
+    /// A check of 1,000 and of 10,000 entries, compared with the `toml` crate on the same text.
     Check,
-    /// The page of 1,000 entries in every language, beside the `toml` crate on the same text.
+    /// The page of 1,000 entries in every language, compared with the `toml` crate on the same text.
     Page,
-    /// A scan of sources beside ripgrep, which searches the same tree for the same words.
+    /// A scan of sources compared with ripgrep, which searches the same tree for the same words.
     Scan(scan::Arguments),
     /// What `enforce!()` adds to `cargo check` of a crate of 100,000 lines after an edit.
     Enforce,

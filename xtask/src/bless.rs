@@ -4,7 +4,7 @@ use crate::error::Error;
 use crate::steps::{Steps, cargo};
 use std::process::{Command, ExitCode};
 
-/// Tells our own golden tests to write what they would compare.
+/// Makes our golden tests write the files instead of comparing them.
 const BLESS: &str = "COOKIE_REGISTRY_BLESS";
 
 #[derive(Debug, clap::Args)]

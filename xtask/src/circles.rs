@@ -1,6 +1,6 @@
 //! `cargo xtask circles`: modules that use each other, directly or through others.
 //!
-//! A module and those inside it may use each other. All other circles are reported: whoever reads one module of a
+//! A module and those inside it may use each other. All other circles are reported: a reader of one module of a
 //! circle has to read them all.
 
 mod graph;

@@ -58,7 +58,7 @@ pub(crate) enum Error {
         name: String,
     },
     /// A program wrote something else than was expected of it.
-    #[error("{} holds or printed nothing that can be counted", path.display())]
+    #[error("{} contains or printed nothing that can be counted", path.display())]
     Unreadable {
         /// The program, or the file that one wrote.
         path: PathBuf,

@@ -59,7 +59,7 @@ pub(crate) fn clippy(root: &Path) -> Command {
     )
 }
 
-/// Runs clippy over a workspace of its own, which the gate above does not reach.
+/// Runs clippy over a separate workspace, which the gate above does not reach.
 pub(crate) fn clippy_apart(root: &Path, manifest: &str) -> Command {
     let mut command = cargo_in(root, &["clippy", "--locked", "--manifest-path", manifest]);
     // Two workspaces that share a folder would build each other's dependencies anew.

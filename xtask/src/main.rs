@@ -27,11 +27,11 @@ struct Arguments {
 enum Command {
     /// Check the formatting, the lints and the documentation, and run every test.
     Test(test::Arguments),
-    /// Measure the crate beside its neighbours, as instructions and allocations.
+    /// Compare the crate with similar libraries, as instructions and allocations.
     Bench(bench::Arguments),
     /// Make the files of a new rule together: its module, its line in the list, its folder of cases.
     NewRule(new_rule::Arguments),
-    /// Hold the scanner against what people found in real services: recall and precision.
+    /// Evaluate the scanner against manually labelled services: recall and precision.
     ScanEval(scan_eval::Arguments),
     /// Write the golden files anew from what the code does now; read the diff before you commit it.
     Bless(bless::Arguments),
@@ -57,7 +57,7 @@ fn main() -> ExitCode {
     }
 }
 
-/// The repository's root.
+/// Returns the repository's root.
 fn root() -> &'static std::path::Path {
     // The manifest of this crate lies one folder below it.
     let xtask = std::path::Path::new(env!("CARGO_MANIFEST_DIR"));

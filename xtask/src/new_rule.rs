@@ -217,7 +217,7 @@ mod tests {
         fs::create_dir_all(to).unwrap();
         for entry in fs::read_dir(from).unwrap() {
             let entry = entry.unwrap();
-            // A workspace of its own, and the only folder that something else than an editor fills.
+            // A separate workspace, and the only folder that something else than an editor fills.
             if entry.file_name() == "fuzz" {
                 continue;
             }

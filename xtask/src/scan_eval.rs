@@ -6,10 +6,10 @@
 //!
 //! * recall: of the lines with `must`, those at which a place is reported, in the very file and line;
 //! * precision: of the reported lines that have a row, those whose row says `must` or `may`. Lines without a
-//!   row are unjudged: they are counted beside it, and `-v` lists them for a person to judge. The strict precision counts each
+//!   row are unjudged: they are counted separately, and `-v` lists them for a person to judge. The strict precision counts each
 //!   of them as wrong.
 //!
-//! Places in test code are no reports. A note `scope: PATH only` says that the rows of a repository tell about
+//! Places in test code are no reports. A note `scope: PATH only` says that the rows of a repository cover
 //! this folder alone, so that only reports in it count.
 
 use crate::error::Error;
@@ -28,7 +28,7 @@ pub(crate) struct Arguments {
     csv: PathBuf,
     /// The folder with the repositories, as owner+name or owner/name.
     folder: PathBuf,
-    /// List what is missed, what is wrong and what no row tells about.
+    /// List missed, wrong and unjudged reports.
     #[arg(short, long)]
     verbose: bool,
 }
@@ -80,7 +80,7 @@ pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode, Error> {
             remarks.iter().for_each(|remark| println!("    {remark}"));
             for skipped in &scan.skipped {
                 println!(
-                    "    passed over: {}: {}",
+                    "    skipped: {}: {}",
                     skipped.path.display(),
                     skipped.reason
                 );
@@ -102,7 +102,7 @@ pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode, Error> {
     })
 }
 
-/// What the reports of a repository are worth, and what is to be said about single lines.
+/// Scores the reports of a repository, and returns remarks about single lines.
 fn judge(folder: &Path, rows: &[&Row], scan: &Scan) -> (Tally, Vec<String>) {
     let scope = rows
         .iter()
@@ -205,7 +205,7 @@ impl std::fmt::Display for Tally {
     }
 }
 
-/// A share; of nothing, all.
+/// Returns a ratio; 1 if the total is 0.
 #[allow(
     clippy::cast_precision_loss,
     reason = "counts of lines are far below 2^52"
@@ -232,7 +232,7 @@ fn read(path: &Path) -> Result<String, Error> {
     })
 }
 
-/// The rows of the CSV; nothing when its header is another.
+/// Parses the rows of the CSV; returns `None` if its header differs.
 fn rows(text: &str) -> Option<Vec<Row>> {
     let mut records = records(text).into_iter();
     let header = records.next()?;
@@ -255,7 +255,7 @@ fn rows(text: &str) -> Option<Vec<Row>> {
         .collect()
 }
 
-/// The records of a CSV (RFC 4180): fields in double quotes may hold commas, line breaks, and quotes written twice.
+/// Parses the records of a CSV (RFC 4180): fields in double quotes may contain commas, line breaks, and quotes written twice.
 fn records(text: &str) -> Vec<Vec<String>> {
     let mut records = Vec::new();
     let (mut record, mut field, mut quoted) = (Vec::new(), String::new(), false);

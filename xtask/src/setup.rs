@@ -1,4 +1,4 @@
-//! What the tests need beside Rust: found, or installed from the system's packages and from npm.
+//! What the tests need in addition to Rust: found, or installed from the system's packages and from npm.
 
 use crate::error::Error;
 use cookie_registry_test_support::browser::Browser;
@@ -168,7 +168,7 @@ fn apt_get(as_root: &[&str], arguments: &[&str]) -> Result<(), String> {
     }
 }
 
-/// What a command that needs root begins with, or `None` where it cannot be had.
+/// Returns the prefix of commands that need root, or `None` if root is not available.
 fn as_root() -> Option<&'static [&'static str]> {
     let id = Command::new("id").arg("-u").output().ok()?;
     if id.stdout.trim_ascii() == b"0" {

@@ -13,7 +13,7 @@ use cookie_registry_test_support::browser::REQUIRE_BROWSER;
 use cookie_registry_test_support::postgres::REQUIRE_POSTGRES;
 use std::process::{Command, ExitCode, Stdio};
 
-/// Workspaces of their own, which cargo does not reach from the root.
+/// Separate workspaces, which cargo does not reach from the root.
 const BENCHMARKS: [(&str, &str); 2] = [
     ("clippy, benchmark", "xtask/bench/Cargo.toml"),
     (
@@ -175,7 +175,7 @@ fn run_quick_gates(steps: &mut Steps, tools: &Tools, metadata: &Metadata) -> Res
     steps.check("circles of modules", || circles::are_none(metadata))
 }
 
-/// What the tests are told by variables.
+/// The environment variables of the tests.
 #[derive(Clone, Copy)]
 struct Settings {
     browser: &'static str,

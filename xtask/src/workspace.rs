@@ -39,7 +39,7 @@ pub(crate) struct Target {
     pub(crate) name: String,
     /// What it is, such as `lib`, `bin` or `test`.
     pub(crate) kind: String,
-    /// The file that holds its root module.
+    /// The file of its root module.
     pub(crate) root: PathBuf,
 }
 

@@ -1,4 +1,4 @@
-//! `approve`: records that an entry is approved as it stands.
+//! `approve`: records that an entry is approved in its current form.
 
 use crate::cli;
 use crate::console::Console;

@@ -66,7 +66,7 @@ pub(crate) fn run(
         ..report
     };
     match arguments.format {
-        Format::Human => tell(&asked, &allowed, &policy.path, console),
+        Format::Human => print_report(&asked, &allowed, &policy.path, console),
         Format::Json => console.output(&report::json(&asked))?,
         Format::Sarif => console.output(&report::sarif(&report))?,
         Format::Github => console.output(&report::annotations(&report))?,
@@ -78,18 +78,18 @@ pub(crate) fn run(
     })
 }
 
-/// Tells people what is wrong with a policy that is not worked with for its errors.
-pub(crate) fn tell_findings(checked: &Checked, policy: &PolicyFile, console: &Console) {
+/// Prints the findings of a policy that is not processed further because of its errors.
+pub(crate) fn print_findings(checked: &Checked, policy: &PolicyFile, console: &Console) {
     let report = Report {
         sources: &checked.sources,
         findings: &checked.findings,
         allowed: checked.allowed.len(),
         file_name: &PolicyFile::as_asked,
     };
-    tell(&report, &checked.allowed, &policy.path, console);
+    print_report(&report, &checked.allowed, &policy.path, console);
 }
 
-/// The policy as it was at a revision; none where it was not there yet, so that the change which brings it
+/// Reads the policy at a revision. Returns `None` if the revision has no policy, so that the change that adds it
 /// can be checked like any other.
 fn base(policy: &PolicyFile, name: &str, console: &Console) -> Result<Option<Checked>, Failure> {
     let revision = Revision::open(policy, name)?;
@@ -103,8 +103,8 @@ fn base(policy: &PolicyFile, name: &str, console: &Console) -> Result<Option<Che
     Ok(None)
 }
 
-/// Tells people: every finding with its line, and at the end how many there were.
-fn tell(report: &Report<'_>, allowed: &[Finding], policy: &Path, console: &Console) {
+/// Prints every finding with its line, then the totals.
+fn print_report(report: &Report<'_>, allowed: &[Finding], policy: &Path, console: &Console) {
     let shown = |finding: &Finding| report::human(finding, report.sources, console.style()) + "\n";
     let mut text: String = report.findings.iter().map(shown).collect();
     if console.is_verbose() {
@@ -116,14 +116,14 @@ fn tell(report: &Report<'_>, allowed: &[Finding], policy: &Path, console: &Conso
     }
     console.print(&text);
     let mut end = format!("{}: {}\n", policy.display(), report.summary());
-    // The gravest, and the first of those in the file.
-    let gravest = report
+    // The most severe finding; among equals, the first in the file.
+    let most_severe = report
         .findings
         .iter()
         .rev()
-        // What could not be read brings others with it: it is the one to begin with.
+        // A syntax error causes other findings, so it is the one to fix first.
         .max_by_key(|finding| (finding.code == Code::Syntax, finding.severity));
-    if let Some(code) = gravest.map(|finding| finding.code) {
+    if let Some(code) = most_severe.map(|finding| finding.code) {
         end.push_str(&format!(
             "For more about a finding: cargo cookie-registry explain {code}\n"
         ));
@@ -138,8 +138,8 @@ fn files_read(sources: &Sources) -> String {
         .collect()
 }
 
-/// Appends to the summary of the workflow's page. It is an extra: where it fails, that is said, and the
-/// findings still decide how the command ends.
+/// Appends to the summary of the workflow's page. A failure is only a warning: the findings still decide the
+/// exit status.
 fn append_step_summary(report: &Report<'_>, console: &Console) {
     let Some(path) = env::var_os(STEP_SUMMARY)
         .filter(|path| !path.is_empty())

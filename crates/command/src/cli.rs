@@ -15,7 +15,7 @@ use std::path::PathBuf;
     name = "cargo-cookie-registry",
     bin_name = "cargo cookie-registry",
     version,
-    after_help = "Exit status: 0 no error and nothing that --deny names, 1 errors or what it names, 2 wrong command line, 3 unable to work."
+    after_help = "Exit status: 0 no error and nothing that --deny names, 1 errors or findings that --deny names, 2 wrong command line, 3 could not run."
 )]
 pub(crate) struct Arguments {
     #[command(flatten)]
@@ -24,58 +24,58 @@ pub(crate) struct Arguments {
     pub(crate) command: Command,
 }
 
-/// What every subcommand takes.
+/// The options that every subcommand takes.
 #[derive(Args, Debug)]
 pub(crate) struct Common {
     /// The policy file, or `-` for standard input [default: the nearest policy.toml upward from here]
     #[arg(long, global = true, value_name = "PATH")]
     pub(crate) policy: Option<PathBuf>,
-    /// When to colour what is printed for people
+    /// When to use colour in human-readable output
     #[arg(long, global = true, value_enum, value_name = "WHEN", default_value_t = Color::Auto)]
     pub(crate) color: Color,
     /// Print findings and errors only
     #[arg(long, short, global = true, conflicts_with = "verbose")]
     pub(crate) quiet: bool,
-    /// Also print what is allowed, and which files were read
+    /// Also print accepted findings and the files that were read
     #[arg(long, short, global = true)]
     pub(crate) verbose: bool,
 }
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
-    /// Record in policy.lock that entries are approved as they stand
+    /// Record in policy.lock that entries are approved in their current form
     ///
-    /// A material edit of an entry voids its approval, which `check` then tells; corrections of spelling,
-    /// translations and the record of reviews void nothing.
+    /// A material edit of an entry voids its approval, and `check` reports that. Corrections of spelling, translations
+    /// and changes to the review record do not.
     Approve(Approve),
-    /// Check the policy against the rules, and sources against the policy
+    /// Check the policy against the rules, and source code against the policy
     Check(Check),
-    /// Tell what changed in the policy, what that means to visitors, and what must follow
+    /// List what changed in the policy, what it means for visitors, and what must be done
     Diff(Diff),
-    /// List the entries whose review ends soon, or is overdue
+    /// List the entries whose review is due soon or overdue
     Due(Due),
-    /// Say what a finding means, where its rule comes from, and what to write instead; or which version of the
-    /// policy a consent was given to
+    /// Explain a finding, the source of its rule, and the fix; or find the version of the policy that a consent was
+    /// given to
     ///
-    /// With the content hash from the proof of a consent it searches the history of the policy for the version that
-    /// visitors were shown, tells its commit, and renders its page.
+    /// With the content hash from the proof of a consent, it searches the history of the policy for the version that
+    /// visitors saw, prints its commit, and renders its page.
     Explain(Explain),
-    /// Write files for other tools
+    /// Generate files for other tools
     Generate(Generate),
     /// Write a first policy.toml, its JSON Schema for editors, and a workflow that checks it
     ///
-    /// Nothing that is already there is overwritten.
+    /// Existing files are never overwritten.
     Init(Init),
-    /// Show the policy to its legal reviewer, on a page of this machine that follows the file
+    /// Serve a local page for legal review that updates as the policy changes
     ///
-    /// It shows the policy as visitors will read it, in every language; what is wrong with it, in words and at
-    /// which line; what has changed and what must follow; and which reviews are due. Each save shows at once.
-    /// The page is for the browsers of this machine alone and loads nothing from elsewhere.
+    /// It shows the policy as visitors will read it, in every language; each problem with its line; what has changed
+    /// and what must be done; and which reviews are due. It updates on each save. The page is available only on this
+    /// machine and loads nothing from the network.
     Preview(Preview),
     /// Render the public page of the policy
     ///
-    /// It is printed to standard output, written to a file, or put between two markers in a file. A policy
-    /// with errors is not rendered: they are told as `check` tells them, with status 1.
+    /// It is printed to standard output, written to a file, or inserted between two markers in a file. A policy with
+    /// errors is not rendered: the errors are reported as by `check`, with exit status 1.
     Render(Render),
     /// Print the JSON Schema of policy.toml, for editors
     Schema,
@@ -90,21 +90,21 @@ pub(crate) struct Approve {
 
 #[derive(Args, Debug)]
 pub(crate) struct Diff {
-    /// The revision with which the policy is compared: a branch, a tag, a commit [default: HEAD]
+    /// The revision to compare with: a branch, a tag or a commit [default: HEAD]
     #[arg(long, value_name = "REV", conflicts_with = "against")]
     pub(crate) base: Option<String>,
-    /// The policy file with which it is compared, in place of a revision
+    /// A policy file to compare with, instead of a revision
     #[arg(long, value_name = "FILE")]
     pub(crate) against: Option<PathBuf>,
-    /// How the changes are printed
+    /// The output format
     #[arg(long, value_enum, default_value_t = DiffFormat::Human)]
     pub(crate) format: DiffFormat,
-    /// End with status 1 where a change is material
+    /// Exit with status 1 if a change is material
     #[arg(long)]
     pub(crate) exit_code: bool,
 }
 
-/// How changes are printed.
+/// The output format of `diff`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub(crate) enum DiffFormat {
     /// For people
@@ -117,21 +117,21 @@ pub(crate) enum DiffFormat {
 
 #[derive(Args, Debug)]
 pub(crate) struct Due {
-    /// How far ahead: days or weeks, such as 90d or 12w
+    /// How far to look ahead, in days or weeks, such as 90d or 12w
     #[arg(long, value_name = "TIME", value_parser = days, default_value = "30d")]
     pub(crate) within: u32,
-    /// How the entries are printed
+    /// The output format
     #[arg(long, value_enum, default_value_t = DueFormat::Human)]
     pub(crate) format: DueFormat,
-    /// End with status 1 where the review of an entry is overdue
+    /// Exit with status 1 if the review of an entry is overdue
     #[arg(long)]
     pub(crate) exit_code: bool,
 }
 
-/// How entries that are due are printed.
+/// The output format of `due`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub(crate) enum DueFormat {
-    /// For people: a line each
+    /// For people: one line per entry
     Human,
     /// One JSON object
     Json,
@@ -139,14 +139,14 @@ pub(crate) enum DueFormat {
 
 #[derive(Args, Debug)]
 pub(crate) struct Check {
-    /// Folders and files of the service's sources (Rust, JavaScript, TypeScript, templates), to be held against
-    /// the policy both ways: what they set and is not declared, and what is declared and they never set
+    /// Directories and files of the service's source code (Rust, JavaScript, TypeScript, templates) to check against
+    /// the policy, in both directions: what they set without a declaration, and what is declared but never set
     #[arg(value_name = "PATH")]
     pub(crate) paths: Vec<PathBuf>,
     /// Also compare with this revision: a material change needs its date, log entry and announcement
     #[arg(long, value_name = "REV")]
     pub(crate) base: Option<String>,
-    /// How findings are printed: for people to standard error, for machines to standard output
+    /// The output format: human-readable findings go to standard error, all others to standard output
     #[arg(long, value_enum, default_value_t = Format::Human)]
     pub(crate) format: Format,
     /// Fail on findings of this code, or on all warnings; can be repeated
@@ -159,14 +159,14 @@ pub(crate) struct Check {
 
 #[derive(Args, Debug)]
 pub(crate) struct Explain {
-    /// The code of the finding, such as host-prefix; or a content hash of the policy, or at least its first 8
-    /// digits; without either, all codes are listed
+    /// The code of a finding, such as host-prefix; or a content hash of the policy, or at least its first 8 digits;
+    /// if omitted, all codes are listed
     #[arg(value_name = "CODE|HASH", value_parser = topic)]
     pub(crate) topic: Option<Topic>,
     /// Write the page of that version to this file: HTML, or Markdown in .md and .markdown
     #[arg(long, value_name = "FILE")]
     pub(crate) out: Option<PathBuf>,
-    /// The language of that page, such as `de` or `de-AT` [default: that of the policy]
+    /// The language of that page, such as `de` or `de-AT` [default: the policy's language]
     #[arg(long, value_name = "TAG", value_parser = language)]
     pub(crate) language: Option<String>,
 }
@@ -174,9 +174,9 @@ pub(crate) struct Explain {
 /// What can be explained.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Topic {
-    /// A rule that `check` holds the policy against.
+    /// A rule that `check` applies to the policy.
     Rule(Code),
-    /// A rule by which `diff` judges a change.
+    /// A rule that `diff` uses to classify a change.
     Change(DiffRule),
     /// The version of the policy that has a content hash.
     Version(HashPrefix),
@@ -191,7 +191,7 @@ pub(crate) struct Generate {
 /// What can be generated.
 #[derive(Debug, Subcommand)]
 pub(crate) enum Generated {
-    /// The list by which clippy refuses what sets cookies and storage keys around the registry
+    /// A clippy list that rejects code that sets cookies and storage keys without going through the registry
     ///
     /// It names the types, functions and methods of the libraries in the service's dependency tree, for the keys
     /// disallowed-types and disallowed-methods of clippy.toml. Clippy resolves types, so that aliases and
@@ -199,19 +199,19 @@ pub(crate) enum Generated {
     Clippy(GenerateClippy),
     /// Typed constants for the front end, as a TypeScript module without dependencies
     ///
-    /// It has what scripts may do with each entry: read, set and remove what they set themselves, read what the server
-    /// lets them read, remove what is retired. What needs consent asks for a witness of the visitor's choice, and
-    /// one call removes what the choice does not allow. HttpOnly cookies are not in it.
+    /// It offers what scripts may do with each entry: read, set and remove the entries that scripts set, read those that
+    /// the server lets them read, and remove retired ones. Entries that need consent require a witness of the visitor's
+    /// choice, and one call removes everything that the choice does not allow. HttpOnly cookies are not included.
     Typescript(GenerateTypescript),
 }
 
 #[derive(Args, Debug)]
 pub(crate) struct GenerateClippy {
-    /// Write it into this clippy.toml in place of standard output; what else stands in it stays
+    /// Write the list into this clippy.toml instead of standard output, and keep the rest of the file
     #[arg(long, value_name = "FILE")]
     pub(crate) out: Option<PathBuf>,
-    /// Write nothing; end with status 1 where this clippy.toml differs from what the dependencies offer, and
-    /// tell the lines that differ [FILE: that of --out]
+    /// Write nothing; exit with status 1 if this clippy.toml is not up to date with the dependencies, and print the
+    /// lines that differ [default FILE: that of --out]
     #[arg(long, value_name = "FILE", num_args = 0..=1)]
     #[expect(
         clippy::option_option,
@@ -222,13 +222,13 @@ pub(crate) struct GenerateClippy {
 
 #[derive(Args, Debug)]
 pub(crate) struct GenerateTypescript {
-    /// Write it to this file in place of standard output
+    /// Write to this file instead of standard output
     ///
-    /// The file is replaced as a whole or, where anything fails, stays as it is.
+    /// The file is replaced atomically; if anything fails, it stays unchanged.
     #[arg(long, value_name = "FILE")]
     pub(crate) out: Option<PathBuf>,
-    /// Write nothing; end with status 1 where this file differs from what the policy says, and tell the lines that
-    /// differ [FILE: that of --out]
+    /// Write nothing; exit with status 1 if this file is not up to date with the policy, and print the lines that
+    /// differ [default FILE: that of --out]
     #[arg(long, value_name = "FILE", num_args = 0..=1)]
     #[expect(
         clippy::option_option,
@@ -239,92 +239,92 @@ pub(crate) struct GenerateTypescript {
 
 #[derive(Args, Debug)]
 pub(crate) struct Init {
-    /// Leave out the workflow for GitHub Actions
+    /// Do not write the workflow for GitHub Actions
     #[arg(long)]
     pub(crate) no_ci: bool,
 }
 
 #[derive(Args, Debug)]
 pub(crate) struct Preview {
-    /// The port of this machine (127.0.0.1) on which the page is served [default: one that is free]
+    /// The port on 127.0.0.1 to serve the page on [default: any free port]
     #[arg(long, value_name = "N", default_value_t = 0, hide_default_value = true)]
     pub(crate) port: u16,
-    /// The revision with which the policy is compared: a branch, a tag, a commit [default: HEAD]
+    /// The revision to compare with: a branch, a tag or a commit [default: HEAD]
     #[arg(long, value_name = "REV")]
     pub(crate) base: Option<String>,
-    /// Also open the page in the browser that the system is set to
+    /// Also open the page in the system's default browser
     #[arg(long)]
     pub(crate) open: bool,
 }
 
 #[derive(Args, Debug)]
 pub(crate) struct Render {
-    /// The form of the page
+    /// The output format
     #[arg(long, value_enum, default_value_t = RenderFormat::Html)]
     pub(crate) format: RenderFormat,
-    /// Write it to this file in place of standard output
+    /// Write to this file instead of standard output
     ///
-    /// The file is replaced as a whole or, where anything fails, stays as it is.
+    /// The file is replaced atomically; if anything fails, it stays unchanged.
     #[arg(long, value_name = "FILE")]
     pub(crate) out: Option<PathBuf>,
-    /// Put it into this HTML or Markdown file, between the lines `<!-- cookie-registry:begin -->` and
+    /// Insert into this HTML or Markdown file, between the lines `<!-- cookie-registry:begin -->` and
     /// `<!-- cookie-registry:end -->`
     ///
-    /// Each of the two stands in it exactly once. The form follows from the file's extension: a fragment in
-    /// .html and .htm, Markdown in .md and .markdown.
+    /// Each marker must occur exactly once. The file's extension determines the format: a fragment for .html and .htm,
+    /// Markdown for .md and .markdown.
     #[arg(long, value_name = "FILE", conflicts_with_all = ["format", "out", "stylesheet"])]
     pub(crate) in_place: Option<PathBuf>,
-    /// Write nothing; end with status 1 where this published file differs from the rendering, and tell the
-    /// lines that differ [FILE: that of --out or --in-place]
+    /// Write nothing; exit with status 1 if this published file differs from the rendered page, and print the lines
+    /// that differ [default FILE: that of --out or --in-place]
     ///
-    /// Line endings do not count.
+    /// Differences in line endings are ignored.
     #[arg(long, value_name = "FILE", num_args = 0..=1)]
     #[expect(
         clippy::option_option,
         reason = "not given, given without a file, given with one"
     )]
     pub(crate) check: Option<Option<PathBuf>>,
-    /// The language of the page, such as `de` or `de-AT` [default: that of the policy]
+    /// The language of the page, such as `de` or `de-AT` [default: the policy's language]
     #[arg(long, value_name = "TAG", value_parser = language)]
     pub(crate) language: Option<String>,
-    /// The address of the style sheet to which the page links, for --format html
+    /// The URL of the style sheet that the page links to, for --format html
     #[arg(long, value_name = "URL")]
     pub(crate) stylesheet: Option<String>,
-    /// A folder of templates of your own, for html, fragment and markdown
+    /// A directory of custom templates, for html, fragment and markdown
     ///
-    /// A file in it takes the place of the built-in template of its name (page.html, fragment.html, parts.html,
-    /// page.md, parts.md), or builds on it with `{% extends "builtin/page.html" %}` and replaces single blocks.
+    /// A file in it replaces the built-in template of the same name (page.html, fragment.html, parts.html, page.md,
+    /// parts.md), or extends it with `{% extends "builtin/page.html" %}` and overrides single blocks.
     #[arg(long, value_name = "DIR")]
     pub(crate) templates: Option<PathBuf>,
 }
 
-/// The form of the page.
+/// The output format of `render`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub(crate) enum RenderFormat {
-    /// A whole HTML document, without scripts
+    /// A complete HTML document, without scripts
     Html,
-    /// An `<article>` for an HTML document of your own
+    /// An `<article>` to embed in an existing HTML document
     Fragment,
-    /// Markdown, with the tables of GitHub's dialect
+    /// GitHub Flavored Markdown, with tables
     Markdown,
-    /// The page as one JSON object, every sentence chosen
+    /// The page as one JSON object, with all sentences resolved
     Json,
-    /// The cookies and keys as the IAB's deviceStorage.json: an interchange file for other tools, with the
-    /// purposes that the categories stand for; it is no registration with the IAB's TCF
+    /// The cookies and keys in the format of the IAB's deviceStorage.json: an interchange file for other tools, with
+    /// categories mapped to purposes; it is not a registration with the IAB's TCF
     DeviceStorage,
-    /// The style sheet for html and fragment, to be published beside the page
+    /// The style sheet for html and fragment, to be published next to the page
     Css,
-    /// The file for /.well-known/gpc.json, by which a site says that it honours Global Privacy Control
+    /// The file for /.well-known/gpc.json, with which a site declares that it honours Global Privacy Control
     Gpc,
-    /// The configuration of the consent banner vanilla-cookieconsent 3.1 as a JavaScript module: categories, what is
-    /// removed on withdrawal, tables and texts in every language of the policy
+    /// The configuration of the consent banner vanilla-cookieconsent 3.1 as a JavaScript module: categories, entries to
+    /// remove on withdrawal, and tables and texts in every language of the policy
     VanillaCookieconsent,
 }
 
-/// How findings are printed.
+/// The output format of `check`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub(crate) enum Format {
-    /// For people: the line of the policy, a caret, and what to write instead
+    /// For people: the line of the policy, a caret, and the fix
     Human,
     /// One JSON object
     Json,
@@ -334,7 +334,7 @@ pub(crate) enum Format {
     Github,
 }
 
-/// When people's text is coloured.
+/// When human-readable output is coloured.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub(crate) enum Color {
     /// On a terminal, unless NO_COLOR is set
@@ -364,7 +364,7 @@ fn topic(word: &str) -> Result<Topic, String> {
     known(word, &changes).map(Topic::Rule)
 }
 
-/// A time in days: `90d`, `12w`.
+/// Parses a period, such as `90d` or `12w`, into days.
 fn days(word: &str) -> Result<u32, String> {
     let (number, unit) = match (word.strip_suffix('d'), word.strip_suffix('w')) {
         (Some(number), _) => (number, 1),
@@ -377,7 +377,7 @@ fn days(word: &str) -> Result<u32, String> {
         .ok_or_else(|| "write a number of days or weeks, such as 90d or 12w".to_owned())
 }
 
-/// A language in which the page has words.
+/// Accepts a language that the page is available in.
 fn language(word: &str) -> Result<String, String> {
     if Words::of(word).is_some() {
         return Ok(word.to_owned());
@@ -397,7 +397,7 @@ fn allow(word: &str) -> Result<Allow, String> {
     Allow::new(known(word, &[])?)
 }
 
-/// The code that is written so, or what was most likely meant.
+/// Parses a code, or suggests the one that was most likely meant.
 fn known(word: &str, besides: &[&'static str]) -> Result<Code, String> {
     let codes = Code::ALL.iter().map(|code| code.as_str());
     Code::parse(word).ok_or_else(

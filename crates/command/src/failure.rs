@@ -1,4 +1,4 @@
-//! Errors that end the command. Each subcommand has its own; this module holds what they have in common.
+//! Errors that end the command. Each subcommand defines its errors; this module has what they have in common.
 
 use crate::exit::Exit;
 use std::error::Error;

@@ -14,7 +14,7 @@ use std::path::Path;
 
 const POLICY: &str = include_str!("init/policy.toml");
 const WORKFLOW: &str = include_str!("init/cookie-policy.yml");
-/// Beside the policy, where its first line looks for it.
+/// The schema's name next to the policy, whose first line refers to it.
 const SCHEMA_NAME: &str = "policy.schema.json";
 const WORKFLOW_PATH: &str = ".github/workflows/cookie-policy.yml";
 
@@ -69,21 +69,21 @@ pub(crate) fn run(
     Ok(Exit::Clean)
 }
 
-/// The policy to start from, as of today.
+/// Returns the initial policy, dated today.
 fn first_policy() -> String {
     let today = time::OffsetDateTime::now_utc().date();
     let (year, month, day) = (today.year(), u8::from(today.month()), today.day());
     POLICY.replace("{today}", &format!("{year:04}-{month:02}-{day:02}"))
 }
 
-/// The workflow, at the root of the repository; beside the policy where there is none.
+/// Returns the workflow, placed at the root of the repository, or next to the policy if there is no repository.
 fn workflow(policy: &Path) -> Result<NewFile, PolicyFileError> {
     let here = current_directory()?;
     let place = absolute(&here, policy);
     let folder = place.parent().unwrap_or(&here);
     let root = repository_root(folder).unwrap_or(folder);
     let named = with_slashes(place.strip_prefix(root).unwrap_or(&place));
-    // In single quotes, YAML and the shell both take everything but the quote itself as it stands.
+    // In single quotes, YAML and the shell both take everything but the quote itself literally.
     let named = named.replace('\'', r"'\''");
     let path = root.join(WORKFLOW_PATH);
     Ok(NewFile {

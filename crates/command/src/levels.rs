@@ -5,7 +5,7 @@ use crate::failure::Explained;
 use cookie_registry_policy::rules::Stage;
 use cookie_registry_policy::{Code, Finding, Severity};
 
-/// What fails the run besides errors.
+/// What fails the run in addition to errors.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Deny {
     /// Every warning.
@@ -15,7 +15,7 @@ pub(crate) enum Deny {
 }
 
 impl Deny {
-    /// How [`Deny::Warnings`] is written.
+    /// The value of `--deny` for [`Deny::Warnings`].
     pub(crate) const WARNINGS: &'static str = "warnings";
 
     fn denies(self, finding: &Finding) -> bool {
@@ -71,13 +71,13 @@ pub(crate) fn apply(
     if let Some(Allow(code)) = contradiction {
         return Err(Contradiction(*code));
     }
-    let (accepted, mut standing): (Vec<_>, Vec<_>) = findings
+    let (accepted, mut reported): (Vec<_>, Vec<_>) = findings
         .into_iter()
         .partition(|finding| allow.contains(&Allow(finding.code)));
-    for finding in &mut standing {
+    for finding in &mut reported {
         if deny.iter().any(|deny| deny.denies(finding)) {
             finding.severity = Severity::Error;
         }
     }
-    Ok((standing, accepted))
+    Ok((reported, accepted))
 }

@@ -68,7 +68,7 @@ fn run(arguments: &Arguments, console: &Console) -> Result<Exit, Failure> {
     }
 }
 
-/// The command line without the name that cargo passes on: it runs `cargo cookie-registry check` as
+/// Removes the subcommand name that cargo passes on: cargo runs `cargo cookie-registry check` as
 /// `cargo-cookie-registry cookie-registry check`.
 fn command_line(arguments: impl Iterator<Item = OsString>) -> impl Iterator<Item = OsString> {
     arguments

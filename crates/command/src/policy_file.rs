@@ -9,10 +9,10 @@ use std::io::{self, Read as _};
 use std::path::{Path, PathBuf};
 use std::{env, fs};
 
-/// How the policy is called where none is named.
+/// The file name of the policy if `--policy` is not given.
 pub(crate) const DEFAULT_NAME: &str = "policy.toml";
 
-/// What `--policy` writes for standard input, and how findings name it.
+/// The value of `--policy` for standard input, and its name in findings.
 const STDIN: &str = "-";
 const STDIN_NAME: &str = "<stdin>";
 
@@ -82,13 +82,13 @@ pub(crate) struct PolicyFile {
     stdin: Option<Vec<u8>>,
 }
 
-/// Whether `--policy` names standard input.
+/// Returns whether `--policy` names standard input.
 pub(crate) fn is_stdin(path: &Path) -> bool {
     path.as_os_str() == STDIN
 }
 
 impl PolicyFile {
-    /// The policy that is named, else the nearest upward from the current folder.
+    /// Finds the named policy, or the nearest one from the current folder upward.
     pub(crate) fn find(named: Option<&Path>) -> Result<Self, PolicyFileError> {
         let folder = current_directory()?;
         let (path, stdin) = match named {
@@ -108,12 +108,12 @@ impl PolicyFile {
         })
     }
 
-    /// Whether it comes from standard input, and so has no place in a folder or a repository.
+    /// Returns whether the policy comes from standard input, and so belongs to no folder and no repository.
     pub(crate) const fn is_stdin(&self) -> bool {
         self.stdin.is_some()
     }
 
-    /// The root of the repository in which the policy lies.
+    /// Returns the root of the repository that contains the policy.
     pub(crate) fn repository(&self) -> Result<&Path, PolicyFileError> {
         if self.is_stdin() {
             return Err(PolicyFileError::StdinNeedsPath);
@@ -124,12 +124,12 @@ impl PolicyFile {
         }
     }
 
-    /// A file's name in reports that a person or a script of this machine reads.
+    /// Returns a file's name for local reports, which a person or a script on this machine reads.
     pub(crate) fn as_asked(path: &Path) -> String {
         with_slashes(path)
     }
 
-    /// A file's name in reports that a service shows beside the repository: relative to its root.
+    /// Returns a file's name for reports that a service shows with the repository: relative to its root.
     pub(crate) fn in_repository(&self, path: &Path) -> String {
         if self.stdin.is_some() && path == self.path {
             return STDIN_NAME.to_owned();
@@ -160,15 +160,15 @@ impl Files for PolicyFile {
     }
 }
 
-/// The root of the repository in which a folder lies: the nearest that has a `.git`, which is a file in a
-/// work tree beside the repository.
+/// Returns the root of the repository that contains a folder: the nearest folder with a `.git`, which is a file in a
+/// linked work tree.
 pub(crate) fn repository_root(folder: &Path) -> Option<&Path> {
     folder
         .ancestors()
         .find(|folder| folder.join(".git").exists())
 }
 
-/// A path with `/` between its parts on every system.
+/// Formats a path with `/` between its parts on every system.
 pub(crate) fn with_slashes(path: &Path) -> String {
     let shown = path.to_string_lossy();
     if cfg!(windows) {
@@ -178,7 +178,7 @@ pub(crate) fn with_slashes(path: &Path) -> String {
     }
 }
 
-/// `policy.toml`, `../policy.toml` and so on, whichever is there first.
+/// Returns the first that exists of `policy.toml`, `../policy.toml` and so on.
 fn nearest(folder: &Path) -> Option<PathBuf> {
     let mut up = PathBuf::new();
     for ancestor in folder.ancestors() {
@@ -190,7 +190,7 @@ fn nearest(folder: &Path) -> Option<PathBuf> {
     None
 }
 
-/// Reads no more than what is then refused as too large, however much there is.
+/// Reads standard input, up to one byte more than the limit: enough to reject it as too large.
 fn read_stdin() -> Result<Vec<u8>, PolicyFileError> {
     let mut bytes = Vec::new();
     let limit = u64::try_from(MAX_FILE_BYTES).map_or(u64::MAX, |limit| limit.saturating_add(1));

@@ -1,7 +1,7 @@
 //! `preview`: a local page for legal review that updates as the policy changes.
 //!
-//! Data flows one way: files -> [`desk`] looks at them -> [`view`] puts in words what it saw -> [`shown`] is
-//! that as HTML -> [`server`] hands out what was shown last. [`watch`] says when to look again.
+//! Data flows one way: [`desk`] reads the files, [`view`] turns the result into words, [`shown`] renders those as
+//! HTML, and [`server`] serves the latest rendering. [`watch`] reports when to read again.
 
 mod base;
 mod desk;
@@ -51,7 +51,7 @@ pub(crate) fn run(
     let server = Server::start(listener, shown, &wake).map_err(PreviewError::Serve)?;
     let address = server.address();
     console.output(&format!("{name} is shown at {address}\n"))?;
-    console.note("Press Ctrl-C to end it.\n");
+    console.note("Press Ctrl-C to stop.\n");
     if arguments.open
         && let Err(error) = open::in_browser(address)
     {
@@ -65,7 +65,7 @@ pub(crate) fn run(
         ));
     }
     loop {
-        // What has happened before something was watched would be missed: then it is looked at once more.
+        // A change before a folder was watched would be missed, so everything is read once more.
         if !watch.follow(desk.places()) {
             match watch.wait() {
                 Wake::Changed => {}

@@ -1,4 +1,4 @@
-//! How far a long check is: one line on a terminal, written over and over, and gone at the end.
+//! Progress of a long check: one line on a terminal, updated in place and cleared at the end.
 
 use crate::console::Console;
 use std::env;
@@ -6,9 +6,9 @@ use std::io::{self, IsTerminal as _, Write};
 use std::sync::Mutex;
 use std::time::{Duration, Instant};
 
-/// What takes no longer than this is over before anybody wonders.
+/// Shorter checks print no progress.
 const BEFORE: Duration = Duration::from_millis(300);
-/// How often the line is written, at most.
+/// The shortest time between two updates.
 const BETWEEN: Duration = Duration::from_millis(100);
 
 /// Back to the beginning of the line, and empty it (ECMA-48, EL).
@@ -26,8 +26,8 @@ struct Line<W> {
     shown: bool,
 }
 
-/// The line on standard error, where somebody looks at it: on a terminal that can clear a line, unless it was asked to
-/// be quiet or runs in continuous integration.
+/// Creates the progress line on standard error if it is useful there: on a terminal that can clear a line, without
+/// `--quiet`, and outside continuous integration.
 pub(crate) fn on_terminal(console: &Console) -> Option<Progress<io::Stderr>> {
     let set = |name: &str| env::var_os(name).is_some_and(|value| !value.is_empty());
     let dumb = env::var_os("TERM").is_none_or(|term| term == "dumb");
@@ -47,8 +47,8 @@ impl<W: Write> Progress<W> {
         }
     }
 
-    /// Tells that so many of all files were looked at. It never waits for another thread that does the same.
-    pub(crate) fn tell(&self, done: usize, all: usize) {
+    /// Updates the line with the number of files read. Never waits for another thread that updates it.
+    pub(crate) fn update(&self, done: usize, all: usize) {
         let Ok(mut line) = self.line.try_lock() else {
             return;
         };
@@ -58,7 +58,7 @@ impl<W: Write> Progress<W> {
         }
         line.next = now + BETWEEN;
         line.shown = true;
-        // What cannot be shown is no reason to stop the work.
+        // A failed update is no reason to stop the check.
         let _ = write!(
             line.terminal,
             "{CLEAR}reading sources: {done} of {all} files"
@@ -67,7 +67,7 @@ impl<W: Write> Progress<W> {
     }
 }
 
-/// The line goes away however the work ends.
+/// Clears the line however the check ends.
 impl<W: Write> Drop for Progress<W> {
     fn drop(&mut self) {
         if let Ok(line) = self.line.get_mut()
@@ -88,11 +88,11 @@ mod tests {
     fn the_line_is_written_over_and_gone_at_the_end() {
         let mut terminal = Vec::new();
         let progress = Progress::new(&mut terminal, Instant::now());
-        progress.tell(1, 20);
+        progress.update(1, 20);
         // Too soon after the other to be read.
-        progress.tell(2, 20);
+        progress.update(2, 20);
         progress.line.lock().unwrap().next -= BETWEEN;
-        progress.tell(3, 20);
+        progress.update(3, 20);
         drop(progress);
         assert_eq!(
             String::from_utf8(terminal).unwrap(),
@@ -104,7 +104,7 @@ mod tests {
     fn what_is_over_soon_leaves_no_trace() {
         let mut terminal = Vec::new();
         let progress = Progress::new(&mut terminal, Instant::now() + Duration::from_secs(3600));
-        progress.tell(20, 20);
+        progress.update(20, 20);
         drop(progress);
         assert_eq!(terminal, b"");
     }

@@ -28,7 +28,7 @@ pub(crate) fn run(
     let file = PolicyFile::find(policy)?;
     let checked = check_files(&file, &file.path, Options::today())?;
     let Some(policy) = checked.policy() else {
-        check::tell_findings(&checked, &file, console);
+        check::print_findings(&checked, &file, console);
         return Ok(Exit::Findings);
     };
     let rendered = rendered(policy, order.format, arguments)?;
@@ -63,7 +63,7 @@ pub(crate) fn run(
     }
 }
 
-/// A page in a language in which the policy has no texts of its own is half in another.
+/// Notes if the policy has no texts in the page's language, since the page then mixes two languages.
 fn note_missing_texts(policy: &Policy, language: &str, console: &Console) {
     let primary = |tag: &str| {
         tag.split('-')
@@ -94,9 +94,9 @@ struct Order<'a> {
 enum Place<'a> {
     /// To standard output.
     Stdout,
-    /// To a file of its own.
+    /// To a separate file.
     File(&'a Path),
-    /// Nowhere: it is compared with a file of its own.
+    /// Nowhere: it is compared with a separate file.
     Compared(&'a Path),
     /// Between the markers of a file, or nowhere, when it is only compared with that file.
     Between { path: &'a Path, compared: bool },

@@ -82,7 +82,7 @@ pub(crate) struct Revision<'p> {
 }
 
 impl<'p> Revision<'p> {
-    /// The revision of this name: a branch, a tag, a commit.
+    /// Resolves the revision of this name: a branch, a tag or a commit.
     pub(crate) fn open(policy: &'p PolicyFile, name: &str) -> Result<Self, RevisionError> {
         let commit = format!("{name}^{{commit}}");
         let arguments = [
@@ -109,7 +109,7 @@ impl<'p> Revision<'p> {
         })
     }
 
-    /// The commit of this id, which is one that the repository has.
+    /// Creates the revision of a commit that is known to exist.
     pub(crate) fn at(policy: &'p PolicyFile, commit: &str) -> Self {
         Self {
             policy,
@@ -118,12 +118,12 @@ impl<'p> Revision<'p> {
         }
     }
 
-    /// The commit that the name stands for now.
+    /// Returns the commit that the name resolves to.
     pub(crate) fn commit(&self) -> &str {
         &self.commit
     }
 
-    /// Whether the policy was there.
+    /// Returns whether the revision has the policy.
     pub(crate) fn has_policy(&self) -> bool {
         self.read(&self.policy.path).is_ok()
     }
@@ -169,14 +169,14 @@ pub(crate) struct Commit {
     pub(crate) subject: String,
 }
 
-/// All commits of the repository, of every branch, that changed something in these places; the latest first. What
-/// keeps git from telling them is told as text.
+/// Lists the commits of all branches that changed one of these paths, the latest first. If git fails, the error is
+/// its message.
 pub(crate) fn commits(
     policy: &PolicyFile,
     places: &BTreeSet<String>,
 ) -> Result<Vec<Commit>, String> {
     let root = policy.repository().map_err(|failure| failure.to_string())?;
-    // With the full history, since a branch whose changes were undone in the end was deployed all the same.
+    // With the full history, since a branch may have been deployed even if its changes were reverted later.
     let arguments = [
         "rev-list",
         "--all",
@@ -206,8 +206,8 @@ pub(crate) fn commits(
     Ok(commits.collect())
 }
 
-/// The file to which git appends whenever another commit is checked out, be it by a commit, a reset or a
-/// switch to another branch; none outside a repository.
+/// Returns the file that git appends to whenever `HEAD` moves, by a commit, a reset or a switch to another branch;
+/// `None` outside a repository.
 pub(crate) fn log_of_head(policy: &PolicyFile) -> Option<PathBuf> {
     let root = policy.repository().ok()?;
     let output = git(root, ["rev-parse", "--git-path", "logs/HEAD"]).ok()?;

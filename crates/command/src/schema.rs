@@ -10,7 +10,7 @@ pub(crate) fn run(console: &Console) -> Result<Exit, Failure> {
     Ok(Exit::Clean)
 }
 
-/// The schema as it is printed, and as `init` writes it.
+/// Returns the schema as `schema` prints it and `init` writes it.
 pub(crate) fn text() -> String {
     format!("{:#}\n", cookie_registry_policy::schema::schema())
 }

@@ -21,10 +21,10 @@ impl Explained for NoSources {
     }
 }
 
-/// Adds what the sources under these paths say against the policy to its findings.
+/// Checks the sources under these paths against the policy and adds the findings to it.
 ///
-/// A policy of which a part could not be read is not compared: what is declared there would be told as
-/// undeclared. With `progress`, whoever sits at a terminal sees how far it is.
+/// A policy that could not be read in full is skipped: entries in the unread part would be reported as undeclared.
+/// With `progress`, a terminal shows how many files were read.
 pub(crate) fn check(
     paths: &[PathBuf],
     policy: &PolicyFile,
@@ -60,7 +60,7 @@ pub(crate) fn check(
         let line = progress.then(|| on_terminal(console)).flatten();
         scan_paths_with_progress(&paths, &|done, all| {
             if let Some(line) = &line {
-                line.tell(done, all);
+                line.update(done, all);
             }
         })
     };
@@ -71,8 +71,8 @@ pub(crate) fn check(
     Ok(())
 }
 
-/// A path from the current folder where it lies below it: a folder above that happens to be called `tests`
-/// must not make test code of the whole service.
+/// Returns a path relative to the current folder if it is below it: a parent folder named `tests` must not turn the
+/// whole service into test code.
 fn plain(here: &Path, path: &Path) -> PathBuf {
     match absolute(here, path).strip_prefix(here) {
         Ok(below) if below.as_os_str().is_empty() => PathBuf::from("."),

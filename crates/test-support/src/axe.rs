@@ -1,4 +1,4 @@
-//! axe-core: the rules of WCAG that a program can judge, held against a page in the browser.
+//! axe-core: checks a page in the browser against the rules of WCAG that can be automated.
 //!
 //! ```no_run
 //! use cookie_registry_test_support::axe::Axe;
@@ -64,7 +64,7 @@ impl Axe {
         }
     }
 
-    /// [`Axe::load`] for a test: `None`, with the reason on standard error, where the test is to be skipped
+    /// Calls [`Axe::load`] for a test: returns `None`, with the reason on standard error, where the test is to be skipped
     /// (see [`REQUIRE_BROWSER`](crate::browser::REQUIRE_BROWSER)).
     ///
     /// # Errors
@@ -74,7 +74,7 @@ impl Axe {
             .get_or_skip(Self::load, |error| matches!(error, AxeError::NotFound))
     }
 
-    /// What the page breaks of [`TAGS`], as it stands there now: a line for each element, with the rule and
+    /// Returns the violations of [`TAGS`] on the current page: a line for each element, with the rule and
     /// what to do. Frames of other sites are not looked into.
     ///
     /// # Errors

@@ -55,7 +55,7 @@ pub struct Context {
 }
 
 impl Browser {
-    /// The program that [`Browser::start`] runs: the one that the variable `CHROMIUM` names, else
+    /// Finds the program that [`Browser::start`] runs: the one that the variable `CHROMIUM` names, else
     /// `chromium`, `chromium-browser` or `google-chrome` on `PATH`.
     #[must_use]
     pub fn find() -> Option<PathBuf> {
@@ -76,7 +76,7 @@ impl Browser {
         })
     }
 
-    /// [`Browser::start`] for a test: `None`, with the reason on standard error, where the test is to
+    /// Calls [`Browser::start`] for a test: returns `None`, with the reason on standard error, where the test is to
     /// be skipped (see [`REQUIRE_BROWSER`]).
     ///
     /// # Errors
@@ -86,13 +86,13 @@ impl Browser {
             .get_or_skip(Self::start, |error| matches!(error, BrowserError::NotFound))
     }
 
-    /// The folder with the browser's profile, there as long as the browser runs.
+    /// Returns the folder with the browser's profile, which exists as long as the browser runs.
     #[must_use]
     pub fn profile(&self) -> &Path {
         self.connection.profile()
     }
 
-    /// A new, empty set of pages, apart from all others.
+    /// Creates a new, empty browser context, isolated from all others.
     ///
     /// # Errors
     /// Only when the browser has ended.
@@ -105,7 +105,7 @@ impl Browser {
         })
     }
 
-    /// A new, empty page in the browser's own context.
+    /// Opens a new, empty page in the browser's default context.
     ///
     /// # Errors
     /// Only when the browser has ended.
@@ -113,7 +113,7 @@ impl Browser {
         Page::open(&self.connection, None)
     }
 
-    /// Every cookie of the browser's own context, of whichever site, sorted by name, domain and path.
+    /// Returns every cookie of the browser's default context, of all sites, sorted by name, domain and path.
     ///
     /// # Errors
     /// Only when the browser has ended.
@@ -123,7 +123,7 @@ impl Browser {
 }
 
 impl Context {
-    /// A new, empty page in this context.
+    /// Opens a new, empty page in this context.
     ///
     /// # Errors
     /// Only when the browser has ended.
@@ -131,7 +131,7 @@ impl Context {
         Page::open(&self.connection, Some(&self.id))
     }
 
-    /// Every cookie of this context, sorted by name, domain and path.
+    /// Returns every cookie of this context, sorted by name, domain and path.
     ///
     /// # Errors
     /// Only when the browser has ended.

@@ -43,31 +43,31 @@ pub struct Answer {
 }
 
 impl Answer {
-    /// A page.
+    /// Creates an HTML page.
     #[must_use]
     pub fn html(body: &str) -> Self {
         Self::new("200 OK", body).header("Content-Type: text/html; charset=utf-8")
     }
 
-    /// A JavaScript file.
+    /// Creates a JavaScript file.
     #[must_use]
     pub fn script(body: &str) -> Self {
         Self::new("200 OK", body).header("Content-Type: text/javascript; charset=utf-8")
     }
 
-    /// A style sheet.
+    /// Creates a style sheet.
     #[must_use]
     pub fn style(body: &str) -> Self {
         Self::new("200 OK", body).header("Content-Type: text/css; charset=utf-8")
     }
 
-    /// See Other: the client is to get that path.
+    /// Redirects the client to that path, with status 303 See Other.
     #[must_use]
     pub fn redirect(to: &str) -> Self {
         Self::new("303 See Other", "").header(&format!("Location: {to}"))
     }
 
-    /// Nothing is there.
+    /// Responds with status 404 Not Found.
     #[must_use]
     pub fn not_found() -> Self {
         Self::new("404 Not Found", "")
@@ -108,7 +108,7 @@ impl Server {
         Ok(Self { address })
     }
 
-    /// The address of a path on this server.
+    /// Returns the URL of a path on this server.
     #[must_use]
     pub fn url(&self, path: &str) -> String {
         format!("http://{}{path}", self.address)

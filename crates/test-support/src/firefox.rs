@@ -14,7 +14,7 @@ use std::process::{Child, Command, Stdio};
 /// The names under which systems install Firefox, tried in this order.
 const NAMES: [&str; 2] = ["firefox-esr", "firefox"];
 
-/// Preferences of the empty profile: no pages of its own at the start, and no requests of its own.
+/// Preferences of the empty profile: no start pages, and no background requests.
 const PREFERENCES: &str = r#"
 user_pref("app.normandy.enabled", false);
 user_pref("app.update.auto", false);

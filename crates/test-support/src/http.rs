@@ -61,13 +61,13 @@ pub struct Response {
 }
 
 impl Request {
-    /// A GET request for `http://HOST:PORT/PATH`.
+    /// Creates a GET request for `http://HOST:PORT/PATH`.
     #[must_use]
     pub fn get(url: &str) -> Self {
         Self::new("GET", url)
     }
 
-    /// A POST request with a form, percent-encoded.
+    /// Creates a POST request with a percent-encoded form.
     ///
     /// ```
     /// use cookie_registry_test_support::http::Request;
@@ -86,7 +86,7 @@ impl Request {
         request
     }
 
-    /// A request without a body.
+    /// Creates a request without a body.
     #[must_use]
     pub fn new(method: &str, url: &str) -> Self {
         Self {
@@ -125,7 +125,7 @@ impl Request {
         })
     }
 
-    /// The request as it goes over the wire.
+    /// Returns the request as it is sent.
     #[must_use]
     pub fn to_bytes(&self) -> Vec<u8> {
         let (authority, path) = self.split_url().unwrap_or_default();
@@ -171,19 +171,19 @@ impl Request {
 }
 
 impl Response {
-    /// The first header of that name, whatever its case.
+    /// Returns the first header of that name, ignoring case.
     #[must_use]
     pub fn header(&self, name: &str) -> Option<&str> {
         self.all(name).next()
     }
 
-    /// Every `Set-Cookie` line, in order.
+    /// Returns every `Set-Cookie` line, in order.
     #[must_use]
     pub fn set_cookies(&self) -> Vec<&str> {
         self.all("set-cookie").collect()
     }
 
-    /// The body as text; what is not UTF-8 is replaced.
+    /// Returns the body as text; invalid UTF-8 is replaced.
     #[must_use]
     pub fn text(&self) -> String {
         String::from_utf8_lossy(&self.body).into_owned()

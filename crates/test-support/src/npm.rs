@@ -1,7 +1,7 @@
 //! What npm brings for the tests: axe-core and the Nu HTML checker, the TypeScript compiler, and a consent
 //! banner that other services use.
 //!
-//! Versions and hashes stand in `tests/npm/package-lock.json`. `cargo xtask test` installs them into the
+//! Versions and hashes are in `tests/npm/package-lock.json`. `cargo xtask test` installs them into the
 //! target folder, so that no file of the repository changes and no script of a package runs.
 
 use std::env;
@@ -37,15 +37,15 @@ pub enum NpmError {
     },
 }
 
-/// The file of an installed package, such as `("axe-core", "axe.min.js")`; `None` where the packages are
-/// not installed, or others than those of the lock file.
+/// Returns the path of a file of an installed package, such as `("axe-core", "axe.min.js")`; `None` where the packages are
+/// not installed or do not match the lock file.
 #[must_use]
 pub fn file(package: &str, name: &str) -> Option<PathBuf> {
     let path = modules().join(package).join(name);
     (is_installed() && path.is_file()).then_some(path)
 }
 
-/// Whether the packages of the lock file are there.
+/// Returns whether the packages of the lock file are installed.
 #[must_use]
 pub fn is_installed() -> bool {
     // npm writes its own list last, and takes it away first when it installs anew.

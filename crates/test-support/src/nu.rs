@@ -1,4 +1,4 @@
-//! The Nu HTML checker: documents held against the HTML Standard.
+//! The Nu HTML checker: checks documents against the HTML Standard.
 
 use crate::npm;
 use crate::requirement::Requirement;
@@ -53,7 +53,7 @@ impl Nu {
         Ok(Self { program })
     }
 
-    /// [`Nu::find`] for a test: `None`, with the reason on standard error, where the test is to be skipped
+    /// Calls [`Nu::find`] for a test: returns `None`, with the reason on standard error, where the test is to be skipped
     /// (see [`REQUIRE_BROWSER`](crate::browser::REQUIRE_BROWSER)).
     ///
     /// # Errors
@@ -62,7 +62,7 @@ impl Nu {
         Requirement::of(crate::browser::REQUIRE_BROWSER).get_or_skip(Self::find, |_| true)
     }
 
-    /// The errors of HTML documents, each named by the document's place in the list, its line and its
+    /// Returns the errors of HTML documents, each with the document's index in the list, its line and its
     /// column. All are checked in one run, since most of the time goes into the start of Java.
     ///
     /// # Errors
@@ -96,11 +96,11 @@ impl Nu {
         let messages = messages.ok_or_else(|| NuError::NoReport {
             log: String::from_utf8_lossy(&output.stderr).into_owned(),
         })?;
-        Ok(messages.iter().map(told).collect())
+        Ok(messages.iter().map(describe).collect())
     }
 }
 
-fn told(message: &Value) -> String {
+fn describe(message: &Value) -> String {
     let text = |field: &str| message[field].as_str().unwrap_or_default();
     let place = text("url").rsplit('/').next().unwrap_or_default();
     format!(

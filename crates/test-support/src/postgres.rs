@@ -1,4 +1,4 @@
-//! A PostgreSQL server of its own for one test: in a folder that is gone afterwards, on a socket in that folder.
+//! A PostgreSQL server for a single test, in a temporary folder, on a socket in that folder.
 
 use crate::requirement::Requirement;
 use crate::scratch::Scratch;
@@ -57,13 +57,13 @@ pub struct Postgres {
 }
 
 impl Postgres {
-    /// Whether a server is installed.
+    /// Returns whether a server is installed.
     #[must_use]
     pub fn is_installed() -> bool {
         programs().is_some()
     }
 
-    /// Starts a server, or tells that the test is to be skipped (see [`REQUIRE_POSTGRES`]).
+    /// Starts a server, or reports that the test is skipped (see [`REQUIRE_POSTGRES`]).
     ///
     /// # Errors
     /// [`PostgresError`] where there is none and one is required, or it does not start.
@@ -198,7 +198,7 @@ impl Drop for Postgres {
     }
 }
 
-/// The server, with the log of what it says and its socket in this folder.
+/// Starts the server, with its log and its socket in this folder.
 fn serve(programs: &Path, folder: &Path) -> Result<Child, PostgresError> {
     let log = File::options()
         .create(true)
@@ -219,7 +219,7 @@ fn serve(programs: &Path, folder: &Path) -> Result<Child, PostgresError> {
         .map_err(|source| file("the server", source))
 }
 
-/// The folder of the server's programs: of Debian's latest version, or that of `initdb` on `PATH`.
+/// Finds the folder of the server's programs: that of the latest version on Debian, or that of `initdb` on `PATH`.
 fn programs() -> Option<PathBuf> {
     let complete = |folder: &PathBuf| {
         [
@@ -250,7 +250,7 @@ fn programs() -> Option<PathBuf> {
     of_debian.into_iter().rev().chain(on_path).find(complete)
 }
 
-/// A program, run by somebody who is not root.
+/// Returns the command that runs a program as a user other than root.
 fn unprivileged(program: &Path) -> Command {
     if !is_root() {
         return Command::new(program);

@@ -12,7 +12,7 @@ pub(crate) struct Scratch {
 }
 
 impl Scratch {
-    /// Makes the folder; `what` is a part of its name, for whoever finds one that a killed test left.
+    /// Creates the folder; `what` is a part of its name and identifies a folder that a killed test left behind.
     pub(crate) fn new(what: &str) -> io::Result<Self> {
         static COUNT: AtomicU32 = AtomicU32::new(0);
         // A process id comes round again, and a killed test leaves its folder: hence the clock as well.

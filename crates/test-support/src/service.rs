@@ -1,4 +1,4 @@
-//! A service as its users start it, above all the example service: a program of its own, on a free port.
+//! A service as its users start it, above all the example service: a separate process, on a free port.
 
 use crate::http::{HttpError, Request, Response};
 use std::env;
@@ -98,7 +98,7 @@ impl Service {
         Ok(service)
     }
 
-    /// The address of a path on the service, such as `url("/cookies")`.
+    /// Returns the URL of a path on the service, such as `url("/cookies")`.
     #[must_use]
     pub fn url(&self, path: &str) -> String {
         format!("{}{path}", self.origin)
@@ -112,7 +112,7 @@ impl Service {
         Request::get(&self.url(path)).send()
     }
 
-    /// All that the service has printed so far.
+    /// Returns all that the service has printed so far.
     #[must_use]
     pub fn output(&self) -> String {
         self.output
@@ -121,7 +121,7 @@ impl Service {
             .clone()
     }
 
-    /// The number of its process.
+    /// Returns its process ID.
     #[must_use]
     pub fn id(&self) -> u32 {
         self.child.id()
@@ -139,7 +139,7 @@ impl Service {
         let (sender, addresses) = channel();
         if let Some(errors) = self.child.stderr.take() {
             let output = Arc::clone(&self.output);
-            // Read on, or a service that prints much would stand still at a full pipe.
+            // Keep reading: a service that prints much would block on a full pipe.
             thread::spawn(move || keep_lines(errors, &output, None));
         }
         if let Some(lines) = self.child.stdout.take() {
@@ -168,7 +168,7 @@ impl Drop for Service {
     }
 }
 
-/// Keeps what the service prints, and sends the first address in it.
+/// Collects the lines that the service prints, and sends the first address in them.
 fn keep_lines(lines: impl Read, output: &Mutex<String>, mut address: Option<&Sender<String>>) {
     for line in BufReader::new(lines).split(b'\n') {
         let Ok(line) = line else { return };
@@ -178,14 +178,14 @@ fn keep_lines(lines: impl Read, output: &Mutex<String>, mut address: Option<&Sen
         output.push('\n');
         drop(output);
         if let (Some(sender), Some(origin)) = (address, origin(&line)) {
-            // Nobody listens any more where the time limit is over.
+            // The receiver is gone if the time limit is over.
             let _ = sender.send(origin);
             address = None;
         }
     }
 }
 
-/// `http://127.0.0.1:PORT` where the line has it.
+/// Returns `http://127.0.0.1:PORT` if the line contains it.
 fn origin(line: &str) -> Option<String> {
     const HOST: &str = "http://127.0.0.1:";
     let (_, rest) = line.split_once(HOST)?;
@@ -194,7 +194,7 @@ fn origin(line: &str) -> Option<String> {
     Some(format!("{HOST}{port}"))
 }
 
-/// The program of the example service, built at most once in a process.
+/// Returns the program of the example service, built at most once in a process.
 fn program() -> Result<PathBuf, ServiceError> {
     static BUILT: OnceLock<PathBuf> = OnceLock::new();
     if let Some(program) = env::var_os(PROGRAM) {
@@ -218,7 +218,7 @@ struct Example<'a> {
 }
 
 impl Example<'_> {
-    /// The program under a name of its own, since another build puts another program in its place.
+    /// Builds the program and copies it to a unique name, since another build would overwrite it.
     fn copied(&self) -> Result<PathBuf, ServiceError> {
         static ONE_AT_A_TIME: Mutex<()> = Mutex::new(());
         let _turn = ONE_AT_A_TIME.lock().unwrap_or_else(PoisonError::into_inner);
@@ -264,7 +264,7 @@ impl Example<'_> {
     }
 }
 
-/// The program that a line of cargo's JSON output tells of.
+/// Returns the program that a line of cargo's JSON output names.
 fn executable(line: &str, package: &str) -> Option<PathBuf> {
     let message: serde_json::Value = serde_json::from_str(line).ok()?;
     let is_ours = message["target"]["name"] == package;
@@ -290,7 +290,7 @@ mod tests {
     }
 
     #[test]
-    fn cargo_tells_which_program_is_the_service() {
+    fn cargo_names_the_program_of_the_service() {
         let line = r#"{"reason":"compiler-artifact","target":{"name":"connectwyze"},"executable":"/t/connectwyze"}"#;
         assert_eq!(
             executable(line, "connectwyze"),

@@ -73,7 +73,7 @@ impl Tsc {
         Ok(Self { program })
     }
 
-    /// [`Tsc::find`] for a test: `None`, with the reason on standard error, where the test is to be skipped
+    /// Calls [`Tsc::find`] for a test: returns `None`, with the reason on standard error, where the test is to be skipped
     /// (see [`REQUIRE_BROWSER`](crate::browser::REQUIRE_BROWSER)).
     ///
     /// # Errors
@@ -113,7 +113,7 @@ impl Tsc {
     }
 }
 
-/// The options, for a module of a browser that brings no types of its own.
+/// Returns the compiler options for a browser module without type packages.
 fn options() -> Map<String, Value> {
     let checks = CHECKS.map(|check| (check.to_owned(), Value::Bool(true)));
     let others = [

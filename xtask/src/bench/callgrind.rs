@@ -1,7 +1,7 @@
 //! Instructions and calls of the allocator, counted by valgrind's callgrind.
 //!
 //! Counts repeat to the instruction on a machine that does other things as well, where times do not; and
-//! allocations are counted without an allocator of our own, which would need unsafe code.
+//! allocations are counted without a custom allocator, which would need unsafe code.
 
 use super::cost::Cost;
 use crate::error::Error;
@@ -31,7 +31,7 @@ struct Counts {
     allocations: u64,
 }
 
-/// Whether valgrind is there.
+/// Returns whether valgrind is installed.
 pub(super) fn is_there() -> bool {
     Command::new("valgrind")
         .arg("--version")
@@ -41,7 +41,7 @@ pub(super) fn is_there() -> bool {
         .is_ok_and(|status| status.success())
 }
 
-/// What doing the operation once costs: the difference between doing it often and more often.
+/// Measures the cost of one operation, as the difference between two numbers of repetitions.
 pub(super) fn measure(program: &Path, library: &str, operation: &str) -> Result<Cost, Error> {
     let few = count(program, library, operation, FEW)?;
     let many = count(program, library, operation, MANY)?;
@@ -71,7 +71,7 @@ fn count(program: &Path, library: &str, operation: &str, times: u32) -> Result<C
 }
 
 /// Reads callgrind's format: `cfn=(ID) NAME` names the function that the next `calls=COUNT …` is about;
-/// the name stands only where the number appears first.
+/// the name appears only with the first use of the number.
 ///
 /// `None` where there is no total, or no call of an allocator, which every program makes while it starts:
 /// to take that for "does not allocate" would make every claim true.

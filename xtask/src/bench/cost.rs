@@ -26,7 +26,7 @@ impl Sub for Cost {
 }
 
 impl Cost {
-    /// How many times as much as `other` this is.
+    /// Returns this cost as a multiple of `other`.
     pub(super) fn ratio(self, other: Self) -> f64 {
         self.amount / other.amount
     }

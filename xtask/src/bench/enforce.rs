@@ -87,7 +87,7 @@ impl Crate {
         Ok(made)
     }
 
-    /// What a check takes after the body of a function was changed.
+    /// Measures a check after a change to the body of a function.
     fn edited(&self, run: u32) -> Result<Spent, Error> {
         let module = self.folder.join("src/module_0.rs");
         let text = fs::read_to_string(&module).map_err(file(&module))?;

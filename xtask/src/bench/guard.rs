@@ -22,8 +22,8 @@ const WAYS: [(&str, &str); 2] = [
     ("call", "called as a value"),
 ];
 
-/// What stands beside the bare router.
-const BESIDE: [&str; 3] = ["guarded", "layered", "idle"];
+/// The variants that are compared with the bare router.
+const VARIANTS: [&str; 3] = ["guarded", "layered", "idle"];
 
 /// What this project promises of a request that is served: the most that the guard around the router adds to an
 /// answer, in hundredths.
@@ -58,11 +58,11 @@ pub(super) fn run() -> Result<ExitCode, Error> {
         for (answer, title) in ANSWERS {
             let bare = measure(&program, &format!("{way}-bare"), answer)?;
             let mut row = format!("| {title} | {:.0} |", bare.amount);
-            for beside in BESIDE {
-                let added = measure(&program, &format!("{way}-{beside}"), answer)? - bare;
+            for variant in VARIANTS {
+                let added = measure(&program, &format!("{way}-{variant}"), answer)? - bare;
                 let hundredths = added.ratio(bare) * 100.0;
                 row += &format!(" +{:.0} ({hundredths:.2} %) |", added.amount);
-                if way == "http" && beside == "guarded" {
+                if way == "http" && variant == "guarded" {
                     lines.extend(judge(answer, hundredths));
                 }
             }
@@ -88,7 +88,7 @@ fn judge(answer: &str, hundredths: f64) -> Option<(bool, String)> {
     Some((hundredths <= most, line))
 }
 
-/// Builds the program that answers the requests; it lies in a workspace of its own.
+/// Builds the program that answers the requests; it is in a separate workspace.
 fn build() -> Result<PathBuf, Error> {
     let target = target_dir().join("bench");
     let mut build = cargo(&["build", "--release", "--quiet"]);

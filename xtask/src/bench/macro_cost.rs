@@ -1,4 +1,4 @@
-//! What the macro costs: a crate that derives its registry, beside one with the same constants written by
+//! What the macro costs: a crate that derives its registry, compared with one with the same constants written by
 //! hand.
 
 pub(super) mod written;
@@ -63,7 +63,7 @@ impl Crate {
         Ok(made)
     }
 
-    /// The CPU time that a check of this crate alone takes.
+    /// Measures the CPU time of a check of this crate alone, in seconds.
     fn seconds(&self) -> Result<f64, Error> {
         // Once for the dependencies, and for the error where there is one.
         must_pass(&mut self.check())?;

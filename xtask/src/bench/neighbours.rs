@@ -1,4 +1,4 @@
-//! Set, get and remove a cookie, beside the libraries that services use today.
+//! Set, get and remove a cookie, compared with the libraries that services use today.
 
 use super::cost::Cost;
 use super::{callgrind, timing};
@@ -31,7 +31,7 @@ const OPERATIONS: [(&str, &str); 7] = [
     ("remove", "remove"),
 ];
 
-/// What this project promises. Setting is held against the `cookie` crate where it gives the same
+/// What this project promises. Setting is compared with the `cookie` crate where it gives the same
 /// guarantee, that no value can add an attribute: its `encoded()`. Without, it writes a value as it is; that
 /// row of the table shows what going without a check is worth.
 const TARGETS: [Target; 6] = [
@@ -81,7 +81,7 @@ pub(super) fn run() -> Result<ExitCode, Error> {
     })
 }
 
-/// Builds the program that does the operations; it lies in a workspace of its own.
+/// Builds the program that does the operations; it is in a separate workspace.
 fn build() -> Result<PathBuf, Error> {
     let target = target_dir().join("bench");
     let mut build = cargo(&["build", "--release", "--quiet"]);
@@ -114,7 +114,7 @@ fn measure_all(program: &std::path::Path, counts: bool) -> Result<Costs, Error> 
     Ok(costs)
 }
 
-/// A Markdown table: what ours takes, and the others as multiples of it.
+/// Formats a Markdown table: the cost of ours, and the others as multiples of it.
 fn table(costs: &Costs, unit: &str) -> String {
     let mut out = String::from("|");
     for (_, title) in OPERATIONS {

@@ -1,4 +1,4 @@
-//! What a scan takes beside ripgrep, which searches the same tree for the same words.
+//! The time of a scan compared with ripgrep, which searches the same tree for the same words.
 
 use super::spent::Spent;
 use crate::error::Error;
@@ -89,7 +89,7 @@ fn ripgrep(folder: &Path) -> Command {
     ripgrep
 }
 
-/// How many lines the files have that ripgrep takes for text.
+/// Counts the lines of the files that ripgrep considers text.
 fn lines(folder: &Path) -> Result<u64, Error> {
     let mut count = Command::new("rg");
     count.args([

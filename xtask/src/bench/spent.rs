@@ -22,7 +22,7 @@ impl Spent {
         cpu: f64::INFINITY,
     };
 
-    /// The less of both.
+    /// Returns the minimum of both.
     pub(super) fn least(self, other: Self) -> Self {
         Self {
             wall: self.wall.min(other.wall),
@@ -30,7 +30,7 @@ impl Spent {
         }
     }
 
-    /// Runs a command that has to work. The standard library cannot tell what a child computes without unsafe
+    /// Runs a command that has to work. The standard library cannot measure the CPU time of a child without unsafe
     /// code; bash can.
     pub(super) fn by(command: &Command) -> Result<Self, Error> {
         let script = r#"exec 3>&1; { time "$0" "$@" >/dev/null 2>&1; } 2>&3"#;

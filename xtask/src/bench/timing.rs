@@ -10,7 +10,7 @@ use std::process::Command;
 const TIMES: u32 = 20_000;
 const RUNS: u32 = 9;
 
-/// What doing the operation once takes, in nanoseconds.
+/// Measures the time of one operation, in nanoseconds.
 pub(super) fn measure(program: &Path, library: &str, operation: &str) -> Result<Cost, Error> {
     let mut fastest = f64::INFINITY;
     for _ in 0..RUNS {

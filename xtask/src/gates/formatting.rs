@@ -12,7 +12,7 @@ const EDITION: &str = "2024";
 const MARKED: &str = ":(exclude)crates/scan/tests/fixtures";
 
 /// Runs rustfmt over every `.rs` file that git tracks, whether or not a `mod` line leads to it: `cargo fmt` sees neither
-/// modules that a macro declares nor workspaces of their own.
+/// modules that a macro declares nor separate workspaces.
 ///
 /// # Errors
 /// Where git cannot list the files, or rustfmt cannot be started.

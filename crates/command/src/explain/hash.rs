@@ -4,7 +4,7 @@ use std::fmt;
 
 /// The digits of a SHA-256.
 const DIGITS: usize = 64;
-/// Fewer are the beginning of too many.
+/// The minimum number of digits; fewer are ambiguous.
 pub(crate) const FEWEST: usize = 8;
 
 /// At least eight digits of a content hash, from its first on.
@@ -12,20 +12,20 @@ pub(crate) const FEWEST: usize = 8;
 pub(crate) struct HashPrefix(String);
 
 impl HashPrefix {
-    /// The word as digits of a hash; `None` for one that is none.
+    /// Parses the digits of a hash; returns `None` if the word is not hexadecimal, too short or too long.
     pub(crate) fn parse(word: &str) -> Option<Self> {
         let is_hash = (FEWEST..=DIGITS).contains(&word.len())
             && word.bytes().all(|byte| byte.is_ascii_hexdigit());
         is_hash.then(|| Self(word.to_ascii_lowercase()))
     }
 
-    /// Whether a word is the beginning of a hash, and only too short.
+    /// Returns whether a word would be a hash prefix if it were longer.
     pub(crate) fn is_too_short(word: &str) -> bool {
         (FEWEST / 2..FEWEST).contains(&word.len())
             && word.bytes().all(|byte| byte.is_ascii_hexdigit())
     }
 
-    /// Whether the hash begins so.
+    /// Returns whether the hash begins with this prefix.
     pub(crate) fn begins(&self, hash: &str) -> bool {
         hash.starts_with(&self.0)
     }

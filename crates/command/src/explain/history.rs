@@ -1,7 +1,7 @@
 //! The versions of the policy in the history of its repository, by content hash.
 //!
 //! The content hash is the SHA-256 of all files of the policy, one after another in the order in which they are
-//! read: what `ConsentPlan::content_hash` gives a service, and what stands in the proof of a consent.
+//! read. `ConsentPlan::content_hash` returns it to a service, and the proof of a consent contains it.
 
 use super::hash::HashPrefix;
 use crate::failure::Explained;
@@ -75,7 +75,7 @@ pub(crate) struct Version {
     pub(crate) commits: Vec<Commit>,
 }
 
-/// Finds the version whose content hash begins so.
+/// Finds the version whose content hash begins with the prefix.
 pub(crate) fn find(policy: &PolicyFile, prefix: &HashPrefix) -> Result<Version, HistoryError> {
     let here = read(policy, &policy.path);
     let mut search = Search::new(policy);
@@ -109,7 +109,7 @@ pub(crate) fn find(policy: &PolicyFile, prefix: &HashPrefix) -> Result<Version, 
     })
 }
 
-/// The one of these whose hash begins so, if there is any.
+/// Returns the one whose hash begins with the prefix, if any.
 fn only<T>(
     mut found: BTreeMap<String, T>,
     prefix: &HashPrefix,
@@ -124,8 +124,7 @@ fn only<T>(
     Ok(found.pop_first())
 }
 
-/// The search of the history. What a policy includes changes from version to version, so that each version may add
-/// places in which others are to be looked for.
+/// A search of the history. Each version of a policy may include other files, so each one may add paths to search.
 struct Search<'p> {
     policy: &'p PolicyFile,
     places: BTreeSet<String>,
@@ -151,7 +150,7 @@ impl<'p> Search<'p> {
                 why,
             };
             let commits = commits(self.policy, &self.places).map_err(unreadable)?;
-            // From the oldest on, in which order they are then told.
+            // From the oldest to the newest, which is the order of the report.
             for commit in commits.into_iter().rev() {
                 if self.looked_at.insert(commit.id.clone()) {
                     self.look_at(commit);
@@ -173,8 +172,8 @@ impl<'p> Search<'p> {
         commits.push(commit);
     }
 
-    /// Adds the files of a version. A pattern such as `cookies/*.toml` may have named others at another time, so
-    /// that the folders of what is included are looked at as a whole.
+    /// Adds the files of a version. A pattern such as `cookies/*.toml` may have matched other files at another time, so
+    /// the folders of included files are searched as a whole.
     fn widen(&mut self, checked: &Checked) {
         for source in checked.sources.iter().skip(1) {
             self.places.insert(literal(self.policy, &source.path));
@@ -188,12 +187,12 @@ impl<'p> Search<'p> {
     }
 }
 
-/// A file as git is to take it: without any sign that would stand for others.
+/// Returns a git pathspec that matches this file literally, without wildcards.
 fn literal(policy: &PolicyFile, path: &Path) -> String {
     format!(":(top,literal){}", policy.in_repository(path))
 }
 
-/// The policy as it stands somewhere, with its content hash; `None` where it is not there.
+/// Reads a policy with its content hash; returns `None` if it does not exist.
 fn read(files: &dyn Files, path: &Path) -> Option<(String, Checked)> {
     let kept = Kept {
         files,

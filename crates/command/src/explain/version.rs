@@ -97,7 +97,7 @@ fn summary(
     text
 }
 
-/// A word as a shell takes it: in quotes where it holds more than the usual signs of a path.
+/// Quotes a word for a shell if it contains more than the usual characters of a path.
 fn in_shell(word: &str) -> String {
     let is_plain = |c: char| c.is_alphanumeric() || matches!(c, '_' | '-' | '.' | '/');
     if word.chars().all(is_plain) {

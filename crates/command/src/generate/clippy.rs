@@ -99,7 +99,7 @@ impl Order {
     }
 }
 
-/// What the dependencies offer, for each key of clippy.toml.
+/// Lists what the dependencies offer, for each key of clippy.toml.
 fn lists(folder: &Path) -> Result<Vec<(Key, Vec<Entry>)>, DependenciesError> {
     let libraries = libraries(folder)?;
     // Two versions of one library have one name to clippy.
@@ -123,7 +123,7 @@ fn lists(folder: &Path) -> Result<Vec<(Key, Vec<Entry>)>, DependenciesError> {
     ])
 }
 
-/// What to use in place of what a library offers.
+/// Returns what to use instead of a library's item.
 fn instead(offered: &Offered) -> &'static str {
     match (offered.medium, offered.kind) {
         (Medium::Cookie, OfferedKind::Type) => {

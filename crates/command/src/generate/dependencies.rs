@@ -27,7 +27,7 @@ pub(super) struct Library {
     pub(super) root: PathBuf,
 }
 
-/// What `cargo metadata` tells, as far as it is of use here.
+/// The part of the output of `cargo metadata` that is used here.
 #[derive(Deserialize)]
 struct Metadata {
     packages: Vec<Package>,
@@ -57,7 +57,7 @@ struct Node {
     id: String,
 }
 
-/// Every library that the workspace around a folder depends on, directly or not, with all features on.
+/// Lists every library that the workspace around a folder depends on, directly or indirectly, with all features on.
 pub(super) fn libraries(folder: &Path) -> Result<Vec<Library>, DependenciesError> {
     // Without a connection first: what is built is there already, and only packages for other systems may be missing.
     let text = metadata(folder, &["--offline"]).or_else(|_| metadata(folder, &[]))?;

@@ -22,7 +22,7 @@ pub(crate) fn run(
     let file = PolicyFile::find(policy)?;
     let checked = check_files(&file, &file.path, Options::today())?;
     let Some(policy) = checked.policy() else {
-        check::tell_findings(&checked, &file, console);
+        check::print_findings(&checked, &file, console);
         return Ok(Exit::Findings);
     };
     let module = module(policy);

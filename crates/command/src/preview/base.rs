@@ -6,7 +6,7 @@ use crate::policy_file::PolicyFile;
 use crate::revision::{Revision, RevisionError};
 use cookie_registry_policy::Policy;
 
-/// The base, read again only where its name stands for another commit than before.
+/// The base, read again only if its name resolves to another commit than before.
 #[derive(Debug)]
 pub(super) struct Base {
     name: String,
@@ -34,12 +34,12 @@ impl Base {
         })
     }
 
-    /// As it is named.
+    /// Returns the base's name.
     pub(super) fn name(&self) -> &str {
         &self.name
     }
 
-    /// The policy at the revision.
+    /// Returns the policy at the revision.
     pub(super) fn policy(&mut self, file: &PolicyFile) -> Result<&Policy, Failure> {
         let revision = Revision::open(file, &self.name)?;
         let is_same = |read: &Read| read.commit == revision.commit();

@@ -1,4 +1,4 @@
-//! One look at everything: the policy as it stands, its base, and what was approved.
+//! Reads everything that the page shows: the current policy, its base, and the approvals.
 
 use super::base::Base;
 use super::places::{Noted, Places};
@@ -14,55 +14,55 @@ use cookie_registry_policy::{Checked, Options, Policy};
 use std::path::PathBuf;
 use time::Date;
 
-/// What lies before the reviewer, and what was last read of it.
+/// The policy under review, and what was last read of it.
 #[derive(Debug)]
 pub(super) struct Desk {
     file: PolicyFile,
     base: Base,
     log_of_head: Option<PathBuf>,
-    /// The last reading.
+    /// The latest result of reading.
     read: Option<Checked>,
-    /// The last policy of which everything could be read.
+    /// The last policy that could be read in full.
     good: Option<Policy>,
     places: Places,
 }
 
-/// How the policy that is shown stands to the file.
+/// How the displayed policy relates to the file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Standing {
-    /// It is what the file says, and valid.
+pub(super) enum PageState {
+    /// It is the file's content, and valid.
     Valid,
-    /// It is what the file says, and breaks rules.
+    /// It is the file's content, and breaks rules.
     Broken,
-    /// The file cannot be read in full now: it is what the file said when it last could be.
+    /// The file cannot be read in full now: this is the last state that could be.
     Stale,
-    /// The file could not be read in full yet: it is what could be read.
+    /// The file has never been readable in full: this is the readable part.
     Partial,
 }
 
-/// What a look has found.
+/// The result of reading everything once.
 #[derive(Debug)]
 pub(super) struct Look<'d> {
-    /// The policy file, as it was named.
+    /// The policy file, as named on the command line.
     pub(super) name: String,
-    /// Why it cannot be opened now; the rest is then of the last time that it could be.
+    /// Why the file cannot be opened now; everything else is then from the last time that it could be.
     pub(super) closed: Option<String>,
-    /// The last reading: findings, and the files in which they are.
+    /// The latest result: findings, and the files that they are in.
     pub(super) checked: &'d Checked,
-    /// The policy that is shown.
+    /// The displayed policy.
     pub(super) policy: &'d Policy,
-    /// How that stands to the file.
-    pub(super) standing: Standing,
-    /// What the base is called, and the policy there, or why there is none.
+    /// How it relates to the file.
+    pub(super) page_state: PageState,
+    /// The base's name, and its policy or why there is none.
     pub(super) base: (String, Result<&'d Policy, String>),
-    /// The approvals, where there are any, or why they cannot be read.
+    /// The approvals, if there are any, or why they cannot be read.
     pub(super) approvals: Result<Option<Approvals>, String>,
-    /// The day of the look.
+    /// The current date.
     pub(super) today: Date,
 }
 
 impl Desk {
-    /// A desk on which nothing was read yet.
+    /// Creates a desk that has read nothing yet.
     pub(super) fn new(file: PolicyFile, base: Option<&str>) -> Result<Self, Failure> {
         Ok(Self {
             base: Base::open(&file, base)?,
@@ -74,7 +74,7 @@ impl Desk {
         })
     }
 
-    /// Looks at everything. It fails only where nothing could be read up to now.
+    /// Reads everything. Fails only if nothing could ever be read.
     pub(super) fn look(&mut self) -> Result<Look<'_>, Failure> {
         let options = Options::today();
         let name = self.base.name().to_owned();
@@ -106,34 +106,34 @@ impl Desk {
             Err(error) if self.read.is_none() => return Err(error.into()),
             Err(error) => Some(error.to_string()),
         };
-        // There is one: without, the look has failed above.
+        // Always present: otherwise this function has returned an error above.
         let checked = self.read.as_ref().ok_or(PolicyFileError::NotFound)?;
         let in_full = is_read_in_full(checked);
-        let (policy, standing) = match &self.good {
-            Some(good) if in_full && checked.has_errors() => (good, Standing::Broken),
-            Some(good) if in_full => (good, Standing::Valid),
-            Some(good) => (good, Standing::Stale),
-            None => (checked.recovered(), Standing::Partial),
+        let (policy, page_state) = match &self.good {
+            Some(good) if in_full && checked.has_errors() => (good, PageState::Broken),
+            Some(good) if in_full => (good, PageState::Valid),
+            Some(good) => (good, PageState::Stale),
+            None => (checked.recovered(), PageState::Partial),
         };
         Ok(Look {
             name: PolicyFile::as_asked(&self.file.path),
             closed,
             checked,
             policy,
-            standing,
+            page_state,
             base: (name, base),
             approvals,
             today: options.today,
         })
     }
 
-    /// Where everything came from in the last look.
+    /// Returns the files and folders of the latest reading.
     pub(super) fn places(&self) -> &Places {
         &self.places
     }
 }
 
-/// Whether nothing was left out while it was read, so that what the policy says is known.
+/// Returns whether the policy was read in full, with nothing left out.
 fn is_read_in_full(checked: &Checked) -> bool {
     let mut codes = checked.findings.iter().map(|finding| finding.code);
     !codes.any(|code| code.rule().stage() == Stage::Reading)
@@ -146,8 +146,8 @@ mod tests {
 
     const CLEAN: &str = include_str!("../../../../tests/cli/fixtures/clean.toml");
 
-    /// What a look shows of a policy after each of these texts was written.
-    fn shown(texts: &[Option<&str>]) -> Vec<(Standing, Option<String>, String)> {
+    /// Returns what is displayed after each of these texts was written to the policy.
+    fn shown(texts: &[Option<&str>]) -> Vec<(PageState, Option<String>, String)> {
         let here = tempfile::tempdir().unwrap();
         let path = here.path().join("policy.toml");
         fs::write(&path, texts[0].unwrap()).unwrap();
@@ -164,7 +164,7 @@ mod tests {
                 .purpose
                 .best("en")
                 .to_owned();
-            (look.standing, look.closed, purpose)
+            (look.page_state, look.closed, purpose)
         };
         texts.iter().map(of).collect()
     }
@@ -182,16 +182,16 @@ mod tests {
             None,
             Some(&changed),
         ]);
-        let standings: Vec<Standing> = seen.iter().map(|(standing, ..)| *standing).collect();
+        let states: Vec<PageState> = seen.iter().map(|(page_state, ..)| *page_state).collect();
         assert_eq!(
-            standings,
+            states,
             [
-                Standing::Valid,
-                Standing::Stale,
-                Standing::Broken,
-                Standing::Stale,
-                Standing::Stale,
-                Standing::Valid
+                PageState::Valid,
+                PageState::Stale,
+                PageState::Broken,
+                PageState::Stale,
+                PageState::Stale,
+                PageState::Valid
             ]
         );
         assert!(seen[1].2.starts_with("Keeps") && seen[3].2.starts_with("Holds"));
@@ -203,7 +203,7 @@ mod tests {
     fn of_a_file_that_was_never_whole_the_rest_is_shown() {
         let text = CLEAN.replace("lifetime", "lifetme");
         let seen = shown(&[Some(&text)]);
-        assert_eq!(seen[0].0, Standing::Partial);
+        assert_eq!(seen[0].0, PageState::Partial);
         assert!(seen[0].2.starts_with("Keeps"), "{}", seen[0].2);
     }
 

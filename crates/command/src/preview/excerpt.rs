@@ -22,15 +22,15 @@ pub(super) struct Line {
 pub(super) struct Piece {
     /// Its text, control characters made visible.
     pub(super) text: String,
-    /// Whether it is what a finding points at.
+    /// Whether a finding points at it.
     pub(super) marked: bool,
 }
 
-/// The lines on which a place lies.
+/// Returns the lines that a range covers.
 pub(super) fn excerpt(source: &Source, place: &Range<usize>) -> Vec<Line> {
     let text = &source.text;
     let first = source.position(place.start).line;
-    // The end is behind the last byte, which may be that of a line.
+    // The end is exclusive; the last byte may be the last one of a line.
     let last = source
         .position(place.end.saturating_sub(1).max(place.start))
         .line;
@@ -41,7 +41,7 @@ pub(super) fn excerpt(source: &Source, place: &Range<usize>) -> Vec<Line> {
         .collect()
 }
 
-/// Every line of a file, with these places marked.
+/// Returns every line of a file, with these ranges marked.
 pub(super) fn lines<'a>(
     source: &'a Source,
     marks: &'a [Range<usize>],
@@ -49,7 +49,7 @@ pub(super) fn lines<'a>(
     lines_from(&source.text, (0, 1), marks)
 }
 
-/// Every line from one on, of which offset and number are given.
+/// Returns every line from the one with this offset and number on.
 fn lines_from<'a>(
     text: &'a str,
     (mut start, first): (usize, usize),
@@ -68,7 +68,7 @@ fn lines_from<'a>(
         })
 }
 
-/// A line, taken apart where something marked begins or ends.
+/// Splits a line where a mark begins or ends.
 fn pieces(text: &str, line: Range<usize>, marks: &[Range<usize>]) -> Vec<Piece> {
     let within = |at: usize| floor(text, at.clamp(line.start, line.end));
     let marks: Vec<Range<usize>> = marks
@@ -98,7 +98,7 @@ fn pieces(text: &str, line: Range<usize>, marks: &[Range<usize>]) -> Vec<Piece> 
     pieces
 }
 
-/// The nearest place at or before this one at which a character begins.
+/// Returns the nearest character boundary at or before this offset.
 fn floor(text: &str, at: usize) -> usize {
     (0..=at.min(text.len()))
         .rev()
@@ -110,8 +110,8 @@ fn floor(text: &str, at: usize) -> usize {
 mod tests {
     use super::*;
 
-    /// The lines as text, what is marked in brackets.
-    fn told(lines: impl IntoIterator<Item = Line>) -> Vec<String> {
+    /// Formats the lines as text, with marked parts in brackets.
+    fn text_of(lines: impl IntoIterator<Item = Line>) -> Vec<String> {
         let piece = |piece: &Piece| match piece.marked {
             true => format!("[{}]", piece.text),
             false => piece.text.clone(),
@@ -126,7 +126,7 @@ mod tests {
     #[test]
     fn marks_may_overlap_touch_and_reach_over_lines() {
         let source = Source::new("policy.toml", "abcdef\r\nghi\n\njk");
-        let of = |marks: &[Range<usize>]| told(lines(&source, marks));
+        let of = |marks: &[Range<usize>]| text_of(lines(&source, marks));
         assert_eq!(of(&[]), ["1 abcdef", "2 ghi", "3 ", "4 jk"]);
         assert_eq!(
             of(&[1..3, 2..4, 4..5]),
@@ -141,7 +141,7 @@ mod tests {
     #[test]
     fn an_excerpt_is_the_lines_of_its_place() {
         let source = Source::new("policy.toml", "one = 1\ntwo = \u{1b}\u{e4}\nthree = 3\n");
-        let of = |place: Range<usize>| told(excerpt(&source, &place));
+        let of = |place: Range<usize>| text_of(excerpt(&source, &place));
         assert_eq!(of(8..11), ["2 [two] = \u{241b}\u{e4}"]);
         assert_eq!(of(6..11), ["1 one = [1]", "2 [two] = \u{241b}\u{e4}"]);
         // In the middle of a character, at an end, beyond all, and of no length.
@@ -152,6 +152,6 @@ mod tests {
         let long = Source::new("policy.toml", "x\n".repeat(100));
         assert_eq!(excerpt(&long, &(0..200)).len(), MAX_LINES);
         let empty = Source::new("policy.toml", "");
-        assert_eq!(told(excerpt(&empty, &(0..0))), [""; 0]);
+        assert_eq!(text_of(excerpt(&empty, &(0..0))), [""; 0]);
     }
 }

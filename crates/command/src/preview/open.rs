@@ -1,9 +1,9 @@
-//! The address, opened in the browser that the system is set to.
+//! Opens the address in the system's default browser.
 
 use std::io;
 use std::process::{Command, Stdio};
 
-/// The program by which the system opens an address.
+/// The program that opens an address in the default browser.
 const OPENER: &str = if cfg!(target_os = "macos") {
     "open"
 } else if cfg!(windows) {
@@ -12,7 +12,7 @@ const OPENER: &str = if cfg!(target_os = "macos") {
     "xdg-open"
 };
 
-/// Starts the opener and does not wait for it: some go on as long as the browser runs.
+/// Starts the opener and does not wait for it, since some run as long as the browser does.
 pub(super) fn in_browser(address: &str) -> io::Result<()> {
     Command::new(OPENER)
         .arg(address)

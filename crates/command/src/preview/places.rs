@@ -1,4 +1,4 @@
-//! Where a policy comes from: every file that was read or looked for, and every folder that was listed.
+//! The inputs of a policy: every file that was read or looked for, and every folder that was listed.
 
 use cookie_registry_policy::source::Files;
 use std::cell::RefCell;
@@ -7,14 +7,14 @@ use std::path::{Path, PathBuf};
 use std::time::SystemTime;
 use std::{fs, io};
 
-/// The files and folders on which what is shown depends, those among them that are not there.
+/// The files and folders that the display depends on, including missing ones.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(super) struct Places {
     files: BTreeSet<PathBuf>,
     folders: BTreeSet<PathBuf>,
 }
 
-/// What tells one state of a file or folder from another without reading it.
+/// Distinguishes two states of a file or folder without reading it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Stamp {
     modified: Option<SystemTime>,
@@ -26,8 +26,8 @@ impl Places {
         self.files.insert(path);
     }
 
-    /// The folders in which something may happen that matters. Not the files: an editor that saves by
-    /// renaming puts another file in their place, and nobody tells of that one.
+    /// Returns the folders to watch. Watching the files is not enough: an editor that saves by renaming replaces the
+    /// file, and the system reports no changes of the new one.
     pub(super) fn watched(&self) -> BTreeSet<PathBuf> {
         let mut folders = BTreeSet::new();
         for file in &self.files {
@@ -40,8 +40,8 @@ impl Places {
         folders
     }
 
-    /// The state of everything, to find out what nobody has told: over a network, or out of a container, no
-    /// system tells of changes.
+    /// Returns the state of everything, to detect changes that the system does not report, as over a network or across
+    /// the boundary of a container.
     pub(super) fn stamps(&self) -> BTreeMap<PathBuf, Option<Stamp>> {
         let all = self.files.iter().chain(&self.folders);
         all.map(|path| (path.clone(), stamp(path))).collect()
@@ -56,7 +56,7 @@ fn stamp(path: &Path) -> Option<Stamp> {
     })
 }
 
-/// The folder of a file, or the nearest above that is there.
+/// Returns the folder of a file, or its nearest existing ancestor.
 fn folder_of(file: &Path) -> Option<PathBuf> {
     nearest(file.parent()?)
 }
@@ -70,7 +70,7 @@ fn nearest(folder: &Path) -> Option<PathBuf> {
     folder.ancestors().map(here).find(|folder| folder.is_dir())
 }
 
-/// Files as they are, and a note of which were asked for.
+/// Reads files from disk and records which ones were requested.
 pub(super) struct Noted<'f> {
     files: &'f dyn Files,
     places: RefCell<Places>,

@@ -1,4 +1,4 @@
-//! The preview over HTTP: on the loopback interface alone, for this machine's browsers alone, and read-only.
+//! The preview over HTTP: read-only, on the loopback interface, and only for browsers on this machine.
 
 use super::shown::{STYLESHEET_PATH, Shown};
 use super::templates::{SCRIPT, STYLESHEET};
@@ -22,8 +22,8 @@ use tokio::sync::watch::Receiver;
 use tokio_stream::wrappers::WatchStream;
 use tokio_stream::{Stream, StreamExt as _};
 
-/// What every answer says besides. Nothing may be loaded from elsewhere, no site may frame the desk or
-/// read what is on it, and no address of it is told to a site to which the policy links.
+/// The security headers of every response. Nothing may be loaded from elsewhere, no site may frame the desk or read
+/// its content, and sites that the policy links to receive no referrer.
 const HEADERS: [(HeaderName, &str); 6] = [
     (
         header::CONTENT_SECURITY_POLICY,
@@ -42,8 +42,7 @@ const HEADERS: [(HeaderName, &str); 6] = [
     ),
 ];
 
-/// The event by which the script learns that something else is shown. It needs data: browsers pass on no
-/// event without.
+/// The event that notifies the script of a change. It needs data: browsers do not dispatch an event without data.
 const SHOWN: (&str, &str) = ("shown", "anew");
 
 type Latest = Receiver<Arc<Shown>>;
@@ -52,12 +51,12 @@ type Latest = Receiver<Arc<Shown>>;
 #[derive(Debug)]
 pub(super) struct Server {
     address: String,
-    /// Never read, but with it the tasks of the server would end.
+    /// Never read, but dropping it would end the server's tasks.
     _runtime: Runtime,
 }
 
 impl Server {
-    /// Serves what is shown last. The end is told to `wake`: Ctrl-C, or what kept it from going on.
+    /// Starts serving the latest rendering. Sends the end to `wake`: Ctrl-C, or the error that stopped it.
     pub(super) fn start(
         listener: TcpListener,
         shown: Latest,
@@ -76,7 +75,7 @@ impl Server {
         let serving = axum::serve(listener, router(address.port(), shown));
         let ended = wake.clone();
         runtime.spawn(async move {
-            // Nobody listens any more where the command is about to end.
+            // The receiver is gone if the command is about to end.
             let _ = ended.send(Wake::Ended(serving.await));
         });
         let ended = wake.clone();
@@ -89,7 +88,7 @@ impl Server {
         })
     }
 
-    /// Where it listens.
+    /// Returns the address that it listens on.
     pub(super) fn address(&self) -> &str {
         &self.address
     }
@@ -142,16 +141,16 @@ async fn script() -> impl IntoResponse {
     )
 }
 
-/// An event whenever something else is shown, and one at once: a browser that has lost the connection
-/// meanwhile, or comes from an earlier preview at this address, is then up to date again.
+/// Sends an event whenever the rendering changes, and one immediately, so that a browser that reconnects, or that was
+/// connected to an earlier preview at this address, is brought up to date.
 async fn events(State(shown): State<Latest>) -> Sse<impl Stream<Item = Result<Event, Infallible>>> {
     let (name, data) = SHOWN;
     let shown = WatchStream::new(shown).map(move |_| Ok(Event::default().event(name).data(data)));
     Sse::new(shown).keep_alive(KeepAlive::default())
 }
 
-/// Answers only who has asked for this machine by a name of its own. A site whose name is made to lead here
-/// (DNS rebinding) could read everything otherwise: to the browser it would be of the site itself.
+/// Rejects requests whose `Host` is not a loopback name. Otherwise a site could point its domain at this machine (DNS
+/// rebinding) and read everything, since the browser would consider it the same origin.
 async fn guarded(State(port): State<u16>, request: Request, next: Next) -> Response {
     let host = request.headers().get(header::HOST);
     let is_ours = host
@@ -160,7 +159,7 @@ async fn guarded(State(port): State<u16>, request: Request, next: Next) -> Respo
     let mut response = if is_ours {
         next.run(request).await
     } else {
-        let refusal = "The preview answers only under the address that it has printed.\n";
+        let refusal = "The preview is available only at the address that it printed.\n";
         (StatusCode::FORBIDDEN, refusal).into_response()
     };
     for (name, value) in HEADERS {
@@ -171,7 +170,7 @@ async fn guarded(State(port): State<u16>, request: Request, next: Next) -> Respo
     response
 }
 
-/// Whether a `Host` is this machine under a name that nobody else can give away, with our port.
+/// Returns whether a `Host` is a name of this machine that no one else can register, with our port.
 fn is_ours(host: &str, port: u16) -> bool {
     let (name, given) = match host.rsplit_once(':') {
         Some((name, given)) => (name, given.parse().ok()),

@@ -1,6 +1,6 @@
-//! What the server hands out: the desk and the policy's page in each language, as HTML.
+//! What the server serves: the desk and the policy's page in each language, as HTML.
 
-use super::desk::{Look, Standing};
+use super::desk::{Look, PageState};
 use super::error::PreviewError;
 use super::templates::Templates;
 use super::view::{View, languages};
@@ -11,24 +11,26 @@ use std::collections::BTreeMap;
 /// Where the style sheet of the policy's page is served.
 pub(super) const STYLESHEET_PATH: &str = "/cookie-policy.css";
 
-/// All that a browser can ask for and that depends on the files. Two that are equal look the same.
+/// Everything that the server serves and that depends on the files. Equal values look the same in a browser.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct Shown {
     /// The desk.
     pub(super) desk: String,
     /// The page by language.
     pub(super) pages: BTreeMap<String, String>,
-    /// Where that is of an earlier state, the page of what can be read now.
+    /// If `pages` is from an earlier state, the page of what can be read now.
     pub(super) readable: BTreeMap<String, String>,
 }
 
 impl Shown {
+    /// Renders the desk and the pages.
+    ///
     /// # Errors
-    /// [`PreviewError::Template`] where a template is at fault.
+    /// [`PreviewError::Template`] if a template fails.
     pub(super) fn new(look: &Look<'_>, templates: &Templates) -> Result<Self, PreviewError> {
-        let readable = match look.standing {
-            Standing::Stale => pages(look.checked.recovered(), templates)?,
-            Standing::Valid | Standing::Broken | Standing::Partial => BTreeMap::new(),
+        let readable = match look.page_state {
+            PageState::Stale => pages(look.checked.recovered(), templates)?,
+            PageState::Valid | PageState::Broken | PageState::Partial => BTreeMap::new(),
         };
         Ok(Self {
             desk: templates.desk(&View::new(look))?,
@@ -45,7 +47,7 @@ fn pages(policy: &Policy, templates: &Templates) -> Result<BTreeMap<String, Stri
             .stylesheet(STYLESHEET_PATH);
         let page = match render(policy, Format::Html, &options) {
             Ok(page) => page,
-            // The policy may name a language for which there are no words: the others are shown all the same.
+            // The policy may name an unsupported language: the others are still shown.
             Err(error @ PageError::Language { .. }) => templates.no_page(&error.to_string())?,
             Err(error) => return Err(error.into()),
         };

@@ -7,13 +7,13 @@ use minijinja::syntax::SyntaxConfig;
 use minijinja::value::Serde;
 use minijinja::{AutoEscape, Environment, Error, UndefinedBehavior, Value, context};
 
-/// How the desk looks.
+/// The style sheet of the desk.
 pub(super) const STYLESHEET: &str = include_str!("templates/preview.css");
 
-/// What makes the desk follow the files.
+/// The script that keeps the desk up to date with the files.
 pub(super) const SCRIPT: &str = include_str!("templates/preview.js");
 
-/// Each with the name by which templates call each other.
+/// The templates, each with the name that other templates include it by.
 const TEMPLATES: [(&str, &str); 8] = [
     ("desk.html", include_str!("templates/desk.html")),
     ("notices.html", include_str!("templates/notices.html")),
@@ -34,13 +34,13 @@ impl Templates {
         environment().map(Self).map_err(PreviewError::Template)
     }
 
-    /// The desk.
+    /// Renders the desk.
     pub(super) fn desk(&self, view: &View) -> Result<String, PreviewError> {
         let given = context! { desk => Value::from(Serde(view)) };
         self.fill("desk.html", given)
     }
 
-    /// What stands in the place of a page that there is not.
+    /// Renders the placeholder for a page that cannot be rendered.
     pub(super) fn no_page(&self, why: &str) -> Result<String, PreviewError> {
         self.fill("no_page.html", context! { why })
     }
@@ -72,13 +72,13 @@ fn environment() -> Result<Environment<'static>, Error> {
     Ok(environment)
 }
 
-/// The filter `prose`: a sentence in which what stands between backticks is a name.
+/// Implements the filter `prose`: renders text between backticks as code, and escapes the rest.
 fn prose(sentence: &str) -> Value {
     let sentence = visible(sentence);
     let mut html = String::with_capacity(sentence.len() + 16);
     let mut rest = sentence.as_ref();
     while let Some((before, from)) = rest.split_once('`') {
-        // A backtick by itself is one.
+        // An unpaired backtick is kept.
         let Some((name, after)) = from.split_once('`') else {
             break;
         };

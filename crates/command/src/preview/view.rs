@@ -1,11 +1,11 @@
-//! What a look has found, in the words and the order in which the page tells it. No markup is made here.
+//! The content of the page, in its words and order. It contains no markup.
 
 mod changes;
 mod findings;
 mod listing;
 mod reviews;
 
-use super::desk::{Look, Standing};
+use super::desk::{Look, PageState};
 use changes::Changes;
 use cookie_registry_policy::Policy;
 use cookie_registry_policy::source::FileId;
@@ -15,20 +15,20 @@ use reviews::Reviews;
 use serde::Serialize;
 use std::collections::HashMap;
 
-/// Everything that the page tells.
+/// The content of the page.
 #[derive(Debug, Serialize)]
 pub(super) struct View {
-    /// What visitors know the service as.
+    /// The service's name.
     service: String,
     /// The policy file.
     name: String,
-    /// How it stands, in one line: `2 findings, 1 material change`.
+    /// The summary in one line: `2 findings, 1 material change`.
     summary: String,
     /// Why the file cannot be opened now.
     closed: Option<String>,
-    /// How what is shown stands to the file: `valid`, `broken`, `stale` or `partial`.
-    standing: &'static str,
-    /// The languages of the policy, its own first.
+    /// How the displayed policy relates to the file: `valid`, `broken`, `stale` or `partial`.
+    page_state: &'static str,
+    /// The languages of the policy, the main one first.
     languages: Vec<String>,
     findings: Findings,
     changes: Changes,
@@ -36,14 +36,14 @@ pub(super) struct View {
     files: Vec<Listing>,
 }
 
-/// A place to which the page links.
+/// A source line that the page links to.
 #[derive(Clone, Debug, Serialize)]
 struct Place {
-    /// The file as it was named.
+    /// The file, as named on the command line.
     file: String,
     /// The line, from 1.
     line: usize,
-    /// What the line is called within the page.
+    /// The line's `id` in the page.
     anchor: String,
 }
 
@@ -56,7 +56,7 @@ impl View {
             name: look.name.clone(),
             summary: summary(look, &findings, &changes),
             closed: look.closed.clone(),
-            standing: standing(look.standing),
+            page_state: page_state(look.page_state),
             languages: languages(look.policy)
                 .into_iter()
                 .map(str::to_owned)
@@ -69,8 +69,8 @@ impl View {
     }
 }
 
-/// The languages in which the page is shown: each once, in the order of the policy. What could be read of a
-/// policy with mistakes may name as a language what is none.
+/// Returns the languages to display, each once, in the order of the policy. A policy with errors may list as a
+/// language what is not a language tag: those are skipped.
 pub(super) fn languages(policy: &Policy) -> Vec<&str> {
     let is_tag = |word: &str| word.chars().all(|c| c.is_ascii_alphanumeric() || c == '-');
     let mut languages: Vec<&str> = Vec::new();
@@ -82,12 +82,12 @@ pub(super) fn languages(policy: &Policy) -> Vec<&str> {
     languages
 }
 
-const fn standing(standing: Standing) -> &'static str {
-    match standing {
-        Standing::Valid => "valid",
-        Standing::Broken => "broken",
-        Standing::Stale => "stale",
-        Standing::Partial => "partial",
+const fn page_state(page_state: PageState) -> &'static str {
+    match page_state {
+        PageState::Valid => "valid",
+        PageState::Broken => "broken",
+        PageState::Stale => "stale",
+        PageState::Partial => "partial",
     }
 }
 
@@ -96,13 +96,13 @@ fn summary(look: &Look<'_>, findings: &Findings, changes: &Changes) -> String {
     if let Some(material) = changes.material() {
         parts.push(count(material, "material change"));
     }
-    if look.closed.is_some() || look.standing == Standing::Stale {
+    if look.closed.is_some() || look.page_state == PageState::Stale {
         parts.push("page not up to date".to_owned());
     }
     parts.join(", ")
 }
 
-/// `no findings`, `1 finding`, `2 findings`.
+/// Formats a count: `no findings`, `1 finding`, `2 findings`.
 fn count(count: usize, what: &str) -> String {
     match count {
         0 => format!("no {what}s"),
@@ -111,18 +111,18 @@ fn count(count: usize, what: &str) -> String {
     }
 }
 
-/// What a line is called within the page.
+/// Returns the `id` of a line in the page.
 fn anchor(file: FileId, line: usize) -> String {
     format!("line-{file}-{line}")
 }
 
-/// Names for what comes again after an edit: the same finding keeps its name as long as it is there,
-/// wherever in the file it moves, so that the page can keep it unfolded.
+/// Stable names across edits: a finding keeps its name as long as it exists, wherever it moves in the file, so that the
+/// page can keep it expanded.
 #[derive(Debug, Default)]
 struct Names(HashMap<String, usize>);
 
 impl Names {
-    /// A name that stands for these words: made of what may stand in an `id`, and given once.
+    /// Returns a unique name for these words, made of characters that are allowed in an `id`.
     fn name(&mut self, words: &[&str]) -> String {
         let is_plain = |c: char| c.is_ascii_alphanumeric() || "-_.".contains(c);
         let name: String = words
@@ -151,8 +151,8 @@ mod tests {
         assert_eq!(names.name(&["finding", "d"]), "finding--d");
     }
 
-    /// What is told of a policy with this text.
-    fn told(text: &str) -> serde_json::Value {
+    /// Returns the view of a policy with this text.
+    fn view_of(text: &str) -> serde_json::Value {
         let here = tempfile::tempdir().unwrap();
         let path = here.path().join("policy.toml");
         std::fs::write(&path, text).unwrap();
@@ -164,19 +164,21 @@ mod tests {
     const CLEAN: &str = include_str!("../../../../tests/cli/fixtures/clean.toml");
 
     #[test]
-    fn the_gravest_finding_is_told_first_and_none_is_lost() {
+    fn the_most_severe_finding_is_listed_first_and_none_is_lost() {
         let mistakes: String = (0..300).map(|n| format!("mistake{n} = 1\n")).collect();
-        let view = told(&format!("{CLEAN}{mistakes}"));
-        assert_eq!(view["findings"]["told"].as_array().unwrap().len(), 200);
+        let view = view_of(&format!("{CLEAN}{mistakes}"));
+        assert_eq!(view["findings"]["listed"].as_array().unwrap().len(), 200);
         assert_eq!(view["findings"]["more"], 100);
         assert_eq!(view["summary"], "300 findings");
-        let view = told(
+        let view = view_of(
             &CLEAN
                 .replace("languag", "lang")
                 .replace("\"session\"", "\"2 years\""),
         );
-        let severities = view["findings"]["told"].as_array().unwrap().iter();
-        let severities: Vec<_> = severities.map(|told| told["severity"].clone()).collect();
+        let severities = view["findings"]["listed"].as_array().unwrap().iter();
+        let severities: Vec<_> = severities
+            .map(|listed| listed["severity"].clone())
+            .collect();
         assert_eq!(severities[0], "error");
         let first_of_others = severities.iter().position(|severity| severity != "error");
         let others = first_of_others.map_or(&[][..], |at| &severities[at..]);
@@ -188,7 +190,7 @@ mod tests {
 
     #[test]
     fn a_long_file_is_shown_around_its_findings() {
-        let view = told(&format!(
+        let view = view_of(&format!(
             "{CLEAN}{}mistake = 1\n",
             "# a comment\n".repeat(5_000)
         ));
@@ -200,14 +202,14 @@ mod tests {
         assert_eq!(last["notes"][0]["code"], "unknown-key");
         assert_eq!(lines.len(), 21, "the finding and those before it");
         assert_eq!(lines[0]["follows_gap"], true);
-        assert_eq!(told(CLEAN)["files"][0]["is_cut"], false);
+        assert_eq!(view_of(CLEAN)["files"][0]["is_cut"], false);
     }
 
     #[test]
     fn only_languages_are_shown_as_such_and_each_once() {
         let of = |languages: &str| {
             let text = format!("language     = \"en\"\nlanguages = {languages}");
-            told(&CLEAN.replace("language     = \"en\"", &text))["languages"].clone()
+            view_of(&CLEAN.replace("language     = \"en\"", &text))["languages"].clone()
         };
         assert_eq!(of("[\"en\", \"de\"]"), serde_json::json!(["en", "de"]));
         assert_eq!(

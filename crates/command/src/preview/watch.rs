@@ -1,5 +1,5 @@
-//! When to look at the files again: where the system tells that one has changed, and, since not every
-//! system does, where one looks different than a second ago.
+//! Detects changes of the files: by notifications of the system and, since not every system sends them, by checking
+//! each file once a second.
 
 use super::places::{Places, Stamp};
 use notify::{Event, RecommendedWatcher, RecursiveMode, Watcher as _};
@@ -9,13 +9,13 @@ use std::path::PathBuf;
 use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender};
 use std::time::{Duration, Instant};
 
-/// How long nothing must happen before a save is taken as done: editors write in several steps.
+/// How long it must be quiet before a save counts as complete: editors write in several steps.
 const QUIET: Duration = Duration::from_millis(40);
 
-/// After so long it is looked at all the same.
+/// The longest wait for a quiet moment.
 const PATIENCE: Duration = Duration::from_millis(160);
 
-/// How often files are looked at whose changes nobody tells.
+/// How often files are checked whose changes the system does not report.
 const LOOK_AGAIN: Duration = Duration::from_secs(1);
 
 /// What ends the waiting.
@@ -23,7 +23,7 @@ const LOOK_AGAIN: Duration = Duration::from_secs(1);
 pub(super) enum Wake {
     /// A file may have changed.
     Changed,
-    /// The server has ended: as it was asked to, or because it could not go on.
+    /// The server has ended, on request or because of an error.
     Ended(io::Result<()>),
 }
 
@@ -38,13 +38,13 @@ pub(super) struct Watch {
 }
 
 impl Watch {
-    /// A watch over nothing yet, and why the system tells it nothing where that is so.
+    /// Creates a watch of nothing yet, and returns why the system cannot notify it, if so.
     pub(super) fn new(wake: Sender<Wake>, wakes: Receiver<Wake>) -> (Self, Option<notify::Error>) {
         let started = notify::recommended_watcher(move |event: notify::Result<Event>| {
-            // To read a file is an event as well, and by looking at one it would be looked at for ever.
+            // Reading a file is an event as well: reacting to it would read the files in an endless loop.
             let is_read = event.is_ok_and(|event| event.kind.is_access());
             if !is_read {
-                // Nobody listens any more where the command is about to end.
+                // The receiver is gone if the command is about to end.
                 let _ = wake.send(Wake::Changed);
             }
         });
@@ -62,18 +62,18 @@ impl Watch {
         (watch, trouble)
     }
 
-    /// Watches these places from now on. Returns whether there are others among them than before, of which
-    /// nobody has told up to now.
+    /// Watches these places from now on. Returns whether any of them are new, since their earlier changes were not
+    /// reported.
     pub(super) fn follow(&mut self, places: &Places) -> bool {
         let wanted = places.watched();
         let is_wider = wanted.difference(&self.watched).next().is_some() || self.places != *places;
         if let Some(watcher) = &mut self.watcher {
             for folder in self.watched.difference(&wanted) {
-                // It fails where the folder is gone, and with it the watch.
+                // It fails if the folder is gone, and with it the watch.
                 let _ = watcher.unwatch(folder);
             }
             for folder in wanted.difference(&self.watched) {
-                // Where the system cannot watch it, it is looked at every second.
+                // A folder that the system cannot watch is checked every second.
                 let _ = watcher.watch(folder, RecursiveMode::NonRecursive);
             }
         }
@@ -82,13 +82,12 @@ impl Watch {
         is_wider
     }
 
-    /// Remembers how everything looks now, before it is read: what changes while it is read is then found
-    /// the next time.
+    /// Records the current state before everything is read, so that a change during reading is detected the next time.
     pub(super) fn remember(&mut self) {
         self.stamps = self.places.stamps();
     }
 
-    /// Waits until it is worth while to look again, or until the server has ended.
+    /// Waits until a file may have changed, or until the server has ended.
     pub(super) fn wait(&mut self) -> Wake {
         loop {
             match self.wakes.recv_timeout(LOOK_AGAIN) {
@@ -122,7 +121,7 @@ mod tests {
     use std::sync::mpsc;
     use std::thread;
 
-    /// A watch that has come to rest over the file `policy.toml` of a folder.
+    /// Returns a watch of the file `policy.toml` of a folder that has no pending changes.
     fn watching(folder: &std::path::Path) -> (Watch, Sender<Wake>) {
         let mut places = Places::default();
         places.add_file(folder.join("policy.toml"));
@@ -143,8 +142,8 @@ mod tests {
         let ways: [&dyn Fn(); 5] = [
             &|| fs::write(&path, "truncated and written").unwrap(),
             &|| {
-                fs::write(here.path().join("beside"), "renamed over it").unwrap();
-                fs::rename(here.path().join("beside"), &path).unwrap();
+                fs::write(here.path().join("new"), "renamed over it").unwrap();
+                fs::rename(here.path().join("new"), &path).unwrap();
             },
             &|| fs::write(&path, "written to the file that was renamed").unwrap(),
             &|| fs::remove_file(&path).unwrap(),
@@ -158,7 +157,7 @@ mod tests {
     }
 
     #[test]
-    fn what_nobody_tells_is_found_by_looking() {
+    fn a_change_without_a_notification_is_found_by_polling() {
         let here = tempfile::tempdir().unwrap();
         let (mut watch, _wake) = watching(here.path());
         watch.watcher = None;
@@ -179,7 +178,7 @@ mod tests {
     }
 
     #[test]
-    fn a_file_that_is_written_without_end_is_looked_at_all_the_same() {
+    fn a_file_that_is_written_without_end_is_still_read() {
         let here = tempfile::tempdir().unwrap();
         let (mut watch, wake) = watching(here.path());
         let writing = thread::spawn(move || while wake.send(Wake::Changed).is_ok() {});

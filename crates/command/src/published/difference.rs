@@ -5,13 +5,13 @@ use similar::TextDiff;
 use std::borrow::Cow;
 use std::time::Duration;
 
-/// Lines that are shown around those that differ.
+/// The number of context lines around each difference.
 const AROUND: usize = 2;
-/// After this long the lines are told apart less closely: two files may have nothing in common.
+/// After this time the diff becomes approximate: two files may have nothing in common.
 const LONGEST_SEARCH: Duration = Duration::from_secs(2);
 
-/// The lines that differ, as a unified diff; none where only line endings do, which version control may
-/// change on its way to a work tree.
+/// Returns the lines that differ, as a unified diff. Returns `None` if only line endings differ, since version control
+/// may convert them in a work tree.
 pub(crate) fn difference(name: &str, published: &str, wanted: &str) -> Option<String> {
     let (published, wanted) = (plain(published), plain(wanted));
     if published == wanted {
@@ -46,9 +46,9 @@ mod tests {
     #[test]
     fn only_lines_that_differ_and_their_neighbours_are_told() {
         let published = "1\n2\n3\n4\n5\n6\n7\n";
-        let told = difference("page.md", published, &published.replace('4', "four"));
+        let lines = difference("page.md", published, &published.replace('4', "four"));
         assert_eq!(
-            told.as_deref(),
+            lines.as_deref(),
             Some(
                 "--- page.md (published)\n+++ page.md (rendered)\n\
                  @@ -2,5 +2,5 @@\n 2\n 3\n-4\n+four\n 5\n 6\n"
@@ -64,7 +64,7 @@ mod tests {
 
     #[test]
     fn what_is_published_moves_no_cursor() {
-        let told = difference("page.md", "\u{1b}[2J\n", "a\n").unwrap_or_default();
-        assert!(told.contains("-\u{241b}[2J\n"), "{told}");
+        let lines = difference("page.md", "\u{1b}[2J\n", "a\n").unwrap_or_default();
+        assert!(lines.contains("-\u{241b}[2J\n"), "{lines}");
     }
 }

@@ -6,7 +6,7 @@ use crate::failure::Explained;
 use cookie_registry_render::page::{PageError, TemplatesError};
 use std::path::PathBuf;
 
-/// Why the command line asks for no page that there is, or a page has no place in a file.
+/// A page that cannot be rendered, or a file that it cannot be inserted into.
 #[derive(Debug, thiserror::Error)]
 pub(crate) enum RenderError {
     /// Templates were named for a format that uses none.
@@ -16,9 +16,9 @@ pub(crate) enum RenderError {
     #[error("only --format html links to a style sheet")]
     StylesheetNotSupported,
     /// The extension of a file names no format of the page.
-    #[error("cannot tell from {} whether it is HTML or Markdown", .0.display())]
+    #[error("cannot determine from {} whether it is HTML or Markdown", .0.display())]
     UnknownFormat(PathBuf),
-    /// The markers of a file leave it open where the page belongs.
+    /// The markers of a file do not determine where the page belongs.
     #[error("{}: {error}; nothing was written", path.display())]
     Markers {
         /// The file.

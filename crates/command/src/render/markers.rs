@@ -1,4 +1,4 @@
-//! The two lines of a file between which the page stands.
+//! The two marker lines that enclose the page in a file.
 
 const BEGIN: &str = "<!-- cookie-registry:begin -->";
 const END: &str = "<!-- cookie-registry:end -->";
@@ -12,28 +12,28 @@ pub(crate) enum MarkerError {
     /// A marker is there more than once.
     #[error("`{0}` is there more than once")]
     Doubled(&'static str),
-    /// The end is before the beginning.
-    #[error("`{END}` stands before `{BEGIN}`")]
+    /// The end marker comes before the begin marker.
+    #[error("`{END}` comes before `{BEGIN}`")]
     Swapped,
-    /// The page itself would have a marker in it, and could not be replaced any more.
+    /// The page itself would contain a marker, and could not be replaced again.
     #[error("the policy has `{0}` in a name, which would end the page there")]
     InPage(&'static str),
 }
 
 impl MarkerError {
-    /// What to do about it.
+    /// Returns what to do about it.
     pub(crate) const fn help(self) -> &'static str {
         match self {
-            Self::InPage(_) => "give the entry another name, or write a file of its own with --out",
+            Self::InPage(_) => "give the entry another name, or write a separate file with --out",
             _ => {
                 "write `<!-- cookie-registry:begin -->` and, below it, `<!-- cookie-registry:end -->` once \
-                 each where the page is to stand"
+                 each where the page belongs"
             }
         }
     }
 }
 
-/// The file with the page between its markers, in the line endings that the file has there.
+/// Returns the file with the page between its markers, with the line endings that the file uses there.
 pub(super) fn fill(file: &str, page: &str) -> Result<String, MarkerError> {
     let begin = only(file, BEGIN)?;
     let end = only(file, END)?;
@@ -49,7 +49,7 @@ pub(super) fn fill(file: &str, page: &str) -> Result<String, MarkerError> {
     ) else {
         return Err(MarkerError::Swapped);
     };
-    // With empty lines around it Markdown is read as Markdown, whatever stands next to the markers.
+    // Empty lines around it make Markdown parse as Markdown, whatever is next to the markers.
     let within = format!("\n\n{}\n\n", page.trim_matches('\n'));
     let windows = file
         .get(before.len()..)
@@ -62,7 +62,7 @@ pub(super) fn fill(file: &str, page: &str) -> Result<String, MarkerError> {
     Ok([before, within.as_str(), after].concat())
 }
 
-/// Where the marker begins, which must be there once.
+/// Returns the offset of the marker, which must occur exactly once.
 fn only(file: &str, marker: &'static str) -> Result<usize, MarkerError> {
     let mut found = file.match_indices(marker);
     match (found.next(), found.next()) {

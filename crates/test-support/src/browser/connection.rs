@@ -15,7 +15,7 @@ use std::time::{Duration, Instant};
 /// seconds, and a test that hangs costs more than one that waits.
 pub(super) const TIME_LIMIT: Duration = Duration::from_secs(60);
 
-/// The events that a page looks at; the browser tells of many more.
+/// The events that a page uses; the browser sends many more.
 const HEARD: [&str; 4] = [
     "Log.entryAdded",
     "Page.lifecycleEvent",
@@ -23,7 +23,7 @@ const HEARD: [&str; 4] = [
     "Runtime.exceptionThrown",
 ];
 
-/// Something that happened in a page, told without being asked for.
+/// Something that happened in a page, sent without a request.
 #[derive(Debug)]
 pub(super) struct Event {
     pub(super) method: String,
@@ -101,7 +101,7 @@ impl Connection {
         }
     }
 
-    /// The events of `session` since the last look; waits for one if there is none.
+    /// Takes the events of `session` since the last call; waits for one if there is none.
     pub(super) fn wait_for_events(
         &self,
         session: &str,
@@ -119,7 +119,7 @@ impl Connection {
         }
     }
 
-    /// The events of `session` that have come in since the last look.
+    /// Takes the events of `session` that have arrived since the last call.
     pub(super) fn take_events(&self, session: &str) -> Vec<Event> {
         self.wire()
             .pending

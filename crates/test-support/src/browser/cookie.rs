@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-/// A cookie of the browser's jar with every attribute that it tells (`Storage.getCookies`).
+/// A cookie of the browser's jar with every attribute that the browser reports (`Storage.getCookies`).
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct BrowserCookie {
@@ -30,13 +30,13 @@ pub struct BrowserCookie {
 }
 
 impl BrowserCookie {
-    /// Whether the cookie goes to its own host alone and to no subdomain (RFC 10025, section 5.7).
+    /// Returns whether the cookie is sent only to its host and to no subdomain (RFC 10025, section 5.7).
     #[must_use]
     pub fn is_host_only(&self) -> bool {
         !self.domain.starts_with('.')
     }
 
-    /// One element of the protocol's answer; `None` when something that it promises is missing.
+    /// Parses one element of the protocol's answer; returns `None` if a required field is missing.
     pub(super) fn from_protocol(cookie: &Value) -> Option<Self> {
         let text = |field: &str| cookie[field].as_str().map(str::to_owned);
         let session = cookie["session"].as_bool()?;

@@ -81,7 +81,7 @@ pub enum BrowserError {
         /// The CSS selector.
         selector: String,
     },
-    /// The element is there, but nobody could click it.
+    /// The element exists, but cannot be clicked.
     #[error("the element `{selector}` is not visible: nothing can click it")]
     NotVisible {
         /// The CSS selector.

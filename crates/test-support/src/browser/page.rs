@@ -93,7 +93,7 @@ impl Page {
         self.wait_for_load("the page to load again", |loaded| loaded != before)
     }
 
-    /// The value of a JavaScript expression; a promise is waited for. `undefined` becomes `null`.
+    /// Returns the value of a JavaScript expression; a promise is awaited. `undefined` becomes `null`.
     ///
     /// # Errors
     /// [`BrowserError::Script`] when it throws or the promise is rejected.
@@ -110,7 +110,7 @@ impl Page {
         }
     }
 
-    /// Replaces what stands in a text field, as a person who types would.
+    /// Replaces the content of a text field, as a person who types would.
     ///
     /// # Errors
     /// [`BrowserError::NoElement`] when nothing matches the CSS selector.
@@ -177,7 +177,7 @@ impl Page {
         Ok(())
     }
 
-    /// Whether the visitor's system asks for dark pages (`prefers-color-scheme`).
+    /// Sets whether the visitor's system asks for dark pages (`prefers-color-scheme`).
     ///
     /// # Errors
     /// Only when the browser has ended.
@@ -186,8 +186,8 @@ impl Page {
         self.set_media("", &[("prefers-color-scheme", value)])
     }
 
-    /// The medium, `screen` or `print` or none to leave it to the browser, and what the visitor's system asks
-    /// for, such as `("prefers-contrast", "more")` or `("forced-colors", "active")`; what was set before is forgotten.
+    /// Sets the medium, `screen`, `print` or empty for the browser's default, and the media features of the visitor's
+    /// system, such as `("prefers-contrast", "more")` or `("forced-colors", "active")`. Replaces earlier settings.
     ///
     /// # Errors
     /// Only when the browser has ended.
@@ -201,10 +201,10 @@ impl Page {
         Ok(())
     }
 
-    /// How many elements assistive technology is told of as this role, such as `row` or `cell`.
+    /// Returns how many elements assistive technology sees with this role, such as `row` or `cell`.
     ///
     /// # Errors
-    /// [`BrowserError::Malformed`] where the browser tells no roles.
+    /// [`BrowserError::Malformed`] if the browser reports no roles.
     pub fn count_role(&self, role: &str) -> Result<usize, BrowserError> {
         let method = "Accessibility.getFullAXTree";
         let answer = self.call(method, &json!({}))?;
@@ -216,7 +216,7 @@ impl Page {
         Ok(nodes.iter().filter(is_of_role).count())
     }
 
-    /// Whether the scripts of pages run, from the next page on.
+    /// Sets whether the scripts of pages run, from the next page on.
     ///
     /// # Errors
     /// Only when the browser has ended.
@@ -226,8 +226,7 @@ impl Page {
         Ok(())
     }
 
-    /// Headers that the browser sends with every request of this page from now on; the earlier ones
-    /// are forgotten.
+    /// Sets headers that the browser sends with every request of this page from now on. Replaces earlier ones.
     ///
     /// # Errors
     /// [`BrowserError::Refused`] when a header cannot be set so.
@@ -240,7 +239,7 @@ impl Page {
         Ok(())
     }
 
-    /// Everything that went wrong on this page since it was opened: uncaught exceptions, errors on the
+    /// Returns all errors of this page since it was opened: uncaught exceptions, errors on the
     /// console, violations of the content security policy, resources that could not be loaded.
     ///
     /// # Errors
@@ -250,7 +249,7 @@ impl Page {
         Ok(self.errors.clone())
     }
 
-    /// The page's `localStorage`, read past the page's own scripts.
+    /// Returns the page's `localStorage`, read without the page's scripts.
     ///
     /// # Errors
     /// [`BrowserError::Refused`] for a page that has none, such as an empty one.
@@ -310,7 +309,7 @@ impl Page {
         Ok(())
     }
 
-    /// Remembers an error; tells the document of this page's main frame that has finished loading.
+    /// Records an error; returns the document of this page's main frame that has finished loading.
     fn sort_event(&mut self, event: &Event) -> Option<String> {
         let params = &event.params;
         match event.method.as_str() {
@@ -334,7 +333,7 @@ impl Page {
     }
 }
 
-/// A string that the protocol promises in an answer.
+/// Returns a string field that the protocol requires in an answer.
 pub(super) fn field(
     answer: &Value,
     method: &str,
@@ -364,8 +363,8 @@ fn exception(details: &Value) -> String {
     }
 }
 
-/// What an entry of the log says; nothing where it is about the icon that the browser asks every site
-/// for by itself: no page wanted that, and it comes when it likes.
+/// Returns the text of a log entry; `None` if it is about the icon that the browser requests from every site, since
+/// no page asked for that and its timing varies.
 fn log_text(entry: &Value) -> Option<String> {
     let text = entry["text"].as_str().unwrap_or("an error");
     let url = entry["url"].as_str().unwrap_or_default();

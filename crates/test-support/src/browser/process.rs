@@ -1,4 +1,4 @@
-//! The browser as a process: found, started with a profile of its own, ended with nothing left behind.
+//! The browser as a process: found, started with a separate profile, and stopped without leftovers.
 
 use super::error::BrowserError;
 use crate::scratch::Scratch;
@@ -45,7 +45,7 @@ pub(super) struct Process {
     profile: Scratch,
 }
 
-/// The browser that the tests use: the variable `CHROMIUM` where it is set, else the first of [`NAMES`]
+/// Finds the browser that the tests use: the variable `CHROMIUM` if it is set, else the first of [`NAMES`]
 /// on `PATH`.
 pub(super) fn find() -> Option<PathBuf> {
     let path = env::var_os("PATH").unwrap_or_default();
@@ -57,7 +57,7 @@ pub(super) fn find() -> Option<PathBuf> {
         .find_map(|name| on_path(OsStr::new(name), &path))
 }
 
-/// Where the shell would find `program`; a name with a slash in it is taken as it is.
+/// Finds `program` as a shell would; a name with a slash is used unchanged.
 fn on_path(program: &OsStr, path: &OsStr) -> Option<PathBuf> {
     if Path::new(program).components().count() > 1 {
         let program = PathBuf::from(program);
@@ -110,7 +110,7 @@ impl Process {
         self.profile.path()
     }
 
-    /// The end of what the browser wrote on its standard error.
+    /// Returns the end of the browser's standard error.
     pub(super) fn last_words(&self) -> String {
         let log = fs::read(self.profile.path().join("log")).unwrap_or_default();
         let log = String::from_utf8_lossy(&log);

@@ -16,7 +16,7 @@ pub struct CurlJar {
 }
 
 impl CurlJar {
-    /// An empty jar.
+    /// Creates an empty jar.
     ///
     /// # Errors
     /// [`JarError::File`] when its folder cannot be made.

@@ -17,7 +17,7 @@ pub struct PythonJar {
 }
 
 impl PythonJar {
-    /// An empty jar.
+    /// Creates an empty jar.
     ///
     /// # Errors
     /// [`JarError::File`] when its folder cannot be made.

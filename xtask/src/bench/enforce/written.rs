@@ -129,7 +129,7 @@ pub(super) fn modules(lines: usize) -> Vec<String> {
     modules
 }
 
-/// The function that an edit writes.
+/// Returns the function that an edit writes.
 pub(super) fn edit(run: u32) -> String {
     format!("{EDITED}pub fn edited() -> u32 {{\n    {run}\n}}\n")
 }

@@ -38,7 +38,7 @@ const PURPOSE: &str = "Remembers a choice that you made on the page of that numb
 const SCOPE: &str = "; Path=/; Secure; HttpOnly; SameSite=Lax";
 const REMOVED: &str = "; Max-Age=0; Expires=Thu, 01 Jan 1970 00:00:00 GMT";
 
-/// A policy of so many cookies, by turns of the kinds `text` and `token`.
+/// Returns a policy with this number of cookies, alternating between the kinds `text` and `token`.
 pub(in crate::bench) fn policy(entries: u32) -> String {
     let mut out = HEAD.to_owned();
     for number in 0..entries {
@@ -63,8 +63,8 @@ pub(in crate::bench) fn policy(entries: u32) -> String {
     out
 }
 
-/// What the macro makes of [`policy`]: the tables, a documented constant an entry, and the enum of
-/// all entries.
+/// Returns handwritten code equivalent to the expansion of [`policy`]: the tables, a documented constant per
+/// entry, and the enum of all entries.
 pub(super) fn by_hand(entries: u32) -> String {
     let mut parts = Parts::default();
     for number in 0..entries {

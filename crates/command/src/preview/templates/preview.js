@@ -1,9 +1,8 @@
-// Makes the desk follow the files: when the server says that something else is shown, the desk is fetched
-// again, and what differs in it takes the place of what was there. Where the reader was, what was unfolded
-// and where the keyboard was stays.
+// Keeps the desk up to date: when the server reports a change, the desk is fetched again and the parts that
+// differ are replaced. The scroll position, expanded details and keyboard focus are kept.
 "use strict";
 
-// The markup of each part as the server sent it last: what the reader has unfolded since is no difference.
+// The markup of each part as the server sent it last: details that the reader has expanded since are no difference.
 const sent = new Map();
 for (const part of document.querySelectorAll("[data-part]")) {
   sent.set(part.id, part.innerHTML);
@@ -24,7 +23,7 @@ async function text(address) {
 
 const parsed = (html) => new DOMParser().parseFromString(html, "text/html");
 
-// Something that is in view now and may still be there afterwards, and how far down it is.
+// Elements in view that may still exist after the update, with their distance from the top.
 function landmarks() {
   const inView = [];
   for (const element of document.querySelectorAll("main [id]")) {
@@ -55,7 +54,7 @@ function replace(part, fresh) {
     details.open = unfolded.has(details.id);
   }
   if (had) {
-    // What had the keyboard may be gone, a finding that is mended: then its section has it.
+    // The focused element may be gone, such as a fixed finding: then its section gets the focus.
     const next = (had.id && document.getElementById(had.id)) || part.closest("section")?.querySelector("h2");
     next?.focus({ preventScroll: true });
   }
@@ -80,7 +79,7 @@ async function refreshDesk() {
   document.title = fresh.title;
   const status = document.getElementById("status");
   const now = fresh.getElementById("status").textContent;
-  // To write the same again would have it read out again.
+  // Screen readers would announce the same text again.
   if (status.textContent !== now) {
     status.textContent = now;
   }
@@ -106,7 +105,7 @@ async function refreshFrame(frame) {
   shown.links[had]?.focus({ preventScroll: true });
 }
 
-// Links of the page lead out of it: in the frame they would be blocked, so they open beside.
+// Links of the page lead out of it: in the frame they would be blocked, so they open in a new tab.
 const led = new WeakSet();
 
 function leadOutside(frame) {
@@ -154,13 +153,13 @@ async function refresh() {
     } while (again);
     connection.textContent = "Follows the file";
   } catch {
-    connection.textContent = "The preview does not answer";
+    connection.textContent = "The preview is not responding";
   } finally {
     running = false;
   }
 }
 
-// What the server's markup leaves to the browser.
+// Adds what only the browser can add to the markup of the server.
 function prepare() {
   nameLanguages();
   for (const frame of document.querySelectorAll("iframe")) {
@@ -173,5 +172,5 @@ prepare();
 const events = new EventSource("/events");
 events.addEventListener("shown", refresh);
 events.addEventListener("error", () => {
-  connection.textContent = "The preview has ended; this is what it showed last";
+  connection.textContent = "The preview has ended; this is its last state";
 });

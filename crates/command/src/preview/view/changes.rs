@@ -1,4 +1,4 @@
-//! What has changed against the base, and what must follow.
+//! Changes since the base, and the duties that follow from them.
 
 use super::Names;
 use crate::preview::desk::Look;
@@ -7,7 +7,7 @@ use cookie_registry_policy::diff::{
 };
 use serde::Serialize;
 
-/// The changes, or why there are none to tell.
+/// The changes, or why there is nothing to compare with.
 #[derive(Debug, Serialize)]
 pub(super) struct Changes {
     /// What the policy is compared with.
@@ -29,12 +29,12 @@ struct Group {
     heading: String,
     /// `consent-dropped`, `material`, `minor` or `editorial`.
     kind: &'static str,
-    changes: Vec<Told>,
+    changes: Vec<ChangeView>,
 }
 
 /// One change.
 #[derive(Debug, Serialize)]
-struct Told {
+struct ChangeView {
     id: String,
     sentence: String,
     entry: String,
@@ -44,7 +44,7 @@ struct Told {
     rule: Explained,
 }
 
-/// The rule by which a change is judged.
+/// The rule that classifies a change.
 #[derive(Debug, Serialize)]
 struct Explained {
     code: &'static str,
@@ -54,7 +54,7 @@ struct Explained {
     source: String,
 }
 
-/// Something that must follow.
+/// A duty that follows from a change.
 #[derive(Debug, Serialize)]
 struct Follows {
     is_done: bool,
@@ -96,13 +96,13 @@ impl Changes {
         }
     }
 
-    /// How many changes are material, where the policy was compared with anything.
+    /// Returns the number of material changes, if the policy was compared with a base.
     pub(super) fn material(&self) -> Option<usize> {
         self.none.is_none().then_some(self.material)
     }
 }
 
-/// The changes by their verdict, and before all others those by which consent is no longer asked.
+/// Groups the changes by verdict; those that drop a consent requirement come first.
 fn groups(changes: &[Change]) -> Vec<Group> {
     let mut names = Names::default();
     let mut group = |kind, heading: &str, belongs: &dyn Fn(&Change) -> bool| Group {
@@ -111,12 +111,12 @@ fn groups(changes: &[Change]) -> Vec<Group> {
         changes: changes
             .iter()
             .filter(|change| belongs(change))
-            .map(|change| Told::new(change, &mut names))
+            .map(|change| ChangeView::new(change, &mut names))
             .collect(),
     };
     let mut groups = vec![group(
         "consent-dropped",
-        "Consent is no longer asked: a reviewer must look at this",
+        "Consent is no longer required: a reviewer must look at this",
         &Change::drops_consent,
     )];
     for verdict in [Verdict::Material, Verdict::Minor, Verdict::Editorial] {
@@ -128,7 +128,7 @@ fn groups(changes: &[Change]) -> Vec<Group> {
     groups
 }
 
-impl Told {
+impl ChangeView {
     fn new(change: &Change, names: &mut Names) -> Self {
         let field = change.field.as_str();
         let language = change.language.as_deref().unwrap_or_default();

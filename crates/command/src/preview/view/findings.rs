@@ -1,4 +1,4 @@
-//! What is wrong with the policy, the gravest first.
+//! The findings, the most severe first.
 
 use super::{Names, Place, anchor};
 use crate::policy_file::PolicyFile;
@@ -11,23 +11,23 @@ use cookie_registry_policy::{Finding, Severity};
 use serde::Serialize;
 use std::cmp::Reverse;
 
-/// The most that are told one by one: nobody reads more, and a browser has to draw them all.
-const MAX_TOLD: usize = 200;
+/// The maximum number of listed findings: nobody reads more, and a browser has to draw them all.
+const MAX_LISTED: usize = 200;
 
-/// What was found.
+/// The findings.
 #[derive(Debug, Serialize)]
 pub(super) struct Findings {
-    told: Vec<Told>,
-    /// How many more there are than are told.
+    listed: Vec<FindingView>,
+    /// The number of findings that are not listed.
     more: usize,
-    /// How many were found and are accepted in the policy.
+    /// The number of findings that the policy accepts.
     allowed: usize,
 }
 
 /// One finding.
 #[derive(Debug, Serialize)]
-pub(super) struct Told {
-    /// What it is called within the page.
+pub(super) struct FindingView {
+    /// Its `id` in the page.
     pub(super) id: String,
     /// The code of its rule.
     pub(super) code: &'static str,
@@ -45,20 +45,20 @@ pub(super) struct Told {
     pub(super) span: Span,
 }
 
-/// A further place that belongs to a finding.
+/// A related place of a finding.
 #[derive(Debug, Serialize)]
 struct Related {
     text: String,
     place: Place,
 }
 
-/// What there is to know about a rule.
+/// The description of a rule.
 #[derive(Debug, Serialize)]
 struct Explained {
     title: &'static str,
     explanation: &'static str,
     sources: Vec<String>,
-    holds: String,
+    applies: String,
     accepting: &'static str,
     wrong: &'static str,
     right: &'static str,
@@ -68,32 +68,32 @@ impl Findings {
     pub(super) fn new(look: &Look<'_>) -> Self {
         let sources = &look.checked.sources;
         let mut sorted: Vec<&Finding> = look.checked.findings.iter().collect();
-        // Within one severity they stay in the order of the file.
+        // The sort is stable: within one severity the order of the file is kept.
         sorted.sort_by_key(|finding| Reverse(finding.severity));
         let mut names = Names::default();
-        let told = sorted.iter().take(MAX_TOLD);
-        let told: Vec<Told> = told
-            .map(|finding| Told::new(finding, sources, &mut names))
+        let listed = sorted.iter().take(MAX_LISTED);
+        let listed: Vec<FindingView> = listed
+            .map(|finding| FindingView::new(finding, sources, &mut names))
             .collect();
         Self {
-            more: sorted.len() - told.len(),
-            told,
+            more: sorted.len() - listed.len(),
+            listed,
             allowed: look.checked.allowed.len(),
         }
     }
 
-    /// How many there are.
+    /// Returns the number of findings.
     pub(super) fn count(&self) -> usize {
-        self.told.len() + self.more
+        self.listed.len() + self.more
     }
 
-    /// Those that are told.
-    pub(super) fn iter(&self) -> impl Iterator<Item = &Told> {
-        self.told.iter()
+    /// Returns the listed findings.
+    pub(super) fn iter(&self) -> impl Iterator<Item = &FindingView> {
+        self.listed.iter()
     }
 }
 
-impl Told {
+impl FindingView {
     fn new(finding: &Finding, sources: &Sources, names: &mut Names) -> Self {
         let entry = finding.entry.clone();
         let code = finding.code.as_str();
@@ -134,7 +134,7 @@ impl Explained {
             sources: sources
                 .map(|source| format!("{} ({})", source.text, source.confidence))
                 .collect(),
-            holds: applies(rule),
+            applies: applies(rule),
             accepting: accepting(rule),
             wrong: rule.explanation.wrong.text,
             right: rule.explanation.right.text,
@@ -142,14 +142,14 @@ impl Explained {
     }
 }
 
-/// A message as a heading. One that begins with a name begins with a backtick, and stays as it is.
+/// Capitalises a message for a heading. A message that begins with a name begins with a backtick and is unchanged.
 fn capitalised(message: &str) -> String {
     let mut rest = message.chars();
     let first = rest.next().map(char::to_uppercase);
     first.into_iter().flatten().chain(rest).collect()
 }
 
-/// Where a span begins.
+/// Returns the line where a span begins.
 fn place(sources: &Sources, span: Span) -> Option<Place> {
     let source = sources.get(span.file)?;
     let line = source.position(span.start as usize).line;

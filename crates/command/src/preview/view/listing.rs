@@ -10,16 +10,16 @@ use serde::Serialize;
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
-/// A longer file is shown only around its findings: a browser has to draw every line anew after each save.
+/// A longer file is shown only around its findings: a browser has to redraw every line after each save.
 const MAX_LINES: usize = 4_000;
 
-/// How many lines are then shown before and after each.
+/// The number of lines then shown before and after each finding.
 const AROUND: usize = 20;
 
 /// One file of the policy.
 #[derive(Debug, Serialize)]
 pub(super) struct Listing {
-    /// As it was named.
+    /// The name, as on the command line.
     name: String,
     /// Its number.
     file: FileId,
@@ -39,7 +39,7 @@ struct Numbered {
     follows_gap: bool,
 }
 
-/// The way from a line back to its finding.
+/// A link from a line back to its finding.
 #[derive(Clone, Debug, Serialize)]
 struct Note {
     id: String,
@@ -47,7 +47,7 @@ struct Note {
 }
 
 impl Listing {
-    /// Every file.
+    /// Returns every file of the policy.
     pub(super) fn all(look: &Look<'_>, findings: &Findings) -> Vec<Self> {
         let numbered = (0..).zip(look.checked.sources.iter());
         numbered
@@ -56,14 +56,14 @@ impl Listing {
     }
 
     fn new(file: FileId, source: &Source, findings: &Findings) -> Self {
-        let here = || findings.iter().filter(|told| told.span.file == file);
-        let marks: Vec<Range<usize>> = here().map(|told| told.span.range()).collect();
+        let here = || findings.iter().filter(|listed| listed.span.file == file);
+        let marks: Vec<Range<usize>> = here().map(|listed| listed.span.range()).collect();
         let mut notes: BTreeMap<usize, Vec<Note>> = BTreeMap::new();
-        for told in here() {
-            let line = source.position(told.span.start as usize).line;
+        for listed in here() {
+            let line = source.position(listed.span.start as usize).line;
             notes.entry(line).or_default().push(Note {
-                id: told.id.clone(),
-                code: told.code,
+                id: listed.id.clone(),
+                code: listed.code,
             });
         }
         let is_cut = source.text.lines().nth(MAX_LINES).is_some();

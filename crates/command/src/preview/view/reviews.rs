@@ -1,23 +1,23 @@
-//! Which entries are to be reviewed, and which approvals no longer hold.
+//! Reviews that are due, and approvals that are void.
 
 use crate::preview::desk::Look;
 use cookie_registry_policy::approval::{Approvals, State};
 use cookie_registry_policy::review::{Due, due};
 use serde::Serialize;
 
-/// How far ahead reviews are told, in days.
+/// How far ahead reviews are listed, in days.
 const WITHIN: u32 = 30;
 
 /// The record of reviews.
 #[derive(Debug, Serialize)]
 pub(super) struct Reviews {
-    /// How far ahead is looked, in days.
+    /// How far ahead reviews are listed, in days.
     within: u32,
     due: Vec<Reviewed>,
     void: Vec<Voided>,
-    /// How many approvals hold.
+    /// The number of valid approvals.
     valid: usize,
-    /// How many entries in use nobody has approved.
+    /// The number of entries in use that were never approved.
     missing: usize,
     /// Whether anything was ever approved.
     has_approvals: bool,
@@ -25,7 +25,7 @@ pub(super) struct Reviews {
     unreadable: Option<String>,
 }
 
-/// An entry that is to be reviewed.
+/// An entry whose review is due.
 #[derive(Debug, Serialize)]
 struct Reviewed {
     entry: String,
@@ -35,7 +35,7 @@ struct Reviewed {
     owner: Option<String>,
     /// Where its last review is found.
     review: Option<String>,
-    /// Whether that is an address to which a browser can go.
+    /// Whether that is an address that a browser can open.
     is_link: bool,
 }
 
@@ -68,7 +68,9 @@ impl Reviews {
             });
         let in_state = |wanted| {
             let entries = look.policy.entries();
-            entries.filter(|told| state(&told.entry) == wanted).count()
+            entries
+                .filter(|entry| state(&entry.entry) == wanted)
+                .count()
         };
         Self {
             within: WITHIN,

@@ -43,7 +43,7 @@ fn find(page: &Page, selector: &str) -> Result<u64, BrowserError> {
     }
 }
 
-/// The middle of a quadrilateral: four corners, as x and y by turns.
+/// Returns the center of a quadrilateral: four corners, as alternating x and y.
 fn middle(quad: &Value) -> Option<(f64, f64)> {
     let corners: Vec<f64> = quad.as_array()?.iter().filter_map(Value::as_f64).collect();
     let [x1, y1, x2, y2, x3, y3, x4, y4] = corners[..] else {
