@@ -36,8 +36,9 @@ pub(crate) fn unused_dependencies(tools: &Tools, root: &Path) -> Command {
 pub(crate) fn dependencies(tools: &Tools, root: &Path) -> Command {
     let mut command = tools.command("cargo-deny", root);
     command
-        .args(["--locked", "check", "--hide-inclusion-graph", "--config"])
+        .args(["--locked", "--config"])
         .arg(crate::root().join("deny.toml"))
+        .args(["check", "--hide-inclusion-graph"])
         .args(["licenses", "bans", "sources"]);
     command
 }
