@@ -2,20 +2,21 @@
 
 mod enforcement;
 mod of_scan;
+mod suggestion;
 
 use crate::discrepancy::{Discrepancy, Options};
 use crate::engine::scan_crate;
 use crate::exemptions::Exemptions;
 use crate::manifest::{self, Offer};
 use crate::{Medium, Name, Occurrence, Operation};
-use cookie_registry_core::{Environment, SetBy};
-use cookie_registry_policy::model::Disclosure;
+use cookie_registry_core::Environment;
 use cookie_registry_policy::source::{FileId, Source, Sources, Span};
 use cookie_registry_policy::suggest::nearest;
-use cookie_registry_policy::{Code, Finding, Policy, identifier};
+use cookie_registry_policy::{Code, Finding, Policy};
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
+use suggestion::Declared;
 
 pub use of_scan::of_scan;
 
@@ -131,14 +132,14 @@ fn dependencies(
 
 fn offer_finding(offer: &Offer, file: FileId) -> Finding {
     let what = match (offer.feature, offer.by_default) {
-        (None, _) => format!("`{}` sets cookies beside the registry", offer.package),
+        (None, _) => format!("`{}` sets cookies without the registry", offer.package),
         (Some(feature), false) => format!(
-            "the feature `{feature}` of `{}` sets cookies beside the registry",
+            "the feature `{feature}` of `{}` sets cookies without the registry",
             offer.package
         ),
         (Some(feature), true) => {
             format!(
-                "`{}` sets cookies beside the registry: its feature `{feature}` is on by default",
+                "`{}` sets cookies without the registry: its feature `{feature}` is on by default",
                 offer.package
             )
         }
@@ -188,26 +189,29 @@ fn event(occurrence: &Occurrence) -> String {
 /// Returns the constant to use instead, or how to declare what is missing.
 fn help(occurrence: &Occurrence, policy: &Policy) -> String {
     let is_cookie = occurrence.medium == Medium::Cookie;
-    let entries = || entries_of(policy, is_cookie);
+    let entries = || Declared::all(policy).filter(|entry| entry.is_cookie() == is_cookie);
+    let is_named = |entry: &Declared<'_>, environment: Environment, name: &str| {
+        entry.disclosure().naming.name(environment) == name
+    };
     let declared = match &occurrence.name {
         Name::Exact(name) | Name::Prefix(name) => {
-            let exact = entries().find(|told| {
+            let exact = entries().find(|entry| {
                 [Environment::Production, Environment::Development]
-                    .iter()
-                    .any(|env| told.naming.name(*env) == name)
+                    .into_iter()
+                    .any(|environment| is_named(entry, environment, name))
             });
             exact.or_else(|| {
                 let names: Vec<&str> = entries()
-                    .map(|told| told.naming.name(Environment::Production))
+                    .map(|entry| entry.disclosure().naming.name(Environment::Production))
                     .collect();
                 let near = nearest(name, names.iter().copied())?;
-                entries().find(|told| told.naming.name(Environment::Production) == near)
+                entries().find(|entry| is_named(entry, Environment::Production, near))
             })
         }
         _ => None,
     };
     match declared {
-        Some(told) => format!("use the constant of `[{}]` instead: {}", told.entry, call(told, occurrence.operation, is_cookie)),
+        Some(entry) => replacement(entry, occurrence.operation),
         None if is_cookie => {
             "declare it in the policy under [cookies.KEY] and use its constant, such as `Cookies::KEY.set(&deployment, value)?`; \
              or exempt this file in the policy: [[exempt]] with path, reason and until"
@@ -221,46 +225,13 @@ fn help(occurrence: &Occurrence, policy: &Policy) -> String {
     }
 }
 
-fn entries_of(policy: &Policy, cookies: bool) -> impl Iterator<Item = &Disclosure> {
-    let cookie_entries = policy
-        .cookies
-        .iter()
-        .map(|cookie| &cookie.disclosure)
-        .filter(move |_| cookies);
-    cookie_entries.chain(
-        policy
-            .storage
-            .iter()
-            .map(|entry| &entry.disclosure)
-            .filter(move |_| !cookies),
+/// Returns the advice to use the constant of an entry.
+fn replacement(entry: Declared<'_>, operation: Operation) -> String {
+    format!(
+        "use the constant of `[{}]` instead: {}",
+        entry.disclosure().entry,
+        entry.suggestion(operation)
     )
-}
-
-fn call(told: &Disclosure, operation: Operation, is_cookie: bool) -> String {
-    let constant = identifier::constant(&told.key);
-    if !is_cookie && told.needs_consent() {
-        return format!(
-            "`Cookies::{constant}.key()`, and `Cookies::{constant}.to_stored_with(value, &granted)?` for what is stored"
-        );
-    }
-    if !is_cookie {
-        return format!("`Cookies::{constant}.key()`");
-    }
-    match operation {
-        Operation::Remove | Operation::Clear => {
-            format!("`Cookies::{constant}.remove(&deployment)`")
-        }
-        _ if told.retired.is_some() => {
-            format!("it is retired, so there is only `Cookies::{constant}.remove(&deployment)`")
-        }
-        _ if told.set_by != SetBy::Server => {
-            "it is declared as set by somebody else, so this service does not set it".to_owned()
-        }
-        _ if told.needs_consent() => {
-            format!("`Cookies::{constant}.set_with(&deployment, value, &granted)?`")
-        }
-        _ => format!("`Cookies::{constant}.set(&deployment, value)?`"),
-    }
 }
 
 /// Returns a path as messages show it: from the current folder where it lies below it.

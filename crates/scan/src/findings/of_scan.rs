@@ -1,13 +1,13 @@
 //! A scan held against a policy both ways, as findings.
 
 use super::enforcement::not_enforced;
-use super::{call, dependencies, event, exemption_finding, help, shown};
+use super::suggestion::Declared;
+use super::{dependencies, event, exemption_finding, help, replacement, shown};
 use crate::compare::without_exemptions;
 use crate::discrepancy::{Discrepancy, Entry, Options};
 use crate::exemptions::{Exemptions, lies_under};
 use crate::occurrence::{Language, Medium, Occurrence, Scan, Skipped};
 use cookie_registry_core::SetBy;
-use cookie_registry_policy::model::Disclosure;
 use cookie_registry_policy::source::{FileId, Source, Sources, Span, absolute};
 use cookie_registry_policy::{Code, Finding, Policy};
 use std::collections::{BTreeMap, BTreeSet};
@@ -39,17 +39,20 @@ pub fn of_scan(
     let here = std::env::current_dir().unwrap_or_default();
     let looked_at: Vec<PathBuf> = looked_at.iter().map(|path| absolute(&here, path)).collect();
     // What an exemption covers elsewhere was not looked at; its date holds wherever it lies.
-    let judged = exemptions.findings().into_iter().filter(|told| match told {
-        Discrepancy::ExemptionUnused { path, .. } => looked_at
-            .iter()
-            .any(|folder| lies_under(options.root, path, folder)),
-        _ => true,
-    });
-    findings.extend(judged.filter_map(|told| exemption_finding(&told)));
+    let judged = exemptions
+        .findings()
+        .into_iter()
+        .filter(|exemption| match exemption {
+            Discrepancy::ExemptionUnused { path, .. } => looked_at
+                .iter()
+                .any(|folder| lies_under(options.root, path, folder)),
+            _ => true,
+        });
+    findings.extend(judged.filter_map(|exemption| exemption_finding(&exemption)));
     findings.extend(
         scan.skipped
             .iter()
-            .filter_map(|skipped| passed_over(skipped, &files)),
+            .filter_map(|skipped| file_skipped(skipped, &files)),
     );
     findings
 }
@@ -64,7 +67,7 @@ impl Added {
             .filter_map(|discrepancy| occurrence(discrepancy))
             .map(|occurrence| occurrence.path.as_path())
             .collect();
-        let skipped: BTreeSet<&Path> = skipped.iter().map(|told| told.path.as_path()).collect();
+        let skipped: BTreeSet<&Path> = skipped.iter().map(|file| file.path.as_path()).collect();
         let added = read.union(&skipped).filter_map(|path| {
             // A file that was skipped as a whole has no text to show: it may be too long, or no text at all.
             let text = if read.contains(path) {
@@ -185,26 +188,20 @@ fn around(
         event(occurrence),
         occurrence.api
     );
-    let help = match (occurrence.language, told(policy, entry)) {
-        (Language::Rust, Some(told)) => format!(
-            "use the constant of `[{}]` instead: {}",
-            entry.entry,
-            call(
-                told,
-                occurrence.operation,
-                occurrence.medium == Medium::Cookie
-            )
-        ),
+    let help = match (occurrence.language, declared(policy, entry)) {
+        (Language::Rust, Some(declared)) => replacement(declared, occurrence.operation),
         (Language::Rust, None) => help(occurrence, policy),
         (Language::JavaScript, _) if is_http_only(policy, entry) => format!(
             "`[{}]` is HttpOnly, so that browsers ignore what a script does to it: leave it to the server",
             entry.entry
         ),
-        (Language::JavaScript, Some(told)) if told.set_by != SetBy::Server => format!(
-            "use the function of `[{}]` in {}, which asks for the visitor's consent first",
-            entry.entry,
-            script_registry.map_or_else(String::new, |path| shown(path).display().to_string())
-        ),
+        (Language::JavaScript, Some(declared)) if declared.disclosure().set_by != SetBy::Server => {
+            format!(
+                "use the function of `[{}]` in {}, which asks for the visitor's consent first",
+                entry.entry,
+                script_registry.map_or_else(String::new, |path| shown(path).display().to_string())
+            )
+        }
         (Language::JavaScript, _) => format!(
             "`[{}]` is set by the server: leave it to the server, or declare it with set_by = \"script\"",
             entry.entry
@@ -224,15 +221,15 @@ fn retired(occurrence: &Occurrence, entry: &Entry, policy: &Policy, span: Span) 
     let finding = Finding::new(Code::RetiredButSet, span, message)
         .help("set it no longer; or delete `retired` from the entry, if it is in use again")
         .entry(entry.entry.clone());
-    match told(policy, entry) {
-        Some(told) => finding.related(told.span, "declared here"),
+    match declared(policy, entry) {
+        Some(declared) => finding.related(declared.disclosure().span, "declared here"),
         None => finding,
     }
 }
 
 fn by_others(occurrence: &Occurrence, entry: &Entry, policy: &Policy, span: Span) -> Finding {
-    let told = told(policy, entry);
-    let who = match told.map(|told| told.set_by) {
+    let disclosure = declared(policy, entry).map(Declared::disclosure);
+    let who = match disclosure.map(|disclosure| disclosure.set_by) {
         Some(SetBy::ThirdParty) => "a third party",
         _ => "another service",
     };
@@ -247,17 +244,14 @@ fn by_others(occurrence: &Occurrence, entry: &Entry, policy: &Policy, span: Span
              the policy: [[exempt]] with path, reason and until",
         )
         .entry(entry.entry.clone());
-    match told {
-        Some(told) => finding.related(told.span, "declared here"),
+    match disclosure {
+        Some(disclosure) => finding.related(disclosure.span, "declared here"),
         None => finding,
     }
 }
 
 fn is_http_only(policy: &Policy, entry: &Entry) -> bool {
-    policy
-        .cookies
-        .iter()
-        .any(|cookie| cookie.disclosure.entry == entry.entry && cookie.http_only)
+    matches!(declared(policy, entry), Some(Declared::Cookie(cookie)) if cookie.http_only)
 }
 
 fn never_set(entry: &Entry, span: Span) -> Finding {
@@ -273,7 +267,7 @@ fn never_set(entry: &Entry, span: Span) -> Finding {
         .entry(entry.entry.clone())
 }
 
-fn passed_over(skipped: &Skipped, files: &Added) -> Option<Finding> {
+fn file_skipped(skipped: &Skipped, files: &Added) -> Option<Finding> {
     let file = files.0.get(&skipped.path)?;
     let name = shown(&skipped.path);
     Some(Finding::new(
@@ -283,11 +277,7 @@ fn passed_over(skipped: &Skipped, files: &Added) -> Option<Finding> {
     ))
 }
 
-/// Returns the entry in full.
-fn told<'p>(policy: &'p Policy, entry: &Entry) -> Option<&'p Disclosure> {
-    let cookies = policy.cookies.iter().map(|cookie| &cookie.disclosure);
-    let storage = policy.storage.iter().map(|entry| &entry.disclosure);
-    cookies
-        .chain(storage)
-        .find(|told| told.entry == entry.entry)
+/// Returns the entry of the policy that a discrepancy names.
+fn declared<'p>(policy: &'p Policy, entry: &Entry) -> Option<Declared<'p>> {
+    Declared::all(policy).find(|declared| declared.disclosure().entry == entry.entry)
 }
