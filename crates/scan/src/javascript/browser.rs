@@ -1,7 +1,7 @@
 //! The browser's own interfaces, and the header that sets cookies: `document.cookie`, Web Storage, the cookie store,
 //! IndexedDB, caches, and objects with the same methods.
 
-use super::reader::{Found, Reader};
+use super::reader::{Effect, Found, Reader};
 use super::response;
 use super::scopes::{Value, span};
 use crate::catalog::javascript as catalog;
@@ -28,19 +28,19 @@ pub(super) fn written<'a>(reader: &mut Reader<'_, 'a>, node: &AstNode<'a>) -> Op
                 Medium::Cookie if expires_at_once(written) => Operation::Remove,
                 _ => Operation::Set,
             };
-            Some((span.start..right.end as usize, api, operation, medium, name))
+            Some(Effect::new(api, operation, medium, name).at(span.start..right.end as usize))
         }
         AstKind::UpdateExpression(update) => {
             let member = update.argument.as_member_expression()?;
             let (medium, api) = stored(reader, member)?;
             let name = key(reader, member);
-            Some((span(&update.span), api, Operation::Set, medium, name))
+            Some(Effect::set(api, medium, name).at(span(&update.span)))
         }
         AstKind::UnaryExpression(unary) if unary.operator == UnaryOperator::Delete => {
             let member = unary.argument.get_member_expr()?;
             let (medium, api) = stored(reader, member)?;
             let name = key(reader, member);
-            Some((span(&unary.span), api, Operation::Remove, medium, name))
+            Some(Effect::new(api, Operation::Remove, medium, name).at(span(&unary.span)))
         }
         AstKind::ObjectProperty(property) => {
             if !property.key.is_specific_static_name("Set-Cookie")
@@ -49,13 +49,7 @@ pub(super) fn written<'a>(reader: &mut Reader<'_, 'a>, node: &AstNode<'a>) -> Op
                 return None;
             }
             let name = reader.text(&property.value).before_equals();
-            Some((
-                span(&property.span),
-                "Set-Cookie header".into(),
-                Operation::Set,
-                Medium::Cookie,
-                name,
-            ))
+            Some(Effect::set("Set-Cookie header", Medium::Cookie, name).at(span(&property.span)))
         }
         _ => None,
     }
@@ -110,7 +104,7 @@ pub(super) fn method<'a>(
     call: &CallExpression<'a>,
     member: &MemberExpression<'a>,
     method: &str,
-) -> Option<(Cow<'static, str>, Operation, Medium, Text)> {
+) -> Option<Effect> {
     let count = call.arguments.len();
     match reader.scopes.value(member.object()) {
         Some(Value::Storage(medium)) => {
@@ -121,15 +115,20 @@ pub(super) fn method<'a>(
                 _ => return None,
             };
             let api = format!("{}.{method}", storage_name(medium));
-            Some((api.into(), operation, medium, reader.argument(call, 0)))
+            Some(Effect::new(
+                api,
+                operation,
+                medium,
+                reader.argument(call, 0),
+            ))
         }
         Some(Value::Jar(medium, at)) => {
             let (_, operation) = catalog::OBJECT_METHODS
                 .iter()
                 .find(|(name, _)| *name == method)?;
             (count > at || *operation == Operation::Clear).then(|| {
-                (
-                    format!("cookies.{method}").into(),
+                Effect::new(
+                    format!("cookies.{method}"),
                     *operation,
                     medium,
                     reader.named_argument(call, at),
@@ -137,16 +136,15 @@ pub(super) fn method<'a>(
             })
         }
         Some(Value::Databases) => match method {
-            "open" => Some((
-                "indexedDB.open".into(),
-                Operation::Set,
+            "open" => Some(Effect::set(
+                "indexedDB.open",
                 Medium::IndexedDb,
                 reader.argument(call, 0),
             )),
             "deleteDatabase" => {
                 let name = reader.argument(call, 0);
-                Some((
-                    "indexedDB.deleteDatabase".into(),
+                Some(Effect::new(
+                    "indexedDB.deleteDatabase",
                     Operation::Remove,
                     Medium::IndexedDb,
                     name,
@@ -155,14 +153,13 @@ pub(super) fn method<'a>(
             _ => None,
         },
         Some(Value::Caches) => match method {
-            "open" => Some((
-                "caches.open".into(),
-                Operation::Set,
+            "open" => Some(Effect::set(
+                "caches.open",
                 Medium::CacheStorage,
                 reader.argument(call, 0),
             )),
-            "delete" => Some((
-                "caches.delete".into(),
+            "delete" => Some(Effect::new(
+                "caches.delete",
                 Operation::Remove,
                 Medium::CacheStorage,
                 reader.argument(call, 0),
@@ -174,7 +171,7 @@ pub(super) fn method<'a>(
             let (_, least, operation) = methods.find(|(name, ..)| *name == method)?;
             (count >= *least).then(|| {
                 let name = reader.argument(call, 0);
-                (extension.api.into(), *operation, Medium::Cookie, name)
+                Effect::new(extension.api, *operation, Medium::Cookie, name)
             })
         }
         _ => response::response(reader, call, method, count),

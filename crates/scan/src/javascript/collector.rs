@@ -26,19 +26,18 @@ impl Collector {
     }
 
     fn extend(&mut self, found: impl IntoIterator<Item = Found>) {
-        for (span, api, operation, medium, name) in found {
-            // Only a function of the sources is named so: what it sets is found where it is defined as well.
-            let is_call = api.ends_with("()");
+        for found in found {
+            let effect = found.effect;
             self.occurrences.push(RawOccurrence {
-                span,
-                api,
-                medium,
-                operation,
-                name,
+                span: found.span,
+                api: effect.api,
+                medium: effect.medium,
+                operation: effect.operation,
+                name: effect.name,
                 in_test: false,
                 unless_own: None,
                 language: Language::JavaScript,
-                is_call,
+                is_call: found.is_call,
             });
         }
     }
@@ -68,9 +67,8 @@ fn call<'a>(reader: &mut Reader<'_, 'a>, call: &'a CallExpression<'a>) -> Option
         let start = member
             .static_property_info()
             .map_or(call.span.start, |(span, _)| span.start) as usize;
-        if let Some((api, operation, medium, name)) = browser::method(reader, call, member, method)
-        {
-            return Some((start..call.span.end as usize, api, operation, medium, name));
+        if let Some(effect) = browser::method(reader, call, member, method) {
+            return Some(effect.at(start..call.span.end as usize));
         }
     }
     libraries::call(reader, call)

@@ -2,7 +2,7 @@
 
 use super::installed;
 use super::options::property_of;
-use super::reader::{Found, Reader, api};
+use super::reader::{Effect, Found, Reader, api};
 use super::scopes::{Value, span};
 use crate::catalog::javascript::{self as catalog, Offer};
 use crate::occurrence::{Medium, Operation};
@@ -22,19 +22,12 @@ pub(super) fn made<'a>(reader: &mut Reader<'_, 'a>, call: &NewExpression<'a>) ->
         Some(argument) => reader.text(argument),
         None => Text::unknown(),
     };
-    Some((
-        span(&call.span),
-        module.into(),
-        Operation::Set,
-        Medium::IndexedDb,
-        name,
-    ))
+    Some(Effect::set(module, Medium::IndexedDb, name).at(span(&call.span)))
 }
 
 /// Returns what the call of an export, of a value of a hook, or of a function that a framework brings, does.
 pub(super) fn call<'a>(reader: &mut Reader<'_, 'a>, call: &'a CallExpression<'a>) -> Option<Found> {
     let callee = call.callee.get_inner_expression();
-    let whole = call.span.end as usize;
     let (offer, api) = offered(reader, callee)?;
     let (operation, medium, name) = match offer {
         Offer::Function(operation, medium, at) => {
@@ -68,13 +61,7 @@ pub(super) fn call<'a>(reader: &mut Reader<'_, 'a>, call: &'a CallExpression<'a>
         }
         _ => return None,
     };
-    Some((
-        call.span.start as usize..whole,
-        api,
-        operation,
-        medium,
-        name,
-    ))
+    Some(Effect::new(api, operation, medium, name).at(span(&call.span)))
 }
 
 /// Returns what a called name is, as an import, a value of a hook, or a function that a framework brings in.

@@ -1,9 +1,9 @@
 //! Storage areas that are given to a library, which then writes to them.
 
 use super::options::property_of;
-use super::reader::{Found, Reader};
+use super::reader::{Effect, Found, Reader};
 use super::scopes::Value;
-use crate::occurrence::{Medium, Operation};
+use crate::occurrence::Medium;
 use crate::text::Text;
 use oxc_ast::AstKind;
 use oxc_ast::ast::{Argument, Expression};
@@ -57,15 +57,9 @@ pub(super) fn passed_to_library<'a>(
     } else {
         Medium::SessionStorage
     };
-    let start = object.unwrap_or(span.start as usize..span.end as usize);
+    let span = object.unwrap_or(span.start as usize..span.end as usize);
     let key = sibling_name(reader, node);
-    Some((
-        start,
-        format!("{name} passed to a library").into(),
-        Operation::Set,
-        medium,
-        key,
-    ))
+    Some(Effect::set(format!("{name} passed to a library"), medium, key).at(span))
 }
 
 /// Returns the span of what takes a storage area as an argument or option, if something does.

@@ -2,10 +2,10 @@
 
 use super::options::has_unnamed;
 use super::options::property_of;
-use super::reader::{Found, Reader, api};
+use super::reader::{Effect, Found, Reader, api};
 use super::scopes::{Value, span};
 use crate::catalog::javascript::{self as catalog, Offer};
-use crate::occurrence::{Medium, Operation};
+use crate::occurrence::Medium;
 use crate::text::Text;
 use oxc_ast::AstKind;
 use oxc_ast::ast::{Argument, CallExpression, Expression, ObjectExpression};
@@ -42,16 +42,11 @@ pub(super) fn kept_stores<'a>(reader: &mut Reader<'_, 'a>, node: &AstNode<'a>) -
             .collect(),
         once => Vec::from_iter(kept(reader, once, &id).map(|kept| (span(&call.span), kept))),
     };
-    let found = |(span, (medium, name))| {
-        (
-            span,
-            api("pinia", "defineStore"),
-            Operation::Set,
-            medium,
-            name,
-        )
-    };
-    kept.into_iter().map(found).collect()
+    kept.into_iter()
+        .map(|(span, (medium, name))| {
+            Effect::set(api("pinia", "defineStore"), medium, name).at(span)
+        })
+        .collect()
 }
 
 fn defines_store<'a>(reader: &Reader<'_, 'a>, call: &CallExpression<'a>) -> bool {

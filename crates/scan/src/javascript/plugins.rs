@@ -2,10 +2,10 @@
 
 use super::options::has_unnamed;
 use super::options::property_of;
-use super::reader::{Found, Reader, api};
+use super::reader::{Effect, Found, Reader, api};
 use super::scopes::{Value, span};
 use crate::catalog::javascript::{self as catalog, Offer};
-use crate::occurrence::{Medium, Operation};
+use crate::occurrence::Medium;
 use crate::text::{Part, Text};
 use oxc_ast::AstKind;
 use oxc_ast::ast::{
@@ -76,13 +76,7 @@ pub(super) fn plugged_in<'a>(reader: &mut Reader<'_, 'a>, node: &AstNode<'a>) ->
             _ => continue,
         };
         found.extend(kept.into_iter().map(|(medium, name)| {
-            (
-                span.clone(),
-                api(&module, &exported),
-                Operation::Set,
-                medium,
-                name,
-            )
+            Effect::set(api(&module, &exported), medium, name).at(span.clone())
         }));
     }
     found
@@ -190,13 +184,7 @@ pub(super) fn provider<'a>(
             JSXAttributeItem::SpreadAttribute(_) => key = Text::unknown(),
         }
     }
-    Some((
-        span(&element.span),
-        api(&module, &name),
-        Operation::Set,
-        Medium::LocalStorage,
-        key,
-    ))
+    Some(Effect::set(api(&module, &name), Medium::LocalStorage, key).at(span(&element.span)))
 }
 
 /// The elements of a list, or of both lists of which one is used.

@@ -20,8 +20,54 @@ pub(super) struct Reader<'s, 'a> {
     pub(super) functions: Functions,
 }
 
-/// An occurrence: its bytes, through what, what happens, to what, and under which name.
-pub(super) type Found = (Range<usize>, Cow<'static, str>, Operation, Medium, Text);
+/// An occurrence in the script.
+pub(super) struct Found {
+    /// Its bytes.
+    pub(super) span: Range<usize>,
+    pub(super) effect: Effect,
+    /// Whether it is the call of a function of the sources. What that sets is found where it is defined as well.
+    pub(super) is_call: bool,
+}
+
+/// What an occurrence does.
+pub(super) struct Effect {
+    /// What is called or assigned, as messages name it.
+    pub(super) api: Cow<'static, str>,
+    pub(super) operation: Operation,
+    pub(super) medium: Medium,
+    pub(super) name: Text,
+}
+
+impl Effect {
+    /// Returns the effect of setting something under a name.
+    pub(super) fn set(api: impl Into<Cow<'static, str>>, medium: Medium, name: Text) -> Self {
+        Self::new(api, Operation::Set, medium, name)
+    }
+
+    /// Returns the effect of an operation under a name.
+    pub(super) fn new(
+        api: impl Into<Cow<'static, str>>,
+        operation: Operation,
+        medium: Medium,
+        name: Text,
+    ) -> Self {
+        Self {
+            api: api.into(),
+            operation,
+            medium,
+            name,
+        }
+    }
+
+    /// Returns the occurrence of the effect at these bytes.
+    pub(super) fn at(self, span: Range<usize>) -> Found {
+        Found {
+            span,
+            effect: self,
+            is_call: false,
+        }
+    }
+}
 
 /// Returns how an export of a package is named in messages.
 pub(super) fn api(module: &str, name: &str) -> Cow<'static, str> {

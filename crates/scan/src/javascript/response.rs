@@ -1,13 +1,11 @@
 //! Responses of servers in JavaScript, and how a cookie is removed by them and by scripts.
 
-use super::reader::Reader;
+use super::reader::{Effect, Reader};
 use super::scopes::type_name;
 use crate::catalog::javascript::{self as catalog, Offer};
 use crate::occurrence::{Medium, Operation};
-use crate::text::Text;
 use oxc_ast::AstKind;
 use oxc_ast::ast::{CallExpression, Expression, IdentifierReference, MemberExpression};
-use std::borrow::Cow;
 
 /// Responses of servers in JavaScript: `res.cookie("a", …)`, `reply.setCookie("a", …)`, `headers.append("Set-Cookie", …)`.
 pub(super) fn response<'a>(
@@ -15,7 +13,7 @@ pub(super) fn response<'a>(
     call: &CallExpression<'a>,
     method: &str,
     count: usize,
-) -> Option<(Cow<'static, str>, Operation, Medium, Text)> {
+) -> Option<Effect> {
     let cookie = Medium::Cookie;
     match (method, count) {
         ("set" | "append" | "setHeader" | "appendHeader" | "header", 2) => {
@@ -27,23 +25,21 @@ pub(super) fn response<'a>(
                 return None;
             }
             let name = reader.argument(call, 1).before_equals();
-            Some(("Set-Cookie header".into(), Operation::Set, cookie, name))
+            Some(Effect::set("Set-Cookie header", cookie, name))
         }
-        ("cookie", 2..) if on_response(reader, call) => Some((
-            "response.cookie".into(),
-            Operation::Set,
+        ("cookie", 2..) if on_response(reader, call) => Some(Effect::set(
+            "response.cookie",
             cookie,
             reader.argument(call, 0),
         )),
-        ("clearCookie", 1..) if on_response(reader, call) => Some((
-            "response.clearCookie".into(),
+        ("clearCookie", 1..) if on_response(reader, call) => Some(Effect::new(
+            "response.clearCookie",
             Operation::Remove,
             cookie,
             reader.argument(call, 0),
         )),
-        ("setCookie", 2..) if on_response(reader, call) => Some((
-            "reply.setCookie".into(),
-            Operation::Set,
+        ("setCookie", 2..) if on_response(reader, call) => Some(Effect::set(
+            "reply.setCookie",
             cookie,
             reader.argument(call, 0),
         )),

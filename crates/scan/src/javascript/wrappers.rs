@@ -1,6 +1,6 @@
 //! Calls of functions of the sources themselves that pass their name on.
 
-use super::reader::{Found, Reader};
+use super::reader::{Effect, Found, Reader};
 use super::scopes::Value;
 use crate::facts::Wrapper;
 use crate::text::Text;
@@ -104,14 +104,12 @@ fn found<'a>(
     let name = wrapper
         .name
         .substitute(|index| arguments.get(index).cloned().unwrap_or_else(Text::unknown));
-    let api = format!("{}()", wrapper.function).into();
-    (
-        start..call.span.end as usize,
-        api,
-        wrapper.operation,
-        wrapper.medium,
-        name,
-    )
+    let api = format!("{}()", wrapper.function);
+    Found {
+        span: start..call.span.end as usize,
+        effect: Effect::new(api, wrapper.operation, wrapper.medium, name),
+        is_call: true,
+    }
 }
 
 fn exported_as(wrapper: &Wrapper, name: &str) -> bool {
