@@ -11,8 +11,8 @@ use std::collections::HashSet;
 
 pub use crate::discrepancy::{Discrepancy, Entry, Options};
 
-/// Holds what was found against a policy: places in the order of the sources, then entries and exemptions in
-/// the order of the policy. Test code is left out.
+/// Compares a scan with a policy: occurrences in the order of the sources, then entries and exemptions in the order
+/// of the policy. Test code is left out.
 ///
 /// ```
 /// use cookie_registry_policy::{Options as PolicyOptions, check_files, source::Memory};
@@ -43,7 +43,8 @@ pub fn compare<'s>(policy: &Policy, scan: &'s Scan, options: Options<'_>) -> Vec
     found
 }
 
-/// Returns the same without what there is to say about the exemptions, which may cover more than places.
+/// Compares like [`compare`], without the discrepancies of exemptions: an exemption may also be used by findings that
+/// are made later, such as those about manifests, so only the caller knows which are unused.
 pub(crate) fn without_exemptions<'s>(
     policy: &Policy,
     scan: &'s Scan,
@@ -52,7 +53,8 @@ pub(crate) fn without_exemptions<'s>(
     let declared = declared(policy);
     let mut found = Vec::new();
     let mut set: HashSet<&str> = HashSet::new();
-    // The functions of the generated module set what is the scripts' to set; who calls them is not looked for.
+    // The functions of the generated module set these entries. Calls of them are not searched for, so the entries
+    // count as set; otherwise each would be reported as never set.
     let by_scripts = !scan.script_registries.is_empty();
     if by_scripts {
         let theirs = declared.iter().filter(|declared| declared.is_of_scripts());
@@ -69,7 +71,7 @@ pub(crate) fn without_exemptions<'s>(
                 .iter()
                 .map(|declared| declared.disclosure.entry.as_str()),
         );
-        if exemptions.cover(&occurrence.path) || is_told_by_callers(occurrence, scan) {
+        if exemptions.cover(&occurrence.path) || is_named_by_callers(occurrence, scan) {
             continue;
         }
         found.extend(judged(occurrence, &declared, &matching, by_scripts));
@@ -94,7 +96,7 @@ pub(crate) fn without_exemptions<'s>(
     found
 }
 
-/// An entry with what it is kept in.
+/// An entry, and the kind of storage that it is in; `None` for a cookie.
 struct Declared<'p> {
     disclosure: &'p Disclosure,
     storage: Option<StorageKind>,
@@ -113,7 +115,7 @@ impl Declared<'_> {
         }
     }
 
-    /// Returns whether these sources should set it: nobody else does, and it is still in use.
+    /// Returns whether these sources should set it: it is in use, and no other party sets it.
     fn is_ours(&self) -> bool {
         self.disclosure.retired.is_none()
             && matches!(self.disclosure.set_by, SetBy::Server | SetBy::Script)
@@ -180,7 +182,7 @@ impl Declared<'_> {
         }
     }
 
-    /// Returns whether a name of which only the beginning is known could be its.
+    /// Returns whether a name that begins with `start` could be one of the entry's names.
     fn could_be(&self, start: &str) -> bool {
         match &self.disclosure.naming {
             Naming::Exact {
@@ -214,8 +216,8 @@ fn matching<'d, 'p>(
         .collect()
 }
 
-/// Returns whether the name is what callers pass, and the callers are places themselves.
-fn is_told_by_callers(occurrence: &Occurrence, scan: &Scan) -> bool {
+/// Returns whether the callers pass the name and are occurrences themselves, which makes this one redundant.
+fn is_named_by_callers(occurrence: &Occurrence, scan: &Scan) -> bool {
     let Name::Passed(function) = &occurrence.name else {
         return false;
     };
@@ -230,10 +232,10 @@ fn judged<'s>(
     by_scripts: bool,
 ) -> Option<Discrepancy<'s>> {
     if occurrence.operation == Operation::Clear {
-        // It removes what is there, whatever that is, and nothing has to be declared to be removed.
+        // It removes whatever is there, and removing does not require a declaration.
         return None;
     }
-    // Nothing has to be declared to be removed: only a name that is read can be one that was never told of.
+    // Removing does not require a declaration, so a removal under an unreadable name cannot violate the policy.
     let unreadable = || {
         (occurrence.operation != Operation::Remove)
             .then_some(Discrepancy::Unreadable { occurrence })
@@ -270,9 +272,10 @@ fn judged<'s>(
     let past_consent = first.disclosure.needs_consent() && occurrence.operation == Operation::Set;
     let by_hand = match (occurrence.medium, occurrence.language) {
         (Medium::Cookie, Language::Rust) => true,
-        // A constant asks for the visitor's consent before it gives what is stored.
+        // A key needs no constant, except where the constant requires a witness of consent for the stored value.
         (_, Language::Rust) => past_consent,
-        // A script's cookie has no constant in Rust, and a server's none in a script; only a generated module has.
+        // A script has no constant for a cookie of the server. Other entries have a function only in a generated module,
+        // and only one that needs consent must be set through it.
         (Medium::Cookie, Language::JavaScript) if first.disclosure.set_by == SetBy::Server => true,
         (_, Language::JavaScript) => by_scripts && past_consent,
     };

@@ -99,7 +99,7 @@ pub(crate) fn value(
             .filter(|candidate| fits(candidate))
             .map(|(_, constant)| &constant.text);
         let first = fitting.next()?;
-        // Two constants of one name: which is meant cannot be told from here.
+        // If constants of one name have different values, it is unknown which is meant; a guess could hide a cookie.
         fitting.all(|other| other == first).then(|| first.clone())
     };
     let in_module = |(path, constant): &(PathBuf, Constant)| {
@@ -126,12 +126,13 @@ pub(crate) fn value(
         leads(from).is_some().then_some(leads)
     });
     if let Some(leads) = relative {
-        // Whatever else has this name, or a module of this name, is not what is imported.
-        let stands = |how| move |candidate: &(PathBuf, Constant)| leads(&candidate.0) == Some(how);
-        let there = stands(Leads::There);
+        // A relative path names one file, so a constant or module of the same name elsewhere is not the imported one.
+        let leads_to =
+            |how| move |candidate: &(PathBuf, Constant)| leads(&candidate.0) == Some(how);
+        let there = leads_to(Leads::There);
         return best(&|candidate| there(candidate) && by_owner(candidate))
             .or_else(|| best(&there))
-            .or_else(|| best(&stands(Leads::Within)));
+            .or_else(|| best(&leads_to(Leads::Within)));
     }
     best(&|candidate| candidate.0 == from && by_owner(candidate))
         .or_else(|| best(&|candidate| candidate.0 == from && before.is_empty()))

@@ -50,7 +50,7 @@ pub enum Discrepancy<'s> {
         /// The entry, whose constant should be used.
         entry: Entry,
     },
-    /// The sources set an entry of which the policy says that somebody else sets it.
+    /// The sources set an entry of which the policy says that another party sets it.
     SetByOthers {
         /// Where.
         occurrence: &'s Occurrence,
@@ -68,12 +68,12 @@ pub enum Discrepancy<'s> {
     NeverSet {
         /// The entry.
         entry: Entry,
-        /// Where in the policy it stands.
+        /// Its span in the policy.
         span: Span,
     },
     /// An exemption is past its date; what it covered is looked at again.
     ExemptionExpired {
-        /// Where in the policy it stands.
+        /// Its span in the policy.
         span: Span,
         /// Its path.
         path: String,
@@ -82,7 +82,7 @@ pub enum Discrepancy<'s> {
     },
     /// An exemption covers nothing.
     ExemptionUnused {
-        /// Where in the policy it stands.
+        /// Its span in the policy.
         span: Span,
         /// Its path.
         path: String,

@@ -1,5 +1,5 @@
-//! Goes over the files in rounds: what each shows by itself, then the callers of functions that pass a name on, then
-//! the constants that names come from. What is found is put together at the end.
+//! Scans the files in rounds: each file by itself, then the callers of functions that pass a name on, then the
+//! constants that names refer to. [`link`] joins the results.
 
 use crate::constants;
 use crate::facts::{Sought, Wrapper};
@@ -17,7 +17,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 /// How often the callers of callers are searched for. A name that goes through more functions is not followed.
 const ROUNDS: usize = 4;
 
-/// Scans files. `progress` is called for each with how many were looked at, of how many.
+/// Scans files. `progress` is called after each file with the number of files read and their total.
 pub(crate) fn scan(
     mut files: Vec<Source>,
     mut skipped: Vec<Skipped>,
@@ -41,7 +41,7 @@ pub(crate) fn scan(
             break;
         }
         let known = std::mem::replace(&mut wrappers, now);
-        // The types of registries are the same in every round: who uses them is known after the first.
+        // The types of registries do not change between rounds, so their uses are searched for only once.
         let types: &[String] = if round == 0 { &registries } else { &[] };
         look_again(&mut files, (&new, types), (&known, &wrappers), &registries);
     }
@@ -57,7 +57,7 @@ pub(crate) fn scan(
     link::join(&files, &wrappers, &constants, skipped)
 }
 
-/// Scans the package in a folder as the compiler asks for it: its own sources under `src`, and nothing else. Build
+/// Scans the sources of a package for the compiler: only those under `src`. Build
 /// scripts, tests, benches and examples are left out; test code within the sources is marked as such.
 ///
 /// It can be called from within a procedural macro. The spans of the compiler's own tokens do not say where in a file
@@ -91,7 +91,7 @@ fn registries(files: &[Source]) -> Vec<String> {
     names.into_iter().cloned().collect()
 }
 
-/// Looks again at the files that could call what is new, or use a type of the registry.
+/// Parses the files again that could call a newly found function, or use a type of the registry.
 fn look_again(
     files: &mut [Source],
     new: (&[Wrapper], &[String]),
@@ -118,7 +118,8 @@ fn look_again(
         let has_new = types.iter().any(|name| text.contains(name.as_str()))
             || functions.iter().any(|wrapper| {
                 wrapper.may_be_called_in(&file.path, &text)
-                    // A wrapper that differs only in where it is defined has led here already.
+                    // If a known wrapper differs only in where it is defined, the search for it has already found these
+                    // calls, and parsing again would find nothing new.
                     && !known.iter().any(|known| {
                         wrapper.is_found_as(known) && known.may_be_called_in(&file.path, &text)
                     })
@@ -132,8 +133,8 @@ fn look_again(
     });
 }
 
-/// Returns whether a file in which something was found is test code. To answer it can take further files, so that it
-/// is not asked of the others.
+/// Returns whether a file with occurrences or uses is test code. Other files are not examined: for Rust the answer
+/// takes reading the manifest and parent modules.
 fn is_test(file: &Source) -> bool {
     let has_any = file
         .facts

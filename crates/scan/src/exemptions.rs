@@ -75,7 +75,7 @@ fn below(root: &Path, path: &Path) -> PathBuf {
     }
 }
 
-/// Returns whether a file is the one that a path names, or lies in the folder that it names; `*` stands for any run.
+/// Returns whether a pattern matches a file, or a folder that contains it; `*` matches any number of characters.
 fn covers(pattern: &str, path: &str) -> bool {
     let pattern = pattern.trim_end_matches('/');
     let ends = std::iter::once(path.len()).chain(path.match_indices('/').map(|(at, _)| at));

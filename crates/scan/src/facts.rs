@@ -111,7 +111,7 @@ pub(crate) struct Sought<'w> {
     #[cfg(feature = "javascript")]
     pub(crate) script_functions: Vec<Wrapper>,
     pub(crate) registries: &'w [String],
-    /// Finds, in sources of Rust, the functions, types of registries, and methods whose names alone tell what they do.
+    /// Finds, in sources of Rust, the functions, types of registries, and methods whose name alone identifies them.
     pub(crate) names: Option<AhoCorasick>,
     /// Finds calls of the other methods, which matter only on values of their types.
     pub(crate) methods: Option<AhoCorasick>,
@@ -258,7 +258,7 @@ impl Wrapper {
         names.iter().any(|name| is_end(name))
     }
 
-    /// Returns whether a module or import of this name can be its own: its file, or a folder that passes it on.
+    /// Returns whether a module of this name can be the wrapper's: its file, or a folder that re-exports it.
     pub(crate) fn is_in(&self, module: &str) -> bool {
         self.module_names()
             .any(|name| name == module || name.replace('-', "_") == module)
@@ -285,7 +285,7 @@ impl Wrapper {
     }
 }
 
-/// Returns whether a text has a name by itself, neither within a longer one nor as the property of something.
+/// Returns whether a text contains a name as a whole identifier that is not a property.
 fn is_named_in(text: &str, name: &str) -> bool {
     let is_part = |c: char| c.is_alphanumeric() || matches!(c, '_' | '$');
     text.match_indices(name).any(|(at, _)| {
@@ -301,7 +301,7 @@ fn is_rust(path: &Path) -> bool {
     path.extension() == Some("rs".as_ref())
 }
 
-/// Returns the module that a file is: its stem, or its folder's name for the files that stand for their folder.
+/// Returns the module that a file defines: its stem, or its folder's name for files such as `mod.rs` and `index.ts`.
 pub(crate) fn module_of(path: &Path) -> Option<&str> {
     let stem = path.file_name()?.to_str()?.split('.').next()?;
     if !matches!(stem, "mod" | "lib" | "main" | "index") {

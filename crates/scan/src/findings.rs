@@ -1,4 +1,4 @@
-//! What goes around the registry, or contradicts the policy, as findings that point into sources.
+//! Findings about code that bypasses the registry or contradicts the policy.
 
 mod enforcement;
 mod of_scan;
@@ -20,9 +20,9 @@ use suggestion::Declared;
 
 pub use of_scan::of_scan;
 
-/// Returns what goes around the registry in one crate, for the compiler: every place in its own sources that is not
-/// test code, every dependency that offers cookies, and the exemptions for its files that have expired or
-/// are not needed. The files are added to `sources`, so that the findings can be shown.
+/// Returns the findings about one crate, for the compiler: every occurrence in its sources that is not test code, every
+/// dependency that offers cookies, and the expired and unused exemptions for its files. The files are added to
+/// `sources`, which rendering the findings needs.
 #[must_use]
 pub fn of_crate(
     crate_folder: &Path,
@@ -38,7 +38,7 @@ pub fn of_crate(
         &mut exemptions,
         sources,
     ));
-    // Those for files elsewhere are for other crates to need.
+    // Other crates may need an exemption for files elsewhere.
     let here = crate_folder
         .strip_prefix(options.root)
         .unwrap_or(crate_folder);
@@ -46,7 +46,7 @@ pub fn of_crate(
         .findings()
         .into_iter()
         .filter(|exemption| match exemption {
-            // A folder may hold scripts and sources of no target, which only the command looks at.
+            // A folder may contain scripts and files outside every target, which only the command scans.
             Discrepancy::ExemptionUnused { path, .. } => {
                 let path = Path::new(path);
                 path.starts_with(here)
@@ -77,7 +77,7 @@ fn exemption_finding(exemption: &Discrepancy<'_>) -> Option<Finding> {
     Some(finding.entry("exempt"))
 }
 
-/// Returns a finding for each place that no exemption covers.
+/// Returns a finding for each occurrence that no exemption covers.
 fn around(
     occurrences: &[Occurrence],
     policy: &Policy,
@@ -165,7 +165,7 @@ fn place_finding(occurrence: &Occurrence, policy: &Policy, span: Span) -> Findin
     Finding::new(Code::BypassesRegistry, span, message).help(help(occurrence, policy))
 }
 
-/// Returns what happens at a place: "a cookie, `sid`, is set".
+/// Describes an occurrence: "a cookie, `sid`, is set".
 fn event(occurrence: &Occurrence) -> String {
     let what = match occurrence.medium {
         Medium::Cookie => "a cookie",

@@ -84,7 +84,7 @@ fn once(found: Vec<PathBuf>) -> Vec<PathBuf> {
     let mut folder = None;
     for path in found {
         let Some(real) = real(&path, &mut folder) else {
-            // It is told when it cannot be read.
+            // It is kept here so that reading it fails, which reports it.
             real_paths.insert(path.clone(), path);
             continue;
         };
@@ -101,8 +101,8 @@ fn once(found: Vec<PathBuf>) -> Vec<PathBuf> {
     paths
 }
 
-/// Returns where a file is, whatever links lead to it; nothing where that cannot be told. To resolve a path takes a question
-/// to the system for each of its parts, so the last folder's answer is kept.
+/// Returns the path of a file with all links resolved; `None` if that fails. Resolving takes a system call for each
+/// part of the path, so the result for the last folder is cached in `last`.
 fn real(path: &Path, last: &mut Option<(PathBuf, PathBuf)>) -> Option<PathBuf> {
     let folder = path
         .parent()
@@ -141,7 +141,8 @@ pub(crate) fn manifest_above(path: &Path) -> Option<PathBuf> {
     Some(named.join("Cargo.toml"))
 }
 
-/// `target` is Cargo's only beside a `Cargo.toml`; the others mean the same everywhere.
+/// Returns whether a folder with one of these names contains generated or foreign files. A folder `target` is Cargo's
+/// only if it is next to a `Cargo.toml`; the others mean the same everywhere.
 fn is_made(path: &Path, name: &str) -> bool {
     name != "target"
         || path

@@ -12,10 +12,10 @@ pub(crate) trait Language: Sync {
     /// Returns whether a file is read as this language, by its name.
     fn reads(&self, path: &Path) -> bool;
 
-    /// Returns whether a source has a word without which nothing is found in it.
+    /// Returns whether a source contains one of the words that every occurrence has. Others are not parsed.
     fn candidate(&self, text: &str) -> bool;
 
-    /// Returns why a candidate is skipped although it could be parsed: nobody wrote it here.
+    /// Returns the reason for skipping a candidate that could be parsed: it was minified or generated.
     fn skipped(&self, path: &Path, text: &str) -> Option<Reason>;
 
     /// Parses a source.
@@ -24,7 +24,7 @@ pub(crate) trait Language: Sync {
     /// Why it cannot be parsed.
     fn facts(&self, path: &Path, text: &str, sought: &Sought<'_>) -> Result<Facts, Reason>;
 
-    /// Returns whether a source can use what is sought, by its words, so that it has to be parsed again.
+    /// Returns whether a source can use one of the targets, by its words, and must be parsed again.
     fn may_use(&self, text: &str, sought: &Sought<'_>) -> bool;
 
     /// Returns constants, among them those of these names, that the facts of the file do not have yet.
@@ -36,6 +36,6 @@ pub(crate) trait Language: Sync {
         facts: Option<&Facts>,
     ) -> Vec<Constant>;
 
-    /// Returns whether a file is test code as a whole, by where it lies and by what takes it in.
+    /// Returns whether a whole file is test code, by its path and by the modules that include it.
     fn is_test(&self, path: &Path) -> bool;
 }

@@ -71,7 +71,7 @@ pub(crate) fn parsable(text: &str) -> Result<(), Reason> {
 }
 
 #[cfg(feature = "javascript")]
-/// Returns whether a script was minified: lines as no person writes them.
+/// Returns whether a script was minified, by its name or by the length of its lines.
 pub(crate) fn minified(path: &Path, text: &str) -> bool {
     let named = path
         .file_name()
@@ -82,8 +82,8 @@ pub(crate) fn minified(path: &Path, text: &str) -> bool {
 }
 
 #[cfg(feature = "javascript")]
-/// Returns whether a file says at its beginning that a tool wrote it. What a template says so becomes true only of the
-/// pages that are made from it.
+/// Returns whether the beginning of a file says that a tool generated it. In a template such a line is about the pages
+/// that are generated from it, so templates are not skipped.
 pub(crate) fn generated(text: &str) -> bool {
     if text.contains("{{") || text.contains("{%") {
         return false;

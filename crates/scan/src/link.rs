@@ -8,7 +8,7 @@ use crate::text::{Part, Text};
 use std::collections::{BTreeMap, HashSet};
 use std::path::{Path, PathBuf};
 
-/// Returns the functions that set or remove under a name that their callers pass.
+/// Returns the functions that set or remove something under a name that their callers pass.
 pub(crate) fn wrappers(files: &[Source]) -> Vec<Wrapper> {
     let own = own_types(files);
     let mut found: Vec<Wrapper> = Vec::new();
@@ -44,7 +44,7 @@ pub(crate) fn wrappers(files: &[Source]) -> Vec<Wrapper> {
             let entry = here
                 .entry((function, index))
                 .or_insert_with(|| wrapper.clone());
-            // A function that sets and removes sets, whichever comes first.
+            // If a function both sets and removes, its callers count as setting: that is what needs a declaration.
             if occurrence.operation == Operation::Set {
                 *entry = wrapper;
             }
@@ -54,7 +54,7 @@ pub(crate) fn wrappers(files: &[Source]) -> Vec<Wrapper> {
     found
 }
 
-/// Types of the sources that go by the name of a library's.
+/// Returns the types of the sources that have the name of a library's type.
 fn own_types(files: &[Source]) -> HashSet<&str> {
     let all = files.iter().filter_map(|file| file.facts.as_ref());
     all.flat_map(|facts| facts.own_types.iter().map(String::as_str))
@@ -68,7 +68,7 @@ fn is_own(occurrence: &RawOccurrence, own: &HashSet<&str>) -> bool {
         .is_some_and(|name| own.contains(name))
 }
 
-/// Returns everything that was found, with names as far as they can be read.
+/// Joins the facts of all files into a scan, with names resolved as far as possible.
 pub(crate) fn join(
     files: &[Source],
     wrappers: &[Wrapper],
@@ -99,7 +99,8 @@ pub(crate) fn join(
             .collect();
         for occurrence in merged(raw, &lines) {
             let finished = finished(&occurrence, file, facts, wrappers, constants, &lines);
-            // A function that only hands a name on to the next: its callers are places, and so is the last one.
+            // A function that only passes its parameter on adds nothing: its callers have the name, and the function
+            // that it calls is reported where it sets.
             if !(occurrence.is_call && matches!(finished.name, Name::Passed(_))) {
                 scan.occurrences.push(finished);
             }
@@ -167,8 +168,8 @@ fn finished(
     }
 }
 
-/// One statement that a library's functions are nested in is one place, as long as it begins on one line:
-/// `jar.add(Cookie::new("a", "b"))`.
+/// Merges calls that are nested in one another and begin on the same line: `jar.add(Cookie::new("a", "b"))` sets one
+/// cookie and is one occurrence. Nested calls that begin on another line stay separate.
 fn merged(mut occurrences: Vec<RawOccurrence>, lines: &Lines<'_>) -> Vec<RawOccurrence> {
     occurrences.sort_by_key(|occurrence| {
         (
@@ -197,10 +198,10 @@ fn merged(mut occurrences: Vec<RawOccurrence>, lines: &Lines<'_>) -> Vec<RawOccu
     kept
 }
 
-/// Returns the name that a text stands for.
+/// Returns the name that a text denotes, with constants resolved.
 fn name(text: &Text, from: &Path, constants: &[(PathBuf, Constant)]) -> Name {
     let mut text = text.clone();
-    // Constants of constants; the bound keeps a circle from going on for ever.
+    // A constant may refer to another. The bound ends a cycle.
     for _ in 0..4 {
         text = text.with_constants(&mut |path| known::value(constants, from, path));
     }
@@ -211,7 +212,7 @@ fn name(text: &Text, from: &Path, constants: &[(PathBuf, Constant)]) -> Name {
     }
 }
 
-/// Where the lines of a text begin.
+/// The byte offsets at which the lines of a text begin.
 struct Lines<'t> {
     text: &'t str,
     starts: Vec<usize>,
@@ -227,7 +228,7 @@ impl<'t> Lines<'t> {
         }
     }
 
-    /// Line and column, from 1, of a byte.
+    /// Returns the line and column, both from 1, of a byte.
     fn position(&self, at: usize) -> (usize, usize) {
         let line = self.starts.partition_point(|start| *start <= at).max(1);
         let start = self.starts.get(line - 1).copied().unwrap_or_default();

@@ -143,7 +143,7 @@ fn table<'t, 'i>(parent: &'t DeTable<'i>, key: &str) -> Option<&'t DeTable<'i>> 
     parent.get(key)?.get_ref().as_table()
 }
 
-/// Returns what a manifest means by naming a package.
+/// Looks up a package in the catalog; `None` if it has nothing to do with cookies.
 fn meaning(package: &str) -> Option<Dependency> {
     Some(catalog::package(package)?.dependency)
 }

@@ -124,7 +124,7 @@ impl Source {
     }
 }
 
-/// Returns what a file shows, the scripts within its strings included.
+/// Parses a file, including the scripts within its strings.
 fn facts(
     path: &Path,
     language: &dyn Language,

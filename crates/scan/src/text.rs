@@ -39,7 +39,7 @@ impl Text {
         Self(vec![Part::Unknown])
     }
 
-    /// Returns whether nothing at all is known of it.
+    /// Returns whether not even the beginning is known.
     pub(crate) fn is_unknown(&self) -> bool {
         matches!(self.0.first(), None | Some(Part::Unknown))
     }
@@ -65,8 +65,8 @@ impl Text {
         })
     }
 
-    /// Returns what stands before the first `=`: the name in a header or in a string for `document.cookie`.
-    /// Without one, the name cannot be told from the rest.
+    /// Returns the text before the first `=`: the name in a header or in a string for `document.cookie`. Without a `=`,
+    /// the end of the name is unknown.
     pub(crate) fn before_equals(&self) -> Self {
         let mut name = Self::default();
         for part in &self.0 {
@@ -89,7 +89,7 @@ impl Text {
         }
     }
 
-    /// Returns whether a cookie that is written so [expires at once](expires_at_once).
+    /// Returns whether a cookie with this text [expires at once](expires_at_once).
     #[cfg(feature = "rust")]
     pub(crate) fn expires_at_once(&self) -> bool {
         let parts = self.0.iter().map(|part| match part {
@@ -111,7 +111,7 @@ impl Text {
         text
     }
 
-    /// Returns the same without blanks around its pieces, which stand for escapes of the text that it was written in.
+    /// Returns the same without blanks around its pieces, which replace escapes of the string that contained it.
     #[cfg(all(feature = "rust", feature = "javascript"))]
     pub(crate) fn trimmed(self) -> Self {
         let trimmed = self.0.into_iter().map(|part| match part {
@@ -153,7 +153,7 @@ impl Text {
     }
 }
 
-/// Returns whether a cookie that is written so expires at once, which is how one is removed: `a=; Max-Age=0`.
+/// Returns whether a cookie with this text expires at once, which removes it: `a=; Max-Age=0`.
 pub(crate) fn expires_at_once(written: &str) -> bool {
     let blank = |c: &char| c.is_whitespace();
     let plain: String = written.chars().filter(|c| !blank(c)).collect();

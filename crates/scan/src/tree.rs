@@ -1,5 +1,5 @@
-//! Where a file stands among others: the package and target of Cargo that it belongs to, the modules that lead to it,
-//! and what a relative import of a script names.
+//! The relations between files: the Cargo package and target that a file belongs to, the modules that include it, and
+//! the file that a relative import of a script names.
 //!
 //! It reads manifests and folders, and no language: whoever asks says how a source declares a module.
 
@@ -72,8 +72,8 @@ impl Package {
         self.folder.join("Cargo.toml")
     }
 
-    /// Returns what a file of the package is compiled into: by its folder, or by a target of the manifest with a path
-    /// of its own, such as `[[test]]` with `path = "src/tests/mod.rs"`.
+    /// Returns the target that a file of the package belongs to: by its folder, or by a target of the manifest with an
+    /// explicit path, such as `[[test]]` with `path = "src/tests/mod.rs"`.
     #[cfg(feature = "rust")]
     pub(crate) fn target(&self, path: &Path) -> Target {
         let within = path.strip_prefix(&self.folder).unwrap_or(path);
@@ -112,7 +112,7 @@ fn test_paths(manifest: &str) -> impl Iterator<Item = &Path> {
     })
 }
 
-/// Returns whether a file is the root of a target, or lies in the folder that the root has for itself.
+/// Returns whether a file is the root of a target, or lies in a folder that only the root's modules use.
 #[cfg(feature = "rust")]
 fn belongs_to(within: &Path, root: &Path) -> bool {
     let has_folder = root
@@ -125,8 +125,8 @@ fn belongs_to(within: &Path, root: &Path) -> bool {
     within == root || folder.is_some_and(|folder| within.starts_with(folder))
 }
 
-/// Returns whether a file is test code as a whole: a part of a test target, or taken in only by a module that is
-/// compiled for tests. `declaration` says how a source declares the module of a name, if it does.
+/// Returns whether a whole file is test code: part of a test target, or included only by a module that is compiled for
+/// tests. `declaration` says how a source declares the module of a name, if it does.
 #[cfg(feature = "rust")]
 pub(crate) fn is_for_tests(
     path: &Path,

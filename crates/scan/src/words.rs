@@ -70,7 +70,7 @@ impl AnyCase {
         })
     }
 
-    /// Returns where the words stand in a text, in order.
+    /// Returns the ranges of the words in a text, in order.
     #[cfg(feature = "rust")]
     pub(crate) fn all_in(&self, text: &str) -> Vec<Range<usize>> {
         in_lower_case(text, |lower| match &self.0 {
@@ -114,7 +114,7 @@ pub(crate) fn has_script(text: &str) -> bool {
 /// The words of names that speak of cookies, jars, sessions or storage, in any case.
 pub(crate) const ABOUT_COOKIES: &[&str] = &["cookie", "jar", "session", "storage"];
 
-/// Returns whether an identifier speaks of cookies, jars, sessions or storage.
+/// Returns whether an identifier contains a word about cookies, jars, sessions or storage.
 pub(crate) fn is_about_cookies(identifier: &str) -> bool {
     let lower = identifier.to_lowercase();
     ABOUT_COOKIES.iter().any(|word| lower.contains(word))

@@ -1,5 +1,5 @@
-//! Crates that could set cookies, beside a registry, while nothing holds their sources against the policy when they
-//! are compiled.
+//! Crates that could set cookies in a workspace with a registry, and whose sources are not checked against the policy
+//! at compile time.
 
 use super::shown;
 use crate::exemptions::Exemptions;
@@ -13,7 +13,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use syn::visit::{self, Visit};
 
-/// A crate whose manifest was looked at.
+/// A crate with its manifest.
 struct Crate<'s> {
     manifest: &'s Path,
     text: String,
@@ -22,12 +22,12 @@ struct Crate<'s> {
     src: PathBuf,
     /// The manifest of its workspace, or its own.
     workspace: PathBuf,
-    held: Held,
+    enforcement: Enforcement,
 }
 
-/// How the sources of a crate are held against the policy while it is compiled.
+/// How the sources of a crate are checked against the policy at compile time.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-struct Held {
+struct Enforcement {
     /// It declares a registry.
     derives: bool,
     /// It declares one with `#[registry(enforce = false)]`.
@@ -36,8 +36,8 @@ struct Held {
     enforces: bool,
 }
 
-impl Held {
-    fn is_held(self) -> bool {
+impl Enforcement {
+    fn is_on(self) -> bool {
         self.enforces || self.derives && !self.turned_off
     }
 }
@@ -56,23 +56,23 @@ pub(super) fn not_enforced(
         .collect();
     let with_registry: BTreeSet<&Path> = crates
         .iter()
-        .filter(|looked_at| looked_at.held.derives)
-        .map(|looked_at| looked_at.workspace.as_path())
+        .filter(|member| member.enforcement.derives)
+        .map(|member| member.workspace.as_path())
         .collect();
     let mut findings = Vec::new();
-    for looked_at in &crates {
-        if looked_at.held.is_held() {
+    for member in &crates {
+        if member.enforcement.is_on() {
             continue;
         }
-        let Some(why) = looked_at.could_set(scan, &with_registry) else {
+        let Some(why) = member.could_set(scan, &with_registry) else {
             continue;
         };
-        if exemptions.cover(looked_at.manifest) {
+        if exemptions.cover(member.manifest) {
             continue;
         }
-        let source = Source::new(shown(looked_at.manifest), looked_at.text.clone());
+        let source = Source::new(shown(member.manifest), member.text.clone());
         if let Some(file) = sources.add(source) {
-            findings.push(looked_at.finding(&why, Span::new(file, &looked_at.package.span)));
+            findings.push(member.finding(&why, Span::new(file, &member.package.span)));
         }
     }
     findings
@@ -85,7 +85,7 @@ impl<'s> Crate<'s> {
         let src = path.parent()?.join("src");
         Some(Self {
             manifest: path,
-            held: held(&src),
+            enforcement: enforcement(&src),
             workspace: workspace(path),
             text,
             package,
@@ -93,13 +93,13 @@ impl<'s> Crate<'s> {
         })
     }
 
-    /// Returns by what it could set cookies; nothing where it could not, or not beside a registry.
+    /// Returns the reason why it could set cookies; `None` if it could not, or if its workspace has no registry.
     fn could_set(&self, scan: &Scan, with_registry: &BTreeSet<&Path>) -> Option<String> {
-        // The registry itself cannot depend on itself, and a macro runs in the compiler.
+        // The registry cannot depend on itself, and a procedural macro runs in the compiler, not in the service.
         if self.package.name == REGISTRY || self.package.is_macro || self.root().is_none() {
             return None;
         }
-        if self.held.turned_off {
+        if self.enforcement.turned_off {
             return Some("it says `enforce = false`".to_owned());
         }
         if self.package.has_registry {
@@ -132,13 +132,13 @@ impl<'s> Crate<'s> {
     fn finding(&self, why: &str, span: Span) -> Finding {
         let name = &self.package.name;
         let message = format!(
-            "`{name}` could set cookies ({why}), and nothing holds its sources against the policy while it is compiled"
+            "`{name}` could set cookies ({why}), but its sources are not checked against the policy at compile time"
         );
         let root = self.root().unwrap_or_else(|| self.src.join("lib.rs"));
         let root = shown(&root);
-        let line = if self.held.turned_off {
-            "take `enforce = false` out of #[registry(…)]; what has to go around the registry stands in an [[exempt]] of \
-             the policy, with its reason"
+        let line = if self.enforcement.turned_off {
+            "remove `enforce = false` from #[registry(…)]; exempt the files that must bypass the registry in the policy: \
+             [[exempt]] with path and reason"
                 .to_owned()
         } else {
             format!(
@@ -146,7 +146,7 @@ impl<'s> Crate<'s> {
                 root.display()
             )
         };
-        let help = if self.package.has_registry || self.held.turned_off {
+        let help = if self.package.has_registry || self.enforcement.turned_off {
             line
         } else {
             format!(
@@ -159,8 +159,8 @@ impl<'s> Crate<'s> {
     }
 }
 
-/// Returns the manifest of the workspace to which a manifest belongs: the nearest that is one, as Cargo looks for it, else
-/// its own.
+/// Returns the manifest of the workspace that a package belongs to: the nearest workspace above it, as in Cargo, else
+/// its own manifest.
 pub(super) fn workspace(manifest: &Path) -> PathBuf {
     let own = fs::canonicalize(manifest).unwrap_or_else(|_| manifest.to_path_buf());
     let above = own.parent().into_iter().flat_map(Path::ancestors);
@@ -170,8 +170,8 @@ pub(super) fn workspace(manifest: &Path) -> PathBuf {
         .unwrap_or(own)
 }
 
-/// Returns whether the sources of a crate have the derive, or `enforce!()`.
-fn held(src: &Path) -> Held {
+/// Searches the sources of a crate for the derive and for `enforce!()`.
+fn enforcement(src: &Path) -> Enforcement {
     let mut found = Search::default();
     for path in rust_files(src, &mut Vec::new()) {
         let Ok(text) = crate::limits::read(&path) else {
@@ -189,7 +189,7 @@ fn held(src: &Path) -> Held {
 }
 
 #[derive(Default)]
-struct Search(Held);
+struct Search(Enforcement);
 
 impl<'a> Visit<'a> for Search {
     fn visit_item_struct(&mut self, item: &'a syn::ItemStruct) {
@@ -198,7 +198,7 @@ impl<'a> Visit<'a> for Search {
             .iter()
             .filter(|attribute| attribute.path().is_ident("derive"))
         {
-            // What does not parse as a list of paths derives nothing.
+            // An attribute that is not a list of paths does not compile, so it derives nothing.
             let _ = attribute.parse_nested_meta(|derived| {
                 self.0.derives |= is_last(&derived.path, "CookieRegistry");
                 Ok(())
@@ -209,7 +209,7 @@ impl<'a> Visit<'a> for Search {
 
     fn visit_attribute(&mut self, attribute: &'a syn::Attribute) {
         if attribute.path().is_ident("registry") {
-            // What is misspelt in it is told by the macro.
+            // The macro reports malformed options.
             let _ = attribute.parse_nested_meta(|said| {
                 let value: syn::Expr = said.value()?.parse()?;
                 let is_off = matches!(&value, syn::Expr::Lit(lit) if matches!(&lit.lit, syn::Lit::Bool(on) if !on.value));

@@ -1,4 +1,4 @@
-//! A scan held against a policy both ways, as findings.
+//! The findings of a scan that is compared with a policy in both directions.
 
 use super::enforcement::not_enforced;
 use super::suggestion::Declared;
@@ -13,10 +13,9 @@ use cookie_registry_policy::{Code, Finding, Policy};
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
-/// Returns what a scan of files and folders says against a policy: what is undeclared, retired or set by hand, what
-/// is declared and never set, dependencies that offer cookies, exemptions that have expired or are not
-/// needed, and the files that were skipped. The files are added to `sources`, so that the findings can
-/// be shown; the root of the options is absolute.
+/// Compares a scan of files and folders with a policy. Reports what is undeclared, retired or bypasses the registry,
+/// what is declared and never set, dependencies that offer cookies, expired and unused exemptions, and skipped files.
+/// The files are added to `sources`, which rendering the findings needs; the root of the options is absolute.
 #[must_use]
 pub fn of_scan(
     scan: &Scan,
@@ -38,7 +37,7 @@ pub fn of_scan(
     findings.extend(not_enforced(scan, &mut exemptions, sources));
     let here = std::env::current_dir().unwrap_or_default();
     let looked_at: Vec<PathBuf> = looked_at.iter().map(|path| absolute(&here, path)).collect();
-    // What an exemption covers elsewhere was not looked at; its date holds wherever it lies.
+    // An exemption for files that were not scanned may well be needed. Whether it has expired does not depend on files.
     let judged = exemptions
         .findings()
         .into_iter()
@@ -69,7 +68,7 @@ impl Added {
             .collect();
         let skipped: BTreeSet<&Path> = skipped.iter().map(|file| file.path.as_path()).collect();
         let added = read.union(&skipped).filter_map(|path| {
-            // A file that was skipped as a whole has no text to show: it may be too long, or no text at all.
+            // The finding about a skipped file shows no snippet: the file may be too long, or not be text.
             let text = if read.contains(path) {
                 std::fs::read(path).unwrap_or_default()
             } else {

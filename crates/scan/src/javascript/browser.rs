@@ -13,7 +13,7 @@ use oxc_semantic::AstNode;
 use std::borrow::Cow;
 use std::ops::Range;
 
-/// Returns what is written without a call: an assignment, `delete`, or a property that is the header.
+/// Returns the occurrence of a write without a call: an assignment, `delete`, or a property that is the header.
 pub(super) fn written<'a>(reader: &mut Reader<'_, 'a>, node: &AstNode<'a>) -> Option<Found> {
     match node.kind() {
         AstKind::AssignmentExpression(assign) => {
@@ -98,7 +98,7 @@ fn key<'a>(reader: &mut Reader<'_, 'a>, member: &MemberExpression<'a>) -> Text {
     }
 }
 
-/// Returns what the call of a method sets or removes, by what it is called on.
+/// Returns the effect of calling a method, by the receiver.
 pub(super) fn method<'a>(
     reader: &mut Reader<'_, 'a>,
     call: &CallExpression<'a>,

@@ -1,4 +1,4 @@
-//! Goes through a script and collects the occurrences in it, each found by the part that knows its kind.
+//! Collects the occurrences of a script. Each kind has a module that recognizes it.
 
 use super::reader::{Found, Reader};
 use super::{browser, libraries, passed_to_library, pinia, plugins, wrappers};
@@ -15,7 +15,7 @@ pub(super) struct Collector {
 }
 
 impl Collector {
-    /// Goes through a script and returns what is found.
+    /// Visits every node of a script and returns the occurrences.
     pub(super) fn collect(mut self, reader: &mut Reader<'_, '_>) -> Vec<RawOccurrence> {
         for node in reader.scopes.semantic.nodes().iter() {
             self.extend(occurrence(reader, node));
@@ -56,7 +56,8 @@ fn occurrence<'a>(reader: &mut Reader<'_, 'a>, node: &AstNode<'a>) -> Option<Fou
     }
 }
 
-/// Returns what a call sets or removes. A function of the sources comes first: it may go by the name of a library's.
+/// Returns the occurrence that a call is. Functions of the sources are tried first, since one may have the name of a
+/// library's function.
 fn call<'a>(reader: &mut Reader<'_, 'a>, call: &'a CallExpression<'a>) -> Option<Found> {
     if let Some(found) = wrappers::wrapped(reader, call) {
         return Some(found);

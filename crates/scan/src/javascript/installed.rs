@@ -22,7 +22,7 @@ enum Said<'a> {
     Unclear,
 }
 
-/// Returns what a call sets that installs such a package.
+/// Returns the cookie or key that a package sets once this call installs it.
 pub(super) fn sets<'a>(
     reader: &mut Reader<'_, 'a>,
     call: &'a CallExpression<'a>,
@@ -57,7 +57,7 @@ pub(super) fn sets<'a>(
     Some((row.medium, name))
 }
 
-/// Returns what options say of the one at the end of a path.
+/// Returns the option at the end of a path.
 fn said<'a>(reader: &Reader<'_, 'a>, options: &'a Expression<'a>, path: &[&str]) -> Said<'a> {
     let Some((first, rest)) = path.split_first() else {
         return Said::Written(options);
@@ -113,7 +113,7 @@ pub(super) fn persisted<'a>(
     Some((medium, name))
 }
 
-/// Returns the area of a storage engine of redux-persist; none for that of an app or of a package of its own.
+/// Returns the area of a storage engine of redux-persist; `None` for one that the service or another package defines.
 fn engine<'a>(
     reader: &Reader<'_, 'a>,
     storage: &'a Expression<'a>,
@@ -121,7 +121,8 @@ fn engine<'a>(
 ) -> Option<Medium> {
     let steps = steps.checked_sub(1)?;
     match reader.scopes.constant_value(storage) {
-        // On the server there is no area, so that something else stands in.
+        // On the server there is no storage area, so services choose a replacement there; the browser's is the one that
+        // counts.
         Expression::ConditionalExpression(either) => engine(reader, &either.consequent, steps)
             .or_else(|| engine(reader, &either.alternate, steps)),
         Expression::CallExpression(call) => {

@@ -10,7 +10,7 @@ use crate::text::Text;
 use oxc_ast::ast::{Argument, CallExpression, Expression, NewExpression};
 use std::borrow::Cow;
 
-/// `new Dexie("a")`.
+/// Returns the database that a constructor opens: `new Dexie("a")`.
 pub(super) fn made<'a>(reader: &mut Reader<'_, 'a>, call: &NewExpression<'a>) -> Option<Found> {
     let Some(Value::Imported { module, name }) = reader.scopes.value(&call.callee) else {
         return None;
@@ -25,7 +25,7 @@ pub(super) fn made<'a>(reader: &mut Reader<'_, 'a>, call: &NewExpression<'a>) ->
     Some(Effect::set(module, Medium::IndexedDb, name).at(span(&call.span)))
 }
 
-/// Returns what the call of an export, of a value of a hook, or of a function that a framework brings, does.
+/// Returns the effect of calling an export, a value of a hook, or a function that a framework provides globally.
 pub(super) fn call<'a>(reader: &mut Reader<'_, 'a>, call: &'a CallExpression<'a>) -> Option<Found> {
     let callee = call.callee.get_inner_expression();
     let (offer, api) = offered(reader, callee)?;
@@ -33,7 +33,7 @@ pub(super) fn call<'a>(reader: &mut Reader<'_, 'a>, call: &'a CallExpression<'a>
         Offer::Function(operation, medium, at) => {
             (operation, medium, reader.named_argument(call, at))
         }
-        // With a `storage` of its own, that is the place.
+        // If a `storage` is given, it is found as an occurrence by itself.
         Offer::Persist => match call.arguments.get(1).and_then(Argument::as_expression) {
             Some(Expression::ObjectExpression(object))
                 if property_of(object, "storage").is_some() =>
@@ -64,7 +64,8 @@ pub(super) fn call<'a>(reader: &mut Reader<'_, 'a>, call: &'a CallExpression<'a>
     Some(Effect::new(api, operation, medium, name).at(span(&call.span)))
 }
 
-/// Returns what a called name is, as an import, a value of a hook, or a function that a framework brings in.
+/// Looks up a called name in the catalog: as an import, a value of a hook, or a function that a framework provides
+/// globally.
 fn offered<'a>(
     reader: &Reader<'_, 'a>,
     callee: &Expression<'a>,

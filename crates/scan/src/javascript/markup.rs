@@ -47,7 +47,7 @@ pub(super) fn scripts(source: &str, braces: bool) -> Scripts {
     scripts
 }
 
-/// One start tag and, for scripts and styles, the content up to the end tag. Returns where to go on.
+/// Reads one start tag and, for scripts and styles, the content up to the end tag. Returns where to continue.
 fn element(source: &str, start: usize, braces: bool, scripts: &mut Scripts) -> usize {
     let name: String = source
         .get(start + 1..)
@@ -238,8 +238,8 @@ pub(super) fn masked(source: &str, parts: &[Part]) -> String {
     String::from_utf8(bytes).unwrap_or_default()
 }
 
-/// Returns the source with the directives of template engines replaced, byte for byte: what stands for a value becomes
-/// a name, and what steers the engine becomes blank.
+/// Returns the source with the directives of template engines replaced, byte for byte: an output becomes a name, and a
+/// control directive becomes blank.
 pub(super) fn without_directives(source: &str) -> String {
     let mut bytes = source.as_bytes().to_vec();
     for (open, close, is_value) in [

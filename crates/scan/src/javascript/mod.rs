@@ -2,7 +2,7 @@
 //!
 //! The parser is oxc's. It reads JavaScript, TypeScript and JSX alike, is written in Rust without a build
 //! step in C (as tree-sitter's grammars need), gives scopes and references along with the tree, so that a
-//! `localStorage` which is an import is told from the browser's, and is several times faster than swc. Its version is
+//! `localStorage` which is an import is distinguished from the browser's, and is several times faster than swc. Its version is
 //! the last that builds with the Rust version of this workspace.
 
 mod browser;

@@ -1,4 +1,4 @@
-//! The text of an expression, as far as constants, templates and parameters tell it.
+//! The text of an expression, as far as it can be evaluated from constants, templates and parameters.
 
 mod narrowing;
 mod returned;
@@ -14,7 +14,7 @@ use oxc_ast::ast::{
 };
 use oxc_semantic::{NodeId, SymbolId};
 
-/// The functions of a file whose parameters are asked for, in the order in which they were.
+/// The functions of a file whose parameters are part of a name. A parameter refers to its function by index.
 #[derive(Default)]
 pub(super) struct Functions(pub(super) Vec<NodeId>);
 
@@ -28,7 +28,7 @@ impl Functions {
     }
 }
 
-/// Calls that hand on the text of their first argument.
+/// Functions that return the text of their first argument, or a text that is equal for the characters of usual names.
 const TEXT_CALLS: &[&str] = &[
     "String",
     "encodeURIComponent",
@@ -79,7 +79,7 @@ impl<'a> Scopes<'_, 'a> {
                     let text = self.symbol_text(symbol, functions, steps);
                     self.guarded(name, &text, functions, steps).unwrap_or(text)
                 }
-                // A global constant of another classic script.
+                // Undeclared here, it can be a global constant of another classic script of the page.
                 None => Text::constant(vec![name.name.to_string()]),
             },
             Expression::LogicalExpression(either) => self.text_in(&either.right, functions, steps),
@@ -186,7 +186,7 @@ impl<'a> Scopes<'_, 'a> {
         Some((nodes.parent_id(list.id()), position))
     }
 
-    /// ``key = `app:${key}`;`` at the beginning of a function: the parameter with something around it.
+    /// Returns the text of a parameter that is assigned once, with text added to it: ``key = `app:${key}`;``.
     fn reassigned(
         &self,
         symbol: SymbolId,
@@ -235,7 +235,7 @@ impl<'a> Scopes<'_, 'a> {
         text
     }
 
-    /// Returns a property of an object that another module offers.
+    /// Returns a property of an object that another module exports, to be resolved when all files are known.
     pub(super) fn imported_constant(
         &self,
         object: &IdentifierReference<'a>,
@@ -252,7 +252,7 @@ impl<'a> Scopes<'_, 'a> {
         }
     }
 
-    /// `KEYS.theme`: a property of an object or of an enumeration, here or in another module.
+    /// Returns the text of a property of an object or enumeration, in this or another module: `KEYS.theme`.
     fn member_text(
         &self,
         object: &Expression<'a>,

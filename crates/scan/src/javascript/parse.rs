@@ -51,7 +51,7 @@ const MARKUP: &[&str] = &[
     "xhtml",
 ];
 
-/// Returns what a file is, by its name; none for what this module does not read.
+/// Returns the kind of a file by its name; `None` if it is not read as a script or markup.
 pub(super) fn kind(path: &Path) -> Option<Kind> {
     let name = path.file_name()?.to_str()?;
     let mut parts = name.rsplit('.');
@@ -75,7 +75,7 @@ pub(super) fn kind(path: &Path) -> Option<Kind> {
     }
 }
 
-/// Returns what a file tells.
+/// Parses a file, with another grammar or without template directives if it does not parse otherwise.
 pub(super) fn facts(
     path: &Path,
     source: &str,
@@ -153,7 +153,7 @@ pub(super) fn facts(
     Ok(facts)
 }
 
-/// Returns what a script or a piece of a page within a text of another language tells; nothing where it is neither.
+/// Parses a script or a piece of markup within a string of another language; `None` if it is neither.
 #[cfg(feature = "rust")]
 pub(crate) fn embedded(path: &Path, source: &str, wrappers: &[Wrapper]) -> Option<Facts> {
     limits::parsable(source).ok()?;

@@ -111,7 +111,7 @@ fn receiver<'a>(reader: &Reader<'_, 'a>, node: &AstNode<'a>) -> Option<Option<Ra
     if LOOKERS.contains(&root) {
         return None;
     }
-    // A function of this file is looked at by itself.
+    // The body of a function of this file is scanned too, and shows what it does with the area.
     if let Expression::Identifier(name) = callee.get_inner_expression()
         && reader.scopes.declaration(name).is_some_and(|declared| {
             matches!(
@@ -126,7 +126,7 @@ fn receiver<'a>(reader: &Reader<'_, 'a>, node: &AstNode<'a>) -> Option<Option<Ra
     Some((!option).then_some(whole))
 }
 
-/// Returns the `name` or `key` beside an option.
+/// Returns the `name` or `key` that is passed along with a storage area: in the same object, or as the first argument.
 fn sibling_name<'a>(reader: &mut Reader<'_, 'a>, node: &AstNode<'a>) -> Text {
     let nodes = reader.scopes.semantic.nodes();
     let object = nodes.ancestor_kinds(node.id()).find_map(|kind| match kind {

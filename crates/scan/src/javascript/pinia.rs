@@ -11,7 +11,7 @@ use oxc_ast::AstKind;
 use oxc_ast::ast::{Argument, CallExpression, Expression, ObjectExpression};
 use oxc_semantic::AstNode;
 
-/// Returns what is kept of a store: everything under its id, or as its options say, once or several times.
+/// Returns where a store is persisted: under its id, or as its options say, once or several times.
 pub(super) fn kept_stores<'a>(reader: &mut Reader<'_, 'a>, node: &AstNode<'a>) -> Vec<Found> {
     let AstKind::CallExpression(call) = node.kind() else {
         return Vec::new();
@@ -33,7 +33,7 @@ pub(super) fn kept_stores<'a>(reader: &mut Reader<'_, 'a>, node: &AstNode<'a>) -
         _ => property_of(options, "id").map_or_else(Text::unknown, |id| reader.text(id)),
     };
     let kept = match reader.scopes.constant_value(persist) {
-        // Each in a place of its own.
+        // Each element persists the store separately, with its own area and key.
         Expression::ArrayExpression(list) => list
             .elements
             .iter()
@@ -81,7 +81,7 @@ fn kept<'a>(
         None => Medium::LocalStorage,
         Some(storage) => match reader.scopes.value(storage) {
             Some(Value::Storage(medium)) => medium,
-            // One of the service's own, which sets what it sets by itself.
+            // An object of the service, whose methods are scanned where they are defined.
             _ => return None,
         },
     };

@@ -1,4 +1,5 @@
-//! Packages that keep a choice of the visitor once they are handed on or put around a page: a language, a theme.
+//! Packages that store a choice of the visitor, such as a language or theme, once they are installed as a plugin or wrap
+//! a page as a provider.
 
 use super::options::has_unnamed;
 use super::options::property_of;
@@ -32,7 +33,7 @@ const CACHES: &[(&str, Medium, &str, &str)] = &[
     ),
 ];
 
-/// Returns what a plugin of i18next keeps where it is handed on: `.use(LanguageDetector)`, `new LanguageDetector()`.
+/// Returns what a plugin of i18next stores, at its installation: `.use(LanguageDetector)`, `new LanguageDetector()`.
 pub(super) fn plugged_in<'a>(reader: &mut Reader<'_, 'a>, node: &AstNode<'a>) -> Vec<Found> {
     let plugins: Vec<(&Expression<'a>, Range<usize>)> = match node.kind() {
         AstKind::CallExpression(call) => {
@@ -144,7 +145,7 @@ fn options<'a>(reader: &Reader<'_, 'a>, name: &str) -> Option<Option<&'a ObjectE
     })
 }
 
-/// `<ThemeProvider storageKey="a">` of next-themes.
+/// Returns the key that a provider stores: `<ThemeProvider storageKey="a">` of next-themes.
 pub(super) fn provider<'a>(
     reader: &mut Reader<'_, 'a>,
     element: &JSXOpeningElement<'a>,
@@ -187,7 +188,7 @@ pub(super) fn provider<'a>(
     Some(Effect::set(api(&module, &name), Medium::LocalStorage, key).at(span(&element.span)))
 }
 
-/// The elements of a list, or of both lists of which one is used.
+/// Adds the elements of a list, or of both lists of a conditional.
 fn listed<'e, 'a>(expr: &'e Expression<'a>, plugins: &mut Vec<&'e Expression<'a>>) {
     match expr.get_inner_expression() {
         Expression::ArrayExpression(list) => plugins.extend(

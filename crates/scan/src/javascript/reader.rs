@@ -1,5 +1,5 @@
-//! What the parts of the front end share while a script is read: its scopes, and the functions whose parameters name
-//! something.
+//! The state that the modules of the front end share while a script is read: its scopes, and the functions whose
+//! parameters are part of a name.
 
 use super::names::Functions;
 use super::options::property_of;
@@ -69,7 +69,7 @@ impl Effect {
     }
 }
 
-/// Returns how an export of a package is named in messages.
+/// Formats an export of a package for messages.
 pub(super) fn api(module: &str, name: &str) -> Cow<'static, str> {
     format!("{module}: {name}").into()
 }

@@ -7,7 +7,8 @@ use crate::occurrence::{Medium, Operation};
 use oxc_ast::AstKind;
 use oxc_ast::ast::{CallExpression, Expression, IdentifierReference, MemberExpression};
 
-/// Responses of servers in JavaScript: `res.cookie("a", …)`, `reply.setCookie("a", …)`, `headers.append("Set-Cookie", …)`.
+/// Returns the effect of calling a method of a server's response: `res.cookie("a", …)`, `reply.setCookie("a", …)`,
+/// `headers.append("Set-Cookie", …)`.
 pub(super) fn response<'a>(
     reader: &mut Reader<'_, 'a>,
     call: &CallExpression<'a>,

@@ -1,4 +1,4 @@
-//! The scopes of a parsed script: what its names and expressions stand for.
+//! The scopes of a parsed script, and the values of its names and expressions.
 
 mod calls;
 mod declared;
@@ -20,10 +20,10 @@ use std::collections::HashMap;
 /// How many steps a value is followed: `const a = b; const b = window.localStorage;` takes three.
 pub(super) const STEPS: usize = 12;
 
-/// How many steps one question may take in all.
+/// How many steps one evaluation may take in total, over all branches.
 const FUEL: usize = 500;
 
-/// What an expression is.
+/// The value of an expression, as far as it matters for cookies and storage.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) enum Value {
     Window,
@@ -31,7 +31,7 @@ pub(super) enum Value {
     /// `document.cookie`.
     DocumentCookie,
     Storage(Medium),
-    /// `cookieStore`, or an object of a package or framework with such methods, and where the name stands.
+    /// `cookieStore`, or an object of a package or framework with such methods, and which argument is the name.
     Jar(Medium, usize),
     Databases,
     Caches,
@@ -44,7 +44,7 @@ pub(super) enum Value {
         module: String,
         name: String,
     },
-    /// One of the values of a hook, and how its calls are named: 1 sets, 2 removes.
+    /// One of the values that a hook returns: its position (1 sets, 2 removes), and the name of its calls in messages.
     Hooked(usize, &'static str),
     /// An object or class of the sources, by the name under which it is declared.
     Own(String),
@@ -53,11 +53,11 @@ pub(super) enum Value {
 /// A script with its scopes.
 pub(super) struct Scopes<'s, 'a> {
     pub(super) semantic: &'s Semantic<'a>,
-    /// What is kept in properties of this name.
+    /// The values of properties, by name alone, since the type of an object is rarely known.
     fields: HashMap<String, Value>,
     /// Whether Qwik City hands its events to the functions of this file.
     pub(super) qwik: bool,
-    /// How many steps are left of those that one question may take.
+    /// How many steps are left for the current evaluation.
     fuel: Cell<usize>,
 }
 
@@ -79,7 +79,8 @@ impl<'s, 'a> Scopes<'s, 'a> {
         scopes
     }
 
-    /// `this.storage = window.localStorage`, `storage = localStorage;` in a class, `{ storage: localStorage }`.
+    /// Returns the property that a node defines: `this.storage = window.localStorage`, `storage = localStorage;` in a
+    /// class, `{ storage: localStorage }`.
     fn field(&self, node: &AstNode<'a>) -> Option<(String, Value)> {
         let (name, value) = match node.kind() {
             AstKind::AssignmentExpression(assign) => {
@@ -114,25 +115,25 @@ impl<'s, 'a> Scopes<'s, 'a> {
         .then_some((name, value))
     }
 
-    /// Returns what an expression is, where it is anything of interest.
+    /// Evaluates an expression; `None` if its value does not matter for cookies and storage.
     pub(super) fn value(&self, expr: &Expression<'a>) -> Option<Value> {
         self.refuel();
         self.value_in(expr, STEPS)
     }
 
-    /// Returns what a name is.
+    /// Evaluates a name.
     pub(super) fn value_of_name(&self, name: &IdentifierReference<'a>) -> Option<Value> {
         self.refuel();
         self.named(name, STEPS)
     }
 
-    /// Begins a question: a function that gives back what it was given in a hundred ways must not be followed
-    /// in all of them, again and again.
+    /// Begins an evaluation with all its steps. The limit on depth is not enough: where every step has several branches,
+    /// their number grows exponentially with the depth.
     pub(super) fn refuel(&self) {
         self.fuel.set(FUEL);
     }
 
-    /// Takes a step; none when there is no fuel left.
+    /// Takes a step; `None` if the depth or the fuel is used up.
     pub(super) fn step(&self, steps: usize) -> Option<usize> {
         self.fuel.set(self.fuel.get().checked_sub(1)?);
         steps.checked_sub(1)
@@ -348,7 +349,7 @@ fn either(first: Option<Value>, second: Option<Value>) -> Option<Value> {
     }
 }
 
-/// Returns what the browser offers under a global name.
+/// Returns the value of a global name of the browser or of a library that defines one.
 fn global(name: &str) -> Option<Value> {
     Some(match name {
         "window" | "globalThis" | "self" | "top" | "parent" | "frames" | "global"

@@ -1,4 +1,4 @@
-//! Calls of functions of the sources themselves that pass their name on.
+//! Calls of wrappers: functions of the sources that set or remove something under a name that their callers pass.
 
 use super::reader::{Effect, Found, Reader};
 use super::scopes::Value;
@@ -33,7 +33,8 @@ pub(super) fn wrapped<'a>(reader: &mut Reader<'_, 'a>, call: &CallExpression<'a>
                                 AstKind::Function(_) | AstKind::VariableDeclarator(_)
                             )
                     }),
-                    // A function of another classic script, or one that a framework brings in.
+                    // A function of another classic script, or an auto-import of a framework. Without an import only its
+                    // name identifies it, so very short names are ignored.
                     None => reader.wrappers.iter().find(|wrapper| {
                         wrapper.owner.is_none()
                             && name.name == wrapper.function

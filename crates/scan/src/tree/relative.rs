@@ -2,7 +2,7 @@
 
 use std::path::{Component, Path, PathBuf};
 
-/// How a file stands to such a module.
+/// How a file relates to such a module.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum Leads {
     /// It is another file.
@@ -13,14 +13,14 @@ pub(crate) enum Leads {
     There,
 }
 
-/// Returns how a file stands to the module that another names; none where that is no way from its own place on.
+/// Returns how a file relates to the module that another file names; `None` if the path is not relative.
 pub(crate) fn leads(from: &Path, module: &str, to: &Path) -> Option<Leads> {
     let is_relative =
         matches!(module, "." | "..") || module.starts_with("./") || module.starts_with("../");
     if !is_relative {
         return None;
     }
-    // What a bundler is asked for behind it is no part of the path.
+    // A query for the bundler, such as `?raw`, is not part of the path.
     let module = module.split(['?', '#']).next().unwrap_or(module);
     let target = normal(&from.parent().unwrap_or(Path::new("")).join(module));
     let to = normal(to);
@@ -83,8 +83,8 @@ mod tests {
             ("@/lib", "web/lib/index.ts", None),
             ("keys", "web/app/keys.ts", None),
         ] {
-            let told = leads(from.as_ref(), module, to.as_ref());
-            assert_eq!(told, expected, "{module} -> {to}");
+            let found = leads(from.as_ref(), module, to.as_ref());
+            assert_eq!(found, expected, "{module} -> {to}");
         }
     }
 }

@@ -32,7 +32,7 @@ impl<'a> Scopes<'_, 'a> {
         let mutated = scoping.symbol_is_mutated(symbol);
         let node = scoping.get_reference(reference).node_id();
         let nodes = self.semantic.nodes();
-        // What is called later may find another value.
+        // A closure may run after the variable was assigned again, when the condition no longer holds.
         let same_value = |kind: AstKind<'a>| {
             !mutated
                 || !matches!(
@@ -179,7 +179,7 @@ impl<'a> Scopes<'_, 'a> {
         EACH.contains(&method).then_some(call)
     }
 
-    /// Returns whether a name is what some list or storage area holds, and not what the callers of a function pass.
+    /// Returns whether a name comes from a list or storage area, and not from the callers of a function.
     fn is_open(&self, known: &Text, functions: &Functions) -> bool {
         let [Part::Parameter { function, .. }] = known.0.as_slice() else {
             return known.is_unknown();
@@ -229,7 +229,7 @@ impl<'a> Scopes<'_, 'a> {
         }
     }
 
-    /// `key.startsWith("app:")`.
+    /// Returns the prefix that a call checks for: `key.startsWith("app:")`.
     fn checked(
         &self,
         call: &CallExpression<'a>,
@@ -253,7 +253,7 @@ impl<'a> Scopes<'_, 'a> {
     }
 }
 
-/// Returns whether nothing behind a statement is reached from it.
+/// Returns whether a statement never continues with the next one.
 fn leaves(statement: &Statement<'_>) -> bool {
     match statement {
         Statement::BreakStatement(_)
@@ -265,7 +265,7 @@ fn leaves(statement: &Statement<'_>) -> bool {
     }
 }
 
-/// Returns what two names have in common from their beginning.
+/// Returns the longest common prefix of two names, followed by an unknown part unless they are equal.
 pub(in crate::javascript) fn common(first: &Text, second: &Text) -> Text {
     if first == second {
         return first.clone();

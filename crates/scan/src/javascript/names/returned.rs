@@ -14,8 +14,8 @@ const MOST_PARTS: usize = 32;
 const MOST_BYTES: usize = 1024;
 
 impl<'a> Scopes<'_, 'a> {
-    /// Returns what a function of this file gives back when it is called, as a name: ``keyOf("a")`` where
-    /// ``const keyOf = (id) => `key:${id}` ``. None where it does more than that.
+    /// Returns the name that calling a function of this file returns: ``keyOf("a")`` with
+    /// ``const keyOf = (id) => `key:${id}` ``. `None` if the function can return different values.
     pub(in crate::javascript) fn returned(
         &self,
         call: &CallExpression<'a>,
@@ -53,7 +53,7 @@ impl<'a> Scopes<'_, 'a> {
         (!text.is_unknown()).then_some(text)
     }
 
-    /// Returns the function that a declaration names, and what it gives back in every case.
+    /// Returns the function that a declaration names, and the expression that it always returns.
     fn only_return(&self, declaration: &AstNode<'a>) -> Option<(NodeId, &'a Expression<'a>)> {
         let of_function = |function: &'a oxc_ast::ast::Function<'a>| {
             let plain = !function.r#async && !function.generator;
@@ -83,7 +83,7 @@ impl<'a> Scopes<'_, 'a> {
     }
 }
 
-/// Returns what a body gives back at its end, where nothing before could give back something else.
+/// Returns the expression that the last statement of a body returns, if no earlier statement can return.
 fn last_return<'a>(body: &'a FunctionBody<'a>) -> Option<&'a Expression<'a>> {
     let (last, before) = body.statements.split_last()?;
     let goes_on = |statement: &Statement<'_>| match statement {
@@ -111,7 +111,7 @@ fn only_throws(statement: &Statement<'_>) -> bool {
     }
 }
 
-/// Returns what a call passes at a position; none behind `...rest`, where positions cannot be told.
+/// Returns the argument at a position; `None` after `...rest`, where positions are unknown.
 fn passed<'c, 'a>(call: &'c CallExpression<'a>, at: usize) -> Option<&'c Expression<'a>> {
     let plain = call
         .arguments

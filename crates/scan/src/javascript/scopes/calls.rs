@@ -1,4 +1,4 @@
-//! What the functions of a file and of packages give back.
+//! The values that functions of a file and of packages return.
 
 use super::{Scopes, Value};
 use crate::catalog::javascript::{self as catalog, Offer};
@@ -27,11 +27,11 @@ impl<'a> Scopes<'_, 'a> {
                 _ => None,
             };
         }
-        // `serialize`, `cookies()` of a request: nothing that could be told from here.
+        // Other results, such as those of `serialize` or of a request's `cookies()`, are unknown.
         None
     }
 
-    /// Returns what a function of this file gives back, when that is all that it does.
+    /// Returns the value that a function of this file returns, also from within a `try`.
     fn result(&self, declaration: &AstNode<'a>, steps: usize) -> Option<Value> {
         let body = match declaration.kind() {
             AstKind::Function(function) => function.body.as_ref()?,
@@ -85,7 +85,7 @@ impl<'a> Scopes<'_, 'a> {
         }
     }
 
-    /// Returns what an expression stands for: the value of a constant of the file, or what a function hands over.
+    /// Follows an expression to its value through constants of the file and functions that only return something.
     pub(in crate::javascript) fn constant_value(
         &self,
         expr: &'a Expression<'a>,

@@ -1,4 +1,4 @@
-//! Under which name a function is declared, and what a declared type says of a value.
+//! The names under which functions are declared, and values by their declared types.
 
 use super::{Scopes, Value};
 use crate::catalog::javascript::{self as catalog, Offer};
@@ -10,8 +10,7 @@ use oxc_ast::ast::{
 use oxc_semantic::NodeId;
 
 impl Scopes<'_, '_> {
-    /// Returns the name under which a function is declared, the object or class that it belongs to, and whether it
-    /// is called on a value.
+    /// Returns the name under which a function is declared, and the object or class that it belongs to.
     pub(in crate::javascript) fn declared_as(
         &self,
         function: NodeId,
@@ -50,7 +49,7 @@ impl Scopes<'_, '_> {
                     return (key_name(&property.key), self.owner(ancestor.id()));
                 }
                 AstKind::ExportDefaultDeclaration(_) => return (Some("default".to_owned()), None),
-                // `useCallback((key) => …)` and the like still declare what they are assigned to.
+                // In `const save = useCallback((key) => …)`, the result of the call is the function under another name.
                 AstKind::CallExpression(_)
                 | AstKind::ParenthesizedExpression(_)
                 | AstKind::TSAsExpression(_)
@@ -81,7 +80,7 @@ fn key_name(key: &PropertyKey<'_>) -> Option<String> {
     key.name().map(|name| name.into_owned())
 }
 
-/// Returns what the browser's types stand for, as long as nothing of that name is imported or declared.
+/// Returns the value of a type of the browser. The caller checks that the file does not import or declare the name.
 fn browser_type(name: &str) -> Option<Value> {
     Some(match name {
         "Storage" => Value::Storage(Medium::WebStorage),
@@ -95,7 +94,7 @@ fn browser_type(name: &str) -> Option<Value> {
 }
 
 impl<'a> Scopes<'_, 'a> {
-    /// Returns what a parameter is by its declared type.
+    /// Returns the value of a parameter by its declared type.
     pub(in crate::javascript) fn value_of_parameter(
         &self,
         parameter: &FormalParameter<'a>,
@@ -104,8 +103,8 @@ impl<'a> Scopes<'_, 'a> {
         self.value_of_type(&ty.type_annotation)
     }
 
-    /// Returns what a value of a declared type is. A type that the file imports or declares is not the browser's of that
-    /// name, and that of a package only where the package is known to set cookies by it.
+    /// Returns the value of a declared type. A type that the file imports or declares is not the browser's type of that
+    /// name; an imported one matters only if the catalog lists it.
     pub(in crate::javascript) fn value_of_type(&self, ty: &TSType<'a>) -> Option<Value> {
         let name = type_name(ty)?;
         let own = || Some(Value::Own(name.name.to_string()));
