@@ -1,5 +1,5 @@
 //! Writes the public page of a policy as HTML, Markdown or JSON, in the languages that have
-//! [`Words`](cookie_registry_words::Words).
+//! [`Words`].
 //!
 //! The page is built in two steps. First, the policy becomes a [`Page`]: data in which every sentence is chosen and
 //! filled in. Then templates render it. Text of the policy is never markup: templates escape everything that they
