@@ -1,6 +1,6 @@
-//! Rust sources, in the order of the modules: [`prune`] strips what cannot matter and `syn` parses the rest; [`survey`]
-//! reads the [`outline`] of the file, its [`imports`] and declarations; [`visit`] walks the expressions, keeps [`scopes`]
-//! and [`context`], asks [`evaluate`] what each is and does, and reports to the [`collector`].
+//! Rust sources, in the order of the modules: `prune` strips what cannot matter and `syn` parses the rest; `survey`
+//! reads the `outline` of the file, its `imports` and declarations; `visit` walks the expressions, keeps `scopes`
+//! and `context`, asks `evaluate` what each is and does, and reports to the `collector`.
 
 mod attributes;
 mod collector;
