@@ -6,10 +6,10 @@
 
 mod choice;
 mod cookie;
+pub(crate) mod for_consent;
 mod keeper;
 mod plan;
 mod record;
-pub(crate) mod recording;
 mod signals;
 mod sweep;
 mod witness;

@@ -10,7 +10,7 @@ mod judge;
 mod lookup;
 mod parse;
 mod quick;
-mod scan;
+mod rules;
 #[cfg(feature = "guard")]
 mod tower;
 mod violation;
@@ -22,16 +22,13 @@ pub use tower::{Guarded, GuardedFuture};
 pub use violation::{Violation, ViolationKind};
 
 use crate::Deployment;
-use crate::registry::{Registry, Table};
-use http::header::{Entry, HeaderMap, HeaderValue, SET_COOKIE};
-use judge::{Verdict, judge};
-use quick::is_written_by_registry;
-use std::collections::HashSet;
+use crate::registry::Registry;
+use http::HeaderMap;
+use rules::{Mode, Rules, Shared};
 use std::fmt;
 use std::marker::PhantomData;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicU64, Ordering};
-use std::time::{SystemTime, UNIX_EPOCH};
+use std::sync::atomic::Ordering;
 
 /// Checks every `Set-Cookie` of a response against the registry `R`: its name, each attribute, its lifetime, the
 /// requirements of its prefix, and that no cookie is set twice.
@@ -171,10 +168,9 @@ impl<R> Guard<R> {
     /// Returns the violations in the response, in the order of the headers, without reacting to them.
     #[must_use]
     pub fn check(&self, response: &HeaderMap) -> Vec<Violation> {
-        let headers = response.get_all(SET_COOKIE).iter();
         self.shared
             .0
-            .findings(headers.map(HeaderValue::as_bytes))
+            .findings(response)
             .into_iter()
             .flatten()
             .collect()
@@ -207,188 +203,4 @@ impl<R> fmt::Debug for Guard<R> {
             .field("count", &self.count())
             .finish_non_exhaustive()
     }
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Mode {
-    Deny,
-    Strip,
-    Report,
-}
-
-/// The state of a guard without the registry's type; a pending response holds a clone.
-#[derive(Clone)]
-struct Shared(Arc<Rules>);
-
-/// The callback of `on_violation`.
-type Callback = dyn Fn(&Violation) + Send + Sync;
-
-#[derive(Clone)]
-struct Rules {
-    table: &'static Table,
-    deployment: Deployment,
-    mode: Mode,
-    /// Shared with the clones of the guard.
-    count: Arc<AtomicU64>,
-    on_violation: Option<Arc<Callback>>,
-}
-
-impl Shared {
-    #[inline]
-    fn enforce(&self, response: &mut HeaderMap) {
-        if may_set_cookies(response) {
-            self.enforce_cookies(response);
-        }
-    }
-
-    #[inline(never)]
-    fn enforce_cookies(&self, response: &mut HeaderMap) {
-        let headers = response.get_all(SET_COOKIE).iter();
-        let headers = headers.map(HeaderValue::as_bytes);
-        if self.0.all_written_by_registry(headers) {
-            return;
-        }
-        self.enforce_slow_path(response);
-    }
-
-    fn enforce_slow_path(&self, response: &mut HeaderMap) {
-        let headers = response.get_all(SET_COOKIE).iter();
-        let findings = self.0.findings(headers.map(HeaderValue::as_bytes));
-        if !self.0.act(&findings) {
-            return;
-        }
-        let Entry::Occupied(entry) = response.entry(SET_COOKIE) else {
-            return;
-        };
-        let (name, headers) = entry.remove_entry_mult();
-        let kept: Vec<HeaderValue> = without_violations(headers, &findings).collect();
-        for header in kept {
-            response.append(name.clone(), header);
-        }
-    }
-}
-
-/// Returns whether there may be a `Set-Cookie`. Most responses have few headers, and comparing them is faster than
-/// hashing one name.
-#[inline]
-fn may_set_cookies(response: &HeaderMap) -> bool {
-    const FEW: usize = 12;
-    response.keys_len() > FEW || response.keys().any(|name| *name == SET_COOKIE)
-}
-
-/// Returns the headers without violations.
-fn without_violations<T>(
-    headers: impl IntoIterator<Item = T>,
-    findings: &[Vec<Violation>],
-) -> impl Iterator<Item = T> {
-    headers
-        .into_iter()
-        .zip(findings)
-        .filter(|(_, violations)| violations.is_empty())
-        .map(|(header, _)| header)
-}
-
-impl Rules {
-    /// Returns whether the registry wrote all headers, so that no closer check is needed. Returns `false` if two headers
-    /// may belong to one entry, since they may be the same cookie.
-    #[inline]
-    fn all_written_by_registry<'h>(&self, headers: impl Iterator<Item = &'h [u8]>) -> bool {
-        let mut entries = 0u64;
-        for header in headers {
-            let Some(at) = is_written_by_registry(self.table, &self.deployment, header) else {
-                return false;
-            };
-            let entry = 1 << (at % u64::BITS);
-            if entries & entry != 0 {
-                return false;
-            }
-            entries |= entry;
-        }
-        true
-    }
-
-    /// Returns the violations of each header.
-    fn findings<'h>(&self, headers: impl Iterator<Item = &'h [u8]>) -> Vec<Vec<Violation>> {
-        let now = SystemTime::now()
-            .duration_since(UNIX_EPOCH)
-            .map_or(0, |since| {
-                i64::try_from(since.as_secs()).unwrap_or(i64::MAX)
-            });
-        let verdicts: Vec<Verdict<'h>> = headers
-            .map(|header| judge(self.table, &self.deployment, header, now))
-            .collect();
-        let declared: HashSet<&[u8]> = verdicts
-            .iter()
-            .filter_map(|verdict| match verdict {
-                Verdict::Accepted(_, name) => Some(*name),
-                _ => None,
-            })
-            .collect();
-        // Starting with the last one, which a browser keeps of two. Accepted headers of one entry have its path and
-        // domain, so the name identifies the cookie.
-        let mut later = HashSet::new();
-        let mut findings: Vec<Vec<Violation>> = verdicts
-            .into_iter()
-            .rev()
-            .map(|verdict| match verdict {
-                Verdict::RemovalElsewhere(_, name) if declared.contains(name) => Vec::new(),
-                Verdict::Rejected(violations) | Verdict::RemovalElsewhere(violations, _) => {
-                    violations
-                }
-                Verdict::Accepted(at, name) if later.insert((at, name)) => Vec::new(),
-                Verdict::Accepted(at, name) => vec![self.duplicate(at, name)],
-            })
-            .collect();
-        findings.reverse();
-        findings
-    }
-
-    fn duplicate(&self, at: u32, name: &[u8]) -> Violation {
-        Violation::new(
-            name,
-            self.table.cookies.get(at as usize).map(|spec| spec.key),
-            ViolationKind::Duplicate,
-            "one header for a cookie",
-            "another header for it later in the response",
-        )
-    }
-
-    /// Reports every violation, and returns whether the headers have to be removed.
-    fn act(&self, findings: &[Vec<Violation>]) -> bool {
-        let mut count = 0;
-        for violation in findings.iter().flatten() {
-            count += 1;
-            #[cfg(feature = "tracing")]
-            ::tracing::warn!(
-                cookie = violation.name,
-                entry = violation.entry,
-                kind = ?violation.kind,
-                expected = violation.expected,
-                found = violation.found,
-                "{violation}"
-            );
-            if let Some(callback) = &self.on_violation {
-                callback(violation);
-            }
-        }
-        self.count.fetch_add(count, Ordering::Relaxed);
-        if count > 0 && self.mode == Mode::Deny {
-            deny(findings);
-        }
-        count > 0 && self.mode == Mode::Strip
-    }
-}
-
-#[cold]
-#[allow(
-    clippy::panic,
-    reason = "`Guard::deny` is documented to panic, for tests"
-)]
-fn deny(findings: &[Vec<Violation>]) -> ! {
-    let lines: String = findings
-        .iter()
-        .flatten()
-        .map(|violation| format!("\n- {violation}"))
-        .collect();
-    panic!("the response violates the cookie policy:{lines}");
 }

@@ -38,7 +38,7 @@ pub const fn header(text: &'static str) -> HeaderValue {
 
 /// What `cookie-registry-consent` uses, and nobody else; that crate is pinned to the version of this one.
 pub mod for_consent {
-    pub use crate::consent::recording::{
+    pub use crate::consent::for_consent::{
         choice, consent_id, decided, is_language, record, removals, set_cookie,
     };
     pub use cookie_registry_core::sweeper::{SWEEPER, store};

@@ -1,7 +1,7 @@
 //! The declaration of one cookie, as the macro generates it.
 
 use crate::{Deployment, SetError};
-use cookie_registry_core::{Category, Environment, SetBy, domain_match};
+use cookie_registry_core::{Category, Environment, MAX_PAIR_BYTES, SetBy, domain_match};
 use http::HeaderValue;
 
 /// One entry `[cookies.KEY]` of the policy.
@@ -107,6 +107,16 @@ impl CookieSpec {
     #[inline]
     pub(crate) fn removal_domain<'d>(&self, deployment: &'d Deployment) -> Option<&'d str> {
         self.domain(deployment).unwrap_or(None)
+    }
+
+    /// Returns whether a cookie is within the limits of browsers and of the policy.
+    #[cfg(any(feature = "guard", feature = "actix"))]
+    #[inline]
+    pub(crate) fn fits(&self, name: &[u8], value: &[u8]) -> bool {
+        name.len() + value.len() <= MAX_PAIR_BYTES
+            && self
+                .max_value_bytes
+                .is_none_or(|limit| value.len() <= limit)
     }
 }
 

@@ -1,6 +1,8 @@
 //! The guard as middleware of actix-web 4, which has its own header types.
 
-use super::{Guard, Shared, without_violations};
+use super::Guard;
+use super::rules::{ResponseHeaders, Shared, without_violations};
+use super::violation::Violation;
 use actix_web::Error;
 use actix_web::dev::{Service, ServiceRequest, ServiceResponse, Transform};
 use actix_web::http::header::{HeaderMap, HeaderValue, SET_COOKIE};
@@ -92,20 +94,21 @@ impl<F> fmt::Debug for ActixGuardedFuture<F> {
 }
 
 impl Shared {
+    /// Checks a response of actix-web, and reacts to violations.
     fn enforce_actix(&self, response: &mut HeaderMap) {
-        let headers = response.get_all(SET_COOKIE).map(HeaderValue::as_bytes);
-        if self.0.all_written_by_registry(headers) {
-            return;
-        }
-        let findings = self
-            .0
-            .findings(response.get_all(SET_COOKIE).map(HeaderValue::as_bytes));
-        if !self.0.act(&findings) {
-            return;
-        }
-        let headers: Vec<HeaderValue> = response.remove(SET_COOKIE).collect();
-        for header in without_violations(headers, &findings) {
-            response.append(SET_COOKIE, header);
+        self.0.enforce(response);
+    }
+}
+
+impl ResponseHeaders for HeaderMap {
+    fn set_cookies(&self) -> impl Iterator<Item = &[u8]> {
+        self.get_all(SET_COOKIE).map(HeaderValue::as_bytes)
+    }
+
+    fn remove_violating(&mut self, findings: &[Vec<Violation>]) {
+        let headers: Vec<HeaderValue> = self.remove(SET_COOKIE).collect();
+        for header in without_violations(headers, findings) {
+            self.append(SET_COOKIE, header);
         }
     }
 }

@@ -2,10 +2,8 @@
 
 mod against;
 
-pub(super) use against::fits;
-
-use super::lookup::Declared;
 use super::parse::Parsed;
+use super::quick::Declared;
 use super::violation::{Violation, ViolationKind};
 use crate::Deployment;
 use crate::registry::Table;

@@ -1,35 +1,14 @@
 //! Finds the entries of a registry to which a name belongs.
 
+use super::quick::Declared;
 use crate::Deployment;
 use crate::chunked::SUFFIXES;
 use crate::registry::Table;
 use crate::spec::{CookieSpec, Names};
-use cookie_registry_core::Environment;
-
-/// An entry to which a name belongs.
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct Declared {
-    /// The index in the table.
-    pub(crate) at: u32,
-    pub(crate) spec: &'static CookieSpec,
-}
 
 impl Table {
-    /// Returns the first entry with exactly this name in the deployment's environment. Names of the other environment do
-    /// not match: accepting the unprefixed development name in production would defeat the purpose of the prefix.
-    #[inline]
-    pub(crate) fn exact(&self, deployment: &Deployment, name: &[u8]) -> Option<Declared> {
-        let names = match deployment.environment() {
-            Environment::Development => &self.development,
-            _ => &self.production,
-        };
-        let declared = self.at(names.find(name)?)?;
-        let parts = declared.spec.parts(deployment);
-        (parts.prefix.as_bytes().strip_suffix(b"=") == Some(name)).then_some(declared)
-    }
-
     /// Returns every entry to which the name belongs: exactly, as a chunk, or as a member of a family.
-    pub(crate) fn all(&self, deployment: &Deployment, name: &[u8]) -> Vec<Declared> {
+    pub(super) fn all(&self, deployment: &Deployment, name: &[u8]) -> Vec<Declared> {
         let mut all = Vec::new();
         if let Some(first) = self.exact(deployment, name) {
             all.push(first);
@@ -79,11 +58,6 @@ impl Table {
             .take_while(|(_, prefix)| prefix.first() == name.first())
             .filter(|(declared, prefix)| declared.spec.has_member(prefix, name))
             .map(|(declared, _)| declared)
-    }
-
-    fn at(&self, at: u32) -> Option<Declared> {
-        let spec = self.cookies.get(at as usize)?;
-        Some(Declared { at, spec })
     }
 }
 

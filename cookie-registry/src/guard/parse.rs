@@ -90,11 +90,6 @@ impl<'h> Parsed<'h> {
 }
 
 impl<'h> Attributes<'h> {
-    /// Parses the attributes of a text that starts with the semicolon after a pair.
-    pub(super) fn of(suffix: &'h str) -> Self {
-        Parsed::of(suffix.as_bytes()).attributes
-    }
-
     /// Adds an attribute. Of attributes with the same name, the last counts.
     fn add(&mut self, piece: &'h [u8], seen: &mut [bool; Known::ALL.len()]) {
         let (name, value) = split_at_equals(piece).unwrap_or((piece, b""));
@@ -198,7 +193,7 @@ mod tests {
     use super::*;
 
     fn attributes(text: &str) -> Attributes<'_> {
-        Attributes::of(text)
+        Parsed::of(text.as_bytes()).attributes
     }
 
     #[test]

@@ -1,6 +1,7 @@
 //! The guard as a tower layer.
 
-use super::{Guard, Shared};
+use super::Guard;
+use super::rules::Shared;
 use http::Response;
 use pin_project_lite::pin_project;
 use std::fmt;

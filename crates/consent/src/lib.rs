@@ -28,6 +28,7 @@
 //! - `sqlite`, `postgres`: `DatabaseLog`, the log in a database; `postgres-tls` encrypts the connection to it.
 //! - `tracing`: a choice whose proof could not be stored, and a request with too many cookies to remove, as events.
 
+mod answer;
 mod banner;
 mod form;
 #[cfg(feature = "log")]
@@ -41,6 +42,7 @@ mod routes;
 mod sweep;
 mod sweep_script;
 
+pub use answer::{Answer, Method};
 pub use banner::{Banner, BannerPathError, BannerView};
 pub use form::{ConsentForm, FormError};
 #[cfg(feature = "log")]
@@ -51,7 +53,7 @@ pub use log::{
 #[cfg(any(feature = "sqlite", feature = "postgres"))]
 pub use log::{DatabaseLog, LogSettings};
 pub use origin::is_same_origin_request;
-pub use recording::{Answer, ConsentError, Method, Recorded};
+pub use recording::{ConsentError, Recorded};
 #[cfg(feature = "axum")]
 pub use routes::ConsentRoutes;
 #[cfg(feature = "axum")]

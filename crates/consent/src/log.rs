@@ -8,6 +8,7 @@ mod database;
 mod document;
 mod error;
 mod hash;
+mod json;
 mod proof;
 
 #[cfg(any(feature = "sqlite", feature = "postgres"))]

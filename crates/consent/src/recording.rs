@@ -1,152 +1,13 @@
 //! Records a visitor's answer.
 
+use crate::{Answer, Method};
 use cookie_registry::private::for_consent;
 use cookie_registry::{
-    AskedCategory, Choice, Consent, ConsentId, ConsentRecord, Decided, Decision, SetCookie,
-    SetCookies, SetError, Standing,
+    AskedCategory, Choice, Consent, ConsentId, ConsentRecord, Decided, Decision, SetCookies,
+    SetError, Standing,
 };
 use http::HeaderMap;
 use std::time::SystemTime;
-
-/// How a visitor answered; the proof records it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-#[non_exhaustive]
-pub enum Method {
-    /// "Accept all".
-    AcceptAll,
-    /// "Reject all".
-    RejectAll,
-    /// A choice by category.
-    ByCategory,
-    /// The withdrawal of all consent.
-    Withdrawal,
-}
-
-impl Method {
-    /// Returns `accept-all`, `reject-all`, `by-category` or `withdrawal`.
-    #[must_use]
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::AcceptAll => "accept-all",
-            Self::RejectAll => "reject-all",
-            Self::ByCategory => "by-category",
-            Self::Withdrawal => "withdrawal",
-        }
-    }
-}
-
-/// A visitor's answer to the banner, before it is recorded.
-///
-/// ```
-/// use cookie_registry_consent::Answer;
-/// let answer = Answer::only(["analytics"]).in_language("de");
-/// let banner = Answer::reject_all().about_open();
-/// ```
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Answer {
-    method: Method,
-    granted: Vec<String>,
-    about_open: bool,
-    language: Option<String>,
-    seen: Option<Vec<(String, String)>>,
-}
-
-impl Answer {
-    const fn new(method: Method) -> Self {
-        Self {
-            method,
-            granted: Vec::new(),
-            about_open: false,
-            language: None,
-            seen: None,
-        }
-    }
-
-    /// Accepts everything. What a signal of the browser refuses stays refused.
-    #[must_use]
-    pub const fn accept_all() -> Self {
-        Self::new(Method::AcceptAll)
-    }
-
-    /// Rejects everything, and objects to everything.
-    #[must_use]
-    pub const fn reject_all() -> Self {
-        Self::new(Method::RejectAll)
-    }
-
-    /// Accepts these categories and rejects all others.
-    #[must_use]
-    pub fn only<K: Into<String>>(granted: impl IntoIterator<Item = K>) -> Self {
-        Self {
-            granted: granted.into_iter().map(Into::into).collect(),
-            ..Self::new(Method::ByCategory)
-        }
-    }
-
-    /// Withdraws all consent.
-    #[must_use]
-    pub const fn withdraw() -> Self {
-        Self::new(Method::Withdrawal)
-    }
-
-    /// Limits the answer to the categories of [`Choice::open`]; earlier decisions on other categories remain.
-    #[must_use]
-    pub fn about_open(mut self) -> Self {
-        self.about_open = true;
-        self
-    }
-
-    /// Sets the language of the question; by default the policy's main language.
-    #[must_use]
-    pub fn in_language(mut self, language: impl Into<String>) -> Self {
-        self.language = Some(language.into());
-        self
-    }
-
-    /// Sets the categories that were shown, and the fingerprint that each had: pairs of category and fingerprint. The
-    /// answer does not apply to a category that was not shown, nor accept a category whose text has changed since. By
-    /// default every category was shown with its current text.
-    #[must_use]
-    pub fn having_seen<K: Into<String>, F: Into<String>>(
-        mut self,
-        seen: impl IntoIterator<Item = (K, F)>,
-    ) -> Self {
-        let pair = |(key, fingerprint): (K, F)| (key.into(), fingerprint.into());
-        self.seen = Some(seen.into_iter().map(pair).collect());
-        self
-    }
-
-    /// Returns how the visitor answered.
-    #[must_use]
-    pub const fn method(&self) -> Method {
-        self.method
-    }
-
-    /// Returns whether the answer applies to the current text of a category. A refusal always does: it needs no
-    /// information, and a visitor who has just refused must not be asked again at once.
-    fn is_informed(&self, category: &AskedCategory) -> bool {
-        let refuses = self.decision(category) == Decision::Refused;
-        self.seen.as_ref().is_none_or(|seen| {
-            seen.iter().any(|(key, shown)| {
-                key == category.key && (refuses || shown == category.fingerprint)
-            })
-        })
-    }
-
-    /// Returns the answer's decision on a category.
-    fn decision(&self, category: &AskedCategory) -> Decision {
-        let granted = match self.method {
-            Method::AcceptAll => true,
-            Method::RejectAll | Method::Withdrawal => false,
-            Method::ByCategory => self.granted.iter().any(|key| key == category.key),
-        };
-        if granted {
-            Decision::Granted
-        } else {
-            Decision::Refused
-        }
-    }
-}
 
 /// The error for an answer that was not recorded. The visitor's earlier choice remains valid.
 #[derive(Debug, thiserror::Error)]
@@ -239,7 +100,13 @@ impl Answer {
             .filter_map(|category| decided(category, &before, self))
             .collect();
         let record = for_consent::record(id, now, self.language(consent), decisions);
-        let cookie = set_cookie(consent, &record)?;
+        // A visitor whose choice cannot be read back would be asked on every page.
+        if record.to_string().parse().as_ref() != Ok(&record) {
+            return Err(ConsentError::TooMany {
+                categories: record.decisions.len(),
+            });
+        }
+        let cookie = for_consent::set_cookie(consent, &record)?;
         let choice = for_consent::choice(consent, record.clone(), headers);
         let mut cookies = for_consent::removals(consent, &choice, headers);
         cookies.push(cookie);
@@ -251,6 +118,31 @@ impl Answer {
         })
     }
 
+    /// Returns whether the answer applies to the current text of a category. A refusal always does: it needs no
+    /// information, and a visitor who has just refused must not be asked again at once.
+    fn is_informed(&self, category: &AskedCategory) -> bool {
+        let refuses = self.decision(category) == Decision::Refused;
+        self.seen.as_ref().is_none_or(|seen| {
+            seen.iter().any(|(key, shown)| {
+                key == category.key && (refuses || shown == category.fingerprint)
+            })
+        })
+    }
+
+    /// Returns the answer's decision on a category.
+    fn decision(&self, category: &AskedCategory) -> Decision {
+        let granted = match self.method {
+            Method::AcceptAll => true,
+            Method::RejectAll | Method::Withdrawal => false,
+            Method::ByCategory => self.granted.iter().any(|key| key == category.key),
+        };
+        if granted {
+            Decision::Granted
+        } else {
+            Decision::Refused
+        }
+    }
+
     /// Returns the language of the question, for the record.
     fn language<'a>(&'a self, consent: &Consent) -> &'a str {
         let words = consent.plan().words.first();
@@ -260,17 +152,6 @@ impl Answer {
             .filter(|tag| for_consent::is_language(tag))
             .unwrap_or(own)
     }
-}
-
-/// Writes the consent cookie.
-fn set_cookie(consent: &Consent, record: &ConsentRecord) -> Result<SetCookie, ConsentError> {
-    // A visitor whose choice cannot be read back would be asked on every page.
-    if record.to_string().parse().as_ref() != Ok(record) {
-        return Err(ConsentError::TooMany {
-            categories: record.decisions.len(),
-        });
-    }
-    Ok(for_consent::set_cookie(consent, record)?)
 }
 
 /// Returns the decision to record on a category: the new one, the earlier one if the answer does not apply to the

@@ -1,38 +1,28 @@
 //! The settings and the banner's forms as routes of axum 0.8.
 
+mod acknowledge;
 #[cfg(feature = "log")]
 mod proof;
+mod response;
 
-use crate::{
-    Banner, BannerView, ConsentError, ConsentForm, Recorded, is_same_origin_request, sweep_script,
-};
+use crate::{Banner, BannerView, ConsentForm, is_same_origin_request, sweep_script};
+use acknowledge::not_recorded;
 use axum::Router;
 use axum::body::Bytes;
 use axum::extract::rejection::BytesRejection;
 use axum::extract::{DefaultBodyLimit, State};
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
-use cookie_registry::{BannerWords, Choice, Consent, ConsentRecord};
-use http::header::{
-    ACCEPT_LANGUAGE, CACHE_CONTROL, CONTENT_LANGUAGE, CONTENT_TYPE, COOKIE, HeaderName, LOCATION,
-    VARY, X_CONTENT_TYPE_OPTIONS,
-};
+use cookie_registry::{Choice, Consent, ConsentRecord};
+use http::header::{CACHE_CONTROL, CONTENT_TYPE, HeaderName, X_CONTENT_TYPE_OPTIONS};
 use http::{HeaderMap, StatusCode, Uri};
+use response::{HTML, personal};
 use std::sync::Arc;
 
 /// The largest form that is read. The banner's forms have a few hundred bytes.
 const MAX_FORM_BYTES: usize = 16 * 1024;
-const HTML: &str = "text/html; charset=utf-8";
 const JAVASCRIPT: &str = "text/javascript; charset=utf-8";
-const TEXT: &str = "text/plain; charset=utf-8";
 const CSS: &str = "text/css; charset=utf-8";
-/// The request headers on which the responses depend.
-const VARIES: [HeaderName; 4] = [
-    COOKIE,
-    ACCEPT_LANGUAGE,
-    HeaderName::from_static("sec-gpc"),
-    HeaderName::from_static("dnt"),
-];
 
 /// The routes of the [`Banner`]: the settings, the target of its forms, its style sheet and its script.
 ///
@@ -96,7 +86,7 @@ const VARIES: [HeaderName; 4] = [
 ///
 /// # Forged forms
 ///
-/// A `POST` is accepted only from a page of the same origin. The browser states the origin in headers that no page can
+/// A `POST` is accepted only from a page of the same origin ([`is_same_origin_request`]). The browser states the origin in headers that no page can
 /// write: `Sec-Fetch-Site` must be `same-origin` or `none`. If the browser does not send it (over plain `http`, or a
 /// version from before 2023), `Origin` must be this host, over `https` in production. `Origin: null` is refused, and so is a
 /// request with neither header. Every browser sends one of the two with a form. The pages must not set `Referrer-Policy:
@@ -194,24 +184,6 @@ async fn record(
     }
 }
 
-impl Shared {
-    /// Redirects the visitor back with the cookies, once the proof is stored.
-    async fn acknowledge(&self, recorded: Recorded, return_to: Option<String>) -> Response {
-        #[cfg(feature = "log")]
-        if !self.proof.store(&recorded).await {
-            let words = self.consent.plan().words_in(&recorded.record.language);
-            return proof::not_stored(words);
-        }
-        let to = return_to.unwrap_or_else(|| self.banner.saved_path());
-        let mut response = personal(StatusCode::SEE_OTHER, HTML, String::new());
-        if let Ok(to) = to.try_into() {
-            response.headers_mut().insert(LOCATION, to);
-        }
-        recorded.cookies.append_to(response.headers_mut());
-        response
-    }
-}
-
 /// Sends the style sheet, which is the same for all visitors.
 async fn send_style() -> impl IntoResponse {
     let headers = [
@@ -235,34 +207,6 @@ async fn send_script(State(shared): State<Arc<Shared>>, headers: HeaderMap) -> R
     response
 }
 
-/// Creates a response for one visitor, which no cache may store.
-fn personal(status: StatusCode, content_type: &'static str, body: String) -> Response {
-    let headers = [
-        (CONTENT_TYPE, content_type),
-        (CACHE_CONTROL, "no-store"),
-        (X_CONTENT_TYPE_OPTIONS, "nosniff"),
-    ];
-    let mut response = (status, headers, body).into_response();
-    for name in VARIES {
-        response.headers_mut().append(VARY, name.into());
-    }
-    response
-}
-
-/// Creates a response that explains, in the visitor's language, why a choice was not recorded.
-fn not_recorded(
-    status: StatusCode,
-    words: Option<&'static BannerWords>,
-    why: impl FnOnce(&BannerWords) -> &'static str,
-) -> Response {
-    let text = words.map_or_else(String::new, |words| format!("{}\n", why(words)));
-    let mut response = personal(status, TEXT, text);
-    if let Some(language) = words.and_then(|words| words.language.parse().ok()) {
-        response.headers_mut().insert(CONTENT_LANGUAGE, language);
-    }
-    response
-}
-
 /// Returns whether the body is an HTML form.
 fn is_form(headers: &HeaderMap) -> bool {
     headers
@@ -273,11 +217,4 @@ fn is_form(headers: &HeaderMap) -> bool {
             kind.trim()
                 .eq_ignore_ascii_case("application/x-www-form-urlencoded")
         })
-}
-
-/// 500 without details, like [`SetError`](cookie_registry::SetError). The visitor's earlier choice remains valid.
-impl IntoResponse for ConsentError {
-    fn into_response(self) -> Response {
-        StatusCode::INTERNAL_SERVER_ERROR.into_response()
-    }
 }

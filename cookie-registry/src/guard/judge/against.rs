@@ -10,15 +10,6 @@ use cookie_registry_core::{MAX_PAIR_BYTES, Prefix, SameSite, SetBy};
 /// service whose response is forwarded has its own clock.
 const CLOCK_SLACK: i64 = 10;
 
-/// Returns whether the cookie is within the limits of browsers and of the policy.
-#[inline]
-pub(in crate::guard) fn fits(spec: &CookieSpec, name: &[u8], value: &[u8]) -> bool {
-    name.len() + value.len() <= MAX_PAIR_BYTES
-        && spec
-            .max_value_bytes
-            .is_none_or(|limit| value.len() <= limit)
-}
-
 /// A header and one of the entries with its name.
 pub(super) struct Against<'a> {
     pub(super) spec: &'static CookieSpec,
@@ -32,7 +23,7 @@ impl Against<'_> {
     /// Returns every violation of the header.
     pub(super) fn violations(&self) -> Vec<Violation> {
         let mut all = Vec::new();
-        let wanted = Attributes::of(self.spec.parts(self.deployment).suffix);
+        let wanted = Parsed::of(self.spec.parts(self.deployment).suffix.as_bytes()).attributes;
         let removes = self.removes();
         if !removes {
             self.setter(&mut all);
@@ -93,7 +84,7 @@ impl Against<'_> {
 
     fn size(&self, all: &mut Vec<Violation>) {
         let Parsed { name, value, .. } = self.parsed;
-        if fits(self.spec, name, value) {
+        if self.spec.fits(name, value) {
             return;
         }
         let room = MAX_PAIR_BYTES.saturating_sub(name.len());

@@ -3,10 +3,7 @@
 use super::ContentHash;
 use crate::{Method, Recorded};
 use cookie_registry::{ConsentId, Decided, Decision, Signals};
-use serde_json::{Map, Value, json};
 use std::collections::BTreeMap;
-use time::OffsetDateTime;
-use time::format_description::well_known::Rfc3339;
 
 /// One choice of a visitor, with everything that proves it (GDPR, article 7(1)).
 ///
@@ -79,65 +76,6 @@ impl ProofRecord {
         self.page_hash = Some(page);
         self
     }
-
-    /// Writes the record as one line of JSON, without a line break. Its keys are in alphabetical order. Times follow RFC 3339,
-    /// in UTC; times after the year 9999, which it cannot express, become the end of that year.
-    #[must_use]
-    pub fn to_json(&self) -> String {
-        let mut line = self.stored_fields();
-        let withdrawn_at = self.withdrawn_at.map(rfc3339);
-        line.insert("withdrawn_at".to_owned(), withdrawn_at.into());
-        Value::Object(line).to_string()
-    }
-
-    /// Returns the fields that never change. Their keys are in alphabetical order here too, so that the text is the same
-    /// whether or not a dependency of the service makes JSON maps keep their insertion order.
-    fn stored_fields(&self) -> Map<String, Value> {
-        let fields = [
-            ("consent_id", json!(self.id.to_string())),
-            ("decisions", self.decisions_json()),
-            ("language", json!(self.language)),
-            ("method", json!(self.method.as_str())),
-            (
-                "page_hash",
-                json!(self.page_hash.map(|hash| hash.to_string())),
-            ),
-            ("policy_hash", json!(self.policy_hash.to_string())),
-            ("policy_version", json!(self.policy_version)),
-            (
-                "signals",
-                json!({
-                    "dnt": self.signals.do_not_track,
-                    "gpc": self.signals.global_privacy_control,
-                }),
-            ),
-            ("time", json!(rfc3339(self.seconds))),
-        ];
-        fields
-            .into_iter()
-            .map(|(name, value)| (name.to_owned(), value))
-            .collect()
-    }
-
-    /// Returns the decisions as a list of JSON objects.
-    pub(super) fn decisions_json(&self) -> Value {
-        self.decisions.iter().map(decided).collect()
-    }
-
-    /// Computes the key that identifies the record when it is written again.
-    #[cfg(any(feature = "sqlite", feature = "postgres"))]
-    pub(super) fn key(&self) -> ContentHash {
-        ContentHash::of([Value::Object(self.stored_fields()).to_string()])
-    }
-}
-
-/// Returns a decision as a JSON object.
-fn decided(decided: &Decided) -> Value {
-    json!({
-        "category": decided.category,
-        "decision": decided.decision.as_str(),
-        "fingerprint": decided.fingerprint,
-    })
 }
 
 /// Sets [`withdrawn_at`](ProofRecord::withdrawn_at) from the records that follow, for custom implementations of
@@ -163,56 +101,10 @@ pub fn mark_withdrawals(records: &mut [ProofRecord]) {
     }
 }
 
-/// The last second that RFC 3339 can express: the end of the year 9999.
-const LAST: i64 = 253_402_300_799;
-
-/// Formats a time.
-fn rfc3339(seconds: u64) -> String {
-    let seconds = i64::try_from(seconds).map_or(LAST, |seconds| seconds.min(LAST));
-    OffsetDateTime::from_unix_timestamp(seconds)
-        .ok()
-        .and_then(|time| time.format(&Rfc3339).ok())
-        .unwrap_or_default()
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
     use cookie_registry::private::for_consent;
-
-    #[test]
-    fn a_line_has_all_fields_and_its_keys_in_order() {
-        let mut signals = Signals::default();
-        signals.global_privacy_control = true;
-        let mut proof = ProofRecord {
-            id: "AAECAwQFBgcICQoLDA0ODw".parse().unwrap(),
-            seconds: 1_779_235_200,
-            policy_version: "3 \"b\"\n".into(),
-            policy_hash: ContentHash::of(["policy"]),
-            page_hash: None,
-            decisions: vec![for_consent::decided(
-                "analytics",
-                Decision::Granted,
-                "85944171f73967e8",
-            )],
-            method: Method::ByCategory,
-            language: "en".into(),
-            signals,
-            withdrawn_at: Some(1_779_235_201),
-        };
-        let line = concat!(
-            r#"{"consent_id":"AAECAwQFBgcICQoLDA0ODw","#,
-            r#""decisions":[{"category":"analytics","decision":"granted","fingerprint":"85944171f73967e8"}],"#,
-            r#""language":"en","method":"by-category","page_hash":null,"#,
-            r#""policy_hash":"823412d1eacb67956220e532959f0104603057c88704863ca38e7cd188fda812","#,
-            r#""policy_version":"3 \"b\"\n","signals":{"dnt":false,"gpc":true},"#,
-            r#""time":"2026-05-20T00:00:00Z","withdrawn_at":"2026-05-20T00:00:01Z"}"#,
-        );
-        assert_eq!(proof.to_json(), line);
-        // A time that RFC 3339 cannot express.
-        proof.seconds = u64::MAX;
-        assert!(proof.to_json().contains("\"9999-12-31T23:59:59Z\""));
-    }
 
     /// A record with these decisions, made at a second.
     fn record(seconds: u64, decisions: &[(&str, Decision)]) -> ProofRecord {

@@ -1,11 +1,8 @@
 //! Stores the proof of a choice before the choice is acknowledged.
 
-use super::{ConsentRoutes, Shared, not_recorded};
+use super::{ConsentRoutes, Shared};
 use crate::{ConsentLog, ContentHash, LogError, ProofDocument, ProofRecord, Recorded};
-use axum::response::Response;
-use cookie_registry::{BannerWords, Decision};
-use http::header::RETRY_AFTER;
-use http::{HeaderMap, HeaderValue, StatusCode};
+use http::HeaderMap;
 use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
@@ -140,7 +137,7 @@ impl Proof {
         }
     }
 
-    /// Stores the proof of a choice, and returns whether the choice may be acknowledged.
+    /// Stores the proof of a choice, and returns whether the log has confirmed it in time; `true` without a log.
     pub(super) async fn store(&self, recorded: &Recorded) -> bool {
         let Some(log) = self.log.clone() else {
             return true;
@@ -161,16 +158,8 @@ impl Proof {
         });
         // A record that is late may still be written, or lost.
         let outcome = tokio::time::timeout(self.timeout, written).await;
-        matches!(outcome, Ok(Ok(true))) || grants_nothing(recorded)
+        matches!(outcome, Ok(Ok(true)))
     }
-}
-
-/// Returns whether a choice refuses everything.
-fn grants_nothing(recorded: &Recorded) -> bool {
-    let decisions = &recorded.record.decisions;
-    decisions
-        .iter()
-        .all(|decided| decided.decision == Decision::Refused)
 }
 
 /// Reports a failure of the log.
@@ -180,15 +169,6 @@ fn report_failure(error: &LogError, report: Option<&Report>) {
     if let Some(report) = report {
         report(error);
     }
-}
-
-/// Creates the response to a choice whose proof could not be stored.
-pub(super) fn not_stored(words: Option<&'static BannerWords>) -> Response {
-    let status = StatusCode::SERVICE_UNAVAILABLE;
-    let mut response = not_recorded(status, words, |words| words.not_kept);
-    let seconds = HeaderValue::from_static("5");
-    response.headers_mut().insert(RETRY_AFTER, seconds);
-    response
 }
 
 impl fmt::Debug for Proof {

@@ -1,0 +1,116 @@
+//! A visitor's answer to the banner, before it is recorded.
+
+/// How a visitor answered; the proof records it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum Method {
+    /// "Accept all".
+    AcceptAll,
+    /// "Reject all".
+    RejectAll,
+    /// A choice by category.
+    ByCategory,
+    /// The withdrawal of all consent.
+    Withdrawal,
+}
+
+impl Method {
+    /// Returns `accept-all`, `reject-all`, `by-category` or `withdrawal`.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::AcceptAll => "accept-all",
+            Self::RejectAll => "reject-all",
+            Self::ByCategory => "by-category",
+            Self::Withdrawal => "withdrawal",
+        }
+    }
+}
+
+/// A visitor's answer to the banner, before it is recorded.
+///
+/// ```
+/// use cookie_registry_consent::Answer;
+/// let answer = Answer::only(["analytics"]).in_language("de");
+/// let banner = Answer::reject_all().about_open();
+/// ```
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Answer {
+    pub(crate) method: Method,
+    pub(crate) granted: Vec<String>,
+    pub(crate) about_open: bool,
+    pub(crate) language: Option<String>,
+    pub(crate) seen: Option<Vec<(String, String)>>,
+}
+
+impl Answer {
+    const fn new(method: Method) -> Self {
+        Self {
+            method,
+            granted: Vec::new(),
+            about_open: false,
+            language: None,
+            seen: None,
+        }
+    }
+
+    /// Accepts everything. What a signal of the browser refuses stays refused.
+    #[must_use]
+    pub const fn accept_all() -> Self {
+        Self::new(Method::AcceptAll)
+    }
+
+    /// Rejects everything, and objects to everything.
+    #[must_use]
+    pub const fn reject_all() -> Self {
+        Self::new(Method::RejectAll)
+    }
+
+    /// Accepts these categories and rejects all others.
+    #[must_use]
+    pub fn only<K: Into<String>>(granted: impl IntoIterator<Item = K>) -> Self {
+        Self {
+            granted: granted.into_iter().map(Into::into).collect(),
+            ..Self::new(Method::ByCategory)
+        }
+    }
+
+    /// Withdraws all consent.
+    #[must_use]
+    pub const fn withdraw() -> Self {
+        Self::new(Method::Withdrawal)
+    }
+
+    /// Limits the answer to the categories of [`Choice::open`](cookie_registry::Choice::open); earlier decisions on other categories remain.
+    #[must_use]
+    pub fn about_open(mut self) -> Self {
+        self.about_open = true;
+        self
+    }
+
+    /// Sets the language of the question; by default the policy's main language.
+    #[must_use]
+    pub fn in_language(mut self, language: impl Into<String>) -> Self {
+        self.language = Some(language.into());
+        self
+    }
+
+    /// Sets the categories that were shown, and the fingerprint that each had: pairs of category and fingerprint. The
+    /// answer does not apply to a category that was not shown, nor accept a category whose text has changed since. By
+    /// default every category was shown with its current text.
+    #[must_use]
+    pub fn having_seen<K: Into<String>, F: Into<String>>(
+        mut self,
+        seen: impl IntoIterator<Item = (K, F)>,
+    ) -> Self {
+        let pair = |(key, fingerprint): (K, F)| (key.into(), fingerprint.into());
+        self.seen = Some(seen.into_iter().map(pair).collect());
+        self
+    }
+
+    /// Returns how the visitor answered.
+    #[must_use]
+    pub const fn method(&self) -> Method {
+        self.method
+    }
+}

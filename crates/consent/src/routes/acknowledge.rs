@@ -1,0 +1,73 @@
+//! Responds to an answer: acknowledges it once its proof is stored, or says why it was not recorded.
+
+use super::Shared;
+use super::response::{HTML, TEXT, personal};
+use crate::{ConsentError, Recorded};
+use axum::response::{IntoResponse, Response};
+use cookie_registry::BannerWords;
+use http::StatusCode;
+use http::header::{CONTENT_LANGUAGE, LOCATION};
+
+impl Shared {
+    /// Redirects the visitor back with the cookies, once the proof is stored.
+    pub(super) async fn acknowledge(
+        &self,
+        recorded: Recorded,
+        return_to: Option<String>,
+    ) -> Response {
+        #[cfg(feature = "log")]
+        if !self.proof.store(&recorded).await && !grants_nothing(&recorded) {
+            let words = self.consent.plan().words_in(&recorded.record.language);
+            return not_stored(words);
+        }
+        let to = return_to.unwrap_or_else(|| self.banner.saved_path());
+        let mut response = personal(StatusCode::SEE_OTHER, HTML, String::new());
+        if let Ok(to) = to.try_into() {
+            response.headers_mut().insert(LOCATION, to);
+        }
+        recorded.cookies.append_to(response.headers_mut());
+        response
+    }
+}
+
+/// Returns whether a choice refuses everything.
+#[cfg(feature = "log")]
+fn grants_nothing(recorded: &Recorded) -> bool {
+    let decisions = &recorded.record.decisions;
+    decisions
+        .iter()
+        .all(|decided| decided.decision == cookie_registry::Decision::Refused)
+}
+
+/// Creates the response to a choice whose proof could not be stored.
+#[cfg(feature = "log")]
+fn not_stored(words: Option<&'static BannerWords>) -> Response {
+    let status = StatusCode::SERVICE_UNAVAILABLE;
+    let mut response = not_recorded(status, words, |words| words.not_kept);
+    let seconds = http::HeaderValue::from_static("5");
+    response
+        .headers_mut()
+        .insert(http::header::RETRY_AFTER, seconds);
+    response
+}
+
+/// Creates a response that explains, in the visitor's language, why a choice was not recorded.
+pub(super) fn not_recorded(
+    status: StatusCode,
+    words: Option<&'static BannerWords>,
+    why: impl FnOnce(&BannerWords) -> &'static str,
+) -> Response {
+    let text = words.map_or_else(String::new, |words| format!("{}\n", why(words)));
+    let mut response = personal(status, TEXT, text);
+    if let Some(language) = words.and_then(|words| words.language.parse().ok()) {
+        response.headers_mut().insert(CONTENT_LANGUAGE, language);
+    }
+    response
+}
+
+/// 500 without details, like [`SetError`](cookie_registry::SetError). The visitor's earlier choice remains valid.
+impl IntoResponse for ConsentError {
+    fn into_response(self) -> Response {
+        StatusCode::INTERNAL_SERVER_ERROR.into_response()
+    }
+}
