@@ -1,7 +1,7 @@
 //! The declaration of one cookie, as the macro generates it.
 
 use crate::{Deployment, SetError};
-use cookie_registry_core::{Category, Environment, MAX_PAIR_BYTES, SetBy, domain_match};
+use cookie_registry_core::{Category, Environment, SetBy, domain_match};
 use http::HeaderValue;
 
 /// One entry `[cookies.KEY]` of the policy.
@@ -113,7 +113,7 @@ impl CookieSpec {
     #[cfg(any(feature = "guard", feature = "actix"))]
     #[inline]
     pub(crate) fn fits(&self, name: &[u8], value: &[u8]) -> bool {
-        name.len() + value.len() <= MAX_PAIR_BYTES
+        name.len() + value.len() <= cookie_registry_core::MAX_PAIR_BYTES
             && self
                 .max_value_bytes
                 .is_none_or(|limit| value.len() <= limit)
