@@ -1,8 +1,8 @@
 //! Storage keys: their specifications, and the constants that refer to them.
 
-use super::names::Names;
+use super::names::{Names, camel};
 use super::{HeaderSource, docs, setter, values};
-use cookie_registry_core::{Environment, StorageKind};
+use cookie_registry_core::Environment;
 use cookie_registry_policy::Policy;
 use cookie_registry_policy::model::{Naming, Storage};
 use proc_macro2::TokenStream;
@@ -21,12 +21,7 @@ pub(crate) fn key(
     let disclosure = &storage.disclosure;
     let constant = &names.constant;
     let value = values::kind(names, &disclosure.value);
-    let kind = match storage.kind {
-        StorageKind::SessionStorage => quote!(SessionStorage),
-        StorageKind::IndexedDb => quote!(IndexedDb),
-        StorageKind::CacheStorage => quote!(CacheStorage),
-        _ => quote!(LocalStorage),
-    };
+    let kind = camel(storage.kind.as_str());
     let documentation = docs::storage(&constant.to_string(), storage);
     let suffix = match &disclosure.naming {
         Naming::Family { suffix, .. } => quote!(::core::option::Option::Some(#suffix)),

@@ -7,6 +7,7 @@ words! {
     ///
     /// A policy may declare further ones under `[categories.KEY]`, each `like` one of these.
     /// The category is not the legal exemption; see [`Exemption`].
+    #[non_exhaustive]
     pub enum Category("category") {
         Necessary = "necessary": "Needed for the service that the visitor asked for; works without consent.",
         Preferences = "preferences": "Remembers choices about how the site looks or behaves.",
@@ -18,6 +19,7 @@ words! {
 words! {
     /// Why no consent is required: the exempt classes of the Article 29 Working Party's opinion 04/2012
     /// (WP 194), and those that national law has added since.
+    #[non_exhaustive]
     pub enum Exemption("exemption") {
         Transmission = "transmission": "Solely carries out the transmission of a communication over a network (criterion A).",
         UserInput = "user-input": "Keeps what the visitor entered: a form, a basket, a choice (criterion B).",
@@ -35,6 +37,7 @@ words! {
 
 words! {
     /// Who writes the cookie.
+    #[non_exhaustive]
     pub enum SetBy("set_by") {
         Server = "server": "This service sets it in a Set-Cookie header. The default.",
         Script = "script": "JavaScript of this site sets it in the browser.",

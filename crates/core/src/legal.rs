@@ -4,6 +4,7 @@ use crate::word::words;
 
 words! {
     /// A legal rule profile that applies to the service.
+    #[non_exhaustive]
     pub enum Jurisdiction("jurisdiction") {
         Eu = "eu": "European Union and EEA: ePrivacy Directive article 5(3) and the GDPR.",
         Uk = "uk": "United Kingdom: PECR as amended by the Data (Use and Access) Act 2025.",
@@ -16,6 +17,7 @@ words! {
 
 words! {
     /// On whose pages a third party sets its cookies.
+    #[non_exhaustive]
     pub enum SetsOn("sets_on") {
         TheirPages = "their-pages": "Only on pages that the third party operates itself.",
         OurPages = "our-pages": "On our pages; each of its cookies is then declared with set_by = \"third-party\".",
@@ -24,6 +26,7 @@ words! {
 
 words! {
     /// What the service does when a browser sends a privacy signal.
+    #[non_exhaustive]
     pub enum SignalResponse("response to a signal") {
         NoEffect = "no-effect": "The signal changes nothing, because there is nothing that it would stop.",
         Honoured = "honoured": "The signal counts as a refusal of what it concerns.",

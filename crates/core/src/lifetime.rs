@@ -10,6 +10,7 @@ pub const MAX_COOKIE_SECONDS: u64 = 34_560_000;
 
 words! {
     /// A unit of time. All are of fixed length: a month is 30 days and a year 365.
+    #[non_exhaustive]
     pub enum Unit("unit of time") {
         Second = "second": "One second.",
         Minute = "minute": "60 seconds.",

@@ -5,6 +5,7 @@ use crate::word::words;
 words! {
     /// Whether the browser sends a cookie with requests that another site initiates
     /// (RFC 10025, section 4.1.2.7).
+    #[non_exhaustive]
     pub enum SameSite("same_site") {
         Strict = "strict": "Sent only when the visitor is already on this site.",
         Lax = "lax": "Also sent when the visitor follows a link from another site. The default.",

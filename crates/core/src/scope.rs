@@ -6,6 +6,7 @@ use core::fmt;
 words! {
     /// Where the service runs. A name may differ between the two, because a `__Secure-` or `__Host-`
     /// cookie cannot be set over plain http everywhere.
+    #[non_exhaustive]
     pub enum Environment("environment") {
         Production = "production": "Served over https under the service's own domains.",
         Development = "development": "Served over plain http on the developer's machine.",

@@ -5,6 +5,9 @@ use crate::word::words;
 words! {
     /// Where a script keeps data in the browser (HTML Standard, "Web storage"; Indexed Database API;
     /// Service Workers, "Cache").
+    ///
+    /// The enum is exhaustive: each kind is written, read and removed in a way of its own, so that code for another kind
+    /// has to be written everywhere before it compiles.
     pub enum StorageKind("kind") {
         LocalStorage = "local-storage": "Kept in the browser until the site or the visitor clears it.",
         SessionStorage = "session-storage": "Kept until the visitor closes the tab.",

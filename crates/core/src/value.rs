@@ -5,6 +5,7 @@ use crate::word::words;
 words! {
     /// The kind of value that an entry holds. In addition to these words there is `{ one_of = [...] }`, which is a
     /// table.
+    #[non_exhaustive]
     pub enum ValueKind("value") {
         Text = "text": "Any text; what a cookie cannot carry is percent-encoded.",
         Token = "token": "An opaque string of cookie octets, such as a session id; never encoded.",
@@ -17,6 +18,7 @@ words! {
 
 words! {
     /// How the value is protected against the visitor and others.
+    #[non_exhaustive]
     pub enum Protection("protection") {
         None = "none": "As it is. The default.",
         Signed = "signed": "Readable, but a change is noticed.",

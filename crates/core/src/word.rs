@@ -29,7 +29,8 @@ pub trait Word: Copy + Eq + Sized + 'static {
 }
 
 /// Declares an enum whose variants are words of the policy language: one list from which parsing,
-/// "did you mean", the JSON Schema and the documentation are generated.
+/// "did you mean", the JSON Schema and the documentation are generated. A set that may grow is declared as
+/// `#[non_exhaustive]`.
 macro_rules! words {
     (
         $(#[$meta:meta])*
@@ -39,7 +40,6 @@ macro_rules! words {
     ) => {
         $(#[$meta])*
         #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-        #[non_exhaustive]
         $vis enum $name {
             $( #[doc = concat!("`", $word, "`: ", $meaning)] $variant, )+
         }

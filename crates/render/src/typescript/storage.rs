@@ -48,7 +48,7 @@ const fn functions(kind: StorageKind) -> Functions {
             removes_all: Part::RemovesCaches,
             family: Part::StoreFamily,
         },
-        _ => Functions {
+        StorageKind::LocalStorage | StorageKind::SessionStorage => Functions {
             gets: Some(Part::GetsItem),
             sets: Part::SetsItem,
             sets_with: Part::SetsItemWith,
@@ -61,7 +61,10 @@ const fn functions(kind: StorageKind) -> Functions {
 
 /// Returns whether an entry is a key, not a database or a cache.
 const fn is_item(kind: StorageKind) -> bool {
-    !matches!(kind, StorageKind::IndexedDb | StorageKind::CacheStorage)
+    match kind {
+        StorageKind::LocalStorage | StorageKind::SessionStorage => true,
+        StorageKind::IndexedDb | StorageKind::CacheStorage => false,
+    }
 }
 
 /// Returns the entries in the order of the policy.
@@ -185,7 +188,7 @@ fn row(entry: &Entry<'_>, parts: &mut Parts) -> String {
     let mut fields = vec![format!("entry: {}", literal(&disclosure.entry))];
     match entry.storage.kind {
         StorageKind::IndexedDb | StorageKind::CacheStorage => fields.push(format!("name: {name}")),
-        kind => {
+        kind @ (StorageKind::LocalStorage | StorageKind::SessionStorage) => {
             let area = literal(kind.platform_name());
             fields.extend([format!("area: {area}"), format!("key: {name}")]);
         }

@@ -60,7 +60,6 @@ impl Builder<'_> {
             StorageKind::SessionStorage => words.kind_session_storage,
             StorageKind::IndexedDb => words.kind_indexed_db,
             StorageKind::CacheStorage => words.kind_cache_storage,
-            other => other.platform_name(),
         };
         let mut lasts = vec![self.lifetime(disclosure.lifetime, false)];
         if let Some(what) = &storage.expired_by {
