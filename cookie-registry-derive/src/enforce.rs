@@ -1,6 +1,6 @@
 //! Checks the sources of the crate that is being compiled against the policy.
 
-use crate::fallback;
+use crate::errors::compile_errors;
 use crate::input::Enforce;
 use crate::load::{Loaded, load};
 use cookie_registry_scan::compare::Options;
@@ -31,7 +31,7 @@ pub(crate) fn errors(policy: &LitStr, loaded: &mut Loaded) -> TokenStream {
         .checked
         .policy()
         .map(|valid| of_crate(&folder, valid, options, &mut sources));
-    let errors = fallback::errors(policy, &findings.unwrap_or_default(), &sources);
+    let errors = compile_errors(policy, &findings.unwrap_or_default(), &sources);
     loaded.checked.sources = sources;
     errors
 }

@@ -1,16 +1,21 @@
 //! The derive macro of `cookie-registry`: turns `policy.toml` into typed constants, or into compile errors that show
 //! the incorrect lines of the policy.
 //!
-//! Use it through the crate `cookie-registry`. The modules read as the pipeline: the attribute (`input`), the policy
-//! file (`load`), the constants (`expand`), the check of the sources (`enforce`), and the errors (`fallback`).
+//! Use it through the crate `cookie-registry`. The modules are the steps of `derive`, in this order: the attribute
+//! (`input`), the policy file (`load`), the check of the sources (`enforce`), the compile errors (`errors`), and the
+//! constants (`expand`).
 
 mod enforce;
+mod errors;
 mod expand;
-mod fallback;
 mod input;
 mod load;
 
+use cookie_registry_policy::Checked;
+use input::Input;
 use proc_macro::TokenStream;
+use proc_macro2::TokenStream as Tokens;
+use quote::quote;
 
 /// Declares every cookie and storage key of a policy as a constant of the struct.
 ///
@@ -43,9 +48,32 @@ use proc_macro::TokenStream;
 #[proc_macro_derive(CookieRegistry, attributes(registry))]
 pub fn derive_cookie_registry(item: TokenStream) -> TokenStream {
     let input = syn::parse_macro_input!(item as syn::DeriveInput);
-    expand::derive(&input)
+    derive(&input)
         .unwrap_or_else(syn::Error::into_compile_error)
         .into()
+}
+
+/// Derives the registry: what makes cargo rebuild it, the errors, and the constants.
+fn derive(input: &syn::DeriveInput) -> syn::Result<Tokens> {
+    let input = Input::parse(input)?;
+    let mut loaded = load::load(&input.policy)?;
+    let bypasses = input
+        .enforce
+        .then(|| enforce::errors(&input.policy, &mut loaded));
+    let checked = &loaded.checked;
+    let errors = errors::compile_errors(&input.policy, &checked.findings, &checked.sources);
+    let tracked = tracked(checked);
+    let registry = expand::registry(&input, checked);
+    Ok(quote!(#tracked #errors #bypasses #registry))
+}
+
+/// Makes rustc read the files of the policy, so that cargo rebuilds the crate when one changes.
+fn tracked(checked: &Checked) -> Tokens {
+    let files = checked
+        .sources
+        .iter()
+        .filter_map(|source| load::path_literal(&source.path));
+    quote!( #( const _: &[u8] = ::core::include_bytes!(#files); )* )
 }
 
 /// Checks the sources of the crate in which it is called against the policy, as `#[derive(CookieRegistry)]` does for its

@@ -57,6 +57,11 @@ fn displayed(path: &Path) -> PathBuf {
     path.strip_prefix(folder).unwrap_or(path).to_path_buf()
 }
 
+/// Returns the absolute path of a file, for `include_bytes!`.
+pub(crate) fn path_literal(path: &Path) -> Option<String> {
+    path.canonicalize().ok()?.to_str().map(str::to_owned)
+}
+
 /// Returns the name of a file in one of the searched folders that is similar to the requested one.
 fn similar(candidates: &[PathBuf], wanted: &str) -> Option<String> {
     let files = candidates

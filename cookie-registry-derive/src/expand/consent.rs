@@ -1,7 +1,8 @@
 //! The consent plan: the categories about which visitors are asked.
 
 use super::names::Names;
-use super::{path_literal, values};
+use super::values;
+use crate::load::path_literal;
 use cookie_registry_core::Category;
 use cookie_registry_policy::consent::{Asked, AskedCategory};
 use cookie_registry_policy::model::{Cookie, Disclosure, Storage};

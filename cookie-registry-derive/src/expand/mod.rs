@@ -7,43 +7,19 @@ mod fingerprints;
 mod identity;
 mod names;
 mod setter;
+mod statics;
 mod storage;
 mod table;
 mod values;
 
-use crate::enforce;
-use crate::fallback;
 use crate::input::Input;
-use crate::load::load;
 use cookie_registry_policy::model::Disclosure;
-use cookie_registry_policy::{Checked, Policy, Severity};
+use cookie_registry_policy::{Checked, Severity};
 use names::Names;
 use proc_macro2::TokenStream;
 use quote::quote;
+use statics::Statics;
 use std::collections::HashSet;
-use std::path::Path;
-use syn::{DeriveInput, Result};
-
-pub(crate) fn derive(input: &DeriveInput) -> Result<TokenStream> {
-    let input = Input::parse(input)?;
-    let mut loaded = load(&input.policy)?;
-    let bypasses = input
-        .enforce
-        .then(|| enforce::errors(&input.policy, &mut loaded));
-    let checked = &loaded.checked;
-    let errors = fallback::errors(&input.policy, &checked.findings, &checked.sources);
-    let tracked = tracked(checked);
-    let registry = match checked.policy() {
-        Some(policy) => registry(&input, checked, policy, HeaderSource::Policy),
-        None => registry(
-            &input,
-            checked,
-            checked.recovered(),
-            HeaderSource::Placeholder,
-        ),
-    };
-    Ok(quote!(#tracked #errors #bypasses #registry))
-}
 
 /// Where the names and attributes in the generated headers come from.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -55,35 +31,13 @@ enum HeaderSource {
     Placeholder,
 }
 
-/// Makes rustc read the files of the policy, so that cargo rebuilds the crate when one changes.
-fn tracked(checked: &Checked) -> TokenStream {
-    let files = checked
-        .sources
-        .iter()
-        .filter_map(|source| path_literal(&source.path));
-    quote!( #( const _: &[u8] = ::core::include_bytes!(#files); )* )
-}
-
-fn path_literal(path: &Path) -> Option<String> {
-    path.canonicalize().ok()?.to_str().map(str::to_owned)
-}
-
-/// Returns the invalid entries, of which it is not known how they may be used.
-fn invalid(checked: &Checked, source: HeaderSource) -> HashSet<&str> {
-    let findings = checked.findings.iter().filter(|finding| {
-        source == HeaderSource::Placeholder && finding.severity == Severity::Error
-    });
-    findings
-        .filter_map(|finding| finding.entry.as_deref())
-        .collect()
-}
-
-fn registry(
-    input: &Input,
-    checked: &Checked,
-    policy: &Policy,
-    source: HeaderSource,
-) -> TokenStream {
+/// Returns the items of a registry. Those of an invalid policy are what could be read of it, with placeholders in the
+/// headers.
+pub(crate) fn registry(input: &Input, checked: &Checked) -> TokenStream {
+    let (policy, source) = match checked.policy() {
+        Some(policy) => (policy, HeaderSource::Policy),
+        None => (checked.recovered(), HeaderSource::Placeholder),
+    };
     let Input { name, runtime, .. } = input;
     let mut seen = HashSet::new();
     let mut names = |disclosure: &Disclosure| {
@@ -117,14 +71,16 @@ fn registry(
     let identity = identity::identity(input, &disclosure.collect::<Vec<_>>());
 
     let invalid = invalid(checked, source);
-    let mut tables = cookie::Tables::default();
+    let mut statics = Statics::default();
     let cookie_constants: TokenStream = cookies
         .iter()
-        .map(|(names, cookie)| tables.cookie(names, cookie, policy, source, &invalid))
+        .map(|(names, cookie)| {
+            cookie::constant(&mut statics, names, cookie, policy, source, &invalid)
+        })
         .collect();
     let storage_constants = storage.iter().enumerate().map(|(at, (names, entry))| {
         let (constant, spec) = storage::key(at, names, entry, policy, source, &invalid);
-        tables.storage(&spec);
+        statics.storage(&spec);
         constant
     });
     let storage_constants: TokenStream = storage_constants.collect();
@@ -132,7 +88,7 @@ fn registry(
     // An entry with this name takes precedence.
     let fingerprints =
         (!seen.contains("FINGERPRINTS")).then(|| fingerprints::constant(policy, source));
-    let statics = tables.statics();
+    let statics = statics.items();
     let plan = consent::plan(checked, policy, &cookies, &storage);
     let disclosure: Vec<&Disclosure> = cookies
         .iter()
@@ -158,4 +114,14 @@ fn registry(
             #table
         };
     }
+}
+
+/// Returns the invalid entries, of which it is not known how they may be used.
+fn invalid(checked: &Checked, source: HeaderSource) -> HashSet<&str> {
+    let findings = checked.findings.iter().filter(|finding| {
+        source == HeaderSource::Placeholder && finding.severity == Severity::Error
+    });
+    findings
+        .filter_map(|finding| finding.entry.as_deref())
+        .collect()
 }

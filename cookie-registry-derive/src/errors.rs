@@ -1,5 +1,5 @@
-//! The errors of an invalid policy: one compile error per problem. All constants that could be read are still declared,
-//! so that their uses do not cause follow-up errors.
+//! Findings -> compile errors, one for each finding that is an error. The constants that could be read are declared even so
+//! (`expand`), so that their uses do not cause follow-up errors.
 
 use cookie_registry_policy::report::snippet;
 use cookie_registry_policy::source::Sources;
@@ -9,7 +9,11 @@ use quote::quote_spanned;
 use syn::LitStr;
 
 /// Returns one `compile_error!` per error, at the string that names the policy file.
-pub(crate) fn errors(policy: &LitStr, findings: &[Finding], sources: &Sources) -> TokenStream {
+pub(crate) fn compile_errors(
+    policy: &LitStr,
+    findings: &[Finding],
+    sources: &Sources,
+) -> TokenStream {
     let errors = findings
         .iter()
         .filter(|finding| finding.severity == Severity::Error);
