@@ -1,4 +1,4 @@
-//! `policy.lock`: what was approved of each entry, by whom and when, as a hash of what matters to visitors.
+//! Keeps `policy.lock`: the approvals of the entries, each with who approved, when, and a hash of what matters to visitors.
 //!
 //! A material edit makes another hash, which voids the approval; an editorial one does not. The hash is
 //! SHA-256, so that nobody can write another entry which an old approval fits.
@@ -337,9 +337,12 @@ fn sha256(canonical: &Canonical) -> String {
 }
 
 impl Policy {
-    /// Returns the hash of everything that the policy says, to the letter: SHA-256 in 64 hexadecimal digits. It is
-    /// the same exactly where [`diff`](crate::diff::diff) finds nothing but renamed keys, and meant to be
-    /// stored with a consent as the version to which it was given.
+    /// Returns the hash of the canonical facts of the policy, with its texts to the letter: SHA-256 in 64 hexadecimal
+    /// digits. It is the same exactly where [`diff`](crate::diff::diff) finds nothing but renamed keys, so it does not
+    /// depend on comments, layout or written-out defaults.
+    ///
+    /// It is not the hash in the proof of a consent, which is that of the bytes of the policy's files
+    /// (`ContentHash::of_policy` in `cookie-registry-consent`).
     #[must_use]
     pub fn content_hash(&self) -> String {
         let mut parts: Vec<Canonical> = facts::parts(self)

@@ -1,7 +1,7 @@
 //! The versions of the policy in the history of its repository, by content hash.
 //!
 //! The content hash is the SHA-256 of all files of the policy, one after another in the order in which they are
-//! read. `ConsentPlan::content_hash` returns it to a service, and the proof of a consent contains it.
+//! read. The proof of a consent contains it (`ContentHash::of_policy` in `cookie-registry-consent`).
 
 use super::hash::HashPrefix;
 use crate::failure::Explained;

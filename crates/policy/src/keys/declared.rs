@@ -6,7 +6,7 @@
 //!
 //! The documentation of a key is written for a lawyer who edits the file: editors show it while typing. The
 //! literal behind the type is an example as the file writes it. The order of keys is the order of facts in
-//! the content hash, which is kept with consents for years: a new key goes to the end of its table and is
+//! the content hash, which may be stored for years: a new key goes to the end of its table and is
 //! marked `[later]`. The file is long because the language is.
 
 #[cfg(feature = "diff")]
