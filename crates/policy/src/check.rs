@@ -1,6 +1,8 @@
-//! Draft -> validate -> Policy: runs all rules and applies the `[[allow]]` tables of the policy.
+//! Files -> `Draft` -> `Policy` and findings: completes the draft to a policy, runs all rules on the draft, and applies the
+//! `[[allow]]` tables of the policy to what they find.
 
 mod accept;
+mod run;
 
 #[cfg(feature = "diff")]
 use crate::compared::Baseline;
@@ -9,7 +11,7 @@ use crate::draft::Draft;
 use crate::finding::{Finding, Severity};
 use crate::model::Policy;
 use crate::parse::{LoadError, Parsed, parse};
-use crate::rules::{Check, Code, Context};
+use crate::rules::{Code, Context};
 use crate::source::{Disk, Files, Sources};
 use std::path::Path;
 use time::Date;
@@ -145,7 +147,7 @@ fn check_compared(
     let recovered = Policy::from_draft(&draft);
     let context = Context::new(&draft, &sources, options.today);
     if !findings.iter().any(|finding| is_unreadable(finding.code)) {
-        run(&context, &compare(&recovered), &mut findings);
+        run::rules(&context, &compare(&recovered), &mut findings);
     }
     let (mut findings, allowed) = accept::apply(&context, findings);
     Finding::sort(&mut findings);
@@ -164,32 +166,6 @@ fn is_unreadable(code: Code) -> bool {
         code,
         Code::NotUtf8 | Code::EmptyPolicy | Code::PolicyTooLarge
     )
-}
-
-fn run(context: &Context<'_>, compared: &Compared, findings: &mut Vec<Finding>) {
-    let draft = context.draft;
-    for rule in Code::ALL
-        .iter()
-        .map(|code| code.rule())
-        .filter(|rule| rule.applies(context))
-    {
-        match rule.check {
-            Check::Reader | Check::Sources | Check::Waivers(_) => {}
-            Check::Policy(check) => check(context, findings),
-            Check::Compared(check) => check(context, compared, findings),
-            Check::Cookie(check) => draft
-                .cookies
-                .iter()
-                .for_each(|cookie| check(context, cookie, findings)),
-            Check::Storage(check) => draft
-                .storage
-                .iter()
-                .for_each(|storage| check(context, storage, findings)),
-            Check::Entry(check) => draft
-                .disclosures()
-                .for_each(|disclosure| check(context, disclosure, findings)),
-        }
-    }
 }
 
 #[cfg(test)]

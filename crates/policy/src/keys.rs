@@ -2,8 +2,9 @@
 //!
 //! `declared.rs` is the list. From it `generate.rs` makes the tables as written ([`draft`]) and as completed
 //! ([`model`]), their reader and defaults, the fields by which policies are compared ([`Field`]), and the
-//! descriptions from which the JSON Schema and the reference are written. By hand is only what is irregular: the
-//! name of an entry, its value, its domain, and defaults that depend on something else (`irregular.rs`).
+//! descriptions from which the JSON Schema and the reference are written. Written by hand are only
+//! the irregular ones: the name of an entry (read in `entry.rs`, completed in `lower.rs`), and its value, its domain and
+//! the defaults that depend on something else (`irregular.rs`).
 //!
 //! To add a key, add it to `declared.rs`. It is then read, completed, compared, described and offered as "did
 //! you mean"; what is left to write is what it is for: the sentence of the page or the rule that uses it.
@@ -24,6 +25,7 @@ pub(crate) mod completed;
 mod declared;
 #[cfg(feature = "schema")]
 pub(crate) mod describe;
+pub(crate) mod entry;
 pub(crate) mod fact;
 pub(crate) mod irregular;
 pub(crate) mod lower;

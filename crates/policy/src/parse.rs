@@ -2,9 +2,9 @@
 
 mod slips;
 
-use crate::draft::{Cookie, Disclosure, Draft, Storage};
+use crate::draft::Draft;
 use crate::finding::Finding;
-use crate::keys::irregular::read_naming;
+use crate::keys::entry;
 use crate::keys::table::{FromTable, read_whole};
 use crate::read::{Reader, Table};
 use crate::rules::Code;
@@ -172,10 +172,10 @@ impl Parser<'_> {
         let includes = root.strings("include", &mut reader);
         draft
             .cookies
-            .extend(keyed("cookies", &mut root, &mut reader, cookie));
+            .extend(keyed("cookies", &mut root, &mut reader, entry::cookie));
         draft
             .storage
-            .extend(keyed("storage", &mut root, &mut reader, storage));
+            .extend(keyed("storage", &mut root, &mut reader, entry::storage));
         draft
             .third_parties
             .extend(declared("third_parties", &mut root, &mut reader));
@@ -261,28 +261,6 @@ fn declared<T: FromTable<Head = (Spanned<String>,)>>(
     keyed(key, root, reader, |key, table, reader| {
         read_whole((key,), table, reader)
     })
-}
-
-fn cookie(key: Spanned<String>, mut table: Table<'_, '_>, reader: &mut Reader<'_>) -> Cookie {
-    let naming = read_naming(&mut table, &["name", "names", "match"], reader);
-    let disclosure = disclosure(key, &mut table, reader);
-    read_whole((disclosure, naming), table, reader)
-}
-
-fn storage(key: Spanned<String>, mut table: Table<'_, '_>, reader: &mut Reader<'_>) -> Storage {
-    let naming = read_naming(&mut table, &["key", "match"], reader);
-    let disclosure = disclosure(key, &mut table, reader);
-    read_whole((disclosure, naming), table, reader)
-}
-
-fn disclosure(
-    key: Spanned<String>,
-    table: &mut Table<'_, '_>,
-    reader: &mut Reader<'_>,
-) -> Disclosure {
-    // Asked before anything is read: a misspelt key is reported as such, and not as missing.
-    let missing = table.missing(&["purpose", "lifetime", "category", "exemption"]);
-    Disclosure::read((table.name.clone(), key, missing), table, reader)
 }
 
 fn refuse_whole_policy(root: &mut Table<'_, '_>, reader: &mut Reader<'_>) {

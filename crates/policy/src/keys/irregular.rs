@@ -1,14 +1,14 @@
-//! What the declarations do not cover: the name of an entry, its value and its domain, which are written in several
-//! ways, and defaults and facts that depend on another key.
+//! The keys that the declarations do not cover: the value of an entry and its domain, which are written in several ways,
+//! and defaults and facts that depend on another key.
 
 use super::completed;
 use super::declared::Field;
 use super::draft;
 use super::fact::{Context, Fact};
-use super::lower::Lower;
+use super::lower::{Lower, owned};
 use super::model;
 use super::table::{FromTable, read_whole};
-use super::written::{Domain, Naming, Value};
+use super::written::{Domain, Value};
 use crate::finding::Finding;
 use crate::read::{Reader, Table};
 use crate::rules::Code;
@@ -17,105 +17,6 @@ use cookie_registry_core::{Lifetime, SetBy, ValueKind};
 use std::borrow::Cow;
 use time::Date;
 use toml::de::DeValue;
-
-/// Reads exactly one of the ways to name an entry.
-pub(crate) fn read_naming(
-    table: &mut Table<'_, '_>,
-    ways: &[&'static str],
-    reader: &mut Reader<'_>,
-) -> Option<Naming> {
-    let mut found: Vec<(Naming, &'static str, Span)> = Vec::new();
-    let mut written = 0;
-    for way in ways {
-        let Some((key, value)) = table.get(way) else {
-            continue;
-        };
-        written += 1;
-        let span = reader.span(&key.span());
-        let naming = match *way {
-            "names" => reader
-                .table(format!("{}.names", table.name), span, value)
-                .map(|table| names(table, reader)),
-            "match" => reader
-                .table(format!("{}.match", table.name), span, value)
-                .map(|table| family(table, reader)),
-            exact => table.string(exact, reader).map(Naming::Exact),
-        };
-        found.extend(naming.map(|naming| (naming, *way, span)));
-    }
-    if written == 0 && table.missing(ways).len() == ways.len() {
-        let example = if ways.contains(&"key") {
-            "key = \"app.theme\""
-        } else {
-            "name = \"session\""
-        };
-        reader.report(
-            Finding::new(
-                Code::MissingKey,
-                table.span,
-                format!(
-                    "`[{}]` has no name: none of `{}`",
-                    table.name,
-                    ways.join("`, `")
-                ),
-            )
-            .help(format!("add a line such as: {example}"))
-            .entry(table.name.clone()),
-        );
-    }
-    if let [(_, first, first_span), (_, second, span), ..] = found.as_slice() {
-        let message = format!(
-            "`{first}` and `{second}` cannot both stand in `[{}]`",
-            table.name
-        );
-        reader.report(
-            Finding::new(Code::ConflictingKeys, *span, message)
-                .help("keep one: `name` for one name, `names` for one per environment, `match` for a family")
-                .related(*first_span, "the other one")
-                .entry(table.name.clone()),
-        );
-    }
-    found.into_iter().next().map(|(naming, ..)| naming)
-}
-
-/// Reads `names`.
-fn names(mut table: Table<'_, '_>, reader: &mut Reader<'_>) -> Naming {
-    let example = [
-        ("production", "\"__Host-session\""),
-        ("development", "\"session\""),
-    ];
-    table.require(&example, reader);
-    let naming = Naming::PerEnvironment {
-        span: table.span,
-        production: table.string("production", reader),
-        development: table.string("development", reader),
-    };
-    table.finish(reader);
-    naming
-}
-
-/// Reads `match`.
-fn family(mut table: Table<'_, '_>, reader: &mut Reader<'_>) -> Naming {
-    let span = table.span;
-    // An empty prefix is a mistake of its own (a bare wildcard), so the rule gets to see it.
-    let prefix = match table.get("prefix") {
-        Some((_, value)) if value.get_ref().as_str() == Some("") => {
-            Some(Spanned::new(String::new(), reader.span(&value.span())))
-        }
-        Some(_) => table.string("prefix", reader),
-        None => {
-            table.require(&[("prefix", "\"_ga_\"")], reader);
-            None
-        }
-    };
-    let naming = Naming::Family {
-        span,
-        prefix,
-        suffix: table.string("suffix", reader),
-    };
-    table.finish(reader);
-    naming
-}
 
 /// Reads `value`: a word, or `{ one_of = [...] }`.
 pub(super) fn read_value(
@@ -184,45 +85,6 @@ pub(super) fn tables<T: FromTable<Head = (Span,)>>(
         .into_iter()
         .map(|table| read_whole((table.span,), table, reader))
         .collect()
-}
-
-/// Completes the name of an entry. One whose name could not be read is called by its key, so that its constant is
-/// there and the missing name is the only message.
-pub(crate) fn lower_naming(naming: Option<&Naming>, key: &str) -> completed::Naming {
-    match naming {
-        Some(Naming::Exact(name)) => completed::Naming::Exact {
-            production: name.value.clone(),
-            development: name.value.clone(),
-        },
-        Some(Naming::PerEnvironment {
-            production,
-            development,
-            ..
-        }) => {
-            let either = production.as_ref().or(development.as_ref());
-            let name = |own: &Option<Spanned<String>>| {
-                own.as_ref()
-                    .or(either)
-                    .map_or_else(|| key.to_owned(), |name| name.value.clone())
-            };
-            completed::Naming::Exact {
-                production: name(production),
-                development: name(development),
-            }
-        }
-        Some(Naming::Family { prefix, suffix, .. }) => completed::Naming::Family {
-            prefix: owned(prefix.as_ref()),
-            suffix: owned(suffix.as_ref()),
-        },
-        None => completed::Naming::Exact {
-            production: key.to_owned(),
-            development: key.to_owned(),
-        },
-    }
-}
-
-fn owned(text: Option<&Spanned<String>>) -> String {
-    text.map(|text| text.value.clone()).unwrap_or_default()
 }
 
 /// Returns the day from which the policy applies: that of the update, unless another is written.

@@ -1,7 +1,9 @@
-//! Written -> completed: the defaults of regular keys. What could not be read has a finding, so that nothing here fails.
+//! Written -> completed: the defaults of regular keys, and the name of an entry. What could not be read has a finding, so
+//! that nothing here fails.
 
 use super::completed::{self, CategoryRef};
-use super::{draft, model, written};
+use super::written::{self, Naming};
+use super::{draft, model};
 use crate::source::Spanned;
 use cookie_registry_core::{Category, Word as _};
 use time::Date;
@@ -31,6 +33,46 @@ pub(crate) fn category_of(key: &str, declared: &[draft::CustomCategory]) -> Opti
         let declared = declared.iter().find(|category| category.key.value == key)?;
         declared.like.as_ref().map(|like| like.value)
     })
+}
+
+/// Completes the name of an entry. One whose name could not be read is called by its key, so that its constant is
+/// there and the missing name is the only message.
+pub(crate) fn lower_naming(naming: Option<&Naming>, key: &str) -> completed::Naming {
+    match naming {
+        Some(Naming::Exact(name)) => completed::Naming::Exact {
+            production: name.value.clone(),
+            development: name.value.clone(),
+        },
+        Some(Naming::PerEnvironment {
+            production,
+            development,
+            ..
+        }) => {
+            let either = production.as_ref().or(development.as_ref());
+            let name = |own: &Option<Spanned<String>>| {
+                own.as_ref()
+                    .or(either)
+                    .map_or_else(|| key.to_owned(), |name| name.value.clone())
+            };
+            completed::Naming::Exact {
+                production: name(production),
+                development: name(development),
+            }
+        }
+        Some(Naming::Family { prefix, suffix, .. }) => completed::Naming::Family {
+            prefix: owned(prefix.as_ref()),
+            suffix: owned(suffix.as_ref()),
+        },
+        None => completed::Naming::Exact {
+            production: key.to_owned(),
+            development: key.to_owned(),
+        },
+    }
+}
+
+/// Returns a written text, or the empty one.
+pub(super) fn owned(text: Option<&Spanned<String>>) -> String {
+    text.map(|text| text.value.clone()).unwrap_or_default()
 }
 
 /// A written value that can be completed to `T`.

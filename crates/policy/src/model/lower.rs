@@ -6,8 +6,8 @@ use super::{
     Storage, ThirdParty,
 };
 use crate::draft::{self, Draft};
-use crate::keys::irregular::{complete_storage, lower_naming};
-use crate::keys::lower::Lower;
+use crate::keys::irregular::complete_storage;
+use crate::keys::lower::{Lower, lower_naming};
 use crate::keys::table::FromTable as _;
 use std::borrow::Cow;
 

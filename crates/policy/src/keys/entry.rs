@@ -1,0 +1,141 @@
+//! Reads an entry, which is a cookie or a storage key: its name, the keys that both have, and those of its own table.
+
+use super::draft::{Cookie, Disclosure, Storage};
+use super::table::{FromTable as _, read_whole};
+use super::written::Naming;
+use crate::finding::Finding;
+use crate::read::{Reader, Table};
+use crate::rules::Code;
+use crate::source::{Span, Spanned};
+
+/// Reads `[cookies.KEY]`.
+pub(crate) fn cookie(
+    key: Spanned<String>,
+    mut table: Table<'_, '_>,
+    reader: &mut Reader<'_>,
+) -> Cookie {
+    let naming = read_naming(&mut table, &["name", "names", "match"], reader);
+    let disclosure = disclosure(key, &mut table, reader);
+    read_whole((disclosure, naming), table, reader)
+}
+
+/// Reads `[storage.KEY]`.
+pub(crate) fn storage(
+    key: Spanned<String>,
+    mut table: Table<'_, '_>,
+    reader: &mut Reader<'_>,
+) -> Storage {
+    let naming = read_naming(&mut table, &["key", "match"], reader);
+    let disclosure = disclosure(key, &mut table, reader);
+    read_whole((disclosure, naming), table, reader)
+}
+
+/// Reads exactly one of the ways to name an entry.
+fn read_naming(
+    table: &mut Table<'_, '_>,
+    ways: &[&'static str],
+    reader: &mut Reader<'_>,
+) -> Option<Naming> {
+    let mut found: Vec<(Naming, &'static str, Span)> = Vec::new();
+    let mut written = 0;
+    for way in ways {
+        let Some((key, value)) = table.get(way) else {
+            continue;
+        };
+        written += 1;
+        let span = reader.span(&key.span());
+        let naming = match *way {
+            "names" => reader
+                .table(format!("{}.names", table.name), span, value)
+                .map(|table| names(table, reader)),
+            "match" => reader
+                .table(format!("{}.match", table.name), span, value)
+                .map(|table| family(table, reader)),
+            exact => table.string(exact, reader).map(Naming::Exact),
+        };
+        found.extend(naming.map(|naming| (naming, *way, span)));
+    }
+    if written == 0 && table.missing(ways).len() == ways.len() {
+        let example = if ways.contains(&"key") {
+            "key = \"app.theme\""
+        } else {
+            "name = \"session\""
+        };
+        reader.report(
+            Finding::new(
+                Code::MissingKey,
+                table.span,
+                format!(
+                    "`[{}]` has no name: none of `{}`",
+                    table.name,
+                    ways.join("`, `")
+                ),
+            )
+            .help(format!("add a line such as: {example}"))
+            .entry(table.name.clone()),
+        );
+    }
+    if let [(_, first, first_span), (_, second, span), ..] = found.as_slice() {
+        let message = format!(
+            "`{first}` and `{second}` cannot both stand in `[{}]`",
+            table.name
+        );
+        reader.report(
+            Finding::new(Code::ConflictingKeys, *span, message)
+                .help("keep one: `name` for one name, `names` for one per environment, `match` for a family")
+                .related(*first_span, "the other one")
+                .entry(table.name.clone()),
+        );
+    }
+    found.into_iter().next().map(|(naming, ..)| naming)
+}
+
+/// Reads `names`.
+fn names(mut table: Table<'_, '_>, reader: &mut Reader<'_>) -> Naming {
+    let example = [
+        ("production", "\"__Host-session\""),
+        ("development", "\"session\""),
+    ];
+    table.require(&example, reader);
+    let naming = Naming::PerEnvironment {
+        span: table.span,
+        production: table.string("production", reader),
+        development: table.string("development", reader),
+    };
+    table.finish(reader);
+    naming
+}
+
+/// Reads `match`.
+fn family(mut table: Table<'_, '_>, reader: &mut Reader<'_>) -> Naming {
+    let span = table.span;
+    // An empty prefix is a mistake of its own (a bare wildcard), so the rule gets to see it.
+    let prefix = match table.get("prefix") {
+        Some((_, value)) if value.get_ref().as_str() == Some("") => {
+            Some(Spanned::new(String::new(), reader.span(&value.span())))
+        }
+        Some(_) => table.string("prefix", reader),
+        None => {
+            table.require(&[("prefix", "\"_ga_\"")], reader);
+            None
+        }
+    };
+    let naming = Naming::Family {
+        span,
+        prefix,
+        suffix: table.string("suffix", reader),
+    };
+    table.finish(reader);
+    naming
+}
+
+/// Reads the keys that cookies and storage keys have in common.
+fn disclosure(
+    key: Spanned<String>,
+    table: &mut Table<'_, '_>,
+    reader: &mut Reader<'_>,
+) -> Disclosure {
+    // Asked before anything is read: a misspelt key is reported as such, and not as missing.
+    let missing = table.missing(&["purpose", "lifetime", "category", "exemption"]);
+    Disclosure::read((table.name.clone(), key, missing), table, reader)
+}
