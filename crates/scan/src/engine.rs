@@ -7,10 +7,8 @@ use crate::link;
 use crate::occurrence::{Scan, Skipped};
 use crate::parallel;
 use crate::source::Source;
-#[cfg(feature = "rust")]
 use crate::tree;
 use std::collections::BTreeSet;
-#[cfg(feature = "rust")]
 use std::path::Path;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
@@ -71,7 +69,6 @@ pub(crate) fn scan(
 /// assert_eq!(scan.occurrences[0].line, 1);
 /// assert_eq!(scan.occurrences[0].api, "cookie::Cookie::new");
 /// ```
-#[cfg(feature = "rust")]
 #[must_use]
 pub fn scan_crate(manifest_dir: &Path) -> Scan {
     let _forced = crate::rust::Forced::new();

@@ -55,6 +55,7 @@ impl<'p> Exemptions<'p> {
 }
 
 /// Returns whether all that an exemption can cover lies under a folder or file; both from the file system's root.
+#[cfg(any(test, feature = "findings"))]
 pub(crate) fn lies_under(root: &Path, pattern: &str, looked_at: &Path) -> bool {
     let fixed = match pattern.split_once('*') {
         Some((fixed, _)) => fixed.rsplit_once('/').map_or("", |(folder, _)| folder),

@@ -55,7 +55,7 @@ pub(crate) struct RawUse {
 }
 
 /// A script within a string.
-#[cfg(all(feature = "rust", feature = "javascript"))]
+#[cfg(feature = "javascript")]
 #[derive(Clone, Debug)]
 pub(crate) struct Embedded {
     /// Where it begins in the file, in bytes.
@@ -77,7 +77,7 @@ pub(crate) struct Facts {
     pub(crate) registries: Vec<String>,
     pub(crate) uses: Vec<RawUse>,
     /// Scripts within its strings, which are for another language to read.
-    #[cfg(all(feature = "rust", feature = "javascript"))]
+    #[cfg(feature = "javascript")]
     pub(crate) embedded: Vec<Embedded>,
     /// Parts of the file that do not parse although the file does, as the parser's message.
     pub(crate) unparsable: Option<String>,
@@ -99,10 +99,6 @@ pub(crate) struct Wrapper {
 }
 
 /// What a file is searched for in addition to what libraries offer.
-#[cfg_attr(
-    not(feature = "rust"),
-    allow(dead_code, reason = "scripts are asked for their own functions alone")
-)]
 #[derive(Debug, Default)]
 pub(crate) struct Sought<'w> {
     /// Functions of Rust, which no script calls.

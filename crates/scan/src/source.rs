@@ -14,7 +14,6 @@ const RETAINED_BYTES: usize = 256 * 1024 * 1024;
 /// Returns the language as which a file is read, by its name; none for what is not read.
 pub(crate) fn language_of(path: &Path) -> Option<&'static dyn Language> {
     let languages: &[&'static dyn Language] = &[
-        #[cfg(feature = "rust")]
         &crate::rust::Rust,
         #[cfg(feature = "javascript")]
         &crate::javascript::JavaScript,
@@ -132,14 +131,14 @@ fn facts(
     sought: &Sought<'_>,
 ) -> Result<Facts, Reason> {
     #[cfg_attr(
-        not(all(feature = "rust", feature = "javascript")),
+        not(feature = "javascript"),
         allow(
             unused_mut,
             reason = "only both languages together have scripts in strings"
         )
     )]
     let mut facts = language.facts(path, text, sought)?;
-    #[cfg(all(feature = "rust", feature = "javascript"))]
+    #[cfg(feature = "javascript")]
     for script in std::mem::take(&mut facts.embedded) {
         let found = crate::javascript::embedded(path, &script.text, &sought.script_functions);
         let occurrences = found.map(|found| found.occurrences).unwrap_or_default();

@@ -90,7 +90,6 @@ impl Text {
     }
 
     /// Returns whether a cookie with this text [expires at once](expires_at_once).
-    #[cfg(feature = "rust")]
     pub(crate) fn expires_at_once(&self) -> bool {
         let parts = self.0.iter().map(|part| match part {
             Part::Literal(text) => text.as_str(),
@@ -112,7 +111,7 @@ impl Text {
     }
 
     /// Returns the same without blanks around its pieces, which replace escapes of the string that contained it.
-    #[cfg(all(feature = "rust", feature = "javascript"))]
+    #[cfg(feature = "javascript")]
     pub(crate) fn trimmed(self) -> Self {
         let trimmed = self.0.into_iter().map(|part| match part {
             Part::Literal(text) => Part::Literal(text.trim().to_owned()),
@@ -122,7 +121,7 @@ impl Text {
     }
 
     /// Returns the same with parameters that nobody passes anything for.
-    #[cfg(all(feature = "rust", feature = "javascript"))]
+    #[cfg(feature = "javascript")]
     pub(crate) fn without_parameters(self) -> Self {
         self.substitute(|_| Self::unknown())
     }
@@ -171,7 +170,6 @@ pub(crate) fn expires_at_once(written: &str) -> bool {
 mod tests {
     use super::*;
 
-    #[cfg(feature = "rust")]
     #[test]
     fn a_cookie_that_ends_at_once_is_removed() {
         for (text, is_removal) in [

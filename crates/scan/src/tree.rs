@@ -5,31 +5,23 @@
 
 pub(crate) mod relative;
 
-#[cfg(feature = "rust")]
 use crate::limits;
-#[cfg(feature = "rust")]
 use crate::occurrence::{Reason, Skipped};
-#[cfg(feature = "rust")]
 use std::collections::HashSet;
-#[cfg(any(feature = "rust", feature = "walk"))]
 use std::path::{Path, PathBuf};
 
 /// Folders of a package in which Cargo finds targets that are no part of what is shipped, and two that people use
 /// for the same.
-#[cfg(feature = "rust")]
 const TEST_FOLDERS: [&str; 5] = ["tests", "benches", "examples", "test", "fuzz"];
 
 /// The tables of a manifest that describe such targets.
-#[cfg(feature = "rust")]
 const TEST_TABLES: [&str; 3] = ["[[test]]", "[[bench]]", "[[example]]"];
 
 /// How many modules are followed from a file to the root of its crate. No crate is nested this deeply; the bound
 /// keeps odd trees from costing more than they are worth.
-#[cfg(feature = "rust")]
 const MAX_MODULES: usize = 16;
 
 /// What a file is compiled into.
-#[cfg(feature = "rust")]
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Target {
     /// A library or program, as far as can be known from where the file lies.
@@ -39,7 +31,6 @@ pub(crate) enum Target {
 }
 
 /// A package of Cargo.
-#[cfg(any(feature = "rust", feature = "walk"))]
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Package {
     /// The folder of its `Cargo.toml`.
@@ -47,14 +38,12 @@ pub(crate) struct Package {
 }
 
 /// How a source declares a module that lies in another file.
-#[cfg(feature = "rust")]
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Declaration {
     /// Whether the module is compiled for tests alone.
     pub(crate) is_test: bool,
 }
 
-#[cfg(any(feature = "rust", feature = "walk"))]
 impl Package {
     /// Returns the package in whose folder a path lies: the nearest, as Cargo looks for it.
     pub(crate) fn containing(path: &Path) -> Option<Self> {
@@ -74,7 +63,6 @@ impl Package {
 
     /// Returns the target that a file of the package belongs to: by its folder, or by a target of the manifest with an
     /// explicit path, such as `[[test]]` with `path = "src/tests/mod.rs"`.
-    #[cfg(feature = "rust")]
     pub(crate) fn target(&self, path: &Path) -> Target {
         let within = path.strip_prefix(&self.folder).unwrap_or(path);
         let first = within
@@ -92,14 +80,12 @@ impl Package {
     }
 }
 
-#[cfg(feature = "rust")]
 fn is_named(folder: std::path::Component<'_>, names: &[&str]) -> bool {
     let name = folder.as_os_str().to_str();
     name.is_some_and(|name| names.contains(&name))
 }
 
 /// Returns the paths that a manifest gives to tests, benchmarks and examples.
-#[cfg(feature = "rust")]
 fn test_paths(manifest: &str) -> impl Iterator<Item = &Path> {
     let mut in_target = false;
     manifest.lines().map(str::trim).filter_map(move |line| {
@@ -113,7 +99,6 @@ fn test_paths(manifest: &str) -> impl Iterator<Item = &Path> {
 }
 
 /// Returns whether a file is the root of a target, or lies in a folder that only the root's modules use.
-#[cfg(feature = "rust")]
 fn belongs_to(within: &Path, root: &Path) -> bool {
     let has_folder = root
         .file_stem()
@@ -127,7 +112,6 @@ fn belongs_to(within: &Path, root: &Path) -> bool {
 
 /// Returns whether a whole file is test code: part of a test target, or included only by a module that is compiled for
 /// tests. `declaration` says how a source declares the module of a name, if it does.
-#[cfg(feature = "rust")]
 pub(crate) fn is_for_tests(
     path: &Path,
     declaration: &dyn Fn(&str, &str) -> Option<Declaration>,
@@ -147,7 +131,6 @@ pub(crate) fn is_for_tests(
 
 /// Returns the files that lead to a file by their modules, from the nearest to the root of the crate, each with how it
 /// declares the one before it. It ends early where a file is declared nowhere, as with `#[path]`.
-#[cfg(feature = "rust")]
 pub(crate) fn parents(
     path: &Path,
     package: Option<&Package>,
@@ -177,7 +160,6 @@ pub(crate) fn parents(
 
 /// Returns the name of the module that a file is, and the folder of the module that declares it; none for the root of
 /// a crate.
-#[cfg(feature = "rust")]
 fn module(path: &Path, package: Option<&Package>) -> Option<(String, PathBuf)> {
     let stem = path.file_stem()?.to_str()?;
     let folder = path.parent()?;
@@ -195,7 +177,6 @@ fn module(path: &Path, package: Option<&Package>) -> Option<(String, PathBuf)> {
 
 /// Returns the files of Rust below a folder, in the order of their paths, each folder once even where symbolic links
 /// form a circle.
-#[cfg(feature = "rust")]
 pub(crate) fn rust_files(folder: &Path, skipped: &mut Vec<Skipped>) -> Vec<PathBuf> {
     let mut found = Vec::new();
     let mut seen = HashSet::new();

@@ -3,7 +3,6 @@
 use aho_corasick::packed;
 use aho_corasick::{AhoCorasick, AhoCorasickBuilder, AhoCorasickKind, MatchKind};
 use std::cell::RefCell;
-#[cfg(feature = "rust")]
 use std::ops::Range;
 use std::sync::OnceLock;
 
@@ -71,7 +70,6 @@ impl AnyCase {
     }
 
     /// Returns the ranges of the words in a text, in order.
-    #[cfg(feature = "rust")]
     pub(crate) fn all_in(&self, text: &str) -> Vec<Range<usize>> {
         in_lower_case(text, |lower| match &self.0 {
             Finder::Packed(search) => search.find_iter(lower).map(|at| at.range()).collect(),

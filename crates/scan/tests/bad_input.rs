@@ -1,5 +1,5 @@
 //! What cannot be read is passed over in words, and hides no neighbour.
-#![cfg(all(feature = "walk", feature = "rust", feature = "javascript"))]
+#![cfg(all(feature = "walk", feature = "javascript"))]
 #![allow(
     clippy::unwrap_used,
     clippy::expect_used,

@@ -1,5 +1,5 @@
 //! Sources held against a policy, both ways.
-#![cfg(all(feature = "compare", feature = "rust", feature = "javascript"))]
+#![cfg(all(feature = "compare", feature = "javascript"))]
 #![allow(
     clippy::unwrap_used,
     clippy::expect_used,

@@ -4,16 +4,14 @@
 #![allow(clippy::expect_used, clippy::panic, reason = "helpers of tests")]
 
 #[cfg_attr(
-    not(all(feature = "rust", feature = "javascript")),
+    not(feature = "javascript"),
     allow(dead_code, reason = "fixtures of what is turned off are not compared")
 )]
 mod fixture;
 
-#[cfg(any(feature = "rust", feature = "javascript"))]
 use std::path::{Path, PathBuf};
 
 /// Compares all fixtures of a folder.
-#[cfg(any(feature = "rust", feature = "javascript"))]
 fn check(folder: &str) {
     let folder = Path::new("tests/fixtures").join(folder);
     let wanted = std::env::var("FIXTURE").unwrap_or_default();
@@ -48,13 +46,12 @@ fn scripts_and_templates() {
     check("javascript");
 }
 
-#[cfg(feature = "rust")]
 #[test]
 fn sources_of_rust() {
     check("rust");
 }
 
-#[cfg(all(feature = "rust", feature = "javascript"))]
+#[cfg(feature = "javascript")]
 #[test]
 fn scripts_beside_and_within_rust() {
     check("mixed");
@@ -82,7 +79,6 @@ fn neither_the_name_of_the_root_nor_the_order_of_the_files_changes_the_result() 
 }
 
 /// Returns the differences of a fixture that is written here.
-#[cfg(feature = "rust")]
 fn differences(text: &str) -> String {
     let cases = fixture::parse("a.rs".as_ref(), text).expect("a fixture");
     cases
@@ -91,7 +87,6 @@ fn differences(text: &str) -> String {
         .collect()
 }
 
-#[cfg(feature = "rust")]
 #[test]
 fn a_missing_and_an_extra_occurrence_both_fail() {
     let source = "//# A case\nfn f() { cookie::Cookie::new(\"a\", \"1\"); }\n";

@@ -1,6 +1,5 @@
 //! What marks in a source cannot show: uses of the registry's constants, exact spans, and sources that take long. What is
 //! found in ordinary sources is in `fixtures/rust`.
-#![cfg(feature = "rust")]
 #![allow(
     clippy::unwrap_used,
     clippy::expect_used,

@@ -8,11 +8,8 @@
 
 #[cfg(feature = "javascript")]
 pub(crate) mod javascript;
-#[cfg(feature = "rust")]
 mod library;
-#[cfg(feature = "rust")]
 mod rust;
-#[cfg(feature = "rust")]
 mod views;
 
 #[cfg(feature = "findings")]
@@ -21,11 +18,9 @@ pub(crate) use library::Dependency;
 pub(crate) use library::Library;
 #[cfg(test)]
 pub(crate) use library::Maker;
-#[cfg(feature = "rust")]
 pub(crate) use library::{Function, Interface, Middleware, Receiver};
 #[cfg(any(feature = "libraries", test))]
 pub(crate) use views::libraries;
 #[cfg(feature = "findings")]
 pub(crate) use views::package;
-#[cfg(feature = "rust")]
 pub(crate) use views::{Names, catalog};

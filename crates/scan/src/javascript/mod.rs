@@ -31,7 +31,6 @@ use crate::words::AnyCase;
 use std::path::Path;
 use std::sync::OnceLock;
 
-#[cfg(feature = "rust")]
 pub(crate) use parse::embedded;
 
 /// JavaScript and TypeScript.

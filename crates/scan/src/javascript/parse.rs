@@ -154,7 +154,6 @@ pub(super) fn facts(
 }
 
 /// Parses a script or a piece of markup within a string of another language; `None` if it is neither.
-#[cfg(feature = "rust")]
 pub(crate) fn embedded(path: &Path, source: &str, wrappers: &[Wrapper]) -> Option<Facts> {
     limits::parsable(source).ok()?;
     if source.trim_start().starts_with('<') {
