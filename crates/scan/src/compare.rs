@@ -137,19 +137,20 @@ impl Declared<'_> {
         )
     }
 
+    /// Returns whether it is kept in a medium. Every kind is listed, so that a further one does not compile until it is
+    /// decided where its occurrences are.
     fn is_in(&self, medium: Medium) -> bool {
-        matches!(
-            (medium, self.storage),
-            (Medium::Cookie, None)
-                | (Medium::LocalStorage, Some(StorageKind::LocalStorage))
-                | (Medium::SessionStorage, Some(StorageKind::SessionStorage))
-                | (
-                    Medium::WebStorage,
-                    Some(StorageKind::LocalStorage | StorageKind::SessionStorage)
-                )
-                | (Medium::IndexedDb, Some(StorageKind::IndexedDb))
-                | (Medium::CacheStorage, Some(StorageKind::CacheStorage))
-        )
+        match self.storage {
+            None => medium == Medium::Cookie,
+            Some(StorageKind::LocalStorage) => {
+                matches!(medium, Medium::LocalStorage | Medium::WebStorage)
+            }
+            Some(StorageKind::SessionStorage) => {
+                matches!(medium, Medium::SessionStorage | Medium::WebStorage)
+            }
+            Some(StorageKind::IndexedDb) => medium == Medium::IndexedDb,
+            Some(StorageKind::CacheStorage) => medium == Medium::CacheStorage,
+        }
     }
 
     fn is_named(&self, name: &Name) -> bool {
