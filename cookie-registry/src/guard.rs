@@ -35,18 +35,18 @@ use std::sync::atomic::Ordering;
 ///
 /// The constructor selects the reaction to a [`Violation`]; there is no default:
 ///
-/// | | the header | for |
+/// | | on a violation | for |
 /// | --- | --- | --- |
 /// | [`deny`](Self::deny) | panics | tests |
-/// | [`strip`](Self::strip) | is removed from the response | production |
-/// | [`report`](Self::report) | is sent | evaluation |
+/// | [`strip`](Self::strip) | removes the header from the response | production |
+/// | [`report`](Self::report) | sends the header | evaluation |
 ///
 /// In all three modes a violation is counted ([`count`](Self::count)), passed to
 /// [`on_violation`](Self::on_violation), and, with the feature `tracing`, emitted as an event at the level `WARN`.
 ///
 /// With the feature `guard` it is a tower layer, for axum and every other service that returns an
 /// [`http::Response`]. Make it the outermost layer, since it does not see headers that are added to a response after
-/// it: with axum, wrap the whole router instead of using `Router::layer`, which is also faster.
+/// it: with axum, wrap the whole router, which is also faster than `Router::layer`.
 ///
 /// ```
 /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/registry/mod.rs"));

@@ -227,7 +227,7 @@ keys! {
             /// When it was last reviewed.
             last_reviewed: optional date, "2026-05-09",
                 change LastReviewed "last review" (ReviewRecord);
-            /// The day until which the approval is valid.
+            /// The day by which the entry must be reviewed again.
             review_by: optional date, "2027-05-09",
                 change ReviewBy "next review" (ReviewRecord);
         }
