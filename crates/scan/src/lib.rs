@@ -25,6 +25,8 @@ mod catalog;
 #[cfg(feature = "compare")]
 pub mod compare;
 mod constants;
+#[cfg(feature = "javascript")]
+mod derived;
 #[cfg(feature = "compare")]
 mod discrepancy;
 mod engine;

@@ -1,23 +1,37 @@
 //! The scripts of pages, templates and components: script elements, event handlers, expressions in braces.
 
+mod references;
+mod types;
+
+use crate::derived::Derived;
 use std::ops::Range;
+use types::Content;
 
 /// A piece of script within markup.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Part {
     /// Its bytes.
     pub(super) span: Range<usize>,
-    /// Whether it is the content of a script element, not a handler or an expression.
+    /// Whether it is certainly a script: the content of a script element, not a handler or an expression.
     pub(super) is_script: bool,
+    /// Whether it is the value of an attribute, in which HTML writes characters as references: `&quot;`.
+    has_references: bool,
 }
 
 /// The pieces of script within markup, in order.
 #[derive(Debug, Default)]
 pub(super) struct Scripts {
     pub(super) parts: Vec<Part>,
+    /// The documents within attributes: `<iframe srcdoc="…">`.
+    pub(super) documents: Vec<Derived>,
     /// Whether one of them says that it is TypeScript.
     pub(super) typescript: bool,
 }
+
+/// Beginnings of the attributes that hold a script.
+const HANDLERS: &[&str] = &[
+    "on", "@", ":", "v-on:", "v-bind:", "x-", "hx-on", "data-action", "data-on", "ng-",
+];
 
 /// Finds the scripts of a page; with `braces`, also the expressions of a component's markup.
 pub(super) fn scripts(source: &str, braces: bool) -> Scripts {
@@ -33,7 +47,7 @@ pub(super) fn scripts(source: &str, braces: bool) -> Scripts {
             rest.find("-->").map_or(source.len(), |end| start + end + 3)
         } else if rest.starts_with('{') {
             let end = brace_end(source, start);
-            expression(source, start + 1..end.saturating_sub(1), &mut scripts);
+            expression(source, start + 1..end.saturating_sub(1), false, &mut scripts);
             end
         } else if rest
             .get(1..)
@@ -64,20 +78,7 @@ fn element(source: &str, start: usize, braces: bool, scripts: &mut Scripts) -> u
             .and_then(|(_, value)| source.get(value.clone()))
     };
     for (key, span) in &attributes {
-        let handler = key.starts_with("on")
-            || key.starts_with(['@', ':'])
-            || ["v-on:", "v-bind:", "x-", "hx-on", "data-action", "ng-"]
-                .iter()
-                .any(|prefix| key.starts_with(prefix));
-        let text = source.get(span.clone()).unwrap_or_default();
-        if (handler || (braces && text.starts_with('{'))) && crate::words::has_script_words(text) {
-            let inner = if braces && text.starts_with('{') {
-                span.start + 1..span.end.saturating_sub(1)
-            } else {
-                span.clone()
-            };
-            expression(source, inner, scripts);
-        }
+        attribute(source, key, span, braces, scripts);
     }
     if name != "script" && name != "style" {
         return end;
@@ -85,26 +86,56 @@ fn element(source: &str, start: usize, braces: bool, scripts: &mut Scripts) -> u
     let content = source.get(end..).unwrap_or_default();
     let close = format!("</{name}");
     let length = find_ignoring_case(content, &close).unwrap_or(content.len());
-    let kind = value("type").unwrap_or_default().to_ascii_lowercase();
-    let is_script = [
-        "",
-        "module",
-        "text/javascript",
-        "application/javascript",
-        "text/babel",
-        "text/typescript",
-        "text/jsx",
-    ]
-    .contains(&kind.as_str());
-    if name == "script" && is_script {
+    let inner = content.get(..length).unwrap_or_default();
+    let read_as = types::content(
+        value("type").unwrap_or_default(),
+        value("class").unwrap_or_default(),
+        attributes.iter().map(|(key, _)| key.as_str()),
+    );
+    let is_read = match read_as {
+        Content::Script => true,
+        Content::Perhaps => super::is_candidate(inner),
+        Content::Data => false,
+    };
+    if name == "script" && is_read {
         scripts.typescript |= matches!(value("lang"), Some("ts" | "tsx" | "typescript"));
         scripts.parts.push(Part {
             span: end..end + length,
-            is_script: true,
+            is_script: read_as == Content::Script,
+            has_references: false,
         });
     }
     end + length
 }
+
+/// Takes in the script or document that is the value of an attribute.
+fn attribute(source: &str, key: &str, span: &Range<usize>, braces: bool, scripts: &mut Scripts) {
+    let text = source.get(span.clone()).unwrap_or_default();
+    let in_braces = braces && text.starts_with('{');
+    if key == "srcdoc" && !in_braces {
+        scripts.documents.push(references::decoded(text, span.start));
+        return;
+    }
+    let address = text.len() - text.trim_start().len();
+    let is_address = text
+        .get(address..address + SCRIPT_ADDRESS.len())
+        .is_some_and(|start| start.eq_ignore_ascii_case(SCRIPT_ADDRESS));
+    let is_handler = HANDLERS.iter().any(|start| key.starts_with(start));
+    if !(is_handler || in_braces || is_address) || !crate::words::has_script_words(text) {
+        return;
+    }
+    let inner = if in_braces {
+        span.start + 1..span.end.saturating_sub(1)
+    } else if is_address {
+        span.start + address + SCRIPT_ADDRESS.len()..span.end
+    } else {
+        span.clone()
+    };
+    expression(source, inner, !in_braces, scripts);
+}
+
+/// How an address begins that is a script.
+const SCRIPT_ADDRESS: &str = "javascript:";
 
 /// Returns the attributes of a tag with the spans of their values, and the end of the tag.
 fn attributes(source: &str, start: usize, braces: bool) -> (Vec<(String, Range<usize>)>, usize) {
@@ -193,7 +224,7 @@ fn brace_end(source: &str, start: usize) -> usize {
 }
 
 /// Takes in an expression of markup, unless it is one of a template's own words: `{#if …}`, `{@html …}`.
-fn expression(source: &str, span: Range<usize>, scripts: &mut Scripts) {
+fn expression(source: &str, span: Range<usize>, has_references: bool, scripts: &mut Scripts) {
     let text = source.get(span.clone()).unwrap_or_default();
     if text.starts_with(['#', '/', ':', '@']) || !crate::words::has_script_words(text) {
         return;
@@ -201,6 +232,7 @@ fn expression(source: &str, span: Range<usize>, scripts: &mut Scripts) {
     scripts.parts.push(Part {
         span,
         is_script: false,
+        has_references,
     });
 }
 
@@ -223,6 +255,9 @@ pub(super) fn masked(source: &str, parts: &[Part]) -> String {
             source.as_bytes().get(part.span.clone()),
         ) {
             target.copy_from_slice(text);
+            if part.has_references {
+                references::decode_in_place(target);
+            }
         }
         for fence in [part.span.start.checked_sub(1), Some(part.span.end)]
             .into_iter()
@@ -234,6 +269,16 @@ pub(super) fn masked(source: &str, parts: &[Part]) -> String {
                 *byte = b';';
             }
         }
+    }
+    String::from_utf8(bytes).unwrap_or_default()
+}
+
+/// Returns one script by itself, as long as in the source.
+pub(super) fn script(source: &str, part: &Part) -> String {
+    let text = source.get(part.span.clone()).unwrap_or_default();
+    let mut bytes = text.as_bytes().to_vec();
+    if part.has_references {
+        references::decode_in_place(&mut bytes);
     }
     String::from_utf8(bytes).unwrap_or_default()
 }

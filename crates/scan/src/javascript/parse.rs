@@ -1,13 +1,14 @@
 //! Parses scripts, by themselves and within pages, and gathers what they show.
 
 use super::{collector, exports, is_candidate, markup, names, reader, scopes};
-use crate::facts::{Facts, Function, Wrapper};
+use crate::facts::{Facts, Function, RawOccurrence, Wrapper};
 use crate::limits;
 use crate::occurrence::Reason;
 use oxc_allocator::Allocator;
 use oxc_parser::{ParseOptions, Parser};
 use oxc_semantic::SemanticBuilder;
 use oxc_span::SourceType;
+use std::ops::Range;
 use std::path::Path;
 
 /// What a file is, by its name.
@@ -75,6 +76,9 @@ pub(super) fn kind(path: &Path) -> Option<Kind> {
     }
 }
 
+/// How many documents within attributes of documents are read.
+const MOST_DOCUMENTS: usize = 4;
+
 /// Parses a file, with another grammar or without template directives if it does not parse otherwise.
 pub(super) fn facts(
     path: &Path,
@@ -82,29 +86,18 @@ pub(super) fn facts(
     kind: Kind,
     wrappers: &[Wrapper],
 ) -> Result<Facts, Reason> {
+    facts_within(path, source, kind, wrappers, MOST_DOCUMENTS)
+}
+
+fn facts_within(
+    path: &Path,
+    source: &str,
+    kind: Kind,
+    wrappers: &[Wrapper],
+    documents: usize,
+) -> Result<Facts, Reason> {
     limits::parsable(source)?;
-    let grammars = |first: Grammar| {
-        let all = [
-            first,
-            Grammar::JavaScript,
-            Grammar::TypeScript,
-            Grammar::TypeScriptJsx,
-        ];
-        all.into_iter()
-            .enumerate()
-            .filter(move |(at, grammar)| *at == 0 || *grammar != first)
-            .map(|(_, grammar)| grammar)
-    };
-    let attempt = |text: &str, first: Grammar| -> Result<Facts, String> {
-        let mut error = None;
-        for grammar in grammars(first) {
-            match parsed(path, text, grammar, wrappers) {
-                Ok(facts) => return Ok(facts),
-                Err(why) => error = error.or(Some(why)),
-            }
-        }
-        Err(error.unwrap_or_default())
-    };
+    let attempt = |text: &str, first: Grammar| attempt(path, text, first, wrappers);
     if let Kind::Script(first) = kind {
         return match attempt(source, first) {
             Ok(facts) => Ok(facts),
@@ -121,28 +114,62 @@ pub(super) fn facts(
         Grammar::JavaScript
     };
     let whole = markup::masked(source, &scripts.parts);
-    if let Ok(facts) =
-        attempt(&whole, first).or_else(|_| attempt(&markup::without_directives(&whole), first))
-    {
-        return Ok(facts);
+    let together =
+        attempt(&whole, first).or_else(|_| attempt(&markup::without_directives(&whole), first));
+    let mut facts = match together {
+        Ok(facts) => facts,
+        Err(_) => one_by_one(source, &scripts.parts, &attempt, first),
+    };
+    for document in &scripts.documents {
+        let Some(documents) = documents.checked_sub(1) else {
+            return Err(Reason::TooDeep);
+        };
+        let within = facts_within(path, document.text(), Kind::Markup, wrappers, documents)?;
+        facts.unparsable = facts.unparsable.or_else(|| within.unparsable.clone());
+        add(&mut facts, within, |span| document.in_source(&span));
     }
-    // One script that does not parse must not hide the others.
+    Ok(facts)
+}
+
+/// Parses a script, with another grammar if it does not parse with the first.
+fn attempt(
+    path: &Path,
+    text: &str,
+    first: Grammar,
+    wrappers: &[Wrapper],
+) -> Result<Facts, String> {
+    let others = [
+        Grammar::JavaScript,
+        Grammar::TypeScript,
+        Grammar::TypeScriptJsx,
+    ];
+    let others = others.into_iter().filter(|grammar| *grammar != first);
+    let mut error = None;
+    for grammar in std::iter::once(first).chain(others) {
+        match parsed(path, text, grammar, wrappers) {
+            Ok(facts) => return Ok(facts),
+            Err(why) => error = error.or(Some(why)),
+        }
+    }
+    Err(error.unwrap_or_default())
+}
+
+/// Parses each script of a page by itself: one that does not parse must not hide the others.
+fn one_by_one(
+    source: &str,
+    parts: &[markup::Part],
+    attempt: &dyn Fn(&str, Grammar) -> Result<Facts, String>,
+    first: Grammar,
+) -> Facts {
     let mut facts = Facts::default();
-    for part in &scripts.parts {
-        let text = markup::masked(source, std::slice::from_ref(part));
+    for part in parts {
+        let text = markup::script(source, part);
+        let start = part.span.start;
         match attempt(&text, first).or_else(|_| attempt(&markup::without_directives(&text), first))
         {
-            Ok(more) => {
-                let before = facts.functions.len();
-                facts.functions.extend(more.functions);
-                facts
-                    .occurrences
-                    .extend(more.occurrences.into_iter().map(|mut occurrence| {
-                        occurrence.name = occurrence.name.with_functions_moved(before);
-                        occurrence
-                    }));
-                facts.constants.extend(more.constants);
-            }
+            Ok(more) => add(&mut facts, more, |span| {
+                start + span.start..start + span.end
+            }),
             Err(_) if !part.is_script => {}
             Err(why) if is_candidate(source.get(part.span.clone()).unwrap_or_default()) => {
                 facts.unparsable = Some(why);
@@ -150,7 +177,20 @@ pub(super) fn facts(
             Err(_) => {}
         }
     }
-    Ok(facts)
+    facts
+}
+
+/// Adds the facts of another script of the page, with its spans moved.
+fn add(facts: &mut Facts, more: Facts, moved: impl Fn(Range<usize>) -> Range<usize>) {
+    let before = facts.functions.len();
+    facts.functions.extend(more.functions);
+    let occurrences = more.occurrences.into_iter().map(|occurrence| RawOccurrence {
+        span: moved(occurrence.span),
+        name: occurrence.name.with_functions_moved(before),
+        ..occurrence
+    });
+    facts.occurrences.extend(occurrences);
+    facts.constants.extend(more.constants);
 }
 
 /// Parses a script or a piece of markup within a string of another language; `None` if it is neither.
