@@ -116,6 +116,14 @@ pub(crate) const OBJECT_METHODS: &[(&str, Operation)] = &[
     ("setItem", Set),
 ];
 
+/// Methods of such an object that give back an object of the same kind.
+const OWN_KIND: &[&str] = &["noConflict", "withAttributes", "withConverter"];
+
+/// Returns whether a method of an object that stores something gives back an object of the same kind.
+pub(crate) fn gives_itself(method: &str) -> bool {
+    OWN_KIND.contains(&method)
+}
+
 impl Package {
     const fn new(name: &'static str, exports: &'static [Export]) -> Self {
         Self {
@@ -291,6 +299,14 @@ static PACKAGES: &[Package] = &[
     )
     .words(&["cookie"]),
     Package::new("dexie", &[export("*", Offer::Maker(IndexedDb))]).words(&["dexie"]),
+    Package::new(
+        "es-cookie",
+        &[
+            sets("set", Cookie, 0),
+            removes("remove", Cookie, 0),
+            export("*", Offer::Object(Cookie, 0)),
+        ],
+    ),
     // What sets is a method of the response, `cookie`.
     Package::new("express", &[export("Response", Offer::Response)]).words(&["cookie"]),
     Package::new(

@@ -178,7 +178,8 @@ pub(super) fn method<'a>(
     }
 }
 
-const fn storage_name(medium: Medium) -> &'static str {
+/// Returns the name of a storage area.
+pub(super) const fn storage_name(medium: Medium) -> &'static str {
     match medium {
         Medium::LocalStorage => "localStorage",
         Medium::SessionStorage => "sessionStorage",

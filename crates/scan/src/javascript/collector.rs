@@ -1,7 +1,7 @@
 //! Collects the occurrences of a script. Each kind has a module that recognizes it.
 
 use super::reader::{Found, Reader};
-use super::{browser, libraries, passed_to_library, pinia, plugins, wrappers};
+use super::{browser, indirect, libraries, passed_to_library, pinia, plugins, wrappers};
 use crate::facts::RawOccurrence;
 use crate::occurrence::Language;
 use oxc_ast::AstKind;
@@ -19,6 +19,7 @@ impl Collector {
     pub(super) fn collect(mut self, reader: &mut Reader<'_, '_>) -> Vec<RawOccurrence> {
         for node in reader.scopes.semantic.nodes().iter() {
             self.extend(occurrence(reader, node));
+            self.extend(indirect::written(reader, node));
             self.extend(plugins::plugged_in(reader, node));
             self.extend(pinia::kept_stores(reader, node));
         }

@@ -30,7 +30,16 @@ pub(super) struct Scripts {
 
 /// Beginnings of the attributes that hold a script.
 const HANDLERS: &[&str] = &[
-    "on", "@", ":", "v-on:", "v-bind:", "x-", "hx-on", "data-action", "data-on", "ng-",
+    "on",
+    "@",
+    ":",
+    "v-on:",
+    "v-bind:",
+    "x-",
+    "hx-on",
+    "data-action",
+    "data-on",
+    "ng-",
 ];
 
 /// Finds the scripts of a page; with `braces`, also the expressions of a component's markup.
@@ -47,7 +56,12 @@ pub(super) fn scripts(source: &str, braces: bool) -> Scripts {
             rest.find("-->").map_or(source.len(), |end| start + end + 3)
         } else if rest.starts_with('{') {
             let end = brace_end(source, start);
-            expression(source, start + 1..end.saturating_sub(1), false, &mut scripts);
+            expression(
+                source,
+                start + 1..end.saturating_sub(1),
+                false,
+                &mut scripts,
+            );
             end
         } else if rest
             .get(1..)
@@ -113,7 +127,9 @@ fn attribute(source: &str, key: &str, span: &Range<usize>, braces: bool, scripts
     let text = source.get(span.clone()).unwrap_or_default();
     let in_braces = braces && text.starts_with('{');
     if key == "srcdoc" && !in_braces {
-        scripts.documents.push(references::decoded(text, span.start));
+        scripts
+            .documents
+            .push(references::decoded(text, span.start));
         return;
     }
     let address = text.len() - text.trim_start().len();

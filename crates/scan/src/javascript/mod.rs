@@ -8,6 +8,7 @@
 mod browser;
 mod collector;
 mod exports;
+mod indirect;
 mod installed;
 mod libraries;
 mod markup;

@@ -132,12 +132,7 @@ fn facts_within(
 }
 
 /// Parses a script, with another grammar if it does not parse with the first.
-fn attempt(
-    path: &Path,
-    text: &str,
-    first: Grammar,
-    wrappers: &[Wrapper],
-) -> Result<Facts, String> {
+fn attempt(path: &Path, text: &str, first: Grammar, wrappers: &[Wrapper]) -> Result<Facts, String> {
     let others = [
         Grammar::JavaScript,
         Grammar::TypeScript,
@@ -184,11 +179,14 @@ fn one_by_one(
 fn add(facts: &mut Facts, more: Facts, moved: impl Fn(Range<usize>) -> Range<usize>) {
     let before = facts.functions.len();
     facts.functions.extend(more.functions);
-    let occurrences = more.occurrences.into_iter().map(|occurrence| RawOccurrence {
-        span: moved(occurrence.span),
-        name: occurrence.name.with_functions_moved(before),
-        ..occurrence
-    });
+    let occurrences = more
+        .occurrences
+        .into_iter()
+        .map(|occurrence| RawOccurrence {
+            span: moved(occurrence.span),
+            name: occurrence.name.with_functions_moved(before),
+            ..occurrence
+        });
     facts.occurrences.extend(occurrences);
     facts.constants.extend(more.constants);
 }

@@ -2,7 +2,7 @@
 
 use super::options::property_of;
 use super::reader::{Effect, Found, Reader};
-use super::scopes::Value;
+use super::scopes::{Value, is_holder};
 use crate::occurrence::Medium;
 use crate::text::Text;
 use oxc_ast::AstKind;
@@ -17,6 +17,7 @@ const LOOKERS: &[&str] = &[
     "JSON",
     "Object",
     "Reflect",
+    "Storage",
     "Symbol",
     "console",
     "expect",
@@ -26,6 +27,8 @@ const LOOKERS: &[&str] = &[
     "spyOn",
     "isStorageAvailable",
     "storageAvailable",
+    "localStorage",
+    "sessionStorage",
 ];
 
 /// Returns a storage area that is given to a library, which then writes to it: `createJSONStorage(() => localStorage)`.
@@ -108,7 +111,7 @@ fn receiver<'a>(reader: &Reader<'_, 'a>, node: &AstNode<'a>) -> Option<Option<Ra
         Expression::Identifier(name) => name.name.as_str(),
         callee => first_name(callee)?,
     };
-    if LOOKERS.contains(&root) {
+    if LOOKERS.contains(&root) || is_holder(callee.get_inner_expression()) {
         return None;
     }
     // The body of a function of this file is scanned too, and shows what it does with the area.
@@ -116,7 +119,7 @@ fn receiver<'a>(reader: &Reader<'_, 'a>, node: &AstNode<'a>) -> Option<Option<Ra
         && reader.scopes.declaration(name).is_some_and(|declared| {
             matches!(
                 declared.kind(),
-                AstKind::Function(_) | AstKind::VariableDeclarator(_)
+                AstKind::Function(_) | AstKind::Class(_) | AstKind::VariableDeclarator(_)
             )
         })
     {
@@ -142,13 +145,16 @@ fn sibling_name<'a>(reader: &mut Reader<'_, 'a>, node: &AstNode<'a>) -> Text {
         AstKind::CallExpression(call) => Some(call),
         _ => None,
     });
-    match call {
-        Some(call) => match call.arguments.first() {
-            Some(
-                Argument::StringLiteral(_) | Argument::Identifier(_) | Argument::TemplateLiteral(_),
-            ) => reader.argument(call, 0),
-            _ => Text::unknown(),
-        },
+    let Some(call) = call else {
+        return Text::unknown();
+    };
+    let is_text = |argument: &Argument<'a>| match argument {
+        Argument::StringLiteral(_) | Argument::TemplateLiteral(_) => true,
+        Argument::Identifier(name) => reader.scopes.symbol(name).is_some(),
+        _ => false,
+    };
+    match call.arguments.iter().position(is_text) {
+        Some(position) => reader.argument(call, position),
         None => Text::unknown(),
     }
 }

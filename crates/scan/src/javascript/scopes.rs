@@ -2,12 +2,15 @@
 
 mod calls;
 mod declared;
+mod members;
 mod qwik;
 
+pub(super) use calls::is_holder;
 pub(super) use declared::type_name;
 
 use crate::catalog::javascript::{self as catalog, Extension, Offer};
 use crate::occurrence::Medium;
+use members::Members;
 use oxc_ast::AstKind;
 use oxc_ast::ast::{
     BindingPatternKind, Expression, FormalParameter, IdentifierReference, ImportDeclaration,
@@ -15,7 +18,6 @@ use oxc_ast::ast::{
 };
 use oxc_semantic::{AstNode, Semantic, SymbolId};
 use std::cell::Cell;
-use std::collections::HashMap;
 
 /// How many steps a value is followed: `const a = b; const b = window.localStorage;` takes three.
 pub(super) const STEPS: usize = 12;
@@ -53,8 +55,8 @@ pub(super) enum Value {
 /// A script with its scopes.
 pub(super) struct Scopes<'s, 'a> {
     pub(super) semantic: &'s Semantic<'a>,
-    /// The values of properties, by name alone, since the type of an object is rarely known.
-    fields: HashMap<String, Value>,
+    /// The values of properties, and what methods give back and functions take.
+    members: Members,
     /// Whether Qwik City hands its events to the functions of this file.
     pub(super) qwik: bool,
     /// How many steps are left for the current evaluation.
@@ -65,54 +67,19 @@ impl<'s, 'a> Scopes<'s, 'a> {
     pub(super) fn new(semantic: &'s Semantic<'a>) -> Self {
         let mut scopes = Self {
             semantic,
-            fields: HashMap::new(),
+            members: Members::default(),
             qwik: qwik::is_used(semantic),
             fuel: Cell::new(0),
         };
-        let mut fields = HashMap::new();
-        for node in semantic.nodes().iter() {
-            if let Some((name, value)) = scopes.field(node) {
-                fields.insert(name, value);
+        for _ in 0..members::ROUNDS {
+            let found = scopes.gathered();
+            let is_new = found != scopes.members;
+            scopes.members = found;
+            if !is_new {
+                break;
             }
         }
-        scopes.fields = fields;
         scopes
-    }
-
-    /// Returns the property that a node defines: `this.storage = window.localStorage`, `storage = localStorage;` in a
-    /// class, `{ storage: localStorage }`.
-    fn field(&self, node: &AstNode<'a>) -> Option<(String, Value)> {
-        let (name, value) = match node.kind() {
-            AstKind::AssignmentExpression(assign) => {
-                let target = assign.left.as_member_expression()?;
-                (
-                    target.static_property_name()?.to_owned(),
-                    self.value(&assign.right)?,
-                )
-            }
-            AstKind::PropertyDefinition(property) => {
-                let value = match (&property.value, &property.type_annotation) {
-                    (Some(value), _) => self.value(value),
-                    (None, Some(ty)) => self.value_of_type(&ty.type_annotation),
-                    (None, None) => None,
-                };
-                (property.key.static_name()?.into_owned(), value?)
-            }
-            AstKind::ObjectProperty(property) => (
-                property.key.static_name()?.into_owned(),
-                self.value(&property.value)?,
-            ),
-            AstKind::FormalParameter(parameter) if parameter.accessibility.is_some() => {
-                let name = parameter.pattern.get_identifier_name()?;
-                (name.to_string(), self.value_of_parameter(parameter)?)
-            }
-            _ => return None,
-        };
-        matches!(
-            value,
-            Value::Storage(_) | Value::Jar(..) | Value::Databases | Value::Own(_)
-        )
-        .then_some((name, value))
     }
 
     /// Evaluates an expression; `None` if its value does not matter for cookies and storage.
@@ -169,9 +136,7 @@ impl<'s, 'a> Scopes<'s, 'a> {
                 self.member(&member.object, name.as_str(), steps)
             }
             Expression::ChainExpression(chain) => match &chain.expression {
-                oxc_ast::ast::ChainElement::CallExpression(call) => {
-                    self.called(&call.callee, steps)
-                }
+                oxc_ast::ast::ChainElement::CallExpression(call) => self.called(call, steps),
                 element => {
                     let member = element.as_member_expression()?;
                     self.member(member.object(), member.static_property_name()?, steps)
@@ -181,7 +146,7 @@ impl<'s, 'a> Scopes<'s, 'a> {
                 if let Some(module) = call.common_js_require() {
                     return imported(module.value.as_str(), "default");
                 }
-                self.called(&call.callee, steps)
+                self.called(call, steps)
             }
             Expression::NewExpression(call) => match self.value_in(&call.callee, steps)? {
                 Value::Imported { module, name } => match catalog::offer(&module, &name) {
@@ -206,7 +171,9 @@ impl<'s, 'a> Scopes<'s, 'a> {
             (_, "cookies" | "$cookies") => Some(Value::Jar(Medium::Cookie, 0)),
             (_, "cookie") if self.is_qwik_event(object) => Some(Value::Jar(Medium::Cookie, 0)),
             (_, "headers") => Some(Value::Headers),
-            (_, name) => self.fields.get(name).cloned(),
+            // What a hook or a reactive library holds: `storage.value`, `storage.current`.
+            (Some(held @ (Value::Storage(_) | Value::Jar(..))), "value" | "current") => Some(held),
+            (_, name) => self.members.property(name),
         }
     }
 
@@ -279,8 +246,13 @@ impl<'s, 'a> Scopes<'s, 'a> {
         steps: usize,
     ) -> Option<Value> {
         match &parameter.pattern.kind {
-            BindingPatternKind::BindingIdentifier(_) => self.value_of_parameter(parameter),
-            BindingPatternKind::AssignmentPattern(pattern) => self.value_in(&pattern.right, steps),
+            BindingPatternKind::BindingIdentifier(_) => self
+                .value_of_parameter(parameter)
+                .or_else(|| self.passed_for(symbol)),
+            BindingPatternKind::AssignmentPattern(pattern) => either(
+                self.value_in(&pattern.right, steps),
+                self.passed_for(symbol),
+            ),
             // `({ cookies }) => cookies.set(…)`, as a request handler takes it.
             BindingPatternKind::ObjectPattern(pattern) => {
                 let key = pattern.properties.iter().find_map(|property| {

@@ -40,10 +40,7 @@ fn reference(text: &str) -> Option<(char, usize)> {
     let code = u32::from_str_radix(digits.get(..length)?, radix).ok()?;
     let closed = digits.get(length..)?.starts_with(';');
     let before = text.len() - digits.len();
-    Some((
-        char::from_u32(code)?,
-        before + length + usize::from(closed),
-    ))
+    Some((char::from_u32(code)?, before + length + usize::from(closed)))
 }
 
 /// Returns the value of an attribute that begins at this byte of the source, with its references replaced.

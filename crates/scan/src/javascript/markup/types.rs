@@ -94,7 +94,11 @@ pub(super) fn content<'n>(
     if DATA.iter().any(|word| kind.contains(word)) {
         return Content::Data;
     }
-    let is_marked = |name: &str| CONSENT_ATTRIBUTES.iter().any(|start| name.starts_with(start));
+    let is_marked = |name: &str| {
+        CONSENT_ATTRIBUTES
+            .iter()
+            .any(|start| name.starts_with(start))
+    };
     if CONSENT_CLASSES.iter().any(|word| class.contains(word)) || attributes.any(is_marked) {
         Content::Script
     } else {

@@ -1,25 +1,47 @@
 //! The values that functions of a file and of packages return.
 
-use super::{Scopes, Value};
+use super::{Scopes, Value, either};
 use crate::catalog::javascript::{self as catalog, Offer};
 use oxc_ast::AstKind;
-use oxc_ast::ast::{BindingPatternKind, Expression, IdentifierReference, Statement};
-use oxc_semantic::AstNode;
+use oxc_ast::ast::{
+    Argument, BindingPatternKind, CallExpression, Expression, FunctionBody, IdentifierReference,
+    Statement,
+};
 
 /// How many constants are followed from one to the next.
 const MOST_CONSTANTS: usize = 4;
 
-impl<'a> Scopes<'_, 'a> {
+impl<'s, 'a> Scopes<'s, 'a> {
+    /// Returns the value that a call gives back.
     pub(in crate::javascript) fn called(
         &self,
-        callee: &Expression<'a>,
+        call: &CallExpression<'a>,
         steps: usize,
     ) -> Option<Value> {
-        if let Expression::Identifier(name) = callee
-            && let Some(declaration) = self.declaration(name)
-            && let Some(result) = self.result(declaration, steps)
+        let callee = call.callee.get_inner_expression();
+        let known = self.body(callee).or_else(|| body_of(callee));
+        if let Some(value) = known.and_then(|body| self.result(body, steps)) {
+            return Some(value);
+        }
+        if let Some(member) = callee.get_member_expr()
+            && let Some(method) = member.static_property_name()
         {
-            return Some(result);
+            if let Some(value) = self.members.method(method) {
+                return Some(value);
+            }
+            if catalog::gives_itself(method)
+                && let Some(jar @ Value::Jar(..)) = self.value_in(member.object(), steps)
+            {
+                return Some(jar);
+            }
+        }
+        if is_holder(callee)
+            && let Some(held) = call.arguments.first().and_then(Argument::as_expression)
+        {
+            return match body_of(held.get_inner_expression()) {
+                Some(body) => self.result(body, steps),
+                None => self.value_in(held, steps),
+            };
         }
         if let Some(Value::Imported { module, name }) = self.value_in(callee, steps) {
             return match catalog::offer(&module, &name)? {
@@ -31,40 +53,31 @@ impl<'a> Scopes<'_, 'a> {
         None
     }
 
-    /// Returns the value that a function of this file returns, also from within a `try`.
-    fn result(&self, declaration: &AstNode<'a>, steps: usize) -> Option<Value> {
-        let body = match declaration.kind() {
-            AstKind::Function(function) => function.body.as_ref()?,
-            AstKind::VariableDeclarator(declarator) => {
-                match declarator.init.as_ref()?.get_inner_expression() {
-                    Expression::ArrowFunctionExpression(arrow) => &arrow.body,
-                    Expression::FunctionExpression(function) => function.body.as_ref()?,
-                    _ => return None,
-                }
-            }
-            _ => return None,
+    /// Returns the body of a function that is called: one of this file, or one that is written where it is called.
+    fn body(&self, callee: &Expression<'a>) -> Option<&'s FunctionBody<'a>> {
+        let Expression::Identifier(name) = callee else {
+            return None;
         };
-        body.statements
-            .iter()
-            .find_map(|statement| match statement {
-                Statement::ReturnStatement(back) => self.value_in(back.argument.as_ref()?, steps),
-                Statement::ExpressionStatement(back) if body.statements.len() == 1 => {
-                    self.value_in(&back.expression, steps)
-                }
-                Statement::TryStatement(attempt) => {
-                    attempt
-                        .block
-                        .body
-                        .iter()
-                        .find_map(|statement| match statement {
-                            Statement::ReturnStatement(back) => {
-                                self.value_in(back.argument.as_ref()?, steps)
-                            }
-                            _ => None,
-                        })
-                }
-                _ => None,
-            })
+        match self.declaration(name)?.kind() {
+            AstKind::Function(function) => function.body.as_deref(),
+            AstKind::VariableDeclarator(declarator) => {
+                body_of(declarator.init.as_ref()?.get_inner_expression())
+            }
+            _ => None,
+        }
+    }
+
+    /// Returns the value that a function gives back, of all its branches.
+    pub(super) fn result(&self, body: &FunctionBody<'a>, steps: usize) -> Option<Value> {
+        let steps = self.step(steps)?;
+        let mut given = Vec::new();
+        match body.statements.as_slice() {
+            // What an arrow function without braces gives back.
+            [Statement::ExpressionStatement(back)] => given.push(&back.expression),
+            statements => returns(statements, &mut given),
+        }
+        let values = given.into_iter().map(|back| self.value_in(back, steps));
+        values.fold(None, either)
     }
 
     pub(in crate::javascript) fn hooked(
@@ -122,5 +135,85 @@ impl<'a> Scopes<'_, 'a> {
             }
             _ => None,
         }
+    }
+}
+
+/// Functions of frameworks that hold a value, or what a function gives back: `useMemo(() => localStorage, [])`.
+const HOLDERS: &[&str] = &[
+    "computed",
+    "createMemo",
+    "memo",
+    "memoize",
+    "once",
+    "ref",
+    "shallowRef",
+    "useMemo",
+    "useRef",
+];
+
+/// Returns whether a function only holds what it is given.
+pub(in crate::javascript) fn is_holder(callee: &Expression<'_>) -> bool {
+    match callee {
+        Expression::Identifier(name) => HOLDERS.contains(&name.name.as_str()),
+        callee => callee
+            .get_member_expr()
+            .and_then(|member| member.static_property_name())
+            .is_some_and(|name| HOLDERS.contains(&name)),
+    }
+}
+
+/// Returns the body of a function that is written as an expression.
+pub(super) fn body_of<'e, 'a>(expr: &'e Expression<'a>) -> Option<&'e FunctionBody<'a>> {
+    match expr {
+        Expression::ArrowFunctionExpression(arrow) => Some(&arrow.body),
+        Expression::FunctionExpression(function) => function.body.as_deref(),
+        _ => None,
+    }
+}
+
+/// How many returns of one function are looked at.
+const MOST_RETURNS: usize = 16;
+
+/// Adds what statements give back, those within branches and loops too; not what functions within them give back.
+fn returns<'e, 'a>(statements: &'e [Statement<'a>], given: &mut Vec<&'e Expression<'a>>) {
+    for statement in statements {
+        returned(statement, given);
+    }
+}
+
+fn returned<'e, 'a>(statement: &'e Statement<'a>, given: &mut Vec<&'e Expression<'a>>) {
+    if given.len() >= MOST_RETURNS {
+        return;
+    }
+    match statement {
+        Statement::ReturnStatement(back) => given.extend(back.argument.as_ref()),
+        Statement::BlockStatement(block) => returns(&block.body, given),
+        Statement::IfStatement(check) => {
+            returned(&check.consequent, given);
+            if let Some(otherwise) = &check.alternate {
+                returned(otherwise, given);
+            }
+        }
+        Statement::TryStatement(attempt) => {
+            returns(&attempt.block.body, given);
+            if let Some(handler) = &attempt.handler {
+                returns(&handler.body.body, given);
+            }
+            if let Some(last) = &attempt.finalizer {
+                returns(&last.body, given);
+            }
+        }
+        Statement::SwitchStatement(switch) => {
+            for case in &switch.cases {
+                returns(&case.consequent, given);
+            }
+        }
+        Statement::ForStatement(each) => returned(&each.body, given),
+        Statement::ForOfStatement(each) => returned(&each.body, given),
+        Statement::ForInStatement(each) => returned(&each.body, given),
+        Statement::WhileStatement(each) => returned(&each.body, given),
+        Statement::DoWhileStatement(each) => returned(&each.body, given),
+        Statement::LabeledStatement(labeled) => returned(&labeled.body, given),
+        _ => {}
     }
 }

@@ -1,0 +1,172 @@
+//! Writes by way of the functions for every object: `Object.assign(document, { cookie: "a=1" })`,
+//! `Reflect.set(localStorage, "a", 1)`, `localStorage.setItem.call(localStorage, "a", 1)`.
+
+use super::browser::storage_name;
+use super::reader::{Effect, Found, Reader};
+use super::scopes::{Value, span};
+use crate::occurrence::{Medium, Operation};
+use crate::text::Text;
+use oxc_ast::AstKind;
+use oxc_ast::ast::{Argument, CallExpression, Expression, ObjectPropertyKind};
+use oxc_semantic::AstNode;
+
+/// Returns what a call writes that names the object as an argument.
+pub(super) fn written<'a>(reader: &mut Reader<'_, 'a>, node: &AstNode<'a>) -> Vec<Found> {
+    let AstKind::CallExpression(call) = node.kind() else {
+        return Vec::new();
+    };
+    let Some(member) = call.callee.get_inner_expression().get_member_expr() else {
+        return Vec::new();
+    };
+    let (Some(function), Some(object)) = (
+        member.static_property_name(),
+        call.arguments.first().and_then(Argument::as_expression),
+    ) else {
+        return Vec::new();
+    };
+    let owner = match member.object().get_inner_expression() {
+        Expression::Identifier(name) if reader.scopes.symbol(name).is_none() => name.name.as_str(),
+        _ => "",
+    };
+    match (owner, function) {
+        ("Object", "assign") => assigned(reader, call, object),
+        ("Reflect", "set" | "deleteProperty") => {
+            let Some(key) = expression(call, 1) else {
+                return Vec::new();
+            };
+            let key = reader.text(key);
+            let removes = function == "deleteProperty";
+            let value = expression(call, 2);
+            let found = property(reader, object, key, value, removes);
+            found
+                .map(|effect| effect.at(span(&call.span)))
+                .into_iter()
+                .collect()
+        }
+        (_, "call") => {
+            let method = member.object().get_inner_expression();
+            let name = method
+                .get_member_expr()
+                .and_then(|method| method.static_property_name());
+            let found = name.and_then(|name| by_method(reader, object, name, expression(call, 1)));
+            found
+                .map(|effect| effect.at(span(&call.span)))
+                .into_iter()
+                .collect()
+        }
+        (_, "apply") => {
+            let method = member.object().get_inner_expression();
+            let name = method
+                .get_member_expr()
+                .and_then(|method| method.static_property_name());
+            let first = match expression(call, 1).map(Expression::get_inner_expression) {
+                Some(Expression::ArrayExpression(list)) => list
+                    .elements
+                    .first()
+                    .and_then(|first| first.as_expression()),
+                _ => None,
+            };
+            let found = name.and_then(|name| by_method(reader, object, name, first));
+            found
+                .map(|effect| effect.at(span(&call.span)))
+                .into_iter()
+                .collect()
+        }
+        _ => Vec::new(),
+    }
+}
+
+fn expression<'c, 'a>(call: &'c CallExpression<'a>, at: usize) -> Option<&'c Expression<'a>> {
+    call.arguments.get(at).and_then(Argument::as_expression)
+}
+
+/// Returns what `Object.assign` writes: each property of the objects after the first.
+fn assigned<'a>(
+    reader: &mut Reader<'_, 'a>,
+    call: &CallExpression<'a>,
+    object: &Expression<'a>,
+) -> Vec<Found> {
+    let mut found = Vec::new();
+    for source in call
+        .arguments
+        .iter()
+        .skip(1)
+        .filter_map(Argument::as_expression)
+    {
+        let Expression::ObjectExpression(source) = source.get_inner_expression() else {
+            let effect = property(reader, object, Text::unknown(), None, false);
+            found.extend(effect.map(|effect| effect.at(span(source))));
+            continue;
+        };
+        for written in &source.properties {
+            let (key, value, at) = match written {
+                ObjectPropertyKind::ObjectProperty(written) => {
+                    let key = written.key.static_name();
+                    let key = key.map_or_else(Text::unknown, |key| Text::literal(key.as_ref()));
+                    (key, Some(&written.value), span(&written.span))
+                }
+                ObjectPropertyKind::SpreadProperty(written) => {
+                    (Text::unknown(), None, span(&written.span))
+                }
+            };
+            let effect = property(reader, object, key, value, false);
+            found.extend(effect.map(|effect| effect.at(at)));
+        }
+    }
+    found
+}
+
+/// Returns the effect of writing or deleting a property of an object.
+fn property<'a>(
+    reader: &mut Reader<'_, 'a>,
+    object: &Expression<'a>,
+    key: Text,
+    value: Option<&Expression<'a>>,
+    removes: bool,
+) -> Option<Effect> {
+    match reader.scopes.value(object)? {
+        Value::Document if key == Text::literal("cookie") && !removes => {
+            let text = value.map_or_else(Text::unknown, |value| reader.text(value));
+            let operation = match text.expires_at_once() {
+                true => Operation::Remove,
+                false => Operation::Set,
+            };
+            let name = text.before_equals();
+            Some(Effect::new(
+                "document.cookie",
+                operation,
+                Medium::Cookie,
+                name,
+            ))
+        }
+        Value::Storage(medium) => {
+            let operation = match removes {
+                true => Operation::Remove,
+                false => Operation::Set,
+            };
+            Some(Effect::new(storage_name(medium), operation, medium, key))
+        }
+        _ => None,
+    }
+}
+
+/// Returns the effect of a method of a storage area that is called by `call` or `apply`.
+fn by_method<'a>(
+    reader: &mut Reader<'_, 'a>,
+    object: &Expression<'a>,
+    method: &str,
+    first: Option<&Expression<'a>>,
+) -> Option<Effect> {
+    let Value::Storage(medium) = reader.scopes.value(object)? else {
+        return None;
+    };
+    let operation = match method {
+        "setItem" => Operation::Set,
+        "removeItem" => Operation::Remove,
+        "clear" => Operation::Clear,
+        _ => return None,
+    };
+    let name = first.map_or_else(Text::unknown, |first| reader.text(first));
+    let api = format!("{}.{method}", storage_name(medium));
+    Some(Effect::new(api, operation, medium, name))
+}

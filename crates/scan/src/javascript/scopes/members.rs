@@ -1,0 +1,197 @@
+//! The members of objects by name alone, since the type of an object is rarely known: the values of properties, what
+//! methods give back, and what is passed to functions.
+
+use super::calls::body_of;
+use super::{Scopes, Value, either};
+use oxc_ast::AstKind;
+use oxc_ast::ast::{Argument, Expression, MethodDefinitionKind, PropertyKey, PropertyKind};
+use oxc_semantic::{AstNode, SymbolId};
+use std::collections::HashMap;
+
+/// How often they are gathered: a method may give back a property, and a property hold what a method gives back.
+pub(super) const ROUNDS: usize = 4;
+
+/// The members that matter for cookies and storage.
+#[derive(Debug, Default, PartialEq)]
+pub(super) struct Members {
+    properties: HashMap<String, Value>,
+    methods: HashMap<String, Value>,
+    /// What the callers pass, by the name of the function and the position.
+    passed: HashMap<(String, usize), Value>,
+}
+
+impl Members {
+    /// Returns the value of a property. A method is one too: frameworks turn methods into properties.
+    pub(super) fn property(&self, name: &str) -> Option<Value> {
+        let property = self.properties.get(name);
+        property.or_else(|| self.methods.get(name)).cloned()
+    }
+
+    /// Returns what a method gives back.
+    pub(super) fn method(&self, name: &str) -> Option<Value> {
+        self.methods.get(name).cloned()
+    }
+
+    fn add(&mut self, member: Member) {
+        let (place, value) = match member {
+            Member::Property(name, value) => (self.properties.entry(name), value),
+            Member::Method(name, value) => (self.methods.entry(name), value),
+        };
+        insert(place, value);
+    }
+}
+
+fn insert<K>(place: std::collections::hash_map::Entry<'_, K, Value>, value: Value) {
+    place
+        .and_modify(|known| {
+            if let Some(both) = either(Some(known.clone()), Some(value.clone())) {
+                *known = both;
+            }
+        })
+        .or_insert(value);
+}
+
+enum Member {
+    Property(String, Value),
+    Method(String, Value),
+}
+
+impl<'a> Scopes<'_, 'a> {
+    /// Gathers the members by what is known of them so far.
+    pub(super) fn gathered(&self) -> Members {
+        let mut members = Members::default();
+        for node in self.semantic.nodes().iter() {
+            if let Some(member) = self.member_of(node) {
+                members.add(member);
+            }
+            match node.kind() {
+                AstKind::CallExpression(call) => {
+                    self.pass(&call.callee, &call.arguments, &mut members);
+                }
+                AstKind::NewExpression(call) => {
+                    self.pass(&call.callee, &call.arguments, &mut members);
+                }
+                _ => {}
+            }
+        }
+        members
+    }
+
+    /// Returns the member that a node defines: `this.storage = window.localStorage`, `storage = localStorage;` in a
+    /// class, `{ storage: localStorage }`, `storage() { return localStorage }`, `get storage() { … }`.
+    fn member_of(&self, node: &AstNode<'a>) -> Option<Member> {
+        match node.kind() {
+            AstKind::AssignmentExpression(assign) => {
+                let name = assign.left.as_member_expression()?.static_property_name()?;
+                self.member_named(name.to_owned(), &assign.right)
+            }
+            AstKind::PropertyDefinition(property) => {
+                let name = key(&property.key)?;
+                match (&property.value, &property.type_annotation) {
+                    (Some(value), _) => self.member_named(name, value),
+                    (None, Some(ty)) => {
+                        let value = self.value_of_type(&ty.type_annotation)?;
+                        kept(value).map(|value| Member::Property(name, value))
+                    }
+                    (None, None) => None,
+                }
+            }
+            AstKind::ObjectProperty(property) => {
+                let name = key(&property.key)?;
+                match (property.kind, self.member_named(name, &property.value)?) {
+                    (PropertyKind::Get, Member::Method(name, value)) => {
+                        Some(Member::Property(name, value))
+                    }
+                    (_, member) => Some(member),
+                }
+            }
+            AstKind::MethodDefinition(method) => {
+                let name = key(&method.key)?;
+                let value = self.given_back(method.value.body.as_deref()?)?;
+                Some(match method.kind {
+                    MethodDefinitionKind::Get => Member::Property(name, value),
+                    _ => Member::Method(name, value),
+                })
+            }
+            AstKind::FormalParameter(parameter) if parameter.accessibility.is_some() => {
+                let name = parameter.pattern.get_identifier_name()?;
+                let value = kept(self.value_of_parameter(parameter)?)?;
+                Some(Member::Property(name.to_string(), value))
+            }
+            _ => None,
+        }
+    }
+
+    fn member_named(&self, name: String, value: &Expression<'a>) -> Option<Member> {
+        if let Some(body) = body_of(value.get_inner_expression()) {
+            return Some(Member::Method(name, self.given_back(body)?));
+        }
+        let value = kept(self.value(value)?)?;
+        Some(Member::Property(name, value))
+    }
+
+    /// Returns the storage or jar that a function gives back.
+    fn given_back(&self, body: &oxc_ast::ast::FunctionBody<'a>) -> Option<Value> {
+        self.refuel();
+        let value = self.result(body, super::STEPS)?;
+        matches!(value, Value::Storage(_) | Value::Jar(..) | Value::Databases).then_some(value)
+    }
+
+    /// Takes in the storages and jars that a call passes.
+    fn pass(&self, callee: &Expression<'a>, arguments: &[Argument<'a>], members: &mut Members) {
+        let name = match callee.get_inner_expression() {
+            Expression::Identifier(name) => name.name.as_str(),
+            callee => {
+                let member = callee.get_member_expr();
+                match member.and_then(|member| member.static_property_name()) {
+                    Some(name) => name,
+                    None => return,
+                }
+            }
+        };
+        for (position, argument) in arguments.iter().enumerate() {
+            // After `...rest`, positions are unknown.
+            let Some(argument) = argument.as_expression() else {
+                return;
+            };
+            if argument.is_literal() || body_of(argument.get_inner_expression()).is_some() {
+                continue;
+            }
+            if let Some(value @ (Value::Storage(_) | Value::Jar(..) | Value::Document)) =
+                self.value(argument)
+            {
+                let place = members.passed.entry((name.to_owned(), position));
+                insert(place, value);
+            }
+        }
+    }
+
+    /// Returns what the callers in this file pass for a parameter of a function.
+    pub(super) fn passed_for(&self, parameter: SymbolId) -> Option<Value> {
+        if self.members.passed.is_empty() {
+            return None;
+        }
+        let declaration = self.semantic.symbol_declaration(parameter);
+        let (function, position) = self.position(declaration.id())?;
+        let name = match self.declared_as(function) {
+            (Some(name), Some(class)) if name == "constructor" => class,
+            (name, _) => name?,
+        };
+        self.members.passed.get(&(name, position)).cloned()
+    }
+}
+
+fn key(key: &PropertyKey<'_>) -> Option<String> {
+    key.static_name()
+        .map(|name| name.into_owned())
+        .or_else(|| key.name().map(|name| name.into_owned()))
+}
+
+/// Returns a value that is worth keeping by the name of its property.
+fn kept(value: Value) -> Option<Value> {
+    matches!(
+        value,
+        Value::Storage(_) | Value::Jar(..) | Value::Databases | Value::Own(_)
+    )
+    .then_some(value)
+}
