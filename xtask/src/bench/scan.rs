@@ -116,7 +116,7 @@ fn build() -> Result<PathBuf, Error> {
         "-p",
         "cookie-registry-scan",
     ]);
-    build.args(["--example", "scan", "--features", "rust,javascript,walk"]);
+    build.args(["--example", "scan", "--features", "javascript,walk"]);
     must_pass(&mut build)?;
     let name = format!("scan{}", std::env::consts::EXE_SUFFIX);
     Ok(target_dir().join("release").join("examples").join(name))
