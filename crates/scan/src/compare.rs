@@ -217,7 +217,7 @@ fn matching<'d, 'p>(
         .collect()
 }
 
-/// Returns whether the callers pass the name and are occurrences themselves, which makes this one redundant.
+/// Returns whether the function's callers, which pass the name, are occurrences themselves. This one is then redundant.
 fn is_named_by_callers(occurrence: &Occurrence, scan: &Scan) -> bool {
     let Name::Passed(function) = &occurrence.name else {
         return false;

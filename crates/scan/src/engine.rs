@@ -1,4 +1,4 @@
-//! Scans the files in rounds: each file by itself, then the callers of functions that pass a name on, then the
+//! Scans the files in passes: first each file by itself, then the callers of functions that pass a name on, then the
 //! constants that names refer to. [`link`] joins the results.
 
 use crate::constants;
@@ -8,12 +8,13 @@ use crate::occurrence::{Scan, Skipped};
 use crate::parallel;
 use crate::source::Source;
 use crate::tree;
+use crate::wrappers;
 use std::collections::BTreeSet;
 use std::path::Path;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-/// How often the callers of callers are searched for. A name that goes through more functions is not followed.
-const ROUNDS: usize = 4;
+/// The number of passes that search for callers. A name that is passed through more functions is not followed.
+const PASSES: usize = 4;
 
 /// Scans files. `progress` is called after each file with the number of files read and their total.
 pub(crate) fn scan(
@@ -27,21 +28,21 @@ pub(crate) fn scan(
         progress(done.fetch_add(1, Ordering::Relaxed) + 1, all);
     });
     let registries = registries(&files);
-    let mut wrappers: Vec<Wrapper> = Vec::new();
-    for round in 0..ROUNDS {
-        let now = link::wrappers(&files);
+    let mut known: Vec<Wrapper> = Vec::new();
+    for pass in 0..PASSES {
+        let now = wrappers::all(&files);
         let new: Vec<Wrapper> = now
             .iter()
-            .filter(|wrapper| !wrappers.contains(wrapper))
+            .filter(|wrapper| !known.contains(wrapper))
             .cloned()
             .collect();
-        if new.is_empty() && (round > 0 || registries.is_empty()) {
+        if new.is_empty() && (pass > 0 || registries.is_empty()) {
             break;
         }
-        let known = std::mem::replace(&mut wrappers, now);
-        // The types of registries do not change between rounds, so their uses are searched for only once.
-        let types: &[String] = if round == 0 { &registries } else { &[] };
-        look_again(&mut files, (&new, types), (&known, &wrappers), &registries);
+        let before = std::mem::replace(&mut known, now);
+        // The types of registries do not change between passes, so their uses are searched for only once.
+        let types: &[String] = if pass == 0 { &registries } else { &[] };
+        look_again(&mut files, (&new, types), (&before, &known), &registries);
     }
     let constants = constants::all(&mut files);
     skipped.extend(files.iter().filter_map(|file| {
@@ -52,11 +53,11 @@ pub(crate) fn scan(
         })
     }));
     parallel::each(&mut files, |file| file.in_test = is_test(file));
-    link::join(&files, &wrappers, &constants, skipped)
+    link::join(&files, &known, &constants, skipped)
 }
 
-/// Scans the sources of a package for the compiler: only those under `src`. Build
-/// scripts, tests, benches and examples are left out; test code within the sources is marked as such.
+/// Scans the sources of a package for the compiler: the files under `src`. Build scripts, tests, benches and examples
+/// are not read, and test code in the sources is marked as such.
 ///
 /// It can be called from within a procedural macro. The spans of the compiler's own tokens do not say where in a file
 /// they are, so meanwhile every token of this macro crate is made without the compiler.
@@ -88,7 +89,7 @@ fn registries(files: &[Source]) -> Vec<String> {
     names.into_iter().cloned().collect()
 }
 
-/// Parses the files again that could call a newly found function, or use a type of the registry.
+/// Parses those files again that could call a newly found function or use a type of the registry.
 fn look_again(
     files: &mut [Source],
     new: (&[Wrapper], &[String]),
@@ -130,8 +131,8 @@ fn look_again(
     });
 }
 
-/// Returns whether a file with occurrences or uses is test code. Other files are not examined: for Rust the answer
-/// takes reading the manifest and parent modules.
+/// Returns whether a file that has occurrences or uses is test code. Other files are not examined, because for Rust the
+/// answer requires reading the manifest and the parent modules.
 fn is_test(file: &Source) -> bool {
     let has_any = file
         .facts

@@ -1,6 +1,6 @@
 //! What the scanner asks of a language.
 //!
-//! The rounds over the files know no language: they ask these questions in this order, from the cheapest to the one
+//! The passes over the files know no language: they ask these questions in this order, from the cheapest to the one
 //! that parses. `rust` and `javascript` answer them.
 
 use crate::facts::{Constant, Facts, Sought};

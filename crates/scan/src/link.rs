@@ -2,71 +2,11 @@
 
 use crate::constants as known;
 use crate::facts::{Constant, Facts, RawOccurrence, Wrapper};
-use crate::occurrence::{Name, Occurrence, Operation, Scan, Skipped, Use};
+use crate::occurrence::{Name, Occurrence, Scan, Skipped, Use};
 use crate::source::Source;
 use crate::text::{Part, Text};
-use std::collections::{BTreeMap, HashSet};
+use crate::wrappers::{is_own, own_types};
 use std::path::{Path, PathBuf};
-
-/// Returns the functions that set or remove something under a name that their callers pass.
-pub(crate) fn wrappers(files: &[Source]) -> Vec<Wrapper> {
-    let own = own_types(files);
-    let mut found: Vec<Wrapper> = Vec::new();
-    for file in files {
-        let Some(facts) = &file.facts else { continue };
-        let mut here: BTreeMap<(usize, usize), Wrapper> = BTreeMap::new();
-        for occurrence in facts
-            .occurrences
-            .iter()
-            .filter(|occurrence| !occurrence.in_test && !is_own(occurrence, &own))
-        {
-            let Some((function, index)) = occurrence.name.parameter_in() else {
-                continue;
-            };
-            let Some(declared) = facts
-                .functions
-                .get(function)
-                .filter(|function| !function.name.is_empty())
-            else {
-                continue;
-            };
-            let wrapper = Wrapper {
-                path: file.path.clone(),
-                function: declared.name.clone(),
-                owner: declared.owner.clone(),
-                method: declared.method,
-                returns_cookie: declared.returns_cookie,
-                index,
-                name: occurrence.name.clone(),
-                medium: occurrence.medium,
-                operation: occurrence.operation,
-            };
-            let entry = here
-                .entry((function, index))
-                .or_insert_with(|| wrapper.clone());
-            // If a function both sets and removes, its callers count as setting: that is what needs a declaration.
-            if occurrence.operation == Operation::Set {
-                *entry = wrapper;
-            }
-        }
-        found.extend(here.into_values());
-    }
-    found
-}
-
-/// Returns the types of the sources that have the name of a library's type.
-fn own_types(files: &[Source]) -> HashSet<&str> {
-    let all = files.iter().filter_map(|file| file.facts.as_ref());
-    all.flat_map(|facts| facts.own_types.iter().map(String::as_str))
-        .collect()
-}
-
-fn is_own(occurrence: &RawOccurrence, own: &HashSet<&str>) -> bool {
-    occurrence
-        .unless_own
-        .as_deref()
-        .is_some_and(|name| own.contains(name))
-}
 
 /// Joins the facts of all files into a scan, with names resolved as far as possible.
 pub(crate) fn join(

@@ -384,7 +384,7 @@ mod tests {
     }
 
     #[test]
-    fn a_package_is_told_by_what_it_depends_on() {
+    fn a_package_is_recognized_by_its_dependencies() {
         let found = package(
             "[package]\nname = \"web\"\n[dependencies]\nserde = \"1\"\n[target.'cfg(unix)'.dependencies]\n\
              jar = { package = \"tower-cookies\", version = \"0.11\" }\n",

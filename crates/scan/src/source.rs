@@ -8,7 +8,7 @@ use std::borrow::Cow;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-/// How many bytes of sources stay in memory between the rounds (256 MiB); what is beyond is read again.
+/// How many bytes of sources stay in memory between the passes (256 MiB); what is beyond is read again.
 const RETAINED_BYTES: usize = 256 * 1024 * 1024;
 
 /// Returns the language as which a file is read, by its name; none for what is not read.
@@ -24,7 +24,7 @@ pub(crate) fn language_of(path: &Path) -> Option<&'static dyn Language> {
         .find(|language| language.reads(path))
 }
 
-/// A file between the rounds.
+/// A file between the passes.
 pub(crate) struct Source {
     pub(crate) path: PathBuf,
     pub(crate) language: &'static dyn Language,
@@ -59,7 +59,7 @@ impl Source {
         })
     }
 
-    /// Returns the text, retained from the first round or read again; none for a file that was skipped.
+    /// Returns the text, retained from the first pass or read again; none for a file that was skipped.
     pub(crate) fn text(&self) -> Option<Cow<'_, str>> {
         match (&self.text, &self.skipped) {
             (_, Some(_)) => None,

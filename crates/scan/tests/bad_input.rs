@@ -52,7 +52,7 @@ fn reason<'s>(scan: &'s Scan, name: &str) -> &'s Reason {
 }
 
 #[test]
-fn unreadable_files_are_told_and_hide_no_neighbour() {
+fn unreadable_files_are_reported_and_hide_no_neighbour() {
     let folder = Folder::new("unreadable");
     folder.write(
         "src/good.rs",

@@ -184,7 +184,7 @@ impl Catalog {
         self.cookie_types.has(name) || self.jar_types.has(name)
     }
 
-    /// Returns whether a library has a type of this name, so that a source's own type of the name has to be told from it.
+    /// Returns whether a library has a type of this name, so that a type of the same name in the sources must be distinguished from it.
     pub(crate) fn has_type(&self, name: &str) -> bool {
         self.types.has(name)
     }

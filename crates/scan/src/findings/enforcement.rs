@@ -1,7 +1,7 @@
 //! Crates that could set cookies in a workspace with a registry, and whose sources are not checked against the policy
 //! at compile time.
 
-use super::shown;
+use super::texts::shown;
 use crate::exemptions::Exemptions;
 use crate::manifest::{self, Package, REGISTRY};
 use crate::occurrence::Scan;

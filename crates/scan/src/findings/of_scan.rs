@@ -1,8 +1,9 @@
 //! The findings of a scan that is compared with a policy in both directions.
 
+use super::dependencies::dependencies;
 use super::enforcement::not_enforced;
 use super::suggestion::Declared;
-use super::{dependencies, event, exemption_finding, help, replacement, shown};
+use super::texts::{event, exemption_finding, help, replacement, shown};
 use crate::compare::without_exemptions;
 use crate::discrepancy::{Discrepancy, Entry, Options};
 use crate::exemptions::{Exemptions, lies_under};

@@ -61,7 +61,7 @@ mod tests {
     use crate::text::Text;
 
     #[test]
-    fn definitions_are_told_from_uses() {
+    fn definitions_are_distinguished_from_uses() {
         let source = "pub const A: &str = \"a;b\"; static B: &str = concat!(\"x\", \"y\"); f(A); const AB: u8 = 1;";
         let texts = |name: &str| -> Vec<Text> {
             find(source, &[name.to_owned()])

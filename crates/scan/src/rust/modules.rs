@@ -15,7 +15,7 @@ fn declaration(source: &str, name: &str) -> Option<Declaration> {
         return None;
     }
     let heads = super::prune::heads(source);
-    super::limits::parsable(&heads).ok()?;
+    crate::limits::parsable(&heads).ok()?;
     let file = syn::parse_file(&heads).ok()?;
     let found = file.items.iter().find_map(|item| match item {
         syn::Item::Mod(item) if item.content.is_none() && item.ident == name => Some(Declaration {

@@ -82,7 +82,7 @@ impl<'s> Skeleton<'s> {
             .filter(|declaration| any_within(&matches.words, &declaration.span))
             .flat_map(|declaration| declaration.names.iter().copied())
             .collect();
-        // A cycle of aliases does not compile; each round is one more step away from the library.
+        // A cycle of aliases does not compile; each pass is one more step away from the library.
         for _ in 0..MAX_ALIASES {
             if new.is_empty() {
                 return;

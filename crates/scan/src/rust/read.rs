@@ -1,0 +1,106 @@
+//! Reads the facts of one file: strips what cannot matter, parses the rest, surveys and visits it, and gives the spans
+//! of the file back.
+
+use super::registry_call::is_written_by_registry;
+use super::{attributes, prune, survey, visit};
+use crate::facts::{Facts, Sought};
+use crate::limits;
+use crate::occurrence::Reason;
+use std::ops::Range;
+
+/// A literal that may hold a script, and whether it is test code.
+pub(super) type Script = (Range<usize>, bool);
+
+/// Reads the facts of a file of Rust, and the literals in it that may hold scripts.
+pub(super) fn facts(source: &str, sought: &Sought<'_>) -> Result<(Facts, Vec<Script>), Reason> {
+    let (text, before) = plain(source);
+    let Some(pruned) = prune::prune(&text, sought) else {
+        return Ok((Facts::default(), Vec::new()));
+    };
+    let may_need_whole = pruned.may_need_whole;
+    let found = facts_of(source, (&text, before), pruned, sought)?;
+    let Facts {
+        occurrences: places,
+        ..
+    } = &found.0;
+    if may_need_whole && places.iter().all(|place| place.in_test) {
+        return facts_of(source, (&text, before), prune::Pruned::whole(&text), sought);
+    }
+    Ok(found)
+}
+
+/// Reads the facts of the part of a file that was kept.
+fn facts_of(
+    source: &str,
+    (text, before): (&str, usize),
+    pruned: prune::Pruned,
+    sought: &Sought<'_>,
+) -> Result<(Facts, Vec<Script>), Reason> {
+    let (pruned, file) = parsed(pruned, text)?;
+    let (outline, constants) = survey::read(&file, source);
+    let whole_file_is_test = attributes::is_test(&file.attrs);
+    let found = visit::Visitor::walk(&file, &outline, &sought.functions, sought.registries);
+    let mut facts = Facts {
+        occurrences: found.occurrences,
+        functions: found.functions,
+        uses: found.uses,
+        constants,
+        own_types: outline.own_types.iter().cloned().collect(),
+        registries: outline.registries,
+        ..Facts::default()
+    };
+    let scripts = found.scripts.into_iter().map(|(span, test)| {
+        (
+            moved(pruned.original(span), before),
+            test || whole_file_is_test,
+        )
+    });
+    let scripts = scripts.collect();
+    for place in &mut facts.occurrences {
+        place.span = moved(pruned.original(place.span.clone()), before);
+        place.in_test |= whole_file_is_test;
+    }
+    for used in &mut facts.uses {
+        used.span = moved(pruned.original(used.span.clone()), before);
+        used.in_test |= whole_file_is_test;
+    }
+    let Facts {
+        occurrences: places,
+        uses,
+        ..
+    } = &mut facts;
+    places.retain(|occurrence| !is_written_by_registry(source, occurrence, uses));
+    // Spans of files already read are not asked for again; kept, they would grow with every file.
+    proc_macro2::extra::invalidate_current_thread_spans();
+    Ok((facts, scripts))
+}
+
+/// Parses what was kept of a source, or else the whole of it, whose error says where it does not parse.
+fn parsed(pruned: prune::Pruned, source: &str) -> Result<(prune::Pruned, syn::File), Reason> {
+    limits::parsable(&pruned.text)?;
+    if let Ok(file) = syn::parse_file(&pruned.text) {
+        return Ok((pruned, file));
+    }
+    limits::parsable(source)?;
+    match syn::parse_file(source) {
+        Ok(file) => Ok((prune::Pruned::whole(source), file)),
+        Err(error) => Err(Reason::Unparsable(error.to_string())),
+    }
+}
+
+fn moved(span: Range<usize>, by: usize) -> Range<usize> {
+    span.start + by..span.end + by
+}
+
+/// Returns the text as the lexer takes it, and how many bytes were left out before it: a byte order mark moves every
+/// offset, and a shebang line is no Rust.
+fn plain(source: &str) -> (std::borrow::Cow<'_, str>, usize) {
+    let text = source.strip_prefix('\u{feff}').unwrap_or(source);
+    let before = source.len() - text.len();
+    if text.starts_with("#!") && !text[2..].trim_start().starts_with('[') {
+        let mut commented = text.to_owned();
+        commented.replace_range(0..2, "//");
+        return (commented.into(), before);
+    }
+    (text.into(), before)
+}

@@ -1,0 +1,67 @@
+//! Functions of the sources that set or remove under a name that their callers pass.
+
+use crate::facts::{RawOccurrence, Wrapper};
+use crate::occurrence::Operation;
+use crate::source::Source;
+use std::collections::{BTreeMap, HashSet};
+
+/// Returns the functions that set or remove something under a name that their callers pass.
+pub(crate) fn all(files: &[Source]) -> Vec<Wrapper> {
+    let own = own_types(files);
+    let mut found: Vec<Wrapper> = Vec::new();
+    for file in files {
+        let Some(facts) = &file.facts else { continue };
+        let mut here: BTreeMap<(usize, usize), Wrapper> = BTreeMap::new();
+        for occurrence in facts
+            .occurrences
+            .iter()
+            .filter(|occurrence| !occurrence.in_test && !is_own(occurrence, &own))
+        {
+            let Some((function, index)) = occurrence.name.parameter_in() else {
+                continue;
+            };
+            let Some(declared) = facts
+                .functions
+                .get(function)
+                .filter(|function| !function.name.is_empty())
+            else {
+                continue;
+            };
+            let wrapper = Wrapper {
+                path: file.path.clone(),
+                function: declared.name.clone(),
+                owner: declared.owner.clone(),
+                method: declared.method,
+                returns_cookie: declared.returns_cookie,
+                index,
+                name: occurrence.name.clone(),
+                medium: occurrence.medium,
+                operation: occurrence.operation,
+            };
+            let entry = here
+                .entry((function, index))
+                .or_insert_with(|| wrapper.clone());
+            // If a function both sets and removes, its callers count as setting: that is what needs a declaration.
+            if occurrence.operation == Operation::Set {
+                *entry = wrapper;
+            }
+        }
+        found.extend(here.into_values());
+    }
+    found
+}
+
+/// Returns the names of the types that the sources define although a library has a type of that name.
+pub(crate) fn own_types(files: &[Source]) -> HashSet<&str> {
+    let all = files.iter().filter_map(|file| file.facts.as_ref());
+    all.flat_map(|facts| facts.own_types.iter().map(String::as_str))
+        .collect()
+}
+
+/// Returns whether an occurrence rests on a type that the sources define themselves.
+pub(crate) fn is_own(occurrence: &RawOccurrence, own: &HashSet<&str>) -> bool {
+    occurrence
+        .unless_own
+        .as_deref()
+        .is_some_and(|name| own.contains(name))
+}
