@@ -68,3 +68,69 @@ fn a_declared_cookie_compiles_an_undeclared_one_does_not_and_an_edit_of_the_poli
         "{text}"
     );
 }
+
+const PROTECTED: &str = r#"
+[cookies.account]
+name = "account"
+category = "necessary"
+exemption = "authentication"
+purpose = "Remembers your account."
+lifetime = "1 day"
+protection = "signed"
+
+[cookies.form]
+name = "form"
+category = "necessary"
+exemption = "user-input"
+purpose = "Keeps your form."
+lifetime = "1 day"
+protection = "encrypted"
+
+[cookies.layout]
+name = "layout"
+category = "necessary"
+exemption = "user-input"
+purpose = "Keeps your form."
+lifetime = "1 day"
+value = "json"
+"#;
+
+const USES_PROTECTED: &str = r#"
+use cookie_registry::{CookieRegistry, Deployment, Key, SetError};
+
+#[derive(CookieRegistry)]
+#[registry(policy = "policy.toml")]
+pub struct Cookies;
+
+fn main() -> Result<(), SetError> {
+    let (deployment, key) = (Deployment::PRODUCTION, Key::generate());
+    let _ = Cookies::ACCOUNT.with(&key).set(&deployment, "4711")?;
+    let _ = Cookies::FORM.with(&Key::from(&[7; 64])).set(&deployment, "a=1")?;
+    let _ = Cookies::LAYOUT.typed::<[u8; 2]>().set(&deployment, &[1, 2])?;
+    Ok(())
+}
+"#;
+
+#[test]
+fn a_feature_that_is_off_is_one_error_with_entry_line_and_the_line_for_the_manifest() {
+    let external = ExternalCrate::new("external-feature", "").unwrap();
+    let policy = format!("{}{PROTECTED}", policy("__Host-session"));
+    external.write("policy.toml", &policy).unwrap();
+    external.write("src/main.rs", USES_PROTECTED).unwrap();
+    let output = external.cargo(&["check"]).unwrap();
+    let text = stderr(&output);
+    for expected in [
+        "`cookies.account` is protected, which needs the feature `protection` of cookie-registry; so does \
+         `cookies.form` [feature-not-enabled]",
+        "policy.toml:20:10",
+        "features = [\"protection\"] }",
+        "`cookies.layout` holds JSON, which needs the feature `json` of cookie-registry [feature-not-enabled]",
+        "policy.toml:36:10",
+        "`cargo add cookie-registry --features json`",
+    ] {
+        assert!(text.contains(expected), "no {expected:?} in {text}");
+    }
+    // One for each feature, and the one that says how many there were.
+    let errors = text.matches("\nerror").count() + usize::from(text.starts_with("error"));
+    assert_eq!(errors, 3, "{text}");
+}

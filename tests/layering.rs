@@ -186,3 +186,22 @@ fn the_runtime_has_at_most_eight_features() {
     let features = metadata().runtime_features;
     assert!(features.len() <= 8, "{features:?}");
 }
+
+#[test]
+fn no_generated_type_has_a_name_that_the_runtime_exports() {
+    let exports = include_str!("../cookie-registry/src/lib.rs");
+    let names: BTreeSet<&str> = exports
+        .split("pub use ")
+        .skip(1)
+        .filter_map(|export| export.split(';').next())
+        .flat_map(|export| export.split(|c: char| !c.is_ascii_alphanumeric()))
+        .filter(|name| name.starts_with(|c: char| c.is_ascii_uppercase()))
+        .collect();
+    assert!(names.len() > 70, "{names:?}");
+    for name in names {
+        assert!(
+            cookie_registry_policy::identifier::is_reserved(name),
+            "`{name}` is missing in crates/policy/src/identifier.rs"
+        );
+    }
+}

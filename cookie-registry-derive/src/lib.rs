@@ -41,7 +41,9 @@ use quote::quote;
 /// # What is generated
 /// - For `[cookies.KEY]` and `[storage.KEY]` an associated constant `KEY` in upper case, documented with
 ///   the purpose, and with the name on the wire as a `doc(alias)`, so that searching for the cookie's name finds it.
-/// - For `value = { one_of = [...] }` an enum named after the key.
+/// - For `value = { one_of = [...] }` an enum named after the key: `[cookies.theme]` has the enum `Theme`. If Rust's prelude,
+///   `cookie_registry` or the registry itself has that name, `Value` is appended: `[cookies.option]` has the enum
+///   `OptionValue`. If both names are taken, that is an error, and the key has to change.
 /// - For each event of `cleared_on` a constant `ON_EVENT` that removes everything that the event clears.
 /// - For each category that the policy declares a type that identifies it in a witness.
 /// - `StructEntry`, a `#[non_exhaustive]` enum of all entries, since constants cannot be used in patterns.

@@ -15,9 +15,7 @@ mod sweep;
 mod witness;
 
 pub use choice::{Choice, Standing};
-pub use cookie::ConsentCookie;
-#[cfg(feature = "protection")]
-pub use cookie::SignedConsentCookie;
+pub use cookie::{ConsentCookie, SignedConsentCookie};
 pub use keeper::Consent;
 pub use plan::{Asked, AskedCategory, BannerWords, ConsentPlan};
 pub use record::{ConsentId, ConsentRecord, Decided, Decision};

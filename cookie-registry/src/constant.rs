@@ -33,6 +33,77 @@ macro_rules! described {
     };
 }
 
+/// Implements the attributes of a type with a field `spec: &'static CookieSpec`.
+macro_rules! attributes {
+    ($name:ident $(<$($parameter:ident),+>)? $(where $shape:ident: $bound:path)?) => {
+        impl $(<$($parameter),+>)? $name $(<$($parameter),+>)? $(where $shape: $bound)? {
+            /// Returns the attributes of the header that sets the cookie, as this deployment sends them.
+            ///
+            /// ```
+            /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/registry/mod.rs"));
+            /// # fn main() {
+            /// use cookie_registry::{Deployment, SameSite};
+            ///
+            /// let attributes = Cookies::SESSION.attributes(&Deployment::PRODUCTION);
+            /// assert_eq!((attributes.path, attributes.domain), ("/", None));
+            /// assert_eq!(attributes.max_age, Some(2_592_000));
+            /// assert!(attributes.secure && attributes.http_only);
+            /// assert_eq!(attributes.same_site, SameSite::Lax);
+            /// assert!(!Cookies::SESSION.secure(&Deployment::DEVELOPMENT));
+            /// # }
+            /// ```
+            #[must_use]
+            pub fn attributes(
+                self,
+                deployment: &$crate::Deployment,
+            ) -> cookie_registry_core::Attributes<'_> {
+                self.spec.attributes(deployment)
+            }
+
+            /// Returns the `Path`.
+            #[must_use]
+            pub fn path(self, deployment: &$crate::Deployment) -> &'static str {
+                self.spec.fixed_attributes(deployment).path
+            }
+
+            /// Returns the `Domain`; `None` for a cookie of one host. A configured domain outside those that the policy
+            /// permits counts as none: with it, `set` is an error.
+            #[must_use]
+            pub fn domain(self, deployment: &$crate::Deployment) -> Option<&str> {
+                self.spec.attributes(deployment).domain
+            }
+
+            /// Returns how long the browser keeps the cookie; `None` until it is closed.
+            #[must_use]
+            pub fn max_age(self, deployment: &$crate::Deployment) -> Option<std::time::Duration> {
+                let seconds = self.spec.fixed_attributes(deployment).max_age;
+                seconds.map(std::time::Duration::from_secs)
+            }
+
+            /// Returns whether it is sent over https only.
+            #[must_use]
+            pub fn secure(self, deployment: &$crate::Deployment) -> bool {
+                self.spec.fixed_attributes(deployment).secure
+            }
+
+            /// Returns whether scripts are prevented from reading it.
+            #[must_use]
+            pub fn http_only(self, deployment: &$crate::Deployment) -> bool {
+                self.spec.fixed_attributes(deployment).http_only
+            }
+
+            /// Returns when it is sent with requests from other sites.
+            #[must_use]
+            pub fn same_site(
+                self,
+                deployment: &$crate::Deployment,
+            ) -> cookie_registry_core::SameSite {
+                self.spec.fixed_attributes(deployment).same_site
+            }
+        }
+    };
+}
+
 /// Implements the same as [`described`], and `Debug`, which shows the key of the entry.
 macro_rules! constant {
     ($name:ident $(<$($parameter:ident),+>)?) => {
@@ -46,4 +117,4 @@ macro_rules! constant {
     };
 }
 
-pub(crate) use {constant, described};
+pub(crate) use {attributes, constant, described};

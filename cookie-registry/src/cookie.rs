@@ -1,6 +1,6 @@
 //! A typed cookie constant.
 
-use crate::constant::described;
+use crate::constant::{attributes, described};
 use crate::read::{self, Name};
 use crate::setter::{ByServer, NeedsWitness, Settable};
 use crate::shape::{Declared, FixedName, Ready, Shape, Single};
@@ -43,6 +43,7 @@ pub struct Cookie<V, S = ByServer, H = Single> {
 }
 
 described!(Cookie<V, S, H> where H: Shape);
+attributes!(Cookie<V, S, H> where H: Shape);
 
 impl<V, S, H: Declared> Cookie<V, S, H> {
     /// Used by macro-generated code; not public API.
@@ -63,6 +64,15 @@ impl<V, S, H: Shape> Cookie<V, S, H> {
         Cookie {
             spec: self.spec,
             shape,
+            kind: PhantomData,
+        }
+    }
+
+    /// Returns the same cookie with another kind of value.
+    pub(crate) const fn with_kind<W>(self) -> Cookie<W, S, H> {
+        Cookie {
+            spec: self.spec,
+            shape: self.shape,
             kind: PhantomData,
         }
     }
@@ -197,10 +207,6 @@ impl<S, H: Shape> Cookie<crate::Json, S, H> {
     /// Returns the same cookie, holding JSON of a type of the service.
     #[must_use]
     pub const fn typed<T>(self) -> Cookie<crate::Json<T>, S, H> {
-        Cookie {
-            spec: self.spec,
-            shape: self.shape,
-            kind: PhantomData,
-        }
+        self.with_kind()
     }
 }

@@ -123,7 +123,6 @@ pub enum GetError {
         chunk: usize,
     },
     /// The value was not signed or encrypted by this service under this name with this key.
-    #[cfg(feature = "protection")]
     #[error(
         "`{entry}`: the value is forged, or was protected with another key; treat it as absent"
     )]
@@ -141,7 +140,6 @@ impl GetError {
             Self::Unreadable { entry, .. } | Self::MissingChunk { entry, .. } => entry,
             #[cfg(feature = "json")]
             Self::Json { entry, .. } => entry,
-            #[cfg(feature = "protection")]
             Self::Forged { entry } => entry,
         }
     }

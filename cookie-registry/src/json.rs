@@ -1,8 +1,11 @@
-//! JSON documents as values.
+//! JSON documents as values, and the traits of serde for closed sets of words.
 
 use crate::value::{Unreadable, Unwritable, Value};
-use serde::{Serialize, de::DeserializeOwned};
+use crate::{OneOf, UnknownWord};
+use serde::de::{self, DeserializeOwned, Deserializer};
+use serde::{Serialize, Serializer};
 use std::borrow::Cow;
+use std::fmt;
 use std::marker::PhantomData;
 
 /// `value = "json"`: a JSON document, percent-encoded in a cookie.
@@ -41,4 +44,61 @@ impl<T: Serialize + DeserializeOwned + 'static> Value for Json<T> {
     fn from_text<'a>(text: Cow<'a, str>) -> Result<T, Unreadable> {
         serde_json::from_str(&text).map_err(Unreadable::Json)
     }
+}
+
+/// Writes a member of a closed set as its word.
+///
+/// # Errors
+/// Those of the serializer.
+pub fn serialize_word<T: OneOf, S: Serializer>(member: T, to: S) -> Result<S::Ok, S::Error> {
+    to.serialize_str(member.as_str())
+}
+
+/// Reads a member of a closed set from its word.
+///
+/// # Errors
+/// An error that lists the words if the text is not one of them.
+pub fn deserialize_word<'de, T: OneOf, D: Deserializer<'de>>(from: D) -> Result<T, D::Error> {
+    from.deserialize_str(WordOf(PhantomData))
+}
+
+struct WordOf<T>(PhantomData<fn() -> T>);
+
+impl<T: OneOf> de::Visitor<'_> for WordOf<T> {
+    type Value = T;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "a word of `{}`: {}", T::ENTRY, T::WORDS.join(", "))
+    }
+
+    fn visit_str<E: de::Error>(self, word: &str) -> Result<T, E> {
+        T::from_word(word).ok_or_else(|| E::custom(UnknownWord::of::<T>()))
+    }
+}
+
+#[doc(inline)]
+pub use crate::__one_of_serde as one_of_serde;
+
+/// Implements the traits of serde for an enum that implements [`OneOf`].
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __one_of_serde {
+    ($one_of:ty) => {
+        impl $crate::private::serde::Serialize for $one_of {
+            fn serialize<S: $crate::private::serde::Serializer>(
+                &self,
+                to: S,
+            ) -> ::core::result::Result<S::Ok, S::Error> {
+                $crate::private::serialize_word(*self, to)
+            }
+        }
+
+        impl<'de> $crate::private::serde::Deserialize<'de> for $one_of {
+            fn deserialize<D: $crate::private::serde::Deserializer<'de>>(
+                from: D,
+            ) -> ::core::result::Result<Self, D::Error> {
+                $crate::private::deserialize_word(from)
+            }
+        }
+    };
 }

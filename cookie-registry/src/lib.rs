@@ -92,7 +92,7 @@
 //! - `cookie`: conversion to `cookie::Cookie`, and `Cookie::adopt` for cookies from a library.
 //! - `guard`: `Guard` as a tower layer: every outgoing `Set-Cookie`, also of third-party middleware, is checked against
 //!   the policy.
-//! - `json`: the value kind `json`.
+//! - `json`: the value kind `json`, and the traits of serde for the enums of `one_of`.
 //! - `protection`: signed and encrypted cookies.
 //! - `tracing`: emits the violations that `Guard` finds as events.
 //!
@@ -115,11 +115,12 @@ mod foreign;
 mod guard;
 #[cfg(feature = "json")]
 mod json;
+mod missing;
 mod octets;
+mod one_of;
 mod policy_page;
 #[doc(hidden)]
 pub mod private;
-#[cfg(feature = "protection")]
 mod protection;
 mod read;
 mod registry;
@@ -137,10 +138,12 @@ pub use clear::ClearEvent;
 pub use consent::{
     Analytics, Asked, AskedCategory, BannerWords, Choice, Consent, ConsentCategory, ConsentCookie,
     ConsentId, ConsentPlan, ConsentRecord, Decided, Decision, Granted, Marketing, Necessary,
-    NotObjected, Preferences, Signals, Standing,
+    NotObjected, Preferences, Signals, SignedConsentCookie, Standing,
 };
 pub use cookie::Cookie;
-pub use cookie_registry_core::{Category, DomainError, Environment, NameError, StorageKind};
+pub use cookie_registry_core::{
+    Attributes, Category, DomainError, Environment, NameError, SameSite, StorageKind,
+};
 pub use cookie_registry_derive::{CookieRegistry, enforce};
 pub use deployment::Deployment;
 pub use error::{GetError, MemberError, SetError};
@@ -155,7 +158,11 @@ pub use guard::{Guard, Violation, ViolationKind};
 pub use guard::{Guarded, GuardedFuture};
 #[cfg(feature = "json")]
 pub use json::Json;
+pub use one_of::{OneOf, UnknownWord};
 pub use policy_page::{Document, PolicyPage};
+#[doc(inline)]
+pub use protection::Key;
+pub use protection::{Encrypted, Keyed, Protect, Protected, Signed};
 pub use registry::Registry;
 pub use request_cookies::RequestCookies;
 pub use set_cookie::{SetCookie, SetCookies};
@@ -165,10 +172,4 @@ pub use setter::{
 };
 pub use shape::{Declared, FixedName, Ready, Shape, Single};
 pub use storage_key::{StorageKey, StorageSpec};
-pub use value::{Boolean, Integer, OneOf, Text, Token, Value};
-#[cfg(feature = "protection")]
-pub use {
-    ::cookie::Key,
-    consent::SignedConsentCookie,
-    protection::{Encrypted, Keyed, Protect, Protected, Signed},
-};
+pub use value::{Boolean, Integer, Text, Token, Value};

@@ -1,5 +1,13 @@
 //! Cookies whose value the visitor cannot change, or not even read.
 
+#[cfg(feature = "protection")]
+mod cipher;
+#[cfg(not(feature = "protection"))]
+#[path = "protection/no_cipher.rs"]
+mod cipher;
+
+pub use cipher::Key;
+
 use crate::cookie::Cookie;
 use crate::read::{self, Name};
 use crate::shape::{Declared, FixedName, Ready, Shape, sealed};
@@ -7,7 +15,6 @@ use crate::spec::CookieSpec;
 use crate::value::{Text, Token, Unwritable, Value, check_token};
 use crate::write::Target;
 use crate::{Deployment, GetError, SetCookie, SetError};
-use cookie::{Cookie as JarCookie, CookieJar, Key};
 use http::HeaderMap;
 use std::borrow::Cow;
 use std::fmt;
@@ -42,29 +49,15 @@ pub trait Protect: sealed_protection::Sealed {
     fn open(key: &Key, name: &str, stored: &str) -> Option<String>;
 }
 
-/// The length of the Base64 of an HMAC-SHA256, which the jar puts before the value that it signs.
-const SIGNATURE: usize = 44;
-
 impl Protect for Signed {
     type Written = Text;
 
     fn seal(key: &Key, name: &str, text: Cow<'_, str>) -> String {
-        let mut jar = CookieJar::new();
-        let pair = [name, "=", &*text].concat();
-        jar.signed_mut(key)
-            .add(JarCookie::new(name.to_owned(), pair));
-        let signed = jar.get(name).map_or("", JarCookie::value);
-        let signature = signed.get(..SIGNATURE).unwrap_or_default();
-        [signature, &*text].concat()
+        cipher::sign(key, name, &text)
     }
 
     fn open(key: &Key, name: &str, stored: &str) -> Option<String> {
-        let (signature, text) = stored.split_at_checked(SIGNATURE)?;
-        let pair = [signature, name, "=", text].concat();
-        CookieJar::new()
-            .signed(key)
-            .verify(JarCookie::new(name.to_owned(), pair))?;
-        Some(text.to_owned())
+        cipher::verify(key, name, stored)
     }
 }
 
@@ -73,17 +66,11 @@ impl Protect for Encrypted {
     type Written = Token;
 
     fn seal(key: &Key, name: &str, text: Cow<'_, str>) -> String {
-        let mut jar = CookieJar::new();
-        jar.private_mut(key)
-            .add(JarCookie::new(name.to_owned(), text.into_owned()));
-        jar.get(name).map_or("", JarCookie::value).to_owned()
+        cipher::encrypt(key, name, text.into_owned())
     }
 
     fn open(key: &Key, name: &str, stored: &str) -> Option<String> {
-        CookieJar::new()
-            .private(key)
-            .decrypt(JarCookie::new(name.to_owned(), stored.to_owned()))
-            .map(|cookie| cookie.value().to_owned())
+        cipher::decrypt(key, name, stored)
     }
 }
 

@@ -1,7 +1,7 @@
 //! The declaration of one cookie, as the macro generates it.
 
 use crate::{Deployment, SetError};
-use cookie_registry_core::{Category, Environment, SetBy, domain_match};
+use cookie_registry_core::{Attributes, Category, Environment, SetBy, domain_match};
 use http::HeaderValue;
 
 /// One entry `[cookies.KEY]` of the policy.
@@ -107,6 +107,20 @@ impl CookieSpec {
     #[inline]
     pub(crate) fn removal_domain<'d>(&self, deployment: &'d Deployment) -> Option<&'d str> {
         self.domain(deployment).unwrap_or(None)
+    }
+
+    /// Returns the attributes of the policy, without a configured `Domain`.
+    pub(crate) fn fixed_attributes(&self, deployment: &Deployment) -> Attributes<'static> {
+        Attributes::of_suffix(self.parts(deployment).suffix)
+    }
+
+    /// Returns the attributes with which the deployment sets the cookie.
+    pub(crate) fn attributes<'d>(&self, deployment: &'d Deployment) -> Attributes<'d> {
+        let fixed = self.fixed_attributes(deployment);
+        Attributes {
+            domain: self.removal_domain(deployment).or(fixed.domain),
+            ..fixed
+        }
     }
 
     /// Returns whether a cookie is within the limits of browsers and of the policy.

@@ -185,38 +185,3 @@ impl Value for Integer {
             .map_err(|_| Unreadable::not("a whole number of 64 bits"))
     }
 }
-
-/// A closed set of words: implemented by the enum that the macro generates for `value = { one_of = [...] }`.
-///
-/// ```
-/// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/registry/mod.rs"));
-/// # fn main() {
-/// use cookie_registry::OneOf;
-///
-/// assert_eq!(Theme::Dark.as_str(), "dark");
-/// assert_eq!(Theme::from_word("light"), Some(Theme::Light));
-/// assert_eq!(Theme::from_word("Light"), None);
-/// # }
-/// ```
-pub trait OneOf: Copy + Sized + 'static {
-    /// Every member, in the order of the policy.
-    const ALL: &'static [Self];
-    /// The word of every member, in the same order.
-    const WORDS: &'static [&'static str];
-
-    /// Returns the position in [`ALL`](Self::ALL).
-    fn index(self) -> usize;
-
-    /// Returns the word as written in the policy.
-    #[must_use]
-    fn as_str(self) -> &'static str {
-        Self::WORDS.get(self.index()).copied().unwrap_or_default()
-    }
-
-    /// Returns the member with this exact word; case matters.
-    #[must_use]
-    fn from_word(word: &str) -> Option<Self> {
-        let at = Self::WORDS.iter().position(|known| *known == word)?;
-        Self::ALL.get(at).copied()
-    }
-}

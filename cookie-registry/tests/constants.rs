@@ -8,11 +8,12 @@ mod registry;
 
 use browser::request;
 use cookie_registry::{
-    Category, Deployment, GetError, RequestCookies, SetCookie, SetCookies, SetError,
+    Category, Deployment, GetError, RequestCookies, SameSite, SetCookie, SetCookies, SetError,
 };
 use http::header::{COOKIE, HeaderMap, HeaderValue, SET_COOKIE};
 use registry::{Cookies, Sidebar, Theme};
 use std::borrow::Cow;
+use std::time::Duration;
 
 const PRODUCTION: Deployment = Deployment::PRODUCTION;
 const DEVELOPMENT: Deployment = Deployment::DEVELOPMENT;
@@ -500,4 +501,79 @@ fn a_family_whose_names_have_an_end_writes_reads_and_removes_it() {
     let removed = Cookies::SEEN.remove((&deployment, &request));
     let names: Vec<&str> = removed.iter().map(|cookie| cookie.name()).collect();
     assert_eq!(names, ["seen_other.v1", "seen_news.v1"]);
+}
+
+#[test]
+fn a_closed_set_of_words_is_parsed_and_written_by_the_traits_of_the_standard_library() {
+    assert_eq!("dark".parse(), Ok(Theme::Dark));
+    assert_eq!(Theme::try_from("light"), Ok(Theme::Light));
+    assert_eq!(format!("[{:>6}]", Theme::Dark), "[  dark]");
+    for unknown in ["", "Dark", " dark", "dark;", "hunter2"] {
+        let error = unknown.parse::<Theme>().unwrap_err();
+        assert_eq!(Theme::try_from(unknown), Err(error));
+        assert_eq!(
+            (error.entry, error.words),
+            ("theme", &["light", "dark"][..])
+        );
+        let message = error.to_string();
+        assert!(message.contains("light, dark"), "{message}");
+        assert!(unknown.is_empty() || !message.contains("hunter2"));
+    }
+}
+
+#[cfg(feature = "json")]
+#[test]
+fn a_closed_set_of_words_is_read_and_written_by_serde() {
+    #[derive(Debug, PartialEq, serde::Serialize, serde::Deserialize)]
+    struct Form {
+        theme: Theme,
+    }
+    let form = Form { theme: Theme::Dark };
+    let text = serde_json::to_string(&form).unwrap();
+    assert_eq!(text, r#"{"theme":"dark"}"#);
+    assert_eq!(serde_json::from_str::<Form>(&text).unwrap(), form);
+    for wrong in [
+        r#"{"theme":"hunter2"}"#,
+        r#"{"theme":1}"#,
+        r#"{"theme":null}"#,
+    ] {
+        let error = serde_json::from_str::<Form>(wrong).unwrap_err().to_string();
+        assert!(error.contains("light, dark"), "{error}");
+        assert!(!error.contains("hunter2"), "{error}");
+    }
+}
+
+#[test]
+fn the_attributes_are_those_of_the_header() {
+    let development = Deployment::DEVELOPMENT;
+    for deployment in [&PRODUCTION, &development] {
+        let header = Cookies::EMBED.set(deployment, "a").unwrap();
+        let attributes = Cookies::EMBED.attributes(deployment);
+        let written = header.header_value().to_str().unwrap();
+        assert_eq!(written, format!("embed=a{}", attributes.suffix()));
+        assert_eq!(attributes.domain, Some("example.org"));
+        assert!(attributes.partitioned);
+    }
+    assert_eq!(Cookies::LEGACY.path(&PRODUCTION), "/old");
+    assert_eq!(Cookies::BETA.same_site(&PRODUCTION), SameSite::Strict);
+    assert_eq!(Cookies::BETA.max_age(&PRODUCTION), None);
+    assert_eq!(
+        Cookies::VISITS.max_age(&PRODUCTION),
+        Some(Duration::from_secs(60))
+    );
+    assert!(!Cookies::THEME.http_only(&PRODUCTION));
+    assert!(Cookies::SESSION.secure(&PRODUCTION) && !Cookies::SESSION.secure(&development));
+    assert_eq!(
+        Cookies::CONSENT.max_age(&PRODUCTION),
+        Some(Duration::from_secs(15_552_000))
+    );
+
+    // The deployment configures a domain, within those of the policy.
+    let within = Deployment::PRODUCTION
+        .with_domain("app.example.org")
+        .unwrap();
+    assert_eq!(Cookies::REGION.domain(&within), Some("app.example.org"));
+    let outside = Deployment::PRODUCTION.with_domain("example.com").unwrap();
+    assert_eq!(Cookies::REGION.domain(&outside), None);
+    assert_eq!(Cookies::THEME.domain(&within), None);
 }

@@ -2,13 +2,12 @@
 
 use super::names::{Names, camel};
 use super::statics::Statics;
-use super::{HeaderSource, docs, setter, values};
+use super::{HeaderSource, Invalid, docs, setter, values};
 use cookie_registry_core::{Environment, Protection, ValueKind};
 use cookie_registry_policy::Policy;
 use cookie_registry_policy::model::{Cookie, Domain, Naming, Value};
 use proc_macro2::TokenStream;
 use quote::quote;
-use std::collections::HashSet;
 
 /// Adds a cookie and returns its constant.
 pub(crate) fn constant(
@@ -17,7 +16,7 @@ pub(crate) fn constant(
     cookie: &Cookie,
     policy: &Policy,
     source: HeaderSource,
-    invalid: &HashSet<&str>,
+    invalid: &Invalid<'_>,
 ) -> TokenStream {
     let spec = spec(statics, cookie, source);
     let at = statics.cookie(&spec);
@@ -27,16 +26,19 @@ pub(crate) fn constant(
     let value = values::kind(names, &disclosure.value);
     let setter = setter::cookie(disclosure, policy, invalid);
     if disclosure.value == Value::Kind(ValueKind::Consent) && disclosure.retired.is_none() {
-        let cookie_type = match cookie.protection {
-            Protection::Signed => quote!(p::SignedConsentCookie),
-            _ => quote!(p::ConsentCookie),
+        let is_signed = cookie.protection == Protection::Signed
+            || invalid.unread(&disclosure.entry, "protection");
+        let cookie_type = if is_signed {
+            quote!(p::SignedConsentCookie)
+        } else {
+            quote!(p::ConsentCookie)
         };
         return quote! {
             #documentation
             pub const #constant: #cookie_type = #cookie_type::new(&COOKIES[#at], &CONSENT_PLAN);
         };
     }
-    let shape = shape(cookie).map(|shape| quote!(, #shape));
+    let shape = shape(cookie, invalid).map(|shape| quote!(, #shape));
     let cookie_type = quote!(p::Cookie::<#value, #setter #shape>);
     quote! {
         #documentation
@@ -92,13 +94,17 @@ fn spec(statics: &mut Statics, cookie: &Cookie, source: HeaderSource) -> TokenSt
 }
 
 /// Returns the type argument that names a cookie's shape; `None` for the default.
-fn shape(cookie: &Cookie) -> Option<TokenStream> {
+fn shape(cookie: &Cookie, invalid: &Invalid<'_>) -> Option<TokenStream> {
+    let entry = &cookie.disclosure.entry;
     match (cookie.protection, &cookie.disclosure.naming) {
         (Protection::Signed, _) => Some(quote!(p::Protected<p::Signed>)),
         (Protection::Encrypted, _) => Some(quote!(p::Protected<p::Encrypted>)),
         (_, Naming::Family { .. }) => Some(quote!(p::Family)),
         (_, Naming::Exact { .. }) if cookie.chunked => Some(quote!(p::Chunked)),
-        _ => None,
+        _ if !invalid.contains(entry) => None,
+        _ if invalid.unread(entry, "chunked") => Some(quote!(p::Chunked)),
+        _ if invalid.unread(entry, "match") => Some(quote!(p::Family)),
+        _ => Some(quote!(p::InvalidShape)),
     }
 }
 

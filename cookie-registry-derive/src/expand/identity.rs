@@ -1,7 +1,7 @@
 //! The enum of all entries, and the events that clear some of them.
 
 use super::docs;
-use super::names::{Names, constant};
+use super::names::{Names, constant, entry_type};
 use crate::input::Input;
 use cookie_registry_core::Environment;
 use cookie_registry_policy::Policy;
@@ -17,7 +17,7 @@ pub(crate) fn identity(input: &Input, disclosure: &[(&Names, &Disclosure)]) -> T
         runtime,
         ..
     } = input;
-    let identity = format_ident!("{name}Entry");
+    let identity = entry_type(name);
     let doc = format!(
         "An entry of the policy, for patterns and tables: identifies one of the constants of [`{name}`]."
     );

@@ -3,6 +3,7 @@
 mod consent;
 mod cookie;
 mod docs;
+mod features;
 mod fingerprints;
 mod identity;
 mod names;
@@ -12,14 +13,15 @@ mod storage;
 mod table;
 mod values;
 
+use crate::errors::compile_errors;
 use crate::input::Input;
 use cookie_registry_policy::model::Disclosure;
-use cookie_registry_policy::{Checked, Severity};
-use names::Names;
+use cookie_registry_policy::{Checked, Code, Finding, Severity};
+use names::TypeNames;
 use proc_macro2::TokenStream;
 use quote::quote;
 use statics::Statics;
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 /// Where the names and attributes in the generated headers come from.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -39,9 +41,12 @@ pub(crate) fn registry(input: &Input, checked: &Checked) -> TokenStream {
         None => (checked.recovered(), HeaderSource::Placeholder),
     };
     let Input { name, runtime, .. } = input;
+    let types = TypeNames::of(input, checked, policy);
+    let clashes = compile_errors(&input.policy, &types.clashes, &checked.sources);
+    let features = features::errors(input, checked, policy, source);
     let mut seen = HashSet::new();
     let mut names = |disclosure: &Disclosure| {
-        let names = Names::of(&disclosure.key);
+        let names = types.names(disclosure);
         // Two entries with the same constant are an error that is already reported.
         seen.insert(names.constant.to_string()).then_some(names)
     };
@@ -70,7 +75,7 @@ pub(crate) fn registry(input: &Input, checked: &Checked) -> TokenStream {
         .map(|(names, disclosure)| values::one_of(input, names, disclosure));
     let identity = identity::identity(input, &disclosure.collect::<Vec<_>>());
 
-    let invalid = invalid(checked, source);
+    let invalid = Invalid::of(checked, source);
     let mut statics = Statics::default();
     let cookie_constants: TokenStream = cookies
         .iter()
@@ -97,11 +102,13 @@ pub(crate) fn registry(input: &Input, checked: &Checked) -> TokenStream {
     let table = table::table(name, &disclosure, source);
 
     quote! {
+        #clashes
         #(#enums)*
         #categories
         #identity
         const _: () = {
             use #runtime::private as p;
+            #features
             #statics
             #plan
             #[automatically_derived]
@@ -116,12 +123,43 @@ pub(crate) fn registry(input: &Input, checked: &Checked) -> TokenStream {
     }
 }
 
-/// Returns the invalid entries, of which it is not known how they may be used.
-fn invalid(checked: &Checked, source: HeaderSource) -> HashSet<&str> {
-    let findings = checked.findings.iter().filter(|finding| {
-        source == HeaderSource::Placeholder && finding.severity == Severity::Error
-    });
-    findings
-        .filter_map(|finding| finding.entry.as_deref())
-        .collect()
+/// The entries of an invalid policy that are invalid themselves, each with what is wrong: it is not known how they may be
+/// used.
+#[derive(Default)]
+struct Invalid<'c> {
+    entries: HashMap<&'c str, Vec<&'c Finding>>,
+}
+
+impl<'c> Invalid<'c> {
+    fn of(checked: &'c Checked, source: HeaderSource) -> Self {
+        let mut invalid = Self::default();
+        let findings = checked.findings.iter().filter(|finding| {
+            source == HeaderSource::Placeholder && finding.severity == Severity::Error
+        });
+        for finding in findings {
+            if let Some(entry) = finding.entry.as_deref() {
+                invalid.entries.entry(entry).or_default().push(finding);
+            }
+        }
+        invalid
+    }
+
+    fn contains(&self, entry: &str) -> bool {
+        self.entries.contains_key(entry)
+    }
+
+    /// Returns whether a key of an entry is written but could not be read: it, or its value, is misspelt.
+    fn unread(&self, entry: &str, key: &str) -> bool {
+        let quoted = format!("`{key}`");
+        let findings = self.entries.get(entry).into_iter().flatten();
+        findings.into_iter().any(|finding| {
+            let help = finding.help.as_deref().unwrap_or_default();
+            match finding.code {
+                Code::UnknownKey => help.contains(&quoted),
+                Code::UnknownValue => help.contains(&quoted),
+                Code::WrongType => finding.message.contains(&quoted),
+                _ => false,
+            }
+        })
+    }
 }

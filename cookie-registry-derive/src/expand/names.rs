@@ -1,32 +1,143 @@
 //! The identifiers of an entry in Rust, as tokens.
 
-use cookie_registry_policy::identifier;
+use crate::input::Input;
+use cookie_registry_policy::identifier::{self, is_reserved};
+use cookie_registry_policy::model::{Disclosure, Value};
+use cookie_registry_policy::{Checked, Code, Finding, Policy};
 use proc_macro2::{Ident, Span};
+use std::collections::{HashMap, HashSet};
 
 /// The names of an entry.
 pub(crate) struct Names {
     /// `SIGN_IN`.
     pub(crate) constant: Ident,
-    /// `SignIn`.
+    /// `SignIn`: the variant of the enum of all entries.
     pub(crate) variant: Ident,
-}
-
-impl Names {
-    /// Returns the names of an entry with this key.
-    pub(crate) fn of(key: &str) -> Self {
-        Self {
-            constant: constant(key),
-            variant: camel(key),
-        }
-    }
+    /// The enum of `one_of`: `SignIn`, or `SignInValue` where that name is taken.
+    pub(crate) value_type: Ident,
 }
 
 /// Converts `sign-in` to `SIGN_IN`.
 pub(crate) fn constant(key: &str) -> Ident {
-    Ident::new(&identifier::constant(key), Span::call_site())
+    ident(&identifier::constant(key))
 }
 
 /// Converts `sign-in` to `SignIn`.
 pub(crate) fn camel(word: &str) -> Ident {
-    Ident::new(&identifier::variant(word), Span::call_site())
+    ident(&identifier::variant(word))
+}
+
+/// Returns the type of a category that the policy declares.
+pub(crate) fn category_type(key: &str) -> Ident {
+    ident(&category_type_name(key))
+}
+
+/// Returns the enum of all entries.
+pub(crate) fn entry_type(registry: &Ident) -> Ident {
+    ident(&format!("{registry}Entry"))
+}
+
+fn category_type_name(key: &str) -> String {
+    format!("{}Category", identifier::variant(key))
+}
+
+fn ident(name: &str) -> Ident {
+    Ident::new(name, Span::call_site())
+}
+
+/// The names of the types that a registry generates. They are all in the module of the struct, where they would shadow what
+/// has the same name.
+///
+/// The enum of `one_of` is named after the key of its entry. Where that name is in Rust's prelude, exported by
+/// `cookie_registry`, or another type of the registry, `Value` is appended.
+pub(crate) struct TypeNames {
+    /// The enum of each `one_of`, by its entry.
+    values: HashMap<String, String>,
+    /// The clashes that no other name avoids.
+    pub(crate) clashes: Vec<Finding>,
+}
+
+impl TypeNames {
+    /// Chooses the names.
+    pub(crate) fn of(input: &Input, checked: &Checked, policy: &Policy) -> Self {
+        let registry = input.name.to_string();
+        let mut clashes = Vec::new();
+        let mut fixed = HashSet::from([registry.clone(), entry_type(&input.name).to_string()]);
+        for category in &checked.draft.categories {
+            let name = category_type_name(&category.key.value);
+            if name == registry {
+                clashes.push(
+                    Finding::new(
+                        Code::DuplicateEntryKey,
+                        category.key.span,
+                        format!(
+                            "`categories.{}` and the struct of the registry would both be `{name}` in the code",
+                            category.key.value
+                        ),
+                    )
+                    .help("give the struct another name, such as `Cookies`"),
+                );
+            }
+            fixed.insert(name);
+        }
+        let one_of: Vec<&Disclosure> = policy
+            .cookies
+            .iter()
+            .map(|cookie| &cookie.disclosure)
+            .chain(policy.storage.iter().map(|entry| &entry.disclosure))
+            .filter(|disclosure| matches!(disclosure.value, Value::OneOf(_)))
+            .collect();
+        let by_key: HashMap<String, &Disclosure> = one_of
+            .iter()
+            .map(|disclosure| (identifier::variant(&disclosure.key), *disclosure))
+            .collect();
+        let mut values = HashMap::new();
+        for disclosure in &one_of {
+            let mut name = identifier::variant(&disclosure.key);
+            if is_reserved(&name) || fixed.contains(&name) {
+                let taken = name.clone();
+                name.push_str("Value");
+                let other = by_key.get(&name).copied();
+                if other.is_some() || is_reserved(&name) || fixed.contains(&name) {
+                    clashes.push(clash(disclosure, &taken, &name, other));
+                    // The policy does not compile; a name that nothing else has avoids follow-up errors.
+                    name = format!("{name}Of{}", identifier::variant(&disclosure.entry));
+                }
+            }
+            values.insert(disclosure.entry.clone(), name);
+        }
+        Self { values, clashes }
+    }
+
+    /// Returns the names of an entry.
+    pub(crate) fn names(&self, disclosure: &Disclosure) -> Names {
+        let variant = camel(&disclosure.key);
+        let value_type = self.values.get(&disclosure.entry);
+        Names {
+            constant: constant(&disclosure.key),
+            value_type: value_type.map_or_else(|| variant.clone(), |name| ident(name)),
+            variant,
+        }
+    }
+}
+
+/// Returns the error for an entry whose enum can have neither of two names.
+fn clash(disclosure: &Disclosure, taken: &str, name: &str, other: Option<&Disclosure>) -> Finding {
+    let entry = &disclosure.entry;
+    let message = match other {
+        Some(other) => format!(
+            "the type of `{entry}` can be neither `{taken}`, which is taken, nor `{name}`, which is the type of `{}`",
+            other.entry
+        ),
+        None => {
+            format!("the type of `{entry}` can be neither `{taken}` nor `{name}`: both are taken")
+        }
+    };
+    let finding = Finding::new(Code::DuplicateEntryKey, disclosure.span, message)
+        .help("change the key of one of them; the name of the cookie stays the same")
+        .entry(entry.clone());
+    match other {
+        Some(other) => finding.related(other.span, "the other one"),
+        None => finding,
+    }
 }

@@ -1,22 +1,21 @@
 //! The type argument that says who sets an entry, and so whether `set` or `set_with` exists.
 
-use super::values;
+use super::{Invalid, values};
 use cookie_registry_core::SetBy;
 use cookie_registry_policy::Policy;
 use cookie_registry_policy::consent::Asked;
 use cookie_registry_policy::model::Disclosure;
 use proc_macro2::TokenStream;
 use quote::quote;
-use std::collections::HashSet;
 
 /// Returns the setter of a cookie. An entry in `invalid` accepts every call, so that an invalid policy does not
 /// cause follow-up errors.
 pub(crate) fn cookie(
     disclosure: &Disclosure,
     policy: &Policy,
-    invalid: &HashSet<&str>,
+    invalid: &Invalid<'_>,
 ) -> TokenStream {
-    if invalid.contains(disclosure.entry.as_str()) {
+    if invalid.contains(&disclosure.entry) {
         return quote!(p::Invalid);
     }
     if disclosure.retired.is_some() {
@@ -34,9 +33,9 @@ pub(crate) fn cookie(
 pub(crate) fn storage(
     disclosure: &Disclosure,
     policy: &Policy,
-    invalid: &HashSet<&str>,
+    invalid: &Invalid<'_>,
 ) -> TokenStream {
-    if invalid.contains(disclosure.entry.as_str()) {
+    if invalid.contains(&disclosure.entry) {
         return quote!(p::Invalid);
     }
     if disclosure.retired.is_some() {

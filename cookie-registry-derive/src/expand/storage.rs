@@ -1,13 +1,12 @@
 //! Storage keys: their specifications, and the constants that refer to them.
 
 use super::names::{Names, camel};
-use super::{HeaderSource, docs, setter, values};
+use super::{HeaderSource, Invalid, docs, setter, values};
 use cookie_registry_core::Environment;
 use cookie_registry_policy::Policy;
 use cookie_registry_policy::model::{Naming, Storage};
 use proc_macro2::TokenStream;
 use quote::quote;
-use std::collections::HashSet;
 
 /// Returns the constant of a storage key, and its row in the table of storage keys.
 pub(crate) fn key(
@@ -16,7 +15,7 @@ pub(crate) fn key(
     storage: &Storage,
     policy: &Policy,
     source: HeaderSource,
-    invalid: &HashSet<&str>,
+    invalid: &Invalid<'_>,
 ) -> (TokenStream, TokenStream) {
     let disclosure = &storage.disclosure;
     let constant = &names.constant;

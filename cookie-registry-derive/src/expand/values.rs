@@ -1,21 +1,21 @@
 //! The types of values and categories.
 
 use super::docs;
-use super::names::{Names, camel};
+use super::names::{Names, camel, category_type};
 use crate::input::Input;
 use cookie_registry_core::{Category, ValueKind};
 use cookie_registry_policy::Policy;
 use cookie_registry_policy::model::{Disclosure, Value};
 use proc_macro2::{Ident, TokenStream};
-use quote::{format_ident, quote};
+use quote::quote;
 use std::collections::HashSet;
 
 /// Returns the type of a kind of value.
 pub(crate) fn kind(names: &Names, value: &Value) -> TokenStream {
     match value {
         Value::OneOf(_) => {
-            let variant = &names.variant;
-            quote!(#variant)
+            let value_type = &names.value_type;
+            quote!(#value_type)
         }
         Value::Kind(ValueKind::Token) => quote!(p::Token),
         Value::Kind(ValueKind::Boolean) => quote!(p::Boolean),
@@ -51,7 +51,10 @@ pub(crate) fn one_of(input: &Input, names: &Names, disclosure: &Disclosure) -> T
         .map(|word| (word, camel(word)))
         .filter(|(_, variant)| seen.insert(variant.to_string()))
         .unzip();
-    let name = &names.variant;
+    let name = &names.value_type;
+    let key = &disclosure.key;
+    let listed: Vec<&str> = words.iter().map(|word| word.as_str()).collect();
+    let expected = cookie_registry_policy::suggest::one_of(&listed);
     let doc = format!(
         "A value of `{}`. {}",
         disclosure.entry,
@@ -71,13 +74,15 @@ pub(crate) fn one_of(input: &Input, names: &Names, disclosure: &Disclosure) -> T
             use #runtime::private as p;
             #[automatically_derived]
             impl p::OneOf for #name {
+                const ENTRY: &'static str = #key;
+                const EXPECTED: &'static str = #expected;
                 const ALL: &'static [Self] = &[ #( Self::#variants, )* ];
                 const WORDS: &'static [&'static str] = &[ #( #words, )* ];
                 fn index(self) -> usize {
                     match self { #( Self::#variants => #index, )* }
                 }
             }
-            p::one_of_value!(#name);
+            p::one_of_traits!(#name);
         };
     }
 }
@@ -93,7 +98,9 @@ pub(crate) fn categories(input: &Input, policy: &Policy) -> TokenStream {
     let declared = policy
         .categories
         .iter()
-        .filter(|category| seen.insert(category.key.replace('_', "-")));
+        .filter(|category| seen.insert(category.key.replace('_', "-")))
+        // The name of the struct is an error that is already reported.
+        .filter(|category| category_type(&category.key) != input.name);
     let types = declared.map(|category| {
         let name = category_type(&category.key);
         let key = &category.key;
@@ -125,10 +132,6 @@ pub(crate) fn category(policy: &Policy, key: &str, like: Category) -> TokenStrea
         let like = category_variant(like);
         quote!(p::#like)
     }
-}
-
-fn category_type(key: &str) -> Ident {
-    format_ident!("{}Category", camel(key))
 }
 
 /// Returns the variant of `Category` for a built-in category, or for the one that a declared category is `like`.

@@ -3,7 +3,7 @@
 use super::Consent;
 use super::keeper::Seal;
 use super::plan::ConsentPlan;
-use crate::constant::constant;
+use crate::constant::{attributes, constant};
 use crate::spec::CookieSpec;
 use crate::write::Target;
 use crate::{Deployment, SetCookie};
@@ -28,7 +28,6 @@ pub struct ConsentCookie {
 }
 
 /// A [`ConsentCookie`] with `protection = "signed"`: a choice that the service did not sign is ignored.
-#[cfg(feature = "protection")]
 pub struct SignedConsentCookie {
     spec: &'static CookieSpec,
     plan: &'static ConsentPlan,
@@ -42,7 +41,6 @@ impl ConsentCookie {
     }
 }
 
-#[cfg(feature = "protection")]
 impl SignedConsentCookie {
     /// Returns the reader of choices for a deployment. All instances of the service share one key. Under a new key,
     /// visitors are asked again.
@@ -82,9 +80,9 @@ macro_rules! consent_cookie {
         }
 
         constant!($name);
+        attributes!($name);
     };
 }
 
 consent_cookie!(ConsentCookie);
-#[cfg(feature = "protection")]
 consent_cookie!(SignedConsentCookie);

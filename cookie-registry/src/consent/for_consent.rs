@@ -61,7 +61,6 @@ pub fn set_cookie(consent: &Consent, record: &ConsentRecord) -> Result<SetCookie
     let target = Target::new(consent.spec, "");
     match &consent.seal {
         Seal::None => target.set_text::<Token>(&consent.deployment, &text),
-        #[cfg(feature = "protection")]
         Seal::Signed(key) => {
             use crate::protection::{Protect as _, Signed};
             let name = consent.spec.parts(&consent.deployment).name();

@@ -17,7 +17,6 @@ pub(super) enum Seal {
     /// The record is stored as it is.
     None,
     /// The record is signed with the service's key.
-    #[cfg(feature = "protection")]
     Signed(std::sync::Arc<crate::Key>),
 }
 
@@ -123,7 +122,6 @@ impl Consent {
         let stored = read::first(headers, Name::new(name, ""))?;
         let text = match &self.seal {
             Seal::None => read::value::<Token>(self.spec.key, stored).ok()?,
-            #[cfg(feature = "protection")]
             Seal::Signed(key) => {
                 use crate::protection::{Protect as _, Signed};
                 let stored = read::value::<crate::Text>(self.spec.key, stored).ok()?;

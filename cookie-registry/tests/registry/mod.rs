@@ -11,13 +11,14 @@ pub enum Theme {
 }
 
 impl ::cookie_registry::OneOf for Theme {
+    const ENTRY: &'static str = "theme";
     const ALL: &'static [Self] = &[Self::Light, Self::Dark];
     const WORDS: &'static [&'static str] = &["light", "dark"];
     fn index(self) -> usize {
         self as usize
     }
 }
-::cookie_registry::private::one_of_value!(Theme);
+::cookie_registry::private::one_of_traits!(Theme);
 
 #[non_exhaustive]
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -27,13 +28,14 @@ pub enum Sidebar {
 }
 
 impl ::cookie_registry::OneOf for Sidebar {
+    const ENTRY: &'static str = "sidebar";
     const ALL: &'static [Self] = &[Self::Expanded, Self::Collapsed];
     const WORDS: &'static [&'static str] = &["expanded", "collapsed"];
     fn index(self) -> usize {
         self as usize
     }
 }
-::cookie_registry::private::one_of_value!(Sidebar);
+::cookie_registry::private::one_of_traits!(Sidebar);
 
 const _: () = {
     use ::cookie_registry::private as p;

@@ -1,6 +1,6 @@
 //! The attributes of `Set-Cookie`, written in one place for both the macro and the service.
 
-use crate::SameSite;
+use crate::{SameSite, Word as _};
 use alloc::string::String;
 use core::fmt::Write as _;
 
@@ -42,7 +42,48 @@ pub struct Attributes<'a> {
     pub partitioned: bool,
 }
 
-impl Attributes<'_> {
+impl<'a> Attributes<'a> {
+    /// Reads what [`suffix`](Self::suffix) has written.
+    ///
+    /// ```
+    /// use cookie_registry_core::Attributes;
+    ///
+    /// let suffix = "; Max-Age=60; Path=/app; Domain=example.org; Secure; SameSite=None; Partitioned";
+    /// let attributes = Attributes::of_suffix(suffix);
+    /// assert_eq!((attributes.max_age, attributes.path), (Some(60), "/app"));
+    /// assert_eq!(attributes.suffix(), suffix);
+    /// ```
+    #[must_use]
+    pub fn of_suffix(suffix: &'a str) -> Self {
+        let mut attributes = Self {
+            max_age: None,
+            path: "/",
+            domain: None,
+            secure: false,
+            http_only: false,
+            same_site: SameSite::Lax,
+            partitioned: false,
+        };
+        for attribute in suffix.split("; ") {
+            match attribute.split_once('=').unwrap_or((attribute, "")) {
+                ("Max-Age", seconds) => attributes.max_age = seconds.parse().ok(),
+                ("Path", path) => attributes.path = path,
+                ("Domain", domain) => attributes.domain = Some(domain),
+                ("Secure", _) => attributes.secure = true,
+                ("HttpOnly", _) => attributes.http_only = true,
+                ("SameSite", written) => {
+                    let known = SameSite::ALL
+                        .iter()
+                        .find(|known| known.header_value() == written);
+                    attributes.same_site = known.copied().unwrap_or(attributes.same_site);
+                }
+                ("Partitioned", _) => attributes.partitioned = true,
+                _ => {}
+            }
+        }
+        attributes
+    }
+
     /// Returns what follows the value in the header that sets the cookie, starting with `; `.
     #[must_use]
     pub fn suffix(&self) -> String {

@@ -162,6 +162,7 @@ pub fn accepting(rule: &Rule) -> &'static str {
         Stage::Scanning => {
             "To accept it, add an `[[exempt]]` table with `path`, `reason`, `owner` and `until`."
         }
+        Stage::Compiling => "It cannot be accepted, because the service would not compile.",
         Stage::Allowing => "It cannot be accepted, because it concerns `[[allow]]` tables.",
         Stage::Checking | Stage::Comparing => {
             "To accept a single finding, add an `[[allow]]` table with `code`, `entry`, `reason` and `until`."

@@ -45,6 +45,7 @@ mod exemption_contradicts_category;
 mod exemption_not_accepted;
 mod exemption_too_long;
 mod family_needs_examples;
+mod feature_not_enabled;
 mod file_skipped;
 mod foreign_cookie_dependency;
 mod host_outside_service;
@@ -218,6 +219,7 @@ rules! {
     ExemptionNotAccepted "exemption-not-accepted" exemption_not_accepted,
     ExemptionTooLong "exemption-too-long" exemption_too_long,
     FamilyNeedsExamples "family-needs-examples" family_needs_examples,
+    FeatureNotEnabled "feature-not-enabled" feature_not_enabled,
     FileSkipped "file-skipped" file_skipped,
     ForeignCookieDependency "foreign-cookie-dependency" foreign_cookie_dependency,
     HostOutsideService "host-outside-service" host_outside_service,

@@ -24,6 +24,8 @@ pub enum Stage {
     Allowing,
     /// In the sources of the service; an `[[exempt]]` accepts such a finding.
     Scanning,
+    /// When the macro is expanded. The command does not report it.
+    Compiling,
 }
 
 /// How a rule is checked.
@@ -32,6 +34,8 @@ pub(crate) enum Check {
     Reader,
     /// By the scan of the sources.
     Sources,
+    /// By the derive macro.
+    Macro,
     /// Once, after all others, with the `[[allow]]` tables and which of them accepted a finding.
     Waivers(fn(&Context<'_>, &Waived<'_>, &mut Vec<Finding>)),
     /// Once for the policy, with the comparison.
@@ -70,6 +74,7 @@ impl Rule {
         match self.check {
             Check::Reader => Stage::Reading,
             Check::Sources => Stage::Scanning,
+            Check::Macro => Stage::Compiling,
             Check::Waivers(_) => Stage::Allowing,
             Check::Compared(_) => Stage::Comparing,
             _ => Stage::Checking,
