@@ -1,15 +1,18 @@
 //! Compares a scan with a policy, in both directions.
 
+mod attributes;
 mod stub;
 
 use crate::exemptions::Exemptions;
 use crate::occurrence::{Language, Medium, Name, Occurrence, Operation, Scan};
 use cookie_registry_core::{SetBy, StorageKind};
-use cookie_registry_policy::model::{Disclosure, Naming, Policy};
+use cookie_registry_policy::model::{Cookie, Disclosure, Naming, Policy};
 use cookie_registry_policy::{identifier, suggest};
 use std::collections::HashSet;
+use time::Date;
 
 pub use crate::discrepancy::{Discrepancy, Entry, Options};
+pub use attributes::Difference;
 
 /// Compares a scan with a policy: occurrences in the order of the sources, then entries and exemptions in the order
 /// of the policy. Test code is left out.
@@ -74,7 +77,10 @@ pub(crate) fn without_exemptions<'s>(
         if exemptions.cover(&occurrence.path) || is_named_by_callers(occurrence, scan) {
             continue;
         }
-        found.extend(judged(occurrence, &declared, &matching, by_scripts));
+        match judged(occurrence, &declared, &matching, by_scripts) {
+            Some(judged) => found.push(judged),
+            None => found.extend(set_otherwise(occurrence, &matching, exemptions.today())),
+        }
     }
     for used in scan.uses.iter().filter(|used| !used.in_test) {
         let entries = declared
@@ -100,6 +106,7 @@ pub(crate) fn without_exemptions<'s>(
 struct Declared<'p> {
     disclosure: &'p Disclosure,
     storage: Option<StorageKind>,
+    cookie: Option<&'p Cookie>,
 }
 
 impl Declared<'_> {
@@ -199,10 +206,12 @@ fn declared(policy: &Policy) -> Vec<Declared<'_>> {
     let cookies = policy.cookies.iter().map(|cookie| Declared {
         disclosure: &cookie.disclosure,
         storage: None,
+        cookie: Some(cookie),
     });
     let storage = policy.storage.iter().map(|entry| Declared {
         disclosure: &entry.disclosure,
         storage: Some(entry.kind),
+        cookie: None,
     });
     cookies.chain(storage).collect()
 }
@@ -281,6 +290,38 @@ fn judged<'s>(
         (_, Language::JavaScript) => by_scripts && past_consent,
     };
     by_hand.then_some(Discrepancy::BypassesRegistry { occurrence, entry })
+}
+
+/// Returns where a cookie is set with other attributes than its entry declares.
+fn set_otherwise<'s>(
+    occurrence: &'s Occurrence,
+    matching: &[&Declared<'_>],
+    today: Date,
+) -> Vec<Discrepancy<'s>> {
+    let Some((declared, cookie)) = matching
+        .first()
+        .and_then(|declared| Some((declared, declared.cookie?)))
+        .filter(|_| occurrence.operation == Operation::Set)
+    else {
+        return Vec::new();
+    };
+    let found = attributes::differences(&occurrence.attributes, cookie, today);
+    let mut discrepancies = Vec::new();
+    if let Some(difference) = found.longer {
+        discrepancies.push(Discrepancy::KeptLonger {
+            occurrence,
+            entry: declared.entry(),
+            difference,
+        });
+    }
+    if !found.others.is_empty() {
+        discrepancies.push(Discrepancy::SetOtherwise {
+            occurrence,
+            entry: declared.entry(),
+            differences: found.others,
+        });
+    }
+    discrepancies
 }
 
 fn nearest(declared: &[Declared<'_>], medium: Medium, name: &str) -> Option<Entry> {

@@ -1,5 +1,6 @@
 //! A disagreement between sources and policy, and what a comparison depends on.
 
+use crate::compare::Difference;
 use crate::occurrence::Occurrence;
 use cookie_registry_policy::source::Span;
 use std::path::Path;
@@ -63,6 +64,24 @@ pub enum Discrepancy<'s> {
         occurrence: &'s Occurrence,
         /// The entry.
         entry: Entry,
+    },
+    /// A script sets a cookie with a longer lifetime than the policy declares.
+    KeptLonger {
+        /// Where.
+        occurrence: &'s Occurrence,
+        /// The entry.
+        entry: Entry,
+        /// The two lifetimes.
+        difference: Difference,
+    },
+    /// A script sets a cookie with other attributes than the policy declares.
+    SetOtherwise {
+        /// Where.
+        occurrence: &'s Occurrence,
+        /// The entry.
+        entry: Entry,
+        /// Each attribute that differs, without a lifetime that is longer.
+        differences: Vec<Difference>,
     },
     /// The policy declares what the sources never set.
     NeverSet {

@@ -20,6 +20,11 @@ impl<'p> Exemptions<'p> {
         }
     }
 
+    /// Returns the day for which they are looked at.
+    pub(crate) fn today(&self) -> Date {
+        self.options.today
+    }
+
     fn expired(&self, exempt: &Exempt) -> Option<Date> {
         exempt.until.filter(|until| *until < self.options.today)
     }

@@ -1,5 +1,6 @@
 //! The facts of one file, before the files are looked at together.
 
+use crate::attributes::RawAttributes;
 use crate::occurrence::{Language, Medium, Operation};
 use crate::text::Text;
 use aho_corasick::AhoCorasick;
@@ -23,6 +24,8 @@ pub(crate) struct RawOccurrence {
     /// A type that the place rests on and that may be one of the sources' own, unlike the library's type of
     /// the same name. The place is dropped when the sources define it.
     pub(crate) unless_own: Option<String>,
+    /// The attributes of a cookie, as far as a script shows them.
+    pub(crate) attributes: RawAttributes,
 }
 
 /// A function of a file.
@@ -96,6 +99,10 @@ pub(crate) struct Wrapper {
     pub(crate) name: Text,
     pub(crate) medium: Medium,
     pub(crate) operation: Operation,
+    /// The attributes of the cookie, with parameters of this function in them.
+    pub(crate) attributes: RawAttributes,
+    /// Whether it also removes, where it is passed nothing to set.
+    pub(crate) also_removes: bool,
 }
 
 /// What a file is searched for in addition to what libraries offer.

@@ -21,6 +21,11 @@
 //! listed in [`Scan::skipped`]. A vendored library that is not minified is read like any source. `node_modules`,
 //! `bower_components`, `.git` and Cargo's `target` are never entered.
 
+#[cfg_attr(
+    not(feature = "javascript"),
+    allow(dead_code, reason = "the attributes of scripts alone are read")
+)]
+mod attributes;
 mod catalog;
 #[cfg(feature = "compare")]
 pub mod compare;
@@ -55,6 +60,7 @@ mod tree;
 mod words;
 mod wrappers;
 
+pub use attributes::{Age, Attributes, Scope};
 pub use engine::scan_crate;
 pub use occurrence::{
     Language, MAX_FILE_BYTES, Medium, Name, Occurrence, Operation, Reason, Scan, Skipped, Use,

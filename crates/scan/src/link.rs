@@ -104,7 +104,20 @@ fn finished(
         medium: occurrence.medium,
         operation: occurrence.operation,
         name,
+        attributes: occurrence
+            .attributes
+            .known(&mut |text| exact(text, &file.path, constants)),
         in_test: occurrence.in_test || file.in_test,
+    }
+}
+
+/// Returns a text that is known in full.
+fn exact(text: &Text, from: &Path, constants: &[(PathBuf, Constant)]) -> Option<String> {
+    let text = text.with_constants(&mut |path| known::value(constants, from, path));
+    match text.0.as_slice() {
+        [] => Some(String::new()),
+        [Part::Literal(text)] => Some(text.clone()),
+        _ => None,
     }
 }
 

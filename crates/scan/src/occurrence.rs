@@ -1,5 +1,6 @@
 //! The results of a scan.
 
+use crate::attributes::Attributes;
 use std::ops::Range;
 use std::path::PathBuf;
 
@@ -56,7 +57,7 @@ pub enum Name {
 }
 
 /// Code that sets, removes or clears a cookie or storage key without going through the registry.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Occurrence {
     /// The file, as it was given or found.
@@ -81,6 +82,8 @@ pub struct Occurrence {
     pub operation: Operation,
     /// The name of the cookie or key.
     pub name: Name,
+    /// The attributes of the cookie, as far as a script shows them.
+    pub attributes: Attributes,
     /// Whether it is test code: `cfg(test)`, a test function, or a file of tests, benches or examples.
     pub in_test: bool,
 }

@@ -150,6 +150,7 @@ fn facts(
                     // Nobody in Rust calls a function of the script.
                     name: occurrence.name.without_parameters().trimmed(),
                     in_test: script.in_test,
+                    attributes: occurrence.attributes.only_of(usize::MAX),
                     ..occurrence
                 }
             }));

@@ -34,17 +34,21 @@ pub(crate) fn all(files: &[Source]) -> Vec<Wrapper> {
                 method: declared.method,
                 returns_cookie: declared.returns_cookie,
                 index,
-                name: occurrence.name.clone(),
+                name: occurrence.name.only_of(function),
                 medium: occurrence.medium,
                 operation: occurrence.operation,
+                attributes: occurrence.attributes.only_of(function),
+                also_removes: false,
             };
             let entry = here
                 .entry((function, index))
                 .or_insert_with(|| wrapper.clone());
+            let also_removes = entry.also_removes || entry.operation != wrapper.operation;
             // If a function both sets and removes, its callers count as setting: that is what needs a declaration.
             if occurrence.operation == Operation::Set {
                 *entry = wrapper;
             }
+            entry.also_removes = also_removes;
         }
         found.extend(here.into_values());
     }

@@ -123,6 +123,30 @@ fn found(files: &[(&str, &str)]) -> Vec<String> {
             Discrepancy::SetByOthers { occurrence, entry } => {
                 format!("by others {} {}", occurrence.line, entry.entry)
             }
+            Discrepancy::KeptLonger {
+                occurrence,
+                entry,
+                difference,
+            } => format!(
+                "longer {} {}: {} for {}",
+                occurrence.line, entry.entry, difference.written, difference.declared
+            ),
+            Discrepancy::SetOtherwise {
+                occurrence,
+                entry,
+                differences,
+            } => {
+                let differences: Vec<String> = differences
+                    .iter()
+                    .map(|it| format!("{} {} for {}", it.attribute, it.written, it.declared))
+                    .collect();
+                format!(
+                    "otherwise {} {}: {}",
+                    occurrence.line,
+                    entry.entry,
+                    differences.join(", ")
+                )
+            }
             Discrepancy::NeverSet { entry, .. } => format!("never set {}", entry.entry),
             Discrepancy::ExemptionExpired { path, .. } => format!("expired {path}"),
             Discrepancy::ExemptionUnused { path, .. } => format!("unused {path}"),
@@ -171,6 +195,7 @@ fn sources_are_held_against_the_entries() {
         "around 7 FAMILY",
         "retired 8 cookies.old",
         "unreadable 9",
+        "otherwise 1 cookies.locale: lifetime session for 1 year",
         "undeclared 3, nearest None",
         "around 4 SESSION",
         "never set storage.visits",
@@ -295,4 +320,47 @@ fn a_stub_is_toml_with_the_keys_of_an_entry() {
         .find(|cookie| cookie.disclosure.key == "a-b")
         .expect("the entry is read");
     assert_eq!(cookie.disclosure.naming.shown(), "a\"b");
+}
+
+#[test]
+fn what_a_script_says_of_a_cookie_is_held_against_its_entry() {
+    for (script, expected) in [
+        (
+            "document.cookie = 'locale=de; max-age=31536000; path=/'",
+            None,
+        ),
+        (
+            "document.cookie = 'locale=de; max-age=' + 60*60*24*365 + '; path=/; samesite=lax; secure'",
+            None,
+        ),
+        ("document.cookie = 'locale=de; ' + attributes", None),
+        (
+            "document.cookie = 'locale=de; max-age=' + 60*60*24*400",
+            Some("longer 1 cookies.locale: 400 days for 1 year"),
+        ),
+        (
+            "document.cookie = 'locale=de; max-age=3600'",
+            Some("otherwise 1 cookies.locale: lifetime 1 hour for 1 year"),
+        ),
+        (
+            "document.cookie = 'locale=de; max-age=31536000; domain=.evil.example; SameSite=None'",
+            Some(
+                "otherwise 1 cookies.locale: domain `.evil.example` for the host that sets it, SameSite `None` for `Lax`",
+            ),
+        ),
+        (
+            "import Cookies from 'js-cookie'; Cookies.set('locale', 'de', { expires: 365, path: '/sub', secure: false })",
+            Some("otherwise 1 cookies.locale: path `/sub` for `/`, security not Secure for Secure"),
+        ),
+        (
+            "document.cookie = 'locale=; max-age=0; path=/elsewhere'",
+            None,
+        ),
+    ] {
+        let found: Vec<String> = found(&[("/site/web/a.js", script)])
+            .into_iter()
+            .filter(|found| found.starts_with("longer") || found.starts_with("otherwise"))
+            .collect();
+        assert_eq!(found, Vec::from_iter(expected), "{script}");
+    }
 }

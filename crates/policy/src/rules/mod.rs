@@ -87,6 +87,7 @@ mod missing_provider;
 mod missing_transfer_safeguard;
 mod missing_translation;
 mod missing_vendor_policy;
+mod module_out_of_date;
 mod not_utf8;
 mod opt_out_signal_ignored;
 mod opt_out_signal_not_shown;
@@ -111,6 +112,8 @@ mod script_cannot_set_http_only;
 mod secure_prefix;
 mod server_cannot_set_storage;
 mod set_by_mismatch;
+mod set_longer_than_declared;
+mod set_otherwise_than_declared;
 mod similar_event_names;
 mod similar_one_of_values;
 mod source_exemption_expired;
@@ -261,6 +264,7 @@ rules! {
     MissingTransferSafeguard "missing-transfer-safeguard" missing_transfer_safeguard,
     MissingTranslation "missing-translation" missing_translation,
     MissingVendorPolicy "missing-vendor-policy" missing_vendor_policy,
+    ModuleOutOfDate "module-out-of-date" module_out_of_date,
     NotUtf8 "not-utf8" not_utf8,
     OptOutSignalIgnored "opt-out-signal-ignored" opt_out_signal_ignored,
     OptOutSignalNotShown "opt-out-signal-not-shown" opt_out_signal_not_shown,
@@ -285,6 +289,8 @@ rules! {
     SecurePrefix "secure-prefix" secure_prefix,
     ServerCannotSetStorage "server-cannot-set-storage" server_cannot_set_storage,
     SetByMismatch "set-by-mismatch" set_by_mismatch,
+    SetLongerThanDeclared "set-longer-than-declared" set_longer_than_declared,
+    SetOtherwiseThanDeclared "set-otherwise-than-declared" set_otherwise_than_declared,
     SimilarEventNames "similar-event-names" similar_event_names,
     SimilarOneOfValues "similar-one-of-values" similar_one_of_values,
     SourceExemptionExpired "source-exemption-expired" source_exemption_expired,

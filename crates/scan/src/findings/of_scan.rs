@@ -4,7 +4,7 @@ use super::dependencies::dependencies;
 use super::enforcement::not_enforced;
 use super::suggestion::Declared;
 use super::texts::{event, exemption_finding, help, replacement, shown};
-use crate::compare::without_exemptions;
+use crate::compare::{Difference, without_exemptions};
 use crate::discrepancy::{Discrepancy, Entry, Options};
 use crate::exemptions::{Exemptions, lies_under};
 use crate::occurrence::{Language, Medium, Occurrence, Scan, Skipped};
@@ -94,7 +94,9 @@ fn occurrence<'s>(discrepancy: &Discrepancy<'s>) -> Option<&'s Occurrence> {
         | Discrepancy::Unreadable { occurrence }
         | Discrepancy::BypassesRegistry { occurrence, .. }
         | Discrepancy::SetByOthers { occurrence, .. }
-        | Discrepancy::RetiredButSet { occurrence, .. } => Some(occurrence),
+        | Discrepancy::RetiredButSet { occurrence, .. }
+        | Discrepancy::KeptLonger { occurrence, .. }
+        | Discrepancy::SetOtherwise { occurrence, .. } => Some(occurrence),
         _ => None,
     }
 }
@@ -136,6 +138,28 @@ fn finding(
         Discrepancy::RetiredButSet { occurrence, entry } => {
             Some(retired(occurrence, entry, policy, files.span(occurrence)?))
         }
+        Discrepancy::KeptLonger {
+            occurrence,
+            entry,
+            difference,
+        } => Some(otherwise(
+            Code::SetLongerThanDeclared,
+            (occurrence, entry),
+            std::slice::from_ref(difference),
+            policy,
+            files.span(occurrence)?,
+        )),
+        Discrepancy::SetOtherwise {
+            occurrence,
+            entry,
+            differences,
+        } => Some(otherwise(
+            Code::SetOtherwiseThanDeclared,
+            (occurrence, entry),
+            differences,
+            policy,
+            files.span(occurrence)?,
+        )),
         Discrepancy::NeverSet { entry, span } => Some(never_set(entry, *span)),
         Discrepancy::ExemptionExpired { .. } | Discrepancy::ExemptionUnused { .. } => {
             exemption_finding(discrepancy)
@@ -246,6 +270,45 @@ fn by_others(occurrence: &Occurrence, entry: &Entry, policy: &Policy, span: Span
         .entry(entry.entry.clone());
     match disclosure {
         Some(disclosure) => finding.related(disclosure.span, "declared here"),
+        None => finding,
+    }
+}
+
+/// Returns a finding about a cookie that a script sets with other attributes than its entry declares.
+fn otherwise(
+    code: Code,
+    (occurrence, entry): (&Occurrence, &Entry),
+    differences: &[Difference],
+    policy: &Policy,
+    span: Span,
+) -> Finding {
+    let differences: Vec<String> = differences
+        .iter()
+        .map(|difference| {
+            let Difference {
+                attribute,
+                written,
+                declared,
+            } = difference;
+            format!("{attribute} {written}, declared: {declared}")
+        })
+        .collect();
+    let message = format!(
+        "{} by `{}` with other attributes than the policy declares: {}",
+        event(occurrence),
+        occurrence.api,
+        differences.join("; ")
+    );
+    let help = format!(
+        "set it as `[{}]` declares it, or declare what the script sets: visitors read the policy, and what removes the \
+         cookie follows it",
+        entry.entry
+    );
+    let finding = Finding::new(code, span, message)
+        .help(help)
+        .entry(entry.entry.clone());
+    match declared(policy, entry) {
+        Some(declared) => finding.related(declared.disclosure().span, "declared here"),
         None => finding,
     }
 }

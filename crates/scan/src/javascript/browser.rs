@@ -1,6 +1,7 @@
 //! The browser's own interfaces, and the header that sets cookies: `document.cookie`, Web Storage, the cookie store,
 //! IndexedDB, caches, and objects with the same methods.
 
+use super::attributes::MaxAge;
 use super::reader::{Effect, Found, Reader};
 use super::response;
 use super::scopes::{Value, span};
@@ -18,17 +19,14 @@ pub(super) fn written<'a>(reader: &mut Reader<'_, 'a>, node: &AstNode<'a>) -> Op
     match node.kind() {
         AstKind::AssignmentExpression(assign) => {
             let (span, api, medium) = target(reader, &assign.left)?;
-            let name = match (medium, &assign.left) {
-                (Medium::Cookie, _) => reader.text(&assign.right).before_equals(),
-                (_, target) => key(reader, target.as_member_expression()?),
-            };
             let right = oxc_span::GetSpan::span(&assign.right);
-            let written = right.source_text(reader.scopes.semantic.source_text());
-            let operation = match medium {
-                Medium::Cookie if expires_at_once(written) => Operation::Remove,
-                _ => Operation::Set,
+            let effect = match (medium, &assign.left) {
+                (Medium::Cookie, _) => cookie_text(reader, api, &assign.right),
+                (_, target) => {
+                    Effect::set(api, medium, key(reader, target.as_member_expression()?))
+                }
             };
-            Some(Effect::new(api, operation, medium, name).at(span.start..right.end as usize))
+            Some(effect.at(span.start..right.end as usize))
         }
         AstKind::UpdateExpression(update) => {
             let member = update.argument.as_member_expression()?;
@@ -48,11 +46,28 @@ pub(super) fn written<'a>(reader: &mut Reader<'_, 'a>, node: &AstNode<'a>) -> Op
             {
                 return None;
             }
-            let name = reader.text(&property.value).before_equals();
-            Some(Effect::set("Set-Cookie header", Medium::Cookie, name).at(span(&property.span)))
+            let effect = cookie_text(reader, "Set-Cookie header", &property.value);
+            Some(effect.at(span(&property.span)))
         }
         _ => None,
     }
+}
+
+/// Returns the effect of writing a cookie as one text.
+pub(super) fn cookie_text<'a>(
+    reader: &mut Reader<'_, 'a>,
+    api: impl Into<Cow<'static, str>>,
+    text: &Expression<'a>,
+) -> Effect {
+    let (name, attributes) = reader.cookie_text(text);
+    let span = oxc_span::GetSpan::span(text);
+    let written = span.source_text(reader.scopes.semantic.source_text());
+    let operation = if expires_at_once(written) {
+        Operation::Remove
+    } else {
+        Operation::Set
+    };
+    Effect::new(api, operation, Medium::Cookie, name).with(attributes)
 }
 
 fn target<'a>(
@@ -127,12 +142,14 @@ pub(super) fn method<'a>(
                 .iter()
                 .find(|(name, _)| *name == method)?;
             (count > at || *operation == Operation::Clear).then(|| {
-                Effect::new(
-                    format!("cookies.{method}"),
-                    *operation,
-                    medium,
-                    reader.named_argument(call, at),
-                )
+                let name = reader.named_argument(call, at);
+                let effect = Effect::new(format!("cookies.{method}"), *operation, medium, name);
+                match operation {
+                    Operation::Set if medium == Medium::Cookie => {
+                        effect.with(reader.options_of(call, at, max_age(member)))
+                    }
+                    _ => effect,
+                }
             })
         }
         Some(Value::Databases) => match method {
@@ -171,10 +188,24 @@ pub(super) fn method<'a>(
             let (_, least, operation) = methods.find(|(name, ..)| *name == method)?;
             (count >= *least).then(|| {
                 let name = reader.argument(call, 0);
-                Effect::new(extension.api, *operation, Medium::Cookie, name)
+                let effect = Effect::new(extension.api, *operation, Medium::Cookie, name);
+                match operation {
+                    Operation::Set => effect.with(reader.options_of(call, 0, MaxAge::Seconds)),
+                    _ => effect,
+                }
             })
         }
         _ => response::response(reader, call, method, count),
+    }
+}
+
+/// Returns the unit of the option `maxAge`: frameworks that call the context of a request `ctx` count milliseconds or
+/// seconds.
+fn max_age(receiver: &MemberExpression<'_>) -> MaxAge {
+    let object = receiver.object().get_inner_expression().get_member_expr();
+    match object.map(|member| member.object().get_inner_expression()) {
+        Some(Expression::Identifier(name)) if name.name == "ctx" => MaxAge::Unclear,
+        _ => MaxAge::Seconds,
     }
 }
 

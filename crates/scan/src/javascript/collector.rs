@@ -39,6 +39,7 @@ impl Collector {
                 unless_own: None,
                 language: Language::JavaScript,
                 is_call: found.is_call,
+                attributes: effect.attributes,
             });
         }
     }

@@ -1,7 +1,7 @@
 //! Writes by way of the functions for every object: `Object.assign(document, { cookie: "a=1" })`,
 //! `Reflect.set(localStorage, "a", 1)`, `localStorage.setItem.call(localStorage, "a", 1)`.
 
-use super::browser::storage_name;
+use super::browser::{cookie_text, storage_name};
 use super::reader::{Effect, Found, Reader};
 use super::scopes::{Value, span};
 use crate::occurrence::{Medium, Operation};
@@ -125,20 +125,10 @@ fn property<'a>(
     removes: bool,
 ) -> Option<Effect> {
     match reader.scopes.value(object)? {
-        Value::Document if key == Text::literal("cookie") && !removes => {
-            let text = value.map_or_else(Text::unknown, |value| reader.text(value));
-            let operation = match text.expires_at_once() {
-                true => Operation::Remove,
-                false => Operation::Set,
-            };
-            let name = text.before_equals();
-            Some(Effect::new(
-                "document.cookie",
-                operation,
-                Medium::Cookie,
-                name,
-            ))
-        }
+        Value::Document if key == Text::literal("cookie") && !removes => Some(match value {
+            Some(value) => cookie_text(reader, "document.cookie", value),
+            None => Effect::set("document.cookie", Medium::Cookie, Text::unknown()),
+        }),
         Value::Storage(medium) => {
             let operation = match removes {
                 true => Operation::Remove,

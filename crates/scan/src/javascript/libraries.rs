@@ -1,5 +1,6 @@
 //! Calls of what packages export, by the catalog.
 
+use super::attributes::MaxAge;
 use super::installed;
 use super::options::property_of;
 use super::reader::{Effect, Found, Reader, api};
@@ -61,7 +62,14 @@ pub(super) fn call<'a>(reader: &mut Reader<'_, 'a>, call: &'a CallExpression<'a>
         }
         _ => return None,
     };
-    Some(Effect::new(api, operation, medium, name).at(span(&call.span)))
+    let effect = Effect::new(api, operation, medium, name);
+    let effect = match offer {
+        Offer::Function(Operation::Set, Medium::Cookie, at) => {
+            effect.with(reader.options_of(call, at, MaxAge::Seconds))
+        }
+        _ => effect,
+    };
+    Some(effect.at(span(&call.span)))
 }
 
 /// Looks up a called name in the catalog: as an import, a value of a hook, or a function that a framework provides

@@ -5,6 +5,7 @@
 //! `localStorage` which is an import is distinguished from the browser's, and is several times faster than swc. Its version is
 //! the last that builds with the Rust version of this workspace.
 
+mod attributes;
 mod browser;
 mod collector;
 mod exports;

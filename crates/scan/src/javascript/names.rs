@@ -87,7 +87,7 @@ impl<'a> Scopes<'_, 'a> {
                 &self.text_in(&either.consequent, functions, steps),
                 &self.text_in(&either.alternate, functions, steps),
             ),
-            Expression::CallExpression(call) => self.call_text(call, functions, steps),
+            Expression::CallExpression(call) => self.text_of_call(call, functions, steps),
             Expression::StaticMemberExpression(member) => self.member_text(
                 &member.object,
                 member.property.name.as_str(),
@@ -102,7 +102,8 @@ impl<'a> Scopes<'_, 'a> {
         }
     }
 
-    fn call_text(
+    /// Returns the text that a call gives back.
+    pub(super) fn text_of_call(
         &self,
         call: &CallExpression<'a>,
         functions: &mut Functions,
@@ -125,7 +126,13 @@ impl<'a> Scopes<'_, 'a> {
         }
     }
 
-    fn symbol_text(&self, symbol: SymbolId, functions: &mut Functions, steps: usize) -> Text {
+    /// Returns the text of a constant or parameter.
+    pub(super) fn symbol_text(
+        &self,
+        symbol: SymbolId,
+        functions: &mut Functions,
+        steps: usize,
+    ) -> Text {
         let scoping = self.semantic.scoping();
         let declaration = self.semantic.symbol_declaration(symbol);
         match declaration.kind() {

@@ -185,6 +185,7 @@ fn add(facts: &mut Facts, more: Facts, moved: impl Fn(Range<usize>) -> Range<usi
         .map(|occurrence| RawOccurrence {
             span: moved(occurrence.span),
             name: occurrence.name.with_functions_moved(before),
+            attributes: occurrence.attributes.with_functions_moved(before),
             ..occurrence
         });
     facts.occurrences.extend(occurrences);

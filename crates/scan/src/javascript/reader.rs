@@ -4,6 +4,7 @@
 use super::names::Functions;
 use super::options::property_of;
 use super::scopes::Scopes;
+use crate::attributes::RawAttributes;
 use crate::facts::Wrapper;
 use crate::occurrence::{Medium, Operation};
 use crate::text::Text;
@@ -36,6 +37,7 @@ pub(super) struct Effect {
     pub(super) operation: Operation,
     pub(super) medium: Medium,
     pub(super) name: Text,
+    pub(super) attributes: RawAttributes,
 }
 
 impl Effect {
@@ -56,7 +58,20 @@ impl Effect {
             operation,
             medium,
             name,
+            attributes: RawAttributes::default(),
         }
+    }
+
+    /// Returns the effect with the attributes of the cookie, of which some mean that it is removed.
+    pub(super) fn with(mut self, attributes: RawAttributes) -> Self {
+        if self.medium != Medium::Cookie {
+            return self;
+        }
+        if self.operation == Operation::Set && attributes.removes() {
+            self.operation = Operation::Remove;
+        }
+        self.attributes = attributes;
+        self
     }
 
     /// Returns the occurrence of the effect at these bytes.

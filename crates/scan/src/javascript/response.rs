@@ -1,5 +1,7 @@
 //! Responses of servers in JavaScript, and how a cookie is removed by them and by scripts.
 
+use super::attributes::MaxAge;
+use super::browser::cookie_text;
 use super::reader::{Effect, Reader};
 use super::scopes::type_name;
 use crate::catalog::javascript::{self as catalog, Offer};
@@ -25,25 +27,25 @@ pub(super) fn response<'a>(
             if !header.value.eq_ignore_ascii_case("set-cookie") {
                 return None;
             }
-            let name = reader.argument(call, 1).before_equals();
-            Some(Effect::set("Set-Cookie header", cookie, name))
+            let text = call.arguments.get(1)?.as_expression()?;
+            Some(cookie_text(reader, "Set-Cookie header", text))
         }
-        ("cookie", 2..) if on_response(reader, call) => Some(Effect::set(
-            "response.cookie",
-            cookie,
-            reader.argument(call, 0),
-        )),
+        ("cookie", 2..) if on_response(reader, call) => {
+            let name = reader.argument(call, 0);
+            let attributes = reader.options_of(call, 0, MaxAge::Milliseconds);
+            Some(Effect::set("response.cookie", cookie, name).with(attributes))
+        }
         ("clearCookie", 1..) if on_response(reader, call) => Some(Effect::new(
             "response.clearCookie",
             Operation::Remove,
             cookie,
             reader.argument(call, 0),
         )),
-        ("setCookie", 2..) if on_response(reader, call) => Some(Effect::set(
-            "reply.setCookie",
-            cookie,
-            reader.argument(call, 0),
-        )),
+        ("setCookie", 2..) if on_response(reader, call) => {
+            let name = reader.argument(call, 0);
+            let attributes = reader.options_of(call, 0, MaxAge::Seconds);
+            Some(Effect::set("reply.setCookie", cookie, name).with(attributes))
+        }
         _ => None,
     }
 }

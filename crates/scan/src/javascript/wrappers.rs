@@ -3,10 +3,11 @@
 use super::reader::{Effect, Found, Reader};
 use super::scopes::Value;
 use crate::facts::Wrapper;
+use crate::occurrence::Operation;
 use crate::text::Text;
 use crate::tree::relative::{self, Leads};
 use oxc_ast::AstKind;
-use oxc_ast::ast::{CallExpression, Expression};
+use oxc_ast::ast::{Argument, CallExpression, Expression};
 use std::path::Path;
 
 /// Returns the call of a wrapper.
@@ -106,10 +107,31 @@ fn found<'a>(
         .name
         .substitute(|index| arguments.get(index).cloned().unwrap_or_else(Text::unknown));
     let api = format!("{}()", wrapper.function);
+    let removes = wrapper.also_removes && passes_nothing(call, wrapper.index);
+    let operation = if removes {
+        Operation::Remove
+    } else {
+        wrapper.operation
+    };
+    let attributes = reader.attributes_called(&wrapper.attributes, call, &arguments);
     Found {
         span: start..call.span.end as usize,
-        effect: Effect::new(api, wrapper.operation, wrapper.medium, name),
+        effect: Effect::new(api, operation, wrapper.medium, name).with(attributes),
         is_call: true,
+    }
+}
+
+/// Returns whether nothing is passed next to the name: `setCookie("a", null)`.
+fn passes_nothing(call: &CallExpression<'_>, name: usize) -> bool {
+    let value = call
+        .arguments
+        .get(name + 1)
+        .and_then(Argument::as_expression);
+    match value.map(Expression::get_inner_expression) {
+        Some(Expression::NullLiteral(_)) => true,
+        Some(Expression::StringLiteral(text)) => text.value.is_empty(),
+        Some(Expression::Identifier(name)) => name.name == "undefined",
+        _ => false,
     }
 }
 

@@ -1,6 +1,7 @@
 //! What the visitor finds in a file.
 
 use super::evaluate::{Effect, Kind};
+use crate::attributes::RawAttributes;
 use crate::catalog::catalog;
 use crate::facts::{Function, RawOccurrence, RawUse};
 use crate::occurrence::{Language, Medium, Operation};
@@ -33,6 +34,7 @@ impl Collector {
             language: Language::Rust,
             is_call: matches!(effect.kind, Kind::Wrapper),
             unless_own: effect.unless_own,
+            attributes: RawAttributes::default(),
         });
     }
 

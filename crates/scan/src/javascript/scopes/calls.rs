@@ -123,7 +123,32 @@ impl<'s, 'a> Scopes<'s, 'a> {
         expr
     }
 
-    fn constant(&self, name: &IdentifierReference<'a>) -> Option<&'a Expression<'a>> {
+    /// Follows an expression to what constants of the file are made of.
+    pub(in crate::javascript) fn plain_constant<'e>(
+        &self,
+        expr: &'e Expression<'a>,
+    ) -> &'e Expression<'a>
+    where
+        'a: 'e,
+    {
+        let mut expr = expr.get_inner_expression();
+        for _ in 0..MOST_CONSTANTS {
+            let Expression::Identifier(name) = expr else {
+                break;
+            };
+            match self.constant(name) {
+                Some(made) => expr = made.get_inner_expression(),
+                None => break,
+            }
+        }
+        expr
+    }
+
+    /// Returns what a constant of the file is made of.
+    pub(in crate::javascript) fn constant(
+        &self,
+        name: &IdentifierReference<'a>,
+    ) -> Option<&'a Expression<'a>> {
         let symbol = self.symbol(name)?;
         let semantic = self.semantic;
         match semantic.symbol_declaration(symbol).kind() {

@@ -1,0 +1,16 @@
+//! `module-out-of-date`: The module for the front end is what the policy generates.
+
+use super::prelude::*;
+
+pub(super) const RULE: Rule = Rule {
+    code: Code::ModuleOutOfDate,
+    severity: Severity::Warning,
+    explanation: Explanation::parse(include_str!("module_out_of_date.md")),
+    sources: &[Source {
+        text: "policy.toml, format 1",
+        confidence: Confidence::Project,
+    }],
+    jurisdictions: &[],
+    since: None,
+    check: Check::Sources,
+};
