@@ -6,6 +6,7 @@ use crate::policy_file::{PolicyFile, absolute, current_directory};
 use crate::progress::on_terminal;
 use cookie_registry_policy::rules::Stage;
 use cookie_registry_policy::{Checked, Finding, Options, Severity};
+use cookie_registry_render::typescript::module;
 use cookie_registry_scan::findings::of_scan;
 use cookie_registry_scan::{compare, scan_paths_with_progress};
 use std::path::{Path, PathBuf};
@@ -56,7 +57,7 @@ pub(crate) fn check(
         today: options.today,
     };
     let mut sources = std::mem::take(&mut checked.sources);
-    let scan = {
+    let mut scan = {
         let line = progress.then(|| on_terminal(console)).flatten();
         scan_paths_with_progress(&paths, &|done, all| {
             if let Some(line) = &line {
@@ -64,6 +65,8 @@ pub(crate) fn check(
             }
         })
     };
+    // The header of a generated module is a comment, which anybody can write: only what this policy generates is trusted.
+    scan.compare_modules(&module(checked.recovered()));
     let found = of_scan(&scan, &paths, checked.recovered(), options, &mut sources);
     checked.sources = sources;
     checked.findings.extend(found);

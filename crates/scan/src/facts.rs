@@ -82,6 +82,8 @@ pub(crate) struct Facts {
     /// Scripts within its strings, which are for another language to read.
     #[cfg(feature = "javascript")]
     pub(crate) embedded: Vec<Embedded>,
+    /// Whether it says that it is the module of the front end that is generated from the policy.
+    pub(crate) is_script_registry: bool,
     /// Parts of the file that do not parse although the file does, as the parser's message.
     pub(crate) unparsable: Option<String>,
 }
@@ -103,6 +105,8 @@ pub(crate) struct Wrapper {
     pub(crate) attributes: RawAttributes,
     /// Whether it also removes, where it is passed nothing to set.
     pub(crate) also_removes: bool,
+    /// Whether it is followed in its own file only: what a generated module exports is used as it is meant to be.
+    pub(crate) is_private: bool,
 }
 
 /// What a file is searched for in addition to what libraries offer.
@@ -214,6 +218,9 @@ impl Wrapper {
     }
 
     fn may_be_called_in_script(&self, path: &Path, text: &str) -> bool {
+        if self.is_private && path != self.path {
+            return false;
+        }
         let Some(owner) = &self.owner else {
             // By itself, a function can be called without an import: scripts of a page share their functions, and a
             // framework adds imports. Which folders lie around it says nothing then.

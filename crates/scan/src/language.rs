@@ -15,7 +15,7 @@ pub(crate) trait Language: Sync {
     /// Returns whether a source contains one of the words that every occurrence has. Others are not parsed.
     fn candidate(&self, text: &str) -> bool;
 
-    /// Returns the reason for skipping a candidate that could be parsed: it was minified or generated.
+    /// Returns the reason for skipping a candidate that could be parsed: it was minified.
     fn skipped(&self, path: &Path, text: &str) -> Option<Reason>;
 
     /// Parses a source.

@@ -17,7 +17,7 @@
 //!
 //! # What is skipped
 //! Files larger than [`MAX_FILE_BYTES`], binary files, files that do not parse or are nested too deeply, and minified
-//! or generated scripts: those were written elsewhere, and what such a library sets is declared by its name. Each is
+//! scripts: those were written elsewhere, and what such a library sets is declared by its name. Each is
 //! listed in [`Scan::skipped`]. A vendored library that is not minified is read like any source. `node_modules`,
 //! `bower_components`, `.git` and Cargo's `target` are never entered.
 
@@ -52,7 +52,6 @@ pub mod manifest;
 mod occurrence;
 mod parallel;
 pub mod rust;
-#[cfg(feature = "walk")]
 mod script_registry;
 mod source;
 mod text;
@@ -65,6 +64,7 @@ pub use engine::scan_crate;
 pub use occurrence::{
     Language, MAX_FILE_BYTES, Medium, Name, Occurrence, Operation, Reason, Scan, Skipped, Use,
 };
+pub use script_registry::ScriptRegistry;
 
 use std::path::PathBuf;
 #[cfg(feature = "walk")]
@@ -127,16 +127,7 @@ pub fn scan_paths_with_progress(
         .filter_map(source::Source::on_disk)
         .collect();
     let scan = engine::scan(files, skipped, progress);
-    let (registries, skipped): (Vec<_>, Vec<_>) = scan
-        .skipped
-        .into_iter()
-        .partition(script_registry::is_generated);
-    Scan {
-        manifests,
-        skipped,
-        script_registries: registries.into_iter().map(|skipped| skipped.path).collect(),
-        ..scan
-    }
+    Scan { manifests, ..scan }
 }
 
 /// Returns the search words: a file that contains none of them, in any case, is not parsed.

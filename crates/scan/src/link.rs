@@ -3,6 +3,7 @@
 use crate::constants as known;
 use crate::facts::{Constant, Facts, RawOccurrence, Wrapper};
 use crate::occurrence::{Name, Occurrence, Scan, Skipped, Use};
+use crate::script_registry::ScriptRegistry;
 use crate::source::Source;
 use crate::text::{Part, Text};
 use crate::wrappers::{is_own, own_types};
@@ -22,6 +23,7 @@ pub(crate) fn join(
         ..Scan::default()
     };
     for file in files {
+        scan.script_registries.extend(script_registry(file));
         let Some(facts) = file
             .facts
             .as_ref()
@@ -64,6 +66,18 @@ pub(crate) fn join(
         .sort_by(|a, b| (&a.path, a.span.start).cmp(&(&b.path, b.span.start)));
     scan.skipped.sort_by(|a, b| a.path.cmp(&b.path));
     scan
+}
+
+/// Returns the file where it says that it is the module that is generated for the front end.
+fn script_registry(file: &Source) -> Option<ScriptRegistry> {
+    file.facts
+        .as_ref()
+        .filter(|facts| facts.is_script_registry && !file.in_test)?;
+    Some(ScriptRegistry {
+        path: file.path.clone(),
+        text: file.text()?.into_owned(),
+        is_current: None,
+    })
 }
 
 fn finished(

@@ -1,6 +1,7 @@
 //! The results of a scan.
 
 use crate::attributes::Attributes;
+use crate::script_registry::ScriptRegistry;
 use std::ops::Range;
 use std::path::PathBuf;
 
@@ -133,8 +134,6 @@ pub enum Reason {
     NotUtf8,
     /// It is minified, so it was written elsewhere: what such a library sets is declared by its name.
     Minified,
-    /// Its header says that a tool generated it: its source is what counts.
-    Generated,
     /// It does not parse; the parser's message.
     Unparsable(String),
     /// It is nested so deeply that a parser could overflow its stack.
@@ -154,9 +153,6 @@ impl std::fmt::Display for Reason {
             Self::Minified => {
                 f.write_str("is minified; declare what the library in it sets, or scan its source")
             }
-            Self::Generated => {
-                f.write_str("says that a tool generated it; scan what it was made from")
-            }
             Self::Unparsable(why) => write!(f, "does not parse: {why}"),
             Self::TooDeep => f.write_str("is nested too deeply to be parsed safely"),
         }
@@ -175,9 +171,8 @@ pub struct Scan {
     pub skipped: Vec<Skipped>,
     /// Every `Cargo.toml` among the sources, if folders were scanned.
     pub manifests: Vec<PathBuf>,
-    /// Every front-end module that `generate typescript` wrote, if folders were scanned. Its functions set what the policy
-    /// declares, and ask for consent where that is required.
-    pub script_registries: Vec<PathBuf>,
+    /// Every front-end module that says that `generate typescript` wrote it.
+    pub script_registries: Vec<ScriptRegistry>,
     /// How many files were read.
     pub files: usize,
 }

@@ -39,6 +39,7 @@ pub(crate) fn all(files: &[Source]) -> Vec<Wrapper> {
                 operation: occurrence.operation,
                 attributes: occurrence.attributes.only_of(function),
                 also_removes: false,
+                is_private: facts.is_script_registry,
             };
             let entry = here
                 .entry((function, index))

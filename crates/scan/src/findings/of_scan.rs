@@ -8,6 +8,7 @@ use crate::compare::{Difference, without_exemptions};
 use crate::discrepancy::{Discrepancy, Entry, Options};
 use crate::exemptions::{Exemptions, lies_under};
 use crate::occurrence::{Language, Medium, Occurrence, Scan, Skipped};
+use crate::script_registry::ScriptRegistry;
 use cookie_registry_core::SetBy;
 use cookie_registry_policy::source::{FileId, Source, Sources, Span, absolute};
 use cookie_registry_policy::{Code, Finding, Policy};
@@ -27,7 +28,7 @@ pub fn of_scan(
 ) -> Vec<Finding> {
     let mut exemptions = Exemptions::new(&policy.exempt, options);
     let discrepancies = without_exemptions(policy, scan, &mut exemptions);
-    let files = Added::new(&discrepancies, &scan.skipped, sources);
+    let files = Added::new(&discrepancies, scan, sources);
     let mut findings: Vec<Finding> = discrepancies
         .iter()
         .filter_map(|discrepancy| finding(discrepancy, (policy, scan), &files))
@@ -36,6 +37,14 @@ pub fn of_scan(
         findings.extend(dependencies(manifest, &mut exemptions, sources));
     }
     findings.extend(not_enforced(scan, &mut exemptions, sources));
+    for module in &scan.script_registries {
+        findings.extend(out_of_date(module, &files));
+    }
+    let skipped: Vec<&Skipped> = scan
+        .skipped
+        .iter()
+        .filter(|skipped| !exemptions.cover(&skipped.path))
+        .collect();
     let here = std::env::current_dir().unwrap_or_default();
     let looked_at: Vec<PathBuf> = looked_at.iter().map(|path| absolute(&here, path)).collect();
     // An exemption for files that were not scanned may well be needed. Whether it has expired does not depend on files.
@@ -50,8 +59,8 @@ pub fn of_scan(
         });
     findings.extend(judged.filter_map(|exemption| exemption_finding(&exemption)));
     findings.extend(
-        scan.skipped
-            .iter()
+        skipped
+            .into_iter()
             .filter_map(|skipped| file_skipped(skipped, &files)),
     );
     findings
@@ -61,13 +70,18 @@ pub fn of_scan(
 struct Added(BTreeMap<PathBuf, FileId>);
 
 impl Added {
-    fn new(discrepancies: &[Discrepancy<'_>], skipped: &[Skipped], sources: &mut Sources) -> Self {
+    fn new(discrepancies: &[Discrepancy<'_>], scan: &Scan, sources: &mut Sources) -> Self {
         let read: BTreeSet<&Path> = discrepancies
             .iter()
             .filter_map(|discrepancy| occurrence(discrepancy))
             .map(|occurrence| occurrence.path.as_path())
+            .chain(changed_modules(scan).map(|module| module.path.as_path()))
             .collect();
-        let skipped: BTreeSet<&Path> = skipped.iter().map(|file| file.path.as_path()).collect();
+        let skipped: BTreeSet<&Path> = scan
+            .skipped
+            .iter()
+            .map(|file| file.path.as_path())
+            .collect();
         let added = read.union(&skipped).filter_map(|path| {
             // The finding about a skipped file shows no snippet: the file may be too long, or not be text.
             let text = if read.contains(path) {
@@ -121,7 +135,8 @@ fn finding(
             Some(unreadable(occurrence, files.span(occurrence)?))
         }
         Discrepancy::BypassesRegistry { occurrence, entry } => {
-            let registry = scan.script_registries.first().map(PathBuf::as_path);
+            let registry = scan.script_registries.first();
+            let registry = registry.map(|module| module.path.as_path());
             Some(around(
                 occurrence,
                 entry,
@@ -328,6 +343,29 @@ fn never_set(entry: &Entry, span: Span) -> Finding {
              the service do, name them too: check PATH…",
         )
         .entry(entry.entry.clone())
+}
+
+/// Returns the modules that are not what the policy generates.
+fn changed_modules(scan: &Scan) -> impl Iterator<Item = &ScriptRegistry> {
+    let all = scan.script_registries.iter();
+    all.filter(|module| module.is_current == Some(false))
+}
+
+fn out_of_date(module: &ScriptRegistry, files: &Added) -> Option<Finding> {
+    if module.is_current != Some(false) {
+        return None;
+    }
+    let file = files.0.get(&module.path)?;
+    let path = shown(&module.path);
+    let path = path.display();
+    let message = format!(
+        "`{path}` says that `generate typescript` wrote it, but it is not what the policy generates"
+    );
+    let help = format!(
+        "write it again: cargo cookie-registry generate typescript --out {path}; what else it sets is reported like any \
+         other source"
+    );
+    Some(Finding::new(Code::ModuleOutOfDate, Span::start_of(*file), message).help(help))
 }
 
 fn file_skipped(skipped: &Skipped, files: &Added) -> Option<Finding> {

@@ -29,6 +29,7 @@ use crate::facts::{Constant, Facts, Sought};
 use crate::language::Language;
 use crate::limits;
 use crate::occurrence::Reason;
+use crate::script_registry;
 use crate::words::AnyCase;
 use std::path::Path;
 use std::sync::OnceLock;
@@ -48,17 +49,18 @@ impl Language for JavaScript {
     }
 
     fn skipped(&self, path: &Path, text: &str) -> Option<Reason> {
-        if limits::minified(path, text) {
-            return Some(Reason::Minified);
-        }
-        limits::generated(text).then_some(Reason::Generated)
+        limits::minified(path, text).then_some(Reason::Minified)
     }
 
     fn facts(&self, path: &Path, text: &str, sought: &Sought<'_>) -> Result<Facts, Reason> {
-        match parse::kind(path) {
-            Some(kind) => parse::facts(path, text, kind, &sought.script_functions),
-            None => Ok(Facts::default()),
-        }
+        let Some(kind) = parse::kind(path) else {
+            return Ok(Facts::default());
+        };
+        let facts = parse::facts(path, text, kind, &sought.script_functions)?;
+        Ok(Facts {
+            is_script_registry: script_registry::is_claimed(text),
+            ..facts
+        })
     }
 
     /// Returns true: a script that has the word is parsed, there is no closer look without that.

@@ -31,9 +31,13 @@ pub(super) enum Grammar {
 }
 
 const MARKUP: &[&str] = &[
+    "askama",
     "astro",
+    "cshtml",
     "ejs",
     "erb",
+    "gohtml",
+    "gotmpl",
     "handlebars",
     "hbs",
     "htm",
@@ -41,10 +45,12 @@ const MARKUP: &[&str] = &[
     "j2",
     "jinja",
     "jinja2",
+    "jsp",
     "liquid",
     "mustache",
     "njk",
     "stpl",
+    "svg",
     "tera",
     "tmpl",
     "tpl",
@@ -59,7 +65,7 @@ pub(super) fn kind(path: &Path) -> Option<Kind> {
     let extension = parts.next()?.to_ascii_lowercase();
     let script = |extension: &str| {
         Some(Kind::Script(match extension {
-            "js" | "mjs" | "cjs" | "jsx" => Grammar::JavaScript,
+            "js" | "mjs" | "cjs" | "jsx" | "es6" | "jsm" => Grammar::JavaScript,
             "ts" | "mts" | "cts" => Grammar::TypeScript,
             "tsx" => Grammar::TypeScriptJsx,
             _ => return None,

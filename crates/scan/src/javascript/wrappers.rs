@@ -15,17 +15,22 @@ pub(super) fn wrapped<'a>(reader: &mut Reader<'_, 'a>, call: &CallExpression<'a>
     if reader.wrappers.is_empty() {
         return None;
     }
+    let path = reader.path;
+    let known = || {
+        let all = reader.wrappers.iter();
+        all.filter(move |wrapper| !wrapper.is_private || wrapper.path == path)
+    };
     let callee = call.callee.get_inner_expression();
     let (wrapper, start) = match callee {
         Expression::Identifier(name) => {
             let wrapper = match reader.scopes.value(callee) {
-                Some(Value::Imported { module, name }) => reader.wrappers.iter().find(|wrapper| {
+                Some(Value::Imported { module, name }) => known().find(|wrapper| {
                     wrapper.owner.is_none()
                         && exported_as(wrapper, &name)
                         && is_module(wrapper, reader.path, &module)
                 }),
                 _ => match reader.scopes.declaration(name) {
-                    Some(declared) => reader.wrappers.iter().find(|wrapper| {
+                    Some(declared) => known().find(|wrapper| {
                         wrapper.owner.is_none()
                             && wrapper.path == reader.path
                             && name.name == wrapper.function
@@ -36,7 +41,7 @@ pub(super) fn wrapped<'a>(reader: &mut Reader<'_, 'a>, call: &CallExpression<'a>
                     }),
                     // A function of another classic script, or an auto-import of a framework. Without an import only its
                     // name identifies it, so very short names are ignored.
-                    None => reader.wrappers.iter().find(|wrapper| {
+                    None => known().find(|wrapper| {
                         wrapper.owner.is_none()
                             && name.name == wrapper.function
                             && name.name.len() > 3
@@ -48,10 +53,7 @@ pub(super) fn wrapped<'a>(reader: &mut Reader<'_, 'a>, call: &CallExpression<'a>
         _ => {
             let member = callee.get_member_expr()?;
             let (at, method) = member.static_property_info()?;
-            let candidates = reader
-                .wrappers
-                .iter()
-                .filter(|wrapper| wrapper.function == method);
+            let candidates = known().filter(|wrapper| wrapper.function == method);
             let owner = match member.object().get_inner_expression() {
                 Expression::ThisExpression(_) => {
                     let mut candidates = candidates;
