@@ -4,6 +4,7 @@
 //! Use it through the crate `cookie-registry`. The modules are the steps of `derive`, in this order: the attribute
 //! (`input`), the policy file (`load`), the check of the sources (`enforce`), the compile errors (`errors`), and the
 //! constants (`expand`).
+#![cfg_attr(docsrs, feature(doc_cfg))]
 
 mod enforce;
 mod errors;

@@ -97,6 +97,7 @@
 //! - `tracing`: emits the violations that `Guard` finds as events.
 //!
 //! A choice is read here; the crate `cookie-registry-consent` asks visitors, records their answers and stores the proof.
+#![cfg_attr(docsrs, feature(doc_cfg))]
 
 mod accept_language;
 #[cfg(feature = "axum")]

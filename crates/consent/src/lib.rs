@@ -27,6 +27,7 @@
 //! - `log`: `ConsentLog`, where the proof of consent is stored.
 //! - `sqlite`, `postgres`: `DatabaseLog`, the log in a database; `postgres-tls` encrypts the connection to it.
 //! - `tracing`: a choice whose proof could not be stored, and a request with too many cookies to remove, as events.
+#![cfg_attr(docsrs, feature(doc_cfg))]
 
 mod answer;
 mod banner;

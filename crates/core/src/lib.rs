@@ -6,6 +6,7 @@
 //!
 //! What it does not do: it has no knowledge of TOML, HTTP libraries or frameworks, it reads no files, and it does
 //! not judge what is lawful. Rules live in `cookie-registry-policy`.
+#![cfg_attr(docsrs, feature(doc_cfg))]
 #![no_std]
 
 extern crate alloc;

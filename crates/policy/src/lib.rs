@@ -7,6 +7,7 @@
 //!
 //! What it does not do: it prints nothing, knows no command line, no terminal and no service, and reads
 //! files only in [`source`].
+#![cfg_attr(docsrs, feature(doc_cfg))]
 
 mod address;
 #[cfg(feature = "diff")]

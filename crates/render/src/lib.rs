@@ -7,6 +7,7 @@
 //! [`page::Templates`] reads templates through [`Files`](cookie_registry_policy::source::Files), and
 //! [`page::PageFiles`] writes the page for a build script. The derive macro does not depend on it, so that a service that
 //! sets cookies compiles no template engine.
+#![cfg_attr(docsrs, feature(doc_cfg))]
 
 pub mod page;
 pub mod typescript;

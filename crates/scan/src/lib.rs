@@ -20,6 +20,7 @@
 //! scripts: those were written elsewhere, and what such a library sets is declared by its name. Each is
 //! listed in [`Scan::skipped`]. A vendored library that is not minified is read like any source. `node_modules`,
 //! `bower_components`, `.git` and Cargo's `target` are never entered.
+#![cfg_attr(docsrs, feature(doc_cfg))]
 
 #[cfg_attr(
     not(feature = "javascript"),

@@ -5,6 +5,7 @@
 //!
 //! Each language is a constant of one struct, so a language that lacks a sentence does not compile. A placeholder in
 //! braces, such as `{service}`, is filled in when the page is built.
+#![cfg_attr(docsrs, feature(doc_cfg))]
 
 mod de;
 mod en;
