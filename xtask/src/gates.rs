@@ -9,6 +9,7 @@ mod toolchain;
 
 use crate::steps::{cargo_in, target_dir};
 use crate::tools::Tools;
+use crate::workspace::Metadata;
 use std::path::Path;
 use std::process::Command;
 
@@ -69,6 +70,17 @@ pub(crate) fn clippy_apart(root: &Path, manifest: &str) -> Command {
         .arg("--target-dir")
         .arg(target_dir().join(folder.file_name().unwrap_or_default()))
         .args(["--", "-D", "warnings"]);
+    command
+}
+
+/// Packs every crate that is published and builds each from its package, with the other packages as its dependencies.
+pub(crate) fn packages(root: &Path, metadata: &Metadata) -> Command {
+    let mut command = cargo_in(root, &["package", "--workspace", "--locked", "--quiet"]);
+    // An edit that is not committed yet has to pass like any other.
+    command.arg("--allow-dirty");
+    for member in metadata.members().filter(|member| !member.is_published) {
+        command.args(["--exclude", &member.name]);
+    }
     command
 }
 

@@ -39,6 +39,9 @@ pub(crate) struct Arguments {
     /// Leave out the check of each feature of each crate alone
     #[arg(long)]
     no_features: bool,
+    /// Leave out packing the crates and building each from its package
+    #[arg(long)]
+    no_packages: bool,
 }
 
 /// Runs the gates, fast ones first, and then the tests.
@@ -62,6 +65,9 @@ pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode, Error> {
         steps.check("each feature alone", || gates::each_alone(root, &metadata))?;
     }
     steps.run("documentation", &mut gates::documentation(root))?;
+    if !arguments.no_packages {
+        steps.run("packages", &mut gates::packages(root, &metadata))?;
+    }
 
     // Last, so that the output ends with the results.
     let mut tally = Tally::new();

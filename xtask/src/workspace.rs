@@ -26,6 +26,8 @@ pub(crate) struct Package {
     pub(crate) rust_version: Option<String>,
     /// Whether it is a member of this workspace.
     pub(crate) is_member: bool,
+    /// Whether its manifest lets it be published.
+    pub(crate) is_published: bool,
     /// The features, each with what it turns on.
     pub(crate) features: BTreeMap<String, Vec<String>>,
     /// What cargo builds of it.
@@ -116,6 +118,10 @@ impl Package {
                 .to_owned(),
             rust_version: text(&package["rust_version"]),
             is_member: members.contains(package["id"].as_str()?),
+            // Null where it may go to any registry, and a list of registries otherwise.
+            is_published: package["publish"]
+                .as_array()
+                .is_none_or(|to| !to.is_empty()),
             features: features
                 .iter()
                 .map(|(name, enabled)| {

@@ -156,3 +156,33 @@ fn a_link_that_leads_nowhere_is_found() {
     assert!(with("Thing"));
     assert!(!with("Nothing"));
 }
+
+#[test]
+fn a_crate_that_does_not_build_from_its_package_is_found() {
+    let manifest = MANIFEST
+        .replace("publish = false\n", "description = \"An example.\"\n")
+        .replace(
+            "license = \"MIT\"\n",
+            "license = \"MIT\"\nexclude = [\"sentence.txt\"]\n",
+        );
+    let source = "//! An example.\n\n/// A sentence.\npub const SENTENCE: &str = include_str!(\"../sentence.txt\");\n";
+    let files = [
+        ("src/lib.rs", source),
+        ("sentence.txt", "A sentence."),
+        ("Cargo.toml", manifest.as_str()),
+    ];
+    let passes_packed = |files: &[(&str, &str)]| {
+        let folder = package(files);
+        let metadata = Metadata::read_in(folder.path(), false).unwrap();
+        let mut command = packages(folder.path(), &metadata);
+        command.env("CARGO_TARGET_DIR", folder.path().join("target"));
+        passes(command)
+    };
+    assert!(!passes_packed(&files));
+    let whole = manifest.replace("exclude = [\"sentence.txt\"]\n", "");
+    assert!(passes_packed(&[
+        files[0],
+        files[1],
+        ("Cargo.toml", whole.as_str())
+    ]));
+}

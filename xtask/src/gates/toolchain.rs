@@ -65,6 +65,7 @@ mod tests {
             folder: std::path::PathBuf::new(),
             rust_version: rust_version.map(str::to_owned),
             is_member,
+            is_published: false,
             features: BTreeMap::new(),
             targets: Vec::new(),
         }

@@ -83,6 +83,7 @@ mod tests {
             folder: PathBuf::from(folder),
             rust_version: None,
             is_member: true,
+            is_published: false,
             features: BTreeMap::new(),
             targets: targets
                 .iter()
