@@ -19,6 +19,8 @@ pub(crate) struct RawOccurrence {
     pub(crate) name: Text,
     pub(crate) in_test: bool,
     pub(crate) language: Language,
+    /// The index of the parameter of its function that says how long it lives, where callers decide that.
+    pub(crate) lifetime: Option<usize>,
     /// Whether it is the call of a function of the sources, which sets or removes in its turn.
     pub(crate) is_call: bool,
     /// A type that the place rests on and that may be one of the sources' own, unlike the library's type of
@@ -107,6 +109,8 @@ pub(crate) struct Wrapper {
     pub(crate) also_removes: bool,
     /// Whether it is followed in its own file only: what a generated module exports is used as it is meant to be.
     pub(crate) is_private: bool,
+    /// The index of the parameter that says how long it lives. A call with a lifetime that is over removes.
+    pub(crate) lifetime: Option<usize>,
 }
 
 /// What a file is searched for in addition to what libraries offer.
@@ -183,6 +187,7 @@ impl Wrapper {
             && self.index == other.index
             && self.medium == other.medium
             && self.operation == other.operation
+            && self.lifetime == other.lifetime
             && name(self) == name(other)
     }
 

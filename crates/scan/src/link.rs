@@ -145,24 +145,44 @@ fn merged(mut occurrences: Vec<RawOccurrence>, lines: &Lines<'_>) -> Vec<RawOccu
         )
     });
     let mut kept: Vec<RawOccurrence> = Vec::new();
+    // Those that enclose the occurrence at hand, and the lines on which they begin, the outermost first.
+    let mut open: Vec<(usize, usize)> = Vec::new();
     for occurrence in occurrences {
         let line = lines.position(occurrence.span.start).0;
-        let around = kept.iter_mut().rev().find(|outer| {
-            outer.span.end >= occurrence.span.end
-                && outer.medium == occurrence.medium
-                && lines.position(outer.span.start).0 == line
+        while open
+            .last()
+            .and_then(|(index, _)| kept.get(*index))
+            .is_some_and(|outer| outer.span.end <= occurrence.span.start)
+        {
+            open.pop();
+        }
+        let around = open.iter().rev().find(|(index, start)| {
+            *start == line
+                && kept.get(*index).is_some_and(|outer| {
+                    outer.span.end >= occurrence.span.end
+                        && outer.medium == occurrence.medium
+                        && !is_alternative(outer, &occurrence)
+                })
         });
-        match around {
+        match around.and_then(|(index, _)| kept.get_mut(*index)) {
             Some(outer) => {
                 if outer.name.is_unknown() {
                     outer.name = occurrence.name;
                 }
                 outer.in_test |= occurrence.in_test;
             }
-            None => kept.push(occurrence),
+            None => {
+                open.push((kept.len(), line));
+                kept.push(occurrence);
+            }
         }
     }
     kept
+}
+
+/// Returns whether two occurrences are one call that sets one of several names.
+fn is_alternative(one: &RawOccurrence, other: &RawOccurrence) -> bool {
+    one.span == other.span && one.api == other.api && one.name != other.name
 }
 
 /// Returns the name that a text denotes, with constants resolved.

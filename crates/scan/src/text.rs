@@ -14,9 +14,14 @@ pub(crate) enum Part {
         /// Index of the parameter, the receiver not counted.
         index: usize,
     },
+    /// One of several, each of which is possible.
+    OneOf(Vec<Text>),
     /// Computed.
     Unknown,
 }
+
+/// How many strings one expression can choose between. A choice between more is computed.
+const MAX_CHOICES: usize = 16;
 
 /// A name, piece by piece.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -37,6 +42,60 @@ impl Text {
 
     pub(crate) fn unknown() -> Self {
         Self(vec![Part::Unknown])
+    }
+
+    /// Returns a text that is one of these.
+    pub(crate) fn one_of(texts: &[Text]) -> Self {
+        let mut all: Vec<Text> = Vec::new();
+        for text in texts.iter().flat_map(Text::alternatives) {
+            if !all.contains(&text) {
+                all.push(text);
+            }
+        }
+        match all.len() {
+            0 => Self::unknown(),
+            1 => all.remove(0),
+            2..=MAX_CHOICES => Self(vec![Part::OneOf(all)]),
+            _ => Self::unknown(),
+        }
+    }
+
+    /// Returns each text that this can be; of more than a few, that the choice is computed.
+    pub(crate) fn alternatives(&self) -> Vec<Text> {
+        let mut found = vec![Self::default()];
+        for part in &self.0 {
+            let next: Vec<Text> = match part {
+                Part::OneOf(texts) => found
+                    .iter()
+                    .flat_map(|start| {
+                        texts.iter().map(move |text| {
+                            let mut whole = start.clone();
+                            whole.append(text.clone());
+                            whole
+                        })
+                    })
+                    .collect(),
+                part => found
+                    .into_iter()
+                    .map(|mut start| {
+                        start.push(part.clone());
+                        start
+                    })
+                    .collect(),
+            };
+            found = if next.len() <= MAX_CHOICES {
+                next
+            } else {
+                let mut computed = self.clone();
+                computed.0.iter_mut().for_each(|part| {
+                    if matches!(part, Part::OneOf(_)) {
+                        *part = Part::Unknown;
+                    }
+                });
+                return vec![computed];
+            };
+        }
+        found
     }
 
     /// Returns whether not even the beginning is known.
@@ -68,6 +127,11 @@ impl Text {
     /// Returns the text before the first `=`: the name in a header or in a string for `document.cookie`. Without a `=`,
     /// the end of the name is unknown.
     pub(crate) fn before_equals(&self) -> Self {
+        if self.0.iter().any(|part| matches!(part, Part::OneOf(_))) {
+            let names = self.alternatives();
+            let names: Vec<Self> = names.iter().map(Self::before_equals).collect();
+            return Self::one_of(&names);
+        }
         let mut name = Self::default();
         for part in &self.0 {
             if let Part::Literal(text) = part
@@ -104,6 +168,7 @@ impl Text {
         for part in &self.0 {
             match part {
                 Part::Parameter { index, .. } => text.append(argument(*index)),
+                // Nothing that is chosen between has a parameter in it.
                 part => text.push(part.clone()),
             }
         }

@@ -40,6 +40,7 @@ pub(crate) fn all(files: &[Source]) -> Vec<Wrapper> {
                 attributes: occurrence.attributes.only_of(function),
                 also_removes: false,
                 is_private: facts.is_script_registry,
+                lifetime: occurrence.lifetime,
             };
             let entry = here
                 .entry((function, index))

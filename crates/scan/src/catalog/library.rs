@@ -56,6 +56,8 @@ pub(crate) struct Library {
     pub(crate) interfaces: &'static [InterfaceMethod],
     /// Words by which a file that uses its interfaces is found.
     pub(crate) words: &'static [&'static str],
+    /// Types of responses with a field that lists the texts of headers, and the field.
+    pub(crate) cookie_fields: &'static [(&'static str, &'static str)],
 }
 
 /// Where the code of a library runs.
@@ -244,6 +246,7 @@ impl Library {
             typed_headers: None,
             interfaces: &[],
             words: &[],
+            cookie_fields: &[],
         }
     }
 
@@ -265,6 +268,7 @@ impl Library {
         header_functions: &'static [&'static str],
         interfaces: &'static [InterfaceMethod],
         words: &'static [&'static str],
+        cookie_fields: &'static [(&'static str, &'static str)],
     }
 
     pub(crate) const fn own_getter(self, name: &'static str) -> Self {

@@ -216,6 +216,12 @@ impl Catalog {
             || self.jar_functions.has(last)
     }
 
+    /// Returns the field in which a response of this type lists the texts of headers.
+    pub(crate) fn cookie_field(&self, type_name: &str) -> Option<&'static str> {
+        let mut fields = libraries().flat_map(|row| row.cookie_fields);
+        Some(fields.find(|(name, _)| *name == type_name)?.1)
+    }
+
     /// Returns the function to which a full path leads.
     pub(crate) fn function(&self, path: &[String]) -> Option<&'static Function> {
         let rows = self.functions.get(path.last()?.as_str())?;

@@ -30,6 +30,7 @@ impl Collector {
         for found in found {
             let effect = found.effect;
             self.occurrences.push(RawOccurrence {
+                lifetime: None,
                 span: found.span,
                 api: effect.api,
                 medium: effect.medium,

@@ -7,7 +7,7 @@ use crate::facts::Constant;
 /// Finds the constants and statics of these names whose string the source shows.
 pub(crate) fn find(source: &str, names: &[String]) -> Vec<Constant> {
     let outline = Outline::default();
-    let evaluator = Evaluator::new(&outline, &[]);
+    let evaluator = Evaluator::new(&outline, &[], &[]);
     let mut found = Vec::new();
     for name in names {
         for (at, _) in source.match_indices(name.as_str()) {

@@ -19,6 +19,12 @@ pub(super) enum Context {
     Removal,
     /// The arguments of a test's request: its cookies are sent to a service.
     Request,
+    /// A place that only reads what is there: the name of the header is compared, looked up or kept out of a log.
+    Reading,
+    /// A place that gives the name of the header another name, which is followed: a variable, a constant.
+    Naming,
+    /// The arguments of a call that nothing is known of: it may write the header.
+    Handing,
 }
 
 /// A method that is called further out in a chain of calls.
@@ -29,6 +35,8 @@ pub(super) struct Link {
     pub(super) first: Text,
     /// Whether it makes a cookie one for removal.
     pub(super) removes: bool,
+    /// The variable by which it sets how long the cookie lives.
+    pub(super) lifetime: Option<String>,
 }
 
 /// The stack. Questions about all of it are answered by its last entry, which has taken over what the entries below
@@ -48,6 +56,8 @@ struct Summary {
     is_reported: bool,
     is_removed: bool,
     is_requested: bool,
+    is_reading: bool,
+    is_naming: bool,
     function: usize,
 }
 
@@ -61,6 +71,12 @@ impl Contexts {
             Context::Reported => summary.is_reported = true,
             Context::Removal => summary.is_removed = true,
             Context::Request => summary.is_requested = true,
+            Context::Reading => summary.is_reading = true,
+            Context::Naming => summary.is_naming = true,
+            Context::Handing => {
+                summary.is_reading = false;
+                summary.is_naming = false;
+            }
             Context::Call(_) | Context::Arguments => {}
         }
         self.0.push(Entry { context, summary });
@@ -89,6 +105,16 @@ impl Contexts {
     /// Returns whether a cookie that is made here belongs to a request.
     pub(super) fn is_requested(&self) -> bool {
         self.summary().is_requested
+    }
+
+    /// Returns whether what is written here is only read.
+    pub(super) fn is_reading(&self) -> bool {
+        self.summary().is_reading
+    }
+
+    /// Returns whether the name of the header is followed from here, or only read.
+    pub(super) fn is_naming(&self) -> bool {
+        self.summary().is_naming || self.summary().is_reading
     }
 
     /// Returns how many occurrences were found before the function at hand.

@@ -168,6 +168,13 @@ impl Imports {
         self.globs.iter().any(of_crates)
     }
 
+    /// Returns whether everything is imported from the root of a crate.
+    pub(super) fn has_glob_from(&self, name: &str) -> bool {
+        self.globs
+            .iter()
+            .any(|glob| matches!(self.resolve(glob).as_slice(), [root] if root == name))
+    }
+
     /// Returns whether anything comes from a crate.
     pub(super) fn is_from(&self, name: &str) -> bool {
         self.paths()

@@ -14,8 +14,26 @@ pub(super) fn removes(method: &str, arguments: &Punctuated<Expr, Token![,]>) -> 
     }
 }
 
+/// Returns the variable by which a method call says how long a cookie lives, by itself or converted:
+/// `.max_age(Duration::seconds(age))`.
+pub(super) fn variable(method: &str, arguments: &Punctuated<Expr, Token![,]>) -> Option<String> {
+    let lifetime = arguments.first().filter(|_| LIFETIMES.contains(&method))?;
+    variable_in(lifetime)
+}
+
+fn variable_in(lifetime: &Expr) -> Option<String> {
+    match lifetime {
+        Expr::Path(path) => path.path.get_ident().map(ToString::to_string),
+        Expr::Call(call) if call.args.len() == 1 => call.args.first().and_then(variable_in),
+        Expr::MethodCall(call) if call.args.is_empty() => variable_in(&call.receiver),
+        Expr::Reference(inner) => variable_in(&inner.expr),
+        Expr::Paren(inner) => variable_in(&inner.expr),
+        _ => None,
+    }
+}
+
 /// Returns whether a lifetime is over at once: `Duration::ZERO`, `Duration::seconds(0)`, `0.days()`, `UNIX_EPOCH`.
-fn is_over(lifetime: &Expr) -> bool {
+pub(super) fn is_over(lifetime: &Expr) -> bool {
     match lifetime {
         Expr::Path(path) => path
             .path

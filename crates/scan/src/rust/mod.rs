@@ -22,6 +22,7 @@ mod modules;
 mod outline;
 mod prune;
 mod read;
+mod reads;
 mod registry_call;
 mod scopes;
 mod set_cookie;

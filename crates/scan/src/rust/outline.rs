@@ -42,6 +42,27 @@ impl Outline {
         self.returns.get(name).cloned().unwrap_or_default()
     }
 
+    /// Takes over what functions of the file were found to return. Returns whether any of it is new.
+    pub(super) fn learn(
+        &mut self,
+        learned: HashMap<(Option<String>, String), Option<Value>>,
+    ) -> bool {
+        let mut is_new = false;
+        for (function, value) in learned {
+            // A value that does not depend on the caller is known already.
+            let of_caller =
+                matches!(&value, Some(Value::Text(text)) if text.parameter_in().is_some());
+            if let Some(value) = value
+                && (of_caller || !self.gives.get(&function).is_some_and(Option::is_some))
+            {
+                is_new |=
+                    !matches!(value, Value::Jar { .. }) || self.returns(&function.1).is_known();
+                self.gives.insert(function, Some(value));
+            }
+        }
+        is_new
+    }
+
     /// Returns the string or cookie that a function of this file returns to every caller: `fn name() -> &'static str { "sid" }`.
     pub(super) fn gives(&self, owner: Option<&str>, name: &str) -> Option<Value> {
         let function = (owner.map(str::to_owned), name.to_owned());

@@ -37,9 +37,12 @@ fn facts_of(
     sought: &Sought<'_>,
 ) -> Result<(Facts, Vec<Script>), Reason> {
     let (pruned, file) = parsed(pruned, text)?;
-    let (outline, constants) = survey::read(&file, source);
+    let (mut outline, constants) = survey::read(&file, source, sought.registries);
     let whole_file_is_test = attributes::is_test(&file.attrs);
-    let found = visit::Visitor::walk(&file, &outline, &sought.functions, sought.registries);
+    let mut found = visit::Visitor::walk(&file, &outline, &sought.functions, sought.registries);
+    if outline.learn(std::mem::take(&mut found.learned)) {
+        found = visit::Visitor::walk(&file, &outline, &sought.functions, sought.registries);
+    }
     let mut facts = Facts {
         occurrences: found.occurrences,
         functions: found.functions,

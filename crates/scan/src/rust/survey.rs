@@ -21,7 +21,11 @@ struct Declarations<'a> {
 }
 
 /// Returns the outline of a file, and its constants.
-pub(super) fn read(file: &syn::File, source: &str) -> (Outline, Vec<Constant>) {
+pub(super) fn read(
+    file: &syn::File,
+    source: &str,
+    registries: &[String],
+) -> (Outline, Vec<Constant>) {
     let mut declarations = Declarations::default();
     declarations.visit_file(file);
     let Declarations {
@@ -44,7 +48,7 @@ pub(super) fn read(file: &syn::File, source: &str) -> (Outline, Vec<Constant>) {
     outline.has_jars = imported(&catalog.servers)
         || outline.imports.has_glob_of(&catalog.servers)
         || catalog.servers.iter().any(|name| source.contains(name));
-    let evaluator = Evaluator::new(&outline, &[]);
+    let evaluator = Evaluator::new(&outline, &[], registries);
     let kept = |list: &[(String, &Type)]| -> HashMap<String, Value> {
         list.iter()
             .map(|(name, ty)| (name.clone(), evaluator.of_type(ty)))

@@ -30,8 +30,20 @@ pub(super) enum Value {
     Middleware(&'static Middleware),
     /// A request of a test: its cookies are sent to a service, and none is set.
     Request,
-    /// The name of the header that sets cookies, in a variable: `let name = SET_COOKIE;`.
+    /// The name of the header that sets cookies, or a list with it: `let name = SET_COOKIE;`.
     HeaderName,
+    /// A constant of the registry, such as `Cookies::SESSION`.
+    Constant,
+    /// A header that a constant of the registry has made, or several.
+    Made,
+    /// A header of another message, which is passed on.
+    Received,
+    /// The entry of the header in a map of headers.
+    HeaderEntry,
+    /// A map from names to numbers, such as a counter.
+    Counter,
+    /// Something of a library that sets no cookie of a service: a client, a description of an interface.
+    Foreign,
     /// A value of the type of this name.
     Of(String),
 }
@@ -58,6 +70,28 @@ impl Value {
             Self::Text(text) => text,
             Self::Cookie { name, removal, .. } => pair(name, removal),
             _ => Text::unknown(),
+        }
+    }
+
+    /// Returns whether it is a header that was not written here.
+    pub(super) fn is_clean(&self) -> bool {
+        matches!(self, Self::Made | Self::Received)
+    }
+
+    /// Returns the same with what a call passes in place of the parameters of the function that returned it.
+    pub(super) fn with_arguments(self, argument: impl FnMut(usize) -> Text) -> Self {
+        match self {
+            Self::Text(text) => text_value(text.substitute(argument)),
+            Self::Cookie {
+                name,
+                removal,
+                unless_own,
+            } => Self::Cookie {
+                name: name.substitute(argument),
+                removal,
+                unless_own,
+            },
+            value => value,
         }
     }
 
@@ -168,6 +202,7 @@ pub(super) const PASS_THROUGH: &[&str] = &[
     "secure",
     "to_owned",
     "unwrap",
+    "unwrap_or",
     "unwrap_or_default",
     "unwrap_or_else",
     "borrow",
@@ -180,10 +215,28 @@ pub(super) const PASS_THROUGH: &[&str] = &[
 
 /// Returns the value of an expression that has one of these values, such as a `match`: the first that is known.
 ///
-/// Strings count only if all are the same, or if a parameter is a part of one: `__Host-{name}` in one environment,
-/// `{name}` in the other.
+/// Of several strings each can be the one, unless a parameter is a part of one: `__Host-{name}` in one environment,
+/// `{name}` in the other. A header is the registry's only if each of the values is.
 pub(super) fn one_of(values: impl Iterator<Item = Value>) -> Value {
-    let known: Vec<Value> = values.filter(Value::is_known).collect();
+    let all: Vec<Value> = values.collect();
+    if all.iter().any(Value::is_clean) {
+        let is_clean = all.iter().all(Value::is_clean);
+        return if is_clean {
+            all.into_iter().next().unwrap_or_default()
+        } else {
+            Value::Unknown
+        };
+    }
+    let mut media = all.iter().filter_map(|value| match value {
+        Value::Storage(medium) => Some(*medium),
+        _ => None,
+    });
+    if let Some(first) = media.next() {
+        let is_same = media.all(|medium| medium == first);
+        return Value::Storage(if is_same { first } else { Medium::WebStorage });
+    }
+    let is_complete = all.iter().all(Value::is_known);
+    let known: Vec<Value> = all.into_iter().filter(Value::is_known).collect();
     let texts: Vec<&Text> = known
         .iter()
         .filter_map(|value| match value {
@@ -197,11 +250,18 @@ pub(super) fn one_of(values: impl Iterator<Item = Value>) -> Value {
             .find(|value| !matches!(value, Value::Text(_)))
             .unwrap_or_default();
     };
-    if texts.iter().all(|text| text == first) {
+    if is_complete && texts.iter().all(|text| text == first) {
         return Value::Text((*first).clone());
     }
     let passed = texts.iter().find(|text| text.parameter_in().is_some());
-    passed.map_or(Value::Unknown, |text| Value::Text((*text).clone()))
+    match passed {
+        Some(text) => Value::Text((*text).clone()),
+        None => {
+            let unknown = (!is_complete).then(Text::unknown);
+            let texts: Vec<Text> = texts.into_iter().cloned().chain(unknown).collect();
+            text_value(Text::one_of(&texts))
+        }
+    }
 }
 
 /// Converts a string into a value.
@@ -217,6 +277,9 @@ pub(super) fn text_value(text: Text) -> Value {
 pub(super) fn pair(mut name: Text, removal: bool) -> Text {
     let rest = if removal { "=; Max-Age=0" } else { "=" };
     name.push(Part::Literal(rest.into()));
+    if !removal {
+        name.push(Part::Unknown);
+    }
     name
 }
 

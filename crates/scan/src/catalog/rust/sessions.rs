@@ -8,6 +8,10 @@ const ROCKET_CSRF: &[Middleware] = &[
     Middleware::of_type("CsrfConfig", &["default"])
         .default_name("csrf_token")
         .setter("with_cookie_name"),
+    Middleware::of_type("CsrfFairingBuilder", &["default", "new"])
+        .default_name("csrf_token")
+        .setter("cookie_name")
+        .mark(Mark::Words(&["csrf"])),
     // Its name is that of the configuration.
     Middleware::of_type("Fairing", &["new"]).mark(Mark::None),
     Middleware::of_type("Fairing", &["default"])

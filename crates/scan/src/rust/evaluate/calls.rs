@@ -1,10 +1,12 @@
 //! Values of function calls, and what they are in the catalog.
 
 use super::Evaluator;
+use super::effects::{callee_path, operation};
+use super::headers::is_conversion;
 use crate::catalog::{Function, Middleware, catalog};
 use crate::occurrence::Operation;
 use crate::rust::imports::Path;
-use crate::rust::value::{Class, TEXT_TYPES, TRANSPARENT, Value, segments, text_value};
+use crate::rust::value::{Class, TEXT_TYPES, TRANSPARENT, Value, text_value};
 use crate::text::{Part, Text};
 use syn::Expr;
 use syn::punctuated::Punctuated;
@@ -24,12 +26,23 @@ impl Evaluator<'_> {
         let Expr::Path(callee) = &*call.func else {
             return Value::Unknown;
         };
-        let path = segments(&callee.path);
+        let path = callee_path(callee);
         let Some((last, owner)) = path.split_last() else {
             return Value::Unknown;
         };
         if owner.iter().any(|part| catalog().test_requests.has(part)) {
             return Value::Request;
+        }
+        if self.is_foreign(&path) {
+            return Value::Foreign;
+        }
+        if let (Some(first), 1) = (call.args.first(), call.args.len())
+            && is_conversion(&path)
+        {
+            let value = self.value(first);
+            if matches!(value, Value::HeaderName | Value::Made | Value::Received) {
+                return value;
+            }
         }
         if let Some(made) = self.constructed(&path, &call.args) {
             return Value::Cookie {
@@ -55,7 +68,8 @@ impl Evaluator<'_> {
         if let Some((wrapper, name)) = self.wrapped_call(&path, &call.args)
             && wrapper.returns_cookie
         {
-            let removal = wrapper.operation == Operation::Remove;
+            let skip = usize::from(wrapper.method);
+            let removal = operation(wrapper, call.args.iter().skip(skip)) == Operation::Remove;
             return Value::Cookie {
                 name,
                 removal,
@@ -89,7 +103,7 @@ impl Evaluator<'_> {
             _ => None,
         };
         if let Some(given) = of.and_then(|of| self.outline.gives(of, last)) {
-            return given;
+            return given.with_arguments(|index| self.argument(&call.args, index));
         }
         match self.outline.returns(last) {
             Value::Unknown => owner
@@ -98,6 +112,18 @@ impl Evaluator<'_> {
                 .map_or(Value::Unknown, |owner| Value::Of(owner.clone())),
             value => value,
         }
+    }
+
+    /// Returns the string that a call passes as the argument at an index.
+    pub(super) fn argument(
+        &self,
+        arguments: &Punctuated<Expr, syn::Token![,]>,
+        index: usize,
+    ) -> Text {
+        arguments
+            .iter()
+            .nth(index)
+            .map_or_else(Text::unknown, |argument| self.text(argument))
     }
 
     /// Returns the cookie that a call makes.

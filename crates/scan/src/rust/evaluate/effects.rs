@@ -2,7 +2,9 @@
 
 use super::Evaluator;
 use crate::catalog::{Interface, Middleware, Receiver, catalog};
+use crate::facts::Wrapper;
 use crate::occurrence::{Medium, Operation};
+use crate::rust::lifetime;
 use crate::rust::set_cookie::written;
 use crate::rust::value::{Value, segments};
 use crate::text::Text;
@@ -21,6 +23,8 @@ pub(in crate::rust) struct Effect {
     pub(in crate::rust) name: Text,
     /// See [`RawOccurrence::unless_own`](crate::facts::RawOccurrence::unless_own).
     pub(in crate::rust) unless_own: Option<String>,
+    /// See [`RawOccurrence::lifetime`](crate::facts::RawOccurrence::lifetime).
+    pub(in crate::rust) lifetime: Option<usize>,
     pub(in crate::rust) kind: Kind,
 }
 
@@ -54,6 +58,7 @@ impl Effect {
             medium: Medium::Cookie,
             name,
             unless_own: None,
+            lifetime: None,
             kind: Kind::Library,
         }
     }
@@ -73,8 +78,15 @@ impl Evaluator<'_> {
         let Expr::Path(callee) = &*call.func else {
             return None;
         };
-        let path = segments(&callee.path);
+        let path = callee_path(callee);
         if let Some(made) = self.constructed(&path, &call.args) {
+            if call
+                .args
+                .first()
+                .is_some_and(|from| self.value(from).is_clean())
+            {
+                return None;
+            }
             let api = self.outline.imports.resolve(&path).join("::");
             let operation = if made.removal {
                 Operation::Remove
@@ -114,7 +126,9 @@ impl Evaluator<'_> {
             });
         }
         if let Some((wrapper, name)) = self.wrapped_call(&path, &call.args) {
-            return Some(wrapper_effect(wrapper, name));
+            let skip = usize::from(wrapper.method);
+            let operation = operation(wrapper, call.args.iter().skip(skip));
+            return Some(wrapper_effect(wrapper, operation, name));
         }
         if self.is_typed_header(&path) {
             return Some(Effect {
@@ -133,9 +147,10 @@ impl Evaluator<'_> {
         call: &syn::ExprMethodCall,
     ) -> Option<Effect> {
         if let Some((wrapper, name)) = self.wrapped_method(call, receiver) {
-            return Some(wrapper_effect(wrapper, name));
+            let operation = operation(wrapper, call.args.iter());
+            return Some(wrapper_effect(wrapper, operation, name));
         }
-        if let Some(header) = self.header_method(method, call) {
+        if let Some(header) = self.header_method(method, receiver, call) {
             return Some(Effect::of_header(header));
         }
         self.jar_method(method, receiver, call)
@@ -156,6 +171,9 @@ impl Evaluator<'_> {
             _ => return None,
         };
         let value = self.value(argument);
+        if value.is_clean() {
+            return None;
+        }
         let found = |operation, name, unless_own| {
             Some(Effect {
                 unless_own,
@@ -176,7 +194,7 @@ impl Evaluator<'_> {
                 };
                 found(operation, name, unless_own.clone())
             }
-            (Value::Storage(_) | Value::Databases | Value::Request, _) => None,
+            (Value::Storage(_) | Value::Databases | Value::Request | Value::Foreign, _) => None,
             (
                 _,
                 Value::Cookie {
@@ -286,12 +304,53 @@ impl Evaluator<'_> {
     }
 }
 
-fn wrapper_effect(wrapper: &crate::facts::Wrapper, name: Text) -> Effect {
+/// Returns whether a call of a wrapper sets or removes: of one that takes a lifetime, the call decides.
+pub(in crate::rust) fn operation<'e>(
+    wrapper: &Wrapper,
+    mut arguments: impl Iterator<Item = &'e Expr>,
+) -> Operation {
+    let lifetime = wrapper.lifetime.and_then(|at| arguments.nth(at));
+    if lifetime.is_some_and(lifetime::is_over) {
+        Operation::Remove
+    } else {
+        wrapper.operation
+    }
+}
+
+pub(in crate::rust) fn wrapper_effect(
+    wrapper: &Wrapper,
+    operation: Operation,
+    name: Text,
+) -> Effect {
     Effect {
         medium: wrapper.medium,
         kind: Kind::Wrapper,
-        ..Effect::of_cookie(format!("{}()", wrapper.function), wrapper.operation, name)
+        ..Effect::of_cookie(api(wrapper), operation, name)
     }
+}
+
+/// Returns how a call of a wrapper is shown: `put()`, `put!()`.
+fn api(wrapper: &Wrapper) -> String {
+    format!("{}()", wrapper.function)
+}
+
+/// Returns the path that a callee names: `Cookie::from` for `<Cookie as From<&str>>::from`.
+pub(in crate::rust) fn callee_path(callee: &syn::ExprPath) -> Vec<String> {
+    let Some(own) = &callee.qself else {
+        return segments(&callee.path);
+    };
+    let mut path = match &*own.ty {
+        syn::Type::Path(ty) => segments(&ty.path),
+        _ => Vec::new(),
+    };
+    path.extend(
+        callee
+            .path
+            .segments
+            .last()
+            .map(|last| last.ident.to_string()),
+    );
+    path
 }
 
 /// Returns the last name of a receiver in lower case, that of a method included: `storage` for `self.storage`.

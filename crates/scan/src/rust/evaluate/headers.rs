@@ -9,14 +9,28 @@ use crate::text::{Part, Text};
 use syn::punctuated::Punctuated;
 use syn::{Expr, Lit};
 
+/// Methods of an entry of the header that change it.
+const ENTRY_WRITES: &[&str] = &[
+    "append",
+    "get_mut",
+    "insert",
+    "insert_entry",
+    "insert_mult",
+    "into_mut",
+    "iter_mut",
+];
+
 impl Evaluator<'_> {
     /// Returns whether a path is the constructor of the typed header: `headers::SetCookie(…)`.
     pub(super) fn is_typed_header(&self, path: &[String]) -> bool {
         let catalog = catalog();
         let full = self.outline.imports.resolve(path);
+        // Its own functions make it too: `SetCookie::decode(…)`.
         let is_header = full
-            .last()
-            .is_some_and(|last| catalog.typed_headers.has(last));
+            .iter()
+            .rev()
+            .take(2)
+            .any(|part| catalog.typed_headers.has(part));
         is_header
             && full
                 .iter()
@@ -33,7 +47,11 @@ impl Evaluator<'_> {
         let at = arguments
             .iter()
             .position(|argument| self.is_header_name(argument))?;
-        let text = self.text(arguments.iter().nth(at + 1)?);
+        let value = arguments.iter().nth(at + 1)?;
+        if self.is_harmless(value) {
+            return None;
+        }
+        let text = self.text(value);
         // `HeaderMap::insert(headers, SET_COOKIE, value)`; or a function of the sources that takes both.
         let is_method = !owner.is_empty() && catalog().header_methods.has(last);
         let is_written =
@@ -45,9 +63,28 @@ impl Evaluator<'_> {
     pub(super) fn header_method(
         &self,
         method: &str,
+        receiver: &Value,
         call: &syn::ExprMethodCall,
     ) -> Option<(Text, Operation)> {
         let catalog = catalog();
+        match receiver {
+            Value::Foreign | Value::Counter => return None,
+            Value::HeaderEntry if ENTRY_WRITES.contains(&method) => {
+                let value = call.args.first();
+                let is_harmless = value.is_some_and(|value| self.is_harmless(value));
+                let text = value.map_or_else(Text::unknown, |value| self.text(value));
+                return (!is_harmless).then(|| written(&text));
+            }
+            _ => {}
+        }
+        // What is there can be changed through what this returns.
+        if method == "get_mut" && call.args.len() == 1 {
+            let is_header = call
+                .args
+                .first()
+                .is_some_and(|name| self.is_header_name(name));
+            return is_header.then(|| (Text::unknown(), Operation::Set));
+        }
         let takes_typed = catalog.typed_header_methods.has(method);
         if !takes_typed && !catalog.header_methods.has(method) {
             return None;
@@ -56,7 +93,7 @@ impl Evaluator<'_> {
         match arguments.as_slice() {
             [Expr::Tuple(pair)] if pair.elems.len() == 2 => {
                 let (name, value) = (pair.elems.first()?, pair.elems.last()?);
-                self.is_header_name(name)
+                (self.is_header_name(name) && !self.is_harmless(value))
                     .then(|| written(&self.text(value)))
             }
             [name] => {
@@ -64,8 +101,7 @@ impl Evaluator<'_> {
                     || takes_typed && matches!(name, Expr::Call(call) if is_typed_header(call));
                 writes.then(|| (Text::unknown(), Operation::Set))
             }
-            [name, value, ..] => self
-                .is_header_name(name)
+            [name, value, ..] => (self.is_header_name(name) && !self.is_harmless(value))
                 .then(|| written(&self.text(value))),
             [] => None,
         }
@@ -77,46 +113,71 @@ impl Evaluator<'_> {
             return None;
         }
         let (name, value) = (tuple.elems.first()?, tuple.elems.last()?);
-        let is_empty = matches!(value, Expr::Lit(lit) if matches!(&lit.lit, Lit::Str(text) if text.value().is_empty()));
-        let writes = self.is_header_name(name) && !is_empty;
+        let writes = self.is_header_name(name) && !self.is_harmless(value);
         writes.then(|| written(&self.text(value)))
     }
 
     /// Returns whether an expression is the name of the header, as its constant or as a string.
     pub(in crate::rust) fn is_header_name(&self, expr: &Expr) -> bool {
         match expr {
-            Expr::Path(path)
-                if path
-                    .path
-                    .get_ident()
-                    .is_some_and(|name| matches!(self.scopes.lookup(&name.to_string()), Value::HeaderName)) =>
-            {
-                true
+            Expr::Macro(written) => {
+                self.macro_text(&written.mac).is_some_and(
+                    |text| matches!(text.0.as_slice(), [Part::Literal(name)] if name.eq_ignore_ascii_case("set-cookie")),
+                )
             }
-            Expr::Macro(written) => self.macro_text(&written.mac)
-                .is_some_and(|text| matches!(text.0.as_slice(), [Part::Literal(name)] if name.eq_ignore_ascii_case("set-cookie"))),
-            Expr::Path(path) => {
-                let full = self.outline.imports.resolve(&segments(&path.path));
-                full.last().is_some_and(|last| {
-                    last == "SET_COOKIE" || self.outline.header_names.contains(last)
-                })
-            }
-            Expr::Lit(lit) => match &lit.lit {
-                Lit::Str(text) => text.value().eq_ignore_ascii_case("set-cookie"),
-                Lit::ByteStr(text) => text.value().eq_ignore_ascii_case(b"set-cookie"),
-                _ => false,
-            },
+            // `"set-cookie"[..]` is the name, and so is an element of a list with it.
             Expr::Reference(inner) => self.is_header_name(&inner.expr),
             Expr::Index(inner) => self.is_header_name(&inner.expr),
-            Expr::Try(inner) => self.is_header_name(&inner.expr),
-            Expr::Paren(inner) => self.is_header_name(&inner.expr),
-            Expr::MethodCall(call) => call.args.len() <= 1 && self.is_header_name(&call.receiver),
-            Expr::Call(call) => {
-                call.args.len() == 1 && call.args.iter().all(|only| self.is_header_name(only))
-            }
-            _ => false,
+            expr => matches!(self.value(expr), Value::HeaderName),
         }
     }
+
+    /// Returns whether a path leads to the constant of the name.
+    pub(in crate::rust) fn is_header_path(&self, path: &syn::Path) -> bool {
+        let full = self.outline.imports.resolve(&segments(path));
+        full.last()
+            .is_some_and(|last| last == "SET_COOKIE" || self.outline.header_names.contains(last))
+    }
+
+    /// Returns whether a value that is written under the name of the header is no cookie: a number, or a text without a
+    /// pair, such as `[redacted]`.
+    pub(in crate::rust) fn is_no_cookie(&self, value: &Expr) -> bool {
+        match value {
+            Expr::Lit(lit) if matches!(lit.lit, Lit::Int(_) | Lit::Float(_) | Lit::Bool(_)) => true,
+            Expr::Unary(inner) => self.is_no_cookie(&inner.expr),
+            value => match self.text(value).0.as_slice() {
+                [Part::Literal(text)] => !text.contains('='),
+                _ => false,
+            },
+        }
+    }
+
+    /// Returns whether a value under the name of the header sets nothing: the registry made it, it was received, or it is
+    /// no cookie.
+    fn is_harmless(&self, value: &Expr) -> bool {
+        self.value(value).is_clean() || self.is_no_cookie(value)
+    }
+}
+
+/// Returns whether a call with one argument gives it back in another form: `HeaderName::from_static("set-cookie")`,
+/// `Some(name)`, `Store::Static(b"Set-Cookie")`.
+pub(super) fn is_conversion(path: &[String]) -> bool {
+    const CONVERSIONS: &[&str] = &[
+        "from",
+        "from_bytes",
+        "from_iter",
+        "from_lowercase",
+        "from_static",
+        "from_str",
+        "from_utf8",
+        "new",
+        "once",
+        "parse",
+        "try_from",
+    ];
+    path.last().is_some_and(|last| {
+        CONVERSIONS.contains(&last.as_str()) || last.starts_with(char::is_uppercase)
+    })
 }
 
 /// Returns whether a call makes the typed header.

@@ -1,11 +1,21 @@
 //! Values of method calls.
 
-use super::Evaluator;
+use super::effects::operation;
+use super::{Evaluator, handling, registry};
 use crate::catalog::catalog;
 use crate::occurrence::{Medium, Operation};
 use crate::rust::lifetime;
 use crate::rust::value::{PASS_THROUGH, TEXT_METHODS, Value, pair};
 use crate::text::Text;
+
+/// Methods of headers that the registry has made, and of the values in them, that change nothing.
+const MADE: &[&str] = &[
+    "header_value",
+    "header_values",
+    "headers",
+    "to_str",
+    "value",
+];
 
 impl Evaluator<'_> {
     /// Returns the value that a method returns when it is called on this receiver.
@@ -17,6 +27,25 @@ impl Evaluator<'_> {
         let catalog = catalog();
         let method = call.method.to_string();
         match (&receiver, method.as_str()) {
+            (Value::Constant, method) => return registry::of_constant(method),
+            (Value::Foreign | Value::HeaderEntry, _) => return receiver,
+            (Value::Made, method) if MADE.contains(&method) => return receiver,
+            (Value::HeaderName | Value::Made | Value::Received, method) => {
+                return if handling::passes(method) {
+                    receiver
+                } else {
+                    Value::Unknown
+                };
+            }
+            (_, "get" | "get_all" | "remove")
+                if call.args.len() == 1
+                    && call
+                        .args
+                        .first()
+                        .is_some_and(|name| self.is_header_name(name)) =>
+            {
+                return Value::Received;
+            }
             (_, "local_storage") => return Value::Storage(Medium::LocalStorage),
             (_, "session_storage") => return Value::Storage(Medium::SessionStorage),
             (_, "indexed_db") => return Value::Databases,
@@ -75,7 +104,7 @@ impl Evaluator<'_> {
             _ => {}
         }
         if let Some((wrapper, name)) = self.wrapped_method(call, &receiver) {
-            let removal = wrapper.operation == Operation::Remove;
+            let removal = operation(wrapper, call.args.iter()) == Operation::Remove;
             return match wrapper.returns_cookie {
                 true => Value::Cookie {
                     name,
@@ -89,7 +118,7 @@ impl Evaluator<'_> {
         if let Value::Of(own) = &receiver
             && let Some(given) = self.outline.gives(Some(own), &method)
         {
-            return given;
+            return given.with_arguments(|index| self.argument(&call.args, index));
         }
         if PASS_THROUGH.contains(&method.as_str()) && matches!(receiver, Value::Of(_)) {
             return receiver;

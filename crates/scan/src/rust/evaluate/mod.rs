@@ -3,35 +3,45 @@
 
 mod calls;
 mod effects;
+mod handling;
 mod headers;
 mod methods;
+mod registry;
 mod strings;
 mod types;
 mod wrappers;
 
-pub(super) use effects::{Effect, Kind};
+pub(super) use effects::{Effect, Kind, callee_path, operation, wrapper_effect};
+pub(super) use handling::{Handling, passes};
 pub(super) use strings::arguments;
 
 use super::outline::Outline;
 use super::scopes::Scopes;
 use super::value::{Value, one_of, text_value};
 use crate::facts::Wrapper;
-use syn::Expr;
+use syn::{Expr, Lit};
 
 /// Evaluates expressions at one point of a file.
 pub(super) struct Evaluator<'c> {
     pub(super) outline: &'c Outline,
     /// Functions of the scanned sources that pass a name on.
     pub(super) wrappers: &'c [Wrapper],
+    /// Types of the registry in the scanned sources, in addition to those of the file.
+    pub(super) registries: &'c [String],
     pub(super) scopes: Scopes,
 }
 
 impl<'c> Evaluator<'c> {
     /// Returns an evaluator that knows no variable yet.
-    pub(super) fn new(outline: &'c Outline, wrappers: &'c [Wrapper]) -> Self {
+    pub(super) fn new(
+        outline: &'c Outline,
+        wrappers: &'c [Wrapper],
+        registries: &'c [String],
+    ) -> Self {
         Self {
             outline,
             wrappers,
+            registries,
             scopes: Scopes::default(),
         }
     }
@@ -44,11 +54,7 @@ impl<'c> Evaluator<'c> {
                     .scopes
                     .self_type()
                     .map_or(Value::Unknown, |own| self.own_value(own)),
-                Some(name) => match self.scopes.lookup(&name.to_string()) {
-                    Value::Unknown => self.constant_value(&path.path),
-                    value => value,
-                },
-                None => self.constant_value(&path.path),
+                _ => self.value_of_path(path),
             },
             Expr::Reference(inner) => self.value(&inner.expr),
             Expr::Paren(inner) => self.value(&inner.expr),
@@ -61,23 +67,97 @@ impl<'c> Evaluator<'c> {
             Expr::Block(block) => self.last_value(&block.block.stmts),
             Expr::If(branches) => {
                 let then = self.last_value(&branches.then_branch.stmts);
-                let other = branches
-                    .else_branch
-                    .as_ref()
-                    .map(|(_, other)| self.value(other));
-                one_of(std::iter::once(then).chain(other))
+                let then = (!ends(&branches.then_branch.stmts)).then_some(then);
+                let other = branches.else_branch.as_ref();
+                let other = other.filter(|(_, other)| !leaves(other));
+                let other = other.map(|(_, other)| self.value(other));
+                one_of(then.into_iter().chain(other))
             }
-            Expr::Match(choice) => one_of(choice.arms.iter().map(|arm| self.value(&arm.body))),
+            Expr::Match(choice) => one_of(
+                choice
+                    .arms
+                    .iter()
+                    .filter(|arm| !leaves(&arm.body))
+                    .map(|arm| self.value(&arm.body)),
+            ),
+            Expr::Index(inner) => match self.value(&inner.expr) {
+                list @ (Value::HeaderName | Value::Made | Value::Received) => list,
+                _ => text_value(self.text(expr)),
+            },
+            Expr::Array(list) => self.list(list.elems.iter()),
             Expr::Field(field) => match &field.member {
                 syn::Member::Named(name) => self.outline.field(&name.to_string()),
                 syn::Member::Unnamed(_) => self.value(&field.base),
             },
             Expr::Call(call) => self.call_value(call),
             Expr::MethodCall(call) => self.method_value(call, self.value(&call.receiver)),
+            Expr::Lit(lit) if is_header_literal(&lit.lit) => Value::HeaderName,
+            Expr::Macro(call) if call.mac.path.is_ident("vec") => {
+                let elements = arguments(&call.mac).unwrap_or_default();
+                self.list(elements.iter())
+            }
+            Expr::Macro(call) if self.is_made_text(&call.mac) => Value::Made,
             Expr::Lit(_) | Expr::Macro(_) | Expr::Binary(_) | Expr::Tuple(_) => {
                 text_value(self.text(expr))
             }
             _ => Value::Unknown,
+        }
+    }
+
+    /// Returns the value of a variable or constant.
+    pub(super) fn value_of_path(&self, path: &syn::ExprPath) -> Value {
+        match path.path.get_ident() {
+            Some(name) if path.qself.is_none() => match self.scopes.lookup(&name.to_string()) {
+                Value::Unknown => self.path_value(&path.path),
+                value => value,
+            },
+            _ => self.path_value(&path.path),
+        }
+    }
+
+    /// Returns the value of something that no variable has as its name.
+    fn path_value(&self, path: &syn::Path) -> Value {
+        if self.registry_constant(path).is_some() {
+            return Value::Constant;
+        }
+        if self.is_header_path(path) {
+            return Value::HeaderName;
+        }
+        self.constant_value(path)
+    }
+
+    /// Returns the value of a list: the name of the header if it is among the elements, or headers that were made or
+    /// received if all are.
+    fn list<'e>(&self, elements: impl Iterator<Item = &'e Expr>) -> Value {
+        let values: Vec<Value> = elements.map(|element| self.value(element)).collect();
+        match values.first() {
+            Some(first) if values.iter().all(Value::is_clean) => first.clone(),
+            _ if values
+                .iter()
+                .any(|value| matches!(value, Value::HeaderName)) =>
+            {
+                Value::HeaderName
+            }
+            _ => Value::Unknown,
+        }
+    }
+
+    /// Returns whether a macro does nothing but to write out headers that the registry has made.
+    fn is_made_text(&self, mac: &syn::Macro) -> bool {
+        let is_format = mac
+            .path
+            .segments
+            .last()
+            .is_some_and(|last| last.ident == "format");
+        let Some(arguments) = is_format.then(|| arguments(mac)).flatten() else {
+            return false;
+        };
+        match arguments.split_first() {
+            Some((Expr::Lit(template), [only])) => {
+                matches!(&template.lit, Lit::Str(template) if template.value() == "{}")
+                    && self.value(only).is_clean()
+            }
+            _ => false,
         }
     }
 
@@ -87,5 +167,48 @@ impl<'c> Evaluator<'c> {
             Some(syn::Stmt::Expr(expr, None)) => self.value(expr),
             _ => Value::Unknown,
         }
+    }
+}
+
+/// Returns whether a literal is the name of the header.
+pub(in crate::rust) fn is_header_literal(literal: &Lit) -> bool {
+    const NAME: &str = "set-cookie";
+    match literal {
+        Lit::Str(text) => text.value().eq_ignore_ascii_case(NAME),
+        Lit::ByteStr(text) => text.value().eq_ignore_ascii_case(NAME.as_bytes()),
+        _ => false,
+    }
+}
+
+/// Returns whether an expression leaves the function or loop, or gives a failure, so that no value comes of it.
+pub(super) fn leaves(expr: &Expr) -> bool {
+    let is = |path: &syn::Path, names: &[&str]| {
+        path.segments
+            .last()
+            .is_some_and(|last| names.iter().any(|name| last.ident == name))
+    };
+    match expr {
+        Expr::Return(_) | Expr::Break(_) | Expr::Continue(_) => true,
+        Expr::Macro(call) => is(
+            &call.mac.path,
+            &["bail", "panic", "todo", "unimplemented", "unreachable"],
+        ),
+        Expr::Path(path) => path.path.is_ident("None"),
+        Expr::Call(call) => matches!(&*call.func, Expr::Path(path) if is(&path.path, &["Err"])),
+        Expr::Block(block) => ends(&block.block.stmts),
+        Expr::Paren(inner) => leaves(&inner.expr),
+        _ => false,
+    }
+}
+
+/// Returns whether the last of some statements leaves.
+fn ends(stmts: &[syn::Stmt]) -> bool {
+    match stmts.last() {
+        Some(syn::Stmt::Expr(expr, _)) => leaves(expr),
+        Some(syn::Stmt::Macro(call)) => matches!(
+            call.mac.path.segments.last(),
+            Some(last) if ["bail", "panic", "todo", "unimplemented", "unreachable"].iter().any(|name| last.ident == name)
+        ),
+        _ => false,
     }
 }

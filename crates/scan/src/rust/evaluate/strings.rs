@@ -49,7 +49,14 @@ impl Evaluator<'_> {
                 text
             }
             Expr::Macro(call) => self.macro_text(&call.mac).unwrap_or_else(Text::unknown),
-            Expr::Call(_) | Expr::MethodCall(_) => self.value(expr).into_text(),
+            // A variant around a string: `Store::Static(b"a=1")`.
+            Expr::Call(call) if is_variant(call) => call
+                .args
+                .first()
+                .map_or_else(Text::unknown, |only| self.text(only)),
+            Expr::If(_) | Expr::Match(_) | Expr::Call(_) | Expr::MethodCall(_) => {
+                self.value(expr).into_text()
+            }
             _ => Text::unknown(),
         }
     }
@@ -101,7 +108,7 @@ impl Evaluator<'_> {
     }
 
     /// Fills the placeholders of a template.
-    fn template_text(&self, template: &str, arguments: &[Expr]) -> Text {
+    pub(in crate::rust) fn template_text(&self, template: &str, arguments: &[Expr]) -> Text {
         let mut text = Text::default();
         let mut next = 0;
         let mut rest = template;
@@ -120,10 +127,12 @@ impl Evaluator<'_> {
             let hole = rest[..end].split(':').next().unwrap_or_default().trim();
             rest = &rest[end + 1..];
             let argument = match hole.parse::<usize>() {
-                Ok(index) => arguments.get(index).map(|argument| self.text(argument)),
+                Ok(index) => arguments.get(index).map(|argument| self.printed(argument)),
                 Err(_) if hole.is_empty() => {
                     next += 1;
-                    arguments.get(next - 1).map(|argument| self.text(argument))
+                    arguments
+                        .get(next - 1)
+                        .map(|argument| self.printed(argument))
                 }
                 Err(_) => Some(self.named(hole, arguments)),
             };
@@ -132,6 +141,17 @@ impl Evaluator<'_> {
         text.push(Part::Literal(rest.to_owned()));
         text.0.retain(|part| *part != Part::Literal(String::new()));
         text
+    }
+
+    /// Returns the string that an argument of a template is printed as.
+    fn printed(&self, argument: &Expr) -> Text {
+        match argument {
+            Expr::Lit(syn::ExprLit {
+                lit: Lit::Int(number),
+                ..
+            }) => Text::literal(number.base10_digits()),
+            argument => self.text(argument),
+        }
     }
 
     /// Returns the string for a named placeholder: an argument of that name, or the variable around the macro.
@@ -148,6 +168,18 @@ impl Evaluator<'_> {
             Err(_) => Text::unknown(),
         })
     }
+}
+
+/// Returns whether a call is a variant of an enum, by its path, with one argument.
+fn is_variant(call: &syn::ExprCall) -> bool {
+    let Expr::Path(callee) = &*call.func else {
+        return false;
+    };
+    let mut last = callee.path.segments.iter().rev();
+    let is_type = |segment: Option<&syn::PathSegment>| {
+        segment.is_some_and(|it| it.ident.to_string().starts_with(char::is_uppercase))
+    };
+    call.args.len() == 1 && is_type(last.next()) && is_type(last.next())
 }
 
 /// Parses the arguments of a macro that takes expressions.

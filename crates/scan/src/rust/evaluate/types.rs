@@ -56,6 +56,12 @@ impl Evaluator<'_> {
                     return Value::Unknown;
                 };
                 let name = last.ident.to_string();
+                if self.is_made_type(&segments) {
+                    return Value::Made;
+                }
+                if counts(last) {
+                    return Value::Counter;
+                }
                 if TRANSPARENT.contains(&name.as_str())
                     && let PathArguments::AngleBracketed(arguments) = &last.arguments
                     && let Some(inner) = arguments.args.iter().find_map(|argument| match argument {
@@ -64,6 +70,9 @@ impl Evaluator<'_> {
                     })
                 {
                     return self.of_type(inner);
+                }
+                if self.is_foreign(&segments) {
+                    return Value::Foreign;
                 }
                 match (self.class(&segments), name.as_str()) {
                     (Some((Class::Cookie, unless_own)), _) => Value::Cookie {
@@ -97,4 +106,37 @@ impl Evaluator<'_> {
             None => Value::Of(own.to_owned()),
         }
     }
+}
+
+/// Returns whether a type is a map to numbers: `HashMap<&str, u32>`.
+fn counts(last: &syn::PathSegment) -> bool {
+    const NUMBERS: &[&str] = &[
+        "AtomicU32",
+        "AtomicU64",
+        "AtomicUsize",
+        "Counter",
+        "Duration",
+        "Instant",
+        "bool",
+        "f32",
+        "f64",
+        "i32",
+        "i64",
+        "u16",
+        "u32",
+        "u64",
+        "u8",
+        "usize",
+    ];
+    let PathArguments::AngleBracketed(arguments) = &last.arguments else {
+        return false;
+    };
+    let mut values = arguments.args.iter().filter_map(|argument| match argument {
+        GenericArgument::Type(Type::Path(inner)) => inner.path.segments.last(),
+        _ => None,
+    });
+    last.ident.to_string().ends_with("Map")
+        && values
+            .next_back()
+            .is_some_and(|value| NUMBERS.iter().any(|number| value.ident == number))
 }

@@ -10,12 +10,14 @@ mod relevance;
 mod skeleton;
 mod spans;
 
+use super::lexer::{Lexer, Shape};
 use crate::catalog::catalog;
 use crate::facts::Sought;
 use aho_corasick::AhoCorasick;
 use matches::Matches;
 use skeleton::{Function, Skeleton, Use};
-use spans::word_around;
+use spans::{has_word, word_around};
+use std::collections::HashSet;
 use std::ops::Range;
 use std::sync::OnceLock;
 
@@ -121,7 +123,11 @@ pub(super) fn prune(source: &str, sought: &Sought<'_>) -> Option<Pruned> {
         calls_jar_method(body)
     };
     let may_need_whole = imports_jar && stripped.iter().any(takes);
-    let bodies = stripped.into_iter().map(|function| &function.body);
+    let named = named_in(source, kept.iter().map(|function| &function.body));
+    let bodies = stripped
+        .into_iter()
+        .filter(|function| !named.contains(function.name) || !returns_text(source, function))
+        .map(|function| &function.body);
     let bodies = bodies.filter(|body| !gives_text(source.get((*body).clone()).unwrap_or_default()));
     Some(Pruned {
         may_need_whole,
@@ -161,6 +167,32 @@ pub(super) fn heads(source: &str) -> String {
     let skeleton = Skeleton::of(source);
     let bodies = skeleton.functions.iter().map(|function| &function.body);
     Pruned::without(source, &skeleton.cuts(bodies)).text
+}
+
+/// Returns the words of some bodies, among them the functions that they call.
+fn named_in<'s>(
+    source: &'s str,
+    bodies: impl Iterator<Item = &'s Range<usize>>,
+) -> HashSet<&'s str> {
+    let bodies = bodies.filter_map(|body| source.get(body.clone()));
+    bodies
+        .flat_map(|body| {
+            Lexer::new(body)
+                .filter(|(shape, _)| *shape == Shape::Word)
+                .filter_map(move |(_, at)| body.get(at))
+        })
+        .collect()
+}
+
+/// Returns whether a function returns a string, which can be a name that it puts together.
+fn returns_text(source: &str, function: &Function<'_>) -> bool {
+    let head = source
+        .get(function.start..function.body.start)
+        .unwrap_or_default();
+    let returned = head.rsplit_once("->").map_or("", |(_, returned)| returned);
+    ["String", "str", "Cow"]
+        .iter()
+        .any(|name| has_word(returned, name))
 }
 
 /// Returns whether a body is a string and nothing else, which can be a name: `fn name() -> &'static str { "sid" }`.

@@ -15,6 +15,7 @@ impl Visitor<'_> {
                 .set(ident.ident.to_string(), value.clone()),
             Pat::Reference(inner) => self.bind(&inner.pat, value),
             Pat::Paren(inner) => self.bind(&inner.pat, value),
+            Pat::Guard(inner) => self.bind(&inner.pat, value),
             Pat::Type(inner) => {
                 let typed = self.evaluator.of_type(&inner.ty);
                 let typed = if typed.matters() || !value.is_known() {
@@ -92,12 +93,13 @@ impl Visitor<'_> {
     /// Visits a condition and binds the variables of each `let` in it.
     pub(super) fn conditions(&mut self, condition: &Expr) {
         match condition {
+            Expr::Let(inner) if self.occupied_entry(&inner.pat, &inner.expr) => {}
             Expr::Let(inner) => {
                 self.visit_expr(&inner.expr);
                 let value = self.evaluator.value(&inner.expr);
                 self.bind(&inner.pat, &value);
             }
-            Expr::Binary(both) => {
+            Expr::Binary(both) if matches!(both.op, syn::BinOp::And(_) | syn::BinOp::Or(_)) => {
                 self.conditions(&both.left);
                 self.conditions(&both.right);
             }

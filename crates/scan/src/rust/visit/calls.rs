@@ -4,12 +4,24 @@ use super::{Visitor, first_span, range};
 use crate::catalog::catalog;
 use crate::occurrence::Operation;
 use crate::rust::context::{Context, Link};
-use crate::rust::evaluate::{Effect, Kind};
+use crate::rust::evaluate::{Effect, Kind, callee_path, passes};
 use crate::rust::lifetime;
 use crate::rust::value::{Value, variable};
 use crate::text::Text;
 use syn::Expr;
 use syn::visit::Visit as _;
+
+/// Methods whose argument is what there is instead of a cookie that did not come.
+const FALLBACKS: &[&str] = &[
+    "get_or_insert",
+    "get_or_insert_with",
+    "map_or",
+    "map_or_else",
+    "or",
+    "or_else",
+    "unwrap_or",
+    "unwrap_or_else",
+];
 
 impl Visitor<'_> {
     /// Visits the call of a function.
@@ -19,6 +31,7 @@ impl Visitor<'_> {
             self.arguments(&call.args);
             return;
         };
+        let path = callee_path(callee);
         let mut is_reported = false;
         if let Some(mut effect) = self.evaluator.call_effect(call) {
             is_reported = matches!(effect.kind, Kind::Constructor | Kind::Header);
@@ -32,7 +45,8 @@ impl Visitor<'_> {
             self.within(Context::Reported, |visitor| visitor.arguments(&call.args));
         } else {
             self.registry_constant(&callee.path);
-            self.arguments(&call.args);
+            let handling = self.evaluator.handling_of_call(&path, &call.args);
+            self.handled(handling, |visitor| visitor.arguments(&call.args));
         }
     }
 
@@ -44,6 +58,9 @@ impl Visitor<'_> {
                 if self.contexts.is_removed() {
                     effect.operation = Operation::Remove;
                 }
+                let lifetime = self.contexts.chain().find_map(|link| link.lifetime.clone());
+                let parameters = self.parameters.last();
+                effect.lifetime = lifetime.and_then(|variable| parameters?.get(&variable).copied());
                 return self.contexts.is_requested();
             }
             Kind::Middleware(row) => {
@@ -72,15 +89,27 @@ impl Visitor<'_> {
             method: method.clone(),
             first: first.clone(),
             removes,
+            lifetime: lifetime::variable(&method, &call.args),
         }));
-        let receiver = self.receiver(&call.receiver);
+        let receiver = if passes(&method) {
+            self.receiver(&call.receiver)
+        } else {
+            self.contexts.push(Context::Reading);
+            let receiver = self.receiver(&call.receiver);
+            self.contexts.pop();
+            receiver
+        };
         self.contexts.pop();
         let value = self.evaluator.method_value(call, receiver.clone());
         let covered = self.method_effect(&method, &receiver, first, call);
         if removes && let Some(variable) = variable(&call.receiver) {
             self.mark_removal(&variable);
         }
-        let is_request = matches!(receiver, Value::Request);
+        self.collected(&method, call);
+        // A cookie that is made where none came with the request is not set by that.
+        let is_fallback =
+            matches!(receiver, Value::Cookie { .. }) && FALLBACKS.contains(&method.as_str());
+        let is_request = is_fallback || matches!(receiver, Value::Request);
         if is_request {
             self.contexts.push(Context::Request);
         }
@@ -93,12 +122,36 @@ impl Visitor<'_> {
             Some(_) => self.within(Context::Reported, |visitor| {
                 visitor.method_arguments(call, &receiver);
             }),
-            None => self.method_arguments(call, &receiver),
+            None => {
+                let handling = self.evaluator.handling_of_method(&receiver, call);
+                self.handled(handling, |visitor| {
+                    visitor.method_arguments(call, &receiver);
+                });
+            }
         }
         if is_request {
             self.contexts.pop();
         }
         value
+    }
+
+    /// Notes what is put into a list: one of headers that the registry has made is made by it as well.
+    fn collected(&mut self, method: &str, call: &syn::ExprMethodCall) {
+        let (Some(list), Some(first)) = (variable(&call.receiver), call.args.first()) else {
+            return;
+        };
+        if !matches!(method, "push" | "extend" | "append" | "insert") {
+            return;
+        }
+        let added = call.args.last().unwrap_or(first);
+        let is_clean = self.evaluator.value(added).is_clean();
+        if let Some(value) = self.evaluator.scopes.lookup_mut(&list) {
+            match value {
+                Value::Of(name) if name == "Vec" && is_clean => *value = Value::Made,
+                Value::Made if !is_clean => *value = Value::Unknown,
+                _ => {}
+            }
+        }
     }
 
     /// Visits the receiver of a method call, and returns its value.

@@ -1,22 +1,24 @@
 //! Imports that are reported themselves, and constants of the registry.
 
-use super::{Visitor, first_span, range};
+use super::{Visitor, path_range, range};
 use crate::catalog::catalog;
 use crate::facts::RawUse;
 use crate::occurrence::{Medium, Operation};
 use crate::rust::attributes;
-use crate::rust::evaluate::Effect;
+use crate::rust::evaluate::{Effect, callee_path};
 use crate::rust::imports::Imports;
-use crate::rust::value::segments;
+use crate::rust::value::{Class, segments};
 use crate::text::Text;
-use proc_macro2::Span;
-use std::ops::Range;
 
 impl Visitor<'_> {
     /// Reports a re-export of what a library offers: a file that imports it from there does not name the library.
     pub(super) fn report_re_export(&mut self, item: &syn::ItemUse) {
         if !matches!(item.vis, syn::Visibility::Inherited) {
-            self.import(item, |path| catalog().medium_of_item(path));
+            self.import(item, |path| {
+                let is_header = path.last().is_some_and(|last| last == "SET_COOKIE");
+                let header = is_header.then_some(Medium::Cookie);
+                catalog().medium_of_item(path).or(header)
+            });
         }
     }
 
@@ -68,31 +70,47 @@ impl Visitor<'_> {
 
     /// Notes the use of a constant of the registry.
     pub(super) fn registry_constant(&mut self, path: &syn::Path) {
-        let full = self.evaluator.outline.imports.resolve(&segments(path));
-        let [.., owner, constant] = full.as_slice() else {
-            return;
-        };
-        let own =
-            self.evaluator.outline.registries.contains(owner) || self.registries.contains(owner);
-        let is_constant = constant
-            .chars()
-            .all(|c| c.is_ascii_uppercase() || c.is_ascii_digit() || c == '_');
-        if own && is_constant {
-            let span = path_range(path);
+        if let Some(constant) = self.evaluator.registry_constant(path) {
             let in_test = self.contexts.in_test();
             self.found.uses.push(RawUse {
-                constant: constant.clone(),
-                span,
+                constant,
+                span: path_range(path),
                 in_test,
             });
         }
     }
-}
 
-fn path_range(path: &syn::Path) -> Range<usize> {
-    let last = path
-        .segments
-        .last()
-        .map_or_else(Span::call_site, |last| last.ident.span());
-    range(first_span(path), last)
+    /// Reports a type of cookies in tokens that cannot be read: what is called on it is not known.
+    pub(super) fn unread_type(&mut self, path: &syn::ExprPath) {
+        if let Some((Class::Cookie, unless_own)) = self.evaluator.class(&segments(&path.path)) {
+            let effect = Effect {
+                unless_own,
+                ..Effect::of_cookie(
+                    segments(&path.path).join("::"),
+                    Operation::Import,
+                    Text::unknown(),
+                )
+            };
+            self.report(path_range(&path.path), effect);
+        }
+    }
+
+    /// Reports the constructor of a cookie that is named without being called: whoever is given it makes cookies.
+    pub(super) fn constructor(&mut self, path: &syn::ExprPath) {
+        const MAKERS: &[&str] = &["build", "from", "named", "new"];
+        let full = callee_path(path);
+        let Some((last, owner)) = full.split_last() else {
+            return;
+        };
+        if owner.is_empty() || !MAKERS.contains(&last.as_str()) || self.contexts.is_requested() {
+            return;
+        }
+        if let Some((Class::Cookie, unless_own)) = self.evaluator.class(owner) {
+            let effect = Effect {
+                unless_own,
+                ..Effect::of_cookie(full.join("::"), Operation::Import, Text::unknown())
+            };
+            self.report(path_range(&path.path), effect);
+        }
+    }
 }

@@ -2,9 +2,11 @@
 
 use super::{Visitor, first_span, range, tokens};
 use crate::rust::context::Context;
-use crate::rust::evaluate::{Effect, arguments};
-use crate::rust::set_cookie::{is_set_cookie, written};
-use crate::text::Text;
+use crate::rust::evaluate::{Effect, arguments, is_header_literal};
+use crate::rust::reads::PRINTS;
+use crate::rust::set_cookie::{field, is_pair, is_set_cookie, written};
+use crate::text::{Part, Text};
+use std::ops::Range;
 use syn::{Expr, Lit};
 
 /// How an occurrence that writes the whole header as a string is called.
@@ -13,8 +15,25 @@ const TEXT: &str = "Set-Cookie text";
 impl Visitor<'_> {
     /// Visits a literal: a header that is written by hand, or a script.
     pub(super) fn literal(&mut self, literal: &Lit) {
-        let Lit::Str(text) = literal else { return };
+        if is_header_literal(literal) {
+            self.header_name(|| literal.span().byte_range());
+            return;
+        }
+        let text = match literal {
+            Lit::Str(text) => text,
+            Lit::ByteStr(bytes) => {
+                let text = Text::literal(String::from_utf8_lossy(&bytes.value()));
+                self.field(&text, false, || bytes.span().byte_range());
+                return;
+            }
+            _ => return,
+        };
         let value = text.value();
+        if self.field(&Text::literal(value.clone()), false, || {
+            text.span().byte_range()
+        }) {
+            return;
+        }
         // To find out where a token is costs more than to look at it.
         if !self.contexts.is_reported() && is_set_cookie(&value) {
             let (name, operation) = written(&Text::literal(value.clone()));
@@ -25,6 +44,25 @@ impl Visitor<'_> {
             let in_test = self.contexts.in_test();
             self.found.scripts.push((text.span().byte_range(), in_test));
         }
+    }
+
+    /// Reports a text that is a line of a response with the header, and returns whether it is one. `is_print` says that it
+    /// is printed: most of what is printed is a log, so that only a pair counts.
+    fn field(&mut self, text: &Text, is_print: bool, span: impl FnOnce() -> Range<usize>) -> bool {
+        let Some(value) = field(text) else {
+            return false;
+        };
+        let has_pair = value
+            .0
+            .iter()
+            .any(|part| matches!(part, Part::Literal(text) if text.contains('=')));
+        let is_written = if is_print { has_pair } else { is_pair(&value) };
+        if !is_written || self.contexts.is_reported() || self.contexts.is_reading() {
+            return false;
+        }
+        let (name, operation) = written(&value);
+        self.report(span(), Effect::of_cookie(TEXT, operation, name));
+        true
     }
 
     /// Visits a macro whose arguments need a look of their own, and returns whether it is one.
@@ -39,7 +77,14 @@ impl Visitor<'_> {
                 }) => Some(text.value()),
                 _ => None,
             });
-            let is_header = template.is_some_and(|template| is_set_cookie(&template));
+            let is_field = field(&text).is_some_and(|value| is_pair(&value));
+            let (text, is_header) = match field(&text) {
+                Some(value) if is_field && !self.contexts.is_reading() => (value, true),
+                _ => (
+                    text,
+                    template.is_some_and(|template| is_set_cookie(&template)),
+                ),
+            };
             if is_header && !self.contexts.is_reported() {
                 let close = match &mac.delimiter {
                     syn::MacroDelimiter::Paren(token) => token.span.close(),
@@ -65,6 +110,15 @@ impl Visitor<'_> {
                 tokens::visit(visitor, &mac.tokens);
             });
             return true;
+        }
+        // What a program behind a gateway prints is its response.
+        if PRINTS.contains(&name.as_str())
+            && let Some(arguments) = arguments(mac)
+            && let Some((Expr::Lit(template), rest)) = arguments.split_first()
+            && let Lit::Str(template) = &template.lit
+        {
+            let text = self.evaluator.template_text(&template.value(), rest);
+            return self.field(&text, true, || template.span().byte_range());
         }
         false
     }

@@ -2,19 +2,22 @@
 
 mod bind;
 mod calls;
+mod headers;
 mod imports;
 mod literals;
+mod macros;
 mod tokens;
 
 use super::attributes;
 use super::collector::Collector;
 use super::context::{Context, Contexts};
-use super::evaluate::{Effect, Evaluator};
+use super::evaluate::{self, Effect, Evaluator};
 use super::outline::Outline;
-use super::value::{Value, segments};
+use super::value::{Value, one_of, segments};
 use crate::facts::{Function, Wrapper};
 use crate::text::Text;
 use proc_macro2::Span;
+use std::collections::HashMap;
 use std::ops::Range;
 use syn::visit::{self, Visit};
 use syn::{Expr, FnArg, Pat, Type};
@@ -24,8 +27,12 @@ pub(super) struct Visitor<'c> {
     evaluator: Evaluator<'c>,
     contexts: Contexts,
     found: Collector,
-    /// Types of the registry in the scanned sources.
-    registries: &'c [String],
+    /// The parameters of each function around the expression, by their names.
+    parameters: Vec<HashMap<String, usize>>,
+    /// The values that each function or closure around the expression returned so far.
+    returned: Vec<Vec<Value>>,
+    /// What is known of the macros of the file.
+    macros: macros::Macros,
 }
 
 impl<'c> Visitor<'c> {
@@ -37,10 +44,12 @@ impl<'c> Visitor<'c> {
         registries: &'c [String],
     ) -> Collector {
         let mut visitor = Self {
-            evaluator: Evaluator::new(outline, wrappers),
+            evaluator: Evaluator::new(outline, wrappers, registries),
             contexts: Contexts::default(),
             found: Collector::default(),
-            registries,
+            parameters: Vec::new(),
+            returned: Vec::new(),
+            macros: macros::Macros::default(),
         };
         visitor.visit_file(file);
         visitor.report_import_of_jar(file);
@@ -79,8 +88,27 @@ impl<'c> Visitor<'c> {
         });
     }
 
+    #[allow(
+        clippy::needless_pass_by_value,
+        reason = "callers make both for this alone"
+    )]
     fn report(&mut self, span: Range<usize>, effect: Effect) {
-        self.found.report(span, effect, self.contexts.in_test());
+        self.found.report(&span, &effect, self.contexts.in_test());
+    }
+
+    /// Visits the body of a function in the scope of its parameters, and returns the value that it returns.
+    fn body(&mut self, body: &syn::Block) -> Value {
+        self.returned.push(Vec::new());
+        self.evaluator.scopes.open();
+        visit::visit_block(self, body);
+        let mut values = self.returned.pop().unwrap_or_default();
+        if let Some(syn::Stmt::Expr(last, None)) = body.stmts.last()
+            && !evaluate::leaves(last)
+        {
+            values.push(self.evaluator.value(last));
+        }
+        self.evaluator.scopes.close();
+        one_of(values.into_iter())
     }
 
     /// Visits a function: its parameters are variables whose values its callers pass.
@@ -98,6 +126,7 @@ impl<'c> Visitor<'c> {
         });
         self.contexts
             .push(Context::Function(self.found.occurrences.len()));
+        self.parameters.push(HashMap::new());
         self.scoped(|visitor| {
             let parameters = signature.inputs.iter().filter_map(|input| match input {
                 FnArg::Typed(parameter) => Some(parameter),
@@ -110,11 +139,21 @@ impl<'c> Visitor<'c> {
                     _ => Value::Text(Text::parameter(index, position)),
                 };
                 visitor.bind_typed(&parameter.pat, &parameter.ty, &value);
+                if let (Pat::Ident(name), Some(here)) =
+                    (&*parameter.pat, visitor.parameters.last_mut())
+                {
+                    here.insert(name.ident.to_string(), position);
+                }
             }
             if let Some(body) = body {
-                visitor.visit_block(body);
+                let value = visitor.body(body);
+                let owner = visitor.evaluator.scopes.self_type().map(str::to_owned);
+                visitor
+                    .found
+                    .learn((owner, signature.ident.to_string()), value);
             }
         });
+        self.parameters.pop();
         self.contexts.pop();
     }
 }
@@ -132,6 +171,30 @@ fn is_text(name: &str, signature: &syn::Signature) -> bool {
 
 impl<'a> Visit<'a> for Visitor<'_> {
     fn visit_attribute(&mut self, _: &'a syn::Attribute) {}
+
+    /// Visits nothing: a pattern compares, and writes nothing.
+    fn visit_pat(&mut self, _: &'a Pat) {}
+
+    fn visit_item_const(&mut self, item: &'a syn::ItemConst) {
+        self.constant(&item.vis, &item.ident, &item.expr);
+    }
+
+    fn visit_item_static(&mut self, item: &'a syn::ItemStatic) {
+        self.constant(&item.vis, &item.ident, &item.expr);
+    }
+
+    fn visit_impl_item_const(&mut self, item: &'a syn::ImplItemConst) {
+        self.constant(&item.vis, &item.ident, &item.expr);
+    }
+
+    fn visit_item_macro(&mut self, item: &'a syn::ItemMacro) {
+        match &item.ident {
+            Some(name) if item.mac.path.is_ident("macro_rules") => {
+                self.macro_rules(&name.to_string(), &item.mac.tokens);
+            }
+            _ => self.visit_macro(&item.mac),
+        }
+    }
 
     fn visit_item(&mut self, item: &'a syn::Item) {
         let attributes = attributes::of_item(item);
@@ -189,12 +252,26 @@ impl<'a> Visit<'a> for Visitor<'_> {
     }
 
     fn visit_local(&mut self, local: &'a syn::Local) {
-        self.attributed(&local.attrs, |visitor| visit::visit_local(visitor, local));
+        self.attributed(&local.attrs, |visitor| match (&local.pat, &local.init) {
+            (pattern, Some(init)) if is_variable(pattern) => {
+                visitor.named(&init.expr, |visitor| visitor.visit_expr(&init.expr));
+                if let Some((_, other)) = &init.diverge {
+                    visitor.visit_expr(other);
+                }
+            }
+            (pattern, Some(init)) if visitor.occupied_entry(pattern, &init.expr) => {}
+            _ => visit::visit_local(visitor, local),
+        });
         match (&local.pat, &local.init) {
             (Pat::Tuple(parts), Some(init)) => self.bind_parts(parts, &init.expr),
             (pattern, init) => {
                 let value = match init {
                     Some(init) if self.evaluator.is_header_name(&init.expr) => Value::HeaderName,
+                    Some(_) if matches!(pattern, Pat::TupleStruct(variant) if variant.path.segments.last().is_some_and(|last| last.ident == "Occupied")) =>
+                    {
+                        return;
+                    }
+                    Some(init) if is_empty_list(&init.expr) => Value::Of("Vec".to_owned()),
                     Some(init) => self.evaluator.value(&init.expr),
                     None => Value::Unknown,
                 };
@@ -225,20 +302,34 @@ impl<'a> Visit<'a> for Visitor<'_> {
     }
 
     fn visit_expr_for_loop(&mut self, turn: &'a syn::ExprForLoop) {
-        self.visit_expr(&turn.expr);
+        self.named(&turn.expr, |visitor| visitor.visit_expr(&turn.expr));
+        let value = match self.evaluator.value(&turn.expr) {
+            value @ (Value::HeaderName | Value::Made | Value::Received) => value,
+            _ => Value::Unknown,
+        };
         self.scoped(|visitor| {
-            visitor.bind(&turn.pat, &Value::Unknown);
+            visitor.bind(&turn.pat, &value);
             visitor.visit_block(&turn.body);
         });
     }
 
     fn visit_expr_match(&mut self, choice: &'a syn::ExprMatch) {
-        self.visit_expr(&choice.expr);
+        self.within(Context::Reading, |visitor| visitor.visit_expr(&choice.expr));
         let value = self.evaluator.value(&choice.expr);
         for arm in &choice.arms {
             self.scoped(|visitor| {
                 visitor.bind(&arm.pat, &value);
-                visitor.visit_expr(&arm.body);
+                if let Pat::Guard(guarded) = &arm.pat {
+                    visitor.conditions(&guarded.guard);
+                }
+                // A cookie that is made where none came with the request is not set by that.
+                let is_fallback = matches!(value, Value::Cookie { .. })
+                    && matches!(visitor.evaluator.value(&arm.body), Value::Cookie { .. });
+                if is_fallback {
+                    visitor.within(Context::Request, |visitor| visitor.visit_expr(&arm.body));
+                } else {
+                    visitor.visit_expr(&arm.body);
+                }
             });
         }
     }
@@ -248,12 +339,40 @@ impl<'a> Visit<'a> for Visitor<'_> {
             for input in &closure.inputs {
                 visitor.bind(input, &Value::Unknown);
             }
+            visitor.returned.push(Vec::new());
             visitor.visit_expr(&closure.body);
+            visitor.returned.pop();
         });
     }
 
+    fn visit_expr_return(&mut self, left: &'a syn::ExprReturn) {
+        visit::visit_expr_return(self, left);
+        if let Some(value) = left.expr.as_ref().filter(|value| !evaluate::leaves(value)) {
+            let value = self.evaluator.value(value);
+            if let Some(returned) = self.returned.last_mut() {
+                returned.push(value);
+            }
+        }
+    }
+
+    fn visit_expr_struct(&mut self, made: &'a syn::ExprStruct) {
+        self.made_struct(made);
+    }
+
+    fn visit_expr_index(&mut self, index: &'a syn::ExprIndex) {
+        self.visit_expr(&index.expr);
+        self.within(Context::Reading, |visitor| visitor.visit_expr(&index.index));
+    }
+
     fn visit_expr_assign(&mut self, assign: &'a syn::ExprAssign) {
-        visit::visit_expr_assign(self, assign);
+        if self.assigned_header(assign) {
+            return;
+        }
+        if matches!(&*assign.left, Expr::Path(path) if path.path.get_ident().is_some()) {
+            self.named(&assign.right, |visitor| visitor.visit_expr(&assign.right));
+        } else {
+            visit::visit_expr_assign(self, assign);
+        }
         if let Expr::Path(path) = &*assign.left
             && let Some(name) = path.path.get_ident()
         {
@@ -266,6 +385,10 @@ impl<'a> Visit<'a> for Visitor<'_> {
 
     fn visit_expr_path(&mut self, path: &'a syn::ExprPath) {
         self.registry_constant(&path.path);
+        if matches!(self.evaluator.value_of_path(path), Value::HeaderName) {
+            self.header_name(|| path_range(&path.path));
+        }
+        self.constructor(path);
     }
 
     fn visit_expr_call(&mut self, call: &'a syn::ExprCall) {
@@ -277,7 +400,14 @@ impl<'a> Visit<'a> for Visitor<'_> {
     }
 
     fn visit_expr_tuple(&mut self, tuple: &'a syn::ExprTuple) {
-        if !self.contexts.is_reported()
+        let is_pair = tuple.elems.len() == 2
+            && tuple
+                .elems
+                .first()
+                .is_some_and(|name| self.evaluator.is_header_name(name));
+        if is_pair
+            && !self.contexts.is_reported()
+            && !self.contexts.is_reading()
             && let Some(header) = self.evaluator.header_pair(tuple)
         {
             let parens = &tuple.paren_token.span;
@@ -286,7 +416,13 @@ impl<'a> Visit<'a> for Visitor<'_> {
                 Effect::of_header(header),
             );
         }
-        visit::visit_expr_tuple(self, tuple);
+        if is_pair {
+            self.within(Context::Reported, |visitor| {
+                visit::visit_expr_tuple(visitor, tuple);
+            });
+        } else {
+            visit::visit_expr_tuple(self, tuple);
+        }
     }
 
     fn visit_expr_binary(&mut self, binary: &'a syn::ExprBinary) {
@@ -306,7 +442,7 @@ impl<'a> Visit<'a> for Visitor<'_> {
 
     fn visit_macro(&mut self, mac: &'a syn::Macro) {
         if !self.text_macro(mac) {
-            tokens::visit(self, &mac.tokens);
+            self.called_macro(mac);
         }
     }
 }
@@ -315,6 +451,36 @@ impl<'a> Visit<'a> for Visitor<'_> {
 fn range(start: Span, end: Span) -> Range<usize> {
     let (start, end) = (start.byte_range(), end.byte_range());
     start.start..end.end.max(start.end)
+}
+
+/// Returns whether a pattern is a variable, which has all of the value.
+fn is_variable(pattern: &Pat) -> bool {
+    match pattern {
+        Pat::Ident(_) => true,
+        Pat::Type(inner) => is_variable(&inner.pat),
+        _ => false,
+    }
+}
+
+/// Returns whether an expression makes an empty list.
+fn is_empty_list(expr: &Expr) -> bool {
+    match expr {
+        Expr::Call(call) => matches!(&*call.func, Expr::Path(path) if {
+            let path = segments(&path.path);
+            path.ends_with(&["Vec".into(), "new".into()]) || path.ends_with(&["Vec".into(), "with_capacity".into()])
+        }),
+        Expr::Macro(call) => call.mac.path.is_ident("vec") && call.mac.tokens.is_empty(),
+        _ => false,
+    }
+}
+
+/// Returns the bytes of a path.
+fn path_range(path: &syn::Path) -> Range<usize> {
+    let last = path
+        .segments
+        .last()
+        .map_or_else(Span::call_site, |last| last.ident.span());
+    range(first_span(path), last)
 }
 
 fn first_span(path: &syn::Path) -> Span {

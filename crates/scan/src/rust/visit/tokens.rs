@@ -2,6 +2,7 @@
 
 use super::Visitor;
 use proc_macro2::{Delimiter, TokenStream, TokenTree};
+use std::ops::Range;
 use syn::parse::Parser as _;
 use syn::punctuated::Punctuated;
 use syn::visit::Visit as _;
@@ -26,6 +27,7 @@ pub(super) fn visit(visitor: &mut Visitor<'_>, tokens: &TokenStream) {
         at = match token {
             TokenTree::Ident(_) => {
                 let end = run_end(&tokens, at);
+                unread(visitor, &tokens, at..end);
                 let run: TokenStream = tokens
                     .get(at..end)
                     .unwrap_or_default()
@@ -55,6 +57,24 @@ pub(super) fn visit(visitor: &mut Visitor<'_>, tokens: &TokenStream) {
     }
 }
 
+/// Reports a type of cookies whose function is called in a way that cannot be read.
+fn unread(visitor: &mut Visitor<'_>, tokens: &[TokenTree], run: Range<usize>) {
+    let is_colon =
+        |at: usize| matches!(tokens.get(at), Some(TokenTree::Punct(sign)) if sign.as_char() == ':');
+    if !is_colon(run.end) || !is_colon(run.end + 1) {
+        return;
+    }
+    let path: TokenStream = tokens
+        .get(run)
+        .unwrap_or_default()
+        .iter()
+        .cloned()
+        .collect();
+    if let Ok(Expr::Path(path)) = syn::parse2::<Expr>(path) {
+        visitor.unread_type(&path);
+    }
+}
+
 /// Visits the groups among tokens that are no expression.
 fn groups(visitor: &mut Visitor<'_>, tokens: &[TokenTree]) {
     for token in tokens {
@@ -73,6 +93,11 @@ fn run_end(tokens: &[TokenTree], start: usize) -> usize {
     loop {
         at = if punct(at, ':') && punct(at + 1, ':') && ident(at + 2) {
             at + 3
+        } else if punct(at, ':') && punct(at + 1, ':') && punct(at + 2, '<') {
+            match generics_end(tokens, at + 3) {
+                Some(end) => end,
+                None => return at,
+            }
         } else if punct(at, '.') && ident(at + 1) {
             at + 2
         } else if arguments(at) || (punct(at, '?') && punct(at + 1, '.')) {
@@ -83,4 +108,23 @@ fn run_end(tokens: &[TokenTree], start: usize) -> usize {
             return at;
         };
     }
+}
+
+/// Returns the end of generic arguments, behind their `>`.
+fn generics_end(tokens: &[TokenTree], start: usize) -> Option<usize> {
+    let mut depth = 1_usize;
+    let mut was_dash = false;
+    for (at, token) in tokens.iter().enumerate().skip(start) {
+        match token {
+            TokenTree::Punct(sign) if sign.as_char() == '<' => depth += 1,
+            TokenTree::Punct(sign) if sign.as_char() == '>' && !was_dash => depth -= 1,
+            TokenTree::Punct(sign) if sign.as_char() == ';' => return None,
+            _ => {}
+        }
+        was_dash = matches!(token, TokenTree::Punct(sign) if sign.as_char() == '-');
+        if depth == 0 {
+            return Some(at + 1);
+        }
+    }
+    None
 }

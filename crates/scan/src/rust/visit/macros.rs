@@ -1,0 +1,322 @@
+//! Macros: the bodies of those that the file defines, and their calls.
+
+use super::{Visitor, first_span, range, tokens};
+use crate::facts::Function;
+use crate::rust::context::Context;
+use crate::rust::evaluate::{arguments, operation, wrapper_effect};
+use crate::rust::reads;
+use crate::rust::value::Value;
+use crate::text::Text;
+use proc_macro2::{Delimiter, Group, Ident, TokenStream, TokenTree};
+use std::collections::{HashMap, HashSet};
+use std::ops::Range;
+use syn::{Expr, Macro};
+
+/// How many tokens of bodies are read for the calls of a file's macros. A call beyond that, which is given a jar or the
+/// name of the header, is reported by itself.
+const MAX_EXPANDED: usize = 200_000;
+
+/// What is known of the macros of a file.
+#[derive(Default)]
+pub(super) struct Macros {
+    rules: HashMap<String, Vec<Rule>>,
+    /// Where the bodies were reported by themselves.
+    reported: HashSet<(usize, usize)>,
+    expanded: usize,
+    is_expanding: bool,
+}
+
+/// One rule of a macro.
+#[derive(Clone)]
+struct Rule {
+    /// The variables of its pattern, in order, and whether each is repeated.
+    variables: Vec<(String, bool)>,
+    body: TokenStream,
+    length: usize,
+}
+
+impl Visitor<'_> {
+    /// Visits the bodies of a macro. Its variables are parameters, which its calls pass.
+    pub(super) fn macro_rules(&mut self, name: &str, tokens: &TokenStream) {
+        let rules = rules(tokens);
+        for rule in &rules {
+            let index = self.found.functions.len();
+            self.found.functions.push(Function {
+                name: format!("{name}!"),
+                owner: None,
+                method: false,
+                returns_cookie: false,
+            });
+            let before = self.found.occurrences.len();
+            self.scoped(|visitor| {
+                for (position, (variable, is_repeated)) in rule.variables.iter().enumerate() {
+                    let value = if *is_repeated {
+                        Value::Unknown
+                    } else {
+                        Value::Text(Text::parameter(index, position))
+                    };
+                    visitor.evaluator.scopes.set(variable.clone(), value);
+                }
+                let body = plain(&rule.body, &|variable| {
+                    TokenTree::Ident(variable.clone()).into()
+                });
+                visitor.within(Context::Handing, |visitor| tokens::visit(visitor, &body));
+            });
+            let new = self.found.occurrences.get(before..).unwrap_or_default();
+            let known = new.iter().filter(|found| !found.name.is_unknown());
+            self.macros
+                .reported
+                .extend(known.map(|found| (found.span.start, found.span.end)));
+        }
+        self.macros.rules.insert(name.to_owned(), rules);
+    }
+
+    /// Visits the call of a macro.
+    pub(super) fn called_macro(&mut self, mac: &Macro) {
+        let name = mac
+            .path
+            .segments
+            .last()
+            .map(|last| last.ident.to_string())
+            .unwrap_or_default();
+        if reads::is_reading_macro(&name) {
+            self.within(Context::Reading, |visitor| {
+                tokens::visit(visitor, &mac.tokens);
+            });
+            return;
+        }
+        let given = arguments(mac);
+        if let Some(given) = &given {
+            self.wrapped_macro(&name, mac, given);
+        }
+        let is_expanded = given.is_some_and(|given| self.expanded(&name, mac, &given));
+        if is_expanded {
+            self.within(Context::Naming, |visitor| {
+                tokens::visit(visitor, &mac.tokens);
+            });
+        } else if name == "vec" {
+            tokens::visit(self, &mac.tokens);
+        } else {
+            self.within(Context::Handing, |visitor| {
+                tokens::visit(visitor, &mac.tokens);
+            });
+        }
+    }
+
+    /// Reports the call of a macro of the sources that sets or removes under a name that it is given.
+    fn wrapped_macro(&mut self, name: &str, mac: &Macro, given: &[Expr]) {
+        let is_called = |wrapper: &&crate::facts::Wrapper| {
+            wrapper.function.strip_suffix('!') == Some(name) && wrapper.index < given.len()
+        };
+        let Some(wrapper) = self.evaluator.wrappers.iter().find(is_called) else {
+            return;
+        };
+        let passed = wrapper.name.substitute(|index| {
+            given
+                .get(index)
+                .map_or_else(Text::unknown, |argument| self.evaluator.text(argument))
+        });
+        let effect = wrapper_effect(wrapper, operation(wrapper, given.iter()), passed);
+        self.report(span_of(mac), effect);
+    }
+
+    /// Visits the body of a macro of the file with what a call gives it, where that is more than a text: a jar, or the name
+    /// of the header. What is found is reported at the call. Returns whether the body was visited.
+    fn expanded(&mut self, name: &str, mac: &Macro, given: &[Expr]) -> bool {
+        let matters = |value: &Value| value.matters() && !matches!(value, Value::Constant);
+        if self.macros.is_expanding
+            || !given
+                .iter()
+                .any(|argument| matters(&self.evaluator.value(argument)))
+        {
+            return false;
+        }
+        let fits = |rule: &&Rule| {
+            rule.variables.len() == given.len()
+                && rule.variables.iter().all(|(_, repeated)| !repeated)
+        };
+        let Some(rule) = self
+            .macros
+            .rules
+            .get(name)
+            .and_then(|rules| rules.iter().find(fits))
+        else {
+            return false;
+        };
+        let rule = rule.clone();
+        self.macros.expanded = self.macros.expanded.saturating_add(rule.length);
+        if self.macros.expanded > MAX_EXPANDED {
+            return false;
+        }
+        let passed: HashMap<String, TokenStream> = rule
+            .variables
+            .iter()
+            .map(|(variable, _)| variable.clone())
+            .zip(split(&mac.tokens))
+            .collect();
+        let body = plain(
+            &rule.body,
+            &|variable| match passed.get(&variable.to_string()) {
+                Some(tokens) => tokens.clone(),
+                None => TokenTree::Ident(variable.clone()).into(),
+            },
+        );
+        let (before, uses, scripts) = (
+            self.found.occurrences.len(),
+            self.found.uses.len(),
+            self.found.scripts.len(),
+        );
+        self.macros.is_expanding = true;
+        self.scoped(|visitor| {
+            visitor.within(Context::Handing, |visitor| tokens::visit(visitor, &body));
+        });
+        self.macros.is_expanding = false;
+        let new = self.found.occurrences.split_off(before);
+        let span = span_of(mac);
+        let reported = &self.macros.reported;
+        let new = new
+            .into_iter()
+            .filter(|found| !reported.contains(&(found.span.start, found.span.end)))
+            .map(|mut found| {
+                found.span = span.clone();
+                found
+            });
+        self.found.occurrences.extend(new);
+        self.found.scripts.truncate(scripts);
+        for used in self.found.uses.iter_mut().skip(uses) {
+            used.span = span.clone();
+        }
+        true
+    }
+}
+
+fn span_of(mac: &Macro) -> Range<usize> {
+    let close = match &mac.delimiter {
+        syn::MacroDelimiter::Paren(token) => token.span.close(),
+        syn::MacroDelimiter::Brace(token) => token.span.close(),
+        syn::MacroDelimiter::Bracket(token) => token.span.close(),
+    };
+    range(first_span(&mac.path), close)
+}
+
+/// Reads the rules of `macro_rules!`: `(pattern) => { body }`, separated by semicolons.
+fn rules(tokens: &TokenStream) -> Vec<Rule> {
+    let groups: Vec<Group> = tokens
+        .clone()
+        .into_iter()
+        .filter_map(|token| match token {
+            TokenTree::Group(group) => Some(group),
+            _ => None,
+        })
+        .collect();
+    let pairs = groups.chunks_exact(2).filter_map(|pair| match pair {
+        [pattern, body] => Some((pattern, body)),
+        _ => None,
+    });
+    pairs
+        .map(|(pattern, body)| {
+            let mut variables = Vec::new();
+            variables_of(&pattern.stream(), false, &mut variables);
+            Rule {
+                variables,
+                body: body.stream(),
+                length: length(&body.stream()),
+            }
+        })
+        .collect()
+}
+
+fn length(tokens: &TokenStream) -> usize {
+    tokens
+        .clone()
+        .into_iter()
+        .map(|token| match token {
+            TokenTree::Group(group) => 1 + length(&group.stream()),
+            _ => 1,
+        })
+        .sum()
+}
+
+/// Collects the variables of a pattern: `$name:kind`, and those within `$(…)*`, which are repeated.
+fn variables_of(tokens: &TokenStream, is_repeated: bool, found: &mut Vec<(String, bool)>) {
+    let mut after_dollar = false;
+    for token in tokens.clone() {
+        match token {
+            TokenTree::Punct(sign) if sign.as_char() == '$' => {
+                after_dollar = true;
+                continue;
+            }
+            TokenTree::Ident(name) if after_dollar => found.push((name.to_string(), is_repeated)),
+            TokenTree::Group(group) => {
+                variables_of(&group.stream(), is_repeated || after_dollar, found);
+            }
+            _ => {}
+        }
+        after_dollar = false;
+    }
+}
+
+/// Returns the body of a macro as plain Rust: with something in place of each variable, and with what is repeated once.
+fn plain(body: &TokenStream, variable: &impl Fn(&Ident) -> TokenStream) -> TokenStream {
+    let mut plain_tokens = TokenStream::new();
+    let mut tokens = body.clone().into_iter().peekable();
+    while let Some(token) = tokens.next() {
+        match token {
+            TokenTree::Punct(sign) if sign.as_char() == '$' => match tokens.next() {
+                Some(TokenTree::Ident(name)) if name == "crate" => {
+                    plain_tokens.extend([TokenTree::Ident(name)]);
+                }
+                Some(TokenTree::Ident(name)) => plain_tokens.extend(variable(&name)),
+                Some(TokenTree::Group(group)) => {
+                    plain_tokens.extend(plain(&group.stream(), variable));
+                    // The separator, and the sign of the repetition.
+                    for _ in 0..2 {
+                        let Some(TokenTree::Punct(sign)) = tokens.peek() else {
+                            break;
+                        };
+                        let is_last = matches!(sign.as_char(), '*' | '+' | '?');
+                        let is_separator = matches!(sign.as_char(), ',' | ';');
+                        if !is_last && !is_separator {
+                            break;
+                        }
+                        tokens.next();
+                        if is_last {
+                            break;
+                        }
+                    }
+                }
+                other => plain_tokens.extend(other),
+            },
+            TokenTree::Group(group) => {
+                let mut inner = Group::new(group.delimiter(), plain(&group.stream(), variable));
+                inner.set_span(group.span());
+                plain_tokens.extend([TokenTree::Group(inner)]);
+            }
+            token => plain_tokens.extend([token]),
+        }
+    }
+    plain_tokens
+}
+
+/// Splits the arguments of a call at the commas, each of several tokens as a group without delimiters.
+fn split(tokens: &TokenStream) -> Vec<TokenStream> {
+    let mut all: Vec<Vec<TokenTree>> = vec![Vec::new()];
+    for token in tokens.clone() {
+        match token {
+            TokenTree::Punct(sign) if sign.as_char() == ',' => all.push(Vec::new()),
+            token => {
+                if let Some(last) = all.last_mut() {
+                    last.push(token);
+                }
+            }
+        }
+    }
+    let grouped = |tokens: Vec<TokenTree>| -> TokenStream {
+        if tokens.len() == 1 {
+            return tokens.into_iter().collect();
+        }
+        let group = Group::new(Delimiter::None, tokens.into_iter().collect());
+        TokenTree::Group(group).into()
+    };
+    all.into_iter().map(grouped).collect()
+}
