@@ -3,7 +3,8 @@
 use http::HeaderMap;
 use http::header::ACCEPT_LANGUAGE;
 
-/// The largest number of ranges that are read from a request; further ones are ignored. Browsers send a handful.
+/// The greatest number of ranges that are read from a request; further ones are ignored. Browsers send only a
+/// few.
 const MAX_RANGES: usize = 32;
 
 /// A language range that a visitor accepts or refuses.
@@ -15,8 +16,8 @@ struct Range<'h> {
     weight: u16,
 }
 
-/// Returns the best match of `offered`, by the language tag of each item; the first item if none matches, since a
-/// foreign language is better than no text (RFC 9110, section 12.5.4).
+/// Returns the item of `offered` whose language tag matches best. If none matches, returns the first item,
+/// because a foreign language is better than no text (RFC 9110, section 12.5.4).
 pub(crate) fn choose<T>(
     offered: &'static [T],
     tag: impl Fn(&'static T) -> &'static str,
@@ -30,7 +31,7 @@ pub(crate) fn choose<T>(
         .filter_map(Range::parse)
         .take(MAX_RANGES)
         .collect();
-    // Stable, so that ranges of equal weight stay in the visitor's order.
+    // The sort is stable, so ranges of equal weight stay in the order of the header.
     ranges.sort_by_key(|range| std::cmp::Reverse(range.weight));
     let is_refused = |tag: &str| {
         let mut refused = ranges.iter().filter(|range| range.weight == 0);

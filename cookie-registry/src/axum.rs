@@ -44,7 +44,7 @@ use http::StatusCode;
 use http::request::Parts;
 use std::convert::Infallible;
 
-/// Takes the deployment from the router's state, so that each router may have its own.
+/// Takes the deployment from the router's state, so each router may have a different one.
 impl<S> FromRequestParts<S> for RequestCookies
 where
     S: Send + Sync,
@@ -100,22 +100,22 @@ impl IntoResponseParts for SetCookies {
     }
 }
 
-/// A response with only the header.
+/// Creates an empty response with this header.
 impl IntoResponse for SetCookie {
     fn into_response(self) -> Response {
         (self, ()).into_response()
     }
 }
 
-/// A response with only the headers.
+/// Creates an empty response with these headers.
 impl IntoResponse for SetCookies {
     fn into_response(self) -> Response {
         (self, ()).into_response()
     }
 }
 
-/// A response with the status 500 and without details: the cause is internal to the service and must not be shown to
-/// the visitor. Log the error before it becomes a response.
+/// Creates a response with status 500 and without details, because visitors must not see the internal cause.
+/// Log the error before you return it.
 impl IntoResponse for SetError {
     fn into_response(self) -> Response {
         StatusCode::INTERNAL_SERVER_ERROR.into_response()

@@ -1,4 +1,4 @@
-//! A cookie that is split over several when its value is too large for one.
+//! Cookies whose value is split over several cookies if it is too large for one.
 
 use crate::octets::Octets;
 use crate::read::{self, Name};
@@ -10,23 +10,23 @@ use crate::{Deployment, GetError, SetCookie, SetCookies, SetError};
 use cookie_registry_core::MAX_PAIR_BYTES;
 use http::HeaderMap;
 
-/// The suffixes of the names of chunks. Ten full chunks are far beyond the 8,192 octets of `Cookie` header that
+/// The suffixes of the names of chunks. Ten full chunks far exceed the 8,192 octets of `Cookie` headers that
 /// many servers accept (RFC 10025, section 4.2.1).
 pub(crate) const SUFFIXES: [&str; 10] =
     [".0", ".1", ".2", ".3", ".4", ".5", ".6", ".7", ".8", ".9"];
 
-/// The shape of a cookie with `chunked = true`: `NAME`, or `NAME.0`, `NAME.1` … if the value is too large for one
-/// cookie, at most ten, as NextAuth writes and reads them.
+/// The shape of a cookie with `chunked = true`. A value that fits into one cookie is stored as `NAME`, a
+/// larger one as at most ten chunks `NAME.0`, `NAME.1` and so on. NextAuth reads and writes the same format.
 ///
-/// Setting and removing take the headers of the request, to remove the chunks that an earlier, longer value left
-/// behind. [`TooLarge`](SetError::TooLarge) means that ten chunks are not enough.
+/// `set` and `remove` take the headers of the request, to remove the chunks of an earlier, longer value.
+/// `set` returns [`TooLarge`](SetError::TooLarge) if ten chunks are not enough.
 ///
-/// When a value is read, `NAME` itself takes precedence over its chunks. A value in one cookie is borrowed from the
-/// request. A missing chunk at the end cannot be detected here: give a value that must be complete a length or a
-/// signature.
+/// If a request contains both `NAME` and chunks, `get` reads `NAME`. A value in one cookie is borrowed from
+/// the request. `get` cannot detect that the last chunk is missing: if a value must be complete, include its
+/// length or a signature in it.
 ///
-/// A request that carries no part of the cookie may be outside its `Path`, so its removal then covers all ten
-/// possible chunks.
+/// If a request carries no part of the cookie, its URL may be outside the `Path` of the cookie. `remove` then
+/// removes all ten possible chunks.
 ///
 /// ```
 /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/registry/mod.rs"));
@@ -144,7 +144,7 @@ fn write_chunks(
     }
     let chunks = octets.chunks(room);
     let used = chunks.len();
-    // An escape that is cut in two is whole again once the chunks are joined.
+    // A cut inside a percent escape is harmless, because reading joins the chunks before it decodes them.
     let mut all = SUFFIXES
         .iter()
         .zip(chunks)
@@ -175,8 +175,8 @@ pub(crate) fn removal(
     all
 }
 
-/// Returns the suffix of each part that the request carries. If it carries none and `unseen` is set, returns the
-/// suffix of each part that may exist.
+/// Returns the suffix of each part that the request carries. If the request carries no part and `unseen` is
+/// set, returns the suffix of each part that may exist.
 pub(crate) fn suffixes(
     spec: &'static CookieSpec,
     deployment: &Deployment,
@@ -197,7 +197,7 @@ pub(crate) fn suffixes(
         .collect()
 }
 
-/// The parts of a chunked cookie that the browser has, as far as a request shows.
+/// The parts of a chunked cookie that a request carries.
 #[derive(Clone, Copy)]
 struct Carried {
     bare: bool,
@@ -212,8 +212,8 @@ impl Carried {
         }
     }
 
-    /// Returns whether the request carries no part. All parts have one scope: a request that carries one carries
-    /// all, and a request that carries none may be outside that scope, so that any part may exist.
+    /// Returns whether the request carries no part. All parts have the same scope, so a request carries
+    /// either all of them or, outside that scope, none.
     fn is_empty(self) -> bool {
         !self.bare && !self.chunks.contains(&true)
     }

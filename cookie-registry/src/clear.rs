@@ -5,8 +5,7 @@ use crate::write::Target;
 use crate::{Deployment, SetCookies, StorageSpec, chunked, family};
 use http::HeaderMap;
 
-/// An event of the service, such as `sign-out`, with the entries that the policy clears on it
-/// (`cleared_on = ["sign-out"]`).
+/// An event of the service, such as `sign-out`, and the entries that it clears (`cleared_on = ["sign-out"]`).
 ///
 /// ```
 /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/registry/mod.rs"));
@@ -21,7 +20,7 @@ use http::HeaderMap;
 /// let names: Vec<&str> = removals.iter().map(|cookie| cookie.name()).collect();
 /// assert_eq!(names, ["next-auth.session-token", "cw-workspace", "draft_7"]);
 ///
-/// // Storage is cleared in the browser: the keys are for the page's script.
+/// // The server cannot clear storage: a script of the page needs the keys.
 /// let keys: Vec<&str> = Cookies::ON_SIGN_OUT.storage().iter().map(|spec| spec.name).collect();
 /// assert_eq!(keys, ["cw.sidebar"]);
 /// # }
@@ -57,8 +56,9 @@ impl ClearEvent {
 
     /// Returns the headers that remove every cookie that the event clears.
     ///
-    /// A cookie with one name is removed whether or not the request carries it, since a cookie with another `Path` is
-    /// not sent. Of a family, the members that the request carries are removed: no other names are known.
+    /// A single cookie is removed even if the request does not carry it, because browsers do not send cookies
+    /// with another `Path`. For a family, only the members that the request carries are removed, because
+    /// other names are unknown.
     pub fn clear(self, deployment: &Deployment, headers: &HeaderMap) -> SetCookies {
         let mut all = SetCookies::new();
         for &spec in self.cookies {
@@ -71,8 +71,8 @@ impl ClearEvent {
         all
     }
 
-    /// Returns the storage keys that the event clears, for the script that clears them. For a family the name is the
-    /// prefix of the keys.
+    /// Returns the storage keys that the event clears, for a script that clears them in the browser. For a
+    /// family, `name` is the prefix of the keys.
     #[must_use]
     pub const fn storage(self) -> &'static [&'static StorageSpec] {
         self.storage

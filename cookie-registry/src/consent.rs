@@ -1,8 +1,8 @@
-//! What visitors are asked, what they have answered, and the types that prove it.
+//! The questions to visitors, their recorded answers, and the types that prove consent.
 //!
-//! A choice is stored in a cookie that the policy declares (`value = "consent"`). [`Consent::choice`] reads it, and
-//! the [`Choice`] gives the witnesses that `set_with` requires. A record grants nothing if it is malformed, expired or
-//! forged, or if the text on which the visitor decided has changed.
+//! A choice is stored in a cookie that the policy declares (`value = "consent"`). [`Consent::choice`] reads
+//! it, and the [`Choice`] returns the witnesses that `set_with` requires. A record grants nothing if it is
+//! malformed, expired or forged, or if the text on which the visitor decided has changed.
 
 mod choice;
 mod cookie;
@@ -28,7 +28,7 @@ use cookie_registry_core::Category;
 ///
 /// The four standard categories of [`Category`] implement it; the macro implements it for a policy's custom categories.
 pub trait ConsentCategory: 'static {
-    /// The category as the policy file writes it.
+    /// The key of the category in the policy file.
     const KEY: &'static str;
     /// The standard category; for a custom one, the category that it is `like`.
     const LIKE: Category;

@@ -1,6 +1,6 @@
-//! What every constant of a registry has in common.
+//! The methods and traits that all constants of a registry share.
 
-/// Implements what describes the entry of a type with a field `spec`, and makes the type `Copy`.
+/// Implements the methods that describe the entry, for a type with a field `spec`, and makes the type `Copy`.
 macro_rules! described {
     ($name:ident $(<$($parameter:ident),+>)? $(where $shape:ident: $bound:path)?) => {
         impl $(<$($parameter),+>)? $name $(<$($parameter),+>)? $(where $shape: $bound)? {
@@ -10,13 +10,13 @@ macro_rules! described {
                 self.spec.key
             }
 
-            /// Returns the purpose, as the public page states it.
+            /// Returns the purpose in the words of the public page.
             #[must_use]
             pub const fn purpose(self) -> &'static str {
                 self.spec.purpose
             }
 
-            /// Returns the category; for a category that the policy declares itself, the one that it is `like`.
+            /// Returns the category. For a custom category, returns the standard category that it is `like`.
             #[must_use]
             pub const fn category(self) -> cookie_registry_core::Category {
                 self.spec.category

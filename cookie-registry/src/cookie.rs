@@ -11,9 +11,9 @@ use http::HeaderMap;
 use std::fmt;
 use std::marker::PhantomData;
 
-/// A cookie of the policy that holds a value of kind `V`, is set by `S` and has the shape `H`.
+/// A cookie of the policy. `V` is the kind of its value, `S` the party that sets it, and `H` its shape.
 ///
-/// The macro generates one constant for each entry; there is no other way to get one.
+/// The macro generates one constant for each entry. Other code cannot create a `Cookie`.
 ///
 /// ```
 /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/registry/mod.rs"));
@@ -59,7 +59,7 @@ impl<V, S, H: Declared> Cookie<V, S, H> {
 }
 
 impl<V, S, H: Shape> Cookie<V, S, H> {
-    /// Binds what the shape needs to the constant.
+    /// Replaces the shape, to bind a key or a family member to the constant.
     pub(crate) const fn with_shape<B: Shape>(self, shape: B) -> Cookie<V, S, B> {
         Cookie {
             spec: self.spec,
@@ -77,7 +77,7 @@ impl<V, S, H: Shape> Cookie<V, S, H> {
         }
     }
 
-    /// Returns the name on the wire, without the number of a chunk.
+    /// Returns the name that browsers store, without the number of a chunk.
     #[must_use]
     pub fn name(self, deployment: &Deployment) -> &'static str
     where
@@ -88,11 +88,11 @@ impl<V, S, H: Shape> Cookie<V, S, H> {
 
     /// Returns the header or headers that set the cookie, with every attribute of the policy.
     ///
-    /// A cookie that needs a witness has [`set_with`](Self::set_with) instead.
+    /// A cookie that needs consent has [`set_with`](Self::set_with) instead.
     ///
     /// # Errors
-    /// [`SetError`] if the value cannot be written or is too large, or if the deployment's domain is outside the
-    /// domains that the policy permits. Nothing is ever truncated or dropped silently.
+    /// [`SetError`] if the value cannot be written or is too large, or if the deployment's domain is outside
+    /// the domains that the policy permits. A value is never truncated.
     #[inline]
     pub fn set(self, context: H::Context<'_>, value: V::Input<'_>) -> Result<H::Headers, SetError>
     where
@@ -103,8 +103,8 @@ impl<V, S, H: Shape> Cookie<V, S, H> {
         self.shape.write::<V>(self.spec, context, value)
     }
 
-    /// Returns the header or headers that set a cookie which needs the visitor's consent, or to which the visitor
-    /// can object. The witness proves that the recorded choice permits it.
+    /// Returns the header or headers that set a cookie that needs consent, or to which visitors can object.
+    /// The witness proves that the visitor's recorded choice permits the cookie.
     ///
     /// # Errors
     /// Same as [`set`](Self::set).
@@ -123,11 +123,12 @@ impl<V, S, H: Shape> Cookie<V, S, H> {
         self.shape.write::<V>(self.spec, context, value)
     }
 
-    /// Returns the value that the request carries, or `None` if it carries none or one that cannot be read.
+    /// Returns the value of the cookie in the request. `None` if the cookie is absent or its value cannot be
+    /// read.
     ///
-    /// Of several cookies with the same name the first counts: browsers send the one with the longest path
-    /// first (RFC 10025, section 5.8.3). In production the development name is never read, since that would
-    /// defeat the purpose of a `__Host-` prefix.
+    /// If the request contains several cookies of this name, the first one is read: browsers send the cookie
+    /// with the longest path first (RFC 10025, section 5.8.3). In production the development name is never
+    /// read, because it lacks the protection of a `__Host-` prefix.
     #[inline]
     pub fn get<'h>(self, deployment: &Deployment, headers: &'h HeaderMap) -> Option<V::Output<'h>>
     where
@@ -137,11 +138,12 @@ impl<V, S, H: Shape> Cookie<V, S, H> {
         self.try_get(deployment, headers).ok().flatten()
     }
 
-    /// Returns the value that the request carries, and distinguishes an unreadable value from an absent one.
+    /// Returns the value of the cookie in the request. `Ok(None)` if the cookie is absent; unlike
+    /// [`get`](Self::get), an unreadable value is an error.
     ///
     /// # Errors
-    /// [`GetError`] if the first cookie of the name does not match the policy: the value is of another kind, a
-    /// chunk before the last one is missing, or a protected value is forged.
+    /// [`GetError`] if the first cookie of this name does not match the policy: the value is of another kind,
+    /// a chunk before the last one is missing, or a protected value is forged.
     #[inline]
     pub fn try_get<'h>(
         self,
@@ -155,8 +157,8 @@ impl<V, S, H: Shape> Cookie<V, S, H> {
         self.shape.read::<V>(self.spec, deployment, headers)
     }
 
-    /// Returns the header or headers that remove the cookie from the browser, with the same name, `Path`,
-    /// `Domain` and other attributes as those that set it.
+    /// Returns the header or headers that remove the cookie from the browser. They have the same name,
+    /// `Path`, `Domain` and other attributes as the headers that set it.
     ///
     /// The removal of a single cookie does not allocate, unless a domain is configured.
     ///
@@ -177,7 +179,7 @@ impl<V, S, H: Shape> Cookie<V, S, H> {
     }
 }
 
-/// Shows the key of the entry, and the member of a family.
+/// Shows the key of the entry and, for a family, the member.
 impl<V, S, H: Shape> fmt::Debug for Cookie<V, S, H> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let mut tuple = f.debug_tuple("Cookie");
@@ -191,7 +193,7 @@ impl<V, S, H: Shape> fmt::Debug for Cookie<V, S, H> {
 }
 
 impl<V: Value, S> Cookie<V, S> {
-    /// Returns the values of all cookies of the name, in the order in which the browser sent them.
+    /// Returns the values of all cookies of this name, in the order of the request.
     pub fn get_all<'h>(
         self,
         deployment: &Deployment,
@@ -204,7 +206,7 @@ impl<V: Value, S> Cookie<V, S> {
 
 #[cfg(feature = "json")]
 impl<S, H: Shape> Cookie<crate::Json, S, H> {
-    /// Returns the same cookie, holding JSON of a type of the service.
+    /// Returns the same cookie with a type of the service as its JSON value.
     #[must_use]
     pub const fn typed<T>(self) -> Cookie<crate::Json<T>, S, H> {
         self.with_kind()

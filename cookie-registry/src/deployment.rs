@@ -3,11 +3,11 @@
 use cookie_registry_core::{DomainError, Environment, check_domain};
 use std::sync::Arc;
 
-/// The deployment of the service. It selects the names of production or of development, and carries the `Domain` of
-/// entries whose policy leaves it to the configuration.
+/// The deployment of the service. It selects production names or development names, and contains the `Domain`
+/// of entries with `domain = { from_config = true }`.
 ///
-/// It is a plain value that the service creates once and passes to each call; there is no process-wide mode. A clone
-/// costs at most a reference count.
+/// It is a plain value that the service creates once and passes to each call; there is no process-wide mode.
+/// Cloning it increments at most one reference count.
 ///
 /// ```
 /// use cookie_registry::{Deployment, Environment};
@@ -40,12 +40,13 @@ impl Deployment {
 
     /// Sets the `Domain` of entries with `domain = { from_config = true, within = [...] }`.
     ///
-    /// It is written in production only; without it such a cookie is host-only. Setting a cookie checks that it is
-    /// within the domains that the policy permits, since each entry has its own.
+    /// Headers contain it in production only. In development, or if this method is not called, cookies of
+    /// these entries are host-only. `set` returns an error if the domain is outside the `within` of the
+    /// entry.
     ///
     /// # Errors
-    /// [`DomainError`] if it is not a host name: it has a scheme, a port or a leading dot, or is not ASCII
-    /// (RFC 10025, section 4.1.2.3).
+    /// [`DomainError`] if `domain` is not a host name: it has a scheme, a port or a leading dot, or is not
+    /// ASCII (RFC 10025, section 4.1.2.3).
     ///
     /// ```
     /// use cookie_registry::{Deployment, DomainError};
@@ -76,7 +77,8 @@ impl Deployment {
         self.domain.as_deref()
     }
 
-    /// Returns the configured domain that headers contain: none in development, where the machine has other names.
+    /// Returns the configured domain for headers. `None` in development, where the host name is that of the
+    /// developer's machine.
     #[inline]
     pub(crate) fn effective_domain(&self) -> Option<&str> {
         match self.environment {

@@ -11,19 +11,20 @@ use cookie_registry_core::check_name;
 use http::HeaderMap;
 use std::collections::HashSet;
 
-/// The shape of a family of cookies or storage keys, `match = { prefix = "…" }` in the policy: one entry, many
-/// names. A [`Member`] can be read and set; the family can be removed.
+/// The shape of an entry with many names, `match = { prefix = "…" }` in the policy: a family of cookies or
+/// storage keys. To read or set a cookie of the family, select a [`Member`]. `remove` removes the members
+/// that the request carries.
 ///
-/// Removing a family takes the headers of the request and removes the members that it carries.
+/// A family of cookies is removed with the headers of the request, which contain the names of its members.
 ///
 /// ```
 /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/registry/mod.rs"));
 /// # fn main() -> Result<(), Box<dyn std::error::Error>> {
 /// use cookie_registry::{ByServer, Cookie, Deployment, Member, Text};
 ///
-/// // Known at compile time: an invalid name is a compile error.
+/// // A name that is known at compile time: an invalid one is a compile error.
 /// const DRAFT_NEW: Cookie<Text, ByServer, Member<'static>> = Cookies::DRAFT.member("new");
-/// // Known at run time.
+/// // A name that is known only at run time.
 /// let document = String::from("4711");
 /// let draft = Cookies::DRAFT.try_member(&document)?;
 ///
@@ -42,7 +43,7 @@ use std::collections::HashSet;
 /// # }
 /// ```
 ///
-/// A family has no value of its own:
+/// The family as a whole has no value:
 ///
 /// ```compile_fail,E0277
 /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/registry/mod.rs"));
@@ -54,7 +55,7 @@ use std::collections::HashSet;
 #[derive(Clone, Copy, Debug)]
 pub struct Family(());
 
-/// The shape of one cookie of a [`Family`], whose variable part of the name is bound.
+/// The shape of one cookie of a [`Family`], with the variable part of its name.
 #[derive(Clone, Copy, Debug)]
 pub struct Member<'a> {
     variable_part: &'a str,
@@ -84,17 +85,19 @@ impl Shape for Family {
 }
 
 impl<V, S> Cookie<V, S, Family> {
-    /// Returns what the names on the wire begin with.
+    /// Returns the prefix of the names that browsers store.
     #[must_use]
     pub fn prefix(self, deployment: &Deployment) -> &'static str {
         self.spec.parts(deployment).name()
     }
 
-    /// Returns the member whose variable part of the name is `member`, for names that are in the source.
+    /// Returns the member with `member` as the variable part of its name, for names that are known at compile
+    /// time.
     ///
     /// # Panics
-    /// If `member` is empty or not a token (RFC 9110, section 5.6.2). In a constant this is a compile error, which
-    /// is the intended use; for names known at run time there is [`try_member`](Self::try_member).
+    /// If `member` is empty or not a token (RFC 9110, section 5.6.2). In a constant, which is the intended
+    /// use, the panic is a compile error. For names that are known only at run time, use
+    /// [`try_member`](Self::try_member).
     #[must_use]
     pub const fn member(self, member: &'static str) -> Cookie<V, S, Member<'static>> {
         assert!(
@@ -106,7 +109,7 @@ impl<V, S> Cookie<V, S, Family> {
         })
     }
 
-    /// Returns the member whose variable part of the name is `member`.
+    /// Returns the member with `member` as the variable part of its name.
     ///
     /// # Errors
     /// [`MemberError`] if `member` is empty or not a token (RFC 9110, section 5.6.2).
@@ -122,7 +125,8 @@ impl<V, S> Cookie<V, S, Family> {
         }
     }
 
-    /// Returns the members that the request carries, each once, in the order of the request.
+    /// Returns the members of the family that the request carries, without duplicates, in the order of the
+    /// request.
     ///
     /// ```
     /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/registry/mod.rs"));
@@ -241,15 +245,15 @@ pub(crate) fn removal(
         .collect()
 }
 
-/// Returns the members that the request carries. A name that a server may not send is skipped: no `Set-Cookie` of
-/// this family created it.
+/// Returns the members that the request carries. It skips a name that a server may not send, because no
+/// `Set-Cookie` of this family created it.
 pub(crate) fn targets<'h>(
     spec: &'static CookieSpec,
     deployment: &Deployment,
     headers: &'h HeaderMap,
 ) -> Vec<Target<'h>> {
     let prefix = spec.parts(deployment).name();
-    // A set, since a request may carry hundreds of names and repeat them.
+    // This is a set because a request may carry hundreds of names and repeat them.
     let mut seen = HashSet::new();
     read::pairs(headers)
         .filter_map(|(name, _)| {

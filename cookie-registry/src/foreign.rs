@@ -8,7 +8,7 @@ use crate::write::Target;
 use crate::{Cookie, Deployment, GetError, SetCookie, SetError};
 use cookie::time::{Duration, OffsetDateTime};
 
-/// Converts to a cookie of the `cookie` crate; its value stays percent-encoded, as on the wire.
+/// Converts to a cookie of the `cookie` crate. The value stays percent-encoded, as in the header.
 ///
 /// ```
 /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/registry/mod.rs"));
@@ -29,7 +29,8 @@ impl From<SetCookie> for cookie::Cookie<'static> {
             .to_str()
             .ok()
             .and_then(|header| cookie::Cookie::parse(header.to_owned()).ok())
-            // The registry's headers can be parsed; a cookie that expires at once is a safe fallback.
+            // The `cookie` crate can parse every header of the registry. If it could not, a cookie that
+            // expires at once would be a safe result.
             .unwrap_or_else(|| {
                 cookie::Cookie::build((cookie.name().to_owned(), ""))
                     .max_age(Duration::ZERO)
@@ -38,7 +39,7 @@ impl From<SetCookie> for cookie::Cookie<'static> {
     }
 }
 
-/// Why a cookie from another library is not sent.
+/// The reason why [`adopt`](Cookie::adopt) rejects a cookie of another library.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum AdoptError {
@@ -64,11 +65,12 @@ pub enum AdoptError {
 }
 
 impl<V: Value, S> Cookie<V, S> {
-    /// Returns the header for a cookie of the same name from another library: the value is kept, and every attribute
-    /// comes from the policy. A cookie that expires at once becomes the entry's removal.
+    /// Returns the header for a cookie of the same name that another library created. The header contains the
+    /// library's value and the attributes of the policy. If the library's cookie expires at once, the header
+    /// removes the cookie.
     ///
-    /// The value is treated as already encoded, since the library reads it back: it is encoded only if it contains an
-    /// octet that a cookie cannot carry.
+    /// The value counts as already encoded, because the library will read it: it is percent-encoded only if
+    /// it contains an octet that a cookie cannot carry.
     ///
     /// # Errors
     /// [`AdoptError`] if the name differs, or if the value is not of kind `V` or cannot be sent.
@@ -78,7 +80,7 @@ impl<V: Value, S> Cookie<V, S> {
     /// # fn main() -> Result<(), Box<dyn std::error::Error>> {
     /// use cookie_registry::Deployment;
     ///
-    /// // From a library without knowledge of the policy.
+    /// // A library that does not know the policy created this cookie.
     /// let cookie = cookie::Cookie::new("cw-workspace", "acme");
     /// let header = Cookies::WORKSPACE.adopt(&Deployment::PRODUCTION, &cookie)?;
     /// assert_eq!(
@@ -133,8 +135,8 @@ impl<V: Value, S> Cookie<V, S> {
 }
 
 impl<V: Value, S> Cookie<V, S> {
-    /// Returns the header for a cookie from another library that needs the visitor's consent, or to which the visitor
-    /// can object. The witness proves that the recorded choice permits it.
+    /// Returns the header for a cookie of another library whose entry needs consent, or to which visitors can
+    /// object. The witness proves that the visitor's recorded choice permits the cookie.
     ///
     /// # Errors
     /// Same as [`adopt`](Self::adopt).

@@ -1,7 +1,7 @@
 //! The guard: checks every outgoing `Set-Cookie` against the registry.
 //!
-//! The compiler sees the service's own sources. Cookies that third-party middleware sets, and headers whose names are
-//! computed at run time, are only visible in the response.
+//! The compiler sees only the service's own sources. Cookies that third-party middleware sets, and headers
+//! whose names are computed at run time, are visible only in the response.
 
 #[cfg(feature = "actix")]
 mod actix;
@@ -30,8 +30,8 @@ use std::marker::PhantomData;
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
 
-/// Checks every `Set-Cookie` of a response against the registry `R`: its name, each attribute, its lifetime, the
-/// requirements of its prefix, and that no cookie is set twice.
+/// Checks every `Set-Cookie` of a response against the registry `R`: the name, each attribute, the lifetime,
+/// and the requirements of the name's prefix. It also checks that a response sets no cookie twice.
 ///
 /// The constructor selects the reaction to a [`Violation`]; there is no default:
 ///
@@ -41,12 +41,12 @@ use std::sync::atomic::Ordering;
 /// | [`strip`](Self::strip) | removes the header from the response | production |
 /// | [`report`](Self::report) | sends the header | evaluation |
 ///
-/// In all three modes a violation is counted ([`count`](Self::count)), passed to
-/// [`on_violation`](Self::on_violation), and, with the feature `tracing`, emitted as an event at the level `WARN`.
+/// In all three modes the guard counts each violation ([`count`](Self::count)), passes it to the callback of
+/// [`on_violation`](Self::on_violation) and, with the feature `tracing`, emits an event at the level `WARN`.
 ///
 /// With the feature `guard` it is a tower layer, for axum and every other service that returns an
-/// [`http::Response`]. Make it the outermost layer, since it does not see headers that are added to a response after
-/// it: with axum, wrap the whole router, which is also faster than `Router::layer`.
+/// [`http::Response`]. Make it the outermost layer, since it does not see headers that an outer layer adds.
+/// With axum, wrap the whole router, which is also faster than `Router::layer`.
 ///
 /// ```
 /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/registry/mod.rs"));
@@ -68,38 +68,41 @@ use std::sync::atomic::Ordering;
 /// # fn main() {}
 /// ```
 ///
-/// With the feature `actix` it is middleware of actix-web 4: `App::new().wrap(guard)`, as the last `wrap`,
-/// which is the outermost. An error that another middleware returns instead of a response is not checked.
+/// With the feature `actix` it is middleware of actix-web 4: `App::new().wrap(guard)`. Make it the last
+/// `wrap`, which is the outermost. The guard does not check an error that another middleware returns instead
+/// of a response.
 ///
-/// For other frameworks there are [`check`](Self::check) and [`enforce`](Self::enforce).
+/// With other frameworks, call [`check`](Self::check) or [`enforce`](Self::enforce) on the headers of each
+/// response.
 ///
 /// # Accepted headers
-/// - The name is declared for the environment of the [`Deployment`]: exactly, as a chunk of a `chunked`
-///   entry, or as a member of a family.
+/// - The policy declares the name for the environment of the [`Deployment`]: as an exact name, as a chunk of
+///   a `chunked` entry, or as a member of a family.
 /// - The service may set it: `set_by = "server"`, and not `retired`.
-/// - `Path`, `Domain`, `Secure`, `HttpOnly`, `SameSite` and `Partitioned` match the policy, as a browser reads them: in
-///   any order and spelling.
-/// - The lifetime is at most that of the policy. A session cookie has neither `Max-Age` nor `Expires`, and one with a
-///   lifetime has at least one of them.
-/// - A removal is always permitted, if it has the `Path`, `Domain`, `Secure` and `Partitioned` of the policy, which
-///   determine the cookie that a browser removes.
+/// - `Path`, `Domain`, `Secure`, `HttpOnly`, `SameSite` and `Partitioned` match the policy. The guard reads
+///   them as a browser does, so neither their order nor their letter case matters.
+/// - The lifetime is at most that of the policy. A session cookie has neither `Max-Age` nor `Expires`, and a
+///   cookie with a lifetime has at least one of them.
+/// - A removal is permitted even if the service may not set the cookie, provided that it has the `Path`,
+///   `Domain`, `Secure` and `Partitioned` of the policy. These attributes determine the cookie that a browser
+///   removes.
 ///
-/// Of the value, only the length is checked. Whether the visitor has consented is not checked.
+/// The guard checks only the length of the value, and does not check whether the visitor has consented.
 pub struct Guard<R> {
     shared: Shared,
     registry: PhantomData<fn() -> R>,
 }
 
 impl<R: Registry> Guard<R> {
-    /// Creates a guard that panics if a response violates the policy, with every violation in the message. Use it in
-    /// tests only: in a running service a panic would end the connection of a visitor.
+    /// Creates a guard that panics if a response violates the policy. The message lists every violation. Use
+    /// it in tests only: in a running service, the panic would abort the visitor's request.
     #[must_use]
     pub fn deny(deployment: Deployment) -> Self {
         Self::new(deployment, Mode::Deny)
     }
 
-    /// Creates a guard that removes headers that violate the policy from the response; other headers stay. Of two headers
-    /// for the same cookie the last stays, as in a browser.
+    /// Creates a guard that removes from the response every header that violates the policy. If two headers
+    /// set the same cookie, the guard keeps the last one, as browsers do.
     ///
     /// ```
     /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/registry/mod.rs"));
@@ -147,8 +150,8 @@ impl<R: Registry> Guard<R> {
 }
 
 impl<R> Guard<R> {
-    /// Calls `callback` with each violation, before the guard reacts to it. It blocks the response, so it should return
-    /// quickly.
+    /// Makes the guard call `callback` with each violation, before it reacts to it. The response waits until
+    /// the callback returns.
     #[must_use]
     pub fn on_violation(self, callback: impl Fn(&Violation) + Send + Sync + 'static) -> Self {
         let mut rules = Rules::clone(&self.shared.0);

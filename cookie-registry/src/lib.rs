@@ -1,5 +1,5 @@
-//! A declarative cookie registry: the cookies and storage keys of a service are declared in one file, `policy.toml`, and
-//! the service can set no others.
+//! A declarative cookie registry. One file, `policy.toml`, declares the cookies and storage keys of a
+//! service, and the service can set no others.
 //!
 //! This is the crate that a service depends on. The macro reads the policy while the service is compiled and generates
 //! one typed constant for each entry; this crate implements their methods. It does not parse TOML and reads no files.
@@ -12,7 +12,8 @@
 //! pub struct Cookies;
 //! ```
 //!
-//! The entry `[cookies.workspace]` becomes `Cookies::WORKSPACE`. Its name, lifetime and scope are only in the policy:
+//! The entry `[cookies.workspace]` becomes `Cookies::WORKSPACE`. The service does not repeat its name,
+//! lifetime or scope:
 //!
 //! ```
 //! # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/registry/mod.rs"));
@@ -66,21 +67,26 @@
 //! | [`Family`] | `match = { prefix = "..." }`: many names | `C.member("x").get(..)` | `C.member("x").set(..)`, `C.remove((&deployment, &headers))` |
 //! | `Protected` | `protection = "signed"` or `"encrypted"` | `C.with(&key).get(..)` | `C.with(&key).set(..)` |
 //!
-//! [`RequestCookies`] passes the deployment and the headers to each of them.
+//! With [`RequestCookies`], a handler need not pass the deployment and the headers to each call.
 //!
-//! A cookie that another party sets, or that is [`Retired`], can be read and removed but has no `set`. One that
-//! [`NeedsConsent`] has `set_with` instead, which takes the witness [`Granted`]. For one that may be set
-//! [`UnlessObjected`], the witness is [`NotObjected`]. Both witnesses come only from the visitor's recorded [`Choice`].
+//! Some cookies have no `set`. A cookie that another party sets, or that is [`Retired`], can only be read and
+//! removed. A cookie that [`NeedsConsent`] has `set_with`, which requires a value of the type [`Granted`] as
+//! a witness, that is, as proof of consent. A cookie that the service may set [`UnlessObjected`] also has
+//! `set_with`; there the witness is [`NotObjected`]. Only the visitor's recorded [`Choice`] returns
+//! witnesses.
 //!
 //! # Guarantees for every header
 //!
-//! - Every attribute of the policy is written, and a removal carries the same ones as the header that set the cookie.
+//! - A header contains every attribute that the policy declares, and a removal contains the same scope as the
+//!   header that set the cookie.
 //! - A value cannot add an attribute or a header: it consists only of cookie octets (RFC 10025, section 4.1.1). Text is
 //!   percent-encoded where necessary; an invalid token is refused.
-//! - A cookie that a browser would ignore for its size is an error, and so is everything else that cannot be sent.
-//! - A value is read back as it was set. A malformed pair in the request does not hide the other cookies.
-//! - A precomputed header (removal, booleans, `one_of`) is a shared static; any other takes one allocation. Reading does
-//!   not allocate, unless a value has to be decoded or joined.
+//! - A cookie that a browser would ignore because it is too large is a [`SetError`], and so is any value that
+//!   a header cannot carry.
+//! - `get` returns the value that `set` was given. A malformed pair in a request does not affect the other
+//!   cookies of the request.
+//! - The headers of removals, booleans and `one_of` values are precomputed statics; any other header takes
+//!   one allocation. Reading does not allocate, unless a value has to be decoded or joined.
 //!
 //! # Features
 //!
@@ -90,13 +96,14 @@
 //! - `axum`: [`PolicyPage`] as a router, [`RequestCookies`] as an extractor, [`SetCookie`] and [`SetCookies`] as parts of a response
 //!   and [`SetError`] as a response, for axum 0.8.
 //! - `cookie`: conversion to `cookie::Cookie`, and `Cookie::adopt` for cookies from a library.
-//! - `guard`: `Guard` as a tower layer: every outgoing `Set-Cookie`, also of third-party middleware, is checked against
-//!   the policy.
+//! - `guard`: `Guard` as a tower layer, which checks every outgoing `Set-Cookie` against the policy,
+//!   including those of third-party middleware.
 //! - `json`: the value kind `json`, and the traits of serde for the enums of `one_of`.
 //! - `protection`: signed and encrypted cookies.
-//! - `tracing`: emits the violations that `Guard` finds as events.
+//! - `tracing`: emits an event for each violation that `Guard` finds.
 //!
-//! A choice is read here; the crate `cookie-registry-consent` asks visitors, records their answers and stores the proof.
+//! This crate only reads a visitor's choice. The crate `cookie-registry-consent` asks visitors, records their
+//! answers and stores the proof.
 #![cfg_attr(docsrs, feature(doc_cfg))]
 
 mod accept_language;

@@ -5,7 +5,7 @@ use cookie_registry_core::encoding::{Encoded, is_plain};
 #[cfg(feature = "cookie")]
 use cookie_registry_core::first_forbidden_octet;
 
-/// A value as it will appear in the header: only cookie octets.
+/// A value in the form in which a header contains it: cookie octets only.
 ///
 /// Values reach a header only through this type, so no CR, LF, NUL or `;` can.
 #[derive(Clone, Copy)]
@@ -17,7 +17,7 @@ pub(crate) enum Octets<'a> {
 }
 
 impl<'a> Octets<'a> {
-    /// Checks a text of kind `V`. The encoded length is only measured here, since most values need no encoding.
+    /// Checks a text of kind `V`. It only measures the encoded length, because most values need no encoding.
     #[inline]
     pub(crate) fn of<V: Value>(text: &'a str) -> Result<Self, Unwritable> {
         let octets = text.as_bytes();
@@ -30,7 +30,7 @@ impl<'a> Octets<'a> {
         }
     }
 
-    /// Accepts a value that is already in wire format; returns `None` if it is not.
+    /// Accepts a value that is already encoded; returns `None` if a cookie cannot carry it.
     #[cfg(feature = "cookie")]
     #[inline]
     pub(crate) fn verbatim(stored: &'a [u8]) -> Option<Self> {

@@ -1,6 +1,6 @@
 //! The public page as part of the program: rendered at build time, served as a constant.
 //!
-//! The page comes out of `policy.toml` in a build script, with `cookie_registry_render::page::PageFiles`:
+//! A build script renders the page from `policy.toml` with `cookie_registry_render::page::PageFiles`:
 //!
 //! ```ignore
 //! // build.rs
@@ -11,7 +11,8 @@
 //! let app = Router::new().merge(COOKIE_POLICY.router());   // with the feature `axum`
 //! ```
 //!
-//! Without a build script, write the files with `cargo cookie-registry render --out FILE`, and the constant by hand.
+//! Without a build script, write the files with `cargo cookie-registry render --out FILE`, and define the
+//! constant by hand.
 
 #[cfg(feature = "axum")]
 mod axum;
@@ -25,7 +26,7 @@ use http::{HeaderMap, Method, Response};
 /// The path of the file in which a site states that it honours Global Privacy Control (W3C Global Privacy Control).
 const GPC_PATH: &str = "/.well-known/gpc.json";
 
-/// The public page in its languages, its style sheet and `gpc.json`: a constant of the service.
+/// The public page in all its languages, with its style sheet and `gpc.json`.
 ///
 /// | path | content |
 /// | --- | --- |
@@ -34,8 +35,8 @@ const GPC_PATH: &str = "/.well-known/gpc.json";
 /// | the style sheet's path | the style sheet |
 /// | `/.well-known/gpc.json` | the statement that Global Privacy Control is honoured, if the policy honours it |
 ///
-/// Every response has a strong `ETag` that the compiler computed, and `Cache-Control: no-cache`: a browser asks each time
-/// and receives 304 until the policy changes.
+/// Every response has `Cache-Control: no-cache` and a strong `ETag`, which is computed at compile time: a
+/// browser asks each time and receives status 304 until the policy changes.
 ///
 /// ```
 /// use cookie_registry::{Document, PolicyPage};
@@ -68,8 +69,8 @@ pub struct PolicyPage {
 }
 
 impl PolicyPage {
-    /// Creates the page at a path from one document for each language. The first one is for visitors who prefer none of
-    /// the languages.
+    /// Creates the page at a path from one document per language. Visitors who prefer none of the languages
+    /// get the first document.
     #[must_use]
     pub const fn new(path: &'static str, pages: &'static [Document]) -> Self {
         Self {
@@ -80,7 +81,7 @@ impl PolicyPage {
         }
     }
 
-    /// Adds the style sheet at the path to which the pages link.
+    /// Adds the style sheet. `path` is the path to which the pages link.
     #[must_use]
     pub const fn with_stylesheet(mut self, path: &'static str, css: &'static str) -> Self {
         self.stylesheet = Some((path, Document::stylesheet(css)));
@@ -94,13 +95,14 @@ impl PolicyPage {
         self
     }
 
-    /// Returns the page in each language. The first one is for visitors who prefer none of the languages.
+    /// Returns the page in each language. Visitors who prefer none of the languages get the first document.
     #[must_use]
     pub const fn pages(&self) -> &'static [Document] {
         self.pages
     }
 
-    /// Returns the page in a language; the tag's case does not matter. `None` if the page has no such language.
+    /// Returns the page in a language, ignoring the case of the tag. `None` if the page does not exist in
+    /// that language.
     #[must_use]
     pub fn in_language(&self, language: &str) -> Option<&'static Document> {
         self.pages.iter().find(|page| {
@@ -120,7 +122,7 @@ impl PolicyPage {
         )
     }
 
-    /// Answers a request for a path, given without its query. `None` if the path does not belong to the page.
+    /// Answers a request. `path` excludes the query. `None` if no file of the page has this path.
     ///
     /// For frameworks other than axum, `respond(..).map(|answer| answer.map(Into::into))` converts the body.
     #[must_use]
@@ -137,7 +139,7 @@ impl PolicyPage {
         self.at(path).map(|found| found.respond(method, headers))
     }
 
-    /// Returns the document at a path other than the page's.
+    /// Returns the document at any path except that of the page.
     fn at(&self, path: &str) -> Option<&Document> {
         if let Some((place, stylesheet)) = &self.stylesheet
             && *place == path
@@ -160,7 +162,8 @@ impl PolicyPage {
 #[macro_export]
 macro_rules! policy_page {
     () => {{
-        // Hashing a page of a thousand entries takes the compiler seconds, which the lint would reject.
+        // The compiler needs seconds to hash a page of a thousand entries, and the lint rejects evaluations
+        // that take so long.
         #[allow(long_running_const_eval)]
         const PAGE: $crate::PolicyPage = ::core::include!(::core::concat!(
             ::core::env!("OUT_DIR"),

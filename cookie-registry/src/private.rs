@@ -1,5 +1,5 @@
-//! The only names that generated code uses, and what the crate for consent needs. Nothing here is covered by semantic
-//! versioning: both are pinned to the version of this crate.
+//! The names that generated code and `cookie-registry-consent` use. Semantic versioning does not cover this
+//! module: the macro and that crate both require this exact version.
 
 pub use crate::chunked::Chunked;
 pub use crate::clear::ClearEvent;
@@ -38,7 +38,7 @@ pub const fn header(text: &'static str) -> HeaderValue {
     HeaderValue::from_static(text)
 }
 
-/// What `cookie-registry-consent` uses, and nobody else; that crate is pinned to the version of this one.
+/// The items for `cookie-registry-consent`, which requires this exact version. No other crate may use them.
 pub mod for_consent {
     pub use crate::consent::for_consent::{
         choice, consent_id, decided, is_language, record, removals, set_cookie,

@@ -1,4 +1,4 @@
-//! Cookies whose value the visitor cannot change, or not even read.
+//! Cookies with a signed or encrypted value.
 
 #[cfg(feature = "protection")]
 mod cipher;
@@ -20,25 +20,26 @@ use std::borrow::Cow;
 use std::fmt;
 use std::marker::PhantomData;
 
-/// `protection = "signed"`: the visitor can read the value, but a change is detected (HMAC-SHA256, in Base64
-/// before the value).
+/// `protection = "signed"`: the visitor can read the value, but tampering is detected. An HMAC-SHA256 in
+/// Base64 precedes the value.
 ///
-/// The signature covers the cookie's name with the value, so that a value signed for one cookie is not accepted in
-/// another. For that reason the `cookie` crate's own signed jar, which signs the value alone, cannot read these
-/// cookies, and this crate cannot read that jar's.
+/// The signature covers the cookie's name and value, so a value signed for one cookie is not accepted in
+/// another. The signed jar of the `cookie` crate signs only the value, so neither can read the cookies of the
+/// other.
 #[derive(Clone, Copy, Debug)]
 pub enum Signed {}
 
-/// `protection = "encrypted"`: the visitor can neither read nor change the value (AES-256-GCM with a random nonce,
-/// bound to the cookie's name; the `cookie` crate's private jar reads it).
+/// `protection = "encrypted"`: the visitor cannot read the value, and tampering is detected (AES-256-GCM with
+/// a random nonce, bound to the cookie's name). The private jar of the `cookie` crate can read these cookies.
 ///
-/// The policy's `max_value_bytes` counts the encrypted value: four thirds of 28 octets and the value.
+/// The policy's `max_value_bytes` limits the encrypted value, whose length is 4/3 × (28 + the length of the
+/// value) octets.
 #[derive(Clone, Copy, Debug)]
 pub enum Encrypted {}
 
 /// How a value is protected: [`Signed`] or [`Encrypted`]. Sealed.
 pub trait Protect: sealed_protection::Sealed {
-    /// The kind of value as which the protected text is written.
+    /// The kind of value with which the protected text is written.
     #[doc(hidden)]
     type Written: Value;
     /// Protects a text.
@@ -74,8 +75,8 @@ impl Protect for Encrypted {
     }
 }
 
-/// The shape of a cookie whose value is protected by `P`: [`Signed`] or [`Encrypted`]. It can be removed; reading
-/// and setting need the key, which [`with`](Cookie::with) binds to it.
+/// The shape of a cookie whose value is protected by `P`: [`Signed`] or [`Encrypted`]. Such a cookie can be
+/// removed without the key. To read or set it, bind the key with [`with`](Cookie::with).
 ///
 /// ```
 /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/registry/mod.rs"));
@@ -118,9 +119,9 @@ pub struct Keyed<'k, P> {
 }
 
 impl<V, S, P: Protect> Cookie<V, S, Protected<P>> {
-    /// Binds the key that protects the value.
+    /// Returns the same cookie with the key that protects its value.
     ///
-    /// Use one key for all instances of the service, and keep it for as long as values must stay readable.
+    /// Use one key for all instances of the service. Values that were written with a lost key cannot be read.
     #[must_use]
     pub const fn with(self, key: &Key) -> Cookie<V, S, Keyed<'_, P>> {
         self.with_shape(Keyed {

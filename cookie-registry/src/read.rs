@@ -1,7 +1,7 @@
 //! Finding cookies in the request's `Cookie` headers, without allocating.
 //!
-//! Pairs are separated by semicolons, as browsers write them (RFC 10025, section 4.2.1): double quotes have no effect,
-//! and a piece that is not a pair, or is not ASCII, is skipped without hiding its neighbours.
+//! Semicolons separate the pairs, as browsers write them (RFC 10025, section 4.2.1), even between double
+//! quotes. A piece that is not a pair, or is not ASCII, is skipped; the other pairs are read.
 
 use crate::GetError;
 use crate::value::{Unreadable, Value};
@@ -9,7 +9,7 @@ use cookie_registry_core::encoding::decode;
 use http::header::{COOKIE, HeaderMap, HeaderValue, ValueIter};
 use std::borrow::Cow;
 
-/// The number of positions that are tested at a time: one or two vector registers on most machines.
+/// The number of positions that are tested at once. They fill one or two vector registers on most machines.
 const BLOCK: usize = 32;
 
 /// A cookie's name in two parts, so that names of chunks and family members need no buffer.
@@ -249,7 +249,7 @@ mod tests {
     use super::*;
     use proptest::prelude::*;
 
-    /// Finds what the block scan must find, in the simplest way.
+    /// Finds the same pairs as the block scan, in the simplest way.
     fn naive<'h>(header: &'h [u8], name: &[u8]) -> Vec<&'h [u8]> {
         header
             .split(|&byte| byte == b';')

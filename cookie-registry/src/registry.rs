@@ -1,9 +1,10 @@
-//! The registry as a whole, as the macro generates it.
+//! The tables of a whole registry, which the macro generates.
 
 use crate::spec::CookieSpec;
 use cookie_registry_core::hash::PerfectHash;
 
-/// A struct with `#[derive(CookieRegistry)]`: the policy of a service, as a type.
+/// Implemented by the struct with `#[derive(CookieRegistry)]`, the type that represents the policy of a
+/// service.
 ///
 /// It is the type parameter of `Guard`, which checks responses against the policy.
 #[diagnostic::on_unimplemented(
@@ -21,14 +22,15 @@ pub trait Registry: 'static {
 pub struct Table {
     /// Every cookie.
     pub cookies: &'static [CookieSpec],
-    /// The names of production, as indices into `cookies`.
+    /// Maps production names to indices into `cookies`.
     pub production: PerfectHash<'static>,
-    /// The names of development.
+    /// Maps development names to indices into `cookies`.
     pub development: PerfectHash<'static>,
-    /// Entries that share a name with another entry, on another path or host: pairs of indices of the entry that the
-    /// hash finds and of the other one, sorted and without duplicates.
+    /// Entries that share a name with another entry but have another path or host. Each pair contains the
+    /// index that the hash returns and the index of one other entry of that name; the pairs are sorted and
+    /// without duplicates.
     pub namesakes: &'static [(u32, u32)],
-    /// The families, sorted by the prefix of their names.
+    /// Indices of the families, sorted by the prefix of their names.
     pub families: &'static [u32],
 }
 

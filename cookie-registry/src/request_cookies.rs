@@ -7,13 +7,13 @@ use crate::value::Value;
 use crate::{ClearEvent, Deployment, GetError, SetCookies, SetError};
 use http::header::{COOKIE, HeaderMap};
 
-/// The cookies that a request carries, with the deployment that determines their names.
+/// The cookies of a request, and the deployment that determines their names.
 ///
-/// It saves a handler from passing both to every call. It does not remember what was set: a header that `set` or
-/// `remove` returns goes into the response. With the feature `axum` it is an extractor.
+/// With it, a handler need not pass both to every call. It does not record changes: `set` and `remove` return
+/// headers, which the handler adds to the response. With the feature `axum` it is an extractor.
 ///
-/// Every cookie is read, set and removed in the same way, whatever its [`Shape`]: also a chunked one, and a protected
-/// one with its key (`cookies.get(Cookies::MEMBER.with(&key))`).
+/// The methods take cookies of every [`Shape`], including chunked cookies and protected cookies with their
+/// key (`cookies.get(Cookies::MEMBER.with(&key))`).
 ///
 /// ```
 /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/registry/mod.rs"));
@@ -39,7 +39,7 @@ pub struct RequestCookies {
 }
 
 impl RequestCookies {
-    /// Keeps the `Cookie` headers among `headers`; their bytes are shared, not copied.
+    /// Copies the `Cookie` headers out of `headers`. The copies share the bytes with the original.
     #[must_use]
     pub fn new(deployment: Deployment, headers: &HeaderMap) -> Self {
         let cookies = headers.get_all(COOKIE);
@@ -52,7 +52,7 @@ impl RequestCookies {
         }
     }
 
-    /// Returns the value that the request carries, or `None` if it carries none or one that cannot be read.
+    /// Returns the value of a cookie. `None` if the cookie is absent or its value cannot be read.
     #[inline]
     pub fn get<V, S, H>(&self, cookie: Cookie<V, S, H>) -> Option<V::Output<'_>>
     where
@@ -62,7 +62,8 @@ impl RequestCookies {
         cookie.get(&self.deployment, &self.headers)
     }
 
-    /// Returns the value that the request carries, and distinguishes an unreadable value from an absent one.
+    /// Returns the value of a cookie. `Ok(None)` if the cookie is absent; unlike [`get`](Self::get), an
+    /// unreadable value is an error.
     ///
     /// # Errors
     /// Same as [`Cookie::try_get`].
@@ -96,8 +97,7 @@ impl RequestCookies {
         cookie.set(H::context(&self.deployment, &self.headers), value)
     }
 
-    /// Returns the header or headers that set a cookie which needs the visitor's consent, or to which the visitor
-    /// can object.
+    /// Returns the header or headers that set a cookie that needs consent, or to which visitors can object.
     ///
     /// # Errors
     /// Same as [`Cookie::set`].
@@ -122,7 +122,7 @@ impl RequestCookies {
         cookie.remove(H::context(&self.deployment, &self.headers))
     }
 
-    /// Returns the headers that remove everything that an event clears.
+    /// Returns the headers that remove every cookie that an event clears.
     pub fn clear(&self, event: ClearEvent) -> SetCookies {
         event.clear(&self.deployment, &self.headers)
     }

@@ -4,7 +4,8 @@ use http::header::{HeaderMap, HeaderValue, SET_COOKIE};
 use std::collections::BTreeMap;
 use std::fmt;
 
-/// Up to this number of headers, comparing each with all others is faster than an index, and allocates nothing.
+/// The number of headers up to which no index is built, because comparing each header with all others is
+/// faster and does not allocate.
 const MAX_WITHOUT_INDEX: usize = 16;
 
 /// One `Set-Cookie` header, created by an entry of the registry.
@@ -51,7 +52,8 @@ impl SetCookie {
         std::str::from_utf8(name(&self.header)).unwrap_or_default()
     }
 
-    /// Adds it to a response. It replaces a cookie with the same name, `Path` and `Domain`, as in [`SetCookies`].
+    /// Adds the header to a response. It replaces a header for the same name, `Path` and `Domain`, as
+    /// [`SetCookies::push`] does.
     pub fn append_to(self, headers: &mut HeaderMap) {
         let replaces = headers
             .get_all(SET_COOKIE)
@@ -108,8 +110,8 @@ impl From<SetCookie> for HeaderValue {
 /// # }
 /// ```
 ///
-/// Adding a header takes logarithmic time, however many there are, because a request's cookies determine how many
-/// headers a removal has.
+/// Adding a header takes logarithmic time. A request determines how many headers a removal has, so a slower
+/// method would let a request cause work out of proportion.
 #[derive(Clone, Debug, Default)]
 #[must_use = "Set-Cookie headers do nothing until they are part of a response"]
 pub struct SetCookies {
@@ -129,7 +131,7 @@ impl SetCookies {
         }
     }
 
-    /// Adds a header, replacing an earlier one for the same cookie.
+    /// Adds a header. It replaces an earlier header for the same cookie.
     pub fn push(&mut self, cookie: SetCookie) {
         if self.positions.is_empty() {
             let same = |earlier: &SetCookie| same_cookie(&earlier.header, &cookie.header);
@@ -152,14 +154,15 @@ impl SetCookies {
         }
     }
 
-    /// Returns how many cookies of a request were left for a later response, because
-    /// [`Consent::sweep`](crate::Consent::sweep) or the recording of an answer had reached its limits.
+    /// Returns the number of cookies that still have to be removed, because
+    /// [`Consent::sweep`](crate::Consent::sweep) or the recording of an answer reached its limits. Later
+    /// responses remove them.
     #[must_use]
     pub const fn omitted(&self) -> usize {
         self.omitted
     }
 
-    /// Counts a cookie that was left for a later response.
+    /// Counts a cookie that a later response must remove.
     pub(crate) const fn omit(&mut self) {
         self.omitted += 1;
     }
@@ -255,7 +258,7 @@ impl<'a> IntoIterator for &'a SetCookies {
     }
 }
 
-/// What identifies a cookie for a browser (RFC 10025, section 5.7).
+/// The properties by which a browser identifies a cookie (RFC 10025, section 5.7).
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 struct Identity {
     name: Box<[u8]>,
@@ -265,7 +268,7 @@ struct Identity {
 }
 
 impl Identity {
-    /// Reads the identity of a header's cookie.
+    /// Reads the identity of the cookie that a header sets.
     fn of(header: &HeaderValue) -> Self {
         Self {
             name: name(header).into(),
@@ -295,8 +298,8 @@ fn name(header: &HeaderValue) -> &[u8] {
         .trim_ascii()
 }
 
-/// Returns the value of an attribute, whose name is given in lower case; the last one counts
-/// (RFC 10025, section 5.7).
+/// Returns the value of the last attribute with a name, which is given in lower case (RFC 10025, section
+/// 5.7).
 fn attribute<'h>(header: &'h HeaderValue, wanted: &[u8]) -> Option<&'h [u8]> {
     header
         .as_bytes()

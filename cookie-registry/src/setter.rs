@@ -1,14 +1,14 @@
-//! Who sets an entry, as a type: it decides whether `set` or `set_with` exists.
+//! Types for the party that sets an entry. They decide whether the entry has `set`, `set_with` or neither.
 
 use crate::{Granted, NotObjected};
 use std::any::Any;
 use std::marker::PhantomData;
 
-/// This service sets it (`set_by = "server"`), and the visitor need not be asked.
+/// This service sets the entry (`set_by = "server"`), without asking the visitor.
 #[derive(Clone, Copy, Debug)]
 pub enum ByServer {}
 
-/// A script of this site sets it in the browser (`set_by = "script"`).
+/// A script of this site sets the entry in the browser (`set_by = "script"`).
 ///
 /// ```compile_fail,E0277
 /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/registry/mod.rs"));
@@ -20,15 +20,15 @@ pub enum ByServer {}
 #[derive(Clone, Copy, Debug)]
 pub enum ByScript {}
 
-/// Another company sets it through a script or a frame on our pages (`set_by = "third-party"`).
+/// Another company sets the entry through a script or a frame on our pages (`set_by = "third-party"`).
 #[derive(Clone, Copy, Debug)]
 pub enum ByThirdParty {}
 
-/// Another program of the same site sets it (`set_by = "other-service"`).
+/// Another program of the same site sets the entry (`set_by = "other-service"`).
 #[derive(Clone, Copy, Debug)]
 pub enum ByOtherService {}
 
-/// An earlier release set it; it can only be read and removed (`retired = …`).
+/// An earlier release set the entry; this one can only read and remove it (`retired = …`).
 ///
 /// ```compile_fail,E0277
 /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/registry/mod.rs"));
@@ -40,18 +40,19 @@ pub enum ByOtherService {}
 #[derive(Clone, Copy, Debug)]
 pub enum Retired {}
 
-/// This service sets it once the visitor has granted the category `C`: it has `set_with`, which takes the
-/// witness, instead of `set`.
+/// This service sets the entry only if the visitor has granted the category `C`. Instead of `set`, the entry
+/// has `set_with`, which takes the witness.
 #[derive(Clone, Copy, Debug)]
 pub struct NeedsConsent<C>(PhantomData<fn() -> C>);
 
-/// This service sets it unless the visitor has objected to the category `C`: it has `set_with`, which takes the
-/// witness, instead of `set`. This is what the exemptions `statistics` and `appearance` of the United Kingdom
-/// require.
+/// This service sets the entry unless the visitor has objected to the category `C`, as the exemptions
+/// `statistics` and `appearance` of the United Kingdom require. Instead of `set`, the entry has `set_with`,
+/// which takes the witness.
 #[derive(Clone, Copy, Debug)]
 pub struct UnlessObjected<C>(PhantomData<fn() -> C>);
 
-/// Entries that the service may set with a witness: [`NeedsConsent`] and [`UnlessObjected`]. Sealed.
+/// Implemented for the entries that the service may set with a witness: [`NeedsConsent`] and
+/// [`UnlessObjected`]. Sealed.
 #[diagnostic::on_unimplemented(
     message = "this entry does not take a witness: it is declared `{Self}`",
     label = "an entry declared `{Self}` has no `set_with`",
@@ -71,7 +72,7 @@ impl<C> NeedsWitness for UnlessObjected<C> {
     type Witness = NotObjected<C>;
 }
 
-/// Entries that the service may set without asking: [`ByServer`]. Sealed.
+/// Implemented for the entries that the service may set without asking: [`ByServer`]. Sealed.
 #[diagnostic::on_unimplemented(
     message = "the policy does not let this service set this cookie: it is declared `{Self}`",
     label = "a cookie declared `{Self}` has no `set`, only `get` and `remove`",
@@ -84,8 +85,8 @@ impl Settable for ByServer {}
 impl<C: SettableWithoutConsent> Settable for NeedsConsent<C> {}
 impl<C: SettableDespiteObjection> Settable for UnlessObjected<C> {}
 
-/// Storage keys whose values may be passed to a page without asking: [`ByScript`]. A script stores them, and the
-/// server formats the value. Sealed.
+/// Implemented for the storage keys that a script may store without asking: [`ByScript`]. The server formats
+/// the value for the script. Sealed.
 #[diagnostic::on_unimplemented(
     message = "`to_stored` is not available for this storage key: it is declared `{Self}`",
     label = "a storage key declared `{Self}` has no `to_stored`",
@@ -96,7 +97,7 @@ pub trait Storable: sealed::Sealed {}
 
 impl Storable for ByScript {}
 
-/// Not implemented by any type: it exists for its error message, which names the category.
+/// No type implements this trait. It exists for its error message, which names the category.
 #[doc(hidden)]
 #[diagnostic::on_unimplemented(
     message = "a cookie of category `{Self}` cannot be set without the visitor's consent",
@@ -105,7 +106,7 @@ impl Storable for ByScript {}
 )]
 pub trait SettableWithoutConsent: sealed::Never {}
 
-/// Not implemented by any type: it exists for its error message, which names the category.
+/// No type implements this trait. It exists for its error message, which names the category.
 #[doc(hidden)]
 #[diagnostic::on_unimplemented(
     message = "a cookie of category `{Self}` cannot be set without checking that the visitor has not objected",
@@ -120,7 +121,7 @@ pub trait SettableDespiteObjection: sealed::Never {}
 #[derive(Clone, Copy, Debug)]
 pub enum Invalid {}
 
-// The placeholder must not be suggested in messages about other entries.
+// The compiler must not suggest the placeholder in messages about other entries.
 #[diagnostic::do_not_recommend]
 impl NeedsWitness for Invalid {
     // A reference to any witness coerces to a reference to this.

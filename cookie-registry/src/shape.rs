@@ -1,9 +1,11 @@
-//! The shape of a constant: which cookies it covers, and what `get`, `set` and `remove` need for them.
+//! The shape of a constant: which cookies the constant covers, and which arguments `get`, `set` and `remove`
+//! take.
 //!
-//! Shapes differ in two respects only. What a cookie's *name or encoding* needs (the member of a
-//! family, the key of a protected cookie) is bound to the constant first, with `member` or `with`, since reading
-//! and writing both need it. What only a *change* needs (the request, to find the chunks or members that the
-//! browser has) is part of [`Shape::Context`]. So there is one `get`, one `set` and one `remove`.
+//! Shapes differ in two respects only. First, the *name or encoding* of a cookie may depend on the member of
+//! a family, or on the key of a protected cookie. Reading and writing both need these, so `member` and `with`
+//! bind them to the constant. Second, a *change* may depend on the chunks or members that the browser has.
+//! Only `set` and `remove` need the request for that, so it is part of [`Shape::Context`]. Because of this
+//! division there is one `get`, one `set` and one `remove` for all shapes.
 
 use crate::read::{self, Name};
 use crate::spec::CookieSpec;
@@ -15,13 +17,14 @@ use http::HeaderMap;
 /// The shape of a [`Cookie`](crate::Cookie): [`Single`], [`Chunked`](crate::Chunked), [`Family`](crate::Family),
 /// [`Member`](crate::Member), `Protected` or `Keyed`. Sealed.
 pub trait Shape: Copy + sealed::Sealed {
-    /// What `set` and `remove` take first: `&Deployment`, or `(&Deployment, &HeaderMap)` where the headers of the
-    /// request show which cookies the browser has.
+    /// The first argument of `set` and `remove`: `&Deployment`, or `(&Deployment, &HeaderMap)` if the shape
+    /// must know which cookies the request carries.
     type Context<'a>;
-    /// What `set` and `remove` return: [`SetCookie`] for one cookie, [`SetCookies`](crate::SetCookies) for several.
+    /// The result of `set` and `remove`: [`SetCookie`] for one cookie, [`SetCookies`](crate::SetCookies) for
+    /// several.
     type Headers;
 
-    /// Selects what this shape needs of a request.
+    /// Builds the context of this shape from a deployment and the headers of a request.
     #[doc(hidden)]
     fn context<'a>(deployment: &'a Deployment, headers: &'a HeaderMap) -> Self::Context<'a>;
 
@@ -29,14 +32,14 @@ pub trait Shape: Copy + sealed::Sealed {
     #[doc(hidden)]
     fn removal(self, spec: &'static CookieSpec, context: Self::Context<'_>) -> Self::Headers;
 
-    /// Returns the variable part of the name; empty unless it is bound.
+    /// Returns the variable part of the name, which is empty unless the shape is a member of a family.
     #[doc(hidden)]
     fn variable_part(&self) -> &str {
         ""
     }
 }
 
-/// A shape with everything that `get` and `set` need. Sealed.
+/// A shape that `get` and `set` accept: any key or family member that it needs is bound. Sealed.
 #[diagnostic::on_unimplemented(
     message = "this cookie cannot be read or set directly: its shape is `{Self}`",
     label = "the shape `{Self}` needs more than this call passes",
@@ -69,14 +72,14 @@ pub trait Ready: Shape {
     ) -> Result<Self::Headers, SetError>;
 }
 
-/// A shape whose cookies share one fixed name: every shape but families and their members. Sealed.
+/// A shape with one fixed name: every shape except families and their members. Sealed.
 #[diagnostic::on_unimplemented(
     message = "this cookie has no fixed name: its shape is `{Self}`",
     note = "`Family`: `prefix` returns what the names begin with"
 )]
 pub trait FixedName: Shape {}
 
-/// A shape that the policy declares, without anything bound to it. Sealed.
+/// A shape as the policy declares it, without a bound key or member. Sealed.
 pub trait Declared: Shape {
     /// The shape.
     #[doc(hidden)]
@@ -130,7 +133,7 @@ impl Ready for Single {
         value: V::Input<'_>,
     ) -> Result<SetCookie, SetError> {
         if let Some(index) = V::finite(&value) {
-            // A precomputed header does not excuse a configured domain outside the policy.
+            // The configured domain must be checked even if the header is precomputed.
             spec.domain(deployment)?;
             if let Some(header) = spec.precomputed(deployment, 1 + index) {
                 return Ok(header);

@@ -9,26 +9,27 @@ use http::HeaderValue;
 pub struct CookieSpec {
     /// The key of the entry in the policy file.
     pub key: &'static str,
-    /// The purpose, as the public page states it.
+    /// The purpose in the words of the public page.
     pub purpose: &'static str,
-    /// The category; for a category that the policy declares itself, the one that it is `like`.
+    /// The category; for a custom category, the standard category that it is `like`.
     pub category: Category,
     /// Who sets it.
     pub set_by: SetBy,
-    /// Whether it can only be removed, since an earlier release set it.
+    /// Whether it is `retired`: an earlier release set it, and this one only removes it.
     pub retired: bool,
-    /// The names it has.
+    /// The names of its cookies.
     pub names: Names,
     /// The header parts in production.
     pub production: HeaderParts,
     /// The header parts in development.
     pub development: HeaderParts,
-    /// The domains within which the `Domain` of the deployment must be; `None` if the policy fixes it.
+    /// The domains within which the configured domain of the deployment must be; `None` if `Domain` is not
+    /// configurable.
     pub configured_domain: Option<&'static [&'static str]>,
     /// The largest length of the encoded value, in octets.
     pub max_value_bytes: Option<usize>,
-    /// Returns the precomputed headers of the registry. A function, since a constant cannot refer to a static that
-    /// contains a `HeaderValue`.
+    /// Returns a precomputed header of the registry by its index. This is a function because a constant
+    /// cannot refer to a static that contains a `HeaderValue`.
     pub headers: fn(usize) -> Option<&'static HeaderValue>,
 }
 
@@ -37,9 +38,10 @@ pub struct CookieSpec {
 pub enum Names {
     /// One name.
     One,
-    /// One name, and those of its chunks.
+    /// One name, and the names of its chunks.
     Chunked,
-    /// All names that start with the prefix of the header parts and end in `suffix`, with at least one character between.
+    /// All names that start with the prefix of the header parts and end with `suffix`, with at least one
+    /// character between them.
     Family {
         /// The suffix of the names, often empty.
         suffix: &'static str,
@@ -51,7 +53,7 @@ pub enum Names {
 pub struct HeaderParts {
     /// `NAME=`; for a family the prefix of the names, without `=`.
     pub prefix: &'static str,
-    /// The part after the value in the header that sets it, starting with `Max-Age` if it has one.
+    /// The attributes of the header that sets it, starting with `Max-Age` if there is one.
     pub suffix: &'static str,
     /// The index of the removal in the registry's precomputed headers. The header of each finite value follows it, in the
     /// order of the values.
@@ -76,13 +78,13 @@ impl CookieSpec {
     #[must_use]
     pub fn parts(&self, deployment: &Deployment) -> &HeaderParts {
         match deployment.environment() {
-            // An environment that a later version adds is treated like production.
+            // An environment that a later version adds would get the names of production.
             Environment::Development => &self.development,
             _ => &self.production,
         }
     }
 
-    /// Returns the `Domain` that the deployment configures for this entry; `None` if the suffix already has it.
+    /// Returns the configured `Domain` for this entry; `None` if its `Domain` is not configurable.
     #[inline]
     pub(crate) fn domain<'d>(
         &self,
@@ -103,7 +105,8 @@ impl CookieSpec {
         }
     }
 
-    /// Returns the `Domain` of a removal. One outside the policy is omitted: no cookie was ever set with it.
+    /// Returns the `Domain` of a removal. `None` if the configured domain is outside the policy, because then
+    /// no cookie was ever set with it.
     #[inline]
     pub(crate) fn removal_domain<'d>(&self, deployment: &'d Deployment) -> Option<&'d str> {
         self.domain(deployment).unwrap_or(None)
@@ -142,7 +145,8 @@ impl HeaderParts {
         self.prefix.strip_suffix('=').unwrap_or(self.prefix)
     }
 
-    /// Returns the parts that follow `NAME=` in a removal: expired, with the same scope.
+    /// Returns the two parts that follow `NAME=` in a removal: the expiry, and the scope of the header that
+    /// sets the cookie.
     pub(crate) fn removal_suffix(&self) -> [&'static str; 2] {
         let scope = self
             .suffix

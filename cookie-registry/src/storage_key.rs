@@ -19,19 +19,19 @@ pub struct StorageSpec {
     pub name: &'static str,
     /// Where the browser stores it.
     pub kind: StorageKind,
-    /// The purpose, as the public page states it.
+    /// The purpose in the words of the public page.
     pub purpose: &'static str,
-    /// The category; for a category that the policy declares itself, the one that it is `like`.
+    /// The category; for a custom category, the standard category that it is `like`.
     pub category: Category,
     /// The suffix of a family's keys, often empty; `None` for one key.
     pub suffix: Option<&'static str>,
 }
 
-/// A storage key of the policy that holds a value of kind `V`; `S` says whether consent is needed first, and the
-/// shape `H` whether it is one key ([`Single`]) or a [`Family`] of keys.
+/// A storage key of the policy. `V` is the kind of its value, `S` the party that sets it, and the shape `H`
+/// says whether it is one key ([`Single`]) or a [`Family`] of keys.
 ///
-/// The server does not read storage; it passes the key and the values to the page's script, or receives a value
-/// that the script sent.
+/// The server cannot access the storage of a browser. It passes the key and the values to a script of the
+/// page, or receives a value that the script sent.
 ///
 /// ```
 /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/registry/mod.rs"));
@@ -77,7 +77,7 @@ impl<V, S, H> StorageKey<V, S, H> {
 
     /// Returns the string that the script stores for a value. Nothing is encoded: storage accepts any text.
     ///
-    /// A key that needs a witness has [`to_stored_with`](Self::to_stored_with) instead.
+    /// A key that needs consent has [`to_stored_with`](Self::to_stored_with) instead.
     ///
     /// # Errors
     /// [`SetError`] if the value is not of the kind that the policy declares.
@@ -89,8 +89,8 @@ impl<V, S, H> StorageKey<V, S, H> {
         to_stored::<V>(self.spec, value)
     }
 
-    /// Returns the string that the script stores for a value whose key needs the visitor's consent, or to which
-    /// the visitor can object. The witness proves that the recorded choice permits it.
+    /// Returns the string that the script stores for a value of a key that needs consent, or to which
+    /// visitors can object. The witness proves that the visitor's recorded choice permits the key.
     ///
     /// # Errors
     /// Same as [`to_stored`](Self::to_stored).
@@ -106,7 +106,7 @@ impl<V, S, H> StorageKey<V, S, H> {
         to_stored::<V>(self.spec, value)
     }
 
-    /// Returns the value of a stored string.
+    /// Parses a string from the browser's storage.
     ///
     /// # Errors
     /// [`GetError`] if the string does not match the policy.
@@ -154,7 +154,7 @@ impl<V, S> StorageKey<V, S, Family> {
 
 #[cfg(feature = "json")]
 impl<S, H> StorageKey<crate::Json, S, H> {
-    /// Returns the same key, holding JSON of a type of the service.
+    /// Returns the same key with a type of the service as its JSON value.
     #[must_use]
     pub const fn typed<T>(self) -> StorageKey<crate::Json<T>, S, H> {
         StorageKey::new(self.spec)

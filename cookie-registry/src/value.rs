@@ -19,7 +19,7 @@ pub trait Value: Sized + 'static {
     /// The type that `get` returns.
     type Output<'a>;
 
-    /// Whether octets that a cookie cannot carry are percent-encoded; otherwise they are refused.
+    /// Whether octets that a cookie cannot carry are percent-encoded. If not, they are an error.
     #[doc(hidden)]
     const ENCODED: bool = true;
 
@@ -37,7 +37,7 @@ pub trait Value: Sized + 'static {
     #[doc(hidden)]
     fn from_text<'a>(text: Cow<'a, str>) -> Result<Self::Output<'a>, Unreadable>;
 
-    /// Returns the index of a value of a finite kind, whose headers are precomputed.
+    /// Returns the index of the value if its kind is finite. The headers of finite kinds are precomputed.
     #[doc(hidden)]
     #[inline]
     fn finite(_input: &Self::Input<'_>) -> Option<usize> {
@@ -70,25 +70,26 @@ pub enum Unwritable {
 /// Why a text cannot be read; the caller adds the entry.
 #[derive(Debug)]
 pub enum Unreadable {
-    /// It is not the value that is described here.
+    /// The text is not a value of the kind that is described here.
     Not(&'static str),
-    /// It is not JSON of the requested type.
+    /// The text is not JSON of the requested type.
     #[cfg(feature = "json")]
     Json(serde_json::Error),
 }
 
 impl Unreadable {
-    /// Creates the error for a text that is not `expected`.
+    /// Creates the error for a text that does not match `expected`, a description such as "an integer".
     #[must_use]
     pub const fn not(expected: &'static str) -> Self {
         Self::Not(expected)
     }
 }
 
-/// `value = "text"`: any text. Octets that a cookie cannot carry are percent-encoded, and so is `%`, so that every text
-/// is read back unchanged.
+/// `value = "text"`: any text. Octets that a cookie cannot carry are percent-encoded, and so is `%`; reading
+/// decodes them.
 ///
-/// Double quotes around a value are part of it (RFC 10025, section 4.1.1) and are not removed.
+/// Double quotes around a value are part of the value (RFC 10025, section 4.1.1), so reading does not remove
+/// them.
 #[derive(Clone, Copy, Debug)]
 pub enum Text {}
 
@@ -107,11 +108,11 @@ impl Value for Text {
     }
 }
 
-/// `value = "token"`: an opaque string of cookie octets, such as a session id. It is never encoded or decoded; an octet
-/// that a cookie cannot carry is an error when writing and when reading.
+/// `value = "token"`: an opaque string of cookie octets, such as a session id. A token is never encoded or
+/// decoded. An octet that a cookie cannot carry is an error, both in writing and in reading.
 ///
-/// Reading borrows from the request, unless chunks had to be joined. Since double quotes around a value are part of it
-/// (RFC 10025, section 4.1.1), a token that another program wrote in quotes is read with them.
+/// Reading borrows from the request, unless chunks have to be joined. Double quotes around a value are part
+/// of the value (RFC 10025, section 4.1.1), so a token that another program wrote in quotes includes them.
 #[derive(Clone, Copy, Debug)]
 pub enum Token {}
 

@@ -1,4 +1,5 @@
-//! Writes one `Set-Cookie` header: checks it first, then assembles it in one buffer of the exact size.
+//! Writes one `Set-Cookie` header: checks the parts first, then assembles them in one buffer of the exact
+//! size.
 
 use crate::octets::Octets;
 use crate::spec::CookieSpec;
@@ -8,8 +9,8 @@ use bytes::Bytes;
 use cookie_registry_core::MAX_PAIR_BYTES;
 use http::HeaderValue;
 
-/// One cookie of an entry. Its name is the entry's, `variable_part` (empty, `.3` for a chunk, or the member of a family)
-/// and the suffix of the family's names.
+/// One cookie of an entry. Its name consists of the entry's name or prefix, `variable_part` (empty, `.3` for
+/// a chunk, or the member of a family) and, for a family, the suffix.
 #[derive(Clone, Copy)]
 pub(crate) struct Target<'a> {
     pub(crate) spec: &'static CookieSpec,
@@ -55,7 +56,7 @@ impl<'a> Target<'a> {
             });
         }
         match self.spec.domain(deployment)? {
-            // The most common case: as few copies as possible.
+            // This is the most common case, so it copies as little as possible.
             None if self.variable_part.is_empty() => {
                 assemble([parts.prefix], value, [parts.suffix])
             }
@@ -104,8 +105,8 @@ impl<'a> Target<'a> {
         suffix.contains(DOMAIN) || self.spec.removal_domain(deployment).is_some()
     }
 
-    /// Returns the header that removes a cookie of the same name that was set with another `Domain` than the policy's,
-    /// or without one.
+    /// Returns the header that removes a cookie of the same name with the given `Domain` instead of that of
+    /// the policy.
     pub(crate) fn removal_in(self, deployment: &Deployment, domain: Option<&str>) -> SetCookie {
         let parts = self.spec.parts(deployment);
         let head = [
@@ -127,7 +128,7 @@ impl<'a> Target<'a> {
 
 const DOMAIN: &str = "; Domain=";
 
-/// Returns the parts of a scope before and after its `Domain`.
+/// Returns the parts of an attribute string before and after `Domain`.
 fn without_domain(scope: &str) -> (&str, &str) {
     match scope.split_once(DOMAIN) {
         None => (scope, ""),
@@ -138,15 +139,15 @@ fn without_domain(scope: &str) -> (&str, &str) {
     }
 }
 
-/// Returns an empty header, which browsers ignore, in place of one that cannot be written. The macro generates no name
-/// or attribute that a header cannot carry.
+/// Returns an empty header, which browsers ignore. It replaces a header that cannot be written, which does
+/// not occur with names and attributes that the macro generated.
 fn unwritable() -> SetCookie {
     SetCookie::new(HeaderValue::from_static(""))
 }
 
 impl CookieSpec {
-    /// Returns a precomputed header: the removal at 0, then the finite values. `None` if a configured domain has to be
-    /// added.
+    /// Returns a precomputed header: at 0 the removal, at 1 and above the finite values. `None` if the header
+    /// needs a configured domain.
     #[inline]
     pub(crate) fn precomputed(&self, deployment: &Deployment, at: usize) -> Option<SetCookie> {
         if self.configured_domain.is_some() && deployment.effective_domain().is_some() {

@@ -3,28 +3,31 @@
 use super::plan::{Asked, AskedCategory, ConsentPlan};
 use super::{ConsentCategory, ConsentRecord, Decision, Granted, NotObjected, Signals};
 
-/// How many seconds a record may lie in the future. Clocks of servers differ; a record from further ahead is forged or
-/// comes from a broken clock, and would stay valid for too long.
+/// The number of seconds by which the time of a record may be in the future, because the clocks of servers
+/// differ. A record further in the future is forged or comes from a broken clock, and would stay valid for
+/// too long.
 const MAX_CLOCK_SKEW: u64 = 86_400;
 
 /// A visitor's decision on one category, as it applies to one request.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Standing {
-    /// Undecided, or decided on a text that has changed since: the visitor has to be asked.
+    /// The visitor has not decided, or the text has changed since: ask the visitor.
     Open,
-    /// Granted, or not objected to when asked.
+    /// The visitor was asked, and granted the category or did not object.
     Granted,
-    /// Refused, or objected to.
+    /// The visitor refused, or objected.
     Refused,
-    /// Refused by a signal of the browser that the policy honours. It overrides what was recorded.
+    /// A signal of the browser refuses the category, and the policy honours the signal. It overrides a
+    /// recorded decision.
     RefusedBySignal,
 }
 
-/// A visitor's choice, as far as it is valid for one request.
+/// The part of a visitor's recorded choice that is valid for one request.
 ///
-/// A record is ignored if it is malformed or forged, older than the policy remembers choices, or more than a day in the
-/// future. A decision on one category is ignored if that category has changed materially since.
+/// A record is ignored if it is malformed or forged, if it is older than `choices.remembered_for` of the
+/// policy, or if its time is more than a day in the future. A decision on one category is ignored if that
+/// category has changed materially since.
 ///
 /// ```
 /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/registry/mod.rs"));
@@ -52,8 +55,8 @@ pub struct Choice {
 }
 
 impl Choice {
-    /// Creates a choice from a record, which is ignored if it has expired or lies in the future. `now` is in seconds since
-    /// 1970-01-01.
+    /// Creates a choice from a record. Ignores the record if it has expired or its time is in the future.
+    /// `now` is in seconds since 1970-01-01.
     pub(super) fn new(
         plan: &'static ConsentPlan,
         record: Option<ConsentRecord>,
@@ -81,8 +84,8 @@ impl Choice {
 
     /// Returns the witness that the visitor did not object to the category.
     ///
-    /// A visitor who was never asked has not objected. That permits none of the entries of the same category that need
-    /// consent: those require [`Granted`].
+    /// A visitor who was never asked has not objected. This witness does not permit entries of the category
+    /// that need consent: they require [`Granted`].
     pub fn not_objected<C: ConsentCategory>(&self) -> Option<NotObjected<C>> {
         match self.standing(C::KEY)? {
             Standing::Granted | Standing::Open => Some(NotObjected::by_the_recorded_choice()),
@@ -90,7 +93,8 @@ impl Choice {
         }
     }
 
-    /// Returns the visitor's decision on a category, by its key; `None` for a category on which visitors do not decide.
+    /// Returns the visitor's decision on the category with a key; `None` if visitors do not decide on that
+    /// category.
     #[must_use]
     pub fn standing(&self, category: &str) -> Option<Standing> {
         let (_, category) = self.plan.category(category)?;
@@ -120,8 +124,9 @@ impl Choice {
         }
     }
 
-    /// Returns whether the entries of a category may be set now: it was granted, or it needs no consent and the visitor
-    /// has not objected. Use it to display a choice; setting a cookie requires a witness.
+    /// Returns whether the service may set the entries of a category now: the visitor granted the category,
+    /// or it needs no consent and the visitor has not objected. Use this to display a choice; to set a
+    /// cookie, a witness is required.
     #[must_use]
     pub fn allows(&self, category: &AskedCategory) -> bool {
         match self.standing_on(category) {
@@ -139,13 +144,13 @@ impl Choice {
         })
     }
 
-    /// Returns whether there is anything to ask, and so whether to show the banner.
+    /// Returns whether any category is [`open`](Self::open). If so, show the banner.
     #[must_use]
     pub fn must_ask(&self) -> bool {
         self.open().next().is_some()
     }
 
-    /// Returns whether the visitor has decided before and is asked again because the policy changed.
+    /// Returns whether the visitor has decided before and must be asked again because the policy changed.
     #[must_use]
     pub fn asks_again(&self) -> bool {
         let Some(record) = &self.record else {
@@ -167,7 +172,7 @@ impl Choice {
         self.signals
     }
 
-    /// Returns what visitors are asked, and the entries that depend on the answer.
+    /// Returns the questions to visitors, and the entries that depend on the answers.
     #[must_use]
     pub const fn plan(&self) -> &'static ConsentPlan {
         self.plan

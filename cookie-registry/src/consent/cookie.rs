@@ -27,7 +27,7 @@ pub struct ConsentCookie {
     plan: &'static ConsentPlan,
 }
 
-/// A [`ConsentCookie`] with `protection = "signed"`: a choice that the service did not sign is ignored.
+/// A [`ConsentCookie`] with `protection = "signed"`. A choice that the service did not sign is ignored.
 pub struct SignedConsentCookie {
     spec: &'static CookieSpec,
     plan: &'static ConsentPlan,
@@ -42,8 +42,8 @@ impl ConsentCookie {
 }
 
 impl SignedConsentCookie {
-    /// Returns the reader of choices for a deployment. All instances of the service share one key. Under a new key,
-    /// visitors are asked again.
+    /// Returns the reader of choices for a deployment. Use the same key in all instances of the service. If
+    /// the key changes, earlier choices become invalid and visitors are asked again.
     #[must_use]
     pub fn with(self, deployment: &Deployment, key: &crate::Key) -> Consent {
         let seal = Seal::Signed(std::sync::Arc::new(key.clone()));
@@ -67,13 +67,13 @@ macro_rules! consent_cookie {
                 self.spec.parts(deployment).name()
             }
 
-            /// Returns what visitors are asked.
+            /// Returns the questions to visitors.
             #[must_use]
             pub const fn plan(self) -> &'static ConsentPlan {
                 self.plan
             }
 
-            /// Returns the header that removes the cookie, after which the visitor is asked again.
+            /// Returns the header that removes the cookie. The visitor is then asked again.
             pub fn remove(self, deployment: &Deployment) -> SetCookie {
                 Target::new(self.spec, "").removal(deployment)
             }

@@ -1,6 +1,7 @@
-//! What the crate `cookie-registry-consent` needs to record a choice, available as `private::for_consent`.
+//! The functions with which the crate `cookie-registry-consent` records a choice, exported as
+//! `private::for_consent`.
 //!
-//! None of it is public API: a [`Choice`] gives witnesses, so it must come from a visitor's answer only.
+//! They are not public API: a [`Choice`] returns witnesses, so only a visitor's answer may create one.
 
 use super::keeper::{Seal, seconds};
 use super::sweep::{self, Which};
@@ -19,7 +20,7 @@ pub const fn consent_id(random: [u8; 16]) -> ConsentId {
     ConsentId::new(random)
 }
 
-/// Creates a decision. The fingerprint is that of the text on which the visitor decided.
+/// Creates a decision. `fingerprint` identifies the text on which the visitor decided.
 #[must_use]
 pub fn decided(category: &str, decision: Decision, fingerprint: &str) -> Decided {
     Decided {
@@ -29,7 +30,7 @@ pub fn decided(category: &str, decision: Decision, fingerprint: &str) -> Decided
     }
 }
 
-/// Creates a record of decisions taken at a time.
+/// Creates a record of decisions and their time.
 #[must_use]
 pub fn record(
     id: ConsentId,
@@ -45,7 +46,7 @@ pub fn record(
     }
 }
 
-/// Returns the choice that a record amounts to for the request that made it.
+/// Returns the choice that a new record expresses, for the request that made it.
 #[must_use]
 pub fn choice(consent: &Consent, record: ConsentRecord, headers: &HeaderMap) -> Choice {
     let made_at = record.seconds;
@@ -70,8 +71,8 @@ pub fn set_cookie(consent: &Consent, record: &ConsentRecord) -> Result<SetCookie
     }
 }
 
-/// Removes every cookie that a choice does not allow. Cookies with one name are removed whether or not the request
-/// carries them, since those of another path are not sent along.
+/// Returns the headers that remove every cookie that a choice does not allow. Single cookies are removed even
+/// if the request does not carry them, because a browser does not send cookies of another path.
 pub fn removals(consent: &Consent, choice: &Choice, headers: &HeaderMap) -> SetCookies {
     sweep::cookies(choice, &consent.deployment, headers, Which::All)
 }

@@ -22,8 +22,9 @@ pub(super) enum Seal {
 
 /// Reads visitors' choices in one deployment.
 ///
-/// It comes from the constant of the consent cookie, once, when the service starts. A clone increments at most two
-/// reference counts. The crate `cookie-registry-consent` records choices with it.
+/// The service creates it once, when it starts, from the constant of the consent cookie. Cloning it
+/// increments at most two reference counts. The crate `cookie-registry-consent` also needs it, to record
+/// choices.
 ///
 /// ```
 /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/registry/mod.rs"));
@@ -54,10 +55,10 @@ pub struct Consent {
 }
 
 impl Consent {
-    /// The most cookies of families that one response removes. [`SetCookies::omitted`] counts the others, which later
-    /// responses remove.
+    /// The greatest number of family cookies that one response removes. [`SetCookies::omitted`] counts the
+    /// others, which later responses remove.
     pub const MAX_SWEPT_FAMILY_COOKIES: usize = sweep::MAX_FAMILY_COOKIES;
-    /// The bytes of headers after which one response removes no more cookies of families.
+    /// The length of headers in bytes after which one response removes no further family cookies.
     pub const MAX_SWEPT_FAMILY_BYTES: usize = sweep::MAX_FAMILY_BYTES;
 
     pub(super) const fn new(
@@ -80,30 +81,32 @@ impl Consent {
         self.choice_at(headers, SystemTime::now())
     }
 
-    /// Reads the visitor's choice as [`choice`](Self::choice) would at a given time.
+    /// Reads the visitor's choice like [`choice`](Self::choice), with `now` as the current time.
     #[must_use]
     pub fn choice_at(&self, headers: &HeaderMap, now: SystemTime) -> Choice {
         let record = self.read(headers);
         Choice::new(self.plan, record, Signals::of(headers), seconds(now))
     }
 
-    /// Returns the headers that remove the request's cookies that the choice does not allow: after a change
-    /// of the policy, when a choice has expired, or when the browser starts to send a signal. `choice` belongs to the
-    /// same request. Usually there are no headers.
+    /// Returns the headers that remove those cookies of the request that the choice does not allow. There are
+    /// such cookies after a change of the policy, after a choice has expired, or once the browser sends a
+    /// privacy signal. `choice` must belong to the same request.
     ///
-    /// Each cookie is removed with and without `Domain`. Of the cookies of families, whose number is up to the request, at
-    /// most [`MAX_SWEPT_FAMILY_COOKIES`](Self::MAX_SWEPT_FAMILY_COOKIES) are removed, and none after
-    /// [`MAX_SWEPT_FAMILY_BYTES`](Self::MAX_SWEPT_FAMILY_BYTES) of headers. The next request carries the others again.
+    /// Each cookie is removed with and without `Domain`. A request determines how many family cookies there
+    /// are, so one call removes at most [`MAX_SWEPT_FAMILY_COOKIES`](Self::MAX_SWEPT_FAMILY_COOKIES) of them,
+    /// and none after [`MAX_SWEPT_FAMILY_BYTES`](Self::MAX_SWEPT_FAMILY_BYTES) of headers. The browser sends
+    /// the others again with the next request.
     pub fn sweep(&self, choice: &Choice, headers: &HeaderMap) -> SetCookies {
         sweep::cookies(choice, &self.deployment, headers, Which::Carried)
     }
 
-    /// Returns the storage keys that the choice does not allow, for the script that removes them.
+    /// Returns the storage keys that the choice does not allow, for a script that removes them in the
+    /// browser.
     pub fn swept_storage(&self, choice: &Choice) -> impl Iterator<Item = &'static StorageSpec> {
         sweep::storage(choice)
     }
 
-    /// Returns what visitors are asked, and the entries that depend on the answer.
+    /// Returns the questions to visitors, and the entries that depend on the answers.
     #[must_use]
     pub const fn plan(&self) -> &'static ConsentPlan {
         self.plan
@@ -115,8 +118,8 @@ impl Consent {
         &self.deployment
     }
 
-    /// Reads the record from the request's cookies. Of several cookies with this name the first one counts, as for every
-    /// cookie: browsers send the one with the longest path first.
+    /// Reads the record from the request's cookies. If there are several cookies with this name, the first
+    /// one is read, as for every cookie: browsers send the one with the longest path first.
     fn read(&self, headers: &HeaderMap) -> Option<ConsentRecord> {
         let name = self.spec.parts(&self.deployment).name();
         let stored = read::first(headers, Name::new(name, ""))?;

@@ -1,20 +1,21 @@
-//! What the policy asks visitors, as the macro generates it.
+//! The questions of a policy to visitors, which the macro generates.
 
 use crate::spec::CookieSpec;
 use crate::{StorageSpec, accept_language};
 use cookie_registry_core::Category;
 use http::HeaderMap;
 
-/// What is required of a visitor before the entries of a category are set.
+/// The condition under which the service may set the entries of a category.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Asked {
-    /// The visitor's consent.
+    /// The visitor has consented.
     Consent,
-    /// That the visitor has not objected.
+    /// The visitor has not objected.
     Objection,
 }
 
-/// What a registry asks visitors, and the entries that depend on the answer. The macro generates it from the policy.
+/// The questions of a registry to visitors, and the entries that depend on the answers. The macro generates
+/// it from the policy.
 #[derive(Clone, Copy, Debug)]
 pub struct ConsentPlan {
     /// The name by which visitors know the service.
@@ -23,9 +24,10 @@ pub struct ConsentPlan {
     pub domains: &'static [&'static str],
     /// The version of the policy: its number, or the date of its last change.
     pub version: &'static str,
-    /// The files of the policy, to the byte. The SHA-256 of one after the other is the policy's content hash.
+    /// The bytes of each policy file. The SHA-256 of their concatenation is the content hash of the policy.
     pub sources: &'static [&'static [u8]],
-    /// For how many seconds a choice is valid; `None` for as long as the browser keeps the cookie.
+    /// The number of seconds for which a choice is valid; `None` if it is valid for as long as the browser
+    /// keeps the cookie.
     pub remembered_for: Option<u64>,
     /// The categories on which visitors decide, in alphabetical order.
     pub categories: &'static [AskedCategory],
@@ -36,11 +38,11 @@ pub struct ConsentPlan {
 /// A category on which visitors decide.
 #[derive(Clone, Copy, Debug)]
 pub struct AskedCategory {
-    /// The category as the policy file writes it.
+    /// The key of the category in the policy file.
     pub key: &'static str,
-    /// The standard category that it is, or is `like`.
+    /// The standard category; for a custom category, the one that it is `like`.
     pub like: Category,
-    /// What is required of a visitor.
+    /// The condition under which the service may set the entries.
     pub asked: Asked,
     /// The fingerprint of the category's text: 16 hexadecimal digits that change with every material change.
     pub fingerprint: &'static str,
@@ -63,7 +65,7 @@ pub struct BannerWords {
     pub title: &'static str,
     /// The question.
     pub text: &'static str,
-    /// The note that part of the question is asked again because the policy changed.
+    /// The note that the visitor is asked again about some categories because the policy changed.
     pub again: &'static str,
     /// The button that accepts everything.
     pub accept: &'static str,
@@ -79,7 +81,7 @@ pub struct BannerWords {
     pub gpc: &'static str,
     /// The note on a category that Do Not Track refuses.
     pub dnt: &'static str,
-    /// The note on cookies that are always on.
+    /// The note on the necessary cookies, which are always on.
     pub always_on: &'static str,
     /// The link to the policy.
     pub policy: &'static str,
@@ -89,9 +91,9 @@ pub struct BannerWords {
     pub saved: &'static str,
     /// The button that withdraws every consent.
     pub withdraw: &'static str,
-    /// The answer to a choice that was sent from a page of another site.
+    /// The response to a choice that was sent from a page of another site.
     pub elsewhere: &'static str,
-    /// The answer to a choice that could not be stored.
+    /// The response to a choice that could not be stored.
     pub not_kept: &'static str,
     /// Title and description of the category `necessary`.
     pub necessary: (&'static str, &'static str),
@@ -100,7 +102,7 @@ pub struct BannerWords {
 }
 
 impl ConsentPlan {
-    /// The plan of a registry that asks visitors nothing.
+    /// The plan of a registry that has no questions to visitors.
     pub const EMPTY: Self = Self {
         service: "",
         domains: &[],
@@ -119,8 +121,9 @@ impl ConsentPlan {
             .find(|(_, category)| category.key == key)
     }
 
-    /// Returns the words in the language that suits the visitor best, by `Accept-Language` (RFC 9110, section 12.5.4; RFC
-    /// 4647, section 3.4), or else in the policy's main language. `None` if the registry asks visitors nothing.
+    /// Returns the words in the language that matches the visitor's `Accept-Language` best (RFC 9110, section
+    /// 12.5.4; RFC 4647, section 3.4). If none matches, returns them in the main language of the policy.
+    /// `None` if the registry has no questions to visitors.
     ///
     /// ```
     /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/registry/mod.rs"));
@@ -138,8 +141,9 @@ impl ConsentPlan {
         accept_language::choose(self.words, |words| words.language, headers)
     }
 
-    /// Returns the words in a language: those of the tag, else of a tag with the same first subtag, else in the policy's
-    /// main language. `None` if the registry asks visitors nothing.
+    /// Returns the words in the language of a tag. If there are none, returns those of a tag with the same
+    /// first subtag, or else those in the main language of the policy. `None` if the registry has no
+    /// questions to visitors.
     #[must_use]
     pub fn words_in(&self, language: &str) -> Option<&'static BannerWords> {
         let first = |tag: &'static str| tag.split('-').next().unwrap_or_default();

@@ -1,7 +1,7 @@
 //! A visitor's decisions, and the string that stores them in a cookie.
 //!
-//! The string is `1.<id>.<seconds>.<language>.<category>:<g|r>:<fingerprint>…`. It has only cookie octets, so that it is
-//! never encoded, and takes about 150 octets for three categories. A string that deviates from this form is not a record.
+//! The string is `1.<id>.<seconds>.<language>.<category>:<g|r>:<fingerprint>…`. It consists of cookie octets
+//! only, so it is never encoded. Three categories take about 150 octets. Any other string is not a record.
 
 use std::fmt;
 use std::str::FromStr;
@@ -42,7 +42,7 @@ impl ConsentId {
 impl fmt::Display for ConsentId {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let bits = u128::from_be_bytes(self.0);
-        // 21 characters hold six bits each, and the last one holds two.
+        // Each of the first 21 characters encodes six bits, and the last one two.
         for at in 0..Self::CHARACTERS {
             let six = match 122_usize.checked_sub(at * 6) {
                 Some(shift) => bits >> shift,
@@ -78,7 +78,7 @@ impl FromStr for ConsentId {
             bits = bits << 6 | six(character)?;
         }
         let last = six(last)?;
-        // Four bits are left over. They must be zero, so that each id is written in one way only.
+        // The last four bits are unused. They must be zero, so that each id has only one notation.
         if last & 15 != 0 {
             return Err(NoConsentId);
         }
@@ -117,7 +117,7 @@ impl Decision {
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Decided {
-    /// The category, as the policy file writes it.
+    /// The key of the category in the policy file.
     pub category: Box<str>,
     /// The decision.
     pub decision: Decision,
@@ -125,9 +125,9 @@ pub struct Decided {
     pub fingerprint: Box<str>,
 }
 
-/// A visitor's choice as the consent cookie stores it.
+/// A visitor's choice in the form in which the consent cookie stores it.
 ///
-/// Whether it is still valid is for [`Choice`](super::Choice) to decide.
+/// [`Choice`](super::Choice) decides whether it is still valid.
 ///
 /// ```
 /// use cookie_registry::{ConsentRecord, Decision};
@@ -245,8 +245,8 @@ fn number(digits: &str) -> Option<u64> {
     plain.then(|| digits.parse().ok()).flatten()
 }
 
-/// Returns whether a string could be a language tag: letters, digits and hyphens
-/// (RFC 5646, section 2.1), at most 35 of them, the longest that a registered tag can be (section 4.4.1).
+/// Returns whether a string could be a language tag: at most 35 letters, digits and hyphens (RFC 5646,
+/// sections 2.1 and 4.4.1).
 #[must_use]
 pub fn is_language(tag: &str) -> bool {
     (1..=35).contains(&tag.len())

@@ -1,4 +1,4 @@
-//! The privacy signals that a browser sends on its visitor's behalf.
+//! The privacy signals that a browser sends on behalf of a visitor.
 
 use http::HeaderMap;
 
@@ -16,10 +16,11 @@ use http::HeaderMap;
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct Signals {
-    /// `Sec-GPC: 1` (W3C Global Privacy Control, section 3.1: no other value means anything).
+    /// Whether the request has `Sec-GPC: 1`. No other value has a meaning (W3C Global Privacy Control,
+    /// section 3.1).
     pub global_privacy_control: bool,
-    /// `DNT: 1` (Tracking Preference Expression, W3C Note of 2019, section 4.2: what follows the first
-    /// character is an extension).
+    /// Whether `DNT` starts with `1`. Further characters are extensions (Tracking Preference Expression, W3C
+    /// Note of 2019, section 4.2).
     pub do_not_track: bool,
 }
 

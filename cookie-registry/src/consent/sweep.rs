@@ -1,7 +1,8 @@
-//! Removes what a visitor's choice does not allow.
+//! Removes the cookies and lists the storage keys that a visitor's choice does not allow.
 //!
-//! A removal has no effect on a cookie that was set with another `Domain`. Scripts and libraries often set a cookie for a
-//! whole domain where the policy declares one host, so each cookie is removed both with and without `Domain`.
+//! A removal has no effect on a cookie that was set with another `Domain`. Scripts and libraries often set a
+//! cookie for a whole domain although the policy declares a single host, so each cookie is removed both with
+//! and without `Domain`.
 
 use super::{Choice, ConsentPlan};
 use crate::read::{self, Name};
@@ -12,11 +13,11 @@ use cookie_registry_core::domain_match;
 use http::HeaderMap;
 use http::header::HOST;
 
-/// The most cookies of families that one response removes. Browsers keep up to 180 cookies for a domain (Chromium), so
-/// that a few responses remove them all.
+/// The greatest number of family cookies that one response removes. Chromium stores up to 180 cookies for a
+/// domain, so a few responses remove them all.
 pub(super) const MAX_FAMILY_COOKIES: usize = 64;
-/// The bytes of headers after which one response removes no more cookies of families. Proxies refuse responses whose
-/// headers are too long: nginx by default those of more than 4 or 8 KiB, depending on the platform.
+/// The length of headers in bytes after which a response removes no further family cookies. Proxies refuse
+/// responses with long headers; nginx's default limit is 4 or 8 KiB, depending on the platform.
 pub(super) const MAX_FAMILY_BYTES: usize = 4 * 1024;
 
 /// Which cookies to remove.
@@ -24,14 +25,15 @@ pub(super) const MAX_FAMILY_BYTES: usize = 4 * 1024;
 pub(super) enum Which {
     /// The cookies that the request carries.
     Carried,
-    /// Also single cookies that the request does not carry: they may belong to another path.
+    /// These, and single cookies that the request does not carry, because they may belong to another path.
     All,
 }
 
 /// Returns the headers that remove the cookies that the choice does not allow.
 ///
-/// The policy limits how many single cookies and chunks there are. The request decides how many cookies a family has,
-/// so these are limited, and the ones beyond the limit are counted as omitted: the browser sends them again.
+/// The policy determines how many single cookies and chunks there are, but a request determines how many
+/// cookies a family has. Their number is therefore limited. The result counts the others as omitted; the
+/// browser sends them again with the next request.
 pub(super) fn cookies(
     choice: &Choice,
     deployment: &Deployment,
@@ -97,8 +99,8 @@ fn variable_parts(
     }
 }
 
-/// Returns the removal of a cookie of the same name that was set with the other `Domain`: without one where the policy
-/// declares one, and for the service's whole domain where the policy declares none.
+/// Returns the header that removes a cookie of the same name in another scope: without `Domain` if the policy
+/// declares one, and with the domain of the service if the policy declares none.
 fn elsewhere(
     target: Target<'_>,
     plan: &ConsentPlan,
@@ -108,7 +110,8 @@ fn elsewhere(
     if target.has_domain(deployment) {
         return Some(target.removal_in(deployment, None));
     }
-    // Browsers refuse a Domain that is not the request's host or above it, and `__Host-` with any.
+    // Browsers refuse a `Domain` that is neither the host of the request nor a domain above it, and refuse
+    // any `Domain` with the prefix `__Host-`.
     let host = headers.get(HOST)?.to_str().ok()?;
     let host = host.rsplit_once(':').map_or(host, |(host, _)| host);
     let is_host_only = target.spec.parts(deployment).name().starts_with("__Host-");

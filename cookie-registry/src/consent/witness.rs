@@ -3,10 +3,10 @@
 use super::ConsentCategory;
 use std::marker::PhantomData;
 
-/// The witness that a visitor granted the category `C`, which `set_with` of a cookie that needs consent requires.
+/// Proof that a visitor granted the category `C`. `set_with` requires it for a cookie that needs consent.
 ///
-/// It comes only from [`Choice::granted`](super::Choice::granted), and so from a visitor's recorded choice. It
-/// cannot be copied, so that it does not accidentally outlive its request.
+/// Only [`Choice::granted`](super::Choice::granted) returns it, from a visitor's recorded choice. It is not
+/// `Copy` or `Clone`, so that it does not accidentally outlive its request.
 ///
 /// ```
 /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/registry/mod.rs"));
@@ -25,7 +25,7 @@ use std::marker::PhantomData;
 /// # }
 /// ```
 ///
-/// Without it the cookie cannot be set:
+/// Without a witness, the cookie cannot be set:
 ///
 /// ```compile_fail,E0277
 /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/registry/mod.rs"));
@@ -63,11 +63,11 @@ impl<C: ConsentCategory> Granted<C> {
     }
 }
 
-/// The witness that a visitor has not objected to the category `C`. `set_with` requires it where the policy claims an
+/// Proof that a visitor has not objected to the category `C`. `set_with` requires it for an entry with an
 /// exemption that ends on objection (`statistics` and `appearance`, United Kingdom).
 ///
-/// It comes only from [`Choice::not_objected`](super::Choice::not_objected). A visitor who was never asked has not
-/// objected.
+/// Only [`Choice::not_objected`](super::Choice::not_objected) returns it. A visitor who was never asked has
+/// not objected.
 #[derive(Debug)]
 #[must_use = "a witness is for `set_with`"]
 pub struct NotObjected<C>(PhantomData<fn() -> C>);

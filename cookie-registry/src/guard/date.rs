@@ -1,7 +1,7 @@
-//! The date of `Expires`, as browsers read it (RFC 10025, section 5.1.1): nearly any text is a date.
+//! Parses the date of `Expires` as browsers do (RFC 10025, section 5.1.1); they accept nearly any text.
 
-/// Returns the time that a browser reads from `text`, in seconds since 1970-01-01; `None` if it finds none and ignores
-/// the attribute.
+/// Returns the time that a browser reads from `text`, in seconds since 1970-01-01. `None` if there is no
+/// valid date; browsers then ignore the attribute.
 pub(super) fn seconds(text: &[u8]) -> Option<i64> {
     let mut time = None;
     let mut day = None;
@@ -11,7 +11,7 @@ pub(super) fn seconds(text: &[u8]) -> Option<i64> {
         if token.is_empty() {
             continue;
         }
-        // The first token of each kind counts, and the kinds are tried in this order.
+        // For each kind the first token applies, and the kinds are tried in this order.
         if time.is_none() && set(&mut time, clock(token)) {
             continue;
         }
@@ -40,7 +40,7 @@ pub(super) fn seconds(text: &[u8]) -> Option<i64> {
     valid.then(|| days_from_epoch(year, month, day) * 86_400 + hour * 3_600 + minute * 60 + second)
 }
 
-/// Stores what was parsed, and returns whether there was a value.
+/// Stores a parsed value and returns whether there was one.
 fn set<T>(field: &mut Option<T>, parsed: Option<T>) -> bool {
     *field = parsed;
     field.is_some()

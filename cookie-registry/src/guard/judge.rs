@@ -16,8 +16,9 @@ pub(super) enum Verdict<'h> {
     Accepted(u32, &'h [u8]),
     /// Rejected for at least one violation.
     Rejected(Vec<Violation>),
-    /// The removal of a declared cookie, but with another `Domain`; with the cookie's name. Together with an accepted header
-    /// for the same name it is accepted: it removes a cookie that was set for another domain.
+    /// The removal of a declared cookie with a `Domain` that differs from the policy, and the cookie's name.
+    /// It is accepted if the response also contains an accepted header for the same name: it then removes a
+    /// cookie that was set for another domain.
     RemovalElsewhere(Vec<Violation>, &'h [u8]),
 }
 
@@ -47,7 +48,7 @@ pub(super) fn judge<'h>(
         if violations.is_empty() {
             return Verdict::Accepted(at, parsed.name);
         }
-        // Of several entries with the name, the violations of the best match are reported.
+        // If several entries have the name, the violations of the best match are reported.
         if fewest
             .as_ref()
             .is_none_or(|fewest| violations.len() < fewest.len())

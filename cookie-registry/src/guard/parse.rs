@@ -1,5 +1,5 @@
-//! Parses a `Set-Cookie` header as a browser does (RFC 10025, section 5.6). Browsers accept more than a server may write;
-//! the resulting cookie counts.
+//! Parses a `Set-Cookie` header as a browser does (RFC 10025, section 5.6). Browsers accept more than a
+//! server may write, and the guard judges the cookie that results.
 
 use super::date;
 use cookie_registry_core::{MAX_ATTRIBUTE_BYTES, MAX_COOKIE_SECONDS, SameSite};
@@ -90,7 +90,7 @@ impl<'h> Parsed<'h> {
 }
 
 impl<'h> Attributes<'h> {
-    /// Adds an attribute. Of attributes with the same name, the last counts.
+    /// Adds an attribute. If an attribute is repeated, the last one applies.
     fn add(&mut self, piece: &'h [u8], seen: &mut [bool; Known::ALL.len()]) {
         let (name, value) = split_at_equals(piece).unwrap_or((piece, b""));
         let (name, value) = (trim(name), trim(value));
@@ -131,8 +131,8 @@ impl<'h> Attributes<'h> {
     }
 }
 
-/// Stores what was parsed, and returns whether there was a value. An unreadable attribute leaves an earlier one of the
-/// same name unchanged.
+/// Stores a parsed value and returns whether there was one. An unreadable attribute does not change an
+/// earlier one of the same name.
 fn set_if_some<T>(field: &mut Option<T>, parsed: Option<T>) -> bool {
     let has_effect = parsed.is_some();
     *field = parsed.or(field.take());

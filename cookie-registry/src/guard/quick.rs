@@ -1,4 +1,4 @@
-//! The fast path of nearly every header: recognises headers that the registry wrote, without parsing them.
+//! The fast path of the guard: it recognises headers that the registry wrote, without parsing them.
 
 use crate::Deployment;
 use crate::registry::Table;
@@ -111,10 +111,10 @@ fn set_value<'h>(
 #[inline]
 fn has_semicolon(value: &[u8]) -> bool {
     const BLOCK: usize = 16;
-    // Without an early exit, so that it compiles to vector instructions.
+    // There is no early exit, so that the loop compiles to vector instructions.
     let within = |block: &[u8; BLOCK]| block.iter().fold(false, |any, byte| any | (*byte == b';'));
     match value.last_chunk::<BLOCK>() {
-        // The last block overlaps the one before it, so that no bytes have to be checked one by one.
+        // The last block overlaps the one before it, so that no bytes have to be checked individually.
         Some(last) => {
             let (blocks, _) = value.as_chunks::<BLOCK>();
             within(last) || blocks.iter().any(within)

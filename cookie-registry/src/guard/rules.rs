@@ -1,4 +1,4 @@
-//! The rules of a guard, and what it does with each response: the fast path, the findings, and the reaction to them.
+//! The processing of a response by a guard: the fast path, the findings, and the reaction to them.
 
 use super::judge::{Verdict, judge};
 use super::quick::is_written_by_registry;
@@ -18,7 +18,7 @@ pub(super) enum Mode {
     Report,
 }
 
-/// The state of a guard without the registry's type; a pending response holds a clone.
+/// The state of a guard, without the type of the registry, so that a pending response can hold a clone.
 #[derive(Clone)]
 pub(super) struct Shared(pub(super) Arc<Rules>);
 
@@ -40,7 +40,7 @@ pub(super) trait ResponseHeaders {
     /// Returns every `Set-Cookie`, in order.
     fn set_cookies(&self) -> impl Iterator<Item = &[u8]>;
 
-    /// Removes each `Set-Cookie` that has violations; `findings` are those of each, in order.
+    /// Removes each `Set-Cookie` that has violations. `findings` has one list for each header, in order.
     fn remove_violating(&mut self, findings: &[Vec<Violation>]);
 }
 
@@ -77,8 +77,8 @@ impl Shared {
     }
 }
 
-/// Returns whether there may be a `Set-Cookie`. Most responses have few headers, and comparing them is faster than
-/// hashing one name.
+/// Returns whether the response may have a `Set-Cookie`. Most responses have few headers, and comparing their
+/// names is faster than hashing one name.
 #[inline]
 fn may_set_cookies(response: &HeaderMap) -> bool {
     const FEW: usize = 12;
@@ -102,8 +102,8 @@ impl Rules {
         }
     }
 
-    /// Returns whether the registry wrote all headers, so that no closer check is needed. Returns `false` if two headers
-    /// may belong to one entry, since they may be the same cookie.
+    /// Returns whether the registry wrote all headers, which then need no closer check. Returns `false` if
+    /// two headers may belong to one entry, because they may set the same cookie.
     #[inline]
     fn all_written_by_registry<'h>(&self, headers: impl Iterator<Item = &'h [u8]>) -> bool {
         let mut entries = 0u64;
@@ -138,8 +138,8 @@ impl Rules {
                 _ => None,
             })
             .collect();
-        // Starting with the last one, which a browser keeps of two. Accepted headers of one entry have its path and
-        // domain, so the name identifies the cookie.
+        // The loop starts with the last header, because a browser keeps the last of two. Accepted headers of
+        // one entry have its path and domain, so the name identifies the cookie.
         let mut later = HashSet::new();
         let mut findings: Vec<Vec<Violation>> = verdicts
             .into_iter()
@@ -167,7 +167,7 @@ impl Rules {
         )
     }
 
-    /// Reports every violation, and returns whether the headers have to be removed.
+    /// Reports every violation, and returns whether to remove the headers.
     fn act(&self, findings: &[Vec<Violation>]) -> bool {
         let mut count = 0;
         for violation in findings.iter().flatten() {

@@ -1,10 +1,11 @@
-//! Violations of the policy by a `Set-Cookie` header, as data and as messages.
+//! Violations of the policy by a `Set-Cookie` header, and their messages.
 
 use std::fmt;
 
 /// One violation of the policy by a `Set-Cookie` header.
 ///
-/// It never contains a value, which may be a secret. `Display` says how to fix it:
+/// It never contains the value of a cookie, which may be a secret. The text of `Display` says how to fix the
+/// violation:
 ///
 /// ```
 /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/registry/mod.rs"));
@@ -28,15 +29,15 @@ use std::fmt;
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Violation {
-    /// The cookie's name as a browser reads it; bytes that are not UTF-8 are replaced.
+    /// The cookie's name as a browser reads it, with U+FFFD in place of bytes that are not UTF-8.
     pub name: String,
-    /// The key of the policy's entry against which it was checked; `None` if it belongs to none.
+    /// The key of the entry against which the header was checked; `None` if no entry declares the name.
     pub entry: Option<&'static str>,
     /// The kind of violation.
     pub kind: ViolationKind,
-    /// What the policy requires.
+    /// The requirement of the policy.
     pub expected: String,
-    /// What the header contains instead.
+    /// The content of the header that differs from it.
     pub found: String,
 }
 
@@ -46,31 +47,31 @@ pub struct Violation {
 pub enum ViolationKind {
     /// The policy does not declare the name.
     Undeclared,
-    /// The name is declared for the other environment.
+    /// The policy declares the name for the other environment.
     OtherEnvironment,
     /// The name is missing or not a token, or the header contains control characters (section 4.1.1).
     Malformed,
-    /// Another party sets it, according to `set_by` in the policy; this service may only remove it.
+    /// The policy says with `set_by` that another party sets the cookie; this service may only remove it.
     NotSetHere,
-    /// It is `retired`; this service may only remove it.
+    /// The cookie is `retired`; this service may only remove it.
     SetThoughRetired,
     /// `Max-Age` or `Expires` exceed the policy's lifetime, or both are missing.
     Lifetime,
-    /// Another `Path` (section 4.1.2.4).
+    /// `Path` differs from the policy (section 4.1.2.4).
     Path,
-    /// Another `Domain`, one where there should be none, or none (section 4.1.2.3).
+    /// `Domain` differs from the policy, is missing, or is present against the policy (section 4.1.2.3).
     Domain,
     /// `Secure` is missing, or present against the policy.
     Secure,
     /// `HttpOnly` is missing, or present against the policy.
     HttpOnly,
-    /// Another `SameSite`, or none, whose meaning differs between browsers.
+    /// `SameSite` differs from the policy or is missing. Browsers disagree on the meaning of a missing one.
     SameSite,
     /// `Partitioned` is missing, or present against the policy.
     Partitioned,
     /// An attribute is repeated (section 4.1.1).
     RepeatedAttribute,
-    /// An attribute that browsers do not know, or ignore because of its value (section 5.6).
+    /// Browsers ignore an attribute, because they do not know its name or because of its value (section 5.6).
     IgnoredAttribute,
     /// An attribute that the name's prefix requires is missing: browsers refuse the cookie (section 5.7).
     Prefix,
@@ -140,7 +141,7 @@ impl fmt::Display for Violation {
             expected,
             ..
         } = self;
-        // Escaped, since the name may come from anywhere and this goes into logs.
+        // The name is escaped because it may come from an attacker and this text goes into logs.
         write!(f, "cookie `{}`: found {found}", name.escape_debug())?;
         match self.entry {
             Some(entry) => write!(

@@ -9,7 +9,7 @@ use axum::routing::any;
 use std::collections::BTreeSet;
 
 impl PolicyPage {
-    /// Returns the routes of the page, to merge into the service's router at its root.
+    /// Returns the routes of the page. Merge them into the root router of the service.
     ///
     /// ```
     /// use axum::Router;

@@ -6,9 +6,9 @@ use http::header::{
 };
 use http::{HeaderMap, HeaderValue, Method, Response, StatusCode};
 
-/// 128 bits in hexadecimal digits, between quotation marks.
+/// The length of an entity tag: 128 bits as hexadecimal digits, between quotation marks.
 const TAG_BYTES: usize = 34;
-/// Two hashes of the same text with independent seeds make 128 bits.
+/// The seeds of the two 64-bit hashes that form one tag.
 const SEEDS: [u64; 2] = [0x243f_6a88_85a3_08d3, 0x1319_8a2e_0370_7344];
 
 /// A file that is served unchanged: the page in one language, its style sheet, or `gpc.json`.
@@ -74,22 +74,23 @@ impl Document {
         self.language
     }
 
-    /// Returns the strong entity tag, with its quotation marks (RFC 9110, section 8.8.3). The hash does not resist chosen
-    /// collisions, which is no risk because the service itself supplies the texts.
+    /// Returns the strong entity tag, with its quotation marks (RFC 9110, section 8.8.3). An attacker who
+    /// chose the texts could make two with the same tag, but the texts come from the service itself.
     #[must_use]
     pub fn etag(&self) -> &str {
         // The tag is ASCII, so the default is never used.
         std::str::from_utf8(&self.tag).unwrap_or_default()
     }
 
-    /// Answers a request for the file: with 200, with 304 if the browser already has it, and with 405 for methods other
-    /// than GET and HEAD.
+    /// Answers a request for the file: with status 304 if the browser already has it, with 405 for methods
+    /// other than GET and HEAD, and otherwise with 200.
     #[must_use]
     pub fn respond(&self, method: &Method, headers: &HeaderMap) -> Response<&'static str> {
         self.answer(method, headers, false)
     }
 
-    /// Answers like [`Document::respond`]. `negotiated` states that `Accept-Language` selected the document.
+    /// Answers like [`Document::respond`]. If `negotiated` is set, `Accept-Language` selected the document,
+    /// and the response says so.
     pub(super) fn answer(
         &self,
         method: &Method,
@@ -111,7 +112,7 @@ impl Document {
         }
         let out = response.headers_mut();
         if known || method == Method::HEAD {
-            // A server would otherwise send the length of the empty body.
+            // Without this header, a server would send the length of the empty body.
             out.insert(CONTENT_LENGTH, HeaderValue::from(self.text.len()));
         }
         if let Ok(tag) = HeaderValue::from_bytes(&self.tag) {

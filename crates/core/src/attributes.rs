@@ -4,8 +4,8 @@ use crate::{SameSite, Word as _};
 use alloc::string::String;
 use core::fmt::Write as _;
 
-/// A browser ignores an attribute whose value is longer than this many octets, and that attribute
-/// alone: a `Domain` that is ignored leaves a host-only cookie (RFC 10025, section 5.6).
+/// The longest attribute value in octets. A browser ignores a longer attribute but keeps the cookie: if it
+/// ignores `Domain`, the cookie is host-only (RFC 10025, section 5.6).
 pub const MAX_ATTRIBUTE_BYTES: usize = 1024;
 
 /// The attributes that follow the pair in a `Set-Cookie` header (RFC 10025, section 4.1.2).
@@ -96,9 +96,10 @@ impl<'a> Attributes<'a> {
         out
     }
 
-    /// Returns what follows `NAME=` in the header that removes the cookie. Both `Max-Age` and `Expires` are present,
-    /// for clients that support only one of them. The other attributes are the same as when setting, since a browser
-    /// would otherwise keep the cookie (`__Host-` without `Secure`, another `Path`).
+    /// Returns what follows `NAME=` in the header that removes the cookie. The suffix contains both `Max-Age`
+    /// and `Expires`, for clients that support only one of them. All other attributes equal those of
+    /// [`suffix`](Self::suffix): a browser keeps the cookie if, for example, `Path` differs or the removal of
+    /// a `__Host-` cookie lacks `Secure`.
     ///
     /// ```
     /// # use cookie_registry_core::{Attributes, SameSite};

@@ -5,8 +5,8 @@ use crate::word::words;
 words! {
     /// The four categories into which regulators and consent tools sort cookies.
     ///
-    /// A policy may declare further ones under `[categories.KEY]`, each `like` one of these.
-    /// The category is not the legal exemption; see [`Exemption`].
+    /// A policy may declare custom categories under `[categories.KEY]`; each is `like` one of these four. A
+    /// category does not decide which legal exemption applies; see [`Exemption`].
     #[non_exhaustive]
     pub enum Category("category") {
         Necessary = "necessary": "Needed for the service that the visitor asked for; works without consent.",
@@ -17,21 +17,23 @@ words! {
 }
 
 words! {
-    /// Why no consent is required: the exempt classes of the Article 29 Working Party's opinion 04/2012
-    /// (WP 194), and those that national law has added since.
+    /// Why no consent is required: the exempt classes of the Article 29 Working Party's opinion 04/2012 (WP
+    /// 194), and those that national law has added since. Criterion A and criterion B are the names that the
+    /// opinion gives to the two exemptions of ePrivacy Directive 2002/58/EC, article 5(3): A is for the
+    /// transmission of a communication, B is for a service that the visitor explicitly requested.
     #[non_exhaustive]
     pub enum Exemption("exemption") {
-        Transmission = "transmission": "Solely carries out the transmission of a communication over a network (criterion A).",
+        Transmission = "transmission": "Only carries out the transmission of a communication over a network (criterion A).",
         UserInput = "user-input": "Keeps what the visitor entered: a form, a basket, a choice (criterion B).",
         Authentication = "authentication": "Recognises a visitor who has signed in (criterion B).",
-        Security = "security": "Protects the visitor against abuse of the service that was asked for (criterion B).",
+        Security = "security": "Protects the visitor against abuse of the service that the visitor asked for (criterion B).",
         MediaPlayer = "media-player": "Technical data that a video or audio player needs during the session (criterion B).",
         LoadBalancing = "load-balancing": "Keeps the visitor on the same server during the session (criterion A).",
         Interface = "interface": "Remembers a language, a theme or a layout that the visitor chose (criterion B).",
         SocialSharing = "social-sharing": "Lets signed-in members of a social network share content (criterion B).",
-        Statistics = "statistics": "Statistics about the service for its own improvement; United Kingdom, unless the visitor objects.",
-        Appearance = "appearance": "Adapts how the site looks or works to the visitor; United Kingdom, unless the visitor objects.",
-        AudienceMeasurement = "audience-measurement": "Anonymous audience statistics for the publisher alone; France.",
+        Statistics = "statistics": "Statistics on how the service is used, collected by the service to improve it. Accepted in the United Kingdom only, until the visitor objects.",
+        Appearance = "appearance": "Adapts the look or the functions of the site to the visitor's preferences. Accepted in the United Kingdom only, until the visitor objects.",
+        AudienceMeasurement = "audience-measurement": "Anonymous audience statistics that only the publisher of the site uses. Accepted in France only.",
     }
 }
 

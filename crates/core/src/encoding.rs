@@ -19,7 +19,7 @@ use alloc::vec::Vec;
 /// ```
 #[must_use]
 pub const fn is_cookie_octet(byte: u8) -> bool {
-    // Written as exclusions and without short-circuiting, so that a loop over it compiles to few vector
+    // These are exclusions without short-circuiting, so that a loop over this function compiles to few vector
     // instructions.
     (byte > 0x20)
         & (byte < 0x7f)
@@ -71,8 +71,8 @@ pub const fn first_forbidden_octet(value: &[u8]) -> Option<usize> {
 
 /// Returns whether `value` can be written without encoding and read back unchanged.
 ///
-/// Nearly every value is checked, and nearly every value is plain. So the whole value is checked without a branch in
-/// the loop, which the compiler turns into vector instructions.
+/// Nearly every value is plain, so the loop checks the whole value without a branch. The compiler turns such
+/// a loop into vector instructions.
 #[inline]
 #[must_use]
 pub fn is_plain(value: &[u8]) -> bool {
@@ -81,7 +81,8 @@ pub fn is_plain(value: &[u8]) -> bool {
         .fold(true, |plain, byte| plain & is_plain_octet(*byte))
 }
 
-/// Bytes to be percent-encoded, measured first so that they can be written into a buffer of the exact size.
+/// Bytes to be percent-encoded. [`of`](Self::of) measures them, so that the caller can allocate a buffer of
+/// the exact size.
 ///
 /// ```
 /// use cookie_registry_core::encoding::Encoded;
@@ -129,8 +130,8 @@ impl<'a> Encoded<'a> {
         self.len == 0
     }
 
-    /// Appends the encoded bytes to `out`. Three bytes more than [`len`](Self::len) are used temporarily; with
-    /// capacity for them nothing is reallocated.
+    /// Appends the encoded bytes to `out`. It does not reallocate if `out` has capacity for
+    /// [`len`](Self::len) + 3 bytes; the last three are used temporarily.
     pub fn append_to(self, out: &mut Vec<u8>) {
         // Always writing four bytes and advancing by the count is cheaper than branching on the count.
         let slack = WRITTEN[0].len() - 1;

@@ -1,7 +1,8 @@
-//! A perfect hash of names: finds the only name of a fixed set that a string can equal, without a search.
+//! A perfect hash of names: for a string, it finds the only name of a fixed set that could be equal, without
+//! a search.
 //!
-//! The macro searches for the numbers that make the hash perfect, and the service looks names up in it. Both use the
-//! functions of this module, so that a name gets the same slot on either side.
+//! The macro computes the tables, and the service looks names up in them. Both use the functions of this
+//! module, so that a name gets the same slot in both.
 
 /// An odd multiplier without a pattern in its bits: the fractional part of the golden ratio.
 const MIX: u64 = 0x9e37_79b9_7f4a_7c15;
@@ -9,8 +10,8 @@ const MIX: u64 = 0x9e37_79b9_7f4a_7c15;
 /// Marks an unused slot; [`PerfectHash::find`] never returns it.
 pub const EMPTY_SLOT: u32 = u32::MAX;
 
-/// Hashes a name. Resistance against chosen names is not needed: a table is fixed when the service is compiled, and a
-/// lookup costs the same for every name.
+/// Hashes a name. The hash need not resist names chosen by an attacker: a table is fixed when the service is
+/// compiled, and a lookup costs the same for every name.
 ///
 /// ```
 /// use cookie_registry_core::hash::hash;
@@ -52,8 +53,9 @@ const fn absorb(state: u64, word: u64) -> u64 {
 /// A set of names in which every name has its own slot (hash and displace: the hash selects a bucket, and the
 /// bucket's displacement determines the slots of its names).
 ///
-/// It returns a candidate; the caller compares the names. The numbers are found by trial. A table whose numbers were
-/// not made for its names misses names, and never panics.
+/// [`find`](Self::find) returns a candidate, which the caller must compare with the name. The macro finds
+/// seed and displacements by trial. A table that does not fit its names misses some of them, but never
+/// panics.
 #[derive(Clone, Copy, Debug)]
 pub struct PerfectHash<'t> {
     /// The seed of every hash.

@@ -1,9 +1,9 @@
-//! Words of the law and of the signals that a browser may send.
+//! Jurisdictions, the pages on which third parties set cookies, and the responses to privacy signals.
 
 use crate::word::words;
 
 words! {
-    /// A legal rule profile that applies to the service.
+    /// A set of legal rules that applies to the service.
     #[non_exhaustive]
     pub enum Jurisdiction("jurisdiction") {
         Eu = "eu": "European Union and EEA: ePrivacy Directive article 5(3) and the GDPR.",
@@ -20,7 +20,7 @@ words! {
     #[non_exhaustive]
     pub enum SetsOn("sets_on") {
         TheirPages = "their-pages": "Only on pages that the third party operates itself.",
-        OurPages = "our-pages": "On our pages; each of its cookies is then declared with set_by = \"third-party\".",
+        OurPages = "our-pages": "On our pages; each of its cookies must then be declared with set_by = \"third-party\".",
     }
 }
 
@@ -28,7 +28,7 @@ words! {
     /// What the service does when a browser sends a privacy signal.
     #[non_exhaustive]
     pub enum SignalResponse("response to a signal") {
-        NoEffect = "no-effect": "The signal changes nothing, because there is nothing that it would stop.",
-        Honoured = "honoured": "The signal counts as a refusal of what it concerns.",
+        NoEffect = "no-effect": "The service treats visitors who send the signal like everyone else, because it does nothing that the signal asks to stop.",
+        Honoured = "honoured": "The service treats the signal as a refusal of whatever the signal covers.",
     }
 }

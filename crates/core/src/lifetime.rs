@@ -45,7 +45,7 @@ impl Unit {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Lifetime {
-    /// `"session"`: until the browser is closed (it may keep the cookie if it restores sessions).
+    /// `"session"`: until the browser is closed. A browser that restores sessions may keep the cookie.
     Session,
     /// `"30 days"`: a count of a unit, at least 1.
     For {
@@ -66,7 +66,7 @@ pub enum Lifetime {
 pub enum LifetimeError {
     /// The form is unknown.
     Unknown,
-    /// The number is zero: an entry that is never stored is not declared, or is `retired`.
+    /// The number is zero. An entry that is never stored must be left out of the policy or marked `retired`.
     Zero,
     /// The number is implausibly large.
     TooLarge,

@@ -2,8 +2,8 @@
 
 use core::fmt;
 
-/// A browser ignores the whole cookie when name and value together are longer than this many octets
-/// (RFC 10025, sections 5.6 and 5.7). Attributes are not counted.
+/// The greatest length of name and value together, in octets, without attributes. A browser ignores a cookie
+/// that is longer (RFC 10025, sections 5.6 and 5.7).
 pub const MAX_PAIR_BYTES: usize = 4096;
 
 /// Why a string is not a cookie name.
@@ -108,8 +108,7 @@ impl Prefix {
         }
     }
 
-    /// Returns the prefix that a browser recognises in `name`: browsers compare case-insensitively
-    /// (RFC 10025, section 5.4).
+    /// Returns the prefix that a browser recognises in `name`. Browsers ignore case (RFC 10025, section 5.4).
     ///
     /// ```
     /// use cookie_registry_core::Prefix;

@@ -7,9 +7,9 @@ words! {
     /// (RFC 10025, section 4.1.2.7).
     #[non_exhaustive]
     pub enum SameSite("same_site") {
-        Strict = "strict": "Sent only when the visitor is already on this site.",
-        Lax = "lax": "Also sent when the visitor follows a link from another site. The default.",
-        None = "none": "Sent with every request, also from other sites; the cookie must then be Secure.",
+        Strict = "strict": "Sent only with requests that come from this site.",
+        Lax = "lax": "Sent with requests that come from this site, and when the visitor follows a link from another site. The default.",
+        None = "none": "Sent with every request, including requests from other sites; the cookie must then be Secure.",
     }
 }
 

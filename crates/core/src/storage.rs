@@ -6,13 +6,13 @@ words! {
     /// Where a script keeps data in the browser (HTML Standard, "Web storage"; Indexed Database API;
     /// Service Workers, "Cache").
     ///
-    /// The enum is exhaustive: each kind is written, read and removed in a way of its own, so that code for another kind
-    /// has to be written everywhere before it compiles.
+    /// The enum is exhaustive: each kind is written, read and removed differently, so a new kind compiles
+    /// only when every `match` handles it.
     pub enum StorageKind("kind") {
         LocalStorage = "local-storage": "Kept in the browser until the site or the visitor clears it.",
-        SessionStorage = "session-storage": "Kept until the visitor closes the tab.",
-        IndexedDb = "indexed-db": "A database in the browser, kept until it is cleared.",
-        CacheStorage = "cache-storage": "Copies of responses that a service worker keeps, until they are cleared.",
+        SessionStorage = "session-storage": "Kept in the browser until the visitor closes the tab.",
+        IndexedDb = "indexed-db": "A database, kept in the browser until the site or the visitor clears it.",
+        CacheStorage = "cache-storage": "Copies of responses, kept in the browser until the site or the visitor clears them.",
     }
 }
 

@@ -4,17 +4,19 @@ use crate::StorageKind;
 
 /// The source of the JavaScript function `removeFromBrowser(removals, domains)`.
 ///
-/// The consent banner, the generated TypeScript module and the configurations of other banners all include this one
-/// function, so that they remove the same things in the same browsers. It is an ES2020 function declaration without
-/// imports, in ASCII, and passes `tsc --strict --checkJs`. Each type is a JSDoc comment of its own directly before the name
-/// to which it belongs, so that replacing `/** @type {T} */ name` with `name: T` gives TypeScript.
+/// The consent banner, the generated TypeScript module and the configurations of other banners all include
+/// this one function, so that they remove the same things in the same browsers. It is an ES2020 function
+/// declaration without imports, in ASCII, and passes `tsc --strict --checkJs`. Each type is a separate JSDoc
+/// comment directly before its name, so that replacing `/** @type {T} */ name` with `name: T` produces
+/// TypeScript.
 ///
-/// A removal is an array: the store (`cookie`, `localStorage`, `sessionStorage`, `indexedDB` or `caches`), an exact name,
-/// or the prefix and the suffix of a family's names, then, of a cookie, its attributes without `Max-Age`, `Expires` and
-/// `Domain`, and `true` if only exactly these attributes remove it (then with its `Domain`).
+/// A removal is an array. It begins with the store (`cookie`, `localStorage`, `sessionStorage`, `indexedDB`
+/// or `caches`), followed by an exact name, or by the prefix and the suffix of a family's names. For a
+/// cookie, its attributes without `Max-Age`, `Expires` and `Domain` follow. A last element `true` says that
+/// only these exact attributes remove the cookie; the attributes then include `Domain`.
 ///
-/// The function never stops at the first failure: it returns a promise that is rejected once all removals have ended, with
-/// one error that lists those that failed.
+/// The function continues after a failure. The promise that it returns settles once all removals have ended;
+/// if any failed, it rejects with one error that lists them.
 ///
 /// ```
 /// use cookie_registry_core::SWEEPER;

@@ -3,25 +3,25 @@
 use crate::word::words;
 
 words! {
-    /// The kind of value that an entry holds. In addition to these words there is `{ one_of = [...] }`, which is a
-    /// table.
+    /// The kind of value that an entry holds. The fixed list of values, `{ one_of = [...] }`, is not a
+    /// variant: it is written as a table, not as a word.
     #[non_exhaustive]
     pub enum ValueKind("value") {
-        Text = "text": "Any text; what a cookie cannot carry is percent-encoded.",
+        Text = "text": "Any text; characters that a cookie cannot carry are percent-encoded.",
         Token = "token": "An opaque string of cookie octets, such as a session id; never encoded.",
         Boolean = "boolean": "true or false.",
         Integer = "integer": "A whole number.",
         Json = "json": "A JSON document; percent-encoded in a cookie.",
-        Consent = "consent": "What the visitor agreed to and refused, as the registry records it; one cookie at most.",
+        Consent = "consent": "The visitor's recorded consent and refusals; at most one cookie of a policy has this value.",
     }
 }
 
 words! {
-    /// How the value is protected against the visitor and others.
+    /// How the service protects a value from being read or changed outside the service.
     #[non_exhaustive]
     pub enum Protection("protection") {
-        None = "none": "As it is. The default.",
-        Signed = "signed": "Readable, but a change is noticed.",
-        Encrypted = "encrypted": "Neither readable nor changeable.",
+        None = "none": "Sent as it is, without protection. The default.",
+        Signed = "signed": "The visitor can read the value, but tampering is detected.",
+        Encrypted = "encrypted": "Nobody but the service can read the value, and tampering is detected.",
     }
 }

@@ -6,8 +6,8 @@ use crate::guard::violation::{Violation, ViolationKind};
 use crate::spec::CookieSpec;
 use cookie_registry_core::{MAX_PAIR_BYTES, Prefix, SameSite, SetBy};
 
-/// The number of seconds by which `Expires` may exceed the policy's lifetime: it has no fractions, and an upstream
-/// service whose response is forwarded has its own clock.
+/// The number of seconds by which `Expires` may exceed the policy's lifetime. `Expires` has no fractions of
+/// seconds, and the clock of an upstream service may differ.
 const CLOCK_SLACK: i64 = 10;
 
 /// A header and one of the entries with its name.
@@ -162,7 +162,7 @@ impl Against<'_> {
         let found = self.parsed.attributes.domain;
         let configured = match self.spec.domain(self.deployment) {
             Ok(domain) => domain,
-            // No cookie was ever set with it, so the removal omits it.
+            // The registry never sets a cookie with this domain, so its removals omit it.
             Err(_) if removes => None,
             Err(_) => {
                 let within = self.spec.configured_domain.unwrap_or_default().join(", ");
@@ -182,7 +182,7 @@ impl Against<'_> {
         }
     }
 
-    /// Checks the attributes that determine who can read the cookie; a removal does not need them.
+    /// Checks the attributes that determine who can read the cookie. They do not matter for a removal.
     fn reach(&self, wanted: &Attributes<'_>, all: &mut Vec<Violation>) {
         let found = &self.parsed.attributes;
         if wanted.http_only != found.http_only {
@@ -202,8 +202,8 @@ impl Against<'_> {
         }
     }
 
-    /// Checks what browsers refuse regardless of the policy: a member of a family may have a name prefix that its entry
-    /// does not declare.
+    /// Checks the conditions under which browsers refuse a cookie regardless of the policy. For example, the
+    /// name of a family's member may start with `__Host-` although its entry does not declare that.
     fn refused(&self, all: &mut Vec<Violation>) {
         let found = &self.parsed.attributes;
         if let Some(prefix) = std::str::from_utf8(self.parsed.name)

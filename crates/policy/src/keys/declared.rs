@@ -4,10 +4,10 @@
 //! ([`draft`]) and as completed ([`model`]), the reader, the defaults, the fields of comparisons and
 //! fingerprints ([`Field`]), the JSON Schema and the reference in `docs/policy.md`.
 //!
-//! The documentation of a key is written for a lawyer who edits the file: editors show it while typing. The
-//! literal behind the type is an example as the file writes it. The order of keys is the order of facts in
-//! the content hash, which may be stored for years: a new key goes to the end of its table and is
-//! marked `[later]`. The file is long because the language is.
+//! The documentation of a key addresses a lawyer who edits the file; editors show it during typing. The
+//! literal after the type is an example, as it is written in the file. The order of keys determines the
+//! content hash, which may be stored for years, so a new key is added at the end of its table and marked
+//! `[later]`. The file is long because the language has many keys.
 
 #[cfg(feature = "diff")]
 use crate::verdict::DiffRule;
@@ -22,7 +22,7 @@ keys! {
         Name "name" "name" (ordered) [fingerprint];
         /// The name on developers' machines.
         DevelopmentName "names.development" "name on developers' machines" (Attribute);
-        /// Whether consent is asked first, which follows from category and exemption.
+        /// Whether the visitor is asked for consent first, which follows from category and exemption.
         Consent "consent" "question for consent" (ordered) [fingerprint];
     }
 
@@ -32,32 +32,33 @@ keys! {
         described {
             /// The version of the policy file format. Write 1.
             format: required format, "1";
-            /// Further files that belong to this policy, relative to this one; `*` stands for any part of a
-            /// file's name. They may declare cookies, storage, third_parties, planned and categories.
+            /// Further files of this policy, as paths relative to this file; `*` matches any part of a file
+            /// name. An included file may contain only the tables cookies, storage, third_parties, planned
+            /// and categories.
             include: optional strings, r#"["policy.d/analytics.toml"]"#;
             /// What the policy is called, when it was last changed and which law applies.
             policy: required table(Meta), "";
-            /// Whose policy it is.
+            /// The service to which the policy belongs.
             service: required table(Service), "";
-            /// Every cookie. `[cookies.session]` declares the one that findings, the page and the code call
-            /// `session`.
+            /// The cookies, one table each. `[cookies.session]` declares a cookie that the code, the page and
+            /// the findings call `session`.
             cookies: optional keyed(Cookie), "";
-            /// Everything that is kept in the browser other than as a cookie, such as in localStorage. The law
-            /// treats it like cookies.
+            /// Everything that is kept in the browser but is not a cookie, such as keys in localStorage. The
+            /// law treats these entries like cookies.
             storage: optional keyed(Storage), "";
             /// Companies whose pages or scripts visitors encounter.
             third_parties: optional keyed(ThirdParty), "";
-            /// Categories that are not in use today, announced with what they would be for.
+            /// Categories that the service does not use today but may use later, each with its purpose.
             planned: optional keyed(Planned), "";
             /// Custom categories, in addition to necessary, preferences, analytics and marketing.
             categories: optional keyed(CustomCategory), "";
-            /// What visitors can choose, and what happens then.
+            /// What visitors can choose, and the effect of each choice.
             choices: optional table(Choices), "";
             /// How visitors learn of changes, and the changes so far.
             changes: optional table(Changes), "";
-            /// Findings that are accepted, each with its reason.
+            /// Findings that you accept, each with a reason.
             allow: optional tables(Allow), "";
-            /// Source code that may bypass the registry, each place with its reason.
+            /// Source code that may bypass the registry: files or folders, each with a reason.
             exempt: optional tables(Exempt), "";
         }
     }
@@ -81,10 +82,10 @@ keys! {
                 without "the day of the last change",
                 model Date, lower irregular::effective,
                 change Effective "day from which the policy applies" (FrameChanged), fact irregular::effective_fact;
-            /// The number of this version, where versions are counted.
+            /// The number of this version, if you number versions.
             version: optional integer, "3",
                 change Version "version" (Dated);
-            /// The language of all texts that name none, as a language tag such as "en".
+            /// The language of any text that does not specify a language, as a language tag such as "en".
             language: optional string, r#""en""#,
                 without "\"en\", English",
                 model String, lower irregular::language,
@@ -94,14 +95,14 @@ keys! {
                 without "the policy's own language only",
                 model Vec<String>, lower irregular::languages,
                 change Languages "languages of the policy" (TranslationAdded, FrameChanged, TranslationRemoved);
-            /// The legal profiles that apply; each brings the rules of its law.
+            /// The laws that apply to the service. `check` applies the rules of each.
             jurisdictions: optional words(Jurisdiction), r#"["eu", "uk"]"#,
                 without "only the rules that apply everywhere",
                 change Jurisdictions "laws that the policy follows" (FrameChanged, FrameChanged, RightsChanged);
         }
     }
 
-    /// Whose policy it is.
+    /// The service to which the policy belongs, and who is responsible for it.
     full Service "[service]" {
         head {
             /// The table's header.
@@ -111,10 +112,10 @@ keys! {
             /// The name by which visitors know the service.
             name: required string, r#""Example""#,
                 change ServiceName "name of the service" (TextChanged);
-            /// The domains at which visitors reach it.
+            /// The domains at which visitors reach the service.
             domains: required hosts, r#"["example.org"]"#,
                 change ServiceDomains "domains that the policy covers" (ScopeWidened, ScopeWidened, ScopeNarrowed);
-            /// What the policy covers, as a phrase: "example.org and our dashboard".
+            /// What the policy covers, as part of a sentence: "example.org and our dashboard".
             covers: optional text, r#""example.org and our dashboard""#,
                 change Covers "description of what the policy covers" (TextChanged, ScopeWidened, TextChanged);
             /// Web address of the privacy policy.
@@ -123,7 +124,8 @@ keys! {
             /// Where to send questions: an email address or a web address.
             contact: required string, r#""privacy@example.org""#,
                 change Contact "contact" (ContactChanged);
-            /// Who is legally responsible, if the name of the service does not say so.
+            /// The person or company that is legally responsible, if the name of the service does not already
+            /// state it.
             controller: optional string, r#""Example Ltd, 1 High Street, London""#,
                 without "the name of the service",
                 model String, lower irregular::controller,
@@ -163,34 +165,38 @@ keys! {
             naming: Naming,
         }
         keys {
-            /// The day from which it is no longer set, only removed where a browser still has it.
+            /// The day from which the service no longer sets the entry, and only removes it from browsers
+            /// that still have it.
             retired: optional date, "2026-01-31",
                 without "it is in use",
                 change Retired "retirement" (Attribute), then irregular::naming_facts;
             /// Examples of real names, where `match` declares a family of names.
             examples: optional strings, r#"["_ga_4F7J"]"#,
                 change Examples "examples of names" (Examples), then irregular::consent_fact;
-            /// What kind of purpose it serves. All but "necessary" need the visitor's consent, unless
-            /// `exemption` names a class that the law in force accepts.
+            /// The kind of purpose. Entries of every category except "necessary" need the visitor's consent,
+            /// unless `exemption` names a class that the laws in `jurisdictions` accept.
             category: ruled category, r#""necessary""#,
                 change Category "category" (ordered) [fingerprint];
-            /// Why consent is not asked for: the class of exemption in the law.
+            /// Why the visitor is not asked for consent: the class of exemption in the law. Criterion A and
+            /// criterion B are the two exemptions of ePrivacy Directive 2002/58/EC, article 5(3), as named in
+            /// the Article 29 Working Party's opinion 04/2012: A is for the transmission of a communication,
+            /// B is for a service that the visitor explicitly requested.
             exemption: optional word(Exemption), r#""authentication""#,
                 change Exemption "exemption from consent" (ordered) [fingerprint];
-            /// What it is for, in a sentence for visitors: "Keeps you signed in across pages."
+            /// The purpose, as a sentence for visitors: "Keeps you signed in across pages."
             purpose: ruled text, r#""Keeps you signed in across pages.""#,
                 change Purpose "purpose" (PurposeChanged) [fingerprint];
-            /// How long it is kept in the browser.
+            /// How long the browser keeps it.
             lifetime: ruled lifetime, r#""30 days""#,
                 model Lifetime, lower irregular::lifetime,
                 change Lifetime "lifetime" (Attribute) [fingerprint];
-            /// How long the data that is collected with it is kept outside the browser.
+            /// How long the service, or its provider, keeps the data that it collects with this entry.
             data_kept: optional lifetime, r#""25 months""#,
                 change DataKept "retention of collected data" (LimitStated, LimitStated, LastsLonger) [fingerprint];
-            /// The events of the service that remove it, such as "sign-out".
+            /// The events on which the service removes it, such as "sign-out".
             cleared_on: optional strings, r#"["sign-out"]"#,
                 change ClearedOn "occasions of removal" (LastsShorter, LastsShorter, LastsLonger) [fingerprint];
-            /// Who writes it.
+            /// Who writes it to the browser.
             set_by: optional word(SetBy), r#""server""#,
                 default SetBy::Server,
                 without "\"server\" for a cookie, \"script\" for a storage key",
@@ -199,21 +205,22 @@ keys! {
             provider: optional string, r#""Example Analytics Inc.""#,
                 change Provider "provider" (VendorChanged, VendorChanged, VendorRemoved) [fingerprint],
                 fact irregular::provider_fact;
-            /// Who else may read it.
+            /// Other companies or people who may read it.
             recipients: optional strings, r#"["Example Group Ltd"]"#,
                 change Recipients "recipients" (RecipientAdded, RecipientAdded, RecipientRemoved) [fingerprint];
-            /// The countries to which its data is transferred, and under which safeguard.
+            /// The countries to which its data is transferred, each with the safeguard that protects the data
+            /// there.
             transfers: optional tables(Transfer),
                 r#"[{ country = "US", safeguard = "standard contractual clauses" }]"#,
                 change Transfers "transfers to other countries" (ordered) [fingerprint];
             /// Web address of the provider's own policy.
             vendor_policy: optional web_address, r#""https://vendor.example/cookies""#,
                 change VendorPolicy "link to the vendor's policy" (LinkChanged);
-            /// Whether the visitor expressly asked for it, with a control on the page.
+            /// Whether the service sets it only after the visitor asked for it, with a control on the page.
             requested: optional boolean, "true",
                 default false,
                 change Requested "express request" (Attribute);
-            /// What its value is.
+            /// The kind of value that it holds.
             value: optional value, r#"{ one_of = ["light", "dark"] }"#,
                 without "\"text\"",
                 model Value, lower irregular::value,
@@ -221,10 +228,10 @@ keys! {
             /// Who in the organisation is responsible for it.
             owner: optional string, r#""identity team""#,
                 change Owner "owner" (ReviewRecord);
-            /// Web address of its approval.
+            /// Web address of the document that approves it.
             review: optional web_address, r#""https://example.org/reviews/12""#,
                 change Review "link to the review" (ReviewRecord);
-            /// When it was last reviewed.
+            /// The day of its last review.
             last_reviewed: optional date, "2026-05-09",
                 change LastReviewed "last review" (ReviewRecord);
             /// The day by which the entry must be reviewed again.
@@ -242,17 +249,17 @@ keys! {
         described {
             /// The cookie's name, exactly as browsers store it.
             name: either string, r#""session""#;
-            /// The cookie's name per environment, when they differ.
+            /// The cookie's name in each environment, if the names differ.
             names: either table(Names), r#"{ production = "__Host-session", development = "session" }"#;
-            /// A family of names with the same beginning and, if `suffix` is given, the same end.
+            /// A family of names: all names that begin with `prefix` and, if `suffix` is given, end with it.
             name_match: either table(Family), r#"{ prefix = "_ga_" }"#;
         }
         keys {
-            /// Whether its lifetime starts again with every visit.
+            /// Whether its lifetime restarts with every visit.
             rolling: optional boolean, "true",
                 default false,
                 change Rolling "renewal on each visit" (LastsLonger, LastsLonger, LastsShorter) [fingerprint];
-            /// Which of the service's hosts sets it, when the same name is set on several.
+            /// The host of the service that sets it, if several hosts set a cookie of this name.
             host: optional string, r#""app.example.org""#,
                 change Host "host" (Attribute);
             /// Whether a value that is too large for one cookie is spread over NAME.0, NAME.1 and so on.
@@ -263,36 +270,37 @@ keys! {
             protection: optional word(Protection), r#""signed""#,
                 default Protection::None,
                 change Protection "protection of the value" (Attribute);
-            /// The domain to which it is sent, including all subdomains. Without this key, only the host that
-            /// set it.
+            /// The domain to which browsers send it, including all subdomains. Without this key, browsers
+            /// send it only to the host that set it.
             domain: optional domain, r#""example.org""#,
                 without "the host that set it, and no other",
                 model Domain, lower irregular::domain,
                 change Domain "domains" (ordered) [fingerprint];
-            /// The path below which it is sent. Without it, "/": everywhere on the host.
+            /// The path below which browsers send it. Without this key, browsers send it to every path of the
+            /// host.
             path: optional string, r#""/account""#,
                 without "\"/\"",
                 model String, lower irregular::path,
                 change Path "path" (Attribute);
-            /// Whether it is sent over encrypted connections only. True unless false is written.
+            /// Whether browsers send it over encrypted connections only.
             secure: optional boolean, "true",
                 default true,
                 change Secure "restriction to https" (Attribute);
-            /// Whether scripts are prevented from reading it. True for what the server sets, unless false is
-            /// written.
+            /// Whether browsers hide it from scripts.
             http_only: optional boolean, "false",
                 without "true for what the server sets, false for what a script sets",
                 model bool, lower irregular::http_only,
                 change HttpOnly "protection from scripts" (Attribute);
-            /// Whether it is sent when another site links to this one or embeds it. "lax" by default.
+            /// Whether browsers send it with requests that come from another site, such as a link or an
+            /// embedded frame.
             same_site: optional word(SameSite), r#""strict""#,
                 default SameSite::Lax,
                 change SameSite "rule for requests from other sites" (Attribute);
-            /// Whether browsers keep a separate one for each site in which this one is embedded.
+            /// Whether browsers keep a separate copy of the cookie for each site that embeds this site.
             partitioned: optional boolean, "true",
                 default false,
                 change Partitioned "partitioning by site" (Attribute);
-            /// The longest value that the service writes, in bytes as it is sent.
+            /// The length of the longest value that the service writes, in bytes after encoding.
             max_value_bytes: optional positive, "1024",
                 without "what fits into one cookie of 4096 bytes",
                 change MaxValueBytes "longest value in bytes" (Attribute);
@@ -306,9 +314,10 @@ keys! {
             naming: Option<Naming>,
         }
         described {
-            /// The key, exactly as scripts write it; for a database or a cache, its name.
+            /// The key, exactly as scripts write it. For IndexedDB and Cache Storage, it is the name of the
+            /// database or cache.
             key: either string, r#""app.theme""#;
-            /// A family of keys with the same beginning and, if `suffix` is given, the same end.
+            /// A family of keys: all keys that begin with `prefix` and, if `suffix` is given, end with it.
             name_match: either table(Family), r#"{ prefix = "app." }"#;
         }
         keys {
@@ -316,13 +325,14 @@ keys! {
             kind: required word(StorageKind), r#""local-storage""#,
                 default StorageKind::LocalStorage,
                 change StorageKind "kind of storage" (ordered);
-            /// What removes it when its lifetime is over: the browser itself does not.
+            /// What removes it at the end of its lifetime, as a sentence for visitors. Browsers do not do
+            /// this themselves.
             expired_by: optional text, r#""Our script deletes it on your first visit after that.""#,
                 change ExpiredBy "way of removal" (LastsShorter, TextChanged, LastsLonger) [fingerprint];
         }
     }
 
-    /// A name per environment.
+    /// A cookie's name in each environment.
     described Names "names of [cookies.KEY]" {
         described {
             /// The name on the public site, over https.
@@ -333,7 +343,7 @@ keys! {
         }
     }
 
-    /// All names with the same beginning and, if `suffix` is given, the same end.
+    /// All names that begin with `prefix` and, if `suffix` is given, end with it.
     described Family "match of [cookies.KEY] and [storage.KEY]" {
         described {
             /// What every name begins with.
@@ -343,20 +353,20 @@ keys! {
         }
     }
 
-    /// One of these words and nothing else.
+    /// A value that is one of the listed words.
     described OneOf "value of [cookies.KEY] and [storage.KEY]" {
         described {
-            /// The words.
+            /// The permitted words.
             one_of: required filled_strings, r#"["light", "dark"]"#;
         }
     }
 
-    /// The domain is set in the service's configuration and lies within one of these.
+    /// A domain that the configuration of the service determines.
     described ConfiguredDomain "domain of [cookies.KEY]" {
         described {
             /// Write true.
             from_config: required always_true, "true";
-            /// The domains within which the configured one must lie.
+            /// The permitted domains: the configured domain must be one of these or a subdomain of one.
             within: required filled_strings, r#"["example.org"]"#;
         }
     }
@@ -371,7 +381,7 @@ keys! {
         keys {
             /// The country, such as "US".
             country: required string, r#""US""#;
-            /// What protects the data there, such as "standard contractual clauses".
+            /// The legal safeguard for the data in that country, such as "standard contractual clauses".
             safeguard: optional string, r#""standard contractual clauses""#;
         }
     }
@@ -390,30 +400,31 @@ keys! {
             /// Its name.
             name: required string, r#""Stripe""#,
                 change PartyName "name" (VendorChanged, VendorChanged, VendorRemoved) [fingerprint];
-            /// Where visitors encounter it, as a phrase: "hosted checkout pages".
+            /// Where visitors encounter it, as part of a sentence: "hosted checkout pages".
             place: optional text, r#""hosted checkout pages""#,
                 change Where "places" (TextChanged, ThirdPartyAccess, ThirdPartyAccess) [fingerprint];
-            /// What it is used for, as a phrase: "payments".
+            /// The purpose for which the service uses it, as part of a sentence: "payments".
             why: required text, r#""payments""#,
                 change Why "purpose" (PurposeChanged) [fingerprint];
             /// Web address of its own cookie or privacy policy.
             policy: optional web_address, r#""https://stripe.com/cookies-policy/legal""#,
                 change PartyPolicy "link to the vendor's policy" (LinkChanged);
-            /// Its domains.
+            /// The domains of its pages and scripts.
             domains: optional hosts, r#"["stripe.com"]"#,
                 change PartyDomains "domains" (ThirdPartyAccess, ThirdPartyAccess, LessAccess) [fingerprint];
             /// On whose pages it sets cookies.
             sets_on: optional word(SetsOn), r#""our-pages""#,
                 default SetsOn::TheirPages,
                 change SetsOn "pages" (ordered) [fingerprint];
-            /// The countries to which data is transferred, and under which safeguard.
+            /// The countries to which it transfers data, each with the safeguard that protects the data
+            /// there.
             transfers: optional tables(Transfer),
                 r#"[{ country = "US", safeguard = "standard contractual clauses" }]"#,
                 change PartyTransfers "transfers to other countries" (ordered) [fingerprint];
         }
     }
 
-    /// A category that is not in use today.
+    /// A category that the service does not use today but may use later.
     full Planned "[planned.KEY]" {
         head {
             /// The identifier.
@@ -424,10 +435,10 @@ keys! {
             key: String,
         }
         keys {
-            /// The category that would be used.
+            /// The category.
             category: required category, r#""analytics""#,
                 change PlannedCategory "category" (PlannedChanged);
-            /// What it would be for.
+            /// Its purpose, as part of a sentence: "understand how the service is used".
             why: required text, r#""understand how the service is used""#,
                 change PlannedWhy "planned purpose" (PlannedChanged);
         }
@@ -447,21 +458,21 @@ keys! {
             /// Its heading on the public page.
             title: required text, r#""Support chat""#,
                 change CategoryTitle "title" (TextChanged);
-            /// What belongs to it.
+            /// Its description on the public page.
             description: required text, r#""Lets you talk to our support in a chat window.""#,
                 change Description "description" (PurposeChanged) [fingerprint];
-            /// Which of the four standard categories it is like. That decides whether consent is needed.
+            /// The standard category that it resembles, which decides whether its entries need consent.
             like: required word(Category), r#""preferences""#,
                 default Category::Necessary,
                 change Like "kind of category" (ordered) [fingerprint];
         }
         unlowered {
-            /// Whether it is on before the visitor has chosen. A category that needs consent must be off.
+            /// Whether it is on before the visitor has chosen. It must be off if its entries need consent.
             default_on: optional boolean, "false";
         }
     }
 
-    /// What visitors can choose, and what happens then.
+    /// What visitors can choose, and the effect of each choice.
     full Choices "[choices]" {
         head {
             /// The table's header.
@@ -469,13 +480,13 @@ keys! {
         }
         model #[derive(Default)] {}
         keys {
-            /// What happens when a visitor blocks the necessary cookies.
+            /// The consequence if a visitor blocks the necessary cookies, as a sentence for visitors.
             blocking_necessary: optional text, r#""You cannot sign in.""#,
                 change BlockingNecessary "consequence of blocking necessary cookies" (TextChanged);
-            /// What the browser signal Do Not Track does.
+            /// How the service responds to the browser signal Do Not Track.
             do_not_track: optional word(SignalResponse), r#""honoured""#,
                 change DoNotTrack "response to Do Not Track" (ordered);
-            /// What the browser signal Global Privacy Control does.
+            /// How the service responds to the browser signal Global Privacy Control.
             global_privacy_control: optional word(SignalResponse), r#""honoured""#,
                 change GlobalPrivacyControl "response to Global Privacy Control" (ordered);
             /// Whether the service shows the visitor that Global Privacy Control was honoured (California).
@@ -483,14 +494,15 @@ keys! {
                 default false,
                 change ShowsSignal "display that Global Privacy Control was honoured"
                     (RightsAdded, RightsChanged, RightsChanged);
-            /// Where a choice is made, changed and withdrawn: the address of that page or control.
+            /// The address of the page or control with which visitors make, change and withdraw a choice.
             settings: optional address, r#""/consent""#,
                 change Settings "place where a choice is made and withdrawn"
                     (RightsAdded, RightsChanged, RightsChanged);
-            /// How long a choice is remembered before the visitor is asked again.
+            /// How long the service remembers a choice before it asks the visitor again.
             remembered_for: optional lifetime, r#""6 months""#,
                 change RememberedFor "time for which a choice is remembered" (LimitStated, LimitStated, LastsLonger);
-            /// How visitors can object, where the law asks for no consent but lets them object.
+            /// How visitors can object to entries that the law permits without consent but with a right to
+            /// object.
             objection: optional text, r#""Turn off the statistics on our settings page.""#,
                 change Objection "way to object" (RightsAdded, RightsChanged, RightsChanged);
         }
@@ -507,7 +519,7 @@ keys! {
             /// The means by which a material change is announced, such as "email".
             announced_by: optional texts, r#"["email"]"#,
                 change AnnouncedBy "means by which changes are announced" (TextChanged);
-            /// How visitors learn of a change, in a sentence of your own.
+            /// How visitors learn of a change, as a sentence that you write.
             process: optional text, r#""We send you an email 30 days before.""#,
                 change Process "description of how changes are announced" (TextChanged);
             /// One `[[changes.log]]` table per change.
@@ -525,21 +537,21 @@ keys! {
         keys {
             /// The day of the change.
             date: required date, "2026-05-09";
-            /// The number of the version that this change produced.
+            /// The number of the version that resulted from this change.
             version: optional integer, "3",
                 change LogVersion "version" (LogRewritten);
-            /// What changed, in a sentence for visitors.
+            /// What changed, as a sentence for visitors.
             summary: required text, r#""What changed.""#,
                 change Summary "summary" (LogRewritten);
-            /// Whether it matters to visitors, such as a new purpose or a new recipient. A material change is
-            /// announced.
+            /// Whether visitors must be informed of the change, as of a new purpose or a new recipient. A
+            /// material change must be announced.
             material: required boolean, "true",
                 default true,
                 change Material "weight in the log" (LogRewritten);
         }
     }
 
-    /// A finding that is accepted.
+    /// A finding that you accept.
     draft Allow "[[allow]]" {
         head {
             /// The table's location.
@@ -548,11 +560,12 @@ keys! {
         unlowered {
             /// The code of the finding, as `check` prints it.
             code: required code, r#""purpose-is-vague""#;
-            /// The entry whose finding it is, such as "cookies.session". Without it, every finding of this code.
+            /// The entry to which the finding belongs, such as "cookies.session". Without this key, every
+            /// finding of this code is accepted.
             entry: optional string, r#""cookies.session""#;
-            /// Why it is accepted; reviewers read this.
+            /// Why you accept it, as an explanation for reviewers.
             reason: required string, r#""why it is accepted""#;
-            /// The last day on which it is accepted.
+            /// The last day on which the finding is accepted.
             until: optional date, "2027-01-31";
         }
     }
@@ -568,15 +581,15 @@ keys! {
             span: Span,
         }
         keys {
-            /// The file or folder, relative to this file; `*` stands for any part of a name.
+            /// The file or folder, as a path relative to this file; `*` matches any part of a name.
             path: required string, r#""src/legacy.rs""#;
             /// Why it bypasses the registry.
             reason: required string, r#""why it bypasses the registry""#,
                 change Reason "reason" (ReviewRecord);
-            /// Who is responsible for it.
+            /// Who in the organisation is responsible for it.
             owner: optional string, r#""identity team""#,
                 change ExemptOwner "owner" (ReviewRecord);
-            /// The last day on which it may bypass the registry.
+            /// The last day on which the code may bypass the registry.
             until: optional date, "2027-01-31",
                 change Until "last day" (ReviewRecord);
         }

@@ -1,27 +1,27 @@
-//! The keys -> `docs/policy.md`: what each means, for a lawyer who edits the file.
+//! Generates `docs/policy.md`, the reference that explains each key to a lawyer who edits the file.
 
 use super::describe::{Key, Kind, Presence, Table, WordOf, joined, words_of};
 use super::tables;
 use cookie_registry_core::{Category, ValueKind};
 use std::fmt::Write as _;
 
-const INTRODUCTION: &str = "# Reference of policy.toml
+const INTRODUCTION: &str = "# Reference for policy.toml
 
 Every table and every key that a policy may have. This file is generated from the declarations of the keys
-(`crates/policy/src/keys/declared.rs`), from which the reader and the JSON Schema are made too.
+(`crates/policy/src/keys/declared.rs`). The parser and the JSON Schema are also generated from them.
 
-A line is `key = value` below the `[table]` that it belongs to. The column “Without it” says what holds where the key is left
-out; a dash means that the policy then says nothing about it. `KEY` in the name of a table is an identifier of your choice, such as
-`session` in `[cookies.session]`: small letters, digits, `-` and `_`, beginning with a letter.
+A line `key = value` belongs to the nearest `[table]` above it. The column “Without it” gives the value that applies if you
+leave the key out; a dash means that the policy then makes no statement. `KEY` in the name of a table is an identifier that you choose,
+such as `session` in `[cookies.session]`: lowercase letters, digits, `-` and `_`, beginning with a letter.
 
 ## Kinds of values
 
 | Kind | How it is written |
 | --- | --- |
 | string | In double quotes: `\"Example\"`. |
-| text | What visitors read: a string in the language of the policy, or one string per language: `{ en = \"Payments\", de = \"Zahlungen\" }`. |
-| list | In brackets: `[\"one\", \"another\"]`. A single one may be written without brackets. |
-| word | One of the words that are listed below the table, in double quotes. |
+| text | Words that visitors read: a string in the language of the policy, or one string per language: `{ en = \"Payments\", de = \"Zahlungen\" }`. |
+| list | In brackets: `[\"one\", \"another\"]`. A single item may be written without brackets. |
+| word | One of the words listed below the table, in double quotes. |
 | switch | `true` or `false`, without quotes. |
 | number | A whole number, without quotes. |
 | date | Year, month and day, without quotes: `2026-05-09`. |
@@ -34,7 +34,7 @@ out; a dash means that the policy then says nothing about it. `KEY` in the name 
 ///
 /// ```
 /// let reference = cookie_registry_policy::schema::reference();
-/// assert!(reference.contains("| `lifetime` | How long it is kept in the browser. | lifetime | required |"));
+/// assert!(reference.contains("| `lifetime` | How long the browser keeps it. | lifetime | required |"));
 /// ```
 #[must_use]
 pub fn reference() -> String {
@@ -48,13 +48,13 @@ pub fn reference() -> String {
     text
 }
 
-/// Writes a table with its keys, and the words that they may be.
+/// Writes a table with its keys, and the words that the keys accept.
 fn section(text: &mut String, table: &Table) {
     let _ = write!(text, "\n## {}\n\n{}\n", heading(table), joined(table.docs));
     if let Some(shared) = table.also {
         let _ = write!(
             text,
-            "\nIt also has the keys of {}, see there.\n",
+            "\nThe shared keys in the section {} also apply.\n",
             heading(shared)
         );
     }
@@ -85,7 +85,7 @@ fn section(text: &mut String, table: &Table) {
     }
 }
 
-/// Writes the words that a key may be.
+/// Writes the words that a key accepts.
 fn words(text: &mut String, key: &str, words: &[WordOf]) {
     let _ = write!(text, "\n`{key}` is one of:\n\n");
     for (word, meaning) in words {
@@ -108,7 +108,7 @@ fn heading(table: &Table) -> String {
     }
 }
 
-/// Returns what holds where a key is not written.
+/// Returns the value that applies if a key is left out.
 fn without(table: &Table, key: &Key) -> String {
     match (key.presence, key.without, key.default) {
         (Presence::Required, ..) => "required".to_owned(),
