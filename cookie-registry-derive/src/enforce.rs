@@ -10,14 +10,15 @@ use std::env;
 use std::path::PathBuf;
 use syn::{LitStr, Result};
 
-/// Expands `enforce!()`, for a crate without its own registry. Errors of the policy itself are reported where the
-/// registry is derived.
+/// Expands `enforce!()`, for a crate that does not derive a registry. The crate that does reports the errors
+/// of the policy.
 pub(crate) fn enforce(input: &Enforce) -> Result<TokenStream> {
     Ok(errors(&input.policy, &mut load(&input.policy)?))
 }
 
-/// Returns a compile error for each occurrence that bypasses the registry. Nothing is checked against an invalid
-/// policy: it has its own errors, and its exemptions are unknown.
+/// Returns a compile error for each occurrence that bypasses the registry. If the policy is invalid, the
+/// sources are not checked, because the exemptions are unknown; the errors of the policy are reported
+/// instead.
 pub(crate) fn errors(policy: &LitStr, loaded: &mut Loaded) -> TokenStream {
     let Some(folder) = env::var_os("CARGO_MANIFEST_DIR").map(PathBuf::from) else {
         return TokenStream::new();

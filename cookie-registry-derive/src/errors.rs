@@ -1,5 +1,5 @@
-//! Findings -> compile errors, one for each finding that is an error. The constants that could be read are declared even so
-//! (`expand`), so that their uses do not cause follow-up errors.
+//! Turns each finding that is an error into a compile error. `expand` declares every constant that could be
+//! read even then, so that its uses do not cause follow-up errors.
 
 use cookie_registry_policy::report::snippet;
 use cookie_registry_policy::source::Sources;

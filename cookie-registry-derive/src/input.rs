@@ -14,7 +14,7 @@ pub(crate) struct Input {
     pub(crate) visibility: Visibility,
     /// The path as written.
     pub(crate) policy: LitStr,
-    /// The path of the runtime crate in generated code; another one if it is re-exported.
+    /// The path of the runtime crate in generated code, which differs if another crate re-exports it.
     pub(crate) runtime: Path,
     /// Whether the sources of the crate are checked against the policy.
     pub(crate) enforce: bool,

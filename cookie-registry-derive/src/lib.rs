@@ -1,9 +1,9 @@
-//! The derive macro of `cookie-registry`: turns `policy.toml` into typed constants, or into compile errors that show
-//! the incorrect lines of the policy.
+//! The derive macro of `cookie-registry`. It turns `policy.toml` into typed constants, or into compile errors
+//! that show the incorrect lines of the policy.
 //!
-//! Use it through the crate `cookie-registry`. The modules are the steps of `derive`, in this order: the attribute
-//! (`input`), the policy file (`load`), the check of the sources (`enforce`), the compile errors (`errors`), and the
-//! constants (`expand`).
+//! Depend on the crate `cookie-registry`, which re-exports it. `derive` runs these modules in order: `input`
+//! parses the attribute, `load` finds and checks the policy file, `enforce` checks the sources, `errors`
+//! writes the compile errors, and `expand` writes the constants.
 #![cfg_attr(docsrs, feature(doc_cfg))]
 
 mod enforce;
@@ -28,26 +28,29 @@ use quote::quote;
 /// pub struct Cookies;
 /// ```
 ///
-/// The path is resolved against the folder of the crate's `Cargo.toml`, then against each parent up to the root of its
-/// workspace. The policy is checked as by `cargo cookie-registry check`; each error of the policy becomes one compile
-/// error that shows the line. Warnings are only reported by the command. When the policy changes, the crate is
-/// rebuilt; a new file under an `include` with `*` is noticed when an existing file changes.
+/// The macro looks for the path in the folder of the crate's `Cargo.toml`, then in each parent folder up to
+/// the root of the workspace. It applies the same rules as `cargo cookie-registry check`; each error of the
+/// policy becomes one compile error that shows the line. Only the command reports warnings. Cargo rebuilds
+/// the crate when a file of the policy changes; a new file that matches an `include` with `*` takes effect
+/// when an existing file changes.
 ///
-/// The crate's sources are checked against the policy too: each occurrence that sets, removes or clears a cookie or a
-/// storage key without the constants is a compile error with its line, and so is each dependency that sets cookies.
-/// Test code is not checked. Code that has to bypass the registry is listed in an `[[exempt]]` of the policy;
-/// `#[registry(enforce = false)]` turns the check off. In the other crates of a workspace, `enforce!()` runs the same
-/// check.
+/// The macro also checks the sources of the crate. Code that sets, removes or clears a cookie or a storage
+/// key without the constants is a compile error with its line, and so is each dependency that sets cookies.
+/// Test code is not checked. List code that must bypass the registry in an `[[exempt]]` table of the policy;
+/// `#[registry(enforce = false)]` turns the check off. In other crates of the workspace, `enforce!()` runs
+/// the same check.
 ///
 /// # What is generated
-/// - For `[cookies.KEY]` and `[storage.KEY]` an associated constant `KEY` in upper case, documented with
-///   the purpose, and with the name on the wire as a `doc(alias)`, so that searching for the cookie's name finds it.
+/// - For `[cookies.KEY]` and `[storage.KEY]`, an associated constant `KEY` in upper case. Its documentation
+///   contains the purpose, and a `doc(alias)` with the name in the browser, so that a search for that name
+///   finds the constant.
 /// - For `value = { one_of = [...] }` an enum named after the key: `[cookies.theme]` has the enum `Theme`. If Rust's prelude,
 ///   `cookie_registry` or the registry itself has that name, `Value` is appended: `[cookies.option]` has the enum
 ///   `OptionValue`. If both names are taken, that is an error, and the key has to change.
-/// - For each event of `cleared_on` a constant `ON_EVENT` that removes everything that the event clears.
-/// - For each category that the policy declares a type that identifies it in a witness.
-/// - `StructEntry`, a `#[non_exhaustive]` enum of all entries, since constants cannot be used in patterns.
+/// - For each event of `cleared_on`, a constant `ON_EVENT` that removes every entry that the event clears.
+/// - For each custom category, a type that identifies it in a witness.
+/// - A `#[non_exhaustive]` enum of all entries, such as `CookiesEntry` for the struct `Cookies`, because
+///   patterns cannot contain these constants.
 #[proc_macro_derive(CookieRegistry, attributes(registry))]
 pub fn derive_cookie_registry(item: TokenStream) -> TokenStream {
     let input = syn::parse_macro_input!(item as syn::DeriveInput);
@@ -56,7 +59,7 @@ pub fn derive_cookie_registry(item: TokenStream) -> TokenStream {
         .into()
 }
 
-/// Derives the registry: what makes cargo rebuild it, the errors, and the constants.
+/// Returns the generated code: the items that make cargo rebuild the crate, the errors, and the constants.
 fn derive(input: &syn::DeriveInput) -> syn::Result<Tokens> {
     let input = Input::parse(input)?;
     let mut loaded = load::load(&input.policy)?;
@@ -79,16 +82,16 @@ fn tracked(checked: &Checked) -> Tokens {
     quote!( #( const _: &[u8] = ::core::include_bytes!(#files); )* )
 }
 
-/// Checks the sources of the crate in which it is called against the policy, as `#[derive(CookieRegistry)]` does for its
-/// own crate: one line for each further crate of a workspace.
+/// Checks the sources of the calling crate against the policy, as `#[derive(CookieRegistry)]` does. Each
+/// other crate of the workspace needs one such line.
 ///
 /// ```ignore
 /// cookie_registry::enforce!();
 /// cookie_registry::enforce!(policy = "policy.toml");
 /// ```
 ///
-/// It cannot detect a type that another crate re-exports under another name, a header whose name is computed, or
-/// cookies that the crate's dependencies set themselves.
+/// It cannot detect a type that another crate re-exports under another name, a header whose name is computed
+/// at run time, or cookies that a dependency sets in its own code.
 #[proc_macro]
 pub fn enforce(input: TokenStream) -> TokenStream {
     let input = syn::parse_macro_input!(input as input::Enforce);

@@ -1,4 +1,4 @@
-//! Finding the policy file and checking it.
+//! Finds the policy file and checks it.
 
 use cookie_registry_policy::suggest::nearest;
 use cookie_registry_policy::{Checked, Options, check_file};
@@ -51,7 +51,8 @@ fn find(policy: &LitStr) -> Result<PathBuf> {
     Err(Error::new(policy.span(), message))
 }
 
-/// Returns the path as rustc shows source paths: relative to its working directory if it is below it.
+/// Returns the path in the form in which rustc shows paths: relative to the working directory if the file is
+/// below it.
 fn displayed(path: &Path) -> PathBuf {
     let folder = env::current_dir().unwrap_or_default();
     path.strip_prefix(folder).unwrap_or(path).to_path_buf()
@@ -90,7 +91,8 @@ fn starts() -> Vec<PathBuf> {
     compiled.into_iter().chain(written).collect()
 }
 
-/// Returns the folder and its parents up to the root of its workspace; the folder alone if there is no workspace.
+/// Returns the folder and its parents up to the root of the workspace; only the folder if there is no
+/// workspace.
 fn upward(start: &Path) -> Vec<PathBuf> {
     let is_root = |folder: &Path| {
         fs::read_to_string(folder.join("Cargo.toml")).is_ok_and(|manifest| {

@@ -157,7 +157,7 @@ fn whatever_keeps_it_from_comparing_is_status_3_and_says_what_to_do() {
         (
             inside.path(),
             &["diff", "--policy", "new.toml"],
-            "new.toml is not in `HEAD`",
+            "new.toml does not exist in `HEAD`",
         ),
         (
             inside.path(),
@@ -329,7 +329,8 @@ fn check_compares_a_new_policy_with_nothing() {
     let ran = run(here.path(), ["check", "--base", "main"]);
     assert_eq!(ran.status, 0, "{}", ran.stderr);
     assert!(
-        ran.stderr.contains("compared with nothing"),
+        ran.stderr
+            .contains("does not exist in `main`, so it is not compared"),
         "{}",
         ran.stderr
     );

@@ -38,7 +38,7 @@ fn a_misspelt_code_is_corrected() {
     );
     let ran = run(here.path(), ["explain", "zzzz"]);
     assert_eq!(ran.status, 2);
-    assert!(ran.stderr.contains("lists them all"), "{}", ran.stderr);
+    assert!(ran.stderr.contains("lists all codes"), "{}", ran.stderr);
 }
 
 #[test]

@@ -140,10 +140,7 @@ fn what_is_not_committed_yet_is_found_as_well() {
     fs::write(here.path().join("policy.toml"), &now).unwrap();
     let ran = explain(here.path(), &[&hash(&[&now])]);
     assert_eq!(ran.status, 0, "{}", ran.stderr);
-    assert_eq!(
-        line(&ran.stdout, "commit"),
-        "none: it is the file as it lies here"
-    );
+    assert_eq!(line(&ran.stdout, "commit"), "none: it is the current file");
 }
 
 #[test]
@@ -152,7 +149,7 @@ fn what_is_not_found_says_where_it_was_looked_for() {
     let ran = explain(here.path(), &["0123456789abcdef"]);
     assert_eq!((ran.status, ran.stdout.as_str()), (3, ""));
     assert!(
-        ran.stderr.contains("looked at 1 commit in the history"),
+        ran.stderr.contains("searched 1 commit in the history"),
         "{}",
         ran.stderr
     );

@@ -267,8 +267,8 @@ fn changes_have_their_verdict_until_they_are_committed() {
     for part in [
         "lasts-longer",
         "Material: visitors must be informed",
-        "What must follow",
-        "move <code>last_updated</code> on to the day of the change",
+        "Required follow-up",
+        "set <code>last_updated</code> to the day of the change",
         "material-change-not-dated",
     ] {
         assert!(desk.contains(part), "{part} is missing in:\n{desk}");
@@ -302,8 +302,7 @@ fn reviews_and_approvals_are_told() {
     let changed = text.replace("lifetime  = \"session\"", "lifetime  = \"30 days\"");
     fs::write(here.path().join("policy.toml"), changed).unwrap();
     wait_for(&service, |desk| {
-        desk.contains("has changed materially since it was approved")
-            && desk.contains("approval-void")
+        desk.contains("has changed materially since its approval") && desk.contains("approval-void")
     });
 }
 
@@ -369,7 +368,7 @@ fn what_keeps_it_from_starting_is_told() {
     assert!(
         ran.stderr
             .contains(&format!("cannot listen on port {port}"))
-            && ran.stderr.contains("help: name another port"),
+            && ran.stderr.contains("help: specify another port"),
         "{}",
         ran.stderr
     );

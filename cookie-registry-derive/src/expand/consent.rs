@@ -36,7 +36,7 @@ pub(crate) fn plan(
         .sources
         .iter()
         .filter_map(|source| path_literal(&source.path));
-    // If the page states a duration, a rule has ensured that it is this one.
+    // If the page states a duration, a rule ensures that it equals this one.
     let remembered_for = option(cookie.disclosure.lifetime.seconds());
     let asked = policy.asked_categories();
     let categories = asked
@@ -80,7 +80,7 @@ fn category_plan(
     };
     let fingerprint = category.fingerprint.to_string();
     let (refused_by_gpc, refused_by_dnt) = (category.refused_by_gpc, category.refused_by_dnt);
-    // A retired entry needs no permission, but a browser may still have it.
+    // The service no longer sets a retired entry, but a browser may still have it.
     let depends = |disclosure: &Disclosure| {
         disclosure.category.key == key && disclosure.asked() != Asked::Nothing
     };
@@ -108,7 +108,8 @@ fn category_plan(
     }
 }
 
-/// Returns the banner's words in a language of the policy; in English if the language has no built-in ones.
+/// Returns the banner's words in a language of the policy, or in English if there are no built-in words in
+/// that language.
 fn words(policy: &Policy, language: &str, asked: &[AskedCategory<'_>]) -> TokenStream {
     let Some(words) = Words::of(language).or_else(|| Words::of("en")) else {
         return TokenStream::new();

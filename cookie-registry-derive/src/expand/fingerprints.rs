@@ -16,9 +16,9 @@ pub(crate) fn constant(policy: &Policy, source: HeaderSource) -> TokenStream {
         quote!((#category, #fingerprint))
     });
     quote! {
-        /// The categories of the policy, in alphabetical order, each with the fingerprint of its contents: 16
-        /// hexadecimal digits that differ after a change which can matter to visitors. A consent given under another
-        /// fingerprint was given to something else, and is requested again.
+        /// The categories of the policy, in alphabetical order, each with the fingerprint of its content: 16
+        /// hexadecimal digits that change with every material change of the category. Consent that was given
+        /// under another fingerprint does not cover the current content and must be requested again.
         pub const FINGERPRINTS: &'static [(&'static str, &'static str)] = &[ #(#pairs,)* ];
     }
 }

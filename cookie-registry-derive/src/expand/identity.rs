@@ -33,7 +33,7 @@ pub(crate) fn identity(input: &Input, disclosure: &[(&Names, &Disclosure)]) -> T
         .iter()
         .map(|(_, disclosure)| disclosure.naming.name(Environment::Development));
     let count = disclosure.len();
-    // Without entries there is no value to match on, and an empty match on a reference does not compile.
+    // An enum without variants needs an empty match, without the match on the environment around it.
     let (key_body, name_body) = if disclosure.is_empty() {
         (quote!(match self {}), quote!(match self {}))
     } else {
@@ -55,16 +55,17 @@ pub(crate) fn identity(input: &Input, disclosure: &[(&Names, &Disclosure)]) -> T
 
         #[automatically_derived]
         impl #identity {
-            /// Every entry, cookies first, in the order of the policy.
+            /// Every entry: first the cookies, then the storage keys, each in the order of the policy.
             pub const ALL: [Self; #count] = [ #( Self::#variants, )* ];
 
-            /// Returns the entry as findings name it, such as `cookies.session`.
+            /// Returns the entry in the form that findings use, such as `cookies.session`.
             #[must_use]
             pub const fn entry(self) -> &'static str {
                 #key_body
             }
 
-            /// Returns the name on the wire or in storage; for a family, the prefix of its names.
+            /// Returns the name of the cookie or storage key in the browser; for a family, the prefix of the
+            /// names.
             #[must_use]
             #[allow(unused_variables)]
             pub const fn name(self, environment: #runtime::Environment) -> &'static str {

@@ -23,18 +23,18 @@ use quote::quote;
 use statics::Statics;
 use std::collections::{HashMap, HashSet};
 
-/// Where the names and attributes in the generated headers come from.
+/// The source of the names and attributes in the generated headers.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum HeaderSource {
     /// The policy, which is valid.
     Policy,
-    /// Placeholders, since the policy is invalid and the crate will not compile: they avoid follow-up compile
-    /// errors.
+    /// Placeholders, which avoid follow-up compile errors: the policy is invalid, so the crate will not
+    /// compile anyway.
     Placeholder,
 }
 
-/// Returns the items of a registry. Those of an invalid policy are what could be read of it, with placeholders in the
-/// headers.
+/// Returns the items of a registry. For an invalid policy, these are the entries that could be read, with
+/// placeholders in the headers.
 pub(crate) fn registry(input: &Input, checked: &Checked) -> TokenStream {
     let (policy, source) = match checked.policy() {
         Some(policy) => (policy, HeaderSource::Policy),
@@ -47,7 +47,7 @@ pub(crate) fn registry(input: &Input, checked: &Checked) -> TokenStream {
     let mut seen = HashSet::new();
     let mut names = |disclosure: &Disclosure| {
         let names = types.names(disclosure);
-        // Two entries with the same constant are an error that is already reported.
+        // If two entries have the same constant, an error is already reported.
         seen.insert(names.constant.to_string()).then_some(names)
     };
     let cookies: Vec<_> = policy
@@ -90,7 +90,7 @@ pub(crate) fn registry(input: &Input, checked: &Checked) -> TokenStream {
     });
     let storage_constants: TokenStream = storage_constants.collect();
     let events = identity::events(policy, &cookies, &storage);
-    // An entry with this name takes precedence.
+    // If an entry has the same name as this constant, the entry takes precedence.
     let fingerprints =
         (!seen.contains("FINGERPRINTS")).then(|| fingerprints::constant(policy, source));
     let statics = statics.items();

@@ -1,4 +1,4 @@
-//! The type argument that says who sets an entry, and so whether `set` or `set_with` exists.
+//! The type argument for the party that sets an entry, which decides whether `set` or `set_with` exists.
 
 use super::{Invalid, values};
 use cookie_registry_core::SetBy;
@@ -29,7 +29,7 @@ pub(crate) fn cookie(
     }
 }
 
-/// Returns the setter of a storage key. What is stored is stored by a script, whatever the policy allows.
+/// Returns the setter of a storage key, which is always a script: no other party can write to storage.
 pub(crate) fn storage(
     disclosure: &Disclosure,
     policy: &Policy,
@@ -44,7 +44,7 @@ pub(crate) fn storage(
     witness(disclosure, policy).unwrap_or(quote!(p::ByScript))
 }
 
-/// Returns the setter that names the required witness; `None` if nothing has to be asked.
+/// Returns the setter that names the required witness; `None` if the entry requires none.
 fn witness(disclosure: &Disclosure, policy: &Policy) -> Option<TokenStream> {
     let category = || values::category(policy, &disclosure.category.key, disclosure.category.like);
     match disclosure.asked() {

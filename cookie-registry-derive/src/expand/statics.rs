@@ -6,8 +6,8 @@ use cookie_registry_policy::model::{Cookie, Naming};
 use proc_macro2::TokenStream;
 use quote::quote;
 
-/// The statics of a registry. One array of each kind compiles faster than one item per entry, and a constant may refer
-/// to it.
+/// The statics of a registry. One array of each kind compiles faster than one item per entry, and constants
+/// can refer to its elements.
 #[derive(Default)]
 pub(crate) struct Statics {
     cookies: TokenStream,
@@ -19,8 +19,8 @@ pub(crate) struct Statics {
 }
 
 impl Statics {
-    /// Returns the header parts of a cookie in an environment. The headers of its removal and of its finite values
-    /// are added to the table of headers.
+    /// Returns the header parts of a cookie in an environment. Adds the headers of its removal and of its
+    /// finite values to the table of headers.
     pub(crate) fn header_parts(
         &mut self,
         cookie: &Cookie,

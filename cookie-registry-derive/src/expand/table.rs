@@ -133,8 +133,8 @@ struct Numbers {
 }
 
 impl Numbers {
-    /// Finds numbers for distinct names by trying one seed after the other. At least half of the slots stay free and a
-    /// bucket has about three names, so that the first seed nearly always succeeds quickly.
+    /// Finds the numbers for distinct names by trying one seed after the other. At least half of the slots
+    /// stay free and a bucket has about three names, so the first seed nearly always succeeds.
     fn find(names: &[(&str, u32)]) -> Self {
         if names.is_empty() {
             return Self {
@@ -147,7 +147,8 @@ impl Numbers {
         let buckets = names.len().div_ceil(3).next_power_of_two();
         (0..)
             .find_map(|seed| Self::with_seed(names, seed, buckets, slots))
-            // A seed exists for distinct names. Empty tables would find nothing, which tests would detect.
+            // Distinct names always have a seed. Otherwise the tables would be empty, and the tests would
+            // fail.
             .unwrap_or(Self {
                 seed: 0,
                 displacements: Vec::new(),
@@ -167,7 +168,7 @@ impl Numbers {
             slots: vec![EMPTY_SLOT; slots],
         };
         let mut order: Vec<usize> = (0..buckets).collect();
-        // Large buckets are hard to place, so they are placed first.
+        // Large buckets are placed first because they are the hardest to place.
         order.sort_by_key(|at| Reverse(members[*at].len()));
         for at in order {
             let displacement = numbers.place(&members[at])?;

@@ -25,7 +25,7 @@ pub(crate) fn kind(names: &Names, value: &Value) -> TokenStream {
     }
 }
 
-/// Returns the words of a value with a finite set of them, in the order of their headers.
+/// Returns the words of a finite kind of value, in the order of their headers.
 pub(crate) fn finite(value: &Value) -> Vec<&str> {
     match value {
         Value::OneOf(words) => words.iter().map(String::as_str).collect(),
@@ -34,7 +34,7 @@ pub(crate) fn finite(value: &Value) -> Vec<&str> {
     }
 }
 
-/// Returns the enum of `{ one_of = [...] }`; nothing for other values.
+/// Returns the enum of `{ one_of = [...] }`; no tokens for other values.
 pub(crate) fn one_of(input: &Input, names: &Names, disclosure: &Disclosure) -> TokenStream {
     let Input {
         visibility,
@@ -45,7 +45,7 @@ pub(crate) fn one_of(input: &Input, names: &Names, disclosure: &Disclosure) -> T
         return TokenStream::new();
     };
     let mut seen = HashSet::new();
-    // Words that give the same variant are an error that is already reported.
+    // If two words result in the same variant, an error is already reported.
     let (words, variants): (Vec<&String>, Vec<Ident>) = words
         .iter()
         .map(|word| (word, camel(word)))
@@ -87,7 +87,7 @@ pub(crate) fn one_of(input: &Input, names: &Names, disclosure: &Disclosure) -> T
     }
 }
 
-/// Returns a type for each category that the policy declares itself.
+/// Returns a type for each custom category of the policy.
 pub(crate) fn categories(input: &Input, policy: &Policy) -> TokenStream {
     let Input {
         visibility,
@@ -134,7 +134,8 @@ pub(crate) fn category(policy: &Policy, key: &str, like: Category) -> TokenStrea
     }
 }
 
-/// Returns the variant of `Category` for a built-in category, or for the one that a declared category is `like`.
+/// Returns the variant of `Category` for a standard category, or for the one that a custom category is
+/// `like`.
 pub(crate) fn category_variant(like: Category) -> Ident {
     camel(like.as_str())
 }

@@ -11,11 +11,11 @@ use cookie_registry_policy::suggest::nearest;
 use cookie_registry_policy::{Options, check_files};
 use std::path::{Path, PathBuf};
 
-/// Why nothing was approved, or approvals cannot be read.
+/// The reason why nothing was approved, or why the approvals cannot be read.
 #[derive(Debug, thiserror::Error)]
 enum ApproveError {
     /// The policy has errors.
-    #[error("{} has errors: nothing in it was approved", .0.display())]
+    #[error("{} has errors, so no entry was approved", .0.display())]
     HasErrors(PathBuf),
     /// The policy has no such entry.
     #[error(transparent)]
@@ -25,7 +25,7 @@ enum ApproveError {
     Unreadable {
         /// The file.
         path: PathBuf,
-        /// Why not.
+        /// The cause.
         error: LockError,
     },
 }
@@ -46,7 +46,7 @@ impl Explained for ApproveError {
             Self::NoEntry(NoEntry { entry, known }) => {
                 match nearest(entry, known.iter().map(String::as_str)) {
                     Some(meant) => format!("did you mean `{meant}`?"),
-                    None => format!("it has {}", known.join(", ")),
+                    None => format!("the policy has {}", known.join(", ")),
                 }
             }
             Self::Unreadable { .. } => {
@@ -87,7 +87,7 @@ pub(crate) fn run(
     Ok(Exit::Clean)
 }
 
-/// Reads the approvals next to a policy, where there are any.
+/// Reads the approvals next to a policy, if there are any.
 pub(crate) fn read(policy: &PolicyFile) -> Result<Option<Approvals>, Failure> {
     if policy.is_stdin() {
         return Ok(None);

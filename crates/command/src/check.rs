@@ -1,4 +1,4 @@
-//! `check`: the policy, checked against the rules.
+//! `check`: checks the policy against the rules.
 
 use crate::approve;
 use crate::cli::{self, Format};
@@ -20,7 +20,7 @@ use std::fs::OpenOptions;
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
 
-/// Names the file to which a step of a GitHub workflow appends its summary.
+/// The environment variable with the file to which a step of a GitHub workflow appends its summary.
 const STEP_SUMMARY: &str = "GITHUB_STEP_SUMMARY";
 
 /// Runs `check`.
@@ -98,7 +98,7 @@ fn base(policy: &PolicyFile, name: &str, console: &Console) -> Result<Option<Che
     }
     let path = policy.path.display();
     console.note(&format!(
-        "note: {path} is not in `{name}`: it is compared with nothing\n"
+        "note: {path} does not exist in `{name}`, so it is not compared\n"
     ));
     Ok(None)
 }
@@ -109,14 +109,14 @@ fn print_report(report: &Report<'_>, allowed: &[Finding], policy: &Path, console
     let mut text: String = report.findings.iter().map(shown).collect();
     if console.is_verbose() {
         if !allowed.is_empty() {
-            text.push_str("Found, and allowed:\n\n");
+            text.push_str("Allowed findings:\n\n");
             text.extend(allowed.iter().map(shown));
         }
         text.push_str(&files_read(report.sources));
     }
     console.print(&text);
     let mut end = format!("{}: {}\n", policy.display(), report.summary());
-    // The most severe finding; among equals, the first in the file.
+    // The most severe finding is explained; among several, the first in the file.
     let most_severe = report
         .findings
         .iter()
@@ -125,7 +125,7 @@ fn print_report(report: &Report<'_>, allowed: &[Finding], policy: &Path, console
         .max_by_key(|finding| (finding.code == Code::Syntax, finding.severity));
     if let Some(code) = most_severe.map(|finding| finding.code) {
         end.push_str(&format!(
-            "For more about a finding: cargo cookie-registry explain {code}\n"
+            "To explain a finding, run: cargo cookie-registry explain {code}\n"
         ));
     }
     console.note(&end);
@@ -138,8 +138,8 @@ fn files_read(sources: &Sources) -> String {
         .collect()
 }
 
-/// Appends to the summary of the workflow's page. A failure is only a warning: the findings still decide the
-/// exit status.
+/// Appends to the summary on the page of the workflow run. If that fails, it only prints a warning; the
+/// findings decide the exit status.
 fn append_step_summary(report: &Report<'_>, console: &Console) {
     let Some(path) = env::var_os(STEP_SUMMARY)
         .filter(|path| !path.is_empty())

@@ -15,7 +15,7 @@ use std::path::PathBuf;
     name = "cargo-cookie-registry",
     bin_name = "cargo cookie-registry",
     version,
-    after_help = "Exit status: 0 no error and nothing that --deny names, 1 errors or findings that --deny names, 2 wrong command line, 3 could not run."
+    after_help = "Exit status: 0 no errors and no denied findings, 1 errors or denied findings, 2 invalid command line, 3 could not run."
 )]
 pub(crate) struct Arguments {
     #[command(flatten)]
@@ -50,12 +50,12 @@ pub(crate) enum Command {
     Approve(Approve),
     /// Check the policy against the rules, and source code against the policy
     Check(Check),
-    /// List what changed in the policy, what it means for visitors, and what must be done
+    /// List the changes of the policy, their effect on visitors, and the required follow-up
     Diff(Diff),
     /// List the entries whose review is due soon or overdue
     Due(Due),
-    /// Explain a finding, the source of its rule, and the fix; or find the version of the policy that a consent was
-    /// given to
+    /// Explain a finding, the source of its rule, and the fix; or find the version of the policy to which a
+    /// consent was given
     ///
     /// With the content hash from the proof of a consent, it searches the history of the policy for the version that
     /// visitors saw, prints its commit, and renders its page.
@@ -83,7 +83,7 @@ pub(crate) enum Command {
 
 #[derive(Args, Debug)]
 pub(crate) struct Approve {
-    /// The entries, such as cookies.session, or session where only one has that key
+    /// The entries to approve, such as cookies.session, or only session if no other entry has that key
     #[arg(required = true, value_name = "ENTRY")]
     pub(crate) entries: Vec<String>,
 }
@@ -139,11 +139,13 @@ pub(crate) enum DueFormat {
 
 #[derive(Args, Debug)]
 pub(crate) struct Check {
-    /// Directories and files of the service's source code (Rust, JavaScript, TypeScript, templates) to check against
-    /// the policy, in both directions: what they set without a declaration, and what is declared but never set
+    /// Source code of the service (directories and files with Rust, JavaScript, TypeScript or templates) to
+    /// check against the policy: reports undeclared cookies and keys that the code sets, and declared ones
+    /// that no code sets
     #[arg(value_name = "PATH")]
     pub(crate) paths: Vec<PathBuf>,
-    /// Also compare with this revision: a material change needs its date, log entry and announcement
+    /// Also compare with this revision: report a material change without a date, a log entry or an
+    /// announcement
     #[arg(long, value_name = "REV")]
     pub(crate) base: Option<String>,
     /// The output format: human-readable findings go to standard error, all others to standard output
@@ -171,7 +173,7 @@ pub(crate) struct Explain {
     pub(crate) language: Option<String>,
 }
 
-/// What can be explained.
+/// The subject of an explanation.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Topic {
     /// A rule that `check` applies to the policy.
@@ -188,20 +190,21 @@ pub(crate) struct Generate {
     pub(crate) what: Generated,
 }
 
-/// What can be generated.
+/// The kinds of generated files.
 #[derive(Debug, Subcommand)]
 pub(crate) enum Generated {
     /// A clippy list that rejects code that sets cookies and storage keys without going through the registry
     ///
-    /// It names the types, functions and methods of the libraries in the service's dependency tree, for the keys
-    /// disallowed-types and disallowed-methods of clippy.toml. Clippy resolves types, so that aliases and
-    /// re-exports do not hide them.
+    /// The list is for the keys disallowed-types and disallowed-methods of clippy.toml. It contains the
+    /// types, functions and methods of the libraries in the service's dependency tree. Clippy resolves types,
+    /// so aliases and re-exports do not hide them.
     Clippy(GenerateClippy),
     /// Typed constants for the front end, as a TypeScript module without dependencies
     ///
-    /// It offers what scripts may do with each entry: read, set and remove the entries that scripts set, read those that
-    /// the server lets them read, and remove retired ones. Entries that need consent require a witness of the visitor's
-    /// choice, and one call removes everything that the choice does not allow. HttpOnly cookies are not included.
+    /// Scripts can read, set and remove the entries that scripts set, read the cookies that the server lets
+    /// them read, and remove retired entries. To set an entry that needs consent, a script needs a witness of
+    /// the visitor's choice. One call removes every entry that the choice does not allow. HttpOnly cookies
+    /// are not included.
     Typescript(GenerateTypescript),
 }
 
@@ -357,7 +360,7 @@ fn topic(word: &str) -> Result<Topic, String> {
     }
     if HashPrefix::is_too_short(word) {
         return Err(format!(
-            "of a content hash, give at least the first {FEWEST} digits"
+            "give at least the first {FEWEST} digits of a content hash"
         ));
     }
     let changes: Vec<&'static str> = DiffRule::ALL.iter().map(|rule| rule.as_str()).collect();
@@ -383,7 +386,7 @@ fn language(word: &str) -> Result<String, String> {
         return Ok(word.to_owned());
     }
     let known: Vec<&str> = Words::languages().collect();
-    Err(format!("the page has words in {}", known.join(", ")))
+    Err(format!("the page is available in {}", known.join(", ")))
 }
 
 fn deny(word: &str) -> Result<Deny, String> {
@@ -397,14 +400,14 @@ fn allow(word: &str) -> Result<Allow, String> {
     Allow::new(known(word, &[])?)
 }
 
-/// Parses a code, or suggests the one that was most likely meant.
+/// Parses a code. The error for an unknown code suggests the one that was most likely meant.
 fn known(word: &str, besides: &[&'static str]) -> Result<Code, String> {
     let codes = Code::ALL.iter().map(|code| code.as_str());
     Code::parse(word).ok_or_else(
         || match nearest(word, codes.chain(besides.iter().copied())) {
             Some(meant) => format!("there is no such code; did you mean `{meant}`?"),
             None => {
-                "there is no such code; `cargo cookie-registry explain` lists them all".to_owned()
+                "there is no such code; `cargo cookie-registry explain` lists all codes".to_owned()
             }
         },
     )

@@ -1,4 +1,4 @@
-//! Output: for people on standard error, for machines on standard output.
+//! Prints output for people on standard error, and output for machines on standard output.
 
 use crate::cli::{Color, Common};
 use crate::failure::{Explained, Failure};
@@ -13,7 +13,7 @@ pub(crate) struct StdoutError(io::Error);
 
 impl Explained for StdoutError {}
 
-/// Where the command prints.
+/// The output streams of the command, and the options that affect them.
 #[derive(Debug)]
 pub(crate) struct Console {
     quiet: bool,
@@ -54,8 +54,8 @@ impl Console {
         self.verbose
     }
 
-    /// Prints for machines, or the result itself. A reader that has gone away, as `head` does, has seen enough: that is
-    /// no error.
+    /// Prints the result, or output for machines. It is not an error if the reader has closed the pipe, as
+    /// `head` does.
     pub(crate) fn output(&self, text: &str) -> Result<(), StdoutError> {
         let mut stdout = io::stdout().lock();
         match stdout
@@ -69,7 +69,7 @@ impl Console {
 
     /// Prints text for people, even with --quiet.
     pub(crate) fn print(&self, text: &str) {
-        // Where standard error cannot be written, nothing is left to report that on.
+        // If standard error cannot be written, there is no other place to report that.
         let _ = io::stderr().lock().write_all(text.as_bytes());
     }
 
@@ -80,7 +80,7 @@ impl Console {
         }
     }
 
-    /// Prints why the command could not run, and what to do.
+    /// Prints the reason why the command could not run, and what to do.
     pub(crate) fn failure(&self, failure: &Failure) {
         let mut text = format!("error: {failure}\n");
         if let Some(help) = failure.help() {
@@ -90,7 +90,8 @@ impl Console {
     }
 }
 
-/// Returns whether the environment allows colours: neither `NO_COLOR` (no-color.org) nor a terminal without them.
+/// Returns whether the environment allows colours: `NO_COLOR` (no-color.org) is not set, and the terminal
+/// supports them.
 fn wants_colour() -> bool {
     let no_color = env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty());
     let dumb = env::var_os("TERM").is_some_and(|term| term == "dumb");

@@ -1,4 +1,4 @@
-//! `diff`: what changed from one policy to another, and what must follow.
+//! `diff`: lists the changes between two policies, and the required follow-up.
 
 use crate::cli::{self, DiffFormat};
 use crate::console::Console;
@@ -12,13 +12,13 @@ use cookie_registry_policy::source::Files;
 use cookie_registry_policy::{Checked, Options, check_files};
 use std::path::{Path, PathBuf};
 
-/// A policy could not be read in full.
+/// The error for a policy that could not be read in full.
 #[derive(Debug, thiserror::Error)]
 #[error("cannot compare {}: {why}", path.display())]
 struct NotComparable {
     /// The policy.
     path: PathBuf,
-    /// The first thing that could not be read.
+    /// The first problem.
     why: String,
 }
 
@@ -28,7 +28,7 @@ impl Explained for NotComparable {
     }
 }
 
-/// The revision with which the policy is compared by default: the last commit.
+/// The default revision to compare with: the last commit.
 pub(crate) const DEFAULT_BASE: &str = "HEAD";
 
 /// Runs `diff`.
@@ -86,7 +86,8 @@ pub(crate) fn run(
     })
 }
 
-/// Checks a policy that has to be readable in full. It may break rules: what it says can still be compared.
+/// Checks a policy, which must be readable in full. It may break rules, because it can be compared
+/// nevertheless.
 pub(crate) fn comparable(files: &dyn Files, path: &Path) -> Result<Checked, Failure> {
     let checked = check_files(files, path, Options::today())?;
     let unread = checked

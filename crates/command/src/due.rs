@@ -1,4 +1,4 @@
-//! `due`: the entries whose review ends soon, or is overdue.
+//! `due`: lists the entries whose review is due soon or overdue.
 
 use crate::approve;
 use crate::cli::{self, DueFormat};

@@ -2,14 +2,14 @@
 
 use std::process::ExitCode;
 
-/// How the command ends; scripts may rely on the numbers.
+/// The exit status of the command. Scripts may rely on the numbers.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Exit {
-    /// There is nothing to report at the denied level.
+    /// There are no errors, and no findings that `--deny` names.
     Clean = 0,
-    /// There are findings.
+    /// There are errors, or findings that `--deny` names.
     Findings = 1,
-    /// The command line is wrong.
+    /// The command line is invalid.
     Usage = 2,
     /// The command could not run.
     CouldNotRun = 3,

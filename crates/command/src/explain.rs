@@ -1,4 +1,4 @@
-//! `explain`: what a finding means, and which policy has a content hash.
+//! `explain`: explains a rule, or finds the version of the policy that has a content hash.
 
 mod hash;
 mod history;
@@ -13,7 +13,7 @@ use crate::failure::{Explained, Failure};
 use cookie_registry_policy::{diff, report};
 use std::path::Path;
 
-/// A page was asked for without a content hash.
+/// The error for options about a page without a content hash.
 #[derive(Debug, thiserror::Error)]
 #[error("--out and --language require a content hash")]
 struct PageNeedsHash;
@@ -25,7 +25,7 @@ impl Explained for PageNeedsHash {
 
     fn help(&self) -> Option<String> {
         Some(
-            "give the content hash from the proof of a consent, or leave both options out"
+            "add the content hash from the proof of a consent, or leave both options out"
                 .to_owned(),
         )
     }

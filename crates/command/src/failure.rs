@@ -1,4 +1,5 @@
-//! Errors that end the command. Each subcommand defines its errors; this module has what they have in common.
+//! The errors that end the command. Each subcommand defines its own errors; this module contains their common
+//! trait and type.
 
 use crate::exit::Exit;
 use std::error::Error;
@@ -11,7 +12,7 @@ pub(crate) trait Explained: Error {
         Exit::CouldNotRun
     }
 
-    /// Returns what to do about it, where that is known.
+    /// Returns the advice for the user, if there is any.
     fn help(&self) -> Option<String> {
         None
     }
@@ -27,7 +28,7 @@ impl Failure {
         self.0.exit()
     }
 
-    /// Returns what to do about it, where that is known.
+    /// Returns the advice for the user, if there is any.
     pub(crate) fn help(&self) -> Option<String> {
         self.0.help()
     }

@@ -1,4 +1,4 @@
-//! Reading files, and writing them as a whole or not at all.
+//! Reads files, and writes them completely or not at all.
 
 use crate::failure::Explained;
 use std::fs;
@@ -6,29 +6,29 @@ use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
 use tempfile::{Builder, NamedTempFile};
 
-/// Why a file was not read or written.
+/// The reason why a file was not read or written.
 #[derive(Debug, thiserror::Error)]
 pub(crate) enum FileError {
-    /// It cannot be read.
+    /// The file cannot be read.
     #[error("cannot read {}: {source}", path.display())]
     Read {
         /// The file.
         path: PathBuf,
-        /// Why not.
+        /// The cause.
         source: io::Error,
     },
-    /// It cannot be written.
+    /// The file cannot be written.
     #[error("cannot write {}: {source}", path.display())]
     Write {
         /// The file.
         path: PathBuf,
-        /// Why not.
+        /// The cause.
         source: io::Error,
     },
-    /// New files would take the place of others.
+    /// New files would overwrite existing ones.
     #[error("{} already there; nothing was written", exists(.0))]
     Exists(Vec<PathBuf>),
-    /// What is there cannot be replaced, such as a device.
+    /// The path is not a regular file but, for example, a device.
     #[error("{} is not a file", .0.display())]
     NotAFile(PathBuf),
 }
@@ -36,8 +36,8 @@ pub(crate) enum FileError {
 impl Explained for FileError {
     fn help(&self) -> Option<String> {
         Some(match self {
-            Self::Exists(_) => "move them away, or name another path with --policy PATH; --no-ci leaves the workflow out".to_owned(),
-            Self::NotAFile(_) => "name a file; without --out the page is printed to standard output".to_owned(),
+            Self::Exists(_) => "move the existing files away, or specify another path with --policy PATH; --no-ci omits the workflow".to_owned(),
+            Self::NotAFile(_) => "specify a regular file; without --out the page is printed to standard output".to_owned(),
             Self::Read { .. } | Self::Write { .. } => return None,
         })
     }
@@ -60,7 +60,7 @@ pub(crate) fn read(path: &Path) -> Result<String, FileError> {
     })
 }
 
-/// Reads a file as text; `None` where there is none.
+/// Reads a file as text; `None` if it does not exist.
 pub(crate) fn read_if_exists(path: &Path) -> Result<Option<String>, FileError> {
     match read(path) {
         Err(FileError::Read { source, .. }) if source.kind() == io::ErrorKind::NotFound => Ok(None),
@@ -68,20 +68,20 @@ pub(crate) fn read_if_exists(path: &Path) -> Result<Option<String>, FileError> {
     }
 }
 
-/// A file that is to be written.
+/// A file to write.
 #[derive(Debug)]
 pub(crate) struct NewFile {
     pub(crate) path: PathBuf,
     pub(crate) text: String,
 }
 
-/// Writes all files, or none: each is first written next to its path under another name, and they take their names only
-/// when all are complete. A file that is already there stays as it is.
+/// Writes all files or none. Each is first written to a temporary file next to its path; once all are
+/// complete, they are renamed. An existing file is never changed.
 pub(crate) fn write_all(files: &[NewFile]) -> Result<(), FileError> {
     let there: Vec<PathBuf> = files
         .iter()
         .map(|file| &file.path)
-        // A link to nothing is in the way too.
+        // A dangling link also counts as existing.
         .filter(|path| fs::symlink_metadata(path).is_ok())
         .cloned()
         .collect();
@@ -97,7 +97,8 @@ pub(crate) fn write_all(files: &[NewFile]) -> Result<(), FileError> {
     for (temporary, path) in written {
         if let Err(error) = temporary.persist_noclobber(path) {
             for path in placed {
-                // Written a moment ago by this loop; if it cannot be removed, the error below is the one to report.
+                // This loop has just written the file. If it cannot be removed, the error below is the one to
+                // report.
                 let _ = fs::remove_file(path);
             }
             return Err(failed(path, error.error));
@@ -107,12 +108,12 @@ pub(crate) fn write_all(files: &[NewFile]) -> Result<(), FileError> {
     Ok(())
 }
 
-/// Replaces a file as a whole or not at all: a reader sees the old one or the new one. Its permissions are kept, and a
-/// link still leads to it.
+/// Replaces a file completely or not at all: at any time, readers see either the old or the new content. The
+/// file keeps its permissions, and links to it remain valid.
 pub(crate) fn replace(path: &Path, text: &str) -> Result<(), FileError> {
     let there = match fs::metadata(path) {
         Ok(there) if there.is_file() => Some(there),
-        // To rename over a device or a pipe would take it away.
+        // Renaming over a device or a pipe would delete it.
         Ok(_) => return Err(FileError::NotAFile(path.to_owned())),
         Err(_) => None,
     };
@@ -144,7 +145,7 @@ fn write_next_to(file: &NewFile) -> io::Result<NamedTempFile> {
     #[cfg(unix)]
     {
         use std::os::unix::fs::PermissionsExt as _;
-        // As any new file, within the umask: it is a part of the repository, no secret.
+        // A new file gets the usual permissions (by the umask), because files of a repository are not secret.
         builder.permissions(fs::Permissions::from_mode(0o666));
     }
     let mut temporary = builder.tempfile_in(folder)?;

@@ -1,4 +1,4 @@
-//! `generate`: files for other tools.
+//! `generate`: generates files for other tools.
 
 mod clippy;
 mod dependencies;

@@ -1,4 +1,4 @@
-//! `init`: a first policy, its schema for editors, and a workflow that checks it.
+//! `init`: writes a first policy, its schema for editors, and a workflow that checks it.
 
 use crate::cli;
 use crate::console::Console;
@@ -18,7 +18,7 @@ const WORKFLOW: &str = include_str!("init/cookie-policy.yml");
 const SCHEMA_NAME: &str = "policy.schema.json";
 const WORKFLOW_PATH: &str = ".github/workflows/cookie-policy.yml";
 
-/// `--policy -` names standard output, which cannot take three files.
+/// The error for `--policy -`: standard output cannot receive three files.
 #[derive(Debug, thiserror::Error)]
 #[error("`init` writes files: it cannot write the policy to `-`")]
 struct CannotWriteToStdout;
@@ -29,7 +29,7 @@ impl Explained for CannotWriteToStdout {
     }
 
     fn help(&self) -> Option<String> {
-        Some("name the file to write: --policy PATH".to_owned())
+        Some("specify the file to write: --policy PATH".to_owned())
     }
 }
 

@@ -1,11 +1,11 @@
-//! `--deny` and `--allow`: which findings fail this run, and which are accepted.
+//! `--deny` and `--allow`: decides which findings fail this run, and which are accepted.
 
 use crate::exit::Exit;
 use crate::failure::Explained;
 use cookie_registry_policy::rules::Stage;
 use cookie_registry_policy::{Code, Finding, Severity};
 
-/// What fails the run in addition to errors.
+/// The findings that fail the run in addition to errors.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Deny {
     /// Every warning.
@@ -31,11 +31,11 @@ impl Deny {
 pub(crate) struct Allow(Code);
 
 impl Allow {
-    /// Accepts a code, where there is something left to check without it.
+    /// Parses a code whose findings can be accepted. Findings about reading the file cannot.
     pub(crate) fn new(code: Code) -> Result<Self, String> {
         match code.rule().stage() {
             Stage::Reading => Err(
-                "what cannot be read cannot be allowed: there is nothing to check without it"
+                "findings about reading the policy cannot be allowed, because an unreadable policy cannot be checked"
                     .to_owned(),
             ),
             _ => Ok(Self(code)),
@@ -43,7 +43,7 @@ impl Allow {
     }
 }
 
-/// One code is both denied and allowed.
+/// The error for a code that is both denied and allowed.
 #[derive(Debug, thiserror::Error)]
 #[error("`{0}` is both denied and allowed")]
 pub(crate) struct Contradiction(Code);
@@ -58,8 +58,8 @@ impl Explained for Contradiction {
     }
 }
 
-/// Splits the findings into those that are reported and those that are accepted in this run. A denied one is reported as
-/// an error in every format, so that the exit status never surprises.
+/// Splits the findings into those that are reported and those that are accepted in this run. Every format
+/// reports a denied finding as an error, consistently with the exit status.
 pub(crate) fn apply(
     findings: Vec<Finding>,
     deny: &[Deny],

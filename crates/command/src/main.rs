@@ -1,7 +1,7 @@
 //! `cargo cookie-registry`: the command for continuous integration and for legal reviewers.
 //!
-//! One module a subcommand, each with its own errors. `cookie-registry-policy` checks policies; this crate reads the
-//! command line, finds the file, prints, and sets the exit status.
+//! Each subcommand has one module with its errors. `cookie-registry-policy` checks policies; this crate
+//! parses the command line, finds the file, prints the result, and sets the exit status.
 
 mod approve;
 mod check;
@@ -38,7 +38,7 @@ fn main() -> ExitCode {
     let arguments = match Arguments::try_parse_from(command_line(env::args_os())) {
         Ok(arguments) => arguments,
         Err(error) => {
-            // Where even the message cannot be printed, the exit status is all that is left.
+            // If the message cannot be printed, only the exit status reports the error.
             let _ = error.print();
             let is_help = !error.use_stderr();
             return if is_help { Exit::Clean } else { Exit::Usage }.into();
@@ -68,7 +68,7 @@ fn run(arguments: &Arguments, console: &Console) -> Result<Exit, Failure> {
     }
 }
 
-/// Removes the subcommand name that cargo passes on: cargo runs `cargo cookie-registry check` as
+/// Removes the first argument if cargo added it: cargo runs `cargo cookie-registry check` as
 /// `cargo-cookie-registry cookie-registry check`.
 fn command_line(arguments: impl Iterator<Item = OsString>) -> impl Iterator<Item = OsString> {
     arguments

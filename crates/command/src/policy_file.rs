@@ -1,4 +1,4 @@
-//! Which file the policy is, and how reports name it.
+//! Finds the policy file, and determines its name in reports.
 
 use crate::exit::Exit;
 use crate::failure::Explained;
@@ -16,13 +16,13 @@ pub(crate) const DEFAULT_NAME: &str = "policy.toml";
 const STDIN: &str = "-";
 const STDIN_NAME: &str = "<stdin>";
 
-/// Why there is no policy to work on.
+/// The reason why there is no policy to work on.
 #[derive(Debug, thiserror::Error)]
 pub(crate) enum PolicyFileError {
-    /// No policy was named, and no folder upward has one.
-    #[error("there is no policy.toml in this folder or in one above it")]
+    /// No policy was given, and neither this folder nor a parent folder contains one.
+    #[error("there is no policy.toml in this folder or in a parent folder")]
     NotFound,
-    /// A folder was named instead of a file.
+    /// A folder was given instead of a file.
     #[error("{} is a folder", .0.display())]
     IsFolder(PathBuf),
     /// Standard input cannot be read.
@@ -31,10 +31,10 @@ pub(crate) enum PolicyFileError {
     /// The current directory is unknown.
     #[error("cannot determine the current directory: {0}")]
     NoCurrentDirectory(io::Error),
-    /// The work needs the path of the policy, and standard input has none.
-    #[error("a policy from standard input is in no folder and no repository")]
+    /// The subcommand needs the path of the policy, and standard input has none.
+    #[error("a policy from standard input has no folder and no repository")]
     StdinNeedsPath,
-    /// The policy is in no repository.
+    /// The policy is not in a repository.
     #[error("the policy is not in a git repository")]
     NoRepository,
 }
@@ -49,9 +49,9 @@ impl Explained for PolicyFileError {
 
     fn help(&self) -> Option<String> {
         Some(match self {
-            Self::NotFound => "name one with --policy PATH, or write a first one with `cargo cookie-registry init`".to_owned(),
-            Self::IsFolder(folder) => format!("name the file: --policy {}", folder.join(DEFAULT_NAME).display()),
-            Self::StdinNeedsPath => "name a file with --policy PATH".to_owned(),
+            Self::NotFound => "specify one with --policy PATH, or write a first one with `cargo cookie-registry init`".to_owned(),
+            Self::IsFolder(folder) => format!("specify the file: --policy {}", folder.join(DEFAULT_NAME).display()),
+            Self::StdinNeedsPath => "specify a file with --policy PATH".to_owned(),
             Self::NoRepository => "compare with a file instead of a revision: diff --against FILE".to_owned(),
             Self::Stdin(_) | Self::NoCurrentDirectory(_) => return None,
         })
@@ -61,7 +61,7 @@ impl Explained for PolicyFileError {
 impl Explained for LoadError {
     fn help(&self) -> Option<String> {
         Some(
-            "name the policy with --policy PATH; `cargo cookie-registry init` writes a first one"
+            "specify the policy with --policy PATH; `cargo cookie-registry init` writes a first one"
                 .to_owned(),
         )
     }
@@ -75,7 +75,7 @@ pub(crate) fn current_directory() -> Result<PathBuf, PolicyFileError> {
 /// The policy that a subcommand works on.
 #[derive(Debug)]
 pub(crate) struct PolicyFile {
-    /// The path, as findings name it.
+    /// The path in the form that findings use.
     pub(crate) path: PathBuf,
     folder: PathBuf,
     root: PathBuf,
@@ -88,7 +88,7 @@ pub(crate) fn is_stdin(path: &Path) -> bool {
 }
 
 impl PolicyFile {
-    /// Finds the named policy, or the nearest one from the current folder upward.
+    /// Finds the given policy, or the nearest `policy.toml` from the current folder upward.
     pub(crate) fn find(named: Option<&Path>) -> Result<Self, PolicyFileError> {
         let folder = current_directory()?;
         let (path, stdin) = match named {
@@ -108,7 +108,7 @@ impl PolicyFile {
         })
     }
 
-    /// Returns whether the policy comes from standard input, and so belongs to no folder and no repository.
+    /// Returns whether the policy comes from standard input. It then has no folder and no repository.
     pub(crate) const fn is_stdin(&self) -> bool {
         self.stdin.is_some()
     }
@@ -124,12 +124,13 @@ impl PolicyFile {
         }
     }
 
-    /// Returns a file's name for local reports, which a person or a script on this machine reads.
+    /// Returns the name of a file for reports that a person or a script on this machine reads.
     pub(crate) fn as_asked(path: &Path) -> String {
         with_slashes(path)
     }
 
-    /// Returns a file's name for reports that a service shows with the repository: relative to its root.
+    /// Returns the name of a file for reports that a code hosting service displays: relative to the root of
+    /// the repository.
     pub(crate) fn in_repository(&self, path: &Path) -> String {
         if self.stdin.is_some() && path == self.path {
             return STDIN_NAME.to_owned();
@@ -160,8 +161,8 @@ impl Files for PolicyFile {
     }
 }
 
-/// Returns the root of the repository that contains a folder: the nearest folder with a `.git`, which is a file in a
-/// linked work tree.
+/// Returns the root of the repository that contains a folder: the nearest parent with a `.git` folder or, in
+/// a linked work tree, a `.git` file.
 pub(crate) fn repository_root(folder: &Path) -> Option<&Path> {
     folder
         .ancestors()
@@ -178,7 +179,7 @@ pub(crate) fn with_slashes(path: &Path) -> String {
     }
 }
 
-/// Returns the first that exists of `policy.toml`, `../policy.toml` and so on.
+/// Returns the first existing file among `policy.toml`, `../policy.toml` and so on.
 fn nearest(folder: &Path) -> Option<PathBuf> {
     let mut up = PathBuf::new();
     for ancestor in folder.ancestors() {
@@ -190,7 +191,7 @@ fn nearest(folder: &Path) -> Option<PathBuf> {
     None
 }
 
-/// Reads standard input, up to one byte more than the limit: enough to reject it as too large.
+/// Reads standard input up to one byte more than the limit, which is enough to reject a larger policy.
 fn read_stdin() -> Result<Vec<u8>, PolicyFileError> {
     let mut bytes = Vec::new();
     let limit = u64::try_from(MAX_FILE_BYTES).map_or(u64::MAX, |limit| limit.saturating_add(1));

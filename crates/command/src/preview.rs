@@ -61,7 +61,7 @@ pub(crate) fn run(
     let (mut watch, trouble) = Watch::new(wake, wakes);
     if let Some(error) = trouble {
         console.note(&format!(
-            "note: the system does not report when files change ({error}): they are checked every second\n"
+            "note: the system does not report changes of files ({error}), so the preview checks them every second\n"
         ));
     }
     loop {

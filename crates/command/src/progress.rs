@@ -6,22 +6,22 @@ use std::io::{self, IsTerminal as _, Write};
 use std::sync::Mutex;
 use std::time::{Duration, Instant};
 
-/// Shorter checks print no progress.
+/// The time after which a check begins to print its progress.
 const BEFORE: Duration = Duration::from_millis(300);
 /// The shortest time between two updates.
 const BETWEEN: Duration = Duration::from_millis(100);
 
-/// Back to the beginning of the line, and empty it (ECMA-48, EL).
+/// Moves to the beginning of the line and clears it (ECMA-48, EL).
 const CLEAR: &str = "\r\u{1b}[K";
 
-/// The line.
+/// The progress line.
 pub(crate) struct Progress<W: Write> {
     line: Mutex<Line<W>>,
 }
 
 struct Line<W> {
     terminal: W,
-    /// When it may be written next.
+    /// The earliest time of the next update.
     next: Instant,
     shown: bool,
 }
@@ -47,7 +47,7 @@ impl<W: Write> Progress<W> {
         }
     }
 
-    /// Updates the line with the number of files read. Never waits for another thread that updates it.
+    /// Updates the line with the number of files read. If another thread is updating it, does nothing.
     pub(crate) fn update(&self, done: usize, all: usize) {
         let Ok(mut line) = self.line.try_lock() else {
             return;
@@ -58,7 +58,7 @@ impl<W: Write> Progress<W> {
         }
         line.next = now + BETWEEN;
         line.shown = true;
-        // A failed update is no reason to stop the check.
+        // A failed update must not stop the check.
         let _ = write!(
             line.terminal,
             "{CLEAR}reading sources: {done} of {all} files"
@@ -67,7 +67,7 @@ impl<W: Write> Progress<W> {
     }
 }
 
-/// Clears the line however the check ends.
+/// Clears the line when the check ends, even after an error.
 impl<W: Write> Drop for Progress<W> {
     fn drop(&mut self) {
         if let Ok(line) = self.line.get_mut()

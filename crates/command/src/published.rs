@@ -1,4 +1,4 @@
-//! Files that were generated and published: compared with what they should be, and never written over the policy.
+//! Compares published files with what would be generated now, and never overwrites the policy.
 
 mod difference;
 
@@ -11,9 +11,9 @@ use cookie_registry_policy::source::Sources;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-/// `--check` has no file, or two.
+/// The error for `--check` without a file, or with two different files.
 #[derive(Debug, thiserror::Error)]
-#[error("--check compares with one file: its own, or that of --out or --in-place")]
+#[error("--check compares with exactly one file: that of --check, --out or --in-place")]
 pub(crate) struct AmbiguousCheckTarget;
 
 impl Explained for AmbiguousCheckTarget {
@@ -22,11 +22,11 @@ impl Explained for AmbiguousCheckTarget {
     }
 
     fn help(&self) -> Option<String> {
-        Some("name the published file once, such as --check FILE".to_owned())
+        Some("specify the published file once, as in --check FILE".to_owned())
     }
 }
 
-/// The output would be written over the policy.
+/// The error for output that would overwrite the policy.
 #[derive(Debug, thiserror::Error)]
 #[error("{} is part of the policy and is not overwritten", .0.display())]
 pub(crate) struct WouldOverwritePolicy(PathBuf);
@@ -37,11 +37,11 @@ impl Explained for WouldOverwritePolicy {
     }
 
     fn help(&self) -> Option<String> {
-        Some("name another file".to_owned())
+        Some("specify another file".to_owned())
     }
 }
 
-/// Compares a published file with what it should be, and prints the lines that differ.
+/// Compares a published file with the expected text, and prints the lines that differ.
 pub(crate) fn compare(path: &Path, published: &str, wanted: &str, console: &Console) -> Exit {
     let shown = path.display();
     match difference(&shown.to_string(), published, wanted) {
@@ -60,10 +60,10 @@ pub(crate) fn compare(path: &Path, published: &str, wanted: &str, console: &Cons
     }
 }
 
-/// Refuses to write over a file of the policy: a slip such as `--out policy.toml` must not cost the policy.
+/// Refuses to overwrite a file of the policy, so that a typo such as `--out policy.toml` does not destroy it.
 pub(crate) fn refuse_policy(path: &Path, sources: &Sources) -> Result<(), WouldOverwritePolicy> {
     let Ok(place) = fs::canonicalize(path) else {
-        // There is nothing yet that could be lost.
+        // The file does not exist yet, so nothing can be lost.
         return Ok(());
     };
     let is_source = sources

@@ -1,4 +1,5 @@
-//! `render`: the public page of the policy, printed, written to a file or compared with a published one.
+//! `render`: renders the public page of the policy, and prints it, writes it to a file or compares it with a
+//! published file.
 
 mod error;
 mod markers;
@@ -63,7 +64,8 @@ pub(crate) fn run(
     }
 }
 
-/// Notes if the policy has no texts in the page's language, since the page then mixes two languages.
+/// Prints a note if the policy has no texts in the page's language, because the page then mixes two
+/// languages.
 fn note_missing_texts(policy: &Policy, language: &str, console: &Console) {
     let primary = |tag: &str| {
         tag.split('-')
@@ -82,23 +84,23 @@ fn note_missing_texts(policy: &Policy, language: &str, console: &Console) {
     }
 }
 
-/// What was asked for.
+/// The requested action.
 #[derive(Debug)]
 struct Order<'a> {
     format: RenderFormat,
     place: Place<'a>,
 }
 
-/// Where the page goes.
+/// The destination of the page.
 #[derive(Debug)]
 enum Place<'a> {
     /// To standard output.
     Stdout,
     /// To a separate file.
     File(&'a Path),
-    /// Nowhere: it is compared with a separate file.
+    /// None: it is only compared with a separate file.
     Compared(&'a Path),
-    /// Between the markers of a file, or nowhere, when it is only compared with that file.
+    /// Between the markers of a file; or none, if it is only compared with that file.
     Between { path: &'a Path, compared: bool },
 }
 

@@ -1,4 +1,4 @@
-//! The policy as it was at a revision, read with git, and all that it included then.
+//! Reads the policy and its included files at a revision, with git.
 
 use crate::exit::Exit;
 use crate::failure::Explained;
@@ -10,25 +10,25 @@ use std::io;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
 
-/// Why a revision cannot be read.
+/// The reason why a revision cannot be read.
 #[derive(Debug, thiserror::Error)]
 pub(crate) enum RevisionError {
-    /// The policy is in no repository.
+    /// The policy is not in a repository.
     #[error(transparent)]
     PolicyFile(#[from] PolicyFileError),
-    /// There is no git.
+    /// Git cannot be run.
     #[error("cannot run git: {0}")]
     NoGit(io::Error),
-    /// The repository has no such revision.
+    /// The revision does not exist.
     #[error("there is no revision `{name}`{}", because(.stderr))]
     NotFound {
-        /// Its name.
+        /// The name of the revision.
         name: String,
-        /// What git printed.
+        /// The error output of git.
         stderr: String,
     },
-    /// The revision has no such policy.
-    #[error("{} is not in `{name}`: there is nothing to compare with", path.display())]
+    /// The revision does not contain the policy.
+    #[error("{} does not exist in `{name}`, so there is nothing to compare with", path.display())]
     NoPolicy {
         /// The policy.
         path: PathBuf,
@@ -53,10 +53,10 @@ impl Explained for RevisionError {
                     .to_owned()
             }
             Self::NotFound { name, .. } => format!(
-                "name a branch, a tag or a commit that `git log {name}` shows; a shallow clone may first need `git fetch --depth=1 origin {name}`"
+                "specify an existing branch, tag or commit; in a shallow clone, first run `git fetch --depth=1 origin {name}`"
             ),
             Self::NoPolicy { .. } => {
-                "name a revision that has it with --base REV, or another file with --against FILE"
+                "specify a revision that contains the policy with --base REV, or another file with --against FILE"
                     .to_owned()
             }
         })
@@ -75,14 +75,14 @@ fn because(stderr: &str) -> String {
 #[derive(Debug)]
 pub(crate) struct Revision<'p> {
     policy: &'p PolicyFile,
-    /// As it was named.
+    /// The name that the user gave.
     name: String,
-    /// What that is, so that a branch which moves meanwhile is read as one.
+    /// The commit, resolved once, so that a branch that moves in the meantime does not mix two states.
     commit: String,
 }
 
 impl<'p> Revision<'p> {
-    /// Resolves the revision of this name: a branch, a tag or a commit.
+    /// Resolves a name: a branch, a tag or a commit.
     pub(crate) fn open(policy: &'p PolicyFile, name: &str) -> Result<Self, RevisionError> {
         let commit = format!("{name}^{{commit}}");
         let arguments = [
@@ -101,7 +101,7 @@ impl<'p> Revision<'p> {
                 commit,
             });
         }
-        // With --quiet git is silent about unknown names, and still reports other errors.
+        // With --quiet, git prints nothing about unknown names but still reports other errors.
         let stderr = String::from_utf8_lossy(&output.stderr).trim().to_owned();
         Err(RevisionError::NotFound {
             name: name.to_owned(),
@@ -118,7 +118,7 @@ impl<'p> Revision<'p> {
         }
     }
 
-    /// Returns the commit that the name resolves to.
+    /// Returns the commit to which the name resolves.
     pub(crate) fn commit(&self) -> &str {
         &self.commit
     }
@@ -161,9 +161,9 @@ impl Files for Revision<'_> {
 /// A commit of the repository.
 #[derive(Clone, Debug)]
 pub(crate) struct Commit {
-    /// Its id in full.
+    /// The full id.
     pub(crate) id: String,
-    /// When it was made, as in ISO 8601 with the offset of whoever made it.
+    /// The time of the commit, in ISO 8601 with the UTC offset of the committer.
     pub(crate) date: String,
     /// The first line of its message.
     pub(crate) subject: String,
@@ -176,7 +176,8 @@ pub(crate) fn commits(
     places: &BTreeSet<String>,
 ) -> Result<Vec<Commit>, String> {
     let root = policy.repository().map_err(|failure| failure.to_string())?;
-    // With the full history, since a branch may have been deployed even if its changes were reverted later.
+    // The full history is needed, because a branch may have been deployed even if its changes were reverted
+    // later.
     let arguments = [
         "rev-list",
         "--all",
@@ -193,7 +194,7 @@ pub(crate) fn commits(
         return Err(String::from_utf8_lossy(&output.stderr).trim().to_owned());
     }
     let text = String::from_utf8_lossy(&output.stdout);
-    // Before each there is a line `commit ID`, which has no tab.
+    // Git prints a line `commit ID`, which contains no tab, before each commit.
     let commits = text.lines().filter_map(|line| {
         let mut fields = line.splitn(3, '\t');
         let (id, date, subject) = (fields.next()?, fields.next()?, fields.next()?);
@@ -206,8 +207,8 @@ pub(crate) fn commits(
     Ok(commits.collect())
 }
 
-/// Returns the file that git appends to whenever `HEAD` moves, by a commit, a reset or a switch to another branch;
-/// `None` outside a repository.
+/// Returns the file to which git appends whenever `HEAD` moves: after a commit, a reset or a switch to
+/// another branch. `None` outside a repository.
 pub(crate) fn log_of_head(policy: &PolicyFile) -> Option<PathBuf> {
     let root = policy.repository().ok()?;
     let output = git(root, ["rev-parse", "--git-path", "logs/HEAD"]).ok()?;

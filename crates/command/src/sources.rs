@@ -1,4 +1,4 @@
-//! `check PATH…`: the sources of the service, checked against the policy.
+//! `check PATH…`: checks the sources of the service against the policy.
 
 use crate::console::Console;
 use crate::failure::{Explained, Failure};
@@ -11,21 +11,21 @@ use cookie_registry_scan::findings::of_scan;
 use cookie_registry_scan::{compare, scan_paths_with_progress};
 use std::path::{Path, PathBuf};
 
-/// A path whose sources were to be checked does not exist.
+/// The error for a path that does not exist.
 #[derive(Debug, thiserror::Error)]
 #[error("there is no file or folder {}", .0.display())]
 struct NoSources(PathBuf);
 
 impl Explained for NoSources {
     fn help(&self) -> Option<String> {
-        Some("name files or folders of the service's sources, such as `check src`".to_owned())
+        Some("specify files or folders with sources of the service, as in `check src`".to_owned())
     }
 }
 
 /// Checks the sources under these paths against the policy and adds the findings to it.
 ///
-/// A policy that could not be read in full is skipped: entries in the unread part would be reported as undeclared.
-/// With `progress`, a terminal shows how many files were read.
+/// If the policy could not be read in full, it checks no sources, because it would report the entries in the
+/// unread part as undeclared. With `progress`, a terminal shows how many files were read.
 pub(crate) fn check(
     paths: &[PathBuf],
     policy: &PolicyFile,
@@ -74,8 +74,8 @@ pub(crate) fn check(
     Ok(())
 }
 
-/// Returns a path relative to the current folder if it is below it: a parent folder named `tests` must not turn the
-/// whole service into test code.
+/// Returns a path relative to the current folder, if it is below it. Otherwise a parent folder named `tests`
+/// would make all files of the service test code.
 fn plain(here: &Path, path: &Path) -> PathBuf {
     match absolute(here, path).strip_prefix(here) {
         Ok(below) if below.as_os_str().is_empty() => PathBuf::from("."),

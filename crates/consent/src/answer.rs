@@ -1,6 +1,6 @@
 //! A visitor's answer to the banner, before it is recorded.
 
-/// How a visitor answered; the proof records it.
+/// The way in which a visitor answered. The proof contains it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Method {
@@ -8,9 +8,9 @@ pub enum Method {
     AcceptAll,
     /// "Reject all".
     RejectAll,
-    /// A choice by category.
+    /// The visitor decided on each category.
     ByCategory,
-    /// The withdrawal of all consent.
+    /// The visitor withdrew all consent.
     Withdrawal,
 }
 
@@ -54,13 +54,13 @@ impl Answer {
         }
     }
 
-    /// Accepts everything. What a signal of the browser refuses stays refused.
+    /// Accepts every category, except those that a signal of the browser refuses.
     #[must_use]
     pub const fn accept_all() -> Self {
         Self::new(Method::AcceptAll)
     }
 
-    /// Rejects everything, and objects to everything.
+    /// Refuses every category that needs consent, and objects to the others.
     #[must_use]
     pub const fn reject_all() -> Self {
         Self::new(Method::RejectAll)
@@ -88,16 +88,16 @@ impl Answer {
         self
     }
 
-    /// Sets the language of the question; by default the policy's main language.
+    /// Sets the language of the question. The default is the main language of the policy.
     #[must_use]
     pub fn in_language(mut self, language: impl Into<String>) -> Self {
         self.language = Some(language.into());
         self
     }
 
-    /// Sets the categories that were shown, and the fingerprint that each had: pairs of category and fingerprint. The
-    /// answer does not apply to a category that was not shown, nor accept a category whose text has changed since. By
-    /// default every category was shown with its current text.
+    /// Sets the categories that the visitor saw, as pairs of category and fingerprint. The answer then does
+    /// not apply to other categories, and does not accept a category whose fingerprint has changed since. By
+    /// default, the answer applies to every category with its current text.
     #[must_use]
     pub fn having_seen<K: Into<String>, F: Into<String>>(
         mut self,

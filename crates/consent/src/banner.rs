@@ -1,8 +1,8 @@
-//! The banner, the settings and the link to them, as HTML that works without scripts.
+//! Renders the banner, the settings and the link to the settings as HTML that works without scripts.
 //!
-//! There are no inline styles, scripts or handlers, so that `Content-Security-Policy: default-src 'self'` permits all of
-//! it. Nothing is animated, so that there is no motion to reduce. The banner is part of the page's flow and covers
-//! nothing, so that it hides no focus (WCAG 2.2, 2.4.11).
+//! The HTML has no inline styles, scripts or handlers, so `Content-Security-Policy: default-src 'self'`
+//! permits it. It has no animations. The banner is part of the page's flow and does not cover any element, so
+//! it cannot hide the keyboard focus (WCAG 2.2, 2.4.11).
 
 mod categories;
 mod forms;
@@ -16,7 +16,7 @@ use std::sync::Arc;
 
 /// The banner of a service, and the paths of its pages.
 ///
-/// It is created once, when the service starts. [`on`](Self::on) renders it for one visitor.
+/// The service creates it once, when it starts. [`on`](Self::on) renders it for one visitor.
 ///
 /// ```
 /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/../../cookie-registry/tests/registry/mod.rs"));
@@ -41,7 +41,7 @@ use std::sync::Arc;
 ///     view.footer(),
 /// );
 ///
-/// // The two buttons differ in their text only.
+/// // The two buttons differ only in value and text.
 /// assert!(page.contains(
 ///     "<button class=\"consent-button\" name=\"answer\" value=\"accept-all\">Accept all</button>\n\
 ///      <button class=\"consent-button\" name=\"answer\" value=\"reject-all\">Reject all</button>"
@@ -51,14 +51,15 @@ use std::sync::Arc;
 /// # }
 /// ```
 ///
-/// What it shows depends on what the visitor has chosen, so rendering it requires a choice:
+/// The content depends on the visitor's choice, so rendering requires a choice:
 ///
 /// ```compile_fail,E0061
 /// # use cookie_registry_consent::Banner;
 /// let html = Banner::new("/cookies").on().ask();
 /// ```
 ///
-/// A page with a banner is for one visitor. Keep it out of shared caches (`Cache-Control: private` or `no-store`).
+/// A page with a banner is for one visitor only. Send it with `Cache-Control: private` or `no-store`, so that
+/// no shared cache stores it.
 ///
 /// # Appearance
 ///
@@ -76,7 +77,8 @@ use std::sync::Arc;
 ///
 /// # Without axum
 ///
-/// With any other framework, answer four requests; `ConsentRoutes` does it for axum.
+/// With axum, `ConsentRoutes` answers these four requests. With any other framework, the service must answer
+/// them:
 ///
 /// | request | response |
 /// | --- | --- |
@@ -106,7 +108,8 @@ impl Banner {
     /// The style sheet.
     pub const STYLE: &'static str = include_str!("banner/style.css");
 
-    /// Creates a banner with a link to the policy page at an address, and the settings at [`Banner::PATH`].
+    /// Creates a banner with a link to the policy page. `policy` is the address of that page. The path of the
+    /// settings is [`Banner::PATH`].
     #[must_use]
     pub fn new(policy: impl Into<Arc<str>>) -> Self {
         Self {
@@ -115,10 +118,10 @@ impl Banner {
         }
     }
 
-    /// Moves the settings to another path: the full path, as the browser requests it.
+    /// Sets the path of the settings: the full path, as the browser requests it.
     ///
     /// # Errors
-    /// [`BannerPathError`] if nothing can be served at the path.
+    /// [`BannerPathError`] if the path does not begin with `/` or is otherwise not valid.
     ///
     /// ```
     /// use cookie_registry_consent::Banner;
@@ -143,7 +146,7 @@ impl Banner {
         })
     }
 
-    /// Returns the path of the settings, to which the forms are sent.
+    /// Returns the path of the settings. Browsers also send the forms to it.
     #[must_use]
     pub fn path(&self) -> &str {
         &self.path
@@ -161,14 +164,14 @@ impl Banner {
         [self.path(), "/style.css"].concat()
     }
 
-    /// Returns the path of the script that removes what is not allowed.
+    /// Returns the path of the script that removes entries that the choice does not allow.
     #[must_use]
     pub fn script_path(&self) -> String {
         [self.path(), "/sweep.js"].concat()
     }
 
-    /// Returns the path to which visitors are sent after a choice if the form names no page: the settings, with a
-    /// confirmation.
+    /// Returns the path to which the visitor is redirected after a choice if the form does not contain a
+    /// page: the settings, with a confirmation.
     #[must_use]
     pub fn saved_path(&self) -> String {
         [self.path(), "?saved"].concat()

@@ -1,12 +1,13 @@
-//! Reads what the forms of the banner send.
+//! Parses the forms of the banner.
 
 use crate::return_to::is_same_site_path;
 use crate::{Answer, Method};
 
-/// An answer as the forms of the [`Banner`](crate::Banner) send it, and the page to which the visitor returns.
+/// The content of a form of the [`Banner`](crate::Banner): the answer, and the page to which the visitor
+/// returns.
 ///
-/// `ConsentRoutes` reads it; services without axum do it themselves, after they have checked with
-/// [`is_same_origin_request`](crate::is_same_origin_request) that the form comes from one of their pages.
+/// With axum, `ConsentRoutes` parses the form. With another framework, the service does, after it has checked
+/// with [`is_same_origin_request`](crate::is_same_origin_request) that the form comes from one of its pages.
 ///
 /// ```
 /// use cookie_registry_consent::{ConsentForm, Method};
@@ -23,11 +24,12 @@ use crate::{Answer, Method};
 pub struct ConsentForm {
     /// The visitor's answer.
     pub answer: Answer,
-    /// A path of this site, with its query. `None` if the form has none, or one that leads to another site.
+    /// The page to which the visitor returns, as a path of this site with its query. `None` if the form has
+    /// no path, or a path that leads to another site.
     pub return_to: Option<String>,
 }
 
-/// The error for a form that the banner did not send.
+/// The reason why a form is not one of the banner's.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum FormError {
@@ -36,7 +38,7 @@ pub enum FormError {
         "the field `answer` is missing or unknown: it is `accept-all`, `reject-all`, `by-category` or `withdrawal`"
     )]
     UnknownAnswer,
-    /// A field that has one value is repeated.
+    /// A field that may occur once is repeated.
     #[error("duplicate field `{0}`")]
     DuplicateField(&'static str),
     /// A field has an invalid value.
@@ -56,8 +58,8 @@ struct Fields {
 }
 
 impl ConsentForm {
-    /// Reads the body of a form (`application/x-www-form-urlencoded`). Unknown fields are ignored, such as a token that
-    /// the service adds to all its forms.
+    /// Parses the body of a form (`application/x-www-form-urlencoded`). Ignores unknown fields, such as a
+    /// token that the service adds to all its forms.
     ///
     /// # Errors
     /// [`FormError`] if the form has no valid answer.
@@ -76,7 +78,7 @@ impl ConsentForm {
             Some(_) => return Err(FormError::InvalidValue("scope")),
             None => answer,
         };
-        // A visitor may withdraw everything without having seen the current texts.
+        // A visitor may withdraw consent without having seen the current texts.
         let answer = if is_withdrawal {
             answer
         } else {

@@ -1,32 +1,34 @@
-//! Consent for a service with [`cookie_registry`]: the banner that asks visitors, the routes that record what they
-//! answer, and the log that proves it.
+//! Consent for a service that uses [`cookie_registry`]: the banner that asks visitors, the routes that record
+//! their answers, and the log that proves them.
 //!
-//! `cookie_registry` reads a visitor's choice and demands it before a cookie that needs consent is set. This crate
-//! is the other half: it asks, records and proves. It depends on `cookie_registry`, never the other way round, so that a
-//! service without a banner compiles neither a banner nor a database driver.
+//! `cookie_registry` reads a visitor's choice and requires it before a service can set a cookie that needs
+//! consent. This crate asks for the choice, records it and proves it. It depends on `cookie_registry`, and
+//! not the other way round, so that a service without a banner compiles neither a banner nor a database
+//! driver.
 //!
-//! An answer passes through these steps, and the modules are best read in the same order:
+//! An answer passes through these steps. To read the source, follow the same order:
 //!
 //! 1. [`Banner`] renders the question as HTML that needs no script.
 //! 2. `ConsentRoutes` receives the form, and [`is_same_origin_request`] refuses the form of another site.
-//! 3. [`ConsentForm`] reads it, and gives an [`Answer`].
-//! 4. [`Answer::record`] turns the answer into a record, the consent cookie and the removal of what was refused:
-//!    [`Recorded`].
-//! 5. A `ConsentLog` stores a `ProofRecord` of it; `DatabaseLog` is one that uses a database.
+//! 3. [`ConsentForm`] parses the form into an [`Answer`].
+//! 4. [`Answer::record`] turns the answer into a record, the consent cookie, and headers that remove the
+//!    refused cookies. Together they are [`Recorded`].
+//! 5. A `ConsentLog`, such as `DatabaseLog`, stores a `ProofRecord` of the answer.
 //!
-//! On later requests `ConsentSweep` removes the cookies that the choice does not allow, and [`sweep_script`] writes the
-//! script for what only a script can remove.
+//! On later requests `ConsentSweep` removes the cookies that the choice does not allow. [`sweep_script`]
+//! returns the script that removes the storage keys and cookies that only a script can remove.
 //!
 //! # Features
 //!
-//! None is on by default. Without any, the crate has the banner, its forms and the recording of answers, for every
-//! framework.
+//! No feature is on by default. Without features, the crate contains the banner, its forms and the recording
+//! of answers, for every framework.
 //!
-//! - `axum`: `ConsentRoutes`, the banner's routes, and `ConsentSweep`, the layer that removes what is not allowed, for
-//!   axum 0.8.
-//! - `log`: `ConsentLog`, where the proof of consent is stored.
+//! - `axum`: `ConsentRoutes`, the routes of the banner, and `ConsentSweep`, the layer that removes cookies
+//!   that are not allowed, for axum 0.8.
+//! - `log`: `ConsentLog`, the interface of a log that stores the proof of consent.
 //! - `sqlite`, `postgres`: `DatabaseLog`, the log in a database; `postgres-tls` encrypts the connection to it.
-//! - `tracing`: a choice whose proof could not be stored, and a request with too many cookies to remove, as events.
+//! - `tracing`: emits an event for a choice whose proof could not be stored, and for a request with more
+//!   cookies than one response removes.
 #![cfg_attr(docsrs, feature(doc_cfg))]
 
 mod answer;

@@ -1,7 +1,8 @@
-//! The proof of consent: what was decided, when, and on which text.
+//! The proof of consent: the visitor's decisions, their time, and the text that the visitor saw.
 //!
-//! A service that asks for consent must be able to demonstrate it (GDPR, article 7(1)), together with the text that was
-//! shown at the time (EDPB Guidelines 05/2020, paragraph 108). It writes the proof into a [`ConsentLog`].
+//! A service that relies on consent must be able to demonstrate it (GDPR, article 7(1)), including the text
+//! that visitors saw at the time (EDPB Guidelines 05/2020, paragraph 108). The service stores the proof in a
+//! [`ConsentLog`].
 
 #[cfg(any(feature = "sqlite", feature = "postgres"))]
 mod database;
@@ -28,8 +29,8 @@ pub type Pending<'a, T> = Pin<Box<dyn Future<Output = Result<T, LogError>> + Sen
 
 /// A store for the proof of consent.
 ///
-/// Use it as a type parameter (`L: ConsentLog`) or as a shared handle: `Arc<dyn ConsentLog>` is a `ConsentLog` too.
-/// `DatabaseLog` (features `sqlite` and `postgres`) implements it.
+/// Use it as a type parameter (`L: ConsentLog`) or as a shared handle (`Arc<dyn ConsentLog>`, which
+/// implements the trait). `DatabaseLog` (features `sqlite` and `postgres`) implements it.
 ///
 /// ```
 /// use cookie_registry_consent::{ConsentLog, LogError, ProofRecord, Recorded};
@@ -39,17 +40,18 @@ pub type Pending<'a, T> = Pin<Box<dyn Future<Output = Result<T, LogError>> + Sen
 /// }
 /// ```
 pub trait ConsentLog: Send + Sync {
-    /// Writes a record. The future succeeds once the record is durable, and not before: it then survives a crash of the
-    /// process. Writing the same record twice stores one record.
+    /// Writes a record. The future succeeds only once the record is durable, that is, once it would survive a
+    /// crash of the process. A record that is written twice is stored once.
     ///
-    /// Dropping the future does not cancel the write: the record may be stored.
+    /// Dropping the future does not cancel the write: the record may be stored nevertheless.
     ///
     /// # Errors
-    /// [`LogError`] if the record is not known to be durable.
+    /// [`LogError`] if the record may not be durable.
     fn record(&self, proof: ProofRecord) -> Pending<'_, ()>;
 
-    /// Returns all records of a consent id, the oldest first, with [`withdrawn_at`](ProofRecord::withdrawn_at) set.
-    /// [`ProofRecord::to_json`] writes each as a line.
+    /// Returns all records of a consent id, the oldest first, with
+    /// [`withdrawn_at`](ProofRecord::withdrawn_at) set. [`ProofRecord::to_json`] converts a record to one
+    /// line of JSON.
     ///
     /// # Errors
     /// [`LogError`] if the log cannot be read.
@@ -58,23 +60,23 @@ pub trait ConsentLog: Send + Sync {
     /// Erases all records of a consent id, and returns their number.
     ///
     /// # Errors
-    /// [`LogError`] if the erasure is not known to be durable.
+    /// [`LogError`] if the erasure may not be durable.
     fn erase(&self, id: ConsentId) -> Pending<'_, u64>;
 
-    /// Erases the records from before a time, in seconds since 1970-01-01 in UTC, and returns their number. Documents
-    /// remain, since they contain nothing about visitors.
+    /// Erases all records that are older than a time, in seconds since 1970-01-01 in UTC, and returns their
+    /// number. Documents are not erased, because they contain no data about visitors.
     ///
     /// # Errors
-    /// [`LogError`] if the erasure is not known to be durable.
+    /// [`LogError`] if the erasure may not be durable.
     fn erase_before(&self, seconds: u64) -> Pending<'_, u64>;
 
     /// Stores a document under its hash. A document that is already stored remains unchanged.
     ///
     /// # Errors
-    /// [`LogError`] if the document is not known to be durable.
+    /// [`LogError`] if the document may not be durable.
     fn put(&self, document: ProofDocument) -> Pending<'_, ()>;
 
-    /// Returns the document with a hash, byte for byte; `None` if there is none.
+    /// Returns the document with a hash, unchanged; `None` if it is not stored.
     ///
     /// # Errors
     /// [`LogError`] if the log cannot be read.

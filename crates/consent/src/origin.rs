@@ -4,12 +4,12 @@ use cookie_registry::Environment;
 use http::header::{HOST, ORIGIN};
 use http::{HeaderMap, Uri};
 
-/// Returns whether the browser says that a request comes from a page of this service. It decides on each `POST` of the
-/// banner's forms, so that no other site answers for a visitor.
+/// Returns whether the headers of a browser say that a request comes from a page of this service. Check each
+/// `POST` of the banner's forms with it, so that no other site can answer for a visitor.
 ///
-/// `Sec-Fetch-Site` has to be `same-origin` or `none` (W3C Fetch Metadata, section 2.3). Where it is missing,
-/// `Origin` has to be this host (RFC 6454, section 7), over `https` in production. A request with neither does not come
-/// from a current browser, and the result is `false`.
+/// `Sec-Fetch-Site` must be `same-origin` or `none` (W3C Fetch Metadata, section 2.3). If it is missing,
+/// `Origin` must be this host (RFC 6454, section 7), with `https` in production. Every current browser sends
+/// one of the two, so the result is `false` for a request with neither.
 ///
 /// ```
 /// use cookie_registry::Environment;
@@ -26,7 +26,7 @@ use http::{HeaderMap, Uri};
 #[must_use]
 pub fn is_same_origin_request(headers: &HeaderMap, uri: &Uri, environment: Environment) -> bool {
     if let Some(site) = headers.get("sec-fetch-site") {
-        // `none`: the visitor's own action, from no page at all.
+        // `none` means that the visitor started the request without any page, for example from a bookmark.
         return site == "same-origin" || site == "none";
     }
     // An HTTP/2 request may carry the host in its URI only.
@@ -39,8 +39,9 @@ pub fn is_same_origin_request(headers: &HeaderMap, uri: &Uri, environment: Envir
     else {
         return false;
     };
-    // In production a page over plain http is another origin: an attacker on the network can write it. The scheme of
-    // the request is not checked, since it is http behind a proxy that terminates TLS.
+    // In production a page over plain http is another origin, because an attacker on the network can write
+    // such a page. The scheme of the request itself says nothing: it is http behind a proxy that terminates
+    // TLS.
     let scheme_fits = match environment {
         Environment::Development => matches!(scheme, "http" | "https"),
         _ => scheme == "https",

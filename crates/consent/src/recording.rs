@@ -9,7 +9,7 @@ use cookie_registry::{
 use http::HeaderMap;
 use std::time::SystemTime;
 
-/// The error for an answer that was not recorded. The visitor's earlier choice remains valid.
+/// The reason why an answer was not recorded. The visitor's earlier choice remains valid.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum ConsentError {
@@ -19,8 +19,8 @@ pub enum ConsentError {
     /// The cookie cannot be written.
     #[error(transparent)]
     Set(#[from] SetError),
-    /// The record could not be read back, because it has more categories, or longer keys, than a record holds: 64
-    /// categories, 64 characters a key, 2,048 octets in all.
+    /// The record exceeds the limits of a consent cookie: 64 categories, 64 characters per key, and 2,048
+    /// octets in total.
     #[error(
         "the decisions on {categories} categories do not fit into one consent cookie; \
          declare fewer categories in the policy, or give them shorter keys"
@@ -31,13 +31,14 @@ pub enum ConsentError {
     },
 }
 
-/// An answer that was recorded.
+/// The result of recording an answer.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct Recorded {
-    /// The resulting choice. It gives witnesses for this response already.
+    /// The new choice. Its witnesses permit the same response to set cookies.
     pub choice: Choice,
-    /// The headers for the response: the consent cookie, and the removals of what is not allowed.
+    /// The headers for the response: the consent cookie, and the removal of each cookie that is no longer
+    /// allowed.
     pub cookies: SetCookies,
     /// The record, for the proof.
     pub record: ConsentRecord,
@@ -48,9 +49,10 @@ pub struct Recorded {
 impl Answer {
     /// Records the answer, at the current time.
     ///
-    /// The id of an earlier choice is kept. Every cookie that is no longer allowed is removed, with and without
-    /// `Domain`, even if the request does not carry it. Of the cookies of families, one
-    /// response removes a limited number, as [`Consent::sweep`] states; later sweeps remove the others.
+    /// The record has the id of the visitor's earlier choice, if there is one. The headers remove every
+    /// cookie that is no longer allowed, with and without `Domain`, even if the request does not carry it.
+    /// The number of family cookies that one response removes is limited, as in [`Consent::sweep`]; later
+    /// sweeps remove the others.
     ///
     /// ```
     /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/../../cookie-registry/tests/registry/mod.rs"));
@@ -62,7 +64,7 @@ impl Answer {
     /// let deployment = Deployment::PRODUCTION;
     /// let consent = Cookies::CONSENT.with(&deployment);
     ///
-    /// // A visitor accepts analytics and nothing else.
+    /// // A visitor accepts only analytics.
     /// let recorded = Answer::only(["analytics"]).record(&consent, &HeaderMap::new())?;
     /// let granted = recorded.choice.granted::<Analytics>().ok_or("not granted")?;
     /// let mut response = http::Response::new("Thank you");
@@ -75,12 +77,13 @@ impl Answer {
     /// ```
     ///
     /// # Errors
-    /// [`ConsentError`] if there is no randomness for an id, or the cookie cannot be written.
+    /// [`ConsentError`] if the operating system provides no random numbers for an id, or if the cookie cannot
+    /// be written.
     pub fn record(&self, consent: &Consent, headers: &HeaderMap) -> Result<Recorded, ConsentError> {
         self.record_at(consent, headers, SystemTime::now())
     }
 
-    /// Records the answer as [`record`](Self::record) would at a given time.
+    /// Records the answer like [`record`](Self::record), with `now` as the current time.
     ///
     /// # Errors
     /// Same as [`record`](Self::record).
@@ -100,7 +103,7 @@ impl Answer {
             .filter_map(|category| decided(category, &before, self))
             .collect();
         let record = for_consent::record(id, now, self.language(consent), decisions);
-        // A visitor whose choice cannot be read back would be asked on every page.
+        // If the service could not read the record back, it would ask the visitor on every page.
         if record.to_string().parse().as_ref() != Ok(&record) {
             return Err(ConsentError::TooMany {
                 categories: record.decisions.len(),
@@ -118,8 +121,8 @@ impl Answer {
         })
     }
 
-    /// Returns whether the answer applies to the current text of a category. A refusal always does: it needs no
-    /// information, and a visitor who has just refused must not be asked again at once.
+    /// Returns whether the answer applies to the current text of a category. A refusal always applies: a
+    /// visitor need not know the text to refuse, and must not be asked again immediately afterwards.
     fn is_informed(&self, category: &AskedCategory) -> bool {
         let refuses = self.decision(category) == Decision::Refused;
         self.seen.as_ref().is_none_or(|seen| {
@@ -154,8 +157,8 @@ impl Answer {
     }
 }
 
-/// Returns the decision to record on a category: the new one, the earlier one if the answer does not apply to the
-/// category, or `None` if it stays undecided.
+/// Returns the decision to record on a category: the new decision or, if the answer does not apply to the
+/// category, the earlier one. `None` if the visitor has not decided on the category.
 fn decided(category: &AskedCategory, before: &Choice, answer: &Answer) -> Option<Decided> {
     let standing = before.standing_on(category);
     let earlier = before.record().and_then(|record| record.on(category.key));
@@ -164,7 +167,7 @@ fn decided(category: &AskedCategory, before: &Choice, answer: &Answer) -> Option
         return earlier.cloned();
     }
     let decision = match standing {
-        // The banner showed it as refused, whichever button was pressed.
+        // The banner showed the category as refused, so it stays refused even after "accept all".
         Standing::RefusedBySignal => Decision::Refused,
         _ => answer.decision(category),
     };

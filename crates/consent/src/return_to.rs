@@ -1,13 +1,13 @@
-//! The page to which a visitor returns: a path of this service, and nothing else.
+//! Checks the path to which a visitor returns: it must be on this service.
 
 /// The longest accepted path.
 const MAX_BYTES: usize = 2048;
 
-/// Returns whether a browser that is redirected there stays on this site.
+/// Returns whether a browser that is redirected to `text` stays on this site.
 ///
-/// Browsers read `\` as `/` and `//` as the start of a host, and ignore tabs and line ends everywhere (URL Standard,
-/// section 4.4). An accepted path therefore begins with one `/`, has no `//` before the query, no `\` anywhere, and only
-/// visible ASCII, as URLs are sent (RFC 3986, section 2).
+/// Browsers read `\` as `/` and `//` as the start of a host, and ignore tabs and line ends everywhere (URL
+/// Standard, section 4.4). Therefore a path is accepted only if it begins with one `/`, contains no `//`
+/// before the query and no `\`, and consists of visible ASCII characters, as URLs do (RFC 3986, section 2).
 pub(crate) fn is_same_site_path(text: &str) -> bool {
     let path = text.split(['?', '#']).next().unwrap_or_default();
     text.len() <= MAX_BYTES

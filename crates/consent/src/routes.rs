@@ -1,4 +1,4 @@
-//! The settings and the banner's forms as routes of axum 0.8.
+//! The routes of the settings and of the banner's forms, for axum 0.8.
 
 mod acknowledge;
 #[cfg(feature = "log")]
@@ -19,7 +19,7 @@ use http::{HeaderMap, StatusCode, Uri};
 use response::{HTML, personal};
 use std::sync::Arc;
 
-/// The largest form that is read. The banner's forms have a few hundred bytes.
+/// The greatest length of a form in bytes. The banner's forms have a few hundred bytes.
 const MAX_FORM_BYTES: usize = 16 * 1024;
 const JAVASCRIPT: &str = "text/javascript; charset=utf-8";
 const CSS: &str = "text/css; charset=utf-8";
@@ -82,18 +82,19 @@ const CSS: &str = "text/css; charset=utf-8";
 /// # }
 /// ```
 ///
-/// The paths are absolute: merge the router, do not nest it.
+/// The paths are absolute, so merge the router into the root router; do not nest it.
 ///
 /// # Forged forms
 ///
-/// A `POST` is accepted only from a page of the same origin ([`is_same_origin_request`]). The browser states the origin in headers that no page can
-/// write: `Sec-Fetch-Site` must be `same-origin` or `none`. If the browser does not send it (over plain `http`, or a
-/// version from before 2023), `Origin` must be this host, over `https` in production. `Origin: null` is refused, and so is a
-/// request with neither header. Every browser sends one of the two with a form. The pages must not set `Referrer-Policy:
-/// no-referrer`, under which older browsers send `Origin: null`.
+/// A `POST` is accepted only from a page of the same origin ([`is_same_origin_request`]). The browser states
+/// the origin in headers that no script of a page can set. `Sec-Fetch-Site` must be `same-origin` or `none`.
+/// Browsers do not send it over plain `http`, and versions from before 2023 may not send it at all. Then
+/// `Origin` must be this host, with `https` in production. `Origin: null` is refused, and so is a request
+/// with neither header; every browser sends one of the two with a form. The pages must not set
+/// `Referrer-Policy: no-referrer`, under which older browsers send `Origin: null`.
 ///
-/// There is no token in a cookie: it would be another cookie to declare, set before the visitor has answered, and would
-/// prove nothing that these headers do not.
+/// The forms contain no token that must match a cookie. Such a cookie would have to be declared and set
+/// before the visitor has answered, and would prove no more than these headers.
 #[must_use = "the routes do nothing until `router` is merged into the service"]
 #[derive(Clone, Debug)]
 pub struct ConsentRoutes {
@@ -121,7 +122,7 @@ impl ConsentRoutes {
         }
     }
 
-    /// Returns the router, to merge into that of the service.
+    /// Returns the router. Merge it into the root router of the service.
     pub fn router<S: Clone + Send + Sync + 'static>(self) -> Router<S> {
         let banner = &self.shared.banner;
         let (settings, style, script) = (
@@ -149,14 +150,15 @@ impl Shared {
 async fn show(State(shared): State<Arc<Shared>>, uri: Uri, headers: HeaderMap) -> Response {
     let choice = shared.consent.choice(&headers);
     let view = shared.view(&choice, &headers);
-    // The query alone proves nothing: a change of the policy may have left the choice unrecorded.
+    // The query parameter does not prove that the choice was recorded: the policy may have changed in
+    // between.
     let decided = |record: &ConsentRecord| !record.decisions.is_empty();
     let is_saved = uri.query() == Some("saved") && choice.record().is_some_and(decided);
     let page = view.saved(is_saved).settings_page();
     personal(StatusCode::OK, HTML, page)
 }
 
-/// Records an answer: checks where the form comes from, reads it, records it, and acknowledges it.
+/// Handles an answer: checks the origin of the form, reads it, records it, and acknowledges it.
 async fn record(
     State(shared): State<Arc<Shared>>,
     uri: Uri,
@@ -194,12 +196,12 @@ async fn send_style() -> impl IntoResponse {
     (headers, Banner::STYLE)
 }
 
-/// Sends the script that removes what this visitor's choice does not allow.
+/// Sends the script that removes the entries that this visitor's choice does not allow.
 async fn send_script(State(shared): State<Arc<Shared>>, headers: HeaderMap) -> Response {
     let choice = shared.consent.choice(&headers);
     let script = sweep_script(&shared.consent, &choice);
     let mut response = personal(StatusCode::OK, JAVASCRIPT, script);
-    // The script reveals the visitor's choice, which no other site may read.
+    // The script reveals the visitor's choice, so no other site may read it.
     response.headers_mut().insert(
         HeaderName::from_static("cross-origin-resource-policy"),
         http::HeaderValue::from_static("same-origin"),

@@ -11,9 +11,9 @@ use std::task::{Context, Poll, ready};
 use tower_layer::Layer;
 use tower_service::Service;
 
-/// A layer that removes, with every response, the cookies of the request that the visitor's choice does not
-/// allow, as [`Consent::sweep`] lists them. Wrap it around the whole router, except for responses that are cached for all
-/// visitors.
+/// A layer that adds to every response the headers of [`Consent::sweep`], which remove those cookies of the
+/// request that the visitor's choice does not allow. Wrap the whole router in it, except for responses that
+/// are cached for all visitors.
 ///
 /// ```
 /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/../../cookie-registry/tests/registry/mod.rs"));
@@ -29,11 +29,12 @@ use tower_service::Service;
 /// # }
 /// ```
 ///
-/// A cookie that the response itself sets is left alone: its handler may have recorded another choice. A response that a
-/// shared cache may store (`Cache-Control: public`) removes nothing; the next page does.
+/// The layer does not remove a cookie that the response sets, because its handler may have recorded a new
+/// choice. It removes nothing with a response that a shared cache may store (`Cache-Control: public`); the
+/// next response to the visitor does.
 ///
-/// One response removes a limited number of cookies, as [`Consent::sweep`] states. With the feature `tracing`, a request
-/// that has more is an event of level `WARN`.
+/// One response removes a limited number of cookies; see [`Consent::sweep`]. With the feature `tracing`, the
+/// layer emits an event at the level `WARN` for a request with more.
 #[derive(Clone, Debug)]
 pub struct ConsentSweep {
     consent: Consent,
@@ -58,7 +59,7 @@ impl<S> Layer<S> for ConsentSweep {
     }
 }
 
-/// A service whose responses remove what is not allowed; created by the layer [`ConsentSweep`].
+/// A service wrapped in the layer [`ConsentSweep`].
 #[derive(Clone)]
 pub struct Swept<S> {
     inner: S,
@@ -138,7 +139,7 @@ fn append(removals: SetCookies, headers: &mut HeaderMap) {
         let name = parts.next()?.to_owned();
         parts.next().map(|_| name)
     };
-    // A set, because both the response and the removals may be many.
+    // This is a set because both the response and the removals may have many headers.
     let set: HashSet<Vec<u8>> = headers
         .get_all(SET_COOKIE)
         .iter()
@@ -151,8 +152,8 @@ fn append(removals: SetCookies, headers: &mut HeaderMap) {
     unset.append_to(headers);
 }
 
-/// Returns whether a shared cache may store the response (RFC 9111, section 5.2.2.9). A removal in it would reach every
-/// visitor.
+/// Returns whether a shared cache may store the response (RFC 9111, section 5.2.2.9). It would send a removal
+/// in the response to every visitor.
 fn is_shared(headers: &HeaderMap) -> bool {
     headers
         .get_all(CACHE_CONTROL)

@@ -1,16 +1,17 @@
-//! The script that removes what only a script can reach from the browser.
+//! The script that removes the storage keys and cookies that only a script can remove.
 
 use cookie_registry::private::{CookieSpec, Names, for_consent};
 use cookie_registry::{Choice, Consent, StorageSpec};
 use std::fmt::Write as _;
 use std::sync::LazyLock;
 
-/// The sweeper without its comments and its indentation: this copy is sent to every visitor.
+/// The sweeper without comments and indentation, because every visitor downloads it.
 static SWEEPER: LazyLock<String> = LazyLock::new(|| without_comments(for_consent::SWEEPER));
 
-/// Writes the script that removes what the choice does not allow and only a script can reach: keys in all kinds of
-/// storage, and cookies that a script set, for this host and for every domain above it. Serve it as a separate file
-/// (`text/javascript`) that is generated for each request and not cached.
+/// Returns the script that removes the entries that the choice does not allow and that only a script can
+/// remove: keys in all kinds of storage, and cookies that a script set, on this host and on every domain
+/// above it. Serve it as a separate file (`text/javascript`). Generate it for each request, and do not let it
+/// be cached.
 ///
 /// ```
 /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/../../cookie-registry/tests/registry/mod.rs"));
@@ -31,7 +32,7 @@ pub fn sweep_script(consent: &Consent, choice: &Choice) -> String {
     let mut script = String::with_capacity(SWEEPER.len() + 256);
     script.push_str("((removals) => {\n");
     script.push_str(&SWEEPER);
-    // A failure is an error that nothing catches, which the browser reports.
+    // The script does not catch an error, so the browser reports it.
     script.push_str("return removeFromBrowser(removals, null);\n})");
     let keys = consent.swept_storage(choice).map(storage_row);
     let cookies = script_cookies(consent, choice).map(cookie_row);
@@ -57,7 +58,8 @@ fn without_comments(script: &str) -> String {
     lines.flat_map(|line| [line, "\n"]).collect()
 }
 
-/// Returns the cookies that are not allowed and visible to scripts, each with its name or prefix and its attributes.
+/// Returns the cookies that are not allowed but visible to scripts, each with its name or prefix and its
+/// attributes.
 fn script_cookies(
     consent: &Consent,
     choice: &Choice,
@@ -69,7 +71,7 @@ fn script_cookies(
         .filter(|category| !choice.allows(category));
     forbidden
         .flat_map(|category| category.cookies)
-        // Only a server sets chunks, and its headers remove them.
+        // Only a server sets chunks, so headers remove them.
         .filter(|spec| spec.names != Names::Chunked)
         .filter_map(|&spec| {
             let parts = spec.parts(consent.deployment());
@@ -78,8 +80,8 @@ fn script_cookies(
         })
 }
 
-/// Returns the attributes with which a script removes a cookie; `None` for a cookie that is invisible to scripts. `Domain`
-/// is left out, because the script tries every one.
+/// Returns the attributes with which a script removes a cookie, without `Domain`, because the script tries
+/// every domain. `None` for a cookie that is invisible to scripts.
 fn script_attributes(suffix: &str) -> Option<String> {
     let mut attributes = String::new();
     for attribute in suffix.split("; ").filter(|part| !part.is_empty()) {
@@ -132,8 +134,8 @@ fn row<const N: usize>(fields: [Option<&str>; N]) -> String {
     row + "]"
 }
 
-/// Writes a JSON string (RFC 8259, section 7) that is also safe inside a script element of a page: characters that could
-/// end the element, a comment or a line are escaped.
+/// Writes a JSON string (RFC 8259, section 7) that is also safe inside a `<script>` element: it escapes
+/// characters that could end the element, a comment or a line.
 fn string(script: &mut String, text: &str) {
     script.push('"');
     for character in text.chars() {

@@ -1,7 +1,7 @@
 //! Web and e-mail addresses to which a page links.
 
-/// Returns whether a text is a web address: `http://` or `https://`, a host, and no character that would end a
-/// link early. `javascript:` and other schemes are rejected, because the page links to it.
+/// Returns whether a text is a web address to which the page can safely link: `http://` or `https://`, a
+/// host, and no character that would end a link early. Other schemes, such as `javascript:`, are rejected.
 pub(crate) fn is_web(address: &str) -> bool {
     let lower = address.to_ascii_lowercase();
     let Some(rest) = lower
@@ -14,8 +14,8 @@ pub(crate) fn is_web(address: &str) -> bool {
     is_authority(authority) && address.chars().all(may_stand_in_a_link)
 }
 
-/// Returns whether a text is a path on the service itself, such as `/cookies/settings`. Two slashes at the start
-/// would lead to another host.
+/// Returns whether a text is a path on the service itself, such as `/cookies/settings`. A text that begins
+/// with two slashes is rejected, because it would lead to another host.
 pub(crate) fn is_own_path(address: &str) -> bool {
     address.starts_with('/')
         && !address.starts_with("//")

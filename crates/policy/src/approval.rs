@@ -1,7 +1,8 @@
-//! Keeps `policy.lock`: the approvals of the entries, each with who approved, when, and a hash of what matters to visitors.
+//! Reads and writes `policy.lock`, which contains the approvals of the entries: the day, the owner, and
+//! hashes of the content that matters to visitors.
 //!
-//! A material edit makes another hash, which voids the approval; an editorial one does not. The hash is
-//! SHA-256, so that nobody can write another entry which an old approval fits.
+//! A material edit changes the hash, which voids the approval; an editorial edit does not. The hash is
+//! SHA-256, so that nobody can construct another entry that an old approval matches.
 
 use crate::facts::{self, Canonical, Fact, Part, Texts};
 use crate::fingerprint::counted;
@@ -12,7 +13,7 @@ use std::fmt::Write as _;
 use time::{Date, Month};
 use toml::de::{DeTable, DeValue};
 
-/// The name of the file, which is next to the policy.
+/// The name of the file. It is in the folder of the policy.
 pub const FILE_NAME: &str = "policy.lock";
 
 /// The format that this version reads and writes.
@@ -21,33 +22,33 @@ const FORMAT: &str = "1";
 const HEADER: &str = "# What was approved of each entry, written by `cargo cookie-registry approve`. To edit this file\n\
      # by hand approves nothing: an approval is void where its hash is not that of the entry.\n";
 
-/// Why a `policy.lock` cannot be read.
+/// The reason why a `policy.lock` cannot be read.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum LockError {
-    /// It is not TOML.
+    /// The file is not TOML.
     #[error("{0}")]
     Syntax(String),
-    /// It is of a format that is not known.
+    /// The format of the file is unknown.
     #[error("its `format` is not {FORMAT}")]
     Format,
-    /// An approval lacks something, or has a value of another type for it.
+    /// A key of an approval is missing or has a value of the wrong type.
     #[error("the approval of `{entry}` has no `{key}` that can be read")]
     Approval {
         /// The entry.
         entry: String,
-        /// What is missing.
+        /// The key.
         key: &'static str,
     },
 }
 
-/// There is no such entry to approve.
+/// The error for an entry that the policy does not have.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("the policy has no entry `{entry}` that can be approved")]
 pub struct NoEntry {
-    /// What was named.
+    /// The requested entry.
     pub entry: String,
-    /// All that can be approved.
+    /// The entries that can be approved.
     pub known: Vec<String>,
 }
 
@@ -55,25 +56,25 @@ pub struct NoEntry {
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Approval {
-    /// When it was given.
+    /// The day of the approval.
     pub on: Date,
-    /// Who answered for the entry then.
+    /// The owner of the entry at the time.
     pub owner: Option<String>,
-    /// The hash of all that matters but the texts: 64 hexadecimal digits.
+    /// The hash of the content that matters, without texts: 64 hexadecimal digits.
     pub content: String,
     /// The hash of the texts in each language, without regard to spelling. A language that is added later
-    /// is a translation of what was approved.
+    /// counts as a translation of the approved texts.
     pub texts: BTreeMap<String, String>,
 }
 
-/// Whether an entry is approved as it stands.
+/// Whether an entry is approved in its current form.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum State {
     /// Nobody has approved it.
     Missing,
-    /// It is what was approved, up to its spelling.
+    /// The entry equals the approved one, except in spelling.
     Valid,
-    /// It has changed materially since.
+    /// The entry has changed materially since its approval.
     Void,
 }
 
@@ -121,7 +122,7 @@ impl Approvals {
         self.0.get(entry)
     }
 
-    /// Returns whether an entry is approved as it stands in a policy.
+    /// Returns whether an entry is approved in the form that it has in a policy.
     #[must_use]
     pub fn state(&self, policy: &Policy, entry: &str) -> State {
         let (Some(approval), Some(part)) = (self.get(entry), part(policy, entry)) else {
@@ -129,7 +130,7 @@ impl Approvals {
         };
         let now = hashes(&part);
         let own = &policy.meta.language;
-        // A text that is not there in the policy's own language counts in all that it has.
+        // If a text does not exist in the language of the policy, all its languages count.
         let is_covered = |(language, hash): (&String, &String)| match approval.texts.get(language) {
             Some(approved) => approved == hash,
             None => language != own && now.1.contains_key(own),
@@ -141,11 +142,12 @@ impl Approvals {
         }
     }
 
-    /// Approves an entry as it stands: `cookies.session`, or `session` where only one entry has that key.
-    /// Approvals of entries that the policy no longer has are dropped. Returns the entry's full name.
+    /// Approves an entry in its current form, by its full name such as `cookies.session`, or by its key
+    /// `session` if only one entry has that key. Also removes the approvals of entries that the policy no
+    /// longer has. Returns the full name.
     ///
     /// # Errors
-    /// [`NoEntry`] where the policy has no such entry, or several of that key.
+    /// [`NoEntry`] if the policy has no such entry, or several with that key.
     pub fn approve(
         &mut self,
         policy: &Policy,
@@ -180,7 +182,8 @@ impl Approvals {
         Ok(name)
     }
 
-    /// Formats the approvals as a `policy.lock`: sorted, and the same text for the same approvals.
+    /// Formats the approvals as a `policy.lock`. They are sorted, so that equal approvals always give the
+    /// same text.
     #[must_use]
     pub fn to_toml(&self) -> String {
         let mut text = format!("{HEADER}format = {FORMAT}\n");
@@ -206,7 +209,7 @@ impl Approvals {
     /// Reads a `policy.lock`.
     ///
     /// # Errors
-    /// [`LockError`] where it is none.
+    /// [`LockError`] if the text is not a valid `policy.lock`.
     pub fn parse(text: &str) -> Result<Self, LockError> {
         let table =
             DeTable::parse(text).map_err(|error| LockError::Syntax(error.message().to_owned()))?;
@@ -282,7 +285,7 @@ fn string(text: &str) -> String {
     quoted
 }
 
-/// Returns the parts that can be approved: entries, which have an owner, and the third parties behind them.
+/// Returns the parts that can be approved: entries and third parties.
 fn approvable(policy: &Policy) -> Vec<Part<'_>> {
     let cookies = policy.cookies.iter().map(|one| facts::cookie(policy, one));
     let storage = policy.storage.iter().map(|one| facts::storage(policy, one));
@@ -296,7 +299,7 @@ fn part<'p>(policy: &'p Policy, entry: &str) -> Option<Part<'p>> {
         .find(|part| part.entry() == entry)
 }
 
-/// Returns the hash of everything that matters except texts, and that of the texts in each language.
+/// Returns the hash of the content that matters, without texts, and the hash of the texts in each language.
 fn hashes(part: &Part<'_>) -> (String, BTreeMap<String, String>) {
     let content = sha256(&counted(part, Texts::Left));
     let texts: Vec<_> = part
@@ -337,11 +340,11 @@ fn sha256(canonical: &Canonical) -> String {
 }
 
 impl Policy {
-    /// Returns the hash of the canonical facts of the policy, with its texts to the letter: SHA-256 in 64 hexadecimal
-    /// digits. It is the same exactly where [`diff`](crate::diff::diff) finds nothing but renamed keys, so it does not
-    /// depend on comments, layout or written-out defaults.
+    /// Returns the SHA-256 of the canonical facts of the policy, including its exact texts, as 64 hexadecimal
+    /// digits. Two policies have the same hash exactly if [`diff`](crate::diff::diff) finds no changes other
+    /// than renamed keys, so the hash does not depend on comments, layout or written-out defaults.
     ///
-    /// It is not the hash in the proof of a consent, which is that of the bytes of the policy's files
+    /// It differs from the hash in the proof of a consent, which covers the bytes of the policy files
     /// (`ContentHash::of_policy` in `cookie-registry-consent`).
     #[must_use]
     pub fn content_hash(&self) -> String {

@@ -1,5 +1,5 @@
-//! Files -> `Draft` -> `Policy` and findings: completes the draft to a policy, runs all rules on the draft, and applies the
-//! `[[allow]]` tables of the policy to what they find.
+//! Checks a policy: reads the files to a `Draft`, completes it to a `Policy`, runs all rules on the draft,
+//! and applies the `[[allow]]` tables of the policy to the findings.
 
 mod accept;
 mod run;
@@ -16,7 +16,7 @@ use crate::source::{Disk, Files, Sources};
 use std::path::Path;
 use time::Date;
 
-/// What a check depends on in addition to the files.
+/// The inputs of a check other than the files.
 #[derive(Clone, Copy, Debug)]
 pub struct Options {
     /// The day on which deadlines and the rules of law are evaluated.
@@ -62,8 +62,9 @@ impl Checked {
             .any(|finding| finding.severity == Severity::Error)
     }
 
-    /// Returns what could be read of a policy that may have errors. It is for display and for the macro, which
-    /// declares every constant that it can, so that one mistake gives one message. It is not a valid policy.
+    /// Returns the part of the policy that could be read, even if there are errors. Use it for display only.
+    /// The macro also uses it, to declare every constant that it can, so that one mistake causes one message.
+    /// It may not be a valid policy.
     #[must_use]
     pub fn recovered(&self) -> &Policy {
         &self.recovered
@@ -160,7 +161,8 @@ fn check_compared(
     }
 }
 
-/// Returns whether the file was not read at all, so that everything would be reported as missing.
+/// Returns whether a code means that the file was not read at all. Rules would then report everything as
+/// missing.
 fn is_unreadable(code: Code) -> bool {
     matches!(
         code,

@@ -15,22 +15,22 @@ pub(crate) struct DescribedChange {
     pub(crate) sentence: String,
 }
 
-/// What has changed since the base, and which consequences are open.
+/// The changes since the base, and the duties that are still open.
 #[derive(Clone, Debug)]
 pub(crate) struct AgainstBase {
     /// The material changes.
     pub(crate) material: Vec<DescribedChange>,
-    /// The changes after which consent is no longer asked for.
+    /// The changes after which an entry no longer needs consent.
     pub(crate) consent_dropped: Vec<DescribedChange>,
     /// Every entry whose change is more than editorial.
     pub(crate) touched: BTreeSet<String>,
-    /// Whether `last_updated` has to follow a material change.
+    /// Whether `last_updated` must be moved because of a material change.
     pub(crate) date_is_open: bool,
     /// Whether the log lacks a material change.
     pub(crate) log_is_open: bool,
-    /// Whether a material change is not announced.
+    /// Whether the policy does not say how a material change is announced.
     pub(crate) notice_is_open: bool,
-    /// Whether the log of the base already has a material change on the day of the update.
+    /// Whether the log of the base already contains a material change on the day of the update.
     pub(crate) day_was_logged: bool,
 }
 
@@ -43,7 +43,7 @@ pub(crate) struct Compared {
     pub(crate) void: BTreeSet<String>,
 }
 
-/// What a policy is compared with while it is checked; nothing by default.
+/// The policy and the approvals with which a check compares a policy; none by default.
 #[cfg(feature = "diff")]
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Baseline<'a> {

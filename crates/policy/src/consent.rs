@@ -1,5 +1,5 @@
-//! Which categories a visitor is asked about, and what a signal of the browser refuses: the policy as the
-//! banner, the recorded choice and the witnesses in the types take it.
+//! Computes the categories about which visitors are asked, and the categories that a signal of the browser
+//! refuses. The banner, the recorded choice and the witness types use the result.
 
 pub use crate::model::Asked;
 
@@ -11,13 +11,14 @@ use cookie_registry_core::{Category, SetBy, SignalResponse, ValueKind};
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct AskedCategory<'p> {
-    /// Its key: one of the four words, or that of `[categories.KEY]`.
+    /// Its key: one of the four standard categories, or KEY of `[categories.KEY]`.
     pub key: &'p str,
-    /// Which of the four it is, or is like.
+    /// The standard category; for a custom category, the one that it is like.
     pub like: Category,
-    /// [`Asked::Consent`] where any entry in use needs it, else [`Asked::Objection`].
+    /// [`Asked::Consent`] if any entry in use needs consent, otherwise [`Asked::Objection`].
     pub asked: Asked,
-    /// What the category says today; a decision that was taken on something else is asked for again.
+    /// The fingerprint of the current content. Visitors who decided under another fingerprint are asked
+    /// again.
     pub fingerprint: Fingerprint,
     /// Whether Global Privacy Control refuses it.
     pub refused_by_gpc: bool,
@@ -26,7 +27,7 @@ pub struct AskedCategory<'p> {
 }
 
 impl Disclosure {
-    /// Returns whether data that is collected with the entry reaches somebody else.
+    /// Returns whether another company receives data that is collected with the entry.
     fn reaches_others(&self, policy: &Policy) -> bool {
         self.set_by == SetBy::ThirdParty
             || !self.recipients.is_empty()
@@ -40,9 +41,10 @@ impl Disclosure {
 impl Policy {
     /// Returns the categories about which visitors decide, each with its fingerprint, in alphabetical order.
     ///
-    /// Global Privacy Control, where the policy honours it, refuses what is (like) marketing, and in a
-    /// service that `sells_or_shares` every category with an entry whose data reaches others (California,
-    /// 11 CCR 7025). Do Not Track, where honoured, refuses all that needs consent, as the page says.
+    /// If the policy honours Global Privacy Control, the signal refuses marketing and every custom category
+    /// that is like it. If the service also `sells_or_shares`, the signal refuses every category with an
+    /// entry whose data another company receives (California, 11 CCR 7025). If the policy honours Do Not
+    /// Track, that signal refuses every category that needs consent, as the page states.
     ///
     /// ```
     /// use cookie_registry_policy::consent::Asked;
@@ -107,7 +109,7 @@ impl Policy {
             .collect()
     }
 
-    /// Returns the cookie in which a visitor's choice is kept: the one with `value = "consent"`.
+    /// Returns the cookie that stores a visitor's choice: the one with `value = "consent"`.
     #[must_use]
     pub fn consent_cookie(&self) -> Option<&Cookie> {
         self.cookies.iter().find(|cookie| {
@@ -124,7 +126,7 @@ mod tests {
     use crate::{Options, Policy, check_files};
     use cookie_registry_core::Category;
 
-    /// Looks at what is asked by a policy with these lines of `[service]` and `[choices]`.
+    /// Calls `look` with the categories of a policy that has these lines in `[service]` and `[choices]`.
     fn asked<T>(service: &str, choices: &str, look: impl Fn(&[AskedCategory<'_>]) -> T) -> T {
         let text = format!(
             r#"
@@ -225,7 +227,7 @@ mod tests {
         type Refused = fn(&AskedCategory<'_>) -> bool;
         for (service, choices, refused, expected) in [
             ("", gpc, by_gpc as Refused, [false, true, false, false]),
-            // What is passed on to somebody is shared, where the service says that it shares.
+            // If the service declares that it shares data, data that a recipient receives is shared.
             (shares, gpc, by_gpc, [true, true, false, false]),
             (shares, ignored, by_gpc, [false; 4]),
             (shares, "", by_gpc, [false; 4]),

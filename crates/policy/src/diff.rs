@@ -1,8 +1,8 @@
-//! Policy x Policy -> changes: every field that differs, described in a sentence, with what
-//! that means to visitors and the rule that says so.
+//! Compares two policies. The result is one change for each field that differs: a sentence that describes it,
+//! and the rule that determines its effect on visitors.
 //!
-//! Both policies are taken apart into the same list of parts and fields; parts are paired by their key,
-//! then by their name. What is written in another way and means the same is no change.
+//! Both policies are converted to lists of parts and fields. Parts are paired by their key, then by their
+//! name. A difference in notation without a difference in meaning is not a change.
 
 mod consequences;
 mod describe;
@@ -18,43 +18,44 @@ use crate::facts::{Fact, Kind, Part, parts, words};
 use crate::model::{Policy, Text};
 use std::collections::{BTreeSet, HashMap};
 
-/// One thing that is disclosed or done in another way than before.
+/// One difference between two policies.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Change {
-    /// The part of the policy: `cookies.session`, as the new policy names it where it has it.
+    /// The part of the policy, such as `cookies.session`, by its name in the new policy, or in the old one if
+    /// it was removed.
     pub entry: String,
     /// The field.
     pub field: Field,
-    /// The language of the text, where it is one.
+    /// The language, if the field is a text.
     pub language: Option<String>,
-    /// What was said before, in words; `None` where nothing was.
+    /// The old value in words; `None` if there was none.
     pub before: Option<String>,
-    /// What is said now.
+    /// The new value in words; `None` if there is none.
     pub after: Option<String>,
     /// The change as a sentence.
     pub sentence: String,
-    /// The rule by which it is judged.
+    /// The rule that matches the change.
     pub rule: DiffRule,
 }
 
 impl Change {
-    /// Returns what it means to visitors.
+    /// Returns the effect of the change on visitors.
     #[must_use]
     pub const fn verdict(&self) -> Verdict {
         self.rule.verdict()
     }
 
-    /// Returns whether consent is no longer asked for something that needed it: the one change that every report
-    /// lists first and apart from the others.
+    /// Returns whether an entry that needed consent no longer does. Every report lists these changes first,
+    /// in a separate section.
     #[must_use]
     pub fn drops_consent(&self) -> bool {
         self.rule == DiffRule::ConsentDropped
     }
 }
 
-/// Compares two policies and returns what has changed, the parts in the order of the new one and those that are
-/// gone at the end.
+/// Compares two policies and returns the changes, in the order of the new policy. Changes of removed parts
+/// are at the end.
 ///
 /// ```
 /// use cookie_registry_policy::diff::{DiffRule, diff};
@@ -105,11 +106,12 @@ pub fn diff(before: &Policy, after: &Policy) -> Vec<Change> {
 
 type Pair<'p> = (Option<Part<'p>>, Option<Part<'p>>);
 
-/// Pairs the parts of both policies that are the same thing: of one kind and key, else of one kind and name.
+/// Pairs the parts of both policies that have the same kind and key, then those that have the same kind and
+/// name.
 fn pairs<'p>(before: Vec<Part<'p>>, after: Vec<Part<'p>>) -> Vec<Pair<'p>> {
     let mut before: Vec<Option<Part<'p>>> = before.into_iter().map(Some).collect();
     let mut pairs: Vec<Pair<'p>> = after.into_iter().map(|part| (None, Some(part))).collect();
-    // Several changes of one day in the log have no key but the day: those that stayed are paired first.
+    // The key of a log entry is its day, which several entries may share, so equal entries are paired first.
     pair_by(
         &mut before,
         &mut pairs,
@@ -191,7 +193,7 @@ impl<'p> Diff<'p> {
         });
     }
 
-    /// Reports a part that was not there.
+    /// Reports an added part.
     fn comes(&mut self, part: &Part<'_>) {
         let rule = match part.kind {
             Kind::Cookie | Kind::Storage if is_retired(part) => DiffRule::RetiredChanged,
@@ -207,7 +209,7 @@ impl<'p> Diff<'p> {
         self.record(part, Field::Entry, rule, (None, Some(said)), sentence);
     }
 
-    /// Reports a part that is not there any more.
+    /// Reports a removed part.
     fn goes(&mut self, part: &Part<'_>) {
         let used = (part.kind == Kind::Planned)
             .then(|| self.put_to_use(&part.name))
@@ -224,7 +226,7 @@ impl<'p> Diff<'p> {
         self.record(part, Field::Entry, rule, (Some(said), None), sentence);
     }
 
-    /// Returns the entry that now uses a category which was only planned.
+    /// Returns an entry that uses a category that was only planned before.
     fn put_to_use(&self, category: &str) -> Option<String> {
         let of = |policy: &'p Policy| {
             policy
@@ -260,7 +262,7 @@ impl<'p> Diff<'p> {
             }
         }
         if is_retired(after) {
-            // Nobody is given it any more, so nothing that is said of it can be material.
+            // The service no longer sets the entry, so no change of it can be material.
             let said_of_it = self.changes.iter_mut().skip(first);
             for change in said_of_it.filter(|change| change.verdict() == Verdict::Material) {
                 change.rule = DiffRule::RetiredChanged;
@@ -268,7 +270,7 @@ impl<'p> Diff<'p> {
         }
     }
 
-    /// Judges the means of announcing: further translations of the same means are no other means.
+    /// Judges a change of `announced_by`. A further translation does not change the means.
     fn means(&self, old: &Fact<'_>, new: &Fact<'_>) -> DiffRule {
         let (Fact::Texts(were), Fact::Texts(are)) = (old, new) else {
             return judge::judge(Field::AnnouncedBy, old, new);
@@ -296,7 +298,7 @@ impl<'p> Diff<'p> {
         }
     }
 
-    /// Compares a text in every language in which it is or was there.
+    /// Compares a text in every language that it has or had.
     fn text(&mut self, part: &Part<'_>, field: Field, old: Option<&Text>, new: Option<&Text>) {
         let languages: BTreeSet<&str> = [old, new]
             .into_iter()
@@ -327,7 +329,8 @@ impl<'p> Diff<'p> {
         }
     }
 
-    /// Returns whether a text is the same as before under the name of the policy's new language.
+    /// Returns whether a text is unchanged except that the language of the policy, and so of the text, has a
+    /// new tag.
     fn is_retagged(&self, old: Option<&Text>, new: Option<&Text>) -> bool {
         let (from, to) = (&self.before.meta.language, &self.after.meta.language);
         let (Some(old), Some(new)) = (old, new) else {
@@ -347,7 +350,7 @@ impl<'p> Diff<'p> {
         (old, new): (Option<&Text>, Option<&Text>),
         said: &(Option<String>, Option<String>),
     ) -> DiffRule {
-        // A version next to one in the policy's own language is a translation of that.
+        // A version in another language, next to one in the language of the policy, is a translation.
         let translates = |text: Option<&Text>, own: &str| {
             language != own && text.is_some_and(|text| text.in_language(own).is_some())
         };

@@ -1,7 +1,6 @@
-//! A policy as it was written: everything optional, everything with its location, nothing believed.
+//! A policy as it was written. Every value is optional, has a location, and is unchecked.
 //!
-//! Fields whose words could not be read are `None` and have a finding, so that a rule looks
-//! only at what is there.
+//! A field that could not be read is `None` and has a finding, so that rules skip it.
 
 mod entry;
 
@@ -16,13 +15,13 @@ use crate::source::{FileId, Span};
 use cookie_registry_core::{Category, Jurisdiction};
 use std::collections::BTreeSet;
 
-/// The language of texts in a policy that names none.
+/// The default language of a policy.
 const DEFAULT_LANGUAGE: &str = "en";
 
 /// The provider of a cookie in which the banner vanilla-cookieconsent stores the choice.
 pub const VANILLA_COOKIECONSENT: &str = "vanilla-cookieconsent";
 
-/// `policy.toml` and all that it includes, as written.
+/// `policy.toml` and the files that it includes, as written.
 #[derive(Clone, Debug, Default)]
 pub struct Draft {
     /// `[policy]`.
@@ -58,20 +57,20 @@ impl Draft {
             .chain(self.storage.iter().map(|storage| &storage.disclosure))
     }
 
-    /// Iterates over those of them that are in use: not retired.
+    /// Iterates over the disclosures of every cookie and storage key that is in use, that is, not retired.
     pub fn in_use(&self) -> impl Iterator<Item = &Disclosure> {
         self.disclosures()
             .filter(|disclosure| disclosure.retired.is_none())
     }
 
-    /// Returns the category of an entry; for a custom one, the one that it is like.
+    /// Returns the category of an entry; for a custom category, the standard category that it is like.
     #[must_use]
     pub fn category_of(&self, disclosure: &Disclosure) -> Option<Category> {
         self.category(&disclosure.category.as_ref()?.value)
     }
 
-    /// Returns whether an entry needs the visitor's consent as it is written: its category asks for it and no
-    /// exemption is claimed.
+    /// Returns whether an entry, as written, needs the visitor's consent: its category requires consent and
+    /// the entry claims no exemption.
     #[must_use]
     pub fn needs_consent(&self, disclosure: &Disclosure) -> bool {
         disclosure.exemption.is_none()
@@ -80,7 +79,7 @@ impl Draft {
                 .is_some_and(Category::needs_consent)
     }
 
-    /// Returns the language of texts that name none.
+    /// Returns the language of texts that do not specify one.
     #[must_use]
     pub fn language(&self) -> &str {
         self.policy

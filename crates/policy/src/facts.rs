@@ -1,8 +1,8 @@
-//! What a policy says, as one list of parts and fields. Comparing two policies and fingerprinting one both
-//! work on this list, so that what counts as the same is decided once.
+//! The content of a policy as a list of parts and fields. Comparisons and fingerprints both use this list, so
+//! that only one place decides which values are equal.
 //!
-//! Order, comments, spelling out of defaults and the unit in which a duration is written are gone here:
-//! two policies of the same facts mean the same.
+//! Facts do not depend on order, comments, written-out defaults or the units of durations: two policies with
+//! equal facts have the same meaning.
 #![cfg_attr(
     not(feature = "diff"),
     allow(
@@ -22,7 +22,7 @@ pub(crate) use read::{category, cookie, parts, service, storage, third_party};
 
 use std::borrow::Cow;
 
-/// The table of the policy that a part is.
+/// The kind of table that a part represents.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(crate) enum Kind {
     Policy,
@@ -61,11 +61,11 @@ impl Kind {
 #[derive(Clone, Debug)]
 pub(crate) struct Part<'p> {
     pub(crate) kind: Kind,
-    /// Its key, where there is more than one of the kind.
+    /// Its key, if a policy may have several tables of this kind.
     pub(crate) key: Cow<'p, str>,
-    /// Its name, by which it is recognised when its key is another, and which sentences use.
+    /// Its name. Sentences use it, and a comparison recognises the part by it if the key has changed.
     pub(crate) name: String,
-    /// Every field of its kind, always all and in the same order.
+    /// All fields of its kind, always in the same order.
     pub(crate) facts: Vec<(Field, Fact<'p>)>,
 }
 
@@ -80,7 +80,7 @@ impl<'p> Part<'p> {
         }
     }
 
-    /// Returns the value of a field that its kind has.
+    /// Returns the value of a field.
     pub(crate) fn get(&self, field: Field) -> Option<&Fact<'p>> {
         self.facts
             .iter()

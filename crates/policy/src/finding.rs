@@ -7,11 +7,11 @@ use std::fmt;
 /// The severity of a finding.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Severity {
-    /// Worth knowing; never fails a run.
+    /// A remark, which never fails a run.
     Info,
-    /// Likely wrong; fails a run that denies warnings.
+    /// A likely mistake, which fails a run that denies warnings.
     Warning,
-    /// Wrong: the policy is invalid, and the macro rejects it.
+    /// A mistake: the policy is invalid, and the macro rejects it.
     Error,
 }
 
@@ -38,20 +38,20 @@ impl fmt::Display for Severity {
 pub struct Label {
     /// The location.
     pub span: Span,
-    /// What the location shows.
+    /// The text at the location.
     pub text: String,
 }
 
-/// One problem, or one thing worth knowing, at one location.
+/// One problem or remark, at one location.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Finding {
     /// The rule that reports it.
     pub code: Code,
-    /// The severity: that of the rule, unless this case calls for less.
+    /// The severity: that of the rule, or a lower one for this case.
     pub severity: Severity,
-    /// What is wrong, in one sentence without a full stop, names in backticks.
+    /// The problem, in one sentence without a full stop. Names are in backticks.
     pub message: String,
-    /// What to write instead.
+    /// The text to write instead.
     pub help: Option<String>,
     /// The location.
     pub span: Span,
@@ -59,7 +59,7 @@ pub struct Finding {
     pub label: Option<String>,
     /// Further locations that belong to it.
     pub related: Vec<Label>,
-    /// The entry that it is about, such as `cookies.session`.
+    /// The entry to which it refers, such as `cookies.session`.
     pub entry: Option<String>,
 }
 
@@ -78,7 +78,7 @@ impl Finding {
         }
     }
 
-    /// Sets what to write instead.
+    /// Sets the text to write instead.
     #[must_use]
     pub fn help(mut self, help: impl Into<String>) -> Self {
         self.help = Some(help.into());

@@ -1,20 +1,21 @@
-//! Fingerprints: short texts that differ where what matters to visitors differs, and stay the same when a
-//! file is reordered, reformatted, commented or respelt.
+//! Fingerprints of categories. A fingerprint changes with every change that can be material to visitors, and
+//! does not depend on order, formatting, comments or spelling.
 
 use crate::facts::{self, Canonical, Fact, Field, Part, Texts};
 use crate::model::Policy;
 use std::fmt;
 
-/// What a category says, in 64 bits, written as 16 hexadecimal digits.
+/// The 64-bit hash of the content of a category, written as 16 hexadecimal digits.
 ///
-/// It is stored with a visitor's consent: where the policy has another one today, the visitor agreed to
-/// something else and is asked again. It is for noticing changes, not for security: whoever can edit the
-/// policy can also make two of one fingerprint. Approvals use a cryptographic hash.
+/// A visitor's consent is stored with the fingerprint. If the fingerprint has changed since, the consent does
+/// not cover the current content, and the visitor is asked again. Fingerprints detect changes but offer no
+/// security: an attacker who can edit the policy can construct two contents with the same fingerprint.
+/// Approvals use a cryptographic hash.
 ///
-/// What counts is every field of which a change can be material, of every entry of the category that is in
-/// use, of the third parties behind them and of the category itself, and who is responsible for the
-/// service. Texts count in the policy's own language and without regard to case, punctuation and white
-/// space, so that a translation does not ask everybody again.
+/// The fingerprint covers every field whose change can be material: of the category, of its entries that are
+/// in use, and of their third parties. It also covers the controller of the service. Only texts in the
+/// language of the policy are covered, without regard to case, punctuation and white space, so that no
+/// visitor is asked again because of a translation.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Fingerprint(u64);
 
@@ -25,8 +26,9 @@ impl fmt::Display for Fingerprint {
 }
 
 impl Fingerprint {
-    /// Returns the FNV-1a hash of bytes in 64 bits (Fowler, Noll and Vo). Fingerprints are kept for years, so the function is one
-    /// that stays what it is, and not the one by which tables of names are made fast.
+    /// Returns the 64-bit FNV-1a hash (Fowler, Noll and Vo) of bytes. Fingerprints are stored for years, so
+    /// the function must never change. The hash of the name tables in core may change, so it is not used
+    /// here.
     #[must_use]
     pub fn of(bytes: &[u8]) -> Self {
         const OFFSET: u64 = 0xcbf2_9ce4_8422_2325;
@@ -44,7 +46,7 @@ impl Fingerprint {
 }
 
 impl Policy {
-    /// Returns the fingerprint of a category, by its key; `None` where no entry in use is in it.
+    /// Returns the fingerprint of the category with a key; `None` if it has no entry in use.
     ///
     /// ```
     /// use cookie_registry_policy::{Options, check_files, source::Memory};
@@ -106,8 +108,8 @@ impl Policy {
         let declared = self.categories.iter().filter(|one| one.key == category);
         entries.extend(declared.map(|one| counted(&facts::category(one), texts)));
         entries.push(counted(&facts::service(&self.service), texts));
-        // In the order of what they say: where an entry stands in the file, and under which key, says
-        // nothing to visitors.
+        // The parts are sorted by content, because the order and the keys of entries do not matter to
+        // visitors.
         entries.sort_unstable_by(|a, b| a.as_bytes().cmp(b.as_bytes()));
         let mut all = Canonical::default();
         entries.iter().for_each(|entry| all.push_canonical(entry));
@@ -130,7 +132,7 @@ impl Policy {
     }
 }
 
-/// Encodes the fields of a part of which a change can be material.
+/// Encodes the fields of a part whose change can be material.
 pub(crate) fn counted(part: &Part<'_>, texts: Texts<'_>) -> Canonical {
     let mut canonical = Canonical::default();
     canonical.push(part.kind.table());

@@ -1,13 +1,14 @@
 //! The keys of `policy.toml`, each declared once.
 //!
-//! `declared.rs` is the list. From it `generate.rs` makes the tables as written ([`draft`]) and as completed
-//! ([`model`]), their reader and defaults, the fields by which policies are compared ([`Field`]), and the
-//! descriptions from which the JSON Schema and the reference are written. Written by hand are only
-//! the irregular ones: the name of an entry (read in `entry.rs`, completed in `lower.rs`), and its value, its domain and
-//! the defaults that depend on something else (`irregular.rs`).
+//! `declared.rs` contains the declarations. From them, the macro in `generate.rs` generates the tables as
+//! written ([`draft`]) and as completed ([`model`]), their reader and defaults, the fields by which policies
+//! are compared ([`Field`]), and the descriptions for the JSON Schema and the reference. Only irregular keys
+//! are implemented by hand: the name of an entry is read in `entry.rs` and completed in `lower.rs`; its
+//! value, its domain and the defaults that depend on other keys are in `irregular.rs`.
 //!
-//! To add a key, add it to `declared.rs`. It is then read, completed, compared, described and offered as "did
-//! you mean"; what is left to write is what it is for: the sentence of the page or the rule that uses it.
+//! To add a key, add it to `declared.rs`. The reader, the defaults, comparisons, the schema, the reference
+//! and "did you mean" then include it. Write by hand only the code that uses it, such as a sentence of the
+//! page or a rule.
 
 #![cfg_attr(
     not(feature = "diff"),

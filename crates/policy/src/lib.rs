@@ -1,12 +1,12 @@
-//! `policy.toml` as values: read, checked against the rules of the specifications and of the law, and
-//! turned into what the macro, the command and the page need.
+//! Reads `policy.toml`, checks it against the rules of the specifications and of the law, and provides it as
+//! values to the macro, the command and the page.
 //!
-//! Data flows one way: files -> [`parse`] -> [`draft::Draft`] -> [`check_files`] -> [`Policy`]. All problems
-//! of a policy are collected and told together; each is a [`Finding`] with a code, a place and what to
-//! write instead.
+//! Data flows one way: files -> [`parse`] -> [`draft::Draft`] -> [`check_files`] -> [`Policy`]. A check
+//! reports all problems of a policy at once. Each is a [`Finding`] with a code, a location and, usually, the
+//! text to write instead.
 //!
-//! What it does not do: it prints nothing, knows no command line, no terminal and no service, and reads
-//! files only in [`source`].
+//! The crate does not print, and has no knowledge of command lines, terminals or services. Only the module
+//! [`source`] reads files.
 #![cfg_attr(docsrs, feature(doc_cfg))]
 
 mod address;

@@ -1,4 +1,4 @@
-//! The policy as all later steps take it: complete, with every default filled in.
+//! The completed policy, with every default filled in. All steps after the check use it.
 
 mod entry;
 mod lower;
@@ -16,7 +16,7 @@ pub use entry::Asked;
 use cookie_registry_core::Category;
 use time::Date;
 
-/// A valid policy. It comes only out of a check.
+/// A valid policy. Only a check creates one.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct Policy {
@@ -24,7 +24,7 @@ pub struct Policy {
     pub meta: Meta,
     /// `[service]`.
     pub service: Service,
-    /// `[cookies.KEY]`, in the order of the files, retired ones among them.
+    /// `[cookies.KEY]`, in the order of the files, including retired ones.
     pub cookies: Vec<Cookie>,
     /// `[storage.KEY]`.
     pub storage: Vec<Storage>,
@@ -43,7 +43,7 @@ pub struct Policy {
 }
 
 impl Meta {
-    /// Returns the day of the last update, or `None` where it could not be read.
+    /// Returns the day of the last update, or `None` if it could not be read.
     #[must_use]
     pub fn read_last_updated(&self) -> Option<Date> {
         (self.last_updated != Date::MIN).then_some(self.last_updated)
@@ -51,8 +51,8 @@ impl Meta {
 }
 
 impl Policy {
-    /// Returns the categories of all entries in the order of the page: the four built-in ones, each followed by the
-    /// policy's own that are like it.
+    /// Returns the categories of all entries in the order of the page: each of the four standard categories,
+    /// followed by the custom categories that are like it.
     #[must_use]
     pub fn categories_in_use(&self) -> Vec<CategoryRef> {
         let mut all = Vec::new();
@@ -77,14 +77,14 @@ impl Policy {
             .filter(|disclosure| disclosure.retired.is_none())
     }
 
-    /// Returns the third party that an entry's `provider` names by its key.
+    /// Returns the third party with a key, to which `provider` of an entry may refer.
     #[must_use]
     pub fn third_party(&self, key: &str) -> Option<&ThirdParty> {
         self.third_parties.iter().find(|party| party.key == key)
     }
 
-    /// Returns the domains with which a cookie of the service may have been set, in lower case: its own, and those that
-    /// its cookies declare.
+    /// Returns the domains with which a cookie of the service may have been set, in lower case: those of the
+    /// service, and those that its cookies declare.
     #[must_use]
     pub fn cookie_domains(&self) -> Vec<String> {
         let declared = self.cookies.iter().flat_map(|cookie| match &cookie.domain {
@@ -102,7 +102,7 @@ impl Policy {
         domains
     }
 
-    /// Returns the events that remove something, each once, in the order of the file.
+    /// Returns the events in `cleared_on` of any entry, without duplicates, in the order of the file.
     #[must_use]
     pub fn events(&self) -> Vec<&str> {
         let mut events = Vec::new();

@@ -1,4 +1,5 @@
-//! TOML -> Draft, going on after every error, so that all problems of all files are reported together.
+//! Parses TOML to a [`Draft`]. The parser continues after every error, so that all problems of all files are
+//! reported together.
 
 mod slips;
 
@@ -16,39 +17,39 @@ use std::io;
 use std::path::{Path, PathBuf};
 use toml::de::DeTable;
 
-/// The format that this version reads.
+/// The policy file format that this version reads.
 pub const FORMAT: i64 = 1;
 
-/// Why the policy could not be read at all.
+/// The reason why the policy could not be read at all.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum LoadError {
-    /// There is no such file, or it cannot be read.
+    /// The file does not exist, or cannot be read.
     #[error("cannot read {}: {source}", path.display())]
     Unreadable {
         /// The policy.
         path: PathBuf,
-        /// Why not.
+        /// The cause.
         source: io::Error,
     },
 }
 
-/// What was read.
+/// The result of parsing.
 #[derive(Debug)]
 pub struct Parsed {
     /// The files.
     pub sources: Sources,
-    /// Their contents.
+    /// The content of the files.
     pub draft: Draft,
-    /// What could not be read, in no particular order.
+    /// The problems found, in no particular order.
     pub findings: Vec<Finding>,
 }
 
-/// Reads a policy and all that it includes.
+/// Reads a policy and the files that it includes.
 ///
 /// # Errors
-/// [`LoadError`] when the policy itself cannot be opened. Everything else, an included file that is
-/// missing among it, is a finding.
+/// [`LoadError`] if `policy.toml` cannot be opened. Every other problem, such as a missing included file, is
+/// a finding.
 ///
 /// ```
 /// use cookie_registry_policy::{parse::parse, source::Memory};
@@ -77,7 +78,7 @@ pub fn parse(files: &dyn Files, path: &Path) -> Result<Parsed, LoadError> {
 
 struct Parser<'f> {
     files: &'f dyn Files,
-    /// The files that were read, so that a file which includes itself is read once.
+    /// The files that were read, so that a file that includes itself is read only once.
     seen: BTreeSet<PathBuf>,
     parsed: Parsed,
 }
@@ -104,8 +105,8 @@ impl Parser<'_> {
         }
     }
 
-    /// Reports what is no TOML, once per line. The parser goes on behind an error with what it guesses, so
-    /// what the reader (from `first` on) found on such a line is not reported: it would be noise.
+    /// Reports TOML syntax errors, at most one per line. After an error the TOML parser continues with
+    /// guesses, so this removes the findings of the reader (those from `first`) on such lines.
     fn syntax(&mut self, file: FileId, text: &str, errors: &[toml::de::Error], first: usize) {
         let Some(source) = self.parsed.sources.get(file) else {
             return;
@@ -161,7 +162,7 @@ impl Parser<'_> {
         }
     }
 
-    /// Reads one file's tables into the draft and returns what it includes.
+    /// Reads the tables of a file into the draft, and returns its `include` items.
     fn document(&mut self, table: &DeTable<'_>, file: FileId) -> Vec<Spanned<String>> {
         let Parsed {
             draft, findings, ..
@@ -195,7 +196,7 @@ impl Parser<'_> {
     }
 }
 
-/// Reads what only the policy itself may say, and no file that it includes.
+/// Reads the tables that only `policy.toml` may contain, not an included file.
 fn whole_policy(draft: &mut Draft, root: &mut Table<'_, '_>, reader: &mut Reader<'_>) {
     for (key, what) in [
         ("policy", "title and last_updated"),
@@ -217,7 +218,7 @@ fn whole_policy(draft: &mut Draft, root: &mut Table<'_, '_>, reader: &mut Reader
     draft.exempt = listed("exempt", root, reader);
 }
 
-/// Reads a table of which a policy has one.
+/// Reads a table that a policy has once.
 fn single<T: FromTable<Head = (Span,)>>(
     key: &'static str,
     root: &mut Table<'_, '_>,
@@ -252,7 +253,7 @@ fn keyed<T>(
         .collect()
 }
 
-/// Reads tables that are identified by their keys and have no other than the declared ones.
+/// Reads tables that are identified by their keys and have only declared keys.
 fn declared<T: FromTable<Head = (Spanned<String>,)>>(
     key: &'static str,
     root: &mut Table<'_, '_>,
@@ -277,7 +278,7 @@ fn refuse_whole_policy(root: &mut Table<'_, '_>, reader: &mut Reader<'_>) {
 
 type Refusal = (Code, usize, String, &'static str);
 
-/// Returns the text of a file, and why it is not read any further.
+/// Returns the text of a file, and the reason if it must not be parsed.
 fn text_of(bytes: &[u8]) -> (String, Option<Refusal>) {
     if bytes.len() > MAX_FILE_BYTES {
         let message = format!(
@@ -341,7 +342,7 @@ fn syntax_finding(file: FileId, text: &str, error: &toml::de::Error) -> Finding 
 }
 
 fn format(root: &mut Table<'_, '_>, reader: &mut Reader<'_>) {
-    // Included files may leave it out: they are read in the format of the policy.
+    // Included files may omit it: they have the format of `policy.toml`.
     if reader.file == 0 && !root.missing(&["format"]).is_empty() {
         reader.report(
             Finding::new(Code::MissingKey, root.span, "the policy has no `format`")

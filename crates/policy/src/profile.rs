@@ -1,8 +1,8 @@
-//! The law of each jurisdiction as tables, so that a new law changes a table and not code.
+//! The law of each jurisdiction as tables, so that a new law requires a change of a table instead of code.
 //!
-//! Every fact has the first day on which it applies, the day on which it stopped applying, and its source. The law
-//! counts calendar months; the tables use the maximum number of days that so many months can have, so that nobody
-//! is warned about a single day.
+//! Every fact has the first day on which it applies, the day on which it stopped applying, and its source.
+//! The law counts calendar months. The tables use the maximum number of days that the months can have, so
+//! that no warning depends on a single day.
 
 mod data;
 
@@ -35,7 +35,7 @@ impl<T> Fact<T> {
 pub(crate) enum Bound {
     /// Until the browser is closed.
     Session,
-    /// At most so many seconds.
+    /// At most this number of seconds.
     Seconds(u64),
     /// Any limited time.
     Limited,
@@ -55,7 +55,7 @@ impl Bound {
     }
 }
 
-/// How long an exempt class may last, in the opinion's words.
+/// How long an entry of an exempt class may last.
 pub(crate) struct Duration {
     /// The class.
     pub(crate) class: Exemption,
@@ -105,7 +105,7 @@ impl Profile {
             .find(|profile| profile.jurisdiction == jurisdiction)
     }
 
-    /// Returns the profiles that accept a class on this day.
+    /// Returns the profiles that accept an exempt class on a day.
     pub(crate) fn accepting(class: Exemption, today: Day) -> impl Iterator<Item = &'static Self> {
         data::ALL
             .iter()
@@ -113,7 +113,8 @@ impl Profile {
             .filter(move |profile| profile.accepts(class, today) == Some(true))
     }
 
-    /// Returns whether a class needs no consent here; `None` if the law requires no prior consent at all.
+    /// Returns whether the law exempts a class from consent; `None` if the law requires no prior consent at
+    /// all.
     pub(crate) fn accepts(&self, class: Exemption, today: Day) -> Option<bool> {
         let facts = self.exempt?;
         Some(
@@ -123,18 +124,18 @@ impl Profile {
         )
     }
 
-    /// Returns how long a class may last here.
+    /// Returns how long an entry of a class may last under this law.
     pub(crate) fn duration(&self, class: Exemption, today: Day) -> Option<&'static Duration> {
         let mut held = self.durations.iter().filter(|fact| fact.holds(today));
         held.find_map(|fact| fact.what.iter().find(|duration| duration.class == class))
     }
 
-    /// Returns how long a choice may be remembered here.
+    /// Returns how long a choice may be remembered under this law.
     pub(crate) fn memory(&self, today: Day) -> Option<&'static Fact<Memory>> {
         self.memory.iter().find(|fact| fact.holds(today))
     }
 
-    /// Returns the limits for exempt audience measurement here.
+    /// Returns the limits for exempt audience measurement under this law.
     pub(crate) fn measurement(&self, today: Day) -> Option<&'static Measurement> {
         let mut held = self.measurement.iter().filter(|fact| fact.holds(today));
         held.next().map(|fact| &fact.what)

@@ -32,8 +32,7 @@ pub(crate) struct Reader<'f> {
     pub(crate) findings: &'f mut Vec<Finding>,
 }
 
-/// A key as messages call it. It becomes a text only where there is something to say: most keys of most
-/// policies are right.
+/// The name of a key in messages. It is formatted only if there is a message, because most keys are correct.
 #[derive(Clone, Copy)]
 struct What<'a> {
     table: &'a str,
@@ -142,7 +141,8 @@ impl<'t, 'i> Table<'t, 'i> {
         }
     }
 
-    /// Returns which of these keys are not written, not even misspelt: a misspelt key is reported as such, once.
+    /// Returns which of the keys are missing. A misspelt key is not missing: it is reported once, as
+    /// misspelt.
     pub(crate) fn missing(&self, keys: &[&'static str]) -> Vec<&'static str> {
         keys.iter()
             .copied()
@@ -160,7 +160,7 @@ impl<'t, 'i> Table<'t, 'i> {
             .any(|written| nearest(written.get_ref(), [key]).is_some())
     }
 
-    /// Reports those of the keys that are not written.
+    /// Reports each of the keys that is missing.
     pub(crate) fn require(&self, keys: &[(&'static str, &str)], reader: &mut Reader<'_>) {
         for (key, example) in keys
             .iter()
@@ -175,18 +175,20 @@ impl<'t, 'i> Table<'t, 'i> {
         }
     }
 
-    /// Returns the entry that the table belongs to: `cookies.session` for `cookies.session.value` too.
+    /// Returns the entry to which the table belongs: `cookies.session` for both `cookies.session` and
+    /// `cookies.session.value`.
     fn entry(&self) -> String {
         self.name.split('.').take(2).collect::<Vec<_>>().join(".")
     }
 
-    /// Returns the value of a key, which is known from now on.
+    /// Returns the value of a key, and marks the key as known.
     pub(crate) fn get(
         &mut self,
         key: &'static str,
     ) -> Option<(&'t TomlKey<'i>, &'t TomlValue<'i>)> {
         if self.asked.is_empty() {
-            // Here and not where the table is found: then the memory of the last table serves for this one.
+            // The set is allocated here, not where the table is found, so that the memory of the last table
+            // is reused.
             self.asked.reserve(MOST_KEYS);
         }
         self.asked.push(key);
@@ -276,7 +278,7 @@ impl<'t, 'i> Table<'t, 'i> {
         items
     }
 
-    /// Reports every key that nothing asked for.
+    /// Reports every key that was not read.
     pub(crate) fn finish(self, reader: &mut Reader<'_>) {
         for key in self
             .table
@@ -309,7 +311,7 @@ impl<'t, 'i> Table<'t, 'i> {
 fn listed(keys: &[&str]) -> String {
     let mut keys = keys.to_vec();
     keys.sort_unstable();
-    // Some are asked for twice: once whether they are there, once for what they say.
+    // Some keys appear twice: the reader first checks whether they are present, and later reads them.
     keys.dedup();
     keys.iter()
         .map(|key| format!("`{key}`"))

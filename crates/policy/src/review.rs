@@ -13,21 +13,22 @@ pub const DUE_FORMAT: u32 = 1;
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Due {
-    /// Its entry, such as `cookies.session`.
+    /// The entry, such as `cookies.session`.
     pub entry: String,
     /// The owner of the entry.
     pub owner: Option<String>,
-    /// A reference to its last review.
+    /// The link to its last review.
     pub review: Option<String>,
     /// The last day on which the review is valid.
     pub review_by: Date,
     /// The number of days left; negative if overdue.
     pub days_left: i64,
-    /// Whether the current entry was approved.
+    /// Whether the entry is approved in its current form.
     pub approval: State,
 }
 
-/// Returns the entries in use whose review ends within so many days or is overdue, the most urgent first.
+/// Returns the entries in use whose review is overdue or expires within a number of days, the most urgent
+/// first.
 ///
 /// ```
 /// use cookie_registry_policy::approval::Approvals;
@@ -85,7 +86,7 @@ pub fn without_date(policy: &Policy) -> Vec<&str> {
 }
 
 impl Due {
-    /// Returns how urgent it is: `due in 10 days`, `due today` or `overdue for 1 day`.
+    /// Returns the time left in words: `due in 10 days`, `due today` or `overdue for 1 day`.
     #[must_use]
     pub fn when(&self) -> String {
         let days = |count: u64| format!("{count} day{}", if count == 1 { "" } else { "s" });

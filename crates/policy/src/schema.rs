@@ -1,7 +1,7 @@
-//! The JSON Schema of `policy.toml`, for editors: completion, explanations and mistakes while typing.
+//! The JSON Schema of `policy.toml`, with which editors offer completion and explanations and mark mistakes.
 //!
-//! It is written from the declarations of the keys, from which the reader is made too; a test holds the keys of
-//! both together, table by table, because some are read by hand.
+//! The schema and the reader are generated from the same declarations. Because some keys are read by hand, a
+//! test compares the keys of both in every table.
 
 mod value;
 
@@ -11,10 +11,10 @@ use crate::keys::describe::{Key, Presence, Table, joined};
 use crate::keys::tables;
 use serde_json::{Map, Value, json};
 
-/// Returns the schema, in the draft (07) that editors' TOML plug-ins understand.
+/// Returns the schema, in draft 07, which the TOML plug-ins of editors support.
 ///
-/// It knows the shape of a file and the words that may be written in it. What only the rules can find, such
-/// as that a lifetime is too long, is reported by a check.
+/// It describes the tables, keys and words of the file. It does not contain the rules; only a check reports,
+/// for example, that a lifetime is too long.
 ///
 /// ```
 /// let schema = cookie_registry_policy::schema::schema();

@@ -1,4 +1,4 @@
-//! The files of a policy, and positions in them.
+//! The files of a policy, and locations in them.
 //!
 //! Only this module accesses a file system. It reads from a [`Files`], so that the same code reads the working tree,
 //! a revision in version control, or files in memory.
@@ -27,7 +27,7 @@ pub struct Span {
 }
 
 impl Span {
-    /// Returns the first byte of a file, for what is missing from it entirely.
+    /// Returns the start of a file, as the location of a finding about something that the file lacks.
     #[must_use]
     pub const fn start_of(file: FileId) -> Self {
         Self {
@@ -86,7 +86,7 @@ impl<T> Spanned<T> {
     }
 }
 
-/// A position as people count: from 1, columns in characters.
+/// A position in a file, as line and column.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct Position {
     /// Line, from 1.
@@ -139,13 +139,13 @@ impl Source {
             .get(line - 1)
             .map_or(0, |start| *start as usize);
         let before = self.text.as_bytes().get(start..offset).unwrap_or_default();
-        // Counting the bytes that begin a character counts characters even if an offset is inside one.
+        // Counting the bytes that begin a character counts characters, even if the offset is inside one.
         let column = 1 + before.iter().filter(|byte| (**byte & 0xc0) != 0x80).count();
         Position { line, column }
     }
 }
 
-/// Where policy files are read from.
+/// A source of policy files.
 pub trait Files {
     /// Reads the bytes of a file.
     ///
@@ -234,7 +234,7 @@ impl Sources {
         self.files.iter()
     }
 
-    /// Returns where a span begins and ends, as people count.
+    /// Returns the first and last position of a span.
     #[must_use]
     pub fn positions(&self, span: Span) -> Option<(Position, Position)> {
         let source = self.get(span.file)?;
@@ -244,8 +244,8 @@ impl Sources {
         ))
     }
 
-    /// Adds a file, so that findings can point into it: one that is included, or a source of the service.
-    /// Returns `None` if there are more files than a span can address.
+    /// Adds a file, such as an included file or a source file of the service, so that findings can point into
+    /// it. Returns `None` if there are more files than a span can address.
     pub fn add(&mut self, source: Source) -> Option<FileId> {
         let id = FileId::try_from(self.files.len()).ok()?;
         self.files.push(source);
@@ -253,8 +253,9 @@ impl Sources {
     }
 }
 
-/// Returns the files that an entry of `include` names: a path, or a path with `*` in its last part. Paths are
-/// relative to the including file and sorted, so that the same folder is always read in the same order.
+/// Returns the files that an item of `include` matches: a path, or a path with `*` in its last part. Paths
+/// are relative to the including file. The result is sorted, so that the same folder is always read in the
+/// same order.
 ///
 /// # Errors
 /// An error if the folder cannot be listed.
@@ -290,8 +291,8 @@ pub(crate) fn expand_include(
     Ok(found)
 }
 
-/// Returns an absolute path without `.` and `..`. Links are not resolved, so a link keeps the name under which
-/// the repository knows it.
+/// Returns an absolute path without `.` and `..`. It does not resolve links, so a link keeps its name in the
+/// repository.
 ///
 /// ```
 /// use cookie_registry_policy::source::absolute;

@@ -1,7 +1,7 @@
 //! "Did you mean": finds the nearest known word.
 
-/// Returns the candidate that a misspelt word most likely means. At most a third of the word may differ, counting
-/// insertions, deletions, replacements and transpositions, ignoring case and `-` and `_`.
+/// Returns the candidate that a misspelt word most likely means. Insertions, deletions, replacements and
+/// transpositions may affect at most a third of the word; case, `-` and `_` are ignored.
 ///
 /// ```
 /// use cookie_registry_policy::suggest::nearest;

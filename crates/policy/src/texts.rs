@@ -1,14 +1,13 @@
-//! Every text of a policy that visitors read, and every address to which the page links, with the entry to which
-//! it belongs.
+//! The texts of a policy that visitors read, and the addresses to which the page links, each with its entry.
 
 use crate::draft::{Draft, Text};
 use crate::keys::table::{Target, Visible};
 use crate::source::{Sources, Span, Spanned};
 use std::borrow::Cow;
 
-/// A text and where it belongs.
+/// A text with its entry and key.
 pub(crate) struct Placed<'d> {
-    /// The table that has it: `cookies.session`.
+    /// The table that contains it: `cookies.session`.
     pub(crate) entry: Cow<'d, str>,
     /// Its key: `purpose`.
     pub(crate) key: &'static str,
@@ -29,7 +28,7 @@ pub(crate) fn all(draft: &Draft) -> Vec<Placed<'_>> {
     texts
 }
 
-/// Returns every address to which the page links, with the entry that it belongs to.
+/// Returns every address to which the page links, with its entry.
 pub(crate) fn addresses(draft: &Draft) -> Vec<(Cow<'_, str>, Target, &Spanned<String>)> {
     let mut addresses = Vec::new();
     for (entry, table) in tables(draft) {

@@ -1,16 +1,16 @@
-//! The rules by which a change is judged.
+//! The rules that classify changes of a policy.
 
 use crate::rules::{Confidence, Source};
 use std::fmt;
 
-/// What a change means to visitors.
+/// The effect of a change on visitors.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Verdict {
     /// Nothing changes for visitors.
     Editorial,
-    /// It changes what is disclosed or done, and takes nothing from visitors.
+    /// The change is not to the disadvantage of visitors.
     Minor,
-    /// Visitors must be informed of it.
+    /// Visitors must be informed of the change.
     Material,
 }
 
@@ -49,14 +49,14 @@ const RIGHTS: Source = Source {
     confidence: Confidence::Quoted,
 };
 const OURS: Source = Source {
-    text: "What visitors were told must stay true until they are told otherwise",
+    text: "A statement to visitors must stay true until visitors are informed of a change",
     confidence: Confidence::Project,
 };
 
 /// Declares the rules: variant, code, verdict, source, title, and why.
 macro_rules! rules {
     ($( $variant:ident $code:literal $verdict:ident $source:ident $title:literal $why:literal; )+) => {
-        /// The rule by which a change has its verdict. A code never changes its meaning.
+        /// The rule that determines the verdict on a change. The meaning of a code never changes.
         #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
         #[non_exhaustive]
         pub enum DiffRule {
@@ -67,31 +67,31 @@ macro_rules! rules {
             /// Every rule, the material ones first.
             pub const ALL: &'static [Self] = &[ $( Self::$variant, )+ ];
 
-            /// Returns its code, as reports name it.
+            /// Returns the code of the rule in reports.
             #[must_use]
             pub const fn as_str(self) -> &'static str {
                 match self { $( Self::$variant => $code, )+ }
             }
 
-            /// Returns its verdict.
+            /// Returns the verdict on changes that the rule matches.
             #[must_use]
             pub const fn verdict(self) -> Verdict {
                 match self { $( Self::$variant => Verdict::$verdict, )+ }
             }
 
-            /// Returns the change that it judges, in one line without a full stop.
+            /// Returns the kind of change that the rule matches, in one line without a full stop.
             #[must_use]
             pub const fn title(self) -> &'static str {
                 match self { $( Self::$variant => $title, )+ }
             }
 
-            /// Explains its verdict.
+            /// Returns the reason for the verdict.
             #[must_use]
             pub const fn explanation(self) -> &'static str {
                 match self { $( Self::$variant => $why, )+ }
             }
 
-            /// Returns its source.
+            /// Returns the source of the rule.
             #[must_use]
             pub const fn source(self) -> Source {
                 match self { $( Self::$variant => $source, )+ }
@@ -103,143 +103,143 @@ macro_rules! rules {
 rules! {
     ConsentDropped "consent-dropped" Material CONSENT
         "An entry that needed consent is now marked as exempt"
-        "Visitors who refused or were never asked now get it anyway. The law permits that only where an exemption really applies; a reviewer must look at it.";
+        "Browsers of visitors who refused, or were never asked, now receive the entry. The law permits that only if an exemption really applies; a reviewer must decide.";
     ConsentNeeded "consent-needed" Material CONSENT
         "An entry that was exempt now needs consent"
-        "Nobody has consented to it yet, so everybody must be asked before it is set again.";
+        "No visitor has consented to the entry, so the service must ask every visitor before it sets the entry again.";
     NewEntry "new-entry" Material CONSENT
         "A new entry that needs consent"
-        "Consent covers only what the visitor was informed of when giving it, and this was not included.";
+        "A consent covers only what the visitor was informed of at the time, which did not include this entry.";
     PurposeChanged "purpose-changed" Material TRANSPARENCY
         "The wording of a purpose has changed"
-        "Those concerned must always be informed of a change of purpose. Whether other words mean another purpose is for people to judge; only differences in spelling, case, punctuation and white space are ignored.";
+        "Visitors must always be informed of a change of purpose. Only a person can judge whether a new wording means a new purpose, so every change of the wording is material, except in spelling, case, punctuation and white space.";
     CategoryLessExempt "category-less-exempt" Material OURS
-        "A category that is further from necessary"
-        "What was described as necessary, or as a preference, now measures or advertises.";
+        "An entry moves to a category that is less close to necessary"
+        "The page described the entry as necessary, or as a preference; now it measures or advertises.";
     CategoryMoved "category-moved" Material CONSENT
-        "A move to another category that needs consent"
-        "Visitors who agreed to the new category did not know that it includes this entry.";
+        "An entry moves to another category that needs consent"
+        "Visitors who consented to the new category did not know that it includes this entry.";
     ExemptionChanged "exemption-changed" Material CONSENT
-        "A different exemption from consent"
-        "The exemption decides what the entry may be used for and how long it may last.";
+        "An entry has a different exemption from consent"
+        "The exemption limits the purpose and the lifetime of the entry.";
     LastsLonger "lasts-longer" Material OURS
-        "It is kept for longer, or removed on fewer occasions"
-        "How long something is kept is one of the things that visitors must know before they agree.";
+        "Something is kept for longer, or removed on fewer occasions"
+        "Visitors must know the lifetime before they consent.";
     VendorChanged "vendor-changed" Material TRANSPARENCY
-        "A new or different provider"
-        "Who gets the data is one of the things that visitors must be told.";
+        "An entry has a new or different provider"
+        "Visitors must be informed of who receives the data.";
     RecipientAdded "recipient-added" Material WELL_IN_ADVANCE
-        "More recipients"
-        "More recipients are a change with impact: visitors must be informed well in advance.";
+        "Data has further recipients"
+        "Further recipients affect visitors, who must be informed well in advance.";
     TransferAdded "transfer-added" Material WELL_IN_ADVANCE
-        "Data goes to another country"
-        "Transfers to further countries are a change with impact: visitors must be informed well in advance.";
+        "Data is transferred to a further country"
+        "Transfers to further countries affect visitors, who must be informed well in advance.";
     SafeguardChanged "safeguard-changed" Material RIGHTS
-        "A different safeguard, or none, for data that goes to a country"
-        "The safeguard is one of the things that visitors must be told about a transfer.";
+        "The safeguard for transferred data has changed or was removed"
+        "Visitors must be informed of the safeguard for a transfer.";
     ThirdPartyAdded "third-party-added" Material WELL_IN_ADVANCE
-        "A new third party"
-        "Visitors now deal with another company, and must be informed well in advance.";
+        "A third party is added"
+        "Visitors now also deal with another company, and must be informed well in advance.";
     ThirdPartyAccess "third-party-access" Material WELL_IN_ADVANCE
         "A third party appears in more places"
-        "More hosts or pages of a third party mean that it learns more about visitors.";
+        "With more hosts or pages, a third party learns more about visitors.";
     FirstToThird "first-to-third" Material OURS
-        "A third party now sets what the service itself used to set"
-        "The data is then with another company, under its policy.";
+        "A third party now sets an entry that the service used to set"
+        "Another company now has the data, under its own policy.";
     ControllerChanged "controller-changed" Material TRANSPARENCY
         "The controller has changed"
-        "Those concerned must always be informed of a change of the controller's identity.";
+        "Visitors must always be informed of a change of the controller's identity.";
     ContactChanged "contact-changed" Material TRANSPARENCY
         "The contact has changed"
-        "Visitors exercise their rights through the contact, and must always be informed of a change.";
+        "Visitors exercise their rights through the contact, so they must always be informed of a change.";
     RightsChanged "rights-changed" Material TRANSPARENCY
-        "Rights are exercised in another way, or fewer are granted"
-        "Those concerned must always be informed of a change in how to exercise their rights.";
+        "Visitors must exercise rights in another way, or have fewer rights"
+        "Visitors must always be informed of a change in how they exercise their rights.";
     PlannedActive "planned-active" Material OURS
         "A planned category is now in use"
-        "The page promised that it is not in use, and that visitors will be informed before it is.";
+        "The page stated that the category is not in use, and promised to inform visitors before it is.";
     ScopeWidened "scope-widened" Material OURS
-        "It covers more names, hosts or domains, or describes its scope in other words"
-        "More of what visitors do can be seen with it, or the policy applies to more places.";
+        "An entry or the policy covers more names, hosts or domains, or the wording of the scope has changed"
+        "The entry can observe more of what visitors do, or the policy applies to more sites.";
 
     NewExemptEntry "new-exempt-entry" Minor OURS
-        "A new entry that needs no consent"
-        "The page lists it; nobody has to be asked.";
+        "An entry that needs no consent is added"
+        "The page lists the entry; visitors need not be asked.";
     RetiredChanged "retired-entry-changed" Minor OURS
-        "A change of an entry that is no longer set"
-        "Visitors do not get it any more: it is only removed.";
+        "A retired entry has changed"
+        "The service no longer sets the entry; it only removes it.";
     EntryRetired "entry-retired" Minor OURS
-        "An entry is no longer set, only removed"
+        "An entry is retired: the service no longer sets it, and only removes it"
         "Less is kept on the visitor's device.";
     EntryRemoved "entry-removed" Minor OURS
         "An entry or a table is removed"
-        "Less is kept on the visitor's device, or said about it.";
+        "Less is kept on the visitor's device, or the policy says less about it.";
     LastsShorter "lasts-shorter" Minor OURS
-        "It is kept for less long, or removed on more occasions"
-        "It takes nothing from visitors.";
+        "Something is kept for a shorter time, or removed on more occasions"
+        "The change is not to the disadvantage of visitors.";
     LimitStated "limit-stated" Minor OURS
         "A retention limit is now stated"
-        "The policy says more about the same practice.";
+        "The practice is the same, and the policy says more about it.";
     RecipientRemoved "recipient-removed" Minor OURS
-        "Fewer recipients"
-        "It takes nothing from visitors.";
+        "Data has fewer recipients"
+        "The change is not to the disadvantage of visitors.";
     VendorRemoved "vendor-removed" Minor OURS
-        "It no longer has an external provider"
-        "It takes nothing from visitors.";
+        "An entry no longer has an external provider"
+        "The change is not to the disadvantage of visitors.";
     TransferRemoved "transfer-removed" Minor OURS
-        "Data goes to fewer countries, or under a safeguard that was not stated before"
-        "It takes nothing from visitors.";
+        "Data is transferred to fewer countries, or the policy now states a safeguard"
+        "The change is not to the disadvantage of visitors.";
     LessAccess "less-access" Minor OURS
         "A third party appears in fewer places"
-        "It takes nothing from visitors.";
+        "The change is not to the disadvantage of visitors.";
     ThirdToFirst "third-to-first" Minor OURS
-        "The service itself now sets what a third party used to set"
-        "The data no longer begins with another company.";
+        "The service now sets an entry that a third party used to set"
+        "Another company no longer collects the data first.";
     SetterChanged "setter-changed" Minor OURS
-        "Another part of the same site sets it"
-        "It stays with the same party.";
+        "A different part of the same site sets an entry"
+        "The data stays with the same party.";
     ScopeNarrowed "scope-narrowed" Minor OURS
-        "It covers fewer names, hosts or domains"
-        "It takes nothing from visitors.";
+        "An entry or the policy covers fewer names, hosts or domains"
+        "The change is not to the disadvantage of visitors.";
     CategoryMoreExempt "category-more-exempt" Minor OURS
-        "A category that is closer to necessary"
-        "Whether consent is still asked is judged separately.";
+        "An entry moves to a category that is closer to necessary"
+        "Another rule decides whether a change of consent is material.";
     ExemptionNamed "exemption-named" Minor OURS
         "An exemption is added or removed"
-        "Whether consent is asked is judged separately.";
+        "Another rule decides whether a change of consent is material.";
     NameChanged "name-changed" Minor OURS
         "An entry is renamed"
         "Visitors see a different name in their browser than before.";
     Attribute "attribute" Minor OURS
-        "A technical detail that visitors are not shown"
-        "It matters to security and to how the service works, not to what the policy promises.";
+        "A technical detail that the page does not state has changed"
+        "The detail concerns security or operation, not a statement of the policy.";
     LinkChanged "link-changed" Minor OURS
-        "A link leads elsewhere"
-        "The content of the linked page is outside this policy.";
+        "A link has a new address"
+        "The linked page is not part of this policy.";
     TextChanged "text-changed" Minor OURS
         "The wording of a text has changed"
-        "The text does not state a purpose, a right or a scope.";
+        "The text states neither a purpose nor a right nor a scope.";
     RightsAdded "rights-added" Minor OURS
-        "More rights, or an easier way to them"
-        "It gives visitors more than before.";
+        "Visitors have more rights, or an easier way to exercise them"
+        "The change is to the advantage of visitors.";
     TranslationRemoved "translation-removed" Minor OURS
         "A translation is removed"
-        "Visitors who read that language get the text in another one.";
+        "Visitors who read that language now see the text in another one.";
     PlannedChanged "planned-changed" Minor OURS
-        "A plan has changed or was dropped"
-        "Nothing of it is in use.";
+        "A planned category has changed or was removed"
+        "The category is not in use.";
     FrameChanged "frame-changed" Minor OURS
         "The policy's jurisdictions, languages or effective date have changed"
-        "What is set and why stays as it was.";
+        "The entries and their purposes are the same.";
     CategoryDeclared "category-declared" Minor OURS
         "A custom category is declared"
-        "Its entries are judged separately.";
+        "Other rules apply to its entries.";
     LogRewritten "log-rewritten" Minor OURS
         "A past entry of the change log is edited"
-        "A log is credible only if its past entries stay as they were.";
+        "A log is credible only if its past entries do not change.";
     EnforcementChanged "enforcement-changed" Minor OURS
-        "Other source files may bypass the registry"
-        "The page stays the same, but more or less of it is enforced.";
+        "The source files that may bypass the registry have changed"
+        "The page is the same, but the registry is enforced for more or fewer files.";
 
     Wording "wording" Editorial TRANSPARENCY
         "Only spelling, case, punctuation or white space differ"
@@ -248,24 +248,24 @@ rules! {
         "A translation is added"
         "The same information reaches more people.";
     KeyRenamed "key-renamed" Editorial OURS
-        "An entry has another key"
+        "The key of an entry has changed"
         "Keys are for the policy file and the code; visitors do not see them.";
     Examples "examples" Editorial OURS
-        "Other examples of names"
+        "The examples of names have changed"
         "The family of names is the same.";
     ReviewRecord "review-record" Editorial OURS
-        "The owner or the review of an entry"
+        "The owner or the review of an entry has changed"
         "These are internal records.";
     Dated "dated" Editorial OURS
         "The date or version of the policy itself has changed"
-        "It follows from other changes.";
+        "This follows from other changes.";
     Logged "logged" Editorial OURS
         "A change is added to the log"
-        "It follows from other changes.";
+        "This follows from other changes.";
 }
 
 impl DiffRule {
-    /// Returns the rule of this code.
+    /// Returns the rule with a code.
     #[must_use]
     pub fn parse(code: &str) -> Option<Self> {
         Self::ALL.iter().copied().find(|rule| rule.as_str() == code)

@@ -7,7 +7,8 @@ use time::Date;
 pub(crate) struct Waived<'a> {
     /// Each table, and whether it accepted a finding.
     pub(crate) tables: Vec<(&'a Allow, bool)>,
-    /// Whether part of the policy could not be read, which may hide what a table accepts.
+    /// Whether part of the policy could not be read. A table may then accept a finding that the check could
+    /// not make.
     pub(crate) unread: bool,
 }
 
@@ -16,7 +17,7 @@ pub(crate) fn in_force(allow: &Allow, today: Date) -> bool {
     allow.reason.is_some() && !is_over(allow, today)
 }
 
-/// Returns whether a waiver has expired; its last day itself still counts.
+/// Returns whether a waiver has expired. On its last day it is still valid.
 pub(crate) fn is_over(allow: &Allow, today: Date) -> bool {
     allow
         .until

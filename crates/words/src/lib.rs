@@ -1,7 +1,8 @@
-//! The built-in sentences of the public page and of the consent banner, one file a language.
+//! The built-in sentences of the public page and of the consent banner, one file for each language.
 //!
-//! The crate exists because two others need them: `cookie-registry-render` writes them into pages, and the derive macro
-//! writes those of the banner into the service. It is data, and does not depend on either.
+//! They are in a separate crate because two crates need them: `cookie-registry-render` writes them into
+//! pages, and the derive macro writes those of the banner into the service. This crate contains only data and
+//! depends on neither.
 //!
 //! Each language is a constant of one struct, so a language that lacks a sentence does not compile. A placeholder in
 //! braces, such as `{service}`, is filled in when the page is built.
@@ -12,7 +13,7 @@ mod en;
 mod es;
 mod fr;
 
-/// Declares the words once, for the struct and for the list of all words that the tests check.
+/// Declares the words once: the macro generates the struct, and the list of all words that the tests check.
 macro_rules! declare {
     ($( $key:ident: $meaning:literal; )+) => {
         /// The words of the page and the banner in one language.
@@ -49,14 +50,14 @@ declare! {
     // 1.
     covers_title: "Heading of section 1.";
     covers: "The scope of the policy: `{service}`, `{covers}`.";
-    covers_with_privacy_policy: "The relation to the privacy policy: `{privacy_policy}` is the word below, as a link.";
+    covers_with_privacy_policy: "The relation to the privacy policy: `{privacy_policy}` is the text of `privacy_policy`, as a link.";
     privacy_policy: "The privacy policy, within a sentence.";
 
     // 2.
     about_title: "Heading of section 2.";
     about_cookies: "What a cookie is.";
     about_lifetimes: "Session and persistent cookies.";
-    about_storage: "Storage other than cookies, and that the policy covers it too.";
+    about_storage: "Storage other than cookies, which the policy also covers.";
 
     // 3.
     today_title: "Heading of section 3.";
@@ -64,23 +65,23 @@ declare! {
     today_essential_only: "All entries are necessary.";
     today_not_for_advertising: "No entry is for advertising or cross-site tracking.";
     necessary: "Title of the category `necessary`.";
-    necessary_description: "Its description.";
+    necessary_description: "Description of the category `necessary`.";
     preferences: "Title of the category `preferences`.";
-    preferences_description: "Its description.";
+    preferences_description: "Description of the category `preferences`.";
     analytics: "Title of the category `analytics`.";
-    analytics_description: "Its description.";
+    analytics_description: "Description of the category `analytics`.";
     marketing: "Title of the category `marketing`.";
-    marketing_description: "Its description.";
+    marketing_description: "Description of the category `marketing`.";
     consent_asked: "All entries of a category need consent.";
     consent_not_asked: "No entry of a category needs consent.";
     consent_by_entry: "Some entries of a category need consent.";
     entry_consent_asked: "One entry needs consent.";
-    column_name: "Heading of a column.";
-    column_set_by: "Heading of a column.";
-    column_kind: "Heading of a column.";
-    column_purpose: "Heading of a column.";
-    column_lasts: "Heading of a column.";
-    column_readers: "Heading of a column.";
+    column_name: "Heading of the column with names.";
+    column_set_by: "Heading of the column that says who sets an entry.";
+    column_kind: "Heading of the column with the kinds of storage.";
+    column_purpose: "Heading of the column with purposes.";
+    column_lasts: "Heading of the column with lifetimes.";
+    column_readers: "Heading of the column that says who can read an entry.";
     chunked: "A long value is split over `{first}`, `{second}` and so on.";
     examples: "Label of example names of a family.";
     on_host: "It is set on `{host}`.";
@@ -131,17 +132,17 @@ declare! {
     hosted_title: "Heading of the part on third parties.";
     hosted: "`{name}`, `{place}` and `{why}`: a third party with its own pages.";
     hosted_anywhere: "`{name}` and `{why}`, without a place.";
-    hosted_not_ours: "`{name}` operates these pages and sets its own cookies, under `{policy}`.";
+    hosted_not_ours: "`{name}` operates these pages and sets its own cookies. `{policy}` applies to them.";
     hosted_policy: "The third party's own policy, within a sentence.";
     hosted_domains: "The pages are on `{domains}`.";
-    embedded: "`{name}` and `{why}`: it sets cookies on our pages, under `{policy}`.";
+    embedded: "`{name}` and `{why}`: the third party sets cookies on our pages. `{policy}` applies to them.";
 
     // 4.
     planned_title: "Heading of section 4.";
     planned: "These kinds are not set today.";
     planned_none: "Nothing is planned.";
     planned_kind: "`{category}` entries would be used to `{why}`.";
-    promise: "The policy is updated first and a banner asks, where the law requires it.";
+    promise: "Before such entries are set, the policy is updated and, where the law requires it, a banner asks for consent.";
     promise_under: "The same, with `{laws}` as examples.";
     promise_choice: "Entries that are not necessary can be accepted or rejected.";
     law_eu: "The law of the European Union.";
@@ -152,7 +153,7 @@ declare! {
 
     // 5.
     choices_title: "Heading of section 5.";
-    choices_settings: "A choice is made and withdrawn in `{settings}`, the word below, as a link.";
+    choices_settings: "Visitors make and withdraw a choice in `{settings}`, the text of `settings`, as a link.";
     settings: "The cookie settings, within a sentence.";
     choices_remembered: "A choice is remembered for `{duration}`.";
     choices_browser: "Browsers can clear and block cookies.";
@@ -170,10 +171,10 @@ declare! {
     changes_date: "The date above is updated when the policy changes.";
     changes_announced: "Material changes are announced through `{means}`.";
     log_caption: "The caption of the table of changes.";
-    column_date: "Heading of a column.";
-    column_version: "Heading of a column.";
-    column_change: "Heading of a column.";
-    column_material: "Heading of a column.";
+    column_date: "Heading of the column with the dates of changes.";
+    column_version: "Heading of the column with version numbers.";
+    column_change: "Heading of the column with summaries of changes.";
+    column_material: "Heading of the column that says whether a change is material.";
     yes: "Yes.";
     no: "No.";
 
@@ -181,7 +182,7 @@ declare! {
     contact_title: "Heading of section 7.";
     contact: "Contact for questions: `{contact}`.";
     controller: "`{controller}` is responsible.";
-    imprint_at: "The provider: `{imprint}` is the word below, as a link.";
+    imprint_at: "The provider of the service: `{imprint}` is the text of `imprint`, as a link.";
     imprint: "The legal notice, within a sentence.";
     complaints: "The right to complain.";
     complaints_to: "The right to complain to `{authority}`.";
@@ -200,19 +201,19 @@ declare! {
 
     // The consent banner.
     banner_title: "The heading of the banner: `{service}`.";
-    banner_text: "The request, and that both answers are possible.";
-    banner_again: "That consent to some categories is requested again, because the policy changed.";
+    banner_text: "The request for consent, which says that visitors can accept or reject.";
+    banner_again: "The note that consent to some categories is requested again because the policy changed.";
     banner_accept: "The button that accepts everything.";
     banner_reject: "The button that rejects everything.";
-    banner_choose: "The control that unfolds the choice by category.";
+    banner_choose: "The control that expands the choice by category.";
     banner_save: "The button that saves the choice by category.";
-    banner_always_on: "A category that needs no choice.";
-    banner_unless_objected: "A category that is on until the visitor objects.";
-    banner_gpc: "A category that Global Privacy Control refuses.";
-    banner_dnt: "A category that Do Not Track refuses.";
+    banner_always_on: "The note on a category that is always on.";
+    banner_unless_objected: "The note on a category that is on until the visitor objects.";
+    banner_gpc: "The note on a category that Global Privacy Control refuses.";
+    banner_dnt: "The note on a category that Do Not Track refuses.";
     banner_policy: "The link to the policy.";
-    banner_settings: "The link to the choice, from every page.";
-    banner_saved: "The choice was saved.";
+    banner_settings: "The link to the settings, on every page.";
+    banner_saved: "The confirmation that the choice was saved.";
     banner_withdraw: "The button that withdraws every consent.";
     banner_close: "The button that closes the choice by category, for screen readers.";
     banner_elsewhere: "The response to a choice that was sent from a page of another site.";

@@ -1,13 +1,13 @@
-//! The beginning of a content hash, as it is given on the command line.
+//! A prefix of a content hash, from the command line.
 
 use std::fmt;
 
-/// The digits of a SHA-256.
+/// The number of digits of a SHA-256.
 const DIGITS: usize = 64;
 /// The minimum number of digits; fewer are ambiguous.
 pub(crate) const FEWEST: usize = 8;
 
-/// At least eight digits of a content hash, from its first on.
+/// The first digits of a content hash, at least eight.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct HashPrefix(String);
 

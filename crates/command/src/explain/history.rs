@@ -1,6 +1,6 @@
 //! The versions of the policy in the history of its repository, by content hash.
 //!
-//! The content hash is the SHA-256 of all files of the policy, one after another in the order in which they are
+//! The content hash is the SHA-256 of all files of the policy, concatenated in the order in which they are
 //! read. The proof of a consent contains it (`ContentHash::of_policy` in `cookie-registry-consent`).
 
 use super::hash::HashPrefix;
@@ -15,20 +15,20 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::io;
 use std::path::{Path, PathBuf};
 
-/// Why the version of a hash was not found.
+/// The reason why the version of a hash was not found.
 #[derive(Debug, thiserror::Error)]
 pub(crate) enum HistoryError {
-    /// There is no history, or git cannot read it.
+    /// There is no repository, or git cannot read its history.
     #[error("the history of {} cannot be searched: {why}", path.display())]
     Unreadable {
         /// The policy.
         path: PathBuf,
-        /// Why not.
+        /// The cause.
         why: String,
     },
     /// No version has the hash.
     #[error(
-        "no version of {} has a content hash that begins with {hash}; looked at {looked_at} in the history of its repository, and at the file as it lies here",
+        "no version of {} has a content hash that begins with {hash}; searched {looked_at} in the history of its repository, and the current file",
         path.display()
     )]
     NotFound {
@@ -36,13 +36,13 @@ pub(crate) enum HistoryError {
         path: PathBuf,
         /// The hash.
         hash: String,
-        /// How many commits were looked at, with the word for them.
+        /// The number of searched commits, with its noun.
         looked_at: String,
     },
-    /// Several have it.
-    #[error("{hash} is the beginning of several content hashes: {}", found.join(", "))]
+    /// Several versions match.
+    #[error("several content hashes begin with {hash}: {}", found.join(", "))]
     Ambiguous {
-        /// What was given.
+        /// The given digits.
         hash: String,
         /// The hashes in full.
         found: Vec<String>,
@@ -53,12 +53,12 @@ impl Explained for HistoryError {
     fn help(&self) -> Option<String> {
         let help = match self {
             Self::Unreadable { .. } => {
-                "it takes git, and a clone of the repository in which the policy lies; name the policy in it with --policy PATH"
+                "install git, run the command in a clone of the policy's repository, and specify the policy with --policy PATH"
             }
             Self::NotFound { .. } => {
-                "a shallow clone has only a part of the history: `git fetch --unshallow --all` gets the rest; a consent log keeps the text under its hash too; the `page_hash` of a proof and the fingerprint of a category are other things, and are not found here"
+                "a shallow clone has only part of the history: `git fetch --unshallow --all` gets the rest. The consent log also stores the text under its hash. The `page_hash` of a proof and the fingerprint of a category are not content hashes and cannot be found here"
             }
-            Self::Ambiguous { .. } => "give more of its digits",
+            Self::Ambiguous { .. } => "give more digits of the hash",
         };
         Some(help.to_owned())
     }
@@ -71,7 +71,7 @@ pub(crate) struct Version {
     pub(crate) hash: String,
     /// The policy, read and checked.
     pub(crate) checked: Checked,
-    /// The commits that have it, the oldest first; none where it is the file as it lies here.
+    /// The commits that contain it, the oldest first; empty if it is the current file.
     pub(crate) commits: Vec<Commit>,
 }
 
@@ -109,7 +109,7 @@ pub(crate) fn find(policy: &PolicyFile, prefix: &HashPrefix) -> Result<Version, 
     })
 }
 
-/// Returns the one whose hash begins with the prefix, if any.
+/// Returns the version whose hash begins with the prefix, if there is one.
 fn only<T>(
     mut found: BTreeMap<String, T>,
     prefix: &HashPrefix,
@@ -150,7 +150,7 @@ impl<'p> Search<'p> {
                 why,
             };
             let commits = commits(self.policy, &self.places).map_err(unreadable)?;
-            // From the oldest to the newest, which is the order of the report.
+            // The report lists commits from the oldest to the newest.
             for commit in commits.into_iter().rev() {
                 if self.looked_at.insert(commit.id.clone()) {
                     self.look_at(commit);
@@ -202,7 +202,7 @@ fn read(files: &dyn Files, path: &Path) -> Option<(String, Checked)> {
     let read = kept.read.into_inner();
     let mut hash = Sha256::new();
     for source in checked.sources.iter() {
-        // To the byte: the text of a source may have lost a mark at its beginning.
+        // The hash needs the exact bytes; the text of a source no longer contains a byte order mark.
         hash.update(read.get(&source.path)?);
     }
     let digits = hash
@@ -213,7 +213,7 @@ fn read(files: &dyn Files, path: &Path) -> Option<(String, Checked)> {
     Some((digits, checked))
 }
 
-/// Files, and what was read of them.
+/// Records the bytes of the files that were read.
 struct Kept<'f> {
     files: &'f dyn Files,
     read: RefCell<BTreeMap<PathBuf, Vec<u8>>>,

@@ -1,4 +1,4 @@
-//! The policy of a content hash: which version it is, and its page.
+//! Reports the version of the policy that has a content hash, and renders its page.
 
 use super::hash::HashPrefix;
 use super::history::{self, Version};
@@ -39,7 +39,7 @@ pub(super) fn run(
         options = options.language(language);
     }
     if version.checked.has_errors() {
-        console.print("warning: by the rules of this version the policy has errors; the page says what could be read of it\n");
+        console.print("warning: the policy has errors under the current rules; the page contains only what could be read\n");
     }
     let page = render(version.checked.recovered(), format, &options)?;
     refuse_policy(out, &version.checked.sources)?;
@@ -65,7 +65,7 @@ fn summary(
     lines.push(("updated", meta.last_updated.to_string()));
     lines.push(("languages", meta.languages.join(", ")));
     match version.commits.as_slice() {
-        [] => lines.push(("commit", "none: it is the file as it lies here".to_owned())),
+        [] => lines.push(("commit", "none: it is the current file".to_owned())),
         [first, later @ ..] => {
             lines.push(("commit", first.id.clone()));
             lines.push(("committed", first.date.clone()));

@@ -1,4 +1,5 @@
-//! `generate clippy`: the lists with which clippy rejects what sets cookies and storage keys without the registry.
+//! `generate clippy`: generates the lists with which clippy rejects code that sets cookies and storage keys
+//! without the registry.
 
 mod config;
 
@@ -65,13 +66,13 @@ pub(crate) fn run(
     Ok(Exit::Clean)
 }
 
-/// The list has no place in a clippy.toml.
+/// The error for a clippy.toml into which the list cannot be inserted.
 #[derive(Debug, thiserror::Error)]
 #[error("{}: {error}; nothing was written", path.display())]
 struct ClippyConfigError {
     /// The file.
     path: PathBuf,
-    /// Why not.
+    /// The cause.
     error: ConfigError,
 }
 
@@ -81,7 +82,7 @@ impl Explained for ClippyConfigError {
     }
 }
 
-/// What was asked for.
+/// The requested action.
 enum Order {
     Print,
     Write(PathBuf),
@@ -99,10 +100,10 @@ impl Order {
     }
 }
 
-/// Lists what the dependencies offer, for each key of clippy.toml.
+/// Lists the items of the dependencies for each key of clippy.toml.
 fn lists(folder: &Path) -> Result<Vec<(Key, Vec<Entry>)>, DependenciesError> {
     let libraries = libraries(folder)?;
-    // Two versions of one library have one name to clippy.
+    // Clippy does not distinguish two versions of a library.
     let all: BTreeSet<Offered> = libraries
         .iter()
         .filter(|library| is_known(&library.name))
@@ -123,7 +124,7 @@ fn lists(folder: &Path) -> Result<Vec<(Key, Vec<Entry>)>, DependenciesError> {
     ])
 }
 
-/// Returns what to use instead of a library's item.
+/// Returns the advice to use a constant instead of a library's item.
 fn instead(offered: &Offered) -> &'static str {
     match (offered.medium, offered.kind) {
         (Medium::Cookie, OfferedKind::Type) => {
@@ -133,7 +134,7 @@ fn instead(offered: &Offered) -> &'static str {
             "declare the cookie in policy.toml and use its constant: `Cookies::KEY.set(&deployment, value)?` or `.remove(&deployment)`"
         }
         _ => {
-            "declare it in policy.toml under [storage.KEY]; where its name comes from `Cookies::KEY.key()`, expect this lint"
+            "declare it in policy.toml under [storage.KEY]; if the code takes the name from `Cookies::KEY.key()`, add #[expect] for this lint"
         }
     }
 }

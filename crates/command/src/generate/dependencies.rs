@@ -1,4 +1,4 @@
-//! The libraries in the dependency tree, as cargo resolves it.
+//! Lists the libraries in the dependency tree that cargo resolves.
 
 use crate::failure::Explained;
 use serde::Deserialize;
@@ -7,27 +7,27 @@ use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-/// Cargo does not list the dependencies.
+/// The error for dependencies that cargo does not list.
 #[derive(Debug, thiserror::Error)]
 #[error("cannot list the dependencies: {0}")]
 pub(super) struct DependenciesError(String);
 
 impl Explained for DependenciesError {
     fn help(&self) -> Option<String> {
-        Some("run it in a workspace of Rust whose `cargo metadata` succeeds, or name the policy of one with --policy PATH".to_owned())
+        Some("run the command in a Cargo workspace in which `cargo metadata` succeeds, or specify a policy in one with --policy PATH".to_owned())
     }
 }
 
 /// A library of the dependency tree.
 #[derive(Debug)]
 pub(super) struct Library {
-    /// The name that code has for it: `axum_extra`.
+    /// Its name in Rust code: `axum_extra`.
     pub(super) name: String,
     /// Its `lib.rs`.
     pub(super) root: PathBuf,
 }
 
-/// The part of the output of `cargo metadata` that is used here.
+/// The required part of the output of `cargo metadata`.
 #[derive(Deserialize)]
 struct Metadata {
     packages: Vec<Package>,
@@ -57,12 +57,16 @@ struct Node {
     id: String,
 }
 
-/// Lists every library that the workspace around a folder depends on, directly or indirectly, with all features on.
+/// Lists every library on which the workspace of a folder depends, directly or indirectly, with all features
+/// on.
 pub(super) fn libraries(folder: &Path) -> Result<Vec<Library>, DependenciesError> {
-    // Without a connection first: what is built is there already, and only packages for other systems may be missing.
+    // The first attempt is offline: everything that is built has been downloaded; only packages for other
+    // systems may be missing.
     let text = metadata(folder, &["--offline"]).or_else(|_| metadata(folder, &[]))?;
     let read: Metadata = serde_json::from_slice(&text).map_err(|error| {
-        DependenciesError(format!("`cargo metadata` is not understood: {error}"))
+        DependenciesError(format!(
+            "the output of `cargo metadata` has an unknown format: {error}"
+        ))
     })?;
     let nodes = read
         .resolve
@@ -74,7 +78,7 @@ pub(super) fn libraries(folder: &Path) -> Result<Vec<Library>, DependenciesError
         .into_iter()
         .filter(in_tree)
         .flat_map(|package| package.targets);
-    // The other targets of a package are binaries, tests and build scripts, and a macro has nothing to call.
+    // Other targets are binaries, tests and build scripts, and a proc-macro crate has no functions to call.
     let is_library = |target: &Target| {
         let kinds = ["lib", "rlib", "dylib", "cdylib", "staticlib"];
         target
@@ -92,7 +96,7 @@ pub(super) fn libraries(folder: &Path) -> Result<Vec<Library>, DependenciesError
 }
 
 fn metadata(folder: &Path, arguments: &[&str]) -> Result<Vec<u8>, DependenciesError> {
-    // Cargo names itself to its subcommands.
+    // Cargo passes its own path to subcommands in `CARGO`.
     let cargo = env::var_os("CARGO").unwrap_or_else(|| OsString::from("cargo"));
     let output = Command::new(cargo)
         .args(["metadata", "--format-version=1", "--all-features"])

@@ -1,4 +1,5 @@
-//! `generate typescript`: the policy's constants for the front end, printed, written to a file or compared with one.
+//! `generate typescript`: generates the constants of the policy for the front end, and prints them, writes
+//! them to a file or compares them with a file.
 
 use crate::check;
 use crate::cli;
@@ -38,13 +39,13 @@ pub(crate) fn run(
     Ok(Exit::Clean)
 }
 
-/// Where the module goes.
+/// The destination of the module.
 enum Place<'a> {
     /// To standard output.
     Stdout,
     /// To a file.
     File(&'a Path),
-    /// Nowhere: it is compared with a file.
+    /// None: it is only compared with a file.
     Compared(&'a Path),
 }
 

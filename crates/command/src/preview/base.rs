@@ -1,4 +1,4 @@
-//! What the policy is compared with: itself at a revision of git, where there is one.
+//! The base of the comparison: the policy at a git revision, if there is one.
 
 use crate::diff::{DEFAULT_BASE, comparable};
 use crate::failure::Failure;
@@ -6,7 +6,7 @@ use crate::policy_file::PolicyFile;
 use crate::revision::{Revision, RevisionError};
 use cookie_registry_policy::Policy;
 
-/// The base, read again only if its name resolves to another commit than before.
+/// The base. It is read again only if its name resolves to a different commit than before.
 #[derive(Debug)]
 pub(super) struct Base {
     name: String,
@@ -20,10 +20,10 @@ struct Read {
 }
 
 impl Base {
-    /// Returns the base of this name, `HEAD` by default.
+    /// Creates the base with a name, which is `HEAD` by default.
     ///
-    /// A name that was given must exist. A default that does not exist, or a revision without the policy, is reported on
-    /// the page instead.
+    /// A name that the user gave must exist. If the default does not exist, or the revision does not contain
+    /// the policy, the page says so.
     pub(super) fn open(file: &PolicyFile, asked: Option<&str>) -> Result<Self, RevisionError> {
         if let Some(name) = asked {
             Revision::open(file, name)?;

@@ -14,7 +14,7 @@ use cookie_registry_policy::{Checked, Options, Policy};
 use std::path::PathBuf;
 use time::Date;
 
-/// The policy under review, and what was last read of it.
+/// The policy under review, and its latest readable states.
 #[derive(Debug)]
 pub(super) struct Desk {
     file: PolicyFile,
@@ -30,13 +30,13 @@ pub(super) struct Desk {
 /// How the displayed policy relates to the file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum PageState {
-    /// It is the file's content, and valid.
+    /// It equals the file, and is valid.
     Valid,
-    /// It is the file's content, and breaks rules.
+    /// It equals the file, and breaks rules.
     Broken,
-    /// The file cannot be read in full now: this is the last state that could be.
+    /// The file cannot be read in full now: the last readable state is displayed.
     Stale,
-    /// The file has never been readable in full: this is the readable part.
+    /// The file has never been readable in full: the readable part is displayed.
     Partial,
 }
 
@@ -45,17 +45,18 @@ pub(super) enum PageState {
 pub(super) struct Look<'d> {
     /// The policy file, as named on the command line.
     pub(super) name: String,
-    /// Why the file cannot be opened now; everything else is then from the last time that it could be.
+    /// The reason why the file cannot be opened now, if there is one. All other fields are then from the last
+    /// time that it could be opened.
     pub(super) closed: Option<String>,
-    /// The latest result: findings, and the files that they are in.
+    /// The latest result: findings and files.
     pub(super) checked: &'d Checked,
     /// The displayed policy.
     pub(super) policy: &'d Policy,
-    /// How it relates to the file.
+    /// The relation of the displayed policy to the file.
     pub(super) page_state: PageState,
-    /// The base's name, and its policy or why there is none.
+    /// The name of the base, and its policy or the reason why there is none.
     pub(super) base: (String, Result<&'d Policy, String>),
-    /// The approvals, if there are any, or why they cannot be read.
+    /// The approvals, if there are any, or the reason why they cannot be read.
     pub(super) approvals: Result<Option<Approvals>, String>,
     /// The current date.
     pub(super) today: Date,
@@ -74,7 +75,7 @@ impl Desk {
         })
     }
 
-    /// Reads everything. Fails only if nothing could ever be read.
+    /// Reads everything. Fails only if the policy has never been readable.
     pub(super) fn look(&mut self) -> Result<Look<'_>, Failure> {
         let options = Options::today();
         let name = self.base.name().to_owned();
@@ -106,7 +107,7 @@ impl Desk {
             Err(error) if self.read.is_none() => return Err(error.into()),
             Err(error) => Some(error.to_string()),
         };
-        // Always present: otherwise this function has returned an error above.
+        // A policy is always present here, because otherwise this function has returned an error above.
         let checked = self.read.as_ref().ok_or(PolicyFileError::NotFound)?;
         let in_full = is_read_in_full(checked);
         let (policy, page_state) = match &self.good {

@@ -1,24 +1,24 @@
-//! Why the policy cannot be previewed.
+//! The reason why the policy cannot be previewed.
 
 use crate::failure::Explained;
 use cookie_registry_render::page::PageError;
 use std::io;
 
-/// Why the policy cannot be previewed.
+/// The reason why the policy cannot be previewed.
 #[derive(Debug, thiserror::Error)]
 pub(super) enum PreviewError {
-    /// The port is taken, or may not be used.
+    /// The port is in use or not permitted.
     #[error("cannot listen on port {port} of this machine: {source}")]
     Port {
         /// The port, 0 for any.
         port: u16,
-        /// Why not.
+        /// The cause.
         source: io::Error,
     },
-    /// The server cannot go on.
+    /// The server cannot continue.
     #[error("the preview cannot be served: {0}")]
     Serve(io::Error),
-    /// A built-in template is at fault.
+    /// A built-in template has an error.
     #[error("the preview cannot be rendered: {0}")]
     Template(#[from] minijinja::Error),
     /// The page itself cannot be rendered.
@@ -30,7 +30,7 @@ impl Explained for PreviewError {
     fn help(&self) -> Option<String> {
         match self {
             Self::Port { .. } => {
-                Some("name another port with --port, or omit it to use any free port".to_owned())
+                Some("specify another port with --port, or omit it to use any free port".to_owned())
             }
             Self::Page(error) => error.help(),
             Self::Serve(_) | Self::Template(_) => None,

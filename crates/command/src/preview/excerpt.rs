@@ -1,11 +1,11 @@
-//! Lines of a policy file, with the places marked that findings point at.
+//! Lines of a policy file, with the locations of findings marked.
 
 use cookie_registry_policy::report::visible;
 use cookie_registry_policy::source::Source;
 use serde::Serialize;
 use std::ops::Range;
 
-/// The most lines that are quoted of one place.
+/// The maximum number of lines that are quoted for one location.
 const MAX_LINES: usize = 12;
 
 /// One line of a file.
@@ -20,9 +20,9 @@ pub(super) struct Line {
 /// A part of a line.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub(super) struct Piece {
-    /// Its text, control characters made visible.
+    /// Its text, with control characters made visible.
     pub(super) text: String,
-    /// Whether a finding points at it.
+    /// Whether a finding points to it.
     pub(super) marked: bool,
 }
 
@@ -49,7 +49,7 @@ pub(super) fn lines<'a>(
     lines_from(&source.text, (0, 1), marks)
 }
 
-/// Returns every line from the one with this offset and number on.
+/// Returns every line from a given line onwards, with that line's offset and number.
 fn lines_from<'a>(
     text: &'a str,
     (mut start, first): (usize, usize),

@@ -12,7 +12,7 @@ const OPENER: &str = if cfg!(target_os = "macos") {
     "xdg-open"
 };
 
-/// Starts the opener and does not wait for it, since some run as long as the browser does.
+/// Starts the opener without waiting for it, because some openers run as long as the browser.
 pub(super) fn in_browser(address: &str) -> io::Result<()> {
     Command::new(OPENER)
         .arg(address)

@@ -1,4 +1,5 @@
-//! The inputs of a policy: every file that was read or looked for, and every folder that was listed.
+//! Records the inputs of a policy: every file that was requested, even if missing, and every folder that was
+//! listed.
 
 use cookie_registry_policy::source::Files;
 use std::cell::RefCell;
@@ -14,7 +15,7 @@ pub(super) struct Places {
     folders: BTreeSet<PathBuf>,
 }
 
-/// Distinguishes two states of a file or folder without reading it.
+/// A value that differs between two states of a file or folder. It is determined without reading the file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Stamp {
     modified: Option<SystemTime>,
@@ -32,7 +33,7 @@ impl Places {
         let mut folders = BTreeSet::new();
         for file in &self.files {
             folders.extend(folder_of(file));
-            // A link may lead to a file of another folder, and it is there that it is edited.
+            // A link may lead to a file in another folder, where the file is edited.
             let place = fs::canonicalize(file).ok();
             folders.extend(place.as_deref().and_then(folder_of));
         }
@@ -40,8 +41,8 @@ impl Places {
         folders
     }
 
-    /// Returns the state of everything, to detect changes that the system does not report, as over a network or across
-    /// the boundary of a container.
+    /// Returns the state of all inputs, to detect changes that the system does not report, for example on
+    /// network drives or in containers.
     pub(super) fn stamps(&self) -> BTreeMap<PathBuf, Option<Stamp>> {
         let all = self.files.iter().chain(&self.folders);
         all.map(|path| (path.clone(), stamp(path))).collect()

@@ -22,8 +22,8 @@ use tokio::sync::watch::Receiver;
 use tokio_stream::wrappers::WatchStream;
 use tokio_stream::{Stream, StreamExt as _};
 
-/// The security headers of every response. Nothing may be loaded from elsewhere, no site may frame the desk or read
-/// its content, and sites that the policy links to receive no referrer.
+/// The security headers of every response. They prevent the page from loading anything from other origins,
+/// other sites from framing the desk or reading its content, and links from sending a referrer.
 const HEADERS: [(HeaderName, &str); 6] = [
     (
         header::CONTENT_SECURITY_POLICY,
@@ -47,11 +47,11 @@ const SHOWN: (&str, &str) = ("shown", "anew");
 
 type Latest = Receiver<Arc<Shown>>;
 
-/// The running server; it ends with this.
+/// The running server. Dropping this value stops it.
 #[derive(Debug)]
 pub(super) struct Server {
     address: String,
-    /// Never read, but dropping it would end the server's tasks.
+    /// This field is never read, but dropping it would end the server's tasks.
     _runtime: Runtime,
 }
 
@@ -75,7 +75,7 @@ impl Server {
         let serving = axum::serve(listener, router(address.port(), shown));
         let ended = wake.clone();
         runtime.spawn(async move {
-            // The receiver is gone if the command is about to end.
+            // The receiver no longer exists if the command is about to end.
             let _ = ended.send(Wake::Ended(serving.await));
         });
         let ended = wake.clone();
@@ -141,16 +141,16 @@ async fn script() -> impl IntoResponse {
     )
 }
 
-/// Sends an event whenever the rendering changes, and one immediately, so that a browser that reconnects, or that was
-/// connected to an earlier preview at this address, is brought up to date.
+/// Sends an event whenever the rendering changes. It also sends one immediately, so that a browser that
+/// reconnects, even from an earlier preview at this address, loads the latest rendering.
 async fn events(State(shown): State<Latest>) -> Sse<impl Stream<Item = Result<Event, Infallible>>> {
     let (name, data) = SHOWN;
     let shown = WatchStream::new(shown).map(move |_| Ok(Event::default().event(name).data(data)));
     Sse::new(shown).keep_alive(KeepAlive::default())
 }
 
-/// Rejects requests whose `Host` is not a loopback name. Otherwise a site could point its domain at this machine (DNS
-/// rebinding) and read everything, since the browser would consider it the same origin.
+/// Rejects requests whose `Host` is not a loopback name. Otherwise a site could resolve its domain to this
+/// machine (DNS rebinding) and read everything, because the browser would consider it the same origin.
 async fn guarded(State(port): State<u16>, request: Request, next: Next) -> Response {
     let host = request.headers().get(header::HOST);
     let is_ours = host

@@ -1,4 +1,4 @@
-//! What the server serves: the desk and the policy's page in each language, as HTML.
+//! The rendered state that the server serves: the desk, and the policy's page in each language, as HTML.
 
 use super::desk::{Look, PageState};
 use super::error::PreviewError;
@@ -8,17 +8,17 @@ use cookie_registry_policy::Policy;
 use cookie_registry_render::page::{Format, PageError, RenderOptions, render};
 use std::collections::BTreeMap;
 
-/// Where the style sheet of the policy's page is served.
+/// The path of the style sheet of the policy's page.
 pub(super) const STYLESHEET_PATH: &str = "/cookie-policy.css";
 
-/// Everything that the server serves and that depends on the files. Equal values look the same in a browser.
+/// Everything that the server serves and that depends on the files. Equal values look identical in a browser.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct Shown {
     /// The desk.
     pub(super) desk: String,
     /// The page by language.
     pub(super) pages: BTreeMap<String, String>,
-    /// If `pages` is from an earlier state, the page of what can be read now.
+    /// If `pages` is from an earlier state, the page of the part that can be read now.
     pub(super) readable: BTreeMap<String, String>,
 }
 

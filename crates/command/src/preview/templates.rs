@@ -1,4 +1,4 @@
-//! The markup of the desk, and what its templates may call.
+//! The markup of the desk, and the filters of its templates.
 
 use super::error::PreviewError;
 use super::view::View;
@@ -10,10 +10,10 @@ use minijinja::{AutoEscape, Environment, Error, UndefinedBehavior, Value, contex
 /// The style sheet of the desk.
 pub(super) const STYLESHEET: &str = include_str!("templates/preview.css");
 
-/// The script that keeps the desk up to date with the files.
+/// The script that updates the desk when files change.
 pub(super) const SCRIPT: &str = include_str!("templates/preview.js");
 
-/// The templates, each with the name that other templates include it by.
+/// The templates, each with the name by which other templates include it.
 const TEMPLATES: [(&str, &str); 8] = [
     ("desk.html", include_str!("templates/desk.html")),
     ("notices.html", include_str!("templates/notices.html")),
@@ -25,7 +25,7 @@ const TEMPLATES: [(&str, &str); 8] = [
     ("no_page.html", include_str!("templates/no_page.html")),
 ];
 
-/// The templates, ready to be filled.
+/// The compiled templates.
 #[derive(Debug)]
 pub(super) struct Templates(Environment<'static>);
 
@@ -92,7 +92,7 @@ fn prose(sentence: &str) -> Value {
     Value::from_safe_string(html)
 }
 
-/// Escapes for text and for the values of quoted attributes, as the engine does.
+/// Escapes text for elements and quoted attributes, as the template engine does.
 fn escape(text: &str) -> String {
     minijinja::HtmlEscape(text).to_string()
 }

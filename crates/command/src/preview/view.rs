@@ -1,4 +1,4 @@
-//! The content of the page, in its words and order. It contains no markup.
+//! The content of the desk: its texts in their order, without markup.
 
 mod changes;
 mod findings;
@@ -15,7 +15,7 @@ use reviews::Reviews;
 use serde::Serialize;
 use std::collections::HashMap;
 
-/// The content of the page.
+/// The content of the desk.
 #[derive(Debug, Serialize)]
 pub(super) struct View {
     /// The service's name.
@@ -24,7 +24,7 @@ pub(super) struct View {
     name: String,
     /// The summary in one line: `2 findings, 1 material change`.
     summary: String,
-    /// Why the file cannot be opened now.
+    /// The reason why the file cannot be opened now, if there is one.
     closed: Option<String>,
     /// How the displayed policy relates to the file: `valid`, `broken`, `stale` or `partial`.
     page_state: &'static str,
@@ -36,7 +36,7 @@ pub(super) struct View {
     files: Vec<Listing>,
 }
 
-/// A source line that the page links to.
+/// A source line to which the page links.
 #[derive(Clone, Debug, Serialize)]
 struct Place {
     /// The file, as named on the command line.
@@ -69,8 +69,8 @@ impl View {
     }
 }
 
-/// Returns the languages to display, each once, in the order of the policy. A policy with errors may list as a
-/// language what is not a language tag: those are skipped.
+/// Returns the languages to display, without duplicates, in the order of the policy. Skips invalid language
+/// tags, which a policy with errors may contain.
 pub(super) fn languages(policy: &Policy) -> Vec<&str> {
     let is_tag = |word: &str| word.chars().all(|c| c.is_ascii_alphanumeric() || c == '-');
     let mut languages: Vec<&str> = Vec::new();
@@ -116,13 +116,13 @@ fn anchor(file: FileId, line: usize) -> String {
     format!("line-{file}-{line}")
 }
 
-/// Stable names across edits: a finding keeps its name as long as it exists, wherever it moves in the file, so that the
+/// Names that are stable across edits. A finding keeps its name even if it moves to another line, so that the
 /// page can keep it expanded.
 #[derive(Debug, Default)]
 struct Names(HashMap<String, usize>);
 
 impl Names {
-    /// Returns a unique name for these words, made of characters that are allowed in an `id`.
+    /// Returns a unique name for these words. It contains only characters that are allowed in an `id`.
     fn name(&mut self, words: &[&str]) -> String {
         let is_plain = |c: char| c.is_ascii_alphanumeric() || "-_.".contains(c);
         let name: String = words

@@ -9,16 +9,16 @@ use std::path::PathBuf;
 use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender};
 use std::time::{Duration, Instant};
 
-/// How long it must be quiet before a save counts as complete: editors write in several steps.
+/// The time without changes after which a save counts as complete. Editors write in several steps.
 const QUIET: Duration = Duration::from_millis(40);
 
-/// The longest wait for a quiet moment.
+/// The maximum time to wait for such a pause.
 const PATIENCE: Duration = Duration::from_millis(160);
 
-/// How often files are checked whose changes the system does not report.
+/// The interval at which files are checked whose changes the system does not report.
 const LOOK_AGAIN: Duration = Duration::from_secs(1);
 
-/// What ends the waiting.
+/// The event that ends the waiting.
 #[derive(Debug)]
 pub(super) enum Wake {
     /// A file may have changed.
@@ -38,10 +38,10 @@ pub(super) struct Watch {
 }
 
 impl Watch {
-    /// Creates a watch of nothing yet, and returns why the system cannot notify it, if so.
+    /// Creates a watch without places. Also returns the reason if the system cannot send notifications.
     pub(super) fn new(wake: Sender<Wake>, wakes: Receiver<Wake>) -> (Self, Option<notify::Error>) {
         let started = notify::recommended_watcher(move |event: notify::Result<Event>| {
-            // Reading a file is an event as well: reacting to it would read the files in an endless loop.
+            // Reading a file is also an event. Reacting to it would cause an endless loop.
             let is_read = event.is_ok_and(|event| event.kind.is_access());
             if !is_read {
                 // The receiver is gone if the command is about to end.
@@ -62,14 +62,14 @@ impl Watch {
         (watch, trouble)
     }
 
-    /// Watches these places from now on. Returns whether any of them are new, since their earlier changes were not
-    /// reported.
+    /// Watches these places from now on. Returns whether any of them is new; earlier changes of a new place
+    /// were not reported.
     pub(super) fn follow(&mut self, places: &Places) -> bool {
         let wanted = places.watched();
         let is_wider = wanted.difference(&self.watched).next().is_some() || self.places != *places;
         if let Some(watcher) = &mut self.watcher {
             for folder in self.watched.difference(&wanted) {
-                // It fails if the folder is gone, and with it the watch.
+                // This fails if the folder was deleted; then there is no watch to remove.
                 let _ = watcher.unwatch(folder);
             }
             for folder in wanted.difference(&self.watched) {

@@ -1,4 +1,4 @@
-//! What differs between a published file and the rendering, for people.
+//! Shows the difference between a published file and the rendering to people.
 
 use cookie_registry_policy::report::visible;
 use similar::TextDiff;
@@ -7,7 +7,7 @@ use std::time::Duration;
 
 /// The number of context lines around each difference.
 const AROUND: usize = 2;
-/// After this time the diff becomes approximate: two files may have nothing in common.
+/// The time after which the diff becomes approximate. Files with nothing in common would take much longer.
 const LONGEST_SEARCH: Duration = Duration::from_secs(2);
 
 /// Returns the lines that differ, as a unified diff. Returns `None` if only line endings differ, since version control

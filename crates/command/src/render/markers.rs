@@ -3,28 +3,28 @@
 const BEGIN: &str = "<!-- cookie-registry:begin -->";
 const END: &str = "<!-- cookie-registry:end -->";
 
-/// What is wrong with the markers of a file.
+/// A problem with the markers of a file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub(crate) enum MarkerError {
-    /// A marker is not there.
+    /// A marker is missing.
     #[error("`{0}` is missing")]
     Missing(&'static str),
-    /// A marker is there more than once.
-    #[error("`{0}` is there more than once")]
+    /// A marker occurs more than once.
+    #[error("`{0}` occurs more than once")]
     Doubled(&'static str),
     /// The end marker comes before the begin marker.
     #[error("`{END}` comes before `{BEGIN}`")]
     Swapped,
-    /// The page itself would contain a marker, and could not be replaced again.
-    #[error("the policy has `{0}` in a name, which would end the page there")]
+    /// The page would contain a marker, so it could not be replaced later.
+    #[error("a name in the policy contains `{0}`, which would end the page there")]
     InPage(&'static str),
 }
 
 impl MarkerError {
-    /// Returns what to do about it.
+    /// Returns the advice for the user.
     pub(crate) const fn help(self) -> &'static str {
         match self {
-            Self::InPage(_) => "give the entry another name, or write a separate file with --out",
+            Self::InPage(_) => "rename the entry, or write a separate file with --out",
             _ => {
                 "write `<!-- cookie-registry:begin -->` and, below it, `<!-- cookie-registry:end -->` once \
                  each where the page belongs"

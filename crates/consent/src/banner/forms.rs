@@ -15,7 +15,8 @@ pub(super) enum Scope {
     Open,
 }
 
-/// The part of a page to which a form belongs. A page may have several, whose ids must differ.
+/// The part of a page to which a form belongs. A page may have several parts, and the ids of their elements
+/// must differ.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Place {
     Ask,
@@ -46,7 +47,8 @@ pub(super) struct Forms<'v> {
 }
 
 impl Forms<'_> {
-    /// Opens a section with a heading. It is not a dialog, since the page stays usable before the visitor answers.
+    /// Opens a section with a heading. The section is not a dialog, because the page stays usable before the
+    /// visitor answers.
     pub(super) fn begin(&self, html: &mut Html, title: &'static str, heading: &'static str) {
         let id = self.place.id();
         html.raw("<section class=\"consent\" aria-labelledby=\"")
@@ -78,7 +80,7 @@ impl Forms<'_> {
         described(self.choice, self.words).filter(move |(category, _)| is_included(category))
     }
 
-    /// Writes the list of categories with their purposes, which belong on the first layer.
+    /// Writes the list of categories with their purposes, which the first layer of a banner must contain.
     pub(super) fn purposes(&self, html: &mut Html) {
         html.raw("<ul>\n");
         for (category, (title, description)) in self.categories() {
@@ -93,7 +95,7 @@ impl Forms<'_> {
         html.raw("</ul>\n");
     }
 
-    /// Writes the two buttons that answer with one press. They differ in their text only.
+    /// Writes the buttons "accept all" and "reject all". They look the same.
     pub(super) fn both_buttons(&self, html: &mut Html) {
         self.open_form(html);
         html.raw("<div class=\"consent-buttons\">\n");
@@ -114,8 +116,8 @@ impl Forms<'_> {
         html.raw("</details>\n");
     }
 
-    /// Writes the choice by category. It is a separate form, so that the return key saves the selection instead of pressing
-    /// "accept all" or "reject all".
+    /// Writes the choice by category as a separate form, so that the return key saves the selection instead
+    /// of pressing "accept all" or "reject all".
     pub(super) fn by_category(&self, html: &mut Html) {
         self.open_form(html);
         let (title, description) = self.words.necessary;
@@ -146,11 +148,11 @@ impl Forms<'_> {
             Standing::Granted => html.raw(" checked"),
             Standing::Open if category.asked == Asked::Objection => html.raw(" checked"),
             Standing::RefusedBySignal => html.raw(" disabled"),
-            // Whatever is not granted leaves the box empty.
+            // The box is checked only for a granted category.
             _ => html,
         };
         html.raw("> ").text(title).raw("</label>\n");
-        // The first layer already has the descriptions, in the list above.
+        // On the first layer, the list above already contains the descriptions.
         if self.place == Place::Ask {
             if let Some(note) = signal_note(self.choice, self.words, category) {
                 html.raw("<p>").text(note).raw("</p>\n");
@@ -164,7 +166,7 @@ impl Forms<'_> {
         html.raw("</div>\n");
     }
 
-    /// Writes what a visitor has to know about a category besides its description.
+    /// Writes the notes on a category, such as one on a signal of the browser.
     fn notes(&self, html: &mut Html, category: &AskedCategory) {
         let signal = signal_note(self.choice, self.words, category);
         let objection = match category.asked {
@@ -197,7 +199,7 @@ impl Forms<'_> {
         html.raw(self.place.id()).raw("-").text(category.key);
     }
 
-    /// Opens a form that names the texts on which the visitor decides.
+    /// Opens a form that contains the fingerprints of the texts on which the visitor decides.
     fn open_form(&self, html: &mut Html) {
         self.open_form_without_texts(html);
         for (category, _) in self.categories() {
@@ -209,10 +211,10 @@ impl Forms<'_> {
         }
     }
 
-    /// Opens a form that may be answered without having seen the texts.
+    /// Opens a form without fingerprints, for an answer that does not depend on the texts.
     fn open_form_without_texts(&self, html: &mut Html) {
-        // Without `autocomplete`, browsers restore the form's former values when the page is reloaded, including the
-        // fingerprints of texts that have changed since.
+        // Without `autocomplete="off"`, a browser that reloads the page restores the former values of the
+        // form, including fingerprints of texts that have changed since.
         html.raw("<form method=\"post\" autocomplete=\"off\" action=\"")
             .text(self.banner.path())
             .raw("\">\n");

@@ -1,4 +1,4 @@
-//! HTML in which everything is escaped except the markup of this crate.
+//! A builder of HTML that escapes everything except the markup of this crate.
 
 use std::fmt::{self, Write as _};
 
@@ -7,13 +7,13 @@ use std::fmt::{self, Write as _};
 pub(super) struct Html(String);
 
 impl Html {
-    /// Appends markup. It is `'static`, so that it can only be a literal of the source.
+    /// Appends markup. The type `&'static str` ensures that it is a literal of the source.
     pub(super) fn raw(&mut self, markup: &'static str) -> &mut Self {
         self.0.push_str(markup);
         self
     }
 
-    /// Appends text, or the value of an attribute in double quotes, and escapes it.
+    /// Appends text and escapes it. The text may be inside an attribute in double quotes.
     pub(super) fn text(&mut self, text: impl fmt::Display) -> &mut Self {
         // Writing to a `String` cannot fail.
         let _ = write!(Escaping(&mut self.0), "{text}");

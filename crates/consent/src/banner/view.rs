@@ -1,4 +1,4 @@
-//! The banner as one visitor sees it.
+//! Renders the banner for one visitor.
 
 use super::Banner;
 use super::categories::{described, signal_note};
@@ -8,9 +8,9 @@ use crate::return_to::is_same_site_path;
 use cookie_registry::{BannerWords, Choice, Standing};
 use http::{HeaderMap, Uri};
 
-/// The banner as one visitor sees it: fragments of HTML for the pages of the service. Created by [`Banner::on`].
+/// The banner for one visitor, as fragments of HTML for the pages of the service. [`Banner::on`] creates it.
 ///
-/// All fragments are empty if the policy asks visitors nothing.
+/// All fragments are empty if the policy has no questions to visitors.
 #[derive(Clone, Debug)]
 pub struct BannerView<'a> {
     banner: &'a Banner,
@@ -47,33 +47,35 @@ impl<'a> BannerView<'a> {
         self
     }
 
-    /// Sends the visitor back to the page of this request after the choice; see [`returning_to`](Self::returning_to). `uri`
-    /// is what the browser requested: in a nested router of axum, that is `OriginalUri`.
+    /// Sends the visitor back to the page of this request after the choice; see
+    /// [`returning_to`](Self::returning_to). `uri` is the address that the browser requested; in a nested
+    /// router of axum, that is `OriginalUri`.
     #[must_use]
     pub fn from_page(self, uri: &Uri) -> Self {
-        // An HTTP/2 request has the host in its URI, which does not belong to the path.
+        // The URI of an HTTP/2 request also contains the host, which is not part of the path.
         let path = uri.path_and_query();
         self.returning_to(path.map_or("", http::uri::PathAndQuery::as_str))
     }
 
-    /// Sends the visitor back to a page after the choice, given by its path and query. A path that would lead to another
-    /// site is ignored, and the visitor is sent to the settings.
+    /// Sends the visitor to a page after the choice. `path_and_query` identifies the page; if it leads to
+    /// another site, it is ignored and the visitor is sent to the settings.
     #[must_use]
     pub fn returning_to(mut self, path_and_query: &str) -> Self {
         self.return_to = is_same_site_path(path_and_query).then(|| path_and_query.into());
         self
     }
 
-    /// Adds the confirmation to the settings that the choice was saved.
+    /// Adds to the settings the confirmation that the choice was saved.
     #[must_use]
     pub fn saved(mut self, is_saved: bool) -> Self {
         self.is_saved = is_saved;
         self
     }
 
-    /// Renders the elements for the `<head>` of every page: the style sheet; the script that removes what is not allowed,
-    /// if the policy has storage that depends on the choice; and the choice itself, for the module that `generate
-    /// typescript` writes, which cannot read a consent cookie that is HttpOnly.
+    /// Renders the elements for the `<head>` of every page. The first is the style sheet. If the policy has
+    /// storage that depends on the choice, the second is the script that removes storage that is not allowed.
+    /// The last contains the choice, for the module that `generate typescript` writes: it cannot read a
+    /// consent cookie that is HttpOnly.
     #[must_use]
     pub fn head(&self) -> String {
         let mut html = Html::default();
@@ -122,8 +124,8 @@ impl<'a> BannerView<'a> {
         Some(html.finish())
     }
 
-    /// Renders the settings for a page of the service: what is allowed now, and every way to change it.
-    /// [`settings_page`](Self::settings_page) renders a complete document.
+    /// Renders the settings as a fragment for a page of the service: the current choice, and the forms that
+    /// change it. [`settings_page`](Self::settings_page) renders a complete document instead.
     #[must_use]
     pub fn settings(&self) -> String {
         self.settings_under("h2")
@@ -154,11 +156,11 @@ impl<'a> BannerView<'a> {
         document
     }
 
-    /// Renders the footer of every page: the link to the settings, a button that withdraws all consent if the visitor has
-    /// given any, and what a signal of the browser refuses.
+    /// Renders the footer of every page: the link to the settings, a button that withdraws all consent if the
+    /// visitor has given any, and a note on what a signal of the browser refuses.
     ///
-    /// Withdrawing takes one press, as consenting did (GDPR, article 7(3)). Every visitor who sends a signal sees that it
-    /// is honoured (California, 11 CCR 7025(c)(6)).
+    /// Withdrawing takes one press, as consenting did (GDPR, article 7(3)). The note shows every visitor who
+    /// sends a signal that the service honours it (California, 11 CCR 7025(c)(6)).
     #[must_use]
     pub fn footer(&self) -> String {
         let Some(words) = self.words else {

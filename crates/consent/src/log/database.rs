@@ -22,7 +22,8 @@ use writer::Writer;
 const MAX_QUEUE_CAPACITY: usize = 1_000_000;
 const DAY: Duration = Duration::from_secs(86_400);
 
-/// How a [`DatabaseLog`] writes. The defaults suit a service that records up to a few thousand choices per second.
+/// The limits and timeouts of a [`DatabaseLog`]. The defaults suit a service that records up to a few
+/// thousand choices per second.
 ///
 /// ```
 /// use cookie_registry_consent::LogSettings;
@@ -47,23 +48,25 @@ impl Default for LogSettings {
 }
 
 impl LogSettings {
-    /// Sets how many changes may wait to be written, from 1 to a million; 4096 by default. A record takes about a kilobyte.
+    /// Sets the number of changes that the queue can hold, from 1 to 1,000,000; 4096 by default. A record
+    /// takes about a kilobyte.
     #[must_use]
     pub fn queue_capacity(mut self, changes: usize) -> Self {
         self.queue_capacity = changes.clamp(1, MAX_QUEUE_CAPACITY);
         self
     }
 
-    /// Sets how long [`ConsentLog::record`] waits at most for room in the queue and for the database to confirm, up to
-    /// a day; 5 seconds by default. With zero, it queues the change and does not wait.
+    /// Sets the time after which [`ConsentLog::record`] stops waiting for room in the queue and for
+    /// confirmation by the database, at most a day; 5 seconds by default. With zero, it queues the change and
+    /// does not wait.
     #[must_use]
     pub fn timeout(mut self, timeout: Duration) -> Self {
         self.timeout = timeout.min(DAY);
         self
     }
 
-    /// Sets how long a change is retried while the database is busy or unreachable, up to a day; 60 seconds by
-    /// default.
+    /// Sets the time for which the log retries a change while the database is busy or unreachable, at most a
+    /// day; 60 seconds by default.
     #[must_use]
     pub fn retry_for(mut self, time: Duration) -> Self {
         self.retry_for = time.min(DAY);
@@ -73,13 +76,13 @@ impl LogSettings {
 
 /// The consent log in an SQLite file (`sqlite`) or a PostgreSQL database (`postgres`).
 ///
-/// It is opened once, when the service starts, in a tokio runtime with the I/O and time drivers, such as that of
-/// `#[tokio::main]`. A clone is another handle of the same log.
+/// The service opens it once, when it starts, in a tokio runtime with the I/O and time drivers, such as that
+/// of `#[tokio::main]`. A clone is another handle to the same log.
 ///
-/// A single task writes. Changes that arrive while a transaction is being committed share the next one, so that many
-/// records wait for the disk together. A change is confirmed once its transaction is committed and on disk. While the
-/// database is busy or unreachable, the task retries with increasing pauses; writing the same record again is harmless.
-/// Opening the log creates its tables or migrates them.
+/// A single task writes. Changes that arrive while it commits a transaction share the next transaction, so
+/// that many records need only one write to disk. The log confirms a change once its transaction is committed
+/// and on disk. While the database is busy or unreachable, the task retries with increasing pauses; a record
+/// that is written twice is stored once. Opening the log creates or migrates its tables.
 #[derive(Clone, Debug)]
 pub struct DatabaseLog {
     store: Store,
@@ -87,9 +90,10 @@ pub struct DatabaseLog {
 }
 
 impl DatabaseLog {
-    /// Opens the log in an SQLite file, in an existing folder; a missing file is created. SQLite keeps two more files next to
-    /// it, with the suffixes `-wal` and `-shm`. Copy all three, or use `sqlite3 FILE '.backup COPY'`. The file must not be on
-    /// a network drive.
+    /// Opens the log in an SQLite file. Creates the file if it does not exist, but not its folder. The file
+    /// must not be on a network drive. SQLite keeps two more files next to it, with the suffixes `-wal` and
+    /// `-shm`: to back up the log, copy all three while the service is stopped, or run `sqlite3 FILE '.backup
+    /// COPY'`.
     ///
     /// ```
     /// # #[tokio::main(flavor = "current_thread")]
@@ -118,12 +122,12 @@ impl DatabaseLog {
         Ok(Self::on(store, settings, &runtime))
     }
 
-    /// Opens the log in a PostgreSQL database, at a URL such as `postgres://consent@db.example.org/consent`. The
-    /// user must be allowed to create tables in the first schema of its search path. Several instances of a service
-    /// can share one database.
+    /// Opens the log in a PostgreSQL database, at a URL such as `postgres://consent@db.example.org/consent`.
+    /// The user needs permission to create tables in the first schema of its search path. Several instances
+    /// of a service can share one database.
     ///
-    /// Without the feature `postgres-tls` the connection is not encrypted, and a URL with
-    /// `sslmode=require` is refused.
+    /// Without the feature `postgres-tls` the connection is not encrypted, and a URL with `sslmode=require`
+    /// is an error.
     ///
     /// # Errors
     /// [`LogError`] if the database cannot be reached, refuses the connection, or was written by a later version.
@@ -140,10 +144,10 @@ impl DatabaseLog {
         Self { store, writer }
     }
 
-    /// Writes the queued changes, confirms them, and closes the database. Call it when the service ends, after its last
-    /// response. Afterwards every handle returns [`LogError::Closed`].
+    /// Writes the queued changes, confirms them, and closes the database. Call it when the service stops,
+    /// after its last response. Afterwards every handle returns [`LogError::Closed`].
     ///
-    /// Without it, confirmed changes are safe too, but unconfirmed ones are lost.
+    /// If the service stops without calling it, unconfirmed changes are lost; confirmed changes are on disk.
     pub async fn close(&self) {
         self.writer.close().await;
         self.store.close().await;

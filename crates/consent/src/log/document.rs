@@ -67,8 +67,8 @@ impl ProofDocument {
         }
     }
 
-    /// Creates the document of a page or a banner that was rendered from a policy, in the language of a tag. An invalid
-    /// tag is stored as `und`, undetermined.
+    /// Creates the document of a page or a banner that was rendered from a policy. `language` is a language
+    /// tag; an invalid one is stored as `und` (undetermined).
     #[must_use]
     pub fn page(plan: &ConsentPlan, language: &str, page: impl Into<Vec<u8>>) -> Self {
         let bytes = page.into();
@@ -86,19 +86,20 @@ impl ProofDocument {
         }
     }
 
-    /// Returns its kind.
+    /// Returns the kind of the document.
     #[must_use]
     pub const fn kind(&self) -> ProofDocumentKind {
         self.kind
     }
 
-    /// Returns the hash of its bytes.
+    /// Returns the hash of the document's bytes.
     #[must_use]
     pub const fn hash(&self) -> ContentHash {
         self.hash
     }
 
-    /// Returns the content hash of the policy that it is, or from which it was rendered.
+    /// Returns the content hash of the policy: the document itself, or the policy from which the page was
+    /// rendered.
     #[must_use]
     pub const fn of_policy(&self) -> ContentHash {
         self.policy
@@ -118,7 +119,7 @@ impl ProofDocument {
 }
 
 impl fmt::Debug for ProofDocument {
-    // The bytes are left out, because they may be a whole page.
+    // The bytes are omitted because they may be a whole page.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("ProofDocument")
             .field("kind", &self.kind)

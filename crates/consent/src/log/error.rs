@@ -5,8 +5,8 @@ use std::time::Duration;
 
 /// The error of a consent log.
 ///
-/// After any of them, a record is not known to be durable. Recording it again is always safe: writing the same record
-/// twice stores one record.
+/// After such an error, a record may or may not be durable. It is safe to record it again: a record that is
+/// written twice is stored once.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum LogError {
@@ -15,7 +15,7 @@ pub enum LogError {
         "the consent log's queue of {capacity} changes is full; answer 503 and let the visitor choose again"
     )]
     QueueFull {
-        /// How many changes the queue holds.
+        /// The number of changes that the queue can hold.
         capacity: usize,
     },
     /// The database did not confirm in time. The record may still be written.
@@ -23,29 +23,29 @@ pub enum LogError {
         "the consent log did not confirm within {timeout:?}; record the same choice again, which stores it once"
     )]
     TimedOut {
-        /// How long the caller waited.
+        /// The time that the caller waited.
         timeout: Duration,
     },
     /// The log was closed, or its writer task has ended. Nothing was written.
     #[error("the consent log is closed; open it again")]
     Closed,
-    /// There is no tokio runtime for its writer task.
+    /// There is no tokio runtime for the writer task of the log.
     #[error(
         "the consent log needs a tokio runtime; open it inside one, such as that of `#[tokio::main]`"
     )]
     NoRuntime,
-    /// The database refused, or cannot be reached.
+    /// The database refused an operation, or cannot be reached.
     #[error("the consent log cannot {action}: {source}")]
     Database {
-        /// What failed, such as `write`.
+        /// The operation, such as `write`.
         action: &'static str,
         /// The cause.
         source: Box<dyn Error + Send + Sync>,
     },
-    /// A stored value is not one that this version writes.
+    /// A stored value has a form that this version does not write.
     #[error("the consent log holds an unreadable {what}: {value:?}; restore it from a backup")]
     Unreadable {
-        /// What it should be, such as `policy hash`.
+        /// The kind of value, such as `policy hash`.
         what: &'static str,
         /// The stored value.
         value: String,

@@ -7,7 +7,7 @@ use std::str::FromStr;
 
 const BYTES: usize = 32;
 
-/// The SHA-256 of a policy, or of a page as visitors saw it; written as 64 lower-case hexadecimal digits.
+/// The SHA-256 of a policy, or of a page that visitors saw. Its notation is 64 lower-case hexadecimal digits.
 ///
 /// ```
 /// use cookie_registry_consent::ContentHash;
@@ -35,9 +35,10 @@ impl ContentHash {
         Self(hash.finalize().into())
     }
 
-    /// Computes the content hash of a policy: the SHA-256 of all its files, concatenated in the order in which they are
-    /// read, starting with `policy.toml`. For a policy of one file, `sha256sum policy.toml` prints the same.
-    /// `cargo cookie-registry explain HASH` finds the policy of a hash.
+    /// Computes the content hash of a policy: the SHA-256 of all its files, concatenated in the order in
+    /// which they are read, starting with `policy.toml`. For a policy of one file, `sha256sum policy.toml`
+    /// prints the same hash. `cargo cookie-registry explain HASH` finds the version of the policy that has a
+    /// hash.
     #[must_use]
     pub fn of_policy(plan: &ConsentPlan) -> Self {
         Self::of(plan.sources)

@@ -7,8 +7,9 @@ use time::OffsetDateTime;
 use time::format_description::well_known::Rfc3339;
 
 impl ProofRecord {
-    /// Writes the record as one line of JSON, without a line break. Its keys are in alphabetical order. Times follow RFC 3339,
-    /// in UTC; times after the year 9999, which it cannot express, become the end of that year.
+    /// Writes the record as one line of JSON, without a line break. Its keys are in alphabetical order. Times
+    /// are in UTC, in the format of RFC 3339. It cannot express times after the year 9999; they are written
+    /// as the end of that year.
     #[must_use]
     pub fn to_json(&self) -> String {
         let mut line = self.stored_fields();
@@ -17,8 +18,8 @@ impl ProofRecord {
         Value::Object(line).to_string()
     }
 
-    /// Returns the fields that never change. Their keys are in alphabetical order here too, so that the text is the same
-    /// whether or not a dependency of the service makes JSON maps keep their insertion order.
+    /// Returns the fields that never change. The code inserts the keys in alphabetical order, because a
+    /// dependency of the service may make JSON maps keep their insertion order.
     fn stored_fields(&self) -> Map<String, Value> {
         let fields = [
             ("consent_id", json!(self.id.to_string())),
@@ -51,7 +52,7 @@ impl ProofRecord {
         self.decisions.iter().map(decided).collect()
     }
 
-    /// Computes the key that identifies the record when it is written again.
+    /// Computes the key by which the database recognizes a record that is written twice.
     #[cfg(any(feature = "sqlite", feature = "postgres"))]
     pub(super) fn key(&self) -> super::ContentHash {
         super::ContentHash::of([Value::Object(self.stored_fields()).to_string()])

@@ -1,4 +1,4 @@
-//! A record of the proof, and when it was withdrawn.
+//! The record that proves one choice, and the time of its withdrawal.
 
 use super::ContentHash;
 use crate::{Method, Recorded};
@@ -34,7 +34,7 @@ pub struct ProofRecord {
     pub policy_version: Box<str>,
     /// The content hash of the policy, [`ContentHash::of_policy`].
     pub policy_hash: ContentHash,
-    /// The hash of the banner or page on which the visitor chose, if the service stores it.
+    /// The hash of the banner or page on which the visitor chose; `None` if the service does not record it.
     pub page_hash: Option<ContentHash>,
     /// The decision on each category, with the fingerprint of its text.
     pub decisions: Vec<Decided>,
@@ -44,9 +44,9 @@ pub struct ProofRecord {
     pub language: Box<str>,
     /// The signals that the browser sent with the choice.
     pub signals: Signals,
-    /// When a grant of this record was first withdrawn: the time of the first later choice of the same id that refuses a
-    /// category that this one grants. It is computed from the later records and not stored, since a stored record never
-    /// changes.
+    /// The time of the first withdrawal, that is, of the first later choice of the same id that refuses a
+    /// category that this record grants. It is not stored but computed from the later records, because a
+    /// stored record never changes.
     pub withdrawn_at: Option<u64>,
 }
 
@@ -70,7 +70,7 @@ impl ProofRecord {
         }
     }
 
-    /// Sets the banner or page on which the visitor chose, by the hash under which it is stored.
+    /// Sets the hash of the banner or page on which the visitor chose.
     #[must_use]
     pub fn on_page(mut self, page: ContentHash) -> Self {
         self.page_hash = Some(page);
@@ -78,13 +78,14 @@ impl ProofRecord {
     }
 }
 
-/// Sets [`withdrawn_at`](ProofRecord::withdrawn_at) from the records that follow, for custom implementations of
-/// [`ConsentLog`](super::ConsentLog). The records are those of one consent id, in the order of the choices.
+/// Sets [`withdrawn_at`](ProofRecord::withdrawn_at) of each record from the records that follow it. `records`
+/// are all records of one consent id, in the order of the choices. Custom implementations of
+/// [`ConsentLog`](super::ConsentLog) call this.
 ///
-/// A later choice without a decision on a category does not withdraw it. A withdrawn grant stays withdrawn even if the
-/// category is granted again: the new grant is another record.
+/// A later choice without a decision on a category does not withdraw a grant of that category. A withdrawn
+/// grant stays withdrawn even if the visitor grants the category again: the new grant is in another record.
 pub fn mark_withdrawals(records: &mut [ProofRecord]) {
-    // From the end, so that each record finds the next refusal of a category without searching the records after it.
+    // The loop runs backwards, so that the next refusal of each category is known when it reaches a record.
     let mut next_refusals: BTreeMap<Box<str>, (usize, u64)> = BTreeMap::new();
     for (at, record) in records.iter_mut().enumerate().rev() {
         let decided = |decision| {

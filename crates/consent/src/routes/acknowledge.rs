@@ -1,4 +1,5 @@
-//! Responds to an answer: acknowledges it once its proof is stored, or says why it was not recorded.
+//! Responds to an answer: acknowledges the answer once its proof is stored, or explains why it was not
+//! recorded.
 
 use super::Shared;
 use super::response::{HTML, TEXT, personal};
@@ -65,7 +66,8 @@ pub(super) fn not_recorded(
     response
 }
 
-/// 500 without details, like [`SetError`](cookie_registry::SetError). The visitor's earlier choice remains valid.
+/// Creates a response with status 500 and without details, like [`SetError`](cookie_registry::SetError). The
+/// visitor's earlier choice remains valid.
 impl IntoResponse for ConsentError {
     fn into_response(self) -> Response {
         StatusCode::INTERNAL_SERVER_ERROR.into_response()

@@ -7,35 +7,37 @@ use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
 
-/// How long a visitor waits for the log by default.
+/// The time for which a visitor waits for the log by default.
 const LOG_TIMEOUT: Duration = Duration::from_secs(2);
 
 /// Receives the error of a log that failed.
 type Report = Arc<dyn Fn(&LogError) + Send + Sync>;
 
-/// Where proofs are stored, if anywhere.
+/// The log in which proofs are stored, if there is one, and its settings.
 #[derive(Clone)]
 pub(super) struct Proof {
     log: Option<Arc<dyn ConsentLog>>,
     timeout: Duration,
     report: Option<Report>,
-    /// The hash of the page on which visitors choose, by language. The last one of a language counts.
+    /// The hash of the page on which visitors choose, by language. If there are several for a language, the
+    /// last one applies.
     pages: Vec<(Box<str>, ContentHash)>,
 }
 
 impl ConsentRoutes {
     /// Stores the proof of each choice in a log before the choice is acknowledged.
     ///
-    /// A visitor waits for the log at most two seconds, or the [`log_timeout`](Self::log_timeout). If the record is not
-    /// confirmed by then, the response is `503 Service Unavailable` and the earlier choice remains valid: consent that
-    /// cannot be demonstrated is invalid (GDPR, article 7(1)). A slow log may still write the record, which then proves
-    /// what the visitor answered. A choice that grants nothing is acknowledged even without a proof: nobody has to prove
-    /// a refusal, and a withdrawal cannot wait for a database.
+    /// A visitor waits for the log at most two seconds, or the [`log_timeout`](Self::log_timeout). If the log
+    /// has not confirmed the record by then, the response is `503 Service Unavailable` and the earlier choice
+    /// remains valid, because consent that cannot be demonstrated is invalid (GDPR, article 7(1)). The log
+    /// may still write the record later; the record then proves an answer that was not acknowledged. A choice
+    /// that grants nothing is acknowledged even without a proof: nobody has to prove a refusal, and a
+    /// withdrawal must not depend on a database.
     ///
-    /// The records name the policy and the banner by their hashes. [`documents`](Self::documents) returns the texts, which
-    /// the service puts into the log when it starts.
+    /// The records identify the policy and the banner by their hashes. The service must store the texts in
+    /// the log when it starts; [`documents`](Self::documents) returns them.
     ///
-    /// With the feature `tracing`, a failure is an event of level `ERROR`.
+    /// With the feature `tracing`, a failure emits an event at the level `ERROR`.
     ///
     /// ```
     /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/../../cookie-registry/tests/registry/mod.rs"));
@@ -51,7 +53,7 @@ impl ConsentRoutes {
     /// ```
     pub fn log(mut self, log: impl ConsentLog + 'static) -> Self {
         self.shared.proof.log = Some(Arc::new(log));
-        // The pages that the service has named come last, because they take precedence.
+        // Pages from `with_page` come last, because they take precedence.
         let banners = self.banners().collect::<Vec<_>>();
         let named = std::mem::take(&mut self.shared.proof.pages);
         banners
@@ -73,8 +75,9 @@ impl ConsentRoutes {
         self
     }
 
-    /// Returns the documents to which the proofs refer: the policy, and the banner of a first visit in each language. The
-    /// service puts them into the [`log`](Self::log) when it starts, so that it can later show what visitors were shown.
+    /// Returns the documents to which the proofs refer: the policy, and the banner of a first visit in each
+    /// language. Store them in the [`log`](Self::log) when the service starts, so that it can later prove
+    /// what visitors saw.
     ///
     /// ```
     /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/../../cookie-registry/tests/registry/mod.rs"));
@@ -104,14 +107,14 @@ impl ConsentRoutes {
         let choice = consent.choice(&HeaderMap::new());
         consent.plan().words.iter().map(move |words| {
             let view = banner.on(&choice).in_language(words.language);
-            // Where visitors can only object, there is no banner, and the choice is made in the settings.
+            // If visitors can only object, there is no banner; they choose in the settings.
             let page = view.ask().unwrap_or_else(|| view.settings());
             ProofDocument::page(consent.plan(), words.language, page)
         })
     }
 
-    /// Declares that visitors choose on another page than this crate's banner, in the page's language. The service puts
-    /// the document into the [`log`](Self::log), and proofs of choices in that language refer to it.
+    /// Declares that visitors choose on this page instead of on the banner, if they choose in its language.
+    /// The proofs of those choices then refer to the page. Store the document in the [`log`](Self::log).
     pub fn with_page(mut self, page: &ProofDocument) -> Self {
         self.shared.proof.add_page(page);
         self
@@ -137,7 +140,8 @@ impl Proof {
         }
     }
 
-    /// Stores the proof of a choice, and returns whether the log has confirmed it in time; `true` without a log.
+    /// Stores the proof of a choice, and returns whether the log confirmed it in time. Without a log, returns
+    /// `true`.
     pub(super) async fn store(&self, recorded: &Recorded) -> bool {
         let Some(log) = self.log.clone() else {
             return true;
@@ -148,7 +152,7 @@ impl Proof {
             proof = proof.on_page(*page);
         }
         let report = self.report.clone();
-        // A separate task goes on when the visitor's timeout has elapsed or the connection is gone.
+        // A separate task continues after the visitor's timeout has elapsed or the connection is closed.
         let written = tokio::spawn(async move {
             let outcome = log.record(proof).await;
             if let Err(error) = &outcome {
@@ -156,7 +160,7 @@ impl Proof {
             }
             outcome.is_ok()
         });
-        // A record that is late may still be written, or lost.
+        // A late record may still be written, or may be lost.
         let outcome = tokio::time::timeout(self.timeout, written).await;
         matches!(outcome, Ok(Ok(true)))
     }

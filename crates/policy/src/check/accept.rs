@@ -6,8 +6,8 @@ use crate::rules::{Check, Code, Context, Stage};
 use crate::waiver::{Waived, in_force};
 use time::Date;
 
-/// Splits findings into those that remain and those that a waiver in force accepts, and reports problems with the
-/// waivers themselves. A finding about reading the file cannot be accepted: it leaves nothing to accept.
+/// Splits findings into those that remain and those that a valid waiver accepts, and reports problems with
+/// the waivers. A waiver cannot accept a finding about reading the file.
 pub(super) fn apply(context: &Context<'_>, findings: Vec<Finding>) -> (Vec<Finding>, Vec<Finding>) {
     let mut waived = Waived {
         tables: context

@@ -4,7 +4,7 @@ use crate::compared::Compared;
 use crate::finding::Finding;
 use crate::rules::{Check, Code, Context};
 
-/// Runs all rules that apply, and adds what they find.
+/// Runs all rules that apply, and adds their findings.
 pub(super) fn rules(context: &Context<'_>, compared: &Compared, findings: &mut Vec<Finding>) {
     let draft = context.draft;
     for rule in Code::ALL

@@ -1,18 +1,18 @@
-//! Determines what must follow from changes, and what of it the new policy does already.
+//! Determines the duties that follow from changes, and whether the new policy already fulfils them.
 
 use super::{Change, DiffRule, Verdict};
 use crate::model::{self, Disclosure, Policy};
 use std::collections::BTreeSet;
 use time::Date;
 
-/// Whether something must be done.
+/// The state of one duty.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Duty {
-    /// Nothing that has changed calls for it.
+    /// No change requires it.
     NotNeeded,
-    /// It must be done, and the new policy does it.
+    /// The changes require it, and the new policy fulfils it.
     Met,
-    /// It must be done, and is not.
+    /// The changes require it, and the new policy does not fulfil it.
     Open,
 }
 
@@ -36,33 +36,33 @@ impl Duty {
     }
 }
 
-/// What must follow from changes.
+/// The duties that follow from changes.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Consequences {
-    /// `last_updated` moves on, where anything has changed that visitors can see. Not asked, as the entry of
-    /// the log is not, where that date could not be read.
+    /// `last_updated` must be moved to a later day if a visible statement has changed. If the date could not
+    /// be read, this duty and the log entry are not needed.
     pub update_date: Duty,
-    /// The log lists a material change, as one, on the day of the update.
+    /// The log must list a material change on the day of the update, with `material = true`.
     pub log_entry: Duty,
-    /// Whether the log had an entry of the day of the update already: a change of the same day is a second
-    /// one of that day.
+    /// Whether the log already had an entry on the day of the update. A second entry of that day is then
+    /// needed.
     pub day_was_logged: bool,
-    /// A material change is announced by a means devoted to it (WP 260 rev.01, paragraph 29): the policy
-    /// says by which.
+    /// The policy must name the dedicated means by which a material change is announced (WP 260 rev.01,
+    /// paragraph 29).
     pub notice: Duty,
-    /// Whether that must be well in advance, because more recipients or countries get the data
+    /// Whether the announcement must be well in advance, because further recipients or countries receive data
     /// (paragraph 30).
     pub notice_in_advance: bool,
-    /// The categories for which everybody must be asked again, in alphabetical order.
+    /// The categories for which all visitors must be asked for consent again, in alphabetical order.
     pub ask_again: Vec<String>,
 }
 
-/// Returns what must follow from the changes between two policies.
+/// Returns the duties that follow from the changes between two policies.
 ///
-/// Consent must be asked again for the category of every entry that needs consent and has changed
-/// materially, itself or through the third party behind it, and for all of them where somebody else is
-/// responsible.
+/// Visitors must be asked again about a category if an entry in it needs consent and the entry or its third
+/// party has changed materially. If the controller has changed, they must be asked again about every category
+/// that needs consent.
 #[must_use]
 pub fn consequences(before: &Policy, after: &Policy, changes: &[Change]) -> Consequences {
     let is_material = |change: &&Change| change.verdict() == Verdict::Material;
@@ -76,7 +76,7 @@ pub fn consequences(before: &Policy, after: &Policy, changes: &[Change]) -> Cons
     };
     let day = after.meta.read_last_updated();
     let logged = day.is_some_and(|day| is_newly_logged(before, after, day));
-    // Two changes of one day have one date: the log then distinguishes them.
+    // Two changes on the same day have the same date, so the log must distinguish them.
     let moved = after.meta.last_updated > before.meta.last_updated || logged;
     let names_means = !after.changes.announced_by.is_empty() || after.changes.process.is_some();
     Consequences {
@@ -97,14 +97,14 @@ pub fn consequences(before: &Policy, after: &Policy, changes: &[Change]) -> Cons
     }
 }
 
-/// Iterates over the material changes that the log lists for a day.
+/// Iterates over the material changes in the log of a day.
 fn entries_of(policy: &Policy, day: Date) -> impl Iterator<Item = &model::Change> {
     let log = policy.changes.log.iter();
     log.filter(move |entry| entry.material && entry.date == day)
 }
 
-/// Returns whether the log lists a material change of this day that it did not list before: one more of the day, or
-/// one that made a later version. An old entry in other words, or in another language, is nothing new.
+/// Returns whether the log lists a new material change on a day: one more entry on that day, or one with a
+/// later version number. A reworded or translated old entry is not new.
 fn is_newly_logged(before: &Policy, after: &Policy, day: Date) -> bool {
     let count = |policy| entries_of(policy, day).count();
     let version = |policy| {

@@ -1,4 +1,4 @@
-//! Describes changes in words, for readers who have never seen a cookie's header.
+//! Describes changes in words, for readers without technical knowledge.
 
 use crate::facts::{Fact, Field, Kind, Part};
 use crate::model::{CategoryRef, Naming, Text, Transfer};
@@ -8,7 +8,7 @@ use std::collections::BTreeSet;
 
 type Said = (Option<String>, Option<String>);
 
-/// Returns what a sentence calls a part.
+/// Returns the noun phrase for a part in a sentence.
 fn subject(part: &Part<'_>) -> String {
     let (key, name) = (&part.key, &part.name);
     match part.kind {
@@ -22,8 +22,8 @@ fn subject(part: &Part<'_>) -> String {
         Kind::ThirdParty => format!("the third party “{name}”"),
         Kind::Planned => format!("the planned category “{name}”"),
         Kind::Category => format!("the category “{key}”"),
-        Kind::Log => format!("the change of {key} in the log"),
-        Kind::Exempt => format!("the exempt source `{name}`"),
+        Kind::Log => format!("the log entry of {key}"),
+        Kind::Exempt => format!("the exempt source code `{name}`"),
         Kind::Policy | Kind::Service | Kind::Choices | Kind::Changes => String::new(),
     }
 }
@@ -36,8 +36,8 @@ fn of(part: &Part<'_>, field: Field) -> String {
     }
 }
 
-/// Replaces the characters of a policy's text that control a terminal or the reading direction, so that a reviewer
-/// sees exactly what is there.
+/// Replaces the characters of a text that control a terminal or the reading direction, so that reviewers see
+/// exactly the text of the policy.
 pub(super) fn visible(text: &str) -> String {
     let steers =
         |c: char| c.is_control() || matches!(c, '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}');
@@ -65,7 +65,7 @@ fn quoted(text: &str) -> String {
     format!("“{text}”")
 }
 
-/// Formats a lifetime as it follows "is kept".
+/// Formats a lifetime to follow the words "is kept".
 fn kept(lifetime: Lifetime) -> String {
     match lifetime {
         Lifetime::Session => "until the browser is closed".to_owned(),
@@ -116,13 +116,13 @@ fn domains(within: &BTreeSet<String>, configured: bool) -> String {
     let names: Vec<String> = within.iter().map(|domain| format!("`{domain}`")).collect();
     let names: Vec<&str> = names.iter().map(String::as_str).collect();
     match (names.is_empty(), configured) {
-        (true, _) => "the host that sets it, and no other".to_owned(),
-        (false, false) => format!("{} and everything below", all_of(&names)),
-        (false, true) => format!("what the configuration says within {}", all_of(&names)),
+        (true, _) => "only the host that sets it".to_owned(),
+        (false, false) => format!("{} and all subdomains", all_of(&names)),
+        (false, true) => format!("a configured domain within {}", all_of(&names)),
     }
 }
 
-/// Describes the value of a field in words; returns `None` where nothing is written.
+/// Describes the value of a field in words; `None` if it is not written.
 pub(super) fn said(field: Field, fact: &Fact<'_>) -> Option<String> {
     Some(match fact {
         // Texts are compared language by language.
@@ -143,7 +143,7 @@ pub(super) fn said(field: Field, fact: &Fact<'_>) -> Option<String> {
             }
             all_of(&described)
         }
-        Fact::Consent(asked) => if *asked { "asked first" } else { "not asked" }.to_owned(),
+        Fact::Consent(asked) => if *asked { "required" } else { "not required" }.to_owned(),
         Fact::Truth(truth) => if *truth { "on" } else { "off" }.to_owned(),
         Fact::Like(category) => quoted(category.as_str()),
         Fact::StorageKind(kind) => quoted(kind.as_str()),
@@ -177,18 +177,16 @@ pub(super) fn changes(
     let subject = subject(part);
     let text = match (field, facts) {
         (Field::Consent, (_, Fact::Consent(true))) => {
-            format!("consent is now asked before {subject} is set, which was exempt until now")
+            format!("{subject} now needs consent; before, it was exempt")
         }
         (Field::Consent, _) => {
-            format!(
-                "consent is no longer asked before {subject} is set: it needed consent and is now called exempt"
-            )
+            format!("{subject} no longer needs consent: it is now marked as exempt")
         }
         (Field::Rolling, (_, Fact::Truth(true))) => {
-            format!("the lifetime of {subject} now begins anew with each visit")
+            format!("the lifetime of {subject} now restarts with each visit")
         }
         (Field::Rolling, _) => {
-            format!("the lifetime of {subject} no longer begins anew with each visit")
+            format!("the lifetime of {subject} no longer restarts with each visit")
         }
         (Field::Lifetime, (Fact::Lasts(Some(old)), Fact::Lasts(Some(new)))) => {
             format!(
@@ -198,7 +196,7 @@ pub(super) fn changes(
             )
         }
         (Field::Name, (Fact::Naming(old), _)) => {
-            format!("{subject} was called `{}` before", old.shown())
+            format!("{subject} had the name `{}` before", old.shown())
         }
         (Field::Category, (Fact::Category(old), Fact::Category(new))) => {
             format!(
@@ -215,7 +213,7 @@ pub(super) fn changes(
             )
         }
         (Field::Domain, _) => match said {
-            (Some(old), Some(new)) => format!("{subject} now goes to {new} instead of {old}"),
+            (Some(old), Some(new)) => format!("{subject} is now sent to {new} instead of {old}"),
             _ => subject,
         },
         (Field::SetsOn, (_, Fact::SetsOn(pages))) => {
@@ -227,7 +225,7 @@ pub(super) fn changes(
             format!("{subject} now sets cookies on {whose}")
         }
         (Field::Retired, (Fact::Date(None), Fact::Date(Some(day)))) => {
-            format!("{subject} is no longer set since {day}, only removed")
+            format!("{subject} is retired: since {day} the service only removes it")
         }
         (Field::Retired, (_, Fact::Date(None))) => format!("{subject} is set again"),
         (Field::SellsOrShares, (_, Fact::Truth(true))) => {
@@ -243,8 +241,8 @@ pub(super) fn changes(
 fn plain(what: &str, said: &Said) -> String {
     match said {
         (Some(before), Some(after)) => format!("{what} changed from {before} to {after}"),
-        (None, Some(after)) => format!("{what}, not stated before: {after}"),
-        (Some(before), None) => format!("{what}, no longer stated: {before}"),
+        (None, Some(after)) => format!("{what} changed from not stated to {after}"),
+        (Some(before), None) => format!("{what} changed from {before} to not stated"),
         (None, None) => what.to_owned(),
     }
 }
@@ -257,14 +255,16 @@ fn members(
     let comes = list(&new.difference(old).cloned().collect());
     let goes = list(&old.difference(new).cloned().collect());
     match (comes, goes) {
-        (Some(comes), Some(goes)) => format!("{what} now include {comes}, and no longer {goes}"),
+        (Some(comes), Some(goes)) => {
+            format!("{what} now include {comes} and no longer include {goes}")
+        }
         (Some(comes), None) => format!("{what} now include {comes}"),
         (None, Some(goes)) => format!("{what} no longer include {goes}"),
         (None, None) => what.to_owned(),
     }
 }
 
-/// Describes a text that has changed in a language, which is named where it is not the policy's own.
+/// Describes a text that has changed in one language. It names the language if it is not that of the policy.
 pub(super) fn text(part: &Part<'_>, field: Field, said: &Said, language: Option<&str>) -> String {
     let mut what = of(part, field);
     if let Some(language) = language {
@@ -278,7 +278,7 @@ pub(super) fn text(part: &Part<'_>, field: Field, said: &Said, language: Option<
 pub(super) fn key(before: &Part<'_>, after: &Part<'_>) -> String {
     let what = subject(after);
     sentence(&format!(
-        "the policy file now calls {what} `{}` instead of `{}`",
+        "the key of {what} is now `{}` instead of `{}`",
         after.entry(),
         before.entry()
     ))
@@ -296,9 +296,9 @@ pub(super) fn summary(part: &Part<'_>, language: &str) -> String {
         Kind::Cookie | Kind::Storage => {
             let needs = matches!(part.get(Field::Consent), Some(Fact::Consent(true)));
             let consent = if needs {
-                "consent is asked first"
+                "needs consent"
             } else {
-                "no consent is asked"
+                "needs no consent"
             };
             pieces.extend(
                 described(Field::Category)
@@ -311,7 +311,7 @@ pub(super) fn summary(part: &Part<'_>, language: &str) -> String {
         }
         Kind::ThirdParty => {
             pieces.extend(text(Field::Why).map(|why| format!("purpose {why}")));
-            pieces.extend(text(Field::Where).map(|place| format!("met at {place}")));
+            pieces.extend(text(Field::Where).map(|place| format!("encountered at {place}")));
         }
         Kind::Planned => pieces.extend(text(Field::PlannedWhy)),
         Kind::Category => {
@@ -331,34 +331,34 @@ pub(super) fn summary(part: &Part<'_>, language: &str) -> String {
 pub(super) fn comes(part: &Part<'_>, summary: &str) -> String {
     let subject = subject(part);
     sentence(&match part.kind {
-        Kind::Planned => format!("{subject} is new, and not in use: {summary}"),
-        Kind::Log => format!("the log now lists a change of {}: {summary}", part.key),
+        Kind::Planned => format!("{subject} is new and not in use yet: {summary}"),
+        Kind::Log => format!("the log has a new entry of {}: {summary}", part.key),
         Kind::Exempt => format!(
-            "the source `{}` may now bypass the registry: {summary}",
+            "the source code `{}` may now bypass the registry: {summary}",
             part.name
         ),
         _ => match part.get(Field::Retired) {
-            Some(Fact::Date(Some(day))) => format!(
-                "{subject} is declared as retired: it is no longer set since {day}, only removed"
-            ),
+            Some(Fact::Date(Some(day))) => {
+                format!("{subject} is declared as retired: since {day} the service only removes it")
+            }
             _ => format!("{subject} is new: {summary}"),
         },
     })
 }
 
-/// Describes a part that is gone; a planned category may have been put to use.
+/// Describes a removed part. For a planned category, `used` is the entry that now uses it.
 pub(super) fn goes(part: &Part<'_>, used: Option<&str>) -> String {
     let subject = subject(part);
     sentence(&match (part.kind, used) {
         (Kind::Planned, Some(entry)) => {
-            format!("{subject} was not in use, and is now: by `{entry}`")
+            format!("{subject} is now in use, by `{entry}`")
         }
         (Kind::Planned, None) => format!("{subject} is no longer planned"),
-        (Kind::Log, _) => format!("the log no longer lists the change of {}", part.key),
+        (Kind::Log, _) => format!("the log no longer has the entry of {}", part.key),
         (Kind::Exempt, _) => format!(
-            "the source `{}` may no longer bypass the registry",
+            "the source code `{}` may no longer bypass the registry",
             part.name
         ),
-        _ => format!("{subject} is gone"),
+        _ => format!("{subject} was removed"),
     })
 }

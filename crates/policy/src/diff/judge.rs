@@ -1,4 +1,4 @@
-//! Judges a change of one field: which rule it falls under.
+//! Determines the rule for a change of one field.
 
 use crate::facts::{Fact, Field};
 use crate::model::{CategoryRef, Naming, Transfer};
@@ -8,8 +8,8 @@ use cookie_registry_core::{
 };
 use std::collections::BTreeSet;
 
-/// Returns the rule for a field that says something else than before, unless it is a text, which is judged
-/// language by language. Both facts are of one field.
+/// Returns the rule for a changed field. `before` and `after` are values of the same field. It is not called
+/// for texts, which are judged separately in each language.
 pub(super) fn judge(field: Field, before: &Fact<'_>, after: &Fact<'_>) -> DiffRule {
     let Some(rules) = field.rules() else {
         return ordered(before, after);
@@ -24,7 +24,7 @@ pub(super) fn judge(field: Field, before: &Fact<'_>, after: &Fact<'_>) -> DiffRu
     }
 }
 
-/// Returns the rule for values that have an order of their own.
+/// Returns the rule for a field whose values must be compared to judge the change.
 fn ordered(before: &Fact<'_>, after: &Fact<'_>) -> DiffRule {
     match (before, after) {
         (Fact::Category(before), Fact::Category(after)) => category(before, after),
@@ -42,12 +42,12 @@ fn ordered(before: &Fact<'_>, after: &Fact<'_>) -> DiffRule {
         (Fact::Domains { within: before, .. }, Fact::Domains { within: after, .. }) => {
             domains(before, after)
         }
-        // Both facts are of one field, so that nothing else occurs.
+        // Both facts are values of the same field, so no other combination occurs.
         _ => Attribute,
     }
 }
 
-/// Returns the rule for a text in one language, where the words are other ones.
+/// Returns the rule for a text whose words have changed in one language.
 pub(super) fn text(field: Field, before: bool, after: bool) -> DiffRule {
     field
         .rules()
@@ -73,7 +73,7 @@ fn set<T: Ord>(
 }
 
 fn gravest<const N: usize>(rules: [Option<DiffRule>; N]) -> Option<DiffRule> {
-    // Of equals the first, which is the one that says what has come.
+    // Among rules with the same verdict the first is used, which is the one for an added value.
     rules.into_iter().flatten().reduce(|gravest, rule| {
         if rule.verdict() > gravest.verdict() {
             rule
@@ -83,13 +83,13 @@ fn gravest<const N: usize>(rules: [Option<DiffRule>; N]) -> Option<DiffRule> {
     })
 }
 
-/// Returns how far a category is from what is necessary.
+/// Returns the distance of a category from `necessary`.
 fn distance(category: Category) -> u8 {
     match category {
         Category::Necessary => 0,
         Category::Preferences => 1,
         Category::Analytics => 2,
-        // What the core adds later is taken for the furthest.
+        // A category that core adds later counts as the most distant.
         _ => 3,
     }
 }
@@ -97,7 +97,8 @@ fn distance(category: Category) -> u8 {
 fn category(before: &CategoryRef, after: &CategoryRef) -> DiffRule {
     match distance(after.like).cmp(&distance(before.like)) {
         std::cmp::Ordering::Greater => CategoryLessExempt,
-        // Consent is given by category: to be in another one is to be covered by another consent.
+        // Visitors consent by category, so a different consent covers an entry that moves to another
+        // category.
         _ if after.like.needs_consent() => CategoryMoved,
         _ => CategoryMoreExempt,
     }
@@ -127,13 +128,13 @@ fn exemption(before: Option<Exemption>, after: Option<Exemption>) -> DiffRule {
     }
 }
 
-/// Orders lifetimes: those of a tab, of a browser session, counted ones, and without an end.
+/// Returns a key that orders lifetimes: tab, browser session, durations, unlimited.
 fn length(lifetime: Lifetime) -> (u8, u64) {
     match lifetime {
         Lifetime::Tab => (0, 0),
         Lifetime::Session => (1, 0),
         Lifetime::For { .. } => (2, lifetime.seconds().unwrap_or(u64::MAX)),
-        // Until cleared, and whatever the core adds later.
+        // Until cleared, and any kind that core adds later.
         _ => (3, 0),
     }
 }
@@ -165,8 +166,8 @@ fn signal(before: Option<SignalResponse>, after: Option<SignalResponse>) -> Diff
     }
 }
 
-/// Judges another name. A family takes more names than one name; one family takes no more than another where its beginning and
-/// its end are longer.
+/// Judges a change of the name. A family covers more names than a single name. A family covers fewer names
+/// than another if its prefix and suffix extend those of the other.
 fn naming(before: &Naming, after: &Naming) -> DiffRule {
     let takes = |prefix: &str, suffix: &str, name: &str| {
         name.len() > prefix.len() + suffix.len()
@@ -200,7 +201,7 @@ fn transfers(before: &[Transfer], after: &[Transfer]) -> DiffRule {
         |one: &Transfer, all: &[Transfer]| all.iter().any(|other| other.country == one.country);
     let comes = after.iter().any(|one| !same_country(one, before));
     let goes = before.iter().any(|one| !same_country(one, after));
-    // A safeguard that is gone, or gave way to another.
+    // A safeguard was removed or replaced.
     let unsafer = before
         .iter()
         .any(|one| one.safeguard.is_some() && same_country(one, after) && !after.contains(one));
@@ -212,7 +213,7 @@ fn transfers(before: &[Transfer], after: &[Transfer]) -> DiffRule {
     .unwrap_or(TransferRemoved)
 }
 
-/// Judges other domains. No domain at all means the host alone.
+/// Judges a change of the domains. An empty set means only the host that set the cookie.
 fn domains(before: &BTreeSet<String>, after: &BTreeSet<String>) -> DiffRule {
     if before == after {
         return Attribute;

@@ -6,19 +6,19 @@ use crate::suggest::all_of;
 use serde_json::{Value, json as value};
 use std::fmt::Write as _;
 
-/// The number of the shape of the JSON report of a diff; another shape has another number.
+/// The version of the JSON report's format.
 pub const DIFF_FORMAT: u32 = 1;
 
-/// A comparison to report: which policies were compared, what has changed, and what must follow.
+/// A comparison of two policies, as input to a report.
 #[derive(Clone, Copy, Debug)]
 pub struct Report<'a> {
-    /// What the old policy is called, such as `policy.toml at main`.
+    /// The name of the old policy, such as `policy.toml at main`.
     pub before: &'a str,
-    /// What the new policy is called.
+    /// The name of the new policy.
     pub after: &'a str,
     /// The changes.
     pub changes: &'a [Change],
-    /// What must follow.
+    /// The duties that follow from the changes.
     pub consequences: &'a Consequences,
 }
 
@@ -54,9 +54,9 @@ impl Report<'_> {
     }
 }
 
-const DROPPED: &str = "Consent is no longer asked";
+const DROPPED: &str = "Consent is no longer required";
 
-/// Returns what a verdict means, as the heading above the changes that have it.
+/// Returns the heading above the changes with a verdict, which says what the verdict means.
 ///
 /// ```
 /// use cookie_registry_policy::diff::{Verdict, heading};
@@ -66,14 +66,14 @@ const DROPPED: &str = "Consent is no longer asked";
 pub const fn heading(verdict: Verdict) -> &'static str {
     match verdict {
         Verdict::Material => "Material: visitors must be informed",
-        Verdict::Minor => "Minor: disclosed or done differently, to nobody's disadvantage",
+        Verdict::Minor => "Minor: a change that is not to the disadvantage of visitors",
         Verdict::Editorial => "Editorial: nothing changes for visitors",
     }
 }
 
 const VERDICTS: [Verdict; 3] = [Verdict::Material, Verdict::Minor, Verdict::Editorial];
 
-/// Lists what must follow, each with whether the new policy does it already; what is not needed is left out.
+/// Lists the duties that are needed, each with whether the new policy already fulfils it.
 #[must_use]
 pub fn duties(consequences: &Consequences) -> Vec<(Duty, String)> {
     let Consequences {
@@ -85,7 +85,7 @@ pub fn duties(consequences: &Consequences) -> Vec<(Duty, String)> {
         ask_again,
     } = consequences;
     let second = if *day_was_logged && *log_entry == Duty::Open {
-        ", a second one where the log has that day already"
+        ", in addition to the entry that the log already has for that day"
     } else {
         ""
     };
@@ -97,24 +97,27 @@ pub fn duties(consequences: &Consequences) -> Vec<(Duty, String)> {
     let mut duties = vec![
         (
             *update_date,
-            "move `last_updated` on to the day of the change".to_owned(),
+            "set `last_updated` to the day of the change".to_owned(),
         ),
         (
             *log_entry,
-            format!("add a [[changes.log]] of that day with `material = true`{second}"),
+            format!("add a `[[changes.log]]` table for that day with `material = true`{second}"),
         ),
         (
             *notice,
             format!(
-                "announce it by a dedicated notice{advance}, and name the means in `announced_by`"
+                "inform visitors with a dedicated notice{advance}, and name the means in `announced_by`"
             ),
         ),
     ];
     if !ask_again.is_empty() {
         let categories: Vec<String> = ask_again.iter().map(|key| format!("`{key}`")).collect();
         let categories: Vec<&str> = categories.iter().map(String::as_str).collect();
-        // Whether everybody is asked is for the service to do, and not to be read off a policy.
-        let what = format!("ask everybody again for consent to {}", all_of(&categories));
+        // A policy does not show whether the service asks its visitors, so this duty is always open.
+        let what = format!(
+            "ask all visitors again for consent to {}",
+            all_of(&categories)
+        );
         duties.push((Duty::Open, what));
     }
     duties.retain(|(duty, _)| *duty != Duty::NotNeeded);
@@ -145,7 +148,7 @@ pub fn human(report: &Report<'_>) -> String {
     }
     let duties = duties(report.consequences);
     if !duties.is_empty() {
-        text.push_str("What must follow\n");
+        text.push_str("Required follow-up\n");
         for (duty, what) in duties {
             let done = if duty == Duty::Met { "done" } else { "open" };
             let _ = writeln!(text, "  {done}: {what}");
@@ -162,8 +165,8 @@ pub fn human(report: &Report<'_>) -> String {
     text
 }
 
-/// Escapes the text of a policy for Markdown: nothing of it is a link, a tag or a table. Only names between
-/// backticks are code.
+/// Escapes a text of a policy for Markdown, so that it contains no links, tags or tables. Only names between
+/// backticks become code.
 fn escaped(text: &str) -> String {
     let is_name = |name: &str| {
         let is_sign = |c: char| c.is_alphanumeric() || "_-.*/~:".contains(c);
@@ -189,7 +192,7 @@ fn escaped(text: &str) -> String {
     escaped
 }
 
-/// Formats a name as code, where it can be.
+/// Formats a name as code, if Markdown can express it.
 fn code(name: &str) -> String {
     if name.contains('`') {
         escaped(&visible(name))
@@ -225,7 +228,7 @@ pub fn markdown(report: &Report<'_>) -> String {
     }
     let duties = duties(report.consequences);
     if !duties.is_empty() {
-        text.push_str("\n### What must follow\n\n");
+        text.push_str("\n### Required follow-up\n\n");
         for (duty, what) in duties {
             let mark = if duty == Duty::Met { 'x' } else { ' ' };
             let _ = writeln!(text, "- [{mark}] {what}");
@@ -283,7 +286,7 @@ fn changed(change: &Change) -> Value {
     })
 }
 
-/// Explains a rule by which changes are judged.
+/// Explains a rule of the diff.
 ///
 /// ```
 /// use cookie_registry_policy::diff::{DiffRule, explain};
@@ -291,14 +294,12 @@ fn changed(change: &Change) -> Value {
 /// ```
 #[must_use]
 pub fn explain(rule: DiffRule) -> String {
-    let source = rule.source();
     format!(
-        "{rule} ({})\n\n{}.\n\n{}\n\nSource: {} ({}).\n\n`cargo cookie-registry diff` classifies changes by it.\n",
+        "{rule} ({})\n\n{}.\n\n{}\n\nSource: {}.\n\n`cargo cookie-registry diff` uses this rule to classify changes.\n",
         rule.verdict(),
         rule.title(),
         rule.explanation(),
-        source.text,
-        source.confidence
+        rule.source()
     )
 }
 
@@ -307,11 +308,11 @@ pub fn explain(rule: DiffRule) -> String {
 pub fn reference() -> String {
     let mut text = String::from(
         "# Rules of the diff\n\n\
-         Rules that `cargo cookie-registry diff` uses to classify changes. This file is generated from the rules themselves \
+         `cargo cookie-registry diff` uses these rules to classify changes. This file is generated from the rules \
          (`crates/policy/src/verdict.rs`).\n\n\
-         Visitors must be informed of a material change: the date of the policy moves on, the log lists it, and it is \
-         announced by a dedicated notice. A minor one changes what is disclosed or done, to nobody's disadvantage. An \
-         editorial one changes nothing for visitors.\n\n\
+         Visitors must be informed of a material change: the date of the policy must be updated, the change log must list \
+         the change, and a dedicated notice must announce it. A minor change alters what the policy discloses or the \
+         service does, but is not to the disadvantage of visitors. An editorial change does not affect visitors.\n\n\
          | Rule | Verdict | Change | Why | Source |\n| --- | --- | --- | --- | --- |\n",
     );
     for rule in DiffRule::ALL {
@@ -319,8 +320,8 @@ pub fn reference() -> String {
         let source = rule.source();
         let _ = writeln!(
             text,
-            "| `{rule}` | {verdict} | {title} | {why} | {} ({}) |",
-            source.text, source.confidence
+            "| `{rule}` | {verdict} | {title} | {why} | {} |",
+            source.to_markdown()
         );
     }
     text

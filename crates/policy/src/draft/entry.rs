@@ -1,11 +1,11 @@
-//! Questions about cookies and storage keys, as written.
+//! Derived properties of cookies and storage keys as written.
 
 use super::{Cookie, Disclosure, VANILLA_COOKIECONSENT, Value};
 use crate::source::{Span, Spanned};
 use cookie_registry_core::{SetBy, ValueKind};
 
 impl Disclosure {
-    /// Returns where the entry says that it keeps the visitor's choice: `value = "consent"`.
+    /// Returns the location of `value = "consent"`, if the entry has it.
     #[must_use]
     pub fn keeps_the_choice(&self) -> Option<Span> {
         match &self.value.as_ref()?.value {
@@ -14,8 +14,8 @@ impl Disclosure {
         }
     }
 
-    /// Returns whether the entry keeps the visitor's choice, as `value = "consent"` or for a banner that runs in the
-    /// browser and writes a form of its own.
+    /// Returns whether the entry stores the visitor's choice: with `value = "consent"`, or for a JavaScript
+    /// banner, which writes it in its own format.
     #[must_use]
     pub fn keeps_a_choice(&self) -> bool {
         let banner =
@@ -25,13 +25,14 @@ impl Disclosure {
 }
 
 impl Cookie {
-    /// Returns who sets it; the server unless the file says otherwise.
+    /// Returns who sets the cookie; by default the server.
     #[must_use]
     pub fn set_by(&self) -> SetBy {
         self.disclosure.set_by()
     }
 
-    /// Returns `http_only`, by default true for what the server sets; no script can set it.
+    /// Returns `http_only`; by default true if the server sets the cookie. A script cannot set an HttpOnly
+    /// cookie.
     #[must_use]
     pub fn http_only(&self) -> bool {
         self.http_only
@@ -45,7 +46,7 @@ impl Cookie {
         self.path.as_ref().map_or("/", |path| &path.value)
     }
 
-    /// Returns whether this service emits the cookie itself, so that what the file says of it is what is sent.
+    /// Returns whether this service sends the cookie, so that it has exactly the attributes of the policy.
     #[must_use]
     pub fn is_own(&self) -> bool {
         self.set_by() == SetBy::Server && self.disclosure.retired.is_none()

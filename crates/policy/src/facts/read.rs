@@ -1,4 +1,4 @@
-//! Policy -> facts: the tables of a policy, each as its keys say it.
+//! Converts a policy to facts: one part for each table, one fact for each key.
 
 use super::{Fact, Field, Kind, Part};
 use crate::keys::fact::Context;
@@ -8,12 +8,13 @@ use crate::model::{
 };
 use std::borrow::Cow;
 
-/// What tables need to know that say nothing about third parties.
+/// The context of tables that do not refer to third parties.
 const ALONE: Context<'static> = Context { third_parties: &[] };
 
-/// Returns all that a policy says.
+/// Returns all parts of a policy.
 pub(crate) fn parts(policy: &Policy) -> Vec<Part<'_>> {
-    // Taken apart by name, so that a table which the model gains does not compile until it is compared.
+    // The policy is destructured by name, so that a new table of the model does not compile until it is
+    // compared.
     let Policy {
         meta: of_policy,
         service: of_service,
@@ -39,7 +40,7 @@ pub(crate) fn parts(policy: &Policy) -> Vec<Part<'_>> {
     parts
 }
 
-/// Returns a part of which a policy has one.
+/// Returns a part that a policy has once.
 fn single<'p>(kind: Kind, facts: Vec<(Field, Fact<'p>)>) -> Part<'p> {
     Part {
         kind,
@@ -49,7 +50,7 @@ fn single<'p>(kind: Kind, facts: Vec<(Field, Fact<'p>)>) -> Part<'p> {
     }
 }
 
-/// Returns a part of which a policy may have several.
+/// Returns a part that a policy may have several times.
 fn keyed<'p>(kind: Kind, key: &'p str, name: &str, facts: Vec<(Field, Fact<'p>)>) -> Part<'p> {
     Part {
         kind,
@@ -63,19 +64,19 @@ fn meta(meta: &Meta) -> Part<'_> {
     single(Kind::Policy, meta.facts(&ALONE))
 }
 
-/// Returns what the service says of itself.
+/// Returns the part of the service.
 pub(crate) fn service(service: &Service) -> Part<'_> {
     single(Kind::Service, service.facts(&ALONE))
 }
 
-/// Returns what a cookie says.
+/// Returns the part of a cookie.
 pub(crate) fn cookie<'p>(policy: &'p Policy, cookie: &'p Cookie) -> Part<'p> {
     let mut part = disclosed(policy, &cookie.disclosure, Kind::Cookie);
     part.facts.extend(cookie.facts(&ALONE));
     part
 }
 
-/// Returns what a storage key says.
+/// Returns the part of a storage key.
 pub(crate) fn storage<'p>(policy: &'p Policy, storage: &'p Storage) -> Part<'p> {
     let mut part = disclosed(policy, &storage.disclosure, Kind::Storage);
     part.facts.extend(storage.facts(&ALONE));
@@ -90,7 +91,7 @@ fn disclosed<'p>(policy: &'p Policy, disclosure: &'p Disclosure, kind: Kind) -> 
     keyed(kind, &disclosure.key, &name, disclosure.facts(&context))
 }
 
-/// Returns what a third party says.
+/// Returns the part of a third party.
 pub(crate) fn third_party(party: &ThirdParty) -> Part<'_> {
     keyed(
         Kind::ThirdParty,
@@ -109,7 +110,7 @@ fn planned(planned: &Planned) -> Part<'_> {
     )
 }
 
-/// Returns what a custom category says.
+/// Returns the part of a custom category.
 pub(crate) fn category(category: &CustomCategory) -> Part<'_> {
     keyed(
         Kind::Category,

@@ -1,22 +1,23 @@
-//! The values of irregular keys as they are completed: without locations, every default filled in.
+//! The completed values of irregular keys: without locations, and with every default filled in.
 
 use cookie_registry_core::{Category, Environment, ValueKind};
 
-/// A text in the languages in which it is written.
+/// A text in one or several languages.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Text {
-    /// Language tag and text; what was written without a language is listed under the policy's own.
+    /// Pairs of language tag and text. A text that was written without a language has the tag of the policy's
+    /// language.
     versions: Vec<(String, String)>,
 }
 
 impl Text {
-    /// Returns a text of these versions, each a language tag and the text in that language.
+    /// Creates a text from its versions: pairs of language tag and text.
     #[must_use]
     pub const fn new(versions: Vec<(String, String)>) -> Self {
         Self { versions }
     }
 
-    /// Returns the text in this language, where it is written in it.
+    /// Returns the text in a language; `None` if it does not exist in that language.
     #[must_use]
     pub fn in_language(&self, language: &str) -> Option<&str> {
         self.versions
@@ -25,7 +26,7 @@ impl Text {
             .map(|(_, text)| text.as_str())
     }
 
-    /// Returns the text in this language, else in the first in which it is written; empty when there is none.
+    /// Returns the text in a language, or else in its first language; empty if there is no text.
     #[must_use]
     pub fn best(&self, language: &str) -> &str {
         self.in_language(language)
@@ -41,17 +42,17 @@ impl Text {
     }
 }
 
-/// A category as an entry names it.
+/// The category of an entry.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct CategoryRef {
-    /// The key: one of the four words, or that of `[categories.KEY]`.
+    /// The key: one of the four standard categories, or KEY of `[categories.KEY]`.
     pub key: String,
-    /// Which of the four it is, or is like.
+    /// The standard category; for a custom category, the one that it is like.
     pub like: Category,
 }
 
-/// What a cookie or storage key is called.
+/// The name or names of a cookie or storage key.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Naming {
     /// One name, or one per environment.
@@ -61,7 +62,7 @@ pub enum Naming {
         /// Over plain http on a developer's machine.
         development: String,
     },
-    /// All names with this prefix and this suffix, something between them.
+    /// All names with this prefix and this suffix, and at least one character between them.
     Family {
         /// The prefix, never empty.
         prefix: String,
@@ -71,7 +72,7 @@ pub enum Naming {
 }
 
 impl Naming {
-    /// Returns the name in an environment, or the beginning of the family's names.
+    /// Returns the name in an environment; for a family, the prefix of its names.
     #[must_use]
     pub fn name(&self, environment: Environment) -> &str {
         match self {
@@ -83,7 +84,7 @@ impl Naming {
         }
     }
 
-    /// Returns the name as a page shows it: a family with `*` for what varies.
+    /// Returns the name for display; for a family, with `*` in place of the variable part.
     #[must_use]
     pub fn shown(&self) -> String {
         match self {
@@ -93,25 +94,25 @@ impl Naming {
     }
 }
 
-/// What a value is.
+/// The kind of a value.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Value {
-    /// A word of the language.
+    /// One of the built-in kinds.
     Kind(ValueKind),
-    /// One of these words.
+    /// A closed set of words.
     OneOf(Vec<String>),
 }
 
 /// The `Domain` of a cookie.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Domain {
-    /// None: the cookie goes back to the host that set it, and to no other.
+    /// No `Domain`: browsers send the cookie only to the host that set it.
     HostOnly,
-    /// This domain and all below it.
+    /// This domain and all its subdomains.
     Fixed(String),
-    /// What the service's configuration says, within one of these.
+    /// A domain from the configuration of the service.
     FromConfig {
-        /// The domains within which the configured one must lie.
+        /// The configured domain must be one of these or a subdomain of one.
         within: Vec<String>,
     },
 }

@@ -5,13 +5,13 @@ use cookie_registry_core::Word;
 /// A table of the language.
 #[derive(Debug)]
 pub(crate) struct Table {
-    /// What the schema calls it: `Service`.
+    /// Its name in the schema: `Service`.
     pub(crate) name: &'static str,
-    /// How the file writes its header: `[service]`.
+    /// Its header in the file: `[service]`.
     pub(crate) heading: &'static str,
     /// The lines of its documentation.
     pub(crate) docs: &'static [&'static str],
-    /// The table whose keys it has too.
+    /// The table whose keys it shares.
     pub(crate) also: Option<&'static Table>,
     /// Its keys.
     pub(crate) keys: &'static [Key],
@@ -20,43 +20,43 @@ pub(crate) struct Table {
 /// A key of a table.
 #[derive(Debug)]
 pub(crate) struct Key {
-    /// How the file writes it.
+    /// Its name in the file.
     pub(crate) name: &'static str,
     /// The name of its field in Rust.
     #[cfg(test)]
     pub(crate) member: &'static str,
     /// The lines of its documentation.
     pub(crate) docs: &'static [&'static str],
-    /// Whether it must be there.
+    /// Whether it must be written.
     pub(crate) presence: Presence,
-    /// What may be written.
+    /// The kind of its value.
     pub(crate) kind: Kind,
-    /// An example, as the file writes it; empty where the table itself is one.
+    /// An example in the notation of the file; empty if the table is the example.
     pub(crate) example: &'static str,
-    /// Returns what holds without it, where that is a value.
+    /// Returns the default value, if there is one.
     pub(crate) default: Option<fn() -> String>,
-    /// What holds without it, in words.
+    /// The default in words.
     pub(crate) without: Option<&'static str>,
-    /// The field by which it is compared, where it is.
+    /// The name of its field, if it is compared.
     #[cfg(test)]
     pub(crate) field: Option<&'static str>,
 }
 
-/// Whether a key must be there.
+/// Whether a key must be written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Presence {
-    /// It must.
+    /// It must be written.
     Required,
-    /// Exactly one of the keys of the table that are so marked must.
+    /// Exactly one of the keys of the table with this mark must be written.
     Either,
-    /// It may be left out.
+    /// It may be omitted.
     Optional,
 }
 
 /// A word of a closed set with its meaning.
 pub(crate) type WordOf = (&'static str, &'static str);
 
-/// What may be written behind a key.
+/// The kind of a key's value.
 #[derive(Clone, Copy, Debug)]
 pub(crate) enum Kind {
     Text,
@@ -96,7 +96,7 @@ pub(crate) fn words_of<W: Word>() -> Vec<WordOf> {
         .collect()
 }
 
-/// Returns the lines of a documentation comment as one line.
+/// Joins the lines of a documentation comment to one line.
 pub(crate) fn joined(docs: &[&str]) -> String {
     docs.iter()
         .map(|line| line.trim())
@@ -105,7 +105,7 @@ pub(crate) fn joined(docs: &[&str]) -> String {
 }
 
 impl Table {
-    /// Returns all its keys: those of its own, then those that it shares.
+    /// Returns all keys of the table: its own keys, then the shared ones.
     pub(crate) fn all_keys(&self) -> impl Iterator<Item = &'static Key> {
         let shared = self.also.map_or(&[][..], |shared| shared.keys);
         self.keys.iter().chain(shared)

@@ -1,4 +1,4 @@
-//! Reads an entry, which is a cookie or a storage key: its name, the keys that both have, and those of its own table.
+//! Reads an entry, that is, a cookie or a storage key: its name, the shared keys, and the keys of its kind.
 
 use super::draft::{Cookie, Disclosure, Storage};
 use super::table::{FromTable as _, read_whole};
@@ -30,7 +30,7 @@ pub(crate) fn storage(
     read_whole((disclosure, naming), table, reader)
 }
 
-/// Reads exactly one of the ways to name an entry.
+/// Reads the name of an entry, which exactly one of several keys must contain.
 fn read_naming(
     table: &mut Table<'_, '_>,
     ways: &[&'static str],
@@ -109,7 +109,7 @@ fn names(mut table: Table<'_, '_>, reader: &mut Reader<'_>) -> Naming {
 /// Reads `match`.
 fn family(mut table: Table<'_, '_>, reader: &mut Reader<'_>) -> Naming {
     let span = table.span;
-    // An empty prefix is a mistake of its own (a bare wildcard), so the rule gets to see it.
+    // An empty prefix is accepted here, because a rule reports it.
     let prefix = match table.get("prefix") {
         Some((_, value)) if value.get_ref().as_str() == Some("") => {
             Some(Spanned::new(String::new(), reader.span(&value.span())))
@@ -129,13 +129,14 @@ fn family(mut table: Table<'_, '_>, reader: &mut Reader<'_>) -> Naming {
     naming
 }
 
-/// Reads the keys that cookies and storage keys have in common.
+/// Reads the keys that cookies and storage keys share.
 fn disclosure(
     key: Spanned<String>,
     table: &mut Table<'_, '_>,
     reader: &mut Reader<'_>,
 ) -> Disclosure {
-    // Asked before anything is read: a misspelt key is reported as such, and not as missing.
+    // Missing keys are determined before any key is read, so that a misspelt key is reported as misspelt
+    // instead of as missing.
     let missing = table.missing(&["purpose", "lifetime", "category", "exemption"]);
     Disclosure::read((table.name.clone(), key, missing), table, reader)
 }

@@ -1,4 +1,4 @@
-//! What a key says, in the form in which policies are compared and fingerprinted.
+//! The value of a key in the form that comparisons and fingerprints use.
 
 use super::completed::{CategoryRef, Domain, Naming, Text, Value};
 use super::model::{ThirdParty, Transfer};
@@ -12,16 +12,16 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 use time::Date;
 
-/// What a field says.
+/// The value of a field.
 #[derive(Clone, Debug)]
 pub(crate) enum Fact<'p> {
-    /// A text that visitors read; `None` where it is not written.
+    /// A text that visitors read; `None` if it is not written.
     Text(Option<&'p Text>),
-    /// A word or a name that is the same in every language.
+    /// A word or a name that does not depend on the language.
     Word(Option<Cow<'p, str>>),
-    /// Words of which the order does not matter.
+    /// Words whose order does not matter.
     Set(BTreeSet<Cow<'p, str>>),
-    /// Texts of which the order does not matter.
+    /// Texts whose order does not matter.
     Texts(&'p [Text]),
     /// Yes or no.
     Truth(bool),
@@ -32,35 +32,35 @@ pub(crate) enum Fact<'p> {
     Category(&'p CategoryRef),
     Exemption(Option<Exemption>),
     SetBy(SetBy),
-    /// Whether consent is asked first.
+    /// Whether the visitor is asked for consent first.
     Consent(bool),
-    /// Which of the four categories a custom one is like.
+    /// The standard category that a custom category is like.
     Like(Category),
     StorageKind(StorageKind),
     SetsOn(SetsOn),
     Signal(Option<SignalResponse>),
     Transfers(&'p [Transfer]),
-    /// The domains below which a cookie goes; none for the host alone.
+    /// The domains to which browsers send a cookie; empty if only to the host that set it.
     Domains {
         within: BTreeSet<String>,
         configured: bool,
     },
 }
 
-/// What a fact may depend on outside its own table.
+/// Data outside a table on which its facts may depend.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Context<'p> {
-    /// The third parties, which an entry may name by their keys.
+    /// The third parties, to which an entry may refer by key.
     pub(crate) third_parties: &'p [ThirdParty],
 }
 
-/// A completed value that can be compared.
+/// Implemented by completed values that can be compared.
 pub(crate) trait Says {
-    /// Returns what the value says.
+    /// Returns the value as a fact.
     fn fact(&self) -> Fact<'_>;
 }
 
-/// Declares what values of each type say.
+/// Implements `Says` for each type.
 macro_rules! says {
     ($( $type:ty, $value:ident => $fact:expr; )+) => { $(
         impl Says for $type {
@@ -112,7 +112,7 @@ says! {
     };
 }
 
-/// An unambiguous encoding of what is said: every piece is preceded by its length.
+/// An unambiguous encoding of facts: each piece is preceded by its length.
 #[derive(Debug, Default)]
 pub(crate) struct Canonical(String);
 
@@ -139,19 +139,19 @@ impl Canonical {
     }
 }
 
-/// How exactly texts are compared.
+/// How texts are compared.
 #[derive(Clone, Copy, Debug)]
 pub(crate) enum Texts<'l> {
-    /// Every language, to the letter.
+    /// Every language, byte for byte.
     Exact,
-    /// The words of the original alone, without regard to spelling; see [`original`].
+    /// Only the words of the original, without regard to spelling; see [`original`].
     Words(&'l str),
-    /// No texts.
+    /// Texts are ignored.
     Left,
 }
 
 impl Fact<'_> {
-    /// Returns whether nothing is written of which it could speak.
+    /// Returns whether the value is not written.
     pub(crate) fn is_unwritten(&self) -> bool {
         match self {
             Self::Text(text) => text.is_none(),
@@ -175,7 +175,7 @@ impl Fact<'_> {
         }
     }
 
-    /// Returns whether both say the same.
+    /// Returns whether both values mean the same.
     pub(crate) fn same(&self, other: &Self) -> bool {
         let exact = |fact: &Self| {
             let mut canonical = Canonical::default();
@@ -185,7 +185,7 @@ impl Fact<'_> {
         exact(self) == exact(other)
     }
 
-    /// Writes what is said, so that the same is always written alike.
+    /// Writes the canonical encoding: values that mean the same have the same encoding.
     pub(crate) fn write(&self, to: &mut Canonical, texts: Texts<'_>) {
         match self {
             Self::Text(text) => text.iter().for_each(|text| to.push(&written(text, texts))),
@@ -257,8 +257,8 @@ fn written(text: &Text, texts: Texts<'_>) -> String {
     canonical.0
 }
 
-/// Returns the versions of a text that the others translate: the one in the policy's own language, or all where
-/// there is none in it.
+/// Returns the original versions of a text: the one in the language of the policy, or all versions if there
+/// is none.
 pub(crate) fn original<'t>(
     text: &'t Text,
     language: &str,

@@ -1,5 +1,5 @@
-//! The macro behind the declarations: from one list it makes the structs, their reader, their defaults and
-//! the descriptions of the keys.
+//! The macro that generates, from one list of declarations, the structs, their reader, their defaults and the
+//! descriptions of the keys.
 //!
 //! A table is declared as
 //!
@@ -26,16 +26,19 @@
 //!     change Field "noun" (RULES) [fingerprint later], fact PATH, then PATH;
 //! ```
 //!
-//! - `PRESENCE`: `required` (the reader reports its absence), `ruled` (a rule does), `either` (exactly one of the
-//!   keys so marked is there) or `optional`.
+//! - `PRESENCE`: `required` (the reader reports a missing key), `ruled` (a rule reports it), `either`
+//!   (exactly one of the keys with this mark must be written) or `optional`.
 //! - `KIND`: an arm of `draft_type`, `read` and `kind_of`.
-//! - `RULES`: the rules of `diff` for a value that comes, that becomes another and that goes, or one rule for all three,
-//!   or `ordered` where the values have an order of their own (`diff/judge.rs`).
-//! - `fingerprint`: a change of it can be material to visitors, so that it is a part of fingerprints and approvals.
-//! - `later`: it joined the language after policies were fingerprinted, so that a policy without it keeps its hashes.
-//! - `fact` and `then`: the value as it is compared, and further facts that follow from it.
+//! - `RULES`: the rules of `diff` for a value that is added, changed and removed, or one rule for all three,
+//!   or `ordered` if the code in `diff/judge.rs` compares the values.
+//! - `fingerprint`: a change of the key can be material to visitors, so fingerprints and approvals include
+//!   it.
+//! - `later`: the key was added after policies had been fingerprinted, so the hashes of a policy without it
+//!   do not change.
+//! - `fact` and `then`: functions that return the value to compare, and further facts that follow from it.
 
-/// Gives the key as the file writes it: the name of its field, unless that cannot be it in Rust or says too little.
+/// Expands to the name of a key in the file: the name of its field, unless that is a reserved word of Rust or
+/// too short to be clear.
 macro_rules! key_name {
     (place) => {
         "where"
@@ -51,7 +54,7 @@ macro_rules! key_name {
     };
 }
 
-/// Gives the items where the mode of a table asks for them.
+/// Expands to the items if the mode of a table requires them.
 macro_rules! only {
     (draft: full { $($item:tt)* }) => { $($item)* };
     (draft: draft { $($item:tt)* }) => { $($item)* };
@@ -60,7 +63,7 @@ macro_rules! only {
     (model: $other:ident { $($item:tt)* }) => {};
 }
 
-/// Gives the type of a key as it is written.
+/// Expands to the type of a key as written.
 macro_rules! draft_type {
     (text) => { Option<Text> };
     (texts) => { Vec<Text> };
@@ -74,7 +77,7 @@ macro_rules! draft_type {
     ($kind:ident) => { Option<Spanned<base_type!($kind)>> };
 }
 
-/// Gives the type of a single value.
+/// Expands to the type of a single value.
 macro_rules! base_type {
     (boolean) => {
         bool
@@ -96,7 +99,7 @@ macro_rules! base_type {
     };
 }
 
-/// Gives the type of a key as it is completed: `[TYPE] [DEFAULT] PRESENCE KIND PARAMETER`.
+/// Expands to the type of a completed key: `[TYPE] [DEFAULT] PRESENCE KIND PARAMETER`.
 macro_rules! model_type {
     ([$model:ty] [$($default:expr)?] $($rest:tt)*) => { $model };
     ([] [$default:expr] $presence:ident word $word:ident) => { $word };
@@ -115,7 +118,7 @@ macro_rules! model_type {
     ([] [] $presence:ident $kind:ident) => { base_type!($kind) };
 }
 
-/// Makes the method that returns a key or its default.
+/// Expands to the method that returns a key or its default.
 macro_rules! or_default {
     ([] $($key:ident)+) => {};
     ([$default:expr] $name:ident $($key:ident)+) => {
@@ -164,7 +167,7 @@ macro_rules! read {
     };
 }
 
-/// Reports that a required key is not written.
+/// Expands to code that reports a missing required key.
 macro_rules! require {
     (required, $table:ident, $key:expr, $example:literal, $reader:ident) => {
         $table.require(&[($key, $example)], $reader)
@@ -172,7 +175,7 @@ macro_rules! require {
     ($other:ident, $table:ident, $key:expr, $example:literal, $reader:ident) => {};
 }
 
-/// Collects the texts that visitors read.
+/// Expands to code that collects the texts that visitors read.
 macro_rules! collect_texts {
     (text, $texts:ident, $key:expr, $value:expr) => {
         $texts.extend($value.as_ref().map(|text| ($key, text)))
@@ -183,7 +186,7 @@ macro_rules! collect_texts {
     ($other:ident, $texts:ident, $key:expr, $value:expr) => {};
 }
 
-/// Collects what the page links to.
+/// Expands to code that collects the addresses to which the page links.
 macro_rules! collect_addresses {
     (address, $addresses:ident, $value:expr) => {
         $addresses.extend($value.as_ref().map(|address| (Target::WebOrPath, address)))
@@ -194,7 +197,7 @@ macro_rules! collect_addresses {
     ($other:ident, $addresses:ident, $value:expr) => {};
 }
 
-/// Completes a key: `[PATH] [DEFAULT] KIND`.
+/// Expands to code that completes a key: `[PATH] [DEFAULT] KIND`.
 macro_rules! lowered {
     ([$path:path] [$($default:expr)?] $kind:ident, $draft:ident, $name:ident, $lower:ident) => {
         $path($draft, $lower)
@@ -210,7 +213,7 @@ macro_rules! lowered {
     };
 }
 
-/// Gives a key as it is compared: `[PATH] KIND`.
+/// Expands to the fact of a key: `[PATH] KIND`.
 macro_rules! fact {
     ([$path:path] $kind:ident, $model:ident, $name:ident, $context:ident) => {
         $path($model, $context)
@@ -223,7 +226,7 @@ macro_rules! fact {
     };
 }
 
-/// Gives the rules of `diff` for a value that comes, becomes another and goes.
+/// Expands to the rules of `diff` for a value that is added, changed and removed.
 #[cfg(feature = "diff")]
 macro_rules! diff_rules {
     ((ordered)) => {
@@ -237,7 +240,7 @@ macro_rules! diff_rules {
     };
 }
 
-/// Answers whether a flag is among those of a key.
+/// Expands to whether a key has a flag.
 macro_rules! has_flag {
     (fingerprint in $($flag:ident)*) => { false $(|| has_flag!(@fingerprint $flag))* };
     (later in $($flag:ident)*) => { false $(|| has_flag!(@later $flag))* };
@@ -323,7 +326,7 @@ macro_rules! kind_of {
     };
 }
 
-/// Gives what is there, else the alternative: `[OPTION] else ALTERNATIVE`.
+/// Expands to the option if it is present, otherwise to the alternative: `[OPTION] else ALTERNATIVE`.
 #[cfg(feature = "schema")]
 macro_rules! option {
     () => { None };
@@ -383,7 +386,7 @@ macro_rules! keys {
             }
         )+
     ) => {
-        /// A field of a policy, as a change names it.
+        /// A field of a policy, for changes and fingerprints.
         #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
         #[non_exhaustive]
         pub enum Field {
@@ -395,8 +398,8 @@ macro_rules! keys {
         }
 
         impl Field {
-            /// Returns the field as the policy file names it; `entry` for a part as a whole, and `consent` for
-            /// what follows from category and exemption.
+            /// Returns the name of the field in the policy file; `entry` for a part as a whole, and `consent`
+            /// for the need for consent, which follows from category and exemption.
             #[must_use]
             pub const fn as_str(self) -> &'static str {
                 match self {
@@ -405,7 +408,7 @@ macro_rules! keys {
                 }
             }
 
-            /// Returns what a sentence calls it.
+            /// Returns the noun for the field in sentences.
             #[cfg(feature = "diff")]
             pub(crate) const fn noun(self) -> &'static str {
                 match self {
@@ -414,8 +417,8 @@ macro_rules! keys {
                 }
             }
 
-            /// Returns the rules of `diff` for a value that comes, becomes another and goes; `None` where the values
-            /// have an order of their own.
+            /// Returns the rules of `diff` for a value that is added, changed and removed; `None` if code in
+            /// `diff/judge.rs` compares the values.
             #[cfg(feature = "diff")]
             pub(crate) const fn rules(self) -> Option<[DiffRule; 3]> {
                 match self {
@@ -424,7 +427,8 @@ macro_rules! keys {
                 }
             }
 
-            /// Returns whether it is a part of fingerprints, because a change of it can be material to visitors.
+            /// Returns whether fingerprints include the field, because a change of it can be material to
+            /// visitors.
             pub(crate) const fn is_fingerprinted(self) -> bool {
                 match self {
                     $( Self::$derived => has_flag!(fingerprint in $($($derived_flag)+)?), )+
@@ -432,7 +436,7 @@ macro_rules! keys {
                 }
             }
 
-            /// Returns whether it joined the language later, so that it is left out of hashes where it is not written.
+            /// Returns whether the field was added later, so that hashes omit it if it is not written.
             pub(crate) const fn is_later(self) -> bool {
                 match self {
                     $( Self::$derived => has_flag!(later in $($($derived_flag)+)?), )+
@@ -441,7 +445,7 @@ macro_rules! keys {
             }
         }
 
-        /// The tables as they are written.
+        /// The tables as written.
         pub(crate) mod draft {
             use crate::keys::irregular;
             use crate::keys::table::{FromTable, Target, Visible};
@@ -459,7 +463,7 @@ macro_rules! keys {
                 #[derive(Clone, Debug)]
                 pub struct $table {
                     $(
-                        /// What must be disclosed about it.
+                        /// The keys that cookies and storage keys share.
                         pub $disclosure: $also,
                     )?
                     $($( $(#[doc = $head_doc])+ pub $head: $head_ty, )*)?
@@ -520,7 +524,7 @@ macro_rules! keys {
             } } )+
         }
 
-        /// The tables as they are completed.
+        /// The completed tables.
         pub(crate) mod model {
             use super::{Field, draft};
             use crate::keys::completed::{CategoryRef, Domain, Naming, Text, Value};
@@ -541,7 +545,7 @@ macro_rules! keys {
                 #[non_exhaustive]
                 pub struct $table {
                     $(
-                        /// What is disclosed about it.
+                        /// The keys that cookies and storage keys share.
                         pub $disclosure: $also,
                     )?
                     $($( $(#[doc = $model_head_doc])+ pub $model_head: $model_head_ty, )*)?
@@ -549,7 +553,7 @@ macro_rules! keys {
                 }
 
                 impl $table {
-                    /// Completes what is written.
+                    /// Completes a written table.
                     pub(crate) fn lower(
                         head: ($($also,)? $($($model_head_ty,)*)?),
                         draft: &draft::$table,
@@ -563,7 +567,7 @@ macro_rules! keys {
                         }
                     }
 
-                    /// Returns what it says, key by key.
+                    /// Returns the facts of the table, one for each key.
                     #[allow(unused_variables, unused_mut, dead_code, reason = "few tables need their context")]
                     pub(crate) fn facts<'p>(&'p self, context: &Context<'p>) -> Vec<(Field, Fact<'p>)> {
                         let mut facts = Vec::with_capacity(32);
@@ -577,7 +581,7 @@ macro_rules! keys {
             } } )+
         }
 
-        /// The tables as they are described.
+        /// The descriptions of the tables.
         #[cfg(feature = "schema")]
         #[allow(non_upper_case_globals, reason = "each has the name of its struct")]
         pub(crate) mod tables {

@@ -1,5 +1,5 @@
-//! The keys that the declarations do not cover: the value of an entry and its domain, which are written in several ways,
-//! and defaults and facts that depend on another key.
+//! The parts of keys that cannot be declared: `value` and `domain`, which have several notations, and
+//! defaults and facts that depend on another key.
 
 use super::completed;
 use super::declared::Field;
@@ -87,7 +87,7 @@ pub(super) fn tables<T: FromTable<Head = (Span,)>>(
         .collect()
 }
 
-/// Returns the day from which the policy applies: that of the update, unless another is written.
+/// Returns the day from which the policy applies; by default the day of the update.
 pub(super) fn effective(meta: &draft::Meta, _: &Lower<'_>) -> Date {
     let written = meta.effective.as_ref().or(meta.last_updated.as_ref());
     written.map_or(Date::MIN, |written| written.value)
@@ -98,7 +98,7 @@ pub(super) fn language(_: &draft::Meta, lower: &Lower<'_>) -> String {
     lower.language.to_owned()
 }
 
-/// Returns the languages of the policy, its own first.
+/// Returns the languages of the policy, starting with its main language.
 pub(super) fn languages(meta: &draft::Meta, lower: &Lower<'_>) -> Vec<String> {
     let mut languages = vec![lower.language.to_owned()];
     for language in &meta.languages {
@@ -109,13 +109,13 @@ pub(super) fn languages(meta: &draft::Meta, lower: &Lower<'_>) -> Vec<String> {
     languages
 }
 
-/// Returns who is responsible in law: the service itself, unless somebody else is written.
+/// Returns the controller; by default the name of the service.
 pub(super) fn controller(service: &draft::Service, _: &Lower<'_>) -> String {
     owned(service.controller.as_ref().or(service.name.as_ref()))
 }
 
-/// Returns how long an entry is kept. One without a lifetime has a finding; storage has another default, which
-/// [`complete_storage`] fills in.
+/// Returns the lifetime of an entry. If a cookie has none, there is already a finding. [`complete_storage`]
+/// fills in the default of a storage key.
 pub(super) fn lifetime(disclosure: &draft::Disclosure, _: &Lower<'_>) -> Lifetime {
     disclosure
         .lifetime
@@ -123,8 +123,8 @@ pub(super) fn lifetime(disclosure: &draft::Disclosure, _: &Lower<'_>) -> Lifetim
         .map_or(Lifetime::Session, |lifetime| lifetime.value)
 }
 
-/// Fills in the defaults that a storage key has and a cookie has not: scripts write it, and it stays until it is
-/// cleared.
+/// Fills in the defaults of a storage key that differ from those of a cookie: a script sets it, and it is
+/// kept until it is cleared.
 pub(crate) fn complete_storage(written: &draft::Disclosure, disclosure: &mut model::Disclosure) {
     if written.set_by.is_none() {
         disclosure.set_by = SetBy::Script;
@@ -134,7 +134,7 @@ pub(crate) fn complete_storage(written: &draft::Disclosure, disclosure: &mut mod
     }
 }
 
-/// Returns what the value of an entry is; text unless something else is written.
+/// Returns the kind of value of an entry; by default text.
 pub(super) fn value(disclosure: &draft::Disclosure, _: &Lower<'_>) -> completed::Value {
     match disclosure.value.as_ref().map(|value| &value.value) {
         None => completed::Value::Kind(ValueKind::Text),
@@ -143,7 +143,7 @@ pub(super) fn value(disclosure: &draft::Disclosure, _: &Lower<'_>) -> completed:
     }
 }
 
-/// Returns the domain of a cookie; the host that set it unless another is written.
+/// Returns the domain of a cookie; by default only the host that set it.
 pub(super) fn domain(cookie: &draft::Cookie, _: &Lower<'_>) -> completed::Domain {
     match cookie.domain.as_ref().map(|domain| &domain.value) {
         None => completed::Domain::HostOnly,
@@ -163,22 +163,23 @@ pub(super) fn path(cookie: &draft::Cookie, _: &Lower<'_>) -> String {
     cookie.path().to_owned()
 }
 
-/// Returns whether a cookie is kept from scripts.
+/// Returns whether scripts cannot read a cookie.
 pub(super) fn http_only(cookie: &draft::Cookie, _: &Lower<'_>) -> bool {
     cookie.http_only()
 }
 
-/// Returns the day of the last update, where it could be read.
+/// Returns the day of the last update as a fact.
 pub(super) fn last_updated_fact<'p>(meta: &'p model::Meta, _: &Context<'p>) -> Fact<'p> {
     Fact::Date(meta.read_last_updated())
 }
 
-/// Returns the day from which the policy applies. Where it is that of the update, it is no fact of its own.
+/// Returns the day from which the policy applies as a fact. If it is the day of the update, the fact is
+/// empty.
 pub(super) fn effective_fact<'p>(meta: &'p model::Meta, _: &Context<'p>) -> Fact<'p> {
     Fact::Date((meta.effective != meta.last_updated).then_some(meta.effective))
 }
 
-/// Returns hosts, which are the same in either case (RFC 4343).
+/// Returns hosts as a fact, in lower case, because case does not matter (RFC 4343).
 pub(super) fn hosts_fact(hosts: &[String]) -> Fact<'_> {
     Fact::Set(
         hosts
@@ -188,7 +189,8 @@ pub(super) fn hosts_fact(hosts: &[String]) -> Fact<'_> {
     )
 }
 
-/// Returns the company behind an entry, which is the same whether it is named or referred to by the key of its table.
+/// Returns the provider of an entry as a fact. A name and the key of a third party with that name give the
+/// same fact.
 pub(super) fn provider_fact<'p>(
     disclosure: &'p model::Disclosure,
     context: &Context<'p>,
@@ -203,7 +205,7 @@ pub(super) fn provider_fact<'p>(
     Fact::Word(provider.map(Cow::Borrowed))
 }
 
-/// Returns what an entry is called.
+/// Returns the names of an entry as facts.
 pub(super) fn naming_facts<'p>(
     disclosure: &'p model::Disclosure,
     _: &Context<'p>,
@@ -223,7 +225,7 @@ pub(super) fn naming_facts<'p>(
     ]
 }
 
-/// Returns whether consent is asked first.
+/// Returns as a fact whether the visitor is asked for consent first.
 pub(super) fn consent_fact<'p>(
     disclosure: &'p model::Disclosure,
     _: &Context<'p>,

@@ -1,5 +1,5 @@
-//! Written -> completed: the defaults of regular keys, and the name of an entry. What could not be read has a finding, so
-//! that nothing here fails.
+//! Completes written values: fills in the defaults of regular keys, and the name of an entry. It never fails,
+//! because there is already a finding for each value that could not be read.
 
 use super::completed::{self, CategoryRef};
 use super::written::{self, Naming};
@@ -8,16 +8,16 @@ use crate::source::Spanned;
 use cookie_registry_core::{Category, Word as _};
 use time::Date;
 
-/// What completing a key may depend on outside its own table.
+/// Data outside a table on which the completion of its keys may depend.
 pub(crate) struct Lower<'d> {
-    /// The language of texts that name none.
+    /// The language of texts that do not specify one.
     pub(crate) language: &'d str,
-    /// The policy's own categories.
+    /// The custom categories of the policy.
     pub(crate) categories: &'d [draft::CustomCategory],
 }
 
 impl Lower<'_> {
-    /// Returns the category that an entry names; one that could not be read is taken for necessary.
+    /// Returns the category of an entry; `necessary` if it could not be read.
     pub(crate) fn category(&self, key: Option<&Spanned<String>>) -> CategoryRef {
         let key = key.map_or(Category::Necessary.as_str(), |key| &key.value);
         CategoryRef {
@@ -27,7 +27,8 @@ impl Lower<'_> {
     }
 }
 
-/// Returns the category of this key: one of the four, or a declared one by what it is like.
+/// Returns the standard category for a key: the category itself or, for a custom category, the one that it is
+/// like.
 pub(crate) fn category_of(key: &str, declared: &[draft::CustomCategory]) -> Option<Category> {
     Category::parse(key).or_else(|| {
         let declared = declared.iter().find(|category| category.key.value == key)?;
@@ -35,8 +36,8 @@ pub(crate) fn category_of(key: &str, declared: &[draft::CustomCategory]) -> Opti
     })
 }
 
-/// Completes the name of an entry. One whose name could not be read is called by its key, so that its constant is
-/// there and the missing name is the only message.
+/// Completes the name of an entry. If the name could not be read, the key replaces it, so that the constant
+/// exists and the missing name is the only message.
 pub(crate) fn lower_naming(naming: Option<&Naming>, key: &str) -> completed::Naming {
     match naming {
         Some(Naming::Exact(name)) => completed::Naming::Exact {
@@ -70,7 +71,7 @@ pub(crate) fn lower_naming(naming: Option<&Naming>, key: &str) -> completed::Nam
     }
 }
 
-/// Returns a written text, or the empty one.
+/// Returns a written text, or an empty one.
 pub(super) fn owned(text: Option<&Spanned<String>>) -> String {
     text.map(|text| text.value.clone()).unwrap_or_default()
 }
@@ -89,7 +90,7 @@ impl<T: Clone> LowerInto<Option<T>> for Option<Spanned<T>> {
 
 impl LowerInto<Option<u32>> for Option<Spanned<i64>> {
     fn lower(&self, _: &Lower<'_>) -> Option<u32> {
-        // What is no such number has a finding.
+        // There is already a finding for a number that does not fit.
         self.as_ref()
             .and_then(|written| u32::try_from(written.value).ok())
     }

@@ -1,9 +1,9 @@
-//! Normalizes texts, so that two which differ in spelling alone are the same.
+//! Normalizes texts, so that two texts that differ only in spelling become equal.
 
-/// A shorter word may become another one by a single letter.
+/// The length from which words are normalized. In a shorter word, a single letter often makes another word.
 const LONG: usize = 5;
 
-/// What is spelt in two ways, or often the wrong way round.
+/// Letter sequences with two spellings, or that are often confused.
 const SPELLINGS: [(&str, &str); 6] = [
     ("ie", "ei"),
     ("our", "or"),
@@ -13,11 +13,12 @@ const SPELLINGS: [(&str, &str); 6] = [
     ("yse", "yze"),
 ];
 
-/// Returns the words of a text: in lower case, with single spaces, without punctuation, and in English without
-/// what differs between its two spellings and in its commonest slips. Texts of the same words mean the
-/// same; any other difference, down to a single letter, can be another meaning and is kept.
+/// Returns the words of a text in lower case, with single spaces and without punctuation. For English, it
+/// also removes the differences between British and American spelling and the most common misspellings. Texts
+/// with equal results mean the same. All other differences, even of a single letter, can change the meaning,
+/// so they remain.
 ///
-/// A sign between two digits stays, and so does a minus: 1.5 is not 15.
+/// A sign between two digits remains, and so does a minus sign: 1.5 is not 15.
 pub(crate) fn words(text: &str, language: &str) -> String {
     let plain = plain(text);
     let is_english = language.split('-').next() == Some("en");
@@ -52,7 +53,7 @@ fn plain(text: &str) -> String {
         } else if in_number {
             words.push(c);
         } else if matches!(c, '\'' | '’' | '\u{ad}') {
-            // Within a word, as in "don't".
+            // An apostrophe within a word, as in "don't".
         } else if c.is_whitespace() || is_punctuation(c) {
             if !words.is_empty() && !words.ends_with(' ') {
                 words.push(' ');
@@ -66,13 +67,13 @@ fn plain(text: &str) -> String {
     words
 }
 
-/// Signs that part sentences and words, and say nothing by themselves as `%` or `+` do.
+/// Returns whether a character only separates sentences or words, unlike `%` or `+`, which have a meaning.
 fn is_punctuation(c: char) -> bool {
     ".,;:!?¡¿\"“”„«»‹›‘‚()[]-‐‑–—…·`_*".contains(c)
 }
 
-/// Returns a word without its doubled letters (`adress`), with `ei` for `ie` (`recieve`), `or` for `our`
-/// (`colour`) and `z` for the `s` of `-ise`.
+/// Returns a word with single instead of double letters (`adress`), `ei` instead of `ie` (`recieve`), `or`
+/// instead of `our` (`colour`), and `-ize` instead of `-ise`.
 fn english(word: &str) -> String {
     let mut single = String::with_capacity(word.len());
     for c in word.chars() {

@@ -1,34 +1,34 @@
-//! What all declared tables have in common.
+//! The traits of all declared tables.
 
 use super::written::Text;
 use crate::read::{Reader, Table};
 use crate::source::Spanned;
 
-/// What may stand as an address to which the page links.
+/// The kind of an address to which the page links.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Target {
     /// A web address.
     Web,
-    /// A web address, or a path on the service itself.
+    /// A web address, or a path on the service.
     WebOrPath,
 }
 
-/// A table that is read by its declaration.
+/// Implemented by tables whose reader is generated.
 pub(crate) trait FromTable: Sized {
-    /// What the table has besides its keys, such as its identifier or its location.
+    /// The data of the table that is not in a key, such as its identifier or its location.
     type Head;
 
-    /// Reports which required keys are not written.
+    /// Reports each required key that is missing.
     fn require(table: &Table<'_, '_>, reader: &mut Reader<'_>);
 
     /// Reads every key.
     fn read(head: Self::Head, table: &mut Table<'_, '_>, reader: &mut Reader<'_>) -> Self;
 
-    /// Returns the table without any key.
+    /// Creates a table without keys.
     fn unwritten(head: Self::Head) -> Self;
 }
 
-/// A table with what visitors see.
+/// Implemented by tables with texts or addresses that visitors see.
 pub(crate) trait Visible {
     /// Returns the texts that visitors read, each with its key.
     fn texts(&self) -> Vec<(&'static str, &Text)>;
@@ -37,7 +37,7 @@ pub(crate) trait Visible {
     fn addresses(&self) -> Vec<(Target, &Spanned<String>)>;
 }
 
-/// Reads a table that has no other keys than the declared ones.
+/// Reads a table that has only declared keys.
 pub(crate) fn read_whole<T: FromTable>(
     head: T::Head,
     mut table: Table<'_, '_>,

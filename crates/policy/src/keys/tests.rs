@@ -1,4 +1,4 @@
-//! Every key is declared in one place, and every example of the reference is one.
+//! Checks that every key is declared in one place, and that every example of the reference is valid.
 #![allow(
     clippy::unwrap_used,
     reason = "clippy sees no test in the helpers of one"
@@ -11,7 +11,7 @@ use crate::source::Memory;
 use crate::{Options, Severity, check_files};
 use time::{Date, Month};
 
-/// Returns the lines of a table in which a key stands as in its example: all that is required, and the key.
+/// Returns the lines of a table: its required keys, and the example of one key.
 fn lines(table: &Table, shown: Option<&Key>) -> String {
     let is_shown = |key: &Key| shown.is_some_and(|shown| std::ptr::eq(shown, key));
     let either_shown = shown.is_some_and(|key| key.presence == Presence::Either);
@@ -20,7 +20,7 @@ fn lines(table: &Table, shown: Option<&Key>) -> String {
     for key in table.all_keys() {
         let is_needed = match key.presence {
             Presence::Required => true,
-            // The first is as good as another.
+            // Any of the alternatives will do.
             Presence::Either => !std::mem::replace(&mut named, true),
             Presence::Optional => false,
         };
@@ -31,7 +31,7 @@ fn lines(table: &Table, shown: Option<&Key>) -> String {
     text
 }
 
-/// Returns a policy that has this key of this table as in its example.
+/// Returns a policy that contains the example of a key of a table.
 fn policy(table: &Table, key: &Key) -> String {
     let own = |of: &Table| lines(of, std::ptr::eq(of, table).then_some(key));
     let inline = |table: &Table| lines(table, Some(key)).trim_end().replace('\n', ", ");
@@ -63,7 +63,7 @@ fn policy(table: &Table, key: &Key) -> String {
         "CustomCategory" => more = format!("[categories.chat]\n{}", own(table)),
         _ => more = format!("{}\n{}", table.heading, own(table)),
     }
-    // What is necessary says why; a family shows its names.
+    // A necessary entry needs an exemption, and a family needs examples.
     for (wanted, line) in [
         ("exemption = ", "exemption = \"authentication\"\n"),
         ("examples = ", "examples = [\"_ga_4F7J.session\"]\n"),
@@ -79,7 +79,7 @@ fn policy(table: &Table, key: &Key) -> String {
     }
     storage.push_str("exemption = \"interface\"\n");
     if key.name != "expired_by" {
-        // What the browser keeps in its storage does not end by itself.
+        // Browsers do not expire storage.
         storage = storage.replace("lifetime = \"30 days\"", "lifetime = \"until cleared\"");
     }
     format!(
@@ -89,7 +89,7 @@ fn policy(table: &Table, key: &Key) -> String {
     )
 }
 
-/// Keys whose examples call for more than a smallest policy has, with the findings that say so.
+/// Keys whose examples require other keys that a minimal policy lacks, with the findings that result.
 const CALL_FOR_MORE: &[(&str, &str, &[Code])] = &[(
     "ThirdParty",
     "sets_on",
@@ -155,11 +155,11 @@ fn every_address_is_checked() {
     assert!(addresses >= 6, "only {addresses} addresses");
 }
 
-/// The number of source files in which a plain key may be mentioned besides its declaration and the rules: those that
-/// complete, describe or count it, because it is irregular there.
+/// The greatest number of source files, apart from the declaration and the rules, that may mention a plain
+/// key.
 const MOST: usize = 3;
 
-/// Keys that more files of the language mention, with how many and why.
+/// Keys that more files may mention, with the number of files and the reason.
 const MENTIONED_MORE: &[(&str, usize, &str)] = &[
     (
         "retired",
@@ -194,7 +194,7 @@ const MENTIONED_MORE: &[(&str, usize, &str)] = &[
     ("domain", 4, "irregular: fixed or from the configuration"),
 ];
 
-/// Keys that are fields of other structs too, so that only their fields of the diff are counted.
+/// Keys whose names are also fields of other structs. For them, only mentions of `Field` are counted.
 const ORDINARY_WORDS: &[&str] = &[
     "name",
     "title",
@@ -226,7 +226,7 @@ fn sources(folder: &std::path::Path, to: &mut Vec<(std::path::PathBuf, String)>)
     }
 }
 
-/// Returns whether a file has this, and not as a part of a longer word or as a call.
+/// Returns whether a file contains `what`, and not as part of a longer word or as a call.
 fn mentions(code: &str, what: &str) -> bool {
     code.match_indices(what).any(|(at, _)| {
         let after = code[at + what.len()..].chars().next();
@@ -243,7 +243,7 @@ fn a_plain_key_is_mentioned_where_it_is_declared_and_used() {
     let crates = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
     let mut files = Vec::new();
     sources(&crates.join("policy/src"), &mut files);
-    // Only below the crates: the checkout itself may be in a folder of that name.
+    // Only paths below `crates` count, because the checkout itself may be in a folder of that name.
     let of_rules = |path: &std::path::Path| {
         let below = path.strip_prefix(&crates).unwrap_or(path);
         below.components().any(|part| part.as_os_str() == "rules")
@@ -295,6 +295,6 @@ fn the_retention_of_collected_data_is_mentioned_in_four_files_at_most() {
         .filter(|(_, code)| code.contains("data_kept"))
         .map(|(path, _)| path)
         .collect();
-    // Its rule and the page; the declaration is not counted.
+    // The rule and the page may mention it; the declaration is not counted.
     assert!(!found.is_empty() && found.len() <= 4, "{found:#?}");
 }

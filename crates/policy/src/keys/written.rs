@@ -1,4 +1,4 @@
-//! The values of irregular keys as they are written, each with its location.
+//! The values of irregular keys as written, with their locations.
 
 use crate::source::{Span, Spanned};
 use cookie_registry_core::ValueKind;
@@ -8,9 +8,9 @@ use cookie_registry_core::ValueKind;
 pub struct Text {
     /// The value's location.
     pub span: Span,
-    /// What is written without naming a language: in the policy's own.
+    /// The text without a language tag, which is in the language of the policy.
     pub plain: Option<Spanned<String>>,
-    /// What is written per language, in the order of the file: language tag and text.
+    /// The texts with a language tag, in the order of the file: pairs of tag and text.
     pub translations: Vec<(Spanned<String>, Spanned<String>)>,
 }
 
@@ -22,14 +22,14 @@ impl Text {
             .chain(self.translations.iter().map(|(_, text)| text))
     }
 
-    /// Returns the version that is read when no language is asked for.
+    /// Returns one version: the text without a language tag, or else the first one.
     #[must_use]
     pub fn any(&self) -> Option<&Spanned<String>> {
         self.versions().next()
     }
 }
 
-/// What a cookie or a storage key is called.
+/// The name or names of a cookie or storage key.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Naming {
     /// `name` or `key`.
@@ -55,7 +55,7 @@ pub enum Naming {
 }
 
 impl Naming {
-    /// Iterates over every name or part of a name that is written.
+    /// Iterates over every written name or part of a name.
     pub fn parts(&self) -> impl Iterator<Item = &Spanned<String>> {
         let (first, second) = match self {
             Self::Exact(name) => (Some(name), None),
@@ -92,7 +92,7 @@ pub enum Domain {
     Fixed(String),
     /// `{ from_config = true, within = [...] }`.
     FromConfig {
-        /// The domains within which the configured one must lie.
+        /// The configured domain must be one of these or a subdomain of one.
         within: Vec<Spanned<String>>,
     },
 }

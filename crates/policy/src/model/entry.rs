@@ -1,28 +1,28 @@
-//! Questions about cookies and storage keys, as completed.
+//! Derived properties of completed cookies and storage keys.
 
 use super::{Cookie, Disclosure, Domain};
 use cookie_registry_core::{Attributes, Environment, Exemption, MAX_PAIR_BYTES, Prefix, SameSite};
 
-/// What has to be known of a visitor before an entry may be set.
+/// The condition under which the service may set an entry.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Asked {
     /// Nothing.
     Nothing,
-    /// That the visitor agreed (ePrivacy Directive, article 5(3)).
+    /// The visitor has consented (ePrivacy Directive, article 5(3)).
     Consent,
-    /// That the visitor did not object: the exemptions `statistics` and `appearance` of the United Kingdom.
+    /// The visitor has not objected: the exemptions `statistics` and `appearance` of the United Kingdom.
     Objection,
 }
 
 impl Disclosure {
-    /// Returns whether the visitor's consent is needed first: [`Asked::Consent`].
+    /// Returns whether the entry needs the visitor's consent: [`Asked::Consent`].
     #[must_use]
     pub fn needs_consent(&self) -> bool {
         self.asked() == Asked::Consent
     }
 
-    /// Returns what has to be known of the visitor before the entry may be set. Whether the jurisdictions accept
-    /// the exemption is a rule's question, which a valid policy has answered.
+    /// Returns the condition under which the service may set the entry. It does not check whether the
+    /// jurisdictions accept the exemption; a rule does, so every exemption of a valid policy is accepted.
     #[must_use]
     pub fn asked(&self) -> Asked {
         match self.exemption {
@@ -36,9 +36,9 @@ impl Disclosure {
 impl Cookie {
     /// Returns the attributes of the `Set-Cookie` header in an environment.
     ///
-    /// In development the service answers over plain http on a loopback address: there `Secure` is left
-    /// out unless name, `SameSite` or `Partitioned` demand it, and `Domain` is left out because no
-    /// loopback host lies in it and the browser would refuse the cookie.
+    /// In development the service uses plain http on a loopback address. `Secure` is then omitted unless the
+    /// name, `SameSite` or `Partitioned` requires it. `Domain` is also omitted: it never contains a loopback
+    /// host, so a browser would refuse the cookie.
     #[must_use]
     pub fn attributes(&self, environment: Environment) -> Attributes<'_> {
         let development = environment == Environment::Development;

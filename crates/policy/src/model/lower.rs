@@ -1,5 +1,6 @@
-//! Draft -> Policy. It fills in the defaults and never fails: what could not be read has a finding, and
-//! with an error among the findings the result is only what could be recovered.
+//! Converts a draft to a policy and fills in the defaults. The conversion never fails: there is already a
+//! finding for each value that could not be read. If a finding is an error, the result contains only what
+//! could be recovered.
 
 use super::{
     Changes, Choices, Cookie, CustomCategory, Disclosure, Exempt, Meta, Planned, Policy, Service,
@@ -13,7 +14,7 @@ use std::borrow::Cow;
 
 #[cfg(test)]
 thread_local! {
-    /// How many drafts this thread has lowered: a check shall do it once.
+    /// The number of drafts that this thread has lowered. A test ensures that a check lowers one draft once.
     pub(crate) static LOWERED: std::cell::Cell<usize> = const { std::cell::Cell::new(0) };
 }
 
@@ -60,7 +61,7 @@ impl Policy {
     }
 }
 
-/// Returns what is written, or a table without keys.
+/// Returns the written table, or a table without keys.
 fn written<T: Clone>(table: Option<&T>, unwritten: impl FnOnce() -> T) -> Cow<'_, T> {
     table.map_or_else(|| Cow::Owned(unwritten()), Cow::Borrowed)
 }
@@ -91,7 +92,7 @@ fn storage(storage: &draft::Storage, lower: &Lower<'_>) -> Storage {
     Storage::lower((disclosure,), storage, lower)
 }
 
-/// Completes those that say what is exempt, and why.
+/// Completes the exemptions that have a path and a reason.
 fn exempt(exempt: &[draft::Exempt], lower: &Lower<'_>) -> Vec<Exempt> {
     exempt
         .iter()

@@ -1,7 +1,8 @@
-//! Explains what is no TOML in the words of somebody who edits the file: the parser speaks of grammar, and most
-//! mistakes are one of a few slips that can be recognized by the line.
+//! Explains TOML syntax errors to a person who edits the file. The messages of the parser are about grammar,
+//! but most mistakes are one of a few slips that the line shows.
 
-/// Returns the message and the help for a syntax error at `range` of `text`, of which the parser said `said`.
+/// Returns the message and the help for a syntax error at `range` of `text`. `said` is the message of the
+/// parser.
 pub(super) fn disclosure(
     text: &str,
     range: std::ops::Range<usize>,
@@ -111,12 +112,12 @@ fn by_line(line: &str) -> Option<(String, String)> {
     })
 }
 
-/// Escapes the text of a value whose quotes hold quotes, with a backslash before each: `"a "b" c"`. Values that end where their
-/// first text ends, lists and tables are none.
+/// Returns the text of a value such as `"a "b" c"`, with a backslash before each inner quote. `None` for a
+/// value without inner quotes, a list or a table.
 fn with_inner_quotes(value: &str) -> Option<String> {
     let text = value.strip_prefix('"')?.strip_suffix('"')?;
     if text.starts_with('"') {
-        // Three of them begin a text of many lines.
+        // Three quotes begin a multi-line text.
         return None;
     }
     let mut escaped = String::new();
@@ -132,7 +133,7 @@ fn with_inner_quotes(value: &str) -> Option<String> {
     found.then_some(escaped)
 }
 
-/// Explains why a date in the right form is not in the calendar.
+/// Explains why a date in the right format does not exist.
 fn no_such_day(day: &str) -> Option<String> {
     let [year, month, number] = day.split('-').collect::<Vec<_>>().try_into().ok()?;
     if (year.len(), month.len(), number.len()) != (4, 2, 2) {

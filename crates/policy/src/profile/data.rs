@@ -39,8 +39,8 @@ const OF_THE_OPINION: &[Exemption] = &[
 const OPINION: Source = quoted("Article 29 Working Party, opinion 04/2012 (WP 194), section 3");
 const OPINION_DAY: Day = (2012, 6, 7);
 
-/// "A few hours" and "slightly more" than the session are read as one day, so that only a lifetime that is certainly
-/// too long is reported.
+/// "A few hours" and "slightly more" than the session are interpreted as one day, so that a rule reports a
+/// lifetime only if it is certainly too long.
 const DURATIONS: &[Duration] = &[
     Duration {
         class: Exemption::UserInput,

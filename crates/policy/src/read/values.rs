@@ -10,7 +10,7 @@ use cookie_registry_core::{Lifetime, LifetimeError, Unit, Word};
 use time::{Date, Month};
 use toml::de::DeValue;
 
-/// What is asked for where a key takes several texts, shown as it is written.
+/// The description of a list of texts in messages.
 const LIST_OF_TEXTS: &str = "a list of texts in brackets, such as [\"one\", \"another\"]";
 
 impl Table<'_, '_> {
@@ -23,7 +23,7 @@ impl Table<'_, '_> {
         reader.as_string(self.what(key), value)
     }
 
-    /// Reads a list of strings; a single string is taken as a list of one.
+    /// Reads a list of strings. A single string counts as a list of one item.
     pub(crate) fn strings(
         &mut self,
         key: &'static str,
@@ -46,7 +46,7 @@ impl Table<'_, '_> {
         }
     }
 
-    /// Reads [`strings`](Self::strings), and reports an empty list.
+    /// Reads a list of strings like [`strings`](Self::strings), and reports an empty list.
     pub(crate) fn filled_strings(
         &mut self,
         key: &'static str,
@@ -147,7 +147,7 @@ impl Table<'_, '_> {
         date.map(|date| Spanned::new(date, reader.span(&value.span())))
     }
 
-    /// Reads one word of a closed set.
+    /// Reads a word of a closed set.
     pub(crate) fn word<W: Word>(
         &mut self,
         key: &'static str,
@@ -157,7 +157,7 @@ impl Table<'_, '_> {
         self.as_word(key, &text, reader)
     }
 
-    /// Reads words of a closed set.
+    /// Reads a list of words of a closed set.
     pub(crate) fn words<W: Word>(
         &mut self,
         key: &'static str,

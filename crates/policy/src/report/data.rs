@@ -1,4 +1,4 @@
-//! The findings of one check with counts and positions, as the machine-readable reports use them.
+//! The findings of one check, with counts and positions, for the machine-readable reports.
 
 use crate::finding::{Finding, Severity};
 use crate::source::{Position, Sources};
@@ -14,7 +14,8 @@ pub struct Report<'a> {
     pub findings: &'a [Finding],
     /// The number of findings that were allowed.
     pub allowed: usize,
-    /// Returns the name of a file in the report: as given by the user, or relative to the repository root.
+    /// Returns the name of a file in the report: the path that the user gave, or a path relative to the
+    /// repository root.
     pub file_name: &'a dyn Fn(&Path) -> String,
 }
 

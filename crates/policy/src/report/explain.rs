@@ -1,4 +1,5 @@
-//! Rules -> text: the output of `explain`, the list of all rules, and the reference in the documentation.
+//! Formats rules as text: the output of `explain`, the list of all rules, and the reference in the
+//! documentation.
 
 use crate::rules::{Code, Example, Rule, Stage};
 use cookie_registry_core::Jurisdiction;
@@ -7,8 +8,8 @@ use std::fmt::Write as _;
 /// The width at which prose is wrapped for a terminal.
 const WIDTH: usize = 88;
 
-/// Formats a rule for a terminal: what it demands, why, its sources and their reliability, a wrong and a right
-/// example.
+/// Formats a rule for a terminal: its requirement and explanation, its sources and their reliability, a wrong
+/// and a right example.
 ///
 /// ```
 /// use cookie_registry_policy::{Code, report::explain};
@@ -93,11 +94,11 @@ pub fn reference() -> String {
     text
 }
 
-/// Formats what follows the heading of a rule, as Markdown.
+/// Formats the text below the heading of a rule, as Markdown.
 pub(super) fn body(rule: &Rule) -> String {
     let mut text = format!("{}\n\n", rule.explanation.body);
     let _ = writeln!(text, "- Severity: {}", rule.severity);
-    for source in sources(rule) {
+    for source in rule.sources.iter().map(|source| source.to_markdown()) {
         let _ = writeln!(text, "- Source: {source}");
     }
     let _ = writeln!(text, "- {}", applies(rule));
@@ -118,12 +119,10 @@ pub(super) fn body(rule: &Rule) -> String {
 }
 
 fn sources(rule: &Rule) -> impl Iterator<Item = String> {
-    rule.sources
-        .iter()
-        .map(|source| format!("{} ({})", source.text, source.confidence))
+    rule.sources.iter().map(ToString::to_string)
 }
 
-/// Returns where and since when a rule applies, as a sentence.
+/// Returns the jurisdictions and the period in which a rule applies, as a sentence.
 ///
 /// ```
 /// use cookie_registry_policy::{Code, report::applies};
@@ -170,12 +169,12 @@ pub fn accepting(rule: &Rule) -> &'static str {
     }
 }
 
-/// Returns a line of Markdown as a cell of a table, where `|` would end it.
+/// Returns a line of Markdown as a table cell, with `|` escaped.
 fn table_cell(line: &str) -> String {
     line.replace('|', "\\|")
 }
 
-/// Writes Markdown for a terminal: paragraphs are wrapped, and each item of a list begins a line.
+/// Writes Markdown for a terminal. It wraps paragraphs, and begins a new line for each list item.
 fn blocks(text: &mut String, markdown: &str) {
     for block in markdown.split("\n\n") {
         text.push('\n');

@@ -62,7 +62,8 @@ fn annotation(finding: &Finding, place: Option<Place>) -> String {
     line
 }
 
-/// Escapes the text of a workflow command: a line break would end it, and what follows could be a command.
+/// Escapes the text of a workflow command. A line break would end the command, and the text after it could be
+/// another one.
 fn data(text: &str) -> String {
     text.replace('%', "%25")
         .replace('\r', "%0D")
@@ -100,11 +101,11 @@ pub fn step_summary(report: &Report<'_>) -> String {
     text
 }
 
-/// Formats a finding's text as a table cell: text in backticks becomes code, and everything else, including
-/// markup, is shown literally. The policy of a pull request is untrusted text.
+/// Formats the text of a finding as a table cell. Text in backticks becomes code; all other text, including
+/// markup, is shown literally, because the policy of a pull request is untrusted.
 fn cell(text: &str) -> String {
     let parts: Vec<String> = text.split('`').map(literal).collect();
-    // An odd number of backticks leaves open which parts are code.
+    // With an odd number of backticks, it is unclear which parts are code.
     if parts.len().is_multiple_of(2) {
         return parts.join("&#96;");
     }

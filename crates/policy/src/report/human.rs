@@ -25,7 +25,7 @@ impl Style {
     }
 }
 
-/// Formats one finding as a compiler would, including `error[code]`.
+/// Formats one finding in the style of a compiler, including `error[code]`.
 ///
 /// ```
 /// use cookie_registry_policy::{Options, check_files, report::{Style, human}, source::Memory};
@@ -54,8 +54,8 @@ pub fn human(finding: &Finding, sources: &Sources, style: Style) -> String {
     text
 }
 
-/// Formats the message, snippet and help without a level, for the text of a compiler error, which has its own
-/// level. The first line is the message followed by the code.
+/// Formats the message, snippet and help without a severity, for the text of a compile error, to which rustc
+/// adds `error`. The first line is the message followed by the code.
 #[must_use]
 pub fn snippet(finding: &Finding, sources: &Sources) -> String {
     let title = format!("{} [{}]", visible(&finding.message), finding.code);
@@ -90,7 +90,7 @@ fn with_snippets<'a>(group: Group<'a>, finding: &'a Finding, sources: &'a Source
         let caret = (file == main).then(|| drawn(source, finding.span));
         let lines = lines_around(source, caret.iter().chain(related.iter().map(|(at, _)| at)));
         let within = |at: std::ops::Range<usize>| at.start - lines.start..at.end - lines.start;
-        // Show a carriage return of a Windows line ending as a space, so that all columns stay the same.
+        // A carriage return of a Windows line ending is shown as a space, so that columns do not change.
         let quoted = source.text[lines.clone()].replace('\r', " ");
         let mut shown = Snippet::source(quoted)
             .line_start(source.position(lines.start).line)

@@ -1,4 +1,4 @@
-//! Findings -> text. A new format is a new file here; no rule changes.
+//! Formats findings. To add a format, add a file here; rules do not change.
 
 mod human;
 

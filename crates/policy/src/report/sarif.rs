@@ -9,10 +9,10 @@ use std::collections::{BTreeMap, BTreeSet};
 
 const SCHEMA: &str = "https://json.schemastore.org/sarif-2.1.0.json";
 
-/// Formats one SARIF log with one run, which describes every rule with a finding.
+/// Formats findings as one SARIF log with one run. The run describes each rule that has a finding.
 ///
-/// The fingerprint of a finding consists of its code, its entry and its ordinal among equal findings. It
-/// does not change when lines above it change, so that a dismissed finding stays dismissed.
+/// The fingerprint of a finding consists of its code, its entry and its ordinal among equal findings. It does
+/// not depend on line numbers, so that a dismissed finding stays dismissed when other lines change.
 ///
 /// ```
 /// use cookie_registry_policy::{Options, check_files, report::{Report, sarif}, source::Memory};

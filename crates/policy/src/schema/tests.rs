@@ -1,4 +1,4 @@
-//! The schema and the reader know the same keys, table by table, both ways.
+//! Checks that the schema and the reader know the same keys in every table.
 
 use super::schema;
 use crate::parse::parse;
@@ -7,17 +7,17 @@ use crate::source::Memory;
 use serde_json::Value;
 use std::collections::BTreeSet;
 
-/// No key, and nothing like one, so that the reader answers with the list of those that it knows.
+/// A name that is similar to no key, so that the reader lists the known keys in its answer.
 const STRANGE: &str = "zzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzz";
 
-/// One step from a table into what stands in it.
+/// One step from a table to one of its values.
 #[derive(Clone)]
 enum Step {
     Key(String),
     Item,
 }
 
-/// Returns a policy in which `inner` stands where the steps lead, as one line.
+/// Returns a policy, as one line, in which `inner` is at the end of the steps.
 fn document(steps: &[Step], inner: &str) -> String {
     let mut text = inner.to_owned();
     for step in steps.iter().rev() {
@@ -33,7 +33,8 @@ fn document(steps: &[Step], inner: &str) -> String {
         .to_owned()
 }
 
-/// Returns the keys that the reader knows in the table at this place; `None` where it reads no table.
+/// Returns the keys that the reader knows in the table at the end of the steps; `None` if it reads no table
+/// there.
 fn read(steps: &[Step]) -> Option<BTreeSet<String>> {
     let text = document(steps, &format!("{{ {STRANGE} = 1 }}"));
     let parsed = parse(
@@ -62,7 +63,7 @@ fn read(steps: &[Step]) -> Option<BTreeSet<String>> {
     Some(keys.collect())
 }
 
-/// Visits every place that the schema knows: what it demands there, and how one gets there.
+/// Visits every part of the schema, with the steps that lead to it.
 fn walk(root: &Value, schema: &Value, steps: &[Step], visit: &mut impl FnMut(&[Step], &Value)) {
     if let Some(reference) = schema["$ref"].as_str() {
         let target = root

@@ -1,4 +1,4 @@
-//! What may stand behind a key.
+//! The schemas of the values of keys.
 
 use crate::keys::describe::{Key, Kind, Presence, Table, WordOf, words_of};
 use crate::rules::Code;
@@ -19,7 +19,7 @@ pub(super) fn of(key: &Key) -> Map<String, Value> {
         Kind::Integer => json!({ "type": "integer" }),
         Kind::Positive => json!({ "type": "integer", "minimum": 1 }),
         Kind::Format => json!({ "type": "integer", "const": crate::parse::FORMAT }),
-        // As TOML writes it; editors hand it to a schema as a string.
+        // A date of TOML, which editors pass to a schema as a string.
         Kind::Date => json!({ "type": "string", "format": "date" }),
         Kind::Lifetime => json!({
             "type": "string",
@@ -40,7 +40,7 @@ pub(super) fn of(key: &Key) -> Map<String, Value> {
             json!({ "oneOf": alternatives })
         }
         Kind::Domain(table) => json!({ "anyOf": [filled(), reference(table)] }),
-        // Next to `$ref`, draft 07 ignores every other keyword, the description among them.
+        // Draft 07 ignores every keyword next to `$ref`, including the description.
         Kind::Table(table) => json!({ "allOf": [reference(table)] }),
         Kind::Tables(table) => json!({ "type": "array", "items": reference(table) }),
         Kind::Keyed(table) => json!({
@@ -59,7 +59,7 @@ fn reference(table: &Table) -> Value {
     json!({ "$ref": format!("#/definitions/{}", table.name) })
 }
 
-/// Returns the schema of a string that says something.
+/// Returns the schema of a string that is not blank.
 fn filled() -> Value {
     json!({ "type": "string", "pattern": "\\S" })
 }
@@ -91,7 +91,7 @@ fn listed(words: Vec<WordOf>) -> Vec<Value> {
         .collect()
 }
 
-/// Returns the schema of one of the four categories, or of one that is declared under `categories`.
+/// Returns the schema of a category: a standard one, or a custom one under `categories`.
 fn category() -> Value {
     let keys: Vec<&str> = Category::ALL.iter().map(|word| word.as_str()).collect();
     let mut known = listed(words_of::<Category>());

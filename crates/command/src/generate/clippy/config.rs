@@ -1,5 +1,5 @@
-//! A clippy.toml with our list in it: between two comments within the array of each key, so that the rest of the
-//! file and of the array is kept.
+//! Merges our lists into a clippy.toml. In the array of each key, our list is between two comments, so that
+//! the rest of the array and of the file does not change.
 
 use std::collections::BTreeSet;
 use std::ops::Range;
@@ -15,7 +15,7 @@ const EXPLANATION: &[&str] = &[
     "keys without the registry. Regenerate it when dependencies change. Clippy warns about them; make it an error in",
     "Cargo.toml: [workspace.lints.clippy] disallowed_types = \"deny\", disallowed_methods = \"deny\".",
     "Clippy has no list of constants, such as http::header::SET_COOKIE, and sees no header whose name is text: the macro",
-    "and `cargo cookie-registry check PATH` look for those in the sources. A path may be missing where a feature is off.",
+    "and `cargo cookie-registry check PATH` look for those in the sources. Paths of disabled features may not exist.",
 ];
 
 /// A key of clippy.toml.
@@ -34,29 +34,29 @@ impl Key {
     }
 }
 
-/// What is refused, and why.
+/// A rejected item, and the reason.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Entry {
     pub(super) path: String,
     pub(super) reason: &'static str,
 }
 
-/// Why our list cannot be merged into a clippy.toml.
+/// The reason why our lists cannot be merged into a clippy.toml.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub(crate) enum ConfigError {
     /// The file is not valid TOML.
-    #[error("it does not parse as TOML: {0}")]
+    #[error("the file is not valid TOML: {0}")]
     NotToml(String),
     /// A key has a value other than an array in brackets.
     #[error("`{0}` is not written as `{0} = [ … ]`")]
     NotAnArray(&'static str),
-    /// One of the two comments is missing or occurs twice, or they are swapped.
+    /// One of the two comments is missing or occurs twice, or they are in the wrong order.
     #[error("`{BEGIN}` and `{END}` must each occur once, in this order, in `{0}`")]
     Markers(&'static str),
 }
 
 impl ConfigError {
-    /// Returns what to do about it.
+    /// Returns the advice for the user.
     pub(crate) const fn help(&self) -> &'static str {
         match self {
             Self::NotToml(_) => "fix it first, or write to another file with --out FILE",
@@ -64,7 +64,7 @@ impl ConfigError {
                 "write the key as one array in brackets, or write to another file with --out FILE"
             }
             Self::Markers(_) => {
-                "delete both comments and everything between them, and run this again"
+                "delete both comments and everything between them, then run the command again"
             }
         }
     }
@@ -135,7 +135,7 @@ fn added(file: &str, list: &str) -> String {
     format!("{file}{between}{list}")
 }
 
-/// Formats our part of an array, in whole lines.
+/// Formats our part of an array as complete lines.
 fn block(entries: &[Entry], explanation: &[&str]) -> String {
     let mut block = format!("    {BEGIN}\n");
     for line in explanation {

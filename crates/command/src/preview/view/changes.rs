@@ -7,16 +7,16 @@ use cookie_registry_policy::diff::{
 };
 use serde::Serialize;
 
-/// The changes, or why there is nothing to compare with.
+/// The changes, or the reason why there is nothing to compare with.
 #[derive(Debug, Serialize)]
 pub(super) struct Changes {
-    /// What the policy is compared with.
+    /// The name of the base.
     base: String,
-    /// Why there is nothing to compare with.
+    /// The reason why there is nothing to compare with.
     none: Option<String>,
     groups: Vec<Group>,
     duties: Vec<Follows>,
-    /// How many changes there are.
+    /// The number of changes.
     count: usize,
     #[serde(skip)]
     material: usize,
@@ -25,7 +25,7 @@ pub(super) struct Changes {
 /// The changes of one kind.
 #[derive(Debug, Serialize)]
 struct Group {
-    /// What they mean.
+    /// The heading, which says what the changes mean.
     heading: String,
     /// `consent-dropped`, `material`, `minor` or `editorial`.
     kind: &'static str,
@@ -102,7 +102,7 @@ impl Changes {
     }
 }
 
-/// Groups the changes by verdict; those that drop a consent requirement come first.
+/// Groups the changes by verdict. The changes that drop a consent requirement come first.
 fn groups(changes: &[Change]) -> Vec<Group> {
     let mut names = Names::default();
     let mut group = |kind, heading: &str, belongs: &dyn Fn(&Change) -> bool| Group {

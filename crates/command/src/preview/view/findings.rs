@@ -11,7 +11,7 @@ use cookie_registry_policy::{Finding, Severity};
 use serde::Serialize;
 use std::cmp::Reverse;
 
-/// The maximum number of listed findings: nobody reads more, and a browser has to draw them all.
+/// The maximum number of listed findings. Nobody reads more, and a long list slows down the browser.
 const MAX_LISTED: usize = 200;
 
 /// The findings.
@@ -20,7 +20,7 @@ pub(super) struct Findings {
     listed: Vec<FindingView>,
     /// The number of findings that are not listed.
     more: usize,
-    /// The number of findings that the policy accepts.
+    /// The number of findings that `[[allow]]` tables of the policy accept.
     allowed: usize,
 }
 

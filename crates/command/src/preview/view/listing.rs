@@ -1,4 +1,4 @@
-//! The files of the policy, line by line, with what was found at each line.
+//! The files of the policy, line by line, with the findings of each line.
 
 use super::anchor;
 use super::findings::Findings;
@@ -10,7 +10,8 @@ use serde::Serialize;
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
-/// A longer file is shown only around its findings: a browser has to redraw every line after each save.
+/// The maximum number of lines of a file that is shown in full. Of a longer file, only the lines around
+/// findings are shown, because the browser redraws every line after each save.
 const MAX_LINES: usize = 4_000;
 
 /// The number of lines then shown before and after each finding.
@@ -28,7 +29,7 @@ pub(super) struct Listing {
     lines: Vec<Numbered>,
 }
 
-/// A line and what was found there.
+/// A line and its findings.
 #[derive(Debug, Serialize)]
 struct Numbered {
     number: usize,

@@ -1,17 +1,17 @@
-//! Reviews that are due, and approvals that are void.
+//! The reviews that are due, and the approvals that are void.
 
 use crate::preview::desk::Look;
 use cookie_registry_policy::approval::{Approvals, State};
 use cookie_registry_policy::review::{Due, due};
 use serde::Serialize;
 
-/// How far ahead reviews are listed, in days.
+/// The number of days ahead for which reviews are listed.
 const WITHIN: u32 = 30;
 
 /// The record of reviews.
 #[derive(Debug, Serialize)]
 pub(super) struct Reviews {
-    /// How far ahead reviews are listed, in days.
+    /// The number of days ahead for which reviews are listed.
     within: u32,
     due: Vec<Reviewed>,
     void: Vec<Voided>,
@@ -21,7 +21,7 @@ pub(super) struct Reviews {
     missing: usize,
     /// Whether anything was ever approved.
     has_approvals: bool,
-    /// Why the approvals cannot be read.
+    /// The reason why the approvals cannot be read, if there is one.
     unreadable: Option<String>,
 }
 
@@ -33,9 +33,9 @@ struct Reviewed {
     by: String,
     is_overdue: bool,
     owner: Option<String>,
-    /// Where its last review is found.
+    /// The link to its last review.
     review: Option<String>,
-    /// Whether that is an address that a browser can open.
+    /// Whether the link is an address that a browser can open.
     is_link: bool,
 }
 

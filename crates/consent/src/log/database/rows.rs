@@ -45,7 +45,7 @@ impl RecordRow {
     /// Reads the record of a row.
     ///
     /// # Errors
-    /// [`LogError::Unreadable`] if a value was changed from outside.
+    /// [`LogError::Unreadable`] if another program has changed a value.
     pub(super) fn into_proof(self) -> Result<ProofRecord, LogError> {
         Ok(ProofRecord {
             id: parsed("consent id", self.consent_id)?,
@@ -92,7 +92,8 @@ impl DocumentRow {
     /// Reads the document of a row.
     ///
     /// # Errors
-    /// [`LogError::Unreadable`] if a value was changed from outside, or the bytes do not match the hash.
+    /// [`LogError::Unreadable`] if another program has changed a value, or if the bytes do not match the
+    /// hash.
     pub(super) fn into_document(self) -> Result<ProofDocument, LogError> {
         let hash: ContentHash = parsed("content hash", self.hash)?;
         if ContentHash::of([&self.bytes]) != hash {
@@ -153,7 +154,7 @@ where
     }
 }
 
-/// Converts seconds to the signed type of databases. No clock exceeds it.
+/// Converts seconds to the signed type of databases, which is large enough for any clock.
 pub(super) fn signed(seconds: u64) -> i64 {
     i64::try_from(seconds).unwrap_or(i64::MAX)
 }

@@ -1,10 +1,11 @@
 //! The migrations of the tables.
 //!
-//! A released script is never changed; a change of the tables is a new script at the end of both lists, which are in
-//! `migrations/`. They do not interfere with the service's migrations, whatever tool it uses: their version is in a
-//! separate table.
+//! The scripts are in `migrations/`. A released script is never edited: to change the tables, add a new
+//! script at the end of both lists. The version of the tables is in the table `consent_schema`, so these
+//! migrations do not interfere with those of the service.
 
-/// The scripts for SQLite; the first brings an empty database to version 1.
+/// The scripts for SQLite. Script N migrates the tables from version N − 1 to N; an empty database has
+/// version 0.
 #[cfg(feature = "sqlite")]
 pub(super) const SQLITE: &[&str] = &[include_str!(concat!(
     env!("CARGO_MANIFEST_DIR"),
@@ -26,12 +27,12 @@ pub(super) const VERSION: &str = "SELECT COALESCE(MAX(version), 0) FROM consent_
 /// Records that a script was run.
 pub(super) const RAISE: &str = "INSERT INTO consent_schema (version) VALUES ($1)";
 
-/// Returns the version to which a list of scripts leads.
+/// Returns the version of the tables after all scripts have run.
 pub(super) fn latest(scripts: &[&str]) -> i64 {
     i64::try_from(scripts.len()).unwrap_or(i64::MAX)
 }
 
-/// Returns the scripts to run on tables of a version, each with the version to which it leads.
+/// Returns the scripts that migrate tables of a version, each with the version that it produces.
 pub(super) fn to_run<'s>(
     scripts: &'s [&'s str],
     version: i64,

@@ -1,7 +1,7 @@
 //! The database: its transactions and its queries.
 //!
-//! SQLite and PostgreSQL share the statements, since both support `$1` and `ON CONFLICT`; only the start of a transaction
-//! differs. sqlx has separate types for each, so a macro generates the functions for both.
+//! SQLite and PostgreSQL share the statements, because both support `$1` and `ON CONFLICT`; only the start of
+//! a transaction differs. sqlx has separate types for the two, so a macro generates the functions for both.
 
 use super::change::Change;
 use super::rows::{DocumentRow, RecordRow};
@@ -9,9 +9,9 @@ use super::schema;
 use crate::log::LogError;
 use std::time::Duration;
 
-/// How long to wait for a connection before the attempt fails.
+/// The time after which an attempt to connect fails.
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(5);
-/// The number of connections for reading, which only an occasional export uses.
+/// The number of connections for reading. Only an occasional export uses them.
 const READERS: u32 = 4;
 
 const RECORDS: &str = "SELECT key, consent_id, seconds, policy_version, policy_hash, page_hash, decisions, method, \
@@ -25,7 +25,7 @@ const PUT: &str = "INSERT INTO consent_documents (hash, kind, policy_hash, langu
 const ERASE: &str = "DELETE FROM consent_records WHERE consent_id = $1";
 const ERASE_BEFORE: &str = "DELETE FROM consent_records WHERE seconds < $1";
 
-/// An open database. A clone is another handle of it.
+/// An open database. A clone is another handle to the same database.
 #[derive(Clone, Debug)]
 pub(super) enum Store {
     /// One connection writes, as SQLite permits only one writer; others read at the same time.
@@ -45,16 +45,17 @@ impl Store {
         use sqlx::sqlite::{
             SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous,
         };
-        // An absolute path is always a file; `:memory:` would be a database that is lost with the process.
+        // An absolute path always names a file. The relative path `:memory:` would open a database that is
+        // lost when the process ends.
         let path = std::path::absolute(path).map_err(|error| cannot("open", error))?;
         let options = SqliteConnectOptions::new()
             .filename(path)
             .create_if_missing(true)
             .journal_mode(SqliteJournalMode::Wal)
-            // With NORMAL, a power failure loses the last transactions.
+            // With NORMAL, the last transactions would be lost in a power failure.
             .synchronous(SqliteSynchronous::Full)
             .busy_timeout(CONNECT_TIMEOUT)
-            // Erased records are overwritten, and not only marked as free.
+            // SQLite must overwrite erased records instead of only marking their space as free.
             .pragma("secure_delete", "ON");
         let pool = |connections| {
             SqlitePoolOptions::new()
@@ -74,7 +75,7 @@ impl Store {
         let options: PgConnectOptions = url
             .parse()
             .map_err(|error| cannot("parse its URL", error))?;
-        // One more connection for the task that writes.
+        // The task that writes needs one more connection.
         let pool = PgPoolOptions::new()
             .max_connections(READERS + 1)
             .acquire_timeout(CONNECT_TIMEOUT)
@@ -83,8 +84,8 @@ impl Store {
         Ok(Self::Postgres(pool))
     }
 
-    /// Makes the changes in one transaction. When it returns, the transaction is committed and on disk. Returns the
-    /// number of rows written or erased by each change.
+    /// Makes the changes in one transaction. Returns, once the transaction is committed and on disk, the
+    /// number of rows that each change wrote or erased.
     pub(super) async fn commit(&self, changes: &[&Change]) -> Result<Vec<u64>, sqlx::Error> {
         match self {
             #[cfg(feature = "sqlite")]
@@ -121,7 +122,8 @@ impl Store {
         match self {
             #[cfg(feature = "sqlite")]
             Self::Sqlite { write, read } => {
-                // The last connection to close merges the write-ahead log into the file, which a reader cannot do.
+                // The last connection that closes merges the write-ahead log into the file. A reader cannot
+                // do that, so the writer closes last.
                 read.close().await;
                 write.close().await;
             }
@@ -341,12 +343,13 @@ macro_rules! database {
     };
 }
 
-// A transaction that begins as a reader and later writes may be refused without waiting.
+// SQLite may refuse, without waiting, a write in a transaction that began as a reader.
 #[cfg(feature = "sqlite")]
 database!(sqlite: sqlx::Sqlite, scripts: schema::SQLITE, begin: "BEGIN IMMEDIATE", lock: None);
 
-// A server or a role may be configured not to wait for the disk, but a confirmed change must be on it.
-// The lock serializes instances that start at the same time; its number is "consent" in ASCII.
+// A server or a role may be configured not to wait for the disk, but a change must be on disk before it is
+// confirmed. The lock makes instances that start at the same time migrate one after the other. Its number is
+// "consent" in ASCII.
 #[cfg(feature = "postgres")]
 database!(
     postgres: sqlx::Postgres,

@@ -1,5 +1,5 @@
-//! States of a database that only code inside the crate can bring about: locked by another writer, refusing a record, of a
-//! later version, and changed by hand.
+//! States of a database that only code inside the crate can produce: locked by another writer, refusing a
+//! record, of a later version, and changed by hand.
 
 #![allow(clippy::unwrap_used, reason = "helpers of tests")]
 
@@ -110,7 +110,7 @@ async fn a_full_queue_is_reported_and_a_busy_database_is_retried() {
         let writer = writer.clone();
         tokio::spawn(async move { writer.write(change).await })
     };
-    // One is being written, and one is queued; there is no room for more.
+    // One record is being written and one is queued; the queue has no room for more.
     let answers = [write(1), write(2), write(3), write(4)];
     let (mut late, mut full) = (0, 0);
     for answer in answers {
@@ -198,7 +198,7 @@ async fn a_full_disk_affects_no_later_record() {
     let settings = long_timeout().retry_for(Duration::ZERO);
     let log = open(&folder.path().join("log"), settings).await;
     log.record(proof(1, "en")).await.unwrap();
-    // SQLITE_FULL, as from a full disk: the file may grow to no more pages than it has.
+    // The file must not grow, which causes the same error as a full disk, SQLITE_FULL.
     run(&log, "PRAGMA max_page_count = 1").await;
     let mut large = proof(2, "en");
     large.policy_version = "x".repeat(1_000_000).into();
@@ -215,7 +215,7 @@ async fn a_full_disk_affects_no_later_record() {
 async fn an_abandoned_transaction_affects_no_later_record() {
     let folder = tempfile::tempdir().unwrap();
     let log = open(&folder.path().join("log"), long_timeout()).await;
-    // Whichever step of a transaction each of them interrupts, the next one has to succeed.
+    // Each failure may interrupt a different step of a transaction. The next attempt must succeed after each.
     for number in 1..=20 {
         let change = Change::Record(RecordRow::of(&proof(number, "en")));
         let limit = Duration::from_micros(number * 100);

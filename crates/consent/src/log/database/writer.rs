@@ -12,9 +12,10 @@ use tokio::sync::{Mutex, mpsc, oneshot};
 use tokio::task::JoinHandle;
 use tokio::time::{Instant, sleep, timeout, timeout_at};
 
-/// The most changes in a transaction: SQLite allows 32,766 values in a statement, and a record has eleven.
+/// The greatest number of changes in one transaction. SQLite allows 32,766 values in a statement, and a
+/// record has eleven.
 const MAX_GROUP: usize = 512;
-/// The longest time for one attempt, because a network may lose the response.
+/// The time limit of one attempt, which is needed because a network may lose the response.
 const ATTEMPT_TIMEOUT: Duration = Duration::from_secs(15);
 /// The pause after the first failed attempt, and the longest pause. Each pause doubles the one before.
 const PAUSES: (Duration, Duration) = (Duration::from_millis(20), Duration::from_secs(2));
@@ -56,7 +57,8 @@ impl Writer {
         }
     }
 
-    /// Queues a change and waits until it is durable, at most for the timeout. Returns the number of rows.
+    /// Queues a change and waits until it is durable, but no longer than the timeout. Returns the number of
+    /// rows.
     ///
     /// Dropping the future does not cancel a change that is queued.
     pub(super) async fn write(&self, change: Change) -> Result<u64, LogError> {
@@ -75,7 +77,8 @@ impl Writer {
             timeout: self.timeout,
         };
         if self.timeout.is_zero() {
-            // Timers have a resolution of a millisecond, within which a fast disk could confirm.
+            // With a timeout of zero no timer is started: within its resolution of a millisecond, a fast disk
+            // could confirm.
             return Err(timed_out);
         }
         match timeout_at(until, outcome).await {
@@ -85,7 +88,7 @@ impl Writer {
         }
     }
 
-    /// Waits until the queued changes are written, and ends the task.
+    /// Ends the task after it has written the queued changes.
     pub(super) async fn close(&self) {
         // This fails if the task has already ended.
         let _ = self.queue.send(Message::Close).await;
@@ -109,7 +112,7 @@ impl Task {
     /// Writes changes until the queue is closed and empty.
     async fn run(mut self) {
         let mut messages = Vec::with_capacity(MAX_GROUP);
-        // Zero means that the queue is empty and either closed or without senders.
+        // Zero means that the queue is empty and is either closed or has no senders.
         while self.queue.recv_many(&mut messages, MAX_GROUP).await > 0 {
             let mut jobs = Vec::with_capacity(messages.len());
             for message in messages.drain(..) {
@@ -124,8 +127,8 @@ impl Task {
         }
     }
 
-    /// Writes a group of changes in one transaction. If the database refuses it, each change is tried alone, so that a
-    /// change that it refuses does not affect the others.
+    /// Writes a group of changes in one transaction. If the database refuses the group, writes each change in
+    /// a separate transaction, so that one refused change does not affect the others.
     async fn write(&self, jobs: Vec<Job>) {
         let until = Instant::now() + self.retry_for;
         let changes: Vec<&Change> = jobs.iter().map(|job| &job.change).collect();
@@ -151,8 +154,9 @@ impl Task {
         }
     }
 
-    /// Commits the changes, and retries until a deadline while the database is busy or unreachable. Retrying is harmless if
-    /// a transaction was committed and only its response was lost, since each change is stored once.
+    /// Commits the changes. While the database is busy or unreachable, retries until a deadline. If a
+    /// transaction was committed but its response was lost, the retry is harmless, because the statements
+    /// store a change only once.
     async fn commit(&self, changes: &[&Change], until: Instant) -> Result<Vec<u64>, sqlx::Error> {
         let (mut pause, longest) = PAUSES;
         loop {
