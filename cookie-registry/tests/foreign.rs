@@ -89,7 +89,7 @@ fn another_name_or_kind_is_refused() {
 }
 
 #[test]
-fn a_foreign_removal_becomes_the_registrys_removal() {
+fn a_removal_of_another_library_becomes_a_removal_of_the_registry() {
     let removal = Cookies::WORKSPACE.remove(&PRODUCTION);
     let mut foreign = Cookie::new("cw-workspace", "");
     foreign.make_removal();

@@ -704,7 +704,7 @@ fn what_is_retired_from_the_first_is_not_called_new() {
     };
     assert_eq!(
         change.sentence,
-        "The cookie `older` is declared as retired: it is no longer set since 2025-01-01, only removed."
+        "The cookie `older` is declared as retired: since 2025-01-01 the service only removes it."
     );
 }
 

@@ -45,4 +45,6 @@ pub use reference::reference;
 pub(crate) use spelling::words;
 
 #[cfg(all(test, feature = "schema"))]
+mod fuzz_dictionary;
+#[cfg(all(test, feature = "schema"))]
 mod tests;

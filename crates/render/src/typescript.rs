@@ -1,8 +1,8 @@
 //! Writes a TypeScript module with typed constants for everything that a script may do with the entries of a policy.
 //!
-//! The module imports nothing, and includes only the parts of `runtime.ts` that its policy needs. As in the service,
-//! no function takes the name of a cookie or a key, so code that uses an undeclared one does not compile, and an entry
-//! that needs the visitor's consent requires a witness of it.
+//! The module imports nothing, and includes only the parts of `runtime.ts` that its policy needs. As in the
+//! service, no function takes the name of a cookie or a key, so code that uses an undeclared one does not
+//! compile. To set an entry that needs consent, code must pass a witness.
 //!
 //! The same policy always gives the same bytes.
 
@@ -25,11 +25,12 @@ use witness::RequiredWitness;
 
 /// Returns the TypeScript module of a policy, an ES module in one file.
 ///
-/// It exports `cookies` and `storage` with the operations that a script may perform: `get`, `set` and `remove` for
-/// entries that scripts set, `get` for those that the server makes readable, `remove` for retired ones. `consent`
-/// gives the witnesses that some of them require, `sweep` removes entries that the visitor's choice does not allow,
-/// and `clear` has a function for each event in `cleared_on`. Anything unused is left out, including `HttpOnly`
-/// cookies. The module compiles under `--strict`, as ES2020 with the types of the DOM.
+/// It exports `cookies` and `storage` with the operations that a script may perform: `get`, `set` and
+/// `remove` for entries that scripts set, `get` for those that the server makes readable, `remove` for
+/// retired ones. `consent` returns the witnesses that some operations require, `sweep` removes entries that
+/// the visitor's choice does not allow, and `clear` has a function for each event in `cleared_on`. The module
+/// omits code that the policy does not need, and `HttpOnly` cookies. The module compiles under `--strict`, as
+/// ES2020 with the types of the DOM.
 ///
 /// ```
 /// use cookie_registry_policy::{Options, check_files, source::Memory};
@@ -77,7 +78,7 @@ pub fn module(policy: &Policy) -> String {
         cookies::left_out(policy),
     ];
     let service_domains = cookies::service_domains(policy, &parts);
-    // The parts come last, because only now is it known which are needed.
+    // The parts come last, because the code above determines which are needed.
     let runtime = [parts.text(), service_domains];
     let mut module = header(policy);
     for section in runtime.iter().chain(&sections) {
@@ -109,8 +110,8 @@ fn header(policy: &Policy) -> String {
     header
 }
 
-/// Returns the expression that converts a value to text; `None` for JSON, whose type is named by the caller of the
-/// module.
+/// Returns the expression that converts a value to text; `None` for JSON, for which the caller of the module
+/// specifies the type.
 fn kind(value: &Value, parts: &mut Parts) -> Option<String> {
     let (part, expression) = match value {
         Value::OneOf(words) => {
@@ -180,7 +181,7 @@ struct Property<'a> {
     abilities: &'a Abilities,
     /// For a family: the function that returns its members, and the operations on all of them.
     family: Option<(Part, &'a Abilities)>,
-    /// For a JSON value: the expression for its kind, of the type that the caller names.
+    /// For a JSON value: the expression for its kind, with the type that the caller specifies.
     json: Option<&'static str>,
 }
 

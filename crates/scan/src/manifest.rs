@@ -330,7 +330,7 @@ mod tests {
     }
 
     #[test]
-    fn a_feature_of_ones_own_that_turns_on_a_dependencys_is_found() {
+    fn a_feature_that_enables_a_feature_of_a_dependency_is_found() {
         let manifest = "[dependencies]\naxum-extra.workspace = true\naxum_csrf = \"1\"\n[features]\nlogin = [\"dep:axum-extra\", \"axum-extra?/cookie\", \"serde/derive\"]\n";
         let expected = [
             ("axum_csrf", None, "axum_csrf"),

@@ -117,6 +117,53 @@ fn a_licence_that_is_not_listed_and_a_crate_that_is_banned_are_found() {
 }
 
 #[test]
+fn a_dependency_from_another_origin_is_found() {
+    let Some(tools) = tools() else { return };
+    let other = MANIFEST
+        .replace("example", "other")
+        .replace("[workspace]\n", "");
+    let origin = package(&[("other/Cargo.toml", &other), ("other/src/lib.rs", "")]);
+    let repository = origin.path().join("other");
+    for arguments in [
+        &["init", "--quiet"][..],
+        &["add", "."],
+        &[
+            "-c",
+            "user.name=example",
+            "-c",
+            "user.email=example@example.org",
+            "commit",
+            "--quiet",
+            "--message",
+            "example",
+        ],
+    ] {
+        let mut git = Command::new("git");
+        git.current_dir(&repository).args(arguments);
+        assert!(passes(git), "{arguments:?}");
+    }
+    // A separate home, so that cargo keeps its copy of the repository there.
+    let home = tempfile::tempdir().unwrap();
+    let with = |source: &str| {
+        let manifest =
+            format!("{MANIFEST}\n[dependencies]\nother = {{ {source}, version = \"0.1.0\" }}\n");
+        let folder = tempfile::tempdir().unwrap();
+        fs::create_dir(folder.path().join("src")).unwrap();
+        fs::write(folder.path().join("src/lib.rs"), "").unwrap();
+        fs::write(folder.path().join("Cargo.toml"), manifest).unwrap();
+        let mut lock = cargo_in(folder.path(), &["generate-lockfile", "--quiet"]);
+        lock.env("CARGO_HOME", home.path());
+        assert!(passes(lock), "{source}");
+        let mut gate = dependencies(&tools, folder.path());
+        gate.env("CARGO_HOME", home.path());
+        passes(gate)
+    };
+    let path = repository.to_str().unwrap();
+    assert!(with(&format!("path = {path:?}")));
+    assert!(!with(&format!("git = {:?}", format!("file://{path}"))));
+}
+
+#[test]
 fn an_item_newer_than_the_promised_toolchain_is_found() {
     let text = "//! Example.\n/// Counts.\n#[must_use]\npub fn f(a: u32, b: u32) -> u32 {\n    a.div_ceil(b)\n}\n";
     let with = |rust_version: &str, lints: &str| {

@@ -1,5 +1,5 @@
-//! Builds the [`Page`] of a policy: chooses the sentences that apply. A statement about all entries together is made
-//! only if every entry supports it.
+//! Builds the [`Page`] of a policy by choosing the sentences that apply. It makes a statement about all
+//! entries only if the statement is true of every entry.
 
 mod entry;
 mod today;
@@ -264,7 +264,7 @@ impl Builder<'_> {
         }
         paragraphs.extend(changes.process.iter().map(|text| self.text(text)));
         let mut log: Vec<_> = changes.log.iter().collect();
-        // Stable: changes of one day stay in the order of the file.
+        // The sort is stable, so changes of one day stay in the order of the file.
         log.sort_by_key(|change| std::cmp::Reverse(change.date));
         let logged = log.iter().map(|change| LoggedChange {
             date: when::date(change.date, words),
@@ -291,7 +291,7 @@ impl Builder<'_> {
             let link = Sentence::link(words.imprint, address);
             paragraphs.push(Sentence::fill(words.imprint_at, &[("imprint", &link)]));
         }
-        // A right under article 77 of the GDPR and of the UK GDPR; California has none like it.
+        // The GDPR and the UK GDPR grant this right in article 77; the law of California does not.
         let european = |jurisdiction: &Jurisdiction| *jurisdiction != Jurisdiction::UsCa;
         match &service.complaints {
             Some(authority) => {

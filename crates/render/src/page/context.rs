@@ -23,9 +23,9 @@ pub struct Page {
     pub service: Sentence,
     /// The date of the last change; empty if it could not be read.
     pub last_updated: Sentence,
-    /// The date from which it applies, if it differs from that of the last change.
+    /// The date from which the policy applies, if it differs from the date of the last change.
     pub in_force_from: Option<Sentence>,
-    /// The version number, if versions are counted.
+    /// The version number, if the policy has one.
     pub version: Option<i64>,
     /// The sections in their order.
     pub sections: Sections,
@@ -100,7 +100,7 @@ pub struct CategoryTable {
 pub struct Row {
     /// The key in the policy: `session`.
     pub key: String,
-    /// The anchor: the key, or `_storage-KEY` where a cookie has the same one.
+    /// The anchor: the key, or `_storage-KEY` if a cookie has the same key.
     pub anchor: String,
     /// `cookie`, `local-storage`, `session-storage`, `indexed-db` or `cache-storage`.
     pub kind: &'static str,
@@ -147,7 +147,7 @@ pub struct PlannedSection {
     pub promises: Vec<Sentence>,
 }
 
-/// How changes are told, and those so far.
+/// How changes are announced, and the changes so far.
 #[derive(Clone, Debug, Serialize)]
 #[non_exhaustive]
 pub struct ChangesSection {

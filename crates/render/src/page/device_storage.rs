@@ -1,15 +1,15 @@
 //! Writes the policy as the `deviceStorage.json` of the IAB's "Vendor Device Storage & Operational Disclosures".
 //!
-//! Only vendors of the Transparency and Consent Framework have to publish such a file. Here it is a format from which
-//! consent tools can read what a service stores in the browser. It does not register anybody with the framework.
+//! Only vendors of the Transparency and Consent Framework must publish such a file. Here it serves as a
+//! format that consent tools can read. Publishing it does not register a service with the framework.
 
 use crate::page::sentence::Sentence;
 use cookie_registry_core::{Category, Environment, Exemption, SetBy};
 use cookie_registry_policy::model::{Cookie, Disclosure, Domain, Naming, Policy};
 use serde::Serialize;
 
-/// Purpose 1, "Store and/or access information on a device": listed exactly where consent is needed for that (ePrivacy
-/// Directive, article 5(3)).
+/// Purpose 1, "Store and/or access information on a device": listed for exactly those entries that need
+/// consent (ePrivacy Directive, article 5(3)).
 const STORE_OR_ACCESS: u8 = 1;
 /// Special purpose 1, "Ensure security, prevent and detect fraud, and fix errors".
 const SECURITY: u8 = 1;
@@ -85,7 +85,7 @@ fn of_cookie(policy: &Policy, cookie: &Cookie, language: &str) -> Vec<Item> {
     items
 }
 
-/// Returns the fields that all entries have, for storage other than cookies.
+/// Returns the fields of an entry that is not a cookie. Cookies have further fields.
 fn item(policy: &Policy, disclosure: &Disclosure, language: &str) -> Item {
     Item {
         identifier: identifier(&disclosure.naming),
@@ -102,8 +102,8 @@ fn item(policy: &Policy, disclosure: &Disclosure, language: &str) -> Item {
     }
 }
 
-/// Returns the name. A `*` is allowed at the start or the end only, so the suffix of a family is left out: the file
-/// then covers more names than there are, never fewer.
+/// Returns the name. The format allows `*` only at the start or the end, so the suffix of a family is
+/// omitted. The pattern then covers more names than the family has, never fewer.
 fn identifier(naming: &Naming) -> String {
     match naming {
         Naming::Exact { .. } => naming.name(Environment::Production).to_owned(),
@@ -120,7 +120,8 @@ fn domains(policy: &Policy, cookie: &Cookie) -> Vec<String> {
         (Domain::HostOnly, Some(host)) => vec![host.clone()],
         (Domain::HostOnly, None) => {
             let mut hosts = policy.service.domains.clone();
-            // A script sets it for our host, a frame for its own. The policy does not say which.
+            // A third party's script sets the cookie for our host, a frame for its own host. The policy does
+            // not say which is the case.
             if cookie.disclosure.set_by == SetBy::ThirdParty {
                 let provider = cookie.disclosure.provider.as_deref();
                 let party = provider.and_then(|key| policy.third_party(key));
@@ -131,14 +132,14 @@ fn domains(policy: &Policy, cookie: &Cookie) -> Vec<String> {
     }
 }
 
-/// Returns the purposes of the Global Vendor List that a category corresponds to.
+/// Returns the purposes of the Global Vendor List to which a category corresponds.
 fn purposes(disclosure: &Disclosure) -> Vec<u8> {
     let of_category: &[u8] = match disclosure.category.like {
         // Content performance, audiences, improvement of services.
         Category::Analytics => &[8, 9, 10],
         // Limited data for advertising, profiles, their use, advertising performance.
         Category::Marketing => &[2, 3, 4, 7],
-        // That list has no purpose for operating a service or remembering a choice.
+        // The list has no purpose for operating a service or for remembering a choice.
         _ => &[],
     };
     let stored = disclosure.needs_consent().then_some(STORE_OR_ACCESS);

@@ -70,23 +70,24 @@ impl PageFiles {
         }
     }
 
-    /// Sets the languages; visitors who accept none of them get the first. The default is the languages of the policy.
+    /// Sets the languages of the page; by default those of the policy. Visitors who accept none of them get
+    /// the first.
     #[must_use]
     pub fn languages<L: Into<String>>(mut self, languages: impl IntoIterator<Item = L>) -> Self {
         self.languages = languages.into_iter().map(Into::into).collect();
         self
     }
 
-    /// Sets the folder of custom templates, relative to that of `Cargo.toml`.
+    /// Sets the folder of custom templates, as a path relative to the folder of `Cargo.toml`.
     #[must_use]
     pub fn templates(mut self, folder: impl Into<PathBuf>) -> Self {
         self.templates = Some(folder.into());
         self
     }
 
-    /// Renders the policy, a path relative to the folder of `Cargo.toml`, into cargo's `OUT_DIR`, and prints which
-    /// files cargo has to watch. A policy with errors is rendered too, because the macro refuses it right after and
-    /// reports each error with its line.
+    /// Renders the page into cargo's `OUT_DIR`, and prints the files that cargo must watch. `policy` is a
+    /// path relative to the folder of `Cargo.toml`. Each file is written completely or not at all. A policy
+    /// with errors is also rendered, because the macro then rejects it and reports each error with its line.
     ///
     /// # Errors
     /// [`PageFilesError`] if the caller is not a build script, or a file cannot be read or written.
@@ -104,7 +105,7 @@ impl PageFiles {
         }
         let sources = checked.sources.iter().map(|source| source.path.clone());
         let templates = templates.iter().flat_map(Templates::paths);
-        // The folder as well, because adding a template changes no other file.
+        // Cargo must also watch the folder, because adding a template changes no other file.
         let folder = self.templates.iter().map(|folder| root.join(folder));
         for path in sources.chain(templates).chain(folder) {
             println!("cargo::rerun-if-changed={}", path.display());
@@ -113,7 +114,8 @@ impl PageFiles {
         Ok(())
     }
 
-    /// Returns the name and the content of each file. The last one has the constant that includes the others.
+    /// Returns the name and the content of each file. The last file contains the constant, which includes the
+    /// others.
     fn render(
         &self,
         policy: &Policy,
@@ -154,7 +156,7 @@ impl PageFiles {
                 let _ = write!(constant, "\n.with_gpc({})", included("gpc.json"));
                 files.push(("gpc.json".to_owned(), json));
             }
-            // The service then publishes no such file.
+            // The service then does not publish this file.
             Err(PageError::GpcNotHonoured) => {}
             Err(error) => return Err(error),
         }

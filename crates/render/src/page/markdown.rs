@@ -17,7 +17,7 @@ pub(super) fn say(out: &mut String, run: &Run) {
     });
 }
 
-/// Escapes characters that are markup in Markdown, or in the HTML within it. The text is on one line; it may be at the
+/// Escapes characters that are markup in Markdown or HTML. The text must be on one line; it may be at the
 /// start of a line, in a table or in a link.
 pub(super) fn escape(text: &str) -> String {
     let mut out = String::with_capacity(text.len() + 8);
@@ -27,10 +27,11 @@ pub(super) fn escape(text: &str) -> String {
             c,
             '\\' | '`' | '*' | '_' | '[' | ']' | '<' | '>' | '|' | '~' | '&' | '#' | '$'
         );
-        // At the start: bullets, numbered lists, underlines of headings. In some dialects `:` starts a definition.
+        // At the start of a line, these begin bullets, numbered lists and underlines of headings; in some
+        // dialects, `:` begins a definition.
         let at_start = at == 0 && matches!(c, '-' | '+' | '=' | ':');
         let after_number = at == digits && digits > 0 && matches!(c, '.' | ')');
-        // At the end: a link that follows would become an image.
+        // An exclamation mark at the end would turn a link after it into an image.
         let at_end = c == '!' && at + 1 == text.len();
         // Bare addresses become links in GitHub's dialect.
         let bare_address = (c == ':' && text[at..].starts_with("://"))
@@ -62,7 +63,7 @@ fn destination(address: &str) -> String {
             '>' => out.push_str("%3E"),
             '\\' => out.push_str("%5C"),
             '|' => out.push_str("%7C"),
-            // Otherwise `&lt;` in an address would be read as `<`.
+            // Otherwise `&lt;` in an address would mean `<`.
             '&' => out.push_str("&amp;"),
             _ => out.push(c),
         }

@@ -78,9 +78,9 @@ pub enum Format {
     Markdown,
     /// The [`Page`] as JSON, with a trailing newline.
     Json,
-    /// The entries as the `deviceStorage.json` of the IAB's Transparency and Consent Framework (TCF), for tools that
-    /// read that format. It does not register anybody with the framework. The purposes are those that the category
-    /// corresponds to, and purpose 1 exactly where consent is needed.
+    /// The entries in the format `deviceStorage.json` of the IAB's Transparency and Consent Framework (TCF),
+    /// for tools that read it. Publishing the file does not register a service with the framework. An entry
+    /// has the purposes to which its category corresponds, and purpose 1 exactly if it needs consent.
     DeviceStorage,
     /// The file that is published as `/.well-known/gpc.json` to declare that Global Privacy Control is honoured (W3C
     /// Global Privacy Control, "GPC support resource"), with the date of the last update.
@@ -104,14 +104,14 @@ pub struct RenderOptions {
 }
 
 impl RenderOptions {
-    /// Returns the defaults: the policy's own language, no style sheet, the built-in templates.
+    /// Returns the defaults: the main language of the policy, no style sheet, the built-in templates.
     #[must_use]
     pub fn new() -> Self {
         Self::default()
     }
 
-    /// Sets the language, a tag such as `de` or `de-AT`. A text of the policy that has no version in it keeps its own
-    /// language and is marked with it.
+    /// Sets the language, a tag such as `de` or `de-AT`. A text that the policy does not have in this
+    /// language appears in its own language, and the markup says which that is.
     #[must_use]
     pub fn language(mut self, language: impl Into<String>) -> Self {
         self.language = Some(language.into());
@@ -201,7 +201,7 @@ pub fn render(
         Format::Fragment => templated(Root::Fragment),
         Format::Markdown => templated(Root::Markdown),
         Format::Json => Ok(serde_json::to_string_pretty(&page(policy, options)?)? + "\n"),
-        // It contains none of the built-in words, so every language is possible.
+        // This format contains no built-in words, so it supports every language.
         Format::DeviceStorage => {
             let language = options.language.as_deref();
             let language = language.unwrap_or(&policy.meta.language);

@@ -1,5 +1,5 @@
-//! Sentences of the page as runs of text. Each run has a kind, so that no template parses markup out of a text and no
-//! text of the policy becomes markup.
+//! Sentences of the page as runs of text. Because each run has a kind, templates need not parse markup, and
+//! no text of the policy can become markup.
 
 use cookie_registry_policy::model::Text;
 use minijinja::Value;
@@ -48,8 +48,8 @@ pub struct Sentence {
 impl Serialize for Sentence {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         if minijinja::value::serializing_for_value() {
-            // Templates get it as one object. Most only print it, and converting all sentences of a page with a
-            // thousand entries into maps takes longer than everything else.
+            // Templates get a sentence as one object. Most templates only print it, and converting all
+            // sentences of a page with a thousand entries to maps would take longer than everything else.
             Value::from_object(self.clone()).serialize(serializer)
         } else {
             self.runs.serialize(serializer)
@@ -90,7 +90,7 @@ impl Sentence {
         Run::new(RunKind::Text, text).into()
     }
 
-    /// Returns a text of the policy, in the language of the page if it has a version in it.
+    /// Returns a text of the policy, in the language of the page if the text exists in it.
     pub(crate) fn of(text: &Text, language: &str) -> Self {
         let first_part = |tag: &str| tag.split('-').next().unwrap_or_default().to_owned();
         let found = text
@@ -106,7 +106,8 @@ impl Sentence {
         let Some((tag, words)) = text.versions().next() else {
             return Self::default();
         };
-        // A screen reader must not pronounce it in the language of the page (WCAG 2.2, success criterion 3.1.2).
+        // The language is marked so that a screen reader does not pronounce the text in the language of the
+        // page (WCAG 2.2, success criterion 3.1.2).
         Self::from(Run {
             lang: Some(clean(tag)),
             ..Run::new(RunKind::Text, words)
@@ -196,7 +197,7 @@ impl Sentence {
 
     fn push_text(&mut self, text: &str) {
         if !text.is_empty() {
-            // Not cleaned, because the spaces at its ends belong to the built-in words.
+            // The text is not cleaned, because the spaces at its ends belong to the built-in words.
             self.runs.push(Run {
                 text: text.to_owned(),
                 ..Run::new(RunKind::Text, "")
@@ -214,8 +215,8 @@ impl From<Run> for Sentence {
 /// The replacement for a character that must not be in a text.
 const NOT_TEXT: char = '\u{FFFD}';
 
-/// Puts a text on one line. Control characters, and those that reorder the text around them, are made visible, so that
-/// visitors read on the page what a reviewer reads in the file.
+/// Puts a text on one line. Makes control characters, and characters that reorder text, visible, so that
+/// visitors and reviewers see the same text.
 fn clean(text: &str) -> String {
     let words = text.split(|c: char| c.is_whitespace() && !is_wide_space(c));
     let words: Vec<_> = words.filter(|word| !word.is_empty()).collect();
@@ -241,8 +242,8 @@ fn is_not_text(c: char) -> bool {
     c.is_control() || noncharacter || matches!(c, '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}')
 }
 
-/// Returns the address for a link, if a page may link to it. Schemes that run code in the page (`javascript:`,
-/// `data:`) are refused, and so is a path that starts with two slashes, which leads to another site.
+/// Returns the address for a link, if a page may link to it. It refuses schemes that run code in the page
+/// (`javascript:`, `data:`), and paths that start with two slashes, which lead to another site.
 fn href(address: &str) -> Option<String> {
     let scheme = address.split_once(':').map(|(scheme, _)| scheme);
     let known = match scheme {
@@ -251,7 +252,7 @@ fn href(address: &str) -> Option<String> {
             .any(|known| scheme.eq_ignore_ascii_case(known)),
         None => false,
     };
-    // Browsers treat a backslash like a slash there (URL Standard, relative slash state).
+    // Browsers treat a backslash like a slash in this position (URL Standard, relative slash state).
     let own_path =
         address.starts_with('/') && !address.starts_with("//") && !address.starts_with("/\\");
     let clean = !address.chars().any(|c| c.is_whitespace() || is_not_text(c));

@@ -19,7 +19,7 @@ use minijinja::{
 use std::borrow::Cow;
 use std::sync::LazyLock;
 
-/// The prefix with which a built-in template is named where a custom one has replaced it.
+/// The prefix of the names by which custom templates can refer to built-in ones.
 const BUILT_IN: &str = "builtin/";
 
 /// The template to render, which may include others.
@@ -155,7 +155,7 @@ fn environment(form: Form, custom: Option<&Templates>) -> Result<Environment<'_>
     // and the message names the template.
     environment.set_undefined_behavior(UndefinedBehavior::Strict);
     environment.set_debug(custom.is_some());
-    // No template can turn this off: the formatter below does not ask, and the filter `safe` is removed.
+    // No template can turn this off: the formatter below always escapes, and the filter `safe` is removed.
     environment.set_auto_escape_callback(|_| AutoEscape::Html);
     environment.set_formatter(move |out, state, value| print(form, out, state, value));
     environment.remove_filter("safe");
@@ -193,7 +193,7 @@ fn print(
     value: &Value,
 ) -> Result<(), Error> {
     if value.is_undefined() {
-        // The default formatter knows the undefined name.
+        // The message of the default formatter contains the undefined name.
         return minijinja::escape_formatter(out, state, value);
     }
     refuse_unsaid(value)?;
@@ -213,8 +213,8 @@ fn print(
     Ok(())
 }
 
-/// Returns an error for values that have no text of their own: printing a sentence, a list or a table would put the
-/// notation of minijinja on the page.
+/// Returns an error for a sentence, a list or a table: printing one would put the notation of minijinja on
+/// the page.
 fn refuse_unsaid(value: &Value) -> Result<(), Error> {
     let why = if value.downcast_object_ref::<Sentence>().is_some() {
         "print a sentence with the filter `say`, as in {{ page.title | say }}"
@@ -234,7 +234,7 @@ fn refuse_unsaid(value: &Value) -> Result<(), Error> {
 /// template. A template may also iterate over the runs itself.
 fn say(form: Form, state: &mut State<'_, '_>, sentence: &Value) -> Result<Value, Error> {
     if sentence.is_undefined() {
-        // This is an error that knows the undefined name.
+        // This error contains the undefined name.
         return state.format(sentence.clone()).map(Value::from);
     }
     let sentence = sentence.downcast_object_ref::<Sentence>().ok_or_else(|| {

@@ -1,9 +1,9 @@
 //! Writes the configuration of vanilla-cookieconsent 3.1, a consent banner that runs in the browser, as a JavaScript
 //! module.
 //!
-//! It is a module and not JSON, because the names of a family are a regular expression, and because the banner removes
-//! neither storage nor every cookie: `sweep.js` does, with the sweeper of `cookie-registry-core`. Texts of the policy are
-//! escaped, because the banner takes every text as HTML.
+//! It is a module rather than JSON, because it contains regular expressions for the names of families, and
+//! code: the banner cannot remove storage or every kind of cookie, so `sweep.js` does, with the sweeper of
+//! `cookie-registry-core`. Texts of the policy are escaped, because the banner treats every text as HTML.
 
 mod categories;
 
@@ -137,7 +137,7 @@ fn cookie_options(cookie: &Cookie) -> Value {
 }
 
 fn days(seconds: u64) -> f64 {
-    // Far below 2^53: exact.
+    // The value is far below 2^53, so the conversion is exact.
     #[allow(clippy::cast_precision_loss, reason = "at most 2^32 years")]
     let seconds = seconds as f64;
     seconds / 86_400.0
@@ -154,7 +154,8 @@ fn revision(asked: &[AskedCategory<'_>]) -> u64 {
     (hash.bits() >> 14) & !3
 }
 
-/// Returns the page in every language; the requested one, or else the policy's own, comes first.
+/// Returns the page in every language, starting with the requested one or, by default, the main language of
+/// the policy.
 fn pages(
     policy: &Policy,
     options: &RenderOptions,
@@ -295,7 +296,8 @@ fn signals(pages: &[(Page, &'static Words)], asked: &[AskedCategory<'_>]) -> Str
     )
 }
 
-/// Returns whether the banner itself can remove a cookie: it does so without attributes.
+/// Returns whether the banner can remove a cookie without `sweep.js`. The banner's removals have no
+/// attributes.
 fn clears_itself(cookie: &Cookie) -> bool {
     let name = cookie.disclosure.naming.name(Environment::Production);
     !cookie.partitioned && Prefix::of(name).is_none()

@@ -15,7 +15,7 @@ pub(super) fn duration(lifetime: Lifetime, words: &Words) -> Option<Sentence> {
         Unit::Week => (words.week, words.weeks),
         Unit::Month => (words.month, words.months_of),
         Unit::Year => (words.year, words.years),
-        // A unit that is added later is written in seconds, which every lifetime has.
+        // If core adds a unit, durations in it are written in seconds until this function supports it.
         _ => return exact_seconds(lifetime, words),
     };
     let Lifetime::For { count, .. } = lifetime else {
@@ -44,8 +44,8 @@ fn exact_seconds(lifetime: Lifetime, words: &Words) -> Option<Sentence> {
     ))
 }
 
-/// Returns the exact duration in ISO 8601, as a "valid duration string" of the HTML Standard. It is in days or shorter
-/// units, because a month or a year has no fixed length there.
+/// Returns the exact duration in ISO 8601, as a "valid duration string" of the HTML Standard. It uses days
+/// and shorter units, because months and years have no fixed length in ISO 8601.
 pub(super) fn iso(lifetime: Lifetime) -> Option<String> {
     let seconds = lifetime.seconds()?;
     Some(match seconds {

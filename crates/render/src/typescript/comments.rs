@@ -14,7 +14,7 @@ pub(super) fn line(text: &str) -> String {
         .split(|c: char| c.is_whitespace() || c.is_control())
         .filter(|word| !word.is_empty())
         .collect();
-    // Escaped: the end of the comment, and tags that editors interpret, such as `@deprecated`.
+    // This escapes the end of the comment, and tags that editors interpret, such as `@deprecated`.
     words.join(" ").replace("*/", "* /").replace('@', "\\@")
 }
 

@@ -52,7 +52,8 @@ impl Entry<'_> {
         is_valued(&self.abilities) && self.cookie.disclosure.value == Value::Kind(ValueKind::Json)
     }
 
-    /// Returns whether `cookies` contains it. The record of the visitor's choice is read by `consent` alone.
+    /// Returns whether `cookies` contains it. The cookie with the visitor's choice is excluded, because only
+    /// `consent` reads it.
     fn is_offered(&self) -> bool {
         !self.abilities.is_empty() || !self.of_all.is_empty()
     }
@@ -77,7 +78,7 @@ fn abilities(cookie: &Cookie) -> Abilities {
     }
     let readable = match cookie.protection {
         Protection::None => true,
-        // How others sign their values is unknown.
+        // The format in which another party signs values is unknown.
         Protection::Signed => disclosure.set_by == SetBy::Server,
         _ => false,
     };
@@ -118,7 +119,7 @@ pub(super) fn table(policy: &Policy, entries: &[Entry<'_>], parts: &mut Parts) -
     format!("const {TABLE} = {{\n{rows}}} as const;\n")
 }
 
-/// Returns whether it is read for the visitor's choice, or removed together with others.
+/// Returns whether `consent` reads it, or `sweep` or `clear` removes it.
 fn is_used_otherwise(policy: &Policy, entry: &Entry<'_>) -> bool {
     let disclosure = &entry.cookie.disclosure;
     let is_record = policy
@@ -184,7 +185,8 @@ fn row(entry: &Entry<'_>, entries: &[Entry<'_>], parts: &mut Parts) -> String {
     row + "  },\n"
 }
 
-/// Returns whether another cookie has the same name. Each is then removed from its own scope alone.
+/// Returns whether another cookie has the same name. Each of them is then removed only with its own
+/// attributes.
 fn has_namesake(entry: &Entry<'_>, entries: &[Entry<'_>]) -> bool {
     let named = |one: &Entry<'_>| {
         [Environment::Production, Environment::Development]
@@ -251,7 +253,7 @@ pub(super) fn service_domains(policy: &Policy, parts: &Parts) -> String {
     )
 }
 
-/// Writes a comment that lists the cookies left out, and why.
+/// Writes a comment that lists the omitted cookies, with the reasons.
 pub(super) fn left_out(policy: &Policy) -> String {
     let hidden: Vec<String> = policy
         .cookies

@@ -4,14 +4,14 @@ use super::sweeper;
 use std::collections::BTreeSet;
 use std::sync::LazyLock;
 
-/// The runtime as TypeScript. It is a file of its own, so that editors treat it as TypeScript.
+/// The runtime as TypeScript. It is in a separate file, so that editors treat it as TypeScript.
 static RUNTIME: LazyLock<String> = LazyLock::new(|| {
     let sweeper = format!("{SWEEPER_MARK}{}", sweeper::typescript());
     include_str!("runtime.ts").replacen(SWEEPER_MARK, &sweeper, 1)
 });
 /// The start of the first line of a part.
 const MARK: &str = "//# ";
-/// The first line of the part whose text is in another crate.
+/// The first line of the part whose text comes from `cookie-registry-core`.
 const SWEEPER_MARK: &str = "//# sweeper:\n";
 
 macro_rules! parts {
@@ -151,7 +151,7 @@ mod tests {
                 part.name
             );
             for needed in part.needs() {
-                // A constant is declared before it is used.
+                // A constant must be declared before it is used.
                 assert!(
                     names[..at].contains(&needed),
                     "{} needs {needed}",

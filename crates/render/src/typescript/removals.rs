@@ -85,7 +85,7 @@ pub(super) fn sweep(
     let retired = removals(cookies, storage, parts, |disclosure| {
         disclosure.retired.is_some()
     });
-    // By category, in alphabetical order, and by what the visitor is asked.
+    // The entries are grouped by category, in alphabetical order, and by the required witness.
     let mut conditions: BTreeMap<(&str, bool), Vec<Removal>> = BTreeMap::new();
     let disclosure = cookies
         .iter()

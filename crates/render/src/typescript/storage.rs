@@ -119,7 +119,7 @@ impl Entry<'_> {
         self.is_valued() && self.storage.disclosure.value == Value::Kind(ValueKind::Json)
     }
 
-    /// Returns its removal, as the sweeper takes it; of a family, that of all its members.
+    /// Returns its removal in the format of the sweeper; for a family, the removal of all members.
     pub(super) fn removal(&self) -> String {
         let place = self.place();
         let store = literal(sweeper::store(self.storage.kind));

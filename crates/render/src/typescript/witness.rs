@@ -1,4 +1,4 @@
-//! What an entry requires of the visitor's choice.
+//! The witnesses that entries require.
 
 use super::parts::Part;
 use cookie_registry_policy::consent::Asked;

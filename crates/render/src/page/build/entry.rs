@@ -84,7 +84,7 @@ impl Builder<'_> {
         }
     }
 
-    /// Returns the cells that cookies and storage keys have in common; the others are empty.
+    /// Returns a row with the cells that cookies and storage keys share; the other cells are empty.
     fn row(&self, disclosure: &Disclosure) -> Row {
         Row {
             key: disclosure.key.clone(),
@@ -159,7 +159,7 @@ impl Builder<'_> {
         )
     }
 
-    /// Returns why no consent is requested, or that it is.
+    /// Returns the reason why no consent is requested, or the statement that it is.
     fn consent(&self, disclosure: &Disclosure) -> Sentence {
         let words = self.words;
         let said = match disclosure.exemption {

@@ -1,5 +1,5 @@
-//! Checks the blocks of custom templates: a block that overrides none of the extended template is never printed, which
-//! would otherwise go unnoticed.
+//! Checks the blocks of custom templates. A block that overrides no block of the extended template would
+//! never be printed, so it is an error.
 
 use super::{BUILT_IN, Form, TemplateError, Templates};
 use cookie_registry_policy::suggest::nearest;

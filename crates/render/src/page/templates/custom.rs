@@ -9,8 +9,8 @@ use std::path::{Path, PathBuf};
 
 /// The templates of a folder: its files with the extension `.html` or `.md`.
 ///
-/// A file with the name of a built-in template replaces it wherever that is used, and can extend it as `builtin/NAME`.
-/// Other files are there to be included. The values that templates can use are listed in `docs/templates.md`.
+/// A file with the name of a built-in template replaces that template, and can extend it as `builtin/NAME`.
+/// Templates can include the other files. `docs/templates.md` lists the values that templates can use.
 ///
 /// ```
 /// use cookie_registry_render::page::{Format, RenderOptions, Templates, render};
@@ -95,7 +95,7 @@ impl Templates {
             let Some(name) = path.file_name().and_then(|name| name.to_str()) else {
                 continue;
             };
-            // An editor's copy, such as `.page.html`, is not a template.
+            // Skip the temporary files of editors, such as `.page.html`.
             if !is_template || name.starts_with('.') {
                 continue;
             }

@@ -1,4 +1,4 @@
-//! Errors in templates, in the terms of those who write them.
+//! Errors in templates, described for their authors.
 
 use super::{BUILT_IN, Templates, built_in_names};
 use minijinja::{Error, ErrorKind};

@@ -22,11 +22,11 @@ impl Evaluator<'_> {
         };
         let among = |crates: &Names| full.iter().any(|part| crates.has(part));
         // `cookie::CookieJar` is the library's even where the file has a `CookieJar`, unless `cookie` is a module here.
-        let is_librarys = full.len() > 1
+        let is_of_library = full.len() > 1
             && full.first().is_some_and(|root| {
                 catalog.servers.has(root) && !self.outline.modules.contains(root)
             });
-        let is_own = self.outline.own_types.contains(last) && !is_librarys;
+        let is_own = self.outline.own_types.contains(last) && !is_of_library;
         if among(&catalog.clients) || is_own {
             return None;
         }
