@@ -1,7 +1,7 @@
 //! The attributes of a cookie next to its name: as a source writes them, and what is known of them once the callers of
 //! functions are.
 
-use crate::text::{Part, Text};
+use crate::text::Text;
 
 /// The attributes with which a script sets a cookie, as far as the sources show them. Those that cannot be read, or
 /// have no attribute of their own in the source, are `None`.
@@ -198,19 +198,5 @@ impl RawAttributes {
             secure: self.secure,
             same_site: self.same_site.as_ref().and_then(text),
         }
-    }
-}
-
-impl Text {
-    /// Returns the same with parameters of other functions unknown.
-    pub(crate) fn only_of(&self, own: usize) -> Self {
-        let mut text = Self::default();
-        for part in &self.0 {
-            text.push(match part {
-                Part::Parameter { function, .. } if *function != own => Part::Unknown,
-                part => part.clone(),
-            });
-        }
-        text
     }
 }

@@ -3,7 +3,7 @@
 use crate::facts::{Constant, module_of};
 use crate::parallel;
 use crate::source::Source;
-use crate::text::{Part, Text};
+use crate::text::Text;
 use crate::tree::relative::{self, Leads};
 use std::collections::{BTreeSet, HashSet};
 use std::path::{Path, PathBuf};
@@ -34,10 +34,10 @@ pub(crate) fn all(files: &mut [Source]) -> Vec<(PathBuf, Constant)> {
                     .filter(|(_, constant)| asked.contains(&constant.name))
                     .map(|(_, constant)| &constant.text),
             )
-            .flat_map(|text| &text.0)
-            .filter_map(|part| match part {
-                Part::Constant(path) => Some(wanted_name(path)),
-                _ => None,
+            .flat_map(|text| {
+                let mut names = Vec::new();
+                text.each_constant(&mut |path| names.push(wanted_name(path)));
+                names
             })
             .filter(|name| !asked.contains(name))
             .collect();

@@ -43,9 +43,10 @@ pub(crate) fn join(
             let finished = finished(&occurrence, file, facts, wrappers, constants, &lines);
             // A function that only passes its parameter on adds nothing: its callers have the name, and the function
             // that it calls is reported where it sets.
-            if !(occurrence.is_call && matches!(finished.name, Name::Passed(_))) {
-                scan.occurrences.push(finished);
-            }
+            scan.occurrences
+                .extend(finished.into_iter().filter(|finished| {
+                    !(occurrence.is_call && matches!(finished.name, Name::Passed(_)))
+                }));
         }
         scan.uses.extend(facts.uses.iter().map(|used| {
             let (line, column) = lines.position(used.span.start);
@@ -87,7 +88,7 @@ fn finished(
     wrappers: &[Wrapper],
     constants: &[(PathBuf, Constant)],
     lines: &Lines<'_>,
-) -> Occurrence {
+) -> Vec<Occurrence> {
     let (line, column) = lines.position(occurrence.span.start);
     let (end_line, end_column) = lines.position(occurrence.span.end);
     let passed = occurrence
@@ -102,11 +103,11 @@ fn finished(
             });
             is_wrapper.then(|| function.name.clone())
         });
-    let name = match passed {
-        Some(function) => Name::Passed(function),
-        None => name(&occurrence.name, &file.path, constants),
+    let names = match passed {
+        Some(function) => vec![Name::Passed(function)],
+        None => names(&occurrence.name, &file.path, constants),
     };
-    Occurrence {
+    let occurrence = |name| Occurrence {
         path: file.path.clone(),
         line,
         column,
@@ -122,7 +123,8 @@ fn finished(
             .attributes
             .known(&mut |text| exact(text, &file.path, constants)),
         in_test: occurrence.in_test || file.in_test,
-    }
+    };
+    names.into_iter().map(occurrence).collect()
 }
 
 /// Returns a text that is known in full.
@@ -185,18 +187,25 @@ fn is_alternative(one: &RawOccurrence, other: &RawOccurrence) -> bool {
     one.span == other.span && one.api == other.api && one.name != other.name
 }
 
-/// Returns the name that a text denotes, with constants resolved.
-fn name(text: &Text, from: &Path, constants: &[(PathBuf, Constant)]) -> Name {
+/// Returns the names that a text denotes, with constants resolved: several where a condition chooses among them.
+fn names(text: &Text, from: &Path, constants: &[(PathBuf, Constant)]) -> Vec<Name> {
     let mut text = text.clone();
     // A constant may refer to another. The bound ends a cycle.
     for _ in 0..4 {
         text = text.with_constants(&mut |path| known::value(constants, from, path));
     }
-    match text.0.as_slice() {
-        [Part::Literal(name)] => Name::Exact(name.trim_end_matches('=').to_owned()),
-        [Part::Literal(start), ..] if !start.is_empty() => Name::Prefix(start.clone()),
-        _ => Name::Unreadable,
+    let mut names = Vec::new();
+    for text in text.alternatives() {
+        let name = match text.0.as_slice() {
+            [Part::Literal(name)] => Name::Exact(name.trim_end_matches('=').to_owned()),
+            [Part::Literal(start), ..] if !start.is_empty() => Name::Prefix(start.clone()),
+            _ => Name::Unreadable,
+        };
+        if !names.contains(&name) {
+            names.push(name);
+        }
     }
+    names
 }
 
 /// The byte offsets at which the lines of a text begin.

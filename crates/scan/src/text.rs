@@ -2,6 +2,10 @@
 
 /// A piece of a name.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[cfg_attr(
+    not(feature = "javascript"),
+    allow(dead_code, reason = "the calls of scripts alone are followed so far")
+)]
 pub(crate) enum Part {
     /// Written out.
     Literal(String),
@@ -14,14 +18,27 @@ pub(crate) enum Part {
         /// Index of the parameter, the receiver not counted.
         index: usize,
     },
-    /// One of several, each of which is possible.
+    /// One of several texts, by a condition.
     OneOf(Vec<Text>),
+    /// One text where something is passed for a parameter, another where nothing is.
+    Given {
+        /// Index into the file's functions.
+        function: usize,
+        /// Index of the parameter.
+        index: usize,
+        /// The text where something is passed.
+        then: Text,
+        /// The text where nothing is.
+        otherwise: Text,
+    },
+    /// What a call does not pass.
+    Absent,
     /// Computed.
     Unknown,
 }
 
-/// How many strings one expression can choose between. A choice between more is computed.
-const MAX_CHOICES: usize = 16;
+/// How many texts a choice is followed to. Of more, only the common beginning is kept.
+const MOST_ALTERNATIVES: usize = 16;
 
 /// A name, piece by piece.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -44,63 +61,76 @@ impl Text {
         Self(vec![Part::Unknown])
     }
 
-    /// Returns a text that is one of these.
-    pub(crate) fn one_of(texts: &[Text]) -> Self {
-        let mut all: Vec<Text> = Vec::new();
-        for text in texts.iter().flat_map(Text::alternatives) {
-            if !all.contains(&text) {
-                all.push(text);
-            }
-        }
-        match all.len() {
-            0 => Self::unknown(),
-            1 => all.remove(0),
-            2..=MAX_CHOICES => Self(vec![Part::OneOf(all)]),
-            _ => Self::unknown(),
-        }
-    }
-
-    /// Returns each text that this can be; of more than a few, that the choice is computed.
-    pub(crate) fn alternatives(&self) -> Vec<Text> {
-        let mut found = vec![Self::default()];
-        for part in &self.0 {
-            let next: Vec<Text> = match part {
-                Part::OneOf(texts) => found
-                    .iter()
-                    .flat_map(|start| {
-                        texts.iter().map(move |text| {
-                            let mut whole = start.clone();
-                            whole.append(text.clone());
-                            whole
-                        })
-                    })
-                    .collect(),
-                part => found
-                    .into_iter()
-                    .map(|mut start| {
-                        start.push(part.clone());
-                        start
-                    })
-                    .collect(),
-            };
-            found = if next.len() <= MAX_CHOICES {
-                next
-            } else {
-                let mut computed = self.clone();
-                computed.0.iter_mut().for_each(|part| {
-                    if matches!(part, Part::OneOf(_)) {
-                        *part = Part::Unknown;
-                    }
-                });
-                return vec![computed];
-            };
-        }
-        found
-    }
-
     /// Returns whether not even the beginning is known.
     pub(crate) fn is_unknown(&self) -> bool {
-        matches!(self.0.first(), None | Some(Part::Unknown))
+        match self.0.first() {
+            None | Some(Part::Unknown | Part::Absent) => true,
+            Some(Part::OneOf(texts)) => texts.iter().all(Self::is_unknown),
+            Some(Part::Given {
+                then, otherwise, ..
+            }) => then.is_unknown() && otherwise.is_unknown(),
+            Some(_) => false,
+        }
+    }
+
+    /// Returns a text that is one of these, by a condition; of many, how all of them begin.
+    pub(crate) fn one_of(texts: &[Self]) -> Self {
+        let mut kept: Vec<Self> = Vec::new();
+        for text in texts {
+            let texts = match text.0.as_slice() {
+                [Part::OneOf(texts)] => texts.as_slice(),
+                _ => std::slice::from_ref(text),
+            };
+            for text in texts {
+                if !kept.contains(text) {
+                    kept.push(text.clone());
+                }
+            }
+        }
+        match kept.len() {
+            0 => Self::unknown(),
+            1 => kept.remove(0),
+            2..=MOST_ALTERNATIVES => Self(vec![Part::OneOf(kept)]),
+            _ => common(&kept),
+        }
+    }
+
+    /// Returns the texts that it can be: several where a condition decides.
+    pub(crate) fn alternatives(&self) -> Vec<Self> {
+        let mut all = vec![Self::default()];
+        for part in &self.0 {
+            let choice: Vec<Self> = match part {
+                Part::OneOf(texts) => texts.iter().flat_map(Self::alternatives).collect(),
+                Part::Given {
+                    then, otherwise, ..
+                } => [otherwise, then]
+                    .into_iter()
+                    .flat_map(Self::alternatives)
+                    .collect(),
+                Part::Absent => vec![Self::unknown()],
+                part => vec![Self(vec![part.clone()])],
+            };
+            let mut longer: Vec<Self> = Vec::new();
+            for start in &all {
+                for end in &choice {
+                    let mut text = start.clone();
+                    text.append(end.clone());
+                    if !longer.contains(&text) {
+                        longer.push(text);
+                    }
+                }
+            }
+            if longer.len() > MOST_ALTERNATIVES {
+                return vec![common(&longer)];
+            }
+            all = longer;
+        }
+        all
+    }
+
+    fn has_choice(&self) -> bool {
+        let is_choice = |part: &Part| matches!(part, Part::OneOf(_) | Part::Given { .. });
+        self.0.iter().any(is_choice)
     }
 
     pub(crate) fn push(&mut self, part: Part) {
@@ -120,16 +150,68 @@ impl Text {
     pub(crate) fn parameter_in(&self) -> Option<(usize, usize)> {
         self.0.iter().find_map(|part| match part {
             Part::Parameter { function, index } => Some((*function, *index)),
+            Part::OneOf(texts) => texts.iter().find_map(Self::parameter_in),
+            Part::Given {
+                then, otherwise, ..
+            } => otherwise.parameter_in().or_else(|| then.parameter_in()),
             _ => None,
         })
+    }
+
+    /// Returns the same with each part replaced by a text, those of choices too. A choice is kept unless `given` knows
+    /// whether something is passed for its parameter.
+    fn mapped(
+        &self,
+        replace: &mut dyn FnMut(&Part) -> Option<Self>,
+        given: &mut dyn FnMut(usize, usize) -> Given,
+    ) -> Self {
+        let mut text = Self::default();
+        for part in &self.0 {
+            match part {
+                Part::OneOf(texts) => {
+                    let texts = texts.iter().map(|text| text.mapped(replace, given));
+                    let texts = texts.collect();
+                    text.push(Part::OneOf(texts));
+                }
+                Part::Given {
+                    function,
+                    index,
+                    then,
+                    otherwise,
+                } => match given(*function, *index) {
+                    Given::Something => text.append(then.mapped(replace, given)),
+                    Given::Nothing => text.append(otherwise.mapped(replace, given)),
+                    Given::Unknown(function, index) => {
+                        let (then, otherwise) = (
+                            then.mapped(replace, given),
+                            otherwise.mapped(replace, given),
+                        );
+                        text.push(Part::Given {
+                            function,
+                            index,
+                            then,
+                            otherwise,
+                        });
+                    }
+                },
+                part => match replace(part) {
+                    Some(replaced) => text.append(replaced),
+                    None => text.push(part.clone()),
+                },
+            }
+        }
+        text
     }
 
     /// Returns the text before the first `=`: the name in a header or in a string for `document.cookie`. Without a `=`,
     /// the end of the name is unknown.
     pub(crate) fn before_equals(&self) -> Self {
-        if self.0.iter().any(|part| matches!(part, Part::OneOf(_))) {
-            let names = self.alternatives();
-            let names: Vec<Self> = names.iter().map(Self::before_equals).collect();
+        if self.has_choice() {
+            let names: Vec<Self> = self
+                .alternatives()
+                .iter()
+                .map(Self::before_equals)
+                .collect();
             return Self::one_of(&names);
         }
         let mut name = Self::default();
@@ -162,27 +244,59 @@ impl Text {
         expires_at_once(&parts.collect::<String>())
     }
 
-    /// Returns the same with each parameter of `function` replaced.
-    pub(crate) fn substitute(&self, mut argument: impl FnMut(usize) -> Text) -> Self {
-        let mut text = Self::default();
-        for part in &self.0 {
-            match part {
-                Part::Parameter { index, .. } => text.append(argument(*index)),
-                // Nothing that is chosen between has a parameter in it.
-                part => text.push(part.clone()),
-            }
-        }
-        text
+    /// Returns the same with each parameter replaced by what a call passes for it.
+    pub(crate) fn substitute(&self, argument: impl FnMut(usize) -> Text) -> Self {
+        let argument = std::cell::RefCell::new(argument);
+        self.mapped(
+            &mut |part| match part {
+                Part::Parameter { index, .. } => Some((argument.borrow_mut())(*index)),
+                _ => None,
+            },
+            &mut |_, index| Given::by(&(argument.borrow_mut())(index)),
+        )
+    }
+
+    /// Returns the same with each parameter of one function replaced by what a call passes for it.
+    #[cfg(feature = "javascript")]
+    pub(crate) fn only_with(&self, own: usize, argument: &mut dyn FnMut(usize) -> Text) -> Self {
+        let argument = std::cell::RefCell::new(argument);
+        self.mapped(
+            &mut |part| match part {
+                Part::Parameter { function, index } if *function == own => {
+                    Some((argument.borrow_mut())(*index))
+                }
+                _ => None,
+            },
+            &mut |function, index| {
+                if function != own {
+                    return Given::Unknown(function, index);
+                }
+                Given::by(&(argument.borrow_mut())(index))
+            },
+        )
+    }
+
+    /// Returns the same with parameters of other functions unknown.
+    pub(crate) fn only_of(&self, own: usize) -> Self {
+        self.mapped(
+            &mut |part| match part {
+                Part::Parameter { function, .. } if *function != own => Some(Self::unknown()),
+                _ => None,
+            },
+            &mut Given::Unknown,
+        )
     }
 
     /// Returns the same without blanks around its pieces, which replace escapes of the string that contained it.
     #[cfg(feature = "javascript")]
     pub(crate) fn trimmed(self) -> Self {
-        let trimmed = self.0.into_iter().map(|part| match part {
-            Part::Literal(text) => Part::Literal(text.trim().to_owned()),
-            part => part,
-        });
-        Self(trimmed.collect())
+        self.mapped(
+            &mut |part| match part {
+                Part::Literal(text) => Some(Self::literal(text.trim())),
+                _ => None,
+            },
+            &mut Given::Unknown,
+        )
     }
 
     /// Returns the same with parameters that nobody passes anything for.
@@ -194,27 +308,96 @@ impl Text {
     /// Returns the same with the functions' indices moved, for facts that are put together.
     #[cfg(feature = "javascript")]
     pub(crate) fn with_functions_moved(self, by: usize) -> Self {
-        let moved = self.0.into_iter().map(|part| match part {
-            Part::Parameter { function, index } => Part::Parameter {
-                function: function + by,
-                index,
+        self.mapped(
+            &mut |part| match part {
+                Part::Parameter { function, index } => Some(Self::parameter(function + by, *index)),
+                _ => None,
             },
-            part => part,
-        });
-        Self(moved.collect())
+            &mut |function, index| Given::Unknown(function + by, index),
+        )
     }
 
     /// Returns the same with constants replaced where `value` knows them.
     pub(crate) fn with_constants(&self, value: &mut dyn FnMut(&[String]) -> Option<Text>) -> Self {
-        let mut text = Self::default();
+        self.mapped(
+            &mut |part| match part {
+                Part::Constant(path) => Some(value(path).unwrap_or_else(Self::unknown)),
+                _ => None,
+            },
+            &mut Given::Unknown,
+        )
+    }
+
+    /// Calls a function with each constant in it.
+    pub(crate) fn each_constant<'t>(&'t self, with: &mut dyn FnMut(&'t [String])) {
         for part in &self.0 {
             match part {
-                Part::Constant(path) => text.append(value(path).unwrap_or_else(Self::unknown)),
-                part => text.push(part.clone()),
+                Part::Constant(path) => with(path),
+                Part::OneOf(texts) => texts.iter().for_each(|text| text.each_constant(with)),
+                Part::Given {
+                    then, otherwise, ..
+                } => {
+                    then.each_constant(with);
+                    otherwise.each_constant(with);
+                }
+                _ => {}
             }
         }
-        text
     }
+}
+
+/// What is known of a parameter.
+enum Given {
+    Something,
+    Nothing,
+    /// Not whether anything is passed: that is up to this parameter of this function.
+    Unknown(usize, usize),
+}
+
+impl Given {
+    /// Returns what is known of a parameter by what a call passes for it.
+    fn by(passed: &Text) -> Self {
+        match passed.0.as_slice() {
+            [Part::Absent] => Self::Nothing,
+            [Part::Parameter { function, index }] => Self::Unknown(*function, *index),
+            _ => Self::Something,
+        }
+    }
+}
+
+/// Returns the longest common beginning of texts, followed by an unknown part unless they are equal.
+pub(crate) fn common(texts: &[Text]) -> Text {
+    let Some((first, rest)) = texts.split_first() else {
+        return Text::unknown();
+    };
+    rest.iter()
+        .fold(first.clone(), |shared, text| common_of(&shared, text))
+}
+
+fn common_of(first: &Text, second: &Text) -> Text {
+    if first == second {
+        return first.clone();
+    }
+    let mut text = Text::default();
+    for parts in first.0.iter().zip(&second.0) {
+        match parts {
+            (one, other) if one == other && *one != Part::Unknown => text.push(one.clone()),
+            (Part::Literal(one), Part::Literal(other)) => {
+                let same = one.chars().zip(other.chars());
+                let same: String = same
+                    .take_while(|(one, other)| one == other)
+                    .map(|(one, _)| one)
+                    .collect();
+                if !same.is_empty() {
+                    text.push(Part::Literal(same));
+                }
+                break;
+            }
+            _ => break,
+        }
+    }
+    text.push(Part::Unknown);
+    text
 }
 
 /// Returns whether a cookie with this text expires at once, which removes it: `a=; Max-Age=0`.

@@ -5,12 +5,12 @@ mod returned;
 
 use super::options::property_of;
 use super::scopes::{STEPS, Scopes};
-use crate::text::{Part, Text};
-use narrowing::common;
+use crate::text::{Part, Text, common};
 use oxc_ast::AstKind;
 use oxc_ast::ast::{
-    AssignmentOperator, BinaryOperator, BindingPatternKind, CallExpression, Expression,
-    IdentifierReference, TSEnumMemberName,
+    Argument, AssignmentExpression, AssignmentOperator, AssignmentPattern, BinaryOperator,
+    BindingPatternKind, CallExpression, Expression, IdentifierReference, LogicalOperator,
+    ObjectPropertyKind, TSEnumMemberName,
 };
 use oxc_semantic::{NodeId, SymbolId};
 
@@ -82,11 +82,22 @@ impl<'a> Scopes<'_, 'a> {
                 // Undeclared here, it can be a global constant of another classic script of the page.
                 None => Text::constant(vec![name.name.to_string()]),
             },
-            Expression::LogicalExpression(either) => self.text_in(&either.right, functions, steps),
-            Expression::ConditionalExpression(either) => common(
-                &self.text_in(&either.consequent, functions, steps),
-                &self.text_in(&either.alternate, functions, steps),
-            ),
+            Expression::LogicalExpression(either) => {
+                let right = self.text_in(&either.right, functions, steps);
+                if either.operator == LogicalOperator::And {
+                    return right;
+                }
+                let left = self.text_in(&either.left, functions, steps);
+                match left.0.as_slice() {
+                    [Part::Parameter { .. }] => given(left, right),
+                    [Part::Literal(_) | Part::OneOf(_)] => choice(vec![left, right]),
+                    _ => right,
+                }
+            }
+            Expression::ConditionalExpression(either) => choice(vec![
+                self.text_in(&either.consequent, functions, steps),
+                self.text_in(&either.alternate, functions, steps),
+            ]),
             Expression::CallExpression(call) => self.text_of_call(call, functions, steps),
             Expression::StaticMemberExpression(member) => self.member_text(
                 &member.object,
@@ -96,9 +107,97 @@ impl<'a> Scopes<'_, 'a> {
             ),
             Expression::ComputedMemberExpression(member) => match member.static_property_name() {
                 Some(name) => self.member_text(&member.object, name.as_str(), functions, steps),
-                None => Text::unknown(),
+                None => choice(self.listed(&member.object, functions, steps)),
             },
             _ => Text::unknown(),
+        }
+    }
+
+    /// Returns the texts of a list or of the properties of an object, of which one is used; none if one is unknown.
+    fn listed(&self, list: &Expression<'a>, functions: &mut Functions, steps: usize) -> Vec<Text> {
+        let values: Option<Vec<&Expression<'a>>> = match self.plain_constant(list) {
+            Expression::ArrayExpression(list) => list
+                .elements
+                .iter()
+                .map(|element| element.as_expression())
+                .collect(),
+            Expression::ObjectExpression(object) => object
+                .properties
+                .iter()
+                .map(|property| match property {
+                    ObjectPropertyKind::ObjectProperty(property) => Some(&property.value),
+                    ObjectPropertyKind::SpreadProperty(_) => None,
+                })
+                .collect(),
+            Expression::CallExpression(call) => match call.callee_name() {
+                // `Object.values(KEYS)`, and `Object.freeze(["a", "b"])`.
+                Some("values" | "freeze") => match call.arguments.first() {
+                    Some(Argument::SpreadElement(_)) | None => None,
+                    Some(first) => {
+                        let first = first.as_expression();
+                        return first
+                            .map(|first| self.listed(first, functions, steps.min(4)))
+                            .unwrap_or_default();
+                    }
+                },
+                _ => None,
+            },
+            _ => None,
+        };
+        let values = values.filter(|values| values.len() <= MOST_LISTED);
+        let texts = values.into_iter().flatten();
+        let texts: Vec<Text> = texts
+            .map(|value| self.text_in(value, functions, steps))
+            .collect();
+        if texts.iter().any(Text::is_unknown) {
+            return Vec::new();
+        }
+        texts
+    }
+
+    /// Returns the text of a variable that is assigned in several places: one of what is assigned.
+    fn assigned(&self, symbol: SymbolId, functions: &mut Functions, steps: usize) -> Text {
+        let nodes = self.semantic.nodes();
+        let declared = self.semantic.symbol_declaration(symbol);
+        let AstKind::VariableDeclarator(declarator) = declared.kind() else {
+            return Text::unknown();
+        };
+        let mut texts = Vec::new();
+        if let Some(init) = &declarator.init {
+            texts.push(self.text_in(init, functions, steps));
+        }
+        for reference in self.semantic.symbol_references(symbol) {
+            if !reference.is_write() {
+                continue;
+            }
+            let text = match nodes.parent_kind(reference.node_id()) {
+                AstKind::AssignmentExpression(assign)
+                    if assign.operator == AssignmentOperator::Assign =>
+                {
+                    self.text_in(&assign.right, functions, steps)
+                }
+                _ => Text::unknown(),
+            };
+            texts.push(text);
+            if texts.len() > MOST_LISTED {
+                return Text::unknown();
+            }
+        }
+        if texts.iter().any(Text::is_unknown) {
+            return Text::unknown();
+        }
+        choice(texts)
+    }
+
+    /// Returns the text of the elements of a list that a loop goes through.
+    fn looped(&self, declaration: NodeId, functions: &mut Functions, steps: usize) -> Option<Text> {
+        let mut around = self.semantic.nodes().ancestor_kinds(declaration);
+        match around.find(|kind| !matches!(kind, AstKind::VariableDeclaration(_)))? {
+            AstKind::ForOfStatement(each) => {
+                let texts = self.listed(&each.right, functions, steps);
+                (!texts.is_empty()).then(|| choice(texts))
+            }
+            _ => None,
         }
     }
 
@@ -143,6 +242,17 @@ impl<'a> Scopes<'_, 'a> {
                     {
                         self.text_in(init, functions, steps)
                     }
+                    (BindingPatternKind::BindingIdentifier(_), _)
+                        if scoping.symbol_is_mutated(symbol) =>
+                    {
+                        match self.step(steps) {
+                            Some(steps) => self.assigned(symbol, functions, steps),
+                            None => Text::unknown(),
+                        }
+                    }
+                    (BindingPatternKind::BindingIdentifier(_), None) => self
+                        .looped(declaration.id(), functions, steps)
+                        .unwrap_or_else(Text::unknown),
                     _ => Text::unknown(),
                 }
             }
@@ -158,11 +268,26 @@ impl<'a> Scopes<'_, 'a> {
                 else {
                     return Text::unknown();
                 };
+                // `["a", "b"].forEach((key) => …)`.
+                if position == 0
+                    && let Some(call) = self.each(function)
+                    && let Some(list) = call.callee.get_member_expr()
+                {
+                    let texts = self.listed(list.object(), functions, steps);
+                    if !texts.is_empty() {
+                        return choice(texts);
+                    }
+                }
                 let parameter = Text::parameter(functions.index(function), position);
                 if scoping.symbol_is_mutated(symbol) {
                     return self.reassigned(symbol, &parameter, functions, steps);
                 }
-                parameter
+                match (with_default(declaration.kind()), self.step(steps)) {
+                    (Some(pattern), Some(steps)) => {
+                        given(parameter, self.text_in(&pattern.right, functions, steps))
+                    }
+                    _ => parameter,
+                }
             }
             AstKind::ImportSpecifier(specifier) => match self.source_of(declaration) {
                 Some(module) => Text::constant(vec![module, specifier.imported.name().to_string()]),
@@ -202,28 +327,81 @@ impl<'a> Scopes<'_, 'a> {
         steps: usize,
     ) -> Text {
         let nodes = self.semantic.nodes();
-        let writes: Vec<_> = self
+        let mut writes = self
             .semantic
             .symbol_references(symbol)
             .filter(|reference| reference.is_write())
-            .map(|reference| nodes.parent_kind(reference.node_id()))
-            .collect();
-        let [AstKind::AssignmentExpression(assign)] = writes.as_slice() else {
+            .map(|reference| nodes.parent_node(reference.node_id()));
+        let (Some(write), None) = (writes.next(), writes.next()) else {
+            return Text::unknown();
+        };
+        let AstKind::AssignmentExpression(assign) = write.kind() else {
             return Text::unknown();
         };
         if assign.operator != AssignmentOperator::Assign {
             return Text::unknown();
         }
+        let assigned = self.assigned_again(assign, symbol, parameter, functions, steps);
+        // `if (user) name = user + "-" + name;`
+        let condition = nodes
+            .ancestor_kinds(write.id())
+            .take_while(|kind| {
+                !matches!(
+                    kind,
+                    AstKind::Function(_) | AstKind::ArrowFunctionExpression(_)
+                )
+            })
+            .find_map(|kind| match kind {
+                AstKind::IfStatement(check) => Some(&check.test),
+                _ => None,
+            });
+        let Some(condition) = condition else {
+            return assigned;
+        };
+        let given = match condition.get_inner_expression() {
+            Expression::Identifier(name) => {
+                let symbol = self.symbol(name).filter(|own| *own != symbol);
+                symbol.map(|symbol| self.symbol_text(symbol, functions, steps.min(2)))
+            }
+            _ => None,
+        };
+        match given.as_ref().map(|given| given.0.as_slice()) {
+            Some([Part::Parameter { function, index }]) => Text(vec![Part::Given {
+                function: *function,
+                index: *index,
+                then: assigned,
+                otherwise: parameter.clone(),
+            }]),
+            _ => choice(vec![parameter.clone(), assigned]),
+        }
+    }
+
+    /// Returns what a parameter is assigned, with the parameter in it.
+    fn assigned_again(
+        &self,
+        assign: &AssignmentExpression<'a>,
+        symbol: SymbolId,
+        parameter: &Text,
+        functions: &mut Functions,
+        steps: usize,
+    ) -> Text {
         let Expression::TemplateLiteral(template) = assign.right.get_inner_expression() else {
             return match assign.right.get_inner_expression() {
                 Expression::BinaryExpression(binary)
                     if binary.operator == BinaryOperator::Addition =>
                 {
-                    let mut text = self.text_in(&binary.left, functions, steps.min(2));
+                    let is_itself = matches!(
+                        binary.right.get_inner_expression(),
+                        Expression::Identifier(name) if self.symbol(name) == Some(symbol)
+                    );
+                    if !is_itself {
+                        return Text::unknown();
+                    }
+                    let mut text = self.text_in(&binary.left, functions, steps.min(4));
                     text.append(parameter.clone());
                     text
                 }
-                _ => Text::unknown(),
+                _ => self.text_in(&assign.right, functions, steps.min(2)),
             };
         };
         let mut text = Text::default();
@@ -312,6 +490,43 @@ impl<'a> Scopes<'_, 'a> {
             },
             _ => Text::unknown(),
         }
+    }
+}
+
+/// How many elements of a list, or assignments of a variable, are looked at.
+const MOST_LISTED: usize = 64;
+
+/// Returns the text that one of several is: each of them if all can be read, else how all of them begin.
+fn choice(texts: Vec<Text>) -> Text {
+    if texts.iter().any(Text::is_unknown) {
+        return common(&texts);
+    }
+    Text::one_of(&texts)
+}
+
+/// Returns the pattern of a parameter that has a default.
+fn with_default<'a>(kind: AstKind<'a>) -> Option<&'a AssignmentPattern<'a>> {
+    match kind {
+        AstKind::FormalParameter(parameter) => match &parameter.pattern.kind {
+            BindingPatternKind::AssignmentPattern(pattern) => Some(pattern),
+            _ => None,
+        },
+        _ => None,
+    }
+}
+
+/// Returns the text of a parameter for which another text is used where nothing is passed.
+fn given(parameter: Text, otherwise: Text) -> Text {
+    match parameter.0.as_slice() {
+        [Part::Parameter { function, index }] if !otherwise.is_unknown() => {
+            Text(vec![Part::Given {
+                function: *function,
+                index: *index,
+                then: parameter,
+                otherwise,
+            }])
+        }
+        _ => parameter,
     }
 }
 

@@ -5,7 +5,7 @@ mod declared;
 mod members;
 mod qwik;
 
-pub(super) use calls::is_holder;
+pub(super) use calls::{is_holder, returns};
 pub(super) use declared::type_name;
 
 use crate::catalog::javascript::{self as catalog, Extension, Offer};

@@ -4,7 +4,7 @@ use super::reader::{Effect, Found, Reader};
 use super::scopes::Value;
 use crate::facts::Wrapper;
 use crate::occurrence::Operation;
-use crate::text::Text;
+use crate::text::{Part, Text};
 use crate::tree::relative::{self, Leads};
 use oxc_ast::AstKind;
 use oxc_ast::ast::{Argument, CallExpression, Expression};
@@ -105,9 +105,10 @@ fn found<'a>(
             None => Text::unknown(),
         });
     }
-    let name = wrapper
-        .name
-        .substitute(|index| arguments.get(index).cloned().unwrap_or_else(Text::unknown));
+    let name = wrapper.name.substitute(|index| match arguments.get(index) {
+        Some(argument) => argument.clone(),
+        None => Text(vec![Part::Absent]),
+    });
     let api = format!("{}()", wrapper.function);
     let removes = wrapper.also_removes && passes_nothing(call, wrapper.index);
     let operation = if removes {

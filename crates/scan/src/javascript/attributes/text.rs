@@ -50,6 +50,7 @@ impl<'a> Reader<'_, 'a> {
         let mut text = Text::default();
         for piece in &pieces {
             match piece {
+                Piece::Written(written) if written.is_empty() => {}
                 Piece::Written(written) => text.push(Part::Literal(written.clone())),
                 Piece::Hole(hole, _) => text.append(hole.clone()),
                 Piece::Amount(_) | Piece::Moment(_) | Piece::Sometimes => text.push(Part::Unknown),

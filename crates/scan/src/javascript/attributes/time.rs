@@ -246,7 +246,12 @@ impl<'a> Reader<'_, 'a> {
     pub(super) fn parameter(&mut self, symbol: SymbolId) -> Option<Parameter> {
         let text = self.scopes.symbol_text(symbol, &mut self.functions, STEPS);
         match text.0.as_slice() {
-            [Part::Parameter { function, index }] => Some((*function, *index)),
+            [
+                Part::Parameter { function, index }
+                | Part::Given {
+                    function, index, ..
+                },
+            ] => Some((*function, *index)),
             _ => None,
         }
     }

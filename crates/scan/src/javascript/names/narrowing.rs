@@ -2,7 +2,7 @@
 
 use super::Functions;
 use crate::javascript::scopes::Scopes;
-use crate::text::{Part, Text};
+use crate::text::{Part, Text, common};
 use oxc_ast::AstKind;
 use oxc_ast::ast::{
     Argument, BindingPatternKind, CallExpression, ChainElement, Expression, IdentifierReference,
@@ -169,7 +169,7 @@ impl<'a> Scopes<'_, 'a> {
     }
 
     /// Returns the call that calls a function with each element of a list.
-    fn each(&self, function: NodeId) -> Option<&'a CallExpression<'a>> {
+    pub(in crate::javascript) fn each(&self, function: NodeId) -> Option<&'a CallExpression<'a>> {
         let mut around = self.semantic.nodes().ancestor_kinds(function);
         let call = around.find(|kind| !matches!(kind, AstKind::Argument(_)))?;
         let AstKind::CallExpression(call) = call else {
@@ -214,7 +214,7 @@ impl<'a> Scopes<'_, 'a> {
                 match logical.operator {
                     LogicalOperator::And => first.or_else(second),
                     LogicalOperator::Or => {
-                        let shared = common(&first?, &second()?);
+                        let shared = common(&[first?, second()?]);
                         (!shared.is_unknown()).then_some(shared)
                     }
                     LogicalOperator::Coalesce => None,
@@ -263,31 +263,4 @@ fn leaves(statement: &Statement<'_>) -> bool {
         Statement::BlockStatement(block) => block.body.last().is_some_and(leaves),
         _ => false,
     }
-}
-
-/// Returns the longest common prefix of two names, followed by an unknown part unless they are equal.
-pub(in crate::javascript) fn common(first: &Text, second: &Text) -> Text {
-    if first == second {
-        return first.clone();
-    }
-    let mut text = Text::default();
-    for parts in first.0.iter().zip(&second.0) {
-        match parts {
-            (one, other) if one == other => text.push(one.clone()),
-            (Part::Literal(one), Part::Literal(other)) => {
-                let same = one.chars().zip(other.chars());
-                let same: String = same
-                    .take_while(|(one, other)| one == other)
-                    .map(|(one, _)| one)
-                    .collect();
-                if !same.is_empty() {
-                    text.push(Part::Literal(same));
-                }
-                break;
-            }
-            _ => break,
-        }
-    }
-    text.push(Part::Unknown);
-    text
 }

@@ -1,10 +1,12 @@
 //! The name that a function of the file puts together and returns.
 
 use super::Functions;
-use crate::javascript::scopes::Scopes;
+use crate::javascript::scopes::{Scopes, returns};
 use crate::text::{Part, Text};
 use oxc_ast::AstKind;
-use oxc_ast::ast::{Argument, CallExpression, Expression, FunctionBody, Statement};
+use oxc_ast::ast::{
+    Argument, CallExpression, Expression, FunctionBody, MemberExpression, Statement,
+};
 use oxc_semantic::{AstNode, NodeId};
 use std::collections::HashMap;
 
@@ -13,7 +15,7 @@ use std::collections::HashMap;
 const MOST_PARTS: usize = 32;
 const MOST_BYTES: usize = 1024;
 
-impl<'a> Scopes<'_, 'a> {
+impl<'s, 'a> Scopes<'s, 'a> {
     /// Returns the name that calling a function of this file returns: ``keyOf("a")`` with
     /// ``const keyOf = (id) => `key:${id}` ``. `None` if the function can return different values.
     pub(in crate::javascript) fn returned(
@@ -22,65 +24,100 @@ impl<'a> Scopes<'_, 'a> {
         functions: &mut Functions,
         steps: usize,
     ) -> Option<Text> {
-        let Expression::Identifier(name) = call.callee.get_inner_expression() else {
-            return None;
+        let (function, backs) = match call.callee.get_inner_expression() {
+            Expression::Identifier(name) => {
+                let symbol = self.symbol(name)?;
+                if self.semantic.scoping().symbol_is_mutated(symbol) {
+                    return None;
+                }
+                self.returns_of(self.semantic.symbol_declaration(symbol))?
+            }
+            callee => self.returns_of(self.method_called(callee)?)?,
         };
-        let symbol = self.symbol(name)?;
-        if self.semantic.scoping().symbol_is_mutated(symbol) {
-            return None;
+        let mut texts = Vec::new();
+        for back in backs {
+            texts.push(self.text_in(back, functions, steps));
         }
-        let (function, back) = self.only_return(self.semantic.symbol_declaration(symbol))?;
-        let given = self.text_in(back, functions, steps);
+        let given = match texts.as_slice() {
+            [only] => only.clone(),
+            // What can be something that is not read is not known.
+            texts if texts.iter().any(Text::is_unknown) => return None,
+            _ => Text::one_of(&texts),
+        };
         let own = functions.0.iter().position(|known| *known == function);
         let mut arguments: HashMap<usize, Text> = HashMap::new();
-        let mut text = Text::default();
-        for part in given.0 {
-            match part {
-                Part::Parameter { function, index } if Some(function) == own => {
-                    let argument = arguments.entry(index).or_insert_with(|| {
-                        passed(call, index).map_or_else(Text::unknown, |argument| {
-                            self.text_in(argument, functions, steps)
-                        })
-                    });
-                    text.append(argument.clone());
-                }
-                part => text.push(part),
-            }
-            if is_too_long(&text) {
-                return None;
-            }
+        let text = match own {
+            Some(own) => given.only_with(own, &mut |index| {
+                let argument =
+                    arguments
+                        .entry(index)
+                        .or_insert_with(|| match passed(call, index) {
+                            Some(argument) => self.text_in(argument, functions, steps),
+                            None => Text(vec![Part::Absent]),
+                        });
+                argument.clone()
+            }),
+            None => given,
+        };
+        if is_too_long(&text) {
+            return None;
         }
         (!text.is_unknown()).then_some(text)
     }
 
-    /// Returns the function that a declaration names, and the expression that it always returns.
-    fn only_return(&self, declaration: &AstNode<'a>) -> Option<(NodeId, &'a Expression<'a>)> {
+    /// Returns the method of this file that is called, if it is the only one of its name.
+    fn method_called(&self, callee: &Expression<'a>) -> Option<&'s AstNode<'a>> {
+        let name = match callee.get_member_expr()? {
+            MemberExpression::PrivateFieldExpression(field) => field.field.name.as_str(),
+            member => member.static_property_name()?,
+        };
+        self.only_method(name)
+    }
+
+    /// Returns the function that a declaration names, and the expressions that it returns.
+    fn returns_of(&self, declaration: &AstNode<'a>) -> Option<(NodeId, Vec<&'a Expression<'a>>)> {
         let of_function = |function: &'a oxc_ast::ast::Function<'a>| {
             let plain = !function.r#async && !function.generator;
             let body = function.body.as_ref().filter(|_| plain)?;
-            Some((function.scope_id.get()?, last_return(body)?))
+            Some((function.scope_id.get()?, given_back(body)?))
+        };
+        let of_expression = |expr: &'a Expression<'a>| match expr.get_inner_expression() {
+            Expression::FunctionExpression(function) => of_function(function),
+            Expression::ArrowFunctionExpression(arrow) if !arrow.r#async => {
+                let back = match arrow.body.statements.first()? {
+                    Statement::ExpressionStatement(back) if arrow.expression => {
+                        vec![&back.expression]
+                    }
+                    _ => given_back(&arrow.body)?,
+                };
+                Some((arrow.scope_id.get()?, back))
+            }
+            _ => None,
         };
         let (scope, back) = match declaration.kind() {
             AstKind::Function(function) => of_function(function)?,
-            AstKind::VariableDeclarator(declarator) => {
-                match declarator.init.as_ref()?.get_inner_expression() {
-                    Expression::FunctionExpression(function) => of_function(function)?,
-                    Expression::ArrowFunctionExpression(arrow) if !arrow.r#async => {
-                        let back = match arrow.body.statements.first()? {
-                            Statement::ExpressionStatement(back) if arrow.expression => {
-                                &back.expression
-                            }
-                            _ => last_return(&arrow.body)?,
-                        };
-                        (arrow.scope_id.get()?, back)
-                    }
-                    _ => return None,
-                }
-            }
+            AstKind::VariableDeclarator(declarator) => of_expression(declarator.init.as_ref()?)?,
+            AstKind::MethodDefinition(method) => of_function(&method.value)?,
+            AstKind::ObjectProperty(property) => of_expression(&property.value)?,
+            AstKind::PropertyDefinition(property) => of_expression(property.value.as_ref()?)?,
             _ => return None,
         };
         Some((self.semantic.scoping().get_node_id(scope), back))
     }
+}
+
+/// Returns the expressions that a body returns, if one of them is returned in any case.
+fn given_back<'a>(body: &'a FunctionBody<'a>) -> Option<Vec<&'a Expression<'a>>> {
+    if let Some(only) = last_return(body) {
+        return Some(vec![only]);
+    }
+    let ends = matches!(
+        body.statements.last()?,
+        Statement::ReturnStatement(_) | Statement::IfStatement(_) | Statement::SwitchStatement(_)
+    );
+    let mut given = Vec::new();
+    returns(&body.statements, &mut given);
+    (ends && !given.is_empty()).then_some(given)
 }
 
 /// Returns the expression that the last statement of a body returns, if no earlier statement can return.
@@ -91,7 +128,9 @@ fn last_return<'a>(body: &'a FunctionBody<'a>) -> Option<&'a Expression<'a>> {
         | Statement::ExpressionStatement(_)
         | Statement::FunctionDeclaration(_) => true,
         Statement::IfStatement(check) => {
-            check.alternate.is_none() && only_throws(&check.consequent)
+            let mut given = Vec::new();
+            returns(std::slice::from_ref(statement), &mut given);
+            given.is_empty() || check.alternate.is_none() && only_throws(&check.consequent)
         }
         _ => false,
     };

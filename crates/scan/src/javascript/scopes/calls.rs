@@ -200,7 +200,10 @@ pub(super) fn body_of<'e, 'a>(expr: &'e Expression<'a>) -> Option<&'e FunctionBo
 const MOST_RETURNS: usize = 16;
 
 /// Adds what statements give back, those within branches and loops too; not what functions within them give back.
-fn returns<'e, 'a>(statements: &'e [Statement<'a>], given: &mut Vec<&'e Expression<'a>>) {
+pub(in crate::javascript) fn returns<'e, 'a>(
+    statements: &'e [Statement<'a>],
+    given: &mut Vec<&'e Expression<'a>>,
+) {
     for statement in statements {
         returned(statement, given);
     }

@@ -5,7 +5,7 @@ use super::calls::body_of;
 use super::{Scopes, Value, either};
 use oxc_ast::AstKind;
 use oxc_ast::ast::{Argument, Expression, MethodDefinitionKind, PropertyKey, PropertyKind};
-use oxc_semantic::{AstNode, SymbolId};
+use oxc_semantic::{AstNode, NodeId, SymbolId};
 use std::collections::HashMap;
 
 /// How often they are gathered: a method may give back a property, and a property hold what a method gives back.
@@ -16,6 +16,8 @@ pub(super) const ROUNDS: usize = 4;
 pub(super) struct Members {
     properties: HashMap<String, Value>,
     methods: HashMap<String, Value>,
+    /// Where the methods are that have a name of their own; `None` for a name of several.
+    defined: HashMap<String, Option<NodeId>>,
     /// What the callers pass, by the name of the function and the position.
     passed: HashMap<(String, usize), Value>,
 }
@@ -56,11 +58,17 @@ enum Member {
     Method(String, Value),
 }
 
-impl<'a> Scopes<'_, 'a> {
+impl<'s, 'a> Scopes<'s, 'a> {
     /// Gathers the members by what is known of them so far.
     pub(super) fn gathered(&self) -> Members {
         let mut members = Members::default();
         for node in self.semantic.nodes().iter() {
+            if let Some(name) = method_name(node.kind()) {
+                let place = members.defined.entry(name);
+                place
+                    .and_modify(|known| *known = None)
+                    .or_insert(Some(node.id()));
+            }
             if let Some(member) = self.member_of(node) {
                 members.add(member);
             }
@@ -137,6 +145,12 @@ impl<'a> Scopes<'_, 'a> {
         matches!(value, Value::Storage(_) | Value::Jar(..) | Value::Databases).then_some(value)
     }
 
+    /// Returns where the only method of a name is defined.
+    pub(in crate::javascript) fn only_method(&self, name: &str) -> Option<&'s AstNode<'a>> {
+        let node = (*self.members.defined.get(name)?)?;
+        Some(self.semantic.nodes().get_node(node))
+    }
+
     /// Takes in the storages and jars that a call passes.
     fn pass(&self, callee: &Expression<'a>, arguments: &[Argument<'a>], members: &mut Members) {
         let name = match callee.get_inner_expression() {
@@ -178,6 +192,22 @@ impl<'a> Scopes<'_, 'a> {
             (name, _) => name?,
         };
         self.members.passed.get(&(name, position)).cloned()
+    }
+}
+
+/// Returns the name of a method, as a class or object defines it.
+fn method_name(kind: AstKind<'_>) -> Option<String> {
+    match kind {
+        AstKind::MethodDefinition(method) => key(&method.key),
+        AstKind::ObjectProperty(property) => {
+            body_of(property.value.get_inner_expression())?;
+            key(&property.key)
+        }
+        AstKind::PropertyDefinition(property) => {
+            body_of(property.value.as_ref()?.get_inner_expression())?;
+            key(&property.key)
+        }
+        _ => None,
     }
 }
 
