@@ -18,7 +18,7 @@ pub use choice::{Choice, Standing};
 pub use cookie::{ConsentCookie, SignedConsentCookie};
 pub use keeper::Consent;
 pub use plan::{Asked, AskedCategory, BannerWords, ConsentPlan};
-pub use record::{ConsentId, ConsentRecord, Decided, Decision};
+pub use record::{ConsentId, ConsentRecord, Decided, Decision, RecordKey};
 pub use signals::Signals;
 pub use witness::{Granted, NotObjected};
 

@@ -146,7 +146,7 @@ pub use clear::ClearEvent;
 pub use consent::{
     Analytics, Asked, AskedCategory, BannerWords, Choice, Consent, ConsentCategory, ConsentCookie,
     ConsentId, ConsentPlan, ConsentRecord, Decided, Decision, Granted, Marketing, Necessary,
-    NotObjected, Preferences, Signals, SignedConsentCookie, Standing,
+    NotObjected, Preferences, RecordKey, Signals, SignedConsentCookie, Standing,
 };
 pub use cookie::Cookie;
 pub use cookie_registry_core::{

@@ -41,7 +41,7 @@ pub const fn header(text: &'static str) -> HeaderValue {
 /// The items for `cookie-registry-consent`, which requires this exact version. No other crate may use them.
 pub mod for_consent {
     pub use crate::consent::for_consent::{
-        choice, consent_id, decided, is_language, record, removals, set_cookie,
+        choice, consent_id, decided, is_language, record, record_key, removals, set_cookie,
     };
     pub use cookie_registry_core::sweeper::{SWEEPER, store};
 }

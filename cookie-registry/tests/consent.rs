@@ -94,6 +94,41 @@ fn a_choice_counts_as_long_as_it_is_remembered() {
 }
 
 #[test]
+fn a_record_from_the_future_by_more_than_the_allowed_skew_counts_as_not_asked() {
+    const MILLIS: u64 = NOW * 1000;
+    let decisions = "analytics:g:85944171f73967e8.preferences:r:cbf29ce484222325";
+    let request = |time: &str| {
+        request(&format!(
+            "cookie-consent=2.{ID}.{time}.en.EBESExQVFhcYGRobHB0eHw.{decisions}"
+        ))
+    };
+    for (time, counts) in [
+        (format!("{MILLIS}"), true),
+        (format!("{}", MILLIS + DAY * 1000), true),
+        (format!("{}", MILLIS + DAY * 1000 + 1), false),
+        // The same by its place in the order: the next choice would be placed after it.
+        (format!("{MILLIS}-{}", DAY * 1000), true),
+        (format!("{MILLIS}-{}", DAY * 1000 + 1), false),
+        (format!("{}-1", MILLIS + DAY * 1000), false),
+        (format!("{}", MILLIS - 180 * DAY * 1000 + 1), true),
+        (format!("{}", MILLIS - 180 * DAY * 1000), false),
+        (format!("{}-{}", MILLIS - 180 * DAY * 1000, DAY), false),
+        (format!("{}", u64::MAX), false),
+        (format!("0-{}", u64::MAX), false),
+    ] {
+        let choice = choice(&request(&time));
+        assert_eq!(choice.record().is_some(), counts, "{time}");
+        assert_eq!(choice.granted::<Analytics>().is_some(), counts, "{time}");
+        assert_eq!(
+            choice.not_objected::<Preferences>().is_none(),
+            counts,
+            "{time}"
+        );
+        assert!(choice.must_ask(), "{time}: marketing is undecided");
+    }
+}
+
+#[test]
 fn signals_refuse_what_the_policy_says_whatever_was_recorded() {
     let mut headers = stored(".analytics:g:85944171f73967e8.marketing:g:af63dc4c8601ec8c");
     headers.insert("sec-gpc", "1".parse().unwrap());
@@ -216,6 +251,19 @@ fn a_text_that_is_not_a_record_is_none() {
         "1.AAECAwQFBgcICQoLDA0ODw.1800000000.en.analytics:g:85944171F73967E8",
         "1.AAECAwQFBgcICQoLDA0ODw.1800000000.en.analytics:g:85944171f73967e8:",
         "1.AAECAwQFBgcICQoLDA0ODw.1800000000.en.analytics:r:85944171f73967e8.analytics:g:85944171f73967e8",
+        // The second format, where the time or the key is not written in its only way.
+        "2.AAECAwQFBgcICQoLDA0ODw.1800000000000.en.EBESExQVFhcYGRobHB0eH",
+        "2.AAECAwQFBgcICQoLDA0ODw.1800000000000.en.EBESExQVFhcYGRobHB0eHx",
+        "2.AAECAwQFBgcICQoLDA0ODw.1800000000000.en.analytics:g:85944171f73967e8",
+        "2.AAECAwQFBgcICQoLDA0ODw.1800000000000-.en.EBESExQVFhcYGRobHB0eHw",
+        "2.AAECAwQFBgcICQoLDA0ODw.1800000000000-0.en.EBESExQVFhcYGRobHB0eHw",
+        "2.AAECAwQFBgcICQoLDA0ODw.1800000000000-01.en.EBESExQVFhcYGRobHB0eHw",
+        "2.AAECAwQFBgcICQoLDA0ODw.1800000000000--1.en.EBESExQVFhcYGRobHB0eHw",
+        "2.AAECAwQFBgcICQoLDA0ODw.1800000000000-18446744073709551615.en.EBESExQVFhcYGRobHB0eHw",
+        "1.AAECAwQFBgcICQoLDA0ODw.1800000000-1.en",
+        "1.AAECAwQFBgcICQoLDA0ODw.18446744073709551.en.",
+        "1.AAECAwQFBgcICQoLDA0ODw.18446744073709552.en",
+        "3.AAECAwQFBgcICQoLDA0ODw.1800000000000.en.EBESExQVFhcYGRobHB0eHw",
     ] {
         assert!(broken.parse::<ConsentRecord>().is_err(), "{broken}");
     }
@@ -226,6 +274,15 @@ fn a_text_that_is_not_a_record_is_none() {
 proptest! {
     #[test]
     fn no_text_makes_the_reader_panic_and_what_it_reads_it_writes(text in "[ -~]{0,200}") {
+        if let Ok(record) = text.parse::<ConsentRecord>() {
+            prop_assert_eq!(record.to_string(), text);
+        }
+    }
+
+    #[test]
+    fn what_is_near_a_record_of_the_second_format_is_read_exactly_or_not_at_all(
+        text in "2\\.[A-Za-z0-9_-]{21}[AQgw]\\.[0-9]{1,14}(-[0-9]{1,5})?\\.[a-z]{2}\\.[A-Za-z0-9_-]{21}[AQgwB](\\.[a-z]{1,9}:[gr]:[0-9a-f]{16}){0,4}"
+    ) {
         if let Ok(record) = text.parse::<ConsentRecord>() {
             prop_assert_eq!(record.to_string(), text);
         }

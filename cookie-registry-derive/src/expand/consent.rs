@@ -134,6 +134,7 @@ fn words(policy: &Policy, language: &str, asked: &[AskedCategory<'_>]) -> TokenS
         banner_withdraw: withdraw,
         banner_elsewhere: elsewhere,
         banner_not_kept: not_kept,
+        banner_partly_kept: partly_kept,
         ..
     } = words;
     let categories = asked.iter().map(|category| {
@@ -161,6 +162,7 @@ fn words(policy: &Policy, language: &str, asked: &[AskedCategory<'_>]) -> TokenS
             withdraw: #withdraw,
             elsewhere: #elsewhere,
             not_kept: #not_kept,
+            partly_kept: #partly_kept,
             necessary: (#necessary, #necessary_description),
             categories: &[ #(#categories,)* ],
         }

@@ -3,10 +3,10 @@
 use super::plan::{Asked, AskedCategory, ConsentPlan};
 use super::{ConsentCategory, ConsentRecord, Decision, Granted, NotObjected, Signals};
 
-/// The number of seconds by which the time of a record may be in the future, because the clocks of servers
-/// differ. A record further in the future is forged or comes from a broken clock, and would stay valid for
-/// too long.
-const MAX_CLOCK_SKEW: u64 = 86_400;
+/// The number of milliseconds by which the time of a record may be in the future, because the clocks of
+/// servers differ. A record further in the future is forged or comes from a broken clock, and would stay
+/// valid for too long.
+const MAX_CLOCK_SKEW: u64 = 86_400_000;
 
 /// A visitor's decision on one category, as it applies to one request.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -26,8 +26,8 @@ pub enum Standing {
 /// The part of a visitor's recorded choice that is valid for one request.
 ///
 /// A record is ignored if it is malformed or forged, if it is older than `choices.remembered_for` of the
-/// policy, or if its time is more than a day in the future. A decision on one category is ignored if that
-/// category has changed materially since.
+/// policy, or if its time or its place in the order is more than a day in the future. A decision on one
+/// category is ignored if that category has changed materially since.
 ///
 /// ```
 /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/registry/mod.rs"));
@@ -55,17 +55,24 @@ pub struct Choice {
 }
 
 impl Choice {
-    /// Creates a choice from a record. Ignores the record if it has expired or its time is in the future.
-    /// `now` is in seconds since 1970-01-01.
+    /// Creates a choice from a record, which is ignored if it has expired or lies in the future. `now` is in
+    /// milliseconds since 1970-01-01.
     pub(super) fn new(
         plan: &'static ConsentPlan,
         record: Option<ConsentRecord>,
         signals: Signals,
         now: u64,
     ) -> Self {
-        let counts = |record: &ConsentRecord| match now.checked_sub(record.seconds) {
-            Some(age) => plan.remembered_for.is_none_or(|limit| age < limit),
-            None => record.seconds - now <= MAX_CLOCK_SKEW,
+        let counts = |record: &ConsentRecord| {
+            // The choice after this one takes a higher place, so that a place far ahead would never be left again.
+            let is_ahead = |time: u64| time.saturating_sub(now) > MAX_CLOCK_SKEW;
+            let age = now.saturating_sub(record.millis);
+            let limit = plan
+                .remembered_for
+                .map(|seconds| seconds.saturating_mul(1000));
+            limit.is_none_or(|limit| age < limit)
+                && !is_ahead(record.millis)
+                && !is_ahead(record.sequence)
         };
         Self {
             plan,

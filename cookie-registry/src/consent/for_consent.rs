@@ -3,9 +3,9 @@
 //!
 //! They are not public API: a [`Choice`] returns witnesses, so only a visitor's answer may create one.
 
-use super::keeper::{Seal, seconds};
+use super::keeper::{Seal, millis};
 use super::sweep::{self, Which};
-use super::{Choice, Consent, ConsentId, ConsentRecord, Decided, Decision, Signals};
+use super::{Choice, Consent, ConsentId, ConsentRecord, Decided, Decision, RecordKey, Signals};
 use crate::value::Token;
 use crate::write::Target;
 use crate::{SetCookie, SetCookies, SetError};
@@ -30,17 +30,31 @@ pub fn decided(category: &str, decision: Decision, fingerprint: &str) -> Decided
     }
 }
 
-/// Creates a record of decisions and their time.
+/// Creates the key of a record from random bytes.
+#[must_use]
+pub const fn record_key(random: [u8; 16]) -> RecordKey {
+    RecordKey::new(random)
+}
+
+/// Creates a record of decisions taken at a time, after an earlier choice of the same id.
+///
+/// Its place in the order is after that of the earlier choice, even if the clock has been set back since.
 #[must_use]
 pub fn record(
     id: ConsentId,
+    key: RecordKey,
     time: SystemTime,
+    earlier: Option<&ConsentRecord>,
     language: &str,
     decisions: Vec<Decided>,
 ) -> ConsentRecord {
+    let millis = millis(time);
+    let next = earlier.map_or(0, |earlier| earlier.sequence.saturating_add(1));
     ConsentRecord {
         id,
-        seconds: seconds(time),
+        millis,
+        sequence: millis.max(next),
+        key: Some(key),
         language: language.into(),
         decisions,
     }
@@ -49,7 +63,7 @@ pub fn record(
 /// Returns the choice that a new record expresses, for the request that made it.
 #[must_use]
 pub fn choice(consent: &Consent, record: ConsentRecord, headers: &HeaderMap) -> Choice {
-    let made_at = record.seconds;
+    let made_at = record.millis;
     Choice::new(consent.plan, Some(record), Signals::of(headers), made_at)
 }
 

@@ -85,7 +85,7 @@ impl Consent {
     #[must_use]
     pub fn choice_at(&self, headers: &HeaderMap, now: SystemTime) -> Choice {
         let record = self.read(headers);
-        Choice::new(self.plan, record, Signals::of(headers), seconds(now))
+        Choice::new(self.plan, record, Signals::of(headers), millis(now))
     }
 
     /// Returns the headers that remove those cookies of the request that the choice does not allow. There are
@@ -135,10 +135,10 @@ impl Consent {
     }
 }
 
-/// Returns the seconds since 1970-01-01, and 0 for a clock that is set to an earlier time.
-pub(super) fn seconds(now: SystemTime) -> u64 {
-    now.duration_since(UNIX_EPOCH)
-        .map_or(0, |since| since.as_secs())
+/// Returns the milliseconds since 1970-01-01, and 0 for a clock that is set to an earlier time.
+pub(super) fn millis(now: SystemTime) -> u64 {
+    let since = now.duration_since(UNIX_EPOCH).unwrap_or_default();
+    u64::try_from(since.as_millis()).unwrap_or(u64::MAX)
 }
 
 impl fmt::Debug for Consent {

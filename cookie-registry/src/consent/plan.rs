@@ -95,6 +95,8 @@ pub struct BannerWords {
     pub elsewhere: &'static str,
     /// The response to a choice that could not be stored.
     pub not_kept: &'static str,
+    /// The answer to a choice of which only the refusals take effect, because it could not be stored.
+    pub partly_kept: &'static str,
     /// Title and description of the category `necessary`.
     pub necessary: (&'static str, &'static str),
     /// Title and description of each of [`ConsentPlan::categories`], in their order.

@@ -1,13 +1,19 @@
 //! A visitor's decisions, and the string that stores them in a cookie.
 //!
-//! The string is `1.<id>.<seconds>.<language>.<category>:<g|r>:<fingerprint>…`. It consists of cookie octets
-//! only, so it is never encoded. Three categories take about 150 octets. Any other string is not a record.
+//! The string is `2.<id>.<milliseconds>.<language>.<key>.<category>:<g|r>:<fingerprint>…`. Where the place of the choice in
+//! its order is not its time, the difference follows the time: `<milliseconds>-<difference>`. The string has only cookie
+//! octets, so that it is never encoded, and takes about 180 octets for three categories. A string that deviates from this
+//! form is not a record.
+//!
+//! Cookies of the first format are still read: `1.<id>.<seconds>.<language>.<category>:<g|r>:<fingerprint>…`.
 
 use std::fmt;
 use std::str::FromStr;
 
-/// The version of the format that is written and read.
-const FORMAT: &str = "1";
+/// The first format, with whole seconds and without a key. It is read, and written only for a record that was read.
+const FIRST_FORMAT: &str = "1";
+/// The format of new records.
+const FORMAT: &str = "2";
 /// The longest string that is parsed.
 const MAX_BYTES: usize = 2048;
 /// The most decisions in a record.
@@ -86,6 +92,48 @@ impl FromStr for ConsentId {
     }
 }
 
+/// The key of one choice: 128 random bits, written like a [`ConsentId`]. It distinguishes two choices of the same moment, and
+/// names the choice that the next one follows.
+///
+/// ```
+/// use cookie_registry::RecordKey;
+/// let key: RecordKey = "AAECAwQFBgcICQoLDA0ODw".parse().unwrap();
+/// assert_eq!(key.to_string(), "AAECAwQFBgcICQoLDA0ODw");
+/// ```
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct RecordKey(ConsentId);
+
+/// The error for a string that is not a [`RecordKey`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("the key of a choice has 22 characters, each a letter, a digit, `-` or `_`")]
+pub struct NoRecordKey;
+
+impl RecordKey {
+    pub(super) const fn new(bytes: [u8; 16]) -> Self {
+        Self(ConsentId::new(bytes))
+    }
+}
+
+impl fmt::Display for RecordKey {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.fmt(f)
+    }
+}
+
+impl fmt::Debug for RecordKey {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "RecordKey({self})")
+    }
+}
+
+impl FromStr for RecordKey {
+    type Err = NoRecordKey;
+
+    fn from_str(text: &str) -> Result<Self, NoRecordKey> {
+        text.parse().map(Self).map_err(|_| NoRecordKey)
+    }
+}
+
 /// A visitor's decision.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Decision {
@@ -132,19 +180,24 @@ pub struct Decided {
 /// ```
 /// use cookie_registry::{ConsentRecord, Decision};
 ///
-/// let text = "1.AAECAwQFBgcICQoLDA0ODw.1779235200.en.analytics:g:85944171f73967e8";
+/// let text = "2.AAECAwQFBgcICQoLDA0ODw.1779235200123.en.EBESExQVFhcYGRobHB0eHw.analytics:g:85944171f73967e8";
 /// let record: ConsentRecord = text.parse().unwrap();
 /// assert_eq!(record.decisions[0].decision, Decision::Granted);
 /// assert_eq!(record.to_string(), text);
-/// assert!("2.AAECAwQFBgcICQoLDA0ODw.1779235200.en".parse::<ConsentRecord>().is_err());
+/// assert!("3.AAECAwQFBgcICQoLDA0ODw.1779235200.en".parse::<ConsentRecord>().is_err());
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct ConsentRecord {
     /// The id that links the choice to its proof.
     pub id: ConsentId,
-    /// The time of the choice: seconds since 1970-01-01 in UTC.
-    pub seconds: u64,
+    /// The time of the choice, as the clock of the server gave it: milliseconds since 1970-01-01 in UTC.
+    pub millis: u64,
+    /// The place of the choice among those of its id: a later choice has a higher number. It is the time in milliseconds, or
+    /// one more than that of the choice before if the clock has not moved on since.
+    pub sequence: u64,
+    /// The key of the choice; `None` in a cookie of the first format.
+    pub key: Option<RecordKey>,
     /// The language of the question.
     pub language: Box<str>,
     /// The decisions: at most 64 categories, each once.
@@ -157,6 +210,12 @@ pub struct ConsentRecord {
 pub struct NoConsentRecord;
 
 impl ConsentRecord {
+    /// Returns the time of the choice in whole seconds since 1970-01-01 in UTC.
+    #[must_use]
+    pub const fn seconds(&self) -> u64 {
+        self.millis / 1000
+    }
+
     /// Returns the decision on a category.
     #[must_use]
     pub fn on(&self, category: &str) -> Option<&Decided> {
@@ -168,7 +227,19 @@ impl ConsentRecord {
 
 impl fmt::Display for ConsentRecord {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{FORMAT}.{}.{}.{}", self.id, self.seconds, self.language)?;
+        match self.key {
+            Some(key) => {
+                write!(f, "{FORMAT}.{}.{}", self.id, self.millis)?;
+                if self.sequence != self.millis {
+                    write!(f, "-{}", self.sequence.saturating_sub(self.millis))?;
+                }
+                write!(f, ".{}.{key}", self.language)?;
+            }
+            None => {
+                let seconds = self.seconds();
+                write!(f, "{FIRST_FORMAT}.{}.{seconds}.{}", self.id, self.language)?;
+            }
+        }
         for Decided {
             category,
             decision,
@@ -194,12 +265,24 @@ fn parse(text: &str) -> Option<ConsentRecord> {
         return None;
     }
     let mut fields = text.split('.');
-    if fields.next()? != FORMAT {
-        return None;
-    }
+    let is_first_format = match fields.next()? {
+        FIRST_FORMAT => true,
+        FORMAT => false,
+        _ => return None,
+    };
     let id = fields.next()?.parse().ok()?;
-    let seconds = number(fields.next()?)?;
+    let (millis, sequence) = if is_first_format {
+        let millis = number(fields.next()?)?.checked_mul(1000)?;
+        (millis, millis)
+    } else {
+        time_and_sequence(fields.next()?)?
+    };
     let language = fields.next().filter(|tag| is_language(tag))?;
+    let key = if is_first_format {
+        None
+    } else {
+        Some(fields.next()?.parse().ok()?)
+    };
     let mut decisions: Vec<Decided> = Vec::new();
     for field in fields {
         let decided = decided(field)?;
@@ -213,7 +296,9 @@ fn parse(text: &str) -> Option<ConsentRecord> {
     }
     Some(ConsentRecord {
         id,
-        seconds,
+        millis,
+        sequence,
+        key,
         language: language.into(),
         decisions,
     })
@@ -236,6 +321,18 @@ fn decided(field: &str) -> Option<Decided> {
         decision,
         fingerprint: fingerprint.into(),
     })
+}
+
+/// Parses a time in milliseconds, and the place of the choice: the time itself, or the time plus the difference after it.
+fn time_and_sequence(field: &str) -> Option<(u64, u64)> {
+    match field.split_once('-') {
+        None => number(field).map(|millis| (millis, millis)),
+        Some((millis, difference)) => {
+            let millis = number(millis)?;
+            let difference = number(difference).filter(|difference| *difference > 0)?;
+            Some((millis, millis.checked_add(difference)?))
+        }
+    }
 }
 
 /// Parses a number in its only notation: no sign, no leading zero.

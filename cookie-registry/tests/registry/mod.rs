@@ -376,6 +376,7 @@ const _: () = {
             withdraw: "Withdraw all consent",
             elsewhere: "This form was not sent from a page of this site.",
             not_kept: "Your choice could not be kept.",
+            partly_kept: "Only what you refused was kept.",
             necessary: ("Essential", "Needed for what you ask the service to do."),
             categories: &[
                 ("Analytics", "Measure how the site is used."),

@@ -54,11 +54,13 @@ pub use log::{
     ProofRecord, mark_withdrawals,
 };
 #[cfg(any(feature = "sqlite", feature = "postgres"))]
-pub use log::{DatabaseLog, LogSettings};
+pub use log::{DatabaseLog, LogHealth, LogSettings};
 pub use origin::is_same_origin_request;
 pub use recording::{ConsentError, Recorded};
 #[cfg(feature = "axum")]
 pub use routes::ConsentRoutes;
+#[cfg(all(feature = "axum", feature = "log"))]
+pub use routes::ProofHealth;
 #[cfg(feature = "axum")]
 pub use sweep::{ConsentSweep, Swept, SweptFuture};
 pub use sweep_script::sweep_script;

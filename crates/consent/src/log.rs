@@ -13,7 +13,7 @@ mod json;
 mod proof;
 
 #[cfg(any(feature = "sqlite", feature = "postgres"))]
-pub use database::{DatabaseLog, LogSettings};
+pub use database::{DatabaseLog, LogHealth, LogSettings};
 pub use document::{ProofDocument, ProofDocumentKind};
 pub use error::LogError;
 pub use hash::{ContentHash, NoContentHash};
@@ -49,13 +49,22 @@ pub trait ConsentLog: Send + Sync {
     /// [`LogError`] if the record may not be durable.
     fn record(&self, proof: ProofRecord) -> Pending<'_, ()>;
 
-    /// Returns all records of a consent id, the oldest first, with
-    /// [`withdrawn_at`](ProofRecord::withdrawn_at) set. [`ProofRecord::to_json`] converts a record to one
-    /// line of JSON.
+    /// Returns all records of a consent id in the order of the choices ([`sequence`](ProofRecord::sequence)), with
+    /// [`withdrawn_at`](ProofRecord::withdrawn_at) set.
+    /// [`ProofRecord::to_json`] writes each as a line.
     ///
     /// # Errors
     /// [`LogError`] if the log cannot be read.
     fn export(&self, id: ConsentId) -> Pending<'_, Vec<ProofRecord>>;
+
+    /// Returns the newest record of a consent id, by [`sequence`](ProofRecord::sequence); `None` if there is none. By default
+    /// it is the last one of [`export`](Self::export).
+    ///
+    /// # Errors
+    /// [`LogError`] if the log cannot be read.
+    fn newest(&self, id: ConsentId) -> Pending<'_, Option<ProofRecord>> {
+        Box::pin(async move { Ok(self.export(id).await?.pop()) })
+    }
 
     /// Erases all records of a consent id, and returns their number.
     ///
@@ -90,6 +99,10 @@ impl<L: ConsentLog + ?Sized> ConsentLog for Arc<L> {
 
     fn export(&self, id: ConsentId) -> Pending<'_, Vec<ProofRecord>> {
         (**self).export(id)
+    }
+
+    fn newest(&self, id: ConsentId) -> Pending<'_, Option<ProofRecord>> {
+        (**self).newest(id)
     }
 
     fn erase(&self, id: ConsentId) -> Pending<'_, u64> {

@@ -3,8 +3,8 @@
 use crate::{Answer, Method};
 use cookie_registry::private::for_consent;
 use cookie_registry::{
-    AskedCategory, Choice, Consent, ConsentId, ConsentRecord, Decided, Decision, SetCookies,
-    SetError, Standing,
+    AskedCategory, Choice, Consent, ConsentId, ConsentRecord, Decided, Decision, RecordKey,
+    SetCookies, SetError, Standing,
 };
 use http::HeaderMap;
 use std::time::SystemTime;
@@ -44,6 +44,10 @@ pub struct Recorded {
     pub record: ConsentRecord,
     /// How the visitor answered.
     pub method: Method,
+    /// The key of the choice that this one follows, if the visitor has made one and its cookie has a key.
+    pub previous: Option<RecordKey>,
+    /// The record of the choice before.
+    earlier: Option<ConsentRecord>,
 }
 
 impl Answer {
@@ -102,7 +106,22 @@ impl Answer {
         let decisions = categories
             .filter_map(|category| decided(category, &before, self))
             .collect();
-        let record = for_consent::record(id, now, self.language(consent), decisions);
+        let language = self.language(consent);
+        let earlier = before.record();
+        let record = for_consent::record(id, new_key()?, now, earlier, language, decisions);
+        Recorded::new(consent, headers, record, self.method, earlier)
+    }
+}
+
+impl Recorded {
+    /// Returns the headers and the choice of a record, which follows an earlier one.
+    fn new(
+        consent: &Consent,
+        headers: &HeaderMap,
+        record: ConsentRecord,
+        method: Method,
+        earlier: Option<&ConsentRecord>,
+    ) -> Result<Self, ConsentError> {
         // If the service could not read the record back, it would ask the visitor on every page.
         if record.to_string().parse().as_ref() != Ok(&record) {
             return Err(ConsentError::TooMany {
@@ -117,10 +136,96 @@ impl Answer {
             choice,
             cookies,
             record,
-            method: self.method,
+            method,
+            previous: earlier.and_then(|earlier| earlier.key),
+            earlier: earlier.cloned(),
         })
     }
 
+    /// Returns whether the choice grants something that the choice before did not grant with the same text. Only then it has
+    /// to wait for its proof.
+    ///
+    /// ```
+    /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/../../cookie-registry/tests/registry/mod.rs"));
+    /// # fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// use cookie_registry::Deployment;
+    /// use cookie_registry_consent::Answer;
+    /// use http::HeaderMap;
+    ///
+    /// let consent = Cookies::CONSENT.with(&Deployment::PRODUCTION);
+    /// assert!(Answer::accept_all().record(&consent, &HeaderMap::new())?.grants_anew());
+    /// assert!(!Answer::reject_all().record(&consent, &HeaderMap::new())?.grants_anew());
+    /// # Ok(())
+    /// # }
+    /// ```
+    #[must_use]
+    pub fn grants_anew(&self) -> bool {
+        let granted = |decided: &&Decided| decided.decision == Decision::Granted;
+        let mut granted = self.record.decisions.iter().filter(granted);
+        granted.any(|decided| self.before(decided) != Some(decided))
+    }
+
+    /// Returns what takes effect if the choice cannot be proved: what it refuses, and the decisions of the choice before on
+    /// everything that it grants. It follows this choice, whose proof may still be stored late. `None` if nothing was
+    /// decided before, and nothing is refused now.
+    ///
+    /// `headers` are those of the request that made the choice. `ConsentRoutes` does this by itself.
+    ///
+    /// ```
+    /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/../../cookie-registry/tests/registry/mod.rs"));
+    /// # fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// use cookie_registry::{Deployment, Standing};
+    /// use cookie_registry_consent::Answer;
+    /// use http::HeaderMap;
+    ///
+    /// let (consent, headers) = (Cookies::CONSENT.with(&Deployment::PRODUCTION), HeaderMap::new());
+    /// let recorded = Answer::only(["analytics"]).record(&consent, &headers)?;
+    /// let refused = recorded.without_new_grants(&consent, &headers)?.ok_or("nothing is refused")?;
+    /// assert_eq!(refused.choice.standing("marketing"), Some(Standing::Refused));
+    /// assert_eq!(refused.choice.standing("analytics"), Some(Standing::Open));
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// # Errors
+    /// Same as [`Answer::record`].
+    pub fn without_new_grants(
+        &self,
+        consent: &Consent,
+        headers: &HeaderMap,
+    ) -> Result<Option<Self>, ConsentError> {
+        let decisions: Vec<Decided> = self
+            .record
+            .decisions
+            .iter()
+            .filter_map(|decided| match decided.decision {
+                Decision::Refused => Some(decided.clone()),
+                Decision::Granted => self.before(decided).cloned(),
+            })
+            .collect();
+        if decisions.is_empty() {
+            return Ok(None);
+        }
+        let (now, language) = (SystemTime::now(), &self.record.language);
+        let earlier = Some(&self.record);
+        let record = for_consent::record(
+            self.record.id,
+            new_key()?,
+            now,
+            earlier,
+            language,
+            decisions,
+        );
+        Self::new(consent, headers, record, self.method, earlier).map(Some)
+    }
+
+    /// Returns the decision of the choice before on the same category.
+    fn before(&self, decided: &Decided) -> Option<&Decided> {
+        self.earlier.as_ref()?.on(&decided.category)
+    }
+}
+
+impl Answer {
     /// Returns whether the answer applies to the current text of a category. A refusal always applies: a
     /// visitor need not know the text to refuse, and must not be asked again immediately afterwards.
     fn is_informed(&self, category: &AskedCategory) -> bool {
@@ -177,9 +282,19 @@ fn decided(category: &AskedCategory, before: &Choice, answer: &Answer) -> Option
 
 /// Creates a random id.
 fn new_id() -> Result<ConsentId, ConsentError> {
+    random().map(for_consent::consent_id)
+}
+
+/// Creates the random key of a record.
+fn new_key() -> Result<RecordKey, ConsentError> {
+    random().map(for_consent::record_key)
+}
+
+/// Returns 128 random bits.
+fn random() -> Result<[u8; 16], ConsentError> {
     let mut bytes = [0; 16];
     getrandom::fill(&mut bytes).map_err(ConsentError::Random)?;
-    Ok(for_consent::consent_id(bytes))
+    Ok(bytes)
 }
 
 #[cfg(test)]

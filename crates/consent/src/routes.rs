@@ -4,6 +4,11 @@ mod acknowledge;
 #[cfg(feature = "log")]
 mod proof;
 mod response;
+#[cfg(feature = "log")]
+mod retry;
+
+#[cfg(feature = "log")]
+pub use retry::ProofHealth;
 
 use crate::{Banner, BannerView, ConsentForm, is_same_origin_request, sweep_script};
 use acknowledge::not_recorded;
@@ -181,7 +186,7 @@ async fn record(
         return StatusCode::BAD_REQUEST.into_response();
     };
     match form.answer.record(&shared.consent, &headers) {
-        Ok(recorded) => shared.acknowledge(recorded, form.return_to).await,
+        Ok(recorded) => shared.acknowledge(recorded, form.return_to, &headers).await,
         Err(error) => error.into_response(),
     }
 }

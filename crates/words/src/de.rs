@@ -194,4 +194,5 @@ pub(super) const WORDS: Words = Words {
     banner_close: "Schließen",
     banner_elsewhere: "Dieses Formular wurde nicht von einer Seite dieser Website gesendet. Bitte gehen Sie zurück, laden Sie die Seite neu und wählen Sie noch einmal.",
     banner_not_kept: "Ihre Auswahl konnte nicht gespeichert werden. Es hat sich nichts geändert; bitte versuchen Sie es noch einmal.",
+    banner_partly_kept: "Was Sie abgelehnt haben, bleibt aus. Was Sie akzeptiert haben, konnte nicht gespeichert werden; bitte versuchen Sie es noch einmal.",
 };

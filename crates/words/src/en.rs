@@ -194,4 +194,5 @@ pub(super) const WORDS: Words = Words {
     banner_close: "Close",
     banner_elsewhere: "This form was not sent from a page of this site. Please go back, load the page again and choose once more.",
     banner_not_kept: "Your choice could not be kept. Nothing has changed; please try again.",
+    banner_partly_kept: "What you refused stays off. What you accepted could not be kept; please try again.",
 };

@@ -194,4 +194,5 @@ pub(super) const WORDS: Words = Words {
     banner_close: "Cerrar",
     banner_elsewhere: "Este formulario no se ha enviado desde una página de este sitio. Vuelva atrás, cargue de nuevo la página y elija otra vez.",
     banner_not_kept: "No se ha podido guardar su elección. Nada ha cambiado; inténtelo de nuevo.",
+    banner_partly_kept: "Lo que ha rechazado queda desactivado. Lo que ha aceptado no se ha podido guardar; inténtelo de nuevo.",
 };

@@ -194,4 +194,5 @@ pub(super) const WORDS: Words = Words {
     banner_close: "Fermer",
     banner_elsewhere: "Ce formulaire n’a pas été envoyé depuis une page de ce site. Veuillez revenir en arrière, recharger la page et choisir à nouveau.",
     banner_not_kept: "Votre choix n’a pas pu être enregistré. Rien n’a changé ; veuillez réessayer.",
+    banner_partly_kept: "Ce que vous avez refusé reste désactivé. Ce que vous avez accepté n’a pas pu être enregistré ; veuillez réessayer.",
 };

@@ -218,6 +218,7 @@ declare! {
     banner_close: "The button that closes the choice by category, for screen readers.";
     banner_elsewhere: "The response to a choice that was sent from a page of another site.";
     banner_not_kept: "The response to a choice that could not be stored.";
+    banner_partly_kept: "The response to a choice of which only the refusals take effect, because it could not be stored.";
 }
 
 /// Every built-in language.

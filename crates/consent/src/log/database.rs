@@ -1,6 +1,10 @@
 //! The consent log in a database.
 
 mod change;
+#[cfg(feature = "sqlite")]
+mod file;
+mod health;
+mod months;
 mod rows;
 mod schema;
 mod store;
@@ -13,6 +17,7 @@ use super::{
 };
 use change::Change;
 use cookie_registry::ConsentId;
+pub use health::LogHealth;
 use rows::{DocumentRow, RecordRow};
 use std::time::Duration;
 use store::Store;
@@ -144,8 +149,32 @@ impl DatabaseLog {
         Self { store, writer }
     }
 
-    /// Writes the queued changes, confirms them, and closes the database. Call it when the service stops,
-    /// after its last response. Afterwards every handle returns [`LogError::Closed`].
+    /// Returns the state of the log: whether writing works, what waits, and what failed. Nothing is waited for, so that it
+    /// can answer a health check or feed a metric.
+    ///
+    /// ```
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// # let folder = tempfile::tempdir()?;
+    /// # let path = folder.path().join("consent.sqlite3");
+    /// use cookie_registry_consent::{DatabaseLog, LogSettings};
+    ///
+    /// let log = DatabaseLog::sqlite(path, LogSettings::default()).await?;
+    /// let health = log.health();
+    /// assert!(health.is_writing());
+    /// assert_eq!((health.queued, health.failed), (0, 0));
+    /// # Ok(())
+    /// # }
+    /// ```
+    #[must_use]
+    pub fn health(&self) -> LogHealth {
+        let mut health = self.writer.health();
+        health.replaced = self.store.replaced();
+        health
+    }
+
+    /// Writes the queued changes, confirms them, and closes the database. Call it when the service ends, after its last
+    /// response. Afterwards every handle returns [`LogError::Closed`].
     ///
     /// If the service stops without calling it, unconfirmed changes are lost; confirmed changes are on disk.
     pub async fn close(&self) {
@@ -170,12 +199,21 @@ impl ConsentLog for DatabaseLog {
     fn export(&self, id: ConsentId) -> Pending<'_, Vec<ProofRecord>> {
         Box::pin(async move {
             let rows = self.store.records(&id.to_string()).await?;
-            let mut records = rows
-                .into_iter()
-                .map(RecordRow::into_proof)
-                .collect::<Result<Vec<_>, _>>()?;
-            mark_withdrawals(&mut records);
-            Ok(records)
+            // An id may have many records, and reading one is work for the processor.
+            let read = tokio::task::spawn_blocking(move || {
+                let records = rows.into_iter().map(RecordRow::into_proof);
+                let mut records = records.collect::<Result<Vec<_>, _>>()?;
+                mark_withdrawals(&mut records);
+                Ok(records)
+            });
+            read.await.map_err(|error| store::cannot("read", error))?
+        })
+    }
+
+    fn newest(&self, id: ConsentId) -> Pending<'_, Option<ProofRecord>> {
+        Box::pin(async move {
+            let row = self.store.newest(&id.to_string()).await?;
+            row.map(RecordRow::into_proof).transpose()
         })
     }
 
@@ -184,10 +222,8 @@ impl ConsentLog for DatabaseLog {
     }
 
     fn erase_before(&self, seconds: u64) -> Pending<'_, u64> {
-        Box::pin(
-            self.writer
-                .write(Change::EraseBefore(rows::signed(seconds))),
-        )
+        let millis = rows::signed(seconds.saturating_mul(1000));
+        Box::pin(self.writer.write(Change::EraseBefore(millis)))
     }
 
     fn put(&self, document: ProofDocument) -> Pending<'_, ()> {

@@ -24,6 +24,7 @@ impl ProofRecord {
         let fields = [
             ("consent_id", json!(self.id.to_string())),
             ("decisions", self.decisions_json()),
+            ("key", json!(self.key.map(|key| key.to_string()))),
             ("language", json!(self.language)),
             ("method", json!(self.method.as_str())),
             (
@@ -32,6 +33,8 @@ impl ProofRecord {
             ),
             ("policy_hash", json!(self.policy_hash.to_string())),
             ("policy_version", json!(self.policy_version)),
+            ("previous", json!(self.previous.map(|key| key.to_string()))),
+            ("sequence", json!(self.sequence)),
             (
                 "signals",
                 json!({
@@ -39,7 +42,7 @@ impl ProofRecord {
                     "gpc": self.signals.global_privacy_control,
                 }),
             ),
-            ("time", json!(rfc3339(self.seconds))),
+            ("time", json!(rfc3339(self.millis))),
         ];
         fields
             .into_iter()
@@ -52,10 +55,17 @@ impl ProofRecord {
         self.decisions.iter().map(decided).collect()
     }
 
-    /// Computes the key by which the database recognizes a record that is written twice.
+    /// Returns the text that identifies the record when it is written again: its key, or a hash of its contents if it has
+    /// none.
     #[cfg(any(feature = "sqlite", feature = "postgres"))]
-    pub(super) fn key(&self) -> super::ContentHash {
-        super::ContentHash::of([Value::Object(self.stored_fields()).to_string()])
+    pub(super) fn unique_key(&self) -> String {
+        match self.key {
+            Some(key) => key.to_string(),
+            None => {
+                let contents = Value::Object(self.stored_fields()).to_string();
+                super::ContentHash::of([contents]).to_string()
+            }
+        }
     }
 }
 
@@ -68,13 +78,12 @@ fn decided(decided: &Decided) -> Value {
     })
 }
 
-/// The last second that RFC 3339 can express: the end of the year 9999.
-const LAST: i64 = 253_402_300_799;
+/// The last millisecond that RFC 3339 can express: the end of the year 9999.
+const LAST: u64 = 253_402_300_799_999;
 
-/// Formats a time.
-fn rfc3339(seconds: u64) -> String {
-    let seconds = i64::try_from(seconds).map_or(LAST, |seconds| seconds.min(LAST));
-    OffsetDateTime::from_unix_timestamp(seconds)
+/// Formats a time in milliseconds.
+fn rfc3339(millis: u64) -> String {
+    OffsetDateTime::from_unix_timestamp_nanos(i128::from(millis.min(LAST)) * 1_000_000)
         .ok()
         .and_then(|time| time.format(&Rfc3339).ok())
         .unwrap_or_default()
@@ -93,7 +102,10 @@ mod tests {
         signals.global_privacy_control = true;
         let mut proof = ProofRecord {
             id: "AAECAwQFBgcICQoLDA0ODw".parse().unwrap(),
-            seconds: 1_779_235_200,
+            key: Some("EBESExQVFhcYGRobHB0eHw".parse().unwrap()),
+            previous: Some("ICEiIyQlJicoKSorLC0uLw".parse().unwrap()),
+            sequence: 1_779_235_200_004,
+            millis: 1_779_235_200_000,
             policy_version: "3 \"b\"\n".into(),
             policy_hash: ContentHash::of(["policy"]),
             page_hash: None,
@@ -105,19 +117,19 @@ mod tests {
             method: Method::ByCategory,
             language: "en".into(),
             signals,
-            withdrawn_at: Some(1_779_235_201),
+            withdrawn_at: Some(1_779_235_201_025),
         };
         let line = concat!(
             r#"{"consent_id":"AAECAwQFBgcICQoLDA0ODw","#,
             r#""decisions":[{"category":"analytics","decision":"granted","fingerprint":"85944171f73967e8"}],"#,
-            r#""language":"en","method":"by-category","page_hash":null,"#,
+            r#""key":"EBESExQVFhcYGRobHB0eHw","language":"en","method":"by-category","page_hash":null,"#,
             r#""policy_hash":"823412d1eacb67956220e532959f0104603057c88704863ca38e7cd188fda812","#,
-            r#""policy_version":"3 \"b\"\n","signals":{"dnt":false,"gpc":true},"#,
-            r#""time":"2026-05-20T00:00:00Z","withdrawn_at":"2026-05-20T00:00:01Z"}"#,
+            r#""policy_version":"3 \"b\"\n","previous":"ICEiIyQlJicoKSorLC0uLw","sequence":1779235200004,"signals":{"dnt":false,"gpc":true},"#,
+            r#""time":"2026-05-20T00:00:00Z","withdrawn_at":"2026-05-20T00:00:01.025Z"}"#,
         );
         assert_eq!(proof.to_json(), line);
         // A time that RFC 3339 cannot express.
-        proof.seconds = u64::MAX;
-        assert!(proof.to_json().contains("\"9999-12-31T23:59:59Z\""));
+        proof.millis = u64::MAX;
+        assert!(proof.to_json().contains("\"9999-12-31T23:59:59.999Z\""));
     }
 }

@@ -2,7 +2,7 @@
 
 use super::ContentHash;
 use crate::{Method, Recorded};
-use cookie_registry::{ConsentId, Decided, Decision, Signals};
+use cookie_registry::{ConsentId, Decided, Decision, RecordKey, Signals};
 use std::collections::BTreeMap;
 
 /// One choice of a visitor, with everything that proves it (GDPR, article 7(1)).
@@ -28,8 +28,17 @@ use std::collections::BTreeMap;
 pub struct ProofRecord {
     /// The id in the visitor's consent cookie.
     pub id: ConsentId,
-    /// The time of the choice: seconds since 1970-01-01 in UTC.
-    pub seconds: u64,
+    /// The key of the choice, which no other choice has. `None` in records that earlier versions of the log wrote, which
+    /// identify a record by its contents.
+    pub key: Option<RecordKey>,
+    /// The key of the choice before this one, of the same id. `None` for the first choice, and after one whose cookie had no
+    /// key yet. If the log has no record of this key, the proof of the earlier choice was erased or never stored.
+    pub previous: Option<RecordKey>,
+    /// The place of the choice among those of its id. A later choice has a higher number, even if the clock was set back;
+    /// choices that follow the same earlier one may share a number if they have the same time.
+    pub sequence: u64,
+    /// The time of the choice by the clock of the server: milliseconds since 1970-01-01 in UTC.
+    pub millis: u64,
     /// The version of the policy: its number, or the date of its last change.
     pub policy_version: Box<str>,
     /// The content hash of the policy, [`ContentHash::of_policy`].
@@ -44,9 +53,9 @@ pub struct ProofRecord {
     pub language: Box<str>,
     /// The signals that the browser sent with the choice.
     pub signals: Signals,
-    /// The time of the first withdrawal, that is, of the first later choice of the same id that refuses a
-    /// category that this record grants. It is not stored but computed from the later records, because a
-    /// stored record never changes.
+    /// The time of the first withdrawal, in milliseconds since 1970-01-01 in UTC: that of the first later choice
+    /// of the same id that refuses a category that this record grants. It is not stored but computed from the
+    /// later records, because a stored record never changes.
     pub withdrawn_at: Option<u64>,
 }
 
@@ -58,7 +67,10 @@ impl ProofRecord {
         let record = &recorded.record;
         Self {
             id: record.id,
-            seconds: record.seconds,
+            key: record.key,
+            previous: recorded.previous,
+            sequence: record.sequence,
+            millis: record.millis,
             policy_version: plan.version.into(),
             policy_hash: ContentHash::of_policy(plan),
             page_hash: None,
@@ -70,7 +82,13 @@ impl ProofRecord {
         }
     }
 
-    /// Sets the hash of the banner or page on which the visitor chose.
+    /// Returns the time of the choice in whole seconds since 1970-01-01 in UTC.
+    #[must_use]
+    pub const fn seconds(&self) -> u64 {
+        self.millis / 1000
+    }
+
+    /// Sets the banner or page on which the visitor chose, by the hash under which it is stored.
     #[must_use]
     pub fn on_page(mut self, page: ContentHash) -> Self {
         self.page_hash = Some(page);
@@ -78,9 +96,9 @@ impl ProofRecord {
     }
 }
 
-/// Sets [`withdrawn_at`](ProofRecord::withdrawn_at) of each record from the records that follow it. `records`
-/// are all records of one consent id, in the order of the choices. Custom implementations of
-/// [`ConsentLog`](super::ConsentLog) call this.
+/// Sets [`withdrawn_at`](ProofRecord::withdrawn_at) from the records that follow, for custom implementations of
+/// [`ConsentLog`](super::ConsentLog). The records are those of one consent id, in the order of
+/// [`sequence`](ProofRecord::sequence). The time grows with the number of records and of their decisions.
 ///
 /// A later choice without a decision on a category does not withdraw a grant of that category. A withdrawn
 /// grant stays withdrawn even if the visitor grants the category again: the new grant is in another record.
@@ -95,9 +113,9 @@ pub fn mark_withdrawals(records: &mut [ProofRecord]) {
         let first = decided(Decision::Granted)
             .filter_map(|granted| next_refusals.get(&granted.category))
             .min();
-        record.withdrawn_at = first.map(|(_, seconds)| *seconds);
+        record.withdrawn_at = first.map(|(_, millis)| *millis);
         for refused in decided(Decision::Refused) {
-            next_refusals.insert(refused.category.clone(), (at, record.seconds));
+            next_refusals.insert(refused.category.clone(), (at, record.millis));
         }
     }
 }
@@ -107,14 +125,17 @@ mod tests {
     use super::*;
     use cookie_registry::private::for_consent;
 
-    /// A record with these decisions, made at a second.
-    fn record(seconds: u64, decisions: &[(&str, Decision)]) -> ProofRecord {
+    /// A record with these decisions, made at a time.
+    fn record(millis: u64, decisions: &[(&str, Decision)]) -> ProofRecord {
         let decided = |(category, decision): &(&str, Decision)| {
             for_consent::decided(category, *decision, "85944171f73967e8")
         };
         ProofRecord {
             id: "AAECAwQFBgcICQoLDA0ODw".parse().unwrap(),
-            seconds,
+            key: None,
+            previous: None,
+            sequence: millis,
+            millis,
             policy_version: "3".into(),
             policy_hash: ContentHash::of(["policy"]),
             page_hash: None,
@@ -158,11 +179,7 @@ mod tests {
                     })
             };
             let expected = records[at + 1..].iter().find(withdraws);
-            assert_eq!(
-                one.withdrawn_at,
-                expected.map(|later| later.seconds),
-                "{at}"
-            );
+            assert_eq!(one.withdrawn_at, expected.map(|later| later.millis), "{at}");
             withdrawn += usize::from(one.withdrawn_at.is_some());
         }
         assert!((50..200).contains(&withdrawn), "{withdrawn}");

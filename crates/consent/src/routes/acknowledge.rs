@@ -6,8 +6,10 @@ use super::response::{HTML, TEXT, personal};
 use crate::{ConsentError, Recorded};
 use axum::response::{IntoResponse, Response};
 use cookie_registry::BannerWords;
-use http::StatusCode;
+#[cfg(feature = "log")]
+use cookie_registry::{Decided, Decision};
 use http::header::{CONTENT_LANGUAGE, LOCATION};
+use http::{HeaderMap, StatusCode};
 
 impl Shared {
     /// Redirects the visitor back with the cookies, once the proof is stored.
@@ -15,11 +17,12 @@ impl Shared {
         &self,
         recorded: Recorded,
         return_to: Option<String>,
+        #[cfg_attr(not(feature = "log"), expect(unused_variables, reason = "for the log"))]
+        headers: &HeaderMap,
     ) -> Response {
         #[cfg(feature = "log")]
-        if !self.proof.store(&recorded).await && !grants_nothing(&recorded) {
-            let words = self.consent.plan().words_in(&recorded.record.language);
-            return not_stored(words);
+        if !self.proof.store(&recorded).await && recorded.grants_anew() {
+            return self.refuse_unproved(&recorded, headers);
         }
         let to = return_to.unwrap_or_else(|| self.banner.saved_path());
         let mut response = personal(StatusCode::SEE_OTHER, HTML, String::new());
@@ -29,22 +32,38 @@ impl Shared {
         recorded.cookies.append_to(response.headers_mut());
         response
     }
-}
 
-/// Returns whether a choice refuses everything.
-#[cfg(feature = "log")]
-fn grants_nothing(recorded: &Recorded) -> bool {
-    let decisions = &recorded.record.decisions;
-    decisions
-        .iter()
-        .all(|decided| decided.decision == cookie_registry::Decision::Refused)
+    /// Responds to a choice whose grants cannot be proved. What it refuses takes effect at once; what it grants does not.
+    #[cfg(feature = "log")]
+    fn refuse_unproved(&self, recorded: &Recorded, headers: &HeaderMap) -> Response {
+        let words = self.consent.plan().words_in(&recorded.record.language);
+        let kept = match recorded.without_new_grants(&self.consent, headers) {
+            Ok(kept) => kept,
+            Err(error) => return error.into_response(),
+        };
+        let Some(kept) = kept else {
+            return not_stored(words, |words| words.not_kept);
+        };
+        let refuses = |decided: &Decided| decided.decision == Decision::Refused;
+        let mut response = if kept.record.decisions.iter().any(refuses) {
+            not_stored(words, |words| words.partly_kept)
+        } else {
+            not_stored(words, |words| words.not_kept)
+        };
+        self.proof.store_later(&kept);
+        kept.cookies.append_to(response.headers_mut());
+        response
+    }
 }
 
 /// Creates the response to a choice whose proof could not be stored.
 #[cfg(feature = "log")]
-fn not_stored(words: Option<&'static BannerWords>) -> Response {
+fn not_stored(
+    words: Option<&'static BannerWords>,
+    why: impl FnOnce(&BannerWords) -> &'static str,
+) -> Response {
     let status = StatusCode::SERVICE_UNAVAILABLE;
-    let mut response = not_recorded(status, words, |words| words.not_kept);
+    let mut response = not_recorded(status, words, why);
     let seconds = http::HeaderValue::from_static("5");
     response
         .headers_mut()

@@ -1,17 +1,19 @@
 //! Stores the proof of a choice before the choice is acknowledged.
 
+use super::retry::{ProofHealth, Retries};
 use super::{ConsentRoutes, Shared};
 use crate::{ConsentLog, ContentHash, LogError, ProofDocument, ProofRecord, Recorded};
 use http::HeaderMap;
 use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
+use tokio::task::JoinHandle;
 
 /// The time for which a visitor waits for the log by default.
 const LOG_TIMEOUT: Duration = Duration::from_secs(2);
 
 /// Receives the error of a log that failed.
-type Report = Arc<dyn Fn(&LogError) + Send + Sync>;
+pub(super) type Report = Arc<dyn Fn(&LogError) + Send + Sync>;
 
 /// The log in which proofs are stored, if there is one, and its settings.
 #[derive(Clone)]
@@ -19,20 +21,25 @@ pub(super) struct Proof {
     log: Option<Arc<dyn ConsentLog>>,
     timeout: Duration,
     report: Option<Report>,
-    /// The hash of the page on which visitors choose, by language. If there are several for a language, the
-    /// last one applies.
+    /// The refusals whose proof the log could not store yet.
+    retries: Retries,
+    /// The hash of the page on which visitors choose, by language. The last one of a language counts.
     pages: Vec<(Box<str>, ContentHash)>,
 }
 
 impl ConsentRoutes {
     /// Stores the proof of each choice in a log before the choice is acknowledged.
     ///
-    /// A visitor waits for the log at most two seconds, or the [`log_timeout`](Self::log_timeout). If the log
-    /// has not confirmed the record by then, the response is `503 Service Unavailable` and the earlier choice
-    /// remains valid, because consent that cannot be demonstrated is invalid (GDPR, article 7(1)). The log
-    /// may still write the record later; the record then proves an answer that was not acknowledged. A choice
-    /// that grants nothing is acknowledged even without a proof: nobody has to prove a refusal, and a
-    /// withdrawal must not depend on a database.
+    /// A visitor waits for the log at most two seconds, or the [`log_timeout`](Self::log_timeout). If the record is not
+    /// confirmed by then, the response is `503 Service Unavailable`, and what the choice newly grants does not take effect:
+    /// consent that cannot be demonstrated is invalid (GDPR, article 7(1)). What the choice refuses takes effect at once,
+    /// whatever the log does: nobody has to prove a refusal, and a withdrawal cannot wait for a database. A choice that grants
+    /// nothing new is acknowledged. A slow log may still write the record, which then proves what the visitor answered;
+    /// the record of what took effect follows it.
+    ///
+    /// A refusal that could not be recorded is in the visitor's cookie. Its proof waits in memory, with up to 4,096 others, and
+    /// is retried until the log has stored it; the end of the process loses what waits. [`proof_health`](Self::proof_health)
+    /// counts it.
     ///
     /// The records identify the policy and the banner by their hashes. The service must store the texts in
     /// the log when it starts; [`documents`](Self::documents) returns them.
@@ -67,6 +74,13 @@ impl ConsentRoutes {
     pub fn log_timeout(mut self, timeout: Duration) -> Self {
         self.shared.proof.timeout = timeout;
         self
+    }
+
+    /// Returns the counts of the proofs that were stored, failed, wait and were dropped. Keep it before [`router`](Self::router)
+    /// takes the routes.
+    #[must_use]
+    pub fn proof_health(&self) -> ProofHealth {
+        self.shared.proof.retries.health().clone()
     }
 
     /// Sets the function that is called when the [`log`](Self::log) fails.
@@ -127,6 +141,7 @@ impl Default for Proof {
             log: None,
             timeout: LOG_TIMEOUT,
             report: None,
+            retries: Retries::default(),
             pages: Vec::new(),
         }
     }
@@ -140,34 +155,49 @@ impl Proof {
         }
     }
 
-    /// Stores the proof of a choice, and returns whether the log confirmed it in time. Without a log, returns
-    /// `true`.
+    /// Stores the proof of a choice, and returns whether the log has confirmed it in time; `true` without a log. The proof of a
+    /// choice that grants nothing new is retried if the log fails.
     pub(super) async fn store(&self, recorded: &Recorded) -> bool {
-        let Some(log) = self.log.clone() else {
+        let Some(written) = self.write(recorded) else {
             return true;
         };
+        // A record that is late may still be written, or lost.
+        let outcome = tokio::time::timeout(self.timeout, written).await;
+        matches!(outcome, Ok(Ok(true)))
+    }
+
+    /// Stores the proof of a refusal without waiting for the log.
+    pub(super) fn store_later(&self, recorded: &Recorded) {
+        self.write(recorded);
+    }
+
+    /// Starts the task that stores the proof of a choice, and returns whether the log has confirmed it; `None` without a log.
+    fn write(&self, recorded: &Recorded) -> Option<JoinHandle<bool>> {
+        let log = self.log.clone()?;
         let mut proof = ProofRecord::of(recorded);
         let language = &recorded.record.language;
         if let Some((_, page)) = self.pages.iter().rfind(|(page, _)| page == language) {
             proof = proof.on_page(*page);
         }
-        let report = self.report.clone();
-        // A separate task continues after the visitor's timeout has elapsed or the connection is closed.
-        let written = tokio::spawn(async move {
-            let outcome = log.record(proof).await;
+        let (report, retries) = (self.report.clone(), self.retries.clone());
+        let is_kept = !recorded.grants_anew();
+        // A separate task goes on when the visitor's timeout has elapsed or the connection is gone.
+        Some(tokio::spawn(async move {
+            let outcome = log.record(proof.clone()).await;
+            retries.health().attempted(&outcome);
             if let Err(error) = &outcome {
                 report_failure(error, report.as_ref());
+                if is_kept {
+                    retries.keep(&log, proof, report.as_ref());
+                }
             }
             outcome.is_ok()
-        });
-        // A late record may still be written, or may be lost.
-        let outcome = tokio::time::timeout(self.timeout, written).await;
-        matches!(outcome, Ok(Ok(true)))
+        }))
     }
 }
 
 /// Reports a failure of the log.
-fn report_failure(error: &LogError, report: Option<&Report>) {
+pub(super) fn report_failure(error: &LogError, report: Option<&Report>) {
     #[cfg(feature = "tracing")]
     tracing::error!(%error, "the proof of a choice could not be stored");
     if let Some(report) = report {

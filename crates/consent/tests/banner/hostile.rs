@@ -32,6 +32,7 @@ macro_rules! words {
             withdraw: $text,
             elsewhere: $text,
             not_kept: $text,
+            partly_kept: $text,
             necessary: ($text, $text),
             categories: &[($text, $text)],
         }

@@ -1,7 +1,7 @@
 //! What every consent log has to hold.
 
 use crate::place::Place;
-use crate::proofs::{NOW, id, proof};
+use crate::proofs::{NOW, chain, id, proof};
 use crate::registry::Cookies;
 use cookie_registry::Decision;
 use cookie_registry_consent::{
@@ -36,6 +36,10 @@ cases!(
     a_closed_log_says_so,
     two_instances_share_one_log,
     a_log_with_a_timeout_of_zero_reports_that_it_does_not_know,
+    choices_of_one_moment_are_records_in_their_order,
+    a_clock_that_steps_back_does_not_change_the_order,
+    the_newest_record_is_the_last_of_the_order,
+    what_was_written_is_counted,
 );
 
 async fn a_record_comes_back_as_it_was(place: Place) {
@@ -111,7 +115,8 @@ async fn a_grant_that_was_taken_back_says_when(place: Place) {
         let times = records.iter().map(|record| record.withdrawn_at);
         times.collect::<Vec<_>>()
     };
-    let expected = [Some(NOW + 30), Some(NOW + 20), Some(NOW + 30), None, None];
+    let at = |after: u64| Some((NOW + after) * 1000);
+    let expected = [at(30), at(20), at(30), None, None];
     assert_eq!(withdrawn(log.export(id(1)).await.unwrap()), expected);
     assert_eq!(withdrawn(log.export(id(2)).await.unwrap()), [None]);
 }
@@ -140,7 +145,7 @@ async fn what_is_erased_is_gone_and_nothing_else(place: Place) {
     before.unwrap();
     after.unwrap();
     assert_eq!(erased.unwrap(), 3);
-    assert_eq!(log.export(id(3)).await.unwrap()[0].seconds, NOW + 3);
+    assert_eq!(log.export(id(3)).await.unwrap()[0].seconds(), NOW + 3);
 }
 
 async fn old_records_go_and_documents_stay(place: Place) {
@@ -266,4 +271,117 @@ async fn a_log_with_a_timeout_of_zero_reports_that_it_does_not_know(place: Place
     let log = place.open().await;
     log.record(record.clone()).await.unwrap();
     assert_eq!(log.export(id(1)).await.unwrap(), [record]);
+}
+
+/// Writes choices in a mixed order, each twice, and returns what the log exports.
+async fn exported(log: &impl ConsentLog, choices: &[ProofRecord]) -> Vec<ProofRecord> {
+    let (even, odd): (Vec<_>, Vec<_>) = (0..choices.len()).partition(|at| at % 2 == 0);
+    for at in odd.into_iter().rev().chain(even).flat_map(|at| [at, at]) {
+        log.record(choices[at].clone()).await.unwrap();
+    }
+    log.export(choices[0].id).await.unwrap()
+}
+
+/// Checks that each record names the one before, and comes after it.
+fn assert_in_order(exported: &[ProofRecord], choices: &[ProofRecord]) {
+    let keys = |records: &[ProofRecord]| records.iter().map(|one| one.key).collect::<Vec<_>>();
+    assert_eq!(keys(exported), keys(choices));
+    assert_eq!(exported[0].previous, None);
+    for both in exported.windows(2) {
+        assert!(both[1].previous.is_some() && both[1].previous == both[0].key);
+        assert!(both[1].sequence > both[0].sequence);
+    }
+}
+
+async fn choices_of_one_moment_are_records_in_their_order(place: Place) {
+    let log = place.open().await;
+    let answers = [
+        Answer::accept_all(),
+        Answer::reject_all(),
+        Answer::accept_all(),
+        Answer::accept_all(),
+        Answer::withdraw(),
+    ];
+    // Within a second, and within a millisecond.
+    for (number, step) in [(1, 1), (2, 0)] {
+        let times = (0..).map(|at| NOW * 1000 + at * step);
+        let choices = chain(id(number), times.zip(&answers));
+        let exported = exported(&log, &choices).await;
+        assert_in_order(&exported, &choices);
+        let last = exported.last().unwrap();
+        assert!(
+            last.decisions
+                .iter()
+                .all(|on| on.decision == Decision::Refused)
+        );
+        let withdrawn: Vec<_> = exported.iter().map(|one| one.withdrawn_at).collect();
+        let (second, end) = (Some(NOW * 1000 + step), Some(NOW * 1000 + 4 * step));
+        assert_eq!(withdrawn, [second, None, end, end, None]);
+    }
+}
+
+async fn a_clock_that_steps_back_does_not_change_the_order(place: Place) {
+    let log = place.open().await;
+    // An hour back, further back, on, and past where it was.
+    let times = [0_i64, -3_600_000, -7_200_000, -7_199_000, 1, 0]
+        .map(|step| (NOW * 1000).checked_add_signed(step).unwrap());
+    let (accept, reject) = (Answer::accept_all(), Answer::reject_all());
+    let answers = [&accept, &reject, &accept, &reject, &accept, &reject];
+    let choices = chain(id(1), times.into_iter().zip(answers));
+    let exported = exported(&log, &choices).await;
+    assert_in_order(&exported, &choices);
+    let read: Vec<u64> = exported.iter().map(|one| one.millis).collect();
+    assert_eq!(read, times, "the time is what the clock said");
+    let last = exported.last().unwrap();
+    assert!(
+        last.decisions
+            .iter()
+            .all(|on| on.decision == Decision::Refused)
+    );
+    let withdrawn: Vec<_> = exported.iter().map(|one| one.withdrawn_at).collect();
+    let expected = [
+        Some(times[1]),
+        None,
+        Some(times[3]),
+        None,
+        Some(times[5]),
+        None,
+    ];
+    assert_eq!(withdrawn, expected);
+}
+
+async fn the_newest_record_is_the_last_of_the_order(place: Place) {
+    let log = place.open().await;
+    assert_eq!(log.newest(id(1)).await.unwrap(), None);
+    let times = [NOW * 1000, NOW * 1000, NOW * 1000 - 60_000];
+    let answers = [
+        Answer::accept_all(),
+        Answer::reject_all(),
+        Answer::only(["analytics"]),
+    ];
+    let choices = chain(id(1), times.into_iter().zip(&answers));
+    for choice in choices.iter().rev() {
+        log.record(choice.clone()).await.unwrap();
+        log.record(proof(id(2), NOW + 9, &Answer::accept_all()))
+            .await
+            .unwrap();
+        let newest = log.newest(id(1)).await.unwrap().unwrap();
+        assert_eq!(newest.key, choices[2].key);
+    }
+    let shared: Arc<dyn ConsentLog> = Arc::new(log);
+    let newest = shared.newest(id(1)).await.unwrap();
+    assert_eq!(newest.as_ref(), shared.export(id(1)).await.unwrap().last());
+}
+
+async fn what_was_written_is_counted(place: Place) {
+    let log = place.open().await;
+    for number in 0..3 {
+        log.record(proof(id(number), NOW, &Answer::accept_all()))
+            .await
+            .unwrap();
+    }
+    let health = log.health();
+    assert!(health.is_writing(), "{health:?}");
+    assert_eq!((health.written, health.failed, health.queued), (3, 0, 0));
+    assert_eq!((health.capacity, health.replaced), (4096, 0));
 }

@@ -23,3 +23,23 @@ pub(crate) fn proof(id: ConsentId, seconds: u64, answer: &Answer) -> ProofRecord
     proof.id = id;
     proof
 }
+
+/// What one visitor answers at several times in milliseconds, each answer with the cookie of the one before.
+pub(crate) fn chain<'a>(
+    id: ConsentId,
+    answers: impl IntoIterator<Item = (u64, &'a Answer)>,
+) -> Vec<ProofRecord> {
+    let consent = Cookies::CONSENT.with(&Deployment::PRODUCTION);
+    let mut headers = HeaderMap::new();
+    let mut proofs = Vec::new();
+    for (millis, answer) in answers {
+        let time = UNIX_EPOCH + Duration::from_millis(millis);
+        let recorded = answer.record_at(&consent, &headers, time).unwrap();
+        let cookie = format!("cookie-consent={}", recorded.record);
+        headers.insert(http::header::COOKIE, cookie.parse().unwrap());
+        let mut proof = ProofRecord::of(&recorded);
+        proof.id = id;
+        proofs.push(proof);
+    }
+    proofs
+}

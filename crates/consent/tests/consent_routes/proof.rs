@@ -27,7 +27,7 @@ enum Mood {
 
 /// A log in memory that can be made to fail and to wait.
 struct Memory {
-    mood: Mood,
+    mood: Mutex<Mood>,
     kept: Mutex<Vec<ProofRecord>>,
     go_on: Notify,
     done: Notify,
@@ -36,11 +36,19 @@ struct Memory {
 impl Memory {
     fn new(mood: Mood) -> Arc<Self> {
         Arc::new(Self {
-            mood,
+            mood: Mutex::new(mood),
             kept: Mutex::default(),
             go_on: Notify::new(),
             done: Notify::new(),
         })
+    }
+
+    fn mood(&self) -> Mood {
+        *self.mood.lock().unwrap()
+    }
+
+    fn becomes(&self, mood: Mood) {
+        *self.mood.lock().unwrap() = mood;
     }
 
     fn kept(&self) -> Vec<ProofRecord> {
@@ -51,7 +59,7 @@ impl Memory {
 impl ConsentLog for Memory {
     fn record(&self, proof: ProofRecord) -> Pending<'_, ()> {
         Box::pin(async move {
-            match self.mood {
+            match self.mood() {
                 Mood::Keeps => {}
                 Mood::Refuses => return Err(LogError::Closed),
                 Mood::Hangs => self.go_on.notified().await,
@@ -86,7 +94,7 @@ impl ConsentLog for Memory {
 fn routes(log: &Arc<Memory>) -> ConsentRoutes {
     let consent = Cookies::CONSENT.with(&Deployment::PRODUCTION);
     // So long that no test waits for it, but the one in which the log hangs.
-    let timeout = match log.mood {
+    let timeout = match log.mood() {
         Mood::Hangs => Duration::from_millis(50),
         Mood::Keeps | Mood::Refuses => Duration::from_secs(600),
     };
@@ -96,12 +104,35 @@ fn routes(log: &Arc<Memory>) -> ConsentRoutes {
 }
 
 async fn answer(routes: ConsentRoutes, answer: &str) -> Response<Body> {
+    answer_after(&routes.router(), "", answer).await
+}
+
+/// Sends an answer with the cookie of the choice before, if any.
+async fn answer_after(router: &Router, cookie: &str, answer: &str) -> Response<Body> {
     let request = Request::post("/consent")
         .header(CONTENT_TYPE, FORM)
         .header("sec-fetch-site", "same-origin")
+        .header("cookie", cookie)
         .body(Body::from(format!("answer={answer}&{SEEN}")));
-    let router: Router = routes.router();
-    router.oneshot(request.unwrap()).await.unwrap()
+    router.clone().oneshot(request.unwrap()).await.unwrap()
+}
+
+/// The consent cookie that a response sets, as the next request sends it.
+fn consent_cookie(response: &Response<Body>) -> Option<String> {
+    let mut cookies = response.headers().get_all(SET_COOKIE).iter();
+    let cookie = cookies.find_map(|header| {
+        let (cookie, _) = header.to_str().unwrap().split_once(';')?;
+        cookie.starts_with("cookie-consent=2.").then_some(cookie)
+    });
+    cookie.map(str::to_owned)
+}
+
+/// The decisions of a record as words: `analytics granted`.
+fn decisions(record: &ProofRecord) -> Vec<String> {
+    let decisions = record.decisions.iter();
+    decisions
+        .map(|on| format!("{} {}", on.category, on.decision.as_str()))
+        .collect()
 }
 
 #[tokio::test]
@@ -188,4 +219,179 @@ async fn a_visitor_waits_no_longer_than_is_bearable_and_the_record_is_still_writ
     log.go_on.notify_one();
     log.done.notified().await;
     assert_eq!(log.kept().len(), 1);
+}
+
+#[tokio::test]
+async fn a_refusal_that_could_not_be_recorded_is_stored_when_the_log_is_back() {
+    let log = Memory::new(Mood::Refuses);
+    let routes = routes(&log);
+    let health = routes.proof_health();
+    let router: Router = routes.router();
+    let mut cookie = String::new();
+    for refusal in ["reject-all", "withdrawal", "by-category"] {
+        let response = answer_after(&router, &cookie, refusal).await;
+        assert_eq!(response.status(), StatusCode::SEE_OTHER, "{refusal}");
+        cookie = consent_cookie(&response).unwrap();
+    }
+    assert_eq!(
+        (health.waiting(), health.dropped(), health.stored()),
+        (3, 0, 0)
+    );
+    assert!(health.failed() >= 3);
+    assert!(log.kept().is_empty());
+    log.becomes(Mood::Keeps);
+    while health.waiting() > 0 {
+        log.done.notified().await;
+    }
+    let mut kept = log.kept();
+    kept.sort_by_key(|record| record.sequence);
+    assert_eq!(kept.len(), 3);
+    assert_eq!(health.stored(), 3);
+    assert_eq!(kept[0].previous, None);
+    assert_eq!(
+        (kept[1].previous, kept[2].previous),
+        (kept[0].key, kept[1].key)
+    );
+    assert!(cookie.contains(&kept[2].key.unwrap().to_string()));
+
+    // The task that retries ends with the last one, and another failure starts it again.
+    log.becomes(Mood::Refuses);
+    answer_after(&router, &cookie, "reject-all").await;
+    assert_eq!(health.waiting(), 1);
+    log.becomes(Mood::Keeps);
+    while health.waiting() > 0 {
+        log.done.notified().await;
+    }
+    assert_eq!(log.kept().len(), 4);
+}
+
+#[tokio::test]
+async fn a_choice_that_grants_and_withdraws_takes_back_at_once_whatever_the_log_does() {
+    let log = Memory::new(Mood::Keeps);
+    let router: Router = routes(&log).router();
+    let response = answer_after(&router, "", "by-category&grant=marketing").await;
+    let before = consent_cookie(&response).unwrap();
+    let with_visit = format!("{before}; embed=1");
+
+    // It grants analytics, and withdraws marketing.
+    log.becomes(Mood::Refuses);
+    let response = answer_after(&router, &with_visit, "by-category&grant=analytics").await;
+    assert_eq!(response.status(), StatusCode::SERVICE_UNAVAILABLE);
+    let removed = response.headers().get_all(SET_COOKIE).iter();
+    let removed = removed.filter(|header| header.to_str().unwrap().starts_with("embed=;"));
+    assert!(removed.count() > 0, "what marketing had set is removed");
+    let after = consent_cookie(&response).unwrap();
+    assert!(after.contains(".marketing:r:"), "{after}");
+    assert!(after.contains(".analytics:r:"), "as it was before: {after}");
+    let body = to_bytes(response.into_body(), 1 << 16).await.unwrap();
+    assert_eq!(body, "Only what you refused was kept.\n");
+
+    // What took effect is proved when the log is back; what did not is not.
+    log.becomes(Mood::Keeps);
+    while log.kept().len() < 2 {
+        log.done.notified().await;
+    }
+    let kept = log.kept();
+    assert_eq!(
+        decisions(&kept[1]),
+        [
+            "analytics refused",
+            "marketing refused",
+            "preferences refused"
+        ]
+    );
+    assert!(after.contains(&kept[1].key.unwrap().to_string()));
+    assert!(kept[1].sequence > kept[0].sequence);
+}
+
+#[tokio::test]
+async fn what_was_granted_before_stays_and_does_not_wait_again() {
+    let log = Memory::new(Mood::Keeps);
+    let router: Router = routes(&log).router();
+    let response = answer_after(&router, "", "accept-all").await;
+    let before = consent_cookie(&response).unwrap();
+    log.becomes(Mood::Refuses);
+    let response = answer_after(&router, &before, "by-category&grant=analytics").await;
+    assert_eq!(response.status(), StatusCode::SEE_OTHER);
+    let after = consent_cookie(&response).unwrap();
+    assert!(
+        after.contains(".analytics:g:") && after.contains(".marketing:r:"),
+        "{after}"
+    );
+
+    // The same with the text changed: that grant is a new one, and the earlier decision remains.
+    let changed = before.replace("85944171f73967e8", "0000000000000000");
+    let response = answer_after(&router, &changed, "by-category&grant=analytics").await;
+    assert_eq!(response.status(), StatusCode::SERVICE_UNAVAILABLE);
+    let after = consent_cookie(&response).unwrap();
+    assert!(after.contains(".analytics:g:0000000000000000"), "{after}");
+    assert!(after.contains(".marketing:r:"), "{after}");
+}
+
+#[tokio::test]
+async fn the_refusals_of_a_first_choice_that_cannot_be_proved_are_kept() {
+    let log = Memory::new(Mood::Refuses);
+    let response = answer(routes(&log), "by-category&grant=analytics").await;
+    assert_eq!(response.status(), StatusCode::SERVICE_UNAVAILABLE);
+    let cookie = consent_cookie(&response).unwrap();
+    assert!(!cookie.contains("analytics"), "it is undecided: {cookie}");
+    assert!(cookie.contains(".marketing:r:"), "{cookie}");
+}
+
+#[tokio::test]
+async fn a_grant_that_is_written_late_is_followed_by_what_took_effect() {
+    let log = Memory::new(Mood::Keeps);
+    let router: Router = routes(&log).log_timeout(Duration::from_millis(50)).router();
+    let before = consent_cookie(&answer_after(&router, "", "reject-all").await).unwrap();
+    log.becomes(Mood::Hangs);
+    let response = answer_after(&router, &before, "accept-all").await;
+    assert_eq!(response.status(), StatusCode::SERVICE_UNAVAILABLE);
+    let after = consent_cookie(&response).unwrap();
+    assert!(!after.contains(":g:"), "{after}");
+    while log.kept().len() < 3 {
+        log.go_on.notify_one();
+        log.done.notified().await;
+    }
+    let mut kept = log.kept();
+    kept.sort_by_key(|record| record.sequence);
+    assert!(
+        decisions(&kept[1])
+            .iter()
+            .any(|on| on == "analytics granted")
+    );
+    assert!(
+        decisions(&kept[2])
+            .iter()
+            .all(|on| on.ends_with(" refused"))
+    );
+    assert_eq!(
+        (kept[1].previous, kept[2].previous),
+        (kept[0].key, kept[1].key)
+    );
+    assert!(after.contains(&kept[2].key.unwrap().to_string()));
+}
+
+#[tokio::test]
+async fn the_queue_of_refusals_is_bounded_and_what_is_dropped_is_counted() {
+    const CAPACITY: u64 = 4096;
+    let log = Memory::new(Mood::Refuses);
+    let dropped = Arc::new(Mutex::new(0));
+    let count = Arc::clone(&dropped);
+    let routes = routes(&log).on_log_error(move |error: &LogError| {
+        let is_full = matches!(error, LogError::QueueFull { capacity: 4096 });
+        *count.lock().unwrap() += u64::from(is_full);
+    });
+    let health = routes.proof_health();
+    let router: Router = routes.router();
+    // One may be with the log at the moment.
+    for _ in 0..CAPACITY + 10 {
+        let response = answer_after(&router, "", "reject-all").await;
+        assert_eq!(response.status(), StatusCode::SEE_OTHER);
+    }
+    assert!(
+        (CAPACITY..=CAPACITY + 1).contains(&health.waiting()),
+        "{health:?}"
+    );
+    assert_eq!(health.waiting() + health.dropped(), CAPACITY + 10);
+    assert_eq!(*dropped.lock().unwrap(), health.dropped());
 }

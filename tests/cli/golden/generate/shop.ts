@@ -490,16 +490,22 @@ const removesCaches = (store: Store) => ({
 function decisions(deployment: Deployment): Map<string, string> {
   const [none, answers] = [new Map<string, string>(), new Map<string, string>()];
   const record = recorded(deployment) ?? "";
-  const [format, id = "", seconds = "", language = "", ...fields] = record.split(".");
-  const age = Date.now() / 1000 - Number(seconds);
+  const [format, id = "", time = "", language = "", ...fields] = record.split(".");
+  // The first format has seconds and no key; the second has milliseconds, and how far its place in the order is ahead of them.
+  const first = format === "1";
+  const key = first ? id : (fields.shift() ?? "");
+  const [, made = "", ahead = "0"] = /^(0|[1-9]\d{0,19})(?:-([1-9]\d{0,19}))?$/.exec(time) ?? [];
+  const age = Date.now() / 1000 - Number(made) / (first ? 1 : 1000);
+  const lead = Number(ahead) / 1000 - age;
   const sound =
     record.length <= 2048 &&
-    format === "1" &&
+    (first ? ahead === "0" : format === "2") &&
     /^[\w-]{21}[AQgw]$/.test(id) &&
-    /^(0|[1-9]\d{0,19})$/.test(seconds) &&
+    /^[\w-]{21}[AQgw]$/.test(key) &&
+    made !== "" &&
     /^[0-9A-Za-z-]{1,35}$/.test(language) &&
     fields.length <= 64;
-  if (!sound || age > RECORD_SECONDS || age < -86_400) return none;
+  if (!sound || age > RECORD_SECONDS || age < -86_400 || lead > 86_400) return none;
   const seen = new Set<string>();
   for (const field of fields) {
     const [, category = "", decision = "", fingerprint] = /^([\w-]{1,64}):([gr]):([0-9a-f]{16})$/.exec(field) ?? [];

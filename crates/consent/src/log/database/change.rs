@@ -11,7 +11,7 @@ pub(super) enum Change {
     Put(DocumentRow),
     /// Deletes the records of a consent id.
     Erase(String),
-    /// Deletes the records from before this second.
+    /// Deletes the records from before this time in milliseconds.
     EraseBefore(i64),
 }
 

@@ -3,7 +3,7 @@
 use crate::Method;
 use crate::log::{ContentHash, LogError, ProofDocument, ProofDocumentKind, ProofRecord};
 use cookie_registry::private::for_consent;
-use cookie_registry::{Decided, Decision, Signals};
+use cookie_registry::{Decided, Decision, RecordKey, Signals};
 use serde_json::Value;
 use sqlx::{ColumnIndex, Decode, FromRow, Row, Type};
 use std::str::FromStr;
@@ -12,8 +12,10 @@ use std::str::FromStr;
 #[derive(Debug)]
 pub(super) struct RecordRow {
     pub(super) key: String,
+    pub(super) previous: Option<String>,
     pub(super) consent_id: String,
-    pub(super) seconds: i64,
+    pub(super) sequence: i64,
+    pub(super) millis: i64,
     pub(super) policy_version: String,
     pub(super) policy_hash: String,
     pub(super) page_hash: Option<String>,
@@ -28,9 +30,11 @@ impl RecordRow {
     /// Creates the row of a record.
     pub(super) fn of(proof: &ProofRecord) -> Self {
         Self {
-            key: proof.key().to_string(),
+            key: proof.unique_key(),
+            previous: proof.previous.map(|key| key.to_string()),
             consent_id: proof.id.to_string(),
-            seconds: signed(proof.seconds),
+            sequence: signed(proof.sequence),
+            millis: signed(proof.millis),
             policy_version: proof.policy_version.to_string(),
             policy_hash: proof.policy_hash.to_string(),
             page_hash: proof.page_hash.map(|hash| hash.to_string()),
@@ -49,8 +53,13 @@ impl RecordRow {
     pub(super) fn into_proof(self) -> Result<ProofRecord, LogError> {
         Ok(ProofRecord {
             id: parsed("consent id", self.consent_id)?,
-            seconds: u64::try_from(self.seconds)
-                .map_err(|_| unreadable("time", self.seconds.to_string()))?,
+            key: record_key(self.key)?,
+            previous: self
+                .previous
+                .map(|key| parsed("key of the choice before", key))
+                .transpose()?,
+            sequence: unsigned("place of a choice", self.sequence)?,
+            millis: unsigned("time", self.millis)?,
             policy_version: self.policy_version.into(),
             policy_hash: parsed("policy hash", self.policy_hash)?,
             page_hash: self
@@ -123,8 +132,10 @@ where
     fn from_row(row: &'r R) -> Result<Self, sqlx::Error> {
         Ok(Self {
             key: row.try_get("key")?,
+            previous: row.try_get("previous")?,
             consent_id: row.try_get("consent_id")?,
-            seconds: row.try_get("seconds")?,
+            sequence: row.try_get("sequence")?,
+            millis: row.try_get("millis")?,
             policy_version: row.try_get("policy_version")?,
             policy_hash: row.try_get("policy_hash")?,
             page_hash: row.try_get("page_hash")?,
@@ -154,9 +165,22 @@ where
     }
 }
 
-/// Converts seconds to the signed type of databases, which is large enough for any clock.
-pub(super) fn signed(seconds: u64) -> i64 {
-    i64::try_from(seconds).unwrap_or(i64::MAX)
+/// Converts a time to the signed type of databases. No clock exceeds it.
+pub(super) fn signed(time: u64) -> i64 {
+    i64::try_from(time).unwrap_or(i64::MAX)
+}
+
+/// Converts a number of a row.
+fn unsigned(what: &'static str, number: i64) -> Result<u64, LogError> {
+    u64::try_from(number).map_err(|_| unreadable(what, number.to_string()))
+}
+
+/// Parses the key of a row; `None` for a record of the first version of the tables, whose key is a hash of its contents.
+fn record_key(text: String) -> Result<Option<RecordKey>, LogError> {
+    if text.parse::<ContentHash>().is_ok() {
+        return Ok(None);
+    }
+    parsed("key of a choice", text).map(Some)
 }
 
 /// Creates the signals of a row.

@@ -4,20 +4,27 @@
 //! script at the end of both lists. The version of the tables is in the table `consent_schema`, so these
 //! migrations do not interfere with those of the service.
 
+/// Includes the text of a script.
+macro_rules! script {
+    ($path:literal) => {
+        include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/migrations/", $path))
+    };
+}
+
 /// The scripts for SQLite. Script N migrates the tables from version N − 1 to N; an empty database has
 /// version 0.
 #[cfg(feature = "sqlite")]
-pub(super) const SQLITE: &[&str] = &[include_str!(concat!(
-    env!("CARGO_MANIFEST_DIR"),
-    "/migrations/sqlite/0001_consent_log.sql"
-))];
+pub(super) const SQLITE: &[&str] = &[
+    script!("sqlite/0001_consent_log.sql"),
+    script!("sqlite/0002_order_of_choices.sql"),
+];
 
 /// The scripts for PostgreSQL.
 #[cfg(feature = "postgres")]
-pub(super) const POSTGRES: &[&str] = &[include_str!(concat!(
-    env!("CARGO_MANIFEST_DIR"),
-    "/migrations/postgres/0001_consent_log.sql"
-))];
+pub(super) const POSTGRES: &[&str] = &[
+    script!("postgres/0001_consent_log.sql"),
+    script!("postgres/0002_order_of_choices.sql"),
+];
 
 /// Creates the table with the version of the tables: one row for each script that was run.
 pub(super) const VERSIONS: &str =

@@ -4,9 +4,16 @@
 //! a transaction differs. sqlx has separate types for the two, so a macro generates the functions for both.
 
 use super::change::Change;
+#[cfg(feature = "sqlite")]
+use super::file::LogFile;
+#[cfg(feature = "postgres")]
+use super::months::Months;
+use super::months::day;
 use super::rows::{DocumentRow, RecordRow};
 use super::schema;
 use crate::log::LogError;
+use std::pin::Pin;
+use std::sync::Arc;
 use std::time::Duration;
 
 /// The time after which an attempt to connect fails.
@@ -14,16 +21,19 @@ const CONNECT_TIMEOUT: Duration = Duration::from_secs(5);
 /// The number of connections for reading. Only an occasional export uses them.
 const READERS: u32 = 4;
 
-const RECORDS: &str = "SELECT key, consent_id, seconds, policy_version, policy_hash, page_hash, decisions, method, \
-    language, gpc, dnt FROM consent_records WHERE consent_id = $1 ORDER BY seconds, number";
-const RECORD: &str = "INSERT INTO consent_records (key, consent_id, seconds, policy_version, policy_hash, page_hash, \
-    decisions, method, language, gpc, dnt) ";
+pub(super) const RECORDS: &str = "SELECT key, previous, consent_id, sequence, millis, policy_version, policy_hash, \
+    page_hash, decisions, method, language, gpc, dnt FROM consent_records WHERE consent_id = $1 \
+    ORDER BY sequence, number";
+pub(super) const NEWEST: &str = "SELECT key, previous, consent_id, sequence, millis, policy_version, policy_hash, \
+    page_hash, decisions, method, language, gpc, dnt FROM consent_records WHERE consent_id = $1 \
+    ORDER BY sequence DESC, number DESC LIMIT 1";
+const RECORD: &str = "INSERT INTO consent_records (key, previous, consent_id, sequence, millis, policy_version, \
+    policy_hash, page_hash, decisions, method, language, gpc, dnt";
 const DOCUMENT: &str =
     "SELECT hash, kind, policy_hash, language, bytes FROM consent_documents WHERE hash = $1";
 const PUT: &str = "INSERT INTO consent_documents (hash, kind, policy_hash, language, bytes) \
     VALUES ($1, $2, $3, $4, $5) ON CONFLICT (hash) DO NOTHING";
 const ERASE: &str = "DELETE FROM consent_records WHERE consent_id = $1";
-const ERASE_BEFORE: &str = "DELETE FROM consent_records WHERE seconds < $1";
 
 /// An open database. A clone is another handle to the same database.
 #[derive(Clone, Debug)]
@@ -33,9 +43,13 @@ pub(super) enum Store {
     Sqlite {
         write: sqlx::SqlitePool,
         read: sqlx::SqlitePool,
+        file: Arc<LogFile>,
     },
     #[cfg(feature = "postgres")]
-    Postgres(sqlx::PgPool),
+    Postgres {
+        pool: sqlx::PgPool,
+        months: Arc<Months>,
+    },
 }
 
 impl Store {
@@ -48,6 +62,7 @@ impl Store {
         // An absolute path always names a file. The relative path `:memory:` would open a database that is
         // lost when the process ends.
         let path = std::path::absolute(path).map_err(|error| cannot("open", error))?;
+        let file = Arc::new(LogFile::new(&path));
         let options = SqliteConnectOptions::new()
             .filename(path)
             .create_if_missing(true)
@@ -61,11 +76,19 @@ impl Store {
             SqlitePoolOptions::new()
                 .max_connections(connections)
                 .acquire_timeout(CONNECT_TIMEOUT)
+                .before_acquire({
+                    let file = Arc::clone(&file);
+                    move |_, connection| {
+                        let is_valid = file.is_valid(connection.age);
+                        Box::pin(async move { Ok(is_valid) })
+                    }
+                })
                 .connect_lazy_with(options.clone())
         };
         let (write, read) = (pool(1), pool(READERS));
         sqlite::migrate(&write).await?;
-        Ok(Self::Sqlite { write, read })
+        file.remember();
+        Ok(Self::Sqlite { write, read, file })
     }
 
     /// Connects to PostgreSQL, and migrates its tables.
@@ -81,7 +104,11 @@ impl Store {
             .acquire_timeout(CONNECT_TIMEOUT)
             .connect_lazy_with(options);
         postgres::migrate(&pool).await?;
-        Ok(Self::Postgres(pool))
+        let months = Arc::default();
+        make_months(&pool, &months, &[])
+            .await
+            .map_err(|error| cannot("create its tables", error))?;
+        Ok(Self::Postgres { pool, months })
     }
 
     /// Makes the changes in one transaction. Returns, once the transaction is committed and on disk, the
@@ -89,10 +116,38 @@ impl Store {
     pub(super) async fn commit(&self, changes: &[&Change]) -> Result<Vec<u64>, sqlx::Error> {
         match self {
             #[cfg(feature = "sqlite")]
-            Self::Sqlite { write, .. } => sqlite::commit(write, changes).await,
+            Self::Sqlite { write, read, file } => commit_to_file(write, read, file, changes).await,
             #[cfg(feature = "postgres")]
-            Self::Postgres(pool) => postgres::commit(pool, changes).await,
+            Self::Postgres { pool, months } => {
+                make_months(pool, months, changes).await?;
+                let outcome = postgres::commit(pool, changes).await;
+                if outcome.is_err() {
+                    months.clear();
+                }
+                outcome
+            }
         }
+    }
+
+    /// Returns how often the file of the log was found deleted or replaced.
+    pub(super) fn replaced(&self) -> u64 {
+        match self {
+            #[cfg(feature = "sqlite")]
+            Self::Sqlite { file, .. } => file.replaced(),
+            #[cfg(feature = "postgres")]
+            Self::Postgres { .. } => 0,
+        }
+    }
+
+    /// Returns the newest record of a consent id.
+    pub(super) async fn newest(&self, id: &str) -> Result<Option<RecordRow>, LogError> {
+        let row = match self {
+            #[cfg(feature = "sqlite")]
+            Self::Sqlite { read, .. } => sqlite::newest(read, id).await,
+            #[cfg(feature = "postgres")]
+            Self::Postgres { pool, .. } => postgres::newest(pool, id).await,
+        };
+        row.map_err(|error| cannot("read", error))
     }
 
     /// Returns the records of a consent id, the oldest first.
@@ -101,7 +156,7 @@ impl Store {
             #[cfg(feature = "sqlite")]
             Self::Sqlite { read, .. } => sqlite::records(read, id).await,
             #[cfg(feature = "postgres")]
-            Self::Postgres(pool) => postgres::records(pool, id).await,
+            Self::Postgres { pool, .. } => postgres::records(pool, id).await,
         };
         rows.map_err(|error| cannot("read", error))
     }
@@ -112,7 +167,7 @@ impl Store {
             #[cfg(feature = "sqlite")]
             Self::Sqlite { read, .. } => sqlite::document(read, hash).await,
             #[cfg(feature = "postgres")]
-            Self::Postgres(pool) => postgres::document(pool, hash).await,
+            Self::Postgres { pool, .. } => postgres::document(pool, hash).await,
         };
         row.map_err(|error| cannot("read", error))
     }
@@ -121,14 +176,14 @@ impl Store {
     pub(super) async fn close(&self) {
         match self {
             #[cfg(feature = "sqlite")]
-            Self::Sqlite { write, read } => {
+            Self::Sqlite { write, read, .. } => {
                 // The last connection that closes merges the write-ahead log into the file. A reader cannot
                 // do that, so the writer closes last.
                 read.close().await;
                 write.close().await;
             }
             #[cfg(feature = "postgres")]
-            Self::Postgres(pool) => pool.close().await,
+            Self::Postgres { pool, .. } => pool.close().await,
         }
     }
 }
@@ -143,8 +198,8 @@ pub(super) fn is_transient(error: &sqlx::Error) -> bool {
                 .try_downcast_ref::<sqlx::sqlite::SqliteError>()
                 .is_some() =>
         {
-            /// BUSY, LOCKED, IOERR and FULL (SQLite, result codes): the last octet of the extended code.
-            const TRANSIENT: [i64; 4] = [5, 6, 10, 13];
+            /// BUSY, LOCKED, READONLY, IOERR, FULL and CANTOPEN (SQLite, result codes): the last octet of the extended code.
+            const TRANSIENT: [i64; 6] = [5, 6, 8, 10, 13, 14];
             error
                 .code()
                 .and_then(|code| code.parse::<i64>().ok())
@@ -154,14 +209,81 @@ pub(super) fn is_transient(error: &sqlx::Error) -> bool {
         sqlx::Error::Database(error) => {
             /// Classes of SQLSTATE (PostgreSQL, appendix A): connection, rollback, resources.
             const CLASSES: [&str; 3] = ["08", "40", "53"];
-            /// Read-only after a fail-over, lock not available, query cancelled, shutting down or starting.
-            const STATES: [&str; 6] = ["25006", "55P03", "57014", "57P01", "57P02", "57P03"];
+            /// Read-only after a fail-over, lock not available, query cancelled, shutting down or starting; and no partition,
+            /// because another instance has dropped one that this one knew.
+            const STATES: [&str; 7] = [
+                "25006", "55P03", "57014", "57P01", "57P02", "57P03", "23514",
+            ];
             error.code().is_some_and(|state| {
                 STATES.contains(&&*state) || CLASSES.iter().any(|class| state.starts_with(class))
             })
         }
         _ => false,
     }
+}
+
+/// The future of a step before a commit.
+type Step = Pin<Box<dyn Future<Output = Result<(), sqlx::Error>> + Send>>;
+
+/// Makes the changes in an SQLite file, and makes sure that it is the file under the log's path: one that was deleted or
+/// replaced is opened anew, with its tables.
+#[cfg(feature = "sqlite")]
+async fn commit_to_file(
+    write: &sqlx::SqlitePool,
+    read: &sqlx::SqlitePool,
+    file: &LogFile,
+    changes: &[&Change],
+) -> Result<Vec<u64>, sqlx::Error> {
+    if !file.is_unchanged() {
+        file.invalidate();
+        // Their shared memory describes the earlier files, and SQLite uses it as long as a connection has it open.
+        for pool in [read, write] {
+            while let Some(connection) = pool.try_acquire() {
+                // A connection whose file is gone may fail to close properly, and is closed anyway.
+                let _ = connection.close().await;
+            }
+        }
+        reopen(write.clone()).await?;
+        file.remember();
+    }
+    let counts = sqlite::commit(write, changes).await?;
+    if file.is_unchanged() {
+        return Ok(counts);
+    }
+    file.invalidate();
+    let text = "the file of the consent log was deleted or replaced during the commit";
+    Err(std::io::Error::new(std::io::ErrorKind::NotFound, text).into())
+}
+
+/// Opens an SQLite file anew, and creates its tables if they are missing.
+///
+/// The future is boxed, since rustc cannot show that the one of a migration is `Send`.
+#[cfg(feature = "sqlite")]
+fn reopen(pool: sqlx::SqlitePool) -> Step {
+    Box::pin(async move {
+        sqlite::migrate(&pool).await.map_err(|error| match error {
+            LogError::Database { source, .. } => source
+                .downcast::<sqlx::Error>()
+                .map_or_else(sqlx::Error::Configuration, |error| *error),
+            error => sqlx::Error::Configuration(error.into()),
+        })
+    })
+}
+
+/// Makes the partitions that changes need, and those of the months to come. The future is boxed as that of [`reopen`] is.
+#[cfg(feature = "postgres")]
+fn make_months(pool: &sqlx::PgPool, months: &Arc<Months>, changes: &[&Change]) -> Step {
+    let (pool, months, missing) = (pool.clone(), Arc::clone(months), months.missing(changes));
+    Box::pin(async move {
+        for day in &missing {
+            sqlx::query("SELECT consent_records_make_month(DATE '1970-01-01' + $1::INTEGER)")
+                .bind(day)
+                .execute(&pool)
+                .await?;
+        }
+        months.add(missing);
+        Ok(())
+    })
 }
 
 /// Creates the error of an action that failed.
@@ -195,11 +317,18 @@ impl<D: sqlx::Database> Drop for Lease<D> {
 }
 
 macro_rules! database {
-    ($name:ident: $database:ty, scripts: $scripts:expr, begin: $begin:literal, lock: $lock:expr) => {
+    (
+        $name:ident: $database:ty,
+        scripts: $scripts:expr,
+        begin: $begin:literal,
+        lock: $lock:expr,
+        erase_before: $erase_before:literal,
+        is_partitioned: $is_partitioned:literal
+    ) => {
         mod $name {
             use super::*;
             use sqlx::pool::PoolConnection;
-            use sqlx::{Connection as _, Pool, QueryBuilder, Transaction};
+            use sqlx::{Connection as _, Executor as _, Pool, QueryBuilder, Transaction};
 
             /// Brings the tables to the latest version.
             pub(super) async fn migrate(pool: &Pool<$database>) -> Result<(), LogError> {
@@ -207,9 +336,10 @@ macro_rules! database {
                 let failed = |error| cannot("create its tables", error);
                 let mut transaction = pool.begin_with($begin).await.map_err(failed)?;
                 let lock: Option<&str> = $lock;
-                for statement in lock.into_iter().chain([schema::VERSIONS]) {
-                    sqlx::raw_sql(statement)
-                        .execute(&mut *transaction)
+                let statements: Vec<&str> = lock.into_iter().chain([schema::VERSIONS]).collect();
+                for statement in statements {
+                    transaction
+                        .execute(sqlx::raw_sql(statement))
                         .await
                         .map_err(failed)?;
                 }
@@ -221,9 +351,10 @@ macro_rules! database {
                 if found > supported {
                     return Err(LogError::TooNew { found, supported });
                 }
-                for (version, script) in schema::to_run(scripts, found) {
-                    sqlx::raw_sql(script)
-                        .execute(&mut *transaction)
+                let to_run: Vec<_> = schema::to_run(scripts, found).collect();
+                for (version, script) in to_run {
+                    transaction
+                        .execute(sqlx::raw_sql(script))
                         .await
                         .map_err(failed)?;
                     sqlx::query(schema::RAISE)
@@ -280,10 +411,13 @@ macro_rules! database {
                 records: &[&RecordRow],
             ) -> Result<(), sqlx::Error> {
                 let mut insert = QueryBuilder::<$database>::new(RECORD);
+                insert.push(if $is_partitioned { ", day) " } else { ") " });
                 insert.push_values(records, |mut row, record| {
                     row.push_bind(&record.key)
+                        .push_bind(&record.previous)
                         .push_bind(&record.consent_id)
-                        .push_bind(record.seconds)
+                        .push_bind(record.sequence)
+                        .push_bind(record.millis)
                         .push_bind(&record.policy_version)
                         .push_bind(&record.policy_hash)
                         .push_bind(&record.page_hash)
@@ -292,8 +426,16 @@ macro_rules! database {
                         .push_bind(&record.language)
                         .push_bind(record.gpc)
                         .push_bind(record.dnt);
+                    if $is_partitioned {
+                        row.push("DATE '1970-01-01' + ")
+                            .push_bind_unseparated(day(record.millis));
+                    }
                 });
-                insert.push(" ON CONFLICT (key) DO NOTHING");
+                insert.push(if $is_partitioned {
+                    " ON CONFLICT (key, day) DO NOTHING"
+                } else {
+                    " ON CONFLICT (key) DO NOTHING"
+                });
                 // The statement differs with the number of records; prepared, these would evict all others.
                 let insert = insert.build().persistent(false);
                 insert.execute(&mut **transaction).await.map(drop)
@@ -312,13 +454,38 @@ macro_rules! database {
                         .bind(&document.language)
                         .bind(&document.bytes),
                     Change::Erase(id) => sqlx::query(ERASE).bind(id),
-                    Change::EraseBefore(seconds) => sqlx::query(ERASE_BEFORE).bind(seconds),
+                    Change::EraseBefore(millis) => {
+                        return erase_before(transaction, *millis).await;
+                    }
                     Change::Record(record) => {
                         return insert(transaction, &[record]).await.map(|()| 1);
                     }
                 };
                 let done = query.execute(&mut **transaction).await?;
                 Ok(done.rows_affected())
+            }
+
+            /// Erases the records from before a time.
+            async fn erase_before(
+                transaction: &mut Transaction<'_, $database>,
+                millis: i64,
+            ) -> Result<u64, sqlx::Error> {
+                let query = sqlx::query($erase_before).bind(millis);
+                if $is_partitioned {
+                    let row = query.fetch_one(&mut **transaction).await?;
+                    let erased: i64 = sqlx::Row::try_get(&row, 0)?;
+                    return Ok(u64::try_from(erased).unwrap_or_default());
+                }
+                let done = query.execute(&mut **transaction).await?;
+                Ok(done.rows_affected())
+            }
+
+            /// Returns the newest record of a consent id.
+            pub(super) async fn newest(
+                pool: &Pool<$database>,
+                id: &str,
+            ) -> Result<Option<RecordRow>, sqlx::Error> {
+                sqlx::query_as(NEWEST).bind(id).fetch_optional(pool).await
             }
 
             /// Returns the records of a consent id.
@@ -345,7 +512,14 @@ macro_rules! database {
 
 // SQLite may refuse, without waiting, a write in a transaction that began as a reader.
 #[cfg(feature = "sqlite")]
-database!(sqlite: sqlx::Sqlite, scripts: schema::SQLITE, begin: "BEGIN IMMEDIATE", lock: None);
+database!(
+    sqlite: sqlx::Sqlite,
+    scripts: schema::SQLITE,
+    begin: "BEGIN IMMEDIATE",
+    lock: None,
+    erase_before: "DELETE FROM consent_records WHERE millis < $1",
+    is_partitioned: false
+);
 
 // A server or a role may be configured not to wait for the disk, but a change must be on disk before it is
 // confirmed. The lock makes instances that start at the same time migrate one after the other. Its number is
@@ -355,5 +529,7 @@ database!(
     postgres: sqlx::Postgres,
     scripts: schema::POSTGRES,
     begin: "BEGIN; SET LOCAL synchronous_commit TO on",
-    lock: Some("SELECT pg_advisory_xact_lock(27988542867467892)")
+    lock: Some("SELECT pg_advisory_xact_lock(27988542867467892)"),
+    erase_before: "SELECT consent_records_erase_before($1)",
+    is_partitioned: true
 );

@@ -2,6 +2,7 @@
 
 use super::LogSettings;
 use super::change::Change;
+use super::health::{Gauge, LogHealth};
 use super::store::{Store, cannot, is_transient};
 use crate::log::LogError;
 use std::io;
@@ -13,7 +14,7 @@ use tokio::task::JoinHandle;
 use tokio::time::{Instant, sleep, timeout, timeout_at};
 
 /// The greatest number of changes in one transaction. SQLite allows 32,766 values in a statement, and a
-/// record has eleven.
+/// record has thirteen.
 const MAX_GROUP: usize = 512;
 /// The time limit of one attempt, which is needed because a network may lose the response.
 const ATTEMPT_TIMEOUT: Duration = Duration::from_secs(15);
@@ -38,6 +39,7 @@ enum Message {
 pub(super) struct Writer {
     queue: mpsc::Sender<Message>,
     timeout: Duration,
+    gauge: Arc<Gauge>,
     task: Arc<Mutex<Option<JoinHandle<()>>>>,
 }
 
@@ -45,7 +47,9 @@ impl Writer {
     /// Starts the task.
     pub(super) fn start(store: Store, settings: LogSettings, runtime: &Handle) -> Self {
         let (queue, receiver) = mpsc::channel(settings.queue_capacity);
+        let gauge = Arc::<Gauge>::default();
         let task = Task {
+            gauge: Arc::clone(&gauge),
             store,
             queue: receiver,
             retry_for: settings.retry_for,
@@ -53,6 +57,7 @@ impl Writer {
         Self {
             queue,
             timeout: settings.timeout,
+            gauge,
             task: Arc::new(Mutex::new(Some(runtime.spawn(task.run())))),
         }
     }
@@ -88,6 +93,14 @@ impl Writer {
         }
     }
 
+    /// Returns the state of the log.
+    pub(super) fn health(&self) -> LogHealth {
+        let mut health = self.gauge.read();
+        health.capacity = self.queue.max_capacity();
+        health.queued = health.capacity.saturating_sub(self.queue.capacity());
+        health
+    }
+
     /// Ends the task after it has written the queued changes.
     pub(super) async fn close(&self) {
         // This fails if the task has already ended.
@@ -103,6 +116,7 @@ impl Writer {
 
 /// The task that writes.
 struct Task {
+    gauge: Arc<Gauge>,
     store: Store,
     queue: mpsc::Receiver<Message>,
     retry_for: Duration,
@@ -135,23 +149,30 @@ impl Task {
         match self.commit(&changes, until).await {
             Ok(counts) => {
                 for (job, count) in jobs.into_iter().zip(counts) {
-                    job.finish(Ok(count));
+                    self.finish(job, Ok(count));
                 }
             }
             Err(error) if jobs.len() == 1 || is_transient(&error) => {
                 let error = Arc::new(error);
                 for job in jobs {
-                    job.finish(Err(cannot("write", Arc::clone(&error))));
+                    self.finish(job, Err(cannot("write", Arc::clone(&error))));
                 }
             }
             Err(_) => {
                 for job in jobs {
                     let alone = self.commit(&[&job.change], until).await;
                     let outcome = alone.map(|counts| counts.iter().sum());
-                    job.finish(outcome.map_err(|error| cannot("write", error)));
+                    self.finish(job, outcome.map_err(|error| cannot("write", error)));
                 }
             }
         }
+    }
+
+    /// Confirms a change, or reports why it failed.
+    fn finish(&self, job: Job, outcome: Result<u64, LogError>) {
+        self.gauge.finished(outcome.is_ok());
+        // This fails if the caller's timeout has elapsed.
+        let _ = job.done.send(outcome);
     }
 
     /// Commits the changes. While the database is busy or unreachable, retries until a deadline. If a
@@ -161,7 +182,13 @@ impl Task {
         let (mut pause, longest) = PAUSES;
         loop {
             let attempt = timeout(ATTEMPT_TIMEOUT, self.store.commit(changes)).await;
-            match attempt.unwrap_or_else(|_| Err(io::Error::from(io::ErrorKind::TimedOut).into())) {
+            let outcome =
+                attempt.unwrap_or_else(|_| Err(io::Error::from(io::ErrorKind::TimedOut).into()));
+            match &outcome {
+                Ok(_) => self.gauge.attempt_succeeded(),
+                Err(error) => self.gauge.attempt_failed(error),
+            }
+            match outcome {
                 Err(error) if is_transient(&error) && Instant::now() + pause < until => {
                     sleep(pause).await;
                     pause = longest.min(pause * 2);
@@ -169,13 +196,5 @@ impl Task {
                 outcome => return outcome,
             }
         }
-    }
-}
-
-impl Job {
-    /// Confirms the change, or reports why it failed.
-    fn finish(self, outcome: Result<u64, LogError>) {
-        // This fails if the caller's timeout has elapsed.
-        let _ = self.done.send(outcome);
     }
 }
