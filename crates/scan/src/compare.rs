@@ -99,7 +99,50 @@ pub(crate) fn without_exemptions<'s>(
                 span: declared.disclosure.span,
             }),
     );
+    let is_set = |declared: &&Declared<'_>| set.contains(declared.disclosure.entry.as_str());
+    found.extend(
+        declared
+            .iter()
+            .filter(|declared| declared.is_ours())
+            .filter(is_set)
+            .filter(|declared| !(by_scripts && declared.is_of_scripts()))
+            .filter_map(|declared| never_cleared(declared, scan)),
+    );
     found
+}
+
+/// Returns whether an entry is cleared on no event, although the policy says on which it is.
+fn never_cleared(declared: &Declared<'_>, scan: &Scan) -> Option<Discrepancy<'static>> {
+    let event = declared.disclosure.cleared_on.first()?;
+    let entry = declared.entry();
+    let events = declared.disclosure.cleared_on.iter();
+    let constants: Vec<String> = events
+        .map(|event| format!("ON_{}", identifier::constant(event)))
+        .collect();
+    let by_constant = scan.uses.iter().filter(|used| !used.in_test).any(|used| {
+        constants.contains(&used.constant) || used.constant == entry.constant && used.can_remove
+    });
+    let by_hand = scan
+        .occurrences
+        .iter()
+        .filter(|found| !found.in_test)
+        .any(|found| {
+            declared.is_in(found.medium)
+                && match found.operation {
+                    Operation::Clear => true,
+                    // Under a name that cannot be read, it may be this one.
+                    Operation::Remove => {
+                        declared.is_named(&found.name)
+                            || matches!(found.name, Name::Unreadable | Name::Passed(_))
+                    }
+                    _ => false,
+                }
+        });
+    (!by_constant && !by_hand).then(|| Discrepancy::NeverCleared {
+        entry,
+        span: declared.disclosure.span,
+        event: event.clone(),
+    })
 }
 
 /// An entry, and the kind of storage that it is in; `None` for a cookie.

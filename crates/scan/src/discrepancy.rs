@@ -90,6 +90,15 @@ pub enum Discrepancy<'s> {
         /// Its span in the policy.
         span: Span,
     },
+    /// The policy says that an event removes an entry, and no code does.
+    NeverCleared {
+        /// The entry.
+        entry: Entry,
+        /// Its span in the policy.
+        span: Span,
+        /// The first of its events.
+        event: String,
+    },
     /// An exemption is past its date; what it covered is looked at again.
     ExemptionExpired {
         /// Its span in the policy.

@@ -31,13 +31,28 @@ impl<'p> Exemptions<'p> {
 
     /// Returns whether a file is exempt today; an exemption that is past its date counts as used and covers nothing.
     pub(crate) fn cover(&mut self, path: &Path) -> bool {
+        self.cover_where(path, |exempt| exempt.dependency.is_none())
+    }
+
+    /// Returns whether a dependency of a manifest is exempt today, by itself or with the whole manifest.
+    #[cfg(feature = "findings")]
+    pub(crate) fn cover_dependency(&mut self, manifest: &Path, package: &str) -> bool {
+        self.cover_where(manifest, |exempt| {
+            exempt
+                .dependency
+                .as_deref()
+                .is_none_or(|dependency| dependency == package)
+        })
+    }
+
+    fn cover_where(&mut self, path: &Path, is_about: impl Fn(&Exempt) -> bool) -> bool {
         let path = below(self.options.root, path)
             .to_string_lossy()
             .replace('\\', "/");
         let today = self.options.today;
         let mut covered = false;
         for (exempt, used) in &mut self.list {
-            if covers(exempt.path.trim_start_matches("./"), &path) {
+            if is_about(exempt) && covers(exempt.path.trim_start_matches("./"), &path) {
                 *used = true;
                 covered |= exempt.until.is_none_or(|until| until >= today);
             }

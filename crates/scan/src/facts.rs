@@ -57,6 +57,8 @@ pub(crate) struct RawUse {
     pub(crate) constant: String,
     pub(crate) span: Range<usize>,
     pub(crate) in_test: bool,
+    /// See [`Use::can_remove`](crate::Use::can_remove).
+    pub(crate) can_remove: bool,
 }
 
 /// A script within a string.

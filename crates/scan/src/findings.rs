@@ -6,6 +6,7 @@ mod of_crate;
 mod of_scan;
 mod suggestion;
 mod texts;
+mod unknown_libraries;
 
 pub use of_crate::of_crate;
 pub use of_scan::of_scan;

@@ -49,6 +49,8 @@ mod language;
 mod limits;
 mod link;
 #[cfg(feature = "findings")]
+mod lockfile;
+#[cfg(feature = "findings")]
 pub mod manifest;
 mod occurrence;
 mod parallel;

@@ -52,6 +52,7 @@ pub(crate) fn join(
             let (line, column) = lines.position(used.span.start);
             Use {
                 constant: used.constant.clone(),
+                can_remove: used.can_remove,
                 path: file.path.clone(),
                 line,
                 column,

@@ -130,6 +130,37 @@ pub(crate) fn is_workspace(manifest: &str) -> bool {
     DeTable::parse(manifest).is_ok_and(|root| root.get_ref().contains_key("workspace"))
 }
 
+/// Returns the packages that a manifest depends on directly, with the bytes that name each. One that a member inherits is
+/// looked up in the workspace, which can give it another name.
+pub(crate) fn dependencies_of(manifest: &str, workspace: &str) -> Vec<(String, Range<usize>)> {
+    let Ok(root) = DeTable::parse(manifest) else {
+        return Vec::new();
+    };
+    let workspace = DeTable::parse(workspace).ok();
+    let workspace = workspace
+        .as_ref()
+        .and_then(|root| table(table(root.get_ref(), "workspace")?, "dependencies"));
+    let package = |key: &str, own: Option<&DeTable<'_>>| {
+        let inherited = own
+            .filter(|own| says(own, "workspace", true))
+            .and_then(|_| workspace?.get(key)?.get_ref().as_table());
+        let named = own
+            .into_iter()
+            .chain(inherited)
+            .find_map(|details| details.get("package")?.get_ref().as_str());
+        named.unwrap_or(key).to_owned()
+    };
+    dependency_tables(root.get_ref())
+        .flat_map(|table| table.iter())
+        .map(|(key, value)| {
+            (
+                package(key.get_ref(), value.get_ref().as_table()),
+                key.span(),
+            )
+        })
+        .collect()
+}
+
 /// Returns the tables of the package's own dependencies, for every target.
 fn dependency_tables<'t, 'i>(root: &'t DeTable<'i>) -> impl Iterator<Item = &'t DeTable<'i>> {
     let of_targets = table(root, "target")

@@ -95,6 +95,8 @@ pub struct Occurrence {
 pub struct Use {
     /// The constant, such as `SESSION`.
     pub constant: String,
+    /// Whether it can remove the entry: `remove` or `clear` is called on it, or what is done with it is not known.
+    pub can_remove: bool,
     /// The file.
     pub path: PathBuf,
     /// The line, from 1.

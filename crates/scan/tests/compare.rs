@@ -83,9 +83,13 @@ until = 2020-01-01
 
 /// What is found, each as its kind and what it is about.
 fn found(files: &[(&str, &str)]) -> Vec<String> {
+    found_under(POLICY, files)
+}
+
+fn found_under(policy: &str, files: &[(&str, &str)]) -> Vec<String> {
     let options = PolicyOptions::today();
     let checked = check_files(
-        &Memory::from_iter([("policy.toml", POLICY)]),
+        &Memory::from_iter([("policy.toml", policy)]),
         "policy.toml".as_ref(),
         options,
     )
@@ -148,6 +152,9 @@ fn found(files: &[(&str, &str)]) -> Vec<String> {
                 )
             }
             Discrepancy::NeverSet { entry, .. } => format!("never set {}", entry.entry),
+            Discrepancy::NeverCleared { entry, event, .. } => {
+                format!("never cleared {} on {event}", entry.entry)
+            }
             Discrepancy::ExemptionExpired { path, .. } => format!("expired {path}"),
             Discrepancy::ExemptionUnused { path, .. } => format!("unused {path}"),
             other => format!("{other:?}"),
@@ -362,5 +369,61 @@ fn what_a_script_says_of_a_cookie_is_held_against_its_entry() {
             .filter(|found| found.starts_with("longer") || found.starts_with("otherwise"))
             .collect();
         assert_eq!(found, Vec::from_iter(expected), "{script}");
+    }
+}
+
+#[test]
+fn what_no_code_clears_is_found() {
+    let cleared = "cleared_on = [\"sign-out\"]\n";
+    let policy = POLICY
+        .replace(
+            "[cookies.locale]\n",
+            &format!("{cleared}[cookies.locale]\n"),
+        )
+        .replace(
+            "[storage.visits]\n",
+            &format!("{cleared}[storage.visits]\n"),
+        );
+    let registry = "#[derive(CookieRegistry)] pub struct Cookies;\n";
+    let theme = "localStorage.setItem('theme', 'dark')";
+    let session = "never cleared cookies.session on sign-out";
+    let of_theme = "never cleared storage.theme on sign-out";
+    for (code, script, expected) in [
+        (
+            "fn f() { Cookies::SESSION.set(&d, t); }",
+            theme,
+            &[session, of_theme][..],
+        ),
+        (
+            "fn f() { Cookies::SESSION.set(&d, t); Cookies::ON_SIGN_OUT.clear(&d, &h); }",
+            theme,
+            &[],
+        ),
+        (
+            "fn f() { Cookies::SESSION.set(&d, t); Cookies::SESSION.remove(&d); }",
+            "localStorage.setItem('theme', 'dark'); localStorage.clear();",
+            &[],
+        ),
+        // What is done with the constant there is not known.
+        (
+            "fn f() { Cookies::SESSION.set(&d, t); end(Cookies::SESSION); }",
+            "localStorage.setItem('theme', 'dark'); localStorage.removeItem('theme');",
+            &[],
+        ),
+        (
+            "fn f() { Cookies::SESSION.get(&d, &h); }",
+            "localStorage.getItem('theme')",
+            &[session],
+        ),
+    ] {
+        let server = format!("{registry}{code}");
+        let found: Vec<String> = found_under(
+            &policy,
+            &[("/site/src/a.rs", &server), ("/site/web/a.js", script)],
+        )
+        .into_iter()
+        .filter(|found| found.starts_with("never cleared"))
+        .collect();
+        assert_eq!(found, expected, "{code} {script}");
     }
 }

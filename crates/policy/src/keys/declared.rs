@@ -592,6 +592,10 @@ keys! {
             /// The last day on which the code may bypass the registry.
             until: optional date, "2027-01-31",
                 change Until "last day" (ReviewRecord);
+            /// The dependency of the Cargo.toml in `path` that is accepted although the scan does not know what it
+            /// sets. Without it, everything in `path` is exempted.
+            dependency: optional string, r#""acme-sessions""#,
+                change ExemptDependency "dependency" (ReviewRecord) [later];
         }
     }
 }

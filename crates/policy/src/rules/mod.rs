@@ -30,6 +30,7 @@ mod cookie_name_not_a_token;
 mod cookie_too_large;
 mod crate_not_enforced;
 mod cross_site_needs_same_site_none;
+mod declared_never_cleared;
 mod declared_never_set;
 mod domain_is_ip_address;
 mod domain_is_public_suffix;
@@ -127,6 +128,7 @@ mod tracker_declared_necessary;
 mod undeclared;
 mod undeclared_third_party_cookies;
 mod unknown_category;
+mod unknown_cookie_library;
 mod unknown_key;
 mod unknown_value;
 mod unlinked_provider;
@@ -207,6 +209,7 @@ rules! {
     CookieTooLarge "cookie-too-large" cookie_too_large,
     CrateNotEnforced "crate-not-enforced" crate_not_enforced,
     CrossSiteNeedsSameSiteNone "cross-site-needs-same-site-none" cross_site_needs_same_site_none,
+    DeclaredNeverCleared "declared-never-cleared" declared_never_cleared,
     DeclaredNeverSet "declared-never-set" declared_never_set,
     DomainIsIpAddress "domain-is-ip-address" domain_is_ip_address,
     DomainIsPublicSuffix "domain-is-public-suffix" domain_is_public_suffix,
@@ -304,6 +307,7 @@ rules! {
     Undeclared "undeclared" undeclared,
     UndeclaredThirdPartyCookies "undeclared-third-party-cookies" undeclared_third_party_cookies,
     UnknownCategory "unknown-category" unknown_category,
+    UnknownCookieLibrary "unknown-cookie-library" unknown_cookie_library,
     UnknownKey "unknown-key" unknown_key,
     UnknownValue "unknown-value" unknown_value,
     UnlinkedProvider "unlinked-provider" unlinked_provider,

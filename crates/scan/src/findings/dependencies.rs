@@ -1,15 +1,18 @@
-//! Findings about dependencies that offer cookies.
+//! Findings about dependencies that offer cookies, or can set them unknown to the scan.
 
 use super::enforcement::workspace;
 use super::texts::shown;
+use super::unknown_libraries;
 use crate::exemptions::Exemptions;
+use crate::lockfile::Lockfile;
 use crate::manifest::{self, Offer};
 use cookie_registry_policy::source::{FileId, Source, Sources, Span};
 use cookie_registry_policy::{Code, Finding};
 use std::fs;
 use std::path::Path;
 
-/// Returns a finding for each dependency of a manifest that offers cookies, unless the manifest is exempted.
+/// Returns a finding for each dependency of a manifest that offers cookies, or can set them unknown to the scan, unless the
+/// policy exempts it.
 pub(super) fn dependencies(
     manifest: &Path,
     exemptions: &mut Exemptions<'_>,
@@ -18,18 +21,27 @@ pub(super) fn dependencies(
     let Ok(text) = fs::read_to_string(manifest) else {
         return Vec::new();
     };
-    let workspace = fs::read_to_string(workspace(manifest)).unwrap_or_default();
-    let offers = manifest::offers_within(&text, &workspace);
-    if offers.is_empty() || exemptions.cover(manifest) {
+    let root = workspace(manifest);
+    let of_workspace = fs::read_to_string(&root).unwrap_or_default();
+    let lockfile = fs::read_to_string(root.with_file_name("Cargo.lock"));
+    let lockfile = lockfile.ok().as_deref().and_then(Lockfile::read);
+    let mut offers = manifest::offers_within(&text, &of_workspace);
+    if !offers.is_empty() && exemptions.cover(manifest) {
+        offers.clear();
+    }
+    let texts = (text.as_str(), of_workspace.as_str());
+    let unknown = unknown_libraries::unknown(manifest, texts, lockfile.as_ref(), exemptions);
+    if offers.is_empty() && unknown.is_empty() {
         return Vec::new();
     }
     let Some(file) = sources.add(Source::new(shown(manifest), text)) else {
         return Vec::new();
     };
-    offers
+    let offered = offers.iter().map(|offer| offer_finding(offer, file));
+    let unknown = unknown
         .iter()
-        .map(|offer| offer_finding(offer, file))
-        .collect()
+        .map(|unknown| unknown_libraries::finding(unknown, file));
+    offered.chain(unknown).collect()
 }
 
 fn offer_finding(offer: &Offer, file: FileId) -> Finding {

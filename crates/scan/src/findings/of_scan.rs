@@ -11,7 +11,7 @@ use crate::occurrence::{Language, Medium, Occurrence, Scan, Skipped};
 use crate::script_registry::ScriptRegistry;
 use cookie_registry_core::SetBy;
 use cookie_registry_policy::source::{FileId, Source, Sources, Span, absolute};
-use cookie_registry_policy::{Code, Finding, Policy};
+use cookie_registry_policy::{Code, Finding, Policy, identifier};
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
@@ -176,6 +176,9 @@ fn finding(
             files.span(occurrence)?,
         )),
         Discrepancy::NeverSet { entry, span } => Some(never_set(entry, *span)),
+        Discrepancy::NeverCleared { entry, span, event } => {
+            Some(never_cleared(entry, *span, event))
+        }
         Discrepancy::ExemptionExpired { .. } | Discrepancy::ExemptionUnused { .. } => {
             exemption_finding(discrepancy)
         }
@@ -330,6 +333,20 @@ fn otherwise(
 
 fn is_http_only(policy: &Policy, entry: &Entry) -> bool {
     matches!(declared(policy, entry), Some(Declared::Cookie(cookie)) if cookie.http_only)
+}
+
+fn never_cleared(entry: &Entry, span: Span, event: &str) -> Finding {
+    let message = format!(
+        "`{}` is cleared on \"{event}\" by the policy, but nothing in the sources removes it",
+        entry.entry
+    );
+    let constant = identifier::constant(event);
+    Finding::new(Code::DeclaredNeverCleared, span, message)
+        .help(format!(
+            "add the headers of `Cookies::ON_{constant}.clear(&deployment, &headers)` to the response of that event; or correct \
+             `cleared_on`; where other sources of the service remove it, name them too: check PATH…"
+        ))
+        .entry(entry.entry.clone())
 }
 
 fn never_set(entry: &Entry, span: Span) -> Finding {

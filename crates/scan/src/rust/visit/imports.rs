@@ -10,6 +10,12 @@ use crate::rust::imports::Imports;
 use crate::rust::value::{Class, segments};
 use crate::text::Text;
 
+/// Methods of a constant that bind a key or a member, before what is done with it.
+const BINDINGS: &[&str] = &["member", "try_member", "unwrap", "with"];
+
+/// Methods of a constant that remove nothing.
+const KEEPS: &[&str] = &["get", "key", "name", "set", "set_with"];
+
 impl Visitor<'_> {
     /// Reports a re-export of what a library offers: a file that imports it from there does not name the library.
     pub(super) fn report_re_export(&mut self, item: &syn::ItemUse) {
@@ -72,7 +78,14 @@ impl Visitor<'_> {
     pub(super) fn registry_constant(&mut self, path: &syn::Path) {
         if let Some(constant) = self.evaluator.registry_constant(path) {
             let in_test = self.contexts.in_test();
+            let called = self
+                .contexts
+                .chain()
+                .map(|link| link.method.as_str())
+                .find(|method| !BINDINGS.contains(method));
+            let can_remove = called.is_none_or(|method| !KEEPS.contains(&method));
             self.found.uses.push(RawUse {
+                can_remove,
                 constant,
                 span: path_range(path),
                 in_test,

@@ -1,0 +1,16 @@
+//! `declared-never-cleared`: What the policy clears on an event is cleared by the code.
+
+use super::prelude::*;
+
+pub(super) const RULE: Rule = Rule {
+    code: Code::DeclaredNeverCleared,
+    severity: Severity::Warning,
+    explanation: Explanation::parse(include_str!("declared_never_cleared.md")),
+    sources: &[Source {
+        text: "policy.toml, format 1",
+        confidence: Confidence::Project,
+    }],
+    jurisdictions: &[],
+    since: None,
+    check: Check::Sources,
+};
