@@ -22,6 +22,8 @@ pub(crate) fn scan(
     mut skipped: Vec<Skipped>,
     progress: &(dyn Fn(usize, usize) + Sync),
 ) -> Scan {
+    // Which of several functions or constants of one name is meant must not depend on the order of the files.
+    files.sort_by(|one, other| one.path.cmp(&other.path));
     let (retained, done, all) = (AtomicUsize::new(0), AtomicUsize::new(0), files.len());
     parallel::each(&mut files, |file| {
         file.look_first(&retained);

@@ -28,6 +28,8 @@ pub(crate) struct RawOccurrence {
     pub(crate) unless_own: Option<String>,
     /// The attributes of a cookie, as far as a script shows them.
     pub(crate) attributes: RawAttributes,
+    /// The parameter without which it does not happen: its function and position.
+    pub(crate) needs: Option<(usize, usize)>,
 }
 
 /// A function of a file.
@@ -109,6 +111,8 @@ pub(crate) struct Wrapper {
     pub(crate) attributes: RawAttributes,
     /// Whether it also removes, where it is passed nothing to set.
     pub(crate) also_removes: bool,
+    /// The parameter without which the function sets nothing, such as the value of a function that otherwise reads.
+    pub(crate) needs: Option<usize>,
     /// Whether it is followed in its own file only: what a generated module exports is used as it is meant to be.
     pub(crate) is_private: bool,
     /// The index of the parameter that says how long it lives. A call with a lifetime that is over removes.

@@ -39,6 +39,10 @@ pub(crate) fn all(files: &[Source]) -> Vec<Wrapper> {
                 operation: occurrence.operation,
                 attributes: occurrence.attributes.only_of(function),
                 also_removes: false,
+                needs: occurrence
+                    .needs
+                    .filter(|(own, _)| *own == function)
+                    .map(|(_, index)| index),
                 is_private: facts.is_script_registry,
                 lifetime: occurrence.lifetime,
             };

@@ -47,16 +47,16 @@ pub(crate) enum Offer {
     Extended(&'static Extension),
     /// `persist(create, { name, storage })` of zustand.
     Persist,
-    /// `persistReducer({ key, storage }, reducer)` of redux-persist.
-    Reducer,
+    /// `persistReducer({ key, storage }, reducer)` of redux-persist: how the keys begin unless an option says otherwise.
+    Reducer(&'static str),
     /// A storage engine for it, by its area.
     Engine(Medium),
     /// `defineStore("id", { persist })` of pinia.
     Store,
     /// A function that sets by itself once it is called.
     Installed(&'static Installed),
-    /// A plugin of i18next that stores the detected language.
-    LanguageDetector,
+    /// A plugin of i18next that stores the detected language, in one or several places.
+    LanguageDetector(&'static [LanguageCache]),
     /// A plugin of i18next that stores translations, under names that begin so unless an option says otherwise.
     TranslationCache(&'static str),
     /// A component that stores a choice: the attribute of the key, and the key without it.
@@ -68,6 +68,18 @@ pub(crate) enum Offer {
     Response,
     /// A framework whose request events hold the cookies under `cookie`.
     RequestEvents,
+}
+
+/// A place where a plugin can keep the detected language.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) struct LanguageCache {
+    /// How the option `caches` names it.
+    pub(crate) cache: &'static str,
+    pub(crate) medium: Medium,
+    /// The option of the name.
+    pub(crate) option: &'static str,
+    /// The name without that option.
+    pub(crate) default: &'static str,
 }
 
 /// The methods that a plugin adds to an object.
@@ -348,7 +360,29 @@ static PACKAGES: &[Package] = &[
     ),
     Package::new(
         "i18next-browser-languagedetector",
-        &[export("default", Offer::LanguageDetector)],
+        &[export(
+            "default",
+            Offer::LanguageDetector(&[
+                LanguageCache {
+                    cache: "cookie",
+                    medium: Cookie,
+                    option: "lookupCookie",
+                    default: "i18next",
+                },
+                LanguageCache {
+                    cache: "localStorage",
+                    medium: LocalStorage,
+                    option: "lookupLocalStorage",
+                    default: "i18nextLng",
+                },
+                LanguageCache {
+                    cache: "sessionStorage",
+                    medium: SessionStorage,
+                    option: "lookupSessionStorage",
+                    default: "i18nextLng",
+                },
+            ]),
+        )],
     )
     .words(&["i18next-"]),
     Package::new(
@@ -454,8 +488,8 @@ static PACKAGES: &[Package] = &[
     Package::new(
         "redux-persist",
         &[
-            export("persistReducer", Offer::Reducer),
-            export("persistCombineReducers", Offer::Reducer),
+            export("persistReducer", Offer::Reducer("persist:")),
+            export("persistCombineReducers", Offer::Reducer("persist:")),
             export_of("/lib/storage/session", "*", Offer::Engine(SessionStorage)),
             export_of("/es/storage/session", "*", Offer::Engine(SessionStorage)),
             export_of("/lib/storage…", "*", Offer::Engine(LocalStorage)),

@@ -1,7 +1,7 @@
 //! Collects the occurrences of a script. Each kind has a module that recognizes it.
 
 use super::reader::{Found, Reader};
-use super::{browser, indirect, libraries, passed_to_library, pinia, plugins, wrappers};
+use super::{browser, indirect, libraries, passed_to_library, plugins, stores, wrappers};
 use crate::facts::RawOccurrence;
 use crate::occurrence::Language;
 use oxc_ast::AstKind;
@@ -18,10 +18,16 @@ impl Collector {
     /// Visits every node of a script and returns the occurrences.
     pub(super) fn collect(mut self, reader: &mut Reader<'_, '_>) -> Vec<RawOccurrence> {
         for node in reader.scopes.semantic.nodes().iter() {
+            let before = self.occurrences.len();
             self.extend(occurrence(reader, node));
+            for found in self.occurrences.iter_mut().skip(before) {
+                if found.name.parameter_in().is_some() {
+                    found.needs = wrappers::needed(reader, node.id());
+                }
+            }
             self.extend(indirect::written(reader, node));
             self.extend(plugins::plugged_in(reader, node));
-            self.extend(pinia::kept_stores(reader, node));
+            self.extend(stores::kept_stores(reader, node));
         }
         self.occurrences
     }
@@ -41,6 +47,7 @@ impl Collector {
                 language: Language::JavaScript,
                 is_call: found.is_call,
                 attributes: effect.attributes,
+                needs: None,
             });
         }
     }

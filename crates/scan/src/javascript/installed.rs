@@ -91,10 +91,11 @@ fn said<'a>(reader: &Reader<'_, 'a>, options: &'a Expression<'a>, path: &[&str])
     }
 }
 
-/// Returns what `persistReducer({ key: "root", storage }, …)` of redux-persist keeps, in one of the browser's areas.
+/// Returns what a reducer with the options `{ key: "root", storage }` keeps, in one of the browser's areas.
 pub(super) fn persisted<'a>(
     reader: &mut Reader<'_, 'a>,
     call: &'a CallExpression<'a>,
+    prefix: &str,
 ) -> Option<(Medium, Text)> {
     let options = call.arguments.first()?.as_expression()?;
     let Said::Written(storage) = said(reader, options, &["storage"]) else {
@@ -103,7 +104,7 @@ pub(super) fn persisted<'a>(
     let medium = engine(reader, storage, STEPS)?;
     let mut name = match said(reader, options, &["keyPrefix"]) {
         Said::Written(prefix) => reader.text(prefix),
-        Said::Nothing => Text::literal("persist:"),
+        Said::Nothing => Text::literal(prefix),
         _ => Text::unknown(),
     };
     name.append(match said(reader, options, &["key"]) {
@@ -113,7 +114,7 @@ pub(super) fn persisted<'a>(
     Some((medium, name))
 }
 
-/// Returns the area of a storage engine of redux-persist; `None` for one that the service or another package defines.
+/// Returns the area of a storage engine for reducers; `None` for one that the service or another package defines.
 fn engine<'a>(
     reader: &Reader<'_, 'a>,
     storage: &'a Expression<'a>,

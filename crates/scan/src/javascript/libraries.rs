@@ -11,7 +11,7 @@ use crate::text::Text;
 use oxc_ast::ast::{Argument, CallExpression, Expression, NewExpression};
 use std::borrow::Cow;
 
-/// Returns the database that a constructor opens: `new Dexie("a")`.
+/// Returns the database that a constructor opens: `new Database("a")`.
 pub(super) fn made<'a>(reader: &mut Reader<'_, 'a>, call: &NewExpression<'a>) -> Option<Found> {
     let Some(Value::Imported { module, name }) = reader.scopes.value(&call.callee) else {
         return None;
@@ -56,8 +56,8 @@ pub(super) fn call<'a>(reader: &mut Reader<'_, 'a>, call: &'a CallExpression<'a>
             let (medium, name) = installed::sets(reader, call, row)?;
             (Operation::Set, medium, name)
         }
-        Offer::Reducer => {
-            let (medium, name) = installed::persisted(reader, call)?;
+        Offer::Reducer(prefix) => {
+            let (medium, name) = installed::persisted(reader, call, prefix)?;
             (Operation::Set, medium, name)
         }
         _ => return None,

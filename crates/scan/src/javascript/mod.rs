@@ -17,11 +17,11 @@ mod names;
 mod options;
 mod parse;
 mod passed_to_library;
-mod pinia;
 mod plugins;
 mod reader;
 mod response;
 mod scopes;
+mod stores;
 mod wrappers;
 
 use crate::catalog::javascript as catalog;

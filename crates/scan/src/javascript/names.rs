@@ -90,11 +90,11 @@ impl<'a> Scopes<'_, 'a> {
                 let left = self.text_in(&either.left, functions, steps);
                 match left.0.as_slice() {
                     [Part::Parameter { .. }] => given(left, right),
-                    [Part::Literal(_) | Part::OneOf(_)] => choice(vec![left, right]),
+                    [Part::Literal(_) | Part::OneOf(_)] => choice(&[left, right]),
                     _ => right,
                 }
             }
-            Expression::ConditionalExpression(either) => choice(vec![
+            Expression::ConditionalExpression(either) => choice(&[
                 self.text_in(&either.consequent, functions, steps),
                 self.text_in(&either.alternate, functions, steps),
             ]),
@@ -107,7 +107,7 @@ impl<'a> Scopes<'_, 'a> {
             ),
             Expression::ComputedMemberExpression(member) => match member.static_property_name() {
                 Some(name) => self.member_text(&member.object, name.as_str(), functions, steps),
-                None => choice(self.listed(&member.object, functions, steps)),
+                None => choice(&self.listed(&member.object, functions, steps)),
             },
             _ => Text::unknown(),
         }
@@ -186,7 +186,7 @@ impl<'a> Scopes<'_, 'a> {
         if texts.iter().any(Text::is_unknown) {
             return Text::unknown();
         }
-        choice(texts)
+        choice(&texts)
     }
 
     /// Returns the text of the elements of a list that a loop goes through.
@@ -195,7 +195,7 @@ impl<'a> Scopes<'_, 'a> {
         match around.find(|kind| !matches!(kind, AstKind::VariableDeclaration(_)))? {
             AstKind::ForOfStatement(each) => {
                 let texts = self.listed(&each.right, functions, steps);
-                (!texts.is_empty()).then(|| choice(texts))
+                (!texts.is_empty()).then(|| choice(&texts))
             }
             _ => None,
         }
@@ -275,7 +275,7 @@ impl<'a> Scopes<'_, 'a> {
                 {
                     let texts = self.listed(list.object(), functions, steps);
                     if !texts.is_empty() {
-                        return choice(texts);
+                        return choice(&texts);
                     }
                 }
                 let parameter = Text::parameter(functions.index(function), position);
@@ -372,7 +372,7 @@ impl<'a> Scopes<'_, 'a> {
                 then: assigned,
                 otherwise: parameter.clone(),
             }]),
-            _ => choice(vec![parameter.clone(), assigned]),
+            _ => choice(&[parameter.clone(), assigned]),
         }
     }
 
@@ -497,11 +497,11 @@ impl<'a> Scopes<'_, 'a> {
 const MOST_LISTED: usize = 64;
 
 /// Returns the text that one of several is: each of them if all can be read, else how all of them begin.
-fn choice(texts: Vec<Text>) -> Text {
+fn choice(texts: &[Text]) -> Text {
     if texts.iter().any(Text::is_unknown) {
-        return common(&texts);
+        return common(texts);
     }
-    Text::one_of(&texts)
+    Text::one_of(texts)
 }
 
 /// Returns the pattern of a parameter that has a default.

@@ -5,7 +5,7 @@ use super::options::has_unnamed;
 use super::options::property_of;
 use super::reader::{Effect, Found, Reader, api};
 use super::scopes::{Value, span};
-use crate::catalog::javascript::{self as catalog, Offer};
+use crate::catalog::javascript::{self as catalog, LanguageCache, Offer};
 use crate::occurrence::Medium;
 use crate::text::{Part, Text};
 use oxc_ast::AstKind;
@@ -16,24 +16,7 @@ use oxc_ast::ast::{
 use oxc_semantic::AstNode;
 use std::ops::Range;
 
-/// Where the detector can keep a language: how its option calls it, the option of the name, and the name without.
-const CACHES: &[(&str, Medium, &str, &str)] = &[
-    ("cookie", Medium::Cookie, "lookupCookie", "i18next"),
-    (
-        "localStorage",
-        Medium::LocalStorage,
-        "lookupLocalStorage",
-        "i18nextLng",
-    ),
-    (
-        "sessionStorage",
-        Medium::SessionStorage,
-        "lookupSessionStorage",
-        "i18nextLng",
-    ),
-];
-
-/// Returns what a plugin of i18next stores, at its installation: `.use(LanguageDetector)`, `new LanguageDetector()`.
+/// Returns what a plugin of translations stores, at its installation: `.use(LanguageDetector)`, `new LanguageDetector()`.
 pub(super) fn plugged_in<'a>(reader: &mut Reader<'_, 'a>, node: &AstNode<'a>) -> Vec<Found> {
     let plugins: Vec<(&Expression<'a>, Range<usize>)> = match node.kind() {
         AstKind::CallExpression(call) => {
@@ -70,7 +53,7 @@ pub(super) fn plugged_in<'a>(reader: &mut Reader<'_, 'a>, node: &AstNode<'a>) ->
             continue;
         };
         let kept = match catalog::offer(&module, &exported) {
-            Some(Offer::LanguageDetector) => detected(reader),
+            Some(Offer::LanguageDetector(caches)) => detected(reader, caches),
             Some(Offer::TranslationCache(prefix)) => {
                 vec![(Medium::LocalStorage, cached(reader, prefix))]
             }
@@ -84,7 +67,7 @@ pub(super) fn plugged_in<'a>(reader: &mut Reader<'_, 'a>, node: &AstNode<'a>) ->
 }
 
 /// Returns where the language is kept that was detected, by the options of the file.
-fn detected<'a>(reader: &mut Reader<'_, 'a>) -> Vec<(Medium, Text)> {
+fn detected<'a>(reader: &mut Reader<'_, 'a>, places: &[LanguageCache]) -> Vec<(Medium, Text)> {
     let written = options(reader, "detection");
     let options = written.flatten();
     // What is written in another file may name and place it otherwise.
@@ -101,14 +84,14 @@ fn detected<'a>(reader: &mut Reader<'_, 'a>) -> Vec<(Medium, Text)> {
             Some(caches) => cache == "localStorage" && !caches.is_literal(),
         }
     };
-    let used = CACHES.iter().filter(|(cache, ..)| is_used(cache));
-    used.map(|(_, medium, lookup, otherwise)| {
-        let name = match option(lookup) {
+    let used = places.iter().filter(|place| is_used(place.cache));
+    used.map(|place| {
+        let name = match option(place.option) {
             Some(name) => reader.text(name),
-            None if is_clear => Text::literal(*otherwise),
+            None if is_clear => Text::literal(place.default),
             None => Text::unknown(),
         };
-        (*medium, name)
+        (place.medium, name)
     })
     .collect()
 }
@@ -145,7 +128,7 @@ fn options<'a>(reader: &Reader<'_, 'a>, name: &str) -> Option<Option<&'a ObjectE
     })
 }
 
-/// Returns the key that a provider stores: `<ThemeProvider storageKey="a">` of next-themes.
+/// Returns the key that a provider stores: `<ThemeProvider storageKey="a">` of a package.
 pub(super) fn provider<'a>(
     reader: &mut Reader<'_, 'a>,
     element: &JSXOpeningElement<'a>,

@@ -3,7 +3,7 @@
 mod calls;
 mod declared;
 mod members;
-mod qwik;
+mod request_events;
 
 pub(super) use calls::{is_holder, returns};
 pub(super) use declared::type_name;
@@ -57,8 +57,8 @@ pub(super) struct Scopes<'s, 'a> {
     pub(super) semantic: &'s Semantic<'a>,
     /// The values of properties, and what methods give back and functions take.
     members: Members,
-    /// Whether Qwik City hands its events to the functions of this file.
-    pub(super) qwik: bool,
+    /// Whether a framework hands its request events to the functions of this file.
+    pub(super) has_request_events: bool,
     /// How many steps are left for the current evaluation.
     fuel: Cell<usize>,
 }
@@ -68,7 +68,7 @@ impl<'s, 'a> Scopes<'s, 'a> {
         let mut scopes = Self {
             semantic,
             members: Members::default(),
-            qwik: qwik::is_used(semantic),
+            has_request_events: request_events::is_used(semantic),
             fuel: Cell::new(0),
         };
         for _ in 0..members::ROUNDS {
@@ -169,7 +169,7 @@ impl<'s, 'a> Scopes<'s, 'a> {
             (Some(Value::Imported { module, .. }), name) => imported(&module, name),
             // `response.cookies.set(…)`, `event.cookies.set(…)`, `context.cookies.set(…)`.
             (_, "cookies" | "$cookies") => Some(Value::Jar(Medium::Cookie, 0)),
-            (_, "cookie") if self.is_qwik_event(object) => Some(Value::Jar(Medium::Cookie, 0)),
+            (_, "cookie") if self.is_request_event(object) => Some(Value::Jar(Medium::Cookie, 0)),
             (_, "headers") => Some(Value::Headers),
             // What a hook or a reactive library holds: `storage.value`, `storage.current`.
             (Some(held @ (Value::Storage(_) | Value::Jar(..))), "value" | "current") => Some(held),
@@ -226,7 +226,7 @@ impl<'s, 'a> Scopes<'s, 'a> {
                 imported(&self.source_of(declaration)?, "default")
             }
             AstKind::ImportNamespaceSpecifier(_) => imported(&self.source_of(declaration)?, "*"),
-            // `import session = require("express-session")`.
+            // `import name = require("module")`.
             AstKind::TSImportEqualsDeclaration(import) => match &import.module_reference {
                 TSModuleReference::ExternalModuleReference(module) => {
                     imported(module.expression.value.as_str(), "default")
@@ -261,7 +261,7 @@ impl<'s, 'a> Scopes<'s, 'a> {
                         .flatten()
                 })?;
                 let is_jar =
-                    key == "cookies" || key == "cookie" && self.takes_qwik_event(parameter);
+                    key == "cookies" || key == "cookie" && self.takes_request_event(parameter);
                 is_jar.then_some(Value::Jar(Medium::Cookie, 0))
             }
             BindingPatternKind::ArrayPattern(_) => None,

@@ -7,7 +7,12 @@ use crate::occurrence::Operation;
 use crate::text::{Part, Text};
 use crate::tree::relative::{self, Leads};
 use oxc_ast::AstKind;
-use oxc_ast::ast::{Argument, CallExpression, Expression};
+use oxc_ast::ast::{
+    Argument, BinaryOperator, CallExpression, Expression, IdentifierReference, LogicalOperator,
+    UnaryOperator,
+};
+use oxc_semantic::NodeId;
+use oxc_span::GetSpan as _;
 use std::path::Path;
 
 /// Returns the call of a wrapper.
@@ -89,7 +94,95 @@ pub(super) fn wrapped<'a>(reader: &mut Reader<'_, 'a>, call: &CallExpression<'a>
         }
     };
     let wrapper = wrapper.clone();
+    if sets_nothing(call, &wrapper) {
+        return None;
+    }
     Some(found(reader, call, &wrapper, start as usize))
+}
+
+/// Returns whether a call passes nothing for the parameter without which the function sets nothing.
+fn sets_nothing(call: &CallExpression<'_>, wrapper: &Wrapper) -> bool {
+    let is_plain = !call.arguments.iter().any(Argument::is_spread);
+    let is_absent = |at: usize| match call.arguments.get(at).and_then(Argument::as_expression) {
+        None => true,
+        Some(Expression::Identifier(name)) => name.name == "undefined",
+        Some(_) => false,
+    };
+    is_plain && wrapper.needs.is_some_and(is_absent)
+}
+
+/// Returns the parameter without which a node is not reached: `if (value !== undefined) { … }`.
+pub(super) fn needed(reader: &mut Reader<'_, '_>, node: NodeId) -> Option<(usize, usize)> {
+    let nodes = reader.scopes.semantic.nodes();
+    let at = nodes.kind(node).span().start;
+    let within = nodes.ancestor_kinds(node).take_while(|kind| {
+        !matches!(
+            kind,
+            AstKind::Function(_) | AstKind::ArrowFunctionExpression(_)
+        )
+    });
+    let conditions: Vec<&Expression<'_>> = within
+        .filter_map(|kind| match kind {
+            AstKind::IfStatement(check) => {
+                let span = check.consequent.span();
+                (span.start <= at && at < span.end).then_some(&check.test)
+            }
+            _ => None,
+        })
+        .collect();
+    conditions.into_iter().find_map(|condition| {
+        let name = checked_name(condition)?;
+        let symbol = reader.scopes.symbol(name)?;
+        let declared = reader.scopes.semantic.symbol_declaration(symbol).kind();
+        // With a default, something is passed in any case.
+        if !matches!(declared, AstKind::FormalParameter(parameter) if parameter.pattern.kind.is_binding_identifier())
+        {
+            return None;
+        }
+        let text = reader.scopes.symbol_text(symbol, &mut reader.functions, 2);
+        match text.0.as_slice() {
+            [Part::Parameter { function, index }] => Some((*function, *index)),
+            _ => None,
+        }
+    })
+}
+
+/// Returns the name that a condition requires: `value`, `value !== undefined`, `typeof value !== "undefined"`.
+fn checked_name<'e, 'a>(condition: &'e Expression<'a>) -> Option<&'e IdentifierReference<'a>> {
+    match condition.get_inner_expression() {
+        Expression::Identifier(name) => Some(name),
+        Expression::LogicalExpression(both) if both.operator == LogicalOperator::And => {
+            checked_name(&both.left).or_else(|| checked_name(&both.right))
+        }
+        Expression::BinaryExpression(check)
+            if matches!(
+                check.operator,
+                BinaryOperator::Inequality | BinaryOperator::StrictInequality
+            ) =>
+        {
+            match (
+                check.left.get_inner_expression(),
+                check.right.get_inner_expression(),
+            ) {
+                (Expression::Identifier(name), Expression::NullLiteral(_)) => Some(name),
+                (Expression::Identifier(name), Expression::Identifier(other))
+                    if other.name == "undefined" =>
+                {
+                    Some(name)
+                }
+                (Expression::UnaryExpression(kind), Expression::StringLiteral(word))
+                    if kind.operator == UnaryOperator::Typeof && word.value == "undefined" =>
+                {
+                    match kind.argument.get_inner_expression() {
+                        Expression::Identifier(name) => Some(name),
+                        _ => None,
+                    }
+                }
+                _ => None,
+            }
+        }
+        _ => None,
+    }
 }
 
 fn found<'a>(

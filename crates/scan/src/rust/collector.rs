@@ -56,6 +56,7 @@ impl Collector {
             is_call: matches!(effect.kind, Kind::Wrapper),
             unless_own: effect.unless_own.clone(),
             attributes: RawAttributes::default(),
+            needs: None,
         }));
     }
 

@@ -357,7 +357,7 @@ impl<'a> Reader<'_, 'a> {
             };
             return match name.name.as_str() {
                 "Number" | "String" => self.moment_in(argument(call, 0)?, base, steps),
-                // `addDays(new Date(), 30)` of date-fns.
+                // `addDays(new Date(), 30)`.
                 name => {
                     let unit = unit_of(name.strip_prefix("add")?)?;
                     let by = self.amount_in(argument(call, 1)?, steps)?.times(unit);

@@ -1,4 +1,4 @@
-//! Qwik City, whose request events have the cookies under `cookie`.
+//! Request events of a framework that have the cookies under `cookie`.
 
 use super::Scopes;
 use super::declared::type_name;
@@ -20,10 +20,13 @@ pub(in crate::javascript) fn is_used(semantic: &Semantic<'_>) -> bool {
 
 impl<'a> Scopes<'_, 'a> {
     /// Returns whether a parameter is a request event, by its type or because the file is about nothing else.
-    pub(in crate::javascript) fn takes_qwik_event(&self, parameter: &FormalParameter<'a>) -> bool {
+    pub(in crate::javascript) fn takes_request_event(
+        &self,
+        parameter: &FormalParameter<'a>,
+    ) -> bool {
         let ty = parameter.pattern.type_annotation.as_ref();
         let typed = ty.and_then(|ty| type_name(&ty.type_annotation));
-        self.qwik
+        self.has_request_events
             || typed.is_some_and(|ty| {
                 let declared = self.declaration(ty).map(|node| node.kind());
                 ty.name.starts_with("RequestEvent")
@@ -32,11 +35,11 @@ impl<'a> Scopes<'_, 'a> {
     }
 
     /// Returns whether an expression is such a parameter, or the event that `server$` calls its function on.
-    pub(in crate::javascript) fn is_qwik_event(&self, expr: &Expression<'a>) -> bool {
+    pub(in crate::javascript) fn is_request_event(&self, expr: &Expression<'a>) -> bool {
         match expr.get_inner_expression() {
-            Expression::ThisExpression(_) => self.qwik,
+            Expression::ThisExpression(_) => self.has_request_events,
             Expression::Identifier(name) => match self.declaration(name).map(|node| node.kind()) {
-                Some(AstKind::FormalParameter(parameter)) => self.takes_qwik_event(parameter),
+                Some(AstKind::FormalParameter(parameter)) => self.takes_request_event(parameter),
                 _ => false,
             },
             _ => false,

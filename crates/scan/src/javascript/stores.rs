@@ -1,4 +1,4 @@
-//! Stores of pinia that pinia-plugin-persistedstate keeps: `defineStore("user", { persist: true })`.
+//! Stores of a framework that a plugin of it persists: `defineStore("user", { persist: true })`.
 
 use super::options::has_unnamed;
 use super::options::property_of;
@@ -10,15 +10,16 @@ use crate::text::Text;
 use oxc_ast::AstKind;
 use oxc_ast::ast::{Argument, CallExpression, Expression, ObjectExpression};
 use oxc_semantic::AstNode;
+use std::borrow::Cow;
 
 /// Returns where a store is persisted: under its id, or as its options say, once or several times.
 pub(super) fn kept_stores<'a>(reader: &mut Reader<'_, 'a>, node: &AstNode<'a>) -> Vec<Found> {
     let AstKind::CallExpression(call) = node.kind() else {
         return Vec::new();
     };
-    if !defines_store(reader, call) {
+    let Some(defined_by) = defined_by(reader, call) else {
         return Vec::new();
-    }
+    };
     let expressions = call.arguments.iter().filter_map(Argument::as_expression);
     let options = expressions
         .filter_map(|given| object(reader, given))
@@ -43,17 +44,20 @@ pub(super) fn kept_stores<'a>(reader: &mut Reader<'_, 'a>, node: &AstNode<'a>) -
         once => Vec::from_iter(kept(reader, once, &id).map(|kept| (span(&call.span), kept))),
     };
     kept.into_iter()
-        .map(|(span, (medium, name))| {
-            Effect::set(api("pinia", "defineStore"), medium, name).at(span)
-        })
+        .map(|(span, (medium, name))| Effect::set(defined_by.clone(), medium, name).at(span))
         .collect()
 }
 
-fn defines_store<'a>(reader: &Reader<'_, 'a>, call: &CallExpression<'a>) -> bool {
-    matches!(
-        reader.scopes.value(&call.callee),
-        Some(Value::Imported { module, name }) if catalog::offer(&module, &name) == Some(Offer::Store)
-    )
+/// Returns the function that defines a store, as messages name it.
+fn defined_by<'a>(reader: &Reader<'_, 'a>, call: &CallExpression<'a>) -> Option<Cow<'static, str>> {
+    match reader.scopes.value(&call.callee)? {
+        Value::Imported { module, name }
+            if catalog::offer(&module, &name) == Some(Offer::Store) =>
+        {
+            Some(api(&module, &name))
+        }
+        _ => None,
+    }
 }
 
 fn object<'a>(
