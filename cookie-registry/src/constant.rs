@@ -66,14 +66,15 @@ macro_rules! attributes {
                 self.spec.fixed_attributes(deployment).path
             }
 
-            /// Returns the `Domain`; `None` for a cookie of one host. A configured domain outside those that the policy
-            /// permits counts as none: with it, `set` is an error.
+            /// Returns the `Domain`; `None` for a cookie of one host. If the configured domain is
+            /// outside the domains that the policy permits, returns `None`; `set` then returns an error.
             #[must_use]
             pub fn domain(self, deployment: &$crate::Deployment) -> Option<&str> {
                 self.spec.attributes(deployment).domain
             }
 
-            /// Returns how long the browser keeps the cookie; `None` until it is closed.
+            /// Returns how long the browser keeps the cookie; `None` if it keeps the cookie until the browser
+            /// is closed.
             #[must_use]
             pub fn max_age(self, deployment: &$crate::Deployment) -> Option<std::time::Duration> {
                 let seconds = self.spec.fixed_attributes(deployment).max_age;

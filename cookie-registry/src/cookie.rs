@@ -206,7 +206,7 @@ impl<V: Value, S> Cookie<V, S> {
 
 #[cfg(feature = "json")]
 impl<S, H: Shape> Cookie<crate::Json, S, H> {
-    /// Returns the same cookie with a type of the service as its JSON value.
+    /// Returns the same cookie with `T`, a type that the service defines, as the type of its JSON value.
     #[must_use]
     pub const fn typed<T>(self) -> Cookie<crate::Json<T>, S, H> {
         self.with_kind()

@@ -245,8 +245,8 @@ pub(crate) fn removal(
         .collect()
 }
 
-/// Returns the members that the request carries. It skips a name that a server may not send, because no
-/// `Set-Cookie` of this family created it.
+/// Returns the members that the request carries. It skips names that are not valid cookie names, because no
+/// `Set-Cookie` of this family can have created them.
 pub(crate) fn targets<'h>(
     spec: &'static CookieSpec,
     deployment: &Deployment,

@@ -69,8 +69,8 @@ impl<V: Value, S> Cookie<V, S> {
     /// library's value and the attributes of the policy. If the library's cookie expires at once, the header
     /// removes the cookie.
     ///
-    /// The value counts as already encoded, because the library will read it: it is percent-encoded only if
-    /// it contains an octet that a cookie cannot carry.
+    /// The library will read the cookie itself, so its value is sent unchanged. Only a value with an octet that a
+    /// cookie cannot carry is percent-encoded.
     ///
     /// # Errors
     /// [`AdoptError`] if the name differs, or if the value is not of kind `V` or cannot be sent.

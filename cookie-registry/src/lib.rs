@@ -12,8 +12,8 @@
 //! pub struct Cookies;
 //! ```
 //!
-//! The entry `[cookies.workspace]` becomes `Cookies::WORKSPACE`. The service does not repeat its name,
-//! lifetime or scope:
+//! The entry `[cookies.workspace]` becomes `Cookies::WORKSPACE`. The service does not repeat the
+//! cookie's name, lifetime or scope:
 //!
 //! ```
 //! # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/registry/mod.rs"));
@@ -70,9 +70,9 @@
 //! With [`RequestCookies`], a handler need not pass the deployment and the headers to each call.
 //!
 //! Some cookies have no `set`. A cookie that another party sets, or that is [`Retired`], can only be read and
-//! removed. A cookie that [`NeedsConsent`] has `set_with`, which requires a value of the type [`Granted`] as
-//! a witness, that is, as proof of consent. A cookie that the service may set [`UnlessObjected`] also has
-//! `set_with`; there the witness is [`NotObjected`]. Only the visitor's recorded [`Choice`] returns
+//! removed. A cookie that needs consent ([`NeedsConsent`]) has `set_with` instead, which requires a
+//! value of the type [`Granted`] as a witness, that is, as proof of consent. A cookie that the service may set unless the visitor
+//! has objected ([`UnlessObjected`]) also has `set_with`; there the witness is [`NotObjected`]. Only the visitor's recorded [`Choice`] returns
 //! witnesses.
 //!
 //! # Guarantees for every header

@@ -1,12 +1,13 @@
-//! What a policy may use although its feature is off: placeholders, so that the macro's error, which names the entry and the
-//! feature, is the only one.
+//! Placeholders for what a disabled feature would provide. If a policy uses it, the macro's error, which names the entry and
+//! the feature, is then the only error.
 
 #[cfg(not(feature = "json"))]
 use crate::value::{Unreadable, Unwritable, Value};
 #[cfg(not(feature = "json"))]
 use std::{any::Any, borrow::Cow, marker::PhantomData};
 
-/// Placeholder for a value of kind `json`. Any reference can be set, as with the feature; the macro refuses the policy.
+/// Placeholder for a value of kind `json`. It accepts any reference, so that `set` compiles as it does with the
+/// feature; the macro's error rejects the policy.
 #[cfg(not(feature = "json"))]
 #[derive(Debug)]
 pub struct Json<T = ()>(PhantomData<fn() -> T>);

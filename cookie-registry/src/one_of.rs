@@ -52,8 +52,8 @@ pub trait OneOf: Copy + Sized + 'static {
     }
 }
 
-/// The word is not a member of a [`OneOf`]. The message lists the words that are; it does not repeat the unknown word, which
-/// may be a secret.
+/// The word is not a member of a [`OneOf`]. The message lists the members, and does not repeat the unknown word,
+/// which may be a secret.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct UnknownWord {
@@ -91,8 +91,8 @@ impl std::error::Error for UnknownWord {}
 #[doc(inline)]
 pub use crate::__one_of_traits as one_of_traits;
 
-/// Implements the traits of an enum that implements [`OneOf`]. No type is written as `Self::…`: a word of the policy may be
-/// the variant of that name.
+/// Implements the traits of an enum that implements [`OneOf`]. Associated types are not written as `Self::…`,
+/// because the enum may have a variant of the same name.
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __one_of_traits {

@@ -24,8 +24,8 @@ use std::marker::PhantomData;
 /// Base64 precedes the value.
 ///
 /// The signature covers the cookie's name and value, so a value signed for one cookie is not accepted in
-/// another. The signed jar of the `cookie` crate signs only the value, so neither can read the cookies of the
-/// other.
+/// another. The signed jar of the `cookie` crate signs only the value, so that jar and this crate cannot
+/// read each other's signed cookies.
 #[derive(Clone, Copy, Debug)]
 pub enum Signed {}
 
@@ -39,7 +39,7 @@ pub enum Encrypted {}
 
 /// How a value is protected: [`Signed`] or [`Encrypted`]. Sealed.
 pub trait Protect: sealed_protection::Sealed {
-    /// The kind of value with which the protected text is written.
+    /// The [`Value`] kind of the protected text, which determines whether it is percent-encoded.
     #[doc(hidden)]
     type Written: Value;
     /// Protects a text.

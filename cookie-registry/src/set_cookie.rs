@@ -89,8 +89,8 @@ impl From<SetCookie> for HeaderValue {
 /// Several `Set-Cookie` headers, at most one for each cookie.
 ///
 /// Of two headers for the same cookie, the later wins: a server must not send two with one name in a response
-/// (RFC 10025, section 4.1.1). Cookies are identified as by browsers, by name, `Path` and `Domain` (section 5.7), so
-/// that removing a name on two paths keeps both removals.
+/// (RFC 10025, section 4.1.1). Like a browser, the list identifies a cookie by name, `Path` and `Domain`
+/// (section 5.7). It therefore keeps two removals of one name that differ in `Path`.
 ///
 /// ```
 /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/registry/mod.rs"));
@@ -298,8 +298,7 @@ fn name(header: &HeaderValue) -> &[u8] {
         .trim_ascii()
 }
 
-/// Returns the value of the last attribute with a name, which is given in lower case (RFC 10025, section
-/// 5.7).
+/// Returns the value of the last attribute called `wanted`, which must be in lower case (RFC 10025, section 5.7).
 fn attribute<'h>(header: &'h HeaderValue, wanted: &[u8]) -> Option<&'h [u8]> {
     header
         .as_bytes()

@@ -55,8 +55,8 @@ pub struct HeaderParts {
     pub prefix: &'static str,
     /// The attributes of the header that sets it, starting with `Max-Age` if there is one.
     pub suffix: &'static str,
-    /// The index of the removal in the registry's precomputed headers. The header of each finite value follows it, in the
-    /// order of the values.
+    /// The index of the removal in the registry's precomputed headers. If the kind of the value has finitely
+    /// many values, such as `boolean` and `one_of`, their headers follow it in the order of the values.
     pub first_header: usize,
 }
 

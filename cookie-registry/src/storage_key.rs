@@ -154,7 +154,7 @@ impl<V, S> StorageKey<V, S, Family> {
 
 #[cfg(feature = "json")]
 impl<S, H> StorageKey<crate::Json, S, H> {
-    /// Returns the same key with a type of the service as its JSON value.
+    /// Returns the same key with `T`, a type that the service defines, as the type of its JSON value.
     #[must_use]
     pub const fn typed<T>(self) -> StorageKey<crate::Json<T>, S, H> {
         StorageKey::new(self.spec)

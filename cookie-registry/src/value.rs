@@ -54,7 +54,7 @@ pub(crate) fn check_token<V: Value>(text: &str) -> Result<(), Unwritable> {
     }
 }
 
-/// Why an input cannot be written; the caller adds the entry.
+/// Why an input cannot be written. The caller converts it into a [`SetError`](crate::SetError), which also names the entry.
 #[derive(Debug)]
 pub enum Unwritable {
     /// An octet is not a cookie octet.
@@ -67,10 +67,10 @@ pub enum Unwritable {
     Json(serde_json::Error),
 }
 
-/// Why a text cannot be read; the caller adds the entry.
+/// Why a text cannot be read. The caller converts it into a [`GetError`](crate::GetError), which also names the entry.
 #[derive(Debug)]
 pub enum Unreadable {
-    /// The text is not a value of the kind that is described here.
+    /// The text is not a value of the expected kind, which the string describes, such as "an integer".
     Not(&'static str),
     /// The text is not JSON of the requested type.
     #[cfg(feature = "json")]

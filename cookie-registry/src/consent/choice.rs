@@ -26,7 +26,8 @@ pub enum Standing {
 /// The part of a visitor's recorded choice that is valid for one request.
 ///
 /// A record is ignored if it is malformed or forged, if it is older than `choices.remembered_for` of the
-/// policy, or if its time or its place in the order is more than a day in the future. A decision on one
+/// policy, or if its [`millis`](ConsentRecord::millis) or its
+/// [`sequence`](ConsentRecord::sequence) is more than a day ahead of the clock. A decision on one
 /// category is ignored if that category has changed materially since.
 ///
 /// ```
@@ -100,8 +101,8 @@ impl Choice {
         }
     }
 
-    /// Returns the visitor's decision on the category with a key; `None` if visitors do not decide on that
-    /// category.
+    /// Returns the visitor's decision on the category whose key in the policy is `category`; `None` if visitors do
+    /// not decide on that category.
     #[must_use]
     pub fn standing(&self, category: &str) -> Option<Standing> {
         let (_, category) = self.plan.category(category)?;

@@ -1,7 +1,7 @@
 //! The functions with which the crate `cookie-registry-consent` records a choice, exported as
 //! `private::for_consent`.
 //!
-//! They are not public API: a [`Choice`] returns witnesses, so only a visitor's answer may create one.
+//! They are not public API: a [`Choice`] returns witnesses, so only a visitor's answer may create a `Choice`.
 
 use super::keeper::{Seal, millis};
 use super::sweep::{self, Which};
@@ -36,7 +36,8 @@ pub const fn record_key(random: [u8; 16]) -> RecordKey {
     RecordKey::new(random)
 }
 
-/// Creates a record of decisions taken at a time, after an earlier choice of the same id.
+/// Creates a record of decisions that were taken at `time`. `earlier` is the previous choice with the same id, if there is
+/// one.
 ///
 /// Its place in the order is after that of the earlier choice, even if the clock has been set back since.
 #[must_use]

@@ -95,7 +95,7 @@ pub struct BannerWords {
     pub elsewhere: &'static str,
     /// The response to a choice that could not be stored.
     pub not_kept: &'static str,
-    /// The answer to a choice of which only the refusals take effect, because it could not be stored.
+    /// The response to a choice whose proof could not be stored, so that only its refusals take effect.
     pub partly_kept: &'static str,
     /// Title and description of the category `necessary`.
     pub necessary: (&'static str, &'static str),
@@ -115,7 +115,7 @@ impl ConsentPlan {
         words: &[],
     };
 
-    /// Returns the category with a key, and its position.
+    /// Returns the category whose key is `key`, and its position.
     pub(crate) fn category(&self, key: &str) -> Option<(usize, &'static AskedCategory)> {
         self.categories
             .iter()
@@ -143,8 +143,8 @@ impl ConsentPlan {
         accept_language::choose(self.words, |words| words.language, headers)
     }
 
-    /// Returns the words in the language of a tag. If there are none, returns those of a tag with the same
-    /// first subtag, or else those in the main language of the policy. `None` if the registry has no
+    /// Returns the words in the language with the tag `language`. If there are none, returns those in a language whose
+    /// tag has the same first subtag, or else those in the main language of the policy. `None` if the registry has no
     /// questions to visitors.
     #[must_use]
     pub fn words_in(&self, language: &str) -> Option<&'static BannerWords> {

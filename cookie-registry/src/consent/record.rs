@@ -1,7 +1,7 @@
 //! A visitor's decisions, and the string that stores them in a cookie.
 //!
-//! The string is `2.<id>.<milliseconds>.<language>.<key>.<category>:<g|r>:<fingerprint>…`. Where the place of the choice in
-//! its order is not its time, the difference follows the time: `<milliseconds>-<difference>`. The string has only cookie
+//! The string is `2.<id>.<milliseconds>.<language>.<key>.<category>:<g|r>:<fingerprint>…`. If `sequence` differs from `millis`, the difference
+//! follows the time: `<milliseconds>-<difference>`. The string has only cookie
 //! octets, so that it is never encoded, and takes about 180 octets for three categories. A string that deviates from this
 //! form is not a record.
 //!
@@ -92,8 +92,8 @@ impl FromStr for ConsentId {
     }
 }
 
-/// The key of one choice: 128 random bits, written like a [`ConsentId`]. It distinguishes two choices of the same moment, and
-/// names the choice that the next one follows.
+/// The key of one choice: 128 random bits, written like a [`ConsentId`]. It distinguishes two choices that were made at the
+/// same moment. A later choice refers to the one before it by this key.
 ///
 /// ```
 /// use cookie_registry::RecordKey;
@@ -193,8 +193,8 @@ pub struct ConsentRecord {
     pub id: ConsentId,
     /// The time of the choice, as the clock of the server gave it: milliseconds since 1970-01-01 in UTC.
     pub millis: u64,
-    /// The place of the choice among those of its id: a later choice has a higher number. It is the time in milliseconds, or
-    /// one more than that of the choice before if the clock has not moved on since.
+    /// The place of the choice among those of its id: a later choice has a higher number. It is the time in
+    /// milliseconds; if that is not higher than the number of the previous choice, it is the previous number plus one.
     pub sequence: u64,
     /// The key of the choice; `None` in a cookie of the first format.
     pub key: Option<RecordKey>,

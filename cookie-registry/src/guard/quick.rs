@@ -69,7 +69,7 @@ impl Table {
         (parts.prefix.as_bytes().strip_suffix(b"=") == Some(name)).then_some(declared)
     }
 
-    /// Returns the entry with an index.
+    /// Returns the entry at an index.
     #[inline]
     pub(super) fn at(&self, at: u32) -> Option<Declared> {
         let spec = self.cookies.get(at as usize)?;

@@ -37,7 +37,7 @@ pub struct Violation {
     pub kind: ViolationKind,
     /// The requirement of the policy.
     pub expected: String,
-    /// The content of the header that differs from it.
+    /// The content of the header that differs from [`expected`](Self::expected).
     pub found: String,
 }
 

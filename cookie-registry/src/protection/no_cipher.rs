@@ -1,5 +1,5 @@
-//! What the feature `protection` would provide: placeholders, so that the macro's error about a policy with protected cookies,
-//! which names the feature, is the only one. Without that feature no policy with a protected cookie compiles.
+//! Placeholders for what the feature `protection` provides. If a policy has protected cookies, the macro's error, which names
+//! the feature, is then the only error. Without that feature no policy with a protected cookie compiles.
 
 /// Placeholder for the key.
 #[doc(hidden)]

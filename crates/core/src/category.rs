@@ -41,7 +41,7 @@ words! {
     /// Who writes the cookie.
     #[non_exhaustive]
     pub enum SetBy("set_by") {
-        Server = "server": "This service sets it in a Set-Cookie header. The default.",
+        Server = "server": "This service sets it in a Set-Cookie header. The default for a cookie.",
         Script = "script": "JavaScript of this site sets it in the browser.",
         ThirdParty = "third-party": "Another company sets it through a script or a frame on our pages; name it in `provider`.",
         OtherService = "other-service": "Another program of the same site sets it; name it in `provider`.",

@@ -190,7 +190,7 @@ keys! {
             lifetime: ruled lifetime, r#""30 days""#,
                 model Lifetime, lower irregular::lifetime,
                 change Lifetime "lifetime" (Attribute) [fingerprint];
-            /// How long the service, or its provider, keeps the data that it collects with this entry.
+            /// How long the data that is collected with this entry is kept, by the service or by the entry's `provider`.
             data_kept: optional lifetime, r#""25 months""#,
                 change DataKept "retention of collected data" (LimitStated, LimitStated, LastsLonger) [fingerprint];
             /// The events on which the service removes it, such as "sign-out".
@@ -543,8 +543,8 @@ keys! {
             /// What changed, as a sentence for visitors.
             summary: required text, r#""What changed.""#,
                 change Summary "summary" (LogRewritten);
-            /// Whether visitors must be informed of the change, as of a new purpose or a new recipient. A
-            /// material change must be announced.
+            /// Whether visitors must be informed of the change, for example because of a new purpose or a new
+            /// recipient. A material change must be announced.
             material: required boolean, "true",
                 default true,
                 change Material "weight in the log" (LogRewritten);

@@ -54,7 +54,7 @@ fn section(text: &mut String, table: &Table) {
     if let Some(shared) = table.also {
         let _ = write!(
             text,
-            "\nThe shared keys in the section {} also apply.\n",
+            "\nThe keys in the section “{}” above also apply.\n",
             heading(shared)
         );
     }
@@ -146,8 +146,8 @@ fn kind(key: &Key) -> String {
         Kind::Category => "category",
         Kind::Word(_) => "word",
         Kind::Words(_) => "list of words",
-        Kind::Value(table) => return format!("word, or {}", heading(table)),
-        Kind::Domain(table) => return format!("string, or {}", heading(table)),
+        Kind::Value(table) => return format!("word, or table {}", heading(table)),
+        Kind::Domain(table) => return format!("string, or table {}", heading(table)),
         Kind::Table(table) | Kind::Keyed(table) => return format!("table {}", heading(table)),
         Kind::Tables(table) => return format!("list of tables: {}", heading(table)),
     };
