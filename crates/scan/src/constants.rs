@@ -17,7 +17,7 @@ pub(crate) fn all(files: &mut [Source]) -> Vec<(PathBuf, Constant)> {
             facts
                 .constants
                 .iter()
-                .map(|constant| (file.path.clone(), constant.clone()))
+                .map(|constant| placed(file, constant.clone()))
         })
         .collect();
     let mut asked: HashSet<String> = HashSet::new();
@@ -75,10 +75,14 @@ fn defined(files: &mut [Source], names: &[String]) -> Vec<(PathBuf, Constant)> {
         let named = found
             .into_iter()
             .filter(|constant| names.contains(&constant.name));
-        named
-            .map(|constant| (file.path.clone(), constant))
-            .collect()
+        named.map(|constant| placed(file, constant)).collect()
     })
+}
+
+/// Returns a constant with its file and module.
+fn placed(file: &Source, constant: Constant) -> (PathBuf, Constant) {
+    let module = module_of(file.within()).map(str::to_owned);
+    (file.path.clone(), Constant { module, ..constant })
 }
 
 /// Returns the value of a constant, as a file knows it by this path.
@@ -102,8 +106,9 @@ pub(crate) fn value(
         // If constants of one name have different values, it is unknown which is meant; a guess could hide a cookie.
         fitting.all(|other| other == first).then(|| first.clone())
     };
-    let in_module = |(path, constant): &(PathBuf, Constant)| {
-        let module = module_of(path).map(|module| module.replace('-', "_"));
+    let in_module = |(_, constant): &(PathBuf, Constant)| {
+        let module = constant.module.as_ref();
+        let module = module.map(|module| module.replace('-', "_"));
         before.iter().any(|part| {
             let last = part
                 .trim_end_matches('/')

@@ -140,5 +140,5 @@ fn is_test(file: &Source) -> bool {
         .facts
         .as_ref()
         .is_some_and(|facts| !facts.occurrences.is_empty() || !facts.uses.is_empty());
-    has_any && file.language.is_test(&file.path)
+    has_any && file.language.is_test(&file.path, file.place())
 }

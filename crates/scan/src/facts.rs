@@ -50,6 +50,8 @@ pub(crate) struct Constant {
     pub(crate) name: String,
     /// The type, object or module that it belongs to, where the source says so.
     pub(crate) owner: Option<String>,
+    /// The module that its file is, once that is known.
+    pub(crate) module: Option<String>,
     pub(crate) text: Text,
 }
 
@@ -98,6 +100,8 @@ pub(crate) struct Facts {
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) struct Wrapper {
     pub(crate) path: PathBuf,
+    /// The same from the folder that is scanned: what that is called, and what lies around it, says nothing.
+    pub(crate) within: PathBuf,
     pub(crate) function: String,
     pub(crate) owner: Option<String>,
     pub(crate) method: bool,
@@ -288,7 +292,7 @@ impl Wrapper {
     /// Returns the names by which its module goes: its file's, and those of the folders around it.
     fn module_names(&self) -> impl Iterator<Item = &str> {
         let folders = self
-            .path
+            .within
             .parent()
             .into_iter()
             .flat_map(Path::components)
@@ -302,7 +306,7 @@ impl Wrapper {
 
     /// Returns the word by which a file that calls it knows it.
     pub(crate) fn module(&self) -> Option<&str> {
-        module_of(&self.path)
+        module_of(&self.within)
     }
 }
 

@@ -37,5 +37,6 @@ pub(crate) trait Language: Sync {
     ) -> Vec<Constant>;
 
     /// Returns whether a whole file is test code, by its path and by the modules that include it.
-    fn is_test(&self, path: &Path) -> bool;
+    /// `place` is its path in the project.
+    fn is_test(&self, path: &Path, place: &Path) -> bool;
 }

@@ -128,6 +128,7 @@ pub fn scan_paths_with_progress(
     let files = files
         .into_iter()
         .filter_map(source::Source::on_disk)
+        .map(|file| file.below(paths))
         .collect();
     let scan = engine::scan(files, skipped, progress);
     Scan { manifests, ..scan }

@@ -29,6 +29,8 @@ pub(crate) struct Source {
     pub(crate) path: PathBuf,
     pub(crate) language: &'static dyn Language,
     text: Option<String>,
+    /// The folder under which it was found; empty for a file that is named itself or is in memory.
+    root: PathBuf,
     /// What was found in it, once it was parsed.
     pub(crate) facts: Option<Facts>,
     /// Whether it is test code as a whole.
@@ -44,11 +46,43 @@ impl Source {
         Some(Self {
             path,
             language,
+            root: PathBuf::new(),
             text: None,
             facts: None,
             in_test: false,
             skipped: None,
         })
+    }
+
+    /// Returns the same, found under one of these folders.
+    #[cfg(feature = "walk")]
+    pub(crate) fn below(self, roots: &[PathBuf]) -> Self {
+        let around = roots.iter().filter(|root| self.path.starts_with(root));
+        // The path of a file that is named itself is as it was given.
+        let folders = around.filter(|root| **root != self.path);
+        let root = folders.max_by_key(|root| root.components().count());
+        Self {
+            root: root.cloned().unwrap_or_default(),
+            ..self
+        }
+    }
+
+    /// Returns the path from the folder under which it was found.
+    pub(crate) fn within(&self) -> &Path {
+        self.path.strip_prefix(&self.root).unwrap_or(&self.path)
+    }
+
+    /// Returns the path by which test code is known. A folder that is named from the current one says what is in it; where a
+    /// project lies in the file system, or what its folder is called, does not.
+    pub(crate) fn place(&self) -> &Path {
+        let is_project = ["Cargo.toml", "package.json", "policy.toml", ".git"]
+            .iter()
+            .any(|mark| self.root.join(mark).exists());
+        if self.root.is_absolute() || is_project {
+            self.within()
+        } else {
+            &self.path
+        }
     }
 
     /// Returns a file in memory; none where no language reads it.

@@ -29,6 +29,7 @@ pub(crate) fn all(files: &[Source]) -> Vec<Wrapper> {
             };
             let wrapper = Wrapper {
                 path: file.path.clone(),
+                within: file.within().to_path_buf(),
                 function: declared.name.clone(),
                 owner: declared.owner.clone(),
                 method: declared.method,

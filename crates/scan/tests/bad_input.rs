@@ -168,3 +168,58 @@ fn what_git_ignores_is_not_read_and_tests_are_known_by_their_place() {
     assert!(live[0].ends_with("examples/app/src/main.rs") && live[1].ends_with("src/live.rs"));
     assert_eq!(scan.occurrences.len(), 6);
 }
+
+#[test]
+fn neither_the_name_of_the_folder_nor_what_lies_around_it_changes_the_result() {
+    let files = [
+        (
+            "app/composables/users.ts",
+            "export function useUser<T>(key: string) { return useLocalStorage<T>(key, {}) }\n",
+        ),
+        (
+            "app/composables/e.ts",
+            "import { K } from '~/constants'\nexport const x = useUser<F>(K, d)\n",
+        ),
+        (
+            "index.ts",
+            "export const NAME = 'indexed';\nexport const put = (id) => localStorage.setItem(id, 1);\n",
+        ),
+        (
+            "web/a.ts",
+            "import { NAME } from '@/two';\nimport { put } from '@/two';\nlocalStorage.setItem(NAME, 1);\nput('a');\n",
+        ),
+        ("web/keys.ts", "export const NAME = 'key';\n"),
+    ];
+    let found = |name: &str| {
+        let folder = Folder::new("renamed");
+        for (path, text) in files {
+            folder.write(&format!("{name}/{path}"), text);
+        }
+        let root = folder.0.join(name);
+        let scan = scan_paths(std::slice::from_ref(&root));
+        let shown = |occurrence: &cookie_registry_scan::Occurrence| {
+            let path = occurrence.path.strip_prefix(&root).unwrap().to_path_buf();
+            (
+                path,
+                occurrence.line,
+                occurrence.name.clone(),
+                occurrence.in_test,
+            )
+        };
+        scan.occurrences.iter().map(shown).collect::<Vec<_>>()
+    };
+    let expected = found("service");
+    assert!(expected.len() >= 3 && expected.iter().all(|(.., in_test)| !in_test));
+    for name in [
+        "t",
+        "two",
+        "tests",
+        "keys",
+        "composables",
+        "src",
+        "a/b/two",
+        "e2e/x",
+    ] {
+        assert_eq!(found(name), expected, "below {name}");
+    }
+}

@@ -14,6 +14,7 @@ pub(super) fn constants<'a>(script: &Scopes<'_, 'a>, functions: &mut Functions) 
             let text = script.text(value, functions);
             if !text.is_unknown() && text.parameter_in().is_none() {
                 constants.push(Constant {
+                    module: None,
                     name: name.to_owned(),
                     owner: owner.map(str::to_owned),
                     text,

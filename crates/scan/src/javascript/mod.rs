@@ -83,8 +83,8 @@ impl Language for JavaScript {
         facts.map(|facts| facts.constants).unwrap_or_default()
     }
 
-    fn is_test(&self, path: &Path) -> bool {
-        is_test(path)
+    fn is_test(&self, _: &Path, place: &Path) -> bool {
+        is_test(place)
     }
 }
 

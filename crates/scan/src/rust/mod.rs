@@ -95,7 +95,7 @@ impl Language for Rust {
         constants::find(text, names)
     }
 
-    fn is_test(&self, path: &Path) -> bool {
+    fn is_test(&self, path: &Path, _: &Path) -> bool {
         is_test_module(path)
     }
 }

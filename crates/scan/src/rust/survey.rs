@@ -62,6 +62,7 @@ pub(super) fn read(
             let header = evaluator.is_header_name(expr);
             (
                 Constant {
+                    module: None,
                     name,
                     owner,
                     text: evaluator.text(expr),
