@@ -7,6 +7,7 @@
     reason = "a test stops where something is wrong; clippy knows only the functions that are marked as tests"
 )]
 
+mod blocked;
 mod compile;
 mod consent;
 mod cookies;

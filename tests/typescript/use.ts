@@ -1,6 +1,6 @@
 // What a front end does with the module of shop.toml: all of it compiles.
 import { DEVELOPMENT, PRODUCTION, clear, consent, cookies, storage, sweep } from "./shop";
-import type { ConsentCategory, Deployment, Granted, NotObjected, ObjectionCategory } from "./shop";
+import type { ConsentCategory, Deployment, Granted, NotObjected, ObjectionCategory, Outcome } from "./shop";
 
 interface Basket {
   readonly articles: readonly string[];
@@ -25,7 +25,8 @@ export function write(): void {
   cookies.bannerClosed.set(true, { ...PRODUCTION, domain: "shop.localhost" });
   cookies.basket<Basket>().set({ articles: ["7"] });
   cookies.draft.member("7").set("Dear all");
-  storage.theme.set("dark");
+  const outcome: Outcome = storage.theme.set("dark");
+  if (outcome !== "stored") console.warn(outcome satisfies "unavailable" | "refused" | "full");
   cookies.old.remove();
   cookies.ga.remove();
   cookies.draft.remove();
@@ -35,7 +36,8 @@ export async function ask(): Promise<void> {
   const analytics: Granted<"analytics"> | undefined = consent.granted("analytics");
   if (analytics) {
     cookies.visits.set((cookies.visits.get() ?? 0) + 1, analytics);
-    storage.events.open(analytics, 1).onupgradeneeded = () => undefined;
+    const request: IDBOpenDBRequest | undefined = storage.events.open(analytics, 1);
+    if (request) request.onupgradeneeded = () => undefined;
   }
   const looks: NotObjected<"looks"> | undefined = consent.notObjected("looks", DEVELOPMENT);
   if (looks) storage.layout.set("wide", looks);
@@ -45,8 +47,8 @@ export async function ask(): Promise<void> {
   await sweep();
   await clear.signOut(DEVELOPMENT);
   await clear.accountDeletion();
-  const cache: Cache = await storage.pages.member("1").open();
-  await cache.add(`/${asked.length}`);
+  const cache: Cache | undefined = await storage.pages.member("1").open();
+  await cache?.add(`/${asked.length}`);
   await storage.events.remove();
   await storage.pages.remove();
 }

@@ -158,8 +158,11 @@ async fn show(State(shared): State<Arc<Shared>>, uri: Uri, headers: HeaderMap) -
     // The query parameter does not prove that the choice was recorded: the policy may have changed in
     // between.
     let decided = |record: &ConsentRecord| !record.decisions.is_empty();
-    let is_saved = uri.query() == Some("saved") && choice.record().is_some_and(decided);
-    let page = view.saved(is_saved).settings_page();
+    let is_told = uri.query() == Some("saved");
+    let is_saved = is_told && choice.record().is_some_and(decided);
+    // A browser that blocks cookies comes back without the record that was just sent to it.
+    let is_lost = is_told && choice.record().is_none();
+    let page = view.saved(is_saved).lost(is_lost).settings_page();
     personal(StatusCode::OK, HTML, page)
 }
 

@@ -2,8 +2,8 @@
 
 /**
  * Removes entries from the browser, wherever a script can reach them. All removals begin at once; cookies and keys are gone when the call returns.
- * A store that the browser does not have has nothing in it. One that the browser refuses stops no other removal: once all have ended, one error
- * names those that failed. An exact name is removed without being looked for. `domains` are those to which the service may scope a cookie, all
+ * A store that the browser does not have has nothing in it, and neither has any where it blocks the site's data, or in a frame with `sandbox`.
+ * One that the browser refuses otherwise stops no other removal: once all have ended, one error names those that failed. An exact name is removed without being looked for. `domains` are those to which the service may scope a cookie, all
  * domains above the page's host where it is null.
  */
 async function removeFromBrowser(/** @type {readonly Removal[]} */ removals, /** @type {readonly string[] | null} */ domains) {
@@ -56,10 +56,20 @@ async function removeFromBrowser(/** @type {readonly Removal[]} */ removals, /**
     await Promise.all(named(names, removal).map((name) => caches.delete(name)));
   };
 
+  // Of a server, the areas would be those of all visitors.
+  const hasAreas = typeof document !== "undefined";
+  const isBlocked = () => {
+    try {
+      return hasAreas && globalThis.localStorage === undefined;
+    } catch (error) {
+      return error instanceof DOMException && error.name === "SecurityError";
+    }
+  };
+
   const remove = {
     cookie,
-    localStorage: (/** @type {Removal} */ removal) => key(globalThis.localStorage, removal),
-    sessionStorage: (/** @type {Removal} */ removal) => key(globalThis.sessionStorage, removal),
+    localStorage: (/** @type {Removal} */ removal) => hasAreas && key(globalThis.localStorage, removal),
+    sessionStorage: (/** @type {Removal} */ removal) => hasAreas && key(globalThis.sessionStorage, removal),
     indexedDB: database,
     caches: cache,
   };
@@ -69,7 +79,7 @@ async function removeFromBrowser(/** @type {readonly Removal[]} */ removals, /**
         await remove[removal[0]](removal);
         return [];
       } catch (error) {
-        return [`${removal[0]} ${JSON.stringify(removal[1])}: ${error}`];
+        return isBlocked() ? [] : [`${removal[0]} ${JSON.stringify(removal[1])}: ${error}`];
       }
     }),
   );

@@ -68,8 +68,16 @@ impl Browser {
     /// [`BrowserError::NotFound`] when none is installed; [`BrowserError::Ended`], with what it said,
     /// when it does not come up.
     pub fn start() -> Result<Self, BrowserError> {
+        Self::start_with_preferences(process::PREFERENCES)
+    }
+
+    /// Starts the browser without a window, with these preferences in its new profile, as the JSON of its file `Preferences`.
+    ///
+    /// # Errors
+    /// Those of [`Browser::start`].
+    pub fn start_with_preferences(preferences: &str) -> Result<Self, BrowserError> {
         let program = Self::find().ok_or(BrowserError::NotFound)?;
-        let connection = Connection::open(Process::start(&program)?)?;
+        let connection = Connection::open(Process::start(&program, preferences)?)?;
         connection.call("", "Browser.getVersion", &json!({}))?;
         Ok(Self {
             connection: Arc::new(connection),
@@ -84,6 +92,17 @@ impl Browser {
     pub fn start_or_skip() -> Result<Option<Self>, BrowserError> {
         Requirement::of(REQUIRE_BROWSER)
             .get_or_skip(Self::start, |error| matches!(error, BrowserError::NotFound))
+    }
+
+    /// Calls [`Browser::start_with_preferences`] for a test, as [`Browser::start_or_skip`] does.
+    ///
+    /// # Errors
+    /// Those of [`Browser::start_or_skip`].
+    pub fn start_with_preferences_or_skip(preferences: &str) -> Result<Option<Self>, BrowserError> {
+        Requirement::of(REQUIRE_BROWSER).get_or_skip(
+            || Self::start_with_preferences(preferences),
+            |error| matches!(error, BrowserError::NotFound),
+        )
     }
 
     /// Returns the folder with the browser's profile, which exists as long as the browser runs.

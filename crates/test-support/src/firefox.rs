@@ -75,11 +75,19 @@ impl Firefox {
     /// # Errors
     /// [`FirefoxError::NotFound`] if none is installed; [`FirefoxError::Start`] if it does not start.
     pub fn open(url: &str) -> Result<Self, FirefoxError> {
+        Self::open_with_preferences(url, "")
+    }
+
+    /// Starts Firefox like [`Firefox::open`], with further lines for the file `user.js` of its profile.
+    ///
+    /// # Errors
+    /// Those of [`Firefox::open`].
+    pub fn open_with_preferences(url: &str, preferences: &str) -> Result<Self, FirefoxError> {
         let program = Self::find().ok_or(FirefoxError::NotFound)?;
         let profile = Scratch::new("firefox")?;
         let folder = profile.path().join("profile");
         fs::create_dir(&folder)?;
-        fs::write(folder.join("user.js"), PREFERENCES)?;
+        fs::write(folder.join("user.js"), [PREFERENCES, preferences].concat())?;
         let child = Command::new(program)
             .args(["--headless", "--no-remote", "--new-instance", "--profile"])
             .arg(folder)
@@ -104,8 +112,19 @@ impl Firefox {
     /// # Errors
     /// Those of [`Firefox::open`], except that a missing Firefox is one only where a browser is required.
     pub fn open_or_skip(url: &str) -> Result<Option<Self>, FirefoxError> {
+        Self::open_with_preferences_or_skip(url, "")
+    }
+
+    /// Calls [`Firefox::open_with_preferences`] for a test, as [`Firefox::open_or_skip`] does.
+    ///
+    /// # Errors
+    /// Those of [`Firefox::open_or_skip`].
+    pub fn open_with_preferences_or_skip(
+        url: &str,
+        preferences: &str,
+    ) -> Result<Option<Self>, FirefoxError> {
         Requirement::of(crate::browser::REQUIRE_BROWSER).get_or_skip(
-            || Self::open(url),
+            || Self::open_with_preferences(url, preferences),
             |error| matches!(error, FirefoxError::NotFound),
         )
     }

@@ -18,6 +18,7 @@ pub struct BannerView<'a> {
     words: Option<&'static BannerWords>,
     return_to: Option<String>,
     is_saved: bool,
+    is_lost: bool,
 }
 
 impl<'a> BannerView<'a> {
@@ -29,6 +30,7 @@ impl<'a> BannerView<'a> {
             words: choice.plan().words.first(),
             return_to: None,
             is_saved: false,
+            is_lost: false,
         }
     }
 
@@ -69,6 +71,13 @@ impl<'a> BannerView<'a> {
     #[must_use]
     pub fn saved(mut self, is_saved: bool) -> Self {
         self.is_saved = is_saved;
+        self
+    }
+
+    /// Adds to the settings that the choice could not be kept: the browser sent no record back, because it blocks cookies.
+    #[must_use]
+    pub fn lost(mut self, is_lost: bool) -> Self {
+        self.is_lost = is_lost;
         self
     }
 
@@ -202,6 +211,11 @@ impl<'a> BannerView<'a> {
         if self.is_saved {
             html.raw("<p role=\"status\">")
                 .text(words.saved)
+                .raw("</p>\n");
+        }
+        if self.is_lost {
+            html.raw("<p role=\"alert\">")
+                .text(words.not_kept)
                 .raw("</p>\n");
         }
         if self.choice.asks_again() {

@@ -299,3 +299,19 @@ async fn what_was_not_saved_is_not_said_to_be() {
     let page = body(visitor.get("/consent").await).await;
     assert!(!page.contains("Your choice is saved."));
 }
+
+/// A browser that blocks cookies comes back without the record.
+#[tokio::test]
+async fn a_choice_that_the_browser_did_not_keep_is_said_to_be_lost() {
+    let lost = "<p role=\"alert\">Your choice could not be kept.";
+    let mut visitor = Visitor::default();
+    let response = visitor.press("accept-all", &[]).await;
+    assert_eq!(location(&response), Some("/consent?saved"));
+    let kept = body(visitor.get("/consent?saved").await).await;
+    assert!(!kept.contains(lost));
+    visitor.cookies.clear();
+    let page = body(visitor.get("/consent?saved").await).await;
+    assert!(page.contains(lost), "{page}");
+    let page = body(visitor.get("/consent").await).await;
+    assert!(!page.contains(lost));
+}

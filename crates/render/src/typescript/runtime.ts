@@ -127,9 +127,23 @@ const wireOf = (spec: CookieSpec, deployment: Deployment): Wire => spec[deployme
 const nameOf = (spec: CookieSpec, deployment: Deployment): string =>
   wireOf(spec, deployment)[0] + (spec.tail ?? "") + (spec.end ?? "");
 
-//# pairs:
+//# attempt:
+/** Runs what a browser refuses where it blocks the site's data, and in a frame with `sandbox`. */
+function attempt<T>(run: () => T): T | undefined {
+  try {
+    return run();
+  } catch {
+    return undefined;
+  }
+}
+
+//# outcome:
+/** What came of a write: "unavailable" on a server, "refused" by the browser, "full" without room. */
+export type Outcome = "stored" | "unavailable" | "refused" | "full";
+
+//# pairs: attempt
 function pairs(): (readonly [name: string, value: string])[] {
-  const all = typeof document === "undefined" ? "" : document.cookie;
+  const all = (typeof document === "undefined" ? undefined : attempt(() => document.cookie)) ?? "";
   return all.split(";").flatMap((piece): [string, string][] => {
     const at = piece.indexOf("=");
     const [name, value] = [piece.slice(0, at), piece.slice(at + 1)];
@@ -195,11 +209,18 @@ const gets = <T>(spec: Valued<T>) => ({
 /** Replaces `Max-Age` in a removal. */
 const EXPIRED = "; Max-Age=0; Expires=Thu, 01 Jan 1970 00:00:00 GMT";
 
-//# write: domain, expired
+//# write: attempt, domain, expired, outcome, pairs
 /** Encodes a value as the service does: octets that a cookie cannot carry, and `%`. */
 const encode = (value: string): string => value.replace(/[^!#$&-+\--:<-[\]-~]+/g, encodeURIComponent);
 
-function write<T>(spec: Valued<T>, value: T, deployment: Deployment): void {
+/** Returns whether the page can see the cookies of a path (RFC 10025, section 5.1.4). */
+function sees(scope: string): boolean {
+  const path = /; Path=([^;]*)/.exec(scope)?.[1] ?? "/";
+  const here = location.pathname;
+  return here === path || (here.startsWith(path) && (path.endsWith("/") || here[path.length] === "/"));
+}
+
+function write<T>(spec: Valued<T>, value: T, deployment: Deployment): Outcome {
   const name = nameOf(spec, deployment);
   const written = spec.kind.write(value, spec.entry);
   const encoded = spec.kind.token ? written : encode(written);
@@ -213,28 +234,38 @@ function write<T>(spec: Valued<T>, value: T, deployment: Deployment): void {
   if (spec.within !== undefined && domain !== undefined && !isWithin(spec, domain)) {
     throw new RangeError(`${spec.entry}: the domain ${domain} does not lie within ${spec.within.join(", ")}`);
   }
+  if (typeof document === "undefined") return "unavailable";
   const [lifetime, scope] = [wireOf(spec, deployment)[1], scopeOf(spec, deployment)];
-  names.forEach((one, at) => {
-    // Chunks of an earlier value are removed.
-    const used = values.length === 1 ? at === 0 : at > 0 && at < values.length;
-    document.cookie = `${one}=${used ? values[at] + lifetime : EXPIRED}${scope}`;
+  // Chunks of an earlier value are removed.
+  const used = (at: number): boolean => (values.length === 1 ? at === 0 : at > 0 && at < values.length);
+  const written = attempt(() => {
+    names.forEach((one, at) => {
+      document.cookie = `${one}=${used(at) ? values[at] + lifetime : EXPIRED}${scope}`;
+    });
+    return true;
   });
+  if (written === undefined) return "refused";
+  // A browser says nothing where it does not keep a cookie. One of another path cannot be looked for.
+  if (!sees(scope)) return navigator.cookieEnabled ? "stored" : "refused";
+  const found = pairs();
+  const kept = names.every((one, at) => !used(at) || found.some(([name, value]) => name === one && value === values[at]));
+  return kept ? "stored" : "refused";
 }
 
 //# sets: write
 const sets = <T>(spec: Valued<T>) => ({
   /** Sets the cookie with every attribute of the policy; throws a RangeError if it cannot hold the value. */
-  set(value: T, deployment: Deployment = PRODUCTION): void {
-    write(spec, value, deployment);
+  set(value: T, deployment: Deployment = PRODUCTION): Outcome {
+    return write(spec, value, deployment);
   },
 });
 
 //# setsWith: write
 const setsWith = <T, W>(spec: Valued<T>, attest: (witness: W) => void) => ({
   /** Sets the cookie, which depends on the visitor's choice; `consent` returns the witness. */
-  set(value: T, witness: W, deployment: Deployment = PRODUCTION): void {
+  set(value: T, witness: W, deployment: Deployment = PRODUCTION): Outcome {
     attest(witness);
-    write(spec, value, deployment);
+    return write(spec, value, deployment);
   },
 });
 
@@ -251,11 +282,13 @@ function tails(spec: CookieSpec, deployment: Deployment): string[] {
 /** The characters of a cookie's name. */
 const TOKEN = /^[!#-'*+\-.^_`|~0-9A-Za-z]+$/;
 
-//# removes: domain, expired
+//# removes: attempt, domain, expired
 function remove(spec: CookieSpec, deployment: Deployment): void {
   const name = nameOf(spec, deployment);
+  if (typeof document === "undefined") return;
   for (const one of spec.chunks?.names(name) ?? [name]) {
-    document.cookie = `${one}=${EXPIRED}${scopeOf(spec, deployment)}`;
+    // Where no cookie can be written, none is visible.
+    attempt(() => (document.cookie = `${one}=${EXPIRED}${scopeOf(spec, deployment)}`));
   }
 }
 
@@ -308,7 +341,7 @@ const sweptFamily = (spec: CookieSpec, deployment: Deployment): Removal[] =>
   [["cookie", wireOf(spec, deployment)[0], spec.end ?? "", ...sweptScope(spec, deployment)]];
 
 //# item: kind
-/** A key of localStorage or sessionStorage; for a family, the prefix of the keys. */
+/** A key of an area; for a family, the prefix of the keys. */
 interface Item {
   readonly entry: string;
   readonly area: "localStorage" | "sessionStorage";
@@ -317,9 +350,17 @@ interface Item {
   readonly end?: string;
 }
 
-/** A key whose value is read or written. */
 interface ValuedItem<T> extends Item {
   readonly kind: Kind<T>;
+}
+
+/** Returns the area; undefined where it is blocked, and on a server. */
+function areaOf(item: Item): Storage | undefined {
+  try {
+    return typeof window === "undefined" ? undefined : globalThis[item.area];
+  } catch {
+    return undefined;
+  }
 }
 
 const keyOf = (item: Item): string => item.key + (item.tail ?? "") + (item.end ?? "");
@@ -328,25 +369,35 @@ const keyOf = (item: Item): string => item.key + (item.tail ?? "") + (item.end ?
 const getsItem = <T>(item: ValuedItem<T>) => ({
   /** Returns the value; undefined if there is no key or its value is of another kind. */
   get(): T | undefined {
-    const found = globalThis[item.area].getItem(keyOf(item));
-    return found === null ? undefined : item.kind.read(found);
+    const found = areaOf(item)?.getItem(keyOf(item));
+    return found == null ? undefined : item.kind.read(found);
   },
 });
 
-//# setsItem: item
+//# setItem: item, outcome
+function setItem<T>(item: ValuedItem<T>, value: T): Outcome {
+  const text = item.kind.write(value, item.entry);
+  const area = areaOf(item);
+  try {
+    area?.setItem(keyOf(item), text);
+  } catch {
+    return "full";
+  }
+  return area ? "stored" : typeof window === "undefined" ? "unavailable" : "refused";
+}
+
+//# setsItem: setItem
 const setsItem = <T>(item: ValuedItem<T>) => ({
-  /** Stores the value; throws the browser's error if its storage is full or blocked. */
-  set(value: T): void {
-    globalThis[item.area].setItem(keyOf(item), item.kind.write(value, item.entry));
-  },
+  /** Stores the value; throws a RangeError if it is of another kind. */
+  set: (value: T): Outcome => setItem(item, value),
 });
 
-//# setsItemWith: item
+//# setsItemWith: setItem
 const setsItemWith = <T, W>(item: ValuedItem<T>, attest: (witness: W) => void) => ({
   /** Stores the value, which depends on the visitor's choice; `consent` returns the witness. */
-  set(value: T, witness: W): void {
+  set(value: T, witness: W): Outcome {
     attest(witness);
-    globalThis[item.area].setItem(keyOf(item), item.kind.write(value, item.entry));
+    return setItem(item, value);
   },
 });
 
@@ -354,15 +405,15 @@ const setsItemWith = <T, W>(item: ValuedItem<T>, attest: (witness: W) => void) =
 const removesItem = (item: Item) => ({
   /** Removes the key. */
   remove(): void {
-    globalThis[item.area].removeItem(keyOf(item));
+    areaOf(item)?.removeItem(keyOf(item));
   },
 });
 
 //# itemTails: item
 /** Returns the variable part of each existing key of a family. */
 function itemTails(item: Item): string[] {
-  const [area, end] = [globalThis[item.area], item.end ?? ""];
-  const keys = Array.from({ length: area.length }, (_, number) => area.key(number) ?? "");
+  const [area, end] = [areaOf(item), item.end ?? ""];
+  const keys = Array.from({ length: area?.length ?? 0 }, (_, number) => area?.key(number) ?? "");
   return keys
     .filter((key) => key.startsWith(item.key) && key.endsWith(end) && key.length > item.key.length + end.length)
     .map((key) => key.slice(item.key.length, key.length - end.length));
@@ -385,7 +436,7 @@ const itemFamily = <I extends Item, M>(item: I, member: (one: I) => M) => ({
 const removesItems = (item: Item) => ({
   /** Removes every existing key. */
   remove(): void {
-    for (const tail of itemTails(item)) globalThis[item.area].removeItem(keyOf({ ...item, tail }));
+    for (const tail of itemTails(item)) areaOf(item)?.removeItem(keyOf({ ...item, tail }));
   },
 });
 
@@ -409,20 +460,33 @@ const storeFamily = <M>(store: Store, member: (one: Store) => M) => ({
   },
 });
 
-//# opensDatabase: store
-const opensDatabase = (store: Store) => ({
-  /** Returns the browser's request to open the database, which creates it if necessary. */
-  open(version?: number): IDBOpenDBRequest {
+//# openDatabase: store
+/** A version that is no positive whole number is a mistake of the caller, which the browser reports. */
+function openDatabase(store: Store, version?: number): IDBOpenDBRequest | undefined {
+  if (typeof indexedDB === "undefined") return undefined;
+  try {
     return indexedDB.open(storeName(store), version);
-  },
+  } catch (error) {
+    if (error instanceof TypeError) throw error;
+    return undefined;
+  }
+}
+
+//# opensDatabase: openDatabase
+const opensDatabase = (store: Store) => ({
+  /**
+   * Returns the browser's request to open the database, which creates it if necessary; undefined where there are no databases,
+   * as on a server, and where the browser refuses. The request may still fail: its `onerror` says so.
+   */
+  open: (version?: number): IDBOpenDBRequest | undefined => openDatabase(store, version),
 });
 
-//# opensDatabaseWith: store
+//# opensDatabaseWith: openDatabase
 const opensDatabaseWith = <W>(store: Store, attest: (witness: W) => void) => ({
-  /** Returns the browser's request to open the database; `consent` returns the witness. */
-  open(witness: W, version?: number): IDBOpenDBRequest {
+  /** Returns the browser's request to open the database, undefined where that is refused; `consent` returns the witness. */
+  open(witness: W, version?: number): IDBOpenDBRequest | undefined {
     attest(witness);
-    return indexedDB.open(storeName(store), version);
+    return openDatabase(store, version);
   },
 });
 
@@ -438,18 +502,27 @@ const removesDatabases = (store: Store) => ({
   remove: (): Promise<void> => removeFromBrowser([["indexedDB", store.name, store.end ?? ""]], []),
 });
 
-//# opensCache: store
+//# openCache: store
+async function openCache(store: Store): Promise<Cache | undefined> {
+  try {
+    return typeof caches === "undefined" ? undefined : await caches.open(storeName(store));
+  } catch {
+    return undefined;
+  }
+}
+
+//# opensCache: openCache
 const opensCache = (store: Store) => ({
-  /** Opens the cache, which creates it if necessary. */
-  open: (): Promise<Cache> => caches.open(storeName(store)),
+  /** Opens the cache, which creates it if necessary; undefined where there are no caches or the browser refuses. */
+  open: (): Promise<Cache | undefined> => openCache(store),
 });
 
-//# opensCacheWith: store
+//# opensCacheWith: openCache
 const opensCacheWith = <W>(store: Store, attest: (witness: W) => void) => ({
-  /** Opens the cache; `consent` returns the witness. */
-  open(witness: W): Promise<Cache> {
+  /** Opens the cache, undefined where that is refused; `consent` returns the witness. */
+  open(witness: W): Promise<Cache | undefined> {
     attest(witness);
-    return caches.open(storeName(store));
+    return openCache(store);
   },
 });
 

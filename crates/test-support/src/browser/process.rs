@@ -37,7 +37,7 @@ const FLAGS: [&str; 13] = [
 ];
 
 /// Third-party cookies are blocked by default, and only the profile can say otherwise.
-const PREFERENCES: &str = r#"{"profile":{"cookie_controls_mode":0}}"#;
+pub(super) const PREFERENCES: &str = r#"{"profile":{"cookie_controls_mode":0}}"#;
 
 #[derive(Debug)]
 pub(super) struct Process {
@@ -69,11 +69,12 @@ fn on_path(program: &OsStr, path: &OsStr) -> Option<PathBuf> {
 }
 
 impl Process {
-    pub(super) fn start(program: &Path) -> Result<Self, BrowserError> {
+    /// Starts a browser with these preferences in its new profile, as JSON.
+    pub(super) fn start(program: &Path, preferences: &str) -> Result<Self, BrowserError> {
         let profile = Scratch::new("browser").map_err(|source| file("the profile", source))?;
         let defaults = profile.path().join("Default");
         fs::create_dir(&defaults)
-            .and_then(|()| fs::write(defaults.join("Preferences"), PREFERENCES))
+            .and_then(|()| fs::write(defaults.join("Preferences"), preferences))
             .map_err(|source| file("the profile's preferences", source))?;
         let log = fs::File::create(profile.path().join("log"))
             .map_err(|source| file("the browser's log", source))?;
@@ -167,7 +168,7 @@ mod tests {
     #[test]
     fn a_program_that_ends_at_once_is_told_with_its_last_words() {
         // A shell does not know the flags of a browser and says so.
-        let process = Process::start(Path::new("/bin/sh")).unwrap();
+        let process = Process::start(Path::new("/bin/sh"), PREFERENCES).unwrap();
         let error = Connection::open(process)
             .and_then(|line| line.call("", "Browser.getVersion", &serde_json::json!({})))
             .unwrap_err();

@@ -17,7 +17,10 @@ const oneOf = <T extends string>(...words: readonly T[]): Kind<T> => ({
   read: (stored) => words.find((word) => word === stored),
 });
 
-/** A key of localStorage or sessionStorage; for a family, the prefix of the keys. */
+/** What came of a write: "unavailable" on a server, "refused" by the browser, "full" without room. */
+export type Outcome = "stored" | "unavailable" | "refused" | "full";
+
+/** A key of an area; for a family, the prefix of the keys. */
 interface Item {
   readonly entry: string;
   readonly area: "localStorage" | "sessionStorage";
@@ -26,9 +29,17 @@ interface Item {
   readonly end?: string;
 }
 
-/** A key whose value is read or written. */
 interface ValuedItem<T> extends Item {
   readonly kind: Kind<T>;
+}
+
+/** Returns the area; undefined where it is blocked, and on a server. */
+function areaOf(item: Item): Storage | undefined {
+  try {
+    return typeof window === "undefined" ? undefined : globalThis[item.area];
+  } catch {
+    return undefined;
+  }
 }
 
 const keyOf = (item: Item): string => item.key + (item.tail ?? "") + (item.end ?? "");
@@ -36,22 +47,31 @@ const keyOf = (item: Item): string => item.key + (item.tail ?? "") + (item.end ?
 const getsItem = <T>(item: ValuedItem<T>) => ({
   /** Returns the value; undefined if there is no key or its value is of another kind. */
   get(): T | undefined {
-    const found = globalThis[item.area].getItem(keyOf(item));
-    return found === null ? undefined : item.kind.read(found);
+    const found = areaOf(item)?.getItem(keyOf(item));
+    return found == null ? undefined : item.kind.read(found);
   },
 });
 
+function setItem<T>(item: ValuedItem<T>, value: T): Outcome {
+  const text = item.kind.write(value, item.entry);
+  const area = areaOf(item);
+  try {
+    area?.setItem(keyOf(item), text);
+  } catch {
+    return "full";
+  }
+  return area ? "stored" : typeof window === "undefined" ? "unavailable" : "refused";
+}
+
 const setsItem = <T>(item: ValuedItem<T>) => ({
-  /** Stores the value; throws the browser's error if its storage is full or blocked. */
-  set(value: T): void {
-    globalThis[item.area].setItem(keyOf(item), item.kind.write(value, item.entry));
-  },
+  /** Stores the value; throws a RangeError if it is of another kind. */
+  set: (value: T): Outcome => setItem(item, value),
 });
 
 const removesItem = (item: Item) => ({
   /** Removes the key. */
   remove(): void {
-    globalThis[item.area].removeItem(keyOf(item));
+    areaOf(item)?.removeItem(keyOf(item));
   },
 });
 
