@@ -13,7 +13,10 @@ use syn::{LitStr, Result};
 /// Expands `enforce!()`, for a crate that does not derive a registry. The crate that does reports the errors
 /// of the policy.
 pub(crate) fn enforce(input: &Enforce) -> Result<TokenStream> {
-    Ok(errors(&input.policy, &mut load(&input.policy)?))
+    Ok(errors(
+        &input.policy,
+        &mut load(&input.policy, &input.outside)?,
+    ))
 }
 
 /// Returns a compile error for each occurrence that bypasses the registry. If the policy is invalid, the

@@ -18,6 +18,8 @@ pub(crate) struct Input {
     pub(crate) runtime: Path,
     /// Whether the sources of the crate are checked against the policy.
     pub(crate) enforce: bool,
+    /// Folders outside the repository that the policy may include files of, relative to that of `Cargo.toml`.
+    pub(crate) outside: Vec<LitStr>,
 }
 
 impl Input {
@@ -37,6 +39,7 @@ impl Input {
         let mut policy = None;
         let mut runtime = None;
         let mut enforce = true;
+        let mut outside = Vec::new();
         for attribute in input
             .attrs
             .iter()
@@ -49,9 +52,11 @@ impl Input {
                     runtime = Some(meta.value()?.parse::<LitStr>()?.parse::<Path>()?);
                 } else if meta.path.is_ident("enforce") {
                     enforce = meta.value()?.parse::<LitBool>()?.value;
+                } else if meta.path.is_ident(OUTSIDE) {
+                    outside.push(meta.value()?.parse::<LitStr>()?);
                 } else {
                     return Err(meta.error(
-                        "`registry` accepts `policy = \"policy.toml\"`, `enforce = false` and `crate = \"path\"`",
+                        "`registry` accepts `policy = \"policy.toml\"`, `enforce = false`, `allow_include_outside = \"folder\"` and `crate = \"path\"`",
                     ));
                 }
                 Ok(())
@@ -69,33 +74,46 @@ impl Input {
             policy,
             runtime: runtime.unwrap_or_else(|| syn::parse_quote!(::cookie_registry)),
             enforce,
+            outside,
         })
     }
 }
 
-/// The input of `enforce!`: nothing, or `policy = "policy.toml"`.
+/// The key for a folder outside the repository.
+const OUTSIDE: &str = "allow_include_outside";
+
+/// The input of `enforce!`: nothing, or `policy = "policy.toml"` and folders outside the repository.
 pub(crate) struct Enforce {
     /// The path as written; `policy.toml` if there is none.
     pub(crate) policy: LitStr,
+    /// Folders outside the repository that the policy may include files of.
+    pub(crate) outside: Vec<LitStr>,
 }
 
 impl Parse for Enforce {
     fn parse(input: ParseStream<'_>) -> Result<Self> {
-        if input.is_empty() {
-            return Ok(Self {
-                policy: LitStr::new("policy.toml", Span::call_site()),
-            });
+        let mut policy = None;
+        let mut outside = Vec::new();
+        while !input.is_empty() {
+            let key: Ident = input.parse()?;
+            input.parse::<Token![=]>()?;
+            match key {
+                key if key == "policy" => policy = Some(input.parse()?),
+                key if key == OUTSIDE => outside.push(input.parse()?),
+                other => {
+                    return Err(Error::new_spanned(
+                        other,
+                        "`enforce!` accepts `policy = \"policy.toml\"` and `allow_include_outside = \"folder\"`",
+                    ));
+                }
+            }
+            if !input.is_empty() {
+                input.parse::<Token![,]>()?;
+            }
         }
-        let key: Ident = input.parse()?;
-        if key != "policy" {
-            return Err(Error::new_spanned(
-                key,
-                "`enforce!` accepts `policy = \"policy.toml\"`",
-            ));
-        }
-        input.parse::<Token![=]>()?;
         Ok(Self {
-            policy: input.parse()?,
+            policy: policy.unwrap_or_else(|| LitStr::new("policy.toml", Span::call_site())),
+            outside,
         })
     }
 }

@@ -40,6 +40,9 @@ use quote::quote;
 /// `#[registry(enforce = false)]` turns the check off. In other crates of the workspace, `enforce!()` runs
 /// the same check.
 ///
+/// The policy and the files that it includes are regular files below the repository (without `.git`: the workspace, else the
+/// package). `#[registry(allow_include_outside = "../../shared")]` adds a folder, relative to that of `Cargo.toml`.
+///
 /// # What is generated
 /// - For `[cookies.KEY]` and `[storage.KEY]`, an associated constant `KEY` in upper case. Its documentation
 ///   contains the purpose, and a `doc(alias)` with the name in the browser, so that a search for that name
@@ -62,7 +65,7 @@ pub fn derive_cookie_registry(item: TokenStream) -> TokenStream {
 /// Returns the generated code: the items that make cargo rebuild the crate, the errors, and the constants.
 fn derive(input: &syn::DeriveInput) -> syn::Result<Tokens> {
     let input = Input::parse(input)?;
-    let mut loaded = load::load(&input.policy)?;
+    let mut loaded = load::load(&input.policy, &input.outside)?;
     let bypasses = input
         .enforce
         .then(|| enforce::errors(&input.policy, &mut loaded));

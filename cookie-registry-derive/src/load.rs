@@ -1,7 +1,7 @@
 //! Finds the policy file and checks it.
 
 use cookie_registry_policy::suggest::nearest;
-use cookie_registry_policy::{Checked, Options, check_file};
+use cookie_registry_policy::{Checked, Options, check_file_with};
 use std::env;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -15,11 +15,18 @@ pub(crate) struct Loaded {
     pub(crate) folder: PathBuf,
 }
 
-/// Finds the policy and checks it.
-pub(crate) fn load(policy: &LitStr) -> Result<Loaded> {
+/// Finds the policy and checks it. Files that it includes may also be below the folders `outside`, which are relative to
+/// that of `Cargo.toml`.
+pub(crate) fn load(policy: &LitStr, outside: &[LitStr]) -> Result<Loaded> {
     let path = find(policy)?;
     let folder = path.parent().map(Path::to_path_buf).unwrap_or_default();
-    let checked = check_file(&displayed(&path), Options::today())
+    let package = env::var_os("CARGO_MANIFEST_DIR").map(PathBuf::from);
+    let package = package.unwrap_or_default();
+    let outside: Vec<PathBuf> = outside
+        .iter()
+        .map(|folder| package.join(folder.value()))
+        .collect();
+    let checked = check_file_with(&displayed(&path), Options::today(), &outside)
         .map_err(|error| Error::new(policy.span(), error.to_string()))?;
     Ok(Loaded { checked, folder })
 }

@@ -127,6 +127,10 @@ fn the_desk_and_the_page_are_served_to_this_machine_alone() {
         "Host: 127.0.0.1\r\n".to_owned(),
         "Host: 127.0.0.1:1\r\n".to_owned(),
         format!("Host: \u{e9}:{port}\r\n"),
+        String::new(),
+        format!("Host: localhost:{port}\r\nHost: rebound.example:{port}\r\n"),
+        format!("Host: rebound.example:{port}\r\nHost: localhost:{port}\r\n"),
+        format!("Host: localhost:{port}\r\nHost: localhost:{port}\r\n"),
     ] {
         let answer = asked_as(&service, &host);
         assert!(answer.starts_with("HTTP/1.1 403 "), "{host}: {answer}");
@@ -134,6 +138,39 @@ fn the_desk_and_the_page_are_served_to_this_machine_alone() {
     }
     let answer = asked_as(&service, &format!("Host: localhost:{port}\r\n"));
     assert!(answer.starts_with("HTTP/1.1 200 "), "{answer}");
+}
+
+#[test]
+fn what_a_client_may_hold_is_bounded() {
+    let here = folder([("policy.toml", CLEAN)]);
+    let service = preview(here.path(), &[]);
+    let port = service.url("").rsplit(':').next().unwrap().to_owned();
+    let host = format!("Host: localhost:{port}\r\n");
+    for headers in [
+        "a: b\r\n".repeat(100),
+        format!("a: {}\r\n", "b".repeat(64 * 1024)),
+    ] {
+        let answer = asked_as(&service, &format!("{host}{headers}"));
+        assert!(!answer.starts_with("HTTP/1.1 200 "), "{answer}");
+    }
+    // More connections than are served at a time, which never end their headers: they are closed, and the page is there.
+    let address = service.url("");
+    let address = address.strip_prefix("http://").unwrap();
+    let slow: Vec<TcpStream> = (0..80)
+        .map(|_| {
+            let mut stream = TcpStream::connect(address).unwrap();
+            stream.write_all(b"GET / HTTP/1.1\r\n").unwrap();
+            stream
+        })
+        .collect();
+    let begun = Instant::now();
+    assert_eq!(summary(&desk(&service)), "no findings");
+    assert!(begun.elapsed() < PATIENCE);
+    for mut stream in slow {
+        stream.set_read_timeout(Some(PATIENCE)).unwrap();
+        let mut answer = Vec::new();
+        stream.read_to_end(&mut answer).unwrap();
+    }
 }
 
 /// Nothing is loaded from elsewhere, and nobody else can read it.

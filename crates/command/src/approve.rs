@@ -9,7 +9,7 @@ use crate::policy_file::{PolicyFile, PolicyFileError};
 use cookie_registry_policy::approval::{Approvals, FILE_NAME, LockError, NoEntry};
 use cookie_registry_policy::suggest::nearest;
 use cookie_registry_policy::{Options, check_files};
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 /// The reason why nothing was approved, or why the approvals cannot be read.
 #[derive(Debug, thiserror::Error)]
@@ -60,7 +60,7 @@ impl Explained for ApproveError {
 /// Runs `approve`.
 pub(crate) fn run(
     arguments: &cli::Approve,
-    policy: Option<&Path>,
+    policy: &cli::PolicyOptions,
     console: &Console,
 ) -> Result<Exit, Failure> {
     let file = PolicyFile::find(policy)?;

@@ -14,7 +14,7 @@ use cookie_registry_policy::Baseline;
 use cookie_registry_policy::check::check_against;
 use cookie_registry_policy::report::{self, Report, Summary};
 use cookie_registry_policy::source::Sources;
-use cookie_registry_policy::{Checked, Code, Finding, Options};
+use cookie_registry_policy::{Checked, Code, Finding, Options, Policy};
 use std::env;
 use std::fs::OpenOptions;
 use std::io::Write as _;
@@ -26,7 +26,7 @@ const STEP_SUMMARY: &str = "GITHUB_STEP_SUMMARY";
 /// Runs `check`.
 pub(crate) fn run(
     arguments: &cli::Check,
-    policy: Option<&Path>,
+    policy: &cli::PolicyOptions,
     console: &Console,
 ) -> Result<Exit, Failure> {
     let policy = PolicyFile::find(policy)?;
@@ -50,6 +50,7 @@ pub(crate) fn run(
         console,
         progress,
     )?;
+    let left = baseline_left(checked.recovered());
     let (findings, mut allowed) =
         levels::apply(checked.findings, &arguments.deny, &arguments.allow)?;
     allowed.extend(checked.allowed);
@@ -71,6 +72,9 @@ pub(crate) fn run(
         Format::Sarif => console.output(&report::sarif(&report))?,
         Format::Github => console.output(&report::annotations(&report))?,
     }
+    if arguments.format == Format::Human && !arguments.paths.is_empty() {
+        console.note(&left);
+    }
     append_step_summary(&report, console);
     Ok(match report.summary() {
         Summary { errors: 0, .. } => Exit::Clean,
@@ -78,11 +82,30 @@ pub(crate) fn run(
     })
 }
 
+/// Returns how much of the baseline is left that `init --from` wrote: the uses that exemptions still allow.
+fn baseline_left(policy: &Policy) -> String {
+    let uses = || {
+        policy
+            .exempt
+            .iter()
+            .filter_map(|exempt| exempt.uses.map(u64::from))
+    };
+    match (uses().sum::<u64>(), uses().count()) {
+        (_, 0) => String::new(),
+        (uses, files) => {
+            format!("baseline: {uses} uses in {files} files still bypass the registry\n")
+        }
+    }
+}
+
 /// Prints the findings of a policy that is not processed further because of its errors.
 pub(crate) fn print_findings(checked: &Checked, policy: &PolicyFile, console: &Console) {
+    // As `check` reports them; nothing is denied or allowed here that could contradict itself.
+    let findings = levels::apply(checked.findings.clone(), &[], &[])
+        .map_or_else(|_| checked.findings.clone(), |(findings, _)| findings);
     let report = Report {
         sources: &checked.sources,
-        findings: &checked.findings,
+        findings: &findings,
         allowed: checked.allowed.len(),
         file_name: &PolicyFile::as_asked,
     };
@@ -114,7 +137,7 @@ fn print_report(report: &Report<'_>, allowed: &[Finding], policy: &Path, console
         }
         text.push_str(&files_read(report.sources));
     }
-    console.print(&text);
+    console.print_report(&text);
     let mut end = format!("{}: {}\n", policy.display(), report.summary());
     // The most severe finding is explained; among several, the first in the file.
     let most_severe = report
@@ -134,7 +157,12 @@ fn print_report(report: &Report<'_>, allowed: &[Finding], policy: &Path, console
 fn files_read(sources: &Sources) -> String {
     sources
         .iter()
-        .map(|source| format!("read {}\n", source.path.display()))
+        .map(|source| {
+            format!(
+                "read {}\n",
+                report::visible_line(&source.path.to_string_lossy())
+            )
+        })
         .collect()
 }
 

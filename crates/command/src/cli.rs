@@ -27,9 +27,8 @@ pub(crate) struct Arguments {
 /// The options that every subcommand takes.
 #[derive(Args, Debug)]
 pub(crate) struct Common {
-    /// The policy file, or `-` for standard input [default: the nearest policy.toml upward from here]
-    #[arg(long, global = true, value_name = "PATH")]
-    pub(crate) policy: Option<PathBuf>,
+    #[command(flatten)]
+    pub(crate) policy: PolicyOptions,
     /// When to use colour in human-readable output
     #[arg(long, global = true, value_enum, value_name = "WHEN", default_value_t = Color::Auto)]
     pub(crate) color: Color,
@@ -39,6 +38,17 @@ pub(crate) struct Common {
     /// Also print accepted findings and the files that were read
     #[arg(long, short, global = true)]
     pub(crate) verbose: bool,
+}
+
+/// Which policy is read, and which files it may include.
+#[derive(Args, Clone, Debug, Default)]
+pub(crate) struct PolicyOptions {
+    /// The policy file, or `-` for standard input [default: the nearest policy.toml upward from here]
+    #[arg(long = "policy", global = true, value_name = "PATH")]
+    pub(crate) path: Option<PathBuf>,
+    /// A directory or file outside the repository that the policy may include or be linked to; can be repeated
+    #[arg(long, global = true, value_name = "PATH")]
+    pub(crate) allow_include_outside: Vec<PathBuf>,
 }
 
 #[derive(Debug, Subcommand)]
@@ -242,6 +252,13 @@ pub(crate) struct GenerateTypescript {
 
 #[derive(Args, Debug)]
 pub(crate) struct Init {
+    /// Declare what the sources of an existing service set today, and exempt the files that set it
+    ///
+    /// Each cookie and key that the sources and lock files show becomes an entry with the name, lifetime and attributes that
+    /// the code has. TODO marks what a person has to decide; `check` refuses the policy until none is left. The exemptions
+    /// are a baseline: `check` counts their uses down, and refuses what is added.
+    #[arg(long, value_name = "PATH")]
+    pub(crate) from: Option<PathBuf>,
     /// Do not write the workflow for GitHub Actions
     #[arg(long)]
     pub(crate) no_ci: bool,

@@ -2,7 +2,7 @@
 
 use crate::cli::{Color, Common};
 use crate::failure::{Explained, Failure};
-use cookie_registry_policy::report::Style;
+use cookie_registry_policy::report::{Style, inert, visible};
 use std::env;
 use std::io::{self, IsTerminal as _, Write as _};
 
@@ -54,6 +54,11 @@ impl Console {
         self.verbose
     }
 
+    /// Prints a result for people. No text in it moves the cursor, or is read as a command by the runner of a workflow.
+    pub(crate) fn output_text(&self, text: &str) -> Result<(), StdoutError> {
+        self.output(&inert(&visible(text)))
+    }
+
     /// Prints the result, or output for machines. It is not an error if the reader has closed the pipe, as
     /// `head` does.
     pub(crate) fn output(&self, text: &str) -> Result<(), StdoutError> {
@@ -67,8 +72,14 @@ impl Console {
         }
     }
 
-    /// Prints text for people, even with --quiet.
+    /// Prints text for people, even with --quiet. No text in it moves the cursor, or is read as a command by the runner of
+    /// a workflow.
     pub(crate) fn print(&self, text: &str) {
+        self.print_report(&inert(&visible(text)));
+    }
+
+    /// Prints findings, which are safe and may be coloured.
+    pub(crate) fn print_report(&self, text: &str) {
         // If standard error cannot be written, there is no other place to report that.
         let _ = io::stderr().lock().write_all(text.as_bytes());
     }

@@ -9,7 +9,7 @@ use crate::revision::{Revision, RevisionError};
 use cookie_registry_policy::diff::{self, Report, Verdict};
 use cookie_registry_policy::rules::Stage;
 use cookie_registry_policy::source::Files;
-use cookie_registry_policy::{Checked, Options, check_files};
+use cookie_registry_policy::{Checked, Options, Severity, check_files};
 use std::path::{Path, PathBuf};
 
 /// The error for a policy that could not be read in full.
@@ -34,14 +34,15 @@ pub(crate) const DEFAULT_BASE: &str = "HEAD";
 /// Runs `diff`.
 pub(crate) fn run(
     arguments: &cli::Diff,
-    policy: Option<&Path>,
+    policy: &cli::PolicyOptions,
     console: &Console,
 ) -> Result<Exit, Failure> {
-    let policy = PolicyFile::find(policy)?;
+    let options = policy;
+    let policy = PolicyFile::find(options)?;
     let after = comparable(&policy, &policy.path)?;
     let (before, before_name) = match &arguments.against {
         Some(path) => {
-            let file = PolicyFile::find(Some(path))?;
+            let file = PolicyFile::open(Some(path), &options.allow_include_outside)?;
             (
                 comparable(&file, &file.path)?,
                 PolicyFile::as_asked(&file.path),
@@ -71,11 +72,11 @@ pub(crate) fn run(
         changes: &changes,
         consequences: &consequences,
     };
-    console.output(&match arguments.format {
-        DiffFormat::Human => diff::human(&report),
-        DiffFormat::Markdown => diff::markdown(&report),
-        DiffFormat::Json => diff::json(&report),
-    })?;
+    match arguments.format {
+        DiffFormat::Human => console.output_text(&diff::human(&report))?,
+        DiffFormat::Markdown => console.output_text(&diff::markdown(&report))?,
+        DiffFormat::Json => console.output(&diff::json(&report))?,
+    }
     let material = changes
         .iter()
         .any(|change| change.verdict() == Verdict::Material);
@@ -90,10 +91,9 @@ pub(crate) fn run(
 /// nevertheless.
 pub(crate) fn comparable(files: &dyn Files, path: &Path) -> Result<Checked, Failure> {
     let checked = check_files(files, path, Options::today())?;
-    let unread = checked
-        .findings
-        .iter()
-        .find(|finding| finding.code.rule().stage() == Stage::Reading);
+    let unread = checked.findings.iter().find(|finding| {
+        finding.severity == Severity::Error && finding.code.rule().stage() == Stage::Reading
+    });
     if let Some(finding) = unread {
         return Err(NotComparable {
             path: path.to_owned(),

@@ -7,12 +7,11 @@ use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::policy_file::PolicyFile;
 use cookie_registry_policy::{Options, check_files, review};
-use std::path::Path;
 
 /// Runs `due`.
 pub(crate) fn run(
     arguments: &cli::Due,
-    policy: Option<&Path>,
+    policy: &cli::PolicyOptions,
     console: &Console,
 ) -> Result<Exit, Failure> {
     let policy = PolicyFile::find(policy)?;
@@ -22,10 +21,12 @@ pub(crate) fn run(
     let within = arguments.within;
     let due = review::due(checked.recovered(), &approvals, options.today, within);
     let without = review::without_date(checked.recovered());
-    console.output(&match arguments.format {
-        DueFormat::Human => review::human(&due, within, &without),
-        DueFormat::Json => review::json(&due, options.today, within, &without),
-    })?;
+    match arguments.format {
+        DueFormat::Human => console.output_text(&review::human(&due, within, &without))?,
+        DueFormat::Json => {
+            console.output(&review::json(&due, options.today, within, &without))?;
+        }
+    }
     let overdue = due.iter().any(|one| one.days_left < 0);
     Ok(if arguments.exit_code && overdue {
         Exit::Findings

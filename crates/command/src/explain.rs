@@ -11,7 +11,6 @@ use crate::console::Console;
 use crate::exit::Exit;
 use crate::failure::{Explained, Failure};
 use cookie_registry_policy::{diff, report};
-use std::path::Path;
 
 /// The error for options about a page without a content hash.
 #[derive(Debug, thiserror::Error)]
@@ -34,7 +33,7 @@ impl Explained for PageNeedsHash {
 /// Runs `explain`.
 pub(crate) fn run(
     arguments: &cli::Explain,
-    policy: Option<&Path>,
+    policy: &cli::PolicyOptions,
     console: &Console,
 ) -> Result<Exit, Failure> {
     let is_of_a_version = matches!(arguments.topic, Some(Topic::Version(_)));

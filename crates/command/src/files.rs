@@ -1,6 +1,7 @@
 //! Reads files, and writes them completely or not at all.
 
 use crate::failure::Explained;
+use cookie_registry_policy::source::read_regular;
 use std::fs;
 use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
@@ -31,14 +32,29 @@ pub(crate) enum FileError {
     /// The path is not a regular file but, for example, a device.
     #[error("{} is not a file", .0.display())]
     NotAFile(PathBuf),
+    /// A link leads to a file of another folder: whoever wrote the repository would choose which file is shown or replaced.
+    #[error("{} is a link that leads out of its folder, to {}", path.display(), target.display())]
+    LeadsOutside {
+        /// The link.
+        path: PathBuf,
+        /// Where it leads.
+        target: PathBuf,
+    },
+    /// It is longer than what is read.
+    #[error("{} is longer than {MAX_READ_BYTES} bytes", .0.display())]
+    TooLarge(PathBuf),
 }
+
+/// The most that is read of a file, in bytes (64 MiB). The page of 10,000 entries has about 10.
+const MAX_READ_BYTES: usize = 64 * 1024 * 1024;
 
 impl Explained for FileError {
     fn help(&self) -> Option<String> {
         Some(match self {
             Self::Exists(_) => "move the existing files away, or specify another path with --policy PATH; --no-ci omits the workflow".to_owned(),
             Self::NotAFile(_) => "specify a regular file; without --out the page is printed to standard output".to_owned(),
-            Self::Read { .. } | Self::Write { .. } => return None,
+            Self::LeadsOutside { target, .. } => format!("specify the file itself, {}, or replace the link with a file", target.display()),
+            Self::Read { .. } | Self::Write { .. } | Self::TooLarge(_) => return None,
         })
     }
 }
@@ -52,12 +68,38 @@ fn exists(paths: &[PathBuf]) -> String {
     format!("{} {verb}", names.join(" and "))
 }
 
-/// Reads a file as text.
+/// Reads a regular file as text. A link is followed only within its folder.
 pub(crate) fn read(path: &Path) -> Result<String, FileError> {
-    fs::read_to_string(path).map_err(|source| FileError::Read {
+    let unreadable = |source| FileError::Read {
         path: path.to_owned(),
         source,
-    })
+    };
+    let place = place(path, unreadable)?;
+    let bytes = read_regular(&place, MAX_READ_BYTES).map_err(unreadable)?;
+    if bytes.len() > MAX_READ_BYTES {
+        return Err(FileError::TooLarge(path.to_owned()));
+    }
+    let not_utf8 = |error| unreadable(io::Error::new(io::ErrorKind::InvalidData, error));
+    String::from_utf8(bytes).map_err(not_utf8)
+}
+
+/// Returns the path of a file without links. The file itself may be a link to another one below its folder; the folder
+/// is the one that was named.
+fn place(path: &Path, failed: impl Fn(io::Error) -> FileError) -> Result<PathBuf, FileError> {
+    let target = fs::canonicalize(path).map_err(&failed)?;
+    let folder = fs::canonicalize(folder_of(path)).map_err(&failed)?;
+    if target.starts_with(&folder) {
+        return Ok(target);
+    }
+    let path = path.to_owned();
+    Err(FileError::LeadsOutside { path, target })
+}
+
+fn folder_of(path: &Path) -> &Path {
+    match path.parent() {
+        Some(folder) if !folder.as_os_str().is_empty() => folder,
+        _ => Path::new("."),
+    }
 }
 
 /// Reads a file as text; `None` if it does not exist.
@@ -109,7 +151,8 @@ pub(crate) fn write_all(files: &[NewFile]) -> Result<(), FileError> {
 }
 
 /// Replaces a file completely or not at all: at any time, readers see either the old or the new content. The
-/// file keeps its permissions, and links to it remain valid.
+/// file keeps its permissions, and links to it remain valid. A link
+/// is followed only within its folder.
 pub(crate) fn replace(path: &Path, text: &str) -> Result<(), FileError> {
     let there = match fs::metadata(path) {
         Ok(there) if there.is_file() => Some(there),
@@ -118,7 +161,7 @@ pub(crate) fn replace(path: &Path, text: &str) -> Result<(), FileError> {
         Err(_) => None,
     };
     let place = match &there {
-        Some(_) => fs::canonicalize(path).map_err(|source| failed(path, source))?,
+        Some(_) => place(path, |source| failed(path, source))?,
         None => path.to_owned(),
     };
     let file = NewFile {
@@ -135,10 +178,7 @@ pub(crate) fn replace(path: &Path, text: &str) -> Result<(), FileError> {
 }
 
 fn write_next_to(file: &NewFile) -> io::Result<NamedTempFile> {
-    let folder = match file.path.parent() {
-        Some(folder) if !folder.as_os_str().is_empty() => folder,
-        _ => Path::new("."),
-    };
+    let folder = folder_of(&file.path);
     fs::create_dir_all(folder)?;
     let mut builder = Builder::new();
     builder.prefix(".cookie-registry-");

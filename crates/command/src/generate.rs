@@ -8,12 +8,11 @@ use crate::cli::{self, Generated};
 use crate::console::Console;
 use crate::exit::Exit;
 use crate::failure::Failure;
-use std::path::Path;
 
 /// Runs `generate`.
 pub(crate) fn run(
     arguments: &cli::Generate,
-    policy: Option<&Path>,
+    policy: &cli::PolicyOptions,
     console: &Console,
 ) -> Result<Exit, Failure> {
     match &arguments.what {

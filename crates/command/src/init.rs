@@ -1,5 +1,8 @@
 //! `init`: writes a first policy, its schema for editors, and a workflow that checks it.
 
+mod from;
+mod known;
+
 use crate::cli;
 use crate::console::Console;
 use crate::exit::Exit;
@@ -36,17 +39,24 @@ impl Explained for CannotWriteToStdout {
 /// Runs `init`.
 pub(crate) fn run(
     arguments: &cli::Init,
-    policy: Option<&Path>,
+    policy: &cli::PolicyOptions,
     console: &Console,
 ) -> Result<Exit, Failure> {
-    let policy = policy.unwrap_or(Path::new(DEFAULT_NAME));
+    let policy = policy.path.as_deref().unwrap_or(Path::new(DEFAULT_NAME));
     if is_stdin(policy) {
         return Err(CannotWriteToStdout.into());
     }
+    let draft = match &arguments.from {
+        Some(folder) => Some(draft(folder, policy)?),
+        None => None,
+    };
+    let text = draft
+        .as_ref()
+        .map_or_else(first_policy, |draft| draft.text.clone());
     let mut files = vec![
         NewFile {
             path: policy.to_owned(),
-            text: first_policy(),
+            text,
         },
         NewFile {
             path: policy.with_file_name(SCHEMA_NAME),
@@ -61,12 +71,40 @@ pub(crate) fn run(
     for file in &files {
         report.push_str(&format!("wrote {}\n", file.path.display()));
     }
+    if let Some(draft) = draft {
+        report.push_str(&summary(&draft));
+        console.note(&report);
+        return Ok(Exit::Clean);
+    }
     report.push_str(
         "Next: put your service's name, domain and contact into the policy, declare what it keeps in \
          the browser, and run `cargo cookie-registry check`.\n",
     );
     console.note(&report);
     Ok(Exit::Clean)
+}
+
+/// Returns the policy of an existing service.
+fn draft(folder: &Path, policy: &Path) -> Result<from::Draft, Failure> {
+    let here = current_directory()?;
+    let place = absolute(&here, policy);
+    let root = place.parent().unwrap_or(&here);
+    from::draft(folder, root, time::OffsetDateTime::now_utc().date())
+}
+
+fn summary(draft: &from::Draft) -> String {
+    let mut text = format!(
+        "It declares {} cookies and keys, and exempts {} files.\n",
+        draft.entries, draft.files
+    );
+    if !draft.unnamed.is_empty() {
+        text.push_str(&format!(
+            "{} places set something under a name that the sources do not show; the policy lists them at its end.\n",
+            draft.unnamed.len()
+        ));
+    }
+    text.push_str("Next: decide each TODO; `cargo cookie-registry check .` lists them.\n");
+    text
 }
 
 /// Returns the initial policy, dated today.

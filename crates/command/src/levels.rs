@@ -75,7 +75,8 @@ pub(crate) fn apply(
         .into_iter()
         .partition(|finding| allow.contains(&Allow(finding.code)));
     for finding in &mut reported {
-        if deny.iter().any(|deny| deny.denies(finding)) {
+        // Only the macro lets it pass, so that a service builds while its policy is being written.
+        if finding.code == Code::TodoLeft || deny.iter().any(|deny| deny.denies(finding)) {
             finding.severity = Severity::Error;
         }
     }

@@ -53,7 +53,7 @@ fn main() -> ExitCode {
 }
 
 fn run(arguments: &Arguments, console: &Console) -> Result<Exit, Failure> {
-    let policy = arguments.common.policy.as_deref();
+    let policy = &arguments.common.policy;
     match &arguments.command {
         Command::Approve(approve) => approve::run(approve, policy, console),
         Command::Check(check) => check::run(check, policy, console),

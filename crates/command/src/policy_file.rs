@@ -1,10 +1,11 @@
 //! Finds the policy file, and determines its name in reports.
 
+use crate::cli::PolicyOptions;
 use crate::exit::Exit;
 use crate::failure::Explained;
 use cookie_registry_policy::LoadError;
 pub(crate) use cookie_registry_policy::source::absolute;
-use cookie_registry_policy::source::{Disk, Files, MAX_FILE_BYTES};
+use cookie_registry_policy::source::{Confined, Files, MAX_FILE_BYTES, Outside};
 use std::io::{self, Read as _};
 use std::path::{Path, PathBuf};
 use std::{env, fs};
@@ -28,6 +29,9 @@ pub(crate) enum PolicyFileError {
     /// Standard input cannot be read.
     #[error("cannot read the policy from standard input: {0}")]
     Stdin(io::Error),
+    /// A folder does not exist, or cannot be entered.
+    #[error("cannot read {}: {_1}", .0.display())]
+    NoFolder(PathBuf, io::Error),
     /// The current directory is unknown.
     #[error("cannot determine the current directory: {0}")]
     NoCurrentDirectory(io::Error),
@@ -53,6 +57,7 @@ impl Explained for PolicyFileError {
             Self::IsFolder(folder) => format!("specify the file: --policy {}", folder.join(DEFAULT_NAME).display()),
             Self::StdinNeedsPath => "specify a file with --policy PATH".to_owned(),
             Self::NoRepository => "compare with a file instead of a revision: diff --against FILE".to_owned(),
+            Self::NoFolder(..) => "name the policy with --policy PATH; `cargo cookie-registry init` writes a first one".to_owned(),
             Self::Stdin(_) | Self::NoCurrentDirectory(_) => return None,
         })
     }
@@ -60,10 +65,16 @@ impl Explained for PolicyFileError {
 
 impl Explained for LoadError {
     fn help(&self) -> Option<String> {
-        Some(
-            "specify the policy with --policy PATH; `cargo cookie-registry init` writes a first one"
-                .to_owned(),
-        )
+        let Self::Unreadable { source, .. } = self else {
+            return None;
+        };
+        Some(if Outside::is_cause_of(source) {
+            "specify the file itself with --policy PATH, or its folder with --allow-include-outside DIR"
+                .to_owned()
+        } else {
+            "specify the policy with --policy PATH, or pass it to standard input with --policy -; `cargo cookie-registry init` writes a first one"
+                .to_owned()
+        })
     }
 }
 
@@ -80,6 +91,8 @@ pub(crate) struct PolicyFile {
     folder: PathBuf,
     root: PathBuf,
     stdin: Option<Vec<u8>>,
+    /// What may be read.
+    files: Confined,
 }
 
 /// Returns whether `--policy` names standard input.
@@ -89,7 +102,12 @@ pub(crate) fn is_stdin(path: &Path) -> bool {
 
 impl PolicyFile {
     /// Finds the given policy, or the nearest `policy.toml` from the current folder upward.
-    pub(crate) fn find(named: Option<&Path>) -> Result<Self, PolicyFileError> {
+    pub(crate) fn find(options: &PolicyOptions) -> Result<Self, PolicyFileError> {
+        Self::open(options.path.as_deref(), &options.allow_include_outside)
+    }
+
+    /// Finds a policy like [`Self::find`]. It may include files of its project and those below the folders `outside`.
+    pub(crate) fn open(named: Option<&Path>, outside: &[PathBuf]) -> Result<Self, PolicyFileError> {
         let folder = current_directory()?;
         let (path, stdin) = match named {
             Some(path) if is_stdin(path) => (PathBuf::from(STDIN_NAME), Some(read_stdin()?)),
@@ -100,11 +118,23 @@ impl PolicyFile {
         let place = absolute(&folder, &path);
         let root = repository_root(place.parent().unwrap_or(&folder))
             .map_or_else(|| folder.clone(), Path::to_path_buf);
+        let mut files = match &stdin {
+            // Standard input is in no folder; what it includes is named from the current one.
+            Some(_) => Confined::to_project_of(Path::new(DEFAULT_NAME)),
+            None => Confined::to_project_of(&path),
+        }
+        .map_err(|error| PolicyFileError::NoFolder(path.clone(), error))?;
+        for folder in outside {
+            files = files
+                .and(folder)
+                .map_err(|error| PolicyFileError::NoFolder(folder.clone(), error))?;
+        }
         Ok(Self {
             path,
             folder,
             root,
             stdin,
+            files,
         })
     }
 
@@ -144,20 +174,26 @@ impl Files for PolicyFile {
     fn read(&self, path: &Path) -> io::Result<Vec<u8>> {
         match &self.stdin {
             Some(bytes) if path == self.path => Ok(bytes.clone()),
-            _ => Disk.read(path),
+            _ => self.files.read(path),
         }
     }
 
     fn list(&self, folder: &Path) -> io::Result<Vec<PathBuf>> {
         // The policy of the current folder has an empty path as its parent.
         let here = folder.as_os_str().is_empty();
-        let listed = Disk.list(if here { Path::new(".") } else { folder })?;
+        let listed = self
+            .files
+            .list(if here { Path::new(".") } else { folder })?;
         let plain = |path: PathBuf| {
             path.strip_prefix(".")
                 .map(Path::to_path_buf)
                 .unwrap_or(path)
         };
         Ok(listed.into_iter().map(plain).collect())
+    }
+
+    fn place(&self, path: &Path) -> PathBuf {
+        self.files.place(path)
     }
 }
 

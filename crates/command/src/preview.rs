@@ -25,7 +25,6 @@ use error::PreviewError;
 use server::Server;
 use shown::Shown;
 use std::net::{Ipv4Addr, TcpListener};
-use std::path::Path;
 use std::sync::{Arc, mpsc};
 use templates::Templates;
 use watch::{Wake, Watch};
@@ -33,7 +32,7 @@ use watch::{Wake, Watch};
 /// Runs `preview`.
 pub(crate) fn run(
     arguments: &cli::Preview,
-    policy: Option<&Path>,
+    policy: &cli::PolicyOptions,
     console: &Console,
 ) -> Result<Exit, Failure> {
     let file = PolicyFile::find(policy)?;

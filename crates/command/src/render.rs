@@ -12,7 +12,6 @@ use crate::failure::Failure;
 use crate::files::{read, replace};
 use crate::policy_file::PolicyFile;
 use crate::published::{AmbiguousCheckTarget, compare, refuse_policy};
-use cookie_registry_policy::source::Disk;
 use cookie_registry_policy::{Options, Policy, check_files};
 use cookie_registry_render::page::{Format, RenderOptions, STYLESHEET, Templates, render};
 use error::RenderError;
@@ -22,13 +21,13 @@ use std::path::Path;
 /// Runs `render`.
 pub(crate) fn run(
     arguments: &cli::Render,
-    policy: Option<&Path>,
+    policy: &cli::PolicyOptions,
     console: &Console,
 ) -> Result<Exit, Failure> {
     let order = Order::of(arguments)?;
     let file = PolicyFile::find(policy)?;
     let checked = check_files(&file, &file.path, Options::today())?;
-    let Some(policy) = checked.policy() else {
+    let Some(policy) = checked.policy().filter(|_| checked.is_decided()) else {
         check::print_findings(&checked, &file, console);
         return Ok(Exit::Findings);
     };
@@ -182,7 +181,7 @@ fn rendered(
         options = options.stylesheet(address);
     }
     if let Some(folder) = &arguments.templates {
-        options = options.templates(Templates::read(&Disk, folder)?);
+        options = options.templates(Templates::read_folder(folder)?);
     }
     Ok(render(policy, format, &options)?)
 }

@@ -6,7 +6,7 @@ use crate::policy_file::{PolicyFile, PolicyFileError};
 use cookie_registry_policy::source::Files;
 use std::collections::BTreeSet;
 use std::ffi::OsStr;
-use std::io;
+use std::io::{self, Read as _};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
 
@@ -216,14 +216,45 @@ pub(crate) fn log_of_head(policy: &PolicyFile) -> Option<PathBuf> {
     (output.status.success() && !path.is_empty()).then(|| root.join(path))
 }
 
+/// The most that is read of git's output, in bytes (64 MiB): a policy has 4 at most, and a line of history 200 bytes.
+const MAX_OUTPUT_BYTES: usize = 64 * 1024 * 1024;
+
+/// Runs git on a repository that somebody else may have written. Its configuration can name programs: for a missing
+/// object of a partial clone, git would run the one that fetches. So nothing is fetched, and no hook or monitor runs.
 fn git<I: IntoIterator<Item = S>, S: AsRef<OsStr>>(
     root: &Path,
     arguments: I,
 ) -> io::Result<Output> {
-    Command::new("git")
+    let mut child = Command::new("git")
+        .args([
+            "--no-pager",
+            "-c",
+            "core.fsmonitor=false",
+            "-c",
+            "core.hooksPath=/dev/null",
+        ])
         .arg("-C")
         .arg(root)
         .args(arguments)
+        // Git 2.44 and later; earlier versions have only the protocols to forbid, of which this one does not exist.
+        .env("GIT_NO_LAZY_FETCH", "1")
+        .env("GIT_ALLOW_PROTOCOL", "none")
+        .env("GIT_TERMINAL_PROMPT", "0")
+        .env("GIT_OPTIONAL_LOCKS", "0")
         .stdin(Stdio::null())
-        .output()
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()?;
+    let mut stdout = Vec::new();
+    let limit = u64::try_from(MAX_OUTPUT_BYTES).unwrap_or(u64::MAX);
+    let pipe = child.stdout.take();
+    let read = pipe.map(|pipe| pipe.take(limit.saturating_add(1)).read_to_end(&mut stdout));
+    if stdout.len() > MAX_OUTPUT_BYTES {
+        child.kill()?;
+        child.wait()?;
+        return Err(io::Error::other("git printed more than 64 MiB"));
+    }
+    read.transpose()?;
+    let output = child.wait_with_output()?;
+    Ok(Output { stdout, ..output })
 }

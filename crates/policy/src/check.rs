@@ -12,8 +12,8 @@ use crate::finding::{Finding, Severity};
 use crate::model::Policy;
 use crate::parse::{LoadError, Parsed, parse};
 use crate::rules::{Code, Context};
-use crate::source::{Disk, Files, Sources};
-use std::path::Path;
+use crate::source::{Confined, Files, Sources};
+use std::path::{Path, PathBuf};
 use time::Date;
 
 /// The inputs of a check other than the files.
@@ -54,6 +54,14 @@ impl Checked {
         (!self.has_errors()).then_some(&self.recovered)
     }
 
+    /// Returns whether nothing in the policy is left to decide: no text begins with `TODO`. The page of a policy is rendered
+    /// only then.
+    #[must_use]
+    pub fn is_decided(&self) -> bool {
+        let mut findings = self.findings.iter();
+        !findings.any(|finding| finding.code == Code::TodoLeft)
+    }
+
     /// Returns whether any finding is an error.
     #[must_use]
     pub fn has_errors(&self) -> bool {
@@ -71,12 +79,33 @@ impl Checked {
     }
 }
 
-/// Reads and checks a policy and its included files from the file system.
+/// Reads and checks a policy and its included files from the file system, from below its project alone
+/// ([`Confined::to_project_of`]).
 ///
 /// # Errors
-/// [`LoadError`] if the file cannot be opened.
+/// [`LoadError`] if the file cannot be opened, or is outside the project.
 pub fn check_file(path: &Path, options: Options) -> Result<Checked, LoadError> {
-    check_files(&Disk, path, options)
+    check_file_with(path, options, &[])
+}
+
+/// Reads and checks a policy like [`check_file`]; files may also be below these other folders.
+///
+/// # Errors
+/// [`LoadError`] if the file cannot be opened, is outside, or one of the folders does not exist.
+pub fn check_file_with(
+    path: &Path,
+    options: Options,
+    outside: &[PathBuf],
+) -> Result<Checked, LoadError> {
+    let unreadable = |path: &Path| {
+        let path = path.to_path_buf();
+        |source| LoadError::Unreadable { path, source }
+    };
+    let mut files = Confined::to_project_of(path).map_err(unreadable(path))?;
+    for folder in outside {
+        files = files.and(folder).map_err(unreadable(folder))?;
+    }
+    check_files(&files, path, options)
 }
 
 /// Reads and checks a policy from any [`Files`].
@@ -144,10 +173,11 @@ fn check_compared(
         sources,
         draft,
         mut findings,
+        is_incomplete,
     } = parsed;
     let recovered = Policy::from_draft(&draft);
     let context = Context::new(&draft, &sources, options.today);
-    if !findings.iter().any(|finding| is_unreadable(finding.code)) {
+    if !is_incomplete {
         run::rules(&context, &compare(&recovered), &mut findings);
     }
     let (mut findings, allowed) = accept::apply(&context, findings);
@@ -159,15 +189,6 @@ fn check_compared(
         allowed,
         recovered,
     }
-}
-
-/// Returns whether a code means that the file was not read at all. Rules would then report everything as
-/// missing.
-fn is_unreadable(code: Code) -> bool {
-    matches!(
-        code,
-        Code::NotUtf8 | Code::EmptyPolicy | Code::PolicyTooLarge
-    )
 }
 
 #[cfg(test)]

@@ -40,7 +40,7 @@ mod texts;
 mod verdict;
 mod waiver;
 
-pub use check::{Checked, Options, check_file, check_files};
+pub use check::{Checked, Options, check_file, check_file_with, check_files};
 #[cfg(feature = "diff")]
 pub use compared::Baseline;
 pub use finding::{Finding, Severity};

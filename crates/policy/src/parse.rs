@@ -1,6 +1,7 @@
 //! Parses TOML to a [`Draft`]. The parser continues after every error, so that all problems of all files are
 //! reported together.
 
+mod part;
 mod slips;
 
 use crate::draft::Draft;
@@ -10,7 +11,7 @@ use crate::keys::table::{FromTable, read_whole};
 use crate::read::{Reader, Table};
 use crate::rules::Code;
 use crate::source::{
-    FileId, Files, MAX_FILE_BYTES, Source, Sources, Span, Spanned, expand_include,
+    FileId, Files, MAX_FILE_BYTES, Outside, Source, Sources, Span, Spanned, expand_include,
 };
 use std::collections::BTreeSet;
 use std::io;
@@ -19,6 +20,15 @@ use toml::de::DeTable;
 
 /// The policy file format that this version reads.
 pub const FORMAT: i64 = 1;
+
+/// The most files that a policy includes, and the most patterns that name them.
+pub const MAX_INCLUDES: usize = 1_000;
+
+/// The most bytes that all files of a policy have together (16 MiB).
+pub const MAX_ALL_BYTES: usize = 4 * MAX_FILE_BYTES;
+
+/// How deep files include each other at most.
+pub const MAX_INCLUDE_DEPTH: usize = 16;
 
 /// The reason why the policy could not be read at all.
 #[derive(Debug, thiserror::Error)]
@@ -43,13 +53,16 @@ pub struct Parsed {
     pub draft: Draft,
     /// The problems found, in no particular order.
     pub findings: Vec<Finding>,
+    /// Whether a file was not read at all, so that everything would be reported as missing.
+    pub is_incomplete: bool,
 }
 
 /// Reads a policy and the files that it includes.
 ///
 /// # Errors
 /// [`LoadError`] if `policy.toml` cannot be opened. Every other problem, such as a missing included file, is
-/// a finding.
+/// a finding. So is what exceeds [`MAX_INCLUDES`], [`MAX_ALL_BYTES`] or
+/// [`MAX_INCLUDE_DEPTH`].
 ///
 /// ```
 /// use cookie_registry_policy::{parse::parse, source::Memory};
@@ -65,11 +78,15 @@ pub fn parse(files: &dyn Files, path: &Path) -> Result<Parsed, LoadError> {
     })?;
     let mut parser = Parser {
         files,
-        seen: BTreeSet::from([path.to_path_buf()]),
+        seen: BTreeSet::from([files.place(path)]),
+        patterns: 0,
+        bytes: 0,
+        depth: 0,
         parsed: Parsed {
             sources: Sources::default(),
             draft: Draft::default(),
             findings: Vec::new(),
+            is_incomplete: false,
         },
     };
     parser.file(path, &bytes);
@@ -78,31 +95,48 @@ pub fn parse(files: &dyn Files, path: &Path) -> Result<Parsed, LoadError> {
 
 struct Parser<'f> {
     files: &'f dyn Files,
-    /// The files that were read, so that a file that includes itself is read only once.
+    /// The files that were read, by their place, so that a file which includes itself is read once.
     seen: BTreeSet<PathBuf>,
+    /// The number of patterns that were followed.
+    patterns: usize,
+    /// The length of all files that were read.
+    bytes: usize,
+    /// How many files include the current one.
+    depth: usize,
     parsed: Parsed,
 }
 
 impl Parser<'_> {
+    /// Reads a file into the draft. Of a file that is no policy, nothing is kept that a report could quote.
     fn file(&mut self, path: &Path, bytes: &[u8]) {
-        let (text, refused) = text_of(bytes);
-        let Some(file) = self.parsed.sources.add(Source::new(path, text.clone())) else {
+        self.bytes += bytes.len();
+        let (text, mut refused) = text_of(bytes);
+        let (table, errors) = DeTable::parse_recoverable(&text);
+        let is_policy = part::is_policy(table.get_ref());
+        if !is_policy && refused.is_none() {
+            refused = Some(no_policy(&text, &errors));
+        }
+        let quoted = if is_policy { text.as_str() } else { "" };
+        let Some(file) = self.parsed.sources.add(Source::new(path, quoted)) else {
             return;
         };
         if let Some((code, offset, message, help)) = refused {
+            self.parsed.is_incomplete = true;
+            let offset = offset.min(quoted.len());
             let span = Span::new(file, &(offset..offset));
             self.parsed
                 .findings
                 .push(Finding::new(code, span, message).help(help));
             return;
         }
-        let (table, errors) = DeTable::parse_recoverable(&text);
         let before = self.parsed.findings.len();
         let includes = self.document(table.get_ref(), file);
         self.syntax(file, &text, &errors, before);
+        self.depth += 1;
         for include in includes {
             self.include(path, &include);
         }
+        self.depth -= 1;
     }
 
     /// Reports TOML syntax errors, at most one per line. After an error the TOML parser continues with
@@ -128,38 +162,51 @@ impl Parser<'_> {
     }
 
     fn include(&mut self, from: &Path, pattern: &Spanned<String>) {
-        let failed = |message: String| {
-            Finding::new(Code::IncludeFailed, pattern.span, message)
-                .help("name a file relative to this one, such as \"policy.d/analytics.toml\" or \"policy.d/*.toml\"")
-        };
-        let paths = match expand_include(self.files, from, &pattern.value) {
+        self.patterns += 1;
+        if self.patterns > MAX_INCLUDES || self.depth > MAX_INCLUDE_DEPTH {
+            // One report is enough; the others would all say the same.
+            if self.patterns == MAX_INCLUDES + 1 || self.depth > MAX_INCLUDE_DEPTH {
+                self.not_included(pattern, TOO_MUCH.to_owned(), FEWER);
+            }
+            return;
+        }
+        match expand_include(self.files, from, &pattern.value) {
             Ok(paths) if paths.is_empty() => {
-                self.parsed
-                    .findings
-                    .push(failed(format!("no file matches \"{}\"", pattern.value)));
-                return;
+                let message = format!("no file matches \"{}\"", pattern.value);
+                self.not_included(pattern, message, NAME_A_FILE);
             }
-            Ok(paths) => paths,
+            Ok(paths) => self.included(pattern, paths),
             Err(error) => {
-                self.parsed.findings.push(failed(format!(
-                    "cannot include \"{}\": {error}",
-                    pattern.value
-                )));
-                return;
+                let message = format!("cannot include \"{}\": {error}", pattern.value);
+                self.not_included(pattern, message, help_for(&error));
             }
-        };
+        }
+    }
+
+    fn included(&mut self, pattern: &Spanned<String>, paths: Vec<PathBuf>) {
         for path in paths {
-            if !self.seen.insert(path.clone()) {
+            let place = self.files.place(&path);
+            if self.seen.contains(&place) {
                 continue;
             }
+            if self.seen.len() > MAX_INCLUDES || self.bytes > MAX_ALL_BYTES {
+                self.not_included(pattern, TOO_MUCH.to_owned(), FEWER);
+                return;
+            }
+            self.seen.insert(place);
             match self.files.read(&path) {
                 Ok(bytes) => self.file(&path, &bytes),
                 Err(error) => {
                     let message = format!("cannot include \"{}\": {error}", path.display());
-                    self.parsed.findings.push(failed(message));
+                    self.not_included(pattern, message, help_for(&error));
                 }
             }
         }
+    }
+
+    fn not_included(&mut self, pattern: &Spanned<String>, message: String, help: &str) {
+        let finding = Finding::new(Code::IncludeFailed, pattern.span, message).help(help);
+        self.parsed.findings.push(finding);
     }
 
     /// Reads the tables of a file into the draft, and returns its `include` items.
@@ -265,7 +312,7 @@ fn declared<T: FromTable<Head = (Spanned<String>,)>>(
 }
 
 fn refuse_whole_policy(root: &mut Table<'_, '_>, reader: &mut Reader<'_>) {
-    for key in ["policy", "service", "choices", "changes", "allow", "exempt"] {
+    for key in part::OF_THE_WHOLE {
         if let Some((place, _)) = root.get(key) {
             let span = reader.span(&place.span());
             reader.report(
@@ -276,15 +323,55 @@ fn refuse_whole_policy(root: &mut Table<'_, '_>, reader: &mut Reader<'_>) {
     }
 }
 
+/// What to do about a file that cannot be included.
+const NAME_A_FILE: &str =
+    "name a file relative to this one, such as \"policy.d/analytics.toml\" or \"policy.d/*.toml\"";
+const FEWER: &str = "put the declarations into fewer files";
+const TOO_MUCH: &str = "this policy includes more files than are read: at most 1,000, of 16 MiB together, and 16 that include each other in a row";
+
+fn help_for(error: &io::Error) -> &'static str {
+    if Outside::is_cause_of(error) {
+        "move the file into the repository, or name its folder: --allow-include-outside DIR for the command, \
+         allow_include_outside in #[registry(…)] and PageFiles"
+    } else {
+        NAME_A_FILE
+    }
+}
+
+/// Returns why a file that is no policy is not read. What of it is no TOML is named by its line alone.
+fn no_policy(text: &str, errors: &[toml::de::Error]) -> Refusal {
+    let help = "begin it with format = 1; the tables of a policy are policy, service, cookies, storage and those that docs/policy.md lists";
+    let first = errors
+        .iter()
+        .filter_map(toml::de::Error::span)
+        .map(|span| span.start)
+        .min();
+    match first {
+        None if errors.is_empty() => {
+            let message = "the file is no policy, and its text is not shown".to_owned();
+            (Code::NotAPolicy, 0, message, help)
+        }
+        None => {
+            let message = "the file is no policy: it is no valid TOML".to_owned();
+            (Code::Syntax, 0, message, help)
+        }
+        Some(at) => {
+            let lines = text.bytes().take(at).filter(|byte| *byte == b'\n').count();
+            let message = format!(
+                "the file is no policy: its line {} is no valid TOML; its text is not shown",
+                lines + 1
+            );
+            (Code::Syntax, 0, message, help)
+        }
+    }
+}
+
 type Refusal = (Code, usize, String, &'static str);
 
 /// Returns the text of a file, and the reason if it must not be parsed.
 fn text_of(bytes: &[u8]) -> (String, Option<Refusal>) {
     if bytes.len() > MAX_FILE_BYTES {
-        let message = format!(
-            "the file is {} bytes long; at most {MAX_FILE_BYTES} are read",
-            bytes.len()
-        );
+        let message = format!("the file is longer than {MAX_FILE_BYTES} bytes");
         return (
             String::new(),
             Some((

@@ -81,6 +81,12 @@ impl Reader<'_> {
             );
             return None;
         }
+        if is_open(text) {
+            let message = format!("{what} is still open");
+            self.report(Finding::new(Code::TodoLeft, span, message).help(
+                "decide it, check what else the entry says, and write the text without TODO",
+            ));
+        }
         Some(Spanned::new(text.to_owned(), span))
     }
 
@@ -317,4 +323,9 @@ fn listed(keys: &[&str]) -> String {
         .map(|key| format!("`{key}`"))
         .collect::<Vec<_>>()
         .join(", ")
+}
+/// Returns whether a text says that a person has to decide it: it begins with the word `TODO`.
+fn is_open(text: &str) -> bool {
+    let rest = text.trim_start().strip_prefix("TODO");
+    rest.is_some_and(|rest| !rest.starts_with(|c: char| c.is_alphanumeric()))
 }

@@ -151,5 +151,5 @@ pub fn json(due: &[Due], today: Date, within: u32, without_date: &[&str]) -> Str
         "entries": entries,
         "without_date": without_date,
     });
-    format!("{document:#}\n")
+    crate::report::escaped_json(&format!("{document:#}\n")).into_owned()
 }

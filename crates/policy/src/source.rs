@@ -3,8 +3,11 @@
 //! Only this module accesses a file system. It reads from a [`Files`], so that the same code reads the working tree,
 //! a revision in version control, or files in memory.
 
+mod disk;
+
+pub use disk::{Confined, Disk, Outside, read_regular};
+
 use std::collections::BTreeMap;
-use std::fs;
 use std::io;
 use std::ops::Range;
 use std::path::{Component, Path, PathBuf};
@@ -147,7 +150,8 @@ impl Source {
 
 /// A source of policy files.
 pub trait Files {
-    /// Reads the bytes of a file.
+    /// Reads the bytes of a file. Of one that is longer than [`MAX_FILE_BYTES`], it may return only the first
+    /// `MAX_FILE_BYTES + 1`: it is rejected as too large.
     ///
     /// # Errors
     /// An error if the file cannot be read.
@@ -158,21 +162,10 @@ pub trait Files {
     /// # Errors
     /// An error if the folder cannot be listed.
     fn list(&self, folder: &Path) -> io::Result<Vec<PathBuf>>;
-}
 
-/// The file system.
-#[derive(Clone, Copy, Debug, Default)]
-pub struct Disk;
-
-impl Files for Disk {
-    fn read(&self, path: &Path) -> io::Result<Vec<u8>> {
-        fs::read(path)
-    }
-
-    fn list(&self, folder: &Path) -> io::Result<Vec<PathBuf>> {
-        fs::read_dir(folder)?
-            .map(|entry| entry.map(|entry| entry.path()))
-            .collect()
+    /// Returns the path by which a file is recognised when several paths lead to it.
+    fn place(&self, path: &Path) -> PathBuf {
+        absolute(Path::new(""), path)
     }
 }
 
@@ -307,6 +300,8 @@ pub fn absolute(folder: &Path, path: &Path) -> PathBuf {
     for component in folder.join(path).components() {
         match component {
             Component::CurDir => {}
+            // Only of a relative path can the first parts lead upward.
+            Component::ParentDir if leads_upward(&place) => place.push(component),
             Component::ParentDir => {
                 place.pop();
             }
@@ -314,6 +309,13 @@ pub fn absolute(folder: &Path, path: &Path) -> PathBuf {
         }
     }
     place
+}
+
+fn leads_upward(place: &Path) -> bool {
+    matches!(
+        place.components().next_back(),
+        None | Some(Component::ParentDir)
+    )
 }
 
 /// Returns whether `name` matches a pattern in which `*` matches any run of characters.

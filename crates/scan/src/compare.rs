@@ -74,7 +74,11 @@ pub(crate) fn without_exemptions<'s>(
                 .iter()
                 .map(|declared| declared.disclosure.entry.as_str()),
         );
-        if exemptions.cover(&occurrence.path) || is_named_by_callers(occurrence, scan) {
+        let is_readable = matches!(occurrence.name, Name::Exact(_) | Name::Prefix(_));
+        let is_known =
+            !matching.is_empty() || !is_readable || occurrence.operation == Operation::Clear;
+        if exemptions.cover_use(&occurrence.path, is_known) || is_named_by_callers(occurrence, scan)
+        {
             continue;
         }
         match judged(occurrence, &declared, &matching, by_scripts) {

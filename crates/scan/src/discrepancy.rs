@@ -108,6 +108,15 @@ pub enum Discrepancy<'s> {
         /// Its date.
         until: Date,
     },
+    /// An exemption covers fewer uses than it allows.
+    ExemptionShrunk {
+        /// Its span in the policy.
+        span: Span,
+        /// Its path.
+        path: String,
+        /// How many uses are left.
+        left: u32,
+    },
     /// An exemption covers nothing.
     ExemptionUnused {
         /// Its span in the policy.

@@ -6,16 +6,16 @@ use cookie_registry_policy::source::absolute;
 use std::path::{Path, PathBuf};
 use time::Date;
 
-/// The exemptions of a policy, and which of them cover something.
+/// The exemptions of a policy, and how much each covers.
 pub(crate) struct Exemptions<'p> {
-    list: Vec<(&'p Exempt, bool)>,
+    list: Vec<(&'p Exempt, u32)>,
     options: Options<'p>,
 }
 
 impl<'p> Exemptions<'p> {
     pub(crate) fn new(exempt: &'p [Exempt], options: Options<'p>) -> Self {
         Self {
-            list: exempt.iter().map(|exempt| (exempt, false)).collect(),
+            list: exempt.iter().map(|exempt| (exempt, 0)).collect(),
             options,
         }
     }
@@ -29,15 +29,22 @@ impl<'p> Exemptions<'p> {
         exempt.until.filter(|until| *until < self.options.today)
     }
 
-    /// Returns whether a file is exempt today; an exemption that is past its date counts as used and covers nothing.
+    /// Returns whether a file is exempt today; an exemption that is past its date counts as used and covers nothing. One
+    /// with a number of uses covers no more than these.
     pub(crate) fn cover(&mut self, path: &Path) -> bool {
-        self.cover_where(path, |exempt| exempt.dependency.is_none())
+        self.cover_use(path, true)
+    }
+
+    /// Returns whether a use of a cookie or key in a file is exempt like [`Self::cover`]. An exemption with a number of
+    /// uses covers only names that the policy declares, and those that cannot be read.
+    pub(crate) fn cover_use(&mut self, path: &Path, is_known: bool) -> bool {
+        self.cover_where(path, is_known, |exempt| exempt.dependency.is_none())
     }
 
     /// Returns whether a dependency of a manifest is exempt today, by itself or with the whole manifest.
     #[cfg(feature = "findings")]
     pub(crate) fn cover_dependency(&mut self, manifest: &Path, package: &str) -> bool {
-        self.cover_where(manifest, |exempt| {
+        self.cover_where(manifest, true, |exempt| {
             exempt
                 .dependency
                 .as_deref()
@@ -45,7 +52,12 @@ impl<'p> Exemptions<'p> {
         })
     }
 
-    fn cover_where(&mut self, path: &Path, is_about: impl Fn(&Exempt) -> bool) -> bool {
+    fn cover_where(
+        &mut self,
+        path: &Path,
+        is_known: bool,
+        is_about: impl Fn(&Exempt) -> bool,
+    ) -> bool {
         let path = below(self.options.root, path)
             .to_string_lossy()
             .replace('\\', "/");
@@ -53,8 +65,9 @@ impl<'p> Exemptions<'p> {
         let mut covered = false;
         for (exempt, used) in &mut self.list {
             if is_about(exempt) && covers(exempt.path.trim_start_matches("./"), &path) {
-                *used = true;
-                covered |= exempt.until.is_none_or(|until| until >= today);
+                *used = used.saturating_add(1);
+                let is_within = exempt.uses.is_none_or(|uses| is_known && *used <= uses);
+                covered |= is_within && exempt.until.is_none_or(|until| until >= today);
             }
         }
         covered
@@ -66,8 +79,11 @@ impl<'p> Exemptions<'p> {
             let (span, path) = (exempt.span, exempt.path.clone());
             if let Some(until) = self.expired(exempt) {
                 findings.push(Discrepancy::ExemptionExpired { span, path, until });
-            } else if !used {
+            } else if *used == 0 {
                 findings.push(Discrepancy::ExemptionUnused { span, path });
+            } else if exempt.uses.is_some_and(|uses| *used < uses) {
+                let left = *used;
+                findings.push(Discrepancy::ExemptionShrunk { span, path, left });
             }
         }
         findings

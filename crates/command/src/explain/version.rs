@@ -16,17 +16,17 @@ use std::path::Path;
 pub(super) fn run(
     prefix: &HashPrefix,
     arguments: &cli::Explain,
-    policy: Option<&Path>,
+    policy: &cli::PolicyOptions,
     console: &Console,
 ) -> Result<Exit, Failure> {
     let file = PolicyFile::find(policy)?;
     let version = history::find(&file, prefix)?;
     let Some(out) = &arguments.out else {
-        console.output(&summary(
+        console.output_text(&summary(
             &file,
             &version,
             arguments.language.as_deref(),
-            policy,
+            policy.path.as_deref(),
         ))?;
         return Ok(Exit::Clean);
     };

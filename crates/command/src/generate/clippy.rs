@@ -20,7 +20,7 @@ use std::path::{Path, PathBuf};
 /// Runs `generate clippy`.
 pub(crate) fn run(
     arguments: &cli::GenerateClippy,
-    policy: Option<&Path>,
+    policy: &cli::PolicyOptions,
     console: &Console,
 ) -> Result<Exit, Failure> {
     let order = Order::of(arguments)?;

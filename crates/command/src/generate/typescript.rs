@@ -16,7 +16,7 @@ use std::path::Path;
 /// Runs `generate typescript`.
 pub(crate) fn run(
     arguments: &cli::GenerateTypescript,
-    policy: Option<&Path>,
+    policy: &cli::PolicyOptions,
     console: &Console,
 ) -> Result<Exit, Failure> {
     let place = Place::of(arguments)?;

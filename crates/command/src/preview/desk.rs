@@ -10,7 +10,7 @@ use cookie_registry_policy::Baseline;
 use cookie_registry_policy::approval::{Approvals, FILE_NAME};
 use cookie_registry_policy::check::check_against;
 use cookie_registry_policy::rules::Stage;
-use cookie_registry_policy::{Checked, Options, Policy};
+use cookie_registry_policy::{Checked, Options, Policy, Severity};
 use std::path::PathBuf;
 use time::Date;
 
@@ -136,8 +136,11 @@ impl Desk {
 
 /// Returns whether the policy was read in full, with nothing left out.
 fn is_read_in_full(checked: &Checked) -> bool {
-    let mut codes = checked.findings.iter().map(|finding| finding.code);
-    !codes.any(|code| code.rule().stage() == Stage::Reading)
+    let mut errors = checked
+        .findings
+        .iter()
+        .filter(|finding| finding.severity == Severity::Error);
+    !errors.any(|finding| finding.code.rule().stage() == Stage::Reading)
 }
 
 #[cfg(test)]
@@ -152,7 +155,7 @@ mod tests {
         let here = tempfile::tempdir().unwrap();
         let path = here.path().join("policy.toml");
         fs::write(&path, texts[0].unwrap()).unwrap();
-        let file = PolicyFile::find(Some(&path)).unwrap();
+        let file = PolicyFile::open(Some(&path), &[]).unwrap();
         let mut desk = Desk::new(file, None).unwrap();
         let of = |text: &Option<&str>| {
             match text {
@@ -213,7 +216,7 @@ mod tests {
         let here = tempfile::tempdir().unwrap();
         let path = here.path().join("policy.toml");
         fs::write(&path, CLEAN).unwrap();
-        let file = || PolicyFile::find(Some(&path)).unwrap();
+        let file = || PolicyFile::open(Some(&path), &[]).unwrap();
         let failed = Desk::new(file(), Some("main")).unwrap_err();
         assert_eq!(failed.to_string(), "the policy is not in a git repository");
         let mut desk = Desk::new(file(), None).unwrap();

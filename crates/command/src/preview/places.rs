@@ -104,6 +104,10 @@ impl Files for Noted<'_> {
         self.places.borrow_mut().folders.insert(place);
         self.files.list(folder)
     }
+
+    fn place(&self, path: &Path) -> PathBuf {
+        self.files.place(path)
+    }
 }
 
 #[cfg(test)]

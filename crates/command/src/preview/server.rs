@@ -11,13 +11,18 @@ use axum::response::sse::{Event, KeepAlive, Sse};
 use axum::response::{Html, IntoResponse, Response};
 use axum::routing::get;
 use cookie_registry_render::page;
+use hyper::server::conn::http1;
+use hyper_util::rt::{TokioIo, TokioTimer};
+use hyper_util::service::TowerToHyperService;
 use std::collections::BTreeMap;
 use std::convert::Infallible;
 use std::io;
 use std::net::TcpListener;
 use std::sync::Arc;
 use std::sync::mpsc::Sender;
+use std::time::Duration;
 use tokio::runtime::{Builder, Runtime};
+use tokio::sync::Semaphore;
 use tokio::sync::watch::Receiver;
 use tokio_stream::wrappers::WatchStream;
 use tokio_stream::{Stream, StreamExt as _};
@@ -42,6 +47,17 @@ const HEADERS: [(HeaderName, &str); 6] = [
     ),
 ];
 
+/// How long a client may take for the headers of a request, and how long a connection stays open without one.
+const HEADERS_WITHIN: Duration = Duration::from_secs(10);
+/// The most headers of a request. A browser sends about 15.
+const MAX_HEADERS: usize = 64;
+/// The most bytes that a request may have before its headers end (16 KiB).
+const MAX_HEADER_BYTES: usize = 16 * 1024;
+/// The most connections at a time; others wait. A browser opens 6, and keeps one for the events.
+const MAX_CONNECTIONS: usize = 64;
+/// How long to wait before the next connection if the system has no more files for one.
+const AFTER_REFUSAL: Duration = Duration::from_millis(100);
+
 /// The event that notifies the script of a change. It needs data: browsers do not dispatch an event without data.
 const SHOWN: (&str, &str) = ("shown", "anew");
 
@@ -56,7 +72,7 @@ pub(super) struct Server {
 }
 
 impl Server {
-    /// Starts serving the latest rendering. Sends the end to `wake`: Ctrl-C, or the error that stopped it.
+    /// Starts serving the latest rendering. Sends the end to `wake`: Ctrl-C, or why that cannot be waited for.
     pub(super) fn start(
         listener: TcpListener,
         shown: Latest,
@@ -72,14 +88,10 @@ impl Server {
         let entered = runtime.enter();
         let listener = tokio::net::TcpListener::from_std(listener)?;
         drop(entered);
-        let serving = axum::serve(listener, router(address.port(), shown));
+        runtime.spawn(serve(listener, router(address.port(), shown)));
         let ended = wake.clone();
         runtime.spawn(async move {
             // The receiver no longer exists if the command is about to end.
-            let _ = ended.send(Wake::Ended(serving.await));
-        });
-        let ended = wake.clone();
-        runtime.spawn(async move {
             let _ = ended.send(Wake::Ended(tokio::signal::ctrl_c().await));
         });
         Ok(Self {
@@ -91,6 +103,31 @@ impl Server {
     /// Returns the address that it listens on.
     pub(super) fn address(&self) -> &str {
         &self.address
+    }
+}
+
+/// Serves connections, with bounds on what a client may hold: its number, and the time, number and size of headers.
+async fn serve(listener: tokio::net::TcpListener, router: Router) {
+    let free = Arc::new(Semaphore::new(MAX_CONNECTIONS));
+    // The semaphore is never closed.
+    while let Ok(permit) = Arc::clone(&free).acquire_owned().await {
+        let Ok((stream, _)) = listener.accept().await else {
+            // The client is gone, or the system has no files left: both pass.
+            tokio::time::sleep(AFTER_REFUSAL).await;
+            continue;
+        };
+        let service = TowerToHyperService::new(router.clone());
+        let connection = http1::Builder::new()
+            .timer(TokioTimer::new())
+            .header_read_timeout(HEADERS_WITHIN)
+            .max_headers(MAX_HEADERS)
+            .max_buf_size(MAX_HEADER_BYTES)
+            .serve_connection(TokioIo::new(stream), service);
+        tokio::spawn(async move {
+            // A connection that breaks is its client's concern.
+            let _ = connection.await;
+            drop(permit);
+        });
     }
 }
 
@@ -149,13 +186,15 @@ async fn events(State(shown): State<Latest>) -> Sse<impl Stream<Item = Result<Ev
     Sse::new(shown).keep_alive(KeepAlive::default())
 }
 
-/// Rejects requests whose `Host` is not a loopback name. Otherwise a site could resolve its domain to this
-/// machine (DNS rebinding) and read everything, because the browser would consider it the same origin.
+/// Rejects requests whose `Host` is not a loopback name, is missing or is repeated (RFC 9112, section 3.2). Otherwise
+/// a site could resolve its domain to this machine (DNS rebinding) and read everything, because the browser would
+/// consider it the same origin.
 async fn guarded(State(port): State<u16>, request: Request, next: Next) -> Response {
-    let host = request.headers().get(header::HOST);
-    let is_ours = host
-        .and_then(|host| host.to_str().ok())
-        .is_some_and(|host| is_ours(host, port));
+    let mut hosts = request.headers().get_all(header::HOST).iter();
+    let is_ours = match (hosts.next(), hosts.next()) {
+        (Some(host), None) => host.to_str().is_ok_and(|host| is_ours(host, port)),
+        _ => false,
+    };
     let mut response = if is_ours {
         next.run(request).await
     } else {

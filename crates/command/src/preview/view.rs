@@ -156,7 +156,7 @@ mod tests {
         let here = tempfile::tempdir().unwrap();
         let path = here.path().join("policy.toml");
         std::fs::write(&path, text).unwrap();
-        let file = crate::policy_file::PolicyFile::find(Some(&path)).unwrap();
+        let file = crate::policy_file::PolicyFile::open(Some(&path), &[]).unwrap();
         let mut desk = crate::preview::desk::Desk::new(file, None).unwrap();
         serde_json::to_value(View::new(&desk.look().unwrap())).unwrap()
     }

@@ -2,6 +2,7 @@
 
 use crate::facts::{Fact, Field, Kind, Part};
 use crate::model::{CategoryRef, Naming, Text, Transfer};
+use crate::report::is_hidden;
 use crate::suggest::all_of;
 use cookie_registry_core::{Lifetime, SetBy, SetsOn, SignalResponse, Word as _};
 use std::collections::BTreeSet;
@@ -39,12 +40,10 @@ fn of(part: &Part<'_>, field: Field) -> String {
 /// Replaces the characters of a text that control a terminal or the reading direction, so that reviewers see
 /// exactly the text of the policy.
 pub(super) fn visible(text: &str) -> String {
-    let steers =
-        |c: char| c.is_control() || matches!(c, '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}');
     text.chars()
         .map(|c| match c {
             '\n' | '\t' => ' ',
-            c if steers(c) => char::REPLACEMENT_CHARACTER,
+            c if is_hidden(c) => char::REPLACEMENT_CHARACTER,
             c => c,
         })
         .collect()

@@ -269,7 +269,7 @@ pub fn json(report: &Report<'_>) -> String {
             "consent_dropped": report.dropped().count(),
         },
     });
-    format!("{document:#}\n")
+    crate::report::escaped_json(&format!("{document:#}\n")).into_owned()
 }
 
 fn changed(change: &Change) -> Value {

@@ -596,6 +596,10 @@ keys! {
             /// sets. Without it, everything in `path` is exempted.
             dependency: optional string, r#""acme-sessions""#,
                 change ExemptDependency "dependency" (ReviewRecord) [later];
+            /// How often the file bypasses the registry, where that is counted down. One use more is reported, and so is a
+            /// name that the policy does not declare; one use less is a reason to lower the number. `init --from` writes it.
+            uses: optional positive, "3",
+                change Uses "number of uses" (ReviewRecord) [later];
         }
     }
 }

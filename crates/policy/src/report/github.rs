@@ -1,6 +1,7 @@
 //! Findings as annotations of a GitHub workflow run, and as the Markdown summary of its page.
 
 use super::data::{Place, Report};
+use super::text::visible;
 use crate::finding::{Finding, Severity};
 use std::fmt::Write as _;
 
@@ -65,9 +66,12 @@ fn annotation(finding: &Finding, place: Option<Place>) -> String {
 /// Escapes the text of a workflow command. A line break would end the command, and the text after it could be
 /// another one.
 fn data(text: &str) -> String {
-    text.replace('%', "%25")
-        .replace('\r', "%0D")
-        .replace('\n', "%0A")
+    // Of the hidden characters only line breaks are escaped in a command; a log would interpret the others.
+    let lines: Vec<_> = text
+        .split("\r\n")
+        .map(|line| visible(line).replace('%', "%25"))
+        .collect();
+    lines.join("%0D%0A").replace('\n', "%0A")
 }
 
 /// Escapes a property of a workflow command, in which `:` and `,` are separators as well.
@@ -124,9 +128,9 @@ fn cell(text: &str) -> String {
 /// Replaces every character that Markdown or HTML could interpret as markup with a character reference.
 fn literal(text: &str) -> String {
     let mut literal = String::with_capacity(text.len());
-    for c in text.chars() {
+    let text = text.replace('\r', "");
+    for c in visible(&text).chars() {
         match c {
-            '\r' => {}
             '\n' => literal.push(' '),
             '&' | '<' | '>' | '|' | '\\' | '[' | ']' | '*' | '_' | '!' | '#' | '@' | '~' | '$' => {
                 let _ = write!(literal, "&#{};", u32::from(c));
@@ -145,6 +149,7 @@ mod tests {
     fn no_text_can_begin_a_command_of_its_own() {
         assert_eq!(data("50% of\r\n::error::x"), "50%25 of%0D%0A::error::x");
         assert_eq!(property("a,b:c%\n"), "a%2Cb%3Ac%25%0A");
+        assert_eq!(data("\u{1b}[2J\r\u{202e}"), "\u{241b}[2J\u{240d}\u{fffd}");
     }
 
     #[test]

@@ -1,10 +1,10 @@
 //! Human-readable findings: the message, the line of the policy with a caret, and what to write instead.
 
+use super::text::{inert, visible, visible_line};
 use crate::finding::{Finding, Severity};
 use crate::source::{Source, Sources, Span};
 use annotate_snippets::renderer::DecorStyle;
 use annotate_snippets::{AnnotationKind, Group, Level, Renderer, Snippet};
-use std::borrow::Cow;
 
 /// Whether the output is coloured.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -44,7 +44,7 @@ pub fn human(finding: &Finding, sources: &Sources, style: Style) -> String {
         Severity::Info => Level::INFO,
     };
     let title = level
-        .primary_title(visible(&finding.message))
+        .primary_title(visible_line(&finding.message))
         .id(finding.code.as_str());
     let mut text =
         style
@@ -58,7 +58,7 @@ pub fn human(finding: &Finding, sources: &Sources, style: Style) -> String {
 /// adds `error`. The first line is the message followed by the code.
 #[must_use]
 pub fn snippet(finding: &Finding, sources: &Sources) -> String {
-    let title = format!("{} [{}]", visible(&finding.message), finding.code);
+    let title = format!("{} [{}]", visible_line(&finding.message), finding.code);
     let title = Level::ERROR.no_name().primary_title(title);
     Style::Plain
         .renderer()
@@ -89,49 +89,36 @@ fn with_snippets<'a>(group: Group<'a>, finding: &'a Finding, sources: &'a Source
             .collect();
         let caret = (file == main).then(|| drawn(source, finding.span));
         let lines = lines_around(source, caret.iter().chain(related.iter().map(|(at, _)| at)));
-        let within = |at: std::ops::Range<usize>| at.start - lines.start..at.end - lines.start;
-        // A carriage return of a Windows line ending is shown as a space, so that columns do not change.
-        let quoted = source.text[lines.clone()].replace('\r', " ");
+        let quoted = quoted(&source.text[lines.clone()]);
+        // What is shown for a character may have another length than the character.
+        let shown_at = |at: usize| self::quoted(&source.text[lines.start..at]).len();
+        let within = |at: std::ops::Range<usize>| shown_at(at.start)..shown_at(at.end);
         let mut shown = Snippet::source(quoted)
             .line_start(source.position(lines.start).line)
-            .path(source.path.to_string_lossy().into_owned());
+            .path(visible_line(&source.path.to_string_lossy()).into_owned());
         if let Some(caret) = caret {
             let caret = AnnotationKind::Primary.span(within(caret));
-            shown = shown
-                .annotation(caret.label(visible(finding.label.as_deref().unwrap_or_default())));
+            let label = visible_line(finding.label.as_deref().unwrap_or_default());
+            shown = shown.annotation(caret.label(label));
         }
         shown = shown.annotations(related.into_iter().map(|(at, text)| {
             AnnotationKind::Context
                 .span(within(at))
-                .label(visible(text))
+                .label(visible_line(text))
         }));
         group = group.element(shown);
     }
     if let Some(help) = &finding.help {
-        group = group.element(Level::HELP.message(visible(help)));
+        group = group.element(Level::HELP.message(inert(&visible(help)).into_owned()));
     }
     group
 }
 
-/// Makes control characters visible, so that text quoted from a policy cannot move the terminal's cursor or
-/// change its colours. Line breaks stay.
-///
-/// ```
-/// use cookie_registry_policy::report::visible;
-/// assert_eq!(visible("a\u{1b}[2Jb\n"), "a\u{241b}[2Jb\n");
-/// ```
-#[must_use]
-pub fn visible(text: &str) -> Cow<'_, str> {
-    let moves = |c: char| c.is_control() && c != '\n';
-    if !text.contains(moves) {
-        return Cow::Borrowed(text);
-    }
-    let picture = |c: char| match u32::from(c) {
-        code @ 0..0x20 if moves(c) => char::from_u32(0x2400 + code).unwrap_or(c),
-        _ if moves(c) => char::REPLACEMENT_CHARACTER,
-        _ => c,
-    };
-    Cow::Owned(text.chars().map(picture).collect())
+/// Returns lines of a policy as a snippet shows them. A carriage return of a Windows line ending is shown as a space, so
+/// that all columns stay the same, and the renderer knows how wide a tab is.
+fn quoted(lines: &str) -> String {
+    let shown = |part: &str| visible(&part.replace('\r', " ")).into_owned();
+    lines.split('\t').map(shown).collect::<Vec<_>>().join("\t")
 }
 
 /// Returns the range of whole lines that contain these ranges. The renderer visits every line it is given, so
@@ -171,15 +158,53 @@ fn drawn(source: &Source, span: Span) -> std::ops::Range<usize> {
 
 #[cfg(test)]
 mod tests {
-    use super::visible;
+    use super::*;
+
+    /// Whatever a policy says, a report is lines that begin with a word of ours, without anything that a terminal or a
+    /// runner of workflows would take for a command.
+    #[test]
+    fn no_text_of_a_policy_begins_a_line_or_moves_the_cursor() {
+        let hostile = "x\u{1b}[2J\u{9b}31m\u{202e}\u{2028}::error::\u{85}\u{200f}y";
+        let text = format!(
+            "format = 2\n[cookies.a]\nname = \"{hostile}\"\ncategory = \"\"\"\n  ::warning::x\n##[group]y\"\"\"\n\
+             \"k\\n::error::z\" = 1\n"
+        );
+        let files = crate::source::Memory::from_iter([("policy\n::error::.toml", text)]);
+        let path = "policy\n::error::.toml".as_ref();
+        let checked = crate::check_files(&files, path, crate::Options::today()).unwrap();
+        assert!(checked.findings.len() > 3);
+        for finding in &checked.findings {
+            for text in [
+                human(finding, &checked.sources, Style::Plain),
+                snippet(finding, &checked.sources),
+            ] {
+                assert!(
+                    !text.contains(|c| super::super::text::is_hidden(c) && c != '\n'),
+                    "{text:?}"
+                );
+                for line in text.lines() {
+                    let line = line.trim_start();
+                    assert!(!line.starts_with("::") && !line.starts_with("##"), "{text}");
+                }
+            }
+        }
+    }
 
     #[test]
-    fn no_text_moves_the_cursor() {
-        assert_eq!(
-            visible("a\r\nb\u{1b}[31m\u{7f}\u{9b}"),
-            "a\u{240d}\nb\u{241b}[31m\u{fffd}\u{fffd}"
-        );
-        assert_eq!(visible("plain\ntext"), "plain\ntext");
+    fn a_caret_stays_below_its_place_behind_hidden_characters() {
+        let text = "format = 1\nx = \"\u{9b}\u{61c}\"; y\n";
+        let files = crate::source::Memory::from_iter([("policy.toml", text)]);
+        let options = crate::Options::today();
+        let checked = crate::check_files(&files, "policy.toml".as_ref(), options).unwrap();
+        let finding = checked
+            .findings
+            .iter()
+            .find(|it| it.code == crate::Code::Syntax);
+        let text = human(finding.unwrap(), &checked.sources, Style::Plain);
+        let lines: Vec<&str> = text.lines().collect();
+        let at = lines.iter().position(|line| line.contains("x = ")).unwrap();
+        let column = |line: &str, c: char| line.chars().position(|found| found == c);
+        assert_eq!(column(lines[at], ';'), column(lines[at + 1], '^'), "{text}");
     }
 
     #[test]

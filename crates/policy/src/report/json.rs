@@ -1,6 +1,7 @@
 //! Findings as one JSON object.
 
 use super::data::Report;
+use super::text::escaped_json;
 use crate::finding::Finding;
 use serde_json::{Value, json};
 
@@ -43,7 +44,7 @@ pub fn json(report: &Report<'_>) -> String {
             "allowed": summary.allowed,
         },
     });
-    format!("{document:#}\n")
+    escaped_json(&format!("{document:#}\n")).into_owned()
 }
 
 fn found(report: &Report<'_>, finding: &Finding) -> Value {

@@ -1,6 +1,7 @@
 //! Formats findings. To add a format, add a file here; rules do not change.
 
 mod human;
+mod text;
 
 #[cfg(feature = "report")]
 mod data;
@@ -19,8 +20,9 @@ pub use data::{Report, Summary};
 pub use explain::{accepting, applies, explain, list, reference};
 #[cfg(feature = "report")]
 pub use github::{annotations, step_summary};
-pub use human::{Style, human, snippet, visible};
+pub use human::{Style, human, snippet};
 #[cfg(feature = "report")]
 pub use json::{JSON_FORMAT, json};
 #[cfg(feature = "report")]
 pub use sarif::sarif;
+pub use text::{escaped_json, inert, is_hidden, visible, visible_line};

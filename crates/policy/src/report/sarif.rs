@@ -2,6 +2,7 @@
 
 use super::data::Report;
 use super::explain;
+use super::text::escaped_json;
 use crate::finding::{Finding, Severity};
 use crate::rules::{Code, Rule};
 use serde_json::{Value, json};
@@ -58,7 +59,7 @@ pub fn sarif(report: &Report<'_>) -> String {
             "results": results,
         }],
     });
-    format!("{log:#}\n")
+    escaped_json(&format!("{log:#}\n")).into_owned()
 }
 
 fn described(rule: &Rule) -> Value {

@@ -1,6 +1,8 @@
 //! `invalid-consent-cookie`: The visitor's choice is stored in exactly one plain cookie set by the server.
 
 use super::prelude::*;
+use super::shared::reach::{Reach, ServiceHosts, reach};
+use super::shared::site;
 use crate::draft::{Disclosure, Naming};
 use crate::source::Span;
 use cookie_registry_core::{Lifetime, Protection, SetBy};
@@ -44,6 +46,9 @@ fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
                     .entry(&*cookie.disclosure.entry),
             );
         }
+        if first.is_none() {
+            unreached(context, cookie, value, findings);
+        }
         first = first.or(Some(&cookie.disclosure));
     }
     for storage in draft
@@ -62,6 +67,72 @@ fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
                     .entry(&*storage.disclosure.entry),
             );
         }
+    }
+}
+
+/// Reports the cookies that depend on the visitor's choice where it does not arrive: the service would ask there again with
+/// every visit, and never learn the answer.
+fn unreached(context: &Context<'_>, choice: &Cookie, value: Span, findings: &mut Vec<Finding>) {
+    let draft = context.draft;
+    let service = ServiceHosts::of(site::service_domains(draft));
+    let entry = &choice.disclosure.entry;
+    let stated = choice.host.as_ref().map(|host| host.span);
+    let stated = stated.or_else(|| choice.domain.as_ref().map(|domain| domain.span));
+    let mut host: Option<String> = None;
+    let asked = draft.cookies.iter().filter(|cookie| {
+        cookie.disclosure.retired.is_none()
+            && draft.needs_consent(&cookie.disclosure)
+            && cookie.disclosure.entry != *entry
+            && site::other_site(draft, cookie).is_none()
+    });
+    for cookie in asked {
+        let name = &cookie.disclosure.entry;
+        let own = cookie
+            .host
+            .as_ref()
+            .map(|host| host.value.to_ascii_lowercase());
+        let place = cookie.host.as_ref().map(|host| host.span);
+        let place = place.or_else(|| cookie.domain.as_ref().map(|domain| domain.span));
+        let (severity, message) = match reach(choice, cookie, &service) {
+            Reach::Not(host) => (
+                Severity::Error,
+                format!("`{entry}` is not sent to {host}, where `{name}` needs consent"),
+            ),
+            Reach::PerhapsNot(host) => (
+                Severity::Warning,
+                format!("`{entry}` is not sent to {host}, where `{name}` may be set"),
+            ),
+            // Without a host or a domain, the choice is on one host, whichever that is.
+            Reach::Everywhere
+                if stated.is_none() && own.is_some() && host.is_some() && own != host =>
+            {
+                (
+                    Severity::Error,
+                    format!(
+                        "`{entry}` is sent to one host only, and `{name}` needs consent on another one than the entries before it"
+                    ),
+                )
+            }
+            Reach::Everywhere => {
+                host = host.or(own);
+                continue;
+            }
+        };
+        let help = if severity == Severity::Warning {
+            "state the `host` of the entry, or give the consent cookie a `domain` that contains every host of the service"
+        } else {
+            "give the consent cookie a `domain` that contains both; no cookie reaches two sites, which need a policy each"
+        };
+        findings.push(
+            Finding::new(Code::InvalidConsentCookie, stated.unwrap_or(value), message)
+                .severity(severity)
+                .help(help)
+                .related(
+                    place.unwrap_or(cookie.disclosure.key.span),
+                    "it needs consent here",
+                )
+                .entry(&**entry),
+        );
     }
 }
 

@@ -89,6 +89,7 @@ mod missing_transfer_safeguard;
 mod missing_translation;
 mod missing_vendor_policy;
 mod module_out_of_date;
+mod not_a_policy;
 mod not_utf8;
 mod opt_out_signal_ignored;
 mod opt_out_signal_not_shown;
@@ -96,6 +97,7 @@ mod overlapping_names;
 mod partitioned_cookies_too_large;
 mod partitioned_needs_secure;
 mod partitioned_without_host_prefix;
+mod path_never_sent;
 mod planned_category_in_use;
 mod policy_too_large;
 mod preference_not_requested;
@@ -123,6 +125,7 @@ mod storage_key_declared_twice;
 mod storage_needs_expiry;
 mod syntax;
 mod third_party_scope_mismatch;
+mod todo_left;
 mod too_many_cookies;
 mod tracker_declared_necessary;
 mod undeclared;
@@ -268,6 +271,7 @@ rules! {
     MissingTranslation "missing-translation" missing_translation,
     MissingVendorPolicy "missing-vendor-policy" missing_vendor_policy,
     ModuleOutOfDate "module-out-of-date" module_out_of_date,
+    NotAPolicy "not-a-policy" not_a_policy,
     NotUtf8 "not-utf8" not_utf8,
     OptOutSignalIgnored "opt-out-signal-ignored" opt_out_signal_ignored,
     OptOutSignalNotShown "opt-out-signal-not-shown" opt_out_signal_not_shown,
@@ -275,6 +279,7 @@ rules! {
     PartitionedCookiesTooLarge "partitioned-cookies-too-large" partitioned_cookies_too_large,
     PartitionedNeedsSecure "partitioned-needs-secure" partitioned_needs_secure,
     PartitionedWithoutHostPrefix "partitioned-without-host-prefix" partitioned_without_host_prefix,
+    PathNeverSent "path-never-sent" path_never_sent,
     PlannedCategoryInUse "planned-category-in-use" planned_category_in_use,
     PolicyTooLarge "policy-too-large" policy_too_large,
     PreferenceNotRequested "preference-not-requested" preference_not_requested,
@@ -302,6 +307,7 @@ rules! {
     StorageNeedsExpiry "storage-needs-expiry" storage_needs_expiry,
     Syntax "syntax" syntax,
     ThirdPartyScopeMismatch "third-party-scope-mismatch" third_party_scope_mismatch,
+    TodoLeft "todo-left" todo_left,
     TooManyCookies "too-many-cookies" too_many_cookies,
     TrackerDeclaredNecessary "tracker-declared-necessary" tracker_declared_necessary,
     Undeclared "undeclared" undeclared,

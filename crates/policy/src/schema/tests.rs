@@ -36,7 +36,13 @@ fn document(steps: &[Step], inner: &str) -> String {
 /// Returns the keys that the reader knows in the table at the end of the steps; `None` if it reads no table
 /// there.
 fn read(steps: &[Step]) -> Option<BTreeSet<String>> {
+    // A policy declares its format; another file would not be read.
     let text = document(steps, &format!("{{ {STRANGE} = 1 }}"));
+    let text = if matches!(steps.first(), Some(Step::Key(key)) if key == "format") {
+        text
+    } else {
+        format!("format = 1\n{text}")
+    };
     let parsed = parse(
         &Memory::from_iter([("policy.toml", text.clone())]),
         "policy.toml".as_ref(),

@@ -1,8 +1,7 @@
 //! Writes the page as files for a service's build script.
 
 use super::{Format, PageError, RenderOptions, STYLESHEET, Templates, TemplatesError, render};
-use cookie_registry_policy::source::Disk;
-use cookie_registry_policy::{LoadError, Options, Policy, check_file};
+use cookie_registry_policy::{LoadError, Options, Policy, check_file_with};
 use std::env::{self, VarError};
 use std::fmt::Write as _;
 use std::fs;
@@ -25,6 +24,7 @@ pub struct PageFiles {
     path: String,
     languages: Vec<String>,
     templates: Option<PathBuf>,
+    outside: Vec<PathBuf>,
 }
 
 /// The reason why the files could not be written.
@@ -48,6 +48,9 @@ pub enum PageFilesError {
     /// The page cannot be rendered.
     #[error(transparent)]
     Page(#[from] PageError),
+    /// A text of the policy begins with `TODO`.
+    #[error("{} has texts that are left to decide: `cargo cookie-registry check` lists them", .0.display())]
+    Undecided(PathBuf),
     /// A file cannot be written.
     #[error("cannot write {}: {source}", path.display())]
     Write {
@@ -67,6 +70,7 @@ impl PageFiles {
             path: path.into(),
             languages: Vec::new(),
             templates: None,
+            outside: Vec::new(),
         }
     }
 
@@ -85,6 +89,14 @@ impl PageFiles {
         self
     }
 
+    /// Lets the policy include files below a folder outside the repository, relative to the folder of `Cargo.toml`. The
+    /// macro needs the same folder: `#[registry(allow_include_outside = "…")]`.
+    #[must_use]
+    pub fn allow_include_outside(mut self, folder: impl Into<PathBuf>) -> Self {
+        self.outside.push(folder.into());
+        self
+    }
+
     /// Renders the page into cargo's `OUT_DIR`, and prints the files that cargo must watch. `policy` is a
     /// path relative to the folder of `Cargo.toml`. Each file is written completely or not at all. A policy
     /// with errors is also rendered, because the macro then rejects it and reports each error with its line.
@@ -94,9 +106,14 @@ impl PageFiles {
     pub fn write(&self, policy: impl AsRef<Path>) -> Result<(), PageFilesError> {
         let root = variable("CARGO_MANIFEST_DIR")?;
         let out = variable("OUT_DIR")?;
-        let checked = check_file(&root.join(policy), Options::today())?;
+        let outside: Vec<PathBuf> = self.outside.iter().map(|path| root.join(path)).collect();
+        let policy = root.join(policy);
+        let checked = check_file_with(&policy, Options::today(), &outside)?;
+        if !checked.is_decided() {
+            return Err(PageFilesError::Undecided(policy));
+        }
         let templates = match &self.templates {
-            Some(folder) => Some(Templates::read(&Disk, &root.join(folder))?),
+            Some(folder) => Some(Templates::read_folder(&root.join(folder))?),
             None => None,
         };
         for (name, text) in self.render(checked.recovered(), templates.as_ref())? {

@@ -52,7 +52,8 @@ pub fn of_scan(
         .findings()
         .into_iter()
         .filter(|exemption| match exemption {
-            Discrepancy::ExemptionUnused { path, .. } => looked_at
+            Discrepancy::ExemptionUnused { path, .. }
+            | Discrepancy::ExemptionShrunk { path, .. } => looked_at
                 .iter()
                 .any(|folder| lies_under(options.root, path, folder)),
             _ => true,
@@ -179,9 +180,9 @@ fn finding(
         Discrepancy::NeverCleared { entry, span, event } => {
             Some(never_cleared(entry, *span, event))
         }
-        Discrepancy::ExemptionExpired { .. } | Discrepancy::ExemptionUnused { .. } => {
-            exemption_finding(discrepancy)
-        }
+        Discrepancy::ExemptionExpired { .. }
+        | Discrepancy::ExemptionUnused { .. }
+        | Discrepancy::ExemptionShrunk { .. } => exemption_finding(discrepancy),
     }
 }
 

@@ -5,7 +5,7 @@ use crate::discrepancy::Discrepancy;
 use crate::{Medium, Name, Occurrence, Operation};
 use cookie_registry_core::Environment;
 use cookie_registry_policy::suggest::nearest;
-use cookie_registry_policy::{Code, Finding, Policy};
+use cookie_registry_policy::{Code, Finding, Policy, Severity};
 use std::path::{Path, PathBuf};
 
 /// Describes an occurrence: "a cookie, `sid`, is set".
@@ -93,6 +93,12 @@ pub(super) fn exemption_finding(exemption: &Discrepancy<'_>) -> Option<Finding> 
             Finding::new(Code::SourceExemptionExpired, *span, format!("the exemption of \"{path}\" held until {until}")).help(
                 "set its cookies through the registry and delete this [[exempt]], or give a later `until` with the reason",
             )
+        }
+        Discrepancy::ExemptionShrunk { span, path, left } => {
+            let message = format!("only {left} uses are left in \"{path}\"");
+            Finding::new(Code::SourceExemptionUnused, *span, message)
+                .severity(Severity::Info)
+                .help(format!("write uses = {left}, so that none is added again"))
         }
         Discrepancy::ExemptionUnused { span, path } => {
             Finding::new(Code::SourceExemptionUnused, *span, format!("nothing in \"{path}\" goes around the registry"))

@@ -3,6 +3,7 @@
 
 pub(super) mod duplicates;
 pub(super) mod names;
+pub(super) mod reach;
 pub(super) mod scope;
 pub(super) mod secure;
 pub(super) mod site;

@@ -13,7 +13,7 @@ pub(in crate::rules) struct Scope<'a> {
 
 /// The hosts to which a cookie is sent.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
-enum Hosts<'a> {
+pub(in crate::rules) enum Hosts<'a> {
     /// One of the service's hosts; the policy does not say which.
     Unstated,
     /// A single host.
@@ -49,6 +49,11 @@ impl<'a> Scope<'a> {
             hosts,
             path: cookie.path(),
         }
+    }
+
+    /// Returns the hosts to which the cookie is sent.
+    pub(in crate::rules) fn hosts(&self) -> &Hosts<'a> {
+        &self.hosts
     }
 
     /// Returns whether one request can carry cookies of both.

@@ -1,7 +1,7 @@
 //! Custom templates, which replace built-in ones.
 
 use super::{BUILT_IN, built_in_names};
-use cookie_registry_policy::source::{Files, MAX_FILE_BYTES};
+use cookie_registry_policy::source::{Confined, Files, MAX_FILE_BYTES};
 use cookie_registry_policy::suggest::nearest;
 use std::collections::BTreeMap;
 use std::io;
@@ -77,7 +77,20 @@ fn did_you_mean(found: &[String]) -> String {
 }
 
 impl Templates {
-    /// Reads the templates of a folder, but not those of its subfolders.
+    /// Reads the templates of a folder of the file system, but not those of its subfolders. A link is followed only to a
+    /// file below the folder.
+    ///
+    /// # Errors
+    /// [`TemplatesError`] if something cannot be read, or no file has the name of a built-in template.
+    pub fn read_folder(folder: &Path) -> Result<Self, TemplatesError> {
+        let files = Confined::to(folder).map_err(|source| TemplatesError::Unreadable {
+            path: folder.to_owned(),
+            source,
+        })?;
+        Self::read(&files, folder)
+    }
+
+    /// Reads the templates of a folder of these files.
     ///
     /// # Errors
     /// [`TemplatesError`] if something cannot be read, or no file has the name of a built-in template.

@@ -1,0 +1,252 @@
+//! Whether the cookie with the visitor's choice reaches the hosts on which a cookie depends on the choice.
+
+use super::scope::{Hosts, Scope};
+use crate::draft::Cookie;
+use crate::source::Spanned;
+use cookie_registry_core::domain_match;
+use std::collections::BTreeSet;
+
+/// How far the choice reaches.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(in crate::rules) enum Reach {
+    /// It arrives wherever the cookie is.
+    Everywhere,
+    /// It does not arrive on this host or domain, where the cookie may be: the policy does not state its host.
+    PerhapsNot(String),
+    /// It does not arrive on this host or domain, where the cookie is.
+    Not(String),
+}
+
+/// The domains of the service as hosts: a domain that contains another one of them names no host of its own, as
+/// `example.org` next to `www.example.org`.
+#[derive(Debug)]
+pub(in crate::rules) struct ServiceHosts(Vec<String>);
+
+impl ServiceHosts {
+    pub(in crate::rules) fn of(domains: &[Spanned<String>]) -> Self {
+        let all: Vec<String> = domains
+            .iter()
+            .map(|domain| domain.value.to_ascii_lowercase())
+            .collect();
+        let above = |host: &str| -> Vec<String> {
+            let dots = host.match_indices('.');
+            dots.map(|(at, _)| host[at + 1..].to_owned()).collect()
+        };
+        let parents: BTreeSet<String> = all.iter().flat_map(|host| above(host)).collect();
+        Self(
+            all.into_iter()
+                .filter(|host| !parents.contains(host))
+                .collect(),
+        )
+    }
+
+    /// Returns the hosts within a domain.
+    fn within(&self, domain: &str) -> impl Iterator<Item = &String> {
+        let domain = domain.to_owned();
+        self.0
+            .iter()
+            .filter(move |host| domain_match(host, &domain))
+    }
+}
+
+/// Returns how far `choice`, the cookie with the visitor's choice, reaches the cookie `asked`, which depends on it.
+pub(in crate::rules) fn reach(choice: &Cookie, asked: &Cookie, service: &ServiceHosts) -> Reach {
+    let (choice, asked) = (Scope::of(choice), Scope::of(asked));
+    let unreached = match asked.hosts() {
+        // A vendor's cookie is on hosts of its own; the choice counts on the page that loads it.
+        Hosts::Vendor(_) => None,
+        Hosts::Only(host) => (!reaches(choice.hosts(), host)).then(|| host.clone()),
+        Hosts::Within(domains) => domains
+            .iter()
+            .find_map(|domain| unreached_within(choice.hosts(), domain, service)),
+        Hosts::Unstated => {
+            let host = service.0.iter().find(|host| !touches(choice.hosts(), host));
+            return host.map_or(Reach::Everywhere, |host| Reach::PerhapsNot(host.clone()));
+        }
+    };
+    unreached.map_or(Reach::Everywhere, Reach::Not)
+}
+
+/// Returns whether the choice is sent to a host.
+fn reaches(choice: &Hosts<'_>, host: &str) -> bool {
+    match choice {
+        // It may be this host.
+        Hosts::Unstated | Hosts::Vendor(_) => true,
+        Hosts::Only(own) => own == host,
+        Hosts::Within(domains) => domains.iter().any(|domain| domain_match(host, domain)),
+    }
+}
+
+/// Returns whether the choice is sent to a listed domain, or to a host within it.
+fn touches(choice: &Hosts<'_>, listed: &str) -> bool {
+    match choice {
+        Hosts::Only(own) => domain_match(own, listed),
+        Hosts::Within(domains) => domains
+            .iter()
+            .any(|domain| super::site::nested(domain, listed)),
+        Hosts::Unstated | Hosts::Vendor(_) => true,
+    }
+}
+
+/// Returns a host or domain within a cookie's domain to which the choice is not sent.
+fn unreached_within(choice: &Hosts<'_>, domain: &str, service: &ServiceHosts) -> Option<String> {
+    match choice {
+        Hosts::Only(own) if !domain_match(own, domain) => Some(domain.to_owned()),
+        Hosts::Only(own) => service
+            .within(domain)
+            .find(|host| *host != own && !domain_match(own, host))
+            .cloned(),
+        Hosts::Within(outer) if outer.iter().any(|outer| domain_match(domain, outer)) => None,
+        Hosts::Within(_) => Some(domain.to_owned()),
+        // One host, and the cookie is on all of them.
+        Hosts::Unstated | Hosts::Vendor(_) => service.within(domain).nth(1).cloned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::source::Memory;
+    use crate::{Options, check_files};
+
+    /// Returns how far the choice with these lines reaches the cookie with those.
+    fn reached(domains: &str, choice: &str, asked: &str) -> Reach {
+        let text = format!(
+            "format = 1\n[service]\ndomains = [{domains}]\n[cookies.choice]\nname = \"a\"\n{choice}\n[cookies.asked]\nname = \"b\"\n{asked}\n"
+        );
+        let files = Memory::from_iter([("policy.toml", text)]);
+        let draft = check_files(&files, "policy.toml".as_ref(), Options::today())
+            .unwrap()
+            .draft;
+        let service = ServiceHosts::of(&draft.service.as_ref().unwrap().domains);
+        reach(&draft.cookies[0], &draft.cookies[1], &service)
+    }
+
+    #[test]
+    fn a_choice_reaches_its_host_or_all_hosts_of_its_domain() {
+        let two = "\"www.example.org\", \"app.example.org\"";
+        let sites = "\"www.example.org\", \"example.net\"";
+        let not = |host: &str| Reach::Not(host.to_owned());
+        let perhaps = |host: &str| Reach::PerhapsNot(host.to_owned());
+        let everywhere = || Reach::Everywhere;
+        for (domains, choice, asked, expected) in [
+            (two, "", "", everywhere()),
+            (two, "", "host = \"app.example.org\"", everywhere()),
+            (two, "", "domain = \"example.org\"", not("app.example.org")),
+            (
+                "\"example.org\", \"www.example.org\"",
+                "",
+                "domain = \"example.org\"",
+                everywhere(),
+            ),
+            (
+                "\"example.org\"",
+                "",
+                "domain = \"example.org\"",
+                everywhere(),
+            ),
+            (
+                two,
+                "host = \"www.example.org\"",
+                "host = \"WWW.example.org\"",
+                everywhere(),
+            ),
+            (
+                two,
+                "host = \"www.example.org\"",
+                "host = \"app.example.org\"",
+                not("app.example.org"),
+            ),
+            (
+                two,
+                "host = \"www.example.org\"",
+                "domain = \"example.org\"",
+                not("app.example.org"),
+            ),
+            (
+                two,
+                "host = \"www.example.org\"",
+                "domain = \"app.example.org\"",
+                not("app.example.org"),
+            ),
+            (
+                two,
+                "host = \"www.example.org\"",
+                "",
+                perhaps("app.example.org"),
+            ),
+            (
+                "\"example.org\"",
+                "host = \"www.example.org\"",
+                "",
+                everywhere(),
+            ),
+            (
+                "\"example.org\"",
+                "host = \"www.example.org\"",
+                "domain = \"example.org\"",
+                everywhere(),
+            ),
+            (
+                two,
+                "domain = \"example.org\"",
+                "host = \"app.example.org\"",
+                everywhere(),
+            ),
+            (
+                two,
+                "domain = \"example.org\"",
+                "domain = \"app.example.org\"",
+                everywhere(),
+            ),
+            (
+                two,
+                "domain = \"app.example.org\"",
+                "domain = \"example.org\"",
+                not("example.org"),
+            ),
+            (
+                two,
+                "domain = \"app.example.org\"",
+                "host = \"www.example.org\"",
+                not("www.example.org"),
+            ),
+            (
+                sites,
+                "domain = \"example.org\"",
+                "host = \"example.net\"",
+                not("example.net"),
+            ),
+            (
+                sites,
+                "domain = \"example.org\"",
+                "domain = \"example.net\"",
+                not("example.net"),
+            ),
+            (
+                sites,
+                "domain = \"example.org\"",
+                "",
+                perhaps("example.net"),
+            ),
+            (
+                sites,
+                "domain = \"example.org\"",
+                "set_by = \"third-party\"",
+                everywhere(),
+            ),
+            (
+                sites,
+                "domain = { from_config = true, within = [\"example.org\", \"example.net\"] }",
+                "host = \"example.net\"",
+                everywhere(),
+            ),
+        ] {
+            assert_eq!(
+                reached(domains, choice, asked),
+                expected,
+                "{domains}: {choice}: {asked}"
+            );
+        }
+    }
+}

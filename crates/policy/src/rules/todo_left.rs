@@ -1,0 +1,16 @@
+//! `todo-left`: Nothing in a policy is left to decide.
+
+use super::prelude::*;
+
+pub(super) const RULE: Rule = Rule {
+    code: Code::TodoLeft,
+    severity: Severity::Warning,
+    explanation: Explanation::parse(include_str!("todo_left.md")),
+    sources: &[Source {
+        text: "policy.toml, format 1",
+        confidence: Confidence::Project,
+    }],
+    jurisdictions: &[],
+    since: None,
+    check: Check::Reader,
+};
