@@ -20,9 +20,9 @@ const HIDES: &[&str] = &[
 const READS: &[&str] = &[
     "all", "allow", "any", "cmp", "compare", "contains", "count", "debug", "deny", "drop", "ends",
     "eq", "error", "except", "exclude", "expect", "extract", "filter", "find", "forbid", "get",
-    "has", "ignore", "info", "is", "len", "log", "lookup", "matches", "metric", "ne", "omit",
-    "position", "print", "read", "record", "remove", "rfind", "skip", "split", "starts", "trace",
-    "trim", "vary", "warn", "without",
+    "has", "ignore", "info", "is", "label", "len", "log", "lookup", "matches", "metric", "ne",
+    "omit", "position", "print", "read", "record", "remove", "rfind", "skip", "split", "starts",
+    "trace", "trim", "vary", "warn", "without",
 ];
 
 /// Words by which a name says that something is written, although another of its words may be one that reads:
@@ -39,6 +39,7 @@ const MACROS: &[&str] = &[
     "assert_eq",
     "assert_ne",
     "bail",
+    "counter",
     "dbg",
     "debug",
     "debug_assert",
@@ -51,6 +52,8 @@ const MACROS: &[&str] = &[
     "error",
     "error_span",
     "event",
+    "gauge",
+    "histogram",
     "info",
     "info_span",
     "log",

@@ -38,6 +38,8 @@ pub(super) enum Value {
     Made,
     /// A header of another message, which is passed on.
     Received,
+    /// A cookie that came with a request, or none.
+    Sent,
     /// The entry of the header in a map of headers.
     HeaderEntry,
     /// A map from names to numbers, such as a counter.
@@ -76,6 +78,11 @@ impl Value {
     /// Returns whether it is a header that was not written here.
     pub(super) fn is_clean(&self) -> bool {
         matches!(self, Self::Made | Self::Received)
+    }
+
+    /// Returns whether it is a cookie that was read, or one to be set.
+    pub(super) fn is_cookie(&self) -> bool {
+        matches!(self, Self::Cookie { .. } | Self::Sent)
     }
 
     /// Returns the same with what a call passes in place of the parameters of the function that returned it.

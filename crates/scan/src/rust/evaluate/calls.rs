@@ -51,6 +51,11 @@ impl Evaluator<'_> {
                 unless_own: made.unless_own,
             };
         }
+        if matches!(last.as_str(), "parse" | "parse_encoded" | "from_str")
+            && matches!(self.class(owner), Some((Class::Cookie, _)))
+        {
+            return Value::Sent;
+        }
         if let Some((_, row)) = self.middleware(&path) {
             return Value::Middleware(row);
         }

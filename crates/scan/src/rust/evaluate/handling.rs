@@ -21,6 +21,7 @@ pub(in crate::rust) enum Handling {
 
 /// Methods that give back what they are called on or given, in another form.
 const PASSING: &[&str] = &[
+    "as_slice",
     "chain",
     "collect",
     "copied",
@@ -75,7 +76,9 @@ impl Evaluator<'_> {
         };
         if self.is_foreign(path)
             || reads::is_reader(last)
-            || owner.iter().any(|part| reads::is_hiding(part))
+            || owner
+                .iter()
+                .any(|part| reads::is_hiding(part) || part.ends_with("Error"))
             || self.passes_on(arguments)
         {
             Handling::Reads

@@ -17,7 +17,23 @@ const MADE: &[&str] = &[
     "value",
 ];
 
+/// Methods that give back what they are called on or something else.
+const MIXES: &[&str] = &[
+    "chain",
+    "map_or",
+    "map_or_else",
+    "or",
+    "or_else",
+    "unwrap_or",
+    "unwrap_or_else",
+];
+
 impl Evaluator<'_> {
+    /// Returns whether an argument is a string, and no cookie.
+    fn is_known_name(&self, argument: &syn::Expr) -> bool {
+        !self.text(argument).is_unknown() && !self.value(argument).is_cookie()
+    }
+
     /// Returns the value that a method returns when it is called on this receiver.
     pub(in crate::rust) fn method_value(
         &self,
@@ -29,6 +45,11 @@ impl Evaluator<'_> {
         match (&receiver, method.as_str()) {
             (Value::Constant, method) => return registry::of_constant(method),
             (Value::Foreign | Value::HeaderEntry, _) => return receiver,
+            (Value::Made | Value::Received, method) if MIXES.contains(&method) => {
+                let other = call.args.first().map(|other| self.value(other));
+                let is_clean = other.is_some_and(|other| other.is_clean());
+                return if is_clean { receiver } else { Value::Unknown };
+            }
             (Value::Made, method) if MADE.contains(&method) => return receiver,
             (Value::HeaderName | Value::Made | Value::Received, method) => {
                 return if handling::passes(method) {
@@ -74,6 +95,16 @@ impl Evaluator<'_> {
                     removal: false,
                     unless_own: unless_own.clone(),
                 };
+            }
+            // A response takes a cookie by this method; a request is asked for one by its name.
+            (Value::Unknown | Value::Of(_), "cookie")
+                if call.args.len() == 1
+                    && call
+                        .args
+                        .first()
+                        .is_some_and(|name| self.is_known_name(name)) =>
+            {
+                return Value::Sent;
             }
             (Value::Jar { .. }, view) if catalog.views.has(view) => return receiver,
             (Value::Jar { .. }, method) if catalog.jar_method(method).is_some() => {

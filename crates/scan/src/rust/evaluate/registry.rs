@@ -38,7 +38,7 @@ impl Evaluator<'_> {
 /// Returns the value of a method that is called on a constant of the registry.
 pub(super) fn of_constant(method: &str) -> Value {
     match method {
-        "set" | "set_with" | "remove" => Value::Made,
+        "clear" | "remove" | "set" | "set_with" => Value::Made,
         "with" | "member" | "try_member" | "clone" | "unwrap" | "expect" => Value::Constant,
         _ => Value::Unknown,
     }

@@ -107,8 +107,7 @@ impl Visitor<'_> {
         }
         self.collected(&method, call);
         // A cookie that is made where none came with the request is not set by that.
-        let is_fallback =
-            matches!(receiver, Value::Cookie { .. }) && FALLBACKS.contains(&method.as_str());
+        let is_fallback = receiver.is_cookie() && FALLBACKS.contains(&method.as_str());
         let is_request = is_fallback || matches!(receiver, Value::Request);
         if is_request {
             self.contexts.push(Context::Request);

@@ -86,8 +86,9 @@ impl Visitor<'_> {
             return;
         }
         let given = arguments(mac);
-        if let Some(given) = &given {
-            self.wrapped_macro(&name, mac, given);
+        match &given {
+            Some(given) => self.wrapped_macro(&name, mac, given),
+            None => self.unread_macro(&name, mac),
         }
         let is_expanded = given.is_some_and(|given| self.expanded(&name, mac, &given));
         if is_expanded {
@@ -100,6 +101,16 @@ impl Visitor<'_> {
             self.within(Context::Handing, |visitor| {
                 tokens::visit(visitor, &mac.tokens);
             });
+        }
+    }
+
+    /// Reports the call of such a macro with a syntax of its own, whose arguments cannot be read.
+    fn unread_macro(&mut self, name: &str, mac: &Macro) {
+        let mut wrappers = self.evaluator.wrappers.iter();
+        let called = wrappers.find(|wrapper| wrapper.function.strip_suffix('!') == Some(name));
+        if let Some(wrapper) = called {
+            let effect = wrapper_effect(wrapper, wrapper.operation, Text::unknown());
+            self.report(span_of(mac), effect);
         }
     }
 

@@ -96,6 +96,15 @@ impl<'c> Visitor<'c> {
         self.found.report(&span, &effect, self.contexts.in_test());
     }
 
+    /// Visits what there is where a cookie that was asked for did not come. One that is made there is not set by that.
+    fn fallback(&mut self, asked: &Value, other: &Expr) {
+        if asked.is_cookie() && gives_cookie(&self.evaluator, other) {
+            self.within(Context::Request, |visitor| visitor.visit_expr(other));
+        } else {
+            self.visit_expr(other);
+        }
+    }
+
     /// Visits the body of a function in the scope of its parameters, and returns the value that it returns.
     fn body(&mut self, body: &syn::Block) -> Value {
         self.returned.push(Vec::new());
@@ -260,6 +269,13 @@ impl<'a> Visit<'a> for Visitor<'_> {
                 }
             }
             (pattern, Some(init)) if visitor.occupied_entry(pattern, &init.expr) => {}
+            (_, Some(init)) if init.diverge.is_some() => {
+                visitor.visit_expr(&init.expr);
+                if let Some((_, other)) = &init.diverge {
+                    let asked = visitor.evaluator.value(&init.expr);
+                    visitor.fallback(&asked, other);
+                }
+            }
             _ => visit::visit_local(visitor, local),
         });
         match (&local.pat, &local.init) {
@@ -290,7 +306,11 @@ impl<'a> Visit<'a> for Visitor<'_> {
             visitor.visit_block(&branches.then_branch);
         });
         if let Some((_, other)) = &branches.else_branch {
-            self.visit_expr(other);
+            let asked = match &*branches.cond {
+                Expr::Let(asked) => self.evaluator.value(&asked.expr),
+                _ => Value::Unknown,
+            };
+            self.fallback(&asked, other);
         }
     }
 
@@ -323,13 +343,7 @@ impl<'a> Visit<'a> for Visitor<'_> {
                     visitor.conditions(&guarded.guard);
                 }
                 // A cookie that is made where none came with the request is not set by that.
-                let is_fallback = matches!(value, Value::Cookie { .. })
-                    && matches!(visitor.evaluator.value(&arm.body), Value::Cookie { .. });
-                if is_fallback {
-                    visitor.within(Context::Request, |visitor| visitor.visit_expr(&arm.body));
-                } else {
-                    visitor.visit_expr(&arm.body);
-                }
+                visitor.fallback(&value, &arm.body);
             });
         }
     }
@@ -377,6 +391,13 @@ impl<'a> Visit<'a> for Visitor<'_> {
             && let Some(name) = path.path.get_ident()
         {
             let value = self.evaluator.value(&assign.right);
+            if !value.is_clean()
+                && let Some(kept) = self.evaluator.scopes.lookup_mut(&name.to_string())
+                && kept.is_clean()
+            {
+                // What the registry made is written over.
+                *kept = Value::Unknown;
+            }
             if value.matters() {
                 self.evaluator.scopes.set(name.to_string(), value);
             }
@@ -451,6 +472,21 @@ impl<'a> Visit<'a> for Visitor<'_> {
 fn range(start: Span, end: Span) -> Range<usize> {
     let (start, end) = (start.byte_range(), end.byte_range());
     start.start..end.end.max(start.end)
+}
+
+/// Returns whether an expression gives a cookie, or returns one.
+fn gives_cookie(evaluator: &Evaluator<'_>, expr: &Expr) -> bool {
+    match expr {
+        Expr::Return(left) => left
+            .expr
+            .as_ref()
+            .is_some_and(|value| gives_cookie(evaluator, value)),
+        Expr::Block(block) => match block.block.stmts.last() {
+            Some(syn::Stmt::Expr(last, _)) => gives_cookie(evaluator, last),
+            _ => false,
+        },
+        expr => evaluator.value(expr).is_cookie(),
+    }
 }
 
 /// Returns whether a pattern is a variable, which has all of the value.
