@@ -50,6 +50,8 @@ use quote::quote;
 /// - For `value = { one_of = [...] }` an enum named after the key: `[cookies.theme]` has the enum `Theme`. If Rust's prelude,
 ///   `cookie_registry` or the registry itself has that name, `Value` is appended: `[cookies.option]` has the enum
 ///   `OptionValue`. If both names are taken, that is an error, and the key has to change.
+/// - For `[cookies.KEY.lifetimes]`, an enum `KeyLifetime` with `Default` and a variant for each further lifetime. `set`
+///   takes it together with the value: `set(&deployment, (value, SessionLifetime::Remembered))`.
 /// - For each event of `cleared_on`, a constant `ON_EVENT` that removes every entry that the event clears.
 /// - For each custom category, a type that identifies it in a witness.
 /// - A `#[non_exhaustive]` enum of all entries, such as `CookiesEntry` for the struct `Cookies`, because

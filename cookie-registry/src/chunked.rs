@@ -110,14 +110,17 @@ impl Ready for Chunked {
         (deployment, headers): (&Deployment, &HeaderMap),
         value: V::Input<'_>,
     ) -> Result<SetCookies, SetError> {
+        let lifetime = V::lifetime(&value);
         let text = V::to_text(value).map_err(|why| why.at(spec.key))?;
         let value = Octets::of::<V>(&text).map_err(|why| why.at(spec.key))?;
         spec.check_value(value)?;
         let name = spec.parts(deployment).name();
         if name.len() + value.len() > MAX_PAIR_BYTES {
-            return write_chunks(spec, deployment, headers, value);
+            return write_chunks(spec, deployment, headers, value, lifetime);
         }
-        let bare = Target::new(spec, "").set(deployment, value)?;
+        let bare = Target::new(spec, "")
+            .lasting(lifetime)
+            .set(deployment, value)?;
         let mut all = SetCookies::from(bare);
         all.extend(Carried::by(headers, name).removals(spec, deployment, 0));
         Ok(all)
@@ -130,6 +133,7 @@ fn write_chunks(
     deployment: &Deployment,
     headers: &HeaderMap,
     value: Octets<'_>,
+    lifetime: usize,
 ) -> Result<SetCookies, SetError> {
     let name = spec.parts(deployment).name();
     let mut octets = Vec::with_capacity(value.len());
@@ -148,7 +152,11 @@ fn write_chunks(
     let mut all = SUFFIXES
         .iter()
         .zip(chunks)
-        .map(|(suffix, chunk)| Target::new(spec, suffix).set(deployment, Octets::Plain(chunk)))
+        .map(|(suffix, chunk)| {
+            Target::new(spec, suffix)
+                .lasting(lifetime)
+                .set(deployment, Octets::Plain(chunk))
+        })
         .collect::<Result<SetCookies, SetError>>()?;
     let carried = Carried::by(headers, name);
     let unseen = carried.is_empty();

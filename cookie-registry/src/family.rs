@@ -204,8 +204,11 @@ impl Ready for Member<'_> {
         deployment: &Deployment,
         value: V::Input<'_>,
     ) -> Result<SetCookie, SetError> {
+        let lifetime = V::lifetime(&value);
         let text = V::to_text(value).map_err(|why| why.at(spec.key))?;
-        Target::new(spec, self.variable_part).set_text::<V>(deployment, &text)
+        Target::new(spec, self.variable_part)
+            .lasting(lifetime)
+            .set_text::<V>(deployment, &text)
     }
 }
 

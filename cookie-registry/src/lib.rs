@@ -123,6 +123,7 @@ mod foreign;
 mod guard;
 #[cfg(feature = "json")]
 mod json;
+mod lasting;
 mod missing;
 mod octets;
 mod one_of;
@@ -166,6 +167,7 @@ pub use guard::{Guard, Violation, ViolationKind};
 pub use guard::{Guarded, GuardedFuture};
 #[cfg(feature = "json")]
 pub use json::Json;
+pub use lasting::{Lasting, LifetimeChoice};
 pub use one_of::{OneOf, UnknownWord};
 pub use policy_page::{Document, PolicyPage};
 #[doc(inline)]

@@ -11,6 +11,7 @@ pub use crate::cookie::Cookie;
 pub use crate::family::Family;
 #[cfg(feature = "json")]
 pub use crate::json::{Json, deserialize_word, one_of_serde, serialize_word};
+pub use crate::lasting::{Lasting, LifetimeChoice};
 #[cfg(not(feature = "json"))]
 pub use crate::missing::{Json, one_of_serde};
 pub use crate::missing::{unless_json, unless_protection};
@@ -31,6 +32,7 @@ pub use http::HeaderValue;
 #[cfg(feature = "json")]
 pub use serde;
 pub use std::borrow::Cow;
+pub use std::time::Duration;
 
 /// Returns a precomputed `Set-Cookie` header.
 #[must_use]

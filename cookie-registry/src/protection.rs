@@ -192,10 +192,13 @@ impl<P: Protect> Ready for Keyed<'_, P> {
         value: V::Input<'_>,
     ) -> Result<SetCookie, SetError> {
         let refuse = |why: Unwritable| why.at(spec.key);
+        let lifetime = V::lifetime(&value);
         let text = V::to_text(value).map_err(refuse)?;
         check_token::<V>(&text).map_err(refuse)?;
         let sealed = P::seal(self.key, spec.parts(deployment).name(), text);
-        Target::new(spec, "").set_text::<P::Written>(deployment, &sealed)
+        Target::new(spec, "")
+            .lasting(lifetime)
+            .set_text::<P::Written>(deployment, &sealed)
     }
 }
 

@@ -139,8 +139,11 @@ impl Ready for Single {
                 return Ok(header);
             }
         }
+        let lifetime = V::lifetime(&value);
         let text = V::to_text(value).map_err(|why| why.at(spec.key))?;
-        Target::new(spec, "").set_text::<V>(deployment, &text)
+        Target::new(spec, "")
+            .lasting(lifetime)
+            .set_text::<V>(deployment, &text)
     }
 }
 

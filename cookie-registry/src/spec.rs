@@ -28,6 +28,8 @@ pub struct CookieSpec {
     pub configured_domain: Option<&'static [&'static str]>,
     /// The largest length of the encoded value, in octets.
     pub max_value_bytes: Option<usize>,
+    /// The `Max-Age` of each further lifetime, as in a header: `; Max-Age=1209600`, or empty until the browser is closed.
+    pub lifetimes: &'static [&'static str],
     /// Returns a precomputed header of the registry by its index. This is a function because a constant
     /// cannot refer to a static that contains a `HeaderValue`.
     pub headers: fn(usize) -> Option<&'static HeaderValue>,
@@ -148,13 +150,18 @@ impl HeaderParts {
     /// Returns the two parts that follow `NAME=` in a removal: the expiry, and the scope of the header that
     /// sets the cookie.
     pub(crate) fn removal_suffix(&self) -> [&'static str; 2] {
-        let scope = self
-            .suffix
-            .strip_prefix("; Max-Age=")
-            .map_or(self.suffix, |rest| {
-                rest.find(';').map_or("", |at| rest.split_at(at).1)
-            });
-        [EXPIRED, scope]
+        [EXPIRED, self.usual().1]
+    }
+
+    /// Returns the usual `Max-Age`, empty without one, and the other attributes.
+    pub(crate) fn usual(&self) -> (&'static str, &'static str) {
+        match self.suffix.strip_prefix("; Max-Age=") {
+            None => ("", self.suffix),
+            Some(rest) => {
+                let scope = rest.find(';').map_or("", |at| rest.split_at(at).1);
+                self.suffix.split_at(self.suffix.len() - scope.len())
+            }
+        }
     }
 }
 

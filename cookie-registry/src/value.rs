@@ -37,6 +37,13 @@ pub trait Value: Sized + 'static {
     #[doc(hidden)]
     fn from_text<'a>(text: Cow<'a, str>) -> Result<Self::Output<'a>, Unreadable>;
 
+    /// Returns the index of the chosen lifetime; 0 for the usual one.
+    #[doc(hidden)]
+    #[inline]
+    fn lifetime(_input: &Self::Input<'_>) -> usize {
+        0
+    }
+
     /// Returns the index of the value if its kind is finite. The headers of finite kinds are precomputed.
     #[doc(hidden)]
     #[inline]

@@ -15,6 +15,8 @@ use http::HeaderValue;
 pub(crate) struct Target<'a> {
     pub(crate) spec: &'static CookieSpec,
     pub(crate) variable_part: &'a str,
+    /// The chosen lifetime; 0 is the usual one.
+    lifetime: usize,
 }
 
 impl<'a> Target<'a> {
@@ -23,7 +25,14 @@ impl<'a> Target<'a> {
         Self {
             spec,
             variable_part,
+            lifetime: 0,
         }
+    }
+
+    /// Chooses the lifetime with which it is set.
+    #[inline]
+    pub(crate) const fn lasting(self, lifetime: usize) -> Self {
+        Self { lifetime, ..self }
     }
 
     /// Returns the header that sets the cookie to a text of kind `V`.
@@ -55,7 +64,19 @@ impl<'a> Target<'a> {
                 limit: MAX_PAIR_BYTES,
             });
         }
-        match self.spec.domain(deployment)? {
+        let domain = self.spec.domain(deployment)?;
+        if let Some(max_age) = self.spec.further_max_age(self.lifetime) {
+            let head = [name, self.variable_part, suffix, "="];
+            let scope = parts.usual().1;
+            return match domain {
+                None => assemble(head, value, [max_age, scope]),
+                Some(domain) => assemble(head, value, [max_age, scope, DOMAIN, domain]),
+            }
+            .ok_or(SetError::NotAHeader {
+                entry: self.spec.key,
+            });
+        }
+        match domain {
             // This is the most common case, so it copies as little as possible.
             None if self.variable_part.is_empty() => {
                 assemble([parts.prefix], value, [parts.suffix])

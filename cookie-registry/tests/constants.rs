@@ -8,10 +8,11 @@ mod registry;
 
 use browser::request;
 use cookie_registry::{
-    Category, Deployment, GetError, RequestCookies, SameSite, SetCookie, SetCookies, SetError,
+    Category, Deployment, GetError, LifetimeChoice as _, RequestCookies, SameSite, SetCookie,
+    SetCookies, SetError,
 };
 use http::header::{COOKIE, HeaderMap, HeaderValue, SET_COOKIE};
-use registry::{Cookies, Sidebar, Theme};
+use registry::{Cookies, LoginLifetime, Sidebar, Theme};
 use std::borrow::Cow;
 use std::time::Duration;
 
@@ -576,4 +577,34 @@ fn the_attributes_are_those_of_the_header() {
     let outside = Deployment::PRODUCTION.with_domain("example.com").unwrap();
     assert_eq!(Cookies::REGION.domain(&outside), None);
     assert_eq!(Cookies::THEME.domain(&within), None);
+}
+
+#[test]
+fn a_cookie_of_several_lifetimes_is_set_for_the_chosen_one_and_removed_like_any_other() {
+    let set = |lifetime| Cookies::LOGIN.set(&PRODUCTION, ("7f3a", lifetime)).unwrap();
+    let scope = "; Path=/; Secure; HttpOnly; SameSite=Lax";
+    let usual = set(LoginLifetime::default());
+    assert_eq!(header(&usual), format!("login=7f3a{scope}"));
+    let remembered = set(LoginLifetime::Remembered);
+    assert_eq!(
+        header(&remembered),
+        format!("login=7f3a; Max-Age=1209600{scope}")
+    );
+    assert_eq!(
+        LoginLifetime::Remembered.max_age(),
+        Some(Duration::from_secs(1_209_600))
+    );
+
+    let cookies = RequestCookies::new(PRODUCTION, &request("login=7f3a"));
+    assert_eq!(cookies.get(Cookies::LOGIN).as_deref(), Some("7f3a"));
+    let again = cookies.set(Cookies::LOGIN, ("7f3a", LoginLifetime::Remembered));
+    assert_eq!(again.unwrap(), remembered);
+    assert!(header(&cookies.remove(Cookies::LOGIN)).starts_with("login=; Max-Age=0; "));
+    assert!(matches!(
+        Cookies::LOGIN.set(&PRODUCTION, ("a;b", LoginLifetime::Remembered)),
+        Err(SetError::NotAToken {
+            entry: "login",
+            at: 1
+        })
+    ));
 }

@@ -1,6 +1,6 @@
 //! Cookies: their specifications, and the constants that refer to them.
 
-use super::names::{Names, camel};
+use super::names::{Names, camel, is_lasting};
 use super::statics::Statics;
 use super::{HeaderSource, Invalid, docs, setter, values};
 use cookie_registry_core::{Environment, Protection, ValueKind};
@@ -24,6 +24,12 @@ pub(crate) fn constant(
     let constant = &names.constant;
     let documentation = docs::cookie(&constant.to_string(), cookie);
     let value = values::kind(names, &disclosure.value);
+    let value = if is_lasting(cookie) {
+        let lifetime = &names.lifetime_type;
+        quote!(p::Lasting<#value, #lifetime>)
+    } else {
+        value
+    };
     let setter = setter::cookie(disclosure, policy, invalid);
     if disclosure.value == Value::Kind(ValueKind::Consent) && disclosure.retired.is_none() {
         let is_signed = cookie.protection == Protection::Signed
@@ -76,6 +82,10 @@ fn spec(statics: &mut Statics, cookie: &Cookie, source: HeaderSource) -> TokenSt
         }
         None => quote!(::core::option::Option::None),
     };
+    let lifetimes = disclosure.lifetimes.iter().map(|further| {
+        let seconds = further.lasts().seconds();
+        seconds.map_or_else(String::new, |seconds| format!("; Max-Age={seconds}"))
+    });
     quote! {
         p::CookieSpec {
             key: #key,
@@ -88,6 +98,7 @@ fn spec(statics: &mut Statics, cookie: &Cookie, source: HeaderSource) -> TokenSt
             development: #development,
             configured_domain: #domain,
             max_value_bytes: #max,
+            lifetimes: &[ #(#lifetimes,)* ],
             headers,
         },
     }

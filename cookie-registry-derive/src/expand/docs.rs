@@ -44,6 +44,10 @@ fn facts(disclosure: &Disclosure) -> Vec<String> {
         category.push_str(&format!(", exempt as `{exemption}`"));
     }
     let mut lines = vec![category, format!("lifetime: {}", disclosure.lifetime)];
+    lines.extend(disclosure.lifetimes.iter().map(|further| {
+        let condition = escaped(further.when.best(""));
+        format!("lifetime if {condition}: {}", further.lasts())
+    }));
     if !disclosure.cleared_on.is_empty() {
         lines.push(format!("cleared on: {}", disclosure.cleared_on.join(", ")));
     }

@@ -17,7 +17,7 @@ use crate::errors::compile_errors;
 use crate::input::Input;
 use cookie_registry_policy::model::Disclosure;
 use cookie_registry_policy::{Checked, Code, Finding, Severity};
-use names::TypeNames;
+use names::{TypeNames, is_lasting};
 use proc_macro2::TokenStream;
 use quote::quote;
 use statics::Statics;
@@ -73,6 +73,13 @@ pub(crate) fn registry(input: &Input, checked: &Checked) -> TokenStream {
     let enums = disclosure
         .clone()
         .map(|(names, disclosure)| values::one_of(input, names, disclosure));
+    let lifetimes = cookies
+        .iter()
+        .filter(|(_, cookie)| is_lasting(cookie))
+        // The name of the struct is an error that is already reported.
+        .filter(|(names, _)| names.lifetime_type != input.name)
+        .map(|(names, cookie)| values::lifetimes(input, names, &cookie.disclosure));
+    let lifetimes: TokenStream = lifetimes.collect();
     let identity = identity::identity(input, &disclosure.collect::<Vec<_>>());
 
     let invalid = Invalid::of(checked, source);
@@ -104,6 +111,7 @@ pub(crate) fn registry(input: &Input, checked: &Checked) -> TokenStream {
     quote! {
         #clashes
         #(#enums)*
+        #lifetimes
         #categories
         #identity
         const _: () = {

@@ -1,8 +1,9 @@
 //! The identifiers of an entry in Rust, as tokens.
 
 use crate::input::Input;
+use cookie_registry_core::SetBy;
 use cookie_registry_policy::identifier::{self, is_reserved};
-use cookie_registry_policy::model::{Disclosure, Value};
+use cookie_registry_policy::model::{Cookie, Disclosure, Value};
 use cookie_registry_policy::{Checked, Code, Finding, Policy};
 use proc_macro2::{Ident, Span};
 use std::collections::{HashMap, HashSet};
@@ -15,6 +16,8 @@ pub(crate) struct Names {
     pub(crate) variant: Ident,
     /// The enum of `one_of`: `SignIn`, or `SignInValue` where that name is taken.
     pub(crate) value_type: Ident,
+    /// The enum of the lifetimes: `SignInLifetime`.
+    pub(crate) lifetime_type: Ident,
 }
 
 /// Converts `sign-in` to `SIGN_IN`.
@@ -39,6 +42,10 @@ pub(crate) fn entry_type(registry: &Ident) -> Ident {
 
 fn category_type_name(key: &str) -> String {
     format!("{}Category", identifier::variant(key))
+}
+
+fn lifetime_type_name(key: &str) -> String {
+    format!("{}Lifetime", identifier::variant(key))
 }
 
 fn ident(name: &str) -> Ident {
@@ -80,6 +87,22 @@ impl TypeNames {
             }
             fixed.insert(name);
         }
+        for cookie in policy.cookies.iter().filter(|cookie| is_lasting(cookie)) {
+            let disclosure = &cookie.disclosure;
+            let name = lifetime_type_name(&disclosure.key);
+            if fixed.contains(&name) {
+                let message = format!(
+                    "the lifetimes of `{}` and another type of the registry would both be `{name}` in the code",
+                    disclosure.entry
+                );
+                clashes.push(
+                    Finding::new(Code::DuplicateEntryKey, disclosure.span, message)
+                        .help("give the struct another name, such as `Cookies`")
+                        .entry(disclosure.entry.clone()),
+                );
+            }
+            fixed.insert(name);
+        }
         let one_of: Vec<&Disclosure> = policy
             .cookies
             .iter()
@@ -115,10 +138,18 @@ impl TypeNames {
         let value_type = self.values.get(&disclosure.entry);
         Names {
             constant: constant(&disclosure.key),
+            lifetime_type: ident(&lifetime_type_name(&disclosure.key)),
             value_type: value_type.map_or_else(|| variant.clone(), |name| ident(name)),
             variant,
         }
     }
+}
+
+/// Returns whether setting a cookie takes the choice of a lifetime.
+pub(crate) fn is_lasting(cookie: &Cookie) -> bool {
+    let disclosure = &cookie.disclosure;
+    let is_set = disclosure.retired.is_none() && disclosure.set_by == SetBy::Server;
+    is_set && !disclosure.lifetimes.is_empty()
 }
 
 /// Returns the error for an entry whose enum can have neither of two names.

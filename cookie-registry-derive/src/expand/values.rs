@@ -5,6 +5,7 @@ use super::names::{Names, camel, category_type};
 use crate::input::Input;
 use cookie_registry_core::{Category, ValueKind};
 use cookie_registry_policy::Policy;
+use cookie_registry_policy::identifier::USUAL_LIFETIME;
 use cookie_registry_policy::model::{Disclosure, Value};
 use proc_macro2::{Ident, TokenStream};
 use quote::quote;
@@ -83,6 +84,65 @@ pub(crate) fn one_of(input: &Input, names: &Names, disclosure: &Disclosure) -> T
                 }
             }
             p::one_of_traits!(#name);
+        };
+    }
+}
+
+/// Returns the enum of the lifetimes of a cookie that has several.
+pub(crate) fn lifetimes(input: &Input, names: &Names, disclosure: &Disclosure) -> TokenStream {
+    let Input {
+        visibility,
+        runtime,
+        ..
+    } = input;
+    let name = &names.lifetime_type;
+    let doc = format!("How long the cookie of `{}` is kept.", disclosure.entry);
+    let usual = camel(USUAL_LIFETIME);
+    let usual_doc = format!("{}.", disclosure.lifetime);
+    let mut seen = HashSet::from([usual.clone()]);
+    // Keys that give the same variant are an error that is already reported.
+    let further: Vec<_> = disclosure
+        .lifetimes
+        .iter()
+        .map(|further| (camel(&further.key), further))
+        .filter(|(variant, _)| seen.insert(variant.clone()))
+        .collect();
+    let variants: Vec<&Ident> = std::iter::once(&usual)
+        .chain(further.iter().map(|(variant, _)| variant))
+        .collect();
+    let docs = further.iter().map(|(_, further)| {
+        let condition = docs::escaped(further.when.best(""));
+        format!("{} if {condition}.", further.lasts())
+    });
+    let docs = std::iter::once(usual_doc).chain(docs);
+    let defaults = variants
+        .iter()
+        .map(|variant| (**variant == usual).then(|| quote!(#[default])));
+    let max_ages = std::iter::once(disclosure.lifetime)
+        .chain(further.iter().map(|(_, further)| further.lasts()))
+        .map(|lifetime| match lifetime.seconds() {
+            Some(seconds) => quote!(::core::option::Option::Some(p::Duration::from_secs(#seconds))),
+            None => quote!(::core::option::Option::None),
+        });
+    let index = 0usize..;
+    quote! {
+        #[doc = #doc]
+        #[derive(::core::clone::Clone, ::core::marker::Copy, ::core::fmt::Debug, ::core::default::Default, ::core::cmp::PartialEq, ::core::cmp::Eq, ::core::hash::Hash)]
+        #[non_exhaustive]
+        #visibility enum #name { #( #[doc = #docs] #defaults #variants, )* }
+
+        const _: () = {
+            use #runtime::private as p;
+            #[automatically_derived]
+            impl p::LifetimeChoice for #name {
+                const ALL: &'static [Self] = &[ #( Self::#variants, )* ];
+                fn index(self) -> usize {
+                    match self { #( Self::#variants => #index, )* }
+                }
+                fn max_age(self) -> ::core::option::Option<p::Duration> {
+                    match self { #( Self::#variants => #max_ages, )* }
+                }
+            }
         };
     }
 }

@@ -37,10 +37,31 @@ impl ::cookie_registry::OneOf for Sidebar {
 }
 ::cookie_registry::private::one_of_traits!(Sidebar);
 
+#[non_exhaustive]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub enum LoginLifetime {
+    #[default]
+    Default,
+    Remembered,
+}
+
+impl ::cookie_registry::LifetimeChoice for LoginLifetime {
+    const ALL: &'static [Self] = &[Self::Default, Self::Remembered];
+    fn index(self) -> usize {
+        self as usize
+    }
+    fn max_age(self) -> Option<::std::time::Duration> {
+        match self {
+            Self::Default => None,
+            Self::Remembered => Some(::std::time::Duration::from_secs(1_209_600)),
+        }
+    }
+}
+
 const _: () = {
     use ::cookie_registry::private as p;
 
-    static HEADERS: [p::HeaderValue; 25] = [
+    static HEADERS: [p::HeaderValue; 26] = [
         // session
         p::header(
             "__Secure-next-auth.session-token=; Max-Age=0; Expires=Thu, 01 Jan 1970 00:00:00 GMT; Path=/; Secure; HttpOnly; SameSite=Lax",
@@ -120,6 +141,10 @@ const _: () = {
         p::header(
             "cookie-consent=; Max-Age=0; Expires=Thu, 01 Jan 1970 00:00:00 GMT; Path=/; Secure; SameSite=Lax",
         ),
+        // login
+        p::header(
+            "login=; Max-Age=0; Expires=Thu, 01 Jan 1970 00:00:00 GMT; Path=/; Secure; HttpOnly; SameSite=Lax",
+        ),
     ];
     fn headers(at: usize) -> Option<&'static p::HeaderValue> {
         HEADERS.get(at)
@@ -147,11 +172,12 @@ const _: () = {
             development: wire,
             configured_domain: None,
             max_value_bytes: None,
+            lifetimes: &[],
             headers,
         }
     }
 
-    static COOKIES: [p::CookieSpec; 19] = [
+    static COOKIES: [p::CookieSpec; 20] = [
         p::CookieSpec {
             key: "session",
             purpose: "Keeps you signed in across pages.",
@@ -171,6 +197,7 @@ const _: () = {
             },
             configured_domain: None,
             max_value_bytes: None,
+            lifetimes: &[],
             headers,
         },
         p::CookieSpec {
@@ -192,6 +219,7 @@ const _: () = {
             },
             configured_domain: None,
             max_value_bytes: None,
+            lifetimes: &[],
             headers,
         },
         same_everywhere(
@@ -317,6 +345,15 @@ const _: () = {
             "; Max-Age=15552000; Path=/; Secure; SameSite=Lax",
             24,
         ),
+        p::CookieSpec {
+            lifetimes: &["; Max-Age=1209600"],
+            ..same_everywhere(
+                "login",
+                "login=",
+                "; Path=/; Secure; HttpOnly; SameSite=Lax",
+                25,
+            )
+        },
     ];
 
     static CONSENT_PLAN: p::ConsentPlan = p::ConsentPlan {
@@ -413,7 +450,7 @@ const _: () = {
             seed: 0,
             displacements: &[0, 0, 2, 0, 0, 0, 0, 0],
             slots: &[
-                N, 15, N, N, 0, N, 6, N, 11, 2, 7, N, 8, N, N, N, N, 3, N, 18, 13, 1, N, 12, 9, 5,
+                N, 15, N, N, 0, N, 6, N, 11, 2, 7, N, 8, N, N, N, N, 3, N, 18, 13, 1, 19, 12, 9, 5,
                 N, N, 14, N, 4, N,
             ],
         },
@@ -421,7 +458,7 @@ const _: () = {
             seed: 0,
             displacements: &[2, 0, 2, 0, 0, 0, 0, 0],
             slots: &[
-                N, 15, N, N, N, N, 6, N, 11, 2, 7, N, 8, N, N, N, 1, 3, N, 18, 13, N, N, 12, 9, 5,
+                N, 15, N, N, N, N, 6, N, 11, 2, 7, N, 8, N, N, N, 1, 3, N, 18, 13, N, 19, 12, 9, 5,
                 N, N, 14, 0, 4, N,
             ],
         },
@@ -462,6 +499,8 @@ const _: () = {
         #[cfg(feature = "protection")]
         pub const SECRET: p::Cookie<p::Text, p::ByServer, p::Protected<p::Encrypted>> =
             p::Cookie::new(&COOKIES[13]);
+        pub const LOGIN: p::Cookie<p::Lasting<p::Token, LoginLifetime>> =
+            p::Cookie::new(&COOKIES[19]);
         pub const EMBED: p::Cookie<p::Token> = p::Cookie::new(&COOKIES[14]);
         pub const VIEW: p::Cookie<p::Token> = p::Cookie::new(&COOKIES[15]);
         pub const VIEW_ADMIN: p::Cookie<p::Token> = p::Cookie::new(&COOKIES[16]);

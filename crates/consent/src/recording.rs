@@ -315,6 +315,7 @@ mod tests {
         development: WIRE,
         configured_domain: None,
         max_value_bytes: None,
+        lifetimes: &[],
         headers: |_| None,
     };
     const WIRE: HeaderParts = HeaderParts {

@@ -62,6 +62,7 @@ const fn spec(
         development: wire,
         configured_domain: None,
         max_value_bytes: None,
+        lifetimes: &[],
         headers: |_| None,
     }
 }

@@ -5,8 +5,8 @@
 mod entry;
 
 pub use crate::keys::draft::{
-    Allow, Change, Changes, Choices, Cookie, CustomCategory, Disclosure, Exempt, Meta, Planned,
-    Service, Storage, ThirdParty, Transfer,
+    Allow, Change, Changes, Choices, Cookie, CustomCategory, Disclosure, Exempt, FurtherLifetime,
+    Meta, Planned, Service, Storage, ThirdParty, Transfer,
 };
 pub use crate::keys::written::{Domain, Naming, Text, Value};
 

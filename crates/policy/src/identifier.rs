@@ -38,6 +38,9 @@ pub fn variant(word: &str) -> String {
     identifier(camel)
 }
 
+/// The variant of the lifetime that an entry has unless another one is chosen.
+pub const USUAL_LIFETIME: &str = "Default";
+
 /// Returns whether a generated type must not have this name: it is in Rust's prelude (of any edition up to 2024), so that
 /// it would shadow `Option` or `Vec` in the module of the registry, or `cookie_registry` exports it, so that a service
 /// could not import both.
@@ -147,6 +150,8 @@ const EXPORTED: &[&str] = &[
     "Key",
     "Keyed",
     "Keys",
+    "Lasting",
+    "LifetimeChoice",
     "Marketing",
     "Member",
     "MemberError",

@@ -8,8 +8,8 @@ pub(crate) use lower::LOWERED;
 
 pub use crate::keys::completed::{CategoryRef, Domain, Naming, Text, Value};
 pub use crate::keys::model::{
-    Change, Changes, Choices, Cookie, CustomCategory, Disclosure, Exempt, Meta, Planned, Service,
-    Storage, ThirdParty, Transfer,
+    Change, Changes, Choices, Cookie, CustomCategory, Disclosure, Exempt, FurtherLifetime, Meta,
+    Planned, Service, Storage, ThirdParty, Transfer,
 };
 pub use entry::Asked;
 

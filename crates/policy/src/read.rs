@@ -211,11 +211,30 @@ impl<'t, 'i> Table<'t, 'i> {
         key: &'static str,
         reader: &mut Reader<'_>,
     ) -> Vec<(Spanned<String>, Table<'t, 'i>)> {
+        self.keyed_as(key, key, reader)
+    }
+
+    /// Reads the tables under a key of an entry, each with its own key, in the order of the file.
+    pub(crate) fn keyed_within(
+        &mut self,
+        key: &'static str,
+        reader: &mut Reader<'_>,
+    ) -> Vec<(Spanned<String>, Table<'t, 'i>)> {
+        let name = format!("{}.{key}", self.name);
+        self.keyed_as(key, &name, reader)
+    }
+
+    fn keyed_as(
+        &mut self,
+        key: &'static str,
+        name: &str,
+        reader: &mut Reader<'_>,
+    ) -> Vec<(Spanned<String>, Table<'t, 'i>)> {
         let Some((table_key, value)) = self.get(key) else {
             return Vec::new();
         };
         let span = reader.span(&table_key.span());
-        let Some(table) = reader.table(key, span, value) else {
+        let Some(table) = reader.table(name, span, value) else {
             return Vec::new();
         };
         let mut entries: Vec<_> = table
@@ -223,7 +242,7 @@ impl<'t, 'i> Table<'t, 'i> {
             .iter()
             .filter_map(|(entry_key, value)| {
                 let span = reader.span(&entry_key.span());
-                let entry = reader.table(format!("{key}.{}", entry_key.get_ref()), span, value)?;
+                let entry = reader.table(format!("{name}.{}", entry_key.get_ref()), span, value)?;
                 Some((Spanned::new(entry_key.get_ref().to_string(), span), entry))
             })
             .collect();

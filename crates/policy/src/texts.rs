@@ -57,11 +57,15 @@ fn tables(draft: &Draft) -> Vec<(Cow<'_, str>, &dyn Visible)> {
     for cookie in &draft.cookies {
         let entry = Cow::Borrowed(cookie.disclosure.entry.as_str());
         tables.push((entry.clone(), &cookie.disclosure));
+        let lifetimes = cookie.disclosure.lifetimes.iter();
+        tables.extend(lifetimes.map(|further| (entry.clone(), further as _)));
         tables.push((entry, cookie));
     }
     for storage in &draft.storage {
         let entry = Cow::Borrowed(storage.disclosure.entry.as_str());
         tables.push((entry.clone(), &storage.disclosure));
+        let lifetimes = storage.disclosure.lifetimes.iter();
+        tables.extend(lifetimes.map(|further| (entry.clone(), further as _)));
         tables.push((entry, storage));
     }
     for party in &draft.third_parties {

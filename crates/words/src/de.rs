@@ -89,6 +89,7 @@ pub(super) const WORDS: Words = Words {
     lasts_rolling: "{duration} ab Ihrem letzten Besuch",
     lasts_until_cleared: "Bis Sie es löschen.",
     lasts_tab: "Bis Sie den Tab schließen.",
+    lasts_if: "Wenn {condition}: {lasts}",
     expired_by: "Danach entfernt durch: {what}.",
     cleared_sign_out: "Wird gelöscht, wenn Sie sich abmelden.",
     cleared_account_deletion: "Wird gelöscht, wenn Sie Ihr Konto löschen.",

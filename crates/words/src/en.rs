@@ -89,6 +89,7 @@ pub(super) const WORDS: Words = Words {
     lasts_rolling: "{duration} after your last visit",
     lasts_until_cleared: "Until you clear it.",
     lasts_tab: "Until you close the tab.",
+    lasts_if: "If {condition}: {lasts}",
     expired_by: "It is then removed by {what}.",
     cleared_sign_out: "Cleared when you sign out.",
     cleared_account_deletion: "Cleared when you delete your account.",

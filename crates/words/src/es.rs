@@ -89,6 +89,7 @@ pub(super) const WORDS: Words = Words {
     lasts_rolling: "{duration} desde su última visita",
     lasts_until_cleared: "Hasta que usted la borre.",
     lasts_tab: "Hasta que cierre la pestaña.",
+    lasts_if: "Si {condition}: {lasts}",
     expired_by: "Después se elimina así: {what}.",
     cleared_sign_out: "Se borra al cerrar la sesión.",
     cleared_account_deletion: "Se borra al eliminar su cuenta.",

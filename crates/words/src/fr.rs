@@ -89,6 +89,7 @@ pub(super) const WORDS: Words = Words {
     lasts_rolling: "{duration} après votre dernière visite",
     lasts_until_cleared: "Jusqu’à ce que vous l’effaciez.",
     lasts_tab: "Jusqu’à la fermeture de l’onglet.",
+    lasts_if: "Si {condition} : {lasts}",
     expired_by: "Il est ensuite supprimé par : {what}.",
     cleared_sign_out: "Effacé quand vous vous déconnectez.",
     cleared_account_deletion: "Effacé quand vous supprimez votre compte.",

@@ -114,6 +114,7 @@ declare! {
     lasts_rolling: "It is stored for `{duration}` after the last visit.";
     lasts_until_cleared: "Storage that never expires.";
     lasts_tab: "Storage that ends with the tab.";
+    lasts_if: "If `{condition}`, a phrase of the policy, it is stored as `{lasts}` says.";
     expired_by: "`{what}` removes it when it expires.";
     cleared_sign_out: "It is cleared on `sign-out`.";
     cleared_account_deletion: "It is cleared on `account-deletion`.";

@@ -100,13 +100,32 @@ impl Against<'_> {
         );
     }
 
+    /// Reports a lifetime that is neither the usual one nor one of the further ones.
     fn lifetime(&self, wanted: &Attributes<'_>, removes: bool, all: &mut Vec<Violation>) {
+        if removes {
+            return;
+        }
+        let Some((usual, found)) = self.other_lifetime(wanted) else {
+            return;
+        };
+        let mut expected = vec![usual];
+        for max_age in self.spec.lifetimes {
+            let further = Parsed::of(max_age.as_bytes()).attributes;
+            match self.other_lifetime(&further) {
+                None => return,
+                Some((further, _)) => expected.push(further),
+            }
+        }
+        self.add(all, ViolationKind::Lifetime, expected.join("; or "), found);
+    }
+
+    /// Returns the lifetime of `wanted` and the one that was found, if they differ.
+    fn other_lifetime(&self, wanted: &Attributes<'_>) -> Option<(String, String)> {
         let Attributes {
             max_age, expires, ..
         } = self.parsed.attributes;
         let left = expires.map(|at| at.saturating_sub(self.now));
-        let (expected, found) = match wanted.max_age {
-            _ if removes => return,
+        Some(match wanted.max_age {
             Some(seconds) if max_age.is_none() && expires.is_none() => {
                 // A browser that restores sessions keeps such a cookie indefinitely.
                 (lasts(seconds), "neither Max-Age nor Expires".to_owned())
@@ -116,18 +135,17 @@ impl Against<'_> {
                 (_, Some(left)) if left > seconds.saturating_add(CLOCK_SLACK) => {
                     (lasts(seconds), format!("Expires in {left} seconds"))
                 }
-                _ => return,
+                _ => return None,
             },
             None => {
                 let session = "neither Max-Age nor Expires".to_owned();
                 match (max_age, left) {
                     (Some(age), _) => (session, format!("Max-Age={age}")),
                     (None, Some(left)) => (session, format!("Expires in {left} seconds")),
-                    (None, None) => return,
+                    (None, None) => return None,
                 }
             }
-        };
-        self.add(all, ViolationKind::Lifetime, expected, found);
+        })
     }
 
     /// Checks the attributes that determine which cookie a browser sets or removes, and whether it accepts the header.

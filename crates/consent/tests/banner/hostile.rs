@@ -85,6 +85,7 @@ static SCRIPT_COOKIE: p::CookieSpec = p::CookieSpec {
     development: WIRE,
     configured_domain: None,
     max_value_bytes: None,
+    lifetimes: &[],
     headers: |_| None,
 };
 

@@ -1,7 +1,7 @@
 //! Describes changes in words, for readers without technical knowledge.
 
 use crate::facts::{Fact, Field, Kind, Part};
-use crate::model::{CategoryRef, Naming, Text, Transfer};
+use crate::model::{CategoryRef, FurtherLifetime, Naming, Text, Transfer};
 use crate::report::is_hidden;
 use crate::suggest::all_of;
 use cookie_registry_core::{Lifetime, SetBy, SetsOn, SignalResponse, Word as _};
@@ -111,6 +111,18 @@ fn transfers(transfers: &[Transfer]) -> Option<String> {
     (!described.is_empty()).then(|| all_of(&described))
 }
 
+fn lifetimes(lifetimes: &[FurtherLifetime]) -> Option<String> {
+    let described: Vec<String> = lifetimes
+        .iter()
+        .map(|further| {
+            let condition = further.when.best("");
+            format!("{} if {condition}", kept(further.lasts()))
+        })
+        .collect();
+    let described: Vec<&str> = described.iter().map(String::as_str).collect();
+    (!described.is_empty()).then(|| all_of(&described))
+}
+
 fn domains(within: &BTreeSet<String>, configured: bool) -> String {
     let names: Vec<String> = within.iter().map(|domain| format!("`{domain}`")).collect();
     let names: Vec<&str> = names.iter().map(String::as_str).collect();
@@ -162,6 +174,7 @@ pub(super) fn said(field: Field, fact: &Fact<'_>) -> Option<String> {
             other => other.meaning().to_owned(),
         },
         Fact::Transfers(all) => transfers(all)?,
+        Fact::Lifetimes(all) => lifetimes(all)?,
         Fact::Domains { within, configured } => domains(within, *configured),
     })
 }

@@ -1,7 +1,7 @@
 //! Determines the rule for a change of one field.
 
 use crate::facts::{Fact, Field};
-use crate::model::{CategoryRef, Naming, Transfer};
+use crate::model::{CategoryRef, FurtherLifetime, Naming, Transfer};
 use crate::verdict::DiffRule::{self, *};
 use cookie_registry_core::{
     Category, Exemption, Lifetime, SetBy, SetsOn, SignalResponse, StorageKind,
@@ -39,6 +39,7 @@ fn ordered(before: &Fact<'_>, after: &Fact<'_>) -> DiffRule {
         (Fact::Signal(before), Fact::Signal(after)) => signal(*before, *after),
         (Fact::Naming(before), Fact::Naming(after)) => naming(before, after),
         (Fact::Transfers(before), Fact::Transfers(after)) => transfers(before, after),
+        (Fact::Lifetimes(before), Fact::Lifetimes(after)) => lifetimes(before, after),
         (Fact::Domains { within: before, .. }, Fact::Domains { within: after, .. }) => {
             domains(before, after)
         }
@@ -145,6 +146,26 @@ fn longer(before: Lifetime, after: Lifetime) -> DiffRule {
     } else {
         LastsShorter
     }
+}
+
+/// Judges other further lifetimes. A new one may be the longest, and a condition decides whom a lifetime concerns.
+fn lifetimes(before: &[FurtherLifetime], after: &[FurtherLifetime]) -> DiffRule {
+    let same_key = |one: &FurtherLifetime, all: &[FurtherLifetime]| {
+        all.iter().find(|other| other.key == one.key).cloned()
+    };
+    let judged = after.iter().map(|one| match same_key(one, before) {
+        None => Some(LastsLonger),
+        Some(old) if length(old.lasts()) != length(one.lasts()) => {
+            Some(longer(old.lasts(), one.lasts()))
+        }
+        Some(old) => (old.when != one.when).then_some(TextChanged),
+    });
+    let gone = before.iter().any(|one| same_key(one, after).is_none());
+    judged
+        .fold(gone.then_some(LastsShorter), |worst, rule| {
+            gravest([rule, worst])
+        })
+        .unwrap_or(Attribute)
 }
 
 fn set_by(before: SetBy, after: SetBy) -> DiffRule {

@@ -237,6 +237,30 @@ keys! {
             /// The day by which the entry must be reviewed again.
             review_by: optional date, "2027-05-09",
                 change ReviewBy "next review" (ReviewRecord);
+            /// Further lifetimes, each with the condition under which it replaces `lifetime`, such as that the visitor
+            /// wants to stay signed in.
+            lifetimes: optional keyed(FurtherLifetime),
+                r#"{ remembered = { lifetime = "14 days", when = "you tick “Remember me”" } }"#,
+                change Lifetimes "further lifetimes" (ordered) [fingerprint later];
+        }
+    }
+
+    /// A further lifetime of a cookie or a storage key.
+    full FurtherLifetime "[cookies.KEY.lifetimes.KEY] and [storage.KEY.lifetimes.KEY]" {
+        head {
+            /// The identifier, by which the code chooses it.
+            key: Spanned<String>,
+        }
+        model #[derive(PartialEq, Eq)] {
+            /// The identifier, by which the code chooses it.
+            key: String,
+        }
+        keys {
+            /// How long it is kept in the browser under this condition.
+            lifetime: required lifetime, r#""14 days""#,
+                model Lifetime, lower irregular::further_lifetime;
+            /// The condition, as a phrase that follows "if": "you tick “Remember me”".
+            when: required text, r#""you tick “Remember me”""#;
         }
     }
 

@@ -1,7 +1,7 @@
 //! The value of a key in the form that comparisons and fingerprints use.
 
 use super::completed::{CategoryRef, Domain, Naming, Text, Value};
-use super::model::{ThirdParty, Transfer};
+use super::model::{FurtherLifetime, ThirdParty, Transfer};
 use super::spelling::words;
 use cookie_registry_core::{
     Category, Exemption, Jurisdiction, Lifetime, Protection, SameSite, SetBy, SetsOn,
@@ -40,6 +40,7 @@ pub(crate) enum Fact<'p> {
     SetsOn(SetsOn),
     Signal(Option<SignalResponse>),
     Transfers(&'p [Transfer]),
+    Lifetimes(&'p [FurtherLifetime]),
     /// The domains to which browsers send a cookie; empty if only to the host that set it.
     Domains {
         within: BTreeSet<String>,
@@ -91,6 +92,7 @@ says! {
     SetBy, party => Fact::SetBy(*party);
     Option<SignalResponse>, signal => Fact::Signal(*signal);
     Vec<Transfer>, transfers => Fact::Transfers(transfers);
+    Vec<FurtherLifetime>, lifetimes => Fact::Lifetimes(lifetimes);
     Category, category => Fact::Like(*category);
     StorageKind, kind => Fact::StorageKind(*kind);
     SetsOn, pages => Fact::SetsOn(*pages);
@@ -165,6 +167,7 @@ impl Fact<'_> {
             Self::Exemption(exemption) => exemption.is_none(),
             Self::Signal(signal) => signal.is_none(),
             Self::Transfers(transfers) => transfers.is_empty(),
+            Self::Lifetimes(lifetimes) => lifetimes.is_empty(),
             Self::Domains { within, .. } => within.is_empty(),
             Self::Naming(_)
             | Self::Category(_)
@@ -199,10 +202,14 @@ impl Fact<'_> {
                 .iter()
                 .for_each(|number| to.push(&number.to_string())),
             Self::Date(date) => date.iter().for_each(|date| to.push(&date.to_string())),
-            Self::Lasts(lasts) => lasts.iter().for_each(|lasts| match lasts.seconds() {
-                Some(seconds) => to.push(&seconds.to_string()),
-                None => to.push(&lasts.to_string()),
-            }),
+            Self::Lasts(lasts) => lasts.iter().for_each(|lasts| to.push(&length(*lasts))),
+            // Under which key it is written says nothing to visitors.
+            Self::Lifetimes(lifetimes) => to.pieces(lifetimes.iter().map(|further| {
+                let mut one = Canonical::default();
+                one.push(&length(further.lasts()));
+                one.push(&written(&further.when, texts));
+                one.0
+            })),
             Self::Naming(Naming::Exact { production, .. }) => to.push(production),
             Self::Naming(Naming::Family { prefix, suffix }) => {
                 to.push("family");
@@ -233,6 +240,14 @@ impl Fact<'_> {
                 to.push(if *configured { "configured" } else { "fixed" });
             }
         }
+    }
+}
+
+/// Returns how long a lifetime is, in seconds, or in words where it has no fixed length.
+fn length(lifetime: Lifetime) -> String {
+    match lifetime.seconds() {
+        Some(seconds) => seconds.to_string(),
+        None => lifetime.to_string(),
     }
 }
 

@@ -71,6 +71,7 @@ macro_rules! draft_type {
     (hosts) => { Vec<Spanned<String>> };
     (words $word:ident) => { Vec<Spanned<$word>> };
     (tables $table:ident) => { Vec<$table> };
+    (keyed $table:ident) => { Vec<$table> };
     (word $word:ident) => { Option<Spanned<$word>> };
     (value) => { Option<Spanned<Value>> };
     (domain) => { Option<Spanned<Domain>> };
@@ -110,6 +111,7 @@ macro_rules! model_type {
     ([] [] $presence:ident texts) => { Vec<Text> };
     ([] [] $presence:ident words $word:ident) => { Vec<$word> };
     ([] [] $presence:ident tables $table:ident) => { Vec<$table> };
+    ([] [] $presence:ident keyed $table:ident) => { Vec<$table> };
     ([] [] optional text) => { Option<Text> };
     ([] [] $presence:ident text) => { Text };
     ([] [] optional word $word:ident) => { Option<$word> };
@@ -155,6 +157,9 @@ macro_rules! read {
     };
     ($presence:ident tables $t:ident, $table:ident, $key:expr, $reader:ident) => {
         irregular::tables($table, $key, $reader)
+    };
+    ($presence:ident keyed $t:ident, $table:ident, $key:expr, $reader:ident) => {
+        irregular::keyed($table, $key, $reader)
     };
     ($presence:ident value, $table:ident, $key:expr, $reader:ident) => {
         irregular::read_value($table, $reader)

@@ -87,6 +87,43 @@ pub(super) fn tables<T: FromTable<Head = (Span,)>>(
         .collect()
 }
 
+/// Reads tables that are identified by their keys, within an entry.
+pub(super) fn keyed<T: FromTable<Head = (Spanned<String>,)>>(
+    table: &mut Table<'_, '_>,
+    key: &'static str,
+    reader: &mut Reader<'_>,
+) -> Vec<T> {
+    table
+        .keyed_within(key, reader)
+        .into_iter()
+        .map(|(key, table)| read_whole((key,), table, reader))
+        .collect()
+}
+
+/// Returns how long an entry is kept under a condition; until the end of the session where that could not be read.
+pub(super) fn further_lifetime(further: &draft::FurtherLifetime, _: &Lower<'_>) -> Lifetime {
+    let lifetime = further.lifetime.as_ref();
+    lifetime.map_or(Lifetime::Session, |lifetime| lifetime.value)
+}
+
+impl draft::Disclosure {
+    /// Iterates over every lifetime that is written: the usual one, then those that hold on a condition.
+    pub fn written_lifetimes(&self) -> impl Iterator<Item = &Spanned<Lifetime>> {
+        let further = self.lifetimes.iter();
+        self.lifetime
+            .iter()
+            .chain(further.filter_map(|further| further.lifetime.as_ref()))
+    }
+}
+
+impl model::FurtherLifetime {
+    /// Returns how long the entry is kept under the condition.
+    #[must_use]
+    pub const fn lasts(&self) -> Lifetime {
+        self.lifetime
+    }
+}
+
 /// Returns the day from which the policy applies; by default the day of the update.
 pub(super) fn effective(meta: &draft::Meta, _: &Lower<'_>) -> Date {
     let written = meta.effective.as_ref().or(meta.last_updated.as_ref());

@@ -159,6 +159,14 @@ impl LowerInto<Vec<model::Transfer>> for Vec<draft::Transfer> {
     }
 }
 
+impl LowerInto<Vec<model::FurtherLifetime>> for Vec<draft::FurtherLifetime> {
+    fn lower(&self, lower: &Lower<'_>) -> Vec<model::FurtherLifetime> {
+        self.iter()
+            .map(|one| model::FurtherLifetime::lower((one.key.value.clone(),), one, lower))
+            .collect()
+    }
+}
+
 impl LowerInto<Vec<model::Change>> for Vec<draft::Change> {
     fn lower(&self, lower: &Lower<'_>) -> Vec<model::Change> {
         let dated = self.iter().filter(|change| change.date.is_some());

@@ -57,6 +57,12 @@ fn policy(table: &Table, key: &Key) -> String {
         }
         "OneOf" => cookie.push_str(&format!("value = {{ {} }}\n", inline(table))),
         "ConfiguredDomain" => cookie.push_str(&format!("domain = {{ {} }}\n", inline(table))),
+        "FurtherLifetime" => {
+            cookie.push_str(&format!(
+                "lifetimes = {{ remembered = {{ {} }} }}\n",
+                inline(table)
+            ));
+        }
         "Transfer" => cookie.push_str(&format!("transfers = [{{ {} }}]\n", inline(table))),
         "ThirdParty" => more = format!("[third_parties.stripe]\n{}", own(table)),
         "Planned" => more = format!("[planned.statistics]\n{}", own(table)),

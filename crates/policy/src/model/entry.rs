@@ -1,7 +1,9 @@
 //! Derived properties of completed cookies and storage keys.
 
 use super::{Cookie, Disclosure, Domain};
-use cookie_registry_core::{Attributes, Environment, Exemption, MAX_PAIR_BYTES, Prefix, SameSite};
+use cookie_registry_core::{
+    Attributes, Environment, Exemption, Lifetime, MAX_PAIR_BYTES, Prefix, SameSite,
+};
 
 /// The condition under which the service may set an entry.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -15,6 +17,16 @@ pub enum Asked {
 }
 
 impl Disclosure {
+    /// Returns the most seconds for which it is kept, on whatever condition; `None` if no lifetime has a fixed length.
+    #[must_use]
+    pub fn longest_seconds(&self) -> Option<u64> {
+        let further = self.lifetimes.iter().map(|further| further.lasts());
+        std::iter::once(self.lifetime)
+            .chain(further)
+            .filter_map(Lifetime::seconds)
+            .max()
+    }
+
     /// Returns whether the entry needs the visitor's consent: [`Asked::Consent`].
     #[must_use]
     pub fn needs_consent(&self) -> bool {

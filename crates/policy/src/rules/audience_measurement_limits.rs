@@ -67,9 +67,8 @@ fn check_one(
         );
     };
     let (lifetime, retention) = limits.words;
-    if let Some(written) = disclosure
-        .lifetime
-        .as_ref()
+    for written in disclosure
+        .written_lifetimes()
         .filter(|written| !limits.lifetime.admits(written.value))
     {
         let message = format!(

@@ -1,7 +1,8 @@
 //! `duplicate-entry-key`: Every cookie and storage key has a unique key in the policy.
 
 use super::prelude::*;
-use crate::identifier::{constant, variant};
+use crate::draft::Disclosure;
+use crate::identifier::{USUAL_LIFETIME, constant, variant};
 use crate::source::Span;
 use std::collections::HashMap;
 
@@ -50,6 +51,9 @@ fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
             );
         }
     }
+    for disclosure in context.draft.disclosures() {
+        lifetimes(disclosure, findings);
+    }
     let mut constants: HashMap<String, &str> = HashMap::new();
     for event in context
         .draft
@@ -78,6 +82,26 @@ fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
                 .help("change the key of the entry; the name of the cookie stays the same")
                 .entry(&*disclosure.entry),
             );
+        }
+    }
+}
+
+/// Reports further lifetimes of one entry that would have the same name in the code, or that of the usual lifetime.
+fn lifetimes(disclosure: &Disclosure, findings: &mut Vec<Finding>) {
+    let mut seen: HashMap<String, Span> = HashMap::new();
+    for further in &disclosure.lifetimes {
+        let (key, name) = (&further.key, variant(&further.key.value));
+        let finding = |what: &str| {
+            let message = format!("`lifetimes.{}` of `{}` {what}", key.value, disclosure.entry);
+            Finding::new(Code::DuplicateEntryKey, key.span, message)
+                .help("give this lifetime another key, such as `remembered`")
+                .entry(&*disclosure.entry)
+        };
+        if name == USUAL_LIFETIME {
+            findings.push(finding("has the name of the usual lifetime in the code"));
+        } else if let Some(first) = seen.insert(name.clone(), key.span) {
+            let same = finding(&format!("would be `{name}` in the code, as another one"));
+            findings.push(same.related(first, "the first one"));
         }
     }
 }

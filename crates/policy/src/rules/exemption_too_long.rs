@@ -25,7 +25,7 @@ pub(super) const RULE: Rule = Rule {
 };
 
 fn check(context: &Context<'_>, disclosure: &Disclosure, findings: &mut Vec<Finding>) {
-    let (Some(exemption), Some(lifetime)) = (&disclosure.exemption, &disclosure.lifetime) else {
+    let Some(exemption) = &disclosure.exemption else {
         return;
     };
     let requested = disclosure
@@ -42,7 +42,7 @@ fn check(context: &Context<'_>, disclosure: &Disclosure, findings: &mut Vec<Find
     }
     let duration = Profile::of(Jurisdiction::Eu)
         .and_then(|profile| profile.duration(exemption.value, context.today_tuple()));
-    let Some(duration) = duration.filter(|duration| !duration.bound.admits(lifetime.value)) else {
+    let Some(duration) = duration else {
         return;
     };
     let hint = match exemption.value {
@@ -51,7 +51,10 @@ fn check(context: &Context<'_>, disclosure: &Disclosure, findings: &mut Vec<Find
         }
         _ => "",
     };
-    findings.push(
+    let too_long = disclosure
+        .written_lifetimes()
+        .filter(|lifetime| !duration.bound.admits(lifetime.value));
+    findings.extend(too_long.map(|lifetime| {
         Finding::new(
             Code::ExemptionTooLong,
             lifetime.span,
@@ -60,6 +63,6 @@ fn check(context: &Context<'_>, disclosure: &Disclosure, findings: &mut Vec<Find
         .label(format!("the opinion says: {}", duration.words))
         .help(format!("shorten it, ask for consent instead{hint}, or accept it in an [[allow]] with the reason"))
         .related(exemption.span, "the exemption")
-        .entry(&*disclosure.entry),
-    );
+        .entry(&*disclosure.entry)
+    }));
 }

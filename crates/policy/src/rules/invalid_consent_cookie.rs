@@ -201,6 +201,13 @@ fn problems(context: &Context<'_>, cookie: &Cookie, value: Span) -> Vec<Finding>
             "write a duration, such as lifetime = \"6 months\"",
         );
     }
+    if let Some(further) = disclosure.lifetimes.first() {
+        report(
+            further.key.span,
+            "it has several lifetimes",
+            "remove the `lifetimes` table; a choice is stored for the one `lifetime`",
+        );
+    }
     if let Some(category) = disclosure
         .category
         .as_ref()

@@ -40,6 +40,10 @@ fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
                 .map(|category| (format!("categories.{}", category.key.value), &category.key)),
         );
     findings.extend(keys.filter_map(|(entry, key)| finding(&entry, key)));
+    for disclosure in draft.disclosures() {
+        let further = disclosure.lifetimes.iter();
+        findings.extend(further.filter_map(|one| finding(&disclosure.entry, &one.key)));
+    }
 }
 
 fn finding(entry: &str, key: &Spanned<String>) -> Option<Finding> {

@@ -2,6 +2,7 @@
 
 use super::prelude::*;
 use crate::draft::Disclosure;
+use crate::source::Spanned;
 use cookie_registry_core::{Lifetime, StorageKind};
 
 pub(super) const RULE: Rule = Rule {
@@ -28,48 +29,56 @@ fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
     let cookies = draft
         .cookies
         .iter()
-        .filter_map(|cookie| cookie_finding(&cookie.disclosure));
+        .flat_map(|cookie| cookie_findings(&cookie.disclosure));
     findings.extend(cookies);
-    findings.extend(draft.storage.iter().filter_map(|storage| {
-        let kind = storage.kind.as_ref()?;
-        Some(
-            storage_finding(&storage.disclosure, kind.value)?
-                .related(kind.span, "where it is stored"),
-        )
-    }));
+    for storage in &draft.storage {
+        let Some(kind) = storage.kind.as_ref() else {
+            continue;
+        };
+        findings.extend(
+            storage_findings(&storage.disclosure, kind.value)
+                .map(|finding| finding.related(kind.span, "where it is stored")),
+        );
+    }
 }
 
-fn cookie_finding(disclosure: &Disclosure) -> Option<Finding> {
-    let help = match disclosure.lifetime.as_ref()?.value {
-        Lifetime::UntilCleared => "write a duration of at most \"400 days\"",
-        Lifetime::Tab => "write \"session\", which lasts until the browser is closed",
-        _ => return None,
-    };
-    finding(disclosure, "a cookie", help)
+fn cookie_findings(disclosure: &Disclosure) -> impl Iterator<Item = Finding> {
+    disclosure.written_lifetimes().filter_map(|lifetime| {
+        let help = match lifetime.value {
+            Lifetime::UntilCleared => "write a duration of at most \"400 days\"",
+            Lifetime::Tab => "write \"session\", which lasts until the browser is closed",
+            _ => return None,
+        };
+        Some(finding(disclosure, lifetime, "a cookie", help))
+    })
 }
 
-fn storage_finding(disclosure: &Disclosure, kind: StorageKind) -> Option<Finding> {
+fn storage_findings(disclosure: &Disclosure, kind: StorageKind) -> impl Iterator<Item = Finding> {
     let tab_alone = kind == StorageKind::SessionStorage;
-    let help = match disclosure.lifetime.as_ref()?.value {
-        Lifetime::UntilCleared | Lifetime::Session if tab_alone => "write \"tab\"",
-        Lifetime::Tab | Lifetime::Session if !tab_alone => {
-            "write \"until cleared\", or a duration such as \"30 days\" and in `expired_by` what \
-             removes it afterwards"
-        }
-        _ => return None,
-    };
-    finding(disclosure, kind.platform_name(), help)
+    disclosure.written_lifetimes().filter_map(move |lifetime| {
+        let help = match lifetime.value {
+            Lifetime::UntilCleared | Lifetime::Session if tab_alone => "write \"tab\"",
+            Lifetime::Tab | Lifetime::Session if !tab_alone => {
+                "write \"until cleared\", or a duration such as \"30 days\" and in `expired_by` what \
+                 removes it afterwards"
+            }
+            _ => return None,
+        };
+        Some(finding(disclosure, lifetime, kind.platform_name(), help))
+    })
 }
 
-fn finding(disclosure: &Disclosure, what: &str, help: &str) -> Option<Finding> {
-    let lifetime = disclosure.lifetime.as_ref()?;
+fn finding(
+    disclosure: &Disclosure,
+    lifetime: &Spanned<Lifetime>,
+    what: &str,
+    help: &str,
+) -> Finding {
     let message = format!(
         "\"{}\" is not a possible lifetime for {what}",
         lifetime.value
     );
-    Some(
-        Finding::new(Code::LifetimeNotApplicable, lifetime.span, message)
-            .help(help)
-            .entry(&*disclosure.entry),
-    )
+    Finding::new(Code::LifetimeNotApplicable, lifetime.span, message)
+        .help(help)
+        .entry(&*disclosure.entry)
 }

@@ -1,6 +1,7 @@
 //! `lifetime-over-400-days`: A cookie lasts at most 400 days.
 
 use super::prelude::*;
+use crate::source::Spanned;
 use cookie_registry_core::{Lifetime, MAX_COOKIE_SECONDS, SetBy, Unit};
 
 pub(super) const RULE: Rule = Rule {
@@ -18,21 +19,18 @@ pub(super) const RULE: Rule = Rule {
 
 fn check(_: &Context<'_>, cookie: &Cookie, findings: &mut Vec<Finding>) {
     // A retired cookie is only removed, so its lifetime does not matter.
-    let Some(lifetime) = cookie
-        .disclosure
-        .lifetime
-        .as_ref()
-        .filter(|_| cookie.disclosure.retired.is_none())
-    else {
+    if cookie.disclosure.retired.is_some() {
         return;
-    };
-    let Some(seconds) = lifetime
-        .value
-        .seconds()
-        .filter(|seconds| *seconds > MAX_COOKIE_SECONDS)
-    else {
-        return;
-    };
+    }
+    for lifetime in cookie.disclosure.written_lifetimes() {
+        let seconds = lifetime.value.seconds();
+        if let Some(seconds) = seconds.filter(|seconds| *seconds > MAX_COOKIE_SECONDS) {
+            findings.push(finding(cookie, lifetime, seconds));
+        }
+    }
+}
+
+fn finding(cookie: &Cookie, lifetime: &Spanned<Lifetime>, seconds: u64) -> Finding {
     let severity = match cookie.set_by() {
         SetBy::ThirdParty | SetBy::OtherService => Severity::Warning,
         _ => Severity::Error,
@@ -41,19 +39,14 @@ fn check(_: &Context<'_>, cookie: &Cookie, findings: &mut Vec<Finding>) {
         Some(meant) => format!("if this is in milliseconds, write lifetime = \"{meant}\""),
         None => "write lifetime = \"400 days\", which is what browsers apply".to_owned(),
     };
-    findings.push(
-        Finding::new(
-            Code::LifetimeOver400Days,
-            lifetime.span,
-            format!(
-                "browsers keep `{}` for 400 days, not for {}",
-                cookie.disclosure.entry, lifetime.value
-            ),
-        )
+    let message = format!(
+        "browsers keep `{}` for 400 days, not for {}",
+        cookie.disclosure.entry, lifetime.value
+    );
+    Finding::new(Code::LifetimeOver400Days, lifetime.span, message)
         .severity(severity)
         .help(help)
-        .entry(&*cookie.disclosure.entry),
-    );
+        .entry(&*cookie.disclosure.entry)
 }
 
 /// Returns the likely intended lifetime if milliseconds were mistaken for seconds: whole days within the

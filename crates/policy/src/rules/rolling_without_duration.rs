@@ -1,6 +1,7 @@
 //! `rolling-without-duration`: A rolling cookie has a duration.
 
 use super::prelude::*;
+use crate::source::Spanned;
 use cookie_registry_core::Lifetime;
 
 pub(super) const RULE: Rule = Rule {
@@ -20,11 +21,13 @@ fn check(_: &Context<'_>, cookie: &Cookie, findings: &mut Vec<Finding>) {
     let Some(rolling) = cookie.rolling.as_ref().filter(|rolling| rolling.value) else {
         return;
     };
+    let ends_with_session = |lifetime: &Spanned<Lifetime>| lifetime.value == Lifetime::Session;
+    let mut lifetimes = cookie.disclosure.written_lifetimes();
     let Some(lifetime) = cookie
         .disclosure
         .lifetime
         .as_ref()
-        .filter(|lifetime| lifetime.value == Lifetime::Session)
+        .filter(|_| lifetimes.all(ends_with_session))
     else {
         return;
     };

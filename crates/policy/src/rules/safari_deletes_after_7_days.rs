@@ -2,6 +2,7 @@
 
 use super::prelude::*;
 use crate::draft::Disclosure;
+use crate::source::Spanned;
 use cookie_registry_core::{Lifetime, SetBy, StorageKind};
 
 const SEVEN_DAYS: u64 = 7 * 86_400;
@@ -46,21 +47,21 @@ fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
 }
 
 fn finding(disclosure: &Disclosure, help: &str) -> Option<Finding> {
-    let lifetime = disclosure
-        .lifetime
-        .as_ref()
-        .filter(|_| disclosure.retired.is_none())?;
-    let long = match lifetime.value {
+    let is_long = |lifetime: &&Spanned<Lifetime>| match lifetime.value {
         Lifetime::UntilCleared => true,
         other => other.seconds().is_some_and(|seconds| seconds > SEVEN_DAYS),
     };
+    let lifetime = disclosure
+        .written_lifetimes()
+        .find(is_long)
+        .filter(|_| disclosure.retired.is_none())?;
     let message = format!(
         "Safari deletes `{}` after 7 days of use without a visit",
         disclosure.entry
     );
-    long.then(|| {
+    Some(
         Finding::new(Code::SafariDeletesAfter7Days, lifetime.span, message)
             .help(help)
-            .entry(&*disclosure.entry)
-    })
+            .entry(&*disclosure.entry),
+    )
 }

@@ -25,10 +25,9 @@ pub(super) const RULE: Rule = Rule {
 
 fn check(_: &Context<'_>, storage: &Storage, findings: &mut Vec<Finding>) {
     let disclosure = &storage.disclosure;
-    let Some(lifetime) = &disclosure.lifetime else {
-        return;
-    };
-    if matches!(lifetime.value, Lifetime::For { .. }) && storage.expired_by.is_none() {
+    let mut lifetimes = disclosure.written_lifetimes();
+    let lasts = lifetimes.find(|lifetime| matches!(lifetime.value, Lifetime::For { .. }));
+    if let Some(lifetime) = lasts.filter(|_| storage.expired_by.is_none()) {
         let kind = storage
             .kind
             .as_ref()

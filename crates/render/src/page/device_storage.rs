@@ -72,7 +72,7 @@ pub(super) fn json(policy: &Policy, language: &str) -> serde_json::Result<String
 fn of_cookie(policy: &Policy, cookie: &Cookie, language: &str) -> Vec<Item> {
     let item = Item {
         kind: "cookie",
-        max_age_seconds: Some(cookie.disclosure.lifetime.seconds().unwrap_or_default()),
+        max_age_seconds: Some(cookie.disclosure.longest_seconds().unwrap_or_default()),
         cookie_refresh: Some(cookie.rolling),
         domains: domains(policy, cookie),
         ..item(policy, &cookie.disclosure, language)

@@ -26,13 +26,23 @@ pub(super) fn entry(disclosure: &Disclosure, language: &str) -> String {
     };
     let what = match disclosure.retired {
         Some(since) => format!("retired since {since}"),
-        None => disclosure.lifetime.to_string(),
+        None => lifetimes(disclosure, language),
     };
     format!(
         "  /** {} `{}`: {category}, {what}. */\n",
         line(purpose(&disclosure.purpose, language)),
         line(&disclosure.naming.shown()).replace('`', "'"),
     )
+}
+
+/// Returns how long an entry is kept, and on which conditions for longer or shorter.
+fn lifetimes(disclosure: &Disclosure, language: &str) -> String {
+    let further = disclosure.lifetimes.iter().map(|further| {
+        let condition = line(further.when.best(language));
+        format!("; {} if {condition}", further.lasts())
+    });
+    let further: String = further.collect();
+    format!("{}{further}", disclosure.lifetime)
 }
 
 fn purpose<'a>(text: &'a Text, language: &str) -> &'a str {

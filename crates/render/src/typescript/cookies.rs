@@ -60,8 +60,24 @@ impl Entry<'_> {
 }
 
 fn is_valued(abilities: &Abilities) -> bool {
-    let values = [Part::Gets, Part::Sets, Part::SetsWith];
+    let values = [
+        Part::Gets,
+        Part::Sets,
+        Part::SetsWith,
+        Part::SetsLasting,
+        Part::SetsLastingWith,
+    ];
     abilities.0.iter().any(|(part, _)| values.contains(part))
+}
+
+fn is_lasting(abilities: &Abilities) -> bool {
+    let lasting = [Part::SetsLasting, Part::SetsLastingWith];
+    abilities.0.iter().any(|(part, _)| lasting.contains(part))
+}
+
+/// Returns the attribute for a lifetime in seconds.
+fn max_age(seconds: Option<u64>) -> String {
+    seconds.map_or_else(String::new, |seconds| format!("; Max-Age={seconds}"))
 }
 
 fn is_removable(cookie: &Cookie) -> bool {
@@ -85,9 +101,12 @@ fn abilities(cookie: &Cookie) -> Abilities {
     if disclosure.retired.is_none() && readable {
         abilities.add(Part::Gets);
         if disclosure.set_by == SetBy::Script {
-            match witness::required(disclosure) {
-                None => abilities.add(Part::Sets),
-                Some(witness) => abilities.add_with(Part::SetsWith, witness),
+            let is_lasting = !disclosure.lifetimes.is_empty();
+            match (witness::required(disclosure), is_lasting) {
+                (None, false) => abilities.add(Part::Sets),
+                (None, true) => abilities.add(Part::SetsLasting),
+                (Some(witness), false) => abilities.add_with(Part::SetsWith, witness),
+                (Some(witness), true) => abilities.add_with(Part::SetsLastingWith, witness),
             }
         }
     }
@@ -151,14 +170,25 @@ fn row(entry: &Entry<'_>, entries: &[Entry<'_>], parts: &mut Parts) -> String {
     }
     for environment in [Environment::Production, Environment::Development] {
         let mut attributes = cookie.attributes(environment);
-        let lifetime = attributes.max_age.take();
-        let lifetime = lifetime.map_or_else(String::new, |seconds| format!("; Max-Age={seconds}"));
+        let lifetime = max_age(attributes.max_age.take());
         row.push_str(&format!(
             "    {environment}: [{}, {}, {}],\n",
             literal(cookie.disclosure.naming.name(environment)),
             literal(&lifetime),
             literal(&attributes.suffix())
         ));
+    }
+    if is_lasting(&entry.abilities) {
+        let usual = ("default".to_owned(), cookie.disclosure.lifetime);
+        let further = cookie.disclosure.lifetimes.iter();
+        let all = std::iter::once(usual)
+            .chain(further.map(|further| (further.key.clone(), further.lasts())))
+            .map(|(key, lifetime)| {
+                let max_age = literal(&max_age(lifetime.seconds()));
+                format!("{}: {max_age}", literal(&key))
+            });
+        let all: Vec<String> = all.collect();
+        row.push_str(&format!("    lifetimes: {{ {} }},\n", all.join(", ")));
     }
     if let Naming::Family { suffix, .. } = &cookie.disclosure.naming
         && !suffix.is_empty()

@@ -47,6 +47,8 @@ parts! {
     Gets "gets";
     Sets "sets";
     SetsWith "setsWith";
+    SetsLasting "setsLasting";
+    SetsLastingWith "setsLastingWith";
     Removes "removes";
     Family "family";
     RemovesMembers "removesMembers";

@@ -220,7 +220,7 @@ function sees(scope: string): boolean {
   return here === path || (here.startsWith(path) && (path.endsWith("/") || here[path.length] === "/"));
 }
 
-function write<T>(spec: Valued<T>, value: T, deployment: Deployment): Outcome {
+function write<T>(spec: Valued<T>, value: T, deployment: Deployment, chosen?: string): Outcome {
   const name = nameOf(spec, deployment);
   const written = spec.kind.write(value, spec.entry);
   const encoded = spec.kind.token ? written : encode(written);
@@ -235,7 +235,7 @@ function write<T>(spec: Valued<T>, value: T, deployment: Deployment): Outcome {
     throw new RangeError(`${spec.entry}: the domain ${domain} does not lie within ${spec.within.join(", ")}`);
   }
   if (typeof document === "undefined") return "unavailable";
-  const [lifetime, scope] = [wireOf(spec, deployment)[1], scopeOf(spec, deployment)];
+  const [lifetime, scope] = [chosen ?? wireOf(spec, deployment)[1], scopeOf(spec, deployment)];
   // Chunks of an earlier value are removed.
   const used = (at: number): boolean => (values.length === 1 ? at === 0 : at > 0 && at < values.length);
   const written = attempt(() => {
@@ -266,6 +266,29 @@ const setsWith = <T, W>(spec: Valued<T>, attest: (witness: W) => void) => ({
   set(value: T, witness: W, deployment: Deployment = PRODUCTION): Outcome {
     attest(witness);
     return write(spec, value, deployment);
+  },
+});
+
+//# lasting: write
+/** A cookie with further lifetimes: the `Max-Age` of each. */
+interface Lasting<T, L extends string> extends Valued<T> {
+  readonly lifetimes: Readonly<Record<L, string>>;
+}
+
+//# setsLasting: lasting
+const setsLasting = <T, L extends string>(spec: Lasting<T, L>) => ({
+  /** Sets the cookie for one of the lifetimes of the policy; throws a RangeError if it cannot hold the value. */
+  set(value: T, lifetime: L, deployment: Deployment = PRODUCTION): Outcome {
+    return write(spec, value, deployment, spec.lifetimes[lifetime]);
+  },
+});
+
+//# setsLastingWith: lasting
+const setsLastingWith = <T, L extends string, W>(spec: Lasting<T, L>, attest: (witness: W) => void) => ({
+  /** Sets the cookie, which depends on the visitor's choice, for one of the lifetimes of the policy. */
+  set(value: T, lifetime: L, witness: W, deployment: Deployment = PRODUCTION): Outcome {
+    attest(witness);
+    return write(spec, value, deployment, spec.lifetimes[lifetime]);
   },
 });
 

@@ -201,7 +201,7 @@ function sees(scope: string): boolean {
   return here === path || (here.startsWith(path) && (path.endsWith("/") || here[path.length] === "/"));
 }
 
-function write<T>(spec: Valued<T>, value: T, deployment: Deployment): Outcome {
+function write<T>(spec: Valued<T>, value: T, deployment: Deployment, chosen?: string): Outcome {
   const name = nameOf(spec, deployment);
   const written = spec.kind.write(value, spec.entry);
   const encoded = spec.kind.token ? written : encode(written);
@@ -216,7 +216,7 @@ function write<T>(spec: Valued<T>, value: T, deployment: Deployment): Outcome {
     throw new RangeError(`${spec.entry}: the domain ${domain} does not lie within ${spec.within.join(", ")}`);
   }
   if (typeof document === "undefined") return "unavailable";
-  const [lifetime, scope] = [wireOf(spec, deployment)[1], scopeOf(spec, deployment)];
+  const [lifetime, scope] = [chosen ?? wireOf(spec, deployment)[1], scopeOf(spec, deployment)];
   // Chunks of an earlier value are removed.
   const used = (at: number): boolean => (values.length === 1 ? at === 0 : at > 0 && at < values.length);
   const written = attempt(() => {

@@ -142,7 +142,7 @@ impl Parts {
                 "p::CookieSpec {{ key: \"choice_{number}\", purpose: \"{PURPOSE}\", \
                  category: p::Category::Necessary, set_by: p::SetBy::Server, retired: false, \
                  names: p::Names::One, production: {}, development: {}, \
-                 configured_domain: None, max_value_bytes: None, headers }},\n",
+                 configured_domain: None, max_value_bytes: None, lifetimes: &[], headers }},\n",
                 wire(production),
                 wire(development),
             ),

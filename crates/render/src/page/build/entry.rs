@@ -25,7 +25,7 @@ impl Builder<'_> {
                 &[("host", &Sentence::code(host))],
             ));
         }
-        let mut lasts = vec![self.lifetime(disclosure.lifetime, cookie.rolling)];
+        let mut lasts = self.lifetimes(disclosure, cookie.rolling);
         lasts.extend(self.cleared(disclosure));
         let mut readers = vec![match disclosure.set_by {
             SetBy::ThirdParty => {
@@ -61,7 +61,7 @@ impl Builder<'_> {
             StorageKind::IndexedDb => words.kind_indexed_db,
             StorageKind::CacheStorage => words.kind_cache_storage,
         };
-        let mut lasts = vec![self.lifetime(disclosure.lifetime, false)];
+        let mut lasts = self.lifetimes(disclosure, false);
         if let Some(what) = &storage.expired_by {
             let what = self.text(what);
             lasts.push(Sentence::fill(words.expired_by, &[("what", &what)]));
@@ -179,6 +179,19 @@ impl Builder<'_> {
             Some(_) => "",
         };
         Sentence::text(said)
+    }
+
+    /// Returns how long an entry is kept, then how long it is kept on each condition.
+    fn lifetimes(&self, disclosure: &Disclosure, rolling: bool) -> Vec<Sentence> {
+        let further = disclosure.lifetimes.iter().map(|further| {
+            let lasts = self.lifetime(further.lasts(), rolling);
+            let condition = self.text(&further.when);
+            let slots = [("condition", &condition), ("lasts", &lasts)];
+            Sentence::fill(self.words.lasts_if, &slots)
+        });
+        std::iter::once(self.lifetime(disclosure.lifetime, rolling))
+            .chain(further)
+            .collect()
     }
 
     fn lifetime(&self, lifetime: Lifetime, rolling: bool) -> Sentence {
