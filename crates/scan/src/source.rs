@@ -182,7 +182,11 @@ fn facts(
                 crate::facts::RawOccurrence {
                     span: script.start + occurrence.span.start..script.start + occurrence.span.end,
                     // Nobody in Rust calls a function of the script.
-                    name: occurrence.name.without_parameters().trimmed(),
+                    name: occurrence
+                        .name
+                        .without_parameters()
+                        .trimmed()
+                        .with_holes(true),
                     in_test: script.in_test,
                     attributes: occurrence.attributes.only_of(usize::MAX),
                     ..occurrence

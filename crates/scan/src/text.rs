@@ -299,6 +299,19 @@ impl Text {
         )
     }
 
+    /// Returns the same with what a template engine fills in unknown: `{{ id }}`, `{% … %}`, `<%= id %>`; with `braces`, what a
+    /// macro of Rust fills in too: `{id}`.
+    #[cfg(feature = "javascript")]
+    pub(crate) fn with_holes(&self, braces: bool) -> Self {
+        self.mapped(
+            &mut |part| match part {
+                Part::Literal(text) => Some(with_holes(text, braces)),
+                _ => None,
+            },
+            &mut Given::Unknown,
+        )
+    }
+
     /// Returns the same with parameters that nobody passes anything for.
     #[cfg(feature = "javascript")]
     pub(crate) fn without_parameters(self) -> Self {
@@ -363,6 +376,59 @@ impl Given {
             _ => Self::Something,
         }
     }
+}
+
+/// How a script shows where an output of a template engine was, of which only the length is kept.
+#[cfg(feature = "javascript")]
+pub(crate) const FILLED: &str = "_$_$";
+
+#[cfg(feature = "javascript")]
+fn with_holes(text: &str, braces: bool) -> Text {
+    let is_name = |inner: &str| {
+        let is_part = |c: char| {
+            c.is_ascii_alphanumeric() || matches!(c, '_' | '.' | ':' | '?' | '#' | '<' | '>')
+        };
+        inner.chars().all(is_part)
+    };
+    let mut found = Text::default();
+    let mut rest = text;
+    loop {
+        let delimited = |open: &str, close: &str| {
+            let start = rest.find(open)?;
+            let inner = rest.get(start + open.len()..)?;
+            let length = inner.find(close)?;
+            let is_hole = open != "{" || is_name(inner.get(..length)?);
+            is_hole.then_some((start, start + open.len() + length + close.len()))
+        };
+        let filled = || {
+            let start = rest.find(FILLED)?;
+            let run = rest.get(start..)?;
+            let length = run
+                .find(|c: char| !matches!(c, '_' | '$'))
+                .unwrap_or(run.len());
+            Some((start, start + length))
+        };
+        let holes = [
+            delimited("{{", "}}"),
+            delimited("{%", "%}"),
+            delimited("<%", "%>"),
+            braces.then(|| delimited("{", "}")).flatten(),
+            filled(),
+        ];
+        let Some((start, end)) = holes.into_iter().flatten().min() else {
+            break;
+        };
+        let before = rest.get(..start).unwrap_or_default();
+        if !before.is_empty() {
+            found.push(Part::Literal(before.to_owned()));
+        }
+        found.push(Part::Unknown);
+        rest = rest.get(end..).unwrap_or_default();
+    }
+    if !rest.is_empty() || found.0.is_empty() {
+        found.push(Part::Literal(rest.to_owned()));
+    }
+    found
 }
 
 /// Returns the longest common beginning of texts, followed by an unknown part unless they are equal.

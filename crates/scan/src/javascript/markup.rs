@@ -324,9 +324,11 @@ pub(super) fn without_directives(source: &str) -> String {
             let steers =
                 inner.starts_with(['#', '/', '!', '>', '^', '~']) || inner.trim() == "else";
             let value = is_value && !steers || open == "<%" && inner.starts_with(['=', '-']);
-            for byte in bytes.get_mut(start..end).unwrap_or_default() {
+            let filling = crate::text::FILLED.bytes().cycle();
+            let filled = bytes.get_mut(start..end).unwrap_or_default();
+            for (byte, filling) in filled.iter_mut().zip(filling) {
                 *byte = match *byte {
-                    _ if value => b'_',
+                    _ if value => filling,
                     b'\n' => b'\n',
                     _ => b' ',
                 };
@@ -390,7 +392,7 @@ mod tests {
 
     #[test]
     fn directives_become_names_or_blanks() {
-        assert_eq!(without_directives("let a = {{ b }};"), "let a = _______;");
+        assert_eq!(without_directives("let a = {{ b }};"), "let a = _$_$_$_;");
         assert_eq!(
             without_directives("{{#if x}}f(){{/if}}"),
             "         f()       "

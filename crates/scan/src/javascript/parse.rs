@@ -259,7 +259,10 @@ fn parsed(
         wrappers,
         functions: names::Functions::default(),
     };
-    let occurrences = collector::Collector::default().collect(&mut reader);
+    let mut occurrences = collector::Collector::default().collect(&mut reader);
+    for occurrence in &mut occurrences {
+        occurrence.name = occurrence.name.with_holes(false);
+    }
     let constants = exports::constants(&scopes, &mut reader.functions);
     let functions = reader
         .functions

@@ -6,7 +6,7 @@ pub(super) fn content(literal: &str) -> Option<(usize, String)> {
     let open = literal.find('"')?;
     let close = literal.rfind('"').filter(|close| *close > open)?;
     let inner = literal.get(open + 1..close)?;
-    if literal.starts_with('r') {
+    if literal.starts_with(['r', 'b']) && literal.get(..open)?.contains('r') {
         return Some((open + 1, inner.to_owned()));
     }
     let mut content = String::with_capacity(inner.len());

@@ -22,7 +22,14 @@ impl Visitor<'_> {
         let text = match literal {
             Lit::Str(text) => text,
             Lit::ByteStr(bytes) => {
-                let text = Text::literal(String::from_utf8_lossy(&bytes.value()));
+                let value = bytes.value();
+                let value = String::from_utf8_lossy(&value);
+                if crate::words::has_script(&value) {
+                    let in_test = self.contexts.in_test();
+                    let span = bytes.span().byte_range();
+                    self.found.scripts.push((span, in_test));
+                }
+                let text = Text::literal(value);
                 self.field(&text, false, || bytes.span().byte_range());
                 return;
             }
@@ -43,6 +50,20 @@ impl Visitor<'_> {
         if crate::words::has_script(&value) {
             let in_test = self.contexts.in_test();
             self.found.scripts.push((text.span().byte_range(), in_test));
+        }
+    }
+
+    /// Visits the literals of an attribute.
+    pub(super) fn attribute_texts(&mut self, tokens: &proc_macro2::TokenStream) {
+        for token in tokens.clone() {
+            if let proc_macro2::TokenTree::Literal(literal) = token
+                && let Ok(Lit::Str(text)) =
+                    syn::parse2(proc_macro2::TokenTree::from(literal).into())
+                && crate::words::has_script(&text.value())
+            {
+                let in_test = self.contexts.in_test();
+                self.found.scripts.push((text.span().byte_range(), in_test));
+            }
         }
     }
 

@@ -179,7 +179,14 @@ fn is_text(name: &str, signature: &syn::Signature) -> bool {
 }
 
 impl<'a> Visit<'a> for Visitor<'_> {
-    fn visit_attribute(&mut self, _: &'a syn::Attribute) {}
+    /// Looks only at the template that an attribute holds: `#[template(source = "<script>…</script>")]`.
+    fn visit_attribute(&mut self, attribute: &'a syn::Attribute) {
+        if attribute.path().is_ident("template")
+            && let syn::Meta::List(list) = &attribute.meta
+        {
+            self.attribute_texts(&list.tokens);
+        }
+    }
 
     /// Visits nothing: a pattern compares, and writes nothing.
     fn visit_pat(&mut self, _: &'a Pat) {}
