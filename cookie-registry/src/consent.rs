@@ -7,7 +7,7 @@
 mod choice;
 mod cookie;
 pub(crate) mod for_consent;
-mod keeper;
+mod reader;
 mod plan;
 mod record;
 mod signals;
@@ -16,7 +16,7 @@ mod witness;
 
 pub use choice::{Choice, Standing};
 pub use cookie::{ConsentCookie, SignedConsentCookie};
-pub use keeper::Consent;
+pub use reader::Consent;
 pub use plan::{Asked, AskedCategory, BannerWords, ConsentPlan};
 pub use record::{ConsentId, ConsentRecord, Decided, Decision, RecordKey};
 pub use signals::Signals;

@@ -1,6 +1,6 @@
 //! The public page as part of the program: rendered at build time, served as a constant.
 //!
-//! A build script renders the page from `policy.toml` with `cookie_registry_render::page::PageFiles`:
+//! A build script renders the page from `policy.toml` with `cookie_registry_render::PageFiles`:
 //!
 //! ```ignore
 //! // build.rs
@@ -154,7 +154,7 @@ impl PolicyPage {
     }
 }
 
-/// Includes the page that a build script has rendered with `cookie_registry_render::page::PageFiles`, as a [`PolicyPage`].
+/// Includes the page that a build script has rendered with `cookie_registry_render::PageFiles`, as a [`PolicyPage`].
 ///
 /// ```ignore
 /// const COOKIE_POLICY: cookie_registry::PolicyPage = cookie_registry::policy_page!();

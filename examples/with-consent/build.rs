@@ -1,6 +1,6 @@
 //! Renders the public cookie policy while the service is built, in the languages of the policy.
 
-use cookie_registry_render::page::PageFiles;
+use cookie_registry_render::PageFiles;
 use std::env;
 use std::error::Error;
 

@@ -12,7 +12,8 @@
 mod hostile_policy;
 
 use cookie_registry_policy::{Options, Policy, check_file};
-use cookie_registry_render::page::{Format, RenderOptions, STYLESHEET, render};
+use cookie_registry_render::page::{RenderOptions, STYLESHEET};
+use cookie_registry_render::{Format, render};
 use cookie_registry_test_support::axe::Axe;
 use cookie_registry_test_support::browser::{Browser, Page};
 use cookie_registry_test_support::canned_server::{Answer, Asked, Server};

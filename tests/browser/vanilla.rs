@@ -9,7 +9,8 @@
 
 use cookie_registry_policy::source::Memory;
 use cookie_registry_policy::{Options, Policy, check_files};
-use cookie_registry_render::page::{Format, PageError, RenderOptions, render};
+use cookie_registry_render::page::{PageError, RenderOptions};
+use cookie_registry_render::{Format, render};
 use cookie_registry_test_support::axe::Axe;
 use cookie_registry_test_support::browser::{Browser, Context, Page};
 use cookie_registry_test_support::canned_server::{Answer, Asked, Server};

@@ -1,7 +1,7 @@
 //! `init`: what it writes passes as it stands, and nothing is ever overwritten.
 
 use crate::golden::assert_golden;
-use crate::run::{Ran, folder, run};
+use crate::run::{Ran, folder, repository, run};
 use std::fs;
 use std::path::Path;
 
@@ -164,4 +164,56 @@ fn the_workflow_can_be_left_out_and_the_policy_placed_elsewhere() {
     );
     let ran = run(here.path(), ["init", "--policy", "-"]);
     assert_eq!((ran.status, ran.stdout.as_str()), (2, ""));
+}
+
+/// Returns a line without its comment.
+fn without_comment(line: &str) -> &str {
+    line.split(" #").next().unwrap_or_default().trim_end()
+}
+
+#[test]
+fn the_workflow_of_the_readme_is_the_one_that_is_written_with_an_upload_of_sarif() {
+    let readme = fs::read_to_string(repository().join("README.md")).unwrap();
+    let (_, rest) = readme.split_once("```yaml\n").unwrap();
+    let (shown, _) = rest.split_once("\n```").unwrap();
+    let here = folder([(".git/HEAD", "")]);
+    assert_eq!(run(here.path(), ["init"]).status, 0);
+    let workflow = fs::read_to_string(here.path().join(WORKFLOW)).unwrap();
+    let mut written = workflow
+        .lines()
+        .filter(|line| !line.starts_with('#'))
+        .peekable();
+    let mut added = Vec::new();
+    for line in shown.lines() {
+        if written.next_if_eq(&line).is_none() {
+            added.push(without_comment(line).trim_start_matches([' ', '-']));
+        }
+    }
+    assert_eq!(
+        written.next(),
+        None,
+        "README.md lacks lines of the workflow"
+    );
+    let (command, output) = added[3].split_once(" > ").unwrap();
+    assert_eq!(
+        added,
+        [
+            "security-events: write",
+            "if: ${{ !cancelled() }}",
+            "continue-on-error: true",
+            added[3],
+            "if: ${{ !cancelled() }}",
+            "uses: github/codeql-action/upload-sarif@v3",
+            "with:",
+            &format!("sarif_file: {output}"),
+        ]
+    );
+    let arguments = command
+        .strip_prefix("run: cargo cookie-registry ")
+        .unwrap()
+        .split(' ');
+    let ran = run(here.path(), arguments);
+    assert_eq!(ran.status, 0, "{}", ran.stderr);
+    let log: serde_json::Value = serde_json::from_str(&ran.stdout).unwrap();
+    assert_eq!(log["version"], "2.1.0");
 }

@@ -2,7 +2,8 @@
 
 use super::{development, production};
 use cookie_registry_policy::{Options, Policy, check_file};
-use cookie_registry_render::page::{Format, RenderOptions, render};
+use cookie_registry_render::page::RenderOptions;
+use cookie_registry_render::{Format, render};
 use cookie_registry_test_support::http::{Request, Response};
 use std::path::Path;
 

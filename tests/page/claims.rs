@@ -1,7 +1,7 @@
 //! What is said of all entries together is said only where they bear it out.
 
 use super::{MINIMAL, read, rendered, section, words};
-use cookie_registry_render::page::Format;
+use cookie_registry_render::Format;
 
 #[test]
 fn what_is_said_of_all_entries_is_said_only_where_it_is_true() {

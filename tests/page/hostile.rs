@@ -2,7 +2,7 @@
 
 use super::hostile_policy::{FIELDS, HOSTILE, harmless, large, policy_of};
 use super::{markdown_options, rendered, words};
-use cookie_registry_render::page::Format;
+use cookie_registry_render::Format;
 
 /// Every tag of a page with its attributes' names, in order.
 fn tags(html: &str) -> Vec<String> {

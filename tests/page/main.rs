@@ -16,7 +16,8 @@ mod statements;
 mod templates;
 
 use cookie_registry_policy::{Options, Policy, check_file, check_files, source::Memory};
-use cookie_registry_render::page::{Format, RenderOptions, render};
+use cookie_registry_render::page::RenderOptions;
+use cookie_registry_render::{Format, render};
 use std::path::Path;
 
 fn root_policy() -> Policy {

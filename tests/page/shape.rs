@@ -1,7 +1,8 @@
 //! The page as a document: outline, anchors, languages, formats.
 
 use super::{MINIMAL, read, rendered, root_policy, words};
-use cookie_registry_render::page::{Format, RenderOptions, STYLESHEET, render};
+use cookie_registry_render::page::{RenderOptions, STYLESHEET};
+use cookie_registry_render::{Format, render};
 use cookie_registry_words::Words;
 use std::collections::BTreeSet;
 

@@ -1,7 +1,7 @@
 //! What ConnectWyze said of its cookies stands on the page.
 
 use super::{markdown_options, rendered, root_policy, row, section, words};
-use cookie_registry_render::page::Format;
+use cookie_registry_render::Format;
 
 /// Each statement of the policy that ConnectWyze published: what it says, the section where it stands,
 /// and the words of the page that say it.

@@ -2,7 +2,8 @@
 
 use super::{rendered, root_policy};
 use cookie_registry_policy::source::Memory;
-use cookie_registry_render::page::{CONTEXT_FORMAT, Format, RenderOptions, Templates, render};
+use cookie_registry_render::page::{CONTEXT_FORMAT, RenderOptions, Templates};
+use cookie_registry_render::{Format, render};
 use cookie_registry_words::Words;
 use serde_json::Value;
 use std::collections::BTreeSet;

@@ -123,6 +123,17 @@ mod tests {
     }
 
     #[test]
+    fn a_module_with_a_path_is_read_from_the_folder_of_its_parent_file() {
+        let found = circles(&[
+            ("src/lib.rs", "mod a; mod b;"),
+            ("src/a.rs", "#[path = \"other/inner.rs\"] mod inner;"),
+            ("src/other/inner.rs", "pub struct A(crate::b::B);"),
+            ("src/b.rs", "pub struct B(Option<Box<crate::a::inner::A>>);"),
+        ]);
+        assert_eq!(found, ["a::inner b"]);
+    }
+
+    #[test]
     fn parent_and_child_are_no_circle() {
         let found = circles(&[
             ("src/lib.rs", "mod a; pub use a::inner::B;"),

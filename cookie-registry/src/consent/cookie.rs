@@ -1,8 +1,8 @@
 //! The constant of the consent cookie.
 
 use super::Consent;
-use super::keeper::Seal;
 use super::plan::ConsentPlan;
+use super::reader::Seal;
 use crate::constant::{attributes, constant};
 use crate::spec::CookieSpec;
 use crate::write::Target;

@@ -3,7 +3,7 @@
 //!
 //! They are not public API: a [`Choice`] returns witnesses, so only a visitor's answer may create a `Choice`.
 
-use super::keeper::{Seal, millis};
+use super::reader::{Seal, millis};
 use super::sweep::{self, Which};
 use super::{Choice, Consent, ConsentId, ConsentRecord, Decided, Decision, RecordKey, Signals};
 use crate::value::Token;

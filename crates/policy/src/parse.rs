@@ -317,7 +317,7 @@ fn refuse_whole_policy(root: &mut Table<'_, '_>, reader: &mut Reader<'_>) {
             let span = reader.span(&place.span());
             reader.report(
                 Finding::new(Code::IncludeFailed, span, format!("an included file cannot have `{key}`"))
-                    .help("say it in policy.toml itself; included files declare cookies, storage, third_parties, planned and categories"),
+                    .help("write it in policy.toml; included files may contain cookies, storage, third_parties, planned and categories"),
             );
         }
     }
@@ -399,7 +399,7 @@ fn text_of(bytes: &[u8]) -> (String, Option<Refusal>) {
         Err(error) => {
             let text = String::from_utf8_lossy(bytes).into_owned();
             let message = format!(
-                "the file is not UTF-8: byte {} is no part of a character",
+                "the file is not UTF-8: byte {} is not part of a character",
                 error.valid_up_to() + 1
             );
             (

@@ -12,7 +12,8 @@ mod many;
 
 use cookie_registry_policy::source::Memory;
 use cookie_registry_policy::{Options, Policy, check_files};
-use cookie_registry_render::page::{Format, RenderOptions, render};
+use cookie_registry_render::page::RenderOptions;
+use cookie_registry_render::{Format, render};
 use cookie_registry_words::Words;
 use std::hint::black_box;
 use std::process::ExitCode;

@@ -5,9 +5,17 @@
 //!
 //! The crate does not read, check or print policies. It accesses files only in two places:
 //! [`page::Templates`] reads templates through [`Files`](cookie_registry_policy::source::Files), and
-//! [`page::PageFiles`] writes the page for a build script. The derive macro does not depend on this crate, so
+//! [`PageFiles`] writes the page for a build script. The derive macro does not depend on this crate, so
 //! that a service that only sets cookies does not compile a template engine.
 #![cfg_attr(docsrs, feature(doc_cfg))]
 
+mod device_storage;
+mod files;
+mod format;
+mod gpc;
 pub mod page;
 pub mod typescript;
+mod vanilla;
+
+pub use files::{PageFiles, PageFilesError};
+pub use format::{Format, render};

@@ -23,6 +23,8 @@ pub(super) struct Module {
     pub(super) items: Vec<Item>,
     /// The folder in which the files of its children are.
     folder: PathBuf,
+    /// The folder to which `#[path]` of its children is relative: that of its own file, or `folder` for an inline module.
+    siblings: PathBuf,
     /// The module that is the whole file: itself, or for an inline module one of its ancestors.
     pub(super) file: usize,
 }
@@ -80,11 +82,19 @@ impl Tree {
             return Ok(());
         }
         let id = self.modules.len();
-        self.add(parent, name, folder, id);
+        let siblings = file.parent().unwrap_or(file).to_owned();
+        self.add(parent, name, folder, siblings, id);
         self.add_items(id, parsed.items)
     }
 
-    fn add(&mut self, parent: Option<usize>, name: &str, folder: PathBuf, file: usize) {
+    fn add(
+        &mut self,
+        parent: Option<usize>,
+        name: &str,
+        folder: PathBuf,
+        siblings: PathBuf,
+        file: usize,
+    ) {
         let id = self.modules.len();
         let path = match parent {
             Some(parent) => {
@@ -101,6 +111,7 @@ impl Tree {
             children: BTreeMap::new(),
             items: Vec::new(),
             folder,
+            siblings,
             file,
         });
     }
@@ -119,11 +130,10 @@ impl Tree {
             if let Some((_, items)) = module.content {
                 let inner = self.modules.len();
                 let file = self.modules[id].file;
-                self.add(Some(id), &name, folder, file);
+                self.add(Some(id), &name, folder.clone(), folder, file);
                 self.add_items(inner, items)?;
             } else if let Some(path) = path_attribute(&module.attrs) {
-                // Relative to the folder of the file, which is that of the siblings' files too.
-                let file = self.modules[id].folder.join(path);
+                let file = self.modules[id].siblings.join(path);
                 let folder = file.parent().unwrap_or(&file).to_owned();
                 self.add_file(Some(id), &name, &file, folder)?;
             } else {

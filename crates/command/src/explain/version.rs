@@ -10,7 +10,8 @@ use crate::files::replace;
 use crate::policy_file::PolicyFile;
 use crate::published::refuse_policy;
 use crate::render::format_of;
-use cookie_registry_render::page::{Format, RenderOptions, render};
+use cookie_registry_render::page::RenderOptions;
+use cookie_registry_render::{Format, render};
 use std::path::Path;
 
 pub(super) fn run(

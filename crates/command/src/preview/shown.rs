@@ -5,7 +5,8 @@ use super::error::PreviewError;
 use super::templates::Templates;
 use super::view::{View, languages};
 use cookie_registry_policy::Policy;
-use cookie_registry_render::page::{Format, PageError, RenderOptions, render};
+use cookie_registry_render::page::{PageError, RenderOptions};
+use cookie_registry_render::{Format, render};
 use std::collections::BTreeMap;
 
 /// The path of the style sheet of the policy's page.

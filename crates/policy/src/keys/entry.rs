@@ -77,7 +77,7 @@ fn read_naming(
     }
     if let [(_, first, first_span), (_, second, span), ..] = found.as_slice() {
         let message = format!(
-            "`{first}` and `{second}` cannot both stand in `[{}]`",
+            "`[{}]` cannot have both `{first}` and `{second}`",
             table.name
         );
         reader.report(

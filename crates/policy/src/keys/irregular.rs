@@ -60,9 +60,11 @@ pub(super) fn read_domain(
                 Finding::new(
                     Code::ConflictingKeys,
                     from_config.span,
-                    "`from_config = false` says nothing",
+                    "`from_config = false` has no effect",
                 )
-                .help("write the domain itself, domain = \"example.org\", or leave `domain` out")
+                .help(
+                    "write a fixed domain, such as domain = \"example.org\", or leave `domain` out",
+                )
                 .entry(table.name.clone()),
             );
             return None;

@@ -9,7 +9,7 @@ pub(super) fn disclosure(
     said: &str,
 ) -> (String, String) {
     if said.contains("recurs") {
-        let help = "a policy needs no more than five levels; look for brackets or dots too many";
+        let help = "a policy needs no more than five levels; look for surplus brackets or dots";
         return (
             "this is nested too deeply to be read".to_owned(),
             help.to_owned(),
@@ -17,14 +17,14 @@ pub(super) fn disclosure(
     }
     let written = text.get(range.clone()).unwrap_or_default();
     if said.contains("duplicate key") {
-        let message = format!("`{written}` stands twice in the same table");
+        let message = format!("`{written}` appears twice in the same table");
         return (message, "keep one of the two, or rename one".to_owned());
     }
     let line = line_at(text, range.start);
     by_line(line).unwrap_or_else(|| {
         let is_value = text.get(..range.start).is_some_and(|before| before.trim_end().ends_with(['=', '[', ',']));
         if said.contains("invalid basic string") || said.contains("invalid literal string") {
-            let help = "end it with the quote that it begins with";
+            let help = "end it with the same quote with which it begins";
             ("this text has no closing quote".to_owned(), help.to_owned())
         } else if is_value && written.starts_with(char::is_alphabetic) {
             (format!("`{written}` is a text without quotes"), format!("write \"{written}\" with the quotes"))
@@ -75,18 +75,18 @@ fn by_line(line: &str) -> Option<(String, String)> {
     if line.get(key.len()..)?.trim_start().starts_with(':') {
         return Some((
             format!("`{key}` is followed by `:`"),
-            format!("join a key and its value by `=`: {key} = …"),
+            format!("write `=` between a key and its value: {key} = …"),
         ));
     }
     let value = value.trim();
     if value.starts_with(['“', '”', '„', '‟', '«', '»', '‘', '’', '‚']) {
-        let help = format!("write straight ones, as on a keyboard: {key} = \"…\"");
-        return Some(("this text stands in typographic quotes".to_owned(), help));
+        let help = format!("write straight quotes, as on a keyboard: {key} = \"…\"");
+        return Some(("this text is in typographic quotes".to_owned(), help));
     }
     if let Some(escaped) = with_inner_quotes(value) {
-        let help = format!("write each of them with a backslash before it: {key} = \"{escaped}\"");
+        let help = format!("write a backslash before each of them: {key} = \"{escaped}\"");
         return Some((
-            "this text has quotes within it, and ends at the first".to_owned(),
+            "this text contains quotes, so it ends at the first one".to_owned(),
             help,
         ));
     }
@@ -99,16 +99,13 @@ fn by_line(line: &str) -> Option<(String, String)> {
         .filter(|part| !part.is_empty())
         .count();
     if let Some(why) = no_such_day(&day) {
-        return Some((
-            why,
-            format!("write a day that is in the calendar: {key} = 2026-05-09"),
-        ));
+        return Some((why, format!("write a date that exists: {key} = 2026-05-09")));
     }
     (parts == 3).then(|| {
         let help = format!(
             "write year, month and day with hyphens and without quotes: {key} = 2026-05-09"
         );
-        (format!("`{day}` is not a date as the file writes it"), help)
+        (format!("`{day}` is not in the format of a date"), help)
     })
 }
 
@@ -145,11 +142,11 @@ fn no_such_day(day: &str) -> Option<String> {
         number.parse::<u8>().ok()?,
     );
     let Ok(month) = time::Month::try_from(month) else {
-        return Some(format!("`{day}` is no date: there are 12 months"));
+        return Some(format!("`{day}` does not exist: there are 12 months"));
     };
     let most = month.length(year);
     (number == 0 || number > most)
-        .then(|| format!("`{day}` is no date: {month} {year} has {most} days"))
+        .then(|| format!("`{day}` does not exist: {month} {year} has {most} days"))
 }
 
 #[cfg(test)]
@@ -161,21 +158,21 @@ mod tests {
         for (line, disclosure) in [
             ("purpose = “Remembers dark mode.”", "typographic quotes"),
             ("purpose: \"Keeps you signed in.\"", "followed by `:`"),
-            ("last_updated = 09.05.2026", "`09.05.2026` is not a date"),
+            (
+                "last_updated = 09.05.2026",
+                "`09.05.2026` is not in the format",
+            ),
             (
                 "last_updated = 2026-13-09",
-                "`2026-13-09` is no date: there are 12 months",
+                "`2026-13-09` does not exist: there are 12 months",
             ),
             ("last_updated = 2026-11-31", "November 2026 has 30 days"),
             (
                 "last_updated = 2026-02-29 # a remark",
                 "February 2026 has 28 days",
             ),
-            ("last_updated = 2026-5-9", "`2026-5-9` is not a date"),
-            (
-                "purpose = \"Keeps you \"signed in\".\"",
-                "has quotes within it",
-            ),
+            ("last_updated = 2026-5-9", "`2026-5-9` is not in the format"),
+            ("purpose = \"Keeps you \"signed in\".\"", "contains quotes"),
             ("[cookies.CSRF token]", "has a space in it"),
         ] {
             let (message, _) = by_line(line).unwrap();
@@ -194,7 +191,7 @@ mod tests {
         }
         assert_eq!(
             by_line(r#"purpose = "It is \"a\" and "b".""#).unwrap().1,
-            r#"write each of them with a backslash before it: purpose = "It is \"a\" and \"b\".""#
+            r#"write a backslash before each of them: purpose = "It is \"a\" and \"b\".""#
         );
         assert_eq!(
             by_line("[cookies.CSRF token]").unwrap().1,

@@ -66,7 +66,7 @@ impl Table<'_, '_> {
                     span,
                     format!("{} is an empty list", self.what(key)),
                 )
-                .help("write at least one text into it")
+                .help("write at least one text")
                 .entry(self.entry()),
             );
         }

@@ -54,13 +54,13 @@ fn check(_: &Context<'_>, cookie: &Cookie, findings: &mut Vec<Finding>) {
         report(
             format!("`{entry}` is never too long for one cookie"),
             value.span,
-            "every value of this type fits into one",
+            "every value of this type fits into one cookie",
         );
     } else if let Some(bound) = bound {
         report(
             format!("`{entry}` is never too long for one cookie"),
             bound.span,
-            "values of this length fit into one",
+            "values of this length fit into one cookie",
         );
     }
 }

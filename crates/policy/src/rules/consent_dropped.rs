@@ -23,7 +23,7 @@ fn check(context: &Context<'_>, compared: &Compared, findings: &mut Vec<Finding>
             Finding::new(
                 Code::ConsentDropped,
                 entry_span(context.draft, &change.entry),
-                format!("`{}` no longer asks for consent", change.entry),
+                format!("`{}` no longer needs consent", change.entry),
             )
             .help("ask for consent again, or have the exemption reviewed and accept this in an [[allow]] \
                  that says why it applies")

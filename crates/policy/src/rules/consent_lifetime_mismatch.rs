@@ -24,10 +24,10 @@ fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
     else {
         return;
     };
-    let keeper = draft
+    let cookie = draft
         .in_use()
         .find(|disclosure| disclosure.keeps_the_choice().is_some());
-    let Some((keeper, kept)) = keeper.and_then(|keeper| Some((keeper, keeper.lifetime.as_ref()?)))
+    let Some((cookie, kept)) = cookie.and_then(|cookie| Some((cookie, cookie.lifetime.as_ref()?)))
     else {
         return;
     };
@@ -38,7 +38,7 @@ fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
                 remembered_for.span,
                 format!(
                     "the page says \"{}\", but `{}` stores the choice for \"{}\"",
-                    remembered_for.value, keeper.entry, kept.value
+                    remembered_for.value, cookie.entry, kept.value
                 ),
             )
             .help("write the same lifetime in both places")

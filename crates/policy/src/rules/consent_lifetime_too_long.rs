@@ -29,13 +29,13 @@ fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
         .choices
         .as_ref()
         .and_then(|choices| choices.remembered_for.as_ref());
-    let keeper = draft
+    let cookie = draft
         .in_use()
         .find(|disclosure| disclosure.keeps_a_choice());
-    let (remembered, entry) = match (remembered_for, keeper) {
+    let (remembered, entry) = match (remembered_for, cookie) {
         (Some(remembered_for), _) => (remembered_for, "choices"),
-        (None, Some(keeper)) => match &keeper.lifetime {
-            Some(lifetime) => (lifetime, &*keeper.entry),
+        (None, Some(cookie)) => match &cookie.lifetime {
+            Some(lifetime) => (lifetime, &*cookie.entry),
             None => return,
         },
         (None, None) => return,

@@ -4,7 +4,7 @@ use super::sentence::{Run, RunKind};
 use std::borrow::Cow;
 
 /// Writes a run of a sentence.
-pub(super) fn say(out: &mut String, run: &Run) {
+pub(crate) fn say(out: &mut String, run: &Run) {
     let text = escape(&run.text);
     let lang = match &run.lang {
         Some(lang) => format!(" lang=\"{}\"", escape(lang)),
@@ -22,7 +22,7 @@ pub(super) fn say(out: &mut String, run: &Run) {
 }
 
 /// Escapes for text and for the values of quoted attributes (HTML Standard, "Escaping a string").
-pub(super) fn escape(text: &str) -> Cow<'_, str> {
+pub(crate) fn escape(text: &str) -> Cow<'_, str> {
     if !text.contains(['&', '<', '>', '"', '\'']) {
         return Cow::Borrowed(text);
     }

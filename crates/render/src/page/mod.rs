@@ -1,4 +1,4 @@
-//! Writes the public page of a policy as HTML, Markdown or JSON, in the languages that have
+//! The public page of a policy, as data and as HTML or Markdown, in the languages that have
 //! [`Words`].
 //!
 //! The page is built in two steps. First, the policy becomes a [`Page`]: data in which every sentence is chosen and
@@ -8,7 +8,7 @@
 //! The same policy always gives the same bytes: nothing depends on a clock or on the order of a hash table.
 //!
 //! ```
-//! use cookie_registry_render::page::{Format, RenderOptions, render};
+//! use cookie_registry_render::{Format, page::RenderOptions, render};
 //! use cookie_registry_policy::{Options, check_files, source::Memory};
 //!
 //! let text = r#"
@@ -38,57 +38,28 @@
 
 mod build;
 mod context;
-mod device_storage;
-mod files;
-mod gpc;
-mod html;
+pub(crate) mod html;
 mod markdown;
 mod sentence;
 mod templates;
-mod vanilla;
 mod when;
 
 pub use context::{
     CONTEXT_FORMAT, CategoryTable, ChangesSection, LoggedChange, Page, PlannedSection, Row,
     Section, Sections, ThirdPartyNotice, Today,
 };
-pub use files::{PageFiles, PageFilesError};
 pub use sentence::{Run, RunKind, Sentence};
 pub use templates::{TemplateError, Templates, TemplatesError};
 
 use cookie_registry_policy::Policy;
 use cookie_registry_words::Words;
-use templates::Root;
+pub(crate) use templates::Root;
 
 /// The style sheet of the page, for light and dark schemes, wide and narrow windows, screen and print.
 ///
 /// It is a separate file, because `Content-Security-Policy: default-src 'self'` forbids inline styles. All its rules
 /// apply to `.cookie-policy`, the element of [`Format::Fragment`].
 pub const STYLESHEET: &str = include_str!("templates/cookie-policy.css");
-
-/// An output format.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-#[non_exhaustive]
-pub enum Format {
-    /// A complete HTML document. It needs no script.
-    Html,
-    /// An `<article class="cookie-policy">` to include in another document. It contains the only `<h1>`.
-    Fragment,
-    /// CommonMark with GitHub's tables.
-    Markdown,
-    /// The [`Page`] as JSON, with a trailing newline.
-    Json,
-    /// The entries in the format `deviceStorage.json` of the IAB's Transparency and Consent Framework (TCF),
-    /// for tools that read it. Publishing the file does not register a service with the framework. An entry
-    /// has the purposes to which its category corresponds, and purpose 1 exactly if it needs consent.
-    DeviceStorage,
-    /// The file that is published as `/.well-known/gpc.json` to declare that Global Privacy Control is honoured (W3C
-    /// Global Privacy Control, "GPC support resource"), with the date of the last update.
-    Gpc,
-    /// The configuration of the consent banner vanilla-cookieconsent 3.1, as a JavaScript module in all languages of
-    /// the policy that have [`Words`].
-    VanillaCookieconsent,
-}
 
 /// Options for rendering a page.
 ///
@@ -104,6 +75,11 @@ pub struct RenderOptions {
 }
 
 impl RenderOptions {
+    /// Returns the language, which is that of the policy unless it was set.
+    pub(crate) fn language_of<'a>(&'a self, policy: &'a Policy) -> &'a str {
+        self.language.as_deref().unwrap_or(&policy.meta.language)
+    }
+
     /// Returns the defaults: the main language of the policy, no style sheet, the built-in templates.
     #[must_use]
     pub fn new() -> Self {
@@ -181,39 +157,25 @@ pub fn page(policy: &Policy, options: &RenderOptions) -> Result<Page, PageError>
     build(policy, options).map(|(page, _)| page)
 }
 
-/// Renders a policy in a format.
-///
-/// # Errors
-/// [`PageError`] if the language is not supported, a template has an error, or the policy lacks what the format needs.
-pub fn render(
+/// Renders the page of a policy with the templates, from the one that is the root.
+pub(crate) fn templated(
     policy: &Policy,
-    format: Format,
+    root: Root,
     options: &RenderOptions,
 ) -> Result<String, PageError> {
-    let templated = |root: Root| {
-        let (page, words) = build(policy, options)?;
-        let stylesheet = options.stylesheet.as_deref();
-        templates::render(root, &page, words, stylesheet, options.templates.as_ref())
-            .map_err(PageError::from)
-    };
-    match format {
-        Format::Html => templated(Root::Page),
-        Format::Fragment => templated(Root::Fragment),
-        Format::Markdown => templated(Root::Markdown),
-        Format::Json => Ok(serde_json::to_string_pretty(&page(policy, options)?)? + "\n"),
-        // This format contains no built-in words, so it supports every language.
-        Format::DeviceStorage => {
-            let language = options.language.as_deref();
-            let language = language.unwrap_or(&policy.meta.language);
-            Ok(device_storage::json(policy, language)?)
-        }
-        Format::Gpc => gpc::json(policy),
-        Format::VanillaCookieconsent => vanilla::module(policy, options),
-    }
+    let (page, words) = build(policy, options)?;
+    let stylesheet = options.stylesheet.as_deref();
+    let templates = options.templates.as_ref();
+    Ok(templates::render(
+        root, &page, words, stylesheet, templates,
+    )?)
 }
 
-fn build(policy: &Policy, options: &RenderOptions) -> Result<(Page, &'static Words), PageError> {
-    let language = options.language.as_deref().unwrap_or(&policy.meta.language);
+pub(crate) fn build(
+    policy: &Policy,
+    options: &RenderOptions,
+) -> Result<(Page, &'static Words), PageError> {
+    let language = options.language_of(policy);
     let words = Words::of(language).ok_or_else(|| PageError::Language {
         language: language.to_owned(),
         known: Words::languages().collect::<Vec<_>>().join(", "),

@@ -24,7 +24,7 @@ const BUILT_IN: &str = "builtin/";
 
 /// The template to render, which may include others.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Root {
+pub(crate) enum Root {
     Page,
     Fragment,
     Markdown,

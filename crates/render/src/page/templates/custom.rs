@@ -13,7 +13,8 @@ use std::path::{Path, PathBuf};
 /// Templates can include the other files. `docs/templates.md` lists the values that templates can use.
 ///
 /// ```
-/// use cookie_registry_render::page::{Format, RenderOptions, Templates, render};
+/// use cookie_registry_render::page::{RenderOptions, Templates};
+/// use cookie_registry_render::{Format, render};
 /// # use cookie_registry_policy::{Options, check_files};
 /// use cookie_registry_policy::source::Memory;
 ///

@@ -1,5 +1,6 @@
 use super::*;
-use crate::page::{Format, RenderOptions};
+use crate::Format;
+use crate::page::RenderOptions;
 use cookie_registry_policy::source::Memory;
 use cookie_registry_policy::{Options, check_files};
 
@@ -28,14 +29,14 @@ fn with(templates: &[(&str, &str)], format: Format) -> String {
         Err(error) => return error.to_string(),
     };
     let options = RenderOptions::new().templates(templates);
-    match crate::page::render(&policy(), format, &options) {
+    match crate::render(&policy(), format, &options) {
         Ok(page) => page,
         Err(error) => error.to_string(),
     }
 }
 
 fn plain(format: Format) -> String {
-    crate::page::render(&policy(), format, &RenderOptions::new()).unwrap()
+    crate::render(&policy(), format, &RenderOptions::new()).unwrap()
 }
 
 #[test]

@@ -1,4 +1,5 @@
-use crate::page::{Format, RenderOptions, render};
+use crate::page::RenderOptions;
+use crate::{Format, render};
 use cookie_registry_policy::source::Memory;
 use cookie_registry_policy::{Options, check_files};
 use serde_json::{Value, json};

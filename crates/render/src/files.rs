@@ -1,18 +1,20 @@
 //! Writes the page as files for a service's build script.
 
-use super::{Format, PageError, RenderOptions, STYLESHEET, Templates, TemplatesError, render};
+use crate::format::{Format, render};
+use crate::page::{PageError, RenderOptions, STYLESHEET, Templates, TemplatesError};
 use cookie_registry_policy::{LoadError, Options, Policy, check_file_with};
 use std::env::{self, VarError};
 use std::fmt::Write as _;
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
+use std::process;
 
 /// Writes the page, its style sheet and `gpc.json` from a build script, for `cookie_registry::policy_page!()`.
 ///
 /// ```no_run
 /// // build.rs
-/// use cookie_registry_render::page::PageFiles;
+/// use cookie_registry_render::PageFiles;
 ///
 /// fn main() -> Result<(), Box<dyn std::error::Error>> {
 ///     PageFiles::at("/cookies").languages(["en", "de"]).write("policy.toml")?;
@@ -118,7 +120,7 @@ impl PageFiles {
         };
         for (name, text) in self.render(checked.recovered(), templates.as_ref())? {
             let path = out.join(name);
-            fs::write(&path, text).map_err(|source| PageFilesError::Write { path, source })?;
+            replace(&path, &text).map_err(|source| PageFilesError::Write { path, source })?;
         }
         let sources = checked.sources.iter().map(|source| source.path.clone());
         let templates = templates.iter().flat_map(Templates::paths);
@@ -182,6 +184,20 @@ impl PageFiles {
     }
 }
 
+/// Writes a file next to its path and renames it, so that a build that is interrupted leaves the old file or the
+/// new one.
+fn replace(path: &Path, text: &str) -> io::Result<()> {
+    let mut name = path.file_name().unwrap_or_default().to_owned();
+    name.push(format!(".{}.new", process::id()));
+    let new = path.with_file_name(name);
+    fs::write(&new, text)
+        .and_then(|()| fs::rename(&new, path))
+        .inspect_err(|_| {
+            // The error to report is the one above.
+            let _ = fs::remove_file(&new);
+        })
+}
+
 /// Returns the expression with which the constant includes a file in its own folder.
 fn included(name: &str) -> String {
     format!("::core::include_str!(::core::concat!(::core::env!(\"OUT_DIR\"), \"/{name}\"))")
@@ -203,6 +219,27 @@ mod tests {
         let memory = Memory::from_iter([("policy.toml", policy)]);
         let checked = check_files(&memory, "policy.toml".as_ref(), Options::today()).unwrap();
         files.render(checked.recovered(), None).unwrap()
+    }
+
+    #[test]
+    fn a_file_is_replaced_as_a_whole_and_a_failure_leaves_nothing_behind() {
+        let folder = tempfile::tempdir().unwrap();
+        let names = || -> Vec<_> {
+            let entries = fs::read_dir(folder.path()).unwrap();
+            entries.map(|entry| entry.unwrap().file_name()).collect()
+        };
+        let page = folder.path().join("page.html");
+        for text in ["old", "new"] {
+            replace(&page, text).unwrap();
+            assert_eq!(fs::read_to_string(&page).unwrap(), text);
+            assert_eq!(names(), ["page.html"]);
+        }
+        // A folder in the place of the file cannot be replaced.
+        fs::remove_file(&page).unwrap();
+        fs::create_dir(&page).unwrap();
+        assert!(replace(&page, "new").is_err());
+        assert_eq!(names(), ["page.html"]);
+        assert!(page.is_dir());
     }
 
     #[test]

@@ -7,20 +7,20 @@
 
 mod categories;
 
-use super::html::say;
-use super::sentence::Sentence;
-use super::{CategoryTable, Page, PageError, RenderOptions, Words};
+use crate::page::html::say;
+use crate::page::{self, CategoryTable, Page, PageError, RenderOptions, Sentence};
 use cookie_registry_core::{Environment, Prefix, SWEEPER, SetBy};
 use cookie_registry_policy::consent::{Asked, AskedCategory};
 use cookie_registry_policy::draft::VANILLA_COOKIECONSENT;
 use cookie_registry_policy::model::{Cookie, Domain, Naming, Policy};
+use cookie_registry_words::Words;
 use serde_json::{Value, json};
 
 /// The default name of the banner's cookie.
 const DEFAULT_COOKIE: &str = "cc_cookie";
 
 /// Returns the module, in every language of the policy that has words.
-pub(super) fn module(policy: &Policy, options: &RenderOptions) -> Result<String, PageError> {
+pub(crate) fn module(policy: &Policy, options: &RenderOptions) -> Result<String, PageError> {
     let cookie = banner_cookie(policy)?;
     let asked = policy.asked_categories();
     let pages = pages(policy, options)?;
@@ -160,12 +160,12 @@ fn pages(
     policy: &Policy,
     options: &RenderOptions,
 ) -> Result<Vec<(Page, &'static Words)>, PageError> {
-    let first = options.language.as_deref().unwrap_or(&policy.meta.language);
+    let first = options.language_of(policy);
     let others = policy.meta.languages.iter().map(String::as_str);
     let others = others.filter(|language| *language != first && Words::of(language).is_some());
     std::iter::once(first)
         .chain(others)
-        .map(|language| super::build(policy, &RenderOptions::new().language(language)))
+        .map(|language| page::build(policy, &RenderOptions::new().language(language)))
         .collect()
 }
 

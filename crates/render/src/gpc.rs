@@ -1,7 +1,7 @@
 //! Writes `/.well-known/gpc.json`, which declares that a site honours Global Privacy Control (W3C, Editor's Draft of
 //! April 2026, "GPC support resource").
 
-use super::PageError;
+use crate::page::PageError;
 use cookie_registry_core::SignalResponse;
 use cookie_registry_policy::Policy;
 use serde::Serialize;
@@ -15,7 +15,7 @@ struct Support {
 
 /// Returns the file. If the policy does not honour the signal, there is no file: `"gpc": false` would state a
 /// decision about the signal, which a policy without the key does not contain.
-pub(super) fn json(policy: &Policy) -> Result<String, PageError> {
+pub(crate) fn json(policy: &Policy) -> Result<String, PageError> {
     if policy.choices.global_privacy_control != Some(SignalResponse::Honoured) {
         return Err(PageError::GpcNotHonoured);
     }

@@ -3,7 +3,7 @@
 //! Only vendors of the Transparency and Consent Framework must publish such a file. Here it serves as a
 //! format that consent tools can read. Publishing it does not register a service with the framework.
 
-use crate::page::sentence::Sentence;
+use crate::page::Sentence;
 use cookie_registry_core::{Category, Environment, Exemption, SetBy};
 use cookie_registry_policy::model::{Cookie, Disclosure, Domain, Naming, Policy};
 use serde::Serialize;
@@ -44,7 +44,7 @@ struct Item {
 }
 
 /// Returns the file, with descriptions in this language if they are available in it.
-pub(super) fn json(policy: &Policy, language: &str) -> serde_json::Result<String> {
+pub(crate) fn json(policy: &Policy, language: &str) -> serde_json::Result<String> {
     let in_use = |disclosure: &Disclosure| disclosure.retired.is_none();
     let cookies = policy
         .cookies
