@@ -7,8 +7,8 @@
 mod choice;
 mod cookie;
 pub(crate) mod for_consent;
-mod reader;
 mod plan;
+mod reader;
 mod record;
 mod signals;
 mod sweep;
@@ -16,8 +16,8 @@ mod witness;
 
 pub use choice::{Choice, Standing};
 pub use cookie::{ConsentCookie, SignedConsentCookie};
-pub use reader::Consent;
 pub use plan::{Asked, AskedCategory, BannerWords, ConsentPlan};
+pub use reader::Consent;
 pub use record::{ConsentId, ConsentRecord, Decided, Decision, RecordKey};
 pub use signals::Signals;
 pub use witness::{Granted, NotObjected};
