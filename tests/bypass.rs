@@ -69,7 +69,7 @@ fn ours(stderr: &str) -> String {
 }
 
 #[test]
-fn what_goes_around_the_registry_is_told_at_its_place() {
+fn code_that_bypasses_the_registry_is_reported_at_its_line() {
     let external = ExternalCrate::new("bypass", "").unwrap();
     external.write("policy.toml", POLICY).unwrap();
     let mut cases: Vec<PathBuf> = fs::read_dir(folder())

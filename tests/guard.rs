@@ -155,7 +155,7 @@ async fn strip_takes_what_is_not_declared_out_of_the_response() {
 }
 
 #[tokio::test]
-async fn report_lets_it_pass_and_tells_it() {
+async fn report_sends_the_header_and_reports_it() {
     let told: Arc<Mutex<Vec<Violation>>> = Arc::default();
     let guard = Guard::<Cookies>::report(deployment()).on_violation({
         let told = told.clone();

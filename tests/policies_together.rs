@@ -144,7 +144,7 @@ fn referring(line: &str, keys: &BTreeMap<String, String>, prefix: &str) -> Strin
 }
 
 #[test]
-fn all_rules_are_told_in_one_run() {
+fn all_rules_report_in_one_run() {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("policies");
     let codes = Code::ALL
         .iter()

@@ -137,7 +137,7 @@ async fn headers_alone_are_a_response() {
 }
 
 #[tokio::test]
-async fn an_error_tells_the_visitor_nothing() {
+async fn an_error_has_no_details_for_the_visitor() {
     let response = call("/sign-in/a%3Bb", &[]).await;
     assert_eq!(response.status(), StatusCode::INTERNAL_SERVER_ERROR);
     assert!(set_cookies(&response).is_empty());

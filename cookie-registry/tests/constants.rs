@@ -218,7 +218,7 @@ fn the_first_of_a_name_counts_over_all_headers() {
 }
 
 #[test]
-fn what_cannot_be_read_is_told_from_what_is_absent() {
+fn an_unreadable_value_differs_from_an_absent_one() {
     let headers = request(
         b"visits=1x; theme=Dark; beta=1; cw-workspace=\xff; __Host-next-auth.csrf-token=a,b",
     );
@@ -241,7 +241,7 @@ fn what_cannot_be_read_is_told_from_what_is_absent() {
 }
 
 #[test]
-fn text_of_other_programs_is_read_as_it_stands() {
+fn text_of_other_programs_is_read_unchanged() {
     for (stored, text) in [
         ("\"quoted\"", "\"quoted\""),
         ("100%", "100%"),

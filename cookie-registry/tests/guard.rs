@@ -134,7 +134,7 @@ fn every_kind_of_violation_is_reported() {
 }
 
 #[test]
-fn a_header_that_holds_control_characters_is_malformed() {
+fn a_header_with_control_characters_is_malformed() {
     // A `HeaderValue` created without unsafe code cannot contain one, but it may contain a tab anywhere.
     assert!(HeaderValue::from_bytes(b"a=\x01").is_err());
     let tabbed = WORKSPACE.replace("; ", ";\t").replace("acme", "\tac\tme");
@@ -203,7 +203,7 @@ fn a_removal_that_removes_nothing_is_reported() {
 }
 
 #[test]
-fn expires_is_held_against_the_clock() {
+fn expires_is_compared_with_the_clock() {
     let expires = |seconds: u64| {
         let at = std::time::SystemTime::now() + std::time::Duration::from_secs(seconds);
         let date = http_date(at.duration_since(std::time::UNIX_EPOCH).unwrap().as_secs());
@@ -568,7 +568,7 @@ fn changed(attribute: &str) -> String {
 }
 
 #[test]
-fn a_removal_for_another_domain_is_right_beside_the_declared_one() {
+fn a_removal_for_another_domain_is_accepted_next_to_the_declared_one() {
     let guard = Guard::<Cookies>::report(Deployment::PRODUCTION);
     let gone =
         "Max-Age=0; Expires=Thu, 01 Jan 1970 00:00:00 GMT; Path=/; Secure; HttpOnly; SameSite=Lax";

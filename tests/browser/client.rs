@@ -115,7 +115,7 @@ fn storage_survives_a_reload_and_stays_in_its_context() {
 }
 
 #[test]
-fn every_kind_of_error_is_told() {
+fn every_kind_of_error_is_reported() {
     let Some((_browser, mut page, server)) = start() else {
         return;
     };
@@ -143,7 +143,7 @@ fn every_kind_of_error_is_told() {
 }
 
 #[test]
-fn cookies_are_told_with_all_attributes_and_prefixes_are_enforced() {
+fn cookies_have_all_attributes_and_prefixes_are_enforced() {
     let Some((browser, mut page, server)) = start() else {
         return;
     };

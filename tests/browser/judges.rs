@@ -26,7 +26,7 @@ fn answer(asked: &Asked) -> Answer {
 }
 
 #[test]
-fn axe_tells_what_a_page_breaks() {
+fn axe_reports_the_rules_that_a_page_breaks() {
     let (Some(browser), Some(axe)) = (
         Browser::start_or_skip().unwrap(),
         Axe::load_or_skip().unwrap(),
@@ -57,7 +57,7 @@ fn axe_tells_what_a_page_breaks() {
 }
 
 #[test]
-fn the_checker_tells_what_is_no_html() {
+fn the_checker_reports_invalid_html() {
     let Some(nu) = Nu::find_or_skip().unwrap() else {
         return;
     };

@@ -16,7 +16,7 @@ fn lock(folder: &Path) -> String {
 }
 
 #[test]
-fn an_approval_is_recorded_beside_the_policy() {
+fn an_approval_is_recorded_next_to_the_policy() {
     let here = folder([("service/policy.toml", CLEAN)]);
     let ran = run(
         here.path(),
@@ -43,7 +43,7 @@ fn an_approval_is_recorded_beside_the_policy() {
 }
 
 #[test]
-fn check_tells_an_approval_that_a_material_edit_has_voided() {
+fn check_reports_an_approval_that_a_material_edit_has_voided() {
     let here = folder([("policy.toml", CLEAN)]);
     assert_eq!(run(here.path(), ["approve", "session"]).status, 0);
     let denied = || run(here.path(), ["check", "--deny", "approval-void"]);

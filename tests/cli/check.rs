@@ -48,7 +48,7 @@ fn a_policy_that_cannot_be_read_is_status_3_and_says_what_to_do() {
 }
 
 #[test]
-fn where_there_is_no_policy_the_command_says_how_to_get_one() {
+fn without_a_policy_the_command_says_how_to_get_one() {
     // A folder of the system's own: above it, too, there is none.
     let ran = run(std::path::Path::new("/"), ["check"]);
     assert_eq!((ran.status, ran.stdout.as_str()), (3, ""));
@@ -164,7 +164,7 @@ fn codes_on_the_command_line_are_checked() {
 }
 
 #[test]
-fn quiet_tells_findings_only() {
+fn quiet_prints_only_findings() {
     let here = folder([("policy.toml", CLEAN)]);
     let ran = run(here.path(), ["check", "-q"]);
     assert_eq!(

@@ -121,7 +121,7 @@ fn without_paths_no_sources_are_looked_at() {
 }
 
 #[test]
-fn what_is_undeclared_is_told_at_its_place_with_a_table_to_paste() {
+fn an_undeclared_name_is_reported_at_its_line_with_a_table_to_paste() {
     let files = [(
         "web/a.js",
         "let a = 1;\n  localStorage.setItem('tips', '1');\n",
@@ -154,7 +154,7 @@ fn an_undeclared_name_comes_with_the_nearest_entry() {
 }
 
 #[test]
-fn what_is_declared_and_never_set_is_told_in_the_policy() {
+fn a_declared_entry_that_is_never_set_is_reported_in_the_policy() {
     let (found, status) = check(POLICY, &[], &["src"]);
     assert_eq!((codes(&found), status), (vec!["declared-never-set"], 0));
     assert_eq!(found[0]["entry"], "storage.theme");
@@ -168,7 +168,7 @@ fn what_is_declared_and_never_set_is_told_in_the_policy() {
 const BY_HAND: &str = "fn f(jar: &mut cookie::CookieJar) { jar.add(cookie::Cookie::new(\"__Host-session\", \"t\")); }\n";
 
 #[test]
-fn a_declared_cookie_that_is_set_by_hand_goes_around_the_registry() {
+fn a_declared_cookie_that_is_set_by_hand_bypasses_the_registry() {
     let (found, status) = check(POLICY, &[("src/legacy.rs", BY_HAND)], &["."]);
     assert!(status == 1 && !found.is_empty());
     assert!(
@@ -183,7 +183,7 @@ fn a_declared_cookie_that_is_set_by_hand_goes_around_the_registry() {
 }
 
 #[test]
-fn what_is_exempted_is_accepted_and_what_needs_no_exemption_is_told() {
+fn an_exemption_is_accepted_and_an_unneeded_one_is_reported() {
     let files = [
         ("src/legacy.rs", BY_HAND),
         ("Cargo.toml", "[dependencies]\ncookie = \"0.18\"\n"),
@@ -240,7 +240,7 @@ fn what_is_retired_may_be_removed_but_not_set() {
 }
 
 #[test]
-fn a_file_that_does_not_parse_is_told() {
+fn a_file_that_does_not_parse_is_reported() {
     let files = [("web/bad.js", "document.cookie = = 'a=b' ((\n")];
     let (found, status) = check(POLICY, &files, &["."]);
     assert_eq!((codes(&found), status), (vec!["file-skipped"], 0));
@@ -391,7 +391,7 @@ fn a_path_that_is_not_there_is_status_3() {
 }
 
 #[test]
-fn nothing_is_held_against_a_policy_that_could_not_be_read_in_full() {
+fn no_source_is_checked_against_a_policy_that_could_not_be_read_in_full() {
     let policy = POLICY.replace("[storage.theme]", "[storage.theme");
     let (found, status) = check(&policy, &[], &["."]);
     assert_eq!((found, status), (Vec::new(), 1));
@@ -429,7 +429,7 @@ fn check_workspace(policy: &str, billing: &str, source: &str) -> Vec<Value> {
 }
 
 #[test]
-fn a_crate_beside_the_registry_that_could_set_cookies_is_to_be_held_against_the_policy() {
+fn another_crate_that_could_set_cookies_must_be_enforced() {
     let with = |dependency: &str| {
         format!("[package]\nname = \"billing\"\n[dependencies]\n{dependency} = \"1\"\n")
     };
@@ -466,7 +466,7 @@ fn a_crate_beside_the_registry_that_could_set_cookies_is_to_be_held_against_the_
 }
 
 #[test]
-fn a_crate_that_is_held_or_could_set_nothing_is_not_told() {
+fn an_enforced_crate_and_one_that_sets_nothing_are_not_reported() {
     let manifest = "[package]\nname = \"billing\"\n[dependencies]\naxum = \"1\"\n";
     let nothing: [&str; 0] = [];
     for held in [
@@ -530,7 +530,7 @@ fn what_the_policy_says_others_set_is_not_set_here() {
 }
 
 #[test]
-fn a_script_that_writes_an_http_only_cookie_is_told_that_it_cannot() {
+fn a_script_that_writes_an_http_only_cookie_is_reported() {
     let files = [("web/a.js", "document.cookie = '__Host-session=1';\n")];
     let (found, status) = check(POLICY, &files, &["."]);
     assert_eq!((codes(&found), status), (vec!["bypasses-registry"], 1));

@@ -62,7 +62,7 @@ fn a_policy_that_has_not_changed_says_so() {
 }
 
 #[test]
-fn the_exit_code_tells_a_material_change_where_it_is_asked_for() {
+fn the_exit_code_reports_a_material_change_on_request() {
     let here = repository([("policy.toml", BEFORE)]);
     let with = |text: &str, arguments: &[&str]| {
         fs::write(here.path().join("policy.toml"), text).unwrap();
@@ -139,7 +139,7 @@ fn what_the_old_policy_included_is_read_from_the_revision_as_well() {
 }
 
 #[test]
-fn whatever_keeps_it_from_comparing_is_status_3_and_says_what_to_do() {
+fn a_failed_comparison_is_status_3_with_advice() {
     let outside = folder([("policy.toml", BEFORE)]);
     let inside = repository([
         ("policy.toml", BEFORE),

@@ -134,7 +134,7 @@ fn the_page_is_rendered_as_the_policy_was() {
 }
 
 #[test]
-fn what_is_not_committed_yet_is_found_as_well() {
+fn a_policy_that_is_not_committed_is_found() {
     let here = repository([("policy.toml", CLEAN)]);
     let now = CLEAN.replace("Keeps you", "Has you");
     fs::write(here.path().join("policy.toml"), &now).unwrap();
@@ -144,7 +144,7 @@ fn what_is_not_committed_yet_is_found_as_well() {
 }
 
 #[test]
-fn what_is_not_found_says_where_it_was_looked_for() {
+fn a_hash_that_is_not_found_is_reported_with_the_searched_places() {
     let here = repository([("policy.toml", CLEAN)]);
     let ran = explain(here.path(), &["0123456789abcdef"]);
     assert_eq!((ran.status, ran.stdout.as_str()), (3, ""));

@@ -43,7 +43,7 @@ fn without_version(text: &str) -> String {
 }
 
 #[test]
-fn nothing_found_is_told_in_each_format() {
+fn each_format_reports_that_there_are_no_findings() {
     let told = check(CLEAN, "human");
     assert_eq!(
         (told.status, told.stdout.as_str(), told.stderr.as_str()),
@@ -161,7 +161,7 @@ fn fingerprints(policy: &str) -> Vec<String> {
 }
 
 #[test]
-fn a_fingerprint_outlives_a_move_and_tells_findings_apart() {
+fn a_fingerprint_survives_a_move_and_distinguishes_findings() {
     let before = fingerprints(BROKEN);
     let distinct: BTreeSet<&String> = before.iter().collect();
     assert_eq!(distinct.len(), before.len(), "{before:?}");

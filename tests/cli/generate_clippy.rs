@@ -94,7 +94,7 @@ fn the_list_has_what_the_sources_of_the_dependencies_have_under_the_paths_that_t
 }
 
 #[test]
-fn what_a_module_beside_it_passes_on_has_a_path_that_can_be_named() {
+fn an_item_that_a_sibling_module_reexports_has_a_usable_path() {
     let here = with_library(
         "rocket",
         &[
@@ -128,7 +128,7 @@ fn what_is_not_in_the_tree_is_not_in_the_list() {
 }
 
 #[test]
-fn a_clippy_toml_is_written_and_held_against_the_dependencies() {
+fn a_clippy_toml_is_written_and_compared_with_the_dependencies() {
     let library = "pub struct CookieJar;\nimpl CookieJar { pub fn add(&self) {} }\n";
     let here = with_library("cookie", &[("lib.rs", library)]);
     let file = here.path().join("clippy.toml");

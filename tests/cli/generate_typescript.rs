@@ -31,7 +31,7 @@ fn the_module_is_printed() {
 }
 
 #[test]
-fn the_module_is_written_as_a_whole_and_held_against_the_policy() {
+fn the_module_is_replaced_as_a_whole_and_compared_with_the_policy() {
     let here = folder([("policy.toml", SHOP)]);
     let ran = generate(here.path(), &["--out", "web/cookies.ts"]);
     assert_eq!(

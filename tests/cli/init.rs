@@ -31,7 +31,7 @@ fn assert_passes(ran: &Ran) {
 }
 
 #[test]
-fn the_first_policy_passes_as_it_stands() {
+fn the_first_policy_passes_unchanged() {
     let here = folder([]);
     let ran = run(here.path(), ["init"]);
     assert_eq!((ran.status, ran.stdout.as_str()), (0, ""), "{}", ran.stderr);
@@ -49,7 +49,7 @@ fn the_first_policy_passes_as_it_stands() {
 }
 
 #[test]
-fn what_is_commented_out_passes_as_well() {
+fn the_commented_lines_pass_as_well() {
     let here = folder([]);
     run(here.path(), ["init"]);
     let path = here.path().join("policy.toml");
@@ -101,7 +101,7 @@ fn nothing_is_overwritten_and_nothing_is_half_written() {
 
 #[cfg(unix)]
 #[test]
-fn a_link_to_nothing_is_in_the_way_as_well() {
+fn a_dangling_link_is_not_overwritten() {
     let here = folder([]);
     std::os::unix::fs::symlink("elsewhere.toml", here.path().join("policy.toml")).unwrap();
     assert_eq!(run(here.path(), ["init"]).status, 3);
@@ -124,7 +124,7 @@ fn a_new_file_is_readable_as_any_other() {
 }
 
 #[test]
-fn the_workflow_stands_at_the_root_of_the_repository() {
+fn the_workflow_is_at_the_root_of_the_repository() {
     let here = folder([(".git/HEAD", ""), ("my service/src/lib.rs", "")]);
     let service = here.path().join("my service");
     let ran = run(&service, ["init"]);
@@ -138,7 +138,7 @@ fn the_workflow_stands_at_the_root_of_the_repository() {
 }
 
 #[test]
-fn the_workflow_is_as_it_was_read() {
+fn the_workflow_equals_its_golden_file() {
     let here = folder([]);
     run(here.path(), ["init"]);
     let workflow = fs::read_to_string(here.path().join(WORKFLOW)).unwrap();

@@ -317,7 +317,7 @@ fn changes_have_their_verdict_until_they_are_committed() {
 }
 
 #[test]
-fn reviews_and_approvals_are_told() {
+fn reviews_and_approvals_are_shown() {
     let today = time::OffsetDateTime::now_utc().date();
     let soon = today + time::Duration::days(3);
     let text = CLEAN.replace(
@@ -363,7 +363,7 @@ fn no_text_of_a_policy_is_markup() {
 }
 
 #[test]
-fn who_listens_is_told_at_once_and_after_each_save() {
+fn a_listener_gets_an_event_at_once_and_after_each_save() {
     let here = folder([("policy.toml", CLEAN)]);
     let service = preview(here.path(), &[]);
     let url = service.url("");
@@ -396,7 +396,7 @@ fn who_listens_is_told_at_once_and_after_each_save() {
 }
 
 #[test]
-fn what_keeps_it_from_starting_is_told() {
+fn a_failure_to_start_is_reported() {
     let here = folder([("policy.toml", CLEAN)]);
     let taken = TcpListener::bind("127.0.0.1:0").unwrap();
     let port = taken.local_addr().unwrap().port().to_string();

@@ -64,7 +64,7 @@ fn the_policy_may_come_from_standard_input() {
 }
 
 #[test]
-fn a_page_in_a_language_without_texts_is_told_to_be_mixed() {
+fn a_page_in_a_language_without_texts_has_a_note() {
     let here = folder([("policy.toml", CLEAN)]);
     let ran = run(here.path(), ["render", "--language", "fr"]);
     assert_eq!(ran.status, 0);
@@ -115,7 +115,7 @@ const OWN: &str = "{% extends \"builtin/fragment.html\" %}\n\
      {% block end %}<p>Own: {{ page.title | say }}, {{ page.language }}.</p>\n{% endblock %}\n";
 
 #[test]
-fn templates_of_ones_own_serve_every_way_to_publish() {
+fn custom_templates_apply_to_every_way_to_publish() {
     let file = format!("{BEGIN}\n{END}\n");
     let here = folder([
         ("policy.toml", CLEAN),
@@ -157,7 +157,7 @@ fn templates_of_ones_own_serve_every_way_to_publish() {
 }
 
 #[test]
-fn a_template_at_fault_is_told_with_its_file_and_line_and_nothing_is_written() {
+fn an_error_in_a_template_names_file_and_line_and_nothing_is_written() {
     let here = folder([
         ("policy.toml", CLEAN),
         ("typo/page.html", "<p>{{ page.titel }}</p>\n"),
@@ -275,7 +275,7 @@ fn links_and_permissions_stay_and_devices_too() {
 }
 
 #[test]
-fn check_tells_the_lines_that_differ() {
+fn check_prints_the_lines_that_differ() {
     let here = folder([("policy.toml", CLEAN)]);
     let form = ["render", "--format", "markdown"];
     let with = |more: &[&str]| run(here.path(), [&form[..], more].concat());

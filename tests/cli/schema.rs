@@ -8,7 +8,7 @@ use std::fs;
 use std::path::PathBuf;
 
 #[test]
-fn the_schema_beside_the_policy_is_what_the_command_prints() {
+fn the_schema_next_to_the_policy_is_what_the_command_prints() {
     let here = folder([]);
     let ran = run(here.path(), ["schema"]);
     assert_eq!((ran.status, ran.stderr.as_str()), (0, ""));
@@ -37,7 +37,7 @@ fn every_policy_that_passes_fits_the_schema() {
 }
 
 #[test]
-fn what_the_reader_refuses_does_not_fit_the_schema() {
+fn a_policy_that_the_reader_rejects_does_not_fit_the_schema() {
     let validator = validator();
     let reference = fs::read_to_string(repository().join("policy.toml")).unwrap();
     assert!(validator.is_valid(&as_json(&reference)));

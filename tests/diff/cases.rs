@@ -693,7 +693,7 @@ fn a_sentence_says_old_and_new() {
 }
 
 #[test]
-fn what_is_retired_from_the_first_is_not_called_new() {
+fn an_entry_that_is_new_and_retired_is_not_called_new() {
     let retired = edited(
         "[cookies.old]",
         "[cookies.older]\nname = \"older\"\ncategory = \"marketing\"\npurpose = \"Followed visitors.\"\nlifetime = \"1 year\"\nretired = 2025-01-01\n\n[cookies.old]",

@@ -176,7 +176,7 @@ const STATEMENTS: [(&str, &str, &[&str]); 30] = [
 ];
 
 #[test]
-fn every_statement_of_connectwyze_stands_on_the_page() {
+fn the_page_has_every_statement_of_connectwyze() {
     let html = rendered(&root_policy(), Format::Html, "en");
     for (statement, anchor, said) in STATEMENTS {
         let words = words(section(&html, anchor));
@@ -194,7 +194,7 @@ fn every_statement_of_connectwyze_stands_on_the_page() {
 }
 
 #[test]
-fn every_statement_stands_in_the_markdown_too() {
+fn the_markdown_has_every_statement() {
     let markdown = rendered(&root_policy(), Format::Markdown, "en");
     let mut html = String::new();
     pulldown_cmark::html::push_html(
@@ -210,7 +210,7 @@ fn every_statement_stands_in_the_markdown_too() {
 }
 
 #[test]
-fn each_entry_tells_name_setter_kind_purpose_time_and_readers() {
+fn each_entry_has_name_setter_kind_purpose_lifetime_and_readers() {
     let html = rendered(&root_policy(), Format::Html, "en");
     let cells = |key: &str| {
         let row = row(&html, key);

@@ -255,7 +255,7 @@ fn an_event_clears_what_names_it() {
 }
 
 #[test]
-fn a_record_that_scripts_cannot_read_is_told_by_the_page() {
+fn a_record_that_scripts_cannot_read_is_in_the_page() {
     let Some(mut shop) = Shop::open() else { return };
     let hidden = variant("");
     let record = record(&hidden, &["analytics:g", "looks:r"], 0);
@@ -272,7 +272,7 @@ fn a_record_that_scripts_cannot_read_is_told_by_the_page() {
 }
 
 #[test]
-fn the_signature_of_a_record_is_passed_over() {
+fn the_signature_of_a_record_is_skipped() {
     let Some(mut shop) = Shop::open() else { return };
     let signed = variant("http_only  = false\nprotection = \"signed\"");
     let record = record(&signed, &["analytics:g"], 0);

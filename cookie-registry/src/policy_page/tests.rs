@@ -129,7 +129,7 @@ fn every_file_is_at_its_path_and_says_what_it_is() {
 }
 
 #[test]
-fn a_browser_that_has_it_is_told_so() {
+fn a_browser_that_has_the_page_gets_304() {
     let first = get("/cookies", &[]);
     let tag = header(&first, ETAG);
     assert!(

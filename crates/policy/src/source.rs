@@ -347,7 +347,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_star_stands_for_any_run() {
+    fn a_star_matches_any_run() {
         for (pattern, name, fits) in [
             ("*.toml", "a.toml", true),
             ("*.toml", ".toml", true),

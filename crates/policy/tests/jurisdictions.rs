@@ -118,7 +118,7 @@ fn a_local_rule_speaks_in_each_of_its_jurisdictions() {
 }
 
 #[test]
-fn a_rule_of_the_union_holds_in_its_member_states() {
+fn a_rule_of_the_union_applies_in_its_member_states() {
     for code in local().filter(|code| code.rule().jurisdictions.contains(&Jurisdiction::Eu)) {
         for state in UNION {
             if code == Code::ExemptionNotAccepted && state == Jurisdiction::Fr {
@@ -165,7 +165,7 @@ fn france_answers_for_itself_and_not_for_the_union() {
 }
 
 #[test]
-fn a_waiver_holds_through_its_last_day() {
+fn a_waiver_is_valid_through_its_last_day() {
     let text = case("waiver-expired/policy.toml");
     let last = day(2020, 5, 9);
     assert!(!finds(Code::WaiverExpired, &text, last));

@@ -112,7 +112,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn calls_of_the_allocator_are_counted_wherever_its_name_stands_first() {
+    fn calls_of_the_allocator_are_counted_if_its_name_is_first() {
         let profile = "events: Ir\n\
             fn=(1) main\n16 4\ncfn=(2) malloc\ncalls=3 0\n16 90\n\
             fn=(2)\n0 30\ncfn=(3) _int_malloc\ncalls=3 0\n0 60\n\

@@ -75,7 +75,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_time_of_a_command_is_told_and_its_failure_too() {
+    fn the_time_and_the_failure_of_a_command_are_reported() {
         let mut busy = Command::new("sh");
         busy.args(["-c", "i=0; while [ $i -lt 20000 ]; do i=$((i+1)); done"]);
         let spent = Spent::by(&busy).unwrap();

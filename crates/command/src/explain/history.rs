@@ -238,7 +238,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_beginning_that_several_hashes_share_is_told_with_all_of_them() {
+    fn a_prefix_of_several_hashes_is_reported_with_all_of_them() {
         let hashes = ["01234567aa", "01234567ab", "f1234567aa"];
         let found = || BTreeMap::from(hashes.map(|hash| (hash.to_owned(), ())));
         let only = |word| only(found(), &HashPrefix::parse(word).unwrap());

@@ -148,7 +148,7 @@ mod tests {
     }
 
     #[test]
-    fn a_stamp_tells_a_file_that_came_grew_or_went() {
+    fn a_stamp_changes_when_a_file_appears_grows_or_disappears() {
         let here = tempfile::tempdir().unwrap();
         let path = here.path().join("policy.toml");
         let mut places = Places::default();

@@ -114,7 +114,7 @@ mod tests {
     }
 
     #[test]
-    fn what_stands_in_the_place_of_a_page_says_why() {
+    fn the_placeholder_of_a_page_gives_the_reason() {
         let page = Templates::new().unwrap().no_page("no <words>").unwrap();
         assert!(page.contains("no &lt;words&gt;"), "{page}");
     }

@@ -44,7 +44,7 @@ mod tests {
     use super::difference;
 
     #[test]
-    fn only_lines_that_differ_and_their_neighbours_are_told() {
+    fn only_lines_that_differ_and_their_neighbours_are_printed() {
         let published = "1\n2\n3\n4\n5\n6\n7\n";
         let lines = difference("page.md", published, &published.replace('4', "four"));
         assert_eq!(

@@ -77,7 +77,7 @@ mod tests {
     use super::{BEGIN, END, MarkerError, fill};
 
     #[test]
-    fn what_stands_between_the_markers_is_replaced_and_nothing_else() {
+    fn only_the_text_between_the_markers_is_replaced() {
         let file = format!("above\n{BEGIN}\nold\n{END}\nbelow");
         let filled = fill(&file, "new\n");
         let expected = format!("above\n{BEGIN}\n\nnew\n\n{END}\nbelow");

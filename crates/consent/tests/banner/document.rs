@@ -132,7 +132,7 @@ fn gzipped(text: &str) -> usize {
 }
 
 #[test]
-fn scripts_are_told_the_choice_that_they_cannot_read() {
+fn the_page_has_the_choice_for_scripts_that_cannot_read_it() {
     let choice = decided(CHANGED, &[]);
     let record = choice.record().unwrap();
     let told = format!("<meta name=\"cookie-registry-consent\" content=\"{record}\">");

@@ -19,7 +19,7 @@ use cookie_registry_test_support::postgres::Postgres;
 use place::Place;
 
 #[test]
-fn every_case_holds_in_sqlite() {
+fn every_case_passes_in_sqlite() {
     for (name, case) in CASES {
         let folder = tempfile::tempdir().unwrap();
         eprintln!("case: {name}");
@@ -28,7 +28,7 @@ fn every_case_holds_in_sqlite() {
 }
 
 #[test]
-fn every_case_holds_in_postgres() {
+fn every_case_passes_in_postgres() {
     let Some(server) = Postgres::start_or_skip().unwrap() else {
         return;
     };

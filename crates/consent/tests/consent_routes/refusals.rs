@@ -48,7 +48,7 @@ async fn a_form_of_another_site_is_refused() {
 }
 
 #[tokio::test]
-async fn a_visitor_is_told_why_a_choice_was_not_taken() {
+async fn a_visitor_learns_why_a_choice_was_not_recorded() {
     let request = Request::post("/consent")
         .header(HOST, "example.org")
         .header(CONTENT_TYPE, FORM)

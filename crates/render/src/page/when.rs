@@ -94,7 +94,7 @@ mod tests {
     }
 
     #[test]
-    fn a_duration_is_told_in_its_own_unit_and_exactly() {
+    fn a_duration_keeps_its_unit_and_has_an_exact_form() {
         for (lifetime, language, words, exact) in [
             ("30 days", "en", "30 days", "P30D"),
             ("1 day", "de", "1 Tag", "P1D"),

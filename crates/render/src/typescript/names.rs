@@ -68,7 +68,7 @@ mod tests {
     use super::properties;
 
     #[test]
-    fn names_are_in_camel_case_where_that_tells_them_apart() {
+    fn names_are_in_camel_case_unless_two_collide() {
         let names = |keys: &[&str]| -> Vec<String> {
             let names = properties(keys.iter().copied());
             names.iter().map(|name| name.of("cookies")).collect()

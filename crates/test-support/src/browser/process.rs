@@ -166,7 +166,7 @@ mod tests {
     }
 
     #[test]
-    fn a_program_that_ends_at_once_is_told_with_its_last_words() {
+    fn a_program_that_ends_at_once_is_reported_with_its_output() {
         // A shell does not know the flags of a browser and says so.
         let process = Process::start(Path::new("/bin/sh"), PREFERENCES).unwrap();
         let error = Connection::open(process)

@@ -234,7 +234,7 @@ mod tests {
     }
 
     #[test]
-    fn what_stands_in_the_file_stays() {
+    fn the_rest_of_the_file_does_not_change() {
         let list = ours(&["cookie::Cookie"]);
         for (file, merged) in [
             ("", format!("disallowed-types = [\n{list}]\n")),

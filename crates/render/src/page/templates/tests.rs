@@ -171,7 +171,7 @@ fn no_template_switches_escaping_off() {
 }
 
 #[test]
-fn what_is_wrong_is_told_with_file_and_line() {
+fn an_error_has_its_file_and_line() {
     for (templates, said) in [
         (
             &[("page.html", "<p>\n{{ page.titel | say }}")][..],
