@@ -79,7 +79,7 @@ fn assert_same(given: &BTreeSet<String>, documented: &BTreeSet<String>) {
     let superfluous: Vec<_> = documented.difference(given).collect();
     assert!(
         missing.is_empty() && superfluous.is_empty(),
-        "docs/templates.md lacks {missing:?} and tells of {superfluous:?}, which is not given"
+        "docs/templates.md lacks {missing:?} and documents {superfluous:?}, which is not given"
     );
 }
 
