@@ -7,8 +7,9 @@
 
 use cookie_registry_policy::source::Memory;
 use cookie_registry_policy::{Checked, Options, check_files};
-use cookie_registry_render::page::{Format, RenderOptions, render};
+use cookie_registry_render::page::RenderOptions;
 use cookie_registry_render::typescript;
+use cookie_registry_render::{Format, render};
 
 const POLICY: &str = r#"
 format = 1
