@@ -72,14 +72,17 @@ impl ConsentForm {
             Method::ByCategory => Answer::only(fields.granted),
             Method::Withdrawal => Answer::withdraw(),
         };
-        let is_withdrawal = answer.method() == Method::Withdrawal;
+        // "Reject all" means all, also of a form about some categories. To refuse, a visitor need not have seen the
+        // current texts.
+        let is_about_all = matches!(answer.method(), Method::RejectAll | Method::Withdrawal);
         let answer = match fields.scope.as_deref() {
+            Some("open") if is_about_all => answer,
             Some("open") => answer.about_open(),
             Some(_) => return Err(FormError::InvalidValue("scope")),
             None => answer,
         };
         // A visitor may withdraw consent without having seen the current texts.
-        let answer = if is_withdrawal {
+        let answer = if is_about_all {
             answer
         } else {
             answer.having_seen(fields.seen)
@@ -180,6 +183,20 @@ mod tests {
             .in_language("de");
         assert_eq!(form.answer, expected);
         assert_eq!(form.return_to, None);
+    }
+
+    #[test]
+    fn rejecting_all_is_about_all_whatever_the_form_asked() {
+        for body in [
+            "answer=reject-all",
+            "answer=reject-all&scope=open&seen=analytics:1",
+            "seen=analytics:1&scope=open&answer=reject-all&grant=marketing",
+        ] {
+            let form = ConsentForm::parse(body.as_bytes()).unwrap();
+            assert_eq!(form.answer, Answer::reject_all(), "{body}");
+        }
+        let form = ConsentForm::parse(b"answer=reject-all&scope=some");
+        assert_eq!(form, Err(FormError::InvalidValue("scope")));
     }
 
     #[test]

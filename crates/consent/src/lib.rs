@@ -36,6 +36,8 @@ mod banner;
 mod form;
 #[cfg(feature = "log")]
 mod log;
+#[cfg(all(feature = "axum", feature = "log"))]
+mod newest;
 mod origin;
 mod recording;
 mod return_to;
@@ -55,6 +57,8 @@ pub use log::{
 };
 #[cfg(any(feature = "sqlite", feature = "postgres"))]
 pub use log::{DatabaseLog, LogHealth, LogSettings};
+#[cfg(all(feature = "axum", feature = "log"))]
+pub use newest::{NewestChoice, WithNewestChoice};
 pub use origin::is_same_origin_request;
 pub use recording::{ConsentError, Recorded};
 #[cfg(feature = "axum")]

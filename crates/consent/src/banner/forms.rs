@@ -99,9 +99,46 @@ impl Forms<'_> {
     pub(super) fn both_buttons(&self, html: &mut Html) {
         self.open_form(html);
         html.raw("<div class=\"consent-buttons\">\n");
-        button(html, Method::AcceptAll, self.words.accept);
+        self.accept_button(html);
         button(html, Method::RejectAll, self.words.reject);
         html.raw("</div>\n</form>\n");
+    }
+
+    /// Writes the button that accepts. Where the form asks about some categories only, its label names them, because it
+    /// accepts no others; the button that rejects always rejects all.
+    fn accept_button(&self, html: &mut Html) {
+        open_button(html, Method::AcceptAll);
+        html.text(self.words.accept);
+        if self.scope == Scope::Open {
+            for (at, (_, (title, _))) in self.categories().enumerate() {
+                html.raw(if at == 0 { ": " } else { ", " }).text(title);
+            }
+        }
+        html.raw("</button>\n");
+    }
+
+    /// Writes that the policy has changed since the visitor decided, and the categories that changed.
+    pub(super) fn what_changed(&self, html: &mut Html) {
+        let has_changed = |category: &AskedCategory| {
+            let record = self.choice.record();
+            let is_open = self.choice.open().any(|open| open.key == category.key);
+            is_open && record.is_some_and(|record| record.on(category.key).is_some())
+        };
+        let changed = described(self.choice, self.words);
+        let titles: Vec<&str> = changed
+            .filter(|(category, _)| has_changed(category))
+            .map(|(_, (title, _))| title)
+            .collect();
+        if titles.is_empty() {
+            return;
+        }
+        html.raw("<p>").text(self.words.again);
+        for (at, title) in titles.into_iter().enumerate() {
+            html.raw(if at == 0 { " <b>" } else { ", <b>" })
+                .text(title)
+                .raw("</b>");
+        }
+        html.raw("</p>\n");
     }
 
     /// Writes the choice by category, collapsed unless `is_open`.
@@ -239,9 +276,13 @@ fn hidden(html: &mut Html, name: &'static str, value: &str) {
 
 /// Writes a button that sends an answer.
 fn button(html: &mut Html, method: Method, text: &'static str) {
+    open_button(html, method);
+    html.text(text).raw("</button>\n");
+}
+
+/// Opens a button that sends an answer.
+fn open_button(html: &mut Html, method: Method) {
     html.raw("<button class=\"consent-button\" name=\"answer\" value=\"")
         .raw(method.as_str())
-        .raw("\">")
-        .text(text)
-        .raw("</button>\n");
+        .raw("\">");
 }

@@ -121,9 +121,7 @@ impl<'a> BannerView<'a> {
         let form = self.forms(words, scope, Place::Ask);
         let mut html = Html::default();
         form.begin(&mut html, words.title, "h2");
-        if self.choice.asks_again() {
-            paragraph(&mut html, words.again);
-        }
+        form.what_changed(&mut html);
         paragraph(&mut html, words.text);
         form.purposes(&mut html);
         form.both_buttons(&mut html);
@@ -218,9 +216,7 @@ impl<'a> BannerView<'a> {
                 .text(words.not_kept)
                 .raw("</p>\n");
         }
-        if self.choice.asks_again() {
-            paragraph(&mut html, words.again);
-        }
+        form.what_changed(&mut html);
         form.by_category(&mut html);
         form.both_buttons(&mut html);
         form.withdrawal(&mut html);

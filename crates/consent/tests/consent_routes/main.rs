@@ -11,6 +11,8 @@
 #[path = "../markup/mod.rs"]
 mod markup;
 #[cfg(feature = "log")]
+mod newest;
+#[cfg(feature = "log")]
 mod proof;
 mod refusals;
 #[allow(unreachable_pub, dead_code, unexpected_cfgs)]
@@ -129,7 +131,7 @@ async fn a_visitor_chooses_by_category() {
 }
 
 #[tokio::test]
-async fn an_answer_about_what_changed_leaves_the_rest_and_the_id() {
+async fn rejecting_all_after_a_material_change_rejects_all_and_accepting_leaves_the_rest() {
     let mut visitor = Visitor::default();
     visitor.press("accept-all", &[]).await;
     let before = visitor.cookies["cookie-consent"].clone();
@@ -137,12 +139,32 @@ async fn an_answer_about_what_changed_leaves_the_rest_and_the_id() {
     visitor.cookies.insert("cookie-consent".into(), changed);
     assert!(!visitor.is_counted().await, "it says something else now");
 
-    let form = "answer=reject-all&scope=open&language=en&seen=analytics%3A85944171f73967e8";
-    visitor.post(form).await;
-    let after = &visitor.cookies["cookie-consent"];
-    assert!(after.contains(".analytics:r:85944171f73967e8"), "{after}");
-    assert!(after.contains(".marketing:g:"), "{after}");
-    assert_eq!(after.split('.').nth(1), before.split('.').nth(1));
+    // As the banner asks about analytics alone, with every button.
+    let changed = visitor.cookies["cookie-consent"].clone();
+    for (answer, analytics, marketing) in [
+        ("accept-all", "g", "g"),
+        ("by-category&grant=analytics", "g", "g"),
+        ("by-category", "r", "g"),
+        ("reject-all", "r", "r"),
+        ("withdrawal", "r", "r"),
+    ] {
+        visitor
+            .cookies
+            .insert("cookie-consent".into(), changed.clone());
+        visitor.cookies.insert("embed".into(), "1".into());
+        let form =
+            format!("answer={answer}&scope=open&language=en&seen=analytics%3A85944171f73967e8");
+        let response = visitor.post(&form).await;
+        let after = &visitor.cookies["cookie-consent"];
+        let expected = format!(".analytics:{analytics}:85944171f73967e8");
+        assert!(after.contains(&expected), "{answer}: {after}");
+        let expected = format!(".marketing:{marketing}:");
+        assert!(after.contains(&expected), "{answer}: {after}");
+        // What marketing has set goes with its consent.
+        let is_removed = removed(&response).contains(&"embed");
+        assert_eq!(is_removed, marketing == "r", "{answer}");
+        assert_eq!(after.split('.').nth(1), before.split('.').nth(1));
+    }
 }
 
 #[tokio::test]

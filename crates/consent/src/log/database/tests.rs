@@ -249,7 +249,7 @@ async fn a_file_that_was_deleted_is_made_again_and_its_loss_is_counted() {
             |path, wal| {
                 [path, wal]
                     .into_iter()
-                    .for_each(|file| std::fs::remove_file(file).unwrap())
+                    .for_each(|file| std::fs::remove_file(file).unwrap());
             },
             1,
         ),
