@@ -33,6 +33,10 @@ const ALLOWED: &[(&str, &[&str])] = &[
         ],
     ),
     (
+        "cookie-registry-build",
+        &["cookie-registry-policy", "cookie-registry-scan"],
+    ),
+    (
         "cookie-registry",
         &["cookie-registry-core", "cookie-registry-derive"],
     ),
@@ -63,6 +67,10 @@ const FORBIDDEN: &[(&str, &[&str])] = &[
     (
         "cookie-registry",
         &["sqlx", "tokio", "form_urlencoded", "getrandom", "sha2"],
+    ),
+    (
+        "cookie-registry-build",
+        &["clap", "axum", "http", "tokio", "minijinja"],
     ),
     (
         "cookie-registry-derive",

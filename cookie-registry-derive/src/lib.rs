@@ -3,7 +3,7 @@
 //!
 //! Depend on the crate `cookie-registry`, which re-exports it. `derive` runs these modules in order: `input`
 //! parses the attribute, `load` finds and checks the policy file, `enforce` checks the sources, `errors`
-//! writes the compile errors, and `expand` writes the constants.
+//! writes the compile errors, `tracked` makes cargo notice changes, and `expand` writes the constants.
 #![cfg_attr(docsrs, feature(doc_cfg))]
 
 mod enforce;
@@ -11,8 +11,8 @@ mod errors;
 mod expand;
 mod input;
 mod load;
+mod tracked;
 
-use cookie_registry_policy::Checked;
 use input::Input;
 use proc_macro::TokenStream;
 use proc_macro2::TokenStream as Tokens;
@@ -73,18 +73,10 @@ fn derive(input: &syn::DeriveInput) -> syn::Result<Tokens> {
         .then(|| enforce::errors(&input.policy, &mut loaded));
     let checked = &loaded.checked;
     let errors = errors::compile_errors(&input.policy, &checked.findings, &checked.sources);
-    let tracked = tracked(checked);
+    let files = checked.sources.iter().map(|source| source.path.as_path());
+    let tracked = tracked::tracked(files);
     let registry = expand::registry(&input, checked);
     Ok(quote!(#tracked #errors #bypasses #registry))
-}
-
-/// Makes rustc read the files of the policy, so that cargo rebuilds the crate when one changes.
-fn tracked(checked: &Checked) -> Tokens {
-    let files = checked
-        .sources
-        .iter()
-        .filter_map(|source| load::path_literal(&source.path));
-    quote!( #( const _: &[u8] = ::core::include_bytes!(#files); )* )
 }
 
 /// Checks the sources of the calling crate against the policy, as `#[derive(CookieRegistry)]` does. Each

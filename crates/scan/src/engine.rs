@@ -3,22 +3,51 @@
 
 use crate::constants;
 use crate::facts::{Sought, Wrapper};
+use crate::limits;
 use crate::link;
-use crate::occurrence::{Scan, Skipped};
+use crate::occurrence::{Reason, Scan, Skipped};
 use crate::parallel;
 use crate::source::Source;
-use crate::tree;
+use crate::tree::modules::{LostReason, Reader, tidy};
+use crate::tree::{Scope, Trees};
 use crate::wrappers;
-use std::collections::BTreeSet;
-use std::path::Path;
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+use std::ffi::OsString;
+use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 /// The number of passes that search for callers. A name that is passed through more functions is not followed.
 const PASSES: usize = 4;
 
-/// Scans files. `progress` is called after each file with the number of files read and their total.
+/// The packages of a scan.
+pub(crate) struct Packages<'p> {
+    /// Their folders.
+    pub(crate) folders: Vec<(PathBuf, Scope)>,
+    /// Returns the value of an environment variable of the build.
+    pub(crate) variable: &'p dyn Fn(&str) -> Option<OsString>,
+    /// Returns whether a file is scanned to which another leads.
+    pub(crate) follows: &'p dyn Fn(&Path) -> bool,
+    /// Whether an included file that is not there is reported. Where rustc is what runs, it does that.
+    pub(crate) reports_missing: bool,
+}
+
+impl Packages<'_> {
+    /// Returns no package: sources in memory are scanned as they are.
+    pub(crate) fn none() -> Self {
+        Self {
+            folders: Vec::new(),
+            variable: &|_| None,
+            follows: &|_| false,
+            reports_missing: false,
+        }
+    }
+}
+
+/// Scans files, and those that the packages are compiled from. `progress` is called after each file with the number of
+/// files read and their total.
 pub(crate) fn scan(
     mut files: Vec<Source>,
+    packages: &Packages<'_>,
     mut skipped: Vec<Skipped>,
     progress: &(dyn Fn(usize, usize) + Sync),
 ) -> Scan {
@@ -29,6 +58,10 @@ pub(crate) fn scan(
         file.look_first(&retained);
         progress(done.fetch_add(1, Ordering::Relaxed) + 1, all);
     });
+    let trees = trees(&files, packages);
+    let mut further = further(&files, &trees, packages);
+    parallel::each(&mut further, |file| file.look_first(&retained));
+    files.extend(further);
     let registries = registries(&files);
     let mut known: Vec<Wrapper> = Vec::new();
     for pass in 0..PASSES {
@@ -54,12 +87,96 @@ pub(crate) fn scan(
             reason,
         })
     }));
-    parallel::each(&mut files, |file| file.in_test = is_test(file));
-    link::join(&files, &known, &constants, skipped)
+    skipped.extend(lost(&trees, packages, &skipped));
+    parallel::each(&mut files, |file| file.in_test = is_test(file, &trees));
+    Scan {
+        trees,
+        ..link::join(&files, &known, &constants, skipped)
+    }
 }
 
-/// Scans the sources of a package for the compiler: the files under `src`. Build scripts, tests, benches and examples
-/// are not read, and test code in the sources is marked as such.
+/// Follows the targets of the packages, with the texts that were read already.
+fn trees(files: &[Source], packages: &Packages<'_>) -> Trees {
+    let known: HashMap<PathBuf, &Source> = if packages.folders.is_empty() {
+        HashMap::new()
+    } else {
+        let rust = files.iter().filter(|file| file.is_rust());
+        rust.map(|file| (tidy(&file.path), file)).collect()
+    };
+    let text = |path: &Path| match known.get(path).map(|file| (file.text(), &file.skipped)) {
+        Some((Some(text), _)) => Ok(text.into_owned()),
+        // A file that does not parse declares modules as any other.
+        Some((None, Some(reason)))
+            if !matches!(reason, Reason::Unparsable(_) | Reason::TooDeep) =>
+        {
+            Err(reason.clone())
+        }
+        _ => limits::read(path),
+    };
+    let reader = Reader {
+        text: &text,
+        declarations: crate::rust::declarations,
+        variable: packages.variable,
+    };
+    Trees::of(&packages.folders, &reader)
+}
+
+/// Returns the files that the packages are compiled from and that were not among the files to be scanned.
+fn further(files: &[Source], trees: &Trees, packages: &Packages<'_>) -> Vec<Source> {
+    let known: HashSet<PathBuf> = if packages.folders.is_empty() {
+        HashSet::new()
+    } else {
+        files.iter().map(|file| tidy(&file.path)).collect()
+    };
+    let mut found: BTreeMap<&Path, bool> = BTreeMap::new();
+    for (path, reached) in trees.0.values().flat_map(|tree| &tree.files) {
+        let named_by = reached.from.as_deref().unwrap_or(path);
+        if reached.is_shipped && !known.contains(path) && (packages.follows)(named_by) {
+            *found.entry(path).or_insert(true) &= reached.is_fragment;
+        }
+    }
+    let here = std::env::current_dir().unwrap_or_default();
+    found
+        .into_iter()
+        .map(|(path, is_fragment)| {
+            let shown = path.strip_prefix(&here).unwrap_or(path);
+            Source::compiled(shown.to_path_buf(), is_fragment)
+        })
+        .collect()
+}
+
+/// Returns what the targets of the packages lead to and could not be read or found.
+fn lost(trees: &Trees, packages: &Packages<'_>, known: &[Skipped]) -> Vec<Skipped> {
+    let known: HashSet<PathBuf> = known.iter().map(|skipped| tidy(&skipped.path)).collect();
+    let mut found = Vec::new();
+    for tree in trees.0.values() {
+        let unread = tree.unread.iter().cloned();
+        let lost = tree
+            .lost
+            .iter()
+            .filter(|lost| packages.reports_missing || lost.why != LostReason::Missing);
+        let lost = lost.map(|lost| {
+            let text = limits::read(&lost.path).unwrap_or_default();
+            let before = text.get(..lost.span.0).unwrap_or_default();
+            let line = before.matches('\n').count() + 1;
+            let reason = match lost.why {
+                LostReason::BuildFolder => Reason::BuildFolder { line },
+                LostReason::Path => Reason::PathUnknown { line },
+                LostReason::Missing => Reason::Missing { line },
+            };
+            (lost.path.clone(), reason)
+        });
+        let all = unread.filter(|(path, _)| !known.contains(path)).chain(lost);
+        found.extend(
+            all.filter(|(path, _)| (packages.follows)(path))
+                .map(|(path, reason)| Skipped { path, reason }),
+        );
+    }
+    found
+}
+
+/// Scans the sources of a package for the compiler: the files that its library, programs, examples and build script are
+/// compiled from, wherever they lie. Tests and benchmarks are left out, and test code within the sources is marked as such.
 ///
 /// It can be called from within a procedural macro. The spans of the compiler's own tokens do not say where in a file
 /// they are, so meanwhile every token of this macro crate is made without the compiler.
@@ -74,14 +191,32 @@ pub(crate) fn scan(
 /// ```
 #[must_use]
 pub fn scan_crate(manifest_dir: &Path) -> Scan {
+    scan_packages(vec![(manifest_dir.to_path_buf(), Scope::Whole)], false)
+}
+
+/// Scans the sources of packages for the compiler, in whose process, or that of the build script, this runs.
+pub(crate) fn scan_packages(folders: Vec<(PathBuf, Scope)>, reports_missing: bool) -> Scan {
     let _forced = crate::rust::Forced::new();
-    let mut skipped = Vec::new();
-    let files = tree::rust_files(&manifest_dir.join("src"), &mut skipped);
-    scan(
-        files.into_iter().filter_map(Source::on_disk).collect(),
-        skipped,
-        &|_, _| (),
-    )
+    let packages = Packages {
+        folders,
+        variable: &|name| std::env::var_os(name),
+        follows: &|_| true,
+        reports_missing,
+    };
+    scan(Vec::new(), &packages, Vec::new(), &|_, _| ())
+}
+
+/// Follows the targets of packages, for the compiler, and scans nothing.
+#[cfg(feature = "findings")]
+pub(crate) fn trees_of(folders: Vec<(PathBuf, Scope)>) -> Trees {
+    let _forced = crate::rust::Forced::new();
+    let packages = Packages {
+        folders,
+        variable: &|name| std::env::var_os(name),
+        follows: &|_| true,
+        reports_missing: false,
+    };
+    trees(&[], &packages)
 }
 
 /// Returns the types that derive the registry.
@@ -115,13 +250,14 @@ fn look_again(
         let Some(text) = file.text().filter(|text| search.is_match(text.as_ref())) else {
             return;
         };
+        let is_rust = file.is_rust();
         let has_new = types.iter().any(|name| text.contains(name.as_str()))
             || functions.iter().any(|wrapper| {
-                wrapper.may_be_called_in(&file.path, &text)
+                wrapper.may_be_called_in(&file.path, is_rust, &text)
                     // If a known wrapper differs only in where it is defined, the search for it has already found these
                     // calls, and parsing again would find nothing new.
                     && !known.iter().any(|known| {
-                        wrapper.is_found_as(known) && known.may_be_called_in(&file.path, &text)
+                        wrapper.is_found_as(known) && known.may_be_called_in(&file.path, is_rust, &text)
                     })
             });
         let language = file.language;
@@ -133,12 +269,11 @@ fn look_again(
     });
 }
 
-/// Returns whether a file that has occurrences or uses is test code. Other files are not examined, because for Rust the
-/// answer requires reading the manifest and the parent modules.
-fn is_test(file: &Source) -> bool {
+/// Returns whether a file that has occurrences or uses is test code. Other files are not examined.
+fn is_test(file: &Source, trees: &Trees) -> bool {
     let has_any = file
         .facts
         .as_ref()
         .is_some_and(|facts| !facts.occurrences.is_empty() || !facts.uses.is_empty());
-    has_any && file.language.is_test(&file.path, file.place())
+    has_any && file.language.is_test(&file.path, file.place(), trees)
 }

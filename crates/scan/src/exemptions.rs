@@ -100,16 +100,23 @@ pub(crate) fn lies_under(root: &Path, pattern: &str, looked_at: &Path) -> bool {
     absolute(root, Path::new(fixed)).starts_with(looked_at)
 }
 
-/// Returns a path as the policy writes it: from the policy's folder where it lies below that, else as it was given.
+/// Returns a path as the policy writes it: from the policy's folder, with `..` where it lies elsewhere.
 fn below(root: &Path, path: &Path) -> PathBuf {
     if let Ok(below) = path.strip_prefix(root) {
         return below.strip_prefix(".").unwrap_or(below).to_path_buf();
     }
     let here = std::env::current_dir().unwrap_or_default();
-    match absolute(&here, path).strip_prefix(root) {
-        Ok(below) => below.to_path_buf(),
-        Err(_) => path.strip_prefix(".").unwrap_or(path).to_path_buf(),
-    }
+    let path = absolute(&here, path);
+    let root = absolute(&here, root);
+    let Some(common) = root.ancestors().find(|above| path.starts_with(above)) else {
+        return path;
+    };
+    let up = root.strip_prefix(common).unwrap_or(Path::new(""));
+    let down = path.strip_prefix(common).unwrap_or(&path);
+    up.components()
+        .map(|_| Path::new(".."))
+        .chain([down])
+        .collect()
 }
 
 /// Returns whether a pattern matches a file, or a folder that contains it; `*` matches any number of characters.

@@ -102,6 +102,8 @@ pub(crate) struct Wrapper {
     pub(crate) path: PathBuf,
     /// The same from the folder that is scanned: what that is called, and what lies around it, says nothing.
     pub(crate) within: PathBuf,
+    /// Whether it is a function of Rust, whatever the name of its file ends in.
+    pub(crate) is_rust: bool,
     pub(crate) function: String,
     pub(crate) owner: Option<String>,
     pub(crate) method: bool,
@@ -143,7 +145,7 @@ pub(crate) struct Sought<'w> {
 impl<'w> Sought<'w> {
     pub(crate) fn new(wrappers: &[Wrapper], registries: &'w [String]) -> Self {
         let those = |rust: bool| {
-            let written_so = wrappers.iter().filter(|wrapper| wrapper.is_rust() == rust);
+            let written_so = wrappers.iter().filter(|wrapper| wrapper.is_rust == rust);
             written_so.cloned().collect::<Vec<_>>()
         };
         let functions = those(true);
@@ -180,18 +182,14 @@ impl<'w> Sought<'w> {
 }
 
 impl Wrapper {
-    fn is_rust(&self) -> bool {
-        is_rust(&self.path)
-    }
-
     /// Returns whether a search for `other` also finds the calls of this wrapper: a call on a value is recognized by the
     /// type, wherever that is defined.
     pub(crate) fn is_found_as(&self, other: &Self) -> bool {
         let name = |wrapper: &Self| wrapper.name.substitute(|index| Text::parameter(0, index));
         self.method
             && other.method
-            && self.is_rust()
-            && other.is_rust()
+            && self.is_rust
+            && other.is_rust
             && self.function == other.function
             && self.owner == other.owner
             && self.index == other.index
@@ -201,10 +199,10 @@ impl Wrapper {
             && name(self) == name(other)
     }
 
-    /// Returns whether a file could call it, by its words alone. Without an import, scripts of one page share their
-    /// functions.
-    pub(crate) fn may_be_called_in(&self, path: &Path, text: &str) -> bool {
-        match (is_rust(path), self.is_rust()) {
+    /// Returns whether a file, of Rust or not, could call it, by its words alone. Without an import, scripts of one page
+    /// share their functions.
+    pub(crate) fn may_be_called_in(&self, path: &Path, is_rust: bool, text: &str) -> bool {
+        match (is_rust, self.is_rust) {
             (true, true) => self.may_be_called_in_rust(path, text),
             (false, false) => self.may_be_called_in_script(path, text),
             _ => false,
@@ -320,10 +318,6 @@ fn is_named_in(text: &str, name: &str) -> bool {
             .and_then(|after| after.chars().next());
         !before.is_some_and(|c| is_part(c) || c == '.') && !after.is_some_and(is_part)
     })
-}
-
-fn is_rust(path: &Path) -> bool {
-    path.extension() == Some("rs".as_ref())
 }
 
 /// Returns the module that a file defines: its stem, or its folder's name for files such as `mod.rs` and `index.ts`.

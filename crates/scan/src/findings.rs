@@ -8,5 +8,5 @@ mod suggestion;
 mod texts;
 mod unknown_libraries;
 
-pub use of_crate::of_crate;
+pub use of_crate::{CrateFindings, Stage, of_crate};
 pub use of_scan::of_scan;

@@ -26,17 +26,26 @@ pub(crate) fn files(paths: &[PathBuf], skipped: &mut Vec<Skipped>) -> Vec<PathBu
     rest.iter().for_each(|path| {
         builder.add(path);
     });
+    let vendored = std::sync::Arc::new(std::sync::Mutex::new(HashSet::new()));
+    let seen = std::sync::Arc::clone(&vendored);
     builder
         .hidden(false)
         .follow_links(true)
         // A `.gitignore` holds in a checkout without `.git` too, such as an archive.
         .require_git(false)
-        .filter_entry(|entry| {
+        .filter_entry(move |entry| {
             let is_folder = entry.file_type().is_some_and(|kind| kind.is_dir());
             let name = entry.file_name().to_str().unwrap_or_default();
-            entry.depth() == 0
-                || !is_folder
-                || !(NOT_SOURCES.contains(&name) && is_made(entry.path(), name))
+            if entry.depth() == 0 || !is_folder {
+                return true;
+            }
+            if is_vendored(entry.path()) {
+                if let (Ok(mut seen), Some(folder)) = (seen.lock(), entry.path().parent()) {
+                    seen.insert(folder.to_path_buf());
+                }
+                return false;
+            }
+            !(NOT_SOURCES.contains(&name) && is_made(entry.path(), name))
         });
     let (found, failed) = (
         std::sync::Mutex::new(HashSet::new()),
@@ -69,6 +78,12 @@ pub(crate) fn files(paths: &[PathBuf], skipped: &mut Vec<Skipped>) -> Vec<PathBu
         })
     });
     skipped.extend(failed.into_inner().unwrap_or_default());
+    if let Ok(folders) = vendored.lock() {
+        skipped.extend(folders.iter().map(|folder| Skipped {
+            path: folder.clone(),
+            reason: Reason::Vendored,
+        }));
+    }
     let mut found: Vec<PathBuf> = found.into_inner().unwrap_or_default().into_iter().collect();
     found.sort();
     // Only links, and paths within each other, lead to a file twice.
@@ -148,6 +163,11 @@ fn is_made(path: &Path, name: &str) -> bool {
         || path
             .parent()
             .is_some_and(|parent| parent.join("Cargo.toml").is_file())
+}
+
+/// Returns whether a folder is a package that `cargo vendor` wrote.
+fn is_vendored(folder: &Path) -> bool {
+    folder.join(".cargo-checksum.json").is_file()
 }
 
 fn failure(error: &ignore::Error) -> Skipped {

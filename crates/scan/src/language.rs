@@ -5,6 +5,7 @@
 
 use crate::facts::{Constant, Facts, Sought};
 use crate::occurrence::Reason;
+use crate::tree::Trees;
 use std::path::Path;
 
 /// A language that sources are written in.
@@ -36,7 +37,7 @@ pub(crate) trait Language: Sync {
         facts: Option<&Facts>,
     ) -> Vec<Constant>;
 
-    /// Returns whether a whole file is test code, by its path and by the modules that include it.
+    /// Returns whether a whole file is test code, by its path and by the targets that lead to it.
     /// `place` is its path in the project.
-    fn is_test(&self, path: &Path, place: &Path) -> bool;
+    fn is_test(&self, path: &Path, place: &Path, trees: &Trees) -> bool;
 }

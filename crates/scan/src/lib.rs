@@ -54,6 +54,8 @@ mod lockfile;
 pub mod manifest;
 mod occurrence;
 mod parallel;
+#[cfg(feature = "findings")]
+pub mod policy_file;
 pub mod rust;
 mod script_registry;
 mod source;
@@ -71,7 +73,10 @@ pub use script_registry::ScriptRegistry;
 
 use std::path::PathBuf;
 #[cfg(feature = "walk")]
-use std::{collections::HashSet, path::Path};
+use std::{
+    collections::{BTreeSet, HashSet},
+    path::Path,
+};
 
 /// Scans files and folders of the file system. For a folder within a package, such as
 /// `src`, the package's `Cargo.toml` is read too.
@@ -125,13 +130,52 @@ pub fn scan_paths_with_progress(
             false
         }
     });
+    let folders: Vec<PathBuf> = paths
+        .iter()
+        .filter(|path| path.is_dir())
+        .map(|path| tree::modules::tidy(path))
+        .collect();
+    let packages = engine::Packages {
+        folders: packages_of(&manifests, &files),
+        // What a build sets is not known here.
+        variable: &|_| None,
+        follows: &|path| folders.iter().any(|folder| path.starts_with(folder)),
+        reports_missing: false,
+    };
     let files = files
         .into_iter()
         .filter_map(source::Source::on_disk)
         .map(|file| file.below(paths))
         .collect();
-    let scan = engine::scan(files, skipped, progress);
+    let scan = engine::scan(files, &packages, skipped, progress);
     Scan { manifests, ..scan }
+}
+
+/// Returns the packages of these manifests, and those in which files of Rust lie.
+#[cfg(feature = "walk")]
+fn packages_of(manifests: &[PathBuf], files: &[PathBuf]) -> Vec<(PathBuf, tree::Scope)> {
+    let known = manifests.iter().filter_map(|path| path.parent());
+    let mut folders: BTreeSet<PathBuf> = known.map(tree::modules::tidy).collect();
+    let with_files: BTreeSet<PathBuf> = files
+        .iter()
+        .filter(|path| path.extension().is_some_and(|extension| extension == "rs"))
+        .map(|path| tree::modules::tidy(path))
+        .collect();
+    let mut last: Option<PathBuf> = None;
+    for path in with_files {
+        let folder = path.parent();
+        if folder == last.as_deref() {
+            continue;
+        }
+        last = folder.map(Path::to_path_buf);
+        if !path.ancestors().any(|folder| folders.contains(folder)) {
+            folders.extend(tree::Package::containing(&path).map(|package| package.folder));
+        }
+    }
+    folders
+        .into_iter()
+        .map(|folder| (folder, tree::Scope::Whole))
+        .collect()
 }
 
 /// Returns the search words: a file that contains none of them, in any case, is not parsed.
@@ -168,5 +212,5 @@ pub fn scan_sources(sources: impl IntoIterator<Item = (PathBuf, String)>) -> Sca
         .into_iter()
         .filter_map(|(path, text)| source::Source::in_memory(path, text))
         .collect();
-    engine::scan(files, Vec::new(), &|_, _| ())
+    engine::scan(files, &engine::Packages::none(), Vec::new(), &|_, _| ())
 }

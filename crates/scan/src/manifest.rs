@@ -93,6 +93,19 @@ pub(crate) struct Package {
 /// The package of the registry.
 pub(crate) const REGISTRY: &str = "cookie-registry";
 
+/// The packages of the registry itself, which write the headers of what the policy declares.
+pub(crate) const OWN_PACKAGES: [&str; 9] = [
+    REGISTRY,
+    "cookie-registry-build",
+    "cookie-registry-consent",
+    "cookie-registry-core",
+    "cookie-registry-derive",
+    "cookie-registry-policy",
+    "cookie-registry-render",
+    "cookie-registry-scan",
+    "cookie-registry-words",
+];
+
 /// Returns the package of a manifest. `None` for a workspace without one, and if the manifest does not parse.
 pub(crate) fn package(manifest: &str) -> Option<Package> {
     let root = DeTable::parse(manifest).ok()?;

@@ -2,6 +2,7 @@
 
 use crate::attributes::Attributes;
 use crate::script_registry::ScriptRegistry;
+use crate::tree::Trees;
 use std::ops::Range;
 use std::path::PathBuf;
 
@@ -140,6 +141,24 @@ pub enum Reason {
     Unparsable(String),
     /// It is nested so deeply that a parser could overflow its stack.
     TooDeep,
+    /// It holds packages that `cargo vendor` put there: others wrote them, and what such a library sets is declared by its
+    /// name.
+    Vendored,
+    /// It takes in a file from a folder that only a build knows, as with `include!(concat!(env!("OUT_DIR"), …))`.
+    BuildFolder {
+        /// The line that does, from 1.
+        line: usize,
+    },
+    /// It takes in a file that is not there.
+    Missing {
+        /// The line that does, from 1.
+        line: usize,
+    },
+    /// It takes in a file whose path is computed.
+    PathUnknown {
+        /// The line that does, from 1.
+        line: usize,
+    },
 }
 
 impl std::fmt::Display for Reason {
@@ -157,6 +176,20 @@ impl std::fmt::Display for Reason {
             }
             Self::Unparsable(why) => write!(f, "does not parse: {why}"),
             Self::TooDeep => f.write_str("is nested too deeply to be parsed safely"),
+            Self::Vendored => f.write_str(
+                "has vendored packages, which are skipped; what a dependency can set is found by its name",
+            ),
+            Self::BuildFolder { line } => write!(
+                f,
+                "takes in, on line {line}, a file that only a build writes: `enforce!()` and the derive read it, this check does not"
+            ),
+            Self::Missing { line } => {
+                write!(f, "takes in, on line {line}, a file that is not there")
+            }
+            Self::PathUnknown { line } => write!(
+                f,
+                "takes in, on line {line}, a file whose path is not a string, so that it is not read"
+            ),
         }
     }
 }
@@ -177,4 +210,6 @@ pub struct Scan {
     pub script_registries: Vec<ScriptRegistry>,
     /// How many files were read.
     pub files: usize,
+    /// The packages, with the files that each is compiled from.
+    pub(crate) trees: Trees,
 }

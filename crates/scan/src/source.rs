@@ -33,6 +33,8 @@ pub(crate) struct Source {
     root: PathBuf,
     /// What was found in it, once it was parsed.
     pub(crate) facts: Option<Facts>,
+    /// Whether it is only included in other files, so that it may be an expression.
+    pub(crate) is_fragment: bool,
     /// Whether it is test code as a whole.
     pub(crate) in_test: bool,
     /// Why it was skipped, or a part of it.
@@ -43,15 +45,28 @@ impl Source {
     /// Returns a file of the file system, not read yet; none where no language reads it.
     pub(crate) fn on_disk(path: PathBuf) -> Option<Self> {
         let language = language_of(&path)?;
-        Some(Self {
+        Some(Self::read_as(language, path))
+    }
+
+    /// Returns a file of the file system that is compiled as Rust, whatever its name ends in.
+    pub(crate) fn compiled(path: PathBuf, is_fragment: bool) -> Self {
+        Self {
+            is_fragment,
+            ..Self::read_as(&crate::rust::Rust, path)
+        }
+    }
+
+    fn read_as(language: &'static dyn Language, path: PathBuf) -> Self {
+        Self {
             path,
             language,
             root: PathBuf::new(),
             text: None,
             facts: None,
+            is_fragment: false,
             in_test: false,
             skipped: None,
-        })
+        }
     }
 
     /// Returns the same, found under one of these folders.
@@ -91,6 +106,11 @@ impl Source {
             text: Some(text),
             ..Self::on_disk(path)?
         })
+    }
+
+    /// Returns whether it is read as Rust, whatever its name ends in.
+    pub(crate) fn is_rust(&self) -> bool {
+        self.language.reads(Path::new("lib.rs"))
     }
 
     /// Returns the text, retained from the first pass or read again; none for a file that was skipped.
@@ -143,9 +163,15 @@ impl Source {
     }
 
     fn look(&mut self, sought: &Sought<'_>) {
-        let found = self
-            .text()
-            .map(|text| facts(&self.path, self.language, &text, sought));
+        let found = self.text().map(
+            |text| match facts(&self.path, self.language, &text, sought) {
+                Err(Reason::Unparsable(why)) if self.is_fragment => {
+                    of_expression(&self.path, self.language, &text, sought)
+                        .map_err(|_| Reason::Unparsable(why))
+                }
+                found => found,
+            },
+        );
         match found {
             Some(Ok(facts)) => {
                 self.skipped = facts.unparsable.clone().map(Reason::Unparsable);
@@ -155,6 +181,27 @@ impl Source {
             None => {}
         }
     }
+}
+
+/// Parses a file that is an expression: `include!("table.in")` may stand for one.
+fn of_expression(
+    path: &Path,
+    language: &dyn Language,
+    text: &str,
+    sought: &Sought<'_>,
+) -> Result<Facts, Reason> {
+    const BEFORE: &str = "fn included() {\n";
+    let mut facts = facts(path, language, &format!("{BEFORE}{text}\n}}"), sought)?;
+    let moved = |span: &mut std::ops::Range<usize>| {
+        let inside = |at: usize| at.saturating_sub(BEFORE.len()).min(text.len());
+        *span = inside(span.start)..inside(span.end);
+    };
+    facts
+        .occurrences
+        .iter_mut()
+        .for_each(|occurrence| moved(&mut occurrence.span));
+    facts.uses.iter_mut().for_each(|used| moved(&mut used.span));
+    Ok(facts)
 }
 
 /// Parses a file, including the scripts within its strings.

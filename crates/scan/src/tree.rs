@@ -3,32 +3,25 @@
 //!
 //! It reads manifests and folders, and no language: whoever asks says how a source declares a module.
 
+pub(crate) mod declarations;
+pub(crate) mod modules;
 pub(crate) mod relative;
+pub(crate) mod targets;
+#[cfg(feature = "findings")]
+pub(crate) mod workspace;
 
 use crate::limits;
+#[cfg(feature = "libraries")]
 use crate::occurrence::{Reason, Skipped};
+use modules::{PackageTree, Reader, tidy};
+use std::collections::BTreeMap;
+#[cfg(feature = "libraries")]
 use std::collections::HashSet;
 use std::path::{Path, PathBuf};
+use targets::{CargoTarget, Kind};
 
-/// Folders of a package in which Cargo finds targets that are no part of what is shipped, and two that people use
-/// for the same.
-const TEST_FOLDERS: [&str; 5] = ["tests", "benches", "examples", "test", "fuzz"];
-
-/// The tables of a manifest that describe such targets.
-const TEST_TABLES: [&str; 3] = ["[[test]]", "[[bench]]", "[[example]]"];
-
-/// How many modules are followed from a file to the root of its crate. No crate is nested this deeply; the bound
-/// keeps odd trees from costing more than they are worth.
-const MAX_MODULES: usize = 16;
-
-/// What a file is compiled into.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Target {
-    /// A library or program, as far as can be known from where the file lies.
-    Shipped,
-    /// A test, benchmark, example or fuzz target.
-    Test,
-}
+/// Folders of a package in which Cargo finds tests and benchmarks, and two that people use for the same.
+const TEST_FOLDERS: [&str; 4] = ["tests", "benches", "test", "fuzz"];
 
 /// A package of Cargo.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -37,14 +30,8 @@ pub(crate) struct Package {
     pub(crate) folder: PathBuf,
 }
 
-/// How a source declares a module that lies in another file.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) struct Declaration {
-    /// Whether the module is compiled for tests alone.
-    pub(crate) is_test: bool,
-}
-
 impl Package {
+    #[cfg(feature = "walk")]
     /// Returns the package in whose folder a path lies: the nearest, as Cargo looks for it.
     pub(crate) fn containing(path: &Path) -> Option<Self> {
         let folder = path
@@ -61,23 +48,103 @@ impl Package {
         self.folder.join("Cargo.toml")
     }
 
-    /// Returns the target that a file of the package belongs to: by its folder, or by a target of the manifest with an
-    /// explicit path, such as `[[test]]` with `path = "src/tests/mod.rs"`.
-    pub(crate) fn target(&self, path: &Path) -> Target {
-        let within = path.strip_prefix(&self.folder).unwrap_or(path);
-        let first = within
-            .parent()
-            .and_then(|folder| folder.components().next());
-        if first.is_some_and(|folder| is_named(folder, &TEST_FOLDERS)) {
-            return Target::Test;
-        }
+    /// Returns its targets.
+    pub(crate) fn targets(&self) -> Vec<CargoTarget> {
         let manifest = limits::read(&self.manifest()).unwrap_or_default();
-        if test_paths(&manifest).any(|root| belongs_to(within, root)) {
-            Target::Test
-        } else {
-            Target::Shipped
-        }
+        targets::targets(&self.folder, &manifest)
     }
+}
+
+/// Which targets of a package are followed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Scope {
+    /// All of them.
+    Whole,
+    /// The library, which is all that another package uses.
+    Library,
+}
+
+/// The packages of a scan, with the files that each is compiled from.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Trees(pub(crate) BTreeMap<PathBuf, PackageTree>);
+
+impl Trees {
+    /// Follows the targets of packages, whose folders are given.
+    pub(crate) fn of(packages: &[(PathBuf, Scope)], reader: &Reader<'_>) -> Self {
+        let trees = packages.iter().map(|(folder, scope)| {
+            let folder = tidy(folder);
+            let package = Package {
+                folder: folder.clone(),
+            };
+            let mut targets = package.targets();
+            if *scope == Scope::Library {
+                targets.retain(|target| target.kind == Kind::Library);
+            }
+            let tree = PackageTree::of(&folder, &targets, reader);
+            (folder, tree)
+        });
+        Self(trees.collect())
+    }
+
+    /// Returns whether a file is test code as a whole: compiled for tests and benchmarks alone. A file that no target
+    /// leads to is judged by its place.
+    pub(crate) fn is_test(&self, named: &Path) -> bool {
+        let path = tidy(named);
+        let mut is_reached = false;
+        for tree in self.0.values() {
+            if let Some(reached) = tree.files.get(&path) {
+                if reached.is_shipped {
+                    return false;
+                }
+                is_reached = true;
+            }
+        }
+        is_reached || self.is_in_test_folder(&path, named)
+    }
+
+    /// Returns whether every shipped target that a file is compiled into is checked at compile time.
+    #[cfg(feature = "findings")]
+    pub(crate) fn is_enforced(&self, path: &Path) -> bool {
+        let path = tidy(path);
+        self.0.values().all(|tree| {
+            tree.not_enforced()
+                .all(|target| !target.files.contains(&path))
+        })
+    }
+
+    /// Returns whether a file lies in a folder of tests of its package, or in the folder of a test with a path of its own.
+    fn is_in_test_folder(&self, path: &Path, named: &Path) -> bool {
+        let package = path
+            .ancestors()
+            .skip(1)
+            .find_map(|folder| self.0.get_key_value(folder));
+        let Some((folder, tree)) = package else {
+            return is_test_by_place(named);
+        };
+        let within = path.strip_prefix(folder).unwrap_or(path);
+        let first = within.parent().and_then(|it| it.components().next());
+        first.is_some_and(|folder| is_named(folder, &TEST_FOLDERS))
+            || tree.targets.iter().any(|tree| {
+                let root = &tree.target.root;
+                let is_mod = root
+                    .file_stem()
+                    .is_some_and(|stem| stem == "mod" || stem == "main");
+                // The folder of a root in `src` holds the library too.
+                let own = root
+                    .parent()
+                    .filter(|own| is_mod && **own != folder.join("src"));
+                !tree.target.kind.is_shipped() && own.is_some_and(|own| path.starts_with(tidy(own)))
+            })
+    }
+}
+
+/// Returns whether a file is test code by its place alone: without a manifest, as in memory, it is not known where the
+/// package begins.
+fn is_test_by_place(path: &Path) -> bool {
+    path.parent()
+        .into_iter()
+        .flat_map(Path::components)
+        .any(|folder| is_named(folder, &["tests", "benches"]))
 }
 
 fn is_named(folder: std::path::Component<'_>, names: &[&str]) -> bool {
@@ -85,96 +152,7 @@ fn is_named(folder: std::path::Component<'_>, names: &[&str]) -> bool {
     name.is_some_and(|name| names.contains(&name))
 }
 
-/// Returns the paths that a manifest gives to tests, benchmarks and examples.
-fn test_paths(manifest: &str) -> impl Iterator<Item = &Path> {
-    let mut in_target = false;
-    manifest.lines().map(str::trim).filter_map(move |line| {
-        if line.starts_with('[') {
-            in_target = TEST_TABLES.contains(&line);
-            return None;
-        }
-        let (key, path) = line.split_once('=').filter(|_| in_target)?;
-        (key.trim() == "path").then(|| Path::new(path.trim().trim_matches(['"', '\''])))
-    })
-}
-
-/// Returns whether a file is the root of a target, or lies in a folder that only the root's modules use.
-fn belongs_to(within: &Path, root: &Path) -> bool {
-    let has_folder = root
-        .file_stem()
-        .is_some_and(|stem| stem == "mod" || stem == "main");
-    // The folder of a root in `src` holds the library too.
-    let folder = root
-        .parent()
-        .filter(|folder| has_folder && *folder != Path::new("src"));
-    within == root || folder.is_some_and(|folder| within.starts_with(folder))
-}
-
-/// Returns whether a whole file is test code: part of a test target, or included only by a module that is compiled for
-/// tests. `declaration` says how a source declares the module of a name, if it does.
-pub(crate) fn is_for_tests(
-    path: &Path,
-    declaration: &dyn Fn(&str, &str) -> Option<Declaration>,
-) -> bool {
-    let package = Package::containing(path);
-    let by_place = match &package {
-        Some(package) => package.target(path) == Target::Test,
-        // Without a manifest, as in memory, it is not known where the package begins.
-        None => path
-            .parent()
-            .into_iter()
-            .flat_map(Path::components)
-            .any(|folder| is_named(folder, &["tests", "benches"])),
-    };
-    by_place || parents(path, package.as_ref(), declaration).any(|(_, declared)| declared.is_test)
-}
-
-/// Returns the files that lead to a file by their modules, from the nearest to the root of the crate, each with how it
-/// declares the one before it. It ends early where a file is declared nowhere, as with `#[path]`.
-pub(crate) fn parents(
-    path: &Path,
-    package: Option<&Package>,
-    declaration: &dyn Fn(&str, &str) -> Option<Declaration>,
-) -> impl Iterator<Item = (PathBuf, Declaration)> {
-    let mut path = path.to_path_buf();
-    std::iter::from_fn(move || {
-        let (name, folder) = module(&path, package)?;
-        let candidates = [
-            folder.join("mod.rs"),
-            folder.join("lib.rs"),
-            folder.join("main.rs"),
-            folder.with_extension("rs"),
-        ];
-        let parent = candidates
-            .into_iter()
-            .filter(|candidate| *candidate != path)
-            .find_map(|candidate| {
-                let declared = declaration(&limits::read(&candidate).ok()?, &name)?;
-                Some((candidate, declared))
-            })?;
-        path.clone_from(&parent.0);
-        Some(parent)
-    })
-    .take(MAX_MODULES)
-}
-
-/// Returns the name of the module that a file is, and the folder of the module that declares it; none for the root of
-/// a crate.
-fn module(path: &Path, package: Option<&Package>) -> Option<(String, PathBuf)> {
-    let stem = path.file_stem()?.to_str()?;
-    let folder = path.parent()?;
-    let is_root =
-        matches!(stem, "lib" | "main") || package.is_some_and(|package| package.folder == folder);
-    match stem {
-        _ if is_root => None,
-        "mod" => Some((
-            folder.file_name()?.to_str()?.to_owned(),
-            folder.parent()?.to_path_buf(),
-        )),
-        stem => Some((stem.to_owned(), folder.to_path_buf())),
-    }
-}
-
+#[cfg(feature = "libraries")]
 /// Returns the files of Rust below a folder, in the order of their paths, each folder once even where symbolic links
 /// form a circle.
 pub(crate) fn rust_files(folder: &Path, skipped: &mut Vec<Skipped>) -> Vec<PathBuf> {

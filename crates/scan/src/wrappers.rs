@@ -30,6 +30,7 @@ pub(crate) fn all(files: &[Source]) -> Vec<Wrapper> {
             let wrapper = Wrapper {
                 path: file.path.clone(),
                 within: file.within().to_path_buf(),
+                is_rust: file.is_rust(),
                 function: declared.name.clone(),
                 owner: declared.owner.clone(),
                 method: declared.method,

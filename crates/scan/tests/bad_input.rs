@@ -114,22 +114,27 @@ fn links_that_go_in_circles_end() {
     let folder = Folder::new("links");
     folder.write(
         "src/lib.rs",
-        "fn f() { cookie::Cookie::new(\"a\", \"1\"); }",
+        "mod dangling; mod bytes; #[path = \"loop/lib.rs\"] mod again; fn f() { cookie::Cookie::new(\"a\", \"1\"); }",
     );
+    folder.write("src/bytes.rs", b"const S: &[u8] = b\"\xff\";");
     std::os::unix::fs::symlink(&folder.0, folder.0.join("src/loop")).unwrap();
     std::os::unix::fs::symlink("nowhere.rs", folder.0.join("src/dangling.rs")).unwrap();
-    assert_eq!(folder.scan().occurrences.len(), 1);
+    let scan = folder.scan();
+    assert_eq!(scan.occurrences.len(), 1);
+    assert!(
+        scan.skipped
+            .iter()
+            .any(|skipped| matches!(skipped.reason, Reason::Unreadable(_)))
+    );
     let scan = cookie_registry_scan::scan_crate(&folder.0);
     assert!(
         scan.occurrences
             .iter()
             .any(|occurrence| occurrence.path.ends_with("src/lib.rs"))
     );
-    assert!(
-        scan.skipped
-            .iter()
-            .any(|skipped| matches!(skipped.reason, Reason::Unreadable(_)))
-    );
+    // Only what a target leads to is read: no folder, but every module that is there.
+    assert_eq!(scan.skipped.len(), 1, "{:?}", scan.skipped);
+    assert_eq!(*reason(&scan, "src/bytes.rs"), Reason::NotUtf8);
 }
 
 #[test]
@@ -164,8 +169,9 @@ fn what_git_ignores_is_not_read_and_tests_are_known_by_their_place() {
         .filter(|occurrence| !occurrence.in_test)
         .map(|occurrence| &*occurrence.path)
         .collect();
-    assert_eq!(live.len(), 2, "{live:?}");
-    assert!(live[0].ends_with("examples/app/src/main.rs") && live[1].ends_with("src/live.rs"));
+    assert_eq!(live.len(), 3, "{live:?}");
+    assert!(live[0].ends_with("examples/a.rs") && live[2].ends_with("src/live.rs"));
+    assert!(live[1].ends_with("examples/app/src/main.rs"));
     assert_eq!(scan.occurrences.len(), 6);
 }
 

@@ -5,7 +5,7 @@
 use cookie_registry_policy::source::{Memory, Sources};
 use cookie_registry_policy::{Code, Options as PolicyOptions, check_files};
 use cookie_registry_scan::compare::Options;
-use cookie_registry_scan::findings::of_crate;
+use cookie_registry_scan::findings::{Stage, of_crate};
 use std::fs;
 use std::path::PathBuf;
 
@@ -81,7 +81,15 @@ fn found(name: &str, dependencies: &str, exempt: &str) -> Vec<(Code, String)> {
         today: options.today,
     };
     let mut sources = Sources::default();
-    of_crate(&folder.0, checked.recovered(), options, &mut sources)
+    let of_folder = of_crate(
+        &folder.0,
+        Stage::Compiling,
+        checked.recovered(),
+        options,
+        &mut sources,
+    );
+    of_folder
+        .findings
         .into_iter()
         .map(|finding| (finding.code, finding.message))
         .collect()

@@ -33,12 +33,38 @@ impl ExternalCrate {
         Ok(external)
     }
 
-    /// Writes one of its files.
+    /// Returns its folder.
+    #[must_use]
+    pub fn path(&self) -> &Path {
+        self.0.path()
+    }
+
+    /// Writes one of its files, and the folders above it.
     ///
     /// # Errors
     /// When the file cannot be written.
     pub fn write(&self, path: &str, text: &str) -> io::Result<()> {
-        fs::write(self.0.path().join(path), text)
+        let path = self.0.path().join(path);
+        if let Some(folder) = path.parent() {
+            fs::create_dir_all(folder)?;
+        }
+        fs::write(path, text)
+    }
+
+    /// Removes one of its files.
+    ///
+    /// # Errors
+    /// When the file cannot be removed.
+    pub fn remove(&self, path: &str) -> io::Result<()> {
+        fs::remove_file(self.0.path().join(path))
+    }
+
+    /// Returns the path of a crate of the workspace, for a manifest.
+    #[must_use]
+    pub fn of_workspace(path: &str) -> PathBuf {
+        Path::new(env!("CARGO_MANIFEST_DIR"))
+            .join("../..")
+            .join(path)
     }
 
     /// Runs cargo in it, without a network.

@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 /// Tests that build other crates or start other programs; so do those whose name begins with [`BROWSER`].
-const SLOW: [&str; 4] = ["bypass", "connectwyze", "external-crate", "ui"];
+const SLOW: [&str; 5] = ["bypass", "compiled", "connectwyze", "external-crate", "ui"];
 const BROWSER: &str = "browser";
 
 /// Returns the packages with a file that differs from the last commit, or that git does not know yet.

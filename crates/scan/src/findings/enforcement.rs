@@ -2,48 +2,31 @@
 //! at compile time.
 
 use super::texts::shown;
+use crate::engine::trees_of;
 use crate::exemptions::Exemptions;
 use crate::manifest::{self, Package, REGISTRY};
 use crate::occurrence::Scan;
-use crate::tree::rust_files;
+use crate::tree::modules::{PackageTree, TargetTree, tidy};
+use crate::tree::targets::Kind;
+use crate::tree::{Scope, Trees, workspace as cargo};
 use cookie_registry_policy::source::{Source, Sources, Span};
-use cookie_registry_policy::{Code, Finding};
+use cookie_registry_policy::{Code, Finding, Severity};
 use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
-use syn::visit::{self, Visit};
 
 /// A crate with its manifest.
 struct Crate<'s> {
     manifest: &'s Path,
     text: String,
     package: Package,
-    /// The folder of its sources.
-    src: PathBuf,
     /// The manifest of its workspace, or its own.
     workspace: PathBuf,
-    enforcement: Enforcement,
-}
-
-/// How the sources of a crate are checked against the policy at compile time.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-struct Enforcement {
-    /// It declares a registry.
-    derives: bool,
-    /// It declares one with `#[registry(enforce = false)]`.
-    turned_off: bool,
-    /// It calls `enforce!()`.
-    enforces: bool,
-}
-
-impl Enforcement {
-    fn is_on(self) -> bool {
-        self.enforces || self.derives && !self.turned_off
-    }
+    tree: &'s PackageTree,
 }
 
 /// Returns a finding for each crate that depends on the registry, or lies in a workspace of one and could set cookies, and
-/// has neither the derive nor `enforce!()`, or has turned it off.
+/// of which a library, program or example has neither the derive nor `enforce!()`, or has turned it off.
 pub(super) fn not_enforced(
     scan: &Scan,
     exemptions: &mut Exemptions<'_>,
@@ -52,54 +35,95 @@ pub(super) fn not_enforced(
     let crates: Vec<Crate<'_>> = scan
         .manifests
         .iter()
-        .filter_map(|path| Crate::read(path))
+        .filter_map(|path| Crate::read(path, &scan.trees))
         .collect();
     let with_registry: BTreeSet<&Path> = crates
         .iter()
-        .filter(|member| member.enforcement.derives)
+        .filter(|member| member.derives())
         .map(|member| member.workspace.as_path())
         .collect();
     let mut findings = Vec::new();
     for member in &crates {
-        if member.enforcement.is_on() {
-            continue;
-        }
-        let Some(why) = member.could_set(scan, &with_registry) else {
+        let open: Vec<&TargetTree> = member.tree.not_enforced().collect();
+        let Some(why) = member.could_set(&open, scan, &with_registry) else {
             continue;
         };
-        if exemptions.cover(member.manifest) {
-            continue;
-        }
-        let source = Source::new(shown(member.manifest), member.text.clone());
-        if let Some(file) = sources.add(source) {
-            findings.push(member.finding(&why, Span::new(file, &member.package.span)));
-        }
+        findings.extend(member.finding(&why, &open, exemptions, sources));
     }
     findings
 }
 
+/// Returns an error for each member of the workspace that depends on a crate with a registry and whose own code is not
+/// checked, and the files that show it.
+pub(super) fn members_not_enforced(
+    (crate_folder, trees): (&Path, &Trees),
+    exemptions: &mut Exemptions<'_>,
+    sources: &mut Sources,
+) -> (Vec<Finding>, Vec<PathBuf>) {
+    let (mut findings, mut read) = (Vec::new(), Vec::new());
+    let has_registry = trees.0.get(crate_folder).is_some_and(|tree| {
+        let mut libraries = tree.targets.iter();
+        libraries.any(|tree| tree.target.kind == Kind::Library && tree.enforcement.derives)
+    });
+    let root = cargo::root_of(crate_folder).filter(|_| has_registry);
+    for member in root.iter().flat_map(|root| cargo::members(root)) {
+        let depends = || cargo::path_dependencies(&member).contains(&crate_folder.to_path_buf());
+        if member == crate_folder || !depends() {
+            continue;
+        }
+        let manifest = member.join("Cargo.toml");
+        let trees = trees_of(vec![(member, Scope::Whole)]);
+        if let Some(member) = Crate::read(&manifest, &trees).filter(|it| !it.package.is_macro) {
+            let enforcing = member.tree.targets.iter();
+            read.extend(enforcing.filter_map(|target| target.enforced_in.clone()));
+            let open: Vec<&TargetTree> = member.tree.not_enforced().collect();
+            if !open.is_empty() {
+                let why = "it depends on the crate with the registry";
+                let found = member.finding(why, &open, exemptions, sources);
+                findings.extend(found.map(|finding| finding.severity(Severity::Error)));
+            }
+        }
+        read.push(manifest);
+    }
+    (findings, read)
+}
+
 impl<'s> Crate<'s> {
-    fn read(path: &'s Path) -> Option<Self> {
+    fn read(path: &'s Path, trees: &'s Trees) -> Option<Self> {
         let text = fs::read_to_string(path).ok()?;
         let package = manifest::package(&text)?;
-        let src = path.parent()?.join("src");
         Some(Self {
             manifest: path,
-            enforcement: enforcement(&src),
             workspace: workspace(path),
+            tree: trees.0.get(&tidy(path.parent()?))?,
             text,
             package,
-            src,
         })
     }
 
-    /// Returns the reason why it could set cookies; `None` if it could not, or if its workspace has no registry.
-    fn could_set(&self, scan: &Scan, with_registry: &BTreeSet<&Path>) -> Option<String> {
+    fn derives(&self) -> bool {
+        let mut targets = self.tree.targets.iter();
+        targets.any(|target| target.enforcement.derives)
+    }
+
+    /// Returns whether a target's own code, or that of the library, turns the check off.
+    fn is_turned_off(&self, open: &[&TargetTree]) -> bool {
+        let mut open = open.iter();
+        open.any(|target| self.tree.enforcement(target).turned_off)
+    }
+
+    /// Returns the reason why targets could set cookies; `None` if they could not, or if the workspace has no registry.
+    fn could_set(
+        &self,
+        open: &[&TargetTree],
+        scan: &Scan,
+        with_registry: &BTreeSet<&Path>,
+    ) -> Option<String> {
         // The registry cannot depend on itself, and a procedural macro runs in the compiler, not in the service.
-        if self.package.name == REGISTRY || self.package.is_macro || self.root().is_none() {
+        if self.package.name == REGISTRY || self.package.is_macro || open.is_empty() {
             return None;
         }
-        if self.enforcement.turned_off {
+        if self.is_turned_off(open) {
             return Some("it says `enforce = false`".to_owned());
         }
         if self.package.has_registry {
@@ -111,42 +135,61 @@ impl<'s> Crate<'s> {
         if let Some(package) = &self.package.serves_by {
             return Some(format!("it depends on `{package}`"));
         }
-        let occurrence = scan
-            .occurrences
-            .iter()
-            .find(|occurrence| !occurrence.in_test && occurrence.path.starts_with(&self.src))?;
+        let occurrence = scan.occurrences.iter().find(|occurrence| {
+            let path = tidy(&occurrence.path);
+            !occurrence.in_test && open.iter().any(|target| target.files.contains(&path))
+        })?;
         Some(format!(
             "it sets them in {}",
             shown(&occurrence.path).display()
         ))
     }
 
-    /// Returns the file in which the whole crate begins.
-    fn root(&self) -> Option<PathBuf> {
-        ["lib.rs", "main.rs"]
-            .iter()
-            .map(|name| self.src.join(name))
-            .find(|path| path.is_file())
-    }
-
-    fn finding(&self, why: &str, span: Span) -> Finding {
+    /// Returns the finding about targets that are not checked, unless the manifest is exempted.
+    fn finding(
+        &self,
+        why: &str,
+        open: &[&TargetTree],
+        exemptions: &mut Exemptions<'_>,
+        sources: &mut Sources,
+    ) -> Option<Finding> {
+        if exemptions.cover(self.manifest) {
+            return None;
+        }
+        let source = Source::new(shown(self.manifest), self.text.clone());
+        let span = Span::new(sources.add(source)?, &self.package.span);
         let name = &self.package.name;
+        let is_whole = self.tree.targets.iter().all(|target| {
+            target.files.is_empty()
+                || !target.target.kind.is_shipped()
+                || target.target.kind == Kind::BuildScript
+                || open.iter().any(|open| open.target == target.target)
+        });
+        let what = if is_whole {
+            format!("`{name}`")
+        } else {
+            let targets: Vec<String> = open.iter().map(|target| described(target)).collect();
+            format!("{} of `{name}`", targets.join(", "))
+        };
         let message = format!(
-            "`{name}` could set cookies ({why}), but its sources are not checked against the policy at compile time"
+            "{what} could set cookies ({why}), but its sources are not checked against the policy at compile time"
         );
-        let root = self.root().unwrap_or_else(|| self.src.join("lib.rs"));
-        let root = shown(&root);
-        let line = if self.enforcement.turned_off {
+        let line = if self.is_turned_off(open) {
             "remove `enforce = false` from #[registry(…)]; exempt the files that must bypass the registry in the policy: \
              [[exempt]] with path and reason"
                 .to_owned()
         } else {
+            let root = open
+                .iter()
+                .find(|target| target.target.kind == Kind::Library)
+                .or(open.first());
             format!(
                 "write `cookie_registry::enforce!();` into {}",
-                root.display()
+                root.map_or_else(PathBuf::new, |target| shown(&target.target.root))
+                    .display()
             )
         };
-        let help = if self.package.has_registry || self.enforcement.turned_off {
+        let help = if self.package.has_registry || self.is_turned_off(open) {
             line
         } else {
             format!(
@@ -155,8 +198,21 @@ impl<'s> Crate<'s> {
                 shown(self.manifest).display()
             )
         };
-        Finding::new(Code::CrateNotEnforced, span, message).help(help)
+        Some(Finding::new(Code::CrateNotEnforced, span, message).help(help))
     }
+}
+
+/// Describes a target: "the example `tool`".
+fn described(target: &TargetTree) -> String {
+    let kind = match target.target.kind {
+        Kind::Library => "the library",
+        Kind::Binary => "the program",
+        Kind::Example => "the example",
+        Kind::BuildScript => "the build script",
+        Kind::Test => "the test",
+        Kind::Benchmark => "the benchmark",
+    };
+    format!("{kind} `{}`", target.target.name)
 }
 
 /// Returns the manifest of the workspace that a package belongs to: the nearest workspace above it, as in Cargo, else
@@ -168,62 +224,4 @@ pub(super) fn workspace(manifest: &Path) -> PathBuf {
         .map(|folder| folder.join("Cargo.toml"))
         .find(|path| fs::read_to_string(path).is_ok_and(|text| manifest::is_workspace(&text)))
         .unwrap_or(own)
-}
-
-/// Searches the sources of a crate for the derive and for `enforce!()`.
-fn enforcement(src: &Path) -> Enforcement {
-    let mut found = Search::default();
-    for path in rust_files(src, &mut Vec::new()) {
-        let Ok(text) = crate::limits::read(&path) else {
-            continue;
-        };
-        let has_word = text.contains("CookieRegistry") || text.contains("enforce!");
-        if !has_word || crate::limits::parsable(&text).is_err() {
-            continue;
-        }
-        if let Ok(file) = syn::parse_file(&text) {
-            found.visit_file(&file);
-        }
-    }
-    found.0
-}
-
-#[derive(Default)]
-struct Search(Enforcement);
-
-impl<'a> Visit<'a> for Search {
-    fn visit_item_struct(&mut self, item: &'a syn::ItemStruct) {
-        for attribute in item
-            .attrs
-            .iter()
-            .filter(|attribute| attribute.path().is_ident("derive"))
-        {
-            // An attribute that is not a list of paths does not compile, so it derives nothing.
-            let _ = attribute.parse_nested_meta(|derived| {
-                self.0.derives |= is_last(&derived.path, "CookieRegistry");
-                Ok(())
-            });
-        }
-        visit::visit_item_struct(self, item);
-    }
-
-    fn visit_attribute(&mut self, attribute: &'a syn::Attribute) {
-        if attribute.path().is_ident("registry") {
-            // The macro reports malformed options.
-            let _ = attribute.parse_nested_meta(|said| {
-                let value: syn::Expr = said.value()?.parse()?;
-                let is_off = matches!(&value, syn::Expr::Lit(lit) if matches!(&lit.lit, syn::Lit::Bool(on) if !on.value));
-                self.0.turned_off |= said.path.is_ident("enforce") && is_off;
-                Ok(())
-            });
-        }
-    }
-
-    fn visit_macro(&mut self, call: &'a syn::Macro) {
-        self.0.enforces |= is_last(&call.path, "enforce");
-    }
-}
-
-fn is_last(path: &syn::Path, name: &str) -> bool {
-    path.segments.last().is_some_and(|last| last.ident == name)
 }

@@ -2,16 +2,17 @@
 
 use super::dependencies::dependencies;
 use super::enforcement::not_enforced;
+use super::of_crate::one_for_each_place;
 use super::suggestion::Declared;
 use super::texts::{event, exemption_finding, help, replacement, shown};
 use crate::compare::{Difference, without_exemptions};
 use crate::discrepancy::{Discrepancy, Entry, Options};
 use crate::exemptions::{Exemptions, lies_under};
-use crate::occurrence::{Language, Medium, Occurrence, Scan, Skipped};
+use crate::occurrence::{Language, Medium, Occurrence, Reason, Scan, Skipped};
 use crate::script_registry::ScriptRegistry;
 use cookie_registry_core::SetBy;
 use cookie_registry_policy::source::{FileId, Source, Sources, Span, absolute};
-use cookie_registry_policy::{Code, Finding, Policy, identifier};
+use cookie_registry_policy::{Code, Finding, Policy, Severity, identifier};
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
@@ -27,7 +28,13 @@ pub fn of_scan(
     sources: &mut Sources,
 ) -> Vec<Finding> {
     let mut exemptions = Exemptions::new(&policy.exempt, options);
-    let discrepancies = without_exemptions(policy, scan, &mut exemptions);
+    let here = std::env::current_dir().unwrap_or_default();
+    let looked_at: Vec<PathBuf> = looked_at.iter().map(|path| absolute(&here, path)).collect();
+    let mut discrepancies = without_exemptions(policy, scan, &mut exemptions);
+    if is_part(&looked_at) {
+        // What the other sources set is not known.
+        discrepancies.retain(|it| !matches!(it, Discrepancy::NeverSet { .. }));
+    }
     let files = Added::new(&discrepancies, scan, sources);
     let mut findings: Vec<Finding> = discrepancies
         .iter()
@@ -40,13 +47,12 @@ pub fn of_scan(
     for module in &scan.script_registries {
         findings.extend(out_of_date(module, &files));
     }
-    let skipped: Vec<&Skipped> = scan
+    // An exempt file may set what it likes, so that it need not be read either.
+    let not_read: Vec<&Skipped> = scan
         .skipped
         .iter()
         .filter(|skipped| !exemptions.cover(&skipped.path))
         .collect();
-    let here = std::env::current_dir().unwrap_or_default();
-    let looked_at: Vec<PathBuf> = looked_at.iter().map(|path| absolute(&here, path)).collect();
     // An exemption for files that were not scanned may well be needed. Whether it has expired does not depend on files.
     let judged = exemptions
         .findings()
@@ -60,11 +66,11 @@ pub fn of_scan(
         });
     findings.extend(judged.filter_map(|exemption| exemption_finding(&exemption)));
     findings.extend(
-        skipped
+        not_read
             .into_iter()
-            .filter_map(|skipped| file_skipped(skipped, &files)),
+            .filter_map(|skipped| file_skipped(skipped, scan, &files)),
     );
-    findings
+    one_for_each_place(findings)
 }
 
 /// The files that findings point into, in the order of their paths.
@@ -386,14 +392,40 @@ fn out_of_date(module: &ScriptRegistry, files: &Added) -> Option<Finding> {
     Some(Finding::new(Code::ModuleOutOfDate, Span::start_of(*file), message).help(help))
 }
 
-fn file_skipped(skipped: &Skipped, files: &Added) -> Option<Finding> {
+fn file_skipped(skipped: &Skipped, scan: &Scan, files: &Added) -> Option<Finding> {
     let file = files.0.get(&skipped.path)?;
     let name = shown(&skipped.path);
-    Some(Finding::new(
+    let finding = Finding::new(
         Code::FileSkipped,
         Span::start_of(*file),
         format!("`{}` {}", name.display(), skipped.reason),
-    ))
+    );
+    let is_read_elsewhere = match skipped.reason {
+        Reason::Vendored => true,
+        Reason::BuildFolder { .. } => scan.trees.is_enforced(&skipped.path),
+        _ => false,
+    };
+    Some(if is_read_elsewhere {
+        finding.severity(Severity::Info)
+    } else {
+        finding.help(
+            "scan what it is made from; or exempt this file in the policy: [[exempt]] with path, reason and until",
+        )
+    })
+}
+
+/// Returns whether only single files were named, or folders within the sources of a package: others may set what these do
+/// not.
+fn is_part(looked_at: &[PathBuf]) -> bool {
+    looked_at.iter().all(|path| {
+        path.is_file()
+            || path.ancestors().skip(1).any(|folder| {
+                folder.ends_with("src")
+                    && folder
+                        .parent()
+                        .is_some_and(|package| package.join("Cargo.toml").is_file())
+            })
+    })
 }
 
 /// Returns the entry of the policy that a discrepancy names.

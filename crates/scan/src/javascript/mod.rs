@@ -30,6 +30,7 @@ use crate::language::Language;
 use crate::limits;
 use crate::occurrence::Reason;
 use crate::script_registry;
+use crate::tree::Trees;
 use crate::words::AnyCase;
 use std::path::Path;
 use std::sync::OnceLock;
@@ -83,7 +84,7 @@ impl Language for JavaScript {
         facts.map(|facts| facts.constants).unwrap_or_default()
     }
 
-    fn is_test(&self, _: &Path, place: &Path) -> bool {
+    fn is_test(&self, _: &Path, place: &Path, _: &Trees) -> bool {
         is_test(place)
     }
 }

@@ -1,6 +1,6 @@
 //! Attributes that make code test code.
 
-use proc_macro2::{TokenStream, TokenTree};
+use super::predicate::{Holds, holds};
 use syn::{Attribute, Item, Meta};
 
 /// Returns whether one of the attributes says that the code exists only for tests.
@@ -13,27 +13,13 @@ pub(super) fn is_test(attributes: &[Attribute]) -> bool {
             .map(|last| last.ident.to_string())
             .unwrap_or_default();
         match (&attribute.meta, last.as_str()) {
-            (Meta::List(list), "cfg") => asks_for_test(list.tokens.clone()),
+            (Meta::List(list), "cfg") => holds(&list.tokens.to_string()) == Holds::Never,
             // `#[tokio::test]`, `#[actix_web::test]`, `#[rstest]`, `#[wasm_bindgen_test]`, `#[bench]`.
             (_, name) => {
                 name == "bench" || name == "test" || name == "rstest" || name.ends_with("_test")
             }
         }
     })
-}
-
-/// Returns whether the predicate of a `cfg` names `test` outside of a `not`.
-fn asks_for_test(tokens: TokenStream) -> bool {
-    let mut negated = false;
-    for token in tokens {
-        match token {
-            TokenTree::Ident(word) if word == "test" => return true,
-            TokenTree::Ident(word) => negated = word == "not",
-            TokenTree::Group(group) if !negated && asks_for_test(group.stream()) => return true,
-            _ => {}
-        }
-    }
-    false
 }
 
 /// Returns the attributes of an item.
@@ -62,7 +48,9 @@ mod tests {
         for (attribute, is) in [
             ("#[cfg(test)]", true),
             ("#[cfg(all(test, feature = \"x\"))]", true),
-            ("#[cfg(any(test, feature = \"testing\"))]", true),
+            ("#[cfg(any(test, feature = \"testing\"))]", false),
+            ("#[cfg(any(test, all(test, unix)))]", true),
+            ("#[cfg(not(not(test)))]", true),
             ("#[cfg(not(test))]", false),
             ("#[cfg(all(unix, not(test)))]", false),
             ("#[cfg(feature = \"test\")]", false),

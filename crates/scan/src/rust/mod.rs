@@ -20,6 +20,7 @@ pub mod library;
 mod lifetime;
 mod modules;
 mod outline;
+mod predicate;
 mod prune;
 mod read;
 mod reads;
@@ -34,12 +35,13 @@ use crate::catalog::catalog;
 use crate::facts::{Constant, Facts, Sought};
 use crate::language::Language;
 use crate::occurrence::Reason;
+use crate::tree::Trees;
 use crate::words::AnyCase;
 use std::path::Path;
 use std::sync::OnceLock;
 
 pub(crate) use fallback::Forced;
-use modules::is_test_module;
+pub(crate) use modules::declarations;
 
 /// Rust.
 pub(crate) struct Rust;
@@ -95,8 +97,8 @@ impl Language for Rust {
         constants::find(text, names)
     }
 
-    fn is_test(&self, path: &Path, _: &Path) -> bool {
-        is_test_module(path)
+    fn is_test(&self, path: &Path, _: &Path, trees: &Trees) -> bool {
+        trees.is_test(path)
     }
 }
 

@@ -42,7 +42,7 @@ pub(crate) fn leads(from: &Path, module: &str, to: &Path) -> Option<Leads> {
 }
 
 /// Returns a path without `.` and, as far as it goes, without `..`.
-fn normal(path: &Path) -> PathBuf {
+pub(crate) fn normal(path: &Path) -> PathBuf {
     let mut normal = PathBuf::new();
     for part in path.components() {
         match part {

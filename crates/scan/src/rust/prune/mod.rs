@@ -162,13 +162,6 @@ pub(super) fn uses(source: &str, sought: &Sought<'_>) -> bool {
             .any(|function| skeleton.matters(function, &matches, &names))
 }
 
-/// Returns a source without comments and bodies, for the items alone.
-pub(super) fn heads(source: &str) -> String {
-    let skeleton = Skeleton::of(source);
-    let bodies = skeleton.functions.iter().map(|function| &function.body);
-    Pruned::without(source, &skeleton.cuts(bodies)).text
-}
-
 /// Returns the words of some bodies, among them the functions that they call.
 fn named_in<'s>(
     source: &'s str,
