@@ -98,6 +98,14 @@ impl LogFile {
         state.invalid_before = Some(Instant::now());
     }
 
+    /// Forgets the write-ahead log, because the connection that wrote is about to close: if it is the last one, SQLite
+    /// removes the write-ahead log, and the next connection makes another one.
+    pub(super) fn forget_wal(&self) {
+        if let Some(files) = &mut self.state().opened {
+            files.wal = None;
+        }
+    }
+
     /// Returns whether a connection of an age has the present files open.
     pub(super) fn is_valid(&self, age: Duration) -> bool {
         let opened_at = Instant::now().checked_sub(age);

@@ -246,7 +246,11 @@ async fn commit_to_file(
         reopen(write.clone()).await?;
         file.remember();
     }
-    let counts = sqlite::commit(write, changes).await?;
+    let outcome = sqlite::commit(write, changes).await;
+    if outcome.is_err() {
+        file.forget_wal();
+    }
+    let counts = outcome?;
     if file.is_unchanged() {
         return Ok(counts);
     }
