@@ -663,3 +663,28 @@ fn the_example_service_keeps_to_the_policy_of_this_repository() {
         .collect();
     assert_eq!((errors, ran.status), (Vec::new(), 0));
 }
+
+/// What pre-commit passes are the files that a commit changes; the other entries may be set in any other file.
+#[test]
+fn of_single_files_nothing_is_said_about_the_whole() {
+    let clean = include_str!("fixtures/clean.toml");
+    let here = folder([
+        ("policy.toml", clean),
+        ("web/a.js", "localStorage.setItem(\"undeclared\", \"1\");\n"),
+        ("web/b.js", "f();\n"),
+    ]);
+    let codes = |arguments: &[&str]| -> Vec<String> {
+        let ran = run(
+            here.path(),
+            [&["check", "--format", "json"], arguments].concat(),
+        );
+        let report: serde_json::Value = serde_json::from_str(&ran.stdout).unwrap();
+        let findings = report["findings"].as_array().unwrap().iter();
+        findings
+            .map(|finding| finding["code"].as_str().unwrap().to_owned())
+            .collect()
+    };
+    assert!(codes(&["."]).contains(&"declared-never-set".to_owned()));
+    assert_eq!(codes(&["web/b.js"]), [""; 0]);
+    assert_eq!(codes(&["web/a.js", "web/b.js"]), ["undeclared"]);
+}

@@ -5,7 +5,7 @@ use crate::failure::{Explained, Failure};
 use crate::policy_file::{PolicyFile, absolute, current_directory};
 use crate::progress::on_terminal;
 use cookie_registry_policy::rules::Stage;
-use cookie_registry_policy::{Checked, Finding, Options, Severity};
+use cookie_registry_policy::{Checked, Code, Finding, Options, Severity};
 use cookie_registry_render::typescript::module;
 use cookie_registry_scan::findings::of_scan;
 use cookie_registry_scan::{compare, scan_paths_with_progress};
@@ -69,7 +69,18 @@ pub(crate) fn check(
     scan.compare_modules(&module(checked.recovered()));
     let found = of_scan(&scan, &paths, checked.recovered(), options, &mut sources);
     checked.sources = sources;
-    checked.findings.extend(found);
+    // Of single files, such as those that a commit changes, nothing is known about the whole.
+    let is_part = paths.iter().all(|path| path.is_file());
+    let is_about_whole = |finding: &Finding| {
+        matches!(
+            finding.code,
+            Code::DeclaredNeverSet | Code::DeclaredNeverCleared | Code::SourceExemptionUnused
+        )
+    };
+    let found = found.into_iter();
+    checked
+        .findings
+        .extend(found.filter(|finding| !is_part || !is_about_whole(finding)));
     Finding::sort(&mut checked.findings);
     Ok(())
 }
