@@ -201,6 +201,7 @@ mod tests {
 
     /// Citations of documents that have no single public address.
     const WITHOUT_ADDRESS: &[&str] = &[
+        "Chromium 156 and Firefox 153, measured",
         "Chromium, cookie_monster",
         "Chromium, cookie_monster; Firefox, network.cookie preferences",
         "Google Ads, Meta and Matomo cookies: published lists and copies of the tracker",
