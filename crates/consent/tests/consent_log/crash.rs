@@ -178,6 +178,8 @@ impl Found {
                     .all(|both| both[1].previous == both[0].key);
                 self.out_of_order += usize::from(!(refuses_all && follows));
             }
+            // Its file system cannot be unmounted while the file is open.
+            log.close().await;
         });
     }
 }
