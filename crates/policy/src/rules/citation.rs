@@ -78,6 +78,7 @@ const ADDRESSES: &[(&str, &str)] = &[
         "draft-ietf-httpbis-layered-cookies",
         "https://datatracker.ietf.org/doc/draft-ietf-httpbis-layered-cookies/",
     ),
+    ("URL Standard", "https://url.spec.whatwg.org/"),
     ("CHIPS", "https://github.com/DCtheTall/CHIPS-spec"),
     (
         "MDN, Set-Cookie",
