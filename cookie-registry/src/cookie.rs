@@ -203,12 +203,3 @@ impl<V: Value, S> Cookie<V, S> {
             .map(move |stored| read::value::<V>(self.spec.key, stored))
     }
 }
-
-#[cfg(feature = "json")]
-impl<S, H: Shape> Cookie<crate::Json, S, H> {
-    /// Returns the same cookie with `T`, a type that the service defines, as the type of its JSON value.
-    #[must_use]
-    pub const fn typed<T>(self) -> Cookie<crate::Json<T>, S, H> {
-        self.with_kind()
-    }
-}

@@ -1,7 +1,9 @@
 //! JSON documents as values, and the traits of serde for closed sets of words.
 
+use crate::cookie::Cookie;
+use crate::storage_key::StorageKey;
 use crate::value::{Unreadable, Unwritable, Value};
-use crate::{OneOf, UnknownWord};
+use crate::{OneOf, Shape, UnknownWord};
 use serde::de::{self, DeserializeOwned, Deserializer};
 use serde::{Serialize, Serializer};
 use std::borrow::Cow;
@@ -76,29 +78,18 @@ impl<T: OneOf> de::Visitor<'_> for WordOf<T> {
     }
 }
 
-#[doc(inline)]
-pub use crate::__one_of_serde as one_of_serde;
+impl<S, H: Shape> Cookie<Json, S, H> {
+    /// Returns the same cookie with `T`, a type that the service defines, as the type of its JSON value.
+    #[must_use]
+    pub const fn typed<T>(self) -> Cookie<Json<T>, S, H> {
+        self.with_kind()
+    }
+}
 
-/// Implements the traits of serde for an enum that implements [`OneOf`].
-#[doc(hidden)]
-#[macro_export]
-macro_rules! __one_of_serde {
-    ($one_of:ty) => {
-        impl $crate::private::serde::Serialize for $one_of {
-            fn serialize<S: $crate::private::serde::Serializer>(
-                &self,
-                to: S,
-            ) -> ::core::result::Result<S::Ok, S::Error> {
-                $crate::private::serialize_word(*self, to)
-            }
-        }
-
-        impl<'de> $crate::private::serde::Deserialize<'de> for $one_of {
-            fn deserialize<D: $crate::private::serde::Deserializer<'de>>(
-                from: D,
-            ) -> ::core::result::Result<Self, D::Error> {
-                $crate::private::deserialize_word(from)
-            }
-        }
-    };
+impl<S, H> StorageKey<Json, S, H> {
+    /// Returns the same key with `T`, a type that the service defines, as the type of its JSON value.
+    #[must_use]
+    pub const fn typed<T>(self) -> StorageKey<Json<T>, S, H> {
+        self.with_kind()
+    }
 }

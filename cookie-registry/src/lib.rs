@@ -121,6 +121,7 @@ mod family;
 mod foreign;
 #[cfg(any(feature = "guard", feature = "actix"))]
 mod guard;
+mod invalid;
 #[cfg(feature = "json")]
 mod json;
 mod lasting;

@@ -37,18 +37,6 @@ impl<S, H: crate::Shape> crate::Cookie<Json, S, H> {
     }
 }
 
-#[cfg(not(feature = "json"))]
-#[doc(inline)]
-pub use crate::__one_of_serde as one_of_serde;
-
-/// Implements nothing: the traits of serde need the feature `json`.
-#[cfg(not(feature = "json"))]
-#[doc(hidden)]
-#[macro_export]
-macro_rules! __one_of_serde {
-    ($one_of:ty) => {};
-}
-
 #[doc(inline)]
 pub use crate::{__unless_json as unless_json, __unless_protection as unless_protection};
 

@@ -1,6 +1,8 @@
 //! The names that generated code and `cookie-registry-consent` use. Semantic versioning does not cover this
 //! module: the macro and that crate both require this exact version.
 
+mod traits;
+
 pub use crate::chunked::Chunked;
 pub use crate::clear::ClearEvent;
 pub use crate::consent::{
@@ -9,20 +11,21 @@ pub use crate::consent::{
 };
 pub use crate::cookie::Cookie;
 pub use crate::family::Family;
+pub use crate::invalid::InvalidShape;
 #[cfg(feature = "json")]
-pub use crate::json::{Json, deserialize_word, one_of_serde, serialize_word};
+pub use crate::json::{Json, deserialize_word, serialize_word};
 pub use crate::lasting::{Lasting, LifetimeChoice};
 #[cfg(not(feature = "json"))]
-pub use crate::missing::{Json, one_of_serde};
+pub use crate::missing::Json;
 pub use crate::missing::{unless_json, unless_protection};
-pub use crate::one_of::{OneOf, one_of_traits};
+pub use crate::one_of::OneOf;
 pub use crate::protection::{Encrypted, Protected, Signed};
 pub use crate::registry::{Registry, Table};
 pub use crate::setter::{
     ByOtherService, ByScript, ByServer, ByThirdParty, Invalid, NeedsConsent, Retired,
     UnlessObjected,
 };
-pub use crate::shape::{InvalidShape, Single};
+pub use crate::shape::Single;
 pub use crate::spec::{CookieSpec, HeaderParts, Names};
 pub use crate::storage_key::{StorageKey, StorageSpec};
 pub use crate::value::{Boolean, Integer, Text, Token, Unreadable, Unwritable, Value};
@@ -33,6 +36,7 @@ pub use http::HeaderValue;
 pub use serde;
 pub use std::borrow::Cow;
 pub use std::time::Duration;
+pub use traits::{one_of_serde, one_of_traits};
 
 /// Returns a precomputed `Set-Cookie` header.
 #[must_use]

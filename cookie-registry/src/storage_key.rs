@@ -153,10 +153,9 @@ impl<V, S> StorageKey<V, S, Family> {
 }
 
 #[cfg(feature = "json")]
-impl<S, H> StorageKey<crate::Json, S, H> {
-    /// Returns the same key with `T`, a type that the service defines, as the type of its JSON value.
-    #[must_use]
-    pub const fn typed<T>(self) -> StorageKey<crate::Json<T>, S, H> {
+impl<V, S, H> StorageKey<V, S, H> {
+    /// Returns the same key with another kind of value.
+    pub(crate) const fn with_kind<W>(self) -> StorageKey<W, S, H> {
         StorageKey::new(self.spec)
     }
 }
