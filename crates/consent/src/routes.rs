@@ -3,6 +3,8 @@
 mod acknowledge;
 #[cfg(feature = "log")]
 mod proof;
+#[cfg(feature = "log")]
+mod report;
 mod response;
 #[cfg(feature = "log")]
 mod retry;

@@ -4,7 +4,8 @@ mod attributes;
 mod stub;
 
 use crate::exemptions::Exemptions;
-use crate::occurrence::{Language, Medium, Name, Occurrence, Operation, Scan};
+use crate::occurrence::{Language, Medium, Name, Occurrence, Operation};
+use crate::scan::Scan;
 use cookie_registry_core::{SetBy, StorageKind};
 use cookie_registry_policy::model::{Cookie, Disclosure, Naming, Policy};
 use cookie_registry_policy::{identifier, suggest};

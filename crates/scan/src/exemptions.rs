@@ -29,6 +29,7 @@ impl<'p> Exemptions<'p> {
         exempt.until.filter(|until| *until < self.options.today)
     }
 
+    #[cfg(feature = "findings")]
     /// Returns whether a file is exempt today; an exemption that is past its date counts as used and covers nothing. One
     /// with a number of uses covers no more than these.
     pub(crate) fn cover(&mut self, path: &Path) -> bool {

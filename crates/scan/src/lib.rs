@@ -57,6 +57,7 @@ mod parallel;
 #[cfg(feature = "findings")]
 pub mod policy_file;
 pub mod rust;
+mod scan;
 mod script_registry;
 mod source;
 mod text;
@@ -67,8 +68,9 @@ mod wrappers;
 pub use attributes::{Age, Attributes, Scope};
 pub use engine::scan_crate;
 pub use occurrence::{
-    Language, MAX_FILE_BYTES, Medium, Name, Occurrence, Operation, Reason, Scan, Skipped, Use,
+    Language, MAX_FILE_BYTES, Medium, Name, Occurrence, Operation, Reason, Skipped, Use,
 };
+pub use scan::Scan;
 pub use script_registry::ScriptRegistry;
 
 use std::path::PathBuf;

@@ -2,7 +2,8 @@
 
 use crate::constants as known;
 use crate::facts::{Constant, Facts, RawOccurrence, Wrapper};
-use crate::occurrence::{Name, Occurrence, Scan, Skipped, Use};
+use crate::occurrence::{Name, Occurrence, Skipped, Use};
+use crate::scan::Scan;
 use crate::script_registry::ScriptRegistry;
 use crate::source::Source;
 use crate::text::{Part, Text};

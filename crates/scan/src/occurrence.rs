@@ -1,8 +1,6 @@
 //! The results of a scan.
 
 use crate::attributes::Attributes;
-use crate::script_registry::ScriptRegistry;
-use crate::tree::Trees;
 use std::ops::Range;
 use std::path::PathBuf;
 
@@ -192,24 +190,4 @@ impl std::fmt::Display for Reason {
             ),
         }
     }
-}
-
-/// The results of a scan, sorted by path and position.
-#[derive(Clone, Debug, Default)]
-#[non_exhaustive]
-pub struct Scan {
-    /// Code that sets, removes or clears cookies and storage keys without going through the registry.
-    pub occurrences: Vec<Occurrence>,
-    /// Uses of the registry's constants.
-    pub uses: Vec<Use>,
-    /// The files that were skipped.
-    pub skipped: Vec<Skipped>,
-    /// Every `Cargo.toml` among the sources, if folders were scanned.
-    pub manifests: Vec<PathBuf>,
-    /// Every front-end module that says that `generate typescript` wrote it.
-    pub script_registries: Vec<ScriptRegistry>,
-    /// How many files were read.
-    pub files: usize,
-    /// The packages, with the files that each is compiled from.
-    pub(crate) trees: Trees,
 }

@@ -1,5 +1,6 @@
 //! Stores the proof of a choice before the choice is acknowledged.
 
+use super::report::{Report, report_failure};
 use super::retry::{ProofHealth, Retries};
 use super::{ConsentRoutes, Shared};
 use crate::{ConsentLog, ContentHash, LogError, ProofDocument, ProofRecord, Recorded};
@@ -11,9 +12,6 @@ use tokio::task::JoinHandle;
 
 /// The time for which a visitor waits for the log by default.
 const LOG_TIMEOUT: Duration = Duration::from_secs(2);
-
-/// Receives the error of a log that failed.
-pub(super) type Report = Arc<dyn Fn(&LogError) + Send + Sync>;
 
 /// The log in which proofs are stored, if there is one, and its settings.
 #[derive(Clone)]
@@ -193,15 +191,6 @@ impl Proof {
             }
             outcome.is_ok()
         }))
-    }
-}
-
-/// Reports a failure of the log.
-pub(super) fn report_failure(error: &LogError, report: Option<&Report>) {
-    #[cfg(feature = "tracing")]
-    tracing::error!(%error, "the proof of a choice could not be stored");
-    if let Some(report) = report {
-        report(error);
     }
 }
 

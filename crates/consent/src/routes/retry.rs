@@ -1,6 +1,6 @@
 //! Proofs of refusals that the log could not store, kept until it can.
 
-use super::proof::{Report, report_failure};
+use super::report::{Report, report_failure};
 use crate::{ConsentLog, LogError, ProofRecord};
 use std::collections::VecDeque;
 use std::sync::atomic::{AtomicU64, Ordering};

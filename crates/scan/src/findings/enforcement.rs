@@ -5,7 +5,7 @@ use super::texts::shown;
 use crate::engine::trees_of;
 use crate::exemptions::Exemptions;
 use crate::manifest::{self, Package, REGISTRY};
-use crate::occurrence::Scan;
+use crate::scan::Scan;
 use crate::tree::modules::{PackageTree, TargetTree, tidy};
 use crate::tree::targets::Kind;
 use crate::tree::{Scope, Trees, workspace as cargo};

@@ -2,12 +2,13 @@
 //! IndexedDB, caches, and objects with the same methods.
 
 use super::attributes::MaxAge;
+use super::cookie_text::cookie_text;
 use super::reader::{Effect, Found, Reader};
 use super::response;
 use super::scopes::{Value, span};
 use crate::catalog::javascript as catalog;
 use crate::occurrence::{Medium, Operation};
-use crate::text::{Text, expires_at_once};
+use crate::text::Text;
 use oxc_ast::AstKind;
 use oxc_ast::ast::{AssignmentTarget, CallExpression, Expression, MemberExpression, UnaryOperator};
 use oxc_semantic::AstNode;
@@ -51,23 +52,6 @@ pub(super) fn written<'a>(reader: &mut Reader<'_, 'a>, node: &AstNode<'a>) -> Op
         }
         _ => None,
     }
-}
-
-/// Returns the effect of writing a cookie as one text.
-pub(super) fn cookie_text<'a>(
-    reader: &mut Reader<'_, 'a>,
-    api: impl Into<Cow<'static, str>>,
-    text: &Expression<'a>,
-) -> Effect {
-    let (name, attributes) = reader.cookie_text(text);
-    let span = oxc_span::GetSpan::span(text);
-    let written = span.source_text(reader.scopes.semantic.source_text());
-    let operation = if expires_at_once(written) {
-        Operation::Remove
-    } else {
-        Operation::Set
-    };
-    Effect::new(api, operation, Medium::Cookie, name).with(attributes)
 }
 
 fn target<'a>(

@@ -1,7 +1,8 @@
 //! Writes by way of the functions for every object: `Object.assign(document, { cookie: "a=1" })`,
 //! `Reflect.set(localStorage, "a", 1)`, `localStorage.setItem.call(localStorage, "a", 1)`.
 
-use super::browser::{cookie_text, storage_name};
+use super::browser::storage_name;
+use super::cookie_text::cookie_text;
 use super::reader::{Effect, Found, Reader};
 use super::scopes::{Value, span};
 use crate::occurrence::{Medium, Operation};

@@ -8,6 +8,7 @@
 mod attributes;
 mod browser;
 mod collector;
+mod cookie_text;
 mod exports;
 mod indirect;
 mod installed;

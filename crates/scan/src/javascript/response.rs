@@ -1,7 +1,7 @@
 //! Responses of servers in JavaScript, and how a cookie is removed by them and by scripts.
 
 use super::attributes::MaxAge;
-use super::browser::cookie_text;
+use super::cookie_text::cookie_text;
 use super::reader::{Effect, Reader};
 use super::scopes::type_name;
 use crate::catalog::javascript::{self as catalog, Offer};

@@ -3,7 +3,9 @@
 
 use super::declarations::{Call, Compiled, Declarations, Enforcement, Include, Module, PathPart};
 use super::relative::normal;
-use super::targets::{CargoTarget, Kind};
+use super::targets::CargoTarget;
+#[cfg(feature = "findings")]
+use super::targets::Kind;
 use crate::occurrence::Reason;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::ffi::OsString;
@@ -113,6 +115,7 @@ impl PackageTree {
         tree
     }
 
+    #[cfg(feature = "findings")]
     /// Returns how the sources of a target are checked: by its own code, by that of the library that it uses, or
     /// before anything is compiled.
     pub(crate) fn enforcement(&self, of: &TargetTree) -> Enforcement {
@@ -125,6 +128,7 @@ impl PackageTree {
             .fold(Enforcement::default(), |all, tree| all.or(tree.enforcement))
     }
 
+    #[cfg(feature = "findings")]
     /// Returns the shipped targets that nothing checks.
     pub(crate) fn not_enforced(&self) -> impl Iterator<Item = &TargetTree> {
         self.targets.iter().filter(|tree| {
