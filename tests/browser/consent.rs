@@ -290,7 +290,10 @@ fn a_material_change_asks_again_about_what_changed_and_nothing_else() {
 
     visit.press(REJECT);
     visit.open();
-    visit.goes_on_keeping("rejecting all rejects what was granted before too", &[&CONSENT]);
+    visit.goes_on_keeping(
+        "rejecting all rejects what was granted before too",
+        &[&CONSENT],
+    );
     visit.choose(&["analytics", "marketing"]);
     visit.open();
     visit.keeps("granted anew", &[&CONSENT, &ANALYTICS, &MARKETING]);

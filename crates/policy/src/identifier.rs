@@ -166,6 +166,7 @@ const EXPORTED: &[&str] = &[
     "Protect",
     "Protected",
     "Ready",
+    "RecordKey",
     "Registry",
     "RequestCookies",
     "Retired",
