@@ -19,7 +19,10 @@ pub(crate) const SUFFIXES: [&str; 10] =
 /// larger one as at most ten chunks `NAME.0`, `NAME.1` and so on. NextAuth reads and writes the same format.
 ///
 /// `set` and `remove` take the headers of the request, to remove the chunks of an earlier, longer value.
-/// `set` returns [`TooLarge`](SetError::TooLarge) if ten chunks are not enough.
+/// `set` returns [`TooLarge`](SetError::TooLarge) if ten chunks are not enough. A value in chunks is sent together
+/// with the removal of `NAME` and of every unused chunk up to `NAME.9`, whatever the request carries: if two
+/// responses write the cookie at the same time, the browser ends with the value of one of them and never
+/// with a mixture.
 ///
 /// If a request contains both `NAME` and chunks, `get` reads `NAME`. A value in one cookie is borrowed from
 /// the request. `get` cannot detect that the last chunk is missing: if a value must be complete, include its
@@ -116,7 +119,7 @@ impl Ready for Chunked {
         spec.check_value(value)?;
         let name = spec.parts(deployment).name();
         if name.len() + value.len() > MAX_PAIR_BYTES {
-            return write_chunks(spec, deployment, headers, value, lifetime);
+            return write_chunks(spec, deployment, value, lifetime);
         }
         let bare = Target::new(spec, "")
             .lasting(lifetime)
@@ -131,7 +134,6 @@ impl Ready for Chunked {
 fn write_chunks(
     spec: &'static CookieSpec,
     deployment: &Deployment,
-    headers: &HeaderMap,
     value: Octets<'_>,
     lifetime: usize,
 ) -> Result<SetCookies, SetError> {
@@ -158,12 +160,10 @@ fn write_chunks(
                 .set(deployment, Octets::Plain(chunk))
         })
         .collect::<Result<SetCookies, SetError>>()?;
-    let carried = Carried::by(headers, name);
-    let unseen = carried.is_empty();
-    all.extend(carried.or_all_if(unseen).removals(spec, deployment, used));
-    if unseen || carried.bare {
-        all.push(Target::new(spec, "").removal(deployment));
-    }
+    // Whatever the request carries: another response may meanwhile have written more chunks than it shows, and these
+    // would be read as the end of this value.
+    let unused = SUFFIXES[used..].iter().chain(std::iter::once(&""));
+    all.extend(unused.map(|suffix| Target::new(spec, suffix).removal(deployment)));
     Ok(all)
 }
 

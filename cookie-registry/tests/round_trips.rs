@@ -142,6 +142,24 @@ proptest! {
         prop_assert!(browser.cookies.is_empty());
     }
 
+    /// Two responses to requests that left with the same cookies: the browser ends with the value of the later one, and
+    /// never with chunks of both.
+    #[test]
+    fn chunks_of_concurrent_responses_do_not_mix(
+        deployment in deployment(),
+        before in session(),
+        (one, other) in (session(), session()),
+    ) {
+        let mut browser = Browser::default();
+        browser.store_all(&Cookies::SESSION.set((&deployment, &browser.request()), &before).unwrap());
+        let request = browser.request();
+        browser.store_all(&Cookies::SESSION.set((&deployment, &request), &one).unwrap());
+        browser.store_all(&Cookies::SESSION.set((&deployment, &request), &other).unwrap());
+        let request = browser.request();
+        let read = Cookies::SESSION.get(&deployment, &request);
+        prop_assert_eq!(read.as_deref(), Some(&*other));
+    }
+
     /// The same where the requests that set do not carry the cookie, since its path is another one.
     #[test]
     fn chunks_come_and_go_unseen(tokens in proptest::collection::vec(session(), 2..4)) {
