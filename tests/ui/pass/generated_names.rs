@@ -20,12 +20,27 @@ fn main() {
     assert_eq!(read("Dark").unwrap_err().words, ["light", "dark"]);
     assert!(Settings::default().clone().0.is_empty());
     assert_eq!(
-        Cookies::COOKIES.set(&deployment, CookiesValue::Light).unwrap().name(),
+        Cookies::COOKIES
+            .set(&deployment, CookiesValue::Light)
+            .unwrap()
+            .name(),
         "c-cookies"
     );
-    assert!(Cookies::DEPLOYMENT.set(&deployment, DeploymentValue::Dark).is_ok());
-    assert!(Cookies::COOKIES_ENTRY.set(&deployment, CookiesEntryValue::Dark).is_ok());
-    assert!(Cookies::SUPPORT_CATEGORY.set(&deployment, SupportCategoryValue::Dark).is_ok());
+    assert!(
+        Cookies::DEPLOYMENT
+            .set(&deployment, DeploymentValue::Dark)
+            .is_ok()
+    );
+    assert!(
+        Cookies::COOKIES_ENTRY
+            .set(&deployment, CookiesEntryValue::Dark)
+            .is_ok()
+    );
+    assert!(
+        Cookies::SUPPORT_CATEGORY
+            .set(&deployment, SupportCategoryValue::Dark)
+            .is_ok()
+    );
     // A name that nothing else has is not changed, and the enum of all entries has the keys.
     assert_eq!(Theme::try_from("light"), Ok(Theme::Light));
     assert_eq!(CookiesEntry::Option.entry(), "cookies.option");

@@ -49,7 +49,7 @@ pub(super) fn entries(scan: &Scan) -> Vec<Entry> {
         .map(|((kind, name, is_family), places)| {
             let mut entry = entry(kind, name, is_family, &places);
             entry.attributes = attributes(&places, scan, &mut texts);
-            entry.key = free(&mut taken, entry.table, key_of(name));
+            entry.key = free(&mut taken, entry.table, &key_of(name));
             entry
         })
         .collect()
@@ -119,8 +119,8 @@ fn by_words(name: &str) -> Option<(&'static str, Option<&'static str>)> {
 }
 
 /// Returns a key that no entry of the table has yet.
-fn free(taken: &mut BTreeSet<String>, table: &str, key: String) -> String {
-    let mut free = key.clone();
+fn free(taken: &mut BTreeSet<String>, table: &str, key: &str) -> String {
+    let mut free = key.to_owned();
     let mut number = 2;
     while !taken.insert(format!("{table}.{free}")) {
         free = format!("{key}-{number}");
