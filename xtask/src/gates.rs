@@ -74,8 +74,12 @@ pub(crate) fn clippy_apart(root: &Path, manifest: &str) -> Command {
 }
 
 /// Packs every crate that is published and builds each from its package, with the other packages as its dependencies.
-pub(crate) fn packages(root: &Path, metadata: &Metadata) -> Command {
+///
+/// `target` must not be used again: cargo takes a package of the same version for unchanged, so that it would build the
+/// crates of an earlier run.
+pub(crate) fn packages(root: &Path, metadata: &Metadata, target: &Path) -> Command {
     let mut command = cargo_in(root, &["package", "--workspace", "--locked", "--quiet"]);
+    command.arg("--target-dir").arg(target);
     // An edit that is not committed yet has to pass like any other.
     command.arg("--allow-dirty");
     for member in metadata.members().filter(|member| !member.is_published) {

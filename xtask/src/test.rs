@@ -6,7 +6,7 @@ use crate::circles;
 use crate::error::Error;
 use crate::gates;
 use crate::setup;
-use crate::steps::{Steps, Stream, Tally, cargo};
+use crate::steps::{Steps, Stream, Tally, cargo, target_dir};
 use crate::tools::{REQUIRE_TOOLS, Tools};
 use crate::workspace::Metadata;
 use cookie_registry_test_support::browser::REQUIRE_BROWSER;
@@ -66,7 +66,10 @@ pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode, Error> {
     }
     steps.run("documentation", &mut gates::documentation(root))?;
     if !arguments.no_packages {
-        steps.run("packages", &mut gates::packages(root, &metadata))?;
+        let target = target_dir().join(format!("packages-{}", std::process::id()));
+        steps.run("packages", &mut gates::packages(root, &metadata, &target))?;
+        // A folder that stays costs space and nothing else.
+        let _ = std::fs::remove_dir_all(&target);
     }
 
     // Last, so that the output ends with the results.

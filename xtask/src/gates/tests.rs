@@ -221,9 +221,8 @@ fn a_crate_that_does_not_build_from_its_package_is_found() {
     let passes_packed = |files: &[(&str, &str)]| {
         let folder = package(files);
         let metadata = Metadata::read_in(folder.path(), false).unwrap();
-        let mut command = packages(folder.path(), &metadata);
-        command.env("CARGO_TARGET_DIR", folder.path().join("target"));
-        passes(command)
+        let target = folder.path().join("target");
+        passes(packages(folder.path(), &metadata, &target))
     };
     assert!(!passes_packed(&files));
     let whole = manifest.replace("exclude = [\"sentence.txt\"]\n", "");

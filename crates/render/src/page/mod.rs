@@ -58,7 +58,7 @@ pub(crate) use templates::Root;
 /// The style sheet of the page, for light and dark schemes, wide and narrow windows, screen and print.
 ///
 /// It is a separate file, because `Content-Security-Policy: default-src 'self'` forbids inline styles. All its rules
-/// apply to `.cookie-policy`, the element of [`Format::Fragment`].
+/// apply to `.cookie-policy`, the element of [`Format::Fragment`](crate::Format::Fragment).
 pub const STYLESHEET: &str = include_str!("templates/cookie-policy.css");
 
 /// Options for rendering a page.
@@ -94,14 +94,14 @@ impl RenderOptions {
         self
     }
 
-    /// Sets the address of [`STYLESHEET`], to which [`Format::Html`] links.
+    /// Sets the address of [`STYLESHEET`], to which [`Format::Html`](crate::Format::Html) links.
     #[must_use]
     pub fn stylesheet(mut self, address: impl Into<String>) -> Self {
         self.stylesheet = Some(address.into());
         self
     }
 
-    /// Sets custom templates for [`Format::Html`], [`Format::Fragment`] and [`Format::Markdown`].
+    /// Sets custom templates for [`Format::Html`](crate::Format::Html), [`Format::Fragment`](crate::Format::Fragment) and [`Format::Markdown`](crate::Format::Markdown).
     #[must_use]
     pub fn templates(mut self, templates: Templates) -> Self {
         self.templates = Some(templates);
