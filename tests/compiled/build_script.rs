@@ -100,12 +100,15 @@ fn a_build_script_notices_a_nearer_policy() {
 fn what_a_build_script_writes_after_the_check_is_refused() {
     let mut service = service("order");
     let mut changed = with_script();
-    changed
-        .entry("src/lib.rs")
-        .or_default()
-        .push_str("include!(concat!(env!(\"OUT_DIR\"), \"/made.rs\"));\n");
-    let write = "    let made = std::path::Path::new(&std::env::var(\"OUT_DIR\").unwrap()).join(\"made.rs\");\n    \
-                 std::fs::write(made, \"pub const MADE: u8 = 1;\\n\").unwrap();\n";
+    // The folder outlives the test, so that the file of an earlier run would be there.
+    let made = format!("made-{}.rs", std::process::id());
+    changed.entry("src/lib.rs").or_default().push_str(&format!(
+        "include!(concat!(env!(\"OUT_DIR\"), \"/{made}\"));\n"
+    ));
+    let write = format!(
+        "    let made = std::path::Path::new(&std::env::var(\"OUT_DIR\").unwrap()).join(\"{made}\");\n    \
+         std::fs::write(made, \"pub const MADE: u8 = 1;\\n\").unwrap();\n"
+    );
     changed.insert(
         "build.rs",
         format!("fn main() {{\n    cookie_registry_build::enforce();\n{write}}}\n"),
