@@ -44,7 +44,8 @@ macro_rules! attributes {
             /// # fn main() {
             /// use cookie_registry::{Deployment, SameSite};
             ///
-            /// let attributes = Cookies::SESSION.attributes(&Deployment::PRODUCTION);
+            /// let deployment = Deployment::PRODUCTION;
+            /// let attributes = Cookies::SESSION.attributes(&deployment);
             /// assert_eq!((attributes.path, attributes.domain), ("/", None));
             /// assert_eq!(attributes.max_age, Some(2_592_000));
             /// assert!(attributes.secure && attributes.http_only);

@@ -101,7 +101,7 @@ pub enum GetError {
     Unreadable {
         /// The key of the entry in the policy.
         entry: &'static str,
-        /// The value that the policy declares.
+        /// A description of the kind of value that the policy declares.
         expected: &'static str,
     },
     /// The value is not JSON of the requested type.

@@ -45,7 +45,7 @@ pub trait LifetimeChoice: Copy + Sized + 'static {
     /// Returns the position in [`ALL`](Self::ALL).
     fn index(self) -> usize;
 
-    /// Returns how long the browser keeps the cookie; `None` until it is closed.
+    /// Returns how long the browser keeps the cookie; `None` if it keeps the cookie until the browser is closed.
     fn max_age(self) -> Option<Duration>;
 }
 

@@ -110,8 +110,8 @@ impl From<SetCookie> for HeaderValue {
 /// # }
 /// ```
 ///
-/// Adding a header takes logarithmic time. A request determines how many headers a removal has, so a slower
-/// method would let a request cause work out of proportion.
+/// Adding a header takes logarithmic time. The number of cookies in a request determines how many removal headers the
+/// response gets, so with quadratic time a large request could cause disproportionate work.
 #[derive(Clone, Debug, Default)]
 #[must_use = "Set-Cookie headers do nothing until they are part of a response"]
 pub struct SetCookies {

@@ -39,7 +39,7 @@ pub trait Shape: Copy + sealed::Sealed {
     }
 }
 
-/// A shape that `get` and `set` accept: any key or family member that it needs is bound. Sealed.
+/// A shape that `get` and `set` accept: if it needs a key or a family member, `with` or `member` has supplied it. Sealed.
 #[diagnostic::on_unimplemented(
     message = "this cookie cannot be read or set directly: its shape is `{Self}`",
     label = "the shape `{Self}` needs more than this call passes",

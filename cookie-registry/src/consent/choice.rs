@@ -12,7 +12,7 @@ const MAX_CLOCK_SKEW: u64 = 86_400_000;
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Standing {
-    /// The visitor has not decided, or the text has changed since: ask the visitor.
+    /// The visitor has not decided, or the category has changed materially since the decision: ask the visitor.
     Open,
     /// The visitor was asked, and granted the category or did not object.
     Granted,

@@ -28,7 +28,7 @@ words! {
     /// What the service does when a browser sends a privacy signal.
     #[non_exhaustive]
     pub enum SignalResponse("response to a signal") {
-        NoEffect = "no-effect": "The service ignores the signal, because it does nothing that visitors ask it to stop by sending the signal.",
+        NoEffect = "no-effect": "The signal has no effect, because the service does none of the things that the signal asks a service to stop.",
         Honoured = "honoured": "The service treats the signal as a refusal of whatever the signal covers.",
     }
 }

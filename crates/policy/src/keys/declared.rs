@@ -616,12 +616,13 @@ keys! {
             /// The last day on which the code may bypass the registry.
             until: optional date, "2027-01-31",
                 change Until "last day" (ReviewRecord);
-            /// The dependency of the Cargo.toml in `path` that is accepted although the scan does not know what it
-            /// sets. Without it, everything in `path` is exempted.
+            /// If `path` is a Cargo.toml: the one dependency of it that you accept, although the check does not know which cookies that
+            /// dependency sets. Without it, everything in `path` is exempted.
             dependency: optional string, r#""acme-sessions""#,
                 change ExemptDependency "dependency" (ReviewRecord) [later];
-            /// How often the file bypasses the registry, where that is counted down. One use more is reported, and so is a
-            /// name that the policy does not declare; one use less is a reason to lower the number. `init --from` writes it.
+            /// The number of places in the file that bypass the registry, if you want to reduce it step by step. A
+            /// file with more places, or with a name that the policy does not declare, is reported. If the file has
+            /// fewer, lower the number. `init --from` writes it.
             uses: optional positive, "3",
                 change Uses "number of uses" (ReviewRecord) [later];
         }

@@ -21,7 +21,7 @@ such as `session` in `[cookies.session]`: lowercase letters, digits, `-` and `_`
 | string | In double quotes: `\"Example\"`. |
 | text | Words that visitors read: a string in the language of the policy, or one string per language: `{ en = \"Payments\", de = \"Zahlungen\" }`. |
 | list | In brackets: `[\"one\", \"another\"]`. A single item may be written without brackets. |
-| word | One of the words listed below the table, in double quotes. |
+| word | One of the words listed below the table that describes the key, in double quotes. The words of `category` and `value` are at the end of this page. |
 | switch | `true` or `false`, without quotes. |
 | number | A whole number, without quotes. |
 | date | Year, month and day, without quotes: `2026-05-09`. |

@@ -219,13 +219,13 @@ function write<T>(spec: Valued<T>, value: T, deployment: Deployment, chosen?: st
   const [lifetime, scope] = [chosen ?? wireOf(spec, deployment)[1], scopeOf(spec, deployment)];
   // Chunks of an earlier value are removed.
   const used = (at: number): boolean => (values.length === 1 ? at === 0 : at > 0 && at < values.length);
-  const written = attempt(() => {
+  const shown = attempt(() => {
     names.forEach((one, at) => {
       document.cookie = `${one}=${used(at) ? values[at] + lifetime : EXPIRED}${scope}`;
     });
     return true;
   });
-  if (written === undefined) return "refused";
+  if (shown === undefined) return "refused";
   // A browser says nothing where it does not keep a cookie. One of another path cannot be looked for.
   if (!sees(scope)) return navigator.cookieEnabled ? "stored" : "refused";
   const found = pairs();
