@@ -4,8 +4,8 @@ use crate::occurrence::{Medium, Operation};
 
 /// A library of Rust: one row of the catalog.
 ///
-/// A row is written as a chain, `Library::new("name", Side::Service, Dependency::Whole(SESSION)).middleware(&[…])`, so
-/// that it states only what the library has.
+/// A row is written as a chain, `Library::service("name", Dependency::Whole(SESSION)).middleware(&[…])`, so that it
+/// states only what the library has.
 #[derive(Debug)]
 pub(crate) struct Library {
     /// The name that code has for it. The package has the same name, with hyphens or underscores.
@@ -96,6 +96,29 @@ pub(crate) enum Dependency {
     },
     /// Its cookies cannot be left out, or it is used for much else: its calls are reported, the dependency is not.
     Inseparable,
+}
+
+impl Dependency {
+    /// Returns the value for a library that offers cookies by some of its features, none of which is on by default.
+    pub(crate) const fn features(all: &'static [&'static str], advice: &'static str) -> Self {
+        Self::Features {
+            all,
+            default: None,
+            advice,
+        }
+    }
+
+    /// Returns the same value with a feature that is on by default.
+    pub(crate) const fn by_default(self, feature: &'static str) -> Self {
+        match self {
+            Self::Features { all, advice, .. } => Self::Features {
+                all,
+                default: Some(feature),
+                advice,
+            },
+            other => other,
+        }
+    }
 }
 
 /// A method by which a jar or response takes or drops a cookie.
@@ -248,6 +271,11 @@ impl Library {
             words: &[],
             cookie_fields: &[],
         }
+    }
+
+    /// Returns the row of a library of services that offers nothing yet.
+    pub(crate) const fn service(name: &'static str, dependency: Dependency) -> Self {
+        Self::new(name, Side::Service, dependency)
     }
 
     fields! {

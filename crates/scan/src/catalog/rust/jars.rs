@@ -1,11 +1,11 @@
 //! Libraries that exist to set cookies: a cookie type and jars.
 
 use super::JAR;
-use crate::catalog::library::{Dependency, Library, Method, Receiver, Side};
+use crate::catalog::library::{Dependency, Library, Method, Receiver};
 use crate::occurrence::Operation::{Remove, Set};
 
 pub(super) const LIBRARIES: &[Library] = &[
-    Library::new("cookie", Side::Service, Dependency::Whole(JAR))
+    Library::service("cookie", Dependency::Whole(JAR))
         .cookies(&["Cookie", "CookieBuilder"])
         .jars(&["CookieJar", "PrivateJar", "SignedJar"])
         .constructors(&[
@@ -24,36 +24,34 @@ pub(super) const LIBRARIES: &[Library] = &[
             Method::new("remove", Remove, Receiver::Jar),
         ])
         .views(&["private", "private_mut", "signed", "signed_mut"]),
-    Library::new("biscotti", Side::Service, Dependency::Whole(JAR))
+    Library::service("biscotti", Dependency::Whole(JAR))
         .cookies(&["RemovalCookie", "ResponseCookie"])
         .removals(&["RemovalCookie"])
         .jars(&["ResponseCookies"])
         .constructors(&["new"])
         .methods(&[Method::new("insert", Set, Receiver::Any)]),
-    Library::new(
+    Library::service(
         "axum_extra",
-        Side::Service,
-        Dependency::Features {
-            all: &[
+        Dependency::features(
+            &[
                 "cookie",
                 "cookie-signed",
                 "cookie-private",
                 "cookie-key-expansion",
             ],
-            default: None,
-            advice: JAR,
-        },
+            JAR,
+        ),
     )
     .cookies(&["Cookie"])
     .jars(&["CookieJar", "PrivateCookieJar", "SignedCookieJar"]),
-    Library::new("tower_cookies", Side::Service, Dependency::Whole(JAR))
+    Library::service("tower_cookies", Dependency::Whole(JAR))
         .cookies(&["Cookie"])
         .jars(&["Cookies", "PrivateCookies", "SignedCookies"]),
-    Library::new("trillium_cookies", Side::Service, Dependency::Whole(JAR))
+    Library::service("trillium_cookies", Dependency::Whole(JAR))
         .cookies(&["Cookie", "CookieBuilder"])
         .jars(&["CookieJar"])
         .methods(&[Method::new("with_cookie", Set, Receiver::Jar)]),
-    Library::new("warp_cookies", Side::Service, Dependency::Whole(JAR))
+    Library::service("warp_cookies", Dependency::Whole(JAR))
         .cookies(&["Cookie"])
         .jars(&["CookieJar"]),
 ];

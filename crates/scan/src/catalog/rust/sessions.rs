@@ -1,7 +1,7 @@
 //! Middleware that keeps sessions, messages and tokens in cookies.
 
 use super::{CSRF, FLASH, SESSION};
-use crate::catalog::library::{Dependency, Library, Mark, Middleware, Side};
+use crate::catalog::library::{Dependency, Library, Mark, Middleware};
 
 /// The fairing and its configuration, in the original crate and in the one that continues it.
 const ROCKET_CSRF: &[Middleware] = &[
@@ -19,128 +19,108 @@ const ROCKET_CSRF: &[Middleware] = &[
         .mark(Mark::None),
 ];
 
-pub(super) const LIBRARIES: &[Library] = &[
-    Library::new("actix_csrf", Side::Service, Dependency::Whole(CSRF)).middleware(&[
-        Middleware::of_type("CsrfMiddleware", &["new", "with_rng"])
-            .default_name("csrf-token")
-            .setter("cookie_name"),
-    ]),
-    Library::new("actix_identity", Side::Service, Dependency::Whole(SESSION)).middleware(&[
-        Middleware::of_type("CookieIdentityPolicy", &["new"])
-            .default_name("actix-identity")
-            .setter("name"),
-    ]),
-    Library::new("actix_session", Side::Service, Dependency::Whole(SESSION)).middleware(&[
-        Middleware::of_type("SessionMiddleware", &["builder", "new"])
-            .default_name("id")
-            .setter("cookie_name"),
-        Middleware::of_type("CookieSession", &["signed", "private"])
-            .default_name("actix-session")
-            .setter("name"),
-    ]),
-    Library::new(
-        "actix_web_flash_messages",
-        Side::Service,
-        Dependency::Whole(FLASH),
-    )
-    .middleware(&[Middleware::of_type("CookieMessageStore", &["builder"])
-        .default_name("_flash")
+pub(super) const LIBRARIES: &[Library] =
+    &[
+        Library::service("actix_csrf", Dependency::Whole(CSRF)).middleware(&[Middleware::of_type(
+            "CsrfMiddleware",
+            &["new", "with_rng"],
+        )
+        .default_name("csrf-token")
         .setter("cookie_name")]),
-    Library::new("axum_csrf", Side::Service, Dependency::Whole(CSRF)).middleware(&[
-        Middleware::of_type("CsrfConfig", &["new", "default"])
-            .default_name("Csrf_Token")
-            .setter("with_cookie_name"),
-    ]),
-    Library::new("axum_flash", Side::Service, Dependency::Whole(FLASH)).middleware(&[
-        Middleware::of_type("Config", &["new"])
-            .default_name("axum-flash")
-            .setter("cookie_name")
-            .mark(Mark::None),
-    ]),
-    Library::new("axum_gate", Side::Service, Dependency::Whole(SESSION)).middleware(&[
-        Middleware::of_type("CookieTemplate", &["default", "new", "recommended"])
-            .default_name("axum-gate")
-            .setter("name"),
-    ]),
-    // Its sessions are those of other crates, which it re-exports.
-    Library::new("axum_login", Side::Service, Dependency::Whole(SESSION))
-        .cookies(&["Cookie"])
-        .middleware(&[
-            Middleware::of_type("AuthLayer", &["new"]).setter("with_cookie_name"),
+        Library::service("actix_identity", Dependency::Whole(SESSION)).middleware(&[
+            Middleware::of_type("CookieIdentityPolicy", &["new"])
+                .default_name("actix-identity")
+                .setter("name"),
+        ]),
+        Library::service("actix_session", Dependency::Whole(SESSION)).middleware(&[
+            Middleware::of_type("SessionMiddleware", &["builder", "new"])
+                .default_name("id")
+                .setter("cookie_name"),
+            Middleware::of_type("CookieSession", &["signed", "private"])
+                .default_name("actix-session")
+                .setter("name"),
+        ]),
+        Library::service("actix_web_flash_messages", Dependency::Whole(FLASH)).middleware(&[
+            Middleware::of_type("CookieMessageStore", &["builder"])
+                .default_name("_flash")
+                .setter("cookie_name"),
+        ]),
+        Library::service("axum_csrf", Dependency::Whole(CSRF)).middleware(&[Middleware::of_type(
+            "CsrfConfig",
+            &["new", "default"],
+        )
+        .default_name("Csrf_Token")
+        .setter("with_cookie_name")]),
+        Library::service("axum_flash", Dependency::Whole(FLASH)).middleware(&[
+            Middleware::of_type("Config", &["new"])
+                .default_name("axum-flash")
+                .setter("cookie_name")
+                .mark(Mark::None),
+        ]),
+        Library::service("axum_gate", Dependency::Whole(SESSION)).middleware(&[
+            Middleware::of_type("CookieTemplate", &["default", "new", "recommended"])
+                .default_name("axum-gate")
+                .setter("name"),
+        ]),
+        // Its sessions are those of other crates, which it re-exports.
+        Library::service("axum_login", Dependency::Whole(SESSION))
+            .cookies(&["Cookie"])
+            .middleware(&[
+                Middleware::of_type("AuthLayer", &["new"]).setter("with_cookie_name"),
+                Middleware::of_type("SessionLayer", &["new"])
+                    .default_name("sid")
+                    .setter("with_cookie_name"),
+            ]),
+        // The name of its cookie is given within a closure.
+        Library::service("axum_security", Dependency::features(&["cookie"], SESSION))
+            .middleware(&[Middleware::of_type("CookieContext", &["builder"])]),
+        Library::service("axum_session", Dependency::Whole(SESSION)).middleware(&[
+            // Its name is that of the configuration.
+            Middleware::of_type("SessionLayer", &["new"]),
+            Middleware::of_type("SessionConfig", &["new", "default"])
+                .default_name("session")
+                .setter("with_session_name"),
+        ]),
+        Library::service("axum_sessions", Dependency::Whole(SESSION)).middleware(&[
             Middleware::of_type("SessionLayer", &["new"])
                 .default_name("sid")
                 .setter("with_cookie_name"),
         ]),
-    // The name of its cookie is given within a closure.
-    Library::new(
-        "axum_security",
-        Side::Service,
-        Dependency::Features {
-            all: &["cookie"],
-            default: None,
-            advice: SESSION,
-        },
-    )
-    .middleware(&[Middleware::of_type("CookieContext", &["builder"])]),
-    Library::new("axum_session", Side::Service, Dependency::Whole(SESSION)).middleware(&[
-        // Its name is that of the configuration.
-        Middleware::of_type("SessionLayer", &["new"]),
-        Middleware::of_type("SessionConfig", &["new", "default"])
-            .default_name("session")
-            .setter("with_session_name"),
-    ]),
-    Library::new("axum_sessions", Side::Service, Dependency::Whole(SESSION)).middleware(&[
-        Middleware::of_type("SessionLayer", &["new"])
-            .default_name("sid")
-            .setter("with_cookie_name"),
-    ]),
-    Library::new("rocket_csrf", Side::Service, Dependency::Whole(CSRF)).middleware(ROCKET_CSRF),
-    Library::new("rocket_csrf_token", Side::Service, Dependency::Whole(CSRF))
-        .middleware(ROCKET_CSRF),
-    Library::new("salvo_csrf", Side::Service, Dependency::Whole(CSRF))
-        .facades(&[&["salvo", "csrf"]])
-        .middleware(&[
-            Middleware::of_type("CookieStore", &["new", "default"])
+        Library::service("rocket_csrf", Dependency::Whole(CSRF)).middleware(ROCKET_CSRF),
+        Library::service("rocket_csrf_token", Dependency::Whole(CSRF)).middleware(ROCKET_CSRF),
+        Library::service("salvo_csrf", Dependency::Whole(CSRF))
+            .facades(&[&["salvo", "csrf"]])
+            .middleware(&[
+                Middleware::of_type("CookieStore", &["new", "default"])
+                    .default_name("salvo.csrf")
+                    .setter("name"),
+                Middleware::of_module(&[
+                    "aes_gcm_cookie_csrf",
+                    "bcrypt_cookie_csrf",
+                    "ccp_cookie_csrf",
+                    "cookie_store",
+                    "hmac_cookie_csrf",
+                ])
                 .default_name("salvo.csrf")
                 .setter("name"),
-            Middleware::of_module(&[
-                "aes_gcm_cookie_csrf",
-                "bcrypt_cookie_csrf",
-                "ccp_cookie_csrf",
-                "cookie_store",
-                "hmac_cookie_csrf",
-            ])
-            .default_name("salvo.csrf")
-            .setter("name"),
+            ]),
+        // The prelude of the framework has its handler.
+        Library::service("salvo_session", Dependency::Whole(SESSION))
+            .facades(&[&["salvo"]])
+            .middleware(&[Middleware::of_type("SessionHandler", &["builder", "new"])
+                .default_name("salvo.session.id")
+                .setter("cookie_name")]),
+        Library::service("tower_sessions", Dependency::Whole(SESSION))
+            .cookies(&["Cookie"])
+            .facades(&[&["tower_sessions_core"]])
+            .middleware(&[Middleware::of_type("SessionManagerLayer", &["new"])
+                .default_name("id")
+                .setter("with_name")]),
+        Library::service("tower_sessions_core", Dependency::Whole(SESSION)),
+        Library::service("tower_sessions_cookie_store", Dependency::Whole(SESSION)),
+        Library::service("trillium_sessions", Dependency::Whole(SESSION)).middleware(&[
+            Middleware::of_type("SessionHandler", &["new"])
+                .default_name("trillium.sid")
+                .setter("with_cookie_name"),
         ]),
-    // The prelude of the framework has its handler.
-    Library::new("salvo_session", Side::Service, Dependency::Whole(SESSION))
-        .facades(&[&["salvo"]])
-        .middleware(&[Middleware::of_type("SessionHandler", &["builder", "new"])
-            .default_name("salvo.session.id")
-            .setter("cookie_name")]),
-    Library::new("tower_sessions", Side::Service, Dependency::Whole(SESSION))
-        .cookies(&["Cookie"])
-        .facades(&[&["tower_sessions_core"]])
-        .middleware(&[Middleware::of_type("SessionManagerLayer", &["new"])
-            .default_name("id")
-            .setter("with_name")]),
-    Library::new(
-        "tower_sessions_core",
-        Side::Service,
-        Dependency::Whole(SESSION),
-    ),
-    Library::new(
-        "tower_sessions_cookie_store",
-        Side::Service,
-        Dependency::Whole(SESSION),
-    ),
-    Library::new(
-        "trillium_sessions",
-        Side::Service,
-        Dependency::Whole(SESSION),
-    )
-    .middleware(&[Middleware::of_type("SessionHandler", &["new"])
-        .default_name("trillium.sid")
-        .setter("with_cookie_name")]),
-];
+    ];
