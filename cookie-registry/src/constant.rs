@@ -16,7 +16,7 @@ macro_rules! described {
                 self.spec.purpose
             }
 
-            /// Returns the category. For a custom category, returns the standard category that it is `like`.
+            /// Returns the category. For a custom category, returns the standard category that its key `like` names.
             #[must_use]
             pub const fn category(self) -> cookie_registry_core::Category {
                 self.spec.category

@@ -143,7 +143,7 @@ impl<V, S, H: Shape> Cookie<V, S, H> {
     ///
     /// # Errors
     /// [`GetError`] if the first cookie of this name does not match the policy: the value is of another kind,
-    /// a chunk before the last one is missing, or a protected value is forged.
+    /// a chunk is missing although a later one is present, or a protected value is forged.
     #[inline]
     pub fn try_get<'h>(
         self,

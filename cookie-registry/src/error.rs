@@ -30,7 +30,7 @@ pub enum SetError {
         /// The length in octets: of the encoded value if `max_value_bytes` is exceeded, otherwise of name and
         /// value together.
         bytes: usize,
-        /// The largest permitted number.
+        /// The largest permitted length in octets.
         limit: usize,
     },
     /// The deployment's domain is outside the domains that the policy permits.

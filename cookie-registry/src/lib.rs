@@ -1,5 +1,5 @@
 //! A declarative cookie registry. One file, `policy.toml`, declares the cookies and storage keys of a
-//! service, and the service can set no others.
+//! service, and code that sets another one does not compile, except where the policy lists it under `[[exempt]]`.
 //!
 //! This is the crate that a service depends on. The macro reads the policy while the service is compiled and generates
 //! one typed constant for each entry; this crate implements their methods. It does not parse TOML and reads no files.
@@ -77,8 +77,8 @@
 //!
 //! # Guarantees for every header
 //!
-//! - A header contains every attribute that the policy declares, and a removal contains the same scope as the
-//!   header that set the cookie.
+//! - A header contains every attribute that the policy declares, and the header that removes a cookie has the same
+//!   name, `Path` and `Domain` as the header that set it.
 //! - A value cannot add an attribute or a header: it consists only of cookie octets (RFC 10025, section 4.1.1). Text is
 //!   percent-encoded where necessary; an invalid token is refused.
 //! - A cookie that a browser would ignore because it is too large is a [`SetError`], and so is any value that

@@ -88,9 +88,8 @@ impl From<SetCookie> for HeaderValue {
 
 /// Several `Set-Cookie` headers, at most one for each cookie.
 ///
-/// Of two headers for the same cookie, the later wins: a server must not send two with one name in a response
-/// (RFC 10025, section 4.1.1). Like a browser, the list identifies a cookie by name, `Path` and `Domain`
-/// (section 5.7). It therefore keeps two removals of one name that differ in `Path`.
+/// Of two headers for the same cookie, the later wins. As for a browser, two headers are for the same cookie if they have the same name,
+/// `Path` and `Domain` (RFC 10025, section 5.7). Two removals of one name with different paths are therefore both kept.
 ///
 /// ```
 /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/registry/mod.rs"));
@@ -154,9 +153,9 @@ impl SetCookies {
         }
     }
 
-    /// Returns the number of cookies that still have to be removed, because
-    /// [`Consent::sweep`](crate::Consent::sweep) or the recording of an answer reached its limits. Later
-    /// responses remove them.
+    /// Returns the number of cookies whose removal was left out of this response, because a response removes at most
+    /// [`MAX_SWEPT_FAMILY_COOKIES`](crate::Consent::MAX_SWEPT_FAMILY_COOKIES) cookies of families, in at most
+    /// [`MAX_SWEPT_FAMILY_BYTES`](crate::Consent::MAX_SWEPT_FAMILY_BYTES). Later responses remove them.
     #[must_use]
     pub const fn omitted(&self) -> usize {
         self.omitted

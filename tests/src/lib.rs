@@ -1,7 +1,17 @@
 //! Tests that cross the crates. Each is a target of its own, named in the manifest; the library holds the examples of the
-//! README alone.
+//! README and of the guides alone.
 
 /// The examples of the README, compiled and run as they are printed there.
 #[cfg(doctest)]
 #[doc = include_str!("../../README.md")]
 pub struct Readme;
+
+/// The examples of the guide to constants.
+#[cfg(doctest)]
+#[doc = include_str!("../../docs/constants.md")]
+pub struct Constants;
+
+/// The examples of the guide to consent.
+#[cfg(doctest)]
+#[doc = include_str!("../../docs/consent.md")]
+pub struct Consent;

@@ -26,8 +26,8 @@ pub enum Standing {
 /// The part of a visitor's recorded choice that is valid for one request.
 ///
 /// A record is ignored if it is malformed or forged, if it is older than `choices.remembered_for` of the
-/// policy, or if its [`millis`](ConsentRecord::millis) or its
-/// [`sequence`](ConsentRecord::sequence) is more than a day ahead of the clock. A decision on one
+/// policy, or if its time ([`millis`](ConsentRecord::millis)), or its number in the order of choices
+/// ([`sequence`](ConsentRecord::sequence), also in milliseconds), is more than a day in the future. A decision on one
 /// category is ignored if that category has changed materially since.
 ///
 /// ```

@@ -31,8 +31,8 @@ words! {
         LoadBalancing = "load-balancing": "Keeps the visitor on the same server during the session (criterion A).",
         Interface = "interface": "Remembers a language, a theme or a layout that the visitor chose (criterion B).",
         SocialSharing = "social-sharing": "Lets signed-in members of a social network share content (criterion B).",
-        Statistics = "statistics": "Statistics on how the service is used, collected by the service to improve it. Accepted in the United Kingdom only, until the visitor objects.",
-        Appearance = "appearance": "Adapts the look or the functions of the site to the visitor's preferences. Accepted in the United Kingdom only, until the visitor objects.",
+        Statistics = "statistics": "Statistics on how the service is used, collected by the service to improve it. Accepted only in the United Kingdom, and there only as long as the visitor has not objected.",
+        Appearance = "appearance": "Adapts the look or the functions of the site to the visitor's preferences. Accepted only in the United Kingdom, and there only as long as the visitor has not objected.",
         AudienceMeasurement = "audience-measurement": "Anonymous audience statistics that only the publisher of the site uses. Accepted in France only.",
     }
 }

@@ -242,8 +242,8 @@ impl Drop for SmallDisk<'_> {
     }
 }
 
-/// Two choices of a visitor a millisecond, the second at a time before the first; each visitor is told as soon as both
-/// choices are confirmed. What the log refuses is not told.
+/// Two choices of a visitor a millisecond, the second at a time before the first; each visitor is printed as soon as
+/// both choices are confirmed. What the log refuses is not printed.
 fn record_two_choices_until_killed(place: &Place) {
     let (accept, reject) = (Answer::accept_all(), Answer::reject_all());
     runtime().block_on(async {
@@ -302,7 +302,7 @@ fn kill_a_recorder(test: &str, place: &Path) -> BTreeSet<u64> {
     confirmed
 }
 
-/// A thousand choices a second, where the machine can, each told as soon as it is confirmed.
+/// A thousand choices a second, where the machine can, each printed as soon as it is confirmed.
 fn record_until_killed(place: &Place) {
     runtime().block_on(async {
         let log = place.open().await;

@@ -73,8 +73,8 @@ keys! {
             /// The heading of the public page, such as "Cookie Policy".
             title: required text, r#""Cookie Policy""#,
                 change Title "title" (TextChanged);
-            /// The day of the last change, without quotes: 2026-05-09. It is never earlier than the newest
-            /// entry of the change log.
+            /// The day of the last change, without quotes: 2026-05-09. It must not be earlier than the newest
+            /// `date` in `[[changes.log]]`.
             last_updated: required date, "2026-05-09",
                 change LastUpdated "date of the last update" (Dated), fact irregular::last_updated_fact;
             /// The day from which the policy applies, if it is not the day of the last change.
@@ -617,12 +617,13 @@ keys! {
             until: optional date, "2027-01-31",
                 change Until "last day" (ReviewRecord);
             /// If `path` is a Cargo.toml: the one dependency of it that you accept, although the check does not know which cookies that
-            /// dependency sets. Without it, everything in `path` is exempted.
+            /// dependency sets. Without this key, the
+            /// check accepts every dependency in that file.
             dependency: optional string, r#""acme-sessions""#,
                 change ExemptDependency "dependency" (ReviewRecord) [later];
-            /// The number of places in the file that bypass the registry, if you want to reduce it step by step. A
-            /// file with more places, or with a name that the policy does not declare, is reported. If the file has
-            /// fewer, lower the number. `init --from` writes it.
+            /// The number of places in the file that bypass the registry, if you want to reduce it step by step. The check
+            /// reports the file if it has more such places, or if it sets a cookie or key that the policy does not declare. If the file
+            /// has fewer, lower the number. `init --from` writes it.
             uses: optional positive, "3",
                 change Uses "number of uses" (ReviewRecord) [later];
         }

@@ -43,8 +43,8 @@ pub fn reference() -> String {
         section(&mut text, table);
     }
     let _ = write!(text, "\n## Words of `category` and `value`\n");
-    words(&mut text, "category", &words_of::<Category>());
-    words(&mut text, "value", &words_of::<ValueKind>());
+    words(&mut text, "`category`", &words_of::<Category>());
+    words(&mut text, "`value`", &words_of::<ValueKind>());
     text
 }
 
@@ -79,15 +79,17 @@ fn section(text: &mut String, table: &Table) {
         let _ = writeln!(text, "| {} |", cells.join(" | "));
     }
     for key in table.keys {
-        if let Kind::Word(of) | Kind::Words(of) = key.kind {
-            words(text, key.name, &of());
+        match key.kind {
+            Kind::Word(of) => words(text, &format!("`{}`", key.name), &of()),
+            Kind::Words(of) => words(text, &format!("Each word of `{}`", key.name), &of()),
+            _ => {}
         }
     }
 }
 
-/// Writes the words that a key accepts.
-fn words(text: &mut String, key: &str, words: &[WordOf]) {
-    let _ = write!(text, "\n`{key}` is one of:\n\n");
+/// Writes the words that something accepts.
+fn words(text: &mut String, what: &str, words: &[WordOf]) {
+    let _ = write!(text, "\n{what} is one of:\n\n");
     for (word, meaning) in words {
         let _ = writeln!(text, "- `\"{word}\"`: {meaning}");
     }

@@ -19,7 +19,7 @@ pub struct Difference {
 /// The differences of one cookie.
 #[derive(Debug, Default)]
 pub(super) struct Differences {
-    /// The lifetime, where it is longer than visitors are told.
+    /// The lifetime, where it is longer than the policy declares.
     pub(super) longer: Option<Difference>,
     /// All others.
     pub(super) others: Vec<Difference>,

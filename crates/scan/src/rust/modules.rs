@@ -1,6 +1,6 @@
 //! What a file of Rust says about other files: `mod`, `#[path]`, `include!`, and macros that write either.
 //!
-//! It reads the pieces of a file and parses nothing, so that it also sees what stands in the call of a macro, such as
+//! It reads the pieces of a file and parses nothing, so that it also sees what the call of a macro contains, such as
 //! `cfg_if!`, and in a file that does not parse.
 
 use super::lexer::{Lexer, Shape};

@@ -112,7 +112,7 @@ pub(crate) struct Declarations {
     pub(crate) includes: Vec<Include>,
     /// Macros of this file that declare modules or include files by what they are passed.
     pub(crate) macros: Vec<String>,
-    /// Calls of such macros, of which the search was told the names.
+    /// Calls of such macros, whose names were passed to the search.
     pub(crate) calls: Vec<Call>,
     pub(crate) enforcement: Enforcement,
 }
