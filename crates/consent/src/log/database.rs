@@ -100,6 +100,10 @@ impl DatabaseLog {
     /// `-shm`: to back up the log, copy all three while the service is stopped, or run `sqlite3 FILE '.backup
     /// COPY'`.
     ///
+    /// A record is confirmed only if all three files, and their folder, are still the ones under the path. A file that was deleted
+    /// is made again, which [`LogHealth::replaced`] counts. In another folder, such as the one that appears when a disk is
+    /// unmounted, nothing is made: writing and reading fail until the folder is back or the log is opened again.
+    ///
     /// ```
     /// # #[tokio::main(flavor = "current_thread")]
     /// # async fn main() -> Result<(), Box<dyn std::error::Error>> {

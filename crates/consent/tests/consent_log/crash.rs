@@ -32,7 +32,7 @@ fn what_sqlite_confirmed_is_there_after_kill_9() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("consent.sqlite3");
     let test = "crash::what_sqlite_confirmed_is_there_after_kill_9";
-    let confirmed = kill_a_recorder(test, &path);
+    let confirmed = kill_a_recorder(test, &path).unwrap();
     assert_all_there(&Place::Sqlite(path), &confirmed);
 }
 
@@ -46,7 +46,7 @@ fn what_postgres_confirmed_is_there_after_kill_9() {
     };
     let url = server.database("consent").unwrap();
     let test = "crash::what_postgres_confirmed_is_there_after_kill_9";
-    let confirmed = kill_a_recorder(test, Path::new(&url));
+    let confirmed = kill_a_recorder(test, Path::new(&url)).unwrap();
     assert_all_there(&Place::Postgres(url), &confirmed);
 }
 
@@ -88,6 +88,10 @@ fn a_server_that_crashes_loses_nothing_that_was_confirmed_and_is_found_again() {
 const ROUNDS: &str = "COOKIE_REGISTRY_TEST_CRASH_ROUNDS";
 /// The size of the disk that is filled in each round.
 const DISK: &str = "size=24m";
+/// More than that disk holds.
+const BALLAST: u64 = 25 << 20;
+/// After so long without a commit that succeeds, the child gives up.
+const PATIENCE: Duration = Duration::from_secs(30);
 
 /// In each round a child records two choices of each visitor under a clock that steps back, and is ended by SIGKILL. Where
 /// the test may mount a small file system, the disk is full again and again meanwhile.
@@ -114,13 +118,65 @@ fn what_was_confirmed_is_there_once_after_full_disks_clock_steps_and_kill_9() {
             total.full_disks += fills.map_or(0, |fills| fills.join().unwrap());
             confirmed
         });
+        // Otherwise what was confirmed would be looked for in another file system.
+        disk.iter().for_each(SmallDisk::assert_mounted);
+        let confirmed = confirmed.unwrap();
         total.add(&Place::Sqlite(path), &confirmed);
+        disk.iter().for_each(SmallDisk::assert_mounted);
     }
     eprintln!("SQLite, {rounds} rounds: {total:?}");
     assert_eq!(
         (total.missing, total.doubled, total.out_of_order),
         (0, 0, 0)
     );
+}
+
+/// A disk that is unmounted while the log is open takes with it what was confirmed before, and nothing after: below it, no
+/// second log is begun. If it is mounted again, all is there.
+#[test]
+fn nothing_is_confirmed_while_the_disk_of_the_log_is_unmounted() {
+    let folder = tempfile::tempdir().unwrap();
+    let (disk, data) = (folder.path().join("disk"), folder.path().join("data"));
+    std::fs::create_dir(&disk).unwrap();
+    std::fs::create_dir(&data).unwrap();
+    let Some(small) = SmallDisk::mount(&disk) else {
+        return;
+    };
+    // The same file system at a second place, from which it is unmounted.
+    let bind = |what: &[&str]| {
+        let status = Command::new(what[0]).args(&what[1..]).arg(&data).status();
+        assert!(status.unwrap().success(), "{what:?}");
+    };
+    let mount = || bind(&["mount", "--bind", disk.to_str().unwrap()]);
+    mount();
+    let path = data.join("consent.sqlite3");
+    let record = |number| proof(id(number), NOW, &Answer::accept_all());
+    runtime().block_on(async {
+        let settings = LogSettings::default()
+            .timeout(Duration::from_secs(600))
+            .retry_for(Duration::ZERO);
+        let log = Place::Sqlite(path.clone())
+            .try_open(settings)
+            .await
+            .unwrap();
+        for number in 0..100 {
+            log.record(record(number)).await.unwrap();
+        }
+        bind(&["umount", "--lazy"]);
+        for number in 100..110 {
+            let refused = log.record(record(number)).await.unwrap_err();
+            assert!(refused.to_string().contains("mount its disk"), "{refused}");
+        }
+        assert_eq!(std::fs::read_dir(&data).unwrap().count(), 0);
+        mount();
+        for number in 200..300 {
+            log.record(record(number)).await.unwrap();
+        }
+        log.close().await;
+    });
+    assert_all_there(&Place::Sqlite(path), &(0..100).chain(200..300).collect());
+    bind(&["umount"]);
+    small.assert_mounted();
 }
 
 #[test]
@@ -136,7 +192,7 @@ fn what_postgres_confirmed_under_clock_steps_is_there_once_after_kill_9() {
     let mut total = Found::default();
     for round in 0..rounds {
         let url = server.database(&format!("round{round}")).unwrap();
-        let confirmed = kill_a_recorder(test, Path::new(&url));
+        let confirmed = kill_a_recorder(test, Path::new(&url)).unwrap();
         total.add(&Place::Postgres(url), &confirmed);
     }
     eprintln!("PostgreSQL, {rounds} rounds: {total:?}");
@@ -194,7 +250,11 @@ impl Drop for End<'_> {
 }
 
 /// A small file system in memory, mounted at a folder.
-struct SmallDisk<'p>(&'p Path);
+struct SmallDisk<'p> {
+    path: &'p Path,
+    /// The device of the file system.
+    device: u64,
+}
 
 impl<'p> SmallDisk<'p> {
     /// Mounts it, where the test may.
@@ -205,40 +265,81 @@ impl<'p> SmallDisk<'p> {
             .stderr(Stdio::null())
             .status();
         if mounted.is_ok_and(|status| status.success()) {
-            return Some(Self(path));
+            let device = device(path).unwrap();
+            return Some(Self { path, device });
         }
         eprintln!("no small file system can be mounted here; the disk stays large");
         None
     }
 
-    /// Fills the disk and empties it again until the round is over. Returns how often it was full.
+    /// Returns whether the file system is still mounted there.
+    fn is_mounted(&self) -> bool {
+        device(self.path).is_ok_and(|device| device == self.device)
+    }
+
+    /// Fails the test if the file system is gone, which the test itself unmounts only at the end of a round.
+    fn assert_mounted(&self) {
+        assert!(
+            self.is_mounted(),
+            "another process has unmounted {} during the round, and with it the log: what was confirmed is out of reach, \
+             and this round shows nothing",
+            self.path.display()
+        );
+    }
+
+    /// Fills the disk and empties it again until the round is over, or the disk is gone. Returns how often it was full.
     fn fill_until(&self, is_over: &AtomicBool) -> usize {
-        let ballast = self.0.join("ballast");
+        let ballast = self.path.join("ballast");
         let mut times = 0;
+        let goes_on = || !is_over.load(Ordering::Relaxed) && self.is_mounted();
         // The log is opened on a disk with room, since it has to be readable at the end.
         let has_begun = || {
-            let wal = std::fs::metadata(self.0.join("consent.sqlite3-wal"));
+            let wal = std::fs::metadata(self.path.join("consent.sqlite3-wal"));
             wal.is_ok_and(|wal| wal.len() > 200_000)
         };
-        while !has_begun() && !is_over.load(Ordering::Relaxed) {
+        while !has_begun() && goes_on() {
             std::thread::sleep(Duration::from_millis(10));
         }
-        while !is_over.load(Ordering::Relaxed) {
-            let mut file = std::fs::File::create(&ballast).unwrap();
-            while file.write_all(&[0; 4096]).is_ok() {}
-            times += 1;
+        while goes_on() {
+            let filled = fill(&ballast);
             std::thread::sleep(Duration::from_millis(50));
-            std::fs::remove_file(&ballast).unwrap();
+            // Where the disk is gone, the end of the round says so.
+            if filled.and_then(|()| std::fs::remove_file(&ballast)).is_ok() {
+                times += 1;
+            }
             std::thread::sleep(Duration::from_millis(400));
         }
         times
     }
 }
 
+/// Writes a file until the disk is full, and no more than fits on it: below a disk that is gone lies a large one.
+fn fill(ballast: &Path) -> io::Result<()> {
+    let mut file = std::fs::File::create(ballast)?;
+    let mut written = 0;
+    while written < BALLAST && file.write_all(&[0; 4096]).is_ok() {
+        written += 4096;
+    }
+    Ok(())
+}
+
+/// Returns the device of the file system at a path.
+#[cfg(not(unix))]
+fn device(_: &Path) -> io::Result<u64> {
+    Ok(0)
+}
+
+/// Returns the device of the file system at a path.
+#[cfg(unix)]
+fn device(path: &Path) -> io::Result<u64> {
+    let metadata = std::fs::metadata(path)?;
+    Ok(std::os::unix::fs::MetadataExt::dev(&metadata))
+}
+
 impl Drop for SmallDisk<'_> {
     fn drop(&mut self) {
         // If it stays mounted, the folder cannot be removed, which is reported.
-        let _ = Command::new("umount").arg(self.0).status();
+        let _ = Command::new("umount").arg(self.path).status();
     }
 }
 
@@ -255,6 +356,11 @@ fn record_two_choices_until_killed(place: &Place) {
         clock.set_missed_tick_behavior(MissedTickBehavior::Delay);
         for number in 0..MOST {
             clock.tick().await;
+            let health = log.health();
+            let failing = health.failing_since.and_then(|since| since.elapsed().ok());
+            if failing.is_some_and(|failing| failing > PATIENCE) {
+                panic!("nothing is stored any more: {:?}", health.last_error);
+            }
             let now = NOW * 1000 + number;
             let step = [0, 1, 1_000, 3_600_000][usize::try_from(number % 4).unwrap()];
             let records = chain(id(number), [(now, &accept), (now - step, &reject)]);
@@ -273,8 +379,8 @@ fn record_two_choices_until_killed(place: &Place) {
 }
 
 /// Runs a test of this program as a child, which records; ends it in the midst of that, and gives the numbers of
-/// the records that it had confirmed.
-fn kill_a_recorder(test: &str, place: &Path) -> BTreeSet<u64> {
+/// the records that it had confirmed, or why it has not confirmed enough of them.
+fn kill_a_recorder(test: &str, place: &Path) -> Result<BTreeSet<u64>, String> {
     let mut child = Command::new(env::current_exe().unwrap())
         .args([test, "--exact", "--nocapture"])
         .env(PLACE, place)
@@ -297,9 +403,12 @@ fn kill_a_recorder(test: &str, place: &Path) -> BTreeSet<u64> {
         }
     }
     let status = child.wait().unwrap();
-    assert!(confirmed.len() >= ENOUGH, "{status}: {}", said.join("\n"));
+    if confirmed.len() < ENOUGH {
+        let count = confirmed.len();
+        return Err(format!("{count} confirmed, {status}: {}", said.join("\n")));
+    }
     assert!(!status.success(), "{status}");
-    confirmed
+    Ok(confirmed)
 }
 
 /// A thousand choices a second, where the machine can, each printed as soon as it is confirmed.

@@ -3,6 +3,9 @@
 //! SQLite and PostgreSQL share the statements, because both support `$1` and `ON CONFLICT`; only the start of
 //! a transaction differs. sqlx has separate types for the two, so a macro generates the functions for both.
 
+#[cfg(feature = "sqlite")]
+mod on_file;
+
 use super::change::Change;
 #[cfg(feature = "sqlite")]
 use super::file::LogFile;
@@ -72,7 +75,7 @@ impl Store {
             .busy_timeout(CONNECT_TIMEOUT)
             // SQLite must overwrite erased records instead of only marking their space as free.
             .pragma("secure_delete", "ON");
-        let pool = |connections| {
+        let pool = |connections, options| {
             SqlitePoolOptions::new()
                 .max_connections(connections)
                 .acquire_timeout(CONNECT_TIMEOUT)
@@ -83,11 +86,12 @@ impl Store {
                         Box::pin(async move { Ok(is_valid) })
                     }
                 })
-                .connect_lazy_with(options.clone())
+                .connect_lazy_with(options)
         };
-        let (write, read) = (pool(1), pool(READERS));
-        sqlite::migrate(&write).await?;
-        file.remember();
+        // A reader makes no file: one in the wrong place would answer that there is no record.
+        let reader = options.clone().create_if_missing(false);
+        let (write, read) = (pool(1, options), pool(READERS, reader));
+        on_file::open(&write, &file).await?;
         Ok(Self::Sqlite { write, read, file })
     }
 
@@ -116,7 +120,7 @@ impl Store {
     pub(super) async fn commit(&self, changes: &[&Change]) -> Result<Vec<u64>, sqlx::Error> {
         match self {
             #[cfg(feature = "sqlite")]
-            Self::Sqlite { write, read, file } => commit_to_file(write, read, file, changes).await,
+            Self::Sqlite { write, read, file } => on_file::commit(write, read, file, changes).await,
             #[cfg(feature = "postgres")]
             Self::Postgres { pool, months } => {
                 make_months(pool, months, changes).await?;
@@ -143,7 +147,10 @@ impl Store {
     pub(super) async fn newest(&self, id: &str) -> Result<Option<RecordRow>, LogError> {
         let row = match self {
             #[cfg(feature = "sqlite")]
-            Self::Sqlite { read, .. } => sqlite::newest(read, id).await,
+            Self::Sqlite { read, file, .. } => match file.check_folder() {
+                Ok(()) => sqlite::newest(read, id).await,
+                Err(error) => Err(error.into()),
+            },
             #[cfg(feature = "postgres")]
             Self::Postgres { pool, .. } => postgres::newest(pool, id).await,
         };
@@ -154,7 +161,10 @@ impl Store {
     pub(super) async fn records(&self, id: &str) -> Result<Vec<RecordRow>, LogError> {
         let rows = match self {
             #[cfg(feature = "sqlite")]
-            Self::Sqlite { read, .. } => sqlite::records(read, id).await,
+            Self::Sqlite { read, file, .. } => match file.check_folder() {
+                Ok(()) => sqlite::records(read, id).await,
+                Err(error) => Err(error.into()),
+            },
             #[cfg(feature = "postgres")]
             Self::Postgres { pool, .. } => postgres::records(pool, id).await,
         };
@@ -165,7 +175,10 @@ impl Store {
     pub(super) async fn document(&self, hash: &str) -> Result<Option<DocumentRow>, LogError> {
         let row = match self {
             #[cfg(feature = "sqlite")]
-            Self::Sqlite { read, .. } => sqlite::document(read, hash).await,
+            Self::Sqlite { read, file, .. } => match file.check_folder() {
+                Ok(()) => sqlite::document(read, hash).await,
+                Err(error) => Err(error.into()),
+            },
             #[cfg(feature = "postgres")]
             Self::Postgres { pool, .. } => postgres::document(pool, hash).await,
         };
@@ -223,60 +236,16 @@ pub(super) fn is_transient(error: &sqlx::Error) -> bool {
 }
 
 /// The future of a step before a commit.
-type Step = Pin<Box<dyn Future<Output = Result<(), sqlx::Error>> + Send>>;
+type Step<'a, E> = Pin<Box<dyn Future<Output = Result<(), E>> + Send + 'a>>;
 
-/// Makes the changes in an SQLite file, and makes sure that it is the file under the log's path: one that was deleted or
-/// replaced is opened anew, with its tables.
-#[cfg(feature = "sqlite")]
-async fn commit_to_file(
-    write: &sqlx::SqlitePool,
-    read: &sqlx::SqlitePool,
-    file: &LogFile,
-    changes: &[&Change],
-) -> Result<Vec<u64>, sqlx::Error> {
-    if !file.is_unchanged() {
-        file.invalidate();
-        // Their shared memory describes the earlier files, and SQLite uses it as long as a connection has it open.
-        for pool in [read, write] {
-            while let Some(connection) = pool.try_acquire() {
-                // A connection whose file is gone may fail to close properly, and is closed anyway.
-                let _ = connection.close().await;
-            }
-        }
-        reopen(write.clone()).await?;
-        file.remember();
-    }
-    let outcome = sqlite::commit(write, changes).await;
-    if outcome.is_err() {
-        file.forget_wal();
-    }
-    let counts = outcome?;
-    if file.is_unchanged() {
-        return Ok(counts);
-    }
-    file.invalidate();
-    let text = "the file of the consent log was deleted or replaced during the commit";
-    Err(std::io::Error::new(std::io::ErrorKind::NotFound, text).into())
-}
-
-/// Opens an SQLite file anew, and creates its tables if they are missing.
-///
-/// The future is boxed, since rustc cannot show that the one of a migration is `Send`.
-#[cfg(feature = "sqlite")]
-fn reopen(pool: sqlx::SqlitePool) -> Step {
-    Box::pin(async move {
-        sqlite::migrate(&pool).await.map_err(|error| match error {
-            LogError::Database { source, .. } => source
-                .downcast::<sqlx::Error>()
-                .map_or_else(sqlx::Error::Configuration, |error| *error),
-            error => sqlx::Error::Configuration(error.into()),
-        })
-    })
-}
-
-/// Makes the partitions that changes need, and those of the months to come. The future is boxed as that of [`reopen`] is.
+/// Makes the partitions that changes need, and those of the months to come. The future is boxed, since rustc cannot
+/// show that it is `Send`.
 #[cfg(feature = "postgres")]
-fn make_months(pool: &sqlx::PgPool, months: &Arc<Months>, changes: &[&Change]) -> Step {
+fn make_months(
+    pool: &sqlx::PgPool,
+    months: &Arc<Months>,
+    changes: &[&Change],
+) -> Step<'static, sqlx::Error> {
     let (pool, months, missing) = (pool.clone(), Arc::clone(months), months.missing(changes));
     Box::pin(async move {
         for day in &missing {

@@ -3,6 +3,8 @@
 
 #![allow(clippy::unwrap_used, reason = "helpers of tests")]
 
+mod files;
+
 use super::change::Change;
 use super::rows::RecordRow;
 use super::writer::Writer;
