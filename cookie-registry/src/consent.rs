@@ -6,6 +6,7 @@
 
 mod choice;
 mod cookie;
+mod fingerprints;
 pub(crate) mod for_consent;
 mod plan;
 mod reader;
@@ -16,6 +17,7 @@ mod witness;
 
 pub use choice::{Choice, Standing};
 pub use cookie::{ConsentCookie, SignedConsentCookie};
+pub use fingerprints::Fingerprints;
 pub use plan::{Asked, AskedCategory, BannerWords, ConsentPlan};
 pub use reader::Consent;
 pub use record::{ConsentId, ConsentRecord, Decided, Decision, RecordKey};

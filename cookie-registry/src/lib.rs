@@ -147,8 +147,8 @@ pub use chunked::Chunked;
 pub use clear::ClearEvent;
 pub use consent::{
     Analytics, Asked, AskedCategory, BannerWords, Choice, Consent, ConsentCategory, ConsentCookie,
-    ConsentId, ConsentPlan, ConsentRecord, Decided, Decision, Granted, Marketing, Necessary,
-    NotObjected, Preferences, RecordKey, Signals, SignedConsentCookie, Standing,
+    ConsentId, ConsentPlan, ConsentRecord, Decided, Decision, Fingerprints, Granted, Marketing,
+    Necessary, NotObjected, Preferences, RecordKey, Signals, SignedConsentCookie, Standing,
 };
 pub use cookie::Cookie;
 pub use cookie_registry_core::{

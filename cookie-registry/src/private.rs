@@ -7,7 +7,7 @@ pub use crate::chunked::Chunked;
 pub use crate::clear::ClearEvent;
 pub use crate::consent::{
     Analytics, Asked, AskedCategory, BannerWords, ConsentCategory, ConsentCookie, ConsentPlan,
-    Marketing, Necessary, Preferences, SignedConsentCookie,
+    Fingerprints, Marketing, Necessary, Preferences, SignedConsentCookie,
 };
 pub use crate::cookie::Cookie;
 pub use crate::family::Family;

@@ -65,6 +65,22 @@ fn an_objection_takes_its_witness_away() {
 }
 
 #[test]
+fn an_objection_counts_whatever_has_changed_since() {
+    let refused = choice(&stored(".preferences:r:0000000000000000"));
+    assert!(refused.not_objected::<Preferences>().is_none());
+    assert_eq!(
+        refused.standing("preferences"),
+        Some(cookie_registry::Standing::Refused)
+    );
+    let granted = choice(&stored(".preferences:g:0000000000000000"));
+    assert!(granted.not_objected::<Preferences>().is_some());
+    // A refusal of what needs consent is asked about again, and until then is no consent.
+    let refused = choice(&stored(".analytics:r:0000000000000000"));
+    assert!(refused.granted::<Analytics>().is_none());
+    assert!(refused.asks_again());
+}
+
+#[test]
 fn a_material_change_opens_exactly_the_category_that_changed() {
     let choice = choice(&stored(
         ".analytics:g:0000000000000000.marketing:g:af63dc4c8601ec8c",

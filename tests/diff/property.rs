@@ -2,7 +2,8 @@
 //! written.
 
 use crate::policy;
-use cookie_registry_policy::diff::{Verdict, diff};
+use cookie_registry_policy::consent::ask_again;
+use cookie_registry_policy::diff::{DiffRule, Verdict, diff};
 use proptest::prelude::*;
 use proptest::sample::{select, subsequence};
 use std::fmt::Write as _;
@@ -227,6 +228,32 @@ proptest! {
                 let category = &disclosure.category.key;
                 prop_assert_ne!(before.fingerprint(category), after.fingerprint(category), "{:?}", change);
             }
+        }
+    }
+
+    /// Whatever is material asks those again who read it: everybody, or the readers of one language. Where nothing but
+    /// spelling changes, nobody is asked.
+    #[test]
+    fn questions_follow_the_verdicts((one, other) in two()) {
+        let plain = Style { reversed: false, commented: false, spelt_out: false, in_hours: false };
+        let bilingual = |meaning| written(meaning, plain)
+            .replace("last_updated", "languages = [\"en\", \"de\"]\nlast_updated");
+        let (before, after) = (policy(&bilingual(&one)), policy(&bilingual(&other)));
+        let changes = diff(&before, &after);
+        let again = ask_again(&before, &after);
+        if changes.iter().all(|change| change.rule == DiffRule::Wording) {
+            prop_assert!(again.is_empty(), "{:?}", again);
+        }
+        for change in changes.iter().filter(|change| change.verdict() == Verdict::Material) {
+            let entry = after.entries().find(|disclosure| disclosure.entry == change.entry);
+            let Some(disclosure) = entry.filter(|disclosure| disclosure.needs_consent()) else { continue };
+            let found = again.iter().find(|again| again.category == disclosure.category.key);
+            let is_asked = found.is_some_and(|found| match (&found.languages, &change.language) {
+                (None, _) => true,
+                (Some(languages), Some(language)) => languages.contains(language),
+                (Some(_), None) => false,
+            });
+            prop_assert!(is_asked, "{:?} {:?}", change, again);
         }
     }
 

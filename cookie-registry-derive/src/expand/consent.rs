@@ -1,5 +1,6 @@
 //! The consent plan: the categories about which visitors are asked.
 
+use super::fingerprints;
 use super::names::Names;
 use super::values;
 use crate::load::path_literal;
@@ -78,7 +79,7 @@ fn category_plan(
         Asked::Objection => quote!(Objection),
         _ => quote!(Consent),
     };
-    let fingerprint = category.fingerprint.to_string();
+    let fingerprints = fingerprints::tokens(&category.fingerprints);
     let (refused_by_gpc, refused_by_dnt) = (category.refused_by_gpc, category.refused_by_dnt);
     // The service no longer sets a retired entry, but a browser may still have it.
     let depends = |disclosure: &Disclosure| {
@@ -99,7 +100,7 @@ fn category_plan(
             key: #key,
             like: p::Category::#like,
             asked: p::Asked::#asked,
-            fingerprint: #fingerprint,
+            fingerprints: #fingerprints,
             refused_by_gpc: #refused_by_gpc,
             refused_by_dnt: #refused_by_dnt,
             cookies: &[ #(#cookies,)* ],

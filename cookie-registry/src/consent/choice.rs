@@ -28,7 +28,8 @@ pub enum Standing {
 /// A record is ignored if it is malformed or forged, if it is older than `choices.remembered_for` of the
 /// policy, or if its time ([`millis`](ConsentRecord::millis)), or its number in the order of choices
 /// ([`sequence`](ConsentRecord::sequence), also in milliseconds), is more than a day in the future. A decision on one
-/// category is ignored if that category has changed materially since.
+/// category is ignored if the category does not [accept](super::Fingerprints::accept) the fingerprint under which it was
+/// recorded, except an objection.
 ///
 /// ```
 /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/registry/mod.rs"));
@@ -90,13 +91,15 @@ impl Choice {
         }
     }
 
-    /// Returns the witness that the visitor did not object to the category.
+    /// Returns the witness that the visitor did not object to the category. An objection counts whatever has changed since.
     ///
     /// A visitor who was never asked has not objected. This witness does not permit entries of the category
     /// that need consent: they require [`Granted`].
     pub fn not_objected<C: ConsentCategory>(&self) -> Option<NotObjected<C>> {
         match self.standing(C::KEY)? {
-            Standing::Granted | Standing::Open => Some(NotObjected::by_the_recorded_choice()),
+            Standing::Granted | Standing::Open if !self.has_refused(C::KEY) => {
+                Some(NotObjected::by_the_recorded_choice())
+            }
             _ => None,
         }
     }
@@ -122,14 +125,24 @@ impl Choice {
             .as_ref()
             .and_then(|record| record.on(category.key));
         match decided {
-            Some(decided) if &*decided.fingerprint == category.fingerprint => {
+            Some(decided) if category.fingerprints.accept(&decided.fingerprint) => {
                 match decided.decision {
                     Decision::Granted => Standing::Granted,
                     Decision::Refused => Standing::Refused,
                 }
             }
+            // Nobody has to know a text to object to it, and who has objected is not asked again.
+            _ if category.asked == Asked::Objection && self.has_refused(category.key) => {
+                Standing::Refused
+            }
             _ => Standing::Open,
         }
+    }
+
+    /// Returns whether the record refuses a category, under whatever text.
+    fn has_refused(&self, category: &str) -> bool {
+        let decided = self.record.as_ref().and_then(|record| record.on(category));
+        decided.is_some_and(|decided| decided.decision == Decision::Refused)
     }
 
     /// Returns whether the service may set the entries of a category now: the visitor granted the category,

@@ -1,5 +1,6 @@
 //! The questions of a policy to visitors, which the macro generates.
 
+use super::Fingerprints;
 use crate::spec::CookieSpec;
 use crate::{StorageSpec, accept_language};
 use cookie_registry_core::Category;
@@ -44,8 +45,8 @@ pub struct AskedCategory {
     pub like: Category,
     /// The condition under which the service may set the entries.
     pub asked: Asked,
-    /// The fingerprint of the category's text: 16 hexadecimal digits that change with every material change.
-    pub fingerprint: &'static str,
+    /// The fingerprints under which a decision counts, one for each language that reads differently.
+    pub fingerprints: Fingerprints,
     /// Whether `Sec-GPC: 1` refuses it.
     pub refused_by_gpc: bool,
     /// Whether `DNT: 1` refuses it.

@@ -102,11 +102,11 @@ impl Answer {
             Some(earlier) => earlier.id,
             None => new_id()?,
         };
+        let language = self.language(consent);
         let categories = consent.plan().categories.iter();
         let decisions = categories
-            .filter_map(|category| decided(category, &before, self))
+            .filter_map(|category| decided(category, &before, self, language))
             .collect();
-        let language = self.language(consent);
         let earlier = before.record();
         let record = for_consent::record(id, new_key()?, now, earlier, language, decisions);
         Recorded::new(consent, headers, record, self.method, earlier)
@@ -226,15 +226,24 @@ impl Recorded {
 }
 
 impl Answer {
-    /// Returns whether the answer applies to the current text of a category. A refusal always applies: a
-    /// visitor need not know the text to refuse, and must not be asked again immediately afterwards.
-    fn is_informed(&self, category: &AskedCategory) -> bool {
+    /// Returns the fingerprint of the text of a category to which the answer applies: the text that the visitor saw or,
+    /// if the answer does not say that, the text in the language of the question. `None` if the answer does not apply to
+    /// the category, or accepts a text that is not the current one.
+    ///
+    /// A refusal always applies: a visitor need not know the text to refuse, and must not be asked again immediately
+    /// afterwards.
+    fn fingerprint<'a>(&'a self, category: &AskedCategory, language: &str) -> Option<&'a str> {
+        let current = category.fingerprints.in_language(language);
+        let Some(seen) = &self.seen else {
+            return Some(current);
+        };
+        let shown = || seen.iter().filter(|(key, _)| key == category.key);
+        let known = shown().find(|(_, shown)| category.fingerprints.accept(shown));
         let refuses = self.decision(category) == Decision::Refused;
-        self.seen.as_ref().is_none_or(|seen| {
-            seen.iter().any(|(key, shown)| {
-                key == category.key && (refuses || shown == category.fingerprint)
-            })
-        })
+        match known {
+            Some((_, shown)) => Some(shown),
+            None => (refuses && shown().next().is_some()).then_some(current),
+        }
     }
 
     /// Returns the answer's decision on a category.
@@ -264,19 +273,24 @@ impl Answer {
 
 /// Returns the decision to record on a category: the new decision or, if the answer does not apply to the
 /// category, the earlier one. `None` if the visitor has not decided on the category.
-fn decided(category: &AskedCategory, before: &Choice, answer: &Answer) -> Option<Decided> {
+fn decided(
+    category: &AskedCategory,
+    before: &Choice,
+    answer: &Answer,
+    language: &str,
+) -> Option<Decided> {
     let standing = before.standing_on(category);
     let earlier = before.record().and_then(|record| record.on(category.key));
     let is_asked = !answer.about_open || standing == Standing::Open;
-    if !is_asked || !answer.is_informed(category) {
+    let fingerprint = is_asked.then(|| answer.fingerprint(category, language));
+    let Some(fingerprint) = fingerprint.flatten() else {
         return earlier.cloned();
-    }
+    };
     let decision = match standing {
         // The banner showed the category as refused, so it stays refused even after "accept all".
         Standing::RefusedBySignal => Decision::Refused,
         _ => answer.decision(category),
     };
-    let fingerprint = category.fingerprint;
     Some(for_consent::decided(category.key, decision, fingerprint))
 }
 
@@ -301,7 +315,9 @@ fn random() -> Result<[u8; 16], ConsentError> {
 mod tests {
     use super::{Answer, ConsentError};
     use cookie_registry::private::{CookieSpec, HeaderParts, Names, SetBy};
-    use cookie_registry::{Asked, AskedCategory, Category, ConsentCookie, ConsentPlan, Deployment};
+    use cookie_registry::{
+        Asked, AskedCategory, Category, ConsentCookie, ConsentPlan, Deployment, Fingerprints,
+    };
     use http::HeaderMap;
 
     static SPEC: CookieSpec = CookieSpec {
@@ -329,7 +345,7 @@ mod tests {
             key: Box::leak(format!("{at:0key_bytes$}").into_boxed_str()),
             like: Category::Analytics,
             asked: Asked::Consent,
-            fingerprint: "85944171f73967e8",
+            fingerprints: Fingerprints::one("85944171f73967e8"),
             refused_by_gpc: false,
             refused_by_dnt: false,
             cookies: &[],

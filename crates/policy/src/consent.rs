@@ -1,9 +1,13 @@
 //! Computes the categories about which visitors are asked, and the categories that a signal of the browser
 //! refuses. The banner, the recorded choice and the witness types use the result.
 
-pub use crate::model::Asked;
+mod again;
+mod fingerprints;
 
-use crate::fingerprint::Fingerprint;
+pub use crate::model::Asked;
+pub use again::{AskAgain, ask_again};
+pub use fingerprints::Fingerprints;
+
 use crate::model::{Cookie, Disclosure, Policy, Value};
 use cookie_registry_core::{Category, SetBy, SignalResponse, ValueKind};
 
@@ -17,9 +21,8 @@ pub struct AskedCategory<'p> {
     pub like: Category,
     /// [`Asked::Consent`] if any entry in use needs consent, otherwise [`Asked::Objection`].
     pub asked: Asked,
-    /// The fingerprint of the current content. Visitors who decided under another fingerprint are asked
-    /// again.
-    pub fingerprint: Fingerprint,
+    /// The fingerprints under which a decision counts. Visitors who decided under another one are asked again.
+    pub fingerprints: Fingerprints,
     /// Whether Global Privacy Control refuses it.
     pub refused_by_gpc: bool,
     /// Whether Do Not Track refuses it.
@@ -39,7 +42,7 @@ impl Disclosure {
 }
 
 impl Policy {
-    /// Returns the categories about which visitors decide, each with its fingerprint, in alphabetical order.
+    /// Returns the categories about which visitors decide, each with its fingerprints, in alphabetical order.
     ///
     /// If the policy honours Global Privacy Control, the signal refuses marketing and every custom category
     /// that is like it. If the service also `sells_or_shares`, the signal refuses every category with an
@@ -78,7 +81,7 @@ impl Policy {
         let dnt = honours(self.choices.do_not_track);
         self.fingerprints()
             .into_iter()
-            .filter_map(|(key, fingerprint)| {
+            .filter_map(|(key, _)| {
                 let members: Vec<&Disclosure> = self
                     .entries()
                     .filter(|disclosure| {
@@ -101,7 +104,7 @@ impl Policy {
                     } else {
                         Asked::Objection
                     },
-                    fingerprint,
+                    fingerprints: self.accepted_fingerprints(key)?,
                     refused_by_gpc: gpc && (like == Category::Marketing || shared),
                     refused_by_dnt: dnt && consent,
                 })

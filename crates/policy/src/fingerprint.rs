@@ -13,9 +13,9 @@ use std::fmt;
 /// Approvals use a cryptographic hash.
 ///
 /// The fingerprint covers every field whose change can be material: of the category, of its entries that are
-/// in use, and of their third parties. It also covers the controller of the service. Only texts in the
-/// language of the policy are covered, without regard to case, punctuation and white space, so that no
-/// visitor is asked again because of a translation.
+/// in use, and of their third parties. It also covers the controller of the service. Texts are covered in the
+/// language in which the visitor was asked, without regard to case, punctuation and white space, so that no
+/// visitor is asked again because of a translation that the visitor did not see.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Fingerprint(u64);
 
@@ -46,7 +46,7 @@ impl Fingerprint {
 }
 
 impl Policy {
-    /// Returns the fingerprint of the category with a key; `None` if it has no entry in use.
+    /// Returns the fingerprint of the category with a key, in the language of the policy; `None` if it has no entry in use.
     ///
     /// ```
     /// use cookie_registry_policy::{Options, check_files, source::Memory};
@@ -76,7 +76,17 @@ impl Policy {
     /// ```
     #[must_use]
     pub fn fingerprint(&self, category: &str) -> Option<Fingerprint> {
-        let texts = Texts::Words(&self.meta.language);
+        self.fingerprint_in(category, &self.meta.language)
+    }
+
+    /// Returns the fingerprint of a category as visitors see it who are asked in a language: with the texts in that language,
+    /// and those of the policy's own language where there is no translation. `None` if the category has no entry in use.
+    #[must_use]
+    pub fn fingerprint_in(&self, category: &str, language: &str) -> Option<Fingerprint> {
+        let texts = Texts::Words {
+            language,
+            own: &self.meta.language,
+        };
         let in_category = |disclosure: &crate::model::Disclosure| {
             disclosure.retired.is_none() && disclosure.category.key == category
         };
@@ -116,7 +126,8 @@ impl Policy {
         Some(Fingerprint::of(all.as_bytes()))
     }
 
-    /// Returns the categories of the entries in use with the fingerprint of each, in alphabetical order.
+    /// Returns the categories of the entries in use with the fingerprint of each in the language of the policy, in
+    /// alphabetical order.
     #[must_use]
     pub fn fingerprints(&self) -> Vec<(&str, Fingerprint)> {
         let mut categories: Vec<&str> = self

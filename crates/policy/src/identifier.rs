@@ -139,6 +139,7 @@ const EXPORTED: &[&str] = &[
     "Encrypted",
     "Environment",
     "Family",
+    "Fingerprints",
     "FixedName",
     "GetError",
     "Granted",

@@ -143,12 +143,17 @@ fn days(seconds: u64) -> f64 {
     seconds / 86_400.0
 }
 
-/// Returns a number of 50 bits that changes whenever the requested consent changes. Its two lowest bits are free for
+/// Returns a number of 50 bits that changes whenever the requested consent changes, in any language: the banner does not
+/// know in which language a visitor was asked. Its two lowest bits are free for
 /// the signals below.
 fn revision(asked: &[AskedCategory<'_>]) -> u64 {
     let text: String = asked
         .iter()
-        .map(|category| format!("{}:{};", category.key, category.fingerprint))
+        .map(|category| {
+            let fingerprints = category.fingerprints.all();
+            let fingerprints: Vec<String> = fingerprints.map(|one| one.to_string()).collect();
+            format!("{}:{};", category.key, fingerprints.join(","))
+        })
         .collect();
     let hash = cookie_registry_policy::fingerprint::Fingerprint::of(text.as_bytes());
     (hash.bits() >> 14) & !3

@@ -72,7 +72,7 @@ fn main() -> Result<(), SetError> {
     let kept = fingerprints.filter(|(key, _)| plan.categories.iter().any(|it| it.key == *key));
     assert!(
         kept.map(|(_, said)| *said)
-            .eq(plan.categories.iter().map(|it| it.fingerprint))
+            .eq(plan.categories.iter().map(|it| it.fingerprints))
     );
     assert_eq!(
         plan.words[0].categories[1],

@@ -1,6 +1,6 @@
 //! The reference policy compiles, and another module can contain a second registry.
 
-use cookie_registry::{CookieRegistry, Deployment, Environment};
+use cookie_registry::{CookieRegistry, Deployment, Environment, Fingerprints};
 
 #[derive(CookieRegistry)]
 #[registry(policy = "policy.toml")]
@@ -22,5 +22,5 @@ fn main() {
     );
     assert_eq!(other::All::SIZE.entry(), "size");
     assert_eq!(other::AllEntry::ALL.len(), 6);
-    assert_eq!(Cookies::FINGERPRINTS, [("necessary", "810adea1618a1572")]);
+    assert_eq!(Cookies::FINGERPRINTS, [("necessary", Fingerprints::one("810adea1618a1572"))]);
 }

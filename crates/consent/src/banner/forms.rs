@@ -243,7 +243,7 @@ impl Forms<'_> {
             html.raw("<input type=\"hidden\" name=\"seen\" value=\"")
                 .text(category.key)
                 .raw(":")
-                .text(category.fingerprint)
+                .text(category.fingerprints.in_language(self.words.language))
                 .raw("\">\n");
         }
     }

@@ -45,7 +45,7 @@ static HOSTILE_PLAN: ConsentPlan = ConsentPlan {
         key: "analytics",
         like: p::Category::Analytics,
         asked: p::Asked::Consent,
-        fingerprint: "85944171f73967e8",
+        fingerprints: p::Fingerprints::one("85944171f73967e8"),
         refused_by_gpc: true,
         refused_by_dnt: true,
         cookies: &[&SCRIPT_COOKIE, &SCRIPT_COOKIE],

@@ -1,8 +1,8 @@
 //! Determines the duties that follow from changes, and whether the new policy already fulfils them.
 
 use super::{Change, DiffRule, Verdict};
-use crate::model::{self, Disclosure, Policy};
-use std::collections::BTreeSet;
+use crate::consent::{AskAgain, ask_again};
+use crate::model::{self, Policy};
 use time::Date;
 
 /// The state of one duty.
@@ -54,15 +54,14 @@ pub struct Consequences {
     /// Whether the announcement must be well in advance, because further recipients or countries receive data
     /// (paragraph 30).
     pub notice_in_advance: bool,
-    /// The categories for which all visitors must be asked for consent again, in alphabetical order.
-    pub ask_again: Vec<String>,
+    /// The categories about which visitors are asked for consent again, in alphabetical order, as [`ask_again`] finds them.
+    pub ask_again: Vec<AskAgain>,
 }
 
 /// Returns the duties that follow from the changes between two policies.
 ///
-/// Visitors must be asked again about a category if an entry in it needs consent and the entry or its third
-/// party has changed materially. If the controller has changed, they must be asked again about every category
-/// that needs consent.
+/// Visitors are asked again about a category if the new policy does not accept the fingerprint under which they decided, in
+/// the language in which they were asked: [`ask_again`] decides it as the service does.
 #[must_use]
 pub fn consequences(before: &Policy, after: &Policy, changes: &[Change]) -> Consequences {
     let is_material = |change: &&Change| change.verdict() == Verdict::Material;
@@ -93,7 +92,7 @@ pub fn consequences(before: &Policy, after: &Policy, changes: &[Change]) -> Cons
                     | DiffRule::ThirdPartyAccess
             )
         }),
-        ask_again: ask_again(after, changes.iter().filter(is_material)),
+        ask_again: ask_again(before, after),
     }
 }
 
@@ -114,26 +113,4 @@ fn is_newly_logged(before: &Policy, after: &Policy, day: Date) -> bool {
     };
     let (old, new) = (version(before), version(after));
     count(after) > count(before) || (old.is_some() && new > old)
-}
-
-fn ask_again<'c>(after: &Policy, material: impl Iterator<Item = &'c Change>) -> Vec<String> {
-    let asked: Vec<&Disclosure> = after
-        .entries()
-        .filter(|disclosure| disclosure.needs_consent())
-        .collect();
-    let mut categories = BTreeSet::new();
-    for change in material {
-        let by_all = change.rule == DiffRule::ControllerChanged;
-        let (table, key) = change.entry.split_once('.').unwrap_or_default();
-        let is_concerned = |disclosure: &Disclosure| match table {
-            "third_parties" => disclosure.provider.as_deref() == Some(key),
-            "categories" => disclosure.category.key == key,
-            _ => disclosure.entry == change.entry,
-        };
-        let concerned = asked
-            .iter()
-            .filter(|disclosure| by_all || is_concerned(disclosure));
-        categories.extend(concerned.map(|disclosure| disclosure.category.key.clone()));
-    }
-    categories.into_iter().collect()
 }

@@ -2,6 +2,7 @@
 
 use super::describe::visible;
 use super::{Change, Consequences, DiffRule, Duty, Verdict};
+use crate::consent::AskAgain;
 use crate::suggest::all_of;
 use serde_json::{Value, json as value};
 use std::fmt::Write as _;
@@ -110,18 +111,37 @@ pub fn duties(consequences: &Consequences) -> Vec<(Duty, String)> {
             ),
         ),
     ];
-    if !ask_again.is_empty() {
-        let categories: Vec<String> = ask_again.iter().map(|key| format!("`{key}`")).collect();
-        let categories: Vec<&str> = categories.iter().map(String::as_str).collect();
-        // A policy does not show whether the service asks its visitors, so this duty is always open.
-        let what = format!(
-            "ask all visitors again for consent to {}",
-            all_of(&categories)
-        );
-        duties.push((Duty::Open, what));
-    }
+    // A policy does not show whether the service asks its visitors, so this duty is always open.
+    let questions = questions(ask_again).into_iter();
+    duties.extend(questions.map(|what| (Duty::Open, what)));
     duties.retain(|(duty, _)| *duty != Duty::NotNeeded);
     duties
+}
+
+/// Says whom to ask again about what: first what all visitors are asked again, then what visitors of some languages are.
+fn questions(ask_again: &[AskAgain]) -> Vec<String> {
+    let quoted = |words: Vec<&str>| {
+        let words: Vec<String> = words.iter().map(|word| format!("`{word}`")).collect();
+        all_of(&words.iter().map(String::as_str).collect::<Vec<_>>())
+    };
+    let all = ask_again.iter().filter(|again| again.languages.is_none());
+    let all: Vec<&str> = all.map(|again| again.category.as_str()).collect();
+    let mut questions = Vec::new();
+    if !all.is_empty() {
+        questions.push(format!(
+            "ask all visitors again for consent to {}",
+            quoted(all)
+        ));
+    }
+    questions.extend(ask_again.iter().filter_map(|again| {
+        let languages = again.languages.as_ref()?;
+        Some(format!(
+            "ask visitors again for consent to {} who were asked in {}",
+            quoted(vec![&again.category]),
+            quoted(languages.iter().map(String::as_str).collect())
+        ))
+    }));
+    questions
 }
 
 /// Formats the changes for people at a terminal.
@@ -238,7 +258,8 @@ pub fn markdown(report: &Report<'_>) -> String {
 }
 
 /// Formats the changes as one JSON object: `format`, `before`, `after`, `changes`, `consequences` and `summary`. A field that does
-/// not apply is `null`.
+/// not apply is `null`. In `consequences`, `ask_again_only_in` has the languages of each category of `ask_again` about which
+/// only visitors who were asked in these languages are asked again.
 #[must_use]
 pub fn json(report: &Report<'_>) -> String {
     let changes: Vec<Value> = report.changes.iter().map(changed).collect();
@@ -250,6 +271,13 @@ pub fn json(report: &Report<'_>) -> String {
         notice_in_advance,
         ask_again,
     } = report.consequences;
+    let categories = ask_again.iter().map(|again| again.category.as_str());
+    let categories: Vec<&str> = categories.collect();
+    let languages = ask_again.iter().filter_map(|again| {
+        let languages = again.languages.as_ref()?;
+        Some((again.category.clone(), Value::from(languages.clone())))
+    });
+    let languages: serde_json::Map<String, Value> = languages.collect();
     let document = value!({
         "format": DIFF_FORMAT,
         "before": report.before,
@@ -260,7 +288,8 @@ pub fn json(report: &Report<'_>) -> String {
             "log_entry": log_entry.as_str(),
             "notice": notice.as_str(),
             "notice_in_advance": notice_in_advance,
-            "ask_again": ask_again,
+            "ask_again": categories,
+            "ask_again_only_in": languages,
         },
         "summary": {
             "material": report.count(Verdict::Material),

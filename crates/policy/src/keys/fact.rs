@@ -146,8 +146,9 @@ impl Canonical {
 pub(crate) enum Texts<'l> {
     /// Every language, byte for byte.
     Exact,
-    /// Only the words of the original, without regard to spelling; see [`original`].
-    Words(&'l str),
+    /// Only the words that a reader of one language sees, without regard to spelling: those in the language or, where a text
+    /// has no version in it, those of the original in the language of the policy; see [`original`].
+    Words { language: &'l str, own: &'l str },
     /// Texts are ignored.
     Left,
 }
@@ -261,8 +262,13 @@ fn written(text: &Text, texts: Texts<'_>) -> String {
                 canonical.push(text);
             }
         }
-        Texts::Words(language) => {
-            let originals: BTreeSet<_> = original(text, language)
+        Texts::Words { language, own } => {
+            let shown = if text.in_language(language).is_some() {
+                language
+            } else {
+                own
+            };
+            let originals: BTreeSet<_> = original(text, shown)
                 .map(|(tag, text)| words(text, tag))
                 .collect();
             originals.iter().for_each(|text| canonical.push(text));

@@ -48,17 +48,19 @@ impl<'p> Consent<'p> {
             .categories
             .iter()
             .map(|category| {
+                let fingerprints = category.fingerprints.all();
+                let fingerprints: Vec<_> = fingerprints.map(|one| format!("\"{one}\"")).collect();
                 format!(
-                    "  {}: {{ fingerprint: \"{}\", gpc: {}, dnt: {} }},\n",
+                    "  {}: {{ fingerprints: [{}], gpc: {}, dnt: {} }},\n",
                     literal(category.key),
-                    category.fingerprint,
+                    fingerprints.join(", "),
                     category.refused_by_gpc,
                     category.refused_by_dnt
                 )
             })
             .collect();
         let mut text = format!(
-            "/** The categories that visitors choose: the current version of each, and the signals that refuse it. */\n\
+            "/** The categories that visitors choose: the fingerprints under which a decision counts, and the signals that refuse it. */\n\
              const CATEGORIES = {{\n{rows}}};\n"
         );
         for (name, meaning, keys) in [

@@ -562,7 +562,7 @@ const removesCaches = (store: Store) => ({
 });
 
 //# choice: deployment
-/** Returns the visitor's decisions on the current categories. A decision on an earlier version of a category does not count. */
+/** Returns the visitor's decisions on the current categories. A grant under a fingerprint that is not accepted does not count. */
 function decisions(deployment: Deployment): Map<string, string> {
   const [none, answers] = [new Map<string, string>(), new Map<string, string>()];
   const record = recorded(deployment) ?? "";
@@ -584,11 +584,12 @@ function decisions(deployment: Deployment): Map<string, string> {
   if (!sound || age > RECORD_SECONDS || age < -86_400 || lead > 86_400) return none;
   const seen = new Set<string>();
   for (const field of fields) {
-    const [, category = "", decision = "", fingerprint] = /^([\w-]{1,64}):([gr]):([0-9a-f]{16})$/.exec(field) ?? [];
+    const [, category = "", decision = "", fingerprint = ""] = /^([\w-]{1,64}):([gr]):([0-9a-f]{16})$/.exec(field) ?? [];
     if (category === "" || seen.has(category)) return none;
     seen.add(category);
-    const today = Object.entries(CATEGORIES).find(([key]) => key === category)?.[1].fingerprint;
-    if (fingerprint === today) answers.set(category, decision);
+    const accepted = Object.entries(CATEGORIES).find(([key]) => key === category)?.[1].fingerprints;
+    // A refusal counts whatever the text was: nobody has to know it to refuse.
+    if (decision === "r" || accepted?.includes(fingerprint) === true) answers.set(category, decision);
   }
   return answers;
 }

@@ -1,0 +1,72 @@
+//! The fingerprints under which a decision on a category still counts.
+
+/// The fingerprints of a category: each is 16 hexadecimal digits, which change with every change of the content that can be
+/// material.
+///
+/// A visitor's decision is recorded with the fingerprint of the text that the visitor saw, in the visitor's language. It
+/// counts as long as the category [accepts](Self::accept) that fingerprint. `cargo cookie-registry diff` decides by the same
+/// fingerprints which visitors a change asks again.
+///
+/// ```
+/// use cookie_registry::Fingerprints;
+///
+/// const ANALYTICS: Fingerprints =
+///     Fingerprints::new("85944171f73967e8", &[("de", "af63dc4c8601ec8c")], &[]);
+/// assert_eq!(ANALYTICS.in_language("de-AT"), "af63dc4c8601ec8c");
+/// assert_eq!(ANALYTICS.in_language("en"), "85944171f73967e8");
+/// assert!(ANALYTICS.accept("af63dc4c8601ec8c"));
+/// assert!(!ANALYTICS.accept("cbf29ce484222325"));
+/// ```
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Fingerprints {
+    own: &'static str,
+    translations: &'static [(&'static str, &'static str)],
+    judged: &'static [&'static str],
+}
+
+impl Fingerprints {
+    /// Creates the fingerprints of a category: the one in the main language of the policy, those in other languages that
+    /// differ from it, with the language tag of each, and those of earlier content that was judged to need no other question.
+    #[must_use]
+    pub const fn new(
+        own: &'static str,
+        translations: &'static [(&'static str, &'static str)],
+        judged: &'static [&'static str],
+    ) -> Self {
+        Self {
+            own,
+            translations,
+            judged,
+        }
+    }
+
+    /// Creates the fingerprints of a category that reads the same in every language.
+    #[must_use]
+    pub const fn one(own: &'static str) -> Self {
+        Self::new(own, &[], &[])
+    }
+
+    /// Returns the fingerprint of the text that a visitor sees who is asked in a language: that of the language, of the
+    /// language without its last subtags (RFC 4647, section 3.4), or of the main language.
+    #[must_use]
+    pub fn in_language(&self, language: &str) -> &'static str {
+        let mut tag = language;
+        loop {
+            let mut translations = self.translations.iter();
+            let found = translations.find(|(known, _)| known.eq_ignore_ascii_case(tag));
+            match (found, tag.rfind('-')) {
+                (Some((_, fingerprint)), _) => return fingerprint,
+                (None, Some(end)) => tag = &tag[..end],
+                (None, None) => return self.own,
+            }
+        }
+    }
+
+    /// Returns whether a decision that was recorded under a fingerprint counts. If not, the visitor is asked again.
+    #[must_use]
+    pub fn accept(&self, recorded: &str) -> bool {
+        self.own == recorded
+            || self.translations.iter().any(|(_, one)| *one == recorded)
+            || self.judged.contains(&recorded)
+    }
+}

@@ -1,0 +1,76 @@
+//! The fingerprints under which a decision on a category still counts.
+
+use crate::fingerprint::Fingerprint;
+use crate::model::Policy;
+
+/// The fingerprints of a category under which a visitor's decision counts: one for each language in which visitors are
+/// asked.
+///
+/// The consent record keeps the fingerprint of the text that the visitor saw. As long as it is one of these, the decision
+/// counts. The macro and the generated front-end module have the same fingerprints, and `diff` compares them
+/// ([`ask_again`](super::ask_again)).
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Fingerprints {
+    /// The fingerprint in the language of the policy.
+    pub own: Fingerprint,
+    /// The other languages in which the content reads differently, each with its fingerprint, in the order of the policy.
+    pub translations: Vec<(String, Fingerprint)>,
+    /// The fingerprints of earlier content that a person has judged not to need another question.
+    pub judged: Vec<Fingerprint>,
+}
+
+impl Fingerprints {
+    /// Returns the fingerprint of the content as visitors see it who are asked in a language.
+    #[must_use]
+    pub fn in_language(&self, language: &str) -> Fingerprint {
+        let mut translations = self.translations.iter();
+        let translated = translations.find(|(tag, _)| tag == language);
+        translated.map_or(self.own, |(_, fingerprint)| *fingerprint)
+    }
+
+    /// Iterates over all of them: the one in the language of the policy, the translations, and the earlier ones.
+    pub fn all(&self) -> impl Iterator<Item = Fingerprint> {
+        let translated = self
+            .translations
+            .iter()
+            .map(|(_, fingerprint)| *fingerprint);
+        [self.own]
+            .into_iter()
+            .chain(translated)
+            .chain(self.judged.iter().copied())
+    }
+
+    /// Returns whether a decision that was recorded under a fingerprint counts. If not, the visitor is asked again.
+    ///
+    /// This is the one place that decides it: for `diff`, and through the list of [`all`](Self::all) for the service and
+    /// the front-end module.
+    #[must_use]
+    pub fn accept(&self, recorded: Fingerprint) -> bool {
+        self.all().any(|fingerprint| fingerprint == recorded)
+    }
+}
+
+impl Policy {
+    /// Returns the fingerprints of a category under which a decision counts; `None` if the category has no entry in use.
+    ///
+    /// A human verdict that a change needs no other question (`[[judged]]`) belongs here: the fingerprint before the
+    /// change is added to [`Fingerprints::judged`], and both `diff` and the service accept it.
+    #[must_use]
+    pub fn accepted_fingerprints(&self, category: &str) -> Option<Fingerprints> {
+        let own = self.fingerprint(category)?;
+        let others = self.meta.languages.iter();
+        let translations = others
+            .filter(|language| **language != self.meta.language)
+            .filter_map(|language| {
+                let fingerprint = self.fingerprint_in(category, language)?;
+                (fingerprint != own).then(|| (language.clone(), fingerprint))
+            })
+            .collect();
+        Some(Fingerprints {
+            own,
+            translations,
+            judged: Vec::new(),
+        })
+    }
+}
