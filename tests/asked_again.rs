@@ -161,7 +161,7 @@ const WIRE: HeaderParts = HeaderParts {
     first_header: 0,
 };
 
-fn leak(text: impl ToString) -> &'static str {
+fn leak(text: &impl ToString) -> &'static str {
     text.to_string().leak()
 }
 
@@ -173,14 +173,14 @@ fn service(policy: &Policy) -> Consent {
         let translations = translations.map(|(tag, one)| (leak(tag), leak(one)));
         let judged = fingerprints.judged.iter().map(leak);
         AskedCategory {
-            key: leak(category.key),
+            key: leak(&category.key),
             like: category.like,
             asked: match category.asked {
                 Asked::Consent => p::Asked::Consent,
                 _ => p::Asked::Objection,
             },
             fingerprints: Fingerprints::new(
-                leak(fingerprints.own),
+                leak(&fingerprints.own),
                 translations.collect::<Vec<_>>().leak(),
                 judged.collect::<Vec<_>>().leak(),
             ),
