@@ -15,7 +15,7 @@ use std::collections::HashSet;
 /// storage keys. To read or set a cookie of the family, select a [`Member`]. `remove` removes the members
 /// that the request carries.
 ///
-/// A family of cookies is removed with the headers of the request, which contain the names of its members.
+/// For a family of cookies, `remove` takes the headers of the request, because they contain the names of the members.
 ///
 /// ```
 /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/registry/mod.rs"));

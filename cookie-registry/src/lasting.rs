@@ -8,8 +8,8 @@ use std::borrow::Cow;
 use std::marker::PhantomData;
 use std::time::Duration;
 
-/// The kind of value of a cookie with several lifetimes, `[cookies.KEY.lifetimes]` in the policy: a value of kind `V`, set
-/// together with the lifetime `L` that the visitor's choice calls for.
+/// The kind of value of a cookie with several lifetimes, `[cookies.KEY.lifetimes]` in the policy. `set` takes a value of
+/// kind `V` together with one of the lifetimes, a value of `L`.
 ///
 /// `L` is the enum that the macro generates, named after the key: `SessionLifetime` for `[cookies.session]`. Its variant
 /// `Default` is the usual lifetime, and each further one is named after its key in the policy. Reading and removing do not
@@ -79,7 +79,7 @@ impl<V: Value, L: LifetimeChoice> Value for Lasting<V, L> {
 
 #[cfg(feature = "json")]
 impl<L, S, H: crate::Shape> Cookie<Lasting<crate::Json, L>, S, H> {
-    /// Returns the same cookie, holding JSON of a type of the service.
+    /// Returns the same cookie with `T`, a type that the service defines, as the type of its JSON value.
     #[must_use]
     pub const fn typed<T>(self) -> Cookie<Lasting<crate::Json<T>, L>, S, H> {
         self.with_kind()

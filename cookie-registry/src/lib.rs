@@ -56,7 +56,7 @@
 //! | [`Cookie<V, S, H>`](Cookie) | an entry under `[cookies]` |
 //! | [`ConsentCookie`] | `value = "consent"`: the visitor's consents and refusals |
 //! | [`StorageKey<V, S, H>`](StorageKey) | an entry under `[storage]` |
-//! | [`ClearEvent`] | an event of `cleared_on`: one call removes all its entries |
+//! | [`ClearEvent`] | an event of `cleared_on`: one call removes all its cookies, another lists its storage keys |
 //!
 //! `V` is the kind of [`Value`], `S` the party that sets the entry, and `H` its [`Shape`]:
 //!
@@ -85,8 +85,9 @@
 //!   a header cannot carry.
 //! - `get` returns the value that `set` was given. A malformed pair in a request does not affect the other
 //!   cookies of the request.
-//! - The headers of removals, booleans and `one_of` values are precomputed statics; any other header takes
-//!   one allocation. Reading does not allocate, unless a value has to be decoded or joined.
+//! - The headers of removals, booleans and `one_of` values of a [`Single`] cookie are precomputed statics, unless the
+//!   deployment configures their `Domain`. Most other headers take one allocation. Reading does not allocate, unless a
+//!   value has to be decoded or joined.
 //!
 //! # Features
 //!

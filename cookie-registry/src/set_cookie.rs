@@ -109,8 +109,8 @@ impl From<SetCookie> for HeaderValue {
 /// # }
 /// ```
 ///
-/// Adding a header takes logarithmic time. The number of cookies in a request determines how many removal headers the
-/// response gets, so with quadratic time a large request could cause disproportionate work.
+/// Adding a header takes logarithmic time in the number of headers. If it took linear time, a request with many cookies
+/// could cause disproportionate work, because the response may remove each of them with a header.
 #[derive(Clone, Debug, Default)]
 #[must_use = "Set-Cookie headers do nothing until they are part of a response"]
 pub struct SetCookies {
@@ -153,8 +153,8 @@ impl SetCookies {
         }
     }
 
-    /// Returns the number of cookies whose removal was left out of this response, because a response removes at most
-    /// [`MAX_SWEPT_FAMILY_COOKIES`](crate::Consent::MAX_SWEPT_FAMILY_COOKIES) cookies of families, in at most
+    /// Returns the number of family cookies whose removal was left out of this response because of a limit:
+    /// [`MAX_SWEPT_FAMILY_COOKIES`](crate::Consent::MAX_SWEPT_FAMILY_COOKIES) or
     /// [`MAX_SWEPT_FAMILY_BYTES`](crate::Consent::MAX_SWEPT_FAMILY_BYTES). Later responses remove them.
     #[must_use]
     pub const fn omitted(&self) -> usize {

@@ -25,11 +25,11 @@ pub enum Standing {
 
 /// The part of a visitor's recorded choice that is valid for one request.
 ///
-/// A record is ignored if it is malformed or forged, if it is older than `choices.remembered_for` of the
-/// policy, or if its time ([`millis`](ConsentRecord::millis)), or its number in the order of choices
-/// ([`sequence`](ConsentRecord::sequence), also in milliseconds), is more than a day in the future. A decision on one
-/// category is ignored if the category does not [accept](super::Fingerprints::accept) the fingerprint under which it was
-/// recorded, except an objection.
+/// A record is ignored if it is malformed or forged, or older than `choices.remembered_for` of the policy. It is also
+/// ignored if it lies more than a day in the future, by its [`millis`](ConsentRecord::millis) or by its
+/// [`sequence`](ConsentRecord::sequence), which is read as milliseconds too. A decision on one category is ignored if the
+/// category does not [accept](super::Fingerprints::accept) the fingerprint under which it was recorded, except an
+/// objection.
 ///
 /// ```
 /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/registry/mod.rs"));

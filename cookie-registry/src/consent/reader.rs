@@ -92,7 +92,8 @@ impl Consent {
     /// such cookies after a change of the policy, after a choice has expired, or once the browser sends a
     /// privacy signal. `choice` must belong to the same request.
     ///
-    /// Each cookie is removed with and without `Domain`. A request determines how many family cookies there
+    /// Each cookie gets two removals if possible, one with `Domain` and one without, because a script may have
+    /// set it for another domain than the policy declares. A request determines how many family cookies there
     /// are, so one call removes at most [`MAX_SWEPT_FAMILY_COOKIES`](Self::MAX_SWEPT_FAMILY_COOKIES) of them,
     /// and none after [`MAX_SWEPT_FAMILY_BYTES`](Self::MAX_SWEPT_FAMILY_BYTES) of headers. The browser sends
     /// the others again with the next request.

@@ -193,8 +193,8 @@ pub struct ConsentRecord {
     pub id: ConsentId,
     /// The time of the choice, as the clock of the server gave it: milliseconds since 1970-01-01 in UTC.
     pub millis: u64,
-    /// The place of the choice among those of its id: a later choice has a higher number. It is the time in
-    /// milliseconds; if that is not higher than the number of the previous choice, it is the previous number plus one.
+    /// The number that orders the choices with this id: a later choice has a higher one. It is `millis`, or the
+    /// number of the previous choice plus one if `millis` is not higher than that number.
     pub sequence: u64,
     /// The key of the choice; `None` in a cookie of the first format.
     pub key: Option<RecordKey>,

@@ -55,7 +55,8 @@ pub enum ViolationKind {
     NotSetHere,
     /// The cookie is `retired`; this service may only remove it.
     SetThoughRetired,
-    /// `Max-Age` or `Expires` exceed the policy's lifetime, or both are missing.
+    /// `Max-Age` or `Expires` exceeds the policy's lifetime or is present on a session cookie, or both are
+    /// missing from a cookie with a lifetime.
     Lifetime,
     /// `Path` differs from the policy (section 4.1.2.4).
     Path,

@@ -26,7 +26,7 @@ words! {
         Transmission = "transmission": "Only carries out the transmission of a communication over a network (criterion A).",
         UserInput = "user-input": "Keeps what the visitor entered: a form, a basket, a choice (criterion B).",
         Authentication = "authentication": "Recognises a visitor who has signed in (criterion B).",
-        Security = "security": "Protects the visitor against abuse of the service that the visitor asked for (criterion B).",
+        Security = "security": "Increases the security of a service that the visitor explicitly requested (criterion B).",
         MediaPlayer = "media-player": "Technical data that a video or audio player needs during the session (criterion B).",
         LoadBalancing = "load-balancing": "Keeps the visitor on the same server during the session (criterion A).",
         Interface = "interface": "Remembers a language, a theme or a layout that the visitor chose (criterion B).",

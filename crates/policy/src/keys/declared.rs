@@ -216,7 +216,8 @@ keys! {
             /// Web address of the provider's own policy.
             vendor_policy: optional web_address, r#""https://vendor.example/cookies""#,
                 change VendorPolicy "link to the vendor's policy" (LinkChanged);
-            /// Whether the service sets it only after the visitor asked for it, with a control on the page.
+            /// Whether the service sets the entry only when the visitor uses a control on the page, such as a
+            /// language switch.
             requested: optional boolean, "true",
                 default false,
                 change Requested "express request" (Attribute);
@@ -525,8 +526,8 @@ keys! {
             /// How long the service remembers a choice before it asks the visitor again.
             remembered_for: optional lifetime, r#""6 months""#,
                 change RememberedFor "time for which a choice is remembered" (LimitStated, LimitStated, LastsLonger);
-            /// How visitors can object to entries that the law permits without consent but with a right to
-            /// object.
+            /// How visitors can object to entries with the exemption `statistics` or `appearance`, which the law
+            /// permits without consent until the visitor objects.
             objection: optional text, r#""Turn off the statistics on our settings page.""#,
                 change Objection "way to object" (RightsAdded, RightsChanged, RightsChanged);
         }
