@@ -4,9 +4,9 @@
 //! # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/registry/mod.rs"));
 //! # fn main() {
 //! use axum::extract::{FromRef, Path};
-//! use axum::response::{IntoResponse, Redirect};
+//! use axum::response::Redirect;
 //! use axum::{Router, routing::post};
-//! use cookie_registry::{Deployment, RequestCookies, SetError};
+//! use cookie_registry::{CookieLayer, Deployment, RequestCookies, SetError};
 //!
 //! #[derive(Clone)]
 //! struct App {
@@ -22,38 +22,145 @@
 //! async fn choose_workspace(
 //!     cookies: RequestCookies,
 //!     Path(workspace): Path<String>,
-//! ) -> Result<impl IntoResponse, SetError> {
-//!     Ok((cookies.set(Cookies::WORKSPACE, &workspace)?, Redirect::to("/")))
+//! ) -> Result<Redirect, SetError> {
+//!     cookies.set(Cookies::WORKSPACE, &workspace)?;
+//!     Ok(Redirect::to("/"))
 //! }
 //!
-//! async fn sign_out(cookies: RequestCookies) -> impl IntoResponse {
-//!     (cookies.clear(Cookies::ON_SIGN_OUT), Redirect::to("/"))
+//! async fn sign_out(cookies: RequestCookies) -> Redirect {
+//!     cookies.clear(Cookies::ON_SIGN_OUT);
+//!     Redirect::to("/")
 //! }
 //!
 //! let app: Router = Router::new()
 //!     .route("/workspace/{workspace}", post(choose_workspace))
 //!     .route("/sign-out", post(sign_out))
+//!     .layer(CookieLayer)
 //!     .with_state(App { deployment: Deployment::PRODUCTION });
 //! # }
 //! ```
 
-use crate::{Choice, Consent, Deployment, RequestCookies, SetCookie, SetCookies, SetError};
+use crate::request_cookies::Recorded;
+use crate::{
+    Choice, Consent, Deployment, Key, MissingCookieLayer, RequestCookies, SetCookie, SetCookies,
+    SetError,
+};
 use axum_core::extract::{FromRef, FromRequestParts};
 use axum_core::response::{IntoResponse, IntoResponseParts, Response, ResponseParts};
 use http::StatusCode;
+use http::header::COOKIE;
 use http::request::Parts;
 use std::convert::Infallible;
 
-/// Takes the deployment from the router's state, so each router may have a different one.
-impl<S> FromRequestParts<S> for RequestCookies
+/// The state of a router that has a [`Deployment`], from which [`RequestCookies`] takes the names of cookies. Implemented
+/// by `impl FromRef<App> for Deployment`.
+#[diagnostic::on_unimplemented(
+    message = "the router's state `{Self}` has no `Deployment`, which `RequestCookies` needs",
+    label = "no `Deployment` in the state `{Self}`",
+    note = "keep a `cookie_registry::Deployment` in the state, and write `impl axum::extract::FromRef<{Self}> for Deployment {{ fn from_ref(state: &{Self}) -> Self {{ state.deployment.clone() }} }}`"
+)]
+pub trait ProvidesDeployment {
+    /// Returns the deployment.
+    #[doc(hidden)]
+    fn deployment(&self) -> Deployment;
+}
+
+#[diagnostic::do_not_recommend]
+impl<S> ProvidesDeployment for S
 where
-    S: Send + Sync,
     Deployment: FromRef<S>,
 {
-    type Rejection = Infallible;
+    fn deployment(&self) -> Deployment {
+        Deployment::from_ref(self)
+    }
+}
 
-    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Infallible> {
-        Ok(Self::new(Deployment::from_ref(state), &parts.headers))
+/// The state of a router that has the keys `K` of protected cookies, for `RequestCookies<K>`. Implemented by
+/// `impl FromRef<App> for Key`; [`RequestCookies`] alone needs none.
+#[diagnostic::on_unimplemented(
+    message = "the router's state `{Self}` has no `{K}`, which `RequestCookies<{K}>` needs",
+    label = "no `{K}` in the state `{Self}`",
+    note = "keep the key of the protected cookies in the state, and write `impl axum::extract::FromRef<{Self}> for {K} {{ fn from_ref(state: &{Self}) -> Self {{ state.key.clone() }} }}`",
+    note = "a handler without protected cookies takes `RequestCookies`"
+)]
+pub trait ProvidesKeys<K> {
+    /// Returns the keys.
+    #[doc(hidden)]
+    fn keys(&self) -> K;
+}
+
+impl<S> ProvidesKeys<()> for S {
+    fn keys(&self) {}
+}
+
+#[diagnostic::do_not_recommend]
+impl<S> ProvidesKeys<Key> for S
+where
+    Key: FromRef<S>,
+{
+    fn keys(&self) -> Key {
+        Key::from_ref(self)
+    }
+}
+
+/// Takes the deployment and the keys from the router's state, so each router may have different ones.
+///
+/// A router whose state contains none does not compile. The message names what is missing if the handler has the attribute
+/// `axum::debug_handler`:
+///
+/// ```compile_fail,E0277
+/// use axum::{Router, routing::get};
+/// use cookie_registry::RequestCookies;
+///
+/// #[axum::debug_handler]
+/// async fn home(cookies: RequestCookies) {}
+/// let app: Router = Router::new().route("/", get(home));
+/// ```
+impl<S, K> FromRequestParts<S> for RequestCookies<K>
+where
+    S: ProvidesDeployment + ProvidesKeys<K> + Send + Sync,
+{
+    type Rejection = MissingCookieLayer;
+
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, MissingCookieLayer> {
+        let Recorded(changes) = parts.extensions.get().cloned().ok_or(MissingCookieLayer)?;
+        let sent = parts.headers.get_all(COOKIE);
+        Ok(Self::sharing(
+            changes,
+            state.deployment(),
+            state.keys(),
+            sent,
+        ))
+    }
+}
+
+/// Creates a response with status 500 and the message, which says what the service lacks.
+impl IntoResponse for MissingCookieLayer {
+    fn into_response(self) -> Response {
+        (StatusCode::INTERNAL_SERVER_ERROR, self.to_string()).into_response()
+    }
+}
+
+/// The state of a router that has a [`Consent`], with which [`Choice`] is read. Implemented by
+/// `impl FromRef<App> for Consent`.
+#[diagnostic::on_unimplemented(
+    message = "the router's state `{Self}` has no `Consent`, which `Choice` needs",
+    label = "no `Consent` in the state `{Self}`",
+    note = "keep the result of `Cookies::CONSENT.with(&deployment)` in the state, and write `impl axum::extract::FromRef<{Self}> for Consent {{ fn from_ref(state: &{Self}) -> Self {{ state.consent.clone() }} }}`"
+)]
+pub trait ProvidesConsent {
+    /// Returns the reader of choices.
+    #[doc(hidden)]
+    fn consent(&self) -> Consent;
+}
+
+#[diagnostic::do_not_recommend]
+impl<S> ProvidesConsent for S
+where
+    Consent: FromRef<S>,
+{
+    fn consent(&self) -> Consent {
+        Consent::from_ref(self)
     }
 }
 
@@ -72,13 +179,12 @@ where
 /// ```
 impl<S> FromRequestParts<S> for Choice
 where
-    S: Send + Sync,
-    Consent: FromRef<S>,
+    S: ProvidesConsent + Send + Sync,
 {
     type Rejection = Infallible;
 
     async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Infallible> {
-        Ok(Consent::from_ref(state).choice(&parts.headers))
+        Ok(state.consent().choice(&parts.headers))
     }
 }
 

@@ -55,6 +55,14 @@ pub enum SetError {
         /// The error of the serializer.
         source: serde_json::Error,
     },
+    /// The response was already sent: a task that outlives its handler cannot change the browser's cookies.
+    #[error(
+        "cookie `{entry}`: the response was already sent; set the cookie before the handler returns"
+    )]
+    AfterResponse {
+        /// The key of the entry in the policy.
+        entry: &'static str,
+    },
     /// The header would contain an octet that is not allowed in a header. This does not occur with a registry
     /// that the macro generated.
     #[error(
@@ -74,6 +82,7 @@ impl SetError {
             Self::NotAToken { entry, .. }
             | Self::TooLarge { entry, .. }
             | Self::DomainOutside { entry, .. }
+            | Self::AfterResponse { entry }
             | Self::NotAHeader { entry } => entry,
             #[cfg(feature = "json")]
             Self::Json { entry, .. } => entry,

@@ -8,7 +8,7 @@ mod actix;
 mod date;
 mod judge;
 mod lookup;
-mod parse;
+pub(crate) mod parse;
 mod quick;
 mod rules;
 #[cfg(feature = "guard")]

@@ -67,7 +67,8 @@
 //! | [`Family`] | `match = { prefix = "..." }`: many names | `C.member("x").get(..)` | `C.member("x").set(..)`, `C.remove((&deployment, &headers))` |
 //! | `Protected` | `protection = "signed"` or `"encrypted"` | `C.with(&key).get(..)` | `C.with(&key).set(..)` |
 //!
-//! With [`RequestCookies`], a handler need not pass the deployment and the headers to each call.
+//! With [`RequestCookies`], a handler passes neither the deployment nor the headers nor the key, and its changes leave with
+//! the response.
 //!
 //! Some cookies have no `set`. A cookie that another party sets, or that is [`Retired`], can only be read and
 //! removed. A cookie that needs consent ([`NeedsConsent`]) has `set_with` instead, which requires a
@@ -93,9 +94,9 @@
 //!
 //! No feature is enabled by default.
 //!
-//! - `actix`: `Guard` as middleware of actix-web 4.
-//! - `axum`: [`PolicyPage`] as a router, [`RequestCookies`] as an extractor, [`SetCookie`] and [`SetCookies`] as parts of a response
-//!   and [`SetError`] as a response, for axum 0.8.
+//! - `actix`: `Guard` as middleware of actix-web 4, [`RequestCookies`] as an extractor, and `CookieLayer`, which sends its changes.
+//! - `axum`: [`PolicyPage`] as a router, [`RequestCookies`] as an extractor, `CookieLayer`, which sends its changes, [`SetCookie`]
+//!   and [`SetCookies`] as parts of a response and [`SetError`] as a response, for axum 0.8.
 //! - `cookie`: conversion to `cookie::Cookie`, and `Cookie::adopt` for cookies from a library.
 //! - `guard`: `Guard` as a tower layer, which checks every outgoing `Set-Cookie` against the policy,
 //!   including those of third-party middleware.
@@ -108,6 +109,8 @@
 #![cfg_attr(docsrs, feature(doc_cfg))]
 
 mod accept_language;
+#[cfg(feature = "actix")]
+mod actix;
 #[cfg(feature = "axum")]
 mod axum;
 mod chunked;
@@ -144,6 +147,8 @@ mod storage_key;
 mod value;
 mod write;
 
+#[cfg(feature = "axum")]
+pub use axum::{ProvidesConsent, ProvidesDeployment, ProvidesKeys};
 pub use chunked::Chunked;
 pub use clear::ClearEvent;
 pub use consent::{
@@ -176,7 +181,13 @@ pub use policy_page::{Document, PolicyPage};
 pub use protection::Key;
 pub use protection::{Encrypted, Keyed, Protect, Protected, Signed};
 pub use registry::Registry;
-pub use request_cookies::RequestCookies;
+#[cfg(feature = "actix")]
+pub use request_cookies::{ActixCookieFuture, ActixCookieService};
+#[cfg(feature = "axum")]
+pub use request_cookies::{CookieFuture, CookieService};
+#[cfg(any(feature = "axum", feature = "actix"))]
+pub use request_cookies::{CookieLayer, MissingCookieLayer};
+pub use request_cookies::{RequestCookies, Unlocked};
 pub use set_cookie::{SetCookie, SetCookies};
 pub use setter::{
     ByOtherService, ByScript, ByServer, ByThirdParty, NeedsConsent, NeedsWitness, Retired,

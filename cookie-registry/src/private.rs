@@ -44,6 +44,12 @@ pub const fn header(text: &'static str) -> HeaderValue {
     HeaderValue::from_static(text)
 }
 
+/// The items for `cookie-registry-testing`, which requires this exact version. No other crate may use them.
+#[cfg(any(feature = "guard", feature = "actix"))]
+pub mod for_testing {
+    pub use crate::guard::parse::{Attributes, Parsed};
+}
+
 /// The items for `cookie-registry-consent`, which requires this exact version. No other crate may use them.
 pub mod for_consent {
     pub use crate::consent::for_consent::{

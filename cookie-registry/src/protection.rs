@@ -124,10 +124,17 @@ impl<V, S, P: Protect> Cookie<V, S, Protected<P>> {
     /// Use one key for all instances of the service. Values that were written with a lost key cannot be read.
     #[must_use]
     pub const fn with(self, key: &Key) -> Cookie<V, S, Keyed<'_, P>> {
-        self.with_shape(Keyed {
+        self.with_shape(Keyed::new(key))
+    }
+}
+
+impl<'k, P> Keyed<'k, P> {
+    #[inline]
+    pub(crate) const fn new(key: &'k Key) -> Self {
+        Self {
             key,
             protection: PhantomData,
-        })
+        }
     }
 }
 

@@ -1,54 +1,142 @@
 //! The cookies of one request, for handlers.
 
+mod changes;
+#[cfg(any(feature = "axum", feature = "actix"))]
+mod layer;
+mod unlock;
+
+pub(crate) use changes::Changes;
+#[cfg(any(feature = "axum", feature = "actix"))]
+pub(crate) use layer::Recorded;
+#[cfg(feature = "actix")]
+pub use layer::{ActixCookieFuture, ActixCookieService};
+#[cfg(feature = "axum")]
+pub use layer::{CookieFuture, CookieService};
+#[cfg(any(feature = "axum", feature = "actix"))]
+pub use layer::{CookieLayer, MissingCookieLayer};
+pub use unlock::Unlocked;
+
 use crate::cookie::Cookie;
+use crate::family::{Family, Member};
 use crate::setter::{NeedsWitness, Settable};
-use crate::shape::{Ready, Shape};
+use crate::shape::Shape;
 use crate::value::Value;
 use crate::{ClearEvent, Deployment, GetError, SetCookies, SetError};
 use http::header::{COOKIE, HeaderMap};
+use std::fmt;
+use std::sync::Arc;
 
-/// The cookies of a request, and the deployment that determines their names.
+/// The cookies of a request: a handler reads, sets, removes and takes any cookie of the registry through this one
+/// argument.
 ///
-/// With it, a handler need not pass both to every call. It does not record changes: `set` and `remove` return
-/// headers, which the handler adds to the response. With the feature `axum` it is an extractor.
+/// It carries the [`Deployment`] and, as `RequestCookies<Key>`, the key of protected cookies. Changes are recorded and
+/// leave with the response. A cookie that was set is read back from then on, and one that was removed is absent; all
+/// clones see the same cookies, and so do all other `RequestCookies` of the request.
 ///
-/// The methods take cookies of every [`Shape`], including chunked cookies and protected cookies with their
-/// key (`cookies.get(Cookies::MEMBER.with(&key))`).
+/// With the feature `axum` or `actix` it is an extractor, and [`CookieLayer`] sends the changes. With any other
+/// framework, create it with [`new`](Self::new) and call [`append_to`](Self::append_to) on the headers of the response.
 ///
 /// ```
 /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/registry/mod.rs"));
 /// # fn main() -> Result<(), cookie_registry::SetError> {
 /// use cookie_registry::{Deployment, RequestCookies};
-/// use http::{HeaderMap, header::COOKIE};
+/// use http::{HeaderMap, Response, header::COOKIE};
 ///
-/// let mut headers = HeaderMap::new();
-/// headers.insert(COOKIE, "cw-workspace=acme".parse().unwrap());
+/// let mut request = HeaderMap::new();
+/// request.insert(COOKIE, "cw-workspace=acme".parse().unwrap());
 ///
-/// let cookies = RequestCookies::new(Deployment::PRODUCTION, &headers);
+/// let cookies = RequestCookies::new(Deployment::PRODUCTION, &request);
 /// assert_eq!(cookies.get(Cookies::WORKSPACE).as_deref(), Some("acme"));
-/// assert_eq!(cookies.get(Cookies::THEME), None);
-/// assert_eq!(cookies.set(Cookies::THEME, Theme::Light)?.name(), "theme");
-/// assert!(!cookies.set(Cookies::SESSION, "token")?.is_empty());
+/// cookies.set(Cookies::THEME, Theme::Light)?;
+/// assert_eq!(cookies.get(Cookies::THEME), Some(Theme::Light));
+///
+/// let mut response = Response::new("Welcome");
+/// cookies.append_to(response.headers_mut());
+/// assert_eq!(
+///     response.headers()["set-cookie"],
+///     "theme=light; Max-Age=31536000; Path=/; Secure; SameSite=Lax"
+/// );
 /// # Ok(())
 /// # }
 /// ```
-#[derive(Clone)]
-pub struct RequestCookies {
+///
+/// # Flash messages
+/// [`take`](Self::take) reads a cookie and removes it, so that what one response says is shown by the next one, once:
+///
+/// ```
+/// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/registry/mod.rs"));
+/// # fn main() {
+/// use cookie_registry::{Deployment, RequestCookies};
+/// use http::{HeaderMap, header::COOKIE};
+///
+/// let mut request = HeaderMap::new();
+/// request.insert(COOKIE, "draft_saved=Your%20draft%20is%20saved.".parse().unwrap());
+///
+/// let cookies = RequestCookies::new(Deployment::PRODUCTION, &request);
+/// let saved = const { Cookies::DRAFT.member("saved") };
+/// assert_eq!(cookies.take(saved).as_deref(), Some("Your draft is saved."));
+/// assert_eq!(cookies.take(saved), None);
+/// assert!(cookies.changes().iter().all(|cookie| cookie.is_removal()));
+/// # }
+/// ```
+#[must_use = "changes do nothing until they are part of a response"]
+pub struct RequestCookies<K = ()> {
     deployment: Deployment,
-    headers: HeaderMap,
+    keys: K,
+    /// The `Cookie` headers that the browser sent.
+    sent: HeaderMap,
+    changes: Arc<Changes>,
 }
 
 impl RequestCookies {
     /// Copies the `Cookie` headers out of `headers`. The copies share the bytes with the original.
-    #[must_use]
     pub fn new(deployment: Deployment, headers: &HeaderMap) -> Self {
-        let cookies = headers.get_all(COOKIE);
+        Self::sharing(Arc::default(), deployment, (), headers.get_all(COOKIE))
+    }
+
+    /// Adds the key of protected cookies, which can then be read and set like any other.
+    ///
+    /// ```
+    /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/registry/mod.rs"));
+    /// # #[cfg(feature = "protection")]
+    /// # fn main() -> Result<(), cookie_registry::SetError> {
+    /// use cookie_registry::{Deployment, Key, RequestCookies};
+    /// use http::HeaderMap;
+    ///
+    /// let cookies = RequestCookies::new(Deployment::PRODUCTION, &HeaderMap::new()).with(Key::generate());
+    /// cookies.set(Cookies::MEMBER, 4711)?;
+    /// assert_eq!(cookies.get(Cookies::MEMBER), Some(4711));
+    /// # Ok(())
+    /// # }
+    /// # #[cfg(not(feature = "protection"))]
+    /// # fn main() {}
+    /// ```
+    pub fn with<K>(self, keys: K) -> RequestCookies<K> {
+        RequestCookies {
+            deployment: self.deployment,
+            keys,
+            sent: self.sent,
+            changes: self.changes,
+        }
+    }
+}
+
+impl<K> RequestCookies<K> {
+    /// Creates the cookies of a request whose changes are recorded in `changes`.
+    pub(crate) fn sharing<'h>(
+        changes: Arc<Changes>,
+        deployment: Deployment,
+        keys: K,
+        sent: impl IntoIterator<Item = &'h http::HeaderValue>,
+    ) -> Self {
         Self {
             deployment,
-            headers: cookies
-                .iter()
+            keys,
+            sent: sent
+                .into_iter()
                 .map(|value| (COOKIE, value.clone()))
                 .collect(),
+            changes,
         }
     }
 
@@ -57,9 +145,9 @@ impl RequestCookies {
     pub fn get<V, S, H>(&self, cookie: Cookie<V, S, H>) -> Option<V::Output<'_>>
     where
         V: Value,
-        H: Ready,
+        H: Unlocked<K>,
     {
-        cookie.get(&self.deployment, &self.headers)
+        self.unlocked(cookie).get(&self.deployment, self.headers())
     }
 
     /// Returns the value of a cookie. `Ok(None)` if the cookie is absent; unlike [`get`](Self::get), an
@@ -74,57 +162,102 @@ impl RequestCookies {
     ) -> Result<Option<V::Output<'_>>, GetError>
     where
         V: Value,
-        H: Ready,
+        H: Unlocked<K>,
     {
-        cookie.try_get(&self.deployment, &self.headers)
+        let cookie = self.unlocked(cookie);
+        cookie.try_get(&self.deployment, self.headers())
     }
 
-    /// Returns the header or headers that set a cookie.
+    /// Returns the value of a cookie, and removes the cookie if the browser has it. `None` if it is absent or its value
+    /// cannot be read. A message for the next page, a “flash message”, is read in this way.
+    #[must_use = "to remove a cookie without reading it, call `remove`"]
+    pub fn take<V, S, H>(&self, cookie: Cookie<V, S, H>) -> Option<V::Output<'_>>
+    where
+        V: Value,
+        H: Unlocked<K>,
+    {
+        self.try_take(cookie).ok().flatten()
+    }
+
+    /// Returns the value of a cookie, and removes the cookie if the browser has it. `Ok(None)` if it is absent; unlike
+    /// [`take`](Self::take), an unreadable value is an error. It is removed all the same.
     ///
     /// # Errors
-    /// Same as [`Cookie::set`].
-    #[inline]
-    pub fn set<V, S, H>(
+    /// Same as [`Cookie::try_get`].
+    pub fn try_take<V, S, H>(
         &self,
         cookie: Cookie<V, S, H>,
-        value: V::Input<'_>,
-    ) -> Result<H::Headers, SetError>
+    ) -> Result<Option<V::Output<'_>>, GetError>
+    where
+        V: Value,
+        H: Unlocked<K>,
+    {
+        let found = self.try_get(cookie);
+        if !matches!(found, Ok(None)) {
+            self.remove(cookie);
+        }
+        found
+    }
+
+    /// Sets a cookie with the response.
+    ///
+    /// # Errors
+    /// Same as [`Cookie::set`]; nothing is set then. [`SetError::AfterResponse`] if the response was already sent, as in a
+    /// task that outlives the handler.
+    #[inline]
+    #[must_use = "if this is an error, the cookie was not set: add `?`"]
+    pub fn set<V, S, H>(&self, cookie: Cookie<V, S, H>, value: V::Input<'_>) -> Result<(), SetError>
     where
         S: Settable,
         V: Value,
-        H: Ready,
+        H: Unlocked<K>,
     {
-        cookie.set(H::context(&self.deployment, &self.headers), value)
+        let ready = self.unlocked(cookie);
+        let headers = ready.set(self.context(&ready), value)?;
+        self.record_set(cookie.entry(), headers.into())
     }
 
-    /// Returns the header or headers that set a cookie that needs consent, or to which visitors can object.
+    /// Sets a cookie that needs consent, or to which visitors can object, with the response.
     ///
     /// # Errors
-    /// Same as [`Cookie::set`].
+    /// Same as [`set`](Self::set).
     #[inline]
+    #[must_use = "if this is an error, the cookie was not set: add `?`"]
     pub fn set_with<V, S, H>(
         &self,
         cookie: Cookie<V, S, H>,
         value: V::Input<'_>,
         witness: &S::Witness,
-    ) -> Result<H::Headers, SetError>
+    ) -> Result<(), SetError>
     where
         S: NeedsWitness,
         V: Value,
-        H: Ready,
+        H: Unlocked<K>,
     {
-        cookie.set_with(H::context(&self.deployment, &self.headers), value, witness)
+        let ready = self.unlocked(cookie);
+        let headers = ready.set_with(self.context(&ready), value, witness)?;
+        self.record_set(cookie.entry(), headers.into())
     }
 
-    /// Returns the header or headers that remove a cookie.
+    /// Removes a cookie with the response.
     #[inline]
-    pub fn remove<V, S, H: Shape>(&self, cookie: Cookie<V, S, H>) -> H::Headers {
-        cookie.remove(H::context(&self.deployment, &self.headers))
+    pub fn remove<V, S, H: Shape>(&self, cookie: Cookie<V, S, H>) {
+        let headers = cookie.remove(self.context(&cookie));
+        self.changes.record(headers.into());
     }
 
-    /// Returns the headers that remove every cookie that an event clears.
-    pub fn clear(&self, event: ClearEvent) -> SetCookies {
-        event.clear(&self.deployment, &self.headers)
+    /// Removes every cookie that an event clears with the response.
+    pub fn clear(&self, event: ClearEvent) {
+        let removals = event.clear(&self.deployment, self.headers());
+        self.changes.record(removals);
+    }
+
+    /// Returns the members of a family that the browser has, without duplicates.
+    pub fn members<V, S>(
+        &self,
+        family: Cookie<V, S, Family>,
+    ) -> impl Iterator<Item = Cookie<V, S, Member<'_>>> {
+        family.members(&self.deployment, self.headers())
     }
 
     /// Returns the deployment.
@@ -133,16 +266,61 @@ impl RequestCookies {
         &self.deployment
     }
 
-    /// Returns the `Cookie` headers of the request, without its other headers.
+    /// Returns the `Cookie` headers, without the other headers of the request: those of the request until the first
+    /// change, and then those that the browser would send after the response, to a page within the scope of each changed
+    /// cookie. A read after a change takes time in proportion to the length of these headers.
     #[must_use]
-    pub const fn headers(&self) -> &HeaderMap {
-        &self.headers
+    pub fn headers(&self) -> &HeaderMap {
+        self.changes.view(|| self.sent.clone())
+    }
+
+    /// Returns the headers that set and remove cookies with the response.
+    pub fn changes(&self) -> SetCookies {
+        self.changes.all()
+    }
+
+    /// Adds the changes to the headers of a response. [`CookieLayer`] does the same for axum and actix-web.
+    pub fn append_to(self, response: &mut HeaderMap) {
+        self.changes.take().append_to(response);
+    }
+
+    /// Binds the keys to a cookie, if it needs them.
+    #[inline]
+    fn unlocked<V, S, H: Unlocked<K>>(
+        &self,
+        cookie: Cookie<V, S, H>,
+    ) -> Cookie<V, S, H::Ready<'_>> {
+        cookie.with_shape(cookie.shape.unlocked(&self.keys))
+    }
+
+    /// Returns what the cookie's shape needs for a change.
+    fn context<V, S, H: Shape>(&self, _cookie: &Cookie<V, S, H>) -> H::Context<'_> {
+        H::context(&self.deployment, self.headers())
+    }
+
+    /// Records the headers that set a cookie.
+    fn record_set(&self, entry: &'static str, headers: SetCookies) -> Result<(), SetError> {
+        match self.changes.record(headers) {
+            true => Ok(()),
+            false => Err(SetError::AfterResponse { entry }),
+        }
     }
 }
 
-impl std::fmt::Debug for RequestCookies {
-    // The headers are omitted: they hold secrets.
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+impl<K: Clone> Clone for RequestCookies<K> {
+    fn clone(&self) -> Self {
+        Self {
+            deployment: self.deployment.clone(),
+            keys: self.keys.clone(),
+            sent: self.sent.clone(),
+            changes: self.changes.clone(),
+        }
+    }
+}
+
+impl<K> fmt::Debug for RequestCookies<K> {
+    // The headers and the keys are omitted: they are secrets.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("RequestCookies")
             .field("deployment", &self.deployment)
             .finish_non_exhaustive()

@@ -1,5 +1,6 @@
 //! `Set-Cookie` headers for a response.
 
+use crate::spec::EXPIRED;
 use http::header::{HeaderMap, HeaderValue, SET_COOKIE};
 use std::collections::BTreeMap;
 use std::fmt;
@@ -50,6 +51,45 @@ impl SetCookie {
     #[must_use]
     pub fn name(&self) -> &str {
         std::str::from_utf8(name(&self.header)).unwrap_or_default()
+    }
+
+    /// Returns the value as the header has it: percent-encoded, or signed, or encrypted.
+    #[must_use]
+    pub fn value(&self) -> &str {
+        std::str::from_utf8(self.value_bytes()).unwrap_or_default()
+    }
+
+    /// Returns `NAME=VALUE`, as the browser sends the cookie back.
+    ///
+    /// ```
+    /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/registry/mod.rs"));
+    /// # fn main() -> Result<(), cookie_registry::SetError> {
+    /// use cookie_registry::Deployment;
+    ///
+    /// let cookie = Cookies::WORKSPACE.set(&Deployment::PRODUCTION, "a b")?;
+    /// assert_eq!(cookie.pair(), "cw-workspace=a%20b");
+    /// assert_eq!((cookie.name(), cookie.value()), ("cw-workspace", "a%20b"));
+    /// assert!(!cookie.is_removal());
+    /// # Ok(())
+    /// # }
+    /// ```
+    #[must_use]
+    pub fn pair(&self) -> &str {
+        std::str::from_utf8(pair(&self.header)).unwrap_or_default()
+    }
+
+    /// Returns whether the header removes the cookie from the browser.
+    #[must_use]
+    pub fn is_removal(&self) -> bool {
+        let attributes = self.header.as_bytes().get(pair(&self.header).len()..);
+        attributes.is_some_and(|attributes| attributes.starts_with(EXPIRED.as_bytes()))
+    }
+
+    /// Returns the octets of the value.
+    pub(crate) fn value_bytes(&self) -> &[u8] {
+        let pair = pair(&self.header);
+        let at = pair.iter().position(|&byte| byte == b'=');
+        at.and_then(|at| pair.get(at + 1..)).unwrap_or_default()
     }
 
     /// Adds the header to a response. It replaces a header for the same name, `Path` and `Domain`, as
@@ -295,6 +335,15 @@ fn name(header: &HeaderValue) -> &[u8] {
     pair.get(..end.unwrap_or_default())
         .unwrap_or_default()
         .trim_ascii()
+}
+
+/// Returns `NAME=VALUE`.
+fn pair(header: &HeaderValue) -> &[u8] {
+    let header = header.as_bytes();
+    let end = header.iter().position(|&byte| byte == b';');
+    header
+        .get(..end.unwrap_or(header.len()))
+        .unwrap_or_default()
 }
 
 /// Returns the value of the last attribute called `wanted`, which must be in lower case (RFC 10025, section 5.7).

@@ -11,7 +11,7 @@ use crate::read::{self, Name};
 use crate::spec::CookieSpec;
 use crate::value::Value;
 use crate::write::Target;
-use crate::{Deployment, GetError, SetCookie, SetError};
+use crate::{Deployment, GetError, SetCookie, SetCookies, SetError};
 use http::HeaderMap;
 
 /// The shape of a [`Cookie`](crate::Cookie): [`Single`], [`Chunked`](crate::Chunked), [`Family`](crate::Family),
@@ -20,9 +20,8 @@ pub trait Shape: Copy + sealed::Sealed {
     /// The first argument of `set` and `remove`: `&Deployment`, or `(&Deployment, &HeaderMap)` if the shape
     /// must know which cookies the request carries.
     type Context<'a>;
-    /// The result of `set` and `remove`: [`SetCookie`] for one cookie, [`SetCookies`](crate::SetCookies) for
-    /// several.
-    type Headers;
+    /// The result of `set` and `remove`: [`SetCookie`] for one cookie, [`SetCookies`] for several.
+    type Headers: Into<SetCookies>;
 
     /// Builds the context of this shape from a deployment and the headers of a request.
     #[doc(hidden)]

@@ -63,7 +63,7 @@ pub struct HeaderParts {
 }
 
 /// Replaces `Max-Age` in the suffix of a removal.
-const EXPIRED: &str = "; Max-Age=0; Expires=Thu, 01 Jan 1970 00:00:00 GMT";
+pub(crate) const EXPIRED: &str = "; Max-Age=0; Expires=Thu, 01 Jan 1970 00:00:00 GMT";
 
 impl CookieSpec {
     /// Returns the suffix of a family's names; empty for other entries.

@@ -12,7 +12,7 @@ use axum::extract::{FromRef, Path};
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
 use axum::{Router, http::Request};
-use cookie_registry::{Deployment, RequestCookies, SetError};
+use cookie_registry::{CookieLayer, Deployment, RequestCookies, SetCookie, SetError};
 use http::StatusCode;
 use http::header::{COOKIE, SET_COOKIE};
 use registry::{Cookies, Theme};
@@ -40,25 +40,27 @@ async fn read(cookies: RequestCookies) -> String {
 async fn choose(
     cookies: RequestCookies,
     Path(workspace): Path<String>,
-) -> Result<impl IntoResponse, SetError> {
-    Ok((
-        cookies.set(Cookies::THEME, Theme::Light)?,
-        cookies.set(Cookies::WORKSPACE, &workspace)?,
-        cookies.set(Cookies::THEME, Theme::Dark)?,
-        cookies.remove(Cookies::DRAFT),
-        "chosen",
-    ))
+) -> Result<&'static str, SetError> {
+    cookies.set(Cookies::THEME, Theme::Light)?;
+    cookies.set(Cookies::WORKSPACE, &workspace)?;
+    cookies.set(Cookies::THEME, Theme::Dark)?;
+    cookies.remove(Cookies::DRAFT);
+    Ok("chosen")
 }
 
-async fn sign_in(
-    cookies: RequestCookies,
-    Path(token): Path<String>,
-) -> Result<impl IntoResponse, SetError> {
+async fn sign_in(cookies: RequestCookies, Path(token): Path<String>) -> Result<(), SetError> {
     cookies.set(Cookies::SESSION, &token)
 }
 
-async fn sign_out(cookies: RequestCookies) -> impl IntoResponse {
-    cookies.clear(Cookies::ON_SIGN_OUT)
+async fn sign_out(cookies: RequestCookies) {
+    cookies.clear(Cookies::ON_SIGN_OUT);
+}
+
+/// Headers of the constants, without the extractor.
+async fn parts() -> Result<impl IntoResponse, SetError> {
+    let deployment = Deployment::DEVELOPMENT;
+    let theme: SetCookie = Cookies::THEME.set(&deployment, Theme::Dark)?;
+    Ok((theme, Cookies::WORKSPACE.set(&deployment, "acme")?, "parts"))
 }
 
 async fn call(uri: &str, cookies: &[&str]) -> Response {
@@ -67,6 +69,8 @@ async fn call(uri: &str, cookies: &[&str]) -> Response {
         .route("/choose/{workspace}", get(choose))
         .route("/sign-in/{token}", get(sign_in))
         .route("/sign-out", get(sign_out))
+        .route("/parts", get(parts))
+        .layer(CookieLayer)
         .with_state(App {
             deployment: Deployment::DEVELOPMENT,
         });
@@ -109,7 +113,7 @@ async fn every_cookie_header_of_the_request_is_read() {
 }
 
 #[tokio::test]
-async fn headers_are_parts_of_the_response_and_the_later_wins() {
+async fn changes_leave_with_the_response_and_the_later_wins() {
     let response = call("/choose/acme", &["draft_1=x; draft_2=y"]).await;
     assert_eq!(response.status(), StatusCode::OK);
     assert_eq!(
@@ -125,7 +129,7 @@ async fn headers_are_parts_of_the_response_and_the_later_wins() {
 }
 
 #[tokio::test]
-async fn headers_alone_are_a_response() {
+async fn changes_leave_with_an_empty_response() {
     let response = call("/sign-in/abc", &[]).await;
     assert_eq!(
         set_cookies(&response),
@@ -134,6 +138,13 @@ async fn headers_alone_are_a_response() {
     let response = call("/sign-out", &["next-auth.session-token=abc"]).await;
     assert_eq!(response.status(), StatusCode::OK);
     assert_eq!(set_cookies(&response).len(), 2);
+}
+
+#[tokio::test]
+async fn headers_of_the_constants_are_parts_of_the_response() {
+    let response = call("/parts", &[]).await;
+    assert_eq!(set_cookies(&response).len(), 2);
+    assert_eq!(body(response).await, "parts");
 }
 
 #[tokio::test]

@@ -153,14 +153,32 @@ fn what_is_too_large_once_sealed_is_an_error() {
 #[test]
 fn a_protected_cookie_is_read_and_set_through_the_request_as_every_other() {
     let key = key(1);
-    let cookies = RequestCookies::new(PRODUCTION, &http::HeaderMap::new());
-    let header = cookies.set(Cookies::MEMBER.with(&key), 4711).unwrap();
-    let (name, value, _) = parts(&header);
-    let cookies = RequestCookies::new(PRODUCTION, &request(format!("{name}={value}")));
-    assert_eq!(cookies.get(Cookies::MEMBER.with(&key)), Some(4711));
+    for cookies in [
+        RequestCookies::new(PRODUCTION, &http::HeaderMap::new()),
+        RequestCookies::new(PRODUCTION, &request("member=4711; secret=")),
+    ] {
+        cookies.set(Cookies::MEMBER.with(&key), 4711).unwrap();
+        assert_eq!(cookies.get(Cookies::MEMBER.with(&key)), Some(4711));
+        let header = cookies.changes().into_iter().next().unwrap();
+        let cookies = RequestCookies::new(PRODUCTION, &request(header.pair())).with(key.clone());
+        assert_eq!(cookies.get(Cookies::MEMBER), Some(4711));
+        assert_eq!(cookies.take(Cookies::MEMBER), Some(4711));
+        assert_eq!(cookies.get(Cookies::MEMBER), None);
+        let removal = Cookies::MEMBER.with(&key).remove(&PRODUCTION);
+        assert_eq!(cookies.changes(), removal.into());
+        cookies.set(Cookies::SECRET, "hunter2").unwrap();
+        assert_eq!(cookies.get(Cookies::SECRET).as_deref(), Some("hunter2"));
+        assert!(!format!("{:?} {cookies:?}", cookies.changes()).contains("hunter2"));
+    }
+    let other = RequestCookies::new(PRODUCTION, &request("member=4711")).with(self::key(2));
+    assert!(matches!(
+        other.try_take(Cookies::MEMBER),
+        Err(GetError::Forged { entry: "member" })
+    ));
     assert_eq!(
-        cookies.remove(Cookies::MEMBER),
-        Cookies::MEMBER.with(&key).remove(&PRODUCTION)
+        other.changes().len(),
+        1,
+        "what cannot be read is removed all the same"
     );
     let debug = format!("{:?}", Cookies::MEMBER.with(&key));
     assert_eq!(debug, "Cookie(\"member\")", "the key is not shown");

@@ -11,6 +11,11 @@ pub struct Readme;
 #[doc = include_str!("../../docs/constants.md")]
 pub struct Constants;
 
+/// The examples of the guide to handlers.
+#[cfg(doctest)]
+#[doc = include_str!("../../docs/handlers.md")]
+pub struct Handlers;
+
 /// The examples of the guide to consent.
 #[cfg(doctest)]
 #[doc = include_str!("../../docs/consent.md")]

@@ -6,32 +6,38 @@ use cookie_registry_core::{MAX_ATTRIBUTE_BYTES, MAX_COOKIE_SECONDS, SameSite};
 
 /// The cookie that a browser reads from a header, and the attributes that it ignores.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub(super) struct Parsed<'h> {
+pub struct Parsed<'h> {
     /// Without surrounding white space; empty if there is no name.
-    pub(super) name: &'h [u8],
-    pub(super) value: &'h [u8],
-    pub(super) attributes: Attributes<'h>,
+    pub name: &'h [u8],
+    /// Without surrounding white space.
+    pub value: &'h [u8],
+    /// The attributes.
+    pub attributes: Attributes<'h>,
 }
 
 /// The attributes that follow the pair.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub(super) struct Attributes<'h> {
+pub struct Attributes<'h> {
     /// `None` if the browser derives it from the request's URL.
-    pub(super) path: Option<&'h [u8]>,
+    pub path: Option<&'h [u8]>,
     /// Without a leading dot; `None` for a host-only cookie.
-    pub(super) domain: Option<&'h [u8]>,
-    pub(super) secure: bool,
-    pub(super) http_only: bool,
-    pub(super) same_site: Option<SameSite>,
-    pub(super) partitioned: bool,
+    pub domain: Option<&'h [u8]>,
+    /// Whether there is `Secure`.
+    pub secure: bool,
+    /// Whether there is `HttpOnly`.
+    pub http_only: bool,
+    /// `None` if there is none that browsers know.
+    pub same_site: Option<SameSite>,
+    /// Whether there is `Partitioned`.
+    pub partitioned: bool,
     /// Seconds, at most 400 days.
-    pub(super) max_age: Option<i64>,
+    pub max_age: Option<i64>,
     /// Seconds since 1970-01-01.
-    pub(super) expires: Option<i64>,
+    pub expires: Option<i64>,
     /// The names of repeated attributes.
-    pub(super) repeated: Vec<&'static str>,
+    pub repeated: Vec<&'static str>,
     /// The names of attributes without effect.
-    pub(super) ignored: Vec<&'h [u8]>,
+    pub ignored: Vec<&'h [u8]>,
 }
 
 /// The attributes that browsers know.
@@ -68,7 +74,7 @@ impl Known {
 
 impl<'h> Parsed<'h> {
     /// Parses a header.
-    pub(super) fn of(header: &'h [u8]) -> Self {
+    pub fn of(header: &'h [u8]) -> Self {
         let mut pieces = header.split(|byte| *byte == b';');
         let pair = pieces.next().unwrap_or_default();
         // A pair without `=` is a value without a name.

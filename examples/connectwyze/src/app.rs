@@ -6,7 +6,7 @@ use crate::{assets, dashboard, headers, pages, sign_in, templates, workspace};
 use axum::extract::DefaultBodyLimit;
 use axum::routing::{get, post};
 use axum::{Router, middleware};
-use cookie_registry::Deployment;
+use cookie_registry::{CookieLayer, Deployment};
 use std::sync::Arc;
 
 /// The largest form that is read. The service's forms have a few hundred bytes.
@@ -35,6 +35,7 @@ pub(crate) fn router(deployment: Deployment) -> Result<Router, minijinja::Error>
         .route("/assets/icon.svg", get(assets::icon))
         .merge(COOKIE_POLICY.router())
         .fallback(pages::not_found)
+        .layer(CookieLayer)
         .layer(DefaultBodyLimit::max(MAX_FORM_BYTES))
         .layer(middleware::from_fn_with_state(deployment, headers::add))
         .with_state(app))

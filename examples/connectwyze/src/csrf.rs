@@ -11,9 +11,10 @@ use crate::failure::Failure;
 use crate::registry::Cookies;
 use crate::token::Token;
 use axum::Form;
-use axum::extract::{FromRef, FromRequest, Request};
+use axum::RequestExt as _;
+use axum::extract::{FromRequest, Request};
 use axum::http::header::{HOST, HeaderMap, ORIGIN};
-use cookie_registry::{Deployment, RequestCookies, SetCookie};
+use cookie_registry::{ProvidesDeployment, RequestCookies};
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
 
@@ -31,13 +32,12 @@ struct Fields<T> {
 impl<T, S> FromRequest<S> for Protected<T>
 where
     T: DeserializeOwned,
-    S: Send + Sync,
-    Deployment: FromRef<S>,
+    S: ProvidesDeployment + Send + Sync,
 {
     type Rejection = Failure;
 
-    async fn from_request(request: Request, state: &S) -> Result<Self, Failure> {
-        let cookies = RequestCookies::new(Deployment::from_ref(state), request.headers());
+    async fn from_request(mut request: Request, state: &S) -> Result<Self, Failure> {
+        let cookies: RequestCookies = request.extract_parts_with_state(state).await?;
         if is_cross_site(request.headers()) {
             return Err(Failure::Forged);
         }
@@ -51,25 +51,22 @@ where
     }
 }
 
-/// Returns the token for the forms of a page, and a cookie for it if the visitor has none yet.
+/// Returns the token for the forms of a page. A visitor who has none yet gets a cookie with a new one.
 ///
 /// # Errors
 /// If the system provides no randomness, or the cookie cannot be set.
-pub(crate) fn for_page(cookies: &RequestCookies) -> Result<(Token, Option<SetCookie>), Failure> {
-    match current(cookies) {
-        Some(token) => Ok((token, None)),
-        None => renewed(cookies).map(|(token, cookie)| (token, Some(cookie))),
-    }
+pub(crate) fn for_page(cookies: &RequestCookies) -> Result<Token, Failure> {
+    current(cookies).map_or_else(|| renew(cookies), Ok)
 }
 
-/// Returns a new token with its cookie, after signing in, so that an earlier token is no longer valid.
+/// Sets a cookie with a new token and returns the token. After signing in, an earlier token is no longer valid.
 ///
 /// # Errors
 /// Same as [`for_page`].
-pub(crate) fn renewed(cookies: &RequestCookies) -> Result<(Token, SetCookie), Failure> {
+pub(crate) fn renew(cookies: &RequestCookies) -> Result<Token, Failure> {
     let token = Token::new()?;
-    let cookie = cookies.set(Cookies::CSRF, token.as_str())?;
-    Ok((token, cookie))
+    cookies.set(Cookies::CSRF, token.as_str())?;
+    Ok(token)
 }
 
 /// Reads the token of the request's cookie.

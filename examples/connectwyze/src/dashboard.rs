@@ -35,7 +35,7 @@ pub(crate) async fn page(
     cookies: RequestCookies,
     visitor: SignedIn,
 ) -> Result<impl IntoResponse, Failure> {
-    let (csrf, csrf_cookie) = csrf::for_page(&cookies)?;
+    let csrf = csrf::for_page(&cookies)?;
     let workspace = workspace::last_used(&cookies);
     let page = Page::new("dashboard.html", "Dashboard")
         .signed_in(visitor.account.name)
@@ -46,6 +46,6 @@ pub(crate) async fn page(
             sidebar => Value::from(Serde(setting::<Sidebar>(Cookies::SIDEBAR))),
             theme => Value::from(Serde(setting::<Theme>(Cookies::THEME))),
         });
-    let renewed = visitor.renewal(&cookies)?;
-    Ok((renewed, csrf_cookie, templates::html(&app, page)?))
+    visitor.renew(&cookies)?;
+    Ok(templates::html(&app, page)?)
 }

@@ -2,7 +2,7 @@
 
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
-use cookie_registry::SetError;
+use cookie_registry::{MissingCookieLayer, SetError};
 
 /// The error of a request.
 #[derive(Debug, thiserror::Error)]
@@ -21,6 +21,9 @@ pub(crate) enum Failure {
     /// A cookie could not be set.
     #[error(transparent)]
     Cookie(#[from] SetError),
+    /// The router lacks the layer that sends cookies.
+    #[error(transparent)]
+    Layer(#[from] MissingCookieLayer),
     /// The system provided no randomness.
     #[error("the system provides no randomness: {0}")]
     Randomness(#[from] getrandom::Error),
@@ -36,7 +39,7 @@ impl Failure {
             Self::Forged => StatusCode::FORBIDDEN,
             Self::NoForm => StatusCode::BAD_REQUEST,
             Self::NotFound => StatusCode::NOT_FOUND,
-            Self::Cookie(_) | Self::Randomness(_) | Self::Template(_) => {
+            Self::Cookie(_) | Self::Layer(_) | Self::Randomness(_) | Self::Template(_) => {
                 StatusCode::INTERNAL_SERVER_ERROR
             }
         }

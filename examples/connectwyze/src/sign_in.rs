@@ -54,9 +54,9 @@ pub(crate) async fn sign_in(
         app.sessions.close(before.token());
     }
     let token = app.sessions.open(account, Instant::now())?;
-    let session = cookies.set(Cookies::SESSION, token.as_str())?;
-    let (_, csrf) = csrf::renewed(&cookies)?;
-    Ok((session, csrf, Redirect::to("/dashboard")).into_response())
+    cookies.set(Cookies::SESSION, token.as_str())?;
+    csrf::renew(&cookies)?;
+    Ok(Redirect::to("/dashboard").into_response())
 }
 
 /// Signs out: ends the session on the server, and removes every entry whose `cleared_on` includes `sign-out`.
@@ -69,10 +69,8 @@ pub(crate) async fn sign_out(
     if let Some(signed_in) = signed_in {
         app.sessions.close(signed_in.token());
     }
-    (
-        cookies.clear(Cookies::ON_SIGN_OUT),
-        Redirect::to("/signed-out"),
-    )
+    cookies.clear(Cookies::ON_SIGN_OUT);
+    Redirect::to("/signed-out")
 }
 
 /// Renders the page after signing out. The server cannot clear storage, so the page's script clears the keys that the
@@ -99,7 +97,7 @@ fn form(
     message: &str,
     email: &str,
 ) -> Result<Response, Failure> {
-    let (token, cookie) = csrf::for_page(cookies)?;
+    let token = csrf::for_page(cookies)?;
     let page = Page::new("sign-in.html", "Sign in").with(context! {
         csrf => token.as_str(),
         message,
@@ -107,5 +105,5 @@ fn form(
         demo_email => account::EMAIL,
         demo_password => account::PASSWORD,
     });
-    Ok((cookie, templates::html(app, page)?).into_response())
+    Ok(templates::html(app, page)?.into_response())
 }

@@ -6,8 +6,7 @@ use crate::state::App;
 use axum::extract::FromRequestParts;
 use axum::http::request::Parts;
 use axum::response::{IntoResponse, Redirect, Response};
-use cookie_registry::{RequestCookies, SetCookies, SetError};
-use std::convert::Infallible;
+use cookie_registry::{MissingCookieLayer, RequestCookies, SetError};
 use std::time::Instant;
 
 /// A visitor, signed in or not.
@@ -26,7 +25,7 @@ impl SignedIn {
     ///
     /// # Errors
     /// None is expected, since the token was read from a cookie.
-    pub(crate) fn renewal(&self, cookies: &RequestCookies) -> Result<SetCookies, SetError> {
+    pub(crate) fn renew(&self, cookies: &RequestCookies) -> Result<(), SetError> {
         cookies.set(Cookies::SESSION, &self.token)
     }
 
@@ -37,10 +36,10 @@ impl SignedIn {
 }
 
 impl FromRequestParts<App> for Visitor {
-    type Rejection = Infallible;
+    type Rejection = MissingCookieLayer;
 
-    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Infallible> {
-        let cookies = RequestCookies::new(app.deployment.clone(), &parts.headers);
+    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, MissingCookieLayer> {
+        let cookies: RequestCookies = RequestCookies::from_request_parts(parts, app).await?;
         let signed_in = cookies.get(Cookies::SESSION).and_then(|token| {
             let account = app.sessions.renew(&token, Instant::now())?;
             let token = token.into_owned();
@@ -54,10 +53,14 @@ impl FromRequestParts<App> for SignedIn {
     type Rejection = Response;
 
     async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Response> {
-        let Ok(Visitor(signed_in)) = Visitor::from_request_parts(parts, app).await;
-        signed_in.ok_or_else(|| {
-            let cookies = RequestCookies::new(app.deployment.clone(), &parts.headers);
-            (cookies.remove(Cookies::SESSION), Redirect::to("/sign-in")).into_response()
+        let rejected = IntoResponse::into_response;
+        let cookies: RequestCookies = RequestCookies::from_request_parts(parts, app)
+            .await
+            .map_err(rejected)?;
+        let visitor = Visitor::from_request_parts(parts, app).await;
+        visitor.map_err(rejected)?.0.ok_or_else(|| {
+            cookies.remove(Cookies::SESSION);
+            Redirect::to("/sign-in").into_response()
         })
     }
 }

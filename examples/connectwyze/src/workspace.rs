@@ -69,6 +69,6 @@ pub(crate) async fn switch(
     Protected(choice): Protected<Choice>,
 ) -> Result<impl IntoResponse, Failure> {
     let workspace = find(&choice.workspace).ok_or(Failure::NotFound)?;
-    let remembered = cookies.set(Cookies::WORKSPACE, workspace.id)?;
-    Ok((remembered, Redirect::to("/dashboard")))
+    cookies.set(Cookies::WORKSPACE, workspace.id)?;
+    Ok(Redirect::to("/dashboard"))
 }

@@ -5,7 +5,7 @@ use crate::state::App;
 use crate::{assets, headers, pages};
 use axum::routing::get;
 use axum::{Router, middleware};
-use cookie_registry::{Deployment, Guard, Key};
+use cookie_registry::{CookieLayer, Deployment, Guard, Key};
 use cookie_registry_consent::{Banner, ConsentLog, ConsentRoutes, ConsentSweep};
 use std::error::Error;
 use std::sync::Arc;
@@ -41,6 +41,7 @@ pub(crate) async fn router(
         .merge(COOKIE_POLICY.router())
         .merge(consent_routes.router())
         .fallback(pages::not_found)
+        .layer(CookieLayer)
         .layer(ConsentSweep::new(consent))
         .layer(Guard::<Cookies>::strip(deployment.clone()))
         .layer(middleware::from_fn(headers::add))

@@ -2,7 +2,7 @@
 //! without consent.
 
 use crate::registry::{Cookies, Experiment};
-use cookie_registry::{Analytics, Granted, Marketing, RequestCookies, SetCookies, SetError};
+use cookie_registry::{Analytics, Granted, Marketing, RequestCookies, SetError};
 
 /// Sets the cookies of a visitor who granted analytics: an id that distinguishes readers, and the variant of the headline.
 /// Cookies that the request already carries stay unchanged.
@@ -12,12 +12,11 @@ use cookie_registry::{Analytics, Granted, Marketing, RequestCookies, SetCookies,
 pub(crate) fn count_reader(
     cookies: &RequestCookies,
     granted: &Granted<Analytics>,
-) -> Result<SetCookies, SetError> {
-    let mut set = SetCookies::new();
+) -> Result<(), SetError> {
     if cookies.get(Cookies::READER).is_none()
         && let Some(id) = random_id()
     {
-        set.push(cookies.set_with(Cookies::READER, &id, granted)?);
+        cookies.set_with(Cookies::READER, &id, granted)?;
     }
     let headline = const { Cookies::EXPERIMENT.member("headline") };
     if cookies.get(headline).is_none()
@@ -28,9 +27,9 @@ pub(crate) fn count_reader(
         } else {
             Experiment::B
         };
-        set.push(cookies.set_with(headline, variant, granted)?);
+        cookies.set_with(headline, variant, granted)?;
     }
-    Ok(set)
+    Ok(())
 }
 
 /// Sets the cookie of a visitor who came through one of our advertisements and granted marketing.
@@ -41,10 +40,8 @@ pub(crate) fn remember_campaign(
     cookies: &RequestCookies,
     campaign: &str,
     granted: &Granted<Marketing>,
-) -> Result<SetCookies, SetError> {
-    Ok(cookies
-        .set_with(Cookies::CAMPAIGN, campaign, granted)?
-        .into())
+) -> Result<(), SetError> {
+    cookies.set_with(Cookies::CAMPAIGN, campaign, granted)
 }
 
 /// Returns 128 random bits in hexadecimal digits; `None` if the system provides none, and then the visitor is not

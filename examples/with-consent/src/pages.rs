@@ -6,7 +6,7 @@ use axum::extract::FromRequestParts;
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, StatusCode, Uri};
 use axum::response::{Html, IntoResponse, Response};
-use cookie_registry::{Analytics, Choice, Marketing, RequestCookies, SetCookies};
+use cookie_registry::{Analytics, Choice, Marketing, RequestCookies, SetError};
 use minijinja::{Environment, Value, context};
 use std::convert::Infallible;
 
@@ -84,17 +84,22 @@ impl Visit {
     }
 
     /// Sets the cookies that the visitor's choice permits on this page.
-    fn measurements(&self, cookies: &RequestCookies) -> SetCookies {
-        let mut set = SetCookies::new();
+    fn measure(&self, cookies: &RequestCookies) {
         if let Some(granted) = self.choice.granted::<Analytics>() {
-            set.extend(measure::count_reader(cookies, &granted).unwrap_or_default());
+            report(measure::count_reader(cookies, &granted));
         }
         if let Some(granted) = self.choice.granted::<Marketing>()
             && let Some(campaign) = campaign(&self.uri)
         {
-            set.extend(measure::remember_campaign(cookies, campaign, &granted).unwrap_or_default());
+            report(measure::remember_campaign(cookies, campaign, &granted));
         }
-        set
+    }
+}
+
+/// Reports a cookie that could not be set, as for a forged link. The page is shown all the same.
+fn report(set: Result<(), SetError>) {
+    if let Err(error) = set {
+        eprintln!("with-consent: {error}");
     }
 }
 
@@ -105,19 +110,15 @@ fn campaign(uri: &Uri) -> Option<&str> {
 }
 
 /// Renders the front page.
-pub(crate) async fn home(visit: Visit, cookies: RequestCookies) -> impl IntoResponse {
-    (
-        visit.measurements(&cookies),
-        visit.page(StatusCode::OK, "home.html"),
-    )
+pub(crate) async fn home(visit: Visit, cookies: RequestCookies) -> Response {
+    visit.measure(&cookies);
+    visit.page(StatusCode::OK, "home.html")
 }
 
 /// Renders the books that the Almanac sells.
-pub(crate) async fn offers(visit: Visit, cookies: RequestCookies) -> impl IntoResponse {
-    (
-        visit.measurements(&cookies),
-        visit.page(StatusCode::OK, "offers.html"),
-    )
+pub(crate) async fn offers(visit: Visit, cookies: RequestCookies) -> Response {
+    visit.measure(&cookies);
+    visit.page(StatusCode::OK, "offers.html")
 }
 
 /// Renders the page for unknown addresses.

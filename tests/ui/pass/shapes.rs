@@ -26,10 +26,13 @@ fn main() -> Result<(), SetError> {
     assert!(Cookies::DRAFTS.remove((&deployment, &request)).is_empty());
 
     let cookies = RequestCookies::new(deployment, &request);
-    let _ = cookies.set(Cookies::WORKSPACE, "acme")?;
-    let _ = cookies.set(Cookies::SESSION, "token")?;
-    let _ = cookies.set(Cookies::DRAFTS.member("7"), "Dear")?;
-    let _ = cookies.set(Cookies::ACCOUNT.with(&key), 4711)?;
-    assert_eq!(cookies.remove(Cookies::SESSION).len(), 11);
+    cookies.set(Cookies::WORKSPACE, "acme")?;
+    cookies.set(Cookies::SESSION, "token")?;
+    cookies.set(Cookies::DRAFTS.member("7"), "Dear")?;
+    cookies.set(Cookies::ACCOUNT.with(&key), 4711)?;
+    cookies.remove(Cookies::SESSION);
+    assert_eq!(cookies.changes().len(), 4);
+    let cookies = cookies.with(key);
+    assert_eq!(cookies.take(Cookies::ACCOUNT), Some(4711));
     Ok(())
 }

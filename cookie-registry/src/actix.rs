@@ -1,0 +1,105 @@
+//! actix-web 4: `RequestCookies` as an extractor, and `Set-Cookie` as a header of a response.
+//!
+//! ```
+//! # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/registry/mod.rs"));
+//! # fn main() {
+//! use actix_web::{App, HttpResponse, web};
+//! use cookie_registry::{CookieLayer, Deployment, RequestCookies, SetError};
+//!
+//! async fn choose_workspace(
+//!     cookies: RequestCookies,
+//!     workspace: web::Path<String>,
+//! ) -> Result<HttpResponse, SetError> {
+//!     cookies.set(Cookies::WORKSPACE, &workspace)?;
+//!     Ok(HttpResponse::SeeOther().insert_header(("Location", "/")).finish())
+//! }
+//!
+//! let app = App::new()
+//!     .app_data(Deployment::PRODUCTION)
+//!     .route("/workspace/{workspace}", web::post().to(choose_workspace))
+//!     .wrap(CookieLayer);
+//! # let _ = app;
+//! # }
+//! ```
+
+use crate::request_cookies::Recorded;
+use crate::{Deployment, Key, MissingCookieLayer, RequestCookies, SetCookie, SetError};
+use actix_web::dev::Payload;
+use actix_web::error::{Error, ErrorInternalServerError};
+use actix_web::http::StatusCode;
+use actix_web::http::header::{
+    COOKIE, HeaderName, HeaderValue, InvalidHeaderValue, SET_COOKIE, TryIntoHeaderPair,
+};
+use actix_web::{FromRequest, HttpMessage as _, HttpRequest, HttpResponse, ResponseError, web};
+use std::future::{Ready, ready};
+
+/// Implements the extractor for one type of keys. The deployment and the keys are data of the app, as they are or in
+/// [`web::Data`]: `.app_data(Deployment::PRODUCTION).app_data(key)`. If one of them is missing, requests are answered with
+/// status 500 and a message that says which.
+macro_rules! extractor {
+    ($keys:ty, $of:expr) => {
+        impl FromRequest for RequestCookies<$keys> {
+            type Error = Error;
+            type Future = Ready<Result<Self, Error>>;
+
+            fn from_request(request: &HttpRequest, _payload: &mut Payload) -> Self::Future {
+                let of: fn(&HttpRequest) -> Result<$keys, Error> = $of;
+                ready(of(request).and_then(|keys| extract(request, keys)))
+            }
+        }
+    };
+}
+
+extractor!((), |_request| Ok(()));
+extractor!(Key, data::<Key>);
+
+/// Returns the cookies of a request.
+fn extract<K>(request: &HttpRequest, keys: K) -> Result<RequestCookies<K>, Error> {
+    let deployment = data::<Deployment>(request)?;
+    let recorded = request.extensions().get::<Recorded>().cloned();
+    let Recorded(changes) = recorded.ok_or_else(|| ErrorInternalServerError(MissingCookieLayer))?;
+    let headers = request.headers().get_all(COOKIE);
+    let headers: Vec<http::HeaderValue> = headers
+        .filter_map(|header| http::HeaderValue::from_bytes(header.as_bytes()).ok())
+        .collect();
+    Ok(RequestCookies::sharing(changes, deployment, keys, &headers))
+}
+
+/// Returns data of the app.
+fn data<T: Clone + 'static>(request: &HttpRequest) -> Result<T, Error> {
+    let plain = request.app_data::<T>();
+    let shared = || {
+        request
+            .app_data::<web::Data<T>>()
+            .map(|data| data.get_ref())
+    };
+    plain.or_else(shared).cloned().ok_or_else(|| {
+        let name = std::any::type_name::<T>();
+        let name = name.rsplit("::").next().unwrap_or(name);
+        ErrorInternalServerError(format!(
+            "`RequestCookies` needs a `{name}`: add `.app_data(…)` with it to the app of actix-web"
+        ))
+    })
+}
+
+/// Adds the header to a response: `HttpResponse::Ok().append_header(cookie)`.
+impl TryIntoHeaderPair for SetCookie {
+    type Error = InvalidHeaderValue;
+
+    fn try_into_pair(self) -> Result<(HeaderName, HeaderValue), InvalidHeaderValue> {
+        let value = HeaderValue::from_bytes(self.header_value().as_bytes())?;
+        Ok((SET_COOKIE, value))
+    }
+}
+
+/// Creates a response with status 500 and without details, because visitors must not see the internal cause.
+/// Log the error before you return it.
+impl ResponseError for SetError {
+    fn status_code(&self) -> StatusCode {
+        StatusCode::INTERNAL_SERVER_ERROR
+    }
+
+    fn error_response(&self) -> HttpResponse {
+        HttpResponse::new(self.status_code())
+    }
+}

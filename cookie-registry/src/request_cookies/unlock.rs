@@ -1,0 +1,70 @@
+//! Which cookies can be read and set with which keys.
+
+use crate::chunked::Chunked;
+use crate::family::Member;
+use crate::invalid::InvalidShape;
+use crate::protection::{Key, Keyed, Protect, Protected};
+use crate::shape::{Ready, Shape, Single};
+
+/// A shape that [`RequestCookies`](crate::RequestCookies) with the keys `K` can read and set: every shape that needs no
+/// key, and `Protected` if there is one. Sealed.
+#[diagnostic::on_unimplemented(
+    message = "`RequestCookies<{K}>` cannot read or set this cookie: its shape is `{Self}`",
+    label = "the shape `{Self}` needs more than `RequestCookies<{K}>` has",
+    note = "`Protected`: the cookie needs a key. Take `RequestCookies<Key>` in place of `RequestCookies`; the state of the router provides the key with `impl FromRef<App> for Key`",
+    note = "`Family`: choose the member first, with `.member(\"...\")` or `.try_member(name)?`"
+)]
+pub trait Unlocked<K>: Shape {
+    /// The same shape with the keys, if it needs them.
+    #[doc(hidden)]
+    type Ready<'k>: Ready
+    where
+        K: 'k;
+
+    /// Binds the keys, if the shape needs them.
+    #[doc(hidden)]
+    fn unlocked(self, keys: &K) -> Self::Ready<'_>;
+}
+
+/// Implements [`Unlocked`] for a shape that needs no keys.
+macro_rules! needs_no_keys {
+    ($([$($parameter:tt)*] $shape:ty),+ $(,)?) => {
+        $(impl<$($parameter)*> Unlocked<K> for $shape {
+            type Ready<'k> = Self where K: 'k;
+
+            #[inline]
+            fn unlocked(self, _keys: &K) -> Self {
+                self
+            }
+        })+
+    };
+}
+
+needs_no_keys! {
+    [K] Single,
+    [K] Chunked,
+    ['m, K] Member<'m>,
+    ['b, K, P: Protect] Keyed<'b, P>,
+}
+
+impl<P: Protect> Unlocked<Key> for Protected<P> {
+    type Ready<'k> = Keyed<'k, P>;
+
+    #[inline]
+    fn unlocked(self, key: &Key) -> Keyed<'_, P> {
+        Keyed::new(key)
+    }
+}
+
+// The placeholder must not be suggested in messages about other entries.
+#[diagnostic::do_not_recommend]
+impl<K> Unlocked<K> for InvalidShape {
+    type Ready<'k>
+        = Self
+    where
+        K: 'k;
+
+    fn unlocked(self, _keys: &K) -> Self {
+        self
+    }
+}
