@@ -116,7 +116,7 @@ impl<K: Clone> ResponseCookies<K> {
                     parsed.name == change.name && parsed.attributes == change.attributes
                 })
             });
-        has_attributes && is_equal::<V>(expected.get(cookie), self.get(cookie))
+        has_attributes && is_equal::<V>(expected.get(cookie).as_ref(), self.get(cookie).as_ref())
     }
 
     /// Returns whether the response removes a cookie, every chunk of it that the response mentions, or members of a family.
@@ -231,7 +231,7 @@ impl<K: Clone> ResponseCookies<K> {
 }
 
 /// Compares two values of one kind.
-fn is_equal<'v, V: Value>(one: Option<V::Output<'v>>, other: Option<V::Output<'v>>) -> bool
+fn is_equal<'v, V: Value>(one: Option<&V::Output<'v>>, other: Option<&V::Output<'v>>) -> bool
 where
     V::Output<'v>: PartialEq,
 {
