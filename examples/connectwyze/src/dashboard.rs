@@ -47,5 +47,5 @@ pub(crate) async fn page(
             theme => Value::from(Serde(setting::<Theme>(Cookies::THEME))),
         });
     visitor.renew(&cookies)?;
-    Ok(templates::html(&app, page)?)
+    templates::html(&app, page)
 }

@@ -80,7 +80,7 @@ fn each_header_is_stored_or_refused_as_a_browser_does() {
                 assert!(browser.stored().is_empty(), "{header}");
             }
             (expected, stored) => {
-                assert_eq!(stored.is_ok(), expected.is_ok(), "{header}: {stored:?}")
+                assert_eq!(stored.is_ok(), expected.is_ok(), "{header}: {stored:?}");
             }
         }
     }
