@@ -16,5 +16,10 @@ fn main() {
     let _ = Cookies::LONG.set((&deployment, &request), "token");
     let _ = Cookies::DRAFTS.member("7").set(&deployment, "Dear");
     let _ = Cookies::CONSENT.with(&deployment, &key).choice(&request);
-    let _ = RequestCookies::new(deployment, &request).get(Cookies::ACCOUNT.with(&key));
+    let _ = RequestCookies::new(deployment.clone(), &request).get(Cookies::ACCOUNT.with(&key));
+    let _ = Cookies::LOGIN.set(&deployment, ("token", LoginLifetime::Remembered));
+    let _ = Cookies::STAY.set(&deployment, ("token", StayLifetime::Remembered));
+    let _ = Cookies::THEME.set(&deployment, Theme::Dark);
+    let _ = Cookies::MODE.set(&deployment, Mode::Light);
+    let _ = Cookies::COUNT.set(&deployment, 7);
 }

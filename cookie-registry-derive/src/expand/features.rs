@@ -1,6 +1,6 @@
 //! Features of the runtime crate that the policy needs: one error for each that is off.
 
-use super::HeaderSource;
+use super::Invalid;
 use crate::errors::compile_errors;
 use crate::input::Input;
 use cookie_registry_core::{Protection, ValueKind};
@@ -10,28 +10,27 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 /// Returns the errors about features, each in a macro of the runtime crate that expands to nothing where the feature is on:
-/// only that crate knows it.
-pub(crate) fn errors(
+/// only that crate knows it. An entry that is invalid has its own errors, and may mean something else.
+pub(super) fn errors(
     input: &Input,
     checked: &Checked,
     policy: &Policy,
-    source: HeaderSource,
+    invalid: &Invalid<'_>,
 ) -> TokenStream {
-    // An invalid policy has its own errors.
-    if source == HeaderSource::Placeholder {
-        return TokenStream::new();
-    }
+    let is_valid = |disclosure: &&Disclosure| !invalid.contains(&disclosure.entry);
     let is_protected = policy
         .cookies
         .iter()
         .filter(|cookie| cookie.protection != Protection::None)
-        .map(|cookie| &cookie.disclosure);
+        .map(|cookie| &cookie.disclosure)
+        .filter(is_valid);
     let is_json = policy
         .cookies
         .iter()
         .map(|cookie| &cookie.disclosure)
         .chain(policy.storage.iter().map(|entry| &entry.disclosure))
-        .filter(|disclosure| disclosure.value == Value::Kind(ValueKind::Json));
+        .filter(|disclosure| disclosure.value == Value::Kind(ValueKind::Json))
+        .filter(is_valid);
     let error = |finding: Option<Finding>| {
         let finding = finding.into_iter().collect::<Vec<_>>();
         compile_errors(&input.policy, &finding, &checked.sources)

@@ -43,7 +43,8 @@ pub(crate) fn registry(input: &Input, checked: &Checked) -> TokenStream {
     let Input { name, runtime, .. } = input;
     let types = TypeNames::of(input, checked, policy);
     let clashes = compile_errors(&input.policy, &types.clashes, &checked.sources);
-    let features = features::errors(input, checked, policy, source);
+    let invalid = Invalid::of(checked, source);
+    let features = features::errors(input, checked, policy, &invalid);
     let mut seen = HashSet::new();
     let mut names = |disclosure: &Disclosure| {
         let names = types.names(disclosure);
@@ -82,7 +83,6 @@ pub(crate) fn registry(input: &Input, checked: &Checked) -> TokenStream {
     let lifetimes: TokenStream = lifetimes.collect();
     let identity = identity::identity(input, &disclosure.collect::<Vec<_>>());
 
-    let invalid = Invalid::of(checked, source);
     let mut statics = Statics::default();
     let cookie_constants: TokenStream = cookies
         .iter()

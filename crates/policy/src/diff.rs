@@ -7,6 +7,7 @@
 mod consequences;
 mod describe;
 mod judge;
+mod lifetimes;
 mod report;
 
 pub use crate::facts::Field;
@@ -15,7 +16,9 @@ pub use consequences::{Consequences, Duty, consequences};
 pub use report::{DIFF_FORMAT, Report, duties, explain, heading, human, json, markdown, reference};
 
 use crate::facts::{Fact, Kind, Part, parts, words};
-use crate::model::{Policy, Text};
+use crate::model::{FurtherLifetime, Policy, Text};
+use cookie_registry_core::Lifetime;
+use lifetimes::Lifetimes;
 use std::collections::{BTreeSet, HashMap};
 
 /// One difference between two policies.
@@ -249,6 +252,9 @@ impl<'p> Diff<'p> {
             match (old, new) {
                 (Fact::Text(old), Fact::Text(new)) => self.text(after, *field, *old, *new),
                 _ if old.same(new) => {}
+                (Fact::Lifetimes(old), Fact::Lifetimes(new)) => {
+                    self.lifetimes((before, old), (after, new));
+                }
                 _ => {
                     let rule = match field {
                         Field::Retired => retirement(after, old, new),
@@ -267,6 +273,25 @@ impl<'p> Diff<'p> {
             for change in said_of_it.filter(|change| change.verdict() == Verdict::Material) {
                 change.rule = DiffRule::RetiredChanged;
             }
+        }
+    }
+
+    /// Compares the further lifetimes of an entry, one by one.
+    fn lifetimes<'f>(
+        &mut self,
+        (before, old): (&Part<'_>, &'f [FurtherLifetime]),
+        (after, new): (&Part<'_>, &'f [FurtherLifetime]),
+    ) {
+        let of = |part: &Part<'_>, further| Lifetimes {
+            usual: match part.get(Field::Lifetime) {
+                Some(Fact::Lasts(Some(usual))) => *usual,
+                _ => Lifetime::Session,
+            },
+            further,
+        };
+        for change in lifetimes::changes(after, of(before, old), of(after, new)) {
+            let said = (change.before, change.after);
+            self.record(after, Field::Lifetimes, change.rule, said, change.sentence);
         }
     }
 

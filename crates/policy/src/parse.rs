@@ -216,6 +216,7 @@ impl Parser<'_> {
         } = &mut self.parsed;
         let mut reader = Reader { file, findings };
         let mut root = Table::root(table, file);
+        root.understand(&[part::SHARED.as_slice(), part::OF_THE_WHOLE.as_slice()].concat());
         format(&mut root, &mut reader);
         let includes = root.strings("include", &mut reader);
         draft

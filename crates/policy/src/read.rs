@@ -24,6 +24,8 @@ pub(crate) struct Table<'t, 'i> {
     pub(crate) span: Span,
     table: &'t DeTable<'i>,
     asked: Vec<&'static str>,
+    /// The keys that are misspelt: each as it is meant and as it is written.
+    meant: Vec<(&'static str, &'t str)>,
 }
 
 /// Findings of the reader, and the file that is being read.
@@ -103,6 +105,7 @@ impl Reader<'_> {
                 span: key_span,
                 table,
                 asked: Vec::new(),
+                meant: Vec::new(),
             }),
             _ => {
                 let wanted = format!("a table: write [{name}] and its fields below it");
@@ -137,7 +140,54 @@ impl<'t, 'i> Table<'t, 'i> {
             span: Span::start_of(file),
             table,
             asked: Vec::new(),
+            meant: Vec::new(),
         }
+    }
+
+    /// Reads a table, and takes a misspelt key for the one that it means: the mistake is reported, and causes no other
+    /// finding and, in the code that uses the constants, no other error.
+    pub(crate) fn read<T>(
+        mut self,
+        reader: &mut Reader<'_>,
+        read: impl Fn(&mut Self, &mut Reader<'_>) -> T,
+    ) -> T {
+        let first = reader.findings.len();
+        let value = read(&mut self, reader);
+        if self.unknown().next().is_none() {
+            return value;
+        }
+        let known = std::mem::take(&mut self.asked);
+        self.understand(&known);
+        if self.meant.is_empty() {
+            self.asked = known;
+            self.finish(reader);
+            return value;
+        }
+        reader.findings.truncate(first);
+        let value = read(&mut self, reader);
+        self.finish(reader);
+        value
+    }
+
+    /// Finds out which of the known keys are meant by those that are not known. If several mean the same one, the first
+    /// counts.
+    pub(crate) fn understand(&mut self, known: &[&'static str]) {
+        for written in self.table.keys() {
+            let written = written.get_ref().as_ref();
+            if known.contains(&written) {
+                continue;
+            }
+            if let Some(meant) = nearest(written, known.iter().copied())
+                && !self.is_written(meant)
+            {
+                self.meant.push((meant, written));
+            }
+        }
+    }
+
+    /// Returns whether a key is in the table, perhaps misspelt.
+    fn is_written(&self, key: &str) -> bool {
+        self.table.contains_key(key) || self.meant.iter().any(|(meant, _)| *meant == key)
     }
 
     fn what<'a>(&'a self, key: &'a str) -> What<'a> {
@@ -152,7 +202,7 @@ impl<'t, 'i> Table<'t, 'i> {
     pub(crate) fn missing(&self, keys: &[&'static str]) -> Vec<&'static str> {
         keys.iter()
             .copied()
-            .filter(|key| !self.table.contains_key(*key) && !self.is_misspelt(key))
+            .filter(|key| !self.is_written(key) && !self.is_misspelt(key))
             .collect()
     }
 
@@ -198,7 +248,9 @@ impl<'t, 'i> Table<'t, 'i> {
             self.asked.reserve(MOST_KEYS);
         }
         self.asked.push(key);
-        self.table.get_key_value(key)
+        let meant = self.meant.iter().find(|(meant, _)| *meant == key);
+        self.table
+            .get_key_value(meant.map_or(key, |(_, written)| written))
     }
 
     fn value(&mut self, key: &'static str) -> Option<&'t TomlValue<'i>> {
@@ -211,15 +263,20 @@ impl<'t, 'i> Table<'t, 'i> {
         key: &'static str,
         reader: &mut Reader<'_>,
     ) -> Vec<(Spanned<String>, Table<'t, 'i>)> {
-        self.keyed_as(key, key, reader)
+        let entries = self.keyed_as(key, key, reader);
+        entries
+            .into_iter()
+            .filter_map(|(key, table)| Some((key, table?)))
+            .collect()
     }
 
-    /// Reads the tables under a key of an entry, each with its own key, in the order of the file.
+    /// Reads the tables under a key of an entry, each with its own key, in the order of the file; `None` for what is no
+    /// table.
     pub(crate) fn keyed_within(
         &mut self,
         key: &'static str,
         reader: &mut Reader<'_>,
-    ) -> Vec<(Spanned<String>, Table<'t, 'i>)> {
+    ) -> Vec<(Spanned<String>, Option<Table<'t, 'i>>)> {
         let name = format!("{}.{key}", self.name);
         self.keyed_as(key, &name, reader)
     }
@@ -229,7 +286,7 @@ impl<'t, 'i> Table<'t, 'i> {
         key: &'static str,
         name: &str,
         reader: &mut Reader<'_>,
-    ) -> Vec<(Spanned<String>, Table<'t, 'i>)> {
+    ) -> Vec<(Spanned<String>, Option<Table<'t, 'i>>)> {
         let Some((table_key, value)) = self.get(key) else {
             return Vec::new();
         };
@@ -240,10 +297,10 @@ impl<'t, 'i> Table<'t, 'i> {
         let mut entries: Vec<_> = table
             .table
             .iter()
-            .filter_map(|(entry_key, value)| {
+            .map(|(entry_key, value)| {
                 let span = reader.span(&entry_key.span());
-                let entry = reader.table(format!("{name}.{}", entry_key.get_ref()), span, value)?;
-                Some((Spanned::new(entry_key.get_ref().to_string(), span), entry))
+                let entry = reader.table(format!("{name}.{}", entry_key.get_ref()), span, value);
+                (Spanned::new(entry_key.get_ref().to_string(), span), entry)
             })
             .collect();
         entries.sort_by_key(|(key, _)| key.span);
@@ -303,13 +360,15 @@ impl<'t, 'i> Table<'t, 'i> {
         items
     }
 
+    /// Iterates over the keys that were not read.
+    fn unknown(&self) -> impl Iterator<Item = &'t TomlKey<'i>> {
+        let keys = self.table.keys();
+        keys.filter(|key| !self.asked.contains(&key.get_ref().as_ref()))
+    }
+
     /// Reports every key that was not read.
     pub(crate) fn finish(self, reader: &mut Reader<'_>) {
-        for key in self
-            .table
-            .keys()
-            .filter(|key| !self.asked.contains(&key.get_ref().as_ref()))
-        {
+        for key in self.unknown() {
             let span = reader.span(&key.span());
             let place = if self.name.is_empty() {
                 "here".to_owned()

@@ -125,6 +125,9 @@ rules! {
     LastsLonger "lasts-longer" Material OURS
         "Something is kept for longer, or removed on fewer occasions"
         "Visitors must know the lifetime before they consent.";
+    ConditionChanged "condition-changed" Material OURS
+        "The wording of the condition for a further lifetime has changed"
+        "The condition decides which visitors a lifetime concerns. Only a person can judge whether the new wording concerns others, so every change of the wording is material, except in spelling, case, punctuation and white space.";
     VendorChanged "vendor-changed" Material TRANSPARENCY
         "An entry has a new or different provider"
         "Visitors must be informed of who receives the data.";

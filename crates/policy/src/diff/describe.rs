@@ -1,5 +1,6 @@
 //! Describes changes in words, for readers without technical knowledge.
 
+use super::lifetimes::described;
 use crate::facts::{Fact, Field, Kind, Part};
 use crate::model::{CategoryRef, FurtherLifetime, Naming, Text, Transfer};
 use crate::report::is_hidden;
@@ -10,7 +11,7 @@ use std::collections::BTreeSet;
 type Said = (Option<String>, Option<String>);
 
 /// Returns the noun phrase for a part in a sentence.
-fn subject(part: &Part<'_>) -> String {
+pub(super) fn subject(part: &Part<'_>) -> String {
     let (key, name) = (&part.key, &part.name);
     match part.kind {
         Kind::Cookie => format!("the cookie `{name}`"),
@@ -49,7 +50,7 @@ pub(super) fn visible(text: &str) -> String {
         .collect()
 }
 
-fn sentence(text: &str) -> String {
+pub(super) fn sentence(text: &str) -> String {
     let text = visible(text);
     let mut letters = text.chars();
     let first = letters.next().map(char::to_uppercase).into_iter().flatten();
@@ -60,12 +61,12 @@ fn sentence(text: &str) -> String {
     sentence
 }
 
-fn quoted(text: &str) -> String {
+pub(super) fn quoted(text: &str) -> String {
     format!("“{text}”")
 }
 
 /// Formats a lifetime to follow the words "is kept".
-fn kept(lifetime: Lifetime) -> String {
+pub(super) fn kept(lifetime: Lifetime) -> String {
     match lifetime {
         Lifetime::Session => "until the browser is closed".to_owned(),
         Lifetime::UntilCleared => "until the visitor clears it".to_owned(),
@@ -112,13 +113,7 @@ fn transfers(transfers: &[Transfer]) -> Option<String> {
 }
 
 fn lifetimes(lifetimes: &[FurtherLifetime]) -> Option<String> {
-    let described: Vec<String> = lifetimes
-        .iter()
-        .map(|further| {
-            let condition = further.when.best("");
-            format!("{} if {condition}", kept(further.lasts()))
-        })
-        .collect();
+    let described: Vec<String> = lifetimes.iter().map(described).collect();
     let described: Vec<&str> = described.iter().map(String::as_str).collect();
     (!described.is_empty()).then(|| all_of(&described))
 }
@@ -302,7 +297,7 @@ pub(super) fn summary(part: &Part<'_>, language: &str) -> String {
         Some(Fact::Text(Some(text))) => Some(quoted(text.best(language))),
         _ => None,
     };
-    let described = |field| part.get(field).and_then(|fact| said(field, fact));
+    let said_of = |field| part.get(field).and_then(|fact| said(field, fact));
     let mut pieces = Vec::new();
     match part.kind {
         Kind::Cookie | Kind::Storage => {
@@ -313,13 +308,13 @@ pub(super) fn summary(part: &Part<'_>, language: &str) -> String {
                 "needs no consent"
             };
             pieces.extend(
-                described(Field::Category)
-                    .map(|category| format!("category {category}, {consent}")),
+                said_of(Field::Category).map(|category| format!("category {category}, {consent}")),
             );
             pieces.extend(text(Field::Purpose).map(|purpose| format!("purpose {purpose}")));
-            pieces.extend(described(Field::Lifetime).map(|kept| format!("kept {kept}")));
-            pieces
-                .extend(described(Field::Provider).map(|provider| format!("provider {provider}")));
+            let kept = [Field::Lifetime, Field::Lifetimes].map(said_of);
+            let kept: Vec<String> = kept.into_iter().flatten().collect();
+            pieces.extend((!kept.is_empty()).then(|| format!("kept {}", kept.join(", or "))));
+            pieces.extend(said_of(Field::Provider).map(|provider| format!("provider {provider}")));
         }
         Kind::ThirdParty => {
             pieces.extend(text(Field::Why).map(|why| format!("purpose {why}")));
@@ -327,12 +322,12 @@ pub(super) fn summary(part: &Part<'_>, language: &str) -> String {
         }
         Kind::Planned => pieces.extend(text(Field::PlannedWhy)),
         Kind::Category => {
-            pieces.extend(described(Field::Like).map(|like| format!("like {like}")));
+            pieces.extend(said_of(Field::Like).map(|like| format!("like {like}")));
             pieces.extend(text(Field::Description));
         }
         Kind::Log => pieces.extend(text(Field::Summary)),
         Kind::Exempt => {
-            pieces.extend(described(Field::Reason).map(|reason| format!("reason {reason}")));
+            pieces.extend(said_of(Field::Reason).map(|reason| format!("reason {reason}")));
         }
         Kind::Policy | Kind::Service | Kind::Choices | Kind::Changes => {}
     }

@@ -1,7 +1,8 @@
 //! Determines the rule for a change of one field.
 
+use super::lifetimes::length;
 use crate::facts::{Fact, Field};
-use crate::model::{CategoryRef, FurtherLifetime, Naming, Transfer};
+use crate::model::{CategoryRef, Naming, Transfer};
 use crate::verdict::DiffRule::{self, *};
 use cookie_registry_core::{
     Category, Exemption, Lifetime, SetBy, SetsOn, SignalResponse, StorageKind,
@@ -9,7 +10,7 @@ use cookie_registry_core::{
 use std::collections::BTreeSet;
 
 /// Returns the rule for a changed field. `before` and `after` are values of the same field. It is not called
-/// for texts, which are judged separately in each language.
+/// for texts, which are judged separately in each language, nor for further lifetimes (see `lifetimes.rs`).
 pub(super) fn judge(field: Field, before: &Fact<'_>, after: &Fact<'_>) -> DiffRule {
     let Some(rules) = field.rules() else {
         return ordered(before, after);
@@ -39,7 +40,6 @@ fn ordered(before: &Fact<'_>, after: &Fact<'_>) -> DiffRule {
         (Fact::Signal(before), Fact::Signal(after)) => signal(*before, *after),
         (Fact::Naming(before), Fact::Naming(after)) => naming(before, after),
         (Fact::Transfers(before), Fact::Transfers(after)) => transfers(before, after),
-        (Fact::Lifetimes(before), Fact::Lifetimes(after)) => lifetimes(before, after),
         (Fact::Domains { within: before, .. }, Fact::Domains { within: after, .. }) => {
             domains(before, after)
         }
@@ -129,43 +129,12 @@ fn exemption(before: Option<Exemption>, after: Option<Exemption>) -> DiffRule {
     }
 }
 
-/// Returns a key that orders lifetimes: tab, browser session, durations, unlimited.
-fn length(lifetime: Lifetime) -> (u8, u64) {
-    match lifetime {
-        Lifetime::Tab => (0, 0),
-        Lifetime::Session => (1, 0),
-        Lifetime::For { .. } => (2, lifetime.seconds().unwrap_or(u64::MAX)),
-        // Until cleared, and any kind that core adds later.
-        _ => (3, 0),
-    }
-}
-
 fn longer(before: Lifetime, after: Lifetime) -> DiffRule {
     if length(after) > length(before) {
         LastsLonger
     } else {
         LastsShorter
     }
-}
-
-/// Judges other further lifetimes. A new one may be the longest, and a condition decides whom a lifetime concerns.
-fn lifetimes(before: &[FurtherLifetime], after: &[FurtherLifetime]) -> DiffRule {
-    let same_key = |one: &FurtherLifetime, all: &[FurtherLifetime]| {
-        all.iter().find(|other| other.key == one.key).cloned()
-    };
-    let judged = after.iter().map(|one| match same_key(one, before) {
-        None => Some(LastsLonger),
-        Some(old) if length(old.lasts()) != length(one.lasts()) => {
-            Some(longer(old.lasts(), one.lasts()))
-        }
-        Some(old) => (old.when != one.when).then_some(TextChanged),
-    });
-    let gone = before.iter().any(|one| same_key(one, after).is_none());
-    judged
-        .fold(gone.then_some(LastsShorter), |worst, rule| {
-            gravest([rule, worst])
-        })
-        .unwrap_or(Attribute)
 }
 
 fn set_by(before: SetBy, after: SetBy) -> DiffRule {

@@ -1,7 +1,7 @@
 //! Reads an entry, that is, a cookie or a storage key: its name, the shared keys, and the keys of its kind.
 
 use super::draft::{Cookie, Disclosure, Storage};
-use super::table::{FromTable as _, read_whole};
+use super::table::FromTable;
 use super::written::Naming;
 use crate::finding::Finding;
 use crate::read::{Reader, Table};
@@ -11,23 +11,36 @@ use crate::source::{Span, Spanned};
 /// Reads `[cookies.KEY]`.
 pub(crate) fn cookie(
     key: Spanned<String>,
-    mut table: Table<'_, '_>,
+    table: Table<'_, '_>,
     reader: &mut Reader<'_>,
 ) -> Cookie {
-    let naming = read_naming(&mut table, &["name", "names", "match"], reader);
-    let disclosure = disclosure(key, &mut table, reader);
-    read_whole((disclosure, naming), table, reader)
+    table.read(reader, |table, reader| {
+        entry(key.clone(), &["name", "names", "match"], table, reader)
+    })
 }
 
 /// Reads `[storage.KEY]`.
 pub(crate) fn storage(
     key: Spanned<String>,
-    mut table: Table<'_, '_>,
+    table: Table<'_, '_>,
     reader: &mut Reader<'_>,
 ) -> Storage {
-    let naming = read_naming(&mut table, &["key", "match"], reader);
-    let disclosure = disclosure(key, &mut table, reader);
-    read_whole((disclosure, naming), table, reader)
+    table.read(reader, |table, reader| {
+        entry(key.clone(), &["key", "match"], table, reader)
+    })
+}
+
+/// Reads an entry: its name, the keys that all entries share, and those of its kind.
+fn entry<T: FromTable<Head = (Disclosure, Option<Naming>)>>(
+    key: Spanned<String>,
+    ways: &[&'static str],
+    table: &mut Table<'_, '_>,
+    reader: &mut Reader<'_>,
+) -> T {
+    let naming = read_naming(table, ways, reader);
+    let disclosure = disclosure(key, table, reader);
+    T::require(table, reader);
+    T::read((disclosure, naming), table, reader)
 }
 
 /// Reads the name of an entry, which exactly one of several keys must contain.
@@ -91,42 +104,41 @@ fn read_naming(
 }
 
 /// Reads `names`.
-fn names(mut table: Table<'_, '_>, reader: &mut Reader<'_>) -> Naming {
+fn names(table: Table<'_, '_>, reader: &mut Reader<'_>) -> Naming {
     let example = [
         ("production", "\"__Host-session\""),
         ("development", "\"session\""),
     ];
-    table.require(&example, reader);
-    let naming = Naming::PerEnvironment {
-        span: table.span,
-        production: table.string("production", reader),
-        development: table.string("development", reader),
-    };
-    table.finish(reader);
-    naming
+    table.read(reader, |table, reader| {
+        table.require(&example, reader);
+        Naming::PerEnvironment {
+            span: table.span,
+            production: table.string("production", reader),
+            development: table.string("development", reader),
+        }
+    })
 }
 
 /// Reads `match`.
-fn family(mut table: Table<'_, '_>, reader: &mut Reader<'_>) -> Naming {
-    let span = table.span;
-    // An empty prefix is accepted here, because a rule reports it.
-    let prefix = match table.get("prefix") {
-        Some((_, value)) if value.get_ref().as_str() == Some("") => {
-            Some(Spanned::new(String::new(), reader.span(&value.span())))
+fn family(table: Table<'_, '_>, reader: &mut Reader<'_>) -> Naming {
+    table.read(reader, |table, reader| {
+        // An empty prefix is accepted here, because a rule reports it.
+        let prefix = match table.get("prefix") {
+            Some((_, value)) if value.get_ref().as_str() == Some("") => {
+                Some(Spanned::new(String::new(), reader.span(&value.span())))
+            }
+            Some(_) => table.string("prefix", reader),
+            None => {
+                table.require(&[("prefix", "\"_ga_\"")], reader);
+                None
+            }
+        };
+        Naming::Family {
+            span: table.span,
+            prefix,
+            suffix: table.string("suffix", reader),
         }
-        Some(_) => table.string("prefix", reader),
-        None => {
-            table.require(&[("prefix", "\"_ga_\"")], reader);
-            None
-        }
-    };
-    let naming = Naming::Family {
-        span,
-        prefix,
-        suffix: table.string("suffix", reader),
-    };
-    table.finish(reader);
-    naming
+    })
 }
 
 /// Reads the keys that cookies and storage keys share.

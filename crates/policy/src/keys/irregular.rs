@@ -27,10 +27,11 @@ pub(super) fn read_value(
     let span = reader.span(&value.span());
     if let DeValue::Table(_) = value.get_ref() {
         let key_span = reader.span(&key.span());
-        let mut choice = reader.table(format!("{}.value", table.name), key_span, value)?;
-        choice.require(&[("one_of", "[\"light\", \"dark\"]")], reader);
-        let words = choice.filled_strings("one_of", reader);
-        choice.finish(reader);
+        let choice = reader.table(format!("{}.value", table.name), key_span, value)?;
+        let words = choice.read(reader, |choice, reader| {
+            choice.require(&[("one_of", "[\"light\", \"dark\"]")], reader);
+            choice.filled_strings("one_of", reader)
+        });
         return (!words.is_empty()).then_some(Spanned::new(Value::OneOf(words), span));
     }
     let word = table.string("value", reader)?;
@@ -47,14 +48,15 @@ pub(super) fn read_domain(
     let span = reader.span(&value.span());
     if let DeValue::Table(_) = value.get_ref() {
         let key_span = reader.span(&key.span());
-        let mut configured = reader.table(format!("{}.domain", table.name), key_span, value)?;
-        configured.require(
-            &[("from_config", "true"), ("within", "[\"example.org\"]")],
-            reader,
-        );
-        let from_config = configured.boolean("from_config", reader);
-        let within = configured.filled_strings("within", reader);
-        configured.finish(reader);
+        let configured = reader.table(format!("{}.domain", table.name), key_span, value)?;
+        let (from_config, within) = configured.read(reader, |configured, reader| {
+            configured.require(
+                &[("from_config", "true"), ("within", "[\"example.org\"]")],
+                reader,
+            );
+            let from_config = configured.boolean("from_config", reader);
+            (from_config, configured.filled_strings("within", reader))
+        });
         if let Some(from_config) = from_config.filter(|from_config| !from_config.value) {
             reader.report(
                 Finding::new(
@@ -89,7 +91,8 @@ pub(super) fn tables<T: FromTable<Head = (Span,)>>(
         .collect()
 }
 
-/// Reads tables that are identified by their keys, within an entry.
+/// Reads tables that are identified by their keys, within an entry. What is no table is reported, and counts as an empty
+/// one, so that its key is known.
 pub(super) fn keyed<T: FromTable<Head = (Spanned<String>,)>>(
     table: &mut Table<'_, '_>,
     key: &'static str,
@@ -98,7 +101,10 @@ pub(super) fn keyed<T: FromTable<Head = (Spanned<String>,)>>(
     table
         .keyed_within(key, reader)
         .into_iter()
-        .map(|(key, table)| read_whole((key,), table, reader))
+        .map(|(key, table)| match table {
+            Some(table) => read_whole((key,), table, reader),
+            None => T::unwritten((key,)),
+        })
         .collect()
 }
 

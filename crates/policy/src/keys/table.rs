@@ -40,11 +40,14 @@ pub(crate) trait Visible {
 /// Reads a table that has only declared keys.
 pub(crate) fn read_whole<T: FromTable>(
     head: T::Head,
-    mut table: Table<'_, '_>,
+    table: Table<'_, '_>,
     reader: &mut Reader<'_>,
-) -> T {
-    T::require(&table, reader);
-    let read = T::read(head, &mut table, reader);
-    table.finish(reader);
-    read
+) -> T
+where
+    T::Head: Clone,
+{
+    table.read(reader, |table, reader| {
+        T::require(table, reader);
+        T::read(head.clone(), table, reader)
+    })
 }

@@ -52,7 +52,7 @@ impl Table<'_, '_> {
         key: &'static str,
         reader: &mut Reader<'_>,
     ) -> Vec<Spanned<String>> {
-        let empty = self.table.get(key).filter(|value| {
+        let empty = self.value(key).filter(|value| {
             value
                 .get_ref()
                 .as_array()
@@ -147,7 +147,7 @@ impl Table<'_, '_> {
         date.map(|date| Spanned::new(date, reader.span(&value.span())))
     }
 
-    /// Reads a word of a closed set.
+    /// Reads a word of a closed set. A misspelt word is reported, and counts as the one that it means.
     pub(crate) fn word<W: Word>(
         &mut self,
         key: &'static str,
@@ -185,12 +185,14 @@ impl Table<'_, '_> {
             text.span,
             format!("\"{}\" is not a known {}", text.value, W::WHAT),
         );
-        let help = match nearest(&text.value, words.iter().copied()) {
+        let meant = nearest(&text.value, words.iter().copied());
+        let help = match meant {
             Some(word) => format!("did you mean \"{word}\"? `{key}` may be {}", one_of(&words)),
             None => format!("`{key}` may be {}", one_of(&words)),
         };
         reader.report(finding.help(help).entry(self.entry()));
-        None
+        // What depends on the word then follows from the one that is meant, and is no second mistake.
+        Some(Spanned::new(W::parse(meant?)?, text.span))
     }
 
     pub(crate) fn lifetime(
@@ -198,10 +200,9 @@ impl Table<'_, '_> {
         key: &'static str,
         reader: &mut Reader<'_>,
     ) -> Option<Spanned<Lifetime>> {
-        if let Some(value) = self.table.get(key)
+        if let Some(value) = self.value(key)
             && let Some(number) = value.get_ref().as_integer()
         {
-            self.asked.push(key);
             let span = reader.span(&value.span());
             let message = format!("{} has a number without a unit", self.what(key));
             let help = format!(
