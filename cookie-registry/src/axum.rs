@@ -42,7 +42,7 @@
 
 use crate::request_cookies::Recorded;
 use crate::{
-    Choice, Consent, Deployment, Key, MissingCookieLayer, RequestCookies, SetCookie, SetCookies,
+    Choice, Consent, Deployment, Key, Keys, MissingCookieLayer, RequestCookies, SetCookie, SetCookies,
     SetError,
 };
 use axum_core::extract::{FromRef, FromRequestParts};
@@ -100,6 +100,16 @@ where
 {
     fn keys(&self) -> Key {
         Key::from_ref(self)
+    }
+}
+
+#[diagnostic::do_not_recommend]
+impl<S> ProvidesKeys<Keys> for S
+where
+    Keys: FromRef<S>,
+{
+    fn keys(&self) -> Keys {
+        Keys::from_ref(self)
     }
 }
 

@@ -82,6 +82,12 @@ macro_rules! attributes {
                 seconds.map(std::time::Duration::from_secs)
             }
 
+            /// Returns whether each response renews the lifetime, `rolling = true` in the policy.
+            #[must_use]
+            pub const fn is_rolling(self) -> bool {
+                self.spec.rolling
+            }
+
             /// Returns whether it is sent over https only.
             #[must_use]
             pub fn secure(self, deployment: &$crate::Deployment) -> bool {

@@ -2,7 +2,7 @@
 
 use crate::cookie::Cookie;
 use crate::read::{self, Name};
-use crate::shape::{Declared, Ready, Shape, sealed};
+use crate::shape::{Declared, OneCookie, Ready, Shape, sealed};
 use crate::spec::CookieSpec;
 use crate::value::Value;
 use crate::write::Target;
@@ -100,13 +100,7 @@ impl<V, S> Cookie<V, S, Family> {
     /// [`try_member`](Self::try_member).
     #[must_use]
     pub const fn member(self, member: &'static str) -> Cookie<V, S, Member<'static>> {
-        assert!(
-            check_name(member).is_ok(),
-            "the variable part of a cookie name is one or more token characters"
-        );
-        self.with_shape(Member {
-            variable_part: member,
-        })
+        self.with_shape(Member::known(member))
     }
 
     /// Returns the member with `member` as the variable part of its name.
@@ -114,14 +108,9 @@ impl<V, S> Cookie<V, S, Family> {
     /// # Errors
     /// [`MemberError`] if `member` is empty or not a token (RFC 9110, section 5.6.2).
     pub const fn try_member(self, member: &str) -> Result<Cookie<V, S, Member<'_>>, MemberError> {
-        match check_name(member) {
-            Ok(()) => Ok(self.with_shape(Member {
-                variable_part: member,
-            })),
-            Err(source) => Err(MemberError {
-                entry: self.spec.key,
-                source,
-            }),
+        match Member::checked(self.spec.key, member) {
+            Ok(member) => Ok(self.with_shape(member)),
+            Err(error) => Err(error),
         }
     }
 
@@ -149,13 +138,7 @@ impl<V, S> Cookie<V, S, Family> {
         deployment: &Deployment,
         headers: &'h HeaderMap,
     ) -> impl Iterator<Item = Cookie<V, S, Member<'h>>> + use<'h, V, S> {
-        targets(self.spec, deployment, headers)
-            .into_iter()
-            .map(move |target| {
-                self.with_shape(Member {
-                    variable_part: target.variable_part,
-                })
-            })
+        members(self.spec, deployment, headers).map(move |member| self.with_shape(member))
     }
 }
 
@@ -163,7 +146,35 @@ impl<'a, V, S> Cookie<V, S, Member<'a>> {
     /// Returns the variable part of the name.
     #[must_use]
     pub const fn variable_part(self) -> &'a str {
-        self.shape.variable_part
+        self.shape.variable_part_of_name()
+    }
+}
+
+impl<'a> Member<'a> {
+    /// Returns a member whose name is known at compile time.
+    pub(crate) const fn known(member: &'static str) -> Member<'static> {
+        assert!(
+            check_name(member).is_ok(),
+            "the variable part of a cookie name is one or more token characters"
+        );
+        Member {
+            variable_part: member,
+        }
+    }
+
+    /// Returns a member of an entry.
+    pub(crate) const fn checked(entry: &'static str, member: &'a str) -> Result<Self, MemberError> {
+        match check_name(member) {
+            Ok(()) => Ok(Self {
+                variable_part: member,
+            }),
+            Err(source) => Err(MemberError { entry, source }),
+        }
+    }
+
+    /// Returns the variable part, for as long as the name lives.
+    pub(crate) const fn variable_part_of_name(self) -> &'a str {
+        self.variable_part
     }
 }
 
@@ -212,8 +223,7 @@ impl Ready for Member<'_> {
     }
 }
 
-impl Member<'_> {
-    /// Returns the first cookie of the request with this member's name.
+impl OneCookie for Member<'_> {
     fn first<'h>(
         self,
         spec: &CookieSpec,
@@ -234,6 +244,19 @@ impl Member<'_> {
             .find(|(name, _)| matches(name))
             .map(|(_, value)| value)
     }
+}
+
+/// Returns the members that the request carries, without duplicates.
+pub(crate) fn members<'h>(
+    spec: &'static CookieSpec,
+    deployment: &Deployment,
+    headers: &'h HeaderMap,
+) -> impl Iterator<Item = Member<'h>> + use<'h> {
+    targets(spec, deployment, headers)
+        .into_iter()
+        .map(|target| Member {
+            variable_part: target.variable_part,
+        })
 }
 
 /// Returns the headers that remove the members of a family that the request carries.

@@ -54,6 +54,7 @@ impl<V: Value, L: LifetimeChoice> Value for Lasting<V, L> {
     type Output<'a> = V::Output<'a>;
 
     const ENCODED: bool = V::ENCODED;
+    const HAS_LIFETIMES: bool = true;
 
     #[inline]
     fn to_text<'a>((value, _): Self::Input<'a>) -> Result<Cow<'a, str>, Unwritable> {

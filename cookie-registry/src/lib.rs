@@ -65,7 +65,8 @@
 //! | [`Single`] | one name | `C.get(&deployment, &headers)` | `C.set(&deployment, value)` |
 //! | [`Chunked`] | `chunked = true`: split over several cookies if the value is too large for one | the same | `C.set((&deployment, &headers), value)` |
 //! | [`Family`] | `match = { prefix = "..." }`: many names | `C.member("x").get(..)` | `C.member("x").set(..)`, `C.remove((&deployment, &headers))` |
-//! | `Protected` | `protection = "signed"` or `"encrypted"` | `C.with(&key).get(..)` | `C.with(&key).set(..)` |
+//! | [`Protected`] | `protection = "signed"` or `"encrypted"` | `C.with(&key).get(..)` | `C.with(&key).set(..)` |
+//! | [`Protected<_, Family>`](Protected) | the same, with `match` | `C.with(&key).member("x").get(..)` | `C.with(&key).member("x").set(..)` |
 //!
 //! With [`RequestCookies`], a handler passes neither the deployment nor the headers nor the key, and its changes leave with
 //! the response.
@@ -179,7 +180,7 @@ pub use one_of::{OneOf, UnknownWord};
 pub use policy_page::{Document, PolicyPage};
 #[doc(inline)]
 pub use protection::Key;
-pub use protection::{Encrypted, Keyed, Protect, Protected, Signed};
+pub use protection::{AsKeys, Encrypted, Keyed, Keys, NoKey, Protect, Protected, Signed};
 pub use registry::Registry;
 #[cfg(feature = "actix")]
 pub use request_cookies::{ActixCookieFuture, ActixCookieService};
@@ -193,6 +194,6 @@ pub use setter::{
     ByOtherService, ByScript, ByServer, ByThirdParty, NeedsConsent, NeedsWitness, Retired,
     Settable, Storable, UnlessObjected,
 };
-pub use shape::{Declared, FixedName, Ready, Shape, Single};
+pub use shape::{Declared, FixedName, OneCookie, Ready, Shape, Single};
 pub use storage_key::{StorageKey, StorageSpec};
 pub use value::{Boolean, Integer, Text, Token, Value};

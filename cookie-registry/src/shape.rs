@@ -15,7 +15,7 @@ use crate::{Deployment, GetError, SetCookie, SetCookies, SetError};
 use http::HeaderMap;
 
 /// The shape of a [`Cookie`](crate::Cookie): [`Single`], [`Chunked`](crate::Chunked), [`Family`](crate::Family),
-/// [`Member`](crate::Member), `Protected` or `Keyed`. Sealed.
+/// [`Member`](crate::Member), [`Protected`](crate::Protected) or [`Keyed`](crate::Keyed). Sealed.
 pub trait Shape: Copy + sealed::Sealed {
     /// The first argument of `set` and `remove`: `&Deployment`, or `(&Deployment, &HeaderMap)` if the shape
     /// must know which cookies the request carries.
@@ -43,7 +43,8 @@ pub trait Shape: Copy + sealed::Sealed {
     message = "this cookie cannot be read or set directly: its shape is `{Self}`",
     label = "the shape `{Self}` needs more than this call passes",
     note = "`Family`: choose the member first, with `.member(\"...\")` or `.try_member(name)?`",
-    note = "`Protected`: pass the key first, with `.with(&key)`"
+    note = "`Protected`: pass the key first, with `.with(&key)`; then the member of a family, with `.with(&key).member(\"...\")`",
+    note = "`Keyed<.., Family>`: choose the member, with `.with(&key).member(\"...\")`"
 )]
 pub trait Ready: Shape {
     /// Reads the value from the request.
@@ -69,6 +70,18 @@ pub trait Ready: Shape {
         context: Self::Context<'_>,
         value: V::Input<'_>,
     ) -> Result<Self::Headers, SetError>;
+}
+
+/// A shape of one cookie: [`Single`] or a [`Member`](crate::Member). Protected cookies are one of them. Sealed.
+pub trait OneCookie: for<'a> Shape<Context<'a> = &'a Deployment, Headers = SetCookie> {
+    /// Returns the first cookie of the request with this name.
+    #[doc(hidden)]
+    fn first<'h>(
+        self,
+        spec: &CookieSpec,
+        deployment: &Deployment,
+        headers: &'h HeaderMap,
+    ) -> Option<&'h [u8]>;
 }
 
 /// A shape with one fixed name: every shape except families and their members. Sealed.
@@ -118,8 +131,7 @@ impl Ready for Single {
         deployment: &Deployment,
         headers: &'h HeaderMap,
     ) -> Result<Option<V::Output<'h>>, GetError> {
-        let name = Name::new(spec.parts(deployment).name(), "");
-        read::first(headers, name)
+        self.first(spec, deployment, headers)
             .map(|stored| read::value::<V>(spec.key, stored))
             .transpose()
     }
@@ -143,6 +155,18 @@ impl Ready for Single {
         Target::new(spec, "")
             .lasting(lifetime)
             .set_text::<V>(deployment, &text)
+    }
+}
+
+impl OneCookie for Single {
+    #[inline]
+    fn first<'h>(
+        self,
+        spec: &CookieSpec,
+        deployment: &Deployment,
+        headers: &'h HeaderMap,
+    ) -> Option<&'h [u8]> {
+        read::first(headers, Name::new(spec.parts(deployment).name(), ""))
     }
 }
 

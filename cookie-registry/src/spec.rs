@@ -17,6 +17,8 @@ pub struct CookieSpec {
     pub set_by: SetBy,
     /// Whether it is `retired`: an earlier release set it, and this one only removes it.
     pub retired: bool,
+    /// Whether it is `rolling`: each response renews its lifetime.
+    pub rolling: bool,
     /// The names of its cookies.
     pub names: Names,
     /// The header parts in production.

@@ -23,6 +23,10 @@ pub trait Value: Sized + 'static {
     #[doc(hidden)]
     const ENCODED: bool = true;
 
+    /// Whether the policy declares several lifetimes, so that each input contains the chosen one.
+    #[doc(hidden)]
+    const HAS_LIFETIMES: bool = false;
+
     /// Converts the value to text, before any encoding.
     ///
     /// # Errors

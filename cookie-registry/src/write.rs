@@ -17,6 +17,8 @@ pub(crate) struct Target<'a> {
     pub(crate) variable_part: &'a str,
     /// The chosen lifetime; 0 is the usual one.
     lifetime: usize,
+    /// The attribute that replaces the `Max-Age` of the lifetime, as in a header.
+    max_age: Option<&'a str>,
 }
 
 impl<'a> Target<'a> {
@@ -26,6 +28,7 @@ impl<'a> Target<'a> {
             spec,
             variable_part,
             lifetime: 0,
+            max_age: None,
         }
     }
 
@@ -33,6 +36,14 @@ impl<'a> Target<'a> {
     #[inline]
     pub(crate) const fn lasting(self, lifetime: usize) -> Self {
         Self { lifetime, ..self }
+    }
+
+    /// Replaces the `Max-Age` with which it is set, which must not be longer than that of the policy: `; Max-Age=60`.
+    pub(crate) const fn expiring(self, max_age: &'a str) -> Self {
+        Self {
+            max_age: Some(max_age),
+            ..self
+        }
     }
 
     /// Returns the header that sets the cookie to a text of kind `V`.
@@ -65,7 +76,8 @@ impl<'a> Target<'a> {
             });
         }
         let domain = self.spec.domain(deployment)?;
-        if let Some(max_age) = self.spec.further_max_age(self.lifetime) {
+        let further = self.spec.further_max_age(self.lifetime);
+        if let Some(max_age) = self.max_age.or(further) {
             let head = [name, self.variable_part, suffix, "="];
             let scope = parts.usual().1;
             return match domain {

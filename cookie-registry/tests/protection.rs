@@ -8,9 +8,11 @@ mod browser;
 mod registry;
 
 use browser::{Browser, parts, request};
-use cookie_registry::{Deployment, GetError, Key, RequestCookies, SetError};
+use cookie_registry::{Deployment, GetError, Key, Keys, NoKey, RequestCookies, SetError};
 use proptest::prelude::*;
-use registry::Cookies;
+use registry::{Cookies, LoginLifetime};
+use std::sync::{Arc, LazyLock};
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 const PRODUCTION: Deployment = Deployment::PRODUCTION;
 
@@ -182,4 +184,239 @@ fn a_protected_cookie_is_read_and_set_through_the_request_as_every_other() {
     );
     let debug = format!("{:?}", Cookies::MEMBER.with(&key));
     assert_eq!(debug, "Cookie(\"member\")", "the key is not shown");
+}
+
+/// A request with the cookie of a header.
+fn sent_back(cookie: &cookie_registry::SetCookie) -> http::HeaderMap {
+    let (name, value, _) = parts(cookie);
+    request(format!("{name}={value}"))
+}
+
+#[test]
+fn every_key_of_a_list_verifies_and_decrypts_and_the_first_signs_and_encrypts() {
+    let newest = key(3);
+    let keys = Keys::new(key(3))
+        .with_previous(key(2))
+        .with_previous(key(1));
+    for seed in [1, 2, 3] {
+        let is_outdated = seed != 3;
+        let member = Cookies::MEMBER.with(&key(seed)).set(&PRODUCTION, 4711);
+        let request = sent_back(&member.unwrap());
+        let member = Cookies::MEMBER.with(&keys);
+        assert_eq!(member.get(&PRODUCTION, &request), Some(4711), "{seed}");
+        assert_eq!(member.is_outdated(&PRODUCTION, &request), is_outdated);
+        let renewed = member.renew(&PRODUCTION, &request).unwrap();
+        assert_eq!(renewed.is_some(), is_outdated);
+        if let Some(renewed) = renewed {
+            let current = Cookies::MEMBER.with(&newest);
+            assert_eq!(renewed, current.set(&PRODUCTION, 4711).unwrap());
+            assert_eq!(current.get(&PRODUCTION, &sent_back(&renewed)), Some(4711));
+            assert!(!member.is_outdated(&PRODUCTION, &sent_back(&renewed)));
+        }
+
+        let secret = Cookies::SECRET.with(&key(seed)).set(&PRODUCTION, "hunter2");
+        let request = sent_back(&secret.unwrap());
+        let secret = Cookies::SECRET.with(&keys);
+        let read = secret.get(&PRODUCTION, &request);
+        assert_eq!(read.as_deref(), Some("hunter2"), "{seed}");
+        let renewed = secret.renew(&PRODUCTION, &request).unwrap();
+        assert_eq!(renewed.is_some(), is_outdated);
+        if let Some(renewed) = renewed {
+            let current = Cookies::SECRET.with(&newest);
+            let request = sent_back(&renewed);
+            let read = current.get(&PRODUCTION, &request);
+            assert_eq!(read.as_deref(), Some("hunter2"));
+        }
+    }
+    // A key that is not in the list.
+    let member = Cookies::MEMBER.with(&key(4)).set(&PRODUCTION, 4711);
+    let forged = sent_back(&member.unwrap());
+    let member = Cookies::MEMBER.with(&keys);
+    assert!(matches!(
+        member.try_get(&PRODUCTION, &forged),
+        Err(GetError::Forged { entry: "member" })
+    ));
+    for request in [forged, http::HeaderMap::new()] {
+        assert!(!member.is_outdated(&PRODUCTION, &request));
+        assert_eq!(member.renew(&PRODUCTION, &request).unwrap(), None);
+    }
+}
+
+#[test]
+fn a_value_of_another_kind_is_not_renewed() {
+    // An earlier release stored a text under this name: its signature is right.
+    let mut jar = cookie::CookieJar::new();
+    jar.signed_mut(&key(1))
+        .add(cookie::Cookie::new("member", "member=text"));
+    let (signature, _) = jar.get("member").unwrap().value().split_at(44);
+    let value = format!("{signature}text");
+    let keys = Keys::new(key(2)).with_previous(key(1));
+    let request = request(format!("member={value}"));
+    assert!(matches!(
+        Cookies::MEMBER.with(&key(1)).try_get(&PRODUCTION, &request),
+        Err(GetError::Unreadable { .. })
+    ));
+    assert!(
+        !Cookies::MEMBER
+            .with(&keys)
+            .is_outdated(&PRODUCTION, &request)
+    );
+}
+
+#[test]
+fn a_cookie_of_several_lifetimes_is_set_anew_with_its_choice() {
+    let old = (("7f3a", LoginLifetime::Remembered), key(1));
+    let header = Cookies::TICKET
+        .with(&old.1)
+        .set(&PRODUCTION, old.0)
+        .unwrap();
+    let request = sent_back(&header);
+    let keys = Keys::new(key(2)).with_previous(key(1));
+    let ticket = Cookies::TICKET.with(&keys);
+    assert!(ticket.is_outdated(&PRODUCTION, &request));
+    let value = ticket.get(&PRODUCTION, &request).unwrap();
+    let renewed = ticket
+        .set(&PRODUCTION, (&value, LoginLifetime::Remembered))
+        .unwrap();
+    assert!(
+        parts(&renewed).2.contains(&"Max-Age=1209600"),
+        "{renewed:?}"
+    );
+    assert!(!ticket.is_outdated(&PRODUCTION, &sent_back(&renewed)));
+}
+
+#[test]
+fn a_list_has_at_least_one_key_and_shows_none() {
+    assert_eq!(Keys::try_from(Vec::new()).unwrap_err(), NoKey);
+    let keys = Keys::try_from(vec![key(1), key(2), key(3)]).unwrap();
+    assert_eq!(keys.current(), &key(1));
+    assert_eq!(keys.previous(), [key(2), key(3)]);
+    assert_eq!(Keys::from(key(1)).previous(), []);
+    assert_eq!(format!("{keys:?}"), "Keys { previous: 2, .. }");
+}
+
+#[test]
+fn a_pointer_to_a_key_is_a_key() {
+    static KEYS: LazyLock<Keys> = LazyLock::new(|| Keys::new(key(1)));
+    let header = Cookies::MEMBER.with(&*KEYS).set(&PRODUCTION, 4711).unwrap();
+    let request = sent_back(&header);
+    let read = |member: Option<i64>| assert_eq!(member, Some(4711));
+    read(Cookies::MEMBER.with(&KEYS).get(&PRODUCTION, &request));
+    read(Cookies::MEMBER.with(&&key(1)).get(&PRODUCTION, &request));
+    read(
+        Cookies::MEMBER
+            .with(&Arc::new(key(1)))
+            .get(&PRODUCTION, &request),
+    );
+    read(
+        Cookies::MEMBER
+            .with(&Box::new(Keys::new(key(1))))
+            .get(&PRODUCTION, &request),
+    );
+}
+
+#[test]
+fn a_member_of_a_protected_family_is_bound_to_its_whole_name() {
+    let key = key(1);
+    let name = String::from("2026");
+    let ballot = Cookies::BALLOT.with(&key).try_member(&name).unwrap();
+    let header = ballot.set(&PRODUCTION, 7).unwrap();
+    assert_eq!(header.name(), "ballot_2026");
+    let (_, value, _) = parts(&header);
+    let swapped = request(format!("ballot_2026={value}; ballot_2027={value}"));
+    assert_eq!(ballot.get(&PRODUCTION, &swapped), Some(7));
+    let other = Cookies::BALLOT.with(&key).member("2027");
+    assert!(matches!(
+        other.try_get(&PRODUCTION, &swapped),
+        Err(GetError::Forged { entry: "ballot" })
+    ));
+    assert!(Cookies::BALLOT.with(&key).try_member("no token").is_err());
+
+    // With a suffix, encrypted.
+    let receipt = Cookies::RECEIPT.with(&key).member("7");
+    let header = receipt.set(&PRODUCTION, "paid & sent").unwrap();
+    assert_eq!(header.name(), "receipt_7.v1");
+    let (_, value, _) = parts(&header);
+    let sent = request(format!(
+        "receipt_7.v1={value}; receipt_8.v1={value}; receipt_7={value}"
+    ));
+    let found: Vec<_> = Cookies::RECEIPT
+        .with(&key)
+        .members(&PRODUCTION, &sent)
+        .map(|member| (member.variable_part(), member.get(&PRODUCTION, &sent)))
+        .collect();
+    assert_eq!(found, [("7", Some("paid & sent".into())), ("8", None)]);
+
+    // Removing needs no key.
+    let removed = Cookies::RECEIPT.remove((&PRODUCTION, &sent));
+    let names: Vec<&str> = removed.iter().map(|header| header.name()).collect();
+    assert_eq!(names, ["receipt_7.v1", "receipt_8.v1"]);
+    let alone = Cookies::RECEIPT.with(&key).member("7").remove(&PRODUCTION);
+    assert_eq!(Some(&alone), removed.iter().next());
+    assert_eq!(Cookies::BALLOT.prefix(&PRODUCTION), "ballot_");
+}
+
+#[test]
+fn a_member_of_a_protected_family_is_renewed_too() {
+    let keys = Keys::new(key(2)).with_previous(key(1));
+    let old = key(1);
+    let header = Cookies::BALLOT
+        .with(&old)
+        .member("2026")
+        .set(&PRODUCTION, 7);
+    let request = sent_back(&header.unwrap());
+    let cookies = RequestCookies::new(PRODUCTION, &request);
+    let ballot = Cookies::BALLOT.with(&keys).member("2026");
+    assert_eq!(cookies.get(ballot), Some(7));
+    let renewed = ballot.renew(&PRODUCTION, &request).unwrap().unwrap();
+    assert_eq!(renewed, cookies.set(ballot, 7).unwrap());
+    let other = Cookies::BALLOT.with(&keys).member("2027");
+    assert_eq!(other.renew(&PRODUCTION, &request).unwrap(), None);
+}
+
+/// A consent cookie that `seed` has signed at a time.
+fn signed_choice(seed: u8, at: u64) -> http::HeaderMap {
+    let millis = at * 1000;
+    let record = format!(
+        "1.AAECAwQFBgcICQoLDA0ODw.{at}.en.analytics:g:85944171f73967e8.marketing:r:af63dc4c8601ec8c"
+    );
+    let record: cookie_registry::ConsentRecord = record.parse().unwrap();
+    assert!(millis > 0);
+    let consent = Cookies::SIGNED_CONSENT.with(&PRODUCTION, &key(seed));
+    let header = cookie_registry::private::for_consent::set_cookie(&consent, &record).unwrap();
+    sent_back(&header)
+}
+
+#[test]
+fn a_choice_is_renewed_until_it_would_have_ended() {
+    const DAY: u64 = 86_400;
+    const ON: u64 = 1_790_000_000;
+    let after = |days: u64| UNIX_EPOCH + Duration::from_secs(ON + days * DAY);
+    let keys = Keys::new(key(2)).with_previous(key(1));
+    let consent = Cookies::SIGNED_CONSENT.with(&PRODUCTION, &keys);
+    let request = signed_choice(1, ON);
+    let granted =
+        |request: &http::HeaderMap, consent: &cookie_registry::Consent, now: SystemTime| {
+            let choice = consent.choice_at(request, now);
+            choice.granted::<cookie_registry::Analytics>().is_some()
+        };
+    assert!(granted(&request, &consent, after(30)));
+
+    let renewed = consent.renew_at(&request, after(30)).unwrap();
+    let (name, _, attributes) = parts(&renewed);
+    assert_eq!(name, "cookie-consent");
+    // 180 days from the choice, and not from now.
+    assert_eq!(
+        attributes.join("; "),
+        format!("Max-Age={}; Path=/; Secure; SameSite=Lax", 150 * DAY)
+    );
+    let current = Cookies::SIGNED_CONSENT.with(&PRODUCTION, &key(2));
+    assert!(granted(&sent_back(&renewed), &current, after(30)));
+    assert_eq!(consent.renew_at(&sent_back(&renewed), after(30)), None);
+
+    // It has ended, the current key has signed it, another key has.
+    assert_eq!(consent.renew_at(&request, after(180)), None);
+    assert_eq!(consent.renew_at(&signed_choice(2, ON), after(1)), None);
+    assert_eq!(consent.renew_at(&signed_choice(3, ON), after(1)), None);
+    assert_eq!(consent.renew_at(&http::HeaderMap::new(), after(1)), None);
 }

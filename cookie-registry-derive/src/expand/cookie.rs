@@ -66,6 +66,7 @@ fn spec(statics: &mut Statics, cookie: &Cookie, source: HeaderSource) -> TokenSt
     let category = values::category_variant(disclosure.category.like);
     let set_by = camel(disclosure.set_by.as_str());
     let retired = disclosure.retired.is_some();
+    let rolling = cookie.rolling;
     let spec_names = spec_names(cookie);
     let production = statics.header_parts(cookie, Environment::Production, source);
     let development = statics.header_parts(cookie, Environment::Development, source);
@@ -93,6 +94,7 @@ fn spec(statics: &mut Statics, cookie: &Cookie, source: HeaderSource) -> TokenSt
             category: p::Category::#category,
             set_by: p::SetBy::#set_by,
             retired: #retired,
+            rolling: #rolling,
             names: #spec_names,
             production: #production,
             development: #development,
@@ -107,7 +109,18 @@ fn spec(statics: &mut Statics, cookie: &Cookie, source: HeaderSource) -> TokenSt
 /// Returns the type argument that names a cookie's shape; `None` for the default.
 fn shape(cookie: &Cookie, invalid: &Invalid<'_>) -> Option<TokenStream> {
     let entry = &cookie.disclosure.entry;
-    match (cookie.protection, &cookie.disclosure.naming) {
+    // A misspelt word is only a guess: with a key or without, the code that uses the constant compiles.
+    let protection = match invalid.unread(entry, "protection") {
+        true => Protection::None,
+        false => cookie.protection,
+    };
+    match (protection, &cookie.disclosure.naming) {
+        (Protection::Signed, Naming::Family { .. }) => {
+            Some(quote!(p::Protected<p::Signed, p::Family>))
+        }
+        (Protection::Encrypted, Naming::Family { .. }) => {
+            Some(quote!(p::Protected<p::Encrypted, p::Family>))
+        }
         (Protection::Signed, _) => Some(quote!(p::Protected<p::Signed>)),
         (Protection::Encrypted, _) => Some(quote!(p::Protected<p::Encrypted>)),
         (_, Naming::Family { .. }) => Some(quote!(p::Family)),

@@ -6,7 +6,7 @@ use super::reader::Seal;
 use crate::constant::{attributes, constant};
 use crate::spec::CookieSpec;
 use crate::write::Target;
-use crate::{Deployment, SetCookie};
+use crate::{AsKeys, Deployment, SetCookie};
 
 /// The cookie that stores a visitor's choice: `value = "consent"` in the policy.
 ///
@@ -42,11 +42,12 @@ impl ConsentCookie {
 }
 
 impl SignedConsentCookie {
-    /// Returns the reader of choices for a deployment. Use the same key in all instances of the service. If
-    /// the key changes, earlier choices become invalid and visitors are asked again.
+    /// Returns the reader of choices for a deployment, with a [`Key`](crate::Key) or a list of [`Keys`](crate::Keys). Use the
+    /// same keys in all instances of the service. A choice that none of the keys has signed is invalid, and its visitor is
+    /// asked again.
     #[must_use]
-    pub fn with(self, deployment: &Deployment, key: &crate::Key) -> Consent {
-        let seal = Seal::Signed(std::sync::Arc::new(key.clone()));
+    pub fn with<K: AsKeys + ?Sized>(self, deployment: &Deployment, keys: &K) -> Consent {
+        let seal = Seal::Signed(keys.to_keys());
         Consent::new(self.spec, self.plan, deployment.clone(), seal)
     }
 }

@@ -3,10 +3,9 @@
 //!
 //! They are not public API: a [`Choice`] returns witnesses, so only a visitor's answer may create a `Choice`.
 
-use super::reader::{Seal, millis};
+use super::reader::millis;
 use super::sweep::{self, Which};
 use super::{Choice, Consent, ConsentId, ConsentRecord, Decided, Decision, RecordKey, Signals};
-use crate::value::Token;
 use crate::write::Target;
 use crate::{SetCookie, SetCookies, SetError};
 use http::HeaderMap;
@@ -73,17 +72,7 @@ pub fn choice(consent: &Consent, record: ConsentRecord, headers: &HeaderMap) -> 
 /// # Errors
 /// [`SetError`] if the cookie would be too large, or cannot be a header.
 pub fn set_cookie(consent: &Consent, record: &ConsentRecord) -> Result<SetCookie, SetError> {
-    let text = record.to_string();
-    let target = Target::new(consent.spec, "");
-    match &consent.seal {
-        Seal::None => target.set_text::<Token>(&consent.deployment, &text),
-        Seal::Signed(key) => {
-            use crate::protection::{Protect as _, Signed};
-            let name = consent.spec.parts(&consent.deployment).name();
-            let sealed = Signed::seal(key, name, text.into());
-            target.set_text::<crate::Text>(&consent.deployment, &sealed)
-        }
-    }
+    consent.write(record, Target::new(consent.spec, ""))
 }
 
 /// Returns the headers that remove every cookie that a choice does not allow. Single cookies are removed even

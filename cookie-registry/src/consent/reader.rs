@@ -3,10 +3,12 @@
 use super::plan::ConsentPlan;
 use super::sweep::{self, Which};
 use super::{Choice, ConsentRecord, Signals};
+use crate::protection::{Protect as _, Signed};
 use crate::read::{self, Name};
 use crate::spec::CookieSpec;
-use crate::value::Token;
-use crate::{Deployment, SetCookies, StorageSpec};
+use crate::value::{Text, Token};
+use crate::write::Target;
+use crate::{AsKeys as _, Deployment, Keys, SetCookie, SetCookies, SetError, StorageSpec};
 use http::HeaderMap;
 use std::fmt;
 use std::time::{SystemTime, UNIX_EPOCH};
@@ -16,8 +18,8 @@ use std::time::{SystemTime, UNIX_EPOCH};
 pub(super) enum Seal {
     /// The record is stored as it is.
     None,
-    /// The record is signed with the service's key.
-    Signed(std::sync::Arc<crate::Key>),
+    /// The record is signed with the service's current key, and accepted with each of its keys.
+    Signed(Keys),
 }
 
 /// Reads visitors' choices in one deployment.
@@ -84,7 +86,7 @@ impl Consent {
     /// Reads the visitor's choice like [`choice`](Self::choice), with `now` as the current time.
     #[must_use]
     pub fn choice_at(&self, headers: &HeaderMap, now: SystemTime) -> Choice {
-        let record = self.read(headers);
+        let record = self.read(headers).map(|read| read.record);
         Choice::new(self.plan, record, Signals::of(headers), millis(now))
     }
 
@@ -119,21 +121,91 @@ impl Consent {
         &self.deployment
     }
 
-    /// Reads the record from the request's cookies. If there are several cookies with this name, the first
-    /// one is read, as for every cookie: browsers send the one with the longest path first.
-    fn read(&self, headers: &HeaderMap) -> Option<ConsentRecord> {
-        let name = self.spec.parts(&self.deployment).name();
-        let stored = read::first(headers, Name::new(name, ""))?;
-        let text = match &self.seal {
-            Seal::None => read::value::<Token>(self.spec.key, stored).ok()?,
-            Seal::Signed(key) => {
-                use crate::protection::{Protect as _, Signed};
-                let stored = read::value::<crate::Text>(self.spec.key, stored).ok()?;
-                Signed::open(key, name, &stored)?.into()
+    /// Returns the header that sets the consent cookie of the request anew, signed by the current key, if a previous key of
+    /// [`Keys`] has signed it. The record in it stays the same, and so does the time at which the browser deletes
+    /// it: visitors are not remembered for longer than they were promised.
+    ///
+    /// `None` if there is nothing to renew, and if the cookie cannot be set. The layer `ConsentSweep` of the crate
+    /// `cookie-registry-consent` calls this for each response.
+    ///
+    /// ```
+    /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/registry/mod.rs"));
+    /// # fn main() {
+    /// # let request = request_of_a_visitor_who_granted_analytics();
+    /// let consent = Cookies::CONSENT.with(&cookie_registry::Deployment::PRODUCTION);
+    /// assert_eq!(consent.renew(&request), None, "it is not signed");
+    /// # }
+    /// ```
+    #[must_use]
+    pub fn renew(&self, headers: &HeaderMap) -> Option<SetCookie> {
+        self.renew_at(headers, SystemTime::now())
+    }
+
+    /// Renews the consent cookie like [`renew`](Self::renew), with `now` as the current time.
+    #[must_use]
+    pub fn renew_at(&self, headers: &HeaderMap, now: SystemTime) -> Option<SetCookie> {
+        let read = self.read(headers).filter(|read| read.is_outdated)?;
+        let usual = self.spec.fixed_attributes(&self.deployment).max_age;
+        let max_age = match usual {
+            None => None,
+            Some(seconds) => {
+                let age = millis(now)
+                    .saturating_sub(read.record.millis)
+                    .div_ceil(1000);
+                let left = seconds.checked_sub(age).filter(|left| *left > 0)?;
+                Some(format!("; Max-Age={left}"))
             }
         };
-        text.parse().ok()
+        let target = Target::new(self.spec, "");
+        let target = match &max_age {
+            None => target,
+            Some(max_age) => target.expiring(max_age),
+        };
+        self.write(&read.record, target).ok()
     }
+
+    /// Returns the header that stores a record.
+    pub(super) fn write(
+        &self,
+        record: &ConsentRecord,
+        target: Target<'_>,
+    ) -> Result<SetCookie, SetError> {
+        let text = record.to_string();
+        match &self.seal {
+            Seal::None => target.set_text::<Token>(&self.deployment, &text),
+            Seal::Signed(keys) => {
+                let name = self.spec.parts(&self.deployment).name();
+                let sealed = Signed::seal(keys.current(), name, text.into());
+                target.set_text::<Text>(&self.deployment, &sealed)
+            }
+        }
+    }
+
+    /// Reads the record from the request's cookies. If there are several cookies with this name, the first
+    /// one is read, as for every cookie: browsers send the one with the longest path first.
+    fn read(&self, headers: &HeaderMap) -> Option<Read> {
+        let name = self.spec.parts(&self.deployment).name();
+        let stored = read::first(headers, Name::new(name, ""))?;
+        let (text, is_outdated) = match &self.seal {
+            Seal::None => (read::value::<Token>(self.spec.key, stored).ok()?, false),
+            Seal::Signed(keys) => {
+                let stored = read::value::<Text>(self.spec.key, stored).ok()?;
+                let opened = keys.ring().open(|key| Signed::open(key, name, &stored))?;
+                (opened.text.into(), opened.is_outdated)
+            }
+        };
+        Some(Read {
+            record: text.parse().ok()?,
+            is_outdated,
+        })
+    }
+}
+
+/// A record that was read from a request.
+struct Read {
+    record: ConsentRecord,
+    /// Whether a previous key has signed it.
+    is_outdated: bool,
 }
 
 /// Returns the milliseconds since 1970-01-01, and 0 for a clock that is set to an earlier time.

@@ -3,15 +3,15 @@
 use crate::chunked::Chunked;
 use crate::family::Member;
 use crate::invalid::InvalidShape;
-use crate::protection::{Key, Keyed, Protect, Protected};
-use crate::shape::{Ready, Shape, Single};
+use crate::protection::{AsKeys, Keyed, Protect, Protected};
+use crate::shape::{OneCookie, Ready, Shape, Single};
 
 /// A shape that [`RequestCookies`](crate::RequestCookies) with the keys `K` can read and set: every shape that needs no
 /// key, and `Protected` if there is one. Sealed.
 #[diagnostic::on_unimplemented(
     message = "`RequestCookies<{K}>` cannot read or set this cookie: its shape is `{Self}`",
     label = "the shape `{Self}` needs more than `RequestCookies<{K}>` has",
-    note = "`Protected`: the cookie needs a key. Take `RequestCookies<Key>` in place of `RequestCookies`; the state of the router provides the key with `impl FromRef<App> for Key`",
+    note = "`Protected`: the cookie needs a key. Take `RequestCookies<Key>` or `RequestCookies<Keys>` in place of `RequestCookies`; the state of the router provides the key with `impl FromRef<App> for Key`",
     note = "`Family`: choose the member first, with `.member(\"...\")` or `.try_member(name)?`"
 )]
 pub trait Unlocked<K>: Shape {
@@ -44,15 +44,18 @@ needs_no_keys! {
     [K] Single,
     [K] Chunked,
     ['m, K] Member<'m>,
-    ['b, K, P: Protect] Keyed<'b, P>,
+    ['b, K, P: Protect, H: OneCookie] Keyed<'b, P, H>,
 }
 
-impl<P: Protect> Unlocked<Key> for Protected<P> {
-    type Ready<'k> = Keyed<'k, P>;
+impl<P: Protect, K: AsKeys> Unlocked<K> for Protected<P> {
+    type Ready<'k>
+        = Keyed<'k, P>
+    where
+        K: 'k;
 
     #[inline]
-    fn unlocked(self, key: &Key) -> Keyed<'_, P> {
-        Keyed::new(key)
+    fn unlocked(self, keys: &K) -> Keyed<'_, P> {
+        Keyed::new(keys)
     }
 }
 

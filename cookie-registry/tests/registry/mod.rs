@@ -61,7 +61,7 @@ impl ::cookie_registry::LifetimeChoice for LoginLifetime {
 const _: () = {
     use ::cookie_registry::private as p;
 
-    static HEADERS: [p::HeaderValue; 26] = [
+    static HEADERS: [p::HeaderValue; 30] = [
         // session
         p::header(
             "__Secure-next-auth.session-token=; Max-Age=0; Expires=Thu, 01 Jan 1970 00:00:00 GMT; Path=/; Secure; HttpOnly; SameSite=Lax",
@@ -145,6 +145,19 @@ const _: () = {
         p::header(
             "login=; Max-Age=0; Expires=Thu, 01 Jan 1970 00:00:00 GMT; Path=/; Secure; HttpOnly; SameSite=Lax",
         ),
+        // ticket, desk, badge, stub
+        p::header(
+            "ticket=; Max-Age=0; Expires=Thu, 01 Jan 1970 00:00:00 GMT; Path=/; Secure; HttpOnly; SameSite=Lax",
+        ),
+        p::header(
+            "desk=; Max-Age=0; Expires=Thu, 01 Jan 1970 00:00:00 GMT; Path=/; Secure; HttpOnly; SameSite=Lax",
+        ),
+        p::header(
+            "badge=; Max-Age=0; Expires=Thu, 01 Jan 1970 00:00:00 GMT; Path=/; Secure; HttpOnly; SameSite=Lax",
+        ),
+        p::header(
+            "stub=; Max-Age=0; Expires=Thu, 01 Jan 1970 00:00:00 GMT; Path=/; Secure; HttpOnly; SameSite=Lax",
+        ),
     ];
     fn headers(at: usize) -> Option<&'static p::HeaderValue> {
         HEADERS.get(at)
@@ -167,6 +180,7 @@ const _: () = {
             category: p::Category::Necessary,
             set_by: p::SetBy::Server,
             retired: false,
+            rolling: false,
             names: p::Names::One,
             production: wire,
             development: wire,
@@ -177,13 +191,14 @@ const _: () = {
         }
     }
 
-    static COOKIES: [p::CookieSpec; 20] = [
+    static COOKIES: [p::CookieSpec; 26] = [
         p::CookieSpec {
             key: "session",
             purpose: "Keeps you signed in across pages.",
             category: p::Category::Necessary,
             set_by: p::SetBy::Server,
             retired: false,
+            rolling: false,
             names: p::Names::Chunked,
             production: p::HeaderParts {
                 prefix: "__Secure-next-auth.session-token=",
@@ -206,6 +221,7 @@ const _: () = {
             category: p::Category::Necessary,
             set_by: p::SetBy::Server,
             retired: false,
+            rolling: false,
             names: p::Names::One,
             production: p::HeaderParts {
                 prefix: "__Host-next-auth.csrf-token=",
@@ -354,6 +370,60 @@ const _: () = {
                 25,
             )
         },
+        p::CookieSpec {
+            names: p::Names::Family { suffix: "" },
+            ..same_everywhere(
+                "ballot",
+                "ballot_",
+                "; Max-Age=86400; Path=/; Secure; HttpOnly; SameSite=Lax",
+                0,
+            )
+        },
+        p::CookieSpec {
+            names: p::Names::Family { suffix: ".v1" },
+            ..same_everywhere(
+                "receipt",
+                "receipt_",
+                "; Max-Age=86400; Path=/; Secure; HttpOnly; SameSite=Lax",
+                0,
+            )
+        },
+        p::CookieSpec {
+            lifetimes: &["; Max-Age=1209600"],
+            ..same_everywhere(
+                "ticket",
+                "ticket=",
+                "; Path=/; Secure; HttpOnly; SameSite=Lax",
+                26,
+            )
+        },
+        p::CookieSpec {
+            rolling: true,
+            ..same_everywhere(
+                "desk",
+                "desk=",
+                "; Max-Age=3600; Path=/; Secure; HttpOnly; SameSite=Lax",
+                27,
+            )
+        },
+        p::CookieSpec {
+            configured_domain: Some(&["example.org", "example.net"]),
+            ..same_everywhere(
+                "badge",
+                "badge=",
+                "; Path=/; Secure; HttpOnly; SameSite=Lax",
+                28,
+            )
+        },
+        p::CookieSpec {
+            max_value_bytes: Some(8),
+            ..same_everywhere(
+                "stub",
+                "stub=",
+                "; Path=/; Secure; HttpOnly; SameSite=Lax",
+                29,
+            )
+        },
     ];
 
     static CONSENT_PLAN: p::ConsentPlan = p::ConsentPlan {
@@ -448,22 +518,24 @@ const _: () = {
         cookies: &COOKIES,
         production: p::PerfectHash {
             seed: 0,
-            displacements: &[0, 0, 2, 0, 0, 0, 0, 0],
+            displacements: &[0, 1, 2, 1, 9, 0, 0, 0],
             slots: &[
-                N, 15, N, N, 0, N, 6, N, 11, 2, 7, N, 8, N, N, N, N, 3, N, 18, 13, 1, 19, 12, 9, 5,
-                N, N, 14, N, 4, N,
+                N, N, N, N, N, 3, 6, N, 11, N, 7, N, 8, N, N, N, N, 25, 24, 18, N, 1, 14, 12, N, N,
+                N, N, N, N, 4, N, N, 15, N, N, 0, N, N, N, N, 2, N, N, N, N, N, 23, N, N, N, N, 9,
+                13, N, 19, N, 5, N, N, 22, N, N, N,
             ],
         },
         development: p::PerfectHash {
             seed: 0,
-            displacements: &[2, 0, 2, 0, 0, 0, 0, 0],
+            displacements: &[2, 1, 0, 1, 1, 0, 0, 0],
             slots: &[
-                N, 15, N, N, N, N, 6, N, 11, 2, 7, N, 8, N, N, N, 1, 3, N, 18, 13, N, 19, 12, 9, 5,
-                N, N, 14, 0, 4, N,
+                N, 19, N, N, N, 3, 6, N, 11, N, 7, N, 8, N, N, N, 1, 15, 24, 18, N, N, 14, N, N, N,
+                N, N, N, 0, 4, 23, N, N, N, N, N, 12, N, N, 25, 2, N, N, N, N, N, 22, N, N, N, N,
+                9, 13, N, N, N, 5, N, N, N, N, N, N,
             ],
         },
         namesakes: &[(15, 16)],
-        families: &[10, 17],
+        families: &[20, 10, 21, 17],
     };
     impl p::Registry for Cookies {
         fn table() -> &'static p::Table {
@@ -493,19 +565,28 @@ const _: () = {
         pub const DRAFT: p::Cookie<p::Text, p::ByServer, p::Family> = p::Cookie::new(&COOKIES[10]);
         #[cfg(feature = "json")]
         pub const LAYOUT: p::Cookie<p::Json> = p::Cookie::new(&COOKIES[11]);
-        #[cfg(feature = "protection")]
         pub const MEMBER: p::Cookie<p::Integer, p::ByServer, p::Protected<p::Signed>> =
             p::Cookie::new(&COOKIES[12]);
-        #[cfg(feature = "protection")]
         pub const SECRET: p::Cookie<p::Text, p::ByServer, p::Protected<p::Encrypted>> =
             p::Cookie::new(&COOKIES[13]);
+        pub const BALLOT: p::Cookie<p::Integer, p::ByServer, p::Protected<p::Signed, p::Family>> =
+            p::Cookie::new(&COOKIES[20]);
+        pub const RECEIPT: p::Cookie<p::Text, p::ByServer, p::Protected<p::Encrypted, p::Family>> =
+            p::Cookie::new(&COOKIES[21]);
+        pub const TICKET: p::Cookie<
+            p::Lasting<p::Token, LoginLifetime>,
+            p::ByServer,
+            p::Protected<p::Signed>,
+        > = p::Cookie::new(&COOKIES[22]);
         pub const LOGIN: p::Cookie<p::Lasting<p::Token, LoginLifetime>> =
             p::Cookie::new(&COOKIES[19]);
+        pub const DESK: p::Cookie<p::Token> = p::Cookie::new(&COOKIES[23]);
+        pub const BADGE: p::Cookie<p::Token> = p::Cookie::new(&COOKIES[24]);
+        pub const STUB: p::Cookie<p::Token> = p::Cookie::new(&COOKIES[25]);
         pub const EMBED: p::Cookie<p::Token> = p::Cookie::new(&COOKIES[14]);
         pub const VIEW: p::Cookie<p::Token> = p::Cookie::new(&COOKIES[15]);
         pub const VIEW_ADMIN: p::Cookie<p::Token> = p::Cookie::new(&COOKIES[16]);
         pub const CONSENT: p::ConsentCookie = p::ConsentCookie::new(&COOKIES[18], &CONSENT_PLAN);
-        #[cfg(feature = "protection")]
         pub const SIGNED_CONSENT: p::SignedConsentCookie =
             p::SignedConsentCookie::new(&COOKIES[18], &CONSENT_PLAN);
         pub const SIDEBAR: p::StorageKey<Sidebar> = p::StorageKey::new(&STORAGE[0]);

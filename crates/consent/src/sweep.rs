@@ -33,6 +33,8 @@ use tower_service::Service;
 /// choice. It removes nothing with a response that a shared cache may store (`Cache-Control: public`); the
 /// next response to the visitor does.
 ///
+/// The layer also renews the visitor's consent cookie if a previous key has signed it; see [`Consent::renew`].
+///
 /// One response removes a limited number of cookies; see [`Consent::sweep`]. With the feature `tracing`, the
 /// layer emits an event at the level `WARN` for a request with more.
 #[derive(Clone, Debug)]
@@ -80,18 +82,19 @@ where
 
     fn call(&mut self, request: Request<Q>) -> SweptFuture<S::Future> {
         let headers = request.headers();
-        let removals = self.consent.sweep(&self.consent.choice(headers), headers);
+        let mut changes = self.consent.sweep(&self.consent.choice(headers), headers);
         #[cfg(feature = "tracing")]
-        if removals.omitted() > 0 {
-            let omitted = removals.omitted();
+        if changes.omitted() > 0 {
+            let omitted = changes.omitted();
             tracing::warn!(
                 omitted,
                 "a request has more refused cookies than one response removes"
             );
         }
+        changes.extend(self.consent.renew(headers));
         SweptFuture {
             response: self.inner.call(request),
-            removals,
+            changes,
         }
     }
 }
@@ -109,7 +112,7 @@ pin_project! {
     pub struct SweptFuture<F> {
         #[pin]
         response: F,
-        removals: SetCookies,
+        changes: SetCookies,
     }
 }
 
@@ -123,15 +126,15 @@ where
         let this = self.project();
         let mut response = ready!(this.response.poll(cx));
         if let Ok(response) = &mut response {
-            append(std::mem::take(this.removals), response.headers_mut());
+            append(std::mem::take(this.changes), response.headers_mut());
         }
         Poll::Ready(response)
     }
 }
 
-/// Appends the removals to the headers of a response that may carry them.
-fn append(removals: SetCookies, headers: &mut HeaderMap) {
-    if removals.is_empty() || is_shared(headers) {
+/// Appends the removals, and the consent cookie if it is renewed, to the headers of a response that may carry them.
+fn append(changes: SetCookies, headers: &mut HeaderMap) {
+    if changes.is_empty() || is_shared(headers) {
         return;
     }
     let name = |header: &'_ HeaderValue| -> Option<Vec<u8>> {
@@ -139,15 +142,15 @@ fn append(removals: SetCookies, headers: &mut HeaderMap) {
         let name = parts.next()?.to_owned();
         parts.next().map(|_| name)
     };
-    // This is a set because both the response and the removals may have many headers.
+    // This is a set because both the response and the changes may have many headers.
     let set: HashSet<Vec<u8>> = headers
         .get_all(SET_COOKIE)
         .iter()
         .filter_map(name)
         .collect();
-    let unset: SetCookies = removals
+    let unset: SetCookies = changes
         .into_iter()
-        .filter(|removal| !set.contains(removal.name().as_bytes()))
+        .filter(|change| !set.contains(change.name().as_bytes()))
         .collect();
     unset.append_to(headers);
 }

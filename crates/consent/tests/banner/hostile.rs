@@ -80,6 +80,7 @@ static SCRIPT_COOKIE: p::CookieSpec = p::CookieSpec {
     category: p::Category::Analytics,
     set_by: p::SetBy::Script,
     retired: false,
+    rolling: false,
     names: p::Names::Family { suffix: ".v1" },
     production: WIRE,
     development: WIRE,

@@ -1,7 +1,6 @@
-//! `protection-not-applicable`: Only a single, unchunked cookie set by the server is signed or encrypted.
+//! `protection-not-applicable`: Only an unchunked cookie set by the server is signed or encrypted.
 
 use super::prelude::*;
-use crate::draft::Naming;
 use cookie_registry_core::{Protection, SetBy};
 
 pub(super) const RULE: Rule = Rule {
@@ -33,18 +32,13 @@ fn check(_: &Context<'_>, cookie: &Cookie, findings: &mut Vec<Finding>) {
     let chunked = cookie.chunked.as_ref().filter(|chunked| chunked.value);
     // The policy only describes cookies of others; how they protect them is their decision.
     let own = cookie.set_by() == SetBy::Server;
-    let (place, what, help) = match (&cookie.naming, script, chunked) {
-        (_, Some(script), _) => (
+    let (place, what, help) = match (script, chunked) {
+        (Some(script), _) => (
             script.span,
             "set by a script, which has no key",
             "remove the `protection` line, or have the server set the cookie",
         ),
-        (Some(Naming::Family { span, .. }), ..) if own => (
-            *span,
-            "a family, whose members could be swapped",
-            "remove the `protection` line, or declare a single name",
-        ),
-        (.., Some(chunked)) if own => (
+        (_, Some(chunked)) if own => (
             chunked.span,
             "a chunked value, whose parts could be swapped",
             "remove the `chunked` line, and keep longer values on the server",

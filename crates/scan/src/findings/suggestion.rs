@@ -52,12 +52,16 @@ enum Shape {
     Chunked,
     Family,
     Protected,
+    ProtectedFamily,
 }
 
 impl Shape {
     /// Returns the shape that the derive gives to a cookie.
     fn of(cookie: &Cookie) -> Self {
         match (cookie.protection, &cookie.disclosure.naming) {
+            (Protection::Signed | Protection::Encrypted, Naming::Family { .. }) => {
+                Self::ProtectedFamily
+            }
             (Protection::Signed | Protection::Encrypted, _) => Self::Protected,
             (_, Naming::Family { .. }) => Self::Family,
             (_, Naming::Exact { .. }) if cookie.chunked => Self::Chunked,
@@ -73,6 +77,10 @@ fn removal(cookie: &Cookie, constant: &str) -> String {
         Shape::Family => format!(
             "`{constant}.member(\"…\").remove(&deployment)`, or `{constant}.remove((&deployment, &headers))` for all \
              members that the request carries"
+        ),
+        Shape::ProtectedFamily => format!(
+            "`{constant}.with(&key).member(\"…\").remove(&deployment)`, or `{constant}.remove((&deployment, &headers))` \
+             for all members that the request carries"
         ),
     }
 }
@@ -104,6 +112,7 @@ fn setting(cookie: &Cookie, constant: &str) -> String {
         Shape::Chunked => ("", "(&deployment, &headers)"),
         Shape::Family => (".member(\"…\")", "&deployment"),
         Shape::Protected => (".with(&key)", "&deployment"),
+        Shape::ProtectedFamily => (".with(&key).member(\"…\")", "&deployment"),
     };
     match witness(disclosure) {
         Some(witness) => {
@@ -210,6 +219,14 @@ contact = "privacy@example.org"
                 [
                     "`Cookies::ENTRY.with(&key).set(&deployment, value)?`",
                     removed,
+                ],
+            ),
+            (
+                "match = { prefix = \"a_\" }\nexamples = [\"a_b\"]\nprotection = \"signed\"\n",
+                [
+                    "`Cookies::ENTRY.with(&key).member(\"…\").set(&deployment, value)?`",
+                    "`Cookies::ENTRY.with(&key).member(\"…\").remove(&deployment)`, or \
+                     `Cookies::ENTRY.remove((&deployment, &headers))` for all members that the request carries",
                 ],
             ),
             (

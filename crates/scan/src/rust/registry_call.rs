@@ -25,26 +25,45 @@ pub(super) fn is_written_by_registry(
     })
 }
 
-/// Skips the call that binds the key of a protected cookie or the member of a family: `.with(&key)`,
+/// Skips the calls that bind the key of a protected cookie and the member of a family: `.with(&key)`,
 /// `.member("x")`, `.try_member(name)?`.
-fn after_binding(call: &str) -> &str {
+fn after_binding(mut call: &str) -> &str {
     let bindings = [".with(", ".member(", ".try_member("];
-    let Some(arguments) = bindings
+    while let Some(arguments) = bindings
         .iter()
         .find_map(|binding| call.strip_prefix(binding))
-    else {
-        return call;
-    };
-    let mut depth = 1;
-    let end = arguments.find(|character| {
-        match character {
-            '(' => depth += 1,
-            ')' => depth -= 1,
-            _ => {}
+    {
+        let mut depth = 1;
+        let end = arguments.find(|character| {
+            match character {
+                '(' => depth += 1,
+                ')' => depth -= 1,
+                _ => {}
+            }
+            depth == 0
+        });
+        let rest = end.and_then(|end| arguments.get(end + 1..));
+        let rest = rest.unwrap_or_default();
+        call = rest.strip_prefix('?').unwrap_or(rest).trim_start();
+    }
+    call
+}
+
+#[cfg(test)]
+mod tests {
+    use super::after_binding;
+
+    #[test]
+    fn each_binding_is_skipped() {
+        for call in [
+            ".set(1)",
+            ".with(&key).set(1)",
+            ".member(\"7\").set(1)",
+            ".with(&keys())\n    .member(\"7\")\n    .set(1)",
+            ".with(&key).try_member(name)?.set(1)",
+        ] {
+            assert_eq!(after_binding(call), ".set(1)", "{call}");
         }
-        depth == 0
-    });
-    let rest = end.and_then(|end| arguments.get(end + 1..));
-    let rest = rest.unwrap_or_default();
-    rest.strip_prefix('?').unwrap_or(rest).trim_start()
+        assert_eq!(after_binding(".with(&key"), "");
+    }
 }

@@ -140,7 +140,7 @@ impl Parts {
             &mut self.specs,
             format_args!(
                 "p::CookieSpec {{ key: \"choice_{number}\", purpose: \"{PURPOSE}\", \
-                 category: p::Category::Necessary, set_by: p::SetBy::Server, retired: false, \
+                 category: p::Category::Necessary, set_by: p::SetBy::Server, retired: false, rolling: false, \
                  names: p::Names::One, production: {}, development: {}, \
                  configured_domain: None, max_value_bytes: None, lifetimes: &[], headers }},\n",
                 wire(production),
