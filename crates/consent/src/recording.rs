@@ -326,6 +326,7 @@ mod tests {
         category: Category::Necessary,
         set_by: SetBy::Server,
         retired: false,
+        rolling: false,
         names: Names::One,
         production: WIRE,
         development: WIRE,
