@@ -147,6 +147,7 @@ static SPEC: CookieSpec = CookieSpec {
     category: p::Category::Necessary,
     set_by: SetBy::Server,
     retired: false,
+    rolling: false,
     names: Names::One,
     production: WIRE,
     development: WIRE,

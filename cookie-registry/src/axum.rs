@@ -42,8 +42,8 @@
 
 use crate::request_cookies::Recorded;
 use crate::{
-    Choice, Consent, Deployment, Key, Keys, MissingCookieLayer, RequestCookies, SetCookie, SetCookies,
-    SetError,
+    Choice, Consent, Deployment, Key, Keys, MissingCookieLayer, RequestCookies, SetCookie,
+    SetCookies, SetError,
 };
 use axum_core::extract::{FromRef, FromRequestParts};
 use axum_core::response::{IntoResponse, IntoResponseParts, Response, ResponseParts};

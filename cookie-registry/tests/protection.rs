@@ -369,7 +369,16 @@ fn a_member_of_a_protected_family_is_renewed_too() {
     let ballot = Cookies::BALLOT.with(&keys).member("2026");
     assert_eq!(cookies.get(ballot), Some(7));
     let renewed = ballot.renew(&PRODUCTION, &request).unwrap().unwrap();
-    assert_eq!(renewed, cookies.set(ballot, 7).unwrap());
+    assert_eq!(renewed, ballot.set(&PRODUCTION, 7).unwrap());
+    let current = key(2);
+    assert!(!ballot.is_outdated(&PRODUCTION, &sent_back(&renewed)));
+    assert_eq!(
+        Cookies::BALLOT
+            .with(&current)
+            .member("2026")
+            .get(&PRODUCTION, &sent_back(&renewed)),
+        Some(7)
+    );
     let other = Cookies::BALLOT.with(&keys).member("2027");
     assert_eq!(other.renew(&PRODUCTION, &request).unwrap(), None);
 }

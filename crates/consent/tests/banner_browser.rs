@@ -57,6 +57,7 @@ const fn spec(
         category: p::Category::Marketing,
         set_by: p::SetBy::Script,
         retired: false,
+        rolling: false,
         names,
         production: wire,
         development: wire,
