@@ -219,12 +219,18 @@ impl Parser<'_> {
         root.understand(&[part::SHARED.as_slice(), part::OF_THE_WHOLE.as_slice()].concat());
         format(&mut root, &mut reader);
         let includes = root.strings("include", &mut reader);
-        draft
-            .cookies
-            .extend(keyed("cookies", &mut root, &mut reader, entry::cookie));
-        draft
-            .storage
-            .extend(keyed("storage", &mut root, &mut reader, entry::storage));
+        draft.cookies.extend(keyed(
+            "cookies",
+            &mut root,
+            &mut reader,
+            |key, table, reader| entry::cookie(&key, table, reader),
+        ));
+        draft.storage.extend(keyed(
+            "storage",
+            &mut root,
+            &mut reader,
+            |key, table, reader| entry::storage(&key, table, reader),
+        ));
         draft
             .third_parties
             .extend(declared("third_parties", &mut root, &mut reader));

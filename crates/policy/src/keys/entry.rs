@@ -10,35 +10,35 @@ use crate::source::{Span, Spanned};
 
 /// Reads `[cookies.KEY]`.
 pub(crate) fn cookie(
-    key: Spanned<String>,
+    key: &Spanned<String>,
     table: Table<'_, '_>,
     reader: &mut Reader<'_>,
 ) -> Cookie {
     table.read(reader, |table, reader| {
-        entry(key.clone(), &["name", "names", "match"], table, reader)
+        entry(key, &["name", "names", "match"], table, reader)
     })
 }
 
 /// Reads `[storage.KEY]`.
 pub(crate) fn storage(
-    key: Spanned<String>,
+    key: &Spanned<String>,
     table: Table<'_, '_>,
     reader: &mut Reader<'_>,
 ) -> Storage {
     table.read(reader, |table, reader| {
-        entry(key.clone(), &["key", "match"], table, reader)
+        entry(key, &["key", "match"], table, reader)
     })
 }
 
 /// Reads an entry: its name, the keys that all entries share, and those of its kind.
 fn entry<T: FromTable<Head = (Disclosure, Option<Naming>)>>(
-    key: Spanned<String>,
+    key: &Spanned<String>,
     ways: &[&'static str],
     table: &mut Table<'_, '_>,
     reader: &mut Reader<'_>,
 ) -> T {
     let naming = read_naming(table, ways, reader);
-    let disclosure = disclosure(key, table, reader);
+    let disclosure = disclosure(key.clone(), table, reader);
     T::require(table, reader);
     T::read((disclosure, naming), table, reader)
 }
