@@ -20,16 +20,16 @@ const WIDTH: usize = 88;
 #[must_use]
 pub fn explain(rule: &Rule) -> String {
     let mut text = format!("{} ({})\n", rule.code, rule.severity);
-    paragraph(&mut text, &format!("{}.", rule.explanation.title));
-    blocks(&mut text, rule.explanation.body);
+    paragraph(&mut text, &format!("{}.", rule.explanation().title));
+    blocks(&mut text, rule.explanation().body);
     for source in sources(rule) {
         text.push('\n');
         wrapped(&mut text, &format!("Source: {source}."));
     }
     paragraph(&mut text, &applies(rule));
     for (title, example) in [
-        ("Wrong:", rule.explanation.wrong),
-        ("Right:", rule.explanation.right),
+        ("Wrong:", rule.explanation().wrong),
+        ("Right:", rule.explanation().right),
     ] {
         let _ = write!(text, "\n{title}\n\n");
         for line in example.text.lines() {
@@ -59,7 +59,7 @@ pub fn list() -> String {
         let _ = writeln!(
             text,
             "{code:width$}  {severity:7}  {}",
-            rule.explanation.title
+            rule.explanation().title
         );
     }
     text
@@ -79,7 +79,7 @@ pub fn reference() -> String {
     let rules = || Code::ALL.iter().map(|code| code.rule());
     for rule in rules() {
         let (code, severity) = (rule.code, rule.severity);
-        let title = table_cell(rule.explanation.title);
+        let title = table_cell(rule.explanation().title);
         let _ = writeln!(text, "| [`{code}`](#{code}) | {severity} | {title} |");
     }
     for rule in rules() {
@@ -87,7 +87,7 @@ pub fn reference() -> String {
             text,
             "\n## {}\n\n**{}.**\n\n{}",
             rule.code,
-            rule.explanation.title,
+            rule.explanation().title,
             body(rule)
         );
     }
@@ -96,7 +96,7 @@ pub fn reference() -> String {
 
 /// Formats the text below the heading of a rule, as Markdown.
 pub(super) fn body(rule: &Rule) -> String {
-    let mut text = format!("{}\n\n", rule.explanation.body);
+    let mut text = format!("{}\n\n", rule.explanation().body);
     let _ = writeln!(text, "- Severity: {}", rule.severity);
     for source in rule.sources.iter().map(|source| source.to_markdown()) {
         let _ = writeln!(text, "- Source: {source}");
@@ -110,8 +110,8 @@ pub(super) fn body(rule: &Rule) -> String {
             text: example,
         },
     ) in [
-        ("Wrong", rule.explanation.wrong),
-        ("Right", rule.explanation.right),
+        ("Wrong", rule.explanation().wrong),
+        ("Right", rule.explanation().right),
     ] {
         let _ = write!(text, "\n{title}:\n\n```{language}\n{example}\n```\n");
     }

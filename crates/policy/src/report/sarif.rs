@@ -65,8 +65,8 @@ pub fn sarif(report: &Report<'_>) -> String {
 fn described(rule: &Rule) -> Value {
     json!({
         "id": rule.code.as_str(),
-        "shortDescription": { "text": format!("{}.", rule.explanation.title) },
-        "fullDescription": { "text": rule.explanation.body },
+        "shortDescription": { "text": format!("{}.", rule.explanation().title) },
+        "fullDescription": { "text": rule.explanation().body },
         "help": { "text": explain::explain(rule), "markdown": explain::body(rule) },
         "defaultConfiguration": { "level": level(rule.severity) },
     })

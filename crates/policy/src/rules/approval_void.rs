@@ -7,7 +7,7 @@ use crate::compared::Compared;
 pub(super) const RULE: Rule = Rule {
     code: Code::ApprovalVoid,
     severity: Severity::Warning,
-    explanation: Explanation::parse(include_str!("approval_void.md")),
+    explanation: include_str!("approval_void.md"),
     sources: &[Source {
         text: "The approvals recorded in policy.lock",
         confidence: Confidence::Project,

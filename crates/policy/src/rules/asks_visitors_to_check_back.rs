@@ -7,7 +7,7 @@ use cookie_registry_core::Jurisdiction;
 pub(super) const RULE: Rule = Rule {
     code: Code::AsksVisitorsToCheckBack,
     severity: Severity::Warning,
-    explanation: Explanation::parse(include_str!("asks_visitors_to_check_back.md")),
+    explanation: include_str!("asks_visitors_to_check_back.md"),
     sources: &[
         Source {
             text: "Article 29 Working Party, guidelines on transparency (WP 260 rev.01), paragraph 29",

@@ -6,7 +6,7 @@ use cookie_registry_core::MAX_ATTRIBUTE_BYTES;
 pub(super) const RULE: Rule = Rule {
     code: Code::AttributeTooLong,
     severity: Severity::Error,
-    explanation: Explanation::parse(include_str!("attribute_too_long.md")),
+    explanation: include_str!("attribute_too_long.md"),
     sources: &[Source {
         text: "RFC 10025, section 5.6",
         confidence: Confidence::Read,

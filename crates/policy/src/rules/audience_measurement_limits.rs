@@ -9,7 +9,7 @@ use cookie_registry_core::{Exemption, Jurisdiction};
 pub(super) const RULE: Rule = Rule {
     code: Code::AudienceMeasurementLimits,
     severity: Severity::Error,
-    explanation: Explanation::parse(include_str!("audience_measurement_limits.md")),
+    explanation: include_str!("audience_measurement_limits.md"),
     sources: &[
         Source {
             text: "CNIL, deliberation of 4 July 2025",

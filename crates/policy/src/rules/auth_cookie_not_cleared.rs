@@ -8,7 +8,7 @@ use cookie_registry_core::{Exemption, SetBy};
 pub(super) const RULE: Rule = Rule {
     code: Code::AuthCookieNotCleared,
     severity: Severity::Warning,
-    explanation: Explanation::parse(include_str!("auth_cookie_not_cleared.md")),
+    explanation: include_str!("auth_cookie_not_cleared.md"),
     sources: &[Source {
         text: "A study of 33 public services, among whose most common defects were sign-outs that leave a cookie behind",
         confidence: Confidence::Project,

@@ -7,7 +7,7 @@ use cookie_registry_core::{Exemption, SetBy};
 pub(super) const RULE: Rule = Rule {
     code: Code::AuthCookieUnprotected,
     severity: Severity::Warning,
-    explanation: Explanation::parse(include_str!("auth_cookie_unprotected.md")),
+    explanation: include_str!("auth_cookie_unprotected.md"),
     sources: &[Source {
         text: "OWASP Session Management Cheat Sheet",
         confidence: Confidence::Memory,

@@ -5,7 +5,7 @@ use super::prelude::*;
 pub(super) const RULE: Rule = Rule {
     code: Code::BypassesRegistry,
     severity: Severity::Error,
-    explanation: Explanation::parse(include_str!("bypasses_registry.md")),
+    explanation: include_str!("bypasses_registry.md"),
     sources: &[Source {
         text: "policy.toml, format 1",
         confidence: Confidence::Project,

@@ -6,7 +6,7 @@ use crate::compared::Compared;
 pub(super) const RULE: Rule = Rule {
     code: Code::ChangedWhileReviewOverdue,
     severity: Severity::Error,
-    explanation: Explanation::parse(include_str!("changed_while_review_overdue.md")),
+    explanation: include_str!("changed_while_review_overdue.md"),
     sources: &[Source {
         text: "The review date set in the policy",
         confidence: Confidence::Project,

@@ -9,7 +9,7 @@ use cookie_registry_core::MAX_PAIR_BYTES;
 pub(super) const RULE: Rule = Rule {
     code: Code::ChunkedNotApplicable,
     severity: Severity::Error,
-    explanation: Explanation::parse(include_str!("chunked_not_applicable.md")),
+    explanation: include_str!("chunked_not_applicable.md"),
     sources: &[Source {
         text: "policy.toml, format 1",
         confidence: Confidence::Project,

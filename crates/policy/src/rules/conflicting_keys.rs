@@ -5,7 +5,7 @@ use super::prelude::*;
 pub(super) const RULE: Rule = Rule {
     code: Code::ConflictingKeys,
     severity: Severity::Error,
-    explanation: Explanation::parse(include_str!("conflicting_keys.md")),
+    explanation: include_str!("conflicting_keys.md"),
     sources: &[Source {
         text: "policy.toml, format 1",
         confidence: Confidence::Project,

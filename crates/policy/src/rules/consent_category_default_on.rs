@@ -6,7 +6,7 @@ use cookie_registry_core::{Category, Jurisdiction};
 pub(super) const RULE: Rule = Rule {
     code: Code::ConsentCategoryDefaultOn,
     severity: Severity::Error,
-    explanation: Explanation::parse(include_str!("consent_category_default_on.md")),
+    explanation: include_str!("consent_category_default_on.md"),
     sources: &[
         Source {
             text: "Court of Justice of the EU, C-673/17 (Planet49), operative part 1",

@@ -5,7 +5,7 @@ use super::prelude::*;
 pub(super) const RULE: Rule = Rule {
     code: Code::ConsentCookieMissing,
     severity: Severity::Warning,
-    explanation: Explanation::parse(include_str!("consent_cookie_missing.md")),
+    explanation: include_str!("consent_cookie_missing.md"),
     sources: &[
         Source {
             text: "policy.toml, format 1",

@@ -7,7 +7,7 @@ use crate::compared::Compared;
 pub(super) const RULE: Rule = Rule {
     code: Code::ConsentDropped,
     severity: Severity::Warning,
-    explanation: Explanation::parse(include_str!("consent_dropped.md")),
+    explanation: include_str!("consent_dropped.md"),
     sources: &[Source {
         text: "Directive 2002/58/EC (ePrivacy), article 5(3)",
         confidence: Confidence::Quoted,

@@ -5,7 +5,7 @@ use super::prelude::*;
 pub(super) const RULE: Rule = Rule {
     code: Code::ConsentLifetimeMismatch,
     severity: Severity::Error,
-    explanation: Explanation::parse(include_str!("consent_lifetime_mismatch.md")),
+    explanation: include_str!("consent_lifetime_mismatch.md"),
     sources: &[Source {
         text: "policy.toml, format 1",
         confidence: Confidence::Project,

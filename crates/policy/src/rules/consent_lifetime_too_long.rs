@@ -7,7 +7,7 @@ use cookie_registry_core::Jurisdiction;
 pub(super) const RULE: Rule = Rule {
     code: Code::ConsentLifetimeTooLong,
     severity: Severity::Warning,
-    explanation: Explanation::parse(include_str!("consent_lifetime_too_long.md")),
+    explanation: include_str!("consent_lifetime_too_long.md"),
     sources: &[
         Source {
             text: "CNIL, deliberation 2020-092 of 17 September 2020 (France)",

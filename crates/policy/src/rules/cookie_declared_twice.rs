@@ -7,7 +7,7 @@ use super::shared::text::printable;
 pub(super) const RULE: Rule = Rule {
     code: Code::CookieDeclaredTwice,
     severity: Severity::Error,
-    explanation: Explanation::parse(include_str!("cookie_declared_twice.md")),
+    explanation: include_str!("cookie_declared_twice.md"),
     sources: &[Source {
         text: "RFC 10025, section 5.7, step 23",
         confidence: Confidence::Read,

@@ -12,7 +12,7 @@ const LIMIT: usize = 8_192;
 pub(super) const RULE: Rule = Rule {
     code: Code::CookieHeaderTooLong,
     severity: Severity::Warning,
-    explanation: Explanation::parse(include_str!("cookie_header_too_long.md")),
+    explanation: include_str!("cookie_header_too_long.md"),
     sources: &[Source {
         text: "RFC 10025, section 4.2.1",
         confidence: Confidence::Read,

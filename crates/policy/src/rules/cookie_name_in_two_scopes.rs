@@ -7,7 +7,7 @@ use super::shared::text::printable;
 pub(super) const RULE: Rule = Rule {
     code: Code::CookieNameInTwoScopes,
     severity: Severity::Warning,
-    explanation: Explanation::parse(include_str!("cookie_name_in_two_scopes.md")),
+    explanation: include_str!("cookie_name_in_two_scopes.md"),
     sources: &[Source {
         text: "RFC 10025, sections 4.2.2 and 5.7, step 23",
         confidence: Confidence::Read,

@@ -9,7 +9,7 @@ use cookie_registry_core::name::{first_non_token, is_token_byte};
 pub(super) const RULE: Rule = Rule {
     code: Code::CookieNameNotAToken,
     severity: Severity::Error,
-    explanation: Explanation::parse(include_str!("cookie_name_not_a_token.md")),
+    explanation: include_str!("cookie_name_not_a_token.md"),
     sources: &[
         Source {
             text: "RFC 10025, section 4.1.1",

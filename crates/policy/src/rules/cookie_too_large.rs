@@ -8,7 +8,7 @@ use cookie_registry_core::MAX_PAIR_BYTES;
 pub(super) const RULE: Rule = Rule {
     code: Code::CookieTooLarge,
     severity: Severity::Error,
-    explanation: Explanation::parse(include_str!("cookie_too_large.md")),
+    explanation: include_str!("cookie_too_large.md"),
     sources: &[Source {
         text: "RFC 10025, sections 5.6, step 5, and 5.7, step 4",
         confidence: Confidence::Read,

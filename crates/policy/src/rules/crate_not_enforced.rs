@@ -5,7 +5,7 @@ use super::prelude::*;
 pub(super) const RULE: Rule = Rule {
     code: Code::CrateNotEnforced,
     severity: Severity::Warning,
-    explanation: Explanation::parse(include_str!("crate_not_enforced.md")),
+    explanation: include_str!("crate_not_enforced.md"),
     sources: &[Source {
         text: "policy.toml, format 1",
         confidence: Confidence::Project,

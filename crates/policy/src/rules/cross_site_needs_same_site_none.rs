@@ -8,7 +8,7 @@ use cookie_registry_core::{SameSite, SetBy};
 pub(super) const RULE: Rule = Rule {
     code: Code::CrossSiteNeedsSameSiteNone,
     severity: Severity::Error,
-    explanation: Explanation::parse(include_str!("cross_site_needs_same_site_none.md")),
+    explanation: include_str!("cross_site_needs_same_site_none.md"),
     sources: &[Source {
         text: "RFC 10025, sections 4.1.2.7 and 5.7, step 18",
         confidence: Confidence::Read,

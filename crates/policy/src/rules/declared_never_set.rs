@@ -5,7 +5,7 @@ use super::prelude::*;
 pub(super) const RULE: Rule = Rule {
     code: Code::DeclaredNeverSet,
     severity: Severity::Warning,
-    explanation: Explanation::parse(include_str!("declared_never_set.md")),
+    explanation: include_str!("declared_never_set.md"),
     sources: &[Source {
         text: "policy.toml, format 1",
         confidence: Confidence::Project,

@@ -8,7 +8,7 @@ use cookie_registry_core::is_ip_address;
 pub(super) const RULE: Rule = Rule {
     code: Code::DomainIsIpAddress,
     severity: Severity::Error,
-    explanation: Explanation::parse(include_str!("domain_is_ip_address.md")),
+    explanation: include_str!("domain_is_ip_address.md"),
     sources: &[Source {
         text: "RFC 10025, sections 5.1.3 and 5.7, step 10",
         confidence: Confidence::Read,

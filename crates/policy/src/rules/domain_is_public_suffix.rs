@@ -8,7 +8,7 @@ use cookie_registry_core::{check_domain, is_ip_address};
 pub(super) const RULE: Rule = Rule {
     code: Code::DomainIsPublicSuffix,
     severity: Severity::Error,
-    explanation: Explanation::parse(include_str!("domain_is_public_suffix.md")),
+    explanation: include_str!("domain_is_public_suffix.md"),
     sources: &[Source {
         text: "RFC 10025, section 5.7, step 9",
         confidence: Confidence::Read,

@@ -9,7 +9,7 @@ use cookie_registry_core::{SetBy, check_domain, domain_match, is_ip_address};
 pub(super) const RULE: Rule = Rule {
     code: Code::DomainOutsideService,
     severity: Severity::Error,
-    explanation: Explanation::parse(include_str!("domain_outside_service.md")),
+    explanation: include_str!("domain_outside_service.md"),
     sources: &[Source {
         text: "RFC 10025, section 5.7, step 10",
         confidence: Confidence::Read,

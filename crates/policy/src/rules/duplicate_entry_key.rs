@@ -9,7 +9,7 @@ use std::collections::HashMap;
 pub(super) const RULE: Rule = Rule {
     code: Code::DuplicateEntryKey,
     severity: Severity::Error,
-    explanation: Explanation::parse(include_str!("duplicate_entry_key.md")),
+    explanation: include_str!("duplicate_entry_key.md"),
     sources: &[Source {
         text: "policy.toml, format 1",
         confidence: Confidence::Project,

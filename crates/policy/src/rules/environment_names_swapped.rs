@@ -8,7 +8,7 @@ use cookie_registry_core::Prefix;
 pub(super) const RULE: Rule = Rule {
     code: Code::EnvironmentNamesSwapped,
     severity: Severity::Error,
-    explanation: Explanation::parse(include_str!("environment_names_swapped.md")),
+    explanation: include_str!("environment_names_swapped.md"),
     sources: &[
         Source {
             text: "policy.toml, format 1",

@@ -8,7 +8,7 @@ use crate::draft::Naming;
 pub(super) const RULE: Rule = Rule {
     code: Code::ExampleDoesNotMatch,
     severity: Severity::Error,
-    explanation: Explanation::parse(include_str!("example_does_not_match.md")),
+    explanation: include_str!("example_does_not_match.md"),
     sources: &[Source {
         text: "policy.toml, format 1",
         confidence: Confidence::Project,

@@ -7,7 +7,7 @@ use cookie_registry_core::{Exemption, Jurisdiction};
 pub(super) const RULE: Rule = Rule {
     code: Code::ExemptStatisticsShared,
     severity: Severity::Error,
-    explanation: Explanation::parse(include_str!("exempt_statistics_shared.md")),
+    explanation: include_str!("exempt_statistics_shared.md"),
     sources: &[Source {
         text: "PECR, Schedule A1, in force since 5 February 2026 (sources differ on the paragraph number)",
         confidence: Confidence::Quoted,

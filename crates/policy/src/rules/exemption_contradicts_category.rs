@@ -7,7 +7,7 @@ use cookie_registry_core::{Category, Exemption, Jurisdiction};
 pub(super) const RULE: Rule = Rule {
     code: Code::ExemptionContradictsCategory,
     severity: Severity::Error,
-    explanation: Explanation::parse(include_str!("exemption_contradicts_category.md")),
+    explanation: include_str!("exemption_contradicts_category.md"),
     sources: &[
         Source {
             text: "Article 29 Working Party, opinion 04/2012 (WP 194), section 4",

@@ -9,7 +9,7 @@ use cookie_registry_core::{Category, Jurisdiction};
 pub(super) const RULE: Rule = Rule {
     code: Code::ExemptionNotAccepted,
     severity: Severity::Error,
-    explanation: Explanation::parse(include_str!("exemption_not_accepted.md")),
+    explanation: include_str!("exemption_not_accepted.md"),
     sources: &[
         Source {
             text: "ePrivacy Directive 2002/58/EC, article 5(3)",

@@ -8,7 +8,7 @@ use cookie_registry_core::{Exemption, Jurisdiction};
 pub(super) const RULE: Rule = Rule {
     code: Code::ExemptionTooLong,
     severity: Severity::Warning,
-    explanation: Explanation::parse(include_str!("exemption_too_long.md")),
+    explanation: include_str!("exemption_too_long.md"),
     sources: &[
         Source {
             text: "Article 29 Working Party, opinion 04/2012 (WP 194), section 3",

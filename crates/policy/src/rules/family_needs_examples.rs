@@ -8,7 +8,7 @@ use crate::draft::Naming;
 pub(super) const RULE: Rule = Rule {
     code: Code::FamilyNeedsExamples,
     severity: Severity::Warning,
-    explanation: Explanation::parse(include_str!("family_needs_examples.md")),
+    explanation: include_str!("family_needs_examples.md"),
     sources: &[Source {
         text: "policy.toml, format 1",
         confidence: Confidence::Project,

@@ -5,7 +5,7 @@ use super::prelude::*;
 pub(super) const RULE: Rule = Rule {
     code: Code::FeatureNotEnabled,
     severity: Severity::Error,
-    explanation: Explanation::parse(include_str!("feature_not_enabled.md")),
+    explanation: include_str!("feature_not_enabled.md"),
     sources: &[Source {
         text: "policy.toml, format 1",
         confidence: Confidence::Project,

@@ -5,7 +5,7 @@ use super::prelude::*;
 pub(super) const RULE: Rule = Rule {
     code: Code::FileSkipped,
     severity: Severity::Warning,
-    explanation: Explanation::parse(include_str!("file_skipped.md")),
+    explanation: include_str!("file_skipped.md"),
     sources: &[Source {
         text: "policy.toml, format 1",
         confidence: Confidence::Project,

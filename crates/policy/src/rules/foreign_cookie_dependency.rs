@@ -5,7 +5,7 @@ use super::prelude::*;
 pub(super) const RULE: Rule = Rule {
     code: Code::ForeignCookieDependency,
     severity: Severity::Error,
-    explanation: Explanation::parse(include_str!("foreign_cookie_dependency.md")),
+    explanation: include_str!("foreign_cookie_dependency.md"),
     sources: &[Source {
         text: "policy.toml, format 1",
         confidence: Confidence::Project,

@@ -8,7 +8,7 @@ use cookie_registry_core::{SetBy, check_domain, domain_match};
 pub(super) const RULE: Rule = Rule {
     code: Code::HostOutsideService,
     severity: Severity::Error,
-    explanation: Explanation::parse(include_str!("host_outside_service.md")),
+    explanation: include_str!("host_outside_service.md"),
     sources: &[Source {
         text: "policy.toml, format 1",
         confidence: Confidence::Project,

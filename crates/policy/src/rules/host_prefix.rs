@@ -8,7 +8,7 @@ use cookie_registry_core::Prefix;
 pub(super) const RULE: Rule = Rule {
     code: Code::HostPrefix,
     severity: Severity::Error,
-    explanation: Explanation::parse(include_str!("host_prefix.md")),
+    explanation: include_str!("host_prefix.md"),
     sources: &[Source {
         text: "RFC 10025, sections 4.1.3.2 and 5.7, step 21",
         confidence: Confidence::Read,

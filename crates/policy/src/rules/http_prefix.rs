@@ -9,7 +9,7 @@ use cookie_registry_core::{Prefix, SetBy};
 pub(super) const RULE: Rule = Rule {
     code: Code::HttpPrefix,
     severity: Severity::Error,
-    explanation: Explanation::parse(include_str!("http_prefix.md")),
+    explanation: include_str!("http_prefix.md"),
     sources: &[
         Source {
             text: "draft-ietf-httpbis-layered-cookies; not in RFC 10025",

@@ -5,7 +5,7 @@ use super::prelude::*;
 pub(super) const RULE: Rule = Rule {
     code: Code::IncludeFailed,
     severity: Severity::Error,
-    explanation: Explanation::parse(include_str!("include_failed.md")),
+    explanation: include_str!("include_failed.md"),
     sources: &[Source {
         text: "policy.toml, format 1",
         confidence: Confidence::Project,

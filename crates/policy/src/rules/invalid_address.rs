@@ -9,7 +9,7 @@ use crate::texts::addresses;
 pub(super) const RULE: Rule = Rule {
     code: Code::InvalidAddress,
     severity: Severity::Error,
-    explanation: Explanation::parse(include_str!("invalid_address.md")),
+    explanation: include_str!("invalid_address.md"),
     sources: &[
         Source {
             text: "RFC 9110, section 4.2: http and https",

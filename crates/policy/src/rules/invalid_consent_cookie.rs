@@ -10,7 +10,7 @@ use cookie_registry_core::{Lifetime, Protection, SetBy};
 pub(super) const RULE: Rule = Rule {
     code: Code::InvalidConsentCookie,
     severity: Severity::Error,
-    explanation: Explanation::parse(include_str!("invalid_consent_cookie.md")),
+    explanation: include_str!("invalid_consent_cookie.md"),
     sources: &[Source {
         text: "policy.toml, format 1",
         confidence: Confidence::Project,

@@ -6,7 +6,7 @@ use crate::address::{is_mail, is_web};
 pub(super) const RULE: Rule = Rule {
     code: Code::InvalidContact,
     severity: Severity::Error,
-    explanation: Explanation::parse(include_str!("invalid_contact.md")),
+    explanation: include_str!("invalid_contact.md"),
     sources: &[Source {
         text: "GDPR, article 13(1)(a)",
         confidence: Confidence::Quoted,

@@ -9,7 +9,7 @@ use cookie_registry_core::{DomainError, check_domain, is_ip_address};
 pub(super) const RULE: Rule = Rule {
     code: Code::InvalidDomain,
     severity: Severity::Error,
-    explanation: Explanation::parse(include_str!("invalid_domain.md")),
+    explanation: include_str!("invalid_domain.md"),
     sources: &[
         Source {
             text: "RFC 10025, sections 4.1.1 and 5.7, step 10",

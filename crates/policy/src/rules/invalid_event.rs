@@ -6,7 +6,7 @@ use super::shared::text::printable;
 pub(super) const RULE: Rule = Rule {
     code: Code::InvalidEvent,
     severity: Severity::Error,
-    explanation: Explanation::parse(include_str!("invalid_event.md")),
+    explanation: include_str!("invalid_event.md"),
     sources: &[Source {
         text: "policy.toml, format 1",
         confidence: Confidence::Project,

@@ -6,7 +6,7 @@ use crate::source::Spanned;
 pub(super) const RULE: Rule = Rule {
     code: Code::InvalidKey,
     severity: Severity::Error,
-    explanation: Explanation::parse(include_str!("invalid_key.md")),
+    explanation: include_str!("invalid_key.md"),
     sources: &[Source {
         text: "policy.toml, format 1",
         confidence: Confidence::Project,

@@ -7,7 +7,7 @@ use crate::texts;
 pub(super) const RULE: Rule = Rule {
     code: Code::InvalidLanguage,
     severity: Severity::Error,
-    explanation: Explanation::parse(include_str!("invalid_language.md")),
+    explanation: include_str!("invalid_language.md"),
     sources: &[
         Source {
             text: "policy.toml, format 1",

@@ -5,7 +5,7 @@ use super::prelude::*;
 pub(super) const RULE: Rule = Rule {
     code: Code::InvalidLifetime,
     severity: Severity::Error,
-    explanation: Explanation::parse(include_str!("invalid_lifetime.md")),
+    explanation: include_str!("invalid_lifetime.md"),
     sources: &[Source {
         text: "policy.toml, format 1",
         confidence: Confidence::Project,

@@ -6,7 +6,7 @@ use super::shared::text::printable;
 pub(super) const RULE: Rule = Rule {
     code: Code::InvalidPath,
     severity: Severity::Error,
-    explanation: Explanation::parse(include_str!("invalid_path.md")),
+    explanation: include_str!("invalid_path.md"),
     sources: &[Source {
         text: "RFC 10025, sections 4.1.1, 5.1.4 and 5.6.4",
         confidence: Confidence::Read,

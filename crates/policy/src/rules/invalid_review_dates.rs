@@ -6,7 +6,7 @@ use crate::draft::Disclosure;
 pub(super) const RULE: Rule = Rule {
     code: Code::InvalidReviewDates,
     severity: Severity::Warning,
-    explanation: Explanation::parse(include_str!("invalid_review_dates.md")),
+    explanation: include_str!("invalid_review_dates.md"),
     sources: &[Source {
         text: "A review record must be consistent",
         confidence: Confidence::Project,

@@ -5,7 +5,7 @@ use super::prelude::*;
 pub(super) const RULE: Rule = Rule {
     code: Code::LastUpdateNotLogged,
     severity: Severity::Warning,
-    explanation: Explanation::parse(include_str!("last_update_not_logged.md")),
+    explanation: include_str!("last_update_not_logged.md"),
     sources: &[Source {
         text: "A statement on the page must be complete",
         confidence: Confidence::Project,

@@ -5,7 +5,7 @@ use super::prelude::*;
 pub(super) const RULE: Rule = Rule {
     code: Code::LastUpdatedBeforeLog,
     severity: Severity::Error,
-    explanation: Explanation::parse(include_str!("last_updated_before_log.md")),
+    explanation: include_str!("last_updated_before_log.md"),
     sources: &[Source {
         text: "A statement on the page must be true",
         confidence: Confidence::Project,

@@ -5,7 +5,7 @@ use super::prelude::*;
 pub(super) const RULE: Rule = Rule {
     code: Code::LastUpdatedInFuture,
     severity: Severity::Error,
-    explanation: Explanation::parse(include_str!("last_updated_in_future.md")),
+    explanation: include_str!("last_updated_in_future.md"),
     sources: &[Source {
         text: "A statement on the page must be true",
         confidence: Confidence::Project,

@@ -8,7 +8,7 @@ use cookie_registry_core::Jurisdiction;
 pub(super) const RULE: Rule = Rule {
     code: Code::LegitimateInterest,
     severity: Severity::Warning,
-    explanation: Explanation::parse(include_str!("legitimate_interest.md")),
+    explanation: include_str!("legitimate_interest.md"),
     sources: &[
         Source {
             text: "EDPB, report of the Cookie Banner Taskforce, 17 January 2023",

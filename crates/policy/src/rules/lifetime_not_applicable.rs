@@ -8,7 +8,7 @@ use cookie_registry_core::{Lifetime, StorageKind};
 pub(super) const RULE: Rule = Rule {
     code: Code::LifetimeNotApplicable,
     severity: Severity::Error,
-    explanation: Explanation::parse(include_str!("lifetime_not_applicable.md")),
+    explanation: include_str!("lifetime_not_applicable.md"),
     sources: &[
         Source {
             text: "HTML Standard, Web storage; MDN, Storage quotas and eviction criteria",

@@ -7,7 +7,7 @@ use cookie_registry_core::{Lifetime, MAX_COOKIE_SECONDS, SetBy, Unit};
 pub(super) const RULE: Rule = Rule {
     code: Code::LifetimeOver400Days,
     severity: Severity::Error,
-    explanation: Explanation::parse(include_str!("lifetime_over_400_days.md")),
+    explanation: include_str!("lifetime_over_400_days.md"),
     sources: &[Source {
         text: "RFC 10025, section 5.5",
         confidence: Confidence::Read,

@@ -9,7 +9,7 @@ use time::Date;
 pub(super) const RULE: Rule = Rule {
     code: Code::LoggedChangeNotAnnounced,
     severity: Severity::Error,
-    explanation: Explanation::parse(include_str!("logged_change_not_announced.md")),
+    explanation: include_str!("logged_change_not_announced.md"),
     sources: &[Source {
         text: "Article 29 Working Party, guidelines on transparency (WP 260 rev.01), paragraphs 29 and 30",
         confidence: Confidence::Quoted,

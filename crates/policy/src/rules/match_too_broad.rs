@@ -9,7 +9,7 @@ use cookie_registry_core::Prefix;
 pub(super) const RULE: Rule = Rule {
     code: Code::MatchTooBroad,
     severity: Severity::Error,
-    explanation: Explanation::parse(include_str!("match_too_broad.md")),
+    explanation: include_str!("match_too_broad.md"),
     sources: &[Source {
         text: "IAB Tech Lab, Vendor Device Storage & Operational Disclosures: `*` alone is invalid",
         confidence: Confidence::Read,

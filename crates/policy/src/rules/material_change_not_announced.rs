@@ -9,7 +9,7 @@ use cookie_registry_core::Jurisdiction;
 pub(super) const RULE: Rule = Rule {
     code: Code::MaterialChangeNotAnnounced,
     severity: Severity::Error,
-    explanation: Explanation::parse(include_str!("material_change_not_announced.md")),
+    explanation: include_str!("material_change_not_announced.md"),
     sources: &[Source {
         text: "Article 29 Working Party, guidelines on transparency (WP 260 rev.01), paragraphs 29 and 30",
         confidence: Confidence::Quoted,

@@ -7,7 +7,7 @@ use crate::compared::Compared;
 pub(super) const RULE: Rule = Rule {
     code: Code::MaterialChangeNotDated,
     severity: Severity::Error,
-    explanation: Explanation::parse(include_str!("material_change_not_dated.md")),
+    explanation: include_str!("material_change_not_dated.md"),
     sources: &[Source {
         text: "A statement on the page must be true",
         confidence: Confidence::Project,

@@ -7,7 +7,7 @@ use crate::compared::Compared;
 pub(super) const RULE: Rule = Rule {
     code: Code::MaterialChangeNotLogged,
     severity: Severity::Error,
-    explanation: Explanation::parse(include_str!("material_change_not_logged.md")),
+    explanation: include_str!("material_change_not_logged.md"),
     sources: &[Source {
         text: "Article 29 Working Party, guidelines on transparency (WP 260 rev.01), paragraphs 29 and 30",
         confidence: Confidence::Quoted,

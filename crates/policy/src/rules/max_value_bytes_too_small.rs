@@ -6,7 +6,7 @@ use super::shared::sizes::min_bytes;
 pub(super) const RULE: Rule = Rule {
     code: Code::MaxValueBytesTooSmall,
     severity: Severity::Error,
-    explanation: Explanation::parse(include_str!("max_value_bytes_too_small.md")),
+    explanation: include_str!("max_value_bytes_too_small.md"),
     sources: &[Source {
         text: "policy.toml, format 1",
         confidence: Confidence::Project,

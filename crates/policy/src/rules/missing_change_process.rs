@@ -6,7 +6,7 @@ use cookie_registry_core::Jurisdiction;
 pub(super) const RULE: Rule = Rule {
     code: Code::MissingChangeProcess,
     severity: Severity::Error,
-    explanation: Explanation::parse(include_str!("missing_change_process.md")),
+    explanation: include_str!("missing_change_process.md"),
     sources: &[
         Source {
             text: "CalOPPA, California Business and Professions Code section 22575(b)",

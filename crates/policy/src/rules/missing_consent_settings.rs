@@ -6,7 +6,7 @@ use cookie_registry_core::Jurisdiction;
 pub(super) const RULE: Rule = Rule {
     code: Code::MissingConsentSettings,
     severity: Severity::Error,
-    explanation: Explanation::parse(include_str!("missing_consent_settings.md")),
+    explanation: include_str!("missing_consent_settings.md"),
     sources: &[
         Source {
             text: "GDPR, article 7(3)",

@@ -6,7 +6,7 @@ use crate::draft::Disclosure;
 pub(super) const RULE: Rule = Rule {
     code: Code::MissingDisclosure,
     severity: Severity::Error,
-    explanation: Explanation::parse(include_str!("missing_disclosure.md")),
+    explanation: include_str!("missing_disclosure.md"),
     sources: &[
         Source {
             text: "Court of Justice of the EU, C-673/17 (Planet49), paragraph 81",

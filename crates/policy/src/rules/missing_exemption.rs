@@ -7,7 +7,7 @@ use cookie_registry_core::{Category, Exemption, Jurisdiction};
 pub(super) const RULE: Rule = Rule {
     code: Code::MissingExemption,
     severity: Severity::Error,
-    explanation: Explanation::parse(include_str!("missing_exemption.md")),
+    explanation: include_str!("missing_exemption.md"),
     sources: &[
         Source {
             text: "Article 29 Working Party, opinion 04/2012 (WP 194), sections 2 and 3",

@@ -5,7 +5,7 @@ use super::prelude::*;
 pub(super) const RULE: Rule = Rule {
     code: Code::MissingKey,
     severity: Severity::Error,
-    explanation: Explanation::parse(include_str!("missing_key.md")),
+    explanation: include_str!("missing_key.md"),
     sources: &[Source {
         text: "policy.toml, format 1",
         confidence: Confidence::Project,

@@ -6,7 +6,7 @@ use cookie_registry_core::{Exemption, Jurisdiction};
 pub(super) const RULE: Rule = Rule {
     code: Code::MissingObjection,
     severity: Severity::Error,
-    explanation: Explanation::parse(include_str!("missing_objection.md")),
+    explanation: include_str!("missing_objection.md"),
     sources: &[
         Source {
             text: "PECR, regulation 6 and Schedule A1, in force since 5 February 2026 (Data (Use and Access) Act 2025, section 112)",

@@ -6,7 +6,7 @@ use cookie_registry_core::Jurisdiction;
 pub(super) const RULE: Rule = Rule {
     code: Code::MissingPrivacyPolicy,
     severity: Severity::Warning,
-    explanation: Explanation::parse(include_str!("missing_privacy_policy.md")),
+    explanation: include_str!("missing_privacy_policy.md"),
     sources: &[Source {
         text: "GDPR, article 13(1) and (2)",
         confidence: Confidence::Quoted,

@@ -7,7 +7,7 @@ use cookie_registry_core::SetBy;
 pub(super) const RULE: Rule = Rule {
     code: Code::MissingProvider,
     severity: Severity::Error,
-    explanation: Explanation::parse(include_str!("missing_provider.md")),
+    explanation: include_str!("missing_provider.md"),
     sources: &[
         Source {
             text: "Court of Justice of the EU, C-673/17 (Planet49), paragraph 81",

@@ -7,7 +7,7 @@ use cookie_registry_core::Jurisdiction;
 pub(super) const RULE: Rule = Rule {
     code: Code::MissingTransferSafeguard,
     severity: Severity::Warning,
-    explanation: Explanation::parse(include_str!("missing_transfer_safeguard.md")),
+    explanation: include_str!("missing_transfer_safeguard.md"),
     sources: &[Source {
         text: "GDPR, article 13(1)(f)",
         confidence: Confidence::Quoted,

@@ -7,7 +7,7 @@ use crate::texts::{self, in_languages};
 pub(super) const RULE: Rule = Rule {
     code: Code::MissingTranslation,
     severity: Severity::Warning,
-    explanation: Explanation::parse(include_str!("missing_translation.md")),
+    explanation: include_str!("missing_translation.md"),
     sources: &[Source {
         text: "GDPR, article 12(1): in an intelligible form",
         confidence: Confidence::Memory,

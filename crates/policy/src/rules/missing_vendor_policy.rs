@@ -6,7 +6,7 @@ use cookie_registry_core::{Jurisdiction, SetBy};
 pub(super) const RULE: Rule = Rule {
     code: Code::MissingVendorPolicy,
     severity: Severity::Error,
-    explanation: Explanation::parse(include_str!("missing_vendor_policy.md")),
+    explanation: include_str!("missing_vendor_policy.md"),
     sources: &[Source {
         text: "GDPR, article 13(1)(e)",
         confidence: Confidence::Quoted,

@@ -356,7 +356,7 @@ impl std::fmt::Display for Code {
 
 #[cfg(test)]
 mod tests {
-    use super::Code;
+    use super::{Code, Explanation};
     use std::collections::BTreeSet;
     use std::fs;
     use std::path::Path;
@@ -410,7 +410,7 @@ mod tests {
         );
         for (code, module) in Code::ALL.iter().zip(Code::MODULES) {
             let file = fs::read_to_string(folder.join(format!("{module}.md"))).unwrap();
-            let explanation = code.rule().explanation;
+            let explanation = Explanation::parse(code.rule().explanation).unwrap();
             let start = format!("# {}\n\n{}\n", explanation.title, explanation.body);
             assert!(
                 file.starts_with(&start),
@@ -428,7 +428,7 @@ mod tests {
     #[test]
     fn every_rule_is_explained_with_a_source_and_examples() {
         for rule in Code::ALL.iter().map(|code| code.rule()) {
-            let (code, explanation) = (rule.code, rule.explanation);
+            let (code, explanation) = (rule.code, rule.explanation());
             assert!(
                 explanation.title.len() > 10 && !explanation.title.ends_with('.'),
                 "{code}: title"

@@ -5,7 +5,7 @@ use super::prelude::*;
 pub(super) const RULE: Rule = Rule {
     code: Code::ModuleOutOfDate,
     severity: Severity::Warning,
-    explanation: Explanation::parse(include_str!("module_out_of_date.md")),
+    explanation: include_str!("module_out_of_date.md"),
     sources: &[Source {
         text: "policy.toml, format 1",
         confidence: Confidence::Project,

@@ -5,7 +5,7 @@ use super::prelude::*;
 pub(super) const RULE: Rule = Rule {
     code: Code::NotAPolicy,
     severity: Severity::Error,
-    explanation: Explanation::parse(include_str!("not_a_policy.md")),
+    explanation: include_str!("not_a_policy.md"),
     sources: &[Source {
         text: "policy.toml, format 1",
         confidence: Confidence::Project,

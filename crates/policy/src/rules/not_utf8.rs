@@ -5,7 +5,7 @@ use super::prelude::*;
 pub(super) const RULE: Rule = Rule {
     code: Code::NotUtf8,
     severity: Severity::Error,
-    explanation: Explanation::parse(include_str!("not_utf8.md")),
+    explanation: include_str!("not_utf8.md"),
     sources: &[Source {
         text: "policy.toml, format 1",
         confidence: Confidence::Project,

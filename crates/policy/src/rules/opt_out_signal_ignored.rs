@@ -6,7 +6,7 @@ use cookie_registry_core::{Jurisdiction, SignalResponse};
 pub(super) const RULE: Rule = Rule {
     code: Code::OptOutSignalIgnored,
     severity: Severity::Error,
-    explanation: Explanation::parse(include_str!("opt_out_signal_ignored.md")),
+    explanation: include_str!("opt_out_signal_ignored.md"),
     sources: &[Source {
         text: "11 CCR section 7025(b) and (c)(1), section 7026",
         confidence: Confidence::Quoted,

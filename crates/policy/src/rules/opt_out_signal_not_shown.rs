@@ -6,7 +6,7 @@ use cookie_registry_core::Jurisdiction;
 pub(super) const RULE: Rule = Rule {
     code: Code::OptOutSignalNotShown,
     severity: Severity::Error,
-    explanation: Explanation::parse(include_str!("opt_out_signal_not_shown.md")),
+    explanation: include_str!("opt_out_signal_not_shown.md"),
     sources: &[Source {
         text: "11 CCR section 7025(c)(6), since 1 January 2026",
         confidence: Confidence::Quoted,

@@ -11,7 +11,7 @@ use std::collections::{BTreeSet, HashMap, HashSet};
 pub(super) const RULE: Rule = Rule {
     code: Code::OverlappingNames,
     severity: Severity::Error,
-    explanation: Explanation::parse(include_str!("overlapping_names.md")),
+    explanation: include_str!("overlapping_names.md"),
     sources: &[
         Source {
             text: "IAB Tech Lab, Vendor Device Storage & Operational Disclosures: a wildcard must not group purposes",

@@ -10,7 +10,7 @@ const LIMIT: usize = 10_240;
 pub(super) const RULE: Rule = Rule {
     code: Code::PartitionedCookiesTooLarge,
     severity: Severity::Warning,
-    explanation: Explanation::parse(include_str!("partitioned_cookies_too_large.md")),
+    explanation: include_str!("partitioned_cookies_too_large.md"),
     sources: &[Source {
         text: "Chromium, cookie_monster",
         confidence: Confidence::Read,

@@ -6,7 +6,7 @@ use super::shared::secure::{SecureReason, missing_secure};
 pub(super) const RULE: Rule = Rule {
     code: Code::PartitionedNeedsSecure,
     severity: Severity::Error,
-    explanation: Explanation::parse(include_str!("partitioned_needs_secure.md")),
+    explanation: include_str!("partitioned_needs_secure.md"),
     sources: &[
         Source {
             text: "CHIPS: Cookies Having Independent Partitioned State",

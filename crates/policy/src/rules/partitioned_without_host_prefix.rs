@@ -8,7 +8,7 @@ use cookie_registry_core::Prefix;
 pub(super) const RULE: Rule = Rule {
     code: Code::PartitionedWithoutHostPrefix,
     severity: Severity::Info,
-    explanation: Explanation::parse(include_str!("partitioned_without_host_prefix.md")),
+    explanation: include_str!("partitioned_without_host_prefix.md"),
     sources: &[
         Source {
             text: "CHIPS: Cookies Having Independent Partitioned State",

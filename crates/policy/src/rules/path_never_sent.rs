@@ -7,7 +7,7 @@ use std::fmt::Write as _;
 pub(super) const RULE: Rule = Rule {
     code: Code::PathNeverSent,
     severity: Severity::Error,
-    explanation: Explanation::parse(include_str!("path_never_sent.md")),
+    explanation: include_str!("path_never_sent.md"),
     sources: &[
         Source {
             text: "Chromium 156 and Firefox 153, measured",

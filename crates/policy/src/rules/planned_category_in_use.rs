@@ -6,7 +6,7 @@ use cookie_registry_core::{Category, Word as _};
 pub(super) const RULE: Rule = Rule {
     code: Code::PlannedCategoryInUse,
     severity: Severity::Error,
-    explanation: Explanation::parse(include_str!("planned_category_in_use.md")),
+    explanation: include_str!("planned_category_in_use.md"),
     sources: &[Source {
         text: "A statement on the page must be true",
         confidence: Confidence::Project,

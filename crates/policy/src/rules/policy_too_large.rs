@@ -5,7 +5,7 @@ use super::prelude::*;
 pub(super) const RULE: Rule = Rule {
     code: Code::PolicyTooLarge,
     severity: Severity::Error,
-    explanation: Explanation::parse(include_str!("policy_too_large.md")),
+    explanation: include_str!("policy_too_large.md"),
     sources: &[Source {
         text: "policy.toml, format 1",
         confidence: Confidence::Project,

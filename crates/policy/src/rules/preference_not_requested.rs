@@ -7,7 +7,7 @@ use cookie_registry_core::{Category, Exemption, Jurisdiction};
 pub(super) const RULE: Rule = Rule {
     code: Code::PreferenceNotRequested,
     severity: Severity::Warning,
-    explanation: Explanation::parse(include_str!("preference_not_requested.md")),
+    explanation: include_str!("preference_not_requested.md"),
     sources: &[Source {
         text: "AEPD, Guía sobre el uso de las cookies, 11 July 2023",
         confidence: Confidence::Quoted,

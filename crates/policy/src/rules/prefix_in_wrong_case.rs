@@ -8,7 +8,7 @@ use cookie_registry_core::Prefix;
 pub(super) const RULE: Rule = Rule {
     code: Code::PrefixInWrongCase,
     severity: Severity::Error,
-    explanation: Explanation::parse(include_str!("prefix_in_wrong_case.md")),
+    explanation: include_str!("prefix_in_wrong_case.md"),
     sources: &[Source {
         text: "RFC 10025, section 5.4",
         confidence: Confidence::Read,

@@ -6,7 +6,7 @@ use cookie_registry_core::{Protection, SetBy};
 pub(super) const RULE: Rule = Rule {
     code: Code::ProtectionNotApplicable,
     severity: Severity::Error,
-    explanation: Explanation::parse(include_str!("protection_not_applicable.md")),
+    explanation: include_str!("protection_not_applicable.md"),
     sources: &[Source {
         text: "policy.toml, format 1",
         confidence: Confidence::Project,

@@ -8,7 +8,7 @@ use cookie_registry_core::Jurisdiction;
 pub(super) const RULE: Rule = Rule {
     code: Code::PurposeIsVague,
     severity: Severity::Warning,
-    explanation: Explanation::parse(include_str!("purpose_is_vague.md")),
+    explanation: include_str!("purpose_is_vague.md"),
     sources: &[
         Source {
             text: "Article 29 Working Party, guidelines on transparency (WP 260 rev.01), paragraphs 12 and 13",

@@ -9,7 +9,7 @@ use std::collections::HashMap;
 pub(super) const RULE: Rule = Rule {
     code: Code::RemovalImpossible,
     severity: Severity::Error,
-    explanation: Explanation::parse(include_str!("removal_impossible.md")),
+    explanation: include_str!("removal_impossible.md"),
     sources: &[Source {
         text: "RFC 10025, sections 3.1 and 5.7, steps 9 and 10",
         confidence: Confidence::Read,

@@ -5,7 +5,7 @@ use super::prelude::*;
 pub(super) const RULE: Rule = Rule {
     code: Code::RetiredButSet,
     severity: Severity::Error,
-    explanation: Explanation::parse(include_str!("retired_but_set.md")),
+    explanation: include_str!("retired_but_set.md"),
     sources: &[Source {
         text: "policy.toml, format 1",
         confidence: Confidence::Project,

@@ -6,7 +6,7 @@ use crate::draft::Disclosure;
 pub(super) const RULE: Rule = Rule {
     code: Code::RetiredInTheFuture,
     severity: Severity::Error,
-    explanation: Explanation::parse(include_str!("retired_in_the_future.md")),
+    explanation: include_str!("retired_in_the_future.md"),
     sources: &[Source {
         text: "policy.toml, format 1",
         confidence: Confidence::Project,

@@ -6,7 +6,7 @@ use crate::draft::Disclosure;
 pub(super) const RULE: Rule = Rule {
     code: Code::ReviewOverdue,
     severity: Severity::Warning,
-    explanation: Explanation::parse(include_str!("review_overdue.md")),
+    explanation: include_str!("review_overdue.md"),
     sources: &[Source {
         text: "The review date set in the policy",
         confidence: Confidence::Project,

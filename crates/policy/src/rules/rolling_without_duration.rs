@@ -7,7 +7,7 @@ use cookie_registry_core::Lifetime;
 pub(super) const RULE: Rule = Rule {
     code: Code::RollingWithoutDuration,
     severity: Severity::Warning,
-    explanation: Explanation::parse(include_str!("rolling_without_duration.md")),
+    explanation: include_str!("rolling_without_duration.md"),
     sources: &[Source {
         text: "policy.toml, format 1",
         confidence: Confidence::Project,

@@ -56,8 +56,8 @@ pub struct Rule {
     pub code: Code,
     /// The severity of its findings.
     pub severity: Severity,
-    /// What it demands, why it matters, and examples.
-    pub explanation: Explanation,
+    /// Its explanation, as Markdown of the shape that [`Explanation`] describes.
+    pub(crate) explanation: &'static str,
     /// Where the demand comes from.
     pub sources: &'static [Source],
     /// The jurisdictions in which it applies; every jurisdiction if empty.
@@ -68,6 +68,13 @@ pub struct Rule {
 }
 
 impl Rule {
+    /// Returns what the rule demands, why it matters, and examples.
+    #[must_use]
+    pub fn explanation(&self) -> Explanation {
+        // A test parses each of them.
+        Explanation::parse(self.explanation).unwrap_or_default()
+    }
+
     /// Returns the stage at which the rule reports.
     #[must_use]
     pub const fn stage(&self) -> Stage {

@@ -10,7 +10,7 @@ const SEVEN_DAYS: u64 = 7 * 86_400;
 pub(super) const RULE: Rule = Rule {
     code: Code::SafariDeletesAfter7Days,
     severity: Severity::Info,
-    explanation: Explanation::parse(include_str!("safari_deletes_after_7_days.md")),
+    explanation: include_str!("safari_deletes_after_7_days.md"),
     sources: &[Source {
         text: "webkit.org, Tracking Prevention in WebKit",
         confidence: Confidence::Quoted,

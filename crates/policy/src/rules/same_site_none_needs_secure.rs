@@ -6,7 +6,7 @@ use super::shared::secure::{SecureReason, missing_secure};
 pub(super) const RULE: Rule = Rule {
     code: Code::SameSiteNoneNeedsSecure,
     severity: Severity::Error,
-    explanation: Explanation::parse(include_str!("same_site_none_needs_secure.md")),
+    explanation: include_str!("same_site_none_needs_secure.md"),
     sources: &[
         Source {
             text: "RFC 10025, section 5.7, step 19",

@@ -8,7 +8,7 @@ use cookie_registry_core::{Prefix, SetBy};
 pub(super) const RULE: Rule = Rule {
     code: Code::ScriptCannotSetHttpOnly,
     severity: Severity::Error,
-    explanation: Explanation::parse(include_str!("script_cannot_set_http_only.md")),
+    explanation: include_str!("script_cannot_set_http_only.md"),
     sources: &[
         Source {
             text: "RFC 10025, section 5.7, step 15",

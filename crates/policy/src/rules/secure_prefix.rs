@@ -9,7 +9,7 @@ use cookie_registry_core::Prefix;
 pub(super) const RULE: Rule = Rule {
     code: Code::SecurePrefix,
     severity: Severity::Error,
-    explanation: Explanation::parse(include_str!("secure_prefix.md")),
+    explanation: include_str!("secure_prefix.md"),
     sources: &[Source {
         text: "RFC 10025, sections 4.1.3.1 and 5.7, step 20",
         confidence: Confidence::Read,

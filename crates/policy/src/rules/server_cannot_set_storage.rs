@@ -7,7 +7,7 @@ use cookie_registry_core::SetBy;
 pub(super) const RULE: Rule = Rule {
     code: Code::ServerCannotSetStorage,
     severity: Severity::Error,
-    explanation: Explanation::parse(include_str!("server_cannot_set_storage.md")),
+    explanation: include_str!("server_cannot_set_storage.md"),
     sources: &[Source {
         text: "HTML Standard, Web storage",
         confidence: Confidence::Project,

@@ -5,7 +5,7 @@ use super::prelude::*;
 pub(super) const RULE: Rule = Rule {
     code: Code::SetByMismatch,
     severity: Severity::Warning,
-    explanation: Explanation::parse(include_str!("set_by_mismatch.md")),
+    explanation: include_str!("set_by_mismatch.md"),
     sources: &[Source {
         text: "policy.toml, format 1",
         confidence: Confidence::Project,

@@ -11,7 +11,7 @@ const COMPARED: usize = 200;
 pub(super) const RULE: Rule = Rule {
     code: Code::SimilarEventNames,
     severity: Severity::Warning,
-    explanation: Explanation::parse(include_str!("similar_event_names.md")),
+    explanation: include_str!("similar_event_names.md"),
     sources: &[Source {
         text: "policy.toml, format 1",
         confidence: Confidence::Project,

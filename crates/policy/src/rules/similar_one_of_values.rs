@@ -9,7 +9,7 @@ use std::collections::HashMap;
 pub(super) const RULE: Rule = Rule {
     code: Code::SimilarOneOfValues,
     severity: Severity::Error,
-    explanation: Explanation::parse(include_str!("similar_one_of_values.md")),
+    explanation: include_str!("similar_one_of_values.md"),
     sources: &[Source {
         text: "policy.toml, format 1",
         confidence: Confidence::Project,

@@ -5,7 +5,7 @@ use super::prelude::*;
 pub(super) const RULE: Rule = Rule {
     code: Code::SourceExemptionExpired,
     severity: Severity::Error,
-    explanation: Explanation::parse(include_str!("source_exemption_expired.md")),
+    explanation: include_str!("source_exemption_expired.md"),
     sources: &[Source {
         text: "policy.toml, format 1",
         confidence: Confidence::Project,

@@ -5,7 +5,7 @@ use super::prelude::*;
 pub(super) const RULE: Rule = Rule {
     code: Code::SourceExemptionUnused,
     severity: Severity::Error,
-    explanation: Explanation::parse(include_str!("source_exemption_unused.md")),
+    explanation: include_str!("source_exemption_unused.md"),
     sources: &[Source {
         text: "policy.toml, format 1",
         confidence: Confidence::Project,

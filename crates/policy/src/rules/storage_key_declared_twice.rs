@@ -8,7 +8,7 @@ use std::collections::HashMap;
 pub(super) const RULE: Rule = Rule {
     code: Code::StorageKeyDeclaredTwice,
     severity: Severity::Error,
-    explanation: Explanation::parse(include_str!("storage_key_declared_twice.md")),
+    explanation: include_str!("storage_key_declared_twice.md"),
     sources: &[Source {
         text: "HTML Standard, Web storage",
         confidence: Confidence::Project,

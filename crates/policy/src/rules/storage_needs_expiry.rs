@@ -7,7 +7,7 @@ use cookie_registry_core::Lifetime;
 pub(super) const RULE: Rule = Rule {
     code: Code::StorageNeedsExpiry,
     severity: Severity::Error,
-    explanation: Explanation::parse(include_str!("storage_needs_expiry.md")),
+    explanation: include_str!("storage_needs_expiry.md"),
     sources: &[
         Source {
             text: "MDN, Storage quotas and eviction criteria",

@@ -5,7 +5,7 @@ use super::prelude::*;
 pub(super) const RULE: Rule = Rule {
     code: Code::Syntax,
     severity: Severity::Error,
-    explanation: Explanation::parse(include_str!("syntax.md")),
+    explanation: include_str!("syntax.md"),
     sources: &[Source {
         text: "policy.toml, format 1",
         confidence: Confidence::Project,

@@ -7,7 +7,7 @@ use cookie_registry_core::{SetBy, SetsOn};
 pub(super) const RULE: Rule = Rule {
     code: Code::ThirdPartyScopeMismatch,
     severity: Severity::Warning,
-    explanation: Explanation::parse(include_str!("third_party_scope_mismatch.md")),
+    explanation: include_str!("third_party_scope_mismatch.md"),
     sources: &[Source {
         text: "A statement on the page must be true",
         confidence: Confidence::Project,

@@ -5,7 +5,7 @@ use super::prelude::*;
 pub(super) const RULE: Rule = Rule {
     code: Code::TodoLeft,
     severity: Severity::Warning,
-    explanation: Explanation::parse(include_str!("todo_left.md")),
+    explanation: include_str!("todo_left.md"),
     sources: &[Source {
         text: "policy.toml, format 1",
         confidence: Confidence::Project,

@@ -11,7 +11,7 @@ const FLOOR: usize = 50;
 pub(super) const RULE: Rule = Rule {
     code: Code::TooManyCookies,
     severity: Severity::Warning,
-    explanation: Explanation::parse(include_str!("too_many_cookies.md")),
+    explanation: include_str!("too_many_cookies.md"),
     sources: &[
         Source {
             text: "RFC 10025, section 6.1",

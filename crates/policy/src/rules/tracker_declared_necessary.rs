@@ -7,7 +7,7 @@ use cookie_registry_core::{Category, Exemption};
 pub(super) const RULE: Rule = Rule {
     code: Code::TrackerDeclaredNecessary,
     severity: Severity::Warning,
-    explanation: Explanation::parse(include_str!("tracker_declared_necessary.md")),
+    explanation: include_str!("tracker_declared_necessary.md"),
     sources: &[
         Source {
             text: "EDPB, report of the Cookie Banner Taskforce, 17 January 2023",

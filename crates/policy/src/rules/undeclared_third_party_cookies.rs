@@ -7,7 +7,7 @@ use std::collections::HashSet;
 pub(super) const RULE: Rule = Rule {
     code: Code::UndeclaredThirdPartyCookies,
     severity: Severity::Error,
-    explanation: Explanation::parse(include_str!("undeclared_third_party_cookies.md")),
+    explanation: include_str!("undeclared_third_party_cookies.md"),
     sources: &[
         Source {
             text: "Court of Justice of the EU, C-673/17 (Planet49), paragraph 81",

@@ -7,7 +7,7 @@ use crate::suggest::{nearest, one_of};
 pub(super) const RULE: Rule = Rule {
     code: Code::UnknownCategory,
     severity: Severity::Error,
-    explanation: Explanation::parse(include_str!("unknown_category.md")),
+    explanation: include_str!("unknown_category.md"),
     sources: &[Source {
         text: "policy.toml, format 1",
         confidence: Confidence::Project,

@@ -5,7 +5,7 @@ use super::prelude::*;
 pub(super) const RULE: Rule = Rule {
     code: Code::UnknownCookieLibrary,
     severity: Severity::Error,
-    explanation: Explanation::parse(include_str!("unknown_cookie_library.md")),
+    explanation: include_str!("unknown_cookie_library.md"),
     sources: &[Source {
         text: "policy.toml, format 1",
         confidence: Confidence::Project,

@@ -5,7 +5,7 @@ use super::prelude::*;
 pub(super) const RULE: Rule = Rule {
     code: Code::UnknownKey,
     severity: Severity::Error,
-    explanation: Explanation::parse(include_str!("unknown_key.md")),
+    explanation: include_str!("unknown_key.md"),
     sources: &[Source {
         text: "policy.toml, format 1",
         confidence: Confidence::Project,

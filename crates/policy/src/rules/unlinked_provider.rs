@@ -8,7 +8,7 @@ use std::collections::HashMap;
 pub(super) const RULE: Rule = Rule {
     code: Code::UnlinkedProvider,
     severity: Severity::Warning,
-    explanation: Explanation::parse(include_str!("unlinked_provider.md")),
+    explanation: include_str!("unlinked_provider.md"),
     sources: &[Source {
         text: "policy.toml, format 1",
         confidence: Confidence::Project,

@@ -8,7 +8,7 @@ use crate::texts;
 pub(super) const RULE: Rule = Rule {
     code: Code::UnlistedLanguage,
     severity: Severity::Warning,
-    explanation: Explanation::parse(include_str!("unlisted_language.md")),
+    explanation: include_str!("unlisted_language.md"),
     sources: &[Source {
         text: "policy.toml, format 1",
         confidence: Confidence::Project,

@@ -5,7 +5,7 @@ use super::prelude::*;
 pub(super) const RULE: Rule = Rule {
     code: Code::UnresolvedName,
     severity: Severity::Warning,
-    explanation: Explanation::parse(include_str!("unresolved_name.md")),
+    explanation: include_str!("unresolved_name.md"),
     sources: &[Source {
         text: "policy.toml, format 1",
         confidence: Confidence::Project,

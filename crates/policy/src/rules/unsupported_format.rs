@@ -5,7 +5,7 @@ use super::prelude::*;
 pub(super) const RULE: Rule = Rule {
     code: Code::UnsupportedFormat,
     severity: Severity::Error,
-    explanation: Explanation::parse(include_str!("unsupported_format.md")),
+    explanation: include_str!("unsupported_format.md"),
     sources: &[Source {
         text: "policy.toml, format 1",
         confidence: Confidence::Project,

@@ -9,7 +9,7 @@ use cookie_registry_core::first_forbidden_octet;
 pub(super) const RULE: Rule = Rule {
     code: Code::ValueNeedsEncoding,
     severity: Severity::Warning,
-    explanation: Explanation::parse(include_str!("value_needs_encoding.md")),
+    explanation: include_str!("value_needs_encoding.md"),
     sources: &[Source {
         text: "RFC 10025, section 4.1.1",
         confidence: Confidence::Read,

@@ -6,7 +6,7 @@ use crate::source::Spanned;
 pub(super) const RULE: Rule = Rule {
     code: Code::VersionNotIncreasing,
     severity: Severity::Error,
-    explanation: Explanation::parse(include_str!("version_not_increasing.md")),
+    explanation: include_str!("version_not_increasing.md"),
     sources: &[Source {
         text: "A version must identify one text",
         confidence: Confidence::Project,

@@ -6,7 +6,7 @@ use crate::waiver::{Waived, is_over};
 pub(super) const RULE: Rule = Rule {
     code: Code::WaiverExpired,
     severity: Severity::Warning,
-    explanation: Explanation::parse(include_str!("waiver_expired.md")),
+    explanation: include_str!("waiver_expired.md"),
     sources: &[Source {
         text: "policy.toml, format 1",
         confidence: Confidence::Project,

@@ -7,7 +7,7 @@ use crate::waiver::Waived;
 pub(super) const RULE: Rule = Rule {
     code: Code::WaiverNotPermitted,
     severity: Severity::Error,
-    explanation: Explanation::parse(include_str!("waiver_not_permitted.md")),
+    explanation: include_str!("waiver_not_permitted.md"),
     sources: &[Source {
         text: "policy.toml, format 1",
         confidence: Confidence::Project,

@@ -7,7 +7,7 @@ use crate::waiver::Waived;
 pub(super) const RULE: Rule = Rule {
     code: Code::WaiverUnknownCode,
     severity: Severity::Error,
-    explanation: Explanation::parse(include_str!("waiver_unknown_code.md")),
+    explanation: include_str!("waiver_unknown_code.md"),
     sources: &[Source {
         text: "policy.toml, format 1",
         confidence: Confidence::Project,

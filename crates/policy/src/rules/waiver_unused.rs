@@ -8,7 +8,7 @@ use crate::waiver::{Waived, in_force};
 pub(super) const RULE: Rule = Rule {
     code: Code::WaiverUnused,
     severity: Severity::Warning,
-    explanation: Explanation::parse(include_str!("waiver_unused.md")),
+    explanation: include_str!("waiver_unused.md"),
     sources: &[Source {
         text: "policy.toml, format 1",
         confidence: Confidence::Project,

@@ -9,7 +9,7 @@ use crate::source::Spanned;
 pub(super) const RULE: Rule = Rule {
     code: Code::WildcardInName,
     severity: Severity::Warning,
-    explanation: Explanation::parse(include_str!("wildcard_in_name.md")),
+    explanation: include_str!("wildcard_in_name.md"),
     sources: &[
         Source {
             text: "RFC 9110, section 5.6.2",

@@ -5,7 +5,7 @@ use super::prelude::*;
 pub(super) const RULE: Rule = Rule {
     code: Code::WrongType,
     severity: Severity::Error,
-    explanation: Explanation::parse(include_str!("wrong_type.md")),
+    explanation: include_str!("wrong_type.md"),
     sources: &[Source {
         text: "policy.toml, format 1",
         confidence: Confidence::Project,

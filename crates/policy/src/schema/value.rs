@@ -106,7 +106,7 @@ fn category() -> Value {
 /// Returns the schema of the code of a rule.
 fn code() -> Value {
     let codes = Code::ALL.iter().map(
-        |code| json!({ "const": code.as_str(), "description": format!("{}.", code.rule().explanation.title) }),
+        |code| json!({ "const": code.as_str(), "description": format!("{}.", code.rule().explanation().title) }),
     );
     json!({ "oneOf": codes.collect::<Vec<_>>() })
 }

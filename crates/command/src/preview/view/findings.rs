@@ -129,15 +129,15 @@ impl Explained {
     fn new(rule: &Rule) -> Self {
         let sources = rule.sources.iter();
         Self {
-            title: rule.explanation.title,
-            explanation: rule.explanation.body,
+            title: rule.explanation().title,
+            explanation: rule.explanation().body,
             sources: sources
                 .map(|source| format!("{} ({})", source.text, source.confidence))
                 .collect(),
             applies: applies(rule),
             accepting: accepting(rule),
-            wrong: rule.explanation.wrong.text,
-            right: rule.explanation.right.text,
+            wrong: rule.explanation().wrong.text,
+            right: rule.explanation().right.text,
         }
     }
 }
