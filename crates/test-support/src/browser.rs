@@ -18,27 +18,46 @@
 //! # }
 //! ```
 
-mod base64;
-mod connection;
 mod cookie;
 mod error;
 mod page;
-mod process;
 
 pub use cookie::BrowserCookie;
 pub use error::BrowserError;
 pub use page::Page;
 
 use crate::requirement::Requirement;
-use connection::Connection;
-use process::Process;
+use cookie_registry_browser::{CHROMIUM, Connection, Launch, Limits, Process};
 use serde_json::{Value, json};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use std::time::Duration;
 
 /// Says whether tests must have a browser, and what judges pages: `1` makes a test without one fail, `0`
 /// makes it skip even where one is installed; where it is not set, a test runs if a browser is found.
 pub const REQUIRE_BROWSER: &str = "COOKIE_REGISTRY_REQUIRE_BROWSER";
+
+/// Without a window. Root, as in most containers, cannot use the sandbox; only pages of the tests are opened.
+const FLAGS: [&str; 2] = ["--headless", "--no-sandbox"];
+
+/// A page uses four events; the browser sends many more.
+const LIMITS: Limits = Limits {
+    answer: TIME_LIMIT,
+    heard: |event| {
+        matches!(
+            event,
+            "Log.entryAdded"
+                | "Page.lifecycleEvent"
+                | "Runtime.consoleAPICalled"
+                | "Runtime.exceptionThrown"
+        )
+    },
+    max_pending: usize::MAX,
+};
+
+/// How long one answer of the browser may take. Generous, because a cold start on a busy machine takes
+/// seconds, and a test that hangs costs more than one that waits.
+const TIME_LIMIT: Duration = Duration::from_secs(60);
 
 /// A running browser with an empty profile. It ends, and its profile is removed, when this and all its
 /// pages and contexts are dropped.
@@ -59,7 +78,7 @@ impl Browser {
     /// `chromium`, `chromium-browser` or `google-chrome` on `PATH`.
     #[must_use]
     pub fn find() -> Option<PathBuf> {
-        process::find()
+        CHROMIUM.find()
     }
 
     /// Starts the browser without a window.
@@ -68,7 +87,7 @@ impl Browser {
     /// [`BrowserError::NotFound`] when none is installed; [`BrowserError::Ended`], with what it said,
     /// when it does not come up.
     pub fn start() -> Result<Self, BrowserError> {
-        Self::start_with_preferences(process::PREFERENCES)
+        Self::start_as(|launch| launch)
     }
 
     /// Starts the browser without a window, with these preferences in its new profile, as the JSON of its file `Preferences`.
@@ -76,8 +95,13 @@ impl Browser {
     /// # Errors
     /// Those of [`Browser::start`].
     pub fn start_with_preferences(preferences: &str) -> Result<Self, BrowserError> {
+        Self::start_as(|launch| launch.with_file("Default/Preferences", preferences))
+    }
+
+    fn start_as(change: impl FnOnce(Launch) -> Launch) -> Result<Self, BrowserError> {
         let program = Self::find().ok_or(BrowserError::NotFound)?;
-        let connection = Connection::open(Process::start(&program, preferences)?)?;
+        let launch = change(Launch::chromium(&program, &FLAGS));
+        let connection = Connection::open(Process::start(&launch)?, LIMITS)?;
         connection.call("", "Browser.getVersion", &json!({}))?;
         Ok(Self {
             connection: Arc::new(connection),

@@ -1,6 +1,6 @@
 //! A crate outside the workspace that depends on ours by path, as the crate of a service does.
 
-use crate::scratch::Scratch;
+use cookie_registry_browser::Scratch;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 use std::{env, fs, io};

@@ -4,15 +4,8 @@
 //! ([`canned_server`](crate::canned_server)). That needs neither a protocol nor a port.
 
 use crate::requirement::Requirement;
-use crate::scratch::Scratch;
-use std::env;
-use std::fs;
-use std::io;
+use cookie_registry_browser::{BrowserError, FIREFOX, Launch, Process};
 use std::path::PathBuf;
-use std::process::{Child, Command, Stdio};
-
-/// The names under which systems install Firefox, tried in this order.
-const NAMES: [&str; 2] = ["firefox-esr", "firefox"];
 
 /// Preferences of the empty profile: no start pages, and no background requests.
 const PREFERENCES: &str = r#"
@@ -38,19 +31,18 @@ pub enum FirefoxError {
     /// It is not installed.
     #[error(
         "no Firefox: none of {} is on PATH, and the variable FIREFOX names none",
-        NAMES.join(", ")
+        FIREFOX.names.join(", ")
     )]
     NotFound,
     /// Its profile cannot be written, or it cannot be started.
-    #[error("Firefox could not be started: {0}")]
-    Start(#[from] io::Error),
+    #[error(transparent)]
+    Start(#[from] BrowserError),
 }
 
 /// A running Firefox with an empty profile. It ends, and its profile is removed, on drop.
 #[derive(Debug)]
 pub struct Firefox {
-    child: Child,
-    _profile: Scratch,
+    _process: Process,
 }
 
 impl Firefox {
@@ -58,16 +50,7 @@ impl Firefox {
     /// on `PATH`.
     #[must_use]
     pub fn find() -> Option<PathBuf> {
-        let named = env::var_os("FIREFOX").filter(|program| !program.is_empty());
-        if let Some(program) = named {
-            return Some(PathBuf::from(program)).filter(|program| program.is_file());
-        }
-        let path = env::var_os("PATH").unwrap_or_default();
-        NAMES.into_iter().find_map(|name| {
-            env::split_paths(&path)
-                .map(|folder| folder.join(name))
-                .find(|candidate| candidate.is_file())
-        })
+        FIREFOX.find()
     }
 
     /// Starts Firefox without a window on a page.
@@ -84,25 +67,11 @@ impl Firefox {
     /// Those of [`Firefox::open`].
     pub fn open_with_preferences(url: &str, preferences: &str) -> Result<Self, FirefoxError> {
         let program = Self::find().ok_or(FirefoxError::NotFound)?;
-        let profile = Scratch::new("firefox")?;
-        let folder = profile.path().join("profile");
-        fs::create_dir(&folder)?;
-        fs::write(folder.join("user.js"), [PREFERENCES, preferences].concat())?;
-        let child = Command::new(program)
-            .args(["--headless", "--no-remote", "--new-instance", "--profile"])
-            .arg(folder)
-            .arg(url)
-            // Whatever it writes outside its profile is removed with it.
-            .env("HOME", profile.path())
-            .env_remove("XDG_CONFIG_HOME")
-            .env_remove("XDG_CACHE_HOME")
-            .stdin(Stdio::null())
-            .stdout(Stdio::null())
-            .stderr(Stdio::null())
-            .spawn()?;
+        let flags = ["--headless", "--no-remote", "--new-instance", url];
+        let preferences = [PREFERENCES, preferences].concat();
+        let launch = Launch::firefox(&program, &flags, &preferences);
         Ok(Self {
-            child,
-            _profile: profile,
+            _process: Process::start(&launch)?,
         })
     }
 
@@ -127,13 +96,5 @@ impl Firefox {
             || Self::open_with_preferences(url, preferences),
             |error| matches!(error, FirefoxError::NotFound),
         )
-    }
-}
-
-impl Drop for Firefox {
-    fn drop(&mut self) {
-        // Its other processes end with the first. Both fail only if it has ended by itself.
-        let _ = self.child.kill();
-        let _ = self.child.wait();
     }
 }

@@ -20,4 +20,3 @@ pub mod service;
 pub mod tsc;
 
 mod requirement;
-mod scratch;

@@ -1,7 +1,7 @@
 //! A PostgreSQL server for a single test, in a temporary folder, on a socket in that folder.
 
 use crate::requirement::Requirement;
-use crate::scratch::Scratch;
+use cookie_registry_browser::Scratch;
 use std::ffi::OsStr;
 use std::fs::{self, File};
 use std::io;

@@ -2,7 +2,7 @@
 
 use crate::npm;
 use crate::requirement::Requirement;
-use crate::scratch::Scratch;
+use cookie_registry_browser::Scratch;
 use serde_json::{Map, Value, json};
 use std::fs;
 use std::io;

@@ -1,8 +1,6 @@
 //! What can go wrong between a test and its browser.
 
 use std::io;
-use std::path::PathBuf;
-use std::time::Duration;
 
 /// Why the browser did not do what the test asked.
 #[derive(Debug, thiserror::Error)]
@@ -13,45 +11,16 @@ pub enum BrowserError {
         "no browser was found: install Chromium or Chrome, or name its program in the variable CHROMIUM"
     )]
     NotFound,
-    /// The program could not be started.
-    #[error("the browser {} could not be started: {source}", program.display())]
-    Start {
-        /// The program that was tried.
-        program: PathBuf,
-        /// What the system answered.
-        source: io::Error,
-    },
-    /// A file or folder that belongs to the browser's work could not be written.
+    /// The browser could not be started, has ended, or did not answer as asked.
+    #[error(transparent)]
+    Browser(#[from] cookie_registry_browser::BrowserError),
+    /// A file that belongs to the test's work could not be written.
     #[error("{what} could not be written: {source}")]
     File {
         /// Which file.
         what: String,
         /// What the system answered.
         source: io::Error,
-    },
-    /// The browser has ended, or was never able to work.
-    #[error("the browser ended while the test waited for {waiting_for}; it said:\n{log}")]
-    Ended {
-        /// What was waited for.
-        waiting_for: String,
-        /// The last lines of its standard error.
-        log: String,
-    },
-    /// Nothing came within the time limit.
-    #[error("waited {} s in vain for {waiting_for}", limit.as_secs())]
-    TimedOut {
-        /// What was waited for.
-        waiting_for: String,
-        /// How long.
-        limit: Duration,
-    },
-    /// The browser refused a command of the protocol.
-    #[error("the browser refused {method}: {message}")]
-    Refused {
-        /// The command.
-        method: String,
-        /// The browser's words.
-        message: String,
     },
     /// The browser answered without something that the protocol promises.
     #[error("the browser's answer to {method} has no usable `{field}`")]

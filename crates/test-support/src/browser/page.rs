@@ -2,9 +2,9 @@
 
 mod element;
 
-use super::base64;
-use super::connection::{Connection, Event, TIME_LIMIT};
+use super::TIME_LIMIT;
 use super::error::BrowserError;
+use cookie_registry_browser::{Connection, Event, decode_base64};
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
 use std::fs;
@@ -155,7 +155,7 @@ impl Page {
         let answer = self.call(method, &json!({ "format": "png" }))?;
         self.call("Emulation.clearDeviceMetricsOverride", &json!({}))?;
         let picture = field(&answer, method, "data")?;
-        let picture = base64::decode(&picture).ok_or(BrowserError::Malformed {
+        let picture = decode_base64(&picture).ok_or(BrowserError::Malformed {
             method: method.to_owned(),
             field: "data",
         })?;
@@ -275,7 +275,7 @@ impl Page {
     }
 
     pub(super) fn call(&self, method: &str, params: &Value) -> Result<Value, BrowserError> {
-        self.connection.call(&self.session, method, params)
+        Ok(self.connection.call(&self.session, method, params)?)
     }
 
     fn wait_for_load(

@@ -2,7 +2,7 @@
 
 use super::{JarError, StoredCookie, Visit, file, run, sort};
 use crate::http::{Request, Response};
-use crate::scratch::Scratch;
+use cookie_registry_browser::Scratch;
 use std::ffi::OsString;
 use std::fs;
 use std::process::Command;

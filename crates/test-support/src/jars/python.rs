@@ -2,7 +2,7 @@
 
 use super::{JarError, StoredCookie, Visit, file, run, sort};
 use crate::http::{Request, Response};
-use crate::scratch::Scratch;
+use cookie_registry_browser::Scratch;
 use serde_json::{Value, json};
 use std::fs;
 use std::process::Command;

@@ -3,6 +3,7 @@
 
 use super::Page;
 use crate::browser::BrowserError;
+use cookie_registry_browser::BrowserError::Refused;
 use serde_json::{Value, json};
 
 pub(super) fn focus(page: &Page, selector: &str) -> Result<(), BrowserError> {
@@ -54,7 +55,7 @@ fn middle(quad: &Value) -> Option<(f64, f64)> {
 
 fn not_visible(error: BrowserError, selector: &str) -> BrowserError {
     match error {
-        BrowserError::Refused { .. } => BrowserError::NotVisible {
+        BrowserError::Browser(Refused { .. }) => BrowserError::NotVisible {
             selector: selector.to_owned(),
         },
         other => other,

@@ -1,21 +1,32 @@
-//! A folder for one test that is gone when the test is over.
+//! A temporary folder.
 
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU32, Ordering};
-use std::time::{SystemTime, UNIX_EPOCH};
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
 use std::{env, fs, io, process, thread};
 
-/// A new, empty folder under the system's temporary folder, removed on drop.
+/// A new, empty folder under the system's temporary folder, removed on drop. Only its owner can read it.
+///
+/// ```
+/// let folder = cookie_registry_browser::Scratch::new("example")?;
+/// let path = folder.path().to_owned();
+/// drop(folder);
+/// assert!(!path.exists());
+/// # Ok::<(), std::io::Error>(())
+/// ```
 #[derive(Debug)]
-pub(crate) struct Scratch {
+pub struct Scratch {
     path: PathBuf,
 }
 
 impl Scratch {
-    /// Creates the folder; `what` is a part of its name and identifies a folder that a killed test left behind.
-    pub(crate) fn new(what: &str) -> io::Result<Self> {
+    /// Creates the folder; `what` is a part of its name and identifies a folder that a killed process left behind.
+    ///
+    /// # Errors
+    /// Those of the system, such as a full disk.
+    pub fn new(what: &str) -> io::Result<Self> {
         static COUNT: AtomicU32 = AtomicU32::new(0);
-        // A process id comes round again, and a killed test leaves its folder: hence the clock as well.
+        // A process id comes round again, and a killed process leaves its folder: hence the clock as well.
         let nanos = SystemTime::now()
             .duration_since(UNIX_EPOCH)
             .map_or(0, |time| time.subsec_nanos());
@@ -25,12 +36,20 @@ impl Scratch {
             COUNT.fetch_add(1, Ordering::Relaxed),
         );
         let path = env::temp_dir().join(name);
-        // Not create_dir_all: a folder that is already there is not ours and not empty.
-        fs::create_dir(&path)?;
+        // Not recursive: a folder that is already there is not ours and not empty.
+        let mut builder = fs::DirBuilder::new();
+        #[cfg(unix)]
+        {
+            use std::os::unix::fs::DirBuilderExt as _;
+            builder.mode(0o700);
+        }
+        builder.create(&path)?;
         Ok(Self { path })
     }
 
-    pub(crate) fn path(&self) -> &Path {
+    /// Returns the path of the folder.
+    #[must_use]
+    pub fn path(&self) -> &Path {
         &self.path
     }
 }
@@ -41,7 +60,7 @@ impl Drop for Scratch {
         for _ in 0..20 {
             match fs::remove_dir_all(&self.path) {
                 Err(error) if error.kind() != io::ErrorKind::NotFound => {
-                    thread::sleep(std::time::Duration::from_millis(50));
+                    thread::sleep(Duration::from_millis(50));
                 }
                 _ => return,
             }
@@ -50,6 +69,7 @@ impl Drop for Scratch {
 }
 
 #[cfg(test)]
+#[allow(clippy::unwrap_used, reason = "a test stops where something is wrong")]
 mod tests {
     use super::*;
 

@@ -1,7 +1,12 @@
 //! Base64, in which the protocol sends pictures (RFC 4648, section 4).
 
-/// Decodes padded base64; `None` when the text is not that.
-pub(super) fn decode(text: &str) -> Option<Vec<u8>> {
+/// Decodes padded base64 (RFC 4648, section 4), in which browsers send pictures; returns `None` if the text is not that.
+///
+/// ```
+/// assert_eq!(cookie_registry_browser::decode_base64("Zm9v").as_deref(), Some(&b"foo"[..]));
+/// ```
+#[must_use]
+pub fn decode(text: &str) -> Option<Vec<u8>> {
     let (body, padding) = match text.strip_suffix("==") {
         Some(body) => (body, 2),
         None => text.strip_suffix('=').map_or((text, 0), |body| (body, 1)),

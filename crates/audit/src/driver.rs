@@ -1,0 +1,106 @@
+//! What an audit needs from a browser. Each browser implements it once.
+
+use crate::digest::Digester;
+use crate::model::{BrowserVersion, Page};
+use crate::recorder::Recorder;
+use cookie_registry_browser::BrowserError;
+use std::rc::Rc;
+use std::time::{Duration, Instant};
+
+/// The reason why a browser could not do what an audit needs.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum DriveError {
+    /// The browser does not run or does not answer.
+    #[error(transparent)]
+    Browser(#[from] BrowserError),
+    /// The browser answered without something that its protocol promises.
+    #[error("the browser's answer to {method} has no usable `{field}`")]
+    Malformed {
+        /// The command.
+        method: &'static str,
+        /// What is missing.
+        field: &'static str,
+    },
+    /// A CSS selector is invalid.
+    #[error("`{0}` is not a valid CSS selector")]
+    Selector(String),
+    /// The connection to the browser failed.
+    #[error("the connection to the browser failed: {0}")]
+    Connection(String),
+    /// The time of the whole audit is over.
+    #[error("the audit took longer than its limit of {} s", .0.as_secs())]
+    OutOfTime(Duration),
+}
+
+/// A cookie that exists before the first page, in place of a click.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PresetCookie {
+    /// Its name.
+    pub name: String,
+    /// Its value, which never reaches a report.
+    pub value: String,
+}
+
+/// How a session is to be opened.
+#[derive(Clone, Debug)]
+pub(crate) struct Opening {
+    /// Whether the browser sends Global Privacy Control.
+    pub(crate) signal: bool,
+    /// The size of the window in CSS pixels.
+    pub(crate) window: (u32, u32),
+    /// The hosts of the site.
+    pub(crate) own: Vec<String>,
+    /// Cookies that exist before the first page, and the address for which they are set.
+    pub(crate) preset: Option<(PresetCookie, String)>,
+    /// How long a page may take to load.
+    pub(crate) page_limit: Duration,
+    /// When the whole audit must be over.
+    pub(crate) deadline: Instant,
+    /// The limit of the whole audit.
+    pub(crate) limit: Duration,
+    pub(crate) digester: Rc<Digester>,
+}
+
+/// The element that was clicked or found.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Found {
+    /// The selector that found it.
+    pub(crate) selector: String,
+    /// Its own text.
+    pub(crate) label: String,
+    /// The text around it.
+    pub(crate) text: String,
+}
+
+/// A browser that can open sessions.
+pub(crate) trait Driver {
+    /// Returns what the browser is.
+    fn version(&self) -> BrowserVersion;
+    /// Opens a session with an empty profile.
+    fn open(&mut self, opening: &Opening) -> Result<Box<dyn Session + '_>, DriveError>;
+}
+
+/// A visit of one visitor with one profile.
+pub(crate) trait Session {
+    /// Opens a page, waits until it is loaded and for `settle` after that, and scrolls to its end meanwhile.
+    fn visit(&mut self, url: &str, settle: Duration) -> Result<Page, DriveError>;
+    /// Lets the page work for a time.
+    fn settle(&mut self, time: Duration) -> Result<(), DriveError>;
+    /// Returns the first element that a visitor could click, by selectors.
+    fn find(&mut self, selectors: &[&str]) -> Result<Option<Found>, DriveError>;
+    /// Clicks the first element that a visitor could click, by selectors.
+    fn click(&mut self, selectors: &[&str]) -> Result<Option<Found>, DriveError>;
+    /// Types a text into an element, in place of its value. Returns whether the element exists.
+    fn fill(&mut self, selector: &str, text: &str) -> Result<bool, DriveError>;
+    /// Records what is in the browser now.
+    fn snapshot(&mut self) -> Result<(), DriveError>;
+    /// Returns the picture of the window, as PNG.
+    fn screenshot(&mut self) -> Result<Vec<u8>, DriveError>;
+    /// Returns the address that is shown.
+    fn address(&mut self) -> Result<String, DriveError>;
+    /// Returns the records of the session.
+    fn recorder(&mut self) -> &mut Recorder;
+    /// Takes what went wrong with the browser's records since the last call, in words.
+    fn problems(&mut self) -> Vec<String>;
+}

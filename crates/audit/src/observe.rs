@@ -1,0 +1,93 @@
+//! Finds a browser and lets it visit the pages.
+
+use crate::address::Address;
+use crate::chromium::Chromium;
+use crate::driver::{DriveError, Driver};
+use crate::hosts::AllowedHosts;
+use crate::settings::{Engine, Settings};
+use crate::stages::{Observed, walk};
+use cookie_registry_browser::{CHROMIUM, FIREFOX, Program};
+use std::path::PathBuf;
+
+/// The most pages of one audit.
+pub const MAX_PAGES: usize = 1_000;
+
+/// The reason why an audit could not run.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum AuditError {
+    /// No browser is installed.
+    #[error("there is no {}: none of {} is on PATH, and the variable {} names none", .0.names[0], .0.names.join(", "), .0.variable)]
+    NoBrowser(Program),
+    /// The browser that was named does not exist.
+    #[error("there is no browser {}", .0.display())]
+    NoProgram(PathBuf),
+    /// An address is none.
+    #[error("`{0}` is no address of a page; write it with http:// or https://")]
+    Address(String),
+    /// A host name is none.
+    #[error("`{0}` is no host name; write `example.org`, `*.example.org` for every host below it, or `*` for all")]
+    Host(String),
+    /// There are no pages, or too many.
+    #[error("an audit needs at least one page and at most {MAX_PAGES}, and not {0}")]
+    Pages(usize),
+    /// The browser could not be used.
+    #[error(transparent)]
+    Drive(#[from] DriveError),
+}
+
+/// Lets a browser visit the pages in all stages, and returns what it stored.
+///
+/// What goes wrong on the way, such as a page that does not load, is a problem in the observation. No process of the browser and no
+/// file of its profile is left.
+///
+/// # Errors
+/// [`AuditError`] if the audit could not begin, or if a selector is invalid.
+///
+/// ```no_run
+/// use cookie_registry_audit::{Settings, observe};
+/// let observed = observe(&Settings::new(vec!["http://127.0.0.1:8080/".to_owned()]))?;
+/// for stage in &observed.observation.stages {
+///     println!("{}: {} entries", stage.stage, stage.stored.len());
+/// }
+/// # Ok::<(), cookie_registry_audit::AuditError>(())
+/// ```
+pub fn observe(settings: &Settings) -> Result<Observed, AuditError> {
+    if settings.pages.is_empty() || settings.pages.len() > MAX_PAGES {
+        return Err(AuditError::Pages(settings.pages.len()));
+    }
+    let mut named = Vec::new();
+    for url in settings.pages.iter().chain(&settings.withdraw_at) {
+        let address = Address::parse(url).ok_or_else(|| AuditError::Address(url.clone()))?;
+        named.push(address.host);
+    }
+    if let Some(bad) = named
+        .iter()
+        .chain(&settings.allow_hosts)
+        .find(|host| !AllowedHosts::is_pattern(host))
+    {
+        return Err(AuditError::Host(bad.clone()));
+    }
+    let hosts = AllowedHosts::new(
+        named.iter().map(String::as_str),
+        settings.allow_hosts.iter().map(String::as_str),
+    );
+    let program = program(settings)?;
+    let mut driver: Box<dyn Driver> = match settings.engine {
+        Engine::Chromium => Box::new(Chromium::start(&program, &hosts, settings.page_limit)?),
+        Engine::Firefox => Box::new(Chromium::start(&program, &hosts, settings.page_limit)?),
+    };
+    Ok(walk(&mut *driver, settings)?)
+}
+
+fn program(settings: &Settings) -> Result<PathBuf, AuditError> {
+    let kind = match settings.engine {
+        Engine::Chromium => CHROMIUM,
+        Engine::Firefox => FIREFOX,
+    };
+    match &settings.program {
+        Some(program) if program.is_file() => Ok(program.clone()),
+        Some(program) => Err(AuditError::NoProgram(program.clone())),
+        None => kind.find().ok_or(AuditError::NoBrowser(kind)),
+    }
+}

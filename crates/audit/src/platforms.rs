@@ -1,0 +1,170 @@
+//! The buttons of banners: of this project's own, and of the usual consent platforms, as their documentation names them.
+
+/// The buttons of one platform, as CSS selectors.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Platform {
+    /// Its name, for the report.
+    pub(crate) name: &'static str,
+    pub(crate) accept: &'static str,
+    pub(crate) reject: &'static str,
+    /// Opens the settings again after a choice; empty if the platform has no usual one.
+    pub(crate) reopen: &'static str,
+}
+
+/// The button that withdraws all consent, of this project's own banner.
+pub(crate) const OWN_WITHDRAWAL: &str = "form button[name=answer][value=withdrawal]";
+
+/// The platforms, this project's own banner first.
+pub(crate) const PLATFORMS: &[Platform] = &[
+    Platform {
+        name: "cookie-registry",
+        accept: "form button[name=answer][value=accept-all]",
+        reject: "form button[name=answer][value=reject-all]",
+        reopen: "",
+    },
+    Platform {
+        name: "vanilla-cookieconsent 3",
+        accept: "#cc-main .cm__btn[data-role=all]",
+        reject: "#cc-main .cm__btn[data-role=necessary]",
+        reopen: "[data-cc=show-preferencesModal], [data-cc=show-consentModal]",
+    },
+    Platform {
+        name: "vanilla-cookieconsent 3, preferences",
+        accept: "#cc-main .pm__btn[data-role=all]",
+        reject: "#cc-main .pm__btn[data-role=necessary]",
+        reopen: "",
+    },
+    Platform {
+        name: "OneTrust",
+        accept: "#onetrust-accept-btn-handler",
+        reject: "#onetrust-reject-all-handler, .ot-pc-refuse-all-handler",
+        reopen: "#ot-sdk-btn, .ot-sdk-show-settings",
+    },
+    Platform {
+        name: "Cookiebot",
+        accept: "#CybotCookiebotDialogBodyLevelButtonLevelOptinAllowAll, #CybotCookiebotDialogBodyButtonAccept",
+        reject: "#CybotCookiebotDialogBodyButtonDecline",
+        reopen: "#CookiebotWidget button, a[href=\"javascript: Cookiebot.renew()\"]",
+    },
+    Platform {
+        name: "Usercentrics",
+        accept: "[data-testid=uc-accept-all-button]",
+        reject: "[data-testid=uc-deny-all-button]",
+        reopen: "[data-testid=uc-privacy-button]",
+    },
+    Platform {
+        name: "Didomi",
+        accept: "#didomi-notice-agree-button",
+        reject: "#didomi-notice-disagree-button, .didomi-continue-without-agreeing",
+        reopen: "a[href=\"javascript:Didomi.preferences.show()\"]",
+    },
+    Platform {
+        name: "TrustArc",
+        accept: "#truste-consent-button",
+        reject: "#truste-consent-required",
+        reopen: "#teconsent a",
+    },
+    Platform {
+        name: "Osano",
+        accept: ".osano-cm-accept-all",
+        reject: ".osano-cm-denyAll, .osano-cm-deny",
+        reopen: ".osano-cm-widget",
+    },
+    Platform {
+        name: "CookieYes",
+        accept: ".cky-btn-accept",
+        reject: ".cky-btn-reject",
+        reopen: ".cky-btn-revisit",
+    },
+    Platform {
+        name: "Complianz",
+        accept: ".cmplz-btn.cmplz-accept",
+        reject: ".cmplz-btn.cmplz-deny",
+        reopen: ".cmplz-manage-consent",
+    },
+    Platform {
+        name: "iubenda",
+        accept: ".iubenda-cs-accept-btn",
+        reject: ".iubenda-cs-reject-btn",
+        reopen: ".iubenda-cs-preferences-link, .iubenda-tp-btn",
+    },
+    Platform {
+        name: "Klaro",
+        accept: ".klaro .cm-btn-accept-all, .klaro .cm-btn-success",
+        reject: ".klaro .cn-decline, .klaro .cm-btn-decline",
+        reopen: "",
+    },
+    Platform {
+        name: "tarteaucitron",
+        accept: "#tarteaucitronPersonalize2, #tarteaucitronAllAllowed",
+        reject: "#tarteaucitronAllDenied2, #tarteaucitronAllDenied",
+        reopen: "#tarteaucitronManager, #tarteaucitronIcon button",
+    },
+    Platform {
+        name: "Axeptio",
+        accept: "#axeptio_btn_acceptAll",
+        reject: "#axeptio_btn_dismiss",
+        reopen: "#axeptio_main_button",
+    },
+    Platform {
+        name: "CookieScript",
+        accept: "#cookiescript_accept",
+        reject: "#cookiescript_reject",
+        reopen: "#cookiescript_badge",
+    },
+    Platform {
+        name: "CookieFirst",
+        accept: "[data-cookiefirst-action=accept]",
+        reject: "[data-cookiefirst-action=reject]",
+        reopen: "[data-cookiefirst-widget=banner], .cookiefirst-settings",
+    },
+    Platform {
+        name: "Termly",
+        accept: "[data-tid=banner-accept]",
+        reject: "[data-tid=banner-decline]",
+        reopen: ".termly-display-preferences",
+    },
+    Platform {
+        name: "InMobi Choice",
+        accept: ".qc-cmp2-summary-buttons button[mode=primary]",
+        reject: ".qc-cmp2-summary-buttons button[mode=secondary]:only-of-type, .qc-cmp2-header-links button",
+        reopen: "#qc-cmp2-persistent-link",
+    },
+    Platform {
+        name: "consentmanager",
+        accept: "#cmpbntyestxt, .cmpboxbtnyes",
+        reject: "#cmpbntnotxt, .cmpboxbtnno",
+        reopen: "#cmpiconhome, .cmpfooterlink",
+    },
+    Platform {
+        name: "Borlabs Cookie",
+        accept: "a[data-borlabs-cookie-actions=\"accept-all\"], .brlbs-btn-accept-all",
+        reject: "a[data-borlabs-cookie-actions=\"accept-only-essential\"], .brlbs-btn-accept-only-essential",
+        reopen: ".borlabs-cookie-open-dialog-preferences, .borlabs-cookie-preference",
+    },
+];
+
+/// Returns the platform that has a selector.
+pub(crate) fn name_of(selector: &str) -> Option<&'static str> {
+    let has = |it: &&Platform| [it.accept, it.reject, it.reopen].contains(&selector);
+    if selector == OWN_WITHDRAWAL {
+        return Some(PLATFORMS[0].name);
+    }
+    PLATFORMS.iter().find(has).map(|it| it.name)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_selector_belongs_to_one_platform() {
+        for platform in PLATFORMS {
+            for selector in [platform.accept, platform.reject] {
+                assert_eq!(name_of(selector), Some(platform.name));
+            }
+        }
+        assert_eq!(name_of(OWN_WITHDRAWAL), Some("cookie-registry"));
+        assert_eq!(name_of("#other"), None);
+    }
+}

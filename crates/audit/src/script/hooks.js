@@ -1,0 +1,82 @@
+// Runs in each document and worker before its own scripts: reports each call that stores something, with its stack.
+// The audit puts the name of its channel in place of CHANNEL. The functions behave as before: a proxy calls the original.
+((channel) => {
+  const scope = globalThis;
+  const send = channel(scope);
+  if (typeof send !== "function") return;
+  const stringify = JSON.stringify;
+  const Failure = Error;
+  const place = () => String((scope.location && scope.location.href) || "");
+  const origin = () => String(scope.origin || "");
+  const report = (call, kind, name, more) => {
+    try {
+      const limit = Failure.stackTraceLimit;
+      Failure.stackTraceLimit = 14;
+      const stack = String(new Failure().stack || "").slice(0, 4000);
+      Failure.stackTraceLimit = limit;
+      send(stringify({ call, kind, name: String(name).slice(0, 8192), url: place(), origin: origin(), stack, ...more }));
+    } catch {}
+  };
+  const wrap = (owner, name, part, after) => {
+    const described = owner && Object.getOwnPropertyDescriptor(owner, name);
+    if (!described || typeof described[part] !== "function") return;
+    described[part] = new Proxy(described[part], {
+      apply(target, self, given) {
+        const result = Reflect.apply(target, self, given);
+        try {
+          after(self, given);
+        } catch {}
+        return result;
+      },
+    });
+    try {
+      Object.defineProperty(owner, name, described);
+    } catch {}
+  };
+  const prototype = (name) => scope[name] && scope[name].prototype;
+  const own = (read) => {
+    try {
+      return read();
+    } catch {
+      return undefined;
+    }
+  };
+
+  wrap(prototype("Document"), "cookie", "set", (self, [text]) => {
+    const pair = String(text).split(";")[0].trim();
+    const name = pair.includes("=") ? pair.split("=")[0].trim() : "";
+    const confirmed = self.cookie.split("; ").some((it) => (name ? it.startsWith(name + "=") : it === pair));
+    report("document.cookie", "cookie", text, { confirmed });
+  });
+  wrap(prototype("CookieStore"), "set", "value", (_, [first, second]) => {
+    const it = typeof first === "object" && first ? first : { name: first, value: second };
+    let text = `${it.name}=${it.value}; Path=${it.path || "/"}; SameSite=${it.sameSite || "strict"}`;
+    if (it.domain) text += `; Domain=${it.domain}`;
+    if (it.expires) text += `; Expires=${new Date(Number(it.expires)).toUTCString()}`;
+    if (it.partitioned) text += "; Partitioned";
+    report("cookieStore.set", "cookie", text + "; Secure", { confirmed: false });
+  });
+  wrap(prototype("Storage"), "setItem", "value", (self, [key]) => {
+    const session = self === own(() => scope.sessionStorage);
+    report(session ? "sessionStorage.setItem" : "localStorage.setItem", session ? "session-storage" : "local-storage", key);
+  });
+  wrap(prototype("IDBFactory"), "open", "value", (_, [name]) => report("indexedDB.open", "indexed-db", name));
+  wrap(prototype("CacheStorage"), "open", "value", (_, [name]) => report("caches.open", "cache-storage", name));
+  wrap(prototype("ServiceWorkerContainer"), "register", "value", (_, [script, options]) => {
+    const scopeOf = (options && options.scope) || "./";
+    const base = options && options.scope ? scope.location.href : new URL(script, scope.location.href);
+    report("serviceWorker.register", "service-worker", new URL(scopeOf, base).href);
+  });
+  wrap(prototype("StorageManager"), "getDirectory", "value", () =>
+    report("navigator.storage.getDirectory", "file-system", origin()),
+  );
+  wrap(prototype("StorageBucketManager"), "open", "value", (_, [name]) =>
+    report("navigator.storageBuckets.open", "other", `storage bucket ${name}`),
+  );
+  for (const method of ["set", "append"])
+    wrap(prototype("SharedStorage"), method, "value", (_, [key]) =>
+      report(`sharedStorage.${method}`, "other", `shared storage ${key}`),
+    );
+  for (const method of ["webkitRequestFileSystem", "requestFileSystem"])
+    wrap(scope, method, "value", () => report(method, "file-system", origin()));
+})(CHANNEL);

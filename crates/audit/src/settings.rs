@@ -1,0 +1,89 @@
+//! What is audited, and how.
+
+use crate::driver::PresetCookie;
+use crate::model::Stage;
+use std::path::PathBuf;
+use std::time::Duration;
+
+/// Which browser is used.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Engine {
+    /// Chromium or Chrome.
+    #[default]
+    Chromium,
+    /// Firefox.
+    Firefox,
+}
+
+/// How an answer is given to the banner.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub enum Answer {
+    /// By a click on the button of a known banner.
+    #[default]
+    Known,
+    /// By a click on the first visible element that matches a CSS selector.
+    Click(String),
+    /// By a cookie that exists before the first page.
+    Cookie(PresetCookie),
+}
+
+/// The settings of an audit.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub struct Settings {
+    /// The addresses of the pages, in the order in which they are visited. The banner is answered on the first.
+    pub pages: Vec<String>,
+    /// The browser.
+    pub engine: Engine,
+    /// The browser's program; `None` to look for it.
+    pub program: Option<PathBuf>,
+    /// The domains of the site, in addition to the hosts of the pages.
+    pub domains: Vec<String>,
+    /// The hosts that the browser may contact in addition to this machine and the hosts of the pages; `*` for all.
+    pub allow_hosts: Vec<String>,
+    /// How everything is accepted.
+    pub accept: Answer,
+    /// How everything is rejected.
+    pub reject: Answer,
+    /// The CSS selector of the element that withdraws consent; `None` for that of a known banner.
+    pub withdraw: Option<String>,
+    /// The address of the page on which consent is withdrawn; `None` for the first page.
+    pub withdraw_at: Option<String>,
+    /// The stages that run, in their order.
+    pub stages: Vec<Stage>,
+    /// How long each page works after it is loaded, before what it stored is read.
+    pub settle: Duration,
+    /// How long a page may take to load.
+    pub page_limit: Duration,
+    /// How long the whole audit may take.
+    pub limit: Duration,
+    /// The size of the window in CSS pixels. A width below 600 is that of a phone.
+    pub window: (u32, u32),
+    /// Whether the report contains values, and not only their hashes.
+    pub values: bool,
+}
+
+impl Settings {
+    /// Creates the settings with which the command runs: all stages in Chromium, 1.5 seconds for each page, at most 30 seconds to
+    /// load a page and 15 minutes in all.
+    #[must_use]
+    pub fn new(pages: Vec<String>) -> Self {
+        Self {
+            pages,
+            engine: Engine::default(),
+            program: None,
+            domains: Vec::new(),
+            allow_hosts: Vec::new(),
+            accept: Answer::Known,
+            reject: Answer::Known,
+            withdraw: None,
+            withdraw_at: None,
+            stages: Stage::ALL.to_vec(),
+            settle: Duration::from_millis(1500),
+            page_limit: Duration::from_secs(30),
+            limit: Duration::from_secs(15 * 60),
+            window: (1280, 800),
+            values: false,
+        }
+    }
+}

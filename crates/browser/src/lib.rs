@@ -1,0 +1,32 @@
+//! A real browser as a process: found, started with an empty profile and without a window, driven over pipes, and ended with
+//! everything that it started.
+//!
+//! The audit of `cookie-registry` and its tests use it. It uses the standard library and `serde_json` alone: no async runtime, and
+//! no port for Chromium. It runs on Unix.
+//!
+//! ```no_run
+//! use cookie_registry_browser::{CHROMIUM, Connection, Launch, Limits, Process};
+//! use serde_json::json;
+//!
+//! # fn main() -> Result<(), cookie_registry_browser::BrowserError> {
+//! let program = CHROMIUM.find().expect("Chromium is installed");
+//! let process = Process::start(&Launch::chromium(&program, &["--headless"]))?;
+//! let browser = Connection::open(process, Limits::default())?;
+//! println!("{}", browser.call("", "Browser.getVersion", &json!({}))?["product"]);
+//! # Ok(())
+//! # }
+//! ```
+
+mod base64;
+mod error;
+mod pipe;
+mod process;
+mod program;
+mod scratch;
+
+pub use base64::decode as decode_base64;
+pub use error::BrowserError;
+pub use pipe::{Connection, Event, Limits};
+pub use process::{Launch, Process};
+pub use program::{CHROMIUM, FIREFOX, Program};
+pub use scratch::Scratch;

@@ -1,0 +1,361 @@
+//! The DevTools protocol over two pipes: JSON messages, each ended by a zero byte.
+
+use crate::error::BrowserError;
+use crate::process::Process;
+use serde_json::{Value, json};
+use std::collections::{BTreeMap, BTreeSet};
+use std::io::{self, BufRead, BufReader, Read, Write};
+use std::path::Path;
+use std::process::ChildStdin;
+use std::sync::mpsc::{Receiver, RecvTimeoutError, SyncSender, sync_channel};
+use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::thread;
+use std::time::{Duration, Instant};
+
+/// The most bytes of one message: more than a screenshot of a long page.
+const MAX_MESSAGE: u64 = 64 * 1024 * 1024;
+
+/// The messages that are read before anybody asks for one; the browser waits with the next.
+const READ_AHEAD: usize = 256;
+
+/// The bounds of a connection.
+#[derive(Clone, Copy, Debug)]
+pub struct Limits {
+    /// How long one answer of the browser may take.
+    pub answer: Duration,
+    /// Returns whether an event is kept; the others are dropped.
+    pub heard: fn(&str) -> bool,
+    /// The most events that are kept until [`Connection::take_events`] is called. Further ones are dropped, and
+    /// [`Connection::overflowed`] says so.
+    pub max_pending: usize,
+}
+
+impl Default for Limits {
+    /// Returns limits for tests. An answer may take 60 seconds, because a cold start on a busy machine takes seconds, and a
+    /// program that hangs costs more than one that waits.
+    fn default() -> Self {
+        Self {
+            answer: Duration::from_secs(60),
+            heard: |_| true,
+            max_pending: 100_000,
+        }
+    }
+}
+
+/// Something that happened in the browser, sent without a request.
+#[derive(Clone, Debug)]
+pub struct Event {
+    /// The session of the page, frame or worker; empty for the browser itself.
+    pub session: String,
+    /// The name of the event, such as `Page.lifecycleEvent`.
+    pub method: String,
+    /// Its parameters.
+    pub params: Value,
+}
+
+/// The one line to the browser that all its pages share.
+#[derive(Debug)]
+pub struct Connection {
+    // Before `process`: fields drop in order, and the browser should see its pipe closed first.
+    wire: Mutex<Wire>,
+    process: Process,
+}
+
+#[derive(Debug)]
+struct Wire {
+    input: ChildStdin,
+    messages: Receiver<Result<Value, BrowserError>>,
+    last_id: u64,
+    limits: Limits,
+    pending: Vec<Event>,
+    overflowed: bool,
+    /// The commands of [`Connection::start`] that have no answer yet.
+    started: BTreeSet<u64>,
+    answers: BTreeMap<u64, Value>,
+}
+
+impl Connection {
+    /// Takes over a browser that is driven over pipes.
+    ///
+    /// # Errors
+    /// [`BrowserError::File`] if the browser has no pipes.
+    pub fn open(mut process: Process, limits: Limits) -> Result<Self, BrowserError> {
+        let (input, output) = process.take_pipes()?;
+        let (sender, messages) = sync_channel(READ_AHEAD);
+        thread::spawn(move || read_messages(output, &sender));
+        let wire = Mutex::new(Wire {
+            input,
+            messages,
+            last_id: 0,
+            limits,
+            pending: Vec::new(),
+            overflowed: false,
+            started: BTreeSet::new(),
+            answers: BTreeMap::new(),
+        });
+        Ok(Self { wire, process })
+    }
+
+    /// Returns the folder with the browser's profile.
+    #[must_use]
+    pub fn profile(&self) -> &Path {
+        self.process.profile()
+    }
+
+    /// Returns the process id of the browser.
+    #[must_use]
+    pub fn process_id(&self) -> u32 {
+        self.process.id()
+    }
+
+    /// Sends a command and waits for its answer; `session` is empty for the browser itself.
+    ///
+    /// # Errors
+    /// [`BrowserError::Refused`] with the browser's words, [`BrowserError::TimedOut`] after the limit of an answer, and
+    /// [`BrowserError::Ended`].
+    pub fn call(
+        &self,
+        session: &str,
+        method: &str,
+        params: &Value,
+    ) -> Result<Value, BrowserError> {
+        let mut wire = self.wire();
+        let limit = wire.limits.answer;
+        let id = self.write(&mut wire, session, method, params)?;
+        let deadline = Instant::now() + limit;
+        loop {
+            let message = self.receive(&wire, deadline, method)?;
+            if message["id"].as_u64() != Some(id) {
+                wire.keep(message);
+                continue;
+            }
+            return result(method, message);
+        }
+    }
+
+    /// Sends a command whose answer [`Connection::answer`] returns, for a program that must react to events until then. Returns
+    /// the number of the command.
+    ///
+    /// # Errors
+    /// [`BrowserError::Ended`].
+    pub fn start(&self, session: &str, method: &str, params: &Value) -> Result<u64, BrowserError> {
+        let mut wire = self.wire();
+        let id = self.write(&mut wire, session, method, params)?;
+        wire.started.insert(id);
+        Ok(id)
+    }
+
+    /// Takes the answer to a command of [`Connection::start`]; `None` if it has not arrived. Call [`Connection::wait`] to wait.
+    ///
+    /// # Errors
+    /// [`BrowserError::Refused`] with the browser's words.
+    pub fn answer(&self, id: u64, method: &str) -> Result<Option<Value>, BrowserError> {
+        let message = self.wire().answers.remove(&id);
+        message.map(|message| result(method, message)).transpose()
+    }
+
+    /// Sends a command and does not wait for its answer, for one that may never come.
+    ///
+    /// # Errors
+    /// [`BrowserError::Ended`].
+    pub fn send(&self, session: &str, method: &str, params: &Value) -> Result<(), BrowserError> {
+        let mut wire = self.wire();
+        self.write(&mut wire, session, method, params).map(|_| ())
+    }
+
+    /// Takes the events of `session` since the last call; waits for one if there is none.
+    ///
+    /// # Errors
+    /// [`BrowserError::TimedOut`] at the deadline, and [`BrowserError::Ended`].
+    pub fn wait_for_events(
+        &self,
+        session: &str,
+        deadline: Instant,
+        waiting_for: &str,
+    ) -> Result<Vec<Event>, BrowserError> {
+        loop {
+            let events = self.take_events(session);
+            if !events.is_empty() {
+                return Ok(events);
+            }
+            let mut wire = self.wire();
+            let message = self.receive(&wire, deadline, waiting_for)?;
+            wire.keep(message);
+        }
+    }
+
+    /// Waits for a message of the browser until the deadline; returns whether one came.
+    ///
+    /// # Errors
+    /// [`BrowserError::Ended`].
+    pub fn wait(&self, deadline: Instant) -> Result<bool, BrowserError> {
+        let mut wire = self.wire();
+        match self.receive(&wire, deadline, "an event") {
+            Ok(message) => {
+                wire.keep(message);
+                Ok(true)
+            }
+            Err(BrowserError::TimedOut { .. }) => Ok(false),
+            Err(error) => Err(error),
+        }
+    }
+
+    /// Takes the events of `session` that have arrived since the last call.
+    pub fn take_events(&self, session: &str) -> Vec<Event> {
+        self.wire()
+            .pending
+            .extract_if(.., |event| event.session == session)
+            .collect()
+    }
+
+    /// Takes all events that have arrived since the last call, in their order.
+    pub fn take_all_events(&self) -> Vec<Event> {
+        std::mem::take(&mut self.wire().pending)
+    }
+
+    /// Returns whether an event was dropped because too many were kept.
+    #[must_use]
+    pub fn overflowed(&self) -> bool {
+        self.wire().overflowed
+    }
+
+    fn write(
+        &self,
+        wire: &mut Wire,
+        session: &str,
+        method: &str,
+        params: &Value,
+    ) -> Result<u64, BrowserError> {
+        wire.last_id += 1;
+        let id = wire.last_id;
+        let mut message = json!({ "id": id, "method": method, "params": params });
+        if !session.is_empty() {
+            message["sessionId"] = session.into();
+        }
+        let mut bytes = message.to_string().into_bytes();
+        bytes.push(0);
+        match wire.input.write_all(&bytes) {
+            Ok(()) => Ok(id),
+            Err(_) => Err(self.ended(method)),
+        }
+    }
+
+    fn receive(
+        &self,
+        wire: &Wire,
+        deadline: Instant,
+        waiting_for: &str,
+    ) -> Result<Value, BrowserError> {
+        let left = deadline.saturating_duration_since(Instant::now());
+        match wire.messages.recv_timeout(left) {
+            Ok(message) => message,
+            Err(RecvTimeoutError::Timeout) => Err(BrowserError::TimedOut {
+                waiting_for: waiting_for.to_owned(),
+                limit: wire.limits.answer,
+            }),
+            Err(RecvTimeoutError::Disconnected) => Err(self.ended(waiting_for)),
+        }
+    }
+
+    fn ended(&self, waiting_for: &str) -> BrowserError {
+        BrowserError::Ended {
+            waiting_for: waiting_for.to_owned(),
+            log: self.process.last_words(),
+        }
+    }
+
+    // A thread that panicked while it held the line leaves it usable: a message is either sent or not.
+    fn wire(&self) -> MutexGuard<'_, Wire> {
+        self.wire.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Wire {
+    fn keep(&mut self, mut message: Value) {
+        if let Some(id) = message["id"].as_u64() {
+            if self.started.remove(&id) {
+                self.answers.insert(id, message);
+            }
+            return;
+        }
+        let Some(method) = message["method"].as_str().map(str::to_owned) else {
+            return;
+        };
+        if !(self.limits.heard)(&method) {
+            return;
+        }
+        if self.pending.len() >= self.limits.max_pending {
+            self.overflowed = true;
+            return;
+        }
+        self.pending.push(Event {
+            session: message["sessionId"].as_str().unwrap_or_default().to_owned(),
+            method,
+            params: message["params"].take(),
+        });
+    }
+}
+
+/// Returns the result of an answer.
+fn result(method: &str, mut message: Value) -> Result<Value, BrowserError> {
+    match message.get("error") {
+        Some(error) => Err(BrowserError::Refused {
+            method: method.to_owned(),
+            message: error["message"].as_str().unwrap_or("no reason").to_owned(),
+        }),
+        None => Ok(message["result"].take()),
+    }
+}
+
+fn read_messages(output: impl Read, sender: &SyncSender<Result<Value, BrowserError>>) {
+    let mut output = BufReader::new(output);
+    loop {
+        let mut bytes = Vec::new();
+        match output
+            .by_ref()
+            .take(MAX_MESSAGE)
+            .read_until(0, &mut bytes)
+        {
+            Err(error) if error.kind() == io::ErrorKind::Interrupted => continue,
+            Ok(0) | Err(_) => return,
+            Ok(_) => {}
+        }
+        if bytes.last() == Some(&0) {
+            bytes.pop();
+        } else if bytes.len() as u64 >= MAX_MESSAGE {
+            // Without its end, nothing after it can be read.
+            let _ = sender.send(Err(BrowserError::TooMuch {
+                what: "bytes in one message",
+                limit: usize::try_from(MAX_MESSAGE).unwrap_or(usize::MAX),
+            }));
+            return;
+        }
+        // What is not JSON is not the protocol; the command that waits for it says so by its time limit.
+        if let Ok(message) = serde_json::from_slice(&bytes)
+            && sender.send(Ok(message)).is_err()
+        {
+            return;
+        }
+    }
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used, reason = "a test stops where something is wrong")]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn messages_are_cut_at_zero_bytes_however_they_arrive() {
+        let (sender, receiver) = sync_channel(9);
+        read_messages(
+            &b"{\"id\":1}\0not json\0{\"id\":2}\0{\"id\":3}"[..],
+            &sender,
+        );
+        drop(sender);
+        let ids: Vec<_> = receiver
+            .iter()
+            .map(|message| message.unwrap()["id"].clone())
+            .collect();
+        assert_eq!(ids, [1, 2, 3]);
+    }
+}
