@@ -42,9 +42,19 @@ const ALLOWED: &[(&str, &[&str])] = &[
     ),
     ("cookie-registry-consent", &["cookie-registry"]),
     ("cookie-registry-testing", &["cookie-registry"]),
+    ("cookie-registry-browser", &[]),
+    (
+        "cookie-registry-audit",
+        &[
+            "cookie-registry-browser",
+            "cookie-registry-core",
+            "cookie-registry-policy",
+        ],
+    ),
     (
         "cargo-cookie-registry",
         &[
+            "cookie-registry-audit",
             "cookie-registry-core",
             "cookie-registry-policy",
             "cookie-registry-render",

@@ -66,7 +66,8 @@ impl Chromium {
     ) -> Result<Self, DriveError> {
         let rules = hosts.resolver_rules();
         let mut flags = FLAGS.to_vec();
-        let mut notes = vec!["Third-party cookies are allowed, so that they can be seen.".to_owned()];
+        let mut notes =
+            vec!["Third-party cookies are allowed, so that they can be seen.".to_owned()];
         if is_root() {
             flags.push("--no-sandbox");
             notes.push("Chromium ran as root, which needs the flag --no-sandbox.".to_owned());
@@ -86,9 +87,12 @@ impl Chromium {
         let attach = json!({ "autoAttach": true, "waitForDebuggerOnStart": true, "flatten": true });
         connection.call("", "Target.setAutoAttach", &attach)?;
         let version = BrowserVersion {
-            product: product.replace("HeadlessChrome/", "Chromium ").replace("Chrome/", "Chromium "),
+            product: product
+                .replace("HeadlessChrome/", "Chromium ")
+                .replace("Chrome/", "Chromium "),
             blind: vec![
-                "the files in the origin private file system; only that a page opened it".to_owned(),
+                "the files in the origin private file system; only that a page opened it"
+                    .to_owned(),
                 "what a page keeps in ways that are no storage, such as entity tags".to_owned(),
             ],
             notes,

@@ -91,14 +91,10 @@ pub(crate) trait Session {
     fn find(&mut self, selectors: &[&str]) -> Result<Option<Found>, DriveError>;
     /// Clicks the first element that a visitor could click, by selectors.
     fn click(&mut self, selectors: &[&str]) -> Result<Option<Found>, DriveError>;
-    /// Types a text into an element, in place of its value. Returns whether the element exists.
-    fn fill(&mut self, selector: &str, text: &str) -> Result<bool, DriveError>;
     /// Records what is in the browser now.
     fn snapshot(&mut self) -> Result<(), DriveError>;
     /// Returns the picture of the window, as PNG.
     fn screenshot(&mut self) -> Result<Vec<u8>, DriveError>;
-    /// Returns the address that is shown.
-    fn address(&mut self) -> Result<String, DriveError>;
     /// Returns the records of the session.
     fn recorder(&mut self) -> &mut Recorder;
     /// Takes what went wrong with the browser's records since the last call, in words.

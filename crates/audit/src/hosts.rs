@@ -41,12 +41,15 @@ impl AllowedHosts {
         let host = host.to_ascii_lowercase();
         self.all
             || is_loopback(&host)
-            || self.patterns.iter().any(|pattern| match pattern.strip_prefix("*.") {
-                Some(domain) => host
-                    .strip_suffix(domain)
-                    .is_some_and(|rest| rest.ends_with('.')),
-                None => *pattern == host,
-            })
+            || self
+                .patterns
+                .iter()
+                .any(|pattern| match pattern.strip_prefix("*.") {
+                    Some(domain) => host
+                        .strip_suffix(domain)
+                        .is_some_and(|rest| rest.ends_with('.')),
+                    None => *pattern == host,
+                })
     }
 
     /// Returns whether a pattern consists of the characters of a host name, so that it can be handed to a browser.

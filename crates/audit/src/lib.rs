@@ -4,11 +4,15 @@ mod address;
 mod chromium;
 mod digest;
 mod driver;
+mod evidence;
+mod firefox;
 mod hosts;
+mod judge;
 mod model;
 mod observe;
 mod platforms;
 mod recorder;
+mod report;
 mod script;
 mod self_test;
 mod set_cookie;
@@ -18,11 +22,19 @@ mod walls;
 
 pub use address::Address;
 pub use driver::{DriveError, PresetCookie};
+pub use evidence::{
+    EvidenceError, EvidenceFile, MANIFEST_FILE, REPORT_FILE, Verified, verify_evidence,
+    write_evidence,
+};
 pub use hosts::AllowedHosts;
+pub use judge::{Draft, Judgement, Known, Row, Verdict, judge};
 pub use model::{
-    BrowserVersion, Choice, CookieAttributes, Digest, Host, Kind, Observation, Page, Party, Refused, Setter, Stage,
-    StageReport, Stored,
+    BrowserVersion, Choice, CookieAttributes, Digest, Host, Kind, Observation, Page, Party,
+    Refused, Setter, Stage, StageReport, Stored,
 };
 pub use observe::{AuditError, observe};
+pub use report::{
+    PolicyVersion, REPORT_FORMAT, Report, ReportError, ReportFinding, ReportSettings, now,
+};
 pub use settings::{Answer, Engine, Settings};
 pub use stages::{Observed, Picture};

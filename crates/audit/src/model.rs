@@ -6,9 +6,7 @@ use std::fmt;
 
 /// The part of a visit in which something was observed. Each begins with an empty profile, except that a withdrawal follows the
 /// acceptance in the same profile.
-#[derive(
-    Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize,
-)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Stage {
     /// All pages, without an answer to the banner.
@@ -65,9 +63,7 @@ impl fmt::Display for Stage {
 }
 
 /// The kind of thing that a browser keeps.
-#[derive(
-    Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize,
-)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Kind {
     /// A cookie.
@@ -106,9 +102,7 @@ impl Kind {
 }
 
 /// Whether something belongs to the site of the page or to another one.
-#[derive(
-    Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize,
-)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Party {
     /// The site that is audited.

@@ -3,6 +3,7 @@
 use crate::address::Address;
 use crate::chromium::Chromium;
 use crate::driver::{DriveError, Driver};
+use crate::firefox::Firefox;
 use crate::hosts::AllowedHosts;
 use crate::settings::{Engine, Settings};
 use crate::stages::{Observed, walk};
@@ -10,7 +11,7 @@ use cookie_registry_browser::{CHROMIUM, FIREFOX, Program};
 use std::path::PathBuf;
 
 /// The most pages of one audit.
-pub const MAX_PAGES: usize = 1_000;
+pub(crate) const MAX_PAGES: usize = 1_000;
 
 /// The reason why an audit could not run.
 #[derive(Debug, thiserror::Error)]
@@ -26,7 +27,9 @@ pub enum AuditError {
     #[error("`{0}` is no address of a page; write it with http:// or https://")]
     Address(String),
     /// A host name is none.
-    #[error("`{0}` is no host name; write `example.org`, `*.example.org` for every host below it, or `*` for all")]
+    #[error(
+        "`{0}` is no host name; write `example.org`, `*.example.org` for every host below it, or `*` for all"
+    )]
     Host(String),
     /// There are no pages, or too many.
     #[error("an audit needs at least one page and at most {MAX_PAGES}, and not {0}")]
@@ -75,7 +78,7 @@ pub fn observe(settings: &Settings) -> Result<Observed, AuditError> {
     let program = program(settings)?;
     let mut driver: Box<dyn Driver> = match settings.engine {
         Engine::Chromium => Box::new(Chromium::start(&program, &hosts, settings.page_limit)?),
-        Engine::Firefox => Box::new(Chromium::start(&program, &hosts, settings.page_limit)?),
+        Engine::Firefox => Box::new(Firefox::start(&program, &hosts, settings.page_limit)?),
     };
     Ok(walk(&mut *driver, settings)?)
 }

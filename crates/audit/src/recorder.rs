@@ -164,6 +164,24 @@ impl Recorder {
         self.written_cookie(text, url, setter, digester);
     }
 
+    /// Records a `Set-Cookie` header of a browser that does not say whether it accepted the cookie: the next snapshot shows it.
+    pub(crate) fn unconfirmed_header(&mut self, text: &str, url: &str) {
+        let setter = Setter::Response {
+            url: without_query(url),
+            initiator: None,
+        };
+        self.unconfirmed(text, url, setter);
+    }
+
+    fn unconfirmed(&mut self, text: &str, url: &str, setter: Setter) {
+        if self.unconfirmed.len() < MAX_ENTRIES {
+            let write = (text.to_owned(), without_query(url), setter);
+            self.unconfirmed.push(write);
+        } else {
+            self.overflowed = true;
+        }
+    }
+
     /// Records a cookie that a script wrote, on a page or in a frame at `url`; `confirmed` if the script could read it back.
     pub(crate) fn script_cookie(
         &mut self,
@@ -174,11 +192,8 @@ impl Recorder {
     ) {
         if confirmed {
             self.written_cookie(text, url, setter, digester);
-        } else if self.unconfirmed.len() < MAX_ENTRIES {
-            let write = (text.to_owned(), without_query(url), setter);
-            self.unconfirmed.push(write);
         } else {
-            self.overflowed = true;
+            self.unconfirmed(text, url, setter);
         }
     }
 
@@ -203,7 +218,7 @@ impl Recorder {
             if names.contains(written.name.as_str()) {
                 self.written_cookie(&text, &url, setter, digester);
             } else {
-                self.refused(&text, &url, vec!["NotStoredForScript".to_owned()]);
+                self.refused(&text, &url, vec!["NotStored".to_owned()]);
             }
         }
     }
@@ -363,8 +378,10 @@ impl Recorder {
             // What was seen as it was written is now known with its partition.
             let known = self
                 .siblings(&key)
-                .find(|other| {
-                    **other == key || key.partition.is_some() && other.partition.as_deref() == Some("")
+                .find(|other| **other == key)
+                .or_else(|| {
+                    self.siblings(&key)
+                        .find(|other| other.partition.as_deref() == Some(""))
                 })
                 .cloned();
             let before = known.and_then(|known| self.entries.remove(&known));
@@ -504,7 +521,11 @@ mod tests {
         let digester = Digester::new(false);
         for partition in [None, Some("http://127.0.0.1")] {
             let mut recorder = recorder();
-            let partitioned = if partition.is_some() { "; Partitioned" } else { "" };
+            let partitioned = if partition.is_some() {
+                "; Partitioned"
+            } else {
+                ""
+            };
             let header = format!("a=1; Path=/; Max-Age=63072000{partitioned}");
             recorder.header(&header, "http://127.0.0.1:1/x?secret=1", None, &digester);
             recorder.snapshot(vec![cookie("a", partition)], &digester);
@@ -567,6 +588,9 @@ mod tests {
             recorder.script(entry, "http://127.0.0.1:1", None, None, &digester);
         }
         let report = report(&recorder);
-        assert_eq!((report.stored.len(), report.problems.len()), (MAX_ENTRIES, 1));
+        assert_eq!(
+            (report.stored.len(), report.problems.len()),
+            (MAX_ENTRIES, 1)
+        );
     }
 }

@@ -1,9 +1,9 @@
 //! The scripts that run in pages, and what they report.
 
+use crate::digest::Digester;
 use crate::driver::{DriveError, Found};
 use crate::model::{Kind, Setter};
 use crate::recorder::{Recorder, without_query};
-use crate::digest::Digester;
 use serde_json::{Value, json};
 
 /// The most calls of a stack that are reported.
@@ -60,7 +60,11 @@ pub(crate) fn record(message: &str, recorder: &mut Recorder, digester: &Digester
         Kind::Cookie => {
             let confirmed = message["confirmed"].as_bool().unwrap_or(false);
             // A frame without an address has the cookies of its origin.
-            let url = if url.contains("://") { url } else { text("origin")? };
+            let url = if url.contains("://") {
+                url
+            } else {
+                text("origin")?
+            };
             recorder.script_cookie((name, confirmed), url, setter, digester);
         }
         kind => {
@@ -115,7 +119,8 @@ mod tests {
     fn stacks_of_both_browsers_are_read() {
         let expected = ["http://a.b:1/x.js:3:4", "https://c.d/y.js:10:2"];
         let chromium = "Error\n    at report (<anonymous>:17:21)\n    at f (http://a.b:1/x.js?q=1:3:4)\n    at https://c.d/y.js:10:2";
-        let firefox = "report@\nf@http://a.b:1/x.js:3:4\n@https://c.d/y.js:10:2\nx@resource://y:1:1";
+        let firefox =
+            "report@\nf@http://a.b:1/x.js:3:4\n@https://c.d/y.js:10:2\nx@resource://y:1:1";
         assert_eq!(stack(chromium), expected);
         assert_eq!(stack(firefox), expected);
         assert_eq!(stack("nonsense\n:::\nhttp://"), [""; 0]);
@@ -125,7 +130,12 @@ mod tests {
     fn a_message_of_the_page_itself_records_nothing() {
         let mut recorder = Recorder::new(Vec::new());
         let digester = Digester::new(false);
-        for message in ["", "{}", "[1]", r#"{"call":"x","name":"y","url":"z","kind":"unheard-of"}"#] {
+        for message in [
+            "",
+            "{}",
+            "[1]",
+            r#"{"call":"x","name":"y","url":"z","kind":"unheard-of"}"#,
+        ] {
             assert_eq!(record(message, &mut recorder, &digester), None, "{message}");
         }
     }

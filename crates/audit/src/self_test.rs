@@ -18,10 +18,19 @@ const EXPECTED: [(Kind, &str, &str); 9] = [
     (Kind::Cookie, "test-partitioned", "a partitioned cookie"),
     (Kind::LocalStorage, "test-local", "a localStorage key"),
     (Kind::SessionStorage, "test-session", "a sessionStorage key"),
-    (Kind::LocalStorage, "test-frame", "a localStorage key of another site's frame"),
+    (
+        Kind::LocalStorage,
+        "test-frame",
+        "a localStorage key of another site's frame",
+    ),
     (Kind::IndexedDb, "test-database", "a database"),
     (Kind::CacheStorage, "test-cache", "a cache"),
 ];
+
+/// The responses, each as it is sent.
+const PAGE: &str = include_str!("self_test/page.http");
+const FRAME: &str = include_str!("self_test/frame.http");
+const NOTHING: &str = "HTTP/1.1 404 Not Found\nConnection: close";
 
 /// Opens the test page, and returns in words what should have been seen there and was not.
 pub(crate) fn self_test(
@@ -60,12 +69,16 @@ pub(crate) fn self_test(
         missing = EXPECTED
             .iter()
             .filter(|(kind, name, _)| {
-                let is_it = |it: &&crate::Stored| it.kind == *kind && it.name == *name && it.remains;
+                let is_it =
+                    |it: &&crate::Stored| it.kind == *kind && it.name == *name && it.remains;
                 !report.stored.iter().any(|it| is_it(&it))
             })
             .map(|(_, _, words)| format!("the self-test did not show {words}"))
             .collect();
-        missing.extend(page.problem.map(|it| format!("the self-test did not load: {it}")));
+        missing.extend(
+            page.problem
+                .map(|it| format!("the self-test did not load: {it}")),
+        );
         if missing.is_empty() {
             break;
         }
@@ -112,30 +125,12 @@ fn serve(mut stream: &TcpStream) -> io::Result<()> {
     let mut head = String::new();
     BufReader::new(stream.take(16_384)).read_line(&mut head)?;
     let path = head.split(' ').nth(1).unwrap_or_default();
-    let (cookies, body) = match path.strip_prefix("/page/").map(str::parse::<u16>) {
-        Some(Ok(port)) => ("Set-Cookie: test-header=1; Path=/\r\n", page(port)),
-        _ if path == "/frame" => (
-            "Set-Cookie: test-third=1; Path=/; Secure; SameSite=None\r\n\
-             Set-Cookie: test-partitioned=1; Path=/; Secure; SameSite=None; Partitioned\r\n",
-            FRAME.to_owned(),
-        ),
-        _ => ("", String::new()),
+    let response = match path.strip_prefix("/page/").map(str::parse::<u16>) {
+        Some(Ok(port)) => PAGE.replace("PORT", &port.to_string()),
+        _ if path == "/frame" => FRAME.to_owned(),
+        _ => NOTHING.to_owned(),
     };
-    write!(
-        stream,
-        "HTTP/1.1 200 OK\r\nContent-Type: text/html; charset=utf-8\r\nContent-Length: {}\r\n{cookies}Connection: close\r\n\r\n{body}",
-        body.len()
-    )
+    // The files have the line ends of this repository, and HTTP has others.
+    let (head, body) = response.split_once("\n\n").unwrap_or((&response, ""));
+    write!(stream, "{}\r\n\r\n{body}", head.replace('\n', "\r\n"))
 }
-
-fn page(port: u16) -> String {
-    format!(
-        "<!doctype html><title>Self-test</title><script>\
-         document.cookie = 'test-script=1; path=/'; localStorage.setItem('test-local', '1'); sessionStorage['test-session'] = '1'; \
-         indexedDB.open('test-database').onupgradeneeded = (event) => event.target.result.createObjectStore('test-store'); \
-         caches.open('test-cache');</script><iframe src=\"http://localhost:{port}/frame\"></iframe>"
-    )
-}
-
-const FRAME: &str =
-    "<!doctype html><title>Frame</title><script>localStorage['test-frame'] = '1';</script>";

@@ -109,17 +109,24 @@ fn seconds(value: &str) -> Option<i64> {
 /// Parses a date as browsers do (RFC 10025, section 5.1.1): a time, a day, a month and a year, in any order.
 fn date(value: &str) -> Option<OffsetDateTime> {
     let (mut time, mut day, mut month, mut year) = (None, None, None, None);
-    let is_delimiter = |c: char| {
-        matches!(c, '\t' | ' '..='/' | ';'..='@' | '['..='`' | '{'..='~') && c != ':'
-    };
+    let is_delimiter =
+        |c: char| matches!(c, '\t' | ' '..='/' | ';'..='@' | '['..='`' | '{'..='~') && c != ':';
     for token in value.split(is_delimiter).filter(|it| !it.is_empty()) {
-        if time.is_none() && let Some(found) = clock(token) {
+        if time.is_none()
+            && let Some(found) = clock(token)
+        {
             time = Some(found);
-        } else if day.is_none() && let Some(found) = number(token, 1..=2) {
+        } else if day.is_none()
+            && let Some(found) = number(token, 1..=2)
+        {
             day = u8::try_from(found).ok();
-        } else if month.is_none() && let Some(found) = month_of(token) {
+        } else if month.is_none()
+            && let Some(found) = month_of(token)
+        {
             month = Some(found);
-        } else if year.is_none() && let Some(found) = number(token, 2..=4) {
+        } else if year.is_none()
+            && let Some(found) = number(token, 2..=4)
+        {
             year = Some(match found {
                 70..=99 => found + 1900,
                 0..=69 => found + 2000,
@@ -134,7 +141,11 @@ fn date(value: &str) -> Option<OffsetDateTime> {
 /// Parses a number with so many digits, which may be followed by something else.
 fn number(token: &str, digits: std::ops::RangeInclusive<usize>) -> Option<i32> {
     let end = token.bytes().take_while(u8::is_ascii_digit).count();
-    token.get(..end)?.parse().ok().filter(|_| digits.contains(&end))
+    token
+        .get(..end)?
+        .parse()
+        .ok()
+        .filter(|_| digits.contains(&end))
 }
 
 fn clock(token: &str) -> Option<Time> {
@@ -193,14 +204,21 @@ mod tests {
             ("Max-Age=1.5", Session),
             ("Expires=Thu, 01 Jan 1970 00:00:00 GMT", Removed),
             ("Expires=Sun, 09-Sep-2001 01:47:40 GMT", Seconds(60)),
-            ("Expires=Sun, 09 Sep 2001 01:47:40 GMT; Max-Age=5", Seconds(5)),
+            (
+                "Expires=Sun, 09 Sep 2001 01:47:40 GMT; Max-Age=5",
+                Seconds(5),
+            ),
             ("Expires=Sunday, 09-Sep-01 1:47:40 GMT", Seconds(60)),
             ("Expires=2001 Sep 9 01:47:40", Seconds(60)),
             ("Expires=9 Sep 2001", Session),
             ("Expires=31 Feb 2001 01:47:40", Session),
             ("Expires=nonsense", Session),
         ] {
-            assert_eq!(parse(&format!("a=b; {attributes}")).lifetime, expected, "{attributes}");
+            assert_eq!(
+                parse(&format!("a=b; {attributes}")).lifetime,
+                expected,
+                "{attributes}"
+            );
         }
     }
 }

@@ -289,7 +289,10 @@ fn how(found: &Found, given: bool) -> String {
         Some(name) => name.to_owned(),
         None => "unknown".to_owned(),
     };
-    format!("click on \u{201c}{label}\u{201d}, `{}` ({whose})", found.selector)
+    format!(
+        "click on \u{201c}{label}\u{201d}, `{}` ({whose})",
+        found.selector
+    )
 }
 
 /// Returns whether the site accepted the cookie that replaces a click: it is still there after the first page.

@@ -19,7 +19,8 @@ pub(crate) fn wall(status: Option<u16>, title: &str, text: &str) -> Option<Strin
         return Some(format!("the server answered with status {status}"));
     }
     let (title, text) = (title.trim().to_lowercase(), text.to_lowercase());
-    let is_wall = |wall: &&&str| title.starts_with(**wall) || (text.len() < 600 && text.contains(**wall));
+    let is_wall =
+        |wall: &&&str| title.starts_with(**wall) || (text.len() < 600 && text.contains(**wall));
     WALLS
         .iter()
         .find(is_wall)

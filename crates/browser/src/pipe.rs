@@ -113,12 +113,7 @@ impl Connection {
     /// # Errors
     /// [`BrowserError::Refused`] with the browser's words, [`BrowserError::TimedOut`] after the limit of an answer, and
     /// [`BrowserError::Ended`].
-    pub fn call(
-        &self,
-        session: &str,
-        method: &str,
-        params: &Value,
-    ) -> Result<Value, BrowserError> {
+    pub fn call(&self, session: &str, method: &str, params: &Value) -> Result<Value, BrowserError> {
         let mut wire = self.wire();
         let limit = wire.limits.answer;
         let id = self.write(&mut wire, session, method, params)?;
@@ -311,11 +306,7 @@ fn read_messages(output: impl Read, sender: &SyncSender<Result<Value, BrowserErr
     let mut output = BufReader::new(output);
     loop {
         let mut bytes = Vec::new();
-        match output
-            .by_ref()
-            .take(MAX_MESSAGE)
-            .read_until(0, &mut bytes)
-        {
+        match output.by_ref().take(MAX_MESSAGE).read_until(0, &mut bytes) {
             Err(error) if error.kind() == io::ErrorKind::Interrupted => continue,
             Ok(0) | Err(_) => return,
             Ok(_) => {}

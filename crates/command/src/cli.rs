@@ -58,6 +58,13 @@ pub(crate) enum Command {
     /// A material edit of an entry voids its approval, and `check` reports that. Corrections of spelling, translations
     /// and changes to the review record do not.
     Approve(Approve),
+    /// Open pages of the running service in a real browser, and compare what it stores with the policy
+    ///
+    /// The browser has an empty profile in each stage: before a choice, after "reject all", after "accept all" and then a
+    /// withdrawal, and with Global Privacy Control. The banner of cookie-registry and those of the usual consent platforms are
+    /// answered by themselves. Exit status: 0 verified and no violation, 1 violation, 4 no violation, but not everything was seen.
+    #[cfg(feature = "audit")]
+    Audit(Box<Audit>),
     /// Check the policy against the rules, and source code against the policy
     Check(Check),
     /// List the changes of the policy, their effect on visitors, and the required follow-up
@@ -145,6 +152,84 @@ pub(crate) enum DueFormat {
     Human,
     /// One JSON object
     Json,
+}
+
+#[cfg(feature = "audit")]
+#[derive(Args, Debug)]
+#[command(args_conflicts_with_subcommands = true, subcommand_negates_reqs = true)]
+pub(crate) struct Audit {
+    #[command(subcommand)]
+    pub(crate) command: Option<AuditCommand>,
+    /// The address of a page; further ones may be paths on the same host, such as /about. The banner is answered on the first
+    #[arg(required = true, value_name = "URL")]
+    pub(crate) pages: Vec<String>,
+    /// The browser: `chromium`, `firefox`, or the path of its program
+    #[arg(long, value_name = "NAME|PATH", default_value = "chromium")]
+    pub(crate) browser: String,
+    /// Run this stage only: before-choice, after-reject, after-accept, after-withdrawal or with-signal; can be repeated
+    #[arg(long, value_name = "STAGE", value_parser = crate::audit::stage)]
+    pub(crate) stage: Vec<cookie_registry_audit::Stage>,
+    /// The CSS selector of the button that accepts everything
+    #[arg(long, value_name = "SELECTOR", conflicts_with = "accept_cookie")]
+    pub(crate) accept: Option<String>,
+    /// The CSS selector of the button that rejects everything
+    #[arg(long, value_name = "SELECTOR", conflicts_with = "reject_cookie")]
+    pub(crate) reject: Option<String>,
+    /// The CSS selector of the button that withdraws consent
+    #[arg(long, value_name = "SELECTOR")]
+    pub(crate) withdraw: Option<String>,
+    /// The page with that button [default: `settings` of the policy's `[choices]`, else the first page]
+    #[arg(long, value_name = "URL")]
+    pub(crate) withdraw_at: Option<String>,
+    /// A cookie that accepts everything, in place of a click
+    #[arg(long, value_name = "NAME=VALUE", value_parser = crate::audit::cookie)]
+    pub(crate) accept_cookie: Option<cookie_registry_audit::PresetCookie>,
+    /// A cookie that rejects everything, in place of a click
+    #[arg(long, value_name = "NAME=VALUE", value_parser = crate::audit::cookie)]
+    pub(crate) reject_cookie: Option<cookie_registry_audit::PresetCookie>,
+    /// A host that the browser may contact, `*.DOMAIN` for all below a domain, or `*` for all; can be repeated [default: this
+    /// machine and the hosts of the pages]
+    #[arg(long, value_name = "HOST")]
+    pub(crate) allow_hosts: Vec<String>,
+    /// How many milliseconds each page works after it is loaded, before what it stored is read
+    #[arg(long, value_name = "MS", default_value_t = 1500, value_parser = clap::value_parser!(u64).range(..=600_000))]
+    pub(crate) settle: u64,
+    /// How many seconds the whole audit may take
+    #[arg(long, value_name = "SECONDS", default_value_t = 900, value_parser = clap::value_parser!(u64).range(1..=86_400))]
+    pub(crate) time_limit: u64,
+    /// Use a window as small as a phone's
+    #[arg(long)]
+    pub(crate) phone: bool,
+    /// Put values into the report, and not only their hashes
+    #[arg(long)]
+    pub(crate) values: bool,
+    /// Write the evidence into this new folder: the report, pictures of each stage, and a manifest of hashes
+    #[arg(long, value_name = "FOLDER")]
+    pub(crate) out: Option<PathBuf>,
+    /// Report only what an earlier report does not have
+    #[arg(long, value_name = "FILE")]
+    pub(crate) baseline: Option<PathBuf>,
+    /// The output format: human-readable findings go to standard error, all others to standard output; json is the report
+    #[arg(long, value_enum, default_value_t = Format::Human)]
+    pub(crate) format: Format,
+    /// Fail on findings of this code, or on all warnings; can be repeated
+    #[arg(long, value_name = "CODE|warnings", value_parser = deny)]
+    pub(crate) deny: Vec<Deny>,
+    /// Accept findings of this code; can be repeated
+    #[arg(long, value_name = "CODE", value_parser = allow)]
+    pub(crate) allow: Vec<Allow>,
+}
+
+/// What can be done with the evidence of an audit.
+#[cfg(feature = "audit")]
+#[derive(Debug, Subcommand)]
+pub(crate) enum AuditCommand {
+    /// Check that a folder of evidence is as it was written
+    Verify {
+        /// The folder that `audit --out` wrote
+        #[arg(value_name = "FOLDER")]
+        folder: PathBuf,
+    },
 }
 
 #[derive(Args, Debug)]

@@ -13,6 +13,9 @@ pub(crate) enum Exit {
     Usage = 2,
     /// The command could not run.
     CouldNotRun = 3,
+    /// An audit found no violation, but it did not see everything.
+    #[cfg(feature = "audit")]
+    NotVerified = 4,
 }
 
 impl From<Exit> for ExitCode {

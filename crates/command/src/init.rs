@@ -1,7 +1,7 @@
 //! `init`: writes a first policy, its schema for editors, and a workflow that checks it.
 
 mod from;
-mod known;
+pub(crate) mod known;
 
 use crate::cli;
 use crate::console::Console;

@@ -4,6 +4,8 @@
 //! parses the command line, finds the file, prints the result, and sets the exit status.
 
 mod approve;
+#[cfg(feature = "audit")]
+mod audit;
 mod check;
 mod cli;
 mod console;
@@ -56,6 +58,8 @@ fn run(arguments: &Arguments, console: &Console) -> Result<Exit, Failure> {
     let policy = &arguments.common.policy;
     match &arguments.command {
         Command::Approve(approve) => approve::run(approve, policy, console),
+        #[cfg(feature = "audit")]
+        Command::Audit(audit) => audit::run(audit, policy, console),
         Command::Check(check) => check::run(check, policy, console),
         Command::Diff(diff) => diff::run(diff, policy, console),
         Command::Due(due) => due::run(due, policy, console),

@@ -135,6 +135,16 @@ impl Browser {
         self.connection.profile()
     }
 
+    /// Calls [`Browser::find`] for a test that starts the browser by other means. Returns `None`, with the reason on standard
+    /// error, where the test is to be skipped (see [`REQUIRE_BROWSER`]).
+    ///
+    /// # Errors
+    /// [`BrowserError::NotFound`] if no browser is installed where one is required.
+    pub fn find_or_skip() -> Result<Option<PathBuf>, BrowserError> {
+        Requirement::of(REQUIRE_BROWSER)
+            .get_or_skip(|| Self::find().ok_or(BrowserError::NotFound), |_| true)
+    }
+
     /// Creates a new, empty browser context, isolated from all others.
     ///
     /// # Errors

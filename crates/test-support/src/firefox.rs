@@ -53,6 +53,16 @@ impl Firefox {
         FIREFOX.find()
     }
 
+    /// Calls [`Firefox::find`] for a test that starts Firefox by other means, as
+    /// [`Browser::find_or_skip`](crate::browser::Browser::find_or_skip) does.
+    ///
+    /// # Errors
+    /// [`FirefoxError::NotFound`] if none is installed where a browser is required.
+    pub fn find_or_skip() -> Result<Option<PathBuf>, FirefoxError> {
+        Requirement::of(crate::browser::REQUIRE_BROWSER)
+            .get_or_skip(|| Self::find().ok_or(FirefoxError::NotFound), |_| true)
+    }
+
     /// Starts Firefox without a window on a page.
     ///
     /// # Errors

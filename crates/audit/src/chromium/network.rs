@@ -163,7 +163,12 @@ mod tests {
 
     #[test]
     fn headers_are_joined_with_their_step_of_a_redirect_in_whatever_order_they_arrive() {
-        let messages = [sent("http://a/1"), sent("http://a/2"), headers("x=1\nbad=1"), headers("y=1")];
+        let messages = [
+            sent("http://a/1"),
+            sent("http://a/2"),
+            headers("x=1\nbad=1"),
+            headers("y=1"),
+        ];
         for order in [[0, 2, 1, 3], [2, 0, 3, 1], [0, 1, 2, 3], [2, 3, 0, 1]] {
             let mut requests = Requests::default();
             let mut seen: Vec<(String, Vec<String>)> = Vec::new();

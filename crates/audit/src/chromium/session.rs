@@ -102,7 +102,10 @@ impl<'d> ChromiumSession<'d> {
         while session.session.is_empty() {
             session.pump(deadline, "the new page")?;
         }
-        session.call("Page.setLifecycleEventsEnabled", &json!({ "enabled": true }))?;
+        session.call(
+            "Page.setLifecycleEventsEnabled",
+            &json!({ "enabled": true }),
+        )?;
         session.call("ServiceWorker.enable", &json!({}))?;
         let window = json!({
             "width": width, "height": height, "deviceScaleFactor": 1, "mobile": width < 600,
@@ -189,7 +192,8 @@ impl<'d> ChromiumSession<'d> {
             "Inspector.targetCrashed" => {
                 self.crashed = true;
                 let page = self.recorder.page().to_owned();
-                self.problems.push(format!("{page}: a page or frame crashed"));
+                self.problems
+                    .push(format!("{page}: a page or frame crashed"));
             }
             "Runtime.bindingCalled" if text("name") == self.channel => {
                 let digester = Rc::clone(&self.digester);
@@ -220,9 +224,11 @@ impl<'d> ChromiumSession<'d> {
             }
             "Page.frameNavigated" => self.ask_for_key(&event.session, &params["frame"])?,
             "Page.lifecycleEvent" if event.session == self.session => {
-                let is_ours = self.document.as_deref().is_none_or(|it| it == text("loaderId"));
-                self.loaded |=
-                    text("name") == "load" && text("frameId") == self.target && is_ours;
+                let is_ours = self
+                    .document
+                    .as_deref()
+                    .is_none_or(|it| it == text("loaderId"));
+                self.loaded |= text("name") == "load" && text("frameId") == self.target && is_ours;
             }
             "Page.javascriptDialogOpening" => {
                 // Leaving a page is accepted; nothing else is.
@@ -325,10 +331,14 @@ impl<'d> ChromiumSession<'d> {
 
     fn ask_for_key(&mut self, session: &str, frame: &Value) -> Result<(), DriveError> {
         // Frames without an address of their own have the storage of their parent, or none.
-        let is_site = frame["url"].as_str().is_some_and(|url| url.starts_with("http"));
+        let is_site = frame["url"]
+            .as_str()
+            .is_some_and(|url| url.starts_with("http"));
         if is_site && self.storage_keys.len() < MAX_STORAGE_KEYS {
             let frame = json!({ "frameId": frame["id"] });
-            let question = self.connection.start(session, "Storage.getStorageKey", &frame)?;
+            let question = self
+                .connection
+                .start(session, "Storage.getStorageKey", &frame)?;
             self.key_questions.push(question);
         }
         Ok(())
@@ -384,7 +394,11 @@ impl<'d> ChromiumSession<'d> {
             _ => {
                 let value = params["newValue"].as_str().unwrap_or_default();
                 area.items.insert(name.to_owned(), value.to_owned());
-                let kind = if is_local { Kind::LocalStorage } else { Kind::SessionStorage };
+                let kind = if is_local {
+                    Kind::LocalStorage
+                } else {
+                    Kind::SessionStorage
+                };
                 let digester = Rc::clone(&self.digester);
                 let origin = super::snapshot::origin(&key);
                 self.recorder
@@ -462,7 +476,10 @@ impl<'d> ChromiumSession<'d> {
         let answer = match self.call("Page.navigate", &json!({ "url": url })) {
             Err(DriveError::Browser(BrowserError::TimedOut { limit, .. })) => {
                 self.call("Page.stopLoading", &json!({}))?;
-                return Ok(Some(format!("nothing answered within {} s", limit.as_secs())));
+                return Ok(Some(format!(
+                    "nothing answered within {} s",
+                    limit.as_secs()
+                )));
             }
             Err(DriveError::Browser(BrowserError::Refused { message, .. })) => {
                 return Ok(Some(message));
@@ -482,7 +499,10 @@ impl<'d> ChromiumSession<'d> {
             match self.pump(deadline, url) {
                 Err(DriveError::Browser(BrowserError::TimedOut { limit, .. })) => {
                     self.call("Page.stopLoading", &json!({}))?;
-                    return Ok(Some(format!("it did not finish loading within {} s", limit.as_secs())));
+                    return Ok(Some(format!(
+                        "it did not finish loading within {} s",
+                        limit.as_secs()
+                    )));
                 }
                 other => other?,
             }
@@ -503,13 +523,18 @@ impl Session for ChromiumSession<'_> {
         if problem.is_none() && !self.crashed {
             let session = self.session.clone();
             let scroll = json!({ "expression": script::SCROLL });
-            self.connection.send(&session, "Runtime.evaluate", &scroll)?;
+            self.connection
+                .send(&session, "Runtime.evaluate", &scroll)?;
             self.settle(settle)?;
         }
-        let shown = if self.crashed { None } else { Some(self.evaluate(
+        let shown = if self.crashed {
+            None
+        } else {
+            Some(self.evaluate(
             &self.session.clone(),
             "JSON.stringify([location.href, document.title, document.body ? document.body.innerText.slice(0, 4000) : ''])",
-        )?) };
+        )?)
+        };
         let shown: Vec<String> = shown
             .and_then(|shown| serde_json::from_str(shown.as_str()?).ok())
             .unwrap_or_default();
@@ -546,17 +571,6 @@ impl Session for ChromiumSession<'_> {
         Ok(Some(found))
     }
 
-    fn fill(&mut self, selector: &str, text: &str) -> Result<bool, DriveError> {
-        if self.click(&[selector])?.is_none() {
-            return Ok(false);
-        }
-        let select = json!({ "type": "keyDown", "commands": ["selectAll", "deleteBackward"] });
-        self.call("Input.dispatchKeyEvent", &select)?;
-        self.call("Input.dispatchKeyEvent", &json!({ "type": "keyUp" }))?;
-        self.call("Input.insertText", &json!({ "text": text }))?;
-        Ok(true)
-    }
-
     fn snapshot(&mut self) -> Result<(), DriveError> {
         let present = self.present()?;
         let digester = Rc::clone(&self.digester);
@@ -572,12 +586,6 @@ impl Session for ChromiumSession<'_> {
             method,
             field: "data",
         })
-    }
-
-    fn address(&mut self) -> Result<String, DriveError> {
-        let session = self.session.clone();
-        let address = self.evaluate(&session, "location.href")?;
-        Ok(address.as_str().unwrap_or_default().to_owned())
     }
 
     fn recorder(&mut self) -> &mut Recorder {

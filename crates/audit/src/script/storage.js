@@ -8,7 +8,11 @@
       return null;
     }
   };
-  const keys = (storage) => Object.keys(storage).map((key) => [key, storage.getItem(key)]);
+  const keys = (storage) => {
+    const all = [];
+    for (let at = 0; at < storage.length; at++) all.push([storage.key(at), storage.getItem(storage.key(at))]);
+    return all;
+  };
   const stores = (name) =>
     new Promise((resolve) => {
       const request = indexedDB.open(name);
@@ -26,7 +30,7 @@
       setTimeout(() => resolve([]), 1000);
     });
   return JSON.stringify({
-    origin: globalThis.origin,
+    origin: String(location.origin === "null" ? window.origin : location.origin),
     local: await attempt(() => keys(localStorage)),
     session: await attempt(() => keys(sessionStorage)),
     databases: await attempt(async () => {

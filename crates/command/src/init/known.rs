@@ -7,15 +7,15 @@ const TABLE: &str = include_str!("known/cookies.tsv");
 
 /// What the database says of a name.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct Known {
+pub(crate) struct Known {
     /// The category of a policy, and the exemption that it suggests.
-    pub(super) category: (&'static str, Option<&'static str>),
+    pub(crate) category: (&'static str, Option<&'static str>),
     /// The company that controls its data.
-    pub(super) controller: &'static str,
+    pub(crate) controller: &'static str,
     /// How long it is kept, in words.
-    pub(super) kept: &'static str,
+    pub(crate) kept: &'static str,
     /// What it is for.
-    pub(super) purpose: &'static str,
+    pub(crate) purpose: &'static str,
 }
 
 struct Names {
@@ -56,7 +56,7 @@ static NAMES: LazyLock<Names> = LazyLock::new(|| {
 });
 
 /// Returns what the database says of a name; of several beginnings that fit, the longest counts.
-pub(super) fn known(name: &str) -> Option<Known> {
+pub(crate) fn known(name: &str) -> Option<Known> {
     if let Some(known) = NAMES.exact.get(name) {
         return Some(*known);
     }

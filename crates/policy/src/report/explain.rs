@@ -161,6 +161,7 @@ pub fn accepting(rule: &Rule) -> &'static str {
         Stage::Scanning => {
             "To accept it, add an `[[exempt]]` table with `path`, `reason`, `owner` and `until`."
         }
+        Stage::Auditing => "To accept it in a run, pass `--allow CODE` to `audit`.",
         Stage::Compiling => "It cannot be accepted, because the service would not compile.",
         Stage::Allowing => "It cannot be accepted, because it concerns `[[allow]]` tables.",
         Stage::Checking | Stage::Comparing => {

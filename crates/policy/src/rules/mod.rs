@@ -12,6 +12,7 @@ mod approval_void;
 mod asks_visitors_to_check_back;
 mod attribute_too_long;
 mod audience_measurement_limits;
+mod audit_incomplete;
 mod auth_cookie_not_cleared;
 mod auth_cookie_unprotected;
 mod bypasses_registry;
@@ -23,15 +24,18 @@ mod consent_cookie_missing;
 mod consent_dropped;
 mod consent_lifetime_mismatch;
 mod consent_lifetime_too_long;
+mod consent_not_recorded;
 mod cookie_declared_twice;
 mod cookie_header_too_long;
 mod cookie_name_in_two_scopes;
 mod cookie_name_not_a_token;
+mod cookie_refused_by_browser;
 mod cookie_too_large;
 mod crate_not_enforced;
 mod cross_site_needs_same_site_none;
 mod declared_never_cleared;
 mod declared_never_set;
+mod declared_never_stored;
 mod domain_is_ip_address;
 mod domain_is_public_suffix;
 mod domain_outside_service;
@@ -123,7 +127,17 @@ mod source_exemption_expired;
 mod source_exemption_unused;
 mod storage_key_declared_twice;
 mod storage_needs_expiry;
+mod stored_after_reject;
+mod stored_after_withdrawal;
+mod stored_although_retired;
+mod stored_before_consent;
+mod stored_by_other_party;
+mod stored_despite_signal;
+mod stored_longer_than_declared;
+mod stored_otherwise_than_declared;
+mod stored_undeclared;
 mod syntax;
+mod third_party_not_declared;
 mod third_party_scope_mismatch;
 mod todo_left;
 mod too_many_cookies;
@@ -194,6 +208,7 @@ rules! {
     AsksVisitorsToCheckBack "asks-visitors-to-check-back" asks_visitors_to_check_back,
     AttributeTooLong "attribute-too-long" attribute_too_long,
     AudienceMeasurementLimits "audience-measurement-limits" audience_measurement_limits,
+    AuditIncomplete "audit-incomplete" audit_incomplete,
     AuthCookieNotCleared "auth-cookie-not-cleared" auth_cookie_not_cleared,
     AuthCookieUnprotected "auth-cookie-unprotected" auth_cookie_unprotected,
     BypassesRegistry "bypasses-registry" bypasses_registry,
@@ -205,15 +220,18 @@ rules! {
     ConsentDropped "consent-dropped" consent_dropped,
     ConsentLifetimeMismatch "consent-lifetime-mismatch" consent_lifetime_mismatch,
     ConsentLifetimeTooLong "consent-lifetime-too-long" consent_lifetime_too_long,
+    ConsentNotRecorded "consent-not-recorded" consent_not_recorded,
     CookieDeclaredTwice "cookie-declared-twice" cookie_declared_twice,
     CookieHeaderTooLong "cookie-header-too-long" cookie_header_too_long,
     CookieNameInTwoScopes "cookie-name-in-two-scopes" cookie_name_in_two_scopes,
     CookieNameNotAToken "cookie-name-not-a-token" cookie_name_not_a_token,
+    CookieRefusedByBrowser "cookie-refused-by-browser" cookie_refused_by_browser,
     CookieTooLarge "cookie-too-large" cookie_too_large,
     CrateNotEnforced "crate-not-enforced" crate_not_enforced,
     CrossSiteNeedsSameSiteNone "cross-site-needs-same-site-none" cross_site_needs_same_site_none,
     DeclaredNeverCleared "declared-never-cleared" declared_never_cleared,
     DeclaredNeverSet "declared-never-set" declared_never_set,
+    DeclaredNeverStored "declared-never-stored" declared_never_stored,
     DomainIsIpAddress "domain-is-ip-address" domain_is_ip_address,
     DomainIsPublicSuffix "domain-is-public-suffix" domain_is_public_suffix,
     DomainOutsideService "domain-outside-service" domain_outside_service,
@@ -305,7 +323,17 @@ rules! {
     SourceExemptionUnused "source-exemption-unused" source_exemption_unused,
     StorageKeyDeclaredTwice "storage-key-declared-twice" storage_key_declared_twice,
     StorageNeedsExpiry "storage-needs-expiry" storage_needs_expiry,
+    StoredAfterReject "stored-after-reject" stored_after_reject,
+    StoredAfterWithdrawal "stored-after-withdrawal" stored_after_withdrawal,
+    StoredAlthoughRetired "stored-although-retired" stored_although_retired,
+    StoredBeforeConsent "stored-before-consent" stored_before_consent,
+    StoredByOtherParty "stored-by-other-party" stored_by_other_party,
+    StoredDespiteSignal "stored-despite-signal" stored_despite_signal,
+    StoredLongerThanDeclared "stored-longer-than-declared" stored_longer_than_declared,
+    StoredOtherwiseThanDeclared "stored-otherwise-than-declared" stored_otherwise_than_declared,
+    StoredUndeclared "stored-undeclared" stored_undeclared,
     Syntax "syntax" syntax,
+    ThirdPartyNotDeclared "third-party-not-declared" third_party_not_declared,
     ThirdPartyScopeMismatch "third-party-scope-mismatch" third_party_scope_mismatch,
     TodoLeft "todo-left" todo_left,
     TooManyCookies "too-many-cookies" too_many_cookies,

@@ -24,6 +24,8 @@ pub enum Stage {
     Allowing,
     /// In the sources of the service; an `[[exempt]]` accepts such a finding.
     Scanning,
+    /// In a real browser that visits the pages of the service, by `cargo cookie-registry audit`.
+    Auditing,
     /// When the macro is expanded. The command does not report it.
     Compiling,
 }
@@ -34,6 +36,8 @@ pub(crate) enum Check {
     Reader,
     /// By the scan of the sources.
     Sources,
+    /// By the audit of the pages in a browser.
+    Browser,
     /// By the derive macro.
     Macro,
     /// Once, after all others, with the `[[allow]]` tables and which of them accepted a finding.
@@ -81,6 +85,7 @@ impl Rule {
         match self.check {
             Check::Reader => Stage::Reading,
             Check::Sources => Stage::Scanning,
+            Check::Browser => Stage::Auditing,
             Check::Macro => Stage::Compiling,
             Check::Waivers(_) => Stage::Allowing,
             Check::Compared(_) => Stage::Comparing,

@@ -27,6 +27,7 @@ fn check(_: &Context<'_>, waived: &Waived<'_>, findings: &mut Vec<Finding>) {
         let why = match stage {
             Some(Stage::Reading) => "it is about reading the file",
             Some(Stage::Scanning) => "it is about source code, which is accepted by an [[exempt]]",
+            Some(Stage::Auditing) => "it is about a browser, and `audit --allow` accepts it",
             Some(Stage::Compiling) => "without it, the service does not compile",
             Some(Stage::Allowing) => "it is about the [[allow]] tables themselves",
             _ => continue,

@@ -1,0 +1,439 @@
+//! One visit: a Firefox with its tab and frames.
+
+use super::socket::{Event, Socket};
+use crate::digest::Digester;
+use crate::driver::{DriveError, Found, Opening, Session};
+use crate::model::{CookieAttributes, Kind, Page};
+use crate::recorder::{Present, Recorder, without_query};
+use crate::script;
+use crate::walls::wall;
+use cookie_registry_browser::{BrowserError, Process, decode_base64};
+use serde_json::{Value, json};
+use std::collections::BTreeSet;
+use std::rc::Rc;
+use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
+
+/// The events that an audit uses.
+const EVENTS: [&str; 5] = [
+    "network.beforeRequestSent",
+    "network.responseCompleted",
+    "network.fetchError",
+    "browsingContext.userPromptOpened",
+    "script.message",
+];
+
+/// The name of the realm in which the audit's own scripts run. Nothing that a page changed is changed there.
+const SANDBOX: &str = "audit";
+
+/// A visit in a Firefox of its own.
+#[derive(Debug)]
+pub(crate) struct FirefoxSession {
+    socket: Socket,
+    /// The page.
+    tab: String,
+    recorder: Recorder,
+    digester: Rc<Digester>,
+    opening: Opening,
+    status: Option<u16>,
+    /// Ends with the session.
+    _process: Process,
+}
+
+impl FirefoxSession {
+    pub(super) fn open(
+        process: Process,
+        socket: Socket,
+        opening: &Opening,
+    ) -> Result<Self, DriveError> {
+        let mut session = Self {
+            socket,
+            tab: String::new(),
+            recorder: Recorder::new(opening.own.clone()),
+            digester: Rc::clone(&opening.digester),
+            opening: opening.clone(),
+            status: None,
+            _process: process,
+        };
+        session.call("session.subscribe", &json!({ "events": EVENTS }))?;
+        let tree = session.call("browsingContext.getTree", &json!({ "maxDepth": 0 }))?;
+        session.tab = tree["contexts"][0]["context"]
+            .as_str()
+            .ok_or(DriveError::Malformed {
+                method: "browsingContext.getTree",
+                field: "contexts",
+            })?
+            .to_owned();
+        // The page must not see that a program drives it: consent libraries hide their banner then.
+        let hidden = "Object.defineProperty(Navigator.prototype, 'webdriver', { get: () => false, configurable: true, enumerable: true });";
+        let hooks = script::hooks("() => (text) => send(text)");
+        let preload = json!({
+            "functionDeclaration": format!("(send) => {{ {hidden} {hooks} }}"),
+            "arguments": [{ "type": "channel", "value": { "channel": SANDBOX } }],
+        });
+        session.call("script.addPreloadScript", &preload)?;
+        let (width, height) = opening.window;
+        let window =
+            json!({ "context": session.tab, "viewport": { "width": width, "height": height } });
+        session.call("browsingContext.setViewport", &window)?;
+        session.preset()?;
+        Ok(session)
+    }
+
+    /// Sets the cookie that replaces a click.
+    fn preset(&mut self) -> Result<(), DriveError> {
+        let Some((cookie, url)) = self.opening.preset.clone() else {
+            return Ok(());
+        };
+        let Some(address) = crate::address::Address::parse(&url) else {
+            return Ok(());
+        };
+        let value = json!({ "type": "string", "value": cookie.value });
+        let cookie = json!({
+            "name": cookie.name, "value": value, "domain": address.host, "path": "/", "secure": address.secure,
+        });
+        self.call("storage.setCookie", &json!({ "cookie": cookie }))?;
+        Ok(())
+    }
+
+    /// Calls a method and reacts to events meanwhile.
+    fn call(&mut self, method: &str, params: &Value) -> Result<Value, DriveError> {
+        let id = self.socket.start(method, params)?;
+        let deadline = Instant::now() + self.opening.page_limit;
+        loop {
+            if let Some(answer) = self.socket.answer(id, method)? {
+                return Ok(answer);
+            }
+            if Instant::now() >= deadline {
+                return Err(self.socket.timed_out(method));
+            }
+            self.pump(deadline)?;
+        }
+    }
+
+    fn pump(&mut self, deadline: Instant) -> Result<(), DriveError> {
+        if Instant::now() >= self.opening.deadline {
+            return Err(DriveError::OutOfTime(self.opening.limit));
+        }
+        match self.socket.wait(deadline.min(self.opening.deadline))? {
+            Some(event) => self.handle(&event),
+            None => Ok(()),
+        }
+    }
+
+    fn handle(&mut self, event: &Event) -> Result<(), DriveError> {
+        let params = &event.params;
+        let url = params["request"]["url"].as_str().unwrap_or_default();
+        match event.method.as_str() {
+            "network.beforeRequestSent" => {
+                let kind = params["request"]["initiatorType"].as_str();
+                self.recorder.request(url, kind == Some("beacon"));
+            }
+            "network.responseCompleted" => {
+                let response = &params["response"];
+                let is_page = params["context"] == *self.tab && !params["navigation"].is_null();
+                if is_page {
+                    let status = response["status"].as_u64();
+                    self.status = status.and_then(|status| u16::try_from(status).ok());
+                }
+                for header in response["headers"].as_array().into_iter().flatten() {
+                    let name = header["name"].as_str().unwrap_or_default();
+                    if name.eq_ignore_ascii_case("set-cookie") {
+                        // Several lines of one response are one value.
+                        let value = header["value"]["value"].as_str().unwrap_or_default();
+                        for line in value.lines() {
+                            self.recorder.unconfirmed_header(line, url);
+                        }
+                    }
+                }
+            }
+            "network.fetchError" if params["errorText"] == "NS_ERROR_PROXY_CONNECTION_REFUSED" => {
+                self.recorder.blocked(url);
+            }
+            "browsingContext.userPromptOpened" => {
+                let context = &params["context"];
+                let accept =
+                    json!({ "context": context, "accept": params["type"] == "beforeunload" });
+                self.socket
+                    .start("browsingContext.handleUserPrompt", &accept)?;
+            }
+            "script.message" if params["channel"] == SANDBOX => {
+                let digester = Rc::clone(&self.digester);
+                let message = params["data"]["value"].as_str().unwrap_or_default();
+                // A page that finds the channel may send nonsense, which records nothing.
+                let _ = script::record(message, &mut self.recorder, &digester);
+            }
+            _ => {}
+        }
+        Ok(())
+    }
+
+    /// Evaluates an expression whose value is a string.
+    fn evaluate(&mut self, context: &str, expression: &str) -> Result<String, DriveError> {
+        let params = json!({
+            "expression": expression,
+            "target": { "context": context, "sandbox": SANDBOX },
+            "awaitPromise": true,
+        });
+        let answer = self.call("script.evaluate", &params)?;
+        if answer["type"] == "exception" {
+            let text = answer["exceptionDetails"]["text"].as_str();
+            return Err(DriveError::Browser(BrowserError::Refused {
+                method: "script.evaluate".to_owned(),
+                message: text.unwrap_or("an exception").to_owned(),
+            }));
+        }
+        Ok(answer["result"]["value"]
+            .as_str()
+            .unwrap_or_default()
+            .to_owned())
+    }
+
+    /// Returns the page and all its frames.
+    fn contexts(&mut self) -> Result<Vec<String>, DriveError> {
+        let tree = self.call("browsingContext.getTree", &json!({}))?;
+        let mut all = Vec::new();
+        let mut open: Vec<&Value> = tree["contexts"]
+            .as_array()
+            .into_iter()
+            .flatten()
+            .rev()
+            .collect();
+        while let Some(context) = open.pop() {
+            if let Some(id) = context["context"].as_str() {
+                all.push(id.to_owned());
+            }
+            open.extend(context["children"].as_array().into_iter().flatten().rev());
+        }
+        Ok(all)
+    }
+
+    fn locate(
+        &mut self,
+        selectors: &[&str],
+        scroll: bool,
+    ) -> Result<Option<(String, Found, f64, f64)>, DriveError> {
+        let expression = format!("JSON.stringify({})", script::find(selectors, scroll).trim());
+        for context in self.contexts()? {
+            let answer = match self.evaluate(&context, &expression) {
+                // A frame may be gone in the meantime, or show no document.
+                Err(DriveError::Browser(BrowserError::Refused { .. })) if context != self.tab => {
+                    continue;
+                }
+                answer => answer?,
+            };
+            let answer: Value = serde_json::from_str(&answer).unwrap_or_default();
+            if let Some((found, x, y)) = script::found(&answer)? {
+                return Ok(Some((context, found, x, y)));
+            }
+        }
+        Ok(None)
+    }
+
+    fn cookies(&mut self, present: &mut Vec<Present>) -> Result<(), DriveError> {
+        let partition = json!({ "partition": { "type": "context", "context": self.tab } });
+        let now = SystemTime::now()
+            .duration_since(UNIX_EPOCH)
+            .map_or(0, |time| time.as_secs());
+        let mut seen = BTreeSet::new();
+        // The partition of the page has its partitioned cookies too; the second list has what is in no partition.
+        for partition in [partition, json!({})] {
+            let answer = self.call("storage.getCookies", &partition)?;
+            let cookies = answer["cookies"].as_array().ok_or(DriveError::Malformed {
+                method: "storage.getCookies",
+                field: "cookies",
+            })?;
+            for value in cookies {
+                let cookie = cookie(value, now).ok_or(DriveError::Malformed {
+                    method: "storage.getCookies",
+                    field: "cookies",
+                })?;
+                let path = cookie.cookie.as_ref().map(|it| it.path.clone());
+                if seen.insert((cookie.name.clone(), cookie.scope.clone(), path)) {
+                    present.push(cookie);
+                }
+            }
+        }
+        Ok(())
+    }
+
+    fn storage(&mut self, present: &mut Vec<Present>) -> Result<(), DriveError> {
+        let mut seen = BTreeSet::new();
+        for context in self.contexts()? {
+            let read = match self.evaluate(&context, script::STORAGE) {
+                // A frame without an origin has no storage.
+                Err(DriveError::Browser(BrowserError::Refused { .. })) => continue,
+                read => read?,
+            };
+            let read: Value = serde_json::from_str(&read).unwrap_or_default();
+            let origin = read["origin"].as_str().unwrap_or_default();
+            if !origin.starts_with("http") {
+                continue;
+            }
+            for (field, kind) in [
+                ("local", Kind::LocalStorage),
+                ("session", Kind::SessionStorage),
+                ("databases", Kind::IndexedDb),
+                ("caches", Kind::CacheStorage),
+                ("workers", Kind::ServiceWorker),
+            ] {
+                for it in read[field].as_array().into_iter().flatten() {
+                    let name = it.as_str().or(it[0].as_str()).unwrap_or_default();
+                    if !seen.insert((kind, name.to_owned(), origin.to_owned())) {
+                        continue;
+                    }
+                    let stores = it[1].as_array().into_iter().flatten();
+                    present.push(Present {
+                        kind,
+                        name: name.to_owned(),
+                        scope: origin.to_owned(),
+                        cookie: None,
+                        stores: stores
+                            .filter_map(Value::as_str)
+                            .map(str::to_owned)
+                            .collect(),
+                        value: it[1].as_str().map(str::to_owned),
+                    });
+                }
+            }
+        }
+        Ok(())
+    }
+
+    fn pointer(&mut self, context: &str, (x, y): (f64, f64)) -> Result<(), DriveError> {
+        let actions = json!([
+            { "type": "pointerMove", "x": whole(x), "y": whole(y) },
+            { "type": "pointerDown", "button": 0 },
+            { "type": "pointerUp", "button": 0 },
+        ]);
+        let source = json!({ "type": "pointer", "id": "mouse", "actions": actions });
+        let params = json!({ "context": context, "actions": [source] });
+        self.call("input.performActions", &params)?;
+        Ok(())
+    }
+}
+
+impl Session for FirefoxSession {
+    fn visit(&mut self, url: &str, settle: Duration) -> Result<Page, DriveError> {
+        self.recorder.on_page(url);
+        self.status = None;
+        let navigate = json!({ "context": self.tab, "url": url, "wait": "complete" });
+        let problem = match self.call("browsingContext.navigate", &navigate) {
+            Err(DriveError::Browser(BrowserError::Refused { message, .. })) => Some(message),
+            Err(DriveError::Browser(BrowserError::TimedOut { limit, .. })) => Some(format!(
+                "it did not finish loading within {} s",
+                limit.as_secs()
+            )),
+            answer => {
+                answer?;
+                None
+            }
+        };
+        let tab = self.tab.clone();
+        if problem.is_none() {
+            self.evaluate(&tab, &format!("{}; ''", script::SCROLL))?;
+            self.settle(settle)?;
+        }
+        let expression = "JSON.stringify([location.href, document.title, document.body ? document.body.innerText.slice(0, 4000) : ''])";
+        let shown: Vec<String> = match self.evaluate(&tab, expression) {
+            Err(DriveError::Browser(BrowserError::Refused { .. })) => Vec::new(),
+            shown => serde_json::from_str(&shown?).unwrap_or_default(),
+        };
+        let part = |at: usize| shown.get(at).cloned().unwrap_or_default();
+        let problem = problem.or_else(|| wall(self.status, &part(1), &part(2)));
+        Ok(Page {
+            url: url.to_owned(),
+            shown: without_query(&part(0)),
+            status: self.status,
+            title: part(1),
+            problem,
+        })
+    }
+
+    fn settle(&mut self, time: Duration) -> Result<(), DriveError> {
+        let moment = Instant::now() + time;
+        while Instant::now() < moment {
+            self.pump(moment)?;
+        }
+        Ok(())
+    }
+
+    fn find(&mut self, selectors: &[&str]) -> Result<Option<Found>, DriveError> {
+        let located = self.locate(selectors, false)?;
+        Ok(located.map(|(_, found, _, _)| found))
+    }
+
+    fn click(&mut self, selectors: &[&str]) -> Result<Option<Found>, DriveError> {
+        let Some((context, found, x, y)) = self.locate(selectors, true)? else {
+            return Ok(None);
+        };
+        self.pointer(&context, (x, y))?;
+        Ok(Some(found))
+    }
+
+    fn snapshot(&mut self) -> Result<(), DriveError> {
+        let mut present = Vec::new();
+        self.cookies(&mut present)?;
+        self.storage(&mut present)?;
+        let digester = Rc::clone(&self.digester);
+        self.recorder.snapshot(present, &digester);
+        Ok(())
+    }
+
+    fn screenshot(&mut self) -> Result<Vec<u8>, DriveError> {
+        let context = json!({ "context": self.tab });
+        let answer = self.call("browsingContext.captureScreenshot", &context)?;
+        let picture = answer["data"].as_str().and_then(decode_base64);
+        picture.ok_or(DriveError::Malformed {
+            method: "browsingContext.captureScreenshot",
+            field: "data",
+        })
+    }
+
+    fn recorder(&mut self) -> &mut Recorder {
+        &mut self.recorder
+    }
+
+    fn problems(&mut self) -> Vec<String> {
+        Vec::new()
+    }
+}
+
+/// Parses a cookie; returns `None` if a required field is missing.
+fn cookie(cookie: &Value, now: u64) -> Option<Present> {
+    let text = |field: &str| cookie[field].as_str().map(str::to_owned);
+    let domain = text("domain")?;
+    let same_site = match cookie["sameSite"].as_str()? {
+        "strict" => Some("Strict"),
+        "lax" => Some("Lax"),
+        "none" => Some("None"),
+        _ => None,
+    };
+    Some(Present {
+        kind: Kind::Cookie,
+        name: text("name")?,
+        cookie: Some(CookieAttributes {
+            path: text("path")?,
+            with_domain: domain.starts_with('.'),
+            secure: cookie["secure"].as_bool()?,
+            http_only: cookie["httpOnly"].as_bool()?,
+            same_site: same_site.map(str::to_owned),
+            partition: None,
+            seconds: cookie["expiry"]
+                .as_u64()
+                .map(|expiry| expiry.saturating_sub(now)),
+            as_written: false,
+        }),
+        scope: domain,
+        stores: Vec::new(),
+        value: Some(cookie["value"]["value"].as_str()?.to_owned()),
+    })
+}
+
+/// Returns a coordinate in whole pixels.
+#[allow(
+    clippy::cast_possible_truncation,
+    reason = "a window has a few thousand pixels"
+)]
+fn whole(pixels: f64) -> i64 {
+    pixels.round() as i64
+}

@@ -1,0 +1,104 @@
+//! A table to paste into the policy, for what it does not declare.
+
+use super::attributes::words;
+use crate::model::{Kind, Party, Setter, Stored};
+use serde_json::json;
+use std::fmt::Write as _;
+
+/// What is known about a name, as a draft for the policy.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Draft {
+    /// The category, a word of the policy.
+    pub category: String,
+    /// The company.
+    pub provider: String,
+    /// The purpose, in English.
+    pub purpose: String,
+}
+
+/// Returns the table; `None` for a kind that a policy cannot declare.
+pub(super) fn stub(stored: &Stored, draft: Option<&Draft>) -> Option<String> {
+    let (table, name) = match stored.kind {
+        Kind::Cookie => ("cookies", "name"),
+        _ => ("storage", "key"),
+    };
+    let kind = match stored.kind {
+        Kind::Cookie => None,
+        Kind::LocalStorage => Some("local-storage"),
+        Kind::SessionStorage => Some("session-storage"),
+        Kind::IndexedDb => Some("indexed-db"),
+        Kind::CacheStorage => Some("cache-storage"),
+        Kind::ServiceWorker | Kind::FileSystem | Kind::Other => return None,
+    };
+    let mut text = format!("[{table}.{}]\n", key(&stored.name));
+    let mut line = |key: &str, value: &str| {
+        // Writing to a String cannot fail.
+        let _ = writeln!(text, "{key} = {value}");
+    };
+    line(name, &quoted(&stored.name));
+    if let Some(kind) = kind {
+        line("kind", &quoted(kind));
+    }
+    let or_todo = |value: Option<&str>| quoted(value.unwrap_or("TODO"));
+    line("category", &or_todo(draft.map(|it| it.category.as_str())));
+    line("purpose", &or_todo(draft.map(|it| it.purpose.as_str())));
+    let lifetime = match (stored.kind, &stored.cookie) {
+        (_, Some(cookie)) => cookie.seconds.map_or_else(|| "session".to_owned(), words),
+        (Kind::SessionStorage, None) => "tab".to_owned(),
+        _ => "until cleared".to_owned(),
+    };
+    line("lifetime", &quoted(&lifetime));
+    if let Some(cookie) = &stored.cookie {
+        let by_script = matches!(stored.setters.first(), Some(Setter::Script { .. }));
+        match stored.party {
+            Party::Third => line("set_by", "\"third-party\""),
+            Party::First if by_script => line("set_by", "\"script\""),
+            Party::First => {}
+        }
+        if cookie.path != "/" {
+            line("path", &quoted(&cookie.path));
+        }
+        if cookie.with_domain {
+            line("domain", &quoted(stored.scope.trim_start_matches('.')));
+        }
+        if !cookie.secure {
+            line("secure", "false");
+        }
+        let default = !by_script;
+        if cookie.http_only != default {
+            line("http_only", if cookie.http_only { "true" } else { "false" });
+        }
+        if let Some(same_site) = &cookie.same_site
+            && same_site != "Lax"
+        {
+            line("same_site", &quoted(&same_site.to_ascii_lowercase()));
+        }
+        if cookie.partition.is_some() {
+            line("partitioned", "true");
+        }
+    }
+    if let Some(draft) = draft {
+        line("provider", &quoted(&draft.provider));
+    } else if stored.party == Party::Third {
+        line("provider", "\"TODO\"");
+    }
+    Some(text)
+}
+
+/// Returns a key for a name: its letters and digits, with `_` between them.
+fn key(name: &str) -> String {
+    let words: Vec<&str> = name
+        .split(|c: char| !c.is_ascii_alphanumeric())
+        .filter(|word| !word.is_empty())
+        .collect();
+    let key = words.join("_").to_ascii_lowercase();
+    match key.bytes().next() {
+        Some(first) if first.is_ascii_alphabetic() => key,
+        _ => format!("entry_{key}").trim_end_matches('_').to_owned(),
+    }
+}
+
+/// Returns a basic string of TOML. Strings of JSON are such, except for one control character.
+fn quoted(text: &str) -> String {
+    json!(text).to_string().replace('\u{7f}', "\\u007F")
+}

@@ -1,0 +1,303 @@
+//! Audits in real browsers: of a hostile site, of the examples, and of sites that break.
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    reason = "a test stops where something is wrong"
+)]
+
+mod hostile;
+
+use cookie_registry_audit::{
+    Engine, Judgement, Observation, Settings, Stage, Verdict, judge, observe,
+};
+use cookie_registry_policy::source::Memory;
+use cookie_registry_policy::{Checked, Code, Options, check_file, check_files};
+use cookie_registry_test_support::browser::Browser;
+use cookie_registry_test_support::canned_server::{Answer, Server};
+use cookie_registry_test_support::firefox::Firefox;
+use cookie_registry_test_support::service::Service;
+use std::collections::BTreeSet;
+use std::path::Path;
+use std::time::{Duration, Instant};
+
+/// Returns whether this browser's tests run.
+fn runs(engine: Engine) -> bool {
+    match engine {
+        Engine::Chromium => Browser::find_or_skip().unwrap().is_some(),
+        Engine::Firefox => Firefox::find_or_skip().unwrap().is_some(),
+    }
+}
+
+/// Checks the policy of an example.
+fn policy_of(path: &str) -> Checked {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
+    check_file(&root.join(path), Options::today()).unwrap()
+}
+
+/// Returns a policy that asks about analytics and declares the choice and one visitor cookie.
+fn small_policy() -> Checked {
+    let text = r#"
+format = 1
+[policy]
+title = "Cookie Policy"
+last_updated = 2026-05-09
+[service]
+name = "Example"
+domains = ["example.org"]
+contact = "privacy@example.org"
+[cookies.choice]
+name = "choice"
+category = "necessary"
+exemption = "user-input"
+purpose = "Keeps what you chose."
+lifetime = "1 hour"
+set_by = "script"
+http_only = false
+secure = false
+value = "consent"
+[cookies.visitor]
+name = "visitor"
+category = "analytics"
+purpose = "Counts visitors."
+lifetime = "session"
+set_by = "script"
+http_only = false
+secure = false
+[choices]
+settings = "/"
+"#;
+    let files = Memory::from_iter([("policy.toml", text)]);
+    check_files(&files, "policy.toml".as_ref(), Options::today()).unwrap()
+}
+
+fn judged(checked: &Checked, observation: &Observation) -> Judgement {
+    judge(checked.recovered(), observation, &|_, _| None)
+}
+
+fn codes(judgement: &Judgement) -> BTreeSet<Code> {
+    judgement.findings.iter().map(|it| it.code).collect()
+}
+
+/// Returns the findings as lines, for a message.
+fn lines(judgement: &Judgement) -> String {
+    let line = |it: &cookie_registry_policy::Finding| {
+        format!("{} {}: {}\n", it.severity, it.code, it.message)
+    };
+    judgement.findings.iter().map(line).collect()
+}
+
+#[test]
+fn chromium_shows_every_way_to_keep_something() {
+    if !runs(Engine::Chromium) {
+        return;
+    }
+    let server = hostile::start();
+    let observation = observe(&hostile::settings(&server)).unwrap().observation;
+    let unseen = hostile::unseen(&observation, hostile::WAYS.iter());
+    assert!(
+        unseen.is_empty(),
+        "not seen: {unseen:?}\n{:?}",
+        observation.problems
+    );
+    let refused: BTreeSet<&str> = observation
+        .stages
+        .iter()
+        .flat_map(|stage| stage.refused.iter().map(|it| it.name.as_str()))
+        .collect();
+    for name in hostile::REFUSED {
+        assert!(refused.contains(name), "{name}: {refused:?}");
+    }
+    let checked = small_policy();
+    let judgement = judged(&checked, &observation);
+    let text = lines(&judgement);
+    // Each is reported by its name, except the two that the policy declares.
+    for way in hostile::WAYS.iter().filter(|way| way.name != "visitor") {
+        assert!(
+            text.contains(&format!(
+                "`{}` is stored, but the policy does not declare it",
+                way.name
+            )),
+            "{}\n{text}",
+            way.name
+        );
+    }
+    let expected = [
+        Code::StoredAfterWithdrawal,
+        Code::StoredUndeclared,
+        Code::CookieRefusedByBrowser,
+    ];
+    assert!(
+        expected.iter().all(|code| codes(&judgement).contains(code)),
+        "{text}"
+    );
+    assert!(
+        !codes(&judgement).contains(&Code::StoredBeforeConsent),
+        "{text}"
+    );
+    assert_eq!(Judgement::verdict(&judgement.findings), Verdict::Violation);
+    let late = observation.stages[0]
+        .stored
+        .iter()
+        .find(|it| it.name == "late-timer")
+        .unwrap();
+    assert!(
+        late.setters.iter().any(|it| it.to_string().contains("/:")),
+        "{late:?}"
+    );
+}
+
+#[test]
+fn firefox_shows_every_way_that_its_protocol_can_show() {
+    if !runs(Engine::Firefox) {
+        return;
+    }
+    let server = hostile::start();
+    let mut settings = hostile::settings(&server);
+    settings.engine = Engine::Firefox;
+    let observation = observe(&settings).unwrap().observation;
+    let ways = hostile::WAYS.iter().filter(|way| way.in_firefox);
+    let unseen = hostile::unseen(&observation, ways);
+    assert!(
+        unseen.is_empty(),
+        "not seen: {unseen:?}\n{:?}",
+        observation.problems
+    );
+    assert!(observation.browser.blind.len() > 2);
+}
+
+fn with_consent_is_clean_in(engine: Engine) {
+    if !runs(engine) {
+        return;
+    }
+    let service = Service::start_with_consent(&[], &[]).unwrap();
+    let mut settings = Settings::new(vec![service.url("/")]);
+    settings.engine = engine;
+    settings.withdraw_at = Some(service.url("/consent"));
+    let observation = observe(&settings).unwrap().observation;
+    let checked = policy_of("examples/with-consent/policy.toml");
+    let judgement = judged(&checked, &observation);
+    // Nothing but remarks: the reader never chose a size of text.
+    let expected = BTreeSet::from([Code::DeclaredNeverStored]);
+    assert_eq!(codes(&judgement), expected, "{}", lines(&judgement));
+    assert_eq!(Judgement::verdict(&judgement.findings), Verdict::Ok);
+    let stored = |stage: Stage| {
+        let report = observation
+            .stages
+            .iter()
+            .find(|it| it.stage == stage)
+            .unwrap();
+        report.stored.iter().filter(|it| it.remains).count()
+    };
+    assert_eq!(Stage::ALL.map(stored), [0, 1, 8, 1, 0]);
+}
+
+#[test]
+fn the_example_with_consent_is_verified_in_chromium() {
+    with_consent_is_clean_in(Engine::Chromium);
+}
+
+#[test]
+fn the_example_with_consent_is_verified_in_firefox() {
+    with_consent_is_clean_in(Engine::Firefox);
+}
+
+fn connectwyze_is_clean_in(engine: Engine) {
+    if !runs(engine) {
+        return;
+    }
+    let service = Service::start(&[]).unwrap();
+    let mut settings = Settings::new(vec![service.url("/"), service.url("/cookies")]);
+    settings.engine = engine;
+    settings.stages = vec![Stage::BeforeChoice];
+    let observation = observe(&settings).unwrap().observation;
+    let judgement = judged(&policy_of("policy.toml"), &observation);
+    let text = lines(&judgement);
+    assert_eq!(
+        Judgement::verdict(&judgement.findings),
+        Verdict::Ok,
+        "{text}"
+    );
+    assert_eq!(
+        codes(&judgement),
+        BTreeSet::from([Code::DeclaredNeverStored]),
+        "{text}"
+    );
+}
+
+#[test]
+fn the_example_connectwyze_has_no_violation_in_chromium() {
+    connectwyze_is_clean_in(Engine::Chromium);
+}
+
+#[test]
+fn the_example_connectwyze_has_no_violation_in_firefox() {
+    connectwyze_is_clean_in(Engine::Firefox);
+}
+
+#[test]
+fn what_was_not_seen_is_never_ok() {
+    if !runs(Engine::Chromium) {
+        return;
+    }
+    let server = Server::start(|asked| match asked.path.as_str() {
+        // A button that only hides itself.
+        "/" => Answer::html("<button id=yes onclick='this.remove()'>Yes</button><img src='http://tracker.example/'>"),
+        "/hangs" => {
+            std::thread::sleep(Duration::from_secs(20));
+            Answer::html("")
+        }
+        _ => Answer::not_found(),
+    })
+    .unwrap();
+    let mut settings = Settings::new(vec![
+        server.url("/"),
+        server.url("/missing"),
+        server.url("/hangs"),
+        "http://127.0.0.1:9999/".to_owned(),
+    ]);
+    settings.accept = cookie_registry_audit::Answer::Click("#yes".to_owned());
+    settings.stages = vec![Stage::AfterReject, Stage::AfterAccept];
+    settings.settle = Duration::from_millis(200);
+    settings.page_limit = Duration::from_secs(4);
+    let observation = observe(&settings).unwrap().observation;
+    let judgement = judged(&small_policy(), &observation);
+    let text = lines(&judgement);
+    for expected in [
+        "changed nothing that is stored",
+        "no button of a known banner is visible",
+        "/missing: ",
+        "/hangs: ",
+        "http://127.0.0.1:9999/: net::ERR_CONNECTION_REFUSED",
+        "requests to tracker.example were not let out",
+    ] {
+        assert!(text.contains(expected), "{expected}\n{text}");
+    }
+    assert_eq!(
+        Judgement::verdict(&judgement.findings),
+        Verdict::NotVerified,
+        "{text}"
+    );
+}
+
+#[test]
+fn an_audit_ends_when_its_time_is_over() {
+    if !runs(Engine::Chromium) {
+        return;
+    }
+    let server = Server::start(|_| Answer::html("<script>for (;;);</script>")).unwrap();
+    let mut settings = Settings::new(vec![server.url("/")]);
+    settings.page_limit = Duration::from_secs(5);
+    settings.limit = Duration::from_secs(12);
+    let started = Instant::now();
+    let observation = observe(&settings).unwrap().observation;
+    let judgement = judged(&small_policy(), &observation);
+    assert_eq!(
+        Judgement::verdict(&judgement.findings),
+        Verdict::NotVerified
+    );
+    assert!(!observation.problems.is_empty());
+    // Generous: it would never end without its limit.
+    assert!(started.elapsed() < Duration::from_secs(120));
+}

@@ -1,0 +1,440 @@
+//! `audit`: opens pages of the running service in a real browser, and compares what it stores with the policy.
+
+use crate::check;
+use crate::cli::{self, Format};
+use crate::console::Console;
+use crate::exit::Exit;
+use crate::failure::{Explained, Failure};
+use crate::files::read;
+use crate::init::known::known;
+use crate::levels;
+use crate::policy_file::PolicyFile;
+use cookie_registry_audit::{
+    Address, Answer, AuditError, Draft, DriveError, Engine, EvidenceError, EvidenceFile, Judgement,
+    Kind, Observed, PolicyVersion, PresetCookie, REPORT_FILE, REPORT_FORMAT, Report, ReportError,
+    ReportFinding, ReportSettings, Settings, Stage, Verdict, judge, now, observe, verify_evidence,
+    write_evidence,
+};
+use cookie_registry_policy::report::{self, Report as Findings, visible_line};
+use cookie_registry_policy::source::Sources;
+use cookie_registry_policy::{Checked, Code, Finding, Options, Policy, check_files};
+use sha2::{Digest as _, Sha256};
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+use std::time::Duration;
+
+/// The size of a phone's window in CSS pixels.
+const PHONE: (u32, u32) = (390, 844);
+
+impl Explained for AuditError {
+    fn exit(&self) -> Exit {
+        match self {
+            Self::Address(_)
+            | Self::Host(_)
+            | Self::Pages(_)
+            | Self::Drive(DriveError::Selector(_)) => Exit::Usage,
+            _ => Exit::CouldNotRun,
+        }
+    }
+
+    fn help(&self) -> Option<String> {
+        match self {
+            Self::NoBrowser(_) => Some(
+                "install one (Debian: `apt-get install chromium` or `firefox-esr`), or name its program with --browser PATH"
+                    .to_owned(),
+            ),
+            Self::NoProgram(_) => Some("write `--browser chromium`, `--browser firefox`, or the path of a program".to_owned()),
+            _ => None,
+        }
+    }
+}
+
+impl Explained for EvidenceError {
+    fn help(&self) -> Option<String> {
+        match self {
+            Self::NotEmpty(_) => {
+                Some("name a folder that does not exist with --out FOLDER".to_owned())
+            }
+            Self::NoManifest { .. } => {
+                Some("`audit --out FOLDER` writes a folder with a manifest".to_owned())
+            }
+            _ => None,
+        }
+    }
+}
+
+/// The error for a baseline that is no report.
+#[derive(Debug, thiserror::Error)]
+#[error("cannot use {} as a baseline: {source}", path.display())]
+struct NoBaseline {
+    path: PathBuf,
+    source: ReportError,
+}
+
+impl Explained for NoBaseline {}
+
+/// Parses a stage.
+pub(crate) fn stage(word: &str) -> Result<Stage, String> {
+    let names = Stage::ALL.map(Stage::as_str);
+    let found = Stage::ALL.into_iter().find(|it| it.as_str() == word);
+    found.ok_or_else(|| format!("the stages are {}", names.join(", ")))
+}
+
+/// Parses a cookie that replaces a click.
+pub(crate) fn cookie(word: &str) -> Result<PresetCookie, String> {
+    match word.split_once('=') {
+        Some((name, value)) if !name.is_empty() => Ok(PresetCookie {
+            name: name.to_owned(),
+            value: value.to_owned(),
+        }),
+        _ => Err("write the name and the value, as in `consent=all`".to_owned()),
+    }
+}
+
+/// Runs `audit`.
+pub(crate) fn run(
+    arguments: &cli::Audit,
+    policy: &cli::PolicyOptions,
+    console: &Console,
+) -> Result<Exit, Failure> {
+    if let Some(cli::AuditCommand::Verify { folder }) = &arguments.command {
+        return verify(folder, console);
+    }
+    let baseline = arguments.baseline.as_deref().map(baseline).transpose()?;
+    let file = PolicyFile::find(policy)?;
+    let checked = check_files(&file, &file.path, Options::today())?;
+    let Some(policy) = checked.policy() else {
+        check::print_findings(&checked, &file, console);
+        return Ok(Exit::Findings);
+    };
+    let settings = settings(arguments, policy)?;
+    let started = now();
+    let observed = observe(&settings)?;
+    let Judgement { findings, rows } = judge(policy, &observed.observation, &draft);
+    let (findings, allowed) = levels::apply(findings, &arguments.deny, &arguments.allow)?;
+    let verdict = Judgement::verdict(&findings);
+    let written = Report {
+        format: REPORT_FORMAT,
+        tool: concat!("cargo-cookie-registry ", env!("CARGO_PKG_VERSION")).to_owned(),
+        started,
+        ended: now(),
+        policy: version(&file, &checked),
+        settings: described(&settings),
+        verdict,
+        findings: findings.iter().map(ReportFinding::from).collect(),
+        entries: rows,
+        observation: observed.observation.clone(),
+    };
+    if let Some(folder) = &arguments.out {
+        let hash = write_evidence(folder, &evidence(&written, &observed))?;
+        console.note(&format!(
+            "wrote {}; the SHA-256 of its manifest is {hash}\n",
+            folder.display()
+        ));
+    }
+    // The report has all findings; what is printed, and fails, is what the baseline does not have.
+    let reported: Vec<Finding> = findings
+        .into_iter()
+        .filter(|finding| !baseline.as_ref().is_some_and(|it| it.has(finding)))
+        .collect();
+    let verdict = Judgement::verdict(&reported);
+    let summary = summary(&written, verdict);
+    print(
+        arguments.format,
+        (&reported, allowed.len(), &checked.sources),
+        (&written, &summary),
+        &file,
+        console,
+    )?;
+    Ok(match verdict {
+        Verdict::Ok => Exit::Clean,
+        Verdict::Violation => Exit::Findings,
+        Verdict::NotVerified => Exit::NotVerified,
+    })
+}
+
+fn baseline(path: &Path) -> Result<Report, Failure> {
+    let text = read(path)?;
+    let path = path.to_owned();
+    Ok(Report::parse(&text).map_err(|source| NoBaseline { path, source })?)
+}
+
+/// Checks a folder of evidence.
+fn verify(folder: &Path, console: &Console) -> Result<Exit, Failure> {
+    let verified = verify_evidence(folder)?;
+    for problem in &verified.problems {
+        console.print(&format!("error: {}\n", visible_line(problem)));
+    }
+    let (files, manifest) = (verified.files, &verified.manifest);
+    if verified.problems.is_empty() {
+        console.note(&format!(
+            "{}: {files} files are as they were written; the SHA-256 of the manifest is {manifest}\n",
+            folder.display()
+        ));
+        return Ok(Exit::Clean);
+    }
+    Ok(Exit::Findings)
+}
+
+/// Returns the settings that the command line and the policy give.
+fn settings(arguments: &cli::Audit, policy: &Policy) -> Result<Settings, AuditError> {
+    let first = arguments
+        .pages
+        .first()
+        .map(String::as_str)
+        .unwrap_or_default();
+    let address = Address::parse(first).ok_or_else(|| AuditError::Address(first.to_owned()))?;
+    let absolute = |page: &String| match page.starts_with('/') {
+        true => format!("{}{page}", address.origin()),
+        false => page.clone(),
+    };
+    let mut settings = Settings::new(arguments.pages.iter().map(absolute).collect());
+    (settings.engine, settings.program) = browser(&arguments.browser);
+    settings.domains = policy.service.domains.clone();
+    settings.allow_hosts.clone_from(&arguments.allow_hosts);
+    settings.accept = answer(arguments.accept.as_ref(), arguments.accept_cookie.as_ref());
+    settings.reject = answer(arguments.reject.as_ref(), arguments.reject_cookie.as_ref());
+    settings.withdraw.clone_from(&arguments.withdraw);
+    let on_site = |page: &String| page.starts_with('/');
+    let declared = policy.choices.settings.as_ref().filter(|it| on_site(it));
+    settings.withdraw_at = arguments.withdraw_at.as_ref().or(declared).map(absolute);
+    settings.stages = stages(arguments, policy);
+    settings.settle = Duration::from_millis(arguments.settle);
+    settings.limit = Duration::from_secs(arguments.time_limit);
+    settings.values = arguments.values;
+    if arguments.phone {
+        settings.window = PHONE;
+    }
+    Ok(settings)
+}
+
+/// Returns the stages to run. A service that asks visitors nothing has no choice to make, and one that does not honour
+/// Global Privacy Control does the same with it as without.
+fn stages(arguments: &cli::Audit, policy: &Policy) -> Vec<Stage> {
+    let is_named = |stage: &Stage| arguments.stage.contains(stage);
+    if !arguments.stage.is_empty() {
+        return Stage::ALL.into_iter().filter(is_named).collect();
+    }
+    let asked = policy.asked_categories();
+    let answers = [&arguments.accept, &arguments.reject];
+    let has_choice = !asked.is_empty()
+        || answers.iter().any(|it| it.is_some())
+        || arguments.accept_cookie.is_some()
+        || arguments.reject_cookie.is_some();
+    let has_signal = asked.iter().any(|it| it.refused_by_gpc);
+    Stage::ALL
+        .into_iter()
+        .filter(|stage| match stage {
+            Stage::BeforeChoice => true,
+            Stage::WithSignal => has_signal,
+            _ => has_choice,
+        })
+        .collect()
+}
+
+fn answer(selector: Option<&String>, cookie: Option<&PresetCookie>) -> Answer {
+    match (selector, cookie) {
+        (Some(selector), _) => Answer::Click(selector.clone()),
+        (None, Some(cookie)) => Answer::Cookie(cookie.clone()),
+        (None, None) => Answer::Known,
+    }
+}
+
+/// Returns the browser that a word names, or the program at a path.
+fn browser(word: &str) -> (Engine, Option<PathBuf>) {
+    match word {
+        "chromium" => (Engine::Chromium, None),
+        "firefox" => (Engine::Firefox, None),
+        path => {
+            let name = Path::new(path).file_name().unwrap_or_default();
+            let is_firefox = name.to_string_lossy().to_lowercase().contains("firefox");
+            let engine = if is_firefox {
+                Engine::Firefox
+            } else {
+                Engine::Chromium
+            };
+            (engine, Some(PathBuf::from(path)))
+        }
+    }
+}
+
+/// Returns what the Open Cookie Database says of a name.
+fn draft(kind: Kind, name: &str) -> Option<Draft> {
+    let known = known(name).filter(|_| {
+        matches!(
+            kind,
+            Kind::Cookie | Kind::LocalStorage | Kind::SessionStorage
+        )
+    })?;
+    Some(Draft {
+        category: known.category.0.to_owned(),
+        provider: known.controller.to_owned(),
+        purpose: known.purpose.to_owned(),
+    })
+}
+
+/// Returns which version of the policy was used.
+fn version(file: &PolicyFile, checked: &Checked) -> PolicyVersion {
+    let mut hash = Sha256::new();
+    for source in checked.sources.iter() {
+        hash.update(source.text.as_bytes());
+    }
+    let sha256 = hash
+        .finalize()
+        .iter()
+        .map(|byte| format!("{byte:02x}"))
+        .collect();
+    PolicyVersion {
+        path: file.in_repository(&file.path),
+        sha256,
+        commit: commit(file),
+    }
+}
+
+/// Returns the commit of the repository of the policy, if git is there to say it.
+fn commit(file: &PolicyFile) -> Option<String> {
+    let root = file.repository().ok()?;
+    let output = Command::new("git")
+        .arg("-C")
+        .arg(root)
+        .args(["rev-parse", "--verify", "HEAD"])
+        .stdin(Stdio::null())
+        .output()
+        .ok()
+        .filter(|output| output.status.success())?;
+    let commit = String::from_utf8(output.stdout).ok()?;
+    let commit = commit.trim();
+    let is_hash = !commit.is_empty() && commit.bytes().all(|byte| byte.is_ascii_hexdigit());
+    is_hash.then(|| commit.to_owned())
+}
+
+fn described(settings: &Settings) -> ReportSettings {
+    ReportSettings {
+        pages: settings.pages.clone(),
+        stages: settings.stages.clone(),
+        settle_ms: u64::try_from(settings.settle.as_millis()).unwrap_or(u64::MAX),
+        window: settings.window,
+        allow_hosts: settings.allow_hosts.clone(),
+        values: settings.values,
+    }
+}
+
+/// Returns the files of the evidence.
+fn evidence(report: &Report, observed: &Observed) -> Vec<EvidenceFile> {
+    let mut files = vec![EvidenceFile {
+        name: REPORT_FILE.to_owned(),
+        bytes: report.to_json().into_bytes(),
+    }];
+    files.extend(observed.pictures.iter().map(|picture| EvidenceFile {
+        name: picture.name.clone(),
+        bytes: picture.bytes.clone(),
+    }));
+    files
+}
+
+/// Prints the findings in the format, and for people the stages and the verdict.
+fn print(
+    format: Format,
+    (findings, allowed, sources): (&[Finding], usize, &Sources),
+    (written, summary): (&Report, &str),
+    file: &PolicyFile,
+    console: &Console,
+) -> Result<(), Failure> {
+    let in_repository = |path: &Path| file.in_repository(path);
+    let report = Findings {
+        sources,
+        findings,
+        allowed,
+        file_name: &in_repository,
+    };
+    match format {
+        Format::Human => {
+            let shown = |finding: &Finding| report::human(finding, sources, console.style()) + "\n";
+            let text: String = findings.iter().map(shown).collect();
+            console.print_report(&text);
+            console.print(summary);
+        }
+        Format::Json => console.output(&written.to_json())?,
+        Format::Sarif => console.output(&report::sarif(&report))?,
+        Format::Github => console.output(&report::annotations(&report))?,
+    }
+    Ok(())
+}
+
+/// Returns what was seen in each stage, and the verdict, for people.
+fn summary(report: &Report, verdict: Verdict) -> String {
+    let observation = &report.observation;
+    let mut text = format!("{}\n", observation.browser.product);
+    for note in &observation.browser.notes {
+        text.push_str(&format!("  {note}\n"));
+    }
+    for stage in &observation.stages {
+        let stored = stage.stored.iter().filter(|it| it.remains).count();
+        let pages = stage.pages.len();
+        text.push_str(&format!(
+            "  {}: {stored} entries, {pages} page{}",
+            stage.stage,
+            if pages == 1 { "" } else { "s" }
+        ));
+        if let Some(choice) = &stage.choice {
+            text.push_str(&format!("; {}", visible_line(&choice.how)));
+        }
+        text.push('\n');
+    }
+    let left_out: Vec<&str> = Stage::ALL
+        .into_iter()
+        .filter(|stage| !report.settings.stages.contains(stage))
+        .map(Stage::phrase)
+        .collect();
+    if !left_out.is_empty() {
+        text.push_str(&format!("  not run: {}\n", left_out.join(", ")));
+    }
+    for blind in &observation.browser.blind {
+        text.push_str(&format!("  this browser cannot show {blind}\n"));
+    }
+    let errors = report
+        .findings
+        .iter()
+        .filter(|it| it.severity == "error")
+        .count();
+    text.push_str(&match verdict {
+        Verdict::Ok => "verdict: ok\n".to_owned(),
+        Verdict::Violation => format!(
+            "verdict: violation ({errors} error{})\n",
+            if errors == 1 { "" } else { "s" }
+        ),
+        Verdict::NotVerified => format!(
+            "verdict: not verified; the findings with the code {} say what was not seen\n",
+            Code::AuditIncomplete
+        ),
+    });
+    text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_browser_is_named_by_a_word_or_by_the_path_of_its_program() {
+        assert_eq!(browser("firefox"), (Engine::Firefox, None));
+        let path = |text: &str| Some(PathBuf::from(text));
+        assert_eq!(
+            browser("/opt/Firefox-esr/firefox"),
+            (Engine::Firefox, path("/opt/Firefox-esr/firefox"))
+        );
+        assert_eq!(
+            browser("/firefox/chrome"),
+            (Engine::Chromium, path("/firefox/chrome"))
+        );
+    }
+
+    #[test]
+    fn a_cookie_has_a_name() {
+        assert_eq!(
+            cookie("a=b=c").map(|it| (it.name, it.value)),
+            Ok(("a".to_owned(), "b=c".to_owned()))
+        );
+        assert!(cookie("=b").is_err() && cookie("a").is_err());
+    }
+}
