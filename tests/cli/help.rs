@@ -11,6 +11,8 @@ fn every_subcommand_explains_itself() {
     for (name, arguments) in [
         ("help/main.txt", vec!["--help"]),
         ("help/approve.txt", vec!["approve", "--help"]),
+        ("help/audit.txt", vec!["audit", "--help"]),
+        ("help/audit-verify.txt", vec!["audit", "verify", "--help"]),
         ("help/check.txt", vec!["check", "--help"]),
         ("help/diff.txt", vec!["diff", "--help"]),
         ("help/due.txt", vec!["due", "--help"]),
@@ -52,8 +54,8 @@ fn there_is_no_subcommand_without_a_golden_help() {
     assert_eq!(
         names,
         [
-            "approve", "check", "diff", "due", "explain", "generate", "init", "preview", "render",
-            "schema", "help"
+            "approve", "audit", "check", "diff", "due", "explain", "generate", "init", "preview",
+            "render", "schema", "help"
         ]
     );
 }

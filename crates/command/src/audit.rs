@@ -372,8 +372,9 @@ fn summary(report: &Report, verdict: Verdict) -> String {
         let stored = stage.stored.iter().filter(|it| it.remains).count();
         let pages = stage.pages.len();
         text.push_str(&format!(
-            "  {}: {stored} entries, {pages} page{}",
+            "  {}: {stored} entr{}, {pages} page{}",
             stage.stage,
+            if stored == 1 { "y" } else { "ies" },
             if pages == 1 { "" } else { "s" }
         ));
         if let Some(choice) = &stage.choice {
