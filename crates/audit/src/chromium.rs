@@ -3,6 +3,7 @@
 mod network;
 mod session;
 mod snapshot;
+mod storage_key;
 
 use crate::driver::{DriveError, Driver, Opening, Session};
 use crate::hosts::AllowedHosts;

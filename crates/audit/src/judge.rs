@@ -213,7 +213,7 @@ impl<'a> Judge<'a> {
         let (Some(cookie), Some(attributes)) = (declared.cookie, &stored.cookie) else {
             return;
         };
-        if let Some(written) = longer(attributes, &declared.disclosure) {
+        if let Some(written) = longer(attributes, declared.disclosure) {
             let lifetime = declared.disclosure.lifetime;
             let message =
                 format!("`{name}` is kept for {written}, but the policy declares {lifetime}");

@@ -73,24 +73,6 @@ struct NoBaseline {
 
 impl Explained for NoBaseline {}
 
-/// Parses a stage.
-pub(crate) fn stage(word: &str) -> Result<Stage, String> {
-    let names = Stage::ALL.map(Stage::as_str);
-    let found = Stage::ALL.into_iter().find(|it| it.as_str() == word);
-    found.ok_or_else(|| format!("the stages are {}", names.join(", ")))
-}
-
-/// Parses a cookie that replaces a click.
-pub(crate) fn cookie(word: &str) -> Result<PresetCookie, String> {
-    match word.split_once('=') {
-        Some((name, value)) if !name.is_empty() => Ok(PresetCookie {
-            name: name.to_owned(),
-            value: value.to_owned(),
-        }),
-        _ => Err("write the name and the value, as in `consent=all`".to_owned()),
-    }
-}
-
 /// Runs `audit`.
 pub(crate) fn run(
     arguments: &cli::Audit,
@@ -428,14 +410,5 @@ mod tests {
             browser("/firefox/chrome"),
             (Engine::Chromium, path("/firefox/chrome"))
         );
-    }
-
-    #[test]
-    fn a_cookie_has_a_name() {
-        assert_eq!(
-            cookie("a=b=c").map(|it| (it.name, it.value)),
-            Ok(("a".to_owned(), "b=c".to_owned()))
-        );
-        assert!(cookie("=b").is_err() && cookie("a").is_err());
     }
 }

@@ -167,7 +167,7 @@ pub(crate) struct Audit {
     #[arg(long, value_name = "NAME|PATH", default_value = "chromium")]
     pub(crate) browser: String,
     /// Run this stage only: before-choice, after-reject, after-accept, after-withdrawal or with-signal; can be repeated
-    #[arg(long, value_name = "STAGE", value_parser = crate::audit::stage)]
+    #[arg(long, value_name = "STAGE", value_parser = stage)]
     pub(crate) stage: Vec<cookie_registry_audit::Stage>,
     /// The CSS selector of the button that accepts everything
     #[arg(long, value_name = "SELECTOR", conflicts_with = "accept_cookie")]
@@ -182,10 +182,10 @@ pub(crate) struct Audit {
     #[arg(long, value_name = "URL")]
     pub(crate) withdraw_at: Option<String>,
     /// A cookie that accepts everything, in place of a click
-    #[arg(long, value_name = "NAME=VALUE", value_parser = crate::audit::cookie)]
+    #[arg(long, value_name = "NAME=VALUE", value_parser = cookie)]
     pub(crate) accept_cookie: Option<cookie_registry_audit::PresetCookie>,
     /// A cookie that rejects everything, in place of a click
-    #[arg(long, value_name = "NAME=VALUE", value_parser = crate::audit::cookie)]
+    #[arg(long, value_name = "NAME=VALUE", value_parser = cookie)]
     pub(crate) reject_cookie: Option<cookie_registry_audit::PresetCookie>,
     /// A host that the browser may contact, `*.DOMAIN` for all below a domain, or `*` for all; can be repeated [default: this
     /// machine and the hosts of the pages]
@@ -482,6 +482,28 @@ fn days(word: &str) -> Result<u32, String> {
         .ok_or_else(|| "write a number of days or weeks, such as 90d or 12w".to_owned())
 }
 
+/// Parses a stage.
+#[cfg(feature = "audit")]
+fn stage(word: &str) -> Result<cookie_registry_audit::Stage, String> {
+    let names = cookie_registry_audit::Stage::ALL.map(cookie_registry_audit::Stage::as_str);
+    let found = cookie_registry_audit::Stage::ALL
+        .into_iter()
+        .find(|it| it.as_str() == word);
+    found.ok_or_else(|| format!("the stages are {}", names.join(", ")))
+}
+
+/// Parses a cookie that replaces a click.
+#[cfg(feature = "audit")]
+fn cookie(word: &str) -> Result<cookie_registry_audit::PresetCookie, String> {
+    match word.split_once('=') {
+        Some((name, value)) if !name.is_empty() => Ok(cookie_registry_audit::PresetCookie {
+            name: name.to_owned(),
+            value: value.to_owned(),
+        }),
+        _ => Err("write the name and the value, as in `consent=all`".to_owned()),
+    }
+}
+
 /// Accepts a language that the page is available in.
 fn language(word: &str) -> Result<String, String> {
     if Words::of(word).is_some() {
@@ -523,5 +545,15 @@ mod tests {
     #[test]
     fn the_command_line_is_consistent() {
         Arguments::command().debug_assert();
+    }
+
+    #[cfg(feature = "audit")]
+    #[test]
+    fn a_cookie_has_a_name() {
+        assert_eq!(
+            super::cookie("a=b=c").map(|it| (it.name, it.value)),
+            Ok(("a".to_owned(), "b=c".to_owned()))
+        );
+        assert!(super::cookie("=b").is_err() && super::cookie("a").is_err());
     }
 }

@@ -400,7 +400,7 @@ impl<'d> ChromiumSession<'d> {
                     Kind::SessionStorage
                 };
                 let digester = Rc::clone(&self.digester);
-                let origin = super::snapshot::origin(&key);
+                let origin = super::storage_key::origin(&key);
                 self.recorder
                     .script((kind, name), origin, None, Some(value), &digester);
             }

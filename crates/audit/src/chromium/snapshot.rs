@@ -1,6 +1,7 @@
 //! Reads everything that the browser keeps in the context of a visit.
 
 use super::session::ChromiumSession;
+use super::storage_key::origin;
 use crate::address::Address;
 use crate::driver::DriveError;
 use crate::model::{CookieAttributes, Kind};
@@ -8,16 +9,6 @@ use crate::recorder::Present;
 use cookie_registry_browser::BrowserError;
 use serde_json::{Value, json};
 use std::time::{SystemTime, UNIX_EPOCH};
-
-/// Returns the origin of a storage key: the part before the site of the page, as in `https://a.example/^0https://b.example`.
-pub(super) fn origin(storage_key: &str) -> &str {
-    let start = storage_key.find("://").map_or(0, |at| at + 3);
-    let end = storage_key
-        .get(start..)
-        .and_then(|rest| rest.find('/'))
-        .map_or(storage_key.len(), |at| start + at);
-    &storage_key[..end]
-}
 
 impl ChromiumSession<'_> {
     /// Returns everything that is in the browser now.
@@ -214,18 +205,6 @@ fn seconds(left: f64) -> u64 {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn a_storage_key_begins_with_its_origin() {
-        for (key, expected) in [
-            ("http://127.0.0.1:1/", "http://127.0.0.1:1"),
-            ("https://a.example/^0https://b.example", "https://a.example"),
-            ("https://a.example", "https://a.example"),
-            ("", ""),
-        ] {
-            assert_eq!(origin(key), expected);
-        }
-    }
 
     #[test]
     fn both_spellings_of_a_partition_are_read_and_a_missing_field_is_not_guessed() {
