@@ -5,7 +5,7 @@ use super::prelude::*;
 pub(super) const RULE: Rule = Rule {
     code: Code::AuditIncomplete,
     severity: Severity::Warning,
-    explanation: Explanation::parse(include_str!("audit_incomplete.md")),
+    explanation: include_str!("audit_incomplete.md"),
     sources: &[Source {
         text: "policy.toml, format 1",
         confidence: Confidence::Project,

@@ -5,7 +5,7 @@ use super::prelude::*;
 pub(super) const RULE: Rule = Rule {
     code: Code::ConsentNotRecorded,
     severity: Severity::Error,
-    explanation: Explanation::parse(include_str!("consent_not_recorded.md")),
+    explanation: include_str!("consent_not_recorded.md"),
     sources: &[
         Source {
             text: "GDPR, article 7(1)",

@@ -5,7 +5,7 @@ use super::prelude::*;
 pub(super) const RULE: Rule = Rule {
     code: Code::CookieRefusedByBrowser,
     severity: Severity::Warning,
-    explanation: Explanation::parse(include_str!("cookie_refused_by_browser.md")),
+    explanation: include_str!("cookie_refused_by_browser.md"),
     sources: &[
         Source {
             text: "RFC 10025, section 5.7",

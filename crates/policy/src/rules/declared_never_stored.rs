@@ -5,7 +5,7 @@ use super::prelude::*;
 pub(super) const RULE: Rule = Rule {
     code: Code::DeclaredNeverStored,
     severity: Severity::Info,
-    explanation: Explanation::parse(include_str!("declared_never_stored.md")),
+    explanation: include_str!("declared_never_stored.md"),
     sources: &[Source {
         text: "policy.toml, format 1",
         confidence: Confidence::Project,

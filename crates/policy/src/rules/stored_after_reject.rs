@@ -5,7 +5,7 @@ use super::prelude::*;
 pub(super) const RULE: Rule = Rule {
     code: Code::StoredAfterReject,
     severity: Severity::Error,
-    explanation: Explanation::parse(include_str!("stored_after_reject.md")),
+    explanation: include_str!("stored_after_reject.md"),
     sources: &[
         Source {
             text: "ePrivacy Directive 2002/58/EC, article 5(3)",

@@ -5,7 +5,7 @@ use super::prelude::*;
 pub(super) const RULE: Rule = Rule {
     code: Code::StoredAfterWithdrawal,
     severity: Severity::Error,
-    explanation: Explanation::parse(include_str!("stored_after_withdrawal.md")),
+    explanation: include_str!("stored_after_withdrawal.md"),
     sources: &[
         Source {
             text: "GDPR, article 7(3)",

@@ -5,7 +5,7 @@ use super::prelude::*;
 pub(super) const RULE: Rule = Rule {
     code: Code::StoredAlthoughRetired,
     severity: Severity::Warning,
-    explanation: Explanation::parse(include_str!("stored_although_retired.md")),
+    explanation: include_str!("stored_although_retired.md"),
     sources: &[Source {
         text: "policy.toml, format 1",
         confidence: Confidence::Project,

@@ -5,7 +5,7 @@ use super::prelude::*;
 pub(super) const RULE: Rule = Rule {
     code: Code::StoredByOtherParty,
     severity: Severity::Error,
-    explanation: Explanation::parse(include_str!("stored_by_other_party.md")),
+    explanation: include_str!("stored_by_other_party.md"),
     sources: &[Source {
         text: "policy.toml, format 1",
         confidence: Confidence::Project,

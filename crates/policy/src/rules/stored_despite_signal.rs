@@ -5,7 +5,7 @@ use super::prelude::*;
 pub(super) const RULE: Rule = Rule {
     code: Code::StoredDespiteSignal,
     severity: Severity::Error,
-    explanation: Explanation::parse(include_str!("stored_despite_signal.md")),
+    explanation: include_str!("stored_despite_signal.md"),
     sources: &[
         Source {
             text: "11 CCR 7025",

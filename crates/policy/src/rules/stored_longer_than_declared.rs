@@ -5,7 +5,7 @@ use super::prelude::*;
 pub(super) const RULE: Rule = Rule {
     code: Code::StoredLongerThanDeclared,
     severity: Severity::Error,
-    explanation: Explanation::parse(include_str!("stored_longer_than_declared.md")),
+    explanation: include_str!("stored_longer_than_declared.md"),
     sources: &[
         Source {
             text: "CJEU, C-673/17 (Planet49), paragraphs 75 to 81",

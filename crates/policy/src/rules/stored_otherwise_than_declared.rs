@@ -5,7 +5,7 @@ use super::prelude::*;
 pub(super) const RULE: Rule = Rule {
     code: Code::StoredOtherwiseThanDeclared,
     severity: Severity::Warning,
-    explanation: Explanation::parse(include_str!("stored_otherwise_than_declared.md")),
+    explanation: include_str!("stored_otherwise_than_declared.md"),
     sources: &[Source {
         text: "policy.toml, format 1",
         confidence: Confidence::Project,

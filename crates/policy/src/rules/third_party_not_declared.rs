@@ -5,7 +5,7 @@ use super::prelude::*;
 pub(super) const RULE: Rule = Rule {
     code: Code::ThirdPartyNotDeclared,
     severity: Severity::Warning,
-    explanation: Explanation::parse(include_str!("third_party_not_declared.md")),
+    explanation: include_str!("third_party_not_declared.md"),
     sources: &[
         Source {
             text: "GDPR, article 13(1)(e)",
