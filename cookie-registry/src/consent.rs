@@ -9,6 +9,7 @@ mod cookie;
 mod fingerprints;
 pub(crate) mod for_consent;
 mod plan;
+mod profile;
 mod reader;
 mod record;
 mod signals;
@@ -18,7 +19,11 @@ mod witness;
 pub use choice::{Choice, Standing};
 pub use cookie::{ConsentCookie, SignedConsentCookie};
 pub use fingerprints::Fingerprints;
-pub use plan::{Asked, AskedCategory, BannerWords, ConsentPlan};
+pub use plan::{
+    Asked, AskedCategory, AskedParty, BannerWords, CategoryWords, ChangeWords, ConsentPlan,
+    PartyWords,
+};
+pub use profile::{NoProfile, Profile, ProfileByRequest};
 pub use reader::Consent;
 pub use record::{ConsentId, ConsentRecord, Decided, Decision, RecordKey};
 pub use signals::Signals;

@@ -153,9 +153,10 @@ pub use axum::{ProvidesConsent, ProvidesDeployment, ProvidesKeys};
 pub use chunked::Chunked;
 pub use clear::ClearEvent;
 pub use consent::{
-    Analytics, Asked, AskedCategory, BannerWords, Choice, Consent, ConsentCategory, ConsentCookie,
-    ConsentId, ConsentPlan, ConsentRecord, Decided, Decision, Fingerprints, Granted, Marketing,
-    Necessary, NotObjected, Preferences, RecordKey, Signals, SignedConsentCookie, Standing,
+    Analytics, Asked, AskedCategory, AskedParty, BannerWords, CategoryWords, ChangeWords, Choice,
+    Consent, ConsentCategory, ConsentCookie, ConsentId, ConsentPlan, ConsentRecord, Decided,
+    Decision, Fingerprints, Granted, Marketing, Necessary, NoProfile, NotObjected, PartyWords,
+    Preferences, Profile, ProfileByRequest, RecordKey, Signals, SignedConsentCookie, Standing,
 };
 pub use cookie::Cookie;
 pub use cookie_registry_core::{

@@ -6,8 +6,9 @@ mod traits;
 pub use crate::chunked::Chunked;
 pub use crate::clear::ClearEvent;
 pub use crate::consent::{
-    Analytics, Asked, AskedCategory, BannerWords, ConsentCategory, ConsentCookie, ConsentPlan,
-    Fingerprints, Marketing, Necessary, Preferences, SignedConsentCookie,
+    Analytics, Asked, AskedCategory, AskedParty, BannerWords, CategoryWords, ChangeWords,
+    ConsentCategory, ConsentCookie, ConsentPlan, Fingerprints, Marketing, Necessary, PartyWords,
+    Preferences, SignedConsentCookie,
 };
 pub use crate::cookie::Cookie;
 pub use crate::family::Family;
@@ -53,7 +54,8 @@ pub mod for_testing {
 /// The items for `cookie-registry-consent`, which requires this exact version. No other crate may use them.
 pub mod for_consent {
     pub use crate::consent::for_consent::{
-        choice, consent_id, decided, is_language, record, record_key, removals, set_cookie,
+        choice, consent_id, decided, forbidden_cookies, is_language, record, record_key, removals,
+        set_cookie,
     };
     pub use cookie_registry_core::sweeper::{SWEEPER, store};
 }

@@ -82,14 +82,14 @@ impl Visit {
     fn choose(&mut self, wanted: &[&str]) {
         self.page.goto(&self.service.url("/consent")).unwrap();
         for category in ["analytics", "marketing"] {
-            let box_ = format!("#consent-settings-title ~ * input[value={category}]");
+            let box_ = format!("#registry-settings-title ~ * input[value={category}]");
             let script = format!("document.querySelector('{box_}').checked");
             let is_ticked = self.page.eval(&script).unwrap() == Value::Bool(true);
             if is_ticked != wanted.contains(&category) {
                 self.page.click(&box_).unwrap();
             }
         }
-        self.press("#consent-settings-title ~ * button[value=by-category]");
+        self.press("#registry-settings-title ~ * button[value=by-category]");
     }
 
     /// Everything that the browser keeps for the service.
@@ -141,7 +141,7 @@ impl Visit {
     }
 
     fn asks(&self) -> Vec<String> {
-        let script = "[...document.querySelectorAll('#consent-ask-title ~ * input[name=grant]')].map(box => box.value)";
+        let script = "[...document.querySelectorAll('#registry-ask-title ~ * input[name=grant]')].map(box => box.value)";
         let asked = self.page.eval(script).unwrap();
         let asked = asked.as_array().unwrap().iter();
         asked
@@ -149,13 +149,18 @@ impl Visit {
             .collect()
     }
 
+    fn text(&self, selector: &str) -> String {
+        let script = format!("document.querySelector('{selector}').textContent.replace(/\\s+/g, ' ').trim()");
+        self.page.eval(&script).unwrap().as_str().unwrap().to_owned()
+    }
+
     fn errors(&mut self) -> Vec<String> {
         self.page.errors().unwrap()
     }
 }
 
-const ACCEPT: &str = "#consent-ask-title ~ * button[value=accept-all]";
-const REJECT: &str = "#consent-ask-title ~ * button[value=reject-all]";
+const ACCEPT: &str = "#registry-ask-title ~ * button[value=accept-all]";
+const REJECT: &str = "#registry-ask-title ~ * button[value=reject-all]";
 const WITHDRAW: &str = ".consent-footer button[value=withdrawal]";
 
 #[test]
@@ -179,6 +184,22 @@ fn after_each_step_exactly_what_is_allowed_is_there() {
     );
     visit.goes_on_keeping("reject", &[&ALWAYS, &CONSENT]);
     assert_eq!(visit.asks(), [""; 0], "and is not asked again");
+    let status = visit.text("[role=status]");
+    assert_eq!(status, "Your choice is saved.", "on the page itself");
+
+    // From the page to the settings, which show the choice and lead back.
+    visit.press(".consent-footer a");
+    let own = visit.text("dl");
+    assert!(own.contains("Refused") && own.contains("UTC"), "{own}");
+    visit.press("#registry-settings-title + p a");
+    assert_eq!(
+        visit
+            .page
+            .eval("location.pathname + location.search")
+            .unwrap(),
+        "/?campaign=spring",
+        "and back"
+    );
 
     visit.choose(&["analytics"]);
     visit.open();
@@ -192,7 +213,7 @@ fn after_each_step_exactly_what_is_allowed_is_there() {
     visit.open();
     visit.goes_on_keeping("change", &[&ALWAYS, &CONSENT, &MARKETING]);
 
-    visit.in_the_settings("#consent-settings-title ~ * button[value=accept-all]");
+    visit.in_the_settings("#registry-settings-title ~ * button[value=accept-all]");
     visit.open();
     visit.keeps("accept", &[&ALWAYS, &CONSENT, &ANALYTICS, &MARKETING]);
 
@@ -259,7 +280,7 @@ fn global_privacy_control_is_honoured_and_shown() {
     let footer = footer.as_str().unwrap();
     assert!(footer.contains("Global Privacy Control"), "{footer}");
 
-    visit.in_the_settings("#consent-settings-title ~ * button[value=accept-all]");
+    visit.in_the_settings("#registry-settings-title ~ * button[value=accept-all]");
     visit.open();
     visit.goes_on_keeping("accepting does not override it", &[&CONSENT, &ANALYTICS]);
 }
@@ -286,6 +307,15 @@ fn a_material_change_asks_again_about_what_changed_and_nothing_else() {
     visit.open();
     visit.open();
     assert_eq!(visit.asks(), ["analytics"]);
+    let question = visit.text(".consent");
+    for printed in [
+        "so we ask about that again. Analytics",
+        "2026-11-01: Counting readers now also tells from which country they come.",
+        "Counts how many different readers the Almanac has, and from which country they come.",
+        "Accept all: Analytics",
+    ] {
+        assert!(question.contains(printed), "{printed}: {question}");
+    }
     visit.goes_on_keeping("the change", &[&CONSENT, &MARKETING]);
 
     visit.press(REJECT);

@@ -5,7 +5,7 @@ use super::names::Names;
 use super::values;
 use crate::load::path_literal;
 use cookie_registry_core::Category;
-use cookie_registry_policy::consent::{Asked, AskedCategory};
+use cookie_registry_policy::consent::{Asked, AskedCategory, AskedParty, MaterialChange};
 use cookie_registry_policy::model::{Cookie, Disclosure, Storage};
 use cookie_registry_policy::{Checked, Policy};
 use cookie_registry_words::Words;
@@ -39,10 +39,11 @@ pub(crate) fn plan(
         .filter_map(|source| path_literal(&source.path));
     // If the page states a duration, a rule ensures that it equals this one.
     let remembered_for = option(cookie.disclosure.lifetime.seconds());
+    let gpc_overridable = policy.choices.global_privacy_control_overridable;
     let asked = policy.asked_categories();
     let categories = asked
         .iter()
-        .map(|category| category_plan(category, cookies, storage));
+        .map(|category| category_plan(policy, category, cookies, storage));
     let words = policy
         .meta
         .languages
@@ -57,6 +58,7 @@ pub(crate) fn plan(
             remembered_for: #remembered_for,
             categories: &[ #(#categories,)* ],
             words: &[ #(#words,)* ],
+            gpc_overridable: #gpc_overridable,
         };
     }
 }
@@ -69,6 +71,7 @@ fn option(number: Option<u64>) -> TokenStream {
 }
 
 fn category_plan(
+    policy: &Policy,
     category: &AskedCategory<'_>,
     cookies: &[(Names, &Cookie)],
     storage: &[(Names, &Storage)],
@@ -85,16 +88,34 @@ fn category_plan(
     let depends = |disclosure: &Disclosure| {
         disclosure.category.key == key && disclosure.asked() != Asked::Nothing
     };
-    let cookies = cookies
-        .iter()
-        .enumerate()
-        .filter(|(_, (_, cookie))| depends(&cookie.disclosure))
-        .map(|(at, _)| quote!(&COOKIES[#at]));
-    let storage = storage
-        .iter()
-        .enumerate()
-        .filter(|(_, (_, entry))| depends(&entry.disclosure))
-        .map(|(at, _)| quote!(&STORAGE[#at]));
+    let cookies_of = |depends: &dyn Fn(&Disclosure) -> bool| -> Vec<TokenStream> {
+        let of_table = cookies.iter().enumerate();
+        let found = of_table.filter(|(_, (_, cookie))| depends(&cookie.disclosure));
+        found.map(|(at, _)| quote!(&COOKIES[#at])).collect()
+    };
+    let storage_of = |depends: &dyn Fn(&Disclosure) -> bool| -> Vec<TokenStream> {
+        let of_table = storage.iter().enumerate();
+        let found = of_table.filter(|(_, (_, entry))| depends(&entry.disclosure));
+        found.map(|(at, _)| quote!(&STORAGE[#at])).collect()
+    };
+    let parties = policy.asked_parties(key).into_iter().filter_map(|party| {
+        let AskedParty::Declared(party) = party else {
+            return None;
+        };
+        let provided = |disclosure: &Disclosure| {
+            depends(disclosure) && disclosure.provider.as_ref() == Some(&party.key)
+        };
+        let (cookies, storage) = (cookies_of(&provided), storage_of(&provided));
+        let key = &party.key;
+        Some(quote! {
+            p::AskedParty {
+                key: #key,
+                cookies: &[ #(#cookies,)* ],
+                storage: &[ #(#storage,)* ],
+            }
+        })
+    });
+    let (cookies, storage) = (cookies_of(&depends), storage_of(&depends));
     quote! {
         p::AskedCategory {
             key: #key,
@@ -105,6 +126,7 @@ fn category_plan(
             refused_by_dnt: #refused_by_dnt,
             cookies: &[ #(#cookies,)* ],
             storage: &[ #(#storage,)* ],
+            parties: &[ #(#parties,)* ],
         }
     }
 }
@@ -136,12 +158,25 @@ fn words(policy: &Policy, language: &str, asked: &[AskedCategory<'_>]) -> TokenS
         banner_elsewhere: elsewhere,
         banner_not_kept: not_kept,
         banner_partly_kept: partly_kept,
+        banner_label: label,
+        banner_details: details,
+        banner_back: back,
+        banner_choice: your_choice,
+        banner_granted: granted,
+        banner_refused: refused,
+        banner_undecided: undecided,
+        column_date: date,
+        banner_id: id,
+        banner_gpc_unless_accepted: gpc_unless_accepted,
+        banner_opt_out: opt_out,
+        log_caption: changes_title,
         ..
     } = words;
-    let categories = asked.iter().map(|category| {
-        let (title, description) = disclosure(policy, language, words, category);
-        quote!((#title, #description))
-    });
+    let any_time = words.banner_any_time.replace("{settings}", settings);
+    let categories = asked
+        .iter()
+        .map(|category| category_words(policy, language, words, category));
+    let changes = changes(policy, language);
     let (necessary, necessary_description) = (words.necessary, words.necessary_description);
     quote! {
         p::BannerWords {
@@ -166,8 +201,77 @@ fn words(policy: &Policy, language: &str, asked: &[AskedCategory<'_>]) -> TokenS
             partly_kept: #partly_kept,
             necessary: (#necessary, #necessary_description),
             categories: &[ #(#categories,)* ],
+            label: #label,
+            any_time: #any_time,
+            details: #details,
+            back: #back,
+            your_choice: #your_choice,
+            granted: #granted,
+            refused: #refused,
+            undecided: #undecided,
+            date: #date,
+            id: #id,
+            gpc_unless_accepted: #gpc_unless_accepted,
+            opt_out: #opt_out,
+            changes_title: #changes_title,
+            changes: &[ #(#changes,)* ],
         }
     }
+}
+
+/// Returns everything that visitors read about a category.
+fn category_words(
+    policy: &Policy,
+    language: &str,
+    words: &Words,
+    category: &AskedCategory<'_>,
+) -> TokenStream {
+    let (title, description) = disclosure(policy, language, words, category);
+    let purposes = policy.asked_purposes(category.key);
+    let purposes = purposes.into_iter().map(|purpose| purpose.best(language));
+    let parties = policy.asked_parties(category.key);
+    let parties_title = match parties.len() {
+        0 => String::new(),
+        1 => words.banner_party.to_owned(),
+        count => words.banner_parties.replace("{count}", &count.to_string()),
+    };
+    let parties = parties.iter().map(|party| {
+        let name = party.name();
+        let (key, why, policy) = match party {
+            AskedParty::Declared(party) => {
+                let key = &party.key;
+                let policy = party.policy.as_deref().unwrap_or_default();
+                let why = party.why.best(language);
+                (quote!(::core::option::Option::Some(#key)), why, policy)
+            }
+            AskedParty::Named { policy, .. } => (
+                quote!(::core::option::Option::None),
+                "",
+                policy.unwrap_or_default(),
+            ),
+            _ => (quote!(::core::option::Option::None), "", ""),
+        };
+        quote!(p::PartyWords { key: #key, name: #name, why: #why, policy: #policy })
+    });
+    quote! {
+        p::CategoryWords {
+            title: #title,
+            description: #description,
+            purposes: &[ #(#purposes,)* ],
+            parties_title: #parties_title,
+            parties: &[ #(#parties,)* ],
+        }
+    }
+}
+
+/// Returns the material changes of the change log, the newest first.
+fn changes(policy: &Policy, language: &str) -> Vec<TokenStream> {
+    let row = |change: MaterialChange<'_>| {
+        let (day, millis) = (change.day, change.millis);
+        let summary = change.summary.best(language);
+        quote!(p::ChangeWords { day: #day, millis: #millis, summary: #summary })
+    };
+    policy.material_changes().into_iter().map(row).collect()
 }
 
 /// Returns title and description of a category.

@@ -1,12 +1,33 @@
 //! What a visitor's recorded choice permits for one request.
 
 use super::plan::{Asked, AskedCategory, ConsentPlan};
-use super::{ConsentCategory, ConsentRecord, Decision, Granted, NotObjected, Signals};
+use super::{
+    Consent, ConsentCategory, ConsentRecord, Decided, Decision, Granted, NotObjected, Profile,
+    Signals,
+};
+use http::HeaderMap;
+use std::time::Duration;
 
 /// The number of milliseconds by which the time of a record may be in the future, because the clocks of
 /// servers differ. A record further in the future is forged or comes from a broken clock, and would stay
 /// valid for too long.
 const MAX_CLOCK_SKEW: u64 = 86_400_000;
+
+/// The part of a request that determines what a record permits.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Request {
+    signals: Signals,
+    profile: Profile,
+}
+
+impl Request {
+    pub(super) fn of(consent: &Consent, headers: &HeaderMap) -> Self {
+        Self {
+            signals: Signals::of(headers),
+            profile: consent.profile(headers),
+        }
+    }
+}
 
 /// A visitor's decision on one category, as it applies to one request.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -19,7 +40,8 @@ pub enum Standing {
     /// The visitor refused, or objected.
     Refused,
     /// A signal of the browser refuses the category, and the policy honours the signal. It overrides a
-    /// recorded decision.
+    /// recorded decision, unless the policy lets visitors accept explicitly despite Global Privacy Control, and this
+    /// visitor did.
     RefusedBySignal,
 }
 
@@ -53,7 +75,8 @@ pub enum Standing {
 pub struct Choice {
     plan: &'static ConsentPlan,
     record: Option<ConsentRecord>,
-    signals: Signals,
+    request: Request,
+    now: u64,
 }
 
 impl Choice {
@@ -62,7 +85,7 @@ impl Choice {
     pub(super) fn new(
         plan: &'static ConsentPlan,
         record: Option<ConsentRecord>,
-        signals: Signals,
+        request: Request,
         now: u64,
     ) -> Self {
         let counts = |record: &ConsentRecord| {
@@ -79,14 +102,19 @@ impl Choice {
         Self {
             plan,
             record: record.filter(counts),
-            signals,
+            request,
+            now,
         }
     }
 
-    /// Returns the witness that the visitor granted the category, or `None` if it was refused or is undecided.
+    /// Returns the witness that the visitor granted the category, or `None` if it was refused or is undecided. Where the
+    /// [`profile`](Self::profile) requires no consent in advance, an undecided category counts as granted.
     pub fn granted<C: ConsentCategory>(&self) -> Option<Granted<C>> {
         match self.standing(C::KEY)? {
             Standing::Granted => Some(Granted::by_the_recorded_choice()),
+            Standing::Open if !self.request.profile.asks_first() => {
+                Some(Granted::by_the_recorded_choice())
+            }
             _ => None,
         }
     }
@@ -115,34 +143,53 @@ impl Choice {
     /// Returns the visitor's decision on a category of the [`plan`](Self::plan).
     #[must_use]
     pub fn standing_on(&self, category: &AskedCategory) -> Standing {
-        let refused = category.refused_by_gpc && self.signals.global_privacy_control
-            || category.refused_by_dnt && self.signals.do_not_track;
+        let decided = self.current(category);
+        let signals = self.request.signals;
+        let is_explicit =
+            decided.is_some_and(|decided| decided.despite_signal && self.plan.gpc_overridable);
+        let refused = category.refused_by_gpc && signals.global_privacy_control && !is_explicit
+            || category.refused_by_dnt && signals.do_not_track;
         if refused {
             return Standing::RefusedBySignal;
         }
-        let decided = self
-            .record
-            .as_ref()
-            .and_then(|record| record.on(category.key));
-        match decided {
-            Some(decided) if category.fingerprints.accept(&decided.fingerprint) => {
-                match decided.decision {
-                    Decision::Granted => Standing::Granted,
-                    Decision::Refused => Standing::Refused,
-                }
-            }
+        match decided.map(|decided| decided.decision) {
+            Some(Decision::Granted) => Standing::Granted,
+            Some(Decision::Refused) => Standing::Refused,
             // Nobody has to know a text to object to it, and who has objected is not asked again.
-            _ if category.asked == Asked::Objection && self.has_refused(category.key) => {
+            None if self.counts_until_objection(category) && self.has_refused(category.key) => {
                 Standing::Refused
             }
-            _ => Standing::Open,
+            None => Standing::Open,
         }
+    }
+
+    /// Returns whether a category is on until the visitor objects: by law, or by the profile of the region.
+    fn counts_until_objection(&self, category: &AskedCategory) -> bool {
+        category.asked == Asked::Objection || !self.request.profile.asks_first()
     }
 
     /// Returns whether the record refuses a category, under whatever text.
     fn has_refused(&self, category: &str) -> bool {
         let decided = self.record.as_ref().and_then(|record| record.on(category));
         decided.is_some_and(|decided| decided.decision == Decision::Refused)
+    }
+
+    /// Returns the decision on the current text of a category.
+    fn current(&self, category: &AskedCategory) -> Option<&Decided> {
+        let decided = self.record.as_ref()?.on(category.key)?;
+        let is_current = category.fingerprints.accept(&decided.fingerprint);
+        is_current.then_some(decided)
+    }
+
+    /// Returns whether the visitor may accept a category that Global Privacy Control refuses on this request: the policy lets
+    /// visitors accept explicitly, and no other signal refuses the category.
+    #[must_use]
+    pub fn can_override_signal(&self, category: &AskedCategory) -> bool {
+        let signals = self.request.signals;
+        self.plan.gpc_overridable
+            && category.refused_by_gpc
+            && signals.global_privacy_control
+            && !(category.refused_by_dnt && signals.do_not_track)
     }
 
     /// Returns whether the service may set the entries of a category now: the visitor granted the category,
@@ -152,16 +199,30 @@ impl Choice {
     pub fn allows(&self, category: &AskedCategory) -> bool {
         match self.standing_on(category) {
             Standing::Granted => true,
-            Standing::Open => category.asked == Asked::Objection,
+            Standing::Open => self.counts_until_objection(category),
             Standing::Refused | Standing::RefusedBySignal => false,
         }
     }
 
+    /// Returns whether the service may use a third party of a category now: the category is allowed, and the visitor did not
+    /// refuse this third party. `party` is its key under `[third_parties]`.
+    ///
+    /// A witness covers the whole category. The sweep removes the entries of a refused third party; before it uses such a
+    /// third party on the server, the service asks this function.
+    #[must_use]
+    pub fn allows_party(&self, category: &AskedCategory, party: &str) -> bool {
+        let decided = self.current(category);
+        let refused = decided.map_or(&[][..], |decided| &decided.refused_parties);
+        self.allows(category) && !refused.iter().any(|refused| **refused == *party)
+    }
+
     /// Returns the categories to ask about: those that need consent and on which the visitor has not decided under
-    /// the current policy.
+    /// the current policy. None where the [`profile`](Self::profile) requires no consent in advance.
     pub fn open(&self) -> impl Iterator<Item = &'static AskedCategory> {
         self.plan.categories.iter().filter(|category| {
-            category.asked == Asked::Consent && self.standing_on(category) == Standing::Open
+            self.request.profile.asks_first()
+                && category.asked == Asked::Consent
+                && self.standing_on(category) == Standing::Open
         })
     }
 
@@ -190,7 +251,22 @@ impl Choice {
     /// Returns the privacy signals of the request.
     #[must_use]
     pub const fn signals(&self) -> Signals {
-        self.signals
+        self.request.signals
+    }
+
+    /// Returns the profile of the visitor's region.
+    #[must_use]
+    pub const fn profile(&self) -> Profile {
+        self.request.profile
+    }
+
+    /// Returns the time since the choice was made; `None` if there is no valid record.
+    #[must_use]
+    pub fn age(&self) -> Option<Duration> {
+        let record = self.record.as_ref()?;
+        Some(Duration::from_millis(
+            self.now.saturating_sub(record.millis),
+        ))
     }
 
     /// Returns the questions to visitors, and the entries that depend on the answers.

@@ -3,9 +3,11 @@
 //!
 //! They are not public API: a [`Choice`] returns witnesses, so only a visitor's answer may create a `Choice`.
 
+use super::choice::Request;
 use super::reader::millis;
 use super::sweep::{self, Which};
-use super::{Choice, Consent, ConsentId, ConsentRecord, Decided, Decision, RecordKey, Signals};
+use super::{Choice, Consent, ConsentId, ConsentRecord, Decided, Decision, RecordKey};
+use crate::spec::CookieSpec;
 use crate::write::Target;
 use crate::{SetCookie, SetCookies, SetError};
 use http::HeaderMap;
@@ -26,7 +28,14 @@ pub fn decided(category: &str, decision: Decision, fingerprint: &str) -> Decided
         category: category.into(),
         decision,
         fingerprint: fingerprint.into(),
+        despite_signal: false,
+        refused_parties: Vec::new(),
     }
+}
+
+/// Returns the cookies that a choice does not allow.
+pub fn forbidden_cookies(choice: &Choice) -> impl Iterator<Item = &'static CookieSpec> {
+    sweep::forbidden_cookies(choice)
 }
 
 /// Creates the key of a record from random bytes.
@@ -64,7 +73,12 @@ pub fn record(
 #[must_use]
 pub fn choice(consent: &Consent, record: ConsentRecord, headers: &HeaderMap) -> Choice {
     let made_at = record.millis;
-    Choice::new(consent.plan, Some(record), Signals::of(headers), made_at)
+    Choice::new(
+        consent.plan,
+        Some(record),
+        Request::of(consent, headers),
+        made_at,
+    )
 }
 
 /// Writes the consent cookie that stores a record.

@@ -34,6 +34,20 @@ pub struct ConsentPlan {
     pub categories: &'static [AskedCategory],
     /// The banner's words in every language of the policy, starting with the policy's main language.
     pub words: &'static [BannerWords],
+    /// Whether a visitor may explicitly accept what Global Privacy Control refuses
+    /// (`choices.global_privacy_control_overridable`).
+    pub gpc_overridable: bool,
+}
+
+/// A third party on which visitors can decide, within one category.
+#[derive(Clone, Copy, Debug)]
+pub struct AskedParty {
+    /// The key of the third party in the policy file.
+    pub key: &'static str,
+    /// The cookies of the category that it provides.
+    pub cookies: &'static [&'static CookieSpec],
+    /// The storage keys of the category that it provides.
+    pub storage: &'static [&'static StorageSpec],
 }
 
 /// A category on which visitors decide.
@@ -55,6 +69,47 @@ pub struct AskedCategory {
     pub cookies: &'static [&'static CookieSpec],
     /// The storage keys that may be set once it is granted.
     pub storage: &'static [&'static StorageSpec],
+    /// The third parties of the category under `[third_parties]`, in the order of the policy.
+    pub parties: &'static [AskedParty],
+}
+
+/// A category in one language: everything that visitors must know before they decide on it.
+#[derive(Clone, Copy, Debug)]
+pub struct CategoryWords {
+    /// The title.
+    pub title: &'static str,
+    /// The description.
+    pub description: &'static str,
+    /// The purposes of its entries, each once.
+    pub purposes: &'static [&'static str],
+    /// The number of its third parties, such as "2 third parties"; empty if there are none.
+    pub parties_title: &'static str,
+    /// The third parties that receive data.
+    pub parties: &'static [PartyWords],
+}
+
+/// A third party in one language.
+#[derive(Clone, Copy, Debug)]
+pub struct PartyWords {
+    /// The key under `[third_parties]`; `None` for a company that only an entry names.
+    pub key: Option<&'static str>,
+    /// The name.
+    pub name: &'static str,
+    /// The purpose for which the service uses it, as part of a sentence; empty if the policy does not state one.
+    pub why: &'static str,
+    /// The address of its own policy; empty if the policy does not state one.
+    pub policy: &'static str,
+}
+
+/// A material change of the policy in one language.
+#[derive(Clone, Copy, Debug)]
+pub struct ChangeWords {
+    /// The day of the change: `2026-05-09`.
+    pub day: &'static str,
+    /// The beginning of that day in UTC, in milliseconds since 1970-01-01.
+    pub millis: u64,
+    /// The summary of the change.
+    pub summary: &'static str,
 }
 
 /// The banner's words in one language.
@@ -100,8 +155,36 @@ pub struct BannerWords {
     pub partly_kept: &'static str,
     /// Title and description of the category `necessary`.
     pub necessary: (&'static str, &'static str),
-    /// Title and description of each of [`ConsentPlan::categories`], in their order.
-    pub categories: &'static [(&'static str, &'static str)],
+    /// The text on each of [`ConsentPlan::categories`], in their order.
+    pub categories: &'static [CategoryWords],
+    /// The name of the banner and the settings for assistive technology, which also identifies them for other tools.
+    pub label: &'static str,
+    /// The note that consent can be withdrawn at any time, and where.
+    pub any_time: &'static str,
+    /// The control that expands the purposes and third parties of a category.
+    pub details: &'static str,
+    /// The link from the settings back to the visitor's page.
+    pub back: &'static str,
+    /// The heading of the visitor's choice.
+    pub your_choice: &'static str,
+    /// The state of an accepted category.
+    pub granted: &'static str,
+    /// The state of a refused category.
+    pub refused: &'static str,
+    /// The state of a category on which the visitor has not decided.
+    pub undecided: &'static str,
+    /// The label of the date of the choice.
+    pub date: &'static str,
+    /// The label of the id of the choice.
+    pub id: &'static str,
+    /// The note on a category that Global Privacy Control refuses unless the visitor accepts it explicitly.
+    pub gpc_unless_accepted: &'static str,
+    /// The link to the settings where visitors opt out instead of being asked.
+    pub opt_out: &'static str,
+    /// The heading of the list of changes.
+    pub changes_title: &'static str,
+    /// The material changes of the policy, the newest first.
+    pub changes: &'static [ChangeWords],
 }
 
 impl ConsentPlan {
@@ -114,6 +197,7 @@ impl ConsentPlan {
         remembered_for: None,
         categories: &[],
         words: &[],
+        gpc_overridable: false,
     };
 
     /// Returns the category whose key is `key`, and its position.

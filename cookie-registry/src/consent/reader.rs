@@ -1,8 +1,9 @@
 //! Reading choices.
 
+use super::choice::Request;
 use super::plan::ConsentPlan;
 use super::sweep::{self, Which};
-use super::{Choice, ConsentRecord, Signals};
+use super::{Choice, ConsentRecord, Profile, ProfileByRequest};
 use crate::protection::{Protect as _, Signed};
 use crate::read::{self, Name};
 use crate::spec::CookieSpec;
@@ -54,6 +55,7 @@ pub struct Consent {
     pub(super) plan: &'static ConsentPlan,
     pub(super) deployment: Deployment,
     pub(super) seal: Seal,
+    profile: Option<ProfileByRequest>,
 }
 
 impl Consent {
@@ -74,7 +76,33 @@ impl Consent {
             plan,
             deployment,
             seal,
+            profile: None,
         }
+    }
+
+    /// Applies the profile of each visitor's region. Without it, every request has [`Profile::OptIn`]. Create the routes, the
+    /// sweep and the pages from the result, so that all of them apply it.
+    #[must_use]
+    pub fn with_profile(mut self, profile: ProfileByRequest) -> Self {
+        self.profile = Some(profile);
+        self
+    }
+
+    /// Returns the profiles that a request may have: all if [`with_profile`](Self::with_profile) was called, or else the
+    /// default one.
+    #[must_use]
+    pub fn profiles(&self) -> &'static [Profile] {
+        match self.profile {
+            Some(_) => Profile::ALL,
+            None => &[Profile::OptIn],
+        }
+    }
+
+    /// Returns the profile of a request.
+    #[must_use]
+    pub fn profile(&self, headers: &HeaderMap) -> Profile {
+        let profile = self.profile.as_ref();
+        profile.map_or_else(Profile::default, |profile| profile.of(headers))
     }
 
     /// Reads the visitor's choice. A cookie that is not a valid record of this service counts as no choice.
@@ -87,7 +115,7 @@ impl Consent {
     #[must_use]
     pub fn choice_at(&self, headers: &HeaderMap, now: SystemTime) -> Choice {
         let record = self.read(headers).map(|read| read.record);
-        Choice::new(self.plan, record, Signals::of(headers), millis(now))
+        Choice::new(self.plan, record, Request::of(self, headers), millis(now))
     }
 
     /// Returns the headers that remove those cookies of the request that the choice does not allow. There are

@@ -1,6 +1,7 @@
 //! A visitor's decisions, and the string that stores them in a cookie.
 //!
-//! The string is `2.<id>.<milliseconds>.<language>.<key>.<category>:<g|r>:<fingerprint>…`. If `sequence` differs from `millis`, the difference
+//! The string is `2.<id>.<milliseconds>.<language>.<key>.<category>:<g|y|r>:<fingerprint>…`; `y` is a grant
+//! despite a signal, and `:<key>` after a fingerprint is a third party that the visitor refused. If `sequence` differs from `millis`, the difference
 //! follows the time: `<milliseconds>-<difference>`. The string has only cookie
 //! octets, so that it is never encoded, and takes about 180 octets for three categories. A string that deviates from this
 //! form is not a record.
@@ -16,6 +17,8 @@ const FIRST_FORMAT: &str = "1";
 const FORMAT: &str = "2";
 /// The longest string that is parsed.
 const MAX_BYTES: usize = 2048;
+/// The most third parties that a decision refuses.
+const MAX_REFUSED_PARTIES: usize = 64;
 /// The most decisions in a record.
 const MAX_DECISIONS: usize = 64;
 const ALPHABET: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
@@ -152,13 +155,6 @@ impl Decision {
             Self::Refused => "refused",
         }
     }
-
-    const fn letter(self) -> &'static str {
-        match self {
-            Self::Granted => "g",
-            Self::Refused => "r",
-        }
-    }
 }
 
 /// A visitor's decision on one category.
@@ -171,6 +167,21 @@ pub struct Decided {
     pub decision: Decision,
     /// The fingerprint of the text on which the visitor decided: 16 hexadecimal digits.
     pub fingerprint: Box<str>,
+    /// Whether the visitor explicitly granted the category although Global Privacy Control refused it.
+    pub despite_signal: bool,
+    /// The keys of the third parties of a granted category that the visitor refused.
+    pub refused_parties: Vec<Box<str>>,
+}
+
+impl Decided {
+    /// Returns the letter of the decision in the cookie: `y` for a grant despite the signal.
+    const fn letter(&self) -> &'static str {
+        match self.decision {
+            Decision::Granted if self.despite_signal => "y",
+            Decision::Granted => "g",
+            Decision::Refused => "r",
+        }
+    }
 }
 
 /// A visitor's choice in the form in which the consent cookie stores it.
@@ -240,13 +251,12 @@ impl fmt::Display for ConsentRecord {
                 write!(f, "{FIRST_FORMAT}.{}.{seconds}.{}", self.id, self.language)?;
             }
         }
-        for Decided {
-            category,
-            decision,
-            fingerprint,
-        } in &self.decisions
-        {
-            write!(f, ".{category}:{}:{fingerprint}", decision.letter())?;
+        for decided in &self.decisions {
+            let (category, fingerprint) = (&decided.category, &decided.fingerprint);
+            write!(f, ".{category}:{}:{fingerprint}", decided.letter())?;
+            for party in &decided.refused_parties {
+                write!(f, ":{party}")?;
+            }
         }
         Ok(())
     }
@@ -307,19 +317,32 @@ fn parse(text: &str) -> Option<ConsentRecord> {
 fn decided(field: &str) -> Option<Decided> {
     let mut parts = field.split(':');
     let category = parts.next().filter(|key| is_key(key))?;
-    let decision = match parts.next()? {
-        "g" => Decision::Granted,
-        "r" => Decision::Refused,
+    let (decision, despite_signal) = match parts.next()? {
+        "g" => (Decision::Granted, false),
+        "y" => (Decision::Granted, true),
+        "r" => (Decision::Refused, false),
         _ => return None,
     };
     let fingerprint = parts.next().filter(|digits| is_fingerprint(digits))?;
-    if parts.next().is_some() {
-        return None;
+    let mut refused_parties: Vec<Box<str>> = Vec::new();
+    for party in parts {
+        // Who refuses a category refuses all its parties.
+        let is_known = refused_parties.iter().any(|other| **other == *party);
+        if decision == Decision::Refused
+            || is_known
+            || !is_key(party)
+            || refused_parties.len() == MAX_REFUSED_PARTIES
+        {
+            return None;
+        }
+        refused_parties.push(party.into());
     }
     Some(Decided {
         category: category.into(),
         decision,
         fingerprint: fingerprint.into(),
+        despite_signal,
+        refused_parties,
     })
 }
 

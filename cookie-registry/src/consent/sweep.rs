@@ -4,7 +4,7 @@
 //! cookie for a whole domain although the policy declares a single host, so each cookie is removed both with
 //! and without `Domain`.
 
-use super::{Choice, ConsentPlan};
+use super::{AskedCategory, AskedParty, Choice, ConsentPlan};
 use crate::read::{self, Name};
 use crate::spec::{CookieSpec, Names};
 use crate::write::Target;
@@ -41,13 +41,9 @@ pub(super) fn cookies(
     which: Which,
 ) -> SetCookies {
     let plan = choice.plan();
-    let forbidden = plan
-        .categories
-        .iter()
-        .filter(|category| !choice.allows(category));
     let mut all = SetCookies::new();
     let (mut cookies, mut bytes) = (0, 0);
-    for &spec in forbidden.flat_map(|category| category.cookies) {
+    for spec in forbidden_cookies(choice) {
         for variable_part in variable_parts(spec, deployment, headers, which) {
             let is_of_family = matches!(spec.names, Names::Family { .. });
             if is_of_family && (cookies == MAX_FAMILY_COOKIES || bytes >= MAX_FAMILY_BYTES) {
@@ -70,12 +66,38 @@ pub(super) fn cookies(
 
 /// Returns the storage keys that the choice does not allow.
 pub(super) fn storage(choice: &Choice) -> impl Iterator<Item = &'static StorageSpec> {
-    let forbidden = choice
-        .plan()
-        .categories
-        .iter()
-        .filter(|category| !choice.allows(category));
-    forbidden.flat_map(|category| category.storage.iter().copied())
+    let categories = choice.plan().categories.iter();
+    categories.flat_map(|category| {
+        let is_forbidden = !choice.allows(category);
+        let all = is_forbidden.then_some(category.storage);
+        let of_parties = (!is_forbidden).then(|| refused_parties(choice, category));
+        let of_parties = of_parties.into_iter().flatten();
+        let lists = all.into_iter().chain(of_parties.map(|party| party.storage));
+        lists.flatten().copied()
+    })
+}
+
+/// Returns the cookies that the choice does not allow: those of a category, or those of its third parties that the visitor
+/// refused.
+pub(super) fn forbidden_cookies(choice: &Choice) -> impl Iterator<Item = &'static CookieSpec> {
+    let categories = choice.plan().categories.iter();
+    categories.flat_map(|category| {
+        let is_forbidden = !choice.allows(category);
+        let all = is_forbidden.then_some(category.cookies);
+        let of_parties = (!is_forbidden).then(|| refused_parties(choice, category));
+        let of_parties = of_parties.into_iter().flatten();
+        let lists = all.into_iter().chain(of_parties.map(|party| party.cookies));
+        lists.flatten().copied()
+    })
+}
+
+/// Returns the third parties of a category that the visitor refused.
+fn refused_parties(
+    choice: &Choice,
+    category: &'static AskedCategory,
+) -> impl Iterator<Item = &'static AskedParty> {
+    let parties = category.parties.iter();
+    parties.filter(move |party| !choice.allows_party(category, party.key))
 }
 
 /// Returns the variable part of the name of each cookie to remove.

@@ -442,6 +442,7 @@ const _: () = {
                 refused_by_dnt: true,
                 cookies: &[&COOKIES[7]],
                 storage: &[],
+                parties: &[],
             },
             p::AskedCategory {
                 key: "marketing",
@@ -452,6 +453,11 @@ const _: () = {
                 refused_by_dnt: true,
                 cookies: &[&COOKIES[14]],
                 storage: &[],
+                parties: &[p::AskedParty {
+                    key: "acme",
+                    cookies: &[&COOKIES[14]],
+                    storage: &[],
+                }],
             },
             p::AskedCategory {
                 key: "preferences",
@@ -462,6 +468,7 @@ const _: () = {
                 refused_by_dnt: false,
                 cookies: &[&COOKIES[17]],
                 storage: &[&STORAGE[1]],
+                parties: &[],
             },
         ],
         words: &[p::BannerWords {
@@ -486,11 +493,68 @@ const _: () = {
             partly_kept: "Only what you refused was kept.",
             necessary: ("Essential", "Needed for what you ask the service to do."),
             categories: &[
-                ("Analytics", "Measure how the site is used."),
-                ("Marketing", "Serve advertising."),
-                ("Preferences", "Remember how you want the site to look."),
+                p::CategoryWords {
+                    title: "Analytics",
+                    description: "Measure how the site is used.",
+                    purposes: &["Counts visits."],
+                    parties_title: "",
+                    parties: &[],
+                },
+                p::CategoryWords {
+                    title: "Marketing",
+                    description: "Serve advertising.",
+                    purposes: &["Chooses the advertisements that you see."],
+                    parties_title: "2 third parties",
+                    parties: &[
+                        p::PartyWords {
+                            key: Some("acme"),
+                            name: "Acme",
+                            why: "advertisements",
+                            policy: "https://acme.example/privacy",
+                        },
+                        p::PartyWords {
+                            key: None,
+                            name: "Example Group Ltd",
+                            why: "",
+                            policy: "",
+                        },
+                    ],
+                },
+                p::CategoryWords {
+                    title: "Preferences",
+                    description: "Remember how you want the site to look.",
+                    purposes: &["Remembers which columns of a table are shown."],
+                    parties_title: "",
+                    parties: &[],
+                },
+            ],
+            label: "Cookie consent",
+            any_time: "You can withdraw your consent at any time under “Cookie settings”.",
+            details: "Purposes and third parties",
+            back: "Back to the page",
+            your_choice: "Your choice",
+            granted: "Accepted",
+            refused: "Refused",
+            undecided: "Not decided",
+            date: "Date",
+            id: "ID of your choice",
+            gpc_unless_accepted: "Global Privacy Control is honoured unless you select it.",
+            opt_out: "Do not sell or share my personal information",
+            changes_title: "What has changed",
+            changes: &[
+                p::ChangeWords {
+                    day: "2100-01-01",
+                    millis: 4_102_444_800_000,
+                    summary: "Visits are now counted by country.",
+                },
+                p::ChangeWords {
+                    day: "2001-01-01",
+                    millis: 978_307_200_000,
+                    summary: "First published.",
+                },
             ],
         }],
+        gpc_overridable: false,
     };
 
     static STORAGE: [p::StorageSpec; 2] = [

@@ -1,5 +1,7 @@
 //! A visitor's answer to the banner, before it is recorded.
 
+use std::collections::BTreeMap;
+
 /// The way in which a visitor answered. The proof contains it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
@@ -41,6 +43,7 @@ pub struct Answer {
     pub(crate) about_open: bool,
     pub(crate) language: Option<String>,
     pub(crate) seen: Option<Vec<(String, String)>>,
+    pub(crate) parties: BTreeMap<(String, String), bool>,
 }
 
 impl Answer {
@@ -51,6 +54,7 @@ impl Answer {
             about_open: false,
             language: None,
             seen: None,
+            parties: BTreeMap::new(),
         }
     }
 
@@ -105,6 +109,26 @@ impl Answer {
     ) -> Self {
         let pair = |(key, fingerprint): (K, F)| (key.into(), fingerprint.into());
         self.seen = Some(seen.into_iter().map(pair).collect());
+        self
+    }
+
+    /// Decides on one third party of a category that the answer accepts by [`only`](Self::only). The visitor may accept a
+    /// category without one of its third parties. A third party on which the answer does not decide keeps the earlier
+    /// decision, or else is accepted with its category.
+    ///
+    /// ```
+    /// use cookie_registry_consent::Answer;
+    /// let answer = Answer::only(["analytics"]).deciding_on_party("analytics", "acme", false);
+    /// ```
+    #[must_use]
+    pub fn deciding_on_party(
+        mut self,
+        category: impl Into<String>,
+        party: impl Into<String>,
+        is_accepted: bool,
+    ) -> Self {
+        let place = (category.into(), party.into());
+        self.parties.insert(place, is_accepted);
         self
     }
 

@@ -37,7 +37,7 @@ use std::sync::Arc;
 ///     "<!doctype html><html lang=\"en\"><head><title>Dashboard</title>{}</head>\
 ///      <body>{}<main>…</main><footer>{}</footer></body></html>",
 ///     view.head(),
-///     view.ask().unwrap_or_default(),
+///     view.top(),
 ///     view.footer(),
 /// );
 ///
@@ -175,5 +175,17 @@ impl Banner {
     #[must_use]
     pub fn saved_path(&self) -> String {
         [self.path(), "?saved"].concat()
+    }
+
+    /// Returns the path like [`saved_path`](Self::saved_path), for settings that link back to a page: the field `back` of the
+    /// form.
+    #[must_use]
+    pub fn saved_path_back_to(&self, back: Option<&str>) -> String {
+        let mut path = self.saved_path();
+        if let Some(back) = back {
+            path.push_str("&back=");
+            path.extend(form_urlencoded::byte_serialize(back.as_bytes()));
+        }
+        path
     }
 }

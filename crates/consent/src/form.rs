@@ -2,6 +2,7 @@
 
 use crate::return_to::is_same_site_path;
 use crate::{Answer, Method};
+use std::collections::BTreeSet;
 
 /// The content of a form of the [`Banner`](crate::Banner): the answer, and the page to which the visitor
 /// returns.
@@ -27,6 +28,8 @@ pub struct ConsentForm {
     /// The page to which the visitor returns, as a path of this site with its query. `None` if the form has
     /// no path, or a path that leads to another site.
     pub return_to: Option<String>,
+    /// The page to which the settings link back, under the same conditions.
+    pub back: Option<String>,
 }
 
 /// The reason why a form is not one of the banner's.
@@ -53,6 +56,9 @@ struct Fields {
     scope: Option<String>,
     language: Option<String>,
     return_to: Option<String>,
+    back: Option<String>,
+    offered: Vec<(String, String)>,
+    parties: BTreeSet<(String, String)>,
     granted: Vec<String>,
     seen: Vec<(String, String)>,
 }
@@ -87,12 +93,19 @@ impl ConsentForm {
         } else {
             answer.having_seen(fields.seen)
         };
+        let accepted = &fields.parties;
+        let offered = fields.offered.into_iter();
+        let answer = offered.fold(answer, |answer, (category, party)| {
+            let is_accepted = accepted.contains(&(category.clone(), party.clone()));
+            answer.deciding_on_party(category, party, is_accepted)
+        });
         Ok(Self {
             answer: match fields.language {
                 Some(language) => answer.in_language(language),
                 None => answer,
             },
             return_to: fields.return_to.filter(|path| is_same_site_path(path)),
+            back: fields.back.filter(|path| is_same_site_path(path)),
         })
     }
 }
@@ -106,15 +119,21 @@ impl Fields {
                 "scope" => ("scope", &mut fields.scope),
                 "language" => ("language", &mut fields.language),
                 "return_to" => ("return_to", &mut fields.return_to),
+                "back" => ("back", &mut fields.back),
                 "grant" => {
                     fields.granted.push(value.into_owned());
                     continue;
                 }
                 "seen" => {
-                    let pair = value
-                        .split_once(':')
-                        .ok_or(FormError::InvalidValue("seen"))?;
-                    fields.seen.push((pair.0.to_owned(), pair.1.to_owned()));
+                    fields.seen.push(pair("seen", &value, ':')?);
+                    continue;
+                }
+                "offered" => {
+                    fields.offered.push(pair("offered", &value, '/')?);
+                    continue;
+                }
+                "party" => {
+                    fields.parties.insert(pair("party", &value, '/')?);
                     continue;
                 }
                 _ => continue,
@@ -125,6 +144,14 @@ impl Fields {
         }
         Ok(fields)
     }
+}
+
+/// Splits the value of a field into its two parts.
+fn pair(name: &'static str, value: &str, separator: char) -> Result<(String, String), FormError> {
+    let (first, second) = value
+        .split_once(separator)
+        .ok_or(FormError::InvalidValue(name))?;
+    Ok((first.to_owned(), second.to_owned()))
 }
 
 fn method(word: &str) -> Option<Method> {
@@ -197,6 +224,25 @@ mod tests {
         }
         let form = ConsentForm::parse(b"answer=reject-all&scope=some");
         assert_eq!(form, Err(FormError::InvalidValue("scope")));
+    }
+
+    #[test]
+    fn a_third_party_that_was_offered_and_not_selected_is_refused() {
+        let body =
+            b"answer=by-category&grant=a&offered=a/x&offered=a/y&party=a/y&party=a/z&back=/p%3Fq";
+        let form = ConsentForm::parse(body).unwrap();
+        // What was not offered is no decision.
+        let expected = Answer::only(["a"])
+            .having_seen([("", ""); 0])
+            .deciding_on_party("a", "x", false)
+            .deciding_on_party("a", "y", true);
+        assert_eq!(form.answer, expected);
+        assert_eq!(form.back.as_deref(), Some("/p?q"));
+        let body = b"answer=by-category&offered=a";
+        assert_eq!(
+            ConsentForm::parse(body),
+            Err(FormError::InvalidValue("offered"))
+        );
     }
 
     #[test]

@@ -3,8 +3,8 @@
 use crate::{Answer, Method};
 use cookie_registry::private::for_consent;
 use cookie_registry::{
-    AskedCategory, Choice, Consent, ConsentId, ConsentRecord, Decided, Decision, RecordKey,
-    SetCookies, SetError, Standing,
+    AskedCategory, AskedParty, Choice, Consent, ConsentId, ConsentRecord, Decided, Decision,
+    RecordKey, SetCookies, SetError, Standing,
 };
 use http::HeaderMap;
 use std::time::SystemTime;
@@ -162,7 +162,7 @@ impl Recorded {
     pub fn grants_anew(&self) -> bool {
         let granted = |decided: &&Decided| decided.decision == Decision::Granted;
         let mut granted = self.record.decisions.iter().filter(granted);
-        granted.any(|decided| self.before(decided) != Some(decided))
+        granted.any(|decided| !self.is_covered(decided))
     }
 
     /// Returns what takes effect if the choice cannot be proved: what it refuses, and the decisions of the choice before on
@@ -200,7 +200,16 @@ impl Recorded {
             .iter()
             .filter_map(|decided| match decided.decision {
                 Decision::Refused => Some(decided.clone()),
-                Decision::Granted => self.before(decided).cloned(),
+                Decision::Granted if self.is_covered(decided) => Some(decided.clone()),
+                Decision::Granted => self.before(decided).map(|earlier| {
+                    let mut kept = earlier.clone();
+                    if kept.decision == Decision::Granted {
+                        let refused = decided.refused_parties.iter();
+                        let new = refused.filter(|party| !earlier.refused_parties.contains(party));
+                        kept.refused_parties.extend(new.cloned());
+                    }
+                    kept
+                }),
             })
             .collect();
         if decisions.is_empty() {
@@ -222,6 +231,12 @@ impl Recorded {
     /// Returns the decision of the choice before on the same category.
     fn before(&self, decided: &Decided) -> Option<&Decided> {
         self.earlier.as_ref()?.on(&decided.category)
+    }
+
+    /// Returns whether the choice before granted everything that this decision grants.
+    fn is_covered(&self, decided: &Decided) -> bool {
+        let earlier = self.before(decided);
+        earlier.is_some_and(|earlier| covers(earlier, decided))
     }
 }
 
@@ -260,6 +275,29 @@ impl Answer {
         }
     }
 
+    /// Returns the third parties of a granted category that the visitor refused, with this answer or earlier.
+    fn refused_parties(
+        &self,
+        category: &AskedCategory,
+        earlier: Option<&Decided>,
+    ) -> Vec<Box<str>> {
+        let is_refused = |party: &&AskedParty| {
+            let place = (category.key.to_owned(), party.key.to_owned());
+            match (self.method, self.parties.get(&place)) {
+                (Method::AcceptAll, _) => false,
+                (_, Some(is_accepted)) => !is_accepted,
+                (_, None) => earlier.is_some_and(|earlier| {
+                    earlier
+                        .refused_parties
+                        .iter()
+                        .any(|key| **key == *party.key)
+                }),
+            }
+        };
+        let refused = category.parties.iter().filter(is_refused);
+        refused.map(|party| party.key.into()).collect()
+    }
+
     /// Returns the language of the question, for the record.
     fn language<'a>(&'a self, consent: &Consent) -> &'a str {
         let words = consent.plan().words.first();
@@ -286,12 +324,29 @@ fn decided(
     let Some(fingerprint) = fingerprint.flatten() else {
         return earlier.cloned();
     };
+    // "Accept all" does not override a signal; selecting the category does, where the policy permits it.
+    let overrides = answer.method == Method::ByCategory && before.can_override_signal(category);
     let decision = match standing {
         // The banner showed the category as refused, so it stays refused even after "accept all".
-        Standing::RefusedBySignal => Decision::Refused,
+        Standing::RefusedBySignal if !overrides => Decision::Refused,
         _ => answer.decision(category),
     };
-    Some(for_consent::decided(category.key, decision, fingerprint))
+    let mut decided = for_consent::decided(category.key, decision, fingerprint);
+    if decision == Decision::Granted {
+        let current = earlier.filter(|one| category.fingerprints.accept(&one.fingerprint));
+        decided.despite_signal = overrides || current.is_some_and(|one| one.despite_signal);
+        decided.refused_parties = answer.refused_parties(category, current);
+    }
+    Some(decided)
+}
+
+/// Returns whether an earlier decision already granted everything that a decision grants.
+fn covers(earlier: &Decided, decided: &Decided) -> bool {
+    let is_still_refused = |party: &Box<str>| decided.refused_parties.contains(party);
+    earlier.decision == Decision::Granted
+        && earlier.fingerprint == decided.fingerprint
+        && (earlier.despite_signal || !decided.despite_signal)
+        && earlier.refused_parties.iter().all(is_still_refused)
 }
 
 /// Creates a random id.
@@ -351,6 +406,7 @@ mod tests {
             refused_by_dnt: false,
             cookies: &[],
             storage: &[],
+            parties: &[],
         };
         let all: Vec<AskedCategory> = (0..categories).map(asked).collect();
         Box::leak(Box::new(ConsentPlan {

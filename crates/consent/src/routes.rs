@@ -21,7 +21,9 @@ use axum::extract::{DefaultBodyLimit, State};
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
 use cookie_registry::{Choice, Consent, ConsentRecord};
-use http::header::{CACHE_CONTROL, CONTENT_TYPE, HeaderName, X_CONTENT_TYPE_OPTIONS};
+use http::header::{
+    CACHE_CONTROL, CONTENT_TYPE, HOST, HeaderName, REFERER, X_CONTENT_TYPE_OPTIONS,
+};
 use http::{HeaderMap, StatusCode, Uri};
 use response::{HTML, personal};
 use std::sync::Arc;
@@ -76,7 +78,7 @@ const CSS: &str = "text/css; charset=utf-8";
 /// ) -> Html<String> {
 ///     let view = banner.on(&choice).for_request(&headers).from_page(&uri);
 ///     let counted = choice.granted::<Analytics>().is_some();
-///     Html(format!("{}{}counted: {counted}{}", view.head(), view.ask().unwrap_or_default(), view.footer()))
+///     Html(format!("{}{}counted: {counted}{}", view.head(), view.top(), view.footer()))
 /// }
 ///
 /// let consent = Cookies::CONSENT.with(&Deployment::PRODUCTION);
@@ -160,11 +162,24 @@ async fn show(State(shared): State<Arc<Shared>>, uri: Uri, headers: HeaderMap) -
     // The query parameter does not prove that the choice was recorded: the policy may have changed in
     // between.
     let decided = |record: &ConsentRecord| !record.decisions.is_empty();
-    let is_told = uri.query() == Some("saved");
+    let query = uri.query().unwrap_or_default();
+    let field = |name: &str| {
+        let mut pairs = form_urlencoded::parse(query.as_bytes());
+        pairs.find_map(|(found, value)| (found == name).then_some(value))
+    };
+    let is_told = field("saved").is_some();
+    let back = field("back").map(std::borrow::Cow::into_owned);
+    let back = back
+        .or_else(|| same_host_referrer(&headers, &uri))
+        .unwrap_or_default();
     let is_saved = is_told && choice.record().is_some_and(decided);
     // A browser that blocks cookies comes back without the record that was just sent to it.
     let is_lost = is_told && choice.record().is_none();
-    let page = view.saved(is_saved).lost(is_lost).settings_page();
+    let page = view
+        .saved(is_saved)
+        .lost(is_lost)
+        .back_to(&back)
+        .settings_page();
     personal(StatusCode::OK, HTML, page)
 }
 
@@ -191,7 +206,12 @@ async fn record(
         return StatusCode::BAD_REQUEST.into_response();
     };
     match form.answer.record(&shared.consent, &headers) {
-        Ok(recorded) => shared.acknowledge(recorded, form.return_to, &headers).await,
+        Ok(recorded) => {
+            let (banner, back) = (&shared.banner, form.back.as_deref());
+            let to = form.return_to;
+            let to = to.unwrap_or_else(|| banner.saved_path_back_to(back));
+            shared.acknowledge(recorded, to, &headers).await
+        }
         Err(error) => error.into_response(),
     }
 }
@@ -217,6 +237,19 @@ async fn send_script(State(shared): State<Arc<Shared>>, headers: HeaderMap) -> R
         http::HeaderValue::from_static("same-origin"),
     );
     response
+}
+
+/// Returns the path and query of the page from which the visitor came, if it is on the host of this request.
+fn same_host_referrer(headers: &HeaderMap, uri: &Uri) -> Option<String> {
+    let from: Uri = headers.get(REFERER)?.to_str().ok()?.parse().ok()?;
+    // A request of HTTP/2 has its host in the URI.
+    let host = match headers.get(HOST) {
+        Some(host) => host.to_str().ok()?,
+        None => uri.authority()?.as_str(),
+    };
+    let is_same = from.authority()?.as_str().eq_ignore_ascii_case(host);
+    let path = is_same.then(|| from.path_and_query()).flatten()?;
+    Some(path.as_str().to_owned())
 }
 
 /// Returns whether the body is an HTML form.

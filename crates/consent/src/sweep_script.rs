@@ -64,16 +64,10 @@ fn script_cookies(
     consent: &Consent,
     choice: &Choice,
 ) -> impl Iterator<Item = (&'static CookieSpec, &'static str, String)> {
-    let forbidden = choice
-        .plan()
-        .categories
-        .iter()
-        .filter(|category| !choice.allows(category));
-    forbidden
-        .flat_map(|category| category.cookies)
+    for_consent::forbidden_cookies(choice)
         // Only a server sets chunks, so headers remove them.
         .filter(|spec| spec.names != Names::Chunked)
-        .filter_map(|&spec| {
+        .filter_map(|spec| {
             let parts = spec.parts(consent.deployment());
             let attributes = script_attributes(parts.suffix)?;
             Some((spec, parts.name(), attributes))

@@ -8,7 +8,7 @@ pub use crate::model::Asked;
 pub use again::{AskAgain, ask_again};
 pub use fingerprints::Fingerprints;
 
-use crate::model::{Cookie, Disclosure, Policy, Value};
+use crate::model::{Cookie, Disclosure, Policy, Text, ThirdParty, Value};
 use cookie_registry_core::{Category, SetBy, SignalResponse, ValueKind};
 
 /// A category about which visitors decide.
@@ -27,6 +27,44 @@ pub struct AskedCategory<'p> {
     pub refused_by_gpc: bool,
     /// Whether Do Not Track refuses it.
     pub refused_by_dnt: bool,
+}
+
+/// A third party that receives data if the visitor accepts a category.
+#[derive(Clone, Copy, Debug)]
+#[non_exhaustive]
+pub enum AskedParty<'p> {
+    /// A company under `[third_parties]`. Visitors can decide on it individually.
+    Declared(&'p ThirdParty),
+    /// A company that an entry names, with the address of its own policy if the entry has one.
+    Named {
+        /// The name.
+        name: &'p str,
+        /// The address of its policy.
+        policy: Option<&'p str>,
+    },
+}
+
+impl<'p> AskedParty<'p> {
+    /// Returns its name.
+    #[must_use]
+    pub fn name(&self) -> &'p str {
+        match *self {
+            Self::Declared(party) => &party.name,
+            Self::Named { name, .. } => name,
+        }
+    }
+}
+
+/// A material change of the change log, for visitors who decided before it.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub struct MaterialChange<'p> {
+    /// The day: `2026-05-09`.
+    pub day: String,
+    /// The beginning of the day in UTC, in milliseconds since 1970-01-01.
+    pub millis: u64,
+    /// What changed.
+    pub summary: &'p Text,
 }
 
 impl Disclosure {
@@ -82,12 +120,7 @@ impl Policy {
         self.fingerprints()
             .into_iter()
             .filter_map(|(key, _)| {
-                let members: Vec<&Disclosure> = self
-                    .entries()
-                    .filter(|disclosure| {
-                        disclosure.category.key == key && disclosure.asked() != Asked::Nothing
-                    })
-                    .collect();
+                let members: Vec<&Disclosure> = self.asked_entries(key).collect();
                 let like = members.first()?.category.like;
                 let consent = members
                     .iter()
@@ -110,6 +143,80 @@ impl Policy {
                 })
             })
             .collect()
+    }
+
+    /// Returns the entries in use on which a visitor decides with a category.
+    fn asked_entries<'p>(&'p self, category: &str) -> impl Iterator<Item = &'p Disclosure> {
+        self.entries().filter(move |disclosure| {
+            disclosure.category.key == category && disclosure.asked() != Asked::Nothing
+        })
+    }
+
+    /// Returns the purposes of the entries on which a visitor decides with a category, each once, in the order of the file.
+    #[must_use]
+    pub fn asked_purposes(&self, category: &str) -> Vec<&Text> {
+        let mut purposes: Vec<&Text> = Vec::new();
+        for disclosure in self.asked_entries(category) {
+            if !purposes.contains(&&disclosure.purpose) {
+                purposes.push(&disclosure.purpose);
+            }
+        }
+        purposes
+    }
+
+    /// Returns the third parties that receive data if a visitor accepts a category: the providers that are declared under
+    /// `[third_parties]` or set entries themselves, and the recipients. Each name occurs once, in the order of the file.
+    #[must_use]
+    pub fn asked_parties<'p>(&'p self, category: &str) -> Vec<AskedParty<'p>> {
+        let mut parties: Vec<AskedParty<'p>> = Vec::new();
+        let mut add = |party: AskedParty<'p>| {
+            // A company is declared once under `[third_parties]`; a recipient may be the same company.
+            if !parties.iter().any(|known| known.name() == party.name()) {
+                parties.push(party);
+            }
+        };
+        for disclosure in self.asked_entries(category) {
+            let provider = disclosure.provider.as_deref();
+            if let Some(party) = provider.and_then(|provider| self.third_party(provider)) {
+                add(AskedParty::Declared(party));
+            } else if let Some(name) = provider.filter(|_| disclosure.set_by == SetBy::ThirdParty) {
+                let policy = disclosure.vendor_policy.as_deref();
+                add(AskedParty::Named { name, policy });
+            }
+            for name in &disclosure.recipients {
+                let declared = self.third_party(name);
+                let declared = declared
+                    .or_else(|| self.third_parties.iter().find(|party| party.name == *name));
+                add(match declared {
+                    Some(party) => AskedParty::Declared(party),
+                    None => AskedParty::Named { name, policy: None },
+                });
+            }
+        }
+        parties
+    }
+
+    /// Returns the material changes of the change log, the newest first.
+    #[must_use]
+    pub fn material_changes(&self) -> Vec<MaterialChange<'_>> {
+        let mut changes: Vec<_> = self
+            .changes
+            .log
+            .iter()
+            .filter(|change| change.material)
+            .collect();
+        changes.sort_by_key(|change| std::cmp::Reverse(change.date));
+        let described = changes.into_iter().map(|change| {
+            let seconds = change.date.midnight().assume_utc().unix_timestamp();
+            MaterialChange {
+                day: change.date.to_string(),
+                millis: u64::try_from(seconds)
+                    .unwrap_or_default()
+                    .saturating_mul(1000),
+                summary: &change.summary,
+            }
+        });
+        described.collect()
     }
 
     /// Returns the cookie that stores a visitor's choice: the one with `value = "consent"`.

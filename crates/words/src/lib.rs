@@ -220,6 +220,21 @@ declare! {
     banner_elsewhere: "The response to a choice that was sent from a page of another site.";
     banner_not_kept: "The response to a choice that could not be stored.";
     banner_partly_kept: "The response to a choice of which only the refusals take effect, because it could not be stored.";
+    banner_label: "The name of the banner and the settings for screen readers and for tools that look for a banner.";
+    banner_any_time: "Consent can be withdrawn at any time in `{settings}`, the link at the foot of every page.";
+    banner_details: "The control that expands the purposes and the third parties of a category.";
+    banner_party: "Label of the one third party of a category.";
+    banner_parties: "Label of the `{count}` third parties of a category.";
+    banner_back: "The link from the settings back to the page from which the visitor came.";
+    banner_choice: "Heading of the visitor's choice in the settings.";
+    banner_granted: "The state of a category that the visitor accepted.";
+    banner_refused: "The state of a category that the visitor refused.";
+    banner_undecided: "The state of a category on which the visitor has not decided.";
+    banner_id: "Label of the id under which the proof of the choice is stored.";
+    banner_gpc_unless_accepted: "The note on a category that Global Privacy Control refuses unless the visitor accepts it explicitly.";
+    banner_opt_out: "The link to the settings where the law lets visitors opt out instead of asking for consent.";
+    banner_embed: "The placeholder of content that `{party}` provides for `{why}` and that waits for consent to `{category}`.";
+    banner_embed_accept: "The button of such a placeholder, which accepts `{category}`.";
 }
 
 /// Every built-in language.

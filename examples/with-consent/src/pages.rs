@@ -63,7 +63,7 @@ impl Visit {
         let safe = |html: String| Value::from_safe_string(html);
         let context = context! {
             head => safe(view.head()),
-            banner => safe(view.ask().unwrap_or_default()),
+            banner => safe(view.top()),
             footer => safe(view.footer()),
             measures => self.choice.granted::<Analytics>().is_some(),
             advertises => self.choice.granted::<Marketing>().is_some(),

@@ -1,10 +1,13 @@
 //! The forms of the banner, the settings and the footer, and the sections around them.
 
 use super::Banner;
-use super::categories::{Described, described, signal_note};
+use super::categories::{Described, asks_about_parties, described, signal_note};
 use super::html::Html;
 use crate::Method;
-use cookie_registry::{Asked, AskedCategory, BannerWords, Choice, Standing};
+use cookie_registry::{
+    Asked, AskedCategory, BannerWords, CategoryWords, ChangeWords, Choice, PartyWords, Standing,
+};
+use time::OffsetDateTime;
 
 /// The categories of a form.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -25,12 +28,13 @@ pub(super) enum Place {
 }
 
 impl Place {
-    /// Returns the prefix of the ids in this part.
+    /// Returns the prefix of the ids in this part. It contains neither `consent` nor `cookie`: tools that look for a banner
+    /// take an element with such an id for the banner itself, and block lists hide it.
     const fn id(self) -> &'static str {
         match self {
-            Self::Ask => "consent-ask",
-            Self::Settings => "consent-settings",
-            Self::Footer => "consent-footer",
+            Self::Ask => "registry-ask",
+            Self::Settings => "registry-settings",
+            Self::Footer => "registry-footer",
         }
     }
 }
@@ -41,6 +45,8 @@ pub(super) struct Forms<'v> {
     pub(super) choice: &'v Choice,
     /// The page to which the visitor returns.
     pub(super) return_to: Option<&'v str>,
+    /// The page to which the settings link back.
+    pub(super) back: Option<&'v str>,
     pub(super) words: &'static BannerWords,
     pub(super) scope: Scope,
     pub(super) place: Place,
@@ -51,11 +57,8 @@ impl Forms<'_> {
     /// visitor answers.
     pub(super) fn begin(&self, html: &mut Html, title: &'static str, heading: &'static str) {
         let id = self.place.id();
-        html.raw("<section class=\"consent\" aria-labelledby=\"")
-            .raw(id)
-            .raw("-title\" lang=\"")
-            .text(self.words.language)
-            .raw("\">\n<")
+        self.open_section(html);
+        html.raw("<")
             .raw(heading)
             .raw(" id=\"")
             .raw(id)
@@ -64,6 +67,15 @@ impl Forms<'_> {
             .raw("</")
             .raw(heading)
             .raw(">\n");
+    }
+
+    /// Opens a section. Its name is not the heading, so that tools find the banner in every service by the same words.
+    pub(super) fn open_section(&self, html: &mut Html) {
+        html.raw("<section class=\"consent\" aria-label=\"")
+            .text(self.words.label)
+            .raw("\" lang=\"")
+            .text(self.words.language)
+            .raw("\">\n");
     }
 
     /// Closes the section.
@@ -80,19 +92,55 @@ impl Forms<'_> {
         described(self.choice, self.words).filter(move |(category, _)| is_included(category))
     }
 
-    /// Writes the list of categories with their purposes, which the first layer of a banner must contain.
-    pub(super) fn purposes(&self, html: &mut Html) {
+    /// Writes the list of categories with their purposes and third parties, which the first layer of a banner must contain.
+    /// Where `is_open`, the purposes and third parties are expanded.
+    pub(super) fn purposes(&self, html: &mut Html, is_open: bool) {
         html.raw("<ul>\n");
-        for (category, (title, description)) in self.categories() {
-            self.id(html.raw("<li id=\""), category);
+        for (category, words) in self.categories() {
+            html.raw("<li><span");
+            self.id(html.raw(" id=\""), category);
             html.raw("\"><b>")
-                .text(title)
+                .text(words.title)
                 .raw("</b>: ")
-                .text(description);
+                .text(words.description);
             self.notes(html, category);
+            html.raw("</span>\n");
+            self.details(html, words, is_open);
             html.raw("</li>\n");
         }
         html.raw("</ul>\n");
+    }
+
+    /// Writes the purposes and the third parties of a category.
+    fn details(&self, html: &mut Html, words: &CategoryWords, is_open: bool) {
+        if words.purposes.is_empty() && words.parties.is_empty() {
+            return;
+        }
+        html.raw(if is_open {
+            "<details open>\n<summary>"
+        } else {
+            "<details>\n<summary>"
+        });
+        html.text(self.words.details)
+            .raw(": ")
+            .text(words.title)
+            .raw("</summary>\n<ul>\n");
+        for purpose in words.purposes {
+            html.raw("<li>").text(purpose).raw("</li>\n");
+        }
+        html.raw("</ul>\n");
+        if !words.parties.is_empty() {
+            html.raw("<p>")
+                .text(words.parties_title)
+                .raw("</p>\n<ul>\n");
+            for party in words.parties {
+                html.raw("<li>");
+                party_link(html, party);
+                html.raw("</li>\n");
+            }
+            html.raw("</ul>\n");
+        }
+        html.raw("</details>\n");
     }
 
     /// Writes the buttons "accept all" and "reject all". They look the same.
@@ -110,14 +158,16 @@ impl Forms<'_> {
         open_button(html, Method::AcceptAll);
         html.text(self.words.accept);
         if self.scope == Scope::Open {
-            for (at, (_, (title, _))) in self.categories().enumerate() {
-                html.raw(if at == 0 { ": " } else { ", " }).text(title);
+            for (at, (_, words)) in self.categories().enumerate() {
+                let separator = if at == 0 { ": " } else { ", " };
+                html.raw(separator).text(words.title);
             }
         }
         html.raw("</button>\n");
     }
 
-    /// Writes that the policy has changed since the visitor decided, and the categories that changed.
+    /// Writes that the policy has changed since the visitor decided: the categories that changed, and the summary of each
+    /// material change since then.
     pub(super) fn what_changed(&self, html: &mut Html) {
         let has_changed = |category: &AskedCategory| {
             let record = self.choice.record();
@@ -127,7 +177,7 @@ impl Forms<'_> {
         let changed = described(self.choice, self.words);
         let titles: Vec<&str> = changed
             .filter(|(category, _)| has_changed(category))
-            .map(|(_, (title, _))| title)
+            .map(|(_, words)| words.title)
             .collect();
         if titles.is_empty() {
             return;
@@ -139,6 +189,35 @@ impl Forms<'_> {
                 .raw("</b>");
         }
         html.raw("</p>\n");
+        self.changes(html);
+    }
+
+    /// Writes the summaries of the material changes since the visitor's choice. The change log has days and not times, so it
+    /// includes the day of the choice.
+    fn changes(&self, html: &mut Html) {
+        const DAY: u64 = 86_400_000;
+        let Some(record) = self.choice.record() else {
+            return;
+        };
+        let changes = self.words.changes;
+        let is_later = |change: &&ChangeWords| change.millis.saturating_add(DAY) > record.millis;
+        // The newest first; a log whose dates are too early still names the change that the visitor is asked about.
+        let later = changes.iter().take_while(is_later).count().max(1);
+        let changes = changes.get(..later).unwrap_or(changes);
+        if changes.is_empty() {
+            return;
+        }
+        html.raw("<p>")
+            .text(self.words.changes_title)
+            .raw(":</p>\n<ul>\n");
+        for change in changes {
+            html.raw("<li><time>")
+                .text(change.day)
+                .raw("</time>: ")
+                .text(change.summary)
+                .raw("</li>\n");
+        }
+        html.raw("</ul>\n");
     }
 
     /// Writes the choice by category, collapsed unless `is_open`.
@@ -174,7 +253,7 @@ impl Forms<'_> {
     }
 
     /// Writes the checkbox of a category.
-    fn category(&self, html: &mut Html, (category, (title, description)): Described) {
+    fn category(&self, html: &mut Html, (category, words): Described) {
         let standing = self.choice.standing_on(category);
         html.raw("<div class=\"consent-category\">\n<label><input type=\"checkbox\" name=\"grant\" value=\"")
             .text(category.key)
@@ -182,13 +261,14 @@ impl Forms<'_> {
         self.id(html, category);
         html.raw("\"");
         match standing {
-            Standing::Granted => html.raw(" checked"),
-            Standing::Open if category.asked == Asked::Objection => html.raw(" checked"),
-            Standing::RefusedBySignal => html.raw(" disabled"),
-            // The box is checked only for a granted category.
+            _ if self.choice.allows(category) => html.raw(" checked"),
+            Standing::RefusedBySignal if !self.choice.can_override_signal(category) => {
+                html.raw(" disabled")
+            }
+            // The box is checked only for what is on now.
             _ => html,
         };
-        html.raw("> ").text(title).raw("</label>\n");
+        html.raw("> ").text(words.title).raw("</label>\n");
         // On the first layer, the list above already contains the descriptions.
         if self.place == Place::Ask {
             if let Some(note) = signal_note(self.choice, self.words, category) {
@@ -196,20 +276,127 @@ impl Forms<'_> {
             }
         } else {
             self.id(html.raw("<p id=\""), category);
-            html.raw("\">").text(description);
+            html.raw("\">").text(words.description);
             self.notes(html, category);
             html.raw("</p>\n");
+            self.details(html, words, false);
+        }
+        if asks_about_parties(self.choice) {
+            self.parties(html, category, words);
         }
         html.raw("</div>\n");
+    }
+
+    /// Writes the checkboxes of the third parties on which the visitor decides. None is checked before the visitor has
+    /// accepted it.
+    fn parties(&self, html: &mut Html, category: &AskedCategory, words: &CategoryWords) {
+        let is_disabled = self.choice.standing_on(category) == Standing::RefusedBySignal
+            && !self.choice.can_override_signal(category);
+        for party in words.parties {
+            let Some(key) = party.key else {
+                continue;
+            };
+            let is_checked = self.choice.allows_party(category, key);
+            for (name, kind) in [("offered", "hidden"), ("party", "checkbox")] {
+                if name == "party" {
+                    html.raw("<label>");
+                }
+                html.raw("<input type=\"")
+                    .raw(kind)
+                    .raw("\" name=\"")
+                    .raw(name)
+                    .raw("\" value=\"")
+                    .text(category.key)
+                    .raw("/")
+                    .text(key)
+                    .raw("\"");
+                if name == "party" && is_checked {
+                    html.raw(" checked");
+                }
+                if name == "party" && is_disabled {
+                    html.raw(" disabled");
+                }
+                html.raw(">");
+            }
+            html.raw(" ").text(words.title).raw(": ");
+            html.text(party.name).raw("</label>\n");
+        }
+    }
+
+    /// Writes the visitor's choice: the decision on each category, its day and time, and the id of its proof.
+    pub(super) fn own_choice(&self, html: &mut Html, heading: &'static str) {
+        let words = self.words;
+        let Some(record) = self.choice.record() else {
+            return;
+        };
+        html.raw("<")
+            .raw(heading)
+            .raw(">")
+            .text(words.your_choice)
+            .raw("</")
+            .raw(heading)
+            .raw(">\n<dl>\n");
+        for (category, texts) in described(self.choice, words) {
+            row(html, texts.title, self.state(category));
+            let decided = record.on(category.key);
+            let refused = decided.map_or(&[][..], |decided| &decided.refused_parties);
+            for party in texts.parties {
+                let is_refused = |key: &str| refused.iter().any(|refused| **refused == *key);
+                if party.key.is_some_and(is_refused) {
+                    html.raw("<dt>")
+                        .text(texts.title)
+                        .raw(": ")
+                        .text(party.name)
+                        .raw("</dt><dd>")
+                        .text(words.refused)
+                        .raw("</dd>\n");
+                }
+            }
+        }
+        html.raw("<dt>").text(words.date).raw("</dt><dd>");
+        moment(html, record.millis);
+        html.raw("</dd>\n<dt>")
+            .text(words.id)
+            .raw("</dt><dd><code>")
+            .text(record.id)
+            .raw("</code></dd>\n</dl>\n");
+    }
+
+    /// Returns the state of a category, for the visitor.
+    fn state(&self, category: &AskedCategory) -> &'static str {
+        match self.choice.standing_on(category) {
+            Standing::Granted => self.words.granted,
+            Standing::Refused | Standing::RefusedBySignal => self.words.refused,
+            _ => self.words.undecided,
+        }
+    }
+
+    /// Writes the link back to the visitor's page.
+    pub(super) fn back_link(&self, html: &mut Html) {
+        if let Some(back) = self.back {
+            html.raw("<p><a href=\"")
+                .text(back)
+                .raw("\">")
+                .text(self.words.back)
+                .raw("</a></p>\n");
+        }
+    }
+
+    /// Writes the link to the settings.
+    pub(super) fn settings_link(&self, html: &mut Html, text: &'static str) {
+        html.raw("<a href=\"")
+            .text(self.banner.path())
+            .raw("\">")
+            .text(text)
+            .raw("</a>\n");
     }
 
     /// Writes the notes on a category, such as one on a signal of the browser.
     fn notes(&self, html: &mut Html, category: &AskedCategory) {
         let signal = signal_note(self.choice, self.words, category);
-        let objection = match category.asked {
-            Asked::Objection => Some(self.words.unless_objected),
-            Asked::Consent => None,
-        };
+        let is_on_until_objection =
+            category.asked == Asked::Objection || !self.choice.profile().asks_first();
+        let objection = is_on_until_objection.then_some(self.words.unless_objected);
         if let Some(note) = signal.or(objection) {
             html.raw(" <em>").text(note).raw("</em>");
         }
@@ -262,7 +449,49 @@ impl Forms<'_> {
         if let Some(path) = self.return_to {
             hidden(html, "return_to", path);
         }
+        if let Some(path) = self.back {
+            hidden(html, "back", path);
+        }
     }
+}
+
+/// Writes a row of a description list.
+fn row(html: &mut Html, term: &'static str, description: &'static str) {
+    html.raw("<dt>")
+        .text(term)
+        .raw("</dt><dd>")
+        .text(description)
+        .raw("</dd>\n");
+}
+
+/// Writes the name of a third party, with a link to its policy, and the purpose for which the service uses it.
+fn party_link(html: &mut Html, party: &PartyWords) {
+    if party.policy.is_empty() {
+        html.text(party.name);
+    } else {
+        html.raw("<a href=\"")
+            .text(party.policy)
+            .raw("\">")
+            .text(party.name)
+            .raw("</a>");
+    }
+    if !party.why.is_empty() {
+        html.raw(" (").text(party.why).raw(")");
+    }
+}
+
+/// Writes a time in UTC to the minute: `2026-05-09 14:30 UTC`.
+fn moment(html: &mut Html, millis: u64) {
+    let seconds = i64::try_from(millis / 1000).unwrap_or(i64::MAX);
+    let Ok(time) = OffsetDateTime::from_unix_timestamp(seconds) else {
+        return;
+    };
+    let (day, hour, minute) = (time.date(), time.hour(), time.minute());
+    html.raw("<time datetime=\"")
+        .text(format_args!("{day}T{hour:02}:{minute:02}Z"))
+        .raw("\">")
+        .text(format_args!("{day} {hour:02}:{minute:02} UTC"))
+        .raw("</time>");
 }
 
 /// Writes a hidden field.

@@ -5,8 +5,9 @@ use super::categories::{described, signal_note};
 use super::forms::{Forms, Place, Scope};
 use super::html::Html;
 use crate::return_to::is_same_site_path;
-use cookie_registry::{BannerWords, Choice, Standing};
+use cookie_registry::{BannerWords, Choice, Profile, Standing};
 use http::{HeaderMap, Uri};
+use std::time::Duration;
 
 /// The banner for one visitor, as fragments of HTML for the pages of the service. [`Banner::on`] creates it.
 ///
@@ -17,6 +18,7 @@ pub struct BannerView<'a> {
     choice: &'a Choice,
     words: Option<&'static BannerWords>,
     return_to: Option<String>,
+    back: Option<String>,
     is_saved: bool,
     is_lost: bool,
 }
@@ -29,6 +31,7 @@ impl<'a> BannerView<'a> {
             choice,
             words: choice.plan().words.first(),
             return_to: None,
+            back: None,
             is_saved: false,
             is_lost: false,
         }
@@ -64,6 +67,16 @@ impl<'a> BannerView<'a> {
     #[must_use]
     pub fn returning_to(mut self, path_and_query: &str) -> Self {
         self.return_to = is_same_site_path(path_and_query).then(|| path_and_query.into());
+        self
+    }
+
+    /// Adds to the settings a link back to a page of this site, usually the one from which the visitor came. A path that leads
+    /// to another site, or to the settings themselves, is ignored.
+    #[must_use]
+    pub fn back_to(mut self, path_and_query: &str) -> Self {
+        let path = path_and_query.split(['?', '#']).next();
+        let is_elsewhere = path != Some(self.banner.path()) && is_same_site_path(path_and_query);
+        self.back = is_elsewhere.then(|| path_and_query.into());
         self
     }
 
@@ -105,6 +118,36 @@ impl<'a> BannerView<'a> {
         html.finish()
     }
 
+    /// Renders what belongs at the beginning of the `<body>`: the banner if there is something to ask, or else, during the
+    /// 30 seconds after an answer, the confirmation that it was saved. Empty if there is neither.
+    #[must_use]
+    pub fn top(&self) -> String {
+        self.ask()
+            .or_else(|| self.confirmation())
+            .unwrap_or_default()
+    }
+
+    /// Renders the confirmation of an answer, with the link to the settings, for pages to which the visitor returns. `None`
+    /// if the visitor has not answered within the last 30 seconds.
+    #[must_use]
+    pub fn confirmation(&self) -> Option<String> {
+        const SHOWN_FOR: Duration = Duration::from_secs(30);
+        let words = self.words?;
+        if self.choice.age()? > SHOWN_FOR {
+            return None;
+        }
+        let form = self.forms(words, Scope::All, Place::Ask);
+        let mut html = Html::default();
+        form.open_section(&mut html);
+        html.raw("<p role=\"status\">")
+            .text(words.saved)
+            .raw("</p>\n<p>");
+        form.settings_link(&mut html, words.settings);
+        html.raw("</p>\n");
+        form.end(&mut html);
+        Some(html.finish())
+    }
+
     /// Renders the banner, for the beginning of the `<body>`. `None` if there is nothing to ask.
     ///
     /// A visitor who has decided before is asked only about categories that are new or have changed materially.
@@ -123,7 +166,8 @@ impl<'a> BannerView<'a> {
         form.begin(&mut html, words.title, "h2");
         form.what_changed(&mut html);
         paragraph(&mut html, words.text);
-        form.purposes(&mut html);
+        paragraph(&mut html, words.any_time);
+        form.purposes(&mut html, self.choice.asks_again());
         form.both_buttons(&mut html);
         form.collapsible_choice(&mut html, self.choice.asks_again());
         form.policy_link(&mut html);
@@ -177,18 +221,18 @@ impl<'a> BannerView<'a> {
         let mut html = Html::default();
         html.raw("<div class=\"consent-footer\" lang=\"")
             .text(words.language)
-            .raw("\">\n<a href=\"")
-            .text(self.banner.path())
-            .raw("\">")
-            .text(words.settings)
-            .raw("</a>\n");
+            .raw("\">\n");
+        form.settings_link(&mut html, words.settings);
+        if self.choice.profile() == Profile::OptOut {
+            form.settings_link(&mut html, words.opt_out);
+        }
         if self.has_granted() {
             form.withdrawal(&mut html);
         }
-        for (category, (title, _)) in described(self.choice, words) {
+        for (category, texts) in described(self.choice, words) {
             if let Some(note) = signal_note(self.choice, words, category) {
                 html.raw("<span>")
-                    .text(title)
+                    .text(texts.title)
                     .raw(": ")
                     .text(note)
                     .raw("</span>\n");
@@ -216,10 +260,16 @@ impl<'a> BannerView<'a> {
                 .text(words.not_kept)
                 .raw("</p>\n");
         }
+        form.back_link(&mut html);
         form.what_changed(&mut html);
+        paragraph(&mut html, words.any_time);
         form.by_category(&mut html);
         form.both_buttons(&mut html);
-        form.withdrawal(&mut html);
+        form.own_choice(&mut html, if heading == "h1" { "h2" } else { "h3" });
+        // One button takes everything back; who has accepted nothing has nothing to withdraw.
+        if self.has_granted() {
+            form.withdrawal(&mut html);
+        }
         form.policy_link(&mut html);
         form.end(&mut html);
         html.finish()
@@ -237,6 +287,7 @@ impl<'a> BannerView<'a> {
             banner: self.banner,
             choice: self.choice,
             return_to: self.return_to.as_deref(),
+            back: self.back.as_deref(),
             words,
             scope,
             place,

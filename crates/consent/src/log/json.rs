@@ -1,7 +1,7 @@
 //! Writes a record of the proof as JSON.
 
 use super::ProofRecord;
-use cookie_registry::Decided;
+use cookie_registry::{Decided, Profile};
 use serde_json::{Map, Value, json};
 use time::OffsetDateTime;
 use time::format_description::well_known::Rfc3339;
@@ -34,6 +34,7 @@ impl ProofRecord {
             ("policy_hash", json!(self.policy_hash.to_string())),
             ("policy_version", json!(self.policy_version)),
             ("previous", json!(self.previous.map(|key| key.to_string()))),
+            ("profile", json!(self.profile.map(Profile::as_str))),
             ("sequence", json!(self.sequence)),
             (
                 "signals",
@@ -62,7 +63,11 @@ impl ProofRecord {
         match self.key {
             Some(key) => key.to_string(),
             None => {
-                let contents = Value::Object(self.stored_fields()).to_string();
+                // A record without a profile is older than the field, which is then no part of its contents.
+                let fields = self.stored_fields().into_iter();
+                let is_content =
+                    |field: &(String, Value)| field.0 != "profile" || !field.1.is_null();
+                let contents = Value::Object(fields.filter(is_content).collect()).to_string();
                 super::ContentHash::of([contents]).to_string()
             }
         }
@@ -71,11 +76,18 @@ impl ProofRecord {
 
 /// Returns a decision as a JSON object.
 fn decided(decided: &Decided) -> Value {
-    json!({
+    let mut object = json!({
         "category": decided.category,
         "decision": decided.decision.as_str(),
         "fingerprint": decided.fingerprint,
-    })
+    });
+    if decided.despite_signal {
+        object["despite_signal"] = json!(true);
+    }
+    if !decided.refused_parties.is_empty() {
+        object["refused_parties"] = json!(decided.refused_parties);
+    }
+    object
 }
 
 /// The last millisecond that RFC 3339 can express: the end of the year 9999.
@@ -117,6 +129,7 @@ mod tests {
             method: Method::ByCategory,
             language: "en".into(),
             signals,
+            profile: Some(Profile::OptOut),
             withdrawn_at: Some(1_779_235_201_025),
         };
         let line = concat!(
@@ -124,7 +137,7 @@ mod tests {
             r#""decisions":[{"category":"analytics","decision":"granted","fingerprint":"85944171f73967e8"}],"#,
             r#""key":"EBESExQVFhcYGRobHB0eHw","language":"en","method":"by-category","page_hash":null,"#,
             r#""policy_hash":"823412d1eacb67956220e532959f0104603057c88704863ca38e7cd188fda812","#,
-            r#""policy_version":"3 \"b\"\n","previous":"ICEiIyQlJicoKSorLC0uLw","sequence":1779235200004,"signals":{"dnt":false,"gpc":true},"#,
+            r#""policy_version":"3 \"b\"\n","previous":"ICEiIyQlJicoKSorLC0uLw","profile":"opt-out","sequence":1779235200004,"signals":{"dnt":false,"gpc":true},"#,
             r#""time":"2026-05-20T00:00:00Z","withdrawn_at":"2026-05-20T00:00:01.025Z"}"#,
         );
         assert_eq!(proof.to_json(), line);

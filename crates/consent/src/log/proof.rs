@@ -2,7 +2,7 @@
 
 use super::ContentHash;
 use crate::{Method, Recorded};
-use cookie_registry::{ConsentId, Decided, Decision, RecordKey, Signals};
+use cookie_registry::{ConsentId, Decided, Decision, Profile, RecordKey, Signals};
 use std::collections::BTreeMap;
 
 /// One choice of a visitor, with everything that proves it (GDPR, article 7(1)).
@@ -53,9 +53,13 @@ pub struct ProofRecord {
     pub language: Box<str>,
     /// The signals that the browser sent with the choice.
     pub signals: Signals,
+    /// The profile of the visitor's region, by which the question was asked. `None` in records that earlier versions of the
+    /// log wrote.
+    pub profile: Option<Profile>,
     /// The time of the first withdrawal, in milliseconds since 1970-01-01 in UTC: that of the first later choice
     /// of the same id that refuses a category that this record grants. It is not stored but computed from the
-    /// later records, because a stored record never changes.
+    /// later records, because a stored record never changes. A later refusal of a single third party is in the
+    /// [`decisions`](Self::decisions) of the later record, and is no withdrawal of the category.
     pub withdrawn_at: Option<u64>,
 }
 
@@ -78,6 +82,7 @@ impl ProofRecord {
             method: recorded.method,
             language: record.language.clone(),
             signals: recorded.choice.signals(),
+            profile: Some(recorded.choice.profile()),
             withdrawn_at: None,
         }
     }
@@ -143,6 +148,7 @@ mod tests {
             method: Method::ByCategory,
             language: "en".into(),
             signals: Signals::default(),
+            profile: None,
             withdrawn_at: None,
         }
     }

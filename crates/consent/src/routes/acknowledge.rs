@@ -16,7 +16,7 @@ impl Shared {
     pub(super) async fn acknowledge(
         &self,
         recorded: Recorded,
-        return_to: Option<String>,
+        to: String,
         #[cfg_attr(not(feature = "log"), expect(unused_variables, reason = "for the log"))]
         headers: &HeaderMap,
     ) -> Response {
@@ -24,7 +24,6 @@ impl Shared {
         if !self.proof.store(&recorded).await && recorded.grants_anew() {
             return self.refuse_unproved(&recorded, headers);
         }
-        let to = return_to.unwrap_or_else(|| self.banner.saved_path());
         let mut response = personal(StatusCode::SEE_OTHER, HTML, String::new());
         if let Ok(to) = to.try_into() {
             response.headers_mut().insert(LOCATION, to);

@@ -4,6 +4,7 @@ use super::report::{Report, report_failure};
 use super::retry::{ProofHealth, Retries};
 use super::{ConsentRoutes, Shared};
 use crate::{ConsentLog, ContentHash, LogError, ProofDocument, ProofRecord, Recorded};
+use cookie_registry::Profile;
 use http::HeaderMap;
 use std::fmt;
 use std::sync::Arc;
@@ -21,8 +22,9 @@ pub(super) struct Proof {
     report: Option<Report>,
     /// The refusals whose proof the log could not store yet.
     retries: Retries,
-    /// The hash of the page on which visitors choose, by language. The last one of a language counts.
-    pages: Vec<(Box<str>, ContentHash)>,
+    /// The hash of the page on which visitors choose, by language and profile. The last one counts. A page without a profile
+    /// is the page of every profile.
+    pages: Vec<(Box<str>, Option<Profile>, ContentHash)>,
 }
 
 impl ConsentRoutes {
@@ -63,7 +65,7 @@ impl ConsentRoutes {
         let named = std::mem::take(&mut self.shared.proof.pages);
         banners
             .iter()
-            .for_each(|banner| self.shared.proof.add_page(banner));
+            .for_each(|(profile, banner)| self.shared.proof.add_page(banner, Some(*profile)));
         self.shared.proof.pages.extend(named);
         self
     }
@@ -88,7 +90,7 @@ impl ConsentRoutes {
     }
 
     /// Returns the documents to which the proofs refer: the policy, and the banner of a first visit in each
-    /// language. Store them in the [`log`](Self::log) when the service starts, so that it can later prove
+    /// language and for each profile. Store them in the [`log`](Self::log) when the service starts, so that it can later prove
     /// what visitors saw.
     ///
     /// ```
@@ -107,28 +109,33 @@ impl ConsentRoutes {
     #[must_use]
     pub fn documents(&self) -> Vec<ProofDocument> {
         let mut documents = vec![ProofDocument::policy(self.shared.consent.plan())];
-        documents.extend(self.banners());
+        documents.extend(self.banners().map(|(_, banner)| banner));
         documents
     }
 
-    /// Returns the banner in each language.
-    fn banners(&self) -> impl Iterator<Item = ProofDocument> {
+    /// Returns the banner in each language and for each profile.
+    fn banners(&self) -> impl Iterator<Item = (Profile, ProofDocument)> {
         let Shared {
             consent, banner, ..
         } = &self.shared;
-        let choice = consent.choice(&HeaderMap::new());
-        consent.plan().words.iter().map(move |words| {
-            let view = banner.on(&choice).in_language(words.language);
-            // If visitors can only object, there is no banner; they choose in the settings.
-            let page = view.ask().unwrap_or_else(|| view.settings());
-            ProofDocument::page(consent.plan(), words.language, page)
+        consent.profiles().iter().flat_map(move |&profile| {
+            let in_region = Profile::from_request(move |_| profile);
+            let choice = consent.clone().with_profile(in_region);
+            let choice = choice.choice(&HeaderMap::new());
+            consent.plan().words.iter().map(move |words| {
+                let view = banner.on(&choice).in_language(words.language);
+                // If visitors can only object, there is no banner; they choose in the settings.
+                let page = view.ask().unwrap_or_else(|| view.settings());
+                let page = ProofDocument::page(consent.plan(), words.language, page);
+                (profile, page)
+            })
         })
     }
 
     /// Declares that visitors choose on this page instead of on the banner, if they choose in its language.
     /// The proofs of those choices then refer to the page. Store the document in the [`log`](Self::log).
     pub fn with_page(mut self, page: &ProofDocument) -> Self {
-        self.shared.proof.add_page(page);
+        self.shared.proof.add_page(page, None);
         self
     }
 }
@@ -146,10 +153,10 @@ impl Default for Proof {
 }
 
 impl Proof {
-    /// Adds the page on which visitors choose in its language.
-    fn add_page(&mut self, page: &ProofDocument) {
+    /// Adds the page on which visitors of a profile choose in its language.
+    fn add_page(&mut self, page: &ProofDocument, profile: Option<Profile>) {
         if let Some(language) = page.language() {
-            self.pages.push((language.into(), page.hash()));
+            self.pages.push((language.into(), profile, page.hash()));
         }
     }
 
@@ -173,8 +180,11 @@ impl Proof {
     fn write(&self, recorded: &Recorded) -> Option<JoinHandle<bool>> {
         let log = self.log.clone()?;
         let mut proof = ProofRecord::of(recorded);
-        let language = &recorded.record.language;
-        if let Some((_, page)) = self.pages.iter().rfind(|(page, _)| page == language) {
+        let (language, profile) = (&recorded.record.language, recorded.choice.profile());
+        let is_shown = |(of, in_region, _): &&(Box<str>, Option<Profile>, ContentHash)| {
+            of == language && in_region.is_none_or(|in_region| in_region == profile)
+        };
+        if let Some((_, _, page)) = self.pages.iter().rfind(is_shown) {
             proof = proof.on_page(*page);
         }
         let (report, retries) = (self.report.clone(), self.retries.clone());

@@ -2,7 +2,7 @@
 
 use crate::markup;
 use crate::{CHANGED, banner, consent, decided, headers_of, undecided};
-use cookie_registry::Consent;
+use cookie_registry::{Consent, Profile};
 use cookie_registry_consent::{Answer, Banner, sweep_script};
 use flate2::Compression;
 use flate2::write::GzEncoder;
@@ -16,15 +16,23 @@ fn everything(banner: &Banner, consent: &Consent) -> Vec<String> {
         .record(consent, &HeaderMap::new())
         .unwrap();
     let signals = headers_of(&[("sec-gpc", "1"), ("dnt", "1")]);
+    let in_region = |profile| {
+        let consent = consent.clone();
+        consent.with_profile(Profile::from_request(move |_| profile))
+    };
     for choice in [
         consent.choice(&HeaderMap::new()),
+        in_region(Profile::OptInByParty).choice(&HeaderMap::new()),
+        in_region(Profile::OptOut).choice(&HeaderMap::new()),
+        in_region(Profile::NoRule).choice(&signals),
         record.choice,
         consent.choice(&signals),
         decided(CHANGED, &[]),
     ] {
-        let view = banner.on(&choice).returning_to("/a?b=c&d=e").saved(true);
-        all.extend(view.ask());
+        let view = banner.on(&choice).returning_to("/a?b=c&d=e");
+        let view = view.saved(true).back_to("/before");
         all.extend([
+            view.top(),
             view.settings(),
             view.footer(),
             view.head(),
@@ -53,6 +61,9 @@ fn every_piece_is_well_formed_and_has_nothing_inline() {
                 );
                 assert!(!value.contains("javascript:"));
             }
+            // Tools that look for a banner would take such an element for the banner, and block lists hide some of them.
+            let id = element.get("id").unwrap_or_default();
+            assert!(!id.contains("consent") && !id.contains("cookie"), "{id}");
             for name in ["aria-labelledby", "aria-describedby"] {
                 if let Some(id) = element.get(name) {
                     assert!(ids.contains(&id), "{name}={id} in {html}");
@@ -72,7 +83,7 @@ fn every_form_can_be_sent_and_every_section_has_a_name_and_a_language() {
                     assert_eq!(element.get("action"), Some("/consent"));
                 }
                 "section" => {
-                    assert!(element.has("aria-labelledby"));
+                    assert_eq!(element.get("aria-label"), Some("Cookie consent"));
                     assert_eq!(element.get("lang"), Some("en"));
                     assert!(!element.has("role"), "no dialog");
                 }
@@ -90,7 +101,7 @@ fn the_page_of_settings_is_a_whole_document() {
     let page = banner.on(&choice).settings_page();
     assert!(page.starts_with("<!doctype html>\n<html lang=\"en\">"));
     assert!(page.contains("<title>Cookie settings - Example</title>"));
-    assert!(page.contains("<h1 id=\"consent-settings-title\">"));
+    assert!(page.contains("<h1 id=\"registry-settings-title\">"));
     assert!(page.contains("href=\"/privacy/choice/style.css\""));
     assert!(page.contains("<script src=\"/privacy/choice/sweep.js\" defer></script>"));
     assert!(page.contains("action=\"/privacy/choice\""));
@@ -111,7 +122,7 @@ fn a_path_at_which_nothing_can_be_served_is_refused() {
 }
 
 #[test]
-fn all_of_it_is_at_most_five_kilobytes_on_the_wire() {
+fn all_of_it_is_at_most_six_kilobytes_on_the_wire() {
     let choice = undecided(&[("sec-gpc", "1")]);
     let banner = banner();
     let view = banner.on(&choice).returning_to("/dashboard?tab=2");
@@ -121,7 +132,7 @@ fn all_of_it_is_at_most_five_kilobytes_on_the_wire() {
         sweep_script(&consent(), &choice),
     ];
     let sizes = parts.map(|part| gzipped(&part));
-    assert!(sizes.iter().sum::<usize>() <= 5_000, "{sizes:?}");
+    assert!(sizes.iter().sum::<usize>() <= 6_000, "{sizes:?}");
     assert!(sizes.iter().all(|size| *size > 100), "{sizes:?}");
 }
 

@@ -1,12 +1,13 @@
 //! Policies that the handwritten registry is not: with hostile texts, in several languages, and with nothing to ask.
 
 use crate::markup;
-use crate::{banner, headers_of, values};
+use crate::{ID, banner, headers_of, values};
 use cookie_registry::private as p;
-use cookie_registry::{BannerWords, Consent, ConsentCookie, ConsentPlan, Deployment};
+use cookie_registry::{BannerWords, Consent, ConsentCookie, ConsentPlan, Deployment, Profile};
 use cookie_registry_consent::{Banner, BannerView, sweep_script};
 use http::HeaderMap;
 use http::header::ACCEPT_LANGUAGE;
+use std::time::{SystemTime, UNIX_EPOCH};
 
 /// What must not get out of its place, wherever a policy may write it.
 const HOSTILE: &str = "</p><script>alert(1)</script>\"'&\0<!--";
@@ -34,7 +35,36 @@ macro_rules! words {
             not_kept: $text,
             partly_kept: $text,
             necessary: ($text, $text),
-            categories: &[($text, $text)],
+            categories: &[p::CategoryWords {
+                title: $text,
+                description: $text,
+                purposes: &[$text],
+                parties_title: $text,
+                parties: &[p::PartyWords {
+                    key: Some($text),
+                    name: $text,
+                    why: $text,
+                    policy: $text,
+                }],
+            }],
+            label: $text,
+            any_time: $text,
+            details: $text,
+            back: $text,
+            your_choice: $text,
+            granted: $text,
+            refused: $text,
+            undecided: $text,
+            date: $text,
+            id: $text,
+            gpc_unless_accepted: $text,
+            opt_out: $text,
+            changes_title: $text,
+            changes: &[p::ChangeWords {
+                day: $text,
+                millis: u64::MAX,
+                summary: $text,
+            }],
         }
     };
 }
@@ -50,6 +80,11 @@ static HOSTILE_PLAN: ConsentPlan = ConsentPlan {
         refused_by_dnt: true,
         cookies: &[&SCRIPT_COOKIE, &SCRIPT_COOKIE],
         storage: &[&HOSTILE_STORAGE],
+        parties: &[p::AskedParty {
+            key: HOSTILE,
+            cookies: &[],
+            storage: &[],
+        }],
     }],
     words: &[
         words!("en", HOSTILE),
@@ -90,6 +125,12 @@ static SCRIPT_COOKIE: p::CookieSpec = p::CookieSpec {
     headers: |_| None,
 };
 
+/// A consent cookie that was just written, with one decision.
+fn now_and(decision: &str) -> String {
+    let now = SystemTime::now().duration_since(UNIX_EPOCH).unwrap();
+    format!("_seen_=1.{ID}.{}.en.{decision}", now.as_secs())
+}
+
 fn hostile() -> Consent {
     ConsentCookie::new(&SCRIPT_COOKIE, &HOSTILE_PLAN).with(&Deployment::PRODUCTION)
 }
@@ -98,14 +139,21 @@ fn hostile() -> Consent {
 fn no_text_of_a_policy_becomes_markup() {
     let consent = hostile();
     let banner = Banner::new(HOSTILE);
-    for headers in [headers_of(&[]), headers_of(&[("sec-gpc", "1")])] {
+    let by_party = consent
+        .clone()
+        .with_profile(Profile::from_request(|_| Profile::OptInByParty));
+    let changed = now_and("analytics:g:0000000000000000");
+    let current = now_and("analytics:g:85944171f73967e8");
+    for (consent, headers) in [
+        (&consent, headers_of(&[])),
+        (&consent, headers_of(&[("sec-gpc", "1")])),
+        (&consent, headers_of(&[("cookie", &changed)])),
+        (&by_party, headers_of(&[])),
+        (&by_party, headers_of(&[("cookie", &current)])),
+    ] {
         let choice = consent.choice(&headers);
-        let view = banner.on(&choice).saved(true);
-        for html in [
-            view.ask().unwrap_or_default(),
-            view.settings_page(),
-            view.footer(),
-        ] {
+        let view = banner.on(&choice).saved(true).back_to("/a?\"'<b>&c");
+        for html in [view.top(), view.settings_page(), view.footer()] {
             assert!(!html.contains("alert(1)</script"), "{html}");
             assert!(!html.contains("<!--") && !html.contains('\0'), "{html}");
             for element in markup::elements(&html) {
@@ -152,7 +200,7 @@ fn a_visitor_reads_it_in_a_language_of_the_policy() {
     assert_eq!(language(banner.on(&choice)), "en");
     assert_eq!(language(banner.on(&choice).in_language("fr-BE")), "fr");
     let german = banner.on(&choice).in_language("de").ask().unwrap();
-    assert!(german.contains("<h2 id=\"consent-ask-title\">Deutsch</h2>"));
+    assert!(german.contains("<h2 id=\"registry-ask-title\">Deutsch</h2>"));
 }
 
 #[test]

@@ -61,7 +61,7 @@ fn the_style_moves_nothing_covers_nothing_and_loads_nothing() {
     for what in [
         ".consent-button{",
         ".consent label{",
-        ".consent>p>a,.consent-footer a{",
+        ".consent a,.consent-footer a{",
         ".consent-footer button{",
     ] {
         let from = Banner::STYLE.find(what).unwrap();

@@ -13,6 +13,7 @@ mod look;
 #[allow(unreachable_pub)]
 #[path = "../markup/mod.rs"]
 mod markup;
+mod question;
 #[allow(unreachable_pub, dead_code, unexpected_cfgs)]
 #[path = "../../../../cookie-registry/tests/registry/mod.rs"]
 mod registry;
@@ -230,6 +231,10 @@ fn after_a_material_change_only_what_changed_is_asked_again() {
         [("analytics".into(), "off")],
         "and not ticked"
     );
+    // The summary of the change, and the current purposes without a press.
+    assert!(html.contains("What has changed:</p>\n<ul>\n<li><time>2100-01-01</time>: Visits are now counted by country.</li>\n</ul>"));
+    assert!(!html.contains("First published."), "before the choice");
+    assert!(html.contains("<details open>\n<summary>Purposes and third parties: Analytics</summary>\n<ul>\n<li>Counts visits.</li>"));
     assert!(!html.contains("Serve advertising."));
     let elements = markup::elements(&html);
     assert_eq!(values(&elements, "scope"), ["open", "open"]);
@@ -260,7 +265,7 @@ fn a_signal_that_is_honoured_is_shown_to_be() {
         assert!(html.contains("Global Privacy Control is honoured."));
         assert!(!html.contains("Do Not Track"));
     }
-    let first_layer = &asked[..asked.find("<details").unwrap()];
+    let first_layer = &asked[..asked.find("<form").unwrap()];
     assert!(first_layer.contains("Global Privacy Control is honoured."));
     assert!(
         view.footer()

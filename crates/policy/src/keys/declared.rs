@@ -530,6 +530,12 @@ keys! {
             /// permits without consent until the visitor objects.
             objection: optional text, r#""Turn off the statistics on our settings page.""#,
                 change Objection "way to object" (RightsAdded, RightsChanged, RightsChanged);
+            /// Whether visitors whose browser sends Global Privacy Control may nevertheless accept a category that the
+            /// signal refuses, by selecting it in the list of categories. "Accept all" never overrides the signal.
+            global_privacy_control_overridable: optional boolean, "true",
+                default false,
+                change SignalOverridable "possibility to accept despite Global Privacy Control"
+                    (RightsChanged) [later];
         }
     }
 

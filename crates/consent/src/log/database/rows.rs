@@ -24,6 +24,7 @@ pub(super) struct RecordRow {
     pub(super) language: String,
     pub(super) gpc: bool,
     pub(super) dnt: bool,
+    pub(super) profile: Option<String>,
 }
 
 impl RecordRow {
@@ -43,6 +44,7 @@ impl RecordRow {
             language: proof.language.to_string(),
             gpc: proof.signals.global_privacy_control,
             dnt: proof.signals.do_not_track,
+            profile: proof.profile.map(|profile| profile.to_string()),
         }
     }
 
@@ -71,6 +73,10 @@ impl RecordRow {
             method: method(&self.method).ok_or_else(|| unreadable("method", self.method))?,
             language: self.language.into(),
             signals: signals(self.gpc, self.dnt),
+            profile: self
+                .profile
+                .map(|profile| parsed("profile", profile))
+                .transpose()?,
             withdrawn_at: None,
         })
     }
@@ -144,6 +150,7 @@ where
             language: row.try_get("language")?,
             gpc: row.try_get("gpc")?,
             dnt: row.try_get("dnt")?,
+            profile: row.try_get("profile")?,
         })
     }
 }
@@ -225,9 +232,19 @@ fn decided(value: &Value) -> Option<Decided> {
     let decision = [Decision::Granted, Decision::Refused]
         .into_iter()
         .find(|known| known.as_str() == decision)?;
-    Some(for_consent::decided(
+    let mut decided = for_consent::decided(
         value.get("category")?.as_str()?,
         decision,
         value.get("fingerprint")?.as_str()?,
-    ))
+    );
+    if let Some(despite_signal) = value.get("despite_signal") {
+        decided.despite_signal = despite_signal.as_bool()?;
+    }
+    if let Some(parties) = value.get("refused_parties") {
+        let parties = parties.as_array()?.iter();
+        decided.refused_parties = parties
+            .map(|party| party.as_str().map(Into::into))
+            .collect::<Option<_>>()?;
+    }
+    Some(decided)
 }

@@ -17,6 +17,7 @@ macro_rules! script {
 pub(super) const SQLITE: &[&str] = &[
     script!("sqlite/0001_consent_log.sql"),
     script!("sqlite/0002_order_of_choices.sql"),
+    script!("sqlite/0003_profile.sql"),
 ];
 
 /// The scripts for PostgreSQL.
@@ -24,6 +25,7 @@ pub(super) const SQLITE: &[&str] = &[
 pub(super) const POSTGRES: &[&str] = &[
     script!("postgres/0001_consent_log.sql"),
     script!("postgres/0002_order_of_choices.sql"),
+    script!("postgres/0003_profile.sql"),
 ];
 
 /// Creates the table with the version of the tables: one row for each script that was run.

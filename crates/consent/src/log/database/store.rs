@@ -25,13 +25,13 @@ const CONNECT_TIMEOUT: Duration = Duration::from_secs(5);
 const READERS: u32 = 4;
 
 pub(super) const RECORDS: &str = "SELECT key, previous, consent_id, sequence, millis, policy_version, policy_hash, \
-    page_hash, decisions, method, language, gpc, dnt FROM consent_records WHERE consent_id = $1 \
+    page_hash, decisions, method, language, gpc, dnt, profile FROM consent_records WHERE consent_id = $1 \
     ORDER BY sequence, number";
 pub(super) const NEWEST: &str = "SELECT key, previous, consent_id, sequence, millis, policy_version, policy_hash, \
-    page_hash, decisions, method, language, gpc, dnt FROM consent_records WHERE consent_id = $1 \
+    page_hash, decisions, method, language, gpc, dnt, profile FROM consent_records WHERE consent_id = $1 \
     ORDER BY sequence DESC, number DESC LIMIT 1";
 const RECORD: &str = "INSERT INTO consent_records (key, previous, consent_id, sequence, millis, policy_version, \
-    policy_hash, page_hash, decisions, method, language, gpc, dnt";
+    policy_hash, page_hash, decisions, method, language, gpc, dnt, profile";
 const DOCUMENT: &str =
     "SELECT hash, kind, policy_hash, language, bytes FROM consent_documents WHERE hash = $1";
 const PUT: &str = "INSERT INTO consent_documents (hash, kind, policy_hash, language, bytes) \
@@ -398,7 +398,8 @@ macro_rules! database {
                         .push_bind(&record.method)
                         .push_bind(&record.language)
                         .push_bind(record.gpc)
-                        .push_bind(record.dnt);
+                        .push_bind(record.dnt)
+                        .push_bind(&record.profile);
                     if $is_partitioned {
                         row.push("DATE '1970-01-01' + ")
                             .push_bind_unseparated(day(record.millis));

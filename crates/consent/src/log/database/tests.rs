@@ -31,6 +31,7 @@ fn proof(number: u64, language: &str) -> ProofRecord {
         method: Method::AcceptAll,
         language: language.into(),
         signals: Signals::default(),
+        profile: None,
         withdrawn_at: None,
     }
 }
@@ -67,7 +68,7 @@ async fn tables_of_a_later_version_are_left_alone() {
             refused,
             Err(LogError::TooNew {
                 found: 99,
-                supported: 2
+                supported: 3
             })
         ),
         "{refused:?}"
@@ -175,6 +176,13 @@ async fn a_value_that_was_changed_by_hand_is_reported() {
         (
             "SET policy_hash = 'abc', method = 'accept-all'",
             "policy hash",
+        ),
+        (
+            &*format!(
+                "SET profile = 'dice', policy_hash = '{}'",
+                record.policy_hash
+            ),
+            "profile",
         ),
     ] {
         run(&log, &format!("UPDATE consent_records {change}")).await;

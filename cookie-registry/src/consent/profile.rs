@@ -1,0 +1,133 @@
+//! The rule of a visitor's region about consent.
+
+use http::HeaderMap;
+use std::fmt;
+use std::str::FromStr;
+use std::sync::Arc;
+
+/// The rule that applies in a visitor's region: whether a service asks for consent before it uses an entry of a category
+/// that needs consent.
+///
+/// The default is [`OptIn`](Self::OptIn). A service whose visitors come from several regions determines the profile of each
+/// request ([`from_request`](Self::from_request)). Entries that need no consent do not depend on the profile.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum Profile {
+    /// Consent in advance (European Union, United Kingdom). The banner asks.
+    #[default]
+    OptIn,
+    /// Consent in advance, with a choice for each third party (Italy: Garante, guidelines of 10 June 2021).
+    OptInByParty,
+    /// Use until the visitor opts out (California, Civil Code 1798.120). There is no banner; a link leads to the settings,
+    /// where the visitor opts out. Silence is no refusal.
+    OptOut,
+    /// No rule about consent: neither a banner nor a link to opt out. A refusal in the settings still counts.
+    NoRule,
+}
+
+/// The error for a string that names no [`Profile`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("a profile is `opt-in`, `opt-in-by-party`, `opt-out` or `no-rule`")]
+pub struct NoProfile;
+
+impl Profile {
+    /// Every profile.
+    pub const ALL: &'static [Self] = &[Self::OptIn, Self::OptInByParty, Self::OptOut, Self::NoRule];
+
+    /// Returns `opt-in`, `opt-in-by-party`, `opt-out` or `no-rule`.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::OptIn => "opt-in",
+            Self::OptInByParty => "opt-in-by-party",
+            Self::OptOut => "opt-out",
+            Self::NoRule => "no-rule",
+        }
+    }
+
+    /// Returns whether an entry that needs consent waits until the visitor has granted it.
+    #[must_use]
+    pub const fn asks_first(self) -> bool {
+        matches!(self, Self::OptIn | Self::OptInByParty)
+    }
+
+    /// Determines the profile of each request by a function of the service, for
+    /// [`Consent::with_profile`](super::Consent::with_profile). The service knows where its visitors are, for example from a
+    /// header of its content delivery network; return [`OptIn`](Self::OptIn) for a region that it cannot determine. Use only
+    /// a header that the network sets or removes, because visitors can send any header.
+    ///
+    /// ```
+    /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/registry/mod.rs"));
+    /// # fn main() {
+    /// use cookie_registry::{Analytics, Deployment, Profile};
+    /// use http::HeaderMap;
+    ///
+    /// let profile = Profile::from_request(|headers| match headers.get("x-region").map(|region| region.as_bytes()) {
+    ///     Some(b"US-CA") => Profile::OptOut,
+    ///     Some(b"IT") => Profile::OptInByParty,
+    ///     _ => Profile::OptIn,
+    /// });
+    /// let consent = Cookies::CONSENT.with(&Deployment::PRODUCTION).with_profile(profile);
+    ///
+    /// let mut headers = HeaderMap::new();
+    /// assert!(consent.choice(&headers).must_ask());
+    /// headers.insert("x-region", "US-CA".parse().unwrap());
+    /// let choice = consent.choice(&headers);
+    /// assert!(!choice.must_ask() && choice.granted::<Analytics>().is_some());
+    /// // The signal of the browser opts out there too.
+    /// headers.insert("sec-gpc", "1".parse().unwrap());
+    /// assert!(consent.choice(&headers).granted::<cookie_registry::Marketing>().is_none());
+    /// # }
+    /// ```
+    pub fn from_request(
+        profile: impl Fn(&HeaderMap) -> Self + Send + Sync + 'static,
+    ) -> ProfileByRequest {
+        ProfileByRequest(Arc::new(profile))
+    }
+}
+
+impl fmt::Display for Profile {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.as_str())
+    }
+}
+
+impl FromStr for Profile {
+    type Err = NoProfile;
+
+    fn from_str(text: &str) -> Result<Self, NoProfile> {
+        let found = Self::ALL.iter().find(|profile| profile.as_str() == text);
+        found.copied().ok_or(NoProfile)
+    }
+}
+
+/// The function of a service that determines the [`Profile`] of each request. [`Profile::from_request`] creates it.
+#[derive(Clone)]
+pub struct ProfileByRequest(Arc<dyn Fn(&HeaderMap) -> Profile + Send + Sync>);
+
+impl ProfileByRequest {
+    /// Returns the profile of a request.
+    pub(super) fn of(&self, headers: &HeaderMap) -> Profile {
+        self.0(headers)
+    }
+}
+
+impl fmt::Debug for ProfileByRequest {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("ProfileByRequest(..)")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{NoProfile, Profile};
+
+    #[test]
+    fn every_profile_has_one_name() {
+        for profile in Profile::ALL {
+            assert_eq!(profile.to_string().parse(), Ok(*profile));
+        }
+        assert_eq!("optin".parse::<Profile>(), Err(NoProfile));
+        assert!(Profile::default().asks_first() && !Profile::OptOut.asks_first());
+    }
+}
