@@ -150,8 +150,15 @@ impl Visit {
     }
 
     fn text(&self, selector: &str) -> String {
-        let script = format!("document.querySelector('{selector}').textContent.replace(/\\s+/g, ' ').trim()");
-        self.page.eval(&script).unwrap().as_str().unwrap().to_owned()
+        let script = format!(
+            "document.querySelector('{selector}').textContent.replace(/\\s+/g, ' ').trim()"
+        );
+        self.page
+            .eval(&script)
+            .unwrap()
+            .as_str()
+            .unwrap()
+            .to_owned()
     }
 
     fn errors(&mut self) -> Vec<String> {

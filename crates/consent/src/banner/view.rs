@@ -96,8 +96,8 @@ impl<'a> BannerView<'a> {
 
     /// Renders the elements for the `<head>` of every page. The first is the style sheet. If the policy has
     /// storage that depends on the choice, the second is the script that removes storage that is not allowed.
-    /// The last contains the choice, for the module that `generate typescript` writes: it cannot read a
-    /// consent cookie that is HttpOnly.
+    /// Others contain the choice and the profile of the region, if it is not the default, for the module that
+    /// `generate typescript` writes: it cannot read a consent cookie that is HttpOnly, and does not know the region.
     #[must_use]
     pub fn head(&self) -> String {
         let mut html = Html::default();
@@ -107,6 +107,11 @@ impl<'a> BannerView<'a> {
         if let Some(record) = self.choice.record() {
             html.raw("<meta name=\"cookie-registry-consent\" content=\"")
                 .text(record)
+                .raw("\">\n");
+        }
+        if self.choice.profile() != Profile::OptIn {
+            html.raw("<meta name=\"cookie-registry-profile\" content=\"")
+                .raw(self.choice.profile().as_str())
                 .raw("\">\n");
         }
         let categories = self.choice.plan().categories;

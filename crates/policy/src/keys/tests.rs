@@ -168,6 +168,11 @@ const MOST: usize = 3;
 /// Keys that more files may mention, with the number of files and the reason.
 const MENTIONED_MORE: &[(&str, usize, &str)] = &[
     (
+        "material",
+        4,
+        "the banner shows visitors the material changes, next to what diff and verdicts do with them",
+    ),
+    (
         "retired",
         7,
         "decides whether an entry is in use, which every step asks",

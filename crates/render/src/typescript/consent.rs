@@ -51,16 +51,17 @@ impl<'p> Consent<'p> {
                 let fingerprints = category.fingerprints.all();
                 let fingerprints: Vec<_> = fingerprints.map(|one| format!("\"{one}\"")).collect();
                 format!(
-                    "  {}: {{ fingerprints: [{}], gpc: {}, dnt: {} }},\n",
+                    "  {}: {{ fingerprints: [{}], gpc: {}, dnt: {}, explicit: {} }},\n",
                     literal(category.key),
                     fingerprints.join(", "),
                     category.refused_by_gpc,
-                    category.refused_by_dnt
+                    category.refused_by_dnt,
+                    self.policy.choices.global_privacy_control_overridable
                 )
             })
             .collect();
         let mut text = format!(
-            "/** The categories that visitors choose: the fingerprints under which a decision counts, and the signals that refuse it. */\n\
+            "/** The categories that visitors choose: the fingerprints under which a decision counts, the signals that refuse it, and whether an explicit grant overrides one. */\n\
              const CATEGORIES = {{\n{rows}}};\n"
         );
         for (name, meaning, keys) in [

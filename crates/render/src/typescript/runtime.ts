@@ -584,8 +584,9 @@ function decisions(deployment: Deployment): Map<string, string> {
   if (!sound || age > RECORD_SECONDS || age < -86_400 || lead > 86_400) return none;
   const seen = new Set<string>();
   for (const field of fields) {
-    const [, category = "", decision = "", fingerprint = ""] = /^([\w-]{1,64}):([gr]):([0-9a-f]{16})$/.exec(field) ?? [];
-    if (category === "" || seen.has(category)) return none;
+    const [, category = "", decision = "", fingerprint = "", parties = ""] =
+      /^([\w-]{1,64}):([gyr]):([0-9a-f]{16})((?::[\w-]{1,64})*)$/.exec(field) ?? [];
+    if (category === "" || seen.has(category) || (decision === "r" && parties !== "")) return none;
     seen.add(category);
     const accepted = Object.entries(CATEGORIES).find(([key]) => key === category)?.[1].fingerprints;
     // A refusal counts whatever the text was: nobody has to know it to refuse.
@@ -594,12 +595,15 @@ function decisions(deployment: Deployment): Map<string, string> {
   return answers;
 }
 
-/** Returns whether a signal of the browser that the policy honours refuses the category, whatever was recorded. */
-function signalRefuses(category: keyof typeof CATEGORIES): boolean {
+/**
+ * Returns whether a signal of the browser that the policy honours refuses the category, whatever was recorded. `y` records an
+ * explicit grant despite Global Privacy Control, which counts only where the policy permits it.
+ */
+function signalRefuses(category: keyof typeof CATEGORIES, decision: string | undefined): boolean {
   if (typeof navigator === "undefined") return false;
   const sent = navigator as { readonly globalPrivacyControl?: unknown; readonly doNotTrack?: unknown };
-  const { gpc, dnt } = CATEGORIES[category];
-  return (gpc && sent.globalPrivacyControl === true) || (dnt && sent.doNotTrack === "1");
+  const { gpc, dnt, explicit } = CATEGORIES[category];
+  return (gpc && !(explicit && decision === "y") && sent.globalPrivacyControl === true) || (dnt && sent.doNotTrack === "1");
 }
 
 //# witness:
@@ -623,8 +627,18 @@ function attest(witness: object, what: string): void {
 }
 
 //# granted: choice
-const isGranted = (category: ConsentCategory, deployment: Deployment): boolean =>
-  !signalRefuses(category) && decisions(deployment).get(category) === "g";
+/** Returns whether the region of the visitor requires consent in advance; the server writes the region's profile into the page. */
+function asksFirst(): boolean {
+  if (typeof document === "undefined") return true;
+  const profile = document.querySelector<HTMLMetaElement>('meta[name="cookie-registry-profile"]')?.content;
+  return profile !== "opt-out" && profile !== "no-rule";
+}
+
+function isGranted(category: ConsentCategory, deployment: Deployment): boolean {
+  const decision = decisions(deployment).get(category);
+  if (signalRefuses(category, decision)) return false;
+  return decision === "g" || decision === "y" || (decision === undefined && !asksFirst());
+}
 
 //# grantedWitness: granted, witness
 /** The witness that the visitor granted a category. Only `consent.granted` returns it. */
@@ -640,8 +654,10 @@ const needsGranted = <C extends ConsentCategory>(category: C) => (witness: Grant
   attest(witness, `granted ${category}`);
 
 //# notObjected: choice
-const isNotObjected = (category: ObjectionCategory, deployment: Deployment): boolean =>
-  !signalRefuses(category) && decisions(deployment).get(category) !== "r";
+function isNotObjected(category: ObjectionCategory, deployment: Deployment): boolean {
+  const decision = decisions(deployment).get(category);
+  return !signalRefuses(category, decision) && decision !== "r";
+}
 
 //# notObjectedWitness: notObjected, witness
 /** The witness that the visitor has not objected to a category. Only `consent.notObjected` returns it. */
