@@ -28,6 +28,7 @@ static COOKIE: p::CookieSpec = p::CookieSpec {
     configured_domain: None,
     max_value_bytes: None,
     lifetimes: &[],
+    rolling: false,
     headers: |_| None,
 };
 
