@@ -342,11 +342,13 @@ fn decided(
 
 /// Returns whether an earlier decision already granted everything that a decision grants.
 fn covers(earlier: &Decided, decided: &Decided) -> bool {
-    let is_still_refused = |party: &Box<str>| decided.refused_parties.contains(party);
     earlier.decision == Decision::Granted
         && earlier.fingerprint == decided.fingerprint
         && (earlier.despite_signal || !decided.despite_signal)
-        && earlier.refused_parties.iter().all(is_still_refused)
+        && earlier
+            .refused_parties
+            .iter()
+            .all(|party| decided.refused_parties.contains(party))
 }
 
 /// Creates a random id.
