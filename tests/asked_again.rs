@@ -189,6 +189,7 @@ fn service(policy: &Policy) -> Consent {
             refused_by_dnt: false,
             cookies: &[],
             storage: &[],
+            parties: &[],
         }
     });
     let plan = ConsentPlan {
