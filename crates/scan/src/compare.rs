@@ -1,15 +1,18 @@
 //! Compares a scan with a policy, in both directions.
 
 mod attributes;
+mod declarations;
 mod stub;
 
 use crate::exemptions::Exemptions;
 use crate::occurrence::{Language, Medium, Name, Occurrence, Operation};
 use crate::scan::Scan;
-use cookie_registry_core::{SetBy, StorageKind};
-use cookie_registry_policy::model::{Cookie, Disclosure, Naming, Policy};
-use cookie_registry_policy::{identifier, suggest};
-use std::collections::HashSet;
+use crate::steps;
+use cookie_registry_core::SetBy;
+use cookie_registry_policy::identifier;
+use cookie_registry_policy::model::Policy;
+use declarations::{Declarations, Declared, Matches, Matching};
+use std::collections::{HashMap, HashSet};
 use time::Date;
 
 pub use crate::discrepancy::{Discrepancy, Entry, Options};
@@ -54,48 +57,59 @@ pub(crate) fn without_exemptions<'s>(
     scan: &'s Scan,
     exemptions: &mut Exemptions<'_>,
 ) -> Vec<Discrepancy<'s>> {
-    let declared = declared(policy);
+    let declarations = Declarations::of(policy);
+    let mut names = Matches::new(&declarations);
     let mut found = Vec::new();
     let mut set: HashSet<&str> = HashSet::new();
     // The functions of the generated module set these entries. Calls of them are not searched for, so the entries
     // count as set; otherwise each would be reported as never set.
     let by_scripts = !scan.script_registries.is_empty();
     if by_scripts {
-        let theirs = declared.iter().filter(|declared| declared.is_of_scripts());
+        let theirs = declarations.all().filter(|entry| entry.is_of_scripts());
         set.extend(theirs.map(|declared| declared.disclosure.entry.as_str()));
     }
+    let called: HashSet<&str> = scan.occurrences.iter().map(|it| it.api.as_str()).collect();
     for occurrence in scan
         .occurrences
         .iter()
         .filter(|occurrence| !occurrence.in_test)
     {
-        let matching = matching(&declared, occurrence);
-        set.extend(
-            matching
-                .iter()
-                .map(|declared| declared.disclosure.entry.as_str()),
-        );
+        let matching = names.of(occurrence);
+        if matching.is_new() {
+            let entries = matching.entries.iter();
+            set.extend(entries.map(|declared| declared.disclosure.entry.as_str()));
+        }
         let is_readable = matches!(occurrence.name, Name::Exact(_) | Name::Prefix(_));
-        let is_known =
-            !matching.is_empty() || !is_readable || occurrence.operation == Operation::Clear;
-        if exemptions.cover_use(&occurrence.path, is_known) || is_named_by_callers(occurrence, scan)
+        let is_known = !matching.entries.is_empty()
+            || !is_readable
+            || occurrence.operation == Operation::Clear;
+        if exemptions.cover_use(&occurrence.path, is_known)
+            || is_named_by_callers(occurrence, &called)
         {
             continue;
         }
-        match judged(occurrence, &declared, &matching, by_scripts) {
+        match judged(occurrence, &declarations, matching, by_scripts) {
             Some(judged) => found.push(judged),
-            None => found.extend(set_otherwise(occurrence, &matching, exemptions.today())),
+            None => found.extend(set_otherwise(
+                occurrence,
+                &matching.entries,
+                exemptions.today(),
+            )),
         }
     }
+    let by_constant = declarations.by_constant();
     for used in scan.uses.iter().filter(|used| !used.in_test) {
-        let entries = declared
-            .iter()
-            .filter(|declared| declared.entry().constant == used.constant);
-        set.extend(entries.map(|declared| declared.disclosure.entry.as_str()));
+        set.extend(
+            by_constant
+                .get(&used.constant)
+                .into_iter()
+                .flatten()
+                .copied(),
+        );
     }
     found.extend(
-        declared
-            .iter()
+        declarations
+            .all()
             .filter(|declared| {
                 declared.is_ours() && !set.contains(declared.disclosure.entry.as_str())
             })
@@ -104,189 +118,86 @@ pub(crate) fn without_exemptions<'s>(
                 span: declared.disclosure.span,
             }),
     );
-    let is_set = |declared: &&Declared<'_>| set.contains(declared.disclosure.entry.as_str());
+    let cleared = Cleared::of(scan, &mut names);
     found.extend(
-        declared
-            .iter()
+        declarations
+            .all()
             .filter(|declared| declared.is_ours())
-            .filter(is_set)
+            .filter(|declared| set.contains(declared.disclosure.entry.as_str()))
             .filter(|declared| !(by_scripts && declared.is_of_scripts()))
-            .filter_map(|declared| never_cleared(declared, scan)),
+            .filter_map(|declared| cleared.never(declared)),
     );
     found
 }
 
-/// Returns whether an entry is cleared on no event, although the policy says on which it is.
-fn never_cleared(declared: &Declared<'_>, scan: &Scan) -> Option<Discrepancy<'static>> {
-    let event = declared.disclosure.cleared_on.first()?;
-    let entry = declared.entry();
-    let events = declared.disclosure.cleared_on.iter();
-    let constants: Vec<String> = events
-        .map(|event| format!("ON_{}", identifier::constant(event)))
-        .collect();
-    let by_constant = scan.uses.iter().filter(|used| !used.in_test).any(|used| {
-        constants.contains(&used.constant) || used.constant == entry.constant && used.can_remove
-    });
-    let by_hand = scan
-        .occurrences
-        .iter()
-        .filter(|found| !found.in_test)
-        .any(|found| {
-            declared.is_in(found.medium)
-                && match found.operation {
-                    Operation::Clear => true,
-                    // Under a name that cannot be read, it may be this one.
-                    Operation::Remove => {
-                        declared.is_named(&found.name)
-                            || matches!(found.name, Name::Unreadable | Name::Passed(_))
-                    }
-                    _ => false,
+/// What the sources remove and clear, by constants of a registry and by hand. Test code is left out.
+struct Cleared<'s> {
+    /// The constants that are used, and whether a use of it can remove.
+    constants: HashMap<&'s str, bool>,
+    /// The media of which all is cleared, or something under a name that cannot be read: it may be any entry.
+    media: HashSet<Medium>,
+    /// The entries whose names are removed.
+    entries: HashSet<&'s str>,
+}
+
+impl<'s> Cleared<'s> {
+    fn of<'p: 's>(scan: &'s Scan, names: &mut Matches<'_, 'p>) -> Self {
+        let mut constants: HashMap<&str, bool> = HashMap::new();
+        for used in scan.uses.iter().filter(|used| !used.in_test) {
+            *constants.entry(used.constant.as_str()).or_default() |= used.can_remove;
+        }
+        let (mut media, mut entries) = (HashSet::new(), HashSet::new());
+        let mut seen: HashSet<(Medium, &Name)> = HashSet::new();
+        for found in scan.occurrences.iter().filter(|found| !found.in_test) {
+            match (found.operation, &found.name) {
+                (Operation::Clear, _) | (Operation::Remove, Name::Unreadable | Name::Passed(_)) => {
+                    media.insert(found.medium);
                 }
+                (Operation::Remove, name) if seen.insert((found.medium, name)) => {
+                    let matching = names.of(found).entries.iter();
+                    entries.extend(matching.map(|declared| declared.disclosure.entry.as_str()));
+                }
+                _ => {}
+            }
+        }
+        Self {
+            constants,
+            media,
+            entries,
+        }
+    }
+
+    /// Returns the discrepancy of an entry that is cleared on no event, although the policy says on which it is.
+    fn never(&self, declared: &Declared<'_>) -> Option<Discrepancy<'static>> {
+        let event = declared.disclosure.cleared_on.first()?;
+        let entry = declared.entry();
+        let by_event = declared.disclosure.cleared_on.iter().any(|event| {
+            let constant = format!("ON_{}", identifier::constant(event));
+            self.constants.contains_key(constant.as_str())
         });
-    (!by_constant && !by_hand).then(|| Discrepancy::NeverCleared {
-        entry,
-        span: declared.disclosure.span,
-        event: event.clone(),
-    })
-}
-
-/// An entry, and the kind of storage that it is in; `None` for a cookie.
-struct Declared<'p> {
-    disclosure: &'p Disclosure,
-    storage: Option<StorageKind>,
-    cookie: Option<&'p Cookie>,
-}
-
-impl Declared<'_> {
-    fn entry(&self) -> Entry {
-        let name = match &self.disclosure.naming {
-            Naming::Exact { production, .. } => production,
-            Naming::Family { prefix, .. } => prefix,
-        };
-        Entry {
-            entry: self.disclosure.entry.clone(),
-            constant: identifier::constant(&self.disclosure.key),
-            name: name.clone(),
-        }
+        let by_constant = by_event || self.constants.get(entry.constant.as_str()) == Some(&true);
+        let by_hand = self.entries.contains(declared.disclosure.entry.as_str())
+            || self.media.iter().any(|medium| declared.is_in(*medium));
+        (!by_constant && !by_hand).then(|| Discrepancy::NeverCleared {
+            entry,
+            span: declared.disclosure.span,
+            event: event.clone(),
+        })
     }
-
-    /// Returns whether these sources should set it: it is in use, and no other party sets it.
-    fn is_ours(&self) -> bool {
-        self.disclosure.retired.is_none()
-            && matches!(self.disclosure.set_by, SetBy::Server | SetBy::Script)
-    }
-
-    /// Returns whether scripts of this site set it.
-    fn is_of_scripts(&self) -> bool {
-        match self.storage {
-            Some(_) => !self.is_theirs(),
-            None => self.disclosure.set_by == SetBy::Script,
-        }
-    }
-
-    /// Returns whether a third party or another service sets it.
-    fn is_theirs(&self) -> bool {
-        matches!(
-            self.disclosure.set_by,
-            SetBy::ThirdParty | SetBy::OtherService
-        )
-    }
-
-    /// Returns whether it is kept in a medium. Every kind is listed, so that a further one does not compile until it is
-    /// decided where its occurrences are.
-    fn is_in(&self, medium: Medium) -> bool {
-        match self.storage {
-            None => medium == Medium::Cookie,
-            Some(StorageKind::LocalStorage) => {
-                matches!(medium, Medium::LocalStorage | Medium::WebStorage)
-            }
-            Some(StorageKind::SessionStorage) => {
-                matches!(medium, Medium::SessionStorage | Medium::WebStorage)
-            }
-            Some(StorageKind::IndexedDb) => medium == Medium::IndexedDb,
-            Some(StorageKind::CacheStorage) => medium == Medium::CacheStorage,
-        }
-    }
-
-    fn is_named(&self, name: &Name) -> bool {
-        match (&self.disclosure.naming, name) {
-            (
-                Naming::Exact {
-                    production,
-                    development,
-                },
-                Name::Exact(name),
-            ) => {
-                [production, development].into_iter().any(|own| {
-                    // A chunk of a value that is too large for one cookie: `NAME.0`.
-                    let rest = name.strip_prefix(own.as_str());
-                    rest.is_some_and(|rest| {
-                        let number = rest.strip_prefix('.').unwrap_or_default();
-                        rest.is_empty()
-                            || (!number.is_empty()
-                                && number.bytes().all(|byte| byte.is_ascii_digit()))
-                    })
-                })
-            }
-            (Naming::Family { prefix, suffix }, Name::Exact(name)) => {
-                name.len() > prefix.len() + suffix.len()
-                    && name.starts_with(prefix)
-                    && name.ends_with(suffix)
-            }
-            (Naming::Family { prefix, .. }, Name::Prefix(start)) => start.starts_with(prefix),
-            _ => false,
-        }
-    }
-
-    /// Returns whether a name that begins with `start` could be one of the entry's names.
-    fn could_be(&self, start: &str) -> bool {
-        match &self.disclosure.naming {
-            Naming::Exact {
-                production,
-                development,
-            } => production.starts_with(start) || development.starts_with(start),
-            Naming::Family { prefix, .. } => prefix.starts_with(start),
-        }
-    }
-}
-
-fn declared(policy: &Policy) -> Vec<Declared<'_>> {
-    let cookies = policy.cookies.iter().map(|cookie| Declared {
-        disclosure: &cookie.disclosure,
-        storage: None,
-        cookie: Some(cookie),
-    });
-    let storage = policy.storage.iter().map(|entry| Declared {
-        disclosure: &entry.disclosure,
-        storage: Some(entry.kind),
-        cookie: None,
-    });
-    cookies.chain(storage).collect()
-}
-
-fn matching<'d, 'p>(
-    declared: &'d [Declared<'p>],
-    occurrence: &Occurrence,
-) -> Vec<&'d Declared<'p>> {
-    declared
-        .iter()
-        .filter(|declared| declared.is_in(occurrence.medium) && declared.is_named(&occurrence.name))
-        .collect()
 }
 
 /// Returns whether the function's callers, which pass the name, are occurrences themselves. This one is then redundant.
-fn is_named_by_callers(occurrence: &Occurrence, scan: &Scan) -> bool {
+fn is_named_by_callers(occurrence: &Occurrence, called: &HashSet<&str>) -> bool {
     let Name::Passed(function) = &occurrence.name else {
         return false;
     };
-    let call = format!("{function}()");
-    scan.occurrences.iter().any(|other| other.api == call)
+    called.contains(format!("{function}()").as_str())
 }
 
 fn judged<'s>(
     occurrence: &'s Occurrence,
-    declared: &[Declared<'_>],
-    matching: &[&Declared<'_>],
+    declarations: &Declarations<'_>,
+    matching: &Matching<'_, '_>,
     by_scripts: bool,
 ) -> Option<Discrepancy<'s>> {
     if occurrence.operation == Operation::Clear {
@@ -300,11 +211,8 @@ fn judged<'s>(
     };
     let name = match &occurrence.name {
         Name::Exact(name) => name,
-        Name::Prefix(start) if matching.is_empty() => {
-            let could = declared
-                .iter()
-                .any(|declared| declared.is_in(occurrence.medium) && declared.could_be(start));
-            if could {
+        Name::Prefix(start) if matching.entries.is_empty() => {
+            if declarations.could_be(occurrence.medium, start) {
                 return unreadable();
             }
             start
@@ -312,8 +220,8 @@ fn judged<'s>(
         Name::Prefix(start) => start,
         Name::Passed(_) | Name::Unreadable => return unreadable(),
     };
-    let Some(first) = matching.first() else {
-        let nearest = nearest(declared, occurrence.medium, name);
+    let Some(first) = matching.entries.first() else {
+        let nearest = matching.nearest(declarations, occurrence.medium, name);
         return Some(Discrepancy::Undeclared {
             occurrence,
             nearest,
@@ -324,7 +232,7 @@ fn judged<'s>(
     if first.disclosure.retired.is_some() && occurrence.operation == Operation::Set {
         return Some(Discrepancy::RetiredButSet { occurrence, entry });
     }
-    if occurrence.operation == Operation::Set && matching.iter().all(|entry| entry.is_theirs()) {
+    if occurrence.operation == Operation::Set && matching.are_theirs {
         return Some(Discrepancy::SetByOthers { occurrence, entry });
     }
     let past_consent = first.disclosure.needs_consent() && occurrence.operation == Operation::Set;
@@ -370,14 +278,4 @@ fn set_otherwise<'s>(
         });
     }
     discrepancies
-}
-
-fn nearest(declared: &[Declared<'_>], medium: Medium, name: &str) -> Option<Entry> {
-    let entries: Vec<Entry> = declared
-        .iter()
-        .filter(|declared| declared.is_in(medium))
-        .map(Declared::entry)
-        .collect();
-    let near = suggest::nearest(name, entries.iter().map(|entry| entry.name.as_str()))?;
-    entries.iter().find(|entry| entry.name == near).cloned()
 }

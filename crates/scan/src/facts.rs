@@ -21,6 +21,8 @@ pub(crate) struct RawOccurrence {
     pub(crate) language: Language,
     /// The index of the parameter of its function that says how long it lives, where callers decide that.
     pub(crate) lifetime: Option<usize>,
+    /// The index of the parameter of its function that is the value, where callers decide that.
+    pub(crate) value: Option<usize>,
     /// Whether it is the call of a function of the sources, which sets or removes in its turn.
     pub(crate) is_call: bool,
     /// A type that the place rests on and that may be one of the sources' own, unlike the library's type of
@@ -42,6 +44,31 @@ pub(crate) struct Function {
     pub(crate) method: bool,
     /// Whether it gives the cookie back rather than setting it by itself.
     pub(crate) returns_cookie: bool,
+    /// What it gives back to every caller.
+    pub(crate) gives: GivenTo,
+}
+
+/// What a function gives back to every caller, whatever that passes.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) enum GivenTo {
+    /// Nothing that is known.
+    #[default]
+    Nothing,
+    /// A cookie of this name, which may be one for removal.
+    Cookie { name: Text, removal: bool },
+    /// Headers that a constant of the registry has made.
+    Made,
+}
+
+/// Which of these a [`Wrapper`] gives back.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Given {
+    /// Nothing: it sets or removes what its caller names.
+    Nothing,
+    /// A cookie, under the name of the wrapper.
+    Cookie,
+    /// Headers that a constant of the registry has made.
+    Made,
 }
 
 /// A constant of use elsewhere.
@@ -108,6 +135,9 @@ pub(crate) struct Wrapper {
     pub(crate) owner: Option<String>,
     pub(crate) method: bool,
     pub(crate) returns_cookie: bool,
+    /// What it gives back to every caller. Calls of such a function set nothing by themselves.
+    pub(crate) gives: Given,
+    /// The index of the parameter that is the name; of no use where it [gives](Self::gives) something.
     pub(crate) index: usize,
     /// The name, with the parameter in it.
     pub(crate) name: Text,
@@ -123,6 +153,8 @@ pub(crate) struct Wrapper {
     pub(crate) is_private: bool,
     /// The index of the parameter that says how long it lives. A call with a lifetime that is over removes.
     pub(crate) lifetime: Option<usize>,
+    /// The index of the parameter that is the value of the cookie.
+    pub(crate) value: Option<usize>,
 }
 
 /// What a file is searched for in addition to what libraries offer.
@@ -196,6 +228,8 @@ impl Wrapper {
             && self.medium == other.medium
             && self.operation == other.operation
             && self.lifetime == other.lifetime
+            && self.value == other.value
+            && self.gives == other.gives
             && name(self) == name(other)
     }
 

@@ -60,6 +60,8 @@ pub mod rust;
 mod scan;
 mod script_registry;
 mod source;
+#[cfg(feature = "compare")]
+mod steps;
 mod text;
 mod tree;
 mod words;

@@ -1,9 +1,11 @@
 //! Functions of the sources that set or remove under a name that their callers pass.
 
-use crate::facts::{RawOccurrence, Wrapper};
-use crate::occurrence::Operation;
+use crate::attributes::RawAttributes;
+use crate::facts::{Facts, Given, GivenTo, RawOccurrence, Wrapper};
+use crate::occurrence::{Medium, Operation};
 use crate::source::Source;
-use std::collections::{BTreeMap, HashSet};
+use crate::text::Text;
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 /// Returns the functions that set or remove something under a name that their callers pass.
 pub(crate) fn all(files: &[Source]) -> Vec<Wrapper> {
@@ -35,6 +37,7 @@ pub(crate) fn all(files: &[Source]) -> Vec<Wrapper> {
                 owner: declared.owner.clone(),
                 method: declared.method,
                 returns_cookie: declared.returns_cookie,
+                gives: Given::Nothing,
                 index,
                 name: occurrence.name.only_of(function),
                 medium: occurrence.medium,
@@ -47,6 +50,7 @@ pub(crate) fn all(files: &[Source]) -> Vec<Wrapper> {
                     .map(|(_, index)| index),
                 is_private: facts.is_script_registry,
                 lifetime: occurrence.lifetime,
+                value: occurrence.value,
             };
             let entry = here
                 .entry((function, index))
@@ -60,7 +64,67 @@ pub(crate) fn all(files: &[Source]) -> Vec<Wrapper> {
         }
         found.extend(here.into_values());
     }
+    found.extend(givers(files));
     found
+}
+
+/// Returns the functions that give the same cookie, or headers of the registry, back to every caller.
+///
+/// Headers of the registry need no further look, so a function counts as giving them back only if each function of its
+/// name and type does, wherever that is.
+fn givers(files: &[Source]) -> Vec<Wrapper> {
+    let all = || {
+        files.iter().flat_map(|file| {
+            let functions = file.facts.iter().flat_map(|facts: &Facts| &facts.functions);
+            functions
+                .filter(|function| !function.name.is_empty())
+                .map(move |function| (file, function))
+        })
+    };
+    let mut only_made: HashMap<(&str, Option<&str>), bool> = HashMap::new();
+    for (_, function) in all() {
+        let is_made = function.gives == GivenTo::Made;
+        *only_made
+            .entry((&function.name, function.owner.as_deref()))
+            .or_insert(true) &= is_made;
+    }
+    let is_only_made =
+        |name: &str, owner: Option<&str>| only_made.get(&(name, owner)) == Some(&true);
+    all()
+        .filter_map(|(file, function)| {
+            let (gives, name, removal) = match &function.gives {
+                GivenTo::Cookie { name, removal } => (Given::Cookie, name.clone(), *removal),
+                GivenTo::Made if is_only_made(&function.name, function.owner.as_deref()) => {
+                    (Given::Made, Text::unknown(), false)
+                }
+                GivenTo::Made | GivenTo::Nothing => return None,
+            };
+            Some(Wrapper {
+                path: file.path.clone(),
+                within: file.within().to_path_buf(),
+                is_rust: file.is_rust(),
+                function: function.name.clone(),
+                owner: function.owner.clone(),
+                method: function.method,
+                returns_cookie: gives == Given::Cookie,
+                gives,
+                index: usize::MAX,
+                name,
+                medium: Medium::Cookie,
+                operation: if removal {
+                    Operation::Remove
+                } else {
+                    Operation::Set
+                },
+                attributes: RawAttributes::default(),
+                also_removes: false,
+                needs: None,
+                is_private: false,
+                lifetime: None,
+                value: None,
+            })
+        })
+        .collect()
 }
 
 /// Returns the names of the types that the sources define although a library has a type of that name.

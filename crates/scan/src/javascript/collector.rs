@@ -37,6 +37,7 @@ impl Collector {
             let effect = found.effect;
             self.occurrences.push(RawOccurrence {
                 lifetime: None,
+                value: None,
                 span: found.span,
                 api: effect.api,
                 medium: effect.medium,

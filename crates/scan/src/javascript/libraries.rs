@@ -5,9 +5,9 @@ use super::installed;
 use super::options::property_of;
 use super::reader::{Effect, Found, Reader, api};
 use super::scopes::{Value, span};
-use crate::catalog::javascript::{self as catalog, Offer};
+use crate::catalog::javascript::{self as catalog, Offer, unknown};
 use crate::occurrence::{Medium, Operation};
-use crate::text::Text;
+use crate::text::{Part, Text};
 use oxc_ast::ast::{Argument, CallExpression, Expression, NewExpression};
 use std::borrow::Cow;
 
@@ -29,7 +29,9 @@ pub(super) fn made<'a>(reader: &mut Reader<'_, 'a>, call: &NewExpression<'a>) ->
 /// Returns the effect of calling an export, a value of a hook, or a function that a framework provides globally.
 pub(super) fn call<'a>(reader: &mut Reader<'_, 'a>, call: &'a CallExpression<'a>) -> Option<Found> {
     let callee = call.callee.get_inner_expression();
-    let (offer, api) = offered(reader, callee)?;
+    let Some((offer, api)) = offered(reader, callee) else {
+        return of_unknown(reader, call);
+    };
     let (operation, medium, name) = match offer {
         Offer::Function(operation, medium, at) => {
             (operation, medium, reader.named_argument(call, at))
@@ -70,6 +72,32 @@ pub(super) fn call<'a>(reader: &mut Reader<'_, 'a>, call: &'a CallExpression<'a>
         _ => effect,
     };
     Some(effect.at(span(&call.span)))
+}
+
+/// Returns the effect of calling a function of a package that no row is about and that is called after cookies or
+/// persistence, where its first argument is a name.
+fn of_unknown<'a>(reader: &mut Reader<'_, 'a>, call: &'a CallExpression<'a>) -> Option<Found> {
+    let callee = call.callee.get_inner_expression();
+    let (module, function) = match reader.scopes.value(callee) {
+        Some(Value::Imported { module, name }) => (module, name),
+        _ => match callee {
+            Expression::StaticMemberExpression(member) => {
+                let method = member.property.name.as_str();
+                match reader.scopes.value(&member.object) {
+                    Some(Value::Imported { module, .. }) => (module, method.into()),
+                    _ => return None,
+                }
+            }
+            _ => return None,
+        },
+    };
+    let medium = unknown::medium(&module)?;
+    let operation = unknown::operation(&function)?;
+    let name = reader.argument(call, 0);
+    let is_name = name.parameter_in().is_some()
+        || matches!(name.0.first(), Some(Part::Literal(_) | Part::Constant(_)));
+    let effect = Effect::new(api(&module, &function), operation, medium, name);
+    is_name.then(|| effect.at(span(&call.span)))
 }
 
 /// Looks up a called name in the catalog: as an import, a value of a hook, or a function that a framework provides

@@ -1,7 +1,7 @@
 //! Parses scripts, by themselves and within pages, and gathers what they show.
 
 use super::{collector, exports, is_candidate, markup, names, reader, scopes};
-use crate::facts::{Facts, Function, RawOccurrence, Wrapper};
+use crate::facts::{Facts, Function, GivenTo, RawOccurrence, Wrapper};
 use crate::limits;
 use crate::occurrence::Reason;
 use oxc_allocator::Allocator;
@@ -275,6 +275,7 @@ fn parsed(
                 method: owner.is_some(),
                 owner,
                 returns_cookie: false,
+                gives: GivenTo::default(),
             }
         })
         .collect();

@@ -31,6 +31,7 @@ impl Collector {
         let is_of_use = match &value {
             Value::Text(text) => !matches!(text.0.as_slice(), [Part::Parameter { .. }]),
             Value::Jar { .. } | Value::Made | Value::Storage(_) => true,
+            Value::Cookie { .. } => value.is_named(),
             _ => false,
         };
         let is_known = self.learned.contains_key(&function);
@@ -53,6 +54,7 @@ impl Collector {
             in_test,
             language: Language::Rust,
             lifetime: effect.lifetime,
+            value: effect.value,
             is_call: matches!(effect.kind, Kind::Wrapper),
             unless_own: effect.unless_own.clone(),
             attributes: RawAttributes::default(),

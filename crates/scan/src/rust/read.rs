@@ -1,7 +1,7 @@
 //! Reads the facts of one file: strips what cannot matter, parses the rest, surveys and visits it, and gives the spans
 //! of the file back.
 
-use super::registry_call::is_written_by_registry;
+use super::registry_call::RegistryCalls;
 use super::{attributes, prune, survey, visit};
 use crate::facts::{Facts, Sought};
 use crate::limits;
@@ -72,7 +72,8 @@ fn facts_of(
         uses,
         ..
     } = &mut facts;
-    places.retain(|occurrence| !is_written_by_registry(source, occurrence, uses));
+    let calls = RegistryCalls::of(source, uses);
+    places.retain(|occurrence| !calls.write(occurrence));
     // Spans of files already read are not asked for again; kept, they would grow with every file.
     proc_macro2::extra::invalidate_current_thread_spans();
     Ok((facts, scripts))

@@ -17,6 +17,8 @@ pub(super) enum Value {
     Cookie {
         name: Text,
         removal: bool,
+        /// Whether it has an empty value and no lifetime: sent like that, it removes.
+        empty: bool,
         /// See [`RawOccurrence::unless_own`](crate::facts::RawOccurrence::unless_own).
         unless_own: Option<String>,
     },
@@ -70,7 +72,12 @@ impl Value {
     pub(super) fn into_text(self) -> Text {
         match self {
             Self::Text(text) => text,
-            Self::Cookie { name, removal, .. } => pair(name, removal),
+            Self::Cookie {
+                name,
+                removal,
+                empty,
+                ..
+            } => pair(name, removal, empty),
             _ => Text::unknown(),
         }
     }
@@ -92,10 +99,12 @@ impl Value {
             Self::Cookie {
                 name,
                 removal,
+                empty,
                 unless_own,
             } => Self::Cookie {
                 name: name.substitute(argument),
                 removal,
+                empty,
                 unless_own,
             },
             value => value,
@@ -281,10 +290,10 @@ pub(super) fn text_value(text: Text) -> Value {
 }
 
 /// Returns the string that `to_string` makes of a cookie.
-pub(super) fn pair(mut name: Text, removal: bool) -> Text {
+pub(super) fn pair(mut name: Text, removal: bool, empty: bool) -> Text {
     let rest = if removal { "=; Max-Age=0" } else { "=" };
     name.push(Part::Literal(rest.into()));
-    if !removal {
+    if !removal && !empty {
         name.push(Part::Unknown);
     }
     name

@@ -4,6 +4,7 @@ use super::Evaluator;
 use super::effects::{callee_path, operation};
 use super::headers::is_conversion;
 use crate::catalog::{Function, Middleware, catalog};
+use crate::facts::{Given, Wrapper};
 use crate::occurrence::Operation;
 use crate::rust::imports::Path;
 use crate::rust::value::{Class, TEXT_TYPES, TRANSPARENT, Value, text_value};
@@ -14,10 +15,35 @@ use syn::punctuated::Punctuated;
 /// A cookie that a call makes.
 pub(super) struct Constructed {
     pub(super) name: Text,
+    /// The value that it is given, where the source shows it.
+    pub(super) value: Text,
     /// Whether its type exists to remove a cookie.
     pub(super) removal: bool,
     /// See [`RawOccurrence::unless_own`](crate::facts::RawOccurrence::unless_own).
     pub(super) unless_own: Option<String>,
+}
+
+/// Returns whether the value of a cookie is written out and empty.
+pub(super) fn is_empty(value: &Text) -> bool {
+    matches!(value.0.as_slice(), [Part::Literal(text)] if text.is_empty())
+}
+
+/// Returns what a function of the sources returns, where it gives back a cookie or header.
+pub(super) fn wrapped_value<'e>(
+    wrapper: &Wrapper,
+    name: Text,
+    arguments: impl Iterator<Item = &'e Expr>,
+) -> Option<Value> {
+    match wrapper.gives {
+        Given::Made => Some(Value::Made),
+        Given::Cookie | Given::Nothing if wrapper.returns_cookie => Some(Value::Cookie {
+            name,
+            removal: operation(wrapper, arguments) == Operation::Remove,
+            empty: false,
+            unless_own: None,
+        }),
+        Given::Cookie | Given::Nothing => None,
+    }
 }
 
 impl Evaluator<'_> {
@@ -46,6 +72,7 @@ impl Evaluator<'_> {
         }
         if let Some(made) = self.constructed(&path, &call.args) {
             return Value::Cookie {
+                empty: is_empty(&made.value),
                 name: made.name,
                 removal: made.removal,
                 unless_own: made.unless_own,
@@ -70,16 +97,11 @@ impl Evaluator<'_> {
         {
             return Value::Jar { unless_own };
         }
-        if let Some((wrapper, name)) = self.wrapped_call(&path, &call.args)
-            && wrapper.returns_cookie
-        {
+        if let Some((wrapper, name)) = self.wrapped_call(&path, &call.args) {
             let skip = usize::from(wrapper.method);
-            let removal = operation(wrapper, call.args.iter().skip(skip)) == Operation::Remove;
-            return Value::Cookie {
-                name,
-                removal,
-                unless_own: None,
-            };
+            if let Some(value) = wrapped_value(wrapper, name, call.args.iter().skip(skip)) {
+                return value;
+            }
         }
         let is_transparent = match owner.last() {
             Some(owner) => TRANSPARENT.contains(&owner.as_str()),
@@ -166,10 +188,19 @@ impl Evaluator<'_> {
             }
             _ => name,
         };
+        let value = match (arguments.first(), arguments.iter().nth(1)) {
+            (_, Some(value)) => self.text(value),
+            (Some(Expr::Tuple(pair)), None) if pair.elems.len() == 2 => pair
+                .elems
+                .last()
+                .map_or_else(Text::unknown, |value| self.text(value)),
+            _ => Text::unknown(),
+        };
         let full = self.outline.imports.resolve(owner);
         let removal = full.last().is_some_and(|name| catalog().removals.has(name));
         Some(Constructed {
             name,
+            value,
             removal,
             unless_own,
         })

@@ -2,14 +2,14 @@
 
 use super::Evaluator;
 use crate::catalog::{Interface, Middleware, Receiver, catalog};
-use crate::facts::Wrapper;
+use crate::facts::{Given, Wrapper};
 use crate::occurrence::{Medium, Operation};
 use crate::rust::lifetime;
 use crate::rust::set_cookie::written;
 use crate::rust::value::{Value, segments};
-use crate::text::Text;
+use crate::text::{Part, Text};
 use std::borrow::Cow;
-use syn::Expr;
+use syn::{Expr, Lit};
 
 /// How an occurrence that writes the header by its name is called.
 const HEADER: &str = "Set-Cookie header";
@@ -25,6 +25,8 @@ pub(in crate::rust) struct Effect {
     pub(in crate::rust) unless_own: Option<String>,
     /// See [`RawOccurrence::lifetime`](crate::facts::RawOccurrence::lifetime).
     pub(in crate::rust) lifetime: Option<usize>,
+    /// See [`RawOccurrence::value`](crate::facts::RawOccurrence::value).
+    pub(in crate::rust) value: Option<usize>,
     pub(in crate::rust) kind: Kind,
 }
 
@@ -59,6 +61,7 @@ impl Effect {
             name,
             unless_own: None,
             lifetime: None,
+            value: None,
             kind: Kind::Library,
         }
     }
@@ -95,6 +98,10 @@ impl Evaluator<'_> {
             };
             return Some(Effect {
                 unless_own: made.unless_own,
+                value: match made.value.0.as_slice() {
+                    [Part::Parameter { index, .. }] => Some(*index),
+                    _ => None,
+                },
                 kind: Kind::Constructor,
                 ..Effect::of_cookie(api, operation, made.name)
             });
@@ -125,7 +132,9 @@ impl Evaluator<'_> {
                 ..Effect::of_cookie(full.join("::"), row.operation, name)
             });
         }
-        if let Some((wrapper, name)) = self.wrapped_call(&path, &call.args) {
+        if let Some((wrapper, name)) = self.wrapped_call(&path, &call.args)
+            && wrapper.gives == Given::Nothing
+        {
             let skip = usize::from(wrapper.method);
             let operation = operation(wrapper, call.args.iter().skip(skip));
             return Some(wrapper_effect(wrapper, operation, name));
@@ -146,7 +155,9 @@ impl Evaluator<'_> {
         receiver: &Value,
         call: &syn::ExprMethodCall,
     ) -> Option<Effect> {
-        if let Some((wrapper, name)) = self.wrapped_method(call, receiver) {
+        if let Some((wrapper, name)) = self.wrapped_method(call, receiver)
+            && wrapper.gives == Given::Nothing
+        {
             let operation = operation(wrapper, call.args.iter());
             return Some(wrapper_effect(wrapper, operation, name));
         }
@@ -184,7 +195,12 @@ impl Evaluator<'_> {
             // A jar takes a cookie, or the name of one.
             (Value::Jar { unless_own }, _) if offered.receiver != Receiver::Any => {
                 let (name, removal) = match &value {
-                    Value::Cookie { name, removal, .. } => (name.clone(), *removal),
+                    Value::Cookie {
+                        name,
+                        removal,
+                        empty,
+                        ..
+                    } => (name.clone(), *removal || *empty),
                     _ => (self.text(argument), false),
                 };
                 let operation = if removal {
@@ -200,10 +216,11 @@ impl Evaluator<'_> {
                 Value::Cookie {
                     name,
                     removal,
+                    empty,
                     unless_own,
                 },
             ) if !self.outline.is_client => {
-                let operation = if *removal {
+                let operation = if *removal || *empty {
                     Operation::Remove
                 } else {
                     operation
@@ -307,13 +324,40 @@ impl Evaluator<'_> {
 /// Returns whether a call of a wrapper sets or removes: of one that takes a lifetime, the call decides.
 pub(in crate::rust) fn operation<'e>(
     wrapper: &Wrapper,
-    mut arguments: impl Iterator<Item = &'e Expr>,
+    arguments: impl Iterator<Item = &'e Expr>,
 ) -> Operation {
-    let lifetime = wrapper.lifetime.and_then(|at| arguments.nth(at));
-    if lifetime.is_some_and(lifetime::is_over) {
+    let (mut lifetime, mut value) = (None, None);
+    for (at, argument) in arguments.enumerate() {
+        if wrapper.lifetime == Some(at) {
+            lifetime = Some(argument);
+        }
+        if wrapper.value == Some(at) {
+            value = Some(argument);
+        }
+    }
+    let is_over = lifetime.is_some_and(lifetime::is_over);
+    let is_emptied = value.is_some_and(is_empty_string) && lifetime.is_some_and(lifetime::is_brief);
+    if is_over || is_emptied {
         Operation::Remove
     } else {
         wrapper.operation
+    }
+}
+
+/// Returns whether an expression is the empty string: `""`, `"".to_owned()`, `String::new()`.
+fn is_empty_string(expr: &Expr) -> bool {
+    match expr {
+        Expr::Lit(lit) => matches!(&lit.lit, Lit::Str(text) if text.value().is_empty()),
+        Expr::MethodCall(call) => call.args.is_empty() && is_empty_string(&call.receiver),
+        Expr::Reference(inner) => is_empty_string(&inner.expr),
+        Expr::Call(call) => match (&*call.func, call.args.first()) {
+            (Expr::Path(path), None) => {
+                segments(&path.path).ends_with(&["String".into(), "new".into()])
+            }
+            (Expr::Path(_), Some(only)) => call.args.len() == 1 && is_empty_string(only),
+            _ => false,
+        },
+        _ => false,
     }
 }
 

@@ -1,9 +1,9 @@
 //! Values of method calls.
 
-use super::effects::operation;
+use super::calls::wrapped_value;
 use super::{Evaluator, handling, registry};
 use crate::catalog::catalog;
-use crate::occurrence::{Medium, Operation};
+use crate::occurrence::Medium;
 use crate::rust::lifetime;
 use crate::rust::value::{PASS_THROUGH, TEXT_METHODS, Value, pair};
 use crate::text::Text;
@@ -72,13 +72,19 @@ impl Evaluator<'_> {
             (_, "indexed_db") => return Value::Databases,
             (
                 Value::Cookie {
-                    name, unless_own, ..
+                    name,
+                    removal,
+                    empty,
+                    unless_own,
                 },
-                lifetime,
-            ) if lifetime::removes(lifetime, &call.args) => {
+                changes,
+            ) if lifetime::removes(changes, &call.args) || lifetime::keeps(changes) => {
+                let is_over = lifetime::removes(changes, &call.args)
+                    || *empty && lifetime::is_brief_call(changes, &call.args);
                 return Value::Cookie {
                     name: name.clone(),
-                    removal: true,
+                    removal: *removal || is_over,
+                    empty: false,
                     unless_own: unless_own.clone(),
                 };
             }
@@ -93,6 +99,7 @@ impl Evaluator<'_> {
                 return Value::Cookie {
                     name,
                     removal: false,
+                    empty: false,
                     unless_own: unless_own.clone(),
                 };
             }
@@ -110,8 +117,16 @@ impl Evaluator<'_> {
             (Value::Jar { .. }, method) if catalog.jar_method(method).is_some() => {
                 return receiver;
             }
-            (Value::Cookie { name, removal, .. }, "to_string" | "encoded" | "stripped") => {
-                return Value::Text(pair(name.clone(), *removal));
+            (
+                Value::Cookie {
+                    name,
+                    removal,
+                    empty,
+                    ..
+                },
+                "to_string" | "encoded" | "stripped",
+            ) => {
+                return Value::Text(pair(name.clone(), *removal, *empty));
             }
             (value, pass) if value.matters() && PASS_THROUGH.contains(&pass) => {
                 return receiver;
@@ -135,16 +150,8 @@ impl Evaluator<'_> {
             _ => {}
         }
         if let Some((wrapper, name)) = self.wrapped_method(call, &receiver) {
-            let removal = operation(wrapper, call.args.iter()) == Operation::Remove;
-            return match wrapper.returns_cookie {
-                true => Value::Cookie {
-                    name,
-                    removal,
-                    unless_own: None,
-                },
-                // An own jar returns itself, as those of libraries do.
-                false => receiver,
-            };
+            // An own jar returns itself, as those of libraries do.
+            return wrapped_value(wrapper, name, call.args.iter()).unwrap_or(receiver);
         }
         if let Value::Of(own) = &receiver
             && let Some(given) = self.outline.gives(Some(own), &method)

@@ -19,6 +19,7 @@ use super::outline::Outline;
 use super::scopes::Scopes;
 use super::value::{Value, one_of, text_value};
 use crate::facts::Wrapper;
+use crate::text::Text;
 use syn::{Expr, Lit};
 
 /// Evaluates expressions at one point of a file.
@@ -126,8 +127,8 @@ impl<'c> Evaluator<'c> {
         self.constant_value(path)
     }
 
-    /// Returns the value of a list: the name of the header if it is among the elements, or headers that were made or
-    /// received if all are.
+    /// Returns the value of a list: the name of the header if it is among the elements, headers that were made or
+    /// received if all are, or a cookie under one of several names.
     fn list<'e>(&self, elements: impl Iterator<Item = &'e Expr>) -> Value {
         let values: Vec<Value> = elements.map(|element| self.value(element)).collect();
         match values.first() {
@@ -138,6 +139,7 @@ impl<'c> Evaluator<'c> {
             {
                 Value::HeaderName
             }
+            Some(Value::Cookie { .. }) => cookies(&values),
             _ => Value::Unknown,
         }
     }
@@ -167,6 +169,33 @@ impl<'c> Evaluator<'c> {
             Some(syn::Stmt::Expr(expr, None)) => self.value(expr),
             _ => Value::Unknown,
         }
+    }
+}
+
+/// Returns the cookie that stands for several, as a loop over them has it: a removal only if each is one.
+fn cookies(values: &[Value]) -> Value {
+    let mut names = Vec::new();
+    let (mut removes, mut are_empty, mut own) = (true, true, None);
+    for value in values {
+        let Value::Cookie {
+            name,
+            removal,
+            empty,
+            unless_own,
+        } = value
+        else {
+            return Value::Unknown;
+        };
+        names.push(name.clone());
+        removes &= removal | empty;
+        are_empty &= empty;
+        own = own.or_else(|| unless_own.clone());
+    }
+    Value::Cookie {
+        name: Text::one_of(&names),
+        removal: removes && !are_empty,
+        empty: are_empty,
+        unless_own: own,
     }
 }
 

@@ -86,6 +86,7 @@ impl Evaluator<'_> {
                     (Some((Class::Cookie, unless_own)), _) => Value::Cookie {
                         name: Text::unknown(),
                         removal: false,
+                        empty: false,
                         unless_own,
                     },
                     (Some((Class::Jar, unless_own)), _) => Value::Jar { unless_own },
@@ -117,6 +118,7 @@ impl Evaluator<'_> {
             Some((Class::Cookie, unless_own)) => Value::Cookie {
                 name: Text::unknown(),
                 removal: false,
+                empty: false,
                 unless_own,
             },
             None => Value::Of(own.to_owned()),

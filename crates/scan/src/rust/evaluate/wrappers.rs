@@ -2,7 +2,7 @@
 
 use super::Evaluator;
 use crate::catalog::catalog;
-use crate::facts::Wrapper;
+use crate::facts::{Given, Wrapper};
 use crate::rust::value::{Value, last_name};
 use crate::text::Text;
 use syn::punctuated::Punctuated;
@@ -56,29 +56,32 @@ impl Evaluator<'_> {
         }
         let method = call.method.to_string();
         let wrapper = self.wrappers.iter().find(|wrapper| {
-            wrapper.method && wrapper.function == method && wrapper.index < call.args.len() && {
-                let owner = wrapper.owner.as_deref().unwrap_or_default();
-                match receiver {
-                    Value::Of(name) => name == owner,
-                    // An own type under the name of a library's, or an extension trait of a jar.
-                    Value::Jar {
-                        unless_own: Some(name),
-                    } => name == owner,
-                    // A method of the library's type goes before an own one of this name.
-                    Value::Jar { unless_own: None } | Value::Cookie { .. } => {
-                        crate::words::is_about_cookies(owner)
-                            && catalog().jar_method(&method).is_none()
+            wrapper.method
+                && wrapper.function == method
+                && (wrapper.index < call.args.len() || wrapper.gives != Given::Nothing)
+                && {
+                    let owner = wrapper.owner.as_deref().unwrap_or_default();
+                    match receiver {
+                        Value::Of(name) => name == owner,
+                        // An own type under the name of a library's, or an extension trait of a jar.
+                        Value::Jar {
+                            unless_own: Some(name),
+                        } => name == owner,
+                        // A method of the library's type goes before an own one of this name.
+                        Value::Jar { unless_own: None } | Value::Cookie { .. } => {
+                            crate::words::is_about_cookies(owner)
+                                && catalog().jar_method(&method).is_none()
+                        }
+                        Value::Unknown => {
+                            crate::words::is_about_cookies(&method)
+                                || last_name(&call.receiver).is_some_and(|words| {
+                                    crate::words::is_about_cookies(&words)
+                                        && crate::words::is_about_cookies(owner)
+                                })
+                        }
+                        _ => false,
                     }
-                    Value::Unknown => {
-                        crate::words::is_about_cookies(&method)
-                            || last_name(&call.receiver).is_some_and(|words| {
-                                crate::words::is_about_cookies(&words)
-                                    && crate::words::is_about_cookies(owner)
-                            })
-                    }
-                    _ => false,
                 }
-            }
         })?;
         Some((wrapper, self.passed(wrapper, &call.args, 0)))
     }

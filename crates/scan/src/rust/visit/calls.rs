@@ -102,8 +102,12 @@ impl Visitor<'_> {
         self.contexts.pop();
         let value = self.evaluator.method_value(call, receiver.clone());
         let covered = self.method_effect(&method, &receiver, first, call);
-        if removes && let Some(variable) = variable(&call.receiver) {
-            self.mark_removal(&variable);
+        if let Some(variable) = variable(&call.receiver) {
+            if removes {
+                self.mark_removal(&variable);
+            } else if !lifetime::leaves_value(&method) {
+                self.mark_filled(&variable);
+            }
         }
         self.collected(&method, call);
         // A cookie that is made where none came with the request is not set by that.
@@ -219,6 +223,13 @@ impl Visitor<'_> {
             }
             visitor.visit_expr(&closure.body);
         });
+    }
+
+    /// Notes that the cookie in a variable may have a value or lifetime from here on.
+    pub(super) fn mark_filled(&mut self, variable: &str) {
+        if let Some(Value::Cookie { empty, .. }) = self.evaluator.scopes.lookup_mut(variable) {
+            *empty = false;
+        }
     }
 
     /// Marks the cookie in a variable as one for removal.

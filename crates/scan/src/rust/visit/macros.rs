@@ -1,7 +1,7 @@
 //! Macros: the bodies of those that the file defines, and their calls.
 
 use super::{Visitor, first_span, range, tokens};
-use crate::facts::Function;
+use crate::facts::{Function, GivenTo};
 use crate::rust::context::Context;
 use crate::rust::evaluate::{arguments, operation, wrapper_effect};
 use crate::rust::reads;
@@ -46,6 +46,7 @@ impl Visitor<'_> {
                 owner: None,
                 method: false,
                 returns_cookie: false,
+                gives: GivenTo::default(),
             });
             let before = self.found.occurrences.len();
             self.scoped(|visitor| {

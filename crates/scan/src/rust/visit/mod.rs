@@ -13,8 +13,8 @@ use super::collector::Collector;
 use super::context::{Context, Contexts};
 use super::evaluate::{self, Effect, Evaluator};
 use super::outline::Outline;
-use super::value::{Value, one_of, segments};
-use crate::facts::{Function, Wrapper};
+use super::value::{self, Value, one_of, segments};
+use crate::facts::{Function, GivenTo, Wrapper};
 use crate::text::Text;
 use proc_macro2::Span;
 use std::collections::HashMap;
@@ -105,8 +105,9 @@ impl<'c> Visitor<'c> {
         }
     }
 
-    /// Visits the body of a function in the scope of its parameters, and returns the value that it returns.
-    fn body(&mut self, body: &syn::Block) -> Value {
+    /// Visits the body of a function in the scope of its parameters, and returns the value that it returns, and what of it
+    /// every caller gets.
+    fn body(&mut self, body: &syn::Block) -> (Value, GivenTo) {
         self.returned.push(Vec::new());
         self.evaluator.scopes.open();
         visit::visit_block(self, body);
@@ -117,7 +118,8 @@ impl<'c> Visitor<'c> {
             values.push(self.evaluator.value(last));
         }
         self.evaluator.scopes.close();
-        one_of(values.into_iter())
+        let gives = given(&values);
+        (one_of(values.into_iter()), gives)
     }
 
     /// Visits a function: its parameters are variables whose values its callers pass.
@@ -132,6 +134,7 @@ impl<'c> Visitor<'c> {
             owner: self.evaluator.scopes.self_type().map(str::to_owned),
             method: signature.receiver().is_some(),
             returns_cookie: matches!(returns, Value::Cookie { .. }),
+            gives: GivenTo::default(),
         });
         self.contexts
             .push(Context::Function(self.found.occurrences.len()));
@@ -155,7 +158,10 @@ impl<'c> Visitor<'c> {
                 }
             }
             if let Some(body) = body {
-                let value = visitor.body(body);
+                let (value, gives) = visitor.body(body);
+                if let Some(function) = visitor.found.functions.get_mut(index) {
+                    function.gives = gives;
+                }
                 let owner = visitor.evaluator.scopes.self_type().map(str::to_owned);
                 visitor
                     .found
@@ -331,7 +337,9 @@ impl<'a> Visit<'a> for Visitor<'_> {
     fn visit_expr_for_loop(&mut self, turn: &'a syn::ExprForLoop) {
         self.named(&turn.expr, |visitor| visitor.visit_expr(&turn.expr));
         let value = match self.evaluator.value(&turn.expr) {
-            value @ (Value::HeaderName | Value::Made | Value::Received) => value,
+            value @ (Value::HeaderName | Value::Made | Value::Received | Value::Cookie { .. }) => {
+                value
+            }
             _ => Value::Unknown,
         };
         self.scoped(|visitor| {
@@ -378,6 +386,16 @@ impl<'a> Visit<'a> for Visitor<'_> {
 
     fn visit_expr_struct(&mut self, made: &'a syn::ExprStruct) {
         self.made_struct(made);
+    }
+
+    fn visit_expr_reference(&mut self, reference: &'a syn::ExprReference) {
+        visit::visit_expr_reference(self, reference);
+        // What is handed out to be changed may get a value.
+        if reference.mutability.is_some()
+            && let Some(name) = value::variable(&reference.expr)
+        {
+            self.mark_filled(&name);
+        }
     }
 
     fn visit_expr_index(&mut self, index: &'a syn::ExprIndex) {
@@ -493,6 +511,31 @@ fn gives_cookie(evaluator: &Evaluator<'_>, expr: &Expr) -> bool {
             _ => false,
         },
         expr => evaluator.value(expr).is_cookie(),
+    }
+}
+
+/// Returns what a function gives back to every caller, by the values that it returns.
+fn given(values: &[Value]) -> GivenTo {
+    if !values.is_empty() && values.iter().all(|value| matches!(value, Value::Made)) {
+        return GivenTo::Made;
+    }
+    let mut names = Vec::new();
+    let mut removes = true;
+    for value in values {
+        match value {
+            Value::Cookie { name, removal, .. } if value.is_named() => {
+                names.push(name.clone());
+                removes &= removal;
+            }
+            _ => return GivenTo::Nothing,
+        }
+    }
+    if names.is_empty() {
+        return GivenTo::Nothing;
+    }
+    GivenTo::Cookie {
+        name: Text::one_of(&names),
+        removal: removes,
     }
 }
 
