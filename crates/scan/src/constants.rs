@@ -3,13 +3,14 @@
 use crate::facts::{Constant, module_of};
 use crate::parallel;
 use crate::source::Source;
+use crate::steps;
 use crate::text::Text;
 use crate::tree::relative::{self, Leads};
-use std::collections::{BTreeSet, HashSet};
+use std::collections::{BTreeSet, HashMap, HashSet};
 use std::path::{Path, PathBuf};
 
 /// Returns the constants that names come from: those of the files that were parsed, then those of the others.
-pub(crate) fn all(files: &mut [Source]) -> Vec<(PathBuf, Constant)> {
+pub(crate) fn all(files: &mut [Source]) -> Constants {
     let mut known: Vec<(PathBuf, Constant)> = files
         .iter()
         .filter_map(|file| Some((file, file.facts.as_ref()?)))
@@ -21,6 +22,10 @@ pub(crate) fn all(files: &mut [Source]) -> Vec<(PathBuf, Constant)> {
         })
         .collect();
     let mut asked: HashSet<String> = HashSet::new();
+    let mut defined_names: HashSet<String> = known
+        .iter()
+        .map(|(_, constant)| constant.name.clone())
+        .collect();
     // A constant may be put together from constants, which are elsewhere again.
     for _ in 0..3 {
         let in_occurrences = files
@@ -44,16 +49,16 @@ pub(crate) fn all(files: &mut [Source]) -> Vec<(PathBuf, Constant)> {
         asked.extend(wanted.iter().cloned());
         let missing: Vec<String> = wanted
             .into_iter()
-            .filter(|name| {
-                name.len() > 1 && !known.iter().any(|(_, constant)| constant.name == *name)
-            })
+            .filter(|name| name.len() > 1 && !defined_names.contains(name))
             .collect();
         if missing.is_empty() {
             break;
         }
-        known.extend(defined(files, &missing));
+        let found = defined(files, &missing);
+        defined_names.extend(found.iter().map(|(_, constant)| constant.name.clone()));
+        known.extend(found);
     }
-    known
+    Constants::of(known)
 }
 
 /// Returns the word by which a constant is looked for: `default` says nothing, its module does.
@@ -85,27 +90,78 @@ fn placed(file: &Source, constant: Constant) -> (PathBuf, Constant) {
     (file.path.clone(), Constant { module, ..constant })
 }
 
-/// Returns the value of a constant, as a file knows it by this path.
-pub(crate) fn value(
-    constants: &[(PathBuf, Constant)],
+/// The constants by their names.
+pub(crate) struct Constants(HashMap<String, Named>);
+
+/// The constants of one name.
+#[derive(Default)]
+struct Named {
+    all: Vec<(PathBuf, Constant)>,
+    /// Those of each file, as positions among all.
+    of_files: HashMap<PathBuf, Vec<usize>>,
+    /// Whether all of them have one value.
+    is_one: bool,
+}
+
+impl Named {
+    /// Returns the value that all of them have.
+    fn only(&self) -> Option<Text> {
+        let first = self.all.first().filter(|_| self.is_one);
+        first.map(|(_, constant)| constant.text.clone())
+    }
+}
+
+impl Constants {
+    fn of(constants: Vec<(PathBuf, Constant)>) -> Self {
+        let mut names: HashMap<String, Named> = HashMap::new();
+        for (path, constant) in constants {
+            let named = names.entry(constant.name.clone()).or_default();
+            let of_file = named.of_files.entry(path.clone()).or_default();
+            of_file.push(named.all.len());
+            let first = named.all.first();
+            named.is_one =
+                first.is_none_or(|(_, first)| named.is_one && first.text == constant.text);
+            named.all.push((path, constant));
+        }
+        Self(names)
+    }
+
+    /// Returns the value of a constant, as a file knows it by this path.
+    pub(crate) fn value(&self, from: &Path, path: &[String]) -> Option<Text> {
+        let named = self.0.get(path.last()?)?;
+        let here = named.of_files.get(from).into_iter().flatten();
+        let here: Vec<&(PathBuf, Constant)> = here
+            .filter_map(|at| named.all.get(*at))
+            .inspect(|_| steps::count())
+            .collect();
+        value(named, &here, from, path)
+    }
+}
+
+/// Returns the value that the text of all constants that fit has. If constants of one name have different values, it is
+/// unknown which is meant; a guess could hide a cookie.
+fn best<'c>(
+    candidates: impl Iterator<Item = &'c (PathBuf, Constant)>,
+    fits: impl Fn(&(PathBuf, Constant)) -> bool,
+) -> Option<Text> {
+    let mut fitting = candidates
+        .inspect(|_| steps::count())
+        .filter(|candidate| fits(candidate))
+        .map(|(_, constant)| &constant.text);
+    let first = fitting.next()?;
+    fitting.all(|other| other == first).then(|| first.clone())
+}
+
+fn value(
+    named: &Named,
+    here: &[&(PathBuf, Constant)],
     from: &Path,
     path: &[String],
 ) -> Option<Text> {
-    let (name, before) = path.split_last()?;
+    let (_, before) = path.split_last()?;
     let owner = before.last();
-    let candidates: Vec<&(PathBuf, Constant)> = constants
-        .iter()
-        .filter(|(_, constant)| constant.name == *name)
-        .collect();
-    let best = |fits: &dyn Fn(&(PathBuf, Constant)) -> bool| {
-        let mut fitting = candidates
-            .iter()
-            .filter(|candidate| fits(candidate))
-            .map(|(_, constant)| &constant.text);
-        let first = fitting.next()?;
-        // If constants of one name have different values, it is unknown which is meant; a guess could hide a cookie.
-        fitting.all(|other| other == first).then(|| first.clone())
-    };
+    let all = || named.all.iter();
+    let here = || here.iter().copied();
     let in_module = |(_, constant): &(PathBuf, Constant)| {
         let module = constant.module.as_ref();
         let module = module.map(|module| module.replace('-', "_"));
@@ -135,14 +191,20 @@ pub(crate) fn value(
         let leads_to =
             |how| move |candidate: &(PathBuf, Constant)| leads(&candidate.0) == Some(how);
         let there = leads_to(Leads::There);
-        return best(&|candidate| there(candidate) && by_owner(candidate))
-            .or_else(|| best(&there))
-            .or_else(|| best(&leads_to(Leads::Within)));
+        return best(all(), |candidate| there(candidate) && by_owner(candidate))
+            .or_else(|| best(all(), &there))
+            .or_else(|| best(all(), leads_to(Leads::Within)));
     }
-    best(&|candidate| candidate.0 == from && by_owner(candidate))
-        .or_else(|| best(&|candidate| candidate.0 == from && before.is_empty()))
-        .or_else(|| best(&by_owner))
-        .or_else(|| best(&in_module))
-        .or_else(|| best(&|candidate| candidate.0 == from))
-        .or_else(|| best(&|_| true))
+    let in_file =
+        best(here(), by_owner).or_else(|| best(here().filter(|_| before.is_empty()), |_| true));
+    if in_file.is_some() {
+        return in_file;
+    }
+    if before.is_empty() {
+        return named.only();
+    }
+    best(all(), by_owner)
+        .or_else(|| best(all(), in_module))
+        .or_else(|| best(here(), |_| true))
+        .or_else(|| named.only())
 }

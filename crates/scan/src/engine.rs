@@ -2,7 +2,7 @@
 //! constants that names refer to. [`link`] joins the results.
 
 use crate::constants;
-use crate::facts::{Sought, Wrapper};
+use crate::facts::{Sought, Wrapper, Wrappers};
 use crate::limits;
 use crate::link;
 use crate::occurrence::{Reason, Skipped};
@@ -67,9 +67,13 @@ pub(crate) fn scan(
     let mut known: Vec<Wrapper> = Vec::new();
     for pass in 0..PASSES {
         let now = wrappers::all(&files);
+        let named = Wrappers::of(known.clone());
         let new: Vec<Wrapper> = now
             .iter()
-            .filter(|wrapper| !known.contains(wrapper))
+            .filter(|wrapper| {
+                let mut named = named.of_file(&wrapper.function, &wrapper.path);
+                !named.any(|known| known == *wrapper)
+            })
             .cloned()
             .collect();
         if new.is_empty() && (pass > 0 || registries.is_empty()) {
@@ -247,19 +251,29 @@ fn look_again(
         Sought::new(functions, types),
         Sought::new(wrappers, registries),
     );
+    let known = Wrappers::of(known.to_vec());
+    let functions = Wrappers::of(functions.to_vec());
     parallel::each(files, |file| {
         let Some(text) = file.text().filter(|text| search.is_match(text.as_ref())) else {
             return;
         };
         let is_rust = file.is_rust();
-        let has_new = types.iter().any(|name| text.contains(name.as_str()))
-            || functions.iter().any(|wrapper| {
-                wrapper.may_be_called_in(&file.path, is_rust, &text)
-                    // If a known wrapper differs only in where it is defined, the search for it has already found these
-                    // calls, and parsing again would find nothing new.
-                    && !known.iter().any(|known| {
-                        wrapper.is_found_as(known) && known.may_be_called_in(&file.path, is_rust, &text)
-                    })
+        // Which of the words are in it: nothing else is compared with the file.
+        let found: BTreeSet<&String> = search
+            .find_overlapping_iter(text.as_ref())
+            .filter_map(|found| words.get(found.pattern().as_usize()))
+            .collect();
+        let has_new = types.iter().any(|name| found.contains(name))
+            || found.iter().any(|name| {
+                functions.named(name).any(|wrapper| {
+                    wrapper.may_be_called_in(&file.path, is_rust, &text)
+                        // If a known wrapper differs only in where it is defined, the search for it has already found
+                        // these calls, and parsing again would find nothing new.
+                        && !known.named(name).any(|known| {
+                            wrapper.is_found_as(known)
+                                && known.may_be_called_in(&file.path, is_rust, &text)
+                        })
+                })
             });
         let language = file.language;
         if has_new && language.may_use(&text, &new) && language.skipped(&file.path, &text).is_none()

@@ -5,7 +5,7 @@ use crate::occurrence::{Language, Medium, Operation};
 use crate::text::Text;
 use aho_corasick::AhoCorasick;
 use std::borrow::Cow;
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap};
 use std::ops::Range;
 use std::path::{Path, PathBuf};
 
@@ -157,11 +157,49 @@ pub(crate) struct Wrapper {
     pub(crate) value: Option<usize>,
 }
 
+/// Wrappers by the names of their functions.
+#[derive(Debug, Default)]
+pub(crate) struct Wrappers {
+    named: HashMap<String, Vec<Wrapper>>,
+    /// Those of each file, as positions among those of the name.
+    of_files: HashMap<(String, PathBuf), Vec<usize>>,
+}
+
+impl Wrappers {
+    pub(crate) fn of(wrappers: Vec<Wrapper>) -> Self {
+        let mut all = Self::default();
+        for wrapper in wrappers {
+            let named = all.named.entry(wrapper.function.clone()).or_default();
+            let of_file = (wrapper.function.clone(), wrapper.path.clone());
+            all.of_files.entry(of_file).or_default().push(named.len());
+            named.push(wrapper);
+        }
+        all
+    }
+
+    pub(crate) fn is_empty(&self) -> bool {
+        self.named.is_empty()
+    }
+
+    /// Returns the wrappers with functions of this name.
+    pub(crate) fn named(&self, function: &str) -> impl Iterator<Item = &Wrapper> {
+        self.named.get(function).into_iter().flatten()
+    }
+
+    /// Returns the wrappers with functions of this name in a file.
+    pub(crate) fn of_file(&self, function: &str, path: &Path) -> impl Iterator<Item = &Wrapper> {
+        let named = self.named.get(function);
+        let at = self.of_files.get(&(function.to_owned(), path.to_owned()));
+        let at = at.into_iter().flatten();
+        at.filter_map(move |at| named?.get(*at))
+    }
+}
+
 /// What a file is searched for in addition to what libraries offer.
 #[derive(Debug, Default)]
 pub(crate) struct Sought<'w> {
     /// Functions of Rust, which no script calls.
-    pub(crate) functions: Vec<Wrapper>,
+    pub(crate) functions: Wrappers,
     /// Functions of scripts, which no Rust calls.
     #[cfg(feature = "javascript")]
     pub(crate) script_functions: Vec<Wrapper>,
@@ -202,7 +240,7 @@ impl<'w> Sought<'w> {
                 .flatten()
         };
         Self {
-            functions,
+            functions: Wrappers::of(functions),
             #[cfg(feature = "javascript")]
             script_functions: those(false),
             registries,

@@ -43,6 +43,8 @@ mod facts;
 pub mod findings;
 #[cfg(feature = "walk")]
 mod folder;
+#[cfg(all(test, feature = "compare"))]
+mod growth;
 #[cfg(feature = "javascript")]
 mod javascript;
 mod language;
@@ -60,7 +62,6 @@ pub mod rust;
 mod scan;
 mod script_registry;
 mod source;
-#[cfg(feature = "compare")]
 mod steps;
 mod text;
 mod tree;

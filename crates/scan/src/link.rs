@@ -1,22 +1,33 @@
 //! Joins the facts of all files into the results.
 
-use crate::constants as known;
-use crate::facts::{Constant, Facts, RawOccurrence, Wrapper};
+use crate::constants::Constants;
+use crate::facts::{Facts, RawOccurrence, Wrapper};
 use crate::occurrence::{Name, Occurrence, Skipped, Use};
 use crate::scan::Scan;
 use crate::script_registry::ScriptRegistry;
 use crate::source::Source;
 use crate::text::{Part, Text};
 use crate::wrappers::{is_own, own_types};
-use std::path::{Path, PathBuf};
+use std::collections::HashSet;
+use std::path::Path;
 
 /// Joins the facts of all files into a scan, with names resolved as far as possible.
 pub(crate) fn join(
     files: &[Source],
     wrappers: &[Wrapper],
-    constants: &[(PathBuf, Constant)],
+    constants: &Constants,
     skipped: Vec<Skipped>,
 ) -> Scan {
+    let passes: HashSet<(&Path, &str, usize)> = wrappers
+        .iter()
+        .map(|wrapper| {
+            (
+                wrapper.path.as_path(),
+                wrapper.function.as_str(),
+                wrapper.index,
+            )
+        })
+        .collect();
     let own = own_types(files);
     let mut scan = Scan {
         skipped,
@@ -41,7 +52,7 @@ pub(crate) fn join(
             .cloned()
             .collect();
         for occurrence in merged(raw, &lines) {
-            let finished = finished(&occurrence, file, facts, wrappers, constants, &lines);
+            let finished = finished(&occurrence, file, facts, &passes, constants, &lines);
             // A function that only passes its parameter on adds nothing: its callers have the name, and the function
             // that it calls is reported where it sets.
             scan.occurrences
@@ -87,8 +98,8 @@ fn finished(
     occurrence: &RawOccurrence,
     file: &Source,
     facts: &Facts,
-    wrappers: &[Wrapper],
-    constants: &[(PathBuf, Constant)],
+    passes: &HashSet<(&Path, &str, usize)>,
+    constants: &Constants,
     lines: &Lines<'_>,
 ) -> Vec<Occurrence> {
     let (line, column) = lines.position(occurrence.span.start);
@@ -98,11 +109,7 @@ fn finished(
         .parameter_in()
         .and_then(|(function, index)| {
             let function = facts.functions.get(function)?;
-            let is_wrapper = wrappers.iter().any(|wrapper| {
-                wrapper.path == file.path
-                    && wrapper.function == function.name
-                    && wrapper.index == index
-            });
+            let is_wrapper = passes.contains(&(&file.path, &function.name, index));
             is_wrapper.then(|| function.name.clone())
         });
     let names = match passed {
@@ -130,8 +137,8 @@ fn finished(
 }
 
 /// Returns a text that is known in full.
-fn exact(text: &Text, from: &Path, constants: &[(PathBuf, Constant)]) -> Option<String> {
-    let text = text.with_constants(&mut |path| known::value(constants, from, path));
+fn exact(text: &Text, from: &Path, constants: &Constants) -> Option<String> {
+    let text = text.with_constants(&mut |path| constants.value(from, path));
     match text.0.as_slice() {
         [] => Some(String::new()),
         [Part::Literal(text)] => Some(text.clone()),
@@ -190,11 +197,11 @@ fn is_alternative(one: &RawOccurrence, other: &RawOccurrence) -> bool {
 }
 
 /// Returns the names that a text denotes, with constants resolved: several where a condition chooses among them.
-fn names(text: &Text, from: &Path, constants: &[(PathBuf, Constant)]) -> Vec<Name> {
+fn names(text: &Text, from: &Path, constants: &Constants) -> Vec<Name> {
     let mut text = text.clone();
     // A constant may refer to another. The bound ends a cycle.
     for _ in 0..4 {
-        text = text.with_constants(&mut |path| known::value(constants, from, path));
+        text = text.with_constants(&mut |path| constants.value(from, path));
     }
     let mut names = Vec::new();
     for text in text.alternatives() {

@@ -12,6 +12,7 @@ pub(crate) struct Lockfile {
 
 struct Locked {
     name: String,
+    version: String,
     /// Whether it comes from a registry or repository; others are the sources' own.
     is_foreign: bool,
     dependencies: Vec<usize>,
@@ -53,6 +54,7 @@ impl Lockfile {
             });
             Some(Locked {
                 name: text_of(table, "name")?,
+                version: text_of(table, "version")?,
                 is_foreign: table.contains_key("source"),
                 dependencies: listed.collect(),
             })
@@ -64,6 +66,11 @@ impl Lockfile {
     /// Returns whether a package belongs to the workspace or lies next to it, so that its own sources can be scanned.
     pub(crate) fn is_own(&self, package: &str) -> bool {
         self.named(package).any(|locked| !locked.is_foreign)
+    }
+
+    /// Returns the versions of a package.
+    pub(crate) fn versions(&self, package: &str) -> impl Iterator<Item = &str> {
+        self.named(package).map(|locked| locked.version.as_str())
     }
 
     /// Returns the library for cookies that a package is built on, through whatever packages nothing is known of: a library

@@ -1,7 +1,7 @@
 //! A name as the source writes it, before constants and parameters are known.
 
 /// A piece of a name.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[cfg_attr(
     not(feature = "javascript"),
     allow(dead_code, reason = "the calls of scripts alone are followed so far")
@@ -41,7 +41,7 @@ pub(crate) enum Part {
 const MOST_ALTERNATIVES: usize = 16;
 
 /// A name, piece by piece.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub(crate) struct Text(pub(crate) Vec<Part>);
 
 impl Text {

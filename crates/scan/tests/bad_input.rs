@@ -229,3 +229,52 @@ fn neither_the_name_of_the_folder_nor_what_lies_around_it_changes_the_result() {
         assert_eq!(found(name), expected, "below {name}");
     }
 }
+
+/// A generator of numbers that are the same in each run (Knuth, MMIX).
+struct Numbers(u64);
+
+impl Numbers {
+    fn below(&mut self, bound: usize) -> usize {
+        self.0 = self
+            .0
+            .wrapping_mul(6_364_136_223_846_793_005)
+            .wrapping_add(1_442_695_040_888_963_407);
+        usize::try_from(self.0 >> 33).unwrap() % bound
+    }
+}
+
+#[test]
+fn the_order_of_the_files_changes_nothing() {
+    let mut files: Vec<(PathBuf, String)> = Vec::new();
+    let fixtures = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures");
+    for language in ["rust", "javascript"] {
+        for entry in fs::read_dir(fixtures.join(language)).unwrap() {
+            let path = entry.unwrap().path();
+            let text = fs::read_to_string(&path).unwrap();
+            let name = path.file_name().unwrap().to_str().unwrap();
+            // Each case is a file, so that many files have functions and constants of the same names.
+            for (at, case) in text.split("//#").enumerate() {
+                files.push((
+                    PathBuf::from(format!("all/{language}-{at}/{name}")),
+                    case.to_owned(),
+                ));
+            }
+        }
+    }
+    files.sort();
+    assert!(files.len() > 300, "{}", files.len());
+    let found = |files: Vec<(PathBuf, String)>| {
+        let scan = cookie_registry_scan::scan_sources(files);
+        (scan.occurrences, scan.uses, scan.skipped)
+    };
+    let expected = found(files.clone());
+    assert!(expected.0.len() > 500, "{}", expected.0.len());
+    let mut numbers = Numbers(1);
+    for _ in 0..3 {
+        for at in (1..files.len()).rev() {
+            files.swap(at, numbers.below(at + 1));
+        }
+        let shuffled = found(files.clone());
+        assert!(shuffled == expected, "another order gives another result");
+    }
+}

@@ -9,7 +9,7 @@ use std::cell::{Cell, OnceCell};
 use std::collections::HashMap;
 
 /// How many names are compared letter by letter, in all, to suggest those that were meant. Beyond it, nothing is suggested.
-const MOST_COMPARISONS: usize = 1_000_000;
+const MOST_COMPARISONS: usize = 200_000;
 
 /// An entry, and the kind of storage that it is in; `None` for a cookie.
 pub(super) struct Declared<'p> {

@@ -11,10 +11,20 @@ use cookie_registry_policy::{Code, Finding};
 use std::fs;
 use std::path::Path;
 
+/// Which of the dependencies' own sources are read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Depth {
+    /// None: manifests and the lock file alone.
+    Manifests,
+    /// Those of direct dependencies of which nothing else is known.
+    Sources,
+}
+
 /// Returns a finding for each dependency of a manifest that offers cookies, or can set them unknown to the scan, unless the
 /// policy exempts it.
 pub(super) fn dependencies(
     manifest: &Path,
+    depth: Depth,
     exemptions: &mut Exemptions<'_>,
     sources: &mut Sources,
 ) -> Vec<Finding> {
@@ -30,7 +40,12 @@ pub(super) fn dependencies(
         offers.clear();
     }
     let texts = (text.as_str(), of_workspace.as_str());
-    let unknown = unknown_libraries::unknown(manifest, texts, lockfile.as_ref(), exemptions);
+    let lockfile = lockfile.as_ref();
+    let folders = match depth {
+        Depth::Manifests => Vec::new(),
+        Depth::Sources => unknown_libraries::source_folders(&root),
+    };
+    let unknown = unknown_libraries::unknown(manifest, texts, (lockfile, &folders), exemptions);
     if offers.is_empty() && unknown.is_empty() {
         return Vec::new();
     }

@@ -1,6 +1,6 @@
 //! The findings about one crate, for the compiler and for build scripts.
 
-use super::dependencies::dependencies;
+use super::dependencies::{Depth, dependencies};
 use super::enforcement;
 use super::texts::{event, exemption_finding, help, shown};
 use crate::discrepancy::{Discrepancy, Options};
@@ -80,7 +80,12 @@ pub fn of_crate(
         .collect();
     for folder in std::iter::once(crate_folder).chain(&libraries) {
         let manifest = folder.join("Cargo.toml");
-        findings.extend(dependencies(&manifest, &mut exemptions, sources));
+        findings.extend(dependencies(
+            &manifest,
+            Depth::Manifests,
+            &mut exemptions,
+            sources,
+        ));
         read.insert(manifest);
     }
     let root = workspace::root_of(crate_folder).unwrap_or_else(|| crate_folder.clone());

@@ -1,6 +1,6 @@
 //! The findings of a scan that is compared with a policy in both directions.
 
-use super::dependencies::dependencies;
+use super::dependencies::{Depth, dependencies};
 use super::enforcement::not_enforced;
 use super::of_crate::one_for_each_place;
 use super::suggestion::Declared;
@@ -33,8 +33,13 @@ pub fn of_scan(
     let looked_at: Vec<PathBuf> = looked_at.iter().map(|path| absolute(&here, path)).collect();
     let mut discrepancies = without_exemptions(policy, scan, &mut exemptions);
     if is_part(&looked_at) {
-        // What the other sources set is not known.
-        discrepancies.retain(|it| !matches!(it, Discrepancy::NeverSet { .. }));
+        // What the other sources set and remove is not known.
+        discrepancies.retain(|it| {
+            !matches!(
+                it,
+                Discrepancy::NeverSet { .. } | Discrepancy::NeverCleared { .. }
+            )
+        });
     }
     let files = Added::new(&discrepancies, scan, sources);
     let mut findings: Vec<Finding> = discrepancies
@@ -42,7 +47,12 @@ pub fn of_scan(
         .filter_map(|discrepancy| finding(discrepancy, (policy, scan), &files))
         .collect();
     for manifest in &scan.manifests {
-        findings.extend(dependencies(manifest, &mut exemptions, sources));
+        findings.extend(dependencies(
+            manifest,
+            Depth::Sources,
+            &mut exemptions,
+            sources,
+        ));
     }
     findings.extend(not_enforced(scan, &mut exemptions, sources));
     for module in &scan.script_registries {

@@ -1,12 +1,16 @@
 //! Findings about dependencies that can set cookies and that the catalog does not have.
 
 use crate::catalog;
+use crate::engine::scan_packages;
 use crate::exemptions::Exemptions;
 use crate::lockfile::Lockfile;
 use crate::manifest::{self, REGISTRY};
+use crate::occurrence::{Medium, Occurrence, Operation};
+use crate::tree::Scope;
 use cookie_registry_policy::source::{FileId, Span};
-use cookie_registry_policy::{Code, Finding};
-use std::path::Path;
+use cookie_registry_policy::{Code, Finding, Severity};
+use std::fs;
+use std::path::{Path, PathBuf};
 
 /// Words of a package's name that say what it keeps in cookies.
 const WORDS: &[&str] = &[
@@ -18,14 +22,17 @@ pub(super) struct Unknown {
     package: String,
     span: std::ops::Range<usize>,
     why: String,
+    severity: Severity,
 }
 
-/// Returns the dependencies of a manifest that can set cookies by their names or by the lock file, and that nothing is
-/// known of; without those that the policy accepts.
+/// Returns the dependencies of a manifest that can set cookies by their names, by the lock file, or by their sources in
+/// `folders`, and that nothing is known of; without those that the policy accepts.
+///
+/// Sources show less than a name or a lock file: what they write can be left unused. So that is a warning.
 pub(super) fn unknown(
     manifest: &Path,
     (text, workspace): (&str, &str),
-    lockfile: Option<&Lockfile>,
+    (lockfile, folders): (Option<&Lockfile>, &[PathBuf]),
     exemptions: &mut Exemptions<'_>,
 ) -> Vec<Unknown> {
     let found = manifest::dependencies_of(text, workspace)
@@ -37,26 +44,75 @@ pub(super) fn unknown(
                 return None;
             }
             let below = lockfile.and_then(|lockfile| lockfile.cookies_below(&package));
-            let why = match (below, word_of(&package)) {
-                (Some(below), _) => format!("Cargo.lock shows that it is built on `{below}`"),
-                (None, Some(word)) => format!("its name says \"{word}\""),
-                (None, None) => return None,
+            let (why, severity) = match (below, word_of(&package)) {
+                (Some(below), _) => (
+                    format!("Cargo.lock shows that it is built on `{below}`"),
+                    Severity::Error,
+                ),
+                (None, Some(word)) => (format!("its name says \"{word}\""), Severity::Error),
+                (None, None) => {
+                    let place = written_in(&package, lockfile?, folders)?;
+                    (format!("its sources set one in {place}"), Severity::Warning)
+                }
             };
-            Some(Unknown { package, span, why })
+            Some(Unknown {
+                package,
+                span,
+                why,
+                severity,
+            })
         });
     found
         .filter(|unknown| !exemptions.cover_dependency(manifest, &unknown.package))
         .collect()
 }
 
+/// Returns the folders in which the sources of packages can be: those next to the workspace's manifest into which they
+/// are vendored, and those of cargo's registries.
+pub(super) fn source_folders(workspace: &Path) -> Vec<PathBuf> {
+    let vendored = workspace.with_file_name("vendor");
+    let home = std::env::var_os("CARGO_HOME").map(PathBuf::from);
+    let user = || std::env::var_os("HOME").or_else(|| std::env::var_os("USERPROFILE"));
+    let home = home.or_else(|| Some(PathBuf::from(user()?).join(".cargo")));
+    let registries = home.and_then(|home| fs::read_dir(home.join("registry/src")).ok());
+    let registries = registries.into_iter().flatten().flatten();
+    let mut registries: Vec<PathBuf> = registries.map(|folder| folder.path()).collect();
+    registries.sort();
+    std::iter::once(vendored).chain(registries).collect()
+}
+
+/// Returns the file and line where a package's own sources set a cookie. What is not there is not read.
+fn written_in(package: &str, lockfile: &Lockfile, folders: &[PathBuf]) -> Option<String> {
+    lockfile.versions(package).find_map(|version| {
+        let named = [format!("{package}-{version}"), package.to_owned()];
+        let mut all = folders
+            .iter()
+            .flat_map(|folder| named.iter().map(|name| folder.join(name)));
+        let folder = all.find(|folder| folder.join("Cargo.toml").is_file())?;
+        let scan = scan_packages(vec![(folder.clone(), Scope::Whole)], false);
+        let sets = |found: &&Occurrence| {
+            !found.in_test && found.medium == Medium::Cookie && found.operation == Operation::Set
+        };
+        let place = scan.occurrences.iter().find(sets)?;
+        let file = place.path.strip_prefix(&folder).unwrap_or(&place.path);
+        Some(format!("{}:{}", file.display(), place.line))
+    })
+}
+
 /// Returns the finding about a dependency.
 pub(super) fn finding(unknown: &Unknown, file: FileId) -> Finding {
-    let Unknown { package, span, why } = unknown;
+    let Unknown {
+        package,
+        span,
+        why,
+        severity,
+    } = unknown;
     Finding::new(
         Code::UnknownCookieLibrary,
         Span::new(file, span),
         format!("`{package}` can set cookies ({why}), and the scan does not know it"),
     )
+    .severity(*severity)
     .help(format!(
         "declare what it sets in the policy, and accept it there: [[exempt]] with path = \"…/Cargo.toml\", dependency = \"{package}\" \
          and a reason"

@@ -6,6 +6,7 @@ use crate::attributes::RawAttributes;
 use crate::catalog::catalog;
 use crate::facts::{Function, RawOccurrence, RawUse};
 use crate::occurrence::{Language, Medium, Operation};
+use crate::steps;
 use crate::text::{Part, Text};
 use std::collections::HashMap;
 use std::ops::Range;
@@ -23,6 +24,8 @@ pub(super) struct Collector {
     pub(super) asks_unknown: bool,
     /// What functions of the file return, as far as it is more than their types say; none where two have one name.
     pub(super) learned: HashMap<(Option<String>, String), Option<Value>>,
+    /// Where among the occurrences cookies are made, by their names, in order.
+    made: HashMap<Text, Vec<usize>>,
 }
 
 impl Collector {
@@ -45,7 +48,7 @@ impl Collector {
     pub(super) fn report(&mut self, span: &Range<usize>, effect: &Effect, in_test: bool) {
         // A choice between several names is an occurrence of each.
         let all = effect.name.alternatives().into_iter();
-        self.occurrences.extend(all.map(|name| RawOccurrence {
+        let all = all.map(|name| RawOccurrence {
             span: span.clone(),
             api: effect.api.clone(),
             medium: effect.medium,
@@ -59,21 +62,49 @@ impl Collector {
             unless_own: effect.unless_own.clone(),
             attributes: RawAttributes::default(),
             needs: None,
-        }));
+        });
+        self.extend(all.collect());
+    }
+
+    /// Adds occurrences in their order.
+    pub(super) fn extend(&mut self, occurrences: Vec<RawOccurrence>) {
+        for occurrence in occurrences {
+            if makes_cookie(&occurrence) {
+                let at = self.occurrences.len();
+                let made = self.made.entry(occurrence.name.clone()).or_default();
+                made.push(at);
+            }
+            self.occurrences.push(occurrence);
+        }
+    }
+
+    /// Takes the occurrences from an index on back out.
+    pub(super) fn take_from(&mut self, index: usize) -> Vec<RawOccurrence> {
+        let taken = self.occurrences.split_off(index);
+        for occurrence in &taken {
+            if let Some(made) = self.made.get_mut(&occurrence.name) {
+                while made.last().is_some_and(|at| *at >= index) {
+                    made.pop();
+                }
+            }
+        }
+        taken
     }
 
     /// Changes the last cookie of this name into a removal, if the function at hand has made it: a cookie that is made
     /// only to be removed is not set. `before` is the number of occurrences before the function.
     pub(super) fn remove_made(&mut self, before: usize, name: &Text) {
-        let of_function = self.occurrences.get_mut(before..).unwrap_or_default();
-        let made = of_function.iter_mut().rev().find(|occurrence| {
-            let constructor = occurrence.api.rsplit("::").next().unwrap_or_default();
-            occurrence.medium == Medium::Cookie
-                && occurrence.name == *name
-                && catalog().constructors.has(constructor)
-        });
-        if let Some(occurrence) = made {
+        steps::count();
+        let made = self.made.get(name).and_then(|made| made.last());
+        let made = made.filter(|at| **at >= before);
+        if let Some(occurrence) = made.and_then(|at| self.occurrences.get_mut(*at)) {
             occurrence.operation = Operation::Remove;
         }
     }
+}
+
+/// Returns whether an occurrence is a cookie that is made.
+fn makes_cookie(occurrence: &RawOccurrence) -> bool {
+    let constructor = occurrence.api.rsplit("::").next().unwrap_or_default();
+    occurrence.medium == Medium::Cookie && catalog().constructors.has(constructor)
 }

@@ -2,12 +2,13 @@
 
 use super::evaluate::Evaluator;
 use super::outline::Outline;
-use crate::facts::Constant;
+use crate::facts::{Constant, Wrappers};
 
 /// Finds the constants and statics of these names whose string the source shows.
 pub(crate) fn find(source: &str, names: &[String]) -> Vec<Constant> {
     let outline = Outline::default();
-    let evaluator = Evaluator::new(&outline, &[], &[]);
+    let wrappers = Wrappers::default();
+    let evaluator = Evaluator::new(&outline, &wrappers, &[]);
     let mut found = Vec::new();
     for name in names {
         for (at, _) in source.match_indices(name.as_str()) {

@@ -4,6 +4,7 @@
 //! and reports to the `collector`; `registry_call` leaves out what the registry wrote.
 
 mod attributes;
+mod bodies;
 mod collector;
 mod constants;
 mod context;

@@ -1,5 +1,6 @@
 //! The outline of a file: what it imports and defines. [`survey`](super::survey) reads it.
 
+use super::bodies::Bodies;
 use super::imports::Imports;
 use super::value::Value;
 use std::collections::{HashMap, HashSet};
@@ -23,6 +24,8 @@ pub(super) struct Outline {
     pub(super) modules: HashSet<String>,
     /// Functions that are defined here, outside of any type.
     pub(super) functions: HashSet<String>,
+    /// What the functions and methods defined here do with what they are given.
+    pub(super) bodies: Bodies,
     /// Constants that are the name of the header.
     pub(super) header_names: HashSet<String>,
     pub(super) fields: HashMap<String, Value>,

@@ -3,6 +3,7 @@
 use super::lexer::{Lexer, Shape};
 use crate::facts::{RawOccurrence, RawUse};
 use crate::occurrence::Medium;
+use crate::steps;
 use std::ops::Range;
 
 /// How many bytes of the calls that bind a key and a member are read for their end.
@@ -53,6 +54,7 @@ impl RegistryCalls {
 
 /// Returns whether one of some positions, which are in order, is within a range.
 fn has_one_in(positions: &[usize], range: &Range<usize>) -> bool {
+    steps::count();
     let first = positions.partition_point(|at| *at < range.start);
     positions.get(first).is_some_and(|at| *at < range.end)
 }

@@ -4,7 +4,7 @@ use super::evaluate::Evaluator;
 use super::outline::Outline;
 use super::value::{Value, segments};
 use crate::catalog::{Names, catalog};
-use crate::facts::Constant;
+use crate::facts::{Constant, Wrappers};
 use std::collections::HashMap;
 use syn::visit::{self, Visit};
 use syn::{Expr, Item, ReturnType, Type};
@@ -48,7 +48,8 @@ pub(super) fn read(
     outline.has_jars = imported(&catalog.servers)
         || outline.imports.has_glob_of(&catalog.servers)
         || catalog.servers.iter().any(|name| source.contains(name));
-    let evaluator = Evaluator::new(&outline, &[], registries);
+    let wrappers = Wrappers::default();
+    let evaluator = Evaluator::new(&outline, &wrappers, registries);
     let kept = |list: &[(String, &Type)]| -> HashMap<String, Value> {
         list.iter()
             .map(|(name, ty)| (name.clone(), evaluator.of_type(ty)))
@@ -115,8 +116,9 @@ impl<'a> Declarations<'a> {
         }
     }
 
-    /// Notes the body of a function that is a single expression.
+    /// Notes what the body of a function does with its parameters, and the body itself if it is a single expression.
     fn body(&mut self, owner: Option<String>, signature: &syn::Signature, body: &'a syn::Block) {
+        self.outline.bodies.add(signature, body);
         if let [syn::Stmt::Expr(expr, None)] = body.stmts.as_slice() {
             self.gives.push((owner, signature.ident.to_string(), expr));
         }

@@ -3,6 +3,7 @@
 use super::Evaluator;
 use super::headers::is_conversion;
 use crate::catalog::catalog;
+use crate::rust::bodies::Use;
 use crate::rust::reads;
 use crate::rust::value::{PASS_THROUGH, TEXT_METHODS, Value};
 use syn::punctuated::Punctuated;
@@ -74,8 +75,9 @@ impl Evaluator<'_> {
         let Some((last, owner)) = path.split_last() else {
             return Handling::Hands;
         };
+        let body = self.body_of(owner, last);
         if self.is_foreign(path)
-            || reads::is_reader(last)
+            || body.map_or_else(|| reads::is_reader(last), |body| body == Use::Reads)
             || owner
                 .iter()
                 .any(|part| reads::is_hiding(part) || part.ends_with("Error"))
@@ -108,11 +110,26 @@ impl Evaluator<'_> {
             receiver,
             Value::Foreign | Value::Request | Value::HeaderName | Value::Counter
         );
-        if is_read || reads::is_reader(name) || only_collects || self.passes_on(&call.args) {
+        let is_own = matches!(&*call.receiver, Expr::Path(path) if path.path.is_ident("self"));
+        let body = is_own.then(|| self.body_of(&[], name)).flatten();
+        let reads = body.map_or_else(|| reads::is_reader(name), |body| body == Use::Reads);
+        if is_read || reads || only_collects || self.passes_on(&call.args) {
             Handling::Reads
         } else {
             Handling::Hands
         }
+    }
+
+    /// Returns what a function or method of the file does with what it is given, where its body shows that: it goes before
+    /// its name. None for functions that are defined elsewhere.
+    fn body_of(&self, owner: &[String], function: &str) -> Option<Use> {
+        let is_own = match owner {
+            [] => true,
+            [own] => own == "Self" || own == "self",
+            _ => false,
+        };
+        let found = is_own.then(|| self.outline.bodies.of(function)).flatten();
+        found.filter(|found| *found != Use::Unknown)
     }
 
     /// Returns whether arguments are the name of the header, and a value that was made by the registry, that was received,

@@ -18,7 +18,7 @@ pub(super) use strings::arguments;
 use super::outline::Outline;
 use super::scopes::Scopes;
 use super::value::{Value, one_of, text_value};
-use crate::facts::Wrapper;
+use crate::facts::Wrappers;
 use crate::text::Text;
 use syn::{Expr, Lit};
 
@@ -26,7 +26,7 @@ use syn::{Expr, Lit};
 pub(super) struct Evaluator<'c> {
     pub(super) outline: &'c Outline,
     /// Functions of the scanned sources that pass a name on.
-    pub(super) wrappers: &'c [Wrapper],
+    pub(super) wrappers: &'c Wrappers,
     /// Types of the registry in the scanned sources, in addition to those of the file.
     pub(super) registries: &'c [String],
     pub(super) scopes: Scopes,
@@ -36,7 +36,7 @@ impl<'c> Evaluator<'c> {
     /// Returns an evaluator that knows no variable yet.
     pub(super) fn new(
         outline: &'c Outline,
-        wrappers: &'c [Wrapper],
+        wrappers: &'c Wrappers,
         registries: &'c [String],
     ) -> Self {
         Self {

@@ -20,10 +20,8 @@ impl Evaluator<'_> {
         }
         let full = self.outline.imports.resolve(path);
         let (name, before) = full.split_last()?;
-        let wrapper = self.wrappers.iter().find(|wrapper| {
-            wrapper.function == *name
-                && !(wrapper.method && before.is_empty())
-                && self.leads_to(wrapper, before)
+        let wrapper = self.wrappers.named(name).find(|wrapper| {
+            !(wrapper.method && before.is_empty()) && self.leads_to(wrapper, before)
         })?;
         // `Type::method(value, name)`: the value comes first.
         let skip = usize::from(wrapper.method);
@@ -55,9 +53,8 @@ impl Evaluator<'_> {
             return None;
         }
         let method = call.method.to_string();
-        let wrapper = self.wrappers.iter().find(|wrapper| {
+        let wrapper = self.wrappers.named(&method).find(|wrapper| {
             wrapper.method
-                && wrapper.function == method
                 && (wrapper.index < call.args.len() || wrapper.gives != Given::Nothing)
                 && {
                     let owner = wrapper.owner.as_deref().unwrap_or_default();

@@ -124,8 +124,12 @@ pub(super) fn prune(source: &str, sought: &Sought<'_>) -> Option<Pruned> {
     };
     let may_need_whole = imports_jar && stripped.iter().any(takes);
     let named = named_in(source, kept.iter().map(|function| &function.body));
+    // What a function does with the name of the header that it is given, its body shows.
+    let given = kept.iter().map(|function| &function.body);
+    let given = named_in(source, given.filter(|body| has_header(source, body)));
     let bodies = stripped
         .into_iter()
+        .filter(|function| !given.contains(function.name))
         .filter(|function| !named.contains(function.name) || !returns_text(source, function))
         .map(|function| &function.body);
     let bodies = bodies.filter(|body| !gives_text(source.get((*body).clone()).unwrap_or_default()));
@@ -175,6 +179,12 @@ fn named_in<'s>(
                 .filter_map(move |(_, at)| body.get(at))
         })
         .collect()
+}
+
+/// Returns whether a body has the name of the header.
+fn has_header(source: &str, body: &Range<usize>) -> bool {
+    let body = source.get(body.clone()).unwrap_or_default();
+    body.contains("SET_COOKIE") || crate::words::has_in_any_case(body, "set-cookie")
 }
 
 /// Returns whether a function returns a string, which can be a name that it puts together.

@@ -107,8 +107,7 @@ impl Visitor<'_> {
 
     /// Reports the call of such a macro with a syntax of its own, whose arguments cannot be read.
     fn unread_macro(&mut self, name: &str, mac: &Macro) {
-        let mut wrappers = self.evaluator.wrappers.iter();
-        let called = wrappers.find(|wrapper| wrapper.function.strip_suffix('!') == Some(name));
+        let called = self.evaluator.wrappers.named(&format!("{name}!")).next();
         if let Some(wrapper) = called {
             let effect = wrapper_effect(wrapper, wrapper.operation, Text::unknown());
             self.report(span_of(mac), effect);
@@ -117,10 +116,9 @@ impl Visitor<'_> {
 
     /// Reports the call of a macro of the sources that sets or removes under a name that it is given.
     fn wrapped_macro(&mut self, name: &str, mac: &Macro, given: &[Expr]) {
-        let is_called = |wrapper: &&crate::facts::Wrapper| {
-            wrapper.function.strip_suffix('!') == Some(name) && wrapper.index < given.len()
-        };
-        let Some(wrapper) = self.evaluator.wrappers.iter().find(is_called) else {
+        let function = format!("{name}!");
+        let mut called = self.evaluator.wrappers.named(&function);
+        let Some(wrapper) = called.find(|wrapper| wrapper.index < given.len()) else {
             return;
         };
         let passed = wrapper.name.substitute(|index| {
@@ -183,7 +181,7 @@ impl Visitor<'_> {
             visitor.within(Context::Handing, |visitor| tokens::visit(visitor, &body));
         });
         self.macros.is_expanding = false;
-        let new = self.found.occurrences.split_off(before);
+        let new = self.found.take_from(before);
         let span = span_of(mac);
         let reported = &self.macros.reported;
         let new = new
@@ -193,7 +191,8 @@ impl Visitor<'_> {
                 found.span = span.clone();
                 found
             });
-        self.found.occurrences.extend(new);
+        let new = new.collect();
+        self.found.extend(new);
         self.found.scripts.truncate(scripts);
         for used in self.found.uses.iter_mut().skip(uses) {
             used.span = span.clone();

@@ -14,7 +14,7 @@ use super::context::{Context, Contexts};
 use super::evaluate::{self, Effect, Evaluator};
 use super::outline::Outline;
 use super::value::{self, Value, one_of, segments};
-use crate::facts::{Function, GivenTo, Wrapper};
+use crate::facts::{Function, GivenTo, Wrappers};
 use crate::text::Text;
 use proc_macro2::Span;
 use std::collections::HashMap;
@@ -40,7 +40,7 @@ impl<'c> Visitor<'c> {
     pub(super) fn walk(
         file: &syn::File,
         outline: &'c Outline,
-        wrappers: &'c [Wrapper],
+        wrappers: &'c Wrappers,
         registries: &'c [String],
     ) -> Collector {
         let mut visitor = Self {

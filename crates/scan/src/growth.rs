@@ -1,0 +1,161 @@
+//! Tests that the work on a source and a policy grows as they do. They count steps, never time.
+
+use crate::compare::{Options, compare};
+use crate::facts::Sought;
+use crate::language::Language as _;
+use crate::rust::Rust;
+use crate::{scan_sources, steps};
+use cookie_registry_policy::source::Memory;
+use cookie_registry_policy::{Options as PolicyOptions, check_files};
+use std::fmt::Write as _;
+
+/// Counts the steps of work at n, 10 n and 100 n, and fails where ten times the input takes more than twelve times the steps.
+fn grows_as_its_input(n: usize, work: impl Fn(usize)) {
+    let counted = [n, 10 * n, 100 * n].map(|n| steps::of(|| work(n)));
+    assert!(counted[0] >= n, "the steps are not counted: {counted:?}");
+    for pair in counted.windows(2) {
+        assert!(pair[1] <= 12 * pair[0], "{counted:?}");
+    }
+}
+
+fn facts(source: &str) -> usize {
+    let registries = ["Cookies".to_owned()];
+    let sought = Sought::new(&[], &registries);
+    let facts = Rust.facts("src/lib.rs".as_ref(), source, &sought).unwrap();
+    facts.occurrences.len()
+}
+
+#[test]
+fn headers_that_are_written_in_one_function() {
+    grows_as_its_input(30, |n| {
+        let mut source = String::from("fn f(h: &mut HeaderMap) {\n");
+        for at in 0..n {
+            let _ = writeln!(source, "h.insert(SET_COOKIE, x{at});");
+        }
+        source.push_str("}\n");
+        assert_eq!(facts(&source), n);
+    });
+}
+
+#[test]
+fn headers_that_the_registry_makes_next_to_others() {
+    grows_as_its_input(30, |n| {
+        let mut source = String::from("fn f(h: &mut HeaderMap) {\n");
+        for at in 0..n {
+            let _ = writeln!(
+                source,
+                "h.insert(SET_COOKIE, x{at}); h.insert(SET_COOKIE, Cookies::A.with(&f(1)).set(x)?.into());"
+            );
+        }
+        source.push_str("}\n");
+        assert_eq!(facts(&source), n);
+    });
+}
+
+#[test]
+fn cookies_that_are_made_and_removed() {
+    grows_as_its_input(20, |n| {
+        let mut source =
+            String::from("use cookie::{Cookie, CookieJar};\nfn f(jar: &mut CookieJar) {\n");
+        for at in 0..n {
+            let _ = writeln!(
+                source,
+                "let c = Cookie::new(\"n{at}\", v); jar.remove(c); let d = made{at}(); jar.remove(d);"
+            );
+        }
+        source.push_str("}\n");
+        assert!(facts(&source) >= 2 * n);
+    });
+}
+
+const POLICY: &str = "format = 1
+[policy]
+title = \"Cookie Policy\"
+last_updated = 2026-05-09
+[service]
+name = \"Example\"
+domains = [\"example.org\"]
+contact = \"privacy@example.org\"
+";
+
+fn entries(text: &mut String, n: usize, name: impl Fn(usize) -> String) {
+    for at in 0..n {
+        let _ = write!(
+            text,
+            "[cookies.e{at}]\n{}\npath = \"/p{at}\"\ncategory = \"necessary\"\nexemption = \"interface\"\npurpose = \"Remembers the language.\"\nlifetime = \"1 hour\"\n",
+            name(at)
+        );
+    }
+}
+
+fn compared(policy: &str, source: String) -> usize {
+    let files = Memory::from_iter([("policy.toml", policy)]);
+    let options = PolicyOptions::today();
+    let checked = check_files(&files, "policy.toml".as_ref(), options).unwrap();
+    let scan = scan_sources([("src/lib.rs".into(), source)]);
+    let options = Options {
+        root: "".as_ref(),
+        today: options.today,
+    };
+    compare(checked.recovered(), &scan, options).len()
+}
+
+fn sets(n: usize, name: impl Fn(usize) -> String) -> String {
+    let mut source = String::from("fn f(jar: &mut cookie::CookieJar) {\n");
+    for at in 0..n {
+        let _ = writeln!(source, "keep(cookie::Cookie::new(\"{}\", v));", name(at));
+    }
+    source.push_str("}\n");
+    source
+}
+
+#[test]
+fn entries_of_one_name_and_cookies_of_that_name() {
+    grows_as_its_input(5, |n| {
+        let mut policy = POLICY.to_owned();
+        entries(&mut policy, n, |_| "name = \"one\"".to_owned());
+        assert!(compared(&policy, sets(n, |_| "one".to_owned())) >= n);
+    });
+}
+
+#[test]
+fn entries_and_cookies_of_many_names() {
+    grows_as_its_input(5, |n| {
+        let mut policy = POLICY.to_owned();
+        entries(&mut policy, n, |at| match at % 2 {
+            0 => format!("name = \"n{at}\""),
+            _ => format!("match = {{ prefix = \"f{at}_\" }}\nexamples = [\"f{at}_a\"]"),
+        });
+        let source = sets(n, |at| match at % 2 {
+            0 => format!("n{at}"),
+            _ => format!("f{at}_a"),
+        });
+        assert!(compared(&policy, source) >= n);
+    });
+}
+
+#[test]
+fn names_that_no_entry_has_are_compared_within_a_bound() {
+    let policy = |n| {
+        let mut policy = POLICY.to_owned();
+        entries(&mut policy, n, |at| format!("name = \"n{at}\""));
+        policy
+    };
+    let steps = steps::of(|| {
+        compared(&policy(100), sets(4_000, |at| format!("another-{at}")));
+    });
+    assert!(steps < 250_000, "{steps}");
+}
+
+#[test]
+fn constants_of_one_name_in_many_files() {
+    grows_as_its_input(5, |n| {
+        let files = (0..n).map(|at| {
+            let source = format!(
+                "const KEY: &str = \"k{at}\";\nfn f() {{ keep(cookie::Cookie::new(KEY, v)); }}\n"
+            );
+            (format!("src/m{at}.rs").into(), source)
+        });
+        assert_eq!(scan_sources(files).occurrences.len(), n);
+    });
+}
