@@ -192,7 +192,7 @@ fn value(
             |how| move |candidate: &(PathBuf, Constant)| leads(&candidate.0) == Some(how);
         let there = leads_to(Leads::There);
         return best(all(), |candidate| there(candidate) && by_owner(candidate))
-            .or_else(|| best(all(), &there))
+            .or_else(|| best(all(), there))
             .or_else(|| best(all(), leads_to(Leads::Within)));
     }
     let in_file =

@@ -1,4 +1,5 @@
 //! Tests that the work on a source and a policy grows as they do. They count steps, never time.
+#![allow(clippy::unwrap_used, reason = "helpers of tests")]
 
 use crate::compare::{Options, compare};
 use crate::facts::Sought;
