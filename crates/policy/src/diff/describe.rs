@@ -1,6 +1,5 @@
 //! Describes changes in words, for readers without technical knowledge.
 
-use super::lifetimes::described;
 use crate::facts::{Fact, Field, Kind, Part};
 use crate::model::{CategoryRef, FurtherLifetime, Naming, Text, Transfer};
 use crate::report::is_hidden;
@@ -110,6 +109,11 @@ fn transfers(transfers: &[Transfer]) -> Option<String> {
         .collect();
     let described: Vec<&str> = described.iter().map(String::as_str).collect();
     (!described.is_empty()).then(|| all_of(&described))
+}
+
+/// Returns how a further lifetime is described.
+pub(super) fn described(further: &FurtherLifetime) -> String {
+    format!("{} if {}", kept(further.lasts()), further.when.best(""))
 }
 
 fn lifetimes(lifetimes: &[FurtherLifetime]) -> Option<String> {

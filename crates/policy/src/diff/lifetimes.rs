@@ -1,6 +1,6 @@
 //! Compares the further lifetimes of an entry, each with what held before for the visitors whom its condition concerns.
 
-use super::describe::{kept, quoted, sentence, subject};
+use super::describe::{described, kept, quoted, sentence, subject};
 use crate::facts::{Part, words};
 use crate::model::{FurtherLifetime, Text};
 use crate::verdict::DiffRule::{self, *};
@@ -54,11 +54,6 @@ pub(super) fn changes(
 /// Returns whether two lifetimes are of the same length under the same condition.
 fn is_same(one: &FurtherLifetime, other: &FurtherLifetime) -> bool {
     length(one.lasts()) == length(other.lasts()) && one.when == other.when
-}
-
-/// Returns how a lifetime is described in reports.
-pub(super) fn described(further: &FurtherLifetime) -> String {
-    format!("{} if {}", kept(further.lasts()), further.when.best(""))
 }
 
 fn added(subject: &str, usual: Lifetime, further: &FurtherLifetime) -> LifetimeChange {
