@@ -41,6 +41,7 @@ const ALLOWED: &[(&str, &[&str])] = &[
         &["cookie-registry-core", "cookie-registry-derive"],
     ),
     ("cookie-registry-consent", &["cookie-registry"]),
+    ("cookie-registry-sessions", &["cookie-registry"]),
     ("cookie-registry-testing", &["cookie-registry"]),
     ("cookie-registry-browser", &[]),
     (
@@ -191,6 +192,7 @@ fn crates_that_use_private_names_are_pinned_to_their_version() {
     for (from, to) in [
         ("cookie-registry", "cookie-registry-derive"),
         ("cookie-registry-consent", "cookie-registry"),
+        ("cookie-registry-sessions", "cookie-registry"),
         ("cookie-registry-testing", "cookie-registry"),
     ] {
         let requirement = &requirements[&(from.to_owned(), to.to_owned())];

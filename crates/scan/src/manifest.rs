@@ -69,11 +69,20 @@ pub fn offers_within(manifest: &str, workspace: &str) -> Vec<Offer> {
     for dependencies_of in dependency_tables(root) {
         dependencies(dependencies_of, workspace, &mut found);
     }
+    if dependency_tables(root).any(|table| table.contains_key(ADAPTERS)) {
+        // Their middleware is configured from the constants. One that is not is an occurrence in the sources.
+        found.retain(|offer| !is_adapted(&offer.package));
+    }
     if let Some(features) = table(root, "features") {
         add_forwarded(features, &mut found);
     }
     found.sort_by_key(|offer| offer.span.start);
     found
+}
+
+/// Returns whether `cookie-registry-sessions` configures the middleware of a package.
+fn is_adapted(package: &str) -> bool {
+    catalog::package(package).is_some_and(|row| row.adapter.is_some())
 }
 
 /// What a manifest says of the package itself.
@@ -93,8 +102,11 @@ pub(crate) struct Package {
 /// The package of the registry.
 pub(crate) const REGISTRY: &str = "cookie-registry";
 
+/// The package that configures session middleware from the constants.
+pub(crate) const ADAPTERS: &str = "cookie-registry-sessions";
+
 /// The packages of the registry itself, which write the headers of what the policy declares.
-pub(crate) const OWN_PACKAGES: [&str; 9] = [
+pub(crate) const OWN_PACKAGES: [&str; 10] = [
     REGISTRY,
     "cookie-registry-build",
     "cookie-registry-consent",
@@ -103,6 +115,7 @@ pub(crate) const OWN_PACKAGES: [&str; 9] = [
     "cookie-registry-policy",
     "cookie-registry-render",
     "cookie-registry-scan",
+    "cookie-registry-sessions",
     "cookie-registry-words",
 ];
 
@@ -241,7 +254,7 @@ fn dependencies(table: &DeTable<'_>, workspace: Option<&DeTable<'_>>, found: &mu
                 advice,
             }) => (all, default, advice),
             Some(Dependency::Whole(advice)) => (&[][..], None, advice),
-            Some(Dependency::Inseparable) | None => continue,
+            Some(Dependency::Inseparable | Dependency::None) | None => continue,
         };
         let offer = |feature, by_default, span| Offer {
             package: package.to_owned(),
@@ -299,6 +312,24 @@ mod tests {
             .into_iter()
             .map(|offer| (offer.package.clone(), offer.feature, shown(offer.span)))
             .collect()
+    }
+
+    #[test]
+    fn a_library_whose_middleware_is_configured_from_a_constant_is_no_offer() {
+        for library in ["tower-sessions", "axum-login", "actix-session"] {
+            let alone = format!("[dependencies]\n{library} = \"1\"\n");
+            assert_eq!(found(&alone).len(), 1, "{library}");
+            let with = format!("{alone}cookie-registry-sessions = \"0.1\"\n");
+            assert_eq!(found(&with), [], "{library}");
+        }
+        // The adapter configures no other library.
+        let other = "[dependencies]\ncookie-registry-sessions = \"0.1\"\naxum-session = \"1\"\n";
+        assert_eq!(found(other).len(), 1);
+        // A store sets no cookie.
+        assert_eq!(
+            found("[dependencies]\ntower-sessions-sqlx-store = \"0.15\"\n"),
+            []
+        );
     }
 
     #[test]

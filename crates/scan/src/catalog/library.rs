@@ -46,6 +46,8 @@ pub(crate) struct Library {
     pub(crate) functions: &'static [Function],
     /// Middleware and responses that set a cookie by themselves.
     pub(crate) middleware: &'static [Middleware],
+    /// How `cookie-registry-sessions` configures the middleware from a constant.
+    pub(crate) adapter: Option<Adapter>,
     /// Methods that write the header that an argument names.
     pub(crate) header_methods: &'static [&'static str],
     /// Functions that write the header that an argument names.
@@ -96,6 +98,9 @@ pub(crate) enum Dependency {
     },
     /// Its cookies cannot be left out, or it is used for much else: its calls are reported, the dependency is not.
     Inseparable,
+    /// It sets no cookie of its own, although its name or what it is built on says otherwise: it keeps its data in the sessions
+    /// of another library.
+    None,
 }
 
 impl Dependency {
@@ -162,6 +167,15 @@ pub(crate) struct Middleware {
     /// The method that names the cookie.
     pub(crate) setter: Option<&'static str>,
     pub(crate) mark: Mark,
+}
+
+/// How the crate `cookie-registry-sessions` configures a library's middleware from the constant of its cookie.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Adapter {
+    /// The feature of that crate.
+    pub(crate) feature: &'static str,
+    /// The call, with `Cookies::SESSION` as the constant.
+    pub(crate) call: &'static str,
 }
 
 /// What the constructors of a [`Middleware`] belong to.
@@ -264,6 +278,7 @@ impl Library {
             jar_functions: &[],
             functions: &[],
             middleware: &[],
+            adapter: None,
             header_methods: &[],
             header_functions: &[],
             typed_headers: None,
@@ -297,6 +312,13 @@ impl Library {
         interfaces: &'static [InterfaceMethod],
         words: &'static [&'static str],
         cookie_fields: &'static [(&'static str, &'static str)],
+    }
+
+    pub(crate) const fn adapter(self, feature: &'static str, call: &'static str) -> Self {
+        Self {
+            adapter: Some(Adapter { feature, call }),
+            ..self
+        }
     }
 
     pub(crate) const fn own_getter(self, name: &'static str) -> Self {

@@ -12,15 +12,15 @@ mod library;
 mod rust;
 mod views;
 
-#[cfg(feature = "findings")]
-pub(crate) use library::Dependency;
 #[cfg(any(feature = "findings", feature = "libraries", test))]
 pub(crate) use library::Library;
 #[cfg(test)]
 pub(crate) use library::Maker;
+#[cfg(feature = "findings")]
+pub(crate) use library::{Adapter, Dependency};
 pub(crate) use library::{Function, Interface, Middleware, Receiver};
 #[cfg(any(feature = "libraries", test))]
 pub(crate) use views::libraries;
-#[cfg(feature = "findings")]
-pub(crate) use views::package;
 pub(crate) use views::{Names, catalog};
+#[cfg(feature = "findings")]
+pub(crate) use views::{adapter, package};

@@ -1,5 +1,7 @@
 //! The lists that are computed from the rows.
 
+#[cfg(feature = "findings")]
+use super::library::Adapter;
 use super::library::{
     Function, Interface, InterfaceMethod, Library, Maker, Mark, Method, Middleware, Side,
 };
@@ -457,6 +459,33 @@ pub(crate) fn package(package: &str) -> Option<&'static Library> {
     libraries().find(is_named)
 }
 
+/// Returns how `cookie-registry-sessions` configures a middleware from a constant. `api` is the path of the call, or the type and
+/// its method: `tower_sessions::SessionManagerLayer::new`, `SessionManagerLayer::with_name`.
+#[cfg(feature = "findings")]
+pub(crate) fn adapter(api: &str) -> Option<Adapter> {
+    let path: Vec<&str> = api.split("::").collect();
+    let [crates @ .., of_type, function] = path.as_slice() else {
+        return None;
+    };
+    let has_it = |row: &&Library| {
+        row.middleware.iter().any(|middleware| {
+            let has_function =
+                middleware.setter == Some(*function) || middleware.constructors.contains(function);
+            middleware.type_name() == Some(*of_type) && has_function
+        })
+    };
+    // A crate that re-exports the library has an adapter of its own.
+    let offers = crates.first().and_then(|name| package(name));
+    let mut rows = libraries().filter(has_it);
+    let is_of_path = |row: &&Library| crates.contains(&row.name);
+    let row = match crates {
+        [] => rows.next().filter(|_| rows.next().is_none()),
+        _ => rows.find(is_of_path),
+    }?;
+    let adapter = row.adapter?;
+    Some(offers.and_then(|row| row.adapter).unwrap_or(adapter))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -479,6 +508,36 @@ mod tests {
         }
     }
 
+    #[cfg(feature = "findings")]
+    #[test]
+    fn a_middleware_has_the_adapter_of_the_crate_that_offers_it() {
+        for (api, feature) in [
+            (
+                "tower_sessions::SessionManagerLayer::new",
+                Some("tower-sessions"),
+            ),
+            ("SessionManagerLayer::with_name", Some("tower-sessions")),
+            (
+                "axum_login::tower_sessions::SessionManagerLayer::new",
+                Some("axum-login"),
+            ),
+            (
+                "actix_session::SessionMiddleware::builder",
+                Some("actix-session"),
+            ),
+            ("SessionMiddleware::cookie_name", Some("actix-session")),
+            // Several libraries have such a type.
+            ("SessionLayer::new", None),
+            ("cookie::Cookie::new", None),
+        ] {
+            assert_eq!(
+                super::adapter(api).map(|adapter| adapter.feature),
+                feature,
+                "{api}"
+            );
+        }
+    }
+
     #[test]
     fn a_row_says_what_a_manifest_means_by_it() {
         for row in libraries() {
@@ -497,6 +556,11 @@ mod tests {
                     );
                 }
                 // A library that exists for its middleware alone is not taken in for anything else.
+                Dependency::None => assert!(
+                    row.middleware.is_empty() && !row.has_jars(),
+                    "{} sets cookies",
+                    row.name
+                ),
                 Dependency::Inseparable => assert!(
                     row.middleware.is_empty() || row.has_jars(),
                     "{} sets cookies and no manifest is reported for it",

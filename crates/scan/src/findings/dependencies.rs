@@ -3,6 +3,7 @@
 use super::enforcement::workspace;
 use super::texts::shown;
 use super::unknown_libraries;
+use crate::catalog::{self, Adapter};
 use crate::exemptions::Exemptions;
 use crate::lockfile::Lockfile;
 use crate::manifest::{self, Offer};
@@ -73,9 +74,15 @@ fn offer_finding(offer: &Offer, file: FileId) -> Finding {
             )
         }
     };
+    let adapter = catalog::package(&offer.package).and_then(|row| row.adapter);
+    let instead = match adapter {
+        Some(Adapter { feature, call }) => format!(
+            "add `cookie-registry-sessions` with the feature `{feature}`, and configure the middleware from the constant: `{call}`"
+        ),
+        None => offer.instead.to_owned(),
+    };
     let help = format!(
-        "{}; or exempt this Cargo.toml in the policy: [[exempt]] with path, reason and until",
-        offer.instead
+        "{instead}; or exempt this Cargo.toml in the policy: [[exempt]] with path, reason and until"
     );
     Finding::new(
         Code::ForeignCookieDependency,

@@ -33,6 +33,17 @@ impl<'p> Declared<'p> {
         }
     }
 
+    /// Returns the constant, with its keys if it needs them: `Cookies::SESSION.with(&keys)`.
+    pub(super) fn bound_constant(self) -> String {
+        let constant = format!("Cookies::{}", identifier::constant(&self.disclosure().key));
+        match self {
+            Self::Cookie(cookie) if cookie.protection != Protection::None => {
+                format!("{constant}.with(&keys)")
+            }
+            _ => constant,
+        }
+    }
+
     /// Returns the call to use instead, or why there is none.
     pub(super) fn suggestion(self, operation: Operation) -> String {
         let constant = format!("Cookies::{}", identifier::constant(&self.disclosure().key));

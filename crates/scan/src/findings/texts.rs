@@ -1,6 +1,7 @@
 //! The texts that findings share: what happens, what to do instead, where it is.
 
 use super::suggestion::Declared;
+use crate::catalog::{self, Adapter};
 use crate::discrepancy::Discrepancy;
 use crate::{Medium, Name, Occurrence, Operation};
 use cookie_registry_core::Environment;
@@ -53,6 +54,9 @@ pub(super) fn help(occurrence: &Occurrence, policy: &Policy) -> String {
         }
         _ => None,
     };
+    if let Some(adapter) = catalog::adapter(&occurrence.api) {
+        return adapted(adapter, declared);
+    }
     match declared {
         Some(entry) => replacement(entry, occurrence.operation),
         None if is_cookie => {
@@ -65,6 +69,25 @@ pub(super) fn help(occurrence: &Occurrence, policy: &Policy) -> String {
              file in the policy: [[exempt]] with path, reason and until"
                 .to_owned()
         }
+    }
+}
+
+/// Returns the advice to configure a session middleware from the constant of its cookie.
+fn adapted(adapter: Adapter, declared: Option<Declared<'_>>) -> String {
+    let Adapter { feature, call } = adapter;
+    let plain = call.replace("Cookies::SESSION.with(&keys)", "Cookies::SESSION");
+    let configure = |call: String| {
+        format!(
+            "configure it from the constant, with the feature `{feature}` of `cookie-registry-sessions`: `{call}`"
+        )
+    };
+    match declared {
+        Some(entry) => configure(plain.replace("Cookies::SESSION", &entry.bound_constant())),
+        None => format!(
+            "declare its cookie in the policy under [cookies.KEY], and {}; or exempt this file in the policy: [[exempt]] with path, \
+             reason and until",
+            configure(call.replace("Cookies::SESSION", "Cookies::KEY"))
+        ),
     }
 }
 

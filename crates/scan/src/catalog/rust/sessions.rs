@@ -32,7 +32,12 @@ pub(super) const LIBRARIES: &[Library] =
                 .default_name("actix-identity")
                 .setter("name"),
         ]),
-        Library::service("actix_session", Dependency::Whole(SESSION)).middleware(&[
+        Library::service("actix_session", Dependency::Whole(SESSION))
+        .adapter(
+            "actix-session",
+            "cookie_registry_sessions::actix_session::Sessions::new(Cookies::SESSION.with(&keys), &deployment)?.middleware(store)",
+        )
+        .middleware(&[
             Middleware::of_type("SessionMiddleware", &["builder", "new"])
                 .default_name("id")
                 .setter("cookie_name"),
@@ -64,6 +69,10 @@ pub(super) const LIBRARIES: &[Library] =
         ]),
         // Its sessions are those of other crates, which it re-exports.
         Library::service("axum_login", Dependency::Whole(SESSION))
+            .adapter(
+                "axum-login",
+                "cookie_registry_sessions::axum_login::auth_layer(Cookies::SESSION, &deployment, store, backend)?",
+            )
             .cookies(&["Cookie"])
             .middleware(&[
                 Middleware::of_type("AuthLayer", &["new"]).setter("with_cookie_name"),
@@ -74,6 +83,8 @@ pub(super) const LIBRARIES: &[Library] =
         // The name of its cookie is given within a closure.
         Library::service("axum_security", Dependency::features(&["cookie"], SESSION))
             .middleware(&[Middleware::of_type("CookieContext", &["builder"])]),
+        // Its messages are in the session.
+        Library::service("axum_messages", Dependency::None),
         Library::service("axum_session", Dependency::Whole(SESSION)).middleware(&[
             // Its name is that of the configuration.
             Middleware::of_type("SessionLayer", &["new"]),
@@ -111,12 +122,27 @@ pub(super) const LIBRARIES: &[Library] =
                 .default_name("salvo.session.id")
                 .setter("cookie_name")]),
         Library::service("tower_sessions", Dependency::Whole(SESSION))
+            .adapter(
+                "tower-sessions",
+                "cookie_registry_sessions::tower_sessions::session_layer(Cookies::SESSION, &deployment, store)?",
+            )
             .cookies(&["Cookie"])
             .facades(&[&["tower_sessions_core"]])
             .middleware(&[Middleware::of_type("SessionManagerLayer", &["new"])
                 .default_name("id")
                 .setter("with_name")]),
         Library::service("tower_sessions_core", Dependency::Whole(SESSION)),
+        // Stores, which keep sessions on the server.
+        Library::service("tower_sessions_deadpool_store", Dependency::None),
+        Library::service("tower_sessions_dynamodb_store", Dependency::None),
+        Library::service("tower_sessions_firestore_store", Dependency::None),
+        Library::service("tower_sessions_memory_store", Dependency::None),
+        Library::service("tower_sessions_moka_store", Dependency::None),
+        Library::service("tower_sessions_mongodb_store", Dependency::None),
+        Library::service("tower_sessions_redis_store", Dependency::None),
+        Library::service("tower_sessions_rusqlite_store", Dependency::None),
+        Library::service("tower_sessions_sqlx_store", Dependency::None),
+        Library::service("tower_sessions_surrealdb_store", Dependency::None),
         Library::service("tower_sessions_cookie_store", Dependency::Whole(SESSION)),
         Library::service("trillium_sessions", Dependency::Whole(SESSION)).middleware(&[
             Middleware::of_type("SessionHandler", &["new"])

@@ -1,0 +1,94 @@
+//! The adapter to one version of tower-sessions: axum-login uses another one than a service that depends on the newest.
+
+/// Implements the adapter with the items of the given crate.
+macro_rules! adapter {
+    ($library:path, $keep_for:literal) => {
+        use $library as library;
+
+        use crate::choice::{KEY, stored};
+        use crate::{SessionCookie, SessionLayer, SessionsError};
+        use cookie_registry::{Deployment, LifetimeChoice};
+        use http::Extensions;
+        use library::session::{Error, Id};
+        use library::{Expiry, Session, SessionManagerLayer, SessionStore};
+        use std::time::Duration;
+
+        /// The sessions of this library.
+        #[derive(Debug)]
+        pub enum Library {}
+
+        impl crate::tower::Library for Library {
+            type Session = Session;
+
+            fn session(extensions: &Extensions) -> Option<Session> {
+                extensions.get::<Session>().cloned()
+            }
+
+            fn is_modified(session: &Session) -> bool {
+                session.is_modified()
+            }
+
+            async fn choice(session: &Session) -> Option<(usize, Option<u64>, bool)> {
+                // An error of the store also ends the saving of the session, which reports it.
+                session.get(KEY).await.ok().flatten()
+            }
+
+            async fn store(session: &Session, choice: (usize, Option<u64>, bool)) {
+                let _ = session.insert(KEY, choice).await;
+            }
+
+            fn keep(session: &Session, lasts: Option<Duration>) {
+                session.set_expiry(Some(expiry(lasts)));
+            }
+        }
+
+        /// Returns when the library ends a session.
+        fn expiry(lasts: Option<Duration>) -> Expiry {
+            let lasts = lasts.and_then(|lasts| lasts.try_into().ok());
+            lasts.map_or(Expiry::OnSessionEnd, Expiry::OnInactivity)
+        }
+
+        /// Creates the layer for a session cookie of the policy.
+        ///
+        /// The cookie has each attribute of the policy, in the headers that set it and in those that remove it. With
+        /// `rolling = true`, each response renews its lifetime and that of the session; otherwise the lifetime counts from
+        /// when the cookie was set. The session in the store ends after the same time without a change.
+        ///
+        /// # Errors
+        /// [`SessionsError`] if the cookie cannot be set in this deployment: its domain is outside of that of the policy, or
+        /// `max_value_bytes` is too small.
+        pub fn session_layer<Store: SessionStore>(
+            cookie: impl SessionCookie,
+            deployment: &Deployment,
+            store: Store,
+        ) -> Result<SessionLayer<SessionManagerLayer<Store>, Library>, SessionsError> {
+            let id = Id::default().to_string();
+            let cookie = cookie.bind(deployment).check(id.len())?;
+            // A letter comes first, and what follows is random.
+            let name = format!("s{id}");
+            let usual = cookie.lifetimes.first().copied().flatten();
+            let manager = SessionManagerLayer::new(store)
+                .with_name(name.clone())
+                .with_expiry(expiry(usual))
+                .with_always_save(cookie.is_rolling);
+            Ok(SessionLayer::new(cookie, name, manager))
+        }
+
+        #[doc = $keep_for]
+        ///
+        /// The choice is stored with the session's data, so it holds for each later response, until another one is made or the
+        /// session ends. The response of this request sets the cookie. Call it after the session has got a new id
+        /// (`cycle_id`, or the sign-in of axum-login) or before; both keep the choice.
+        ///
+        /// # Errors
+        /// The error of the session store.
+        pub async fn keep_for<L: LifetimeChoice>(
+            session: &Session,
+            lifetime: L,
+        ) -> Result<(), Error> {
+            session.insert(KEY, stored(lifetime)).await
+        }
+    };
+}
+
+pub(crate) use adapter;
