@@ -73,6 +73,10 @@ fn theme(cookies: &Visit) -> String {
 }
 
 #[get("/<path..>", rank = 20)]
+#[allow(
+    clippy::needless_pass_by_value,
+    reason = "the framework passes it by value"
+)]
 fn other(path: PathBuf, cookies: &Visit) -> Result<String, Status> {
     let path = format!("/{}", path.display());
     answer(&path, cookies).map_err(|_| Status::InternalServerError)

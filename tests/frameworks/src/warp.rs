@@ -34,6 +34,10 @@ fn theme(cookies: RequestCookies<Key>) -> Response {
     respond(cookies, Ok(theme))
 }
 
+#[allow(
+    clippy::needless_pass_by_value,
+    reason = "the framework passes it by value"
+)]
 fn other(path: FullPath, cookies: RequestCookies<Key>) -> Response {
     let answered = answer(path.as_str(), &cookies);
     respond(cookies, answered)
