@@ -2,10 +2,8 @@
 
 use super::plan::{Asked, AskedCategory, ConsentPlan};
 use super::{
-    Consent, ConsentCategory, ConsentRecord, Decided, Decision, Granted, NotObjected, Profile,
-    Signals,
+    ConsentCategory, ConsentRecord, Decided, Decision, Granted, NotObjected, Profile, Signals,
 };
-use http::HeaderMap;
 use std::time::Duration;
 
 /// The number of milliseconds by which the time of a record may be in the future, because the clocks of
@@ -16,17 +14,8 @@ const MAX_CLOCK_SKEW: u64 = 86_400_000;
 /// The part of a request that determines what a record permits.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Request {
-    signals: Signals,
-    profile: Profile,
-}
-
-impl Request {
-    pub(super) fn of(consent: &Consent, headers: &HeaderMap) -> Self {
-        Self {
-            signals: Signals::of(headers),
-            profile: consent.profile(headers),
-        }
-    }
+    pub(super) signals: Signals,
+    pub(super) profile: Profile,
 }
 
 /// A visitor's decision on one category, as it applies to one request.
@@ -57,8 +46,7 @@ pub enum Standing {
 /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/registry/mod.rs"));
 /// # fn main() {
 /// use cookie_registry::{Analytics, Deployment, Marketing, Standing};
-/// use http::HeaderMap;
-///
+/// ///
 /// let consent = Cookies::CONSENT.with(&Deployment::PRODUCTION);
 /// let nobody_asked = consent.choice(&HeaderMap::new());
 /// assert!(nobody_asked.must_ask());

@@ -3,7 +3,6 @@
 //!
 //! They are not public API: a [`Choice`] returns witnesses, so only a visitor's answer may create a `Choice`.
 
-use super::choice::Request;
 use super::reader::millis;
 use super::sweep::{self, Which};
 use super::{Choice, Consent, ConsentId, ConsentRecord, Decided, Decision, RecordKey};
@@ -76,7 +75,7 @@ pub fn choice(consent: &Consent, record: ConsentRecord, headers: &HeaderMap) -> 
     Choice::new(
         consent.plan,
         Some(record),
-        Request::of(consent, headers),
+        consent.request(headers),
         made_at,
     )
 }

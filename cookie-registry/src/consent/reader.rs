@@ -3,7 +3,7 @@
 use super::choice::Request;
 use super::plan::ConsentPlan;
 use super::sweep::{self, Which};
-use super::{Choice, ConsentRecord, Profile, ProfileByRequest};
+use super::{Choice, ConsentRecord, Profile, ProfileByRequest, Signals};
 use crate::protection::{Protect as _, Signed};
 use crate::read::{self, Name};
 use crate::spec::CookieSpec;
@@ -105,6 +105,14 @@ impl Consent {
         profile.map_or_else(Profile::default, |profile| profile.of(headers))
     }
 
+    /// Returns the part of a request that determines what a record permits.
+    pub(super) fn request(&self, headers: &HeaderMap) -> Request {
+        Request {
+            signals: Signals::of(headers),
+            profile: self.profile(headers),
+        }
+    }
+
     /// Reads the visitor's choice. A cookie that is not a valid record of this service counts as no choice.
     #[must_use]
     pub fn choice(&self, headers: &HeaderMap) -> Choice {
@@ -115,7 +123,7 @@ impl Consent {
     #[must_use]
     pub fn choice_at(&self, headers: &HeaderMap, now: SystemTime) -> Choice {
         let record = self.read(headers).map(|read| read.record);
-        Choice::new(self.plan, record, Request::of(self, headers), millis(now))
+        Choice::new(self.plan, record, self.request(headers), millis(now))
     }
 
     /// Returns the headers that remove those cookies of the request that the choice does not allow. There are

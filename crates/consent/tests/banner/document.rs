@@ -61,6 +61,11 @@ fn every_piece_is_well_formed_and_has_nothing_inline() {
                 );
                 assert!(!value.contains("javascript:"));
             }
+            // Browsers let the keyboard reach all controls in the order of the document.
+            assert!(
+                !element.has("tabindex") && !element.has("accesskey"),
+                "{html}"
+            );
             // Tools that look for a banner would take such an element for the banner, and block lists hide some of them.
             let id = element.get("id").unwrap_or_default();
             assert!(!id.contains("consent") && !id.contains("cookie"), "{id}");
