@@ -57,6 +57,67 @@ fn the_module_of_every_policy_compiles() {
     assert_eq!(compiled.errors, [""; 0]);
 }
 
+/// Entries with further lifetimes, one of which needs consent.
+const LASTING: &str = "
+[cookies.remembered]
+name = \"remembered\"
+set_by = \"script\"
+category = \"necessary\"
+exemption = \"user-input\"
+purpose = \"Remembers the form.\"
+lifetime = \"session\"
+value = { one_of = [\"short\", \"long\"] }
+[cookies.remembered.lifetimes.for-long]
+lifetime = \"6 days\"
+when = \"you tick “Remember me”\"
+[cookies.counted]
+name = \"counted\"
+set_by = \"script\"
+category = \"analytics\"
+purpose = \"Counts your visits for longer.\"
+lifetime = \"1 hour\"
+value = \"integer\"
+[cookies.counted.lifetimes.for-long]
+lifetime = \"6 days\"
+when = \"you ask for it\"
+";
+
+const LASTING_USE: &str = "import { consent, cookies } from \"./lasting\";
+import type { Outcome } from \"./lasting\";
+export function right(): void {
+  const outcome: Outcome = cookies.remembered.set(\"short\", \"forLong\");
+  if (outcome !== \"stored\") console.warn(outcome);
+  const analytics = consent.granted(\"analytics\");
+  if (analytics) cookies.counted.set(1, \"forLong\", analytics);
+}
+export function wrong(): void {
+  // @ts-expect-error The lifetime is not chosen.
+  cookies.remembered.set(\"short\");
+  // @ts-expect-error No lifetime of the policy.
+  cookies.remembered.set(\"short\", \"forever\");
+  // @ts-expect-error No value of the policy.
+  cookies.remembered.set(\"wide\", \"forLong\");
+  // @ts-expect-error Without a witness of consent.
+  cookies.counted.set(1, \"forLong\");
+}
+";
+
+#[test]
+fn a_further_lifetime_is_chosen_where_a_cookie_is_set() {
+    let Some(tsc) = Tsc::find_or_skip().unwrap() else {
+        return;
+    };
+    let module = typescript::module(&policy_of(&format!("{SHOP}{LASTING}")));
+    assert!(module.contains("setsLasting(") && module.contains("setsLastingWith("));
+    let files = [("lasting.ts", &*module), ("use.ts", LASTING_USE)];
+    assert_eq!(tsc.compile(&files).unwrap().errors, [""; 0]);
+    let bare = LASTING_USE.replace("// @ts-expect-error", "//");
+    let files = [("lasting.ts", &*module), ("use.ts", &bare)];
+    let refused = tsc.compile(&files).unwrap().errors;
+    let errors = refused.iter().filter(|line| line.starts_with("use.ts("));
+    assert_eq!(errors.count(), 4, "{refused:#?}");
+}
+
 fn valid_policies(folder: &Path) -> Vec<PathBuf> {
     let mut found = Vec::new();
     for entry in fs::read_dir(folder).unwrap() {

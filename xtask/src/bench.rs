@@ -3,6 +3,7 @@
 mod callgrind;
 mod cost;
 mod enforce;
+mod growth;
 mod guard;
 mod macro_cost;
 mod neighbours;
@@ -32,6 +33,8 @@ enum What {
     Page,
     /// A scan of sources compared with ripgrep, which searches the same tree for the same words.
     Scan(scan::Arguments),
+    /// How the time of a scan grows from 1,000 to 100,000 places in one function.
+    Growth,
     /// What `enforce!()` adds to `cargo check` of a crate of 100,000 lines after an edit.
     Enforce,
     /// The same axum request with and without the guard, as instructions.
@@ -45,6 +48,7 @@ pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode, Error> {
         What::Check => policy::run("cookie-registry-policy", "check"),
         What::Page => policy::run("cookie-registry-render", "page"),
         What::Scan(arguments) => scan::run(arguments),
+        What::Growth => growth::run(),
         What::Enforce => enforce::run(),
         What::Guard => guard::run(),
     }

@@ -108,7 +108,7 @@ fn lines(folder: &Path) -> Result<u64, Error> {
 }
 
 /// Builds the program that scans, as a release.
-fn build() -> Result<PathBuf, Error> {
+pub(super) fn build() -> Result<PathBuf, Error> {
     let mut build = cargo(&[
         "build",
         "--release",
