@@ -2,7 +2,7 @@
 //! constants that names refer to. [`link`] joins the results.
 
 use crate::constants;
-use crate::facts::{Sought, Wrapper, Wrappers};
+use crate::facts::{Given, Sought, Wrapper, Wrappers};
 use crate::limits;
 use crate::link;
 use crate::occurrence::{Reason, Skipped};
@@ -266,7 +266,9 @@ fn look_again(
         let has_new = types.iter().any(|name| found.contains(name))
             || found.iter().any(|name| {
                 functions.named(name).any(|wrapper| {
-                    wrapper.may_be_called_in(&file.path, is_rust, &text)
+                    // What a function gives back matters only to code that was found to take cookies or headers.
+                    (wrapper.gives == Given::Nothing || file.may_take())
+                        && wrapper.may_be_called_in(&file.path, is_rust, &text)
                         // If a known wrapper differs only in where it is defined, the search for it has already found
                         // these calls, and parsing again would find nothing new.
                         && !known.named(name).any(|known| {

@@ -108,6 +108,13 @@ impl Source {
         })
     }
 
+    /// Returns whether anything in it was found that sets something or could take a cookie or header.
+    pub(crate) fn may_take(&self) -> bool {
+        self.facts
+            .as_ref()
+            .is_some_and(|facts| !facts.occurrences.is_empty() || !facts.functions.is_empty())
+    }
+
     /// Returns whether it is read as Rust, whatever its name ends in.
     pub(crate) fn is_rust(&self) -> bool {
         self.language.reads(Path::new("lib.rs"))
