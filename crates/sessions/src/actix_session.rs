@@ -253,7 +253,7 @@ fn internal_error<E: fmt::Debug + fmt::Display + 'static>(error: E) -> Error {
     InternalError::from_response(error, HttpResponse::InternalServerError().finish()).into()
 }
 
-/// The `Cookie` headers, as the runtime takes them.
+/// Returns the `Cookie` headers, as the runtime takes them.
 fn cookies(headers: &HeaderMap) -> http::HeaderMap {
     let values = headers.get_all(header::COOKIE);
     values

@@ -42,9 +42,27 @@
 //! | tower-csrf 0.1 | none: it compares `Origin` and `Sec-Fetch-Site` | works, nothing to declare |
 #![cfg_attr(docsrs, feature(doc_cfg))]
 
+#[cfg(any(
+    feature = "actix-session",
+    feature = "axum-login",
+    feature = "tower-sessions"
+))]
 mod choice;
+#[cfg_attr(
+    not(any(
+        feature = "actix-session",
+        feature = "axum-login",
+        feature = "tower-sessions"
+    )),
+    allow(dead_code, reason = "only an adapter calls it")
+)]
 mod cookie;
 mod error;
+#[cfg(any(
+    feature = "actix-session",
+    feature = "axum-login",
+    feature = "tower-sessions"
+))]
 mod internal;
 
 #[cfg(feature = "actix-session")]

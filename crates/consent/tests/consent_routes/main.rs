@@ -337,3 +337,57 @@ async fn a_choice_that_the_browser_did_not_keep_is_said_to_be_lost() {
     let page = body(visitor.get("/consent").await).await;
     assert!(!page.contains(lost));
 }
+
+#[tokio::test]
+async fn the_layer_renews_a_choice_that_a_previous_key_has_signed() {
+    use cookie_registry::{Key, Keys, private::for_consent::set_cookie};
+    let (old, new) = (Key::generate(), Key::generate());
+    let since = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH);
+    let seconds = since.unwrap().as_secs() - 86_400;
+    let record = format!(
+        "1.AAECAwQFBgcICQoLDA0ODw.{seconds}.en.analytics:g:85944171f73967e8.marketing:r:af63dc4c8601ec8c"
+    );
+    let signed = Cookies::SIGNED_CONSENT.with(&Deployment::PRODUCTION, &old);
+    let signed = set_cookie(&signed, &record.parse().unwrap()).unwrap();
+    let send = async |keys: &Keys, cookie: &str| {
+        let consent = Cookies::SIGNED_CONSENT.with(&Deployment::PRODUCTION, keys);
+        let service = Router::new()
+            .route(
+                "/",
+                get(async |choice: Choice| choice.granted::<Analytics>().is_some().to_string()),
+            )
+            .layer(ConsentSweep::new(consent.clone()))
+            .with_state(App { consent });
+        let pair = cookie.split(';').next().unwrap();
+        let request = Request::get("/").header(COOKIE, pair).body(Body::empty());
+        let response = service.oneshot(request.unwrap()).await.unwrap();
+        let headers = response.headers().get_all(SET_COOKIE).iter();
+        let headers: Vec<String> = headers
+            .map(|header| header.to_str().unwrap().to_owned())
+            .collect();
+        (headers, body(response).await)
+    };
+    let keys = Keys::new(new.clone()).with_previous(old);
+    let (headers, granted) = send(&keys, signed.header_value().to_str().unwrap()).await;
+    assert_eq!(granted, "true");
+    let [renewed] = headers.as_slice() else {
+        panic!("{headers:?}")
+    };
+    // One day of 180 has passed.
+    let left: u64 = renewed
+        .split("Max-Age=")
+        .nth(1)
+        .unwrap()
+        .split(';')
+        .next()
+        .unwrap()
+        .parse()
+        .unwrap();
+    assert!(
+        (179 * 86_400 - 60..=179 * 86_400).contains(&left),
+        "{renewed}"
+    );
+    // From now on, the old key is not needed.
+    let (headers, granted) = send(&Keys::new(new), renewed).await;
+    assert_eq!((headers.len(), granted.as_str()), (0, "true"));
+}
