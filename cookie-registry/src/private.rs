@@ -54,8 +54,8 @@ pub mod for_testing {
 /// The items for `cookie-registry-consent`, which requires this exact version. No other crate may use them.
 pub mod for_consent {
     pub use crate::consent::for_consent::{
-        choice, consent_id, decided, forbidden_cookies, is_language, record, record_key, removals,
-        set_cookie,
+        choice, consent_id, cookie_name, decided, forbidden_cookies, is_language, record,
+        record_key, removals, set_cookie,
     };
     pub use cookie_registry_core::sweeper::{SWEEPER, store};
 }

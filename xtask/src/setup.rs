@@ -2,6 +2,7 @@
 
 use crate::error::Error;
 use cookie_registry_test_support::browser::Browser;
+use cookie_registry_test_support::callgrind::Callgrind;
 use cookie_registry_test_support::firefox::Firefox;
 use cookie_registry_test_support::npm;
 use cookie_registry_test_support::postgres::Postgres;
@@ -44,6 +45,12 @@ const FIREFOX: Needed = Needed {
     package: "firefox-esr",
     is_there: || Firefox::find().is_some(),
 };
+/// Counts the instructions by which growth is measured.
+const VALGRIND: Needed = Needed {
+    name: "valgrind",
+    package: "valgrind",
+    is_there: Callgrind::is_installed,
+};
 /// In which a consent log is kept.
 const POSTGRES: Needed = Needed {
     name: "PostgreSQL",
@@ -68,7 +75,7 @@ const JAVA: Needed = Needed {
 /// # Errors
 /// [`Error::Missing`] with what to do where something is missing and cannot be installed from here.
 pub(crate) fn ensure(with_browser: bool, with_postgres: bool) -> Result<(), Error> {
-    let mut needed = vec![CURL, PYTHON, PIP];
+    let mut needed = vec![CURL, PYTHON, PIP, VALGRIND];
     if with_postgres {
         needed.push(POSTGRES);
     }

@@ -10,6 +10,7 @@ use crate::steps::{Steps, Stream, Tally, cargo, target_dir};
 use crate::tools::{REQUIRE_TOOLS, Tools};
 use crate::workspace::Metadata;
 use cookie_registry_test_support::browser::REQUIRE_BROWSER;
+use cookie_registry_test_support::callgrind::REQUIRE_VALGRIND;
 use cookie_registry_test_support::postgres::REQUIRE_POSTGRES;
 use std::process::{Command, ExitCode, Stdio};
 
@@ -196,6 +197,7 @@ impl Settings {
         command
             .env(REQUIRE_BROWSER, self.browser)
             .env(REQUIRE_POSTGRES, self.postgres)
+            .env(REQUIRE_VALGRIND, "1")
             .env(REQUIRE_TOOLS, "1")
     }
 }

@@ -80,6 +80,12 @@ pub fn choice(consent: &Consent, record: ConsentRecord, headers: &HeaderMap) -> 
     )
 }
 
+/// Returns the name of the consent cookie.
+#[must_use]
+pub fn cookie_name(consent: &Consent) -> &'static str {
+    consent.spec.parts(&consent.deployment).name()
+}
+
 /// Writes the consent cookie that stores a record.
 ///
 /// # Errors

@@ -28,7 +28,7 @@ const GENERATION: usize = 8192;
 /// another device, still says so after the visitor has withdrawn. This layer asks the log for the newest record of the
 /// cookie's id, at most once a minute for each visitor ([`max_age`](Self::max_age)). If the log has a later choice than
 /// the cookie, the service receives that choice in the `Cookie` header, and the response sets it in the browser. So a
-/// replayed cookie counts for no longer than that time.
+/// replayed cookie counts for no longer than that time; on the instance that recorded the later choice, not at all.
 ///
 /// **Without this layer, a replayed cookie counts** until it expires or the policy changes materially, also if it is
 /// signed: the signature proves that the service wrote it, not that it is the last one. A cookie counts as it is in
@@ -84,6 +84,11 @@ impl Known {
         }
         self.recent.insert(id, answer);
     }
+
+    fn remove(&mut self, id: ConsentId) {
+        self.recent.remove(&id);
+        self.earlier.remove(&id);
+    }
 }
 
 impl NewestChoice {
@@ -127,6 +132,14 @@ impl Shared {
             return None;
         }
         for_consent::set_cookie(&self.consent, &newest).ok()
+    }
+
+    /// Forgets what the log said about the visitor of a request.
+    fn forget(&self, headers: &HeaderMap) {
+        if let Some(record) = self.consent.choice(headers).record() {
+            let mut known = self.known.lock().unwrap_or_else(PoisonError::into_inner);
+            known.remove(record.id);
+        }
     }
 
     /// Returns the newest choice of an id, as the log knows or has known it.
@@ -219,13 +232,17 @@ fn replace(headers: &mut HeaderMap, cookie: &SetCookie) {
 
 /// Adds the newest choice to a response, unless the response sets another one.
 fn append(headers: &mut HeaderMap, cookie: SetCookie) {
-    let sets_it = |header: &HeaderValue| {
-        let name = header.as_bytes().split(|byte| *byte == b'=').next();
-        name == Some(cookie.name().as_bytes())
-    };
-    if !headers.get_all(SET_COOKIE).iter().any(sets_it) {
+    if !sets_cookie(headers, cookie.name()) {
         cookie.append_to(headers);
     }
+}
+
+/// Returns whether a response sets a cookie of a name.
+fn sets_cookie(headers: &HeaderMap, name: &str) -> bool {
+    headers.get_all(SET_COOKIE).iter().any(|header| {
+        let set = header.as_bytes().split(|byte| *byte == b'=').next();
+        set == Some(name.as_bytes())
+    })
 }
 
 impl<S> Layer<S> for NewestChoice {
@@ -276,6 +293,12 @@ where
             let mut response = inner.call(request).await?;
             if let Some(cookie) = newer {
                 append(response.headers_mut(), cookie);
+            } else if sets_cookie(
+                response.headers(),
+                for_consent::cookie_name(&shared.consent),
+            ) {
+                // The visitor has chosen again: what is known of the log is no longer the newest.
+                shared.forget(&headers);
             }
             Ok(response)
         })

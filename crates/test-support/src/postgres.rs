@@ -1,10 +1,13 @@
 //! A PostgreSQL server for a single test, in a temporary folder, on a socket in that folder.
 
+mod certificates;
+
 use crate::requirement::Requirement;
 use cookie_registry_browser::Scratch;
 use std::ffi::OsStr;
 use std::fs::{self, File};
 use std::io;
+use std::net::{Ipv4Addr, TcpListener};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
@@ -54,6 +57,20 @@ pub struct Postgres {
     programs: PathBuf,
     server: Child,
     folder: Scratch,
+    /// The port on the loopback address, where it takes encrypted connections there.
+    port: Option<u16>,
+}
+
+/// A server that takes encrypted connections, and no others, on the loopback address.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub struct Encrypted {
+    /// The port on 127.0.0.1. The certificate is for the host `localhost`.
+    pub port: u16,
+    /// The file of the authority that issued the server's certificate.
+    pub authority: PathBuf,
+    /// The file of another authority, which did not.
+    pub stranger: PathBuf,
 }
 
 impl Postgres {
@@ -93,11 +110,12 @@ impl Postgres {
                 .args(["--no-locale", "--no-instructions", "--no-sync"])
                 .current_dir(folder.path()),
         )?;
-        let server = serve(&programs, folder.path())?;
+        let server = serve(&programs, folder.path(), None)?;
         let mut postgres = Self {
             programs,
             server,
             folder,
+            port: None,
         };
         postgres.wait()?;
         Ok(postgres)
@@ -155,8 +173,35 @@ impl Postgres {
     /// # Errors
     /// [`PostgresError`] where it does not start.
     pub fn start_again(&mut self) -> Result<(), PostgresError> {
-        self.server = serve(&self.programs, self.folder.path())?;
+        self.server = serve(&self.programs, self.folder.path(), self.port)?;
         self.wait()
+    }
+
+    /// Starts it again, so that it also takes encrypted connections on the loopback address, with a certificate that is made
+    /// here.
+    ///
+    /// # Errors
+    /// [`PostgresError`] where `openssl` is missing, or the server does not start.
+    pub fn encrypt(&mut self) -> Result<Encrypted, PostgresError> {
+        let folder = self.folder.path();
+        certificates::make(folder)?;
+        let rules = "local all all trust\nhostssl all all 127.0.0.1/32 trust\n";
+        fs::write(folder.join("data/pg_hba.conf"), rules)
+            .map_err(|source| file("the server's rules of access", source))?;
+        // It is free now, and nobody else asks for it in the moment until the server does.
+        let port = TcpListener::bind((Ipv4Addr::LOCALHOST, 0))
+            .and_then(|listener| listener.local_addr())
+            .map_err(|source| file("a free port", source))?
+            .port();
+        let encrypted = Encrypted {
+            port,
+            authority: folder.join("authority.pem"),
+            stranger: folder.join("stranger.pem"),
+        };
+        self.crash()?;
+        self.port = Some(port);
+        self.start_again()?;
+        Ok(encrypted)
     }
 
     fn client(&self, program: &str) -> Command {
@@ -166,6 +211,9 @@ impl Postgres {
             .arg(self.folder.path())
             .arg("--username=postgres")
             .env("PGCONNECT_TIMEOUT", "10");
+        if let Some(port) = self.port {
+            command.arg(format!("--port={port}"));
+        }
         command
     }
 
@@ -198,19 +246,26 @@ impl Drop for Postgres {
     }
 }
 
-/// Starts the server, with its log and its socket in this folder.
-fn serve(programs: &Path, folder: &Path) -> Result<Child, PostgresError> {
+/// Starts the server, with its log and its socket in this folder; with a port, on the loopback address too.
+fn serve(programs: &Path, folder: &Path, port: Option<u16>) -> Result<Child, PostgresError> {
     let log = File::options()
         .create(true)
         .append(true)
         .open(folder.join("log"))
         .map_err(|source| file("the server's log", source))?;
-    unprivileged(&programs.join("postgres"))
-        .arg("-D")
-        .arg(folder.join("data"))
-        .arg("-k")
-        .arg(folder)
-        .args(["-c", "listen_addresses="])
+    let mut server = unprivileged(&programs.join("postgres"));
+    server.arg("-D").arg(folder.join("data"));
+    server.arg("-k").arg(folder);
+    match port {
+        None => server.args(["-c", "listen_addresses="]),
+        Some(port) => server
+            .args(["-c", "listen_addresses=127.0.0.1", "-p"])
+            .arg(port.to_string())
+            .args(["-c", "ssl=on"])
+            .args(["-c", "ssl_cert_file=../server.pem"])
+            .args(["-c", "ssl_key_file=../server.key"]),
+    };
+    server
         .current_dir(folder)
         .stdin(Stdio::null())
         .stdout(Stdio::null())

@@ -6,7 +6,7 @@ use crate::{assets, headers, pages};
 use axum::routing::get;
 use axum::{Router, middleware};
 use cookie_registry::{CookieLayer, Deployment, Guard, Key};
-use cookie_registry_consent::{Banner, ConsentLog, ConsentRoutes, ConsentSweep};
+use cookie_registry_consent::{Banner, ConsentLog, ConsentRoutes, ConsentSweep, NewestChoice};
 use std::error::Error;
 use std::sync::Arc;
 
@@ -42,7 +42,9 @@ pub(crate) async fn router(
         .merge(consent_routes.router())
         .fallback(pages::not_found)
         .layer(CookieLayer)
-        .layer(ConsentSweep::new(consent))
+        .layer(ConsentSweep::new(consent.clone()))
+        // Outside of the sweep, which then removes what the newest choice does not allow.
+        .layer(NewestChoice::new(consent, log))
         .layer(Guard::<Cookies>::strip(deployment.clone()))
         .layer(middleware::from_fn(headers::add))
         .with_state(app))

@@ -2,7 +2,8 @@
 //!
 //! `cargo run -p with-consent` starts it on a free local port and prints the address. `measure.rs` sets cookies that need
 //! consent, which requires a witness. `pages.rs` renders the banner, and loads a script only for visitors who granted its
-//! category. `app.rs` has the routes of the settings, the layer that removes what a choice does not allow, and the proof.
+//! category. `app.rs` has the routes of the settings, the layer that removes what a choice does not allow, the layer by which a
+//! copy of an earlier choice does not count, and the proof.
 //! With `--features next-policy` the service has the policy after a material change: visitors are asked again about
 //! analytics, and about nothing else.
 

@@ -136,7 +136,8 @@ impl DatabaseLog {
     /// of a service can share one database.
     ///
     /// Without the feature `postgres-tls` the connection is not encrypted, and a URL with `sslmode=require`
-    /// is an error.
+    /// is an error. With it, `sslmode=verify-full` encrypts the connection and checks the server's certificate and host, by
+    /// the authorities of the web or that of `sslrootcert=FILE`; `sslmode=require` encrypts it and checks nothing.
     ///
     /// # Errors
     /// [`LogError`] if the database cannot be reached, refuses the connection, or was written by a later version.

@@ -13,6 +13,8 @@ mod proofs;
 #[allow(unreachable_pub, dead_code, unexpected_cfgs)]
 #[path = "../../../../cookie-registry/tests/registry/mod.rs"]
 mod registry;
+#[cfg(feature = "postgres-tls")]
+mod tls;
 
 use cases::CASES;
 use cookie_registry_test_support::postgres::Postgres;

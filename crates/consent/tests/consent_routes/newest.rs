@@ -67,8 +67,13 @@ fn consent() -> cookie_registry::Consent {
     Cookies::CONSENT.with(&Deployment::PRODUCTION)
 }
 
-/// A page that says whether analytics is granted, and which cookies it received.
+/// The [`page`], behind the layer.
 fn service(log: &Arc<Memory>, max_age: Duration) -> Router {
+    page().layer(NewestChoice::new(consent(), Arc::clone(log)).max_age(max_age))
+}
+
+/// A page that says whether analytics is granted, and which cookies it received.
+fn page() -> Router {
     let home = async |headers: HeaderMap| {
         let granted = consent().choice(&headers).granted::<Analytics>().is_some();
         format!(
@@ -76,8 +81,7 @@ fn service(log: &Arc<Memory>, max_age: Duration) -> Router {
             headers.get_all(COOKIE).iter().collect::<Vec<_>>()
         )
     };
-    let newest = NewestChoice::new(consent(), Arc::clone(log)).max_age(max_age);
-    Router::new().route("/", get(home)).layer(newest)
+    Router::new().route("/", get(home))
 }
 
 /// Records choices of one visitor, and returns their cookies.
@@ -150,6 +154,35 @@ async fn the_newest_cookie_counts_and_a_later_choice_counts_within_the_time() {
     let withdrawn = Answer::withdraw().record(&consent(), &headers).unwrap();
     log.record(ProofRecord::of(&withdrawn)).await.unwrap();
     let (body, set) = send(&strict, &accepted).await;
+    assert!(body.starts_with("false ") && set.is_some(), "{body}");
+}
+
+#[tokio::test]
+async fn a_choice_on_the_same_instance_counts_at_once() {
+    let log = Arc::new(Memory::default());
+    let [accepted] = choices(&log, [Answer::accept_all()]).await;
+    let mut headers = HeaderMap::new();
+    headers.insert(COOKIE, accepted.parse().unwrap());
+    let withdrawn = Answer::withdraw().record(&consent(), &headers).unwrap();
+    let proof = ProofRecord::of(&withdrawn);
+    let withdraw = {
+        let log = Arc::clone(&log);
+        async move || {
+            log.record(proof).await.unwrap();
+            let mut headers = HeaderMap::new();
+            withdrawn.cookies.append_to(&mut headers);
+            headers
+        }
+    };
+    let newest = NewestChoice::new(consent(), Arc::clone(&log));
+    let service = page().route("/withdraw", get(withdraw)).layer(newest);
+    // The log is asked for the first time, and its answer is used for a minute.
+    let (body, _) = send(&service, &accepted).await;
+    assert!(body.starts_with("true "), "{body}");
+    let request = Request::get("/withdraw").header(COOKIE, &accepted);
+    let request = request.body(Body::empty()).unwrap();
+    service.clone().oneshot(request).await.unwrap();
+    let (body, set) = send(&service, &accepted).await;
     assert!(body.starts_with("false ") && set.is_some(), "{body}");
 }
 

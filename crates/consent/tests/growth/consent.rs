@@ -1,0 +1,177 @@
+//! Functions of the consent crate that take a request.
+
+use crate::registry::{Cookies, request_of_a_visitor_who_granted_analytics};
+use crate::runtime::{cookies, header};
+use crate::{Declared, numbered, repeated};
+use axum::Router;
+use axum::body::Body;
+use axum::routing::get;
+use cookie_registry::{Consent, Deployment, Environment};
+use cookie_registry_consent::{
+    Answer, Banner, ConsentForm, ConsentRoutes, ConsentSweep, DatabaseLog, LogSettings,
+    NewestChoice, is_same_origin_request,
+};
+use http::header::{ACCEPT_LANGUAGE, CACHE_CONTROL, COOKIE, HOST, ORIGIN};
+use http::{HeaderMap, Method, Request, Uri};
+use std::hint::black_box;
+use tower::ServiceExt as _;
+
+pub(crate) const CASES: &[Declared] = &[
+    ("form, many granted and seen categories", 300, |size| {
+        let fields = numbered("&grant=c#&seen=c#:85944171f73967e8&other#=x", size);
+        let form = ConsentForm::parse(format!("answer=by-category{fields}").as_bytes()).unwrap();
+        black_box(form.answer.record(&consent(), &HeaderMap::new()).unwrap());
+    }),
+    ("form, one category seen again and again", 300, |size| {
+        let fields = repeated("&grant=analytics&seen=analytics:0000000000000000", size);
+        let form = ConsentForm::parse(format!("answer=by-category{fields}").as_bytes()).unwrap();
+        black_box(form.answer.record(&consent(), &HeaderMap::new()).unwrap());
+    }),
+    ("form, long fields", 300, |size| {
+        let long = repeated("%41+", size);
+        for name in ["language", "return_to", "scope", "answer", "seen", "grant"] {
+            let body = format!("{name}={long}&answer=accept-all&seen=analytics:1");
+            if let Ok(form) = ConsentForm::parse(body.as_bytes()) {
+                black_box(form.answer.record(&consent(), &HeaderMap::new()).unwrap());
+            }
+        }
+    }),
+    ("answer, a request with many refused cookies", 300, |size| {
+        let headers = cookies(&numbered("seen-#=1; visit=1; embed=2; ", size));
+        let recorded = Answer::reject_all().record(&consent(), &headers).unwrap();
+        let mut response = HeaderMap::new();
+        recorded.cookies.append_to(&mut response);
+    }),
+    ("answer, a long language", 300, |size| {
+        let answer = Answer::accept_all().in_language(repeated("de-", size));
+        black_box(answer.record(&consent(), &HeaderMap::new()).unwrap());
+    }),
+    ("origin of a request", 300, |size| {
+        let host = repeated("a.example.", size);
+        let mut headers = header(HOST, &host);
+        headers.insert(ORIGIN, format!("https://{host}").parse().unwrap());
+        let uri = Uri::from_static("/consent");
+        assert!(is_same_origin_request(
+            &headers,
+            &uri,
+            Environment::Production
+        ));
+    }),
+    ("banner, a long address and language", 300, |size| {
+        let headers = header(ACCEPT_LANGUAGE, &repeated("de-", size));
+        let choice = consent().choice(&headers);
+        let banner = Banner::new("/cookies");
+        let path = format!("/{}", repeated("a?b=c&", size));
+        let view = banner.on(&choice).for_request(&headers).returning_to(&path);
+        black_box((view.head(), view.ask(), view.settings(), view.footer()));
+        if let Ok(uri) = path.parse::<Uri>() {
+            black_box(banner.on(&choice).from_page(&uri).settings_page());
+        }
+    }),
+    ("routes, the body of a form", 300, |size| {
+        let body = format!("answer=accept-all{}", numbered("&grant=c#&seen=c#:1", size));
+        call(
+            ConsentRoutes::new(consent(), Banner::new("/cookies")).router(),
+            Method::POST,
+            "/consent",
+            HeaderMap::new(),
+            body,
+        );
+    }),
+    ("routes, a query and many cookies", 300, |size| {
+        call(
+            ConsentRoutes::new(consent(), Banner::new("/cookies")).router(),
+            Method::GET,
+            &format!("/consent?{}", repeated("a=b&", size)),
+            cookies(&numbered("seen-#=1; ", size)),
+            String::new(),
+        );
+    }),
+    (
+        "ConsentSweep, many refused and many set cookies",
+        100,
+        |size| {
+            let handler = move || async move {
+                let mut headers = HeaderMap::new();
+                for number in 0..size {
+                    let cookie = format!("seen-{number}=2; Path=/");
+                    headers.append(http::header::SET_COOKIE, cookie.parse().unwrap());
+                    headers.append(CACHE_CONTROL, "private".parse().unwrap());
+                }
+                headers
+            };
+            let names = (0..size).map(|number| format!("seen-{number}=1;"));
+            call(
+                Router::new()
+                    .route("/", get(handler))
+                    .layer(ConsentSweep::new(consent())),
+                Method::GET,
+                "/",
+                cookies(&names.collect::<String>()),
+                String::new(),
+            );
+        },
+    ),
+    ("NewestChoice, many cookies", 300, |size| {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("log");
+        runtime().block_on(async {
+            let log = DatabaseLog::sqlite(path, LogSettings::default())
+                .await
+                .unwrap();
+            let mut headers = request_of_a_visitor_who_granted_analytics();
+            let others = numbered("a#=1; cookie-consent=x; ", size);
+            headers.append(COOKIE, others.parse().unwrap());
+            // The log has a later choice, which replaces that of the request.
+            let recorded = Answer::reject_all().record(&consent(), &headers).unwrap();
+            let proof = cookie_registry_consent::ProofRecord::of(&recorded);
+            cookie_registry_consent::ConsentLog::record(&log, proof)
+                .await
+                .unwrap();
+            let service = Router::new()
+                .route("/", get(async || "ok"))
+                .layer(NewestChoice::new(consent(), log.clone()));
+            let mut request = Request::get("/").body(Body::empty()).unwrap();
+            *request.headers_mut() = headers;
+            let response = service.oneshot(request).await.unwrap();
+            assert!(response.headers().contains_key("set-cookie"));
+            log.close().await;
+        });
+    }),
+];
+
+fn consent() -> Consent {
+    Cookies::CONSENT.with(&Deployment::PRODUCTION)
+}
+
+pub(crate) fn runtime() -> tokio::runtime::Runtime {
+    tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .build()
+        .unwrap()
+}
+
+/// Sends a request from a page of the same origin, and reads the whole response.
+fn call(service: Router, method: Method, uri: &str, headers: HeaderMap, body: String) {
+    let mut request = Request::new(Body::from(body));
+    *request.method_mut() = method;
+    *request.uri_mut() = uri.parse().unwrap();
+    *request.headers_mut() = headers;
+    let own = [
+        ("sec-fetch-site", "same-origin"),
+        ("content-type", "application/x-www-form-urlencoded"),
+        ("host", "example.org"),
+    ];
+    for (name, value) in own {
+        request.headers_mut().insert(name, value.parse().unwrap());
+    }
+    runtime().block_on(async {
+        let response = service.oneshot(request).await.unwrap();
+        assert!(!response.status().is_server_error(), "{response:?}");
+        black_box(
+            axum::body::to_bytes(response.into_body(), usize::MAX)
+                .await
+                .unwrap(),
+        );
+    });
+}
