@@ -1,7 +1,7 @@
 //! The guard as middleware of actix-web 4, which has its own header types.
 
 use super::Guard;
-use super::rules::{ResponseHeaders, Shared, without_violations};
+use super::rules::{ResponseHeaders, Shared};
 use super::violation::Violation;
 use actix_web::Error;
 use actix_web::dev::{Service, ServiceRequest, ServiceResponse, Transform};
@@ -107,8 +107,10 @@ impl ResponseHeaders for HeaderMap {
 
     fn remove_violating(&mut self, findings: &[Vec<Violation>]) {
         let headers: Vec<HeaderValue> = self.remove(SET_COOKIE).collect();
-        for header in without_violations(headers, findings) {
-            self.append(SET_COOKIE, header);
+        for (header, violations) in headers.into_iter().zip(findings) {
+            if violations.is_empty() {
+                self.append(SET_COOKIE, header);
+            }
         }
     }
 }

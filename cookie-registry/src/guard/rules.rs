@@ -5,7 +5,7 @@ use super::quick::is_written_by_registry;
 use super::violation::{Violation, ViolationKind};
 use crate::Deployment;
 use crate::registry::Table;
-use http::header::{Entry, HeaderMap, HeaderValue, SET_COOKIE};
+use http::header::{HeaderMap, HeaderValue, SET_COOKIE};
 use std::collections::HashSet;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -51,13 +51,19 @@ impl ResponseHeaders for HeaderMap {
     }
 
     fn remove_violating(&mut self, findings: &[Vec<Violation>]) {
-        let Entry::Occupied(entry) = self.entry(SET_COOKIE) else {
-            return;
-        };
-        let (name, headers) = entry.remove_entry_mult();
-        let kept: Vec<HeaderValue> = without_violations(headers, findings).collect();
-        for header in kept {
-            self.append(name.clone(), header);
+        // With debug assertions, `HeaderMap` looks at all remaining values for each one that it removes; moving all is linear.
+        let mut findings = findings.iter();
+        let mut current = None;
+        for (name, header) in std::mem::take(self) {
+            // Only the first of several values comes with the name.
+            current = name.or(current);
+            let Some(name) = current.clone() else {
+                continue;
+            };
+            let violates = || findings.next().is_some_and(|found| !found.is_empty());
+            if name != SET_COOKIE || !violates() {
+                self.append(name, header);
+            }
         }
     }
 }
@@ -205,16 +211,4 @@ fn deny(findings: &[Vec<Violation>]) -> ! {
         .map(|violation| format!("\n- {violation}"))
         .collect();
     panic!("the response violates the cookie policy:{lines}");
-}
-
-/// Returns the headers without violations.
-pub(super) fn without_violations<T>(
-    headers: impl IntoIterator<Item = T>,
-    findings: &[Vec<Violation>],
-) -> impl Iterator<Item = T> {
-    headers
-        .into_iter()
-        .zip(findings)
-        .filter(|(_, violations)| violations.is_empty())
-        .map(|(header, _)| header)
 }
