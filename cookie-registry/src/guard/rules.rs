@@ -60,7 +60,7 @@ impl ResponseHeaders for HeaderMap {
             let Some(name) = current.clone() else {
                 continue;
             };
-            let violates = || findings.next().is_some_and(|found| !found.is_empty());
+            let mut violates = || findings.next().is_some_and(|found| !found.is_empty());
             if name != SET_COOKIE || !violates() {
                 self.append(name, header);
             }
