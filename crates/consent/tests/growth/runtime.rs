@@ -20,6 +20,7 @@ static SPEC: CookieSpec = CookieSpec {
     category: p::Category::Necessary,
     set_by: p::SetBy::Server,
     retired: false,
+    rolling: false,
     names: Names::One,
     production: WIRE,
     development: WIRE,
