@@ -43,7 +43,7 @@ fn a_copy_of_a_consent_that_was_withdrawn_does_not_count() {
     let service = Service::start_with_consent(&[], &[]).unwrap();
     let asked = home(&service, "");
     assert!(!measures(&asked));
-    let page = asked.text().to_owned();
+    let page = asked.text();
     let seen = page
         .split("name=\"seen\" value=\"")
         .skip(1)
