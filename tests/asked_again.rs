@@ -13,6 +13,7 @@ use cookie_registry::{
 };
 use cookie_registry_consent::Answer;
 use cookie_registry_policy::consent::{Asked, ask_again};
+use cookie_registry_policy::diff::{Report, consequences, diff, judgements};
 use cookie_registry_policy::{Options, Policy, check_files, source::Memory};
 use http::{HeaderMap, header};
 use std::collections::BTreeSet;
@@ -54,7 +55,9 @@ const CASES: &[Case] = &[
     ("Zählen der Besuche", "Werbung", &[("analytics", "de")]),
     // The spelling of a language.
     ("Zählt Besuche.", "zählt  Besuche", &[]),
-    ("by colour of", "by color of", &[]),
+    ("by colour of", "by colour, of", &[]),
+    // Whether other letters mean the same is for a person to judge.
+    ("by colour of", "by color of", &[("analytics", "en")]),
     // A translation goes: its readers saw another text. A further one is no change for anybody.
     (", de = \"Zählt Besuche.\" }", " }", &[("analytics", "de")]),
     (
@@ -172,7 +175,6 @@ fn service(policy: &Policy) -> Consent {
         let fingerprints = category.fingerprints;
         let translations = fingerprints.translations.iter();
         let translations = translations.map(|(tag, one)| (leak(tag), leak(one)));
-        let judged = fingerprints.judged.iter().map(leak);
         AskedCategory {
             key: leak(&category.key),
             like: category.like,
@@ -183,7 +185,6 @@ fn service(policy: &Policy) -> Consent {
             fingerprints: Fingerprints::new(
                 leak(&fingerprints.own),
                 translations.collect::<Vec<_>>().leak(),
-                judged.collect::<Vec<_>>().leak(),
             ),
             refused_by_gpc: false,
             refused_by_dnt: false,
@@ -253,6 +254,54 @@ fn the_service_asks_exactly_those_whom_diff_names() {
         }
     }
     assert!(wrong.is_empty(), "{wrong:#?}");
+}
+
+/// What a person judged, in the words of `diff`, holds for the service as well.
+#[test]
+fn a_verdict_of_a_person_decides_for_the_service() {
+    let before = policy(BASE);
+    for (from, to, language) in [
+        ("by colour of", "by color of", "en"),
+        ("Zählt Besuche.", "Zählt die Besuche.", "de"),
+    ] {
+        let reworded = BASE.replacen(from, to, 1);
+        let after = policy(&reworded);
+        let changes = diff(&before, &after);
+        let consequences = consequences(&before, &after, &changes);
+        let report = Report {
+            before: "",
+            after: "",
+            changes: &changes,
+            consequences: &consequences,
+        };
+        let table = judgements(&report)
+            .replace("TODO: your name", "A. Counsel")
+            .replace("TODO: why", "It means the same.");
+        for (verdict, is_asked) in [("editorial", false), ("minor", false), ("material", true)] {
+            let table = table.replace(
+                "verdict  = \"editorial\"",
+                &format!("verdict = \"{verdict}\""),
+            );
+            let judged = policy(&format!("{reworded}\n{table}"));
+            assert_eq!(
+                !ask_again(&before, &judged).is_empty(),
+                is_asked,
+                "{to}: {verdict}"
+            );
+            let choice = comes_back(
+                &service(&before),
+                &service(&judged),
+                Answer::accept_all(),
+                language,
+            );
+            let open: Vec<&str> = choice.open().map(|category| category.key).collect();
+            assert_eq!(
+                open,
+                if is_asked { vec!["analytics"] } else { vec![] },
+                "{to}: {verdict}"
+            );
+        }
+    }
 }
 
 #[test]

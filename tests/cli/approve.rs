@@ -22,13 +22,13 @@ fn an_approval_is_recorded_next_to_the_policy() {
         here.path(),
         ["approve", "session", "--policy", "service/policy.toml"],
     );
-    assert_eq!(
-        (ran.status, ran.stdout.as_str(), ran.stderr.as_str()),
-        (
-            0,
-            "",
-            "approved cookies.session\nwrote service/policy.lock\n"
-        )
+    assert_eq!((ran.status, ran.stdout.as_str()), (0, ""));
+    let lines: Vec<&str> = ran.stderr.lines().collect();
+    assert_eq!(lines.first(), Some(&"approved cookies.session"));
+    assert_eq!(lines.last(), Some(&"wrote service/policy.lock"));
+    assert!(
+        lines.contains(&"  purpose: en: “Keeps you signed in.”"),
+        "it shows what is approved: {lines:#?}"
     );
     let service = here.path().join("service");
     let names: Vec<_> = fs::read_dir(&service)
@@ -107,4 +107,113 @@ fn a_lock_that_cannot_be_read_is_status_3() {
         assert!(ran.stderr.contains("policy.lock"), "{}", ran.stderr);
     }
     assert_eq!(lock(here.path()), "format = 2\n");
+}
+
+#[test]
+fn an_approval_has_a_name_and_a_day() {
+    let here = folder([("policy.toml", CLEAN)]);
+    let ran = run(here.path(), ["approve", "session", "--by", "A. “Counsel”"]);
+    assert_eq!(ran.status, 0, "{}", ran.stderr);
+    let text = lock(here.path());
+    assert!(text.contains("by      = \"A. “Counsel”\""), "{text}");
+    assert!(text.contains("on      = 20"), "{text}");
+    for name in ["", "  ", "…"] {
+        assert_eq!(
+            run(here.path(), ["approve", "session", "--by", name]).status,
+            2,
+            "{name:?}"
+        );
+    }
+}
+
+#[test]
+fn everything_is_approved_at_once() {
+    let here = folder([("policy.toml", CLEAN)]);
+    let ran = run(here.path(), ["approve", "--all", "--by", "A. Counsel"]);
+    assert_eq!(ran.status, 0, "{}", ran.stderr);
+    let tables = CLEAN.lines().filter(|line| {
+        ["[cookies.", "[storage.", "[third_parties."]
+            .iter()
+            .any(|table| line.starts_with(table))
+    });
+    assert_eq!(
+        lock(here.path()).matches("[approved.").count(),
+        tables.count()
+    );
+    assert_eq!(
+        run(here.path(), ["check", "--deny", "approval-missing"]).status,
+        0
+    );
+    assert_eq!(run(here.path(), ["approve", "--all", "session"]).status, 2);
+}
+
+#[test]
+fn a_policy_that_demands_approvals_lacks_none() {
+    let demanding = CLEAN.replace("[policy]", "[policy]\napprovals = \"required\"");
+    let here = folder([("policy.toml", demanding.as_str())]);
+    let missing = || {
+        let ran = run(here.path(), ["check", "--format", "github"]);
+        (ran.status, ran.stdout.matches("approval-missing").count())
+    };
+    let (status, count) = missing();
+    assert_eq!(status, 1);
+    assert!(count >= 1);
+    let unnamed = run(here.path(), ["approve", "--all"]);
+    assert_eq!(unnamed.status, 2);
+    assert!(unnamed.stderr.contains("--by NAME"), "{}", unnamed.stderr);
+    assert_eq!(
+        run(here.path(), ["approve", "--all", "--by", "A. Counsel"]).status,
+        0
+    );
+    assert_eq!(missing(), (0, 0));
+    // A further entry is not approved with the rest, and an approval without a name does not count.
+    let further = format!(
+        "{demanding}\n[cookies.further]\nname = \"__Host-further\"\ncategory = \"necessary\"\nexemption = \"user-input\"\npurpose = \"Keeps your filters.\"\nlifetime = \"session\"\n"
+    );
+    fs::write(here.path().join("policy.toml"), &further).unwrap();
+    assert_eq!(missing(), (1, 1));
+    let text = lock(here.path());
+    fs::write(here.path().join("policy.toml"), &demanding).unwrap();
+    fs::write(
+        here.path().join("policy.lock"),
+        text.replacen("by      = \"A. Counsel\"\n", "", 1),
+    )
+    .unwrap();
+    assert_eq!(missing(), (1, 1));
+    // What has changed since is an error here.
+    fs::write(here.path().join("policy.lock"), &text).unwrap();
+    edit(
+        here.path(),
+        "Keeps you signed in.",
+        "Keeps you signed in and counts visits.",
+    );
+    let policy = fs::read_to_string(here.path().join("policy.toml")).unwrap();
+    fs::write(
+        here.path().join("policy.toml"),
+        policy.replace("[policy]", "[policy]\napprovals = \"required\""),
+    )
+    .unwrap();
+    let ran = run(here.path(), ["check", "--format", "github"]);
+    assert_eq!(ran.status, 1);
+    assert!(ran.stdout.contains("approval-void"), "{}", ran.stdout);
+}
+
+#[test]
+fn an_entry_that_was_added_after_the_approvals_is_named() {
+    let here = folder([("policy.toml", CLEAN)]);
+    assert_eq!(run(here.path(), ["approve", "session"]).status, 0);
+    let further = format!(
+        "{CLEAN}\n[cookies.further]\nname = \"__Host-further\"\ncategory = \"necessary\"\nexemption = \"user-input\"\npurpose = \"Keeps your filters.\"\nlifetime = \"session\"\n"
+    );
+    fs::write(here.path().join("policy.toml"), further).unwrap();
+    let ran = run(here.path(), ["check"]);
+    assert_eq!(
+        ran.status, 0,
+        "a warning, since the policy does not demand approvals"
+    );
+    assert!(
+        ran.stderr.contains("`cookies.further` was never approved"),
+        "{}",
+        ran.stderr
+    );
 }

@@ -145,7 +145,9 @@ fn a_failed_comparison_is_status_3_with_advice() {
         ("policy.toml", BEFORE),
         ("broken.toml", "format = 1\n[policy\n"),
     ]);
-    fs::write(inside.path().join("new.toml"), BEFORE).unwrap();
+    // A copy of the policy would be compared with it.
+    let other = BEFORE.replace("example.org", "example.net");
+    fs::write(inside.path().join("new.toml"), other).unwrap();
     for (folder, arguments, says) in [
         (outside.path(), &["diff"][..], "--against FILE"),
         (

@@ -194,16 +194,18 @@ fn the_workflow_of_the_readme_is_the_one_that_is_written_with_an_upload_of_sarif
         None,
         "README.md lacks lines of the workflow"
     );
-    let (command, output) = added[3].split_once(" > ").unwrap();
+    let (command, output) = added[5].split_once(" > ").unwrap();
     assert_eq!(
         added,
         [
+            "permissions:",
+            "contents: read",
             "security-events: write",
             "if: ${{ !cancelled() }}",
             "continue-on-error: true",
-            added[3],
+            added[5],
             "if: ${{ !cancelled() }}",
-            "uses: github/codeql-action/upload-sarif@v3",
+            "uses: github/codeql-action/upload-sarif@5d4e8d1aca955e8d8589aabd499c5cae939e33c7",
             "with:",
             &format!("sarif_file: {output}"),
         ]
@@ -216,4 +218,48 @@ fn the_workflow_of_the_readme_is_the_one_that_is_written_with_an_upload_of_sarif
     assert_eq!(ran.status, 0, "{}", ran.stderr);
     let log: serde_json::Value = serde_json::from_str(&ran.stdout).unwrap();
     assert_eq!(log["version"], "2.1.0");
+}
+
+#[test]
+fn the_workflow_compares_with_the_base_and_pins_its_actions() {
+    let here = folder([]);
+    run(here.path(), ["init"]);
+    let workflow = fs::read_to_string(here.path().join(WORKFLOW)).unwrap();
+    let readme = fs::read_to_string(repository().join("README.md")).unwrap();
+    for text in [&workflow, &readme] {
+        for line in [
+            "fetch-depth: 0",
+            "persist-credentials: false",
+            "${BASE:+--base \"$BASE\"}",
+            "github.event.pull_request.base.sha",
+        ] {
+            assert!(text.contains(line), "{line} is missing in {text}");
+        }
+        let actions = || {
+            text.lines().filter(|line| {
+                line.trim_start()
+                    .trim_start_matches("- ")
+                    .starts_with("uses:")
+            })
+        };
+        assert!(actions().count() >= 1);
+        for line in actions() {
+            let (_, pinned) = line.split_once('@').unwrap();
+            let (hash, version) = pinned.split_once(" # v").unwrap();
+            assert!(
+                hash.len() == 40 && hash.bytes().all(|byte| byte.is_ascii_hexdigit()),
+                "{line}"
+            );
+            assert!(version.split('.').count() == 3, "{line}");
+        }
+        // Values of an event reach a script only through the environment.
+        let scripts = text
+            .lines()
+            .skip_while(|line| !line.contains("run: |"))
+            .take(2);
+        assert!(
+            scripts.into_iter().all(|line| !line.contains("${{")),
+            "{text}"
+        );
+    }
 }

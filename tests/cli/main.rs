@@ -7,6 +7,7 @@
 )]
 
 mod approve;
+mod base;
 mod check;
 mod check_sources;
 mod diff;

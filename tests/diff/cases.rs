@@ -167,7 +167,7 @@ const CASES: &[Case] = &[
     Case(
         "by colour of",
         "by color of",
-        &["cookies.visits purpose editorial wording"],
+        &["cookies.visits purpose material purpose-changed"],
     ),
     Case(
         "Hält Sie angemeldet.",
@@ -621,12 +621,12 @@ const CASES: &[Case] = &[
     Case(
         "First published.",
         "Published.",
-        &["changes.log.2026-05-09 summary minor log-rewritten"],
+        &["changes.log.2026-05-09 summary material log-rewritten"],
     ),
     Case(
         "\nmaterial = true",
         "\nmaterial = false",
-        &["changes.log.2026-05-09 material minor log-rewritten"],
+        &["changes.log.2026-05-09 material material log-rewritten"],
     ),
     Case(
         "path   = \"src/legacy.rs\"",

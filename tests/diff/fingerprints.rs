@@ -44,10 +44,10 @@ fn they_stay_what_they_are() {
     assert_eq!(
         described,
         [
-            "analytics 71856bc2615e08a6",
-            "comfort e3ab9b3d68bef88b",
-            "necessary d8fcbb0f5eef2fc5",
-            "preferences 9eb3bf3b64773b8f",
+            "analytics 10a624faa9ac8a0b",
+            "comfort a089511d3a5ee5a5",
+            "necessary 0f212bad2cd0e36f",
+            "preferences a14f02110c8ef30f",
         ]
     );
 }
@@ -116,7 +116,7 @@ fn what_matters_changes_the_fingerprint_of_its_category_alone() {
 fn what_does_not_matter_leaves_them_all() {
     for (from, to) in [
         ("Keeps you signed in.", "keeps you signed-in"),
-        ("by colour of", "by color of"),
+        ("by colour of", "by colour, of"),
         (
             "de = \"Hält Sie angemeldet.\" }",
             "de = \"Hält Sie angemeldet.\", fr = \"Vous garde connecté.\" }",
@@ -163,7 +163,9 @@ fn approved() -> Approvals {
         "storage.theme",
         "third_parties.counter",
     ] {
-        approvals.approve(&policy(BASE), entry, ON).unwrap();
+        approvals
+            .approve(&policy(BASE), entry, Some("A. Counsel"), ON)
+            .unwrap();
     }
     approvals
 }
@@ -227,7 +229,9 @@ fn what_was_not_approved_is_missing() {
     let gone = policy(&edited("[cookies.visits]", "[cookies.visitors]"));
     assert_eq!(approvals.state(&gone, "cookies.visits"), State::Missing);
     let mut approvals = approvals;
-    approvals.approve(&gone, "session", ON).unwrap();
+    approvals
+        .approve(&gone, "session", Some("A. Counsel"), ON)
+        .unwrap();
     assert!(
         approvals.get("cookies.visits").is_none(),
         "it is not there any more"
@@ -239,7 +243,7 @@ fn an_entry_is_named_in_full_where_its_key_is_not_enough() {
     let text = BASE.replace("[third_parties.counter]", "[third_parties.session]");
     let mut approvals = Approvals::default();
     let error = approvals
-        .approve(&policy(&text), "session", ON)
+        .approve(&policy(&text), "session", Some("A. Counsel"), ON)
         .unwrap_err();
     assert!(
         error.known.contains(&"third_parties.session".to_owned()),
@@ -247,11 +251,15 @@ fn an_entry_is_named_in_full_where_its_key_is_not_enough() {
     );
     assert_eq!(
         approvals
-            .approve(&policy(&text), "cookies.session", ON)
+            .approve(&policy(&text), "cookies.session", Some("A. Counsel"), ON)
             .unwrap(),
         "cookies.session"
     );
-    assert!(approvals.approve(&policy(&text), "policy", ON).is_err());
+    assert!(
+        approvals
+            .approve(&policy(&text), "policy", Some("A. Counsel"), ON)
+            .is_err()
+    );
 }
 
 #[test]

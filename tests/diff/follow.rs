@@ -235,3 +235,156 @@ fn a_translation_asks_those_who_read_it() {
         )
     );
 }
+/// The duties to remove what browsers still hold: entry, state, end, and whether both are sent.
+fn held(before: &str, after: &str) -> Vec<(String, Duty, String, bool)> {
+    follows(before, after)
+        .still_held
+        .into_iter()
+        .map(|held| (held.entry, held.removal, held.until, held.is_sent_twice))
+        .collect()
+}
+
+fn retired(key: &str, rest: &str) -> String {
+    format!(
+        "[cookies.{key}]\n{rest}\ncategory = \"necessary\"\nexemption = \"user-input\"\npurpose = \"Gone.\"\nlifetime = \"1 year\"\nretired = 2026-06-01\n\n[cookies.old]"
+    )
+}
+
+#[test]
+fn what_is_removed_renamed_or_moved_is_still_held_by_browsers() {
+    use Duty::{Met, Open};
+    let session = "[cookies.session]\nname       = \"__Host-session\"";
+    let region = "[cookies.region]\nname     = \"region\"\ncategory = \"preferences\"\npurpose  = { en = \"Remembers your region, which you chose.\", de = \"Merkt sich Ihre Region.\" }\nlifetime = \"1 year\"\ndomain   = \"shop.example.org\"\n";
+    let one = |entry: &str, duty, until: &str, twice| {
+        vec![(entry.to_owned(), duty, until.to_owned(), twice)]
+    };
+    // Removed, renamed, given another domain or path, or kept in another place.
+    assert_eq!(
+        held(BASE, &edited(region, "")),
+        one("cookies.region", Open, "for up to 1 year", false)
+    );
+    assert_eq!(
+        held(
+            BASE,
+            &edited(session, &session.replace("__Host-session", "__Host-sid"))
+        ),
+        one("cookies.session", Open, "for up to 30 days", false)
+    );
+    for scope in [
+        "domain   = \"example.org\"",
+        "",
+        "domain   = \"shop.example.org\"\npath = \"/a\"",
+        "domain   = \"shop.example.org\"\npartitioned = true\nsame_site = \"none\"",
+    ] {
+        assert_eq!(
+            held(BASE, &edited("domain   = \"shop.example.org\"", scope)),
+            one("cookies.region", Open, "for up to 1 year", true),
+            "{scope}"
+        );
+    }
+    assert_eq!(
+        held(
+            BASE,
+            &edited(
+                "key       = \"theme\"\nkind      = \"local-storage\"",
+                "key       = \"theme\"\nkind      = \"indexed-db\""
+            )
+        ),
+        one("storage.theme", Open, "until the visitor clears it", false)
+    );
+    assert_eq!(
+        held(BASE, &edited("prefix = \"_vis_\"", "prefix = \"_vis_1\"")),
+        one("cookies.visits", Open, "for up to 90 days", false)
+    );
+    // An entry with `retired` removes it.
+    let kept = edited(region, "").replace(
+        "[cookies.old]",
+        &retired(
+            "region_1",
+            "name = \"region\"\ndomain = \"shop.example.org\"",
+        ),
+    );
+    assert_eq!(
+        held(BASE, &kept),
+        one("cookies.region", Met, "for up to 1 year", false)
+    );
+    let elsewhere =
+        edited(region, "").replace("[cookies.old]", &retired("region_1", "name = \"region\""));
+    assert_eq!(
+        held(BASE, &elsewhere),
+        one("cookies.region", Open, "for up to 1 year", false)
+    );
+    let in_place = edited(
+        "lifetime = \"1 year\"\n",
+        "lifetime = \"1 year\"\nretired = 2026-06-01\n",
+    );
+    assert_eq!(
+        held(BASE, &in_place),
+        one("cookies.region", Met, "for up to 1 year", false)
+    );
+}
+
+#[test]
+fn what_browsers_no_longer_hold_or_what_is_replaced_needs_no_removal() {
+    // Another key, a wider family, another lifetime, and what ends with its tab.
+    for after in [
+        edited("[cookies.region]", "[cookies.land]"),
+        edited("prefix = \"_vis_\"", "prefix = \"_vi\""),
+        edited("lifetime = \"1 year\"\n", "lifetime = \"2 years\"\n"),
+        edited(
+            "domain   = \"shop.example.org\"",
+            "domain   = \"SHOP.example.org\"",
+        ),
+        edited("key        = \"draft\"", "key        = \"draft-2\""),
+        edited(
+            "name       = \"__Host-session\"",
+            "names = { production = \"__Host-session\", development = \"session\" }",
+        ),
+    ] {
+        assert_eq!(held(BASE, &after), []);
+    }
+    // The retired cookie has ended with its session; one with a longer lifetime has not.
+    let old = "[cookies.old]\nname     = \"old\"\ncategory = \"necessary\"\nexemption = \"user-input\"\npurpose  = { en = \"Remembered the basket.\", de = \"Merkte sich den Korb.\" }\nlifetime = \"session\"\nretired  = 2026-01-01\n";
+    assert_eq!(held(BASE, &edited(old, "")), []);
+    for (lifetime, is_held) in [("128 days", true), ("127 days", false), ("1 year", true)] {
+        let before = edited(old, &old.replace("\"session\"", &format!("\"{lifetime}\"")));
+        let after = edited(old, "");
+        assert_eq!(!held(&before, &after).is_empty(), is_held, "{lifetime}");
+    }
+    // A cookie of another site is not removed by this service.
+    let foreign = edited(
+        "[cookies.old]",
+        "[cookies.ad]\nname = \"ad\"\nset_by = \"third-party\"\ndomain = \"ads.example\"\ncategory = \"marketing\"\npurpose = \"Shows advertisements.\"\nlifetime = \"1 year\"\n\n[cookies.old]",
+    );
+    assert_eq!(held(&foreign, BASE), []);
+}
+
+#[test]
+fn a_lifetime_in_another_unit_says_by_how_much_it_differs() {
+    let sentence = |from: &str, to: &str| {
+        let with = |lifetime: &str| {
+            edited(
+                "lifetime   = \"90 days\"",
+                &format!("lifetime   = \"{lifetime}\""),
+            )
+        };
+        let changes = changes(&with(from), &with(to));
+        changes
+            .first()
+            .map(|change| change.sentence.clone())
+            .unwrap_or_default()
+    };
+    let year = sentence("12 months", "1 year");
+    assert!(
+        year.ends_with("is now kept for 1 year instead of for 12 months, which is 5 days longer (a month counts as 30 days and a year counts as 365 days)."),
+        "{year}"
+    );
+    assert!(sentence("1 year", "12 months").contains("which is 5 days shorter"));
+    assert!(
+        sentence("13 months", "395 days")
+            .contains("which is 5 days longer (a month counts as 30 days)")
+    );
+    assert!(sentence("1 week", "169 hours").contains("which is 1 hour longer."));
+    assert!(sentence("90 days", "91 days").ends_with("for 91 days instead of for 90 days."));
+    assert_eq!(sentence("30 days", "1 month"), "");
+}

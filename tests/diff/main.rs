@@ -10,6 +10,7 @@
 mod cases;
 mod fingerprints;
 mod follow;
+mod judged;
 mod lifetimes;
 mod property;
 mod same;

@@ -32,8 +32,7 @@ pub(super) fn tokens(fingerprints: &Fingerprints) -> TokenStream {
         let one = one.to_string();
         quote!((#language, #one))
     });
-    let judged = fingerprints.judged.iter().map(ToString::to_string);
     quote! {
-        p::Fingerprints::new(#own, &[ #(#translations,)* ], &[ #(#judged,)* ])
+        p::Fingerprints::new(#own, &[ #(#translations,)* ])
     }
 }

@@ -11,7 +11,7 @@
 /// use cookie_registry::Fingerprints;
 ///
 /// const ANALYTICS: Fingerprints =
-///     Fingerprints::new("85944171f73967e8", &[("de", "af63dc4c8601ec8c")], &[]);
+///     Fingerprints::new("85944171f73967e8", &[("de", "af63dc4c8601ec8c")]);
 /// assert_eq!(ANALYTICS.in_language("de-AT"), "af63dc4c8601ec8c");
 /// assert_eq!(ANALYTICS.in_language("en"), "85944171f73967e8");
 /// assert!(ANALYTICS.accept("af63dc4c8601ec8c"));
@@ -21,29 +21,23 @@
 pub struct Fingerprints {
     own: &'static str,
     translations: &'static [(&'static str, &'static str)],
-    judged: &'static [&'static str],
 }
 
 impl Fingerprints {
-    /// Creates the fingerprints of a category: the one in the main language of the policy, those in other languages that
-    /// differ from it, with the language tag of each, and those of earlier content that was judged to need no other question.
+    /// Creates the fingerprints of a category: the one in the main language of the policy, and those in other languages that
+    /// differ from it, with the language tag of each.
     #[must_use]
     pub const fn new(
         own: &'static str,
         translations: &'static [(&'static str, &'static str)],
-        judged: &'static [&'static str],
     ) -> Self {
-        Self {
-            own,
-            translations,
-            judged,
-        }
+        Self { own, translations }
     }
 
     /// Creates the fingerprints of a category that reads the same in every language.
     #[must_use]
     pub const fn one(own: &'static str) -> Self {
-        Self::new(own, &[], &[])
+        Self::new(own, &[])
     }
 
     /// Returns the fingerprint of the text that a visitor sees who is asked in a language: that of the language, of the
@@ -65,8 +59,6 @@ impl Fingerprints {
     /// Returns whether a decision that was recorded under a fingerprint counts. If not, the visitor is asked again.
     #[must_use]
     pub fn accept(&self, recorded: &str) -> bool {
-        self.own == recorded
-            || self.translations.iter().any(|(_, one)| *one == recorded)
-            || self.judged.contains(&recorded)
+        self.own == recorded || self.translations.iter().any(|(_, one)| *one == recorded)
     }
 }

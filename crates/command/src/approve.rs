@@ -6,7 +6,9 @@ use crate::exit::Exit;
 use crate::failure::{Explained, Failure};
 use crate::files::{read_if_exists, replace};
 use crate::policy_file::{PolicyFile, PolicyFileError};
-use cookie_registry_policy::approval::{Approvals, FILE_NAME, LockError, NoEntry};
+use cookie_registry_policy::approval::{
+    Approvals, FILE_NAME, LockError, NoEntry, approved_content, demands_names, to_approve,
+};
 use cookie_registry_policy::suggest::nearest;
 use cookie_registry_policy::{Options, check_files};
 use std::path::PathBuf;
@@ -20,6 +22,9 @@ enum ApproveError {
     /// The policy has no such entry.
     #[error(transparent)]
     NoEntry(NoEntry),
+    /// The policy demands the name of who approves.
+    #[error("this policy demands approvals with a name, and none was given")]
+    NoName,
     /// The approvals do not parse.
     #[error("cannot read {}: {error}", path.display())]
     Unreadable {
@@ -33,7 +38,7 @@ enum ApproveError {
 impl Explained for ApproveError {
     fn exit(&self) -> Exit {
         match self {
-            Self::NoEntry(_) => Exit::Usage,
+            Self::NoEntry(_) | Self::NoName => Exit::Usage,
             _ => Exit::CouldNotRun,
         }
     }
@@ -43,6 +48,7 @@ impl Explained for ApproveError {
             Self::HasErrors(_) => {
                 "run `cargo cookie-registry check` to list the errors, then fix them".to_owned()
             }
+            Self::NoName => "say who approves: --by NAME".to_owned(),
             Self::NoEntry(NoEntry { entry, known }) => {
                 match nearest(entry, known.iter().map(String::as_str)) {
                     Some(meant) => format!("did you mean `{meant}`?"),
@@ -72,13 +78,24 @@ pub(crate) fn run(
     let policy = checked
         .policy()
         .ok_or_else(|| ApproveError::HasErrors(file.path.clone()))?;
+    if arguments.by.is_none() && demands_names(policy) {
+        return Err(ApproveError::NoName.into());
+    }
     let mut approvals = read(&file)?.unwrap_or_default();
+    let entries = if arguments.all {
+        to_approve(policy)
+    } else {
+        arguments.entries.clone()
+    };
     let mut report = String::new();
-    for entry in &arguments.entries {
+    for entry in &entries {
         let entry = approvals
-            .approve(policy, entry, options.today)
+            .approve(policy, entry, arguments.by.as_deref(), options.today)
             .map_err(ApproveError::NoEntry)?;
         report.push_str(&format!("approved {entry}\n"));
+        for line in approved_content(policy, &entry).unwrap_or_default() {
+            report.push_str(&format!("  {line}\n"));
+        }
     }
     let path = file.path.with_file_name(FILE_NAME);
     replace(&path, &approvals.to_toml())?;

@@ -1,14 +1,13 @@
 //! `check`: checks the policy against the rules.
 
 use crate::approve;
+use crate::base::Base;
 use crate::cli::{self, Format};
 use crate::console::Console;
-use crate::diff;
 use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::levels;
 use crate::policy_file::PolicyFile;
-use crate::revision::Revision;
 use crate::sources;
 use cookie_registry_policy::Baseline;
 use cookie_registry_policy::check::check_against;
@@ -112,18 +111,22 @@ pub(crate) fn print_findings(checked: &Checked, policy: &PolicyFile, console: &C
     print_report(&report, &checked.allowed, &policy.path, console);
 }
 
-/// Reads the policy at a revision. Returns `None` if the revision has no policy, so that the change that adds it
+/// Reads the earlier form of the policy. Returns `None` if the base has none, so that the change that adds the policy
 /// can be checked like any other.
 fn base(policy: &PolicyFile, name: &str, console: &Console) -> Result<Option<Checked>, Failure> {
-    let revision = Revision::open(policy, name)?;
-    if revision.has_policy() {
-        return diff::comparable(&revision, &policy.path).map(Some);
+    let base = Base::open(policy, name)?;
+    let name = base.name().to_owned();
+    let Some(earlier) = base.read()? else {
+        let path = policy.path.display();
+        console.note(&format!(
+            "note: {path} is new: an earlier form of it does not exist in `{name}`, so it is not compared\n"
+        ));
+        return Ok(None);
+    };
+    for note in &earlier.notes {
+        console.note(&format!("note: {note}\n"));
     }
-    let path = policy.path.display();
-    console.note(&format!(
-        "note: {path} does not exist in `{name}`, so it is not compared\n"
-    ));
-    Ok(None)
+    Ok(Some(earlier.checked))
 }
 
 /// Prints every finding with its line, then the totals.

@@ -101,13 +101,21 @@ pub(crate) enum Command {
 #[derive(Args, Debug)]
 pub(crate) struct Approve {
     /// The entries to approve, such as cookies.session, or only session if no other entry has that key
-    #[arg(required = true, value_name = "ENTRY")]
+    #[arg(required_unless_present = "all", value_name = "ENTRY")]
     pub(crate) entries: Vec<String>,
+    /// Approve every entry in use and every third party
+    #[arg(long, conflicts_with = "entries")]
+    pub(crate) all: bool,
+    /// Who approves; a policy with `approvals = "required"` demands it
+    #[arg(long, value_name = "NAME", value_parser = person)]
+    pub(crate) by: Option<String>,
 }
 
 #[derive(Args, Debug)]
 pub(crate) struct Diff {
-    /// The revision to compare with: a branch, a tag or a commit [default: HEAD]
+    /// The revision to compare with: a branch, a tag or a commit. The comparison is with the merge base: where this
+    /// branch left that revision. Also `A...B`, where B is checked out, and `REV:PATH` for an earlier form in another
+    /// file [default: HEAD]
     #[arg(long, value_name = "REV", conflicts_with = "against")]
     pub(crate) base: Option<String>,
     /// A policy file to compare with, instead of a revision
@@ -119,6 +127,15 @@ pub(crate) struct Diff {
     /// Exit with status 1 if a change is material
     #[arg(long)]
     pub(crate) exit_code: bool,
+}
+
+/// Parses the name of a person, which is not empty.
+fn person(name: &str) -> Result<String, String> {
+    let name = name.trim();
+    let is_name = name.chars().any(char::is_alphanumeric) && !name.chars().any(char::is_control);
+    is_name
+        .then(|| name.to_owned())
+        .ok_or_else(|| "this is no name".to_owned())
 }
 
 /// The output format of `diff`.
@@ -240,7 +257,8 @@ pub(crate) struct Check {
     #[arg(value_name = "PATH")]
     pub(crate) paths: Vec<PathBuf>,
     /// Also compare with this revision: report a material change without a date, a log entry or an
-    /// announcement
+    /// announcement. The comparison is with the merge base: where this branch left that revision. Also `A...B`, where B
+    /// is checked out, and `REV:PATH` for an earlier form in another file
     #[arg(long, value_name = "REV")]
     pub(crate) base: Option<String>,
     /// The output format: human-readable findings go to standard error, all others to standard output
@@ -354,7 +372,8 @@ pub(crate) struct Preview {
     /// The port on 127.0.0.1 to serve the page on [default: any free port]
     #[arg(long, value_name = "N", default_value_t = 0, hide_default_value = true)]
     pub(crate) port: u16,
-    /// The revision to compare with: a branch, a tag or a commit [default: HEAD]
+    /// The revision to compare with: a branch, a tag or a commit. The comparison is with the merge base: where this
+    /// branch left that revision [default: HEAD]
     #[arg(long, value_name = "REV")]
     pub(crate) base: Option<String>,
     /// Also open the page in the system's default browser

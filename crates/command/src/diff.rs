@@ -1,32 +1,13 @@
 //! `diff`: lists the changes between two policies, and the required follow-up.
 
+use crate::base::{Base, comparable};
 use crate::cli::{self, DiffFormat};
 use crate::console::Console;
 use crate::exit::Exit;
-use crate::failure::{Explained, Failure};
+use crate::failure::Failure;
 use crate::policy_file::PolicyFile;
-use crate::revision::{Revision, RevisionError};
+use crate::revision::RevisionError;
 use cookie_registry_policy::diff::{self, Report, Verdict};
-use cookie_registry_policy::rules::Stage;
-use cookie_registry_policy::source::Files;
-use cookie_registry_policy::{Checked, Options, Severity, check_files};
-use std::path::{Path, PathBuf};
-
-/// The error for a policy that could not be read in full.
-#[derive(Debug, thiserror::Error)]
-#[error("cannot compare {}: {why}", path.display())]
-struct NotComparable {
-    /// The policy.
-    path: PathBuf,
-    /// The first problem.
-    why: String,
-}
-
-impl Explained for NotComparable {
-    fn help(&self) -> Option<String> {
-        Some("`cargo cookie-registry check` lists everything that cannot be read".to_owned())
-    }
-}
 
 /// The default revision to compare with: the last commit.
 pub(crate) const DEFAULT_BASE: &str = "HEAD";
@@ -50,14 +31,16 @@ pub(crate) fn run(
         }
         None => {
             let name = arguments.base.as_deref().unwrap_or(DEFAULT_BASE);
-            let base = Revision::open(&policy, name)?;
-            if !base.has_policy() {
-                let path = policy.path.clone();
-                let name = name.to_owned();
-                return Err(RevisionError::NoPolicy { path, name }.into());
+            let base = Base::open(&policy, name)?;
+            let missing = RevisionError::NoPolicy {
+                path: policy.path.clone(),
+                name: base.name().to_owned(),
+            };
+            let earlier = base.read()?.ok_or(missing)?;
+            for note in &earlier.notes {
+                console.note(&format!("note: {note}\n"));
             }
-            let shown = format!("{} at {name}", PolicyFile::as_asked(&policy.path));
-            (comparable(&base, &policy.path)?, shown)
+            (earlier.checked, earlier.label)
         }
     };
     if after.has_errors() {
@@ -85,21 +68,4 @@ pub(crate) fn run(
     } else {
         Exit::Clean
     })
-}
-
-/// Checks a policy, which must be readable in full. It may break rules, because it can be compared
-/// nevertheless.
-pub(crate) fn comparable(files: &dyn Files, path: &Path) -> Result<Checked, Failure> {
-    let checked = check_files(files, path, Options::today())?;
-    let unread = checked.findings.iter().find(|finding| {
-        finding.severity == Severity::Error && finding.code.rule().stage() == Stage::Reading
-    });
-    if let Some(finding) = unread {
-        return Err(NotComparable {
-            path: path.to_owned(),
-            why: finding.message.clone(),
-        }
-        .into());
-    }
-    Ok(checked)
 }

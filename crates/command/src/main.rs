@@ -6,6 +6,7 @@
 mod approve;
 #[cfg(feature = "audit")]
 mod audit;
+mod base;
 mod check;
 mod cli;
 mod console;

@@ -2,7 +2,7 @@
 
 use crate::exit::Exit;
 use crate::failure::Explained;
-use crate::policy_file::{PolicyFile, PolicyFileError};
+use crate::policy_file::{PolicyFile, PolicyFileError, absolute, with_slashes};
 use cookie_registry_policy::source::Files;
 use std::collections::BTreeSet;
 use std::ffi::OsStr;
@@ -35,6 +35,40 @@ pub(crate) enum RevisionError {
         /// The revision.
         name: String,
     },
+    /// The base names two states without a merge base.
+    #[error("`{0}` names two states, and only one can be the base")]
+    TwoStates(String),
+    /// The part of `A...B` after the dots is not the commit that is checked out.
+    #[error(
+        "`{0}` is not the commit that is checked out, so the policy here is not the one of `{0}`"
+    )]
+    NotCheckedOut(String),
+    /// The revision and the commit that is checked out have no common ancestor that is known here.
+    #[error("`{name}` and the commit that is checked out have no common ancestor{}", if *shallow { " in this shallow clone" } else { "" })]
+    NoMergeBase {
+        /// The revision.
+        name: String,
+        /// Whether the clone lacks a part of the history.
+        shallow: bool,
+    },
+    /// Git cannot read the revision.
+    #[error("cannot read `{name}`: {why}")]
+    Unreadable {
+        /// The revision.
+        name: String,
+        /// The message of git.
+        why: String,
+    },
+    /// Several policies of the revision may be the earlier form of this one.
+    #[error("{} does not exist in `{name}`, and more than one policy there may be its earlier form: {}", path.display(), found.join(", "))]
+    SeveralPolicies {
+        /// The policy.
+        path: PathBuf,
+        /// The revision.
+        name: String,
+        /// The policies of the revision, relative to the root of the repository.
+        found: Vec<String>,
+    },
 }
 
 impl Explained for RevisionError {
@@ -52,8 +86,27 @@ impl Explained for RevisionError {
                 "install git, or compare with a file instead of a revision: diff --against FILE"
                     .to_owned()
             }
-            Self::NotFound { name, .. } => format!(
-                "specify an existing branch, tag or commit; in a shallow clone, first run `git fetch --depth=1 origin {name}`"
+            Self::NotFound { .. } => {
+                "specify an existing branch, tag or commit; a shallow clone lacks most of them: `git fetch --unshallow --tags origin`, or `fetch-depth: 0` for actions/checkout".to_owned()
+            }
+            Self::TwoStates(_) => {
+                "write `A...B` with three dots to compare with the merge base of both, or the base alone".to_owned()
+            }
+            Self::NotCheckedOut(name) => format!(
+                "check out `{name}`, or write the part before the dots alone: it is compared with the files that are here"
+            ),
+            Self::NoMergeBase { shallow: true, .. } => {
+                "get the whole history: `git fetch --unshallow`, or `fetch-depth: 0` for actions/checkout".to_owned()
+            }
+            Self::NoMergeBase { .. } => {
+                "specify a revision with which this branch shares history, or compare with a file: diff --against FILE".to_owned()
+            }
+            Self::Unreadable { .. } => {
+                "a partial clone may lack the files of earlier revisions: `git fetch --refetch` gets them".to_owned()
+            }
+            Self::SeveralPolicies { name, found, .. } => format!(
+                "name the one to compare with after the revision, such as --base {name}:{}",
+                found.first().map_or("PATH", String::as_str)
             ),
             Self::NoPolicy { .. } => {
                 "specify a revision that contains the policy with --base REV, or another file with --against FILE"
@@ -118,14 +171,120 @@ impl<'p> Revision<'p> {
         }
     }
 
+    /// Returns the name that the user gave.
+    pub(crate) fn name(&self) -> &str {
+        &self.name
+    }
+
     /// Returns the commit to which the name resolves.
     pub(crate) fn commit(&self) -> &str {
         &self.commit
     }
 
-    /// Returns whether the revision has the policy.
-    pub(crate) fn has_policy(&self) -> bool {
-        self.read(&self.policy.path).is_ok()
+    /// Returns the best common ancestors of this revision and the commit that is checked out, of which git names the
+    /// first when it compares `A...B`. A revision that is an ancestor of the other is the only one.
+    pub(crate) fn merge_bases(&self) -> Result<Vec<Self>, RevisionError> {
+        let head = Self::open(self.policy, "HEAD")?;
+        let root = self.policy.repository()?;
+        let arguments = ["merge-base", "--all", &self.commit, &head.commit];
+        let output = git(root, arguments).map_err(RevisionError::NoGit)?;
+        let stdout = String::from_utf8_lossy(&output.stdout).into_owned();
+        let found: Vec<Self> = stdout
+            .lines()
+            .map(|commit| Self::at(self.policy, commit.trim()))
+            .collect();
+        let stderr = String::from_utf8_lossy(&output.stderr).trim().to_owned();
+        if found.is_empty() && !stderr.is_empty() {
+            return Err(self.unreadable(stderr));
+        }
+        if found.is_empty() {
+            return Err(RevisionError::NoMergeBase {
+                name: self.name.clone(),
+                shallow: is_shallow(root)?,
+            });
+        }
+        Ok(found)
+    }
+
+    /// Returns the file of the revision at a path, with symbolic links followed; `None` if the revision does not have it.
+    pub(crate) fn file(&self, path: &Path) -> Result<Option<PathBuf>, RevisionError> {
+        let root = self.policy.repository()?;
+        let mut place = PathBuf::from(self.policy.in_repository(path));
+        for _ in 0..MAX_LINKS {
+            let literal = format!(":(top,literal){}", with_slashes(&place));
+            let listed = self.list_tree(root, &["ls-tree", "-z", &self.commit, "--", &literal])?;
+            let Some((mode, _)) = listed.split_once(' ') else {
+                return Ok(None);
+            };
+            if mode == "040000" {
+                return Ok(None);
+            }
+            if mode != "120000" {
+                return Ok(Some(root.join(place)));
+            }
+            let blob = format!("{}:{}", self.commit, with_slashes(&place));
+            let target = self.list_tree(root, &["cat-file", "blob", &blob])?;
+            let folder = place.parent().unwrap_or(Path::new("")).to_owned();
+            place = PathBuf::from(
+                self.policy
+                    .in_repository(&absolute(&root.join(folder), Path::new(&target))),
+            );
+        }
+        Ok(None)
+    }
+
+    /// Lists the files of the revision, relative to the root of the repository, that may be a policy: those with the
+    /// extension of this policy or `.toml` that have a line such as `format = 1`.
+    pub(crate) fn possible_policies(&self) -> Result<Vec<String>, RevisionError> {
+        let root = self.policy.repository()?;
+        let extension = self
+            .policy
+            .path
+            .extension()
+            .and_then(OsStr::to_str)
+            .unwrap_or("toml");
+        let pattern = "^[[:space:]]*format[[:space:]]*=[[:space:]]*[0-9]";
+        let arguments = [
+            "grep",
+            "-z",
+            "-I",
+            "-l",
+            "-E",
+            "-e",
+            pattern,
+            &self.commit,
+            "--",
+            ":(top,glob)**/*.toml",
+            &format!(":(top,glob)**/*.{extension}"),
+        ];
+        let output = git(root, arguments).map_err(RevisionError::NoGit)?;
+        // Git finds nothing with status 1, and prints nothing.
+        let stderr = String::from_utf8_lossy(&output.stderr).trim().to_owned();
+        if output.status.code() != Some(0)
+            && (output.status.code() != Some(1) || !stderr.is_empty())
+        {
+            return Err(self.unreadable(stderr));
+        }
+        let text = String::from_utf8_lossy(&output.stdout);
+        let prefix = format!("{}:", self.commit);
+        let named = text
+            .split('\0')
+            .filter_map(|line| line.strip_prefix(&prefix));
+        Ok(named.map(str::to_owned).collect())
+    }
+
+    /// Returns what git prints about the revision.
+    fn list_tree(&self, root: &Path, arguments: &[&str]) -> Result<String, RevisionError> {
+        let output = git(root, arguments).map_err(RevisionError::NoGit)?;
+        if output.status.success() {
+            return Ok(String::from_utf8_lossy(&output.stdout).into_owned());
+        }
+        Err(self.unreadable(String::from_utf8_lossy(&output.stderr).trim().to_owned()))
+    }
+
+    fn unreadable(&self, why: String) -> RevisionError {
+        let name = self.name.clone();
+        RevisionError::Unreadable { name, why }
     }
 
     fn run<const N: usize>(&self, arguments: [&str; N]) -> io::Result<Vec<u8>> {
@@ -140,6 +299,16 @@ impl<'p> Revision<'p> {
         let missing = format!("it is not in `{}`", self.name);
         Err(io::Error::new(io::ErrorKind::NotFound, missing))
     }
+}
+
+/// The most symbolic links that are followed from one file of a revision to the next, as by Linux.
+const MAX_LINKS: usize = 40;
+
+/// Returns whether the clone lacks a part of the history.
+fn is_shallow(root: &Path) -> Result<bool, RevisionError> {
+    let output =
+        git(root, ["rev-parse", "--is-shallow-repository"]).map_err(RevisionError::NoGit)?;
+    Ok(output.stdout.starts_with(b"true"))
 }
 
 impl Files for Revision<'_> {

@@ -32,3 +32,20 @@ words! {
         Honoured = "honoured": "The service treats the signal as a refusal of whatever the signal covers.",
     }
 }
+
+words! {
+    /// What a person decided about a change of the policy, from the least to the gravest.
+    pub enum Judgement("verdict") {
+        Editorial = "editorial": "The meaning is the same: a correction of spelling or style.",
+        Minor = "minor": "Something has changed, but not to the disadvantage of visitors.",
+        Material = "material": "Visitors must be informed, and asked again where they had consented.",
+    }
+}
+
+words! {
+    /// Whether a policy demands approvals of its entries.
+    pub enum ApprovalDemand("demand for approvals") {
+        Voluntary = "voluntary": "Entries need no approval; one that was given is checked.",
+        Required = "required": "Each entry in use, and each third party, needs a valid approval with the name of who approved it.",
+    }
+}

@@ -4,9 +4,13 @@
 //! A material edit changes the hash, which voids the approval; an editorial edit does not. The hash is
 //! SHA-256, so that nobody can construct another entry that an old approval matches.
 
+use crate::diff::{is_retired, stated};
 use crate::facts::{self, Canonical, Fact, Part, Texts};
 use crate::fingerprint::counted;
+use crate::judged::{Judgements, text_hash};
 use crate::model::Policy;
+use crate::quoting::string;
+use cookie_registry_core::ApprovalDemand;
 use sha2::{Digest, Sha256};
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
@@ -58,6 +62,8 @@ pub struct NoEntry {
 pub struct Approval {
     /// The day of the approval.
     pub on: Date,
+    /// Who approved it. A policy with `approvals = "required"` accepts no approval without a name.
+    pub by: Option<String>,
     /// The owner of the entry at the time.
     pub owner: Option<String>,
     /// The hash of the content that matters, without texts: 64 hexadecimal digits.
@@ -100,7 +106,7 @@ impl State {
 /// let checked = check_file(policy.as_ref(), Options::today()).unwrap();
 /// let policy = checked.recovered();
 /// let mut approvals = Approvals::default();
-/// approvals.approve(policy, "session", Options::today().today).unwrap();
+/// approvals.approve(policy, "session", Some("A. Counsel"), Options::today().today).unwrap();
 /// assert_eq!(approvals.state(policy, "cookies.session"), State::Valid);
 /// assert_eq!(approvals.state(policy, "cookies.csrf"), State::Missing);
 /// assert_eq!(Approvals::parse(&approvals.to_toml()), Ok(approvals));
@@ -128,7 +134,7 @@ impl Approvals {
         let (Some(approval), Some(part)) = (self.get(entry), part(policy, entry)) else {
             return State::Missing;
         };
-        let now = hashes(&part);
+        let now = hashes(policy, &part);
         let own = &policy.meta.language;
         // If a text does not exist in the language of the policy, all its languages count.
         let is_covered = |(language, hash): (&String, &String)| match approval.texts.get(language) {
@@ -143,7 +149,7 @@ impl Approvals {
     }
 
     /// Approves an entry in its current form, by its full name such as `cookies.session`, or by its key
-    /// `session` if only one entry has that key. Also removes the approvals of entries that the policy no
+    /// `session` if only one entry has that key, in the name of a person. Also removes the approvals of entries that the policy no
     /// longer has. Returns the full name.
     ///
     /// # Errors
@@ -152,6 +158,7 @@ impl Approvals {
         &mut self,
         policy: &Policy,
         entry: &str,
+        by: Option<&str>,
         today: Date,
     ) -> Result<String, NoEntry> {
         let parts = approvable(policy);
@@ -164,7 +171,7 @@ impl Approvals {
                 known: parts.iter().map(Part::entry).collect(),
             });
         };
-        let (content, texts) = hashes(part);
+        let (content, texts) = hashes(policy, part);
         let owner = match part.get(facts::Field::Owner) {
             Some(Fact::Word(Some(owner))) => Some(owner.to_string()),
             _ => None,
@@ -172,6 +179,7 @@ impl Approvals {
         let name = part.entry();
         let approval = Approval {
             on: today,
+            by: by.map(str::to_owned),
             owner,
             content,
             texts,
@@ -190,11 +198,15 @@ impl Approvals {
         for (entry, approval) in &self.0 {
             let Approval {
                 on,
+                by,
                 owner,
                 content,
                 texts,
             } = approval;
             let _ = write!(text, "\n[approved.{}]\non      = {on}\n", string(entry));
+            if let Some(by) = by {
+                let _ = writeln!(text, "by      = {}", string(by));
+            }
             if let Some(owner) = owner {
                 let _ = writeln!(text, "owner   = {}", string(owner));
             }
@@ -250,6 +262,7 @@ fn approval(entry: &str, value: &DeValue<'_>) -> Result<Approval, LockError> {
         });
     Ok(Approval {
         on: get("on").and_then(date).ok_or_else(|| missing("on"))?,
+        by: word("by"),
         owner: word("owner"),
         content: word("content").ok_or_else(|| missing("content"))?,
         texts: texts.collect::<Result<_, _>>()?,
@@ -269,20 +282,36 @@ fn date(value: &DeValue<'_>) -> Option<Date> {
     .ok()
 }
 
-/// Formats a text as a basic string of TOML.
-fn string(text: &str) -> String {
-    let mut quoted = String::from("\"");
-    for c in text.chars() {
-        match c {
-            '"' | '\\' => quoted.extend(['\\', c]),
-            c if c.is_control() => {
-                let _ = write!(quoted, "\\u{:04X}", u32::from(c));
-            }
-            c => quoted.push(c),
-        }
-    }
-    quoted.push('"');
-    quoted
+/// Returns whether the policy demands approvals, each with the name of who approved.
+#[must_use]
+pub fn demands_names(policy: &Policy) -> bool {
+    policy.meta.approvals == ApprovalDemand::Required
+}
+
+/// Returns the names of everything in use that can be approved: entries and third parties, in the order of the policy.
+#[must_use]
+pub fn to_approve(policy: &Policy) -> Vec<String> {
+    let parts = approvable(policy).into_iter();
+    parts
+        .filter(|part| !is_retired(part))
+        .map(|part| part.entry())
+        .collect()
+}
+
+/// Returns everything that an approval of an entry covers, one line for each field, as the policy states it; `None` if the
+/// policy has no such entry.
+#[must_use]
+pub fn approved_content(policy: &Policy, entry: &str) -> Option<Vec<String>> {
+    let part = part(policy, entry)?;
+    let fields = part
+        .facts
+        .iter()
+        .filter(|(field, _)| field.is_fingerprinted());
+    Some(
+        fields
+            .filter_map(|(field, fact)| stated(*field, fact))
+            .collect(),
+    )
 }
 
 /// Returns the parts that can be approved: entries and third parties.
@@ -299,9 +328,11 @@ fn part<'p>(policy: &'p Policy, entry: &str) -> Option<Part<'p>> {
         .find(|part| part.entry() == entry)
 }
 
-/// Returns the hash of the content that matters, without texts, and the hash of the texts in each language.
-fn hashes(part: &Part<'_>) -> (String, BTreeMap<String, String>) {
-    let content = sha256(&counted(part, Texts::Left));
+/// Returns the hash of the content that matters, without texts, and the hash of the texts in each language. What people
+/// judged not to differ materially has the same hash.
+fn hashes(policy: &Policy, part: &Part<'_>) -> (String, BTreeMap<String, String>) {
+    let judged = Judgements::about(policy, &part.entry());
+    let content = sha256(&counted(policy, part, None));
     let texts: Vec<_> = part
         .facts
         .iter()
@@ -320,7 +351,7 @@ fn hashes(part: &Part<'_>) -> (String, BTreeMap<String, String>) {
         for (field, text) in &texts {
             if let Some(text) = text.in_language(language) {
                 canonical.push(field.as_str());
-                canonical.push(&facts::words(text, language));
+                canonical.push(&judged.settled(*field, Some(language), text_hash(Some(text))));
             }
         }
         sha256(&canonical)
@@ -397,6 +428,7 @@ mod tests {
     fn every_text_can_be_written() {
         let approval = Approval {
             on: Date::from_calendar_date(2026, Month::May, 9).unwrap(),
+            by: Some("A. \"Counsel\"".to_owned()),
             owner: Some("a \"team\"\\\n\u{7f}é".to_owned()),
             content: String::new(),
             texts: BTreeMap::from([("en".to_owned(), "x".to_owned())]),

@@ -4,6 +4,7 @@
     allow(dead_code, reason = "the macro has no baseline")
 )]
 
+use crate::source::Span;
 use std::collections::BTreeSet;
 
 /// A change, as a finding describes it.
@@ -13,6 +14,19 @@ pub(crate) struct DescribedChange {
     pub(crate) entry: String,
     /// The change in words.
     pub(crate) sentence: String,
+}
+
+/// An entry of the base that browsers still hold and that the policy does not remove.
+#[derive(Clone, Debug)]
+pub(crate) struct Left {
+    /// `cookies.session`
+    pub(crate) entry: String,
+    /// Its name in browsers.
+    pub(crate) name: String,
+    /// The latest time at which browsers delete it, as a phrase.
+    pub(crate) until: String,
+    /// What to do.
+    pub(crate) advice: String,
 }
 
 /// The changes since the base, and the duties that are still open.
@@ -32,6 +46,10 @@ pub(crate) struct AgainstBase {
     pub(crate) notice_is_open: bool,
     /// Whether the log of the base already contains a material change on the day of the update.
     pub(crate) day_was_logged: bool,
+    /// The entries that browsers still hold and that the policy does not remove.
+    pub(crate) left: Vec<Left>,
+    /// The changes of words that nobody has judged, each with the table that decides it.
+    pub(crate) to_be_judged: Vec<(DescribedChange, String)>,
 }
 
 /// The results of all comparisons; empty by default.
@@ -41,6 +59,14 @@ pub(crate) struct Compared {
     pub(crate) base: Option<AgainstBase>,
     /// The entries that changed materially since their approval.
     pub(crate) void: BTreeSet<String>,
+    /// The entries that were never approved, if the policy demands approvals or some were given.
+    pub(crate) unapproved: Vec<String>,
+    /// The entries whose approval names nobody, although the policy demands it.
+    pub(crate) unnamed: Vec<String>,
+    /// Whether the policy demands approvals.
+    pub(crate) approvals_demanded: bool,
+    /// The `[[judged]]` tables that decide nothing, by their location.
+    pub(crate) unused_judgements: Vec<Span>,
 }
 
 /// The policy and the approvals with which a check compares a policy; none by default.
@@ -55,14 +81,27 @@ pub struct Baseline<'a> {
 
 #[cfg(feature = "diff")]
 mod compare {
-    use super::{AgainstBase, Baseline, Compared, DescribedChange};
-    use crate::approval::State;
-    use crate::diff::{Change, Duty, Verdict, consequences, diff};
+    use super::{AgainstBase, Baseline, Compared, DescribedChange, Left};
+    use crate::approval::{State, demands_names, to_approve};
+    use crate::diff::{Change, Duty, StillHeld, Verdict, consequences, diff, judgement, removal};
+    use crate::facts::parts;
+    use crate::judged::unused;
     use crate::model::Policy;
 
     impl Compared {
         /// Compares a policy with its base and its approvals.
         pub(crate) fn new(policy: &Policy, baseline: Baseline<'_>) -> Self {
+            let demanded = demands_names(policy);
+            let given = baseline
+                .approvals
+                .filter(|approvals| approvals.iter().next().is_some());
+            let approval = |entry: &str| given.and_then(|approvals| approvals.get(entry));
+            let mut unapproved = to_approve(policy);
+            unapproved.retain(|entry| (demanded || given.is_some()) && approval(entry).is_none());
+            let mut unnamed = to_approve(policy);
+            unnamed.retain(|entry| {
+                demanded && approval(entry).is_some_and(|approval| approval.by.is_none())
+            });
             let approvals = baseline.approvals.into_iter();
             let entries = approvals.flat_map(|approvals| {
                 let of =
@@ -72,8 +111,24 @@ mod compare {
             Self {
                 void: entries.map(|(entry, _)| entry.to_owned()).collect(),
                 base: baseline.base.map(|base| AgainstBase::new(base, policy)),
+                unapproved,
+                unnamed,
+                approvals_demanded: demanded,
+                unused_judgements: unused(policy, &parts(policy))
+                    .iter()
+                    .map(|judged| judged.span)
+                    .collect(),
             }
         }
+    }
+
+    fn left(held: &StillHeld) -> Option<Left> {
+        (held.removal == Duty::Open).then(|| Left {
+            entry: held.entry.clone(),
+            name: held.name.clone(),
+            until: held.until.clone(),
+            advice: removal(held),
+        })
     }
 
     impl AgainstBase {
@@ -98,6 +153,12 @@ mod compare {
                 log_is_open: follows.log_entry == Duty::Open,
                 notice_is_open: follows.notice == Duty::Open,
                 day_was_logged: follows.day_was_logged,
+                to_be_judged: changes
+                    .iter()
+                    .filter(|change| change.needs_judgement)
+                    .filter_map(|change| Some((described(change), judgement(change, follows.day)?)))
+                    .collect(),
+                left: follows.still_held.iter().filter_map(left).collect(),
                 material,
             }
         }

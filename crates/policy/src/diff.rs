@@ -6,6 +6,7 @@
 
 mod consequences;
 mod describe;
+mod held;
 mod judge;
 mod lifetimes;
 mod report;
@@ -13,13 +14,20 @@ mod report;
 pub use crate::facts::Field;
 pub use crate::verdict::{DiffRule, Verdict};
 pub use consequences::{Consequences, Duty, consequences};
-pub use report::{DIFF_FORMAT, Report, duties, explain, heading, human, json, markdown, reference};
+pub(crate) use describe::stated;
+pub use held::StillHeld;
+pub use report::{
+    DIFF_FORMAT, Report, duties, explain, heading, human, json, judgements, markdown, reference,
+};
+pub(crate) use report::{judgement, removal};
 
 use crate::facts::{Fact, Kind, Part, parts, words};
-use crate::model::{FurtherLifetime, Policy, Text};
-use cookie_registry_core::Lifetime;
+use crate::judged::{Judgements, fact_hash, text_hash};
+use crate::model::{FurtherLifetime, Judged, Policy, Text};
+use cookie_registry_core::{Judgement, Lifetime};
 use lifetimes::Lifetimes;
 use std::collections::{BTreeSet, HashMap};
+use time::Date;
 
 /// One difference between two policies.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -40,13 +48,53 @@ pub struct Change {
     pub sentence: String,
     /// The rule that matches the change.
     pub rule: DiffRule,
+    /// The hashes of the earlier and the new content, by which a `[[judged]]` table names the change; `None` if the change
+    /// cannot be judged, such as a new entry.
+    pub contents: Option<[String; 2]>,
+    /// What a person decided about the change.
+    pub judged: Option<Decision>,
+    /// Whether a person must decide: the words of a text have changed, and whether its meaning has is not known. Until
+    /// then the change counts as material.
+    pub needs_judgement: bool,
+}
+
+/// What a person decided about a change, in a `[[judged]]` table.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Decision {
+    /// The decision.
+    pub verdict: Verdict,
+    /// Who decided.
+    pub by: String,
+    /// The day.
+    pub on: Date,
+    /// Why.
+    pub reason: String,
+}
+
+impl Decision {
+    fn of(judged: &Judged) -> Self {
+        Self {
+            verdict: match judged.verdict {
+                Judgement::Editorial => Verdict::Editorial,
+                Judgement::Minor => Verdict::Minor,
+                Judgement::Material => Verdict::Material,
+            },
+            by: judged.by.clone(),
+            on: judged.on,
+            reason: judged.reason.clone(),
+        }
+    }
 }
 
 impl Change {
-    /// Returns the effect of the change on visitors.
+    /// Returns the effect of the change on visitors: as a person judged it, or else as the rule says.
     #[must_use]
     pub const fn verdict(&self) -> Verdict {
-        self.rule.verdict()
+        match &self.judged {
+            Some(decision) => decision.verdict,
+            None => self.rule.verdict(),
+        }
     }
 
     /// Returns whether an entry that needed consent no longer does. Every report lists these changes first,
@@ -193,7 +241,28 @@ impl<'p> Diff<'p> {
             after,
             sentence,
             rule,
+            contents: None,
+            judged: None,
+            needs_judgement: false,
         });
+    }
+
+    /// Returns the hashes of the earlier and the new content of a field that is no text.
+    fn hashes(&self, old: &Fact<'_>, new: &Fact<'_>) -> [String; 2] {
+        let (from, to) = (&self.before.meta.language, &self.after.meta.language);
+        [fact_hash(old, from, from), fact_hash(new, to, to)]
+    }
+
+    /// Notes the contents of the changes of one field, which were recorded last, and what people decided about them.
+    fn judge(&mut self, first: usize, part: &Part<'_>, contents: [String; 2]) {
+        let judgements = Judgements::about(self.after, &part.entry());
+        let [old, new] = &contents;
+        for change in self.changes.iter_mut().skip(first) {
+            let language = change.language.as_deref();
+            let decision = judgements.decision(change.field, language, old, new);
+            change.judged = decision.map(Decision::of);
+            change.contents = Some(contents.clone());
+        }
     }
 
     /// Reports an added part.
@@ -205,11 +274,19 @@ impl<'p> Diff<'p> {
             Kind::Planned => DiffRule::PlannedChanged,
             Kind::Category => DiffRule::CategoryDeclared,
             Kind::Exempt => DiffRule::EnforcementChanged,
+            Kind::Log if self.is_past(part) => DiffRule::LogRewritten,
             _ => DiffRule::Logged,
         };
         let said = describe::summary(part, &self.after.meta.language);
         let sentence = describe::comes(part, &said);
         self.record(part, Field::Entry, rule, (None, Some(said)), sentence);
+    }
+
+    /// Returns whether the old log already had an entry of a later day.
+    fn is_past(&self, logged: &Part<'_>) -> bool {
+        let mut log = self.before.changes.log.iter();
+        // A date is written as YYYY-MM-DD, so the order of the texts is that of the days.
+        log.any(|entry| entry.date.to_string().as_str() > logged.key.as_ref())
     }
 
     /// Reports a removed part.
@@ -252,8 +329,10 @@ impl<'p> Diff<'p> {
             match (old, new) {
                 (Fact::Text(old), Fact::Text(new)) => self.text(after, *field, *old, *new),
                 _ if old.same(new) => {}
-                (Fact::Lifetimes(old), Fact::Lifetimes(new)) => {
-                    self.lifetimes((before, old), (after, new));
+                (Fact::Lifetimes(all_old), Fact::Lifetimes(all_new)) => {
+                    let first = self.changes.len();
+                    self.lifetimes((before, all_old), (after, all_new));
+                    self.judge(first, after, self.hashes(old, new));
                 }
                 _ => {
                     let rule = match field {
@@ -263,7 +342,12 @@ impl<'p> Diff<'p> {
                     };
                     let said = (describe::said(*field, old), describe::said(*field, new));
                     let sentence = describe::changes(after, *field, (old, new), &said);
+                    let first = self.changes.len();
                     self.record(after, *field, rule, said, sentence);
+                    // Whether consent is asked follows from other fields, and is decided with them.
+                    if *field != Field::Consent {
+                        self.judge(first, after, self.hashes(old, new));
+                    }
                 }
             }
         }
@@ -272,6 +356,7 @@ impl<'p> Diff<'p> {
             let said_of_it = self.changes.iter_mut().skip(first);
             for change in said_of_it.filter(|change| change.verdict() == Verdict::Material) {
                 change.rule = DiffRule::RetiredChanged;
+                change.needs_judgement = false;
             }
         }
     }
@@ -347,9 +432,19 @@ impl<'p> Diff<'p> {
             let rule = self.text_rule(field, language, (old, new), &said);
             let own = self.after.meta.language == language && self.before.meta.language == language;
             let sentence = describe::text(part, field, &said, (!own).then_some(language));
+            let hashes = [text_hash(said.0.as_deref()), text_hash(said.1.as_deref())];
+            let is_reworded =
+                said.0.is_some() && said.1.is_some() && rule.verdict() == Verdict::Material;
+            let first = self.changes.len();
             self.record(part, field, rule, said, sentence);
             if let Some(change) = self.changes.last_mut() {
                 change.language = Some(language.to_owned());
+            }
+            if rule != DiffRule::Wording {
+                self.judge(first, part, hashes);
+            }
+            if let Some(change) = self.changes.last_mut() {
+                change.needs_judgement = is_reworded && change.judged.is_none();
             }
         }
     }
@@ -380,9 +475,7 @@ impl<'p> Diff<'p> {
             language != own && text.is_some_and(|text| text.in_language(own).is_some())
         };
         match said {
-            (Some(before), Some(after)) if words(before, language) == words(after, language) => {
-                DiffRule::Wording
-            }
+            (Some(before), Some(after)) if words(before) == words(after) => DiffRule::Wording,
             (None, Some(_)) if translates(new, &self.after.meta.language) => {
                 DiffRule::TranslationAdded
             }
@@ -394,7 +487,8 @@ impl<'p> Diff<'p> {
     }
 }
 
-fn is_retired(part: &Part<'_>) -> bool {
+/// Returns whether the service no longer sets the entry of a part.
+pub(crate) fn is_retired(part: &Part<'_>) -> bool {
     matches!(part.get(Field::Retired), Some(Fact::Date(Some(_))))
 }
 

@@ -6,7 +6,7 @@ mod entry;
 
 pub use crate::keys::draft::{
     Allow, Change, Changes, Choices, Cookie, CustomCategory, Disclosure, Exempt, FurtherLifetime,
-    Meta, Planned, Service, Storage, ThirdParty, Transfer,
+    Judged, Meta, Planned, Service, Storage, ThirdParty, Transfer,
 };
 pub use crate::keys::written::{Domain, Naming, Text, Value};
 
@@ -46,6 +46,8 @@ pub struct Draft {
     pub allow: Vec<Allow>,
     /// `[[exempt]]`.
     pub exempt: Vec<Exempt>,
+    /// `[[judged]]`.
+    pub judged: Vec<Judged>,
 }
 
 impl Draft {

@@ -16,7 +16,7 @@
 mod read;
 
 pub use crate::keys::Field;
-pub(crate) use crate::keys::fact::{Canonical, Fact, Texts};
+pub(crate) use crate::keys::fact::{Canonical, Fact, Texts, shown};
 pub(crate) use crate::keys::words;
 pub(crate) use read::{category, cookie, parts, service, storage, third_party};
 

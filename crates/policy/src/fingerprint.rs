@@ -1,8 +1,10 @@
 //! Fingerprints of categories. A fingerprint changes with every change that can be material to visitors, and
 //! does not depend on order, formatting, comments or spelling.
 
-use crate::facts::{self, Canonical, Fact, Field, Part, Texts};
+use crate::facts::{self, Canonical, Fact, Part};
+use crate::judged::{Judgements, fact_hash, text_hash};
 use crate::model::Policy;
+use std::collections::BTreeSet;
 use std::fmt;
 
 /// The 64-bit hash of the content of a category, written as 16 hexadecimal digits.
@@ -14,8 +16,9 @@ use std::fmt;
 ///
 /// The fingerprint covers every field whose change can be material: of the category, of its entries that are
 /// in use, and of their third parties. It also covers the controller of the service. Texts are covered in the
-/// language in which the visitor was asked, without regard to case, punctuation and white space, so that no
-/// visitor is asked again because of a translation that the visitor did not see.
+/// language in which the visitor was asked, without regard to punctuation, white space and the case of the first letter of a
+/// sentence, so that no visitor is asked again because of a translation that the visitor did not see. A content that people
+/// judged not to differ materially from an earlier one, in a `[[judged]]` table, counts as the earlier one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Fingerprint(u64);
 
@@ -83,10 +86,7 @@ impl Policy {
     /// and those of the policy's own language where there is no translation. `None` if the category has no entry in use.
     #[must_use]
     pub fn fingerprint_in(&self, category: &str, language: &str) -> Option<Fingerprint> {
-        let texts = Texts::Words {
-            language,
-            own: &self.meta.language,
-        };
+        let reader = Some(language);
         let in_category = |disclosure: &crate::model::Disclosure| {
             disclosure.retired.is_none() && disclosure.category.key == category
         };
@@ -104,7 +104,7 @@ impl Policy {
             .map(|one| (&one.disclosure, facts::cookie(self, one)))
             .chain(storage.map(|one| (&one.disclosure, facts::storage(self, one))))
         {
-            entries.push(counted(&part, texts));
+            entries.push(counted(self, &part, reader));
             providers.extend(disclosure.provider.as_deref());
         }
         if entries.is_empty() {
@@ -114,10 +114,10 @@ impl Policy {
             .third_parties
             .iter()
             .filter(|party| providers.contains(&party.key.as_str()));
-        entries.extend(parties.map(|party| counted(&facts::third_party(party), texts)));
+        entries.extend(parties.map(|party| counted(self, &facts::third_party(party), reader)));
         let declared = self.categories.iter().filter(|one| one.key == category);
-        entries.extend(declared.map(|one| counted(&facts::category(one), texts)));
-        entries.push(counted(&facts::service(&self.service), texts));
+        entries.extend(declared.map(|one| counted(self, &facts::category(one), reader)));
+        entries.push(counted(self, &facts::service(&self.service), reader));
         // The parts are sorted by content, because the order and the keys of entries do not matter to
         // visitors.
         entries.sort_unstable_by(|a, b| a.as_bytes().cmp(b.as_bytes()));
@@ -143,23 +143,40 @@ impl Policy {
     }
 }
 
-/// Encodes the fields of a part whose change can be material.
-pub(crate) fn counted(part: &Part<'_>, texts: Texts<'_>) -> Canonical {
+/// Encodes the fields of a part whose change can be material, each by the hash of its content as people judged it. `reader` is
+/// the language of the visitor who reads the texts; without it, texts do not count.
+pub(crate) fn counted(policy: &Policy, part: &Part<'_>, reader: Option<&str>) -> Canonical {
+    let judged = Judgements::about(policy, &part.entry());
+    let own = policy.meta.language.as_str();
     let mut canonical = Canonical::default();
     canonical.push(part.kind.table());
     for (field, fact) in &part.facts {
-        write_counted(&mut canonical, *field, fact, texts);
+        if !field.is_fingerprinted() || (field.is_later() && fact.is_unwritten()) {
+            continue;
+        }
+        canonical.push(field.as_str());
+        match fact {
+            Fact::Text(text) => {
+                let mut hashes = BTreeSet::new();
+                if let (Some(text), Some(reader)) = (text, reader) {
+                    hashes.extend(facts::shown(text, reader, own).map(|(tag, text)| {
+                        judged.settled(*field, Some(tag), text_hash(Some(text)))
+                    }));
+                }
+                hashes.iter().for_each(|hash| canonical.push(hash));
+            }
+            other => {
+                let hash = fact_hash(other, reader.unwrap_or(own), own);
+                canonical.push(&judged.settled(*field, None, hash));
+            }
+        }
+    }
+    for raised in judged.raised(part) {
+        canonical.push("judged");
+        canonical.push(&raised.field);
+        canonical.push(&raised.after);
     }
     canonical
-}
-
-fn write_counted(canonical: &mut Canonical, field: Field, fact: &Fact<'_>, texts: Texts<'_>) {
-    if field.is_fingerprinted() && !(field.is_later() && fact.is_unwritten()) {
-        let mut said = Canonical::default();
-        fact.write(&mut said, texts);
-        canonical.push(field.as_str());
-        canonical.push_canonical(&said);
-    }
 }
 
 #[cfg(test)]

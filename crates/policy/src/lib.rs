@@ -22,10 +22,13 @@ mod facts;
 pub mod finding;
 pub mod fingerprint;
 pub mod identifier;
+mod judged;
 mod keys;
 pub mod model;
 pub mod parse;
 mod profile;
+#[cfg(feature = "diff")]
+mod quoting;
 mod read;
 pub mod report;
 #[cfg(feature = "diff")]
@@ -34,6 +37,7 @@ pub mod rules;
 #[cfg(feature = "schema")]
 pub mod schema;
 pub mod source;
+mod spoken;
 pub mod suggest;
 mod texts;
 #[cfg(feature = "diff")]

@@ -8,8 +8,8 @@ pub(crate) use lower::LOWERED;
 
 pub use crate::keys::completed::{CategoryRef, Domain, Naming, Text, Value};
 pub use crate::keys::model::{
-    Change, Changes, Choices, Cookie, CustomCategory, Disclosure, Exempt, FurtherLifetime, Meta,
-    Planned, Service, Storage, ThirdParty, Transfer,
+    Change, Changes, Choices, Cookie, CustomCategory, Disclosure, Exempt, FurtherLifetime, Judged,
+    Meta, Planned, Service, Storage, ThirdParty, Transfer,
 };
 pub use entry::Asked;
 
@@ -40,6 +40,8 @@ pub struct Policy {
     pub changes: Changes,
     /// `[[exempt]]`.
     pub exempt: Vec<Exempt>,
+    /// `[[judged]]`.
+    pub judged: Vec<Judged>,
 }
 
 impl Meta {

@@ -270,6 +270,7 @@ fn whole_policy(draft: &mut Draft, root: &mut Table<'_, '_>, reader: &mut Reader
     draft.changes = single("changes", root, reader);
     draft.allow = listed("allow", root, reader);
     draft.exempt = listed("exempt", root, reader);
+    draft.judged = listed("judged", root, reader);
 }
 
 /// Reads a table that a policy has once.

@@ -6,9 +6,13 @@ mod values;
 use crate::finding::Finding;
 use crate::rules::Code;
 use crate::source::{FileId, Span, Spanned};
+use crate::spoken;
 use crate::suggest::nearest;
 use std::fmt;
 use toml::de::{DeArray, DeTable, DeValue};
+
+/// The description of a list of tables in messages.
+const LIST_OF_TABLES: &str = "a list of tables";
 
 /// As many keys as the largest table knows, so that their list is never moved while it grows.
 const MOST_KEYS: usize = 40;
@@ -83,7 +87,7 @@ impl Reader<'_> {
             );
             return None;
         }
-        if is_open(text) {
+        if spoken::is_open(text) {
             let message = format!("{what} is still open");
             self.report(Finding::new(Code::TodoLeft, span, message).help(
                 "decide it, check what else the entry says, and write the text without TODO",
@@ -107,18 +111,51 @@ impl Reader<'_> {
                 asked: Vec::new(),
                 meant: Vec::new(),
             }),
-            _ => {
-                let wanted = format!("a table: write [{name}] and its fields below it");
+            other => {
                 let span = self.span(&value.span());
-                self.report(Finding::new(
-                    Code::WrongType,
-                    span,
-                    format!("`{name}` must be {wanted}"),
-                ));
+                self.report(no_table(&name, other, span));
                 None
             }
         }
     }
+}
+
+/// Reports a value that should be a table: a list of tables, as `[[cookies]]` writes it, or no table at all.
+fn no_table(name: &str, value: &DeValue<'_>, span: Span) -> Finding {
+    let is_list = value
+        .as_array()
+        .is_some_and(|items| items.iter().any(|item| item.get_ref().is_table()));
+    let keyed = [
+        "cookies",
+        "storage",
+        "third_parties",
+        "planned",
+        "categories",
+    ]
+    .contains(&name);
+    let key = if name == "cookies" { "session" } else { "KEY" };
+    let (message, help) = match (is_list, keyed) {
+        (true, true) => (
+            format!("`[[{name}]]` lists tables without a name"),
+            format!("give each table a name of its own, in single brackets: [{name}.{key}]"),
+        ),
+        (true, false) => (
+            format!("`[[{name}]]` is a list of tables, and `{name}` is a single one"),
+            format!("write it in single brackets: [{name}]"),
+        ),
+        (false, true) => (
+            format!(
+                "`{name}` must be tables with a name each, but this is {}",
+                described(value)
+            ),
+            format!("write [{name}.{key}] and its keys below it"),
+        ),
+        (false, false) => (
+            format!("`{name}` must be a table, but this is {}", described(value)),
+            format!("write [{name}] and its keys below it"),
+        ),
+    };
+    Finding::new(Code::WrongType, span, message).help(help)
 }
 
 fn described(value: &DeValue<'_>) -> &'static str {
@@ -211,9 +248,11 @@ impl<'t, 'i> Table<'t, 'i> {
             .table
             .keys()
             .filter(|written| !self.asked.contains(&written.get_ref().as_ref()));
-        unasked
-            .into_iter()
-            .any(|written| nearest(written.get_ref(), [key]).is_some())
+        unasked.into_iter().any(|written| {
+            nearest(written.get_ref(), [key])
+                .or_else(|| spoken::key(written.get_ref(), &[key]))
+                .is_some()
+        })
     }
 
     /// Reports each of the keys that is missing.
@@ -334,7 +373,7 @@ impl<'t, 'i> Table<'t, 'i> {
         } else {
             format!("{}.{key}", self.name)
         };
-        let Some(items) = self.items(key, "a list of tables", reader) else {
+        let Some(items) = self.items(key, LIST_OF_TABLES, reader) else {
             return Vec::new();
         };
         items
@@ -355,7 +394,22 @@ impl<'t, 'i> Table<'t, 'i> {
         let value = self.value(key)?;
         let items = value.get_ref().as_array();
         if items.is_none() {
-            reader.wrong_type(self.what(key), wanted, value);
+            let is_table = wanted == LIST_OF_TABLES && value.get_ref().is_table();
+            if is_table {
+                let name = if self.name.is_empty() {
+                    key.to_owned()
+                } else {
+                    format!("{}.{key}", self.name)
+                };
+                let span = reader.span(&value.span());
+                let message = format!("`[{name}]` is one table, and `{name}` is a list of tables");
+                reader.report(
+                    Finding::new(Code::WrongType, span, message)
+                        .help(format!("write it in double brackets: [[{name}]]")),
+                );
+            } else {
+                reader.wrong_type(self.what(key), wanted, value);
+            }
         }
         items
     }
@@ -380,7 +434,9 @@ impl<'t, 'i> Table<'t, 'i> {
                 span,
                 format!("`{}` is not a known key {place}", key.get_ref()),
             );
-            finding = match nearest(key.get_ref(), self.asked.iter().copied()) {
+            let known = nearest(key.get_ref(), self.asked.iter().copied())
+                .or_else(|| spoken::key(key.get_ref(), &self.asked));
+            finding = match known {
                 Some(known) => finding.help(format!("did you mean `{known}`?")),
                 None => finding.help(format!("known keys are {}", listed(&self.asked))),
             };
@@ -401,9 +457,4 @@ fn listed(keys: &[&str]) -> String {
         .map(|key| format!("`{key}`"))
         .collect::<Vec<_>>()
         .join(", ")
-}
-/// Returns whether a text says that a person has to decide it: it begins with the word `TODO`.
-fn is_open(text: &str) -> bool {
-    let rest = text.trim_start().strip_prefix("TODO");
-    rest.is_some_and(|rest| !rest.starts_with(|c: char| c.is_alphanumeric()))
 }

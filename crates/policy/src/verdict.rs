@@ -164,6 +164,9 @@ rules! {
     ScopeWidened "scope-widened" Material OURS
         "An entry or the policy covers more names, hosts or domains, or the wording of the scope has changed"
         "The entry can observe more of what visitors do, or the policy applies to more sites.";
+    LogRewritten "log-rewritten" Material OURS
+        "The past of the change log is edited: an entry has changed, was removed, or was added before the newest one"
+        "The log is the proof of what visitors were told, and when. It is credible only if its past does not change.";
 
     NewExemptEntry "new-exempt-entry" Minor OURS
         "An entry that needs no consent is added"
@@ -237,9 +240,6 @@ rules! {
     CategoryDeclared "category-declared" Minor OURS
         "A custom category is declared"
         "Other rules apply to its entries.";
-    LogRewritten "log-rewritten" Minor OURS
-        "A past entry of the change log is edited"
-        "A log is credible only if its past entries do not change.";
     EnforcementChanged "enforcement-changed" Minor OURS
         "The source files that may bypass the registry have changed"
         "The page is the same, but the registry is enforced for more or fewer files.";

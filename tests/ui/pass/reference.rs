@@ -22,5 +22,5 @@ fn main() {
     );
     assert_eq!(other::All::SIZE.entry(), "size");
     assert_eq!(other::AllEntry::ALL.len(), 6);
-    assert_eq!(Cookies::FINGERPRINTS, [("necessary", Fingerprints::one("810adea1618a1572"))]);
+    assert_eq!(Cookies::FINGERPRINTS, [("necessary", Fingerprints::one("338960294a06dde8"))]);
 }

@@ -1,9 +1,10 @@
 //! The base of the comparison: the policy at a git revision, if there is one.
 
-use crate::diff::{DEFAULT_BASE, comparable};
+use crate::base;
+use crate::diff::DEFAULT_BASE;
 use crate::failure::Failure;
 use crate::policy_file::PolicyFile;
-use crate::revision::{Revision, RevisionError};
+use crate::revision::RevisionError;
 use cookie_registry_policy::Policy;
 
 /// The base. It is read again only if its name resolves to a different commit than before.
@@ -26,7 +27,7 @@ impl Base {
     /// the policy, the page says so.
     pub(super) fn open(file: &PolicyFile, asked: Option<&str>) -> Result<Self, RevisionError> {
         if let Some(name) = asked {
-            Revision::open(file, name)?;
+            base::Base::open(file, name)?;
         }
         Ok(Self {
             name: asked.unwrap_or(DEFAULT_BASE).to_owned(),
@@ -41,20 +42,18 @@ impl Base {
 
     /// Returns the policy at the revision.
     pub(super) fn policy(&mut self, file: &PolicyFile) -> Result<&Policy, Failure> {
-        let revision = Revision::open(file, &self.name)?;
-        let is_same = |read: &Read| read.commit == revision.commit();
-        let read = match self.read.take().filter(is_same) {
+        let base = base::Base::open(file, &self.name)?;
+        let commit = base.commit().to_owned();
+        let read = match self.read.take().filter(|read| read.commit == commit) {
             Some(read) => read,
-            None if revision.has_policy() => Read {
-                commit: revision.commit().to_owned(),
-                policy: comparable(&revision, &file.path)?.recovered().clone(),
-            },
             None => {
-                return Err(RevisionError::NoPolicy {
+                let missing = RevisionError::NoPolicy {
                     path: file.path.clone(),
                     name: self.name.clone(),
-                }
-                .into());
+                };
+                let earlier = base.read()?.ok_or(missing)?;
+                let policy = earlier.checked.recovered().clone();
+                Read { commit, policy }
             }
         };
         Ok(&self.read.insert(read).policy)

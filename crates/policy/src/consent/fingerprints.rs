@@ -16,8 +16,6 @@ pub struct Fingerprints {
     pub own: Fingerprint,
     /// The other languages in which the content reads differently, each with its fingerprint, in the order of the policy.
     pub translations: Vec<(String, Fingerprint)>,
-    /// The fingerprints of earlier content that a person has judged not to need another question.
-    pub judged: Vec<Fingerprint>,
 }
 
 impl Fingerprints {
@@ -29,16 +27,13 @@ impl Fingerprints {
         translated.map_or(self.own, |(_, fingerprint)| *fingerprint)
     }
 
-    /// Iterates over all of them: the one in the language of the policy, the translations, and the earlier ones.
+    /// Iterates over all of them: the one in the language of the policy, and the translations.
     pub fn all(&self) -> impl Iterator<Item = Fingerprint> {
         let translated = self
             .translations
             .iter()
             .map(|(_, fingerprint)| *fingerprint);
-        [self.own]
-            .into_iter()
-            .chain(translated)
-            .chain(self.judged.iter().copied())
+        [self.own].into_iter().chain(translated)
     }
 
     /// Returns whether a decision that was recorded under a fingerprint counts. If not, the visitor is asked again.
@@ -54,8 +49,8 @@ impl Fingerprints {
 impl Policy {
     /// Returns the fingerprints of a category under which a decision counts; `None` if the category has no entry in use.
     ///
-    /// A human verdict that a change needs no other question (`[[judged]]`) belongs here: the fingerprint before the
-    /// change is added to [`Fingerprints::judged`], and both `diff` and the service accept it.
+    /// What a person judged not to differ materially, in a `[[judged]]` table, has the same fingerprint, so that both `diff` and
+    /// the service accept a decision from before the change.
     #[must_use]
     pub fn accepted_fingerprints(&self, category: &str) -> Option<Fingerprints> {
         let own = self.fingerprint(category)?;
@@ -67,10 +62,6 @@ impl Policy {
                 (fingerprint != own).then(|| (language.clone(), fingerprint))
             })
             .collect();
-        Some(Fingerprints {
-            own,
-            translations,
-            judged: Vec::new(),
-        })
+        Some(Fingerprints { own, translations })
     }
 }

@@ -1,5 +1,6 @@
 //! Determines the duties that follow from changes, and whether the new policy already fulfils them.
 
+use super::held::{StillHeld, still_held};
 use super::{Change, DiffRule, Verdict};
 use crate::consent::{AskAgain, ask_again};
 use crate::model::{self, Policy};
@@ -56,6 +57,11 @@ pub struct Consequences {
     pub notice_in_advance: bool,
     /// The categories about which visitors are asked for consent again, in alphabetical order, as [`ask_again`] finds them.
     pub ask_again: Vec<AskAgain>,
+    /// The entries of the old policy that browsers still hold, because they were removed, renamed or moved to another
+    /// domain, path or partition.
+    pub still_held: Vec<StillHeld>,
+    /// The day of the update, if it could be read.
+    pub day: Option<Date>,
 }
 
 /// Returns the duties that follow from the changes between two policies.
@@ -93,6 +99,8 @@ pub fn consequences(before: &Policy, after: &Policy, changes: &[Change]) -> Cons
             )
         }),
         ask_again: ask_again(before, after),
+        still_held: still_held(before, after),
+        day,
     }
 }
 

@@ -4,7 +4,7 @@ use crate::facts::{Fact, Field, Kind, Part};
 use crate::model::{CategoryRef, FurtherLifetime, Naming, Text, Transfer};
 use crate::report::is_hidden;
 use crate::suggest::all_of;
-use cookie_registry_core::{Lifetime, SetBy, SetsOn, SignalResponse, Word as _};
+use cookie_registry_core::{Lifetime, SetBy, SetsOn, SignalResponse, Unit, Word as _};
 use std::collections::BTreeSet;
 
 type Said = (Option<String>, Option<String>);
@@ -178,6 +178,24 @@ pub(super) fn said(field: Field, fact: &Fact<'_>) -> Option<String> {
     })
 }
 
+/// States a field with its value, such as `lifetime: for 30 days`; `None` if it is not written. A text is stated in each
+/// language.
+pub(crate) fn stated(field: Field, fact: &Fact<'_>) -> Option<String> {
+    let value = match fact {
+        Fact::Text(text) => {
+            let versions: Vec<String> = text
+                .as_ref()?
+                .versions()
+                .map(|(language, text)| format!("{language}: {}", quoted(text)))
+                .collect();
+            versions.join(", ")
+        }
+        Fact::Truth(false) => return None,
+        other => said(field, other)?,
+    };
+    Some(visible(&format!("{}: {value}", field.noun())))
+}
+
 /// Describes a field that has changed.
 pub(super) fn changes(
     part: &Part<'_>,
@@ -200,8 +218,9 @@ pub(super) fn changes(
             format!("the lifetime of {subject} no longer restarts with each visit")
         }
         (Field::Lifetime, (Fact::Lasts(Some(old)), Fact::Lasts(Some(new)))) => {
+            let difference = difference(*old, *new).unwrap_or_default();
             format!(
-                "{subject} is now kept {} instead of {}",
+                "{subject} is now kept {} instead of {}{difference}",
                 kept(*new),
                 kept(*old)
             )
@@ -244,9 +263,46 @@ pub(super) fn changes(
         }
         (Field::SellsOrShares, _) => "personal information is no longer sold or shared".to_owned(),
         (_, (Fact::Set(old), Fact::Set(new))) => members(&of(part, field), old, new),
+        (_, (Fact::Lasts(Some(old)), Fact::Lasts(Some(new)))) => {
+            plain(&of(part, field), said) + &difference(*old, *new).unwrap_or_default()
+        }
         _ => plain(&of(part, field), said),
     };
     sentence(&text)
+}
+
+/// Returns by how much two lifetimes in different units differ, such as `, which is 5 days longer (a month counts as 30 days,
+/// and a year as 365)`: 12 months and 1 year are not the same to a computer.
+fn difference(old: Lifetime, new: Lifetime) -> Option<String> {
+    let (Lifetime::For { unit: from, .. }, Lifetime::For { unit: to, .. }) = (old, new) else {
+        return None;
+    };
+    let (before, after) = (old.seconds()?, new.seconds()?);
+    let apart = before.abs_diff(after);
+    if from == to || apart == 0 {
+        return None;
+    }
+    let units = [Unit::Day, Unit::Hour, Unit::Minute, Unit::Second];
+    let unit = units.into_iter().find(|unit| apart % unit.seconds() == 0)?;
+    let count = u32::try_from(apart / unit.seconds()).ok()?;
+    let direction = if after > before { "longer" } else { "shorter" };
+    let counts: Vec<&str> = [from, to]
+        .into_iter()
+        .filter_map(|unit| match unit {
+            Unit::Month => Some("a month counts as 30 days"),
+            Unit::Year => Some("a year counts as 365 days"),
+            _ => None,
+        })
+        .collect();
+    let counts = if counts.is_empty() {
+        String::new()
+    } else {
+        format!(" ({})", all_of(&counts))
+    };
+    Some(format!(
+        ", which is {} {direction}{counts}",
+        Lifetime::For { count, unit }
+    ))
 }
 
 fn plain(what: &str, said: &Said) -> String {

@@ -163,7 +163,7 @@ fn reworded<'t>(old: &'t Text, new: &'t Text) -> Option<(DiffRule, &'t str)> {
     let mut found: Vec<(DiffRule, &str)> = in_both
         .filter(|(_, before, after)| before != after)
         .map(|(language, before, after)| {
-            let same = words(before, language) == words(after, language);
+            let same = words(before) == words(after);
             (if same { Wording } else { ConditionChanged }, language)
         })
         .collect();
@@ -178,7 +178,7 @@ fn reworded<'t>(old: &'t Text, new: &'t Text) -> Option<(DiffRule, &'t str)> {
                 .versions()
                 .any(|(tag, _)| new.in_language(tag).is_some()) =>
         {
-            if words(old.best(from), from) != words(new.best(to), to) {
+            if words(old.best(from)) != words(new.best(to)) {
                 found.push((ConditionChanged, to));
             }
         }

@@ -1,11 +1,13 @@
 //! Formats changes as text, Markdown and JSON.
 
 use super::describe::visible;
-use super::{Change, Consequences, DiffRule, Duty, Verdict};
+use super::{Change, Consequences, Decision, DiffRule, Duty, StillHeld, Verdict};
 use crate::consent::AskAgain;
+use crate::quoting::string;
 use crate::suggest::all_of;
 use serde_json::{Value, json as value};
 use std::fmt::Write as _;
+use time::Date;
 
 /// The version of the JSON report's format.
 pub const DIFF_FORMAT: u32 = 1;
@@ -84,6 +86,8 @@ pub fn duties(consequences: &Consequences) -> Vec<(Duty, String)> {
         notice,
         notice_in_advance,
         ask_again,
+        still_held,
+        day: _,
     } = consequences;
     let second = if *day_was_logged && *log_entry == Duty::Open {
         ", in addition to the entry that the log already has for that day"
@@ -114,6 +118,7 @@ pub fn duties(consequences: &Consequences) -> Vec<(Duty, String)> {
     // A policy does not show whether the service asks its visitors, so this duty is always open.
     let questions = questions(ask_again).into_iter();
     duties.extend(questions.map(|what| (Duty::Open, what)));
+    duties.extend(still_held.iter().map(|held| (held.removal, removal(held))));
     duties.retain(|(duty, _)| *duty != Duty::NotNeeded);
     duties
 }
@@ -144,6 +149,19 @@ fn questions(ask_again: &[AskAgain]) -> Vec<String> {
     questions
 }
 
+/// Describes the removal of an entry that browsers still hold.
+pub(crate) fn removal(held: &StillHeld) -> String {
+    let twice = if held.is_sent_twice {
+        "; until then they send both under one name, and their order decides which one counts"
+    } else {
+        ""
+    };
+    let (entry, name, until) = (&held.entry, visible(&held.name), &held.until);
+    format!(
+        "keep the earlier form of `{entry}` as an entry with `retired`, so that it is removed: browsers still hold `{name}` {until}{twice}"
+    )
+}
+
 /// Formats the changes for people at a terminal.
 #[must_use]
 pub fn human(report: &Report<'_>) -> String {
@@ -156,6 +174,9 @@ pub fn human(report: &Report<'_>) -> String {
             let (field, rule) = (change.field.as_str(), change.rule);
             let entry = visible(&change.entry);
             let _ = writeln!(text, "  {}\n    {entry}, {field} [{rule}]", change.sentence);
+            if let Some(decision) = &change.judged {
+                let _ = writeln!(text, "    {}", visible(&judged(decision)));
+            }
         }
         if !changes.is_empty() {
             text.push('\n');
@@ -165,6 +186,10 @@ pub fn human(report: &Report<'_>) -> String {
     section(&loud, &report.dropped().collect::<Vec<_>>());
     for verdict in VERDICTS {
         section(heading(verdict), &report.of(verdict).collect::<Vec<_>>());
+    }
+    let tables = judgements(report);
+    if !tables.is_empty() {
+        let _ = writeln!(text, "{TO_BE_JUDGED}: paste and complete\n\n{tables}");
     }
     let duties = duties(report.consequences);
     if !duties.is_empty() {
@@ -183,6 +208,57 @@ pub fn human(report: &Report<'_>) -> String {
         report.summary()
     );
     text
+}
+
+const TO_BE_JUDGED: &str = "To be judged: whether the meaning has changed is for a person to say, and until then it counts as changed";
+
+/// Describes what a person decided.
+fn judged(decision: &Decision) -> String {
+    let Decision {
+        verdict,
+        by,
+        on,
+        reason,
+    } = decision;
+    format!("judged {verdict} by {by} on {on}: {reason}")
+}
+
+/// Returns a `[[judged]]` table for each change that a person must decide, to be pasted into the policy.
+#[must_use]
+pub fn judgements(report: &Report<'_>) -> String {
+    let open = report
+        .changes
+        .iter()
+        .filter(|change| change.needs_judgement);
+    let tables: Vec<String> = open
+        .filter_map(|change| judgement(change, report.consequences.day))
+        .collect();
+    tables.join("\n")
+}
+
+/// Returns the `[[judged]]` table with which a person decides a change; `None` if it cannot be judged.
+pub(crate) fn judgement(change: &Change, day: Option<Date>) -> Option<String> {
+    let [before, after] = change.contents.as_ref()?;
+    let own = |language: &&String| {
+        change
+            .sentence
+            .contains(&format!("(in the language `{language}`)"))
+    };
+    let language = change.language.as_ref().filter(own);
+    let language = language.map_or_else(String::new, |language| {
+        format!("language = {}\n", string(language))
+    });
+    let on = day.map_or_else(|| "2026-01-01".to_owned(), |day| day.to_string());
+    Some(format!(
+        "# {}\n[[judged]]\nentry    = {}\nfield    = {}\n{language}before   = {}\nafter    = {}\n\
+         verdict  = \"editorial\"             # the meaning is the same; or \"minor\" or \"material\"\n\
+         by       = \"TODO: your name\"\nreason   = \"TODO: why\"\non       = {on}\n",
+        change.sentence,
+        string(&change.entry),
+        string(change.field.as_str()),
+        string(before),
+        string(after),
+    ))
 }
 
 /// Escapes a text of a policy for Markdown, so that it contains no links, tags or tables. Only names between
@@ -237,7 +313,10 @@ pub fn markdown(report: &Report<'_>) -> String {
         for change in changes {
             let (field, rule) = (change.field.as_str(), change.rule);
             let (sentence, entry) = (escaped(&change.sentence), code(&change.entry));
-            let _ = writeln!(text, "- {sentence} ({entry}, `{field}`; `{rule}`)");
+            let judged = change.judged.as_ref().map_or_else(String::new, |decision| {
+                format!("; {}", escaped(&visible(&judged(decision))))
+            });
+            let _ = writeln!(text, "- {sentence} ({entry}, `{field}`; `{rule}`{judged})");
         }
     };
     let loud = format!("> [!CAUTION]\n> **{DROPPED}.** A reviewer must look at this:");
@@ -245,6 +324,11 @@ pub fn markdown(report: &Report<'_>) -> String {
     for verdict in VERDICTS {
         let heading = format!("### {}", heading(verdict));
         section(&heading, &report.of(verdict).collect::<Vec<_>>());
+    }
+    let tables = judgements(report);
+    if !tables.is_empty() {
+        // No text of a policy ends the block: a line of it never begins with a backtick.
+        let _ = writeln!(text, "\n### {TO_BE_JUDGED}\n\n```toml\n{tables}```");
     }
     let duties = duties(report.consequences);
     if !duties.is_empty() {
@@ -270,6 +354,8 @@ pub fn json(report: &Report<'_>) -> String {
         notice,
         notice_in_advance,
         ask_again,
+        still_held,
+        day: _,
     } = report.consequences;
     let categories = ask_again.iter().map(|again| again.category.as_str());
     let categories: Vec<&str> = categories.collect();
@@ -278,6 +364,18 @@ pub fn json(report: &Report<'_>) -> String {
         Some((again.category.clone(), Value::from(languages.clone())))
     });
     let languages: serde_json::Map<String, Value> = languages.collect();
+    let still_held: Vec<Value> = still_held
+        .iter()
+        .map(|held| {
+            value!({
+                "entry": held.entry,
+                "name": held.name,
+                "until": held.until,
+                "removal": held.removal.as_str(),
+                "sent_twice": held.is_sent_twice,
+            })
+        })
+        .collect();
     let document = value!({
         "format": DIFF_FORMAT,
         "before": report.before,
@@ -290,12 +388,14 @@ pub fn json(report: &Report<'_>) -> String {
             "notice_in_advance": notice_in_advance,
             "ask_again": categories,
             "ask_again_only_in": languages,
+            "still_held": still_held,
         },
         "summary": {
             "material": report.count(Verdict::Material),
             "minor": report.count(Verdict::Minor),
             "editorial": report.count(Verdict::Editorial),
             "consent_dropped": report.dropped().count(),
+            "to_be_judged": report.changes.iter().filter(|change| change.needs_judgement).count(),
         },
     });
     crate::report::escaped_json(&format!("{document:#}\n")).into_owned()
@@ -312,6 +412,14 @@ fn changed(change: &Change) -> Value {
         "verdict": change.verdict().as_str(),
         "rule": change.rule.as_str(),
         "consent_dropped": change.drops_consent(),
+        "to_be_judged": change.needs_judgement,
+        "contents": change.contents.as_ref().map(|[before, after]| value!({ "before": before, "after": after })),
+        "judged": change.judged.as_ref().map(|decision| value!({
+            "verdict": decision.verdict.as_str(),
+            "by": decision.by,
+            "on": decision.on.to_string(),
+            "reason": decision.reason,
+        })),
     })
 }
 

@@ -1,7 +1,8 @@
 //! Derived properties of cookies and storage keys as written.
 
-use super::{Cookie, Disclosure, VANILLA_COOKIECONSENT, Value};
+use super::{Cookie, Disclosure, Judged, VANILLA_COOKIECONSENT, Value};
 use crate::source::{Span, Spanned};
+use crate::spoken::is_open;
 use cookie_registry_core::{SetBy, ValueKind};
 
 impl Disclosure {
@@ -21,6 +22,24 @@ impl Disclosure {
         let banner =
             |provider: &Spanned<String>| provider.value.eq_ignore_ascii_case(VANILLA_COOKIECONSENT);
         self.keeps_the_choice().is_some() || self.provider.as_ref().is_some_and(banner)
+    }
+}
+
+impl Judged {
+    /// Returns whether everything is written and nothing left to decide.
+    pub(crate) fn is_decided(&self) -> bool {
+        let texts = [
+            &self.entry,
+            &self.field,
+            &self.before,
+            &self.after,
+            &self.by,
+            &self.reason,
+        ];
+        let is_written = |text: &Option<Spanned<String>>| {
+            text.as_ref().is_some_and(|text| !is_open(&text.value))
+        };
+        self.verdict.is_some() && self.on.is_some() && texts.into_iter().all(is_written)
     }
 }
 

@@ -26,6 +26,8 @@ pub(crate) fn parts(policy: &Policy) -> Vec<Part<'_>> {
         choices: of_choices,
         changes: of_changes,
         exempt: exempted,
+        // A judgement says what a change means, and changes nothing itself.
+        judged: _,
     } = policy;
     let mut parts = vec![meta(of_policy), service(of_service)];
     parts.extend(cookies.iter().map(|one| cookie(policy, one)));

@@ -60,6 +60,8 @@ keys! {
             allow: optional tables(Allow), "";
             /// Source code that may bypass the registry: files or folders, each with a reason.
             exempt: optional tables(Exempt), "";
+            /// What people decided about changes of single fields.
+            judged: optional tables(Judged), "";
         }
     }
 
@@ -99,6 +101,10 @@ keys! {
             jurisdictions: optional words(Jurisdiction), r#"["eu", "uk"]"#,
                 without "only the rules that apply everywhere",
                 change Jurisdictions "laws that the policy follows" (FrameChanged, FrameChanged, RightsChanged);
+            /// Whether each entry must be approved: `check` then reports every entry without a valid approval.
+            approvals: optional word(ApprovalDemand), r#""required""#,
+                default ApprovalDemand::Voluntary,
+                change Approvals "demand for approvals" (ReviewRecord) [later], fact irregular::approvals_fact;
         }
     }
 
@@ -633,6 +639,41 @@ keys! {
             /// has fewer, lower the number. `init --from` writes it.
             uses: optional positive, "3",
                 change Uses "number of uses" (ReviewRecord) [later];
+        }
+    }
+
+    /// What a person decided about one change of one field. `diff` prints the table to paste. It holds for this one pair of
+    /// contents, in `diff`, in `check --base` and for the visitors' consents, and for no other change. Keep it as long as
+    /// there are consents or approvals from before the change.
+    full Judged "[[judged]]" {
+        head {
+            /// The table's location.
+            span: Span,
+        }
+        model {
+            /// The table's location.
+            span: Span,
+        }
+        keys {
+            /// The entry that changed, such as "cookies.session".
+            entry: required string, r#""cookies.session""#;
+            /// The field that changed, as `diff` names it.
+            field: required string, r#""purpose""#;
+            /// The language, if the change is in another language than that of the policy.
+            language: optional string, r#""de""#;
+            /// The hash of the earlier content, as `diff` prints it.
+            before: required string, r#""6c62272e07bb014262b821756295c58d""#;
+            /// The hash of the new content, as `diff` prints it.
+            after: required string, r#""d228cb696f1a8caf78912b704e4a8964""#;
+            /// The decision. An editorial or minor change asks no visitor again.
+            verdict: required word(Judgement), r#""editorial""#,
+                default Judgement::Material;
+            /// Who decided.
+            by: required string, r#""A. Counsel""#;
+            /// Why.
+            reason: required string, r#""A misspelling was corrected.""#;
+            /// The day of the decision.
+            on: required date, "2026-05-09";
         }
     }
 }

@@ -128,6 +128,10 @@ impl Canonical {
         self.push(&piece.0);
     }
 
+    pub(crate) fn as_str(&self) -> &str {
+        &self.0
+    }
+
     pub(crate) fn as_bytes(&self) -> &[u8] {
         self.0.as_bytes()
     }
@@ -146,11 +150,9 @@ impl Canonical {
 pub(crate) enum Texts<'l> {
     /// Every language, byte for byte.
     Exact,
-    /// Only the words that a reader of one language sees, without regard to spelling: those in the language or, where a text
-    /// has no version in it, those of the original in the language of the policy; see [`original`].
+    /// Only the words that a reader of one language sees, without regard to punctuation: those in the language or, where a
+    /// text has no version in it, those of the original in the language of the policy; see [`original`].
     Words { language: &'l str, own: &'l str },
-    /// Texts are ignored.
-    Left,
 }
 
 impl Fact<'_> {
@@ -263,27 +265,28 @@ fn written(text: &Text, texts: Texts<'_>) -> String {
             }
         }
         Texts::Words { language, own } => {
-            let shown = if text.in_language(language).is_some() {
-                language
-            } else {
-                own
-            };
-            let originals: BTreeSet<_> = original(text, shown)
-                .map(|(tag, text)| words(text, tag))
+            let originals: BTreeSet<_> = shown(text, language, own)
+                .map(|(_, text)| words(text))
                 .collect();
             originals.iter().for_each(|text| canonical.push(text));
         }
-        Texts::Left => {}
     }
     canonical.0
 }
 
+/// Returns what a reader of one language sees of a text: the version in the language, or else the original ones.
+pub(crate) fn shown<'t, 'l>(
+    text: &'t Text,
+    language: &'l str,
+    own: &'l str,
+) -> impl Iterator<Item = (&'t str, &'t str)> {
+    let is_translated = text.in_language(language).is_some();
+    original(text, if is_translated { language } else { own })
+}
+
 /// Returns the original versions of a text: the one in the language of the policy, or all versions if there
 /// is none.
-pub(crate) fn original<'t>(
-    text: &'t Text,
-    language: &str,
-) -> impl Iterator<Item = (&'t str, &'t str)> {
+fn original<'t>(text: &'t Text, language: &str) -> impl Iterator<Item = (&'t str, &'t str)> {
     let own = text.in_language(language).is_some();
     let language = language.to_owned();
     text.versions()

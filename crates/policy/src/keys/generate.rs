@@ -458,7 +458,7 @@ macro_rules! keys {
             use crate::read::{Reader, Table};
             use crate::source::{Span, Spanned};
             use cookie_registry_core::{
-                Category, Exemption, Jurisdiction, Lifetime, Protection, SameSite, SetBy, SetsOn, SignalResponse, StorageKind,
+                ApprovalDemand, Category, Exemption, Judgement, Jurisdiction, Lifetime, Protection, SameSite, SetBy, SetsOn, SignalResponse, StorageKind,
             };
             use time::Date;
 
@@ -538,7 +538,7 @@ macro_rules! keys {
             use crate::keys::lower::{Lower, LowerInto};
             use crate::source::Span;
             use cookie_registry_core::{
-                Category, Exemption, Jurisdiction, Lifetime, Protection, SameSite, SetBy, SetsOn, SignalResponse, StorageKind,
+                ApprovalDemand, Category, Exemption, Judgement, Jurisdiction, Lifetime, Protection, SameSite, SetBy, SetsOn, SignalResponse, StorageKind,
             };
             use time::Date;
 
@@ -592,7 +592,7 @@ macro_rules! keys {
         pub(crate) mod tables {
             use crate::keys::describe::{Key, Kind, Presence, Table, words_of};
             use cookie_registry_core::{
-                Category, Exemption, Jurisdiction, Protection, SameSite, SetBy, SetsOn, SignalResponse, StorageKind,
+                ApprovalDemand, Category, Exemption, Judgement, Jurisdiction, Protection, SameSite, SetBy, SetsOn, SignalResponse, StorageKind,
             };
 
             $(

@@ -13,7 +13,7 @@ use crate::finding::Finding;
 use crate::read::{Reader, Table};
 use crate::rules::Code;
 use crate::source::{Span, Spanned};
-use cookie_registry_core::{Lifetime, SetBy, ValueKind};
+use cookie_registry_core::{ApprovalDemand, Lifetime, SetBy, ValueKind};
 use std::borrow::Cow;
 use time::Date;
 use toml::de::DeValue;
@@ -222,6 +222,12 @@ pub(super) fn last_updated_fact<'p>(meta: &'p model::Meta, _: &Context<'p>) -> F
 /// empty.
 pub(super) fn effective_fact<'p>(meta: &'p model::Meta, _: &Context<'p>) -> Fact<'p> {
     Fact::Date((meta.effective != meta.last_updated).then_some(meta.effective))
+}
+
+/// Returns the demand for approvals; `None` without one, which is the default.
+pub(super) fn approvals_fact<'p>(meta: &'p model::Meta, _: &Context<'p>) -> Fact<'p> {
+    let is_demanded = meta.approvals == ApprovalDemand::Required;
+    Fact::Word(is_demanded.then(|| Cow::Borrowed(meta.approvals.as_str())))
 }
 
 /// Returns hosts as a fact, in lower case, because case does not matter (RFC 4343).

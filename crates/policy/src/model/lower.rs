@@ -3,8 +3,8 @@
 //! could be recovered.
 
 use super::{
-    Changes, Choices, Cookie, CustomCategory, Disclosure, Exempt, Meta, Planned, Policy, Service,
-    Storage, ThirdParty,
+    Changes, Choices, Cookie, CustomCategory, Disclosure, Exempt, Judged, Meta, Planned, Policy,
+    Service, Storage, ThirdParty,
 };
 use crate::draft::{self, Draft};
 use crate::keys::irregular::complete_storage;
@@ -57,6 +57,7 @@ impl Policy {
                 .map(|changes| Changes::lower((), changes, lower))
                 .unwrap_or_default(),
             exempt: exempt(&draft.exempt, lower),
+            judged: judged(&draft.judged, lower),
         }
     }
 }
@@ -98,5 +99,14 @@ fn exempt(exempt: &[draft::Exempt], lower: &Lower<'_>) -> Vec<Exempt> {
         .iter()
         .filter(|one| one.path.is_some() && one.reason.is_some())
         .map(|one| Exempt::lower((one.span,), one, lower))
+        .collect()
+}
+
+/// Completes the judgements in which everything is written. One in which something is left to decide decides nothing.
+fn judged(judged: &[draft::Judged], lower: &Lower<'_>) -> Vec<Judged> {
+    judged
+        .iter()
+        .filter(|one| one.is_decided())
+        .map(|one| Judged::lower((one.span,), one, lower))
         .collect()
 }

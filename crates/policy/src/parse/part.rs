@@ -16,8 +16,9 @@ pub(super) const SHARED: [&str; 7] = [
 ];
 
 /// The keys that only the policy itself has, and no file that it includes.
-pub(super) const OF_THE_WHOLE: [&str; 6] =
-    ["policy", "service", "choices", "changes", "allow", "exempt"];
+pub(super) const OF_THE_WHOLE: [&str; 7] = [
+    "policy", "service", "choices", "changes", "allow", "exempt", "judged",
+];
 
 /// Returns whether a file is a policy: it declares its `format`, or has keys of a policy and no others. A misspelt key
 /// counts as the one that was meant.

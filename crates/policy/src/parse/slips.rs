@@ -1,6 +1,8 @@
 //! Explains TOML syntax errors to a person who edits the file. The messages of the parser are about grammar,
 //! but most mistakes are one of a few slips that the line shows.
 
+use crate::spoken;
+
 /// Returns the message and the help for a syntax error at `range` of `text`. `said` is the message of the
 /// parser.
 pub(super) fn disclosure(
@@ -21,19 +23,35 @@ pub(super) fn disclosure(
         return (message, "keep one of the two, or rename one".to_owned());
     }
     let line = line_at(text, range.start);
+    if has_lone_carriage_return(text, range.start) {
+        let help =
+            "save the file with the line endings LF or CRLF; every editor has a setting for it";
+        return (
+            "the lines of this file end as on old Macintosh computers".to_owned(),
+            help.to_owned(),
+        );
+    }
     by_line(line).unwrap_or_else(|| {
-        let is_value = text.get(..range.start).is_some_and(|before| before.trim_end().ends_with(['=', '[', ',']));
         if said.contains("invalid basic string") || said.contains("invalid literal string") {
             let help = "end it with the same quote with which it begins";
             ("this text has no closing quote".to_owned(), help.to_owned())
-        } else if is_value && written.starts_with(char::is_alphabetic) {
-            (format!("`{written}` is a text without quotes"), format!("write \"{written}\" with the quotes"))
+        } else if said.contains("escape") {
+            let help = "write two backslashes for one in a text in double quotes, or use single quotes";
+            ("this backslash does not begin an escape".to_owned(), help.to_owned())
         } else {
             let help = "each line is `key = value` or a `[table]` header; texts stand in double quotes, dates and \
-                        numbers do not";
-            (said.replace('\n', ", "), help.to_owned())
+                        numbers do not; `#` begins a remark";
+            ("this line is neither a key with its value nor the header of a table".to_owned(), help.to_owned())
         }
     })
+}
+
+/// Returns whether a line before this place ends with a carriage return alone.
+fn has_lone_carriage_return(text: &str, at: usize) -> bool {
+    let before = text.get(..at.saturating_add(2)).unwrap_or(text);
+    before
+        .split_once('\r')
+        .is_some_and(|(_, rest)| !rest.is_empty() && !rest.starts_with('\n'))
 }
 
 fn line_at(text: &str, at: usize) -> &str {
@@ -44,33 +62,146 @@ fn line_at(text: &str, at: usize) -> &str {
     text.get(start..)
         .and_then(|rest| rest.lines().next())
         .unwrap_or_default()
-        .trim()
 }
 
-fn by_line(line: &str) -> Option<(String, String)> {
-    if let Some(header) = line
-        .strip_prefix('[')
-        .and_then(|rest| rest.split(']').next())
-        && header.trim().contains(' ')
-        && !header.contains(['"', ',', '='])
+type Slip = (String, String);
+
+fn by_line(line: &str) -> Option<Slip> {
+    // A space that is none is also in lines with other slips, so it comes first.
+    space_that_is_none(line).or_else(|| {
+        let line = line.trim();
+        of_line(line)
+            .or_else(|| header(line))
+            .or_else(|| of_pair(line))
+    })
+}
+
+/// Explains a character outside quotes that looks like a space, or cannot be seen at all.
+fn space_that_is_none(line: &str) -> Option<Slip> {
+    let mut quote = None;
+    for c in line.chars() {
+        match (c, quote) {
+            ('#', None) => return None,
+            ('"' | '\'', None) => quote = Some(c),
+            (c, Some(open)) if c == open => quote = None,
+            (c, None)
+                if c != ' '
+                    && c != '\t'
+                    && (c.is_whitespace()
+                        || matches!(c, '\u{200b}'..='\u{200d}' | '\u{2060}' | '\u{feff}')) =>
+            {
+                let what = match c {
+                    '\u{a0}' | '\u{202f}' | '\u{2007}' => {
+                        "a non-breaking space, which looks like a space"
+                    }
+                    c if c.is_whitespace() => "a special space, which only looks like a space",
+                    _ => "an invisible character",
+                };
+                let help = "replace it by an ordinary space: delete it and type the space anew";
+                return Some((
+                    format!("this line has {what} (U+{:04X})", u32::from(c)),
+                    help.to_owned(),
+                ));
+            }
+            _ => {}
+        }
+    }
+    None
+}
+
+/// Explains a line that is no part of a policy at all.
+fn of_line(line: &str) -> Option<Slip> {
+    if ["<<<<<<<", ">>>>>>>", "|||||||"]
+        .iter()
+        .any(|mark| line.starts_with(mark))
+        || line == "======="
     {
-        let joined = header
-            .trim_matches(['[', ' '])
-            .to_lowercase()
-            .replace(' ', "-");
+        let help = "keep the lines that hold, and remove the others and the lines with <<<<<<<, ======= and >>>>>>>";
         return Some((
-            format!("the name in `[{header}]` has a space in it"),
-            format!("write [{joined}]"),
+            "this is an unresolved merge conflict of git".to_owned(),
+            help.to_owned(),
         ));
     }
-    let (key, value) = line.split_once(['=', ':'])?;
+    if let Some(remark) = ["//", "--", "/*", "<!--", ";", "%"]
+        .iter()
+        .find_map(|mark| line.strip_prefix(mark))
+    {
+        let remark = remark.trim_end_matches("*/").trim_end_matches("-->").trim();
+        return Some((
+            "a remark begins with `#`".to_owned(),
+            format!("write: # {remark}"),
+        ));
+    }
+    let bullet = line
+        .strip_prefix("- ")
+        .or_else(|| line.strip_prefix("* "))
+        .or_else(|| line.strip_prefix("• "))?;
+    Some((
+        "this line begins with a bullet".to_owned(),
+        format!("write it without the bullet: {}", bullet.trim()),
+    ))
+}
+
+/// Explains the header of a table.
+fn header(line: &str) -> Option<Slip> {
+    let line = line.split(" #").next().unwrap_or(line).trim_end();
+    let inner = line.trim_matches(['[', ']', ' ']);
+    let (opens, closes) = (
+        line.len() - line.trim_start_matches('[').len(),
+        line.len() - line.trim_end_matches(']').len(),
+    );
+    if (opens == 0 && closes == 0)
+        || inner.is_empty()
+        || inner.contains(['"', '\'', ',', '=', '[', ']'])
+    {
+        return None;
+    }
+    let brackets = opens.max(closes).min(2);
+    let write = |name: &str| {
+        format!(
+            "write {}{name}{}",
+            "[".repeat(brackets),
+            "]".repeat(brackets)
+        )
+    };
+    let ascii: Vec<String> = inner
+        .split('.')
+        .map(|part| spoken::ascii_key(part).to_owned())
+        .collect();
+    let ascii = ascii.join(".");
+    if inner.contains(char::is_whitespace) {
+        let joined = ascii.to_lowercase().replace('_', "-");
+        return Some((
+            format!("the name in `[{inner}]` has a space in it"),
+            write(&joined),
+        ));
+    }
+    if ascii != inner {
+        let message = format!(
+            "the name in `[{inner}]` has a character that is no letter from a to z, digit, `_` or `-`"
+        );
+        return Some((message, write(&ascii)));
+    }
+    (opens != closes).then(|| {
+        (
+            format!("the brackets around `{inner}` do not match"),
+            write(inner),
+        )
+    })
+}
+
+/// Explains a line with a key and a value.
+fn of_pair(line: &str) -> Option<Slip> {
+    let Some((key, value)) = line.split_once(['=', ':']) else {
+        return without_equals(line);
+    };
     let key = key.trim();
     let is_key = !key.is_empty()
         && key
             .chars()
             .all(|c| c.is_ascii_alphanumeric() || matches!(c, '_' | '-' | '.'));
     if !is_key {
-        return None;
+        return wrong_key(key);
     }
     if line.get(key.len()..)?.trim_start().starts_with(':') {
         return Some((
@@ -79,9 +210,54 @@ fn by_line(line: &str) -> Option<(String, String)> {
         ));
     }
     let value = value.trim();
-    if value.starts_with(['“', '”', '„', '‟', '«', '»', '‘', '’', '‚']) {
-        let help = format!("write straight quotes, as on a keyboard: {key} = \"…\"");
+    if let Some(rest) = value.strip_prefix(['=', '>', ':']) {
+        return Some((
+            format!("`{key}` is followed by more than one sign"),
+            format!("write one `=`: {key} = {}", rest.trim()),
+        ));
+    }
+    let bare = without_remark(value);
+    if bare.is_empty() {
+        return Some((
+            format!("`{key}` has no value"),
+            format!("write it after the `=`, or remove the line: {key} = …"),
+        ));
+    }
+    quotes(key, bare).or_else(|| unquoted(key, bare))
+}
+
+/// Explains a text in wrong quotes.
+fn quotes(key: &str, value: &str) -> Option<Slip> {
+    const TYPOGRAPHIC: [char; 11] = ['“', '”', '„', '‟', '«', '»', '‘', '’', '‚', '‹', '›'];
+    if value.starts_with(TYPOGRAPHIC) {
+        let text = value.trim_matches(|c| {
+            TYPOGRAPHIC.contains(&c) || c == ' ' || c == '\u{a0}' || c == '\u{202f}'
+        });
+        let text = if text.contains(['"', '\\']) {
+            "…"
+        } else {
+            text
+        };
+        let help = format!("write straight quotes, as on a keyboard: {key} = \"{text}\"");
         return Some(("this text is in typographic quotes".to_owned(), help));
+    }
+    if let Some(text) = value
+        .strip_prefix('"')
+        .and_then(|rest| rest.strip_suffix(TYPOGRAPHIC))
+        && !text.contains('"')
+    {
+        let help = format!("write straight quotes, as on a keyboard: {key} = \"{text}\"");
+        return Some(("this text ends with a typographic quote".to_owned(), help));
+    }
+    if let Some(rest) = value.strip_suffix([';', ','])
+        && rest.len() > 1
+        && (rest.ends_with(['"', '\'', ']', '}']) || rest == "true" || rest == "false")
+    {
+        let sign = if value.ends_with(';') { ';' } else { ',' };
+        return Some((
+            format!("this line ends with `{sign}`"),
+            format!("write it without: {key} = {}", rest.trim_end()),
+        ));
     }
     if let Some(escaped) = with_inner_quotes(value) {
         let help = format!("write a backslash before each of them: {key} = \"{escaped}\"");
@@ -89,6 +265,27 @@ fn by_line(line: &str) -> Option<(String, String)> {
             "this text contains quotes, so it ends at the first one".to_owned(),
             help,
         ));
+    }
+    let single = value
+        .strip_prefix('\'')
+        .and_then(|rest| rest.strip_suffix('\''));
+    let text = single.filter(|text| {
+        text.contains('\'') && !text.starts_with('\'') && !text.contains(['"', '\\'])
+    })?;
+    let help = format!("write double quotes around it: {key} = \"{text}\"");
+    Some((
+        "this text contains an apostrophe, so it ends there".to_owned(),
+        help,
+    ))
+}
+
+/// Explains a value that stands in no quotes.
+fn unquoted(key: &str, value: &str) -> Option<Slip> {
+    if spoken::TRUTHS.contains(&key)
+        && let Some(truth) = spoken::truth(value)
+    {
+        let message = format!("`{value}` is neither `true` nor `false`");
+        return Some((message, format!("write {key} = {truth}")));
     }
     let day: String = value
         .chars()
@@ -101,12 +298,92 @@ fn by_line(line: &str) -> Option<(String, String)> {
     if let Some(why) = no_such_day(&day) {
         return Some((why, format!("write a date that exists: {key} = 2026-05-09")));
     }
-    (parts == 3).then(|| {
+    let is_date = spoken::DATES.contains(&key);
+    if (parts == 3 || is_date)
+        && let Some(meant) = spoken::date(value)
+    {
+        let message = format!("`{value}` is not in the format of a date");
+        let help =
+            format!("write year, month and day with hyphens and without quotes: {key} = {meant}");
+        return Some((message, help));
+    }
+    if parts == 3 {
         let help = format!(
             "write year, month and day with hyphens and without quotes: {key} = 2026-05-09"
         );
-        (format!("`{day}` is not in the format of a date"), help)
+        return Some((format!("`{day}` is not in the format of a date"), help));
+    }
+    let is_number = value.starts_with(|c: char| c.is_ascii_digit())
+        && value.contains(['.', ',', '\''])
+        && value
+            .chars()
+            .all(|c| c.is_ascii_digit() || matches!(c, '.' | ',' | '\'' | '_'));
+    if is_number {
+        let help = if spoken::LIFETIMES.contains(&key) {
+            "write a whole number in quotes with its unit, as in \"18 months\" or \"36 hours\""
+                .to_owned()
+        } else {
+            format!("write a whole number without signs between its digits: {key} = …")
+        };
+        return Some((format!("`{value}` is not a whole number"), help));
+    }
+    let is_text = value.parse::<i64>().is_err()
+        && value.starts_with(char::is_alphanumeric)
+        && !value.contains(['"', '\\', '{', '}']);
+    is_text.then(|| {
+        let text = value.trim_end_matches(';');
+        (
+            format!("`{text}` is a text without quotes"),
+            format!("write it in double quotes: {key} = \"{text}\""),
+        )
     })
+}
+
+/// Explains a line without `=`.
+fn without_equals(line: &str) -> Option<Slip> {
+    let (key, value) = line.split_once(char::is_whitespace)?;
+    let is_key = !key.is_empty()
+        && key
+            .bytes()
+            .all(|byte| byte.is_ascii_lowercase() || byte == b'_');
+    let value = value.trim();
+    if is_key && value.starts_with(['"', '\'', '[', '{', '“', '„', '«']) {
+        return Some((
+            format!("there is no `=` after `{key}`"),
+            format!("write {key} = {value}"),
+        ));
+    }
+    line.contains(char::is_alphabetic).then(|| {
+        ("this line is a text and no key with its value".to_owned(), "write `#` before a remark, and double quotes around a text that goes over several lines: three at its beginning and three at its end".to_owned())
+    })
+}
+
+/// Explains what stands before `=` where it is no key.
+fn wrong_key(key: &str) -> Option<Slip> {
+    let ascii = spoken::ascii_key(key).to_lowercase();
+    if key.is_empty() || ascii.is_empty() || key.contains(['"', '\'', '[', '{', '#']) {
+        return None;
+    }
+    let message = if key.contains(char::is_whitespace) {
+        format!("the key `{key}` has a space in it")
+    } else {
+        format!("the key `{key}` has a character that is no letter from a to z, digit, `_` or `-`")
+    };
+    Some((message, format!("write {ascii} = …")))
+}
+
+/// Returns a value without a remark at its end.
+fn without_remark(value: &str) -> &str {
+    let mut quote = None;
+    for (at, c) in value.char_indices() {
+        match (c, quote) {
+            ('#', None) => return value.get(..at).unwrap_or(value).trim_end(),
+            ('"', None) => quote = Some(c),
+            (c, Some(open)) if c == open => quote = None,
+            _ => {}
+        }
+    }
+    value
 }
 
 /// Returns the text of a value such as `"a "b" c"`, with a backslash before each inner quote. `None` for a
@@ -174,6 +451,36 @@ mod tests {
             ("last_updated = 2026-5-9", "`2026-5-9` is not in the format"),
             ("purpose = \"Keeps you \"signed in\".\"", "contains quotes"),
             ("[cookies.CSRF token]", "has a space in it"),
+            ("rolling = yes", "`yes` is neither"),
+            ("secure = True # a remark", "`True` is neither"),
+            ("lifetime = 1 year", "without quotes"),
+            ("lifetime = 1,5", "not a whole number"),
+            ("purpose = Keeps you signed in.", "without quotes"),
+            ("purpose = 'It's what keeps you.'", "contains an apostrophe"),
+            ("purpose = \"Keeps you.”", "ends with a typographic quote"),
+            ("exemption = \"security\";", "ends with `;`"),
+            ("exemption = \"security\",", "ends with `,`"),
+            ("purpose\u{a0}= \"x\"", "non-breaking space"),
+            ("\u{202f}purpose = \"x\"", "non-breaking space"),
+            ("purpose =\u{200b} \"x\"", "invisible character"),
+            ("<<<<<<< HEAD", "merge conflict"),
+            ("=======", "merge conflict"),
+            ("cookies.csrf]", "do not match"),
+            ("[cookies.csrf", "do not match"),
+            ("[[exempt]", "do not match"),
+            ("[cookies.besuchszähler]", "no letter from a to z"),
+            ("last updated = 2026-05-09", "has a space in it"),
+            ("Größe = 3", "no letter from a to z"),
+            ("purpose == \"x\"", "more than one sign"),
+            ("purpose => \"x\"", "more than one sign"),
+            ("purpose =", "has no value"),
+            ("purpose \"x\"", "no `=` after"),
+            ("// a remark", "begins with `#`"),
+            ("- purpose = \"x\"", "bullet"),
+            (
+                "last_updated = 9 May 2026",
+                "`9 May 2026` is not in the format",
+            ),
         ] {
             let (message, _) = by_line(line).unwrap();
             assert!(message.contains(disclosure), "{line}: {message}");
@@ -197,5 +504,24 @@ mod tests {
             by_line("[cookies.CSRF token]").unwrap().1,
             "write [cookies.csrf-token]"
         );
+        for (line, help) in [
+            ("cookies.csrf]", "write [cookies.csrf]"),
+            ("[cookies.besuchszähler]", "write [cookies.besuchszaehler]"),
+            (
+                "purpose = «Garde la session.»",
+                "write straight quotes, as on a keyboard: purpose = \"Garde la session.\"",
+            ),
+            (
+                "purpose = Keeps you signed in.",
+                "write it in double quotes: purpose = \"Keeps you signed in.\"",
+            ),
+            (
+                "last_updated = 9. Mai 2026",
+                "write year, month and day with hyphens and without quotes: last_updated = 2026-05-09",
+            ),
+            ("rolling = ja", "write rolling = true"),
+        ] {
+            assert_eq!(by_line(line).unwrap().1, help, "{line}");
+        }
     }
 }

@@ -5,8 +5,9 @@ use crate::draft::Text;
 use crate::finding::Finding;
 use crate::rules::Code;
 use crate::source::Spanned;
+use crate::spoken;
 use crate::suggest::{nearest, one_of};
-use cookie_registry_core::{Lifetime, LifetimeError, Unit, Word};
+use cookie_registry_core::{Lifetime, LifetimeError, Word};
 use time::{Date, Month};
 use toml::de::DeValue;
 
@@ -99,10 +100,31 @@ impl Table<'_, '_> {
     ) -> Option<Spanned<bool>> {
         let value = self.value(key)?;
         let Some(truth) = value.get_ref().as_bool() else {
-            reader.wrong_type(self.what(key), "true or false, without quotes", value);
+            self.no_boolean(key, value, reader);
             return None;
         };
         Some(Spanned::new(truth, reader.span(&value.span())))
+    }
+
+    /// Reports a value that is neither true nor false, with the one that it means.
+    fn no_boolean(&self, key: &'static str, value: &TomlValue<'_>, reader: &mut Reader<'_>) {
+        let meant = match value.get_ref() {
+            DeValue::String(word) => spoken::truth(word),
+            DeValue::Integer(number) => spoken::truth(number.as_str()),
+            _ => None,
+        };
+        let Some(truth) = meant else {
+            reader.wrong_type(self.what(key), "true or false, without quotes", value);
+            return;
+        };
+        let span = reader.span(&value.span());
+        let message = format!("{} must be true or false, without quotes", self.what(key));
+        let finding = Finding::new(Code::WrongType, span, message);
+        reader.report(
+            finding
+                .help(format!("write {key} = {truth}"))
+                .entry(self.entry()),
+        );
     }
 
     pub(crate) fn integer(
@@ -138,13 +160,37 @@ impl Table<'_, '_> {
             _ => None,
         };
         if date.is_none() {
+            self.no_date(key, value, reader);
+        }
+        date.map(|date| Spanned::new(date, reader.span(&value.span())))
+    }
+
+    /// Reports a value that is no date, with the day that it means.
+    fn no_date(&self, key: &'static str, value: &TomlValue<'_>, reader: &mut Reader<'_>) {
+        let meant = match value.get_ref() {
+            DeValue::String(text) => spoken::date(text),
+            DeValue::Datetime(moment) => spoken::date(&moment.to_string()),
+            _ => None,
+        };
+        let Some(meant) = meant else {
             reader.wrong_type(
                 self.what(key),
                 "a date without quotes, such as 2026-05-09",
                 value,
             );
-        }
-        date.map(|date| Spanned::new(date, reader.span(&value.span())))
+            return;
+        };
+        let span = reader.span(&value.span());
+        let message = format!(
+            "{} must be a date in the form 2026-05-09, without quotes",
+            self.what(key)
+        );
+        let finding = Finding::new(Code::WrongType, span, message);
+        reader.report(
+            finding
+                .help(format!("write {key} = {meant}"))
+                .entry(self.entry()),
+        );
     }
 
     /// Reads a word of a closed set. A misspelt word is reported, and counts as the one that it means.
@@ -185,7 +231,8 @@ impl Table<'_, '_> {
             text.span,
             format!("\"{}\" is not a known {}", text.value, W::WHAT),
         );
-        let meant = nearest(&text.value, words.iter().copied());
+        let meant = nearest(&text.value, words.iter().copied())
+            .or_else(|| spoken::word(&text.value, &words));
         let help = match meant {
             Some(word) => format!("did you mean \"{word}\"? `{key}` may be {}", one_of(&words)),
             None => format!("`{key}` may be {}", one_of(&words)),
@@ -201,14 +248,14 @@ impl Table<'_, '_> {
         reader: &mut Reader<'_>,
     ) -> Option<Spanned<Lifetime>> {
         if let Some(value) = self.value(key)
-            && let Some(number) = value.get_ref().as_integer()
+            && let Some(number) = written_number(value.get_ref())
         {
             let span = reader.span(&value.span());
             let message = format!("{} has a number without a unit", self.what(key));
-            let help = format!(
-                "write it in quotes with its unit, such as \"{} days\"",
-                number.as_str()
-            );
+            let help = match number.parse::<u32>() {
+                Ok(_) => format!("write it in quotes with its unit, as in \"30 days\": {key} = \"{number} …\""),
+                Err(_) => "write a whole number in quotes with its unit, as in \"18 months\" or \"36 hours\"".to_owned(),
+            };
             reader.report(
                 Finding::new(Code::WrongType, span, message)
                     .help(help)
@@ -225,11 +272,11 @@ impl Table<'_, '_> {
                     text.span,
                     format!("\"{}\": {error}", text.value),
                 );
-                reader.report(
-                    finding
-                        .help(lifetime_help(&text.value, &error))
-                        .entry(self.entry()),
-                );
+                let help = match error {
+                    LifetimeError::Zero => RETIRE.to_owned(),
+                    _ => spoken::lifetime_help(&text.value),
+                };
+                reader.report(finding.help(help).entry(self.entry()));
                 None
             }
         }
@@ -279,24 +326,14 @@ fn as_text(reader: &mut Reader<'_>, what: What<'_>, value: &TomlValue<'_>) -> Op
     }
 }
 
-fn lifetime_help(text: &str, error: &LifetimeError) -> String {
-    const FORMS: &str = "write \"session\", or a number and a unit such as \"30 days\" \
-                         (minutes, hours, days, weeks, months, years); for storage also \"until cleared\" or \"tab\"";
-    let units = Unit::ALL.iter().map(|unit| unit.as_str());
-    match error {
-        LifetimeError::UnknownUnit(unit) => {
-            let number = text.split(' ').next().unwrap_or_default();
-            match nearest(unit.trim_end_matches('s'), units) {
-                Some(unit) => format!("did you mean \"{number} {unit}{}\"?", if number == "1" { "" } else { "s" }),
-                None => FORMS.to_owned(),
-            }
-        }
-        LifetimeError::Zero => {
-            "for a cookie that is no longer set, give the day as `retired` instead; it is then only removed".to_owned()
-        }
-        _ => match nearest(text, ["session", "until cleared", "tab"]) {
-            Some(word) => format!("did you mean \"{word}\"?"),
-            None => FORMS.to_owned(),
-        },
+/// What to write instead of a lifetime of zero.
+const RETIRE: &str = "for a cookie that is no longer set, give the day as `retired` instead; it is then only removed";
+
+/// Returns the digits of a value that is a number.
+fn written_number<'v>(value: &'v DeValue<'_>) -> Option<&'v str> {
+    match value {
+        DeValue::Integer(number) => Some(number.as_str()),
+        DeValue::Float(number) => Some(number.as_str()),
+        _ => None,
     }
 }

@@ -18,6 +18,11 @@ pub(super) const RULE: Rule = Rule {
 };
 
 fn check(context: &Context<'_>, compared: &Compared, findings: &mut Vec<Finding>) {
+    let severity = if compared.approvals_demanded {
+        Severity::Error
+    } else {
+        Severity::Warning
+    };
     for entry in &compared.void {
         findings.push(
             Finding::new(
@@ -25,8 +30,9 @@ fn check(context: &Context<'_>, compared: &Compared, findings: &mut Vec<Finding>
                 entry_span(context.draft, entry),
                 format!("`{entry}` has changed since it was approved"),
             )
+            .severity(severity)
             .help(format!(
-                "review it, then record the approval: cargo cookie-registry approve {entry}"
+                "review it, then record the approval: cargo cookie-registry approve {entry} --by NAME"
             ))
             .entry(&**entry),
         );

@@ -40,10 +40,11 @@ fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
 }
 
 fn report(tag: &Spanned<String>, entry: &str, findings: &mut Vec<Finding>) {
-    if is_tag(&tag.value) {
+    let shorter = shortest(&tag.value);
+    if is_tag(&tag.value) && shorter.is_none() {
         return;
     }
-    let help = match code_of(&tag.value) {
+    let help = match shorter.or_else(|| code_of(&tag.value)) {
         Some(code) => format!("write \"{code}\""),
         None => "write a language tag, such as \"en\", \"de\" or \"pt-BR\"".to_owned(),
     };
@@ -71,6 +72,42 @@ fn is_tag(tag: &str) -> bool {
     parts.next().is_some_and(is_primary) && parts.all(is_further) && ends_well
 }
 
+/// Returns the tag with a code of two letters where it has one of three for a language that has both: a tag has the
+/// shortest code (RFC 5646, section 2.2.1).
+fn shortest(tag: &str) -> Option<String> {
+    let (code, rest) = tag
+        .split_at_checked(3)
+        .filter(|(_, rest)| rest.is_empty() || rest.starts_with('-'))?;
+    let code = match code.to_ascii_lowercase().as_str() {
+        "eng" => "en",
+        "deu" | "ger" => "de",
+        "fra" | "fre" => "fr",
+        "spa" => "es",
+        "ita" => "it",
+        "nld" | "dut" => "nl",
+        "pol" => "pl",
+        "por" => "pt",
+        "ces" | "cze" => "cs",
+        "dan" => "da",
+        "fin" => "fi",
+        "ell" | "gre" => "el",
+        "hun" => "hu",
+        "ron" | "rum" => "ro",
+        "slk" | "slo" => "sk",
+        "swe" => "sv",
+        "bul" => "bg",
+        "hrv" => "hr",
+        "est" => "et",
+        "gle" => "ga",
+        "lav" => "lv",
+        "lit" => "lt",
+        "mlt" => "mt",
+        "slv" => "sl",
+        _ => return None,
+    };
+    Some(format!("{code}{rest}"))
+}
+
 /// Returns the tag of a language that is written in words, or whose tag is written with `_`.
 fn code_of(name: &str) -> Option<String> {
     let hyphenated = name.replace('_', "-");
@@ -78,11 +115,11 @@ fn code_of(name: &str) -> Option<String> {
         return Some(hyphenated);
     }
     let code = match name.to_lowercase().as_str() {
-        "english" => "en",
-        "german" | "deutsch" => "de",
-        "french" | "français" => "fr",
-        "spanish" | "español" => "es",
-        "italian" | "italiano" => "it",
+        "english" | "englisch" | "anglais" | "inglés" | "ingles" => "en",
+        "german" | "deutsch" | "allemand" | "alemán" | "aleman" => "de",
+        "french" | "français" | "francais" | "französisch" | "francés" => "fr",
+        "spanish" | "español" | "espanol" | "spanisch" | "espagnol" | "castellano" => "es",
+        "italian" | "italiano" | "italienisch" | "italien" => "it",
         "dutch" | "nederlands" => "nl",
         "polish" | "polski" => "pl",
         "portuguese" | "português" => "pt",
@@ -93,7 +130,7 @@ fn code_of(name: &str) -> Option<String> {
 
 #[cfg(test)]
 mod tests {
-    use super::{code_of, is_tag};
+    use super::{code_of, is_tag, shortest};
 
     #[test]
     fn a_tag_begins_with_the_code_of_a_language() {
@@ -128,5 +165,9 @@ mod tests {
         assert_eq!(code_of("en_GB").as_deref(), Some("en-GB"));
         assert_eq!(code_of("Deutsch").as_deref(), Some("de"));
         assert_eq!(code_of("Klingon"), None);
+        assert_eq!(shortest("ger").as_deref(), Some("de"));
+        assert_eq!(shortest("ENG-GB").as_deref(), Some("en-GB"));
+        assert_eq!(shortest("gsw"), None);
+        assert_eq!(shortest("german"), None);
     }
 }

@@ -8,6 +8,7 @@ mod prelude;
 mod rule;
 mod shared;
 
+mod approval_missing;
 mod approval_void;
 mod asks_visitors_to_check_back;
 mod attribute_too_long;
@@ -16,6 +17,7 @@ mod audit_incomplete;
 mod auth_cookie_not_cleared;
 mod auth_cookie_unprotected;
 mod bypasses_registry;
+mod change_not_judged;
 mod changed_while_review_overdue;
 mod chunked_not_applicable;
 mod conflicting_keys;
@@ -67,9 +69,11 @@ mod invalid_language;
 mod invalid_lifetime;
 mod invalid_path;
 mod invalid_review_dates;
+mod judgement_unused;
 mod last_update_not_logged;
 mod last_updated_before_log;
 mod last_updated_in_future;
+mod left_in_browsers;
 mod legitimate_interest;
 mod lifetime_not_applicable;
 mod lifetime_over_400_days;
@@ -204,6 +208,7 @@ macro_rules! rules {
 
 // A code never changes its meaning: waivers, CI configurations and dashboards refer to it.
 rules! {
+    ApprovalMissing "approval-missing" approval_missing,
     ApprovalVoid "approval-void" approval_void,
     AsksVisitorsToCheckBack "asks-visitors-to-check-back" asks_visitors_to_check_back,
     AttributeTooLong "attribute-too-long" attribute_too_long,
@@ -212,6 +217,7 @@ rules! {
     AuthCookieNotCleared "auth-cookie-not-cleared" auth_cookie_not_cleared,
     AuthCookieUnprotected "auth-cookie-unprotected" auth_cookie_unprotected,
     BypassesRegistry "bypasses-registry" bypasses_registry,
+    ChangeNotJudged "change-not-judged" change_not_judged,
     ChangedWhileReviewOverdue "changed-while-review-overdue" changed_while_review_overdue,
     ChunkedNotApplicable "chunked-not-applicable" chunked_not_applicable,
     ConflictingKeys "conflicting-keys" conflicting_keys,
@@ -263,9 +269,11 @@ rules! {
     InvalidLifetime "invalid-lifetime" invalid_lifetime,
     InvalidPath "invalid-path" invalid_path,
     InvalidReviewDates "invalid-review-dates" invalid_review_dates,
+    JudgementUnused "judgement-unused" judgement_unused,
     LastUpdateNotLogged "last-update-not-logged" last_update_not_logged,
     LastUpdatedBeforeLog "last-updated-before-log" last_updated_before_log,
     LastUpdatedInFuture "last-updated-in-future" last_updated_in_future,
+    LeftInBrowsers "left-in-browsers" left_in_browsers,
     LegitimateInterest "legitimate-interest" legitimate_interest,
     LifetimeNotApplicable "lifetime-not-applicable" lifetime_not_applicable,
     LifetimeOver400Days "lifetime-over-400-days" lifetime_over_400_days,

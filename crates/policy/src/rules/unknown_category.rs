@@ -2,6 +2,7 @@
 
 use super::prelude::*;
 use crate::source::Spanned;
+use crate::spoken::{self, MeantCategory};
 use crate::suggest::{nearest, one_of};
 
 pub(super) const RULE: Rule = Rule {
@@ -38,18 +39,21 @@ fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
 
 fn finding(context: &Context<'_>, entry: String, category: &Spanned<String>) -> Finding {
     let keys: Vec<&str> = context.draft.category_keys().collect();
-    let help =
-        match nearest(&category.value, keys.iter().copied()).or_else(|| synonym(&category.value)) {
-            Some(known) => format!(
-                "did you mean \"{known}\"? Otherwise declare it under [categories.{}]",
-                category.value
-            ),
-            None => format!(
-                "write {}, or declare it under [categories.{}]",
-                one_of(&keys),
-                category.value
-            ),
-        };
+    let declare = format!(
+        "declare it under [categories.{}]",
+        spoken::ascii_key(&category.value)
+    );
+    let near = nearest(&category.value, keys.iter().copied()).map(MeantCategory::Known);
+    let help = match near.or_else(|| spoken::category(&category.value)) {
+        Some(MeantCategory::Known(known)) => {
+            format!("did you mean \"{known}\"? Otherwise {declare}")
+        }
+        Some(MeantCategory::Functional) => format!(
+            "it means two things: write \"necessary\" with the `exemption` that applies if the service cannot do without it what \
+             the visitor asked for, and otherwise \"preferences\"; or {declare}"
+        ),
+        None => format!("write {}, or {declare}", one_of(&keys)),
+    };
     Finding::new(
         Code::UnknownCategory,
         category.span,
@@ -57,17 +61,4 @@ fn finding(context: &Context<'_>, entry: String, category: &Spanned<String>) -> 
     )
     .help(help)
     .entry(entry)
-}
-
-/// Returns the built-in category for a name that other consent tools use. "Functional" is left out because it means
-/// necessary to some and preferences to others.
-fn synonym(category: &str) -> Option<&'static str> {
-    Some(match category.to_lowercase().as_str() {
-        "essential" | "strictly-necessary" | "strictly necessary" | "required" | "technical"
-        | "security" => "necessary",
-        "statistics" | "performance" | "measurement" | "statistical" => "analytics",
-        "functionality" | "personalization" | "personalisation" | "preference" => "preferences",
-        "advertising" | "targeting" | "ads" | "advertisement" | "social" => "marketing",
-        _ => return None,
-    })
 }

@@ -564,7 +564,7 @@ const removesCaches = (store: Store) => ({
   remove: (): Promise<void> => removeFromBrowser([["caches", store.name, store.end ?? ""]], []),
 });
 
-/** Returns the visitor's decisions on the current categories. A decision on an earlier version of a category does not count. */
+/** Returns the visitor's decisions on the current categories. A grant under a fingerprint that is not accepted does not count. */
 function decisions(deployment: Deployment): Map<string, string> {
   const [none, answers] = [new Map<string, string>(), new Map<string, string>()];
   const record = recorded(deployment) ?? "";
@@ -586,11 +586,12 @@ function decisions(deployment: Deployment): Map<string, string> {
   if (!sound || age > RECORD_SECONDS || age < -86_400 || lead > 86_400) return none;
   const seen = new Set<string>();
   for (const field of fields) {
-    const [, category = "", decision = "", fingerprint] = /^([\w-]{1,64}):([gr]):([0-9a-f]{16})$/.exec(field) ?? [];
+    const [, category = "", decision = "", fingerprint = ""] = /^([\w-]{1,64}):([gr]):([0-9a-f]{16})$/.exec(field) ?? [];
     if (category === "" || seen.has(category)) return none;
     seen.add(category);
-    const today = Object.entries(CATEGORIES).find(([key]) => key === category)?.[1].fingerprint;
-    if (fingerprint === today) answers.set(category, decision);
+    const accepted = Object.entries(CATEGORIES).find(([key]) => key === category)?.[1].fingerprints;
+    // A refusal counts whatever the text was: nobody has to know it to refuse.
+    if (decision === "r" || accepted?.includes(fingerprint) === true) answers.set(category, decision);
   }
   return answers;
 }
@@ -745,12 +746,12 @@ const STORES = {
   pages: { entry: "storage.pages", name: "pages-v" },
 } as const;
 
-/** The categories that visitors choose: the current version of each, and the signals that refuse it. */
+/** The categories that visitors choose: the fingerprints under which a decision counts, and the signals that refuse it. */
 const CATEGORIES = {
-  "analytics": { fingerprint: "a04735e407d2d843", gpc: false, dnt: true },
-  "looks": { fingerprint: "a029cdfb133b9f00", gpc: false, dnt: false },
-  "marketing": { fingerprint: "e81cf921ce139aa7", gpc: true, dnt: true },
-  "preferences": { fingerprint: "e60c2b2918f4b126", gpc: false, dnt: true },
+  "analytics": { fingerprints: ["3028caaca2745827"], gpc: false, dnt: true },
+  "looks": { fingerprints: ["4d1730f8d5740fc9"], gpc: false, dnt: false },
+  "marketing": { fingerprints: ["20e21a5b59fe82db"], gpc: true, dnt: true },
+  "preferences": { fingerprints: ["b8529d38f1f9850d"], gpc: false, dnt: true },
 };
 /** A category whose entries require the visitor's consent. */
 export type ConsentCategory = "analytics" | "marketing" | "preferences";

@@ -131,7 +131,7 @@ export async function sweep({ cookie }) {
 const config = {
   mode: "opt-in",
   // When this number changes, visitors are asked again.
-  revision: 696124694707284,
+  revision: 414151753546168,
   guiOptions: {
     consentModal: { equalWeightButtons: true, flipButtons: false },
     preferencesModal: { equalWeightButtons: true, flipButtons: false },

@@ -1,7 +1,7 @@
 //! The reviews that are due, and the approvals that are void.
 
 use crate::preview::desk::Look;
-use cookie_registry_policy::approval::{Approvals, State};
+use cookie_registry_policy::approval::{Approvals, State, demands_names, to_approve};
 use cookie_registry_policy::review::{Due, due};
 use serde::Serialize;
 
@@ -17,8 +17,12 @@ pub(super) struct Reviews {
     void: Vec<Voided>,
     /// The number of valid approvals.
     valid: usize,
-    /// The number of entries in use that were never approved.
-    missing: usize,
+    /// The entries in use and the third parties that were never approved.
+    missing: Vec<String>,
+    /// Those that were approved without a name, although the policy demands one.
+    unnamed: Vec<String>,
+    /// Whether the policy demands approvals.
+    demanded: bool,
     /// Whether anything was ever approved.
     has_approvals: bool,
     /// The reason why the approvals cannot be read, if there is one.
@@ -44,7 +48,8 @@ struct Reviewed {
 struct Voided {
     entry: String,
     on: String,
-    owner: Option<String>,
+    /// Who approved it, or else who was responsible for it.
+    by: Option<String>,
 }
 
 impl Reviews {
@@ -64,20 +69,29 @@ impl Reviews {
             .map(|(entry, approval)| Voided {
                 entry: entry.to_owned(),
                 on: approval.on.to_string(),
-                owner: approval.owner.clone(),
+                by: approval.by.clone().or_else(|| approval.owner.clone()),
             });
-        let in_state = |wanted| {
-            let entries = look.policy.entries();
-            entries
-                .filter(|entry| state(&entry.entry) == wanted)
-                .count()
+        let demanded = demands_names(look.policy);
+        let all = to_approve(look.policy);
+        let has_no_name = |entry: &str| {
+            approvals
+                .get(entry)
+                .is_some_and(|approval| approval.by.is_none())
         };
+        let (mut missing, mut unnamed) = (all.clone(), all.clone());
+        missing.retain(|entry| state(entry) == State::Missing);
+        unnamed.retain(|entry| demanded && has_no_name(entry));
         Self {
             within: WITHIN,
             due: due.iter().map(Reviewed::new).collect(),
             void: void.collect(),
-            valid: in_state(State::Valid),
-            missing: in_state(State::Missing),
+            valid: all
+                .iter()
+                .filter(|entry| state(entry) == State::Valid)
+                .count(),
+            missing,
+            unnamed,
+            demanded,
             has_approvals,
             unreadable,
         }
