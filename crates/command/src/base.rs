@@ -200,9 +200,9 @@ impl<'p> Base<'p> {
             let still = PolicyFile::open(Some(&place), &[])
                 .is_ok_and(|file| whole_policy(&file, &place).is_some());
             if still {
-                kept.push(candidate)
+                kept.push(candidate);
             } else {
-                gone.push(candidate)
+                gone.push(candidate);
             }
         }
         let copied = |one: &Candidate| one.same_site && one.shared > 0;

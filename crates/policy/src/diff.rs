@@ -254,9 +254,9 @@ impl<'p> Diff<'p> {
     }
 
     /// Notes the contents of the changes of one field, which were recorded last, and what people decided about them.
-    fn judge(&mut self, first: usize, part: &Part<'_>, contents: [String; 2]) {
+    fn judge(&mut self, first: usize, part: &Part<'_>, contents: &[String; 2]) {
         let judgements = Judgements::about(self.after, &part.entry());
-        let [old, new] = &contents;
+        let [old, new] = contents;
         for change in self.changes.iter_mut().skip(first) {
             let language = change.language.as_deref();
             let decision = judgements.decision(change.field, language, old, new);
@@ -332,7 +332,8 @@ impl<'p> Diff<'p> {
                 (Fact::Lifetimes(all_old), Fact::Lifetimes(all_new)) => {
                     let first = self.changes.len();
                     self.lifetimes((before, all_old), (after, all_new));
-                    self.judge(first, after, self.hashes(old, new));
+                    let contents = self.hashes(old, new);
+                    self.judge(first, after, &contents);
                 }
                 _ => {
                     let rule = match field {
@@ -346,7 +347,8 @@ impl<'p> Diff<'p> {
                     self.record(after, *field, rule, said, sentence);
                     // Whether consent is asked follows from other fields, and is decided with them.
                     if *field != Field::Consent {
-                        self.judge(first, after, self.hashes(old, new));
+                        let contents = self.hashes(old, new);
+                        self.judge(first, after, &contents);
                     }
                 }
             }
@@ -441,7 +443,7 @@ impl<'p> Diff<'p> {
                 change.language = Some(language.to_owned());
             }
             if rule != DiffRule::Wording {
-                self.judge(first, part, hashes);
+                self.judge(first, part, &hashes);
             }
             if let Some(change) = self.changes.last_mut() {
                 change.needs_judgement = is_reworded && change.judged.is_none();

@@ -164,10 +164,7 @@ fn header(line: &str) -> Option<Slip> {
             "]".repeat(brackets)
         )
     };
-    let ascii: Vec<String> = inner
-        .split('.')
-        .map(|part| spoken::ascii_key(part).to_owned())
-        .collect();
+    let ascii: Vec<String> = inner.split('.').map(spoken::ascii_key).collect();
     let ascii = ascii.join(".");
     if inner.contains(char::is_whitespace) {
         let joined = ascii.to_lowercase().replace('_', "-");
