@@ -5,14 +5,13 @@ mod session;
 mod snapshot;
 mod storage_key;
 
-use crate::driver::{DriveError, Driver, Opening, Session};
+use crate::driver::{DriveError, Driver, Opening, START_LIMIT, Session};
 use crate::hosts::AllowedHosts;
 use crate::model::BrowserVersion;
 use cookie_registry_browser::{Connection, Launch, Limits, Process};
 use serde_json::{Value, json};
 use session::ChromiumSession;
 use std::path::Path;
-use std::time::Duration;
 
 /// The most events that wait for the audit. A page that causes more in a moment is not fully seen, and the report says so.
 const MAX_EVENTS: usize = 50_000;
@@ -60,11 +59,7 @@ pub(crate) struct Chromium {
 
 impl Chromium {
     /// Starts a Chromium whose requests reach only the allowed hosts.
-    pub(crate) fn start(
-        program: &Path,
-        hosts: &AllowedHosts,
-        answer: Duration,
-    ) -> Result<Self, DriveError> {
+    pub(crate) fn start(program: &Path, hosts: &AllowedHosts) -> Result<Self, DriveError> {
         let rules = hosts.resolver_rules();
         let mut flags = FLAGS.to_vec();
         let mut notes =
@@ -77,7 +72,7 @@ impl Chromium {
             flags.push(rules);
         }
         let limits = Limits {
-            answer,
+            answer: START_LIMIT,
             heard: is_heard,
             max_pending: MAX_EVENTS,
         };

@@ -7,6 +7,9 @@ use cookie_registry_browser::BrowserError;
 use std::rc::Rc;
 use std::time::{Duration, Instant};
 
+/// How long a browser may take to start. A cold start on a busy machine takes many seconds.
+pub(crate) const START_LIMIT: Duration = Duration::from_secs(60);
+
 /// The reason why a browser could not do what an audit needs.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
@@ -91,6 +94,8 @@ pub(crate) trait Session {
     fn find(&mut self, selectors: &[&str]) -> Result<Option<Found>, DriveError>;
     /// Clicks the first element that a visitor could click, by selectors.
     fn click(&mut self, selectors: &[&str]) -> Result<Option<Found>, DriveError>;
+    /// Types a text into the first element that a visitor could click, in place of its value. Returns whether there is one.
+    fn fill(&mut self, selectors: &[&str], text: &str) -> Result<bool, DriveError>;
     /// Records what is in the browser now.
     fn snapshot(&mut self) -> Result<(), DriveError>;
     /// Returns the picture of the window, as PNG.

@@ -3,7 +3,7 @@
 mod session;
 mod socket;
 
-use crate::driver::{DriveError, Driver, Opening, Session};
+use crate::driver::{DriveError, Driver, Opening, START_LIMIT, Session};
 use crate::hosts::AllowedHosts;
 use crate::model::BrowserVersion;
 use cookie_registry_browser::{BrowserError, Launch, Process};
@@ -63,11 +63,7 @@ pub(crate) struct Firefox {
 
 impl Firefox {
     /// Starts Firefox once, to see that it runs and which version it is.
-    pub(crate) fn start(
-        program: &Path,
-        hosts: &AllowedHosts,
-        limit: Duration,
-    ) -> Result<Self, DriveError> {
+    pub(crate) fn start(program: &Path, hosts: &AllowedHosts) -> Result<Self, DriveError> {
         let mut firefox = Self {
             program: program.to_owned(),
             proxy: hosts.proxy_script(),
@@ -85,17 +81,12 @@ impl Firefox {
                 ],
             },
         };
-        let (_process, socket) = firefox.connect(false, limit, Instant::now() + limit)?;
+        let (_process, socket) = firefox.connect(false, Instant::now() + START_LIMIT)?;
         firefox.version.product = format!("Firefox {}", socket.version());
         Ok(firefox)
     }
 
-    fn connect(
-        &self,
-        signal: bool,
-        limit: Duration,
-        deadline: Instant,
-    ) -> Result<(Process, Socket), DriveError> {
+    fn connect(&self, signal: bool, deadline: Instant) -> Result<(Process, Socket), DriveError> {
         let mut preferences = PREFERENCES.to_owned();
         if signal {
             preferences.push_str(SIGNAL);
@@ -117,6 +108,7 @@ impl Firefox {
         ];
         let launch = Launch::firefox(&self.program, &flags, &preferences);
         let mut process = Process::start(&launch)?;
+        let limit = START_LIMIT;
         let deadline = deadline.min(Instant::now() + limit);
         let port = loop {
             let line = process.log_line(LISTENING);
@@ -145,8 +137,7 @@ impl Driver for Firefox {
     }
 
     fn open(&mut self, opening: &Opening) -> Result<Box<dyn Session + '_>, DriveError> {
-        let (process, socket) =
-            self.connect(opening.signal, opening.page_limit, opening.deadline)?;
+        let (process, socket) = self.connect(opening.signal, opening.deadline)?;
         Ok(Box::new(FirefoxSession::open(process, socket, opening)?))
     }
 }

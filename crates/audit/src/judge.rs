@@ -15,7 +15,7 @@ use declared::{Declared, Index};
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
 
-pub use stub::Draft;
+pub use stub::{Draft, Known, policy_tables};
 
 /// The result of an audit.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -73,9 +73,6 @@ impl Judgement {
         }
     }
 }
-
-/// Returns a draft of what is known about an entry that the policy does not declare, by its kind and name.
-pub type Known<'k> = &'k dyn Fn(Kind, &str) -> Option<Draft>;
 
 /// Compares an observation with a policy. `known` describes entries by their names; it may know none.
 #[must_use]

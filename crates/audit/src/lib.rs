@@ -7,6 +7,7 @@ mod driver;
 mod evidence;
 mod firefox;
 mod hosts;
+mod journey;
 mod judge;
 mod model;
 mod observe;
@@ -27,7 +28,8 @@ pub use evidence::{
     write_evidence,
 };
 pub use hosts::AllowedHosts;
-pub use judge::{Draft, Judgement, Known, Row, Verdict, judge};
+pub use journey::{JourneyError, Step, Text, journey};
+pub use judge::{Draft, Judgement, Known, Row, Verdict, judge, policy_tables};
 pub use model::{
     BrowserVersion, Choice, CookieAttributes, Digest, Host, Kind, Observation, Page, Party,
     Refused, Setter, Stage, StageReport, Stored,

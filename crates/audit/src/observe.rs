@@ -5,6 +5,7 @@ use crate::chromium::Chromium;
 use crate::driver::{DriveError, Driver};
 use crate::firefox::Firefox;
 use crate::hosts::AllowedHosts;
+use crate::journey::Step;
 use crate::settings::{Engine, Settings};
 use crate::stages::{Observed, walk};
 use cookie_registry_browser::{CHROMIUM, FIREFOX, Program};
@@ -64,6 +65,14 @@ pub fn observe(settings: &Settings) -> Result<Observed, AuditError> {
         let address = Address::parse(url).ok_or_else(|| AuditError::Address(url.clone()))?;
         named.push(address.host);
     }
+    for step in &settings.journey {
+        if let Step::Go(url) = step
+            && !url.starts_with('/')
+        {
+            let address = Address::parse(url).ok_or_else(|| AuditError::Address(url.clone()))?;
+            named.push(address.host);
+        }
+    }
     if let Some(bad) = named
         .iter()
         .chain(&settings.allow_hosts)
@@ -77,8 +86,8 @@ pub fn observe(settings: &Settings) -> Result<Observed, AuditError> {
     );
     let program = program(settings)?;
     let mut driver: Box<dyn Driver> = match settings.engine {
-        Engine::Chromium => Box::new(Chromium::start(&program, &hosts, settings.page_limit)?),
-        Engine::Firefox => Box::new(Firefox::start(&program, &hosts, settings.page_limit)?),
+        Engine::Chromium => Box::new(Chromium::start(&program, &hosts)?),
+        Engine::Firefox => Box::new(Firefox::start(&program, &hosts)?),
     };
     Ok(walk(&mut *driver, settings)?)
 }

@@ -1,6 +1,7 @@
 //! What is audited, and how.
 
 use crate::driver::PresetCookie;
+use crate::journey::Step;
 use crate::model::Stage;
 use std::path::PathBuf;
 use std::time::Duration;
@@ -51,6 +52,8 @@ pub struct Settings {
     pub withdraw_at: Option<String>,
     /// The stages that run, in their order.
     pub stages: Vec<Stage>,
+    /// Steps that are taken before the pages are visited, in each stage and after its choice, such as signing in.
+    pub journey: Vec<Step>,
     /// How long each page works after it is loaded, before what it stored is read.
     pub settle: Duration,
     /// How long a page may take to load.
@@ -79,6 +82,7 @@ impl Settings {
             withdraw: None,
             withdraw_at: None,
             stages: Stage::ALL.to_vec(),
+            journey: Vec::new(),
             settle: Duration::from_millis(1500),
             page_limit: Duration::from_secs(30),
             limit: Duration::from_secs(15 * 60),

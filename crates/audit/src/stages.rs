@@ -3,12 +3,13 @@
 use crate::address::Address;
 use crate::digest::Digester;
 use crate::driver::{DriveError, Driver, Found, Opening, PresetCookie, Session};
+use crate::journey::{Step, Text};
 use crate::model::{Choice, Kind, Observation, Page, Stage, StageReport};
 use crate::platforms::{OWN_WITHDRAWAL, PLATFORMS, Platform, name_of};
 use crate::self_test::self_test;
 use crate::settings::{Answer, Settings};
 use std::rc::Rc;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 /// A picture of a stage.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -61,6 +62,11 @@ pub(crate) fn walk(driver: &mut dyn Driver, settings: &Settings) -> Result<Obser
     };
     walk.observed.observation.problems = self_test(driver, &walk.opening)?;
     for &stage in &settings.stages {
+        if Instant::now() >= walk.opening.deadline {
+            let problem = format!("the time was over before the stage \u{201c}{stage}\u{201d}");
+            walk.observed.observation.problems.push(problem);
+            continue;
+        }
         match stage {
             // It follows the acceptance, in the same profile.
             Stage::AfterWithdrawal if settings.stages.contains(&Stage::AfterAccept) => Ok(()),
@@ -164,10 +170,91 @@ impl Walk<'_> {
         session: &mut dyn Session,
         report: &mut StageReport,
     ) -> Result<(), DriveError> {
+        if let Err(problem) = self.journey(session, report)? {
+            report.problems.push(problem);
+        }
         for url in &self.settings.pages {
             self.visit(session, report, url)?;
         }
         Ok(())
+    }
+
+    /// Takes the steps of the journey. Returns the step that could not be taken; those after it are not tried.
+    fn journey(
+        &mut self,
+        session: &mut dyn Session,
+        report: &mut StageReport,
+    ) -> Result<Result<(), String>, DriveError> {
+        for (at, step) in self.settings.journey.iter().enumerate() {
+            let failed = |why: &str| {
+                Ok(Err(format!(
+                    "step {} of the journey, {}: {why}",
+                    at + 1,
+                    step.describe()
+                )))
+            };
+            let taken = match step {
+                Step::Go(url) => {
+                    self.visit(session, report, &self.absolute(url))?;
+                    true
+                }
+                Step::Click(selectors) => session.click(&borrowed(selectors))?.is_some(),
+                Step::Fill(selectors, text) => {
+                    let text = match text {
+                        Text::Plain(text) => text.clone(),
+                        Text::Variable(name) => match std::env::var(name) {
+                            Ok(text) => text,
+                            Err(_) => return failed(&format!("the variable {name} is not set")),
+                        },
+                    };
+                    session.fill(&borrowed(selectors), &text)?
+                }
+                Step::WaitFor(selectors) => self.wait_for(session, selectors)?,
+                Step::Wait(milliseconds) => {
+                    session.settle(Duration::from_millis(*milliseconds))?;
+                    true
+                }
+            };
+            if !taken {
+                return failed("no such element is visible");
+            }
+            if matches!(step, Step::Click(_)) {
+                session.settle(self.settings.settle)?;
+            }
+            session.snapshot()?;
+        }
+        Ok(Ok(()))
+    }
+
+    /// Waits until an element is visible, at most as long as a page may take to load.
+    fn wait_for(
+        &self,
+        session: &mut dyn Session,
+        selectors: &[String],
+    ) -> Result<bool, DriveError> {
+        let deadline = Instant::now() + self.settings.page_limit;
+        loop {
+            if session.find(&borrowed(selectors))?.is_some() {
+                return Ok(true);
+            }
+            if Instant::now() >= deadline {
+                return Ok(false);
+            }
+            session.settle(Duration::from_millis(200))?;
+        }
+    }
+
+    /// Returns the address of a page, which may be a path on the host of the first one.
+    fn absolute(&self, url: &str) -> String {
+        let first = self
+            .settings
+            .pages
+            .first()
+            .and_then(|it| Address::parse(it));
+        match first {
+            Some(first) if url.starts_with('/') => format!("{}{url}", first.origin()),
+            _ => url.to_owned(),
+        }
     }
 
     /// Answers the banner, and sees whether that changed anything.
@@ -252,6 +339,10 @@ impl Walk<'_> {
         report.problems.extend(session.problems());
         self.observed.observation.stages.push(report);
     }
+}
+
+fn borrowed(texts: &[String]) -> Vec<&str> {
+    texts.iter().map(String::as_str).collect()
 }
 
 fn new_report(stage: Stage) -> StageReport {

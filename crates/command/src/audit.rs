@@ -1,24 +1,23 @@
 //! `audit`: opens pages of the running service in a real browser, and compares what it stores with the policy.
 
+use crate::audit_report::{draft, hash, read_report};
 use crate::check;
 use crate::cli::{self, Format};
 use crate::console::Console;
 use crate::exit::Exit;
 use crate::failure::{Explained, Failure};
 use crate::files::read;
-use crate::init::known::known;
 use crate::levels;
 use crate::policy_file::PolicyFile;
 use cookie_registry_audit::{
-    Address, Answer, AuditError, Draft, DriveError, Engine, EvidenceError, EvidenceFile, Judgement,
-    Kind, Observed, PolicyVersion, PresetCookie, REPORT_FILE, REPORT_FORMAT, Report, ReportError,
-    ReportFinding, ReportSettings, Settings, Stage, Verdict, judge, now, observe, verify_evidence,
+    Address, Answer, AuditError, DriveError, Engine, EvidenceError, EvidenceFile, Judgement,
+    Observed, PolicyVersion, PresetCookie, REPORT_FILE, REPORT_FORMAT, Report, ReportFinding,
+    ReportSettings, Settings, Stage, Step, Verdict, journey, judge, now, observe, verify_evidence,
     write_evidence,
 };
 use cookie_registry_policy::report::{self, Report as Findings, visible_line};
 use cookie_registry_policy::source::Sources;
 use cookie_registry_policy::{Checked, Code, Finding, Options, Policy, check_files};
-use sha2::{Digest as _, Sha256};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::time::Duration;
@@ -63,15 +62,42 @@ impl Explained for EvidenceError {
     }
 }
 
-/// The error for a baseline that is no report.
+/// The error for a journey that cannot be read.
 #[derive(Debug, thiserror::Error)]
-#[error("cannot use {} as a baseline: {source}", path.display())]
-struct NoBaseline {
+#[error("cannot use {} as a journey: {reason}", path.display())]
+struct NoJourney {
     path: PathBuf,
-    source: ReportError,
+    reason: String,
 }
 
-impl Explained for NoBaseline {}
+impl Explained for NoJourney {
+    fn exit(&self) -> Exit {
+        Exit::Usage
+    }
+
+    fn help(&self) -> Option<String> {
+        Some("docs/audit.md of the project describes the steps".to_owned())
+    }
+}
+
+/// Reads a journey: TOML, or JSON in a file whose name ends with `.json`.
+fn steps(path: &Path) -> Result<Vec<Step>, Failure> {
+    let text = read(path)?;
+    let failed = |reason: String| NoJourney {
+        path: path.to_owned(),
+        reason,
+    };
+    let is_json = path.extension().is_some_and(|it| it == "json");
+    let data: serde_json::Value = if is_json {
+        serde_json::from_str(&text).map_err(|error| failed(error.to_string()))?
+    } else {
+        let table: toml::Table = text
+            .parse()
+            .map_err(|error: toml::de::Error| failed(error.to_string()))?;
+        serde_json::to_value(table).map_err(|error| failed(error.to_string()))?
+    };
+    Ok(journey(&data).map_err(|error| failed(error.to_string()))?)
+}
 
 /// Runs `audit`.
 pub(crate) fn run(
@@ -82,14 +108,17 @@ pub(crate) fn run(
     if let Some(cli::AuditCommand::Verify { folder }) = &arguments.command {
         return verify(folder, console);
     }
-    let baseline = arguments.baseline.as_deref().map(baseline).transpose()?;
+    let baseline = arguments.baseline.as_deref().map(read_report).transpose()?;
     let file = PolicyFile::find(policy)?;
     let checked = check_files(&file, &file.path, Options::today())?;
     let Some(policy) = checked.policy() else {
         check::print_findings(&checked, &file, console);
         return Ok(Exit::Findings);
     };
-    let settings = settings(arguments, policy)?;
+    let mut settings = settings(arguments, policy)?;
+    if let Some(path) = &arguments.journey {
+        settings.journey = steps(path)?;
+    }
     let started = now();
     let observed = observe(&settings)?;
     let Judgement { findings, rows } = judge(policy, &observed.observation, &draft);
@@ -133,12 +162,6 @@ pub(crate) fn run(
         Verdict::Violation => Exit::Findings,
         Verdict::NotVerified => Exit::NotVerified,
     })
-}
-
-fn baseline(path: &Path) -> Result<Report, Failure> {
-    let text = read(path)?;
-    let path = path.to_owned();
-    Ok(Report::parse(&text).map_err(|source| NoBaseline { path, source })?)
 }
 
 /// Checks a folder of evidence.
@@ -240,35 +263,11 @@ fn browser(word: &str) -> (Engine, Option<PathBuf>) {
     }
 }
 
-/// Returns what the Open Cookie Database says of a name.
-fn draft(kind: Kind, name: &str) -> Option<Draft> {
-    let known = known(name).filter(|_| {
-        matches!(
-            kind,
-            Kind::Cookie | Kind::LocalStorage | Kind::SessionStorage
-        )
-    })?;
-    Some(Draft {
-        category: known.category.0.to_owned(),
-        provider: known.controller.to_owned(),
-        purpose: known.purpose.to_owned(),
-    })
-}
-
 /// Returns which version of the policy was used.
 fn version(file: &PolicyFile, checked: &Checked) -> PolicyVersion {
-    let mut hash = Sha256::new();
-    for source in checked.sources.iter() {
-        hash.update(source.text.as_bytes());
-    }
-    let sha256 = hash
-        .finalize()
-        .iter()
-        .map(|byte| format!("{byte:02x}"))
-        .collect();
     PolicyVersion {
         path: file.in_repository(&file.path),
-        sha256,
+        sha256: hash(&checked.sources),
         commit: commit(file),
     }
 }

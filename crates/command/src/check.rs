@@ -1,6 +1,8 @@
 //! `check`: checks the policy against the rules.
 
 use crate::approve;
+#[cfg(feature = "audit")]
+use crate::audit_report::{hash, read_report, side_by_side};
 use crate::base::Base;
 use crate::cli::{self, Format};
 use crate::console::Console;
@@ -40,6 +42,13 @@ pub(crate) fn run(
     };
     let options = Options::today();
     let mut checked = check_against(&policy, &policy.path, options, baseline)?;
+    #[cfg(feature = "audit")]
+    let audit = arguments.audit.as_deref().map(read_report).transpose()?;
+    // Before the sources of the service are added to those of the policy.
+    #[cfg(feature = "audit")]
+    let is_same = audit
+        .as_ref()
+        .is_some_and(|it| it.policy.sha256 == hash(&checked.sources));
     let progress = arguments.format == Format::Human;
     sources::check(
         &arguments.paths,
@@ -50,6 +59,8 @@ pub(crate) fn run(
         progress,
     )?;
     let left = baseline_left(checked.recovered());
+    #[cfg(feature = "audit")]
+    let recovered = checked.recovered().clone();
     let (findings, mut allowed) =
         levels::apply(checked.findings, &arguments.deny, &arguments.allow)?;
     allowed.extend(checked.allowed);
@@ -70,6 +81,17 @@ pub(crate) fn run(
         Format::Json => console.output(&report::json(&asked))?,
         Format::Sarif => console.output(&report::sarif(&report))?,
         Format::Github => console.output(&report::annotations(&report))?,
+    }
+    #[cfg(feature = "audit")]
+    if let Some(audit) = &audit
+        && arguments.format == Format::Human
+    {
+        console.print(&side_by_side(
+            audit,
+            &recovered,
+            &findings,
+            (!arguments.paths.is_empty(), is_same),
+        ));
     }
     if arguments.format == Format::Human && !arguments.paths.is_empty() {
         console.note(&left);

@@ -208,6 +208,10 @@ pub(crate) struct Audit {
     /// machine and the hosts of the pages]
     #[arg(long, value_name = "HOST")]
     pub(crate) allow_hosts: Vec<String>,
+    /// Steps to take in each stage before the pages are visited, such as signing in: a TOML file, or what the recorder of
+    /// Chrome exports as JSON
+    #[arg(long, value_name = "FILE")]
+    pub(crate) journey: Option<PathBuf>,
     /// How many milliseconds each page works after it is loaded, before what it stored is read
     #[arg(long, value_name = "MS", default_value_t = 1500, value_parser = clap::value_parser!(u64).range(..=600_000))]
     pub(crate) settle: u64,
@@ -261,6 +265,10 @@ pub(crate) struct Check {
     /// is checked out, and `REV:PATH` for an earlier form in another file
     #[arg(long, value_name = "REV")]
     pub(crate) base: Option<String>,
+    /// Also read the report.json of an audit, and print what the policy, the sources and the browser have side by side
+    #[cfg(feature = "audit")]
+    #[arg(long, value_name = "FILE")]
+    pub(crate) audit: Option<PathBuf>,
     /// The output format: human-readable findings go to standard error, all others to standard output
     #[arg(long, value_enum, default_value_t = Format::Human)]
     pub(crate) format: Format,
@@ -362,6 +370,12 @@ pub(crate) struct Init {
     /// are a baseline: `check` counts their uses down, and refuses what is added.
     #[arg(long, value_name = "PATH")]
     pub(crate) from: Option<PathBuf>,
+    /// Declare what a browser stored, from the report.json of an audit
+    ///
+    /// TODO marks what a person has to decide.
+    #[cfg(feature = "audit")]
+    #[arg(long, value_name = "FILE", conflicts_with = "from")]
+    pub(crate) from_audit: Option<PathBuf>,
     /// Do not write the workflow for GitHub Actions
     #[arg(long)]
     pub(crate) no_ci: bool,

@@ -48,7 +48,7 @@ pub(crate) fn run(
     }
     let draft = match &arguments.from {
         Some(folder) => Some(draft(folder, policy)?),
-        None => None,
+        None => from_audit(arguments)?,
     };
     let text = draft
         .as_ref()
@@ -90,6 +90,24 @@ fn draft(folder: &Path, policy: &Path) -> Result<from::Draft, Failure> {
     let place = absolute(&here, policy);
     let root = place.parent().unwrap_or(&here);
     from::draft(folder, root, time::OffsetDateTime::now_utc().date())
+}
+
+/// Returns the policy of what a browser stored.
+#[cfg(feature = "audit")]
+fn from_audit(arguments: &cli::Init) -> Result<Option<from::Draft>, Failure> {
+    use crate::audit_report::{draft, read_report};
+    let Some(path) = &arguments.from_audit else {
+        return Ok(None);
+    };
+    let report = read_report(path)?;
+    let tables = cookie_registry_audit::policy_tables(&report.observation, &draft);
+    let today = time::OffsetDateTime::now_utc().date();
+    Ok(Some(from::of_tables(&tables, today)))
+}
+
+#[cfg(not(feature = "audit"))]
+fn from_audit(_: &cli::Init) -> Result<Option<from::Draft>, Failure> {
+    Ok(None)
 }
 
 fn summary(draft: &from::Draft) -> String {

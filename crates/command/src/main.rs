@@ -6,6 +6,8 @@
 mod approve;
 #[cfg(feature = "audit")]
 mod audit;
+#[cfg(feature = "audit")]
+mod audit_report;
 mod base;
 mod check;
 mod cli;

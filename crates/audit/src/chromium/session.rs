@@ -571,6 +571,17 @@ impl Session for ChromiumSession<'_> {
         Ok(Some(found))
     }
 
+    fn fill(&mut self, selectors: &[&str], text: &str) -> Result<bool, DriveError> {
+        if self.click(selectors)?.is_none() {
+            return Ok(false);
+        }
+        let select = json!({ "type": "keyDown", "commands": ["selectAll", "deleteBackward"] });
+        self.call("Input.dispatchKeyEvent", &select)?;
+        self.call("Input.dispatchKeyEvent", &json!({ "type": "keyUp" }))?;
+        self.call("Input.insertText", &json!({ "text": text }))?;
+        Ok(true)
+    }
+
     fn snapshot(&mut self) -> Result<(), DriveError> {
         let present = self.present()?;
         let digester = Rc::clone(&self.digester);

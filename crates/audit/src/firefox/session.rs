@@ -370,6 +370,32 @@ impl Session for FirefoxSession {
         Ok(Some(found))
     }
 
+    fn fill(&mut self, selectors: &[&str], text: &str) -> Result<bool, DriveError> {
+        let Some((context, _, x, y)) = self.locate(selectors, true)? else {
+            return Ok(false);
+        };
+        self.pointer(&context, (x, y))?;
+        // Control and A select what is there; the keys of WebDriver have numbers in a private area of Unicode.
+        let mut keys = vec![
+            ('\u{e009}', true),
+            ('a', true),
+            ('a', false),
+            ('\u{e009}', false),
+        ];
+        keys.extend(text.chars().flat_map(|key| [(key, true), (key, false)]));
+        let actions: Vec<Value> = keys
+            .into_iter()
+            .map(|(key, down)| {
+                let kind = if down { "keyDown" } else { "keyUp" };
+                json!({ "type": kind, "value": key.to_string() })
+            })
+            .collect();
+        let source = json!({ "type": "key", "id": "keyboard", "actions": actions });
+        let params = json!({ "context": context, "actions": [source] });
+        self.call("input.performActions", &params)?;
+        Ok(true)
+    }
+
     fn snapshot(&mut self) -> Result<(), DriveError> {
         let mut present = Vec::new();
         self.cookies(&mut present)?;

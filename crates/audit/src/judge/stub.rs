@@ -1,8 +1,9 @@
 //! A table to paste into the policy, for what it does not declare.
 
 use super::attributes::words;
-use crate::model::{Kind, Party, Setter, Stored};
+use crate::model::{Kind, Observation, Party, Setter, Stored};
 use serde_json::json;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 
 /// What is known about a name, as a draft for the policy.
@@ -16,8 +17,45 @@ pub struct Draft {
     pub purpose: String,
 }
 
+/// Returns a draft of what is known about an entry that the policy does not declare, by its kind and name.
+pub type Known<'k> = &'k dyn Fn(Kind, &str) -> Option<Draft>;
+
+/// Returns a table for everything that was stored, with keys that differ, sorted by kind and name. What a policy cannot declare
+/// is left out. `known` describes entries by their names; where it knows none, `TODO` marks what a person has to decide.
+///
+/// ```
+/// use cookie_registry_audit::{BrowserVersion, Observation, policy_tables};
+/// let browser = BrowserVersion { product: "Browser 1".to_owned(), blind: Vec::new(), notes: Vec::new() };
+/// let observation = Observation { browser, stages: Vec::new(), problems: Vec::new() };
+/// assert!(policy_tables(&observation, &|_, _| None).is_empty());
+/// ```
+#[must_use]
+pub fn policy_tables(observation: &Observation, known: Known<'_>) -> Vec<String> {
+    let mut stored: BTreeMap<(Kind, &str), &Stored> = BTreeMap::new();
+    for it in observation.stages.iter().flat_map(|it| &it.stored) {
+        stored.entry((it.kind, &it.name)).or_insert(it);
+    }
+    let mut keys = BTreeSet::new();
+    let tables = stored.into_values().filter_map(|it| {
+        let draft = known(it.kind, &it.name);
+        let first = key(&it.name);
+        let mut key = first.clone();
+        let mut number = 2_usize;
+        while !keys.insert(key.clone()) {
+            key = format!("{first}_{number}");
+            number += 1;
+        }
+        table(it, &key, draft.as_ref())
+    });
+    tables.collect()
+}
+
 /// Returns the table; `None` for a kind that a policy cannot declare.
 pub(super) fn stub(stored: &Stored, draft: Option<&Draft>) -> Option<String> {
+    table(stored, &key(&stored.name), draft)
+}
+
+fn table(stored: &Stored, key: &str, draft: Option<&Draft>) -> Option<String> {
     let (table, name) = match stored.kind {
         Kind::Cookie => ("cookies", "name"),
         _ => ("storage", "key"),
@@ -30,7 +68,7 @@ pub(super) fn stub(stored: &Stored, draft: Option<&Draft>) -> Option<String> {
         Kind::CacheStorage => Some("cache-storage"),
         Kind::ServiceWorker | Kind::FileSystem | Kind::Other => return None,
     };
-    let mut text = format!("[{table}.{}]\n", key(&stored.name));
+    let mut text = format!("[{table}.{key}]\n");
     let mut line = |key: &str, value: &str| {
         // Writing to a String cannot fail.
         let _ = writeln!(text, "{key} = {value}");

@@ -365,8 +365,8 @@ fn the_party_that_stores_is_the_one_that_is_declared() {
         scope: host.to_owned(),
         party: Party::Third,
         ..with(cookie(name), |it| {
+            it.http_only = name == "session";
             if name == "talk" {
-                it.http_only = false;
                 it.same_site = Some("None".to_owned());
             }
         })

@@ -77,6 +77,22 @@ pub(super) fn draft(folder: &Path, root: &Path, today: Date) -> Result<Draft, Fa
     })
 }
 
+/// Writes a policy of ready tables of entries.
+#[cfg(feature = "audit")]
+pub(super) fn of_tables(tables: &[String], today: Date) -> Draft {
+    let mut text = toml::head("the service", today);
+    for table in tables {
+        text.push('\n');
+        text.push_str(table);
+    }
+    Draft {
+        text,
+        entries: tables.len(),
+        files: 0,
+        unnamed: Vec::new(),
+    }
+}
+
 /// What the policy is made of.
 struct Parts<'e> {
     entries: &'e [Entry],

@@ -1,0 +1,123 @@
+//! The report of an audit: read for `audit --baseline`, `check --audit` and `init --from-audit`.
+
+use crate::failure::{Explained, Failure};
+use crate::files::read;
+use crate::init::known::known;
+use cookie_registry_audit::{Draft, Kind, Report, ReportError, Row};
+use cookie_registry_core::SetBy;
+use cookie_registry_policy::report::visible_line;
+use cookie_registry_policy::source::Sources;
+use cookie_registry_policy::{Code, Finding, Policy};
+use sha2::{Digest as _, Sha256};
+use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
+
+/// The error for a file that is no report of an audit.
+#[derive(Debug, thiserror::Error)]
+#[error("cannot use {}: {source}", path.display())]
+struct NoReport {
+    path: PathBuf,
+    source: ReportError,
+}
+
+impl Explained for NoReport {
+    fn help(&self) -> Option<String> {
+        Some("`audit URL --out FOLDER` writes a report.json".to_owned())
+    }
+}
+
+/// Reads a report.
+pub(crate) fn read_report(path: &Path) -> Result<Report, Failure> {
+    let text = read(path)?;
+    let path = path.to_owned();
+    Ok(Report::parse(&text).map_err(|source| NoReport { path, source })?)
+}
+
+/// Returns what the Open Cookie Database says of a name.
+pub(crate) fn draft(kind: Kind, name: &str) -> Option<Draft> {
+    let is_named = matches!(
+        kind,
+        Kind::Cookie | Kind::LocalStorage | Kind::SessionStorage
+    );
+    let known = known(name).filter(|_| is_named)?;
+    Some(Draft {
+        category: known.category.0.to_owned(),
+        provider: known.controller.to_owned(),
+        purpose: known.purpose.to_owned(),
+    })
+}
+
+/// Returns the SHA-256 of the files of a policy, one after the other, as a report has it.
+pub(crate) fn hash(sources: &Sources) -> String {
+    let mut hash = Sha256::new();
+    for source in sources.iter() {
+        hash.update(source.text.as_bytes());
+    }
+    hash.finalize()
+        .iter()
+        .map(|byte| format!("{byte:02x}"))
+        .collect()
+}
+
+/// Returns a table of what the policy, the sources and the browser have. `findings` are those of the check; `scanned` says whether
+/// sources were read, and `is_same` whether the report is about this version of the policy.
+pub(crate) fn side_by_side(
+    report: &Report,
+    policy: &Policy,
+    findings: &[Finding],
+    (scanned, is_same): (bool, bool),
+) -> String {
+    let never_set: BTreeSet<&str> = findings
+        .iter()
+        .filter(|it| it.code == Code::DeclaredNeverSet)
+        .filter_map(|it| it.entry.as_deref())
+        .collect();
+    let ours: BTreeSet<&str> = policy
+        .entries()
+        .filter(|it| matches!(it.set_by, SetBy::Server | SetBy::Script))
+        .map(|it| it.entry.as_str())
+        .collect();
+    let in_code = |entry: Option<&str>| match entry {
+        _ if !scanned => "not read",
+        Some(entry) if never_set.contains(entry) => "no",
+        Some(entry) if ours.contains(entry) => "yes",
+        Some(_) => "of others",
+        None => "see findings",
+    };
+    let mut rows = vec![["declared", "name", "in code", "in the browser"].map(str::to_owned)];
+    rows.extend(report.entries.iter().map(|row| {
+        let entry = row.entry.as_deref();
+        [
+            visible_line(entry.unwrap_or("no")).into_owned(),
+            visible_line(&row.name).into_owned(),
+            in_code(entry).to_owned(),
+            visible_line(&seen(row)).into_owned(),
+        ]
+    }));
+    let width = |column: usize| {
+        let cells = rows.iter().filter_map(|row| row.get(column));
+        cells.map(|cell| cell.chars().count()).max().unwrap_or(0)
+    };
+    let widths = [width(0), width(1), width(2)];
+    let mut text = format!("The browser is that of the audit of {}.\n", report.started);
+    if !is_same {
+        text.push_str("That audit compared it with another version of the policy.\n");
+    }
+    for [declared, name, code, browser] in &rows {
+        text.push_str(&format!(
+            "{declared:0$}  {name:1$}  {code:2$}  {browser}\n",
+            widths[0], widths[1], widths[2]
+        ));
+    }
+    text
+}
+
+/// Returns in which stages, and on which page, something was seen, and who set it.
+fn seen(row: &Row) -> String {
+    let Some(page) = &row.page else {
+        return "never".to_owned();
+    };
+    let stages: Vec<&str> = row.stages.iter().map(|stage| stage.as_str()).collect();
+    let by = row.set_by.as_ref().map(|it| format!(", set by {it}"));
+    format!("{} on {page}{}", stages.join(", "), by.unwrap_or_default())
+}
