@@ -11,7 +11,8 @@ use super::writer::Writer;
 use super::{DatabaseLog, LogSettings, Store};
 use crate::Method;
 use crate::log::{ConsentLog, ContentHash, LogError, ProofRecord};
-use cookie_registry::{ConsentId, Signals};
+use cookie_registry::private::for_consent;
+use cookie_registry::{ConsentId, Decision, Profile, Signals};
 use std::path::Path;
 use std::time::Duration;
 use tokio::runtime::Handle;
@@ -162,6 +163,22 @@ async fn a_refused_record_does_not_affect_the_others() {
     assert!(refused.to_string().contains("not this one"), "{refused}");
     assert!(outcomes.iter().all(Result::is_ok), "{outcomes:?}");
     assert_eq!(log.erase_before(u64::MAX).await.unwrap(), 3);
+}
+
+#[tokio::test]
+async fn profile_explicit_grants_and_refused_parties_come_back_as_they_were() {
+    let folder = tempfile::tempdir().unwrap();
+    let log = open(&folder.path().join("log"), long_timeout()).await;
+    let mut decided = for_consent::decided("marketing", Decision::Granted, "85944171f73967e8");
+    decided.despite_signal = true;
+    decided.refused_parties = vec!["acme".into(), "example".into()];
+    for (number, profile) in (1..).zip(Profile::ALL.iter().copied().map(Some).chain([None])) {
+        let mut record = proof(number, "en");
+        record.profile = profile;
+        record.decisions = vec![decided.clone()];
+        log.record(record.clone()).await.unwrap();
+        assert_eq!(log.export(record.id).await.unwrap(), [record]);
+    }
 }
 
 #[tokio::test]
