@@ -264,6 +264,8 @@ fn a_text_that_is_not_a_record_is_none() {
         "1.AAECAwQFBgcICQoLDA0ODw.1800000000.en.analytics",
         "1.AAECAwQFBgcICQoLDA0ODw.1800000000.en.analytics:g",
         "1.AAECAwQFBgcICQoLDA0ODw.1800000000.en.analytics:y:85944171f73967e8",
+        "1.AAECAwQFBgcICQoLDA0ODw.1800000000.en.analytics:g:85944171f73967e8:acme",
+        "2.AAECAwQFBgcICQoLDA0ODw.1800000000000.en.EBESExQVFhcYGRobHB0eHw.analytics:x:85944171f73967e8",
         "1.AAECAwQFBgcICQoLDA0ODw.1800000000.en.analytics:g:85944171F73967E8",
         "1.AAECAwQFBgcICQoLDA0ODw.1800000000.en.analytics:g:85944171f73967e8:",
         "1.AAECAwQFBgcICQoLDA0ODw.1800000000.en.analytics:r:85944171f73967e8.analytics:g:85944171f73967e8",

@@ -85,10 +85,10 @@ when = \"you ask for it\"
 const LASTING_USE: &str = "import { consent, cookies } from \"./lasting\";
 import type { Outcome } from \"./lasting\";
 export function right(): void {
-  const outcome: Outcome = cookies.remembered.set(\"short\", \"forLong\");
+  const outcome: Outcome = cookies.remembered.set(\"short\", \"for-long\");
   if (outcome !== \"stored\") console.warn(outcome);
   const analytics = consent.granted(\"analytics\");
-  if (analytics) cookies.counted.set(1, \"forLong\", analytics);
+  if (analytics) cookies.counted.set(1, \"for-long\", analytics);
 }
 export function wrong(): void {
   // @ts-expect-error The lifetime is not chosen.
@@ -96,9 +96,9 @@ export function wrong(): void {
   // @ts-expect-error No lifetime of the policy.
   cookies.remembered.set(\"short\", \"forever\");
   // @ts-expect-error No value of the policy.
-  cookies.remembered.set(\"wide\", \"forLong\");
+  cookies.remembered.set(\"wide\", \"for-long\");
   // @ts-expect-error Without a witness of consent.
-  cookies.counted.set(1, \"forLong\");
+  cookies.counted.set(1, \"for-long\");
 }
 ";
 

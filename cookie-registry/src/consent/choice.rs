@@ -46,7 +46,8 @@ pub enum Standing {
 /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/registry/mod.rs"));
 /// # fn main() {
 /// use cookie_registry::{Analytics, Deployment, Marketing, Standing};
-/// ///
+/// use http::HeaderMap;
+///
 /// let consent = Cookies::CONSENT.with(&Deployment::PRODUCTION);
 /// let nobody_asked = consent.choice(&HeaderMap::new());
 /// assert!(nobody_asked.must_ask());

@@ -127,7 +127,7 @@ mod tests {
         for profile in Profile::ALL {
             assert_eq!(profile.to_string().parse(), Ok(*profile));
         }
-        assert_eq!("optin".parse::<Profile>(), Err(NoProfile));
+        assert_eq!("opting".parse::<Profile>(), Err(NoProfile));
         assert!(Profile::default().asks_first() && !Profile::OptOut.asks_first());
     }
 }

@@ -296,6 +296,10 @@ fn parse(text: &str) -> Option<ConsentRecord> {
     let mut decisions: Vec<Decided> = Vec::new();
     for field in fields {
         let decided = decided(field)?;
+        // The first format had neither explicit grants nor parties.
+        if is_first_format && (decided.despite_signal || !decided.refused_parties.is_empty()) {
+            return None;
+        }
         let again = decisions
             .iter()
             .any(|other| other.category == decided.category);

@@ -1,5 +1,7 @@
 //! What a real browser stores on the pages of a site, compared with a policy.
 
+#![cfg_attr(docsrs, feature(doc_cfg))]
+
 mod address;
 mod chromium;
 mod digest;

@@ -68,9 +68,14 @@ pub struct MaterialChange<'p> {
 }
 
 impl Disclosure {
+    /// Returns whether another company sets the entry.
+    pub(crate) fn is_set_by_others(&self) -> bool {
+        self.set_by == SetBy::ThirdParty
+    }
+
     /// Returns whether another company receives data that is collected with the entry.
     fn reaches_others(&self, policy: &Policy) -> bool {
-        self.set_by == SetBy::ThirdParty
+        self.is_set_by_others()
             || !self.recipients.is_empty()
             || self
                 .provider
@@ -179,7 +184,7 @@ impl Policy {
             let provider = disclosure.provider.as_deref();
             if let Some(party) = provider.and_then(|provider| self.third_party(provider)) {
                 add(AskedParty::Declared(party));
-            } else if let Some(name) = provider.filter(|_| disclosure.set_by == SetBy::ThirdParty) {
+            } else if let Some(name) = provider.filter(|_| disclosure.is_set_by_others()) {
                 let policy = disclosure.vendor_policy.as_deref();
                 add(AskedParty::Named { name, policy });
             }

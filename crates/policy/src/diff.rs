@@ -6,6 +6,7 @@
 
 mod consequences;
 mod describe;
+mod duty;
 mod held;
 mod judge;
 mod lifetimes;
@@ -13,8 +14,9 @@ mod report;
 
 pub use crate::facts::Field;
 pub use crate::verdict::{DiffRule, Verdict};
-pub use consequences::{Consequences, Duty, consequences};
+pub use consequences::{Consequences, consequences};
 pub(crate) use describe::stated;
+pub use duty::Duty;
 pub use held::StillHeld;
 pub use report::{
     DIFF_FORMAT, Report, duties, explain, heading, human, json, judgements, markdown, reference,

@@ -8,14 +8,13 @@
 //!
 //! ```
 //! # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/../../cookie-registry/tests/registry/mod.rs"));
-//! # fn main() {}
+//! # fn main() { let _ = remember; }
 //! use axum_login::tower_sessions::{Session, session::Error};
 //! use cookie_registry_sessions::axum_login::keep_for;
 //!
 //! async fn remember(session: Session) -> Result<(), Error> {
 //!     keep_for(&session, LoginLifetime::Remembered).await
 //! }
-//! # let _ = remember;
 //! ```
 
 use axum_login::{AuthManagerLayer, AuthManagerLayerBuilder, AuthnBackend};

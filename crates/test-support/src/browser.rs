@@ -84,7 +84,7 @@ impl Browser {
     /// Starts the browser without a window.
     ///
     /// # Errors
-    /// [`BrowserError::NotFound`] when none is installed; [`BrowserError::Ended`], with what it said,
+    /// [`BrowserError::NotFound`] when none is installed; [`BrowserError::Browser`], with what it said,
     /// when it does not come up.
     pub fn start() -> Result<Self, BrowserError> {
         Self::start_as(|launch| launch)

@@ -209,6 +209,4 @@ pub(super) const WORDS: Words = Words {
     banner_id: "Kennung Ihrer Auswahl",
     banner_gpc_unless_accepted: "Ihr Browser sendet das Signal „Global Privacy Control“. Wir beachten es: Dies bleibt aus, solange Sie es nicht hier selbst auswählen.",
     banner_opt_out: "Meine personenbezogenen Daten nicht verkaufen oder weitergeben",
-    banner_embed: "{party} stellt diesen Inhalt bereit, für: {why}. Er wird geladen, sobald Sie „{category}“ annehmen.",
-    banner_embed_accept: "„{category}“ annehmen und laden",
 };

@@ -209,6 +209,4 @@ pub(super) const WORDS: Words = Words {
     banner_id: "ID of your choice",
     banner_gpc_unless_accepted: "Your browser sends the signal “Global Privacy Control”. We honour it: this stays off unless you select it here yourself.",
     banner_opt_out: "Do not sell or share my personal information",
-    banner_embed: "{party} provides this content, for {why}. It is loaded once you accept “{category}”.",
-    banner_embed_accept: "Accept “{category}” and load",
 };

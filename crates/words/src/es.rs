@@ -209,6 +209,4 @@ pub(super) const WORDS: Words = Words {
     banner_id: "Identificador de su elección",
     banner_gpc_unless_accepted: "Su navegador envía la señal «Global Privacy Control». La respetamos: esto queda desactivado salvo que usted mismo lo seleccione aquí.",
     banner_opt_out: "No vender ni compartir mi información personal",
-    banner_embed: "{party} proporciona este contenido, para: {why}. Se carga en cuanto acepte «{category}».",
-    banner_embed_accept: "Aceptar «{category}» y cargar",
 };

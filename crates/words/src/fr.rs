@@ -209,6 +209,4 @@ pub(super) const WORDS: Words = Words {
     banner_id: "Identifiant de votre choix",
     banner_gpc_unless_accepted: "Votre navigateur envoie le signal « Global Privacy Control ». Nous le respectons : ceci reste désactivé, sauf si vous le sélectionnez vous-même ici.",
     banner_opt_out: "Ne pas vendre ni partager mes informations personnelles",
-    banner_embed: "{party} fournit ce contenu, pour : {why}. Il est chargé dès que vous acceptez « {category} ».",
-    banner_embed_accept: "Accepter « {category} » et charger",
 };

@@ -233,8 +233,6 @@ declare! {
     banner_id: "Label of the id under which the proof of the choice is stored.";
     banner_gpc_unless_accepted: "The note on a category that Global Privacy Control refuses unless the visitor accepts it explicitly.";
     banner_opt_out: "The link to the settings where the law lets visitors opt out instead of asking for consent.";
-    banner_embed: "The placeholder of content that `{party}` provides for `{why}` and that waits for consent to `{category}`.";
-    banner_embed_accept: "The button of such a placeholder, which accepts `{category}`.";
 }
 
 /// Every built-in language.

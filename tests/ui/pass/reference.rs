@@ -22,5 +22,8 @@ fn main() {
     );
     assert_eq!(other::All::SIZE.entry(), "size");
     assert_eq!(other::AllEntry::ALL.len(), 6);
-    assert_eq!(Cookies::FINGERPRINTS, [("necessary", Fingerprints::one("338960294a06dde8"))]);
+    assert_eq!(
+        Cookies::FINGERPRINTS,
+        [("necessary", Fingerprints::one("338960294a06dde8"))]
+    );
 }

@@ -3,9 +3,9 @@
 //! A browser keeps a cookie by its name, host or domain, path and partition (RFC 10025, section 5.7, step 23), so an
 //! entry that is removed, renamed or moved to another scope stays there until its lifetime ends.
 
-use super::Duty;
+use super::duty::Duty;
 use crate::model::{Cookie, Disclosure, Domain, Naming, Policy, Storage};
-use cookie_registry_core::{Lifetime, SetBy, domain_match};
+use cookie_registry_core::{Lifetime, domain_match};
 use time::Date;
 
 /// An entry of the old policy that browsers still hold.
@@ -124,7 +124,7 @@ fn is_elsewhere(policy: &Policy, cookie: &Cookie) -> bool {
         let mut ours = policy.service.domains.iter();
         ours.any(|own| domain_match(domain, own) || domain_match(own, domain))
     };
-    cookie.disclosure.set_by == SetBy::ThirdParty
+    cookie.disclosure.is_set_by_others()
         && match (&cookie.domain, &cookie.host) {
             (Domain::Fixed(domain), _) => !of_service(domain),
             (Domain::FromConfig { .. }, _) | (_, None) => false,

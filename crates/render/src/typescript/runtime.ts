@@ -363,7 +363,7 @@ function sweptCookie(spec: CookieSpec, deployment: Deployment): Removal[] {
 const sweptFamily = (spec: CookieSpec, deployment: Deployment): Removal[] =>
   [["cookie", wireOf(spec, deployment)[0], spec.end ?? "", ...sweptScope(spec, deployment)]];
 
-//# item: kind
+//# item:
 /** A key of an area; for a family, the prefix of the keys. */
 interface Item {
   readonly entry: string;
@@ -371,10 +371,6 @@ interface Item {
   readonly key: string;
   readonly tail?: string;
   readonly end?: string;
-}
-
-interface ValuedItem<T> extends Item {
-  readonly kind: Kind<T>;
 }
 
 /** Returns the area; undefined where it is blocked, and on a server. */
@@ -388,7 +384,12 @@ function areaOf(item: Item): Storage | undefined {
 
 const keyOf = (item: Item): string => item.key + (item.tail ?? "") + (item.end ?? "");
 
-//# getsItem: item
+//# valuedItem: item, kind
+interface ValuedItem<T> extends Item {
+  readonly kind: Kind<T>;
+}
+
+//# getsItem: valuedItem
 const getsItem = <T>(item: ValuedItem<T>) => ({
   /** Returns the value; undefined if there is no key or its value is of another kind. */
   get(): T | undefined {
@@ -397,7 +398,7 @@ const getsItem = <T>(item: ValuedItem<T>) => ({
   },
 });
 
-//# setItem: item, outcome
+//# setItem: valuedItem, outcome
 function setItem<T>(item: ValuedItem<T>, value: T): Outcome {
   const text = item.kind.write(value, item.entry);
   const area = areaOf(item);
@@ -587,6 +588,8 @@ function decisions(deployment: Deployment): Map<string, string> {
     const [, category = "", decision = "", fingerprint = "", parties = ""] =
       /^([\w-]{1,64}):([gyr]):([0-9a-f]{16})((?::[\w-]{1,64})*)$/.exec(field) ?? [];
     if (category === "" || seen.has(category) || (decision === "r" && parties !== "")) return none;
+    // The first format had neither explicit grants nor parties.
+    if (first && (decision === "y" || parties !== "")) return none;
     seen.add(category);
     const accepted = Object.entries(CATEGORIES).find(([key]) => key === category)?.[1].fingerprints;
     // A refusal counts whatever the text was: nobody has to know it to refuse.

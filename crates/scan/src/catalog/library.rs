@@ -47,6 +47,10 @@ pub(crate) struct Library {
     /// Middleware and responses that set a cookie by themselves.
     pub(crate) middleware: &'static [Middleware],
     /// How `cookie-registry-sessions` configures the middleware from a constant.
+    #[cfg_attr(
+        not(feature = "findings"),
+        allow(dead_code, reason = "only findings show its call")
+    )]
     pub(crate) adapter: Option<Adapter>,
     /// Methods that write the header that an argument names.
     pub(crate) header_methods: &'static [&'static str],

@@ -65,7 +65,7 @@ impl Page {
     /// Opens `url` and waits until the page and what it embeds are loaded.
     ///
     /// # Errors
-    /// [`BrowserError::Navigation`] when nothing answers there, [`BrowserError::TimedOut`] when the
+    /// [`BrowserError::Navigation`] when nothing answers there, [`BrowserError::Browser`] when the
     /// page does not finish loading.
     pub fn goto(&mut self, url: &str) -> Result<(), BrowserError> {
         let method = "Page.navigate";
@@ -86,7 +86,7 @@ impl Page {
     /// Loads the page again and waits for it as [`Page::goto`] does.
     ///
     /// # Errors
-    /// [`BrowserError::TimedOut`] when the page does not finish loading.
+    /// [`BrowserError::Browser`] when the page does not finish loading.
     pub fn reload(&mut self) -> Result<(), BrowserError> {
         let before = self.document.clone();
         self.call("Page.reload", &json!({}))?;
@@ -136,7 +136,7 @@ impl Page {
     /// Clicks an element with the mouse and waits until the page that it leads to is loaded.
     ///
     /// # Errors
-    /// Those of [`Page::click`], and [`BrowserError::TimedOut`] when no other page is loaded.
+    /// Those of [`Page::click`], and [`BrowserError::Browser`] when no other page is loaded.
     pub fn click_and_wait(&mut self, selector: &str) -> Result<(), BrowserError> {
         self.sort_events()?;
         let before = self.document.clone();
@@ -229,7 +229,7 @@ impl Page {
     /// Sets headers that the browser sends with every request of this page from now on. Replaces earlier ones.
     ///
     /// # Errors
-    /// [`BrowserError::Refused`] when a header cannot be set so.
+    /// [`BrowserError::Browser`] when a header cannot be set so.
     pub fn set_extra_headers(&self, headers: &[(&str, &str)]) -> Result<(), BrowserError> {
         let headers: BTreeMap<_, _> = headers.iter().copied().collect();
         self.call(
@@ -252,7 +252,7 @@ impl Page {
     /// Returns the page's `localStorage`, read without the page's scripts.
     ///
     /// # Errors
-    /// [`BrowserError::Refused`] for a page that has none, such as an empty one.
+    /// [`BrowserError::Browser`] for a page that has none, such as an empty one.
     pub fn local_storage(&self) -> Result<BTreeMap<String, String>, BrowserError> {
         let method = "Storage.getStorageKey";
         let answer = self.call(method, &json!({ "frameId": self.frame }))?;
