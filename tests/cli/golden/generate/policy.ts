@@ -29,10 +29,6 @@ interface Item {
   readonly end?: string;
 }
 
-interface ValuedItem<T> extends Item {
-  readonly kind: Kind<T>;
-}
-
 /** Returns the area; undefined where it is blocked, and on a server. */
 function areaOf(item: Item): Storage | undefined {
   try {
@@ -43,6 +39,10 @@ function areaOf(item: Item): Storage | undefined {
 }
 
 const keyOf = (item: Item): string => item.key + (item.tail ?? "") + (item.end ?? "");
+
+interface ValuedItem<T> extends Item {
+  readonly kind: Kind<T>;
+}
 
 const getsItem = <T>(item: ValuedItem<T>) => ({
   /** Returns the value; undefined if there is no key or its value is of another kind. */

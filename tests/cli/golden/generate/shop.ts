@@ -409,10 +409,6 @@ interface Item {
   readonly end?: string;
 }
 
-interface ValuedItem<T> extends Item {
-  readonly kind: Kind<T>;
-}
-
 /** Returns the area; undefined where it is blocked, and on a server. */
 function areaOf(item: Item): Storage | undefined {
   try {
@@ -423,6 +419,10 @@ function areaOf(item: Item): Storage | undefined {
 }
 
 const keyOf = (item: Item): string => item.key + (item.tail ?? "") + (item.end ?? "");
+
+interface ValuedItem<T> extends Item {
+  readonly kind: Kind<T>;
+}
 
 const getsItem = <T>(item: ValuedItem<T>) => ({
   /** Returns the value; undefined if there is no key or its value is of another kind. */
@@ -586,8 +586,11 @@ function decisions(deployment: Deployment): Map<string, string> {
   if (!sound || age > RECORD_SECONDS || age < -86_400 || lead > 86_400) return none;
   const seen = new Set<string>();
   for (const field of fields) {
-    const [, category = "", decision = "", fingerprint = ""] = /^([\w-]{1,64}):([gr]):([0-9a-f]{16})$/.exec(field) ?? [];
-    if (category === "" || seen.has(category)) return none;
+    const [, category = "", decision = "", fingerprint = "", parties = ""] =
+      /^([\w-]{1,64}):([gyr]):([0-9a-f]{16})((?::[\w-]{1,64})*)$/.exec(field) ?? [];
+    if (category === "" || seen.has(category) || (decision === "r" && parties !== "")) return none;
+    // The first format had neither explicit grants nor parties.
+    if (first && (decision === "y" || parties !== "")) return none;
     seen.add(category);
     const accepted = Object.entries(CATEGORIES).find(([key]) => key === category)?.[1].fingerprints;
     // A refusal counts whatever the text was: nobody has to know it to refuse.
@@ -596,12 +599,15 @@ function decisions(deployment: Deployment): Map<string, string> {
   return answers;
 }
 
-/** Returns whether a signal of the browser that the policy honours refuses the category, whatever was recorded. */
-function signalRefuses(category: keyof typeof CATEGORIES): boolean {
+/**
+ * Returns whether a signal of the browser that the policy honours refuses the category, whatever was recorded. `y` records an
+ * explicit grant despite Global Privacy Control, which counts only where the policy permits it.
+ */
+function signalRefuses(category: keyof typeof CATEGORIES, decision: string | undefined): boolean {
   if (typeof navigator === "undefined") return false;
   const sent = navigator as { readonly globalPrivacyControl?: unknown; readonly doNotTrack?: unknown };
-  const { gpc, dnt } = CATEGORIES[category];
-  return (gpc && sent.globalPrivacyControl === true) || (dnt && sent.doNotTrack === "1");
+  const { gpc, dnt, explicit } = CATEGORIES[category];
+  return (gpc && !(explicit && decision === "y") && sent.globalPrivacyControl === true) || (dnt && sent.doNotTrack === "1");
 }
 
 declare const witnessed: unique symbol;
@@ -622,8 +628,18 @@ function attest(witness: object, what: string): void {
   if (!made.holds()) throw new Error(`it is no longer so that the visitor ${what}`);
 }
 
-const isGranted = (category: ConsentCategory, deployment: Deployment): boolean =>
-  !signalRefuses(category) && decisions(deployment).get(category) === "g";
+/** Returns whether the region of the visitor requires consent in advance; the server writes the region's profile into the page. */
+function asksFirst(): boolean {
+  if (typeof document === "undefined") return true;
+  const profile = document.querySelector<HTMLMetaElement>('meta[name="cookie-registry-profile"]')?.content;
+  return profile !== "opt-out" && profile !== "no-rule";
+}
+
+function isGranted(category: ConsentCategory, deployment: Deployment): boolean {
+  const decision = decisions(deployment).get(category);
+  if (signalRefuses(category, decision)) return false;
+  return decision === "g" || decision === "y" || (decision === undefined && !asksFirst());
+}
 
 /** The witness that the visitor granted a category. Only `consent.granted` returns it. */
 export interface Granted<C extends ConsentCategory> {
@@ -636,8 +652,10 @@ const granted = <C extends ConsentCategory>(category: C, deployment: Deployment 
 const needsGranted = <C extends ConsentCategory>(category: C) => (witness: Granted<C>): void =>
   attest(witness, `granted ${category}`);
 
-const isNotObjected = (category: ObjectionCategory, deployment: Deployment): boolean =>
-  !signalRefuses(category) && decisions(deployment).get(category) !== "r";
+function isNotObjected(category: ObjectionCategory, deployment: Deployment): boolean {
+  const decision = decisions(deployment).get(category);
+  return !signalRefuses(category, decision) && decision !== "r";
+}
 
 /** The witness that the visitor has not objected to a category. Only `consent.notObjected` returns it. */
 export interface NotObjected<C extends ObjectionCategory> {
@@ -746,12 +764,12 @@ const STORES = {
   pages: { entry: "storage.pages", name: "pages-v" },
 } as const;
 
-/** The categories that visitors choose: the fingerprints under which a decision counts, and the signals that refuse it. */
+/** The categories that visitors choose: the fingerprints under which a decision counts, the signals that refuse it, and whether an explicit grant overrides one. */
 const CATEGORIES = {
-  "analytics": { fingerprints: ["3028caaca2745827"], gpc: false, dnt: true },
-  "looks": { fingerprints: ["4d1730f8d5740fc9"], gpc: false, dnt: false },
-  "marketing": { fingerprints: ["20e21a5b59fe82db"], gpc: true, dnt: true },
-  "preferences": { fingerprints: ["b8529d38f1f9850d"], gpc: false, dnt: true },
+  "analytics": { fingerprints: ["3028caaca2745827"], gpc: false, dnt: true, explicit: false },
+  "looks": { fingerprints: ["4d1730f8d5740fc9"], gpc: false, dnt: false, explicit: false },
+  "marketing": { fingerprints: ["20e21a5b59fe82db"], gpc: true, dnt: true, explicit: false },
+  "preferences": { fingerprints: ["b8529d38f1f9850d"], gpc: false, dnt: true, explicit: false },
 };
 /** A category whose entries require the visitor's consent. */
 export type ConsentCategory = "analytics" | "marketing" | "preferences";
