@@ -122,7 +122,8 @@ impl fmt::Debug for Keys {
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not a key of protected cookies",
     label = "expected `Key` or `Keys`",
-    note = "`Key::generate()` creates a key, `Key::from(&bytes)` reads the 64 bytes of one, and `Keys::new(key).with_previous(old)` is a list"
+    note = "`Key::generate()` creates a key, `Key::from(&bytes)` reads the 64 bytes of one, and `Keys::new(key).with_previous(old)` is a list",
+    note = "an extractor without a key is `RequestCookies`: take `RequestCookies<Key>`, whose key the state of the router provides with `impl FromRef<App> for Key`"
 )]
 pub trait AsKeys: sealed::Sealed {
     /// Returns the keys.

@@ -74,9 +74,8 @@ fn main() -> Result<(), SetError> {
         kept.map(|(_, said)| *said)
             .eq(plan.categories.iter().map(|it| it.fingerprints))
     );
-    assert_eq!(
-        plan.words[0].categories[1],
-        ("Newsletters", "Know which letters you have read.")
-    );
+    let newsletters = plan.words[0].categories[1];
+    assert_eq!(newsletters.title, "Newsletters");
+    assert_eq!(newsletters.description, "Know which letters you have read.");
     Ok(())
 }

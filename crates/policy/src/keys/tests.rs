@@ -168,6 +168,11 @@ const MOST: usize = 3;
 /// Keys that more files may mention, with the number of files and the reason.
 const MENTIONED_MORE: &[(&str, usize, &str)] = &[
     (
+        "lifetimes",
+        6,
+        "each further lifetime has a condition in words, and diff compares them one by one",
+    ),
+    (
         "material",
         4,
         "the banner shows visitors the material changes, next to what diff and verdicts do with them",
@@ -207,11 +212,17 @@ const MENTIONED_MORE: &[(&str, usize, &str)] = &[
         6,
         "irregular: a name, or the key of a third party",
     ),
-    ("domain", 4, "irregular: fixed or from the configuration"),
+    (
+        "domain",
+        5,
+        "irregular: fixed or from the configuration; diff also needs the scope in which browsers hold a cookie",
+    ),
 ];
 
 /// Keys whose names are also fields of other structs. For them, only mentions of `Field` are counted.
 const ORDINARY_WORDS: &[&str] = &[
+    "until",
+    "reason",
     "name",
     "title",
     "version",
