@@ -115,8 +115,8 @@ where
 
 /// Takes the deployment and the keys from the router's state, so each router may have different ones.
 ///
-/// A router whose state contains none does not compile. The message names what is missing if the handler has the attribute
-/// `axum::debug_handler`:
+/// A router whose state lacks the deployment, or keys that the argument needs, does not compile. The message names what
+/// is missing if the handler has the attribute `axum::debug_handler`:
 ///
 /// ```compile_fail,E0277
 /// use axum::{Router, routing::get};

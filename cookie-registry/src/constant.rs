@@ -82,7 +82,8 @@ macro_rules! attributes {
                 seconds.map(std::time::Duration::from_secs)
             }
 
-            /// Returns whether each response renews the lifetime, `rolling = true` in the policy.
+            /// Returns whether the policy says that the lifetime restarts with every visit (`rolling = true`). The
+            /// registry does not do this by itself: the service sets the cookie again with each response.
             #[must_use]
             pub const fn is_rolling(self) -> bool {
                 self.spec.rolling

@@ -71,11 +71,11 @@
 //! With [`RequestCookies`], a handler passes neither the deployment nor the headers nor the key, and its changes leave with
 //! the response.
 //!
-//! Some cookies have no `set`. A cookie that another party sets, or that is [`Retired`], can only be read and
-//! removed. A cookie that needs consent ([`NeedsConsent`]) has `set_with` instead, which requires a
-//! value of the type [`Granted`] as a witness, that is, as proof of consent. A cookie that the service may set unless the visitor
-//! has objected ([`UnlessObjected`]) also has `set_with`; there the witness is [`NotObjected`]. Only the visitor's recorded [`Choice`] returns
-//! witnesses.
+//! Some cookies have no `set`. A cookie that another party sets, or that is [`Retired`], can only be read and removed.
+//! A cookie that needs consent ([`NeedsConsent`]) has `set_with` instead, which requires a value of the type
+//! [`Granted`] as a witness, that is, as proof of consent. A cookie that the service may set unless the visitor has
+//! objected ([`UnlessObjected`]) also has `set_with`; there the witness is [`NotObjected`]. Only a [`Choice`], which is
+//! read from the visitor's request, returns witnesses.
 //!
 //! # Guarantees for every header
 //!

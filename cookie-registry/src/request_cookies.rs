@@ -61,7 +61,8 @@ use std::sync::Arc;
 /// ```
 ///
 /// # Flash messages
-/// [`take`](Self::take) reads a cookie and removes it, so that what one response says is shown by the next one, once:
+/// [`take`](Self::take) reads a cookie and removes it. With it, a response can leave a message that only the next page
+/// shows:
 ///
 /// ```
 /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/registry/mod.rs"));
@@ -246,7 +247,7 @@ impl<K> RequestCookies<K> {
         self.changes.record(headers.into());
     }
 
-    /// Removes every cookie that an event clears with the response.
+    /// Removes, with the response, every cookie that an event clears.
     pub fn clear(&self, event: ClearEvent) {
         let removals = event.clear(&self.deployment, self.headers());
         self.changes.record(removals);
@@ -266,9 +267,9 @@ impl<K> RequestCookies<K> {
         &self.deployment
     }
 
-    /// Returns the `Cookie` headers, without the other headers of the request: those of the request until the first
-    /// change, and then those that the browser would send after the response, to a page within the scope of each changed
-    /// cookie. A read after a change takes time in proportion to the length of these headers.
+    /// Returns the `Cookie` headers and no others. Until the first change, they are those of the request. After a
+    /// change, they are those that the browser would send after the response, to a page within the scope of each
+    /// changed cookie. A read after a change takes time in proportion to the length of these headers.
     #[must_use]
     pub fn headers(&self) -> &HeaderMap {
         self.changes.view(|| self.sent.clone())

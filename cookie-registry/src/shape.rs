@@ -72,7 +72,8 @@ pub trait Ready: Shape {
     ) -> Result<Self::Headers, SetError>;
 }
 
-/// A shape of one cookie: [`Single`] or a [`Member`](crate::Member). Protected cookies are one of them. Sealed.
+/// A shape of one cookie without protection: [`Single`] or a [`Member`](crate::Member). A protected cookie can be read
+/// and set if this is the shape `H` of its [`Keyed`](crate::Keyed). Sealed.
 pub trait OneCookie: for<'a> Shape<Context<'a> = &'a Deployment, Headers = SetCookie> {
     /// Returns the first cookie of the request with this name.
     #[doc(hidden)]

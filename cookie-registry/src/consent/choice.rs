@@ -196,8 +196,8 @@ impl Choice {
     /// Returns whether the service may use a third party of a category now: the category is allowed, and the visitor did not
     /// refuse this third party. `party` is its key under `[third_parties]`.
     ///
-    /// A witness covers the whole category. The sweep removes the entries of a refused third party; before it uses such a
-    /// third party on the server, the service asks this function.
+    /// A witness covers the whole category. [`Consent::sweep`](super::Consent::sweep) removes the entries of a refused
+    /// third party. The service must ask this function before it uses a third party on the server.
     #[must_use]
     pub fn allows_party(&self, category: &AskedCategory, party: &str) -> bool {
         let decided = self.current(category);

@@ -40,8 +40,8 @@ impl Fingerprints {
         Self::new(own, &[])
     }
 
-    /// Returns the fingerprint of the text that a visitor sees who is asked in a language: that of the language, of the
-    /// language without its last subtags (RFC 4647, section 3.4), or of the main language.
+    /// Returns the fingerprint of the text in a language. If there is none for its tag, the last subtags are removed
+    /// one by one (RFC 4647, section 3.4). If there is still none, returns that of the main language.
     #[must_use]
     pub fn in_language(&self, language: &str) -> &'static str {
         let mut tag = language;

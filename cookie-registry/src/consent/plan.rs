@@ -157,7 +157,8 @@ pub struct BannerWords {
     pub necessary: (&'static str, &'static str),
     /// The text on each of [`ConsentPlan::categories`], in their order.
     pub categories: &'static [CategoryWords],
-    /// The name of the banner and the settings for assistive technology, which also identifies them for other tools.
+    /// The name that assistive technology reads for the banner and for the settings. Tools that look for a banner also
+    /// use it.
     pub label: &'static str,
     /// The note that consent can be withdrawn at any time, and where.
     pub any_time: &'static str,

@@ -169,7 +169,7 @@ pub struct Decided {
     pub fingerprint: Box<str>,
     /// Whether the visitor explicitly granted the category although Global Privacy Control refused it.
     pub despite_signal: bool,
-    /// The keys of the third parties of a granted category that the visitor refused.
+    /// The keys of the third parties that the visitor refused although the category is granted.
     pub refused_parties: Vec<Box<str>>,
 }
 

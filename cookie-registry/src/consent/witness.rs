@@ -5,8 +5,9 @@ use std::marker::PhantomData;
 
 /// Proof that a visitor granted the category `C`. `set_with` requires it for a cookie that needs consent.
 ///
-/// Only [`Choice::granted`](super::Choice::granted) returns it, from a visitor's recorded choice. It is not
-/// `Copy` or `Clone`, so that it does not accidentally outlive its request.
+/// Only [`Choice::granted`](super::Choice::granted) returns it, if the visitor granted the category, or has not decided
+/// and the [`Profile`](super::Profile) requires no consent in advance. It is not `Copy` or `Clone`, so that it does not
+/// accidentally outlive its request.
 ///
 /// ```
 /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/registry/mod.rs"));

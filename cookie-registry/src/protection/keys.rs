@@ -11,9 +11,9 @@ use std::sync::{Arc, LazyLock};
 /// service can replace its key without signing its visitors out. [`is_outdated`](crate::Cookie::is_outdated) returns whether
 /// the value of a request needs a new signature, and [`renew`](crate::Cookie::renew) makes it.
 ///
-/// To rotate, add the new key in front on all instances of the service, and remove the old one once every cookie that it
-/// protects has expired or been renewed. All instances must accept a key before the first one signs with it: with several
-/// instances, add the new key to the end of the list first.
+/// To rotate, put the new key in front, and remove the old one once every cookie that it protects has expired or been
+/// renewed. A service with several instances first adds the new key to the end of the list on every instance, so that
+/// all instances accept the key before any instance signs with it.
 ///
 /// A forged value costs one check for each key, so keep the list short: two keys are usual.
 ///

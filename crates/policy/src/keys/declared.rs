@@ -642,9 +642,10 @@ keys! {
         }
     }
 
-    /// What a person decided about one change of one field. `diff` prints the table to paste. It holds for this one pair of
-    /// contents, in `diff`, in `check --base` and for the visitors' consents, and for no other change. Keep it as long as
-    /// there are consents or approvals from before the change.
+    /// What a person decided about one change of one field. `diff` prints the table to paste. The decision counts in
+    /// `diff`, in `check --base` and for visitors' consents and approvals, but only for the change from the content
+    /// `before` to the content `after`. Keep the table as long as there are consents or approvals from before the
+    /// change.
     full Judged "[[judged]]" {
         head {
             /// The table's location.
