@@ -52,8 +52,8 @@ use http::header::COOKIE;
 use http::request::Parts;
 use std::convert::Infallible;
 
-/// The state of a router that has a [`Deployment`], from which [`RequestCookies`] takes the names of cookies. Implemented
-/// by `impl FromRef<App> for Deployment`.
+/// The state of a router that contains a [`Deployment`], which [`RequestCookies`] needs for the names of cookies. Every
+/// state `App` with `impl FromRef<App> for Deployment` implements it.
 #[diagnostic::on_unimplemented(
     message = "the router's state `{Self}` has no `Deployment`, which `RequestCookies` needs",
     label = "no `Deployment` in the state `{Self}`",
@@ -75,8 +75,8 @@ where
     }
 }
 
-/// The state of a router that has the keys `K` of protected cookies, for `RequestCookies<K>`. Implemented by
-/// `impl FromRef<App> for Key`; [`RequestCookies`] alone needs none.
+/// The state of a router that contains the keys `K` of protected cookies, for `RequestCookies<K>`. Every state `App` with
+/// `impl FromRef<App> for Key` implements it. [`RequestCookies`] without `K` needs no keys.
 #[diagnostic::on_unimplemented(
     message = "the router's state `{Self}` has no `{K}`, which `RequestCookies<{K}>` needs",
     label = "no `{K}` in the state `{Self}`",
@@ -115,8 +115,8 @@ where
 
 /// Takes the deployment and the keys from the router's state, so each router may have different ones.
 ///
-/// A router whose state lacks the deployment, or keys that the argument needs, does not compile. The message names what
-/// is missing if the handler has the attribute `axum::debug_handler`:
+/// If the state lacks the deployment or the keys, the router does not compile. With the attribute `axum::debug_handler` on
+/// the handler, the compiler's message says what is missing:
 ///
 /// ```compile_fail,E0277
 /// use axum::{Router, routing::get};
@@ -144,15 +144,15 @@ where
     }
 }
 
-/// Creates a response with status 500 and the message, which says what the service lacks.
+/// Creates a response with status 500 and the message of the error.
 impl IntoResponse for MissingCookieLayer {
     fn into_response(self) -> Response {
         (StatusCode::INTERNAL_SERVER_ERROR, self.to_string()).into_response()
     }
 }
 
-/// The state of a router that has a [`Consent`], with which [`Choice`] is read. Implemented by
-/// `impl FromRef<App> for Consent`.
+/// The state of a router that contains a [`Consent`], which the extractor of [`Choice`] needs. Every state `App` with
+/// `impl FromRef<App> for Consent` implements it.
 #[diagnostic::on_unimplemented(
     message = "the router's state `{Self}` has no `Consent`, which `Choice` needs",
     label = "no `Consent` in the state `{Self}`",

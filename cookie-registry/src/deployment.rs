@@ -24,9 +24,9 @@ pub struct Deployment {
 }
 
 impl Deployment {
-    /// Served over https under the service's own domains.
+    /// The service runs over https, under its own domains.
     pub const PRODUCTION: Self = Self::new(Environment::Production);
-    /// Served over plain http on the developer's machine.
+    /// The service runs over plain http, on a developer's machine.
     pub const DEVELOPMENT: Self = Self::new(Environment::Development);
 
     /// Creates a deployment without a configured domain.

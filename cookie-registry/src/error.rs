@@ -66,7 +66,7 @@ pub enum SetError {
     /// The header would contain an octet that is not allowed in a header. This does not occur with a registry
     /// that the macro generated.
     #[error(
-        "cookie `{entry}`: its name or attributes are not allowed in a header; check the registry"
+        "cookie `{entry}`: its name or attributes are not allowed in a header; check the entry in the policy"
     )]
     NotAHeader {
         /// The key of the entry in the policy.

@@ -4,8 +4,8 @@ use std::fmt;
 
 /// A closed set of words: implemented by the enum that the macro generates for `value = { one_of = [...] }`.
 ///
-/// The enum also implements `Display`, `FromStr` and `TryFrom<&str>`, and with the feature `json` the traits of serde, all
-/// with the words of the policy. A form or a query that is deserialized into it accepts these words and no others.
+/// The enum also implements `Display`, `FromStr` and `TryFrom<&str>` and, with the feature `json`, the traits of serde. All of
+/// them use the words of the policy. For example, a form that is deserialized into the enum accepts only these words.
 ///
 /// ```
 /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/registry/mod.rs"));

@@ -26,12 +26,11 @@ use http::header::{COOKIE, HeaderMap};
 use std::fmt;
 use std::sync::Arc;
 
-/// The cookies of a request: a handler reads, sets, removes and takes any cookie of the registry through this one
-/// argument.
+/// The cookies of a request: through this one argument, a handler reads, sets and removes any cookie of the registry.
 ///
-/// It carries the [`Deployment`] and, as `RequestCookies<Key>`, the key of protected cookies. Changes are recorded and
-/// leave with the response. A cookie that was set is read back from then on, and one that was removed is absent; all
-/// clones see the same cookies, and so do all other `RequestCookies` of the request.
+/// It contains the [`Deployment`] and, as `RequestCookies<Key>`, the key of protected cookies. Changes are recorded, and
+/// sent with the response. They are also visible at once: after a change, `get` returns the new value, or `None` if the
+/// cookie was removed. All clones share the changes, and so do all other `RequestCookies` of the same request.
 ///
 /// With the feature `axum` or `actix` it is an extractor, and [`CookieLayer`] sends the changes. With any other
 /// framework, create it with [`new`](Self::new) and call [`append_to`](Self::append_to) on the headers of the response.
@@ -61,7 +60,7 @@ use std::sync::Arc;
 /// ```
 ///
 /// # Flash messages
-/// [`take`](Self::take) reads a cookie and removes it. With it, a response can leave a message that only the next page
+/// [`take`](Self::take) reads a cookie and removes it. Use it for a message that one response sets and only the next page
 /// shows:
 ///
 /// ```
@@ -90,7 +89,8 @@ pub struct RequestCookies<K = ()> {
 }
 
 impl RequestCookies {
-    /// Copies the `Cookie` headers out of `headers`. The copies share the bytes with the original.
+    /// Creates the cookies of a request from its headers. The `Cookie` headers are copied, and share their bytes with the
+    /// original.
     pub fn new(deployment: Deployment, headers: &HeaderMap) -> Self {
         Self::sharing(Arc::default(), deployment, (), headers.get_all(COOKIE))
     }
@@ -170,7 +170,7 @@ impl<K> RequestCookies<K> {
     }
 
     /// Returns the value of a cookie, and removes the cookie if the browser has it. `None` if it is absent or its value
-    /// cannot be read. A message for the next page, a “flash message”, is read in this way.
+    /// cannot be read. The [flash messages](Self#flash-messages) above are an example.
     #[must_use = "to remove a cookie without reading it, call `remove`"]
     pub fn take<V, S, H>(&self, cookie: Cookie<V, S, H>) -> Option<V::Output<'_>>
     where
@@ -180,8 +180,8 @@ impl<K> RequestCookies<K> {
         self.try_take(cookie).ok().flatten()
     }
 
-    /// Returns the value of a cookie, and removes the cookie if the browser has it. `Ok(None)` if it is absent; unlike
-    /// [`take`](Self::take), an unreadable value is an error. It is removed all the same.
+    /// Returns the value of a cookie, and removes the cookie if the browser has it. `Ok(None)` if it is absent. Unlike
+    /// [`take`](Self::take), an unreadable value is an error; the cookie is removed in this case too.
     ///
     /// # Errors
     /// Same as [`Cookie::try_get`].
@@ -203,8 +203,8 @@ impl<K> RequestCookies<K> {
     /// Sets a cookie with the response.
     ///
     /// # Errors
-    /// Same as [`Cookie::set`]; nothing is set then. [`SetError::AfterResponse`] if the response was already sent, as in a
-    /// task that outlives the handler.
+    /// Same as [`Cookie::set`]. [`SetError::AfterResponse`] if the response was already sent, for example because a task
+    /// outlives the handler. After an error, nothing is set.
     #[inline]
     #[must_use = "if this is an error, the cookie was not set: add `?`"]
     pub fn set<V, S, H>(&self, cookie: Cookie<V, S, H>, value: V::Input<'_>) -> Result<(), SetError>
@@ -267,7 +267,7 @@ impl<K> RequestCookies<K> {
         &self.deployment
     }
 
-    /// Returns the `Cookie` headers and no others. Until the first change, they are those of the request. After a
+    /// Returns the `Cookie` headers, and no other headers. Before the first change, they are those of the request. After a
     /// change, they are those that the browser would send after the response, to a page within the scope of each
     /// changed cookie. A read after a change takes time in proportion to the length of these headers.
     #[must_use]

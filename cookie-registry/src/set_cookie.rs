@@ -53,7 +53,7 @@ impl SetCookie {
         std::str::from_utf8(name(&self.header)).unwrap_or_default()
     }
 
-    /// Returns the value as the header has it: percent-encoded, or signed, or encrypted.
+    /// Returns the value as it is in the header, for example percent-encoded, signed or encrypted.
     #[must_use]
     pub fn value(&self) -> &str {
         std::str::from_utf8(self.value_bytes()).unwrap_or_default()
@@ -128,8 +128,9 @@ impl From<SetCookie> for HeaderValue {
 
 /// Several `Set-Cookie` headers, at most one for each cookie.
 ///
-/// Of two headers for the same cookie, the later wins. As for a browser, two headers are for the same cookie if they have the same name,
-/// `Path` and `Domain` (RFC 10025, section 5.7). Two removals of one name with different paths are therefore both kept.
+/// A later header for the same cookie replaces an earlier one. Two headers are for the same cookie if they have the same
+/// name, `Path` and `Domain`, as in a browser (RFC 10025, section 5.7). For example, the list keeps two removals of one name
+/// with different paths.
 ///
 /// ```
 /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/registry/mod.rs"));

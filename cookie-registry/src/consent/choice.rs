@@ -24,23 +24,28 @@ pub(super) struct Request {
 pub enum Standing {
     /// The visitor has not decided, or the category has changed materially since the decision: ask the visitor.
     Open,
-    /// The visitor was asked, and granted the category or did not object.
+    /// The visitor granted the category. For a category that needs no consent, this means that the visitor decided and did
+    /// not object.
     Granted,
     /// The visitor refused, or objected.
     Refused,
-    /// A signal of the browser refuses the category, and the policy honours the signal. It overrides a
-    /// recorded decision, unless the policy lets visitors accept explicitly despite Global Privacy Control, and this
-    /// visitor did.
+    /// A signal of the browser refuses the category, and the policy honours the signal. The signal overrides the recorded
+    /// decision, with one exception: if the policy permits it, a visitor can accept a category explicitly despite Global
+    /// Privacy Control.
     RefusedBySignal,
 }
 
 /// The part of a visitor's recorded choice that is valid for one request.
 ///
-/// A record is ignored if it is malformed or forged, or older than `choices.remembered_for` of the policy. It is also
-/// ignored if it lies more than a day in the future, by its [`millis`](ConsentRecord::millis) or by its
-/// [`sequence`](ConsentRecord::sequence), which is read as milliseconds too. A decision on one category is ignored if the
-/// category does not [accept](super::Fingerprints::accept) the fingerprint under which it was recorded, except an
-/// objection.
+/// The whole record is ignored in these cases:
+///
+/// - It is malformed or forged.
+/// - It is older than `choices.remembered_for` of the policy.
+/// - Its [`millis`](ConsentRecord::millis) or its [`sequence`](ConsentRecord::sequence), read as a time in milliseconds, is
+///   more than a day in the future.
+///
+/// The decision on one category is ignored if the category has changed materially since, that is, if it does not
+/// [accept](super::Fingerprints::accept) the recorded fingerprint. An objection is not ignored for this reason.
 ///
 /// ```
 /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/registry/mod.rs"));
@@ -96,7 +101,7 @@ impl Choice {
         }
     }
 
-    /// Returns the witness that the visitor granted the category, or `None` if it was refused or is undecided. Where the
+    /// Returns the witness that the visitor granted the category; `None` if the visitor refused it or has not decided. If the
     /// [`profile`](Self::profile) requires no consent in advance, an undecided category counts as granted.
     pub fn granted<C: ConsentCategory>(&self) -> Option<Granted<C>> {
         match self.standing(C::KEY)? {
@@ -108,7 +113,7 @@ impl Choice {
         }
     }
 
-    /// Returns the witness that the visitor did not object to the category. An objection counts whatever has changed since.
+    /// Returns the witness that the visitor did not object to the category. An objection remains valid if the policy changes.
     ///
     /// A visitor who was never asked has not objected. This witness does not permit entries of the category
     /// that need consent: they require [`Granted`].
@@ -170,8 +175,8 @@ impl Choice {
         is_current.then_some(decided)
     }
 
-    /// Returns whether the visitor may accept a category that Global Privacy Control refuses on this request: the policy lets
-    /// visitors accept explicitly, and no other signal refuses the category.
+    /// Returns whether the visitor may accept a category although Global Privacy Control refuses it on this request. The policy
+    /// must permit explicit acceptance, and no other signal may refuse the category.
     #[must_use]
     pub fn can_override_signal(&self, category: &AskedCategory) -> bool {
         let signals = self.request.signals;
@@ -181,9 +186,9 @@ impl Choice {
             && !(category.refused_by_dnt && signals.do_not_track)
     }
 
-    /// Returns whether the service may set the entries of a category now: the visitor granted the category,
-    /// or it needs no consent and the visitor has not objected. Use this to display a choice; to set a
-    /// cookie, a witness is required.
+    /// Returns whether the service may set the entries of a category now: either the visitor granted the category, or the
+    /// category needs no consent in advance and the visitor has not objected. Use this to display a choice. To set a cookie,
+    /// a witness is required.
     #[must_use]
     pub fn allows(&self, category: &AskedCategory) -> bool {
         match self.standing_on(category) {
@@ -196,8 +201,9 @@ impl Choice {
     /// Returns whether the service may use a third party of a category now: the category is allowed, and the visitor did not
     /// refuse this third party. `party` is its key under `[third_parties]`.
     ///
-    /// A witness covers the whole category. [`Consent::sweep`](super::Consent::sweep) removes the entries of a refused
-    /// third party. The service must ask this function before it uses a third party on the server.
+    /// A witness covers the whole category, and does not show which third parties the visitor refused. Call this method
+    /// before the server uses a third party. [`Consent::sweep`](super::Consent::sweep) removes the entries of refused third
+    /// parties from the browser.
     #[must_use]
     pub fn allows_party(&self, category: &AskedCategory, party: &str) -> bool {
         let decided = self.current(category);
@@ -206,7 +212,7 @@ impl Choice {
     }
 
     /// Returns the categories to ask about: those that need consent and on which the visitor has not decided under
-    /// the current policy. None where the [`profile`](Self::profile) requires no consent in advance.
+    /// the current policy. The iterator is empty if the [`profile`](Self::profile) requires no consent in advance.
     pub fn open(&self) -> impl Iterator<Item = &'static AskedCategory> {
         self.plan.categories.iter().filter(|category| {
             self.request.profile.asks_first()

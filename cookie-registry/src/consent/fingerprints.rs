@@ -1,11 +1,13 @@
 //! The fingerprints under which a decision on a category still counts.
 
-/// The fingerprints of a category: each is 16 hexadecimal digits, which change with every change of the content that can be
-/// material.
+/// The fingerprints of a category, one for each language of the policy.
 ///
-/// A visitor's decision is recorded with the fingerprint of the text that the visitor saw, in the visitor's language. It
-/// counts as long as the category [accepts](Self::accept) that fingerprint. `cargo cookie-registry diff` decides by the same
-/// fingerprints which visitors a change asks again.
+/// A fingerprint is a hash of what visitors must know before they decide on the category, in one language. It has 16
+/// hexadecimal digits, and differs after every change of the category that can be material.
+///
+/// A visitor's decision is recorded with the fingerprint of the text that the visitor saw. The decision counts as long as
+/// the category [accepts](Self::accept) that fingerprint. `cargo cookie-registry diff` uses the same fingerprints to find
+/// out which visitors must be asked again after a change.
 ///
 /// ```
 /// use cookie_registry::Fingerprints;
@@ -24,8 +26,8 @@ pub struct Fingerprints {
 }
 
 impl Fingerprints {
-    /// Creates the fingerprints of a category: the one in the main language of the policy, and those in other languages that
-    /// differ from it, with the language tag of each.
+    /// Creates the fingerprints of a category: that in the main language of the policy, and pairs of language tag and
+    /// fingerprint for the languages in which it differs.
     #[must_use]
     pub const fn new(
         own: &'static str,
@@ -40,8 +42,8 @@ impl Fingerprints {
         Self::new(own, &[])
     }
 
-    /// Returns the fingerprint of the text in a language. If there is none for its tag, the last subtags are removed
-    /// one by one (RFC 4647, section 3.4). If there is still none, returns that of the main language.
+    /// Returns the fingerprint of the text in a language. If there is none for the whole tag, the last subtags are removed
+    /// one by one until there is one (RFC 4647, section 3.4). Otherwise returns the fingerprint in the main language.
     #[must_use]
     pub fn in_language(&self, language: &str) -> &'static str {
         let mut tag = language;

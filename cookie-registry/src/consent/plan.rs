@@ -1,4 +1,4 @@
-//! The questions of a policy to visitors, which the macro generates.
+//! The questions that a service asks its visitors about consent, as the macro generates them from the policy.
 
 use super::Fingerprints;
 use crate::spec::CookieSpec;
@@ -15,8 +15,8 @@ pub enum Asked {
     Objection,
 }
 
-/// The questions of a registry to visitors, and the entries that depend on the answers. The macro generates
-/// it from the policy.
+/// The questions that a service asks its visitors about consent, and the entries that depend on the answers. The macro
+/// generates this plan from the policy.
 #[derive(Clone, Copy, Debug)]
 pub struct ConsentPlan {
     /// The name by which visitors know the service.

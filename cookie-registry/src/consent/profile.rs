@@ -13,15 +13,16 @@ use std::sync::Arc;
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Profile {
-    /// Consent in advance (European Union, United Kingdom). The banner asks.
+    /// The service needs consent in advance (European Union, United Kingdom). The banner asks for it.
     #[default]
     OptIn,
-    /// Consent in advance, with a choice for each third party (Italy: Garante, guidelines of 10 June 2021).
+    /// The service needs consent in advance, and the banner offers a choice for each third party (Italy: Garante, guidelines
+    /// of 10 June 2021).
     OptInByParty,
-    /// Use until the visitor opts out (California, Civil Code 1798.120). There is no banner; a link leads to the settings,
-    /// where the visitor opts out. Silence is no refusal.
+    /// The service may use the entry until the visitor opts out (California, Civil Code 1798.120). There is no banner; a link
+    /// leads to the settings, where the visitor can opt out.
     OptOut,
-    /// No rule about consent: neither a banner nor a link to opt out. A refusal in the settings still counts.
+    /// The service may use the entry. There is neither a banner nor a link to opt out. A refusal in the settings still counts.
     NoRule,
 }
 
@@ -45,16 +46,17 @@ impl Profile {
         }
     }
 
-    /// Returns whether an entry that needs consent waits until the visitor has granted it.
+    /// Returns whether the service must wait for consent before it sets an entry that needs consent.
     #[must_use]
     pub const fn asks_first(self) -> bool {
         matches!(self, Self::OptIn | Self::OptInByParty)
     }
 
-    /// Determines the profile of each request by a function of the service, for
-    /// [`Consent::with_profile`](super::Consent::with_profile). The service knows where its visitors are, for example from a
-    /// header of its content delivery network; return [`OptIn`](Self::OptIn) for a region that it cannot determine. Use only
-    /// a header that the network sets or removes, because visitors can send any header.
+    /// Wraps a function that determines the profile of a request, for [`Consent::with_profile`](super::Consent::with_profile).
+    ///
+    /// The function can use a header with the visitor's region, which many content delivery networks add. Use only a header
+    /// that the network always sets or removes, because visitors can send any header. Return [`OptIn`](Self::OptIn) if the
+    /// region is unknown.
     ///
     /// ```
     /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/registry/mod.rs"));

@@ -25,9 +25,9 @@ pub(super) enum Seal {
 
 /// Reads visitors' choices in one deployment.
 ///
-/// The service creates it once, when it starts, from the constant of the consent cookie. Cloning it
-/// increments at most two reference counts. The crate `cookie-registry-consent` also needs it, to record
-/// choices.
+/// The service creates it once, when it starts, from the constant of the consent cookie. The crate
+/// `cookie-registry-consent` takes it as an argument, to record choices. Cloning it increments at most two reference
+/// counts.
 ///
 /// ```
 /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/registry/mod.rs"));
@@ -80,8 +80,8 @@ impl Consent {
         }
     }
 
-    /// Applies the profile of each visitor's region. Without it, every request has [`Profile::OptIn`]. Create the routes, the
-    /// sweep and the pages from the result, so that all of them apply it.
+    /// Applies the profile of each visitor's region. Without this call, every request has [`Profile::OptIn`]. Create the
+    /// routes, the layers and the pages from the returned `Consent`, so that all of them apply the same profile.
     #[must_use]
     pub fn with_profile(mut self, profile: ProfileByRequest) -> Self {
         self.profile = Some(profile);
@@ -126,15 +126,17 @@ impl Consent {
         Choice::new(self.plan, record, self.request(headers), millis(now))
     }
 
-    /// Returns the headers that remove those cookies of the request that the choice does not allow. There are
-    /// such cookies after a change of the policy, after a choice has expired, or once the browser sends a
-    /// privacy signal. `choice` must belong to the same request.
+    /// Returns the headers that remove those cookies of the request that the choice does not allow. Such cookies exist after
+    /// a change of the policy, after a choice has expired, or once the browser sends a privacy signal. `choice` must belong
+    /// to the same request.
     ///
-    /// Each cookie gets two removals if possible, one with `Domain` and one without, because a script may have
-    /// set it for another domain than the policy declares. A request determines how many family cookies there
-    /// are, so one call removes at most [`MAX_SWEPT_FAMILY_COOKIES`](Self::MAX_SWEPT_FAMILY_COOKIES) of them,
-    /// and none after [`MAX_SWEPT_FAMILY_BYTES`](Self::MAX_SWEPT_FAMILY_BYTES) of headers. The browser sends
-    /// the others again with the next request.
+    /// If possible, two headers remove each cookie, one with `Domain` and one without. The reason is that a script may have
+    /// set the cookie for another domain than the policy declares.
+    ///
+    /// A request can contain any number of cookies of a family. One call therefore removes at most
+    /// [`MAX_SWEPT_FAMILY_COOKIES`](Self::MAX_SWEPT_FAMILY_COOKIES) of them, and no more after
+    /// [`MAX_SWEPT_FAMILY_BYTES`](Self::MAX_SWEPT_FAMILY_BYTES) of headers. The browser sends the others again with the
+    /// next request, and that response removes them.
     pub fn sweep(&self, choice: &Choice, headers: &HeaderMap) -> SetCookies {
         sweep::cookies(choice, &self.deployment, headers, Which::Carried)
     }
@@ -157,12 +159,11 @@ impl Consent {
         &self.deployment
     }
 
-    /// Returns the header that sets the consent cookie of the request anew, signed by the current key, if a previous key of
-    /// [`Keys`] has signed it. The record in it stays the same, and so does the time at which the browser deletes
-    /// it: visitors are not remembered for longer than they were promised.
+    /// Signs the consent cookie of the request again with the current key, and returns the header that sets the cookie. The
+    /// record in the cookie stays the same, and so does the time at which the browser deletes it.
     ///
-    /// `None` if there is nothing to renew, and if the cookie cannot be set. The layer `ConsentSweep` of the crate
-    /// `cookie-registry-consent` calls this for each response.
+    /// Returns `None` if no previous key of [`Keys`] has signed the cookie, or if the cookie cannot be set. The layer
+    /// `ConsentSweep` of the crate `cookie-registry-consent` calls this method for each response.
     ///
     /// ```
     /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/registry/mod.rs"));

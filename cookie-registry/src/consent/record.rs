@@ -1,10 +1,11 @@
 //! A visitor's decisions, and the string that stores them in a cookie.
 //!
-//! The string is `2.<id>.<milliseconds>.<language>.<key>.<category>:<g|y|r>:<fingerprint>…`; `y` is a grant
-//! despite a signal, and `:<key>` after a fingerprint is a third party that the visitor refused. If `sequence` differs from `millis`, the difference
-//! follows the time: `<milliseconds>-<difference>`. The string has only cookie
-//! octets, so that it is never encoded, and takes about 180 octets for three categories. A string that deviates from this
-//! form is not a record.
+//! The string is `2.<id>.<milliseconds>.<language>.<key>.<category>:<g|y|r>:<fingerprint>…`. The letters `g`, `y` and `r`
+//! stand for granted, granted despite a signal, and refused. `:<key>` after a fingerprint is a third party that the visitor
+//! refused. If `sequence` differs from `millis`, the difference follows the time: `<milliseconds>-<difference>`.
+//!
+//! The string consists of cookie octets, so it is never encoded. With three categories it has about 180 octets. A string
+//! that deviates from this form is not a record.
 //!
 //! Cookies of the first format are still read: `1.<id>.<seconds>.<language>.<category>:<g|r>:<fingerprint>…`.
 

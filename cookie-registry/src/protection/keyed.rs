@@ -101,22 +101,21 @@ impl<V, S, P: Protect, H: Declared> Cookie<V, S, Keyed<'_, P, H>> {
 }
 
 impl<V: Value, S, P: Protect, H: OneCookie> Cookie<V, S, Keyed<'_, P, H>> {
-    /// Returns whether a previous key of [`Keys`](super::Keys) protects the value of the request. Set the cookie anew then,
-    /// with the same value: with [`renew`](Self::renew), or with `set` if the policy declares further lifetimes or if
-    /// setting needs a witness.
+    /// Returns whether a previous key of [`Keys`](super::Keys) protects the value of the request. If so, set the cookie again
+    /// with the same value: with [`renew`](Self::renew) or, if the policy declares further lifetimes or if setting needs a
+    /// witness, with `set` or `set_with`.
     ///
-    /// Returns `false` if the cookie is absent, forged or cannot be read.
+    /// Returns `false` if the cookie is absent, forged or unreadable.
     #[must_use]
     pub fn is_outdated(self, deployment: &Deployment, headers: &HeaderMap) -> bool {
         self.outdated(deployment, headers).is_some()
     }
 
-    /// Returns the header that sets the value of the request anew, protected by the current key, if a previous key of
-    /// [`Keys`](super::Keys) protects it. `None` if the current key protects it already, and if the cookie is absent, forged or
-    /// cannot be read.
+    /// Protects the value of the request with the current key, and returns the header that sets the cookie again. Returns
+    /// `None` if no previous key of [`Keys`](super::Keys) protects the value, or if the cookie is absent, forged or unreadable.
     ///
-    /// The lifetime starts anew, as with each `set`. A cookie for which the policy declares further lifetimes has no
-    /// `renew`, because a request does not say which of them was chosen: use [`is_outdated`](Self::is_outdated) and `set`.
+    /// The lifetime starts again, as with each `set`. A cookie for which the policy declares further lifetimes has no
+    /// `renew`, because a request does not say which lifetime was chosen: use [`is_outdated`](Self::is_outdated) and `set`.
     ///
     /// # Errors
     /// Same as [`set`](Cookie::set).

@@ -9,11 +9,11 @@ use std::sync::{Arc, LazyLock};
 ///
 /// The current key signs and encrypts. Values that a previous key has signed or encrypted are still accepted, so that a
 /// service can replace its key without signing its visitors out. [`is_outdated`](crate::Cookie::is_outdated) returns whether
-/// the value of a request needs a new signature, and [`renew`](crate::Cookie::renew) makes it.
+/// a previous key protects the value of a request, and [`renew`](crate::Cookie::renew) protects it with the current key.
 ///
-/// To rotate, put the new key in front, and remove the old one once every cookie that it protects has expired or been
-/// renewed. A service with several instances first adds the new key to the end of the list on every instance, so that
-/// all instances accept the key before any instance signs with it.
+/// To rotate the keys, make the new key the current one, and the old key a previous one. Remove the old key once every cookie
+/// that it protects has expired or been renewed. A service with several instances first adds the new key as a previous one
+/// on every instance, so that all instances accept it before any instance signs with it.
 ///
 /// A forged value costs one check for each key, so keep the list short: two keys are usual.
 ///

@@ -13,18 +13,19 @@ pub use tower::{CookieFuture, CookieService};
 use super::Changes;
 use std::sync::Arc;
 
-/// The layer that sends the changes which handlers make through [`RequestCookies`](crate::RequestCookies), with every
-/// response, also with one that reports an error.
+/// The layer that adds the changes of [`RequestCookies`](crate::RequestCookies) to each response, including one that reports
+/// an error.
 ///
-/// Without it, no request to a handler with `RequestCookies` succeeds: see [`MissingCookieLayer`]. It is a tower layer
-/// with the feature `axum`, and middleware of actix-web 4 with the feature `actix`. Other layers that read or set cookies,
-/// such as `Guard` and `ConsentSweep`, belong around it: with axum in a later `.layer(…)`, with actix-web in a later
-/// `.wrap(…)`.
+/// Without it, every request to a handler with `RequestCookies` fails: see [`MissingCookieLayer`]. With the feature `axum`,
+/// it is a tower layer; with the feature `actix`, it is middleware of actix-web 4.
+///
+/// Other layers that read or set cookies, such as `Guard` and `ConsentSweep`, must wrap this one: add them in a later
+/// `.layer(…)` of axum, or in a later `.wrap(…)` of actix-web.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct CookieLayer;
 
-/// The rejection of [`RequestCookies`](crate::RequestCookies) in a service without [`CookieLayer`]: changes could not
-/// leave with the response. Its response has status 500 and this message.
+/// The rejection of [`RequestCookies`](crate::RequestCookies) in a service without [`CookieLayer`]: changes would not reach
+/// the response. The rejection becomes a response with status 500 and this message.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[error(
     "`RequestCookies` needs the layer that sends its changes: add `.layer(CookieLayer)` to the router of axum, or \

@@ -36,7 +36,7 @@ pub enum DriveError {
     OutOfTime(Duration),
 }
 
-/// A cookie that exists before the first page, in place of a click.
+/// A cookie that the audit sets before the first page is opened, instead of clicking a button of the banner.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct PresetCookie {
     /// Its name.

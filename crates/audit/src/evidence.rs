@@ -62,12 +62,12 @@ pub enum EvidenceError {
         /// What the system answered.
         source: io::Error,
     },
-    /// The manifest is none.
-    #[error("{} is no manifest: {reason}", path.display())]
+    /// The file is not a manifest.
+    #[error("{} is not a manifest: {reason}", path.display())]
     NoManifest {
         /// The file.
         path: PathBuf,
-        /// What is wrong with it.
+        /// The problem.
         reason: String,
     },
 }
@@ -128,14 +128,14 @@ fn write(path: &Path, bytes: &[u8]) -> io::Result<()> {
     file.sync_all()
 }
 
-/// What became of a folder of evidence.
+/// The result of comparing a folder of evidence with its manifest.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Verified {
     /// The SHA-256 of the manifest.
     pub manifest: String,
     /// The number of files that the manifest lists.
     pub files: usize,
-    /// What is missing, changed or not listed, in words. Empty if the folder is as it was written.
+    /// The files that are missing, changed or not listed, in words. Empty if the folder is unchanged.
     pub problems: Vec<String>,
 }
 

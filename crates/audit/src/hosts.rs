@@ -2,7 +2,7 @@
 
 use crate::address::is_loopback;
 
-/// This machine, the hosts of the audited addresses, and those that were allowed; or all.
+/// The hosts that the browser may contact: this machine, the hosts of the audited pages, and further ones.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct AllowedHosts {
     all: bool,

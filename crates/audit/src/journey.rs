@@ -1,4 +1,4 @@
-//! Journeys: the steps that lead to pages which an address alone does not show, such as signing in.
+//! Journeys: lists of steps, such as signing in, that lead to pages which cannot be reached by their address alone.
 //!
 //! A journey is a file of steps in TOML, or what the recorder of Chrome's developer tools exports as JSON. Secrets come from
 //! environment variables and never reach a report: a step names the variable.
@@ -65,7 +65,7 @@ impl Step {
 pub struct JourneyError {
     /// The number of the step, from 1; 0 for the file as a whole.
     pub step: usize,
-    /// What is wrong.
+    /// The problem.
     pub reason: String,
 }
 
@@ -76,11 +76,17 @@ fn wrong(step: usize, reason: impl Into<String>) -> JourneyError {
     }
 }
 
-/// Reads the steps from the data of a file: `{ "steps": [...] }`, either our own steps, as a TOML file has them, or those of
-/// Chrome's recorder. Every step must be known; one that is skipped could be the one that matters.
+/// Reads the steps from the data of a file, `{ "steps": [...] }`. An unknown step is an error, because the pages behind it
+/// would not be audited.
 ///
-/// Our own steps are `{ go = "/account" }`, `{ click = "SELECTOR" }`, `{ fill = "SELECTOR", variable = "PASSWORD" }` or `text` in
-/// place of `variable`, `{ wait_for = "SELECTOR" }` and `{ wait = 500 }` in milliseconds.
+/// The steps are those of Chrome's recorder, or these:
+///
+/// - `{ go = "/account" }` opens a page.
+/// - `{ click = "SELECTOR" }` clicks an element.
+/// - `{ fill = "SELECTOR", text = "TEXT" }` types a text. With `variable = "PASSWORD"` instead of `text`, it types the value of
+///   an environment variable.
+/// - `{ wait_for = "SELECTOR" }` waits until an element is visible.
+/// - `{ wait = 500 }` waits for 500 milliseconds.
 ///
 /// # Errors
 /// [`JourneyError`] names the step.

@@ -1,4 +1,4 @@
-//! Compares what a browser stored with a policy. Pure: from an observation and a policy to findings.
+//! Compares what a browser stored with a policy. This needs no browser: it computes findings from an observation and a policy.
 
 mod attributes;
 mod declared;
@@ -51,7 +51,7 @@ pub struct Row {
 pub struct Judgement {
     /// The findings, sorted; those about what could not be seen have the code `audit-incomplete`.
     pub findings: Vec<Finding>,
-    /// Declared and seen side by side.
+    /// Each entry of the policy, and each name that was stored.
     pub rows: Vec<Row>,
 }
 
@@ -74,7 +74,8 @@ impl Judgement {
     }
 }
 
-/// Compares an observation with a policy. `known` describes entries by their names; it may know none.
+/// Compares an observation with a policy. For a name that the policy does not declare, `known` returns a draft of its entry, if
+/// it knows the name.
 #[must_use]
 pub fn judge(policy: &Policy, observation: &Observation, known: Known<'_>) -> Judgement {
     let mut judge = Judge {

@@ -138,10 +138,11 @@ pub struct CookieAttributes {
     pub same_site: Option<String>,
     /// For a partitioned cookie, the site of the page that it belongs to. Firefox does not report it.
     pub partition: Option<String>,
-    /// For how many seconds it was to be kept, as it was written; `None` for a session cookie. Browsers reduce a longer time to
-    /// 400 days.
+    /// The lifetime in seconds, as the header or the script gave it; `None` for a session cookie. Browsers reduce it to 400
+    /// days.
     pub seconds: Option<u64>,
-    /// Whether `seconds` is from the header or the script that set it, and not from the browser, which may have reduced it.
+    /// Whether `seconds` comes from the header or the script that set the cookie. Otherwise it comes from the browser, which
+    /// may have reduced it.
     pub as_written: bool,
 }
 
@@ -245,9 +246,9 @@ pub struct Host {
 /// A page of a stage.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Page {
-    /// The address that was asked for.
+    /// The address that was requested.
     pub url: String,
-    /// The address that was shown in the end.
+    /// The address that was shown, after redirects.
     pub shown: String,
     /// The status of the response; `None` if there was none.
     pub status: Option<u16>,
@@ -258,21 +259,21 @@ pub struct Page {
     pub problem: Option<String>,
 }
 
-/// What became of an answer to the banner.
+/// An answer to the banner, and its effect.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Choice {
     /// How it was made, such as ``click on `#accept` (given)``.
     pub how: String,
     /// The text of the banner, or of the button, before the click.
     pub text: String,
-    /// Whether anything that is stored changed with it.
+    /// Whether it changed anything that is stored.
     pub changed: bool,
 }
 
-/// All that was seen in a stage.
+/// Everything that was seen in a stage.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct StageReport {
-    /// Which.
+    /// The stage.
     pub stage: Stage,
     /// The pages, in their order.
     pub pages: Vec<Page>,
@@ -281,11 +282,11 @@ pub struct StageReport {
     pub choice: Option<Choice>,
     /// What the browser kept, sorted.
     pub stored: Vec<Stored>,
-    /// What it refused.
+    /// The cookies that the browser refused.
     pub refused: Vec<Refused>,
-    /// Which hosts were contacted.
+    /// The hosts that were contacted.
     pub hosts: Vec<Host>,
-    /// Why the stage says less than it should.
+    /// The reasons why the audit did not see everything in this stage.
     pub problems: Vec<String>,
 }
 
@@ -300,13 +301,13 @@ pub struct BrowserVersion {
     pub notes: Vec<String>,
 }
 
-/// All that a browser showed in one audit.
+/// Everything that a browser showed in one audit.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Observation {
     /// The browser.
     pub browser: BrowserVersion,
     /// The stages.
     pub stages: Vec<StageReport>,
-    /// Why the audit as a whole says less than it should, such as a failed self-test.
+    /// The reasons why the audit as a whole did not see everything, such as a failed self-test.
     pub problems: Vec<String>,
 }

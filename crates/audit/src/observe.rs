@@ -24,16 +24,16 @@ pub enum AuditError {
     /// The browser that was named does not exist.
     #[error("there is no browser {}", .0.display())]
     NoProgram(PathBuf),
-    /// An address is none.
-    #[error("`{0}` is no address of a page; write it with http:// or https://")]
+    /// The address of a page is invalid.
+    #[error("`{0}` is not the address of a page; write it with http:// or https://")]
     Address(String),
-    /// A host name is none.
+    /// A host name is invalid.
     #[error(
-        "`{0}` is no host name; write `example.org`, `*.example.org` for every host below it, or `*` for all"
+        "`{0}` is not a host name; write `example.org`, `*.example.org` for every host below it, or `*` for all"
     )]
     Host(String),
     /// There are no pages, or too many.
-    #[error("an audit needs at least one page and at most {MAX_PAGES}, and not {0}")]
+    #[error("an audit can visit 1 to {MAX_PAGES} pages, but {0} were given")]
     Pages(usize),
     /// The browser could not be used.
     #[error(transparent)]
@@ -42,8 +42,8 @@ pub enum AuditError {
 
 /// Lets a browser visit the pages in all stages, and returns what it stored.
 ///
-/// What goes wrong on the way, such as a page that does not load, is a problem in the observation. No process of the browser and no
-/// file of its profile is left.
+/// If something goes wrong during the audit, such as a page that does not load, the observation contains it as a problem. At
+/// the end, no process of the browser and no file of its profile is left.
 ///
 /// # Errors
 /// [`AuditError`] if the audit could not begin, or if a selector is invalid.

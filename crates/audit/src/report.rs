@@ -17,9 +17,9 @@ pub struct Report {
     pub format: u32,
     /// The program that wrote it, with its version.
     pub tool: String,
-    /// When the audit began and ended (RFC 3339, UTC).
+    /// The time at which the audit began (RFC 3339, UTC).
     pub started: String,
-    /// When it ended.
+    /// The time at which the audit ended (RFC 3339, UTC).
     pub ended: String,
     /// The policy.
     pub policy: PolicyVersion,
@@ -27,9 +27,9 @@ pub struct Report {
     pub settings: ReportSettings,
     /// The result.
     pub verdict: Verdict,
-    /// What is wrong, or was not seen.
+    /// The violations, and the reasons why the audit did not see everything.
     pub findings: Vec<ReportFinding>,
-    /// Declared and seen side by side.
+    /// Each entry of the policy, and each name that was stored.
     pub entries: Vec<Row>,
     /// What the browser showed.
     pub observation: Observation,
@@ -95,8 +95,8 @@ impl From<&Finding> for ReportFinding {
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum ReportError {
-    /// It is no report.
-    #[error("this is no report of an audit: {0}")]
+    /// The text is not a report.
+    #[error("this is not the report of an audit: {0}")]
     NoReport(#[from] serde_json::Error),
     /// A newer program wrote it.
     #[error("the report has format {0}, and this program reads formats up to {REPORT_FORMAT}")]
@@ -107,7 +107,7 @@ impl Report {
     /// Reads a report.
     ///
     /// # Errors
-    /// [`ReportError`] if the text is no report, or one of a newer program.
+    /// [`ReportError`] if the text is not a report, or if a newer program wrote it.
     pub fn parse(text: &str) -> Result<Self, ReportError> {
         #[derive(Deserialize)]
         struct Version {
@@ -127,8 +127,8 @@ impl Report {
         serde_json::to_string_pretty(self).unwrap_or_default() + "\n"
     }
 
-    /// Returns whether this report has the same problem: the same code at the same entry, or without an entry with the same message.
-    /// The stages at the end of a message do not count.
+    /// Returns whether this report has the same problem: the same code at the same entry or, if there is no entry, the same
+    /// message. The comparison ignores the stages at the end of a message.
     #[must_use]
     pub fn has(&self, finding: &Finding) -> bool {
         let subject = |message: &str| {

@@ -24,7 +24,7 @@ pub enum Answer {
     Known,
     /// By a click on the first visible element that matches a CSS selector.
     Click(String),
-    /// By a cookie that exists before the first page.
+    /// By a cookie that the audit sets before the first page is opened.
     Cookie(PresetCookie),
 }
 

@@ -33,7 +33,7 @@ pub enum BrowserError {
         log: String,
     },
     /// Nothing came within the time limit.
-    #[error("waited {} s in vain for {waiting_for}", limit.as_secs())]
+    #[error("the browser did not finish within {} s: waited for {waiting_for}", limit.as_secs())]
     TimedOut {
         /// What was waited for.
         waiting_for: String,

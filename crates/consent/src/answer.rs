@@ -112,9 +112,9 @@ impl Answer {
         self
     }
 
-    /// Decides on one third party of a category that the answer accepts by [`only`](Self::only). The visitor may accept a
-    /// category without one of its third parties. A third party on which the answer does not decide keeps the earlier
-    /// decision, or else is accepted with its category.
+    /// Accepts or refuses one third party of a category that the answer accepts by [`only`](Self::only). If the answer does
+    /// not decide on a third party, the visitor's earlier decision on it applies. If there is none, it is accepted with its
+    /// category.
     ///
     /// ```
     /// use cookie_registry_consent::Answer;

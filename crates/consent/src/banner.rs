@@ -170,15 +170,15 @@ impl Banner {
         [self.path(), "/sweep.js"].concat()
     }
 
-    /// Returns the path to which the visitor is redirected after a choice if the form does not contain a
-    /// page: the settings, with a confirmation.
+    /// Returns the path to which the visitor is redirected after a choice if the form does not name a page: the settings,
+    /// with a confirmation.
     #[must_use]
     pub fn saved_path(&self) -> String {
         [self.path(), "?saved"].concat()
     }
 
-    /// Returns the path like [`saved_path`](Self::saved_path), for settings that link back to a page: the field `back` of the
-    /// form.
+    /// Returns the path like [`saved_path`](Self::saved_path), for settings that link back to a page. `back` is the path of
+    /// that page: [`ConsentForm::back`](crate::ConsentForm::back).
     #[must_use]
     pub fn saved_path_back_to(&self, back: Option<&str>) -> String {
         let mut path = self.saved_path();

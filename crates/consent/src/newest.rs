@@ -24,16 +24,19 @@ const GENERATION: usize = 8192;
 /// A layer that makes the newest choice in the log count, whichever consent cookie a browser sends. Wrap it around the
 /// whole router, outside of [`ConsentSweep`](crate::ConsentSweep).
 ///
-/// A consent cookie says what was chosen when it was set. A copy of it, from a backup of the browser's profile or from
-/// another device, still says so after the visitor has withdrawn. This layer asks the log for the newest record of the
-/// cookie's id, at most once a minute for each visitor ([`max_age`](Self::max_age)). If the log has a later choice than
-/// the cookie, the service receives that choice in the `Cookie` header, and the response sets it in the browser. So a
-/// replayed cookie counts for no longer than that time; on the instance that recorded the later choice, not at all.
+/// After a visitor has withdrawn consent, a copy of the earlier consent cookie may still exist, for example in a backup of
+/// the browser's profile. A browser with such a copy sends a *replayed* cookie. **Without this layer, a replayed cookie
+/// counts** until it expires or the policy changes materially. A signature does not help: it proves that the service wrote
+/// the cookie, but not that the cookie is the newest one.
 ///
-/// **Without this layer, a replayed cookie counts** until it expires or the policy changes materially, also if it is
-/// signed: the signature proves that the service wrote it, not that it is the last one. A cookie counts as it is in
-/// these cases too: the log has no record of its id, because it was erased or its proof is not stored yet; or the log
-/// cannot be read within a second, which is an event of level `WARN` with the feature `tracing`.
+/// This layer asks the log for the newest record with the id of the cookie, at most once a minute for each visitor
+/// ([`max_age`](Self::max_age)). If the log has a later choice than the cookie, the service receives the later choice in the
+/// `Cookie` header, and the response sets it in the browser. A replayed cookie therefore counts for at most a minute. On the
+/// instance of the service that recorded the later choice, it does not count at all.
+///
+/// The cookie counts unchanged in two cases. First, the log may have no record with its id, because the record was erased or
+/// is not stored yet. Second, the log may not answer within a second; with the feature `tracing`, this emits an event at the
+/// level `WARN`.
 ///
 /// ```
 /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/../../cookie-registry/tests/registry/mod.rs"));
@@ -104,7 +107,8 @@ impl NewestChoice {
         }
     }
 
-    /// Sets for how long an answer of the log is used; a minute by default. A replayed cookie counts for at most this time.
+    /// Sets the time for which an answer of the log is used; a minute by default. A replayed cookie counts for at most this
+    /// time.
     #[must_use]
     pub fn max_age(self, time: Duration) -> Self {
         let Shared { consent, log, .. } = &*self.shared;

@@ -142,8 +142,8 @@ impl Recorded {
         })
     }
 
-    /// Returns whether the choice grants something that the choice before did not grant with the same text. Only then it has
-    /// to wait for its proof.
+    /// Returns whether the choice grants something that the previous choice did not grant with the same text. Only such a
+    /// choice must wait for its proof.
     ///
     /// ```
     /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/../../cookie-registry/tests/registry/mod.rs"));
@@ -165,11 +165,12 @@ impl Recorded {
         granted.any(|decided| !self.is_covered(decided))
     }
 
-    /// Returns what takes effect if the choice cannot be proved: what it refuses, and the decisions of the choice before on
-    /// everything that it grants. It follows this choice, whose proof may still be stored late. `None` if nothing was
-    /// decided before, and nothing is refused now.
+    /// Returns the choice that takes effect if this choice cannot be proved. It contains the refusals of this choice. For each
+    /// category that this choice grants, it contains the decision of the previous choice, if there is one. It is recorded as a
+    /// later choice than this one, because the log may still store the proof of this one. Returns `None` if the result would
+    /// contain no decision.
     ///
-    /// `headers` are those of the request that made the choice. `ConsentRoutes` does this by itself.
+    /// `headers` are those of the request that made the choice. With axum, `ConsentRoutes` calls this method.
     ///
     /// ```
     /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/../../cookie-registry/tests/registry/mod.rs"));

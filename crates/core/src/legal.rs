@@ -45,7 +45,7 @@ words! {
 words! {
     /// Whether a policy demands approvals of its entries.
     pub enum ApprovalDemand("demand for approvals") {
-        Voluntary = "voluntary": "Entries need no approval; one that was given is checked.",
+        Voluntary = "voluntary": "Entries need no approval. Once one entry is approved, `check` warns about each entry that is not.",
         Required = "required": "Each entry in use, and each third party, needs a valid approval with the name of who approved it.",
     }
 }

@@ -200,7 +200,7 @@ rules! {
         "The change is not to the disadvantage of visitors.";
     ThirdToFirst "third-to-first" Minor OURS
         "The service now sets an entry that a third party used to set"
-        "Another company no longer collects the data first.";
+        "The data no longer goes to another company first.";
     SetterChanged "setter-changed" Minor OURS
         "A different part of the same site sets an entry"
         "The data stays with the same party.";

@@ -20,8 +20,9 @@ pub struct Draft {
 /// Returns a draft of what is known about an entry that the policy does not declare, by its kind and name.
 pub type Known<'k> = &'k dyn Fn(Kind, &str) -> Option<Draft>;
 
-/// Returns a table for everything that was stored, with keys that differ, sorted by kind and name. What a policy cannot declare
-/// is left out. `known` describes entries by their names; where it knows none, `TODO` marks what a person has to decide.
+/// Returns a table of the policy for each cookie and key that was stored, sorted by kind and name. Kinds of storage that a
+/// policy cannot declare are left out. `known` returns a draft of an entry, if it knows the name; otherwise, `TODO` marks what
+/// a person has to decide.
 ///
 /// ```
 /// use cookie_registry_audit::{BrowserVersion, Observation, policy_tables};

@@ -87,17 +87,20 @@ impl<'a> BannerView<'a> {
         self
     }
 
-    /// Adds to the settings that the choice could not be kept: the browser sent no record back, because it blocks cookies.
+    /// Adds to the settings the message that the choice could not be kept, because the browser blocks cookies.
     #[must_use]
     pub fn lost(mut self, is_lost: bool) -> Self {
         self.is_lost = is_lost;
         self
     }
 
-    /// Renders the elements for the `<head>` of every page. The first is the style sheet. If the policy has
-    /// storage that depends on the choice, the second is the script that removes storage that is not allowed.
-    /// Others contain the choice and the profile of the region, if it is not the default, for the module that
-    /// `generate typescript` writes: it cannot read a consent cookie that is HttpOnly, and does not know the region.
+    /// Renders the elements for the `<head>` of every page:
+    ///
+    /// - the link to the style sheet;
+    /// - the choice, for the module that `generate typescript` writes, because scripts cannot read an HttpOnly consent
+    ///   cookie;
+    /// - the profile of the region for the same module, if it is not the default;
+    /// - if the policy has storage that depends on the choice, the script that removes storage that is not allowed.
     #[must_use]
     pub fn head(&self) -> String {
         let mut html = Html::default();

@@ -100,9 +100,9 @@ impl DatabaseLog {
     /// `-shm`: to back up the log, copy all three while the service is stopped, or run `sqlite3 FILE '.backup
     /// COPY'`.
     ///
-    /// A record is confirmed only if all three files, and their folder, are still the ones under the path. A file that was deleted
-    /// is made again, which [`LogHealth::replaced`] counts. In another folder, such as the one that appears when a disk is
-    /// unmounted, nothing is made: writing and reading fail until the folder is back or the log is opened again.
+    /// A record is confirmed only if the three files, and their folder, were not deleted or replaced. The log creates a
+    /// deleted file again, which [`LogHealth::replaced`] counts. If the folder was replaced, for example because a disk was
+    /// unmounted, the log creates no file: writing and reading fail until the folder is back or the log is opened again.
     ///
     /// ```
     /// # #[tokio::main(flavor = "current_thread")]
@@ -136,8 +136,9 @@ impl DatabaseLog {
     /// of a service can share one database.
     ///
     /// Without the feature `postgres-tls` the connection is not encrypted, and a URL with `sslmode=require`
-    /// is an error. With it, `sslmode=verify-full` encrypts the connection and checks the server's certificate and host, by
-    /// the authorities of the web or that of `sslrootcert=FILE`; `sslmode=require` encrypts it and checks nothing.
+    /// is an error. With this feature, `sslmode=require` encrypts the connection, but does not check the server's certificate.
+    /// `sslmode=verify-full` also checks the certificate and the host name. The certificate must come from a public
+    /// certificate authority, or from that of `sslrootcert=FILE`.
     ///
     /// # Errors
     /// [`LogError`] if the database cannot be reached, refuses the connection, or was written by a later version.
@@ -154,8 +155,8 @@ impl DatabaseLog {
         Self { store, writer }
     }
 
-    /// Returns the state of the log: whether writing works, what waits, and what failed. Nothing is waited for, so that it
-    /// can answer a health check or feed a metric.
+    /// Returns the state of the log: whether writing works, what waits, and what failed. The call does not wait for the
+    /// database, so it is suitable for health checks and metrics.
     ///
     /// ```
     /// # #[tokio::main(flavor = "current_thread")]

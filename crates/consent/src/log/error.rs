@@ -52,7 +52,7 @@ pub enum LogError {
     },
     /// The database was written by a later version.
     #[error(
-        "the tables of the consent log have version {found}, and this service supports {supported}; deploy the newer service"
+        "the tables of the consent log have version {found}, and this service supports {supported}; deploy a newer version of the service"
     )]
     TooNew {
         /// The version of the tables.

@@ -28,14 +28,13 @@ use std::collections::BTreeMap;
 pub struct ProofRecord {
     /// The id in the visitor's consent cookie.
     pub id: ConsentId,
-    /// The key of the choice, which no other choice has. `None` in records that earlier versions of the log wrote, which
-    /// identify a record by its contents.
+    /// The key of the choice, which identifies it. `None` in records that earlier versions of the log wrote.
     pub key: Option<RecordKey>,
-    /// The key of the choice before this one, of the same id. `None` for the first choice, and after one whose cookie had no
-    /// key yet. If the log has no record of this key, the proof of the earlier choice was erased or never stored.
+    /// The key of the previous choice with the same id. `None` for the first choice, and if the previous choice has no key.
+    /// If the log has no record with this key, the proof of the previous choice was erased or never stored.
     pub previous: Option<RecordKey>,
-    /// The place of the choice among those of its id. A later choice has a higher number, even if the clock was set back;
-    /// choices that follow the same earlier one may share a number if they have the same time.
+    /// The number that orders the choices with the same id. A later choice has a higher number, even if the clock was set
+    /// back. Two choices can have the same number only if both follow the same previous choice and have the same time.
     pub sequence: u64,
     /// The time of the choice by the clock of the server: milliseconds since 1970-01-01 in UTC.
     pub millis: u64,
@@ -53,13 +52,14 @@ pub struct ProofRecord {
     pub language: Box<str>,
     /// The signals that the browser sent with the choice.
     pub signals: Signals,
-    /// The profile of the visitor's region, by which the question was asked. `None` in records that earlier versions of the
+    /// The profile of the visitor's region, which applied to the question. `None` in records that earlier versions of the
     /// log wrote.
     pub profile: Option<Profile>,
-    /// The time of the first withdrawal, in milliseconds since 1970-01-01 in UTC: that of the first later choice
-    /// of the same id that refuses a category that this record grants. It is not stored but computed from the
-    /// later records, because a stored record never changes. A later refusal of a single third party is in the
-    /// [`decisions`](Self::decisions) of the later record, and is no withdrawal of the category.
+    /// The time of the withdrawal, in milliseconds since 1970-01-01 in UTC; `None` if the visitor has not withdrawn.
+    ///
+    /// It is the time of the first later choice with the same id that refuses a category which this record grants. It is
+    /// computed from the later records and not stored, because a stored record never changes. The refusal of a single third
+    /// party does not withdraw the category.
     pub withdrawn_at: Option<u64>,
 }
 
@@ -101,9 +101,10 @@ impl ProofRecord {
     }
 }
 
-/// Sets [`withdrawn_at`](ProofRecord::withdrawn_at) from the records that follow, for custom implementations of
-/// [`ConsentLog`](super::ConsentLog). The records are those of one consent id, in the order of
-/// [`sequence`](ProofRecord::sequence). The time grows with the number of records and of their decisions.
+/// Sets [`withdrawn_at`](ProofRecord::withdrawn_at) of each record from the records after it, for custom implementations of
+/// [`ConsentLog`](super::ConsentLog). `records` must contain all records of one consent id, in the order of
+/// [`sequence`](ProofRecord::sequence). The time of the call is proportional to the number of decisions in them, apart from a
+/// logarithmic factor.
 ///
 /// A later choice without a decision on a category does not withdraw a grant of that category. A withdrawn
 /// grant stays withdrawn even if the visitor grants the category again: the new grant is in another record.

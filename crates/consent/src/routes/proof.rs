@@ -30,16 +30,20 @@ pub(super) struct Proof {
 impl ConsentRoutes {
     /// Stores the proof of each choice in a log before the choice is acknowledged.
     ///
-    /// A visitor waits for the log at most two seconds, or the [`log_timeout`](Self::log_timeout). If the record is not
-    /// confirmed by then, the response is `503 Service Unavailable`, and what the choice newly grants does not take effect:
-    /// consent that cannot be demonstrated is invalid (GDPR, article 7(1)). What the choice refuses takes effect at once,
-    /// whatever the log does: nobody has to prove a refusal, and a withdrawal cannot wait for a database. A choice that grants
-    /// nothing new is acknowledged. A slow log may still write the record, which then proves what the visitor answered;
-    /// the record of what took effect follows it.
+    /// A visitor waits for the log for at most two seconds, or for the [`log_timeout`](Self::log_timeout). If the log has not
+    /// confirmed the record by then:
     ///
-    /// A refusal that could not be recorded is in the visitor's cookie. Its proof waits in memory, with up to 4,096 others, and
-    /// is retried until the log has stored it; the end of the process loses what waits. [`proof_health`](Self::proof_health)
-    /// counts it.
+    /// - A choice that grants nothing new is acknowledged and takes effect.
+    /// - For a choice with new grants, the response is `503 Service Unavailable`. The new grants do not take effect, because
+    ///   the service could not demonstrate the consent (GDPR, article 7(1)). The refusals take effect at once, because nobody
+    ///   has to prove a refusal.
+    ///
+    /// A slow log may still store the record of such a choice. The record of the choice that took effect instead follows it;
+    /// see [`Recorded::without_new_grants`](crate::Recorded::without_new_grants).
+    ///
+    /// If the proof of a refusal could not be stored, it waits in memory, with up to 4,096 others, and is retried. If the
+    /// process ends, the waiting proofs are lost; the refusals themselves are in the visitors' cookies.
+    /// [`proof_health`](Self::proof_health) returns the number of waiting proofs.
     ///
     /// The records identify the policy and the banner by their hashes. The service must store the texts in
     /// the log when it starts; [`documents`](Self::documents) returns them.
@@ -76,8 +80,8 @@ impl ConsentRoutes {
         self
     }
 
-    /// Returns the counts of the proofs that were stored, failed, wait and were dropped. Keep it before [`router`](Self::router)
-    /// takes the routes.
+    /// Returns counts of the proofs that were stored, failed, wait or were dropped. Call this before
+    /// [`router`](Self::router), which consumes the routes.
     #[must_use]
     pub fn proof_health(&self) -> ProofHealth {
         self.shared.proof.retries.health().clone()

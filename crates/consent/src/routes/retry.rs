@@ -12,8 +12,8 @@ const CAPACITY: usize = 4096;
 /// The pause after the first failed attempt, and the longest pause. Each pause doubles the one before.
 const PAUSES: (Duration, Duration) = (Duration::from_millis(100), Duration::from_secs(30));
 
-/// How the storing of proofs goes, for health checks and metrics. A clone reads the same counts, which begin when the routes
-/// are created.
+/// Counts of stored and failed proofs, for health checks and metrics. A clone reads the same counts, which begin when the
+/// routes are created.
 ///
 /// ```
 /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/../../cookie-registry/tests/registry/mod.rs"));
@@ -39,26 +39,26 @@ struct Counts {
 }
 
 impl ProofHealth {
-    /// Returns how many proofs the log has confirmed, also after a retry.
+    /// Returns the number of proofs that the log has confirmed, including those after a retry.
     #[must_use]
     pub fn stored(&self) -> u64 {
         self.0.stored.load(Ordering::Relaxed)
     }
 
-    /// Returns how often the log has failed to confirm a proof.
+    /// Returns the number of times that the log has failed to confirm a proof.
     #[must_use]
     pub fn failed(&self) -> u64 {
         self.0.failed.load(Ordering::Relaxed)
     }
 
-    /// Returns how many proofs of refusals wait for the log now.
+    /// Returns the number of proofs of refusals that wait for the log now.
     #[must_use]
     pub fn waiting(&self) -> u64 {
         self.0.waiting.load(Ordering::Relaxed)
     }
 
-    /// Returns how many proofs of refusals were dropped because too many waited. The refusals themselves are in the visitors'
-    /// cookies.
+    /// Returns the number of proofs of refusals that were dropped because too many waited. The refusals themselves are in the
+    /// visitors' cookies.
     #[must_use]
     pub fn dropped(&self) -> u64 {
         self.0.dropped.load(Ordering::Relaxed)

@@ -101,7 +101,7 @@ keys! {
             jurisdictions: optional words(Jurisdiction), r#"["eu", "uk"]"#,
                 without "only the rules that apply everywhere",
                 change Jurisdictions "laws that the policy follows" (FrameChanged, FrameChanged, RightsChanged);
-            /// Whether each entry must be approved: `check` then reports every entry without a valid approval.
+            /// Whether each entry must be approved. If so, an entry without a valid approval is an error.
             approvals: optional word(ApprovalDemand), r#""required""#,
                 default ApprovalDemand::Voluntary,
                 change Approvals "demand for approvals" (ReviewRecord) [later], fact irregular::approvals_fact;
@@ -629,23 +629,22 @@ keys! {
             /// The last day on which the code may bypass the registry.
             until: optional date, "2027-01-31",
                 change Until "last day" (ReviewRecord);
-            /// If `path` is a Cargo.toml: the one dependency of it that you accept, although the check does not know which cookies that
-            /// dependency sets. Without this key, the
-            /// check accepts every dependency in that file.
+            /// One dependency in the Cargo.toml at `path`. The check then accepts this dependency, although it does not know
+            /// which cookies the dependency sets. Without this key, the check accepts every dependency in that file.
             dependency: optional string, r#""acme-sessions""#,
                 change ExemptDependency "dependency" (ReviewRecord) [later];
-            /// The number of places in the file that bypass the registry, if you want to reduce it step by step. The check
-            /// reports the file if it has more such places, or if it sets a cookie or key that the policy does not declare. If the file
-            /// has fewer, lower the number. `init --from` writes it.
+            /// The number of places in the file that may bypass the registry. The check reports the file if it has more such
+            /// places, or if it sets a cookie or key that the policy does not declare. Lower the number with each place that
+            /// you remove. `init --from` writes this key.
             uses: optional positive, "3",
                 change Uses "number of uses" (ReviewRecord) [later];
         }
     }
 
-    /// What a person decided about one change of one field. `diff` prints the table to paste. The decision counts in
-    /// `diff`, in `check --base` and for visitors' consents and approvals, but only for the change from the content
-    /// `before` to the content `after`. Keep the table as long as there are consents or approvals from before the
-    /// change.
+    /// The decision of a person about one change of one field: whether the change is material. `diff` prints this table,
+    /// ready to paste. The decision applies to `diff`, to `check --base`, to the consents of visitors and to approvals. It
+    /// applies only to the change from the content `before` to the content `after`. Keep the table as long as there are
+    /// consents or approvals from before the change.
     full Judged "[[judged]]" {
         head {
             /// The table's location.
@@ -666,12 +665,12 @@ keys! {
             before: required string, r#""6c62272e07bb014262b821756295c58d""#;
             /// The hash of the new content, as `diff` prints it.
             after: required string, r#""d228cb696f1a8caf78912b704e4a8964""#;
-            /// The decision. An editorial or minor change asks no visitor again.
+            /// The decision. After an editorial or minor change, visitors are not asked again.
             verdict: required word(Judgement), r#""editorial""#,
                 default Judgement::Material;
-            /// Who decided.
+            /// The person who decided.
             by: required string, r#""A. Counsel""#;
-            /// Why.
+            /// The reason for the decision.
             reason: required string, r#""A misspelling was corrected.""#;
             /// The day of the decision.
             on: required date, "2026-05-09";

@@ -7,12 +7,12 @@ use std::fmt::Write as _;
 
 const INTRODUCTION: &str = "# Reference for policy.toml
 
-Every table and every key that a policy may have. This file is generated from the declarations of the keys
-(`crates/policy/src/keys/declared.rs`). The parser and the JSON Schema are also generated from them.
+This page explains every table and every key that a policy may have. It is generated from the declarations of the keys
+(`crates/policy/src/keys/declared.rs`), like the parser and the JSON Schema.
 
-A line `key = value` belongs to the nearest `[table]` above it. The column “Without it” gives the value that applies if you
-leave the key out; a dash means that the policy then makes no statement. `KEY` in the name of a table is an identifier that you choose,
-such as `session` in `[cookies.session]`: lowercase letters, digits, `-` and `_`, beginning with a letter.
+A line `key = value` belongs to the nearest `[table]` above it. `KEY` in the name of a table is an identifier that you choose, such as
+`session` in `[cookies.session]`. It consists of lowercase letters, digits, `-` and `_`, and begins with a letter. The column “Without it”
+shows the value that applies if you leave the key out. A dash means that there is no value.
 
 ## Kinds of values
 
@@ -21,7 +21,7 @@ such as `session` in `[cookies.session]`: lowercase letters, digits, `-` and `_`
 | string | In double quotes: `\"Example\"`. |
 | text | Words that visitors read: a string in the language of the policy, or one string per language: `{ en = \"Payments\", de = \"Zahlungen\" }`. |
 | list | In brackets: `[\"one\", \"another\"]`. A single item may be written without brackets. |
-| word | One of the words listed below the table that describes the key, in double quotes. The words of `category` and `value` are at the end of this page. |
+| word | One of the words that are listed below the table of the key, in double quotes. The words of `category` and `value` are at the end of this page. |
 | switch | `true` or `false`, without quotes. |
 | number | A whole number, without quotes. |
 | date | Year, month and day, without quotes: `2026-05-09`. |

@@ -7,20 +7,20 @@ use std::time::SystemTime;
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct LogHealth {
-    /// Since when every attempt to write has failed; `None` if the last one succeeded, or none was made.
+    /// The time since which every attempt to write has failed; `None` if the last attempt succeeded, or none was made.
     pub failing_since: Option<SystemTime>,
-    /// The error of the last attempt that failed, also if writing works again.
+    /// The error of the last attempt that failed, even if writing works again.
     pub last_error: Option<String>,
-    /// How many changes wait in the queue.
+    /// The number of changes that wait in the queue.
     pub queued: usize,
-    /// How many changes the queue holds.
+    /// The number of changes that the queue can hold.
     pub capacity: usize,
-    /// How many changes were confirmed.
+    /// The number of changes that were confirmed.
     pub written: u64,
-    /// How many changes were given up. Their callers have received the error.
+    /// The number of changes that were given up. Their callers have received the error.
     pub failed: u64,
-    /// How often the file of the log was found deleted or replaced, and was opened anew. The records in the earlier file are
-    /// no longer part of the log. Always zero for PostgreSQL.
+    /// The number of times that the file of the log was found deleted or replaced, and was opened again. The records in the
+    /// earlier file are no longer part of the log. Always zero for PostgreSQL.
     pub replaced: u64,
 }
 
