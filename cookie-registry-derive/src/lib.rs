@@ -29,10 +29,11 @@ use quote::quote;
 /// ```
 ///
 /// The macro looks for the path in the folder of the crate's `Cargo.toml`, then in each parent folder up to
-/// the root of the workspace. It applies the same rules as `cargo cookie-registry check`; each error of the
-/// policy becomes one compile error that shows the line. Only the command reports warnings. Cargo rebuilds
-/// the crate when a file of the policy changes; a new file that matches an `include` with `*` takes effect
-/// when an existing file changes.
+/// the root of the workspace. It applies the same rules as `cargo cookie-registry check`. Each error of the
+/// policy becomes one compile error that shows the line. Only the command reports warnings.
+///
+/// Cargo compiles the crate again when a file of the policy changes. A new file that matches an `include` with `*`
+/// takes effect only when an existing file changes too.
 ///
 /// The macro also checks the sources of the crate. Code that sets, removes or clears a cookie or a storage
 /// key without the constants is a compile error with its line, and so is each dependency that sets cookies.
@@ -40,19 +41,20 @@ use quote::quote;
 /// `#[registry(enforce = false)]` turns the check off. In other crates of the workspace, `enforce!()` runs
 /// the same check.
 ///
-/// The policy and the files that it includes are regular files below the repository (without `.git`: the workspace, else the
-/// package). `#[registry(allow_include_outside = "../../shared")]` adds a folder, relative to that of `Cargo.toml`.
+/// The policy and the files that it includes must be regular files in the repository. If there is no `.git`, they must be in
+/// the workspace or, if there is none, in the package. `#[registry(allow_include_outside = "../../shared")]` permits one more
+/// folder, relative to that of `Cargo.toml`.
 ///
 /// # What is generated
 /// - For `[cookies.KEY]` and `[storage.KEY]`, an associated constant `KEY` in upper case. Its documentation
 ///   contains the purpose, and a `doc(alias)` with the name in the browser, so that a search for that name
 ///   finds the constant.
-/// - For `value = { one_of = [...] }` an enum named after the key: `[cookies.theme]` has the enum `Theme`. If Rust's prelude,
+/// - For `value = { one_of = [...] }`, an enum named after the key: `[cookies.theme]` has the enum `Theme`. If Rust's prelude,
 ///   `cookie_registry` or the registry itself has that name, `Value` is appended: `[cookies.option]` has the enum
-///   `OptionValue`. If both names are taken, that is an error, and the key has to change.
+///   `OptionValue`. If both names are taken, the macro reports an error, and the key must change.
 /// - For `[cookies.KEY.lifetimes]`, an enum `KeyLifetime` with `Default` and a variant for each further lifetime. `set`
 ///   takes it together with the value: `set(&deployment, (value, SessionLifetime::Remembered))`.
-/// - For each event of `cleared_on`, a constant `ON_EVENT` that removes every entry that the event clears.
+/// - For each event of `cleared_on`, a constant `ON_EVENT`, which removes every cookie that the event clears.
 /// - For each custom category, a type that identifies it in a witness.
 /// - A `#[non_exhaustive]` enum of all entries, such as `CookiesEntry` for the struct `Cookies`, because
 ///   patterns cannot contain these constants.

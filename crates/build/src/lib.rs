@@ -5,16 +5,18 @@
 //! cookie_registry_build::enforce();
 //! ```
 //!
-//! It finds what `#[derive(CookieRegistry)]` and `enforce!()` of `cookie-registry` find, in the files that the library, the
-//! programs and the examples of the package are compiled from. A macro runs when its crate is compiled, and Cargo
-//! compiles a crate again only if a file changes that the crate has read. A build script can name folders as well:
-//! it also notices a new program in `src/bin`, a new example, and a new `policy.toml` in the folder of the package.
+//! It reports the same errors as `#[derive(CookieRegistry)]` and `enforce!()` of `cookie-registry`. It checks the files that
+//! the library, the programs and the examples of the package are compiled from. Each error is a line `cargo::error=` with
+//! the file and the line of the source, and the build stops.
 //!
-//! Each error is a line `cargo::error=` with the file and the line of the source, and the build stops.
+//! In contrast to the macros, a build script also runs when Cargo finds a new file in a folder. It therefore notices a new
+//! program in `src/bin`, a new example, and a new `policy.toml` in the folder of the package.
 //!
-//! What it cannot notice: the first example of a package that has had no folder `examples`, if the target folder, a
-//! checkout's `.git` or `node_modules` lies in the folder of the package; and a policy in a folder between the package
-//! and the workspace. Both are noticed as soon as anything else changes.
+//! Two kinds of new files are not noticed until anything else changes:
+//!
+//! - a policy in a folder between the package and the workspace;
+//! - the first file in a new folder `examples`, if the folder of the package contains the target folder, `.git` or
+//!   `node_modules`.
 #![cfg_attr(docsrs, feature(doc_cfg))]
 
 mod report;
@@ -24,7 +26,7 @@ use std::path::PathBuf;
 
 /// Checks the package against the nearest `policy.toml`, from the folder of the package up to the root of its workspace.
 ///
-/// Call it last in `main` if the build script writes sources, so that these are checked too.
+/// If the build script writes sources, call this function last in `main`, so that these sources are checked too.
 pub fn enforce() {
     enforce_policy("policy.toml");
 }

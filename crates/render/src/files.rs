@@ -99,9 +99,9 @@ impl PageFiles {
         self
     }
 
-    /// Renders the page into cargo's `OUT_DIR`, and prints the files that cargo must watch. `policy` is a
-    /// path relative to the folder of `Cargo.toml`. Each file is written completely or not at all. A policy
-    /// with errors is also rendered, because the macro then rejects it and reports each error with its line.
+    /// Renders the page into Cargo's `OUT_DIR`, and prints the files that Cargo must watch. `policy` is a path relative to
+    /// the folder of `Cargo.toml`. Each file is written completely or not at all. A policy with errors is rendered too; the
+    /// macro then rejects it, and reports each error with its line.
     ///
     /// # Errors
     /// [`PageFilesError`] if the caller is not a build script, or a file cannot be read or written.

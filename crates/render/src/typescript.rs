@@ -28,9 +28,9 @@ use witness::RequiredWitness;
 /// It exports `cookies` and `storage` with the operations that a script may perform: `get`, `set` and
 /// `remove` for entries that scripts set, `get` for those that the server makes readable, `remove` for
 /// retired ones. `consent` returns the witnesses that some operations require, `sweep` removes entries that
-/// the visitor's choice does not allow, and `clear` has a function for each event in `cleared_on`. The module
-/// omits code that the policy does not need, and `HttpOnly` cookies. The module compiles under `--strict`, as
-/// ES2020 with the types of the DOM.
+/// the visitor's choice does not allow, and `clear` has a function for each event in `cleared_on`. The module does not
+/// contain `HttpOnly` cookies, nor code that the policy does not need. It compiles under `--strict`, as ES2020 with the
+/// types of the DOM.
 ///
 /// ```
 /// use cookie_registry_policy::{Options, check_files, source::Memory};

@@ -50,8 +50,9 @@ use std::task::{Context, Poll};
 /// The length of the session ids of the stores that keep sessions on the server.
 const ID: usize = 64;
 
-/// Sessions whose cookie is a signed or encrypted entry of the policy. Create them once, and the
-/// [`middleware`](Self::middleware) in the function of `HttpServer::new`. Cloning increments a reference count.
+/// Sessions whose cookie is a signed or encrypted entry of the policy. Create this value once when the service starts, and
+/// call [`middleware`](Self::middleware) in the function that you pass to `HttpServer::new`. Cloning increments a reference
+/// count.
 #[derive(Clone)]
 pub struct Sessions {
     shared: Arc<Shared>,
@@ -69,12 +70,12 @@ struct Shared {
 impl Sessions {
     /// Creates sessions for a session cookie of the policy, with its keys.
     ///
-    /// With `CookieSessionStore`, the cookie contains the session's data and not only its id. Declare it with `value =
-    /// "text"` and, since visitors could read it otherwise, `protection = "encrypted"`.
+    /// With `CookieSessionStore`, the cookie contains the data of the session, and not only its id. Declare such a cookie
+    /// with `value = "text"` and `protection = "encrypted"`. Without encryption, visitors could read the data.
     ///
     /// # Errors
-    /// [`SessionsError`] if the cookie cannot be set in this deployment: its domain is outside of that of the policy, or
-    /// `max_value_bytes` is too small.
+    /// [`SessionsError`] if the cookie cannot be set in this deployment: the deployment's domain is outside the domains that
+    /// the policy permits, or `max_value_bytes` is too small.
     pub fn new(
         cookie: impl ProtectedSessionCookie,
         deployment: &Deployment,
@@ -96,12 +97,12 @@ impl Sessions {
         })
     }
 
-    /// Creates the middleware. Wrap everything in it that reads cookies with `cookies` of actix-web's requests, and wrap the
-    /// guard around it.
+    /// Creates the middleware. It must wrap all middleware that reads cookies with the method `cookies` of actix-web's
+    /// requests, and the guard must wrap it.
     ///
-    /// The cookie has each attribute of the policy, in the headers that set it and in those that remove it. With `rolling =
-    /// true`, each response renews its lifetime; otherwise the lifetime counts from when the cookie was set. The store keeps a
-    /// session for the longest of the declared lifetimes, because it does not know which one was chosen.
+    /// The headers that set and remove the cookie have all attributes of the policy. With `rolling = true`, each response
+    /// renews the lifetime of the cookie; otherwise the lifetime starts when the cookie is set. The store keeps a session for
+    /// the longest of the declared lifetimes, because it does not know which one was chosen.
     #[must_use]
     pub fn middleware<Store: SessionStore>(&self, store: Store) -> Middleware<Store> {
         let cookie = &self.shared.cookie;
@@ -138,10 +139,10 @@ impl fmt::Debug for Sessions {
     }
 }
 
-/// Chooses the lifetime of a session's cookie: `[cookies.KEY.lifetimes]` in the policy, as for “Remember me”.
+/// Chooses the lifetime of a session's cookie from `[cookies.KEY.lifetimes]` of the policy, for example for “Remember me”.
 ///
-/// The choice is stored with the session's data, so it holds for each later response, until another one is made or the session
-/// ends. The response of this request sets the cookie.
+/// The choice is stored with the data of the session. It applies to each later response, until another choice is made or the
+/// session ends. The response to this request sets the cookie.
 ///
 /// # Errors
 /// The error of actix-session for data that cannot be stored.

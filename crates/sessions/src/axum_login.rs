@@ -1,10 +1,11 @@
 //! Sessions of [axum-login](https://docs.rs/axum-login) 0.18, which uses tower-sessions 0.14.
 //!
-//! [`auth_layer`] creates the whole middleware. [`session_layer`] creates that of the sessions alone; with `map`, a service adds
-//! what it needs: `session_layer(..)?.map(|sessions| AuthManagerLayerBuilder::new(backend, sessions).with_data_key("auth").build())`.
+//! [`auth_layer`] creates the complete middleware. To configure axum-login differently, call [`session_layer`], which creates
+//! only the middleware for sessions, and add the rest with `map`:
+//! `session_layer(..)?.map(|sessions| AuthManagerLayerBuilder::new(backend, sessions).with_data_key("auth").build())`.
 //!
-//! A handler signs a visitor in with `AuthSession` of axum-login as ever. For a further lifetime of the policy, it also extracts
-//! the `Session`, and calls [`keep_for`]:
+//! A handler signs a visitor in with axum-login's `AuthSession`, as without this crate. To choose a further lifetime of the
+//! policy, it also extracts the `Session`, and calls [`keep_for`]:
 //!
 //! ```
 //! # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/../../cookie-registry/tests/registry/mod.rs"));

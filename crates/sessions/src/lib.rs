@@ -1,8 +1,8 @@
 //! Sessions whose cookie is an entry of the policy, for the session libraries of axum and actix-web.
 //!
-//! A session library sets its cookie by itself, with a name and attributes that its configuration gives. Here the
-//! configuration is the constant of the entry: one call creates the middleware, and each `Set-Cookie` header of the session is
-//! that of the constant, byte for byte.
+//! A session library sets its cookie itself, with the name and the attributes in its own configuration. With this crate, one
+//! call creates the middleware from the constant of the entry. Each `Set-Cookie` header of the session is then exactly the
+//! header that the constant creates.
 //!
 //! | feature | library | call |
 //! | --- | --- | --- |
@@ -10,33 +10,33 @@
 //! | `axum-login` | axum-login 0.18 | `axum_login::auth_layer(Cookies::SESSION, &deployment, store, backend)?` |
 //! | `actix-session` | actix-session 0.11 | `actix_session::Sessions::new(Cookies::SESSION.with(&keys), &deployment)?` and `.middleware(store)` |
 //!
-//! # What holds for all of them
+//! # Rules for all three libraries
 //!
-//! - **Every attribute is that of the policy**, in the headers that set the cookie and in those that remove it: name, `Path`,
-//!   `Domain`, `Secure`, `HttpOnly`, `SameSite`, `Partitioned` and `Max-Age`, for production and for development.
+//! - **Attributes.** The headers that set and remove the cookie have all attributes of the policy: name, `Path`, `Domain`,
+//!   `Secure`, `HttpOnly`, `SameSite`, `Partitioned` and `Max-Age`, for production and for development.
 //! - **Protection.** With `protection = "signed"` or `"encrypted"`, pass the constant with its keys:
-//!   `Cookies::SESSION.with(&keys)`. Without `protection`, the cookie contains the session id alone, which no visitor can guess;
-//!   actix-session does not offer that.
-//! - **Keys rotate.** With a list of [`Keys`](cookie_registry::Keys), a session that a previous key protects stays valid, and the
-//!   next response sets its cookie anew.
+//!   `Cookies::SESSION.with(&keys)`. Without `protection`, the cookie contains only the session id, which nobody can guess.
+//!   actix-session requires protection.
+//! - **Rotation of keys.** With a list of [`Keys`](cookie_registry::Keys), a session that a previous key protects stays valid. The
+//!   next response sets its cookie again, protected by the current key.
 //! - **Lifetimes.** The usual lifetime is that of the entry. `[cookies.session.lifetimes.remembered]` declares a further one,
 //!   and `keep_for(&session, SessionLifetime::Remembered)` chooses it for a session. With `rolling = true`, each response
-//!   renews the lifetime; without it, the cookie ends when the policy says, counted from when it was set. A session that a
-//!   previous key protects, or whose lifetime is chosen anew, counts from then.
-//! - **What the policy demands and the library cannot do does not compile** (a family, a chunked cookie, a value that cannot
-//!   hold a session id, a cookie that needs consent, missing keys), or is a [`SessionsError`] when the service starts (a domain
-//!   outside of that of the policy, a limit of the value that is too small).
+//!   renews the lifetime. Otherwise, the lifetime starts when the cookie is set. It starts again if the cookie is set again
+//!   because of another key or another choice of the lifetime.
+//! - **Unsupported policies.** An entry that the library cannot implement does not compile: a family, a chunked cookie, a value
+//!   that cannot hold a session id, a cookie that needs consent, or missing keys. The call returns a [`SessionsError`] if the
+//!   deployment's domain is outside the domains that the policy permits, or if `max_value_bytes` is too small.
 //!
-//! Wrap [`Guard`](cookie_registry::Guard) around the middleware as around every other: it finds nothing to strip.
+//! Wrap [`Guard`](cookie_registry::Guard) around the middleware. It finds no violation in the cookie of the session.
 //!
 //! # Libraries for CSRF tokens and messages
 //!
-//! A library can be adapted in this way if its middleware reads and writes its cookie alone. Of those that services use most:
+//! Other libraries set cookies too. This table shows how to use the most common ones with the registry:
 //!
 //! | library | cookie | with the registry |
 //! | --- | --- | --- |
-//! | axum-messages | none of its own: the messages are in the session of tower-sessions | works with the adapter as it is |
-//! | actix-web-flash-messages 0.5, `SessionMessageStore` | none of its own, but it requires actix-session 0.10, whose sessions have other types | cannot be used with actix-session 0.11 |
+//! | axum-messages | no own cookie: the messages are in the session of tower-sessions | works with this crate |
+//! | actix-web-flash-messages 0.5, `SessionMessageStore` | no own cookie: the messages are in the session of actix-session 0.10 | does not work, because this crate supports actix-session 0.11 |
 //! | actix-web-flash-messages 0.5, `CookieMessageStore` | `_flash`, always `Secure`, until the browser is closed | can be configured to the policy by hand (`cookie_name`, `path`, `domain`, `same_site`); its removal has `Path` and `Domain` alone, so a browser keeps a `__Host-` cookie. Prefer a message in an entry of the policy, or in the session |
 //! | axum_csrf 0.12 | `Csrf_Token`, set by the token that a handler returns and not by a middleware | can be configured by hand (`CsrfConfig` has each attribute); its methods return a jar of axum-extra, so the file needs an `[[exempt]]` |
 //! | tower-csrf 0.1 | none: it compares `Origin` and `Sec-Fetch-Site` | works, nothing to declare |

@@ -70,8 +70,8 @@ impl<M, Lib> SessionLayer<M, Lib> {
         }
     }
 
-    /// Wraps the library's middleware in another one that needs it, such as the layer of a library that is built on
-    /// tower-sessions, or changes a setting of it that is not about the cookie.
+    /// Replaces the library's middleware by the result of a function. Use this to wrap it in the layer of another library that
+    /// is built on tower-sessions, or to change a setting that does not concern the cookie.
     #[must_use]
     pub fn map<N>(self, middleware: impl FnOnce(M) -> N) -> SessionLayer<N, Lib> {
         SessionLayer {

@@ -12,9 +12,12 @@ use tower_service::Service;
 /// A browser that visits a service: it stores the cookies of responses and sends them with later requests, as RFC 10025
 /// requires of browsers.
 ///
-/// It knows domains, paths, lifetimes, `Secure`, `SameSite`, name prefixes and limits of length. It has a clock, which
-/// starts at the present and which [`wait`](Self::wait) moves. It knows no list of public suffixes: a `Domain` without a
-/// dot is taken for one. It has no limit to the number of cookies. Without https it refuses `Secure`, also from `localhost`.
+/// It handles domains, paths, lifetimes, `Secure`, `SameSite`, name prefixes and limits of length. Its clock starts at the
+/// current time, and [`wait`](Self::wait) moves it forward. It differs from real browsers in these points:
+///
+/// - It has no list of public suffixes. It treats only a `Domain` without a dot as a public suffix.
+/// - It does not limit the number of cookies.
+/// - Without https it refuses cookies with `Secure`, even from `localhost`.
 ///
 /// ```
 /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/../../cookie-registry/tests/registry/mod.rs"));
@@ -55,8 +58,8 @@ pub struct Browser {
 pub enum SentFrom {
     /// A page of the same site, or the address bar.
     SameSite,
-    /// A link or a form of another site, which opens the page in the window: of cookies with `SameSite=Lax`, only safe
-    /// methods such as `GET` carry them.
+    /// A link or a form of another site that navigates the window. Such a request has cookies with `SameSite=Lax` only if
+    /// its method is safe, such as `GET`.
     OtherSite,
     /// A frame, an image or a script of another site.
     EmbeddedInOtherSite,
@@ -66,7 +69,7 @@ impl Browser {
     /// Opens a browser without cookies on a service such as `https://example.org` or `http://127.0.0.1:8080`.
     ///
     /// # Panics
-    /// If `origin` has no scheme, another one than http and https, or no host.
+    /// If `origin` has no host, or if its scheme is missing or neither http nor https.
     #[must_use]
     #[track_caller]
     pub fn at(origin: &str, deployment: Deployment) -> Self {
@@ -79,7 +82,7 @@ impl Browser {
         }
     }
 
-    /// Goes on to another host, such as `https://app.example.org`, with the cookies.
+    /// Moves to another origin, such as `https://app.example.org`, and keeps the cookies.
     ///
     /// # Panics
     /// Same as [`at`](Self::at).
@@ -88,13 +91,13 @@ impl Browser {
         self.origin = parsed(origin);
     }
 
-    /// Lets time pass: cookies expire.
+    /// Moves the clock forward, so that cookies can expire.
     pub fn wait(&mut self, time: Duration) {
         self.now = self.now.saturating_add(seconds(time));
         self.jar.expire(self.now);
     }
 
-    /// Closes the browser and opens it again: the cookies that last until then are gone.
+    /// Closes the browser and opens it again, which removes session cookies.
     pub fn restart(&mut self) {
         self.jar.0.retain(|cookie| cookie.expires.is_some());
     }
@@ -122,7 +125,7 @@ impl Browser {
         builder
     }
 
-    /// Returns the `Cookie` header of a request from the same site, for frameworks with types of their own.
+    /// Returns the `Cookie` header of a request from the same site, for frameworks that have their own request types.
     #[must_use]
     pub fn cookie_header(&self, path: &str) -> Option<String> {
         self.header(path, SentFrom::SameSite, true)

@@ -14,11 +14,11 @@ const MAX_PAIR_BYTES: usize = 4096;
 pub struct StoredCookie {
     /// The name.
     pub name: String,
-    /// The value as the header had it.
+    /// The value as it was in the header.
     pub value: String,
     /// The host or, if `host_only` is not set, the domain.
     pub domain: String,
-    /// Whether only this host gets it, and no host below it.
+    /// Whether it is sent only to this host, and not to its subdomains.
     pub host_only: bool,
     /// The path.
     pub path: String,
@@ -38,7 +38,7 @@ pub struct StoredCookie {
 pub struct Refusal {
     /// The `Set-Cookie` header, with U+FFFD in place of bytes that are not UTF-8.
     pub header: String,
-    /// What is wrong, with its source.
+    /// The rule that the header violates, with its source.
     pub reason: &'static str,
 }
 

@@ -1,10 +1,11 @@
 //! Tests of services with `cookie-registry`.
 //!
-//! - [`ResponseCookies`]: the cookies that a response sets and removes, as typed values, compared with the policy.
-//! - [`Browser`]: a jar that keeps cookies between calls as a browser does (RFC 10025), with a clock that the test moves.
+//! - [`ResponseCookies`] contains the cookies that a response sets and removes, as typed values. It can assert that they
+//!   match the policy.
+//! - [`Browser`] keeps cookies between requests as a browser does (RFC 10025). The test can move its clock.
 //!
-//! Both take the responses of every framework that has the types of the crate `http`, and of actix-web 4 with the feature
-//! `actix`. Like all test helpers, what asserts panics.
+//! Both accept the responses of every framework that uses the types of the crate `http`. With the feature `actix`, they also
+//! accept those of actix-web 4. Methods that assert something panic if it is not true.
 //!
 //! # With axum
 //!

@@ -11,8 +11,8 @@ use std::fmt;
 
 /// The cookies that a response sets and removes.
 ///
-/// A cookie counts as set or removed only with the name, `Path` and `Domain` of the policy in this deployment: a browser
-/// takes any other for another cookie.
+/// A header sets or removes a cookie of the policy only if it has the name, `Path` and `Domain` that the policy declares for
+/// this deployment. A browser treats any other header as one for another cookie.
 ///
 /// ```
 /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/../../cookie-registry/tests/registry/mod.rs"));
@@ -119,7 +119,8 @@ impl<K: Clone> ResponseCookies<K> {
         has_attributes && is_equal::<V>(expected.get(cookie).as_ref(), self.get(cookie).as_ref())
     }
 
-    /// Returns whether the response removes a cookie, every chunk of it that the response mentions, or members of a family.
+    /// Returns whether the response removes a cookie, or members of a family, and sets none of them. For a chunked cookie, it
+    /// must remove every chunk for which it contains a header.
     #[must_use]
     pub fn was_removed<V, S, H: Shape>(&self, cookie: Cookie<V, S, H>) -> bool {
         let expected = self.removal(cookie, true);

@@ -3,7 +3,7 @@
 use cookie_registry::{RequestCookies, SetCookie, SetCookies};
 use http::header::{HeaderMap, HeaderValue, SET_COOKIE};
 
-/// What carries `Set-Cookie` headers: a response, its headers, or headers that the registry has made.
+/// A type with `Set-Cookie` headers: a response, its headers, or headers that the registry has created.
 pub trait SetsCookies {
     /// Returns the headers in order.
     fn set_cookie_headers(&self) -> Vec<HeaderValue>;

@@ -50,13 +50,13 @@ macro_rules! adapter {
 
         /// Creates the layer for a session cookie of the policy.
         ///
-        /// The cookie has each attribute of the policy, in the headers that set it and in those that remove it. With
-        /// `rolling = true`, each response renews its lifetime and that of the session; otherwise the lifetime counts from
-        /// when the cookie was set. The session in the store ends after the same time without a change.
+        /// The headers that set and remove the cookie have all attributes of the policy. With `rolling = true`, each response
+        /// renews the lifetime of the cookie and of the session; otherwise the lifetime starts when the cookie is set. The
+        /// store removes a session that has not changed for the same time.
         ///
         /// # Errors
-        /// [`SessionsError`] if the cookie cannot be set in this deployment: its domain is outside of that of the policy, or
-        /// `max_value_bytes` is too small.
+        /// [`SessionsError`] if the cookie cannot be set in this deployment: the deployment's domain is outside the domains
+        /// that the policy permits, or `max_value_bytes` is too small.
         pub fn session_layer<Store: SessionStore>(
             cookie: impl SessionCookie,
             deployment: &Deployment,
@@ -76,9 +76,9 @@ macro_rules! adapter {
 
         #[doc = $keep_for]
         ///
-        /// The choice is stored with the session's data, so it holds for each later response, until another one is made or the
-        /// session ends. The response of this request sets the cookie. Call it after the session has got a new id
-        /// (`cycle_id`, or the sign-in of axum-login) or before; both keep the choice.
+        /// The choice is stored with the data of the session. It applies to each later response, until another choice is made
+        /// or the session ends. The response to this request sets the cookie. A new id of the session, as after `cycle_id` or
+        /// after the sign-in of axum-login, does not change the choice.
         ///
         /// # Errors
         /// The error of the session store.
