@@ -19,14 +19,13 @@ pub(crate) const SUFFIXES: [&str; 10] =
 /// larger one as at most ten chunks `NAME.0`, `NAME.1` and so on. NextAuth reads and writes the same format.
 ///
 /// `set` and `remove` take the headers of the request, to remove the chunks of an earlier, longer value.
-/// `set` returns [`TooLarge`](SetError::TooLarge) if ten chunks are not enough. A value in chunks is sent together
-/// with the removal of `NAME` and of every unused chunk up to `NAME.9`, whatever the request carries: if two
-/// responses write the cookie at the same time, the browser ends with the value of one of them and never
-/// with a mixture.
+/// `set` returns [`TooLarge`](SetError::TooLarge) if ten chunks are not enough. The response that sets a value in chunks
+/// also removes `NAME` and every unused chunk up to `NAME.9`, whatever the request carries. If two responses set the
+/// cookie at the same time, the browser therefore stores the value of one of them, and never a mixture.
 ///
 /// If a request contains both `NAME` and chunks, `get` reads `NAME`. A value in one cookie is borrowed from
-/// the request. `get` cannot detect that the last chunk is missing: if a value must be complete, include its
-/// length or a signature in it.
+/// the request. `get` cannot detect that the last chunk is missing. If a value must be complete, include its length or a
+/// signature in the value.
 ///
 /// If a request carries no part of the cookie, its URL may be outside the `Path` of the cookie. `remove` then
 /// removes all ten possible chunks.

@@ -12,8 +12,8 @@ use std::marker::PhantomData;
 
 /// `value = "json"`: a JSON document, percent-encoded in a cookie.
 ///
-/// The policy does not know the types of the service, so the value of a constant is any document
-/// (`serde_json::Value`). The method `typed` returns the same entry for a type of the service:
+/// The policy does not know the types of the service, so the value of such a constant is any document
+/// (`serde_json::Value`). The method `typed` returns the same entry with a type of the service as its value:
 ///
 /// ```
 /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/registry/mod.rs"));

@@ -1,8 +1,10 @@
-//! A declarative cookie registry. One file, `policy.toml`, declares the cookies and storage keys of a
-//! service, and code that sets another one does not compile, except where the policy lists it under `[[exempt]]`.
+//! A declarative cookie registry. One file, `policy.toml`, declares the cookies and storage keys of a service. Each table
+//! `[cookies.KEY]` or `[storage.KEY]` in it is an *entry*. Code that sets a cookie without the registry does not compile,
+//! unless the policy lists that code under `[[exempt]]`.
 //!
-//! This is the crate that a service depends on. The macro reads the policy while the service is compiled and generates
-//! one typed constant for each entry; this crate implements their methods. It does not parse TOML and reads no files.
+//! This is the crate on which a service depends. While the service is compiled, the macro reads the policy and generates one
+//! typed constant for each entry. This crate implements the methods of the constants. It does not parse TOML and reads no
+//! files.
 //!
 //! # Usage
 //!
@@ -12,8 +14,8 @@
 //! pub struct Cookies;
 //! ```
 //!
-//! The entry `[cookies.workspace]` becomes `Cookies::WORKSPACE`. The service does not repeat the
-//! cookie's name, lifetime or scope:
+//! The entry `[cookies.workspace]` becomes `Cookies::WORKSPACE`. The code of the service does not contain the name, the
+//! lifetime or the scope of the cookie:
 //!
 //! ```
 //! # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/registry/mod.rs"));
@@ -68,28 +70,28 @@
 //! | [`Protected`] | `protection = "signed"` or `"encrypted"` | `C.with(&key).get(..)` | `C.with(&key).set(..)` |
 //! | [`Protected<_, Family>`](Protected) | the same, with `match` | `C.with(&key).member("x").get(..)` | `C.with(&key).member("x").set(..)` |
 //!
-//! With [`RequestCookies`], a handler passes neither the deployment nor the headers nor the key, and its changes leave with
-//! the response.
+//! With [`RequestCookies`], a handler does not pass the deployment, the headers or the key, and its changes are sent with the
+//! response.
 //!
 //! Some cookies have no `set`. A cookie that another party sets, or that is [`Retired`], can only be read and removed.
-//! A cookie that needs consent ([`NeedsConsent`]) has `set_with` instead, which requires a value of the type
-//! [`Granted`] as a witness, that is, as proof of consent. A cookie that the service may set unless the visitor has
-//! objected ([`UnlessObjected`]) also has `set_with`; there the witness is [`NotObjected`]. Only a [`Choice`], which is
-//! read from the visitor's request, returns witnesses.
+//! A cookie that needs consent ([`NeedsConsent`]) has `set_with` instead. It requires a *witness*: a value that proves what
+//! the visitor has chosen. The witness of consent has the type [`Granted`]. A cookie that the service may set unless the
+//! visitor has objected ([`UnlessObjected`]) also has `set_with`; its witness has the type [`NotObjected`]. Only a
+//! [`Choice`], which is read from the visitor's request, returns witnesses.
 //!
 //! # Guarantees for every header
 //!
-//! - A header contains every attribute that the policy declares, and the header that removes a cookie has the same
-//!   name, `Path` and `Domain` as the header that set it.
+//! - A header contains every attribute that the policy declares. The header that removes a cookie has the same name, `Path`
+//!   and `Domain` as the header that set it.
 //! - A value cannot add an attribute or a header: it consists only of cookie octets (RFC 10025, section 4.1.1). Text is
 //!   percent-encoded where necessary; an invalid token is refused.
 //! - A cookie that a browser would ignore because it is too large is a [`SetError`], and so is any value that
 //!   a header cannot carry.
 //! - `get` returns the value that `set` was given. A malformed pair in a request does not affect the other
 //!   cookies of the request.
-//! - The headers of removals, booleans and `one_of` values of a [`Single`] cookie are precomputed statics, unless the
-//!   deployment configures their `Domain`. Most other headers take one allocation. Reading does not allocate, unless a
-//!   value has to be decoded or joined.
+//! - Some headers of a [`Single`] cookie are precomputed: those that remove it, and those that set a boolean or a `one_of`
+//!   value. They do not allocate, unless the deployment configures the `Domain`. Most other headers take one allocation.
+//!   Reading does not allocate, unless a value has to be decoded or joined.
 //!
 //! # Features
 //!
@@ -101,7 +103,7 @@
 //! - `cookie`: conversion to `cookie::Cookie`, and `Cookie::adopt` for cookies from a library.
 //! - `guard`: `Guard` as a tower layer, which checks every outgoing `Set-Cookie` against the policy,
 //!   including those of third-party middleware.
-//! - `json`: the value kind `json`, and the traits of serde for the enums of `one_of`.
+//! - `json`: values of the kind `json`, and the traits of serde for the enums of `one_of`.
 //! - `protection`: signed and encrypted cookies.
 //! - `tracing`: emits an event for each violation that `Guard` finds.
 //!

@@ -35,8 +35,8 @@ const GPC_PATH: &str = "/.well-known/gpc.json";
 /// | the style sheet's path | the style sheet |
 /// | `/.well-known/gpc.json` | the statement that Global Privacy Control is honoured, if the policy honours it |
 ///
-/// Every response has `Cache-Control: no-cache` and a strong `ETag`, which is computed at compile time: a
-/// browser asks each time and receives status 304 until the policy changes.
+/// Every response has `Cache-Control: no-cache` and a strong `ETag`, which is computed at compile time. A browser therefore
+/// asks each time, and receives status 304 until the policy changes.
 ///
 /// ```
 /// use cookie_registry::{Document, PolicyPage};

@@ -61,8 +61,9 @@ pub(crate) enum Command {
     /// Open pages of the running service in a real browser, and compare what it stores with the policy
     ///
     /// The browser has an empty profile in each stage: before a choice, after "reject all", after "accept all" and then a
-    /// withdrawal, and with Global Privacy Control. The banner of cookie-registry and those of the usual consent platforms are
-    /// answered by themselves. Exit status: 0 verified and no violation, 1 violation, 4 no violation, but not everything was seen.
+    /// withdrawal, and with Global Privacy Control. The command knows the banner of cookie-registry and those of common consent
+    /// platforms, and clicks their buttons. Exit status: 0 everything was seen and there is no violation, 1 violation, 4 no
+    /// violation, but not everything was seen.
     #[cfg(feature = "audit")]
     Audit(Box<Audit>),
     /// Check the policy against the rules, and source code against the policy
@@ -113,9 +114,9 @@ pub(crate) struct Approve {
 
 #[derive(Args, Debug)]
 pub(crate) struct Diff {
-    /// The revision to compare with: a branch, a tag or a commit. The comparison is with the merge base: where this
-    /// branch left that revision. Also `A...B`, where B is checked out, and `REV:PATH` for an earlier form in another
-    /// file [default: HEAD]
+    /// The revision to compare with: a branch, a tag or a commit. The comparison is with the merge base: the commit where
+    /// this branch left that revision. `A...B` means A, and fails unless B is checked out. `REV:PATH` names the earlier
+    /// path of the policy [default: HEAD]
     #[arg(long, value_name = "REV", conflicts_with = "against")]
     pub(crate) base: Option<String>,
     /// A policy file to compare with, instead of a revision
@@ -135,7 +136,7 @@ fn person(name: &str) -> Result<String, String> {
     let is_name = name.chars().any(char::is_alphanumeric) && !name.chars().any(char::is_control);
     is_name
         .then(|| name.to_owned())
-        .ok_or_else(|| "this is no name".to_owned())
+        .ok_or_else(|| "this is not a name".to_owned())
 }
 
 /// The output format of `diff`.
@@ -198,10 +199,10 @@ pub(crate) struct Audit {
     /// The page with that button [default: `settings` of the policy's `[choices]`, else the first page]
     #[arg(long, value_name = "URL")]
     pub(crate) withdraw_at: Option<String>,
-    /// A cookie that accepts everything, in place of a click
+    /// A cookie that accepts everything, to set instead of clicking a button
     #[arg(long, value_name = "NAME=VALUE", value_parser = cookie)]
     pub(crate) accept_cookie: Option<cookie_registry_audit::PresetCookie>,
-    /// A cookie that rejects everything, in place of a click
+    /// A cookie that rejects everything, to set instead of clicking a button
     #[arg(long, value_name = "NAME=VALUE", value_parser = cookie)]
     pub(crate) reject_cookie: Option<cookie_registry_audit::PresetCookie>,
     /// A host that the browser may contact, `*.DOMAIN` for all below a domain, or `*` for all; can be repeated [default: this
@@ -212,7 +213,7 @@ pub(crate) struct Audit {
     /// Chrome exports as JSON
     #[arg(long, value_name = "FILE")]
     pub(crate) journey: Option<PathBuf>,
-    /// How many milliseconds each page works after it is loaded, before what it stored is read
+    /// How many milliseconds to wait after each page is loaded, before reading what it stored
     #[arg(long, value_name = "MS", default_value_t = 1500, value_parser = clap::value_parser!(u64).range(..=600_000))]
     pub(crate) settle: u64,
     /// How many seconds the whole audit may take
@@ -227,7 +228,7 @@ pub(crate) struct Audit {
     /// Write the evidence into this new folder: the report, pictures of each stage, and a manifest of hashes
     #[arg(long, value_name = "FOLDER")]
     pub(crate) out: Option<PathBuf>,
-    /// Report only what an earlier report does not have
+    /// Report only the findings that this earlier report does not have
     #[arg(long, value_name = "FILE")]
     pub(crate) baseline: Option<PathBuf>,
     /// The output format: human-readable findings go to standard error, all others to standard output; json is the report
@@ -245,7 +246,7 @@ pub(crate) struct Audit {
 #[cfg(feature = "audit")]
 #[derive(Debug, Subcommand)]
 pub(crate) enum AuditCommand {
-    /// Check that a folder of evidence is as it was written
+    /// Check that a folder of evidence is unchanged
     Verify {
         /// The folder that `audit --out` wrote
         #[arg(value_name = "FOLDER")]
@@ -260,12 +261,12 @@ pub(crate) struct Check {
     /// that no code sets
     #[arg(value_name = "PATH")]
     pub(crate) paths: Vec<PathBuf>,
-    /// Also compare with this revision: report a material change without a date, a log entry or an
-    /// announcement. The comparison is with the merge base: where this branch left that revision. Also `A...B`, where B
-    /// is checked out, and `REV:PATH` for an earlier form in another file
+    /// Also compare with this revision: report a material change that lacks a new date, a log entry or an
+    /// announcement. The comparison is with the merge base: the commit where this branch left that revision. `A...B` means
+    /// A, and fails unless B is checked out. `REV:PATH` names the earlier path of the policy
     #[arg(long, value_name = "REV")]
     pub(crate) base: Option<String>,
-    /// Also read the report.json of an audit, and print what the policy, the sources and the browser have side by side
+    /// Also read the report.json of an audit, and print a table that compares the policy, the sources and the browser
     #[cfg(feature = "audit")]
     #[arg(long, value_name = "FILE")]
     pub(crate) audit: Option<PathBuf>,
@@ -365,9 +366,9 @@ pub(crate) struct GenerateTypescript {
 pub(crate) struct Init {
     /// Declare what the sources of an existing service set today, and exempt the files that set it
     ///
-    /// Each cookie and key that the sources and lock files show becomes an entry with the name, lifetime and attributes that
-    /// the code has. TODO marks what a person has to decide; `check` refuses the policy until none is left. The exemptions
-    /// are a baseline: `check` counts their uses down, and refuses what is added.
+    /// Each cookie and key that the sources and lock files show becomes an entry with the name, lifetime and attributes from
+    /// the code. TODO marks what a person has to decide; `check` refuses the policy until no TODO is left. The exemptions are
+    /// a baseline: they permit today's code, and `check` refuses further places that bypass the registry.
     #[arg(long, value_name = "PATH")]
     pub(crate) from: Option<PathBuf>,
     /// Declare what a browser stored, from the report.json of an audit
@@ -386,8 +387,8 @@ pub(crate) struct Preview {
     /// The port on 127.0.0.1 to serve the page on [default: any free port]
     #[arg(long, value_name = "N", default_value_t = 0, hide_default_value = true)]
     pub(crate) port: u16,
-    /// The revision to compare with: a branch, a tag or a commit. The comparison is with the merge base: where this
-    /// branch left that revision [default: HEAD]
+    /// The revision to compare with: a branch, a tag or a commit. The comparison is with the merge base: the commit where
+    /// this branch left that revision [default: HEAD]
     #[arg(long, value_name = "REV")]
     pub(crate) base: Option<String>,
     /// Also open the page in the system's default browser
