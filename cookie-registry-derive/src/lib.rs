@@ -81,8 +81,8 @@ fn derive(input: &syn::DeriveInput) -> syn::Result<Tokens> {
     Ok(quote!(#tracked #errors #bypasses #registry))
 }
 
-/// Checks the sources of the calling crate against the policy, as `#[derive(CookieRegistry)]` does. Each
-/// other crate of the workspace needs one such line.
+/// Checks the sources of the calling crate against the policy, as `#[derive(CookieRegistry)]` does. Write this line in
+/// each other crate of the workspace that depends on the crate with the registry.
 ///
 /// ```ignore
 /// cookie_registry::enforce!();

@@ -11,10 +11,11 @@ use std::sync::Arc;
 use std::time::Duration;
 
 /// Implemented for the constants that can be a session cookie: a cookie with one name that the service sets, whose value is a
-/// text or a token, with or without further lifetimes. A signed or encrypted one has its keys: `Cookies::SESSION.with(&keys)`.
-/// Sealed.
+/// text or a token, with or without further lifetimes. Pass a signed or encrypted cookie with its keys:
+/// `Cookies::SESSION.with(&keys)`. Sealed.
 ///
-/// Any other constant does not compile: one without its keys, one that needs consent, a chunked one, a number.
+/// Any other constant does not compile: for example, a protected cookie without its keys, a cookie that needs consent, a
+/// chunked cookie, or a number.
 ///
 /// ```compile_fail,E0277
 /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/../../cookie-registry/tests/registry/mod.rs"));

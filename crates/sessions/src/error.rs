@@ -2,8 +2,8 @@
 
 use cookie_registry::SetError;
 
-/// The reason why the session cookie cannot be set in this deployment. It is returned when the service starts, because
-/// otherwise no visitor could sign in.
+/// The reason why the session cookie cannot be set in this deployment. The functions that create the middleware return it, so
+/// that the service fails when it starts, and not when a visitor signs in.
 #[derive(Debug, thiserror::Error)]
 #[error(
     "the cookie `{entry}` cannot hold a session id of {id_bytes} characters in this deployment; change its entry in the policy, \

@@ -11,8 +11,8 @@ pub(super) fn head(name: &str, today: Date) -> String {
     ));
     format!(
         "#:schema ./policy.schema.json
-# The cookie policy of an existing service, as its sources were on {today}. Each text that begins with TODO is for a
-# person to decide; `cargo cookie-registry check` refuses the policy until none is left. Names of known cookies are from
+# The cookie policy of an existing service, as its sources were on {today}. A person has to replace each text that begins
+# with TODO; `cargo cookie-registry check` refuses the policy until none is left. The descriptions of known cookies come from
 # the Open Cookie Database (Apache License 2.0, https://github.com/jkwakman/Open-Cookie-Database).
 format = 1
 
@@ -50,7 +50,7 @@ material = true
 pub(super) fn exempt(files: &BTreeMap<String, Option<u32>>, today: Date) -> String {
     let mut text = String::new();
     if !files.is_empty() {
-        text.push_str("\n# The baseline: what bypasses the registry today. `check` counts it down, and refuses what is added.\n");
+        text.push_str("\n# The code that bypasses the registry today. `check` refuses further places that bypass it.\n");
     }
     for (path, uses) in files {
         let (path, reason) = (quoted(path), quoted(&format!("baseline of {today}")));
