@@ -26,7 +26,8 @@ pub struct Deployment {
 impl Deployment {
     /// The service runs over https, under its own domains.
     pub const PRODUCTION: Self = Self::new(Environment::Production);
-    /// The service runs over plain http, on a developer's machine.
+    /// The service runs over plain http, on a developer's machine. Headers have no `Domain`. They have `Secure` only if the
+    /// name prefix, `SameSite=None` or `Partitioned` requires it.
     pub const DEVELOPMENT: Self = Self::new(Environment::Development);
 
     /// Creates a deployment without a configured domain.

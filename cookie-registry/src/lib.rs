@@ -81,8 +81,9 @@
 //!
 //! # Guarantees for every header
 //!
-//! - A header contains every attribute that the policy declares. The header that removes a cookie has the same name, `Path`
-//!   and `Domain` as the header that set it.
+//! - In production, a header contains every attribute that the policy declares. [`Deployment::DEVELOPMENT`] omits `Domain` and
+//!   most `Secure` attributes. The header that removes a cookie has the same name, `Path` and `Domain` as the header that set
+//!   it.
 //! - A value cannot add an attribute or a header: it consists only of cookie octets (RFC 10025, section 4.1.1). Text is
 //!   percent-encoded where necessary; an invalid token is refused.
 //! - A cookie that a browser would ignore because it is too large is a [`SetError`], and so is any value that
