@@ -1,4 +1,4 @@
-//! Hashes of values, so that a report shows which values are equal and none of them.
+//! Hashes of values. They show which values of a report are equal, but not the values.
 
 use crate::model::Digest;
 use sha2::{Digest as _, Sha256};

@@ -1,4 +1,4 @@
-//! The evidence of an audit: a folder with the report, pictures and a manifest of hashes, so that one hash stands for all.
+//! The evidence of an audit: a folder with the report, pictures, and a manifest with the hash of each file.
 
 use crate::digest::sha256;
 use serde::{Deserialize, Serialize};

@@ -203,7 +203,7 @@ pub struct Stored {
     pub value: Option<Digest>,
     /// Whether it was still there at the end of the stage.
     pub remains: bool,
-    /// Whether it was set, or set anew, after the choice of its stage. Always true in stages without one.
+    /// Whether it was set, or set again, after the choice of its stage. Always true in stages without a choice.
     pub after_choice: bool,
     /// The page on which it was first seen.
     pub page: String,

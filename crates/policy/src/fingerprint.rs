@@ -15,10 +15,12 @@ use std::fmt;
 /// Approvals use a cryptographic hash.
 ///
 /// The fingerprint covers every field whose change can be material: of the category, of its entries that are
-/// in use, and of their third parties. It also covers the controller of the service. Texts are covered in the
-/// language in which the visitor was asked, without regard to punctuation, white space and the case of the first letter of a
-/// sentence, so that no visitor is asked again because of a translation that the visitor did not see. A content that people
-/// judged not to differ materially from an earlier one, in a `[[judged]]` table, counts as the earlier one.
+/// in use, and of their third parties. It also covers the controller of the service.
+///
+/// Texts are covered in the language in which the visitor was asked, so that no visitor is asked again because of a
+/// translation that the visitor did not see. Punctuation, white space and the case of the first letter of a sentence do not
+/// count. If a `[[judged]]` table says that a content does not differ materially from an earlier one, both have the same
+/// fingerprint.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Fingerprint(u64);
 
@@ -82,8 +84,8 @@ impl Policy {
         self.fingerprint_in(category, &self.meta.language)
     }
 
-    /// Returns the fingerprint of a category as visitors see it who are asked in a language: with the texts in that language,
-    /// and those of the policy's own language where there is no translation. `None` if the category has no entry in use.
+    /// Returns the fingerprint of a category for visitors who are asked in a language. It covers the texts in that language
+    /// or, where there is no translation, in the policy's own language. `None` if the category has no entry in use.
     #[must_use]
     pub fn fingerprint_in(&self, category: &str, language: &str) -> Option<Fingerprint> {
         let reader = Some(language);

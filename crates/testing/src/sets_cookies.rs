@@ -1,4 +1,4 @@
-//! What carries `Set-Cookie` headers.
+//! Types with `Set-Cookie` headers.
 
 use cookie_registry::{RequestCookies, SetCookie, SetCookies};
 use http::header::{HeaderMap, HeaderValue, SET_COOKIE};

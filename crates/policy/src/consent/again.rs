@@ -9,21 +9,21 @@ use crate::model::Policy;
 pub struct AskAgain {
     /// The key of the category.
     pub category: String,
-    /// The languages of the old policy in which the visitors were asked whose decisions no longer count; `None` if no
-    /// decision counts any more, whatever its language.
+    /// The languages of the old policy in which decisions no longer count; `None` if no decision counts any more, in
+    /// whichever language the visitor was asked.
     pub languages: Option<Vec<String>>,
 }
 
-/// Returns the categories about which a service with the policy `after` asks visitors again who decided under the policy
-/// `before`, in alphabetical order.
+/// Compares two policies. Returns the categories about which the service must ask visitors again who decided under the policy
+/// `before`, if its policy is now `after`. They are in alphabetical order.
 ///
 /// A decision counts as long as the new policy accepts the fingerprint under which it was recorded
-/// ([`Fingerprints::accept`](super::Fingerprints::accept)). A service decides by the same fingerprints, so that it asks
-/// exactly these visitors. A fingerprint changes with every change that can be material, also with one that is not to the
-/// disadvantage of visitors: whether a shorter lifetime or a missing entry needs no other question is for a person to judge.
+/// ([`Fingerprints::accept`](super::Fingerprints::accept)). The service uses the same fingerprints, so it asks exactly these
+/// visitors. A fingerprint changes with every change that can be material, even if the change is not to the disadvantage of
+/// visitors. For example, a shorter lifetime changes the fingerprint, unless a person has judged this change.
 ///
-/// A category that visitors were not asked about before is among them. Categories that need no consent are not: a visitor who
-/// does not object is not asked.
+/// The result includes categories about which visitors were not asked before. It does not include categories that need no
+/// consent, because visitors are not asked about them.
 ///
 /// ```
 /// use cookie_registry_policy::consent::ask_again;

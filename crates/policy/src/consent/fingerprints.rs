@@ -19,7 +19,7 @@ pub struct Fingerprints {
 }
 
 impl Fingerprints {
-    /// Returns the fingerprint of the content as visitors see it who are asked in a language.
+    /// Returns the fingerprint of the content for visitors who are asked in a language.
     #[must_use]
     pub fn in_language(&self, language: &str) -> Fingerprint {
         let mut translations = self.translations.iter();
@@ -49,8 +49,8 @@ impl Fingerprints {
 impl Policy {
     /// Returns the fingerprints of a category under which a decision counts; `None` if the category has no entry in use.
     ///
-    /// What a person judged not to differ materially, in a `[[judged]]` table, has the same fingerprint, so that both `diff` and
-    /// the service accept a decision from before the change.
+    /// If a `[[judged]]` table says that a change is not material, the fingerprint stays the same. Both `diff` and the service
+    /// then accept a decision from before the change.
     #[must_use]
     pub fn accepted_fingerprints(&self, category: &str) -> Option<Fingerprints> {
         let own = self.fingerprint(category)?;
