@@ -1,6 +1,6 @@
 //! The fingerprints under which a decision on a category still counts.
 
-/// The fingerprints of a category, one for each language of the policy.
+/// The fingerprints of a category in the languages of the policy.
 ///
 /// A fingerprint is a hash of what visitors must know before they decide on the category, in one language. It has 16
 /// hexadecimal digits, and differs after every change of the category that can be material.
@@ -42,8 +42,8 @@ impl Fingerprints {
         Self::new(own, &[])
     }
 
-    /// Returns the fingerprint of the text in a language. If there is none for the whole tag, the last subtags are removed
-    /// one by one until there is one (RFC 4647, section 3.4). Otherwise returns the fingerprint in the main language.
+    /// Returns the fingerprint of the text in a language. If there is none for the whole tag, its last subtags are removed one
+    /// by one until there is one (RFC 4647, section 3.4). If there is still none, returns the one of the main language.
     #[must_use]
     pub fn in_language(&self, language: &str) -> &'static str {
         let mut tag = language;

@@ -46,7 +46,7 @@ pub const fn record_key(random: [u8; 16]) -> RecordKey {
 /// Creates a record of decisions that were taken at `time`. `earlier` is the previous choice with the same id, if there is
 /// one.
 ///
-/// The record follows the earlier choice in their order, even if the clock has been set back since.
+/// The record has a higher `sequence` than the earlier choice, even if the clock has been set back since.
 #[must_use]
 pub fn record(
     id: ConsentId,

@@ -103,8 +103,7 @@ impl ProofRecord {
 
 /// Sets [`withdrawn_at`](ProofRecord::withdrawn_at) of each record from the records after it, for custom implementations of
 /// [`ConsentLog`](super::ConsentLog). `records` must contain all records of one consent id, in the order of
-/// [`sequence`](ProofRecord::sequence). The time of the call is proportional to the number of decisions in them, apart from a
-/// logarithmic factor.
+/// [`sequence`](ProofRecord::sequence). For n decisions in these records, the call takes O(n log n) time.
 ///
 /// A later choice without a decision on a category does not withdraw a grant of that category. A withdrawn
 /// grant stays withdrawn even if the visitor grants the category again: the new grant is in another record.
