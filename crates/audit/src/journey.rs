@@ -21,7 +21,7 @@ pub enum Step {
     Fill(Vec<String>, Text),
     /// Waits until an element that matches one of the CSS selectors is visible.
     WaitFor(Vec<String>),
-    /// Waits for milliseconds.
+    /// Waits for a number of milliseconds.
     Wait(u64),
 }
 

@@ -1,4 +1,8 @@
-//! What a real browser stores on the pages of a site, compared with a policy.
+//! Compares what a real browser stores on the pages of a site with a policy.
+//!
+//! [`observe`] lets a browser visit the pages, and returns an [`Observation`] and screenshots. [`judge`] compares the
+//! observation with a policy. [`Report`] contains the result, and [`write_evidence`] writes it to a folder together with the
+//! screenshots.
 
 #![cfg_attr(docsrs, feature(doc_cfg))]
 

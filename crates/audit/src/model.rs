@@ -116,7 +116,8 @@ pub enum Party {
 pub struct Digest {
     /// Its length in bytes.
     pub bytes: usize,
-    /// A hash that is equal for equal values of the same report, and cannot be computed without the salt, which is not kept.
+    /// A salted hash, which is equal for equal values of the same report. The salt is not kept, so that nobody can test whether
+    /// a guessed value is the right one.
     pub hash: String,
     /// The value itself, if the report is to contain values.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -190,7 +191,7 @@ pub struct Stored {
     pub name: String,
     /// The host or domain of a cookie; the origin of everything else.
     pub scope: String,
-    /// Whose it is.
+    /// The party to which it belongs.
     pub party: Party,
     /// The attributes of a cookie.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -231,7 +232,7 @@ pub struct Refused {
 pub struct Host {
     /// The host name.
     pub host: String,
-    /// Whose it is.
+    /// The party to which it belongs.
     pub party: Party,
     /// The number of requests; not compared between runs.
     pub requests: u64,
@@ -254,7 +255,7 @@ pub struct Page {
     pub status: Option<u16>,
     /// Its title.
     pub title: String,
-    /// Why the page does not count as seen; `None` if it does.
+    /// The reason why the page does not count as seen; `None` if it does.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub problem: Option<String>,
 }

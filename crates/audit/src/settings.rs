@@ -42,9 +42,9 @@ pub struct Settings {
     pub domains: Vec<String>,
     /// The hosts that the browser may contact in addition to this machine and the hosts of the pages; `*` for all.
     pub allow_hosts: Vec<String>,
-    /// How everything is accepted.
+    /// How the audit accepts everything.
     pub accept: Answer,
-    /// How everything is rejected.
+    /// How the audit rejects everything.
     pub reject: Answer,
     /// The CSS selector of the element that withdraws consent; `None` for that of a known banner.
     pub withdraw: Option<String>,
