@@ -1,6 +1,6 @@
 //! Compares what a real browser stores on the pages of a site with a policy.
 //!
-//! [`observe`] lets a browser visit the pages, and returns an [`Observation`] and screenshots. [`judge`] compares the
+//! [`observe()`] lets a browser visit the pages, and returns an [`Observation`] and screenshots. [`judge()`] compares the
 //! observation with a policy. [`Report`] contains the result, and [`write_evidence`] writes it to a folder together with the
 //! screenshots.
 
