@@ -2,8 +2,7 @@
 
 use cookie_registry_policy::source::Sources;
 use cookie_registry_policy::{Checked, Finding, Options, Severity, check_file};
-use cookie_registry_scan::compare;
-use cookie_registry_scan::findings::{Stage, of_crate};
+use cookie_registry_scan::findings::{self, Stage, of_crate};
 use cookie_registry_scan::policy_file::{self, Found};
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
@@ -55,7 +54,7 @@ fn of_sources(
     let Some(policy) = checked.policy() else {
         return Vec::new();
     };
-    let options = compare::Options {
+    let options = findings::Options {
         root: found.path.parent().unwrap_or(folder),
         today: Options::today().today,
     };

@@ -146,6 +146,16 @@ impl Source {
         let column = 1 + before.iter().filter(|byte| (**byte & 0xc0) != 0x80).count();
         Position { line, column }
     }
+
+    /// Returns a line by its number, from 1, without its newline; an empty text if there is none.
+    pub(crate) fn line(&self, number: usize) -> &str {
+        let start = number
+            .checked_sub(1)
+            .and_then(|at| self.line_starts.get(at));
+        let rest = start.and_then(|start| self.text.get(*start as usize..));
+        rest.and_then(|rest| rest.split('\n').next())
+            .unwrap_or_default()
+    }
 }
 
 /// A source of policy files.

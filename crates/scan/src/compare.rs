@@ -15,7 +15,8 @@ use declarations::{Declarations, Declared, Matches, Matching};
 use std::collections::{HashMap, HashSet};
 use time::Date;
 
-pub use crate::discrepancy::{Discrepancy, Entry, Options};
+pub use crate::discrepancy::{Discrepancy, Entry};
+pub use crate::exemptions::Options;
 pub use attributes::Difference;
 
 /// Compares a scan with a policy: occurrences in the order of the sources, then entries and exemptions in the order
@@ -46,7 +47,7 @@ pub use attributes::Difference;
 pub fn compare<'s>(policy: &Policy, scan: &'s Scan, options: Options<'_>) -> Vec<Discrepancy<'s>> {
     let mut exemptions = Exemptions::new(&policy.exempt, options);
     let mut found = without_exemptions(policy, scan, &mut exemptions);
-    found.extend(exemptions.findings());
+    found.extend(exemptions.judged().into_iter().map(Discrepancy::from));
     found
 }
 

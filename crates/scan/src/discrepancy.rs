@@ -1,19 +1,10 @@
-//! A disagreement between sources and policy, and what a comparison depends on.
+//! A disagreement between sources and policy.
 
 use crate::compare::Difference;
+use crate::exemptions::{Judged, Problem};
 use crate::occurrence::Occurrence;
 use cookie_registry_policy::source::Span;
-use std::path::Path;
 use time::Date;
-
-/// What a comparison depends on besides policy and sources.
-#[derive(Clone, Copy, Debug)]
-pub struct Options<'o> {
-    /// The folder of the policy: the paths of `[[exempt]]` are relative to it.
-    pub root: &'o Path,
-    /// The day for which deadlines are looked at.
-    pub today: Date,
-}
 
 /// A declared entry.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -124,4 +115,20 @@ pub enum Discrepancy<'s> {
         /// Its path.
         path: String,
     },
+}
+
+impl From<Judged> for Discrepancy<'_> {
+    fn from(
+        Judged {
+            span,
+            path,
+            problem,
+        }: Judged,
+    ) -> Self {
+        match problem {
+            Problem::Expired(until) => Self::ExemptionExpired { span, path, until },
+            Problem::Shrunk(left) => Self::ExemptionShrunk { span, path, left },
+            Problem::Unused => Self::ExemptionUnused { span, path },
+        }
+    }
 }

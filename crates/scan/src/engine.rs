@@ -260,8 +260,9 @@ fn look_again(
         let is_rust = file.is_rust();
         // Which of the words are in it: nothing else is compared with the file.
         let found: BTreeSet<&String> = search
-            .find_overlapping_iter(text.as_ref())
-            .filter_map(|found| words.get(found.pattern().as_usize()))
+            .overlapping(text.as_ref())
+            .into_iter()
+            .filter_map(|(word, _)| words.get(word))
             .collect();
         let has_new = types.iter().any(|name| found.contains(name))
             || found.iter().any(|name| {

@@ -1,10 +1,37 @@
 //! `[[exempt]]`: which files may go around the registry, and whether they still do.
 
-use crate::discrepancy::{Discrepancy, Options};
 use cookie_registry_policy::model::Exempt;
-use cookie_registry_policy::source::absolute;
+use cookie_registry_policy::source::{Span, absolute};
 use std::path::{Path, PathBuf};
 use time::Date;
+
+/// What a comparison depends on besides policy and sources.
+#[derive(Clone, Copy, Debug)]
+pub struct Options<'o> {
+    /// The folder of the policy: the paths of `[[exempt]]` are relative to it.
+    pub root: &'o Path,
+    /// The day for which deadlines are looked at.
+    pub today: Date,
+}
+
+/// An exemption that has expired, or that allows more than is needed.
+pub(crate) struct Judged {
+    /// Its span in the policy.
+    pub(crate) span: Span,
+    /// Its path.
+    pub(crate) path: String,
+    pub(crate) problem: Problem,
+}
+
+/// What is wrong with an exemption.
+pub(crate) enum Problem {
+    /// It is past this date; what it covered is looked at again.
+    Expired(Date),
+    /// It covers fewer uses than it allows: only so many.
+    Shrunk(u32),
+    /// It covers nothing.
+    Unused,
+}
 
 /// The exemptions of a policy, and how much each covers.
 pub(crate) struct Exemptions<'p> {
@@ -21,6 +48,7 @@ impl<'p> Exemptions<'p> {
     }
 
     /// Returns the day for which they are looked at.
+    #[cfg(feature = "compare")]
     pub(crate) fn today(&self) -> Date {
         self.options.today
     }
@@ -29,7 +57,6 @@ impl<'p> Exemptions<'p> {
         exempt.until.filter(|until| *until < self.options.today)
     }
 
-    #[cfg(feature = "findings")]
     /// Returns whether a file is exempt today; an exemption that is past its date counts as used and covers nothing. One
     /// with a number of uses covers no more than these.
     pub(crate) fn cover(&mut self, path: &Path) -> bool {
@@ -43,7 +70,6 @@ impl<'p> Exemptions<'p> {
     }
 
     /// Returns whether a dependency of a manifest is exempt today, by itself or with the whole manifest.
-    #[cfg(feature = "findings")]
     pub(crate) fn cover_dependency(&mut self, manifest: &Path, package: &str) -> bool {
         self.cover_where(manifest, true, |exempt| {
             exempt
@@ -74,25 +100,31 @@ impl<'p> Exemptions<'p> {
         covered
     }
 
-    pub(crate) fn findings(&self) -> Vec<Discrepancy<'static>> {
-        let mut findings = Vec::new();
+    /// Returns those that have expired or that allow more than is needed.
+    pub(crate) fn judged(&self) -> Vec<Judged> {
+        let mut judged = Vec::new();
         for (exempt, used) in &self.list {
-            let (span, path) = (exempt.span, exempt.path.clone());
-            if let Some(until) = self.expired(exempt) {
-                findings.push(Discrepancy::ExemptionExpired { span, path, until });
+            let problem = if let Some(until) = self.expired(exempt) {
+                Problem::Expired(until)
             } else if *used == 0 {
-                findings.push(Discrepancy::ExemptionUnused { span, path });
+                Problem::Unused
             } else if exempt.uses.is_some_and(|uses| *used < uses) {
-                let left = *used;
-                findings.push(Discrepancy::ExemptionShrunk { span, path, left });
-            }
+                Problem::Shrunk(*used)
+            } else {
+                continue;
+            };
+            judged.push(Judged {
+                span: exempt.span,
+                path: exempt.path.clone(),
+                problem,
+            });
         }
-        findings
+        judged
     }
 }
 
 /// Returns whether all that an exemption can cover lies under a folder or file; both from the file system's root.
-#[cfg(any(test, feature = "findings"))]
+#[cfg(any(test, feature = "compare"))]
 pub(crate) fn lies_under(root: &Path, pattern: &str, looked_at: &Path) -> bool {
     let fixed = match pattern.split_once('*') {
         Some((fixed, _)) => fixed.rsplit_once('/').map_or("", |(folder, _)| folder),

@@ -3,7 +3,7 @@
 use crate::attributes::RawAttributes;
 use crate::occurrence::{Language, Medium, Operation};
 use crate::text::Text;
-use aho_corasick::AhoCorasick;
+use crate::words::Search;
 use std::borrow::Cow;
 use std::collections::{BTreeSet, HashMap};
 use std::ops::Range;
@@ -205,11 +205,11 @@ pub(crate) struct Sought<'w> {
     pub(crate) script_functions: Vec<Wrapper>,
     pub(crate) registries: &'w [String],
     /// Finds, in sources of Rust, the functions, types of registries, and methods whose name alone identifies them.
-    pub(crate) names: Option<AhoCorasick>,
+    pub(crate) names: Option<Search>,
     /// Finds calls of the other methods, which matter only on values of their types.
-    pub(crate) methods: Option<AhoCorasick>,
+    pub(crate) methods: Option<Search>,
     /// Finds the types of these methods.
-    pub(crate) owners: Option<AhoCorasick>,
+    pub(crate) owners: Option<Search>,
 }
 
 impl<'w> Sought<'w> {
@@ -341,8 +341,8 @@ impl Wrapper {
             !name.trim_end_matches('/').contains('/') && name.len() < rest.len()
         };
         let is_end = |name: &str| {
-            let found = memchr::memmem::find_iter(text.as_bytes(), name);
-            found.map(|at| at + name.len()).any(ends)
+            let mut found = text.match_indices(name);
+            found.any(|(at, _)| ends(at + name.len()))
         };
         let mut names: Vec<String> = vec!["/index".into(), "\".".into(), "'.".into(), "/..".into()];
         for module in self.module_names() {

@@ -11,9 +11,9 @@
 //! * `javascript`: JavaScript, TypeScript, JSX, Vue, Svelte, HTML and the usual template languages, by oxc, and scripts
 //!   in string literals of Rust.
 //! * `walk`: whole folders, respecting `.gitignore`, on all cores.
-//! * `findings`: a finding for each occurrence and each dependency that bypasses the registry.
+//! * `findings`: a finding for each occurrence and each dependency of one crate that bypasses the registry.
 //! * `libraries`: what the libraries in the dependency tree offer, under the paths by which the compiler knows it.
-//! * `compare`: a comparison of a scan with a policy.
+//! * `compare`: a comparison of a scan with a policy, and its findings.
 //!
 //! # What is skipped
 //! Files larger than [`MAX_FILE_BYTES`], binary files, files that do not parse or are nested too deeply, and minified
@@ -36,7 +36,7 @@ mod derived;
 #[cfg(feature = "compare")]
 mod discrepancy;
 mod engine;
-#[cfg(feature = "compare")]
+#[cfg(feature = "findings")]
 mod exemptions;
 mod facts;
 #[cfg(feature = "findings")]

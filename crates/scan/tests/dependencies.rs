@@ -4,8 +4,7 @@
 
 use cookie_registry_policy::source::{Memory, Sources};
 use cookie_registry_policy::{Code, Options as PolicyOptions, check_files};
-use cookie_registry_scan::compare::Options;
-use cookie_registry_scan::findings::{Stage, of_crate};
+use cookie_registry_scan::findings::{Options, Stage, of_crate};
 use std::fs;
 use std::path::PathBuf;
 

@@ -1,5 +1,5 @@
 //! Rules about the whole of the sources, on the whole and on parts of it; vendored packages; the sources of dependencies.
-#![cfg(all(feature = "findings", feature = "walk", feature = "javascript"))]
+#![cfg(all(feature = "compare", feature = "walk", feature = "javascript"))]
 #![allow(clippy::unwrap_used, clippy::panic, reason = "helpers of tests")]
 
 use cookie_registry_policy::source::{Memory, Sources};

@@ -1,8 +1,9 @@
 //! Human-readable findings: the message, the line of the policy with a caret, and what to write instead.
 
+use super::snippet::drawn;
 use super::text::{inert, visible, visible_line};
 use crate::finding::{Finding, Severity};
-use crate::source::{Source, Sources, Span};
+use crate::source::{Source, Sources};
 use annotate_snippets::renderer::DecorStyle;
 use annotate_snippets::{AnnotationKind, Group, Level, Renderer, Snippet};
 
@@ -52,17 +53,6 @@ pub fn human(finding: &Finding, sources: &Sources, style: Style) -> String {
             .render(&[with_snippets(Group::with_title(title), finding, sources)]);
     text.push('\n');
     text
-}
-
-/// Formats the message, snippet and help without a severity, for the text of a compile error, to which rustc
-/// adds `error`. The first line is the message followed by the code.
-#[must_use]
-pub fn snippet(finding: &Finding, sources: &Sources) -> String {
-    let title = format!("{} [{}]", visible_line(&finding.message), finding.code);
-    let title = Level::ERROR.no_name().primary_title(title);
-    Style::Plain
-        .renderer()
-        .render(&[with_snippets(Group::with_title(title), finding, sources)])
 }
 
 fn with_snippets<'a>(group: Group<'a>, finding: &'a Finding, sources: &'a Sources) -> Group<'a> {
@@ -139,25 +129,9 @@ fn lines_around<'r>(
     start..end
 }
 
-/// Returns the part of a span that a caret can show: within the text and on one line.
-fn drawn(source: &Source, span: Span) -> std::ops::Range<usize> {
-    let text = &source.text;
-    let boundary = |mut at: usize| {
-        at = at.min(text.len());
-        while !text.is_char_boundary(at) {
-            at -= 1;
-        }
-        at
-    };
-    let (start, end) = (boundary(span.start as usize), boundary(span.end as usize));
-    let line_end = text[start..]
-        .find('\n')
-        .map_or(text.len(), |newline| start + newline);
-    start..end.clamp(start, line_end.max(start))
-}
-
 #[cfg(test)]
 mod tests {
+    use super::super::snippet;
     use super::*;
 
     /// Whatever a policy says, a report is lines that begin with a word of ours, without anything that a terminal or a

@@ -1,6 +1,6 @@
 //! Formats findings. To add a format, add a file here; rules do not change.
 
-mod human;
+mod snippet;
 mod text;
 
 #[cfg(feature = "report")]
@@ -9,6 +9,8 @@ mod data;
 mod explain;
 #[cfg(feature = "report")]
 mod github;
+#[cfg(feature = "report")]
+mod human;
 #[cfg(feature = "report")]
 mod json;
 #[cfg(feature = "report")]
@@ -20,9 +22,11 @@ pub use data::{Report, Summary};
 pub use explain::{accepting, applies, explain, list, reference};
 #[cfg(feature = "report")]
 pub use github::{annotations, step_summary};
-pub use human::{Style, human, snippet};
+#[cfg(feature = "report")]
+pub use human::{Style, human};
 #[cfg(feature = "report")]
 pub use json::{JSON_FORMAT, json};
 #[cfg(feature = "report")]
 pub use sarif::sarif;
+pub use snippet::snippet;
 pub use text::{escaped_json, inert, is_hidden, visible, visible_line};

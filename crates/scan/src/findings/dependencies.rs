@@ -18,6 +18,7 @@ pub(super) enum Depth {
     /// None: manifests and the lock file alone.
     Manifests,
     /// Those of direct dependencies of which nothing else is known.
+    #[cfg(feature = "compare")]
     Sources,
 }
 
@@ -44,6 +45,7 @@ pub(super) fn dependencies(
     let lockfile = lockfile.as_ref();
     let folders = match depth {
         Depth::Manifests => Vec::new(),
+        #[cfg(feature = "compare")]
         Depth::Sources => unknown_libraries::source_folders(&root),
     };
     let unknown = unknown_libraries::unknown(manifest, texts, (lockfile, &folders), exemptions);

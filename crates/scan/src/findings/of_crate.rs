@@ -3,9 +3,8 @@
 use super::dependencies::{Depth, dependencies};
 use super::enforcement;
 use super::texts::{event, exemption_finding, help, shown};
-use crate::discrepancy::{Discrepancy, Options};
 use crate::engine::{scan_packages, trees_of};
-use crate::exemptions::Exemptions;
+use crate::exemptions::{Exemptions, Options, Problem};
 use crate::manifest::OWN_PACKAGES;
 use crate::occurrence::{Occurrence, Reason, Skipped};
 use crate::tree::modules::tidy;
@@ -247,23 +246,19 @@ fn of_exemptions(
 ) -> Vec<Finding> {
     let root = tidy(options.root);
     let here = crate_folder.strip_prefix(&root).unwrap_or(crate_folder);
-    let judged = exemptions
-        .findings()
-        .into_iter()
-        .filter(|exemption| match exemption {
+    let judged = exemptions.judged().into_iter().filter(|judged| {
+        let path = Path::new(&judged.path);
+        let is_read = match judged.problem {
             // A folder may contain scripts and files outside every target, which only the command scans.
-            Discrepancy::ExemptionUnused { path, .. } => {
-                let path = Path::new(path);
-                path.starts_with(here)
-                    && (path.extension().is_some_and(|it| it == "rs")
-                        || path.ends_with("Cargo.toml"))
+            Problem::Unused => {
+                path.extension().is_some_and(|it| it == "rs") || path.ends_with("Cargo.toml")
             }
-            Discrepancy::ExemptionExpired { path, .. } => Path::new(path).starts_with(here),
-            _ => false,
-        });
-    judged
-        .filter_map(|exemption| exemption_finding(&exemption))
-        .collect()
+            Problem::Expired(_) => true,
+            Problem::Shrunk(_) => false,
+        };
+        is_read && path.starts_with(here)
+    });
+    judged.map(|judged| exemption_finding(&judged)).collect()
 }
 
 /// Leaves one finding of each code for each place.

@@ -6,8 +6,8 @@ use super::of_crate::one_for_each_place;
 use super::suggestion::Declared;
 use super::texts::{event, exemption_finding, help, replacement, shown};
 use crate::compare::{Difference, without_exemptions};
-use crate::discrepancy::{Discrepancy, Entry, Options};
-use crate::exemptions::{Exemptions, lies_under};
+use crate::discrepancy::{Discrepancy, Entry};
+use crate::exemptions::{Exemptions, Options, Problem, lies_under};
 use crate::occurrence::{Language, Medium, Occurrence, Reason, Skipped};
 use crate::scan::Scan;
 use crate::script_registry::ScriptRegistry;
@@ -66,16 +66,15 @@ pub fn of_scan(
         .collect();
     // An exemption for files that were not scanned may well be needed. Whether it has expired does not depend on files.
     let judged = exemptions
-        .findings()
+        .judged()
         .into_iter()
-        .filter(|exemption| match exemption {
-            Discrepancy::ExemptionUnused { path, .. }
-            | Discrepancy::ExemptionShrunk { path, .. } => looked_at
+        .filter(|judged| match judged.problem {
+            Problem::Unused | Problem::Shrunk(_) => looked_at
                 .iter()
-                .any(|folder| lies_under(options.root, path, folder)),
-            _ => true,
+                .any(|folder| lies_under(options.root, &judged.path, folder)),
+            Problem::Expired(_) => true,
         });
-    findings.extend(judged.filter_map(|exemption| exemption_finding(&exemption)));
+    findings.extend(judged.map(|judged| exemption_finding(&judged)));
     findings.extend(
         not_read
             .into_iter()
@@ -197,9 +196,10 @@ fn finding(
         Discrepancy::NeverCleared { entry, span, event } => {
             Some(never_cleared(entry, *span, event))
         }
+        // Exemptions are judged once the manifests have been looked at, too.
         Discrepancy::ExemptionExpired { .. }
         | Discrepancy::ExemptionUnused { .. }
-        | Discrepancy::ExemptionShrunk { .. } => exemption_finding(discrepancy),
+        | Discrepancy::ExemptionShrunk { .. } => None,
     }
 }
 

@@ -2,7 +2,7 @@
 
 use super::suggestion::Declared;
 use crate::catalog::{self, Adapter};
-use crate::discrepancy::Discrepancy;
+use crate::exemptions::{Judged, Problem};
 use crate::{Medium, Name, Occurrence, Operation};
 use cookie_registry_core::Environment;
 use cookie_registry_policy::suggest::nearest;
@@ -110,24 +110,25 @@ pub(super) fn shown(path: &Path) -> PathBuf {
 }
 
 /// Returns a finding about an exemption that has expired or is not needed.
-pub(super) fn exemption_finding(exemption: &Discrepancy<'_>) -> Option<Finding> {
-    let finding = match exemption {
-        Discrepancy::ExemptionExpired { span, path, until } => {
-            Finding::new(Code::SourceExemptionExpired, *span, format!("the exemption of \"{path}\" held until {until}")).help(
+pub(super) fn exemption_finding(judged: &Judged) -> Finding {
+    let Judged {
+        span,
+        path,
+        problem,
+    } = judged;
+    let unused = |message: String| Finding::new(Code::SourceExemptionUnused, *span, message);
+    let finding = match problem {
+        Problem::Expired(until) => {
+            let message = format!("the exemption of \"{path}\" held until {until}");
+            Finding::new(Code::SourceExemptionExpired, *span, message).help(
                 "set its cookies through the registry and delete this [[exempt]], or give a later `until` with the reason",
             )
         }
-        Discrepancy::ExemptionShrunk { span, path, left } => {
-            let message = format!("only {left} uses are left in \"{path}\"");
-            Finding::new(Code::SourceExemptionUnused, *span, message)
-                .severity(Severity::Info)
-                .help(format!("write uses = {left}, so that none is added again"))
-        }
-        Discrepancy::ExemptionUnused { span, path } => {
-            Finding::new(Code::SourceExemptionUnused, *span, format!("nothing in \"{path}\" goes around the registry"))
-                .help("delete this [[exempt]], or correct its path")
-        }
-        _ => return None,
+        Problem::Shrunk(left) => unused(format!("only {left} uses are left in \"{path}\""))
+            .severity(Severity::Info)
+            .help(format!("write uses = {left}, so that none is added again")),
+        Problem::Unused => unused(format!("nothing in \"{path}\" goes around the registry"))
+            .help("delete this [[exempt]], or correct its path"),
     };
-    Some(finding.entry("exempt"))
+    finding.entry("exempt")
 }

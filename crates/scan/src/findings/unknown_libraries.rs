@@ -69,6 +69,7 @@ pub(super) fn unknown(
 
 /// Returns the folders in which the sources of packages can be: those next to the workspace's manifest into which they
 /// are vendored, and those of cargo's registries.
+#[cfg(feature = "compare")]
 pub(super) fn source_folders(workspace: &Path) -> Vec<PathBuf> {
     let vendored = workspace.with_file_name("vendor");
     let home = std::env::var_os("CARGO_HOME").map(PathBuf::from);

@@ -4,8 +4,7 @@ use super::skeleton::Skeleton;
 use super::spans::{is_in, is_word, range_at, word_around};
 use crate::catalog::catalog;
 use crate::facts::Sought;
-use crate::words::{AnyCase, is_about_cookies};
-use aho_corasick::AhoCorasick;
+use crate::words::{AnyCase, Search, is_about_cookies};
 use std::ops::Range;
 use std::sync::OnceLock;
 
@@ -37,12 +36,10 @@ impl Matches {
         static WORDS: OnceLock<AnyCase> = OnceLock::new();
         static ABOUT: OnceLock<AnyCase> = OnceLock::new();
         // One name can begin another, and must not hide it.
-        let named = |search: &Option<AhoCorasick>| -> Vec<Range<usize>> {
-            let found = search
-                .iter()
-                .flat_map(|search| search.find_overlapping_iter(source));
+        let named = |search: &Option<Search>| -> Vec<Range<usize>> {
+            let found = search.iter().flat_map(|search| search.overlapping(source));
             let mut found: Vec<Range<usize>> = found
-                .map(|at| at.range())
+                .map(|(_, at)| at)
                 .filter(|at| is_word(source, at))
                 .collect();
             found.sort_by_key(|at| at.start);

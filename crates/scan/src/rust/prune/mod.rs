@@ -13,7 +13,7 @@ mod spans;
 use super::lexer::{Lexer, Shape};
 use crate::catalog::catalog;
 use crate::facts::Sought;
-use aho_corasick::AhoCorasick;
+use crate::words::Search;
 use matches::Matches;
 use skeleton::{Function, Skeleton, Use};
 use spans::{has_word, word_around};
@@ -206,7 +206,7 @@ fn gives_text(body: &str) -> bool {
 
 /// Returns whether a method is called by which jars take or drop a cookie.
 fn calls_jar_method(body: &str) -> bool {
-    static SEARCH: OnceLock<Option<AhoCorasick>> = OnceLock::new();
+    static SEARCH: OnceLock<Option<Search>> = OnceLock::new();
     let calls = || -> Vec<String> {
         let methods = catalog().jar_methods();
         methods.map(|method| format!(".{method}")).collect()

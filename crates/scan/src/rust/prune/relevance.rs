@@ -4,7 +4,7 @@ use super::matches::Matches;
 use super::skeleton::{Declaration, Function, Skeleton};
 use super::spans::{any_within, has_word, is_type, word_around};
 use crate::catalog::catalog;
-use aho_corasick::AhoCorasick;
+use crate::words::Search;
 use std::collections::BTreeSet;
 use std::ops::Range;
 use std::sync::OnceLock;
@@ -26,15 +26,8 @@ pub(super) struct Names<'s> {
 impl<'s> Skeleton<'s> {
     /// Returns whether bodies without any of the words can matter, so that the file is parsed whole.
     pub(super) fn is_whole(&self, words: &[Range<usize>]) -> bool {
-        static SEARCH: OnceLock<Option<AhoCorasick>> = OnceLock::new();
-        let whole = || -> Vec<String> {
-            catalog()
-                .whole
-                .iter()
-                .map(|word| (*word).to_owned())
-                .collect()
-        };
-        let search = SEARCH.get_or_init(|| crate::words::search(&whole()));
+        static SEARCH: OnceLock<Option<Search>> = OnceLock::new();
+        let search = SEARCH.get_or_init(|| crate::words::search(&catalog().whole));
         search
             .as_ref()
             .is_none_or(|search| search.is_match(self.source))

@@ -1,27 +1,37 @@
-//! The words without which nothing can be found in a file: most files are skipped by them alone.
+//! A search for words by an automaton, for whole trees of files.
 
 use aho_corasick::packed;
 use aho_corasick::{AhoCorasick, AhoCorasickBuilder, AhoCorasickKind, MatchKind};
 use std::cell::RefCell;
 use std::ops::Range;
-use std::sync::OnceLock;
 
-/// Words of the browser's interfaces by which a text can hold a script that stores something.
-const SCRIPT_WORDS: &[&str] = &[
-    "localStorage",
-    "sessionStorage",
-    "document.cookie",
-    "cookieStore",
-    "indexedDB",
-];
+/// A search for any of some words.
+#[derive(Debug)]
+pub(crate) struct Search(AhoCorasick);
 
-/// Returns a search for any of some words.
-pub(crate) fn search(words: &[String]) -> Option<AhoCorasick> {
-    AhoCorasickBuilder::new()
-        // Few words and long texts: the automaton is built once and must run fast.
-        .kind(Some(AhoCorasickKind::DFA))
-        .build(words)
-        .ok()
+impl Search {
+    /// Returns a search for words as they are written.
+    pub(crate) fn of(words: &[&str]) -> Option<Self> {
+        AhoCorasickBuilder::new()
+            // Few words and long texts: the automaton is built once and must run fast.
+            .kind(Some(AhoCorasickKind::DFA))
+            .build(words)
+            .ok()
+            .map(Self)
+    }
+
+    /// Returns whether one of the words is in a text.
+    pub(crate) fn is_match(&self, text: &str) -> bool {
+        self.0.is_match(text)
+    }
+
+    /// Returns where words are, and which: also those that begin or end within another.
+    pub(crate) fn overlapping(&self, text: &str) -> Vec<(usize, Range<usize>)> {
+        let found = self.0.find_overlapping_iter(text);
+        found
+            .map(|at| (at.pattern().as_usize(), at.range()))
+            .collect()
+    }
 }
 
 /// A search for words in any case, written in lower case.
@@ -79,14 +89,6 @@ impl AnyCase {
     }
 }
 
-/// Returns whether a word is in a text, in any case.
-pub(crate) fn has_in_any_case(text: &str, word: &str) -> bool {
-    let word = word.to_ascii_lowercase();
-    in_lower_case(text, |lower| {
-        memchr::memmem::find(lower, word.as_bytes()).is_some()
-    })
-}
-
 /// Does something with a text in lower case, in a place that is used for one text after the other.
 fn in_lower_case<R>(text: &str, work: impl FnOnce(&[u8]) -> R) -> R {
     thread_local! {
@@ -98,31 +100,4 @@ fn in_lower_case<R>(text: &str, work: impl FnOnce(&[u8]) -> R) -> R {
         lower.make_ascii_lowercase();
         work(lower)
     })
-}
-
-/// Returns whether a text of another language may hold a script that stores something.
-pub(crate) fn has_script(text: &str) -> bool {
-    static SEARCH: OnceLock<Option<AhoCorasick>> = OnceLock::new();
-    SEARCH
-        .get_or_init(|| AhoCorasick::new(SCRIPT_WORDS).ok())
-        .as_ref()
-        .is_some_and(|search| search.is_match(text))
-}
-
-/// The words of names that speak of cookies, jars, sessions or storage, in any case.
-pub(crate) const ABOUT_COOKIES: &[&str] = &["cookie", "jar", "session", "storage"];
-
-/// Returns whether an identifier contains a word about cookies, jars, sessions or storage.
-pub(crate) fn is_about_cookies(identifier: &str) -> bool {
-    let lower = identifier.to_lowercase();
-    ABOUT_COOKIES.iter().any(|word| lower.contains(word))
-}
-
-/// Returns whether a piece of script within markup may store something: the words above, or a call of something that could.
-#[cfg(feature = "javascript")]
-pub(crate) fn has_script_words(text: &str) -> bool {
-    has_script(text)
-        || ["torage", "ookie", "("]
-            .iter()
-            .any(|word| text.contains(word))
 }
