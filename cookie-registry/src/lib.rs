@@ -129,6 +129,7 @@ mod family;
 mod foreign;
 #[cfg(any(feature = "guard", feature = "actix"))]
 mod guard;
+mod headers;
 mod invalid;
 #[cfg(feature = "json")]
 mod json;

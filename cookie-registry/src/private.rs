@@ -12,6 +12,7 @@ pub use crate::consent::{
 };
 pub use crate::cookie::Cookie;
 pub use crate::family::Family;
+pub use crate::headers::Headers;
 pub use crate::invalid::InvalidShape;
 #[cfg(feature = "json")]
 pub use crate::json::{Json, deserialize_word, serialize_word};
@@ -38,12 +39,6 @@ pub use serde;
 pub use std::borrow::Cow;
 pub use std::time::Duration;
 pub use traits::{one_of_serde, one_of_traits};
-
-/// Returns a precomputed `Set-Cookie` header.
-#[must_use]
-pub const fn header(text: &'static str) -> HeaderValue {
-    HeaderValue::from_static(text)
-}
 
 /// The items for `cookie-registry-testing`, which requires this exact version. No other crate may use them.
 #[cfg(any(feature = "guard", feature = "actix"))]

@@ -32,8 +32,8 @@ pub struct CookieSpec {
     pub max_value_bytes: Option<usize>,
     /// The `Max-Age` of each further lifetime, as in a header: `; Max-Age=1209600`, or empty until the browser is closed.
     pub lifetimes: &'static [&'static str],
-    /// Returns a precomputed header of the registry by its index. This is a function because a constant
-    /// cannot refer to a static that contains a `HeaderValue`.
+    /// Returns a header of the registry's [`Headers`](crate::private::Headers) by its index. This is a function because a
+    /// constant cannot refer to a static that changes.
     pub headers: fn(usize) -> Option<&'static HeaderValue>,
 }
 
@@ -59,7 +59,7 @@ pub struct HeaderParts {
     pub prefix: &'static str,
     /// The attributes of the header that sets it, starting with `Max-Age` if there is one.
     pub suffix: &'static str,
-    /// The index of the removal in the registry's precomputed headers. If the kind of the value has finitely
+    /// The index of the removal in the registry's constant headers. If the kind of the value has finitely
     /// many values, such as `boolean` and `one_of`, their headers follow it in the order of the values.
     pub first_header: usize,
 }

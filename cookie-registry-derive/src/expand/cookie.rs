@@ -69,7 +69,11 @@ fn spec(statics: &mut Statics, cookie: &Cookie, source: HeaderSource) -> TokenSt
     let rolling = cookie.rolling;
     let spec_names = spec_names(cookie);
     let production = statics.header_parts(cookie, Environment::Production, source);
-    let development = statics.header_parts(cookie, Environment::Development, source);
+    let development = if is_same_everywhere(cookie) {
+        production.clone()
+    } else {
+        statics.header_parts(cookie, Environment::Development, source)
+    };
     let domain = match &cookie.domain {
         Domain::FromConfig { within } => {
             quote!(::core::option::Option::Some(&[ #(#within,)* ]))
@@ -130,6 +134,14 @@ fn shape(cookie: &Cookie, invalid: &Invalid<'_>) -> Option<TokenStream> {
         _ if invalid.unread(entry, "match") => Some(quote!(p::Family)),
         _ => Some(quote!(p::InvalidShape)),
     }
+}
+
+/// Returns whether the headers of a cookie are the same in development as in production.
+fn is_same_everywhere(cookie: &Cookie) -> bool {
+    let [production, development] = [Environment::Production, Environment::Development];
+    let naming = &cookie.disclosure.naming;
+    naming.name(production) == naming.name(development)
+        && cookie.attributes(production).suffix() == cookie.attributes(development).suffix()
 }
 
 /// Returns which names a cookie has.

@@ -1,4 +1,4 @@
-//! The tables of specifications and of precomputed headers.
+//! The tables of specifications and of constant headers.
 
 use super::{HeaderSource, values};
 use cookie_registry_core::{Attributes, Environment, Protection, SameSite, encoding};
@@ -54,7 +54,7 @@ impl Statics {
     }
 
     fn header(&mut self, text: &str) {
-        self.headers.extend(quote!(p::header(#text),));
+        self.headers.extend(quote!(#text,));
         self.header_count += 1;
     }
 
@@ -84,9 +84,7 @@ impl Statics {
         } = self;
         let cookies = (*cookie_count > 0).then(|| {
             quote! {
-                // Const-evaluating 10,000 headers is slow but finite, so the lint is silenced.
-                #[allow(long_running_const_eval)]
-                static HEADERS: [p::HeaderValue; #header_count] = [ #headers ];
+                static HEADERS: p::Headers<#header_count> = p::Headers::new([ #headers ]);
                 fn headers(at: usize) -> ::core::option::Option<&'static p::HeaderValue> {
                     HEADERS.get(at)
                 }

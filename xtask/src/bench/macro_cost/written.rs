@@ -63,8 +63,8 @@ pub(in crate::bench) fn policy(entries: u32) -> String {
     out
 }
 
-/// Returns handwritten code equivalent to the expansion of [`policy`]: the tables, a documented constant per
-/// entry, and the enum of all entries.
+/// Returns the plainest code by hand that offers the calls of the expansion of [`policy`]: a table, a documented constant
+/// per entry, and the enum of all entries.
 pub(super) fn by_hand(entries: u32) -> String {
     let mut parts = Parts::default();
     for number in 0..entries {
@@ -79,14 +79,12 @@ pub(super) fn by_hand(entries: u32) -> String {
         keys,
         names,
     } = parts;
-    let headers_len = entries * 2;
     format!(
         "//! A registry, written by hand.\n\
          use cookie_registry::private as p;\n\
          /// The cookies.\n\
          pub struct Cookies;\n\
-         #[allow(long_running_const_eval)]\n\
-         static HEADERS: [p::HeaderValue; {headers_len}] = [\n{headers}];\n\
+         static HEADERS: p::Headers<{entries}> = p::Headers::new([\n{headers}]);\n\
          fn headers(at: usize) -> Option<&'static p::HeaderValue> {{ HEADERS.get(at) }}\n\
          static COOKIES: [p::CookieSpec; {entries}] = [\n{specs}];\n\
          impl Cookies {{\n{constants}}}\n\
@@ -128,23 +126,20 @@ impl Parts {
         } else {
             "Token"
         };
-        let [production, development] = [number * 2, number * 2 + 1];
-        let header = format!("p::header(\"choice-{number}={REMOVED}{SCOPE}\"),\n");
-        self.headers += &header.repeat(2);
-        let wire = |at: u32| {
-            format!(
-                "p::HeaderParts {{ prefix: \"choice-{number}=\", suffix: \"; Max-Age=2592000{SCOPE}\", first_header: {at} }}"
-            )
-        };
+        write_all(
+            &mut self.headers,
+            format_args!("\"choice-{number}={REMOVED}{SCOPE}\",\n"),
+        );
+        let wire = format!(
+            "p::HeaderParts {{ prefix: \"choice-{number}=\", suffix: \"; Max-Age=2592000{SCOPE}\", first_header: {number} }}"
+        );
         write_all(
             &mut self.specs,
             format_args!(
                 "p::CookieSpec {{ key: \"choice_{number}\", purpose: \"{PURPOSE}\", \
                  category: p::Category::Necessary, set_by: p::SetBy::Server, retired: false, rolling: false, \
-                 names: p::Names::One, production: {}, development: {}, \
+                 names: p::Names::One, production: {wire}, development: {wire}, \
                  configured_domain: None, max_value_bytes: None, lifetimes: &[], headers }},\n",
-                wire(production),
-                wire(development),
             ),
         );
         write_all(
@@ -189,6 +184,6 @@ mod tests {
         let by_hand = by_hand(7);
         assert_eq!(by_hand.matches("pub const CHOICE_").count(), 7);
         assert_eq!(by_hand.matches("p::CookieSpec {").count(), 7);
-        assert!(by_hand.contains("static HEADERS: [p::HeaderValue; 14]"));
+        assert!(by_hand.contains("static HEADERS: p::Headers<7>"));
     }
 }
