@@ -3,18 +3,19 @@
 
 mod features;
 mod formatting;
+mod packages;
 #[cfg(test)]
 mod tests;
 mod toolchain;
 
 use crate::steps::{cargo_in, target_dir};
 use crate::tools::Tools;
-use crate::workspace::Metadata;
 use std::path::Path;
 use std::process::Command;
 
 pub(crate) use features::each_alone;
 pub(crate) use formatting::formatting;
+pub(crate) use packages::packages;
 pub(crate) use toolchain::newer_than_promised;
 
 /// Checks the spelling of every file that git does not ignore; `typos.toml` lists the exceptions.
@@ -70,21 +71,6 @@ pub(crate) fn clippy_apart(root: &Path, manifest: &str) -> Command {
         .arg("--target-dir")
         .arg(target_dir().join(folder.file_name().unwrap_or_default()))
         .args(["--", "-D", "warnings"]);
-    command
-}
-
-/// Packs every crate that is published and builds each from its package, with the other packages as its dependencies.
-///
-/// `target` must not be used again: cargo takes a package of the same version for unchanged, so that it would build the
-/// crates of an earlier run.
-pub(crate) fn packages(root: &Path, metadata: &Metadata, target: &Path) -> Command {
-    let mut command = cargo_in(root, &["package", "--workspace", "--locked", "--quiet"]);
-    command.arg("--target-dir").arg(target);
-    // An edit that is not committed yet has to pass like any other.
-    command.arg("--allow-dirty");
-    for member in metadata.members().filter(|member| !member.is_published) {
-        command.args(["--exclude", &member.name]);
-    }
     command
 }
 

@@ -40,7 +40,7 @@ pub(crate) struct Arguments {
     /// Leave out the check of each feature of each crate alone
     #[arg(long)]
     no_features: bool,
-    /// Leave out packing the crates and building each from its package
+    /// Leave out packing the crates and compiling each from its package
     #[arg(long)]
     no_packages: bool,
 }
@@ -67,10 +67,9 @@ pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode, Error> {
     }
     steps.run("documentation", &mut gates::documentation(root))?;
     if !arguments.no_packages {
-        let target = target_dir().join(format!("packages-{}", std::process::id()));
-        steps.run("packages", &mut gates::packages(root, &metadata, &target))?;
-        // A folder that stays costs space and nothing else.
-        let _ = std::fs::remove_dir_all(&target);
+        steps.check("packages", || {
+            gates::packages(root, &metadata, &target_dir())
+        })?;
     }
 
     // Last, so that the output ends with the results.
