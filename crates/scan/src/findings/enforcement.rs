@@ -5,7 +5,6 @@ use super::texts::shown;
 use crate::engine::trees_of;
 use crate::exemptions::Exemptions;
 use crate::manifest::{self, Package, REGISTRY};
-#[cfg(feature = "compare")]
 use crate::scan::Scan;
 use crate::tree::modules::{PackageTree, TargetTree, tidy};
 use crate::tree::targets::Kind;
@@ -28,7 +27,10 @@ struct Crate<'s> {
 
 /// Returns a finding for each crate that depends on the registry, or lies in a workspace of one and could set cookies, and
 /// of which a library, program or example has neither the derive nor `enforce!()`, or has turned it off.
-#[cfg(feature = "compare")]
+#[cfg_attr(
+    not(feature = "compare"),
+    allow(dead_code, reason = "only a comparison of whole folders asks for it")
+)]
 pub(super) fn not_enforced(
     scan: &Scan,
     exemptions: &mut Exemptions<'_>,

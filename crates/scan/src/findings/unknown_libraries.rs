@@ -9,7 +9,6 @@ use crate::occurrence::{Medium, Occurrence, Operation};
 use crate::tree::Scope;
 use cookie_registry_policy::source::{FileId, Span};
 use cookie_registry_policy::{Code, Finding, Severity};
-use std::fs;
 use std::path::{Path, PathBuf};
 
 /// Words of a package's name that say what it keeps in cookies.
@@ -75,7 +74,7 @@ pub(super) fn source_folders(workspace: &Path) -> Vec<PathBuf> {
     let home = std::env::var_os("CARGO_HOME").map(PathBuf::from);
     let user = || std::env::var_os("HOME").or_else(|| std::env::var_os("USERPROFILE"));
     let home = home.or_else(|| Some(PathBuf::from(user()?).join(".cargo")));
-    let registries = home.and_then(|home| fs::read_dir(home.join("registry/src")).ok());
+    let registries = home.and_then(|home| std::fs::read_dir(home.join("registry/src")).ok());
     let registries = registries.into_iter().flatten().flatten();
     let mut registries: Vec<PathBuf> = registries.map(|folder| folder.path()).collect();
     registries.sort();
