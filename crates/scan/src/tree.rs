@@ -103,7 +103,7 @@ impl Trees {
     }
 
     /// Returns whether every shipped target that a file is compiled into is checked at compile time.
-    #[cfg(feature = "findings")]
+    #[cfg(feature = "compare")]
     pub(crate) fn is_enforced(&self, path: &Path) -> bool {
         let path = tidy(path);
         self.0.values().all(|tree| {
