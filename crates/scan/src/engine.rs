@@ -2,9 +2,10 @@
 //! constants that names refer to. [`link`] joins the results.
 
 use crate::constants;
-use crate::facts::{Given, Sought, Wrapper, Wrappers};
+use crate::facts::{Given, MacroDefinition, Sought, Wrapper, Wrappers};
 use crate::limits;
 use crate::link;
+use crate::macros;
 use crate::occurrence::{Reason, Skipped};
 use crate::parallel;
 use crate::scan::Scan;
@@ -64,6 +65,8 @@ pub(crate) fn scan(
     parallel::each(&mut further, |file| file.look_first(&retained));
     files.extend(further);
     let registries = registries(&files);
+    let macros = macros::asked(&mut files);
+    follow_macros(&mut files, &macros);
     let mut known: Vec<Wrapper> = Vec::new();
     for pass in 0..PASSES {
         let now = wrappers::all(&files);
@@ -82,7 +85,11 @@ pub(crate) fn scan(
         let before = std::mem::replace(&mut known, now);
         // The types of registries do not change between passes, so their uses are searched for only once.
         let types: &[String] = if pass == 0 { &registries } else { &[] };
-        look_again(&mut files, (&new, types), (&before, &known), &registries);
+        let sought = Sought {
+            macros: &macros,
+            ..Sought::new(&known, &registries)
+        };
+        look_again(&mut files, (&new, types), &before, &sought);
     }
     let constants = constants::all(&mut files);
     skipped.extend(files.iter().filter_map(|file| {
@@ -231,12 +238,32 @@ fn registries(files: &[Source]) -> Vec<String> {
     names.into_iter().cloned().collect()
 }
 
+/// Parses those files again that hand a jar or the name of the header to a macro of another file.
+fn follow_macros(files: &mut [Source], macros: &[MacroDefinition]) {
+    let names: HashSet<&str> = macros.iter().map(|defined| &*defined.name).collect();
+    let sought = Sought {
+        macros,
+        ..Sought::default()
+    };
+    parallel::each(files, |file| {
+        let facts = file.facts.as_ref();
+        if facts.is_some_and(|facts| {
+            facts
+                .asked_macros
+                .iter()
+                .any(|name| names.contains(&**name))
+        }) {
+            file.look_again(&sought);
+        }
+    });
+}
+
 /// Parses those files again that could call a newly found function or use a type of the registry.
 fn look_again(
     files: &mut [Source],
     new: (&[Wrapper], &[String]),
-    (known, wrappers): (&[Wrapper], &[Wrapper]),
-    registries: &[String],
+    known: &[Wrapper],
+    sought: &Sought<'_>,
 ) {
     let (functions, types) = new;
     let words: Vec<String> = functions
@@ -247,10 +274,7 @@ fn look_again(
     let Some(search) = crate::words::search(&words) else {
         return;
     };
-    let (new, sought) = (
-        Sought::new(functions, types),
-        Sought::new(wrappers, registries),
-    );
+    let new = Sought::new(functions, types);
     let known = Wrappers::of(known.to_vec());
     let functions = Wrappers::of(functions.to_vec());
     parallel::each(files, |file| {
@@ -282,7 +306,7 @@ fn look_again(
         if has_new && language.may_use(&text, &new) && language.skipped(&file.path, &text).is_none()
         {
             drop(text);
-            file.look_again(&sought);
+            file.look_again(sought);
         }
     });
 }

@@ -114,6 +114,8 @@ pub(crate) struct Facts {
     /// Types that derive the registry.
     pub(crate) registries: Vec<String>,
     pub(crate) uses: Vec<RawUse>,
+    /// Macros, defined elsewhere, to which a jar or the name of the header is handed.
+    pub(crate) asked_macros: BTreeSet<String>,
     /// Scripts within its strings, which are for another language to read.
     #[cfg(feature = "javascript")]
     pub(crate) embedded: Vec<Embedded>,
@@ -121,6 +123,17 @@ pub(crate) struct Facts {
     pub(crate) is_script_registry: bool,
     /// Parts of the file that do not parse although the file does, as the parser's message.
     pub(crate) unparsable: Option<String>,
+}
+
+/// The definition of a macro to which another file hands a jar or the name of the header.
+#[derive(Clone, Debug)]
+pub(crate) struct MacroDefinition {
+    pub(crate) name: String,
+    pub(crate) path: PathBuf,
+    /// What is between the brackets of `macro_rules!`.
+    pub(crate) rules: String,
+    /// The bytes within that at which its body was reported by itself, with a name: a call adds nothing to these.
+    pub(crate) reported: Vec<Range<usize>>,
 }
 
 /// A function that sets or removes under a name that its callers pass.
@@ -204,6 +217,8 @@ pub(crate) struct Sought<'w> {
     #[cfg(feature = "javascript")]
     pub(crate) script_functions: Vec<Wrapper>,
     pub(crate) registries: &'w [String],
+    /// Macros to which a jar or the name of the header is handed, wherever they are defined.
+    pub(crate) macros: &'w [MacroDefinition],
     /// Finds, in sources of Rust, the functions, types of registries, and methods whose name alone identifies them.
     pub(crate) names: Option<Search>,
     /// Finds calls of the other methods, which matter only on values of their types.
@@ -244,6 +259,7 @@ impl<'w> Sought<'w> {
             #[cfg(feature = "javascript")]
             script_functions: those(false),
             registries,
+            macros: &[],
             names: search(names),
             methods: search(methods),
             owners: search(owners),

@@ -6,6 +6,8 @@
 use crate::facts::{Constant, Facts, Sought};
 use crate::occurrence::Reason;
 use crate::tree::Trees;
+use std::collections::BTreeSet;
+use std::ops::Range;
 use std::path::Path;
 
 /// A language that sources are written in.
@@ -36,6 +38,11 @@ pub(crate) trait Language: Sync {
         names: &[String],
         facts: Option<&Facts>,
     ) -> Vec<Constant>;
+
+    /// Returns the macros of these names that a source defines, each with the bytes of its rules.
+    fn macros(&self, _: &str, _: &BTreeSet<String>) -> Vec<(String, Range<usize>)> {
+        Vec::new()
+    }
 
     /// Returns whether a whole file is test code, by its path and by the targets that lead to it.
     /// `place` is its path in the project.

@@ -52,6 +52,7 @@ mod limits;
 mod link;
 #[cfg(feature = "findings")]
 mod lockfile;
+mod macros;
 #[cfg(feature = "findings")]
 pub mod manifest;
 mod occurrence;

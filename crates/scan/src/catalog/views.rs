@@ -333,7 +333,7 @@ fn words() -> Vec<String> {
         let functions = row
             .functions
             .iter()
-            .map(move |function| mark_words(function.mark, function.path.first(), row));
+            .map(move |function| mark_words(function.mark, telling(function.path), row));
         let middleware = row.middleware.iter().map(move |offer| match offer.maker {
             Maker::Type(name) => mark_words(offer.mark, Some(&name), row),
             Maker::Module => offer.constructors.to_vec(),
@@ -375,6 +375,17 @@ fn needed<W: AsRef<str> + Ord>(words: impl Iterator<Item = W>) -> Vec<W> {
         }
     }
     needed
+}
+
+/// Returns the name of a path by which its uses are found: one that has a general word in it, since every use writes
+/// both the type and the function somewhere in the file, or else the first. `Context` of `Context::cookie` would select
+/// every file that has a context of any kind.
+fn telling(path: &'static [&'static str]) -> Option<&'static &'static str> {
+    let is_general = |name: &&&str| {
+        let lower = name.to_lowercase();
+        GENERAL_WORDS.iter().any(|word| lower.contains(word))
+    };
+    path.iter().find(is_general).or(path.first())
 }
 
 fn mark_words(mark: Mark, name: Option<&&'static str>, row: &'static Library) -> Vec<&'static str> {
@@ -567,6 +578,47 @@ mod tests {
                     row.name
                 ),
             }
+        }
+    }
+
+    #[test]
+    fn code_without_cookies_has_none_of_the_words() {
+        for name in [
+            "Client",
+            "Config",
+            "Context",
+            "Error",
+            "Event",
+            "Handler",
+            "Header",
+            "Layer",
+            "Message",
+            "Middleware",
+            "Request",
+            "Response",
+            "Router",
+            "Server",
+            "Service",
+            "Session",
+            "State",
+            "Store",
+            "Token",
+            "User",
+            "builder",
+            "delete",
+            "get",
+            "headers",
+            "insert",
+            "name",
+            "new",
+            "remove",
+            "set",
+            "with_name",
+        ] {
+            let lower = name.to_lowercase();
+            let words = &catalog().words;
+            let found = words.iter().find(|word| lower.contains(word.as_str()));
+            assert_eq!(found, None, "{name} selects files");
         }
     }
 

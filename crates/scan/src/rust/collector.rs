@@ -8,7 +8,7 @@ use crate::facts::{Function, RawOccurrence, RawUse};
 use crate::occurrence::{Language, Medium, Operation};
 use crate::steps;
 use crate::text::{Part, Text};
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 use std::ops::Range;
 
 /// The findings of one file, in the order of its expressions.
@@ -24,6 +24,8 @@ pub(super) struct Collector {
     pub(super) asks_unknown: bool,
     /// What functions of the file return, as far as it is more than their types say; none where two have one name.
     pub(super) learned: HashMap<(Option<String>, String), Option<Value>>,
+    /// Macros, defined elsewhere, to which a jar or the name of the header is handed.
+    pub(super) asked_macros: BTreeSet<String>,
     /// Where among the occurrences cookies are made, by their names, in order.
     made: HashMap<Text, Vec<usize>>,
 }

@@ -219,7 +219,7 @@ fn found(source: &str) -> Vec<(Operation, Medium, Text)> {
     if !super::is_candidate(source) {
         return Vec::new();
     }
-    let (facts, _) = super::read::facts(source, &Sought::default()).unwrap();
+    let (facts, _) = super::read::facts("lib.rs".as_ref(), source, &Sought::default()).unwrap();
     facts
         .occurrences
         .into_iter()
@@ -286,7 +286,7 @@ fn a_re_export_for_other_files_is_reported_itself() {
                     format!("pub use {module}::{name};"),
                     format!("pub(crate) use {module}::{{first::Second, {name} as Other}};"),
                 ] {
-                    let facts = super::read::facts(&source, &Sought::default());
+                    let facts = super::read::facts("lib.rs".as_ref(), &source, &Sought::default());
                     let imports = facts
                         .map(|(facts, _)| facts.occurrences)
                         .unwrap_or_default();

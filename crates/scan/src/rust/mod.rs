@@ -8,6 +8,7 @@ mod bodies;
 mod collector;
 mod constants;
 mod context;
+mod definitions;
 #[cfg(feature = "javascript")]
 mod embedded;
 mod evaluate;
@@ -38,6 +39,8 @@ use crate::language::Language;
 use crate::occurrence::Reason;
 use crate::tree::Trees;
 use crate::words::AnyCase;
+use std::collections::BTreeSet;
+use std::ops::Range;
 use std::path::Path;
 use std::sync::OnceLock;
 
@@ -61,8 +64,8 @@ impl Language for Rust {
         None
     }
 
-    fn facts(&self, _: &Path, text: &str, sought: &Sought<'_>) -> Result<Facts, Reason> {
-        let (facts, scripts) = read::facts(text, sought)?;
+    fn facts(&self, path: &Path, text: &str, sought: &Sought<'_>) -> Result<Facts, Reason> {
+        let (facts, scripts) = read::facts(path, text, sought)?;
         #[cfg(feature = "javascript")]
         let facts = Facts {
             embedded: scripts
@@ -96,6 +99,10 @@ impl Language for Rust {
         _: Option<&Facts>,
     ) -> Vec<Constant> {
         constants::find(text, names)
+    }
+
+    fn macros(&self, text: &str, names: &BTreeSet<String>) -> Vec<(String, Range<usize>)> {
+        definitions::find(text, names)
     }
 
     fn is_test(&self, path: &Path, _: &Path, trees: &Trees) -> bool {

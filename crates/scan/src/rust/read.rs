@@ -7,46 +7,53 @@ use crate::facts::{Facts, Sought};
 use crate::limits;
 use crate::occurrence::Reason;
 use std::ops::Range;
+use std::path::Path;
 
 /// A literal that may hold a script, and whether it is test code.
 pub(super) type Script = (Range<usize>, bool);
 
 /// Reads the facts of a file of Rust, and the literals in it that may hold scripts.
-pub(super) fn facts(source: &str, sought: &Sought<'_>) -> Result<(Facts, Vec<Script>), Reason> {
+pub(super) fn facts(
+    path: &Path,
+    source: &str,
+    sought: &Sought<'_>,
+) -> Result<(Facts, Vec<Script>), Reason> {
     let (text, before) = plain(source);
     let Some(pruned) = prune::prune(&text, sought) else {
         return Ok((Facts::default(), Vec::new()));
     };
     let may_need_whole = pruned.may_need_whole;
-    let found = facts_of(source, (&text, before), pruned, sought)?;
+    let found = facts_of(path, (source, &text, before), pruned, sought)?;
     let Facts {
         occurrences: places,
         ..
     } = &found.0;
     if may_need_whole && places.iter().all(|place| place.in_test) {
-        return facts_of(source, (&text, before), prune::Pruned::whole(&text), sought);
+        let whole = prune::Pruned::whole(&text);
+        return facts_of(path, (source, &text, before), whole, sought);
     }
     Ok(found)
 }
 
 /// Reads the facts of the part of a file that was kept.
 fn facts_of(
-    source: &str,
-    (text, before): (&str, usize),
+    path: &Path,
+    (source, text, before): (&str, &str, usize),
     pruned: prune::Pruned,
     sought: &Sought<'_>,
 ) -> Result<(Facts, Vec<Script>), Reason> {
     let (pruned, file) = parsed(pruned, text)?;
     let (mut outline, constants) = survey::read(&file, source, sought.registries);
     let whole_file_is_test = attributes::is_test(&file.attrs);
-    let mut found = visit::Visitor::walk(&file, &outline, &sought.functions, sought.registries);
+    let mut found = visit::Visitor::walk(path, &file, &outline, sought);
     if outline.learn(std::mem::take(&mut found.learned)) {
-        found = visit::Visitor::walk(&file, &outline, &sought.functions, sought.registries);
+        found = visit::Visitor::walk(path, &file, &outline, sought);
     }
     let mut facts = Facts {
         occurrences: found.occurrences,
         functions: found.functions,
         uses: found.uses,
+        asked_macros: found.asked_macros,
         constants,
         own_types: outline.own_types.iter().cloned().collect(),
         registries: outline.registries,

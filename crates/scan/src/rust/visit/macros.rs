@@ -1,29 +1,73 @@
-//! Macros: the bodies of those that the file defines, and their calls.
+//! Macros: the bodies of those that the file defines, and calls of these and of those that other files define.
 
 use super::{Visitor, first_span, range, tokens};
-use crate::facts::{Function, GivenTo};
+use crate::facts::{Function, GivenTo, MacroDefinition};
 use crate::rust::context::Context;
 use crate::rust::evaluate::{arguments, operation, wrapper_effect};
 use crate::rust::reads;
 use crate::rust::value::Value;
 use crate::text::Text;
 use proc_macro2::{Delimiter, Group, Ident, TokenStream, TokenTree};
+use std::cmp::Reverse;
 use std::collections::{HashMap, HashSet};
 use std::ops::Range;
+use std::path::Path;
 use syn::{Expr, Macro};
 
 /// How many tokens of bodies are read for the calls of a file's macros. A call beyond that, which is given a jar or the
 /// name of the header, is reported by itself.
 const MAX_EXPANDED: usize = 200_000;
 
-/// What is known of the macros of a file.
-#[derive(Default)]
-pub(super) struct Macros {
-    rules: HashMap<String, Vec<Rule>>,
-    /// Where the bodies were reported by themselves.
-    reported: HashSet<(usize, usize)>,
+/// What is known of the macros that a file calls.
+pub(super) struct Macros<'c> {
+    /// The file that calls them.
+    path: &'c Path,
+    elsewhere: &'c [MacroDefinition],
+    known: HashMap<String, Definition>,
     expanded: usize,
     is_expanding: bool,
+}
+
+/// A macro.
+#[derive(Default)]
+struct Definition {
+    rules: Vec<Rule>,
+    /// Where its body was reported by itself.
+    reported: HashSet<(usize, usize)>,
+}
+
+impl<'c> Macros<'c> {
+    /// Returns the macros of a file that is not read yet.
+    pub(super) fn new(path: &'c Path, elsewhere: &'c [MacroDefinition]) -> Self {
+        Self {
+            path,
+            elsewhere,
+            known: HashMap::new(),
+            expanded: 0,
+            is_expanding: false,
+        }
+    }
+
+    /// Returns a macro of the file, or else of the nearest one that defines it.
+    fn definition(&mut self, name: &str) -> Option<&Definition> {
+        if !self.known.contains_key(name) {
+            let named = self.elsewhere.iter().filter(|defined| defined.name == name);
+            let shared = |defined: &&MacroDefinition| {
+                let parts = defined.path.components().zip(self.path.components());
+                parts.take_while(|(one, other)| one == other).count()
+            };
+            // Of several that are equally near, the first by its path.
+            let defined = named.min_by_key(|defined| Reverse(shared(defined)))?;
+            let tokens: TokenStream = defined.rules.parse().ok()?;
+            let reported = defined.reported.iter().map(|at| (at.start, at.end));
+            let definition = Definition {
+                rules: rules(&tokens),
+                reported: reported.collect(),
+            };
+            self.known.insert(name.to_owned(), definition);
+        }
+        self.known.get(name)
+    }
 }
 
 /// One rule of a macro.
@@ -38,8 +82,11 @@ struct Rule {
 impl Visitor<'_> {
     /// Visits the bodies of a macro. Its variables are parameters, which its calls pass.
     pub(super) fn macro_rules(&mut self, name: &str, tokens: &TokenStream) {
-        let rules = rules(tokens);
-        for rule in &rules {
+        let mut definition = Definition {
+            rules: rules(tokens),
+            reported: HashSet::new(),
+        };
+        for rule in &definition.rules {
             let index = self.found.functions.len();
             self.found.functions.push(Function {
                 name: format!("{name}!"),
@@ -65,11 +112,11 @@ impl Visitor<'_> {
             });
             let new = self.found.occurrences.get(before..).unwrap_or_default();
             let known = new.iter().filter(|found| !found.name.is_unknown());
-            self.macros
+            definition
                 .reported
                 .extend(known.map(|found| (found.span.start, found.span.end)));
         }
-        self.macros.rules.insert(name.to_owned(), rules);
+        self.macros.known.insert(name.to_owned(), definition);
     }
 
     /// Visits the call of a macro.
@@ -130,8 +177,8 @@ impl Visitor<'_> {
         self.report(span_of(mac), effect);
     }
 
-    /// Visits the body of a macro of the file with what a call gives it, where that is more than a text: a jar, or the name
-    /// of the header. What is found is reported at the call. Returns whether the body was visited.
+    /// Visits the body of a macro with what a call gives it, where that is more than a text: a jar, or the name of the
+    /// header. What is found is reported at the call. Returns whether the body was visited.
     fn expanded(&mut self, name: &str, mac: &Macro, given: &[Expr]) -> bool {
         let matters = |value: &Value| value.matters() && !matches!(value, Value::Constant);
         if self.macros.is_expanding
@@ -145,15 +192,14 @@ impl Visitor<'_> {
             rule.variables.len() == given.len()
                 && rule.variables.iter().all(|(_, repeated)| !repeated)
         };
-        let Some(rule) = self
-            .macros
-            .rules
-            .get(name)
-            .and_then(|rules| rules.iter().find(fits))
-        else {
+        let Some(definition) = self.macros.definition(name) else {
+            self.found.asked_macros.insert(name.to_owned());
             return false;
         };
-        let rule = rule.clone();
+        let Some(rule) = definition.rules.iter().find(fits).cloned() else {
+            return false;
+        };
+        let reported = definition.reported.clone();
         self.macros.expanded = self.macros.expanded.saturating_add(rule.length);
         if self.macros.expanded > MAX_EXPANDED {
             return false;
@@ -183,7 +229,6 @@ impl Visitor<'_> {
         self.macros.is_expanding = false;
         let new = self.found.take_from(before);
         let span = span_of(mac);
-        let reported = &self.macros.reported;
         let new = new
             .into_iter()
             .filter(|found| !reported.contains(&(found.span.start, found.span.end)))

@@ -14,11 +14,12 @@ use super::context::{Context, Contexts};
 use super::evaluate::{self, Effect, Evaluator};
 use super::outline::Outline;
 use super::value::{self, Value, one_of, segments};
-use crate::facts::{Function, GivenTo, Wrappers};
+use crate::facts::{Function, GivenTo, Sought};
 use crate::text::Text;
 use proc_macro2::Span;
 use std::collections::HashMap;
 use std::ops::Range;
+use std::path::Path;
 use syn::visit::{self, Visit};
 use syn::{Expr, FnArg, Pat, Type};
 
@@ -31,25 +32,25 @@ pub(super) struct Visitor<'c> {
     parameters: Vec<HashMap<String, usize>>,
     /// The values that each function or closure around the expression returned so far.
     returned: Vec<Vec<Value>>,
-    /// What is known of the macros of the file.
-    macros: macros::Macros,
+    /// What is known of the macros that the file calls.
+    macros: macros::Macros<'c>,
 }
 
 impl<'c> Visitor<'c> {
     /// Walks through a file.
     pub(super) fn walk(
+        path: &'c Path,
         file: &syn::File,
         outline: &'c Outline,
-        wrappers: &'c Wrappers,
-        registries: &'c [String],
+        sought: &'c Sought<'_>,
     ) -> Collector {
         let mut visitor = Self {
-            evaluator: Evaluator::new(outline, wrappers, registries),
+            evaluator: Evaluator::new(outline, &sought.functions, sought.registries),
             contexts: Contexts::default(),
             found: Collector::default(),
             parameters: Vec::new(),
             returned: Vec::new(),
-            macros: macros::Macros::default(),
+            macros: macros::Macros::new(path, sought.macros),
         };
         visitor.visit_file(file);
         visitor.report_import_of_jar(file);
