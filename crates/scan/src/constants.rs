@@ -4,7 +4,7 @@ use crate::facts::{Constant, module_of};
 use crate::parallel;
 use crate::source::Source;
 use crate::steps;
-use crate::text::Text;
+use crate::text::{Part, Text};
 use crate::tree::relative::{self, Leads};
 use std::collections::{BTreeSet, HashMap, HashSet};
 use std::path::{Path, PathBuf};
@@ -90,8 +90,8 @@ fn placed(file: &Source, constant: Constant) -> (PathBuf, Constant) {
     (file.path.clone(), Constant { module, ..constant })
 }
 
-/// The constants by their names.
-pub(crate) struct Constants(HashMap<String, Named>);
+/// The constants by their names, and the functions that give a text back.
+pub(crate) struct Constants(HashMap<(String, bool), Named>);
 
 /// The constants of one name.
 #[derive(Default)]
@@ -113,9 +113,10 @@ impl Named {
 
 impl Constants {
     fn of(constants: Vec<(PathBuf, Constant)>) -> Self {
-        let mut names: HashMap<String, Named> = HashMap::new();
+        let mut names: HashMap<(String, bool), Named> = HashMap::new();
         for (path, constant) in constants {
-            let named = names.entry(constant.name.clone()).or_default();
+            let key = (constant.name.clone(), constant.is_function);
+            let named = names.entry(key).or_default();
             let of_file = named.of_files.entry(path.clone()).or_default();
             of_file.push(named.all.len());
             let first = named.all.first();
@@ -126,15 +127,26 @@ impl Constants {
         Self(names)
     }
 
-    /// Returns the value of a constant, as a file knows it by this path.
-    pub(crate) fn value(&self, from: &Path, path: &[String]) -> Option<Text> {
-        let named = self.0.get(path.last()?)?;
+    /// Returns the value of a constant, as a file knows it by this path, or what a function gives back for what it is passed.
+    pub(crate) fn value(
+        &self,
+        from: &Path,
+        path: &[String],
+        passed: Option<&[Text]>,
+    ) -> Option<Text> {
+        let named = self.0.get(&(path.last()?.clone(), passed.is_some()))?;
         let here = named.of_files.get(from).into_iter().flatten();
         let here: Vec<&(PathBuf, Constant)> = here
             .filter_map(|at| named.all.get(*at))
             .inspect(|_| steps::count())
             .collect();
-        value(named, &here, from, path)
+        let text = value(named, &here, from, path)?;
+        let Some(passed) = passed else {
+            return Some(text);
+        };
+        let nothing = || Text(vec![Part::Absent]);
+        let text = text.substitute(|index| passed.get(index).cloned().unwrap_or_else(nothing));
+        (!text.is_too_long()).then_some(text)
     }
 }
 

@@ -71,7 +71,7 @@ pub(crate) enum Given {
     Made,
 }
 
-/// A constant of use elsewhere.
+/// A constant, or a function that gives a text back, of use elsewhere.
 #[derive(Clone, Debug)]
 pub(crate) struct Constant {
     pub(crate) name: String,
@@ -79,7 +79,10 @@ pub(crate) struct Constant {
     pub(crate) owner: Option<String>,
     /// The module that its file is, once that is known.
     pub(crate) module: Option<String>,
+    /// Its text; that of a function has the function's parameters in it.
     pub(crate) text: Text,
+    /// Whether it is a function, and the text what it gives back.
+    pub(crate) is_function: bool,
 }
 
 /// A use of a registry's constant.

@@ -138,7 +138,7 @@ fn finished(
 
 /// Returns a text that is known in full.
 fn exact(text: &Text, from: &Path, constants: &Constants) -> Option<String> {
-    let text = text.with_constants(&mut |path| constants.value(from, path));
+    let text = text.with_constants(&mut |path, given| constants.value(from, path, given));
     match text.0.as_slice() {
         [] => Some(String::new()),
         [Part::Literal(text)] => Some(text.clone()),
@@ -201,7 +201,7 @@ fn names(text: &Text, from: &Path, constants: &Constants) -> Vec<Name> {
     let mut text = text.clone();
     // A constant may refer to another. The bound ends a cycle.
     for _ in 0..4 {
-        text = text.with_constants(&mut |path| constants.value(from, path));
+        text = text.with_constants(&mut |path, given| constants.value(from, path, given));
     }
     let mut names = Vec::new();
     for text in text.alternatives() {

@@ -11,6 +11,11 @@ pub(crate) enum Part {
     Literal(String),
     /// The value of a constant, by its path.
     Constant(Vec<String>),
+    /// What a function of another file gives back, by its path, for what it is passed.
+    Returned {
+        path: Vec<String>,
+        arguments: Vec<Text>,
+    },
     /// What is passed for a parameter of a function of the same file.
     Parameter {
         /// Index into the file's functions.
@@ -39,6 +44,11 @@ pub(crate) enum Part {
 
 /// How many texts a choice is followed to. Of more, only the common beginning is kept.
 const MOST_ALTERNATIVES: usize = 16;
+
+/// How many pieces and bytes a name may grow to: functions that repeat what they are given, called on each other,
+/// must not fill the memory.
+const MOST_PARTS: usize = 128;
+const MOST_BYTES: usize = 4096;
 
 /// A name, piece by piece.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
@@ -128,6 +138,32 @@ impl Text {
         all
     }
 
+    /// Returns whether it has grown beyond what a name is, through functions that repeat what they are given.
+    pub(crate) fn is_too_long(&self) -> bool {
+        let (parts, bytes) = self.size();
+        parts > MOST_PARTS || bytes > MOST_BYTES
+    }
+
+    /// Returns the number of its pieces and of their bytes, those of all choices included.
+    fn size(&self) -> (usize, usize) {
+        let of = |texts: &[Self]| {
+            let sizes = texts.iter().map(Self::size);
+            sizes.fold((1, 0), |all, one| (all.0 + one.0, all.1 + one.1))
+        };
+        let sizes = self.0.iter().map(|part| match part {
+            Part::Literal(text) => (1, text.len()),
+            Part::OneOf(texts)
+            | Part::Returned {
+                arguments: texts, ..
+            } => of(texts),
+            Part::Given {
+                then, otherwise, ..
+            } => of(&[then.clone(), otherwise.clone()]),
+            _ => (1, 0),
+        });
+        sizes.fold((0, 0), |all, one| (all.0 + one.0, all.1 + one.1))
+    }
+
     fn has_choice(&self) -> bool {
         let is_choice = |part: &Part| matches!(part, Part::OneOf(_) | Part::Given { .. });
         self.0.iter().any(is_choice)
@@ -150,7 +186,10 @@ impl Text {
     pub(crate) fn parameter_in(&self) -> Option<(usize, usize)> {
         self.0.iter().find_map(|part| match part {
             Part::Parameter { function, index } => Some((*function, *index)),
-            Part::OneOf(texts) => texts.iter().find_map(Self::parameter_in),
+            Part::OneOf(texts)
+            | Part::Returned {
+                arguments: texts, ..
+            } => texts.iter().find_map(Self::parameter_in),
             Part::Given {
                 then, otherwise, ..
             } => otherwise.parameter_in().or_else(|| then.parameter_in()),
@@ -172,6 +211,17 @@ impl Text {
                     let texts = texts.iter().map(|text| text.mapped(replace, given));
                     let texts = texts.collect();
                     text.push(Part::OneOf(texts));
+                }
+                Part::Returned { path, arguments } => {
+                    let arguments = arguments.iter().map(|text| text.mapped(replace, given));
+                    let part = Part::Returned {
+                        path: path.clone(),
+                        arguments: arguments.collect(),
+                    };
+                    match replace(&part) {
+                        Some(replaced) => text.append(replaced),
+                        None => text.push(part),
+                    }
                 }
                 Part::Given {
                     function,
@@ -330,23 +380,34 @@ impl Text {
         )
     }
 
-    /// Returns the same with constants replaced where `value` knows them.
-    pub(crate) fn with_constants(&self, value: &mut dyn FnMut(&[String]) -> Option<Text>) -> Self {
+    /// Returns the same with what other files define replaced where `value` knows it: constants, and what functions give back
+    /// for what they are passed, which is the second argument.
+    pub(crate) fn with_constants(
+        &self,
+        value: &mut dyn FnMut(&[String], Option<&[Text]>) -> Option<Text>,
+    ) -> Self {
         self.mapped(
             &mut |part| match part {
-                Part::Constant(path) => Some(value(path).unwrap_or_else(Self::unknown)),
+                Part::Constant(path) => Some(value(path, None).unwrap_or_else(Self::unknown)),
+                Part::Returned { path, arguments } => {
+                    Some(value(path, Some(arguments)).unwrap_or_else(Self::unknown))
+                }
                 _ => None,
             },
             &mut Given::Unknown,
         )
     }
 
-    /// Calls a function with each constant in it.
+    /// Calls a function with the path of each constant in it, and of each function of another file.
     pub(crate) fn each_constant<'t>(&'t self, with: &mut dyn FnMut(&'t [String])) {
         for part in &self.0 {
             match part {
                 Part::Constant(path) => with(path),
                 Part::OneOf(texts) => texts.iter().for_each(|text| text.each_constant(with)),
+                Part::Returned { path, arguments } => {
+                    with(path);
+                    arguments.iter().for_each(|text| text.each_constant(with));
+                }
                 Part::Given {
                     then, otherwise, ..
                 } => {

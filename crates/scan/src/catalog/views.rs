@@ -333,7 +333,7 @@ fn words() -> Vec<String> {
         let functions = row
             .functions
             .iter()
-            .map(move |function| mark_words(function.mark, telling(function.path), row));
+            .map(move |function| function_words(function, row));
         let middleware = row.middleware.iter().map(move |offer| match offer.maker {
             Maker::Type(name) => mark_words(offer.mark, Some(&name), row),
             Maker::Module => offer.constructors.to_vec(),
@@ -377,15 +377,20 @@ fn needed<W: AsRef<str> + Ord>(words: impl Iterator<Item = W>) -> Vec<W> {
     needed
 }
 
-/// Returns the name of a path by which its uses are found: one that has a general word in it, since every use writes
-/// both the type and the function somewhere in the file, or else the first. `Context` of `Context::cookie` would select
+/// Returns the words by which the uses of a function are found. Where its own name has a general word in it, that of its
+/// type is not needed, only that of the library, for what is re-exported: `Context` of `Context::cookie` would select
 /// every file that has a context of any kind.
-fn telling(path: &'static [&'static str]) -> Option<&'static &'static str> {
-    let is_general = |name: &&&str| {
+fn function_words(function: &'static Function, row: &'static Library) -> Vec<&'static str> {
+    let is_general = |name: &str| {
         let lower = name.to_lowercase();
         GENERAL_WORDS.iter().any(|word| lower.contains(word))
     };
-    path.iter().find(is_general).or(path.first())
+    match (function.mark, function.path) {
+        (Mark::Name, [of_type, .., last]) if is_general(last) && !is_general(of_type) => {
+            vec![row.name]
+        }
+        (mark, path) => mark_words(mark, path.first(), row),
+    }
 }
 
 fn mark_words(mark: Mark, name: Option<&&'static str>, row: &'static Library) -> Vec<&'static str> {

@@ -5,10 +5,11 @@ use super::scopes::Scopes;
 use crate::facts::Constant;
 use oxc_ast::AstKind;
 use oxc_ast::ast::{BindingPatternKind, Expression, ObjectPropertyKind};
+use oxc_semantic::AstNode;
 
-/// Constants, properties of constant objects, and members of enumerations, wherever they are declared.
+/// Constants, functions that give a text back, properties of constant objects, and members of enumerations, wherever they are declared.
 pub(super) fn constants<'a>(script: &Scopes<'_, 'a>, functions: &mut Functions) -> Vec<Constant> {
-    let mut constants = Vec::new();
+    let mut constants = given_back(script, functions);
     let mut add =
         |name: &str, owner: Option<&str>, value: &Expression<'a>, functions: &mut Functions| {
             let text = script.text(value, functions);
@@ -18,6 +19,7 @@ pub(super) fn constants<'a>(script: &Scopes<'_, 'a>, functions: &mut Functions) 
                     name: name.to_owned(),
                     owner: owner.map(str::to_owned),
                     text,
+                    is_function: false,
                 });
             }
         };
@@ -78,4 +80,40 @@ pub(super) fn constants<'a>(script: &Scopes<'_, 'a>, functions: &mut Functions) 
         }
     }
     constants
+}
+
+/// Functions of the module that give a text back, by the names under which other modules know them.
+fn given_back<'a>(script: &Scopes<'_, 'a>, functions: &mut Functions) -> Vec<Constant> {
+    let exported = |name: &str, declaration: &AstNode<'a>, functions: &mut Functions| {
+        Some(Constant {
+            module: None,
+            name: name.to_owned(),
+            owner: None,
+            text: script.name_given_back(declaration, functions)?,
+            is_function: true,
+        })
+    };
+    let mut found = Vec::new();
+    for node in script.semantic.nodes().iter() {
+        match node.kind() {
+            AstKind::Function(function) => {
+                let name = function.id.as_ref().map(|name| name.name.as_str());
+                found.extend(name.and_then(|name| exported(name, node, functions)));
+                let is_default = matches!(
+                    script.semantic.nodes().parent_kind(node.id()),
+                    AstKind::ExportDefaultDeclaration(_)
+                );
+                if is_default {
+                    found.extend(exported("default", node, functions));
+                }
+            }
+            AstKind::VariableDeclarator(declarator) => {
+                if let BindingPatternKind::BindingIdentifier(name) = &declarator.id.kind {
+                    found.extend(exported(name.name.as_str(), node, functions));
+                }
+            }
+            _ => {}
+        }
+    }
+    found
 }

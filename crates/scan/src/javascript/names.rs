@@ -221,7 +221,9 @@ impl<'a> Scopes<'_, 'a> {
                 Some(member) => self.text_in(member.object(), functions, steps),
                 None => Text::unknown(),
             },
-            _ => Text::unknown(),
+            _ => self
+                .returned_elsewhere(call, functions, steps)
+                .unwrap_or_else(Text::unknown),
         }
     }
 

@@ -29,6 +29,7 @@ pub(crate) fn find(source: &str, names: &[String]) -> Vec<Constant> {
                     name: name.clone(),
                     owner: None,
                     text,
+                    is_function: false,
                 });
             }
         }

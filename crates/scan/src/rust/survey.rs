@@ -67,6 +67,7 @@ pub(super) fn read(
                     name,
                     owner,
                     text: evaluator.text(expr),
+                    is_function: false,
                 },
                 header,
             )

@@ -1,7 +1,7 @@
 //! The name that a function of the file puts together and returns.
 
 use super::Functions;
-use crate::javascript::scopes::{Scopes, returns};
+use crate::javascript::scopes::{STEPS, Scopes, returns};
 use crate::text::{Part, Text};
 use oxc_ast::AstKind;
 use oxc_ast::ast::{
@@ -10,10 +10,8 @@ use oxc_ast::ast::{
 use oxc_semantic::{AstNode, NodeId};
 use std::collections::HashMap;
 
-/// How many pieces and bytes a name may grow to: functions that repeat what they are given, called on each other,
-/// must not fill the memory.
-const MOST_PARTS: usize = 32;
-const MOST_BYTES: usize = 1024;
+/// How many arguments of a call are looked at.
+const MOST_ARGUMENTS: usize = 8;
 
 impl<'s, 'a> Scopes<'s, 'a> {
     /// Returns the name that calling a function of this file returns: ``keyOf("a")`` with
@@ -59,10 +57,80 @@ impl<'s, 'a> Scopes<'s, 'a> {
             }),
             None => given,
         };
-        if is_too_long(&text) {
+        if text.is_too_long() {
             return None;
         }
         (!text.is_unknown()).then_some(text)
+    }
+
+    /// Returns the name that a function of this file gives back to other modules, with its parameters in it.
+    pub(in crate::javascript) fn name_given_back(
+        &self,
+        declaration: &AstNode<'a>,
+        functions: &mut Functions,
+    ) -> Option<Text> {
+        let (function, backs) = self.returns_of(declaration)?;
+        self.refuel();
+        let mut texts = Vec::new();
+        for back in backs {
+            let text = self.text_in(back, functions, STEPS);
+            // What can be something that is not read is not known.
+            if text.is_unknown() {
+                return None;
+            }
+            texts.push(text);
+        }
+        let given = Text::one_of(&texts);
+        let own = functions.0.iter().position(|known| *known == function);
+        let given = given.only_of(own.unwrap_or(usize::MAX));
+        (!given.is_unknown() && !given.is_too_long()).then_some(given)
+    }
+
+    /// Returns what a function of another module of the sources gives back for what a call passes, which is looked up
+    /// once all files are read.
+    pub(in crate::javascript) fn returned_elsewhere(
+        &self,
+        call: &CallExpression<'a>,
+        functions: &mut Functions,
+        steps: usize,
+    ) -> Option<Text> {
+        let path = self.path_elsewhere(call.callee.get_inner_expression())?;
+        let plain = call
+            .arguments
+            .iter()
+            .take_while(|argument| !argument.is_spread())
+            .filter_map(Argument::as_expression);
+        let mut arguments = Vec::new();
+        for argument in plain.take(MOST_ARGUMENTS) {
+            arguments.push(self.text_in(argument, functions, steps));
+        }
+        Some(Text(vec![Part::Returned { path, arguments }]))
+    }
+
+    /// Returns the module and the name of a function that is imported from another module of the sources.
+    fn path_elsewhere(&self, callee: &Expression<'a>) -> Option<Vec<String>> {
+        let (name, member) = match callee {
+            Expression::Identifier(name) => (name, None),
+            callee => {
+                let member = callee.get_member_expr()?;
+                let property = member.static_property_name()?;
+                match member.object().get_inner_expression() {
+                    Expression::Identifier(name) => (name, Some(property)),
+                    _ => return None,
+                }
+            }
+        };
+        let declaration = self.declaration(name)?;
+        let imported = match (declaration.kind(), member) {
+            (AstKind::ImportSpecifier(specifier), None) => specifier.imported.name().to_string(),
+            (AstKind::ImportDefaultSpecifier(_), None) => "default".to_owned(),
+            (AstKind::ImportNamespaceSpecifier(_), Some(property)) => property.to_owned(),
+            _ => return None,
+        };
+        let module = self.source_of(declaration)?;
+        // Paths of the project: relative, or under an alias of its configuration. A package begins with its name.
+        let is_own = module.starts_with(['.', '/', '~', '#', '$']) || module.starts_with("@/");
+        is_own.then(|| vec![module, imported])
     }
 
     /// Returns the method of this file that is called, if it is the only one of its name.
@@ -157,12 +225,4 @@ fn passed<'c, 'a>(call: &'c CallExpression<'a>, at: usize) -> Option<&'c Express
         .iter()
         .take_while(|argument| !argument.is_spread());
     { plain }.nth(at).and_then(Argument::as_expression)
-}
-
-fn is_too_long(text: &Text) -> bool {
-    let bytes = text.0.iter().map(|part| match part {
-        Part::Literal(text) => text.len(),
-        _ => 0,
-    });
-    text.0.len() > MOST_PARTS || bytes.sum::<usize>() > MOST_BYTES
 }
