@@ -23,12 +23,14 @@
 //! ```
 
 use crate::request_cookies::Recorded;
-use crate::{Deployment, Key, MissingCookieLayer, RequestCookies, SetCookie, SetError};
+use crate::{
+    Choice, Consent, Deployment, Key, MissingCookieLayer, RequestCookies, SetCookie, SetError,
+};
 use actix_web::dev::Payload;
 use actix_web::error::{Error, ErrorInternalServerError};
 use actix_web::http::StatusCode;
 use actix_web::http::header::{
-    COOKIE, HeaderName, HeaderValue, InvalidHeaderValue, SET_COOKIE, TryIntoHeaderPair,
+    COOKIE, HeaderMap, HeaderName, HeaderValue, InvalidHeaderValue, SET_COOKIE, TryIntoHeaderPair,
 };
 use actix_web::{FromRequest, HttpMessage as _, HttpRequest, HttpResponse, ResponseError, web};
 use std::future::{Ready, ready};
@@ -51,11 +53,34 @@ macro_rules! extractor {
 }
 
 extractor!((), |_request| Ok(()));
-extractor!(Key, data::<Key>);
+extractor!(Key, |request| data::<Key>(request, "RequestCookies"));
+
+/// The visitor's choice, for apps that have a [`Consent`] in their data, as it is or in [`web::Data`]. Without one, requests are
+/// answered with status 500 and a message that says so.
+impl FromRequest for Choice {
+    type Error = Error;
+    type Future = Ready<Result<Self, Error>>;
+
+    fn from_request(request: &HttpRequest, _payload: &mut Payload) -> Self::Future {
+        let consent = data::<Consent>(request, "Choice");
+        ready(consent.map(|consent| consent.choice(&request_headers(request.headers()))))
+    }
+}
+
+/// Converts headers of actix-web, which uses an earlier version of the crate `http`. One that cannot be converted is left out.
+#[must_use]
+pub fn request_headers(headers: &HeaderMap) -> http::HeaderMap {
+    let converted = headers.iter().filter_map(|(name, value)| {
+        let name = http::HeaderName::from_bytes(name.as_str().as_bytes()).ok()?;
+        Some((name, http::HeaderValue::from_bytes(value.as_bytes()).ok()?))
+    });
+    // `FromIterator` keeps every value of a repeated name.
+    converted.collect()
+}
 
 /// Returns the cookies of a request.
 fn extract<K>(request: &HttpRequest, keys: K) -> Result<RequestCookies<K>, Error> {
-    let deployment = data::<Deployment>(request)?;
+    let deployment = data::<Deployment>(request, "RequestCookies")?;
     let recorded = request.extensions().get::<Recorded>().cloned();
     let Recorded(changes) = recorded.ok_or_else(|| ErrorInternalServerError(MissingCookieLayer))?;
     let headers = request.headers().get_all(COOKIE);
@@ -65,8 +90,8 @@ fn extract<K>(request: &HttpRequest, keys: K) -> Result<RequestCookies<K>, Error
     Ok(RequestCookies::sharing(changes, deployment, keys, &headers))
 }
 
-/// Returns data of the app.
-fn data<T: Clone + 'static>(request: &HttpRequest) -> Result<T, Error> {
+/// Returns data of the app, which an extractor needs.
+fn data<T: Clone + 'static>(request: &HttpRequest, extractor: &str) -> Result<T, Error> {
     let plain = request.app_data::<T>();
     let shared = || {
         request
@@ -77,7 +102,7 @@ fn data<T: Clone + 'static>(request: &HttpRequest) -> Result<T, Error> {
         let name = std::any::type_name::<T>();
         let name = name.rsplit("::").next().unwrap_or(name);
         ErrorInternalServerError(format!(
-            "`RequestCookies` needs a `{name}`: add `.app_data(…)` with it to the app of actix-web"
+            "`{extractor}` needs a `{name}`: add `.app_data(…)` with it to the app of actix-web"
         ))
     })
 }

@@ -20,8 +20,8 @@ pub use choice::{Choice, Standing};
 pub use cookie::{ConsentCookie, SignedConsentCookie};
 pub use fingerprints::Fingerprints;
 pub use plan::{
-    Asked, AskedCategory, AskedParty, BannerWords, CategoryWords, ChangeWords, ConsentPlan,
-    PartyWords,
+    Asked, AskedCategory, AskedParty, BannerWords, CategoryWords, ChangeWords, ConsentPlan, Load,
+    LoadKind, LoadWords, PartyWords,
 };
 pub use profile::{NoProfile, Profile, ProfileByRequest};
 pub use reader::Consent;

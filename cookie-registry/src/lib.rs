@@ -159,8 +159,9 @@ pub use clear::ClearEvent;
 pub use consent::{
     Analytics, Asked, AskedCategory, AskedParty, BannerWords, CategoryWords, ChangeWords, Choice,
     Consent, ConsentCategory, ConsentCookie, ConsentId, ConsentPlan, ConsentRecord, Decided,
-    Decision, Fingerprints, Granted, Marketing, Necessary, NoProfile, NotObjected, PartyWords,
-    Preferences, Profile, ProfileByRequest, RecordKey, Signals, SignedConsentCookie, Standing,
+    Decision, Fingerprints, Granted, Load, LoadKind, LoadWords, Marketing, Necessary, NoProfile,
+    NotObjected, PartyWords, Preferences, Profile, ProfileByRequest, RecordKey, Signals,
+    SignedConsentCookie, Standing,
 };
 pub use cookie::Cookie;
 pub use cookie_registry_core::{

@@ -3,12 +3,14 @@
 
 mod traits;
 
+#[cfg(feature = "actix")]
+pub use crate::actix::request_headers;
 pub use crate::chunked::Chunked;
 pub use crate::clear::ClearEvent;
 pub use crate::consent::{
     Analytics, Asked, AskedCategory, AskedParty, BannerWords, CategoryWords, ChangeWords,
-    ConsentCategory, ConsentCookie, ConsentPlan, Fingerprints, Marketing, Necessary, PartyWords,
-    Preferences, SignedConsentCookie,
+    ConsentCategory, ConsentCookie, ConsentPlan, Fingerprints, Load, LoadKind, LoadWords,
+    Marketing, Necessary, PartyWords, Preferences, SignedConsentCookie,
 };
 pub use crate::cookie::Cookie;
 pub use crate::family::Family;

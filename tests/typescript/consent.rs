@@ -292,3 +292,46 @@ fn the_signature_of_a_record_is_skipped() {
         "without one it is no record"
     );
 }
+
+#[test]
+fn a_refused_third_party_is_swept_although_its_category_is_granted() {
+    let Some(shop) = Shop::open() else { return };
+    let allows = "['numbers'].map(party => shop.consent.allowsParty('analytics', party))";
+    assert_eq!(shop.eval(allows), json!([false]), "not asked");
+    shop.decide(&["analytics:g"], 0);
+    assert_eq!(shop.eval(allows), json!([true]));
+
+    shop.eval("globalThis.changes = 0; globalThis.end = shop.consent.onChange(() => changes++); document.cookie = '_ga_1=1; Path=/; Domain=shop.localhost'; document.cookie = 'visits=1; Path=/'");
+    let without = without_numbers();
+    shop.eval(&format!(
+        "document.cookie = 'choice={without}; Path=/; Secure'; document.dispatchEvent(new Event('cookie-registry-change'))"
+    ));
+    assert_eq!(shop.eval("changes"), json!(1));
+    assert_eq!(
+        shop.eval("[!!shop.consent.granted('analytics'), ...['numbers'].map(party => shop.consent.allowsParty('analytics', party))]"),
+        json!([true, false])
+    );
+    shop.eval("shop.sweep().then(() => true)");
+    let names = shop.names();
+    assert!(names.contains(&"visits".to_owned()), "{names:?}");
+    assert!(!names.contains(&"_ga_1".to_owned()), "{names:?}");
+
+    // Nothing has changed, and then nobody listens any more.
+    shop.eval("document.dispatchEvent(new Event('visibilitychange')); end()");
+    shop.decide(&["analytics:r"], 0);
+    shop.eval("document.dispatchEvent(new Event('visibilitychange'))");
+    assert_eq!(shop.eval("changes"), json!(1));
+}
+
+/// A record of the second format: analytics without the third party `numbers`.
+pub(crate) fn without_numbers() -> String {
+    let first = record(&policy(), &["analytics:g", "marketing:r"], 0);
+    let mut fields: Vec<&str> = first.split('.').collect();
+    let millis = format!("{}000", fields[2]);
+    fields[0] = "2";
+    fields[2] = &millis;
+    fields.insert(4, "AAECAwQFBgcICQoLDA0ODw");
+    let analytics = format!("{}:numbers", fields[5]);
+    fields[5] = &analytics;
+    fields.join(".")
+}

@@ -11,5 +11,6 @@ mod blocked;
 mod compile;
 mod consent;
 mod cookies;
+mod guard;
 mod shop;
 mod storage;

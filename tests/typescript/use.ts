@@ -1,5 +1,5 @@
 // What a front end does with the module of shop.toml: all of it compiles.
-import { DEVELOPMENT, PRODUCTION, clear, consent, cookies, storage, sweep } from "./shop";
+import { DEVELOPMENT, PRODUCTION, clear, consent, cookies, guard, storage, sweep } from "./shop";
 import type { ConsentCategory, Deployment, Granted, NotObjected, ObjectionCategory, Outcome } from "./shop";
 
 interface Basket {
@@ -49,6 +49,10 @@ export async function ask(): Promise<void> {
   await clear.accountDeletion();
   const cache: Cache | undefined = await storage.pages.member("1").open();
   await cache?.add(`/${asked.length}`);
+  const end: () => void = consent.onChange(() => console.log(consent.allowsParty("analytics", "numbers")));
+  end();
+  const unguard: () => void = guard({ refuse: true, report: "/consent/report", deployment: DEVELOPMENT });
+  unguard();
   await storage.events.remove();
   await storage.pages.remove();
 }

@@ -37,6 +37,8 @@ enum What {
     Growth,
     /// What `enforce!()` adds to `cargo check` of a crate of 100,000 lines after an edit.
     Enforce,
+    /// Records per second of the consent log, compared with plain batched inserts into the same table, and its latency.
+    Log,
     /// The same axum request with and without the guard, as instructions.
     Guard,
 }
@@ -45,8 +47,9 @@ pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode, Error> {
     match arguments.what.as_ref().unwrap_or(&What::Neighbours) {
         What::Neighbours => neighbours::run(),
         What::Macro => macro_cost::run(),
-        What::Check => policy::run("cookie-registry-policy", "check"),
-        What::Page => policy::run("cookie-registry-render", "page"),
+        What::Check => policy::run("cookie-registry-policy", "check", &[]),
+        What::Page => policy::run("cookie-registry-render", "page", &[]),
+        What::Log => policy::run("cookie-registry-consent", "log", &["postgres", "sqlite"]),
         What::Scan(arguments) => scan::run(arguments),
         What::Growth => growth::run(),
         What::Enforce => enforce::run(),

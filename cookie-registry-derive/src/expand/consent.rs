@@ -6,11 +6,11 @@ use super::values;
 use crate::load::path_literal;
 use cookie_registry_core::Category;
 use cookie_registry_policy::consent::{Asked, AskedCategory, AskedParty, MaterialChange};
-use cookie_registry_policy::model::{Cookie, Disclosure, Storage};
+use cookie_registry_policy::model::{CategoryRef, Cookie, Disclosure, Load, Storage, ThirdParty};
 use cookie_registry_policy::{Checked, Policy};
 use cookie_registry_words::Words;
-use proc_macro2::TokenStream;
-use quote::quote;
+use proc_macro2::{Ident, TokenStream};
+use quote::{format_ident, quote};
 
 /// Returns the static `CONSENT_PLAN`, if the policy has a consent cookie.
 pub(crate) fn plan(
@@ -40,6 +40,16 @@ pub(crate) fn plan(
     // If the page states a duration, a rule ensures that it equals this one.
     let remembered_for = option(cookie.disclosure.lifetime.seconds());
     let gpc_overridable = policy.choices.global_privacy_control_overridable;
+    let consent_mode = policy.choices.consent_mode;
+    let loads = loads(policy).map(|(party, load, kind, address)| {
+        let party = &party.key;
+        let category = load.category.like.needs_consent().then_some(&load.category.key);
+        let category = match category {
+            Some(key) => quote!(::core::option::Option::Some(#key)),
+            None => quote!(::core::option::Option::None),
+        };
+        quote!(p::Load { party: #party, category: #category, kind: p::LoadKind::#kind, address: #address })
+    });
     let asked = policy.asked_categories();
     let categories = asked
         .iter()
@@ -59,8 +69,22 @@ pub(crate) fn plan(
             categories: &[ #(#categories,)* ],
             words: &[ #(#words,)* ],
             gpc_overridable: #gpc_overridable,
+            loads: &[ #(#loads,)* ],
+            consent_mode: #consent_mode,
         };
     }
+}
+
+/// Returns the scripts and embeds of third parties, in the order of the policy: each with the variant of its kind and its
+/// address.
+fn loads(policy: &Policy) -> impl Iterator<Item = (&ThirdParty, &Load, Ident, &str)> {
+    policy.third_parties.iter().flat_map(|party| {
+        party.loads.iter().filter_map(move |load| {
+            let (kind, address) = load.what()?;
+            let kind = if kind == "script" { "Script" } else { "Frame" };
+            Some((party, load, format_ident!("{kind}"), address))
+        })
+    })
 }
 
 fn option(number: Option<u64>) -> TokenStream {
@@ -177,6 +201,15 @@ fn words(policy: &Policy, language: &str, asked: &[AskedCategory<'_>]) -> TokenS
         .iter()
         .map(|category| category_words(policy, language, words, category));
     let changes = changes(policy, language);
+    let loads = loads(policy).map(|(party, load, ..)| {
+        let category = category_title(policy, language, words, &load.category);
+        let filled = |text: &str| {
+            text.replace("{party}", &party.name)
+                .replace("{category}", category)
+        };
+        let (text, accept) = (filled(words.banner_load), filled(words.banner_load_accept));
+        quote!(p::LoadWords { text: #text, accept: #accept })
+    });
     let (necessary, necessary_description) = (words.necessary, words.necessary_description);
     quote! {
         p::BannerWords {
@@ -215,6 +248,7 @@ fn words(policy: &Policy, language: &str, asked: &[AskedCategory<'_>]) -> TokenS
             opt_out: #opt_out,
             changes_title: #changes_title,
             changes: &[ #(#changes,)* ],
+            loads: &[ #(#loads,)* ],
         }
     }
 }
@@ -226,7 +260,7 @@ fn category_words(
     words: &Words,
     category: &AskedCategory<'_>,
 ) -> TokenStream {
-    let (title, description) = disclosure(policy, language, words, category);
+    let (title, description) = disclosure(policy, language, words, category.key, category.like);
     let purposes = policy.asked_purposes(category.key);
     let purposes = purposes.into_iter().map(|purpose| purpose.best(language));
     let parties = policy.asked_parties(category.key);
@@ -274,24 +308,35 @@ fn changes(policy: &Policy, language: &str) -> Vec<TokenStream> {
     policy.material_changes().into_iter().map(row).collect()
 }
 
+/// Returns the title of a category.
+fn category_title<'p>(
+    policy: &'p Policy,
+    language: &str,
+    words: &'p Words,
+    category: &CategoryRef,
+) -> &'p str {
+    disclosure(policy, language, words, &category.key, category.like).0
+}
+
 /// Returns title and description of a category.
 fn disclosure<'p>(
     policy: &'p Policy,
     language: &str,
     words: &'p Words,
-    category: &AskedCategory<'_>,
+    key: &str,
+    like: Category,
 ) -> (&'p str, &'p str) {
     let declared = policy
         .categories
         .iter()
-        .find(|declared| declared.key == category.key);
+        .find(|declared| declared.key == key);
     if let Some(declared) = declared {
         return (
             declared.title.best(language),
             declared.description.best(language),
         );
     }
-    match category.like {
+    match like {
         Category::Preferences => (words.preferences, words.preferences_description),
         Category::Analytics => (words.analytics, words.analytics_description),
         Category::Marketing => (words.marketing, words.marketing_description),

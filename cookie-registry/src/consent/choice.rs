@@ -1,6 +1,6 @@
 //! What a visitor's recorded choice permits for one request.
 
-use super::plan::{Asked, AskedCategory, ConsentPlan};
+use super::plan::{Asked, AskedCategory, ConsentPlan, Load};
 use super::{
     ConsentCategory, ConsentRecord, Decided, Decision, Granted, NotObjected, Profile, Signals,
 };
@@ -209,6 +209,17 @@ impl Choice {
         let decided = self.current(category);
         let refused = decided.map_or(&[][..], |decided| &decided.refused_parties);
         self.allows(category) && !refused.iter().any(|refused| **refused == *party)
+    }
+
+    /// Returns whether a page may load a script or an embed of a third party now: it needs no consent, or the visitor allows its
+    /// category and did not refuse the third party.
+    #[must_use]
+    pub fn allows_load(&self, load: &Load) -> bool {
+        let Some(key) = load.category else {
+            return true;
+        };
+        let category = self.plan.category(key);
+        category.is_some_and(|(_, category)| self.allows_party(category, load.party))
     }
 
     /// Returns the categories to ask about: those that need consent and on which the visitor has not decided under

@@ -37,6 +37,68 @@ pub struct ConsentPlan {
     /// Whether a visitor may explicitly accept what Global Privacy Control refuses
     /// (`choices.global_privacy_control_overridable`).
     pub gpc_overridable: bool,
+    /// The scripts and embeds of third parties, in the order of the policy.
+    pub loads: &'static [Load],
+    /// Whether the pages tell Google's tags what the visitor allows (`choices.consent_mode`).
+    pub consent_mode: bool,
+}
+
+/// What a page loads from a third party.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum LoadKind {
+    /// A script.
+    Script,
+    /// A frame, such as a video or a map.
+    Frame,
+}
+
+/// A script or an embed of a third party: a `[[third_parties.KEY.loads]]` table.
+#[derive(Clone, Copy, Debug)]
+pub struct Load {
+    /// The key of the third party in the policy file.
+    pub party: &'static str,
+    /// The category that the visitor must allow; `None` if it needs no consent.
+    pub category: Option<&'static str>,
+    /// Whether it is a script or a frame.
+    pub kind: LoadKind,
+    /// The address. One that ends in `/` stands for every address below it, any other also for itself with a query.
+    pub address: &'static str,
+}
+
+impl Load {
+    /// Returns whether a page may request this address as this load.
+    ///
+    /// An address with a space, a control character, a quotation mark, `<`, `>`, `\`, a byte that is not ASCII, or a part of
+    /// its path that begins with a dot is none: browsers would request another one (URL Standard, section 4.4).
+    ///
+    /// ```
+    /// use cookie_registry::private::{Load, LoadKind};
+    ///
+    /// let load = Load {
+    ///     party: "player",
+    ///     category: Some("marketing"),
+    ///     kind: LoadKind::Frame,
+    ///     address: "https://player.example.com/embed/",
+    /// };
+    /// assert!(load.covers("https://player.example.com/embed/42?start=7"));
+    /// assert!(!load.covers("https://player.example.com/embed/../account"));
+    /// assert!(!load.covers("https://player.example.com.evil.example/embed/42"));
+    /// ```
+    #[must_use]
+    pub fn covers(&self, address: &str) -> bool {
+        let is_plain = |byte: u8| byte.is_ascii_graphic() && !b"\"'<>\\`{|}^".contains(&byte);
+        let Some(rest) = address.strip_prefix(self.address) else {
+            return false;
+        };
+        let continues =
+            rest.is_empty() || self.address.ends_with('/') || rest.starts_with(['?', '#']);
+        let path = rest.split(['?', '#']).next().unwrap_or_default();
+        let is_dotted = |part: &str| {
+            let start = part.as_bytes().get(..3);
+            part.starts_with('.') || start.is_some_and(|start| start.eq_ignore_ascii_case(b"%2e"))
+        };
+        continues && address.bytes().all(is_plain) && !path.split('/').any(is_dotted)
+    }
 }
 
 /// A third party on which visitors can decide, within one category.
@@ -186,6 +248,17 @@ pub struct BannerWords {
     pub changes_title: &'static str,
     /// The material changes of the policy, the newest first.
     pub changes: &'static [ChangeWords],
+    /// The text on each of [`ConsentPlan::loads`], in their order.
+    pub loads: &'static [LoadWords],
+}
+
+/// The place of a script or an embed that waits for consent, in one language.
+#[derive(Clone, Copy, Debug)]
+pub struct LoadWords {
+    /// From whom it comes, and what the visitor must accept.
+    pub text: &'static str,
+    /// The button that accepts it.
+    pub accept: &'static str,
 }
 
 impl ConsentPlan {
@@ -199,7 +272,16 @@ impl ConsentPlan {
         categories: &[],
         words: &[],
         gpc_overridable: false,
+        loads: &[],
+        consent_mode: false,
     };
+
+    /// Returns the load that covers an address, and its position in [`loads`](Self::loads); `None` if the policy declares none.
+    #[must_use]
+    pub fn load(&self, address: &str) -> Option<(usize, &'static Load)> {
+        let mut loads = self.loads.iter().enumerate();
+        loads.find(|(_, load)| load.covers(address))
+    }
 
     /// Returns the category whose key is `key`, and its position.
     pub(crate) fn category(&self, key: &str) -> Option<(usize, &'static AskedCategory)> {

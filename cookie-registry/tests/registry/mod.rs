@@ -553,8 +553,33 @@ const _: () = {
                     summary: "First published.",
                 },
             ],
+            loads: &[
+                p::LoadWords {
+                    text: "This content comes from Acme. It loads only once you accept “Marketing”.",
+                    accept: "Accept “Marketing” and show it",
+                },
+                p::LoadWords {
+                    text: "This content comes from Acme. It loads only once you accept “Marketing”.",
+                    accept: "Accept “Marketing” and show it",
+                },
+            ],
         }],
         gpc_overridable: false,
+        loads: &[
+            p::Load {
+                party: "acme",
+                category: Some("marketing"),
+                kind: p::LoadKind::Frame,
+                address: "https://player.acme.example/embed/",
+            },
+            p::Load {
+                party: "acme",
+                category: Some("marketing"),
+                kind: p::LoadKind::Script,
+                address: "https://player.acme.example/tag.js",
+            },
+        ],
+        consent_mode: false,
     };
 
     static STORAGE: [p::StorageSpec; 2] = [

@@ -7,8 +7,11 @@
 mod categories;
 mod forms;
 mod html;
+mod loads;
+mod outcome;
 mod view;
 
+pub use loads::{LoadError, LoadView};
 pub use view::BannerView;
 
 use cookie_registry::Choice;
@@ -77,15 +80,16 @@ use std::sync::Arc;
 ///
 /// # Without axum
 ///
-/// With axum, `ConsentRoutes` answers these four requests. With any other framework, the service must answer
+/// With axum, `ConsentRoutes` answers these five requests. With any other framework, the service must answer
 /// them:
 ///
 /// | request | response |
 /// | --- | --- |
 /// | `GET` [`path`](Self::path) | [`BannerView::settings_page`] |
-/// | `POST` [`path`](Self::path) | if [`is_same_origin_request`](crate::is_same_origin_request), read a [`ConsentForm`](crate::ConsentForm), call [`Answer::record`](crate::Answer::record), and send `303 See Other` |
+/// | `POST` [`path`](Self::path) | if [`is_same_origin_request`](crate::is_same_origin_request), read a [`ConsentForm`](crate::ConsentForm), call [`Answer::record`](crate::Answer::record), and send `303 See Other`; if the request has `Accept: application/json`, send `200 OK` with [`BannerView::outcome`] instead |
 /// | `GET` [`style_path`](Self::style_path) | [`Banner::STYLE`] |
 /// | `GET` [`script_path`](Self::script_path) | [`sweep_script`](crate::sweep_script) |
+/// | `GET` [`loads_script_path`](Self::loads_script_path) | [`Banner::loads_script`] |
 #[derive(Clone, Debug)]
 pub struct Banner {
     path: Arc<str>,
@@ -168,6 +172,25 @@ impl Banner {
     #[must_use]
     pub fn script_path(&self) -> String {
         [self.path(), "/sweep.js"].concat()
+    }
+
+    /// Returns the script that starts scripts and embeds after consent, and tells Google's tags what the visitor allows. It is
+    /// the same for all visitors.
+    #[must_use]
+    pub fn loads_script() -> &'static str {
+        loads::script()
+    }
+
+    /// Returns the path of [`loads_script`](Self::loads_script).
+    #[must_use]
+    pub fn loads_script_path(&self) -> String {
+        [self.path(), "/loads.js"].concat()
+    }
+
+    /// Returns the path at which the service takes what the guard of the front-end module reports.
+    #[must_use]
+    pub fn report_path(&self) -> String {
+        [self.path(), "/report"].concat()
     }
 
     /// Returns the path to which the visitor is redirected after a choice if the form does not name a page: the settings,

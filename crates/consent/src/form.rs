@@ -30,6 +30,9 @@ pub struct ConsentForm {
     pub return_to: Option<String>,
     /// The page to which the settings link back, under the same conditions.
     pub back: Option<String>,
+    /// Whether the form asked about the categories on which the visitor had not decided, and no others: the banner that asks
+    /// again after a change.
+    pub is_about_open: bool,
 }
 
 /// The reason why a form is not one of the banner's.
@@ -80,6 +83,7 @@ impl ConsentForm {
         };
         // "Reject all" means all, also of a form about some categories. To refuse, a visitor need not have seen the
         // current texts.
+        let is_about_open = fields.scope.as_deref() == Some("open");
         let is_about_all = matches!(answer.method(), Method::RejectAll | Method::Withdrawal);
         let answer = match fields.scope.as_deref() {
             Some("open") if is_about_all => answer,
@@ -106,6 +110,7 @@ impl ConsentForm {
             },
             return_to: fields.return_to.filter(|path| is_same_site_path(path)),
             back: fields.back.filter(|path| is_same_site_path(path)),
+            is_about_open,
         })
     }
 }

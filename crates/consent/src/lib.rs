@@ -25,8 +25,10 @@
 //!
 //! - `axum`: `ConsentRoutes`, the routes of the banner, and `ConsentSweep`, the layer that removes cookies
 //!   that are not allowed, for axum 0.8.
+//! - `actix`: the same routes and layer for actix-web 4.
 //! - `log`: `ConsentLog`, the interface of a log that stores the proof of consent.
 //! - `sqlite`, `postgres`: `DatabaseLog`, the log in a database; `postgres-tls` encrypts the connection to it.
+//! - `archive`: `ConsentArchive`, the records of past months as Parquet files, together with `sqlite` or `postgres`.
 //! - `tracing`: emits an event for a choice whose proof could not be stored, and for a request with more
 //!   cookies than one response removes.
 #![cfg_attr(docsrs, feature(doc_cfg))]
@@ -40,16 +42,21 @@ mod log;
 mod newest;
 mod origin;
 mod recording;
+#[cfg(feature = "actix")]
+mod request_headers;
 mod return_to;
-#[cfg(feature = "axum")]
+#[cfg(any(feature = "axum", feature = "actix"))]
 mod routes;
-#[cfg(feature = "axum")]
+mod script;
+#[cfg(any(feature = "axum", feature = "actix"))]
 mod sweep;
 mod sweep_script;
 
 pub use answer::{Answer, Method};
-pub use banner::{Banner, BannerPathError, BannerView};
+pub use banner::{Banner, BannerPathError, BannerView, LoadError, LoadView};
 pub use form::{ConsentForm, FormError};
+#[cfg(all(feature = "archive", any(feature = "sqlite", feature = "postgres")))]
+pub use log::{ArchiveError, ArchivedMonth, ConsentArchive};
 #[cfg(feature = "log")]
 pub use log::{
     ConsentLog, ContentHash, LogError, NoContentHash, Pending, ProofDocument, ProofDocumentKind,
@@ -61,10 +68,16 @@ pub use log::{DatabaseLog, LogHealth, LogSettings};
 pub use newest::{NewestChoice, WithNewestChoice};
 pub use origin::is_same_origin_request;
 pub use recording::{ConsentError, Recorded};
-#[cfg(feature = "axum")]
-pub use routes::ConsentRoutes;
-#[cfg(all(feature = "axum", feature = "log"))]
+#[cfg(feature = "actix")]
+pub use request_headers::RequestHeaders;
+#[cfg(all(any(feature = "axum", feature = "actix"), feature = "log"))]
 pub use routes::ProofHealth;
+#[cfg(any(feature = "axum", feature = "actix"))]
+pub use routes::{ConsentRoutes, GuardFinding, GuardProblem};
+#[cfg(any(feature = "axum", feature = "actix"))]
+pub use sweep::ConsentSweep;
+#[cfg(feature = "actix")]
+pub use sweep::{ActixSwept, ActixSweptFuture};
 #[cfg(feature = "axum")]
-pub use sweep::{ConsentSweep, Swept, SweptFuture};
+pub use sweep::{Swept, SweptFuture};
 pub use sweep_script::sweep_script;

@@ -12,6 +12,8 @@ mod hash;
 mod json;
 mod proof;
 
+#[cfg(all(feature = "archive", any(feature = "sqlite", feature = "postgres")))]
+pub use database::{ArchiveError, ArchivedMonth, ConsentArchive};
 #[cfg(any(feature = "sqlite", feature = "postgres"))]
 pub use database::{DatabaseLog, LogHealth, LogSettings};
 pub use document::{ProofDocument, ProofDocumentKind};

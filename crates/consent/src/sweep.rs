@@ -1,15 +1,19 @@
 //! A layer that removes cookies that the visitor's choice does not allow.
 
+#[cfg(feature = "actix")]
+mod actix;
+#[cfg(feature = "axum")]
+mod tower;
+
+#[cfg(feature = "actix")]
+pub use actix::{ActixSwept, ActixSweptFuture};
+#[cfg(feature = "axum")]
+pub use tower::{Swept, SweptFuture};
+
 use cookie_registry::{Consent, SetCookies};
 use http::header::{CACHE_CONTROL, SET_COOKIE};
-use http::{HeaderMap, HeaderValue, Request, Response};
-use pin_project_lite::pin_project;
+use http::{HeaderMap, HeaderValue};
 use std::collections::HashSet;
-use std::fmt;
-use std::pin::Pin;
-use std::task::{Context, Poll, ready};
-use tower_layer::Layer;
-use tower_service::Service;
 
 /// A layer that adds to every response the headers of [`Consent::sweep`], which remove those cookies of the
 /// request that the visitor's choice does not allow. Wrap the whole router in it, except for responses that
@@ -50,38 +54,9 @@ impl ConsentSweep {
     }
 }
 
-impl<S> Layer<S> for ConsentSweep {
-    type Service = Swept<S>;
-
-    fn layer(&self, inner: S) -> Swept<S> {
-        Swept {
-            inner,
-            consent: self.consent.clone(),
-        }
-    }
-}
-
-/// A service wrapped in the layer [`ConsentSweep`].
-#[derive(Clone)]
-pub struct Swept<S> {
-    inner: S,
-    consent: Consent,
-}
-
-impl<S, Q, B> Service<Request<Q>> for Swept<S>
-where
-    S: Service<Request<Q>, Response = Response<B>>,
-{
-    type Response = Response<B>;
-    type Error = S::Error;
-    type Future = SweptFuture<S::Future>;
-
-    fn poll_ready(&mut self, cx: &mut Context<'_>) -> Poll<Result<(), S::Error>> {
-        self.inner.poll_ready(cx)
-    }
-
-    fn call(&mut self, request: Request<Q>) -> SweptFuture<S::Future> {
-        let headers = request.headers();
+impl ConsentSweep {
+    /// Returns the removals for a request, and the consent cookie if it is renewed.
+    fn changes(&self, headers: &HeaderMap) -> SetCookies {
         let mut changes = self.consent.sweep(&self.consent.choice(headers), headers);
         #[cfg(feature = "tracing")]
         if changes.omitted() > 0 {
@@ -92,50 +67,14 @@ where
             );
         }
         changes.extend(self.consent.renew(headers));
-        SweptFuture {
-            response: self.inner.call(request),
-            changes,
-        }
+        changes
     }
 }
 
-impl<S: fmt::Debug> fmt::Debug for Swept<S> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Swept")
-            .field("inner", &self.inner)
-            .finish_non_exhaustive()
-    }
-}
-
-pin_project! {
-    /// The response future of [`Swept`].
-    pub struct SweptFuture<F> {
-        #[pin]
-        response: F,
-        changes: SetCookies,
-    }
-}
-
-impl<F, B, E> Future for SweptFuture<F>
-where
-    F: Future<Output = Result<Response<B>, E>>,
-{
-    type Output = F::Output;
-
-    fn poll(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<F::Output> {
-        let this = self.project();
-        let mut response = ready!(this.response.poll(cx));
-        if let Ok(response) = &mut response {
-            append(std::mem::take(this.changes), response.headers_mut());
-        }
-        Poll::Ready(response)
-    }
-}
-
-/// Appends the removals, and the consent cookie if it is renewed, to the headers of a response that may carry them.
-fn append(changes: SetCookies, headers: &mut HeaderMap) {
+/// Returns the changes that a response with these headers may carry.
+fn permitted(changes: SetCookies, headers: &HeaderMap) -> SetCookies {
     if changes.is_empty() || is_shared(headers) {
-        return;
+        return SetCookies::new();
     }
     let name = |header: &'_ HeaderValue| -> Option<Vec<u8>> {
         let mut parts = header.as_bytes().splitn(2, |byte| *byte == b'=');
@@ -148,11 +87,10 @@ fn append(changes: SetCookies, headers: &mut HeaderMap) {
         .iter()
         .filter_map(name)
         .collect();
-    let unset: SetCookies = changes
+    changes
         .into_iter()
         .filter(|change| !set.contains(change.name().as_bytes()))
-        .collect();
-    unset.append_to(headers);
+        .collect()
 }
 
 /// Returns whether a shared cache may store the response (RFC 9111, section 5.2.2.9). It would send a removal
@@ -167,10 +105,4 @@ fn is_shared(headers: &HeaderMap) -> bool {
             let name = directive.split('=').next().unwrap_or_default().trim();
             name.eq_ignore_ascii_case("public") || name.eq_ignore_ascii_case("s-maxage")
         })
-}
-
-impl<F> fmt::Debug for SweptFuture<F> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("SweptFuture").finish_non_exhaustive()
-    }
 }

@@ -1,5 +1,6 @@
 //! The script that removes the storage keys and cookies that only a script can remove.
 
+use crate::script::{string, without_comments};
 use cookie_registry::private::{CookieSpec, Names, for_consent};
 use cookie_registry::{Choice, Consent, StorageSpec};
 use std::fmt::Write as _;
@@ -39,23 +40,6 @@ pub fn sweep_script(consent: &Consent, choice: &Choice) -> String {
     let rows: Vec<String> = keys.chain(cookies).collect();
     let _ = writeln!(script, "([{}]);", rows.join(","));
     script
-}
-
-/// Returns a script without comments, and without the indentation of its lines. The script has no `/**` or `//` in a
-/// string.
-fn without_comments(script: &str) -> String {
-    let mut code = String::with_capacity(script.len());
-    let mut rest = script;
-    while let Some((before, comment)) = rest.split_once("/**") {
-        code.push_str(before);
-        rest = comment
-            .split_once("*/")
-            .map_or("", |(_, after)| after.trim_start());
-    }
-    code.push_str(rest);
-    let lines = code.lines().map(str::trim_start);
-    let lines = lines.filter(|line| !line.is_empty() && !line.starts_with("//"));
-    lines.flat_map(|line| [line, "\n"]).collect()
 }
 
 /// Returns the cookies that are not allowed but visible to scripts, each with its name or prefix and its
@@ -128,40 +112,10 @@ fn row<const N: usize>(fields: [Option<&str>; N]) -> String {
     row + "]"
 }
 
-/// Writes a JSON string (RFC 8259, section 7) that is also safe inside a `<script>` element: it escapes
-/// characters that could end the element, a comment or a line.
-fn string(script: &mut String, text: &str) {
-    script.push('"');
-    for character in text.chars() {
-        match character {
-            '"' | '\\' => script.extend(['\\', character]),
-            '<' | '>' | '&' | '\'' | '\u{2028}' | '\u{2029}' | '\u{0}'..='\u{1f}' | '\u{7f}' => {
-                // Writing to a `String` cannot fail.
-                let _ = write!(script, "\\u{:04x}", u32::from(character));
-            }
-            other => script.push(other),
-        }
-    }
-    script.push('"');
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
     use cookie_registry::StorageKind;
-
-    #[test]
-    fn a_string_ends_neither_the_script_nor_the_line() {
-        let mut script = String::new();
-        string(
-            &mut script,
-            "a\"b\\c</script><!--&'\u{2028}\u{2029}\n\u{7f}é",
-        );
-        assert_eq!(
-            script,
-            r#""a\"b\\c\u003c/script\u003e\u003c!--\u0026\u0027\u2028\u2029\u000a\u007fé""#
-        );
-    }
 
     #[test]
     fn a_script_sees_no_cookie_that_is_http_only() {

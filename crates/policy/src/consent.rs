@@ -8,7 +8,7 @@ pub use crate::model::Asked;
 pub use again::{AskAgain, ask_again};
 pub use fingerprints::Fingerprints;
 
-use crate::model::{Cookie, Disclosure, Policy, Text, ThirdParty, Value};
+use crate::model::{Cookie, Disclosure, Load, Policy, Text, ThirdParty, Value};
 use cookie_registry_core::{Category, SetBy, SignalResponse, ValueKind};
 
 /// A category about which visitors decide.
@@ -19,7 +19,8 @@ pub struct AskedCategory<'p> {
     pub key: &'p str,
     /// The standard category; for a custom category, the one that it is like.
     pub like: Category,
-    /// [`Asked::Consent`] if any entry in use needs consent, otherwise [`Asked::Objection`].
+    /// [`Asked::Consent`] if any entry in use needs consent or a script or embed waits for it, otherwise
+    /// [`Asked::Objection`].
     pub asked: Asked,
     /// The fingerprints under which a decision counts. Visitors who decided under another one are asked again.
     pub fingerprints: Fingerprints,
@@ -126,14 +127,19 @@ impl Policy {
             .into_iter()
             .filter_map(|(key, _)| {
                 let members: Vec<&Disclosure> = self.asked_entries(key).collect();
-                let like = members.first()?.category.like;
-                let consent = members
-                    .iter()
-                    .any(|disclosure| disclosure.asked() == Asked::Consent);
-                let shared = self.service.sells_or_shares
-                    && members
+                let load = self.waiting_loads(key).next();
+                let category = members.first().map(|disclosure| &disclosure.category);
+                let like = category.or(load.map(|(_, load)| &load.category))?.like;
+                let consent = load.is_some()
+                    || members
                         .iter()
-                        .any(|disclosure| disclosure.reaches_others(self));
+                        .any(|disclosure| disclosure.asked() == Asked::Consent);
+                // A third party receives a request at least, with the address of the visitor.
+                let shared = self.service.sells_or_shares
+                    && (load.is_some()
+                        || members
+                            .iter()
+                            .any(|disclosure| disclosure.reaches_others(self)));
                 Some(AskedCategory {
                     key,
                     like,
@@ -157,6 +163,19 @@ impl Policy {
         })
     }
 
+    /// Returns the scripts and embeds of third parties that wait until the visitor allows a category, in the order of the file.
+    pub fn waiting_loads<'p>(
+        &'p self,
+        category: &str,
+    ) -> impl Iterator<Item = (&'p ThirdParty, &'p Load)> {
+        self.third_parties.iter().flat_map(move |party| {
+            let loads = party.loads.iter();
+            loads
+                .filter(move |load| load.is_of(category))
+                .map(move |load| (party, load))
+        })
+    }
+
     /// Returns the purposes of the entries on which a visitor decides with a category, each once, in the order of the file.
     #[must_use]
     pub fn asked_purposes(&self, category: &str) -> Vec<&Text> {
@@ -170,7 +189,8 @@ impl Policy {
     }
 
     /// Returns the third parties that receive data if a visitor accepts a category: the providers that are declared under
-    /// `[third_parties]` or set entries themselves, and the recipients. Each name occurs once, in the order of the file.
+    /// `[third_parties]` or set entries themselves, the recipients, and those whose scripts or embeds pages load. Each name
+    /// occurs once, in the order of the file.
     #[must_use]
     pub fn asked_parties<'p>(&'p self, category: &str) -> Vec<AskedParty<'p>> {
         let mut parties: Vec<AskedParty<'p>> = Vec::new();
@@ -197,6 +217,9 @@ impl Policy {
                     None => AskedParty::Named { name, policy: None },
                 });
             }
+        }
+        for (party, _) in self.waiting_loads(category) {
+            add(AskedParty::Declared(party));
         }
         parties
     }

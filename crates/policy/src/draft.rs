@@ -6,7 +6,7 @@ mod entry;
 
 pub use crate::keys::draft::{
     Allow, Change, Changes, Choices, Cookie, CustomCategory, Disclosure, Exempt, FurtherLifetime,
-    Judged, Meta, Planned, Service, Storage, ThirdParty, Transfer,
+    Judged, Load, Meta, Planned, Service, Storage, ThirdParty, Transfer,
 };
 pub use crate::keys::written::{Domain, Naming, Text, Value};
 
@@ -79,6 +79,20 @@ impl Draft {
             && self
                 .category_of(disclosure)
                 .is_some_and(Category::needs_consent)
+    }
+
+    /// Returns the third party of the first script or embed that waits for consent, as findings name it, and where its category
+    /// is written.
+    pub(crate) fn first_waiting_load(&self) -> Option<(String, Span)> {
+        let mut loads = self.third_parties.iter().flat_map(|party| {
+            let categories = party.loads.iter().filter_map(|load| load.category.as_ref());
+            categories.map(move |category| (party, category))
+        });
+        let waits = loads.find(|(_, category)| {
+            self.category(&category.value)
+                .is_some_and(Category::needs_consent)
+        });
+        waits.map(|(party, category)| (format!("third_parties.{}", party.key.value), category.span))
     }
 
     /// Returns the language of texts that do not specify one.

@@ -3,7 +3,7 @@
 
 use crate::facts::{self, Canonical, Fact, Part};
 use crate::judged::{Judgements, fact_hash, text_hash};
-use crate::model::Policy;
+use crate::model::{Policy, ThirdParty};
 use std::collections::BTreeSet;
 use std::fmt;
 
@@ -51,7 +51,8 @@ impl Fingerprint {
 }
 
 impl Policy {
-    /// Returns the fingerprint of the category with a key, in the language of the policy; `None` if it has no entry in use.
+    /// Returns the fingerprint of the category with a key, in the language of the policy; `None` if it has neither an entry in
+    /// use nor a script or embed that waits for it.
     ///
     /// ```
     /// use cookie_registry_policy::{Options, check_files, source::Memory};
@@ -109,13 +110,14 @@ impl Policy {
             entries.push(counted(self, &part, reader));
             providers.extend(disclosure.provider.as_deref());
         }
-        if entries.is_empty() {
+        let loads = |party: &ThirdParty| party.loads.iter().any(|load| load.is_of(category));
+        if entries.is_empty() && !self.third_parties.iter().any(loads) {
             return None;
         }
         let parties = self
             .third_parties
             .iter()
-            .filter(|party| providers.contains(&party.key.as_str()));
+            .filter(|party| providers.contains(&party.key.as_str()) || loads(party));
         entries.extend(parties.map(|party| counted(self, &facts::third_party(party), reader)));
         let declared = self.categories.iter().filter(|one| one.key == category);
         entries.extend(declared.map(|one| counted(self, &facts::category(one), reader)));
@@ -128,13 +130,16 @@ impl Policy {
         Some(Fingerprint::of(all.as_bytes()))
     }
 
-    /// Returns the categories of the entries in use with the fingerprint of each in the language of the policy, in
-    /// alphabetical order.
+    /// Returns the categories of the entries in use, and of the scripts and embeds that wait for consent, with the fingerprint
+    /// of each in the language of the policy, in alphabetical order.
     #[must_use]
     pub fn fingerprints(&self) -> Vec<(&str, Fingerprint)> {
+        let loads = self.third_parties.iter().flat_map(|party| &party.loads);
+        let of_loads = loads.filter(|load| load.category.like.needs_consent());
         let mut categories: Vec<&str> = self
             .entries()
             .map(|disclosure| disclosure.category.key.as_str())
+            .chain(of_loads.map(|load| load.category.key.as_str()))
             .collect();
         categories.sort_unstable();
         categories.dedup();

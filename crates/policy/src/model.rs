@@ -9,7 +9,7 @@ pub(crate) use lower::LOWERED;
 pub use crate::keys::completed::{CategoryRef, Domain, Naming, Text, Value};
 pub use crate::keys::model::{
     Change, Changes, Choices, Cookie, CustomCategory, Disclosure, Exempt, FurtherLifetime, Judged,
-    Meta, Planned, Service, Storage, ThirdParty, Transfer,
+    Load, Meta, Planned, Service, Storage, ThirdParty, Transfer,
 };
 pub use entry::Asked;
 

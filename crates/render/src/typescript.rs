@@ -9,6 +9,7 @@
 mod comments;
 mod consent;
 mod cookies;
+mod guard;
 mod names;
 mod parts;
 mod removals;
@@ -28,7 +29,8 @@ use witness::RequiredWitness;
 /// It exports `cookies` and `storage` with the operations that a script may perform: `get`, `set` and
 /// `remove` for entries that scripts set, `get` for those that the server makes readable, `remove` for
 /// retired ones. `consent` returns the witnesses that some operations require, `sweep` removes entries that
-/// the visitor's choice does not allow, and `clear` has a function for each event in `cleared_on`. The module does not
+/// the visitor's choice does not allow, and `clear` has a function for each event in `cleared_on`. `guard` reports or refuses
+/// what scripts write although the policy does not allow it; a policy that asks visitors for nothing has no `guard`. The module does not
 /// contain `HttpOnly` cookies, nor code that the policy does not need. It compiles under `--strict`, as ES2020 with the
 /// types of the DOM.
 ///
@@ -73,8 +75,9 @@ pub fn module(policy: &Policy) -> String {
         cookies::exports(&cookies, &mut parts),
         storage::exports(&storage, &mut parts),
         consent.exports(&mut parts),
-        removals::sweep(&cookies, &storage, &mut parts),
+        removals::sweep(policy, &cookies, &storage, &mut parts),
         removals::clear(policy, &cookies, &storage, &mut parts),
+        guard::watched(policy, &mut parts),
         cookies::left_out(policy),
     ];
     let service_domains = cookies::service_domains(policy, &parts);

@@ -24,7 +24,7 @@ mod page;
 
 pub use cookie::BrowserCookie;
 pub use error::BrowserError;
-pub use page::Page;
+pub use page::{Key, Page};
 
 use crate::requirement::Requirement;
 use cookie_registry_browser::{CHROMIUM, Connection, Launch, Limits, Process};

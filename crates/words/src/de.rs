@@ -209,4 +209,6 @@ pub(super) const WORDS: Words = Words {
     banner_id: "Kennung Ihrer Auswahl",
     banner_gpc_unless_accepted: "Ihr Browser sendet das Signal „Global Privacy Control“. Wir beachten es: Dies bleibt aus, solange Sie es nicht hier selbst auswählen.",
     banner_opt_out: "Meine personenbezogenen Daten nicht verkaufen oder weitergeben",
+    banner_load: "Dieser Inhalt kommt von {party}. Er wird erst geladen, wenn Sie „{category}“ annehmen.",
+    banner_load_accept: "„{category}“ annehmen und anzeigen",
 };

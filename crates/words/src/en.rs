@@ -209,4 +209,6 @@ pub(super) const WORDS: Words = Words {
     banner_id: "ID of your choice",
     banner_gpc_unless_accepted: "Your browser sends the signal “Global Privacy Control”. We honour it: this stays off unless you select it here yourself.",
     banner_opt_out: "Do not sell or share my personal information",
+    banner_load: "This content comes from {party}. It loads only once you accept “{category}”.",
+    banner_load_accept: "Accept “{category}” and show it",
 };

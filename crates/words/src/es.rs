@@ -209,4 +209,6 @@ pub(super) const WORDS: Words = Words {
     banner_id: "Identificador de su elección",
     banner_gpc_unless_accepted: "Su navegador envía la señal «Global Privacy Control». La respetamos: esto queda desactivado salvo que usted mismo lo seleccione aquí.",
     banner_opt_out: "No vender ni compartir mi información personal",
+    banner_load: "Este contenido procede de {party}. Solo se carga si acepta «{category}».",
+    banner_load_accept: "Aceptar «{category}» y mostrarlo",
 };

@@ -209,4 +209,6 @@ pub(super) const WORDS: Words = Words {
     banner_id: "Identifiant de votre choix",
     banner_gpc_unless_accepted: "Votre navigateur envoie le signal « Global Privacy Control ». Nous le respectons : ceci reste désactivé, sauf si vous le sélectionnez vous-même ici.",
     banner_opt_out: "Ne pas vendre ni partager mes informations personnelles",
+    banner_load: "Ce contenu vient de {party}. Il ne se charge que si vous acceptez « {category} ».",
+    banner_load_accept: "Accepter « {category} » et l’afficher",
 };

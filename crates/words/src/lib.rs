@@ -233,6 +233,8 @@ declare! {
     banner_id: "Label of the id under which the proof of the choice is stored.";
     banner_gpc_unless_accepted: "The note on a category that Global Privacy Control refuses unless the visitor accepts it explicitly.";
     banner_opt_out: "The link to the settings where the law lets visitors opt out instead of asking for consent.";
+    banner_load: "The place of a script or an embed of `{party}` that waits until the visitor accepts `{category}`.";
+    banner_load_accept: "The button that accepts `{category}` and shows what waits for it.";
 }
 
 /// Every built-in language.

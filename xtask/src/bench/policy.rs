@@ -1,13 +1,13 @@
-//! Benchmarks that compare with the `toml` crate: checking a policy, and rendering its page.
+//! Benchmarks of one package: checking a policy and rendering its page compared with the `toml` crate, and the consent log.
 
 use crate::error::Error;
 use crate::steps::cargo;
 use std::process::ExitCode;
 
 /// Runs a benchmark of a package. It prints its figures and fails where it misses a bound.
-pub(super) fn run(package: &str, name: &str) -> Result<ExitCode, Error> {
+pub(super) fn run(package: &str, name: &str, features: &[&str]) -> Result<ExitCode, Error> {
     let mut bench = cargo(&["bench", "--quiet", "-p", package]);
-    bench.args(["--bench", name]);
+    bench.args(["--bench", name, "--features", &features.join(",")]);
     let status = bench.status().map_err(|source| Error::Start {
         program: bench.get_program().display().to_string(),
         source,

@@ -5,7 +5,8 @@ use super::categories::{Described, asks_about_parties, described, signal_note};
 use super::html::Html;
 use crate::Method;
 use cookie_registry::{
-    Asked, AskedCategory, BannerWords, CategoryWords, ChangeWords, Choice, PartyWords, Standing,
+    Asked, AskedCategory, BannerWords, CategoryWords, ChangeWords, Choice, Load, LoadWords,
+    PartyWords, Standing,
 };
 use time::OffsetDateTime;
 
@@ -25,6 +26,8 @@ pub(super) enum Place {
     Ask,
     Settings,
     Footer,
+    /// The place of a script or an embed that waits for consent.
+    Load,
 }
 
 impl Place {
@@ -35,6 +38,7 @@ impl Place {
             Self::Ask => "registry-ask",
             Self::Settings => "registry-settings",
             Self::Footer => "registry-footer",
+            Self::Load => "registry-load",
         }
     }
 }
@@ -409,6 +413,51 @@ impl Forms<'_> {
         html.raw("</form>\n");
     }
 
+    /// Writes the question about one script or embed: the purposes and third parties of its category, the button that accepts
+    /// it, and the link to the settings.
+    pub(super) fn about_load(&self, html: &mut Html, load: &Load, words: &LoadWords) {
+        let is_of = |(category, _): &Described| Some(category.key) == load.category;
+        if let Some((category, texts)) = self.categories().find(is_of) {
+            self.details(html, texts, false);
+            let signal = signal_note(self.choice, self.words, category);
+            if let Some(note) = signal {
+                html.raw("<p>").text(note).raw("</p>\n");
+            }
+            if signal.is_none() || self.choice.can_override_signal(category) {
+                self.accept_load(html, category, load, words);
+            }
+        }
+        html.raw("<p>");
+        self.settings_link(html, self.words.settings);
+        html.raw("</p>\n");
+    }
+
+    /// Writes the button that accepts the category of a load. Where visitors decide on third parties, it accepts those that are
+    /// already accepted and the one of the load.
+    fn accept_load(
+        &self,
+        html: &mut Html,
+        category: &AskedCategory,
+        load: &Load,
+        words: &LoadWords,
+    ) {
+        self.open_form_without_texts(html);
+        self.seen(html, category);
+        hidden(html, "grant", category.key);
+        if asks_about_parties(self.choice) {
+            for party in category.parties {
+                let place = [category.key, "/", party.key].concat();
+                hidden(html, "offered", &place);
+                if party.key == load.party || self.choice.allows_party(category, party.key) {
+                    hidden(html, "party", &place);
+                }
+            }
+        }
+        html.raw("<div class=\"consent-buttons\">\n");
+        button(html, Method::ByCategory, words.accept);
+        html.raw("</div>\n</form>\n");
+    }
+
     /// Writes the link to the policy.
     pub(super) fn policy_link(&self, html: &mut Html) {
         html.raw("<p><a href=\"")
@@ -427,12 +476,17 @@ impl Forms<'_> {
     fn open_form(&self, html: &mut Html) {
         self.open_form_without_texts(html);
         for (category, _) in self.categories() {
-            html.raw("<input type=\"hidden\" name=\"seen\" value=\"")
-                .text(category.key)
-                .raw(":")
-                .text(category.fingerprints.in_language(self.words.language))
-                .raw("\">\n");
+            self.seen(html, category);
         }
+    }
+
+    /// Writes the fingerprint of the text on which the visitor decides.
+    fn seen(&self, html: &mut Html, category: &AskedCategory) {
+        html.raw("<input type=\"hidden\" name=\"seen\" value=\"")
+            .text(category.key)
+            .raw(":")
+            .text(category.fingerprints.in_language(self.words.language))
+            .raw("\">\n");
     }
 
     /// Opens a form without fingerprints, for an answer that does not depend on the texts.

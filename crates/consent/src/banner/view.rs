@@ -4,8 +4,9 @@ use super::Banner;
 use super::categories::{described, signal_note};
 use super::forms::{Forms, Place, Scope};
 use super::html::Html;
+use super::outcome::consent_mode;
 use crate::return_to::is_same_site_path;
-use cookie_registry::{BannerWords, Choice, Profile, Standing};
+use cookie_registry::{BannerWords, Choice, ConsentPlan, Load, LoadWords, Profile, Standing};
 use http::{HeaderMap, Uri};
 use std::time::Duration;
 
@@ -100,7 +101,9 @@ impl<'a> BannerView<'a> {
     /// - the choice, for the module that `generate typescript` writes, because scripts cannot read an HttpOnly consent
     ///   cookie;
     /// - the profile of the region for the same module, if it is not the default;
-    /// - if the policy has storage that depends on the choice, the script that removes storage that is not allowed.
+    /// - if the policy has storage that depends on the choice, the script that removes storage that is not allowed;
+    /// - if third parties load scripts or embeds, or the policy has `consent_mode`, the script that starts them after consent.
+    ///   With `consent_mode`, place these elements before Google's tags.
     #[must_use]
     pub fn head(&self) -> String {
         let mut html = Html::default();
@@ -117,7 +120,23 @@ impl<'a> BannerView<'a> {
                 .raw(self.choice.profile().as_str())
                 .raw("\">\n");
         }
-        let categories = self.choice.plan().categories;
+        let plan = self.choice.plan();
+        if plan.consent_mode {
+            html.raw("<meta name=\"cookie-registry-consent-mode\" content=\"")
+                .text(consent_mode(self.choice))
+                .raw("\">\n");
+        }
+        if plan.consent_mode || !plan.loads.is_empty() {
+            html.raw("<script src=\"")
+                .text(self.banner.loads_script_path());
+            // Google's tags must find the signals, so that script is not deferred.
+            html.raw(if plan.consent_mode {
+                "\"></script>\n"
+            } else {
+                "\" defer></script>\n"
+            });
+        }
+        let categories = plan.categories;
         if categories.iter().any(|asked| !asked.storage.is_empty()) {
             html.raw("<script src=\"")
                 .text(self.banner.script_path())
@@ -281,6 +300,29 @@ impl<'a> BannerView<'a> {
         form.policy_link(&mut html);
         form.end(&mut html);
         html.finish()
+    }
+
+    /// Writes the question about a script or an embed that waits for consent.
+    pub(super) fn ask_about_load(&self, html: &mut Html, load: &Load, words: &LoadWords) {
+        if let Some(banner) = self.words {
+            let form = self.forms(banner, Scope::All, Place::Load);
+            form.about_load(html, load, words);
+        }
+    }
+
+    /// Returns the choice.
+    pub(super) const fn choice(&self) -> &Choice {
+        self.choice
+    }
+
+    /// Returns the questions to visitors.
+    pub(super) const fn plan(&self) -> &'static ConsentPlan {
+        self.choice.plan()
+    }
+
+    /// Returns the words in the language of the view.
+    pub(super) const fn words(&self) -> Option<&'static BannerWords> {
+        self.words
     }
 
     /// Returns whether the visitor has granted anything.

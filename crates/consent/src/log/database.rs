@@ -1,5 +1,7 @@
 //! The consent log in a database.
 
+#[cfg(feature = "archive")]
+mod archive;
 mod change;
 #[cfg(feature = "sqlite")]
 mod file;
@@ -15,6 +17,8 @@ mod writer;
 use super::{
     ConsentLog, ContentHash, LogError, Pending, ProofDocument, ProofRecord, mark_withdrawals,
 };
+#[cfg(feature = "archive")]
+pub use archive::{ArchiveError, ArchivedMonth, ConsentArchive};
 use change::Change;
 use cookie_registry::ConsentId;
 pub use health::LogHealth;

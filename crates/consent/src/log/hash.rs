@@ -4,8 +4,14 @@ use cookie_registry::ConsentPlan;
 use sha2::{Digest as _, Sha256};
 use std::fmt;
 use std::str::FromStr;
+use std::sync::{PoisonError, RwLock};
 
 const BYTES: usize = 32;
+/// How many hashes of policies are remembered. A service has one policy, and a test may have many.
+const MAX_KNOWN: usize = 16;
+
+/// The hashes of policies, each with the place and the number of its files.
+static KNOWN: RwLock<Vec<((usize, usize), ContentHash)>> = RwLock::new(Vec::new());
 
 /// The SHA-256 of a policy, or of a page that visitors saw. Its notation is 64 lower-case hexadecimal digits.
 ///
@@ -39,15 +45,38 @@ impl ContentHash {
     /// which they are read, starting with `policy.toml`. For a policy of one file, `sha256sum policy.toml`
     /// prints the same hash. `cargo cookie-registry explain HASH` finds the version of the policy that has a
     /// hash.
+    ///
+    /// A plan lives as long as the process, so its hash is computed once.
     #[must_use]
     pub fn of_policy(plan: &ConsentPlan) -> Self {
-        Self::of(plan.sources)
+        // The files of a plan are at one place for as long as the process runs, so the place identifies them.
+        let place = (plan.sources.as_ptr() as usize, plan.sources.len());
+        let known = KNOWN.read().unwrap_or_else(PoisonError::into_inner);
+        if let Some((_, hash)) = known.iter().find(|(known, _)| *known == place) {
+            return *hash;
+        }
+        drop(known);
+        let hash = Self::of(plan.sources);
+        let mut known = KNOWN.write().unwrap_or_else(PoisonError::into_inner);
+        if known.len() < MAX_KNOWN {
+            known.push((place, hash));
+        }
+        hash
     }
 }
 
 impl fmt::Display for ContentHash {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.0.iter().try_for_each(|byte| write!(f, "{byte:02x}"))
+        const DIGITS: [char; 16] = [
+            '0', '1', '2', '3', '4', '5', '6', '7', '8', '9', 'a', 'b', 'c', 'd', 'e', 'f',
+        ];
+        let digit = |four: u8| DIGITS[usize::from(four & 15)];
+        let digits = self
+            .0
+            .iter()
+            .flat_map(|byte| [digit(byte >> 4), digit(*byte)]);
+        // One write is much cheaper than formatting each byte.
+        f.write_str(&digits.collect::<String>())
     }
 }
 

@@ -52,8 +52,42 @@ impl ProofRecord {
     }
 
     /// Returns the decisions as a list of JSON objects.
-    pub(super) fn decisions_json(&self) -> Value {
+    fn decisions_json(&self) -> Value {
         self.decisions.iter().map(decided).collect()
+    }
+
+    /// Writes the decisions as JSON. The log writes them for each record, so no tree of values is built.
+    #[cfg(any(feature = "sqlite", feature = "postgres"))]
+    pub(super) fn decisions_text(&self) -> String {
+        let mut text = String::with_capacity(2 + self.decisions.len() * 96);
+        text.push('[');
+        for (at, decided) in self.decisions.iter().enumerate() {
+            if at > 0 {
+                text.push(',');
+            }
+            text.push_str("{\"category\":");
+            push_text(&mut text, &decided.category);
+            text.push_str(",\"decision\":");
+            push_text(&mut text, decided.decision.as_str());
+            if decided.despite_signal {
+                text.push_str(",\"despite_signal\":true");
+            }
+            text.push_str(",\"fingerprint\":");
+            push_text(&mut text, &decided.fingerprint);
+            if !decided.refused_parties.is_empty() {
+                text.push_str(",\"refused_parties\":[");
+                for (at, party) in decided.refused_parties.iter().enumerate() {
+                    if at > 0 {
+                        text.push(',');
+                    }
+                    push_text(&mut text, party);
+                }
+                text.push(']');
+            }
+            text.push('}');
+        }
+        text.push(']');
+        text
     }
 
     /// Returns the text that identifies the record when it is written again: its key, or a hash of its contents if it has
@@ -71,6 +105,17 @@ impl ProofRecord {
                 super::ContentHash::of([contents]).to_string()
             }
         }
+    }
+}
+
+/// Writes a JSON string. What decisions have in them needs no escaping, unless another program changed it.
+#[cfg(any(feature = "sqlite", feature = "postgres"))]
+fn push_text(json: &mut String, text: &str) {
+    let is_plain = |byte: u8| (b' '..=b'~').contains(&byte) && byte != b'"' && byte != b'\\';
+    if text.bytes().all(is_plain) {
+        json.extend(["\"", text, "\""]);
+    } else {
+        json.push_str(&Value::from(text).to_string());
     }
 }
 
@@ -144,5 +189,41 @@ mod tests {
         // A time that RFC 3339 cannot express.
         proof.millis = u64::MAX;
         assert!(proof.to_json().contains("\"9999-12-31T23:59:59.999Z\""));
+    }
+
+    #[cfg(any(feature = "sqlite", feature = "postgres"))]
+    #[test]
+    fn the_text_of_decisions_is_their_json() {
+        let mut proof = ProofRecord {
+            id: "AAECAwQFBgcICQoLDA0ODw".parse().unwrap(),
+            key: None,
+            previous: None,
+            sequence: 0,
+            millis: 0,
+            policy_version: "1".into(),
+            policy_hash: ContentHash::of(["policy"]),
+            page_hash: None,
+            decisions: Vec::new(),
+            method: Method::ByCategory,
+            language: "en".into(),
+            signals: Signals::default(),
+            profile: None,
+            withdrawn_at: None,
+        };
+        assert_eq!(proof.decisions_text(), "[]");
+        for category in ["analytics", "a\"b\\c\n\u{7f}é"] {
+            let decision = if category.len() > 9 {
+                Decision::Refused
+            } else {
+                Decision::Granted
+            };
+            proof
+                .decisions
+                .push(for_consent::decided(category, decision, "85944171f73967e8"));
+        }
+        proof.decisions[1].despite_signal = true;
+        proof.decisions[1].refused_parties = vec!["acme".into(), "x".into()];
+        let read: Value = serde_json::from_str(&proof.decisions_text()).unwrap();
+        assert_eq!(read, proof.decisions_json());
     }
 }

@@ -2,43 +2,85 @@
 //! recorded.
 
 use super::Shared;
-use super::response::{HTML, TEXT, personal};
-use crate::{ConsentError, Recorded};
-use axum::response::{IntoResponse, Response};
+use super::handle::wants_outcome;
+use super::response::{HTML, JSON, Reply, TEXT, personal};
+use crate::{ConsentForm, Recorded};
 use cookie_registry::BannerWords;
-#[cfg(feature = "log")]
-use cookie_registry::{Decided, Decision};
 use http::header::{CONTENT_LANGUAGE, LOCATION};
 use http::{HeaderMap, StatusCode};
+#[cfg(feature = "log")]
+use {
+    super::response::status,
+    crate::ProofDocument,
+    cookie_registry::{Decided, Decision},
+};
 
 impl Shared {
-    /// Redirects the visitor back with the cookies, once the proof is stored.
+    /// Redirects the visitor back with the cookies, once the proof is stored. The banner's script gets the outcome instead.
     pub(super) async fn acknowledge(
         &self,
         recorded: Recorded,
-        to: String,
-        #[cfg_attr(not(feature = "log"), expect(unused_variables, reason = "for the log"))]
+        form: &ConsentForm,
         headers: &HeaderMap,
-    ) -> Response {
+    ) -> Reply {
         #[cfg(feature = "log")]
-        if !self.proof.store(&recorded).await && recorded.grants_anew() {
-            return self.refuse_unproved(&recorded, headers);
+        {
+            let shown = self.asked_again(form, headers);
+            if !self.proof.store(&recorded, shown).await && recorded.grants_anew() {
+                return self.refuse_unproved(&recorded, headers);
+            }
         }
-        let mut response = personal(StatusCode::SEE_OTHER, HTML, String::new());
-        if let Ok(to) = to.try_into() {
-            response.headers_mut().insert(LOCATION, to);
-        }
+        let mut response = if wants_outcome(headers) {
+            self.outcome(&recorded, form)
+        } else {
+            self.redirect(form)
+        };
         recorded.cookies.append_to(response.headers_mut());
         response
     }
 
+    /// Creates the response to the banner's script.
+    fn outcome(&self, recorded: &Recorded, form: &ConsentForm) -> Reply {
+        let view = self.banner.on(&recorded.choice);
+        let view = view.in_language(&recorded.record.language);
+        let view = view.returning_to(form.return_to.as_deref().unwrap_or_default());
+        personal(StatusCode::OK, JSON, view.outcome())
+    }
+
+    /// Creates the response that leads the visitor back.
+    fn redirect(&self, form: &ConsentForm) -> Reply {
+        let to = match &form.return_to {
+            Some(to) => to.clone(),
+            None => self.banner.saved_path_back_to(form.back.as_deref()),
+        };
+        let mut response = personal(StatusCode::SEE_OTHER, HTML, String::new());
+        if let Ok(to) = to.try_into() {
+            response.headers_mut().insert(LOCATION, to);
+        }
+        response
+    }
+
+    /// Returns the question that a visitor was asked again after a change, as it was before this answer; `None` if the answer
+    /// was to another question.
+    #[cfg(feature = "log")]
+    fn asked_again(&self, form: &ConsentForm, headers: &HeaderMap) -> Option<ProofDocument> {
+        let before = self.consent.choice(headers);
+        if !form.is_about_open || before.record().is_none() {
+            return None;
+        }
+        let plan = self.consent.plan();
+        let language = plan.words_in(form.answer.language.as_deref()?)?.language;
+        let question = self.banner.on(&before).in_language(language).ask()?;
+        Some(ProofDocument::page(plan, language, question))
+    }
+
     /// Responds to a choice whose grants cannot be proved. What it refuses takes effect at once; what it grants does not.
     #[cfg(feature = "log")]
-    fn refuse_unproved(&self, recorded: &Recorded, headers: &HeaderMap) -> Response {
+    fn refuse_unproved(&self, recorded: &Recorded, headers: &HeaderMap) -> Reply {
         let words = self.consent.plan().words_in(&recorded.record.language);
         let kept = match recorded.without_new_grants(&self.consent, headers) {
             Ok(kept) => kept,
-            Err(error) => return error.into_response(),
+            Err(_) => return status(StatusCode::INTERNAL_SERVER_ERROR),
         };
         let Some(kept) = kept else {
             return not_stored(words, |words| words.not_kept);
@@ -60,7 +102,7 @@ impl Shared {
 fn not_stored(
     words: Option<&'static BannerWords>,
     why: impl FnOnce(&BannerWords) -> &'static str,
-) -> Response {
+) -> Reply {
     let status = StatusCode::SERVICE_UNAVAILABLE;
     let mut response = not_recorded(status, words, why);
     let seconds = http::HeaderValue::from_static("5");
@@ -75,19 +117,11 @@ pub(super) fn not_recorded(
     status: StatusCode,
     words: Option<&'static BannerWords>,
     why: impl FnOnce(&BannerWords) -> &'static str,
-) -> Response {
+) -> Reply {
     let text = words.map_or_else(String::new, |words| format!("{}\n", why(words)));
     let mut response = personal(status, TEXT, text);
     if let Some(language) = words.and_then(|words| words.language.parse().ok()) {
         response.headers_mut().insert(CONTENT_LANGUAGE, language);
     }
     response
-}
-
-/// Creates a response with status 500 and without details, like [`SetError`](cookie_registry::SetError). The
-/// visitor's earlier choice remains valid.
-impl IntoResponse for ConsentError {
-    fn into_response(self) -> Response {
-        StatusCode::INTERNAL_SERVER_ERROR.into_response()
-    }
 }

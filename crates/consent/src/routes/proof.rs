@@ -6,11 +6,14 @@ use super::{ConsentRoutes, Shared};
 use crate::{ConsentLog, ContentHash, LogError, ProofDocument, ProofRecord, Recorded};
 use cookie_registry::Profile;
 use http::HeaderMap;
+use std::collections::HashSet;
 use std::fmt;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 use tokio::task::JoinHandle;
 
+/// How many questions are remembered as stored. The log ignores one that it has, so that forgetting costs a write.
+const MAX_QUESTIONS: usize = 1024;
 /// The time for which a visitor waits for the log by default.
 const LOG_TIMEOUT: Duration = Duration::from_secs(2);
 
@@ -22,6 +25,8 @@ pub(super) struct Proof {
     report: Option<Report>,
     /// The refusals whose proof the log could not store yet.
     retries: Retries,
+    /// The questions that visitors were asked again, which this process has stored in the log.
+    asked_again: Arc<Mutex<HashSet<ContentHash>>>,
     /// The hash of the page on which visitors choose, by language and profile. The last one counts. A page without a profile
     /// is the page of every profile.
     pages: Vec<(Box<str>, Option<Profile>, ContentHash)>,
@@ -46,7 +51,8 @@ impl ConsentRoutes {
     /// [`proof_health`](Self::proof_health) returns the number of waiting proofs.
     ///
     /// The records identify the policy and the banner by their hashes. The service must store the texts in
-    /// the log when it starts; [`documents`](Self::documents) returns them.
+    /// the log when it starts; [`documents`](Self::documents) returns them. The banner that asks a visitor again after a change
+    /// differs from visitor to visitor, so these routes store it with the answer.
     ///
     /// With the feature `tracing`, a failure emits an event at the level `ERROR`.
     ///
@@ -151,6 +157,7 @@ impl Default for Proof {
             timeout: LOG_TIMEOUT,
             report: None,
             retries: Retries::default(),
+            asked_again: Arc::default(),
             pages: Vec::new(),
         }
     }
@@ -165,9 +172,10 @@ impl Proof {
     }
 
     /// Stores the proof of a choice, and returns whether the log has confirmed it in time; `true` without a log. The proof of a
-    /// choice that grants nothing new is retried if the log fails.
-    pub(super) async fn store(&self, recorded: &Recorded) -> bool {
-        let Some(written) = self.write(recorded) else {
+    /// choice that grants nothing new is retried if the log fails. `shown` is the question, if it is not a page that the log
+    /// has had since the start.
+    pub(super) async fn store(&self, recorded: &Recorded, shown: Option<ProofDocument>) -> bool {
+        let Some(written) = self.write(recorded, shown) else {
             return true;
         };
         // A record that is late may still be written, or lost.
@@ -177,25 +185,37 @@ impl Proof {
 
     /// Stores the proof of a refusal without waiting for the log.
     pub(super) fn store_later(&self, recorded: &Recorded) {
-        self.write(recorded);
+        self.write(recorded, None);
     }
 
     /// Starts the task that stores the proof of a choice, and returns whether the log has confirmed it; `None` without a log.
-    fn write(&self, recorded: &Recorded) -> Option<JoinHandle<bool>> {
+    fn write(&self, recorded: &Recorded, shown: Option<ProofDocument>) -> Option<JoinHandle<bool>> {
         let log = self.log.clone()?;
         let mut proof = ProofRecord::of(recorded);
         let (language, profile) = (&recorded.record.language, recorded.choice.profile());
         let is_shown = |(of, in_region, _): &&(Box<str>, Option<Profile>, ContentHash)| {
             of == language && in_region.is_none_or(|in_region| in_region == profile)
         };
-        if let Some((_, _, page)) = self.pages.iter().rfind(is_shown) {
-            proof = proof.on_page(*page);
+        let known_page = self.pages.iter().rfind(is_shown);
+        // A page of the service itself has no profile, and is not the banner.
+        let shown = shown.filter(|_| known_page.is_none_or(|(_, profile, _)| profile.is_some()));
+        let page = shown.as_ref().map(ProofDocument::hash);
+        if let Some(page) = page.or(known_page.map(|(_, _, page)| *page)) {
+            proof = proof.on_page(page);
         }
+        let known = Arc::clone(&self.asked_again);
         let (report, retries) = (self.report.clone(), self.retries.clone());
         let is_kept = !recorded.grants_anew();
         // A separate task goes on when the visitor's timeout has elapsed or the connection is gone.
         Some(tokio::spawn(async move {
-            let outcome = log.record(proof.clone()).await;
+            let kept = match shown {
+                Some(shown) => keep_question(&*log, shown, &known).await,
+                None => Ok(()),
+            };
+            let outcome = match kept {
+                Ok(()) => log.record(proof.clone()).await,
+                failed => failed,
+            };
             retries.health().attempted(&outcome);
             if let Err(error) = &outcome {
                 report_failure(error, report.as_ref());
@@ -206,6 +226,27 @@ impl Proof {
             outcome.is_ok()
         }))
     }
+}
+
+/// Stores a question in the log, unless this process has done so before. A question differs by the categories that it is about,
+/// by what the visitor had chosen and by what has changed since, so it is stored when it is first answered.
+async fn keep_question(
+    log: &dyn ConsentLog,
+    question: ProofDocument,
+    known: &Mutex<HashSet<ContentHash>>,
+) -> Result<(), LogError> {
+    let hash = question.hash();
+    let lock = || known.lock().unwrap_or_else(PoisonError::into_inner);
+    if lock().contains(&hash) {
+        return Ok(());
+    }
+    log.put(question).await?;
+    let mut known = lock();
+    if known.len() >= MAX_QUESTIONS {
+        known.clear();
+    }
+    known.insert(hash);
+    Ok(())
 }
 
 impl fmt::Debug for Proof {

@@ -135,6 +135,13 @@ fn all_of_it_is_at_most_six_kilobytes_on_the_wire() {
         [view.head(), view.ask().unwrap(), view.footer()].concat(),
         Banner::STYLE.to_owned(),
         sweep_script(&consent(), &choice),
+        Banner::loads_script().to_owned(),
+        view.load(
+            "https://player.acme.example/embed/42",
+            "A tour of the workshop",
+        )
+        .unwrap()
+        .html(),
     ];
     let sizes = parts.map(|part| gzipped(&part));
     assert!(sizes.iter().sum::<usize>() <= 6_000, "{sizes:?}");

@@ -65,6 +65,10 @@ macro_rules! words {
                 millis: u64::MAX,
                 summary: $text,
             }],
+            loads: &[p::LoadWords {
+                text: $text,
+                accept: $text,
+            }],
         }
     };
 }

@@ -103,6 +103,7 @@ fn plan(analytics: &'static str) -> ConsentPlan {
     };
     ConsentPlan {
         categories: vec![analytics, marketing].leak(),
+        loads: &[],
         ..*plan
     }
 }

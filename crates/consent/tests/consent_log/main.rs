@@ -6,8 +6,11 @@
     reason = "tests"
 )]
 
+#[cfg(feature = "archive")]
+mod archive;
 mod cases;
 mod crash;
+mod migration;
 mod place;
 mod proofs;
 #[allow(unreachable_pub, dead_code, unexpected_cfgs)]
@@ -39,6 +42,38 @@ fn every_case_passes_in_postgres() {
         eprintln!("case: {name}");
         runtime().block_on(case(Place::Postgres(url)));
     }
+}
+
+#[test]
+fn tables_of_version_2_in_postgres_are_migrated() {
+    let Some(server) = Postgres::start_or_skip().unwrap() else {
+        return;
+    };
+    let url = server.database("version2").unwrap();
+    let case = migration::records_of_version_2_are_read_and_new_ones_have_a_profile(url);
+    runtime().block_on(case);
+}
+
+#[cfg(feature = "archive")]
+#[test]
+fn past_months_are_archived_from_sqlite() {
+    let folder = tempfile::tempdir().unwrap();
+    let place = |name: &str| Place::Sqlite(folder.path().join(name));
+    runtime().block_on(archive::a_past_month_is_archived(place("one.sqlite3")));
+    runtime().block_on(archive::what_cannot_be_archived_is_reported(place(
+        "two.sqlite3",
+    )));
+}
+
+#[cfg(feature = "archive")]
+#[test]
+fn past_months_are_archived_from_postgres() {
+    let Some(server) = Postgres::start_or_skip().unwrap() else {
+        return;
+    };
+    let place = |name: &str| Place::Postgres(server.database(name).unwrap());
+    runtime().block_on(archive::a_past_month_is_archived(place("one")));
+    runtime().block_on(archive::what_cannot_be_archived_is_reported(place("two")));
 }
 
 fn runtime() -> tokio::runtime::Runtime {

@@ -18,6 +18,7 @@ mod refusals;
 #[allow(unreachable_pub, dead_code, unexpected_cfgs)]
 #[path = "../../../../cookie-registry/tests/registry/mod.rs"]
 mod registry;
+mod script;
 mod visitor;
 
 use axum::Router;

@@ -29,6 +29,7 @@ enum Mood {
 struct Memory {
     mood: Mutex<Mood>,
     kept: Mutex<Vec<ProofRecord>>,
+    documents: Mutex<Vec<ProofDocument>>,
     go_on: Notify,
     done: Notify,
 }
@@ -38,6 +39,7 @@ impl Memory {
         Arc::new(Self {
             mood: Mutex::new(mood),
             kept: Mutex::default(),
+            documents: Mutex::default(),
             go_on: Notify::new(),
             done: Notify::new(),
         })
@@ -82,8 +84,14 @@ impl ConsentLog for Memory {
         Box::pin(async { Err(LogError::Closed) })
     }
 
-    fn put(&self, _: ProofDocument) -> Pending<'_, ()> {
-        Box::pin(async { Err(LogError::Closed) })
+    fn put(&self, document: ProofDocument) -> Pending<'_, ()> {
+        Box::pin(async move {
+            if self.mood() != Mood::Keeps {
+                return Err(LogError::Closed);
+            }
+            self.documents.lock().unwrap().push(document);
+            Ok(())
+        })
     }
 
     fn get(&self, _: ContentHash) -> Pending<'_, Option<ProofDocument>> {
@@ -394,4 +402,59 @@ async fn the_queue_of_refusals_is_bounded_and_what_is_dropped_is_counted() {
     );
     assert_eq!(health.waiting() + health.dropped(), CAPACITY + 10);
     assert_eq!(*dropped.lock().unwrap(), health.dropped());
+}
+
+/// A visitor who accepted analytics under an earlier text, and is asked about it again.
+async fn answer_again(routes: &Router, answer: &str) -> Response<Body> {
+    let millis = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH);
+    let millis = millis.unwrap().as_millis() - 1000;
+    let (id, key) = ("AAECAwQFBgcICQoLDA0ODw", "AQECAwQFBgcICQoLDA0ODw");
+    let (old, current) = ("1111111111111111", "af63dc4c8601ec8c");
+    let cookie =
+        format!("cookie-consent=2.{id}.{millis}.en.{key}.analytics:g:{old}.marketing:r:{current}");
+    let request = Request::post("/consent")
+        .header(CONTENT_TYPE, FORM)
+        .header("sec-fetch-site", "same-origin")
+        .header("cookie", cookie)
+        .body(Body::from(format!("answer={answer}&scope=open&{SEEN}")));
+    routes.clone().oneshot(request.unwrap()).await.unwrap()
+}
+
+#[tokio::test]
+async fn the_proof_names_the_question_that_was_asked_again() {
+    let log = Memory::new(Mood::Keeps);
+    let routes = routes(&log);
+    let first = routes.documents()[1].hash();
+    let router = routes.router();
+    for answer in ["accept-all", "reject-all"] {
+        let response = answer_again(&router, answer).await;
+        assert_eq!(response.status(), StatusCode::SEE_OTHER);
+    }
+    let kept = log.kept();
+    let documents = log.documents.lock().unwrap().clone();
+    assert_eq!(documents.len(), 1, "the same question is stored once");
+    let question = String::from_utf8(documents[0].bytes().to_vec()).unwrap();
+    assert!(question.contains("What we tell of some of it has changed. <b>Analytics</b>"));
+    assert!(!question.contains("return_to"));
+    for proof in &kept {
+        assert_eq!(proof.page_hash, Some(documents[0].hash()));
+        assert_ne!(proof.page_hash, Some(first));
+    }
+}
+
+#[tokio::test]
+async fn without_the_question_in_the_log_nothing_is_granted() {
+    let log = Memory::new(Mood::Refuses);
+    let response = answer_again(&routes(&log).router(), "accept-all").await;
+    assert_eq!(response.status(), StatusCode::SERVICE_UNAVAILABLE);
+    assert_eq!(log.kept(), []);
+}
+
+#[tokio::test]
+async fn a_page_of_the_service_stays_the_page_of_its_proofs() {
+    let own = ProofDocument::page(Cookies::CONSENT.plan(), "en", "<section>…</section>");
+    let log = Memory::new(Mood::Keeps);
+    answer_again(&routes(&log).with_page(&own).router(), "accept-all").await;
+    assert_eq!(log.kept()[0].page_hash, Some(own.hash()));
+    assert_eq!(log.documents.lock().unwrap().len(), 0);
 }

@@ -11,7 +11,7 @@ use cookie_registry_consent::{
     Answer, Banner, ConsentForm, ConsentLog, ConsentRoutes, ConsentSweep, ContentHash, LogError,
     NewestChoice, Pending, ProofDocument, ProofRecord, is_same_origin_request,
 };
-use http::header::{ACCEPT_LANGUAGE, CACHE_CONTROL, COOKIE, HOST, ORIGIN};
+use http::header::{ACCEPT_LANGUAGE, CACHE_CONTROL, CONTENT_TYPE, COOKIE, HOST, ORIGIN};
 use http::{HeaderMap, Method, Request, Uri};
 use std::hint::black_box;
 use tower::ServiceExt as _;
@@ -77,6 +77,35 @@ pub(crate) const CASES: &[Declared] = &[
             HeaderMap::new(),
             body,
         );
+    }),
+    ("routes, a report of the guard", 300, |size| {
+        for body in [
+            numbered("finding=undeclared/cookie/name#&", size),
+            format!("finding=undeclared/cookie/{}", repeated("a/", size)),
+        ] {
+            let mut headers = header(CONTENT_TYPE, "application/x-www-form-urlencoded");
+            headers.insert("sec-fetch-site", "same-origin".parse().unwrap());
+            call(
+                ConsentRoutes::new(consent(), Banner::new("/cookies")).router(),
+                Method::POST,
+                "/consent/report",
+                headers,
+                body,
+            );
+        }
+    }),
+    ("banner, a long address of an embed", 300, |size| {
+        let choice = consent().choice(&HeaderMap::new());
+        let banner = Banner::new("/cookies");
+        let view = banner.on(&choice);
+        let path = repeated("a/%2E/", size);
+        let address = format!(
+            "https://player.acme.example/embed/{}?{path}",
+            path.replace("%2E/", "")
+        );
+        black_box(view.load(&address, &path).unwrap().html());
+        let dotted = format!("https://player.acme.example/embed/{path}");
+        assert!(view.load(&dotted, "").is_err());
     }),
     ("routes, a query and many cookies", 300, |size| {
         call(

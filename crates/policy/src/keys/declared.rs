@@ -452,6 +452,33 @@ keys! {
             transfers: optional tables(Transfer),
                 r#"[{ country = "US", safeguard = "standard contractual clauses" }]"#,
                 change PartyTransfers "transfers to other countries" (ordered) [fingerprint];
+            /// The scripts and embeds of this third party that pages load, one `[[third_parties.KEY.loads]]` table each. The
+            /// banner holds each back until the visitor allows its category.
+            loads: optional tables(Load),
+                r#"[{ frame = "https://player.example.com/embed/", category = "marketing" }]"#,
+                change Loads "scripts and embeds" (ThirdPartyAccess, ThirdPartyAccess, LessAccess) [fingerprint later],
+                fact irregular::loads_fact;
+        }
+    }
+
+    /// A script or an embed of a third party. The banner holds it back until the visitor allows its category. It has exactly
+    /// one of `script` and `frame`.
+    full Load "[[third_parties.KEY.loads]]" {
+        head {
+            /// The table's location.
+            span: Span,
+        }
+        model #[derive(PartialEq, Eq)] {}
+        keys {
+            /// Web address of a script: `https`, with a host and a path. One that ends in "/" stands for every address below
+            /// it, and any other also for the same address with a query.
+            script: either string, r#""https://stats.example.com/tag.js""#,
+                model Option<String>, lower irregular::load_script;
+            /// Web address of a frame, such as a video or a map; the same rules as for `script` apply.
+            frame: either string, r#""https://player.example.com/embed/""#,
+                model Option<String>, lower irregular::load_frame;
+            /// The category that the visitor must allow.
+            category: required category, r#""marketing""#;
         }
     }
 
@@ -542,6 +569,11 @@ keys! {
                 default false,
                 change SignalOverridable "possibility to accept despite Global Privacy Control"
                     (RightsChanged) [later];
+            /// Whether the pages tell Google's tags what the visitor allows (Google Consent Mode v2): everything is denied
+            /// before a choice, and updated after it.
+            consent_mode: optional boolean, "true",
+                default false,
+                change ConsentMode "signals of Google Consent Mode" (Attribute) [later];
         }
     }
 

@@ -283,3 +283,38 @@ pub(super) fn consent_fact<'p>(
 ) -> [(Field, Fact<'p>); 1] {
     [(Field::Consent, Fact::Consent(disclosure.needs_consent()))]
 }
+
+/// Returns the address of a script that waits for consent.
+pub(super) fn load_script(load: &draft::Load, _: &Lower<'_>) -> Option<String> {
+    load.script.as_ref().map(|address| address.value.clone())
+}
+
+/// Returns the address of a frame that waits for consent.
+pub(super) fn load_frame(load: &draft::Load, _: &Lower<'_>) -> Option<String> {
+    load.frame.as_ref().map(|address| address.value.clone())
+}
+
+/// Returns what pages load from a third party as a fact: each address with its kind and its category.
+pub(super) fn loads_fact<'p>(party: &'p model::ThirdParty, _: &Context<'p>) -> Fact<'p> {
+    let loads = party.loads.iter().filter_map(|load| {
+        let (kind, address) = load.what()?;
+        let category = &load.category.key;
+        Some(Cow::Owned(format!("{kind} {address} ({category})")))
+    });
+    Fact::Set(loads.collect())
+}
+
+impl model::Load {
+    /// Returns `script` or `frame`, and the address; `None` where neither could be read.
+    #[must_use]
+    pub fn what(&self) -> Option<(&'static str, &str)> {
+        let script = self.script.as_deref().map(|address| ("script", address));
+        script.or_else(|| self.frame.as_deref().map(|address| ("frame", address)))
+    }
+
+    /// Returns whether it waits until the visitor allows the category with this key.
+    #[must_use]
+    pub fn is_of(&self, category: &str) -> bool {
+        self.category.key == category && self.category.like.needs_consent()
+    }
+}

@@ -159,6 +159,15 @@ impl LowerInto<Vec<model::Transfer>> for Vec<draft::Transfer> {
     }
 }
 
+impl LowerInto<Vec<model::Load>> for Vec<draft::Load> {
+    fn lower(&self, lower: &Lower<'_>) -> Vec<model::Load> {
+        let named = self.iter().filter(|load| load.category.is_some());
+        named
+            .map(|load| model::Load::lower((), load, lower))
+            .collect()
+    }
+}
+
 impl LowerInto<Vec<model::FurtherLifetime>> for Vec<draft::FurtherLifetime> {
     fn lower(&self, lower: &Lower<'_>) -> Vec<model::FurtherLifetime> {
         self.iter()

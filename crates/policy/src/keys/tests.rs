@@ -64,6 +64,13 @@ fn policy(table: &Table, key: &Key) -> String {
             ));
         }
         "Transfer" => cookie.push_str(&format!("transfers = [{{ {} }}]\n", inline(table))),
+        "Load" => {
+            more = format!(
+                "[third_parties.stripe]\n{}loads = [{{ {} }}]\n",
+                lines(&tables::ThirdParty, None),
+                inline(table)
+            );
+        }
         "ThirdParty" => more = format!("[third_parties.stripe]\n{}", own(table)),
         "Planned" => more = format!("[planned.statistics]\n{}", own(table)),
         "CustomCategory" => more = format!("[categories.chat]\n{}", own(table)),
@@ -184,7 +191,7 @@ const MENTIONED_MORE: &[(&str, usize, &str)] = &[
     ),
     (
         "category",
-        11,
+        13,
         "what consent, fingerprints and consequences are grouped by",
     ),
     (

@@ -26,22 +26,21 @@ fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
     if draft.in_use().any(crate::draft::Disclosure::keeps_a_choice) {
         return;
     }
-    let Some(asked) = draft
+    let asked = draft
         .in_use()
-        .find(|disclosure| draft.needs_consent(disclosure))
-    else {
+        .find(|disclosure| draft.needs_consent(disclosure));
+    let asked = asked.map(|disclosure| (disclosure.entry.clone(), disclosure.key.span));
+    let Some((entry, span)) = asked.or_else(|| draft.first_waiting_load()) else {
         return;
     };
-    let message = format!(
-        "`{}` needs consent, but no declared cookie stores the visitor's answer",
-        asked.entry
-    );
+    let message =
+        format!("`{entry}` needs consent, but no declared cookie stores the visitor's answer");
     findings.push(
-        Finding::new(Code::ConsentCookieMissing, asked.key.span, message)
+        Finding::new(Code::ConsentCookieMissing, span, message)
             .help(
                 "declare the cookie that stores it, with value = \"consent\"; `explain \
                  consent-cookie-missing` shows one to copy",
             )
-            .entry(&*asked.entry),
+            .entry(entry),
     );
 }

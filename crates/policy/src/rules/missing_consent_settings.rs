@@ -34,24 +34,23 @@ fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
     let asking = draft
         .in_use()
         .find(|disclosure| draft.needs_consent(disclosure));
-    let Some((disclosure, category)) =
-        asking.and_then(|disclosure| Some((disclosure, disclosure.category.as_ref()?)))
-    else {
+    let entry = asking.and_then(|disclosure| {
+        let category = disclosure.category.as_ref()?;
+        Some((disclosure.entry.clone(), category.span))
+    });
+    let Some((entry, span)) = entry.or_else(|| draft.first_waiting_load()) else {
         return;
     };
     findings.push(
         Finding::new(
             Code::MissingConsentSettings,
-            category.span,
-            format!(
-                "`{}` needs consent, but the policy does not say where to withdraw it",
-                disclosure.entry
-            ),
+            span,
+            format!("`{entry}` needs consent, but the policy does not say where to withdraw it"),
         )
         .help(
             "add `settings = \"/consent\"`, or a full address, under [choices]: the page on which \
              visitors make and change their choice",
         )
-        .entry(&*disclosure.entry),
+        .entry(entry),
     );
 }

@@ -67,6 +67,7 @@ mod invalid_event;
 mod invalid_key;
 mod invalid_language;
 mod invalid_lifetime;
+mod invalid_load;
 mod invalid_path;
 mod invalid_review_dates;
 mod judgement_unused;
@@ -267,6 +268,7 @@ rules! {
     InvalidKey "invalid-key" invalid_key,
     InvalidLanguage "invalid-language" invalid_language,
     InvalidLifetime "invalid-lifetime" invalid_lifetime,
+    InvalidLoad "invalid-load" invalid_load,
     InvalidPath "invalid-path" invalid_path,
     InvalidReviewDates "invalid-review-dates" invalid_review_dates,
     JudgementUnused "judgement-unused" judgement_unused,

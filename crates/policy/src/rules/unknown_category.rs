@@ -29,7 +29,11 @@ fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
             planned.category.as_ref()?,
         ))
     });
-    for (entry, category) in entries.chain(planned) {
+    let loads = draft.third_parties.iter().flat_map(|party| {
+        let categories = party.loads.iter().filter_map(|load| load.category.as_ref());
+        categories.map(|category| (format!("third_parties.{}", party.key.value), category))
+    });
+    for (entry, category) in entries.chain(planned).chain(loads) {
         // A declared category counts as known even if its `like` could not be read.
         if !draft.category_keys().any(|key| key == category.value) {
             findings.push(finding(context, entry, category));

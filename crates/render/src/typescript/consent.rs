@@ -4,7 +4,7 @@ use super::comments::literal;
 use super::cookies::Entry;
 use super::parts::{Part, Parts};
 use cookie_registry_core::Protection;
-use cookie_registry_policy::consent::{Asked, AskedCategory};
+use cookie_registry_policy::consent::{Asked, AskedCategory, AskedParty};
 use cookie_registry_policy::model::Policy;
 
 /// The element in which the server writes the record if its cookie is invisible to scripts.
@@ -23,9 +23,12 @@ impl<'p> Consent<'p> {
         let categories = policy.asked_categories();
         let with = |asked: Asked| -> Vec<&'p str> {
             let is_asked = |key: &str| {
-                policy
-                    .entries()
-                    .any(|disclosure| disclosure.category.key == key && disclosure.asked() == asked)
+                let waits = asked == Asked::Consent && policy.waiting_loads(key).next().is_some();
+                let mut entries = policy.entries();
+                waits
+                    || entries.any(|disclosure| {
+                        disclosure.category.key == key && disclosure.asked() == asked
+                    })
             };
             let keys = categories.iter().map(|category| category.key);
             keys.filter(|key| is_asked(key)).collect()
@@ -132,6 +135,60 @@ impl<'p> Consent<'p> {
         )
     }
 
+    /// Writes the third parties on which visitors decide, by category; nothing if there are none.
+    fn parties(&self) -> String {
+        let rows = self.categories.iter().filter_map(|category| {
+            let parties = self.policy.asked_parties(category.key);
+            let keys: Vec<String> = parties
+                .iter()
+                .filter_map(|party| match party {
+                    AskedParty::Declared(party) => Some(literal(&party.key)),
+                    _ => None,
+                })
+                .collect();
+            (!keys.is_empty()).then(|| {
+                format!(
+                    "  readonly {}: {};\n",
+                    literal(category.key),
+                    keys.join(" | ")
+                )
+            })
+        });
+        let rows: String = rows.collect();
+        if rows.is_empty() {
+            return rows;
+        }
+        format!(
+            "/** The third parties on which visitors decide, by category. */\nexport interface ThirdParties {{\n{rows}}}\n\n"
+        )
+    }
+
+    /// Writes `consent.allowsParty`.
+    fn allows_party(&self, parts: &mut Parts) -> String {
+        let with_parties = self.categories.iter().filter(|category| {
+            let mut parties = self.policy.asked_parties(category.key).into_iter();
+            parties.any(|party| matches!(party, AskedParty::Declared(_)))
+        });
+        let rows: String = with_parties
+            .map(|category| {
+                let (part, function) = if category.asked == Asked::Consent {
+                    (Part::Granted, "isGranted")
+                } else {
+                    (Part::NotObjected, "isNotObjected")
+                };
+                parts.want(part);
+                let key = literal(category.key);
+                format!("      {key}: () => {function}({key}, deployment),\n")
+            })
+            .collect();
+        format!(
+            "  /** Returns whether the service may use a third party of a category: the visitor allows the category, and did not refuse the third party. */\n  \
+               allowsParty<C extends keyof ThirdParties>(category: C, party: ThirdParties[C], deployment: Deployment = PRODUCTION): boolean {{\n    \
+                 const allows: Record<keyof ThirdParties, () => boolean> = {{\n{rows}    }};\n    \
+                 return allows[category]() && !refusesParty(category, party, deployment);\n  }},\n"
+        )
+    }
+
     /// Writes `export const consent`.
     pub(super) fn exports(&self, parts: &mut Parts) -> String {
         let mut properties = String::new();
@@ -150,8 +207,17 @@ impl<'p> Consent<'p> {
         if properties.is_empty() {
             return properties;
         }
+        parts.want(Part::OnChange);
+        properties.push_str(
+            "  /** Calls `listener` after each change of the choice, on this page or when the visitor returns to it; returns the function that ends it. */\n  onChange,\n",
+        );
+        let parties = self.parties();
+        if !parties.is_empty() {
+            parts.want(Part::RefusesParty);
+            properties.push_str(&self.allows_party(parts));
+        }
         format!(
-            "/** The visitor's choice. A witness becomes invalid when the choice changes. */\nexport const consent = {{\n{properties}}};\n"
+            "{parties}/** The visitor's choice. A witness becomes invalid when the choice changes. */\nexport const consent = {{\n{properties}}};\n"
         )
     }
 }

@@ -78,6 +78,9 @@ parts! {
     NotObjected "notObjected";
     NotObjectedWitness "notObjectedWitness";
     NeedsNotObjected "needsNotObjected";
+    RefusesParty "refusesParty";
+    OnChange "onChange";
+    Guard "guard";
 }
 
 /// The parts that a module needs.

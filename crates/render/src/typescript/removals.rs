@@ -5,7 +5,7 @@ use super::cookies::Entry as CookieEntry;
 use super::names;
 use super::parts::{Part, Parts};
 use super::storage::Entry as StorageEntry;
-use cookie_registry_policy::consent::Asked;
+use cookie_registry_policy::consent::{Asked, AskedParty};
 use cookie_registry_policy::model::{Disclosure, Policy};
 use std::collections::BTreeMap;
 
@@ -78,6 +78,7 @@ fn domains(parts: &Parts) -> &'static str {
 
 /// Writes `export function sweep`.
 pub(super) fn sweep(
+    policy: &Policy,
     cookies: &[CookieEntry<'_>],
     storage: &[StorageEntry<'_>],
     parts: &mut Parts,
@@ -127,6 +128,7 @@ pub(super) fn sweep(
             listed(removals, "      ")
         ));
     }
+    body.push_str(&refused_parties(policy, cookies, storage, parts));
     let of_cookie = retired.iter().any(|removal| removal.of_cookie);
     let parameter = parameter(of_cookie || !conditions.is_empty(), parts);
     format!(
@@ -135,6 +137,40 @@ pub(super) fn sweep(
          export async function sweep({parameter}): Promise<void> {{\n{body}  await removeFromBrowser(removals, {});\n}}\n",
         domains(parts)
     )
+}
+
+/// Writes the removals of the entries of third parties that the visitor refused within an allowed category.
+fn refused_parties(
+    policy: &Policy,
+    cookies: &[CookieEntry<'_>],
+    storage: &[StorageEntry<'_>],
+    parts: &mut Parts,
+) -> String {
+    let mut body = String::new();
+    for category in policy.asked_categories() {
+        for party in policy.asked_parties(category.key) {
+            let AskedParty::Declared(party) = party else {
+                continue;
+            };
+            let removals = removals(cookies, storage, parts, |disclosure| {
+                disclosure.retired.is_none()
+                    && disclosure.asked() != Asked::Nothing
+                    && disclosure.category.key == category.key
+                    && disclosure.provider.as_ref() == Some(&party.key)
+            });
+            if removals.is_empty() {
+                continue;
+            }
+            parts.want(Part::RefusesParty);
+            body.push_str(&format!(
+                "  if (refusesParty({}, {}, deployment)) {{\n    removals.push(\n{}    );\n  }}\n",
+                literal(category.key),
+                literal(&party.key),
+                listed(&removals, "      ")
+            ));
+        }
+    }
+    body
 }
 
 /// Writes `export const clear`.

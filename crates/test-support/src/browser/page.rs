@@ -23,6 +23,17 @@ pub struct Page {
     errors: Vec<String>,
 }
 
+/// A key of the keyboard.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Key {
+    /// Moves the focus to the next control.
+    Tab,
+    /// Presses a button, or follows a link.
+    Enter,
+    /// Ticks a box, or presses a button.
+    Space,
+}
+
 impl Page {
     /// Opens an empty page in a browser context, or in the default one where `context` is `None`.
     pub(super) fn open(
@@ -142,6 +153,51 @@ impl Page {
         let before = self.document.clone();
         element::click(self, selector)?;
         let what = format!("the page that a click on `{selector}` leads to");
+        self.wait_for_load(&what, |loaded| loaded != before)
+    }
+
+    /// Presses a key and releases it: `Tab`, `Enter` or `Space`. What the key opens may not be loaded when this returns.
+    ///
+    /// # Errors
+    /// Only when the browser has ended.
+    pub fn press(&self, key: Key) -> Result<(), BrowserError> {
+        let (name, code, number, text) = match key {
+            Key::Tab => ("Tab", "Tab", 9, ""),
+            Key::Enter => ("Enter", "Enter", 13, "\r"),
+            Key::Space => (" ", "Space", 32, " "),
+        };
+        let event = |kind: &str, text: &str| {
+            let mut event = json!({
+                "type": kind, "key": name, "code": code,
+                "windowsVirtualKeyCode": number, "nativeVirtualKeyCode": number,
+            });
+            if !text.is_empty() {
+                event["text"] = json!(text);
+            }
+            self.call("Input.dispatchKeyEvent", &event)
+        };
+        // A key that types nothing is a raw one.
+        event(
+            if text.is_empty() {
+                "rawKeyDown"
+            } else {
+                "keyDown"
+            },
+            text,
+        )?;
+        event("keyUp", "")?;
+        Ok(())
+    }
+
+    /// Presses a key that leads to another page, and waits until it is loaded.
+    ///
+    /// # Errors
+    /// [`BrowserError::Browser`] when no other page is loaded.
+    pub fn press_and_wait(&mut self, key: Key) -> Result<(), BrowserError> {
+        self.sort_events()?;
+        let before = self.document.clone();
+        self.press(key)?;
+        let what = format!("the page that the key {key:?} leads to");
         self.wait_for_load(&what, |loaded| loaded != before)
     }
 

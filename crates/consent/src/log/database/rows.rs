@@ -9,7 +9,7 @@ use sqlx::{ColumnIndex, Decode, FromRow, Row, Type};
 use std::str::FromStr;
 
 /// A row of `consent_records`, without its number.
-#[derive(Debug)]
+#[derive(Debug, PartialEq, Eq)]
 pub(super) struct RecordRow {
     pub(super) key: String,
     pub(super) previous: Option<String>,
@@ -39,7 +39,7 @@ impl RecordRow {
             policy_version: proof.policy_version.to_string(),
             policy_hash: proof.policy_hash.to_string(),
             page_hash: proof.page_hash.map(|hash| hash.to_string()),
-            decisions: proof.decisions_json().to_string(),
+            decisions: proof.decisions_text(),
             method: proof.method.as_str().to_owned(),
             language: proof.language.to_string(),
             gpc: proof.signals.global_privacy_control,
@@ -152,6 +152,23 @@ where
             dnt: row.try_get("dnt")?,
             profile: row.try_get("profile")?,
         })
+    }
+}
+
+/// A record with its number.
+#[cfg(feature = "archive")]
+#[derive(Debug)]
+pub(super) struct NumberedRow(pub(super) i64, pub(super) RecordRow);
+
+#[cfg(feature = "archive")]
+impl<'r, R: Row> FromRow<'r, R> for NumberedRow
+where
+    for<'n> &'n str: ColumnIndex<R>,
+    i64: Decode<'r, R::Database> + Type<R::Database>,
+    RecordRow: FromRow<'r, R>,
+{
+    fn from_row(row: &'r R) -> Result<Self, sqlx::Error> {
+        Ok(Self(row.try_get("number")?, RecordRow::from_row(row)?))
     }
 }
 

@@ -3,6 +3,7 @@
 //! SQLite and PostgreSQL share the statements, because both support `$1` and `ON CONFLICT`; only the start of
 //! a transaction differs. sqlx has separate types for the two, so a macro generates the functions for both.
 
+mod insert;
 #[cfg(feature = "sqlite")]
 mod on_file;
 
@@ -11,7 +12,8 @@ use super::change::Change;
 use super::file::LogFile;
 #[cfg(feature = "postgres")]
 use super::months::Months;
-use super::months::day;
+#[cfg(feature = "archive")]
+use super::rows::NumberedRow;
 use super::rows::{DocumentRow, RecordRow};
 use super::schema;
 use crate::log::LogError;
@@ -30,8 +32,10 @@ pub(super) const RECORDS: &str = "SELECT key, previous, consent_id, sequence, mi
 pub(super) const NEWEST: &str = "SELECT key, previous, consent_id, sequence, millis, policy_version, policy_hash, \
     page_hash, decisions, method, language, gpc, dnt, profile FROM consent_records WHERE consent_id = $1 \
     ORDER BY sequence DESC, number DESC LIMIT 1";
-const RECORD: &str = "INSERT INTO consent_records (key, previous, consent_id, sequence, millis, policy_version, \
-    policy_hash, page_hash, decisions, method, language, gpc, dnt, profile";
+#[cfg(feature = "archive")]
+const PAGE: &str = "SELECT number, key, previous, consent_id, sequence, millis, policy_version, policy_hash, \
+    page_hash, decisions, method, language, gpc, dnt, profile FROM consent_records \
+    WHERE (millis, number) > ($1, $2) AND millis < $3 ORDER BY millis, number LIMIT $4";
 const DOCUMENT: &str =
     "SELECT hash, kind, policy_hash, language, bytes FROM consent_documents WHERE hash = $1";
 const PUT: &str = "INSERT INTO consent_documents (hash, kind, policy_hash, language, bytes) \
@@ -171,6 +175,31 @@ impl Store {
         rows.map_err(|error| cannot("read", error))
     }
 
+    /// Returns the records whose time is before `to`, at most `limit` of them: those after a place, which is a time and a
+    /// number.
+    #[cfg(feature = "archive")]
+    pub(super) async fn page(
+        &self,
+        after: (i64, i64),
+        to: i64,
+        limit: u32,
+    ) -> Result<Vec<(i64, RecordRow)>, LogError> {
+        let rows = match self {
+            #[cfg(feature = "sqlite")]
+            Self::Sqlite { read, file, .. } => match file.check_folder() {
+                Ok(()) => sqlite::page(read, after, to, limit).await,
+                Err(error) => Err(error.into()),
+            },
+            #[cfg(feature = "postgres")]
+            Self::Postgres { pool, .. } => postgres::page(pool, after, to, limit).await,
+        };
+        let rows = rows.map_err(|error| cannot("read", error))?;
+        Ok(rows
+            .into_iter()
+            .map(|NumberedRow(number, row)| (number, row))
+            .collect())
+    }
+
     /// Returns the document with a hash.
     pub(super) async fn document(&self, hash: &str) -> Result<Option<DocumentRow>, LogError> {
         let row = match self {
@@ -301,7 +330,7 @@ macro_rules! database {
         mod $name {
             use super::*;
             use sqlx::pool::PoolConnection;
-            use sqlx::{Connection as _, Executor as _, Pool, QueryBuilder, Transaction};
+            use sqlx::{Connection as _, Executor as _, Pool, Transaction};
 
             /// Brings the tables to the latest version.
             pub(super) async fn migrate(pool: &Pool<$database>) -> Result<(), LogError> {
@@ -370,49 +399,12 @@ macro_rules! database {
                             counts.push(other(&mut transaction, change).await?);
                         }
                     } else {
-                        insert(&mut transaction, &records).await?;
+                        insert::$name(&mut transaction, &records).await?;
                         counts.extend(records.iter().map(|_| 1));
                     }
                 }
                 transaction.commit().await?;
                 Ok(counts)
-            }
-
-            /// Inserts records that are not yet stored.
-            async fn insert(
-                transaction: &mut Transaction<'_, $database>,
-                records: &[&RecordRow],
-            ) -> Result<(), sqlx::Error> {
-                let mut insert = QueryBuilder::<$database>::new(RECORD);
-                insert.push(if $is_partitioned { ", day) " } else { ") " });
-                insert.push_values(records, |mut row, record| {
-                    row.push_bind(&record.key)
-                        .push_bind(&record.previous)
-                        .push_bind(&record.consent_id)
-                        .push_bind(record.sequence)
-                        .push_bind(record.millis)
-                        .push_bind(&record.policy_version)
-                        .push_bind(&record.policy_hash)
-                        .push_bind(&record.page_hash)
-                        .push_bind(&record.decisions)
-                        .push_bind(&record.method)
-                        .push_bind(&record.language)
-                        .push_bind(record.gpc)
-                        .push_bind(record.dnt)
-                        .push_bind(&record.profile);
-                    if $is_partitioned {
-                        row.push("DATE '1970-01-01' + ")
-                            .push_bind_unseparated(day(record.millis));
-                    }
-                });
-                insert.push(if $is_partitioned {
-                    " ON CONFLICT (key, day) DO NOTHING"
-                } else {
-                    " ON CONFLICT (key) DO NOTHING"
-                });
-                // The statement differs with the number of records; prepared, these would evict all others.
-                let insert = insert.build().persistent(false);
-                insert.execute(&mut **transaction).await.map(drop)
             }
 
             /// Makes a change other than a record.
@@ -432,7 +424,7 @@ macro_rules! database {
                         return erase_before(transaction, *millis).await;
                     }
                     Change::Record(record) => {
-                        return insert(transaction, &[record]).await.map(|()| 1);
+                        return insert::$name(transaction, &[record]).await.map(|()| 1);
                     }
                 };
                 let done = query.execute(&mut **transaction).await?;
@@ -468,6 +460,23 @@ macro_rules! database {
                 id: &str,
             ) -> Result<Vec<RecordRow>, sqlx::Error> {
                 sqlx::query_as(RECORDS).bind(id).fetch_all(pool).await
+            }
+
+            /// Returns records by time.
+            #[cfg(feature = "archive")]
+            pub(super) async fn page(
+                pool: &Pool<$database>,
+                (millis, number): (i64, i64),
+                to: i64,
+                limit: u32,
+            ) -> Result<Vec<NumberedRow>, sqlx::Error> {
+                sqlx::query_as(PAGE)
+                    .bind(millis)
+                    .bind(number)
+                    .bind(to)
+                    .bind(i64::from(limit))
+                    .fetch_all(pool)
+                    .await
             }
 
             /// Returns the document with a hash.

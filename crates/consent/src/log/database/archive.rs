@@ -1,0 +1,358 @@
+//! The archive of the log: the records of past months as Parquet files.
+
+mod parquet_file;
+
+use super::rows::RecordRow;
+use super::{DatabaseLog, LogError, ProofRecord, mark_withdrawals};
+use bytes::Bytes;
+use cookie_registry::ConsentId;
+use futures_util::TryStreamExt as _;
+use object_store::local::LocalFileSystem;
+use object_store::path::Path;
+use object_store::{ObjectStore, ObjectStoreExt as _};
+use std::collections::BTreeSet;
+use std::sync::Arc;
+use time::{Date, Duration, Month, OffsetDateTime};
+
+/// The greatest number of records in one file. They are in memory while the file is written.
+const RECORDS_PER_FILE: u32 = 50_000;
+
+/// The reason why the archive could not be written or read.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum ArchiveError {
+    /// The name of the service cannot be part of a path.
+    #[error(
+        "{name:?} cannot be the name of a service in the archive: write 1 to 64 lower-case letters, digits, `-`, `_` or `.`, beginning with a letter or a digit"
+    )]
+    ServiceName {
+        /// The name.
+        name: String,
+    },
+    /// There is no such month.
+    #[error(
+        "there is no month {year}-{month:02}: write a year from 1970 to 9999 and a month from 1 to 12"
+    )]
+    NoMonth {
+        /// The year.
+        year: i32,
+        /// The month.
+        month: u8,
+    },
+    /// The month has not been over for a day.
+    #[error(
+        "{year}-{month:02} is not closed: archive a month from the second day of the next one on, when no record is still on its way"
+    )]
+    NotClosed {
+        /// The year.
+        year: i32,
+        /// The month.
+        month: u8,
+    },
+    /// The log cannot be read, or a record in it or in the archive is damaged.
+    #[error(transparent)]
+    Log(#[from] LogError),
+    /// The store failed.
+    #[error("the store of the archive failed: {0}")]
+    Store(#[from] object_store::Error),
+    /// A file is no Parquet file of this archive.
+    #[error("{path} is no file of the archive: {source}")]
+    File {
+        /// The path in the store.
+        path: String,
+        /// What is wrong.
+        source: Box<dyn std::error::Error + Send + Sync>,
+    },
+    /// What was read back is not what was written.
+    #[error(
+        "{path} does not have the records that were written to it; the records are still in the log"
+    )]
+    Differs {
+        /// The path in the store.
+        path: String,
+    },
+}
+
+/// What [`ConsentArchive::write_month`] wrote.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct ArchivedMonth {
+    /// The number of records, each read back from the store.
+    pub records: u64,
+    /// The number of files.
+    pub files: u64,
+}
+
+/// An archive of consent records: Parquet files in a local folder, or in any store for which the crate `object_store` has a
+/// driver, such as S3.
+///
+/// A log in a database keeps what is asked for every day; its size is bounded by erasing old months
+/// ([`ConsentLog::erase_before`](super::ConsentLog::erase_before)). What has to be kept for longer as a proof goes into the
+/// archive before. The files are in Hive folders, `service=NAME/date=2026-11-30/part-00000.parquet`, so that DuckDB,
+/// ClickHouse, Spark and DataFusion read them as one table with the columns `service` and `date`. The other columns are those
+/// of the log; `time` is in milliseconds since 1970-01-01 in UTC, and `decisions` is JSON. Files are compressed with Snappy.
+///
+/// ```
+/// # #[tokio::main(flavor = "current_thread")]
+/// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+/// # let folder = tempfile::tempdir()?;
+/// # let (path, archive) = (folder.path().join("consent.sqlite3"), folder.path());
+/// use cookie_registry_consent::{ConsentArchive, DatabaseLog, LogSettings};
+///
+/// let log = DatabaseLog::sqlite(path, LogSettings::default()).await?;
+/// let archive = ConsentArchive::folder(archive, "shop")?;
+/// let month = archive.write_month(&log, 2026, 10).await?;
+/// assert_eq!((month.records, month.files), (0, 0));
+/// # log.close().await;
+/// # Ok(())
+/// # }
+/// ```
+#[derive(Clone, Debug)]
+pub struct ConsentArchive {
+    store: Arc<dyn ObjectStore>,
+    service: String,
+}
+
+impl ConsentArchive {
+    /// Creates an archive in a folder, which must exist. Files are written beside and renamed, and are on disk when the call
+    /// returns.
+    ///
+    /// # Errors
+    /// [`ArchiveError`] if the folder does not exist, or the name of the service cannot be part of a path.
+    pub fn folder(path: impl AsRef<std::path::Path>, service: &str) -> Result<Self, ArchiveError> {
+        let store = LocalFileSystem::new_with_prefix(path)?.with_fsync(true);
+        Self::new(Arc::new(store), service)
+    }
+
+    /// Creates an archive in a store, such as `object_store::aws::AmazonS3` with the feature `aws` of that crate.
+    ///
+    /// # Errors
+    /// [`ArchiveError::ServiceName`] if the name of the service cannot be part of a path.
+    pub fn new(store: Arc<dyn ObjectStore>, service: &str) -> Result<Self, ArchiveError> {
+        let is_plain = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit();
+        let is_name = service.len() <= 64
+            && service.bytes().next().is_some_and(is_plain)
+            && service
+                .bytes()
+                .all(|byte| is_plain(byte) || b"-_.".contains(&byte));
+        if !is_name {
+            return Err(ArchiveError::ServiceName {
+                name: service.to_owned(),
+            });
+        }
+        Ok(Self {
+            store,
+            service: service.to_owned(),
+        })
+    }
+
+    /// Writes the records of a month, and reads each file back. Files of an earlier call are replaced, and those that are no
+    /// longer needed are deleted, so that records which were erased from the log since then also leave the archive. Therefore
+    /// write a month before its records are erased from the log for their age, and not again afterwards.
+    ///
+    /// # Errors
+    /// [`ArchiveError`] if the month is not over for a day, the log cannot be read, or the store fails. Then write the month
+    /// again.
+    pub async fn write_month(
+        &self,
+        log: &DatabaseLog,
+        year: i32,
+        month: u8,
+    ) -> Result<ArchivedMonth, ArchiveError> {
+        let no_month = || ArchiveError::NoMonth { year, month };
+        let of_year = Month::try_from(month).map_err(|_| no_month())?;
+        let first = Some(year)
+            .filter(|year| (1970..=9998).contains(year))
+            .and_then(|year| Date::from_calendar_date(year, of_year, 1).ok())
+            .ok_or_else(no_month)?;
+        let next = first + Duration::days(of_year.length(year).into());
+        if next + Duration::DAY > OffsetDateTime::now_utc().date() {
+            return Err(ArchiveError::NotClosed { year, month });
+        }
+        let mut written = ArchivedMonth {
+            records: 0,
+            files: 0,
+        };
+        let mut day = first;
+        while day < next {
+            let of_day = self.write_day(log, day).await?;
+            written.records += of_day.records;
+            written.files += of_day.files;
+            day += Duration::DAY;
+        }
+        Ok(written)
+    }
+
+    /// Writes the records of a day.
+    async fn write_day(&self, log: &DatabaseLog, day: Date) -> Result<ArchivedMonth, ArchiveError> {
+        let (from, to) = (millis(day), millis(day + Duration::DAY));
+        let folder = self.folder_of(day);
+        let mut kept = BTreeSet::new();
+        let mut written = ArchivedMonth {
+            records: 0,
+            files: 0,
+        };
+        let mut after = (from, i64::MIN);
+        loop {
+            let rows = log.store.page(after, to, RECORDS_PER_FILE).await?;
+            let Some(last) = rows.last() else { break };
+            after = (last.1.millis, last.0);
+            written.records += rows.len() as u64;
+            let rows: Vec<RecordRow> = rows.into_iter().map(|(_, row)| row).collect();
+            let path = folder
+                .clone()
+                .join(format!("part-{:05}.parquet", written.files));
+            self.write_file(&path, rows).await?;
+            kept.insert(path);
+            written.files += 1;
+        }
+        for path in self.files_in(&folder).await? {
+            if !kept.contains(&path) {
+                self.store.delete(&path).await?;
+            }
+        }
+        Ok(written)
+    }
+
+    /// Writes a file, and compares what the store returns with what was written.
+    async fn write_file(&self, path: &Path, rows: Vec<RecordRow>) -> Result<(), ArchiveError> {
+        let (bytes, rows) = blocking(move || {
+            let bytes = parquet_file::write(&rows);
+            bytes.map(|bytes| (bytes, rows))
+        })
+        .await
+        .map_err(|source| file(path, source))?;
+        self.store.put(path, bytes.into()).await?;
+        let found = self.read_file(path).await?;
+        if found != rows {
+            return Err(ArchiveError::Differs {
+                path: path.to_string(),
+            });
+        }
+        Ok(())
+    }
+
+    /// Reads a file.
+    async fn read_file(&self, path: &Path) -> Result<Vec<RecordRow>, ArchiveError> {
+        let bytes: Bytes = self.store.get(path).await?.bytes().await?;
+        let rows = blocking(move || parquet_file::read(bytes)).await;
+        rows.map_err(|source| file(path, source))
+    }
+
+    /// Returns all records of a consent id in the archive, in the order of the choices, with
+    /// [`withdrawn_at`](ProofRecord::withdrawn_at) set by those of them that are in the archive. It reads every file of the
+    /// service; for more than an occasional question, query the files with an engine for Parquet.
+    ///
+    /// # Errors
+    /// [`ArchiveError`] if the store fails or a file is damaged.
+    pub async fn export(&self, id: ConsentId) -> Result<Vec<ProofRecord>, ArchiveError> {
+        let id = id.to_string();
+        let mut records = Vec::new();
+        for path in self.files().await? {
+            let rows = self.read_file(&path).await?;
+            let of_id = rows.into_iter().filter(|row| row.consent_id == id);
+            for row in of_id {
+                records.push(row.into_proof()?);
+            }
+        }
+        records.sort_by_key(|record| record.sequence);
+        mark_withdrawals(&mut records);
+        Ok(records)
+    }
+
+    /// Erases all records of a consent id from the archive, and returns their number. It reads every file of the service, and
+    /// replaces those that have such a record. Erase from the log first, so that a month that is written later does not bring
+    /// them back.
+    ///
+    /// # Errors
+    /// [`ArchiveError`] if the store fails or a file is damaged. Then call it again.
+    pub async fn erase(&self, id: ConsentId) -> Result<u64, ArchiveError> {
+        let id = id.to_string();
+        let mut erased = 0;
+        for path in self.files().await? {
+            let rows = self.read_file(&path).await?;
+            let before = rows.len();
+            let others: Vec<RecordRow> = rows
+                .into_iter()
+                .filter(|row| row.consent_id != id)
+                .collect();
+            let found = before - others.len();
+            if found == 0 {
+                continue;
+            }
+            if others.is_empty() {
+                self.store.delete(&path).await?;
+            } else {
+                self.write_file(&path, others).await?;
+            }
+            erased += found as u64;
+        }
+        Ok(erased)
+    }
+
+    /// Deletes the files of all days before a day, `2025-11-01` for example, and returns their number.
+    ///
+    /// # Errors
+    /// [`ArchiveError`] if the store fails. Then call it again.
+    pub async fn erase_before(&self, day: Date) -> Result<u64, ArchiveError> {
+        let first = format!("date={day}");
+        let mut deleted = 0;
+        for path in self.files().await? {
+            let folder = path.parts().nth(1);
+            if folder.is_some_and(|folder| folder.as_ref() < first.as_str()) {
+                self.store.delete(&path).await?;
+                deleted += 1;
+            }
+        }
+        Ok(deleted)
+    }
+
+    /// Returns the folder of the service.
+    fn root(&self) -> Path {
+        Path::from_iter([format!("service={}", self.service)])
+    }
+
+    /// Returns the folder of a day.
+    fn folder_of(&self, day: Date) -> Path {
+        self.root().join(format!("date={day}"))
+    }
+
+    /// Returns the Parquet files of the service, in the order of their days.
+    async fn files(&self) -> Result<BTreeSet<Path>, ArchiveError> {
+        self.files_in(&self.root()).await
+    }
+
+    /// Returns the Parquet files in a folder.
+    async fn files_in(&self, folder: &Path) -> Result<BTreeSet<Path>, ArchiveError> {
+        let found = self.store.list(Some(folder)).map_ok(|found| found.location);
+        let found: Vec<Path> = found.try_collect().await?;
+        let is_part = |path: &Path| path.as_ref().ends_with(".parquet");
+        Ok(found.into_iter().filter(is_part).collect())
+    }
+}
+
+/// Creates the error for a file.
+fn file(path: &Path, source: Box<dyn std::error::Error + Send + Sync>) -> ArchiveError {
+    ArchiveError::File {
+        path: path.to_string(),
+        source,
+    }
+}
+
+/// Returns the beginning of a day in UTC, in milliseconds since 1970-01-01.
+fn millis(day: Date) -> i64 {
+    day.midnight()
+        .assume_utc()
+        .unix_timestamp()
+        .saturating_mul(1000)
+}
+
+/// Runs work for the processor beside the tasks of the service.
+async fn blocking<T: Send + 'static>(
+    work: impl FnOnce() -> Result<T, Box<dyn std::error::Error + Send + Sync>> + Send + 'static,
+) -> Result<T, Box<dyn std::error::Error + Send + Sync>> {
+    match tokio::task::spawn_blocking(work).await {
+        Ok(outcome) => outcome,
+        Err(error) => Err(error.into()),
+    }
+}

@@ -1,0 +1,155 @@
+//! The archive of past months as Parquet files, from SQLite and from PostgreSQL.
+
+use crate::place::Place;
+use crate::proofs::{chain, id};
+use cookie_registry_consent::{
+    Answer, ArchiveError, ConsentArchive, ConsentLog, DatabaseLog, ProofRecord,
+};
+use std::fs;
+use std::path::Path;
+use std::sync::Arc;
+use time::{Date, Month, OffsetDateTime};
+
+/// The first millisecond of a day of March 2025.
+fn day(day: u8) -> u64 {
+    let date = Date::from_calendar_date(2025, Month::March, day).unwrap();
+    let seconds = date.midnight().assume_utc().unix_timestamp();
+    u64::try_from(seconds).unwrap() * 1000
+}
+
+/// Three visitors: one answers three times, on two days; one at the last millisecond of the month; one in the next month.
+fn records() -> Vec<ProofRecord> {
+    let (accept, reject) = (Answer::accept_all(), Answer::reject_all());
+    let german = Answer::only(["analytics"]).in_language("de-AT");
+    let mut records = chain(
+        id(1),
+        [(day(3), &accept), (day(3) + 1, &german), (day(4), &reject)],
+    );
+    records.extend(chain(id(2), [(day(31) + 86_399_999, &accept)]));
+    records.extend(chain(id(3), [(day(31) + 86_400_000, &accept)]));
+    records
+}
+
+/// The files of the archive, by their path in its folder.
+fn files(folder: &Path) -> Vec<String> {
+    let mut found = Vec::new();
+    let mut folders = vec![folder.to_owned()];
+    while let Some(next) = folders.pop() {
+        for entry in fs::read_dir(next).unwrap() {
+            let path = entry.unwrap().path();
+            if path.is_dir() {
+                folders.push(path);
+            } else {
+                let path = path.strip_prefix(folder).unwrap();
+                found.push(path.to_string_lossy().replace('\\', "/"));
+            }
+        }
+    }
+    found.sort();
+    found
+}
+
+async fn month(archive: &ConsentArchive, log: &DatabaseLog) -> (u64, u64) {
+    let written = archive.write_month(log, 2025, 3).await.unwrap();
+    (written.records, written.files)
+}
+
+pub(crate) async fn a_past_month_is_archived(place: Place) {
+    let folder = tempfile::tempdir().unwrap();
+    let log = place.open().await;
+    for record in records() {
+        log.record(record).await.unwrap();
+    }
+    let archive = ConsentArchive::folder(folder.path(), "shop").unwrap();
+    assert_eq!(month(&archive, &log).await, (4, 3));
+    let of_days = |days: &[&str]| -> Vec<String> {
+        let path = |day: &&str| format!("service=shop/date=2025-03-{day}/part-00000.parquet");
+        days.iter().map(path).collect()
+    };
+    assert_eq!(files(folder.path()), of_days(&["03", "04", "31"]));
+    for number in [1, 2] {
+        let id = id(number);
+        let kept = log.export(id).await.unwrap();
+        assert_eq!(
+            archive.export(id).await.unwrap(),
+            kept,
+            "also when it was withdrawn"
+        );
+    }
+    assert_eq!(archive.export(id(3)).await.unwrap(), []);
+    // Another service in the same store has its own folder.
+    let other = ConsentArchive::folder(folder.path(), "shop-2").unwrap();
+    assert_eq!(other.export(id(1)).await.unwrap(), []);
+
+    // Any store will do.
+    let store = Arc::new(object_store::memory::InMemory::new());
+    let remote = ConsentArchive::new(store, "shop").unwrap();
+    assert_eq!(month(&remote, &log).await, (4, 3));
+    assert_eq!(remote.export(id(2)).await.unwrap().len(), 1);
+
+    // Whoever is erased from the log leaves the archive when the month is written again, or at once.
+    log.erase(id(2)).await.unwrap();
+    assert_eq!(month(&archive, &log).await, (3, 2));
+    assert_eq!(files(folder.path()), of_days(&["03", "04"]));
+    assert_eq!(archive.erase(id(1)).await.unwrap(), 3);
+    assert_eq!(archive.erase(id(1)).await.unwrap(), 0);
+    assert_eq!(files(folder.path()), [""; 0]);
+
+    assert_eq!(month(&archive, &log).await, (3, 2));
+    let fourth = Date::from_calendar_date(2025, Month::March, 4).unwrap();
+    assert_eq!(archive.erase_before(fourth).await.unwrap(), 1);
+    assert_eq!(files(folder.path()), of_days(&["04"]));
+    log.close().await;
+}
+
+pub(crate) async fn what_cannot_be_archived_is_reported(place: Place) {
+    let folder = tempfile::tempdir().unwrap();
+    let log = place.open().await;
+    let archive = ConsentArchive::folder(folder.path(), "shop").unwrap();
+    let now = OffsetDateTime::now_utc();
+    let open = archive
+        .write_month(&log, now.year(), now.month().into())
+        .await;
+    assert!(
+        matches!(open, Err(ArchiveError::NotClosed { .. })),
+        "{open:?}"
+    );
+    for (year, month) in [(2025, 0), (2025, 13), (1969, 12), (10_000, 1)] {
+        let wrong = archive.write_month(&log, year, month).await;
+        assert!(
+            matches!(wrong, Err(ArchiveError::NoMonth { .. })),
+            "{wrong:?}"
+        );
+    }
+    for name in ["", "a/b", "..", "Shop", "a b", &"a".repeat(65)] {
+        let wrong = ConsentArchive::folder(folder.path(), name);
+        assert!(
+            matches!(wrong, Err(ArchiveError::ServiceName { .. })),
+            "{name}"
+        );
+    }
+    let missing = ConsentArchive::folder(folder.path().join("missing"), "shop");
+    assert!(
+        matches!(missing, Err(ArchiveError::Store(_))),
+        "{missing:?}"
+    );
+
+    log.record(records().remove(0)).await.unwrap();
+    assert_eq!(month(&archive, &log).await, (1, 1));
+    let path = folder
+        .path()
+        .join("service=shop/date=2025-03-03/part-00000.parquet");
+    let whole = fs::read(&path).unwrap();
+    fs::write(&path, &whole[..whole.len() / 2]).unwrap();
+    let damaged = archive.export(id(1)).await;
+    assert!(
+        matches!(damaged, Err(ArchiveError::File { .. })),
+        "{damaged:?}"
+    );
+    let damaged = archive.erase(id(1)).await;
+    assert!(
+        matches!(damaged, Err(ArchiveError::File { .. })),
+        "{damaged:?}"
+    );
+    log.close().await;
+}
