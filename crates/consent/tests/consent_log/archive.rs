@@ -7,6 +7,7 @@ use cookie_registry_consent::{
 };
 use std::fs;
 use std::path::Path;
+use std::process::Command;
 use std::sync::Arc;
 use time::{Date, Month, OffsetDateTime};
 
@@ -100,6 +101,65 @@ pub(crate) async fn a_past_month_is_archived(place: Place) {
     assert_eq!(archive.erase_before(fourth).await.unwrap(), 1);
     assert_eq!(files(folder.path()), of_days(&["04"]));
     log.close().await;
+}
+
+/// What DuckDB says of the archive, as JSON; `None` if Python has no DuckDB.
+fn duckdb(folder: &Path, query: &str) -> Option<String> {
+    let script = "import duckdb, sys; print(duckdb.sql(sys.argv[1]).fetchall())";
+    let known = Command::new("python3")
+        .args(["-c", "import duckdb"])
+        .output();
+    if !known.is_ok_and(|output| output.status.success()) {
+        eprintln!("skipped: python3 has no module duckdb");
+        return None;
+    }
+    let files = format!(
+        "read_parquet('{}/**/*.parquet', hive_partitioning = true)",
+        folder.display()
+    );
+    let query = query.replace("ARCHIVE", &files);
+    let output = Command::new("python3")
+        .args(["-c", script, &query])
+        .output()
+        .unwrap();
+    let said = String::from_utf8(output.stdout).unwrap();
+    assert!(
+        output.status.success(),
+        "{}",
+        String::from_utf8_lossy(&output.stderr)
+    );
+    Some(said.trim().to_owned())
+}
+
+/// Another reader of Parquet finds the same records, by service and day.
+pub(crate) async fn another_engine_reads_it(place: Place) {
+    let folder = tempfile::tempdir().unwrap();
+    let log = place.open().await;
+    for record in records() {
+        log.record(record).await.unwrap();
+    }
+    let archive = ConsentArchive::folder(folder.path(), "shop").unwrap();
+    assert_eq!(month(&archive, &log).await, (4, 3));
+    log.close().await;
+    let by_day = "SELECT service, date::VARCHAR, count(*) FROM ARCHIVE GROUP BY ALL ORDER BY ALL";
+    let Some(counts) = duckdb(folder.path(), by_day) else {
+        return;
+    };
+    assert_eq!(
+        counts,
+        "[('shop', '2025-03-03', 2), ('shop', '2025-03-04', 1), ('shop', '2025-03-31', 1)]"
+    );
+    let of_id = "SELECT epoch_ms(time), method, language, json_extract_string(decisions, '$[0].decision') FROM ARCHIVE \
+                 WHERE consent_id = '000000000000000000001A' ORDER BY sequence";
+    let found = duckdb(folder.path(), of_id).unwrap();
+    let (third, fourth) = (day(3), day(4));
+    assert_eq!(
+        found,
+        format!(
+            "[({third}, 'accept-all', 'en', 'granted'), ({}, 'by-category', 'de-AT', 'granted'), ({fourth}, 'reject-all', 'en', 'refused')]",
+            third + 1
+        )
+    );
 }
 
 pub(crate) async fn what_cannot_be_archived_is_reported(place: Place) {

@@ -60,6 +60,7 @@ fn past_months_are_archived_from_sqlite() {
     let folder = tempfile::tempdir().unwrap();
     let place = |name: &str| Place::Sqlite(folder.path().join(name));
     runtime().block_on(archive::a_past_month_is_archived(place("one.sqlite3")));
+    runtime().block_on(archive::another_engine_reads_it(place("three.sqlite3")));
     runtime().block_on(archive::what_cannot_be_archived_is_reported(place(
         "two.sqlite3",
     )));
