@@ -564,9 +564,15 @@ const removesCaches = (store: Store) => ({
   remove: (): Promise<void> => removeFromBrowser([["caches", store.name, store.end ?? ""]], []),
 });
 
+/** A decision on a category: granted, explicitly granted despite a signal, or refused; and the third parties that are refused. */
+interface Decided {
+  readonly decision: string;
+  readonly refused: readonly string[];
+}
+
 /** Returns the visitor's decisions on the current categories. A grant under a fingerprint that is not accepted does not count. */
-function decisions(deployment: Deployment): Map<string, string> {
-  const [none, answers] = [new Map<string, string>(), new Map<string, string>()];
+function decisions(deployment: Deployment): Map<string, Decided> {
+  const [none, answers] = [new Map<string, Decided>(), new Map<string, Decided>()];
   const record = recorded(deployment) ?? "";
   const [format, id = "", time = "", language = "", ...fields] = record.split(".");
   // The first format has seconds and no key; the second has milliseconds, and how far its place in the order is ahead of them.
@@ -594,7 +600,9 @@ function decisions(deployment: Deployment): Map<string, string> {
     seen.add(category);
     const accepted = Object.entries(CATEGORIES).find(([key]) => key === category)?.[1].fingerprints;
     // A refusal counts whatever the text was: nobody has to know it to refuse.
-    if (decision === "r" || accepted?.includes(fingerprint) === true) answers.set(category, decision);
+    if (decision === "r" || accepted?.includes(fingerprint) === true) {
+      answers.set(category, { decision, refused: parties.split(":").slice(1) });
+    }
   }
   return answers;
 }
@@ -636,7 +644,7 @@ function asksFirst(): boolean {
 }
 
 function isGranted(category: ConsentCategory, deployment: Deployment): boolean {
-  const decision = decisions(deployment).get(category);
+  const decision = decisions(deployment).get(category)?.decision;
   if (signalRefuses(category, decision)) return false;
   return decision === "g" || decision === "y" || (decision === undefined && !asksFirst());
 }
@@ -653,7 +661,7 @@ const needsGranted = <C extends ConsentCategory>(category: C) => (witness: Grant
   attest(witness, `granted ${category}`);
 
 function isNotObjected(category: ObjectionCategory, deployment: Deployment): boolean {
-  const decision = decisions(deployment).get(category);
+  const decision = decisions(deployment).get(category)?.decision;
   return !signalRefuses(category, decision) && decision !== "r";
 }
 
@@ -667,6 +675,185 @@ const notObjected = <C extends ObjectionCategory>(category: C, deployment: Deplo
 
 const needsNotObjected = <C extends ObjectionCategory>(category: C) => (witness: NotObjected<C>): void =>
   attest(witness, `has not objected to ${category}`);
+
+/** Returns whether the visitor refuses a third party of a category that may be allowed. */
+const refusesParty = (category: string, party: string, deployment: Deployment): boolean =>
+  decisions(deployment).get(category)?.refused.includes(party) === true;
+
+const onChange = (listener: () => void, deployment: Deployment = PRODUCTION): (() => void) => {
+  if (typeof document === "undefined") return () => undefined;
+  let last = recorded(deployment);
+  const check = () => {
+    const now = recorded(deployment);
+    if (now === last) return;
+    last = now;
+    listener();
+  };
+  // Not every browser has a store of cookies that reports changes, so the choice is also read when the visitor comes back.
+  const store = (globalThis as { readonly cookieStore?: EventTarget }).cookieStore;
+  const places = [
+    [document, "cookie-registry-change"],
+    [document, "visibilitychange"],
+    [globalThis, "pageshow"],
+    [store, "change"],
+  ] as const;
+  for (const [place, event] of places) place?.addEventListener(event, check);
+  return () => {
+    for (const [place, event] of places) place?.removeEventListener(event, check);
+  };
+};
+
+/** Where a script writes. */
+type WatchedStore = "cookie" | "localStorage" | "sessionStorage" | "indexedDB" | "caches";
+/** A name that scripts may write; for a family, how its names start and end. */
+type Watched = readonly [store: WatchedStore, start: string, end?: string];
+
+/** A name that a script wrote although the policy does not allow it. */
+export interface GuardFinding {
+  /** "undeclared": the policy has no such name for scripts. "not-allowed": the visitor does not allow its category or third party. */
+  readonly problem: "undeclared" | "not-allowed";
+  readonly store: WatchedStore;
+  readonly name: string;
+}
+
+export interface GuardOptions {
+  /** Whether what the policy does not allow is also refused; it is only reported by default. */
+  readonly refuse?: boolean;
+  /** A function that receives findings, or the address at which the service takes them; the console by default. */
+  readonly report?: string | ((finding: GuardFinding) => void);
+  readonly deployment?: Deployment;
+}
+
+/** Returns what is wrong with a name; undefined if scripts may write it now. */
+function problemOf(store: WatchedStore, name: string, deployment: Deployment): GuardFinding["problem"] | undefined {
+  let problem: GuardFinding["problem"] = "undeclared";
+  for (const [names, isAllowed] of watched(deployment)) {
+    const isNamed = names.some(([kind, start, end]) => {
+      if (kind !== store || end === undefined) return kind === store && name === start;
+      return name.length > start.length + end.length && name.startsWith(start) && name.endsWith(end);
+    });
+    if (isNamed && isAllowed) return undefined;
+    if (isNamed) problem = "not-allowed";
+  }
+  return problem;
+}
+
+/** Returns the name in what a script assigns to `document.cookie`; undefined if it removes the cookie. */
+function writtenCookie(text: string): string | undefined {
+  const [pair = "", ...attributes] = text.split(";");
+  const valueOf = (wanted: string): string | undefined => {
+    const found = attributes.map((one) => one.split("=")).filter(([name = ""]) => name.trim().toLowerCase() === wanted);
+    return found[found.length - 1]?.slice(1).join("=").trim();
+  };
+  const [age, expires] = [valueOf("max-age"), valueOf("expires")];
+  const isOver = age !== undefined && /^-?\d/.test(age) ? Number.parseInt(age, 10) <= 0 : Date.parse(expires ?? "") <= Date.now();
+  return isOver ? undefined : pair.includes("=") ? (pair.split("=", 1)[0] ?? "").trim() : "";
+}
+
+/**
+ * Watches what scripts of this page write: cookies, keys of both areas, databases and caches. Call it before any other script
+ * runs. It reports names that the policy does not have for scripts, and names that the visitor does not allow, each once and at
+ * most 50 on a page; no value leaves the page. With `refuse`, such a write has no effect: a database or a cache is refused with
+ * the browser's own SecurityError, anything else silently. What a script writes past these functions, such as
+ * `localStorage.key = value`, is found within five seconds; with `refuse` it is then removed, unless it was there before. Frames
+ * and workers have functions of their own, which are not watched. Returns the function that ends it.
+ */
+export function guard({ refuse = false, report, deployment = PRODUCTION }: GuardOptions = {}): () => void {
+  if (typeof document === "undefined") return () => undefined;
+  const told = new Set<string>();
+  const waiting: string[] = [];
+  const send = (): void => {
+    if (typeof report !== "string" || waiting.length === 0) return;
+    navigator.sendBeacon(report, new URLSearchParams(waiting.splice(0).map((finding) => ["finding", finding])));
+  };
+  const permits = (store: WatchedStore, name: string): boolean => {
+    const problem = problemOf(store, name, deployment);
+    if (problem === undefined) return true;
+    const finding = `${problem}/${store}/${name.slice(0, 128)}`;
+    if (!told.has(finding) && told.size < 50) {
+      told.add(finding);
+      if (typeof report === "function") report({ problem, store, name });
+      else if (report === undefined) console.warn(`cookie policy: ${problem}: ${store} ${JSON.stringify(name)}`);
+      else if (waiting.push(finding) === 1) setTimeout(send, 1000);
+    }
+    return !refuse;
+  };
+
+  const restores: (() => void)[] = [];
+  /** Replaces a function of a prototype. */
+  const wrap = (owner: object | undefined, key: string, wrapper: (original: (...given: unknown[]) => unknown) => unknown): void => {
+    const found = owner && Object.getOwnPropertyDescriptor(owner, key);
+    if (!owner || typeof found?.value !== "function") return;
+    const value = wrapper(found.value as (...given: unknown[]) => unknown);
+    Object.defineProperty(owner, key, { ...found, value });
+    restores.push(() => {
+      if ((owner as Record<string, unknown>)[key] === value) Object.defineProperty(owner, key, found);
+    });
+  };
+  const refused = (): DOMException => new DOMException("the cookie policy does not allow this name", "SecurityError");
+  const areas = (["localStorage", "sessionStorage"] as const).flatMap((store) => {
+    const area = attempt(() => globalThis[store]);
+    return area ? [{ store, area }] : [];
+  });
+
+  const cookie = Object.getOwnPropertyDescriptor(Document.prototype, "cookie");
+  if (cookie?.set && cookie.configurable === true) {
+    const { set: setter } = cookie;
+    const set = function (this: Document, text: string): void {
+      const name = writtenCookie(String(text));
+      if (name === undefined || permits("cookie", name)) setter.call(this, text);
+    };
+    Object.defineProperty(Document.prototype, "cookie", { ...cookie, set });
+    restores.push(() => {
+      if (Object.getOwnPropertyDescriptor(Document.prototype, "cookie")?.set === set) {
+        Object.defineProperty(Document.prototype, "cookie", cookie);
+      }
+    });
+  }
+  const { cookieStore } = globalThis as { readonly cookieStore?: object };
+  wrap(cookieStore && (Object.getPrototypeOf(cookieStore) as object), "set", (original) => function (this: unknown, ...given: unknown[]) {
+    const [first] = given;
+    const name = typeof first === "object" && first !== null ? (first as { readonly name?: unknown }).name : first;
+    return permits("cookie", String(name)) ? original.apply(this, given) : Promise.reject(refused());
+  });
+  wrap(Storage.prototype, "setItem", (original) => function (this: unknown, ...given: unknown[]) {
+    const of = areas.find(({ area }) => area === this);
+    if (!of || permits(of.store, String(given[0]))) original.apply(this, given);
+  });
+  wrap(typeof IDBFactory === "undefined" ? undefined : IDBFactory.prototype, "open", (original) => function (this: unknown, ...given: unknown[]) {
+    if (!permits("indexedDB", String(given[0]))) throw refused();
+    return original.apply(this, given);
+  });
+  wrap(typeof CacheStorage === "undefined" ? undefined : CacheStorage.prototype, "open", (original) => function (this: unknown, ...given: unknown[]) {
+    return permits("caches", String(given[0])) ? original.apply(this, given) : Promise.reject(refused());
+  });
+
+  let isFirst = true;
+  const earlier = new Set<string>();
+  /** Looks for keys that were written past the functions. */
+  const look = (): void => {
+    for (const { store, area } of areas) {
+      for (const key of Object.keys(area)) {
+        if (isFirst) earlier.add(`${store}/${key}`);
+        if (!permits(store, key) && !earlier.has(`${store}/${key}`)) area.removeItem(key);
+      }
+    }
+    isFirst = false;
+  };
+  const leave = (): void => {
+    look();
+    send();
+  };
+  look();
+  const timer = setInterval(look, 5000);
+  globalThis.addEventListener("pagehide", leave);
+  return () => {
+    clearInterval(timer);
+    globalThis.removeEventListener("pagehide", leave);
+    for (const restore of restores) restore();
+    send();
+  };
+}
 
 const SERVICE_DOMAINS: readonly string[] = ["shop.localhost"];
 
@@ -840,12 +1027,26 @@ export const storage = {
   },
 };
 
+/** The third parties on which visitors decide, by category. */
+export interface ThirdParties {
+  readonly "analytics": "numbers";
+}
+
 /** The visitor's choice. A witness becomes invalid when the choice changes. */
 export const consent = {
   /** Returns the witness that the visitor granted a category; undefined if that is not recorded. */
   granted,
   /** Returns the witness that the visitor has not objected to a category; undefined if an objection is recorded. */
   notObjected,
+  /** Calls `listener` after each change of the choice, on this page or when the visitor returns to it; returns the function that ends it. */
+  onChange,
+  /** Returns whether the service may use a third party of a category: the visitor allows the category, and did not refuse the third party. */
+  allowsParty<C extends keyof ThirdParties>(category: C, party: ThirdParties[C], deployment: Deployment = PRODUCTION): boolean {
+    const allows: Record<keyof ThirdParties, () => boolean> = {
+      "analytics": () => isGranted("analytics", deployment),
+    };
+    return allows[category]() && !refusesParty(category, party, deployment);
+  },
 };
 
 /**
@@ -878,6 +1079,11 @@ export async function sweep(deployment: Deployment = PRODUCTION): Promise<void> 
       ["sessionStorage", ITEMS.recent.key, ""],
     );
   }
+  if (refusesParty("analytics", "numbers", deployment)) {
+    removals.push(
+      ...sweptFamily(COOKIES.ga, deployment),
+    );
+  }
   await removeFromBrowser(removals, SERVICE_DOMAINS);
 }
 
@@ -897,5 +1103,42 @@ export const clear = {
       ["indexedDB", STORES.drafts.name],
     ], SERVICE_DOMAINS),
 };
+
+/** The names that scripts may write, and whether they may now. */
+function watched(deployment: Deployment): readonly (readonly [names: readonly Watched[], isAllowed: boolean])[] {
+  return [
+    [[
+      ["cookie", "choice"],
+      ["cookie", "csrf"],
+      ["cookie", "flash"],
+      ["cookie", deployment.environment === "production" ? "__Secure-viewport" : "viewport"],
+      ["cookie", "note"],
+      ["cookie", "banner-closed"],
+      ["cookie", "tab"],
+      ["cookie", "basket"],
+      ["cookie", "basket.", ""],
+      ["cookie", "draft_", "_v2"],
+      ["localStorage", "shop.theme"],
+      ["indexedDB", "shop-drafts"],
+      ["caches", "pages-v", ""],
+    ], true],
+    [[
+      ["cookie", "visits"],
+      ["indexedDB", "shop-events"],
+    ], isGranted("analytics", deployment)],
+    [[
+      ["cookie", "_ga_", ""],
+    ], isGranted("analytics", deployment) && !refusesParty("analytics", "numbers", deployment)],
+    [[
+      ["localStorage", "shop.layout"],
+    ], isNotObjected("looks", deployment)],
+    [[
+      ["cookie", "_ads"],
+    ], isGranted("marketing", deployment)],
+    [[
+      ["sessionStorage", "shop.recent.", ""],
+    ], isGranted("preferences", deployment)],
+  ];
+}
 
 // Left out because they are invisible to scripts (HttpOnly): session.
