@@ -5,6 +5,7 @@
 //! it cannot hide the keyboard focus (WCAG 2.2, 2.4.11).
 
 mod categories;
+mod consent_mode;
 mod forms;
 mod html;
 mod loads;

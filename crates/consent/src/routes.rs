@@ -11,6 +11,7 @@ mod handle;
 mod proof;
 #[cfg(feature = "log")]
 mod report;
+mod request;
 mod response;
 #[cfg(feature = "log")]
 mod retry;

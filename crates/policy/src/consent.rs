@@ -176,6 +176,13 @@ impl Policy {
         })
     }
 
+    /// Returns the category of each script or embed that waits for consent.
+    pub(crate) fn waiting_categories(&self) -> impl Iterator<Item = &str> {
+        let loads = self.third_parties.iter().flat_map(|party| &party.loads);
+        let waiting = loads.filter(|load| load.category.like.needs_consent());
+        waiting.map(|load| load.category.key.as_str())
+    }
+
     /// Returns the purposes of the entries on which a visitor decides with a category, each once, in the order of the file.
     #[must_use]
     pub fn asked_purposes(&self, category: &str) -> Vec<&Text> {

@@ -3,7 +3,7 @@
 
 use crate::facts::{self, Canonical, Fact, Part};
 use crate::judged::{Judgements, fact_hash, text_hash};
-use crate::model::{Policy, ThirdParty};
+use crate::model::Policy;
 use std::collections::BTreeSet;
 use std::fmt;
 
@@ -110,14 +110,18 @@ impl Policy {
             entries.push(counted(self, &part, reader));
             providers.extend(disclosure.provider.as_deref());
         }
-        let loads = |party: &ThirdParty| party.loads.iter().any(|load| load.is_of(category));
-        if entries.is_empty() && !self.third_parties.iter().any(loads) {
+        let waiting: Vec<&str> = self
+            .waiting_loads(category)
+            .map(|(party, _)| party.key.as_str())
+            .collect();
+        if entries.is_empty() && waiting.is_empty() {
             return None;
         }
+        providers.extend(waiting);
         let parties = self
             .third_parties
             .iter()
-            .filter(|party| providers.contains(&party.key.as_str()) || loads(party));
+            .filter(|party| providers.contains(&party.key.as_str()));
         entries.extend(parties.map(|party| counted(self, &facts::third_party(party), reader)));
         let declared = self.categories.iter().filter(|one| one.key == category);
         entries.extend(declared.map(|one| counted(self, &facts::category(one), reader)));
@@ -134,12 +138,10 @@ impl Policy {
     /// of each in the language of the policy, in alphabetical order.
     #[must_use]
     pub fn fingerprints(&self) -> Vec<(&str, Fingerprint)> {
-        let loads = self.third_parties.iter().flat_map(|party| &party.loads);
-        let of_loads = loads.filter(|load| load.category.like.needs_consent());
         let mut categories: Vec<&str> = self
             .entries()
             .map(|disclosure| disclosure.category.key.as_str())
-            .chain(of_loads.map(|load| load.category.key.as_str()))
+            .chain(self.waiting_categories())
             .collect();
         categories.sort_unstable();
         categories.dedup();

@@ -2,9 +2,9 @@
 
 use super::Banner;
 use super::categories::{described, signal_note};
+use super::consent_mode::consent_mode;
 use super::forms::{Forms, Place, Scope};
 use super::html::Html;
-use super::outcome::consent_mode;
 use crate::return_to::is_same_site_path;
 use cookie_registry::{BannerWords, Choice, ConsentPlan, Load, LoadWords, Profile, Standing};
 use http::{HeaderMap, Uri};

@@ -2,7 +2,7 @@
 //! recorded.
 
 use super::Shared;
-use super::handle::wants_outcome;
+use super::request::wants_outcome;
 use super::response::{HTML, JSON, Reply, TEXT, personal};
 use crate::{ConsentForm, Recorded};
 use cookie_registry::BannerWords;

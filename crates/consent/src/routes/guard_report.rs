@@ -1,7 +1,7 @@
 //! What the guard of the front-end module reports: names that scripts wrote although the policy does not allow it.
 
 use super::Shared;
-use super::handle::is_form;
+use super::request::is_form;
 use super::response::{Reply, status};
 use http::{HeaderMap, StatusCode, Uri};
 use std::fmt;
