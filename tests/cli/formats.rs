@@ -2,10 +2,9 @@
 
 use crate::golden::assert_golden;
 use crate::run::{Ran, folder, run};
+use crate::sarif;
 use serde_json::Value;
 use std::collections::BTreeSet;
-use std::path::PathBuf;
-use std::process::Command;
 
 const BROKEN: &str = include_str!("fixtures/broken.toml");
 const CLEAN: &str = include_str!("fixtures/clean.toml");
@@ -22,6 +21,7 @@ fn the_findings_of_a_broken_policy_as_each_format() {
         ("json", "broken.json"),
         ("sarif", "broken.sarif"),
         ("github", "broken.github.txt"),
+        ("gitlab", "broken.gitlab.json"),
     ] {
         let ran = check(BROKEN, format);
         assert_eq!(ran.status, 1, "{format}: {}", ran.stderr);
@@ -55,6 +55,7 @@ fn each_format_reports_that_there_are_no_findings() {
     let told: Value = serde_json::from_str(&check(CLEAN, "sarif").stdout).unwrap();
     assert_eq!(told["runs"][0]["results"], Value::Array(Vec::new()));
     assert_eq!(check(CLEAN, "github").stdout, "");
+    assert_eq!(check(CLEAN, "gitlab").stdout, "[]\n");
 }
 
 #[test]
@@ -96,20 +97,7 @@ fn json_has_the_fields_of_its_contract() {
 
 #[test]
 fn sarif_fits_the_official_schema() {
-    let mut schema: Value =
-        serde_json::from_str(&std::fs::read_to_string(sarif_schema()).unwrap()).unwrap();
-    // Should the package be replaced, this is still the schema that is meant.
-    assert_eq!(schema["properties"]["version"]["enum"][0], "2.1.0");
-    // This pattern of the schema is no regular expression by the letter; we write no `language`.
-    for place in ["run", "toolComponent"] {
-        let language = format!("/definitions/{place}/properties/language");
-        let language = schema.pointer_mut(&language).unwrap();
-        language.as_object_mut().unwrap().remove("pattern").unwrap();
-    }
-    let validator = jsonschema::options()
-        .should_validate_formats(true)
-        .build(&schema)
-        .unwrap();
+    let validator = sarif::validator();
     for policy in [BROKEN, CLEAN, "", "format = 1\n[service\n"] {
         let log: Value = serde_json::from_str(&check(policy, "sarif").stdout).unwrap();
         let errors: Vec<String> = validator
@@ -123,26 +111,35 @@ fn sarif_fits_the_official_schema() {
     assert!(!validator.is_valid(&wrong), "the schema refuses nothing");
 }
 
-/// The schema of SARIF 2.1.0 lies in a package that is only fetched for it.
-fn sarif_schema() -> PathBuf {
-    let output = Command::new(env!("CARGO"))
-        .args(["metadata", "--format-version=1", "--locked"])
-        .current_dir(env!("CARGO_MANIFEST_DIR"))
-        .output()
-        .unwrap();
-    assert!(
-        output.status.success(),
-        "{}",
-        String::from_utf8_lossy(&output.stderr)
-    );
-    let metadata: Value = serde_json::from_slice(&output.stdout).unwrap();
-    let package = metadata["packages"]
-        .as_array()
-        .unwrap()
-        .iter()
-        .find(|package| package["name"] == "serde-sarif")
-        .expect("serde-sarif is fetched");
-    PathBuf::from(package["manifest_path"].as_str().unwrap()).with_file_name("src/schema.json")
+#[test]
+fn a_code_quality_report_has_what_gitlab_requires() {
+    for policy in [BROKEN, CLEAN, "", "format = 1\n[service\n"] {
+        let problems: Value = serde_json::from_str(&check(policy, "gitlab").stdout).unwrap();
+        let mut fingerprints = BTreeSet::new();
+        for problem in problems.as_array().unwrap() {
+            for field in ["description", "check_name", "fingerprint"] {
+                assert!(
+                    problem[field].as_str().is_some_and(|it| !it.is_empty()),
+                    "{problem}"
+                );
+            }
+            let severities = ["info", "minor", "major", "critical", "blocker"];
+            assert!(
+                severities.contains(&problem["severity"].as_str().unwrap()),
+                "{problem}"
+            );
+            // A path must be relative, and must not begin with `./`.
+            assert_eq!(problem["location"]["path"], "policy.toml", "{problem}");
+            assert!(
+                problem["location"]["lines"]["begin"].as_u64() >= Some(1),
+                "{problem}"
+            );
+            assert!(
+                fingerprints.insert(problem["fingerprint"].to_string()),
+                "{problem}"
+            );
+        }
+    }
 }
 
 fn fingerprints(policy: &str) -> Vec<String> {
@@ -215,7 +212,7 @@ fn an_annotation_is_one_line_whatever_the_policy_says() {
 
 #[test]
 fn the_summary_of_a_workflow_is_appended_in_every_format() {
-    for format in ["human", "json", "sarif", "github"] {
+    for format in ["human", "json", "sarif", "github", "gitlab"] {
         let here = folder([("policy.toml", BROKEN), ("summary.md", "before\n")]);
         let summary = here.path().join("summary.md");
         let ran = crate::run::finish(

@@ -25,5 +25,6 @@ mod preview;
 mod render;
 mod repository;
 mod run;
+mod sarif;
 mod schema;
 mod untrusted;

@@ -16,6 +16,14 @@ fn the_schema_next_to_the_policy_is_what_the_command_prints() {
 }
 
 #[test]
+fn the_schema_of_a_report_is_what_the_command_prints() {
+    let here = folder([]);
+    let ran = run(here.path(), ["schema", "--report"]);
+    assert_eq!((ran.status, ran.stderr.as_str()), (0, ""));
+    assert_same(&repository().join("audit-report.schema.json"), &ran.stdout);
+}
+
+#[test]
 fn the_reference_of_the_keys_is_what_the_declarations_say() {
     let reference = cookie_registry_policy::schema::reference();
     assert_same(&repository().join("docs/policy.md"), &reference);

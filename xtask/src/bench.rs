@@ -29,6 +29,8 @@ enum What {
     Macro,
     /// A check of 1,000 and of 10,000 entries, compared with the `toml` crate on the same text.
     Check,
+    /// An audit of three stages of a small site, compared with the browser alone on the same pages.
+    Audit,
     /// The page of 1,000 entries in every language, compared with the `toml` crate on the same text.
     Page,
     /// A scan of sources compared with ripgrep, which searches the same tree for the same words.
@@ -47,6 +49,7 @@ pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode, Error> {
     match arguments.what.as_ref().unwrap_or(&What::Neighbours) {
         What::Neighbours => neighbours::run(),
         What::Macro => macro_cost::run(),
+        What::Audit => policy::run("cookie-registry-audit", "overhead", &[]),
         What::Check => policy::run("cookie-registry-policy", "check", &[]),
         What::Page => policy::run("cookie-registry-render", "page", &[]),
         What::Log => policy::run("cookie-registry-consent", "log", &["postgres", "sqlite"]),

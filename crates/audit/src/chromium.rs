@@ -37,6 +37,7 @@ fn is_heard(event: &str) -> bool {
             | "Network.responseReceived"
             | "Network.responseReceivedExtraInfo"
             | "Network.loadingFailed"
+            | "Network.loadingFinished"
             | "Network.webSocketCreated"
             | "Network.webSocketHandshakeResponseReceived"
             | "Page.frameNavigated"
@@ -70,6 +71,10 @@ impl Chromium {
         }
         if let Some(rules) = &rules {
             flags.push(rules);
+            // A proxy would look the names up itself, and WebRTC needs none.
+            flags.push("--no-proxy-server");
+            flags.push("--webrtc-ip-handling-policy=disable_non_proxied_udp");
+            flags.push("--force-webrtc-ip-handling-policy=disable_non_proxied_udp");
         }
         let limits = Limits {
             answer: START_LIMIT,

@@ -23,6 +23,11 @@ impl Digester {
         Self { salt, keep }
     }
 
+    /// Returns whether digests contain the values.
+    pub(crate) const fn keeps(&self) -> bool {
+        self.keep
+    }
+
     pub(crate) fn digest(&self, value: &str) -> Digest {
         let hash = Sha256::new()
             .chain_update(self.salt)

@@ -96,6 +96,8 @@ pub(crate) trait Session {
     fn click(&mut self, selectors: &[&str]) -> Result<Option<Found>, DriveError>;
     /// Types a text into the first element that a visitor could click, in place of its value. Returns whether there is one.
     fn fill(&mut self, selectors: &[&str], text: &str) -> Result<bool, DriveError>;
+    /// Evaluates an expression in the page whose value is a text.
+    fn read(&mut self, expression: &str) -> Result<String, DriveError>;
     /// Records what is in the browser now.
     fn snapshot(&mut self) -> Result<(), DriveError>;
     /// Returns the picture of the window, as PNG.

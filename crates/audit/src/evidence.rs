@@ -1,6 +1,8 @@
 //! The evidence of an audit: a folder with the report, pictures, and a manifest with the hash of each file.
 
 use crate::digest::sha256;
+use crate::judge::Verdict;
+use crate::report::{PolicyVersion, Report, ReportSettings};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
 use std::fs;
@@ -9,6 +11,12 @@ use std::path::{Path, PathBuf};
 
 /// The name of the report in the folder.
 pub const REPORT_FILE: &str = "report.json";
+
+/// The name of the report as a page for people in the folder.
+pub const PAGE_FILE: &str = "report.html";
+
+/// The name of the HTTP Archive in the folder.
+pub const ARCHIVE_FILE: &str = "requests.har";
 
 /// The name of the manifest in the folder.
 pub const MANIFEST_FILE: &str = "manifest.json";
@@ -25,11 +33,43 @@ pub struct EvidenceFile {
     pub bytes: Vec<u8>,
 }
 
-/// The list of all files with their hashes.
+/// The version of the manifest's format.
+const MANIFEST_FORMAT: u32 = 1;
+
+/// The list of all files with their hashes, and what they are evidence of, as in the report.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 struct Manifest {
     format: u32,
+    tool: String,
+    started: String,
+    ended: String,
+    verdict: Verdict,
+    browser: String,
+    policy: PolicyVersion,
+    settings: ReportSettings,
     files: Vec<Listed>,
+}
+
+impl Manifest {
+    fn new(report: &Report, files: Vec<Listed>) -> Self {
+        Self {
+            format: MANIFEST_FORMAT,
+            tool: report.tool.clone(),
+            started: report.started.clone(),
+            ended: report.ended.clone(),
+            verdict: report.verdict,
+            browser: report.observation.browser.product.clone(),
+            policy: report.policy.clone(),
+            settings: report.settings.clone(),
+            files,
+        }
+    }
+
+    /// Returns the manifest as it is written.
+    fn to_json(&self) -> String {
+        // Every field is text, a number or a list of these, so that writing cannot fail.
+        serde_json::to_string_pretty(self).unwrap_or_default() + "\n"
+    }
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -72,50 +112,67 @@ pub enum EvidenceError {
     },
 }
 
-/// Writes the files and their manifest into a new or empty folder, and returns the SHA-256 of the manifest. The manifest is
-/// written last, so that a folder with one is complete.
+/// Writes the report, further files and their manifest into a new or empty folder, and returns the SHA-256 of the manifest. All
+/// files are written completely before the first has its name, and the manifest is the last, so that a folder with one is complete.
 ///
 /// # Errors
-/// [`EvidenceError::NotEmpty`] and [`EvidenceError::Write`]; the files that were written before are removed again.
-pub fn write_evidence(folder: &Path, files: &[EvidenceFile]) -> Result<String, EvidenceError> {
+/// [`EvidenceError::NotEmpty`] and [`EvidenceError::Write`]; nothing is left in the folder then.
+pub fn write_evidence(
+    folder: &Path,
+    report: &Report,
+    further: &[EvidenceFile],
+) -> Result<String, EvidenceError> {
+    let text = report.to_json();
+    let mut files: Vec<(&str, &[u8])> = std::iter::once((REPORT_FILE, text.as_bytes()))
+        .chain(further.iter().map(|it| (it.name.as_str(), &*it.bytes)))
+        .collect();
+    let listed = files.iter().map(|(name, bytes)| Listed {
+        name: (*name).to_owned(),
+        bytes: bytes.len() as u64,
+        sha256: sha256(bytes),
+    });
+    let manifest = Manifest::new(report, listed.collect()).to_json();
+    files.push((MANIFEST_FILE, manifest.as_bytes()));
     let failed = |path: &Path| {
         let path = path.to_owned();
         move |source| EvidenceError::Write { path, source }
     };
+    let is_new = fs::symlink_metadata(folder).is_err();
     fs::create_dir_all(folder).map_err(failed(folder))?;
     let mut there = fs::read_dir(folder).map_err(failed(folder))?;
     if there.next().is_some() {
         return Err(EvidenceError::NotEmpty(folder.to_owned()));
     }
-    let manifest = Manifest {
-        format: 1,
-        files: files
-            .iter()
-            .map(|file| Listed {
-                name: file.name.clone(),
-                bytes: file.bytes.len() as u64,
-                sha256: sha256(&file.bytes),
-            })
-            .collect(),
-    };
-    let manifest = serde_json::to_string_pretty(&manifest).unwrap_or_default() + "\n";
-    let all = files
-        .iter()
-        .map(|file| (file.name.as_str(), file.bytes.as_slice()))
-        .chain(std::iter::once((MANIFEST_FILE, manifest.as_bytes())));
-    let mut written = Vec::new();
-    for (name, bytes) in all {
-        let path = folder.join(name);
-        written.push(path.clone());
-        if let Err(source) = write(&path, bytes) {
-            for path in &written {
-                // Half a folder must not pass for evidence. What cannot be removed has no manifest.
-                let _ = fs::remove_file(path);
-            }
-            return Err(EvidenceError::Write { path, source });
+    // Within the folder, which may be a file system of its own.
+    let unfinished = folder.join(".unfinished");
+    let written = fs::create_dir(&unfinished)
+        .map_err(failed(&unfinished))
+        .and_then(|()| place(folder, &unfinished, &files));
+    if let Err(error) = written {
+        // Half a folder must not pass for evidence. What cannot be removed has no manifest.
+        let _ = fs::remove_dir_all(&unfinished);
+        for (name, _) in &files {
+            let _ = fs::remove_file(folder.join(name));
         }
+        if is_new {
+            let _ = fs::remove_dir(folder);
+        }
+        return Err(error);
     }
     Ok(sha256(manifest.as_bytes()))
+}
+
+/// Writes all files into one folder and then moves them to another.
+fn place(folder: &Path, unfinished: &Path, files: &[(&str, &[u8])]) -> Result<(), EvidenceError> {
+    let failed = |path: PathBuf| move |source| EvidenceError::Write { path, source };
+    for (name, bytes) in files {
+        write(&unfinished.join(name), bytes).map_err(failed(folder.join(name)))?;
+    }
+    for (name, _) in files {
+        let path = folder.join(name);
+        fs::rename(unfinished.join(name), &path).map_err(failed(path))?;
+    }
+    fs::remove_dir(unfinished).map_err(failed(unfinished.to_owned()))
 }
 
 /// Writes a file completely, to the disk, under a name that did not exist.
@@ -126,6 +183,21 @@ fn write(path: &Path, bytes: &[u8]) -> io::Result<()> {
         .open(path)?;
     file.write_all(bytes)?;
     file.sync_all()
+}
+
+/// Returns how the manifest and the report differ in what they are evidence of.
+fn subject(folder: &Path, manifest: &Manifest) -> Option<String> {
+    if !manifest.files.iter().any(|it| it.name == REPORT_FILE) {
+        return Some(format!("{MANIFEST_FILE} does not list {REPORT_FILE}"));
+    }
+    // That the file is missing or changed is a problem already.
+    let text = read(&folder.join(REPORT_FILE)).ok()?;
+    let report = match Report::parse(&String::from_utf8_lossy(&text)) {
+        Ok(report) => report,
+        Err(error) => return Some(format!("{REPORT_FILE}: {error}")),
+    };
+    let differs = *manifest != Manifest::new(&report, manifest.files.clone());
+    differs.then(|| format!("{MANIFEST_FILE} says of the audit what {REPORT_FILE} does not say"))
 }
 
 /// The result of comparing a folder of evidence with its manifest.
@@ -156,10 +228,13 @@ pub fn verify_evidence(folder: &Path) -> Result<Verified, EvidenceError> {
     };
     let manifest: Manifest =
         serde_json::from_slice(&text).map_err(|error| no_manifest(error.to_string()))?;
-    if manifest.format != 1 {
+    if manifest.format != MANIFEST_FORMAT {
         return Err(no_manifest(format!("its format is {}", manifest.format)));
     }
     let mut problems = Vec::new();
+    if manifest.to_json().as_bytes() != text {
+        problems.push(format!("{MANIFEST_FILE} is not as it was written"));
+    }
     let mut listed = BTreeSet::from([MANIFEST_FILE.to_owned()]);
     for file in &manifest.files {
         let is_plain = Path::new(&file.name).components().count() == 1
@@ -181,9 +256,7 @@ pub fn verify_evidence(folder: &Path) -> Result<Verified, EvidenceError> {
             Err(error) => problems.push(format!("{} cannot be read: {error}", file.name)),
         }
     }
-    if !listed.contains(REPORT_FILE) {
-        problems.push(format!("the manifest does not list {REPORT_FILE}"));
-    }
+    problems.extend(subject(folder, &manifest));
     for entry in fs::read_dir(folder).map_err(read_failed(folder))? {
         let name = entry.map_err(read_failed(folder))?.file_name();
         let name = name.to_string_lossy();
@@ -216,39 +289,70 @@ mod tests {
     use super::*;
     use cookie_registry_browser::Scratch;
 
-    fn files() -> Vec<EvidenceFile> {
-        let file = |name: &str, text: &str| EvidenceFile {
-            name: name.to_owned(),
-            bytes: text.as_bytes().to_vec(),
+    fn report() -> Report {
+        let browser = crate::BrowserVersion {
+            product: "Browser 1".to_owned(),
+            blind: Vec::new(),
+            notes: Vec::new(),
         };
-        vec![
-            file(REPORT_FILE, "{}"),
-            file("before-choice.png", "picture"),
-        ]
+        Report {
+            format: crate::REPORT_FORMAT,
+            tool: "tool 1".to_owned(),
+            started: "2026-01-01T00:00:00Z".to_owned(),
+            ended: "2026-01-01T00:01:00Z".to_owned(),
+            policy: PolicyVersion::default(),
+            settings: ReportSettings::default(),
+            verdict: Verdict::Ok,
+            findings: Vec::new(),
+            entries: Vec::new(),
+            observation: crate::Observation {
+                browser,
+                stages: Vec::new(),
+                problems: Vec::new(),
+            },
+        }
+    }
+
+    fn picture(name: &str) -> EvidenceFile {
+        EvidenceFile {
+            name: name.to_owned(),
+            bytes: b"picture".to_vec(),
+        }
+    }
+
+    /// Replaces a text in a file.
+    fn replace(path: &Path, from: &str, to: &str) -> io::Result<()> {
+        let text = fs::read_to_string(path)?;
+        assert!(text.contains(from), "{from}: {text}");
+        fs::write(path, text.replace(from, to))
     }
 
     #[test]
     fn a_folder_is_verified_and_every_change_is_found() {
         type Change = fn(&Path) -> io::Result<()>;
-        let changes: [(Change, &str); 6] = [
+        let changes: [(Change, &str); 11] = [
             (|_| Ok(()), ""),
             (
                 |it| fs::write(it.join(REPORT_FILE), "[]"),
                 "report.json was changed",
             ),
             (
+                |it| replace(&it.join(REPORT_FILE), "\"ok\"", "\"violation\""),
+                "report.json was changed",
+            ),
+            (
                 |it| fs::write(it.join("more.png"), ""),
                 "more.png is not listed",
             ),
+            (|it| fs::create_dir(it.join("more")), "more is not listed"),
             (
                 |it| fs::remove_file(it.join("before-choice.png")),
                 "before-choice.png cannot be read",
             ),
             (
                 |it| {
-                    let manifest = fs::read_to_string(it.join(MANIFEST_FILE))?;
-                    let manifest = manifest.replace("before-choice.png", "../before-choice.png");
-                    fs::write(it.join(MANIFEST_FILE), manifest)
+                    let manifest = it.join(MANIFEST_FILE);
+                    replace(&manifest, "before-choice.png", "../before-choice.png")
                 },
                 "is no name of a file",
             ),
@@ -259,17 +363,36 @@ mod tests {
                 },
                 "no regular file",
             ),
+            (
+                |it| replace(&it.join(MANIFEST_FILE), "Browser 1", "Browser 2"),
+                "says of the audit what report.json does not say",
+            ),
+            (
+                |it| {
+                    replace(
+                        &it.join(MANIFEST_FILE),
+                        "\"format\"",
+                        "\"more\": 1, \"format\"",
+                    )
+                },
+                "manifest.json is not as it was written",
+            ),
+            (
+                |it| replace(&it.join(MANIFEST_FILE), REPORT_FILE, "before-choice.png"),
+                "does not list report.json",
+            ),
         ];
         for (change, expected) in changes {
             let scratch = Scratch::new("evidence").unwrap();
-            let folder = scratch.path().join("evidence");
-            let hash = write_evidence(&folder, &files()).unwrap();
-            let again = write_evidence(&folder, &files());
+            let folder = scratch.path().join("new/evidence");
+            let files = [picture("before-choice.png")];
+            let hash = write_evidence(&folder, &report(), &files).unwrap();
+            let again = write_evidence(&folder, &report(), &files);
             assert!(matches!(again, Err(EvidenceError::NotEmpty(_))));
             change(&folder).unwrap();
             let verified = verify_evidence(&folder).unwrap();
             match expected {
-                "" => assert_eq!((verified.manifest, verified.problems.len()), (hash, 0)),
+                "" => assert_eq!((verified.manifest, verified.problems), (hash, Vec::new())),
                 expected => assert!(
                     verified.problems.iter().any(|it| it.contains(expected)),
                     "{expected}: {verified:?}"
@@ -280,19 +403,23 @@ mod tests {
 
     #[test]
     fn a_folder_that_cannot_be_completed_has_no_manifest_and_no_files() {
-        let scratch = Scratch::new("evidence").unwrap();
-        let mut files = files();
         // No file can have this name, as none can be written on a full disk.
-        files.push(EvidenceFile {
-            name: "folder/file".to_owned(),
-            bytes: Vec::new(),
-        });
-        let folder = scratch.path().join("evidence");
-        let failed = write_evidence(&folder, &files);
-        assert!(
-            matches!(failed, Err(EvidenceError::Write { .. })),
-            "{failed:?}"
-        );
-        assert_eq!(fs::read_dir(&folder).unwrap().count(), 0);
+        let files = [picture("before-choice.png"), picture("folder/file")];
+        let scratch = Scratch::new("evidence").unwrap();
+        for name in ["new", "empty"] {
+            let folder = scratch.path().join(name);
+            if name == "empty" {
+                fs::create_dir(&folder).unwrap();
+            }
+            let failed = write_evidence(&folder, &report(), &files);
+            assert!(
+                matches!(failed, Err(EvidenceError::Write { .. })),
+                "{failed:?}"
+            );
+            match name {
+                "new" => assert!(!folder.exists()),
+                _ => assert_eq!(fs::read_dir(&folder).unwrap().count(), 0),
+            }
+        }
     }
 }

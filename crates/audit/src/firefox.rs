@@ -33,7 +33,6 @@ user_pref("network.captive-portal-service.enabled", false);
 user_pref("network.connectivity-service.enabled", false);
 user_pref("network.cookie.cookieBehavior", 0);
 user_pref("network.dns.disablePrefetch", true);
-user_pref("network.prefetch-next", false);
 user_pref("permissions.default.camera", 2);
 user_pref("permissions.default.desktop-notification", 2);
 user_pref("permissions.default.geo", 2);
@@ -59,14 +58,17 @@ pub(crate) struct Firefox {
     /// The proxy configuration that lets requests to allowed hosts out.
     proxy: Option<String>,
     version: BrowserVersion,
+    /// The process that told its version, for the first session.
+    started: Option<(Process, Socket)>,
 }
 
 impl Firefox {
-    /// Starts Firefox once, to see that it runs and which version it is.
+    /// Starts Firefox, to see that it runs and which version it is.
     pub(crate) fn start(program: &Path, hosts: &AllowedHosts) -> Result<Self, DriveError> {
         let mut firefox = Self {
             program: program.to_owned(),
             proxy: hosts.proxy_script(),
+            started: None,
             version: BrowserVersion {
                 product: String::new(),
                 blind: vec![
@@ -81,8 +83,9 @@ impl Firefox {
                 ],
             },
         };
-        let (_process, socket) = firefox.connect(false, Instant::now() + START_LIMIT)?;
+        let (process, socket) = firefox.connect(false, Instant::now() + START_LIMIT)?;
         firefox.version.product = format!("Firefox {}", socket.version());
+        firefox.started = Some((process, socket));
         Ok(firefox)
     }
 
@@ -94,6 +97,8 @@ impl Firefox {
         if let Some(script) = &self.proxy {
             let url = format!("data:application/x-ns-proxy-autoconfig,{}", encoded(script));
             preferences.push_str("user_pref(\"network.proxy.type\", 2);\n");
+            // It needs no proxy and no name.
+            preferences.push_str("user_pref(\"media.peerconnection.enabled\", false);\n");
             preferences.push_str(&format!(
                 "user_pref(\"network.proxy.autoconfig_url\", {});\n",
                 json!(url)
@@ -137,7 +142,11 @@ impl Driver for Firefox {
     }
 
     fn open(&mut self, opening: &Opening) -> Result<Box<dyn Session + '_>, DriveError> {
-        let (process, socket) = self.connect(opening.signal, opening.deadline)?;
+        // Nothing was opened in it yet.
+        let (process, socket) = match self.started.take().filter(|_| !opening.signal) {
+            Some(started) => started,
+            None => self.connect(opening.signal, opening.deadline)?,
+        };
         Ok(Box::new(FirefoxSession::open(process, socket, opening)?))
     }
 }

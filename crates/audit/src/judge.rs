@@ -19,6 +19,7 @@ pub use stub::{Draft, Known, policy_tables};
 
 /// The result of an audit.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 pub enum Verdict {
     /// Everything was seen, and nothing violates the policy.
@@ -31,6 +32,7 @@ pub enum Verdict {
 
 /// One row of the comparison: an entry of the policy, or something that none declares.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Row {
     /// The entry, such as `cookies.session`; `None` if none declares it.
     pub entry: Option<String>,
@@ -433,8 +435,12 @@ impl<'a> Judge<'a> {
         if observation.stages.is_empty() {
             reasons.push((None, "no page was seen".to_owned()));
         }
+        reasons.extend(self.missing_stages(observation).map(|it| (None, it)));
         for report in &observation.stages {
             let stage = Some(report.stage);
+            if report.choice.is_none() && report.problems.is_empty() && report.stage.has_choice() {
+                reasons.push((stage, "no choice was made".to_owned()));
+            }
             reasons.extend(report.problems.iter().map(|it| (stage, it.clone())));
             for page in &report.pages {
                 let problem = page.problem.as_ref();
@@ -462,6 +468,20 @@ impl<'a> Judge<'a> {
                 Code::AuditIncomplete,
             );
         }
+    }
+
+    /// Returns the stages without which nothing is known about the choices that the policy offers.
+    fn missing_stages(&self, observation: &Observation) -> impl Iterator<Item = String> {
+        let asked = self.policy.asked_categories();
+        let signal = asked.iter().any(|it| it.refused_by_gpc);
+        let asks = !asked.is_empty();
+        let seen: BTreeSet<Stage> = observation.stages.iter().map(|it| it.stage).collect();
+        let is_missing = move |stage: &Stage| match stage {
+            Stage::WithSignal => signal && !seen.contains(stage),
+            stage => asks && !seen.contains(stage),
+        };
+        let missing = Stage::ALL.into_iter().filter(is_missing);
+        missing.map(|stage| format!("the stage \u{201c}{}\u{201d} was not run", stage.as_str()))
     }
 
     fn never_stored(&mut self, observation: &Observation) {

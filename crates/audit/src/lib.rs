@@ -11,7 +11,9 @@ mod chromium;
 mod digest;
 mod driver;
 mod evidence;
+mod exchange;
 mod firefox;
+mod har;
 mod hosts;
 mod journey;
 mod judge;
@@ -21,17 +23,19 @@ mod platforms;
 mod recorder;
 mod report;
 mod script;
+mod secrets;
 mod self_test;
 mod set_cookie;
 mod settings;
+mod sitemap;
 mod stages;
 mod walls;
 
 pub use address::Address;
 pub use driver::{DriveError, PresetCookie};
 pub use evidence::{
-    EvidenceError, EvidenceFile, MANIFEST_FILE, REPORT_FILE, Verified, verify_evidence,
-    write_evidence,
+    ARCHIVE_FILE, EvidenceError, EvidenceFile, MANIFEST_FILE, PAGE_FILE, REPORT_FILE, Verified,
+    verify_evidence, write_evidence,
 };
 pub use hosts::AllowedHosts;
 pub use journey::{JourneyError, Step, Text, journey};
@@ -41,6 +45,9 @@ pub use model::{
     Refused, Setter, Stage, StageReport, Stored,
 };
 pub use observe::{AuditError, observe};
+#[cfg(feature = "schema")]
+#[cfg_attr(docsrs, doc(cfg(feature = "schema")))]
+pub use report::report_schema;
 pub use report::{
     PolicyVersion, REPORT_FORMAT, Report, ReportError, ReportFinding, ReportSettings, now,
 };

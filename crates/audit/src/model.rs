@@ -7,6 +7,7 @@ use std::fmt;
 /// The part of a visit in which something was observed. Each begins with an empty profile, except that a withdrawal follows the
 /// acceptance in the same profile.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 pub enum Stage {
     /// All pages, without an answer to the banner.
@@ -43,6 +44,15 @@ impl Stage {
         }
     }
 
+    /// Returns whether a visitor answers the banner in it.
+    #[must_use]
+    pub const fn has_choice(self) -> bool {
+        matches!(
+            self,
+            Self::AfterReject | Self::AfterAccept | Self::AfterWithdrawal
+        )
+    }
+
     /// Returns the stage as part of a sentence, such as `after “reject all”`.
     #[must_use]
     pub const fn phrase(self) -> &'static str {
@@ -64,6 +74,7 @@ impl fmt::Display for Stage {
 
 /// The kind of thing that a browser keeps.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 pub enum Kind {
     /// A cookie.
@@ -103,6 +114,7 @@ impl Kind {
 
 /// Whether something belongs to the site of the page or to another one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 pub enum Party {
     /// The site that is audited.
@@ -113,6 +125,7 @@ pub enum Party {
 
 /// A value, as far as the report shows it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Digest {
     /// Its length in bytes.
     pub bytes: usize,
@@ -126,6 +139,7 @@ pub struct Digest {
 
 /// The attributes of a cookie.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct CookieAttributes {
     /// `Path`.
     pub path: String,
@@ -149,6 +163,7 @@ pub struct CookieAttributes {
 
 /// Who set something.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case", tag = "by")]
 pub enum Setter {
     /// A `Set-Cookie` header.
@@ -158,6 +173,9 @@ pub enum Setter {
         /// What made the browser request it: a script with its line, or a page.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         initiator: Option<String>,
+        /// The address of the frame that requested it; `None` for the page itself.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        frame: Option<String>,
     },
     /// A script.
     Script {
@@ -169,6 +187,9 @@ pub enum Setter {
         line: u64,
         /// The addresses with line and column of the calls that led to it, the innermost first, at most 10.
         stack: Vec<String>,
+        /// The address of the frame in which it ran; `None` for the page itself, and for a worker.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        frame: Option<String>,
     },
 }
 
@@ -184,6 +205,7 @@ impl fmt::Display for Setter {
 
 /// Something that the browser kept, at least for a moment.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Stored {
     /// What it is.
     pub kind: Kind,
@@ -216,6 +238,7 @@ pub struct Stored {
 
 /// A cookie that the browser refused.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Refused {
     /// The name, as far as it can be read.
     pub name: String,
@@ -229,6 +252,7 @@ pub struct Refused {
 
 /// A host that the pages contacted.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Host {
     /// The host name.
     pub host: String,
@@ -246,6 +270,7 @@ pub struct Host {
 
 /// A page of a stage.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Page {
     /// The address that was requested.
     pub url: String,
@@ -262,6 +287,7 @@ pub struct Page {
 
 /// An answer to the banner, and its effect.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Choice {
     /// How it was made, such as ``click on `#accept` (given)``.
     pub how: String,
@@ -273,6 +299,7 @@ pub struct Choice {
 
 /// Everything that was seen in a stage.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct StageReport {
     /// The stage.
     pub stage: Stage,
@@ -293,6 +320,7 @@ pub struct StageReport {
 
 /// The browser that was used.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct BrowserVersion {
     /// Its name and version, such as `Chromium 148.0.7778.167`.
     pub product: String,
@@ -304,6 +332,7 @@ pub struct BrowserVersion {
 
 /// Everything that a browser showed in one audit.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Observation {
     /// The browser.
     pub browser: BrowserVersion,

@@ -6,6 +6,7 @@ use crate::driver::{DriveError, Driver};
 use crate::firefox::Firefox;
 use crate::hosts::AllowedHosts;
 use crate::journey::Step;
+use crate::secrets::{SHORTEST, Secrets};
 use crate::settings::{Engine, Settings};
 use crate::stages::{Observed, walk};
 use cookie_registry_browser::{CHROMIUM, FIREFOX, Program};
@@ -35,6 +36,11 @@ pub enum AuditError {
     /// There are no pages, or too many.
     #[error("an audit can visit 1 to {MAX_PAGES} pages, but {0} were given")]
     Pages(usize),
+    /// A secret of the journey is too short.
+    #[error(
+        "the value of the variable {0} has fewer than {SHORTEST} characters, too few to be kept out of a report"
+    )]
+    ShortSecret(String),
     /// The browser could not be used.
     #[error(transparent)]
     Drive(#[from] DriveError),
@@ -61,7 +67,8 @@ pub fn observe(settings: &Settings) -> Result<Observed, AuditError> {
         return Err(AuditError::Pages(settings.pages.len()));
     }
     let mut named = Vec::new();
-    for url in settings.pages.iter().chain(&settings.withdraw_at) {
+    let addresses = settings.pages.iter().chain(&settings.withdraw_at);
+    for url in addresses.chain(&settings.sitemap) {
         let address = Address::parse(url).ok_or_else(|| AuditError::Address(url.clone()))?;
         named.push(address.host);
     }
@@ -80,6 +87,7 @@ pub fn observe(settings: &Settings) -> Result<Observed, AuditError> {
     {
         return Err(AuditError::Host(bad.clone()));
     }
+    let secrets = Secrets::of(&settings.journey).map_err(AuditError::ShortSecret)?;
     let hosts = AllowedHosts::new(
         named.iter().map(String::as_str),
         settings.allow_hosts.iter().map(String::as_str),
@@ -89,7 +97,7 @@ pub fn observe(settings: &Settings) -> Result<Observed, AuditError> {
         Engine::Chromium => Box::new(Chromium::start(&program, &hosts)?),
         Engine::Firefox => Box::new(Firefox::start(&program, &hosts)?),
     };
-    Ok(walk(&mut *driver, settings)?)
+    Ok(walk(&mut *driver, settings, &secrets)?)
 }
 
 fn program(settings: &Settings) -> Result<PathBuf, AuditError> {

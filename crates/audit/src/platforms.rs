@@ -144,6 +144,11 @@ pub(crate) const PLATFORMS: &[Platform] = &[
     },
 ];
 
+/// Returns whether a selector is that of this project's own banner, whose settings keep their buttons after an answer.
+pub(crate) fn is_own(selector: &str) -> bool {
+    name_of(selector) == Some(PLATFORMS[0].name)
+}
+
 /// Returns the platform that has a selector.
 pub(crate) fn name_of(selector: &str) -> Option<&'static str> {
     let has = |it: &&Platform| [it.accept, it.reject, it.reopen].contains(&selector);

@@ -2,6 +2,7 @@
 
 use crate::address::{Address, is_within, site};
 use crate::digest::Digester;
+use crate::exchange::Exchanges;
 use crate::model::{CookieAttributes, Host, Kind, Party, Refused, Setter, StageReport, Stored};
 use crate::set_cookie::{Written, WrittenLifetime};
 use std::collections::{BTreeMap, BTreeSet};
@@ -16,13 +17,23 @@ const MAX_SETTERS: usize = 10;
 
 /// What distinguishes entries: kind, name, scope, path and partition. Of writes, the partition is not always known.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-struct Key {
+pub(crate) struct Key {
     kind: Kind,
     name: String,
     scope: String,
     path: String,
     partition: Option<String>,
 }
+
+impl Key {
+    /// Returns whether this is the cookie of a name.
+    pub(crate) fn is_cookie(&self, name: &str) -> bool {
+        self.kind == Kind::Cookie && self.name == name
+    }
+}
+
+/// What is stored at a moment, with the hashes of the values.
+pub(crate) type State = BTreeMap<Key, Option<String>>;
 
 /// Something that is in the browser now.
 #[derive(Clone, Debug)]
@@ -45,6 +56,7 @@ pub(crate) struct Recorder {
     entries: BTreeMap<Key, Stored>,
     refused: BTreeSet<Refused>,
     hosts: BTreeMap<String, Host>,
+    pub(crate) exchanges: Exchanges,
     choice_made: bool,
     overflowed: bool,
     /// Cookies that scripts wrote and could not read back: the next snapshot shows whether the browser stored them.
@@ -61,6 +73,7 @@ impl Recorder {
             entries: BTreeMap::new(),
             refused: BTreeSet::new(),
             hosts: BTreeMap::new(),
+            exchanges: Exchanges::default(),
             choice_made: true,
             overflowed: false,
             unconfirmed: Vec::new(),
@@ -149,26 +162,28 @@ impl Recorder {
         Some(stored)
     }
 
-    /// Records a `Set-Cookie` header of a response.
+    /// Records a `Set-Cookie` header of a response, with what made the browser request it and the frame that did.
     pub(crate) fn header(
         &mut self,
         text: &str,
         url: &str,
-        initiator: Option<&str>,
+        (initiator, frame): (Option<&str>, Option<&str>),
         digester: &Digester,
     ) {
         let setter = Setter::Response {
             url: without_query(url),
             initiator: initiator.map(str::to_owned),
+            frame: frame.map(without_query),
         };
         self.written_cookie(text, url, setter, digester);
     }
 
     /// Records a `Set-Cookie` header of a browser that does not say whether it accepted the cookie: the next snapshot shows it.
-    pub(crate) fn unconfirmed_header(&mut self, text: &str, url: &str) {
+    pub(crate) fn unconfirmed_header(&mut self, text: &str, url: &str, frame: Option<&str>) {
         let setter = Setter::Response {
             url: without_query(url),
             initiator: None,
+            frame: frame.map(without_query),
         };
         self.unconfirmed(text, url, setter);
     }
@@ -209,12 +224,23 @@ impl Recorder {
             .map(|it| it.name.as_str())
             .collect();
         for (text, url, setter) in unconfirmed {
-            let Some(written) = Written::parse(&text, OffsetDateTime::now_utc()) else {
+            let Some(mut written) = Written::parse(&text, OffsetDateTime::now_utc()) else {
                 continue;
             };
             if written.lifetime == WrittenLifetime::Removed {
                 continue;
             }
+            // Firefox takes a text without `=` for a name, Chromium for a value.
+            let is_name = written.name.is_empty() && names.contains(written.value.as_str());
+            let (text, written) = match is_name {
+                true => {
+                    let name = format!("{}=", written.value);
+                    let text = text.replacen(&written.value, &name, 1);
+                    let name = std::mem::take(&mut written.value);
+                    (text, Written { name, ..written })
+                }
+                false => (text, written),
+            };
             if names.contains(written.name.as_str()) {
                 self.written_cookie(&text, &url, setter, digester);
             } else {
@@ -418,17 +444,12 @@ impl Recorder {
     }
 
     /// Returns what is stored at the moment, to see whether a click changed it.
-    pub(crate) fn state(&self) -> Vec<(Kind, String, String, Option<String>)> {
-        let remaining = self.entries.values().filter(|stored| stored.remains);
+    pub(crate) fn state(&self) -> State {
+        let remaining = self.entries.iter().filter(|(_, stored)| stored.remains);
         remaining
-            .map(|stored| {
+            .map(|(key, stored)| {
                 let value = stored.value.as_ref().map(|value| value.hash.clone());
-                (
-                    stored.kind,
-                    stored.name.clone(),
-                    stored.scope.clone(),
-                    value,
-                )
+                (key.clone(), value)
             })
             .collect()
     }
@@ -527,7 +548,12 @@ mod tests {
                 ""
             };
             let header = format!("a=1; Path=/; Max-Age=63072000{partitioned}");
-            recorder.header(&header, "http://127.0.0.1:1/x?secret=1", None, &digester);
+            recorder.header(
+                &header,
+                "http://127.0.0.1:1/x?secret=1",
+                (None, None),
+                &digester,
+            );
             recorder.snapshot(vec![cookie("a", partition)], &digester);
             let stored = report(&recorder).stored;
             assert_eq!(stored.len(), 1, "{stored:?}");
@@ -538,6 +564,7 @@ mod tests {
             let expected = Setter::Response {
                 url: "http://127.0.0.1:1/x".to_owned(),
                 initiator: None,
+                frame: None,
             };
             assert_eq!(stored[0].setters, [expected]);
         }
@@ -547,8 +574,13 @@ mod tests {
     fn an_entry_that_was_removed_again_is_reported_and_does_not_remain() {
         let digester = Digester::new(false);
         let mut recorder = recorder();
-        recorder.header("a=1", "http://127.0.0.1:1/", None, &digester);
-        recorder.header("b=; Max-Age=0", "http://127.0.0.1:1/", None, &digester);
+        recorder.header("a=1", "http://127.0.0.1:1/", (None, None), &digester);
+        recorder.header(
+            "b=; Max-Age=0",
+            "http://127.0.0.1:1/",
+            (None, None),
+            &digester,
+        );
         recorder.snapshot(Vec::new(), &digester);
         let stored = report(&recorder).stored;
         assert_eq!(stored.len(), 1, "{stored:?}");
@@ -568,13 +600,23 @@ mod tests {
     fn what_the_next_stage_finds_was_not_set_after_its_choice_until_it_is_set_anew() {
         let digester = Digester::new(false);
         let mut recorder = recorder();
-        recorder.header("a=1; Path=/", "http://127.0.0.1:1/", None, &digester);
+        recorder.header(
+            "a=1; Path=/",
+            "http://127.0.0.1:1/",
+            (None, None),
+            &digester,
+        );
         recorder.snapshot(vec![cookie("a", None)], &digester);
         recorder.next_stage();
         recorder.choice();
         recorder.snapshot(vec![cookie("a", None)], &digester);
         assert!(!report(&recorder).stored[0].after_choice);
-        recorder.header("a=1; Path=/", "http://127.0.0.1:1/", None, &digester);
+        recorder.header(
+            "a=1; Path=/",
+            "http://127.0.0.1:1/",
+            (None, None),
+            &digester,
+        );
         assert!(report(&recorder).stored[0].after_choice);
     }
 

@@ -2,6 +2,7 @@
 
 use crate::judge::{Row, Verdict};
 use crate::model::{Observation, Stage};
+use cookie_registry_policy::report::escaped_json;
 use cookie_registry_policy::{Finding, Severity};
 use serde::{Deserialize, Serialize};
 use time::OffsetDateTime;
@@ -12,6 +13,7 @@ pub const REPORT_FORMAT: u32 = 1;
 
 /// The report of an audit.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Report {
     /// The version of this format: [`REPORT_FORMAT`].
     pub format: u32,
@@ -37,6 +39,7 @@ pub struct Report {
 
 /// The policy with which the browser was compared.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct PolicyVersion {
     /// The path of the policy.
     pub path: String,
@@ -49,9 +52,13 @@ pub struct PolicyVersion {
 
 /// The settings of an audit, as far as a reader needs them.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct ReportSettings {
-    /// The pages.
+    /// The pages that were to be visited, with those of the sitemap.
     pub pages: Vec<String>,
+    /// The address of the sitemap, if there was one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub sitemap: Option<String>,
     /// The stages that were to run.
     pub stages: Vec<Stage>,
     /// The milliseconds for which each page worked after it was loaded.
@@ -66,6 +73,7 @@ pub struct ReportSettings {
 
 /// A finding of the report.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct ReportFinding {
     /// The code, for `explain`.
     pub code: String,
@@ -124,7 +132,8 @@ impl Report {
     #[must_use]
     pub fn to_json(&self) -> String {
         // Every field is text, a number or a list of these, so that writing cannot fail.
-        serde_json::to_string_pretty(self).unwrap_or_default() + "\n"
+        let text = serde_json::to_string_pretty(self).unwrap_or_default() + "\n";
+        escaped_json(&text).into_owned()
     }
 
     /// Returns whether this report has the same problem: the same code at the same entry or, if there is no entry, the same
@@ -144,6 +153,22 @@ impl Report {
                 && (it.severity == Severity::Error.as_str() || finding.severity != Severity::Error)
         })
     }
+}
+
+/// Returns the JSON Schema (draft 2020-12) of `report.json`.
+///
+/// ```
+/// let schema = cookie_registry_audit::report_schema();
+/// assert_eq!(schema["properties"]["format"]["const"], cookie_registry_audit::REPORT_FORMAT);
+/// ```
+#[cfg(feature = "schema")]
+#[cfg_attr(docsrs, doc(cfg(feature = "schema")))]
+#[must_use]
+pub fn report_schema() -> serde_json::Value {
+    let mut schema = schemars::schema_for!(Report).to_value();
+    schema["title"] = "The report of `cargo cookie-registry audit`".into();
+    schema["properties"]["format"]["const"] = REPORT_FORMAT.into();
+    schema
 }
 
 /// Returns the current time as the report writes it.

@@ -19,6 +19,9 @@ pub(crate) const SCROLL: &str = "(() => { const step = innerHeight * 0.9; let le
 /// Reads what a browser keeps for the origin of a document.
 pub(crate) const STORAGE: &str = include_str!("script/storage.js");
 
+/// Reads the addresses of a sitemap.
+pub(crate) const SITEMAP: &str = include_str!("script/sitemap.js");
+
 /// Returns the script that reports each call that stores something; `channel` is a function that returns the channel.
 pub(crate) fn hooks(channel: &str) -> String {
     include_str!("script/hooks.js").replace("CHANNEL", channel)
@@ -55,7 +58,8 @@ pub(crate) fn record(message: &str, recorder: &mut Recorder, digester: &Digester
     let (call, name, url) = (text("call")?, text("name")?, text("url")?);
     let kind: Kind = serde_json::from_value(message["kind"].clone()).ok()?;
     let stack = stack(text("stack").unwrap_or_default());
-    let setter = setter(call, url, stack);
+    let frame = text("frame").filter(|frame| !frame.is_empty());
+    let setter = setter(call, (url, frame), stack);
     match kind {
         Kind::Cookie => {
             let confirmed = message["confirmed"].as_bool().unwrap_or(false);
@@ -75,7 +79,7 @@ pub(crate) fn record(message: &str, recorder: &mut Recorder, digester: &Digester
     Some(())
 }
 
-fn setter(call: &str, url: &str, stack: Vec<String>) -> Setter {
+fn setter(call: &str, (url, frame): (&str, Option<&str>), stack: Vec<String>) -> Setter {
     let innermost = stack.first().and_then(|place| {
         let mut parts = place.rsplitn(3, ':');
         let (_, line, url) = (parts.next()?, parts.next()?, parts.next()?);
@@ -87,6 +91,7 @@ fn setter(call: &str, url: &str, stack: Vec<String>) -> Setter {
         url,
         line,
         stack,
+        frame: frame.map(without_query),
     }
 }
 

@@ -34,6 +34,11 @@ pub enum Answer {
 pub struct Settings {
     /// The addresses of the pages, in the order in which they are visited. The banner is answered on the first.
     pub pages: Vec<String>,
+    /// The address of a sitemap, whose pages are visited after these.
+    pub sitemap: Option<String>,
+    /// The most pages in all, with those of the sitemap; further ones are left out on purpose. With `None`, at most 50 are
+    /// visited, and an audit that leaves some out is incomplete.
+    pub max_pages: Option<usize>,
     /// The browser.
     pub engine: Engine,
     /// The browser's program; `None` to look for it.
@@ -73,6 +78,8 @@ impl Settings {
     pub fn new(pages: Vec<String>) -> Self {
         Self {
             pages,
+            sitemap: None,
+            max_pages: None,
             engine: Engine::default(),
             program: None,
             domains: Vec::new(),

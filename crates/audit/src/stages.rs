@@ -3,11 +3,17 @@
 use crate::address::Address;
 use crate::digest::Digester;
 use crate::driver::{DriveError, Driver, Found, Opening, PresetCookie, Session};
+use crate::har::{StageExchanges, archive};
 use crate::journey::{Step, Text};
-use crate::model::{Choice, Kind, Observation, Page, Stage, StageReport};
-use crate::platforms::{OWN_WITHDRAWAL, PLATFORMS, Platform, name_of};
+use crate::model::{Choice, Observation, Page, Stage, StageReport};
+use crate::observe::MAX_PAGES;
+use crate::platforms::{OWN_WITHDRAWAL, PLATFORMS, Platform, is_own, name_of};
+use crate::recorder::{Key, State};
+use crate::secrets::Secrets;
 use crate::self_test::self_test;
 use crate::settings::{Answer, Settings};
+use crate::sitemap;
+use std::collections::BTreeSet;
 use std::rc::Rc;
 use std::time::{Duration, Instant};
 
@@ -25,12 +31,23 @@ pub struct Picture {
 pub struct Observed {
     /// As data.
     pub observation: Observation,
+    /// The addresses of the pages that were to be visited, with those of the sitemap.
+    pub pages: Vec<String>,
     /// As pictures, one or two for each stage.
     pub pictures: Vec<Picture>,
+    /// Every request with its response, as an HTTP Archive 1.2.
+    pub archive: String,
 }
 
+/// The pages that are visited if neither their number is given nor all are named.
+const DEFAULT_PAGES: usize = 50;
+
 /// Runs the self-test and then all stages.
-pub(crate) fn walk(driver: &mut dyn Driver, settings: &Settings) -> Result<Observed, DriveError> {
+pub(crate) fn walk(
+    driver: &mut dyn Driver,
+    settings: &Settings,
+    secrets: &Secrets,
+) -> Result<Observed, DriveError> {
     let mut own: Vec<String> = settings.domains.clone();
     own.extend(
         settings
@@ -51,20 +68,21 @@ pub(crate) fn walk(driver: &mut dyn Driver, settings: &Settings) -> Result<Obser
     let mut walk = Walk {
         settings,
         opening,
-        observed: Observed {
-            observation: Observation {
-                browser: driver.version(),
-                stages: Vec::new(),
-                problems: Vec::new(),
-            },
-            pictures: Vec::new(),
+        pages: settings.pages.clone(),
+        observation: Observation {
+            browser: driver.version(),
+            stages: Vec::new(),
+            problems: Vec::new(),
         },
+        pictures: Vec::new(),
+        exchanges: Vec::new(),
     };
-    walk.observed.observation.problems = self_test(driver, &walk.opening)?;
+    walk.observation.problems = self_test(driver, &walk.opening)?;
+    walk.sitemap(driver)?;
     for &stage in &settings.stages {
         if Instant::now() >= walk.opening.deadline {
             let problem = format!("the time was over before the stage \u{201c}{stage}\u{201d}");
-            walk.observed.observation.problems.push(problem);
+            walk.observation.problems.push(problem);
             continue;
         }
         match stage {
@@ -74,14 +92,17 @@ pub(crate) fn walk(driver: &mut dyn Driver, settings: &Settings) -> Result<Obser
         }
         .or_else(|error| walk.ended(stage, error))?;
     }
-    Ok(walk.observed)
+    Ok(walk.finished(secrets))
 }
 
 /// A walk through the stages.
 struct Walk<'s> {
     settings: &'s Settings,
     opening: Opening,
-    observed: Observed,
+    pages: Vec<String>,
+    observation: Observation,
+    pictures: Vec<Picture>,
+    exchanges: Vec<StageExchanges>,
 }
 
 impl Walk<'_> {
@@ -91,7 +112,63 @@ impl Walk<'_> {
             return Err(error);
         }
         let problem = format!("{stage}: {error}");
-        self.observed.observation.problems.push(problem);
+        self.observation.problems.push(problem);
+        Ok(())
+    }
+
+    /// Returns everything that was seen, without secrets.
+    fn finished(self, secrets: &Secrets) -> Observed {
+        let mut archive = archive(&self.observation.browser.product, &self.exchanges);
+        let mut observation = self.observation;
+        if !secrets.is_empty() {
+            secrets.remove(&mut archive);
+            // What is written here can be read again: only texts were changed.
+            if let Ok(mut document) = serde_json::to_value(&observation) {
+                secrets.remove(&mut document);
+                observation = serde_json::from_value(document).unwrap_or(Observation {
+                    stages: Vec::new(),
+                    problems: vec!["secrets could not be removed from the report".to_owned()],
+                    ..observation
+                });
+            }
+        }
+        Observed {
+            observation,
+            pages: self.pages,
+            pictures: self.pictures,
+            archive: format!("{archive:#}\n"),
+        }
+    }
+
+    /// Adds the pages of the sitemap.
+    fn sitemap(&mut self, driver: &mut dyn Driver) -> Result<(), DriveError> {
+        let most = self.settings.max_pages.unwrap_or(DEFAULT_PAGES);
+        let most = most.max(self.pages.len()).min(MAX_PAGES);
+        let Some(url) = &self.settings.sitemap else {
+            return Ok(());
+        };
+        let mut session = driver.open(&self.opening)?;
+        let listed = sitemap::read(&mut *session, url, &self.settings.domains)?;
+        self.observation.problems.extend(listed.problems);
+        let mut known: BTreeSet<String> = self.pages.iter().cloned().collect();
+        let new: Vec<String> = listed
+            .pages
+            .into_iter()
+            .filter(|page| known.insert(page.clone()))
+            .collect();
+        let room = most - self.pages.len();
+        if new.len() > room {
+            let (all, visited) = (new.len() + self.pages.len(), most);
+            let said = format!("{url} lists more: of {all} pages, {visited} were visited");
+            match self.settings.max_pages {
+                Some(_) => self.observation.browser.notes.push(format!("{said}.")),
+                None => self
+                    .observation
+                    .problems
+                    .push(format!("{said}; --max-pages N says how many are enough")),
+            }
+        }
+        self.pages.extend(new.into_iter().take(room));
         Ok(())
     }
 
@@ -115,42 +192,60 @@ impl Walk<'_> {
         } else {
             stage
         });
-        match answer {
-            None => {}
-            Some(Answer::Cookie(cookie)) => {
-                self.visit(session, &mut report, &first)?;
-                report.choice = Some(preset(session, cookie));
-            }
-            Some(answer) => {
-                session.recorder().before_choice();
-                self.visit(session, &mut report, &first)?;
-                let selectors = selectors(answer, |it| match stage {
-                    Stage::AfterReject => it.reject,
-                    _ => it.accept,
-                });
-                let given = matches!(answer, Answer::Click(_));
-                self.answer(session, &mut report, &selectors, given)?;
-            }
-        }
-        self.visit_all(session, &mut report)?;
-        self.picture(session, report.stage.as_str());
+        let seen = self
+            .choose(session, &mut report, answer, &first)
+            .and_then(|()| self.visit_all(session, &mut report));
         let withdraws = match stage {
             Stage::AfterWithdrawal => true,
             Stage::AfterAccept => self.settings.stages.contains(&Stage::AfterWithdrawal),
             _ => false,
         };
-        if stage != Stage::AfterWithdrawal {
-            self.finish(session, report);
+        let ended = seen.is_err();
+        if stage == Stage::AfterWithdrawal && !ended {
+            self.picture(session, report.stage.as_str());
+        } else {
+            self.finish(session, report, seen)?;
         }
-        if withdraws {
-            let mut report = new_report(Stage::AfterWithdrawal);
-            session.recorder().next_stage();
-            self.withdraw(session, &mut report, &first)?;
-            self.visit_all(session, &mut report)?;
-            self.picture(session, Stage::AfterWithdrawal.as_str());
-            self.finish(session, report);
+        if !withdraws {
+            return Ok(());
         }
-        Ok(())
+        if ended {
+            let problem = "there was no withdrawal, since the stage before it ended early";
+            self.observation.problems.push(problem.to_owned());
+            return Ok(());
+        }
+        let mut report = new_report(Stage::AfterWithdrawal);
+        session.recorder().next_stage();
+        let seen = self
+            .withdraw(session, &mut report, &first)
+            .and_then(|()| self.visit_all(session, &mut report));
+        self.finish(session, report, seen)
+    }
+
+    /// Makes the choice of a stage, if it has one.
+    fn choose(
+        &mut self,
+        session: &mut dyn Session,
+        report: &mut StageReport,
+        answer: Option<&Answer>,
+        first: &str,
+    ) -> Result<(), DriveError> {
+        match answer {
+            None => Ok(()),
+            Some(Answer::Cookie(cookie)) => {
+                self.visit(session, report, first)?;
+                report.choice = Some(preset(session, cookie)?);
+                Ok(())
+            }
+            Some(answer) => {
+                session.recorder().before_choice();
+                self.visit(session, report, first)?;
+                let rejects = report.stage == Stage::AfterReject;
+                let selectors = selectors(answer, |it| if rejects { it.reject } else { it.accept });
+                let given = matches!(answer, Answer::Click(_));
+                self.answer(session, report, &selectors, given)
+            }
+        }
     }
 
     fn visit(
@@ -173,8 +268,8 @@ impl Walk<'_> {
         if let Err(problem) = self.journey(session, report)? {
             report.problems.push(problem);
         }
-        for url in &self.settings.pages {
-            self.visit(session, report, url)?;
+        for url in self.pages.clone() {
+            self.visit(session, report, &url)?;
         }
         Ok(())
     }
@@ -271,9 +366,7 @@ impl Walk<'_> {
         session.recorder().choice();
         match session.click(selectors)? {
             Some(found) => {
-                session.settle(self.settings.settle)?;
-                session.snapshot()?;
-                let changed = session.recorder().state() != before;
+                let changed = self.has_changed(session, &before, &found, given)?;
                 report.choice = Some(Choice {
                     how: how(&found, given),
                     text: found.text,
@@ -290,6 +383,35 @@ impl Walk<'_> {
             ),
         }
         Ok(())
+    }
+
+    /// Returns whether a click changed what is stored.
+    fn has_changed(
+        &self,
+        session: &mut dyn Session,
+        before: &State,
+        clicked: &Found,
+        given: bool,
+    ) -> Result<bool, DriveError> {
+        session.settle(self.settings.settle)?;
+        session.snapshot()?;
+        let after = session.recorder().state();
+        let platform = !given && !is_own(&clicked.selector);
+        // The banner of a platform is gone once it has taken the answer.
+        if after == *before || platform && session.find(&[&clicked.selector])?.is_some() {
+            return Ok(false);
+        }
+        if !after.keys().eq(before.keys()) {
+            return Ok(true);
+        }
+        // Only values changed. Some change without a click, such as that of a clock: they change again now.
+        session.settle(self.settings.settle)?;
+        session.snapshot()?;
+        let later = session.recorder().state();
+        let is_settled = |(key, value): (&Key, &Option<String>)| {
+            before.get(key) != Some(value) && later.get(key) == Some(value)
+        };
+        Ok(after.iter().any(is_settled))
     }
 
     fn withdraw(
@@ -322,22 +444,35 @@ impl Walk<'_> {
     /// Takes a picture. An audit without one is still an audit, so a failure is a problem and no error.
     fn picture(&mut self, session: &mut dyn Session, name: &str) {
         match session.screenshot() {
-            Ok(bytes) => self.observed.pictures.push(Picture {
+            Ok(bytes) => self.pictures.push(Picture {
                 name: format!("{name}.png"),
                 bytes,
             }),
             Err(error) => self
-                .observed
                 .observation
                 .problems
                 .push(format!("there is no picture {name}.png: {error}")),
         }
     }
 
-    fn finish(&mut self, session: &mut dyn Session, mut report: StageReport) {
+    /// Reports a stage. What was seen of one that ended early is reported all the same, together with the reason.
+    fn finish(
+        &mut self,
+        session: &mut dyn Session,
+        mut report: StageReport,
+        seen: Result<(), DriveError>,
+    ) -> Result<(), DriveError> {
+        match seen {
+            Ok(()) => self.picture(session, report.stage.as_str()),
+            Err(error @ DriveError::Selector(_)) => return Err(error),
+            Err(error) => report.problems.push(format!("it ended early: {error}")),
+        }
         session.recorder().report(&mut report);
         report.problems.extend(session.problems());
-        self.observed.observation.stages.push(report);
+        let (exchanges, left_out) = session.recorder().exchanges.take();
+        self.exchanges.push((report.stage, exchanges, left_out));
+        self.observation.stages.push(report);
+        Ok(())
     }
 }
 
@@ -386,15 +521,15 @@ fn how(found: &Found, given: bool) -> String {
     )
 }
 
-/// Returns whether the site accepted the cookie that replaces a click: it is still there after the first page.
-fn preset(session: &mut dyn Session, cookie: &PresetCookie) -> Choice {
+/// Returns whether the site accepted the cookie that replaces a click: it is still there after the first page, and no known banner
+/// asks.
+fn preset(session: &mut dyn Session, cookie: &PresetCookie) -> Result<Choice, DriveError> {
     let state = session.recorder().state();
-    let is_it = |(kind, name, _, _): &(Kind, String, String, Option<String>)| {
-        *kind == Kind::Cookie && *name == cookie.name
-    };
-    Choice {
+    let banners: Vec<&str> = PLATFORMS.iter().map(|it| it.accept).collect();
+    Ok(Choice {
         how: format!("the cookie `{}`, set before the first page", cookie.name),
         text: String::new(),
-        changed: state.iter().any(is_it),
-    }
+        changed: state.keys().any(|it| it.is_cookie(&cookie.name))
+            && session.find(&banners)?.is_none(),
+    })
 }

@@ -1,5 +1,7 @@
 //! `audit`: opens pages of the running service in a real browser, and compares what it stores with the policy.
 
+mod page;
+
 use crate::audit_report::{draft, hash, read_report};
 use crate::check;
 use crate::cli::{self, Format};
@@ -10,14 +12,15 @@ use crate::files::read;
 use crate::levels;
 use crate::policy_file::PolicyFile;
 use cookie_registry_audit::{
-    Address, Answer, AuditError, DriveError, Engine, EvidenceError, EvidenceFile, Judgement,
-    Observed, PolicyVersion, PresetCookie, REPORT_FILE, REPORT_FORMAT, Report, ReportFinding,
-    ReportSettings, Settings, Stage, Step, Verdict, journey, judge, now, observe, verify_evidence,
-    write_evidence,
+    ARCHIVE_FILE, Address, Answer, AuditError, DriveError, Engine, EvidenceError, EvidenceFile,
+    Judgement, Observed, PAGE_FILE, PolicyVersion, PresetCookie, REPORT_FORMAT, Report,
+    ReportFinding, ReportSettings, Settings, Stage, Step, Verdict, journey, judge, now, observe,
+    verify_evidence, write_evidence,
 };
 use cookie_registry_policy::report::{self, Report as Findings, visible_line};
 use cookie_registry_policy::source::Sources;
-use cookie_registry_policy::{Checked, Code, Finding, Options, Policy, check_files};
+use cookie_registry_policy::{Checked, Code, Finding, Options, Policy, Severity, check_files};
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::time::Duration;
@@ -30,6 +33,7 @@ impl Explained for AuditError {
         match self {
             Self::Address(_)
             | Self::Host(_)
+            | Self::ShortSecret(_)
             | Self::Pages(_)
             | Self::Drive(DriveError::Selector(_)) => Exit::Usage,
             _ => Exit::CouldNotRun,
@@ -105,8 +109,8 @@ pub(crate) fn run(
     policy: &cli::PolicyOptions,
     console: &Console,
 ) -> Result<Exit, Failure> {
-    if let Some(cli::AuditCommand::Verify { folder }) = &arguments.command {
-        return verify(folder, console);
+    if let Some(cli::AuditCommand::Verify { folder, manifest }) = &arguments.command {
+        return verify(folder, manifest.as_deref(), console);
     }
     let baseline = arguments.baseline.as_deref().map(read_report).transpose()?;
     let file = PolicyFile::find(policy)?;
@@ -130,14 +134,15 @@ pub(crate) fn run(
         started,
         ended: now(),
         policy: version(&file, &checked),
-        settings: described(&settings),
+        settings: described(&settings, &observed),
         verdict,
         findings: findings.iter().map(ReportFinding::from).collect(),
         entries: rows,
         observation: observed.observation.clone(),
     };
     if let Some(folder) = &arguments.out {
-        let hash = write_evidence(folder, &evidence(&written, &observed))?;
+        let files = evidence(&written, &findings, &observed)?;
+        let hash = write_evidence(folder, &written, &files)?;
         console.note(&format!(
             "wrote {}; the SHA-256 of its manifest is {hash}\n",
             folder.display()
@@ -149,7 +154,7 @@ pub(crate) fn run(
         .filter(|finding| !baseline.as_ref().is_some_and(|it| it.has(finding)))
         .collect();
     let verdict = Judgement::verdict(&reported);
-    let summary = summary(&written, verdict);
+    let summary = summary(&written, &reported, verdict);
     print(
         arguments.format,
         (&reported, allowed.len(), &checked.sources),
@@ -165,8 +170,12 @@ pub(crate) fn run(
 }
 
 /// Checks a folder of evidence.
-fn verify(folder: &Path, console: &Console) -> Result<Exit, Failure> {
-    let verified = verify_evidence(folder)?;
+fn verify(folder: &Path, manifest: Option<&str>, console: &Console) -> Result<Exit, Failure> {
+    let mut verified = verify_evidence(folder)?;
+    if manifest.is_some_and(|expected| !expected.trim().eq_ignore_ascii_case(&verified.manifest)) {
+        let problem = format!("the SHA-256 of the manifest is {}", verified.manifest);
+        verified.problems.push(problem);
+    }
     for problem in &verified.problems {
         console.print(&format!("error: {}\n", visible_line(problem)));
     }
@@ -194,6 +203,8 @@ fn settings(arguments: &cli::Audit, policy: &Policy) -> Result<Settings, AuditEr
         false => page.clone(),
     };
     let mut settings = Settings::new(arguments.pages.iter().map(absolute).collect());
+    settings.sitemap = arguments.sitemap.as_ref().map(absolute);
+    settings.max_pages = arguments.max_pages.map(usize::from);
     (settings.engine, settings.program) = browser(&arguments.browser);
     settings.domains = policy.service.domains.clone();
     settings.allow_hosts.clone_from(&arguments.allow_hosts);
@@ -289,9 +300,10 @@ fn commit(file: &PolicyFile) -> Option<String> {
     is_hash.then(|| commit.to_owned())
 }
 
-fn described(settings: &Settings) -> ReportSettings {
+fn described(settings: &Settings, observed: &Observed) -> ReportSettings {
     ReportSettings {
-        pages: settings.pages.clone(),
+        pages: observed.pages.clone(),
+        sitemap: settings.sitemap.clone(),
         stages: settings.stages.clone(),
         settle_ms: u64::try_from(settings.settle.as_millis()).unwrap_or(u64::MAX),
         window: settings.window,
@@ -300,17 +312,35 @@ fn described(settings: &Settings) -> ReportSettings {
     }
 }
 
-/// Returns the files of the evidence.
-fn evidence(report: &Report, observed: &Observed) -> Vec<EvidenceFile> {
-    let mut files = vec![EvidenceFile {
-        name: REPORT_FILE.to_owned(),
-        bytes: report.to_json().into_bytes(),
-    }];
+/// The error for a report that cannot be rendered as a page.
+#[derive(Debug, thiserror::Error)]
+#[error("cannot render the report as a page: {0:#}")]
+struct NoPage(minijinja::Error);
+
+impl Explained for NoPage {}
+
+/// Returns the files of the evidence besides the report.
+fn evidence(
+    report: &Report,
+    findings: &[Finding],
+    observed: &Observed,
+) -> Result<Vec<EvidenceFile>, Failure> {
+    let page = page::page(report, findings, observed).map_err(NoPage)?;
+    let mut files = vec![
+        EvidenceFile {
+            name: PAGE_FILE.to_owned(),
+            bytes: page.into_bytes(),
+        },
+        EvidenceFile {
+            name: ARCHIVE_FILE.to_owned(),
+            bytes: observed.archive.clone().into_bytes(),
+        },
+    ];
     files.extend(observed.pictures.iter().map(|picture| EvidenceFile {
         name: picture.name.clone(),
         bytes: picture.bytes.clone(),
     }));
-    files
+    Ok(files)
 }
 
 /// Prints the findings in the format, and for people the stages and the verdict.
@@ -338,12 +368,14 @@ fn print(
         Format::Json => console.output(&written.to_json())?,
         Format::Sarif => console.output(&report::sarif(&report))?,
         Format::Github => console.output(&report::annotations(&report))?,
+        Format::Gitlab => console.output(&report::code_quality(&report))?,
     }
+    check::append_step_summary(&report, console);
     Ok(())
 }
 
 /// Returns what was seen in each stage, and the verdict, for people.
-fn summary(report: &Report, verdict: Verdict) -> String {
+fn summary(report: &Report, reported: &[Finding], verdict: Verdict) -> String {
     let observation = &report.observation;
     let mut text = format!("{}\n", observation.browser.product);
     for note in &observation.browser.notes {
@@ -363,6 +395,15 @@ fn summary(report: &Report, verdict: Verdict) -> String {
         }
         text.push('\n');
     }
+    let led = observation.stages.iter().flat_map(|it| &it.pages);
+    let led: BTreeSet<(&str, &str)> = led
+        .filter(|it| page::leads_elsewhere(it))
+        .map(|it| (&*it.url, &*it.shown))
+        .collect();
+    for (asked, shown) in led {
+        let line = format!("{asked} led to {shown}");
+        text.push_str(&format!("  {}\n", visible_line(&line)));
+    }
     let left_out: Vec<&str> = Stage::ALL
         .into_iter()
         .filter(|stage| !report.settings.stages.contains(stage))
@@ -374,10 +415,9 @@ fn summary(report: &Report, verdict: Verdict) -> String {
     for blind in &observation.browser.blind {
         text.push_str(&format!("  this browser cannot show {blind}\n"));
     }
-    let errors = report
-        .findings
+    let errors = reported
         .iter()
-        .filter(|it| it.severity == "error")
+        .filter(|it| it.severity == Severity::Error)
         .count();
     text.push_str(&match verdict {
         Verdict::Ok => "verdict: ok\n".to_owned(),

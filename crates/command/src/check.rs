@@ -81,6 +81,7 @@ pub(crate) fn run(
         Format::Json => console.output(&report::json(&asked))?,
         Format::Sarif => console.output(&report::sarif(&report))?,
         Format::Github => console.output(&report::annotations(&report))?,
+        Format::Gitlab => console.output(&report::code_quality(&report))?,
     }
     #[cfg(feature = "audit")]
     if let Some(audit) = &audit
@@ -193,7 +194,7 @@ fn files_read(sources: &Sources) -> String {
 
 /// Appends to the summary on the page of the workflow run. If that fails, it only prints a warning; the
 /// findings decide the exit status.
-fn append_step_summary(report: &Report<'_>, console: &Console) {
+pub(crate) fn append_step_summary(report: &Report<'_>, console: &Console) {
     let Some(path) = env::var_os(STEP_SUMMARY)
         .filter(|path| !path.is_empty())
         .map(PathBuf::from)

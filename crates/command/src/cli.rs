@@ -96,7 +96,7 @@ pub(crate) enum Command {
     /// errors is not rendered: the errors are reported as by `check`, with exit status 1.
     Render(Render),
     /// Print the JSON Schema of policy.toml, for editors
-    Schema,
+    Schema(Schema),
 }
 
 #[derive(Args, Debug)]
@@ -181,6 +181,12 @@ pub(crate) struct Audit {
     /// The address of a page; further ones may be paths on the same host, such as /about. The banner is answered on the first
     #[arg(required = true, value_name = "URL")]
     pub(crate) pages: Vec<String>,
+    /// Also visit the pages of this sitemap, a URL or a path on the same host
+    #[arg(long, value_name = "URL")]
+    pub(crate) sitemap: Option<String>,
+    /// How many pages are enough, with those of the sitemap [default: 50; an audit that leaves some out is not verified then]
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1000))]
+    pub(crate) max_pages: Option<u16>,
     /// The browser: `chromium`, `firefox`, or the path of its program
     #[arg(long, value_name = "NAME|PATH", default_value = "chromium")]
     pub(crate) browser: String,
@@ -225,7 +231,8 @@ pub(crate) struct Audit {
     /// Put values into the report, and not only their hashes
     #[arg(long)]
     pub(crate) values: bool,
-    /// Write the evidence into this new folder: the report, pictures of each stage, and a manifest of hashes
+    /// Write the evidence into this new folder: the report as data and as a page, pictures of each stage, all requests, and a
+    /// manifest of hashes
     #[arg(long, value_name = "FOLDER")]
     pub(crate) out: Option<PathBuf>,
     /// Report only the findings that this earlier report does not have
@@ -251,6 +258,10 @@ pub(crate) enum AuditCommand {
         /// The folder that `audit --out` wrote
         #[arg(value_name = "FOLDER")]
         folder: PathBuf,
+        /// The SHA-256 of the manifest that `audit --out` printed. Without it, a manifest that was replaced together with the
+        /// files is not noticed
+        #[arg(long, value_name = "SHA256")]
+        manifest: Option<String>,
     },
 }
 
@@ -437,6 +448,14 @@ pub(crate) struct Render {
     pub(crate) templates: Option<PathBuf>,
 }
 
+#[derive(Args, Debug)]
+pub(crate) struct Schema {
+    /// Print the JSON Schema of the report.json of an audit instead
+    #[cfg(feature = "audit")]
+    #[arg(long)]
+    pub(crate) report: bool,
+}
+
 /// The output format of `render`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub(crate) enum RenderFormat {
@@ -471,6 +490,8 @@ pub(crate) enum Format {
     Sarif,
     /// Annotations of a GitHub workflow run
     Github,
+    /// A Code Quality report of GitLab
+    Gitlab,
 }
 
 /// When human-readable output is coloured.

@@ -71,7 +71,7 @@ fn run(arguments: &Arguments, console: &Console) -> Result<Exit, Failure> {
         Command::Init(init) => init::run(init, policy, console),
         Command::Preview(preview) => preview::run(preview, policy, console),
         Command::Render(render) => render::run(render, policy, console),
-        Command::Schema => schema::run(console),
+        Command::Schema(arguments) => schema::run(arguments, console),
     }
 }
 

@@ -55,6 +55,12 @@ impl Answer {
         Self::new("200 OK", body).header("Content-Type: text/javascript; charset=utf-8")
     }
 
+    /// Creates an XML file.
+    #[must_use]
+    pub fn xml(body: &str) -> Self {
+        Self::new("200 OK", body).header("Content-Type: application/xml; charset=utf-8")
+    }
+
     /// Creates a style sheet.
     #[must_use]
     pub fn style(body: &str) -> Self {

@@ -1,4 +1,5 @@
-//! Benchmarks of one package: checking a policy and rendering its page compared with the `toml` crate, and the consent log.
+//! Benchmarks of one package: checking a policy and rendering its page compared with the `toml` crate, the consent log,
+//! and an audit compared with the browser alone.
 
 use crate::error::Error;
 use crate::steps::cargo;

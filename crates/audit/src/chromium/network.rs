@@ -20,26 +20,35 @@ struct Request {
     /// The address of each step.
     urls: Vec<String>,
     initiator: Option<String>,
+    /// The address of the frame that sent it; `None` for the page itself.
+    frame: Option<String>,
     /// The headers of each step that have arrived.
     headers: Vec<Headers>,
     /// How many of the headers were taken.
     taken: usize,
 }
 
-/// The cookies of one response.
+/// The headers of one response.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Headers {
+    /// All of them, as they came over the network.
+    pub(super) raw: Value,
+    pub(super) status: Option<u64>,
     /// The `Set-Cookie` lines that the browser accepted.
     pub(super) accepted: Vec<String>,
     /// The lines that it refused, with its reasons.
     pub(super) refused: Vec<(String, Vec<String>)>,
 }
 
-/// The cookies of a response whose address is known.
+/// The headers of a response whose address is known.
 #[derive(Debug)]
 pub(super) struct Response {
+    /// The number of the request, and of the step if it was redirected.
+    pub(super) id: String,
+    pub(super) step: usize,
     pub(super) url: String,
     pub(super) initiator: Option<String>,
+    pub(super) frame: Option<String>,
     pub(super) headers: Headers,
 }
 
@@ -62,17 +71,21 @@ impl Requests {
         self.by_id.get(id)?.urls.last().map(String::as_str)
     }
 
-    /// Takes in `Network.requestWillBeSent`; returns the response that is now complete.
-    pub(super) fn sent(&mut self, params: &Value) -> Vec<Response> {
+    /// Takes in `Network.requestWillBeSent`, of the frame with the identifier `top` or of another one; returns the response that
+    /// is now complete.
+    pub(super) fn sent(&mut self, params: &Value, top: &str) -> Vec<Response> {
         let id = params["requestId"].as_str().unwrap_or_default();
         let url = params["request"]["url"].as_str().unwrap_or_default();
         let initiator = initiator(&params["initiator"]);
+        let frame = params["frameId"].as_str().filter(|frame| *frame != top);
+        let frame = frame.and(params["documentURL"].as_str());
         let Some(request) = self.request(id) else {
             return Vec::new();
         };
         request.urls.push(url.to_owned());
         request.initiator = initiator.or(request.initiator.take());
-        request.complete()
+        request.frame = frame.map(str::to_owned);
+        request.complete(id)
     }
 
     /// Takes in `Network.responseReceivedExtraInfo`; returns the response that is now complete.
@@ -89,19 +102,27 @@ impl Requests {
         let Some(request) = self.request(id) else {
             return Vec::new();
         };
-        request.headers.push(Headers { accepted, refused });
-        request.complete()
+        request.headers.push(Headers {
+            raw: params["headers"].clone(),
+            status: params["statusCode"].as_u64(),
+            accepted,
+            refused,
+        });
+        request.complete(id)
     }
 }
 
 impl Request {
-    fn complete(&mut self) -> Vec<Response> {
+    fn complete(&mut self, id: &str) -> Vec<Response> {
         let known = self.urls.len().min(self.headers.len());
         let complete = (self.taken..known)
             .filter_map(|at| {
                 Some(Response {
+                    id: id.to_owned(),
+                    step: at,
                     url: self.urls.get(at)?.clone(),
                     initiator: self.initiator.clone(),
+                    frame: self.frame.clone(),
                     headers: std::mem::take(self.headers.get_mut(at)?),
                 })
             })
@@ -109,6 +130,12 @@ impl Request {
         self.taken = self.taken.max(known);
         complete
     }
+}
+
+/// Returns the names and values of an object of headers.
+pub(super) fn pairs(headers: &Value) -> impl Iterator<Item = (&str, &str)> {
+    let headers = headers.as_object().into_iter().flatten();
+    headers.filter_map(|(name, value)| Some((name.as_str(), value.as_str()?)))
 }
 
 /// Returns the `Set-Cookie` lines of a response; the protocol joins them by line breaks.
@@ -174,7 +201,7 @@ mod tests {
             let mut seen: Vec<(String, Vec<String>)> = Vec::new();
             for at in order {
                 let complete = match at {
-                    0 | 1 => requests.sent(&messages[at]),
+                    0 | 1 => requests.sent(&messages[at], "top"),
                     _ => requests.headers(&messages[at]),
                 };
                 seen.extend(complete.into_iter().map(|it| (it.url, it.headers.accepted)));

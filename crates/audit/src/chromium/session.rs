@@ -1,7 +1,7 @@
 //! One visit: a browser context with its pages, frames and workers.
 
 use super::field;
-use super::network::{Requests, Response, lines};
+use super::network::{Requests, Response, lines, pairs};
 use crate::address::Address;
 use crate::digest::Digester;
 use crate::driver::{DriveError, Found, Opening, Session};
@@ -204,7 +204,8 @@ impl<'d> ChromiumSession<'d> {
                 let beacon = matches!(text("type"), "Ping" | "CSPViolationReport");
                 let url = params["request"]["url"].as_str().unwrap_or_default();
                 self.recorder.request(url, beacon);
-                let complete = self.requests.sent(params);
+                self.sent(params);
+                let complete = self.requests.sent(params, &self.target);
                 self.responses(complete);
             }
             "Network.responseReceivedExtraInfo" => {
@@ -212,13 +213,26 @@ impl<'d> ChromiumSession<'d> {
                 self.responses(complete);
             }
             "Network.webSocketCreated" => self.recorder.request(text("url"), false),
-            "Network.responseReceived" if self.is_document(params) => {
-                let status = params["response"]["status"].as_u64();
-                self.status = status.and_then(|status| u16::try_from(status).ok());
+            "Network.responseReceived" => {
+                self.received(text("requestId"), &params["response"]);
+                if self.is_document(params) {
+                    let status = params["response"]["status"].as_u64();
+                    self.status = status.and_then(|status| u16::try_from(status).ok());
+                }
+            }
+            "Network.loadingFinished" => {
+                // The size is a number with a fraction of zero.
+                let bytes = params["encodedDataLength"].as_f64().map(whole);
+                let exchanges = &mut self.recorder.exchanges;
+                exchanges.end(text("requestId"), Ok(bytes));
             }
             "Network.webSocketHandshakeResponseReceived" => self.socket(params),
-            "Network.loadingFailed" if text("errorText") == "net::ERR_NAME_NOT_RESOLVED" => {
-                if let Some(url) = self.requests.url(text("requestId")) {
+            "Network.loadingFailed" => {
+                let (id, reason) = (text("requestId"), text("errorText"));
+                self.recorder.exchanges.end(id, Err(reason));
+                if reason == "net::ERR_NAME_NOT_RESOLVED"
+                    && let Some(url) = self.requests.url(id)
+                {
                     self.recorder.blocked(url);
                 }
             }
@@ -249,14 +263,44 @@ impl<'d> ChromiumSession<'d> {
         params["type"] == "Document" && params["frameId"] == *self.target
     }
 
+    /// Keeps a request, and the response that redirected it here.
+    fn sent(&mut self, params: &Value) {
+        let id = params["requestId"].as_str().unwrap_or_default();
+        if params["redirectResponse"].is_object() {
+            self.received(id, &params["redirectResponse"]);
+        }
+        let request = &params["request"];
+        let text = |field: &str| request[field].as_str().unwrap_or_default();
+        let (digester, page) = (Rc::clone(&self.digester), self.recorder.page().to_owned());
+        let (what, headers) = ((text("method"), text("url")), pairs(&request["headers"]));
+        let exchanges = &mut self.recorder.exchanges;
+        exchanges.begin(id, &page, what, headers, &digester);
+    }
+
+    /// Keeps the response to the newest step of a request.
+    fn received(&mut self, id: &str, response: &Value) {
+        let text = |field: &str| response[field].as_str().unwrap_or_default();
+        let digester = Rc::clone(&self.digester);
+        let kind = (text("protocol"), text("mimeType"));
+        let (status, headers) = (response["status"].as_u64(), pairs(&response["headers"]));
+        let exchanges = &mut self.recorder.exchanges;
+        exchanges.respond((id, None), status, kind, headers, &digester);
+    }
+
     fn responses(&mut self, responses: Vec<Response>) {
         for response in responses {
             let digester = Rc::clone(&self.digester);
-            let initiator = response.initiator.as_deref();
+            let by = (response.initiator.as_deref(), response.frame.as_deref());
             for line in &response.headers.accepted {
-                self.recorder
-                    .header(line, &response.url, initiator, &digester);
+                self.recorder.header(line, &response.url, by, &digester);
             }
+            let (step, status) = (
+                (&*response.id, Some(response.step)),
+                response.headers.status,
+            );
+            let headers = pairs(&response.headers.raw);
+            let exchanges = &mut self.recorder.exchanges;
+            exchanges.respond(step, status, ("", ""), headers, &digester);
             for (line, reasons) in response.headers.refused {
                 self.recorder.refused(&line, &response.url, reasons);
             }
@@ -275,7 +319,7 @@ impl<'d> ChromiumSession<'d> {
             .collect();
         for line in found {
             let digester = Rc::clone(&self.digester);
-            self.recorder.header(&line, &url, None, &digester);
+            self.recorder.header(&line, &url, (None, None), &digester);
         }
     }
 
@@ -582,6 +626,11 @@ impl Session for ChromiumSession<'_> {
         Ok(true)
     }
 
+    fn read(&mut self, expression: &str) -> Result<String, DriveError> {
+        let answer = self.evaluate(&self.session.clone(), expression)?;
+        Ok(answer.as_str().unwrap_or_default().to_owned())
+    }
+
     fn snapshot(&mut self) -> Result<(), DriveError> {
         let present = self.present()?;
         let digester = Rc::clone(&self.digester);
@@ -618,6 +667,16 @@ impl Session for ChromiumSession<'_> {
         problems.dedup();
         problems
     }
+}
+
+/// Returns a number of bytes.
+#[allow(
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    reason = "a response has fewer bytes than such a number can count"
+)]
+fn whole(bytes: f64) -> u64 {
+    bytes.max(0.0) as u64
 }
 
 impl Drop for ChromiumSession<'_> {

@@ -9,7 +9,7 @@ use crate::script;
 use crate::walls::wall;
 use cookie_registry_browser::{BrowserError, Process, decode_base64};
 use serde_json::{Value, json};
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
@@ -21,6 +21,9 @@ const EVENTS: [&str; 5] = [
     "browsingContext.userPromptOpened",
     "script.message",
 ];
+
+/// The most frames of one visit whose addresses are known.
+const MAX_FRAMES: usize = 2_000;
 
 /// The name of the realm in which the audit's own scripts run. Nothing that a page changed is changed there.
 const SANDBOX: &str = "audit";
@@ -35,6 +38,8 @@ pub(crate) struct FirefoxSession {
     digester: Rc<Digester>,
     opening: Opening,
     status: Option<u16>,
+    /// The addresses of the documents in frames.
+    frames: BTreeMap<String, String>,
     /// Ends with the session.
     _process: Process,
 }
@@ -52,6 +57,7 @@ impl FirefoxSession {
             digester: Rc::clone(&opening.digester),
             opening: opening.clone(),
             status: None,
+            frames: BTreeMap::new(),
             _process: process,
         };
         session.call("session.subscribe", &json!({ "events": EVENTS }))?;
@@ -71,6 +77,14 @@ impl FirefoxSession {
             "arguments": [{ "type": "channel", "value": { "channel": SANDBOX } }],
         });
         session.call("script.addPreloadScript", &preload)?;
+        let downloads = json!({ "downloadBehavior": { "type": "denied" } });
+        match session.call("browser.setDownloadBehavior", &downloads) {
+            // An older Firefox downloads into its profile, which is removed.
+            Err(DriveError::Browser(BrowserError::Refused { .. })) => {}
+            answer => {
+                answer?;
+            }
+        }
         let (width, height) = opening.window;
         let window =
             json!({ "context": session.tab, "viewport": { "width": width, "height": height } });
@@ -127,6 +141,7 @@ impl FirefoxSession {
             "network.beforeRequestSent" => {
                 let kind = params["request"]["initiatorType"].as_str();
                 self.recorder.request(url, kind == Some("beacon"));
+                self.sent(params);
             }
             "network.responseCompleted" => {
                 let response = &params["response"];
@@ -135,19 +150,25 @@ impl FirefoxSession {
                     let status = response["status"].as_u64();
                     self.status = status.and_then(|status| u16::try_from(status).ok());
                 }
-                for header in response["headers"].as_array().into_iter().flatten() {
-                    let name = header["name"].as_str().unwrap_or_default();
+                self.received(params);
+                let frame = self.frame(params);
+                for (name, value) in pairs(&response["headers"]) {
                     if name.eq_ignore_ascii_case("set-cookie") {
                         // Several lines of one response are one value.
-                        let value = header["value"]["value"].as_str().unwrap_or_default();
                         for line in value.lines() {
-                            self.recorder.unconfirmed_header(line, url);
+                            let frame = frame.as_deref();
+                            self.recorder.unconfirmed_header(line, url, frame);
                         }
                     }
                 }
             }
-            "network.fetchError" if params["errorText"] == "NS_ERROR_PROXY_CONNECTION_REFUSED" => {
-                self.recorder.blocked(url);
+            "network.fetchError" => {
+                let id = params["request"]["request"].as_str().unwrap_or_default();
+                let reason = params["errorText"].as_str().unwrap_or_default();
+                self.recorder.exchanges.end(id, Err(reason));
+                if reason == "NS_ERROR_PROXY_CONNECTION_REFUSED" {
+                    self.recorder.blocked(url);
+                }
             }
             "browsingContext.userPromptOpened" => {
                 let context = &params["context"];
@@ -165,6 +186,44 @@ impl FirefoxSession {
             _ => {}
         }
         Ok(())
+    }
+
+    /// Keeps a request; a redirect is a step of the request before it.
+    fn sent(&mut self, params: &Value) {
+        let request = &params["request"];
+        let text = |field: &str| request[field].as_str().unwrap_or_default();
+        let url = text("url");
+        if let Some(context) = params["context"].as_str()
+            && context != self.tab
+            && !params["navigation"].is_null()
+            && (self.frames.len() < MAX_FRAMES || self.frames.contains_key(context))
+        {
+            self.frames.insert(context.to_owned(), url.to_owned());
+        }
+        let (digester, page) = (Rc::clone(&self.digester), self.recorder.page().to_owned());
+        let (what, headers) = ((text("method"), url), pairs(&request["headers"]));
+        let exchanges = &mut self.recorder.exchanges;
+        exchanges.begin(text("request"), &page, what, headers, &digester);
+    }
+
+    /// Keeps a response.
+    fn received(&mut self, params: &Value) {
+        let response = &params["response"];
+        let text = |field: &str| response[field].as_str().unwrap_or_default();
+        let id = params["request"]["request"].as_str().unwrap_or_default();
+        let step = params["redirectCount"].as_u64();
+        let step = step.and_then(|step| usize::try_from(step).ok());
+        let kind = (text("protocol"), text("mimeType"));
+        let (status, headers) = (response["status"].as_u64(), pairs(&response["headers"]));
+        let digester = Rc::clone(&self.digester);
+        let exchanges = &mut self.recorder.exchanges;
+        exchanges.respond((id, step), status, kind, headers, &digester);
+        exchanges.end(id, Ok(response["bytesReceived"].as_u64()));
+    }
+
+    /// Returns the address of the frame of an event; `None` for the page itself.
+    fn frame(&self, params: &Value) -> Option<String> {
+        self.frames.get(params["context"].as_str()?).cloned()
     }
 
     /// Evaluates an expression whose value is a string.
@@ -396,6 +455,10 @@ impl Session for FirefoxSession {
         Ok(true)
     }
 
+    fn read(&mut self, expression: &str) -> Result<String, DriveError> {
+        self.evaluate(&self.tab.clone(), expression)
+    }
+
     fn snapshot(&mut self) -> Result<(), DriveError> {
         let mut present = Vec::new();
         self.cookies(&mut present)?;
@@ -422,6 +485,15 @@ impl Session for FirefoxSession {
     fn problems(&mut self) -> Vec<String> {
         Vec::new()
     }
+}
+
+/// Returns the names and values of a list of headers.
+fn pairs(headers: &Value) -> impl Iterator<Item = (&str, &str)> {
+    let headers = headers.as_array().into_iter().flatten();
+    headers.filter_map(|header| {
+        let value = header["value"]["value"].as_str();
+        Some((header["name"].as_str()?, value?))
+    })
 }
 
 /// Parses a cookie; returns `None` if a required field is missing.

@@ -147,6 +147,7 @@ fn cookie(name: &str) -> Stored {
             url: "https://example.org/app.js".to_owned(),
             line: 7,
             stack: Vec::new(),
+            frame: None,
         }],
     }
 }
@@ -178,11 +179,32 @@ fn observation(stages: Vec<StageReport>) -> Observation {
     }
 }
 
+/// Adds the stages that are missing, and a recorded choice where there is none.
+fn complete(mut stages: Vec<StageReport>) -> Vec<StageReport> {
+    for stage in Stage::ALL {
+        if !stages.iter().any(|it| it.stage == stage) {
+            stages.push(report(stage, Vec::new()));
+        }
+    }
+    for report in &mut stages {
+        if report.stage.has_choice() && report.choice.is_none() {
+            report.stored.push(cookie("consent"));
+            report.choice = Some(Choice {
+                how: "click on \u{201c}Yes\u{201d}".to_owned(),
+                text: String::new(),
+                changed: true,
+            });
+        }
+    }
+    stages
+}
+
 /// Returns the findings about an observation as `code: message`, without the remarks about what was never stored.
 fn found(stages: Vec<StageReport>) -> Vec<String> {
     let checked = policy();
     assert!(!checked.has_errors(), "{:?}", checked.findings);
-    let judgement = judge(checked.recovered(), &observation(stages), &|_, _| None);
+    let stages = observation(complete(stages));
+    let judgement = judge(checked.recovered(), &stages, &|_, _| None);
     let said = judgement.findings.iter();
     said.filter(|it| it.code != Code::DeclaredNeverStored)
         .map(|it| format!("{}: {}", it.code, it.message))
@@ -443,16 +465,25 @@ fn a_choice_must_be_recorded_and_must_change_something() {
 fn whatever_was_not_seen_is_said_and_is_never_ok() {
     let mut observations = Vec::new();
     observations.push(observation(Vec::new()));
+    // Without the choices, nothing is known about them.
+    for stage in Stage::ALL {
+        let mut stages = complete(Vec::new());
+        stages.retain(|it| it.stage != stage);
+        observations.push(observation(stages));
+    }
+    let mut unanswered = complete(Vec::new());
+    unanswered.iter_mut().for_each(|it| it.choice = None);
+    observations.push(observation(unanswered));
     let clean = || report(Stage::BeforeChoice, Vec::new());
     let mut failed = clean();
     failed.pages[0].problem = Some("the server answered with status 500".to_owned());
-    observations.push(observation(vec![failed]));
+    observations.push(observation(complete(vec![failed])));
     let mut overflowed = clean();
     overflowed.problems.push("too much".to_owned());
-    observations.push(observation(vec![overflowed]));
-    let mut untested = observation(vec![clean()]);
+    observations.push(observation(complete(vec![overflowed])));
+    let mut untested = observation(complete(vec![clean()]));
     untested.problems.push("the self-test failed".to_owned());
-    observations.push(untested);
+    observations.push(untested.clone());
     let checked = policy();
     let verdict = |observation: &Observation| {
         let judgement = judge(checked.recovered(), observation, &|_, _| None);
@@ -465,10 +496,11 @@ fn whatever_was_not_seen_is_said_and_is_never_ok() {
             "{observation:?}"
         );
     }
-    assert_eq!(verdict(&observation(vec![clean()])), Verdict::Ok);
+    assert_eq!(verdict(&observation(complete(vec![clean()]))), Verdict::Ok);
     // A violation is one, even where not everything was seen.
-    observations[1].stages[0].stored.push(cookie("_visits_1"));
-    assert_eq!(verdict(&observations[1]), Verdict::Violation);
+    let mut violated = untested;
+    violated.stages[0].stored.push(cookie("_visits_1"));
+    assert_eq!(verdict(&violated), Verdict::Violation);
 }
 
 #[test]

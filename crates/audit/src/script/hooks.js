@@ -8,13 +8,15 @@
   const Failure = Error;
   const place = () => String((scope.location && scope.location.href) || "");
   const origin = () => String(scope.origin || "");
+  // The address of a frame; nothing for the page itself and for workers.
+  const frame = () => (scope.top && scope.top !== scope ? place() : "");
   const report = (call, kind, name, more) => {
     try {
       const limit = Failure.stackTraceLimit;
       Failure.stackTraceLimit = 14;
       const stack = String(new Failure().stack || "").slice(0, 4000);
       Failure.stackTraceLimit = limit;
-      send(stringify({ call, kind, name: String(name).slice(0, 8192), url: place(), origin: origin(), stack, ...more }));
+      send(stringify({ call, kind, name: String(name).slice(0, 8192), url: place(), frame: frame(), origin: origin(), stack, ...more }));
     } catch {}
   };
   const wrap = (owner, name, part, after) => {

@@ -10,6 +10,8 @@ mod explain;
 #[cfg(feature = "report")]
 mod github;
 #[cfg(feature = "report")]
+mod gitlab;
+#[cfg(feature = "report")]
 mod human;
 #[cfg(feature = "report")]
 mod json;
@@ -22,6 +24,8 @@ pub use data::{Report, Summary};
 pub use explain::{accepting, applies, explain, list, reference};
 #[cfg(feature = "report")]
 pub use github::{annotations, step_summary};
+#[cfg(feature = "report")]
+pub use gitlab::code_quality;
 #[cfg(feature = "report")]
 pub use human::{Style, human};
 #[cfg(feature = "report")]

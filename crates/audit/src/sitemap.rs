@@ -1,0 +1,137 @@
+//! Sitemaps (sitemaps.org, protocol 0.9): the addresses of further pages, which the browser itself reads, so that the bounds of its
+//! hosts hold for them too.
+
+use crate::address::{Address, is_within};
+use crate::driver::{DriveError, Session};
+use crate::script;
+use serde::Deserialize;
+use std::collections::BTreeSet;
+use std::time::Duration;
+
+/// The most sitemaps that an index leads to and that are read.
+const MAX_SITEMAPS: usize = 50;
+
+/// The most addresses of one sitemap (sitemaps.org, protocol 0.9).
+const MAX_ADDRESSES: usize = 50_000;
+
+/// What the browser read of one sitemap.
+#[derive(Debug, Deserialize)]
+struct Read {
+    index: bool,
+    locations: Vec<String>,
+}
+
+/// The pages of a sitemap.
+#[derive(Debug, Default)]
+pub(crate) struct Listed {
+    pub(crate) pages: Vec<String>,
+    /// What was not read, in words.
+    pub(crate) problems: Vec<String>,
+}
+
+/// Reads a sitemap and those that it leads to. `domains` are those of the service in production: the pages of a sitemap that
+/// names them are visited on the host of the sitemap.
+pub(crate) fn read(
+    session: &mut dyn Session,
+    url: &str,
+    domains: &[String],
+) -> Result<Listed, DriveError> {
+    let mut listed = Listed::default();
+    let Some(base) = Address::parse(url) else {
+        return Ok(listed);
+    };
+    let (mut waiting, mut known) = (vec![url.to_owned()], BTreeSet::from([url.to_owned()]));
+    let (mut pages, mut foreign, mut read) = (BTreeSet::new(), 0_usize, 0_usize);
+    while let Some(next) = waiting.pop() {
+        read += 1;
+        if read > MAX_SITEMAPS {
+            let problem =
+                format!("{url}: more than {MAX_SITEMAPS} sitemaps; the others were not read");
+            listed.problems.push(problem);
+            break;
+        }
+        let page = session.visit(&next, Duration::ZERO)?;
+        if let Some(problem) = page.problem {
+            listed.problems.push(format!("{next}: {problem}"));
+            continue;
+        }
+        let text = session.read(script::SITEMAP)?;
+        let sitemap: Read = serde_json::from_str(&text).unwrap_or(Read {
+            index: false,
+            locations: Vec::new(),
+        });
+        if sitemap.locations.is_empty() {
+            let problem = format!("{next}: no sitemap, or one without addresses");
+            listed.problems.push(problem);
+        }
+        if sitemap.locations.len() >= MAX_ADDRESSES {
+            let problem =
+                format!("{next}: more than {MAX_ADDRESSES} addresses; the others were not read");
+            listed.problems.push(problem);
+        }
+        for location in sitemap.locations {
+            match on_site(&location, &base, domains) {
+                None => foreign += 1,
+                Some(place) if sitemap.index => {
+                    if known.insert(place.clone()) {
+                        waiting.insert(0, place);
+                    }
+                }
+                Some(place) => {
+                    if pages.insert(place.clone()) {
+                        listed.pages.push(place);
+                    }
+                }
+            }
+        }
+    }
+    if foreign > 0 {
+        let problem = format!(
+            "{url}: {foreign} addresses of other hosts than {} and the policy's domains were left out",
+            base.host
+        );
+        listed.problems.push(problem);
+    }
+    Ok(listed)
+}
+
+/// Returns an address of a sitemap on the host of the sitemap; `None` if it is of another site.
+fn on_site(location: &str, base: &Address, domains: &[String]) -> Option<String> {
+    let address = Address::parse(location)?;
+    let is_ours =
+        address.host == base.host || is_within(&address.host, domains.iter().map(String::as_str));
+    let rest = location.split_once("://")?.1;
+    let rest = rest.find(['/', '?']).and_then(|at| rest.get(at..));
+    let rest = rest.unwrap_or_default().split('#').next()?;
+    let slash = if rest.starts_with('/') { "" } else { "/" };
+    is_ours.then(|| format!("{}{slash}{rest}", base.origin()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn addresses_of_the_site_are_visited_on_the_host_of_the_sitemap() {
+        let base = Address::parse("http://127.0.0.1:8080/sitemap.xml").unwrap();
+        let domains = ["example.org".to_owned()];
+        for (location, expected) in [
+            (
+                "http://127.0.0.1:8080/a?b=c#d",
+                Some("http://127.0.0.1:8080/a?b=c"),
+            ),
+            ("https://www.example.org/a", Some("http://127.0.0.1:8080/a")),
+            ("https://example.org", Some("http://127.0.0.1:8080/")),
+            ("https://example.org?a", Some("http://127.0.0.1:8080/?a")),
+            ("https://badexample.org/", None),
+            ("/a", None),
+            ("javascript:alert(1)", None),
+        ] {
+            assert_eq!(
+                on_site(location, &base, &domains).as_deref(),
+                expected,
+                "{location}"
+            );
+        }
+    }
+}
