@@ -77,6 +77,11 @@ impl Address {
     }
 }
 
+/// Removes the query and the fragment of an address, which may hold secrets and differ between runs.
+pub(crate) fn without_query(url: &str) -> String {
+    url.split(['?', '#']).next().unwrap_or_default().to_owned()
+}
+
 /// Returns whether a host is this machine: an address of the loopback network, `localhost` or a name below it.
 pub(crate) fn is_loopback(host: &str) -> bool {
     let plain = host.trim_start_matches('[').trim_end_matches(']');

@@ -1,8 +1,7 @@
 //! The requests of a stage and their responses, for the archive of the evidence. What could be secret is hashed before it is kept.
 
-use crate::address::Address;
+use crate::address::{Address, without_query};
 use crate::digest::Digester;
-use crate::recorder::without_query;
 use std::collections::BTreeMap;
 use time::OffsetDateTime;
 

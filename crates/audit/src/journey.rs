@@ -50,7 +50,7 @@ impl Step {
     pub fn describe(&self) -> String {
         let first = |selectors: &[String]| selectors.first().cloned().unwrap_or_default();
         match self {
-            Self::Go(url) => format!("go to {}", crate::recorder::without_query(url)),
+            Self::Go(url) => format!("go to {}", crate::address::without_query(url)),
             Self::Click(selectors) => format!("click on `{}`", first(selectors)),
             Self::Fill(selectors, _) => format!("fill `{}`", first(selectors)),
             Self::WaitFor(selectors) => format!("wait for `{}`", first(selectors)),

@@ -7,13 +7,10 @@ use crate::firefox::Firefox;
 use crate::hosts::AllowedHosts;
 use crate::journey::Step;
 use crate::secrets::{SHORTEST, Secrets};
-use crate::settings::{Engine, Settings};
+use crate::settings::{Engine, MAX_PAGES, Settings};
 use crate::stages::{Observed, walk};
 use cookie_registry_browser::{CHROMIUM, FIREFOX, Program};
 use std::path::PathBuf;
-
-/// The most pages of one audit.
-pub(crate) const MAX_PAGES: usize = 1_000;
 
 /// The reason why an audit could not run.
 #[derive(Debug, thiserror::Error)]

@@ -1,6 +1,6 @@
 //! Collects what one stage stores: snapshots of what is there, and each write that was seen in between. Knows no browser.
 
-use crate::address::{Address, is_within, site};
+use crate::address::{Address, is_within, site, without_query};
 use crate::digest::Digester;
 use crate::exchange::Exchanges;
 use crate::model::{CookieAttributes, Host, Kind, Party, Refused, Setter, StageReport, Stored};
@@ -490,11 +490,6 @@ fn default_path(path: &str) -> String {
         None | Some(0) => "/".to_owned(),
         Some(at) => path[..at].to_owned(),
     }
-}
-
-/// Removes the query and the fragment of an address, which may hold secrets and differ between runs.
-pub(crate) fn without_query(url: &str) -> String {
-    url.split(['?', '#']).next().unwrap_or_default().to_owned()
 }
 
 #[cfg(test)]

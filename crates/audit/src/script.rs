@@ -1,9 +1,10 @@
 //! The scripts that run in pages, and what they report.
 
+use crate::address::without_query;
 use crate::digest::Digester;
 use crate::driver::{DriveError, Found};
 use crate::model::{Kind, Setter};
-use crate::recorder::{Recorder, without_query};
+use crate::recorder::Recorder;
 use serde_json::{Value, json};
 
 /// The most calls of a stack that are reported.

@@ -6,6 +6,9 @@ use crate::model::Stage;
 use std::path::PathBuf;
 use std::time::Duration;
 
+/// The most pages of one audit.
+pub(crate) const MAX_PAGES: usize = 1_000;
+
 /// Which browser is used.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Engine {

@@ -6,12 +6,11 @@ use crate::driver::{DriveError, Driver, Found, Opening, PresetCookie, Session};
 use crate::har::{StageExchanges, archive};
 use crate::journey::{Step, Text};
 use crate::model::{Choice, Observation, Page, Stage, StageReport};
-use crate::observe::MAX_PAGES;
 use crate::platforms::{OWN_WITHDRAWAL, PLATFORMS, Platform, is_own, name_of};
 use crate::recorder::{Key, State};
 use crate::secrets::Secrets;
 use crate::self_test::self_test;
-use crate::settings::{Answer, Settings};
+use crate::settings::{Answer, MAX_PAGES, Settings};
 use crate::sitemap;
 use std::collections::BTreeSet;
 use std::rc::Rc;
@@ -443,7 +442,9 @@ impl Walk<'_> {
 
     /// Takes a picture. An audit without one is still an audit, so a failure is a problem and no error.
     fn picture(&mut self, session: &mut dyn Session, name: &str) {
-        match session.screenshot() {
+        // The page was scrolled down; what a visitor sees first is above.
+        let top = "scrollTo({ top: 0, behavior: 'instant' }); ''";
+        match session.read(top).and_then(|_| session.screenshot()) {
             Ok(bytes) => self.pictures.push(Picture {
                 name: format!("{name}.png"),
                 bytes,

@@ -167,7 +167,7 @@ fn initiator(initiator: &Value) -> Option<String> {
         .and_then(|frames| frames.iter().find(|frame| frame["url"] != ""))
         .unwrap_or(initiator);
     let url = place["url"].as_str().filter(|url| !url.is_empty())?;
-    let url = crate::recorder::without_query(url);
+    let url = crate::address::without_query(url);
     match place["lineNumber"].as_u64() {
         Some(line) => Some(format!("{url}:{}", line + 1)),
         None => Some(url),

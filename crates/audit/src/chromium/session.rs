@@ -588,7 +588,7 @@ impl Session for ChromiumSession<'_> {
             .or_else(|| wall(self.status, &part(1), &part(2)));
         Ok(Page {
             url: url.to_owned(),
-            shown: crate::recorder::without_query(&part(0)),
+            shown: crate::address::without_query(&part(0)),
             status: self.status,
             title: part(1),
             problem,

@@ -1,10 +1,11 @@
 //! One visit: a Firefox with its tab and frames.
 
 use super::socket::{Event, Socket};
+use crate::address::without_query;
 use crate::digest::Digester;
 use crate::driver::{DriveError, Found, Opening, Session};
 use crate::model::{CookieAttributes, Kind, Page};
-use crate::recorder::{Present, Recorder, without_query};
+use crate::recorder::{Present, Recorder};
 use crate::script;
 use crate::walls::wall;
 use cookie_registry_browser::{BrowserError, Process, decode_base64};

@@ -24,6 +24,15 @@
     const box = element.getBoundingClientRect();
     return box.width > 1 && box.height > 1 && style.visibility === "visible" && style.pointerEvents !== "none" && !element.disabled;
   };
+  // The element that holds the text of the banner: what says that it is one, else the first around the button with more text than
+  // labels of buttons.
+  const banner = (element) => {
+    const named = element.closest("[role=dialog], [role=alertdialog], [role=region], dialog, section, aside");
+    if (named) return named;
+    let around = element;
+    while (around.parentElement && short(around.innerText).length < 80) around = around.parentElement;
+    return around;
+  };
   const short = (text) => String(text || "").replace(/\s+/g, " ").trim().slice(0, 2000);
   collect(document, 0, 0, 0);
   for (const selector of selectors)
@@ -42,7 +51,7 @@
         collect(document, 0, 0, 0);
         const place = roots.find(([other]) => other === element.getRootNode()) || [null, 0, 0];
         const box = element.getBoundingClientRect();
-        const around = element.closest("[role=dialog], dialog, section, form, aside, div") || element;
+        const around = banner(element);
         return {
           selector,
           label: short(element.innerText || element.value),
