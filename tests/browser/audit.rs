@@ -315,30 +315,24 @@ fn endless(_: &Asked) -> Answer {
     Answer::html("")
 }
 
-/// An audit of a page that is never finished, and the process of its browser.
-fn waiting_audit(here: &Path, server: &Server, browser: &str) -> (Child, u32) {
+/// Starts an audit of a page that is never finished.
+fn endless_audit(here: &Path, server: &Server) -> Child {
     let url = server.url("/");
-    let arguments = [
-        "audit",
-        "--browser",
-        browser,
-        "--out",
-        "evidence",
-        "--time-limit",
-        "20",
-        &url,
-    ];
-    let audit = command(here, arguments)
+    let arguments = ["audit", "--out", "evidence", "--time-limit", "20", &url];
+    command(here, arguments)
         .stdin(Stdio::null())
         .stdout(Stdio::null())
         .stderr(Stdio::null())
         .spawn()
-        .unwrap();
+        .unwrap()
+}
+
+/// Waits for the browser of an audit, and returns its process.
+fn browser_of(audit: u32) -> u32 {
     let deadline = Instant::now() + Duration::from_secs(120);
     loop {
-        // The self-test is over when the second page or process is there; a browser that has just started is enough here.
-        if let Some(browser) = processes(audit.id()).first() {
-            return (audit, *browser);
+        if let Some(browser) = processes(audit).first() {
+            return *browser;
         }
         assert!(Instant::now() < deadline, "no browser has started");
         sleep(Duration::from_millis(50));
@@ -420,7 +414,8 @@ fn whatever_ends_an_audit_no_process_and_no_profile_is_left() {
     let server = Server::start(endless).unwrap();
     for name in ["KILL", "INT", "TERM"] {
         let here = folder([("policy.toml", POLICY)]);
-        let (mut audit, browser) = waiting_audit(here.path(), &server, "chromium");
+        let mut audit = endless_audit(here.path(), &server);
+        let browser = browser_of(audit.id());
         signal(name, audit.id());
         audit.wait().unwrap();
         assert_nothing_is_left(audit.id(), browser);
@@ -437,7 +432,8 @@ fn a_browser_that_is_killed_or_hangs_leaves_an_audit_that_is_not_verified() {
     let server = Server::start(endless).unwrap();
     for name in ["KILL", "STOP"] {
         let here = folder([("policy.toml", POLICY)]);
-        let (mut audit, browser) = waiting_audit(here.path(), &server, "chromium");
+        let mut audit = endless_audit(here.path(), &server);
+        let browser = browser_of(audit.id());
         // The browser is past its self-test, which must not fail: it waits for the page.
         sleep(Duration::from_secs(6));
         signal(name, browser);
