@@ -264,7 +264,7 @@ fn what_was_not_seen_is_never_ok() {
         // A button that only hides itself, and a value that changes without it.
         "/" => Answer::html(
             "<button id=yes onclick='this.remove()'>Yes</button><img src='http://tracker.example/'>\
-             <script>setInterval(() => (localStorage.clock = Date.now()), 20)</script>",
+             <script>setInterval(() => (document.cookie = `choice=${Date.now()}; path=/; max-age=3600`), 20)</script>",
         ),
         "/wall" => Answer::html("<title>Just a moment...</title>"),
         "/hangs" => {
