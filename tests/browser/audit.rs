@@ -447,6 +447,32 @@ fn a_browser_that_is_killed_or_hangs_leaves_an_audit_that_is_not_verified() {
 }
 
 #[test]
+fn findings_are_printed_even_where_the_evidence_cannot_be_written() {
+    if !runs() {
+        return;
+    }
+    let here = folder([("policy.toml", POLICY)]);
+    // A file is no folder, as a full disk has no room. Nothing listens on that port.
+    let arguments = [
+        "audit",
+        "http://127.0.0.1:9/",
+        "--settle",
+        "0",
+        "--out",
+        "policy.toml/evidence",
+    ];
+    let ran = run(here.path(), arguments);
+    assert_eq!(ran.status, 3, "{}", ran.stderr);
+    for said in [
+        "audit-incomplete",
+        "ERR_",
+        "cannot write policy.toml/evidence",
+    ] {
+        assert!(ran.stderr.contains(said), "{said}: {}", ran.stderr);
+    }
+}
+
+#[test]
 fn what_cannot_run_is_no_verdict() {
     let here = folder([("policy.toml", POLICY), ("short.toml", JOURNEY)]);
     let here = here.path();
@@ -456,22 +482,23 @@ fn what_cannot_run_is_no_verdict() {
             3,
             "there is no browser",
         ),
-        (vec!["example.org"], 2, "no address of a page"),
+        (vec!["example.org"], 2, "address of a page"),
         (
             vec!["http://127.0.0.1:9/", "--allow-hosts", "a b"],
             2,
-            "no host name",
+            "host name",
         ),
         (
             vec!["http://127.0.0.1:9/", "--sitemap", "x"],
             2,
-            "no address of a page",
+            "address of a page",
         ),
         (
             vec!["http://127.0.0.1:9/", "--journey", "short.toml"],
             2,
             "too few",
         ),
+        (vec!["http://127.0.0.1:9/", "--out", "."], 3, "is not empty"),
         (
             vec!["http://127.0.0.1:9/", "--max-pages", "0"],
             2,

@@ -112,6 +112,19 @@ pub enum EvidenceError {
     },
 }
 
+/// Checks that evidence can be written into a folder: it does not exist, or is empty.
+///
+/// # Errors
+/// [`EvidenceError::NotEmpty`].
+pub fn require_empty(folder: &Path) -> Result<(), EvidenceError> {
+    // What cannot be read is reported when it is written.
+    let there = fs::read_dir(folder).ok();
+    match there.and_then(|mut there| there.next()) {
+        Some(_) => Err(EvidenceError::NotEmpty(folder.to_owned())),
+        None => Ok(()),
+    }
+}
+
 /// Writes the report, further files and their manifest into a new or empty folder, and returns the SHA-256 of the manifest. All
 /// files are written completely before the first has its name, and the manifest is the last, so that a folder with one is complete.
 ///
@@ -138,11 +151,8 @@ pub fn write_evidence(
         move |source| EvidenceError::Write { path, source }
     };
     let is_new = fs::symlink_metadata(folder).is_err();
+    require_empty(folder)?;
     fs::create_dir_all(folder).map_err(failed(folder))?;
-    let mut there = fs::read_dir(folder).map_err(failed(folder))?;
-    if there.next().is_some() {
-        return Err(EvidenceError::NotEmpty(folder.to_owned()));
-    }
     // Within the folder, which may be a file system of its own.
     let unfinished = folder.join(".unfinished");
     let written = fs::create_dir(&unfinished)

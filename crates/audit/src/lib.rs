@@ -35,7 +35,7 @@ pub use address::Address;
 pub use driver::{DriveError, PresetCookie};
 pub use evidence::{
     ARCHIVE_FILE, EvidenceError, EvidenceFile, MANIFEST_FILE, PAGE_FILE, REPORT_FILE, Verified,
-    verify_evidence, write_evidence,
+    require_empty, verify_evidence, write_evidence,
 };
 pub use hosts::AllowedHosts;
 pub use journey::{JourneyError, Step, Text, journey};

@@ -15,7 +15,7 @@ use cookie_registry_audit::{
     ARCHIVE_FILE, Address, Answer, AuditError, DriveError, Engine, EvidenceError, EvidenceFile,
     Judgement, Observed, PAGE_FILE, PolicyVersion, PresetCookie, REPORT_FORMAT, Report,
     ReportFinding, ReportSettings, Settings, Stage, Step, Verdict, journey, judge, now, observe,
-    verify_evidence, write_evidence,
+    require_empty, verify_evidence, write_evidence,
 };
 use cookie_registry_policy::report::{self, Report as Findings, visible_line};
 use cookie_registry_policy::source::Sources;
@@ -112,6 +112,10 @@ pub(crate) fn run(
     if let Some(cli::AuditCommand::Verify { folder, manifest }) = &arguments.command {
         return verify(folder, manifest.as_deref(), console);
     }
+    if let Some(folder) = &arguments.out {
+        // Known now, and not after many minutes.
+        require_empty(folder)?;
+    }
     let baseline = arguments.baseline.as_deref().map(read_report).transpose()?;
     let file = PolicyFile::find(policy)?;
     let checked = check_files(&file, &file.path, Options::today())?;
@@ -140,14 +144,11 @@ pub(crate) fn run(
         entries: rows,
         observation: observed.observation.clone(),
     };
-    if let Some(folder) = &arguments.out {
-        let files = evidence(&written, &findings, &observed)?;
-        let hash = write_evidence(folder, &written, &files)?;
-        console.note(&format!(
-            "wrote {}; the SHA-256 of its manifest is {hash}\n",
-            folder.display()
-        ));
-    }
+    // Where it cannot be written, the findings are printed all the same.
+    let evidence = match &arguments.out {
+        Some(folder) => keep(folder, (&written, &findings, &observed), console),
+        None => Ok(()),
+    };
     // The report has all findings; what is printed, and fails, is what the baseline does not have.
     let reported: Vec<Finding> = findings
         .into_iter()
@@ -162,11 +163,27 @@ pub(crate) fn run(
         &file,
         console,
     )?;
+    evidence?;
     Ok(match verdict {
         Verdict::Ok => Exit::Clean,
         Verdict::Violation => Exit::Findings,
         Verdict::NotVerified => Exit::NotVerified,
     })
+}
+
+/// Writes the evidence.
+fn keep(
+    folder: &Path,
+    (written, findings, observed): (&Report, &[Finding], &Observed),
+    console: &Console,
+) -> Result<(), Failure> {
+    let files = evidence(written, findings, observed)?;
+    let hash = write_evidence(folder, written, &files)?;
+    console.note(&format!(
+        "wrote {}; the SHA-256 of its manifest is {hash}\n",
+        folder.display()
+    ));
+    Ok(())
 }
 
 /// Checks a folder of evidence.
