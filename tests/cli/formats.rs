@@ -170,6 +170,24 @@ fn a_fingerprint_survives_a_move_and_distinguishes_findings() {
 }
 
 #[test]
+fn gitlab_has_the_fields_that_it_requires() {
+    let issues: Value = serde_json::from_str(&check(BROKEN, "gitlab").stdout).unwrap();
+    let issues = issues.as_array().unwrap();
+    let mut fingerprints = BTreeSet::new();
+    for issue in issues {
+        let text = |pointer: &str| issue.pointer(pointer).unwrap().as_str().unwrap().to_owned();
+        assert!(!text("/description").is_empty() && !text("/check_name").is_empty());
+        let severities = ["info", "minor", "major", "critical", "blocker"];
+        assert!(severities.contains(&text("/severity").as_str()));
+        assert_eq!(text("/location/path"), "policy.toml");
+        assert!(issue["location"]["lines"]["begin"].as_u64().unwrap() >= 1);
+        fingerprints.insert(text("/fingerprint"));
+    }
+    assert_eq!(fingerprints.len(), issues.len(), "each is distinct");
+    assert!(fingerprints.len() > 2);
+}
+
+#[test]
 fn files_are_named_from_the_root_of_the_repository() {
     let here = folder([
         (".git/HEAD", ""),

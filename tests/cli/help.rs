@@ -13,6 +13,9 @@ fn every_subcommand_explains_itself() {
         ("help/approve.txt", vec!["approve", "--help"]),
         ("help/audit.txt", vec!["audit", "--help"]),
         ("help/audit-verify.txt", vec!["audit", "verify", "--help"]),
+        ("help/catalog.txt", vec!["catalog", "--help"]),
+        ("help/catalog-build.txt", vec!["catalog", "build", "--help"]),
+        ("help/catalog-check.txt", vec!["catalog", "check", "--help"]),
         ("help/check.txt", vec!["check", "--help"]),
         ("help/diff.txt", vec!["diff", "--help"]),
         ("help/due.txt", vec!["due", "--help"]),
@@ -22,6 +25,11 @@ fn every_subcommand_explains_itself() {
             "help/generate-clippy.txt",
             vec!["generate", "clippy", "--help"],
         ),
+        (
+            "help/generate-completions.txt",
+            vec!["generate", "completions", "--help"],
+        ),
+        ("help/generate-man.txt", vec!["generate", "man", "--help"]),
         (
             "help/generate-typescript.txt",
             vec!["generate", "typescript", "--help"],
@@ -54,8 +62,8 @@ fn there_is_no_subcommand_without_a_golden_help() {
     assert_eq!(
         names,
         [
-            "approve", "audit", "check", "diff", "due", "explain", "generate", "init", "preview",
-            "render", "schema", "help"
+            "approve", "audit", "catalog", "check", "diff", "due", "explain", "generate", "init",
+            "preview", "render", "schema", "help"
         ]
     );
 }

@@ -8,6 +8,7 @@
 
 mod approve;
 mod base;
+mod catalog;
 mod check;
 mod check_sources;
 mod diff;
@@ -16,6 +17,7 @@ mod explain;
 mod explain_hash;
 mod formats;
 mod generate_clippy;
+mod generate_shell;
 mod generate_typescript;
 mod golden;
 mod help;

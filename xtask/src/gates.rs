@@ -45,6 +45,16 @@ pub(crate) fn dependencies(tools: &Tools, root: &Path) -> Command {
     command
 }
 
+/// Checks the workflows and the action for weaknesses, such as an action that is not pinned or a stored credential. Nothing is
+/// looked up.
+pub(crate) fn workflows(tools: &Tools, root: &Path) -> Command {
+    let mut command = tools.command("zizmor", root);
+    command
+        .args(["--offline", "--no-progress"])
+        .args([".github", "action.yml"]);
+    command
+}
+
 /// Runs clippy over every target with all features. That `clippy::incompatible_msrv` is denied is set in `Cargo.toml`.
 pub(crate) fn clippy(root: &Path) -> Command {
     cargo_in(

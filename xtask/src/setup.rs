@@ -23,6 +23,12 @@ const CURL: Needed = Needed {
     package: "curl",
     is_there: || runs("curl", &["--version"]),
 };
+/// Reads the event in the scripts of the action.
+const JQ: Needed = Needed {
+    name: "jq",
+    package: "jq",
+    is_there: || runs("jq", &["--version"]),
+};
 const PYTHON: Needed = Needed {
     name: "Python 3",
     package: "python3",
@@ -75,12 +81,12 @@ const JAVA: Needed = Needed {
 /// # Errors
 /// [`Error::Missing`] with what to do where something is missing and cannot be installed from here.
 pub(crate) fn ensure(with_browser: bool, with_postgres: bool) -> Result<(), Error> {
-    let mut needed = vec![CURL, PYTHON, PIP, VALGRIND];
+    let mut needed = vec![CURL, JQ, NPM, PYTHON, PIP, VALGRIND];
     if with_postgres {
         needed.push(POSTGRES);
     }
     if with_browser {
-        needed.extend([BROWSER, FIREFOX, NPM, JAVA]);
+        needed.extend([BROWSER, FIREFOX, JAVA]);
     }
     ensure_programs(needed)?;
     if with_browser && !npm::is_installed() {

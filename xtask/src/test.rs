@@ -174,6 +174,7 @@ fn run_quick_gates(steps: &mut Steps, tools: &Tools, metadata: &Metadata) -> Res
         "licences, versions and origins of dependencies",
         &mut gates::dependencies(tools, root),
     )?;
+    steps.run("workflows", &mut gates::workflows(tools, root))?;
     steps.check("oldest toolchain", || {
         let newer = gates::newer_than_promised(metadata);
         for found in &newer {

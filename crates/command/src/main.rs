@@ -9,9 +9,11 @@ mod audit;
 #[cfg(feature = "audit")]
 mod audit_report;
 mod base;
+mod catalog;
 mod check;
 mod cli;
 mod console;
+mod content_hash;
 mod diff;
 mod due;
 mod exit;
@@ -63,6 +65,7 @@ fn run(arguments: &Arguments, console: &Console) -> Result<Exit, Failure> {
         Command::Approve(approve) => approve::run(approve, policy, console),
         #[cfg(feature = "audit")]
         Command::Audit(audit) => audit::run(audit, policy, console),
+        Command::Catalog(catalog) => catalog::run(catalog, console),
         Command::Check(check) => check::run(check, policy, console),
         Command::Diff(diff) => diff::run(diff, policy, console),
         Command::Due(due) => due::run(due, policy, console),

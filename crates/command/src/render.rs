@@ -2,7 +2,7 @@
 //! published file.
 
 mod error;
-mod markers;
+pub(crate) mod markers;
 
 use crate::check;
 use crate::cli::{self, RenderFormat};

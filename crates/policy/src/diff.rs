@@ -19,7 +19,8 @@ pub(crate) use describe::stated;
 pub use duty::Duty;
 pub use held::StillHeld;
 pub use report::{
-    DIFF_FORMAT, Report, duties, explain, heading, human, json, judgements, markdown, reference,
+    DIFF_FORMAT, Report, duties, explain, heading, human, json, json_of_new, judgements, markdown,
+    markdown_of_new, reference,
 };
 pub(crate) use report::{judgement, removal};
 

@@ -13,6 +13,7 @@
 
 use std::io::{self, BufRead, BufReader, Read, Write};
 use std::net::{SocketAddr, TcpListener, TcpStream};
+use std::sync::Arc;
 use std::thread;
 
 /// The running server; it serves until the test's process ends.
@@ -39,7 +40,7 @@ pub struct Asked {
 #[derive(Clone, Debug)]
 pub struct Answer {
     head: String,
-    body: String,
+    body: Vec<u8>,
 }
 
 impl Answer {
@@ -67,6 +68,18 @@ impl Answer {
         Self::new("200 OK", body).header("Content-Type: text/css; charset=utf-8")
     }
 
+    /// Creates an answer of an API, with a status such as `201 Created`.
+    #[must_use]
+    pub fn json(status: &str, body: &str) -> Self {
+        Self::new(status, body).header("Content-Type: application/json")
+    }
+
+    /// Creates a file to download.
+    #[must_use]
+    pub fn file(bytes: &[u8]) -> Self {
+        Self::new("200 OK", bytes).header("Content-Type: application/octet-stream")
+    }
+
     /// Redirects the client to that path, with status 303 See Other.
     #[must_use]
     pub fn redirect(to: &str) -> Self {
@@ -87,7 +100,8 @@ impl Answer {
         self
     }
 
-    fn new(status: &str, body: &str) -> Self {
+    fn new(status: &str, body: impl AsRef<[u8]>) -> Self {
+        let body = body.as_ref();
         let length = body.len();
         Self {
             head: format!("HTTP/1.1 {status}\r\nContent-Length: {length}\r\nConnection: close\r\n"),
@@ -101,14 +115,16 @@ impl Server {
     ///
     /// # Errors
     /// What the system says where no port can be had.
-    pub fn start(answer: fn(&Asked) -> Answer) -> io::Result<Self> {
+    pub fn start(answer: impl Fn(&Asked) -> Answer + Send + Sync + 'static) -> io::Result<Self> {
         let listener = TcpListener::bind("127.0.0.1:0")?;
         let address = listener.local_addr()?;
+        let answer = Arc::new(answer);
         thread::spawn(move || {
             for stream in listener.incoming().flatten() {
                 // One thread each: a browser opens connections before it needs them. An error is the
                 // client's: it has lost interest.
-                thread::spawn(move || serve(&stream, answer));
+                let answer = Arc::clone(&answer);
+                thread::spawn(move || serve(&stream, &*answer));
             }
         });
         Ok(Self { address })
@@ -121,10 +137,11 @@ impl Server {
     }
 }
 
-fn serve(mut stream: &TcpStream, answer: fn(&Asked) -> Answer) -> io::Result<()> {
+fn serve(mut stream: &TcpStream, answer: &dyn Fn(&Asked) -> Answer) -> io::Result<()> {
     let asked = read(stream)?;
     let answer = answer(&asked);
-    write!(stream, "{}\r\n{}", answer.head, answer.body)
+    write!(stream, "{}\r\n", answer.head)?;
+    stream.write_all(&answer.body)
 }
 
 fn read(stream: &TcpStream) -> io::Result<Asked> {

@@ -232,3 +232,29 @@ fn a_crate_that_does_not_build_from_its_package_is_found() {
         ("Cargo.toml", whole.as_str())
     ]));
 }
+
+#[test]
+fn a_workflow_pins_its_actions() {
+    let Some(tools) = tools() else { return };
+    let workflow = |reference: &str| {
+        format!(
+            "name: CI\non: push\npermissions: {{}}\njobs:\n  a:\n    name: a\n    runs-on: ubuntu-24.04\n    steps:\n      - uses: \
+             example/action@{reference}\n"
+        )
+    };
+    let action = "name: A\ndescription: b\nruns:\n  using: composite\n  steps: []\n";
+    for (reference, expected) in [
+        ("0123456789abcdef0123456789abcdef01234567", true),
+        ("main", false),
+    ] {
+        let folder = package(&[
+            ("action.yml", action),
+            (".github/workflows/ci.yml", &workflow(reference)),
+        ]);
+        assert_eq!(
+            passes(workflows(&tools, folder.path())),
+            expected,
+            "{reference}"
+        );
+    }
+}

@@ -34,7 +34,7 @@ impl MarkerError {
 }
 
 /// Returns the file with the page between its markers, with the line endings that the file uses there.
-pub(super) fn fill(file: &str, page: &str) -> Result<String, MarkerError> {
+pub(crate) fn fill(file: &str, page: &str) -> Result<String, MarkerError> {
     let begin = only(file, BEGIN)?;
     let end = only(file, END)?;
     if let Some(marker) = [BEGIN, END]

@@ -341,6 +341,30 @@ pub fn markdown(report: &Report<'_>) -> String {
     text
 }
 
+/// Formats the report of a policy that is new, for a pull request.
+#[must_use]
+pub fn markdown_of_new(after: &str) -> String {
+    format!(
+        "## Cookie policy: new\n\n{} did not exist before, so there is nothing to compare with.\n",
+        code(after)
+    )
+}
+
+/// Formats the report of a policy that is new as one JSON object, with the fields of [`json`]: `before` and `consequences` are
+/// `null`, and there are no changes.
+#[must_use]
+pub fn json_of_new(after: &str) -> String {
+    let document = value!({
+        "format": DIFF_FORMAT,
+        "before": null,
+        "after": after,
+        "changes": [],
+        "consequences": null,
+        "summary": { "material": 0, "minor": 0, "editorial": 0, "consent_dropped": 0, "to_be_judged": 0 },
+    });
+    crate::report::escaped_json(&format!("{document:#}\n")).into_owned()
+}
+
 /// Formats the changes as one JSON object: `format`, `before`, `after`, `changes`, `consequences` and `summary`. A field that does
 /// not apply is `null`. In `consequences`, `ask_again_only_in` has the languages of each category of `ask_again` about which
 /// only visitors who were asked in these languages are asked again.

@@ -2,6 +2,7 @@
 
 use crate::finding::{Finding, Severity};
 use crate::source::{Position, Sources};
+use std::collections::BTreeMap;
 use std::fmt;
 use std::path::Path;
 
@@ -100,6 +101,27 @@ impl Report<'_> {
     #[must_use]
     pub fn summary(&self) -> Summary {
         Summary::count(self.findings, self.allowed)
+    }
+
+    /// Returns a fingerprint of each finding: its code, its entry and its ordinal among equal findings. It does not depend
+    /// on line numbers, so that a dismissed finding stays dismissed when other lines change.
+    pub(super) fn fingerprints(&self) -> Vec<String> {
+        let mut ordinals = BTreeMap::new();
+        let fingerprint = |finding: &Finding| {
+            let entry = finding.entry.clone().unwrap_or_default();
+            let alike = ordinals
+                .entry((finding.code, entry.clone()))
+                .or_insert(0_usize);
+            *alike += 1;
+            format!("{}:{entry}:{alike}", finding.code)
+        };
+        self.findings.iter().map(fingerprint).collect()
+    }
+
+    /// Returns the name of the policy's main file, or an empty text if none was read.
+    pub(super) fn main_file(&self) -> String {
+        let first = self.sources.iter().next();
+        first.map_or_else(String::new, |source| (self.file_name)(&source.path))
     }
 
     pub(super) fn place(&self, finding: &Finding) -> Option<Place> {

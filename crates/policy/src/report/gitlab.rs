@@ -1,16 +1,17 @@
-//! Findings as a Code Quality report, which GitLab shows in merge requests.
+//! Findings as a Code Quality report of GitLab.
 
 use super::data::Report;
 use super::text::escaped_json;
 use crate::finding::{Finding, Severity};
 use serde_json::{Value, json};
-use std::collections::BTreeMap;
 
-/// Formats findings as a Code Quality report of GitLab: one array of problems, each with `description`, `check_name`, `fingerprint`,
-/// `severity` and `location`.
+/// Formats a Code Quality report: one JSON array, which GitLab shows in a merge request and at the lines of its diff.
 ///
-/// The fingerprint consists of the code, the entry and the ordinal among equal findings, as that of [`sarif`](super::sarif), so that
-/// a finding stays the same one when other lines change.
+/// `check_name` is the code, which GitLab requires. `fingerprint` is the one of [`sarif`](super::sarif()), so that a finding
+/// that only moves to another line does not count as new. A finding without a location is reported at the first line of the
+/// policy, because GitLab rejects one without a path.
+///
+/// Source: GitLab's documentation of Code Quality, "Code Quality report format".
 ///
 /// ```
 /// use cookie_registry_policy::{Options, check_files, report::{Report, code_quality}, source::Memory};
@@ -23,58 +24,44 @@ use std::collections::BTreeMap;
 ///     allowed: 0,
 ///     file_name: &|path| path.display().to_string(),
 /// };
-/// let problems: serde_json::Value = serde_json::from_str(&code_quality(&report)).unwrap();
-/// assert_eq!(problems[0]["location"]["path"], "policy.toml");
+/// let issues: serde_json::Value = serde_json::from_str(&code_quality(&report)).unwrap();
+/// assert_eq!(issues[0]["check_name"], "unsupported-format");
+/// assert_eq!(issues[0]["location"]["path"], "policy.toml");
 /// ```
 #[must_use]
 pub fn code_quality(report: &Report<'_>) -> String {
-    let mut ordinals = BTreeMap::new();
-    let problems: Vec<Value> = report
+    let issues: Vec<Value> = report
         .findings
         .iter()
-        .map(|finding| {
-            let alike = ordinals
-                .entry((finding.code, finding.entry.as_deref()))
-                .or_insert(0_usize);
-            *alike += 1;
-            problem(report, finding, *alike)
-        })
+        .zip(report.fingerprints())
+        .map(|(finding, fingerprint)| issue(report, finding, &fingerprint))
         .collect();
-    escaped_json(&format!("{:#}\n", Value::from(problems))).into_owned()
+    escaped_json(&format!("{:#}\n", Value::from(issues))).into_owned()
 }
 
-fn problem(report: &Report<'_>, finding: &Finding, ordinal: usize) -> Value {
-    let place = report.place(finding);
-    // A location is required. A finding without one is about the policy as a whole.
-    let (path, line) = match &place {
-        Some(place) => (place.file.clone(), place.start.line),
-        None => (
-            report
-                .sources
-                .iter()
-                .next()
-                .map_or_else(String::new, |source| (report.file_name)(&source.path)),
-            1,
-        ),
-    };
-    let mut description = finding.message.clone();
+fn issue(report: &Report<'_>, finding: &Finding, fingerprint: &str) -> Value {
+    let mut description = format!("{}.", finding.message);
     if let Some(help) = &finding.help {
-        description.push('\n');
+        description.push_str(" What to do: ");
         description.push_str(help);
     }
-    let entry = finding.entry.as_deref().unwrap_or_default();
+    let (path, line) = match report.place(finding) {
+        Some(place) => (place.file, place.start.line),
+        None => (report.main_file(), 1),
+    };
     json!({
         "description": description,
         "check_name": finding.code.as_str(),
-        "fingerprint": format!("{}:{entry}:{ordinal}", finding.code),
+        "fingerprint": fingerprint,
         "severity": severity(finding.severity),
         "location": { "path": path, "lines": { "begin": line } },
     })
 }
 
+/// Returns the word of GitLab, which has `info`, `minor`, `major`, `critical` and `blocker`.
 const fn severity(severity: Severity) -> &'static str {
     match severity {
-        Severity::Error => "major",
+        Severity::Error => "critical",
         Severity::Warning => "minor",
         Severity::Info => "info",
     }

@@ -6,7 +6,7 @@ use super::text::escaped_json;
 use crate::finding::{Finding, Severity};
 use crate::rules::{Code, Rule};
 use serde_json::{Value, json};
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 const SCHEMA: &str = "https://json.schemastore.org/sarif-2.1.0.json";
 
@@ -33,17 +33,11 @@ const SCHEMA: &str = "https://json.schemastore.org/sarif-2.1.0.json";
 pub fn sarif(report: &Report<'_>) -> String {
     let codes: BTreeSet<Code> = report.findings.iter().map(|finding| finding.code).collect();
     let rules: Vec<Value> = codes.iter().map(|code| described(code.rule())).collect();
-    let mut ordinals = BTreeMap::new();
     let results: Vec<Value> = report
         .findings
         .iter()
-        .map(|finding| {
-            let alike = ordinals
-                .entry((finding.code, finding.entry.as_deref()))
-                .or_insert(0_usize);
-            *alike += 1;
-            result(report, finding, *alike)
-        })
+        .zip(report.fingerprints())
+        .map(|(finding, fingerprint)| result(report, finding, &fingerprint))
         .collect();
     let log = json!({
         "$schema": SCHEMA,
@@ -72,8 +66,7 @@ fn described(rule: &Rule) -> Value {
     })
 }
 
-fn result(report: &Report<'_>, finding: &Finding, ordinal: usize) -> Value {
-    let entry = finding.entry.as_deref().unwrap_or_default();
+fn result(report: &Report<'_>, finding: &Finding, fingerprint: &str) -> Value {
     let mut text = format!("{}.", finding.message);
     if let Some(help) = &finding.help {
         text.push_str("\nWhat to do: ");
@@ -102,7 +95,7 @@ fn result(report: &Report<'_>, finding: &Finding, ordinal: usize) -> Value {
         "message": { "text": text },
         "locations": locations,
         "partialFingerprints": {
-            "codeAndEntry/v1": format!("{}:{entry}:{ordinal}", finding.code),
+            "codeAndEntry/v1": fingerprint,
         },
     })
 }

@@ -1,0 +1,263 @@
+//! The pages of the catalogue. They need no server: nothing is loaded but a style sheet and a script beside them.
+
+use super::checks::Problem;
+use super::model::Catalog;
+use super::service::{Entry, Service};
+use super::write::{JSON, SiteFile};
+use crate::failure::{Explained, Failure};
+use cookie_registry_policy::report::visible;
+use minijinja::syntax::SyntaxConfig;
+use minijinja::value::Serde;
+use minijinja::{AutoEscape, Environment, Error, UndefinedBehavior, Value, context};
+use serde::Serialize;
+use std::collections::{BTreeMap, BTreeSet};
+
+const TEMPLATES: [(&str, &str); 5] = [
+    ("frame.html", include_str!("templates/frame.html")),
+    ("index.html", include_str!("templates/index.html")),
+    ("service.html", include_str!("templates/service.html")),
+    ("entry.html", include_str!("templates/entry.html")),
+    ("problems.html", include_str!("templates/problems.html")),
+];
+
+/// The longest part of a name that is kept in the name of its file, in bytes.
+const MAX_SLUG: usize = 80;
+
+/// The templates of this version do not fit the catalogue.
+#[derive(Debug, thiserror::Error)]
+#[error("cannot write the pages of the catalogue: {0:#}")]
+struct SiteError(#[from] Error);
+
+impl Explained for SiteError {}
+
+/// An entry in a table, with the files of its pages.
+#[derive(Serialize)]
+struct Row<'a> {
+    #[serde(flatten)]
+    entry: &'a Entry,
+    service: &'a str,
+    service_file: &'a str,
+    entry_file: &'a str,
+}
+
+/// A service in a table.
+#[derive(Serialize)]
+struct ServiceRow<'a> {
+    #[serde(flatten)]
+    service: &'a Service,
+    file: &'a str,
+    in_use: usize,
+}
+
+/// Returns all files of the site.
+pub(super) fn files(catalog: &Catalog) -> Result<Vec<SiteFile>, Failure> {
+    Ok(pages(catalog).map_err(SiteError)?)
+}
+
+fn pages(catalog: &Catalog) -> Result<Vec<SiteFile>, Error> {
+    let environment = environment()?;
+    let names = Files::of(catalog);
+    let rows: Vec<Row<'_>> = names.rows(catalog);
+    let mut files = vec![
+        file(JSON, catalog.to_json()),
+        file(
+            "catalog.css",
+            include_str!("templates/catalog.css").to_owned(),
+        ),
+        file(
+            "catalog.js",
+            include_str!("templates/catalog.js").to_owned(),
+        ),
+    ];
+    let services: Vec<ServiceRow<'_>> = catalog
+        .services
+        .iter()
+        .zip(&names.services)
+        .map(|(service, file)| ServiceRow {
+            service,
+            file,
+            in_use: service
+                .entries
+                .iter()
+                .filter(|it| it.retired.is_none())
+                .count(),
+        })
+        .collect();
+    let words = |of: fn(&Entry) -> Option<&str>| -> BTreeSet<&str> {
+        rows.iter().filter_map(|row| of(row.entry)).collect()
+    };
+    files.push(file(
+        "index.html",
+        environment.get_template("index.html")?.render(context! {
+            root => "",
+            on => &catalog.on,
+            problems => Value::from(Serde(&catalog.problems)),
+            headers => Value::from(Serde(&catalog.headers)),
+            services => Value::from(Serde(&services)),
+            rows => Value::from(Serde(&rows)),
+            categories => Value::from(Serde(words(|it| Some(&it.category)))),
+            owners => Value::from(Serde(words(|it| it.owner.as_deref()))),
+            kinds => Value::from(Serde(words(|it| Some(&it.kind)))),
+        })?,
+    ));
+    let page = environment.get_template("service.html")?;
+    for (row, name) in services.iter().zip(&names.services) {
+        let problems = problems_of(catalog, |it| it.services.contains(&row.service.name));
+        let own: Vec<&Row<'_>> = rows.iter().filter(|it| it.service_file == name).collect();
+        let text = page.render(context! {
+            root => "../",
+            on => &catalog.on,
+            service => Value::from(Serde(row)),
+            problems => Value::from(Serde(&problems)),
+            rows => Value::from(Serde(&own)),
+        })?;
+        files.push(file(&format!("services/{name}"), text));
+    }
+    let mut by_file: BTreeMap<&str, Vec<&Row<'_>>> = BTreeMap::new();
+    for row in &rows {
+        by_file.entry(row.entry_file).or_default().push(row);
+    }
+    let mut by_name: BTreeMap<&str, Vec<&Problem>> = BTreeMap::new();
+    for problem in &catalog.problems {
+        if let Some(name) = &problem.name {
+            by_name.entry(name).or_default().push(problem);
+        }
+    }
+    let page = environment.get_template("entry.html")?;
+    for (name, rows) in by_file {
+        let Some(first) = rows.first() else { continue };
+        let problems = by_name.get(first.entry.name.as_str());
+        let text = page.render(context! {
+            root => "../",
+            on => &catalog.on,
+            name => &first.entry.name,
+            kind => &first.entry.kind,
+            problems => Value::from(Serde(&problems.cloned().unwrap_or_default())),
+            rows => Value::from(Serde(&rows)),
+        })?;
+        files.push(file(&format!("entries/{name}"), text));
+    }
+    Ok(files)
+}
+
+fn problems_of(catalog: &Catalog, wanted: impl Fn(&Problem) -> bool) -> Vec<&Problem> {
+    catalog.problems.iter().filter(|it| wanted(it)).collect()
+}
+
+fn file(name: &str, text: String) -> SiteFile {
+    SiteFile {
+        name: name.to_owned(),
+        text,
+    }
+}
+
+/// The names of the files.
+struct Files<'a> {
+    services: Vec<String>,
+    entries: BTreeMap<(&'a str, &'a str), String>,
+}
+
+impl<'a> Files<'a> {
+    fn of(catalog: &'a Catalog) -> Self {
+        let mut taken = BTreeSet::new();
+        let services = catalog
+            .services
+            .iter()
+            .map(|it| slug(&it.name, &mut taken))
+            .collect();
+        let mut taken = BTreeSet::new();
+        let mut entries = BTreeMap::new();
+        for entry in catalog.services.iter().flat_map(|it| &it.entries) {
+            entries
+                .entry((entry.kind.as_str(), entry.name.as_str()))
+                .or_insert_with(|| slug(&entry.name, &mut taken));
+        }
+        Self { services, entries }
+    }
+
+    /// Returns the rows of all entries, sorted by name.
+    fn rows<'f>(&'f self, catalog: &'f Catalog) -> Vec<Row<'f>> {
+        let mut rows = Vec::new();
+        for (service, service_file) in catalog.services.iter().zip(&self.services) {
+            rows.extend(service.entries.iter().filter_map(|entry| {
+                Some(Row {
+                    entry,
+                    service: &service.name,
+                    service_file,
+                    entry_file: self
+                        .entries
+                        .get(&(entry.kind.as_str(), entry.name.as_str()))?,
+                })
+            }));
+        }
+        rows.sort_by_key(|row| (row.entry.name.as_str(), row.service));
+        rows
+    }
+}
+
+/// Returns the name of a file for a name: lower case, because some systems do not distinguish cases, and a number where it
+/// is taken.
+fn slug(name: &str, taken: &mut BTreeSet<String>) -> String {
+    let mut slug: String = name
+        .chars()
+        .take(MAX_SLUG)
+        .map(|c| {
+            if c.is_ascii_alphanumeric() || c == '_' {
+                c.to_ascii_lowercase()
+            } else {
+                '-'
+            }
+        })
+        .collect();
+    if slug.chars().all(|c| c == '-') {
+        slug = "unnamed".to_owned();
+    }
+    let mut candidate = format!("{slug}.html");
+    let mut number = 1;
+    while !taken.insert(candidate.clone()) {
+        number += 1;
+        candidate = format!("{slug}.{number}.html");
+    }
+    candidate
+}
+
+fn environment() -> Result<Environment<'static>, Error> {
+    let mut environment = Environment::new();
+    environment.set_syntax(
+        SyntaxConfig::builder()
+            .trim_blocks(true)
+            .lstrip_blocks(true)
+            .build()?,
+    );
+    // A misspelt name in a template is an error, not an empty place on the page.
+    environment.set_undefined_behavior(UndefinedBehavior::Strict);
+    environment.set_auto_escape_callback(|_| AutoEscape::Html);
+    environment.add_filter("shown", |text: &str| visible(text).into_owned());
+    for (name, source) in TEMPLATES {
+        environment.add_template(name, source)?;
+    }
+    Ok(environment)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn each_name_has_a_file_of_its_own() {
+        let mut taken = BTreeSet::new();
+        let of: Vec<String> = ["__Host-sid", "__host-SID", "../x", "*", "", "é"]
+            .iter()
+            .map(|name| slug(name, &mut taken))
+            .collect();
+        let expected = [
+            "__host-sid.html",
+            "__host-sid.2.html",
+            "---x.html",
+            "unnamed.html",
+            "unnamed.2.html",
+            "unnamed.3.html",
+        ];
+        assert_eq!(of, expected);
+    }
+}

@@ -1,0 +1,397 @@
+//! `catalog`: many services in one place, and what is wrong between them.
+
+use crate::golden::assert_golden;
+use crate::repository::{commit, git, repository};
+use crate::run::{Ran, folder, run};
+use serde_json::Value;
+use std::collections::BTreeSet;
+use std::fmt::Write as _;
+use std::fs;
+use std::path::Path;
+
+/// Returns a policy of a service with these tables.
+fn policy(name: &str, host: &str, tables: &str) -> String {
+    format!(
+        "format = 1\n\n[policy]\ntitle = \"Cookie Policy\"\nlast_updated = 2026-05-09\n\n\
+         [service]\nname = \"{name}\"\ndomains = [\"{host}\"]\ncontact = \"privacy@example.org\"\n\n{tables}"
+    )
+}
+
+/// Returns a table of a necessary cookie, with further lines.
+fn cookie(key: &str, name: &str, lifetime: &str, more: &str) -> String {
+    format!(
+        "[cookies.{key}]\nname = \"{name}\"\ncategory = \"necessary\"\nexemption = \"user-input\"\n\
+         purpose = \"Keeps the basket while you shop.\"\nlifetime = \"{lifetime}\"\nvalue = \"text\"\n{more}\n"
+    )
+}
+
+fn check(folder: &Path, arguments: &[&str]) -> (Ran, Value) {
+    let ran = run(
+        folder,
+        [&["catalog", "check", "--format", "json"], arguments].concat(),
+    );
+    let told = serde_json::from_str(&ran.stdout).unwrap_or_default();
+    (ran, told)
+}
+
+fn codes(told: &Value) -> Vec<&str> {
+    let problems = told["problems"].as_array().unwrap();
+    problems
+        .iter()
+        .map(|it| it["code"].as_str().unwrap())
+        .collect()
+}
+
+/// Checks two services with these tables, and returns the codes of what is wrong between them.
+fn between(one: (&str, &str), two: (&str, &str)) -> Vec<String> {
+    let here = folder([
+        ("a/policy.toml", policy("A", one.0, one.1).as_str()),
+        ("b/policy.toml", policy("B", two.0, two.1).as_str()),
+    ]);
+    let (ran, told) = check(here.path(), &["."]);
+    let errors = told["problems"]
+        .as_array()
+        .unwrap_or_else(|| panic!("{}", ran.stderr));
+    let has_errors = errors.iter().any(|it| it["severity"] == "error");
+    assert_eq!(ran.status, i32::from(has_errors), "{}", ran.stdout);
+    for service in told["services"].as_array().unwrap() {
+        assert_eq!(service["errors"], 0, "{}", ran.stdout);
+    }
+    codes(&told).into_iter().map(str::to_owned).collect()
+}
+
+#[test]
+fn what_is_wrong_between_two_services() {
+    let is = |one, two, expected: &[&str]| {
+        assert_eq!(between(one, two), expected, "{one:?}\n{two:?}");
+    };
+    let (a, b) = ("a.example.org", "b.example.org");
+    let plain = cookie("basket", "basket", "1 day", "");
+    let longer = cookie("basket", "basket", "2 days", "");
+    let wide = cookie("basket", "basket", "1 day", "domain = \"example.org\"");
+    let wide_longer = cookie("basket", "basket", "2 days", "domain = \"example.org\"");
+    let below = cookie(
+        "basket",
+        "basket",
+        "1 day",
+        "domain = \"example.org\"\npath = \"/shop\"",
+    );
+    let number = plain.replace("\"text\"", "\"integer\"");
+    let family = plain.replace(
+        "name = \"basket\"",
+        "match = { prefix = \"bas\" }\nexamples = [\"basx\"]\ndomain = \"example.org\"",
+    );
+    is((a, &plain), (b, &plain), &[]);
+    is((a, &plain), (b, &longer), &["lifetime-differs"]);
+    is((a, &plain), (b, &number), &["value-differs"]);
+    is((a, &wide), (b, &wide), &[]);
+    is((a, &wide), (b, &wide_longer), &["name-clash"]);
+    is((a, &plain), (b, &wide), &["name-clash"]);
+    is((a, &wide), (b, &below), &["name-clash"]);
+    is((a, &plain), (a, &longer), &["name-clash"]);
+    is((b, &wide), (b, &plain), &["name-clash"]);
+    is((b, &plain), (b, &family), &["name-clash"]);
+    is(
+        (a, &plain),
+        ("example.net", &family.replace("example.org", "example.net")),
+        &[],
+    );
+}
+
+#[test]
+fn a_shared_consent_cookie_has_the_same_categories_everywhere() {
+    let choice = "[cookies.choice]\nname = \"choice\"\ncategory = \"necessary\"\nexemption = \"user-input\"\n\
+        purpose = \"Remembers your choice.\"\nlifetime = \"6 months\"\nvalue = \"consent\"\ndomain = \"example.org\"\n\n\
+        [choices]\nremembered_for = \"6 months\"\n\n";
+    let asked = |category: &str| {
+        format!(
+            "{choice}[cookies.more]\nname = \"more-{category}\"\ncategory = \"{category}\"\npurpose = \"Counts visits to our pages.\"\n\
+             lifetime = \"30 days\"\nvalue = \"integer\"\n"
+        )
+    };
+    let here = folder([
+        (
+            "a/policy.toml",
+            policy("A", "a.example.org", &asked("analytics")).as_str(),
+        ),
+        (
+            "b/policy.toml",
+            policy("B", "b.example.org", &asked("marketing")).as_str(),
+        ),
+    ]);
+    let (ran, told) = check(here.path(), &["."]);
+    assert_eq!(ran.status, 1);
+    assert!(
+        codes(&told).contains(&"consent-categories-differ"),
+        "{}",
+        ran.stdout
+    );
+}
+
+#[test]
+fn the_cookies_of_all_services_of_a_domain_are_one_header() {
+    let large = |key: &str| {
+        cookie(
+            key,
+            key,
+            "1 day",
+            "domain = \"example.org\"\nmax_value_bytes = 3000",
+        )
+    };
+    let two = large("one") + &large("two");
+    let here = folder([
+        ("a/policy.toml", policy("A", "a.example.org", &two).as_str()),
+        (
+            "b/policy.toml",
+            policy("B", "b.example.org", &large("three")).as_str(),
+        ),
+        ("c/policy.toml", policy("C", "c.example.net", "").as_str()),
+    ]);
+    let (_, told) = check(here.path(), &["a", "b"]);
+    assert_eq!(codes(&told), ["header-too-long", "header-too-long"]);
+    let longest = &told["headers"][0];
+    assert_eq!(longest["cookies"], 3);
+    assert_eq!(longest["bytes"], 3 * (3000 + 3) + "onetwothree".len());
+    assert_eq!(longest["services"], serde_json::json!(["A", "B"]));
+    let (_, told) = check(here.path(), &["a"]);
+    assert_eq!(codes(&told), Vec::<&str>::new());
+}
+
+#[test]
+fn a_policy_with_errors_a_late_review_and_a_page_are_reported() {
+    let late = cookie(
+        "basket",
+        "basket",
+        "1 day",
+        "owner = \"shop\"\nreview_by = 2026-01-31",
+    );
+    let here = folder([
+        (
+            "a/policy.toml",
+            policy("A", "a.example.org", &late).as_str(),
+        ),
+        (
+            "b/policy.toml",
+            policy("A", "b.example.org", "[cookies.x]\nname = \"x\"\n").as_str(),
+        ),
+    ]);
+    let (ran, told) = check(here.path(), &[".", "--page", "cookies.html"]);
+    assert_eq!(ran.status, 1);
+    let found: BTreeSet<&str> = codes(&told).into_iter().collect();
+    let expected = [
+        "overdue",
+        "page-not-published",
+        "policy-has-errors",
+        "service-named-twice",
+    ];
+    assert_eq!(found, expected.into_iter().collect());
+    let (ran, _) = check(here.path(), &["a/policy.toml"]);
+    assert_eq!(ran.status, 0, "a warning does not fail");
+    let (ran, _) = check(here.path(), &["a/policy.toml", "--deny-warnings"]);
+    assert_eq!(ran.status, 1);
+
+    let page = run(
+        here.path(),
+        [
+            "render",
+            "--policy",
+            "a/policy.toml",
+            "--out",
+            "a/cookies.html",
+        ],
+    );
+    assert_eq!(page.status, 0, "{}", page.stderr);
+    let (_, told) = check(here.path(), &["a", "--page", "cookies.html"]);
+    assert_eq!(codes(&told), ["overdue"]);
+    fs::write(here.path().join("a/cookies.html"), "old").unwrap();
+    let (_, told) = check(here.path(), &["a", "--page", "cookies.html"]);
+    assert_eq!(codes(&told), ["page-outdated", "overdue"]);
+}
+
+#[test]
+fn the_site_has_a_page_for_each_service_and_each_name() {
+    let hostile = cookie(
+        "basket",
+        "basket",
+        "1 day",
+        "owner = \"<script>alert(1)</script>\"",
+    );
+    let here = folder([
+        (
+            "a/policy.toml",
+            policy("A", "a.example.org", &hostile).as_str(),
+        ),
+        (
+            "b/policy.toml",
+            policy(
+                "B",
+                "b.example.org",
+                &cookie("basket", "basket", "2 days", ""),
+            )
+            .as_str(),
+        ),
+    ]);
+    let build = |arguments: &[&str]| run(here.path(), [&["catalog", "build"], arguments].concat());
+    let ran = build(&[".", "--out", "site"]);
+    assert_eq!(ran.status, 0, "{}", ran.stderr);
+    let read = |name: &str| fs::read_to_string(here.path().join("site").join(name)).unwrap();
+    let index = read("index.html");
+    assert!(
+        index.contains("href=\"entries/basket.html\"")
+            && index.contains("href=\"services/a.html\"")
+    );
+    assert!(!index.contains("<script>alert"), "{index}");
+    let entry = read("entries/basket.html");
+    assert!(
+        entry.contains("1 day") && entry.contains("2 days") && entry.contains("lifetime-differs")
+    );
+    assert!(read("services/b.html").contains("../entries/basket.html"));
+    for page in [&index, &entry] {
+        for link in page.split("href=\"").skip(1) {
+            let (link, _) = link.split_once('"').unwrap();
+            assert!(
+                !link.contains("//"),
+                "the site loads nothing from elsewhere: {link}"
+            );
+        }
+    }
+
+    let once = read("catalog.json");
+    assert_eq!(
+        build(&["a", "b", "./a", "--out", "site"]).status,
+        0,
+        "an earlier catalogue is replaced"
+    );
+    assert!(!here.path().join(".cookie-registry").exists());
+    fs::remove_file(here.path().join("site/catalog.json")).unwrap();
+    let ran = build(&[".", "--out", "site"]);
+    assert_eq!(ran.status, 3);
+    assert!(
+        ran.stderr.contains("is not an earlier catalogue"),
+        "{}",
+        ran.stderr
+    );
+
+    fs::write(here.path().join("published.json"), &once).unwrap();
+    let (_, told) = check(here.path(), &["published.json"]);
+    assert_eq!(
+        serde_json::from_str::<Value>(&once).unwrap(),
+        told,
+        "a catalogue is made of others"
+    );
+    let mut text = once;
+    let on = text.find("\"on\"").unwrap();
+    let sha = |value: &mut Value| {
+        value["on"] = "DATE".into();
+        for service in value["services"].as_array_mut().unwrap() {
+            service["sha256"] = "HASH".into();
+        }
+    };
+    let mut value: Value = serde_json::from_str(&text).unwrap();
+    sha(&mut value);
+    text.truncate(on);
+    assert_golden("catalog.json", &format!("{value:#}\n"));
+}
+
+#[test]
+fn a_service_is_read_from_its_repository_at_a_revision() {
+    let before = policy(
+        "A",
+        "a.example.org",
+        &cookie("basket", "basket", "1 day", ""),
+    );
+    let here = repository([("shop/policy.toml", before.as_str())]);
+    git(here.path(), &["tag", "v1"]);
+    fs::write(
+        here.path().join("shop/policy.toml"),
+        before.replace("1 day", "2 days"),
+    )
+    .unwrap();
+    commit(here.path());
+    let lifetime = |path: &str| {
+        let (ran, told) = check(here.path(), &[path]);
+        assert_eq!(ran.status, 0, "{path}: {}", ran.stderr);
+        told["services"][0]["entries"][0]["lifetime"]
+            .as_str()
+            .unwrap()
+            .to_owned()
+    };
+    assert_eq!(lifetime("shop/policy.toml"), "2 days");
+    assert_eq!(lifetime("shop/policy.toml@v1"), "1 day");
+    assert_eq!(lifetime("shop@v1"), "1 day");
+    fs::remove_file(here.path().join("shop/policy.toml")).unwrap();
+    assert_eq!(lifetime("shop/policy.toml@v1"), "1 day");
+    for wrong in [
+        "shop/policy.toml@v9",
+        "nothing/policy.toml@v1",
+        "nothing",
+        "shop",
+    ] {
+        assert_eq!(check(here.path(), &[wrong]).0.status, 3, "{wrong}");
+    }
+}
+
+#[test]
+fn uses_are_listed_on_request() {
+    let tables = cookie("basket", "basket", "1 day", "");
+    let here = folder([
+        (
+            "Cargo.toml",
+            "[package]\nname = \"shop\"\nversion = \"0.1.0\"\nedition = \"2024\"\n",
+        ),
+        (
+            "policy.toml",
+            policy("A", "a.example.org", &tables).as_str(),
+        ),
+        (
+            "src/lib.rs",
+            "use cookie_registry::{CookieRegistry, Deployment};\n#[derive(CookieRegistry)]\npub struct Cookies;\npub fn f(d: &Deployment) { Cookies::BASKET.set(d, \"x\"); }\n",
+        ),
+    ]);
+    let (_, told) = check(here.path(), &["."]);
+    assert_eq!(
+        told["services"][0]["entries"][0]["uses"],
+        serde_json::json!([])
+    );
+    let (_, told) = check(here.path(), &[".", "--sources"]);
+    assert_eq!(
+        told["services"][0]["entries"][0]["uses"],
+        serde_json::json!(["src/lib.rs:4"])
+    );
+}
+
+#[test]
+fn a_fleet_has_a_page_for_each_of_its_names() {
+    let here = folder([]);
+    for service in 0..12 {
+        let mut tables = String::new();
+        for entry in 0..10 {
+            let name = if entry == 0 {
+                "shared".to_owned()
+            } else {
+                format!("s{service}-{entry}")
+            };
+            let _ = write!(
+                tables,
+                "{}",
+                cookie(&format!("c{entry}"), &name, "1 day", "")
+            );
+        }
+        let at = here.path().join(format!("fleet/{service}"));
+        fs::create_dir_all(&at).unwrap();
+        let text = policy(
+            &format!("S{service}"),
+            &format!("s{service}.example.org"),
+            &tables,
+        );
+        fs::write(at.join("policy.toml"), text).unwrap();
+    }
+    let ran = run(here.path(), ["catalog", "build", "fleet", "--out", "site"]);
+    assert_eq!(ran.status, 0, "{}", ran.stderr);
+    let count = |name: &str| {
+        fs::read_dir(here.path().join("site").join(name))
+            .unwrap()
+            .count()
+    };
+    assert_eq!((count("services"), count("entries")), (12, 12 * 9 + 1));
+}
