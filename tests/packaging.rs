@@ -146,16 +146,27 @@ fn the_npm_packages_are_installed_without_a_network() {
     let out = folder.path().join("out");
     package("npm.sh", &[&out]);
     package("npm.sh", &[TARGET.as_ref(), &binary, &out]);
-    let main = file(
-        &out,
-        &format!("cookie-registry-{}", env!("CARGO_PKG_VERSION")),
-        ".tgz",
-    );
-    let platform = file(
-        &out,
+    let main = out.join(concat!(
         "cookie-registry-",
-        &format!("-{}.tgz", env!("CARGO_PKG_VERSION")),
+        env!("CARGO_PKG_VERSION"),
+        ".tgz"
+    ));
+    let (os, cpu) = match TARGET.split_once('-') {
+        Some((cpu, system)) => (
+            if system.contains("linux") {
+                "linux"
+            } else {
+                "darwin"
+            },
+            if cpu == "aarch64" { "arm64" } else { "x64" },
+        ),
+        None => panic!("{TARGET}"),
+    };
+    let platform = format!(
+        "cookie-registry-{os}-{cpu}-{}.tgz",
+        env!("CARGO_PKG_VERSION")
     );
+    let platform = out.join(platform);
     let install = |at: &Path, packages: &[&Path]| {
         fs::create_dir(at).unwrap();
         fs::write(at.join("package.json"), "{ \"private\": true }").unwrap();

@@ -26,7 +26,8 @@ fn bash_completes_a_subcommand() {
     let script = run(here.path(), ["generate", "completions", "bash"]).stdout;
     fs::write(here.path().join("completions.bash"), script).unwrap();
     let ask = "source ./completions.bash; COMP_WORDS=(cargo-cookie-registry ca); COMP_CWORD=1; \
-               _cargo-cookie-registry cargo-cookie-registry ca cargo-cookie-registry; echo \"${COMPREPLY[*]}\"";
+               complete=$(complete -p cargo-cookie-registry); complete=${complete#*-F }; \
+               ${complete%% *} cargo-cookie-registry ca cargo-cookie-registry; echo \"${COMPREPLY[*]}\"";
     let Ok(ran) = std::process::Command::new("bash")
         .current_dir(here.path())
         .args(["--norc", "-c", ask])

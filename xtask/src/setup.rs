@@ -126,7 +126,7 @@ fn ensure_programs(mut needed: Vec<Needed>) -> Result<(), Error> {
     {
         reason += ", and name the browser's program in the variable CHROMIUM if it is not on PATH";
     }
-    let for_pages = [BROWSER.package, FIREFOX.package, NPM.package, JAVA.package];
+    let for_pages = [BROWSER.package, FIREFOX.package, JAVA.package];
     if needed
         .iter()
         .any(|program| for_pages.contains(&program.package))
