@@ -1,6 +1,6 @@
 //! What `action.yml` declares, read line by line: its layout is this project's own.
 
-use crate::runner::{root, variable};
+use crate::{root, variable};
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 

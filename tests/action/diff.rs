@@ -2,7 +2,8 @@
 
 use crate::api::{Api, BOT};
 use crate::can_run;
-use crate::runner::{Event, Runner, root};
+use crate::root;
+use crate::runner::{Event, Runner};
 use std::{env, fs};
 
 const BEFORE: &str = include_str!("../cli/fixtures/before.toml");

@@ -1,7 +1,8 @@
 //! The script of the GitLab template, with the variables of a merge request.
 
 use crate::can_run;
-use crate::runner::{Runner, root};
+use crate::root;
+use crate::runner::Runner;
 use serde_json::Value;
 use std::fs;
 use std::process::Command;

@@ -16,8 +16,19 @@ mod install;
 mod runner;
 
 use cookie_registry_test_support::programs::all_or_skip;
+use std::path::{Path, PathBuf};
 
 /// Returns whether the programs are there that the scripts run.
 fn can_run() -> bool {
     all_or_skip(&["bash", "curl", "git", "jq"]).unwrap()
+}
+
+/// Returns the environment variable of an input.
+pub(crate) fn variable(input: &str) -> String {
+    format!("INPUT_{}", input.to_uppercase().replace('-', "_"))
+}
+
+/// Returns the root of the repository.
+pub(crate) fn root() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("../..")
 }

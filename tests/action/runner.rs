@@ -1,6 +1,7 @@
 //! The environment of a runner, as far as the scripts of the action see it.
 
 use crate::api::{Api, REPOSITORY};
+use crate::{root, variable};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::{env, fs};
@@ -147,16 +148,6 @@ impl Runner {
             summary: fs::read_to_string(&summary).unwrap(),
         }
     }
-}
-
-/// Returns the environment variable of an input.
-pub(crate) fn variable(input: &str) -> String {
-    format!("INPUT_{}", input.to_uppercase().replace('-', "_"))
-}
-
-/// Returns the root of the repository.
-pub(crate) fn root() -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("../..")
 }
 
 /// Runs git as somebody without settings of their own, and returns what it prints.

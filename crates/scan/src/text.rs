@@ -50,6 +50,9 @@ const MOST_ALTERNATIVES: usize = 16;
 const MOST_PARTS: usize = 128;
 const MOST_BYTES: usize = 4096;
 
+/// Returns the text of a constant of another file by its path, or of a function by its path and what it is passed.
+pub(crate) type OfOtherFiles<'a> = dyn FnMut(&[String], Option<&[Text]>) -> Option<Text> + 'a;
+
 /// A name, piece by piece.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub(crate) struct Text(pub(crate) Vec<Part>);
@@ -382,10 +385,7 @@ impl Text {
 
     /// Returns the same with what other files define replaced where `value` knows it: constants, and what functions give back
     /// for what they are passed, which is the second argument.
-    pub(crate) fn with_constants(
-        &self,
-        value: &mut dyn FnMut(&[String], Option<&[Text]>) -> Option<Text>,
-    ) -> Self {
+    pub(crate) fn with_constants(&self, value: &mut OfOtherFiles<'_>) -> Self {
         self.mapped(
             &mut |part| match part {
                 Part::Constant(path) => Some(value(path, None).unwrap_or_else(Self::unknown)),

@@ -72,7 +72,7 @@ mod tests {
         "let CookieJar = cookiejar.cookie(cookie);",
         "jarjar.jjar é.jar ej",
         "SET-COOKIE: a; Path=/; HTTPONLY",
-        "sessionSessionstorage sessio",
+        "sessionSessionstorage stor",
         "\u{130}cookie \u{212a}ookie cookié",
     ];
 
