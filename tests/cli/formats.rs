@@ -111,37 +111,6 @@ fn sarif_fits_the_official_schema() {
     assert!(!validator.is_valid(&wrong), "the schema refuses nothing");
 }
 
-#[test]
-fn a_code_quality_report_has_what_gitlab_requires() {
-    for policy in [BROKEN, CLEAN, "", "format = 1\n[service\n"] {
-        let problems: Value = serde_json::from_str(&check(policy, "gitlab").stdout).unwrap();
-        let mut fingerprints = BTreeSet::new();
-        for problem in problems.as_array().unwrap() {
-            for field in ["description", "check_name", "fingerprint"] {
-                assert!(
-                    problem[field].as_str().is_some_and(|it| !it.is_empty()),
-                    "{problem}"
-                );
-            }
-            let severities = ["info", "minor", "major", "critical", "blocker"];
-            assert!(
-                severities.contains(&problem["severity"].as_str().unwrap()),
-                "{problem}"
-            );
-            // A path must be relative, and must not begin with `./`.
-            assert_eq!(problem["location"]["path"], "policy.toml", "{problem}");
-            assert!(
-                problem["location"]["lines"]["begin"].as_u64() >= Some(1),
-                "{problem}"
-            );
-            assert!(
-                fingerprints.insert(problem["fingerprint"].to_string()),
-                "{problem}"
-            );
-        }
-    }
-}
-
 fn fingerprints(policy: &str) -> Vec<String> {
     let log: Value = serde_json::from_str(&check(policy, "sarif").stdout).unwrap();
     log["runs"][0]["results"]

@@ -2,10 +2,11 @@
 
 mod page;
 
-use crate::audit_report::{draft, hash, read_report};
+use crate::audit_report::{draft, read_report};
 use crate::check;
 use crate::cli::{self, Format};
 use crate::console::Console;
+use crate::content_hash::content_hash;
 use crate::exit::Exit;
 use crate::failure::{Explained, Failure};
 use crate::files::read;
@@ -295,7 +296,7 @@ fn browser(word: &str) -> (Engine, Option<PathBuf>) {
 fn version(file: &PolicyFile, checked: &Checked) -> PolicyVersion {
     PolicyVersion {
         path: file.in_repository(&file.path),
-        sha256: hash(&checked.sources),
+        sha256: content_hash(&checked.sources),
         commit: commit(file),
     }
 }
