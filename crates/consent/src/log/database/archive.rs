@@ -101,7 +101,7 @@ pub struct ArchivedMonth {
 ///
 /// let log = DatabaseLog::sqlite(path, LogSettings::default()).await?;
 /// let archive = ConsentArchive::folder(archive, "shop")?;
-/// let month = archive.write_month(&log, 2026, 10).await?;
+/// let month = archive.write_month(&log, 2025, 1).await?;
 /// assert_eq!((month.records, month.files), (0, 0));
 /// # log.close().await;
 /// # Ok(())
