@@ -171,7 +171,9 @@ impl Policy {
         self.third_parties.iter().flat_map(move |party| {
             let loads = party.loads.iter();
             loads
-                .filter(move |load| load.is_of(category))
+                .filter(move |load| {
+                    load.category.key == category && load.category.like.needs_consent()
+                })
                 .map(move |load| (party, load))
         })
     }

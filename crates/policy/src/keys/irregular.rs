@@ -311,10 +311,4 @@ impl model::Load {
         let script = self.script.as_deref().map(|address| ("script", address));
         script.or_else(|| self.frame.as_deref().map(|address| ("frame", address)))
     }
-
-    /// Returns whether it waits until the visitor allows the category with this key.
-    #[must_use]
-    pub fn is_of(&self, category: &str) -> bool {
-        self.category.key == category && self.category.like.needs_consent()
-    }
 }
