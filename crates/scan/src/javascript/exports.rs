@@ -4,7 +4,9 @@ use super::names::{Functions, enum_name};
 use super::scopes::Scopes;
 use crate::facts::Constant;
 use oxc_ast::AstKind;
-use oxc_ast::ast::{BindingPatternKind, Expression, ObjectPropertyKind};
+use oxc_ast::ast::{
+    BindingPatternKind, ClassElement, Expression, ObjectExpression, ObjectPropertyKind,
+};
 use oxc_semantic::AstNode;
 
 /// Constants, functions that give a text back, properties of constant objects, and members of enumerations, wherever they are declared.
@@ -48,13 +50,11 @@ pub(super) fn constants<'a>(script: &Scopes<'_, 'a>, functions: &mut Functions) 
                 };
                 match object {
                     Some(object) => {
-                        for property in &object.properties {
-                            if let ObjectPropertyKind::ObjectProperty(property) = property
-                                && let Some(key) = property.key.static_name()
-                            {
-                                add(&key, Some(name.name.as_str()), &property.value, functions);
-                            }
-                        }
+                        let owner = name.name.as_str();
+                        let mut each = |key: &str, owner: &str, value: &Expression<'a>| {
+                            add(key, Some(owner), value, functions);
+                        };
+                        properties(owner, object, MOST_NESTED, &mut each);
                     }
                     None => add(name.name.as_str(), None, init, functions),
                 }
@@ -72,14 +72,66 @@ pub(super) fn constants<'a>(script: &Scopes<'_, 'a>, functions: &mut Functions) 
                 }
             }
             AstKind::ExportDefaultDeclaration(export) => {
-                if let Some(value) = export.declaration.as_expression() {
-                    add("default", None, value, functions);
+                let value = export.declaration.as_expression();
+                match value.map(Expression::get_inner_expression) {
+                    Some(Expression::ObjectExpression(object)) => {
+                        let mut each = |key: &str, owner: &str, value: &Expression<'a>| {
+                            add(key, Some(owner), value, functions);
+                        };
+                        properties("default", object, MOST_NESTED, &mut each);
+                    }
+                    Some(value) => add("default", None, value, functions),
+                    None => {}
+                }
+            }
+            AstKind::Class(class) => {
+                let owner = class.name();
+                for element in &class.body.body {
+                    if let ClassElement::PropertyDefinition(property) = element
+                        && property.r#static
+                        && let (Some(key), Some(value)) =
+                            (property.key.static_name(), &property.value)
+                    {
+                        add(
+                            &key,
+                            owner.as_ref().map(|name| name.as_str()),
+                            value,
+                            functions,
+                        );
+                    }
                 }
             }
             _ => {}
         }
     }
     constants
+}
+
+/// How many objects within objects are looked into.
+const MOST_NESTED: usize = 4;
+
+/// Calls a function with each property of an object and of the objects within it: its key, the name of the object that
+/// holds it, and its value.
+fn properties<'a>(
+    owner: &str,
+    object: &ObjectExpression<'a>,
+    nested: usize,
+    with: &mut dyn FnMut(&str, &str, &Expression<'a>),
+) {
+    for property in &object.properties {
+        let ObjectPropertyKind::ObjectProperty(property) = property else {
+            continue;
+        };
+        let Some(key) = property.key.static_name() else {
+            continue;
+        };
+        match (property.value.get_inner_expression(), nested.checked_sub(1)) {
+            (Expression::ObjectExpression(inner), Some(nested)) => {
+                properties(&key, inner, nested, with);
+            }
+            (value, _) => with(&key, owner, value),
+        }
+    }
 }
 
 /// Functions of the module that give a text back, by the names under which other modules know them.

@@ -9,8 +9,8 @@ use crate::text::{Part, Text, common};
 use oxc_ast::AstKind;
 use oxc_ast::ast::{
     Argument, AssignmentExpression, AssignmentOperator, AssignmentPattern, BinaryOperator,
-    BindingPatternKind, CallExpression, Expression, IdentifierReference, LogicalOperator,
-    ObjectPropertyKind, TSEnumMemberName,
+    BindingPatternKind, CallExpression, Class, ClassElement, Expression, IdentifierReference,
+    LogicalOperator, ObjectPropertyKind, TSEnumMemberName,
 };
 use oxc_semantic::{NodeId, SymbolId};
 
@@ -447,13 +447,25 @@ impl<'a> Scopes<'_, 'a> {
         functions: &mut Functions,
         steps: usize,
     ) -> Text {
-        let Expression::Identifier(name) = object.get_inner_expression() else {
-            return Text::unknown();
+        let name = match object.get_inner_expression() {
+            Expression::Identifier(name) => name,
+            Expression::ThisExpression(_) => {
+                return self
+                    .computed(property, functions, steps)
+                    .unwrap_or_else(Text::unknown);
+            }
+            object => {
+                return self
+                    .nested_text(object, property, functions, steps)
+                    .unwrap_or_else(Text::unknown);
+            }
         };
         let Some(declaration) = self.declaration(name) else {
             return Text::unknown();
         };
         match declaration.kind() {
+            AstKind::Class(class) => fixed(class, property)
+                .map_or_else(Text::unknown, |value| self.text_in(value, functions, steps)),
             AstKind::VariableDeclarator(declarator) => match declarator
                 .init
                 .as_ref()
@@ -490,9 +502,72 @@ impl<'a> Scopes<'_, 'a> {
                 Some(module) => Text::constant(vec![module, property.to_owned()]),
                 None => Text::unknown(),
             },
+            AstKind::ImportDefaultSpecifier(_) => match self.source_of(declaration) {
+                Some(module) => {
+                    Text::constant(vec![module, "default".to_owned(), property.to_owned()])
+                }
+                None => Text::unknown(),
+            },
             _ => Text::unknown(),
         }
     }
+
+    /// Returns the text of a property of an object within an object, in this or another module: `KEYS.user.theme`.
+    fn nested_text(
+        &self,
+        object: &Expression<'a>,
+        property: &str,
+        functions: &mut Functions,
+        steps: usize,
+    ) -> Option<Text> {
+        let mut path = vec![property];
+        let mut object = object;
+        let name = loop {
+            match object.get_inner_expression() {
+                Expression::Identifier(name) => break name,
+                Expression::StaticMemberExpression(member) if path.len() < MOST_NESTED => {
+                    path.push(member.property.name.as_str());
+                    object = &member.object;
+                }
+                _ => return None,
+            }
+        };
+        let declaration = self.declaration(name)?;
+        let imported = match declaration.kind() {
+            AstKind::VariableDeclarator(declarator) => {
+                let mut value = declarator.init.as_ref()?;
+                for part in path.iter().rev() {
+                    let Expression::ObjectExpression(object) = value.get_inner_expression() else {
+                        return None;
+                    };
+                    value = property_of(object, part)?;
+                }
+                return Some(self.text_in(value, functions, steps));
+            }
+            AstKind::ImportSpecifier(specifier) => specifier.imported.name().to_string(),
+            AstKind::ImportDefaultSpecifier(_) => "default".to_owned(),
+            AstKind::ImportNamespaceSpecifier(_) => "*".to_owned(),
+            _ => return None,
+        };
+        let names = path.iter().rev().map(|part| (*part).to_owned());
+        let module = [self.source_of(declaration)?, imported];
+        Some(Text::constant(module.into_iter().chain(names).collect()))
+    }
+}
+
+/// How many objects within objects are looked into.
+const MOST_NESTED: usize = 4;
+
+/// Returns the value of a static property of a class.
+pub(super) fn fixed<'c, 'a>(class: &'c Class<'a>, name: &str) -> Option<&'c Expression<'a>> {
+    class.body.body.iter().find_map(|element| match element {
+        ClassElement::PropertyDefinition(property)
+            if property.r#static && property.key.is_specific_static_name(name) =>
+        {
+            property.value.as_ref()
+        }
+        _ => None,
+    })
 }
 
 /// How many elements of a list, or assignments of a variable, are looked at.

@@ -1,4 +1,4 @@
-//! Storage areas that are given to a library, which then writes to them.
+//! Storage areas and databases that are given to a library, which then writes to them.
 
 use super::options::property_of;
 use super::reader::{Effect, Found, Reader};
@@ -18,6 +18,8 @@ const LOOKERS: &[&str] = &[
     "Object",
     "Reflect",
     "Storage",
+    // It tells of a change, and writes nothing.
+    "StorageEvent",
     "Symbol",
     "console",
     "expect",
@@ -41,9 +43,12 @@ pub(super) fn passed_to_library<'a>(
         AstKind::StaticMemberExpression(member) => (member.property.name.as_str(), member.span),
         _ => return None,
     };
-    if !matches!(name, "localStorage" | "sessionStorage") {
-        return None;
-    }
+    let medium = match name {
+        "localStorage" => Medium::LocalStorage,
+        "sessionStorage" => Medium::SessionStorage,
+        "indexedDB" => Medium::IndexedDb,
+        _ => return None,
+    };
     let is_area = match node.kind() {
         AstKind::IdentifierReference(name) => reader.scopes.symbol(name).is_none(),
         AstKind::StaticMemberExpression(member) => {
@@ -55,11 +60,6 @@ pub(super) fn passed_to_library<'a>(
         return None;
     }
     let object = receiver(reader, node)?;
-    let medium = if name == "localStorage" {
-        Medium::LocalStorage
-    } else {
-        Medium::SessionStorage
-    };
     let span = object.unwrap_or(span.start as usize..span.end as usize);
     let key = sibling_name(reader, node);
     Some(Effect::set(format!("{name} passed to a library"), medium, key).at(span))
@@ -136,16 +136,19 @@ fn sibling_name<'a>(reader: &mut Reader<'_, 'a>, node: &AstNode<'a>) -> Text {
         AstKind::ObjectExpression(object) => Some(object),
         _ => None,
     });
-    let name = object
-        .and_then(|object| property_of(object, "name").or_else(|| property_of(object, "key")));
+    let name = object.and_then(|object| {
+        let mut options = ["name", "key", "dbName"].iter();
+        options.find_map(|option| property_of(object, option))
+    });
     if let Some(name) = name {
         return reader.text(name);
     }
-    let call = nodes.ancestor_kinds(node.id()).find_map(|kind| match kind {
-        AstKind::CallExpression(call) => Some(call),
+    let arguments = nodes.ancestor_kinds(node.id()).find_map(|kind| match kind {
+        AstKind::CallExpression(call) => Some(&call.arguments),
+        AstKind::NewExpression(call) => Some(&call.arguments),
         _ => None,
     });
-    let Some(call) = call else {
+    let Some(arguments) = arguments else {
         return Text::unknown();
     };
     let is_text = |argument: &Argument<'a>| match argument {
@@ -153,8 +156,9 @@ fn sibling_name<'a>(reader: &mut Reader<'_, 'a>, node: &AstNode<'a>) -> Text {
         Argument::Identifier(name) => reader.scopes.symbol(name).is_some(),
         _ => false,
     };
-    match call.arguments.iter().position(is_text) {
-        Some(position) => reader.argument(call, position),
+    let text = arguments.iter().find(|argument| is_text(argument));
+    match text.and_then(Argument::as_expression) {
+        Some(text) => reader.text(text),
         None => Text::unknown(),
     }
 }

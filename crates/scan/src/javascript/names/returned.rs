@@ -5,7 +5,8 @@ use crate::javascript::scopes::{STEPS, Scopes, returns};
 use crate::text::{Part, Text};
 use oxc_ast::AstKind;
 use oxc_ast::ast::{
-    Argument, CallExpression, Expression, FunctionBody, MemberExpression, Statement,
+    Argument, CallExpression, Expression, FunctionBody, MemberExpression, MethodDefinitionKind,
+    PropertyKind, Statement,
 };
 use oxc_semantic::{AstNode, NodeId};
 use std::collections::HashMap;
@@ -71,19 +72,52 @@ impl<'s, 'a> Scopes<'s, 'a> {
     ) -> Option<Text> {
         let (function, backs) = self.returns_of(declaration)?;
         self.refuel();
+        let given = self.one_of(&backs, functions, STEPS)?;
+        let own = functions.0.iter().position(|known| *known == function);
+        let given = given.only_of(own.unwrap_or(usize::MAX));
+        (!given.is_unknown() && !given.is_too_long()).then_some(given)
+    }
+
+    /// Returns the text of `this.name` where a getter, or a computed property of a component, puts it together.
+    pub(super) fn computed(
+        &self,
+        name: &str,
+        functions: &mut Functions,
+        steps: usize,
+    ) -> Option<Text> {
+        let steps = self.step(steps)?;
+        let method = self.only_method(name)?;
+        let nodes = self.semantic.nodes();
+        let is_computed = match method.kind() {
+            AstKind::MethodDefinition(method) => method.kind == MethodDefinitionKind::Get,
+            AstKind::ObjectProperty(property) => {
+                let around = nodes.ancestor_kinds(method.id()).nth(1);
+                property.kind == PropertyKind::Get
+                    || matches!(around, Some(AstKind::ObjectProperty(object)) if object.key.is_specific_static_name("computed"))
+            }
+            _ => false,
+        };
+        let (_, backs) = self.returns_of(method).filter(|_| is_computed)?;
+        let given = self.one_of(&backs, functions, steps)?;
+        (!given.is_too_long()).then_some(given)
+    }
+
+    /// Returns the text that one of some expressions is; none if one of them is not read.
+    fn one_of(
+        &self,
+        backs: &[&'a Expression<'a>],
+        functions: &mut Functions,
+        steps: usize,
+    ) -> Option<Text> {
         let mut texts = Vec::new();
         for back in backs {
-            let text = self.text_in(back, functions, STEPS);
-            // What can be something that is not read is not known.
+            let text = self.text_in(back, functions, steps);
             if text.is_unknown() {
                 return None;
             }
             texts.push(text);
         }
-        let given = Text::one_of(&texts);
-        let own = functions.0.iter().position(|known| *known == function);
-        let given = given.only_of(own.unwrap_or(usize::MAX));
-        (!given.is_unknown() && !given.is_too_long()).then_some(given)
+        Some(Text::one_of(&texts))
     }
 
     /// Returns what a function of another module of the sources gives back for what a call passes, which is looked up

@@ -8,6 +8,7 @@ use oxc_ast::ast::{
     FormalParameter, IdentifierReference, PropertyKey, Statement, TSType, TSTypeName,
 };
 use oxc_semantic::NodeId;
+use oxc_span::GetSpan as _;
 
 impl Scopes<'_, '_> {
     /// Returns the name under which a function is declared, and the object or class that it belongs to.
@@ -21,6 +22,7 @@ impl Scopes<'_, '_> {
         {
             return (Some(name.to_string()), None);
         }
+        let at = nodes.kind(function).span();
         for ancestor in nodes.ancestors(function) {
             match ancestor.kind() {
                 AstKind::VariableDeclarator(declarator) => {
@@ -49,7 +51,16 @@ impl Scopes<'_, '_> {
                     return (key_name(&property.key), self.owner(ancestor.id()));
                 }
                 AstKind::ExportDefaultDeclaration(_) => return (Some("default".to_owned()), None),
-                // In `const save = useCallback((key) => …)`, the result of the call is the function under another name.
+                // In `const save = useCallback((key) => …)`, the result of the call is the function under another name; not
+                // in `const store = make(key, (key) => …)`, where it is what calls the function.
+                AstKind::CallExpression(call)
+                    if call
+                        .arguments
+                        .first()
+                        .is_none_or(|first| !first.span().contains_inclusive(at)) =>
+                {
+                    return (None, None);
+                }
                 AstKind::CallExpression(_)
                 | AstKind::ParenthesizedExpression(_)
                 | AstKind::TSAsExpression(_)
