@@ -24,7 +24,7 @@
 
 use crate::request_cookies::Recorded;
 use crate::{
-    Choice, Consent, Deployment, Key, MissingCookieLayer, RequestCookies, SetCookie, SetError,
+    Choice, Consent, Deployment, Key, Keys, MissingCookieLayer, RequestCookies, SetCookie, SetError,
 };
 use actix_web::dev::Payload;
 use actix_web::error::{Error, ErrorInternalServerError};
@@ -54,6 +54,7 @@ macro_rules! extractor {
 
 extractor!((), |_request| Ok(()));
 extractor!(Key, |request| data::<Key>(request, "RequestCookies"));
+extractor!(Keys, |request| data::<Keys>(request, "RequestCookies"));
 
 /// The visitor's choice, for apps that have a [`Consent`] in their data, as it is or in [`web::Data`]. Without one, requests are
 /// answered with status 500 and a message that says so.

@@ -18,6 +18,7 @@ pub use unlock::Unlocked;
 
 use crate::cookie::Cookie;
 use crate::family::{Family, Member};
+use crate::protection::{AsKeys, Protect, Protected};
 use crate::setter::{NeedsWitness, Settable};
 use crate::shape::Shape;
 use crate::value::Value;
@@ -238,6 +239,50 @@ impl<K> RequestCookies<K> {
         let ready = self.unlocked(cookie);
         let headers = ready.set_with(self.context(&ready), value, witness)?;
         self.record_set(cookie.entry(), headers.into())
+    }
+
+    /// Sets a protected cookie anew with the response if a previous key of [`Keys`](crate::Keys) protects its value, as
+    /// [`Cookie::renew`] does. Otherwise, nothing is set.
+    ///
+    /// ```
+    /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/registry/mod.rs"));
+    /// # #[cfg(feature = "protection")]
+    /// # fn main() -> Result<(), cookie_registry::SetError> {
+    /// use cookie_registry::{Deployment, Key, Keys, RequestCookies};
+    /// use http::{HeaderMap, header::COOKIE};
+    ///
+    /// let (new, old) = (Key::generate(), Key::generate());
+    /// let signed = Cookies::MEMBER.with(&old).set(&Deployment::PRODUCTION, 4711)?;
+    /// let mut request = HeaderMap::new();
+    /// request.insert(COOKIE, signed.pair().parse().unwrap());
+    ///
+    /// let keys = Keys::new(new).with_previous(old);
+    /// let cookies = RequestCookies::new(Deployment::PRODUCTION, &request).with(keys);
+    /// cookies.renew(Cookies::MEMBER)?;
+    /// assert_eq!(cookies.changes().iter().count(), 1);
+    /// # Ok(())
+    /// # }
+    /// # #[cfg(not(feature = "protection"))]
+    /// # fn main() {}
+    /// ```
+    ///
+    /// # Errors
+    /// Same as [`set`](Self::set).
+    #[must_use = "if this is an error, the cookie was not set: add `?`"]
+    pub fn renew<V, S, P>(&self, cookie: Cookie<V, S, Protected<P>>) -> Result<(), SetError>
+    where
+        S: Settable,
+        V: Value,
+        P: Protect,
+        K: AsKeys,
+    {
+        match cookie
+            .with(&self.keys)
+            .renew(&self.deployment, self.headers())?
+        {
+            Some(header) => self.record_set(cookie.entry(), header.into()),
+            None => Ok(()),
+        }
     }
 
     /// Removes a cookie with the response.

@@ -209,6 +209,12 @@ impl Bound {
         self.cookie.read(headers)
     }
 
+    /// Returns whether the request has sent the cookie, readable or not.
+    #[cfg(feature = "actix-web-flash-messages")]
+    pub(crate) fn is_sent(&self, headers: &HeaderMap) -> bool {
+        self.cookie.is_sent(headers)
+    }
+
     /// Returns the header that sets the cookie. A lifetime that the policy does not have counts as the usual one.
     pub(crate) fn set(&self, id: &str, lifetime: usize) -> Result<SetCookie, SetError> {
         let lifetime = if lifetime < self.lifetimes.len() {
@@ -243,6 +249,8 @@ impl fmt::Debug for Bound {
 /// What is done with the cookie.
 trait Operations: Send + Sync {
     fn read(&self, headers: &HeaderMap) -> Option<Carried>;
+    #[cfg(feature = "actix-web-flash-messages")]
+    fn is_sent(&self, headers: &HeaderMap) -> bool;
     fn set(&self, id: &str, lifetime: usize) -> Result<SetCookie, SetError>;
     fn remove(&self) -> SetCookie;
 }
@@ -255,6 +263,11 @@ impl<V: SessionValue, S: Settable> Operations for Unprotected<V, S> {
             id: V::text(self.0.get(&self.1, headers)?),
             is_outdated: false,
         })
+    }
+
+    #[cfg(feature = "actix-web-flash-messages")]
+    fn is_sent(&self, headers: &HeaderMap) -> bool {
+        !matches!(self.0.try_get(&self.1, headers), Ok(None))
     }
 
     fn set(&self, id: &str, lifetime: usize) -> Result<SetCookie, SetError> {
@@ -276,6 +289,11 @@ impl<V: SessionValue, S: Settable, P: Protect> Operations for WithKeys<V, S, P> 
             id: V::text(cookie.get(&self.2, headers)?),
             is_outdated: cookie.is_outdated(&self.2, headers),
         })
+    }
+
+    #[cfg(feature = "actix-web-flash-messages")]
+    fn is_sent(&self, headers: &HeaderMap) -> bool {
+        !matches!(self.0.with(&self.1).try_get(&self.2, headers), Ok(None))
     }
 
     fn set(&self, id: &str, lifetime: usize) -> Result<SetCookie, SetError> {

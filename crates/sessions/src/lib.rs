@@ -9,6 +9,7 @@
 //! | `tower-sessions` | tower-sessions 0.15 | `tower_sessions::session_layer(Cookies::SESSION, &deployment, store)?` |
 //! | `axum-login` | axum-login 0.18 | `axum_login::auth_layer(Cookies::SESSION, &deployment, store, backend)?` |
 //! | `actix-session` | actix-session 0.11 | `actix_session::Sessions::new(Cookies::SESSION.with(&keys), &deployment)?` and `.middleware(store)` |
+//! | `actix-web-flash-messages` | actix-web-flash-messages 0.5 | `actix_web_flash_messages::MessageStore::new(Cookies::FLASH.with(&keys), &deployment)?` |
 //!
 //! # Rules for all three libraries
 //!
@@ -37,7 +38,7 @@
 //! | --- | --- | --- |
 //! | axum-messages | no own cookie: the messages are in the session of tower-sessions | works with this crate |
 //! | actix-web-flash-messages 0.5, `SessionMessageStore` | no own cookie: the messages are in the session of actix-session 0.10 | does not work, because this crate supports actix-session 0.11 |
-//! | actix-web-flash-messages 0.5, `CookieMessageStore` | `_flash`, always `Secure`, until the browser is closed | can be configured to the policy by hand (`cookie_name`, `path`, `domain`, `same_site`); its removal has `Path` and `Domain` alone, so a browser keeps a `__Host-` cookie. Prefer a message in an entry of the policy, or in the session |
+//! | actix-web-flash-messages 0.5, `CookieMessageStore` | `_flash`, always `Secure`; its removal has `Path` and `SameSite` alone, so a browser keeps a `__Host-` cookie | use `MessageStore` of this crate in its place; the handlers stay as they are |
 //! | axum_csrf 0.12 | `Csrf_Token`, set by the token that a handler returns and not by a middleware | can be configured by hand (`CsrfConfig` has each attribute); its methods return a jar of axum-extra, so the file needs an `[[exempt]]` |
 //! | tower-csrf 0.1 | none: it compares `Origin` and `Sec-Fetch-Site` | works, nothing to declare |
 #![cfg_attr(docsrs, feature(doc_cfg))]
@@ -67,6 +68,8 @@ mod internal;
 
 #[cfg(feature = "actix-session")]
 pub mod actix_session;
+#[cfg(feature = "actix-web-flash-messages")]
+pub mod actix_web_flash_messages;
 #[cfg(feature = "axum-login")]
 pub mod axum_login;
 #[cfg(any(feature = "axum-login", feature = "tower-sessions"))]
