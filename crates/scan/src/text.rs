@@ -43,7 +43,7 @@ pub(crate) enum Part {
 }
 
 /// How many texts a choice is followed to. Of more, only the common beginning is kept.
-const MOST_ALTERNATIVES: usize = 16;
+const MOST_ALTERNATIVES: usize = 64;
 
 /// How many pieces and bytes a name may grow to: functions that repeat what they are given, called on each other,
 /// must not fill the memory.

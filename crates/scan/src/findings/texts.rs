@@ -75,21 +75,38 @@ pub(super) fn help(occurrence: &Occurrence, policy: &Policy) -> String {
 /// Returns the advice to configure a session middleware from the constant of its cookie.
 fn adapted(adapter: Adapter, declared: Option<Declared<'_>>) -> String {
     let Adapter { feature, call } = adapter;
-    let plain = call.replace("Cookies::SESSION.with(&keys)", "Cookies::SESSION");
     let configure = |call: String| {
         format!(
             "configure it from the constant, with the feature `{feature}` of `cookie-registry-sessions`: `{call}`"
         )
     };
     match declared {
-        Some(entry) => configure(plain.replace("Cookies::SESSION", &entry.bound_constant())),
+        Some(entry) => {
+            let plain = call.replace(".with(&keys)", "");
+            let constant = example_constant(&plain);
+            configure(plain.replace(constant, &entry.bound_constant()))
+        }
         None => format!(
             "declare its cookie in the policy under [cookies.KEY], and {}; or exempt this file in the policy: [[exempt]] with path, \
              reason and until",
-            configure(call.replace("Cookies::SESSION", "Cookies::KEY"))
+            configure(call.replace(example_constant(call), "Cookies::KEY"))
         ),
     }
 }
+
+/// Returns the constant in the call of an adapter, such as `Cookies::SESSION`.
+fn example_constant(call: &str) -> &str {
+    let from = call.find(REGISTRY_TYPE).unwrap_or(call.len());
+    let rest = &call[from..];
+    let name = rest.get(REGISTRY_TYPE.len()..).unwrap_or_default();
+    let length = name
+        .find(|letter: char| !letter.is_ascii_uppercase())
+        .unwrap_or(name.len());
+    rest.get(..REGISTRY_TYPE.len() + length).unwrap_or(rest)
+}
+
+/// The type of the registry in examples, before the name of a constant.
+const REGISTRY_TYPE: &str = "Cookies::";
 
 /// Returns the advice to use the constant of an entry.
 pub(super) fn replacement(entry: Declared<'_>, operation: Operation) -> String {

@@ -45,11 +45,21 @@ pub(super) const LIBRARIES: &[Library] =
                 .default_name("actix-session")
                 .setter("name"),
         ]),
-        Library::service("actix_web_flash_messages", Dependency::Whole(FLASH)).middleware(&[
+        Library::service("actix_web_flash_messages", Dependency::Whole(FLASH))
+        .adapter(
+            "actix-web-flash-messages",
+            "cookie_registry_sessions::actix_web_flash_messages::MessageStore::new(Cookies::FLASH.with(&keys), &deployment)?",
+        )
+        .middleware(&[
             Middleware::of_type("CookieMessageStore", &["builder"])
                 .default_name("_flash")
                 .setter("cookie_name"),
         ]),
+        // Sessions and their stores; whoever uses them sets the cookie.
+        Library::service("async_session", Dependency::None),
+        Library::service("async_mongodb_session", Dependency::None),
+        Library::service("async_redis_session", Dependency::None),
+        Library::service("async_sqlx_session", Dependency::None),
         Library::service("axum_csrf", Dependency::Whole(CSRF)).middleware(&[Middleware::of_type(
             "CsrfConfig",
             &["new", "default"],

@@ -16,6 +16,9 @@ const FORMATS: &[(&str, usize)] = &[
     ("writeln", 1),
 ];
 
+/// Methods that return the elements of a list, one after the other.
+const ITERATORS: &[&str] = &["as_slice", "cloned", "copied", "into_iter", "iter"];
+
 /// Macros that concatenate their arguments.
 const JOINS: &[&str] = &["concat", "concatcp", "const_str"];
 
@@ -39,6 +42,15 @@ impl Evaluator<'_> {
                 Some(syn::Stmt::Expr(expr, None)) => self.text(expr),
                 _ => Text::unknown(),
             },
+            // A list of names, of which a loop takes each.
+            Expr::Array(list) => {
+                let texts: Vec<Text> = list
+                    .elems
+                    .iter()
+                    .map(|element| self.text(element))
+                    .collect();
+                Text::one_of(&texts)
+            }
             Expr::Tuple(tuple) => tuple
                 .elems
                 .first()
@@ -58,6 +70,23 @@ impl Evaluator<'_> {
                 self.value(expr).into_text()
             }
             _ => Text::unknown(),
+        }
+    }
+
+    /// Returns the string that each element of a list is: `for name in NAMES`, `for &name in &["a", "b"]`.
+    pub(in crate::rust) fn element(&self, list: &Expr) -> Value {
+        match list {
+            Expr::Reference(inner) => self.element(&inner.expr),
+            Expr::Paren(inner) => self.element(&inner.expr),
+            Expr::MethodCall(call) if ITERATORS.iter().any(|method| call.method == method) => {
+                self.element(&call.receiver)
+            }
+            Expr::Array(_) => text_value(self.text(list)),
+            Expr::Path(_) => match self.value(list) {
+                Value::Text(text) => Value::Text(text),
+                _ => Value::Unknown,
+            },
+            _ => Value::Unknown,
         }
     }
 

@@ -341,7 +341,7 @@ impl<'a> Visit<'a> for Visitor<'_> {
             value @ (Value::HeaderName | Value::Made | Value::Received | Value::Cookie { .. }) => {
                 value
             }
-            _ => Value::Unknown,
+            _ => self.evaluator.element(&turn.expr),
         };
         self.scoped(|visitor| {
             visitor.bind(&turn.pat, &value);
