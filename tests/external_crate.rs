@@ -134,3 +134,42 @@ fn a_feature_that_is_off_is_one_error_with_entry_line_and_the_line_for_the_manif
     let errors = text.matches("\nerror").count() + usize::from(text.starts_with("error"));
     assert_eq!(errors, 3, "{text}");
 }
+
+/// The target of WebAssembly in browsers and in workers.
+const WEB_ASSEMBLY: &str = "wasm32-unknown-unknown";
+
+/// Returns whether the standard library of a target is installed.
+fn is_installed(target: &str) -> bool {
+    let rustc = std::env::var_os("RUSTC").unwrap_or_else(|| "rustc".into());
+    let printed = std::process::Command::new(rustc)
+        .args(["--print", "target-libdir", "--target", target])
+        .output();
+    let folder = printed.map(|printed| stdout(&printed)).unwrap_or_default();
+    std::path::Path::new(folder.trim()).is_dir()
+}
+
+#[test]
+fn a_service_in_web_assembly_has_every_feature_that_needs_neither_sockets_nor_random_numbers() {
+    if !is_installed(WEB_ASSEMBLY) {
+        eprintln!("skipped: `rustup target add {WEB_ASSEMBLY}` installs what it needs");
+        return;
+    }
+    let external = ExternalCrate::new("web-assembly", "").unwrap();
+    let manifest = std::fs::read_to_string(external.path().join("Cargo.toml")).unwrap();
+    external
+        .write("policy.toml", &policy("__Host-session"))
+        .unwrap();
+    external.write("src/main.rs", &service("SESSION")).unwrap();
+    for features in ["[]", r#"["axum", "cookie", "guard", "json", "tracing"]"#] {
+        let with_features = manifest.replace(
+            "/cookie-registry\" }",
+            &format!("/cookie-registry\", features = {features} }}"),
+        );
+        assert_ne!(with_features, manifest);
+        external.write("Cargo.toml", &with_features).unwrap();
+        let output = external
+            .cargo(&["check", "--target", WEB_ASSEMBLY])
+            .unwrap();
+        assert!(output.status.success(), "{features}: {}", stderr(&output));
+    }
+}

@@ -9,9 +9,10 @@
 )]
 
 use cookie_registry_policy::Baseline;
-use cookie_registry_policy::approval::{Approvals, FILE_NAME};
+use cookie_registry_policy::approval::Approvals;
 use cookie_registry_policy::check::check_against;
 use cookie_registry_policy::rules::Stage;
+use cookie_registry_policy::shared::LOCK;
 use cookie_registry_policy::source::{Disk, Files, MAX_FILE_BYTES, Memory};
 use cookie_registry_policy::{Checked, Code, Finding, Options, Severity, check_files};
 use std::collections::BTreeSet;
@@ -50,7 +51,7 @@ fn check(path: &Path) -> Checked {
     let base = base
         .exists()
         .then(|| check_files(&Disk, &base, options()).unwrap());
-    let approvals = fs::read_to_string(path.with_file_name(FILE_NAME)).ok();
+    let approvals = fs::read_to_string(path.with_file_name(LOCK)).ok();
     let approvals = approvals.map(|text| Approvals::parse(&text).unwrap());
     let baseline = Baseline {
         base: base.as_ref().map(Checked::recovered),

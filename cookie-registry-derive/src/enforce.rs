@@ -19,7 +19,8 @@ pub(crate) fn enforce(input: &Enforce) -> Result<TokenStream> {
         .checked
         .sources
         .iter()
-        .map(|source| source.path.clone());
+        .map(|source| source.path.clone())
+        .chain(std::mem::take(&mut loaded.compared));
     let policy = tracked(policy.collect::<Vec<_>>());
     let errors = errors(&input.policy, &mut loaded);
     Ok(quote!(#policy #errors))

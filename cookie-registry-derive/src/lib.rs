@@ -17,6 +17,7 @@ use input::Input;
 use proc_macro::TokenStream;
 use proc_macro2::TokenStream as Tokens;
 use quote::quote;
+use std::path::PathBuf;
 
 /// Declares every cookie and storage key of a policy as a constant of the struct.
 ///
@@ -76,6 +77,7 @@ fn derive(input: &syn::DeriveInput) -> syn::Result<Tokens> {
     let checked = &loaded.checked;
     let errors = errors::compile_errors(&input.policy, &checked.findings, &checked.sources);
     let files = checked.sources.iter().map(|source| source.path.as_path());
+    let files = files.chain(loaded.compared.iter().map(PathBuf::as_path));
     let tracked = tracked::tracked(files);
     let registry = expand::registry(&input, checked);
     Ok(quote!(#tracked #errors #bypasses #registry))

@@ -1,6 +1,7 @@
 //! Finds the policy file and checks it.
 
 use cookie_registry_policy::{Checked, Options, check_file_with};
+use cookie_registry_scan::findings::shared;
 use cookie_registry_scan::policy_file;
 use std::env;
 use std::path::{Path, PathBuf};
@@ -12,6 +13,8 @@ pub(crate) struct Loaded {
     pub(crate) checked: Checked,
     /// The folder of the policy file.
     pub(crate) folder: PathBuf,
+    /// The files that were compared with what the policy includes of others.
+    pub(crate) compared: Vec<PathBuf>,
 }
 
 /// Finds the policy and checks it. Files that it includes may also be below the folders `outside`, which are relative to
@@ -25,9 +28,16 @@ pub(crate) fn load(policy: &LitStr, outside: &[LitStr]) -> Result<Loaded> {
         .iter()
         .map(|folder| package.join(folder.value()))
         .collect();
-    let checked = check_file_with(&displayed(&path), Options::today(), &outside)
+    let shown = displayed(&path);
+    let mut checked = check_file_with(&shown, Options::today(), &outside)
         .map_err(|error| Error::new(policy.span(), error.to_string()))?;
-    Ok(Loaded { checked, folder })
+    let compared = shared(&checked, &shown, &package);
+    checked.findings.extend(compared.findings);
+    Ok(Loaded {
+        checked,
+        folder,
+        compared: compared.read,
+    })
 }
 
 fn find(policy: &LitStr) -> Result<PathBuf> {

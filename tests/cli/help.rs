@@ -38,6 +38,7 @@ fn every_subcommand_explains_itself() {
         ("help/preview.txt", vec!["preview", "--help"]),
         ("help/render.txt", vec!["render", "--help"]),
         ("help/schema.txt", vec!["schema", "--help"]),
+        ("help/update.txt", vec!["update", "--help"]),
     ] {
         let ran = run(here.path(), &arguments);
         assert_eq!((ran.status, ran.stderr.as_str()), (0, ""), "{arguments:?}");
@@ -63,7 +64,7 @@ fn there_is_no_subcommand_without_a_golden_help() {
         names,
         [
             "approve", "audit", "catalog", "check", "diff", "due", "explain", "generate", "init",
-            "preview", "render", "schema", "help"
+            "preview", "render", "schema", "update", "help"
         ]
     );
 }

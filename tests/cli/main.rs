@@ -30,3 +30,4 @@ mod run;
 mod sarif;
 mod schema;
 mod untrusted;
+mod update;

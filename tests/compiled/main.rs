@@ -12,4 +12,5 @@ mod build_script;
 mod changes;
 mod everywhere;
 mod service;
+mod shared;
 mod workspace;

@@ -3,6 +3,7 @@
 use crate::{BASE, changes, edited, policy};
 use cookie_registry_policy::approval::{Approvals, State};
 use cookie_registry_policy::diff::Verdict;
+use cookie_registry_policy::shared::Pins;
 use time::{Date, Month};
 
 const ON: Date = match Date::from_calendar_date(2026, Month::November, 24) {
@@ -265,9 +266,12 @@ fn an_entry_is_named_in_full_where_its_key_is_not_enough() {
 #[test]
 fn a_lock_reads_back_as_it_was_written_and_is_always_the_same() {
     let approvals = approved();
-    let text = approvals.to_toml();
+    let text = approvals.to_toml(&Pins::default());
     assert_eq!(Approvals::parse(&text).unwrap(), approvals);
-    assert_eq!(Approvals::parse(&text).unwrap().to_toml(), text);
+    assert_eq!(
+        Approvals::parse(&text).unwrap().to_toml(&Pins::default()),
+        text
+    );
     let order: Vec<&str> = text.lines().filter(|line| line.starts_with('[')).collect();
     assert!(order.is_sorted(), "{order:?}");
 }

@@ -2,7 +2,7 @@
 
 use cookie_registry_policy::source::Sources;
 use cookie_registry_policy::{Checked, Finding, Options, Severity, check_file};
-use cookie_registry_scan::findings::{self, Stage, of_crate};
+use cookie_registry_scan::findings::{self, Stage, of_crate, shared};
 use cookie_registry_scan::policy_file::{self, Found};
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
@@ -28,11 +28,14 @@ pub(crate) fn lines(policy: &str, folder: &Path, build_folder: Option<&Path>) ->
 fn errors(found: &Found, folder: &Path, watched: &mut BTreeSet<PathBuf>) -> Vec<String> {
     let options = Options::today();
     watched.insert(found.path.clone());
-    let checked = match check_file(&found.path, options) {
+    let mut checked = match check_file(&found.path, options) {
         Ok(checked) => checked,
         Err(failed) => return vec![error(&failed.to_string())],
     };
     watched.extend(checked.sources.iter().map(|source| source.path.clone()));
+    let compared = shared(&checked, &found.path, folder);
+    watched.extend(compared.read);
+    checked.findings.extend(compared.findings);
     let mut sources = checked.sources.clone();
     let mut findings = checked.findings.clone();
     findings.extend(of_sources(&checked, found, folder, &mut sources, watched));

@@ -7,8 +7,9 @@ use crate::failure::{Explained, Failure};
 use crate::files::{read_if_exists, replace};
 use crate::policy_file::{PolicyFile, PolicyFileError};
 use cookie_registry_policy::approval::{
-    Approvals, FILE_NAME, LockError, NoEntry, approved_content, demands_names, to_approve,
+    Approvals, LockError, NoEntry, approved_content, demands_names, to_approve,
 };
+use cookie_registry_policy::shared::{LOCK, Pins, PinsError};
 use cookie_registry_policy::suggest::nearest;
 use cookie_registry_policy::{Options, check_files};
 use std::path::PathBuf;
@@ -33,6 +34,9 @@ enum ApproveError {
         /// The cause.
         error: LockError,
     },
+    /// What the policy includes of others does not parse.
+    #[error("cannot read {}: {_1}", .0.display())]
+    Pins(PathBuf, PinsError),
 }
 
 impl Explained for ApproveError {
@@ -55,7 +59,7 @@ impl Explained for ApproveError {
                     None => format!("the policy has {}", known.join(", ")),
                 }
             }
-            Self::Unreadable { .. } => {
+            Self::Unreadable { .. } | Self::Pins(..) => {
                 "restore it from version control, or delete it and approve the entries again"
                     .to_owned()
             }
@@ -97,8 +101,8 @@ pub(crate) fn run(
             report.push_str(&format!("  {line}\n"));
         }
     }
-    let path = file.path.with_file_name(FILE_NAME);
-    replace(&path, &approvals.to_toml())?;
+    let path = file.path.with_file_name(LOCK);
+    replace(&path, &approvals.to_toml(&pins(&file)?))?;
     report.push_str(&format!("wrote {}\n", path.display()));
     console.note(&report);
     Ok(Exit::Clean)
@@ -109,7 +113,7 @@ pub(crate) fn read(policy: &PolicyFile) -> Result<Option<Approvals>, Failure> {
     if policy.is_stdin() {
         return Ok(None);
     }
-    let path = policy.path.with_file_name(FILE_NAME);
+    let path = policy.path.with_file_name(LOCK);
     let Some(text) = read_if_exists(&path)? else {
         return Ok(None);
     };
@@ -117,4 +121,11 @@ pub(crate) fn read(policy: &PolicyFile) -> Result<Option<Approvals>, Failure> {
         Ok(approvals) => Ok(Some(approvals)),
         Err(error) => Err(ApproveError::Unreadable { path, error }.into()),
     }
+}
+
+/// Reads the pins next to a policy, which an approval leaves as they are.
+fn pins(policy: &PolicyFile) -> Result<Pins, Failure> {
+    let path = policy.path.with_file_name(LOCK);
+    let text = read_if_exists(&path)?.unwrap_or_default();
+    Ok(Pins::parse(&text).map_err(|error| ApproveError::Pins(path, error))?)
 }

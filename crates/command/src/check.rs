@@ -11,13 +11,14 @@ use crate::content_hash::content_hash;
 use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::levels;
-use crate::policy_file::PolicyFile;
+use crate::policy_file::{PolicyFile, absolute, current_directory};
 use crate::sources;
 use cookie_registry_policy::Baseline;
 use cookie_registry_policy::check::check_against;
 use cookie_registry_policy::report::{self, Report, Summary};
 use cookie_registry_policy::source::Sources;
 use cookie_registry_policy::{Checked, Code, Finding, Options, Policy};
+use cookie_registry_scan::findings::shared;
 use std::env;
 use std::fs::OpenOptions;
 use std::io::Write as _;
@@ -51,6 +52,12 @@ pub(crate) fn run(
     let is_same = audit
         .as_ref()
         .is_some_and(|it| it.policy.sha256 == content_hash(&checked.sources));
+    if !policy.is_stdin() {
+        let folder = absolute(&current_directory()?, &policy.path);
+        let compared = shared(&checked, &policy.path, &folder);
+        checked.findings.extend(compared.findings);
+        Finding::sort(&mut checked.findings);
+    }
     let progress = arguments.format == Format::Human;
     sources::check(
         &arguments.paths,

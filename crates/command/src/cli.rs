@@ -99,6 +99,19 @@ pub(crate) enum Command {
     Render(Render),
     /// Print the JSON Schema of policy.toml, for editors
     Schema(Schema),
+    /// Copy the declarations of others that the policy includes next to it, and pin them in policy.lock
+    ///
+    /// `include` can name a package on which the service depends, or a file at a tag of a git repository. Their declarations
+    /// are copied into the folder policy.shared, and policy.lock pins each by its hash. Commit both. `check` and the compiler
+    /// report a pin that is not that of the package which Cargo has resolved; then run this command again.
+    Update(Update),
+}
+
+#[derive(Args, Debug)]
+pub(crate) struct Update {
+    /// Also fetch the tags of git repositories that are pinned already
+    #[arg(long)]
+    pub(crate) refetch: bool,
 }
 
 #[derive(Args, Debug)]

@@ -1,7 +1,7 @@
 //! `generate`: generates files for other tools.
 
 mod clippy;
-mod dependencies;
+pub(crate) mod dependencies;
 mod shell;
 mod typescript;
 

@@ -31,6 +31,7 @@ mod render;
 mod revision;
 mod schema;
 mod sources;
+mod update;
 
 use clap::Parser as _;
 use cli::{Arguments, Command};
@@ -75,6 +76,7 @@ fn run(arguments: &Arguments, console: &Console) -> Result<Exit, Failure> {
         Command::Preview(preview) => preview::run(preview, policy, console),
         Command::Render(render) => render::run(render, policy, console),
         Command::Schema(arguments) => schema::run(arguments, console),
+        Command::Update(update) => update::run(update, policy, console),
     }
 }
 

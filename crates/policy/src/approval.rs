@@ -10,21 +10,21 @@ use crate::fingerprint::counted;
 use crate::judged::{Judgements, text_hash};
 use crate::model::Policy;
 use crate::quoting::string;
+use crate::shared::{self, Pins};
 use cookie_registry_core::ApprovalDemand;
-use sha2::{Digest, Sha256};
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 use time::{Date, Month};
 use toml::de::{DeTable, DeValue};
-
-/// The name of the file. It is in the folder of the policy.
-pub const FILE_NAME: &str = "policy.lock";
 
 /// The format that this version reads and writes.
 const FORMAT: &str = "1";
 
 const HEADER: &str = "# What was approved of each entry, written by `cargo cookie-registry approve`. To edit this file\n\
      # by hand approves nothing: an approval is void where its hash is not that of the entry.\n";
+
+const HEADER_OF_PINS: &str =
+    "# What the policy includes of others, written by `cargo cookie-registry update`.\n";
 
 /// The reason why a `policy.lock` cannot be read.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -100,6 +100,7 @@ impl State {
 ///
 /// ```
 /// use cookie_registry_policy::approval::{Approvals, State};
+/// use cookie_registry_policy::shared::Pins;
 /// use cookie_registry_policy::{Options, check_file};
 ///
 /// let policy = concat!(env!("CARGO_MANIFEST_DIR"), "/../../policy.toml");
@@ -109,7 +110,7 @@ impl State {
 /// approvals.approve(policy, "session", Some("A. Counsel"), Options::today().today).unwrap();
 /// assert_eq!(approvals.state(policy, "cookies.session"), State::Valid);
 /// assert_eq!(approvals.state(policy, "cookies.csrf"), State::Missing);
-/// assert_eq!(Approvals::parse(&approvals.to_toml()), Ok(approvals));
+/// assert_eq!(Approvals::parse(&approvals.to_toml(&Pins::default())), Ok(approvals));
 /// ```
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Approvals(BTreeMap<String, Approval>);
@@ -190,11 +191,12 @@ impl Approvals {
         Ok(name)
     }
 
-    /// Formats the approvals as a `policy.lock`. They are sorted, so that equal approvals always give the
-    /// same text.
+    /// Formats the approvals as a `policy.lock`, with the pins of what the policy includes of others. They are sorted, so that
+    /// equal approvals always give the same text.
     #[must_use]
-    pub fn to_toml(&self) -> String {
-        let mut text = format!("{HEADER}format = {FORMAT}\n");
+    pub fn to_toml(&self, pins: &Pins) -> String {
+        let of_pins = if pins.is_empty() { "" } else { HEADER_OF_PINS };
+        let mut text = format!("{HEADER}{of_pins}format = {FORMAT}\n{}", pins.to_toml());
         for (entry, approval) in &self.0 {
             let Approval {
                 on,
@@ -332,7 +334,7 @@ fn part<'p>(policy: &'p Policy, entry: &str) -> Option<Part<'p>> {
 /// judged not to differ materially has the same hash.
 fn hashes(policy: &Policy, part: &Part<'_>) -> (String, BTreeMap<String, String>) {
     let judged = Judgements::about(policy, &part.entry());
-    let content = sha256(&counted(policy, part, None));
+    let content = shared::sha256(counted(policy, part, None).as_bytes());
     let texts: Vec<_> = part
         .facts
         .iter()
@@ -354,20 +356,12 @@ fn hashes(policy: &Policy, part: &Part<'_>) -> (String, BTreeMap<String, String>
                 canonical.push(&judged.settled(*field, Some(language), text_hash(Some(text))));
             }
         }
-        sha256(&canonical)
+        shared::sha256(canonical.as_bytes())
     };
     let hashed = languages
         .into_iter()
         .map(|language| (language.to_owned(), hash(language)));
     (content, hashed.collect())
-}
-
-fn sha256(canonical: &Canonical) -> String {
-    let digest = Sha256::digest(canonical.as_bytes());
-    digest.iter().fold(String::new(), |mut hex, byte| {
-        let _ = write!(hex, "{byte:02x}");
-        hex
-    })
 }
 
 impl Policy {
@@ -400,7 +394,7 @@ impl Policy {
         parts.sort_unstable_by(|a, b| a.as_bytes().cmp(b.as_bytes()));
         let mut all = Canonical::default();
         parts.iter().for_each(|part| all.push_canonical(part));
-        sha256(&all)
+        shared::sha256(all.as_bytes())
     }
 }
 
@@ -434,6 +428,9 @@ mod tests {
             texts: BTreeMap::from([("en".to_owned(), "x".to_owned())]),
         };
         let approvals = Approvals(BTreeMap::from([("cookies.a".to_owned(), approval)]));
-        assert_eq!(Approvals::parse(&approvals.to_toml()), Ok(approvals));
+        assert_eq!(
+            Approvals::parse(&approvals.to_toml(&Pins::default())),
+            Ok(approvals)
+        );
     }
 }

@@ -11,7 +11,8 @@ pub use crate::keys::draft::{
 pub use crate::keys::written::{Domain, Naming, Text, Value};
 
 use crate::keys::lower::category_of;
-use crate::source::{FileId, Span};
+use crate::shared::{Pin, Shared};
+use crate::source::{FileId, Span, Spanned};
 use cookie_registry_core::{Category, Jurisdiction};
 use std::collections::BTreeSet;
 
@@ -48,6 +49,8 @@ pub struct Draft {
     pub exempt: Vec<Exempt>,
     /// `[[judged]]`.
     pub judged: Vec<Judged>,
+    /// The items of `include` that name a package or a git repository, with what `policy.lock` pins of each.
+    pub shared: Vec<(Spanned<Shared>, Option<Pin>)>,
 }
 
 impl Draft {

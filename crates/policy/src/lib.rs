@@ -27,7 +27,6 @@ mod keys;
 pub mod model;
 pub mod parse;
 mod profile;
-#[cfg(feature = "diff")]
 mod quoting;
 mod read;
 pub mod report;
@@ -36,6 +35,7 @@ pub mod review;
 pub mod rules;
 #[cfg(feature = "schema")]
 pub mod schema;
+pub mod shared;
 pub mod source;
 mod spoken;
 pub mod suggest;

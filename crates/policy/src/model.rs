@@ -42,6 +42,8 @@ pub struct Policy {
     pub exempt: Vec<Exempt>,
     /// `[[judged]]`.
     pub judged: Vec<Judged>,
+    /// The packages whose declarations are included.
+    pub shared_packages: Vec<String>,
 }
 
 impl Meta {

@@ -2,7 +2,10 @@
 //! reported together.
 
 mod part;
+mod shared;
 mod slips;
+
+pub use shared::not_shareable;
 
 use crate::draft::Draft;
 use crate::finding::Finding;
@@ -10,6 +13,7 @@ use crate::keys::entry;
 use crate::keys::table::{FromTable, read_whole};
 use crate::read::{Reader, Table};
 use crate::rules::Code;
+use crate::shared::{Include, Pins};
 use crate::source::{
     FileId, Files, MAX_FILE_BYTES, Outside, Source, Sources, Span, Spanned, expand_include,
 };
@@ -82,6 +86,7 @@ pub fn parse(files: &dyn Files, path: &Path) -> Result<Parsed, LoadError> {
         patterns: 0,
         bytes: 0,
         depth: 0,
+        pins: None,
         parsed: Parsed {
             sources: Sources::default(),
             draft: Draft::default(),
@@ -103,6 +108,8 @@ struct Parser<'f> {
     bytes: usize,
     /// How many files include the current one.
     depth: usize,
+    /// The pins of `policy.lock`, once they are needed.
+    pins: Option<Result<Pins, String>>,
     parsed: Parsed,
 }
 
@@ -134,7 +141,11 @@ impl Parser<'_> {
         self.syntax(file, &text, &errors, before);
         self.depth += 1;
         for include in includes {
-            self.include(path, &include);
+            let span = include.span;
+            match include.value {
+                Include::Path(pattern) => self.include(path, &Spanned::new(pattern, span)),
+                Include::Shared(shared) => self.shared(&Spanned::new(shared, span)),
+            }
         }
         self.depth -= 1;
     }
@@ -204,13 +215,13 @@ impl Parser<'_> {
         }
     }
 
-    fn not_included(&mut self, pattern: &Spanned<String>, message: String, help: &str) {
-        let finding = Finding::new(Code::IncludeFailed, pattern.span, message).help(help);
+    fn not_included<T>(&mut self, include: &Spanned<T>, message: String, help: &str) {
+        let finding = Finding::new(Code::IncludeFailed, include.span, message).help(help);
         self.parsed.findings.push(finding);
     }
 
     /// Reads the tables of a file into the draft, and returns its `include` items.
-    fn document(&mut self, table: &DeTable<'_>, file: FileId) -> Vec<Spanned<String>> {
+    fn document(&mut self, table: &DeTable<'_>, file: FileId) -> Vec<Spanned<Include>> {
         let Parsed {
             draft, findings, ..
         } = &mut self.parsed;
@@ -218,7 +229,7 @@ impl Parser<'_> {
         let mut root = Table::root(table, file);
         root.understand(&[part::SHARED.as_slice(), part::OF_THE_WHOLE.as_slice()].concat());
         format(&mut root, &mut reader);
-        let includes = root.strings("include", &mut reader);
+        let includes = root.includes("include", &mut reader);
         draft.cookies.extend(keyed(
             "cookies",
             &mut root,

@@ -2,6 +2,7 @@
 
 use crate::format::{Format, render};
 use crate::page::{PageError, RenderOptions, STYLESHEET, Templates, TemplatesError};
+use cookie_registry_policy::shared::LOCK;
 use cookie_registry_policy::{LoadError, Options, Policy, check_file_with};
 use std::env::{self, VarError};
 use std::fmt::Write as _;
@@ -126,7 +127,8 @@ impl PageFiles {
         let templates = templates.iter().flat_map(Templates::paths);
         // Cargo must also watch the folder, because adding a template changes no other file.
         let folder = self.templates.iter().map(|folder| root.join(folder));
-        for path in sources.chain(templates).chain(folder) {
+        let lock = (!checked.draft.shared.is_empty()).then(|| policy.with_file_name(LOCK));
+        for path in sources.chain(lock).chain(templates).chain(folder) {
             println!("cargo::rerun-if-changed={}", path.display());
         }
         println!("cargo::rerun-if-changed=build.rs");

@@ -45,7 +45,7 @@ pub use attributes::Difference;
 /// ```
 #[must_use]
 pub fn compare<'s>(policy: &Policy, scan: &'s Scan, options: Options<'_>) -> Vec<Discrepancy<'s>> {
-    let mut exemptions = Exemptions::new(&policy.exempt, options);
+    let mut exemptions = Exemptions::new(policy, options);
     let mut found = without_exemptions(policy, scan, &mut exemptions);
     found.extend(exemptions.judged().into_iter().map(Discrepancy::from));
     found

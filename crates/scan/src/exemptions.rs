@@ -1,5 +1,6 @@
 //! `[[exempt]]`: which files may go around the registry, and whether they still do.
 
+use cookie_registry_policy::Policy;
 use cookie_registry_policy::model::Exempt;
 use cookie_registry_policy::source::{Span, absolute};
 use std::path::{Path, PathBuf};
@@ -36,13 +37,16 @@ pub(crate) enum Problem {
 /// The exemptions of a policy, and how much each covers.
 pub(crate) struct Exemptions<'p> {
     list: Vec<(&'p Exempt, u32)>,
+    /// The packages whose declarations the policy includes.
+    declared: &'p [String],
     options: Options<'p>,
 }
 
 impl<'p> Exemptions<'p> {
-    pub(crate) fn new(exempt: &'p [Exempt], options: Options<'p>) -> Self {
+    pub(crate) fn new(policy: &'p Policy, options: Options<'p>) -> Self {
         Self {
-            list: exempt.iter().map(|exempt| (exempt, 0)).collect(),
+            list: policy.exempt.iter().map(|exempt| (exempt, 0)).collect(),
+            declared: &policy.shared_packages,
             options,
         }
     }
@@ -69,14 +73,16 @@ impl<'p> Exemptions<'p> {
         self.cover_where(path, is_known, |exempt| exempt.dependency.is_none())
     }
 
-    /// Returns whether a dependency of a manifest is exempt today, by itself or with the whole manifest.
+    /// Returns whether a dependency of a manifest is exempt today, by itself or with the whole manifest, or the policy includes
+    /// what it declares.
     pub(crate) fn cover_dependency(&mut self, manifest: &Path, package: &str) -> bool {
-        self.cover_where(manifest, true, |exempt| {
+        let is_exempt = self.cover_where(manifest, true, |exempt| {
             exempt
                 .dependency
                 .as_deref()
                 .is_none_or(|dependency| dependency == package)
-        })
+        });
+        is_exempt || self.declared.iter().any(|declared| declared == package)
     }
 
     fn cover_where(

@@ -5,6 +5,7 @@ mod enforcement;
 mod of_crate;
 #[cfg(feature = "compare")]
 mod of_scan;
+mod shared;
 mod suggestion;
 mod texts;
 mod unknown_libraries;
@@ -13,3 +14,4 @@ pub use crate::exemptions::Options;
 pub use of_crate::{CrateFindings, Stage, of_crate};
 #[cfg(feature = "compare")]
 pub use of_scan::of_scan;
+pub use shared::{SharedFindings, shared};

@@ -1,6 +1,7 @@
 //! `Cargo.lock`: which packages are built on a library for cookies.
 
 use crate::catalog::{self, Dependency};
+use cookie_registry_policy::shared::LockedPackage;
 use std::collections::{HashMap, HashSet};
 use toml::de::{DeTable, DeValue};
 
@@ -13,8 +14,10 @@ pub(crate) struct Lockfile {
 struct Locked {
     name: String,
     version: String,
-    /// Whether it comes from a registry or repository; others are the sources' own.
-    is_foreign: bool,
+    /// The registry or repository that it comes from; others are the sources' own.
+    source: Option<String>,
+    /// The checksum of a package of a registry.
+    checksum: Option<String>,
     dependencies: Vec<usize>,
 }
 
@@ -55,7 +58,8 @@ impl Lockfile {
             Some(Locked {
                 name: text_of(table, "name")?,
                 version: text_of(table, "version")?,
-                is_foreign: table.contains_key("source"),
+                source: text_of(table, "source"),
+                checksum: text_of(table, "checksum"),
                 dependencies: listed.collect(),
             })
         });
@@ -65,12 +69,23 @@ impl Lockfile {
 
     /// Returns whether a package belongs to the workspace or lies next to it, so that its own sources can be scanned.
     pub(crate) fn is_own(&self, package: &str) -> bool {
-        self.named(package).any(|locked| !locked.is_foreign)
+        self.named(package).any(|locked| locked.source.is_none())
     }
 
     /// Returns the versions of a package.
     pub(crate) fn versions(&self, package: &str) -> impl Iterator<Item = &str> {
         self.named(package).map(|locked| locked.version.as_str())
+    }
+
+    /// Returns a package in each of its versions.
+    pub(crate) fn locked(&self, package: &str) -> impl Iterator<Item = LockedPackage> {
+        self.named(package).map(|locked| {
+            LockedPackage::new(
+                locked.version.clone(),
+                locked.source.clone(),
+                locked.checksum.clone(),
+            )
+        })
     }
 
     /// Returns the library for cookies that a package is built on, through whatever packages nothing is known of: a library

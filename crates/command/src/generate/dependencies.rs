@@ -10,7 +10,17 @@ use std::process::Command;
 /// The error for dependencies that cargo does not list.
 #[derive(Debug, thiserror::Error)]
 #[error("cannot list the dependencies: {0}")]
-pub(super) struct DependenciesError(String);
+pub(crate) struct DependenciesError(String);
+
+impl DependenciesError {
+    /// Creates the error for output that cannot be read.
+    #[allow(clippy::needless_pass_by_value, reason = "it is passed to `map_err`")]
+    pub(crate) fn format(error: serde_json::Error) -> Self {
+        Self(format!(
+            "the output of `cargo metadata` has an unknown format: {error}"
+        ))
+    }
+}
 
 impl Explained for DependenciesError {
     fn help(&self) -> Option<String> {
@@ -63,11 +73,7 @@ pub(super) fn libraries(folder: &Path) -> Result<Vec<Library>, DependenciesError
     // The first attempt is offline: everything that is built has been downloaded; only packages for other
     // systems may be missing.
     let text = metadata(folder, &["--offline"]).or_else(|_| metadata(folder, &[]))?;
-    let read: Metadata = serde_json::from_slice(&text).map_err(|error| {
-        DependenciesError(format!(
-            "the output of `cargo metadata` has an unknown format: {error}"
-        ))
-    })?;
+    let read: Metadata = serde_json::from_slice(&text).map_err(DependenciesError::format)?;
     let nodes = read
         .resolve
         .map(|resolve| resolve.nodes)
@@ -95,7 +101,8 @@ pub(super) fn libraries(folder: &Path) -> Result<Vec<Library>, DependenciesError
         .collect())
 }
 
-fn metadata(folder: &Path, arguments: &[&str]) -> Result<Vec<u8>, DependenciesError> {
+/// Returns the output of `cargo metadata` in a folder, with all features on.
+pub(crate) fn metadata(folder: &Path, arguments: &[&str]) -> Result<Vec<u8>, DependenciesError> {
     // Cargo passes its own path to subcommands in `CARGO`.
     let cargo = env::var_os("CARGO").unwrap_or_else(|| OsString::from("cargo"));
     let output = Command::new(cargo)

@@ -7,9 +7,10 @@ use crate::failure::Failure;
 use crate::policy_file::{PolicyFile, PolicyFileError};
 use crate::revision::log_of_head;
 use cookie_registry_policy::Baseline;
-use cookie_registry_policy::approval::{Approvals, FILE_NAME};
+use cookie_registry_policy::approval::Approvals;
 use cookie_registry_policy::check::check_against;
 use cookie_registry_policy::rules::Stage;
+use cookie_registry_policy::shared::LOCK;
 use cookie_registry_policy::{Checked, Options, Policy, Severity};
 use std::path::PathBuf;
 use time::Date;
@@ -91,7 +92,7 @@ impl Desk {
         let noted = Noted::new(&self.file);
         let read = check_against(&noted, &self.file.path, options, baseline);
         let mut places = noted.into_places();
-        places.add_file(self.file.path.with_file_name(FILE_NAME));
+        places.add_file(self.file.path.with_file_name(LOCK));
         if let Some(log) = &self.log_of_head {
             places.add_file(log.clone());
         }

@@ -28,6 +28,8 @@ pub(crate) fn parts(policy: &Policy) -> Vec<Part<'_>> {
         exempt: exempted,
         // A judgement says what a change means, and changes nothing itself.
         judged: _,
+        // What is included is declared like any other entry.
+        shared_packages: _,
     } = policy;
     let mut parts = vec![meta(of_policy), service(of_service)];
     parts.extend(cookies.iter().map(|one| cookie(policy, one)));

@@ -33,9 +33,11 @@ keys! {
             /// The version of the policy file format. Write 1.
             format: required format, "1";
             /// Further files of this policy, as paths relative to this file; `*` matches any part of a file
-            /// name. An included file may contain only the tables cookies, storage, third_parties, planned
-            /// and categories.
-            include: optional strings, r#"["policy.d/analytics.toml"]"#;
+            /// name. `"crate:NAME"` names the file cookies.toml of a package on which the service depends,
+            /// and `"crate:NAME/FILE"` another file of it. An included file may contain only the tables
+            /// cookies, storage, third_parties, planned and categories. Run `cargo cookie-registry update`
+            /// after a change of what comes from a package or a git repository.
+            include: optional includes, r#"["policy.d/analytics.toml"]"#;
             /// What the policy is called, when it was last changed and which law applies.
             policy: required table(Meta), "";
             /// The service to which the policy belongs.
@@ -389,6 +391,18 @@ keys! {
         described {
             /// The permitted words.
             one_of: required filled_strings, r#"["light", "dark"]"#;
+        }
+    }
+
+    /// A file of a git repository. It is copied into the folder policy.shared, and policy.lock pins it.
+    described SharedFile "include" {
+        described {
+            /// The address of the repository: https, ssh, git or file.
+            git: required string, r#""https://example.org/acme/cookies.git""#;
+            /// The tag.
+            tag: required string, r#""v1.2.0""#;
+            /// The file in the repository.
+            path: required string, r#""cookies.toml""#;
         }
     }
 

@@ -82,6 +82,8 @@ pub(crate) enum Kind {
     Value(&'static Table),
     /// A domain, or a table.
     Domain(&'static Table),
+    /// A list of paths and tables, or a single one.
+    Includes(&'static Table),
     Table(&'static Table),
     Tables(&'static Table),
     /// Tables, each under a key that is the entry's identifier.

@@ -314,6 +314,9 @@ macro_rules! kind_of {
     (domain) => {
         Kind::Domain(&ConfiguredDomain)
     };
+    (includes) => {
+        Kind::Includes(&SharedFile)
+    };
     (word $word:ident) => {
         Kind::Word(words_of::<$word>)
     };

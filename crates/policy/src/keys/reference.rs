@@ -150,6 +150,9 @@ fn kind(key: &Key) -> String {
         Kind::Words(_) => "list of words",
         Kind::Value(table) => return format!("word, or table {}", heading(table)),
         Kind::Domain(table) => return format!("string, or table {}", heading(table)),
+        Kind::Includes(table) => {
+            return format!("list of strings, or of tables {}", heading(table));
+        }
         Kind::Table(table) | Kind::Keyed(table) => return format!("table {}", heading(table)),
         Kind::Tables(table) => return format!("list of tables: {}", heading(table)),
     };

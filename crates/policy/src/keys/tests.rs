@@ -7,6 +7,7 @@
 use super::describe::{Key, Kind, Presence, Table};
 use super::tables;
 use crate::rules::Code;
+use crate::shared::{Pin, Pins, Shared, sha256};
 use crate::source::Memory;
 use crate::{Options, Severity, check_files};
 use time::{Date, Month};
@@ -37,7 +38,7 @@ fn policy(table: &Table, key: &Key) -> String {
     let inline = |table: &Table| lines(table, Some(key)).trim_end().replace('\n', ", ");
     let mut cookie = lines(&tables::Cookie, None);
     let mut storage = lines(&tables::Storage, None);
-    let mut more = String::new();
+    let (mut include, mut more) = (String::new(), String::new());
     match table.name {
         "Meta" | "Service" => {}
         "Disclosure" => cookie = lines(&tables::Cookie, Some(key)),
@@ -55,6 +56,7 @@ fn policy(table: &Table, key: &Key) -> String {
                 &format!("match = {{ {} }}", inline(table)),
             );
         }
+        "SharedFile" => include = format!("include = [{{ {} }}]\n", inline(table)),
         "OneOf" => cookie.push_str(&format!("value = {{ {} }}\n", inline(table))),
         "ConfiguredDomain" => cookie.push_str(&format!("domain = {{ {} }}\n", inline(table))),
         "FurtherLifetime" => {
@@ -96,10 +98,31 @@ fn policy(table: &Table, key: &Key) -> String {
         storage = storage.replace("lifetime = \"30 days\"", "lifetime = \"until cleared\"");
     }
     format!(
-        "format = 1\n[policy]\n{}[service]\n{}[cookies.session]\n{cookie}[storage.kept]\n{storage}{more}",
+        "format = 1\n{include}[policy]\n{}[service]\n{}[cookies.session]\n{cookie}[storage.kept]\n{storage}{more}",
         own(&tables::Meta),
         own(&tables::Service)
     )
+}
+
+/// Returns the files of a policy, with the declarations of others that it may include.
+fn with_shared(policy: &str) -> Memory {
+    let value = |name| {
+        let mut keys = tables::SharedFile.keys.iter();
+        let key = keys.find(|key: &&Key| key.name == name).unwrap();
+        key.example.trim_matches('"')
+    };
+    let shared = Shared::of_git(value("git"), value("tag"), value("path")).unwrap();
+    let text = "[cookies.other]\nname = \"other\"\ncategory = \"necessary\"\nexemption = \"security\"\n\
+                purpose = \"Protects against forged requests.\"\nlifetime = \"session\"\n";
+    let hash = sha256(text.as_bytes());
+    let mut pins = Pins::default();
+    let copy = shared.copy("policy.toml".as_ref(), &hash);
+    pins.insert(&shared, Pin::of_git(hash, "c0ffee".to_owned()));
+    Memory::from_iter([
+        ("policy.toml".into(), policy.to_owned()),
+        ("policy.lock".into(), pins.to_toml()),
+        (copy, text.to_owned()),
+    ])
 }
 
 /// Keys whose examples require other keys that a minimal policy lacks, with the findings that result.
@@ -121,7 +144,7 @@ fn every_example_is_valid() {
             let text = policy(table, key);
             let line = format!("{} = {}", key.name, key.example);
             assert!(text.contains(&line), "{}: {line}\n{text}", table.name);
-            let files = Memory::from_iter([("policy.toml", text.as_str())]);
+            let files = with_shared(&text);
             let checked = check_files(&files, "policy.toml".as_ref(), Options { today }).unwrap();
             let errors = checked
                 .findings

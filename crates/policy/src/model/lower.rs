@@ -10,6 +10,7 @@ use crate::draft::{self, Draft};
 use crate::keys::irregular::complete_storage;
 use crate::keys::lower::{Lower, lower_naming};
 use crate::keys::table::FromTable as _;
+use crate::shared::Shared;
 use std::borrow::Cow;
 
 #[cfg(test)]
@@ -58,8 +59,20 @@ impl Policy {
                 .unwrap_or_default(),
             exempt: exempt(&draft.exempt, lower),
             judged: judged(&draft.judged, lower),
+            shared_packages: shared_packages(draft),
         }
     }
+}
+
+/// Returns the names of the packages whose declarations are included.
+fn shared_packages(draft: &Draft) -> Vec<String> {
+    let shared = draft.shared.iter().map(|(shared, _)| &shared.value);
+    shared
+        .filter_map(|shared| match shared {
+            Shared::Package { name, .. } => Some(name.clone()),
+            Shared::Git { .. } => None,
+        })
+        .collect()
 }
 
 /// Returns the written table, or a table without keys.

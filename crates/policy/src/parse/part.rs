@@ -20,6 +20,13 @@ pub(super) const OF_THE_WHOLE: [&str; 7] = [
     "policy", "service", "choices", "changes", "allow", "exempt", "judged",
 ];
 
+/// Returns whether a text has declarations alone, as others may ship them: no part of the policy itself, and no further
+/// files.
+pub(super) fn is_shareable(table: &DeTable<'_>) -> bool {
+    let is_declaration = |key: &str| SHARED.contains(&key) && key != "include";
+    !table.is_empty() && table.keys().all(|key| is_declaration(key.get_ref()))
+}
+
 /// Returns whether a file is a policy: it declares its `format`, or has keys of a policy and no others. A misspelt key
 /// counts as the one that was meant.
 pub(super) fn is_policy(table: &DeTable<'_>) -> bool {

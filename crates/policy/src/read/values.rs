@@ -4,6 +4,7 @@ use super::{Reader, Table, TomlValue, What};
 use crate::draft::Text;
 use crate::finding::Finding;
 use crate::rules::Code;
+use crate::shared::{Include, Shared};
 use crate::source::Spanned;
 use crate::spoken;
 use crate::suggest::{nearest, one_of};
@@ -13,6 +14,20 @@ use toml::de::DeValue;
 
 /// The description of a list of texts in messages.
 const LIST_OF_TEXTS: &str = "a list of texts in brackets, such as [\"one\", \"another\"]";
+
+/// The description of `include` in messages.
+const LIST_OF_INCLUDES: &str = "a list in brackets, such as [\"policy.d/*.toml\"]";
+
+/// What an `include` of something else than a path looks like.
+const SHARED: &str = "write \"crate:NAME\" or \"crate:NAME/FILE\" for a package on which the service depends, and \
+                      { git = \"https://…\", tag = \"v1.2.0\", path = \"cookies.toml\" } for a repository";
+
+/// The keys of such a table, with examples.
+const GIT_KEYS: [(&str, &str); 3] = [
+    ("git", "\"https://example.org/acme/cookies.git\""),
+    ("tag", "\"v1.2.0\""),
+    ("path", "\"cookies.toml\""),
+];
 
 impl Table<'_, '_> {
     pub(crate) fn string(
@@ -45,6 +60,60 @@ impl Table<'_, '_> {
                 Vec::new()
             }
         }
+    }
+
+    /// Reads a list of paths, packages, and tables that name a file of a git repository. A single one counts as a list.
+    pub(crate) fn includes(
+        &mut self,
+        key: &'static str,
+        reader: &mut Reader<'_>,
+    ) -> Vec<Spanned<Include>> {
+        let Some((written, value)) = self.get(key) else {
+            return Vec::new();
+        };
+        let what = self.what(key);
+        let written = reader.span(&written.span());
+        let single = std::slice::from_ref(value);
+        let items = match value.get_ref() {
+            DeValue::Array(items) => items.iter().collect::<Vec<_>>(),
+            DeValue::String(_) | DeValue::Table(_) => single.iter().collect(),
+            _ => {
+                reader.wrong_type(what, LIST_OF_INCLUDES, value);
+                return Vec::new();
+            }
+        };
+        let read = items.into_iter().filter_map(|item| {
+            let span = reader.span(&item.span());
+            let include = match item.get_ref() {
+                DeValue::Table(_) => {
+                    let table = reader.table(key, written, item)?;
+                    let parts = table.read(reader, |table, reader| {
+                        table.require(&GIT_KEYS, reader);
+                        GIT_KEYS.map(|(key, _)| Some(table.string(key, reader)?.value))
+                    });
+                    let [Some(url), Some(tag), Some(path)] = parts else {
+                        return None;
+                    };
+                    Shared::of_git(&url, &tag, &path).map(Include::Shared)
+                }
+                _ => {
+                    let text = reader.as_string(what, item)?.value;
+                    match Shared::of_package(&text) {
+                        Some(shared) => shared.map(Include::Shared),
+                        None => Ok(Include::Path(text)),
+                    }
+                }
+            };
+            match include {
+                Ok(include) => Some(Spanned::new(include, span)),
+                Err(error) => {
+                    let message = format!("this `{key}` cannot be used: {error}");
+                    reader.report(Finding::new(Code::IncludeFailed, span, message).help(SHARED));
+                    None
+                }
+            }
+        });
+        read.collect()
     }
 
     /// Reads a list of strings like [`strings`](Self::strings), and reports an empty list.

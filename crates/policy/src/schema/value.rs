@@ -40,6 +40,10 @@ pub(super) fn of(key: &Key) -> Map<String, Value> {
             json!({ "oneOf": alternatives })
         }
         Kind::Domain(table) => json!({ "anyOf": [filled(), reference(table)] }),
+        Kind::Includes(table) => {
+            let item = json!({ "anyOf": [filled(), reference(table)] });
+            json!({ "anyOf": [filled(), reference(table), { "type": "array", "items": item }] })
+        }
         // Draft 07 ignores every keyword next to `$ref`, including the description.
         Kind::Table(table) => json!({ "allOf": [reference(table)] }),
         Kind::Tables(table) => json!({ "type": "array", "items": reference(table) }),

@@ -3,6 +3,7 @@
 use super::dependencies::{Depth, dependencies};
 use super::enforcement;
 use super::texts::{event, exemption_finding, help, shown};
+use crate::catalog;
 use crate::engine::{scan_packages, trees_of};
 use crate::exemptions::{Exemptions, Options, Problem};
 use crate::manifest::OWN_PACKAGES;
@@ -57,7 +58,7 @@ pub fn of_crate(
     sources: &mut Sources,
 ) -> CrateFindings {
     let crate_folder = &tidy(crate_folder);
-    let mut exemptions = Exemptions::new(&policy.exempt, options);
+    let mut exemptions = Exemptions::new(policy, options);
     let mut folders = vec![(crate_folder.clone(), Scope::Whole)];
     let libraries = unchecked_libraries(crate_folder);
     folders.extend(
@@ -109,13 +110,14 @@ fn known(trees: &Trees) -> BTreeSet<PathBuf> {
 }
 
 /// Returns the packages that a crate depends on by path, directly or through one another, and whose own code does not
-/// check their sources. The registry's own crates are left out, and so are vendored packages, which others wrote.
+/// check their sources. The registry's own crates are left out, and so are vendored packages, which others wrote, and the
+/// libraries of the catalog, which says what they offer wherever they come from.
 fn unchecked_libraries(crate_folder: &Path) -> Vec<PathBuf> {
     let mut found = BTreeSet::new();
     let mut queue = workspace::path_dependencies(crate_folder);
     while let Some(folder) = queue.pop() {
         let is_vendored = folder.join(".cargo-checksum.json").exists();
-        if folder == crate_folder || found.contains(&folder) || is_vendored || is_own(&folder) {
+        if folder == crate_folder || found.contains(&folder) || is_vendored || is_known(&folder) {
             continue;
         }
         let trees = trees_of(vec![(folder.clone(), Scope::Library)]);
@@ -132,11 +134,12 @@ fn unchecked_libraries(crate_folder: &Path) -> Vec<PathBuf> {
     found.into_iter().collect()
 }
 
-/// Returns whether a folder has a crate of the registry itself.
-fn is_own(folder: &Path) -> bool {
+/// Returns whether a folder has a crate of the registry itself, or a library of the catalog.
+fn is_known(folder: &Path) -> bool {
     let text = fs::read_to_string(folder.join("Cargo.toml")).unwrap_or_default();
-    crate::manifest::package(&text)
-        .is_some_and(|package| OWN_PACKAGES.contains(&package.name.as_str()))
+    crate::manifest::package(&text).is_some_and(|package| {
+        OWN_PACKAGES.contains(&package.name.as_str()) || catalog::package(&package.name).is_some()
+    })
 }
 
 /// The files that findings point into.

@@ -28,7 +28,7 @@ pub fn of_scan(
     options: Options<'_>,
     sources: &mut Sources,
 ) -> Vec<Finding> {
-    let mut exemptions = Exemptions::new(&policy.exempt, options);
+    let mut exemptions = Exemptions::new(policy, options);
     let here = std::env::current_dir().unwrap_or_default();
     let looked_at: Vec<PathBuf> = looked_at.iter().map(|path| absolute(&here, path)).collect();
     let mut discrepancies = without_exemptions(policy, scan, &mut exemptions);

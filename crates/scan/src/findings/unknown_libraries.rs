@@ -114,7 +114,7 @@ pub(super) fn finding(unknown: &Unknown, file: FileId) -> Finding {
     )
     .severity(*severity)
     .help(format!(
-        "declare what it sets in the policy, and accept it there: [[exempt]] with path = \"…/Cargo.toml\", dependency = \"{package}\" \
+        "include its declarations if it ships them: include = [\"crate:{package}\"]; or declare what it sets in the policy, and accept it there: [[exempt]] with path = \"…/Cargo.toml\", dependency = \"{package}\" \
          and a reason"
     ))
 }

@@ -94,6 +94,23 @@ pub(crate) fn path_dependencies(package: &Path) -> Vec<PathBuf> {
     folders
 }
 
+/// Returns the folders of the packages by which a workspace replaces others: `[patch.…]`.
+pub(crate) fn patches(root: &Path) -> Vec<PathBuf> {
+    let found = with_manifest(root, |manifest| {
+        let patched = table(manifest, "patch")
+            .into_iter()
+            .flat_map(DeTable::values);
+        let packages = patched
+            .filter_map(|of_source| of_source.get_ref().as_table())
+            .flat_map(DeTable::values);
+        packages
+            .filter_map(|details| text(details.get_ref().as_table()?, "path"))
+            .map(|path| tidy(&root.join(path)))
+            .collect()
+    });
+    found.unwrap_or_default()
+}
+
 /// Returns the folders that a pattern of `members` names: `*` and `?` stand for characters of one part of the path.
 fn matching(root: &Path, pattern: &str) -> Vec<PathBuf> {
     let mut folders = vec![root.to_path_buf()];

@@ -1,0 +1,161 @@
+//! `update`: copies the declarations of others that the policy includes next to it, and pins them in `policy.lock`.
+
+mod package;
+mod repository;
+
+use crate::approve;
+use crate::cli;
+use crate::console::Console;
+use crate::exit::Exit;
+use crate::failure::{Explained, Failure};
+use crate::files::{read_if_exists, replace};
+use crate::policy_file::{PolicyFile, PolicyFileError};
+use cookie_registry_policy::parse::{not_shareable, parse};
+use cookie_registry_policy::shared::{FOLDER, LOCK, Pin, Pins, Shared, sha256};
+use cookie_registry_policy::source::Files as _;
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::{Path, PathBuf};
+use std::{fs, io};
+
+/// The reason why nothing was pinned.
+#[derive(Debug, thiserror::Error)]
+enum UpdateError {
+    /// What the policy names is no part of a policy.
+    #[error("\"{0}\" cannot be included: {1}")]
+    NotShareable(Shared, &'static str),
+    /// The folder of the copies leads elsewhere.
+    #[error("{} is not a folder next to the policy", .0.display())]
+    Folder(PathBuf),
+    /// A copy cannot be written.
+    #[error("cannot write {}: {_1}", .0.display())]
+    Write(PathBuf, io::Error),
+}
+
+impl Explained for UpdateError {
+    fn help(&self) -> Option<String> {
+        Some(match self {
+            Self::NotShareable(..) => {
+                "include a file that declares cookies, storage, third_parties, planned and categories alone".to_owned()
+            }
+            Self::Folder(folder) => format!("replace {} with a folder", folder.display()),
+            Self::Write(..) => return None,
+        })
+    }
+}
+
+/// The declarations of others, as they are now.
+struct Found {
+    pin: Pin,
+    text: Vec<u8>,
+    /// Where they come from, for people.
+    origin: String,
+}
+
+/// Runs `update`.
+pub(crate) fn run(
+    arguments: &cli::Update,
+    policy: &cli::PolicyOptions,
+    console: &Console,
+) -> Result<Exit, Failure> {
+    let file = PolicyFile::find(policy)?;
+    if file.is_stdin() {
+        return Err(PolicyFileError::StdinNeedsPath.into());
+    }
+    let approvals = approve::read(&file)?.unwrap_or_default();
+    let parsed = parse(&file, &file.path)?;
+    let included: BTreeMap<Shared, Option<Pin>> = parsed
+        .draft
+        .shared
+        .into_iter()
+        .map(|(shared, pin)| (shared.value, pin))
+        .collect();
+    let mut pins = Pins::default();
+    let mut report = String::new();
+    let mut written = Vec::new();
+    for (shared, pin) in &included {
+        let found = find(shared, pin.as_ref(), &file, arguments.refetch)?;
+        if let Some(why) = not_shareable(&found.text) {
+            return Err(UpdateError::NotShareable(shared.clone(), why).into());
+        }
+        let change = match pin {
+            Some(pin) if pin.sha256 == found.pin.sha256 => "unchanged",
+            Some(_) => "changed",
+            None => "new",
+        };
+        report.push_str(&format!("{shared}: {change}, {}\n", found.origin));
+        written.push((shared.copy(&file.path, &found.pin.sha256), found.text));
+        pins.insert(shared, found.pin);
+    }
+    let lock = file.path.with_file_name(LOCK);
+    let before = read_if_exists(&lock)?;
+    if included.is_empty() && before.is_none() {
+        console.note("the policy includes nothing of packages or repositories\n");
+        return Ok(Exit::Clean);
+    }
+    write_copies(&file.path, &written)?;
+    let text = approvals.to_toml(&pins);
+    if before.as_deref() != Some(&text) {
+        replace(&lock, &text)?;
+        report.push_str(&format!("wrote {}\n", lock.display()));
+    }
+    let kept: BTreeSet<&Path> = written.iter().map(|(path, _)| path.as_path()).collect();
+    for (shared, pin) in &included {
+        if let Some(pin) = pin {
+            let copy = shared.copy(&file.path, &pin.sha256);
+            if !kept.contains(copy.as_path()) && fs::remove_file(&copy).is_ok() {
+                report.push_str(&format!("removed {}\n", copy.display()));
+            }
+        }
+    }
+    console.note(&report);
+    Ok(Exit::Clean)
+}
+
+/// Returns the declarations that an `include` names. What a tag names does not change, so it is fetched once.
+fn find(
+    shared: &Shared,
+    pin: Option<&Pin>,
+    policy: &PolicyFile,
+    refetch: bool,
+) -> Result<Found, Failure> {
+    match shared {
+        Shared::Package { name, path } => Ok(package::find(name, path, &policy.path)?),
+        Shared::Git { url, tag, path } => {
+            let copied = pin.filter(|_| !refetch).and_then(|pin| {
+                let text = policy.read(&shared.copy(&policy.path, &pin.sha256)).ok()?;
+                (sha256(&text) == pin.sha256).then(|| (pin.clone(), text))
+            });
+            match copied {
+                Some((pin, text)) => Ok(Found {
+                    origin: format!("as pinned; --refetch fetches {tag} again"),
+                    pin,
+                    text,
+                }),
+                None => Ok(repository::fetch(url, tag, path)?),
+            }
+        }
+        // Nothing else is ever read from a policy.
+        _ => Err(UpdateError::NotShareable(shared.clone(), "its kind is unknown").into()),
+    }
+}
+
+/// Writes the copies next to the policy. The folder is one of its own, so that no link decides where they go.
+fn write_copies(policy: &Path, copies: &[(PathBuf, Vec<u8>)]) -> Result<(), Failure> {
+    if copies.is_empty() {
+        return Ok(());
+    }
+    let folder = policy.with_file_name(FOLDER);
+    match fs::symlink_metadata(&folder) {
+        Ok(there) if !there.is_dir() => return Err(UpdateError::Folder(folder).into()),
+        Ok(_) => {}
+        Err(_) => {
+            let made = fs::create_dir(&folder);
+            made.map_err(|error| UpdateError::Write(folder.clone(), error))?;
+        }
+    }
+    for (path, text) in copies {
+        // `not_shareable` has accepted it, so it is UTF-8.
+        replace(path, &String::from_utf8_lossy(text))?;
+    }
+    Ok(())
+}
