@@ -135,8 +135,8 @@ impl<V: Value, S> Cookie<V, S> {
 }
 
 impl<V: Value, S> Cookie<V, S> {
-    /// Returns the header for a cookie of another library whose entry needs consent, or to which visitors can
-    /// object. The witness proves that the visitor's recorded choice permits the cookie.
+    /// Returns the same header as [`adopt`](Self::adopt), for a cookie that needs consent or to which visitors can object.
+    /// The witness proves that the visitor's recorded choice permits the cookie.
     ///
     /// # Errors
     /// Same as [`adopt`](Self::adopt).

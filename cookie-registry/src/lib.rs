@@ -98,9 +98,10 @@
 //!
 //! No feature is enabled by default.
 //!
-//! - `actix`: `Guard` as middleware of actix-web 4, [`RequestCookies`] as an extractor, and `CookieLayer`, which sends its changes.
-//! - `axum`: [`PolicyPage`] as a router, [`RequestCookies`] as an extractor, `CookieLayer`, which sends its changes, [`SetCookie`]
-//!   and [`SetCookies`] as parts of a response and [`SetError`] as a response, for axum 0.8.
+//! - `actix`, for actix-web 4: `Guard` as middleware; [`RequestCookies`] as an extractor; `CookieLayer`, which sends the changes
+//!   of `RequestCookies`.
+//! - `axum`, for axum 0.8: [`PolicyPage`] as a router; [`RequestCookies`] as an extractor; `CookieLayer`, which sends the changes
+//!   of `RequestCookies`; [`SetCookie`] and [`SetCookies`] as parts of a response; [`SetError`] as a response.
 //! - `cookie`: conversion to `cookie::Cookie`, and `Cookie::adopt` for cookies from a library.
 //! - `guard`: `Guard` as a tower layer, which checks every outgoing `Set-Cookie` against the policy,
 //!   including those of third-party middleware.

@@ -90,8 +90,8 @@ pub struct RequestCookies<K = ()> {
 }
 
 impl RequestCookies {
-    /// Creates the cookies of a request from its headers. The `Cookie` headers are copied, and share their bytes with the
-    /// original.
+    /// Creates the cookies of a request from its headers. The list of `Cookie` headers is copied, but not
+    /// their bytes.
     pub fn new(deployment: Deployment, headers: &HeaderMap) -> Self {
         Self::sharing(Arc::default(), deployment, (), headers.get_all(COOKIE))
     }
@@ -219,7 +219,8 @@ impl<K> RequestCookies<K> {
         self.record_set(cookie.entry(), headers.into())
     }
 
-    /// Sets a cookie that needs consent, or to which visitors can object, with the response.
+    /// Sets, with the response, a cookie that needs consent or to which visitors can object. The witness proves that the
+    /// visitor's recorded choice permits the cookie.
     ///
     /// # Errors
     /// Same as [`set`](Self::set).

@@ -72,8 +72,8 @@ pub trait Ready: Shape {
     ) -> Result<Self::Headers, SetError>;
 }
 
-/// A shape of one cookie without protection: [`Single`] or a [`Member`](crate::Member). A protected cookie can be read
-/// and set if this is the shape `H` of its [`Keyed`](crate::Keyed). Sealed.
+/// A shape of one cookie without protection: [`Single`] or a [`Member`](crate::Member). A cookie of the
+/// shape [`Keyed<P, H>`](crate::Keyed) can be read and set if the parameter `H` implements this trait. Sealed.
 pub trait OneCookie: for<'a> Shape<Context<'a> = &'a Deployment, Headers = SetCookie> {
     /// Returns the first cookie of the request with this name.
     #[doc(hidden)]

@@ -3,7 +3,8 @@
 /// The fingerprints of a category in the languages of the policy.
 ///
 /// A fingerprint is a hash of what visitors must know before they decide on the category, in one language. It has 16
-/// hexadecimal digits, and differs after every change of the category that can be material.
+/// hexadecimal digits. It changes with every change of the category that can be material. It stays the same if a `[[judged]]`
+/// table of the policy says that the change is `editorial` or `minor`.
 ///
 /// A visitor's decision is recorded with the fingerprint of the text that the visitor saw. The decision counts as long as
 /// the category [accepts](Self::accept) that fingerprint. `cargo cookie-registry diff` uses the same fingerprints to find
@@ -26,8 +27,8 @@ pub struct Fingerprints {
 }
 
 impl Fingerprints {
-    /// Creates the fingerprints of a category: that in the main language of the policy, and pairs of language tag and
-    /// fingerprint for the languages in which it differs.
+    /// Creates the fingerprints of a category. `own` is the fingerprint in the main language of the policy. `translations`
+    /// contains the tag and the fingerprint of each language whose fingerprint is not `own`.
     #[must_use]
     pub const fn new(
         own: &'static str,

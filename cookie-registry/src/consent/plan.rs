@@ -106,9 +106,9 @@ impl Load {
 pub struct AskedParty {
     /// The key of the third party in the policy file.
     pub key: &'static str,
-    /// The cookies of the category that it provides.
+    /// Those cookies of the category that this third party provides.
     pub cookies: &'static [&'static CookieSpec],
-    /// The storage keys of the category that it provides.
+    /// Those storage keys of the category that this third party provides.
     pub storage: &'static [&'static StorageSpec],
 }
 
@@ -242,7 +242,7 @@ pub struct BannerWords {
     pub id: &'static str,
     /// The note on a category that Global Privacy Control refuses unless the visitor accepts it explicitly.
     pub gpc_unless_accepted: &'static str,
-    /// The link to the settings where visitors opt out instead of being asked.
+    /// The link to the settings, for regions in which visitors are not asked but can opt out.
     pub opt_out: &'static str,
     /// The heading of the list of changes.
     pub changes_title: &'static str,

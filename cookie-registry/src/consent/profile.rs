@@ -5,11 +5,11 @@ use std::fmt;
 use std::str::FromStr;
 use std::sync::Arc;
 
-/// The rule that applies in a visitor's region: whether a service asks for consent before it uses an entry of a category
-/// that needs consent.
+/// The rule that applies in a visitor's region. It concerns the entries that need consent according to the policy: the law of
+/// the region determines whether the service asks before it uses them.
 ///
 /// The default is [`OptIn`](Self::OptIn). A service whose visitors come from several regions determines the profile of each
-/// request ([`from_request`](Self::from_request)). Entries that need no consent do not depend on the profile.
+/// request ([`from_request`](Self::from_request)). All other entries do not depend on the profile.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Profile {
@@ -19,10 +19,11 @@ pub enum Profile {
     /// The service needs consent in advance, and the banner offers a choice for each third party (Italy: Garante, guidelines
     /// of 10 June 2021).
     OptInByParty,
-    /// The service may use the entry until the visitor opts out (California, Civil Code 1798.120). There is no banner; a link
-    /// leads to the settings, where the visitor can opt out.
+    /// The service may use these entries until the visitor opts out (California, Civil Code 1798.120). There is no banner; a
+    /// link leads to the settings, where the visitor can opt out.
     OptOut,
-    /// The service may use the entry. There is neither a banner nor a link to opt out. A refusal in the settings still counts.
+    /// The service may use these entries. There is neither a banner nor a link to opt out. A refusal in the settings still
+    /// counts.
     NoRule,
 }
 
@@ -46,7 +47,7 @@ impl Profile {
         }
     }
 
-    /// Returns whether the service must wait for consent before it sets an entry that needs consent.
+    /// Returns whether the region requires consent in advance for the entries that need consent according to the policy.
     #[must_use]
     pub const fn asks_first(self) -> bool {
         matches!(self, Self::OptIn | Self::OptInByParty)

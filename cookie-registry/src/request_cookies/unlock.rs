@@ -6,8 +6,8 @@ use crate::invalid::InvalidShape;
 use crate::protection::{AsKeys, Keyed, Protect, Protected};
 use crate::shape::{OneCookie, Ready, Shape, Single};
 
-/// A shape that [`RequestCookies`](crate::RequestCookies) with the keys `K` can read and set: every shape that needs no
-/// key, and `Protected` if there is one. Sealed.
+/// A shape that [`RequestCookies<K>`](crate::RequestCookies) can read and set: [`Single`], [`Chunked`], [`Member`] and
+/// [`Keyed`] with every `K`, and [`Protected`] without a family if `K` implements [`AsKeys`]. Sealed.
 #[diagnostic::on_unimplemented(
     message = "`RequestCookies<{K}>` cannot read or set this cookie: its shape is `{Self}`",
     label = "the shape `{Self}` needs more than `RequestCookies<{K}>` has",

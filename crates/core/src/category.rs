@@ -43,8 +43,8 @@ words! {
     pub enum SetBy("set_by") {
         Server = "server": "This service sets it in a Set-Cookie header. The default for a cookie.",
         Script = "script": "JavaScript of this site sets it in the browser.",
-        ThirdParty = "third-party": "Another company sets it through a script or a frame on our pages; name it in `provider`.",
-        OtherService = "other-service": "Another program of the same site sets it; name it in `provider`.",
+        ThirdParty = "third-party": "Another company sets the entry through a script or a frame on our pages; name that company in `provider`.",
+        OtherService = "other-service": "Another program of the same site sets the entry; write the name of that program as `provider`.",
     }
 }
 

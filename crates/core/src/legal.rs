@@ -29,7 +29,7 @@ words! {
     #[non_exhaustive]
     pub enum SignalResponse("response to a signal") {
         NoEffect = "no-effect": "The signal has no effect, because the service does none of the things that the signal asks a service to stop.",
-        Honoured = "honoured": "The service treats the signal as a refusal of whatever the signal covers.",
+        Honoured = "honoured": "The service treats the signal as a refusal of the categories that the explanation of this key names.",
     }
 }
 
@@ -45,7 +45,7 @@ words! {
 words! {
     /// Whether a policy demands approvals of its entries.
     pub enum ApprovalDemand("demand for approvals") {
-        Voluntary = "voluntary": "Entries need no approval. Once one entry is approved, `check` warns about each entry that is not.",
+        Voluntary = "voluntary": "Nothing needs an approval. Once one entry or third party is approved, `check` warns about each entry in use, and each third party, that is not.",
         Required = "required": "Each entry in use, and each third party, needs a valid approval with the name of who approved it.",
     }
 }

@@ -103,7 +103,8 @@ keys! {
             jurisdictions: optional words(Jurisdiction), r#"["eu", "uk"]"#,
                 without "only the rules that apply everywhere",
                 change Jurisdictions "laws that the policy follows" (FrameChanged, FrameChanged, RightsChanged);
-            /// Whether each entry must be approved. If so, an entry without a valid approval is an error.
+            /// Whether each entry in use, and each third party, must be approved. If so, one without a valid approval
+            /// is an error.
             approvals: optional word(ApprovalDemand), r#""required""#,
                 default ApprovalDemand::Voluntary,
                 change Approvals "demand for approvals" (ReviewRecord) [later], fact irregular::approvals_fact;
@@ -181,8 +182,9 @@ keys! {
             /// Examples of real names, where `match` declares a family of names.
             examples: optional strings, r#"["_ga_4F7J"]"#,
                 change Examples "examples of names" (Examples), then irregular::consent_fact;
-            /// The kind of purpose. Entries of every category except "necessary" need the visitor's consent,
-            /// unless `exemption` names a class that the laws in `jurisdictions` accept.
+            /// The kind of purpose. An entry needs the visitor's consent, except in two cases: its category is
+            /// "necessary" or a custom category with `like = "necessary"`, or its `exemption` names a class that the
+            /// laws in `jurisdictions` accept.
             category: ruled category, r#""necessary""#,
                 change Category "category" (ordered) [fingerprint];
             /// Why the visitor is not asked for consent: the class of exemption in the law. Criterion A and
@@ -209,7 +211,8 @@ keys! {
                 default SetBy::Server,
                 without "\"server\" for a cookie, \"script\" for a storage key",
                 change SetBy "setter" (ordered) [fingerprint];
-            /// The company that provides it: a name, or the key of a table under `third_parties`.
+            /// The company that provides it: a name, or the key of a table under `third_parties`. With
+            /// `set_by = "other-service"`, the name of the program that sets it.
             provider: optional string, r#""Example Analytics Inc.""#,
                 change Provider "provider" (VendorChanged, VendorChanged, VendorRemoved) [fingerprint],
                 fact irregular::provider_fact;
@@ -555,10 +558,15 @@ keys! {
             /// The consequence if a visitor blocks the necessary cookies, as a sentence for visitors.
             blocking_necessary: optional text, r#""You cannot sign in.""#,
                 change BlockingNecessary "consequence of blocking necessary cookies" (TextChanged);
-            /// How the service responds to the browser signal Do Not Track.
+            /// How the service responds to the browser signal Do Not Track. If the signal is honoured, it refuses
+            /// each category with an entry, script or embed that needs consent.
             do_not_track: optional word(SignalResponse), r#""honoured""#,
                 change DoNotTrack "response to Do Not Track" (ordered);
-            /// How the service responds to the browser signal Global Privacy Control.
+            /// How the service responds to the browser signal Global Privacy Control. If the signal is honoured, it
+            /// refuses the category "marketing" and each custom category with `like = "marketing"`. With
+            /// `sells_or_shares = true`, it also refuses each other category on which visitors decide and from which
+            /// another company receives data: because of `loads`, `set_by = "third-party"`, `recipients`, or a
+            /// `provider` that is a key of `third_parties`.
             global_privacy_control: optional word(SignalResponse), r#""honoured""#,
                 change GlobalPrivacyControl "response to Global Privacy Control" (ordered);
             /// Whether the service shows the visitor that Global Privacy Control was honoured (California).
@@ -679,9 +687,10 @@ keys! {
             /// which cookies the dependency sets. Without this key, the check accepts every dependency in that file.
             dependency: optional string, r#""acme-sessions""#,
                 change ExemptDependency "dependency" (ReviewRecord) [later];
-            /// The number of places in the file that may bypass the registry. The check reports the file if it has more such
-            /// places, or if it sets a cookie or key that the policy does not declare. Lower the number with each place that
-            /// you remove. `init --from` writes this key.
+            /// The number of places in the file that may bypass the registry; without this key, any number may. The
+            /// check reports each further place. If this key is written, `check` also reports each cookie or key that
+            /// the file uses and the policy does not declare. Lower the number with each place that you remove.
+            /// `init --from` writes this key.
             uses: optional positive, "3",
                 change Uses "number of uses" (ReviewRecord) [later];
         }
