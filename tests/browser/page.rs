@@ -18,7 +18,6 @@ use cookie_registry_test_support::axe::Axe;
 use cookie_registry_test_support::browser::{Browser, Page};
 use cookie_registry_test_support::canned_server::{Answer, Asked, Server};
 use cookie_registry_test_support::nu::Nu;
-use cookie_registry_words::Words;
 use hostile_policy::{FIELDS, HOSTILE, harmless, large, policy_of};
 use std::path::Path;
 
@@ -49,7 +48,7 @@ fn answer(asked: &Asked) -> Answer {
             .and_then(|number| number.parse().ok())
         {
             Some(number) => Answer::html(&html(&policy_of(|_| hostile(number).to_owned()), "en")),
-            None if Words::languages().any(|language| language == path) => {
+            None if cookie_registry_words::languages().any(|language| language == path) => {
                 Answer::html(&html(&root_policy(), path)).header(CSP)
             }
             None => Answer::not_found(),
@@ -121,7 +120,7 @@ fn every_language_fits_on_a_phone_and_works_under_the_strictest_policy() {
     };
     let server = Server::start(answer).unwrap();
     let mut page = browser.new_page().unwrap();
-    for language in Words::languages() {
+    for language in cookie_registry_words::languages() {
         page.goto(&server.url(&format!("/{language}"))).unwrap();
         for width in [320, 360, 830, 1280] {
             assert_eq!(overhang(&page, width), 0, "{language} at {width} px");
@@ -181,7 +180,7 @@ fn the_page_breaks_none_of_the_rules_of_wcag() {
     };
     let server = Server::start(answer).unwrap();
     let mut page = browser.new_page().unwrap();
-    for language in Words::languages() {
+    for language in cookie_registry_words::languages() {
         page.goto(&server.url(&format!("/{language}"))).unwrap();
         for width in [390, 1280] {
             page.set_window(width, 800).unwrap();
@@ -231,7 +230,8 @@ fn the_page_is_html_as_the_standard_has_it() {
     let Some(nu) = Nu::find_or_skip().unwrap() else {
         return;
     };
-    let languages = Words::languages().map(|language| html(&root_policy(), language));
+    let languages =
+        cookie_registry_words::languages().map(|language| html(&root_policy(), language));
     let hostile = (0..=HOSTILE.len()).map(|at| html(&policy_of(|_| hostile(at).to_owned()), "en"));
     let large = std::iter::once(html(&large_policy(), "fr"));
     let documents: Vec<String> = languages.chain(hostile).chain(large).collect();

@@ -12,6 +12,7 @@ mod catalog;
 mod check;
 mod check_sources;
 mod diff;
+mod doors;
 mod due;
 mod explain;
 mod explain_hash;

@@ -20,7 +20,8 @@ fn what_is_said_of_all_entries_is_said_only_where_it_is_true() {
         says(&entry("category = \"necessary\"\nexemption = \"security\"")),
         (true, true)
     );
-    assert_eq!(says(&entry("category = \"analytics\"")), (false, true));
+    // What measures does not say whether it tracks.
+    assert_eq!(says(&entry("category = \"analytics\"")), (false, false));
     assert_eq!(says(&entry("category = \"marketing\"")), (false, false));
     assert_eq!(
         says(&entry(
@@ -33,6 +34,16 @@ fn what_is_said_of_all_entries_is_said_only_where_it_is_true() {
         says(&(entry("category = \"necessary\"\nexemption = \"security\"\n") + embedded)),
         (true, false)
     );
+    let stated = MINIMAL.replace(
+        "name = \"Example\"",
+        "name = \"Example\"\ntracks_across_sites = false",
+    );
+    let html = |more: &str| {
+        let policy = read(&format!("{stated}{more}"));
+        words(&rendered(&policy, Format::Fragment, "en"))
+    };
+    assert!(html(&entry("category = \"analytics\"")).contains(no_tracking));
+    assert!(!html(&entry("category = \"marketing\"")).contains(no_tracking));
     // Nothing is claimed of cookies where there are none.
     assert_eq!(says(""), (false, false));
     let retired = entry("category = \"marketing\"\nretired = 2026-01-01");
@@ -52,7 +63,18 @@ fn signals_are_explained_by_what_the_policy_sets() {
         "[choices]\ndo_not_track = \"no-effect\"\nglobal_privacy_control = \"honoured\"\n";
     let reason = "We do not use third-party trackers";
     assert!(choices(no_effect).contains(reason));
-    assert!(choices(no_effect).contains("we do not sell or share your data"));
+    let unsold = MINIMAL.replace(
+        "name = \"Example\"",
+        "name = \"Example\"\nsells_or_shares = false",
+    );
+    let html = rendered(
+        &read(&format!("{unsold}{no_effect}")),
+        Format::Fragment,
+        "en",
+    );
+    assert!(words(&html).contains("we do not sell or share your data"));
+    // Without that line, the policy does not say so.
+    assert!(!choices(no_effect).contains("we do not sell or share your data"));
     assert!(!choices(&format!("{trackers}{no_effect}")).contains(reason));
     assert!(
         choices(&format!("{trackers}{no_effect}"))
@@ -71,6 +93,32 @@ fn signals_are_explained_by_what_the_policy_sets() {
     );
     let html = rendered(&read(&format!("{sold}{no_effect}")), Format::Fragment, "en");
     assert!(!words(&html).contains("we do not sell or share"));
+}
+
+#[test]
+fn that_nobody_else_can_read_a_cookie_is_said_only_where_the_policy_says_so() {
+    let readers = |more: &str| {
+        let entry =
+            format!("[cookies.x]\nname = \"x\"\npurpose = \"p\"\nlifetime = \"1 day\"\n{more}");
+        let html = rendered(&read(&format!("{MINIMAL}{entry}")), Format::Fragment, "en");
+        words(section(&html, "_today"))
+    };
+    let necessary = "category = \"necessary\"\nexemption = \"security\"\n";
+    assert!(readers(necessary).contains("Our server only; no script can."));
+    for more in [
+        "recipients = [\"Acme\"]\n",
+        "transfers = [{ country = \"US\", safeguard = \"s\" }]\n",
+        "domain = \"example.org\"\n",
+        "set_by = \"other-service\"\nprovider = \"shop\"\n",
+    ] {
+        let said = readers(&format!("{necessary}{more}"));
+        assert!(!said.contains("only; no script"), "{said}");
+        assert!(said.contains("Our server; no script can."), "{said}");
+    }
+    let said = readers("category = \"analytics\"\n");
+    assert!(!said.contains("no script"), "{said}");
+    let said = readers("category = \"analytics\"\nset_by = \"server\"\n");
+    assert!(said.contains("Our server only; no script can."), "{said}");
 }
 
 #[test]

@@ -11,6 +11,7 @@
 mod claims;
 mod hostile;
 mod hostile_policy;
+mod languages;
 mod shape;
 mod statements;
 mod templates;

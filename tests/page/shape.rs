@@ -3,7 +3,6 @@
 use super::{MINIMAL, read, rendered, root_policy, words};
 use cookie_registry_render::page::{RenderOptions, STYLESHEET};
 use cookie_registry_render::{Format, render};
-use cookie_registry_words::Words;
 use std::collections::BTreeSet;
 
 #[test]
@@ -16,7 +15,7 @@ fn the_page_has_one_outline_in_every_language() {
             .filter(|rest| rest.starts_with(|c: char| c.is_ascii_digit()));
         headings.map(|rest| rest[..1].to_owned()).collect()
     };
-    for language in Words::languages() {
+    for language in cookie_registry_words::languages() {
         let html = rendered(&policy, Format::Html, language);
         assert_eq!(outline(&html).concat(), "1222332222", "{language}");
         assert!(

@@ -54,11 +54,8 @@ pub(crate) fn plan(
     let categories = asked
         .iter()
         .map(|category| category_plan(policy, category, cookies, storage));
-    let words = policy
-        .meta
-        .languages
-        .iter()
-        .map(|language| words(policy, language, &asked));
+    let words = banner_words(policy);
+    let words = words.iter().map(|words| words_of(policy, words, &asked));
     quote! {
         static CONSENT_PLAN: p::ConsentPlan = p::ConsentPlan {
             service: #service,
@@ -155,62 +152,74 @@ fn category_plan(
     }
 }
 
-/// Returns the banner's words in a language of the policy, or in English if there are no built-in words in
-/// that language.
-fn words(policy: &Policy, language: &str, asked: &[AskedCategory<'_>]) -> TokenStream {
-    let Some(words) = Words::of(language).or_else(|| Words::of("en")) else {
-        return TokenStream::new();
-    };
+/// Returns the banner's words in each language of the policy. A language that lacks some of them is left out, because the
+/// record of a consent says in which language the visitor was asked; only the main language then stands for another one.
+fn banner_words(policy: &Policy) -> Vec<Words<'_>> {
+    let meta = &policy.meta;
+    let mut all: Vec<Words<'_>> = Vec::new();
+    for language in &meta.languages {
+        let words = Words::of_banner(&policy.catalogs, language, &meta.language);
+        if !all.iter().any(|known| known.language == words.language) {
+            all.push(words);
+        }
+    }
+    all
+}
+
+/// Returns everything that visitors read in the banner in a language.
+fn words_of(policy: &Policy, words: &Words<'_>, asked: &[AskedCategory<'_>]) -> TokenStream {
+    let language = words.language;
     let title = words
         .banner_title
         .replace("{service}", &policy.service.name);
-    let Words {
-        banner_text: text,
-        banner_again: again,
-        banner_accept: accept,
-        banner_reject: reject,
-        banner_choose: choose,
-        banner_save: save,
-        banner_unless_objected: unless_objected,
-        banner_gpc: gpc,
-        banner_dnt: dnt,
-        banner_always_on: always_on,
-        banner_policy: link,
-        banner_settings: settings,
-        banner_saved: saved,
-        banner_withdraw: withdraw,
-        banner_elsewhere: elsewhere,
-        banner_not_kept: not_kept,
-        banner_partly_kept: partly_kept,
-        banner_label: label,
-        banner_details: details,
-        banner_back: back,
-        banner_choice: your_choice,
-        banner_granted: granted,
-        banner_refused: refused,
-        banner_undecided: undecided,
-        column_date: date,
-        banner_id: id,
-        banner_gpc_unless_accepted: gpc_unless_accepted,
-        banner_opt_out: opt_out,
-        log_caption: changes_title,
-        ..
-    } = words;
-    let any_time = words.banner_any_time.replace("{settings}", settings);
+    let any_time = words
+        .banner_any_time
+        .replace("{settings}", &words.banner_settings);
     let categories = asked
         .iter()
-        .map(|category| category_words(policy, language, words, category));
+        .map(|category| category_words(policy, words, category));
     let changes = changes(policy, language);
     let loads = loads(policy).map(|(party, load, ..)| {
-        let category = category_title(policy, language, words, &load.category);
+        let category = category_title(policy, words, &load.category);
         let filled = |text: &str| {
             text.replace("{party}", &party.name)
                 .replace("{category}", category)
         };
-        let (text, accept) = (filled(words.banner_load), filled(words.banner_load_accept));
+        let text = filled(words.banner_load.text());
+        let accept = filled(words.banner_load_accept.text());
         quote!(p::LoadWords { text: #text, accept: #accept })
     });
-    let (necessary, necessary_description) = (words.necessary, words.necessary_description);
+    let text = words.banner_text.text();
+    let again = words.banner_again.text();
+    let accept = words.banner_accept.text();
+    let reject = words.banner_reject.text();
+    let choose = words.banner_choose.text();
+    let save = words.banner_save.text();
+    let unless_objected = words.banner_unless_objected.text();
+    let gpc = words.banner_gpc.text();
+    let dnt = words.banner_dnt.text();
+    let always_on = words.banner_always_on.text();
+    let link = words.banner_policy.text();
+    let settings = words.banner_settings.text();
+    let saved = words.banner_saved.text();
+    let withdraw = words.banner_withdraw.text();
+    let elsewhere = words.banner_elsewhere.text();
+    let not_kept = words.banner_not_kept.text();
+    let partly_kept = words.banner_partly_kept.text();
+    let label = words.banner_label.text();
+    let details = words.banner_details.text();
+    let back = words.banner_back.text();
+    let your_choice = words.banner_choice.text();
+    let granted = words.banner_granted.text();
+    let refused = words.banner_refused.text();
+    let undecided = words.banner_undecided.text();
+    let date = words.column_date.text();
+    let id = words.banner_id.text();
+    let gpc_unless_accepted = words.banner_gpc_unless_accepted.text();
+    let opt_out = words.banner_opt_out.text();
+    let changes_title = words.log_caption.text();
+    let necessary = words.necessary.text();
+    let necessary_description = words.necessary_description.text();
     quote! {
         p::BannerWords {
             language: #language,
@@ -254,19 +263,14 @@ fn words(policy: &Policy, language: &str, asked: &[AskedCategory<'_>]) -> TokenS
 }
 
 /// Returns everything that visitors read about a category.
-fn category_words(
-    policy: &Policy,
-    language: &str,
-    words: &Words,
-    category: &AskedCategory<'_>,
-) -> TokenStream {
-    let (title, description) = disclosure(policy, language, words, category.key, category.like);
+fn category_words(policy: &Policy, words: &Words<'_>, category: &AskedCategory<'_>) -> TokenStream {
+    let language = words.language;
+    let (title, description) = disclosure(policy, words, category.key, category.like);
     let purposes = policy.asked_purposes(category.key);
     let purposes = purposes.into_iter().map(|purpose| purpose.best(language));
     let parties = policy.asked_parties(category.key);
     let parties_title = match parties.len() {
         0 => String::new(),
-        1 => words.banner_party.to_owned(),
         count => words.banner_parties.replace("{count}", &count.to_string()),
     };
     let parties = parties.iter().map(|party| {
@@ -309,23 +313,18 @@ fn changes(policy: &Policy, language: &str) -> Vec<TokenStream> {
 }
 
 /// Returns the title of a category.
-fn category_title<'p>(
-    policy: &'p Policy,
-    language: &str,
-    words: &'p Words,
-    category: &CategoryRef,
-) -> &'p str {
-    disclosure(policy, language, words, &category.key, category.like).0
+fn category_title<'p>(policy: &'p Policy, words: &Words<'p>, category: &CategoryRef) -> &'p str {
+    disclosure(policy, words, &category.key, category.like).0
 }
 
 /// Returns title and description of a category.
 fn disclosure<'p>(
     policy: &'p Policy,
-    language: &str,
-    words: &'p Words,
+    words: &Words<'p>,
     key: &str,
     like: Category,
 ) -> (&'p str, &'p str) {
+    let language = words.language;
     let declared = policy
         .categories
         .iter()
@@ -336,10 +335,11 @@ fn disclosure<'p>(
             declared.description.best(language),
         );
     }
-    match like {
+    let (title, description) = match like {
         Category::Preferences => (words.preferences, words.preferences_description),
         Category::Analytics => (words.analytics, words.analytics_description),
         Category::Marketing => (words.marketing, words.marketing_description),
         _ => (words.necessary, words.necessary_description),
-    }
+    };
+    (title.text(), description.text())
 }

@@ -6,7 +6,6 @@ use crate::audit_report::{draft, read_report};
 use crate::check;
 use crate::cli::{self, Format};
 use crate::console::Console;
-use crate::content_hash::content_hash;
 use crate::exit::Exit;
 use crate::failure::{Explained, Failure};
 use crate::files::read;
@@ -21,6 +20,7 @@ use cookie_registry_audit::{
 use cookie_registry_policy::report::{self, Report as Findings, visible_line};
 use cookie_registry_policy::source::Sources;
 use cookie_registry_policy::{Checked, Code, Finding, Options, Policy, Severity, check_files};
+use cookie_registry_render::content_hash;
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};

@@ -2,9 +2,9 @@
 
 use crate::failure::{Explained, Failure};
 use crate::files::read;
-use crate::init::known::known;
 use cookie_registry_audit::{Draft, Kind, Report, ReportError, Row};
 use cookie_registry_core::SetBy;
+use cookie_registry_policy::known_names::known_name;
 use cookie_registry_policy::report::visible_line;
 use cookie_registry_policy::{Code, Finding, Policy};
 use std::collections::BTreeSet;
@@ -37,9 +37,9 @@ pub(crate) fn draft(kind: Kind, name: &str) -> Option<Draft> {
         kind,
         Kind::Cookie | Kind::LocalStorage | Kind::SessionStorage
     );
-    let known = known(name).filter(|_| is_named)?;
+    let known = known_name(name).filter(|_| is_named)?;
     Some(Draft {
-        category: known.category.0.to_owned(),
+        category: known.category.as_str().to_owned(),
         provider: known.controller.to_owned(),
         purpose: known.purpose.to_owned(),
     })

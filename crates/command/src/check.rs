@@ -6,8 +6,6 @@ use crate::audit_report::{read_report, side_by_side};
 use crate::base::Base;
 use crate::cli::{self, Format};
 use crate::console::Console;
-#[cfg(feature = "audit")]
-use crate::content_hash::content_hash;
 use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::levels;
@@ -18,6 +16,7 @@ use cookie_registry_policy::check::check_against;
 use cookie_registry_policy::report::{self, Report, Summary};
 use cookie_registry_policy::source::Sources;
 use cookie_registry_policy::{Checked, Code, Finding, Options, Policy};
+use cookie_registry_render::content_hash;
 use cookie_registry_scan::findings::shared;
 use std::env;
 use std::fs::OpenOptions;
@@ -48,10 +47,10 @@ pub(crate) fn run(
     #[cfg(feature = "audit")]
     let audit = arguments.audit.as_deref().map(read_report).transpose()?;
     // Before the sources of the service are added to those of the policy.
+    let hash = content_hash(&checked.sources);
+    let version = checked.recovered().meta.version;
     #[cfg(feature = "audit")]
-    let is_same = audit
-        .as_ref()
-        .is_some_and(|it| it.policy.sha256 == content_hash(&checked.sources));
+    let is_same = audit.as_ref().is_some_and(|it| it.policy.sha256 == hash);
     if !policy.is_stdin() {
         let folder = absolute(&current_directory()?, &policy.path);
         let compared = shared(&checked, &policy.path, &folder);
@@ -87,7 +86,7 @@ pub(crate) fn run(
     };
     match arguments.format {
         Format::Human => print_report(&asked, &allowed, &policy.path, console),
-        Format::Json => console.output(&report::json(&asked))?,
+        Format::Json => console.output(&report::json_of_version(&asked, &hash, version))?,
         Format::Sarif => console.output(&report::sarif(&report))?,
         Format::Github => console.output(&report::annotations(&report))?,
         Format::Gitlab => console.output(&report::code_quality(&report))?,

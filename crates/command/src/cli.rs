@@ -6,7 +6,6 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 use cookie_registry_policy::Code;
 use cookie_registry_policy::diff::DiffRule;
 use cookie_registry_policy::suggest::nearest;
-use cookie_registry_words::Words;
 use std::path::PathBuf;
 
 /// Checks a cookie policy (policy.toml), explains what it finds, renders its public page, and starts a new one.
@@ -82,6 +81,16 @@ pub(crate) enum Command {
     Explain(Explain),
     /// Generate files for other tools
     Generate(Generate),
+    /// List the versions of the policy in the history of its repository, or find the one that was in force on a day
+    ///
+    /// Each version has its content hash, which is also on its page and in the proof of a consent.
+    History(History),
+    /// Turn a table of cookies into entries of the policy
+    ///
+    /// The table is a CSV file whose columns are recognised by their names: the Open Cookie Database, the exports of the usual
+    /// consent platforms, or a table of your own. The entries are printed, or written to a new file to include. TODO marks what a
+    /// person has to decide.
+    Import(Import),
     /// Write a first policy.toml, its JSON Schema for editors, and a workflow that checks it
     ///
     /// Existing files are never overwritten.
@@ -431,6 +440,21 @@ pub(crate) enum Generated {
     /// the visitor's choice. One call removes every entry that the choice does not allow. HttpOnly cookies
     /// are not included.
     Typescript(GenerateTypescript),
+    /// The sentences that a language lacks, as a file to translate for `words` under [policy]
+    ///
+    /// Each sentence is there in English, with a comment that says what it is for. Durations have the plural forms of the
+    /// language.
+    Words(GenerateWords),
+}
+
+#[derive(Args, Debug)]
+pub(crate) struct GenerateWords {
+    /// The language, such as `cs`
+    #[arg(long, value_name = "TAG", value_parser = language)]
+    pub(crate) language: String,
+    /// Write to this file instead of standard output
+    #[arg(long, value_name = "FILE")]
+    pub(crate) out: Option<PathBuf>,
 }
 
 #[derive(Args, Debug)]
@@ -463,6 +487,29 @@ pub(crate) struct GenerateTypescript {
         reason = "not given, given without a file, given with one"
     )]
     pub(crate) check: Option<Option<PathBuf>>,
+}
+
+#[derive(Args, Debug)]
+pub(crate) struct History {
+    /// Find the version that was in force on this day, such as 2026-05-09
+    #[arg(long, value_name = "DATE", value_parser = day)]
+    pub(crate) on: Option<time::Date>,
+    /// Write the page of that version to this file: HTML, or Markdown in .md and .markdown
+    #[arg(long, value_name = "FILE", requires = "on")]
+    pub(crate) out: Option<PathBuf>,
+    /// The language of that page, such as `de` or `de-AT` [default: the policy's language]
+    #[arg(long, value_name = "TAG", value_parser = language)]
+    pub(crate) language: Option<String>,
+}
+
+#[derive(Args, Debug)]
+pub(crate) struct Import {
+    /// The table: CSV with commas, semicolons or tabs, in UTF-8, with the names of its columns in the first line
+    #[arg(value_name = "FILE")]
+    pub(crate) file: PathBuf,
+    /// Write the entries to this new file instead of standard output
+    #[arg(long, value_name = "FILE")]
+    pub(crate) out: Option<PathBuf>,
 }
 
 #[derive(Args, Debug)]
@@ -529,9 +576,12 @@ pub(crate) struct Render {
     /// The language of the page, such as `de` or `de-AT` [default: the policy's language]
     #[arg(long, value_name = "TAG", value_parser = language)]
     pub(crate) language: Option<String>,
-    /// The URL of the style sheet that the page links to, for --format html
+    /// The URL of the style sheet that the page links to, for --format html [default: the style is in the page itself]
     #[arg(long, value_name = "URL")]
     pub(crate) stylesheet: Option<String>,
+    /// The address of the page in another language, to which the page links, such as `de=/cookies/de`; can be repeated
+    #[arg(long, value_name = "TAG=URL", value_parser = alternate)]
+    pub(crate) alternate: Vec<(String, String)>,
     /// A directory of custom templates, for html, fragment and markdown
     ///
     /// A file in it replaces the built-in template of the same name (page.html, fragment.html, parts.html, page.md,
@@ -564,6 +614,10 @@ pub(crate) enum RenderFormat {
     DeviceStorage,
     /// The style sheet for html and fragment, to be published next to the page
     Css,
+    /// The register of all entries as a table with commas, for auditors
+    Csv,
+    /// The same register as a workbook; needs --out
+    Xlsx,
     /// The file for /.well-known/gpc.json, with which a site declares that it honours Global Privacy Control
     Gpc,
     /// The configuration of the consent banner vanilla-cookieconsent 3.1 as a JavaScript module: categories, entries to
@@ -616,6 +670,22 @@ fn topic(word: &str) -> Result<Topic, String> {
     known(word, &changes).map(Topic::Rule)
 }
 
+/// Parses a day, such as `2026-05-09`.
+fn day(word: &str) -> Result<time::Date, String> {
+    let mut parts = word.splitn(3, '-');
+    let mut next = || {
+        parts
+            .next()
+            .filter(|part| part.bytes().all(|byte| byte.is_ascii_digit()))
+    };
+    let parsed = (|| {
+        let (year, month, day) = (next()?, next()?, next()?);
+        let month = time::Month::try_from(month.parse::<u8>().ok()?).ok()?;
+        time::Date::from_calendar_date(year.parse().ok()?, month, day.parse().ok()?).ok()
+    })();
+    parsed.ok_or_else(|| "write a day as year, month and day, such as 2026-05-09".to_owned())
+}
+
 /// Parses a period, such as `90d` or `12w`, into days.
 fn days(word: &str) -> Result<u32, String> {
     let (number, unit) = match (word.strip_suffix('d'), word.strip_suffix('w')) {
@@ -651,13 +721,23 @@ fn cookie(word: &str) -> Result<cookie_registry_audit::PresetCookie, String> {
     }
 }
 
-/// Accepts a language that the page is available in.
+/// Accepts the tag of a language. Whether the page exists in it depends on the policy, which may add languages.
 fn language(word: &str) -> Result<String, String> {
-    if Words::of(word).is_some() {
+    let is_part = |part: &str| {
+        matches!(part.len(), 1..=8) && part.bytes().all(|byte| byte.is_ascii_alphanumeric())
+    };
+    if word.split('-').all(is_part) && word.len() <= 35 {
         return Ok(word.to_owned());
     }
-    let known: Vec<&str> = Words::languages().collect();
-    Err(format!("the page is available in {}", known.join(", ")))
+    Err("write a language tag, such as `en`, `de-AT` or `cs`".to_owned())
+}
+
+/// Parses a language and the address of the page in it.
+fn alternate(word: &str) -> Result<(String, String), String> {
+    match word.split_once('=') {
+        Some((tag, address)) if !address.is_empty() => Ok((language(tag)?, address.to_owned())),
+        _ => Err("write the language and the address, as in `de=/cookies/de`".to_owned()),
+    }
 }
 
 fn deny(word: &str) -> Result<Deny, String> {

@@ -1,8 +1,8 @@
 //! `explain`: explains a rule, or finds the version of the policy that has a content hash.
 
 mod hash;
-mod history;
-mod version;
+pub(crate) mod history;
+pub(crate) mod version;
 
 pub(crate) use hash::{FEWEST, HashPrefix};
 

@@ -132,7 +132,8 @@ pub(crate) fn write_all(files: &[NewFile]) -> Result<(), FileError> {
     }
     let mut written = Vec::new();
     for file in files {
-        let temporary = write_next_to(file).map_err(|source| failed(&file.path, source))?;
+        let temporary = write_next_to(&file.path, file.text.as_bytes())
+            .map_err(|source| failed(&file.path, source))?;
         written.push((temporary, &file.path));
     }
     let mut placed: Vec<&Path> = Vec::new();
@@ -154,6 +155,11 @@ pub(crate) fn write_all(files: &[NewFile]) -> Result<(), FileError> {
 /// file keeps its permissions, and links to it remain valid. A link
 /// is followed only within its folder.
 pub(crate) fn replace(path: &Path, text: &str) -> Result<(), FileError> {
+    replace_bytes(path, text.as_bytes())
+}
+
+/// Replaces a file, like [`replace`], with bytes.
+pub(crate) fn replace_bytes(path: &Path, bytes: &[u8]) -> Result<(), FileError> {
     let there = match fs::metadata(path) {
         Ok(there) if there.is_file() => Some(there),
         // Renaming over a device or a pipe would delete it.
@@ -164,21 +170,17 @@ pub(crate) fn replace(path: &Path, text: &str) -> Result<(), FileError> {
         Some(_) => place(path, |source| failed(path, source))?,
         None => path.to_owned(),
     };
-    let file = NewFile {
-        path: place,
-        text: text.to_owned(),
-    };
-    let written = write_next_to(&file).and_then(|temporary| {
+    let written = write_next_to(&place, bytes).and_then(|temporary| {
         if let Some(there) = there {
             temporary.as_file().set_permissions(there.permissions())?;
         }
-        temporary.persist(&file.path).map_err(|error| error.error)
+        temporary.persist(&place).map_err(|error| error.error)
     });
     written.map(|_| ()).map_err(|source| failed(path, source))
 }
 
-fn write_next_to(file: &NewFile) -> io::Result<NamedTempFile> {
-    let folder = folder_of(&file.path);
+fn write_next_to(path: &Path, bytes: &[u8]) -> io::Result<NamedTempFile> {
+    let folder = folder_of(path);
     fs::create_dir_all(folder)?;
     let mut builder = Builder::new();
     builder.prefix(".cookie-registry-");
@@ -189,7 +191,7 @@ fn write_next_to(file: &NewFile) -> io::Result<NamedTempFile> {
         builder.permissions(fs::Permissions::from_mode(0o666));
     }
     let mut temporary = builder.tempfile_in(folder)?;
-    temporary.write_all(file.text.as_bytes())?;
+    temporary.write_all(bytes)?;
     temporary.as_file().sync_all()?;
     Ok(temporary)
 }

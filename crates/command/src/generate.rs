@@ -4,6 +4,7 @@ mod clippy;
 pub(crate) mod dependencies;
 mod shell;
 mod typescript;
+mod words;
 
 use crate::cli::{self, Generated};
 use crate::console::Console;
@@ -21,5 +22,6 @@ pub(crate) fn run(
         Generated::Completions { shell } => shell::completions(*shell, console),
         Generated::Man { out } => shell::man(out, console),
         Generated::Typescript(typescript) => typescript::run(typescript, policy, console),
+        Generated::Words(words) => words::run(words, policy, console),
     }
 }

@@ -1,7 +1,7 @@
 //! `init`: writes a first policy, its schema for editors, and a workflow that checks it.
 
 mod from;
-pub(crate) mod known;
+pub(crate) use from::toml;
 
 use crate::cli;
 use crate::console::Console;

@@ -13,7 +13,6 @@ mod catalog;
 mod check;
 mod cli;
 mod console;
-mod content_hash;
 mod diff;
 mod due;
 mod exit;
@@ -21,12 +20,15 @@ mod explain;
 mod failure;
 mod files;
 mod generate;
+mod history;
+mod import;
 mod init;
 mod levels;
 mod policy_file;
 mod preview;
 mod progress;
 mod published;
+mod register;
 mod render;
 mod revision;
 mod schema;
@@ -72,6 +74,8 @@ fn run(arguments: &Arguments, console: &Console) -> Result<Exit, Failure> {
         Command::Due(due) => due::run(due, policy, console),
         Command::Explain(explain) => explain::run(explain, policy, console),
         Command::Generate(generate) => generate::run(generate, policy, console),
+        Command::History(history) => history::run(history, policy, console),
+        Command::Import(import) => import::run(import, policy, console),
         Command::Init(init) => init::run(init, policy, console),
         Command::Preview(preview) => preview::run(preview, policy, console),
         Command::Render(render) => render::run(render, policy, console),

@@ -9,12 +9,14 @@ use crate::cli::{self, RenderFormat};
 use crate::console::Console;
 use crate::exit::Exit;
 use crate::failure::Failure;
-use crate::files::{read, replace};
+use crate::files::{read, replace, replace_bytes};
 use crate::policy_file::PolicyFile;
 use crate::published::{AmbiguousCheckTarget, compare, refuse_policy};
+use crate::register;
+use cookie_registry_policy::source::Sources;
 use cookie_registry_policy::{Options, Policy, check_files};
-use cookie_registry_render::page::{RenderOptions, STYLESHEET, Templates};
-use cookie_registry_render::{Format, render};
+use cookie_registry_render::page::{RenderOptions, STYLESHEET, Templates, page};
+use cookie_registry_render::{Format, content_hash, render};
 use error::RenderError;
 use std::ffi::OsStr;
 use std::path::Path;
@@ -32,7 +34,11 @@ pub(crate) fn run(
         check::print_findings(&checked, &file, console);
         return Ok(Exit::Findings);
     };
-    let rendered = rendered(policy, order.format, arguments)?;
+    let hash = content_hash(&checked.sources);
+    if order.format == RenderFormat::Xlsx {
+        return workbook(policy, &order, arguments, &checked.sources, console);
+    }
+    let rendered = rendered(policy, order.format, arguments, hash)?;
     if let Some(language) = &arguments.language {
         note_missing_texts(policy, language, console);
     }
@@ -159,10 +165,38 @@ fn format_within(path: &Path) -> Result<RenderFormat, RenderError> {
     }
 }
 
+fn in_language(arguments: &cli::Render) -> RenderOptions {
+    let options = RenderOptions::new();
+    match &arguments.language {
+        Some(language) => options.language(language),
+        None => options,
+    }
+}
+
+/// Writes the register as a workbook, which is no text and therefore needs a file.
+fn workbook(
+    policy: &Policy,
+    order: &Order<'_>,
+    arguments: &cli::Render,
+    sources: &Sources,
+    console: &Console,
+) -> Result<Exit, Failure> {
+    let Place::File(path) = order.place else {
+        return Err(RenderError::WorkbookNeedsFile.into());
+    };
+    let page = page(policy, &in_language(arguments))?;
+    let bytes = register::xlsx(&page).map_err(RenderError::Xlsx)?;
+    refuse_policy(path, sources)?;
+    replace_bytes(path, &bytes)?;
+    console.note(&format!("wrote {}\n", path.display()));
+    Ok(Exit::Clean)
+}
+
 fn rendered(
     policy: &Policy,
     format: RenderFormat,
     arguments: &cli::Render,
+    hash: String,
 ) -> Result<String, Failure> {
     let format = match format {
         RenderFormat::Html => Format::Html,
@@ -173,13 +207,23 @@ fn rendered(
         RenderFormat::Gpc => Format::Gpc,
         RenderFormat::VanillaCookieconsent => Format::VanillaCookieconsent,
         RenderFormat::Css => return Ok(STYLESHEET.to_owned()),
+        RenderFormat::Csv => {
+            let page = page(policy, &in_language(arguments))?;
+            return Ok(register::csv(&page).map_err(RenderError::Csv)?);
+        }
+        RenderFormat::Xlsx => return Err(RenderError::WorkbookNeedsFile.into()),
     };
-    let mut options = RenderOptions::new();
+    let mut options = RenderOptions::new().content_hash(hash);
     if let Some(language) = &arguments.language {
         options = options.language(language);
     }
-    if let Some(address) = &arguments.stylesheet {
-        options = options.stylesheet(address);
+    match &arguments.stylesheet {
+        Some(address) => options = options.stylesheet(address),
+        // One file is then a whole page.
+        None => options = options.inline_style(),
+    }
+    for (language, address) in &arguments.alternate {
+        options = options.alternate(language, address);
     }
     if let Some(folder) = &arguments.templates {
         options = options.templates(Templates::read_folder(folder)?);

@@ -338,10 +338,11 @@ pub(crate) struct Commit {
     pub(crate) subject: String,
 }
 
-/// Lists the commits of all branches that changed one of these paths, the latest first. If git fails, the error is
-/// its message.
+/// Lists the commits that changed one of these paths, the latest first; `from` is a branch, or `--all` for every branch. If
+/// git fails, the error is its message.
 pub(crate) fn commits(
     policy: &PolicyFile,
+    from: &str,
     places: &BTreeSet<String>,
 ) -> Result<Vec<Commit>, String> {
     let root = policy.repository().map_err(|failure| failure.to_string())?;
@@ -349,7 +350,7 @@ pub(crate) fn commits(
     // later.
     let arguments = [
         "rev-list",
-        "--all",
+        from,
         "--full-history",
         "--date-order",
         "--format=%H%x09%cI%x09%s",

@@ -33,7 +33,8 @@ words! {
         SocialSharing = "social-sharing": "Lets signed-in members of a social network share content (criterion B).",
         Statistics = "statistics": "Statistics on how the service is used, collected by the service to improve it. Accepted only in the United Kingdom, and there only as long as the visitor has not objected.",
         Appearance = "appearance": "Adapts the look or the functions of the site to the visitor's preferences. Accepted only in the United Kingdom, and there only as long as the visitor has not objected.",
-        AudienceMeasurement = "audience-measurement": "Anonymous audience statistics that only the publisher of the site uses. Accepted in France only.",
+        AudienceMeasurement = "audience-measurement": "Anonymous audience statistics that only the publisher of the site uses. Accepted in France, Italy, the Netherlands and Spain, each on conditions.",
+        EmergencyAssistance = "emergency-assistance": "Finds where the visitor is, to send emergency assistance that the visitor asked for. Accepted in the United Kingdom only.",
     }
 }
 

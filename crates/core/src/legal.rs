@@ -1,4 +1,4 @@
-//! Jurisdictions, the pages on which third parties set cookies, and the responses to privacy signals.
+//! Jurisdictions, the roles of providers, the pages on which third parties set cookies, and the responses to privacy signals.
 
 use crate::word::words;
 
@@ -12,6 +12,32 @@ words! {
         De = "de": "Germany: section 25 TDDDG.",
         Es = "es": "Spain: LSSI, AEPD guide on cookies.",
         UsCa = "us-ca": "California: CalOPPA and the CCPA regulations.",
+        It = "it": "Italy: article 122 of the Privacy Code, guidelines of the Garante.",
+        Nl = "nl": "Netherlands: article 11.7a of the Telecommunicatiewet.",
+        Ch = "ch": "Switzerland: article 45c of the Fernmeldegesetz, guidance of the FDPIC. Visitors opt out; no consent is asked in advance.",
+        CaQc = "ca-qc": "Quebec: sections 8.1 and 9.1 of the Act respecting the protection of personal information in the private sector.",
+        Br = "br": "Brazil: the LGPD, guide of the ANPD on cookies.",
+        UsCo = "us-co": "Colorado: its privacy law demands that opt-out signals of browsers are honoured.",
+        UsCt = "us-ct": "Connecticut: its privacy law demands that opt-out signals of browsers are honoured.",
+        UsDe = "us-de": "Delaware: its privacy law demands that opt-out signals of browsers are honoured.",
+        UsMd = "us-md": "Maryland: its privacy law demands that opt-out signals of browsers are honoured.",
+        UsMn = "us-mn": "Minnesota: its privacy law demands that opt-out signals of browsers are honoured.",
+        UsMt = "us-mt": "Montana: its privacy law demands that opt-out signals of browsers are honoured.",
+        UsNe = "us-ne": "Nebraska: its privacy law demands that opt-out signals of browsers are honoured.",
+        UsNh = "us-nh": "New Hampshire: its privacy law demands that opt-out signals of browsers are honoured.",
+        UsNj = "us-nj": "New Jersey: its privacy law demands that opt-out signals of browsers are honoured.",
+        UsOr = "us-or": "Oregon: its privacy law demands that opt-out signals of browsers are honoured.",
+        UsTx = "us-tx": "Texas: its privacy law demands that opt-out signals of browsers are honoured.",
+    }
+}
+
+words! {
+    /// What a provider is for the data that it receives, in the words of the GDPR, article 4(7) and (8), and article 26.
+    #[non_exhaustive]
+    pub enum Role("role") {
+        Processor = "processor": "It processes the data on behalf of the service only.",
+        Controller = "controller": "It decides itself for which purposes it uses the data.",
+        JointController = "joint-controller": "It and the service decide together.",
     }
 }
 

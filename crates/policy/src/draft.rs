@@ -14,6 +14,7 @@ use crate::keys::lower::category_of;
 use crate::shared::{Pin, Shared};
 use crate::source::{FileId, Span, Spanned};
 use cookie_registry_core::{Category, Jurisdiction};
+use cookie_registry_words::Catalog;
 use std::collections::BTreeSet;
 
 /// The default language of a policy.
@@ -51,6 +52,8 @@ pub struct Draft {
     pub judged: Vec<Judged>,
     /// The items of `include` that name a package or a git repository, with what `policy.lock` pins of each.
     pub shared: Vec<(Spanned<Shared>, Option<Pin>)>,
+    /// The sentences in the files of `words`, each with the start of its file.
+    pub catalogs: Vec<(Span, Catalog)>,
 }
 
 impl Draft {

@@ -24,6 +24,8 @@ pub mod fingerprint;
 pub mod identifier;
 mod judged;
 mod keys;
+pub mod known_names;
+pub mod meaning;
 pub mod model;
 pub mod parse;
 mod profile;

@@ -14,6 +14,7 @@ pub use crate::keys::model::{
 pub use entry::Asked;
 
 use cookie_registry_core::Category;
+use cookie_registry_words::Catalog;
 use time::Date;
 
 /// A valid policy. Only a check creates one.
@@ -44,6 +45,8 @@ pub struct Policy {
     pub judged: Vec<Judged>,
     /// The packages whose declarations are included.
     pub shared_packages: Vec<String>,
+    /// The sentences in the files of `words`.
+    pub catalogs: Vec<Catalog>,
 }
 
 impl Meta {

@@ -2,6 +2,7 @@
 //! reported together.
 
 mod part;
+mod sentences;
 mod shared;
 mod slips;
 
@@ -113,6 +114,15 @@ struct Parser<'f> {
     parsed: Parsed,
 }
 
+/// What an included file contains.
+#[derive(Clone, Copy)]
+enum Content {
+    /// A part of the policy.
+    Policy,
+    /// The sentences of a language.
+    Sentences,
+}
+
 impl Parser<'_> {
     /// Reads a file into the draft. Of a file that is no policy, nothing is kept that a report could quote.
     fn file(&mut self, path: &Path, bytes: &[u8]) {
@@ -143,8 +153,19 @@ impl Parser<'_> {
         for include in includes {
             let span = include.span;
             match include.value {
-                Include::Path(pattern) => self.include(path, &Spanned::new(pattern, span)),
+                Include::Path(pattern) => {
+                    self.include(path, &Spanned::new(pattern, span), Content::Policy);
+                }
                 Include::Shared(shared) => self.shared(&Spanned::new(shared, span)),
+            }
+        }
+        if file == 0 {
+            let policy = self.parsed.draft.policy.as_ref();
+            for pattern in policy
+                .map(|policy| policy.words.clone())
+                .unwrap_or_default()
+            {
+                self.include(path, &pattern, Content::Sentences);
             }
         }
         self.depth -= 1;
@@ -172,7 +193,7 @@ impl Parser<'_> {
         self.parsed.findings.append(&mut syntax);
     }
 
-    fn include(&mut self, from: &Path, pattern: &Spanned<String>) {
+    fn include(&mut self, from: &Path, pattern: &Spanned<String>, content: Content) {
         self.patterns += 1;
         if self.patterns > MAX_INCLUDES || self.depth > MAX_INCLUDE_DEPTH {
             // One report is enough; the others would all say the same.
@@ -186,7 +207,7 @@ impl Parser<'_> {
                 let message = format!("no file matches \"{}\"", pattern.value);
                 self.not_included(pattern, message, NAME_A_FILE);
             }
-            Ok(paths) => self.included(pattern, paths),
+            Ok(paths) => self.included(pattern, paths, content),
             Err(error) => {
                 let message = format!("cannot include \"{}\": {error}", pattern.value);
                 self.not_included(pattern, message, help_for(&error));
@@ -194,7 +215,7 @@ impl Parser<'_> {
         }
     }
 
-    fn included(&mut self, pattern: &Spanned<String>, paths: Vec<PathBuf>) {
+    fn included(&mut self, pattern: &Spanned<String>, paths: Vec<PathBuf>, content: Content) {
         for path in paths {
             let place = self.files.place(&path);
             if self.seen.contains(&place) {
@@ -206,7 +227,10 @@ impl Parser<'_> {
             }
             self.seen.insert(place);
             match self.files.read(&path) {
-                Ok(bytes) => self.file(&path, &bytes),
+                Ok(bytes) => match content {
+                    Content::Policy => self.file(&path, &bytes),
+                    Content::Sentences => self.sentences(&path, &bytes),
+                },
                 Err(error) => {
                     let message = format!("cannot include \"{}\": {error}", path.display());
                     self.not_included(pattern, message, help_for(&error));

@@ -163,7 +163,11 @@ mod tests {
 
     #[test]
     fn the_british_exemptions_begin_on_5_february_2026() {
-        for class in [Exemption::Statistics, Exemption::Appearance] {
+        for class in [
+            Exemption::Statistics,
+            Exemption::Appearance,
+            Exemption::EmergencyAssistance,
+        ] {
             assert_eq!(accepts(Jurisdiction::Uk, class, (2026, 2, 4)), Some(false));
             assert_eq!(accepts(Jurisdiction::Uk, class, (2026, 2, 5)), Some(true));
             assert_eq!(accepts(Jurisdiction::Eu, class, (2026, 2, 5)), Some(false));
@@ -171,12 +175,23 @@ mod tests {
     }
 
     #[test]
-    fn only_france_exempts_audience_measurement() {
+    fn four_states_exempt_audience_measurement() {
         let today = (2026, 11, 24);
         let accepting: Vec<_> = Profile::accepting(Exemption::AudienceMeasurement, today)
             .map(|profile| profile.jurisdiction)
             .collect();
-        assert_eq!(accepting, [Jurisdiction::Fr]);
+        assert_eq!(
+            accepting,
+            [
+                Jurisdiction::Fr,
+                Jurisdiction::Es,
+                Jurisdiction::It,
+                Jurisdiction::Nl
+            ]
+        );
+        let before = Profile::of(Jurisdiction::Es).unwrap();
+        let before = before.accepts(Exemption::AudienceMeasurement, (2024, 1, 10));
+        assert_eq!(before, Some(false), "the guide is of 11 January 2024");
         assert_eq!(
             accepts(Jurisdiction::De, Exemption::AudienceMeasurement, today),
             Some(false)

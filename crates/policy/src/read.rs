@@ -90,7 +90,7 @@ impl Reader<'_> {
         if spoken::is_open(text) {
             let message = format!("{what} is still open");
             self.report(Finding::new(Code::TodoLeft, span, message).help(
-                "decide it, check what else the entry says, and write the text without TODO",
+                "decide it, check what else the entry says, and write it without TODO and without `your-domain.example`",
             ));
         }
         Some(Spanned::new(text.to_owned(), span))

@@ -732,7 +732,7 @@ pub(crate) const DATES: [&str; 8] = [
 ];
 
 /// The keys whose values are true or false.
-pub(crate) const TRUTHS: [&str; 11] = [
+pub(crate) const TRUTHS: [&str; 12] = [
     "rolling",
     "secure",
     "http_only",
@@ -741,6 +741,7 @@ pub(crate) const TRUTHS: [&str; 11] = [
     "requested",
     "material",
     "sells_or_shares",
+    "tracks_across_sites",
     "shows_global_privacy_control",
     "default_on",
     "from_config",
@@ -796,6 +797,14 @@ const WORDS: &[(&str, &[&str])] = &[
     ),
     ("fr", &["france", "cnil", "frankreich", "francia"]),
     ("es", &["spain", "españa", "spanien", "espagne", "aepd"]),
+    ("it", &["italy", "italia", "italien", "italie", "garante"]),
+    (
+        "nl",
+        &["netherlands", "nederland", "niederlande", "pays-bas"],
+    ),
+    ("ch", &["switzerland", "schweiz", "suisse", "svizzera"]),
+    ("br", &["brazil", "brasil", "brasilien", "lgpd"]),
+    ("ca-qc", &["quebec", "québec", "law 25", "loi 25"]),
     (
         "us-ca",
         &["california", "ccpa", "cpra", "us", "usa", "kalifornien"],
@@ -1014,9 +1023,15 @@ pub(crate) fn date(text: &str) -> Option<MeantDate> {
 /// Words with which people mark what is left to decide.
 const OPEN: &[&str] = &["TODO", "TBD", "TBC", "FIXME", "XXX", "N.N.", "???"];
 
+/// The host that stands for the service's own in a policy that `init` wrote. No visitor can reach it (RFC 2606, section 2).
+const PLACEHOLDER: &str = "your-domain.example";
+
 /// Returns whether a text says that a person has to decide it: it begins with a word such as `TODO`, as it is or in
-/// brackets.
+/// brackets, or it contains the host that stands for the service's own.
 pub(crate) fn is_open(text: &str) -> bool {
+    if text.contains(PLACEHOLDER) {
+        return true;
+    }
     let text =
         text.trim_start_matches(|c: char| c.is_whitespace() || matches!(c, '[' | '<' | '(' | '{'));
     let rest = OPEN.iter().find_map(|word| {
@@ -1249,6 +1264,7 @@ mod tests {
             "XXX later",
             "???",
             "FIXME.",
+            "https://your-domain.example/privacy",
         ] {
             assert!(is_open(text), "{text}");
         }

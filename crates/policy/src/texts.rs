@@ -59,6 +59,8 @@ fn tables(draft: &Draft) -> Vec<(Cow<'_, str>, &dyn Visible)> {
         tables.push((entry.clone(), &cookie.disclosure));
         let lifetimes = cookie.disclosure.lifetimes.iter();
         tables.extend(lifetimes.map(|further| (entry.clone(), further as _)));
+        let transfers = cookie.disclosure.transfers.iter();
+        tables.extend(transfers.map(|transfer| (entry.clone(), transfer as _)));
         tables.push((entry, cookie));
     }
     for storage in &draft.storage {
@@ -66,10 +68,15 @@ fn tables(draft: &Draft) -> Vec<(Cow<'_, str>, &dyn Visible)> {
         tables.push((entry.clone(), &storage.disclosure));
         let lifetimes = storage.disclosure.lifetimes.iter();
         tables.extend(lifetimes.map(|further| (entry.clone(), further as _)));
+        let transfers = storage.disclosure.transfers.iter();
+        tables.extend(transfers.map(|transfer| (entry.clone(), transfer as _)));
         tables.push((entry, storage));
     }
     for party in &draft.third_parties {
-        tables.push((keyed("third_parties", &party.key), party));
+        let entry: Cow<'_, str> = keyed("third_parties", &party.key);
+        let transfers = party.transfers.iter();
+        tables.extend(transfers.map(|transfer| (entry.clone(), transfer as _)));
+        tables.push((entry, party));
     }
     for planned in &draft.planned {
         tables.push((keyed("planned", &planned.key), planned));

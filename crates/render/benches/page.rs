@@ -14,7 +14,6 @@ use cookie_registry_policy::source::Memory;
 use cookie_registry_policy::{Options, Policy, check_files};
 use cookie_registry_render::page::RenderOptions;
 use cookie_registry_render::{Format, render};
-use cookie_registry_words::Words;
 use std::hint::black_box;
 use std::process::ExitCode;
 use std::time::{Duration, Instant};
@@ -30,7 +29,7 @@ fn main() -> ExitCode {
     let files = Memory::from_iter([("policy.toml", text.clone())]);
     let checked = check_files(&files, "policy.toml".as_ref(), Options::today()).unwrap();
     let policy = checked.policy().unwrap();
-    let languages: Vec<&str> = Words::languages().collect();
+    let languages: Vec<&str> = cookie_registry_words::languages().collect();
 
     println!(
         "{ENTRIES} entries, {} bytes of TOML, in {}\n",

@@ -3,7 +3,9 @@
 use crate::format::{Format, render};
 use crate::page::{PageError, RenderOptions, STYLESHEET, Templates, TemplatesError};
 use cookie_registry_policy::shared::LOCK;
+use cookie_registry_policy::source::Sources;
 use cookie_registry_policy::{LoadError, Options, Policy, check_file_with};
+use hmac_sha256::Hash;
 use std::env::{self, VarError};
 use std::fmt::Write as _;
 use std::fs;
@@ -119,7 +121,8 @@ impl PageFiles {
             Some(folder) => Some(Templates::read_folder(&root.join(folder))?),
             None => None,
         };
-        for (name, text) in self.render(checked.recovered(), templates.as_ref())? {
+        let hash = content_hash(&checked.sources);
+        for (name, text) in self.render(checked.recovered(), &hash, templates.as_ref())? {
             let path = out.join(name);
             replace(&path, &text).map_err(|source| PageFilesError::Write { path, source })?;
         }
@@ -140,9 +143,11 @@ impl PageFiles {
     fn render(
         &self,
         policy: &Policy,
+        hash: &str,
         templates: Option<&Templates>,
     ) -> Result<Vec<(String, String)>, PageError> {
-        let stylesheet = format!("{}/style.css", self.path.trim_end_matches('/'));
+        let base = self.path.trim_end_matches('/');
+        let stylesheet = format!("{base}/style.css");
         let languages = match self.languages.as_slice() {
             [] => &policy.meta.languages,
             named => named,
@@ -152,7 +157,12 @@ impl PageFiles {
         for (number, language) in languages.iter().enumerate() {
             let mut options = RenderOptions::new()
                 .language(language)
+                .content_hash(hash)
                 .stylesheet(&stylesheet);
+            for other in languages {
+                // The service serves the page in each language below its path.
+                options = options.alternate(other, format!("{base}/{other}"));
+            }
             if let Some(templates) = templates {
                 options = options.templates(templates.clone());
             }
@@ -184,6 +194,17 @@ impl PageFiles {
         files.push(("cookie-policy.rs".to_owned(), constant + "\n"));
         Ok(files)
     }
+}
+
+/// Returns the SHA-256 of the files of a policy, one after the other: its content hash, which the record of a consent has too.
+#[must_use]
+pub fn content_hash(sources: &Sources) -> String {
+    let mut hash = Hash::new();
+    for source in sources.iter() {
+        hash.update(source.text.as_bytes());
+    }
+    let digits = hash.finalize();
+    digits.iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
 /// Writes a file next to its path and renames it, so that a build that is interrupted leaves the old file or the
@@ -220,7 +241,9 @@ mod tests {
     fn names(policy: &str, files: &PageFiles) -> Vec<(String, String)> {
         let memory = Memory::from_iter([("policy.toml", policy)]);
         let checked = check_files(&memory, "policy.toml".as_ref(), Options::today()).unwrap();
-        files.render(checked.recovered(), None).unwrap()
+        files
+            .render(checked.recovered(), "0123456789abcdef", None)
+            .unwrap()
     }
 
     #[test]

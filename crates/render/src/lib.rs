@@ -16,6 +16,8 @@ mod gpc;
 pub mod page;
 pub mod typescript;
 mod vanilla;
+mod words_file;
 
-pub use files::{PageFiles, PageFilesError};
+pub use files::{PageFiles, PageFilesError, content_hash};
 pub use format::{Format, render};
+pub use words_file::words_file;

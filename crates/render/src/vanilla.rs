@@ -159,18 +159,18 @@ fn revision(asked: &[AskedCategory<'_>]) -> u64 {
     (hash.bits() >> 14) & !3
 }
 
-/// Returns the page in every language, starting with the requested one or, by default, the main language of
+/// Returns the page in every language of the policy, starting with the requested one or, by default, the main language of
 /// the policy.
-fn pages(
-    policy: &Policy,
-    options: &RenderOptions,
-) -> Result<Vec<(Page, &'static Words)>, PageError> {
+fn pages<'a>(
+    policy: &'a Policy,
+    options: &'a RenderOptions,
+) -> Result<Vec<(Page, Words<'a>)>, PageError> {
     let first = options.language_of(policy);
     let others = policy.meta.languages.iter().map(String::as_str);
-    let others = others.filter(|language| *language != first && Words::of(language).is_some());
+    let others = others.filter(|language| *language != first);
     std::iter::once(first)
         .chain(others)
-        .map(|language| page::build(policy, &RenderOptions::new().language(language)))
+        .map(|language| page::build(policy, language))
         .collect()
 }
 
@@ -187,27 +187,32 @@ fn all(sentences: &[Sentence]) -> String {
     sentences.join(" ")
 }
 
-fn translation(policy: &Policy, page: &Page, words: &Words, asked: &[AskedCategory<'_>]) -> Value {
+fn translation(
+    policy: &Policy,
+    page: &Page,
+    words: &Words<'_>,
+    asked: &[AskedCategory<'_>],
+) -> Value {
     let title = Sentence::fill(words.banner_title, &[("service", &page.service)]);
     let footer = policy
         .service
         .privacy_policy
         .as_deref()
-        .map(|address| html(&Sentence::link(words.privacy_policy, address)));
+        .map(|address| html(&Sentence::linked(words.privacy_policy, address)));
     let mut consent = json!({
         "title": html(&title),
-        "description": format!("{} {{{{revisionMessage}}}}", words.banner_text),
-        "revisionMessage": words.banner_again,
-        "acceptAllBtn": words.banner_accept,
-        "acceptNecessaryBtn": words.banner_reject,
-        "showPreferencesBtn": words.banner_choose,
+        "description": format!("{} {{{{revisionMessage}}}}", words.banner_text.text()),
+        "revisionMessage": words.banner_again.text(),
+        "acceptAllBtn": words.banner_accept.text(),
+        "acceptNecessaryBtn": words.banner_reject.text(),
+        "showPreferencesBtn": words.banner_choose.text(),
     });
     if let Some(footer) = footer {
         consent["footer"] = Value::from(footer);
     }
     let categories = page.sections.today.categories.iter();
     let contact = &page.sections.contact;
-    let sections: Vec<Value> = std::iter::once(json!({ "description": words.banner_text }))
+    let sections: Vec<Value> = std::iter::once(json!({ "description": words.banner_text.text() }))
         .chain(categories.map(|category| section(category, words, asked)))
         .chain(std::iter::once(json!({
             "title": contact.title,
@@ -217,23 +222,23 @@ fn translation(policy: &Policy, page: &Page, words: &Words, asked: &[AskedCatego
     json!({
         "consentModal": consent,
         "preferencesModal": {
-            "title": words.banner_settings,
-            "acceptAllBtn": words.banner_accept,
-            "acceptNecessaryBtn": words.banner_reject,
-            "savePreferencesBtn": words.banner_save,
-            "closeIconLabel": words.banner_close,
+            "title": words.banner_settings.text(),
+            "acceptAllBtn": words.banner_accept.text(),
+            "acceptNecessaryBtn": words.banner_reject.text(),
+            "savePreferencesBtn": words.banner_save.text(),
+            "closeIconLabel": words.banner_close.text(),
             "sections": sections,
         },
     })
 }
 
 /// Returns the section of a category, with a table of its entries as on the page.
-fn section(category: &CategoryTable, words: &Words, asked: &[AskedCategory<'_>]) -> Value {
+fn section(category: &CategoryTable, words: &Words<'_>, asked: &[AskedCategory<'_>]) -> Value {
     let found = asked.iter().find(|asked| asked.key == category.key);
     let note = match found.map(|asked| asked.asked) {
-        Some(Asked::Objection) => format!("{}.", words.banner_unless_objected),
+        Some(Asked::Objection) => format!("{}.", words.banner_unless_objected.text()),
         Some(_) => String::new(),
-        None => format!("{}.", words.banner_always_on),
+        None => format!("{}.", words.banner_always_on.text()),
     };
     let description = format!("{} {note}", all(&category.paragraphs));
     let rows: Vec<Value> = category
@@ -256,12 +261,12 @@ fn section(category: &CategoryTable, words: &Words, asked: &[AskedCategory<'_>])
         "linkedCategory": category.key,
         "cookieTable": {
             "headers": {
-                "name": words.column_name,
-                "setBy": words.column_set_by,
-                "kind": words.column_kind,
-                "purpose": words.column_purpose,
-                "lasts": words.column_lasts,
-                "readers": words.column_readers,
+                "name": words.column_name.text(),
+                "setBy": words.column_set_by.text(),
+                "kind": words.column_kind.text(),
+                "purpose": words.column_purpose.text(),
+                "lasts": words.column_lasts.text(),
+                "readers": words.column_readers.text(),
             },
             "body": rows,
         },
@@ -270,7 +275,7 @@ fn section(category: &CategoryTable, words: &Words, asked: &[AskedCategory<'_>])
 
 /// Returns the script that applies signals of the browser, such as Global Privacy Control; an empty string if the
 /// policy honours none that refuses a category.
-fn signals(pages: &[(Page, &'static Words)], asked: &[AskedCategory<'_>]) -> String {
+fn signals(pages: &[(Page, Words<'_>)], asked: &[AskedCategory<'_>]) -> String {
     let refused = |by: fn(&AskedCategory<'_>) -> bool| -> Vec<&str> {
         asked
             .iter()
@@ -283,7 +288,7 @@ fn signals(pages: &[(Page, &'static Words)], asked: &[AskedCategory<'_>]) -> Str
     if gpc.is_empty() && dnt.is_empty() {
         return String::new();
     }
-    let notes = |note: fn(&Words) -> &'static str| -> Value {
+    let notes = |note: fn(&Words<'_>) -> String| -> Value {
         let notes = pages.iter();
         notes
             .map(|(page, words)| (page.language.clone(), Value::from(note(words))))
@@ -291,8 +296,8 @@ fn signals(pages: &[(Page, &'static Words)], asked: &[AskedCategory<'_>]) -> Str
             .into()
     };
     let signals = json!({
-        "gpc": { "refused": gpc, "notes": notes(|words| words.banner_gpc) },
-        "dnt": { "refused": dnt, "notes": notes(|words| words.banner_dnt) },
+        "gpc": { "refused": gpc, "notes": notes(|words| words.banner_gpc.text().to_owned()) },
+        "dnt": { "refused": dnt, "notes": notes(|words| words.banner_dnt.text().to_owned()) },
     });
     format!(
         "\n/** @type {{Record<\"gpc\" | \"dnt\", {{ refused: string[], notes: Record<string, string> }}>}} */\n\

@@ -1,11 +1,11 @@
 //! One service of the catalogue, as `catalog.json` has it.
 
 use super::place::Place;
-use crate::content_hash::content_hash;
 use cookie_registry_core::{Environment, SetBy, ValueKind};
 use cookie_registry_policy::identifier::constant;
 use cookie_registry_policy::model::{Cookie, Disclosure, Domain, Naming, Storage, Value};
 use cookie_registry_policy::{Checked, Policy, Severity};
+use cookie_registry_render::content_hash;
 use serde::{Deserialize, Serialize};
 
 /// A service with its entries.

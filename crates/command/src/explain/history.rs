@@ -109,6 +109,27 @@ pub(crate) fn find(policy: &PolicyFile, prefix: &HashPrefix) -> Result<Version, 
     })
 }
 
+/// Returns every version in the history of the current branch, the latest first.
+pub(crate) fn versions(policy: &PolicyFile) -> Result<Vec<Version>, HistoryError> {
+    let mut search = Search::new(policy);
+    search.from = "HEAD";
+    if let Some((_, checked)) = read(policy, &policy.path) {
+        search.widen(&checked);
+    }
+    search.run()?;
+    let found = search.found.into_iter();
+    let mut versions: Vec<Version> = found
+        .map(|(hash, (checked, commits))| Version {
+            hash,
+            checked,
+            commits,
+        })
+        .collect();
+    let first = |version: &Version| version.commits.first().map(|commit| commit.date.clone());
+    versions.sort_by_key(|version| std::cmp::Reverse(first(version)));
+    Ok(versions)
+}
+
 /// Returns the version whose hash begins with the prefix, if there is one.
 fn only<T>(
     mut found: BTreeMap<String, T>,
@@ -127,6 +148,8 @@ fn only<T>(
 /// A search of the history. Each version of a policy may include other files, so each one may add paths to search.
 struct Search<'p> {
     policy: &'p PolicyFile,
+    /// Where the history begins: `--all` for every branch.
+    from: &'static str,
     places: BTreeSet<String>,
     looked_at: BTreeSet<String>,
     found: BTreeMap<String, (Checked, Vec<Commit>)>,
@@ -136,6 +159,7 @@ impl<'p> Search<'p> {
     fn new(policy: &'p PolicyFile) -> Self {
         Self {
             policy,
+            from: "--all",
             places: BTreeSet::from([literal(policy, &policy.path)]),
             looked_at: BTreeSet::new(),
             found: BTreeMap::new(),
@@ -149,7 +173,7 @@ impl<'p> Search<'p> {
                 path: self.policy.path.clone(),
                 why,
             };
-            let commits = commits(self.policy, &self.places).map_err(unreadable)?;
+            let commits = commits(self.policy, self.from, &self.places).map_err(unreadable)?;
             // The report lists commits from the oldest to the newest.
             for commit in commits.into_iter().rev() {
                 if self.looked_at.insert(commit.id.clone()) {

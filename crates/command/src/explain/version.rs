@@ -31,12 +31,25 @@ pub(super) fn run(
         ))?;
         return Ok(Exit::Clean);
     };
+    write_page(&version, out, arguments.language.as_deref(), console)?;
+    Ok(Exit::Clean)
+}
+
+/// Writes the page of a version.
+pub(crate) fn write_page(
+    version: &Version,
+    out: &Path,
+    language: Option<&str>,
+    console: &Console,
+) -> Result<(), Failure> {
     let format = match format_of(out)? {
         RenderFormat::Markdown => Format::Markdown,
         _ => Format::Html,
     };
-    let mut options = RenderOptions::new();
-    if let Some(language) = &arguments.language {
+    let mut options = RenderOptions::new()
+        .content_hash(version.hash.as_str())
+        .inline_style();
+    if let Some(language) = language {
         options = options.language(language);
     }
     if version.checked.has_errors() {
@@ -46,10 +59,11 @@ pub(super) fn run(
     refuse_policy(out, &version.checked.sources)?;
     replace(out, &page)?;
     console.note(&format!("wrote {}\n", out.display()));
-    Ok(Exit::Clean)
+    Ok(())
 }
 
-fn summary(
+/// Returns what is known of a version.
+pub(crate) fn summary(
     file: &PolicyFile,
     version: &Version,
     language: Option<&str>,

@@ -4,9 +4,8 @@
 mod attributes;
 mod entries;
 mod libraries;
-mod toml;
+pub(crate) mod toml;
 
-use super::known;
 use crate::failure::{Explained, Failure};
 use cookie_registry_policy::rules::Stage;
 use cookie_registry_policy::source::{Memory, Sources};

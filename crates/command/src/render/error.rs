@@ -15,6 +15,15 @@ pub(crate) enum RenderError {
     /// A style sheet was named for a format that links to none.
     #[error("only --format html links to a style sheet")]
     StylesheetNotSupported,
+    /// A workbook was to be printed.
+    #[error("a workbook is written to a file")]
+    WorkbookNeedsFile,
+    /// The register cannot be written as CSV.
+    #[error("cannot write CSV: {0}")]
+    Csv(csv::Error),
+    /// The register cannot be written as a workbook.
+    #[error("cannot write the workbook: {0}")]
+    Xlsx(rust_xlsxwriter::XlsxError),
     /// The extension of a file names no format of the page.
     #[error("cannot determine from {} whether it is HTML or Markdown", .0.display())]
     UnknownFormat(PathBuf),
@@ -31,7 +40,7 @@ pub(crate) enum RenderError {
 impl Explained for RenderError {
     fn exit(&self) -> Exit {
         match self {
-            Self::Markers { .. } => Exit::CouldNotRun,
+            Self::Markers { .. } | Self::Csv(_) | Self::Xlsx(_) => Exit::CouldNotRun,
             _ => Exit::Usage,
         }
     }
@@ -41,6 +50,11 @@ impl Explained for RenderError {
             Self::TemplatesNotSupported => "leave --templates out",
             Self::StylesheetNotSupported => {
                 "leave --stylesheet out, or link to the style sheet from the page around it"
+            }
+            Self::WorkbookNeedsFile => "name it with --out FILE.xlsx",
+            Self::Csv(_) => return None,
+            Self::Xlsx(_) => {
+                "a sheet has at most 1,048,576 rows, and a cell at most 32,767 characters"
             }
             Self::UnknownFormat(_) => "its name must end in .html, .htm, .md or .markdown",
             Self::Markers { error, .. } => error.help(),

@@ -103,7 +103,10 @@ fn transfers(transfers: &[Transfer]) -> Option<String> {
     let described: BTreeSet<String> = transfers
         .iter()
         .map(|transfer| match &transfer.safeguard {
-            Some(safeguard) => format!("{} (safeguard: {safeguard})", transfer.country),
+            Some(safeguard) => {
+                let safeguard = safeguard.best("");
+                format!("{} (safeguard: {safeguard})", transfer.country)
+            }
             None => transfer.country.clone(),
         })
         .collect();

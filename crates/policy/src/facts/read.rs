@@ -30,6 +30,8 @@ pub(crate) fn parts(policy: &Policy) -> Vec<Part<'_>> {
         judged: _,
         // What is included is declared like any other entry.
         shared_packages: _,
+        // Like the built-in sentences, these are no statements about an entry. The hash of a consent covers their files.
+        catalogs: _,
     } = policy;
     let mut parts = vec![meta(of_policy), service(of_service)];
     parts.extend(cookies.iter().map(|one| cookie(policy, one)));

@@ -108,6 +108,10 @@ keys! {
             approvals: optional word(ApprovalDemand), r#""required""#,
                 default ApprovalDemand::Voluntary,
                 change Approvals "demand for approvals" (ReviewRecord) [later], fact irregular::approvals_fact;
+            /// Files with the sentences of the page and the banner in further languages, or in your own words, as paths
+            /// relative to this file; `*` matches any part of a file name.
+            words: optional strings, r#"["words/cs.toml"]"#,
+                change WordFiles "files with sentences" (TextChanged) [later];
         }
     }
 
@@ -116,6 +120,10 @@ keys! {
         head {
             /// The table's header.
             span: Span,
+        }
+        model {
+            /// Whether `sells_or_shares` is written, so that the page may state it.
+            says_whether_it_sells: bool,
         }
         keys {
             /// The name by which visitors know the service.
@@ -150,6 +158,12 @@ keys! {
             /// Web address of the legal notice, which says who provides the service. Some countries require one.
             imprint: optional address, r#""https://example.org/imprint""#,
                 change Imprint "link to the legal notice" (LinkChanged) [later];
+            /// Whether any cookie or storage key is used for advertising, or for tracking visitors across sites. If every
+            /// entry is necessary, the page says that none is; otherwise it says so only if you write false.
+            tracks_across_sites: optional boolean, "false",
+                without "no statement",
+                change TracksAcrossSites "statement on advertising and tracking across sites"
+                    (RightsAdded, RightsChanged, RightsChanged) [later];
         }
     }
 
@@ -172,6 +186,8 @@ keys! {
             span: Span,
             /// What it is called.
             naming: Naming,
+            /// Whether `set_by` is written, so that the page may state who alone can read it.
+            says_who_sets_it: bool,
         }
         keys {
             /// The day from which the service no longer sets the entry, and only removes it from browsers
@@ -254,6 +270,10 @@ keys! {
             lifetimes: optional keyed(FurtherLifetime),
                 r#"{ remembered = { lifetime = "14 days", when = "you tick “Remember me”" } }"#,
                 change Lifetimes "further lifetimes" (ordered) [fingerprint later];
+            /// What the provider is for the data: some laws exempt statistics from consent only if a provider merely processes
+            /// them for you.
+            role: optional word(Role), r#""processor""#,
+                change Role "role of the provider" (VendorChanged) [fingerprint later];
         }
     }
 
@@ -430,7 +450,7 @@ keys! {
             /// The country, such as "US".
             country: required string, r#""US""#;
             /// The legal safeguard for the data in that country, such as "standard contractual clauses".
-            safeguard: optional string, r#""standard contractual clauses""#;
+            safeguard: optional text, r#""standard contractual clauses""#;
         }
     }
 
@@ -596,6 +616,10 @@ keys! {
             consent_mode: optional boolean, "true",
                 default false,
                 change ConsentMode "signals of Google Consent Mode" (Attribute) [later];
+            /// Web address of the page or form on which visitors opt out of the sale and sharing of their personal
+            /// information.
+            opt_out: optional address, r#""/opt-out""#,
+                change OptOut "way to opt out of sale and sharing" (RightsAdded, LinkChanged, RightsChanged) [later];
         }
     }
 

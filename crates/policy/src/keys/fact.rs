@@ -4,7 +4,7 @@ use super::completed::{CategoryRef, Domain, Naming, Text, Value};
 use super::model::{FurtherLifetime, ThirdParty, Transfer};
 use super::spelling::words;
 use cookie_registry_core::{
-    Category, Exemption, Jurisdiction, Lifetime, Protection, SameSite, SetBy, SetsOn,
+    Category, Exemption, Jurisdiction, Lifetime, Protection, Role, SameSite, SetBy, SetsOn,
     SignalResponse, StorageKind,
 };
 use std::borrow::Cow;
@@ -81,6 +81,7 @@ says! {
     Option<Text>, text => Fact::Text(text.as_ref());
     Vec<Text>, texts => Fact::Texts(texts);
     bool, truth => Fact::Truth(*truth);
+    Option<bool>, truth => Fact::Word(truth.map(|truth| Cow::Borrowed(if truth { "true" } else { "false" })));
     Option<i64>, number => Fact::Number(*number);
     Option<u32>, number => Fact::Number(number.map(i64::from));
     Date, date => Fact::Date(Some(*date));
@@ -88,6 +89,7 @@ says! {
     Lifetime, lasts => Fact::Lasts(Some(*lasts));
     Option<Lifetime>, lasts => Fact::Lasts(*lasts);
     CategoryRef, category => Fact::Category(category);
+    Option<Role>, role => Fact::Word(role.map(|role| Cow::Borrowed(role.as_str())));
     Option<Exemption>, exemption => Fact::Exemption(*exemption);
     SetBy, party => Fact::SetBy(*party);
     Option<SignalResponse>, signal => Fact::Signal(*signal);
@@ -232,10 +234,9 @@ impl Fact<'_> {
             Self::Transfers(transfers) => to.pieces(transfers.iter().map(|transfer| {
                 let mut one = Canonical::default();
                 one.push(&transfer.country);
-                transfer
-                    .safeguard
-                    .iter()
-                    .for_each(|safeguard| one.push(safeguard));
+                if let Some(safeguard) = &transfer.safeguard {
+                    safeguard.versions().for_each(|(_, text)| one.push(text));
+                }
                 one.0
             })),
             Self::Domains { within, configured } => {

@@ -215,7 +215,7 @@ const MENTIONED_MORE: &[(&str, usize, &str)] = &[
     (
         "category",
         13,
-        "what consent, fingerprints and consequences are grouped by",
+        "what consent, fingerprints and consequences are grouped by, and what is known of a name",
     ),
     (
         "like",

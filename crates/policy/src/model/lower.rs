@@ -35,7 +35,7 @@ impl Policy {
         let changes = draft.changes.as_ref();
         Self {
             meta: Meta::lower((), &meta, lower),
-            service: Service::lower((), &service, lower),
+            service: Service::lower((service.sells_or_shares.is_some(),), &service, lower),
             cookies: draft.cookies.iter().map(|one| cookie(one, lower)).collect(),
             storage: draft
                 .storage
@@ -60,6 +60,7 @@ impl Policy {
             exempt: exempt(&draft.exempt, lower),
             judged: judged(&draft.judged, lower),
             shared_packages: shared_packages(draft),
+            catalogs: draft.catalogs.iter().map(|(_, one)| one.clone()).collect(),
         }
     }
 }
@@ -91,7 +92,14 @@ fn disclosure(
 ) -> Disclosure {
     let key = &written.key;
     let naming = lower_naming(naming, &key.value);
-    let head = (key.value.clone(), written.entry.clone(), key.span, naming);
+    let says_who_sets_it = written.set_by.is_some();
+    let head = (
+        key.value.clone(),
+        written.entry.clone(),
+        key.span,
+        naming,
+        says_who_sets_it,
+    );
     Disclosure::lower(head, written, lower)
 }
 

@@ -4,7 +4,10 @@ use super::{Bound, Day, Duration, Fact, Measurement, Memory, Profile};
 use crate::rules::{Confidence, Source};
 use cookie_registry_core::{Exemption, Jurisdiction};
 
-pub(super) static ALL: &[&Profile] = &[&EU, &UK, &FR, &DE, &ES, &US_CA];
+pub(super) static ALL: &[&Profile] = &[
+    &EU, &UK, &FR, &DE, &ES, &US_CA, &IT, &NL, &CH, &CA_QC, &BR, &US_CO, &US_CT, &US_DE, &US_MD,
+    &US_MN, &US_MT, &US_NE, &US_NH, &US_NJ, &US_OR, &US_TX,
+];
 
 const DAY: u64 = 86_400;
 
@@ -93,7 +96,11 @@ static UK: Profile = Profile {
             quoted(
                 "PECR, regulation 6 and Schedule A1 (Data (Use and Access) Act 2025, section 112)",
             ),
-            &[Exemption::Statistics, Exemption::Appearance],
+            &[
+                Exemption::Statistics,
+                Exemption::Appearance,
+                Exemption::EmergencyAssistance,
+            ],
         ),
     ]),
     durations: &[],
@@ -150,11 +157,18 @@ static DE: Profile = Profile {
 static ES: Profile = Profile {
     jurisdiction: Jurisdiction::Es,
     name: "Spain",
-    exempt: Some(&[since(
-        (2023, 7, 11),
-        quoted("AEPD, Guía sobre el uso de las cookies (11 July 2023)"),
-        OF_THE_OPINION,
-    )]),
+    exempt: Some(&[
+        since(
+            (2023, 7, 11),
+            quoted("AEPD, Guía sobre el uso de las cookies (11 July 2023)"),
+            OF_THE_OPINION,
+        ),
+        since(
+            (2024, 1, 11),
+            quoted("AEPD, Guía sobre cookies de medición de audiencia (11 January 2024)"),
+            &[Exemption::AudienceMeasurement],
+        ),
+    ]),
     durations: &[],
     memory: &[Fact {
         what: Memory {
@@ -168,11 +182,102 @@ static ES: Profile = Profile {
     measurement: &[],
 };
 
-static US_CA: Profile = Profile {
-    jurisdiction: Jurisdiction::UsCa,
-    name: "California",
-    exempt: None,
+static US_CA: Profile = opt_out(Jurisdiction::UsCa, "California");
+
+static IT: Profile = Profile {
+    jurisdiction: Jurisdiction::It,
+    name: "Italy",
+    exempt: Some(&[
+        since(OPINION_DAY, OPINION, OF_THE_OPINION),
+        since(
+            GARANTE_DAY,
+            quoted("Garante, guidelines of 10 June 2021: masked analytics count as technical"),
+            &[Exemption::AudienceMeasurement],
+        ),
+    ]),
     durations: &[],
     memory: &[],
     measurement: &[],
 };
+
+const GARANTE_DAY: Day = (2021, 6, 10);
+
+static NL: Profile = Profile {
+    jurisdiction: Jurisdiction::Nl,
+    name: "the Netherlands",
+    exempt: Some(&[
+        since(OPINION_DAY, OPINION, OF_THE_OPINION),
+        since(
+            OPINION_DAY,
+            quoted(
+                "Telecommunicatiewet, article 11.7a(3): analytics with little effect on privacy",
+            ),
+            &[Exemption::AudienceMeasurement],
+        ),
+    ]),
+    durations: &[],
+    memory: &[],
+    measurement: &[],
+};
+
+/// FMG, article 45c, and guidance of the FDPIC of 22 January and 6 October 2025: visitors opt out in general; consent is
+/// needed for profiling of high risk, which a policy does not declare.
+static CH: Profile = opt_out(Jurisdiction::Ch, "Switzerland");
+
+/// The classes of the opinion are no law here. The table accepts them, so that no rule reports what only might be wrong.
+static CA_QC: Profile = Profile {
+    jurisdiction: Jurisdiction::CaQc,
+    name: "Quebec",
+    exempt: Some(&[since(
+        (2023, 9, 22),
+        Source {
+            text: "Act respecting the protection of personal information in the private sector (Quebec), sections 8.1 and 9.1",
+            confidence: Confidence::Memory,
+        },
+        OF_THE_OPINION,
+    )]),
+    durations: &[],
+    memory: &[],
+    measurement: &[],
+};
+
+/// As for Quebec.
+static BR: Profile = Profile {
+    jurisdiction: Jurisdiction::Br,
+    name: "Brazil",
+    exempt: Some(&[since(
+        (2022, 10, 18),
+        Source {
+            text: "ANPD, guide on cookies and the protection of personal data, 18 October 2022 (Brazil)",
+            confidence: Confidence::Memory,
+        },
+        OF_THE_OPINION,
+    )]),
+    durations: &[],
+    memory: &[],
+    measurement: &[],
+};
+
+/// The law of a state that lets visitors opt out instead of asking for consent in advance.
+const fn opt_out(jurisdiction: Jurisdiction, name: &'static str) -> Profile {
+    Profile {
+        jurisdiction,
+        name,
+        exempt: None,
+        durations: &[],
+        memory: &[],
+        measurement: &[],
+    }
+}
+
+static US_CO: Profile = opt_out(Jurisdiction::UsCo, "Colorado");
+static US_CT: Profile = opt_out(Jurisdiction::UsCt, "Connecticut");
+static US_DE: Profile = opt_out(Jurisdiction::UsDe, "Delaware");
+static US_MD: Profile = opt_out(Jurisdiction::UsMd, "Maryland");
+static US_MN: Profile = opt_out(Jurisdiction::UsMn, "Minnesota");
+static US_MT: Profile = opt_out(Jurisdiction::UsMt, "Montana");
+static US_NE: Profile = opt_out(Jurisdiction::UsNe, "Nebraska");
+static US_NH: Profile = opt_out(Jurisdiction::UsNh, "New Hampshire");
+static US_NJ: Profile = opt_out(Jurisdiction::UsNj, "New Jersey");
+static US_OR: Profile = opt_out(Jurisdiction::UsOr, "Oregon");
+static US_TX: Profile = opt_out(Jurisdiction::UsTx, "Texas");

@@ -28,13 +28,25 @@ pub const JSON_FORMAT: u32 = 1;
 /// ```
 #[must_use]
 pub fn json(report: &Report<'_>) -> String {
+    document(report, None)
+}
+
+/// Formats the same object with a field `policy`: `content_hash`, the SHA-256 of the files of the policy, and `version`, its
+/// number or `null`.
+#[must_use]
+pub fn json_of_version(report: &Report<'_>, content_hash: &str, version: Option<i64>) -> String {
+    let policy = json!({ "content_hash": content_hash, "version": version });
+    document(report, Some(policy))
+}
+
+fn document(report: &Report<'_>, policy: Option<Value>) -> String {
     let findings: Vec<Value> = report
         .findings
         .iter()
         .map(|finding| found(report, finding))
         .collect();
     let summary = report.summary();
-    let document = json!({
+    let mut document = json!({
         "format": JSON_FORMAT,
         "findings": findings,
         "summary": {
@@ -44,6 +56,9 @@ pub fn json(report: &Report<'_>) -> String {
             "allowed": summary.allowed,
         },
     });
+    if let (Some(policy), Some(fields)) = (policy, document.as_object_mut()) {
+        fields.insert("policy".to_owned(), policy);
+    }
     escaped_json(&format!("{document:#}\n")).into_owned()
 }
 

@@ -29,7 +29,7 @@ pub use gitlab::code_quality;
 #[cfg(feature = "report")]
 pub use human::{Style, human};
 #[cfg(feature = "report")]
-pub use json::{JSON_FORMAT, json};
+pub use json::{JSON_FORMAT, json, json_of_version};
 #[cfg(feature = "report")]
 pub use sarif::sarif;
 pub use snippet::snippet;

@@ -8,7 +8,7 @@ use cookie_registry_core::{Exemption, Jurisdiction};
 
 pub(super) const RULE: Rule = Rule {
     code: Code::AudienceMeasurementLimits,
-    severity: Severity::Error,
+    severity: Severity::Warning,
     explanation: include_str!("audience_measurement_limits.md"),
     sources: &[
         Source {

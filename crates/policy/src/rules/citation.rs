@@ -70,6 +70,22 @@ const ADDRESSES: &[(&str, &str)] = &[
     ),
     ("11 CCR", "https://cppa.ca.gov/regulations/"),
     (
+        "Open Cookie Database",
+        "https://github.com/jkwakman/Open-Cookie-Database",
+    ),
+    (
+        "Web Content Accessibility Guidelines 2.2",
+        "https://www.w3.org/TR/WCAG22/",
+    ),
+    (
+        "section 1798.120",
+        "https://leginfo.legislature.ca.gov/faces/codes_displaySection.xhtml?lawCode=CIV&sectionNum=1798.120",
+    ),
+    (
+        "Garante, guidelines of 10 June 2021",
+        "https://www.garanteprivacy.it/home/docweb/-/docweb-display/docweb/9677876",
+    ),
+    (
         "HTML Standard, Web storage",
         "https://html.spec.whatwg.org/multipage/webstorage.html",
     ),
@@ -211,6 +227,7 @@ mod tests {
         "The number of the sub-paragraph, (b)(3)",
         "The number of the sub-paragraph, (b)(4)",
         "The number of the sub-paragraph, (b)(5)",
+        "the privacy laws of the other states, as listed in 2026",
     ];
 
     fn all() -> Vec<Source> {

@@ -4,6 +4,7 @@ use super::prelude::*;
 use super::shared::text::printable;
 use crate::draft::Naming;
 use crate::source::Spanned;
+use cookie_registry_core::SetBy;
 use cookie_registry_core::name::{first_non_token, is_token_byte};
 
 pub(super) const RULE: Rule = Rule {
@@ -13,6 +14,10 @@ pub(super) const RULE: Rule = Rule {
     sources: &[
         Source {
             text: "RFC 10025, section 4.1.1",
+            confidence: Confidence::Read,
+        },
+        Source {
+            text: "RFC 10025, section 5.6: what browsers keep",
             confidence: Confidence::Read,
         },
         Source {
@@ -41,6 +46,19 @@ fn finding(cookie: &Cookie, part: &Spanned<String>) -> Option<Finding> {
         }
         _ => format!("`{character}`"),
     };
+    if is_kept(&part.value) && is_of_others(cookie) {
+        let name = printable(&part.value);
+        return Some(
+            Finding::new(
+                Code::CookieNameNotAToken,
+                part.span,
+                format!("a server could not choose the name `{name}`: it contains {what}"),
+            )
+            .severity(Severity::Info)
+            .help("browsers keep such a cookie, so leave the name as the provider sets it")
+            .entry(&*cookie.disclosure.entry),
+        );
+    }
     Some(
         Finding::new(
             Code::CookieNameNotAToken,
@@ -53,6 +71,21 @@ fn finding(cookie: &Cookie, part: &Spanned<String>) -> Option<Finding> {
         .help(help(&part.value))
         .entry(&*cookie.disclosure.entry),
     )
+}
+
+/// Returns whether somebody else chooses the name of a cookie: a third party, or a script of a provider.
+fn is_of_others(cookie: &Cookie) -> bool {
+    match cookie.set_by() {
+        SetBy::ThirdParty => true,
+        SetBy::Script | SetBy::OtherService => cookie.disclosure.provider.is_some(),
+        _ => false,
+    }
+}
+
+/// Returns whether browsers keep a cookie of this name. The grammar of names binds the server that sets a cookie; browsers
+/// refuse control characters, and end a name at `=` and a cookie at `;`.
+fn is_kept(name: &str) -> bool {
+    name == name.trim() && !name.contains(|c: char| c.is_control() || matches!(c, '=' | ';'))
 }
 
 fn help(name: &str) -> String {

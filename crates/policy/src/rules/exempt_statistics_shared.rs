@@ -2,7 +2,7 @@
 
 use super::prelude::*;
 use crate::draft::Disclosure;
-use cookie_registry_core::{Exemption, Jurisdiction};
+use cookie_registry_core::{Exemption, Jurisdiction, Role, SetBy};
 
 pub(super) const RULE: Rule = Rule {
     code: Code::ExemptStatisticsShared,
@@ -35,6 +35,39 @@ fn check(_: &Context<'_>, disclosure: &Disclosure, findings: &mut Vec<Finding>) 
             )
             .help("name a processor in `provider` and remove `recipients`, or remove `exemption` to ask for \
                  consent")
+            .entry(&*disclosure.entry),
+        );
+    }
+    if !is_exempt || disclosure.retired.is_some() {
+        return;
+    }
+    if let Some(role) = disclosure
+        .role
+        .as_ref()
+        .filter(|role| role.value != Role::Processor)
+    {
+        findings.push(
+            Finding::new(
+                Code::ExemptStatisticsShared,
+                role.span,
+                format!("the provider of `{}` is no processor, so its statistics are not exempt", disclosure.entry),
+            )
+            .help("if the provider only works for you, write `role = \"processor\"`; otherwise remove `exemption` to ask for consent")
+            .entry(&*disclosure.entry),
+        );
+    }
+    if let Some(set_by) = disclosure
+        .set_by
+        .as_ref()
+        .filter(|set_by| set_by.value == SetBy::ThirdParty)
+    {
+        findings.push(
+            Finding::new(
+                Code::ExemptStatisticsShared,
+                set_by.span,
+                format!("a third party sets `{}`, which can recognise visitors of other sites by it, so its statistics are not exempt", disclosure.entry),
+            )
+            .help("set it from your own site, or remove `exemption` to ask for consent")
             .entry(&*disclosure.entry),
         );
     }

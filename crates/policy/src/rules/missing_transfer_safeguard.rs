@@ -8,14 +8,27 @@ pub(super) const RULE: Rule = Rule {
     code: Code::MissingTransferSafeguard,
     severity: Severity::Warning,
     explanation: include_str!("missing_transfer_safeguard.md"),
-    sources: &[Source {
-        text: "GDPR, article 13(1)(f)",
-        confidence: Confidence::Quoted,
-    }],
+    sources: &[
+        Source {
+            text: "GDPR, article 13(1)(f)",
+            confidence: Confidence::Quoted,
+        },
+        Source {
+            text: "GDPR, article 44, with the EEA Agreement: only other countries are third countries",
+            confidence: Confidence::Quoted,
+        },
+    ],
     jurisdictions: &[Jurisdiction::Eu, Jurisdiction::Uk],
     since: None,
     check: Check::Policy(check),
 };
+
+/// The countries of the European Economic Area, by their codes (ISO 3166-1). Chapter V of the GDPR is about third
+/// countries, which these are not.
+const EEA: [&str; 31] = [
+    "AT", "BE", "BG", "CY", "CZ", "DE", "DK", "EE", "ES", "FI", "FR", "GR", "HR", "HU", "IE", "IS",
+    "IT", "LI", "LT", "LU", "LV", "MT", "NL", "NO", "PL", "PT", "RO", "SE", "SI", "SK", "EU",
+];
 
 fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
     let draft = context.draft;
@@ -38,6 +51,9 @@ fn check_one(transfer: &Transfer, entry: &str, findings: &mut Vec<Finding>) {
     let (None, Some(country)) = (&transfer.safeguard, &transfer.country) else {
         return;
     };
+    if EEA.contains(&country.value.trim().to_ascii_uppercase().as_str()) {
+        return;
+    }
     findings.push(
         Finding::new(
             Code::MissingTransferSafeguard,

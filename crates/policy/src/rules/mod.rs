@@ -13,12 +13,14 @@ mod approval_void;
 mod asks_visitors_to_check_back;
 mod attribute_too_long;
 mod audience_measurement_limits;
+mod audience_measurement_shared;
 mod audit_incomplete;
 mod auth_cookie_not_cleared;
 mod auth_cookie_unprotected;
 mod bypasses_registry;
 mod change_not_judged;
 mod changed_while_review_overdue;
+mod choice_asked_again_too_soon;
 mod chunked_not_applicable;
 mod conflicting_keys;
 mod consent_category_default_on;
@@ -71,6 +73,7 @@ mod invalid_load;
 mod invalid_path;
 mod invalid_review_dates;
 mod judgement_unused;
+mod known_name_without_provider;
 mod last_update_not_logged;
 mod last_updated_before_log;
 mod last_updated_in_future;
@@ -92,6 +95,7 @@ mod missing_effective_date;
 mod missing_exemption;
 mod missing_key;
 mod missing_objection;
+mod missing_opt_out;
 mod missing_privacy_policy;
 mod missing_provider;
 mod missing_transfer_safeguard;
@@ -119,6 +123,7 @@ mod retired_in_the_future;
 mod review_overdue;
 mod rolling_without_duration;
 mod safari_deletes_after_7_days;
+mod sale_not_stated;
 mod same_site_none_needs_secure;
 mod script_cannot_set_http_only;
 mod secure_prefix;
@@ -147,6 +152,7 @@ mod third_party_scope_mismatch;
 mod todo_left;
 mod too_many_cookies;
 mod tracker_declared_necessary;
+mod tracking_statement_untrue;
 mod undeclared;
 mod undeclared_third_party_cookies;
 mod unknown_category;
@@ -165,6 +171,8 @@ mod waiver_unknown_code;
 mod waiver_unknown_entry;
 mod waiver_unused;
 mod wildcard_in_name;
+mod words_missing;
+mod words_placeholder;
 mod wrong_type;
 
 pub use citation::{Confidence, Source};
@@ -214,12 +222,14 @@ rules! {
     AsksVisitorsToCheckBack "asks-visitors-to-check-back" asks_visitors_to_check_back,
     AttributeTooLong "attribute-too-long" attribute_too_long,
     AudienceMeasurementLimits "audience-measurement-limits" audience_measurement_limits,
+    AudienceMeasurementShared "audience-measurement-shared" audience_measurement_shared,
     AuditIncomplete "audit-incomplete" audit_incomplete,
     AuthCookieNotCleared "auth-cookie-not-cleared" auth_cookie_not_cleared,
     AuthCookieUnprotected "auth-cookie-unprotected" auth_cookie_unprotected,
     BypassesRegistry "bypasses-registry" bypasses_registry,
     ChangeNotJudged "change-not-judged" change_not_judged,
     ChangedWhileReviewOverdue "changed-while-review-overdue" changed_while_review_overdue,
+    ChoiceAskedAgainTooSoon "choice-asked-again-too-soon" choice_asked_again_too_soon,
     ChunkedNotApplicable "chunked-not-applicable" chunked_not_applicable,
     ConflictingKeys "conflicting-keys" conflicting_keys,
     ConsentCategoryDefaultOn "consent-category-default-on" consent_category_default_on,
@@ -272,6 +282,7 @@ rules! {
     InvalidPath "invalid-path" invalid_path,
     InvalidReviewDates "invalid-review-dates" invalid_review_dates,
     JudgementUnused "judgement-unused" judgement_unused,
+    KnownNameWithoutProvider "known-name-without-provider" known_name_without_provider,
     LastUpdateNotLogged "last-update-not-logged" last_update_not_logged,
     LastUpdatedBeforeLog "last-updated-before-log" last_updated_before_log,
     LastUpdatedInFuture "last-updated-in-future" last_updated_in_future,
@@ -293,6 +304,7 @@ rules! {
     MissingExemption "missing-exemption" missing_exemption,
     MissingKey "missing-key" missing_key,
     MissingObjection "missing-objection" missing_objection,
+    MissingOptOut "missing-opt-out" missing_opt_out,
     MissingPrivacyPolicy "missing-privacy-policy" missing_privacy_policy,
     MissingProvider "missing-provider" missing_provider,
     MissingTransferSafeguard "missing-transfer-safeguard" missing_transfer_safeguard,
@@ -320,6 +332,7 @@ rules! {
     ReviewOverdue "review-overdue" review_overdue,
     RollingWithoutDuration "rolling-without-duration" rolling_without_duration,
     SafariDeletesAfter7Days "safari-deletes-after-7-days" safari_deletes_after_7_days,
+    SaleNotStated "sale-not-stated" sale_not_stated,
     SameSiteNoneNeedsSecure "same-site-none-needs-secure" same_site_none_needs_secure,
     ScriptCannotSetHttpOnly "script-cannot-set-http-only" script_cannot_set_http_only,
     SecurePrefix "secure-prefix" secure_prefix,
@@ -348,6 +361,7 @@ rules! {
     TodoLeft "todo-left" todo_left,
     TooManyCookies "too-many-cookies" too_many_cookies,
     TrackerDeclaredNecessary "tracker-declared-necessary" tracker_declared_necessary,
+    TrackingStatementUntrue "tracking-statement-untrue" tracking_statement_untrue,
     Undeclared "undeclared" undeclared,
     UndeclaredThirdPartyCookies "undeclared-third-party-cookies" undeclared_third_party_cookies,
     UnknownCategory "unknown-category" unknown_category,
@@ -366,6 +380,8 @@ rules! {
     WaiverUnknownEntry "waiver-unknown-entry" waiver_unknown_entry,
     WaiverUnused "waiver-unused" waiver_unused,
     WildcardInName "wildcard-in-name" wildcard_in_name,
+    WordsMissing "words-missing" words_missing,
+    WordsPlaceholder "words-placeholder" words_placeholder,
     WrongType "wrong-type" wrong_type,
 }
 

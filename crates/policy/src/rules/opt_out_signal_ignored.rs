@@ -7,14 +7,36 @@ pub(super) const RULE: Rule = Rule {
     code: Code::OptOutSignalIgnored,
     severity: Severity::Error,
     explanation: include_str!("opt_out_signal_ignored.md"),
-    sources: &[Source {
-        text: "11 CCR section 7025(b) and (c)(1), section 7026",
-        confidence: Confidence::Quoted,
-    }],
-    jurisdictions: &[Jurisdiction::UsCa],
+    sources: &[
+        Source {
+            text: "11 CCR section 7025(b) and (c)(1), section 7026",
+            confidence: Confidence::Quoted,
+        },
+        Source {
+            text: "the privacy laws of the other states, as listed in 2026",
+            confidence: Confidence::Quoted,
+        },
+    ],
+    jurisdictions: OPT_OUT_SIGNALS,
     since: None,
     check: Check::Policy(check),
 };
+
+/// The states whose law demands that opt-out signals of browsers are honoured.
+pub(super) const OPT_OUT_SIGNALS: &[Jurisdiction] = &[
+    Jurisdiction::UsCa,
+    Jurisdiction::UsCo,
+    Jurisdiction::UsCt,
+    Jurisdiction::UsDe,
+    Jurisdiction::UsMd,
+    Jurisdiction::UsMn,
+    Jurisdiction::UsMt,
+    Jurisdiction::UsNe,
+    Jurisdiction::UsNh,
+    Jurisdiction::UsNj,
+    Jurisdiction::UsOr,
+    Jurisdiction::UsTx,
+];
 
 fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
     let draft = context.draft;

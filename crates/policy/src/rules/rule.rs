@@ -127,7 +127,13 @@ impl<'a> Context<'a> {
     pub(crate) fn new(draft: &'a Draft, sources: &'a Sources, today: Date) -> Self {
         let mut jurisdictions: Vec<Jurisdiction> = draft.jurisdictions().collect();
         // The law of the Union applies in its member states as well.
-        let in_union = [Jurisdiction::Fr, Jurisdiction::De, Jurisdiction::Es];
+        let in_union = [
+            Jurisdiction::Fr,
+            Jurisdiction::De,
+            Jurisdiction::Es,
+            Jurisdiction::It,
+            Jurisdiction::Nl,
+        ];
         if jurisdictions
             .iter()
             .any(|jurisdiction| in_union.contains(jurisdiction))

@@ -2,6 +2,7 @@
 
 use super::prelude::*;
 use crate::draft::{Disclosure, Naming};
+use crate::known_names::{KnownName, known_beginning, known_name};
 use cookie_registry_core::{Category, Exemption};
 
 pub(super) const RULE: Rule = Rule {
@@ -15,6 +16,10 @@ pub(super) const RULE: Rule = Rule {
         },
         Source {
             text: "Google Analytics cookies: Google's documentation; PostHog: its source code",
+            confidence: Confidence::Read,
+        },
+        Source {
+            text: "Open Cookie Database, 21 January 2026: its names of analytics and marketing",
             confidence: Confidence::Read,
         },
         Source {
@@ -104,7 +109,7 @@ fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
         let Some(naming) = naming.filter(|_| claims_necessity(context, disclosure)) else {
             continue;
         };
-        let Some(known) = KNOWN.iter().find(|known| is_named(&known.name, naming)) else {
+        let Some((tool, category)) = tracker(naming) else {
             continue;
         };
         let span = naming
@@ -116,16 +121,36 @@ fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
                 span,
                 format!(
                     "`{}` is declared necessary, but its name is known from {}",
-                    disclosure.entry, known.tool
+                    disclosure.entry, tool
                 ),
             )
             .help(format!(
-                "if that tool sets it, write `category = \"{}\"`{}",
-                known.category,
+                "if that tool sets it, write `category = \"{category}\"`{}",
                 without_exemption(disclosure)
             ))
             .entry(&*disclosure.entry),
         );
+    }
+}
+
+/// Returns the tool from which a name is known, and its category.
+fn tracker(naming: &Naming) -> Option<(&'static str, Category)> {
+    if let Some(known) = KNOWN.iter().find(|known| is_named(&known.name, naming)) {
+        return Some((known.tool, known.category));
+    }
+    let known = in_database(naming)?;
+    let tracks = matches!(known.category, Category::Analytics | Category::Marketing);
+    tracks.then_some((known.controller, known.category))
+}
+
+/// Returns what the Open Cookie Database says of the names of an entry.
+pub(super) fn in_database(naming: &Naming) -> Option<KnownName> {
+    match naming {
+        Naming::Family { prefix, suffix, .. } => {
+            let prefix = prefix.as_ref().filter(|_| suffix.is_none())?;
+            known_beginning(&prefix.value)
+        }
+        naming => naming.parts().find_map(|name| known_name(&name.value)),
     }
 }
 

@@ -2,31 +2,41 @@
 //! entries only if the statement is true of every entry.
 
 mod entry;
+mod groups;
 mod today;
 
-use super::Words;
 use super::context::{
     CONTEXT_FORMAT, ChangesSection, LoggedChange, Page, PlannedSection, Section, Sections,
 };
 use super::sentence::Sentence;
-use super::when;
+use super::when::When;
 use cookie_registry_core::{Category, Jurisdiction, SetBy, SetsOn, SignalResponse};
 use cookie_registry_policy::model::{CategoryRef, Policy, Text};
+use cookie_registry_words::{Chain, Word, Words};
 
 /// The state while a page is built.
 pub(super) struct Builder<'a> {
     policy: &'a Policy,
     /// The requested language tag, which may be more specific than that of the words: `de-AT`.
     language: &'a str,
-    words: &'static Words,
+    words: &'a Words<'a>,
+    chain: &'a Chain<'a>,
+    when: When<'a>,
 }
 
 /// Returns the page of a policy in a language.
-pub(super) fn page(policy: &Policy, language: &str, words: &'static Words) -> Page {
+pub(super) fn page<'a>(
+    policy: &'a Policy,
+    language: &'a str,
+    chain: &'a Chain<'a>,
+    words: &'a Words<'a>,
+) -> Page {
     let builder = Builder {
         policy,
         language,
         words,
+        chain,
+        when: When::new(chain, words),
     };
     let meta = &policy.meta;
     Page {
@@ -36,11 +46,18 @@ pub(super) fn page(policy: &Policy, language: &str, words: &'static Words) -> Pa
         service: Sentence::text(&policy.service.name),
         last_updated: meta
             .read_last_updated()
-            .map(|day| when::date(day, words))
+            .map(|day| builder.when.date(day))
             .unwrap_or_default(),
         in_force_from: (meta.effective != meta.last_updated)
-            .then(|| when::date(meta.effective, words)),
+            .then(|| builder.when.date(meta.effective)),
         version: meta.version,
+        content_hash: None,
+        choice: policy
+            .choices
+            .settings
+            .as_ref()
+            .map(|address| Sentence::linked(words.own_choice, address)),
+        alternates: Vec::new(),
         sections: Sections {
             covers: builder.covers(),
             about: builder.about(),
@@ -54,11 +71,12 @@ pub(super) fn page(policy: &Policy, language: &str, words: &'static Words) -> Pa
 }
 
 /// Returns a section without its empty paragraphs.
-fn section(number: u8, anchor: &str, title: &str, paragraphs: Vec<Sentence>) -> Section {
+fn section(number: u8, anchor: &str, title: Word<'_>, paragraphs: Vec<Sentence>) -> Section {
     Section {
         number,
         anchor: anchor.to_owned(),
-        title: title.to_owned(),
+        title: title.text().to_owned(),
+        title_lang: title.language().map(str::to_owned),
         paragraphs: said(paragraphs),
     }
 }
@@ -94,7 +112,7 @@ impl Builder<'_> {
             &[("service", &self.service()), ("covers", &covers)],
         )];
         if let Some(address) = &service.privacy_policy {
-            let link = Sentence::link(words.privacy_policy, address);
+            let link = Sentence::linked(words.privacy_policy, address);
             paragraphs.push(Sentence::fill(
                 words.covers_with_privacy_policy,
                 &[("privacy_policy", &link)],
@@ -114,7 +132,7 @@ impl Builder<'_> {
             2,
             "_about",
             words.about_title,
-            paragraphs.map(Sentence::text).to_vec(),
+            paragraphs.map(Sentence::word).to_vec(),
         )
     }
 
@@ -133,14 +151,15 @@ impl Builder<'_> {
                 )
             })
             .collect();
+        // Without a `[planned]` table, the policy does not say that nothing is planned.
         let introduction = if kinds.is_empty() {
-            words.planned_none
+            Word::default()
         } else {
             words.planned
         };
         let laws = self.consent_laws();
         let promise = if laws.is_empty() {
-            Sentence::text(words.promise)
+            Sentence::word(words.promise)
         } else {
             let laws = Sentence::list(&laws, words.comma, words.or);
             Sentence::fill(words.promise_under, &[("laws", &laws)])
@@ -150,14 +169,14 @@ impl Builder<'_> {
                 4,
                 "_planned",
                 words.planned_title,
-                vec![Sentence::text(introduction)],
+                vec![Sentence::word(introduction)],
             ),
             kinds,
-            promises: vec![promise, Sentence::text(words.promise_choice)],
+            promises: vec![promise, Sentence::word(words.promise_choice)],
         }
     }
 
-    /// Returns the applicable laws that require prior consent. California's do not.
+    /// Returns the applicable laws that require prior consent. Those of the United States and of Switzerland do not.
     fn consent_laws(&self) -> Vec<Sentence> {
         let words = self.words;
         let law = |jurisdiction: &Jurisdiction| match jurisdiction {
@@ -166,32 +185,40 @@ impl Builder<'_> {
             Jurisdiction::Fr => Some(words.law_fr),
             Jurisdiction::De => Some(words.law_de),
             Jurisdiction::Es => Some(words.law_es),
+            Jurisdiction::It => Some(words.law_it),
+            Jurisdiction::Nl => Some(words.law_nl),
+            Jurisdiction::Br => Some(words.law_br),
+            Jurisdiction::CaQc => Some(words.law_qc),
             _ => None,
         };
         let jurisdictions = self.policy.meta.jurisdictions.iter();
-        jurisdictions.filter_map(law).map(Sentence::text).collect()
+        jurisdictions.filter_map(law).map(Sentence::word).collect()
     }
 
     fn choices(&self) -> Section {
         let (words, choices) = (self.words, &self.policy.choices);
         let mut paragraphs = Vec::new();
         if let Some(address) = &choices.settings {
-            let link = Sentence::link(words.settings, address);
+            let link = Sentence::linked(words.settings, address);
             paragraphs.push(Sentence::fill(
                 words.choices_settings,
                 &[("settings", &link)],
             ));
         }
+        if let Some(address) = &choices.opt_out {
+            let link = Sentence::linked(words.banner_opt_out, address);
+            paragraphs.push(Sentence::fill(words.choices_opt_out, &[("opt_out", &link)]));
+        }
         let remembered = choices
             .remembered_for
-            .and_then(|kept| when::duration(kept, words));
+            .and_then(|kept| self.when.duration(kept));
         if let Some(duration) = &remembered {
             paragraphs.push(Sentence::fill(
                 words.choices_remembered,
                 &[("duration", duration)],
             ));
         }
-        paragraphs.push(Sentence::text(words.choices_browser));
+        paragraphs.push(Sentence::word(words.choices_browser));
         paragraphs.extend(
             choices
                 .blocking_necessary
@@ -199,41 +226,51 @@ impl Builder<'_> {
                 .map(|text| self.text(text)),
         );
         paragraphs.extend(choices.objection.iter().map(|text| self.text(text)));
-        paragraphs.extend(self.do_not_track().map(Sentence::text));
-        paragraphs.extend(self.global_privacy_control().map(Sentence::text));
+        paragraphs.extend(self.do_not_track().map(Sentence::word));
+        paragraphs.extend(self.global_privacy_control().map(Sentence::word));
         if choices.shows_global_privacy_control {
-            paragraphs.push(Sentence::text(words.gpc_shown));
+            paragraphs.push(Sentence::word(words.gpc_shown));
         }
         section(5, "_choices", words.choices_title, paragraphs)
     }
 
-    fn do_not_track(&self) -> Option<&'static str> {
+    fn do_not_track(&self) -> Option<Word<'_>> {
         let words = self.words;
         match self.policy.choices.do_not_track? {
             SignalResponse::Honoured => Some(words.dnt_honoured),
-            SignalResponse::NoEffect if self.tracks() => Some(words.dnt_ignored),
-            SignalResponse::NoEffect => Some(words.dnt_no_effect),
+            SignalResponse::NoEffect if self.denies_tracking() => Some(words.dnt_no_effect),
+            SignalResponse::NoEffect => Some(words.dnt_ignored),
             _ => None,
         }
     }
 
-    fn global_privacy_control(&self) -> Option<&'static str> {
+    fn global_privacy_control(&self) -> Option<Word<'_>> {
         let words = self.words;
-        let something_to_stop = self.tracks() || self.policy.service.sells_or_shares;
-        match (
-            self.policy.choices.global_privacy_control?,
-            something_to_stop,
-        ) {
-            (SignalResponse::Honoured, true) => Some(words.gpc_honoured),
-            (SignalResponse::Honoured, false) => Some(words.gpc_nothing_to_stop),
-            (SignalResponse::NoEffect, true) => Some(words.gpc_ignored),
-            (SignalResponse::NoEffect, false) => Some(words.gpc_no_effect),
+        let nothing_to_stop = self.denies_tracking() && self.policy.service.says_whether_it_sells;
+        match (self.policy.choices.global_privacy_control?, nothing_to_stop) {
+            (SignalResponse::Honoured, true) => Some(words.gpc_nothing_to_stop),
+            (SignalResponse::Honoured, false) => Some(words.gpc_honoured),
+            (SignalResponse::NoEffect, true) => Some(words.gpc_no_effect),
+            (SignalResponse::NoEffect, false) => Some(words.gpc_ignored),
             _ => None,
         }
+    }
+
+    /// Returns whether the policy says that nothing is used for advertising or for tracking across sites: in words, or
+    /// because every entry is necessary. Nothing in it may say otherwise.
+    fn denies_tracking(&self) -> bool {
+        let service = &self.policy.service;
+        let is_said = match service.tracks_across_sites {
+            Some(tracks) => !tracks,
+            None => self
+                .policy
+                .entries()
+                .all(|disclosure| disclosure.category.like == Category::Necessary),
+        };
+        is_said && !self.tracks() && !service.sells_or_shares
     }
 
     /// Returns whether any entry in use is for marketing, or any third party sets entries on the service's own pages.
-    /// If so, the page does not claim that there is no advertising or tracking.
     fn tracks(&self) -> bool {
         let by_entry = self.policy.entries().any(|disclosure| {
             disclosure.category.like == Category::Marketing
@@ -249,7 +286,7 @@ impl Builder<'_> {
 
     fn changes(&self) -> ChangesSection {
         let (words, changes) = (self.words, &self.policy.changes);
-        let mut paragraphs = vec![Sentence::text(words.changes_date)];
+        let mut paragraphs = vec![Sentence::word(words.changes_date)];
         if !changes.announced_by.is_empty() {
             let means: Vec<_> = changes
                 .announced_by
@@ -267,7 +304,7 @@ impl Builder<'_> {
         // The sort is stable, so changes of one day stay in the order of the file.
         log.sort_by_key(|change| std::cmp::Reverse(change.date));
         let logged = log.iter().map(|change| LoggedChange {
-            date: when::date(change.date, words),
+            date: self.when.date(change.date),
             version: change.version,
             summary: self.text(&change.summary),
             material: change.material,
@@ -288,11 +325,22 @@ impl Builder<'_> {
             Sentence::fill(words.controller, &[("controller", &controller)]),
         ];
         if let Some(address) = &service.imprint {
-            let link = Sentence::link(words.imprint, address);
+            let link = Sentence::linked(words.imprint, address);
             paragraphs.push(Sentence::fill(words.imprint_at, &[("imprint", &link)]));
         }
         // The GDPR and the UK GDPR grant this right in article 77; the law of California does not.
-        let european = |jurisdiction: &Jurisdiction| *jurisdiction != Jurisdiction::UsCa;
+        let european = |jurisdiction: &Jurisdiction| {
+            matches!(
+                jurisdiction,
+                Jurisdiction::Eu
+                    | Jurisdiction::Uk
+                    | Jurisdiction::Fr
+                    | Jurisdiction::De
+                    | Jurisdiction::Es
+                    | Jurisdiction::It
+                    | Jurisdiction::Nl
+            )
+        };
         match &service.complaints {
             Some(authority) => {
                 let authority = self.text(authority);
@@ -302,7 +350,7 @@ impl Builder<'_> {
                 ));
             }
             None if self.policy.meta.jurisdictions.iter().any(european) => {
-                paragraphs.push(Sentence::text(words.complaints));
+                paragraphs.push(Sentence::word(words.complaints));
             }
             None => {}
         }
@@ -319,12 +367,12 @@ impl Builder<'_> {
             return self.text(&custom.title);
         }
         let words = self.words;
-        Sentence::text(match category.like {
+        Sentence::word(match category.like {
             Category::Necessary => words.necessary,
             Category::Preferences => words.preferences,
             Category::Analytics => words.analytics,
             Category::Marketing => words.marketing,
-            other => other.as_str(),
+            other => Word::new(other.as_str()),
         })
     }
 }

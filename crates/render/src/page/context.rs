@@ -27,8 +27,26 @@ pub struct Page {
     pub in_force_from: Option<Sentence>,
     /// The version number, if the policy has one.
     pub version: Option<i64>,
+    /// The SHA-256 of the files of the policy, if it is known: `cargo cookie-registry explain HASH` finds that version.
+    pub content_hash: Option<String>,
+    /// The link to the settings in which visitors change their choice, if the policy has one.
+    pub choice: Option<Sentence>,
+    /// The page in other languages.
+    pub alternates: Vec<Alternate>,
     /// The sections in their order.
     pub sections: Sections,
+}
+
+/// The page in another language.
+#[derive(Clone, Debug, Serialize)]
+#[non_exhaustive]
+pub struct Alternate {
+    /// The language tag.
+    pub key: String,
+    /// The name of the language, in that language.
+    pub name: String,
+    /// The address of the page.
+    pub href: String,
 }
 
 /// The seven sections.
@@ -61,6 +79,8 @@ pub struct Section {
     pub anchor: String,
     /// The heading, without the number.
     pub title: String,
+    /// The language of the heading, if it differs from that of the page.
+    pub title_lang: Option<String>,
     /// The paragraphs, each of one or more sentences that belong together.
     pub paragraphs: Vec<Sentence>,
 }
@@ -92,6 +112,39 @@ pub struct CategoryTable {
     pub paragraphs: Vec<Sentence>,
     /// The entries.
     pub entries: Vec<Row>,
+    /// The entries in groups. A short category is one group; in a long one, the entries of each provider are a group, and
+    /// what is the same for all of them is said once.
+    pub groups: Vec<EntryGroup>,
+}
+
+/// Entries of a category that are shown together.
+#[derive(Clone, Debug, Serialize)]
+#[non_exhaustive]
+pub struct EntryGroup {
+    /// The provider as the policy writes it; empty if the entries have no common provider.
+    pub key: String,
+    /// The heading: who sets the entries.
+    pub title: Option<Sentence>,
+    /// Whether the group is folded until the visitor opens it.
+    pub is_folded: bool,
+    /// The cells that are the same for all of its entries.
+    pub common: Vec<CommonCell>,
+    /// The other columns: `set_by`, `kind`, `purpose`, `lasts` or `readers`.
+    pub columns: Vec<&'static str>,
+    /// Whether the sentence about consent in `purpose` is left out of each row, because it is the same for all.
+    pub says_consent_once: bool,
+    /// The indices of its entries in `entries`.
+    pub rows: Vec<usize>,
+}
+
+/// A cell that is the same for all entries of a group.
+#[derive(Clone, Debug, Serialize)]
+#[non_exhaustive]
+pub struct CommonCell {
+    /// The column: `set_by`, `kind`, `lasts`, `readers`, or `consent`.
+    pub key: &'static str,
+    /// The cell.
+    pub sentences: Vec<Sentence>,
 }
 
 /// A cookie or a storage key: a row of the table. Each cell is a list of sentences, the main one first.

@@ -14,7 +14,10 @@ pub(crate) fn say(out: &mut String, run: &Run) {
         (RunKind::Link, Some(href), _) => format!("<a href=\"{}\"{lang}>{text}</a>", escape(href)),
         (RunKind::Code, ..) => format!("<code>{text}</code>"),
         (RunKind::Time, _, Some(datetime)) => {
-            format!("<time datetime=\"{}\">{text}</time>", escape(datetime))
+            format!(
+                "<time datetime=\"{}\"{lang}>{text}</time>",
+                escape(datetime)
+            )
         }
         _ if run.lang.is_some() => format!("<span{lang}>{text}</span>"),
         _ => return out.push_str(&text),
@@ -65,7 +68,7 @@ mod tests {
         assert_eq!(said(Sentence::text("<t>")), "&lt;t&gt;");
         assert_eq!(said(Sentence::code("<t>")), "<code>&lt;t&gt;</code>");
         assert_eq!(
-            said(Sentence::time("<t>", "P1D")),
+            said(Sentence::time("<t>", "P1D", None)),
             "<time datetime=\"P1D\">&lt;t&gt;</time>"
         );
         assert_eq!(

@@ -38,6 +38,7 @@
 
 mod build;
 mod context;
+mod countries;
 pub(crate) mod html;
 mod markdown;
 mod sentence;
@@ -45,15 +46,15 @@ mod templates;
 mod when;
 
 pub use context::{
-    CONTEXT_FORMAT, CategoryTable, ChangesSection, LoggedChange, Page, PlannedSection, Row,
-    Section, Sections, ThirdPartyNotice, Today,
+    Alternate, CONTEXT_FORMAT, CategoryTable, ChangesSection, CommonCell, EntryGroup, LoggedChange,
+    Page, PlannedSection, Row, Section, Sections, ThirdPartyNotice, Today,
 };
 pub use sentence::{Run, RunKind, Sentence};
 pub use templates::{TemplateError, Templates, TemplatesError};
 
 use cookie_registry_policy::Policy;
-use cookie_registry_words::Words;
-pub(crate) use templates::Root;
+use cookie_registry_words::{Chain, Words};
+pub(crate) use templates::{Root, Style};
 
 /// The style sheet of the page, for light and dark schemes, wide and narrow windows, screen and print.
 ///
@@ -72,9 +73,35 @@ pub struct RenderOptions {
     language: Option<String>,
     stylesheet: Option<String>,
     templates: Option<Templates>,
+    has_inline_style: bool,
+    content_hash: Option<String>,
+    alternates: Vec<(String, String)>,
 }
 
 impl RenderOptions {
+    /// Adds to a page what the policy does not say.
+    fn complete(&self, policy: &Policy, page: &mut Page) {
+        page.content_hash.clone_from(&self.content_hash);
+        let others = self.alternates.iter();
+        let others = others.filter(|(language, _)| *language != page.language);
+        page.alternates = others
+            .map(|(language, address)| {
+                let chain = Chain::new(&policy.catalogs, language, language);
+                // A language without sentences is named by its tag.
+                let name = if chain.has_own() {
+                    chain.words().language_name.text()
+                } else {
+                    language.as_str()
+                };
+                Alternate {
+                    key: language.clone(),
+                    name: name.to_owned(),
+                    href: address.clone(),
+                }
+            })
+            .collect();
+    }
+
     /// Returns the language, which is that of the policy unless it was set.
     pub(crate) fn language_of<'a>(&'a self, policy: &'a Policy) -> &'a str {
         self.language.as_deref().unwrap_or(&policy.meta.language)
@@ -98,6 +125,28 @@ impl RenderOptions {
     #[must_use]
     pub fn stylesheet(mut self, address: impl Into<String>) -> Self {
         self.stylesheet = Some(address.into());
+        self
+    }
+
+    /// Puts [`STYLESHEET`] into the page itself, so that one file is a styled page. A `Content-Security-Policy` without
+    /// `unsafe-inline` forbids it; [`stylesheet`](Self::stylesheet) links to a file instead.
+    #[must_use]
+    pub const fn inline_style(mut self) -> Self {
+        self.has_inline_style = true;
+        self
+    }
+
+    /// Sets the SHA-256 of the files of the policy, in hexadecimal, which the page then shows.
+    #[must_use]
+    pub fn content_hash(mut self, hash: impl Into<String>) -> Self {
+        self.content_hash = Some(hash.into());
+        self
+    }
+
+    /// Adds the address of the page in another language, to which the page links.
+    #[must_use]
+    pub fn alternate(mut self, language: impl Into<String>, address: impl Into<String>) -> Self {
+        self.alternates.push((language.into(), address.into()));
         self
     }
 
@@ -154,7 +203,9 @@ pub enum PageError {
 /// # Ok::<(), cookie_registry_render::page::PageError>(())
 /// ```
 pub fn page(policy: &Policy, options: &RenderOptions) -> Result<Page, PageError> {
-    build(policy, options).map(|(page, _)| page)
+    let (mut page, _) = build(policy, options.language_of(policy))?;
+    options.complete(policy, &mut page);
+    Ok(page)
 }
 
 /// Renders the page of a policy with the templates, from the one that is the root.
@@ -163,22 +214,36 @@ pub(crate) fn templated(
     root: Root,
     options: &RenderOptions,
 ) -> Result<String, PageError> {
-    let (page, words) = build(policy, options)?;
-    let stylesheet = options.stylesheet.as_deref();
+    let (mut page, words) = build(policy, options.language_of(policy))?;
+    options.complete(policy, &mut page);
+    let style = Style {
+        stylesheet: options.stylesheet.as_deref(),
+        inline: options.has_inline_style.then_some(STYLESHEET),
+    };
     let templates = options.templates.as_ref();
-    Ok(templates::render(
-        root, &page, words, stylesheet, templates,
-    )?)
+    Ok(templates::render(root, &page, &words, style, templates)?)
 }
 
-pub(crate) fn build(
-    policy: &Policy,
-    options: &RenderOptions,
-) -> Result<(Page, &'static Words), PageError> {
-    let language = options.language_of(policy);
-    let words = Words::of(language).ok_or_else(|| PageError::Language {
-        language: language.to_owned(),
-        known: Words::languages().collect::<Vec<_>>().join(", "),
-    })?;
-    Ok((build::page(policy, language, words), words))
+/// Returns the page in a language, and its sentences.
+///
+/// In a language of the policy it always succeeds: what the language lacks is taken from the main language of the policy,
+/// or from English, and marked.
+pub(crate) fn build<'a>(
+    policy: &'a Policy,
+    language: &'a str,
+) -> Result<(Page, Words<'a>), PageError> {
+    let meta = &policy.meta;
+    let chain = Chain::new(&policy.catalogs, language, &meta.language);
+    let is_published =
+        meta.language == language || meta.languages.iter().any(|own| own == language);
+    if !chain.has_own() && !is_published {
+        let known = cookie_registry_words::languages();
+        return Err(PageError::Language {
+            language: language.to_owned(),
+            known: known.collect::<Vec<_>>().join(", "),
+        });
+    }
+    let words = chain.words();
+    let page = build::page(policy, language, &chain, &words);
+    Ok((page, words))
 }

@@ -2,6 +2,7 @@
 //! no text of the policy can become markup.
 
 use cookie_registry_policy::model::Text;
+use cookie_registry_words::Word;
 use minijinja::Value;
 use minijinja::value::{Enumerator, Object, ObjectRepr, Serde};
 use serde::{Serialize, Serializer};
@@ -90,6 +91,13 @@ impl Sentence {
         Run::new(RunKind::Text, text).into()
     }
 
+    /// Returns a built-in phrase, with its language if the page's own language lacks it.
+    pub(crate) fn word(word: Word<'_>) -> Self {
+        let mut sentence = Self::default();
+        sentence.push_word(word);
+        sentence
+    }
+
     /// Returns a text of the policy, in the language of the page if the text exists in it.
     pub(crate) fn of(text: &Text, language: &str) -> Self {
         let first_part = |tag: &str| tag.split('-').next().unwrap_or_default().to_owned();
@@ -119,21 +127,29 @@ impl Sentence {
         Run::new(RunKind::Code, text).into()
     }
 
-    /// Returns a date or a duration with its machine-readable form.
-    pub(crate) fn time(text: &str, exact: &str) -> Self {
+    /// Returns a date or a duration with its machine-readable form, and the language of its text if it is not that of
+    /// the page.
+    pub(crate) fn time(text: &str, exact: &str, language: Option<&str>) -> Self {
         Self::from(Run {
             datetime: Some(exact.to_owned()),
+            lang: language.map(clean),
             ..Run::new(RunKind::Time, text)
         })
     }
 
     /// Returns a link, or plain text if a page must not link to the address.
     pub(crate) fn link(text: &str, address: &str) -> Self {
+        Self::linked(Word::new(text), address)
+    }
+
+    /// Returns a built-in phrase as a link, or as plain text if a page must not link to the address.
+    pub(crate) fn linked(word: Word<'_>, address: &str) -> Self {
         match href(address) {
-            None => Self::text(text),
+            None => Self::word(word),
             Some(href) => Self::from(Run {
                 href: Some(href),
-                ..Run::new(RunKind::Link, text)
+                lang: word.language().map(clean),
+                ..Run::new(RunKind::Link, word.text())
             }),
         }
     }
@@ -149,29 +165,30 @@ impl Sentence {
     }
 
     /// Fills in a built-in sentence: `{slot}` is replaced with the sentence of that name.
-    pub(crate) fn fill(template: &str, slots: &[(&str, &Self)]) -> Self {
+    pub(crate) fn fill(template: Word<'_>, slots: &[(&str, &Self)]) -> Self {
         let mut filled = Self::default();
-        let mut rest = template;
+        let language = template.language();
+        let mut rest = template.text();
         while let Some((before, (slot, after))) = rest
             .split_once('{')
             .and_then(|(before, rest)| Some((before, rest.split_once('}')?)))
         {
-            filled.push_text(before);
+            filled.push_text(before, language);
             if let Some((_, sentence)) = slots.iter().find(|(name, _)| *name == slot) {
                 filled.runs.extend(sentence.runs.iter().cloned());
             }
             rest = after;
         }
-        filled.push_text(rest);
+        filled.push_text(rest, language);
         filled
     }
 
     /// Returns sentences as a list, with `comma` between them and `last` before the last one.
-    pub(crate) fn list(members: &[Self], comma: &str, last: &str) -> Self {
+    pub(crate) fn list(members: &[Self], comma: Word<'_>, last: Word<'_>) -> Self {
         let mut list = Self::default();
         for (at, member) in members.iter().enumerate() {
             if at > 0 {
-                list.push_text(if at + 1 == members.len() { last } else { comma });
+                list.push_word(if at + 1 == members.len() { last } else { comma });
             }
             list.runs.extend(member.runs.iter().cloned());
         }
@@ -195,11 +212,21 @@ impl Sentence {
         self.runs.iter().map(|run| run.text.as_str()).collect()
     }
 
-    fn push_text(&mut self, text: &str) {
+    /// Appends another sentence.
+    pub(crate) fn push(&mut self, other: Self) {
+        self.runs.extend(other.runs);
+    }
+
+    fn push_word(&mut self, word: Word<'_>) {
+        self.push_text(word.text(), word.language());
+    }
+
+    fn push_text(&mut self, text: &str, language: Option<&str>) {
         if !text.is_empty() {
             // The text is not cleaned, because the spaces at its ends belong to the built-in words.
             self.runs.push(Run {
                 text: text.to_owned(),
+                lang: language.map(clean),
                 ..Run::new(RunKind::Text, "")
             });
         }
@@ -266,12 +293,18 @@ mod tests {
     #[test]
     fn a_sentence_is_filled_in_and_its_own_braces_stay() {
         let name = Sentence::code("{b}");
-        let filled = Sentence::fill("a {name}, {name}.", &[("name", &name)]);
+        let filled = Sentence::fill(Word::new("a {name}, {name}."), &[("name", &name)]);
         assert_eq!(filled.plain(), "a {b}, {b}.");
         assert_eq!(filled.runs[1].kind, RunKind::Code);
         let members = ["x", "y", "z"].map(Sentence::text);
-        assert_eq!(Sentence::list(&members, ", ", " or ").plain(), "x, y or z");
-        assert_eq!(Sentence::list(&members[..1], ", ", " or ").plain(), "x");
+        assert_eq!(
+            Sentence::list(&members, Word::new(", "), Word::new(" or ")).plain(),
+            "x, y or z"
+        );
+        assert_eq!(
+            Sentence::list(&members[..1], Word::new(", "), Word::new(" or ")).plain(),
+            "x"
+        );
     }
 
     #[test]

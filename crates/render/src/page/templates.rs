@@ -10,14 +10,15 @@ pub use error::TemplateError;
 use super::context::Page;
 use super::sentence::Sentence;
 use super::{html, markdown};
-use cookie_registry_words::Words;
+use cookie_registry_words::{Word, Words};
 use minijinja::syntax::SyntaxConfig;
-use minijinja::value::{Serde, ValueKind};
+use minijinja::value::{Object, ObjectRepr, Serde, ValueKind};
 use minijinja::{
     AutoEscape, Environment, Error, ErrorKind, Output, State, UndefinedBehavior, Value, context,
 };
 use std::borrow::Cow;
-use std::sync::LazyLock;
+use std::fmt;
+use std::sync::{Arc, LazyLock};
 
 /// The prefix of the names by which custom templates can refer to built-in ones.
 const BUILT_IN: &str = "builtin/";
@@ -93,6 +94,15 @@ fn built_in_names() -> impl Iterator<Item = &'static str> {
     all.flat_map(|form| form.built_in().iter().map(|(name, _)| *name))
 }
 
+/// Where the style of a page is.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct Style<'a> {
+    /// The address of a style sheet.
+    pub(crate) stylesheet: Option<&'a str>,
+    /// A style sheet for the page itself.
+    pub(crate) inline: Option<&'a str>,
+}
+
 /// Renders a page.
 ///
 /// # Errors
@@ -100,15 +110,16 @@ fn built_in_names() -> impl Iterator<Item = &'static str> {
 pub(super) fn render(
     root: Root,
     page: &Page,
-    words: &Words,
-    stylesheet: Option<&str>,
+    words: &Words<'_>,
+    style: Style<'_>,
     custom: Option<&Templates>,
 ) -> Result<String, TemplateError> {
     let given = || {
         context! {
             page => Value::from(Serde(page)),
-            words => Value::from(Serde(words)),
-            stylesheet,
+            words => words_value(words),
+            stylesheet => style.stylesheet,
+            inline_style => style.inline.map(|css| Value::from_safe_string(css.to_owned())),
         }
     };
     let form = root.form();
@@ -128,6 +139,35 @@ pub(super) fn render(
             .and_then(|environment| environment.get_template(root.template())?.render(given())),
     };
     rendered.map_err(|error| TemplateError::new(&error, custom))
+}
+
+/// Returns the words as a template sees them: by name, each a text.
+fn words_value(words: &Words<'_>) -> Value {
+    let named = words.all().map(|(name, word)| (name, word_value(word)));
+    let language = ("language", Value::from(words.language));
+    Value::from_pairs(named.chain([language]))
+}
+
+fn word_value(word: Word<'_>) -> Value {
+    match word.language() {
+        None => Value::from(word.text()),
+        Some(_) => Value::from_object(ForeignWord(Sentence::word(word))),
+    }
+}
+
+/// A word that the language of the page lacks. Templates print it like any other; the filter `say` also marks its
+/// language.
+#[derive(Debug)]
+struct ForeignWord(Sentence);
+
+impl Object for ForeignWord {
+    fn repr(self: &Arc<Self>) -> ObjectRepr {
+        ObjectRepr::Plain
+    }
+
+    fn render(self: &Arc<Self>, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0.plain())
+    }
 }
 
 /// Returns the built-in templates, which are compiled once.
@@ -237,10 +277,16 @@ fn say(form: Form, state: &mut State<'_, '_>, sentence: &Value) -> Result<Value,
         // This error contains the undefined name.
         return state.format(sentence.clone()).map(Value::from);
     }
-    let sentence = sentence.downcast_object_ref::<Sentence>().ok_or_else(|| {
+    if sentence.as_str().is_some() {
+        return state.format(sentence.clone()).map(Value::from_safe_string);
+    }
+    let foreign = sentence.downcast_object_ref::<ForeignWord>();
+    let foreign = foreign.map(|word| &word.0);
+    let found = foreign.or_else(|| sentence.downcast_object_ref::<Sentence>());
+    let sentence = found.ok_or_else(|| {
         Error::new(
             ErrorKind::InvalidOperation,
-            "the filter `say` takes a sentence of the page",
+            "the filter `say` takes a sentence of the page, or a word",
         )
     })?;
     let say_run = match form {

@@ -1,8 +1,8 @@
 //! One entry for each name that the sources set or remove, with the attributes that the code has.
 
 use super::attributes::{Attributes, Read, around};
-use super::known::known;
 use super::toml::{key_of, quoted, table_of};
+use cookie_registry_policy::known_names::{KnownName, known_name};
 use cookie_registry_scan::{Language, Medium, Name, Occurrence, Operation, Scan};
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
@@ -69,7 +69,7 @@ fn entry(kind: Option<&'static str>, name: &str, is_family: bool, places: &[&Occ
     let is_set = places.iter().any(|it| it.operation != Operation::Remove);
     let by_script = places.iter().all(|it| it.language == Language::JavaScript);
     let words = by_words(name);
-    let known = known(name).filter(|_| words.is_none());
+    let known = known_name(name).filter(|_| words.is_none());
     let purpose = match known {
         Some(known) => format!(
             "TODO: the Open Cookie Database knows this name from {}: {} ({})",
@@ -92,7 +92,7 @@ fn entry(kind: Option<&'static str>, name: &str, is_family: bool, places: &[&Occ
             .map(|known| known.controller.to_owned()),
         // What nobody has decided needs consent.
         category: words
-            .or(known.map(|known| known.category))
+            .or(known.map(|known| suggested(&known)))
             .unwrap_or(("marketing", None)),
         purpose,
         attributes: Attributes::default(),
@@ -101,6 +101,12 @@ fn entry(kind: Option<&'static str>, name: &str, is_family: bool, places: &[&Occ
             .map(|it| format!("{}:{}", it.path.display(), it.line))
             .collect(),
     }
+}
+
+/// Returns the category and the exemption that the Open Cookie Database suggests.
+pub(super) fn suggested(known: &KnownName) -> (&'static str, Option<&'static str>) {
+    let exemption = known.exemption.map(|exemption| exemption.as_str());
+    (known.category.as_str(), exemption)
 }
 
 /// Returns what the words of a name suggest.

@@ -1,9 +1,9 @@
 //! What libraries in the lock files of a front end keep under names of their own.
 
 use super::attributes::Attributes;
-use super::entries::Entry;
-use super::known::known;
+use super::entries::{Entry, suggested};
 use super::toml::key_of;
+use cookie_registry_policy::known_names::known_name;
 use std::path::Path;
 
 /// The lock files that are read, in the folder of the service.
@@ -85,7 +85,7 @@ fn names_package(lock: &str, package: &str) -> bool {
 }
 
 fn entry(name: &str, is_family: bool, place: &str) -> Option<Entry> {
-    let known = known(name)?;
+    let known = known_name(name)?;
     Some(Entry {
         table: "cookies",
         key: key_of(name),
@@ -94,7 +94,7 @@ fn entry(name: &str, is_family: bool, place: &str) -> Option<Entry> {
         kind: None,
         set_by: Some("third-party"),
         provider: Some(known.controller.to_owned()),
-        category: known.category,
+        category: suggested(&known),
         purpose: format!(
             "TODO: the Open Cookie Database says: {} ({})",
             known.purpose, known.kept
@@ -113,7 +113,7 @@ mod tests {
         for (package, names) in PACKAGES {
             for name in names {
                 assert!(
-                    known(name.trim_end_matches('*')).is_some(),
+                    known_name(name.trim_end_matches('*')).is_some(),
                     "{package}: {name}"
                 );
             }

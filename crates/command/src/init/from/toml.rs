@@ -24,10 +24,10 @@ jurisdictions = [\"eu\", \"uk\"]
 
 [service]
 name           = {name}
-domains        = [\"example.org\"]
+domains        = [\"your-domain.example\"]
 covers         = \"TODO: the domains and addresses of the service\"
-privacy_policy = \"https://example.org/privacy\"
-contact        = \"privacy@example.org\"
+privacy_policy = \"https://your-domain.example/privacy\"
+contact        = \"privacy@your-domain.example\"
 
 [choices]
 settings               = \"/consent\"
@@ -100,7 +100,7 @@ pub(super) const fn table_of(kind: Option<&str>) -> &'static str {
 }
 
 /// Returns the key of an entry out of the name of a cookie: `__Host-sid` is `sid`.
-pub(super) fn key_of(name: &str) -> String {
+pub(crate) fn key_of(name: &str) -> String {
     let bare = name
         .strip_prefix("__Host-")
         .or_else(|| name.strip_prefix("__Secure-"));
@@ -125,7 +125,7 @@ pub(super) fn key_of(name: &str) -> String {
 }
 
 /// Returns a basic string of TOML.
-pub(super) fn quoted(text: &str) -> String {
+pub(crate) fn quoted(text: &str) -> String {
     let mut quoted = String::from("\"");
     for c in text.chars() {
         match c {

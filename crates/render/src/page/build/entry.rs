@@ -2,10 +2,11 @@
 
 use super::{Builder, said};
 use crate::page::context::Row;
+use crate::page::countries::country_name;
 use crate::page::sentence::Sentence;
-use crate::page::when;
-use cookie_registry_core::{Environment, Exemption, Lifetime, SetBy, StorageKind};
+use cookie_registry_core::{Environment, Exemption, Lifetime, Role, SetBy, StorageKind};
 use cookie_registry_policy::model::{Cookie, Disclosure, Domain, Naming, Storage, Transfer};
+use cookie_registry_words::Word;
 
 impl Builder<'_> {
     pub(super) fn cookie(&self, cookie: &Cookie) -> Row {
@@ -32,8 +33,7 @@ impl Builder<'_> {
                 let provider = self.provider(disclosure, words.some_third_party);
                 Sentence::fill(words.read_by_third_party, &[("provider", &provider)])
             }
-            _ if cookie.http_only => Sentence::text(words.read_by_server),
-            _ => Sentence::text(words.read_by_server_and_scripts),
+            _ => Sentence::word(self.readers_on_the_site(cookie)),
         }];
         readers.extend(self.subdomains(&cookie.domain));
         readers.extend(self.recipients(disclosure));
@@ -41,10 +41,31 @@ impl Builder<'_> {
             anchor: disclosure.key.clone(),
             kind: "cookie",
             name,
-            kind_words: vec![Sentence::text(words.kind_cookie)],
+            kind_words: vec![Sentence::word(words.kind_cookie)],
             lasts: said(lasts),
             readers: said(readers),
             ..self.row(disclosure)
+        }
+    }
+
+    /// Returns who can read a cookie of the site itself. That nobody else can is said only where the policy says who sets
+    /// the cookie, or that it is necessary, and names nobody else who receives it.
+    fn readers_on_the_site(&self, cookie: &Cookie) -> Word<'_> {
+        let (words, disclosure) = (self.words, &cookie.disclosure);
+        if !cookie.http_only {
+            return words.read_by_server_and_scripts;
+        }
+        if !disclosure.says_who_sets_it && disclosure.needs_consent() {
+            return words.read_by_server_at_least;
+        }
+        let is_ours_alone = disclosure.set_by == SetBy::Server
+            && disclosure.recipients.is_empty()
+            && disclosure.transfers.is_empty()
+            && matches!(cookie.domain, Domain::HostOnly);
+        if is_ours_alone {
+            words.read_by_server
+        } else {
+            words.read_by_server_and_others
         }
     }
 
@@ -67,7 +88,7 @@ impl Builder<'_> {
             lasts.push(Sentence::fill(words.expired_by, &[("what", &what)]));
         }
         lasts.extend(self.cleared(disclosure));
-        let mut readers = vec![Sentence::text(words.read_by_scripts)];
+        let mut readers = vec![Sentence::word(words.read_by_scripts)];
         readers.extend(self.recipients(disclosure));
         Row {
             anchor: if shared {
@@ -77,7 +98,7 @@ impl Builder<'_> {
             },
             kind: storage.kind.as_str(),
             name: self.name(disclosure),
-            kind_words: vec![Sentence::text(kind_words)],
+            kind_words: vec![Sentence::word(kind_words)],
             lasts: said(lasts),
             readers: said(readers),
             ..self.row(disclosure)
@@ -113,21 +134,19 @@ impl Builder<'_> {
                 .map(|example| Sentence::code(example))
                 .collect();
             let examples = Sentence::list(&examples, self.words.comma, self.words.comma);
-            name.push(Sentence::fill(
-                "{examples}: {names}.",
-                &[
-                    ("examples", &Sentence::text(self.words.examples)),
-                    ("names", &examples),
-                ],
-            ));
+            let mut sentence = Sentence::word(self.words.examples);
+            sentence.push(Sentence::word(self.words.colon));
+            sentence.push(examples);
+            sentence.push(Sentence::text("."));
+            name.push(sentence);
         }
         name
     }
 
     /// Returns the name of the company that provides an entry, with a link to its policy if there is one.
-    fn provider(&self, disclosure: &Disclosure, unknown: &str) -> Sentence {
+    pub(super) fn provider(&self, disclosure: &Disclosure, unknown: Word<'_>) -> Sentence {
         let Some(provider) = &disclosure.provider else {
-            return Sentence::text(unknown);
+            return Sentence::word(unknown);
         };
         let party = self.policy.third_party(provider);
         let name = party.map_or(provider, |party| &party.name);
@@ -147,10 +166,10 @@ impl Builder<'_> {
         let (template, unknown) = match disclosure.set_by {
             SetBy::ThirdParty => (words.set_by_third_party, words.some_third_party),
             SetBy::OtherService => (words.set_by_other_service, words.some_program),
-            SetBy::Script if alone => (words.set_by_script, ""),
-            SetBy::Script => (words.set_by_script_with, ""),
-            _ if alone => (words.set_by_server, ""),
-            _ => (words.set_by_server_with, ""),
+            SetBy::Script if alone => (words.set_by_script, Word::default()),
+            SetBy::Script => (words.set_by_script_with, Word::default()),
+            _ if alone => (words.set_by_server, Word::default()),
+            _ => (words.set_by_server_with, Word::default()),
         };
         let provider = self.provider(disclosure, unknown);
         Sentence::fill(
@@ -164,7 +183,7 @@ impl Builder<'_> {
         let words = self.words;
         let said = match disclosure.exemption {
             _ if disclosure.needs_consent() => words.entry_consent_asked,
-            None => "",
+            None => Word::default(),
             Some(Exemption::Transmission) => words.because_transmission,
             Some(Exemption::UserInput) => words.because_user_input,
             Some(Exemption::Authentication) => words.because_authentication,
@@ -176,9 +195,10 @@ impl Builder<'_> {
             Some(Exemption::Statistics) => words.because_statistics,
             Some(Exemption::Appearance) => words.because_appearance,
             Some(Exemption::AudienceMeasurement) => words.because_audience_measurement,
-            Some(_) => "",
+            Some(Exemption::EmergencyAssistance) => words.because_emergency_assistance,
+            Some(_) => Word::default(),
         };
-        Sentence::text(said)
+        Sentence::word(said)
     }
 
     /// Returns how long an entry is kept, then how long it is kept on each condition.
@@ -196,8 +216,8 @@ impl Builder<'_> {
 
     fn lifetime(&self, lifetime: Lifetime, rolling: bool) -> Sentence {
         let words = self.words;
-        let Some(duration) = when::duration(lifetime, words) else {
-            return Sentence::text(match lifetime {
+        let Some(duration) = self.when.duration(lifetime) else {
+            return Sentence::word(match lifetime {
                 Lifetime::UntilCleared => words.lasts_until_cleared,
                 Lifetime::Tab => words.lasts_tab,
                 _ => words.lasts_session,
@@ -217,16 +237,16 @@ impl Builder<'_> {
             .cleared_on
             .iter()
             .map(|event| match event.as_str() {
-                "sign-out" => Sentence::text(words.cleared_sign_out),
-                "account-deletion" => Sentence::text(words.cleared_account_deletion),
-                "password-change" => Sentence::text(words.cleared_password_change),
-                "consent-withdrawal" => Sentence::text(words.cleared_consent_withdrawal),
+                "sign-out" => Sentence::word(words.cleared_sign_out),
+                "account-deletion" => Sentence::word(words.cleared_account_deletion),
+                "password-change" => Sentence::word(words.cleared_password_change),
+                "consent-withdrawal" => Sentence::word(words.cleared_consent_withdrawal),
                 event => Sentence::fill(words.cleared_on, &[("event", &Sentence::text(event))]),
             })
             .collect();
         let kept = disclosure
             .data_kept
-            .and_then(|kept| when::duration(kept, words));
+            .and_then(|kept| self.when.duration(kept));
         if let Some(duration) = &kept {
             cleared.push(Sentence::fill(
                 words.retained_for,
@@ -252,6 +272,17 @@ impl Builder<'_> {
     fn recipients(&self, disclosure: &Disclosure) -> Vec<Sentence> {
         let words = self.words;
         let mut said = Vec::new();
+        let role = disclosure.role.and_then(|role| match role {
+            Role::Processor => Some(words.role_processor),
+            Role::Controller => Some(words.role_controller),
+            Role::JointController => Some(words.role_joint_controller),
+            _ => None,
+        });
+        if let (Some(role), Some(_)) = (role, &disclosure.provider) {
+            let provider = self.provider(disclosure, Word::default());
+            let slots = [("provider", &provider), ("service", &self.service())];
+            said.push(Sentence::fill(role, &slots));
+        }
         if !disclosure.recipients.is_empty() {
             let names: Vec<_> = disclosure
                 .recipients
@@ -268,14 +299,22 @@ impl Builder<'_> {
         said
     }
 
+    /// Returns the name of a country whose code the policy has, in the language of the page; otherwise what the policy
+    /// says.
+    fn country(&self, country: &str) -> Sentence {
+        let name = self.chain.country(country);
+        let name = name.or_else(|| country_name(country, self.language));
+        Sentence::text(name.unwrap_or(country))
+    }
+
     pub(super) fn transfers(&self, transfers: &[Transfer]) -> Vec<Sentence> {
         let words = self.words;
         let disclosure = transfers.iter().map(|transfer| {
-            let country = Sentence::text(&transfer.country);
+            let country = self.country(&transfer.country);
             match &transfer.safeguard {
                 None => Sentence::fill(words.transfer, &[("country", &country)]),
                 Some(safeguard) => {
-                    let safeguard = Sentence::text(safeguard);
+                    let safeguard = self.text(safeguard);
                     let slots = [("country", &country), ("safeguard", &safeguard)];
                     Sentence::fill(words.transfer_with_safeguard, &slots)
                 }

@@ -3,8 +3,9 @@
 use super::{Builder, said, section};
 use crate::page::context::{CategoryTable, ThirdPartyNotice, Today};
 use crate::page::sentence::Sentence;
-use cookie_registry_core::{Category, SetsOn, Word};
+use cookie_registry_core::{Category, SetsOn, Word as _};
 use cookie_registry_policy::model::{CategoryRef, Disclosure, ThirdParty};
+use cookie_registry_words::Word;
 
 impl Builder<'_> {
     pub(super) fn today(&self) -> Today {
@@ -15,16 +16,16 @@ impl Builder<'_> {
         } else {
             let essential_only =
                 entries.all(|disclosure| disclosure.category.like == Category::Necessary);
-            let for_nothing_else = !self.tracks() && !self.policy.service.sells_or_shares;
             [
                 essential_only.then_some(words.today_essential_only),
-                for_nothing_else.then_some(words.today_not_for_advertising),
+                self.denies_tracking()
+                    .then_some(words.today_not_for_advertising),
             ]
             .into_iter()
             .flatten()
             .collect()
         };
-        let summary = summary.into_iter().map(Sentence::text).collect();
+        let summary = summary.into_iter().map(Sentence::word).collect();
         let third_parties = self.policy.third_parties.iter();
         Today {
             section: section(3, "_today", words.today_title, summary),
@@ -53,28 +54,30 @@ impl Builder<'_> {
         let in_use = |disclosure: &Disclosure| {
             disclosure.retired.is_none() && disclosure.category == *category
         };
-        let cookies = self
-            .policy
-            .cookies
-            .iter()
-            .filter(|cookie| in_use(&cookie.disclosure));
-        let storage = self
-            .policy
-            .storage
-            .iter()
-            .filter(|entry| in_use(&entry.disclosure));
-        let rows = cookies
-            .map(|cookie| self.cookie(cookie))
-            .chain(storage.map(|entry| self.storage(entry)));
+        let mut disclosures = Vec::new();
+        let mut rows = Vec::new();
+        for cookie in &self.policy.cookies {
+            if in_use(&cookie.disclosure) {
+                disclosures.push(&cookie.disclosure);
+                rows.push(self.cookie(cookie));
+            }
+        }
+        for entry in &self.policy.storage {
+            if in_use(&entry.disclosure) {
+                disclosures.push(&entry.disclosure);
+                rows.push(self.storage(entry));
+            }
+        }
         CategoryTable {
             key: category.key.clone(),
             anchor: format!("_category-{}", category.key),
             title: self.category_title(category),
             paragraphs: said(vec![
                 self.category_description(category),
-                Sentence::text(consent),
+                Sentence::word(consent),
             ]),
-            entries: rows.collect(),
+            groups: self.groups(&disclosures, &rows),
+            entries: rows,
         }
     }
 
@@ -88,12 +91,12 @@ impl Builder<'_> {
             return self.text(&custom.description);
         }
         let words = self.words;
-        Sentence::text(match category.like {
+        Sentence::word(match category.like {
             Category::Necessary => words.necessary_description,
             Category::Preferences => words.preferences_description,
             Category::Analytics => words.analytics_description,
             Category::Marketing => words.marketing_description,
-            other => other.meaning(),
+            other => Word::new(other.meaning()),
         })
     }
 
@@ -102,8 +105,8 @@ impl Builder<'_> {
         let name = Sentence::text(&party.name);
         let why = self.text(&party.why);
         let policy = match &party.policy {
-            Some(address) => Sentence::link(words.hosted_policy, address),
-            None => Sentence::text(words.hosted_policy),
+            Some(address) => Sentence::linked(words.hosted_policy, address),
+            None => Sentence::word(words.hosted_policy),
         };
         let place = party.place.as_ref().map(|place| self.text(place));
         let about = [("name", &name), ("why", &why), ("policy", &policy)];

@@ -1,0 +1,175 @@
+//! A row of a table as an entry of the policy.
+
+use super::columns::Column;
+use crate::init::toml::{key_of, quoted};
+use cookie_registry_core::Category;
+use cookie_registry_policy::known_names::known_name;
+use cookie_registry_policy::meaning;
+use std::collections::BTreeSet;
+
+/// The longest text of a cell that an entry takes over, in characters.
+const LONGEST: usize = 2_000;
+
+/// A cookie or a storage key of a table.
+#[derive(Debug)]
+pub(super) struct Entry {
+    pub(super) name: String,
+    key: String,
+    kind: Option<&'static str>,
+    is_family: bool,
+    category: Option<Category>,
+    lifetime: Option<String>,
+    provider: String,
+    purpose: String,
+    /// What a person has to decide.
+    open: Vec<String>,
+}
+
+impl Entry {
+    /// Returns the entry of a row; `None` if the row has no name.
+    pub(super) fn of<'r>(cell: impl Fn(Column) -> &'r str) -> Option<Self> {
+        let written = shortened(cell(Column::Name));
+        let kind_word = cell(Column::Kind).to_lowercase();
+        let kind = kind_of(&kind_word);
+        // Tables write a family as `_ga_*`, `_ga_###` or `_ga_<id>`.
+        let end = written.find(['*', '#', '<']).unwrap_or(written.len());
+        let says_family = matches!(
+            cell(Column::Family).to_lowercase().as_str(),
+            "1" | "true" | "yes"
+        );
+        let (name, is_family) = match written.get(..end) {
+            Some(beginning) if end < written.len() => (beginning.to_owned(), true),
+            _ => (written, says_family),
+        };
+        if name.is_empty() {
+            return None;
+        }
+        let known = known_name(&name);
+        let mut open = Vec::new();
+        let word = match cell(Column::Category) {
+            "" if kind.is_none() && !kind_word.contains("http") => kind_word.as_str(),
+            word => word,
+        };
+        let category = meaning::category(word).or(known.map(|known| known.category));
+        if category.is_none() {
+            open.push("the category".to_owned());
+        }
+        let lasts = cell(Column::Lifetime);
+        let lifetime = match kind {
+            Some("session-storage") => Some("tab".to_owned()),
+            Some(_) if meaning::lifetime(lasts).is_none() => Some("until cleared".to_owned()),
+            _ => meaning::lifetime(lasts).map(|lifetime| lifetime.to_string()),
+        };
+        if lifetime.is_none() {
+            open.push(format!(
+                "the lifetime, for which the table says \u{201c}{}\u{201d}",
+                shortened(lasts)
+            ));
+        }
+        let purpose = match shortened(cell(Column::Purpose)) {
+            text if text.is_empty() => {
+                open.push("the purpose".to_owned());
+                known.map_or_else(String::new, |known| known.purpose.to_owned())
+            }
+            text => text,
+        };
+        let provider = match shortened(cell(Column::Provider)) {
+            text if text.is_empty() => {
+                known.map_or_else(String::new, |known| known.controller.to_owned())
+            }
+            text => text,
+        };
+        Some(Self {
+            name,
+            key: String::new(),
+            kind,
+            is_family,
+            category,
+            lifetime,
+            provider,
+            purpose,
+            open,
+        })
+    }
+
+    /// Chooses a key that no other entry has.
+    pub(super) fn choose_key(&mut self, taken: &mut BTreeSet<String>) {
+        let key = key_of(&self.name);
+        let table = self.table();
+        let mut number = 1_u32;
+        loop {
+            self.key = match number {
+                1 => key.clone(),
+                number => format!("{key}-{number}"),
+            };
+            if taken.insert(format!("{table}.{}", self.key)) {
+                return;
+            }
+            number = number.saturating_add(1);
+        }
+    }
+
+    const fn table(&self) -> &'static str {
+        if self.kind.is_some() {
+            "storage"
+        } else {
+            "cookies"
+        }
+    }
+
+    pub(super) fn to_toml(&self) -> String {
+        let mut text = format!("[{}.{}]\n", self.table(), self.key);
+        let mut line = |key: &str, value: &str| text.push_str(&format!("{key:<9}= {value}\n"));
+        if self.is_family {
+            line("match", &format!("{{ prefix = {} }}", quoted(&self.name)));
+            line(
+                "examples",
+                &format!("[{}]", quoted(&format!("{}1", self.name))),
+            );
+        } else if self.kind.is_some() {
+            line("key", &quoted(&self.name));
+        } else {
+            line("name", &quoted(&self.name));
+        }
+        if let Some(kind) = self.kind {
+            line("kind", &quoted(kind));
+        }
+        // What needs no decision is safe: what nobody has decided needs consent.
+        line(
+            "category",
+            &quoted(self.category.unwrap_or(Category::Marketing).as_str()),
+        );
+        if !self.provider.is_empty() {
+            line("provider", &quoted(&self.provider));
+            line("set_by", &quoted("script"));
+        }
+        let purpose = match self.open.as_slice() {
+            [] => self.purpose.clone(),
+            open => format!("TODO: decide {}. {}", open.join(" and "), self.purpose),
+        };
+        line("purpose", &quoted(purpose.trim()));
+        line(
+            "lifetime",
+            &quoted(self.lifetime.as_deref().unwrap_or("session")),
+        );
+        text
+    }
+}
+
+/// Returns the kind of storage that a word means; `None` for a cookie.
+fn kind_of(word: &str) -> Option<&'static str> {
+    let has = |part: &str| word.contains(part);
+    match word {
+        _ if has("session") && has("storage") => Some("session-storage"),
+        _ if has("local") && has("storage") => Some("local-storage"),
+        _ if has("indexed") => Some("indexed-db"),
+        _ if has("cache") => Some("cache-storage"),
+        _ => None,
+    }
+}
+
+/// Returns a cell on one line and of bounded length.
+fn shortened(cell: &str) -> String {
+    let words: Vec<&str> = cell.split_whitespace().collect();
+    words.join(" ").chars().take(LONGEST).collect()
+}

@@ -1,0 +1,165 @@
+//! Names of cookies and storage keys that are known from other companies, from the Open Cookie Database (Apache
+//! License 2.0; see `known_names/LICENSE-OPEN-COOKIE-DATABASE`).
+//!
+//! The data is compiled in with the feature `known-names`. The macro reports no warnings and therefore does without it;
+//! no name is then known.
+
+use cookie_registry_core::{Category, Exemption};
+use std::sync::LazyLock;
+
+#[cfg(feature = "known-names")]
+const TABLE: &str = include_str!("known_names/cookies.tsv");
+#[cfg(not(feature = "known-names"))]
+const TABLE: &str = "";
+
+/// What the database says of a name.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct KnownName {
+    /// The category of a policy that corresponds to that of the database. What the database calls functional is
+    /// `preferences`, because it is rarely exempt from consent.
+    pub category: Category,
+    /// The exemption that the database suggests.
+    pub exemption: Option<Exemption>,
+    /// The company that controls the data.
+    pub controller: &'static str,
+    /// How long it is kept, in words.
+    pub kept: &'static str,
+    /// What it is for, in English.
+    pub purpose: &'static str,
+}
+
+/// The rows of the table by name, each sorted.
+struct Names {
+    exact: Vec<Row>,
+    prefixes: Vec<Row>,
+}
+
+/// A name, and the other fields of its row.
+type Row = (&'static str, &'static str);
+
+static NAMES: LazyLock<Names> = LazyLock::new(|| {
+    let mut names = Names {
+        exact: Vec::new(),
+        prefixes: Vec::new(),
+    };
+    for line in TABLE.lines().filter(|line| !line.starts_with('#')) {
+        let Some((name, (kind, rest))) = line
+            .split_once('\t')
+            .and_then(|(name, rest)| Some((name, rest.split_once('\t')?)))
+        else {
+            continue;
+        };
+        if kind != "*" {
+            names.exact.push((name, rest));
+        } else if is_telling(name) {
+            names.prefixes.push((name, rest));
+        }
+    }
+    // The file is sorted, which a test checks; the sort makes the search correct in any case.
+    names.exact.sort_by_key(|(name, _)| *name);
+    names.prefixes.sort_by_key(|(name, _)| *name);
+    names
+});
+
+/// Returns whether a beginning is long enough to say where a name comes from. A name that begins with `_s` or `cap` can
+/// be anybody's.
+fn is_telling(prefix: &str) -> bool {
+    prefix.len() > 3 || prefix.ends_with(['_', '-', '.', ':', '/'])
+}
+
+/// Returns what the database says of a name; of several beginnings that fit, the longest counts. Without the feature
+/// `known-names`, no name is known.
+///
+/// ```
+/// use cookie_registry_policy::known_names::known_name;
+/// # #[cfg(feature = "known-names")]
+/// assert_eq!(known_name("_ga").map(|known| known.controller), Some("Google"));
+/// assert!(known_name("certainly-not-known").is_none());
+/// ```
+#[must_use]
+pub fn known_name(name: &str) -> Option<KnownName> {
+    if TABLE.is_empty() {
+        return None;
+    }
+    find(&NAMES.exact, name).or_else(|| known_beginning(name))
+}
+
+/// Returns what the database says of names that begin so.
+pub(crate) fn known_beginning(name: &str) -> Option<KnownName> {
+    if TABLE.is_empty() {
+        return None;
+    }
+    // The database has no longer beginning; a name of a hostile policy may be of any length.
+    let ends = name.char_indices().map(|(at, c)| at + c.len_utf8());
+    let ends: Vec<usize> = ends.take_while(|end| *end <= LONGEST_BEGINNING).collect();
+    ends.into_iter()
+        .rev()
+        .find_map(|end| find(&NAMES.prefixes, &name[..end]))
+}
+
+/// The maximum length of a beginning in the table, in bytes.
+const LONGEST_BEGINNING: usize = 64;
+
+fn find(rows: &[Row], name: &str) -> Option<KnownName> {
+    let at = rows.binary_search_by_key(&name, |(name, _)| name).ok()?;
+    let (_, rest) = rows.get(at)?;
+    let mut fields = rest.split('\t');
+    let mut next = || fields.next().unwrap_or_default();
+    let (category, controller, kept, purpose) = (next(), next(), next(), next());
+    let (category, exemption) = match category {
+        "a" => (Category::Analytics, None),
+        "m" => (Category::Marketing, None),
+        "s" => (Category::Necessary, Some(Exemption::Security)),
+        _ => (Category::Preferences, None),
+    };
+    Some(KnownName {
+        category,
+        exemption,
+        controller,
+        kept,
+        purpose,
+    })
+}
+
+#[cfg(all(test, feature = "known-names"))]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_name_is_known_as_it_is_or_by_its_beginning() {
+        let category = |name: &str| known_name(name).map(|known| known.category);
+        assert_eq!(category("_ga"), Some(Category::Analytics));
+        assert_eq!(category("_gac_UA-1"), Some(Category::Marketing));
+        assert_eq!(known_name("certainly-not-known"), None);
+        // A family of the database is not known by a beginning that anybody may use.
+        assert_eq!(known_name("_session"), None);
+        assert_eq!(known_name("capacity"), None);
+        assert_eq!(known_name(&"ö".repeat(100_000)), None);
+    }
+
+    #[test]
+    fn the_table_is_sorted_and_every_row_is_complete() {
+        assert!(NAMES.exact.len() > 1_900 && NAMES.prefixes.len() > 200);
+        for rows in [&NAMES.exact, &NAMES.prefixes] {
+            assert!(rows.is_sorted_by(|(one, _), (two, _)| one < two));
+            assert!(rows.iter().all(|(_, rest)| rest.split('\t').count() == 4));
+        }
+        let prefixes = NAMES.prefixes.iter();
+        assert!(
+            prefixes
+                .clone()
+                .all(|(name, _)| name.len() <= LONGEST_BEGINNING)
+        );
+    }
+
+    #[test]
+    fn all_names_of_analytics_and_marketing_are_there() {
+        let lines = TABLE.lines().filter(|line| !line.starts_with('#'));
+        let measured = lines.filter(|line| {
+            let category = line.split('\t').nth(2);
+            matches!(category, Some("a" | "m"))
+        });
+        assert!(measured.count() >= 1_232);
+    }
+}

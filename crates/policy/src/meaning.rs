@@ -1,0 +1,45 @@
+//! What the words of other tools mean in a policy: lifetimes and categories as tables of cookies have them.
+
+use crate::spoken::{self, Meant, MeantCategory};
+use cookie_registry_core::{Category, Lifetime};
+
+/// Returns the lifetime that a text means, in any of the languages of slips: `1 yr`, `13 Monate`, `P1Y`. Of a range, it
+/// is the longest. `None` if nothing is certain.
+///
+/// ```
+/// use cookie_registry_policy::meaning::lifetime;
+/// assert_eq!(lifetime("13 Monate").map(|it| it.to_string()).as_deref(), Some("13 months"));
+/// assert_eq!(lifetime("a while"), None);
+/// ```
+#[must_use]
+pub fn lifetime(text: &str) -> Option<Lifetime> {
+    if let Ok(lifetime) = Lifetime::parse(text.trim()) {
+        return Some(lifetime);
+    }
+    match spoken::lifetime(text)? {
+        Meant::Lifetime(lifetime) | Meant::Range(Some(lifetime)) => Some(lifetime),
+        _ => None,
+    }
+}
+
+/// Returns the category that a word of another tool means. What others call functional is rarely exempt from consent, so
+/// it is `preferences`.
+///
+/// ```
+/// use cookie_registry_core::Category;
+/// use cookie_registry_policy::meaning::category;
+/// assert_eq!(category("Targeting Cookies"), Some(Category::Marketing));
+/// assert_eq!(category("Functional"), Some(Category::Preferences));
+/// ```
+#[must_use]
+pub fn category(word: &str) -> Option<Category> {
+    use cookie_registry_core::Word as _;
+    let word = word.trim();
+    if let Some(category) = Category::parse(&word.to_lowercase()) {
+        return Some(category);
+    }
+    match spoken::category(word)? {
+        MeantCategory::Known(known) => Category::parse(known),
+        MeantCategory::Functional => Some(Category::Preferences),
+    }
+}

@@ -1,0 +1,61 @@
+//! `audience-measurement-shared`: Exempt audience measurement stays with the publisher of the site.
+
+use super::prelude::*;
+use crate::draft::Disclosure;
+use cookie_registry_core::{Exemption, Jurisdiction, Role, SetBy};
+
+pub(super) const RULE: Rule = Rule {
+    code: Code::AudienceMeasurementShared,
+    severity: Severity::Warning,
+    explanation: include_str!("audience_measurement_shared.md"),
+    sources: &[Source {
+        text: "CNIL, deliberation of 4 July 2025",
+        confidence: Confidence::Quoted,
+    }],
+    jurisdictions: &[Jurisdiction::Fr],
+    since: Some((2025, 7, 4)),
+    check: Check::Entry(check),
+};
+
+fn check(_: &Context<'_>, disclosure: &Disclosure, findings: &mut Vec<Finding>) {
+    let exemption = disclosure.exemption.as_ref();
+    let is_exempt = exemption.is_some_and(|it| it.value == Exemption::AudienceMeasurement);
+    if !is_exempt || disclosure.retired.is_some() {
+        return;
+    }
+    let entry = &disclosure.entry;
+    let recipient = disclosure.recipients.first().map(|recipient| {
+        (
+            recipient.span,
+            format!("`{entry}` is shared with {}", recipient.value),
+        )
+    });
+    let role = disclosure
+        .role
+        .as_ref()
+        .filter(|role| role.value != Role::Processor);
+    let role = role.map(|role| {
+        (
+            role.span,
+            format!("the provider of `{entry}` is no processor"),
+        )
+    });
+    let set_by = disclosure
+        .set_by
+        .as_ref()
+        .filter(|it| it.value == SetBy::ThirdParty);
+    let set_by = set_by.map(|set_by| {
+        (set_by.span, format!("`{entry}` is an identifier on the domain of a third party, which several sites may load"))
+    });
+    for (span, message) in [recipient, role, set_by].into_iter().flatten() {
+        findings.push(
+            Finding::new(
+                Code::AudienceMeasurementShared,
+                span,
+                format!("{message}, so its measurement is not exempt"),
+            )
+            .help("keep the data with a provider that only works for you (`role = \"processor\"`), or remove `exemption` to ask for consent")
+            .entry(&**entry),
+        );
+    }
+}

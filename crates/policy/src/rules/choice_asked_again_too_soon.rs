@@ -1,0 +1,54 @@
+//! `choice-asked-again-too-soon`: Visitors are not asked again before six months have passed.
+
+use super::prelude::*;
+use cookie_registry_core::Jurisdiction;
+
+pub(super) const RULE: Rule = Rule {
+    code: Code::ChoiceAskedAgainTooSoon,
+    severity: Severity::Warning,
+    explanation: include_str!("choice_asked_again_too_soon.md"),
+    sources: &[Source {
+        text: "Garante, guidelines of 10 June 2021",
+        confidence: Confidence::Quoted,
+    }],
+    jurisdictions: &[Jurisdiction::It],
+    since: Some((2021, 6, 10)),
+    check: Check::Policy(check),
+};
+
+/// Six months as a lifetime writes them, of 30 days each.
+const SIX_MONTHS: u64 = 6 * 30 * 86_400;
+
+fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
+    let draft = context.draft;
+    let asks = draft
+        .in_use()
+        .any(|disclosure| draft.needs_consent(disclosure));
+    let choices = draft.choices.as_ref();
+    let remembered = choices.and_then(|choices| choices.remembered_for.as_ref());
+    let cookie = draft
+        .in_use()
+        .find(|disclosure| disclosure.keeps_a_choice());
+    let kept = cookie.and_then(|cookie| Some((cookie.lifetime.as_ref()?, &*cookie.entry)));
+    let Some((remembered, entry)) = remembered.map(|it| (it, "choices")).or(kept) else {
+        return;
+    };
+    let is_long = remembered
+        .value
+        .seconds()
+        .is_some_and(|seconds| seconds >= SIX_MONTHS);
+    if asks && !is_long {
+        findings.push(
+            Finding::new(
+                Code::ChoiceAskedAgainTooSoon,
+                remembered.span,
+                format!(
+                    "\"{}\" is less than the six months for which a choice holds in Italy",
+                    remembered.value
+                ),
+            )
+            .help("write \"6 months\" or more")
+            .entry(entry),
+        );
+    }
+}

@@ -1,0 +1,121 @@
+use super::*;
+
+fn catalogs() -> impl Iterator<Item = &'static Catalog> {
+    languages().filter_map(built_in::catalog)
+}
+
+#[test]
+fn every_built_in_file_is_complete_and_correct() {
+    for language in languages() {
+        let (catalog, problems) = Catalog::parse(file_of(language).unwrap());
+        assert_eq!(problems, [], "{language}");
+        assert_eq!(catalog.language(), language);
+        let chain = Chain::new(&[], language, language);
+        assert_eq!(chain.missing(), [] as [&str; 0], "{language}");
+    }
+}
+
+#[test]
+fn what_is_a_sentence_in_english_is_one_in_every_language() {
+    let ends = |text: &str| text.ends_with(['.', '?']);
+    let english = built_in::catalog("en").unwrap();
+    for catalog in catalogs() {
+        for (index, key) in Words::KEYS.iter().enumerate() {
+            let (one, other) = (english.word(index).unwrap(), catalog.word(index).unwrap());
+            assert_eq!(
+                ends(one),
+                ends(other),
+                "{} in {}: {other}",
+                key.field,
+                catalog.language()
+            );
+            // Short words may be the same in two languages; whole sentences are not.
+            let is_copied = one == other && one.len() > 20 && catalog.language() != "en";
+            assert!(
+                !is_copied,
+                "{} in {}: {other}",
+                key.field,
+                catalog.language()
+            );
+        }
+    }
+}
+
+#[test]
+fn every_name_is_there_once() {
+    let mut fields: Vec<_> = Words::KEYS.iter().map(|key| key.field).collect();
+    fields.sort_unstable();
+    let all = fields.len();
+    fields.dedup();
+    assert_eq!(fields.len(), all);
+    let words = Chain::new(&[], "en", "en").words();
+    assert_eq!(words.all().count(), all);
+    for ((name, word), key) in words.all().zip(Words::KEYS) {
+        assert_eq!(name, key.field);
+        assert_eq!(
+            catalog::placeholders(word.text()),
+            key.placeholders,
+            "{name}"
+        );
+    }
+}
+
+#[test]
+fn what_a_language_lacks_is_taken_from_the_main_language_and_says_so() {
+    let (added, problems) = Catalog::parse("language = \"cs\"\n[page]\nyes = \"Ano\"\n");
+    assert_eq!(problems, []);
+    let added = [added];
+    let chain = Chain::new(&added, "cs", "de");
+    let words = chain.words();
+    assert_eq!((words.yes.text(), words.yes.language()), ("Ano", None));
+    assert_eq!((words.no.text(), words.no.language()), ("Nein", Some("de")));
+    assert_eq!(chain.months().1, Some("de"));
+    assert!(
+        chain
+            .duration(DurationUnit::Day)
+            .is_some_and(|(_, language, other)| other && language == "de")
+    );
+    assert!(chain.missing().contains(&"banner.title".to_owned()));
+    // The banner is all in one language.
+    let banner = Words::of_banner(&added, "cs", "de");
+    assert_eq!(banner.language, "de");
+    assert_eq!(banner.banner_reject.text(), "Alles ablehnen");
+    // An added file of a built-in language replaces single sentences.
+    let (added, _) = Catalog::parse("language = \"de\"\n[banner]\nreject = \"Nur Notwendiges\"\n");
+    let added = [added];
+    let chain = Chain::new(&added, "de-AT", "en");
+    assert_eq!(chain.missing(), [] as [&str; 0]);
+    let banner = Words::of_banner(&added, "de-AT", "en");
+    assert_eq!(
+        (banner.language, banner.banner_reject.text()),
+        ("de-AT", "Nur Notwendiges")
+    );
+    assert_eq!(banner.banner_accept.text(), "Alles annehmen");
+}
+
+#[test]
+fn every_problem_of_a_file_is_reported() {
+    let text = "[page]\nyess = \"x\"\non_host = \"x {hots}\"\nno = \"\"\ncomma = 1\n[dates]\nmonths = [\"a\"]\n\
+                [durations]\nday = { one = \"1\" }\nyear = { other = \"years\" }\n[sentences]\n";
+    let (_, problems) = Catalog::parse(text);
+    let kinds: Vec<String> = problems
+        .iter()
+        .map(|problem| format!("{:?}", problem.kind))
+        .collect();
+    for expected in [
+        "NoLanguage",
+        "Unknown(\"yess\"",
+        "Placeholders(\"on_host\"",
+        "Empty(\"no\"",
+        "Type(\"comma\"",
+        "Type(\"months\"",
+        "Type(\"day\"",
+        "Placeholders(\"year\"",
+        "Unknown(\"sentences\"",
+    ] {
+        assert!(
+            kinds.iter().any(|kind| kind.starts_with(expected)),
+            "{expected}: {kinds:#?}"
+        );
+    }
+}
