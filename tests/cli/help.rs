@@ -34,6 +34,12 @@ fn every_subcommand_explains_itself() {
             "help/generate-typescript.txt",
             vec!["generate", "typescript", "--help"],
         ),
+        (
+            "help/generate-words.txt",
+            vec!["generate", "words", "--help"],
+        ),
+        ("help/history.txt", vec!["history", "--help"]),
+        ("help/import.txt", vec!["import", "--help"]),
         ("help/init.txt", vec!["init", "--help"]),
         ("help/preview.txt", vec!["preview", "--help"]),
         ("help/render.txt", vec!["render", "--help"]),
@@ -63,8 +69,8 @@ fn there_is_no_subcommand_without_a_golden_help() {
     assert_eq!(
         names,
         [
-            "approve", "audit", "catalog", "check", "diff", "due", "explain", "generate", "init",
-            "preview", "render", "schema", "update", "help"
+            "approve", "audit", "catalog", "check", "diff", "due", "explain", "generate", "history",
+            "import", "init", "preview", "render", "schema", "update", "help"
         ]
     );
 }

@@ -1,4 +1,4 @@
-//! `init`: what it writes passes as it stands, and nothing is ever overwritten.
+//! `init`: what it writes passes once the service is named, and nothing is ever overwritten.
 
 use crate::golden::assert_golden;
 use crate::run::{Ran, folder, repository, run};
@@ -30,8 +30,21 @@ fn assert_passes(ran: &Ran) {
     assert_eq!(ran.stderr, "policy.toml: no findings\n");
 }
 
+/// Writes the name and the domain of the service into the first policy.
+fn name_the_service(folder: &Path) {
+    let path = folder.join("policy.toml");
+    let policy = fs::read_to_string(&path).unwrap();
+    let policy = policy
+        .replace(
+            "TODO: the name by which visitors know the service",
+            "Almanac",
+        )
+        .replace("your-domain.example", "almanac.example");
+    fs::write(&path, policy).unwrap();
+}
+
 #[test]
-fn the_first_policy_passes_unchanged() {
+fn the_first_policy_passes_once_the_service_is_named() {
     let here = folder([]);
     let ran = run(here.path(), ["init"]);
     assert_eq!((ran.status, ran.stdout.as_str()), (0, ""), "{}", ran.stderr);
@@ -39,6 +52,16 @@ fn the_first_policy_passes_unchanged() {
         files(here.path()),
         [WORKFLOW, "policy.schema.json", "policy.toml"]
     );
+    // What belongs to the service is open.
+    let ran = run(here.path(), ["check"]);
+    assert_eq!(ran.status, 1);
+    assert_eq!(
+        ran.stderr.matches("error[todo-left]").count(),
+        4,
+        "{}",
+        ran.stderr
+    );
+    name_the_service(here.path());
     assert_passes(&run(here.path(), ["check", "--deny", "warnings"]));
 
     let policy = fs::read_to_string(here.path().join("policy.toml")).unwrap();
@@ -75,6 +98,7 @@ fn the_commented_lines_pass_as_well() {
         .collect();
     assert!(uncommented > 8, "{uncommented} lines");
     fs::write(&path, lines.join("\n")).unwrap();
+    name_the_service(here.path());
     assert_passes(&run(here.path(), ["check", "--deny", "warnings"]));
 }
 
@@ -214,6 +238,7 @@ fn the_workflow_of_the_readme_is_the_one_that_is_written_with_an_upload_of_sarif
         .strip_prefix("run: cargo cookie-registry ")
         .unwrap()
         .split(' ');
+    name_the_service(here.path());
     let ran = run(here.path(), arguments);
     assert_eq!(ran.status, 0, "{}", ran.stderr);
     let log: serde_json::Value = serde_json::from_str(&ran.stdout).unwrap();
