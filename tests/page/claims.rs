@@ -109,7 +109,7 @@ fn that_nobody_else_can_read_a_cookie_is_said_only_where_the_policy_says_so() {
         "recipients = [\"Acme\"]\n",
         "transfers = [{ country = \"US\", safeguard = \"s\" }]\n",
         "domain = \"example.org\"\n",
-        "set_by = \"other-service\"\nprovider = \"shop\"\n",
+        "set_by = \"other-service\"\nprovider = \"shop\"\nhttp_only = true\n",
     ] {
         let said = readers(&format!("{necessary}{more}"));
         assert!(!said.contains("only; no script"), "{said}");

@@ -12,6 +12,8 @@ use cookie_registry_words::{Chain, Words, languages};
 const NOT_SHOWN: &[&str] = &[
     // Names and parts of other sentences.
     "language_name",
+    // A label that only screen readers hear.
+    "contents",
     "date",
     "first_day",
     "comma",
@@ -54,6 +56,7 @@ fn policies() -> Vec<String> {
         "statistics",
         "appearance",
         "audience-measurement",
+        "emergency-assistance",
     ];
     for (number, exemption) in exemptions.into_iter().enumerate() {
         let lifetime = [
@@ -93,6 +96,18 @@ fn policies() -> Vec<String> {
             "category = \"marketing\"\nlifetime = \"1 day\"\nset_by = \"third-party\"\nprovider = \"ads\"\ntransfers = [{ country = \"US\" }, { country = \"JP\", safeguard = \"adequacy\" }]\n",
         ),
         (
+            "joint",
+            "category = \"analytics\"\nlifetime = \"1 day\"\nprovider = \"Acme\"\nset_by = \"script\"\nrole = \"joint-controller\"\n",
+        ),
+        (
+            "controller",
+            "category = \"analytics\"\nlifetime = \"1 day\"\nprovider = \"Acme\"\nset_by = \"script\"\nrole = \"controller\"\n",
+        ),
+        (
+            "processor",
+            "category = \"analytics\"\nlifetime = \"1 day\"\nprovider = \"Acme\"\nset_by = \"script\"\nrole = \"processor\"\n",
+        ),
+        (
             "nobody",
             "category = \"marketing\"\nlifetime = \"1 day\"\nset_by = \"third-party\"\n",
         ),
@@ -123,7 +138,7 @@ fn policies() -> Vec<String> {
     all.push_str("[third_parties.ads]\nname = \"Ads\"\nwhy = \"w\"\npolicy = \"https://ads.example/\"\nsets_on = \"our-pages\"\n[third_parties.pay]\nname = \"Pay\"\nwhere = \"there\"\nwhy = \"w\"\ndomains = [\"pay.example\"]\nsets_on = \"their-pages\"\n[third_parties.chat]\nname = \"Chat\"\nwhy = \"w\"\nsets_on = \"their-pages\"\n[planned.analytics]\ncategory = \"analytics\"\nwhy = \"w\"\n");
     let choices = |dnt: &str, gpc: &str| {
         format!(
-            "[choices]\nsettings = \"/c\"\nremembered_for = \"6 months\"\nshows_global_privacy_control = true\ndo_not_track = \"{dnt}\"\nglobal_privacy_control = \"{gpc}\"\n[changes]\nannounced_by = [\"e\"]\n[[changes.log]]\ndate = 2026-05-01\nversion = 2\nsummary = \"s\"\nmaterial = true\n[[changes.log]]\ndate = 2026-04-01\nsummary = \"s\"\nmaterial = false\n"
+            "[choices]\nsettings = \"/c\"\nopt_out = \"/o\"\nremembered_for = \"6 months\"\nshows_global_privacy_control = true\ndo_not_track = \"{dnt}\"\nglobal_privacy_control = \"{gpc}\"\n[changes]\nannounced_by = [\"e\"]\n[[changes.log]]\ndate = 2026-05-01\nversion = 2\nsummary = \"s\"\nmaterial = true\n[[changes.log]]\ndate = 2026-04-01\nsummary = \"s\"\nmaterial = false\n"
         )
     };
     let necessary = entry(

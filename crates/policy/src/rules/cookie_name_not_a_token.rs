@@ -85,7 +85,8 @@ fn is_of_others(cookie: &Cookie) -> bool {
 /// Returns whether browsers keep a cookie of this name. The grammar of names binds the server that sets a cookie; browsers
 /// refuse control characters, and end a name at `=` and a cookie at `;`.
 fn is_kept(name: &str) -> bool {
-    name == name.trim() && !name.contains(|c: char| c.is_control() || matches!(c, '=' | ';'))
+    // A space is more likely a part of a description, as in `ga_[random number]`.
+    !name.contains(|c: char| c.is_control() || c.is_whitespace() || matches!(c, '=' | ';'))
 }
 
 fn help(name: &str) -> String {

@@ -5,7 +5,7 @@ use cookie_registry_core::Jurisdiction;
 
 pub(super) const RULE: Rule = Rule {
     code: Code::MissingOptOut,
-    severity: Severity::Error,
+    severity: Severity::Warning,
     explanation: include_str!("missing_opt_out.md"),
     sources: &[
         Source {

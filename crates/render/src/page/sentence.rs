@@ -139,7 +139,10 @@ impl Sentence {
 
     /// Returns a link, or plain text if a page must not link to the address.
     pub(crate) fn link(text: &str, address: &str) -> Self {
-        Self::linked(Word::new(text), address)
+        match href(address) {
+            None => Self::text(text),
+            Some(_) => Self::linked(Word::new(text), address),
+        }
     }
 
     /// Returns a built-in phrase as a link, or as plain text if a page must not link to the address.
