@@ -52,7 +52,6 @@ const NAMES: &[(Column, &[&str])] = &[
             "catégorie",
             "categoría",
             "categoria",
-            "categorie",
             "kategoria",
         ],
     ),
