@@ -69,8 +69,8 @@ fn there_is_no_subcommand_without_a_golden_help() {
     assert_eq!(
         names,
         [
-            "approve", "audit", "catalog", "check", "diff", "due", "explain", "generate", "history",
-            "import", "init", "preview", "render", "schema", "update", "help"
+            "approve", "audit", "catalog", "check", "diff", "due", "explain", "generate",
+            "history", "import", "init", "preview", "render", "schema", "update", "help"
         ]
     );
 }

@@ -115,6 +115,11 @@ pub(super) fn further_lifetime(further: &draft::FurtherLifetime, _: &Lower<'_>) 
 }
 
 impl draft::Disclosure {
+    /// Returns whether the policy says in words who sets the entry.
+    pub(crate) fn says_who_sets_it(&self) -> bool {
+        self.set_by.is_some()
+    }
+
     /// Iterates over every lifetime that is written: the usual one, then those that hold on a condition.
     pub fn written_lifetimes(&self) -> impl Iterator<Item = &Spanned<Lifetime>> {
         let further = self.lifetimes.iter();

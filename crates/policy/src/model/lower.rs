@@ -92,7 +92,7 @@ fn disclosure(
 ) -> Disclosure {
     let key = &written.key;
     let naming = lower_naming(naming, &key.value);
-    let says_who_sets_it = written.set_by.is_some();
+    let says_who_sets_it = written.says_who_sets_it();
     let head = (
         key.value.clone(),
         written.entry.clone(),
