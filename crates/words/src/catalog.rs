@@ -175,7 +175,7 @@ impl Reader {
     /// Returns the text in a value, or reports what is none.
     fn text(&mut self, name: &str, value: &Value<'_>) -> Option<String> {
         match value.get_ref().as_str() {
-            Some(text) if text.is_empty() => {
+            Some("") => {
                 self.problem(value.span(), ProblemKind::Empty(name.to_owned()));
                 None
             }
