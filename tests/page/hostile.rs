@@ -68,9 +68,7 @@ fn hostile_text_is_text_in_html() {
 fn many_hostile_entries_make_the_page_that_as_many_harmless_ones_make() {
     let hostile = large(60, |at| HOSTILE.get(at).copied().unwrap_or("W"));
     // What several entries have in common is said once, so the harmless texts differ where the hostile ones do.
-    let words: Vec<String> = (0..HOSTILE.len())
-        .map(|at| format!("Words{at}"))
-        .collect();
+    let words: Vec<String> = (0..HOSTILE.len()).map(|at| format!("Words{at}")).collect();
     let words: &'static [String] = words.leak();
     let harmless = large(60, |at| words.get(at).map_or("W", String::as_str));
     let shape = |policy| {
