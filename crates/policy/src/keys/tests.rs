@@ -104,7 +104,7 @@ fn policy(table: &Table, key: &Key) -> String {
     )
 }
 
-/// Returns the files of a policy, with the declarations of others that it may include.
+/// Returns the files of a policy, with the declarations of others and the sentences that it may include.
 fn with_files(policy: &str) -> Memory {
     let value = |name| {
         let mut keys = tables::SharedFile.keys.iter();
@@ -218,7 +218,7 @@ const MENTIONED_MORE: &[(&str, usize, &str)] = &[
     ),
     (
         "category",
-        13,
+        14,
         "what consent, fingerprints and consequences are grouped by, and what is known of a name",
     ),
     (
