@@ -11,7 +11,7 @@ use crate::revision::Revision;
 use cookie_registry_policy::source::Files;
 use cookie_registry_policy::{Checked, Options, check_files};
 use cookie_registry_render::page::RenderOptions;
-use cookie_registry_render::{Format, render};
+use cookie_registry_render::{Format, content_hash, render};
 use cookie_registry_scan::scan_paths;
 use serde::Deserialize;
 use std::ffi::OsStr;
@@ -192,7 +192,11 @@ fn state(checked: &Checked, page: &Path) -> Result<Page, Failure> {
     let is_markdown = page
         .extension()
         .is_some_and(|it| it == "md" || it == "markdown");
-    let of = |format| render(policy, format, &RenderOptions::new());
+    // As `render` writes it without other options.
+    let options = RenderOptions::new()
+        .content_hash(content_hash(&checked.sources))
+        .inline_style();
+    let of = |format| render(policy, format, &options);
     let (whole, part) = if is_markdown {
         let page = of(Format::Markdown)?;
         (page.clone(), page)
