@@ -66,7 +66,9 @@ fn findings(here: &Path) -> Vec<(String, String)> {
 fn decided(here: &Path) {
     fs::write(
         here.join("policy.toml"),
-        policy(here).replace("TODO: ", "Decided: "),
+        policy(here)
+            .replace("TODO: ", "Decided: ")
+            .replace("your-domain.example", "shop.test"),
     )
     .unwrap();
 }
