@@ -92,12 +92,15 @@ fn the_page_says_each_lifetime_with_its_condition_in_the_language_of_the_reader(
             "Si marca «Recordarme»: 14 días",
         ),
     ] {
+        // French has non-breaking spaces of two widths before its punctuation.
+        let spaced = |text: &str| text.replace(['\u{a0}', '\u{202f}'], " ");
         let page = without_tags(&rendered(Format::Markdown, language)).replace('\\', "");
+        let (page, usual, further) = (spaced(&page), spaced(usual), spaced(further));
         let usual_at = page
-            .find(usual)
+            .find(&usual)
             .unwrap_or_else(|| panic!("{language}: {page}"));
         let further_at = page
-            .find(further)
+            .find(&further)
             .unwrap_or_else(|| panic!("{language}: {page}"));
         assert!(usual_at < further_at, "{language}");
         assert!(

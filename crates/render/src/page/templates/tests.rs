@@ -117,7 +117,7 @@ fn a_whole_file_is_replaced_wherever_it_is_used() {
     let shown = "<article>&lt;b&gt;{{ 7 * 7 }}&lt;/b&gt;{% raw %}[x](javascript:y)</article>";
     assert!(page.contains(shown), "{page}");
     // One macro, and the others as they are: `plain` goes on calling the built-in one.
-    let parts = "{% from \"builtin/parts.html\" import paragraphs, plain, cell, head %}{% macro heading(section) %}<h2>{{ section.title }}</h2>{% endmacro %}";
+    let parts = "{% from \"builtin/parts.html\" import paragraphs, plain, cell, head, head_of, lang %}{% macro heading(section) %}<h2>{{ section.title }}</h2>{% endmacro %}";
     let page = with(&[("parts.html", parts)], Format::Html);
     assert!(
         page.contains("<h2>The cookies we set today</h2>") && page.contains("<h2>7. Contact"),
