@@ -570,8 +570,9 @@ pub(super) fn fixed<'c, 'a>(class: &'c Class<'a>, name: &str) -> Option<&'c Expr
     })
 }
 
-/// How many elements of a list, or assignments of a variable, are looked at.
-const MOST_LISTED: usize = 64;
+/// How many elements of a list, or assignments of a variable, are looked at: more than a choice is followed to, so that a
+/// longer list still gives the common beginning.
+const MOST_LISTED: usize = 128;
 
 /// Returns the text that one of several is: each of them if all can be read, else how all of them begin.
 fn choice(texts: &[Text]) -> Text {
