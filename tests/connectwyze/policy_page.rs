@@ -1,16 +1,17 @@
 //! The public page: made from `policy.toml`, in the visitor's language, and sent once until it changes.
 
 use super::{development, production};
-use cookie_registry_policy::{Options, Policy, check_file};
+use cookie_registry_policy::{Checked, Options, check_file};
 use cookie_registry_render::page::RenderOptions;
-use cookie_registry_render::{Format, render};
+use cookie_registry_render::{Format, content_hash, render};
 use cookie_registry_test_support::http::{Request, Response};
 use std::path::Path;
 
-fn policy() -> Policy {
+const LANGUAGES: [&str; 4] = ["en", "de", "fr", "es"];
+
+fn policy() -> Checked {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../policy.toml");
-    let checked = check_file(&path, Options::today()).unwrap();
-    checked.policy().unwrap().clone()
+    check_file(&path, Options::today()).unwrap()
 }
 
 fn header<'r>(response: &'r Response, name: &str) -> &'r str {
@@ -24,9 +25,14 @@ fn the_page_is_that_of_policy_toml_in_every_language() {
         let request = Request::get(&running.service.url(path));
         request.header("Accept-Language", languages).send().unwrap()
     };
-    for language in ["en", "de", "fr", "es"] {
-        let options = RenderOptions::new().language(language);
-        let wanted = render(&policy(), Format::Fragment, &options).unwrap();
+    let checked = policy();
+    let hash = content_hash(&checked.sources);
+    for language in LANGUAGES {
+        let mut options = RenderOptions::new().language(language).content_hash(&hash);
+        for other in LANGUAGES {
+            options = options.alternate(other, format!("/cookies/{other}"));
+        }
+        let wanted = render(checked.policy().unwrap(), Format::Fragment, &options).unwrap();
         let asked = get("/cookies", &format!("{language}-XX, en;q=0.1"));
         let fixed = get(&format!("/cookies/{language}"), "tlh");
         for response in [&asked, &fixed] {
@@ -103,6 +109,6 @@ fn global_privacy_control_is_said_to_be_honoured() {
     let response = development().service.get("/.well-known/gpc.json").unwrap();
     assert_eq!(header(&response, "content-type"), "application/json");
     let told: serde_json::Value = serde_json::from_str(&response.text()).unwrap();
-    let date = policy().meta.last_updated.to_string();
+    let date = policy().policy().unwrap().meta.last_updated.to_string();
     assert_eq!(told, serde_json::json!({ "gpc": true, "lastUpdate": date }));
 }
