@@ -106,7 +106,7 @@ fn renamed(text: &str, case: usize) -> String {
                 writeln!(out, "[{table}.{key}]").unwrap();
             }
             None if section.header.starts_with("[[") => {
-                writeln!(out, "{}", section.header).unwrap();
+                writeln!(out, "{}", renamed_list(section.header, &prefix)).unwrap();
             }
             None => continue,
         }
@@ -116,6 +116,16 @@ fn renamed(text: &str, case: usize) -> String {
         out.push('\n');
     }
     out
+}
+
+/// The header of a list of tables, with the key renamed of the entry that it is a part of.
+fn renamed_list(header: &str, prefix: &str) -> String {
+    match header.split_once('.') {
+        Some((table, rest)) if ENTRIES.contains(&table.trim_start_matches('[')) => {
+            format!("{table}.{prefix}{rest}")
+        }
+        _ => header.to_owned(),
+    }
 }
 
 /// A line with the keys that it names renamed as their tables are.

@@ -440,7 +440,7 @@ pub(crate) enum Generated {
     /// the visitor's choice. One call removes every entry that the choice does not allow. HttpOnly cookies
     /// are not included.
     Typescript(GenerateTypescript),
-    /// The sentences that a language lacks, as a file to translate for `words` under [policy]
+    /// The sentences that a language lacks, as a file to translate for `words` under `[policy]`
     ///
     /// Each sentence is there in English, with a comment that says what it is for. Durations have the plural forms of the
     /// language.
