@@ -198,10 +198,10 @@ mod tests {
         }
     }
 
-    /// Copies the two crates that a rule is compiled with into a workspace.
+    /// Copies the crates that a rule is compiled with into a workspace.
     fn copy_of_the_tree(to: &Path) {
         let root = crate::root();
-        for name in ["crates/core", "crates/policy"] {
+        for name in ["crates/core", "crates/policy", "crates/words"] {
             copy(&root.join(name), &to.join(name));
         }
         fs::create_dir_all(to.join(CASES)).unwrap();
@@ -209,7 +209,7 @@ mod tests {
         let manifest = fs::read_to_string(root.join("Cargo.toml")).unwrap();
         let (before, rest) = manifest.split_once("members = [").unwrap();
         let (_, after) = rest.split_once(']').unwrap();
-        let members = "members = [\"crates/core\", \"crates/policy\"]";
+        let members = "members = [\"crates/core\", \"crates/policy\", \"crates/words\"]";
         fs::write(to.join("Cargo.toml"), format!("{before}{members}{after}")).unwrap();
     }
 
