@@ -260,8 +260,9 @@ fn fitted<'m>(text: &str, marks: &'m [Mark]) -> (String, Vec<(&'m Mark, Range<us
     } else {
         first.saturating_sub(BEFORE)
     };
+    // A place at the end of a line has its caret behind the last character.
     let right = if all <= left + MAX_COLUMNS {
-        all
+        all.max(last)
     } else {
         left + MAX_COLUMNS
     };
