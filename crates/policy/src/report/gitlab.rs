@@ -24,8 +24,8 @@ use serde_json::{Value, json};
 ///     allowed: 0,
 ///     file_name: &|path| path.display().to_string(),
 /// };
-/// let issues: serde_json::Value = serde_json::from_str(&code_quality(&report)).unwrap();
-/// assert_eq!(issues[0]["check_name"], "unsupported-format");
+/// let issues: Vec<serde_json::Value> = serde_json::from_str(&code_quality(&report)).unwrap();
+/// assert!(issues.iter().any(|issue| issue["check_name"] == "unsupported-format"));
 /// assert_eq!(issues[0]["location"]["path"], "policy.toml");
 /// ```
 #[must_use]
