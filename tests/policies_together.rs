@@ -33,6 +33,7 @@ domains = ["example.org"]
 covers = "our site; please check this page regularly for changes"
 contact = "mailto:privacy@example.org"
 sells_or_shares = true
+tracks_across_sites = false
 
 [choices]
 remembered_for = "3 years"
@@ -41,6 +42,18 @@ global_privacy_control = "no-effect"
 
 /// What cannot be wrong in the same file as something else that is.
 const EXCLUDED: &[(Code, &str)] = &[
+    (
+        Code::ChoiceAskedAgainTooSoon,
+        "a choice cannot be remembered for too short a time and for too long",
+    ),
+    (
+        Code::SaleNotStated,
+        "the service says whether it sells or shares data, as other cases need",
+    ),
+    (
+        Code::WordsMissing,
+        "the second language is no language tag, so that no sentences are looked for",
+    ),
     (
         Code::ConsentCookieMissing,
         "other cases declare the cookie that keeps the choice",
