@@ -6,6 +6,7 @@ mod change;
 #[cfg(feature = "sqlite")]
 mod file;
 mod health;
+#[cfg(feature = "postgres")]
 mod months;
 mod rows;
 mod schema;
