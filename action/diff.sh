@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Compares the policy with the base, and reports what visitors have to be told: in the summary of the run, and in one comment
+# Compares the policy with the base, and reports what visitors must be informed of: in the summary of the run, and in one comment
 # on the pull request that each run replaces. Fails on a material change that nobody has accepted with the label.
 #
 # An acceptance holds for the material changes that were there when the label was set. The first line of the comment records

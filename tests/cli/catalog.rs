@@ -30,12 +30,12 @@ fn check(folder: &Path, arguments: &[&str]) -> (Ran, Value) {
         folder,
         [&["catalog", "check", "--format", "json"], arguments].concat(),
     );
-    let told = serde_json::from_str(&ran.stdout).unwrap_or_default();
-    (ran, told)
+    let report = serde_json::from_str(&ran.stdout).unwrap_or_default();
+    (ran, report)
 }
 
-fn codes(told: &Value) -> Vec<&str> {
-    let problems = told["problems"].as_array().unwrap();
+fn codes(report: &Value) -> Vec<&str> {
+    let problems = report["problems"].as_array().unwrap();
     problems
         .iter()
         .map(|it| it["code"].as_str().unwrap())
@@ -48,16 +48,16 @@ fn between(one: (&str, &str), two: (&str, &str)) -> Vec<String> {
         ("a/policy.toml", policy("A", one.0, one.1).as_str()),
         ("b/policy.toml", policy("B", two.0, two.1).as_str()),
     ]);
-    let (ran, told) = check(here.path(), &["."]);
-    let errors = told["problems"]
+    let (ran, report) = check(here.path(), &["."]);
+    let errors = report["problems"]
         .as_array()
         .unwrap_or_else(|| panic!("{}", ran.stderr));
     let has_errors = errors.iter().any(|it| it["severity"] == "error");
     assert_eq!(ran.status, i32::from(has_errors), "{}", ran.stdout);
-    for service in told["services"].as_array().unwrap() {
+    for service in report["services"].as_array().unwrap() {
         assert_eq!(service["errors"], 0, "{}", ran.stdout);
     }
-    codes(&told).into_iter().map(str::to_owned).collect()
+    codes(&report).into_iter().map(str::to_owned).collect()
 }
 
 #[test]
@@ -119,10 +119,10 @@ fn a_shared_consent_cookie_has_the_same_categories_everywhere() {
             policy("B", "b.example.org", &asked("marketing")).as_str(),
         ),
     ]);
-    let (ran, told) = check(here.path(), &["."]);
+    let (ran, report) = check(here.path(), &["."]);
     assert_eq!(ran.status, 1);
     assert!(
-        codes(&told).contains(&"consent-categories-differ"),
+        codes(&report).contains(&"consent-categories-differ"),
         "{}",
         ran.stdout
     );
@@ -147,14 +147,14 @@ fn the_cookies_of_all_services_of_a_domain_are_one_header() {
         ),
         ("c/policy.toml", policy("C", "c.example.net", "").as_str()),
     ]);
-    let (_, told) = check(here.path(), &["a", "b"]);
-    assert_eq!(codes(&told), ["header-too-long", "header-too-long"]);
-    let longest = &told["headers"][0];
+    let (_, report) = check(here.path(), &["a", "b"]);
+    assert_eq!(codes(&report), ["header-too-long", "header-too-long"]);
+    let longest = &report["headers"][0];
     assert_eq!(longest["cookies"], 3);
     assert_eq!(longest["bytes"], 3 * (3000 + 3) + "onetwothree".len());
     assert_eq!(longest["services"], serde_json::json!(["A", "B"]));
-    let (_, told) = check(here.path(), &["a"]);
-    assert_eq!(codes(&told), Vec::<&str>::new());
+    let (_, report) = check(here.path(), &["a"]);
+    assert_eq!(codes(&report), Vec::<&str>::new());
 }
 
 #[test]
@@ -175,9 +175,9 @@ fn a_policy_with_errors_a_late_review_and_a_page_are_reported() {
             policy("A", "b.example.org", "[cookies.x]\nname = \"x\"\n").as_str(),
         ),
     ]);
-    let (ran, told) = check(here.path(), &[".", "--page", "cookies.html"]);
+    let (ran, report) = check(here.path(), &[".", "--page", "cookies.html"]);
     assert_eq!(ran.status, 1);
-    let found: BTreeSet<&str> = codes(&told).into_iter().collect();
+    let found: BTreeSet<&str> = codes(&report).into_iter().collect();
     let expected = [
         "overdue",
         "page-not-published",
@@ -201,11 +201,11 @@ fn a_policy_with_errors_a_late_review_and_a_page_are_reported() {
         ],
     );
     assert_eq!(page.status, 0, "{}", page.stderr);
-    let (_, told) = check(here.path(), &["a", "--page", "cookies.html"]);
-    assert_eq!(codes(&told), ["overdue"]);
+    let (_, report) = check(here.path(), &["a", "--page", "cookies.html"]);
+    assert_eq!(codes(&report), ["overdue"]);
     fs::write(here.path().join("a/cookies.html"), "old").unwrap();
-    let (_, told) = check(here.path(), &["a", "--page", "cookies.html"]);
-    assert_eq!(codes(&told), ["page-outdated", "overdue"]);
+    let (_, report) = check(here.path(), &["a", "--page", "cookies.html"]);
+    assert_eq!(codes(&report), ["page-outdated", "overdue"]);
 }
 
 #[test]
@@ -273,10 +273,10 @@ fn the_site_has_a_page_for_each_service_and_each_name() {
     );
 
     fs::write(here.path().join("published.json"), &once).unwrap();
-    let (_, told) = check(here.path(), &["published.json"]);
+    let (_, report) = check(here.path(), &["published.json"]);
     assert_eq!(
         serde_json::from_str::<Value>(&once).unwrap(),
-        told,
+        report,
         "a catalogue is made of others"
     );
     let mut text = once;
@@ -309,9 +309,9 @@ fn a_service_is_read_from_its_repository_at_a_revision() {
     .unwrap();
     commit(here.path());
     let lifetime = |path: &str| {
-        let (ran, told) = check(here.path(), &[path]);
+        let (ran, report) = check(here.path(), &[path]);
         assert_eq!(ran.status, 0, "{path}: {}", ran.stderr);
-        told["services"][0]["entries"][0]["lifetime"]
+        report["services"][0]["entries"][0]["lifetime"]
             .as_str()
             .unwrap()
             .to_owned()
@@ -348,14 +348,14 @@ fn uses_are_listed_on_request() {
             "use cookie_registry::{CookieRegistry, Deployment};\n#[derive(CookieRegistry)]\npub struct Cookies;\npub fn f(d: &Deployment) { Cookies::BASKET.set(d, \"x\"); }\n",
         ),
     ]);
-    let (_, told) = check(here.path(), &["."]);
+    let (_, report) = check(here.path(), &["."]);
     assert_eq!(
-        told["services"][0]["entries"][0]["uses"],
+        report["services"][0]["entries"][0]["uses"],
         serde_json::json!([])
     );
-    let (_, told) = check(here.path(), &[".", "--sources"]);
+    let (_, report) = check(here.path(), &[".", "--sources"]);
     assert_eq!(
-        told["services"][0]["entries"][0]["uses"],
+        report["services"][0]["entries"][0]["uses"],
         serde_json::json!(["src/lib.rs:4"])
     );
 }

@@ -17,7 +17,7 @@ const SERVICE: &str = "[package]\nname = \"service\"\nversion = \"0.0.0\"\nediti
 
 const ACME: &str = "[package]\nname = \"acme-sessions\"\nversion = \"1.2.0\"\nedition = \"2024\"\n";
 
-/// A service, and beside it a package that ships its cookies.
+/// A service, and next to it a package that ships its cookies.
 fn service(include: &str) -> tempfile::TempDir {
     let policy = format!("include = {include}\n{POLICY}");
     folder([

@@ -1,4 +1,5 @@
-//! What an audit of three stages takes beside the browser alone, which loads the same pages and lets each work for as long.
+//! Compares the time of an audit of three stages with that of the browser alone, which loads the same pages and waits as long
+//! on each.
 //!
 //! Both are run by turns and the fastest run of each counts, so that whatever else the machine does falls on both alike.
 //! `cargo xtask bench audit` runs it.

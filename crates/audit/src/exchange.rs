@@ -299,7 +299,7 @@ mod tests {
         exchanges.end("1", Ok(Some(7)));
         exchanges.end("unknown", Err("gone"));
         let (all, left_out) = exchanges.take();
-        let told: Vec<(&str, Option<u16>, Option<u64>)> = all
+        let found: Vec<(&str, Option<u16>, Option<u64>)> = all
             .iter()
             .map(|it| {
                 let status = it.response.as_ref().map(|it| it.status);
@@ -310,7 +310,7 @@ mod tests {
             ("http://a/1", Some(302), None),
             ("http://a/2", Some(200), Some(7)),
         ];
-        assert_eq!((told.as_slice(), left_out), (expected.as_slice(), 0));
+        assert_eq!((found.as_slice(), left_out), (expected.as_slice(), 0));
         assert!(exchanges.take().0.is_empty());
     }
 

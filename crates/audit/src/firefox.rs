@@ -58,7 +58,7 @@ pub(crate) struct Firefox {
     /// The proxy configuration that lets requests to allowed hosts out.
     proxy: Option<String>,
     version: BrowserVersion,
-    /// The process that told its version, for the first session.
+    /// The process that reported its version, for the first session.
     started: Option<(Process, Socket)>,
 }
 

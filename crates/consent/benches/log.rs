@@ -1,4 +1,4 @@
-//! Records per second of the consent log beside plain batched inserts into the same table, and the latency at a steady rate.
+//! Records per second of the consent log compared with plain batched inserts into the same table, and the latency at a steady rate.
 //!
 //! Both write by turns, and the fastest run of each counts, so that whatever else the machine does falls on both alike. The plain
 //! inserts are what a program would do that only inserts: finished rows, as many in one transaction as there are tasks.

@@ -175,7 +175,7 @@ impl Banner {
         [self.path(), "/sweep.js"].concat()
     }
 
-    /// Returns the script that starts scripts and embeds after consent, and tells Google's tags what the visitor allows. It is
+    /// Returns the script that starts scripts and embeds after consent, and reports to Google's tags what the visitor allows. It is
     /// the same for all visitors.
     #[must_use]
     pub fn loads_script() -> &'static str {

@@ -29,7 +29,7 @@ pub fn words_file(policy: &Policy, language: &str) -> String {
     };
     let mut file = format!(
         "# The sentences of the public page and of the consent banner in `{language}`. Translate each line, and remove the `# ` \
-         before it.\n# What stands in braces is filled in; keep all of them, in any order. Write `words = [\"words/*.toml\"]` \
+         before it.\n# Keep all words in braces, in any order: they are replaced when the page is built. Write `words = [\"words/*.toml\"]` \
          under [policy].\nlanguage = {}\n",
         quoted(language)
     );

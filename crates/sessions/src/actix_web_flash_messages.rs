@@ -224,8 +224,9 @@ mod tests {
 
     fn contents(text: &str) -> Vec<(u8, String)> {
         let messages = read(text);
-        let told = messages.iter();
-        told.map(|message| (message.level() as u8, message.content().to_owned()))
+        let shown = messages.iter();
+        shown
+            .map(|message| (message.level() as u8, message.content().to_owned()))
             .collect()
     }
 

@@ -1,4 +1,4 @@
-//! The pages of the catalogue. They need no server: nothing is loaded but a style sheet and a script beside them.
+//! The pages of the catalogue. They need no server: nothing is loaded but a style sheet and a script in the same folder.
 
 use super::checks::Problem;
 use super::model::Catalog;

@@ -1,6 +1,6 @@
 /**
  * Answers the questions of the banner without leaving the page: sends the form of an answer, starts the scripts and embeds that
- * waited for it, tells Google's tags what the visitor allows, and dispatches `cookie-registry-change` at the document. Without
+ * waited for it, reports to Google's tags what the visitor allows, and dispatches `cookie-registry-change` at the document. Without
  * this script the same forms work, and the page is loaded anew after an answer. Where anything fails, they are sent that way.
  */
 (() => {

@@ -11,7 +11,7 @@ use std::collections::BTreeMap;
 /// The condition under which scripts may write an entry.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 struct Condition<'p> {
-    /// The category with what is asked about it; `None` if nothing is.
+    /// The category, and whether visitors can only object to it; `None` if they are not asked about it.
     category: Option<(&'p str, bool)>,
     /// The third party under `[third_parties]` that provides it.
     party: Option<&'p str>,

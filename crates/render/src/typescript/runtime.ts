@@ -771,7 +771,7 @@ function writtenCookie(text: string): string | undefined {
  */
 export function guard({ refuse = false, report, deployment = PRODUCTION }: GuardOptions = {}): () => void {
   if (typeof document === "undefined") return () => undefined;
-  const told = new Set<string>();
+  const reported = new Set<string>();
   const waiting: string[] = [];
   const send = (): void => {
     if (typeof report !== "string" || waiting.length === 0) return;
@@ -781,8 +781,8 @@ export function guard({ refuse = false, report, deployment = PRODUCTION }: Guard
     const problem = problemOf(store, name, deployment);
     if (problem === undefined) return true;
     const finding = `${problem}/${store}/${name.slice(0, 128)}`;
-    if (!told.has(finding) && told.size < 50) {
-      told.add(finding);
+    if (!reported.has(finding) && reported.size < 50) {
+      reported.add(finding);
       if (typeof report === "function") report({ problem, store, name });
       else if (report === undefined) console.warn(`cookie policy: ${problem}: ${store} ${JSON.stringify(name)}`);
       else if (waiting.push(finding) === 1) setTimeout(send, 1000);

@@ -18,7 +18,7 @@ const LOOKERS: &[&str] = &[
     "Object",
     "Reflect",
     "Storage",
-    // It tells of a change, and writes nothing.
+    // It reports a change, and writes nothing.
     "StorageEvent",
     "Symbol",
     "console",

@@ -86,7 +86,7 @@ pub struct ArchivedMonth {
 /// An archive of consent records: Parquet files in a local folder, or in any store for which the crate `object_store` has a
 /// driver, such as S3.
 ///
-/// A log in a database keeps what is asked for every day; its size is bounded by erasing old months
+/// A log in a database keeps the records that a service reads every day; its size is bounded by erasing old months
 /// ([`ConsentLog::erase_before`](super::ConsentLog::erase_before)). What has to be kept for longer as a proof goes into the
 /// archive before. The files are in Hive folders, `service=NAME/date=2026-11-30/part-00000.parquet`, so that DuckDB,
 /// ClickHouse, Spark and DataFusion read them as one table with the columns `service` and `date`. The other columns are those
@@ -114,7 +114,7 @@ pub struct ConsentArchive {
 }
 
 impl ConsentArchive {
-    /// Creates an archive in a folder, which must exist. Files are written beside and renamed, and are on disk when the call
+    /// Creates an archive in a folder, which must exist. Each file is written under another name and then renamed. It is on disk when the call
     /// returns.
     ///
     /// # Errors
@@ -347,7 +347,7 @@ fn millis(day: Date) -> i64 {
         .saturating_mul(1000)
 }
 
-/// Runs work for the processor beside the tasks of the service.
+/// Runs computation on a thread where it does not delay the tasks of the service.
 async fn blocking<T: Send + 'static>(
     work: impl FnOnce() -> Result<T, Box<dyn std::error::Error + Send + Sync>> + Send + 'static,
 ) -> Result<T, Box<dyn std::error::Error + Send + Sync>> {
