@@ -24,6 +24,7 @@ mod history;
 mod import;
 mod init;
 mod levels;
+mod markup;
 mod policy_file;
 mod preview;
 mod progress;

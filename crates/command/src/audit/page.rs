@@ -1,15 +1,14 @@
 //! The report of an audit as one page for people: it loads nothing, and can be sent as a file.
 
+use crate::markup;
 use cookie_registry_audit::{
     Choice, CookieAttributes, Host, Kind, Observed, Page, Party, Refused, Report, Row, Setter,
     Stage, StageReport, Stored, Verdict,
 };
-use cookie_registry_policy::report::visible;
 use cookie_registry_policy::{Code, Finding};
 use data_encoding::BASE64;
-use minijinja::syntax::SyntaxConfig;
 use minijinja::value::Serde;
-use minijinja::{AutoEscape, Environment, Error, UndefinedBehavior, Value, context};
+use minijinja::{Error, Value, context};
 use serde::Serialize;
 use std::collections::BTreeSet;
 
@@ -93,26 +92,7 @@ pub(super) fn page(
     findings: &[Finding],
     observed: &Observed,
 ) -> Result<String, Error> {
-    let mut environment = Environment::new();
-    environment.set_syntax(
-        SyntaxConfig::builder()
-            .trim_blocks(true)
-            .lstrip_blocks(true)
-            .build()?,
-    );
-    environment.set_undefined_behavior(UndefinedBehavior::Strict);
-    environment.set_auto_escape_callback(|_| AutoEscape::Html);
-    environment.set_formatter(|out, state, value| {
-        // Names and titles are those of a site, and may hold characters that change how a line reads.
-        match value.as_str() {
-            Some(text) if !value.is_safe() => {
-                let shown = Value::from(visible(text).as_ref());
-                minijinja::escape_formatter(out, state, &shown)
-            }
-            _ => minijinja::escape_formatter(out, state, value),
-        }
-    });
-    environment.add_template("report.html", include_str!("report.html"))?;
+    let environment = markup::environment(&[("report.html", include_str!("report.html"))])?;
     let template = environment.get_template("report.html")?;
     let given = context! {
         view => Value::from(Serde(view(report, findings, observed))),

@@ -5,10 +5,9 @@ use super::model::Catalog;
 use super::service::{Entry, Service};
 use super::write::{JSON, SiteFile};
 use crate::failure::{Explained, Failure};
-use cookie_registry_policy::report::visible;
-use minijinja::syntax::SyntaxConfig;
+use crate::markup;
 use minijinja::value::Serde;
-use minijinja::{AutoEscape, Environment, Error, UndefinedBehavior, Value, context};
+use minijinja::{Error, Value, context};
 use serde::Serialize;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -55,7 +54,7 @@ pub(super) fn files(catalog: &Catalog) -> Result<Vec<SiteFile>, Failure> {
 }
 
 fn pages(catalog: &Catalog) -> Result<Vec<SiteFile>, Error> {
-    let environment = environment()?;
+    let environment = markup::environment(&TEMPLATES)?;
     let names = Files::of(catalog);
     let rows: Vec<Row<'_>> = names.rows(catalog);
     let mut files = vec![
@@ -159,18 +158,18 @@ struct Files<'a> {
 
 impl<'a> Files<'a> {
     fn of(catalog: &'a Catalog) -> Self {
-        let mut taken = BTreeSet::new();
+        let mut taken = Slugs::default();
         let services = catalog
             .services
             .iter()
-            .map(|it| slug(&it.name, &mut taken))
+            .map(|it| taken.file(&it.name))
             .collect();
-        let mut taken = BTreeSet::new();
+        let mut taken = Slugs::default();
         let mut entries = BTreeMap::new();
         for entry in catalog.services.iter().flat_map(|it| &it.entries) {
             entries
                 .entry((entry.kind.as_str(), entry.name.as_str()))
-                .or_insert_with(|| slug(&entry.name, &mut taken));
+                .or_insert_with(|| taken.file(&entry.name));
         }
         Self { services, entries }
     }
@@ -195,48 +194,44 @@ impl<'a> Files<'a> {
     }
 }
 
-/// Returns the name of a file for a name: lower case, because some systems do not distinguish cases, and a number where it
-/// is taken.
-fn slug(name: &str, taken: &mut BTreeSet<String>) -> String {
-    let mut slug: String = name
-        .chars()
-        .take(MAX_SLUG)
-        .map(|c| {
-            if c.is_ascii_alphanumeric() || c == '_' {
-                c.to_ascii_lowercase()
-            } else {
-                '-'
-            }
-        })
-        .collect();
-    if slug.chars().all(|c| c == '-') {
-        slug = "unnamed".to_owned();
-    }
-    let mut candidate = format!("{slug}.html");
-    let mut number = 1;
-    while !taken.insert(candidate.clone()) {
-        number += 1;
-        candidate = format!("{slug}.{number}.html");
-    }
-    candidate
+/// The names of files that are taken.
+#[derive(Default)]
+struct Slugs {
+    taken: BTreeSet<String>,
+    /// The last number that was appended to a name, so that the next one is found at once.
+    last: BTreeMap<String, usize>,
 }
 
-fn environment() -> Result<Environment<'static>, Error> {
-    let mut environment = Environment::new();
-    environment.set_syntax(
-        SyntaxConfig::builder()
-            .trim_blocks(true)
-            .lstrip_blocks(true)
-            .build()?,
-    );
-    // A misspelt name in a template is an error, not an empty place on the page.
-    environment.set_undefined_behavior(UndefinedBehavior::Strict);
-    environment.set_auto_escape_callback(|_| AutoEscape::Html);
-    environment.add_filter("shown", |text: &str| visible(text).into_owned());
-    for (name, source) in TEMPLATES {
-        environment.add_template(name, source)?;
+impl Slugs {
+    /// Returns the name of a file for a name: lower case, because some systems do not distinguish cases, and a number where
+    /// it is taken.
+    fn file(&mut self, name: &str) -> String {
+        let mut slug: String = name
+            .chars()
+            .take(MAX_SLUG)
+            .map(|c| {
+                if c.is_ascii_alphanumeric() || c == '_' {
+                    c.to_ascii_lowercase()
+                } else {
+                    '-'
+                }
+            })
+            .collect();
+        if slug.chars().all(|c| c == '-') {
+            slug = "unnamed".to_owned();
+        }
+        let number = self.last.entry(slug.clone()).or_default();
+        loop {
+            *number += 1;
+            let candidate = match *number {
+                1 => format!("{slug}.html"),
+                number => format!("{slug}.{number}.html"),
+            };
+            if self.taken.insert(candidate.clone()) {
+                return candidate;
+            }
+        }
     }
-    Ok(environment)
 }
 
 #[cfg(test)]
@@ -245,10 +240,10 @@ mod tests {
 
     #[test]
     fn each_name_has_a_file_of_its_own() {
-        let mut taken = BTreeSet::new();
+        let mut taken = Slugs::default();
         let of: Vec<String> = ["__Host-sid", "__host-SID", "../x", "*", "", "é"]
             .iter()
-            .map(|name| slug(name, &mut taken))
+            .map(|name| taken.file(name))
             .collect();
         let expected = [
             "__host-sid.html",

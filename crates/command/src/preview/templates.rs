@@ -1,11 +1,10 @@
-//! The markup of the desk, and the filters of its templates.
+//! The markup of the desk.
 
 use super::error::PreviewError;
 use super::view::View;
-use cookie_registry_policy::report::visible;
-use minijinja::syntax::SyntaxConfig;
+use crate::markup;
 use minijinja::value::Serde;
-use minijinja::{AutoEscape, Environment, Error, UndefinedBehavior, Value, context};
+use minijinja::{Environment, Value, context};
 
 /// The style sheet of the desk.
 pub(super) const STYLESHEET: &str = include_str!("templates/preview.css");
@@ -31,7 +30,9 @@ pub(super) struct Templates(Environment<'static>);
 
 impl Templates {
     pub(super) fn new() -> Result<Self, PreviewError> {
-        environment().map(Self).map_err(PreviewError::Template)
+        markup::environment(&TEMPLATES)
+            .map(Self)
+            .map_err(PreviewError::Template)
     }
 
     /// Renders the desk.
@@ -54,64 +55,9 @@ impl Templates {
     }
 }
 
-fn environment() -> Result<Environment<'static>, Error> {
-    let mut environment = Environment::new();
-    environment.set_syntax(
-        SyntaxConfig::builder()
-            .trim_blocks(true)
-            .lstrip_blocks(true)
-            .build()?,
-    );
-    // A misspelt name in a template is an error, not an empty place on the page.
-    environment.set_undefined_behavior(UndefinedBehavior::Strict);
-    environment.set_auto_escape_callback(|_| AutoEscape::Html);
-    environment.add_filter("prose", prose);
-    for (name, source) in TEMPLATES {
-        environment.add_template(name, source)?;
-    }
-    Ok(environment)
-}
-
-/// Implements the filter `prose`: renders text between backticks as code, and escapes the rest.
-fn prose(sentence: &str) -> Value {
-    let sentence = visible(sentence);
-    let mut html = String::with_capacity(sentence.len() + 16);
-    let mut rest = sentence.as_ref();
-    while let Some((before, from)) = rest.split_once('`') {
-        // An unpaired backtick is kept.
-        let Some((name, after)) = from.split_once('`') else {
-            break;
-        };
-        html.push_str(&escape(before));
-        html.push_str("<code>");
-        html.push_str(&escape(name));
-        html.push_str("</code>");
-        rest = after;
-    }
-    html.push_str(&escape(rest));
-    Value::from_safe_string(html)
-}
-
-/// Escapes text for elements and quoted attributes, as the template engine does.
-fn escape(text: &str) -> String {
-    minijinja::HtmlEscape(text).to_string()
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn names_are_set_apart_and_nothing_is_markup() {
-        let of = |sentence| prose(sentence).to_string();
-        assert_eq!(
-            of("`a<b>` is \"no\" name"),
-            "<code>a&lt;b&gt;</code> is &quot;no&quot; name"
-        );
-        assert_eq!(of("one ` alone <i>"), "one ` alone &lt;i&gt;");
-        assert_eq!(of("`a` and `b"), "<code>a</code> and `b");
-        assert_eq!(of("\u{1b}[31m"), "\u{241b}[31m");
-    }
 
     #[test]
     fn the_placeholder_of_a_page_gives_the_reason() {

@@ -1,0 +1,389 @@
+//! Lifetimes in other notations and languages.
+
+use super::plain;
+use cookie_registry_core::{Lifetime, Unit};
+
+/// The spellings of the units in English, German, French and Spanish, and their abbreviations, in lower case. What may
+/// mean two units (`m`, `j`) is not here.
+const UNITS: &[(Unit, &[&str])] = &[
+    (
+        Unit::Second,
+        &[
+            "second", "sec", "s", "sekunde", "sekunden", "sek", "seconde", "segundo", "seg",
+        ],
+    ),
+    (Unit::Minute, &["minute", "min", "minuten", "minuto"]),
+    (
+        Unit::Hour,
+        &[
+            "hour", "hr", "h", "stunde", "stunden", "std", "heure", "hora",
+        ],
+    ),
+    (
+        Unit::Day,
+        &["day", "d", "tag", "tage", "tagen", "jour", "día", "dia"],
+    ),
+    (
+        Unit::Week,
+        &["week", "wk", "w", "woche", "wochen", "semaine", "semana"],
+    ),
+    (
+        Unit::Month,
+        &[
+            "month", "mo", "mth", "mnth", "monat", "monate", "monaten", "mois", "mes", "meses",
+        ],
+    ),
+    (
+        Unit::Year,
+        &[
+            "year", "yr", "y", "jahr", "jahre", "jahren", "an", "année", "annee", "año",
+        ],
+    ),
+];
+
+/// What may mean two units.
+const AMBIGUOUS: &[(&str, Unit, Unit)] = &[
+    ("m", Unit::Minute, Unit::Month),
+    ("j", Unit::Day, Unit::Year),
+    ("mi", Unit::Minute, Unit::Month),
+];
+
+/// Numbers in words, from one to twelve.
+const NUMBERS: &[&[&str]] = &[
+    &[
+        "one", "a", "an", "ein", "eine", "einen", "einem", "un", "une", "uno", "una",
+    ],
+    &["two", "zwei", "deux", "dos"],
+    &["three", "drei", "trois", "tres"],
+    &["four", "vier", "quatre", "cuatro"],
+    &["five", "fünf", "fuenf", "cinq", "cinco"],
+    &["six", "sechs", "seis"],
+    &["seven", "sieben", "sept", "siete"],
+    &["eight", "acht", "huit", "ocho"],
+    &["nine", "neun", "neuf", "nueve"],
+    &["ten", "zehn", "dix", "diez"],
+    &["eleven", "elf", "onze", "once"],
+    &["twelve", "zwölf", "zwoelf", "douze", "doce"],
+];
+
+/// What means that a lifetime ends with the browser session.
+const SESSIONS: &[&str] = &[
+    "session",
+    "session cookie",
+    "browser session",
+    "end of session",
+    "until the end of the session",
+    "per session",
+    "until the browser is closed",
+    "when the browser is closed",
+    "when you close your browser",
+    "until browser close",
+    "sitzung",
+    "sitzungsende",
+    "ende der sitzung",
+    "bis zum ende der sitzung",
+    "bis zum sitzungsende",
+    "session-cookie",
+    "bis zum schließen des browsers",
+    "sitzungscookie",
+    "fin de session",
+    "fin de la session",
+    "durée de la session",
+    "le temps de la session",
+    "sesión",
+    "sesion",
+    "fin de la sesión",
+    "de sesión",
+    "hasta cerrar el navegador",
+];
+
+/// What means that something has no end.
+const ENDLESS: &[&str] = &[
+    "never",
+    "never expires",
+    "does not expire",
+    "no expiry",
+    "none",
+    "forever",
+    "permanent",
+    "persistent",
+    "unlimited",
+    "indefinite",
+    "indefinitely",
+    "infinite",
+    "∞",
+    "nie",
+    "läuft nie ab",
+    "läuft nicht ab",
+    "unbegrenzt",
+    "dauerhaft",
+    "permanente",
+    "jamais",
+    "n'expire jamais",
+    "illimité",
+    "illimitée",
+    "permanent(e)",
+    "persistant",
+    "nunca",
+    "no caduca",
+    "sin caducidad",
+    "ilimitado",
+    "indefinido",
+    "persistente",
+];
+
+/// Words that say that a number is the most; a lifetime always is.
+const AT_MOST: &[&str] = &[
+    "up to",
+    "maximum de",
+    "maximum",
+    "maximal",
+    "max.",
+    "max",
+    "at most",
+    "no more than",
+    "bis zu",
+    "höchstens",
+    "maximal",
+    "jusqu'à",
+    "au plus",
+    "maximum de",
+    "hasta",
+    "como máximo",
+];
+
+/// What a text that is no lifetime most likely means.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Meant {
+    /// This lifetime, written otherwise.
+    Lifetime(Lifetime),
+    /// No end.
+    Endless,
+    /// A number with several units.
+    SeveralUnits,
+    /// One of two units.
+    TwoUnits(u32, Unit, Unit),
+    /// A number with a sign that separates thousands or decimals.
+    Separated(String, Option<Unit>),
+    /// A part of a unit.
+    Fraction,
+    /// A range.
+    Range(Option<Lifetime>),
+    /// A number without a unit.
+    NoUnit(u32),
+    /// A negative number.
+    Negative,
+}
+
+/// Returns what a text most likely means as a lifetime; `None` if nothing is likely. It never takes one unit for another.
+pub(crate) fn lifetime(text: &str) -> Option<Meant> {
+    let plain = plain(text);
+    let mut text = plain.as_str();
+    if SESSIONS.contains(&text) {
+        return Some(Meant::Lifetime(Lifetime::Session));
+    }
+    if ENDLESS.contains(&text) {
+        return Some(Meant::Endless);
+    }
+    if let Some(known) = iso_8601(text) {
+        return Some(known);
+    }
+    for words in AT_MOST {
+        text = text.strip_prefix(words).unwrap_or(text).trim_start();
+        text = text.strip_suffix(words).unwrap_or(text).trim_end();
+    }
+    if let Some(rest) = text.strip_prefix(['-', '−']) {
+        return rest
+            .starts_with(|c: char| c.is_ascii_digit())
+            .then_some(Meant::Negative);
+    }
+    let (number, rest) = number(text)?;
+    let rest = rest.trim_start();
+    match number {
+        Number::Whole(count) => counted(count, rest),
+        Number::Separated(digits) => Some(Meant::Separated(digits, exact_unit(rest))),
+        Number::Fraction => Some(Meant::Fraction),
+    }
+}
+
+fn counted(count: u32, rest: &str) -> Option<Meant> {
+    if rest.is_empty() {
+        return Some(Meant::NoUnit(count));
+    }
+    if let Some(to) = ["-", "–", "to ", "bis ", "à ", "a "]
+        .iter()
+        .find_map(|word| rest.strip_prefix(word))
+        && let Some((Number::Whole(most), unit)) = self::number(to.trim_start())
+    {
+        let longest = unit_of(unit.trim()).and_then(|unit| lasting(most, unit));
+        return Some(Meant::Range(longest));
+    }
+    let word = rest.trim_end_matches('.');
+    if let Some((_, one, other)) = AMBIGUOUS.iter().find(|(known, ..)| *known == word) {
+        return Some(Meant::TwoUnits(count, *one, *other));
+    }
+    // "1 year and 1 day", "2 h 30 min", "1 year, 6 months".
+    if rest.chars().any(|c| c.is_ascii_digit()) {
+        return rest
+            .contains(|c: char| c.is_alphabetic())
+            .then_some(Meant::SeveralUnits);
+    }
+    lasting(count, unit_of(word)?).map(Meant::Lifetime)
+}
+
+fn lasting(count: u32, unit: Unit) -> Option<Lifetime> {
+    (count > 0).then_some(Lifetime::For { count, unit })
+}
+
+enum Number {
+    Whole(u32),
+    Separated(String),
+    Fraction,
+}
+
+/// Splits a text after its leading number, in digits or in words.
+fn number(text: &str) -> Option<(Number, &str)> {
+    let end = text
+        .find(|c: char| !(c.is_ascii_digit() || matches!(c, '.' | ',' | '\'')))
+        .unwrap_or(text.len());
+    let (digits, rest) = text.split_at(end);
+    let digits = digits.trim_end_matches(['.', ',']);
+    if digits.is_empty() {
+        let (word, rest) = text.split_once(' ')?;
+        let at = NUMBERS.iter().position(|words| words.contains(&word))?;
+        return Some((Number::Whole(u32::try_from(at).ok()? + 1), rest));
+    }
+    if rest.trim_start().starts_with(['½', '¼', '¾']) {
+        return Some((Number::Fraction, ""));
+    }
+    let Some((first, last)) = digits.rsplit_once(['.', ',', '\'']) else {
+        return Some((Number::Whole(digits.parse().ok()?), rest));
+    };
+    if last.len() == 3 && !first.is_empty() {
+        let plain: String = digits.chars().filter(char::is_ascii_digit).collect();
+        return Some((Number::Separated(plain), rest));
+    }
+    Some((Number::Fraction, rest))
+}
+
+fn exact_unit(word: &str) -> Option<Unit> {
+    let singular = word
+        .strip_suffix("(s)")
+        .or_else(|| word.strip_suffix('s'))
+        .unwrap_or(word);
+    UNITS
+        .iter()
+        .find(|(_, spellings)| spellings.contains(&word) || spellings.contains(&singular))
+        .map(|(unit, _)| *unit)
+}
+
+/// Returns the unit of a word, also where it is misspelt, unless two units are as near.
+fn unit_of(word: &str) -> Option<Unit> {
+    let word = word.trim_end_matches('.');
+    if let Some(unit) = exact_unit(word) {
+        return Some(unit);
+    }
+    let limit = word.chars().count() / 3;
+    if limit == 0 {
+        return None;
+    }
+    let distance = |spelling: &str| {
+        strsim::osa_distance(word, spelling)
+            .min(strsim::osa_distance(word, &format!("{spelling}s")))
+    };
+    // Short spellings are near to everything.
+    let long = |spelling: &&&str| spelling.chars().count() > 2;
+    let mut nearest: Vec<(usize, Unit)> = UNITS
+        .iter()
+        .filter_map(|(unit, spellings)| {
+            Some((
+                spellings
+                    .iter()
+                    .filter(long)
+                    .map(|one| distance(one))
+                    .min()?,
+                *unit,
+            ))
+        })
+        .collect();
+    nearest.sort_by_key(|(distance, _)| *distance);
+    match nearest.as_slice() {
+        [(first, unit), (second, _), ..] if first <= &limit && first < second => Some(*unit),
+        _ => None,
+    }
+}
+
+/// Reads a duration of ISO 8601, such as `P1Y` or `PT12H`.
+fn iso_8601(text: &str) -> Option<Meant> {
+    let rest = text.strip_prefix('p')?;
+    let (date, time) = rest.split_once('t').unwrap_or((rest, ""));
+    let mut found = Vec::new();
+    for (part, units) in [
+        (
+            date,
+            &[
+                ('y', Unit::Year),
+                ('m', Unit::Month),
+                ('w', Unit::Week),
+                ('d', Unit::Day),
+            ][..],
+        ),
+        (
+            time,
+            &[('h', Unit::Hour), ('m', Unit::Minute), ('s', Unit::Second)][..],
+        ),
+    ] {
+        let mut rest = part;
+        while !rest.is_empty() {
+            let end = rest.find(|c: char| !c.is_ascii_digit())?;
+            let count: u32 = rest.get(..end)?.parse().ok()?;
+            let letter = rest.get(end..)?.chars().next()?;
+            let (_, unit) = units.iter().find(|(known, _)| *known == letter)?;
+            if count > 0 {
+                found.push((count, *unit));
+            }
+            rest = rest.get(end + letter.len_utf8()..)?;
+        }
+    }
+    match found.as_slice() {
+        [(count, unit)] => lasting(*count, *unit).map(Meant::Lifetime),
+        [] => None,
+        _ => Some(Meant::SeveralUnits),
+    }
+}
+
+/// How to write a lifetime, after "write".
+const FORMS: &str = "\"session\", or a whole number and one unit such as \"30 days\" \
+                     (minutes, hours, days, weeks, months, years); for storage also \"until cleared\" or \"tab\"";
+
+/// What to write instead of a text that is no lifetime.
+pub(crate) fn lifetime_help(text: &str) -> String {
+    match lifetime(text) {
+        Some(Meant::Lifetime(meant)) => format!("did you mean \"{meant}\"?"),
+        Some(Meant::Endless) => {
+            "a cookie ends after 400 days at the latest: write how long the service asks for, such as \"400 days\"; for storage that does not expire write \"until cleared\"".to_owned()
+        }
+        Some(Meant::SeveralUnits) => {
+            "write one number and one unit: the whole time in the smaller unit (a month counts as 30 days, a year as 365)".to_owned()
+        }
+        Some(Meant::TwoUnits(count, one, other)) => format!(
+            "it may mean either: write \"{}\" or \"{}\"",
+            Lifetime::For { count, unit: one },
+            Lifetime::For { count, unit: other }
+        ),
+        Some(Meant::Separated(digits, unit)) => {
+            let unit = unit.map_or("days".to_owned(), |unit| format!("{unit}s"));
+            format!("write the number without a sign between its digits, such as \"{digits} {unit}\" if that is meant")
+        }
+        Some(Meant::Fraction) => "write a whole number, of a smaller unit where needed: \"18 months\" or \"36 hours\", not 1.5".to_owned(),
+        Some(Meant::Range(Some(longest))) => format!(
+            "write the longest time, \"{longest}\"; other times, each with its condition, go under `lifetimes`"
+        ),
+        Some(Meant::Range(None)) => {
+            "write the longest time; other times, each with its condition, go under `lifetimes`".to_owned()
+        }
+        Some(Meant::NoUnit(count)) => format!("add the unit: \"{count} …\" with seconds, minutes, hours, days, weeks, months or years"),
+        Some(Meant::Negative) => "for a cookie that is no longer set, give the day as `retired` instead; it is then only removed".to_owned(),
+        None => format!("write {FORMS}"),
+    }
+}

@@ -1,0 +1,230 @@
+use super::*;
+use cookie_registry_core::{Lifetime, Unit};
+
+#[track_caller]
+fn means(text: &str, meant: &str) {
+    let parsed = Lifetime::parse(meant).unwrap();
+    assert_eq!(lifetime(text), Some(Meant::Lifetime(parsed)), "{text}");
+    assert_eq!(lifetime_help(text), format!("did you mean \"{meant}\"?"));
+}
+
+#[test]
+fn lifetimes_in_four_languages_and_notations_are_understood() {
+    for (text, meant) in [
+        ("1 yr", "1 year"),
+        ("1yr", "1 year"),
+        ("2 yrs.", "2 years"),
+        ("365d", "365 days"),
+        ("24h", "24 hours"),
+        ("24 Hrs", "24 hours"),
+        ("30min", "30 minutes"),
+        ("6 Months", "6 months"),
+        ("1  year", "1 year"),
+        ("1\u{a0}year", "1 year"),
+        ("13\u{202f}mois", "13 months"),
+        ("13 Monate", "13 months"),
+        ("1 Jahr", "1 year"),
+        ("30 Tage", "30 days"),
+        ("2 Wochen", "2 weeks"),
+        ("12 Stunden", "12 hours"),
+        ("90 Sek.", "90 seconds"),
+        ("7 jours", "7 days"),
+        ("1 an", "1 year"),
+        ("2 ans", "2 years"),
+        ("2 années", "2 years"),
+        ("1 heure", "1 hour"),
+        ("3 semaines", "3 weeks"),
+        ("2 años", "2 years"),
+        ("1 día", "1 day"),
+        ("1 mes", "1 month"),
+        ("6 meses", "6 months"),
+        ("3 horas", "3 hours"),
+        ("P1Y", "1 year"),
+        ("p6m", "6 months"),
+        ("P30D", "30 days"),
+        ("P2W", "2 weeks"),
+        ("PT12H", "12 hours"),
+        ("PT30M", "30 minutes"),
+        ("P0Y13M", "13 months"),
+        ("one year", "1 year"),
+        ("a year", "1 year"),
+        ("ein Jahr", "1 year"),
+        ("un an", "1 year"),
+        ("doce meses", "12 months"),
+        ("zwölf Monate", "12 months"),
+        ("up to 1 year", "1 year"),
+        ("max. 13 months", "13 months"),
+        ("bis zu 2 Jahre", "2 years"),
+        ("1 year max", "1 year"),
+        ("jusqu’à 13 mois", "13 months"),
+        ("3 dayz", "3 days"),
+        ("2 yeras", "2 years"),
+        ("3 mnths", "3 months"),
+        ("1 year(s)", "1 year"),
+        ("“1 year”", "1 year"),
+        ("Session cookie", "session"),
+        ("Sitzung", "session"),
+        ("sesión", "session"),
+        ("Until the browser is closed.", "session"),
+    ] {
+        means(text, meant);
+    }
+}
+
+#[test]
+fn no_unit_is_taken_for_another() {
+    assert_eq!(
+        lifetime("6 m"),
+        Some(Meant::TwoUnits(6, Unit::Minute, Unit::Month))
+    );
+    assert_eq!(
+        lifetime("6m"),
+        Some(Meant::TwoUnits(6, Unit::Minute, Unit::Month))
+    );
+    assert_eq!(
+        lifetime("7 j"),
+        Some(Meant::TwoUnits(7, Unit::Day, Unit::Year))
+    );
+    assert!(lifetime_help("6m").contains("\"6 minutes\" or \"6 months\""));
+    for text in ["5 xyz", "4 giorni", "forty days", "soon", "", "days"] {
+        assert!(
+            !matches!(lifetime(text), Some(Meant::Lifetime(_))),
+            "{text}: {:?}",
+            lifetime(text)
+        );
+    }
+    for text in [
+        "1 year and 1 day",
+        "2h30min",
+        "1 year, 6 months",
+        "P1Y6M",
+        "P1DT12H",
+    ] {
+        assert_eq!(lifetime(text), Some(Meant::SeveralUnits), "{text}");
+    }
+}
+
+#[test]
+fn what_has_no_single_meaning_is_asked_back() {
+    assert_eq!(
+        lifetime("1.000 days"),
+        Some(Meant::Separated("1000".to_owned(), Some(Unit::Day)))
+    );
+    assert_eq!(lifetime("1,5 years"), Some(Meant::Fraction));
+    assert_eq!(lifetime("1½ years"), Some(Meant::Fraction));
+    assert_eq!(lifetime("365"), Some(Meant::NoUnit(365)));
+    assert_eq!(lifetime("-1 day"), Some(Meant::Negative));
+    assert_eq!(
+        lifetime("6-12 months"),
+        Some(Meant::Range(Some(Lifetime::For {
+            count: 12,
+            unit: Unit::Month
+        })))
+    );
+    assert_eq!(
+        lifetime("6 bis 12 Monate"),
+        Some(Meant::Range(Some(Lifetime::For {
+            count: 12,
+            unit: Unit::Month
+        })))
+    );
+    for text in [
+        "never expires",
+        "Never",
+        "permanent",
+        "unbegrenzt",
+        "n’expire jamais",
+        "∞",
+    ] {
+        assert_eq!(lifetime(text), Some(Meant::Endless), "{text}");
+    }
+}
+
+#[test]
+fn words_of_lawyers_mean_keys_and_categories() {
+    let keys = ["lifetime", "purpose", "category", "provider", "policy"];
+    for (word, meant) in [
+        ("expires", "lifetime"),
+        ("Max-Age", "lifetime"),
+        ("Speicherdauer", "lifetime"),
+        ("description", "purpose"),
+        ("Zweck", "purpose"),
+        ("vendor", "provider"),
+        ("type", "category"),
+        ("privacy_policy", "policy"),
+    ] {
+        assert_eq!(key(word, &keys), Some(meant), "{word}");
+    }
+    assert_eq!(key("expires", &["title"]), None);
+    for (word, meant) in [
+        ("Strictly necessary", "necessary"),
+        ("strictly_necessary", "necessary"),
+        ("notwendig", "necessary"),
+        ("Essential cookies", "necessary"),
+        ("targeting", "marketing"),
+        ("Werbung", "marketing"),
+        ("mesure d’audience", "analytics"),
+        ("Performance", "analytics"),
+        ("préférences", "preferences"),
+    ] {
+        assert_eq!(category(word), Some(MeantCategory::Known(meant)), "{word}");
+    }
+    assert_eq!(category("functional"), Some(MeantCategory::Functional));
+    assert_eq!(
+        category("Funktionale Cookies"),
+        Some(MeantCategory::Functional)
+    );
+    assert_eq!(category("chat"), None);
+}
+
+#[test]
+fn what_is_left_to_decide_is_known() {
+    for text in [
+        "TODO",
+        "TODO: decide",
+        " TBD",
+        "[TODO]",
+        "<TBC>",
+        "XXX later",
+        "???",
+        "FIXME.",
+        "https://your-domain.example/privacy",
+        "https://Your-Domain.Example/privacy",
+    ] {
+        assert!(is_open(text), "{text}");
+    }
+    for text in [
+        "Todo el contenido",
+        "todo",
+        "TODOS",
+        "XXXL",
+        "Keeps TODO lists",
+    ] {
+        assert!(!is_open(text), "{text}");
+    }
+}
+
+#[test]
+fn dates_in_other_notations_are_understood() {
+    let is = |text: &str, meant: &str| assert_eq!(date(text).unwrap().to_string(), meant, "{text}");
+    for text in [
+        "2026-05-09",
+        "9 May 2026",
+        "May 9, 2026",
+        "9. Mai 2026",
+        "9 mai 2026",
+        "9 de mayo de 2026",
+        "09.05.2026",
+        "2026/5/9",
+        "2026-05-09T10:00:00Z",
+        "9th May 2026",
+    ] {
+        is(text, "2026-05-09");
+    }
+    is("25/12/2026", "2026-12-25");
+    is("12/25/2026", "2026-12-25");
+    is("09/05/2026", "2026-05-09 or 2026-09-05");
+    for text in ["31.02.2026", "soon", "2026", "May", "1/2/3"] {
+        assert_eq!(date(text), None, "{text}");
+    }
+}
