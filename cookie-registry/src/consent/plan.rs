@@ -39,7 +39,7 @@ pub struct ConsentPlan {
     pub gpc_overridable: bool,
     /// The scripts and embeds of third parties, in the order of the policy.
     pub loads: &'static [Load],
-    /// Whether the pages tell Google's tags what the visitor allows (`choices.consent_mode`).
+    /// Whether the pages report to Google's tags what the visitor allows (`choices.consent_mode`).
     pub consent_mode: bool,
 }
 
@@ -276,11 +276,13 @@ impl ConsentPlan {
         consent_mode: false,
     };
 
-    /// Returns the load that covers an address, and its position in [`loads`](Self::loads); `None` if the policy declares none.
+    /// Returns the load that covers an address, and its position in [`loads`](Self::loads); of several, the one with the
+    /// longest address. `None` if the policy declares none.
     #[must_use]
     pub fn load(&self, address: &str) -> Option<(usize, &'static Load)> {
-        let mut loads = self.loads.iter().enumerate();
-        loads.find(|(_, load)| load.covers(address))
+        let loads = self.loads.iter().enumerate();
+        let covering = loads.filter(|(_, load)| load.covers(address));
+        covering.max_by_key(|(_, load)| load.address.len())
     }
 
     /// Returns the category whose key is `key`, and its position.
@@ -325,5 +327,50 @@ impl ConsentPlan {
             .find(exact)
             .or_else(|| self.words.iter().find(alike))
             .or(self.words.first())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn of_two_loads_the_one_with_the_longer_address_counts() {
+        const fn load(
+            kind: LoadKind,
+            address: &'static str,
+            category: Option<&'static str>,
+        ) -> Load {
+            Load {
+                party: "maps",
+                category,
+                kind,
+                address,
+            }
+        }
+        const LOADS: [Load; 3] = [
+            load(LoadKind::Script, "https://maps.example/", None),
+            load(
+                LoadKind::Frame,
+                "https://maps.example/embed/",
+                Some("marketing"),
+            ),
+            load(LoadKind::Frame, "https://maps.example/e", Some("analytics")),
+        ];
+        const PLAN: ConsentPlan = ConsentPlan {
+            loads: &LOADS,
+            ..ConsentPlan::EMPTY
+        };
+        let category = |address| PLAN.load(address).map(|(at, load)| (at, load.category));
+        assert_eq!(
+            category("https://maps.example/embed/42"),
+            Some((1, Some("marketing")))
+        );
+        assert_eq!(
+            category("https://maps.example/e?x"),
+            Some((2, Some("analytics")))
+        );
+        assert_eq!(category("https://maps.example/api.js"), Some((0, None)));
+        assert_eq!(category("https://other.example/"), None);
     }
 }

@@ -7,13 +7,13 @@
 
 mod categories;
 
-use crate::page::html::say;
+use crate::page::html::{escape, say};
 use crate::page::{self, CategoryTable, Page, PageError, RenderOptions, Sentence};
 use cookie_registry_core::{Environment, Prefix, SWEEPER, SetBy};
 use cookie_registry_policy::consent::{Asked, AskedCategory};
 use cookie_registry_policy::draft::VANILLA_COOKIECONSENT;
 use cookie_registry_policy::model::{Cookie, Domain, Naming, Policy};
-use cookie_registry_words::Words;
+use cookie_registry_words::{Word, Words};
 use serde_json::{Value, json};
 
 /// The default name of the banner's cookie.
@@ -181,6 +181,11 @@ fn html(sentence: &Sentence) -> String {
     out
 }
 
+/// Returns a word as HTML, which the library expects of every text: the word may be from a file of the policy.
+fn word(word: Word<'_>) -> String {
+    escape(word.text()).into_owned()
+}
+
 /// Returns sentences as HTML, separated by spaces.
 fn all(sentences: &[Sentence]) -> String {
     let sentences: Vec<String> = sentences.iter().map(html).collect();
@@ -201,18 +206,18 @@ fn translation(
         .map(|address| html(&Sentence::linked(words.privacy_policy, address)));
     let mut consent = json!({
         "title": html(&title),
-        "description": format!("{} {{{{revisionMessage}}}}", words.banner_text.text()),
-        "revisionMessage": words.banner_again.text(),
-        "acceptAllBtn": words.banner_accept.text(),
-        "acceptNecessaryBtn": words.banner_reject.text(),
-        "showPreferencesBtn": words.banner_choose.text(),
+        "description": format!("{} {{{{revisionMessage}}}}", word(words.banner_text)),
+        "revisionMessage": word(words.banner_again),
+        "acceptAllBtn": word(words.banner_accept),
+        "acceptNecessaryBtn": word(words.banner_reject),
+        "showPreferencesBtn": word(words.banner_choose),
     });
     if let Some(footer) = footer {
         consent["footer"] = Value::from(footer);
     }
     let categories = page.sections.today.categories.iter();
     let contact = &page.sections.contact;
-    let sections: Vec<Value> = std::iter::once(json!({ "description": words.banner_text.text() }))
+    let sections: Vec<Value> = std::iter::once(json!({ "description": word(words.banner_text) }))
         .chain(categories.map(|category| section(category, words, asked)))
         .chain(std::iter::once(json!({
             "title": contact.title,
@@ -222,10 +227,11 @@ fn translation(
     json!({
         "consentModal": consent,
         "preferencesModal": {
-            "title": words.banner_settings.text(),
-            "acceptAllBtn": words.banner_accept.text(),
-            "acceptNecessaryBtn": words.banner_reject.text(),
-            "savePreferencesBtn": words.banner_save.text(),
+            "title": word(words.banner_settings),
+            "acceptAllBtn": word(words.banner_accept),
+            "acceptNecessaryBtn": word(words.banner_reject),
+            "savePreferencesBtn": word(words.banner_save),
+            // An attribute, which the script sets as text.
             "closeIconLabel": words.banner_close.text(),
             "sections": sections,
         },
@@ -236,9 +242,9 @@ fn translation(
 fn section(category: &CategoryTable, words: &Words<'_>, asked: &[AskedCategory<'_>]) -> Value {
     let found = asked.iter().find(|asked| asked.key == category.key);
     let note = match found.map(|asked| asked.asked) {
-        Some(Asked::Objection) => format!("{}.", words.banner_unless_objected.text()),
+        Some(Asked::Objection) => format!("{}.", word(words.banner_unless_objected)),
         Some(_) => String::new(),
-        None => format!("{}.", words.banner_always_on.text()),
+        None => format!("{}.", word(words.banner_always_on)),
     };
     let description = format!("{} {note}", all(&category.paragraphs));
     let rows: Vec<Value> = category
@@ -261,12 +267,12 @@ fn section(category: &CategoryTable, words: &Words<'_>, asked: &[AskedCategory<'
         "linkedCategory": category.key,
         "cookieTable": {
             "headers": {
-                "name": words.column_name.text(),
-                "setBy": words.column_set_by.text(),
-                "kind": words.column_kind.text(),
-                "purpose": words.column_purpose.text(),
-                "lasts": words.column_lasts.text(),
-                "readers": words.column_readers.text(),
+                "name": word(words.column_name),
+                "setBy": word(words.column_set_by),
+                "kind": word(words.column_kind),
+                "purpose": word(words.column_purpose),
+                "lasts": word(words.column_lasts),
+                "readers": word(words.column_readers),
             },
             "body": rows,
         },
@@ -296,8 +302,8 @@ fn signals(pages: &[(Page, Words<'_>)], asked: &[AskedCategory<'_>]) -> String {
             .into()
     };
     let signals = json!({
-        "gpc": { "refused": gpc, "notes": notes(|words| words.banner_gpc.text().to_owned()) },
-        "dnt": { "refused": dnt, "notes": notes(|words| words.banner_dnt.text().to_owned()) },
+        "gpc": { "refused": gpc, "notes": notes(|words| word(words.banner_gpc)) },
+        "dnt": { "refused": dnt, "notes": notes(|words| word(words.banner_dnt)) },
     });
     format!(
         "\n/** @type {{Record<\"gpc\" | \"dnt\", {{ refused: string[], notes: Record<string, string> }}>}} */\n\

@@ -28,8 +28,9 @@ pub fn words_file(policy: &Policy, language: &str) -> String {
             .any(|one| *one == format!("{section}.{name}"))
     };
     let mut file = format!(
-        "# The sentences of the public page and of the consent banner in `{language}`. Translate each line, and remove the `# ` \
-         before it.\n# Keep all words in braces, in any order: they are replaced when the page is built. Write `words = [\"words/*.toml\"]` \
+        "# The sentences of the public page and of the consent banner in `{language}`. Each sentence \
+         begins with `# `:\n# translate it and remove the `# `. Leave the explanations, which begin with `##`. Keep all words in \
+         braces, in any order:\n# they are replaced when the page is built. Write `words = [\"words/*.toml\"]` \
          under [policy].\nlanguage = {}\n",
         quoted(language)
     );
@@ -72,7 +73,7 @@ fn sentence(file: &mut String, section: &mut &'static str, key: &Key, english: &
     }
     let _ = write!(
         file,
-        "# {}\n# {} = {}\n",
+        "## {}\n# {} = {}\n",
         key.meaning,
         key.name,
         quoted(english)

@@ -179,6 +179,11 @@ impl Reader {
                 self.problem(value.span(), ProblemKind::Empty(name.to_owned()));
                 None
             }
+            Some(text) if text.contains(is_not_shown) => {
+                let kind = ProblemKind::Type(name.to_owned(), ONE_LINE);
+                self.problem(value.span(), kind);
+                None
+            }
             Some(text) => Some(text.to_owned()),
             None => {
                 let kind = ProblemKind::Type(name.to_owned(), "a text in quotes");
@@ -223,10 +228,17 @@ impl Reader {
                 continue;
             }
             let months = value.get_ref().as_array().map(|months| {
-                let texts = months.iter().filter_map(|month| month.get_ref().as_str());
-                texts.map(str::to_owned).collect::<Vec<_>>()
+                let texts = months.iter().map(|month| self.text("months", month));
+                texts.collect::<Option<Vec<String>>>()
             });
-            match months.and_then(|months| <[String; 12]>::try_from(months).ok()) {
+            // What is wrong with a single month is reported already.
+            if months == Some(None) {
+                continue;
+            }
+            match months
+                .flatten()
+                .and_then(|months| <[String; 12]>::try_from(months).ok())
+            {
                 Some(months) => self.catalog.months = Some(months),
                 None => {
                     let kind = ProblemKind::Type("months".to_owned(), "a list of 12 texts");
@@ -278,9 +290,9 @@ impl Reader {
             };
             // A form for a single number may spell it out.
             let is_spelled_out = !matches!(form, Form::Few | Form::Many | Form::Other);
-            match placeholders(&text).as_slice() {
-                ["count"] => plural.set(form, text),
-                [] if is_spelled_out => plural.set(form, text),
+            match placeholders(&text).as_deref() {
+                Some(["count"]) => plural.set(form, text),
+                Some([]) if is_spelled_out => plural.set(form, text),
                 _ => {
                     let kind = ProblemKind::Placeholders(name.to_owned(), "{count}".to_owned());
                     self.problem(value.span(), kind);
@@ -295,6 +307,12 @@ impl Reader {
             return;
         };
         for (key, value) in table {
+            let code = key.get_ref();
+            if code.len() != 2 || !code.bytes().all(|byte| byte.is_ascii_uppercase()) {
+                let wanted = "a code of two capital letters, such as `US` (ISO 3166-1)";
+                self.problem(key.span(), ProblemKind::Type(code.to_string(), wanted));
+                continue;
+            }
             if let Some(name) = self.text(key.get_ref(), value) {
                 self.catalog
                     .countries
@@ -306,8 +324,7 @@ impl Reader {
 
 /// Returns what is wrong with the placeholders of a sentence: each language has the same ones.
 fn wrong_placeholders(key: &Key, text: &str) -> Option<ProblemKind> {
-    let is_balanced = text.matches('{').count() == text.matches('}').count();
-    if is_balanced && placeholders(text) == key.placeholders {
+    if placeholders(text).as_deref() == Some(key.placeholders) {
         return None;
     }
     let wanted = match key.placeholders {
@@ -320,15 +337,27 @@ fn wrong_placeholders(key: &Key, text: &str) -> Option<ProblemKind> {
     Some(ProblemKind::Placeholders(key.name.to_owned(), wanted))
 }
 
-/// Returns the placeholders of a sentence, sorted, each once.
-pub(crate) fn placeholders(text: &str) -> Vec<&str> {
-    let mut names: Vec<&str> = text
-        .split('{')
-        .skip(1)
-        .filter_map(|rest| rest.split_once('}'))
-        .map(|(name, _)| name)
-        .collect();
+/// Returns the placeholders of a sentence, sorted, each once; `None` if a brace has no partner.
+pub(crate) fn placeholders(text: &str) -> Option<Vec<&str>> {
+    let mut names = Vec::new();
+    let mut rest = text;
+    while let Some(at) = rest.find(['{', '}']) {
+        let (name, after) = rest.get(at..)?.strip_prefix('{')?.split_once('}')?;
+        if name.contains('{') {
+            return None;
+        }
+        names.push(name);
+        rest = after;
+    }
     names.sort_unstable();
     names.dedup();
-    names
+    Some(names)
+}
+
+const ONE_LINE: &str = "a text on one line, without control characters and without characters that change the direction of what follows";
+
+/// Returns whether a character would end the line, or change how the rest of it is read. Single marks of direction, which
+/// languages written from right to left need, are permitted.
+const fn is_not_shown(c: char) -> bool {
+    c.is_control() || matches!(c, '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
 }

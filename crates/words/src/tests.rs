@@ -53,8 +53,8 @@ fn every_name_is_there_once() {
     for ((name, word), key) in words.all().zip(Words::KEYS) {
         assert_eq!(name, key.field);
         assert_eq!(
-            catalog::placeholders(word.text()),
-            key.placeholders,
+            catalog::placeholders(word.text()).as_deref(),
+            Some(key.placeholders),
             "{name}"
         );
     }
@@ -96,7 +96,8 @@ fn what_a_language_lacks_is_taken_from_the_main_language_and_says_so() {
 #[test]
 fn every_problem_of_a_file_is_reported() {
     let text = "[page]\nyess = \"x\"\non_host = \"x {hots}\"\nno = \"\"\ncomma = 1\n[dates]\nmonths = [\"a\"]\n\
-                [durations]\nday = { one = \"1\" }\nyear = { other = \"years\" }\n[sentences]\n";
+                [durations]\nday = { one = \"1\" }\nyear = { other = \"years\" }\nweek = { other = \"{count} w}\" }\n\
+                [shared]\n[countries]\nusa = \"U\"\n[banner]\nsave = \"}x{\"\naccept = \"a\\nb\"\nreject = \"\\u202Ea\"\n[sentences]\n";
     let (_, problems) = Catalog::parse(text);
     let kinds: Vec<String> = problems
         .iter()
@@ -111,11 +112,33 @@ fn every_problem_of_a_file_is_reported() {
         "Type(\"months\"",
         "Type(\"day\"",
         "Placeholders(\"year\"",
+        "Placeholders(\"week\"",
+        "Type(\"usa\"",
+        "Placeholders(\"save\"",
+        "Type(\"accept\"",
+        "Type(\"reject\"",
         "Unknown(\"sentences\"",
     ] {
         assert!(
             kinds.iter().any(|kind| kind.starts_with(expected)),
             "{expected}: {kinds:#?}"
         );
+    }
+}
+
+#[test]
+fn a_list_of_months_has_twelve_texts_and_nothing_else() {
+    let twelve = "\"a\", ".repeat(12);
+    for (months, expected) in [
+        (twelve.clone(), 0),
+        (format!("1, {twelve}"), 1),
+        (format!("\"\", {twelve}"), 1),
+        ("\"a\", ".repeat(11), 1),
+        ("\"a\", ".repeat(13), 1),
+    ] {
+        let (_, problems) = Catalog::parse(&format!(
+            "language = \"tlh\"\n[dates]\nmonths = [{months}]\n"
+        ));
+        assert_eq!(problems.len(), expected, "{months}: {problems:#?}");
     }
 }

@@ -4,8 +4,10 @@ use super::prelude::*;
 use super::shared::text::printable;
 use crate::address::is_web;
 use crate::draft::{Load, ThirdParty};
-use crate::source::Spanned;
+use crate::source::{Span, Spanned};
 use cookie_registry_core::domain_match;
+use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
 
 pub(super) const RULE: Rule = Rule {
     code: Code::InvalidLoad,
@@ -27,10 +29,32 @@ pub(super) const RULE: Rule = Rule {
 };
 
 fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
+    let mut known = BTreeMap::new();
     for party in &context.draft.third_parties {
         let entry = format!("third_parties.{}", party.key.value);
-        let found = party.loads.iter().filter_map(|load| finding(party, load));
-        findings.extend(found.map(|finding| finding.entry(&*entry)));
+        for load in &party.loads {
+            let found = finding(party, load).or_else(|| declared_twice(load, &mut known));
+            findings.extend(found.map(|finding| finding.entry(&*entry)));
+        }
+    }
+}
+
+/// Returns a finding if another load has the same address: it would then depend on their order what has to be accepted.
+fn declared_twice<'d>(load: &'d Load, known: &mut BTreeMap<&'d str, Span>) -> Option<Finding> {
+    let address = load.script.as_ref().or(load.frame.as_ref())?;
+    match known.entry(&address.value) {
+        Entry::Vacant(place) => {
+            place.insert(address.span);
+            None
+        }
+        Entry::Occupied(first) => {
+            let message = format!("`{}` is declared twice", printable(&address.value));
+            Some(
+                Finding::new(Code::InvalidLoad, address.span, message)
+                    .related(*first.get(), "it is declared here already")
+                    .help("remove one of the two tables; if both are needed, write the longer address of each"),
+            )
+        }
     }
 }
 

@@ -735,10 +735,10 @@ export interface GuardOptions {
   readonly deployment?: Deployment;
 }
 
-/** Returns what is wrong with a name; undefined if scripts may write it now. */
-function problemOf(store: WatchedStore, name: string, deployment: Deployment): GuardFinding["problem"] | undefined {
+/** Returns what is wrong with a name; undefined if scripts may write it. `now` is what the visitor allows at present. */
+function problemOf(store: WatchedStore, name: string, now: ReturnType<typeof watched>): GuardFinding["problem"] | undefined {
   let problem: GuardFinding["problem"] = "undeclared";
-  for (const [names, isAllowed] of watched(deployment)) {
+  for (const [names, isAllowed] of now) {
     const isNamed = names.some(([kind, start, end]) => {
       if (kind !== store || end === undefined) return kind === store && name === start;
       return name.length > start.length + end.length && name.startsWith(start) && name.endsWith(end);
@@ -777,8 +777,8 @@ export function guard({ refuse = false, report, deployment = PRODUCTION }: Guard
     if (typeof report !== "string" || waiting.length === 0) return;
     navigator.sendBeacon(report, new URLSearchParams(waiting.splice(0).map((finding) => ["finding", finding])));
   };
-  const permits = (store: WatchedStore, name: string): boolean => {
-    const problem = problemOf(store, name, deployment);
+  const permits = (store: WatchedStore, name: string, now = watched(deployment)): boolean => {
+    const problem = problemOf(store, name, now);
     if (problem === undefined) return true;
     const finding = `${problem}/${store}/${name.slice(0, 128)}`;
     if (!reported.has(finding) && reported.size < 50) {
@@ -843,10 +843,12 @@ export function guard({ refuse = false, report, deployment = PRODUCTION }: Guard
   const earlier = new Set<string>();
   /** Looks for keys that were written past the functions. */
   const look = (): void => {
+    // The choice is read once, not for each key.
+    const now = watched(deployment);
     for (const { store, area } of areas) {
       for (const key of Object.keys(area)) {
         if (isFirst) earlier.add(`${store}/${key}`);
-        if (!permits(store, key) && !earlier.has(`${store}/${key}`)) area.removeItem(key);
+        if (!permits(store, key, now) && !earlier.has(`${store}/${key}`)) area.removeItem(key);
       }
     }
     isFirst = false;
