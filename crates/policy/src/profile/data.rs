@@ -87,8 +87,6 @@ static EU: Profile = Profile {
 };
 
 static UK: Profile = Profile {
-    jurisdiction: Jurisdiction::Uk,
-    name: "the United Kingdom",
     exempt: Some(&[
         since(OPINION_DAY, OPINION, OF_THE_OPINION),
         since(
@@ -103,9 +101,7 @@ static UK: Profile = Profile {
             ],
         ),
     ]),
-    durations: &[],
-    memory: &[],
-    measurement: &[],
+    ..opt_out(Jurisdiction::Uk, "the United Kingdom")
 };
 
 static FR: Profile = Profile {
@@ -142,16 +138,12 @@ static FR: Profile = Profile {
 };
 
 static DE: Profile = Profile {
-    jurisdiction: Jurisdiction::De,
-    name: "Germany",
     exempt: Some(&[since(
         (2024, 5, 14),
         quoted("TDDDG, section 25(2)"),
         OF_THE_OPINION,
     )]),
-    durations: &[],
-    memory: &[],
-    measurement: &[],
+    ..opt_out(Jurisdiction::De, "Germany")
 };
 
 static ES: Profile = Profile {
@@ -185,8 +177,6 @@ static ES: Profile = Profile {
 static US_CA: Profile = opt_out(Jurisdiction::UsCa, "California");
 
 static IT: Profile = Profile {
-    jurisdiction: Jurisdiction::It,
-    name: "Italy",
     exempt: Some(&[
         since(OPINION_DAY, OPINION, OF_THE_OPINION),
         since(
@@ -195,16 +185,12 @@ static IT: Profile = Profile {
             &[Exemption::AudienceMeasurement],
         ),
     ]),
-    durations: &[],
-    memory: &[],
-    measurement: &[],
+    ..opt_out(Jurisdiction::It, "Italy")
 };
 
 const GARANTE_DAY: Day = (2021, 6, 10);
 
 static NL: Profile = Profile {
-    jurisdiction: Jurisdiction::Nl,
-    name: "the Netherlands",
     exempt: Some(&[
         since(OPINION_DAY, OPINION, OF_THE_OPINION),
         since(
@@ -215,9 +201,7 @@ static NL: Profile = Profile {
             &[Exemption::AudienceMeasurement],
         ),
     ]),
-    durations: &[],
-    memory: &[],
-    measurement: &[],
+    ..opt_out(Jurisdiction::Nl, "the Netherlands")
 };
 
 /// FMG, article 45c, and guidance of the FDPIC of 22 January and 6 October 2025: visitors opt out in general; consent is
@@ -226,8 +210,6 @@ static CH: Profile = opt_out(Jurisdiction::Ch, "Switzerland");
 
 /// The classes of the opinion are no law here. The table accepts them, so that no rule reports what only might be wrong.
 static CA_QC: Profile = Profile {
-    jurisdiction: Jurisdiction::CaQc,
-    name: "Quebec",
     exempt: Some(&[since(
         (2023, 9, 22),
         Source {
@@ -236,15 +218,11 @@ static CA_QC: Profile = Profile {
         },
         OF_THE_OPINION,
     )]),
-    durations: &[],
-    memory: &[],
-    measurement: &[],
+    ..opt_out(Jurisdiction::CaQc, "Quebec")
 };
 
 /// As for Quebec.
 static BR: Profile = Profile {
-    jurisdiction: Jurisdiction::Br,
-    name: "Brazil",
     exempt: Some(&[since(
         (2022, 10, 18),
         Source {
@@ -253,12 +231,11 @@ static BR: Profile = Profile {
         },
         OF_THE_OPINION,
     )]),
-    durations: &[],
-    memory: &[],
-    measurement: &[],
+    ..opt_out(Jurisdiction::Br, "Brazil")
 };
 
-/// The law of a state that lets visitors opt out instead of asking for consent in advance.
+/// The law of a state that lets visitors opt out instead of asking for consent in advance. With `exempt`, it is that of one
+/// that asks for consent, without rules of its own on lifetimes and measurement.
 const fn opt_out(jurisdiction: Jurisdiction, name: &'static str) -> Profile {
     Profile {
         jurisdiction,
