@@ -6,9 +6,11 @@ use cookie_registry_consent::{
     Answer, ArchiveError, ConsentArchive, ConsentLog, DatabaseLog, ProofRecord,
 };
 use std::fs;
+use std::future::poll_fn;
 use std::path::Path;
 use std::process::Command;
 use std::sync::Arc;
+use std::task::Poll;
 use time::{Date, Month, OffsetDateTime};
 
 /// The first millisecond of a day of March 2025.
@@ -103,6 +105,40 @@ pub(crate) async fn a_past_month_is_archived(place: Place) {
     log.close().await;
 }
 
+/// Changes of one file at the same time each take effect.
+pub(crate) async fn changes_at_the_same_time_are_made_in_turn(place: Place) {
+    let log = place.open().await;
+    for number in 0..10 {
+        for record in chain(id(number), [(day(3), &Answer::accept_all())]) {
+            log.record(record).await.unwrap();
+        }
+    }
+    let store = Arc::new(object_store::memory::InMemory::new());
+    let archive = ConsentArchive::new(store, "shop").unwrap();
+    assert_eq!(month(&archive, &log).await, (10, 1));
+    let erasures: Vec<_> = (1..10)
+        .map(|number| {
+            let archive = archive.clone();
+            tokio::spawn(async move { archive.erase(id(number)).await })
+        })
+        .collect();
+    for erasure in erasures {
+        assert_eq!(erasure.await.unwrap().unwrap(), 1);
+    }
+    for number in 1..10 {
+        assert_eq!(archive.export(id(number)).await.unwrap(), [], "{number}");
+    }
+    assert_eq!(archive.export(id(0)).await.unwrap().len(), 1);
+
+    // A caller that does not wait neither stops the change nor lets the next one begin before its end.
+    let mut erasure = Box::pin(archive.erase(id(0)));
+    let polled = poll_fn(|context| Poll::Ready(erasure.as_mut().poll(context))).await;
+    assert!(polled.is_pending());
+    drop(erasure);
+    assert_eq!(archive.erase(id(0)).await.unwrap(), 0);
+    log.close().await;
+}
+
 /// What DuckDB says of the archive, as JSON; `None` if Python has no DuckDB.
 fn duckdb(folder: &Path, query: &str) -> Option<String> {
     let script = "import duckdb, sys; print(duckdb.sql(sys.argv[1]).fetchall())";
@@ -188,6 +224,14 @@ pub(crate) async fn what_cannot_be_archived_is_reported(place: Place) {
             "{name}"
         );
     }
+    // It is the error of every change, and so must be what it says.
+    let differs = ArchiveError::Differs {
+        path: "part".into(),
+    };
+    assert_eq!(
+        differs.to_string(),
+        "part does not have the records that were just written to it, and none was removed from the log: let only one process change the archive at a time, and make this change again"
+    );
     let missing = ConsentArchive::folder(folder.path().join("missing"), "shop");
     assert!(
         matches!(missing, Err(ArchiveError::Store(_))),

@@ -64,6 +64,9 @@ fn past_months_are_archived_from_sqlite() {
     runtime().block_on(archive::what_cannot_be_archived_is_reported(place(
         "two.sqlite3",
     )));
+    runtime().block_on(archive::changes_at_the_same_time_are_made_in_turn(place(
+        "four.sqlite3",
+    )));
 }
 
 #[cfg(feature = "archive")]

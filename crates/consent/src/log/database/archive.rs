@@ -3,6 +3,7 @@
 mod parquet_file;
 
 use super::rows::RecordRow;
+use super::store::Store;
 use super::{DatabaseLog, LogError, ProofRecord, mark_withdrawals};
 use bytes::Bytes;
 use cookie_registry::ConsentId;
@@ -13,6 +14,7 @@ use object_store::{ObjectStore, ObjectStoreExt as _};
 use std::collections::BTreeSet;
 use std::sync::Arc;
 use time::{Date, Duration, Month, OffsetDateTime};
+use tokio::sync::Mutex;
 
 /// The greatest number of records in one file. They are in memory while the file is written.
 const RECORDS_PER_FILE: u32 = 50_000;
@@ -65,7 +67,7 @@ pub enum ArchiveError {
     },
     /// What was read back is not what was written.
     #[error(
-        "{path} does not have the records that were written to it; the records are still in the log"
+        "{path} does not have the records that were just written to it, and none was removed from the log: let only one process change the archive at a time, and make this change again"
     )]
     Differs {
         /// The path in the store.
@@ -92,6 +94,11 @@ pub struct ArchivedMonth {
 /// ClickHouse, Spark and DataFusion read them as one table with the columns `service` and `date`. The other columns are those
 /// of the log; `time` is in milliseconds since 1970-01-01 in UTC, and `decisions` is JSON. Files are compressed with Snappy.
 ///
+/// A value and its clones make one change at a time, in the order of the calls, because a change reads a file before it replaces
+/// it. Values that were created separately do not wait for each other, and neither do processes: create one archive per service,
+/// clone it, and let only one process at a time change it. Otherwise records that were erased may come back. A change that has
+/// begun runs to its end, even if its caller stops waiting for it.
+///
 /// ```
 /// # #[tokio::main(flavor = "current_thread")]
 /// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
@@ -111,6 +118,8 @@ pub struct ArchivedMonth {
 pub struct ConsentArchive {
     store: Arc<dyn ObjectStore>,
     service: String,
+    /// Held by the change that is being made.
+    change: Arc<Mutex<()>>,
 }
 
 impl ConsentArchive {
@@ -143,7 +152,25 @@ impl ConsentArchive {
         Ok(Self {
             store,
             service: service.to_owned(),
+            change: Arc::default(),
         })
+    }
+
+    /// Makes a change once no other change is being made.
+    async fn make<T, F>(&self, change: impl FnOnce(Self) -> F) -> Result<T, ArchiveError>
+    where
+        T: Send + 'static,
+        F: Future<Output = Result<T, ArchiveError>> + Send + 'static,
+    {
+        let turn = Arc::clone(&self.change).lock_owned().await;
+        let change = change(self.clone());
+        // A store may write in a thread that does not end with the caller's future. The task holds the lock until it has ended.
+        let task = tokio::spawn(async move {
+            let _turn = turn;
+            change.await
+        });
+        let made = task.await;
+        made.map_err(|source| object_store::Error::JoinError { source })?
     }
 
     /// Writes the records of a month, and reads each file back. Files of an earlier call are replaced, and those that are no
@@ -169,6 +196,18 @@ impl ConsentArchive {
         if next + Duration::DAY > OffsetDateTime::now_utc().date() {
             return Err(ArchiveError::NotClosed { year, month });
         }
+        let log = log.store.clone();
+        self.make(move |archive| async move { archive.write_days(&log, first, next).await })
+            .await
+    }
+
+    /// Writes the records of each day from one to before another.
+    async fn write_days(
+        &self,
+        log: &Store,
+        first: Date,
+        next: Date,
+    ) -> Result<ArchivedMonth, ArchiveError> {
         let mut written = ArchivedMonth {
             records: 0,
             files: 0,
@@ -184,7 +223,7 @@ impl ConsentArchive {
     }
 
     /// Writes the records of a day.
-    async fn write_day(&self, log: &DatabaseLog, day: Date) -> Result<ArchivedMonth, ArchiveError> {
+    async fn write_day(&self, log: &Store, day: Date) -> Result<ArchivedMonth, ArchiveError> {
         let (from, to) = (millis(day), millis(day + Duration::DAY));
         let folder = self.folder_of(day);
         let mut kept = BTreeSet::new();
@@ -194,7 +233,7 @@ impl ConsentArchive {
         };
         let mut after = (from, i64::MIN);
         loop {
-            let rows = log.store.page(after, to, RECORDS_PER_FILE).await?;
+            let rows = log.page(after, to, RECORDS_PER_FILE).await?;
             let Some(last) = rows.last() else { break };
             after = (last.1.millis, last.0);
             written.records += rows.len() as u64;
@@ -268,6 +307,12 @@ impl ConsentArchive {
     /// [`ArchiveError`] if the store fails or a file is damaged. Then call it again.
     pub async fn erase(&self, id: ConsentId) -> Result<u64, ArchiveError> {
         let id = id.to_string();
+        self.make(move |archive| async move { archive.erase_id(&id).await })
+            .await
+    }
+
+    /// Erases all records of a consent id.
+    async fn erase_id(&self, id: &str) -> Result<u64, ArchiveError> {
         let mut erased = 0;
         for path in self.files().await? {
             let rows = self.read_file(&path).await?;
@@ -295,6 +340,12 @@ impl ConsentArchive {
     /// # Errors
     /// [`ArchiveError`] if the store fails. Then call it again.
     pub async fn erase_before(&self, day: Date) -> Result<u64, ArchiveError> {
+        self.make(move |archive| async move { archive.delete_before(day).await })
+            .await
+    }
+
+    /// Deletes the files of all days before a day.
+    async fn delete_before(&self, day: Date) -> Result<u64, ArchiveError> {
         let first = format!("date={day}");
         let mut deleted = 0;
         for path in self.files().await? {
