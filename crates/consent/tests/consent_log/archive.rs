@@ -139,6 +139,51 @@ pub(crate) async fn changes_at_the_same_time_are_made_in_turn(place: Place) {
     log.close().await;
 }
 
+/// What a killed process has left of a write is removed with the next change, whatever it is, and nothing else is.
+pub(crate) async fn what_an_interrupted_write_left_is_removed(place: Place) {
+    let folder = tempfile::tempdir().unwrap();
+    let log = place.open().await;
+    for record in records() {
+        log.record(record).await.unwrap();
+    }
+    let archive = ConsentArchive::folder(folder.path(), "shop").unwrap();
+    let other = ConsentArchive::folder(folder.path(), "other").unwrap();
+    assert_eq!(month(&archive, &log).await, (4, 3));
+    assert_eq!(month(&other, &log).await, (4, 3));
+    let of_day = folder.path().join("service=shop/date=2025-03-03");
+    let part = of_day.join("part-00000.parquet");
+    for kept in [
+        of_day.join("notes.txt#1"),
+        of_day.join("part-00000.parquet#old"),
+        folder.path().join("part-00000.parquet#1"),
+        folder
+            .path()
+            .join("service=other/date=2025-03-03/part-00000.parquet#1"),
+    ] {
+        fs::copy(&part, kept).unwrap();
+    }
+    fs::create_dir(of_day.join("folder.parquet#1")).unwrap();
+    let before = files(folder.path());
+    let leave = || {
+        fs::copy(&part, of_day.join("part-00000.parquet#1")).unwrap();
+        fs::copy(&part, of_day.join("part-00007.parquet#23")).unwrap();
+        assert_eq!(files(folder.path()).len(), before.len() + 2);
+    };
+
+    leave();
+    assert_eq!(month(&archive, &log).await, (4, 3));
+    assert_eq!(files(folder.path()), before);
+    leave();
+    let first = Date::from_calendar_date(2025, Month::March, 1).unwrap();
+    assert_eq!(archive.erase_before(first).await.unwrap(), 0);
+    assert_eq!(files(folder.path()), before);
+    leave();
+    assert_eq!(archive.erase(id(9)).await.unwrap(), 0);
+    assert_eq!(files(folder.path()), before);
+    assert!(of_day.join("folder.parquet#1").is_dir());
+    log.close().await;
+}
+
 /// What DuckDB says of the archive, as JSON; `None` if Python has no DuckDB.
 fn duckdb(folder: &Path, query: &str) -> Option<String> {
     let script = "import duckdb, sys; print(duckdb.sql(sys.argv[1]).fetchall())";

@@ -67,6 +67,9 @@ fn past_months_are_archived_from_sqlite() {
     runtime().block_on(archive::changes_at_the_same_time_are_made_in_turn(place(
         "four.sqlite3",
     )));
+    runtime().block_on(archive::what_an_interrupted_write_left_is_removed(place(
+        "five.sqlite3",
+    )));
 }
 
 #[cfg(feature = "archive")]

@@ -1,79 +1,27 @@
 //! The archive of the log: the records of past months as Parquet files.
 
+mod error;
 mod parquet_file;
+mod staged;
 
 use super::rows::RecordRow;
 use super::store::Store;
-use super::{DatabaseLog, LogError, ProofRecord, mark_withdrawals};
+use super::{DatabaseLog, ProofRecord, mark_withdrawals};
 use bytes::Bytes;
 use cookie_registry::ConsentId;
+pub use error::ArchiveError;
 use futures_util::TryStreamExt as _;
 use object_store::local::LocalFileSystem;
 use object_store::path::Path;
 use object_store::{ObjectStore, ObjectStoreExt as _};
 use std::collections::BTreeSet;
+use std::path::PathBuf;
 use std::sync::Arc;
 use time::{Date, Duration, Month, OffsetDateTime};
 use tokio::sync::Mutex;
 
 /// The greatest number of records in one file. They are in memory while the file is written.
 const RECORDS_PER_FILE: u32 = 50_000;
-
-/// The reason why the archive could not be written or read.
-#[derive(Debug, thiserror::Error)]
-#[non_exhaustive]
-pub enum ArchiveError {
-    /// The name of the service cannot be part of a path.
-    #[error(
-        "{name:?} cannot be the name of a service in the archive: write 1 to 64 lower-case letters, digits, `-`, `_` or `.`, beginning with a letter or a digit"
-    )]
-    ServiceName {
-        /// The name.
-        name: String,
-    },
-    /// There is no such month.
-    #[error(
-        "there is no month {year}-{month:02}: write a year from 1970 to 9999 and a month from 1 to 12"
-    )]
-    NoMonth {
-        /// The year.
-        year: i32,
-        /// The month.
-        month: u8,
-    },
-    /// The month has not been over for a day.
-    #[error(
-        "{year}-{month:02} is not closed: archive a month from the second day of the next one on, when no record is still on its way"
-    )]
-    NotClosed {
-        /// The year.
-        year: i32,
-        /// The month.
-        month: u8,
-    },
-    /// The log cannot be read, or a record in it or in the archive is damaged.
-    #[error(transparent)]
-    Log(#[from] LogError),
-    /// The store failed.
-    #[error("the store of the archive failed: {0}")]
-    Store(#[from] object_store::Error),
-    /// A file is no Parquet file of this archive.
-    #[error("{path} is no file of the archive: {source}")]
-    File {
-        /// The path in the store.
-        path: String,
-        /// What is wrong.
-        source: Box<dyn std::error::Error + Send + Sync>,
-    },
-    /// What was read back is not what was written.
-    #[error(
-        "{path} does not have the records that were just written to it, and none was removed from the log: let only one process change the archive at a time, and make this change again"
-    )]
-    Differs {
-        /// The path in the store.
-        path: String,
-    },
-}
 
 /// What [`ConsentArchive::write_month`] wrote.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -118,19 +66,25 @@ pub struct ArchivedMonth {
 pub struct ConsentArchive {
     store: Arc<dyn ObjectStore>,
     service: String,
+    /// The folder of the service in the file system, if the store is a local folder.
+    local: Option<PathBuf>,
     /// Held by the change that is being made.
     change: Arc<Mutex<()>>,
 }
 
 impl ConsentArchive {
     /// Creates an archive in a folder, which must exist. Each file is written under another name and then renamed. It is on disk when the call
-    /// returns.
+    /// returns. If the process is killed in between, the other file, such as `part-00000.parquet#1`, is left; the next change removes it.
     ///
     /// # Errors
     /// [`ArchiveError`] if the folder does not exist, or the name of the service cannot be part of a path.
     pub fn folder(path: impl AsRef<std::path::Path>, service: &str) -> Result<Self, ArchiveError> {
-        let store = LocalFileSystem::new_with_prefix(path)?.with_fsync(true);
-        Self::new(Arc::new(store), service)
+        let store = Arc::new(LocalFileSystem::new_with_prefix(path)?.with_fsync(true));
+        let archive = Self::new(Arc::clone(&store) as Arc<dyn ObjectStore>, service)?;
+        Ok(Self {
+            local: Some(store.path_to_filesystem(&archive.root())?),
+            ..archive
+        })
     }
 
     /// Creates an archive in a store, such as `object_store::aws::AmazonS3` with the feature `aws` of that crate.
@@ -152,6 +106,7 @@ impl ConsentArchive {
         Ok(Self {
             store,
             service: service.to_owned(),
+            local: None,
             change: Arc::default(),
         })
     }
@@ -163,14 +118,18 @@ impl ConsentArchive {
         F: Future<Output = Result<T, ArchiveError>> + Send + 'static,
     {
         let turn = Arc::clone(&self.change).lock_owned().await;
+        let local = self.local.clone();
         let change = change(self.clone());
         // A store may write in a thread that does not end with the caller's future. The task holds the lock until it has ended.
         let task = tokio::spawn(async move {
             let _turn = turn;
+            if let Some(local) = local {
+                let removed = tokio::task::spawn_blocking(move || staged::remove(&local)).await;
+                removed.map_err(stopped)??;
+            }
             change.await
         });
-        let made = task.await;
-        made.map_err(|source| object_store::Error::JoinError { source })?
+        task.await.map_err(stopped)?
     }
 
     /// Writes the records of a month, and reads each file back. Files of an earlier call are replaced, and those that are no
@@ -380,6 +339,11 @@ impl ConsentArchive {
         let is_part = |path: &Path| path.as_ref().ends_with(".parquet");
         Ok(found.into_iter().filter(is_part).collect())
     }
+}
+
+/// Creates the error for a task that did not end.
+fn stopped(source: tokio::task::JoinError) -> object_store::Error {
+    object_store::Error::JoinError { source }
 }
 
 /// Creates the error for a file.

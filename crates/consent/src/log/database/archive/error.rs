@@ -1,0 +1,69 @@
+//! The errors of the archive.
+
+use crate::log::LogError;
+
+/// The reason why the archive could not be written or read.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum ArchiveError {
+    /// The name of the service cannot be part of a path.
+    #[error(
+        "{name:?} cannot be the name of a service in the archive: write 1 to 64 lower-case letters, digits, `-`, `_` or `.`, beginning with a letter or a digit"
+    )]
+    ServiceName {
+        /// The name.
+        name: String,
+    },
+    /// There is no such month.
+    #[error(
+        "there is no month {year}-{month:02}: write a year from 1970 to 9999 and a month from 1 to 12"
+    )]
+    NoMonth {
+        /// The year.
+        year: i32,
+        /// The month.
+        month: u8,
+    },
+    /// The month has not been over for a day.
+    #[error(
+        "{year}-{month:02} is not closed: archive a month from the second day of the next one on, when no record is still on its way"
+    )]
+    NotClosed {
+        /// The year.
+        year: i32,
+        /// The month.
+        month: u8,
+    },
+    /// The log cannot be read, or a record in it or in the archive is damaged.
+    #[error(transparent)]
+    Log(#[from] LogError),
+    /// The store failed.
+    #[error("the store of the archive failed: {0}")]
+    Store(#[from] object_store::Error),
+    /// A file is no Parquet file of this archive.
+    #[error("{path} is no file of the archive: {source}")]
+    File {
+        /// The path in the store.
+        path: String,
+        /// What is wrong.
+        source: Box<dyn std::error::Error + Send + Sync>,
+    },
+    /// What was read back is not what was written.
+    #[error(
+        "{path} does not have the records that were just written to it, and none was removed from the log: let only one process change the archive at a time, and make this change again"
+    )]
+    Differs {
+        /// The path in the store.
+        path: String,
+    },
+    /// A file that an interrupted write has left in a local folder cannot be removed.
+    #[error(
+        "{path} is left from a write that was interrupted, and cannot be removed: {source}; remove it, because it may have records that are to be erased, and make this change again"
+    )]
+    Staged {
+        /// The path in the file system.
+        path: String,
+        /// What the system answered.
+        source: std::io::Error,
+    },
+}
