@@ -92,6 +92,7 @@ pub(crate) async fn a_past_month_is_archived(place: Place) {
 
     // Whoever is erased from the log leaves the archive when the month is written again, or at once.
     log.erase(id(2)).await.unwrap();
+    assert_eq!(archive.erase(id(2)).await.unwrap(), 1);
     assert_eq!(month(&archive, &log).await, (3, 2));
     assert_eq!(files(folder.path()), of_days(&["03", "04"]));
     assert_eq!(archive.erase(id(1)).await.unwrap(), 3);
@@ -102,6 +103,63 @@ pub(crate) async fn a_past_month_is_archived(place: Place) {
     let fourth = Date::from_calendar_date(2025, Month::March, 4).unwrap();
     assert_eq!(archive.erase_before(fourth).await.unwrap(), 1);
     assert_eq!(files(folder.path()), of_days(&["04"]));
+    log.close().await;
+}
+
+/// A month that is written again after its records have left the log for their age keeps the archive.
+pub(crate) async fn a_month_that_the_log_no_longer_has_is_kept(place: Place) {
+    let folder = tempfile::tempdir().unwrap();
+    let log = place.open().await;
+    for record in records() {
+        log.record(record).await.unwrap();
+    }
+    let archive = ConsentArchive::folder(folder.path(), "shop").unwrap();
+    assert_eq!(month(&archive, &log).await, (4, 3));
+    // A file of a day that needs fewer files now is not deleted either, whatever the order of the days.
+    let of_day = folder.path().join("service=shop/date=2025-03-31");
+    let superfluous = of_day.join("part-00001.parquet");
+    fs::copy(of_day.join("part-00000.parquet"), &superfluous).unwrap();
+    let before = files(folder.path());
+    for (until, missing) in [(5, 3), (32, 3)] {
+        log.erase_before(day(1) / 1000 + (until - 1) * 86_400)
+            .await
+            .unwrap();
+        let refused = archive.write_month(&log, 2025, 3).await.unwrap_err();
+        assert!(
+            matches!(refused, ArchiveError::NotInLog { day } if day.day() == missing),
+            "{refused:?}"
+        );
+        let told = refused.to_string();
+        for part in [
+            "the log has no records of 2025-03-03",
+            "but the archive has",
+            "nothing was deleted",
+            "`erase` or `erase_before`",
+        ] {
+            assert!(told.contains(part), "{told}");
+        }
+        assert_eq!(files(folder.path()), before);
+        assert_eq!(archive.export(id(1)).await.unwrap().len(), 3);
+    }
+    log.close().await;
+}
+
+/// A day that needs fewer files than before has no other files afterwards.
+pub(crate) async fn files_that_are_no_longer_needed_are_deleted(place: Place) {
+    let folder = tempfile::tempdir().unwrap();
+    let log = place.open().await;
+    for record in records() {
+        log.record(record).await.unwrap();
+    }
+    let archive = ConsentArchive::folder(folder.path(), "shop").unwrap();
+    assert_eq!(month(&archive, &log).await, (4, 3));
+    let before = files(folder.path());
+    let of_day = folder.path().join("service=shop/date=2025-03-03");
+    for part in ["part-00001.parquet", "part-00002.parquet"] {
+        fs::copy(of_day.join("part-00000.parquet"), of_day.join(part)).unwrap();
+    }
+    assert_eq!(month(&archive, &log).await, (4, 3));
+    assert_eq!(files(folder.path()), before);
     log.close().await;
 }
 

@@ -70,6 +70,12 @@ fn past_months_are_archived_from_sqlite() {
     runtime().block_on(archive::what_an_interrupted_write_left_is_removed(place(
         "five.sqlite3",
     )));
+    runtime().block_on(archive::a_month_that_the_log_no_longer_has_is_kept(place(
+        "six.sqlite3",
+    )));
+    runtime().block_on(archive::files_that_are_no_longer_needed_are_deleted(place(
+        "seven.sqlite3",
+    )));
 }
 
 #[cfg(feature = "archive")]

@@ -133,12 +133,13 @@ impl ConsentArchive {
     }
 
     /// Writes the records of a month, and reads each file back. Files of an earlier call are replaced, and those that are no
-    /// longer needed are deleted, so that records which were erased from the log since then also leave the archive. Therefore
-    /// write a month before its records are erased from the log for their age, and not again afterwards.
+    /// longer needed are deleted once all are written, so that records which were erased from the log since then also leave the
+    /// archive. Therefore write a month before its records are erased from the log for their age, and not again afterwards. A day
+    /// of which the log has no records any more is not deleted: it is an error.
     ///
     /// # Errors
-    /// [`ArchiveError`] if the month is not over for a day, the log cannot be read, or the store fails. Then write the month
-    /// again.
+    /// [`ArchiveError`] if the month is not over for a day, the log cannot be read, or the store fails; then write the month
+    /// again. [`ArchiveError::NotInLog`] if the archive has records of a day of which the log has none; then nothing was deleted.
     pub async fn write_month(
         &self,
         log: &DatabaseLog,
@@ -171,45 +172,48 @@ impl ConsentArchive {
             records: 0,
             files: 0,
         };
+        let mut unneeded = Vec::new();
         let mut day = first;
         while day < next {
-            let of_day = self.write_day(log, day).await?;
-            written.records += of_day.records;
-            written.files += of_day.files;
+            let (records, kept) = self.write_day(log, day).await?;
+            written.records += records;
+            written.files += kept.len() as u64;
+            let found = self.files_in(&self.folder_of(day)).await?;
+            if kept.is_empty() && !found.is_empty() {
+                return Err(ArchiveError::NotInLog { day });
+            }
+            unneeded.extend(found.difference(&kept).cloned());
             day += Duration::DAY;
+        }
+        for path in unneeded {
+            self.store.delete(&path).await?;
         }
         Ok(written)
     }
 
-    /// Writes the records of a day.
-    async fn write_day(&self, log: &Store, day: Date) -> Result<ArchivedMonth, ArchiveError> {
+    /// Writes the records of a day. Returns their number, and the files.
+    async fn write_day(
+        &self,
+        log: &Store,
+        day: Date,
+    ) -> Result<(u64, BTreeSet<Path>), ArchiveError> {
         let (from, to) = (millis(day), millis(day + Duration::DAY));
         let folder = self.folder_of(day);
-        let mut kept = BTreeSet::new();
-        let mut written = ArchivedMonth {
-            records: 0,
-            files: 0,
-        };
+        let (mut records, mut files) = (0, BTreeSet::new());
         let mut after = (from, i64::MIN);
         loop {
             let rows = log.page(after, to, RECORDS_PER_FILE).await?;
             let Some(last) = rows.last() else { break };
             after = (last.1.millis, last.0);
-            written.records += rows.len() as u64;
+            records += rows.len() as u64;
             let rows: Vec<RecordRow> = rows.into_iter().map(|(_, row)| row).collect();
             let path = folder
                 .clone()
-                .join(format!("part-{:05}.parquet", written.files));
+                .join(format!("part-{:05}.parquet", files.len()));
             self.write_file(&path, rows).await?;
-            kept.insert(path);
-            written.files += 1;
+            files.insert(path);
         }
-        for path in self.files_in(&folder).await? {
-            if !kept.contains(&path) {
-                self.store.delete(&path).await?;
-            }
-        }
-        Ok(written)
+        Ok((records, files))
     }
 
     /// Writes a file, and compares what the store returns with what was written.

@@ -1,6 +1,7 @@
 //! The errors of the archive.
 
 use crate::log::LogError;
+use time::Date;
 
 /// The reason why the archive could not be written or read.
 #[derive(Debug, thiserror::Error)]
@@ -33,6 +34,14 @@ pub enum ArchiveError {
         year: i32,
         /// The month.
         month: u8,
+    },
+    /// The log has no record of a day any more, but the archive has.
+    #[error(
+        "the log has no records of {day} any more, but the archive has: nothing was deleted. Write a month before its records are erased from the log for their age, and not again; to remove records from the archive, call its `erase` or `erase_before`"
+    )]
+    NotInLog {
+        /// The day.
+        day: Date,
     },
     /// The log cannot be read, or a record in it or in the archive is damaged.
     #[error(transparent)]
