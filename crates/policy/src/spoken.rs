@@ -11,7 +11,7 @@ mod tests;
 mod words;
 
 pub(crate) use categories::{MeantCategory, category};
-pub(crate) use dates::{MeantDate, date};
+pub(crate) use dates::date;
 pub(crate) use keys::key;
 pub(crate) use lifetime::{Meant, lifetime, lifetime_help};
 pub(crate) use open::is_open;

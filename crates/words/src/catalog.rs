@@ -358,6 +358,6 @@ const ONE_LINE: &str = "a text on one line, without control characters and witho
 
 /// Returns whether a character would end the line, or change how the rest of it is read. Single marks of direction, which
 /// languages written from right to left need, are permitted.
-const fn is_not_shown(c: char) -> bool {
+fn is_not_shown(c: char) -> bool {
     c.is_control() || matches!(c, '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
 }
