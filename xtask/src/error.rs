@@ -65,5 +65,5 @@ pub(crate) enum Error {
     },
     /// A rule was not made.
     #[error(transparent)]
-    NotMade(Box<dyn std::error::Error>),
+    NotMade(Box<dyn std::error::Error + Send + Sync>),
 }

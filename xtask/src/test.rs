@@ -12,7 +12,9 @@ use crate::workspace::Metadata;
 use cookie_registry_test_support::browser::REQUIRE_BROWSER;
 use cookie_registry_test_support::callgrind::REQUIRE_VALGRIND;
 use cookie_registry_test_support::postgres::REQUIRE_POSTGRES;
+use std::num::NonZero;
 use std::process::{Command, ExitCode, Stdio};
+use std::thread;
 
 /// Separate workspaces, which cargo does not reach from the root.
 const BENCHMARKS: [(&str, &str); 2] = [
@@ -63,7 +65,9 @@ pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode, Error> {
         steps.run(name, &mut gates::clippy_apart(root, manifest))?;
     }
     if !arguments.no_features {
-        steps.check("each feature alone", || gates::each_alone(root, &metadata))?;
+        steps.check("each feature alone", || {
+            gates::each_alone(root, &metadata, &target_dir())
+        })?;
     }
     steps.run("documentation", &mut gates::documentation(root))?;
     if !arguments.no_packages {
@@ -94,6 +98,8 @@ pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode, Error> {
                 "never",
                 "--status-level",
                 "fail",
+                "--test-threads",
+                &test_threads().to_string(),
             ])
             .args(all)),
             Stream::Errors,
@@ -182,6 +188,18 @@ fn run_quick_gates(steps: &mut Steps, tools: &Tools, metadata: &Metadata) -> Res
         }
         Ok(newer.is_empty())
     })?;
+    // Cargo reads the manifest of a benchmark only when a step far below compiles it.
+    steps.check("lock files of the benchmarks", || {
+        let mut all_follow = true;
+        for (_, manifest) in BENCHMARKS {
+            let folder = root.join(manifest);
+            if let Err(error) = Metadata::read_in(folder.parent().unwrap_or(root), true) {
+                println!("{manifest}: {error}");
+                all_follow = false;
+            }
+        }
+        Ok(all_follow)
+    })?;
     steps.check("circles of modules", || circles::are_none(metadata))
 }
 
@@ -205,6 +223,12 @@ impl Settings {
 /// Returns the value of a variable that requires a thing or leaves it out.
 const fn required(is_wanted: bool) -> &'static str {
     if is_wanted { "1" } else { "0" }
+}
+
+/// Returns how many tests run at the same time: one more than there are cores, because those with a browser or a database
+/// spend much of their time waiting.
+fn test_threads() -> usize {
+    thread::available_parallelism().map_or(2, NonZero::get) + 1
 }
 
 /// Returns whether cargo finds nextest.

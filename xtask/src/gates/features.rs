@@ -2,44 +2,87 @@
 
 use crate::error::Error;
 use crate::steps::cargo_in;
-use crate::workspace::Metadata;
+use crate::workspace::{Metadata, Package};
 use std::path::Path;
 use std::process::Stdio;
+use std::sync::Mutex;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::thread;
+
+/// How many crates are checked at the same time, each row of them in a target folder of its own, because cargo locks the
+/// folder. A crate is compiled on one core, and its features one after the other, so that a second row uses the second core.
+/// More rows would build the common dependencies more often.
+const ROWS: usize = 2;
 
 /// Runs clippy over each member of a workspace once without features and once with each feature alone: with all
 /// features at once, code that one feature needs and another brings looks complete.
 ///
 /// # Errors
 /// Where cargo cannot be started.
-pub(crate) fn each_alone(root: &Path, metadata: &Metadata) -> Result<bool, Error> {
-    let mut all_passed = true;
-    for package in metadata
+pub(crate) fn each_alone(root: &Path, metadata: &Metadata, target: &Path) -> Result<bool, Error> {
+    let mut packages: Vec<&Package> = metadata
         .members()
         .filter(|package| !package.features.is_empty())
-    {
-        let features = package.features.keys().map(String::as_str);
-        for feature in std::iter::once("").chain(features.filter(|name| *name != "default")) {
-            let mut command = cargo_in(
-                root,
-                &["clippy", "--quiet", "--locked", "--no-default-features"],
-            );
-            command
-                .args(["--package", &package.name, "--features", feature])
-                .args(["--", "-D", "warnings"])
-                .stdin(Stdio::null());
-            let status = command.status().map_err(|source| Error::Start {
-                program: "cargo clippy".to_owned(),
-                source,
-            })?;
-            let result = if status.success() { "ok" } else { "FAILED" };
-            let feature = if feature.is_empty() {
-                "no feature"
-            } else {
-                feature
-            };
-            println!("{} with {feature}: {result}", package.name);
-            all_passed &= status.success();
+        .collect();
+    // Those with most features first, so that the rows end at about the same time. They are taken from the end.
+    packages.sort_by_key(|package| package.features.len());
+    let packages = Mutex::new(packages);
+    let all_passed = AtomicBool::new(true);
+    let row = |number: usize| -> Result<(), Error> {
+        let target = match number {
+            0 => target.to_owned(),
+            _ => target.join(format!("features-{number}")),
+        };
+        loop {
+            // A row that panicked has left the list as it was between two calls.
+            let next = packages
+                .lock()
+                .unwrap_or_else(std::sync::PoisonError::into_inner)
+                .pop();
+            let Some(package) = next else { return Ok(()) };
+            if !is_complete(root, package, &target)? {
+                all_passed.store(false, Ordering::Relaxed);
+            }
         }
+    };
+    thread::scope(|scope| {
+        let rows: Vec<_> = (0..ROWS)
+            .map(|number| scope.spawn(move || row(number)))
+            .collect();
+        rows.into_iter().try_for_each(|row| {
+            row.join()
+                .unwrap_or_else(|panic| std::panic::resume_unwind(panic))
+        })
+    })?;
+    Ok(all_passed.into_inner())
+}
+
+/// Checks a package without features and with each alone.
+fn is_complete(root: &Path, package: &Package, target: &Path) -> Result<bool, Error> {
+    let mut all_passed = true;
+    let features = package.features.keys().map(String::as_str);
+    for feature in std::iter::once("").chain(features.filter(|name| *name != "default")) {
+        // What it depends on is linted where its own features are checked.
+        let mut command = cargo_in(root, &["clippy", "--quiet", "--locked", "--no-deps"]);
+        command
+            .args(["--no-default-features", "--package", &package.name])
+            .args(["--features", feature])
+            .arg("--target-dir")
+            .arg(target)
+            .args(["--", "-D", "warnings"])
+            .stdin(Stdio::null());
+        let status = command.status().map_err(|source| Error::Start {
+            program: "cargo clippy".to_owned(),
+            source,
+        })?;
+        let result = if status.success() { "ok" } else { "FAILED" };
+        let feature = if feature.is_empty() {
+            "no feature"
+        } else {
+            feature
+        };
+        println!("{} with {feature}: {result}", package.name);
+        all_passed &= status.success();
     }
     Ok(all_passed)
 }

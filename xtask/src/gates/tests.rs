@@ -187,7 +187,8 @@ fn a_feature_that_needs_another_one_is_found() {
         );
         let folder = package(&[("Cargo.toml", &manifest), ("src/lib.rs", &text)]);
         let metadata = Metadata::read_in(folder.path(), false).unwrap();
-        each_alone(folder.path(), &metadata).unwrap()
+        let target = folder.path().join("target");
+        each_alone(folder.path(), &metadata, &target).unwrap()
     };
     assert!(with("feature = \"a\""));
     assert!(!with("all(feature = \"a\", feature = \"b\")"));
