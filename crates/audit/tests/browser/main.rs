@@ -352,6 +352,8 @@ fn what_a_page_asks_for_is_denied_in(engine: Engine) {
     let mut settings = Settings::new(vec![server.url("/")]);
     settings.engine = engine;
     settings.stages = vec![Stage::BeforeChoice];
+    // A busy machine takes its time to refuse a camera.
+    settings.settle = Duration::from_secs(5);
     let observation = observe(&settings).unwrap().observation;
     let report = &observation.stages[0];
     assert_eq!(report.pages[0].problem, None);
