@@ -33,9 +33,10 @@ find_comment() {
     done
 }
 
-# Writes a comment, in place of an earlier one where its id is given: NUMBER ID FILE.
+# Writes a comment, in place of an earlier one where its id is given: NUMBER ID FILE REQUEST. REQUEST is a file for the body of
+# the request.
 write_comment() {
-    local request="$RUNNER_TEMP/cookie-registry-comment.json"
+    local request="$4"
     jq -n --rawfile body "$3" '{ body: $body }' > "$request"
     if [ -n "$2" ]; then
         api PATCH "issues/comments/$2" "$request" > /dev/null

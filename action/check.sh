@@ -15,7 +15,7 @@ paths=(--)
 while IFS= read -r path; do paths+=("$path"); done < <(lines "$INPUT_PATHS")
 
 # The summary is appended once, by the second run, which also decides.
-sarif="$RUNNER_TEMP/cookie-registry.sarif"
+sarif="$(new_folder)/cookie-policy.sarif"
 GITHUB_STEP_SUMMARY='' "$COMMAND" --quiet "${arguments[@]}" --format sarif "${paths[@]}" > "$sarif" 2> /dev/null || true
 if [ -s "$sarif" ]; then output sarif "$sarif"; fi
 

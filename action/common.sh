@@ -36,16 +36,30 @@ pull_request() {
 }
 
 # Prints the revision that the change is compared with, or nothing where the event is no change of the branch, such as a
-# schedule.
+# schedule. After a forced push, the state before it may be gone: then there is nothing to compare with, either.
 base_revision() {
     if [ -n "${INPUT_BASE:-}" ]; then
         printf '%s\n' "$INPUT_BASE"
         return
     fi
+    local before
+    before="$(event 'if .created then null else .before end')"
+    if [ -n "$before" ]; then
+        if git cat-file -e "$before^{commit}" 2> /dev/null; then
+            printf '%s\n' "$before"
+        else
+            printf '::notice title=Cookie policy::the state before this push is not in the clone, so the policy is not compared with it\n' >&2
+        fi
+        return
+    fi
     event 'if .pull_request then .pull_request.base.sha
            elif .merge_group then .merge_group.base_sha
-           elif .created then null
-           else .before end'
+           else null end'
+}
+
+# Prints the path of a new folder for the files of this step. The action may run more than once in a job.
+new_folder() {
+    mktemp -d "$RUNNER_TEMP/cookie-registry.XXXXXX"
 }
 
 # Ends the step where a pull request has no base, or where what is checked out is the base itself: then its change was not

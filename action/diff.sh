@@ -17,13 +17,14 @@ base="$(base_revision)"
 number="$(pull_request)"
 require_change "$base"
 if [ -z "$base" ]; then
-    printf 'This event is no change, so there is nothing to compare.\n'
+    printf 'There is nothing to compare with: the event is no change, or the state before it is gone.\n'
     exit 0
 fi
 
 arguments=(diff --policy "$INPUT_POLICY" --base "$base" --allow-new)
-report="$RUNNER_TEMP/cookie-registry-diff.md"
-changes="$RUNNER_TEMP/cookie-registry-diff.json"
+folder="$(new_folder)"
+report="$folder/diff.md"
+changes="$folder/diff.json"
 status=0
 "$COMMAND" "${arguments[@]}" --exit-code --format markdown > "$report" || status=$?
 if [ "$status" -le 1 ]; then
@@ -50,7 +51,7 @@ fi
 
 # Writes the comment, and appends the same to the summary of the run: RECORD CONCLUSION.
 publish() {
-    local body="$RUNNER_TEMP/cookie-registry-comment.md"
+    local body="$folder/comment.md"
     local shown="$state"
     {
         printf '%s\n\n' "$state"
@@ -62,7 +63,7 @@ publish() {
         shown="$shown"$'\n\nThe list of changes is too long for a comment. The summary of the run has it.'
     fi
     printf '%saccepted=%s -->\n%s\n\n%s\n' "$marker" "$1" "$shown" "$2" > "$body"
-    write_comment "$number" "$id" "$body" ||
+    write_comment "$number" "$id" "$body" "$folder/request.json" ||
         printf '::warning title=Cookie policy::the comment cannot be written, as in a pull request from a fork; the summary of this run has its text\n'
 }
 

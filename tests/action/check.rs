@@ -1,9 +1,11 @@
 //! `check.sh` and `audit.sh`: findings of the policy, the sources and the browser.
 
 use crate::can_run;
-use crate::runner::{Event, Runner};
+use crate::runner::{Event, Runner, Step};
 use serde_json::Value;
+use std::collections::BTreeSet;
 use std::fs;
+use std::path::PathBuf;
 
 const CLEAN: &str = include_str!("../cli/fixtures/clean.toml");
 const BROKEN: &str = include_str!("../cli/fixtures/broken.toml");
@@ -62,18 +64,16 @@ fn an_audit_keeps_its_evidence_and_fails_where_not_everything_was_seen() {
         return;
     }
     let mut runner = Runner::new(Some(CLEAN), CLEAN);
+    let mut folders = BTreeSet::new();
     for (status, message) in [
         (0, ""),
         (1, "does not allow"),
         (4, "did not see everything"),
         (3, "could not run"),
     ] {
-        let evidence = runner.temporary().join("cookie-registry-evidence");
-        let _ = fs::remove_dir(&evidence);
-        // What the command is asked for, and the exit status that a browser's findings lead to.
+        // What the command is asked for, and the exit status that a browser's findings lead to. It makes the folder itself.
         runner.replace_command(&format!(
-            "#!/bin/sh\necho \"$@\"\nmkdir '{}'\nexit {status}\n",
-            evidence.display()
+            "#!/bin/sh\necho \"$@\"\nwhile [ \"$1\" != --out ]; do shift; done\nmkdir \"$2\"\nexit {status}\n"
         ));
         let pages = "http://127.0.0.1:8080/\n/about\n";
         let step = runner.step("audit.sh", None, &[("audit", pages)]);
@@ -84,6 +84,76 @@ fn an_audit_keeps_its_evidence_and_fails_where_not_everything_was_seen() {
             "{}",
             step.log
         );
-        assert_eq!(step.outputs, format!("evidence={}\n", evidence.display()));
+        let (evidence, artifact) = evidence(&step);
+        assert!(evidence.starts_with(runner.temporary()) && evidence.is_dir());
+        assert!(folders.insert(evidence), "each run has a folder of its own");
+        assert!(artifact.starts_with("cookie-policy-evidence-policy.toml-chromium-"));
     }
+    runner.replace_command("#!/bin/sh\nexit 3\n");
+    let step = runner.step("audit.sh", None, &[("audit", "/")]);
+    assert_eq!(
+        (step.status, step.outputs.as_str()),
+        (3, ""),
+        "{}",
+        step.log
+    );
+}
+
+/// Returns the folder with the evidence, and the name of its artifact.
+fn evidence(step: &Step) -> (PathBuf, String) {
+    let mut lines = step.outputs.lines();
+    let mut output = |name| lines.next().unwrap().strip_prefix(name).unwrap().to_owned();
+    let evidence = PathBuf::from(output("evidence="));
+    (evidence, output("artifact="))
+}
+
+#[test]
+fn each_policy_has_an_artifact_of_its_own() {
+    if !can_run() {
+        return;
+    }
+    let mut runner = Runner::new(Some(CLEAN), CLEAN);
+    runner.replace_command("#!/bin/sh\nwhile [ \"$1\" != --out ]; do shift; done\nmkdir \"$2\"\n");
+    let mut names = BTreeSet::new();
+    for (policy, browser) in [
+        ("policy.toml", "chromium"),
+        ("policy.toml", "firefox"),
+        ("a/policy.toml", "chromium"),
+        ("a-policy.toml", "chromium"),
+        ("a:\"<>|*?/é/policy.toml", "/opt/chrome"),
+    ] {
+        let inputs = [("audit", "/"), ("policy", policy), ("browser", browser)];
+        let step = runner.step("audit.sh", None, &inputs);
+        let (_, name) = evidence(&step);
+        let is_allowed = |c: char| c.is_ascii_alphanumeric() || "._-".contains(c);
+        assert!(name.chars().all(is_allowed), "{name}");
+        let again = evidence(&runner.step("audit.sh", None, &inputs)).1;
+        assert_eq!(name, again, "the name depends on the inputs alone");
+        assert!(names.insert(name), "{policy} {browser}");
+    }
+}
+
+#[test]
+fn a_forced_push_whose_former_state_is_gone_is_checked_without_it() {
+    if !can_run() {
+        return;
+    }
+    let mut runner = Runner::new(Some(BROKEN), CLEAN);
+    let compared = |runner: &Runner, script: &str| {
+        runner.on(Event::Push);
+        let step = runner.step(script, None, &[]);
+        let notice = "the state before this push is not in the clone";
+        (
+            step.status,
+            step.log.contains(notice),
+            step.outputs.contains("material="),
+        )
+    };
+    runner.base = "0123456789012345678901234567890123456789".to_owned();
+    assert_eq!(compared(&runner, "check.sh"), (0, true, false));
+    assert_eq!(compared(&runner, "diff.sh"), (0, true, false));
+    // A pull request without its base is a failure.
+    runner.on(Event::PullRequest("opened", ""));
+    let step = runner.step("check.sh", None, &[]);
+    assert_eq!(step.status, 3, "{}", step.log);
 }

@@ -257,6 +257,7 @@ fn the_workflow_compares_with_the_base_and_pins_its_actions() {
             "persist-credentials: false",
             "${BASE:+--base \"$BASE\"}",
             "github.event.pull_request.base.sha",
+            "git cat-file -e \"$BEFORE^{commit}\"",
         ] {
             assert!(text.contains(line), "{line} is missing in {text}");
         }
@@ -281,7 +282,7 @@ fn the_workflow_compares_with_the_base_and_pins_its_actions() {
         let scripts = text
             .lines()
             .skip_while(|line| !line.contains("run: |"))
-            .take(2);
+            .take(4);
         assert!(
             scripts.into_iter().all(|line| !line.contains("${{")),
             "{text}"
