@@ -257,20 +257,6 @@ fn the_site_has_a_page_for_each_service_and_each_name() {
     }
 
     let once = read("catalog.json");
-    assert_eq!(
-        build(&["a", "b", "./a", "--out", "site"]).status,
-        0,
-        "an earlier catalogue is replaced"
-    );
-    assert!(!here.path().join(".cookie-registry").exists());
-    fs::remove_file(here.path().join("site/catalog.json")).unwrap();
-    let ran = build(&[".", "--out", "site"]);
-    assert_eq!(ran.status, 3);
-    assert!(
-        ran.stderr.contains("is not an earlier catalogue"),
-        "{}",
-        ran.stderr
-    );
 
     fs::write(here.path().join("published.json"), &once).unwrap();
     let (_, report) = check(here.path(), &["published.json"]);
@@ -291,6 +277,155 @@ fn the_site_has_a_page_for_each_service_and_each_name() {
     sha(&mut value);
     text.truncate(on);
     assert_golden("catalog.json", &format!("{value:#}\n"));
+}
+
+/// Returns two services, each with a cookie of its own.
+fn two_services() -> tempfile::TempDir {
+    let of = |name: &str, host: &str| policy(name, host, &cookie(name, name, "1 day", ""));
+    folder([
+        ("fleet/a/policy.toml", of("a", "a.example.org").as_str()),
+        ("fleet/b/policy.toml", of("b", "b.example.org").as_str()),
+    ])
+}
+
+#[test]
+fn a_catalogue_replaces_only_what_it_has_written() {
+    let here = two_services();
+    let site = here.path().join("site");
+    let build = |service: &str| run(here.path(), ["catalog", "build", service, "--out", "site"]);
+    let refused = |ran: &Ran, expected: &str| {
+        assert_eq!(ran.status, 3);
+        assert!(ran.stderr.contains(expected), "{}", ran.stderr);
+        assert!(
+            ran.stderr.contains("specify a new folder"),
+            "{}",
+            ran.stderr
+        );
+    };
+    // A folder of somebody else, which merely has a file of this name.
+    fs::create_dir(&site).unwrap();
+    for name in ["catalog.json", "thesis.txt"] {
+        fs::write(site.join(name), "{}").unwrap();
+    }
+    refused(&build("fleet"), "is not an earlier catalogue");
+    assert_eq!(fs::read_to_string(site.join("thesis.txt")).unwrap(), "{}");
+    fs::remove_dir_all(&site).unwrap();
+    fs::create_dir(&site).unwrap();
+    assert_eq!(build("fleet").status, 0, "an empty folder is filled");
+    assert!(site.join("services/b.html").exists());
+    // What it has written is replaced as a whole.
+    assert_eq!(build("fleet/a").status, 0);
+    assert!(site.join("services/a.html").exists() && !site.join("services/b.html").exists());
+
+    for foreign in ["notes.txt", "services/notes.txt", "mine/notes.txt"] {
+        let path = site.join(foreign);
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        fs::write(&path, "mine").unwrap();
+        refused(&build("fleet"), "is not what `catalog build` wrote");
+        assert_eq!(fs::read_to_string(&path).unwrap(), "mine");
+        fs::remove_file(&path).unwrap();
+    }
+    refused(&build("fleet"), "mine is not what `catalog build` wrote");
+    fs::remove_dir(site.join("mine")).unwrap();
+    let index = fs::read_to_string(site.join("index.html")).unwrap();
+    fs::write(site.join("index.html"), "edited").unwrap();
+    refused(
+        &build("fleet"),
+        "index.html is not what `catalog build` wrote",
+    );
+    fs::write(site.join("index.html"), index).unwrap();
+    assert_eq!(build("fleet").status, 0);
+    let names = fs::read_dir(here.path()).unwrap();
+    let mut names: Vec<_> = names.map(|it| it.unwrap().file_name()).collect();
+    names.sort();
+    assert_eq!(names, ["fleet", "site"], "nothing else is left");
+}
+
+#[test]
+fn a_policy_is_read_once_however_it_is_named() {
+    let here = two_services();
+    let absolute = here.path().join("fleet/a").display().to_string();
+    let mut arguments = vec![
+        "fleet",
+        "./fleet/a",
+        "fleet/b/../a/policy.toml",
+        "fleet/b/policy.toml",
+        absolute.as_str(),
+    ];
+    #[cfg(unix)]
+    {
+        std::os::unix::fs::symlink("fleet", here.path().join("link")).unwrap();
+        arguments.push("link/a");
+    }
+    let (ran, report) = check(here.path(), &arguments);
+    let services = report["services"].as_array().unwrap();
+    let policies: Vec<&str> = services
+        .iter()
+        .map(|it| it["policy"].as_str().unwrap())
+        .collect();
+    assert_eq!(policies, ["fleet/a/policy.toml", "fleet/b/policy.toml"]);
+    assert_eq!((ran.status, codes(&report)), (0, vec![]));
+}
+
+#[test]
+fn a_folder_at_a_revision_has_the_policies_of_that_revision() {
+    let here = two_services();
+    git(here.path(), &["init", "--quiet", "--initial-branch=main"]);
+    let more = policy("c", "c.example.org", "");
+    for folder in ["fleet/target/c", "fleet/.hidden/c"] {
+        fs::create_dir_all(here.path().join(folder)).unwrap();
+        fs::write(here.path().join(folder).join("policy.toml"), &more).unwrap();
+    }
+    commit(here.path());
+    git(here.path(), &["tag", "v1"]);
+    fs::remove_dir_all(here.path().join("fleet/b")).unwrap();
+    fs::create_dir(here.path().join("fleet/d")).unwrap();
+    fs::write(here.path().join("fleet/d/policy.toml"), &more).unwrap();
+    commit(here.path());
+    let policies = |arguments: &[&str]| {
+        let (ran, report) = check(here.path(), arguments);
+        assert_eq!(ran.status, 0, "{arguments:?}: {}", ran.stderr);
+        let services = report["services"].as_array().unwrap();
+        let policies = services
+            .iter()
+            .map(|it| it["policy"].as_str().unwrap().to_owned());
+        policies.collect::<Vec<_>>()
+    };
+    let at_v1 = ["fleet/a/policy.toml@v1", "fleet/b/policy.toml@v1"];
+    assert_eq!(policies(&["fleet@v1"]), at_v1);
+    assert_eq!(
+        policies(&["fleet@v1", "fleet/b@v1", "./fleet/a/policy.toml@v1"]),
+        at_v1
+    );
+    assert_eq!(
+        policies(&[".@v1"]),
+        ["./fleet/a/policy.toml@v1", "./fleet/b/policy.toml@v1"]
+    );
+    assert_eq!(
+        policies(&["fleet@main"]),
+        ["fleet/a/policy.toml@main", "fleet/d/policy.toml@main"]
+    );
+    fs::remove_dir_all(here.path().join("fleet")).unwrap();
+    assert_eq!(policies(&["fleet@v1"]), at_v1);
+}
+
+#[test]
+fn a_policy_with_an_error_is_named_in_the_help() {
+    let broken = policy("A", "a.example.org", "[cookies.x]\nname = \"x\"\n");
+    let one = broken
+        .replacen("title = \"Cookie Policy\"\n", "", 1)
+        .replace("[cookies.x]\nname = \"x\"\n", "");
+    let here = folder([("a/policy.toml", one.as_str())]);
+    let ran = run(here.path(), ["catalog", "check", "a"]);
+    assert_eq!(ran.status, 1);
+    assert!(
+        ran.stdout.contains("(a/policy.toml) has 1 error, so")
+            && ran
+                .stdout
+                .contains("`cargo cookie-registry check --policy a/policy.toml` lists them"),
+        "{}",
+        ran.stdout
+    );
 }
 
 #[test]

@@ -1,6 +1,6 @@
 //! `update`: the declarations of a package and of a repository, copied and pinned.
 
-use crate::run::{Ran, folder, run};
+use crate::run::{Ran, command, finish, folder, run};
 use std::fs;
 use std::path::Path;
 use std::process::Command;
@@ -314,4 +314,108 @@ fn a_policy_without_declarations_of_others_needs_nothing() {
         )
     );
     assert!(!here.path().join("service/policy.lock").exists());
+}
+
+#[test]
+fn an_error_that_may_hide_an_include_is_reported_and_nothing_is_written() {
+    let here = service("[\"crate:acme-sessions\"]");
+    assert_eq!(in_service(&here, &["update"]).status, 0);
+    let (lock, copy) = (here.path().join("service/policy.lock"), copies(&here));
+    let before = fs::read_to_string(&lock).unwrap();
+    for (policy, expected) in [
+        (
+            format!(
+                "include = [{{ git = \"file:///x\", tga = \"v1\", path = \"a.toml\" }}]\n{POLICY}"
+            )
+            .into_bytes(),
+            "did you mean `tag`?",
+        ),
+        ([b"\xff\n".as_slice(), POLICY.as_bytes()].concat(), "UTF-8"),
+        (
+            format!("include = [\"missing.toml\"]\n{POLICY}").into_bytes(),
+            "missing.toml",
+        ),
+        (
+            format!("include = [\"crate:acme-sessions\", \"crate:\"]\n{POLICY}").into_bytes(),
+            "crate:",
+        ),
+    ] {
+        fs::write(here.path().join("service/policy.toml"), policy).unwrap();
+        let ran = in_service(&here, &["update"]);
+        assert_eq!(ran.status, 1, "{}", ran.stderr);
+        assert!(
+            ran.stderr.contains(expected) && ran.stderr.contains("nothing was written"),
+            "{}",
+            ran.stderr
+        );
+        assert_eq!(fs::read_to_string(&lock).unwrap(), before);
+        assert_eq!(copies(&here), copy);
+    }
+}
+
+#[test]
+fn a_copy_that_nothing_includes_any_more_is_removed() {
+    let here = service("[\"crate:acme-sessions\"]");
+    assert_eq!(in_service(&here, &["update"]).status, 0);
+    let copy = copies(&here).remove(0);
+    let folder = here.path().join("service/policy.shared");
+    // Neither a text that somebody else has put there nor a copy that was edited is.
+    fs::write(folder.join("notes.toml"), "a = 1\n").unwrap();
+    let edited = copy.replace("acme-sessions", "edited");
+    fs::write(folder.join(&edited), "[cookies]\n").unwrap();
+    fs::write(here.path().join("service/policy.toml"), POLICY).unwrap();
+    let ran = in_service(&here, &["update"]);
+    assert_eq!(ran.status, 0, "{}", ran.stderr);
+    assert!(
+        ran.stderr
+            .contains(&format!("removed policy.shared/{copy}\n"))
+            && ran
+                .stderr
+                .contains("left policy.shared/notes.toml, which nothing includes")
+            && ran.stderr.contains(&format!("left policy.shared/{edited}")),
+        "{}",
+        ran.stderr
+    );
+    let mut left = copies(&here);
+    left.sort();
+    assert_eq!(left, [edited, "notes.toml".to_owned()]);
+    let lock = fs::read_to_string(here.path().join("service/policy.lock")).unwrap();
+    assert!(!lock.contains("acme-sessions"), "{lock}");
+}
+
+#[cfg(unix)]
+#[test]
+fn ssh_asks_nobody_and_its_messages_block_nothing() {
+    use std::os::unix::fs::PermissionsExt as _;
+    let here = service("{ git = \"ssh://git@127.0.0.1/a.git\", tag = \"v1\", path = \"a.toml\" }");
+    let programs = here.path().join("programs");
+    fs::create_dir(&programs).unwrap();
+    let asked = here.path().join("asked");
+    // More messages than a pipe holds.
+    let script = format!(
+        "#!/bin/sh\necho \"$GIT_TERMINAL_PROMPT $SSH_ASKPASS_REQUIRE $*\" >> '{}'\nhead -c 300000 /dev/zero | tr '\\0' x >&2\nexit 255\n",
+        asked.display()
+    );
+    let ssh = programs.join("ssh");
+    fs::write(&ssh, script).unwrap();
+    fs::set_permissions(&ssh, fs::Permissions::from_mode(0o755)).unwrap();
+    let path = std::env::var("PATH").unwrap();
+    let mut update = command(&here.path().join("service"), ["update"]);
+    update
+        .env("PATH", format!("{}:{path}", programs.display()))
+        .env("GIT_CONFIG_GLOBAL", "/dev/null")
+        .env_remove("GIT_SSH")
+        .env_remove("GIT_SSH_COMMAND");
+    let ran = finish(&mut update);
+    assert_eq!(ran.status, 3, "{}", ran.stderr);
+    assert!(
+        ran.stderr.contains("cannot fetch the tag v1"),
+        "{}",
+        ran.stderr
+    );
+    let asked = fs::read_to_string(asked).unwrap();
+    assert!(
+        asked.starts_with("0 never ") && asked.contains("BatchMode=yes"),
+        "{asked}"
+    );
 }

@@ -69,9 +69,6 @@ fn summary(catalog: &Catalog) -> String {
             .filter(|problem| problem.severity == severity)
             .count()
     };
-    let counted = |count: usize, one: &str, many: &str| {
-        format!("{count} {}", if count == 1 { one } else { many })
-    };
     let entries: usize = catalog.services.iter().map(|it| it.entries.len()).sum();
     format!(
         "{}, {}: {}, {}",
@@ -80,6 +77,11 @@ fn summary(catalog: &Catalog) -> String {
         counted(of(Severity::Error), "error", "errors"),
         counted(of(Severity::Warning), "warning", "warnings"),
     )
+}
+
+/// Returns a number with its noun.
+fn counted(count: usize, one: &str, many: &str) -> String {
+    format!("{count} {}", if count == 1 { one } else { many })
 }
 
 /// Formats the problems for people.

@@ -142,6 +142,22 @@ pub(crate) fn print_findings(checked: &Checked, policy: &PolicyFile, console: &C
     print_report(&report, &checked.allowed, &policy.path, console);
 }
 
+/// Prints the errors because of which a subcommand does nothing.
+pub(crate) fn print_errors(
+    sources: &Sources,
+    findings: &[Finding],
+    policy: &Path,
+    console: &Console,
+) {
+    let report = Report {
+        sources,
+        findings,
+        allowed: 0,
+        file_name: &PolicyFile::as_asked,
+    };
+    print_report(&report, &[], policy, console);
+}
+
 /// Reads the earlier form of the policy. Returns `None` if the base has none, so that the change that adds the policy
 /// can be checked like any other.
 fn base(policy: &PolicyFile, name: &str, console: &Console) -> Result<Option<Checked>, Failure> {

@@ -3,7 +3,7 @@
 use crate::cli;
 use crate::console::Console;
 use crate::exit::Exit;
-use crate::explain::history::{Version, versions};
+use crate::explain::history::Timeline;
 use crate::explain::version::{summary, write_page};
 use crate::failure::{Explained, Failure};
 use crate::policy_file::PolicyFile;
@@ -30,19 +30,17 @@ pub(crate) fn run(
     console: &Console,
 ) -> Result<Exit, Failure> {
     let file = PolicyFile::find(policy)?;
-    let versions = versions(&file)?;
+    let timeline = Timeline::read(&file)?;
     let Some(day) = arguments.on else {
-        console.output_text(&listed(&versions))?;
+        console.output_text(&listed(&timeline))?;
         return Ok(Exit::Clean);
     };
-    let Some(version) = in_force(&versions, day) else {
-        return Err(NotInForce(day).into());
-    };
+    let version = timeline.in_force(day).ok_or(NotInForce(day))?;
     match &arguments.out {
-        Some(out) => write_page(version, out, arguments.language.as_deref(), console)?,
+        Some(out) => write_page(&version, out, arguments.language.as_deref(), console)?,
         None => console.output_text(&summary(
             &file,
-            version,
+            &version,
             arguments.language.as_deref(),
             policy.path.as_deref(),
         ))?,
@@ -50,34 +48,21 @@ pub(crate) fn run(
     Ok(Exit::Clean)
 }
 
-/// Returns the version that was in force on a day: the latest one that was committed by then and whose date of effect
-/// had come. `versions` begins with the latest.
-fn in_force(versions: &[Version], day: Date) -> Option<&Version> {
-    versions.iter().find(|version| {
-        let is_committed = version
-            .commits
-            .first()
-            .is_some_and(|commit| commit.date.get(..10) <= Some(day.to_string().as_str()));
-        is_committed && version.checked.recovered().meta.effective <= day
-    })
-}
-
-fn listed(versions: &[Version]) -> String {
+fn listed(timeline: &Timeline) -> String {
     let mut text = format!(
         "{:<12}  {:<12}  {:<10}  {:<10}  subject\n",
         "hash", "commit", "committed", "updated"
     );
-    for version in versions {
-        let Some(commit) = version.commits.first() else {
-            continue;
-        };
-        let short = |text: &str| text.chars().take(SHOWN).collect::<String>();
-        let updated = version.checked.recovered().meta.last_updated;
+    let short = |text: &str| text.chars().take(SHOWN).collect::<String>();
+    for (commit, hash) in &timeline.steps {
+        let checked = hash.as_deref().and_then(|hash| timeline.version(hash));
+        let updated = checked.map(|it| it.recovered().meta.last_updated.to_string());
         text.push_str(&format!(
-            "{}  {}  {}  {updated}  {}\n",
-            short(&version.hash),
+            "{:<12}  {}  {}  {:<10}  {}\n",
+            hash.as_deref().map_or_else(|| "removed".to_owned(), short),
             short(&commit.id),
-            commit.date.get(..10).unwrap_or_default(),
+            commit.day(),
+            updated.unwrap_or_default(),
             commit.subject.replace(char::is_control, " ")
         ));
     }

@@ -215,6 +215,25 @@ pub(crate) fn with_slashes(path: &Path) -> String {
     }
 }
 
+/// Returns how a file is named from a folder, with `/` between its parts. Both are absolute; on another drive, the file keeps
+/// its whole path.
+pub(crate) fn relative(folder: &Path, file: &Path) -> String {
+    let common = folder
+        .components()
+        .zip(file.components())
+        .take_while(|(one, other)| one == other)
+        .count();
+    if common == 0 {
+        return with_slashes(file);
+    }
+    let up = folder.components().skip(common).map(|_| Path::new(".."));
+    let down = file.components().skip(common);
+    let path: PathBuf = up
+        .chain(down.map(|part| Path::new(part.as_os_str())))
+        .collect();
+    with_slashes(&path)
+}
+
 /// Returns the first existing file among `policy.toml`, `../policy.toml` and so on.
 fn nearest(folder: &Path) -> Option<PathBuf> {
     let mut up = PathBuf::new();
@@ -249,5 +268,12 @@ mod tests {
         assert_eq!(of("policy.toml"), Path::new("/repo/service/policy.toml"));
         assert_eq!(of("./../policy.toml"), Path::new("/repo/policy.toml"));
         assert_eq!(of("/etc/policy.toml"), Path::new("/etc/policy.toml"));
+    }
+    #[test]
+    fn a_file_is_named_from_a_folder() {
+        let of = |file: &str| relative(Path::new("/repo/service"), Path::new(file));
+        assert_eq!(of("/repo/service/more/a.toml"), "more/a.toml");
+        assert_eq!(of("/repo/a.toml"), "../a.toml");
+        assert_eq!(of("/repo/other/a.toml"), "../other/a.toml");
     }
 }

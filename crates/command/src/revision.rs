@@ -2,13 +2,14 @@
 
 use crate::exit::Exit;
 use crate::failure::Explained;
+use crate::git;
 use crate::policy_file::{PolicyFile, PolicyFileError, absolute, with_slashes};
 use cookie_registry_policy::source::Files;
 use std::collections::BTreeSet;
 use std::ffi::OsStr;
-use std::io::{self, Read as _};
+use std::io;
 use std::path::{Path, PathBuf};
-use std::process::{Command, Output, Stdio};
+use time::{Date, OffsetDateTime};
 
 /// The reason why a revision cannot be read.
 #[derive(Debug, thiserror::Error)]
@@ -82,6 +83,9 @@ impl Explained for RevisionError {
     fn help(&self) -> Option<String> {
         Some(match self {
             Self::PolicyFile(error) => return error.help(),
+            Self::NoGit(error) if error.kind() != io::ErrorKind::NotFound => {
+                "compare with a file instead of a revision: diff --against FILE".to_owned()
+            }
             Self::NoGit(_) => {
                 "install git, or compare with a file instead of a revision: diff --against FILE"
                     .to_owned()
@@ -145,7 +149,7 @@ impl<'p> Revision<'p> {
             "--end-of-options",
             &commit,
         ];
-        let output = git(policy.repository()?, arguments).map_err(RevisionError::NoGit)?;
+        let output = git::on_disk(policy.repository()?, arguments).map_err(RevisionError::NoGit)?;
         let commit = String::from_utf8_lossy(&output.stdout).trim().to_owned();
         if output.status.success() && !commit.is_empty() {
             return Ok(Self {
@@ -187,7 +191,7 @@ impl<'p> Revision<'p> {
         let head = Self::open(self.policy, "HEAD")?;
         let root = self.policy.repository()?;
         let arguments = ["merge-base", "--all", &self.commit, &head.commit];
-        let output = git(root, arguments).map_err(RevisionError::NoGit)?;
+        let output = git::on_disk(root, arguments).map_err(RevisionError::NoGit)?;
         let stdout = String::from_utf8_lossy(&output.stdout).into_owned();
         let found: Vec<Self> = stdout
             .lines()
@@ -233,6 +237,34 @@ impl<'p> Revision<'p> {
         Ok(None)
     }
 
+    /// Returns the files of this name in a folder of the revision and below it, named from that folder. Links are not followed,
+    /// nor the folders of which `is_entered` says no.
+    pub(crate) fn policies_below(
+        &self,
+        folder: &Path,
+        name: &str,
+        is_entered: &dyn Fn(&str) -> bool,
+    ) -> Result<Vec<PathBuf>, RevisionError> {
+        let root = self.policy.repository()?;
+        let place = self.policy.in_repository(folder);
+        let literal = format!(":(top,literal){place}");
+        let mut arguments = vec!["ls-tree", "-r", "-z", self.commit.as_str()];
+        if !place.is_empty() {
+            arguments.extend(["--", literal.as_str()]);
+        }
+        let listed = self.list_tree(root, &arguments)?;
+        let is_file = |mode: &str| mode.starts_with("100");
+        let found = listed.split('\0').filter_map(|line| {
+            let (about, path) = line.split_once('\t')?;
+            let below = Path::new(path).strip_prefix(&place).ok()?;
+            let mut parts: Vec<&str> = below.iter().filter_map(OsStr::to_str).collect();
+            let is_named = parts.pop() == Some(name);
+            let is_found = is_file(about) && is_named && parts.iter().all(|it| is_entered(it));
+            is_found.then(|| folder.join(below))
+        });
+        Ok(found.collect())
+    }
+
     /// Lists the files of the revision, relative to the root of the repository, that may be a policy: those with the
     /// extension of this policy or `.toml` that have a line such as `format = 1`.
     pub(crate) fn possible_policies(&self) -> Result<Vec<String>, RevisionError> {
@@ -257,7 +289,7 @@ impl<'p> Revision<'p> {
             ":(top,glob)**/*.toml",
             &format!(":(top,glob)**/*.{extension}"),
         ];
-        let output = git(root, arguments).map_err(RevisionError::NoGit)?;
+        let output = git::on_disk(root, arguments).map_err(RevisionError::NoGit)?;
         // Git finds nothing with status 1, and prints nothing.
         let stderr = String::from_utf8_lossy(&output.stderr).trim().to_owned();
         if output.status.code() != Some(0)
@@ -275,7 +307,7 @@ impl<'p> Revision<'p> {
 
     /// Returns what git prints about the revision.
     fn list_tree(&self, root: &Path, arguments: &[&str]) -> Result<String, RevisionError> {
-        let output = git(root, arguments).map_err(RevisionError::NoGit)?;
+        let output = git::on_disk(root, arguments).map_err(RevisionError::NoGit)?;
         if output.status.success() {
             return Ok(String::from_utf8_lossy(&output.stdout).into_owned());
         }
@@ -292,7 +324,7 @@ impl<'p> Revision<'p> {
             .policy
             .repository()
             .map_err(|failure| io::Error::other(failure.to_string()))?;
-        let output = git(root, arguments)?;
+        let output = git::on_disk(root, arguments)?;
         if output.status.success() {
             return Ok(output.stdout);
         }
@@ -306,8 +338,8 @@ const MAX_LINKS: usize = 40;
 
 /// Returns whether the clone lacks a part of the history.
 fn is_shallow(root: &Path) -> Result<bool, RevisionError> {
-    let output =
-        git(root, ["rev-parse", "--is-shallow-repository"]).map_err(RevisionError::NoGit)?;
+    let output = git::on_disk(root, ["rev-parse", "--is-shallow-repository"])
+        .map_err(RevisionError::NoGit)?;
     Ok(output.stdout.starts_with(b"true"))
 }
 
@@ -332,99 +364,83 @@ impl Files for Revision<'_> {
 pub(crate) struct Commit {
     /// The full id.
     pub(crate) id: String,
-    /// The time of the commit, in ISO 8601 with the UTC offset of the committer.
-    pub(crate) date: String,
+    /// The time of the commit, in UTC.
+    time: OffsetDateTime,
     /// The first line of its message.
     pub(crate) subject: String,
 }
 
-/// Lists the commits that changed one of these paths, the latest first; `from` is a branch, or `--all` for every branch. If
-/// git fails, the error is its message.
+impl Commit {
+    /// Returns the day of the commit, in UTC.
+    pub(crate) const fn day(&self) -> Date {
+        self.time.date()
+    }
+
+    /// Returns the time of the commit in ISO 8601, in UTC.
+    pub(crate) fn date(&self) -> String {
+        let (hour, minute, second) = self.time.to_hms();
+        format!("{}T{hour:02}:{minute:02}:{second:02}Z", self.day())
+    }
+}
+
+/// Which part of the history is listed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Walk {
+    /// Every commit of every branch: a branch may have been deployed even if its changes were reverted later.
+    AllBranches,
+    /// What the current branch was in turn: of a merge, only what the branch was before it.
+    FirstParent,
+}
+
+/// Lists the commits that changed one of these paths, the latest first. If git fails, the error is its message.
 pub(crate) fn commits(
     policy: &PolicyFile,
-    from: &str,
+    walk: Walk,
     places: &BTreeSet<String>,
 ) -> Result<Vec<Commit>, String> {
     let root = policy.repository().map_err(|failure| failure.to_string())?;
-    // The full history is needed, because a branch may have been deployed even if its changes were reverted
-    // later.
-    let arguments = [
-        "rev-list",
-        from,
-        "--full-history",
-        "--date-order",
-        "--format=%H%x09%cI%x09%s",
-        "--",
-    ];
-    let arguments = arguments
-        .into_iter()
+    let which: &[&str] = match walk {
+        Walk::AllBranches => &["--all", "--full-history", "--date-order"],
+        Walk::FirstParent => &["HEAD", "--first-parent"],
+    };
+    let arguments = ["rev-list", "--format=%H%x09%ct%x09%s"]
+        .iter()
+        .chain(which)
+        .copied()
+        .chain(["--"])
         .chain(places.iter().map(String::as_str));
-    let output = git(root, arguments).map_err(|error| format!("cannot run git: {error}"))?;
+    let output =
+        git::on_disk(root, arguments).map_err(|error| format!("cannot run git: {error}"))?;
     if !output.status.success() {
-        return Err(String::from_utf8_lossy(&output.stderr).trim().to_owned());
+        return Err(git::message(&output));
     }
     let text = String::from_utf8_lossy(&output.stdout);
     // Git prints a line `commit ID`, which contains no tab, before each commit.
     let commits = text.lines().filter_map(|line| {
         let mut fields = line.splitn(3, '\t');
-        let (id, date, subject) = (fields.next()?, fields.next()?, fields.next()?);
-        Some(Commit {
-            id: id.to_owned(),
-            date: date.to_owned(),
-            subject: subject.to_owned(),
-        })
+        let (id, seconds, subject) = (fields.next()?, fields.next()?, fields.next()?);
+        Some(commit(id, seconds, subject))
     });
-    Ok(commits.collect())
+    commits.collect()
+}
+
+fn commit(id: &str, seconds: &str, subject: &str) -> Result<Commit, String> {
+    let time = seconds
+        .parse()
+        .ok()
+        .and_then(|seconds| OffsetDateTime::from_unix_timestamp(seconds).ok());
+    Ok(Commit {
+        id: id.to_owned(),
+        time: time.ok_or_else(|| format!("the commit {id} has no valid date"))?,
+        subject: subject.to_owned(),
+    })
 }
 
 /// Returns the file to which git appends whenever `HEAD` moves: after a commit, a reset or a switch to
 /// another branch. `None` outside a repository.
 pub(crate) fn log_of_head(policy: &PolicyFile) -> Option<PathBuf> {
     let root = policy.repository().ok()?;
-    let output = git(root, ["rev-parse", "--git-path", "logs/HEAD"]).ok()?;
+    let output = git::on_disk(root, ["rev-parse", "--git-path", "logs/HEAD"]).ok()?;
     let path = String::from_utf8_lossy(&output.stdout).trim().to_owned();
     (output.status.success() && !path.is_empty()).then(|| root.join(path))
-}
-
-/// The most that is read of git's output, in bytes (64 MiB): a policy has 4 at most, and a line of history 200 bytes.
-const MAX_OUTPUT_BYTES: usize = 64 * 1024 * 1024;
-
-/// Runs git on a repository that somebody else may have written. Its configuration can name programs: for a missing
-/// object of a partial clone, git would run the one that fetches. So nothing is fetched, and no hook or monitor runs.
-fn git<I: IntoIterator<Item = S>, S: AsRef<OsStr>>(
-    root: &Path,
-    arguments: I,
-) -> io::Result<Output> {
-    let mut child = Command::new("git")
-        .args([
-            "--no-pager",
-            "-c",
-            "core.fsmonitor=false",
-            "-c",
-            "core.hooksPath=/dev/null",
-        ])
-        .arg("-C")
-        .arg(root)
-        .args(arguments)
-        // Git 2.44 and later; earlier versions have only the protocols to forbid, of which this one does not exist.
-        .env("GIT_NO_LAZY_FETCH", "1")
-        .env("GIT_ALLOW_PROTOCOL", "none")
-        .env("GIT_TERMINAL_PROMPT", "0")
-        .env("GIT_OPTIONAL_LOCKS", "0")
-        .stdin(Stdio::null())
-        .stdout(Stdio::piped())
-        .stderr(Stdio::piped())
-        .spawn()?;
-    let mut stdout = Vec::new();
-    let limit = u64::try_from(MAX_OUTPUT_BYTES).unwrap_or(u64::MAX);
-    let pipe = child.stdout.take();
-    let read = pipe.map(|pipe| pipe.take(limit.saturating_add(1)).read_to_end(&mut stdout));
-    if stdout.len() > MAX_OUTPUT_BYTES {
-        child.kill()?;
-        child.wait()?;
-        return Err(io::Error::other("git printed more than 64 MiB"));
-    }
-    read.transpose()?;
-    let output = child.wait_with_output()?;
-    Ok(Output { stdout, ..output })
 }

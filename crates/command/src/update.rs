@@ -4,18 +4,24 @@ mod package;
 mod repository;
 
 use crate::approve;
+use crate::check::print_errors;
 use crate::cli;
 use crate::console::Console;
 use crate::exit::Exit;
 use crate::failure::{Explained, Failure};
 use crate::files::{read_if_exists, replace};
 use crate::policy_file::{PolicyFile, PolicyFileError};
-use cookie_registry_policy::parse::{not_shareable, parse};
+use cookie_registry_policy::parse::{Parsed, not_shareable, parse};
 use cookie_registry_policy::shared::{FOLDER, LOCK, Pin, Pins, Shared, sha256};
-use cookie_registry_policy::source::Files as _;
+use cookie_registry_policy::source::{Files as _, MAX_FILE_BYTES, read_regular};
+use cookie_registry_policy::{Code, Finding, Severity};
 use std::collections::{BTreeMap, BTreeSet};
+use std::ffi::OsStr;
 use std::path::{Path, PathBuf};
 use std::{fs, io};
+
+/// How many digits of its hash the name of a copy has (`Shared::copy`).
+const SHORT: usize = 12;
 
 /// The reason why nothing was pinned.
 #[derive(Debug, thiserror::Error)]
@@ -63,6 +69,12 @@ pub(crate) fn run(
     }
     let approvals = approve::read(&file)?.unwrap_or_default();
     let parsed = parse(&file, &file.path)?;
+    let errors = errors(&parsed, &file.path);
+    if !errors.is_empty() {
+        print_errors(&parsed.sources, &errors, &file.path, console);
+        console.note("nothing was written: correct the errors first, because what they hide may include declarations of others\n");
+        return Ok(Exit::Findings);
+    }
     let included: BTreeMap<Shared, Option<Pin>> = parsed
         .draft
         .shared
@@ -99,16 +111,73 @@ pub(crate) fn run(
         report.push_str(&format!("wrote {}\n", lock.display()));
     }
     let kept: BTreeSet<&Path> = written.iter().map(|(path, _)| path.as_path()).collect();
-    for (shared, pin) in &included {
-        if let Some(pin) = pin {
-            let copy = shared.copy(&file.path, &pin.sha256);
-            if !kept.contains(copy.as_path()) && fs::remove_file(&copy).is_ok() {
-                report.push_str(&format!("removed {}\n", copy.display()));
-            }
-        }
-    }
+    report.push_str(&remove_stale(&file.path, &kept)?);
     console.note(&report);
     Ok(Exit::Clean)
+}
+
+/// Returns the errors of a policy because of which it is not certain what it includes. What this command mends is none: pins and
+/// copies that are missing or wrong, and what is in the copies.
+fn errors(parsed: &Parsed, policy: &Path) -> Vec<Finding> {
+    let shared = &parsed.draft.shared;
+    let places: BTreeSet<_> = shared.iter().map(|(it, _)| it.span).collect();
+    let copies: BTreeSet<PathBuf> = shared
+        .iter()
+        .filter_map(|(it, pin)| Some(it.value.copy(policy, &pin.as_ref()?.sha256)))
+        .collect();
+    let is_mended = |finding: &&Finding| {
+        let source = parsed.sources.get(finding.span.file);
+        source.is_some_and(|source| copies.contains(&source.path))
+            || (finding.code == Code::IncludeFailed && places.contains(&finding.span))
+    };
+    let errors = parsed.findings.iter();
+    let mut errors: Vec<Finding> = errors
+        .filter(|finding| finding.severity == Severity::Error && !is_mended(finding))
+        .cloned()
+        .collect();
+    Finding::sort(&mut errors);
+    errors
+}
+
+/// Removes the copies that nothing includes any more, and returns what it did. Only a text that its own name proves to be such a
+/// copy is removed.
+fn remove_stale(policy: &Path, kept: &BTreeSet<&Path>) -> Result<String, Failure> {
+    let folder = policy.with_file_name(FOLDER);
+    let failed = |error| UpdateError::Write(folder.clone(), error);
+    let is_folder = fs::symlink_metadata(&folder).is_ok_and(|found| found.is_dir());
+    let mut report = String::new();
+    if !is_folder {
+        return Ok(report);
+    }
+    let mut paths = Vec::new();
+    for entry in fs::read_dir(&folder).map_err(failed)? {
+        paths.push(folder.join(entry.map_err(failed)?.file_name()));
+    }
+    paths.sort();
+    for path in paths.iter().filter(|path| !kept.contains(path.as_path())) {
+        if is_copy(path) {
+            fs::remove_file(path).map_err(|error| UpdateError::Write(path.clone(), error))?;
+            report.push_str(&format!("removed {}\n", path.display()));
+        } else {
+            report.push_str(&format!(
+                "left {}, which nothing includes\n",
+                path.display()
+            ));
+        }
+    }
+    Ok(report)
+}
+
+/// Returns whether a file is an unchanged copy: its name ends with the beginning of its hash.
+fn is_copy(path: &Path) -> bool {
+    let stem = path.file_stem().and_then(OsStr::to_str);
+    let Some((_, short)) = stem.and_then(|stem| stem.rsplit_once('-')) else {
+        return false;
+    };
+    let is_file = fs::symlink_metadata(path).is_ok_and(|found| found.is_file());
+    is_file
+        && short.len() == SHORT
+        && read_regular(path, MAX_FILE_BYTES).is_ok_and(|text| sha256(&text).starts_with(short))
 }
 
 /// Returns the declarations that an `include` names. What a tag names does not change, so it is fetched once.

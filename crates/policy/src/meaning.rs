@@ -4,11 +4,12 @@ use crate::spoken::{self, Meant, MeantCategory};
 use cookie_registry_core::{Category, Lifetime};
 
 /// Returns the lifetime that a text means, in any of the languages of slips: `1 yr`, `13 Monate`, `P1Y`. Of a range, it
-/// is the longest. `None` if nothing is certain.
+/// is the longest; what never ends lasts until it is cleared. `None` if nothing is certain.
 ///
 /// ```
 /// use cookie_registry_policy::meaning::lifetime;
 /// assert_eq!(lifetime("13 Monate").map(|it| it.to_string()).as_deref(), Some("13 months"));
+/// assert_eq!(lifetime("Persistent").map(|it| it.to_string()).as_deref(), Some("until cleared"));
 /// assert_eq!(lifetime("a while"), None);
 /// ```
 #[must_use]
@@ -18,6 +19,7 @@ pub fn lifetime(text: &str) -> Option<Lifetime> {
     }
     match spoken::lifetime(text)? {
         Meant::Lifetime(lifetime) | Meant::Range(Some(lifetime)) => Some(lifetime),
+        Meant::Endless => Some(Lifetime::UntilCleared),
         _ => None,
     }
 }

@@ -1,17 +1,22 @@
 //! What is wrong between services, which no policy alone shows.
 
+use super::counted;
 use super::headers::{Header, LIMIT};
 use super::place::Place;
 use super::service::{Entry, Page, Service};
 use cookie_registry_policy::Severity;
 use serde::{Serialize, Serializer};
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Bound;
 use time::Date;
 
-/// The most entries of one name, and the most names of one family, that are compared in pairs. It bounds the work for a
-/// fleet in which every service sets the same name.
-const MAX_COMPARED: usize = 1_000;
+/// The most pairs of entries of one name that are compared. It bounds the work for a fleet in which every service sets the same
+/// name; what is left out is reported.
+const MAX_PAIRS: usize = if cfg!(test) { 1_000 } else { 2_000_000 };
+
+/// The most pairs that are compared to find names which a family of another service stands for.
+const MAX_FAMILY_PAIRS: usize = if cfg!(test) { 1_000 } else { 10_000_000 };
 
 /// The most services that one message names.
 const MAX_NAMED: usize = 5;
@@ -27,7 +32,7 @@ pub(super) struct Problem {
     /// What is wrong.
     pub(super) message: String,
     /// What to do.
-    pub(super) help: &'static str,
+    pub(super) help: Cow<'static, str>,
     /// The name of the cookie or key, if it is about one.
     pub(super) name: Option<String>,
     /// The services, sorted.
@@ -77,7 +82,7 @@ fn by_name(services: &[Service]) -> ByName<'_> {
 }
 
 fn of_services(services: &[Service], today: Date, problems: &mut Vec<Problem>) {
-    let mut push = |code, severity, service: &Service, message, help| {
+    let mut push = |code, severity, service: &Service, message, help: Cow<'static, str>| {
         problems.push(Problem {
             code,
             severity,
@@ -97,7 +102,7 @@ fn of_services(services: &[Service], today: Date, problems: &mut Vec<Problem>) {
                 Severity::Error,
                 service,
                 format!("more than one policy is of a service `{name}`; one of them is {policy}"),
-                "name each service once, and give each policy once",
+                "name each service once, and give each policy once".into(),
             );
         }
         if service.errors > 0 {
@@ -106,10 +111,10 @@ fn of_services(services: &[Service], today: Date, problems: &mut Vec<Problem>) {
                 Severity::Error,
                 service,
                 format!(
-                    "the policy of `{name}` ({policy}) has {} errors, so the catalogue may lack a part of it",
-                    service.errors
+                    "the policy of `{name}` ({policy}) has {}, so the catalogue may lack a part of it",
+                    counted(service.errors, "error", "errors")
                 ),
-                "`cargo cookie-registry check --policy PATH` lists them",
+                listed_by(policy),
             );
         }
         let state = match service.page {
@@ -128,7 +133,7 @@ fn of_services(services: &[Service], today: Date, problems: &mut Vec<Problem>) {
                 Severity::Error,
                 service,
                 format!("the published page of `{name}` {what}"),
-                "`cargo cookie-registry render` writes it",
+                format!("`cargo cookie-registry render --policy {policy}` writes it").into(),
             );
         }
         // Dates in this form sort by time.
@@ -138,13 +143,56 @@ fn of_services(services: &[Service], today: Date, problems: &mut Vec<Problem>) {
                 Severity::Warning,
                 service,
                 format!("in `{name}`, {} ended on {}", ends.what, ends.on),
-                "review it, and write the next day into the policy",
+                format!("review it, and write the next day into {policy}").into(),
             );
         }
     }
 }
 
+/// What to do about two entries that browsers confuse.
+const ALIKE: &str = "declare it alike in both, or give one of them another name";
+
+/// Returns what lists the errors of a policy. One that was read at a revision has to be checked out first.
+fn listed_by(policy: &str) -> Cow<'static, str> {
+    match policy.rsplit_once('@') {
+        Some((path, revision)) => format!(
+            "check out `{revision}`; then `cargo cookie-registry check --policy {path}` lists them"
+        ),
+        None => format!("`cargo cookie-registry check --policy {policy}` lists them"),
+    }
+    .into()
+}
+
+/// Reports what was left out of a comparison, as severe as what may have been missed.
+fn not_compared(
+    severity: Severity,
+    message: String,
+    name: Option<&str>,
+    services: Vec<String>,
+) -> Problem {
+    Problem {
+        code: "not-compared",
+        severity,
+        message,
+        help: "compare fewer services at once, such as those of one domain".into(),
+        name: name.map(str::to_owned),
+        services,
+    }
+}
+
 fn of_headers(headers: &[Header], problems: &mut Vec<Problem>) {
+    for header in headers.iter().filter(|header| header.uncounted_paths > 0) {
+        let message = format!(
+            "the requests to {} more paths of {} were not counted, and their headers may be longer",
+            header.uncounted_paths, header.host
+        );
+        problems.push(not_compared(
+            Severity::Warning,
+            message,
+            None,
+            header.services.clone(),
+        ));
+    }
     for header in headers.iter().filter(|header| header.bytes > LIMIT) {
         let Header {
             host,
@@ -159,7 +207,7 @@ fn of_headers(headers: &[Header], problems: &mut Vec<Problem>) {
             message: format!(
                 "requests to {host}{path} can carry {cookies} cookies with {bytes} bytes; many servers reject more than {LIMIT}"
             ),
-            help: "lower `max_value_bytes`, keep values on the server, or set the cookies for fewer hosts and paths",
+            help: "lower `max_value_bytes`, keep values on the server, or set the cookies for fewer hosts and paths".into(),
             name: None,
             services: header.services.clone(),
         });
@@ -186,7 +234,7 @@ fn of_name(name: &str, used: &[Used<'_>], problems: &mut Vec<Problem>) {
                 code,
                 severity: Severity::Warning,
                 message: format!("`{name}` has {} {what}: {}", forms.len(), named.join(", ")),
-                help: "give the same thing the same declaration everywhere, and another thing another name",
+                help: "give the same thing the same declaration everywhere, and another thing another name".into(),
                 name: Some(name.to_owned()),
                 services: service_names(used),
             });
@@ -200,9 +248,21 @@ fn of_name(name: &str, used: &[Used<'_>], problems: &mut Vec<Problem>) {
 /// Reports the first pair of entries that a browser confuses: one request can carry both, but they are not the same. Returns
 /// whether there is one.
 fn clash(name: &str, used: &[Used<'_>], problems: &mut Vec<Problem>) -> bool {
-    for (at, one) in used.iter().enumerate().take(MAX_COMPARED) {
-        let others = used.iter().take(MAX_COMPARED).skip(at + 1);
-        for two in others.filter(|two| meet(one, two)) {
+    let pairs = used.iter().enumerate().flat_map(|(at, one)| {
+        let others = used.iter().skip(at + 1);
+        others.map(move |two| (one, two))
+    });
+    for (number, (one, two)) in pairs.enumerate() {
+        if number == MAX_PAIRS {
+            let message = format!(
+                "`{name}` is declared {} times; {MAX_PAIRS} pairs were compared and do not clash, the others were not compared",
+                used.len()
+            );
+            let services = service_names(used);
+            problems.push(not_compared(Severity::Error, message, Some(name), services));
+            return false;
+        }
+        if meet(one, two) {
             let choice = one.entry.is_choice() && two.entry.is_choice();
             let unlike = choice && one.service.asks_about != two.service.asks_about;
             let (code, message, help) = if unlike {
@@ -222,7 +282,7 @@ fn clash(name: &str, used: &[Used<'_>], problems: &mut Vec<Problem>) -> bool {
                         two.service.name,
                         list(two.service)
                     ),
-                    "ask about the same categories in all services that share the cookie, or give each its own",
+                    "ask about the same categories in all services that share the cookie, or give each its own".into(),
                 )
             } else if let Some(how) = difference(one.entry, two.entry) {
                 (
@@ -231,7 +291,7 @@ fn clash(name: &str, used: &[Used<'_>], problems: &mut Vec<Problem>) -> bool {
                         "`{}` and `{}` both set `{name}` where one request carries both, but {how}",
                         one.service.name, two.service.name
                     ),
-                    "declare it alike in both, or give one of them another name",
+                    ALIKE.into(),
                 )
             } else {
                 continue;
@@ -289,6 +349,7 @@ fn difference(one: &Entry, two: &Entry) -> Option<String> {
 
 /// Reports names of one service that a family of another service stands for.
 fn of_families(by_name: &ByName<'_>, problems: &mut Vec<Problem>) {
+    let mut pairs = 0_usize;
     for ((kind, shown), families) in by_name {
         let Some((prefix, suffix)) = families.first().and_then(|it| it.entry.family()) else {
             continue;
@@ -296,18 +357,23 @@ fn of_families(by_name: &ByName<'_>, problems: &mut Vec<Problem>) {
         let from = (Bound::Excluded((*kind, prefix)), Bound::Unbounded);
         let names = by_name.range::<(&str, &str), _>(from);
         let below = names.take_while(|((it, name), _)| it == kind && name.starts_with(prefix));
-        for ((_, name), used) in below.take(MAX_COMPARED) {
+        for ((_, name), used) in below {
+            pairs += 1;
             let is_of_family =
                 name != shown && name.len() > prefix.len() + suffix.len() && name.ends_with(suffix);
             if !is_of_family {
                 continue;
             }
+            let mut left = MAX_FAMILY_PAIRS.saturating_sub(pairs);
             let pair = families.iter().find_map(|family| {
-                let mut others = used.iter().take(MAX_COMPARED);
-                let other =
-                    others.find(|it| it.service.name != family.service.name && meet(family, it))?;
-                Some((family, other))
+                let mut others = used.iter().take(left);
+                let found = others
+                    .position(|it| it.service.name != family.service.name && meet(family, it));
+                let seen = found.map_or(used.len(), |at| at + 1).min(left);
+                left -= seen;
+                Some((family, used.get(found?)?))
             });
+            pairs = MAX_FAMILY_PAIRS - left;
             if let Some((family, other)) = pair {
                 problems.push(Problem {
                     code: "name-clash",
@@ -316,10 +382,16 @@ fn of_families(by_name: &ByName<'_>, problems: &mut Vec<Problem>) {
                         "`{name}` of `{}` is one of the names `{shown}` of `{}`, where one request carries both",
                         other.service.name, family.service.name
                     ),
-                    help: "declare it alike in both, or give one of them another name",
+                    help: ALIKE.into(),
                     name: Some((*name).to_owned()),
                     services: service_names(&[*family, *other]),
                 });
+            } else if left == 0 {
+                let message = format!(
+                    "{MAX_FAMILY_PAIRS} pairs of families and names were compared, up to `{shown}` and `{name}`; the others were not compared"
+                );
+                problems.push(not_compared(Severity::Error, message, None, Vec::new()));
+                return;
             }
         }
     }
@@ -328,4 +400,63 @@ fn of_families(by_name: &ByName<'_>, problems: &mut Vec<Problem>) {
 fn service_names(used: &[Used<'_>]) -> Vec<String> {
     let names: BTreeSet<&String> = used.iter().map(|it| &it.service.name).collect();
     names.into_iter().cloned().collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::catalog::headers::headers;
+    use crate::catalog::service::Service;
+    use cookie_registry_policy::source::Memory;
+    use cookie_registry_policy::{Options, check_files};
+    use std::path::Path;
+
+    /// Returns as many services, each with these tables; `N` stands for its number.
+    fn services(count: usize, tables: &str) -> Vec<Service> {
+        let service = |number: usize| {
+            let text = format!(
+                "format = 1\n[policy]\ntitle = \"Cookies\"\nlast_updated = 2026-05-09\n[service]\nname = \"S{number}\"\n\
+                 domains = [\"s{number}.example.org\"]\ncontact = \"a@example.org\"\n{}",
+                tables.replace('N', &number.to_string())
+            );
+            let files = Memory::from_iter([("policy.toml", text)]);
+            let checked = check_files(&files, Path::new("policy.toml"), Options::today()).unwrap();
+            Service::of(&checked, format!("{number}/policy.toml"))
+        };
+        (0..count).map(service).collect()
+    }
+
+    fn codes(services: &[Service]) -> Vec<(&'static str, Severity)> {
+        let mut found = Vec::new();
+        for ((_, name), used) in &by_name(services) {
+            of_name(name, used, &mut found);
+        }
+        of_families(&by_name(services), &mut found);
+        of_headers(&headers(services), &mut found);
+        found.iter().map(|it| (it.code, it.severity)).collect()
+    }
+
+    #[test]
+    fn what_a_limit_leaves_out_of_a_comparison_is_reported() {
+        let one = "[cookies.a]\nname = \"a\"\n";
+        assert_eq!(codes(&services(45, one)), []);
+        assert_eq!(
+            codes(&services(46, one)),
+            [("not-compared", Severity::Error)]
+        );
+        let family = format!(
+            "{one}[cookies.b]\nmatch = {{ prefix = \"b\" }}\nhost = \"fN.example.org\"\n\
+                              [cookies.c]\nname = \"bN\"\n"
+        );
+        assert_eq!(codes(&services(10, &family)), []);
+        let found = codes(&services(44, &family));
+        assert_eq!(found, [("not-compared", Severity::Error)]);
+        let paths: String = (0..5)
+            .map(|path| format!("[cookies.a{path}]\nname = \"a{path}\"\npath = \"/{path}\"\n"))
+            .collect();
+        assert_eq!(
+            codes(&services(1, &paths)),
+            [("not-compared", Severity::Warning)]
+        );
+    }
 }

@@ -5,15 +5,15 @@ use super::service::{Page, Service};
 use crate::cli;
 use crate::failure::{Explained, Failure};
 use crate::files::{read as read_file, read_if_exists};
-use crate::policy_file::{DEFAULT_NAME, PolicyFile, with_slashes};
+use crate::policy_file::{DEFAULT_NAME, PolicyFile, absolute, current_directory, with_slashes};
 use crate::render::markers;
 use crate::revision::Revision;
-use cookie_registry_policy::source::Files;
 use cookie_registry_policy::{Checked, Options, check_files};
 use cookie_registry_render::page::RenderOptions;
 use cookie_registry_render::{Format, content_hash, render};
 use cookie_registry_scan::scan_paths;
 use serde::Deserialize;
+use std::collections::BTreeSet;
 use std::ffi::OsStr;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -42,8 +42,8 @@ enum InputError {
     /// A JSON file is not a catalogue.
     #[error("{} is not the catalog.json of this version: {_1}", .0.display())]
     NotACatalog(PathBuf, String),
-    /// The revision does not contain the policy.
-    #[error("{} does not exist in `{_1}`", .0.display())]
+    /// The revision contains neither the policy nor a folder with policies.
+    #[error("there is no policy {} in `{_1}`, and no policy.toml below it", .0.display())]
     NotInRevision(PathBuf, String),
 }
 
@@ -71,27 +71,38 @@ struct Published {
     services: Vec<Service>,
 }
 
+/// A policy by its absolute path and its commit. However it is named, it is read once.
+type Key = (PathBuf, Option<String>);
+
 /// Reads all services, each policy once: the paths that were given may lie in each other.
 pub(super) fn read(arguments: &cli::Services) -> Result<Vec<Service>, Failure> {
     let mut services = Vec::new();
-    let mut policies: Vec<(PathBuf, Option<String>)> = Vec::new();
+    let mut seen: BTreeSet<Key> = BTreeSet::new();
     for path in &arguments.paths {
         let (path, revision) = with_revision(path)?;
-        if path.extension() == Some(OsStr::new("json")) && revision.is_none() {
-            services.extend(published(&path)?);
+        if let Some(revision) = revision {
+            services.extend(at_revision(&path, &revision, &mut seen)?);
+        } else if path.extension() == Some(OsStr::new("json")) {
+            if seen.insert((place(&path)?, None)) {
+                services.extend(published(&path)?);
+            }
         } else if path.is_dir() {
-            let found = policies_below(&path)?;
-            policies.extend(found.into_iter().map(|path| (path, revision.clone())));
-        } else {
-            policies.push((path, revision));
+            for path in policies_below(&path)? {
+                if seen.insert((place(&path)?, None)) {
+                    services.push(service(&path, arguments)?);
+                }
+            }
+        } else if seen.insert((place(&path)?, None)) {
+            services.push(service(&path, arguments)?);
         }
     }
-    policies.sort();
-    policies.dedup();
-    for (path, revision) in policies {
-        services.push(service(&path, revision.as_deref(), arguments)?);
-    }
     Ok(services)
+}
+
+/// Returns the absolute path of a file, without links where it exists.
+fn place(path: &Path) -> Result<PathBuf, Failure> {
+    let here = current_directory()?;
+    Ok(fs::canonicalize(path).unwrap_or_else(|_| absolute(&here, path)))
 }
 
 /// Splits `PATH@REV`. A file whose name contains an `@` is a path.
@@ -138,11 +149,9 @@ fn policies_below(root: &Path) -> Result<Vec<PathBuf>, InputError> {
             let entry = entry.map_err(failed)?;
             let kind = entry.file_type().map_err(failed)?;
             let name = entry.file_name();
-            let is_hidden = name.to_string_lossy().starts_with('.');
-            let is_skipped = SKIPPED.iter().any(|skipped| name == *skipped);
             if kind.is_file() && name == DEFAULT_NAME {
                 found.push(entry.path());
-            } else if kind.is_dir() && !is_hidden && !is_skipped {
+            } else if kind.is_dir() && is_entered(&name.to_string_lossy()) {
                 folders.push(entry.path());
             }
         }
@@ -150,34 +159,60 @@ fn policies_below(root: &Path) -> Result<Vec<PathBuf>, InputError> {
     if found.is_empty() {
         return Err(InputError::NoPolicy(root.to_owned()));
     }
+    found.sort();
     Ok(found)
 }
 
-fn service(
-    path: &Path,
-    revision: Option<&str>,
-    arguments: &cli::Services,
-) -> Result<Service, Failure> {
+fn service(path: &Path, arguments: &cli::Services) -> Result<Service, Failure> {
     let file = PolicyFile::open(Some(path), &[])?;
-    let shown = with_slashes(path);
-    let Some(revision) = revision else {
-        let checked = check_files(&file, &file.path, Options::today())?;
-        let mut service = Service::of(&checked, shown);
-        let folder = path.parent().unwrap_or(Path::new(""));
-        if let Some(page) = &arguments.page {
-            service.page = Some(state(&checked, &folder.join(page))?);
-        }
-        if arguments.sources {
-            add_uses(&mut service, folder);
-        }
-        return Ok(service);
-    };
+    let checked = check_files(&file, &file.path, Options::today())?;
+    let mut service = Service::of(&checked, with_slashes(path));
+    let folder = path.parent().unwrap_or(Path::new(""));
+    if let Some(page) = &arguments.page {
+        service.page = Some(state(&checked, &folder.join(page))?);
+    }
+    if arguments.sources {
+        add_uses(&mut service, folder);
+    }
+    Ok(service)
+}
+
+/// Reads a policy at a revision, or every policy that a folder had then.
+fn at_revision(
+    path: &Path,
+    revision: &str,
+    seen: &mut BTreeSet<Key>,
+) -> Result<Vec<Service>, Failure> {
+    // The folder may be gone since; the repository is that of the next one above it.
+    let of_folder = path.join(DEFAULT_NAME);
+    let named = if path.is_dir() { &of_folder } else { path };
+    let file = PolicyFile::open(Some(named), &[])?;
     let at = Revision::open(&file, revision)?;
-    let not_there = || InputError::NotInRevision(path.to_owned(), revision.to_owned());
-    let place = at.file(&file.path)?.ok_or_else(not_there)?;
-    let files: &dyn Files = &at;
-    let checked = check_files(files, &place, Options::today())?;
-    Ok(Service::of(&checked, format!("{shown}@{revision}")))
+    let is_file = !path.is_dir() && at.file(path)?.is_some();
+    let policies = match is_file {
+        true => vec![path.to_owned()],
+        false => at.policies_below(path, DEFAULT_NAME, &is_entered)?,
+    };
+    if policies.is_empty() {
+        return Err(InputError::NotInRevision(path.to_owned(), revision.to_owned()).into());
+    }
+    let mut services = Vec::new();
+    for path in policies {
+        let Some(at_place) = at.file(&path)? else {
+            return Err(InputError::NotInRevision(path, revision.to_owned()).into());
+        };
+        if seen.insert((at_place.clone(), Some(at.commit().to_owned()))) {
+            let checked = check_files(&at, &at_place, Options::today())?;
+            let shown = format!("{}@{revision}", with_slashes(&path));
+            services.push(Service::of(&checked, shown));
+        }
+    }
+    Ok(services)
+}
+
+/// Returns whether a folder is entered to find policies.
+fn is_entered(name: &str) -> bool {
+    !name.starts_with('.') && !SKIPPED.contains(&name)
 }
 
 /// Compares a published page with what the policy says.

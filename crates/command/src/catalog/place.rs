@@ -54,48 +54,19 @@ mod tests {
 
     #[test]
     fn places_overlap_where_one_request_carries_both() {
-        for (one, two, expected) in [
-            (
-                place("a.example.org", "", "/"),
-                place("a.example.org", "", "/"),
-                true,
-            ),
-            (
-                place("a.example.org", "", "/"),
-                place("b.example.org", "", "/"),
-                false,
-            ),
-            (
-                place("a.example.org", "", "/"),
-                place("", "example.org", "/"),
-                true,
-            ),
-            (
-                place("a.example.org", "", "/"),
-                place("", "ample.org", "/"),
-                false,
-            ),
-            (
-                place("", "example.org", "/"),
-                place("", "a.example.org", "/"),
-                true,
-            ),
-            (
-                place("", "example.org", "/"),
-                place("", "example.net", "/"),
-                false,
-            ),
-            (
-                place("a.example.org", "", "/app"),
-                place("a.example.org", "", "/"),
-                true,
-            ),
-            (
-                place("a.example.org", "", "/app"),
-                place("a.example.org", "", "/apple"),
-                false,
-            ),
+        let (a, b) = ("a.example.org", "b.example.org");
+        for ([host, domain, path], [other_host, other_domain, other_path], expected) in [
+            ([a, "", "/"], [a, "", "/"], true),
+            ([a, "", "/"], [b, "", "/"], false),
+            ([a, "", "/"], ["", "example.org", "/"], true),
+            ([a, "", "/"], ["", "ample.org", "/"], false),
+            (["", "example.org", "/"], ["", a, "/"], true),
+            (["", "example.org", "/"], ["", "example.net", "/"], false),
+            ([a, "", "/app"], [a, "", "/"], true),
+            ([a, "", "/app"], [a, "", "/apple"], false),
         ] {
+            let one = place(host, domain, path);
+            let two = place(other_host, other_domain, other_path);
             assert_eq!(one.overlaps(&two), expected, "{one:?} {two:?}");
             assert_eq!(two.overlaps(&one), expected, "{two:?} {one:?}");
         }

@@ -9,7 +9,7 @@ use cookie_registry_render::content_hash;
 use serde::{Deserialize, Serialize};
 
 /// A service with its entries.
-#[derive(Clone, Debug, Deserialize, Serialize)]
+#[derive(Clone, Debug, Default, Deserialize, Serialize)]
 pub(super) struct Service {
     /// The name by which visitors know it.
     pub(super) name: String,
@@ -57,7 +57,7 @@ pub(super) struct Ends {
 }
 
 /// A cookie or a storage key.
-#[derive(Clone, Debug, Deserialize, Serialize)]
+#[derive(Clone, Debug, Default, Deserialize, Serialize)]
 pub(super) struct Entry {
     /// The table, such as `cookies.session`.
     pub(super) entry: String,

@@ -6,6 +6,7 @@ use super::service::{Entry, Service};
 use super::write::{JSON, SiteFile};
 use crate::failure::{Explained, Failure};
 use crate::markup;
+use crate::names::Names;
 use minijinja::value::Serde;
 use minijinja::{Error, Value, context};
 use serde::Serialize;
@@ -158,18 +159,18 @@ struct Files<'a> {
 
 impl<'a> Files<'a> {
     fn of(catalog: &'a Catalog) -> Self {
-        let mut taken = Slugs::default();
+        let mut taken = Names::default();
         let services = catalog
             .services
             .iter()
-            .map(|it| taken.file(&it.name))
+            .map(|it| file_name(&mut taken, &it.name))
             .collect();
-        let mut taken = Slugs::default();
+        let mut taken = Names::default();
         let mut entries = BTreeMap::new();
         for entry in catalog.services.iter().flat_map(|it| &it.entries) {
             entries
                 .entry((entry.kind.as_str(), entry.name.as_str()))
-                .or_insert_with(|| taken.file(&entry.name));
+                .or_insert_with(|| file_name(&mut taken, &entry.name));
         }
         Self { services, entries }
     }
@@ -194,44 +195,26 @@ impl<'a> Files<'a> {
     }
 }
 
-/// The names of files that are taken.
-#[derive(Default)]
-struct Slugs {
-    taken: BTreeSet<String>,
-    /// The last number that was appended to a name, so that the next one is found at once.
-    last: BTreeMap<String, usize>,
-}
-
-impl Slugs {
-    /// Returns the name of a file for a name: lower case, because some systems do not distinguish cases, and a number where
-    /// it is taken.
-    fn file(&mut self, name: &str) -> String {
-        let mut slug: String = name
-            .chars()
-            .take(MAX_SLUG)
-            .map(|c| {
-                if c.is_ascii_alphanumeric() || c == '_' {
-                    c.to_ascii_lowercase()
-                } else {
-                    '-'
-                }
-            })
-            .collect();
-        if slug.chars().all(|c| c == '-') {
-            slug = "unnamed".to_owned();
-        }
-        let number = self.last.entry(slug.clone()).or_default();
-        loop {
-            *number += 1;
-            let candidate = match *number {
-                1 => format!("{slug}.html"),
-                number => format!("{slug}.{number}.html"),
-            };
-            if self.taken.insert(candidate.clone()) {
-                return candidate;
+/// Returns the name of a file for a name: lower case, because some systems do not distinguish cases, and with a number where
+/// it is taken.
+fn file_name(taken: &mut Names, name: &str) -> String {
+    let mut slug: String = name
+        .chars()
+        .take(MAX_SLUG)
+        .map(|c| {
+            if c.is_ascii_alphanumeric() || c == '_' {
+                c.to_ascii_lowercase()
+            } else {
+                '-'
             }
-        }
+        })
+        .collect();
+    if slug.chars().all(|c| c == '-') {
+        slug = "unnamed".to_owned();
     }
+    taken.free(&format!("{slug}.html"), |number| {
+        format!("{slug}.{number}.html")
+    })
 }
 
 #[cfg(test)]
@@ -240,10 +223,10 @@ mod tests {
 
     #[test]
     fn each_name_has_a_file_of_its_own() {
-        let mut taken = Slugs::default();
+        let mut taken = Names::default();
         let of: Vec<String> = ["__Host-sid", "__host-SID", "../x", "*", "", "é"]
             .iter()
-            .map(|name| taken.file(name))
+            .map(|name| file_name(&mut taken, name))
             .collect();
         let expected = [
             "__host-sid.html",

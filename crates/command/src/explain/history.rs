@@ -6,7 +6,7 @@
 use super::hash::HashPrefix;
 use crate::failure::Explained;
 use crate::policy_file::PolicyFile;
-use crate::revision::{Commit, Revision, commits};
+use crate::revision::{Commit, Revision, Walk, commits};
 use cookie_registry_policy::source::Files;
 use cookie_registry_policy::{Checked, Options, check_files};
 use sha2::{Digest as _, Sha256};
@@ -14,6 +14,7 @@ use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
 use std::io;
 use std::path::{Path, PathBuf};
+use time::Date;
 
 /// The reason why the version of a hash was not found.
 #[derive(Debug, thiserror::Error)]
@@ -78,7 +79,7 @@ pub(crate) struct Version {
 /// Finds the version whose content hash begins with the prefix.
 pub(crate) fn find(policy: &PolicyFile, prefix: &HashPrefix) -> Result<Version, HistoryError> {
     let here = read(policy, &policy.path);
-    let mut search = Search::new(policy);
+    let mut search = Search::new(policy, Walk::AllBranches);
     if let Some((_, checked)) = &here {
         search.widen(checked);
     }
@@ -109,25 +110,63 @@ pub(crate) fn find(policy: &PolicyFile, prefix: &HashPrefix) -> Result<Version, 
     })
 }
 
-/// Returns every version in the history of the current branch, the latest first.
-pub(crate) fn versions(policy: &PolicyFile) -> Result<Vec<Version>, HistoryError> {
-    let mut search = Search::new(policy);
-    search.from = "HEAD";
-    if let Some((_, checked)) = read(policy, &policy.path) {
-        search.widen(&checked);
-    }
-    search.run()?;
-    let found = search.found.into_iter();
-    let mut versions: Vec<Version> = found
-        .map(|(hash, (checked, commits))| Version {
-            hash,
-            checked,
-            commits,
+/// What the policy was on the current branch, commit by commit.
+pub(crate) struct Timeline {
+    /// The commits that changed the policy, the latest first, each with the content hash of what it made of the policy;
+    /// `None` where there is none.
+    pub(crate) steps: Vec<(Commit, Option<String>)>,
+    versions: BTreeMap<String, Checked>,
+}
+
+impl Timeline {
+    /// Reads the history of the current branch. Of a merge, it follows only what the branch was before: a commit of another
+    /// branch counts from the merge on.
+    pub(crate) fn read(policy: &PolicyFile) -> Result<Self, HistoryError> {
+        let mut search = Search::new(policy, Walk::FirstParent);
+        if let Some((_, checked)) = read(policy, &policy.path) {
+            search.widen(&checked);
+        }
+        let commits = search.run()?;
+        let mut steps: Vec<(Commit, Option<String>)> = commits
+            .into_iter()
+            .map(|commit| {
+                let hash = search.looked_at.get(&commit.id).cloned().flatten();
+                (commit, hash)
+            })
+            .collect();
+        // A commit that changed another file of a searched folder left the policy as it was.
+        let before: Vec<Option<String>> = steps.iter().skip(1).map(|it| it.1.clone()).collect();
+        let mut before = before.into_iter();
+        steps.retain(|(_, hash)| before.next().flatten() != *hash);
+        let found = search.found.into_iter();
+        Ok(Self {
+            steps,
+            versions: found.map(|(hash, (checked, _))| (hash, checked)).collect(),
         })
-        .collect();
-    let first = |version: &Version| version.commits.first().map(|commit| commit.date.clone());
-    versions.sort_by_key(|version| std::cmp::Reverse(first(version)));
-    Ok(versions)
+    }
+
+    /// Returns the version with a content hash.
+    pub(crate) fn version(&self, hash: &str) -> Option<&Checked> {
+        self.versions.get(hash)
+    }
+
+    /// Returns the version that was in force on a day (UTC): that of the latest commit by then whose date of effect had come.
+    pub(crate) fn in_force(mut self, day: Date) -> Option<Version> {
+        let until = self.steps.into_iter().skip_while(|(it, _)| it.day() > day);
+        for (commit, hash) in until {
+            // From here on back, the policy had been removed.
+            let hash = hash?;
+            let checked = self.versions.get(&hash)?;
+            if checked.recovered().meta.effective <= day {
+                return Some(Version {
+                    checked: self.versions.remove(&hash)?,
+                    hash,
+                    commits: vec![commit],
+                });
+            }
+        }
+        None
+    }
 }
 
 /// Returns the version whose hash begins with the prefix, if there is one.
@@ -148,52 +187,69 @@ fn only<T>(
 /// A search of the history. Each version of a policy may include other files, so each one may add paths to search.
 struct Search<'p> {
     policy: &'p PolicyFile,
-    /// Where the history begins: `--all` for every branch.
-    from: &'static str,
+    walk: Walk,
     places: BTreeSet<String>,
-    looked_at: BTreeSet<String>,
+    /// The commits that were read, by their id, with the content hash of their version.
+    looked_at: BTreeMap<String, Option<String>>,
     found: BTreeMap<String, (Checked, Vec<Commit>)>,
 }
 
 impl<'p> Search<'p> {
-    fn new(policy: &'p PolicyFile) -> Self {
+    fn new(policy: &'p PolicyFile, walk: Walk) -> Self {
         Self {
             policy,
-            from: "--all",
+            walk,
             places: BTreeSet::from([literal(policy, &policy.path)]),
-            looked_at: BTreeSet::new(),
+            looked_at: BTreeMap::new(),
             found: BTreeMap::new(),
         }
     }
 
-    fn run(&mut self) -> Result<(), HistoryError> {
+    /// Reads all versions, and returns the commits that changed one, the latest first.
+    fn run(&mut self) -> Result<Vec<Commit>, HistoryError> {
         loop {
             let before = self.places.len();
-            let unreadable = |why| HistoryError::Unreadable {
-                path: self.policy.path.clone(),
-                why,
-            };
-            let commits = commits(self.policy, self.from, &self.places).map_err(unreadable)?;
+            let listed = commits(self.policy, self.walk, &self.places);
+            let commits = listed.map_err(|why| self.unreadable(why))?;
             // The report lists commits from the oldest to the newest.
-            for commit in commits.into_iter().rev() {
-                if self.looked_at.insert(commit.id.clone()) {
-                    self.look_at(commit);
+            for commit in commits.iter().rev() {
+                if !self.looked_at.contains_key(&commit.id) {
+                    self.look_at(commit)?;
                 }
             }
             if self.places.len() == before {
-                return Ok(());
+                return Ok(commits);
             }
         }
     }
 
-    fn look_at(&mut self, commit: Commit) {
+    fn look_at(&mut self, commit: &Commit) -> Result<(), HistoryError> {
         let revision = Revision::at(self.policy, &commit.id);
-        let Some((hash, checked)) = read(&revision, &self.policy.path) else {
-            return;
-        };
-        self.widen(&checked);
-        let (_, commits) = self.found.entry(hash).or_insert((checked, Vec::new()));
-        commits.push(commit);
+        let read = read(&revision, &self.policy.path);
+        if read.is_none() && self.walk == Walk::FirstParent {
+            // What was in force depends on each commit, so none may be left out because it cannot be read.
+            let there = revision.file(&self.policy.path);
+            if let Some(file) = there.map_err(|error| self.unreadable(error.to_string()))? {
+                let why = format!("cannot read {} of {}", file.display(), commit.id);
+                return Err(self.unreadable(why));
+            }
+        }
+        let hash = read.map(|(hash, checked)| {
+            self.widen(&checked);
+            let found = self.found.entry(hash.clone());
+            let (_, commits) = found.or_insert((checked, Vec::new()));
+            commits.push(commit.clone());
+            hash
+        });
+        self.looked_at.insert(commit.id.clone(), hash);
+        Ok(())
+    }
+
+    fn unreadable(&self, why: String) -> HistoryError {
+        HistoryError::Unreadable {
+            path: self.policy.path.clone(),
+            why,
+        }
     }
 
     /// Adds the files of a version. A pattern such as `cookies/*.toml` may have matched other files at another time, so

@@ -83,14 +83,14 @@ pub(crate) fn summary(
         [] => lines.push(("commit", "none: it is the current file".to_owned())),
         [first, later @ ..] => {
             lines.push(("commit", first.id.clone()));
-            lines.push(("committed", first.date.clone()));
+            lines.push(("committed", first.date()));
             lines.push(("subject", first.subject.clone()));
             if let Some(last) = later.last() {
                 let others = format!(
                     "{}, the last of them {} of {}",
                     later.len(),
                     last.id,
-                    last.date
+                    last.date()
                 );
                 lines.push(("also in", others));
             }

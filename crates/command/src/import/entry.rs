@@ -1,24 +1,30 @@
 //! A row of a table as an entry of the policy.
 
 use super::columns::Column;
-use crate::init::toml::{key_of, quoted};
-use cookie_registry_core::Category;
+use crate::init::toml::{key_of, quoted, table_of};
+use crate::names::Names;
+use cookie_registry_core::{Category, Lifetime};
 use cookie_registry_policy::known_names::known_name;
 use cookie_registry_policy::meaning;
-use std::collections::BTreeSet;
 
 /// The longest text of a cell that an entry takes over, in characters.
 const LONGEST: usize = 2_000;
 
+/// The kind of an entry that is no storage key.
+pub(super) const COOKIE: &str = "cookie";
+
+/// The kinds of storage whose keys end with the tab.
+const SESSION_STORAGE: &str = "session-storage";
+
 /// A cookie or a storage key of a table.
 #[derive(Debug)]
 pub(super) struct Entry {
-    pub(super) name: String,
+    name: String,
     key: String,
     kind: Option<&'static str>,
     is_family: bool,
     category: Option<Category>,
-    lifetime: Option<String>,
+    lifetime: String,
     provider: String,
     purpose: String,
     /// What a person has to decide.
@@ -54,17 +60,15 @@ impl Entry {
         if category.is_none() {
             open.push("the category".to_owned());
         }
-        let lasts = cell(Column::Lifetime);
-        let lifetime = match kind {
-            Some("session-storage") => Some("tab".to_owned()),
-            Some(_) if meaning::lifetime(lasts).is_none() => Some("until cleared".to_owned()),
-            _ => meaning::lifetime(lasts).map(|lifetime| lifetime.to_string()),
-        };
-        if lifetime.is_none() {
-            open.push(format!(
-                "the lifetime, for which the table says \u{201c}{}\u{201d}",
-                shortened(lasts)
-            ));
+        let lasts = shortened(cell(Column::Lifetime));
+        let (lifetime, is_certain) = lifetime_of(kind, &lasts);
+        if !is_certain {
+            open.push(match lasts.as_str() {
+                "" => "the lifetime".to_owned(),
+                lasts => {
+                    format!("the lifetime, for which the table says \u{201c}{lasts}\u{201d}")
+                }
+            });
         }
         let purpose = match shortened(cell(Column::Purpose)) {
             text if text.is_empty() => {
@@ -92,29 +96,25 @@ impl Entry {
         })
     }
 
-    /// Chooses a key that no other entry has.
-    pub(super) fn choose_key(&mut self, taken: &mut BTreeSet<String>) {
-        let key = key_of(&self.name);
-        let table = self.table();
-        let mut number = 1_u32;
-        loop {
-            self.key = match number {
-                1 => key.clone(),
-                number => format!("{key}-{number}"),
-            };
-            if taken.insert(format!("{table}.{}", self.key)) {
-                return;
-            }
-            number = number.saturating_add(1);
-        }
+    /// Chooses a key that no other entry of its table has.
+    pub(super) fn choose_key(&mut self, taken: &mut Names) {
+        self.key = taken.free_key(&key_of(&self.name));
     }
 
-    const fn table(&self) -> &'static str {
-        if self.kind.is_some() {
-            "storage"
-        } else {
-            "cookies"
-        }
+    /// Returns `cookie`, or the kind of storage.
+    pub(super) fn kind(&self) -> &'static str {
+        self.kind.unwrap_or(COOKIE)
+    }
+
+    /// Returns its name, with `*` for the variable part of a family.
+    pub(super) fn shown(&self) -> String {
+        let end = if self.is_family { "*" } else { "" };
+        format!("{}{end}", self.name)
+    }
+
+    /// Returns the name of its table.
+    pub(super) fn table(&self) -> &'static str {
+        table_of(self.kind)
     }
 
     pub(super) fn to_toml(&self) -> String {
@@ -148,19 +148,33 @@ impl Entry {
             open => format!("TODO: decide {}. {}", open.join(" and "), self.purpose),
         };
         line("purpose", &quoted(purpose.trim()));
-        line(
-            "lifetime",
-            &quoted(self.lifetime.as_deref().unwrap_or("session")),
-        );
+        line("lifetime", &quoted(&self.lifetime));
         text
     }
+}
+
+/// Returns the lifetime that a table says, and whether it is certain. Storage has no date of expiry, so a table that names one
+/// may mean something that removes the key, or nothing: a person has to find out.
+fn lifetime_of(kind: Option<&str>, lasts: &str) -> (String, bool) {
+    let said = meaning::lifetime(lasts);
+    let (without, is_certain) = match (kind, said) {
+        (None, Some(Lifetime::Session | Lifetime::For { .. })) => {
+            return (said.map_or_else(String::new, |it| it.to_string()), true);
+        }
+        (None, _) => (Lifetime::Session, false),
+        (Some(SESSION_STORAGE), Some(Lifetime::Session | Lifetime::Tab)) => (Lifetime::Tab, true),
+        (Some(SESSION_STORAGE), _) => (Lifetime::Tab, lasts.is_empty()),
+        (Some(_), Some(Lifetime::UntilCleared)) => (Lifetime::UntilCleared, true),
+        (Some(_), _) => (Lifetime::UntilCleared, lasts.is_empty()),
+    };
+    (without.to_string(), is_certain)
 }
 
 /// Returns the kind of storage that a word means; `None` for a cookie.
 fn kind_of(word: &str) -> Option<&'static str> {
     let has = |part: &str| word.contains(part);
     match word {
-        _ if has("session") && has("storage") => Some("session-storage"),
+        _ if has("session") && has("storage") => Some(SESSION_STORAGE),
         _ if has("local") && has("storage") => Some("local-storage"),
         _ if has("indexed") => Some("indexed-db"),
         _ if has("cache") => Some("cache-storage"),

@@ -65,23 +65,82 @@ fn what_a_table_does_not_say_is_left_to_a_person_and_needs_consent() {
 }
 
 #[test]
-fn a_name_is_imported_once_and_a_row_without_a_name_is_counted() {
+fn a_name_of_a_kind_is_imported_once_and_each_row_without_an_entry_is_named() {
     let mut taken = Taken::default();
-    taken.names.insert("known".to_owned());
-    let imported = imported("name\nknown\na\na\n\"\"\nA\n", &mut taken).unwrap();
+    taken.names.insert((entry::COOKIE, "known".to_owned()));
+    let table = "name,type\nknown,\nknown,Local Storage\na,\na,\n\"\",\nA,\na,Local Storage\na*,\n";
+    let imported = imported(table, &mut taken).unwrap();
+    let text = imported.text();
+    for header in [
+        "[storage.known]",
+        "[cookies.a]",
+        "[cookies.a-2]",
+        "[storage.a]",
+        "[cookies.a-3]\nmatch ",
+    ] {
+        assert!(text.contains(header), "{header} in {text}");
+    }
     assert_eq!(
-        (imported.entries.len(), imported.known, imported.unnamed),
-        (2, 2, 1)
-    );
-    assert!(
-        imported.text().contains("[cookies.a-2]"),
-        "{}",
-        imported.text()
+        imported.summary(),
+        "5 entries\nline 2: `known` is declared already\nline 5: `a` is declared already\nline 6: the row has no name\n"
     );
     assert!(matches!(
         super::imported("x,y\n1,2\n", &mut taken),
         Err(ImportError::NoNames(_))
     ));
+}
+
+#[test]
+fn many_rows_without_an_entry_are_counted() {
+    let table = format!("name\n{}", "a\n".repeat(MAX_NAMED + 3));
+    let summary = imported(&table, &mut Taken::default()).unwrap().summary();
+    assert!(summary.starts_with("1 entry\nline 3: `a` is"), "{summary}");
+    assert!(
+        summary.ends_with("and 2 further rows that became no entry\n"),
+        "{summary}"
+    );
+}
+
+#[test]
+fn an_expiry_that_storage_does_not_have_is_left_to_a_person() {
+    for (kind, lasts, lifetime, is_certain) in [
+        ("HTML Local Storage", "Persistent", "until cleared", true),
+        ("HTML Local Storage", "", "until cleared", true),
+        ("HTML Local Storage", "1 year", "until cleared", false),
+        ("HTML Local Storage", "Session", "until cleared", false),
+        ("HTML Local Storage", "a while", "until cleared", false),
+        ("Session Storage", "Session", "tab", true),
+        ("Session Storage", "", "tab", true),
+        ("Session Storage", "2 years", "tab", false),
+        ("HTTP Cookie", "1 yr", "1 year", true),
+        ("HTTP Cookie", "Session", "session", true),
+        ("HTTP Cookie", "Persistent", "session", false),
+        ("HTTP Cookie", "", "session", false),
+    ] {
+        let table =
+            format!("name,category,purpose,type,lifetime\nx,Analytics,Counts.,{kind},{lasts}\n");
+        let text = text_of(&table);
+        assert!(
+            text.contains(&format!("lifetime = \"{lifetime}\"")),
+            "{kind}, {lasts}: {text}"
+        );
+        let todo = "TODO: decide the lifetime";
+        assert_eq!(!text.contains(todo), is_certain, "{kind}, {lasts}: {text}");
+    }
+}
+
+#[test]
+fn the_first_line_can_name_what_separates_the_columns() {
+    for first in ["sep=;", "\u{feff}SEP=;\r", "\"sep=;\""] {
+        let table = format!("{first}\nname;a,b,c,d\nx;1\nx;2\n");
+        let imported = imported(&table, &mut Taken::default()).unwrap();
+        assert!(imported.text().starts_with("[cookies.x]"), "{first}");
+        assert!(
+            imported.summary().contains("line 4: `x`"),
+            "{}",
+            imported.summary()
+        );
+    }
 }
 
 #[test]

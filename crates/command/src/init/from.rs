@@ -12,7 +12,7 @@ use cookie_registry_policy::source::{Memory, Sources};
 use cookie_registry_policy::{Checked, Options, Severity, check_files};
 use cookie_registry_scan::findings::of_scan;
 use cookie_registry_scan::{Name, Occurrence, Scan, compare, scan_paths};
-use entries::{Entry, entries};
+use entries::{Entry, choose_keys, entries};
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use time::Date;
@@ -53,6 +53,7 @@ pub(super) fn draft(folder: &Path, root: &Path, today: Date) -> Result<Draft, Fa
     let scan = scan_paths(&paths);
     let mut entries = entries(&scan);
     entries.extend(libraries::entries(folder, &entries));
+    choose_keys(&mut entries);
     let mut policy = Parts {
         entries: &entries,
         name: service_name(folder),

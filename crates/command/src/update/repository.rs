@@ -2,11 +2,11 @@
 
 use super::Found;
 use crate::failure::Explained;
+use crate::git;
 use cookie_registry_policy::shared::{Pin, sha256};
 use cookie_registry_policy::source::MAX_FILE_BYTES;
-use std::io::{self, Read as _};
+use std::io;
 use std::path::Path;
-use std::process::{Command, Stdio};
 
 /// The reason why the declarations of a repository were not fetched.
 #[derive(Debug, thiserror::Error)]
@@ -91,32 +91,20 @@ pub(super) fn fetch(url: &str, tag: &str, path: &str) -> Result<Found, Repositor
     })
 }
 
-/// Runs git in a folder of its own, and returns at most one byte more than a file may have, or the message of git. It asks
-/// for no password, runs no hook, and speaks only the protocols that `include` may name.
+/// Runs git in a folder of its own, and returns what it prints, or its message.
 fn git(folder: &Path, arguments: &[&str]) -> io::Result<Result<Vec<u8>, String>> {
-    let mut child = Command::new("git")
-        .args(["--no-pager", "-c", "core.hooksPath=/dev/null", "-C"])
-        .arg(folder)
-        .args(arguments)
-        .env("GIT_ALLOW_PROTOCOL", "https:ssh:git:file")
-        .env("GIT_TERMINAL_PROMPT", "0")
-        .env_remove("GIT_DIR")
-        .env_remove("GIT_WORK_TREE")
-        .env_remove("GIT_INDEX_FILE")
-        .stdin(Stdio::null())
-        .stdout(Stdio::piped())
-        .stderr(Stdio::piped())
-        .spawn()?;
-    let limit = u64::try_from(MAX_FILE_BYTES).map_or(u64::MAX, |limit| limit.saturating_add(1));
-    let mut stdout = Vec::new();
-    if let Some(pipe) = child.stdout.take() {
-        pipe.take(limit).read_to_end(&mut stdout)?;
+    match git::with_network(folder, arguments, MAX_FILE_BYTES) {
+        Ok(output) if output.status.success() => Ok(Ok(output.stdout)),
+        Ok(output) => Ok(Err(git::message(&output))),
+        Err(error) if is_of_repository(&error) => Ok(Err(error.to_string())),
+        Err(error) => Err(error),
     }
-    let output = child.wait_with_output()?;
-    // Of a file that is too long, git cannot write the rest; the caller refuses it by its length.
-    if output.status.success() || stdout.len() > MAX_FILE_BYTES {
-        return Ok(Ok(stdout));
-    }
-    let why = String::from_utf8_lossy(&output.stderr);
-    Ok(Err(why.trim().trim_start_matches("fatal: ").to_owned()))
+}
+
+/// Returns whether an error is about what git did, and not about starting it.
+fn is_of_repository(error: &io::Error) -> bool {
+    matches!(
+        error.kind(),
+        io::ErrorKind::FileTooLarge | io::ErrorKind::TimedOut
+    )
 }

@@ -2,9 +2,10 @@
 
 use super::attributes::{Attributes, Read, around};
 use super::toml::{key_of, quoted, table_of};
+use crate::names::Names;
 use cookie_registry_policy::known_names::{KnownName, known_name};
 use cookie_registry_scan::{Language, Medium, Name, Occurrence, Operation, Scan};
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::path::Path;
 
 /// A cookie or key to declare.
@@ -24,7 +25,7 @@ pub(super) struct Entry {
     pub(super) places: Vec<String>,
 }
 
-/// Returns the entries of all names that the sources show, sorted by kind and name.
+/// Returns the entries of all names that the sources show, sorted by kind and name. They have no keys yet.
 pub(super) fn entries(scan: &Scan) -> Vec<Entry> {
     let mut found: BTreeMap<(Option<&'static str>, &str, bool), Vec<&Occurrence>> = BTreeMap::new();
     for occurrence in scan.occurrences.iter().filter(|it| !it.in_test) {
@@ -43,13 +44,11 @@ pub(super) fn entries(scan: &Scan) -> Vec<Entry> {
             .push(occurrence);
     }
     let mut texts = BTreeMap::new();
-    let mut taken = BTreeSet::new();
     found
         .into_iter()
         .map(|((kind, name, is_family), places)| {
             let mut entry = entry(kind, name, is_family, &places);
             entry.attributes = attributes(&places, scan, &mut texts);
-            entry.key = free(&mut taken, entry.table, &key_of(name));
             entry
         })
         .collect()
@@ -124,15 +123,13 @@ fn by_words(name: &str) -> Option<(&'static str, Option<&'static str>)> {
     is_session.then_some(("necessary", Some("authentication")))
 }
 
-/// Returns a key that no entry of the table has yet.
-fn free(taken: &mut BTreeSet<String>, table: &str, key: &str) -> String {
-    let mut free = key.to_owned();
-    let mut number = 2;
-    while !taken.insert(format!("{table}.{free}")) {
-        free = format!("{key}-{number}");
-        number += 1;
+/// Gives each entry a key that no other entry of its table has.
+pub(super) fn choose_keys(entries: &mut [Entry]) {
+    let mut taken: BTreeMap<&str, Names> = BTreeMap::new();
+    for entry in entries {
+        let taken = taken.entry(entry.table).or_default();
+        entry.key = taken.free_key(&key_of(&entry.name));
     }
-    free
 }
 
 /// Reads the attributes at all places that set one cookie.

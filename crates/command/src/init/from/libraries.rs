@@ -2,7 +2,6 @@
 
 use super::attributes::Attributes;
 use super::entries::{Entry, suggested};
-use super::toml::key_of;
 use cookie_registry_policy::known_names::known_name;
 use std::path::Path;
 
@@ -47,7 +46,7 @@ const PACKAGES: [(&str, &[&str]); 12] = [
     ("react-facebook-pixel", &["_fbp"]),
 ];
 
-/// Returns an entry for each name that is not among those that the sources set.
+/// Returns an entry for each name that is not among those that the sources set. They have no keys yet.
 pub(super) fn entries(folder: &Path, set: &[Entry]) -> Vec<Entry> {
     let mut entries: Vec<Entry> = Vec::new();
     for file in LOCK_FILES {
@@ -88,7 +87,7 @@ fn entry(name: &str, is_family: bool, place: &str) -> Option<Entry> {
     let known = known_name(name)?;
     Some(Entry {
         table: "cookies",
-        key: key_of(name),
+        key: String::new(),
         name: name.to_owned(),
         is_family,
         kind: None,

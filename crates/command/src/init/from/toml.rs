@@ -92,7 +92,8 @@ pub(super) fn unnamed(places: &[String]) -> String {
     text
 }
 
-pub(super) const fn table_of(kind: Option<&str>) -> &'static str {
+/// Returns the table of an entry: storage has a kind.
+pub(crate) const fn table_of(kind: Option<&str>) -> &'static str {
     match kind {
         None => "cookies",
         Some(_) => "storage",
