@@ -18,6 +18,7 @@ use cookie_registry_policy::source::Sources;
 use cookie_registry_policy::{Checked, Code, Finding, Options, Policy};
 use cookie_registry_render::content_hash;
 use cookie_registry_scan::findings::shared;
+use std::collections::BTreeMap;
 use std::env;
 use std::fs::OpenOptions;
 use std::io::Write as _;
@@ -179,11 +180,11 @@ fn base(policy: &PolicyFile, name: &str, console: &Console) -> Result<Option<Che
 /// Prints every finding with its line, then the totals.
 fn print_report(report: &Report<'_>, allowed: &[Finding], policy: &Path, console: &Console) {
     let shown = |finding: &Finding| report::human(finding, report.sources, console.style()) + "\n";
-    let mut text: String = report.findings.iter().map(shown).collect();
+    let mut text = findings_text(report.findings, &shown);
     if console.is_verbose() {
         if !allowed.is_empty() {
             text.push_str("Allowed findings:\n\n");
-            text.extend(allowed.iter().map(shown));
+            text.push_str(&findings_text(allowed, &shown));
         }
         text.push_str(&files_read(report.sources));
     }
@@ -202,6 +203,32 @@ fn print_report(report: &Report<'_>, allowed: &[Finding], policy: &Path, console
         ));
     }
     console.note(&end);
+}
+
+/// How many findings of one rule are printed. A mistake that is made everywhere is understood from fewer.
+const MOST_OF_ONE_RULE: usize = 100;
+
+/// Returns the findings as they are printed: of each rule the first ones, and how many further ones there are.
+fn findings_text(findings: &[Finding], shown: &dyn Fn(&Finding) -> String) -> String {
+    let mut text = String::new();
+    let mut of_rules: BTreeMap<&str, usize> = BTreeMap::new();
+    for finding in findings {
+        let count = of_rules.entry(finding.code.as_str()).or_default();
+        *count += 1;
+        if *count <= MOST_OF_ONE_RULE {
+            text.push_str(&shown(finding));
+        }
+    }
+    let further = |(rule, count): (&str, usize)| {
+        let left = count
+            .checked_sub(MOST_OF_ONE_RULE)
+            .filter(|left| *left > 0)?;
+        Some(format!(
+            "{left} more findings of `{rule}` are not shown; `--format json` lists all\n\n"
+        ))
+    };
+    text.extend(of_rules.into_iter().filter_map(further));
+    text
 }
 
 fn files_read(sources: &Sources) -> String {

@@ -5,7 +5,8 @@ use super::text::{inert, visible, visible_line};
 use crate::finding::{Finding, Severity};
 use crate::source::{Source, Sources};
 use annotate_snippets::renderer::DecorStyle;
-use annotate_snippets::{AnnotationKind, Group, Level, Renderer, Snippet};
+use annotate_snippets::{Annotation, AnnotationKind, Group, Level, Renderer, Snippet};
+use std::ops::Range;
 
 /// Whether the output is coloured.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -71,37 +72,71 @@ fn with_snippets<'a>(group: Group<'a>, finding: &'a Finding, sources: &'a Source
         let Some(source) = sources.get(file) else {
             continue;
         };
-        let related: Vec<_> = finding
-            .related
-            .iter()
-            .filter(|label| label.span.file == file)
-            .map(|label| (drawn(source, label.span), label.text.as_str()))
+        let related = finding.related.iter();
+        let related = related.filter(|label| label.span.file == file);
+        let mut places: Vec<Place<'_>> = related
+            .map(|label| (drawn(source, label.span), label.text.as_str(), false))
             .collect();
-        let caret = (file == main).then(|| drawn(source, finding.span));
-        let lines = lines_around(source, caret.iter().chain(related.iter().map(|(at, _)| at)));
-        let quoted = quoted(&source.text[lines.clone()]);
-        // What is shown for a character may have another length than the character.
-        let shown_at = |at: usize| self::quoted(&source.text[lines.start..at]).len();
-        let within = |at: std::ops::Range<usize>| shown_at(at.start)..shown_at(at.end);
-        let mut shown = Snippet::source(quoted)
-            .line_start(source.position(lines.start).line)
-            .path(visible_line(&source.path.to_string_lossy()).into_owned());
-        if let Some(caret) = caret {
-            let caret = AnnotationKind::Primary.span(within(caret));
-            let label = visible_line(finding.label.as_deref().unwrap_or_default());
-            shown = shown.annotation(caret.label(label));
+        if file == main {
+            let label = finding.label.as_deref().unwrap_or_default();
+            places.insert(0, (drawn(source, finding.span), label, true));
         }
-        shown = shown.annotations(related.into_iter().map(|(at, text)| {
-            AnnotationKind::Context
-                .span(within(at))
-                .label(visible_line(text))
-        }));
-        group = group.element(shown);
+        for places in near(source, places) {
+            group = group.element(excerpt(source, places));
+        }
     }
     if let Some(help) = &finding.help {
         group = group.element(Level::HELP.message(inert(&visible(help)).into_owned()));
     }
     group
+}
+
+/// A place in a source, with its label, and whether it is the finding's own.
+type Place<'f> = (Range<usize>, &'f str, bool);
+
+/// How many lines may lie between two places that one snippet shows. The renderer visits every line of a snippet, also those
+/// that it leaves out, so two places that are far from each other are two snippets.
+const MOST_BETWEEN: usize = 100;
+
+/// Returns the places in groups of those that are near each other, the group with the finding's own first.
+fn near<'f>(source: &Source, mut places: Vec<Place<'f>>) -> Vec<Vec<Place<'f>>> {
+    places.sort_by_key(|(at, ..)| at.start);
+    let mut groups: Vec<Vec<Place<'f>>> = Vec::new();
+    let mut last = 0;
+    for place in places {
+        let line = source.position(place.0.start).line;
+        match groups.last_mut() {
+            Some(group) if line <= last + MOST_BETWEEN => group.push(place),
+            _ => groups.push(vec![place]),
+        }
+        last = line;
+    }
+    for group in &mut groups {
+        group.sort_by_key(|(.., is_own)| !is_own);
+    }
+    groups.sort_by_key(|group| !group.iter().any(|(.., is_own)| *is_own));
+    groups
+}
+
+/// Returns the snippet with some places.
+fn excerpt<'f>(source: &'f Source, places: Vec<Place<'f>>) -> Snippet<'f, Annotation<'f>> {
+    let lines = lines_around(source, places.iter().map(|(at, ..)| at));
+    #[cfg(test)]
+    tests::count(source.text[lines.clone()].lines().count());
+    let quoted = quoted(&source.text[lines.clone()]);
+    // What is shown for a character may have another length than the character.
+    let shown_at = |at: usize| self::quoted(&source.text[lines.start..at]).len();
+    let within = |at: Range<usize>| shown_at(at.start)..shown_at(at.end);
+    let shown = Snippet::source(quoted)
+        .line_start(source.position(lines.start).line)
+        .path(visible_line(&source.path.to_string_lossy()).into_owned());
+    shown.annotations(places.into_iter().map(|(at, label, is_own)| {
+        let kind = match is_own {
+            true => AnnotationKind::Primary,
+            false => AnnotationKind::Context,
+        };
+        kind.span(within(at)).label(visible_line(label))
+    }))
 }
 
 /// Returns lines of a policy as a snippet shows them. A carriage return of a Windows line ending is shown as a space, so
@@ -111,12 +146,11 @@ fn quoted(lines: &str) -> String {
     lines.split('\t').map(shown).collect::<Vec<_>>().join("\t")
 }
 
-/// Returns the range of whole lines that contain these ranges. The renderer visits every line it is given, so
-/// passing the whole file would take quadratic time for many findings in a long file.
+/// Returns the range of whole lines that contain these ranges.
 fn lines_around<'r>(
     source: &Source,
-    ranges: impl Iterator<Item = &'r std::ops::Range<usize>>,
-) -> std::ops::Range<usize> {
+    ranges: impl Iterator<Item = &'r Range<usize>>,
+) -> Range<usize> {
     let text = &source.text;
     let (first, last) = ranges.fold((text.len(), 0), |(first, last), range| {
         (first.min(range.start), last.max(range.end))
@@ -133,6 +167,42 @@ fn lines_around<'r>(
 mod tests {
     use super::super::snippet;
     use super::*;
+    use std::cell::Cell;
+
+    thread_local! {
+        static LINES: Cell<usize> = const { Cell::new(0) };
+    }
+
+    /// Counts lines that the renderer is given.
+    pub(super) fn count(lines: usize) {
+        LINES.set(LINES.get() + lines);
+    }
+
+    /// Ten times as many entries of one name and path take about ten times as many lines, although each finding names the
+    /// first of them.
+    #[test]
+    fn what_is_drawn_grows_with_the_number_of_findings() {
+        let drawn = |entries: usize| {
+            let entry = |at: usize| format!("[cookies.c{at}]\nname = \"session\"\n");
+            let entries: String = (0..entries).map(entry).collect();
+            let text = format!("format = 1\n{entries}");
+            let files = crate::source::Memory::from_iter([("policy.toml", text)]);
+            let options = crate::Options::today();
+            let checked = crate::check_files(&files, "policy.toml".as_ref(), options).unwrap();
+            let twice = |finding: &&Finding| finding.code == crate::Code::CookieDeclaredTwice;
+            let twice = checked.findings.iter().filter(twice);
+            let before = LINES.get();
+            let texts = twice.map(|finding| human(finding, &checked.sources, Style::Plain));
+            let shown = texts.map(|text| text.lines().count()).max();
+            assert!(shown.is_some_and(|lines| lines < 20), "{shown:?}");
+            LINES.get() - before
+        };
+        let some = drawn(30);
+        for times in [10, 100] {
+            let more = drawn(30 * times);
+            assert!(more > 0 && more <= 3 * times * some, "{some}, {more}");
+        }
+    }
 
     /// Whatever a policy says, a report is lines that begin with a word of ours, without anything that a terminal or a
     /// runner of workflows would take for a command.
