@@ -1,16 +1,17 @@
 //! The constants that names come from, wherever in the sources they are defined.
 
-use crate::facts::{Constant, module_of};
+use crate::facts::{Constant, PROPERTIES, module_of};
 use crate::parallel;
 use crate::source::Source;
 use crate::steps;
 use crate::text::{Part, Text};
 use crate::tree::relative::{self, Leads};
+use crate::wrappers::Scripts;
 use std::collections::{BTreeSet, HashMap, HashSet};
 use std::path::{Path, PathBuf};
 
 /// Returns the constants that names come from: those of the files that were parsed, then those of the others.
-pub(crate) fn all(files: &mut [Source]) -> Constants {
+pub(crate) fn all<'m>(files: &mut [Source], scripts: Scripts<'m>) -> Constants<'m> {
     let mut known: Vec<(PathBuf, Constant)> = files
         .iter()
         .filter_map(|file| Some((file, file.facts.as_ref()?)))
@@ -58,7 +59,7 @@ pub(crate) fn all(files: &mut [Source]) -> Constants {
         defined_names.extend(found.iter().map(|(_, constant)| constant.name.clone()));
         known.extend(found);
     }
-    Constants::of(known)
+    Constants::of(known, scripts)
 }
 
 /// Returns the word by which a constant is looked for: `default` says nothing, its module does.
@@ -91,13 +92,20 @@ fn placed(file: &Source, constant: Constant) -> (PathBuf, Constant) {
 }
 
 /// The constants by their names, and the functions that give a text back.
-pub(crate) struct Constants(HashMap<(String, bool), Named>);
+pub(crate) struct Constants<'m> {
+    named: HashMap<(String, bool), Named>,
+    #[cfg_attr(
+        not(feature = "javascript"),
+        allow(dead_code, reason = "scripts are not read")
+    )]
+    scripts: Scripts<'m>,
+}
 
 /// The constants of one name.
 #[derive(Default)]
 struct Named {
     all: Vec<(PathBuf, Constant)>,
-    /// Those of each file, as positions among all.
+    /// Those of each file, by its path without `.` and `..`, as positions among all.
     of_files: HashMap<PathBuf, Vec<usize>>,
     /// Whether all of them have one value.
     is_one: bool,
@@ -111,20 +119,23 @@ impl Named {
     }
 }
 
-impl Constants {
-    fn of(constants: Vec<(PathBuf, Constant)>) -> Self {
+impl<'m> Constants<'m> {
+    fn of(constants: Vec<(PathBuf, Constant)>, scripts: Scripts<'m>) -> Self {
         let mut names: HashMap<(String, bool), Named> = HashMap::new();
         for (path, constant) in constants {
             let key = (constant.name.clone(), constant.is_function);
             let named = names.entry(key).or_default();
-            let of_file = named.of_files.entry(path.clone()).or_default();
+            let of_file = named.of_files.entry(relative::normal(&path)).or_default();
             of_file.push(named.all.len());
             let first = named.all.first();
             named.is_one =
                 first.is_none_or(|(_, first)| named.is_one && first.text == constant.text);
             named.all.push((path, constant));
         }
-        Self(names)
+        Self {
+            named: names,
+            scripts,
+        }
     }
 
     /// Returns the value of a constant, as a file knows it by this path, or what a function gives back for what it is passed.
@@ -134,19 +145,69 @@ impl Constants {
         path: &[String],
         passed: Option<&[Text]>,
     ) -> Option<Text> {
-        let named = self.0.get(&(path.last()?.clone(), passed.is_some()))?;
-        let here = named.of_files.get(from).into_iter().flatten();
-        let here: Vec<&(PathBuf, Constant)> = here
-            .filter_map(|at| named.all.get(*at))
-            .inspect(|_| steps::count())
-            .collect();
-        let text = value(named, &here, from, path)?;
+        #[cfg(feature = "javascript")]
+        let exported = self.exported(from, path, passed.is_some());
+        #[cfg(not(feature = "javascript"))]
+        let exported = None;
+        let text = match exported {
+            Some(text) => text,
+            None => self.guessed(from, path, passed.is_some())?,
+        };
         let Some(passed) = passed else {
             return Some(text);
         };
         let nothing = || Text(vec![Part::Absent]);
-        let text = text.substitute(|index| passed.get(index).cloned().unwrap_or_else(nothing));
+        let text = text.substitute(|index| match passed.get(index) {
+            Some(argument) => argument.clone(),
+            // The properties of an argument are not known here.
+            None if index >= PROPERTIES => Text::unknown(),
+            None => nothing(),
+        });
         (!text.is_too_long()).then_some(text)
+    }
+
+    /// Returns the value of what a script imports, in the file that the import names, or from which that passes it on.
+    #[cfg(feature = "javascript")]
+    fn exported(&self, from: &Path, path: &[String], is_function: bool) -> Option<Text> {
+        let modules = self.scripts?;
+        let [module, name, rest @ ..] = path else {
+            return None;
+        };
+        if from.extension().is_some_and(|ending| ending == "rs") {
+            return None;
+        }
+        let origins = modules.origins(from, module, name)?;
+        origins.iter().find_map(|(file, there)| {
+            let last = rest.last().unwrap_or(there);
+            let named = self.named.get(&(last.clone(), is_function))?;
+            let owner = match rest {
+                [] => None,
+                [_] => Some(there),
+                [.., owner, _] => Some(owner),
+            };
+            let of_file = named.of_files.get(file).into_iter().flatten();
+            let fitting: Vec<&(PathBuf, Constant)> =
+                of_file.filter_map(|at| named.all.get(*at)).collect();
+            let by_owner = |(_, constant): &(PathBuf, Constant)| {
+                owner.is_none_or(|owner| constant.owner.as_ref() == Some(owner))
+            };
+            best(fitting.iter().copied(), by_owner)
+        })
+    }
+
+    /// Returns the value of a constant, or function, by the words of its path.
+    fn guessed(&self, from: &Path, path: &[String], is_function: bool) -> Option<Text> {
+        let named = self.named.get(&(path.last()?.clone(), is_function))?;
+        let here = named
+            .of_files
+            .get(&relative::normal(from))
+            .into_iter()
+            .flatten();
+        let here: Vec<&(PathBuf, Constant)> = here
+            .filter_map(|at| named.all.get(*at))
+            .inspect(|_| steps::count())
+            .collect();
+        value(named, &here, from, path)
     }
 }
 

@@ -2,7 +2,11 @@
 //! constants that names refer to. [`link`] joins the results.
 
 use crate::constants;
+#[cfg(feature = "javascript")]
+use crate::facts::HandedBy;
 use crate::facts::{Given, MacroDefinition, Sought, Wrapper, Wrappers};
+#[cfg(feature = "javascript")]
+use crate::javascript::{self, Modules};
 use crate::limits;
 use crate::link;
 use crate::macros;
@@ -11,8 +15,10 @@ use crate::parallel;
 use crate::scan::Scan;
 use crate::source::Source;
 use crate::tree::modules::{LostReason, Reader, tidy};
+#[cfg(feature = "javascript")]
+use crate::tree::relative::normal;
 use crate::tree::{Scope, Trees};
-use crate::wrappers;
+use crate::wrappers::{self, Scripts};
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};
@@ -50,6 +56,7 @@ impl Packages<'_> {
 pub(crate) fn scan(
     mut files: Vec<Source>,
     packages: &Packages<'_>,
+    projects: &[(PathBuf, String)],
     mut skipped: Vec<Skipped>,
     progress: &(dyn Fn(usize, usize) + Sync),
 ) -> Scan {
@@ -67,19 +74,31 @@ pub(crate) fn scan(
     let registries = registries(&files);
     let macros = macros::asked(&mut files);
     follow_macros(&mut files, &macros);
+    #[cfg(feature = "javascript")]
+    let modules = modules(&mut files, projects);
+    #[cfg(feature = "javascript")]
+    let scripts: Scripts<'_> = modules.as_ref();
+    #[cfg(not(feature = "javascript"))]
+    let (scripts, _): (Scripts<'_>, _) = (None, projects);
+    #[cfg(feature = "javascript")]
+    let mut handed = HandedBy::new();
     let mut known: Vec<Wrapper> = Vec::new();
     for pass in 0..PASSES {
-        let now = wrappers::all(&files);
+        let now = wrappers::all(&files, scripts);
+        #[cfg(feature = "javascript")]
+        let newly_handed = newly_handed(&files, &mut handed);
+        #[cfg(not(feature = "javascript"))]
+        let newly_handed = BTreeSet::new();
         let named = Wrappers::of(known.clone());
         let new: Vec<Wrapper> = now
             .iter()
             .filter(|wrapper| {
-                let mut named = named.of_file(&wrapper.function, &wrapper.path);
+                let mut named = named.of_file(wrapper.word(), &wrapper.path);
                 !named.any(|known| known == *wrapper)
             })
             .cloned()
             .collect();
-        if new.is_empty() && (pass > 0 || registries.is_empty()) {
+        if new.is_empty() && newly_handed.is_empty() && (pass > 0 || registries.is_empty()) {
             break;
         }
         let before = std::mem::replace(&mut known, now);
@@ -87,11 +106,15 @@ pub(crate) fn scan(
         let types: &[String] = if pass == 0 { &registries } else { &[] };
         let sought = Sought {
             macros: &macros,
+            #[cfg(feature = "javascript")]
+            handed: Some(&handed),
+            #[cfg(feature = "javascript")]
+            modules: modules.as_ref(),
             ..Sought::new(&known, &registries)
         };
-        look_again(&mut files, (&new, types), &before, &sought);
+        look_again(&mut files, (&new, types), &before, &sought, &newly_handed);
     }
-    let constants = constants::all(&mut files);
+    let constants = constants::all(&mut files, scripts);
     skipped.extend(files.iter().filter_map(|file| {
         let reason = file.skipped.clone()?;
         Some(Skipped {
@@ -105,6 +128,47 @@ pub(crate) fn scan(
         trees,
         ..link::join(&files, &known, &constants, skipped)
     }
+}
+
+/// Returns the modules of the scripts; none where no script has anything to do with cookies or storage.
+#[cfg(feature = "javascript")]
+fn modules(files: &mut [Source], projects: &[(PathBuf, String)]) -> Option<Modules> {
+    let matters = |file: &Source| !file.is_rust() && file.facts.is_some();
+    if !files.iter().any(matters) {
+        return None;
+    }
+    let found = parallel::collect(files, |file| {
+        if file.is_rust() {
+            return Vec::new();
+        }
+        let text = file.text();
+        let passed_on = text.map(|text| javascript::passed_on(&text));
+        vec![(
+            file.path.clone(),
+            file.root().to_path_buf(),
+            passed_on.unwrap_or_default(),
+        )]
+    });
+    let found = found.iter();
+    Some(Modules::of(
+        found.map(|(path, root, passed_on)| (path.as_path(), root.as_path(), passed_on.clone())),
+        projects,
+    ))
+}
+
+/// Gathers the areas that scripts give to others, and returns the files that give any which they did not before.
+#[cfg(feature = "javascript")]
+fn newly_handed(files: &[Source], known: &mut HandedBy) -> BTreeSet<PathBuf> {
+    let mut found = HandedBy::new();
+    for file in files {
+        if let Some(facts) = file.facts.as_ref().filter(|facts| !facts.handed.is_empty()) {
+            found.insert(normal(&file.path), facts.handed.clone());
+        }
+    }
+    let is_new = |path: &&PathBuf| known.get(*path) != found.get(*path);
+    let new = found.keys().filter(is_new).cloned().collect();
+    *known = found;
+    new
 }
 
 /// Follows the targets of the packages, with the texts that were read already.
@@ -215,7 +279,7 @@ pub(crate) fn scan_packages(folders: Vec<(PathBuf, Scope)>, reports_missing: boo
         follows: &|_| true,
         reports_missing,
     };
-    scan(Vec::new(), &packages, Vec::new(), &|_, _| ())
+    scan(Vec::new(), &packages, &[], Vec::new(), &|_, _| ())
 }
 
 /// Follows the targets of packages, for the compiler, and scans nothing.
@@ -264,31 +328,53 @@ fn look_again(
     new: (&[Wrapper], &[String]),
     known: &[Wrapper],
     sought: &Sought<'_>,
+    handed: &BTreeSet<PathBuf>,
 ) {
     let (functions, types) = new;
     let words: Vec<String> = functions
         .iter()
-        .map(|wrapper| wrapper.function.clone())
+        .flat_map(|wrapper| {
+            wrapper
+                .making()
+                .into_iter()
+                .chain([wrapper.word().to_owned()])
+        })
         .chain(types.iter().cloned())
         .collect();
-    let Some(search) = crate::words::search(&words) else {
+    let makers: HashSet<String> = functions.iter().filter_map(Wrapper::making).collect();
+    let search = crate::words::search(&words);
+    if search.is_none() && handed.is_empty() {
         return;
-    };
+    }
     let new = Sought::new(functions, types);
     let known = Wrappers::of(known.to_vec());
     let functions = Wrappers::of(functions.to_vec());
     parallel::each(files, |file| {
-        let Some(text) = file.text().filter(|text| search.is_match(text.as_ref())) else {
+        let Some(text) = file.text() else {
             return;
         };
         let is_rust = file.is_rust();
+        #[cfg(feature = "javascript")]
+        let takes = !is_rust
+            && !handed.is_empty()
+            && sought
+                .modules
+                .is_some_and(|modules| modules.imports_any(&file.path, &text, handed));
+        #[cfg(not(feature = "javascript"))]
+        let takes = false;
         // Which of the words are in it: nothing else is compared with the file.
+        let search = search
+            .as_ref()
+            .filter(|search| search.is_match(text.as_ref()));
         let found: BTreeSet<&String> = search
-            .overlapping(text.as_ref())
             .into_iter()
+            .flat_map(|search| search.overlapping(text.as_ref()))
             .filter_map(|(word, _)| words.get(word))
             .collect();
-        let has_new = types.iter().any(|name| found.contains(name))
+        let makes = || !is_rust && found.iter().any(|word| makers.contains(*word));
+        let has_new = takes
+            || makes()
+            || types.iter().any(|name| found.contains(name))
             || found.iter().any(|name| {
                 functions.named(name).any(|wrapper| {
                     // What a function gives back matters only to code that was found to take cookies or headers.
@@ -303,7 +389,9 @@ fn look_again(
                 })
             });
         let language = file.language;
-        if has_new && language.may_use(&text, &new) && language.skipped(&file.path, &text).is_none()
+        if has_new
+            && (takes || language.may_use(&text, &new))
+            && language.skipped(&file.path, &text).is_none()
         {
             drop(text);
             file.look_again(sought);

@@ -46,7 +46,13 @@ pub(crate) struct Function {
     pub(crate) returns_cookie: bool,
     /// What it gives back to every caller.
     pub(crate) gives: GivenTo,
+    /// The properties of what is passed to it that are part of a name, as the position of the parameter and the property:
+    /// `options.key`. The first is its parameter number [`PROPERTIES`], and so on.
+    pub(crate) properties: Vec<(usize, String)>,
 }
+
+/// The index of the first property of a parameter among the parameters of a function: more than a function has.
+pub(crate) const PROPERTIES: usize = 1 << 16;
 
 /// What a function gives back to every caller, whatever that passes.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -83,6 +89,56 @@ pub(crate) struct Constant {
     pub(crate) text: Text,
     /// Whether it is a function, and the text what it gives back.
     pub(crate) is_function: bool,
+}
+
+/// A storage area or jar, or what leads to one.
+#[cfg(feature = "javascript")]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub(crate) enum Area {
+    Storage(Medium),
+    /// A jar, and which argument of its methods is the name.
+    Jar(Medium, usize),
+    Databases,
+    Caches,
+    Document,
+    Window,
+}
+
+/// An area that a module of scripts gives to others.
+#[cfg(feature = "javascript")]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub(crate) struct Handed {
+    /// The class or object to which the name belongs.
+    pub(crate) owner: Option<String>,
+    pub(crate) name: String,
+    pub(crate) area: Area,
+    /// Whether the name is a function that gives the area back.
+    pub(crate) is_function: bool,
+}
+
+/// An object of a class, which a module of scripts holds under a name.
+#[cfg(feature = "javascript")]
+#[derive(Clone, Debug)]
+pub(crate) struct Instance {
+    pub(crate) name: String,
+    pub(crate) class: String,
+    /// The module from which the class is imported; none for a class of the same file.
+    pub(crate) module: Option<String>,
+}
+
+/// The areas that the modules of scripts give to others, by their files.
+#[cfg(feature = "javascript")]
+pub(crate) type HandedBy = HashMap<PathBuf, Vec<Handed>>;
+
+/// What other files offer to a script.
+#[cfg(feature = "javascript")]
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct Elsewhere<'w> {
+    /// Functions that set or remove under a name that their callers pass.
+    pub(crate) functions: &'w [Wrapper],
+    pub(crate) handed: Option<&'w HandedBy>,
+    /// Which file an import names.
+    pub(crate) modules: Option<&'w crate::javascript::Modules>,
 }
 
 /// A use of a registry's constant.
@@ -122,10 +178,27 @@ pub(crate) struct Facts {
     /// Scripts within its strings, which are for another language to read.
     #[cfg(feature = "javascript")]
     pub(crate) embedded: Vec<Embedded>,
+    /// The areas that it gives to other modules of scripts.
+    #[cfg(feature = "javascript")]
+    pub(crate) handed: Vec<Handed>,
+    /// The objects of classes that it holds.
+    #[cfg(feature = "javascript")]
+    pub(crate) instances: Vec<Instance>,
     /// Whether it says that it is the module of the front end that is generated from the policy.
     pub(crate) is_script_registry: bool,
     /// Parts of the file that do not parse although the file does, as the parser's message.
     pub(crate) unparsable: Option<String>,
+}
+
+impl Facts {
+    /// Returns whether nothing in it matters to others.
+    pub(crate) fn is_empty(&self) -> bool {
+        #[cfg(feature = "javascript")]
+        if !self.handed.is_empty() || !self.instances.is_empty() {
+            return false;
+        }
+        self.occurrences.is_empty() && self.uses.is_empty()
+    }
 }
 
 /// The definition of a macro to which another file hands a jar or the name of the header.
@@ -171,6 +244,8 @@ pub(crate) struct Wrapper {
     pub(crate) lifetime: Option<usize>,
     /// The index of the parameter that is the value of the cookie.
     pub(crate) value: Option<usize>,
+    /// See [`Function::properties`].
+    pub(crate) properties: Vec<(usize, String)>,
 }
 
 /// Wrappers by the names of their functions.
@@ -185,8 +260,9 @@ impl Wrappers {
     pub(crate) fn of(wrappers: Vec<Wrapper>) -> Self {
         let mut all = Self::default();
         for wrapper in wrappers {
-            let named = all.named.entry(wrapper.function.clone()).or_default();
-            let of_file = (wrapper.function.clone(), wrapper.path.clone());
+            let word = wrapper.word().to_owned();
+            let named = all.named.entry(word.clone()).or_default();
+            let of_file = (word, wrapper.path.clone());
             all.of_files.entry(of_file).or_default().push(named.len());
             named.push(wrapper);
         }
@@ -197,12 +273,12 @@ impl Wrappers {
         self.named.is_empty()
     }
 
-    /// Returns the wrappers with functions of this name.
+    /// Returns the wrappers whose [word](Wrapper::word) this is.
     pub(crate) fn named(&self, function: &str) -> impl Iterator<Item = &Wrapper> {
         self.named.get(function).into_iter().flatten()
     }
 
-    /// Returns the wrappers with functions of this name in a file.
+    /// Returns the wrappers of a file whose [word](Wrapper::word) this is.
     pub(crate) fn of_file(&self, function: &str, path: &Path) -> impl Iterator<Item = &Wrapper> {
         let named = self.named.get(function);
         let at = self.of_files.get(&(function.to_owned(), path.to_owned()));
@@ -219,6 +295,11 @@ pub(crate) struct Sought<'w> {
     /// Functions of scripts, which no Rust calls.
     #[cfg(feature = "javascript")]
     pub(crate) script_functions: Vec<Wrapper>,
+    /// The areas that modules of scripts give to others, and which file an import names.
+    #[cfg(feature = "javascript")]
+    pub(crate) handed: Option<&'w HandedBy>,
+    #[cfg(feature = "javascript")]
+    pub(crate) modules: Option<&'w crate::javascript::Modules>,
     pub(crate) registries: &'w [String],
     /// Macros to which a jar or the name of the header is handed, wherever they are defined.
     pub(crate) macros: &'w [MacroDefinition],
@@ -231,6 +312,16 @@ pub(crate) struct Sought<'w> {
 }
 
 impl<'w> Sought<'w> {
+    /// Returns what a script is read with.
+    #[cfg(feature = "javascript")]
+    pub(crate) fn of_scripts(&self) -> Elsewhere<'_> {
+        Elsewhere {
+            functions: &self.script_functions,
+            handed: self.handed,
+            modules: self.modules,
+        }
+    }
+
     pub(crate) fn new(wrappers: &[Wrapper], registries: &'w [String]) -> Self {
         let those = |rust: bool| {
             let written_so = wrappers.iter().filter(|wrapper| wrapper.is_rust == rust);
@@ -261,6 +352,10 @@ impl<'w> Sought<'w> {
             functions: Wrappers::of(functions),
             #[cfg(feature = "javascript")]
             script_functions: those(false),
+            #[cfg(feature = "javascript")]
+            handed: None,
+            #[cfg(feature = "javascript")]
+            modules: None,
             registries,
             macros: &[],
             names: search(names),
@@ -271,6 +366,25 @@ impl<'w> Sought<'w> {
 }
 
 impl Wrapper {
+    /// Returns whether it is the constructor of a class of a script.
+    pub(crate) fn is_constructor(&self) -> bool {
+        !self.is_rust && self.function == "constructor" && self.owner.is_some()
+    }
+
+    /// Returns the word that a file has in it which uses it: the name of its function, or of its class.
+    pub(crate) fn word(&self) -> &str {
+        match &self.owner {
+            Some(class) if self.is_constructor() => class,
+            _ => &self.function,
+        }
+    }
+
+    /// Returns how a script makes an object that has it as a method: other modules may know it by the name of that object.
+    pub(crate) fn making(&self) -> Option<String> {
+        let owner = self.owner.as_ref().filter(|_| !self.is_rust)?;
+        (!self.is_constructor() && owner != "default").then(|| format!("new {owner}"))
+    }
+
     /// Returns whether a search for `other` also finds the calls of this wrapper: a call on a value is recognized by the
     /// type, wherever that is defined.
     pub(crate) fn is_found_as(&self, other: &Self) -> bool {
@@ -334,6 +448,9 @@ impl Wrapper {
                         || self.has_module_name_in(text)
                         || !text.contains("import "));
         };
+        if self.is_constructor() {
+            return is_named_in(text, owner) || owner == "default";
+        }
         // Its object goes by the name of its class, in any case, or by any name where it is what a module is for.
         let called = [".", "\"", "'"]
             .iter()

@@ -16,6 +16,14 @@ pub(crate) fn is_manifest(path: &Path) -> bool {
     path.file_name().is_some_and(|name| name == "Cargo.toml")
 }
 
+/// Returns whether a file says where the modules of a project of scripts are.
+pub(crate) fn is_project(path: &Path) -> bool {
+    #[cfg(feature = "javascript")]
+    return crate::javascript::is_project(path);
+    #[cfg(not(feature = "javascript"))]
+    return path.as_os_str().is_empty();
+}
+
 /// Returns the sources and manifests under these paths, each once, as `.gitignore` allows. Files that are named themselves are
 /// always read, symbolic links are followed, and the path of each file begins as the one under which it was found.
 pub(crate) fn files(paths: &[PathBuf], skipped: &mut Vec<Skipped>) -> Vec<PathBuf> {
@@ -62,7 +70,8 @@ pub(crate) fn files(paths: &[PathBuf], skipped: &mut Vec<Skipped>) -> Vec<PathBu
                     let is_file = entry.file_type().is_some_and(|kind| kind.is_file());
                     if is_file
                         && (crate::source::language_of(entry.path()).is_some()
-                            || is_manifest(entry.path()))
+                            || is_manifest(entry.path())
+                            || is_project(entry.path()))
                         && let Ok(mut found) = found.lock()
                     {
                         found.insert(entry.into_path());

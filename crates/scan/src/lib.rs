@@ -114,6 +114,13 @@ pub fn scan_paths_with_progress(
     let (mut manifests, files): (Vec<_>, Vec<_>) = folder::files(paths, &mut skipped)
         .into_iter()
         .partition(|path| folder::is_manifest(path));
+    let (projects, files): (Vec<_>, Vec<_>) =
+        files.into_iter().partition(|path| folder::is_project(path));
+    // One that cannot be read says nothing of where modules are, and hides no code.
+    let projects: Vec<(PathBuf, String)> = projects
+        .into_iter()
+        .filter_map(|path| Some((path.clone(), limits::read(&path).ok()?)))
+        .collect();
     let packages: HashSet<&Path> = manifests.iter().filter_map(|path| path.parent()).collect();
     let is_without = |file: &&PathBuf| {
         file.extension().is_some_and(|extension| extension == "rs")
@@ -153,7 +160,7 @@ pub fn scan_paths_with_progress(
         .filter_map(source::Source::on_disk)
         .map(|file| file.below(paths))
         .collect();
-    let scan = engine::scan(files, &packages, skipped, progress);
+    let scan = engine::scan(files, &packages, &projects, skipped, progress);
     Scan { manifests, ..scan }
 }
 
@@ -214,9 +221,15 @@ pub fn words() -> impl Iterator<Item = &'static str> {
 /// ```
 #[must_use]
 pub fn scan_sources(sources: impl IntoIterator<Item = (PathBuf, String)>) -> Scan {
-    let files = sources
+    #[cfg(feature = "javascript")]
+    let is_project = |(path, _): &(PathBuf, String)| javascript::is_project(path);
+    #[cfg(not(feature = "javascript"))]
+    let is_project = |_: &(PathBuf, String)| false;
+    let (projects, files): (Vec<_>, Vec<_>) = sources.into_iter().partition(is_project);
+    let files = files
         .into_iter()
         .filter_map(|(path, text)| source::Source::in_memory(path, text))
         .collect();
-    engine::scan(files, &engine::Packages::none(), Vec::new(), &|_, _| ())
+    let packages = engine::Packages::none();
+    engine::scan(files, &packages, &projects, Vec::new(), &|_, _| ())
 }

@@ -15,7 +15,7 @@ use std::path::Path;
 pub(crate) fn join(
     files: &[Source],
     wrappers: &[Wrapper],
-    constants: &Constants,
+    constants: &Constants<'_>,
     skipped: Vec<Skipped>,
 ) -> Scan {
     let passes: HashSet<(&Path, &str, usize)> = wrappers
@@ -99,7 +99,7 @@ fn finished(
     file: &Source,
     facts: &Facts,
     passes: &HashSet<(&Path, &str, usize)>,
-    constants: &Constants,
+    constants: &Constants<'_>,
     lines: &Lines<'_>,
 ) -> Vec<Occurrence> {
     let (line, column) = lines.position(occurrence.span.start);
@@ -113,7 +113,21 @@ fn finished(
             is_wrapper.then(|| function.name.clone())
         });
     let names = match passed {
-        Some(function) => vec![Name::Passed(function)],
+        // What a choice is besides what callers pass is known here.
+        Some(function) => match occurrence.name.0.as_slice() {
+            [Part::OneOf(texts)] => {
+                let others = texts.iter().filter(|text| text.parameter_in().is_none());
+                let others = others.flat_map(|text| names(text, &file.path, constants));
+                let mut all = vec![Name::Passed(function)];
+                for name in others {
+                    if !all.contains(&name) {
+                        all.push(name);
+                    }
+                }
+                all
+            }
+            _ => vec![Name::Passed(function)],
+        },
         None => names(&occurrence.name, &file.path, constants),
     };
     let occurrence = |name| Occurrence {
@@ -137,7 +151,7 @@ fn finished(
 }
 
 /// Returns a text that is known in full.
-fn exact(text: &Text, from: &Path, constants: &Constants) -> Option<String> {
+fn exact(text: &Text, from: &Path, constants: &Constants<'_>) -> Option<String> {
     let text = text.with_constants(&mut |path, given| constants.value(from, path, given));
     match text.0.as_slice() {
         [] => Some(String::new()),
@@ -197,7 +211,7 @@ fn is_alternative(one: &RawOccurrence, other: &RawOccurrence) -> bool {
 }
 
 /// Returns the names that a text denotes, with constants resolved: several where a condition chooses among them.
-fn names(text: &Text, from: &Path, constants: &Constants) -> Vec<Name> {
+fn names(text: &Text, from: &Path, constants: &Constants<'_>) -> Vec<Name> {
     let mut text = text.clone();
     // A constant may refer to another. The bound ends a cycle.
     for _ in 0..4 {
@@ -213,6 +227,10 @@ fn names(text: &Text, from: &Path, constants: &Constants) -> Vec<Name> {
         if !names.contains(&name) {
             names.push(name);
         }
+    }
+    if names.len() > 1 {
+        // Of a choice, an empty text stands for no name.
+        names.retain(|name| !matches!(name, Name::Exact(name) if name.is_empty()));
     }
     names
 }

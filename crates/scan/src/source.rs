@@ -82,6 +82,12 @@ impl Source {
         }
     }
 
+    /// Returns the folder under which it was found.
+    #[cfg(feature = "javascript")]
+    pub(crate) fn root(&self) -> &Path {
+        &self.root
+    }
+
     /// Returns the path from the folder under which it was found.
     pub(crate) fn within(&self) -> &Path {
         self.path.strip_prefix(&self.root).unwrap_or(&self.path)
@@ -158,8 +164,7 @@ impl Source {
     pub(crate) fn look_again(&mut self, sought: &Sought<'_>) {
         let is_new = self.facts.is_none();
         self.look(sought);
-        let is_empty = |facts: &Facts| facts.occurrences.is_empty() && facts.uses.is_empty();
-        if is_new && self.facts.as_ref().is_some_and(is_empty) {
+        if is_new && self.facts.as_ref().is_some_and(Facts::is_empty) {
             // It only looked like a caller.
             self.facts = None;
         }
@@ -228,7 +233,7 @@ fn facts(
     let mut facts = language.facts(path, text, sought)?;
     #[cfg(feature = "javascript")]
     for script in std::mem::take(&mut facts.embedded) {
-        let found = crate::javascript::embedded(path, &script.text, &sought.script_functions);
+        let found = crate::javascript::embedded(path, &script.text, sought.of_scripts());
         let occurrences = found.map(|found| found.occurrences).unwrap_or_default();
         facts
             .occurrences

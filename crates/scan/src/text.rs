@@ -172,6 +172,11 @@ impl Text {
         self.0.iter().any(is_choice)
     }
 
+    /// Returns whether it depends on whether something is passed for a parameter.
+    pub(crate) fn is_up_to_caller(&self) -> bool {
+        self.0.iter().any(|part| matches!(part, Part::Given { .. }))
+    }
+
     pub(crate) fn push(&mut self, part: Part) {
         match (self.0.last_mut(), part) {
             (Some(Part::Literal(last)), Part::Literal(more)) => last.push_str(&more),

@@ -8,7 +8,7 @@ use crate::text::Text;
 use std::collections::{BTreeMap, HashMap, HashSet};
 
 /// Returns the functions that set or remove something under a name that their callers pass.
-pub(crate) fn all(files: &[Source]) -> Vec<Wrapper> {
+pub(crate) fn all(files: &[Source], scripts: Scripts<'_>) -> Vec<Wrapper> {
     let own = own_types(files);
     let mut found: Vec<Wrapper> = Vec::new();
     for file in files {
@@ -51,6 +51,7 @@ pub(crate) fn all(files: &[Source]) -> Vec<Wrapper> {
                 is_private: facts.is_script_registry,
                 lifetime: occurrence.lifetime,
                 value: occurrence.value,
+                properties: declared.properties.clone(),
             };
             let entry = here
                 .entry((function, index))
@@ -65,6 +66,70 @@ pub(crate) fn all(files: &[Source]) -> Vec<Wrapper> {
         found.extend(here.into_values());
     }
     found.extend(givers(files));
+    #[cfg(feature = "javascript")]
+    if let Some(modules) = scripts {
+        let held = of_instances(files, &found, modules);
+        found.extend(held);
+    }
+    #[cfg(not(feature = "javascript"))]
+    let _ = scripts;
+    found
+}
+
+/// Which file an import of a script names.
+#[cfg(feature = "javascript")]
+pub(crate) type Scripts<'m> = Option<&'m crate::javascript::Modules>;
+
+/// Nothing: scripts are not read.
+#[cfg(not(feature = "javascript"))]
+pub(crate) type Scripts<'m> = Option<&'m ()>;
+
+/// Returns the methods of classes under the names of the objects of these classes that modules hold: for other modules,
+/// `settings.set(…)` is a method of `settings`.
+#[cfg(feature = "javascript")]
+fn of_instances(
+    files: &[Source],
+    wrappers: &[Wrapper],
+    modules: &crate::javascript::Modules,
+) -> Vec<Wrapper> {
+    use crate::tree::relative::normal;
+    let mut of_classes: HashMap<(std::path::PathBuf, String), Vec<&Wrapper>> = HashMap::new();
+    for wrapper in wrappers.iter().filter(|wrapper| !wrapper.is_rust) {
+        if let Some(owner) = wrapper
+            .owner
+            .as_deref()
+            .filter(|_| !wrapper.is_constructor())
+        {
+            let methods = of_classes
+                .entry((normal(&wrapper.path), owner.to_owned()))
+                .or_default();
+            methods.push(wrapper);
+        }
+    }
+    if of_classes.is_empty() {
+        return Vec::new();
+    }
+    let mut found = Vec::new();
+    for file in files {
+        let facts = file.facts.as_ref();
+        for instance in facts.into_iter().flat_map(|facts| &facts.instances) {
+            let classes = match &instance.module {
+                Some(module) => modules.origins(&file.path, module, &instance.class),
+                None => Some(vec![(normal(&file.path), instance.class.clone())]),
+            };
+            let methods = classes
+                .into_iter()
+                .flatten()
+                .find_map(|(path, class)| of_classes.get(&(path, class)));
+            let methods = methods.into_iter().flatten();
+            found.extend(methods.map(|method| Wrapper {
+                path: file.path.clone(),
+                within: file.within().to_path_buf(),
+                owner: Some(instance.name.clone()),
+                ..(*method).clone()
+            }));
+        }
+    }
     found
 }
 
@@ -122,6 +187,7 @@ fn givers(files: &[Source]) -> Vec<Wrapper> {
                 is_private: false,
                 lifetime: None,
                 value: None,
+                properties: Vec::new(),
             })
         })
         .collect()

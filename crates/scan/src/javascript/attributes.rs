@@ -8,6 +8,7 @@ use super::reader::Reader;
 use super::scopes::STEPS;
 use crate::attributes::{Age, RawAge, RawAttributes, RawScope, RawValue};
 use crate::catalog::javascript as catalog;
+use crate::facts::PROPERTIES;
 use crate::text::{Part, Text};
 use oxc_ast::ast::{
     Argument, CallExpression, Expression, ObjectExpression, ObjectPropertyKind, PropertyKey,
@@ -140,7 +141,7 @@ impl<'a> Reader<'_, 'a> {
             other => {
                 let text = self.scopes.text_in(other, &mut self.functions, steps);
                 match text.0.as_slice() {
-                    [Part::Parameter { function, index }] => RawAttributes {
+                    [Part::Parameter { function, index }] if *index < PROPERTIES => RawAttributes {
                         options: Some((*function, *index)),
                         ..RawAttributes::default()
                     },
@@ -250,7 +251,9 @@ impl<'a> Reader<'_, 'a> {
             Expression::NullLiteral(_) => RawValue::Empty,
             Expression::Identifier(name) if name.name == "undefined" => RawValue::Empty,
             _ => match self.text(expr).0.as_slice() {
-                [Part::Parameter { function, index }] => RawValue::Passed((*function, *index)),
+                [Part::Parameter { function, index }] if *index < PROPERTIES => {
+                    RawValue::Passed((*function, *index))
+                }
                 _ => RawValue::Unknown,
             },
         }
@@ -261,10 +264,10 @@ impl<'a> Reader<'_, 'a> {
     pub(super) fn attributes_called(
         &mut self,
         own: &RawAttributes,
-        call: &CallExpression<'a>,
+        passed_for: &[Argument<'a>],
         arguments: &[Text],
     ) -> RawAttributes {
-        let argument = |at: usize| call.arguments.get(at).and_then(Argument::as_expression);
+        let argument = |at: usize| passed_for.get(at).and_then(Argument::as_expression);
         let text = |text: &Text| text.substitute(|index| passed(arguments, index));
         let mut found = RawAttributes {
             age: match &own.age {

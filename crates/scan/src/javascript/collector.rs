@@ -58,7 +58,9 @@ impl Collector {
 fn occurrence<'a>(reader: &mut Reader<'_, 'a>, node: &AstNode<'a>) -> Option<Found> {
     match node.kind() {
         AstKind::CallExpression(call) => self::call(reader, call),
-        AstKind::NewExpression(call) => libraries::made(reader, call),
+        AstKind::NewExpression(call) => {
+            wrappers::made(reader, call).or_else(|| libraries::made(reader, call))
+        }
         AstKind::JSXOpeningElement(element) => plugins::provider(reader, element),
         AstKind::IdentifierReference(_) | AstKind::StaticMemberExpression(_) => {
             passed_to_library::passed_to_library(reader, node)

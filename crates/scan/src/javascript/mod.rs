@@ -10,10 +10,12 @@ mod browser;
 mod collector;
 mod cookie_text;
 mod exports;
+mod handed;
 mod indirect;
 mod installed;
 mod libraries;
 mod markup;
+mod modules;
 mod names;
 mod options;
 mod parse;
@@ -36,6 +38,7 @@ use crate::words::AnyCase;
 use std::path::Path;
 use std::sync::OnceLock;
 
+pub(crate) use modules::{Modules, is_project, passed_on};
 pub(crate) use parse::embedded;
 
 /// JavaScript and TypeScript.
@@ -58,7 +61,7 @@ impl Language for JavaScript {
         let Some(kind) = parse::kind(path) else {
             return Ok(Facts::default());
         };
-        let facts = parse::facts(path, text, kind, &sought.script_functions)?;
+        let facts = parse::facts(path, text, kind, sought.of_scripts())?;
         Ok(Facts {
             is_script_registry: script_registry::is_claimed(text),
             ..facts

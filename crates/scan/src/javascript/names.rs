@@ -1,11 +1,15 @@
 //! The text of an expression, as far as it can be evaluated from constants, templates and parameters.
 
+mod fields;
 mod narrowing;
 mod returned;
 
-use super::options::property_of;
+pub(super) use fields::Fields;
+
+use super::options::{has_unnamed, property_of};
 use super::scopes::{STEPS, Scopes};
-use crate::text::{Part, Text, common};
+use crate::facts::PROPERTIES;
+use crate::text::{Part, Text};
 use oxc_ast::AstKind;
 use oxc_ast::ast::{
     Argument, AssignmentExpression, AssignmentOperator, AssignmentPattern, BinaryOperator,
@@ -13,18 +17,62 @@ use oxc_ast::ast::{
     LogicalOperator, ObjectPropertyKind, TSEnumMemberName,
 };
 use oxc_semantic::{NodeId, SymbolId};
+use std::collections::HashMap;
 
 /// The functions of a file whose parameters are part of a name. A parameter refers to its function by index.
 #[derive(Default)]
-pub(super) struct Functions(pub(super) Vec<NodeId>);
+pub(super) struct Functions {
+    pub(super) all: Vec<Named>,
+    /// Their indices.
+    known: HashMap<NodeId, usize>,
+}
+
+/// A function whose parameters are part of a name.
+pub(super) struct Named {
+    pub(super) node: NodeId,
+    /// See [`Function::properties`](crate::facts::Function::properties).
+    pub(super) properties: Vec<(usize, String)>,
+}
+
+/// How many properties of the parameters of one function are followed.
+const MOST_PROPERTIES: usize = 16;
 
 impl Functions {
+    /// Returns the index of a function.
     pub(super) fn index(&mut self, function: NodeId) -> usize {
-        if let Some(index) = self.0.iter().position(|known| *known == function) {
+        if let Some(index) = self.known(function) {
             return index;
         }
-        self.0.push(function);
-        self.0.len() - 1
+        self.known.insert(function, self.all.len());
+        self.all.push(Named {
+            node: function,
+            properties: Vec::new(),
+        });
+        self.all.len() - 1
+    }
+
+    /// Returns the index of a function that has one.
+    pub(super) fn known(&self, function: NodeId) -> Option<usize> {
+        self.known.get(&function).copied()
+    }
+
+    /// Returns the text of a property of what is passed for a parameter: `options.key`.
+    fn property(&mut self, function: NodeId, position: usize, name: &str) -> Text {
+        let index = self.index(function);
+        let Some(named) = self.all.get_mut(index) else {
+            return Text::unknown();
+        };
+        let mut known = named.properties.iter();
+        let known = known.position(|(at, own)| *at == position && own == name);
+        let at = match known {
+            Some(at) => at,
+            None if named.properties.len() >= MOST_PROPERTIES => return Text::unknown(),
+            None => {
+                named.properties.push((position, name.to_owned()));
+                named.properties.len() - 1
+            }
+        };
+        Text::parameter(index, PROPERTIES + at)
     }
 }
 
@@ -55,6 +103,7 @@ impl<'a> Scopes<'_, 'a> {
         };
         match expr.get_inner_expression() {
             Expression::StringLiteral(text) => Text::literal(text.value.as_str()),
+            Expression::NullLiteral(_) => Text(vec![Part::Absent]),
             Expression::NumericLiteral(number) => Text::literal(number.value.to_string()),
             Expression::TemplateLiteral(template) => {
                 let mut text = Text::default();
@@ -79,19 +128,19 @@ impl<'a> Scopes<'_, 'a> {
                     let text = self.symbol_text(symbol, functions, steps);
                     self.guarded(name, &text, functions, steps).unwrap_or(text)
                 }
+                None if name.name == "undefined" => Text(vec![Part::Absent]),
                 // Undeclared here, it can be a global constant of another classic script of the page.
                 None => Text::constant(vec![name.name.to_string()]),
             },
             Expression::LogicalExpression(either) => {
                 let right = self.text_in(&either.right, functions, steps);
-                if either.operator == LogicalOperator::And {
-                    return right;
-                }
-                let left = self.text_in(&either.left, functions, steps);
-                match left.0.as_slice() {
-                    [Part::Parameter { .. }] => given(left, right),
-                    [Part::Literal(_) | Part::OneOf(_)] => choice(&[left, right]),
-                    _ => right,
+                match either.operator {
+                    // What is on the left is the value where that is false.
+                    LogicalOperator::And => choice(&[Text::unknown(), right]),
+                    LogicalOperator::Or | LogicalOperator::Coalesce => {
+                        let left = self.text_in(&either.left, functions, steps);
+                        or_else(left, right)
+                    }
                 }
             }
             Expression::ConditionalExpression(either) => choice(&[
@@ -105,6 +154,10 @@ impl<'a> Scopes<'_, 'a> {
                 functions,
                 steps,
             ),
+            Expression::PrivateFieldExpression(member) => {
+                let name = member.field.name.as_str();
+                self.member_text(&member.object, name, functions, steps)
+            }
             Expression::ComputedMemberExpression(member) => match member.static_property_name() {
                 Some(name) => self.member_text(&member.object, name.as_str(), functions, steps),
                 None => choice(&self.listed(&member.object, functions, steps)),
@@ -162,7 +215,7 @@ impl<'a> Scopes<'_, 'a> {
         let AstKind::VariableDeclarator(declarator) = declared.kind() else {
             return Text::unknown();
         };
-        let mut texts = Vec::new();
+        let (mut texts, mut grows) = (Vec::new(), false);
         if let Some(init) = &declarator.init {
             texts.push(self.text_in(init, functions, steps));
         }
@@ -170,21 +223,26 @@ impl<'a> Scopes<'_, 'a> {
             if !reference.is_write() {
                 continue;
             }
-            let text = match nodes.parent_kind(reference.node_id()) {
-                AstKind::AssignmentExpression(assign)
-                    if assign.operator == AssignmentOperator::Assign =>
-                {
-                    self.text_in(&assign.right, functions, steps)
-                }
-                _ => Text::unknown(),
+            let AstKind::AssignmentExpression(assign) = nodes.parent_kind(reference.node_id())
+            else {
+                return Text::unknown();
             };
-            texts.push(text);
+            match assign.operator {
+                AssignmentOperator::Assign
+                | AssignmentOperator::LogicalOr
+                | AssignmentOperator::LogicalNullish => {
+                    texts.push(self.text_in(&assign.right, functions, steps));
+                }
+                AssignmentOperator::Addition => grows = true,
+                _ => return Text::unknown(),
+            }
             if texts.len() > MOST_LISTED {
                 return Text::unknown();
             }
         }
-        if texts.iter().any(Text::is_unknown) {
-            return Text::unknown();
+        if grows {
+            // How each of them begins stays.
+            texts.iter_mut().for_each(|text| text.push(Part::Unknown));
         }
         choice(&texts)
     }
@@ -255,21 +313,39 @@ impl<'a> Scopes<'_, 'a> {
                     (BindingPatternKind::BindingIdentifier(_), None) => self
                         .looped(declaration.id(), functions, steps)
                         .unwrap_or_else(Text::unknown),
-                    _ => Text::unknown(),
+                    (pattern, init) => {
+                        let Some((key, default)) = bound(pattern, symbol) else {
+                            return Text::unknown();
+                        };
+                        let taken = match init {
+                            Some(init) => self.member_text(init, &key, functions, steps),
+                            None => Text::unknown(),
+                        };
+                        self.with_default(taken, default, functions, steps)
+                    }
                 }
             }
             AstKind::FormalParameter(parameter) => {
-                let own = match &parameter.pattern.kind {
-                    BindingPatternKind::BindingIdentifier(_) => true,
-                    BindingPatternKind::AssignmentPattern(pattern) => {
-                        matches!(pattern.left.kind, BindingPatternKind::BindingIdentifier(_))
-                    }
-                    _ => false,
-                };
-                let Some((function, position)) = self.position(declaration.id()).filter(|_| own)
-                else {
+                let Some((function, position)) = self.position(declaration.id()) else {
                     return Text::unknown();
                 };
+                let pattern = match &parameter.pattern.kind {
+                    BindingPatternKind::AssignmentPattern(pattern) => &pattern.left.kind,
+                    pattern => pattern,
+                };
+                if !pattern.is_binding_identifier() {
+                    // `({ key = "a" }) => …`.
+                    let Some((key, default)) = bound(pattern, symbol) else {
+                        return Text::unknown();
+                    };
+                    let is_followed =
+                        !scoping.symbol_is_mutated(symbol) && self.each(function).is_none();
+                    let taken = match is_followed {
+                        true => functions.property(function, position, &key),
+                        false => Text::unknown(),
+                    };
+                    return self.with_default(taken, default, functions, steps);
+                }
                 // `["a", "b"].forEach((key) => …)`.
                 if position == 0
                     && let Some(call) = self.each(function)
@@ -284,7 +360,7 @@ impl<'a> Scopes<'_, 'a> {
                 if scoping.symbol_is_mutated(symbol) {
                     return self.reassigned(symbol, &parameter, functions, steps);
                 }
-                match (with_default(declaration.kind()), self.step(steps)) {
+                match (default_of(declaration.kind()), self.step(steps)) {
                     (Some(pattern), Some(steps)) => {
                         given(parameter, self.text_in(&pattern.right, functions, steps))
                     }
@@ -300,6 +376,21 @@ impl<'a> Scopes<'_, 'a> {
                 None => Text::unknown(),
             },
             _ => Text::unknown(),
+        }
+    }
+
+    /// Returns a text, or the default that a pattern has where there is none.
+    fn with_default(
+        &self,
+        taken: Text,
+        default: Option<&Expression<'a>>,
+        functions: &mut Functions,
+        steps: usize,
+    ) -> Text {
+        let Some(default) = default else { return taken };
+        match self.step(steps) {
+            Some(steps) => or_else(taken, self.text_in(default, functions, steps)),
+            None => Text::unknown(),
         }
     }
 
@@ -449,9 +540,10 @@ impl<'a> Scopes<'_, 'a> {
     ) -> Text {
         let name = match object.get_inner_expression() {
             Expression::Identifier(name) => name,
-            Expression::ThisExpression(_) => {
+            Expression::ThisExpression(this) => {
                 return self
                     .computed(property, functions, steps)
+                    .or_else(|| self.field_text(property, this.span, functions, steps))
                     .unwrap_or_else(Text::unknown);
             }
             object => {
@@ -464,6 +556,16 @@ impl<'a> Scopes<'_, 'a> {
             return Text::unknown();
         };
         match declaration.kind() {
+            AstKind::FormalParameter(parameter)
+                if parameter.pattern.kind.is_binding_identifier() =>
+            {
+                match self.position(declaration.id()) {
+                    Some((function, position)) if self.each(function).is_none() => {
+                        functions.property(function, position, property)
+                    }
+                    _ => Text::unknown(),
+                }
+            }
             AstKind::Class(class) => fixed(class, property)
                 .map_or_else(Text::unknown, |value| self.text_in(value, functions, steps)),
             AstKind::VariableDeclarator(declarator) => match declarator
@@ -509,6 +611,34 @@ impl<'a> Scopes<'_, 'a> {
                 None => Text::unknown(),
             },
             _ => Text::unknown(),
+        }
+    }
+
+    /// Returns the text of a property of what an expression is; nothing where an object does not have it.
+    pub(super) fn property_text(
+        &self,
+        object: &Expression<'a>,
+        property: &str,
+        functions: &mut Functions,
+    ) -> Text {
+        self.refuel();
+        self.property_text_in(object, property, functions, STEPS)
+    }
+
+    fn property_text_in(
+        &self,
+        object: &Expression<'a>,
+        property: &str,
+        functions: &mut Functions,
+        steps: usize,
+    ) -> Text {
+        match self.plain_constant(object) {
+            Expression::ObjectExpression(object) => match property_of(object, property) {
+                Some(value) => self.text_in(value, functions, steps),
+                None if has_unnamed(object) => Text::unknown(),
+                None => Text(vec![Part::Absent]),
+            },
+            object => self.member_text(object, property, functions, steps),
         }
     }
 
@@ -574,16 +704,62 @@ pub(super) fn fixed<'c, 'a>(class: &'c Class<'a>, name: &str) -> Option<&'c Expr
 /// longer list still gives the common beginning.
 const MOST_LISTED: usize = 128;
 
-/// Returns the text that one of several is: each of them if all can be read, else how all of them begin.
+/// Returns the text that one of several is: each of them, and an unknown one where one of them is not read. `null` and
+/// `undefined` are no names, where another of them is one.
 fn choice(texts: &[Text]) -> Text {
-    if texts.iter().any(Text::is_unknown) {
-        return common(texts);
+    let names = texts.iter().filter(|text| !is_nothing(text));
+    Text::one_of(&names.cloned().collect::<Vec<Text>>())
+}
+
+/// Returns whether a text is `null` or `undefined`.
+fn is_nothing(text: &Text) -> bool {
+    matches!(text.0.as_slice(), [Part::Absent])
+}
+
+/// Returns the text of `first || second` and `first ?? second`.
+fn or_else(first: Text, second: Text) -> Text {
+    match first.0.as_slice() {
+        [Part::Parameter { .. }] => given(first, second),
+        [
+            Part::Given {
+                function,
+                index,
+                then,
+                otherwise,
+            },
+        ] => Text(vec![Part::Given {
+            function: *function,
+            index: *index,
+            then: then.clone(),
+            otherwise: or_else(otherwise.clone(), second),
+        }]),
+        _ => choice(&[first, second]),
     }
-    Text::one_of(texts)
+}
+
+/// Returns the key under which an object pattern takes a variable, and its default: `{ key: name = "a" }`.
+fn bound<'p, 'a>(
+    pattern: &'p BindingPatternKind<'a>,
+    symbol: SymbolId,
+) -> Option<(String, Option<&'p Expression<'a>>)> {
+    let BindingPatternKind::ObjectPattern(pattern) = pattern else {
+        return None;
+    };
+    pattern.properties.iter().find_map(|property| {
+        let (own, default) = match &property.value.kind {
+            BindingPatternKind::AssignmentPattern(pattern) => {
+                (&pattern.left.kind, Some(&pattern.right))
+            }
+            own => (own, None),
+        };
+        let is_own = matches!(own, BindingPatternKind::BindingIdentifier(name) if name.symbol_id.get() == Some(symbol));
+        let key = is_own.then(|| property.key.static_name()).flatten()?;
+        Some((key.into_owned(), default))
+    })
 }
 
 /// Returns the pattern of a parameter that has a default.
-fn with_default<'a>(kind: AstKind<'a>) -> Option<&'a AssignmentPattern<'a>> {
+fn default_of<'a>(kind: AstKind<'a>) -> Option<&'a AssignmentPattern<'a>> {
     match kind {
         AstKind::FormalParameter(parameter) => match &parameter.pattern.kind {
             BindingPatternKind::AssignmentPattern(pattern) => Some(pattern),

@@ -1,7 +1,7 @@
 //! Parses scripts, by themselves and within pages, and gathers what they show.
 
-use super::{collector, exports, is_candidate, markup, names, reader, scopes};
-use crate::facts::{Facts, Function, GivenTo, RawOccurrence, Wrapper};
+use super::{collector, exports, handed, is_candidate, markup, names, reader, scopes};
+use crate::facts::{Elsewhere, Facts, Function, GivenTo, RawOccurrence};
 use crate::limits;
 use crate::occurrence::Reason;
 use oxc_allocator::Allocator;
@@ -90,20 +90,20 @@ pub(super) fn facts(
     path: &Path,
     source: &str,
     kind: Kind,
-    wrappers: &[Wrapper],
+    elsewhere: Elsewhere<'_>,
 ) -> Result<Facts, Reason> {
-    facts_within(path, source, kind, wrappers, MOST_DOCUMENTS)
+    facts_within(path, source, kind, elsewhere, MOST_DOCUMENTS)
 }
 
 fn facts_within(
     path: &Path,
     source: &str,
     kind: Kind,
-    wrappers: &[Wrapper],
+    elsewhere: Elsewhere<'_>,
     documents: usize,
 ) -> Result<Facts, Reason> {
     limits::parsable(source)?;
-    let attempt = |text: &str, first: Grammar| attempt(path, text, first, wrappers);
+    let attempt = |text: &str, first: Grammar| attempt(path, text, first, elsewhere);
     if let Kind::Script(first) = kind {
         return match attempt(source, first) {
             Ok(facts) => Ok(facts),
@@ -130,7 +130,7 @@ fn facts_within(
         let Some(documents) = documents.checked_sub(1) else {
             return Err(Reason::TooDeep);
         };
-        let within = facts_within(path, document.text(), Kind::Markup, wrappers, documents)?;
+        let within = facts_within(path, document.text(), Kind::Markup, elsewhere, documents)?;
         facts.unparsable = facts.unparsable.or_else(|| within.unparsable.clone());
         add(&mut facts, within, |span| document.in_source(&span));
     }
@@ -138,7 +138,12 @@ fn facts_within(
 }
 
 /// Parses a script, with another grammar if it does not parse with the first.
-fn attempt(path: &Path, text: &str, first: Grammar, wrappers: &[Wrapper]) -> Result<Facts, String> {
+fn attempt(
+    path: &Path,
+    text: &str,
+    first: Grammar,
+    elsewhere: Elsewhere<'_>,
+) -> Result<Facts, String> {
     let others = [
         Grammar::JavaScript,
         Grammar::TypeScript,
@@ -147,7 +152,7 @@ fn attempt(path: &Path, text: &str, first: Grammar, wrappers: &[Wrapper]) -> Res
     let others = others.into_iter().filter(|grammar| *grammar != first);
     let mut error = None;
     for grammar in std::iter::once(first).chain(others) {
-        match parsed(path, text, grammar, wrappers) {
+        match parsed(path, text, grammar, elsewhere) {
             Ok(facts) => return Ok(facts),
             Err(why) => error = error.or(Some(why)),
         }
@@ -196,15 +201,17 @@ fn add(facts: &mut Facts, more: Facts, moved: impl Fn(Range<usize>) -> Range<usi
         });
     facts.occurrences.extend(occurrences);
     facts.constants.extend(more.constants);
+    facts.handed.extend(more.handed);
+    facts.instances.extend(more.instances);
 }
 
 /// Parses a script or a piece of markup within a string of another language; `None` if it is neither.
-pub(crate) fn embedded(path: &Path, source: &str, wrappers: &[Wrapper]) -> Option<Facts> {
+pub(crate) fn embedded(path: &Path, source: &str, elsewhere: Elsewhere<'_>) -> Option<Facts> {
     limits::parsable(source).ok()?;
     if source.trim_start().starts_with('<') {
-        return facts(path, source, Kind::Markup, wrappers).ok();
+        return facts(path, source, Kind::Markup, elsewhere).ok();
     }
-    let script = |text: &str| parsed(path, text, Grammar::JavaScript, wrappers).ok();
+    let script = |text: &str| parsed(path, text, Grammar::JavaScript, elsewhere).ok();
     // In `format!`, a brace of the script is written twice.
     let once = source.replace("{{", " {").replace("}}", " }");
     script(source)
@@ -213,7 +220,7 @@ pub(crate) fn embedded(path: &Path, source: &str, wrappers: &[Wrapper]) -> Optio
         .or_else(|| {
             source
                 .contains("<script")
-                .then(|| facts(path, source, Kind::Markup, wrappers).ok())
+                .then(|| facts(path, source, Kind::Markup, elsewhere).ok())
                 .flatten()
         })
 }
@@ -222,7 +229,7 @@ fn parsed(
     path: &Path,
     text: &str,
     grammar: Grammar,
-    wrappers: &[Wrapper],
+    elsewhere: Elsewhere<'_>,
 ) -> Result<Facts, String> {
     let allocator = Allocator::default();
     let source_type = match grammar {
@@ -252,11 +259,11 @@ fn parsed(
         return Err(why.unwrap_or_else(|| "not a script".to_owned()));
     }
     let semantic = SemanticBuilder::new().build(&program.program).semantic;
-    let scopes = scopes::Scopes::new(&semantic);
+    let scopes = scopes::Scopes::new(&semantic, path, elsewhere);
     let mut reader = reader::Reader {
         scopes: &scopes,
         path,
-        wrappers,
+        wrappers: elsewhere.functions,
         functions: names::Functions::default(),
     };
     let mut occurrences = collector::Collector::default().collect(&mut reader);
@@ -266,11 +273,12 @@ fn parsed(
     let constants = exports::constants(&scopes, &mut reader.functions);
     let functions = reader
         .functions
-        .0
+        .all
         .iter()
         .map(|function| {
-            let (name, owner) = scopes.declared_as(*function);
+            let (name, owner) = scopes.declared_as(function.node);
             Function {
+                properties: function.properties.clone(),
                 name: name.unwrap_or_default(),
                 method: owner.is_some(),
                 owner,
@@ -279,10 +287,13 @@ fn parsed(
             }
         })
         .collect();
+    let (handed, instances) = handed::handed(&scopes);
     Ok(Facts {
         occurrences,
         functions,
         constants,
+        handed,
+        instances,
         ..Facts::default()
     })
 }

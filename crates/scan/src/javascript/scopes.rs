@@ -5,19 +5,24 @@ mod declared;
 mod members;
 mod request_events;
 
-pub(super) use calls::{is_holder, returns};
+pub(super) use calls::{body_of, is_holder, returns};
 pub(super) use declared::type_name;
 
+use super::names::Fields;
 use crate::catalog::javascript::{self as catalog, Extension, Offer};
+use crate::facts::{Elsewhere, Handed};
 use crate::occurrence::Medium;
 use members::Members;
 use oxc_ast::AstKind;
 use oxc_ast::ast::{
     BindingPatternKind, Expression, FormalParameter, IdentifierReference, ImportDeclaration,
-    TSModuleReference,
+    ImportDeclarationSpecifier, Statement, TSModuleReference,
 };
 use oxc_semantic::{AstNode, Semantic, SymbolId};
-use std::cell::Cell;
+use std::cell::{Cell, OnceCell, RefCell};
+use std::collections::HashMap;
+use std::path::{Path, PathBuf};
+use std::rc::Rc;
 
 /// How many steps a value is followed: `const a = b; const b = window.localStorage;` takes three.
 pub(super) const STEPS: usize = 12;
@@ -59,16 +64,34 @@ pub(super) struct Scopes<'s, 'a> {
     members: Members,
     /// Whether a framework hands its request events to the functions of this file.
     pub(super) has_request_events: bool,
+    /// The names that fields hold, once one is asked for.
+    fields: OnceCell<Fields<'a>>,
+    /// The path of the file, and what other files offer to it.
+    path: &'s Path,
+    elsewhere: Elsewhere<'s>,
+    /// The files that imports of the file name.
+    origins: RefCell<HashMap<(String, String), Origins>>,
     /// How many steps are left for the current evaluation.
     fuel: Cell<usize>,
 }
 
+/// The files that an import can name, with the name in each; none where the module is none of the sources.
+pub(super) type Origins = Option<Rc<[(PathBuf, String)]>>;
+
 impl<'s, 'a> Scopes<'s, 'a> {
-    pub(super) fn new(semantic: &'s Semantic<'a>) -> Self {
+    pub(super) fn new(
+        semantic: &'s Semantic<'a>,
+        path: &'s Path,
+        elsewhere: Elsewhere<'s>,
+    ) -> Self {
         let mut scopes = Self {
             semantic,
             members: Members::default(),
             has_request_events: request_events::is_used(semantic),
+            fields: OnceCell::new(),
+            path,
+            elsewhere,
+            origins: RefCell::default(),
             fuel: Cell::new(0),
         };
         for _ in 0..members::ROUNDS {
@@ -92,6 +115,11 @@ impl<'s, 'a> Scopes<'s, 'a> {
     pub(super) fn value_of_name(&self, name: &IdentifierReference<'a>) -> Option<Value> {
         self.refuel();
         self.named(name, STEPS)
+    }
+
+    /// Returns the classes and objects of the file, with their fields.
+    pub(super) fn known_fields(&self) -> &Fields<'a> {
+        self.fields.get_or_init(|| self.fields())
     }
 
     /// Begins an evaluation with all its steps. The limit on depth is not enough: where every step has several branches,
@@ -166,15 +194,109 @@ impl<'s, 'a> Scopes<'s, 'a> {
             (Some(Value::Document), "cookie") => Some(Value::DocumentCookie),
             (Some(Value::Document), "defaultView") | (_, "contentWindow") => Some(Value::Window),
             (_, "contentDocument") => Some(Value::Document),
-            (Some(Value::Imported { module, .. }), name) => imported(&module, name),
+            (
+                Some(Value::Imported {
+                    module,
+                    name: owner,
+                }),
+                name,
+            ) => self
+                .handed_by(&module, &owner, Some(name), false)
+                .or_else(|| imported(&module, name)),
             // `response.cookies.set(…)`, `event.cookies.set(…)`, `context.cookies.set(…)`.
             (_, "cookies" | "$cookies") => Some(Value::Jar(Medium::Cookie, 0)),
             (_, "cookie") if self.is_request_event(object) => Some(Value::Jar(Medium::Cookie, 0)),
             (_, "headers") => Some(Value::Headers),
             // What a hook or a reactive library holds: `storage.value`, `storage.current`.
             (Some(held @ (Value::Storage(_) | Value::Jar(..))), "value" | "current") => Some(held),
+            (Some(Value::Own(class)), name) => self
+                .members
+                .property(name)
+                .or_else(|| self.handed_by_class(&class, name, false)),
             (_, name) => self.members.property(name),
         }
+    }
+
+    /// Returns the files that an import can name, with the name in each.
+    pub(super) fn origins(&self, module: &str, name: &str) -> Origins {
+        let modules = self.elsewhere.modules?;
+        let key = (module.to_owned(), name.to_owned());
+        if let Some(known) = self.origins.borrow().get(&key) {
+            return known.clone();
+        }
+        let found = modules.origins(self.path, module, name);
+        let found: Origins = found.map(Into::into);
+        self.origins.borrow_mut().insert(key, found.clone());
+        found
+    }
+
+    /// Returns the area that an import is or gives back, or that a member of it is or gives back.
+    pub(super) fn handed_by(
+        &self,
+        module: &str,
+        name: &str,
+        member: Option<&str>,
+        is_function: bool,
+    ) -> Option<Value> {
+        let handed = self.elsewhere.handed.filter(|handed| !handed.is_empty())?;
+        let is_all = name == "*";
+        // Of `import * as it from "./it"`, a member is a name of the module.
+        let (name, member) = match member {
+            Some(member) if is_all => (member, None),
+            member => (name, member),
+        };
+        let origins = self.origins(module, name)?;
+        origins.iter().find_map(|(path, there)| {
+            let mut of_file = handed.get(path)?.iter();
+            let is_it = |handed: &&Handed| match (member, &handed.owner) {
+                (None, None) => handed.name == *there,
+                (Some(member), Some(owner)) => handed.name == member && owner == there,
+                (Some(member), None) => handed.name == member && there == "*",
+                (None, Some(_)) => false,
+            };
+            let found = of_file.find(|handed| handed.is_function == is_function && is_it(handed));
+            found.map(|handed| handed.area.value())
+        })
+    }
+
+    /// Returns the area that a member of an object is or gives back whose class is imported.
+    pub(super) fn handed_by_class(
+        &self,
+        class: &str,
+        member: &str,
+        is_function: bool,
+    ) -> Option<Value> {
+        let handed = self.elsewhere.handed.filter(|handed| !handed.is_empty())?;
+        let imports = &self.semantic.nodes().program().body;
+        imports.iter().find_map(|statement| {
+            let Statement::ImportDeclaration(import) = statement else {
+                return None;
+            };
+            let mut specifiers = import.specifiers.iter().flatten();
+            let is_class = |name: &str| name == class;
+            let names_it = specifiers.any(|specifier| match specifier {
+                ImportDeclarationSpecifier::ImportSpecifier(one) => {
+                    is_class(one.imported.name().as_str()) || is_class(one.local.name.as_str())
+                }
+                specifier => is_class(&specifier.name()),
+            });
+            let origins = names_it.then(|| self.origins(import.source.value.as_str(), class));
+            origins.flatten()?.iter().find_map(|(path, _)| {
+                let mut of_file = handed.get(path)?.iter();
+                let found = of_file.find(|handed| {
+                    handed.owner.as_deref() == Some(class)
+                        && handed.name == member
+                        && handed.is_function == is_function
+                });
+                found.map(|handed| handed.area.value())
+            })
+        })
+    }
+
+    /// Returns the value of an imported name.
+    fn imported(&self, module: &str, name: &str) -> Option<Value> {
+        self.handed_by(module, name, None, false)
+            .or_else(|| imported(module, name))
     }
 
     fn named(&self, name: &IdentifierReference<'a>, steps: usize) -> Option<Value> {
@@ -218,12 +340,12 @@ impl<'s, 'a> Scopes<'s, 'a> {
                 }
                 BindingPatternKind::AssignmentPattern(_) => None,
             },
-            AstKind::ImportSpecifier(specifier) => imported(
+            AstKind::ImportSpecifier(specifier) => self.imported(
                 &self.source_of(declaration)?,
                 specifier.imported.name().as_str(),
             ),
             AstKind::ImportDefaultSpecifier(_) => {
-                imported(&self.source_of(declaration)?, "default")
+                self.imported(&self.source_of(declaration)?, "default")
             }
             AstKind::ImportNamespaceSpecifier(_) => imported(&self.source_of(declaration)?, "*"),
             // `import name = require("module")`.

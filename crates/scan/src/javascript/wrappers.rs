@@ -2,14 +2,14 @@
 
 use super::reader::{Effect, Found, Reader};
 use super::scopes::Value;
-use crate::facts::Wrapper;
+use crate::facts::{PROPERTIES, Wrapper};
 use crate::occurrence::Operation;
 use crate::text::{Part, Text};
 use crate::tree::relative::{self, Leads};
 use oxc_ast::AstKind;
 use oxc_ast::ast::{
     Argument, BinaryOperator, CallExpression, Expression, IdentifierReference, LogicalOperator,
-    UnaryOperator,
+    NewExpression, UnaryOperator,
 };
 use oxc_semantic::NodeId;
 use oxc_span::GetSpan as _;
@@ -26,13 +26,18 @@ pub(super) fn wrapped<'a>(reader: &mut Reader<'_, 'a>, call: &CallExpression<'a>
         all.filter(move |wrapper| !wrapper.is_private || wrapper.path == path)
     };
     let callee = call.callee.get_inner_expression();
+    if let Expression::Super(_) = callee {
+        let class = reader.scopes.extended_at(call.span)?;
+        return constructed(reader, class, called(call, call.span.start));
+    }
     let (wrapper, start) = match callee {
         Expression::Identifier(name) => {
             let wrapper = match reader.scopes.value(callee) {
                 Some(Value::Imported { module, name }) => known().find(|wrapper| {
                     wrapper.owner.is_none()
-                        && exported_as(wrapper, &name)
-                        && is_module(wrapper, reader.path, &module)
+                        && is_imported(reader, wrapper, &module, &name, &|wrapper, name| {
+                            exported_as(wrapper, name)
+                        })
                 }),
                 _ => match reader.scopes.declaration(name) {
                     Some(declared) => known().find(|wrapper| {
@@ -65,7 +70,7 @@ pub(super) fn wrapped<'a>(reader: &mut Reader<'_, 'a>, call: &CallExpression<'a>
                     return candidates
                         .find(|wrapper| wrapper.owner.is_some() && wrapper.path == reader.path)
                         .cloned()
-                        .map(|wrapper| found(reader, call, &wrapper, at.start as usize));
+                        .map(|wrapper| found(reader, called(call, at.start), &wrapper));
                 }
                 object => reader.scopes.value(object),
             };
@@ -75,11 +80,15 @@ pub(super) fn wrapped<'a>(reader: &mut Reader<'_, 'a>, call: &CallExpression<'a>
                     .into_iter()
                     .find(|wrapper| match (&owner, &wrapper.owner) {
                         (Some(Value::Imported { module, name }), None) => {
-                            name == "*" && is_module(wrapper, reader.path, module)
+                            name == "*"
+                                && is_imported(reader, wrapper, module, method, &|wrapper, name| {
+                                    wrapper.function == name
+                                })
                         }
                         (Some(Value::Imported { module, name }), Some(own)) => {
-                            (name == own || name == "default")
-                                && is_module(wrapper, reader.path, module)
+                            is_imported(reader, wrapper, module, name, &|_, name| {
+                                name == own || name == "default"
+                            })
                         }
                         (Some(Value::Own(name)), Some(own)) => name == own,
                         (None, Some(own)) => receiver.is_some_and(|name| {
@@ -97,7 +106,73 @@ pub(super) fn wrapped<'a>(reader: &mut Reader<'_, 'a>, call: &CallExpression<'a>
     if sets_nothing(call, &wrapper) {
         return None;
     }
-    Some(found(reader, call, &wrapper, start as usize))
+    Some(found(reader, called(call, start), &wrapper))
+}
+
+fn called<'c, 'a>(call: &'c CallExpression<'a>, start: u32) -> Called<'c, 'a> {
+    Called {
+        arguments: &call.arguments,
+        start: start as usize,
+        end: call.span.end as usize,
+    }
+}
+
+/// Returns what making an object of a class does whose constructor is a wrapper: `new Setting("theme")`.
+pub(super) fn made<'a>(reader: &mut Reader<'_, 'a>, call: &'a NewExpression<'a>) -> Option<Found> {
+    let called = Called {
+        arguments: &call.arguments,
+        start: call.span.start as usize,
+        end: call.span.end as usize,
+    };
+    constructed(reader, &call.callee, called)
+}
+
+/// Returns what the constructor of a class does, which is made or, by `super`, extended.
+fn constructed<'a>(
+    reader: &mut Reader<'_, 'a>,
+    class: &'a Expression<'a>,
+    called: Called<'_, 'a>,
+) -> Option<Found> {
+    let constructors = |wrapper: &&Wrapper| wrapper.is_constructor();
+    let mut known = reader.wrappers.iter().filter(constructors).peekable();
+    known.peek()?;
+    let class = reader.scopes.constructor_of(class);
+    let wrapper = match (reader.scopes.value(class), class.get_inner_expression()) {
+        (Some(Value::Imported { module, name }), _) => known.find(|wrapper| {
+            is_imported(reader, wrapper, &module, &name, &|wrapper, name| {
+                wrapper.owner.as_deref() == Some(name) || name == "default"
+            })
+        }),
+        (Some(Value::Own(name)), _) => known
+            .find(|wrapper| wrapper.owner.as_ref() == Some(&name) && wrapper.path == reader.path),
+        // A class of another classic script.
+        (None, Expression::Identifier(name)) if reader.scopes.symbol(name).is_none() => {
+            known.find(|wrapper| {
+                wrapper.owner.as_deref() == Some(name.name.as_str()) && name.name.len() > 3
+            })
+        }
+        _ => None,
+    };
+    let wrapper = wrapper?.clone();
+    Some(found(reader, called, &wrapper))
+}
+
+/// Returns the text of a property of what a call passes: of the object `{ key: "theme" }` that of `key`.
+fn property_passed<'a>(
+    reader: &mut Reader<'_, 'a>,
+    arguments: &[Argument<'a>],
+    at: usize,
+    name: &str,
+) -> Text {
+    let Some(argument) = arguments.get(at) else {
+        return Text(vec![Part::Absent]);
+    };
+    match argument.as_expression() {
+        Some(argument) => reader
+            .scopes
+            .property_text(argument, name, &mut reader.functions),
+        None => Text::unknown(),
+    }
 }
 
 /// Returns whether a call passes nothing for the parameter without which the function sets nothing.
@@ -141,7 +216,7 @@ pub(super) fn needed(reader: &mut Reader<'_, '_>, node: NodeId) -> Option<(usize
         }
         let text = reader.scopes.symbol_text(symbol, &mut reader.functions, 2);
         match text.0.as_slice() {
-            [Part::Parameter { function, index }] => Some((*function, *index)),
+            [Part::Parameter { function, index }] if *index < PROPERTIES => Some((*function, *index)),
             _ => None,
         }
     })
@@ -185,44 +260,53 @@ fn checked_name<'e, 'a>(condition: &'e Expression<'a>) -> Option<&'e IdentifierR
     }
 }
 
-fn found<'a>(
-    reader: &mut Reader<'_, 'a>,
-    call: &CallExpression<'a>,
-    wrapper: &Wrapper,
+/// A call of a wrapper, or the making of an object whose constructor is one.
+#[derive(Clone, Copy)]
+struct Called<'c, 'a> {
+    arguments: &'c [Argument<'a>],
+    /// Its first byte, and the byte behind it.
     start: usize,
-) -> Found {
+    end: usize,
+}
+
+fn found<'a>(reader: &mut Reader<'_, 'a>, call: Called<'_, 'a>, wrapper: &Wrapper) -> Found {
     let mut arguments = Vec::new();
-    for argument in &call.arguments {
+    for argument in call.arguments {
         arguments.push(match argument.as_expression() {
             Some(argument) => reader.scopes.text(argument, &mut reader.functions),
             None => Text::unknown(),
         });
     }
-    let name = wrapper.name.substitute(|index| match arguments.get(index) {
-        Some(argument) => argument.clone(),
-        None => Text(vec![Part::Absent]),
+    let mut properties = Vec::new();
+    for (at, name) in &wrapper.properties {
+        properties.push(property_passed(reader, call.arguments, *at, name));
+    }
+    let name = wrapper.name.substitute(|index| {
+        let argument = match index.checked_sub(PROPERTIES) {
+            Some(property) => properties.get(property),
+            None => arguments.get(index),
+        };
+        let argument = argument.cloned();
+        argument.unwrap_or_else(|| Text(vec![Part::Absent]))
     });
     let api = format!("{}()", wrapper.function);
-    let removes = wrapper.also_removes && passes_nothing(call, wrapper.index);
+    let removes = wrapper.also_removes && passes_nothing(call.arguments, wrapper.index);
     let operation = if removes {
         Operation::Remove
     } else {
         wrapper.operation
     };
-    let attributes = reader.attributes_called(&wrapper.attributes, call, &arguments);
+    let attributes = reader.attributes_called(&wrapper.attributes, call.arguments, &arguments);
     Found {
-        span: start..call.span.end as usize,
+        span: call.start..call.end,
         effect: Effect::new(api, operation, wrapper.medium, name).with(attributes),
         is_call: true,
     }
 }
 
 /// Returns whether nothing is passed next to the name: `setCookie("a", null)`.
-fn passes_nothing(call: &CallExpression<'_>, name: usize) -> bool {
-    let value = call
-        .arguments
-        .get(name + 1)
-        .and_then(Argument::as_expression);
+fn passes_nothing(arguments: &[Argument<'_>], name: usize) -> bool {
+    let value = arguments.get(name + 1).and_then(Argument::as_expression);
     match value.map(Expression::get_inner_expression) {
         Some(Expression::NullLiteral(_)) => true,
         Some(Expression::StringLiteral(text)) => text.value.is_empty(),
@@ -234,6 +318,35 @@ fn passes_nothing(call: &CallExpression<'_>, name: usize) -> bool {
 fn exported_as(wrapper: &Wrapper, name: &str) -> bool {
     wrapper.function == name
         || (name == "default" && Some(wrapper.function.as_str()) == wrapper.module())
+}
+
+/// Returns whether an import can name a wrapper, which goes by a name that `fits`: by the file that the import names, and those
+/// from which that passes the name on, else by the words of the module.
+fn is_imported(
+    reader: &Reader<'_, '_>,
+    wrapper: &Wrapper,
+    module: &str,
+    name: &str,
+    fits: &dyn Fn(&Wrapper, &str) -> bool,
+) -> bool {
+    if let Some(origins) = reader.scopes.origins(module, name) {
+        let at = |path: &Path| {
+            path.file_name() == wrapper.path.file_name() && path == relative::normal(&wrapper.path)
+        };
+        if origins
+            .iter()
+            .any(|(path, name)| at(path) && fits(wrapper, name))
+        {
+            return true;
+        }
+        // What is imported and exported again is not followed: it comes from the folder of the index that is named.
+        let index = origins.first().map(|(path, _)| path);
+        let index = index.filter(|path| path.file_stem().is_some_and(|stem| stem == "index"));
+        let folder = index.and_then(|path| path.parent());
+        return fits(wrapper, name)
+            && folder.is_some_and(|folder| relative::normal(&wrapper.path).starts_with(folder));
+    }
+    fits(wrapper, name) && is_module(wrapper, reader.path, module)
 }
 
 /// Returns whether an import's module can be the wrapper's file: `$lib/utils/local-storage`, `./index`, `../storage.js`.

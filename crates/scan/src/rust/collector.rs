@@ -49,7 +49,12 @@ impl Collector {
     /// Adds an occurrence.
     pub(super) fn report(&mut self, span: &Range<usize>, effect: &Effect, in_test: bool) {
         // A choice between several names is an occurrence of each.
-        let all = effect.name.alternatives().into_iter();
+        // What depends on whether a caller passes anything stays one: the callers decide.
+        let all = match effect.name.is_up_to_caller() {
+            true => vec![effect.name.clone()],
+            false => effect.name.alternatives(),
+        };
+        let all = all.into_iter();
         let all = all.map(|name| RawOccurrence {
             span: span.clone(),
             api: effect.api.clone(),

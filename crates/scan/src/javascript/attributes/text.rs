@@ -2,6 +2,7 @@
 
 use super::time::{Amount, Moment, date_in};
 use crate::attributes::{Age, RawAge, RawAttributes, RawScope, RawValue};
+use crate::facts::PROPERTIES;
 use crate::javascript::reader::Reader;
 use crate::javascript::scopes::STEPS;
 use crate::text::{Part, Text};
@@ -353,7 +354,9 @@ fn attributes(pieces: &[Piece]) -> RawAttributes {
             found.value = match value.as_slice() {
                 [] if segment.iter().any(has_equals) => RawValue::Empty,
                 [Piece::Hole(text, _)] => match text.0.as_slice() {
-                    [Part::Parameter { function, index }] => RawValue::Passed((*function, *index)),
+                    [Part::Parameter { function, index }] if *index < PROPERTIES => {
+                        RawValue::Passed((*function, *index))
+                    }
                     _ => RawValue::Unknown,
                 },
                 _ => RawValue::Unknown,
@@ -470,7 +473,7 @@ fn number(value: &[Piece]) -> Option<RawAge> {
         }
         [Piece::Amount(amount)] => Some(amount.clone().age(1.0)),
         [Piece::Hole(text, _)] => match text.0.as_slice() {
-            [Part::Parameter { function, index }] => Some(RawAge::Passed {
+            [Part::Parameter { function, index }] if *index < PROPERTIES => Some(RawAge::Passed {
                 parameter: (*function, *index),
                 unit: 1.0,
                 otherwise: None,
@@ -489,7 +492,9 @@ fn moment(value: &[Piece]) -> Option<RawAge> {
         }
         [Piece::Moment(moment)] => Some(moment.clone().age()),
         [Piece::Hole(text, _)] => match text.0.as_slice() {
-            [Part::Parameter { function, index }] => Some(RawAge::Moment((*function, *index))),
+            [Part::Parameter { function, index }] if *index < PROPERTIES => {
+                Some(RawAge::Moment((*function, *index)))
+            }
             _ => None,
         },
         _ => None,

@@ -2,6 +2,7 @@
 //! `date.setDate(date.getDate() + 30)`.
 
 use crate::attributes::{Age, Parameter, RawAge};
+use crate::facts::PROPERTIES;
 use crate::javascript::reader::Reader;
 use crate::javascript::scopes::STEPS;
 use crate::text::Part;
@@ -251,7 +252,7 @@ impl<'a> Reader<'_, 'a> {
                 | Part::Given {
                     function, index, ..
                 },
-            ] => Some((*function, *index)),
+            ] if *index < PROPERTIES => Some((*function, *index)),
             _ => None,
         }
     }

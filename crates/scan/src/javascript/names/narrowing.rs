@@ -184,10 +184,10 @@ impl<'a> Scopes<'_, 'a> {
         let [Part::Parameter { function, .. }] = known.0.as_slice() else {
             return known.is_unknown();
         };
-        let Some(function) = functions.0.get(*function) else {
+        let Some(function) = functions.all.get(*function) else {
             return false;
         };
-        self.each(*function).is_some() || self.declared_as(*function).0.is_none()
+        self.each(function.node).is_some() || self.declared_as(function.node).0.is_none()
     }
 
     fn is_written_in(&self, symbol: SymbolId, span: oxc_span::Span) -> bool {

@@ -1,6 +1,7 @@
 //! The name that a function of the file puts together and returns.
 
 use super::Functions;
+use crate::facts::PROPERTIES;
 use crate::javascript::scopes::{STEPS, Scopes, returns};
 use crate::text::{Part, Text};
 use oxc_ast::AstKind;
@@ -43,17 +44,13 @@ impl<'s, 'a> Scopes<'s, 'a> {
             texts if texts.iter().any(Text::is_unknown) => return None,
             _ => Text::one_of(&texts),
         };
-        let own = functions.0.iter().position(|known| *known == function);
+        let own = functions.known(function);
         let mut arguments: HashMap<usize, Text> = HashMap::new();
         let text = match own {
             Some(own) => given.only_with(own, &mut |index| {
+                let argument = arguments.entry(index);
                 let argument =
-                    arguments
-                        .entry(index)
-                        .or_insert_with(|| match passed(call, index) {
-                            Some(argument) => self.text_in(argument, functions, steps),
-                            None => Text(vec![Part::Absent]),
-                        });
+                    argument.or_insert_with(|| self.passed(call, own, index, functions, steps));
                 argument.clone()
             }),
             None => given,
@@ -62,6 +59,34 @@ impl<'s, 'a> Scopes<'s, 'a> {
             return None;
         }
         (!text.is_unknown()).then_some(text)
+    }
+
+    /// Returns what a call passes for a parameter, or a property of one, of the function at an index.
+    fn passed(
+        &self,
+        call: &CallExpression<'a>,
+        own: usize,
+        index: usize,
+        functions: &mut Functions,
+        steps: usize,
+    ) -> Text {
+        let Some(property) = index.checked_sub(PROPERTIES) else {
+            return match passed(call, index) {
+                Some(argument) => self.text_in(argument, functions, steps),
+                None => Text(vec![Part::Absent]),
+            };
+        };
+        let named = functions.all.get(own);
+        let Some((at, name)) = named
+            .and_then(|named| named.properties.get(property))
+            .cloned()
+        else {
+            return Text::unknown();
+        };
+        match passed(call, at) {
+            Some(argument) => self.property_text_in(argument, &name, functions, steps),
+            None => Text(vec![Part::Absent]),
+        }
     }
 
     /// Returns the name that a function of this file gives back to other modules, with its parameters in it.
@@ -73,7 +98,7 @@ impl<'s, 'a> Scopes<'s, 'a> {
         let (function, backs) = self.returns_of(declaration)?;
         self.refuel();
         let given = self.one_of(&backs, functions, STEPS)?;
-        let own = functions.0.iter().position(|known| *known == function);
+        let own = functions.known(function);
         let given = given.only_of(own.unwrap_or(usize::MAX));
         (!given.is_unknown() && !given.is_too_long()).then_some(given)
     }

@@ -34,6 +34,16 @@ impl<'s, 'a> Scopes<'s, 'a> {
             {
                 return Some(jar);
             }
+            let handed = match self.value_in(member.object(), steps) {
+                Some(Value::Imported { module, name }) => {
+                    self.handed_by(&module, &name, Some(method), true)
+                }
+                Some(Value::Own(class)) => self.handed_by_class(&class, method, true),
+                _ => None,
+            };
+            if handed.is_some() {
+                return handed;
+            }
         }
         if is_holder(callee)
             && let Some(held) = call.arguments.first().and_then(Argument::as_expression)
@@ -44,9 +54,10 @@ impl<'s, 'a> Scopes<'s, 'a> {
             };
         }
         if let Some(Value::Imported { module, name }) = self.value_in(callee, steps) {
-            return match catalog::offer(&module, &name)? {
-                Offer::Maker(medium) => Some(Value::Jar(medium, 0)),
-                _ => None,
+            return match catalog::offer(&module, &name) {
+                Some(Offer::Maker(medium)) => Some(Value::Jar(medium, 0)),
+                Some(_) => None,
+                None => self.handed_by(&module, &name, None, true),
             };
         }
         // Other results, such as those of `serialize` or of a request's `cookies()`, are unknown.
@@ -188,7 +199,9 @@ pub(in crate::javascript) fn is_holder(callee: &Expression<'_>) -> bool {
 }
 
 /// Returns the body of a function that is written as an expression.
-pub(super) fn body_of<'e, 'a>(expr: &'e Expression<'a>) -> Option<&'e FunctionBody<'a>> {
+pub(in crate::javascript) fn body_of<'e, 'a>(
+    expr: &'e Expression<'a>,
+) -> Option<&'e FunctionBody<'a>> {
     match expr {
         Expression::ArrowFunctionExpression(arrow) => Some(&arrow.body),
         Expression::FunctionExpression(function) => function.body.as_deref(),

@@ -145,6 +145,15 @@ impl<'s, 'a> Scopes<'s, 'a> {
         matches!(value, Value::Storage(_) | Value::Jar(..) | Value::Databases).then_some(value)
     }
 
+    /// Returns the area that a function gives back to other modules.
+    pub(in crate::javascript) fn area_given_back(
+        &self,
+        body: &oxc_ast::ast::FunctionBody<'a>,
+    ) -> Option<Value> {
+        self.refuel();
+        self.result(body, super::STEPS)
+    }
+
     /// Returns where the only method of a name is defined.
     pub(in crate::javascript) fn only_method(&self, name: &str) -> Option<&'s AstNode<'a>> {
         let node = (*self.members.defined.get(name)?)?;

@@ -150,7 +150,7 @@ impl Evaluator<'_> {
         arguments
             .iter()
             .nth(index)
-            .map_or_else(Text::unknown, |argument| self.text(argument))
+            .map_or_else(Text::unknown, |argument| self.passed_text(argument))
     }
 
     /// Returns the cookie that a call makes.

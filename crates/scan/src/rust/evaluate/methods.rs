@@ -5,8 +5,9 @@ use super::{Evaluator, handling, registry};
 use crate::catalog::catalog;
 use crate::occurrence::Medium;
 use crate::rust::lifetime;
-use crate::rust::value::{PASS_THROUGH, TEXT_METHODS, Value, pair};
-use crate::text::Text;
+use crate::rust::value::{PASS_THROUGH, TEXT_METHODS, Value, one_of, pair, text_value};
+use crate::text::{Part, Text};
+use syn::{Expr, Pat};
 
 /// Methods of headers that the registry has made, and of the values in them, that change nothing.
 const MADE: &[&str] = &[
@@ -161,11 +162,109 @@ impl Evaluator<'_> {
         if PASS_THROUGH.contains(&method.as_str()) && matches!(receiver, Value::Of(_)) {
             return receiver;
         }
+        if let Some(value) = self.chosen(call, &receiver) {
+            return value;
+        }
         match (self.outline.returns(&method), receiver) {
             (Value::Unknown, Value::Text(text)) if TEXT_METHODS.contains(&method.as_str()) => {
                 Value::Text(text)
             }
             (value, _) => value,
+        }
+    }
+
+    /// Returns the string that a method chooses between its receiver and another: `name.unwrap_or("app")`. Of an unknown
+    /// receiver, the other is still one that it can be.
+    fn chosen(&self, call: &syn::ExprMethodCall, receiver: &Value) -> Option<Value> {
+        let mut arguments = call.args.iter();
+        let first = arguments.next();
+        let (own, other) = match call.method.to_string().as_str() {
+            "unwrap_or" | "or" => (receiver.clone(), self.value(first?)),
+            "unwrap_or_else" | "or_else" => (receiver.clone(), self.made_by(first?)),
+            "map_or" => (self.mapped(receiver, arguments.next()?), self.value(first?)),
+            "map_or_else" => (
+                self.mapped(receiver, arguments.next()?),
+                self.made_by(first?),
+            ),
+            "then_some" => return self.text_alone(first?),
+            "then" => match self.made_by(first?) {
+                Value::Text(text) => return Some(Value::Text(text)),
+                _ => return None,
+            },
+            _ => return None,
+        };
+        let Value::Text(other) = other else {
+            return None;
+        };
+        match own {
+            Value::Text(own) => match own.0.as_slice() {
+                [Part::Parameter { function, index }] => {
+                    Some(Value::Text(Text(vec![Part::Given {
+                        function: *function,
+                        index: *index,
+                        then: own.clone(),
+                        otherwise: other,
+                    }])))
+                }
+                _ => Some(one_of([own, other].into_iter().map(Value::Text))),
+            },
+            Value::Unknown | Value::Of(_) => {
+                let either = [Value::Unknown, Value::Text(other)];
+                Some(one_of(either.into_iter()))
+            }
+            _ => None,
+        }
+    }
+
+    fn text_alone(&self, expr: &Expr) -> Option<Value> {
+        let text = self.text(expr);
+        (!text.is_unknown()).then_some(Value::Text(text))
+    }
+
+    /// Returns the value that a closure or function without arguments of interest gives.
+    fn made_by(&self, function: &Expr) -> Value {
+        match function {
+            Expr::Closure(closure) => self.value(&closure.body),
+            Expr::Path(path) => match path.path.get_ident() {
+                Some(name) => {
+                    let given = self.outline.gives(None, &name.to_string());
+                    given.unwrap_or_default()
+                }
+                None => Value::Unknown,
+            },
+            _ => Value::Unknown,
+        }
+    }
+
+    /// Returns what a closure makes of a string, where that is the string or a string that is written in the closure.
+    fn mapped(&self, receiver: &Value, function: &Expr) -> Value {
+        let Expr::Closure(closure) = function else {
+            return match (function, receiver) {
+                (Expr::Path(path), Value::Text(text))
+                    if path.path.segments.last().is_some_and(|last| {
+                        TEXT_METHODS.iter().any(|method| last.ident == method)
+                    }) =>
+                {
+                    Value::Text(text.clone())
+                }
+                _ => Value::Unknown,
+            };
+        };
+        let own = match closure.inputs.first() {
+            Some(Pat::Ident(name)) => Some(&name.ident),
+            _ => None,
+        };
+        let is_own = |expr: &Expr| matches!(expr, Expr::Path(path) if path.path.get_ident() == own && own.is_some());
+        match &*closure.body {
+            body if is_own(body) => receiver.clone(),
+            Expr::MethodCall(call)
+                if is_own(&call.receiver)
+                    && TEXT_METHODS.iter().any(|method| call.method == method) =>
+            {
+                receiver.clone()
+            }
+            Expr::Lit(_) => text_value(self.text(&closure.body)),
+            _ => Value::Unknown,
         }
     }
 }

@@ -4,7 +4,7 @@ use super::Evaluator;
 use crate::catalog::catalog;
 use crate::facts::{Given, Wrapper};
 use crate::rust::value::{Value, last_name};
-use crate::text::Text;
+use crate::text::{Part, Text};
 use syn::punctuated::Punctuated;
 use syn::{Expr, Token};
 
@@ -83,6 +83,14 @@ impl Evaluator<'_> {
         Some((wrapper, self.passed(wrapper, &call.args, 0)))
     }
 
+    /// Returns the string that an argument is; of `None`, that nothing is passed.
+    pub(super) fn passed_text(&self, argument: &Expr) -> Text {
+        match argument {
+            Expr::Path(path) if path.path.is_ident("None") => Text(vec![Part::Absent]),
+            argument => self.text(argument),
+        }
+    }
+
     /// Returns the name that a call passes.
     fn passed(
         &self,
@@ -91,10 +99,8 @@ impl Evaluator<'_> {
         skip: usize,
     ) -> Text {
         wrapper.name.substitute(|index| {
-            arguments
-                .iter()
-                .nth(index + skip)
-                .map_or_else(Text::unknown, |argument| self.text(argument))
+            let argument = arguments.iter().nth(index + skip);
+            argument.map_or_else(Text::unknown, |argument| self.passed_text(argument))
         })
     }
 }

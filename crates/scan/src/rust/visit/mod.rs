@@ -136,6 +136,7 @@ impl<'c> Visitor<'c> {
             method: signature.receiver().is_some(),
             returns_cookie: matches!(returns, Value::Cookie { .. }),
             gives: GivenTo::default(),
+            properties: Vec::new(),
         });
         self.contexts
             .push(Context::Function(self.found.occurrences.len()));

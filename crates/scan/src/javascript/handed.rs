@@ -1,0 +1,196 @@
+//! The storage areas and jars that a module gives to others: by what it exports, and by what its functions, methods, properties
+//! and classes give back.
+
+use super::scopes::{Scopes, Value, body_of};
+use crate::facts::{Area, Handed, Instance};
+use oxc_ast::AstKind;
+use oxc_ast::ast::{
+    BindingPatternKind, ClassElement, Expression, FunctionBody, MethodDefinitionKind,
+    ObjectExpression, ObjectPropertyKind, PropertyKind,
+};
+
+impl Area {
+    /// Returns the area that a value is.
+    fn of(value: &Value) -> Option<Self> {
+        Some(match value {
+            Value::Storage(medium) => Self::Storage(*medium),
+            Value::Jar(medium, at) => Self::Jar(*medium, *at),
+            Value::Databases => Self::Databases,
+            Value::Caches => Self::Caches,
+            Value::Document => Self::Document,
+            Value::Window => Self::Window,
+            _ => return None,
+        })
+    }
+
+    /// Returns the value of an area.
+    pub(super) fn value(self) -> Value {
+        match self {
+            Self::Storage(medium) => Value::Storage(medium),
+            Self::Jar(medium, at) => Value::Jar(medium, at),
+            Self::Databases => Value::Databases,
+            Self::Caches => Value::Caches,
+            Self::Document => Value::Document,
+            Self::Window => Value::Window,
+        }
+    }
+}
+
+/// Collects what a module gives to others. Whether it exports a name is not looked at: an import names it.
+struct Gathered<'s, 'f, 'a> {
+    scopes: &'f Scopes<'s, 'a>,
+    found: Vec<Handed>,
+}
+
+impl<'a> Gathered<'_, '_, 'a> {
+    fn add(&mut self, owner: Option<&str>, name: &str, is_function: bool, value: Option<&Value>) {
+        if let Some(area) = value.and_then(Area::of) {
+            self.found.push(Handed {
+                owner: owner.map(str::to_owned),
+                name: name.to_owned(),
+                area,
+                is_function,
+            });
+        }
+    }
+
+    fn function(&mut self, owner: Option<&str>, name: &str, body: Option<&FunctionBody<'a>>) {
+        let value = body.and_then(|body| self.scopes.area_given_back(body));
+        self.add(owner, name, true, value.as_ref());
+    }
+
+    fn expression(&mut self, owner: Option<&str>, name: &str, expr: &Expression<'a>) {
+        let expr = expr.get_inner_expression();
+        match (body_of(expr), expr) {
+            (Some(body), _) => self.function(owner, name, Some(body)),
+            (None, Expression::ObjectExpression(object)) => self.object(name, object),
+            (None, Expression::ClassExpression(class)) => self.class(name, &class.body.body),
+            (None, expr) => {
+                let value = self.scopes.value(expr);
+                self.add(owner, name, false, value.as_ref());
+            }
+        }
+    }
+
+    fn object(&mut self, owner: &str, object: &ObjectExpression<'a>) {
+        for property in &object.properties {
+            let ObjectPropertyKind::ObjectProperty(property) = property else {
+                continue;
+            };
+            let Some(name) = property.key.static_name() else {
+                continue;
+            };
+            let value = property.value.get_inner_expression();
+            match (property.kind, body_of(value)) {
+                (PropertyKind::Get, Some(body)) => {
+                    let value = self.scopes.area_given_back(body);
+                    self.add(Some(owner), &name, false, value.as_ref());
+                }
+                (_, Some(body)) => self.function(Some(owner), &name, Some(body)),
+                (_, None) => {
+                    let value = self.scopes.value(value);
+                    self.add(Some(owner), &name, false, value.as_ref());
+                }
+            }
+        }
+    }
+
+    fn class(&mut self, owner: &str, elements: &[ClassElement<'a>]) {
+        for element in elements {
+            match element {
+                ClassElement::MethodDefinition(method) => {
+                    let Some(name) = method.key.static_name() else {
+                        continue;
+                    };
+                    let body = method.value.body.as_deref();
+                    if method.kind == MethodDefinitionKind::Get {
+                        let value = body.and_then(|body| self.scopes.area_given_back(body));
+                        self.add(Some(owner), &name, false, value.as_ref());
+                    } else {
+                        self.function(Some(owner), &name, body);
+                    }
+                }
+                ClassElement::PropertyDefinition(property) => {
+                    if let (Some(name), Some(value)) =
+                        (property.key.static_name(), property.value.as_ref())
+                    {
+                        self.expression(Some(owner), &name, value);
+                    }
+                }
+                _ => {}
+            }
+        }
+    }
+}
+
+/// Returns what a module gives to others, and the objects of classes that it holds.
+pub(super) fn handed<'a>(scopes: &Scopes<'_, 'a>) -> (Vec<Handed>, Vec<Instance>) {
+    let mut gathered = Gathered {
+        scopes,
+        found: Vec::new(),
+    };
+    let mut instances = Vec::new();
+    for node in scopes.semantic.nodes().iter() {
+        match node.kind() {
+            AstKind::Function(function) => {
+                let is_default = matches!(
+                    scopes.semantic.nodes().parent_kind(node.id()),
+                    AstKind::ExportDefaultDeclaration(_)
+                );
+                let name = function.id.as_ref().map(|name| name.name.as_str());
+                for name in name.into_iter().chain(is_default.then_some("default")) {
+                    gathered.function(None, name, function.body.as_deref());
+                }
+            }
+            AstKind::Class(class) => {
+                if let Some(name) = class.name() {
+                    gathered.class(name.as_str(), &class.body.body);
+                }
+            }
+            AstKind::VariableDeclarator(declarator) => {
+                let BindingPatternKind::BindingIdentifier(name) = &declarator.id.kind else {
+                    continue;
+                };
+                if let Some(init) = &declarator.init {
+                    instances.extend(instance(scopes, name.name.as_str(), init));
+                    gathered.expression(None, name.name.as_str(), init);
+                }
+            }
+            AstKind::ExportDefaultDeclaration(export) => {
+                if let Some(value) = export.declaration.as_expression() {
+                    instances.extend(instance(scopes, "default", value));
+                    gathered.expression(None, "default", value);
+                }
+            }
+            _ => {}
+        }
+    }
+    (gathered.found, instances)
+}
+
+/// Returns the object of a class that an expression makes.
+fn instance<'a>(scopes: &Scopes<'_, 'a>, name: &str, value: &Expression<'a>) -> Option<Instance> {
+    let Expression::NewExpression(made) = value.get_inner_expression() else {
+        return None;
+    };
+    let Expression::Identifier(class) = made.callee.get_inner_expression() else {
+        return None;
+    };
+    let declared = scopes.declaration(class)?;
+    let (class, module) = match declared.kind() {
+        AstKind::Class(_) => (class.name.to_string(), None),
+        AstKind::ImportSpecifier(specifier) => {
+            let name = specifier.imported.name().to_string();
+            (name, Some(scopes.source_of(declared)?))
+        }
+        AstKind::ImportDefaultSpecifier(_) => {
+            ("default".to_owned(), Some(scopes.source_of(declared)?))
+        }
+        _ => return None,
+    };
+    Some(Instance {
+        name: name.to_owned(),
+        class,
+        module,
+    })
+}

@@ -1,0 +1,427 @@
+//! Which file of the sources an import names: by its relative path, by the paths of a `tsconfig.json`, by the packages of the
+//! workspace, by the `imports` of a `package.json`, or by the usual aliases of the source folder. What a module exports may be
+//! passed on from another module.
+
+mod project;
+
+use crate::tree::relative::normal;
+pub(crate) use project::is_project;
+use project::{Configuration, Package};
+use std::collections::{BTreeSet, HashMap, HashSet};
+use std::path::{Path, PathBuf};
+
+/// The endings of modules, in the order in which they are tried.
+const ENDINGS: &[&str] = &[
+    "ts", "tsx", "d.ts", "js", "jsx", "mts", "cts", "mjs", "cjs", "vue", "svelte", "astro",
+];
+
+/// Aliases that frameworks and templates of projects give to the folder of the sources, and where that is.
+const ALIASES: &[(&str, &[&str])] = &[
+    ("@/", &["src", "app", ""]),
+    ("~/", &["src", "app", ""]),
+    ("@@/", &[""]),
+    ("~~/", &[""]),
+    ("$lib/", &["src/lib"]),
+    ("src/", &["src"]),
+];
+
+/// How many files are followed that only pass on what others export.
+const MOST_PASSED_ON: usize = 64;
+
+/// How deeply they are followed.
+const MOST_DEEP: usize = 6;
+
+/// The modules of the sources.
+#[derive(Debug, Default)]
+pub(crate) struct Modules {
+    files: HashSet<PathBuf>,
+    /// The folders that are scanned: what lies around them says nothing.
+    roots: BTreeSet<PathBuf>,
+    /// By their folders.
+    configurations: HashMap<PathBuf, Configuration>,
+    packages: HashMap<PathBuf, Package>,
+    /// The folders of packages by their names.
+    named: HashMap<String, PathBuf>,
+    /// What files pass on from others.
+    passed_on: HashMap<PathBuf, Vec<PassedOn>>,
+}
+
+/// A statement that passes on what another module exports.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct PassedOn {
+    module: String,
+    /// The names in that module and here; none for all of them.
+    names: Option<Vec<(String, String)>>,
+}
+
+impl Modules {
+    /// Returns the modules of some files, each with the folder under which it was found, with the files that describe the project.
+    pub(crate) fn of<'f>(
+        files: impl Iterator<Item = (&'f Path, &'f Path, Vec<PassedOn>)>,
+        projects: &[(PathBuf, String)],
+    ) -> Self {
+        let mut modules = Self::default();
+        for (path, root, passed_on) in files {
+            let path = normal(path);
+            if !modules.roots.contains(root) {
+                modules.roots.insert(normal(root));
+            }
+            if !passed_on.is_empty() {
+                modules.passed_on.insert(path.clone(), passed_on);
+            }
+            modules.files.insert(path);
+        }
+        let texts: HashMap<PathBuf, &str> = projects
+            .iter()
+            .map(|(path, text)| (normal(path), text.as_str()))
+            .collect();
+        let mut paths: Vec<&PathBuf> = texts.keys().collect();
+        paths.sort();
+        for path in paths {
+            let folder = path.parent().unwrap_or(Path::new("")).to_path_buf();
+            if path.ends_with("package.json") {
+                let text = texts.get(path).copied().unwrap_or_default();
+                let Some(package) = Package::of(text) else {
+                    continue;
+                };
+                if let Some(name) = &package.name {
+                    let known = modules.named.entry(name.clone());
+                    known.or_insert_with(|| folder.clone());
+                }
+                modules.packages.insert(folder, package);
+            } else if path.ends_with("tsconfig.json") || path.ends_with("jsconfig.json") {
+                let found = Configuration::of(path, &texts);
+                modules.configurations.insert(folder, found);
+            }
+        }
+        modules
+    }
+
+    /// Returns the file that a module is, as another file names it; none if it is none of the sources.
+    pub(crate) fn resolve(&self, from: &Path, module: &str) -> Option<PathBuf> {
+        let from = normal(from);
+        let folder = from.parent().unwrap_or(Path::new(""));
+        let module = module.split('?').next().unwrap_or(module);
+        if is_relative(module) {
+            return self.file(&folder.join(module));
+        }
+        if module.starts_with('#') {
+            let mut above = folder.ancestors();
+            let (at, package) = above.find_map(|at| Some((at, self.packages.get(at)?)))?;
+            let found = package.import(module);
+            return found.and_then(|found| self.file(&at.join(found)));
+        }
+        let mut configured = folder.ancestors().filter_map(|at| {
+            let configuration = self.configurations.get(at)?;
+            let mut candidates = configuration.candidates(module);
+            candidates.find_map(|candidate| self.file(&candidate))
+        });
+        if let Some(found) = configured.next() {
+            return Some(found);
+        }
+        self.of_package(module)
+            .or_else(|| self.by_alias(folder, module))
+    }
+
+    /// Returns the file of a package of the sources: `@app/storage`, `@app/storage/keys`.
+    fn of_package(&self, module: &str) -> Option<PathBuf> {
+        let ends = module.match_indices('/').map(|(at, _)| at);
+        let ends = ends.chain([module.len()]);
+        let mut named = ends.filter_map(|end| {
+            let folder = self.named.get(module.get(..end)?)?;
+            Some((folder, module.get(end..)?.trim_start_matches('/')))
+        });
+        let (folder, within) = named.next_back()?;
+        let package = self.packages.get(folder)?;
+        let mut candidates = package.entries(within);
+        candidates.find_map(|candidate| self.file(&folder.join(candidate)))
+    }
+
+    /// Returns the file below the usual folder of an alias, from the nearest folder on.
+    fn by_alias(&self, folder: &Path, module: &str) -> Option<PathBuf> {
+        let (rest, places) = ALIASES
+            .iter()
+            .find_map(|(alias, places)| Some((module.strip_prefix(alias)?, places)))?;
+        let around = self.roots.iter().filter(|root| folder.starts_with(root));
+        let root = around.max_by_key(|root| root.components().count())?;
+        let mut above = folder
+            .ancestors()
+            .take_while(|above| above.starts_with(root));
+        above.find_map(|above| {
+            let mut places = places.iter();
+            places.find_map(|place| self.file(&above.join(place).join(rest)))
+        })
+    }
+
+    /// Returns the file that a path without or with an ending is.
+    fn file(&self, path: &Path) -> Option<PathBuf> {
+        let path = normal(path);
+        if self.files.contains(&path) {
+            return Some(path);
+        }
+        let name = path.file_name().and_then(|name| name.to_str())?;
+        let with = |name: &str, ending: &str| path.with_file_name(format!("{name}.{ending}"));
+        let beside = ENDINGS.iter().map(|ending| with(name, ending));
+        // `./keys.js` is what `keys.ts` becomes.
+        let built = name
+            .rsplit_once('.')
+            .filter(|(_, ending)| matches!(*ending, "js" | "jsx" | "mjs" | "cjs"));
+        let built = built.into_iter().flat_map(|(stem, _)| {
+            let endings = ["ts", "tsx", "mts", "cts"].iter();
+            endings.map(move |ending| with(stem, ending))
+        });
+        let within = ENDINGS
+            .iter()
+            .map(|ending| path.join(format!("index.{ending}")));
+        let mut candidates = beside.chain(built).chain(within);
+        candidates.find(|candidate| self.files.contains(candidate))
+    }
+
+    /// Returns the files and names that an imported name can stand for: the module itself, and those from which it passes the
+    /// name on. None if the module is none of the sources.
+    pub(crate) fn origins(
+        &self,
+        from: &Path,
+        module: &str,
+        name: &str,
+    ) -> Option<Vec<(PathBuf, String)>> {
+        let first = self.resolve(from, module)?;
+        let mut found = vec![(first, name.to_owned())];
+        let mut at = 0;
+        let mut deep = vec![0];
+        while let (Some((path, name)), Some(depth)) =
+            (found.get(at).cloned(), deep.get(at).copied())
+        {
+            at += 1;
+            if depth >= MOST_DEEP {
+                continue;
+            }
+            for passed in self.passed_on.get(&path).into_iter().flatten() {
+                let name = match &passed.names {
+                    None if name == "default" => continue,
+                    None => Some(name.clone()),
+                    Some(names) => {
+                        let own = names.iter().find(|(_, own)| *own == name);
+                        own.map(|(there, _)| there.clone())
+                    }
+                };
+                let target =
+                    name.and_then(|name| Some((self.resolve(&path, &passed.module)?, name)));
+                if let Some(target) = target
+                    && found.len() < MOST_PASSED_ON
+                    && !found.contains(&target)
+                {
+                    found.push(target);
+                    deep.push(depth + 1);
+                }
+            }
+        }
+        Some(found)
+    }
+}
+
+impl Modules {
+    /// Returns whether a script imports any of these files, by its words, or from modules that pass them on.
+    pub(crate) fn imports_any(&self, from: &Path, text: &str, files: &BTreeSet<PathBuf>) -> bool {
+        let mut seen: HashSet<PathBuf> = HashSet::new();
+        let mut wanted: Vec<PathBuf> = imports(text)
+            .filter_map(|module| self.resolve(from, module))
+            .collect();
+        while let Some(path) = wanted.pop() {
+            if files.contains(&path) {
+                return true;
+            }
+            if seen.len() >= MOST_PASSED_ON || !seen.insert(path.clone()) {
+                continue;
+            }
+            let passed_on = self.passed_on.get(&path).into_iter().flatten();
+            wanted.extend(passed_on.filter_map(|passed| self.resolve(&path, &passed.module)));
+        }
+        false
+    }
+}
+
+/// Returns the modules that a script imports, by its words.
+fn imports(text: &str) -> impl Iterator<Item = &str> {
+    let words: &[&[u8]] = &[b"from", b"import", b"require"];
+    words.iter().flat_map(move |word| {
+        let found = memchr::memmem::find_iter(text.as_bytes(), *word);
+        found.filter_map(move |at| {
+            let rest = text.get(at + word.len()..)?;
+            let rest = rest.trim_start_matches([' ', '\t', '\r', '\n', '(']);
+            let quote = rest.chars().next().filter(|c| matches!(c, '"' | '\''))?;
+            let rest = rest.get(1..)?;
+            let end = rest.find([quote, '\n'])?;
+            rest.get(..end)
+        })
+    })
+}
+
+/// Returns whether a module is named from the place of the file on.
+fn is_relative(module: &str) -> bool {
+    matches!(module, "." | "..") || module.starts_with("./") || module.starts_with("../")
+}
+
+/// How many bytes a statement is read for its names and its module.
+const MOST_BYTES: usize = 4096;
+
+/// Returns what a script passes on from other modules: `export * from "./a"`, `export { a as b } from "./a"`. It is read by its
+/// words: a file with nothing else is not worth parsing.
+pub(crate) fn passed_on(text: &str) -> Vec<PassedOn> {
+    let mut found = Vec::new();
+    for at in memchr::memmem::find_iter(text.as_bytes(), b"export") {
+        let begins = text.get(..at).is_some_and(|before| {
+            let before = before.trim_end_matches([' ', '\t']);
+            before.is_empty() || before.ends_with(['\n', ';', '}', '\r', '>', '/'])
+        });
+        let end = (at + MOST_BYTES).min(text.len());
+        let end = (at..=end).rev().find(|end| text.is_char_boundary(*end));
+        let rest = end.and_then(|end| text.get(at + "export".len()..end));
+        if let Some(rest) = rest.filter(|_| begins) {
+            found.extend(statement(rest));
+        }
+    }
+    found
+}
+
+fn statement(rest: &str) -> Option<PassedOn> {
+    let rest = rest.trim_start();
+    let rest = rest.strip_prefix("type ").map_or(rest, str::trim_start);
+    if let Some(rest) = rest.strip_prefix('*') {
+        let (before, module) = from(rest)?;
+        // `export * as keys from "./keys"` is an object of all of them, by one name.
+        let name = before.trim().strip_prefix("as ");
+        let names = name.map(|name| vec![("*".to_owned(), name.trim().to_owned())]);
+        return Some(PassedOn { module, names });
+    }
+    let (names, rest) = rest.strip_prefix('{')?.split_once('}')?;
+    let (_, module) = from(rest).filter(|(before, _)| before.trim().is_empty())?;
+    let names = names.split(',').filter_map(|name| {
+        let name = name.trim();
+        let name = name.strip_prefix("type ").unwrap_or(name).trim();
+        let (there, here) = name.split_once(" as ").unwrap_or((name, name));
+        (!there.is_empty()).then(|| (there.trim().to_owned(), here.trim().to_owned()))
+    });
+    Some(PassedOn {
+        module,
+        names: Some(names.collect()),
+    })
+}
+
+/// Returns what is before the word `from`, and the module behind it.
+fn from(rest: &str) -> Option<(&str, String)> {
+    let (before, rest) = rest.split_once("from")?;
+    if before.contains([';', '(', '=', '"', '\'']) {
+        return None;
+    }
+    let rest = rest.trim_start();
+    let quote = rest.chars().next().filter(|c| matches!(c, '"' | '\''))?;
+    let (module, _) = rest.get(1..)?.split_once(quote)?;
+    Some((before, module.to_owned()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn modules(files: &[&str], projects: &[(&str, &str)]) -> Modules {
+        let files = files.iter();
+        let files = files.map(|path| (Path::new(*path), Path::new(""), Vec::new()));
+        let projects: Vec<(PathBuf, String)> = projects
+            .iter()
+            .map(|(path, text)| (PathBuf::from(*path), (*text).to_owned()))
+            .collect();
+        Modules::of(files, &projects)
+    }
+
+    #[test]
+    fn an_import_names_a_file_of_the_sources() {
+        let modules = modules(
+            &[
+                "web/src/lib/store.ts",
+                "web/src/keys/index.ts",
+                "web/src/app/page.tsx",
+                "packages/store/src/index.ts",
+                "packages/store/src/area.ts",
+                "packages/flat/lib/main.js",
+                "packages/flat/extra/keys.ts",
+                "kit/src/lib/store.ts",
+                "kit/src/routes/+page.svelte",
+            ],
+            &[
+                (
+                    "web/tsconfig.json",
+                    "{ // paths\n \"extends\": \"./tsconfig.base.json\", }",
+                ),
+                (
+                    "web/tsconfig.base.json",
+                    r#"{"compilerOptions": {"baseUrl": "src", "paths": {"@lib/*": ["lib/*"], "keys": ["./keys"]}}}"#,
+                ),
+                (
+                    "web/package.json",
+                    r##"{"name": "web", "imports": {"#store": "./src/lib/store.ts", "#in/*": {"default": "./src/*"}}}"##,
+                ),
+                (
+                    "packages/store/package.json",
+                    r#"{"name": "@app/store", "main": "dist/index.js", "exports": {"./area": "./dist/area.js"}}"#,
+                ),
+                (
+                    "packages/flat/package.json",
+                    r#"{"name": "flat", "exports": {".": {"import": "./lib/main.js"}, "./*": "./extra/*.ts"}}"#,
+                ),
+            ],
+        );
+        let page = "web/src/app/page.tsx";
+        for (from, module, file) in [
+            (page, "../lib/store", Some("web/src/lib/store.ts")),
+            (page, "../lib/store.js", Some("web/src/lib/store.ts")),
+            (page, "@lib/store", Some("web/src/lib/store.ts")),
+            (page, "keys", Some("web/src/keys/index.ts")),
+            (page, "lib/store", Some("web/src/lib/store.ts")),
+            (page, "#store", Some("web/src/lib/store.ts")),
+            (page, "#in/keys", Some("web/src/keys/index.ts")),
+            (page, "@app/store", Some("packages/store/src/index.ts")),
+            (page, "@app/store/area", Some("packages/store/src/area.ts")),
+            (page, "flat", Some("packages/flat/lib/main.js")),
+            (page, "flat/keys", Some("packages/flat/extra/keys.ts")),
+            (page, "@/lib/store", Some("web/src/lib/store.ts")),
+            (page, "react", None),
+            (page, "./store", None),
+            (
+                "kit/src/routes/+page.svelte",
+                "$lib/store",
+                Some("kit/src/lib/store.ts"),
+            ),
+        ] {
+            let found = modules.resolve(from.as_ref(), module);
+            assert_eq!(found.as_deref(), file.map(Path::new), "{module}");
+        }
+    }
+
+    #[test]
+    fn what_a_module_passes_on_is_found_where_it_is() {
+        let files = [
+            ("a/page.ts", ""),
+            (
+                "lib/index.ts",
+                "export * from './area';\nexport { one as two, type Kind } from \"../far/away\"\nexport * as keys from './keys'; export const from = 'x';",
+            ),
+            ("lib/area.ts", "export {\n  area,\n} from '../far/away'"),
+            ("lib/keys.ts", ""),
+            ("far/away.ts", ""),
+        ];
+        let files = files.map(|(path, text)| (Path::new(path), Path::new(""), passed_on(text)));
+        let modules = Modules::of(files.into_iter(), &[]);
+        let origins = |name: &str| {
+            let found = modules.origins("a/page.ts".as_ref(), "../lib", name);
+            let found = found.unwrap_or_default().into_iter().skip(1);
+            let found = found.map(|(path, name)| format!("{} {name}", path.display()));
+            found.collect::<Vec<_>>()
+        };
+        assert_eq!(origins("two"), ["lib/area.ts two", "far/away.ts one"]);
+        assert_eq!(origins("area"), ["lib/area.ts area", "far/away.ts area"]);
+        assert_eq!(origins("keys"), ["lib/area.ts keys", "lib/keys.ts *"]);
+        assert_eq!(origins("default"), [] as [&str; 0]);
+        assert_eq!(modules.origins("a/page.ts".as_ref(), "lib", "x"), None);
+    }
+}
