@@ -18,17 +18,17 @@ pub(crate) const SUFFIXES: [&str; 10] =
 /// The shape of a cookie with `chunked = true`. A value that fits into one cookie is stored as `NAME`, a
 /// larger one as at most ten chunks `NAME.0`, `NAME.1` and so on. NextAuth reads and writes the same format.
 ///
-/// `set` and `remove` take the headers of the request, to remove the chunks of an earlier, longer value.
+/// `set` takes the headers of the request, to remove the chunks of an earlier, longer value.
 /// `set` returns [`TooLarge`](SetError::TooLarge) if ten chunks are not enough. The response that sets a value in chunks
 /// also removes `NAME` and every unused chunk up to `NAME.9`, whatever the request carries. If two responses set the
 /// cookie at the same time, the browser therefore stores the value of one of them, and never a mixture.
 ///
+/// `remove` removes `NAME` and all ten possible chunks, whatever the request carries: its URL may be outside the `Path` of
+/// the cookie, and another response may store a longer value before the browser receives the removal.
+///
 /// If a request contains both `NAME` and chunks, `get` reads `NAME`. A value in one cookie is borrowed from
 /// the request. `get` cannot detect that the last chunk is missing. If a value must be complete, include its length or a
 /// signature in the value.
-///
-/// If a request carries no part of the cookie, its URL may be outside the `Path` of the cookie. `remove` then
-/// removes all ten possible chunks.
 ///
 /// ```
 /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/registry/mod.rs"));
@@ -74,9 +74,9 @@ impl Shape for Chunked {
     fn removal(
         self,
         spec: &'static CookieSpec,
-        (deployment, headers): (&Deployment, &HeaderMap),
+        (deployment, _): (&Deployment, &HeaderMap),
     ) -> SetCookies {
-        removal(spec, deployment, headers)
+        removal(spec, deployment)
     }
 }
 
@@ -124,7 +124,7 @@ impl Ready for Chunked {
             .lasting(lifetime)
             .set(deployment, value)?;
         let mut all = SetCookies::from(bare);
-        all.extend(Carried::by(headers, name).removals(spec, deployment, 0));
+        all.extend(Carried::by(headers, name).removals(spec, deployment));
         Ok(all)
     }
 }
@@ -166,20 +166,13 @@ fn write_chunks(
     Ok(all)
 }
 
-/// Returns the headers that remove a chunked cookie.
-pub(crate) fn removal(
-    spec: &'static CookieSpec,
-    deployment: &Deployment,
-    headers: &HeaderMap,
-) -> SetCookies {
-    let carried = Carried::by(headers, spec.parts(deployment).name());
-    let mut all = SetCookies::from(Target::new(spec, "").removal(deployment));
-    all.extend(
-        carried
-            .or_all_if(carried.is_empty())
-            .removals(spec, deployment, 0),
-    );
-    all
+/// Returns the headers that remove a chunked cookie: all that it can have, since another response may meanwhile have
+/// written chunks that the request does not carry.
+pub(crate) fn removal(spec: &'static CookieSpec, deployment: &Deployment) -> SetCookies {
+    let suffixes = std::iter::once(&"").chain(&SUFFIXES);
+    suffixes
+        .map(|suffix| Target::new(spec, suffix).removal(deployment))
+        .collect()
 }
 
 /// Returns the suffix of each part that the request carries. If the request carries no part and `unseen` is
@@ -233,17 +226,15 @@ impl Carried {
         }
     }
 
-    /// Returns the removals of the carried chunks whose number is at least `from`.
+    /// Returns the removals of the carried chunks.
     fn removals(
         self,
         spec: &'static CookieSpec,
         deployment: &Deployment,
-        from: usize,
     ) -> impl Iterator<Item = SetCookie> {
         SUFFIXES
             .iter()
             .zip(self.chunks)
-            .skip(from)
             .filter(|(_, carried)| *carried)
             .map(move |(suffix, _)| Target::new(spec, suffix).removal(deployment))
     }

@@ -64,7 +64,7 @@ impl ClearEvent {
         for &spec in self.cookies {
             match spec.names {
                 Names::One => all.push(Target::new(spec, "").removal(deployment)),
-                Names::Chunked => all.extend(chunked::removal(spec, deployment, headers)),
+                Names::Chunked => all.extend(chunked::removal(spec, deployment)),
                 Names::Family { .. } => all.extend(family::removal(spec, deployment, headers)),
             }
         }

@@ -160,7 +160,28 @@ proptest! {
         prop_assert_eq!(read.as_deref(), Some(&*other));
     }
 
-    /// The same where the requests that set do not carry the cookie, since its path is another one.
+    /// A removal that arrives last removes everything, also what its request did not carry. One that arrives first leaves
+    /// the value of the other response whole.
+    #[test]
+    fn a_removal_beside_another_response_leaves_a_whole_value_or_none(
+        deployment in deployment(),
+        (before, other) in (session(), session()),
+        is_last: bool,
+    ) {
+        let mut browser = Browser::default();
+        browser.store_all(&Cookies::SESSION.set((&deployment, &browser.request()), &before).unwrap());
+        let request = browser.request();
+        let set = Cookies::SESSION.set((&deployment, &request), &other).unwrap();
+        let removal = Cookies::SESSION.remove((&deployment, &request));
+        let responses = if is_last { [set, removal] } else { [removal, set] };
+        responses.iter().for_each(|response| browser.store_all(response));
+        let request = browser.request();
+        let read = Cookies::SESSION.get(&deployment, &request);
+        prop_assert_eq!(read.as_deref(), (!is_last).then_some(&*other));
+        prop_assert!(!is_last || browser.cookies.is_empty());
+    }
+
+    /// Values of all lengths where the requests that set do not carry the cookie, since its path is another one.
     #[test]
     fn chunks_come_and_go_unseen(tokens in proptest::collection::vec(session(), 2..4)) {
         let deployment = Deployment::PRODUCTION;
