@@ -105,6 +105,13 @@ impl Request {
         self
     }
 
+    /// Adds a body; any bytes, of the type that a `Content-Type` header of its own states.
+    #[must_use]
+    pub fn body(mut self, body: impl Into<Vec<u8>>) -> Self {
+        self.body = body.into();
+        self
+    }
+
     /// Sends the request and reads the answer to its end.
     ///
     /// # Errors
@@ -203,9 +210,8 @@ impl Response {
         let mut lines = head.split("\r\n");
         let status = lines
             .next()
-            .and_then(|line| line.strip_prefix("HTTP/1."))
-            .and_then(|line| line.get(2..5))
-            .and_then(|status| status.parse().ok())
+            .and_then(|line| line.strip_prefix("HTTP/"))
+            .and_then(|line| line.split(' ').nth(1)?.parse().ok())
             .ok_or("it has no status line")?;
         let headers = lines
             .map(|line| {
@@ -302,6 +308,12 @@ mod tests {
         let huge = b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nffffffffffffffff\r\nabc";
         assert_eq!(Response::parse(huge, "GET"), Err("a chunk is cut off"));
         assert!(Response::parse(b"SSH-2.0\r\n\r\n", "GET").is_err());
+    }
+
+    #[test]
+    fn an_answer_that_curl_wrote_from_http_2_is_read() {
+        let response = Response::parse(b"HTTP/2 200 \r\nset-cookie: a=1\r\n\r\nabc", "GET");
+        assert_eq!(response.unwrap().set_cookies(), ["a=1"]);
     }
 
     #[test]

@@ -13,6 +13,7 @@ const CURL: &str = "curl";
 #[derive(Debug)]
 pub struct CurlJar {
     folder: Scratch,
+    http2: bool,
 }
 
 impl CurlJar {
@@ -22,7 +23,17 @@ impl CurlJar {
     /// [`JarError::File`] when its folder cannot be made.
     pub fn new() -> Result<Self, JarError> {
         let folder = Scratch::new(CURL).map_err(file(CURL))?;
-        Ok(Self { folder })
+        Ok(Self {
+            folder,
+            http2: false,
+        })
+    }
+
+    /// Lets curl speak HTTP/2 without TLS, as gRPC needs it.
+    #[must_use]
+    pub fn over_http2(mut self) -> Self {
+        self.http2 = true;
+        self
     }
 
     /// Lets curl send the request with the cookies of the jar, and keep what the answer sets.
@@ -50,6 +61,9 @@ impl CurlJar {
             .arg(&jar)
             .arg("--cookie-jar")
             .arg(&jar);
+        if self.http2 {
+            command.arg("--http2-prior-knowledge");
+        }
         if request.method == "HEAD" {
             command.arg("--head");
         }
