@@ -7,10 +7,14 @@ pub mod actix;
 pub mod axum;
 pub mod hyper;
 pub mod lambda;
+pub mod leptos;
 pub mod migrating;
 pub mod poem;
 pub mod rocket;
 pub mod salvo;
+pub mod sign_in;
+pub mod sign_in_actix;
+pub mod sign_in_axum;
 pub mod tonic;
 pub mod warp;
 
