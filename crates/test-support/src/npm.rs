@@ -4,8 +4,7 @@
 //! Versions and hashes are in `tests/npm/package-lock.json`. `cargo xtask test` installs them into the
 //! target folder, so that no file of the repository changes and no script of a package runs.
 
-use std::env;
-use std::ffi::OsString;
+use crate::target;
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
@@ -88,7 +87,5 @@ fn modules() -> PathBuf {
 }
 
 fn folder() -> PathBuf {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
-    let target = env::var_os("CARGO_TARGET_DIR").unwrap_or_else(|| OsString::from("target"));
-    root.join(target).join("npm")
+    target::folder("npm")
 }

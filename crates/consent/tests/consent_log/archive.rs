@@ -5,10 +5,10 @@ use crate::proofs::{chain, id};
 use cookie_registry_consent::{
     Answer, ArchiveError, ConsentArchive, ConsentLog, DatabaseLog, ProofRecord,
 };
+use cookie_registry_test_support::duckdb::{DuckDb, DuckDbError};
 use std::fs;
 use std::future::poll_fn;
 use std::path::Path;
-use std::process::Command;
 use std::sync::Arc;
 use std::task::Poll;
 use time::{Date, Month, OffsetDateTime};
@@ -242,36 +242,11 @@ pub(crate) async fn what_an_interrupted_write_left_is_removed(place: Place) {
     log.close().await;
 }
 
-/// What DuckDB says of the archive, as JSON; `None` if Python has no DuckDB.
-fn duckdb(folder: &Path, query: &str) -> Option<String> {
-    let script = "import duckdb, sys; print(duckdb.sql(sys.argv[1]).fetchall())";
-    let known = Command::new("python3")
-        .args(["-c", "import duckdb"])
-        .output();
-    if !known.is_ok_and(|output| output.status.success()) {
-        eprintln!("skipped: python3 has no module duckdb");
-        return None;
-    }
-    let files = format!(
-        "read_parquet('{}/**/*.parquet', hive_partitioning = true)",
-        folder.display()
-    );
-    let query = query.replace("ARCHIVE", &files);
-    let output = Command::new("python3")
-        .args(["-c", script, &query])
-        .output()
-        .unwrap();
-    let said = String::from_utf8(output.stdout).unwrap();
-    assert!(
-        output.status.success(),
-        "{}",
-        String::from_utf8_lossy(&output.stderr)
-    );
-    Some(said.trim().to_owned())
-}
-
 /// Another reader of Parquet finds the same records, by service and day.
 pub(crate) async fn another_engine_reads_it(place: Place) {
+    let Some(duckdb) = DuckDb::find_or_skip().unwrap() else {
+        return;
+    };
     let folder = tempfile::tempdir().unwrap();
     let log = place.open().await;
     for record in records() {
@@ -280,24 +255,30 @@ pub(crate) async fn another_engine_reads_it(place: Place) {
     let archive = ConsentArchive::folder(folder.path(), "shop").unwrap();
     assert_eq!(month(&archive, &log).await, (4, 3));
     log.close().await;
-    let by_day = "SELECT service, date::VARCHAR, count(*) FROM ARCHIVE GROUP BY ALL ORDER BY ALL";
-    let Some(counts) = duckdb(folder.path(), by_day) else {
-        return;
-    };
-    assert_eq!(
-        counts,
-        "[('shop', '2025-03-03', 2), ('shop', '2025-03-04', 1), ('shop', '2025-03-31', 1)]"
+    let files = format!(
+        "read_parquet('{}/**/*.parquet', hive_partitioning = true)",
+        folder.path().display()
     );
-    let of_id = "SELECT epoch_ms(time), method, language, json_extract_string(decisions, '$[0].decision') FROM ARCHIVE \
-                 WHERE consent_id = '000000000000000000001A' ORDER BY sequence";
-    let found = duckdb(folder.path(), of_id).unwrap();
+    let ask = |query: &str| duckdb.query(&query.replace("ARCHIVE", &files)).unwrap();
+    assert_eq!(
+        ask("SELECT service, date::VARCHAR, count(*) FROM ARCHIVE GROUP BY ALL ORDER BY ALL"),
+        "shop|2025-03-03|2\nshop|2025-03-04|1\nshop|2025-03-31|1"
+    );
     let (third, fourth) = (day(3), day(4));
     assert_eq!(
-        found,
+        ask(
+            "SELECT epoch_ms(time), method, language, json_extract_string(decisions, '$[0].decision') FROM ARCHIVE \
+             WHERE consent_id = '000000000000000000001A' ORDER BY sequence"
+        ),
         format!(
-            "[({third}, 'accept-all', 'en', 'granted'), ({}, 'by-category', 'de-AT', 'granted'), ({fourth}, 'reject-all', 'en', 'refused')]",
+            "{third}|accept-all|en|granted\n{}|by-category|de-AT|granted\n{fourth}|reject-all|en|refused",
             third + 1
         )
+    );
+    let wrong = duckdb.query("SELECT no_such_column FROM (SELECT 1)");
+    assert!(
+        matches!(wrong, Err(DuckDbError::Failed { .. })),
+        "{wrong:?}"
     );
 }
 
@@ -313,13 +294,28 @@ pub(crate) async fn what_cannot_be_archived_is_reported(place: Place) {
         matches!(open, Err(ArchiveError::NotClosed { .. })),
         "{open:?}"
     );
-    for (year, month) in [(2025, 0), (2025, 13), (1969, 12), (10_000, 1)] {
-        let wrong = archive.write_month(&log, year, month).await;
-        assert!(
-            matches!(wrong, Err(ArchiveError::NoMonth { .. })),
-            "{wrong:?}"
-        );
+    for (year, month) in [
+        (2025, 0),
+        (2025, 13),
+        (1969, 12),
+        (9999, 1),
+        (9999, 12),
+        (10_000, 1),
+        (i32::MIN, 1),
+        (i32::MAX, 255),
+    ] {
+        let wrong = archive.write_month(&log, year, month).await.unwrap_err();
+        assert!(matches!(wrong, ArchiveError::NoMonth { .. }), "{wrong:?}");
+        let told = "write a year from 1970 to 9998 and a month from 1 to 12";
+        assert!(wrong.to_string().ends_with(told), "{wrong}");
     }
+    // The last and the first month of which the message says that they exist.
+    let last = archive.write_month(&log, 9998, 12).await;
+    assert!(
+        matches!(last, Err(ArchiveError::NotClosed { .. })),
+        "{last:?}"
+    );
+    assert_eq!(archive.write_month(&log, 1970, 1).await.unwrap().files, 0);
     for name in ["", "a/b", "..", "Shop", "a b", &"a".repeat(65)] {
         let wrong = ConsentArchive::folder(folder.path(), name);
         assert!(

@@ -15,6 +15,7 @@ use object_store::local::LocalFileSystem;
 use object_store::path::Path;
 use object_store::{ObjectStore, ObjectStoreExt as _};
 use std::collections::BTreeSet;
+use std::ops::RangeInclusive;
 use std::path::PathBuf;
 use std::sync::Arc;
 use time::{Date, Duration, Month, OffsetDateTime};
@@ -22,6 +23,9 @@ use tokio::sync::Mutex;
 
 /// The greatest number of records in one file. They are in memory while the file is written.
 const RECORDS_PER_FILE: u32 = 50_000;
+/// The years whose months can be archived: a record's time is not before 1970, and the day after the last month is in a year of
+/// four digits, like the names of the folders.
+const YEARS: RangeInclusive<i32> = 1970..=9998;
 
 /// What [`ConsentArchive::write_month`] wrote.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -137,8 +141,10 @@ impl ConsentArchive {
     /// archive. Therefore write a month before its records are erased from the log for their age, and not again afterwards. A day
     /// of which the log has no records any more is not deleted: it is an error.
     ///
+    /// `year` is from 1970 to 9998, and `month` from 1 to 12.
+    ///
     /// # Errors
-    /// [`ArchiveError`] if the month is not over for a day, the log cannot be read, or the store fails; then write the month
+    /// [`ArchiveError`] if there is no such month, it is not over for a day, the log cannot be read, or the store fails; then write the month
     /// again. [`ArchiveError::NotInLog`] if the archive has records of a day of which the log has none; then nothing was deleted.
     pub async fn write_month(
         &self,
@@ -149,7 +155,7 @@ impl ConsentArchive {
         let no_month = || ArchiveError::NoMonth { year, month };
         let of_year = Month::try_from(month).map_err(|_| no_month())?;
         let first = Some(year)
-            .filter(|year| (1970..=9998).contains(year))
+            .filter(|year| YEARS.contains(year))
             .and_then(|year| Date::from_calendar_date(year, of_year, 1).ok())
             .ok_or_else(no_month)?;
         let next = first + Duration::days(of_year.length(year).into());

@@ -1,5 +1,6 @@
 //! The errors of the archive.
 
+use super::YEARS;
 use crate::log::LogError;
 use time::Date;
 
@@ -17,7 +18,9 @@ pub enum ArchiveError {
     },
     /// There is no such month.
     #[error(
-        "there is no month {year}-{month:02}: write a year from 1970 to 9999 and a month from 1 to 12"
+        "there is no month {year}-{month:02}: write a year from {} to {} and a month from 1 to 12",
+        YEARS.start(),
+        YEARS.end()
     )]
     NoMonth {
         /// The year.
