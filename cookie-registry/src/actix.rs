@@ -22,6 +22,7 @@
 //! # }
 //! ```
 
+use crate::finishing::{headers_named, request_headers};
 use crate::request_cookies::Recorded;
 use crate::{
     Choice, Consent, Deployment, Key, Keys, MissingCookieLayer, RequestCookies, SetCookie, SetError,
@@ -30,7 +31,7 @@ use actix_web::dev::Payload;
 use actix_web::error::{Error, ErrorInternalServerError};
 use actix_web::http::StatusCode;
 use actix_web::http::header::{
-    COOKIE, HeaderMap, HeaderName, HeaderValue, InvalidHeaderValue, SET_COOKIE, TryIntoHeaderPair,
+    HeaderName, HeaderValue, InvalidHeaderValue, SET_COOKIE, TryIntoHeaderPair,
 };
 use actix_web::{FromRequest, HttpMessage as _, HttpRequest, HttpResponse, ResponseError, web};
 use std::future::{Ready, ready};
@@ -68,27 +69,18 @@ impl FromRequest for Choice {
     }
 }
 
-/// Converts headers of actix-web, which uses an earlier version of the crate `http`. One that cannot be converted is left out.
-#[must_use]
-pub fn request_headers(headers: &HeaderMap) -> http::HeaderMap {
-    let converted = headers.iter().filter_map(|(name, value)| {
-        let name = http::HeaderName::from_bytes(name.as_str().as_bytes()).ok()?;
-        Some((name, http::HeaderValue::from_bytes(value.as_bytes()).ok()?))
-    });
-    // `FromIterator` keeps every value of a repeated name.
-    converted.collect()
-}
-
 /// Returns the cookies of a request.
 fn extract<K>(request: &HttpRequest, keys: K) -> Result<RequestCookies<K>, Error> {
     let deployment = data::<Deployment>(request, "RequestCookies")?;
     let recorded = request.extensions().get::<Recorded>().cloned();
     let Recorded(changes) = recorded.ok_or_else(|| ErrorInternalServerError(MissingCookieLayer))?;
-    let headers = request.headers().get_all(COOKIE);
-    let headers: Vec<http::HeaderValue> = headers
-        .filter_map(|header| http::HeaderValue::from_bytes(header.as_bytes()).ok())
-        .collect();
-    Ok(RequestCookies::sharing(changes, deployment, keys, &headers))
+    let headers = headers_named(request.headers(), [http::header::COOKIE]);
+    Ok(RequestCookies::sharing(
+        changes,
+        deployment,
+        keys,
+        headers.values(),
+    ))
 }
 
 /// Returns data of the app, which an extractor needs.

@@ -15,8 +15,6 @@ mod rules;
 mod tower;
 mod violation;
 
-#[cfg(feature = "actix")]
-pub use actix::{ActixGuarded, ActixGuardedFuture};
 #[cfg(feature = "guard")]
 pub use tower::{Guarded, GuardedFuture};
 pub use violation::{Violation, ViolationKind};

@@ -126,6 +126,8 @@ mod cookie;
 mod deployment;
 mod error;
 mod family;
+#[cfg(feature = "actix")]
+mod finishing;
 #[cfg(feature = "cookie")]
 mod foreign;
 #[cfg(any(feature = "guard", feature = "actix"))]
@@ -172,10 +174,10 @@ pub use cookie_registry_derive::{CookieRegistry, enforce};
 pub use deployment::Deployment;
 pub use error::{GetError, MemberError, SetError};
 pub use family::{Family, Member};
+#[cfg(feature = "actix")]
+pub use finishing::{ActixFinished, ActixFinishing};
 #[cfg(feature = "cookie")]
 pub use foreign::AdoptError;
-#[cfg(feature = "actix")]
-pub use guard::{ActixGuarded, ActixGuardedFuture};
 #[cfg(any(feature = "guard", feature = "actix"))]
 pub use guard::{Guard, Violation, ViolationKind};
 #[cfg(feature = "guard")]
@@ -189,8 +191,6 @@ pub use policy_page::{Document, PolicyPage};
 pub use protection::Key;
 pub use protection::{AsKeys, Encrypted, Keyed, Keys, NoKey, Protect, Protected, Signed};
 pub use registry::Registry;
-#[cfg(feature = "actix")]
-pub use request_cookies::{ActixCookieFuture, ActixCookieService};
 #[cfg(feature = "axum")]
 pub use request_cookies::{CookieFuture, CookieService};
 #[cfg(any(feature = "axum", feature = "actix"))]

@@ -3,8 +3,6 @@
 
 mod traits;
 
-#[cfg(feature = "actix")]
-pub use crate::actix::request_headers;
 pub use crate::chunked::Chunked;
 pub use crate::clear::ClearEvent;
 pub use crate::consent::{
@@ -46,6 +44,13 @@ pub use traits::{one_of_serde, one_of_traits};
 #[cfg(any(feature = "guard", feature = "actix"))]
 pub mod for_testing {
     pub use crate::guard::parse::{Attributes, Parsed};
+}
+
+/// The items for the middleware of actix-web in `cookie-registry-consent` and `cookie-registry-sessions`, which require this exact
+/// version. No other crate may use them.
+#[cfg(feature = "actix")]
+pub mod for_actix {
+    pub use crate::finishing::{Finish, append_to, headers_named, request_headers};
 }
 
 /// The items for `cookie-registry-consent`, which requires this exact version. No other crate may use them.

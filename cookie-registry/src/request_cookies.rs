@@ -8,8 +8,6 @@ mod unlock;
 pub(crate) use changes::Changes;
 #[cfg(any(feature = "axum", feature = "actix"))]
 pub(crate) use layer::Recorded;
-#[cfg(feature = "actix")]
-pub use layer::{ActixCookieFuture, ActixCookieService};
 #[cfg(feature = "axum")]
 pub use layer::{CookieFuture, CookieService};
 #[cfg(any(feature = "axum", feature = "actix"))]

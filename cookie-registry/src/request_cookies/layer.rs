@@ -5,8 +5,6 @@ mod actix;
 #[cfg(feature = "axum")]
 mod tower;
 
-#[cfg(feature = "actix")]
-pub use actix::{ActixCookieFuture, ActixCookieService};
 #[cfg(feature = "axum")]
 pub use tower::{CookieFuture, CookieService};
 
@@ -35,4 +33,4 @@ pub struct MissingCookieLayer;
 
 /// The changes of a request, among its extensions.
 #[derive(Clone, Default)]
-pub(crate) struct Recorded(pub(crate) Arc<Changes>);
+pub struct Recorded(pub(crate) Arc<Changes>);

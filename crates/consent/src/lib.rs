@@ -76,8 +76,6 @@ pub use routes::ProofHealth;
 pub use routes::{ConsentRoutes, GuardFinding, GuardProblem};
 #[cfg(any(feature = "axum", feature = "actix"))]
 pub use sweep::ConsentSweep;
-#[cfg(feature = "actix")]
-pub use sweep::{ActixSwept, ActixSweptFuture};
 #[cfg(feature = "axum")]
 pub use sweep::{Swept, SweptFuture};
 pub use sweep_script::sweep_script;

@@ -2,7 +2,7 @@
 
 use actix_web::dev::Payload;
 use actix_web::{FromRequest, HttpRequest};
-use cookie_registry::private::request_headers;
+use cookie_registry::private::for_actix::request_headers;
 use http::HeaderMap;
 use std::convert::Infallible;
 use std::future::{Ready, ready};

@@ -5,8 +5,6 @@ mod actix;
 #[cfg(feature = "axum")]
 mod tower;
 
-#[cfg(feature = "actix")]
-pub use actix::{ActixSwept, ActixSweptFuture};
 #[cfg(feature = "axum")]
 pub use tower::{Swept, SweptFuture};
 

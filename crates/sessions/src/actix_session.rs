@@ -41,11 +41,11 @@ use actix_web::dev::{Service, ServiceRequest, ServiceResponse, Transform};
 use actix_web::error::InternalError;
 use actix_web::http::header::{self, HeaderMap, HeaderValue};
 use actix_web::{Error, HttpMessage as _, HttpResponse};
-use cookie_registry::{Deployment, LifetimeChoice, SetError};
+use cookie_registry::private::for_actix::{Finish, append_to, headers_named};
+use cookie_registry::{ActixFinished, Deployment, LifetimeChoice, SetError};
 use std::fmt;
 use std::pin::Pin;
 use std::sync::Arc;
-use std::task::{Context, Poll};
 
 /// The length of the session ids of the stores that keep sessions on the server.
 const ID: usize = 64;
@@ -166,8 +166,10 @@ impl<Store: SessionStore> fmt::Debug for Middleware<Store> {
 }
 
 type LocalFuture<T, E> = Pin<Box<dyn Future<Output = Result<T, E>>>>;
-type Of<Store, S> =
-    <SessionMiddleware<Store> as Transform<WithinSession<S>, ServiceRequest>>::Transform;
+type Of<Store, S> = <SessionMiddleware<Store> as Transform<
+    ActixFinished<S, WithinSession>,
+    ServiceRequest,
+>>::Transform;
 
 impl<S, B, Store> Transform<S, ServiceRequest> for Middleware<Store>
 where
@@ -178,89 +180,70 @@ where
 {
     type Response = ServiceResponse<B>;
     type Error = Error;
-    type Transform = SessionService<Of<Store, S>>;
+    type Transform = ActixFinished<Of<Store, S>, AroundSession>;
     type InitError = ();
     type Future = LocalFuture<Self::Transform, ()>;
 
     fn new_transform(&self, inner: S) -> Self::Future {
-        let shared = Arc::clone(&self.shared);
-        let library = self.library.new_transform(WithinSession {
-            inner,
-            shared: Arc::clone(&shared),
-        });
-        Box::pin(async move {
-            Ok(SessionService {
-                inner: library.await?,
-                shared,
-            })
-        })
+        let around = AroundSession(Arc::clone(&self.shared));
+        let within = WithinSession(Arc::clone(&self.shared));
+        let library = self
+            .library
+            .new_transform(ActixFinished::new(inner, within));
+        Box::pin(async move { Ok(ActixFinished::new(library.await?, around)) })
     }
 }
 
-/// A service with sessions, created by a [`Middleware`].
-pub struct SessionService<S> {
-    inner: S,
+/// What a [`Middleware`] does around the library's middleware: it passes the session id to it, and replaces its header.
+pub struct AroundSession(Arc<Shared>);
+
+/// What [`AroundSession`] keeps of a request.
+pub struct KeptAround {
     shared: Arc<Shared>,
+    carried: Option<Carried>,
 }
 
-impl<S> fmt::Debug for SessionService<S> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("SessionService").finish_non_exhaustive()
-    }
-}
+impl Finish for AroundSession {
+    type Kept = KeptAround;
 
-impl<S, B> Service<ServiceRequest> for SessionService<S>
-where
-    S: Service<ServiceRequest, Response = ServiceResponse<B>, Error = Error>,
-    S::Future: 'static,
-    B: 'static,
-{
-    type Response = ServiceResponse<B>;
-    type Error = Error;
-    type Future = LocalFuture<ServiceResponse<B>, Error>;
-
-    fn poll_ready(&self, context: &mut Context<'_>) -> Poll<Result<(), Error>> {
-        self.inner.poll_ready(context)
-    }
-
-    fn call(&self, mut request: ServiceRequest) -> Self::Future {
-        let shared = Arc::clone(&self.shared);
-        let carried = shared.cookie.read(&cookies(request.headers()));
-        if let Some(carried) = &carried
-            && let Err(error) = shared.pass_on(carried, &mut request)
-        {
-            return Box::pin(std::future::ready(Err(error)));
+    fn begin(&self, request: &mut ServiceRequest) -> Result<KeptAround, Error> {
+        let shared = Arc::clone(&self.0);
+        let cookies = headers_named(request.headers(), [http::header::COOKIE]);
+        let carried = shared.cookie.read(&cookies);
+        if let Some(carried) = &carried {
+            shared.pass_on(carried, request)?;
         }
-        let response = self.inner.call(request);
-        Box::pin(async move {
-            let mut response = response.await?;
-            let chosen = response.request().extensions_mut().remove::<Chosen>();
-            let change = shared.take_change(response.headers_mut());
-            let is_error = response.status().is_server_error();
-            let header = shared.header(change, carried, chosen.unwrap_or_default(), is_error);
-            if let Some(header) = header.map_err(internal_error)? {
-                let value = HeaderValue::from_bytes(header.header_value().as_bytes());
-                response
-                    .headers_mut()
-                    .append(header::SET_COOKIE, value.map_err(internal_error)?);
-            }
-            Ok(response)
-        })
+        Ok(KeptAround { shared, carried })
+    }
+
+    fn finish<B>(kept: KeptAround, response: &mut ServiceResponse<B>) -> Result<(), Error> {
+        let KeptAround { shared, carried } = kept;
+        let chosen = response.request().extensions_mut().remove::<Chosen>();
+        let change = shared.take_change(response.headers_mut());
+        let is_error = response.status().is_server_error();
+        let header = shared.header(change, carried, chosen.unwrap_or_default(), is_error);
+        if let Some(header) = header.map_err(internal_error)? {
+            append_to(header.into(), response.headers_mut());
+        }
+        Ok(())
+    }
+}
+
+impl fmt::Debug for AroundSession {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("AroundSession").finish_non_exhaustive()
+    }
+}
+
+impl fmt::Debug for KeptAround {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("KeptAround").finish_non_exhaustive()
     }
 }
 
 /// Returns the error for a response without the cookie, whose visitor would believe to be signed in.
 fn internal_error<E: fmt::Debug + fmt::Display + 'static>(error: E) -> Error {
     InternalError::from_response(error, HttpResponse::InternalServerError().finish()).into()
-}
-
-/// Returns the `Cookie` headers, as the runtime takes them.
-fn cookies(headers: &HeaderMap) -> http::HeaderMap {
-    let values = headers.get_all(header::COOKIE);
-    values
-        .filter_map(|value| http::HeaderValue::from_bytes(value.as_bytes()).ok())
-        .map(|value| (http::header::COOKIE, value))
-        .collect()
 }
 
 /// The request's cookies were read before the session's could be added to them.
@@ -347,46 +330,48 @@ impl Shared {
     }
 }
 
-/// The service within the library's middleware. Created by a [`Middleware`].
-pub struct WithinSession<S> {
-    inner: S,
+/// What a [`Middleware`] does within the library's middleware: it hides the cookie between the two, and reads which lifetime was
+/// chosen for the session.
+pub struct WithinSession(Arc<Shared>);
+
+/// What [`WithinSession`] keeps of a request.
+pub struct KeptWithin {
     shared: Arc<Shared>,
+    session: Session,
 }
 
-impl<S> fmt::Debug for WithinSession<S> {
+impl Finish for WithinSession {
+    type Kept = KeptWithin;
+
+    fn begin(&self, request: &mut ServiceRequest) -> Result<KeptWithin, Error> {
+        hide(request.headers_mut(), &self.0.name);
+        Ok(KeptWithin {
+            shared: Arc::clone(&self.0),
+            session: request.get_session(),
+        })
+    }
+
+    fn finish<B>(kept: KeptWithin, response: &mut ServiceResponse<B>) -> Result<(), Error> {
+        let KeptWithin { shared, session } = kept;
+        let stored: Option<Stored> = session.get(KEY).ok().flatten();
+        if let Some((at, lasts, true)) = stored {
+            session.insert(KEY, (at, lasts, false))?;
+        }
+        let chosen = Chosen::of(stored, &shared.cookie.lifetimes);
+        response.request().extensions_mut().insert(chosen);
+        Ok(())
+    }
+}
+
+impl fmt::Debug for WithinSession {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("WithinSession").finish_non_exhaustive()
     }
 }
 
-impl<S, B> Service<ServiceRequest> for WithinSession<S>
-where
-    S: Service<ServiceRequest, Response = ServiceResponse<B>, Error = Error>,
-    S::Future: 'static,
-{
-    type Response = ServiceResponse<B>;
-    type Error = Error;
-    type Future = LocalFuture<ServiceResponse<B>, Error>;
-
-    fn poll_ready(&self, context: &mut Context<'_>) -> Poll<Result<(), Error>> {
-        self.inner.poll_ready(context)
-    }
-
-    fn call(&self, mut request: ServiceRequest) -> Self::Future {
-        let shared = Arc::clone(&self.shared);
-        hide(request.headers_mut(), &shared.name);
-        let session = request.get_session();
-        let response = self.inner.call(request);
-        Box::pin(async move {
-            let response = response.await?;
-            let stored: Option<Stored> = session.get(KEY).ok().flatten();
-            if let Some((at, lasts, true)) = stored {
-                session.insert(KEY, (at, lasts, false))?;
-            }
-            let chosen = Chosen::of(stored, &shared.cookie.lifetimes);
-            response.request().extensions_mut().insert(chosen);
-            Ok(response)
-        })
+impl fmt::Debug for KeptWithin {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("KeptWithin").finish_non_exhaustive()
     }
 }
 

@@ -36,10 +36,11 @@ use crate::SessionsError;
 use crate::cookie::{Bound, SessionCookie};
 use actix_web::HttpRequest;
 use actix_web::dev::ResponseHead;
-use actix_web::http::header::{COOKIE, HeaderValue, SET_COOKIE};
 use actix_web_flash_messages::storage::{FlashMessageStore, LoadError, StoreError};
 use actix_web_flash_messages::{FlashMessage, Level};
+use cookie_registry::private::for_actix::{append_to, headers_named};
 use cookie_registry::{Cookie, Deployment, Keyed, Protect, Settable, Single, Text};
+use http::header::COOKIE;
 use std::fmt;
 
 /// The most messages that are read from a cookie. Browsers keep 4,096 octets of a cookie, and each message takes at least three.
@@ -129,9 +130,7 @@ impl FlashMessageStore for MessageStore {
                     .unwrap_or_else(|| self.cookie.remove())
             }
         };
-        if let Ok(value) = HeaderValue::from_bytes(header.header_value().as_bytes()) {
-            response.headers_mut().append(SET_COOKIE, value);
-        }
+        append_to(header.into(), response.headers_mut());
         Ok(())
     }
 }
@@ -211,11 +210,7 @@ fn level_of(digit: &str) -> Option<Level> {
 
 /// Returns the `Cookie` headers, as the runtime takes them.
 fn sent(request: &HttpRequest) -> http::HeaderMap {
-    let values = request.headers().get_all(COOKIE);
-    values
-        .filter_map(|value| http::HeaderValue::from_bytes(value.as_bytes()).ok())
-        .map(|value| (http::header::COOKIE, value))
-        .collect()
+    headers_named(request.headers(), [COOKIE])
 }
 
 #[cfg(test)]

@@ -7,7 +7,7 @@ use actix_web::http::header::{HeaderName, HeaderValue};
 use actix_web::http::{StatusCode, Uri as ActixUri};
 use actix_web::web::{self, Bytes, Data, PayloadConfig, ServiceConfig};
 use actix_web::{HttpRequest, HttpResponse, ResponseError};
-use cookie_registry::private::request_headers;
+use cookie_registry::private::for_actix::request_headers;
 use http::Uri;
 use std::borrow::Cow;
 
