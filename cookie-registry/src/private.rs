@@ -59,5 +59,6 @@ pub mod for_consent {
         choice, consent_id, cookie_name, decided, forbidden_cookies, is_language, record,
         record_key, removals, set_cookie,
     };
+    pub use cookie_registry_core::is_hidden;
     pub use cookie_registry_core::sweeper::{SWEEPER, store};
 }

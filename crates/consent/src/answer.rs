@@ -114,7 +114,8 @@ impl Answer {
 
     /// Accepts or refuses one third party of a category that the answer accepts by [`only`](Self::only). If the answer does
     /// not decide on a third party, the visitor's earlier decision on it applies. If there is none, it is accepted with its
-    /// category.
+    /// category. If a consent cookie cannot hold all third parties that the visitor refuses (64 in each category, and 2,048 octets
+    /// in total), the answer refuses their whole category.
     ///
     /// ```
     /// use cookie_registry_consent::Answer;

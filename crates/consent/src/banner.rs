@@ -12,7 +12,7 @@ mod loads;
 mod outcome;
 mod view;
 
-pub use loads::{LoadError, LoadView};
+pub use loads::{AttributeProblem, LoadError, LoadView};
 pub use view::BannerView;
 
 use cookie_registry::Choice;

@@ -2,6 +2,8 @@
 
 use crate::return_to::is_same_site_path;
 use crate::{Answer, Method};
+use cookie_registry::ConsentPlan;
+use std::borrow::Cow;
 use std::collections::BTreeSet;
 
 /// The content of a form of the [`Banner`](crate::Banner): the answer, and the page to which the visitor
@@ -30,9 +32,69 @@ pub struct ConsentForm {
     pub return_to: Option<String>,
     /// The page to which the settings link back, under the same conditions.
     pub back: Option<String>,
+    /// Where the form was, which says what question the visitor has answered.
+    pub place: FormPlace,
     /// Whether the form asked about the categories on which the visitor had not decided, and no others: the banner that asks
     /// again after a change.
     pub is_about_open: bool,
+    /// The texts that the form showed, as pairs of category and fingerprint.
+    seen: Vec<(String, String)>,
+}
+
+/// Where a form of the [`Banner`](crate::Banner) was. [`BannerView::question`](crate::BannerView::question) renders the question
+/// that it belongs to.
+///
+/// ```
+/// use cookie_registry_consent::{ConsentForm, FormPlace};
+/// let form = ConsentForm::parse(b"answer=reject-all&asked=settings")?;
+/// assert_eq!(form.place, FormPlace::Settings);
+/// # Ok::<(), cookie_registry_consent::FormError>(())
+/// ```
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum FormPlace {
+    /// The banner, or a form of the service that does not say where it is.
+    #[default]
+    Banner,
+    /// The settings.
+    Settings,
+    /// The footer. It has a button that withdraws all consent, and asks nothing.
+    Footer,
+    /// The placeholder of a script or an embed.
+    Load {
+        /// The key of the category that the placeholder asks the visitor to accept.
+        category: String,
+        /// The key of the third party under `[third_parties]`.
+        party: String,
+    },
+}
+
+impl FormPlace {
+    /// The field of a form that says where it is.
+    pub(crate) const FIELD: &'static str = "asked";
+
+    /// Returns the value of the field; `None` for the banner, whose forms do not have it.
+    pub(crate) fn value(&self) -> Option<Cow<'static, str>> {
+        match self {
+            Self::Banner => None,
+            Self::Settings => Some("settings".into()),
+            Self::Footer => Some("footer".into()),
+            Self::Load { category, party } => Some(["load/", category, "/", party].concat().into()),
+        }
+    }
+
+    /// Parses the value of the field.
+    fn parse(value: &str) -> Result<Self, FormError> {
+        match value.split_once('/') {
+            None if value == "settings" => Ok(Self::Settings),
+            None if value == "footer" => Ok(Self::Footer),
+            Some(("load", key)) => {
+                let (category, party) = pair(Self::FIELD, key, '/')?;
+                Ok(Self::Load { category, party })
+            }
+            _ => Err(FormError::InvalidValue(Self::FIELD)),
+        }
+    }
 }
 
 /// The reason why a form is not one of the banner's.
@@ -60,6 +122,7 @@ struct Fields {
     language: Option<String>,
     return_to: Option<String>,
     back: Option<String>,
+    asked: Option<String>,
     offered: Vec<(String, String)>,
     parties: BTreeSet<(String, String)>,
     granted: Vec<String>,
@@ -74,6 +137,7 @@ impl ConsentForm {
     /// [`FormError`] if the form has no valid answer.
     pub fn parse(body: &[u8]) -> Result<Self, FormError> {
         let fields = Fields::read(body)?;
+        let place = fields.asked.as_deref().map(FormPlace::parse).transpose()?;
         let method = fields.answer.as_deref().and_then(method);
         let answer = match method.ok_or(FormError::UnknownAnswer)? {
             Method::AcceptAll => Answer::accept_all(),
@@ -92,10 +156,11 @@ impl ConsentForm {
             None => answer,
         };
         // A visitor may withdraw consent without having seen the current texts.
+        let seen = fields.seen;
         let answer = if is_about_all {
             answer
         } else {
-            answer.having_seen(fields.seen)
+            answer.having_seen(seen.clone())
         };
         let accepted = &fields.parties;
         let offered = fields.offered.into_iter();
@@ -110,7 +175,21 @@ impl ConsentForm {
             },
             return_to: fields.return_to.filter(|path| is_same_site_path(path)),
             back: fields.back.filter(|path| is_same_site_path(path)),
+            place: place.unwrap_or_default(),
             is_about_open,
+            seen,
+        })
+    }
+
+    /// Returns whether the form showed only texts that the policy has now, in this language. If not, nobody knows what question
+    /// the visitor has answered. A form that does not say what it showed may have.
+    #[must_use]
+    pub fn has_seen_texts_of(&self, plan: &ConsentPlan, language: &str) -> bool {
+        self.seen.iter().all(|(key, fingerprint)| {
+            let mut categories = plan.categories.iter();
+            let category = categories.find(|category| category.key == key);
+            category
+                .is_some_and(|category| category.fingerprints.in_language(language) == fingerprint)
         })
     }
 }
@@ -125,6 +204,7 @@ impl Fields {
                 "language" => ("language", &mut fields.language),
                 "return_to" => ("return_to", &mut fields.return_to),
                 "back" => ("back", &mut fields.back),
+                FormPlace::FIELD => (FormPlace::FIELD, &mut fields.asked),
                 "grant" => {
                     fields.granted.push(value.into_owned());
                     continue;
@@ -197,6 +277,22 @@ mod tests {
                 FormError::InvalidValue("seen"),
             ),
             (
+                "answer=accept-all&asked=here",
+                FormError::InvalidValue("asked"),
+            ),
+            (
+                "answer=accept-all&asked=load/marketing",
+                FormError::InvalidValue("asked"),
+            ),
+            (
+                "answer=accept-all&asked=footer/marketing/acme",
+                FormError::InvalidValue("asked"),
+            ),
+            (
+                "answer=accept-all&asked=settings&asked=footer",
+                FormError::DuplicateField("asked"),
+            ),
+            (
                 "answer=accept-all&return_to=/a&return_to=/b",
                 FormError::DuplicateField("return_to"),
             ),
@@ -215,6 +311,25 @@ mod tests {
             .in_language("de");
         assert_eq!(form.answer, expected);
         assert_eq!(form.return_to, None);
+    }
+
+    #[test]
+    fn a_form_says_where_it_was() {
+        let load = FormPlace::Load {
+            category: "marketing".into(),
+            party: "acme".into(),
+        };
+        for place in [
+            FormPlace::Banner,
+            FormPlace::Settings,
+            FormPlace::Footer,
+            load,
+        ] {
+            let field = place.value().map(|value| format!("&asked={value}"));
+            let body = format!("answer=accept-all{}", field.unwrap_or_default());
+            let form = ConsentForm::parse(body.as_bytes()).unwrap();
+            assert_eq!(form.place, place);
+        }
     }
 
     #[test]

@@ -53,8 +53,8 @@ mod sweep;
 mod sweep_script;
 
 pub use answer::{Answer, Method};
-pub use banner::{Banner, BannerPathError, BannerView, LoadError, LoadView};
-pub use form::{ConsentForm, FormError};
+pub use banner::{AttributeProblem, Banner, BannerPathError, BannerView, LoadError, LoadView};
+pub use form::{ConsentForm, FormError, FormPlace};
 #[cfg(all(feature = "archive", any(feature = "sqlite", feature = "postgres")))]
 pub use log::{ArchiveError, ArchivedMonth, ConsentArchive};
 #[cfg(feature = "log")]

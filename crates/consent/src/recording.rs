@@ -20,7 +20,7 @@ pub enum ConsentError {
     #[error(transparent)]
     Set(#[from] SetError),
     /// The record exceeds the limits of a consent cookie: 64 categories, 64 characters per key, and 2,048
-    /// octets in total.
+    /// octets in total. The refusals of single third parties never cause this error: see [`Answer::deciding_on_party`].
     #[error(
         "the decisions on {categories} categories do not fit into one consent cookie; \
          declare fewer categories in the policy, or give them shorter keys"
@@ -122,12 +122,7 @@ impl Recorded {
         method: Method,
         earlier: Option<&ConsentRecord>,
     ) -> Result<Self, ConsentError> {
-        // If the service could not read the record back, it would ask the visitor on every page.
-        if record.to_string().parse().as_ref() != Ok(&record) {
-            return Err(ConsentError::TooMany {
-                categories: record.decisions.len(),
-            });
-        }
+        let record = fitting(record)?;
         let cookie = for_consent::set_cookie(consent, &record)?;
         let choice = for_consent::choice(consent, record.clone(), headers);
         let mut cookies = for_consent::removals(consent, &choice, headers);
@@ -341,6 +336,27 @@ fn decided(
     Some(decided)
 }
 
+/// Returns a record that the service can read back: otherwise it would ask the visitor on every page. Where a cookie cannot hold
+/// the third parties that the visitor refused, their category is refused, the one with the longest list first. Nothing that was
+/// refused may count as granted.
+fn fitting(mut record: ConsentRecord) -> Result<ConsentRecord, ConsentError> {
+    while record.to_string().parse().as_ref() != Ok(&record) {
+        let octets = |decided: &&mut Decided| -> usize {
+            let parties = decided.refused_parties.iter();
+            parties.map(|party| party.len() + 1).sum()
+        };
+        let lists = record.decisions.iter_mut();
+        let longest = lists.max_by_key(octets);
+        let Some(decided) = longest.filter(|decided| !decided.refused_parties.is_empty()) else {
+            return Err(ConsentError::TooMany {
+                categories: record.decisions.len(),
+            });
+        };
+        *decided = for_consent::decided(&decided.category, Decision::Refused, &decided.fingerprint);
+    }
+    Ok(record)
+}
+
 /// Returns whether an earlier decision already granted everything that a decision grants.
 fn covers(earlier: &Decided, decided: &Decided) -> bool {
     earlier.decision == Decision::Granted
@@ -374,7 +390,8 @@ mod tests {
     use super::{Answer, ConsentError};
     use cookie_registry::private::{CookieSpec, HeaderParts, Names, SetBy};
     use cookie_registry::{
-        Asked, AskedCategory, Category, ConsentCookie, ConsentPlan, Deployment, Fingerprints,
+        Asked, AskedCategory, AskedParty, Category, ConsentCookie, ConsentPlan, Decision,
+        Deployment, Fingerprints,
     };
     use http::HeaderMap;
 
@@ -416,6 +433,61 @@ mod tests {
             categories: Box::leak(all.into_boxed_slice()),
             ..ConsentPlan::EMPTY
         }))
+    }
+
+    /// A plan of two categories with so many third parties each, whose keys have a length.
+    fn plan_with_parties(numbers: [usize; 2], key_bytes: usize) -> &'static ConsentPlan {
+        let party = |at| AskedParty {
+            key: Box::leak(format!("{at:0key_bytes$}").into_boxed_str()),
+            cookies: &[],
+            storage: &[],
+        };
+        let mut categories = plan(2, 1).categories.to_vec();
+        for (category, number) in categories.iter_mut().zip(numbers) {
+            let parties: Vec<AskedParty> = (0..number).map(party).collect();
+            category.parties = Box::leak(parties.into_boxed_slice());
+        }
+        Box::leak(Box::new(ConsentPlan {
+            categories: Box::leak(categories.into_boxed_slice()),
+            ..ConsentPlan::EMPTY
+        }))
+    }
+
+    #[test]
+    fn more_refused_third_parties_than_a_cookie_holds_refuse_their_category() {
+        use Decision::{Granted, Refused};
+        for (numbers, key_bytes, expected) in [
+            ([3, 60], 8, [Granted, Granted]),
+            // More than 64 parties, and more octets than a record may have.
+            ([3, 65], 1, [Granted, Refused]),
+            ([65, 3], 1, [Refused, Granted]),
+            ([10, 60], 40, [Granted, Refused]),
+            ([60, 61], 40, [Refused, Refused]),
+            ([500, 500], 64, [Refused, Refused]),
+        ] {
+            let plan = plan_with_parties(numbers, key_bytes);
+            let cookie = ConsentCookie::new(&SPEC, plan);
+            let consent = cookie.with(&Deployment::PRODUCTION);
+            let keys = plan.categories.iter().map(|category| category.key);
+            let mut answer = Answer::only(keys);
+            for category in plan.categories {
+                for party in category.parties {
+                    answer = answer.deciding_on_party(category.key, party.key, false);
+                }
+            }
+            let recorded = answer.record(&consent, &HeaderMap::new()).unwrap();
+            let decisions = recorded.record.decisions.iter();
+            let decisions: Vec<Decision> = decisions.map(|decided| decided.decision).collect();
+            assert_eq!(decisions, expected, "{numbers:?} of {key_bytes}");
+            let read = recorded.record.to_string().parse();
+            assert_eq!(read.as_ref(), Ok(&recorded.record));
+            for (category, number) in plan.categories.iter().zip(numbers) {
+                for party in category.parties {
+                    let is_allowed = recorded.choice.allows_party(category, party.key);
+                    assert!(!is_allowed, "{} of {number}", party.key);
+                }
+            }
+        }
     }
 
     #[test]

@@ -10,6 +10,8 @@ mod handle;
 #[cfg(feature = "log")]
 mod proof;
 #[cfg(feature = "log")]
+mod question;
+#[cfg(feature = "log")]
 mod report;
 mod request;
 mod response;

@@ -152,4 +152,17 @@ async fn every_route_is_there_and_nothing_else_is_accepted() {
         (status, REPORTS.load(Ordering::Relaxed)),
         (StatusCode::NO_CONTENT, 1)
     );
+
+    // The longest report of the guard, and one that is longer.
+    let name = "%E4%B8%AD".repeat(128);
+    let longest = format!("finding=not-allowed%2FsessionStorage%2F{name}&").repeat(50);
+    for (body, expected, received) in [
+        (longest, StatusCode::NO_CONTENT, 51),
+        ("x".repeat(65_537), StatusCode::PAYLOAD_TOO_LARGE, 51),
+    ] {
+        let report = answer("").uri("/consent/report").set_payload(body);
+        let status = call_service(&app, report.to_request()).await.status();
+        let received_now = REPORTS.load(Ordering::Relaxed);
+        assert_eq!((status, received_now), (expected, received));
+    }
 }

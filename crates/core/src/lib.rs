@@ -26,6 +26,7 @@ pub mod same_site;
 pub mod scope;
 pub mod storage;
 pub mod sweeper;
+pub mod text;
 pub mod value;
 
 pub use attributes::{Attributes, MAX_ATTRIBUTE_BYTES};
@@ -38,5 +39,6 @@ pub use same_site::SameSite;
 pub use scope::{DomainError, Environment, check_domain, domain_match, is_ip_address};
 pub use storage::StorageKind;
 pub use sweeper::SWEEPER;
+pub use text::is_hidden;
 pub use value::{Protection, ValueKind};
 pub use word::Word;

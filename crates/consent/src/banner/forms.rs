@@ -3,7 +3,7 @@
 use super::Banner;
 use super::categories::{Described, asks_about_parties, described, signal_note};
 use super::html::Html;
-use crate::Method;
+use crate::{FormPlace, Method};
 use cookie_registry::{
     Asked, AskedCategory, BannerWords, CategoryWords, ChangeWords, Choice, Load, LoadWords,
     PartyWords, Standing,
@@ -21,13 +21,13 @@ pub(super) enum Scope {
 
 /// The part of a page to which a form belongs. A page may have several parts, and the ids of their elements
 /// must differ.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug)]
 pub(super) enum Place {
     Ask,
     Settings,
     Footer,
     /// The place of a script or an embed that waits for consent.
-    Load,
+    Load(&'static Load),
 }
 
 impl Place {
@@ -38,7 +38,20 @@ impl Place {
             Self::Ask => "registry-ask",
             Self::Settings => "registry-settings",
             Self::Footer => "registry-footer",
-            Self::Load => "registry-load",
+            Self::Load(_) => "registry-load",
+        }
+    }
+
+    /// Returns what a form in this part says of its place.
+    fn of_form(self) -> FormPlace {
+        match self {
+            Self::Ask => FormPlace::Banner,
+            Self::Settings => FormPlace::Settings,
+            Self::Footer => FormPlace::Footer,
+            Self::Load(load) => FormPlace::Load {
+                category: load.category.unwrap_or_default().to_owned(),
+                party: load.party.to_owned(),
+            },
         }
     }
 }
@@ -274,7 +287,7 @@ impl Forms<'_> {
         };
         html.raw("> ").text(words.title).raw("</label>\n");
         // On the first layer, the list above already contains the descriptions.
-        if self.place == Place::Ask {
+        if matches!(self.place, Place::Ask) {
             if let Some(note) = signal_note(self.choice, self.words, category) {
                 html.raw("<p>").text(note).raw("</p>\n");
             }
@@ -497,6 +510,9 @@ impl Forms<'_> {
             .text(self.banner.path())
             .raw("\">\n");
         hidden(html, "language", self.words.language);
+        if let Some(value) = self.place.of_form().value() {
+            hidden(html, FormPlace::FIELD, &value);
+        }
         if self.scope == Scope::Open {
             hidden(html, "scope", "open");
         }

@@ -38,14 +38,42 @@ pub enum LoadError {
         address: String,
     },
     /// An attribute cannot be added to the element.
-    #[error(
-        "the attribute `{name}` cannot be added: an attribute has a lower-case name, is none that the banner writes or that contains \
-         code or style, and is there once"
-    )]
+    #[error("the attribute {name:?} cannot be added: {why}")]
     Attribute {
         /// The name of the attribute.
         name: &'static str,
+        /// The rule that it breaks.
+        why: AttributeProblem,
     },
+}
+
+/// The rule that an attribute breaks.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, thiserror::Error)]
+#[non_exhaustive]
+pub enum AttributeProblem {
+    /// The name is not one that the element may be written with.
+    #[error(
+        "a name begins with a lower-case letter, and has only lower-case letters, digits and `-`"
+    )]
+    Name,
+    /// The banner writes the attribute itself.
+    #[error(
+        "the banner writes `src`, `title` and every attribute that begins with `data-registry` itself; pass the address and the \
+         title to `load`"
+    )]
+    Written,
+    /// The attribute contains a document of its own.
+    #[error("`srcdoc` would replace the document at the address that the policy declares")]
+    Document,
+    /// The attribute contains style or code.
+    #[error(
+        "`style` and every attribute that begins with `on` contain style or code, which a Content-Security-Policy refuses; use a \
+         style sheet or a script file"
+    )]
+    Inline,
+    /// The attribute was added before.
+    #[error("it was added before, and browsers ignore the second")]
+    Twice,
 }
 
 /// A script or an embed on one page for one visitor. [`BannerView::load`] creates it.
@@ -123,22 +151,33 @@ impl LoadView<'_> {
     /// Adds an attribute to the `<script>` or `<iframe>`, such as `width`, `allow`, `loading` or `async`. The value is escaped.
     ///
     /// # Errors
-    /// [`LoadError::Attribute`] if the name is not in lower case, if it is `src`, `srcdoc`, `title`, `style`, begins with `on`
-    /// or with `data-registry`, or was already added.
+    /// [`LoadError::Attribute`] if the name breaks a rule, which is an [`AttributeProblem`].
     pub fn with(mut self, name: &'static str, value: impl Into<String>) -> Result<Self, LoadError> {
+        if let Some(why) = self.problem_of(name) {
+            return Err(LoadError::Attribute { name, why });
+        }
+        self.attributes.push((name, value.into()));
+        Ok(self)
+    }
+
+    /// Returns the rule that an attribute of this name breaks.
+    fn problem_of(&self, name: &str) -> Option<AttributeProblem> {
         let is_name = name.starts_with(|first: char| first.is_ascii_lowercase())
             && name
                 .bytes()
                 .all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-');
-        let is_written = matches!(name, "src" | "srcdoc" | "title" | "style")
-            || name.starts_with("on")
-            || name.starts_with("data-registry")
-            || self.attributes.iter().any(|(other, _)| *other == name);
-        if !is_name || is_written {
-            return Err(LoadError::Attribute { name });
+        match name {
+            _ if !is_name => Some(AttributeProblem::Name),
+            "src" | "title" => Some(AttributeProblem::Written),
+            _ if name.starts_with("data-registry") => Some(AttributeProblem::Written),
+            "srcdoc" => Some(AttributeProblem::Document),
+            "style" => Some(AttributeProblem::Inline),
+            _ if name.starts_with("on") => Some(AttributeProblem::Inline),
+            _ => {
+                let is_added = self.attributes.iter().any(|(other, _)| *other == name);
+                is_added.then_some(AttributeProblem::Twice)
+            }
         }
-        self.attributes.push((name, value.into()));
-        Ok(self)
     }
 
     /// Returns the element if the visitor allows it, otherwise the placeholder.
@@ -164,12 +203,8 @@ impl LoadView<'_> {
         self.mark(html);
         html.raw(">\n");
         if let Some(words) = self.words.filter(|_| is_shown) {
-            html.raw("<p><b>").text(&self.title).raw("</b></p>\n<p");
-            if let Some(words) = self.view.words() {
-                html.raw(" lang=\"").text(words.language).raw("\"");
-            }
-            html.raw(">").text(words.text).raw("</p>\n");
-            self.view.ask_about_load(html, self.load, words);
+            html.raw("<p><b>").text(&self.title).raw("</b></p>\n");
+            self.view.load_text(html, self.load, words);
         }
         html.raw("<template>");
         self.element(html);
@@ -206,6 +241,35 @@ impl LoadView<'_> {
         html.raw("data-registry-load=\"")
             .text(key(self.load))
             .raw("\"");
+    }
+}
+
+impl BannerView<'_> {
+    /// Renders the question of the placeholder of a load, without its title. `None` if the policy has no such load, or the visitor
+    /// allows it.
+    pub(super) fn load_question(&self, category: &str, party: &str) -> Option<String> {
+        let is_asked = |load: &Load| load.category == Some(category) && load.party == party;
+        let mut loads = self.plan().loads.iter().enumerate();
+        let (at, load) = loads.find(|(_, load)| is_asked(load))?;
+        if self.choice().allows_load(load) {
+            return None;
+        }
+        let words = self.words()?.loads.get(at)?;
+        let mut html = Html::default();
+        html.raw("<div class=\"consent consent-load\">\n");
+        self.load_text(&mut html, load, words);
+        html.raw("</div>\n");
+        Some(html.finish())
+    }
+
+    /// Writes from whom a load comes and what the visitor must accept, with the button that accepts it.
+    fn load_text(&self, html: &mut Html, load: &'static Load, words: &LoadWords) {
+        html.raw("<p");
+        if let Some(words) = self.words() {
+            html.raw(" lang=\"").text(words.language).raw("\"");
+        }
+        html.raw(">").text(words.text).raw("</p>\n");
+        self.ask_about_load(html, load, words);
     }
 }
 

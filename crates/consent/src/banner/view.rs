@@ -5,6 +5,7 @@ use super::categories::{described, signal_note};
 use super::consent_mode::consent_mode;
 use super::forms::{Forms, Place, Scope};
 use super::html::Html;
+use crate::FormPlace;
 use crate::return_to::is_same_site_path;
 use cookie_registry::{BannerWords, Choice, ConsentPlan, Load, LoadWords, Profile, Standing};
 use http::{HeaderMap, Uri};
@@ -202,11 +203,51 @@ impl<'a> BannerView<'a> {
         Some(html.finish())
     }
 
+    /// Renders the question that a form at this place belongs to, for the proof of its answer: what the visitor with this choice
+    /// was told and could decide, including the boxes that were checked. It does not contain what concerns nobody else: the id and
+    /// the date of the choice, messages about an earlier answer, and the title of an embed. `None` if there is no such question for
+    /// this choice.
+    ///
+    /// ```
+    /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/../../cookie-registry/tests/registry/mod.rs"));
+    /// # fn main() {
+    /// use cookie_registry::Deployment;
+    /// use cookie_registry_consent::{Banner, FormPlace};
+    /// use http::HeaderMap;
+    ///
+    /// let choice = Cookies::CONSENT.with(&Deployment::PRODUCTION).choice(&HeaderMap::new());
+    /// let banner = Banner::new("/cookies");
+    /// let view = banner.on(&choice);
+    /// assert_eq!(view.question(&FormPlace::Banner), view.ask());
+    /// assert!(view.question(&FormPlace::Settings).is_some());
+    /// assert_eq!(view.question(&FormPlace::Footer), None);
+    /// # }
+    /// ```
+    #[must_use]
+    pub fn question(&self, place: &FormPlace) -> Option<String> {
+        let neutral = Self {
+            return_to: None,
+            back: None,
+            is_saved: false,
+            is_lost: false,
+            ..self.clone()
+        };
+        match place {
+            FormPlace::Banner => neutral.ask(),
+            FormPlace::Settings => neutral
+                .words
+                .map(|words| neutral.settings_under("h2", words, false)),
+            FormPlace::Footer => None,
+            FormPlace::Load { category, party } => neutral.load_question(category, party),
+        }
+    }
+
     /// Renders the settings as a fragment for a page of the service: the current choice, and the forms that
     /// change it. [`settings_page`](Self::settings_page) renders a complete document instead.
     #[must_use]
     pub fn settings(&self) -> String {
-        self.settings_under("h2")
+        let words = self.words;
+        words.map_or_else(String::new, |words| self.settings_under("h2", words, true))
     }
 
     /// Renders the settings as a complete HTML document, with the style sheet and a link to the policy.
@@ -229,7 +270,7 @@ impl<'a> BannerView<'a> {
         let mut document = html.finish();
         document.push_str(&self.head());
         document.push_str("</head>\n<body class=\"consent-document\">\n<main>\n");
-        document.push_str(&self.settings_under("h1"));
+        document.push_str(&self.settings_under("h1", words, true));
         document.push_str("</main>\n</body>\n</html>\n");
         document
     }
@@ -269,11 +310,13 @@ impl<'a> BannerView<'a> {
         html.finish()
     }
 
-    /// Renders the settings under a heading of a given level.
-    fn settings_under(&self, heading: &'static str) -> String {
-        let Some(words) = self.words else {
-            return String::new();
-        };
+    /// Renders the settings under a heading of a given level, with or without the id and the date of the choice.
+    fn settings_under(
+        &self,
+        heading: &'static str,
+        words: &'static BannerWords,
+        has_own_choice: bool,
+    ) -> String {
         let form = self.forms(words, Scope::All, Place::Settings);
         let mut html = Html::default();
         form.begin(&mut html, words.settings, heading);
@@ -292,7 +335,9 @@ impl<'a> BannerView<'a> {
         paragraph(&mut html, words.any_time);
         form.by_category(&mut html);
         form.both_buttons(&mut html);
-        form.own_choice(&mut html, if heading == "h1" { "h2" } else { "h3" });
+        if has_own_choice {
+            form.own_choice(&mut html, if heading == "h1" { "h2" } else { "h3" });
+        }
         // One button takes everything back; who has accepted nothing has nothing to withdraw.
         if self.has_granted() {
             form.withdrawal(&mut html);
@@ -303,9 +348,9 @@ impl<'a> BannerView<'a> {
     }
 
     /// Writes the question about a script or an embed that waits for consent.
-    pub(super) fn ask_about_load(&self, html: &mut Html, load: &Load, words: &LoadWords) {
+    pub(super) fn ask_about_load(&self, html: &mut Html, load: &'static Load, words: &LoadWords) {
         if let Some(banner) = self.words {
-            let form = self.forms(banner, Scope::All, Place::Load);
+            let form = self.forms(banner, Scope::All, Place::Load(load));
             form.about_load(html, load, words);
         }
     }

@@ -10,8 +10,8 @@ use http::header::{CONTENT_LANGUAGE, LOCATION};
 use http::{HeaderMap, StatusCode};
 #[cfg(feature = "log")]
 use {
+    super::question::Question,
     super::response::status,
-    crate::ProofDocument,
     cookie_registry::{Decided, Decision},
 };
 
@@ -25,9 +25,12 @@ impl Shared {
     ) -> Reply {
         #[cfg(feature = "log")]
         {
-            let shown = self.asked_again(form, headers);
-            if !self.proof.store(&recorded, shown).await && recorded.grants_anew() {
-                return self.refuse_unproved(&recorded, headers);
+            let question = match self.proof.has_log() {
+                true => self.question(form, headers),
+                false => Question::Unknown,
+            };
+            if !self.proof.store(&recorded, &question).await && recorded.grants_anew() {
+                return self.refuse_unproved(&recorded, &question, headers);
             }
         }
         let mut response = if wants_outcome(headers) {
@@ -60,23 +63,14 @@ impl Shared {
         response
     }
 
-    /// Returns the question that a visitor was asked again after a change, as it was before this answer; `None` if the answer
-    /// was to another question.
-    #[cfg(feature = "log")]
-    fn asked_again(&self, form: &ConsentForm, headers: &HeaderMap) -> Option<ProofDocument> {
-        let before = self.consent.choice(headers);
-        if !form.is_about_open || before.record().is_none() {
-            return None;
-        }
-        let plan = self.consent.plan();
-        let language = plan.words_in(form.answer.language.as_deref()?)?.language;
-        let question = self.banner.on(&before).in_language(language).ask()?;
-        Some(ProofDocument::page(plan, language, question))
-    }
-
     /// Responds to a choice whose grants cannot be proved. What it refuses takes effect at once; what it grants does not.
     #[cfg(feature = "log")]
-    fn refuse_unproved(&self, recorded: &Recorded, headers: &HeaderMap) -> Reply {
+    fn refuse_unproved(
+        &self,
+        recorded: &Recorded,
+        question: &Question,
+        headers: &HeaderMap,
+    ) -> Reply {
         let words = self.consent.plan().words_in(&recorded.record.language);
         let kept = match recorded.without_new_grants(&self.consent, headers) {
             Ok(kept) => kept,
@@ -91,7 +85,7 @@ impl Shared {
         } else {
             not_stored(words, |words| words.not_kept)
         };
-        self.proof.store_later(&kept);
+        self.proof.store_later(&kept, question);
         kept.cookies.append_to(response.headers_mut());
         response
     }

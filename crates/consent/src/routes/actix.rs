@@ -1,5 +1,6 @@
 //! The routes as a part of an app of actix-web 4.
 
+use super::guard_report::MAX_REPORT_BYTES;
 use super::response::Reply;
 use super::{ConsentRoutes, MAX_FORM_BYTES, Shared, handle};
 use crate::ConsentError;
@@ -47,12 +48,10 @@ impl ConsentRoutes {
         move |app: &mut ServiceConfig| {
             let banner = self.shared.banner.clone();
             let shared = Data::new(self.shared);
-            let at = |path: String| {
-                web::resource(path)
-                    .app_data(shared.clone())
-                    .app_data(PayloadConfig::new(MAX_FORM_BYTES))
-            };
+            let at = |path: String| web::resource(path).app_data(shared.clone());
+            let report = at(banner.report_path()).app_data(PayloadConfig::new(MAX_REPORT_BYTES));
             let settings = at(banner.path().to_owned())
+                .app_data(PayloadConfig::new(MAX_FORM_BYTES))
                 .route(web::get().to(show))
                 .route(web::head().to(show))
                 .route(web::post().to(record));
@@ -60,7 +59,7 @@ impl ConsentRoutes {
                 .service(at(banner.style_path()).get(async || into(handle::style())))
                 .service(at(banner.script_path()).get(send_sweep))
                 .service(at(banner.loads_script_path()).get(async || into(handle::loads_script())))
-                .service(at(banner.report_path()).post(take_report));
+                .service(report.post(take_report));
         }
     }
 }

@@ -1,5 +1,6 @@
 //! The routes as a router of axum 0.8.
 
+use super::guard_report::MAX_REPORT_BYTES;
 use super::response::Reply;
 use super::{ConsentRoutes, MAX_FORM_BYTES, Shared, handle};
 use crate::ConsentError;
@@ -25,8 +26,11 @@ impl ConsentRoutes {
             .route(&style, get(async || into(handle::style())))
             .route(&sweep, get(send_sweep))
             .route(&loads, get(async || into(handle::loads_script())))
-            .route(&report, post(take_report))
             .layer(DefaultBodyLimit::max(MAX_FORM_BYTES))
+            .route(
+                &report,
+                post(take_report).layer(DefaultBodyLimit::max(MAX_REPORT_BYTES)),
+            )
             .with_state(Arc::new(self.shared))
     }
 }

@@ -3,6 +3,7 @@
 use super::Shared;
 use super::request::is_form;
 use super::response::{Reply, status};
+use cookie_registry::private::for_consent::is_hidden;
 use http::{HeaderMap, StatusCode, Uri};
 use std::fmt;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -15,6 +16,9 @@ const WINDOW: Duration = Duration::from_secs(60);
 const MAX_IN_REPORT: usize = 50;
 /// The greatest length of a name in characters; the guard cuts longer names.
 const MAX_NAME: usize = 128;
+/// The greatest length of a report in bytes, which is also what browsers let a page send as a beacon. The longest report of the
+/// guard has about 60 kB: each character of a name takes up to nine bytes in a form.
+pub(super) const MAX_REPORT_BYTES: usize = 64 * 1024;
 
 /// Why the policy does not allow what a script wrote.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -45,7 +49,8 @@ pub struct GuardFinding {
     pub problem: GuardProblem,
     /// Where it was written: `cookie`, `localStorage`, `sessionStorage`, `indexedDB` or `caches`.
     pub store: &'static str,
-    /// The name: at most 128 characters, with control characters replaced.
+    /// The name: at most 128 characters, with U+FFFD in place of each control character, and of each character that separates
+    /// lines or changes the direction of what follows it in a log.
     pub name: String,
 }
 
@@ -71,6 +76,12 @@ impl GuardReports {
     /// Sets the function that receives findings.
     pub(super) fn call(&mut self, receiver: impl Fn(&GuardFinding) + Send + Sync + 'static) {
         self.receiver = Some(Arc::new(receiver));
+    }
+
+    /// Passes findings on; `false` if one of them was dropped. Each that is dropped is counted.
+    fn pass_all(&self, findings: &[GuardFinding], now: Instant) -> bool {
+        let passed = findings.iter().filter(|finding| self.pass(finding, now));
+        passed.count() == findings.len()
     }
 
     /// Passes a finding on; `false` if there were too many.
@@ -153,11 +164,7 @@ impl Shared {
         let Some(findings) = findings.filter(|findings| findings.len() <= MAX_IN_REPORT) else {
             return status(StatusCode::BAD_REQUEST);
         };
-        let now = Instant::now();
-        let are_passed = findings
-            .iter()
-            .all(|finding| self.reports.pass(finding, now));
-        status(if are_passed {
+        status(if self.reports.pass_all(&findings, Instant::now()) {
             StatusCode::NO_CONTENT
         } else {
             StatusCode::TOO_MANY_REQUESTS
@@ -183,7 +190,7 @@ fn finding(text: &str) -> Option<GuardFinding> {
     .into_iter()
     .find(|known| *known == store)?;
     let visible = |character: char| {
-        if character.is_control() {
+        if is_hidden(character) {
             char::REPLACEMENT_CHARACTER
         } else {
             character
@@ -209,6 +216,14 @@ mod tests {
             (found.problem, found.store, found.name.as_str()),
             (GuardProblem::Undeclared, "localStorage", "a/b\u{fffd}")
         );
+        // Neither a direction mark nor a separator of lines reaches a log.
+        for mark in [
+            '\u{61c}', '\u{200e}', '\u{200f}', '\u{2028}', '\u{2029}', '\u{202a}', '\u{202e}',
+            '\u{2066}', '\u{2069}', '\u{0}', '\u{1b}', '\u{7f}', '\u{85}',
+        ] {
+            let found = finding(&format!("undeclared/caches/a{mark}b")).unwrap();
+            assert_eq!(found.name, "a\u{fffd}b", "{}", mark.escape_unicode());
+        }
         let long = finding(&format!("not-allowed/cookie/{}", "x".repeat(1000))).unwrap();
         assert_eq!(long.name.len(), MAX_NAME);
         for text in [
@@ -238,5 +253,28 @@ mod tests {
         assert!(!reports.pass(&one, now + WINDOW / 2));
         assert!(reports.pass(&one, now + WINDOW));
         assert_eq!(RECEIVED.load(Ordering::Relaxed), MAX_FINDINGS + 1);
+    }
+
+    #[test]
+    fn each_finding_that_is_dropped_is_counted() {
+        let reports = GuardReports::default();
+        let report: Vec<GuardFinding> = (0..MAX_IN_REPORT)
+            .map(|number| finding(&format!("undeclared/cookie/{number}")).unwrap())
+            .collect();
+        let dropped = |reports: &GuardReports| reports.passed.lock().unwrap().dropped;
+        let now = Instant::now();
+        // One finding less than whole reports, so that the limit is within a report.
+        assert!(reports.pass_all(&report[1..], now));
+        for _ in 1..MAX_FINDINGS as usize / MAX_IN_REPORT {
+            assert!(reports.pass_all(&report, now));
+        }
+        assert_eq!(dropped(&reports), 0);
+        assert!(!reports.pass_all(&report, now));
+        assert_eq!(dropped(&reports), 49);
+        assert!(!reports.pass_all(&report, now));
+        assert_eq!(dropped(&reports), 99);
+        // The next window reports them, and counts from zero.
+        assert!(reports.pass_all(&report, now + WINDOW));
+        assert_eq!(dropped(&reports), 0);
     }
 }

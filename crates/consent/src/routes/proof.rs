@@ -1,5 +1,6 @@
 //! Stores the proof of a choice before the choice is acknowledged.
 
+use super::question::Question;
 use super::report::{Report, report_failure};
 use super::retry::{ProofHealth, Retries};
 use super::{ConsentRoutes, Shared};
@@ -25,8 +26,8 @@ pub(super) struct Proof {
     report: Option<Report>,
     /// The refusals whose proof the log could not store yet.
     retries: Retries,
-    /// The questions that visitors were asked again, which this process has stored in the log.
-    asked_again: Arc<Mutex<HashSet<ContentHash>>>,
+    /// The questions that this process has stored in the log.
+    stored: Arc<Mutex<HashSet<ContentHash>>>,
     /// The hash of the page on which visitors choose, by language and profile. The last one counts. A page without a profile
     /// is the page of every profile.
     pages: Vec<(Box<str>, Option<Profile>, ContentHash)>,
@@ -50,9 +51,12 @@ impl ConsentRoutes {
     /// process ends, the waiting proofs are lost; the refusals themselves are in the visitors' cookies.
     /// [`proof_health`](Self::proof_health) returns the number of waiting proofs.
     ///
-    /// The records identify the policy and the banner by their hashes. The service must store the texts in
-    /// the log when it starts; [`documents`](Self::documents) returns them. The banner that asks a visitor again after a change
-    /// differs from visitor to visitor, so these routes store it with the answer.
+    /// The records identify the policy and the question that the visitor answered by their hashes. The service must store the texts
+    /// in the log when it starts; [`documents`](Self::documents) returns them. Other questions differ from visitor to visitor, so
+    /// these routes store them with the answer, each once: the settings, the placeholder of a script or an embed, the banner that
+    /// asks again after a change, and one with a note on a signal of the browser. A record has no
+    /// [`page_hash`](ProofRecord::page_hash) if the visitor withdrew in the footer, where nothing is asked, or if the choice or the
+    /// policy has changed since the page was loaded.
     ///
     /// With the feature `tracing`, a failure emits an event at the level `ERROR`.
     ///
@@ -157,7 +161,7 @@ impl Default for Proof {
             timeout: LOG_TIMEOUT,
             report: None,
             retries: Retries::default(),
-            asked_again: Arc::default(),
+            stored: Arc::default(),
             pages: Vec::new(),
         }
     }
@@ -171,11 +175,15 @@ impl Proof {
         }
     }
 
+    /// Returns whether there is a log.
+    pub(super) const fn has_log(&self) -> bool {
+        self.log.is_some()
+    }
+
     /// Stores the proof of a choice, and returns whether the log has confirmed it in time; `true` without a log. The proof of a
-    /// choice that grants nothing new is retried if the log fails. `shown` is the question, if it is not a page that the log
-    /// has had since the start.
-    pub(super) async fn store(&self, recorded: &Recorded, shown: Option<ProofDocument>) -> bool {
-        let Some(written) = self.write(recorded, shown) else {
+    /// choice that grants nothing new is retried if the log fails.
+    pub(super) async fn store(&self, recorded: &Recorded, question: &Question) -> bool {
+        let Some(written) = self.write(recorded, question) else {
             return true;
         };
         // A record that is late may still be written, or lost.
@@ -184,31 +192,50 @@ impl Proof {
     }
 
     /// Stores the proof of a refusal without waiting for the log.
-    pub(super) fn store_later(&self, recorded: &Recorded) {
-        self.write(recorded, None);
+    pub(super) fn store_later(&self, recorded: &Recorded, question: &Question) {
+        self.write(recorded, question);
+    }
+
+    /// Returns the hash of the page on which a visitor has answered, and the page itself if the log may not have it yet.
+    fn page(
+        &self,
+        recorded: &Recorded,
+        question: &Question,
+    ) -> (Option<ContentHash>, Option<Arc<ProofDocument>>) {
+        let (language, profile) = (&recorded.record.language, recorded.choice.profile());
+        let known = |is_of: &dyn Fn(Option<Profile>) -> bool| {
+            let pages = self.pages.iter().rev();
+            let mut pages = pages.filter(|(of, _, _)| of == language);
+            let found = pages.find(|(_, profile, _)| is_of(*profile));
+            found.map(|(_, _, page)| *page)
+        };
+        // A page of the service itself has no profile.
+        let own = known(&|of| of.is_none());
+        match question {
+            Question::First => {
+                let first = || known(&|of| of == Some(profile));
+                (own.or_else(first), None)
+            }
+            Question::Banner(_) if own.is_some() => (own, None),
+            Question::Banner(Some(document)) | Question::Part(document) => {
+                (Some(document.hash()), Some(Arc::clone(document)))
+            }
+            Question::Banner(None) | Question::Unknown => (None, None),
+        }
     }
 
     /// Starts the task that stores the proof of a choice, and returns whether the log has confirmed it; `None` without a log.
-    fn write(&self, recorded: &Recorded, shown: Option<ProofDocument>) -> Option<JoinHandle<bool>> {
+    fn write(&self, recorded: &Recorded, question: &Question) -> Option<JoinHandle<bool>> {
         let log = self.log.clone()?;
         let mut proof = ProofRecord::of(recorded);
-        let (language, profile) = (&recorded.record.language, recorded.choice.profile());
-        let is_shown = |(of, in_region, _): &&(Box<str>, Option<Profile>, ContentHash)| {
-            of == language && in_region.is_none_or(|in_region| in_region == profile)
-        };
-        let known_page = self.pages.iter().rfind(is_shown);
-        // A page of the service itself has no profile, and is not the banner.
-        let shown = shown.filter(|_| known_page.is_none_or(|(_, profile, _)| profile.is_some()));
-        let page = shown.as_ref().map(ProofDocument::hash);
-        if let Some(page) = page.or(known_page.map(|(_, _, page)| *page)) {
-            proof = proof.on_page(page);
-        }
-        let known = Arc::clone(&self.asked_again);
+        let (page, shown) = self.page(recorded, question);
+        proof.page_hash = page;
+        let known = Arc::clone(&self.stored);
         let (report, retries) = (self.report.clone(), self.retries.clone());
         let is_kept = !recorded.grants_anew();
         // A separate task goes on when the visitor's timeout has elapsed or the connection is gone.
         Some(tokio::spawn(async move {
-            let kept = match shown {
+            let kept = match &shown {
                 Some(shown) => keep_question(&*log, shown, &known).await,
                 None => Ok(()),
             };
@@ -220,7 +247,7 @@ impl Proof {
             if let Err(error) = &outcome {
                 report_failure(error, report.as_ref());
                 if is_kept {
-                    retries.keep(&log, proof, report.as_ref());
+                    retries.keep(&log, proof, shown, report.as_ref());
                 }
             }
             outcome.is_ok()
@@ -232,7 +259,7 @@ impl Proof {
 /// by what the visitor had chosen and by what has changed since, so it is stored when it is first answered.
 async fn keep_question(
     log: &dyn ConsentLog,
-    question: ProofDocument,
+    question: &ProofDocument,
     known: &Mutex<HashSet<ContentHash>>,
 ) -> Result<(), LogError> {
     let hash = question.hash();
@@ -240,7 +267,7 @@ async fn keep_question(
     if lock().contains(&hash) {
         return Ok(());
     }
-    log.put(question).await?;
+    log.put(question.clone()).await?;
     let mut known = lock();
     if known.len() >= MAX_QUESTIONS {
         known.clear();

@@ -1,14 +1,16 @@
 //! Proofs of refusals that the log could not store, kept until it can.
 
 use super::report::{Report, report_failure};
-use crate::{ConsentLog, LogError, ProofRecord};
-use std::collections::VecDeque;
+use crate::{ConsentLog, ContentHash, LogError, ProofDocument, ProofRecord};
+use std::collections::{HashMap, VecDeque};
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 /// How many proofs wait at most. One takes about a kilobyte.
 const CAPACITY: usize = 4096;
+/// How many different questions wait at most. One takes a few kilobytes; of more, the log gets only the hashes in the proofs.
+const MAX_QUESTIONS: usize = 256;
 /// The pause after the first failed attempt, and the longest pause. Each pause doubles the one before.
 const PAUSES: (Duration, Duration) = (Duration::from_millis(100), Duration::from_secs(30));
 
@@ -78,6 +80,8 @@ impl ProofHealth {
 #[derive(Debug, Default)]
 struct Queue {
     proofs: VecDeque<ProofRecord>,
+    /// The questions that some of the proofs name and the log may not have.
+    questions: HashMap<ContentHash, Arc<ProofDocument>>,
     is_retrying: bool,
 }
 
@@ -94,11 +98,13 @@ impl Retries {
         &self.health
     }
 
-    /// Keeps a proof until the log has confirmed it. If too many wait, the proof is dropped, which is counted and reported.
+    /// Keeps a proof until the log has confirmed it, with the question that it names if the log may not have it. If too many
+    /// wait, the proof is dropped, which is counted and reported.
     pub(super) fn keep(
         &self,
         log: &Arc<dyn ConsentLog>,
         proof: ProofRecord,
+        question: Option<Arc<ProofDocument>>,
         report: Option<&Report>,
     ) {
         let mut queue = self.lock();
@@ -109,6 +115,11 @@ impl Retries {
             return;
         }
         queue.proofs.push_back(proof);
+        if let Some(question) = question
+            && queue.questions.len() < MAX_QUESTIONS
+        {
+            queue.questions.insert(question.hash(), question);
+        }
         self.health.0.waiting.fetch_add(1, Ordering::Relaxed);
         if !queue.is_retrying {
             queue.is_retrying = true;
@@ -120,30 +131,86 @@ impl Retries {
     /// pause.
     async fn run(self, log: Arc<dyn ConsentLog>) {
         let (mut pause, longest) = PAUSES;
+        let mut task = Task {
+            retries: self,
+            proof: None,
+            has_ended: false,
+        };
         tokio::time::sleep(pause).await;
-        while let Some(proof) = self.next() {
-            let outcome = log.record(proof.clone()).await;
-            self.health.attempted(&outcome);
-            if outcome.is_ok() {
-                pause = PAUSES.0;
-                self.health.0.waiting.fetch_sub(1, Ordering::Relaxed);
-            } else {
-                self.lock().proofs.push_back(proof);
+        while let Some(proof) = task.next() {
+            let outcome = task.retries.store(&*log, &proof).await;
+            task.retries.health.attempted(&outcome);
+            if task.put_back_unless(outcome.is_ok()) {
                 tokio::time::sleep(pause).await;
                 pause = longest.min(pause * 2);
+            } else {
+                pause = PAUSES.0;
             }
         }
     }
 
-    /// Takes the next proof. If there is none, the task ends.
-    fn next(&self) -> Option<ProofRecord> {
-        let mut queue = self.lock();
-        let next = queue.proofs.pop_front();
-        queue.is_retrying = next.is_some();
-        next
+    /// Stores a proof, after the question that it names.
+    async fn store(&self, log: &dyn ConsentLog, proof: &ProofRecord) -> Result<(), LogError> {
+        let question = proof.page_hash.and_then(|page| {
+            let queue = self.lock();
+            queue.questions.get(&page).map(Arc::clone)
+        });
+        if let Some(question) = question {
+            log.put(question.as_ref().clone()).await?;
+            self.lock().questions.remove(&question.hash());
+        }
+        log.record(proof.clone()).await
     }
 
     fn lock(&self) -> MutexGuard<'_, Queue> {
         self.queue.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// The task that retries. If it ends before its time, because the log panics or the runtime stops, the proof that it was storing
+/// waits again, and the next failure starts another task.
+struct Task {
+    retries: Retries,
+    /// The proof that is being stored.
+    proof: Option<ProofRecord>,
+    has_ended: bool,
+}
+
+impl Task {
+    /// Takes the next proof. If there is none, the task ends.
+    fn next(&mut self) -> Option<ProofRecord> {
+        let mut queue = self.retries.lock();
+        self.proof = queue.proofs.pop_front();
+        if self.proof.is_none() {
+            queue.is_retrying = false;
+            queue.questions.clear();
+            self.has_ended = true;
+        }
+        self.proof.clone()
+    }
+
+    /// Puts the proof behind the others if it is not stored, and returns whether it is not.
+    fn put_back_unless(&mut self, is_stored: bool) -> bool {
+        let proof = self.proof.take();
+        if is_stored {
+            self.retries
+                .health
+                .0
+                .waiting
+                .fetch_sub(1, Ordering::Relaxed);
+        } else {
+            self.retries.lock().proofs.extend(proof);
+        }
+        !is_stored
+    }
+}
+
+impl Drop for Task {
+    fn drop(&mut self) {
+        if !self.has_ended {
+            let mut queue = self.retries.lock();
+            queue.is_retrying = false;
+            queue.proofs.extend(self.proof.take());
+        }
     }
 }

@@ -3,7 +3,7 @@
 use crate::markup;
 use crate::{CHANGED, banner, consent, decided, headers_of, undecided};
 use cookie_registry::{Consent, Profile};
-use cookie_registry_consent::{Answer, Banner, sweep_script};
+use cookie_registry_consent::{Answer, AttributeProblem, Banner, LoadError, sweep_script};
 use flate2::Compression;
 use flate2::write::GzEncoder;
 use http::HeaderMap;
@@ -162,4 +162,50 @@ fn the_page_has_the_choice_for_scripts_that_cannot_read_it() {
     assert!(banner().on(&choice).head().contains(&told));
     let nothing = undecided(&[]);
     assert!(!banner().on(&nothing).head().contains("<meta"));
+}
+
+#[test]
+fn an_attribute_that_is_refused_names_its_rule() {
+    use AttributeProblem::{Document, Inline, Name, Twice, Written};
+    let choice = undecided(&[]);
+    let banner = banner();
+    let view = banner.on(&choice);
+    let film = view.load("https://player.acme.example/embed/42", "A tour");
+    let film = film.unwrap().with("loading", "lazy").unwrap();
+    for (name, rule, told) in [
+        ("", Name, "begins with a lower-case letter"),
+        ("Width", Name, "begins with a lower-case letter"),
+        ("1x", Name, "begins with a lower-case letter"),
+        ("a b", Name, "only lower-case letters, digits and `-`"),
+        (
+            "x\"><script",
+            Name,
+            "only lower-case letters, digits and `-`",
+        ),
+        ("src", Written, "pass the address and the title to `load`"),
+        ("title", Written, "pass the address and the title to `load`"),
+        ("data-registry-load", Written, "begins with `data-registry`"),
+        ("srcdoc", Document, "would replace the document"),
+        ("style", Inline, "use a style sheet or a script file"),
+        ("onload", Inline, "begins with `on`"),
+        ("loading", Twice, "added before"),
+    ] {
+        let error = film.clone().with(name, "1").unwrap_err();
+        let LoadError::Attribute { why, .. } = error else {
+            panic!("{error:?}");
+        };
+        assert_eq!(why, rule, "{name}");
+        let begins = format!("the attribute {name:?} cannot be added: ");
+        assert!(error.to_string().starts_with(&begins), "{error}");
+        assert!(error.to_string().contains(told), "{error}");
+    }
+    let more = film
+        .with("allowfullscreen", "")
+        .unwrap()
+        .with("width", "640");
+    assert!(
+        more.unwrap()
+            .html()
+            .contains(" loading=\"lazy\" allowfullscreen width=\"640\"")
+    );
 }

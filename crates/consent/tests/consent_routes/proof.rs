@@ -23,6 +23,7 @@ enum Mood {
     Keeps,
     Refuses,
     Hangs,
+    Panics,
 }
 
 /// A log in memory that can be made to fail and to wait.
@@ -32,6 +33,7 @@ struct Memory {
     documents: Mutex<Vec<ProofDocument>>,
     go_on: Notify,
     done: Notify,
+    panicked: Notify,
 }
 
 impl Memory {
@@ -42,6 +44,7 @@ impl Memory {
             documents: Mutex::default(),
             go_on: Notify::new(),
             done: Notify::new(),
+            panicked: Notify::new(),
         })
     }
 
@@ -64,6 +67,10 @@ impl ConsentLog for Memory {
             match self.mood() {
                 Mood::Keeps => {}
                 Mood::Refuses => return Err(LogError::Closed),
+                Mood::Panics => {
+                    self.panicked.notify_one();
+                    panic!("a log with a mistake");
+                }
                 Mood::Hangs => self.go_on.notified().await,
             }
             self.kept.lock().unwrap().push(proof);
@@ -104,7 +111,7 @@ fn routes(log: &Arc<Memory>) -> ConsentRoutes {
     // So long that no test waits for it, but the one in which the log hangs.
     let timeout = match log.mood() {
         Mood::Hangs => Duration::from_millis(50),
-        Mood::Keeps | Mood::Refuses => Duration::from_secs(600),
+        Mood::Keeps | Mood::Refuses | Mood::Panics => Duration::from_secs(600),
     };
     ConsentRoutes::new(consent, Banner::new("/cookies"))
         .log(Arc::clone(log))
@@ -271,6 +278,28 @@ async fn a_refusal_that_could_not_be_recorded_is_stored_when_the_log_is_back() {
         log.done.notified().await;
     }
     assert_eq!(log.kept().len(), 4);
+}
+
+#[tokio::test]
+async fn a_log_that_panics_loses_no_proof_that_waits() {
+    let log = Memory::new(Mood::Refuses);
+    let routes = routes(&log);
+    let health = routes.proof_health();
+    let router: Router = routes.router();
+    answer_after(&router, "", "reject-all").await;
+    answer_after(&router, "", "reject-all").await;
+    assert_eq!(health.waiting(), 2);
+    log.becomes(Mood::Panics);
+    // The task that retries ends; the next failure starts another.
+    log.panicked.notified().await;
+    log.becomes(Mood::Refuses);
+    answer_after(&router, "", "reject-all").await;
+    assert_eq!(health.waiting(), 3);
+    log.becomes(Mood::Keeps);
+    while health.waiting() > 0 {
+        log.done.notified().await;
+    }
+    assert_eq!(log.kept().len(), 3);
 }
 
 #[tokio::test]
@@ -457,4 +486,164 @@ async fn a_page_of_the_service_stays_the_page_of_its_proofs() {
     answer_again(&routes(&log).with_page(&own).router(), "accept-all").await;
     assert_eq!(log.kept()[0].page_hash, Some(own.hash()));
     assert_eq!(log.documents.lock().unwrap().len(), 0);
+}
+
+/// Sends a form, with the cookie of the choice before and a header.
+async fn send_form(
+    router: &Router,
+    cookie: &str,
+    header: (&str, &str),
+    form: String,
+) -> Response<Body> {
+    let request = Request::post("/consent")
+        .header(CONTENT_TYPE, FORM)
+        .header("sec-fetch-site", "same-origin")
+        .header("cookie", cookie)
+        .header(header.0, header.1)
+        .body(Body::from(form));
+    router.clone().oneshot(request.unwrap()).await.unwrap()
+}
+
+/// The page that the last record names, as text.
+fn page_of_last(log: &Memory) -> Option<String> {
+    let page = log.kept().last().unwrap().page_hash?;
+    let documents = log.documents.lock().unwrap();
+    let document = documents.iter().find(|document| document.hash() == page);
+    let bytes = document.expect("the log has the page").bytes().to_vec();
+    Some(String::from_utf8(bytes).unwrap())
+}
+
+#[tokio::test]
+async fn the_proof_names_the_settings_in_which_the_visitor_answered() {
+    let log = Memory::new(Mood::Keeps);
+    let routes = routes(&log);
+    let first = routes.documents()[1].hash();
+    let router = routes.router();
+    let none = ("x-none", "");
+    let settings = |answer: &str| format!("answer={answer}&asked=settings&back=/a&{SEEN}");
+    let response = send_form(&router, "", none, settings("accept-all")).await;
+    assert_eq!(response.status(), StatusCode::SEE_OTHER);
+    let undecided = page_of_last(&log).unwrap();
+    assert_ne!(log.kept()[0].page_hash, Some(first));
+    assert!(undecided.contains("registry-settings-title"), "{undecided}");
+    // Preferences are on until the visitor objects.
+    assert_eq!(undecided.matches(" checked").count(), 1, "{undecided}");
+
+    // The next answer is to settings whose boxes are checked. They contain nothing that only this visitor has.
+    let cookie = consent_cookie(&response).unwrap();
+    for answer in ["by-category&grant=analytics", "withdrawal"] {
+        send_form(&router, &cookie, none, settings(answer)).await;
+        let accepted = page_of_last(&log).unwrap();
+        assert_eq!(accepted.matches(" checked").count(), 3, "{accepted}");
+        let id = log.kept()[0].id.to_string();
+        for own in [&*id, "<time", "/a", "Your choice is saved"] {
+            assert!(!accepted.contains(own), "{own}: {accepted}");
+        }
+    }
+    assert_eq!(log.documents.lock().unwrap().len(), 2, "each once");
+
+    // What the service shows in place of the banner is not its settings.
+    let own = ProofDocument::page(Cookies::CONSENT.plan(), "en", "<section>…</section>");
+    let router = self::routes(&log).with_page(&own).router();
+    send_form(&router, "", none, settings("accept-all")).await;
+    assert_eq!(page_of_last(&log).unwrap(), undecided);
+    answer_after(&router, "", "accept-all").await;
+    assert_eq!(log.kept().last().unwrap().page_hash, Some(own.hash()));
+}
+
+#[tokio::test]
+async fn the_proof_names_the_placeholder_and_the_banner_with_its_notes() {
+    let log = Memory::new(Mood::Keeps);
+    let router = routes(&log).router();
+    let none = ("x-none", "");
+    let load = "answer=by-category&grant=marketing&asked=load/marketing/acme&language=en\
+                &seen=marketing%3Aaf63dc4c8601ec8c";
+    send_form(&router, "", none, load.to_owned()).await;
+    let placeholder = page_of_last(&log).unwrap();
+    assert!(placeholder.starts_with("<div class=\"consent consent-load\">\n<p lang=\"en\">"));
+    assert!(placeholder.contains("value=\"load/marketing/acme\""));
+    assert!(!placeholder.contains("<iframe"), "{placeholder}");
+
+    // A visitor whose browser sends a signal sees what it refuses, and so does the proof.
+    let banner = format!("answer=accept-all&{SEEN}");
+    send_form(&router, "", ("sec-gpc", "1"), banner.clone()).await;
+    let noted = page_of_last(&log).unwrap();
+    assert!(noted.contains("registry-ask-title"), "{noted}");
+    let (gpc, first) = (log.kept()[1].page_hash, routes(&log).documents()[1].hash());
+    assert_ne!(gpc, Some(first));
+    // In another tab, the banner may still be there after the first answer.
+    let cookie = consent_cookie(&send_form(&router, "", none, banner.clone()).await).unwrap();
+    assert_eq!(log.kept()[2].page_hash, Some(first));
+    send_form(&router, &cookie, none, banner).await;
+    assert_eq!(log.kept()[3].page_hash, Some(first));
+}
+
+#[tokio::test]
+async fn a_proof_names_no_page_that_the_visitor_may_not_have_seen() {
+    let log = Memory::new(Mood::Keeps);
+    let router = routes(&log).router();
+    let none = ("x-none", "");
+    let old = SEEN.replace("85944171f73967e8", "0000000000000000");
+    let everything = format!("answer=accept-all&{SEEN}");
+    let cookie = consent_cookie(&send_form(&router, "", none, everything).await).unwrap();
+    for (cookie, form) in [
+        // Nothing is asked in the footer.
+        (&*cookie, "answer=withdrawal&asked=footer".to_owned()),
+        // The texts have changed since the page was loaded, wherever it was.
+        ("", format!("answer=accept-all&{old}")),
+        ("", format!("answer=reject-all&{old}")),
+        ("", format!("answer=reject-all&asked=settings&{old}")),
+        (
+            "",
+            "answer=reject-all&seen=other%3A0000000000000000".to_owned(),
+        ),
+        // The banner asks nobody about some categories who has not decided on others, and asks nothing that is decided.
+        ("", format!("answer=accept-all&scope=open&{SEEN}")),
+        (&*cookie, format!("answer=accept-all&scope=open&{SEEN}")),
+        // There is no such load, or it does not wait.
+        (
+            "",
+            format!("answer=reject-all&asked=load/marketing/other&{SEEN}"),
+        ),
+        (
+            &*cookie,
+            format!("answer=reject-all&asked=load/marketing/acme&{SEEN}"),
+        ),
+    ] {
+        let response = send_form(&router, cookie, none, form.clone()).await;
+        assert_eq!(response.status(), StatusCode::SEE_OTHER, "{form}");
+        assert_eq!(log.kept().last().unwrap().page_hash, None, "{form}");
+    }
+    assert_eq!(log.documents.lock().unwrap().len(), 0);
+}
+
+#[tokio::test]
+async fn a_question_that_could_not_be_stored_is_stored_with_the_proof_when_the_log_is_back() {
+    let log = Memory::new(Mood::Refuses);
+    let routes = routes(&log);
+    let health = routes.proof_health();
+    let router = routes.router();
+    let none = ("x-none", "");
+    let form = format!("answer=reject-all&asked=settings&{SEEN}");
+    for _ in 0..3 {
+        let response = send_form(&router, "", none, form.clone()).await;
+        assert_eq!(response.status(), StatusCode::SEE_OTHER);
+    }
+    // What took effect instead of a grant that cannot be proved was an answer to the same question.
+    let mixed = format!("answer=by-category&grant=analytics&asked=settings&{SEEN}");
+    let response = send_form(&router, "", none, mixed).await;
+    assert_eq!(response.status(), StatusCode::SERVICE_UNAVAILABLE);
+    while health.waiting() < 4 {
+        tokio::task::yield_now().await;
+    }
+    log.becomes(Mood::Keeps);
+    while health.waiting() > 0 {
+        log.done.notified().await;
+    }
+    assert_eq!(log.kept().len(), 4);
+    let page = page_of_last(&log).unwrap();
+    assert!(page.contains("registry-settings-title"), "{page}");
+    let named = |proof: &ProofRecord| proof.page_hash == log.kept()[0].page_hash;
+    assert!(log.kept().iter().all(named));
+    assert_eq!(log.documents.lock().unwrap().len(), 1);
 }

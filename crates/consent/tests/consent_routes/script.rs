@@ -107,13 +107,17 @@ async fn a_report_of_the_guard_is_passed_on() {
         ("same-origin", one.repeat(51), StatusCode::BAD_REQUEST),
         (
             "same-origin",
-            "x".repeat(20_000),
+            format!("{one}value={}", "x".repeat(65_536)),
             StatusCode::PAYLOAD_TOO_LARGE,
         ),
     ] {
         assert_eq!(report(site, &body).await, expected);
     }
     assert_eq!(findings.lock().unwrap().len(), 0);
+    // An answer is much shorter than a report.
+    let long = format!("answer=reject-all&other={}", "x".repeat(16_384));
+    let response = send(&router, "/consent", "same-origin", "*/*", &long).await;
+    assert_eq!(response.status(), StatusCode::PAYLOAD_TOO_LARGE);
     // Whoever sends more than a page would send is not listened to.
     let mut last = StatusCode::NO_CONTENT;
     for _ in 0..7 {
@@ -122,4 +126,22 @@ async fn a_report_of_the_guard_is_passed_on() {
     assert_eq!(last, StatusCode::TOO_MANY_REQUESTS);
     // Two of the 300 were passed on above.
     assert_eq!(findings.lock().unwrap().len(), 298);
+}
+
+#[tokio::test]
+async fn the_longest_report_of_the_guard_is_passed_on() {
+    let findings: Arc<Mutex<Vec<GuardFinding>>> = Arc::default();
+    let received = Arc::clone(&findings);
+    let routes = routes().on_report(move |finding| received.lock().unwrap().push(finding.clone()));
+    let router: Router = routes.router();
+    // Of the longest words, and of the characters that are longest in a form.
+    let name = "%E4%B8%AD".repeat(128);
+    let one = format!("finding=not-allowed%2FsessionStorage%2F{name}&");
+    let all = one.repeat(50);
+    assert!(all.len() > 59_000, "{}", all.len());
+    let response = send(&router, "/consent/report", "same-origin", "*/*", &all).await;
+    assert_eq!(response.status(), StatusCode::NO_CONTENT);
+    let findings = findings.lock().unwrap();
+    assert_eq!(findings.len(), 50);
+    assert!(findings.iter().all(|one| one.name == "中".repeat(128)));
 }

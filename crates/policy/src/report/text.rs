@@ -1,15 +1,8 @@
 //! Text of a policy in output: visible, and never a command to a terminal or to the runner of a workflow.
 
+pub use cookie_registry_core::is_hidden;
 use std::borrow::Cow;
 use std::fmt::Write as _;
-
-/// Returns whether a character does something instead of being shown: a control character, a separator of lines or
-/// paragraphs, or one that changes the direction of what follows (Unicode Standard Annex 9, section 2).
-#[must_use]
-pub fn is_hidden(c: char) -> bool {
-    c.is_control()
-        || matches!(c, '\u{61c}' | '\u{200e}' | '\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
-}
 
 /// Makes hidden characters visible, so that text quoted from a policy cannot move the terminal's cursor, change its
 /// colours or reverse what follows. Line breaks stay.

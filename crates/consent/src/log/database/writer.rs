@@ -14,7 +14,7 @@ use tokio::task::JoinHandle;
 use tokio::time::{Instant, sleep, timeout, timeout_at};
 
 /// The greatest number of changes in one transaction. SQLite allows 32,766 values in a statement, and a
-/// record has thirteen.
+/// record has fourteen.
 const MAX_GROUP: usize = 512;
 /// The time limit of one attempt, which is needed because a network may lose the response.
 const ATTEMPT_TIMEOUT: Duration = Duration::from_secs(15);
