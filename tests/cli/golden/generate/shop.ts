@@ -756,7 +756,8 @@ function writtenCookie(text: string): string | undefined {
  * most 50 on a page; no value leaves the page. With `refuse`, such a write has no effect: a database or a cache is refused with
  * the browser's own SecurityError, anything else silently. What a script writes past these functions, such as
  * `localStorage.key = value`, is found within five seconds; with `refuse` it is then removed, unless it was there before. Frames
- * and workers have functions of their own, which are not watched. Returns the function that ends it.
+ * have functions of their own: call it in the page of each frame, too. In a worker it does nothing. Returns the function that
+ * ends it.
  */
 export function guard({ refuse = false, report, deployment = PRODUCTION }: GuardOptions = {}): () => void {
   if (typeof document === "undefined") return () => undefined;
