@@ -28,7 +28,8 @@ use witness::RequiredWitness;
 ///
 /// It exports `cookies` and `storage` with the operations that a script may perform: `get`, `set` and
 /// `remove` for entries that scripts set, `get` for those that the server makes readable, `remove` for
-/// retired ones. `consent` returns the witnesses that some operations require, `sweep` removes entries that
+/// retired ones. Each entry is also an export of its own, such as `cookieVisits` or `storageTheme`. A bundler leaves out what
+/// a page does not import: no declaration of the module has an effect. `consent` returns the witnesses that some operations require, `sweep` removes entries that
 /// the visitor's choice does not allow, and `clear` has a function for each event in `cleared_on`. `guard` reports or refuses
 /// what scripts write although the policy does not allow it; a policy that asks visitors for nothing has no `guard`. The module does not
 /// contain `HttpOnly` cookies, nor code that the policy does not need. It compiles under `--strict`, as ES2020 with the
@@ -59,7 +60,8 @@ use witness::RequiredWitness;
 /// let files = Memory::from_iter([("policy.toml", text)]);
 /// let checked = check_files(&files, "policy.toml".as_ref(), Options::today())?;
 /// let module = module(checked.recovered());
-/// assert!(module.contains(r#"theme: { ...getsItem(ITEMS.theme), ...setsItem(ITEMS.theme)"#));
+/// assert!(module.contains("({ ...getsItem(ITEM_theme), ...setsItem(ITEM_theme)"));
+/// assert!(module.contains("  theme: storageTheme,\n"));
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 #[must_use]
@@ -119,7 +121,7 @@ fn kind(value: &Value, parts: &mut Parts) -> Option<String> {
     let (part, expression) = match value {
         Value::OneOf(words) => {
             let words: Vec<String> = words.iter().map(|word| literal(word)).collect();
-            (Part::OneOf, format!("oneOf({})", words.join(", ")))
+            (Part::OneOf, format!("{PURE} oneOf({})", words.join(", ")))
         }
         Value::Kind(ValueKind::Json) => {
             parts.want(Part::Json);
@@ -176,9 +178,42 @@ impl Abilities {
     }
 }
 
+/// The mark with which a bundler leaves a call out if nothing uses its result.
+const PURE: &str = "/* @__PURE__ */";
+
+/// The declarations of entries: one export for each, and the properties of the object that has them all.
+#[derive(Default)]
+struct Exports {
+    declarations: String,
+    properties: String,
+}
+
+impl Exports {
+    fn add(&mut self, comment: &str, (export, name): (&str, &str), value: &str) {
+        // Writing to a String cannot fail.
+        let _ = writeln!(
+            self.declarations,
+            "{}export const {export} = {value};",
+            comment.trim_start()
+        );
+        let _ = writeln!(self.properties, "{comment}  {name}: {export},");
+    }
+
+    /// Returns the text with an object of this name; nothing if there are no entries.
+    fn text(&self, comment: &str, object: &str) -> String {
+        if self.properties.is_empty() {
+            return String::new();
+        }
+        format!(
+            "{}\n/** {comment} */\nexport const {object} = {{\n{}}};\n",
+            self.declarations, self.properties
+        )
+    }
+}
+
 /// The property of an entry in `cookies` or `storage`.
 struct Property<'a> {
-    /// The description of the entry, such as `COOKIES.visits`.
+    /// The description of the entry, such as `COOKIE_visits`.
     place: String,
     /// The operations on one name, or on each member of a family.
     abilities: &'a Abilities,
@@ -195,11 +230,13 @@ impl Property<'_> {
             None => self.place.clone(),
         };
         let object = match self.family {
-            None if self.json.is_none() => return self.abilities.object(&place, parts),
+            None if self.json.is_none() => {
+                return effectless(&self.abilities.object(&place, parts));
+            }
             None => {
                 let object = self.abilities.object("one", parts);
                 return format!(
-                    "<T = unknown>() => {{\n    const one = {place};\n    return {object};\n  }}"
+                    "<T = unknown>() => {{\n  const one = {place};\n  return {object};\n}}"
                 );
             }
             Some((family, all)) => {
@@ -211,13 +248,19 @@ impl Property<'_> {
                 } else {
                     let all = all.object(&self.place, parts);
                     let all = all.trim_start_matches("{ ").trim_end_matches(" }");
-                    format!("{{\n    {members},\n    {all},\n  }}")
+                    format!("{{\n  {members},\n  {all},\n}}")
                 }
             }
         };
         match self.json {
             Some(_) => format!("<T = unknown>() => ({object})"),
-            None => object,
+            None => effectless(&object),
         }
     }
+}
+
+/// Returns the expression for an object that a bundler leaves out if nothing uses it. To a bundler, the calls and spreads of the
+/// object itself could have effects.
+fn effectless(object: &str) -> String {
+    format!("{PURE} (() => ({object}))()")
 }

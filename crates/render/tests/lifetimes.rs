@@ -125,7 +125,7 @@ fn a_script_chooses_among_the_lifetimes_and_the_comment_lists_them() {
     for expected in [
         "`id`: necessary, authentication, session; 14 days if you tick “Remember me”. */",
         r#"lifetimes: { "default": "; Max-Age=3600", "for-long": "; Max-Age=518400" },"#,
-        "...setsLasting(COOKIES.layout)",
+        "...setsLasting(COOKIE_layout)",
         "set(value: T, lifetime: L, deployment: Deployment = PRODUCTION): Outcome {",
     ] {
         assert!(module.contains(expected), "no {expected} in {module}");

@@ -109,7 +109,7 @@ impl<'p> Consent<'p> {
         });
         let recorded = match entry {
             Some(entry) => {
-                parts.want(Part::Pairs);
+                parts.want(Part::Stored);
                 parts.want(Part::Spec);
                 let without_signature = match entry.cookie.protection {
                     Protection::Signed => "?.slice(44)",

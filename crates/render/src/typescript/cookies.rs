@@ -3,12 +3,14 @@
 use super::comments::{self, line, literal};
 use super::names::{self, Property as Name};
 use super::parts::{Part, Parts};
-use super::{Abilities, Property, kind, witness};
+use super::{Abilities, Exports, PURE, Property, kind, witness};
 use cookie_registry_core::{Environment, Protection, SetBy, ValueKind};
 use cookie_registry_policy::model::{Cookie, Domain, Naming, Policy, Value};
 
-/// The name of the table of their descriptions.
-const TABLE: &str = "COOKIES";
+/// How the names of their descriptions begin.
+const CONSTANT: &str = "COOKIE";
+/// How the names of their exports begin.
+const EXPORT: &str = "cookie";
 
 /// A cookie that is visible to scripts.
 pub(super) struct Entry<'p> {
@@ -41,7 +43,7 @@ pub(super) fn entries(policy: &Policy) -> Vec<Entry<'_>> {
 impl Entry<'_> {
     /// Returns the expression for its description.
     pub(super) fn place(&self) -> String {
-        self.name.of(TABLE)
+        self.name.constant(CONSTANT)
     }
 
     pub(super) fn is_family(&self) -> bool {
@@ -124,7 +126,7 @@ fn of_all(cookie: &Cookie) -> Abilities {
     abilities
 }
 
-/// Writes the table of descriptions.
+/// Writes the descriptions.
 pub(super) fn table(policy: &Policy, entries: &[Entry<'_>], parts: &mut Parts) -> String {
     let rows: String = entries
         .iter()
@@ -135,7 +137,7 @@ pub(super) fn table(policy: &Policy, entries: &[Entry<'_>], parts: &mut Parts) -
         return rows;
     }
     parts.want(Part::Spec);
-    format!("const {TABLE} = {{\n{rows}}} as const;\n")
+    rows
 }
 
 /// Returns whether `consent` reads it, or `sweep` or `clear` removes it.
@@ -152,8 +154,8 @@ fn is_used_otherwise(policy: &Policy, entry: &Entry<'_>) -> bool {
 fn row(entry: &Entry<'_>, entries: &[Entry<'_>], parts: &mut Parts) -> String {
     let cookie = entry.cookie;
     let mut row = format!(
-        "  {}: {{\n    entry: {},\n",
-        entry.name.declared(),
+        "const {} = {{\n  entry: {},\n",
+        entry.place(),
         literal(&cookie.disclosure.entry)
     );
     if is_valued(&entry.abilities)
@@ -162,17 +164,17 @@ fn row(entry: &Entry<'_>, entries: &[Entry<'_>], parts: &mut Parts) -> String {
         let kind = match cookie.protection {
             Protection::Signed => {
                 parts.want(Part::Signed);
-                format!("signed({kind})")
+                format!("{PURE} signed({kind})")
             }
             _ => kind,
         };
-        row.push_str(&format!("    kind: {kind},\n"));
+        row.push_str(&format!("  kind: {kind},\n"));
     }
     for environment in [Environment::Production, Environment::Development] {
         let mut attributes = cookie.attributes(environment);
         let lifetime = max_age(attributes.max_age.take());
         row.push_str(&format!(
-            "    {environment}: [{}, {}, {}],\n",
+            "  {environment}: [{}, {}, {}],\n",
             literal(cookie.disclosure.naming.name(environment)),
             literal(&lifetime),
             literal(&attributes.suffix())
@@ -188,31 +190,31 @@ fn row(entry: &Entry<'_>, entries: &[Entry<'_>], parts: &mut Parts) -> String {
                 format!("{}: {max_age}", literal(&key))
             });
         let all: Vec<String> = all.collect();
-        row.push_str(&format!("    lifetimes: {{ {} }},\n", all.join(", ")));
+        row.push_str(&format!("  lifetimes: {{ {} }},\n", all.join(", ")));
     }
     if let Naming::Family { suffix, .. } = &cookie.disclosure.naming
         && !suffix.is_empty()
     {
-        row.push_str(&format!("    end: {},\n", literal(suffix)));
+        row.push_str(&format!("  end: {},\n", literal(suffix)));
     }
     if let Domain::FromConfig { within } = &cookie.domain {
         let within: Vec<String> = within
             .iter()
             .map(|one| literal(&one.to_ascii_lowercase()))
             .collect();
-        row.push_str(&format!("    within: [{}],\n", within.join(", ")));
+        row.push_str(&format!("  within: [{}],\n", within.join(", ")));
     }
     if let Some(limit) = cookie.max_value_bytes {
-        row.push_str(&format!("    limit: {limit},\n"));
+        row.push_str(&format!("  limit: {limit},\n"));
     }
     if cookie.chunked {
         parts.want(Part::Chunks);
-        row.push_str("    chunks,\n");
+        row.push_str("  chunks,\n");
     }
     if has_namesake(entry, entries) {
-        row.push_str("    namesake: true,\n");
+        row.push_str("  namesake: true,\n");
     }
-    row + "  },\n"
+    row + "} as const;\n"
 }
 
 /// Returns whether another cookie has the same name. Each of them is then removed only with its own
@@ -229,19 +231,24 @@ fn has_namesake(entry: &Entry<'_>, entries: &[Entry<'_>]) -> bool {
     !entry.is_family() && others.any(|other| named(other).iter().any(|name| names.contains(name)))
 }
 
-/// Writes `export const cookies`.
+/// Writes an export for each cookie, and `export const cookies`.
 pub(super) fn exports(entries: &[Entry<'_>], parts: &mut Parts) -> String {
-    let offered = entries.iter().filter(|entry| entry.is_offered());
-    let properties: String = offered.map(|entry| export(entry, parts)).collect();
-    if properties.is_empty() {
-        return properties;
+    let mut exports = Exports::default();
+    for entry in entries.iter().filter(|entry| entry.is_offered()) {
+        exports.add(
+            &comments::entry(&entry.cookie.disclosure, entry.language),
+            (&entry.name.export(EXPORT), &entry.name.declared()),
+            &value(entry, parts),
+        );
     }
-    format!(
-        "/** The cookies that a script may read, set or remove. */\nexport const cookies = {{\n{properties}}};\n"
+    exports.text(
+        "The cookies that a script may read, set or remove.",
+        "cookies",
     )
 }
 
-fn export(entry: &Entry<'_>, parts: &mut Parts) -> String {
+/// Returns the expression for the operations on a cookie.
+fn value(entry: &Entry<'_>, parts: &mut Parts) -> String {
     let members = entry.is_family() && !entry.abilities.is_empty();
     let property = Property {
         place: entry.place(),
@@ -262,12 +269,7 @@ fn export(entry: &Entry<'_>, parts: &mut Parts) -> String {
             parts.want(Part::Signed);
         }
     }
-    format!(
-        "{}  {}: {},\n",
-        comments::entry(&entry.cookie.disclosure, entry.language),
-        entry.name.declared(),
-        property.value(parts)
-    )
+    property.value(parts)
 }
 
 /// Writes the domains with which a cookie of the service may have been set, for the sweeper.

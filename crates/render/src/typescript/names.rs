@@ -42,13 +42,23 @@ impl Property {
         }
     }
 
-    /// Returns the expression that accesses the property of an object.
-    pub(super) fn of(&self, object: &str) -> String {
-        if self.quoted {
-            format!("{object}[{}]", super::literal(&self.name))
-        } else {
-            format!("{object}.{}", self.name)
-        }
+    /// Returns the identifier of a constant of its own: the prefix, an underscore and the name.
+    pub(super) fn constant(&self, prefix: &str) -> String {
+        format!("{prefix}_{}", self.identifier())
+    }
+
+    /// Returns the identifier of an export of its own, in camel case: `cookieSignIn`.
+    pub(super) fn export(&self, prefix: &str) -> String {
+        let name = self.identifier();
+        let mut letters = name.chars();
+        let first = letters.next().map(|first| first.to_ascii_uppercase());
+        format!("{prefix}{}{}", String::from_iter(first), letters.as_str())
+    }
+
+    /// Returns the name with `$` for each character that an identifier cannot have. No key has a `$`, so two names stay two.
+    fn identifier(&self) -> String {
+        let allowed = |c: char| c.is_ascii_alphanumeric() || c == '_';
+        self.name.replace(|c| !allowed(c), "$")
     }
 }
 
@@ -71,16 +81,18 @@ mod tests {
     fn names_are_in_camel_case_unless_two_collide() {
         let names = |keys: &[&str]| -> Vec<String> {
             let names = properties(keys.iter().copied());
-            names.iter().map(|name| name.of("cookies")).collect()
+            names.iter().map(|name| name.export("cookie")).collect()
         };
         assert_eq!(
             names(&["sign-in", "a", "visit_2nd-time"]),
-            ["cookies.signIn", "cookies.a", "cookies.visit2ndTime"]
+            ["cookieSignIn", "cookieA", "cookieVisit2ndTime"]
         );
         assert_eq!(
-            names(&["a-1", "a1", "b"]),
-            ["cookies[\"a-1\"]", "cookies[\"a1\"]", "cookies.b"]
+            names(&["a-1", "a1", "a_1", "b"]),
+            ["cookieA$1", "cookieA1", "cookieA_1", "cookieB"]
         );
-        assert_eq!(properties(["a-1", "a1"])[0].declared(), "\"a-1\"");
+        let name = &properties(["a-1", "a1"])[0];
+        assert_eq!(name.declared(), "\"a-1\"");
+        assert_eq!(name.constant("COOKIE"), "COOKIE_a$1");
     }
 }

@@ -42,7 +42,7 @@ parts! {
     OneOf "oneOf";
     Signed "signed";
     Spec "spec";
-    Pairs "pairs";
+    Stored "stored";
     Chunks "chunks";
     Gets "gets";
     Sets "sets";

@@ -141,17 +141,33 @@ function attempt<T>(run: () => T): T | undefined {
 /** What came of a write: "unavailable" on a server, "refused" by the browser, "full" without room. */
 export type Outcome = "stored" | "unavailable" | "refused" | "full";
 
-//# pairs: attempt
+//# allCookies: attempt
+/** Returns the cookies as the browser lists them. */
+const allCookies = (): string => (typeof document === "undefined" ? undefined : attempt(() => document.cookie)) ?? "";
+
+//# stored: allCookies
+/** Returns the value of the first cookie of this name that `accepts` takes. It searches, and splits nothing. */
+function stored(name: string, accepts = (_value: string): boolean => true): string | undefined {
+  const all = allCookies();
+  for (let at = all.indexOf(`${name}=`); at >= 0; at = all.indexOf(`${name}=`, at + 1)) {
+    let start = at;
+    while (all[start - 1] === " " || all[start - 1] === "\t") start -= 1;
+    if (start > 0 && all[start - 1] !== ";") continue;
+    const end = all.indexOf(";", at);
+    const value = all.slice(at + name.length + 1, end < 0 ? undefined : end).replace(/^[ \t]+|[ \t]+$/g, "");
+    if (accepts(value)) return value;
+  }
+  return undefined;
+}
+
+//# pairs: allCookies
 function pairs(): (readonly [name: string, value: string])[] {
-  const all = (typeof document === "undefined" ? undefined : attempt(() => document.cookie)) ?? "";
-  return all.split(";").flatMap((piece): [string, string][] => {
+  return allCookies().split(";").flatMap((piece): [string, string][] => {
     const at = piece.indexOf("=");
     const [name, value] = [piece.slice(0, at), piece.slice(at + 1)];
     return at < 0 ? [] : [[name.replace(/^[ \t]+/, ""), value.replace(/^[ \t]+|[ \t]+$/g, "")]];
   });
 }
-
-const stored = (name: string): string | undefined => pairs().find(([found]) => found === name)?.[1];
 
 //# domain: spec
 /** Returns whether the policy allows the deployment's `Domain`. */
@@ -167,11 +183,11 @@ function scopeOf(spec: CookieSpec, deployment: Deployment): string {
   return domain !== undefined && isWithin(spec, domain) ? `${scope}; Domain=${domain}` : scope;
 }
 
-//# chunks: pairs, spec
+//# chunks: stored, spec
 const chunks: Chunks = {
   names: (name) => [name, ...Array.from({ length: 10 }, (_, number) => `${name}.${number}`)],
   read(name) {
-    const [bare, ...found] = chunks.names(name).map(stored);
+    const [bare, ...found] = chunks.names(name).map((one) => stored(one));
     const missing = found.indexOf(undefined);
     const whole = missing < 0 ? found : found.slice(0, missing);
     const complete = whole.length > 0 && found.slice(whole.length).every((chunk) => chunk === undefined);
@@ -185,7 +201,7 @@ const chunks: Chunks = {
   },
 };
 
-//# gets: pairs, spec
+//# gets: stored, spec
 /** Decodes a value as the service does: a `%` that is not followed by two hexadecimal digits is kept. */
 function decode(value: string): string | undefined {
   try {
@@ -209,7 +225,7 @@ const gets = <T>(spec: Valued<T>) => ({
 /** Replaces `Max-Age` in a removal. */
 const EXPIRED = "; Max-Age=0; Expires=Thu, 01 Jan 1970 00:00:00 GMT";
 
-//# write: attempt, domain, expired, outcome, pairs
+//# write: attempt, domain, expired, outcome, stored
 /** Encodes a value as the service does: octets that a cookie cannot carry, and `%`. */
 const encode = (value: string): string => value.replace(/[^!#$&-+\--:<-[\]-~]+/g, encodeURIComponent);
 
@@ -247,8 +263,7 @@ function write<T>(spec: Valued<T>, value: T, deployment: Deployment, chosen?: st
   if (shown === undefined) return "refused";
   // A browser says nothing where it does not keep a cookie. One of another path cannot be looked for.
   if (!sees(scope)) return navigator.cookieEnabled ? "stored" : "refused";
-  const found = pairs();
-  const kept = names.every((one, at) => !used(at) || found.some(([name, value]) => name === one && value === values[at]));
+  const kept = names.every((one, at) => !used(at) || stored(one, (value) => value === values[at]) !== undefined);
   return kept ? "stored" : "refused";
 }
 

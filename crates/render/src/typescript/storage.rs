@@ -3,13 +3,15 @@
 use super::comments::{self, literal};
 use super::names::{self, Property as Name};
 use super::parts::{Part, Parts};
-use super::{Abilities, Property, kind, witness};
+use super::{Abilities, Exports, Property, kind, witness};
 use cookie_registry_core::{Environment, SetBy, StorageKind, ValueKind, sweeper};
 use cookie_registry_policy::model::{Naming, Policy, Storage, Value};
 
-/// The names of the tables: of keys, and of databases and caches.
-const ITEMS: &str = "ITEMS";
-const STORES: &str = "STORES";
+/// How the names of descriptions begin: of keys, and of databases and caches.
+const ITEM: &str = "ITEM";
+const STORE: &str = "STORE";
+/// How the names of exports begin.
+const EXPORT: &str = "storage";
 
 /// An entry `[storage.KEY]`.
 pub(super) struct Entry<'p> {
@@ -94,10 +96,10 @@ pub(super) fn entries(policy: &Policy) -> Vec<Entry<'_>> {
 
 impl Entry<'_> {
     fn place(&self) -> String {
-        self.name.of(if is_item(self.storage.kind) {
-            ITEMS
+        self.name.constant(if is_item(self.storage.kind) {
+            ITEM
         } else {
-            STORES
+            STORE
         })
     }
 
@@ -162,24 +164,17 @@ fn abilities(storage: &Storage) -> (Abilities, Abilities) {
     (one, all)
 }
 
-/// Writes the tables of descriptions.
+/// Writes the descriptions.
 pub(super) fn tables(entries: &[Entry<'_>], parts: &mut Parts) -> String {
-    let (mut items, mut stores) = (String::new(), String::new());
-    for entry in entries {
-        if is_item(entry.storage.kind) {
-            parts.want(Part::Item);
-            items.push_str(&row(entry, parts));
+    let rows = entries.iter().map(|entry| {
+        parts.want(if is_item(entry.storage.kind) {
+            Part::Item
         } else {
-            parts.want(Part::Store);
-            stores.push_str(&row(entry, parts));
-        }
-    }
-    let tables = [(ITEMS, items), (STORES, stores)].into_iter();
-    let tables: Vec<String> = tables
-        .filter(|(_, rows)| !rows.is_empty())
-        .map(|(name, rows)| format!("const {name} = {{\n{rows}}} as const;\n"))
-        .collect();
-    tables.join("\n")
+            Part::Store
+        });
+        row(entry, parts)
+    });
+    rows.collect()
 }
 
 fn row(entry: &Entry<'_>, parts: &mut Parts) -> String {
@@ -202,27 +197,33 @@ fn row(entry: &Entry<'_>, parts: &mut Parts) -> String {
         fields.extend(kind(&disclosure.value, parts).map(|kind| format!("kind: {kind}")));
     }
     format!(
-        "  {}: {{ {} }},\n",
-        entry.name.declared(),
+        "const {} = {{ {} }} as const;\n",
+        entry.place(),
         fields.join(", ")
     )
 }
 
-/// Writes `export const storage`.
+/// Writes an export for each entry, and `export const storage`.
 pub(super) fn exports(entries: &[Entry<'_>], parts: &mut Parts) -> String {
     let offered = entries
         .iter()
         .filter(|entry| !entry.abilities.is_empty() || !entry.of_all.is_empty());
-    let properties: String = offered.map(|entry| export(entry, parts)).collect();
-    if properties.is_empty() {
-        return properties;
+    let mut exports = Exports::default();
+    for entry in offered {
+        exports.add(
+            &comments::entry(&entry.storage.disclosure, entry.language),
+            (&entry.name.export(EXPORT), &entry.name.declared()),
+            &value(entry, parts),
+        );
     }
-    format!(
-        "/** The entries in browser storage other than cookies. */\nexport const storage = {{\n{properties}}};\n"
+    exports.text(
+        "The entries in browser storage other than cookies.",
+        "storage",
     )
 }
 
-fn export(entry: &Entry<'_>, parts: &mut Parts) -> String {
+/// Returns the expression for the operations on an entry.
+fn value(entry: &Entry<'_>, parts: &mut Parts) -> String {
     let members = entry.is_family() && !entry.abilities.is_empty();
     let family = functions(entry.storage.kind).family;
     let property = Property {
@@ -238,10 +239,5 @@ fn export(entry: &Entry<'_>, parts: &mut Parts) -> String {
     if entry.holds_json() {
         parts.want(Part::Json);
     }
-    format!(
-        "{}  {}: {},\n",
-        comments::entry(&entry.storage.disclosure, entry.language),
-        entry.name.declared(),
-        property.value(parts)
-    )
+    property.value(parts)
 }

@@ -75,17 +75,20 @@ const removesItem = (item: Item) => ({
   },
 });
 
-const ITEMS = {
-  sidebar: { entry: "storage.sidebar", area: "localStorage", key: "cw.sidebar", kind: oneOf("expanded", "collapsed") },
-  theme: { entry: "storage.theme", area: "localStorage", key: "cw.theme", kind: oneOf("light", "dark") },
-} as const;
+const ITEM_sidebar = { entry: "storage.sidebar", area: "localStorage", key: "cw.sidebar", kind: /* @__PURE__ */ oneOf("expanded", "collapsed") } as const;
+const ITEM_theme = { entry: "storage.theme", area: "localStorage", key: "cw.theme", kind: /* @__PURE__ */ oneOf("light", "dark") } as const;
+
+/** Remembers whether the sidebar is collapsed. `cw.sidebar`: necessary, interface, until cleared. */
+export const storageSidebar = /* @__PURE__ */ (() => ({ ...getsItem(ITEM_sidebar), ...setsItem(ITEM_sidebar), ...removesItem(ITEM_sidebar) }))();
+/** Remembers dark mode. `cw.theme`: necessary, interface, until cleared. */
+export const storageTheme = /* @__PURE__ */ (() => ({ ...getsItem(ITEM_theme), ...setsItem(ITEM_theme), ...removesItem(ITEM_theme) }))();
 
 /** The entries in browser storage other than cookies. */
 export const storage = {
   /** Remembers whether the sidebar is collapsed. `cw.sidebar`: necessary, interface, until cleared. */
-  sidebar: { ...getsItem(ITEMS.sidebar), ...setsItem(ITEMS.sidebar), ...removesItem(ITEMS.sidebar) },
+  sidebar: storageSidebar,
   /** Remembers dark mode. `cw.theme`: necessary, interface, until cleared. */
-  theme: { ...getsItem(ITEMS.theme), ...setsItem(ITEMS.theme), ...removesItem(ITEMS.theme) },
+  theme: storageTheme,
 };
 
 // Left out because they are invisible to scripts (HttpOnly): session, csrf, workspace.

@@ -128,16 +128,30 @@ function attempt<T>(run: () => T): T | undefined {
 /** What came of a write: "unavailable" on a server, "refused" by the browser, "full" without room. */
 export type Outcome = "stored" | "unavailable" | "refused" | "full";
 
+/** Returns the cookies as the browser lists them. */
+const allCookies = (): string => (typeof document === "undefined" ? undefined : attempt(() => document.cookie)) ?? "";
+
+/** Returns the value of the first cookie of this name that `accepts` takes. It searches, and splits nothing. */
+function stored(name: string, accepts = (_value: string): boolean => true): string | undefined {
+  const all = allCookies();
+  for (let at = all.indexOf(`${name}=`); at >= 0; at = all.indexOf(`${name}=`, at + 1)) {
+    let start = at;
+    while (all[start - 1] === " " || all[start - 1] === "\t") start -= 1;
+    if (start > 0 && all[start - 1] !== ";") continue;
+    const end = all.indexOf(";", at);
+    const value = all.slice(at + name.length + 1, end < 0 ? undefined : end).replace(/^[ \t]+|[ \t]+$/g, "");
+    if (accepts(value)) return value;
+  }
+  return undefined;
+}
+
 function pairs(): (readonly [name: string, value: string])[] {
-  const all = (typeof document === "undefined" ? undefined : attempt(() => document.cookie)) ?? "";
-  return all.split(";").flatMap((piece): [string, string][] => {
+  return allCookies().split(";").flatMap((piece): [string, string][] => {
     const at = piece.indexOf("=");
     const [name, value] = [piece.slice(0, at), piece.slice(at + 1)];
     return at < 0 ? [] : [[name.replace(/^[ \t]+/, ""), value.replace(/^[ \t]+|[ \t]+$/g, "")]];
   });
 }
-
-const stored = (name: string): string | undefined => pairs().find(([found]) => found === name)?.[1];
 
 /** Returns whether the policy allows the deployment's `Domain`. */
 function isWithin(spec: CookieSpec, domain: string): boolean {
@@ -155,7 +169,7 @@ function scopeOf(spec: CookieSpec, deployment: Deployment): string {
 const chunks: Chunks = {
   names: (name) => [name, ...Array.from({ length: 10 }, (_, number) => `${name}.${number}`)],
   read(name) {
-    const [bare, ...found] = chunks.names(name).map(stored);
+    const [bare, ...found] = chunks.names(name).map((one) => stored(one));
     const missing = found.indexOf(undefined);
     const whole = missing < 0 ? found : found.slice(0, missing);
     const complete = whole.length > 0 && found.slice(whole.length).every((chunk) => chunk === undefined);
@@ -228,8 +242,7 @@ function write<T>(spec: Valued<T>, value: T, deployment: Deployment, chosen?: st
   if (shown === undefined) return "refused";
   // A browser says nothing where it does not keep a cookie. One of another path cannot be looked for.
   if (!sees(scope)) return navigator.cookieEnabled ? "stored" : "refused";
-  const found = pairs();
-  const kept = names.every((one, at) => !used(at) || found.some(([name, value]) => name === one && value === values[at]));
+  const kept = names.every((one, at) => !used(at) || stored(one, (value) => value === values[at]) !== undefined);
   return kept ? "stored" : "refused";
 }
 
@@ -860,99 +873,92 @@ export function guard({ refuse = false, report, deployment = PRODUCTION }: Guard
 
 const SERVICE_DOMAINS: readonly string[] = ["shop.localhost"];
 
-const COOKIES = {
-  consent: {
-    entry: "cookies.consent",
-    production: ["choice", "; Max-Age=15552000", "; Path=/; Secure; SameSite=Lax"],
-    development: ["choice", "; Max-Age=15552000", "; Path=/; SameSite=Lax"],
-  },
-  csrfToken: {
-    entry: "cookies.csrf-token",
-    kind: token,
-    production: ["csrf", "", "; Path=/; Secure; SameSite=Lax"],
-    development: ["csrf", "", "; Path=/; SameSite=Lax"],
-  },
-  flash: {
-    entry: "cookies.flash",
-    kind: signed(text),
-    production: ["flash", "; Max-Age=300", "; Path=/; Secure; SameSite=Lax"],
-    development: ["flash", "; Max-Age=300", "; Path=/; SameSite=Lax"],
-  },
-  viewport: {
-    entry: "cookies.viewport",
-    kind: integer,
-    production: ["__Secure-viewport", "; Max-Age=86400", "; Path=/; Secure; SameSite=Lax"],
-    development: ["viewport", "; Max-Age=86400", "; Path=/; SameSite=Lax"],
-  },
-  note: {
-    entry: "cookies.note",
-    kind: text,
-    production: ["note", "; Max-Age=86400", "; Path=/app; Secure; SameSite=Strict"],
-    development: ["note", "; Max-Age=86400", "; Path=/app; SameSite=Strict"],
-    limit: 64,
-  },
-  bannerClosed: {
-    entry: "cookies.banner-closed",
-    kind: boolean,
-    production: ["banner-closed", "; Max-Age=86400", "; Path=/; Secure; SameSite=Lax"],
-    development: ["banner-closed", "; Max-Age=86400", "; Path=/; SameSite=Lax"],
-    within: ["shop.localhost"],
-  },
-  tab: {
-    entry: "cookies.tab",
-    kind: oneOf("mine", "all of us"),
-    production: ["tab", "", "; Path=/; Secure; SameSite=Lax"],
-    development: ["tab", "", "; Path=/; SameSite=Lax"],
-  },
-  basket: {
-    entry: "cookies.basket",
-    production: ["basket", "; Max-Age=86400", "; Path=/; Secure; SameSite=Lax"],
-    development: ["basket", "; Max-Age=86400", "; Path=/; SameSite=Lax"],
-    chunks,
-  },
-  draft: {
-    entry: "cookies.draft",
-    kind: text,
-    production: ["draft_", "; Max-Age=86400", "; Path=/; Secure; SameSite=Lax"],
-    development: ["draft_", "; Max-Age=86400", "; Path=/; SameSite=Lax"],
-    end: "_v2",
-  },
-  visits: {
-    entry: "cookies.visits",
-    kind: integer,
-    production: ["visits", "; Max-Age=2592000", "; Path=/; Secure; SameSite=Lax"],
-    development: ["visits", "; Max-Age=2592000", "; Path=/; SameSite=Lax"],
-  },
-  ga: {
-    entry: "cookies.ga",
-    kind: text,
-    production: ["_ga_", "; Max-Age=33696000", "; Path=/; Domain=shop.localhost; Secure; SameSite=Lax"],
-    development: ["_ga_", "; Max-Age=33696000", "; Path=/; SameSite=Lax"],
-  },
-  ads: {
-    entry: "cookies.ads",
-    kind: token,
-    production: ["_ads", "; Max-Age=2592000", "; Path=/; Secure; SameSite=Lax"],
-    development: ["_ads", "; Max-Age=2592000", "; Path=/; SameSite=Lax"],
-  },
-  old: {
-    entry: "cookies.old",
-    production: ["old_ab", "; Max-Age=2592000", "; Path=/; Secure; SameSite=Lax"],
-    development: ["old_ab", "; Max-Age=2592000", "; Path=/; SameSite=Lax"],
-  },
+const COOKIE_consent = {
+  entry: "cookies.consent",
+  production: ["choice", "; Max-Age=15552000", "; Path=/; Secure; SameSite=Lax"],
+  development: ["choice", "; Max-Age=15552000", "; Path=/; SameSite=Lax"],
+} as const;
+const COOKIE_csrfToken = {
+  entry: "cookies.csrf-token",
+  kind: token,
+  production: ["csrf", "", "; Path=/; Secure; SameSite=Lax"],
+  development: ["csrf", "", "; Path=/; SameSite=Lax"],
+} as const;
+const COOKIE_flash = {
+  entry: "cookies.flash",
+  kind: /* @__PURE__ */ signed(text),
+  production: ["flash", "; Max-Age=300", "; Path=/; Secure; SameSite=Lax"],
+  development: ["flash", "; Max-Age=300", "; Path=/; SameSite=Lax"],
+} as const;
+const COOKIE_viewport = {
+  entry: "cookies.viewport",
+  kind: integer,
+  production: ["__Secure-viewport", "; Max-Age=86400", "; Path=/; Secure; SameSite=Lax"],
+  development: ["viewport", "; Max-Age=86400", "; Path=/; SameSite=Lax"],
+} as const;
+const COOKIE_note = {
+  entry: "cookies.note",
+  kind: text,
+  production: ["note", "; Max-Age=86400", "; Path=/app; Secure; SameSite=Strict"],
+  development: ["note", "; Max-Age=86400", "; Path=/app; SameSite=Strict"],
+  limit: 64,
+} as const;
+const COOKIE_bannerClosed = {
+  entry: "cookies.banner-closed",
+  kind: boolean,
+  production: ["banner-closed", "; Max-Age=86400", "; Path=/; Secure; SameSite=Lax"],
+  development: ["banner-closed", "; Max-Age=86400", "; Path=/; SameSite=Lax"],
+  within: ["shop.localhost"],
+} as const;
+const COOKIE_tab = {
+  entry: "cookies.tab",
+  kind: /* @__PURE__ */ oneOf("mine", "all of us"),
+  production: ["tab", "", "; Path=/; Secure; SameSite=Lax"],
+  development: ["tab", "", "; Path=/; SameSite=Lax"],
+} as const;
+const COOKIE_basket = {
+  entry: "cookies.basket",
+  production: ["basket", "; Max-Age=86400", "; Path=/; Secure; SameSite=Lax"],
+  development: ["basket", "; Max-Age=86400", "; Path=/; SameSite=Lax"],
+  chunks,
+} as const;
+const COOKIE_draft = {
+  entry: "cookies.draft",
+  kind: text,
+  production: ["draft_", "; Max-Age=86400", "; Path=/; Secure; SameSite=Lax"],
+  development: ["draft_", "; Max-Age=86400", "; Path=/; SameSite=Lax"],
+  end: "_v2",
+} as const;
+const COOKIE_visits = {
+  entry: "cookies.visits",
+  kind: integer,
+  production: ["visits", "; Max-Age=2592000", "; Path=/; Secure; SameSite=Lax"],
+  development: ["visits", "; Max-Age=2592000", "; Path=/; SameSite=Lax"],
+} as const;
+const COOKIE_ga = {
+  entry: "cookies.ga",
+  kind: text,
+  production: ["_ga_", "; Max-Age=33696000", "; Path=/; Domain=shop.localhost; Secure; SameSite=Lax"],
+  development: ["_ga_", "; Max-Age=33696000", "; Path=/; SameSite=Lax"],
+} as const;
+const COOKIE_ads = {
+  entry: "cookies.ads",
+  kind: token,
+  production: ["_ads", "; Max-Age=2592000", "; Path=/; Secure; SameSite=Lax"],
+  development: ["_ads", "; Max-Age=2592000", "; Path=/; SameSite=Lax"],
+} as const;
+const COOKIE_old = {
+  entry: "cookies.old",
+  production: ["old_ab", "; Max-Age=2592000", "; Path=/; Secure; SameSite=Lax"],
+  development: ["old_ab", "; Max-Age=2592000", "; Path=/; SameSite=Lax"],
 } as const;
 
-const ITEMS = {
-  theme: { entry: "storage.theme", area: "localStorage", key: "shop.theme", kind: oneOf("light", "dark") },
-  recent: { entry: "storage.recent", area: "sessionStorage", key: "shop.recent." },
-  layout: { entry: "storage.layout", area: "localStorage", key: "shop.layout", kind: text },
-} as const;
-
-const STORES = {
-  events: { entry: "storage.events", name: "shop-events" },
-  drafts: { entry: "storage.drafts", name: "shop-drafts" },
-  pages: { entry: "storage.pages", name: "pages-v" },
-} as const;
+const ITEM_theme = { entry: "storage.theme", area: "localStorage", key: "shop.theme", kind: /* @__PURE__ */ oneOf("light", "dark") } as const;
+const ITEM_recent = { entry: "storage.recent", area: "sessionStorage", key: "shop.recent." } as const;
+const ITEM_layout = { entry: "storage.layout", area: "localStorage", key: "shop.layout", kind: text } as const;
+const STORE_events = { entry: "storage.events", name: "shop-events" } as const;
+const STORE_drafts = { entry: "storage.drafts", name: "shop-drafts" } as const;
+const STORE_pages = { entry: "storage.pages", name: "pages-v" } as const;
 
 /** The categories that visitors choose: the fingerprints under which a decision counts, the signals that refuse it, and whether an explicit grant overrides one. */
 const CATEGORIES = {
@@ -969,65 +975,103 @@ export type ObjectionCategory = "looks";
 const RECORD_SECONDS = 15552000;
 /** The record of the choice. */
 const recorded = (deployment: Deployment): string | undefined =>
-  stored(nameOf(COOKIES.consent, deployment));
+  stored(nameOf(COOKIE_consent, deployment));
+
+/** Protects forms; scripts send it back. `csrf`: necessary, security, session. */
+export const cookieCsrfToken = /* @__PURE__ */ (() => ({ ...gets(COOKIE_csrfToken) }))();
+/** Says once what became of a form. `flash`: necessary, user-input, 5 minutes. */
+export const cookieFlash = /* @__PURE__ */ (() => ({ ...gets(COOKIE_flash) }))();
+/** Keeps the width that you chose. `__Secure-viewport`: necessary, user-input, 1 day. */
+export const cookieViewport = /* @__PURE__ */ (() => ({ ...gets(COOKIE_viewport), ...sets(COOKIE_viewport), ...removes(COOKIE_viewport) }))();
+/** Keeps what you noted. `note`: necessary, user-input, 1 day. */
+export const cookieNote = /* @__PURE__ */ (() => ({ ...gets(COOKIE_note), ...sets(COOKIE_note), ...removes(COOKIE_note) }))();
+/** Remembers that you closed the banner. `banner-closed`: necessary, user-input, 1 day. */
+export const cookieBannerClosed = /* @__PURE__ */ (() => ({ ...gets(COOKIE_bannerClosed), ...sets(COOKIE_bannerClosed), ...removes(COOKIE_bannerClosed) }))();
+/** Remembers the tab that you opened. `tab`: necessary, user-input, session. */
+export const cookieTab = /* @__PURE__ */ (() => ({ ...gets(COOKIE_tab), ...sets(COOKIE_tab), ...removes(COOKIE_tab) }))();
+/** Keeps the basket. `basket`: necessary, user-input, 1 day. */
+export const cookieBasket = <T = unknown>() => {
+  const one = { ...COOKIE_basket, kind: json<T>() };
+  return { ...gets(one), ...sets(one), ...removes(one) };
+};
+/** Keeps your drafts. `draft_*_v2`: necessary, user-input, 1 day. */
+export const cookieDraft = /* @__PURE__ */ (() => ({
+  ...family(COOKIE_draft, (one) => ({ ...gets(one), ...sets(one), ...removes(one) })),
+  ...removesMembers(COOKIE_draft),
+}))();
+/** Counts your visits. `visits`: analytics, 30 days. */
+export const cookieVisits = /* @__PURE__ */ (() => ({ ...gets(COOKIE_visits), ...setsWith(COOKIE_visits, needsGranted("analytics")), ...removes(COOKIE_visits) }))();
+/** Tells visitors apart. `_ga_*`: analytics, 13 months. */
+export const cookieGa = /* @__PURE__ */ (() => ({
+  ...family(COOKIE_ga, (one) => ({ ...gets(one), ...removes(one) })),
+  ...removesMembers(COOKIE_ga),
+}))();
+/** Shows offers that fit. `_ads`: marketing, 30 days. */
+export const cookieAds = /* @__PURE__ */ (() => ({ ...gets(COOKIE_ads), ...setsWith(COOKIE_ads, needsGranted("marketing")), ...removes(COOKIE_ads) }))();
+/** Was a test. `old_ab`: analytics, retired since 2026-01-01. */
+export const cookieOld = /* @__PURE__ */ (() => ({ ...removes(COOKIE_old) }))();
 
 /** The cookies that a script may read, set or remove. */
 export const cookies = {
   /** Protects forms; scripts send it back. `csrf`: necessary, security, session. */
-  csrfToken: { ...gets(COOKIES.csrfToken) },
+  csrfToken: cookieCsrfToken,
   /** Says once what became of a form. `flash`: necessary, user-input, 5 minutes. */
-  flash: { ...gets(COOKIES.flash) },
+  flash: cookieFlash,
   /** Keeps the width that you chose. `__Secure-viewport`: necessary, user-input, 1 day. */
-  viewport: { ...gets(COOKIES.viewport), ...sets(COOKIES.viewport), ...removes(COOKIES.viewport) },
+  viewport: cookieViewport,
   /** Keeps what you noted. `note`: necessary, user-input, 1 day. */
-  note: { ...gets(COOKIES.note), ...sets(COOKIES.note), ...removes(COOKIES.note) },
+  note: cookieNote,
   /** Remembers that you closed the banner. `banner-closed`: necessary, user-input, 1 day. */
-  bannerClosed: { ...gets(COOKIES.bannerClosed), ...sets(COOKIES.bannerClosed), ...removes(COOKIES.bannerClosed) },
+  bannerClosed: cookieBannerClosed,
   /** Remembers the tab that you opened. `tab`: necessary, user-input, session. */
-  tab: { ...gets(COOKIES.tab), ...sets(COOKIES.tab), ...removes(COOKIES.tab) },
+  tab: cookieTab,
   /** Keeps the basket. `basket`: necessary, user-input, 1 day. */
-  basket: <T = unknown>() => {
-    const one = { ...COOKIES.basket, kind: json<T>() };
-    return { ...gets(one), ...sets(one), ...removes(one) };
-  },
+  basket: cookieBasket,
   /** Keeps your drafts. `draft_*_v2`: necessary, user-input, 1 day. */
-  draft: {
-    ...family(COOKIES.draft, (one) => ({ ...gets(one), ...sets(one), ...removes(one) })),
-    ...removesMembers(COOKIES.draft),
-  },
+  draft: cookieDraft,
   /** Counts your visits. `visits`: analytics, 30 days. */
-  visits: { ...gets(COOKIES.visits), ...setsWith(COOKIES.visits, needsGranted("analytics")), ...removes(COOKIES.visits) },
+  visits: cookieVisits,
   /** Tells visitors apart. `_ga_*`: analytics, 13 months. */
-  ga: {
-    ...family(COOKIES.ga, (one) => ({ ...gets(one), ...removes(one) })),
-    ...removesMembers(COOKIES.ga),
-  },
+  ga: cookieGa,
   /** Shows offers that fit. `_ads`: marketing, 30 days. */
-  ads: { ...gets(COOKIES.ads), ...setsWith(COOKIES.ads, needsGranted("marketing")), ...removes(COOKIES.ads) },
+  ads: cookieAds,
   /** Was a test. `old_ab`: analytics, retired since 2026-01-01. */
-  old: { ...removes(COOKIES.old) },
+  old: cookieOld,
 };
+
+/** Remembers dark mode. `shop.theme`: necessary, interface, until cleared. */
+export const storageTheme = /* @__PURE__ */ (() => ({ ...getsItem(ITEM_theme), ...setsItem(ITEM_theme), ...removesItem(ITEM_theme) }))();
+/** Shows what you looked at. `shop.recent.*`: preferences, tab. */
+export const storageRecent = <T = unknown>() => ({
+  ...itemFamily({ ...ITEM_recent, kind: json<T>() }, (one) => ({ ...getsItem(one), ...setsItemWith(one, needsGranted("preferences")), ...removesItem(one) })),
+  ...removesItems(ITEM_recent),
+});
+/** Adapts the layout to you. `shop.layout`: looks, appearance, until cleared. */
+export const storageLayout = /* @__PURE__ */ (() => ({ ...getsItem(ITEM_layout), ...setsItemWith(ITEM_layout, needsNotObjected("looks")), ...removesItem(ITEM_layout) }))();
+/** Keeps what is to be counted while you are offline. `shop-events`: analytics, 30 days. */
+export const storageEvents = /* @__PURE__ */ (() => ({ ...opensDatabaseWith(STORE_events, needsGranted("analytics")), ...removesDatabase(STORE_events) }))();
+/** Keeps your drafts. `shop-drafts`: necessary, user-input, until cleared. */
+export const storageDrafts = /* @__PURE__ */ (() => ({ ...opensDatabase(STORE_drafts), ...removesDatabase(STORE_drafts) }))();
+/** Keeps pages for when you are offline. `pages-v*`: necessary, user-input, until cleared. */
+export const storagePages = /* @__PURE__ */ (() => ({
+  ...storeFamily(STORE_pages, (one) => ({ ...opensCache(one), ...removesCache(one) })),
+  ...removesCaches(STORE_pages),
+}))();
 
 /** The entries in browser storage other than cookies. */
 export const storage = {
   /** Remembers dark mode. `shop.theme`: necessary, interface, until cleared. */
-  theme: { ...getsItem(ITEMS.theme), ...setsItem(ITEMS.theme), ...removesItem(ITEMS.theme) },
+  theme: storageTheme,
   /** Shows what you looked at. `shop.recent.*`: preferences, tab. */
-  recent: <T = unknown>() => ({
-    ...itemFamily({ ...ITEMS.recent, kind: json<T>() }, (one) => ({ ...getsItem(one), ...setsItemWith(one, needsGranted("preferences")), ...removesItem(one) })),
-    ...removesItems(ITEMS.recent),
-  }),
+  recent: storageRecent,
   /** Adapts the layout to you. `shop.layout`: looks, appearance, until cleared. */
-  layout: { ...getsItem(ITEMS.layout), ...setsItemWith(ITEMS.layout, needsNotObjected("looks")), ...removesItem(ITEMS.layout) },
+  layout: storageLayout,
   /** Keeps what is to be counted while you are offline. `shop-events`: analytics, 30 days. */
-  events: { ...opensDatabaseWith(STORES.events, needsGranted("analytics")), ...removesDatabase(STORES.events) },
+  events: storageEvents,
   /** Keeps your drafts. `shop-drafts`: necessary, user-input, until cleared. */
-  drafts: { ...opensDatabase(STORES.drafts), ...removesDatabase(STORES.drafts) },
+  drafts: storageDrafts,
   /** Keeps pages for when you are offline. `pages-v*`: necessary, user-input, until cleared. */
-  pages: {
-    ...storeFamily(STORES.pages, (one) => ({ ...opensCache(one), ...removesCache(one) })),
-    ...removesCaches(STORES.pages),
-  },
+  pages: storagePages,
 };
 
 /** The third parties on which visitors decide, by category. */
@@ -1058,33 +1102,33 @@ export const consent = {
  */
 export async function sweep(deployment: Deployment = PRODUCTION): Promise<void> {
   const removals: Removal[] = [
-    ...sweptCookie(COOKIES.old, deployment),
+    ...sweptCookie(COOKIE_old, deployment),
   ];
   if (!isGranted("analytics", deployment)) {
     removals.push(
-      ...sweptCookie(COOKIES.visits, deployment),
-      ...sweptFamily(COOKIES.ga, deployment),
-      ["indexedDB", STORES.events.name],
+      ...sweptCookie(COOKIE_visits, deployment),
+      ...sweptFamily(COOKIE_ga, deployment),
+      ["indexedDB", STORE_events.name],
     );
   }
   if (!isNotObjected("looks", deployment)) {
     removals.push(
-      ["localStorage", ITEMS.layout.key],
+      ["localStorage", ITEM_layout.key],
     );
   }
   if (!isGranted("marketing", deployment)) {
     removals.push(
-      ...sweptCookie(COOKIES.ads, deployment),
+      ...sweptCookie(COOKIE_ads, deployment),
     );
   }
   if (!isGranted("preferences", deployment)) {
     removals.push(
-      ["sessionStorage", ITEMS.recent.key, ""],
+      ["sessionStorage", ITEM_recent.key, ""],
     );
   }
   if (refusesParty("analytics", "numbers", deployment)) {
     removals.push(
-      ...sweptFamily(COOKIES.ga, deployment),
+      ...sweptFamily(COOKIE_ga, deployment),
     );
   }
   await removeFromBrowser(removals, SERVICE_DOMAINS);
@@ -1095,15 +1139,15 @@ export const clear = {
   /** Removes the entries that list `sign-out` in `cleared_on`. */
   signOut: (deployment: Deployment = PRODUCTION): Promise<void> =>
     removeFromBrowser([
-      ...sweptCookie(COOKIES.viewport, deployment),
-      ...sweptFamily(COOKIES.draft, deployment),
-      ["caches", STORES.pages.name, ""],
+      ...sweptCookie(COOKIE_viewport, deployment),
+      ...sweptFamily(COOKIE_draft, deployment),
+      ["caches", STORE_pages.name, ""],
     ], SERVICE_DOMAINS),
   /** Removes the entries that list `account-deletion` in `cleared_on`. */
   accountDeletion: (deployment: Deployment = PRODUCTION): Promise<void> =>
     removeFromBrowser([
-      ...sweptCookie(COOKIES.viewport, deployment),
-      ["indexedDB", STORES.drafts.name],
+      ...sweptCookie(COOKIE_viewport, deployment),
+      ["indexedDB", STORE_drafts.name],
     ], SERVICE_DOMAINS),
 };
 
