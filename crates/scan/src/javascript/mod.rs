@@ -10,6 +10,7 @@ mod browser;
 mod collector;
 mod cookie_text;
 mod exports;
+mod fields;
 mod handed;
 mod indirect;
 mod installed;

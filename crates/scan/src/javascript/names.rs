@@ -4,8 +4,6 @@ mod fields;
 mod narrowing;
 mod returned;
 
-pub(super) use fields::Fields;
-
 use super::options::{has_unnamed, property_of};
 use super::scopes::{STEPS, Scopes};
 use crate::facts::PROPERTIES;

@@ -8,7 +8,7 @@ mod request_events;
 pub(super) use calls::{body_of, is_holder, returns};
 pub(super) use declared::type_name;
 
-use super::names::Fields;
+use super::fields::Fields;
 use crate::catalog::javascript::{self as catalog, Extension, Offer};
 use crate::facts::{Elsewhere, Handed};
 use crate::occurrence::Medium;
@@ -119,7 +119,7 @@ impl<'s, 'a> Scopes<'s, 'a> {
 
     /// Returns the classes and objects of the file, with their fields.
     pub(super) fn known_fields(&self) -> &Fields<'a> {
-        self.fields.get_or_init(|| self.fields())
+        self.fields.get_or_init(|| Fields::of(self.semantic))
     }
 
     /// Begins an evaluation with all its steps. The limit on depth is not enough: where every step has several branches,
