@@ -25,6 +25,7 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::path::Path;
 use std::process::{Child, Command, Stdio};
+use std::sync::mpsc::channel;
 use std::thread::sleep;
 use std::time::{Duration, Instant};
 
@@ -429,13 +430,21 @@ fn a_browser_that_is_killed_or_hangs_leaves_an_audit_that_is_not_verified() {
     if !runs() {
         return;
     }
-    let server = Server::start(endless).unwrap();
+    let (sender, requests) = channel();
+    let server = Server::start(move |asked| {
+        // The receiver is gone when the test has ended.
+        let _ = sender.send(());
+        endless(asked)
+    })
+    .unwrap();
     for name in ["KILL", "STOP"] {
+        // The page may have been asked for more than once before.
+        while requests.try_recv().is_ok() {}
         let here = folder([("policy.toml", POLICY)]);
         let mut audit = endless_audit(here.path(), &server);
         let browser = browser_of(audit.id());
-        // The browser is past its self-test, which must not fail: it waits for the page.
-        sleep(Duration::from_secs(6));
+        // A browser that waits for the page is past its self-test, which must not fail.
+        requests.recv_timeout(Duration::from_secs(120)).unwrap();
         signal(name, browser);
         let status = audit.wait().unwrap();
         assert_nothing_is_left(audit.id(), browser);

@@ -33,4 +33,4 @@ pub struct MissingCookieLayer;
 
 /// The changes of a request, among its extensions.
 #[derive(Clone, Default)]
-pub struct Recorded(pub(crate) Arc<Changes>);
+pub(crate) struct Recorded(pub(crate) Arc<Changes>);

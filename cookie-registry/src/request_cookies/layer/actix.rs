@@ -21,22 +21,24 @@ where
     }
 }
 
+/// The changes of a request, if no other such middleware around this one sends them.
+pub struct Outermost(Option<Recorded>);
+
 impl Finish for CookieLayer {
-    type Kept = Option<Recorded>;
+    type Kept = Outermost;
 
     fn begin(&self, request: &mut ServiceRequest) -> Result<Self::Kept, Error> {
         let mut extensions = request.extensions_mut();
-        // Another such middleware around this one sends the changes.
         let is_outer = !extensions.contains::<Recorded>();
         let recorded = is_outer.then(Recorded::default);
         if let Some(recorded) = &recorded {
             extensions.insert(recorded.clone());
         }
-        Ok(recorded)
+        Ok(Outermost(recorded))
     }
 
-    fn finish<B>(recorded: Self::Kept, response: &mut ServiceResponse<B>) -> Result<(), Error> {
-        if let Some(Recorded(changes)) = recorded {
+    fn finish<B>(kept: Self::Kept, response: &mut ServiceResponse<B>) -> Result<(), Error> {
+        if let Outermost(Some(Recorded(changes))) = kept {
             append_to(changes.close(), response.headers_mut());
         }
         Ok(())
