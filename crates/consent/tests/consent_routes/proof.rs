@@ -520,7 +520,7 @@ async fn the_proof_names_the_settings_in_which_the_visitor_answered() {
     let first = routes.documents()[1].hash();
     let router = routes.router();
     let none = ("x-none", "");
-    let settings = |answer: &str| format!("answer={answer}&asked=settings&back=/a&{SEEN}");
+    let settings = |answer: &str| format!("answer={answer}&asked=settings&back=/from-here&{SEEN}");
     let response = send_form(&router, "", none, settings("accept-all")).await;
     assert_eq!(response.status(), StatusCode::SEE_OTHER);
     let undecided = page_of_last(&log).unwrap();
@@ -536,7 +536,7 @@ async fn the_proof_names_the_settings_in_which_the_visitor_answered() {
         let accepted = page_of_last(&log).unwrap();
         assert_eq!(accepted.matches(" checked").count(), 3, "{accepted}");
         let id = log.kept()[0].id.to_string();
-        for own in [&*id, "<time", "/a", "Your choice is saved"] {
+        for own in [&*id, "<time", "/from-here", "Your choice is saved"] {
             assert!(!accepted.contains(own), "{own}: {accepted}");
         }
     }
