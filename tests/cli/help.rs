@@ -41,6 +41,7 @@ fn every_subcommand_explains_itself() {
         ("help/history.txt", vec!["history", "--help"]),
         ("help/import.txt", vec!["import", "--help"]),
         ("help/init.txt", vec!["init", "--help"]),
+        ("help/lsp.txt", vec!["lsp", "--help"]),
         ("help/preview.txt", vec!["preview", "--help"]),
         ("help/render.txt", vec!["render", "--help"]),
         ("help/schema.txt", vec!["schema", "--help"]),
@@ -70,7 +71,7 @@ fn there_is_no_subcommand_without_a_golden_help() {
         names,
         [
             "approve", "audit", "catalog", "check", "diff", "due", "explain", "generate",
-            "history", "import", "init", "preview", "render", "schema", "update", "help"
+            "history", "import", "init", "lsp", "preview", "render", "schema", "update", "help"
         ]
     );
 }

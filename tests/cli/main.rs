@@ -24,6 +24,8 @@ mod golden;
 mod help;
 mod init;
 mod init_from;
+#[cfg(feature = "lsp")]
+mod lsp;
 mod preview;
 mod render;
 mod repository;

@@ -83,7 +83,8 @@ pub(crate) enum Command {
     Generate(Generate),
     /// List the versions of the policy in the history of its repository, or find the one that was in force on a day
     ///
-    /// Each version has its content hash, which is also on its page and in the proof of a consent.
+    /// Each version has its content hash, which is also on its page and in the proof of a consent. The history is that of the
+    /// current branch: what came from another branch counts from its merge on. Days are those of UTC.
     History(History),
     /// Turn a table of cookies into entries of the policy
     ///
@@ -95,6 +96,12 @@ pub(crate) enum Command {
     ///
     /// Existing files are never overwritten.
     Init(Init),
+    /// Start a language server for editors of policy.toml, over standard input and output
+    ///
+    /// An editor starts it, as docs/editors.md says. It shows every finding while the policy is being typed, also over included
+    /// files, completes keys and words, explains them, and offers quick fixes.
+    #[cfg(feature = "lsp")]
+    Lsp(Lsp),
     /// Serve a local page for legal review that updates as the policy changes
     ///
     /// It shows the policy as visitors will read it, in every language; each problem with its line; what has changed
@@ -308,7 +315,7 @@ pub(crate) enum CatalogCommand {
     Build {
         #[command(flatten)]
         services: Services,
-        /// Write into this folder, which is replaced as a whole if an earlier catalogue is in it
+        /// Write into this folder. An earlier catalogue in it is replaced as a whole, unless there is something else in it
         #[arg(long, value_name = "FOLDER")]
         out: PathBuf,
     },
@@ -491,7 +498,8 @@ pub(crate) struct GenerateTypescript {
 
 #[derive(Args, Debug)]
 pub(crate) struct History {
-    /// Find the version that was in force on this day, such as 2026-05-09
+    /// Find the version that was in force on this day, such as 2026-05-09: the latest one that was committed by then and whose
+    /// date `effective` had come
     #[arg(long, value_name = "DATE", value_parser = day)]
     pub(crate) on: Option<time::Date>,
     /// Write the page of that version to this file: HTML, or Markdown in .md and .markdown
@@ -530,6 +538,14 @@ pub(crate) struct Init {
     /// Do not write the workflow for GitHub Actions
     #[arg(long)]
     pub(crate) no_ci: bool,
+}
+
+#[cfg(feature = "lsp")]
+#[derive(Args, Debug)]
+pub(crate) struct Lsp {
+    /// Also compare with this revision, as `check --base` does: a branch, a tag or a commit
+    #[arg(long, value_name = "REV")]
+    pub(crate) base: Option<String>,
 }
 
 #[derive(Args, Debug)]

@@ -25,6 +25,8 @@ mod history;
 mod import;
 mod init;
 mod levels;
+#[cfg(feature = "lsp")]
+mod lsp;
 mod markup;
 mod names;
 mod policy_file;
@@ -80,6 +82,8 @@ fn run(arguments: &Arguments, console: &Console) -> Result<Exit, Failure> {
         Command::History(history) => history::run(history, policy, console),
         Command::Import(import) => import::run(import, policy, console),
         Command::Init(init) => init::run(init, policy, console),
+        #[cfg(feature = "lsp")]
+        Command::Lsp(arguments) => lsp::run(arguments, policy),
         Command::Preview(preview) => preview::run(preview, policy, console),
         Command::Render(render) => render::run(render, policy, console),
         Command::Schema(arguments) => schema::run(arguments, console),

@@ -61,6 +61,8 @@ pub struct Finding {
     pub related: Vec<Label>,
     /// The entry to which it refers, such as `cookies.session`.
     pub entry: Option<String>,
+    /// Tables that a person can add at the end of `policy.toml` and complete.
+    pub draft: Option<String>,
 }
 
 impl Finding {
@@ -75,7 +77,36 @@ impl Finding {
             label: None,
             related: Vec::new(),
             entry: None,
+            draft: None,
         }
+    }
+
+    /// Sets the tables that a person can add at the end of `policy.toml` and complete.
+    #[must_use]
+    pub fn draft(mut self, tables: impl Into<String>) -> Self {
+        self.draft = Some(tables.into());
+        self
+    }
+
+    /// Returns the word that was most likely meant at the location, if there is one. The help then begins with it:
+    /// `did you mean \`lifetime\`?` for a key, `did you mean "lax"?` for a text.
+    ///
+    /// ```
+    /// use cookie_registry_policy::{Options, check_files, source::Memory};
+    ///
+    /// let files = Memory::from_iter([("policy.toml", "format = 1\n[service]\nnme = \"Example\"\n")]);
+    /// let checked = check_files(&files, "policy.toml".as_ref(), Options::today()).unwrap();
+    /// assert!(checked.findings.iter().any(|finding| finding.meant() == Some("name")));
+    /// ```
+    #[must_use]
+    pub fn meant(&self) -> Option<&str> {
+        let rest = self.help.as_deref()?.strip_prefix("did you mean ")?;
+        let quote = rest
+            .chars()
+            .next()
+            .filter(|quote| matches!(quote, '"' | '`'))?;
+        let (word, _) = rest.get(1..)?.split_once(quote)?;
+        Some(word).filter(|word| !word.is_empty())
     }
 
     /// Sets the text to write instead.

@@ -42,6 +42,8 @@ pub(crate) use declared::tables;
 pub(crate) use declared::{draft, model};
 #[cfg(feature = "schema")]
 pub use reference::reference;
+#[cfg(feature = "schema")]
+pub(crate) use reference::{kind as kind_of, without};
 pub(crate) use spelling::words;
 
 #[cfg(all(test, feature = "schema"))]

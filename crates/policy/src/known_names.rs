@@ -85,6 +85,24 @@ pub fn known_name(name: &str) -> Option<KnownName> {
     find(&NAMES.exact, name).or_else(|| known_beginning(name))
 }
 
+/// Returns the names of the database that begin so, in alphabetical order, each with what the database says. Families are not
+/// among them. Without the feature `known-names`, there are none.
+///
+/// ```
+/// use cookie_registry_policy::known_names::known_names;
+/// # #[cfg(feature = "known-names")]
+/// assert!(known_names("_g").any(|(name, known)| name == "_ga" && known.controller == "Google"));
+/// assert_eq!(known_names("certainly-not-known").count(), 0);
+/// ```
+pub fn known_names(beginning: &str) -> impl Iterator<Item = (&'static str, KnownName)> {
+    let rows: &'static [Row] = if TABLE.is_empty() { &[] } else { &NAMES.exact };
+    let first = rows.partition_point(|(name, _)| *name < beginning);
+    let rows = rows.get(first..).unwrap_or_default();
+    rows.iter()
+        .take_while(move |(name, _)| name.starts_with(beginning))
+        .map(|(name, rest)| (*name, known(rest)))
+}
+
 /// Returns what the database says of names that begin so.
 pub(crate) fn known_beginning(name: &str) -> Option<KnownName> {
     if TABLE.is_empty() {
@@ -103,7 +121,11 @@ const LONGEST_BEGINNING: usize = 64;
 
 fn find(rows: &[Row], name: &str) -> Option<KnownName> {
     let at = rows.binary_search_by_key(&name, |(name, _)| name).ok()?;
-    let (_, rest) = rows.get(at)?;
+    rows.get(at).map(|(_, rest)| known(rest))
+}
+
+/// Reads the fields of a row after its name.
+fn known(rest: &'static str) -> KnownName {
     let mut fields = rest.split('\t');
     let mut next = || fields.next().unwrap_or_default();
     let (category, controller, kept, purpose) = (next(), next(), next(), next());
@@ -113,13 +135,13 @@ fn find(rows: &[Row], name: &str) -> Option<KnownName> {
         "s" => (Category::Necessary, Some(Exemption::Security)),
         _ => (Category::Preferences, None),
     };
-    Some(KnownName {
+    KnownName {
         category,
         exemption,
         controller,
         kept,
         purpose,
-    })
+    }
 }
 
 #[cfg(all(test, feature = "known-names"))]

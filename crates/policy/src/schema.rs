@@ -3,9 +3,11 @@
 //! The schema and the reader are generated from the same declarations. Because some keys are read by hand, a
 //! test compares the keys of both in every table.
 
+mod language;
 mod value;
 
 pub use crate::keys::reference;
+pub use language::{KeyDocs, TableDocs, WordDocs};
 
 use crate::keys::describe::{Key, Presence, Table, joined};
 use crate::keys::tables;

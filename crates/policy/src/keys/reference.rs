@@ -111,7 +111,7 @@ fn heading(table: &Table) -> String {
 }
 
 /// Returns the value that applies if a key is left out.
-fn without(table: &Table, key: &Key) -> String {
+pub(crate) fn without(table: &Table, key: &Key) -> String {
     match (key.presence, key.without, key.default) {
         (Presence::Required, ..) => "required".to_owned(),
         (Presence::Either, ..) => {
@@ -130,7 +130,7 @@ fn without(table: &Table, key: &Key) -> String {
 }
 
 /// Returns the kind of a key in the words of the introduction.
-fn kind(key: &Key) -> String {
+pub(crate) fn kind(key: &Key) -> String {
     let plain = match key.kind {
         Kind::String => "string",
         Kind::Text => "text",

@@ -31,7 +31,8 @@ fn check(context: &Context<'_>, compared: &Compared, findings: &mut Vec<Finding>
             .help(format!(
                 "log the change as material, or decide it: add this table and complete it\n{table}"
             ))
-            .entry(&*change.entry),
+            .entry(&*change.entry)
+            .draft(table),
         );
     }
 }

@@ -1,6 +1,7 @@
 //! `last-update-not-logged`: If the policy has a change log, the log contains the last update.
 
 use super::prelude::*;
+use super::shared::log;
 
 pub(super) const RULE: Rule = Rule {
     code: Code::LastUpdateNotLogged,
@@ -40,7 +41,8 @@ fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
                 date.value
             ))
             .related(newest.span, "the newest change in the log")
-            .entry("policy"),
+            .entry("policy")
+            .draft(log::entry(date.value, false)),
         );
     }
 }

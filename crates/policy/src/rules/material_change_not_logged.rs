@@ -1,6 +1,7 @@
 //! `material-change-not-logged`: A material change is logged as material on the day of the update.
 
 use super::prelude::*;
+use super::shared::log;
 use super::shared::spans::{last_updated, with_changes};
 use crate::compared::Compared;
 
@@ -35,5 +36,14 @@ fn check(context: &Context<'_>, compared: &Compared, findings: &mut Vec<Finding>
     )
     .help(help)
     .entry("changes.log");
+    let day = context
+        .draft
+        .policy
+        .as_ref()
+        .and_then(|policy| policy.last_updated.as_ref());
+    let finding = match day {
+        Some(day) => finding.draft(log::entry(day.value, true)),
+        None => finding,
+    };
     findings.push(with_changes(finding, context.draft, &base.material));
 }

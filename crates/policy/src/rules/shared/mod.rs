@@ -2,6 +2,7 @@
 //! owns a host.
 
 pub(super) mod duplicates;
+pub(super) mod log;
 pub(super) mod names;
 pub(super) mod reach;
 pub(super) mod scope;

@@ -1,0 +1,64 @@
+//! When to check: shortly after the last keystroke, and not much later than the first.
+
+use std::time::{Duration, Instant};
+
+/// The time without changes after which a policy is checked.
+const QUIET: Duration = Duration::from_millis(30);
+
+/// The longest time that a change waits for such a pause.
+const PATIENCE: Duration = Duration::from_millis(200);
+
+/// The changes that wait for a check.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Debounce {
+    /// The times of the first and of the last change.
+    waiting: Option<(Instant, Instant)>,
+}
+
+impl Debounce {
+    /// Notes a change.
+    pub(super) fn changed(&mut self, now: Instant) {
+        let first = self.waiting.map_or(now, |(first, _)| first);
+        self.waiting = Some((first, now));
+    }
+
+    /// Returns how long to wait until the check; `None` if nothing waits.
+    pub(super) fn left(&self, now: Instant) -> Option<Duration> {
+        let (first, last) = self.waiting?;
+        let due = (last + QUIET).min(first + PATIENCE);
+        Some(due.saturating_duration_since(now))
+    }
+
+    /// Returns whether changes wait, and forgets them.
+    pub(super) fn take(&mut self) -> bool {
+        self.waiting.take().is_some()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn many_keystrokes_are_one_check_and_none_waits_for_ever() {
+        let start = Instant::now();
+        let mut debounce = Debounce::default();
+        assert_eq!(debounce.left(start), None);
+        let mut checks = 0;
+        // One keystroke every 10 ms for 2 seconds.
+        for number in 0..200_u32 {
+            let now = start + Duration::from_millis(10) * number;
+            if debounce.left(now) == Some(Duration::ZERO) {
+                checks += 1;
+                debounce.take();
+            }
+            debounce.changed(now);
+        }
+        assert_eq!(checks, 9);
+        let end = start + Duration::from_secs(2);
+        assert_eq!(debounce.left(end), Some(Duration::ZERO));
+        assert!(debounce.take() && !debounce.take());
+        debounce.changed(end);
+        assert_eq!(debounce.left(end), Some(QUIET));
+    }
+}

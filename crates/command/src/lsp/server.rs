@@ -1,0 +1,416 @@
+//! Receives the messages of the editor, and answers them.
+
+use super::cursor::cursor;
+use super::debounce::Debounce;
+use super::diagnostics::diagnostics;
+use super::project::{Document, Documents, Project, place, source_at};
+use super::text::{Encoding, Lines};
+use super::{LspError, actions, completion, hints, hover, links};
+use crate::cli;
+use crate::failure::Failure;
+use crate::policy_file::DEFAULT_NAME;
+use ls_types::{
+    CodeActionParams, CompletionParams, DidChangeTextDocumentParams, DidCloseTextDocumentParams,
+    DidOpenTextDocumentParams, DidSaveTextDocumentParams, GotoDefinitionParams, Hover,
+    HoverContents, HoverParams, InitializeParams, InlayHintParams, MarkupContent, MarkupKind,
+    MessageType, Range, ReferenceParams, ShowMessageParams, Uri,
+};
+use lsp_server::{Connection, ErrorCode, Message, Notification, Request, RequestId, Response};
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+use serde_json::{Value, json};
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+use std::time::{Duration, Instant};
+
+/// Talks to the editor until it ends the session.
+pub(super) fn serve(
+    connection: &Connection,
+    arguments: &cli::Lsp,
+    policy: &cli::PolicyOptions,
+) -> Result<(), LspError> {
+    let (id, parameters) = connection.initialize_start()?;
+    let client: InitializeParams = serde_json::from_value(parameters)?;
+    let general = client.capabilities.general;
+    let offered = general.and_then(|it| it.position_encodings);
+    let encoding = Encoding::chosen(offered.as_deref());
+    connection.initialize_finish(id, about_server(encoding))?;
+    let mut server = Server {
+        connection,
+        policy,
+        base: arguments.base.as_deref(),
+        encoding,
+        open: Documents::new(),
+        projects: BTreeMap::new(),
+        debounce: Debounce::default(),
+        said: String::new(),
+    };
+    loop {
+        let left = server.debounce.left(Instant::now());
+        if left == Some(Duration::ZERO) {
+            server.publish();
+            continue;
+        }
+        let received = match left {
+            None => connection.receiver.recv().ok(),
+            Some(left) => match connection.receiver.recv_timeout(left) {
+                Err(error) if error.is_timeout() => continue,
+                received => received.ok(),
+            },
+        };
+        match received {
+            None => return Err(LspError::Closed),
+            Some(Message::Request(request)) => {
+                if connection.handle_shutdown(&request)? {
+                    return Ok(());
+                }
+                server.answer(request);
+            }
+            Some(Message::Notification(notification)) => server.note(notification),
+            Some(Message::Response(_)) => {}
+        }
+    }
+}
+
+/// Returns what the server can do.
+fn about_server(encoding: Encoding) -> Value {
+    json!({
+        "serverInfo": { "name": "cookie-registry", "version": env!("CARGO_PKG_VERSION") },
+        "capabilities": {
+            "positionEncoding": encoding.kind(),
+            // The whole text, because a policy is short.
+            "textDocumentSync": { "openClose": true, "change": 1, "save": true },
+            "completionProvider": { "triggerCharacters": ["\"", "[", ".", "="] },
+            "hoverProvider": true,
+            "definitionProvider": true,
+            "referencesProvider": true,
+            "codeActionProvider": { "codeActionKinds": ["quickfix"] },
+            "inlayHintProvider": true,
+        },
+    })
+}
+
+struct Server<'s> {
+    connection: &'s Connection,
+    policy: &'s cli::PolicyOptions,
+    base: Option<&'s str>,
+    encoding: Encoding,
+    open: Documents,
+    /// The policies of the open files, by their paths.
+    projects: BTreeMap<PathBuf, Project>,
+    debounce: Debounce,
+    /// The last message to the person, which is not repeated with each keystroke.
+    said: String,
+}
+
+impl Server<'_> {
+    fn note(&mut self, notification: Notification) {
+        let method = notification.method.clone();
+        let noted = match method.as_str() {
+            "textDocument/didOpen" => read(notification.params).map(|it| self.opened(it)),
+            "textDocument/didChange" => read(notification.params).map(|it| self.changed(it)),
+            "textDocument/didSave" => read(notification.params).map(|it| self.saved(&it)),
+            "textDocument/didClose" => read(notification.params).map(|it| self.closed(&it)),
+            _ => Ok(()),
+        };
+        if let Err(error) = noted {
+            self.say(&format!("`{method}` cannot be read: {error}"));
+        }
+    }
+
+    fn opened(&mut self, opened: DidOpenTextDocumentParams) {
+        let document = opened.text_document;
+        let Some(path) = path_of(&document.uri) else {
+            return;
+        };
+        self.open.insert(
+            path.clone(),
+            Document {
+                uri: document.uri,
+                version: document.version,
+                text: document.text,
+            },
+        );
+        self.find_project(&path);
+        self.edited();
+    }
+
+    fn changed(&mut self, changed: DidChangeTextDocumentParams) {
+        let path = path_of(&changed.text_document.uri);
+        // The server asked for whole texts, of which the last one counts.
+        let text = changed.content_changes.into_iter().next_back();
+        if let Some(document) = path.and_then(|path| self.open.get_mut(&path))
+            && let Some(text) = text
+        {
+            document.text = text.text;
+            document.version = changed.text_document.version;
+            self.edited();
+        }
+    }
+
+    /// A saved file may change what other files include, and a commit may have changed the base.
+    fn saved(&mut self, saved: &DidSaveTextDocumentParams) {
+        if path_of(&saved.text_document.uri).is_some() {
+            let paths: Vec<PathBuf> = self.projects.keys().cloned().collect();
+            for path in paths {
+                self.read_base(&path);
+            }
+            self.edited();
+        }
+    }
+
+    /// What is not saved of a closed file is lost, so the policy is that of the disk again.
+    fn closed(&mut self, closed: &DidCloseTextDocumentParams) {
+        if let Some(path) = path_of(&closed.text_document.uri) {
+            self.open.remove(&path);
+            self.edited();
+        }
+    }
+
+    fn edited(&mut self) {
+        for project in self.projects.values_mut() {
+            project.edited();
+        }
+        self.debounce.changed(Instant::now());
+    }
+
+    /// Opens the policy to which a file belongs, unless it is open already.
+    fn find_project(&mut self, path: &Path) {
+        let named = self.policy.path.as_deref().map(place);
+        let Some(policy) = named.or_else(|| policy_of(path)) else {
+            return;
+        };
+        if self.projects.contains_key(&policy) {
+            return;
+        }
+        match Project::open(&policy, &self.policy.allow_include_outside) {
+            Ok(project) => {
+                self.projects.insert(policy.clone(), project);
+                self.read_base(&policy);
+            }
+            Err(error) => self.say_failure(&error),
+        }
+    }
+
+    fn read_base(&mut self, policy: &Path) {
+        if let Some(name) = self.base
+            && let Some(project) = self.projects.get_mut(policy)
+            && let Err(error) = project.read_base(name)
+        {
+            self.say_failure(&error);
+        }
+    }
+
+    /// Checks each policy that was edited since its last check.
+    fn check(&mut self) {
+        let mut failures = Vec::new();
+        for project in self.projects.values_mut() {
+            if project.checked().is_none()
+                && let Err(error) = project.check(&self.open)
+            {
+                failures.push(error);
+            }
+        }
+        for error in failures {
+            self.say_failure(&error);
+        }
+    }
+
+    /// Checks what was edited, and sends the diagnostics.
+    fn publish(&mut self) {
+        self.debounce.take();
+        self.check();
+        let mut sent = Vec::new();
+        for project in self.projects.values_mut() {
+            sent.extend(diagnostics(project, &self.open, self.encoding));
+        }
+        for diagnostics in sent {
+            self.notify("textDocument/publishDiagnostics", &diagnostics);
+        }
+    }
+
+    fn answer(&mut self, request: Request) {
+        let Request { id, method, params } = request;
+        let answered = match method.as_str() {
+            "textDocument/completion" => read(params).map(|it| self.completion(&it)),
+            "textDocument/hover" => read(params).map(|it| self.hover(&it)),
+            "textDocument/definition" => read(params).map(|it| self.definition(&it)),
+            "textDocument/references" => read(params).map(|it| self.references(&it)),
+            "textDocument/codeAction" => read(params).map(|it| self.code_action(&it)),
+            "textDocument/inlayHint" => read(params).map(|it| self.inlay_hint(&it)),
+            _ => {
+                let message = format!("`{method}` is not known");
+                let code = ErrorCode::MethodNotFound as i32;
+                self.send(Response::new_err(id, code, message));
+                return;
+            }
+        };
+        self.respond(id, answered);
+    }
+
+    fn respond(&self, id: RequestId, answered: Result<Option<Value>, serde_json::Error>) {
+        self.send(match answered {
+            Ok(value) => Response::new_ok(id, value.unwrap_or(Value::Null)),
+            Err(error) => Response::new_err(id, ErrorCode::InvalidParams as i32, error.to_string()),
+        });
+    }
+
+    fn completion(&self, asked: &CompletionParams) -> Option<Value> {
+        let asked = &asked.text_document_position;
+        let path = path_of(&asked.text_document.uri)?;
+        let document = self.open.get(&path)?;
+        let lines = Lines::of(&document.text, self.encoding);
+        let cursor = cursor(&document.text, lines.offset(asked.position));
+        // The last check may be older than the text; of it, only names are taken.
+        let checked = self.projects.values().find_map(Project::last);
+        let list = completion::completion(&document.text, &lines, &cursor, checked);
+        value(&list)
+    }
+
+    fn hover(&mut self, asked: &HoverParams) -> Option<Value> {
+        let asked = &asked.text_document_position_params;
+        let path = path_of(&asked.text_document.uri)?;
+        self.check();
+        let (project, file) = self.project_with(&path)?;
+        let checked = project.checked()?;
+        let source = checked.sources.get(file)?;
+        let lines = Lines::of(&source.text, self.encoding);
+        let offset = lines.offset(asked.position);
+        let cursor = cursor(&source.text, offset);
+        let text = hover::hover(checked, (file, &source.text), offset, &cursor)?;
+        value(&Hover {
+            contents: HoverContents::Markup(MarkupContent {
+                kind: MarkupKind::Markdown,
+                value: text,
+            }),
+            range: Some(lines.range(cursor.word.start, cursor.word.end)),
+        })
+    }
+
+    fn definition(&mut self, asked: &GotoDefinitionParams) -> Option<Value> {
+        let asked = &asked.text_document_position_params;
+        let path = path_of(&asked.text_document.uri)?;
+        self.check();
+        let (project, file) = self.project_with(&path)?;
+        let checked = project.checked()?;
+        let source = checked.sources.get(file)?;
+        let offset = Lines::of(&source.text, self.encoding).offset(asked.position);
+        let cursor = cursor(&source.text, offset);
+        value(&links::definitions(
+            checked,
+            source,
+            &cursor,
+            &self.open,
+            self.encoding,
+        ))
+    }
+
+    fn references(&mut self, asked: &ReferenceParams) -> Option<Value> {
+        let asked = &asked.text_document_position;
+        let path = path_of(&asked.text_document.uri)?;
+        self.check();
+        let (project, file) = self.project_with(&path)?;
+        let checked = project.checked()?;
+        let source = checked.sources.get(file)?;
+        let offset = Lines::of(&source.text, self.encoding).offset(asked.position);
+        let cursor = cursor(&source.text, offset);
+        value(&links::uses(checked, &cursor, &self.open))
+    }
+
+    fn code_action(&mut self, asked: &CodeActionParams) -> Option<Value> {
+        let path = path_of(&asked.text_document.uri)?;
+        self.check();
+        let (project, file) = self.project_with(&path)?;
+        let checked = project.checked()?;
+        let range = self.offsets(&checked.sources.get(file)?.text, asked.range);
+        value(&actions::actions(
+            checked,
+            file,
+            range,
+            &self.open,
+            self.encoding,
+        ))
+    }
+
+    fn inlay_hint(&mut self, asked: &InlayHintParams) -> Option<Value> {
+        let path = path_of(&asked.text_document.uri)?;
+        self.check();
+        let (project, file) = self.project_with(&path)?;
+        let checked = project.checked()?;
+        let range = self.offsets(&checked.sources.get(file)?.text, asked.range);
+        value(&hints::hints(checked, file, range, self.encoding))
+    }
+
+    fn offsets(&self, text: &str, range: Range) -> (usize, usize) {
+        let lines = Lines::of(text, self.encoding);
+        (lines.offset(range.start), lines.offset(range.end))
+    }
+
+    /// Returns the policy of which a file is a part, and the number of the file in it.
+    fn project_with(&self, path: &Path) -> Option<(&Project, u32)> {
+        self.projects.values().find_map(|project| {
+            let (file, _) = source_at(project.checked()?, path)?;
+            Some((project, file))
+        })
+    }
+
+    /// Tells the person why something cannot be done, once.
+    fn say(&mut self, message: &str) {
+        if self.said == message {
+            return;
+        }
+        message.clone_into(&mut self.said);
+        let parameters = ShowMessageParams {
+            typ: MessageType::WARNING,
+            message: message.to_owned(),
+        };
+        self.notify("window/showMessage", &parameters);
+    }
+
+    fn say_failure(&mut self, failure: &Failure) {
+        let mut message = failure.to_string();
+        if let Some(help) = failure.help() {
+            message.push_str(&format!("\nhelp: {help}"));
+        }
+        self.say(&message);
+    }
+
+    fn notify(&self, method: &str, parameters: &impl Serialize) {
+        if let Some(parameters) = value(parameters) {
+            self.send(Notification::new(method.to_owned(), parameters));
+        }
+    }
+
+    fn send(&self, message: impl Into<Message>) {
+        // If the editor is gone, the next message that is received says so.
+        let _ = self.connection.sender.send(message.into());
+    }
+}
+
+fn read<T: DeserializeOwned>(parameters: Value) -> Result<T, serde_json::Error> {
+    serde_json::from_value(parameters)
+}
+
+/// Returns the JSON of an answer. Every answer has one: its keys are texts.
+fn value(answer: &impl Serialize) -> Option<Value> {
+    serde_json::to_value(answer).ok()
+}
+
+/// Returns the path of a file without links; `None` for what is no file.
+fn path_of(uri: &Uri) -> Option<PathBuf> {
+    if !uri.as_str().starts_with("file:") {
+        return None;
+    }
+    Some(place(&uri.to_file_path()?))
+}
+
+/// Returns the policy to which a file belongs: itself, or the nearest one in its folder and above.
+fn policy_of(path: &Path) -> Option<PathBuf> {
+    if path.file_name()? == DEFAULT_NAME {
+        return Some(path.to_owned());
+    }
+    let above = path.ancestors().skip(1);
+    above
+        .map(|folder| folder.join(DEFAULT_NAME))
+        .find(|policy| policy.is_file())
+}

@@ -1,0 +1,124 @@
+//! Positions of the protocol, which count lines and characters, and offsets in bytes.
+
+use ls_types::{Position, PositionEncodingKind, Range};
+
+/// How the client counts the characters of a line.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Encoding {
+    Utf8,
+    Utf16,
+}
+
+impl Encoding {
+    /// Chooses the encoding: bytes if the client knows them, else UTF-16, which every client knows.
+    pub(super) fn chosen(offered: Option<&[PositionEncodingKind]>) -> Self {
+        if offered.is_some_and(|offered| offered.contains(&PositionEncodingKind::UTF8)) {
+            Self::Utf8
+        } else {
+            Self::Utf16
+        }
+    }
+
+    /// Returns its name in the protocol.
+    pub(super) fn kind(self) -> PositionEncodingKind {
+        match self {
+            Self::Utf8 => PositionEncodingKind::UTF8,
+            Self::Utf16 => PositionEncodingKind::UTF16,
+        }
+    }
+}
+
+/// A text with the offsets of its lines.
+pub(super) struct Lines<'t> {
+    text: &'t str,
+    starts: Vec<usize>,
+    encoding: Encoding,
+}
+
+impl<'t> Lines<'t> {
+    pub(super) fn of(text: &'t str, encoding: Encoding) -> Self {
+        let after = text.match_indices('\n').map(|(at, _)| at + 1);
+        Self {
+            text,
+            starts: std::iter::once(0).chain(after).collect(),
+            encoding,
+        }
+    }
+
+    /// Returns the offset of a position; one behind the end of a line or of the text is moved to the end.
+    pub(super) fn offset(&self, position: Position) -> usize {
+        let line = usize::try_from(position.line).unwrap_or(usize::MAX);
+        let Some(start) = self.starts.get(line).copied() else {
+            return self.text.len();
+        };
+        let end = self.starts.get(line.saturating_add(1)).copied();
+        let text = self.text.get(start..end.unwrap_or(self.text.len()));
+        let text = text.unwrap_or_default().trim_end_matches(['\n', '\r']);
+        let wanted = usize::try_from(position.character).unwrap_or(usize::MAX);
+        let mut counted = 0_usize;
+        for (at, c) in text.char_indices() {
+            if counted >= wanted {
+                return start + at;
+            }
+            counted += self.width(c);
+        }
+        start + text.len()
+    }
+
+    /// Returns the position of an offset; one within a character is moved to its beginning.
+    pub(super) fn position(&self, offset: usize) -> Position {
+        let mut offset = offset.min(self.text.len());
+        while !self.text.is_char_boundary(offset) {
+            offset -= 1;
+        }
+        let line = self.starts.partition_point(|start| *start <= offset).max(1) - 1;
+        let start = self.starts.get(line).copied().unwrap_or_default();
+        let before = self.text.get(start..offset).unwrap_or_default();
+        let character: usize = before.chars().map(|c| self.width(c)).sum();
+        let number = |count: usize| u32::try_from(count).unwrap_or(u32::MAX);
+        Position::new(number(line), number(character))
+    }
+
+    /// Returns the range of two offsets.
+    pub(super) fn range(&self, from: usize, to: usize) -> Range {
+        Range::new(self.position(from), self.position(to.max(from)))
+    }
+
+    /// Returns the end of the text.
+    pub(super) fn end(&self) -> Position {
+        self.position(self.text.len())
+    }
+
+    const fn width(&self, c: char) -> usize {
+        match self.encoding {
+            Encoding::Utf8 => c.len_utf8(),
+            Encoding::Utf16 => c.len_utf16(),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_position_and_its_offset_belong_together() {
+        let text = "a\u{e9}\u{1f36a}b\r\n\nend";
+        for encoding in [Encoding::Utf8, Encoding::Utf16] {
+            let lines = Lines::of(text, encoding);
+            for (offset, _) in text.char_indices() {
+                let back = lines.offset(lines.position(offset));
+                // A line ends before its line break.
+                let is_in_break = offset == text.find('\n').unwrap();
+                assert!(back == offset || is_in_break, "{offset} {back}");
+            }
+        }
+        let lines = Lines::of(text, Encoding::Utf16);
+        assert_eq!(lines.position(text.find('b').unwrap()), Position::new(0, 4));
+        assert_eq!(lines.offset(Position::new(0, 99)), text.find('\r').unwrap());
+        assert_eq!(lines.offset(Position::new(99, 0)), text.len());
+        assert_eq!(lines.position(2), Position::new(0, 1), "within a character");
+        let lines = Lines::of(text, Encoding::Utf8);
+        assert_eq!(lines.position(text.find('b').unwrap()), Position::new(0, 7));
+    }
+}

@@ -1,0 +1,589 @@
+//! `lsp`: sessions of an editor, over the standard streams of the command.
+
+use crate::repository::{commit, repository};
+use crate::run::{command, finish, folder};
+use lsp_server::{Message, Notification, Request, Response};
+use serde_json::{Value, json};
+use std::collections::BTreeMap;
+use std::fs;
+use std::io::BufReader;
+use std::path::Path;
+use std::process::{Child, ChildStdin, ChildStdout, Stdio};
+
+const CLEAN: &str = include_str!("fixtures/clean.toml");
+
+/// The part of an editor that talks to the server.
+struct Editor {
+    child: Child,
+    input: Option<ChildStdin>,
+    output: BufReader<ChildStdout>,
+    requests: i32,
+    /// What is shown of each file: the version and the diagnostics.
+    shown: BTreeMap<String, (Value, Vec<Value>)>,
+    /// How often diagnostics came.
+    published: usize,
+    /// What the person was told.
+    told: Vec<String>,
+}
+
+impl Editor {
+    fn start(folder: &Path, arguments: &[&str]) -> Self {
+        let mut child = command(folder, [&["lsp"], arguments].concat())
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .spawn()
+            .unwrap();
+        let mut editor = Self {
+            input: child.stdin.take(),
+            output: BufReader::new(child.stdout.take().unwrap()),
+            child,
+            requests: 0,
+            shown: BTreeMap::new(),
+            published: 0,
+            told: Vec::new(),
+        };
+        let about = editor
+            .ask("initialize", json!({ "capabilities": {} }))
+            .unwrap();
+        assert_eq!(about["capabilities"]["positionEncoding"], "utf-16");
+        editor.tell("initialized", json!({}));
+        editor
+    }
+
+    fn send(&mut self, message: impl Into<Message>) {
+        message.into().write(self.input.as_mut().unwrap()).unwrap();
+    }
+
+    fn tell(&mut self, method: &str, parameters: Value) {
+        self.send(Notification::new(method.to_owned(), parameters));
+    }
+
+    /// Reads one message, and returns it if it is a response.
+    fn receive(&mut self) -> Option<Response> {
+        match Message::read(&mut self.output)
+            .unwrap()
+            .expect("the server lives")
+        {
+            Message::Response(response) => return Some(response),
+            Message::Notification(it) if it.method == "window/showMessage" => {
+                self.told
+                    .push(it.params["message"].as_str().unwrap().to_owned());
+            }
+            Message::Notification(it) => {
+                assert_eq!(it.method, "textDocument/publishDiagnostics");
+                self.published += 1;
+                let diagnostics = it.params["diagnostics"].as_array().unwrap().clone();
+                let uri = it.params["uri"].as_str().unwrap().to_owned();
+                self.shown
+                    .insert(uri, (it.params["version"].clone(), diagnostics));
+            }
+            Message::Request(request) => panic!("{request:?}"),
+        }
+        None
+    }
+
+    /// Sends a request, and returns the answer or the code of the error.
+    fn ask(&mut self, method: &str, parameters: Value) -> Result<Value, i32> {
+        self.requests += 1;
+        let id = self.requests;
+        self.send(Request::new(id.into(), method.to_owned(), parameters));
+        loop {
+            let Some(response) = self.receive() else {
+                continue;
+            };
+            assert_eq!(response.id, id.into());
+            return response.response_result.map_err(|error| error.code);
+        }
+    }
+
+    fn open(&mut self, path: &Path, text: &str) {
+        let document =
+            json!({ "uri": uri(path), "languageId": "toml", "version": 1, "text": text });
+        self.tell("textDocument/didOpen", json!({ "textDocument": document }));
+    }
+
+    fn change(&mut self, path: &Path, version: i32, text: &str) {
+        self.tell(
+            "textDocument/didChange",
+            json!({
+                "textDocument": { "uri": uri(path), "version": version },
+                "contentChanges": [{ "text": text }],
+            }),
+        );
+    }
+
+    /// Waits for the diagnostics of a version of a file.
+    fn diagnostics(&mut self, path: &Path, version: i32) -> Vec<Value> {
+        loop {
+            if let Some((shown, diagnostics)) = self.shown.get(&uri(path))
+                && *shown == json!(version)
+            {
+                return diagnostics.clone();
+            }
+            assert!(self.receive().is_none(), "nothing was asked");
+        }
+    }
+
+    /// Asks about the place of the `|` in a text, which is the text of the file without it.
+    fn ask_at(&mut self, method: &str, path: &Path, marked: &str) -> Value {
+        let parameters = json!({
+            "textDocument": { "uri": uri(path) },
+            "position": position(marked, "|"),
+        });
+        self.ask(method, parameters).unwrap()
+    }
+
+    /// Returns the labels of what can be written at the `|` of a text that is typed.
+    fn completions(&mut self, path: &Path, version: i32, marked: &str) -> Vec<String> {
+        self.change(path, version, &marked.replacen('|', "", 1));
+        let list = self.ask_at("textDocument/completion", path, marked);
+        let items = list["items"].as_array().unwrap();
+        items
+            .iter()
+            .map(|it| it["label"].as_str().unwrap().to_owned())
+            .collect()
+    }
+
+    /// Returns the quick fixes of the line that contains a text.
+    fn fixes(&mut self, path: &Path, text: &str, line: &str) -> Vec<Value> {
+        let start = position(text, line);
+        let parameters = json!({
+            "textDocument": { "uri": uri(path) },
+            "range": { "start": start, "end": start },
+            "context": { "diagnostics": [] },
+        });
+        let fixes = self.ask("textDocument/codeAction", parameters).unwrap();
+        fixes.as_array().unwrap().clone()
+    }
+
+    /// Ends the session, and returns the exit status.
+    fn end(mut self) -> i32 {
+        assert_eq!(self.ask("shutdown", Value::Null), Ok(Value::Null));
+        self.tell("exit", Value::Null);
+        self.child.wait().unwrap().code().unwrap()
+    }
+}
+
+fn uri(path: &Path) -> String {
+    format!("file://{}", path.display())
+}
+
+/// Returns the position of the first occurrence of a part in a text of ASCII lines.
+fn position(text: &str, part: &str) -> Value {
+    let before = &text[..text.find(part).unwrap()];
+    let line = before.matches('\n').count();
+    let character = before.rsplit('\n').next().unwrap().encode_utf16().count();
+    json!({ "line": line, "character": character })
+}
+
+/// Applies the edit of a quick fix to a text of ASCII characters.
+fn apply(fix: &Value, path: &Path, text: &str) -> String {
+    let edit = &fix["edit"]["changes"][uri(path)][0];
+    let offset = |end: &str| {
+        let place = &edit["range"][end];
+        let line = usize::try_from(place["line"].as_u64().unwrap()).unwrap();
+        let start: usize = text.split_inclusive('\n').take(line).map(str::len).sum();
+        start + usize::try_from(place["character"].as_u64().unwrap()).unwrap()
+    };
+    let (start, end) = (offset("start"), offset("end"));
+    format!(
+        "{}{}{}",
+        &text[..start],
+        edit["newText"].as_str().unwrap(),
+        &text[end..]
+    )
+}
+
+fn codes(diagnostics: &[Value]) -> Vec<&str> {
+    diagnostics
+        .iter()
+        .map(|it| it["code"].as_str().unwrap())
+        .collect()
+}
+
+fn titles(fixes: &[Value]) -> Vec<&str> {
+    fixes
+        .iter()
+        .map(|it| it["title"].as_str().unwrap())
+        .collect()
+}
+
+/// Returns the folder of a policy and its path without links.
+fn policy(text: &str) -> (tempfile::TempDir, std::path::PathBuf) {
+    let here = folder([("policy.toml", text)]);
+    let path = fs::canonicalize(here.path()).unwrap().join("policy.toml");
+    (here, path)
+}
+
+#[test]
+fn findings_are_shown_as_they_are_typed() {
+    let (here, path) = policy(CLEAN);
+    let mut editor = Editor::start(here.path(), &[]);
+    // Not saved: the disk has no mistake.
+    let wrong = CLEAN.replace("lifetime ", "lifetme ");
+    editor.open(&path, &wrong);
+    let shown = editor.diagnostics(&path, 1);
+    assert!(codes(&shown).contains(&"unknown-key"), "{shown:#?}");
+    let key = shown.iter().find(|it| it["code"] == "unknown-key").unwrap();
+    let start = position(&wrong, "lifetme");
+    assert_eq!(key["range"]["start"], start);
+    assert_eq!(
+        key["range"]["end"]["character"],
+        start["character"].as_u64().unwrap() + 7
+    );
+    assert_eq!(
+        (&key["severity"], &key["source"]),
+        (&json!(1), &json!("cookie-registry"))
+    );
+    let message = key["message"].as_str().unwrap();
+    assert!(
+        message.ends_with("\nhelp: did you mean `lifetime`?"),
+        "{message}"
+    );
+
+    // Keystrokes that come at once are not checked one by one, and the last one counts.
+    let before = editor.published;
+    for version in 2..=200 {
+        editor.change(&path, version, &format!("{wrong}# {version}\n"));
+    }
+    editor.change(&path, 201, CLEAN);
+    assert_eq!(editor.diagnostics(&path, 201), Vec::<Value>::new());
+    assert!(editor.published - before < 199, "{}", editor.published);
+    assert_eq!(editor.end(), 0);
+}
+
+#[test]
+fn the_findings_of_included_files_are_shown_in_them() {
+    let with = CLEAN.replacen("format = 1", "format = 1\ninclude = [\"more/*.toml\"]", 1);
+    let more =
+        "[cookies.more]\nname = \"more\"\npurpose = \"Keeps more.\"\nlifetime = \"a while\"\n";
+    let here = folder([("policy.toml", with.as_str()), ("more/a.toml", more)]);
+    let root = fs::canonicalize(here.path()).unwrap();
+    let (path, included) = (root.join("policy.toml"), root.join("more/a.toml"));
+    let mut editor = Editor::start(here.path(), &[]);
+    // The included file is opened alone; its policy is above it.
+    editor.open(&included, more);
+    let shown = editor.diagnostics(&included, 1);
+    assert!(
+        codes(&shown).contains(&"invalid-lifetime") || shown.len() > 1,
+        "{shown:#?}"
+    );
+    assert_eq!(editor.shown[&uri(&path)].1, Vec::<Value>::new());
+    let place = editor.ask_at("textDocument/definition", &path, "format|");
+    assert_eq!(place, json!([]));
+    editor.open(&path, &with);
+    editor.diagnostics(&path, 1);
+    let marked = with.replacen("more/*", "mo|re/*", 1);
+    let place = editor.ask_at("textDocument/definition", &path, &marked);
+    assert_eq!(place[0]["uri"], uri(&included));
+    // What is typed in the included file counts for the whole.
+    let fixed = "[cookies.more]\nname = \"more\"\ncategory = \"necessary\"\nexemption = \"user-input\"\npurpose = \"Keeps more.\"\nlifetime = \"1 day\"\n";
+    editor.change(&included, 2, fixed);
+    assert_eq!(editor.diagnostics(&included, 2), Vec::<Value>::new());
+    // It is no part of the policy any more, so it has no findings of it.
+    editor.change(&included, 3, more);
+    assert!(!editor.diagnostics(&included, 3).is_empty());
+    editor.change(&path, 2, CLEAN);
+    editor.diagnostics(&path, 2);
+    while !editor.shown[&uri(&included)].1.is_empty() {
+        editor.receive();
+    }
+    assert_eq!(editor.end(), 0);
+}
+
+#[test]
+fn headers_keys_and_values_are_completed() {
+    let (here, path) = policy(CLEAN);
+    let mut editor = Editor::start(here.path(), &[]);
+    editor.open(&path, CLEAN);
+    editor.diagnostics(&path, 1);
+    let mut version = 1;
+    let mut at = |marked: &str| {
+        version += 1;
+        editor.completions(&path, version, &format!("{CLEAN}{marked}"))
+    };
+    let headers = at("\n[|");
+    for header in ["cookies", "storage", "third_parties", "changes", "allow"] {
+        assert!(headers.iter().any(|it| it == header), "{headers:?}");
+    }
+    assert_eq!(at("\n[changes.l|")[0], "log");
+    let keys = at("\n[cookies.x]\nli|");
+    assert!(keys.contains(&"lifetime".to_owned()) && !keys.contains(&"title".to_owned()));
+    assert_eq!(
+        at("\n[cookies.x]\nsame_site = |"),
+        ["strict", "lax", "none"]
+    );
+    assert_eq!(
+        at("\n[cookies.x]\nsame_site = \"l|\""),
+        ["strict", "lax", "none"]
+    );
+    assert_eq!(at("\n[cookies.x]\nhttp_only = t|"), ["true", "false"]);
+    assert!(at("\n[cookies.x]\nvalue = { o|").contains(&"one_of".to_owned()));
+    assert_eq!(at("\n[[allow]]\nentry = \"|\"")[0], "cookies.session");
+    let names = at("\n[cookies.x]\nname = \"_g|\"");
+    assert!(
+        names.contains(&"_ga".to_owned()) && names.len() <= 50,
+        "{names:?}"
+    );
+    assert_eq!(at("\n# [|"), Vec::<String>::new());
+    // A category of the policy itself, as soon as it was checked.
+    let own = format!("{CLEAN}\n[categories.video]\nlike = \"marketing\"\ntitle = \"Video\"\n");
+    editor.change(&path, 100, &own);
+    editor.diagnostics(&path, 100);
+    let found = editor.completions(&path, 101, &format!("{own}\n[cookies.x]\ncategory = |"));
+    assert!(found.contains(&"necessary".to_owned()) && found.contains(&"video".to_owned()));
+    // The edit replaces the word that is there, with quotes.
+    let marked = format!("{CLEAN}\n[cookies.x]\nsame_site = \"l|\"\n");
+    editor.change(&path, 102, &marked.replacen('|', "", 1));
+    let list = editor.ask_at("textDocument/completion", &path, &marked);
+    let edit = &list["items"][1]["textEdit"];
+    assert_eq!(edit["newText"], "\"lax\"");
+    assert_eq!(edit["range"]["start"], position(&marked, "\"l|"));
+    assert_eq!(editor.end(), 0);
+}
+
+#[test]
+fn a_place_is_explained() {
+    let text = CLEAN.replace("lifetime ", "lifetme ");
+    let (here, path) = policy(&text);
+    let mut editor = Editor::start(here.path(), &[]);
+    editor.open(&path, &text);
+    let mut hover = |part: &str| {
+        let parameters = json!({
+            "textDocument": { "uri": uri(&path) },
+            "position": position(&text, part),
+        });
+        let shown = editor.ask("textDocument/hover", parameters).unwrap();
+        shown["contents"]["value"]
+            .as_str()
+            .unwrap_or_default()
+            .to_owned()
+    };
+    let key = hover("purpose ");
+    assert!(
+        key.starts_with("`purpose`: ") && key.contains("Required"),
+        "{key}"
+    );
+    let header = hover("cookies.session]");
+    assert!(
+        header.contains("`[cookies.KEY]`") && header.contains("> Keeps you signed in."),
+        "{header}"
+    );
+    let value = hover("\"token\"");
+    assert!(value.starts_with("`value`: "), "{value}");
+    let finding = hover("lifetme");
+    assert!(
+        finding.starts_with("**error**: `lifetme` is not a known key")
+            && finding.contains("did you mean `lifetime`?")
+            && finding.contains("unknown-key (error)"),
+        "{finding}"
+    );
+    assert_eq!(
+        hover("\n[policy]"),
+        "",
+        "between two tables there is nothing"
+    );
+    assert_eq!(editor.end(), 0);
+}
+
+#[test]
+fn fixes_are_offered_and_mend_what_they_say() {
+    let here = repository([("policy.toml", CLEAN)]);
+    let path = fs::canonicalize(here.path()).unwrap().join("policy.toml");
+    let mut editor = Editor::start(here.path(), &["--base", "HEAD"]);
+    // A word that was mistaken, in a key and in a value.
+    let wrong = CLEAN
+        .replace("lifetime ", "lifetme ")
+        .replace("\"token\"", "\"tokn\"");
+    editor.open(&path, &wrong);
+    let fixes = editor.fixes(&path, &wrong, "lifetme");
+    assert_eq!(titles(&fixes), ["Replace with lifetime"]);
+    let once = apply(&fixes[0], &path, &wrong);
+    editor.change(&path, 2, &once);
+    let fixes = editor.fixes(&path, &once, "tokn");
+    assert_eq!(titles(&fixes), ["Replace with \"token\""]);
+    assert_eq!(apply(&fixes[0], &path, &once), CLEAN);
+
+    // A longer lifetime is material: the log lacks it. The same entry can be accepted otherwise.
+    let longer = CLEAN.replace("\"session\"\nvalue", "\"2 years\"\nvalue");
+    editor.change(&path, 3, &longer);
+    let shown = editor.diagnostics(&path, 3);
+    assert!(
+        codes(&shown).contains(&"material-change-not-logged"),
+        "{shown:#?}"
+    );
+    let fixes = editor.fixes(&path, &longer, "2026-05-09");
+    let log = fixes
+        .iter()
+        .find(|it| it["title"] == "Add [[changes.log]] to complete");
+    let logged = apply(log.unwrap(), &path, &longer);
+    assert!(
+        logged.starts_with(&longer)
+            && logged.contains("\n\n[[changes.log]]\ndate     = 2026-05-09\n")
+    );
+    editor.change(&path, 4, &logged);
+    assert!(!codes(&editor.diagnostics(&path, 4)).contains(&"material-change-not-logged"));
+    let fixes = editor.fixes(&path, &logged, "2 years");
+    let waiver = fixes
+        .iter()
+        .find(|it| it["title"].as_str().unwrap().starts_with("Accept `"));
+    let accepted = apply(waiver.unwrap(), &path, &logged);
+    let code = waiver.unwrap()["title"]
+        .as_str()
+        .unwrap()
+        .split('`')
+        .nth(1)
+        .unwrap()
+        .to_owned();
+    editor.change(&path, 5, &accepted);
+    let shown = editor.diagnostics(&path, 5);
+    assert!(
+        !codes(&shown).contains(&code.as_str()),
+        "{code}: {shown:#?}"
+    );
+    assert!(
+        codes(&shown).contains(&"todo-left"),
+        "the reason is still to be written"
+    );
+
+    // After a commit, a save compares with the new base.
+    fs::write(&path, &longer).unwrap();
+    commit(here.path());
+    editor.change(&path, 6, &longer);
+    editor.tell(
+        "textDocument/didSave",
+        json!({ "textDocument": { "uri": uri(&path) } }),
+    );
+    editor.change(&path, 7, &format!("{longer}# later\n"));
+    assert!(!codes(&editor.diagnostics(&path, 7)).contains(&"material-change-not-logged"));
+    assert_eq!(editor.end(), 0);
+}
+
+#[test]
+fn lifetimes_are_told_in_days_and_references_lead_to_their_tables() {
+    let more = "\n[cookies.x]\nname = \"x\"\ncategory = \"video\"\nprovider = \"acme\"\nset_by = \"script\"\n\
+                purpose = \"Shows films.\"\nlifetime = \"6 months\"\n\n[categories.video]\ntitle = \"Video\"\nlike = \"marketing\"\n\n\
+                [third_parties.acme]\nname = \"Acme\"\nprivacy_policy = \"https://acme.example/privacy\"\n";
+    let text = format!("{CLEAN}{more}");
+    let (here, path) = policy(&text);
+    let mut editor = Editor::start(here.path(), &[]);
+    editor.open(&path, &text);
+    let whole =
+        json!({ "start": { "line": 0, "character": 0 }, "end": { "line": 999, "character": 0 } });
+    let asked = json!({ "textDocument": { "uri": uri(&path) }, "range": whole });
+    let hints = editor.ask("textDocument/inlayHint", asked).unwrap();
+    assert_eq!(hints.as_array().unwrap().len(), 1, "{hints:#}");
+    assert_eq!(hints[0]["label"], "= 180 days");
+    for (written, header) in [
+        ("\"vi|deo\"", "[categories.video]"),
+        ("\"ac|me\"", "[third_parties.acme]"),
+    ] {
+        let marked = text.replacen(&written.replace('|', ""), written, 1);
+        let place = editor.ask_at("textDocument/definition", &path, &marked);
+        assert_eq!(
+            place[0]["range"]["start"]["line"],
+            position(&text, header)["line"],
+            "{header}"
+        );
+    }
+    assert_eq!(editor.end(), 0);
+}
+
+#[test]
+fn the_places_in_code_that_use_an_entry_are_listed() {
+    let here = folder([
+        (
+            "Cargo.toml",
+            "[package]\nname = \"shop\"\nversion = \"0.1.0\"\nedition = \"2024\"\n",
+        ),
+        ("policy.toml", CLEAN),
+        (
+            "src/lib.rs",
+            "use cookie_registry::{CookieRegistry, Deployment};\n#[derive(CookieRegistry)]\npub struct Cookies;\n\
+             pub fn f(d: &Deployment) { Cookies::SESSION.set(d, \"x\"); }\n",
+        ),
+    ]);
+    let root = fs::canonicalize(here.path()).unwrap();
+    let path = root.join("policy.toml");
+    let mut editor = Editor::start(here.path(), &[]);
+    editor.open(&path, CLEAN);
+    let mut at = |part: &str| {
+        let parameters = json!({
+            "textDocument": { "uri": uri(&path) },
+            "position": position(CLEAN, part),
+            "context": { "includeDeclaration": false },
+        });
+        editor.ask("textDocument/references", parameters).unwrap()
+    };
+    let uses = at("session]");
+    assert_eq!(uses[0]["uri"], uri(&root.join("src/lib.rs")), "{uses:#}");
+    assert_eq!(uses[0]["range"]["start"]["line"], 3);
+    assert_eq!(at("service]"), json!([]));
+    assert_eq!(editor.end(), 0);
+}
+
+#[test]
+fn what_an_editor_is_sent_is_bounded() {
+    let keys: String = (0..600)
+        .map(|number| format!("key{number} = 1\n"))
+        .collect();
+    let text = format!("{CLEAN}{keys}");
+    let (here, path) = policy(CLEAN);
+    let mut editor = Editor::start(here.path(), &[]);
+    editor.open(&path, &text);
+    let shown = editor.diagnostics(&path, 1);
+    assert_eq!(shown.len(), 501);
+    let last = shown[500]["message"].as_str().unwrap();
+    assert!(
+        last.starts_with("100 further findings are not shown"),
+        "{last}"
+    );
+    let parameters = json!({
+        "textDocument": { "uri": uri(&path) },
+        "range": { "start": { "line": 0, "character": 0 }, "end": { "line": 9999, "character": 0 } },
+        "context": { "diagnostics": [] },
+    });
+    let fixes = editor.ask("textDocument/codeAction", parameters).unwrap();
+    assert!(fixes.as_array().unwrap().len() <= 150);
+    assert_eq!(editor.end(), 0);
+}
+
+#[test]
+fn a_session_keeps_to_the_protocol() {
+    let (here, path) = policy(CLEAN);
+    let mut editor = Editor::start(here.path(), &[]);
+    assert_eq!(editor.ask("textDocument/unknown", json!({})), Err(-32601));
+    assert_eq!(
+        editor.ask("textDocument/hover", json!({ "x": 1 })),
+        Err(-32602)
+    );
+    editor.tell("textDocument/didChange", json!({ "x": 1 }));
+    editor.tell("$/unknown", json!({}));
+    // A file that is no part of a policy, and one that is no file.
+    for uri in ["untitled:1", "file:///nowhere/x.toml"] {
+        let document = json!({ "uri": uri, "languageId": "toml", "version": 1, "text": "a = 1" });
+        editor.tell("textDocument/didOpen", json!({ "textDocument": document }));
+        let position = json!({ "line": 0, "character": 0 });
+        let asked = json!({ "textDocument": { "uri": uri }, "position": position });
+        assert_eq!(editor.ask("textDocument/hover", asked), Ok(Value::Null));
+    }
+    assert!(
+        editor
+            .told
+            .iter()
+            .any(|it| it.contains("textDocument/didChange")),
+        "{:?}",
+        editor.told
+    );
+    // A policy that becomes unreadable is told once.
+    editor.open(&path, CLEAN);
+    editor.diagnostics(&path, 1);
+    assert_eq!(editor.end(), 0);
+
+    // An editor that is gone ends the server.
+    let mut editor = Editor::start(here.path(), &[]);
+    editor.input = None;
+    assert_eq!(editor.child.wait().unwrap().code(), Some(3));
+    let ran = finish(command(here.path(), ["lsp", "--policy", "-"]).stdin(Stdio::null()));
+    assert_eq!(ran.status, 2, "{}", ran.stderr);
+}
