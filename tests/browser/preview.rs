@@ -20,6 +20,9 @@ mod repository;
 #[path = "../cli/run.rs"]
 mod run;
 
+#[path = "desk.rs"]
+mod desk;
+
 use cookie_registry_test_support::axe::Axe;
 use cookie_registry_test_support::browser::{Browser, Page};
 use cookie_registry_test_support::service::Service;

@@ -11,6 +11,7 @@ mod base;
 mod catalog;
 mod check;
 mod check_sources;
+mod desk;
 mod diff;
 mod doors;
 mod due;

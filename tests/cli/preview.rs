@@ -179,7 +179,7 @@ fn is_closed(answer: &Response) {
     assert!(policy.starts_with("default-src 'self';"), "{policy}");
     for (name, value) in [
         ("x-content-type-options", "nosniff"),
-        ("referrer-policy", "no-referrer"),
+        ("referrer-policy", "same-origin"),
         ("cross-origin-resource-policy", "same-origin"),
         ("cache-control", "no-store"),
     ] {

@@ -77,35 +77,67 @@ pub(crate) fn run(
     if file.is_stdin() {
         return Err(PolicyFileError::StdinNeedsPath.into());
     }
+    let wanted = Wanted {
+        entries: &arguments.entries,
+        all: arguments.all,
+        by: arguments.by.as_deref(),
+    };
+    let Approved { lock, report } = approved(&file, &wanted)?;
+    let path = file.path.with_file_name(LOCK);
+    replace(&path, &lock)?;
+    let lines = report.iter().map(|line| format!("{line}\n"));
+    let wrote = format!("wrote {}\n", path.display());
+    console.note(&lines.chain([wrote]).collect::<String>());
+    Ok(Exit::Clean)
+}
+
+/// What is to be approved, and by whom.
+#[derive(Debug)]
+pub(crate) struct Wanted<'w> {
+    /// The entries, by their names or keys.
+    pub(crate) entries: &'w [String],
+    /// Whether all entries in use are meant instead.
+    pub(crate) all: bool,
+    /// The name of the person.
+    pub(crate) by: Option<&'w str>,
+}
+
+/// Approvals that are not written yet.
+#[derive(Debug)]
+pub(crate) struct Approved {
+    /// The new text of `policy.lock`.
+    pub(crate) lock: String,
+    /// What was approved, line by line.
+    pub(crate) report: Vec<String>,
+}
+
+/// Approves entries in the form that they have in the policy now.
+pub(crate) fn approved(file: &PolicyFile, wanted: &Wanted<'_>) -> Result<Approved, Failure> {
     let options = Options::today();
-    let checked = check_files(&file, &file.path, options)?;
+    let checked = check_files(file, &file.path, options)?;
     let policy = checked
         .policy()
         .ok_or_else(|| ApproveError::HasErrors(file.path.clone()))?;
-    if arguments.by.is_none() && demands_names(policy) {
+    if wanted.by.is_none() && demands_names(policy) {
         return Err(ApproveError::NoName.into());
     }
-    let mut approvals = read(&file)?.unwrap_or_default();
-    let entries = if arguments.all {
+    let mut approvals = read(file)?.unwrap_or_default();
+    let entries = if wanted.all {
         to_approve(policy)
     } else {
-        arguments.entries.clone()
+        wanted.entries.to_vec()
     };
-    let mut report = String::new();
+    let mut report = Vec::new();
     for entry in &entries {
         let entry = approvals
-            .approve(policy, entry, arguments.by.as_deref(), options.today)
+            .approve(policy, entry, wanted.by, options.today)
             .map_err(ApproveError::NoEntry)?;
-        report.push_str(&format!("approved {entry}\n"));
-        for line in approved_content(policy, &entry).unwrap_or_default() {
-            report.push_str(&format!("  {line}\n"));
-        }
+        report.push(format!("approved {entry}"));
+        let content = approved_content(policy, &entry).unwrap_or_default();
+        report.extend(content.into_iter().map(|line| format!("  {line}")));
     }
-    let path = file.path.with_file_name(LOCK);
-    replace(&path, &approvals.to_toml(&pins(&file)?))?;
-    report.push_str(&format!("wrote {}\n", path.display()));
-    console.note(&report);
-    Ok(Exit::Clean)
+    let lock = approvals.to_toml(&pins(file)?);
+    Ok(Approved { lock, report })
 }
 
 /// Reads the approvals next to a policy, if there are any.

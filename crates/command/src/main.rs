@@ -15,6 +15,7 @@ mod cli;
 mod console;
 mod diff;
 mod due;
+mod edit;
 mod exit;
 mod explain;
 mod failure;

@@ -2,6 +2,7 @@
 
 use cookie_registry_policy::report::visible;
 use minijinja::syntax::SyntaxConfig;
+use minijinja::value::Kwargs;
 use minijinja::{AutoEscape, Environment, Error, UndefinedBehavior, Value};
 
 /// Compiles templates, each with the name by which other templates include it. Every value is escaped, and its hidden
@@ -27,6 +28,10 @@ pub(crate) fn environment(
         _ => minijinja::escape_formatter(out, state, value),
     });
     environment.add_filter("prose", prose);
+    environment.add_filter("fill", fill);
+    environment.add_filter("urlencode", |text: &str| {
+        form_urlencoded::byte_serialize(text.as_bytes()).collect::<String>()
+    });
     for (name, source) in templates {
         environment.add_template(name, source)?;
     }
@@ -51,6 +56,16 @@ fn prose(sentence: &str) -> Value {
     }
     html.push_str(&escape(rest));
     Value::from_safe_string(html)
+}
+
+/// Implements the filter `fill`: replaces each name in braces with the value of that name.
+fn fill(sentence: &str, values: Kwargs) -> Result<String, Error> {
+    let mut filled = sentence.to_owned();
+    for name in values.args() {
+        let value: Value = values.peek(name)?;
+        filled = filled.replace(&format!("{{{name}}}"), &value.to_string());
+    }
+    Ok(filled)
 }
 
 /// Escapes text for elements and quoted attributes, as the template engine does.

@@ -2,27 +2,35 @@
 //!
 //! Data flows one way: [`desk`] reads the files, [`view`] turns the result into words, [`shown`] renders those as
 //! HTML, and [`server`] serves the latest rendering. [`watch`] reports when to read again.
+//!
+//! Edits go the other way: [`work`] takes the forms, [`form`] turns what was entered into edits of the file, and [`bench`]
+//! proposes, writes and takes back.
 
 mod base;
+mod bench;
 mod desk;
 mod error;
 mod excerpt;
+mod form;
 mod open;
 mod places;
+mod sentences;
 mod server;
 mod shown;
 mod templates;
 mod view;
 mod watch;
+mod work;
 
 use crate::cli;
 use crate::console::Console;
 use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::policy_file::{PolicyFile, PolicyFileError};
+use bench::Bench;
 use desk::Desk;
 use error::PreviewError;
-use server::Server;
+use server::{App, Server};
 use shown::Shown;
 use std::net::{Ipv4Addr, TcpListener};
 use std::sync::{Arc, mpsc};
@@ -40,14 +48,23 @@ pub(crate) fn run(
         return Err(PolicyFileError::StdinNeedsPath.into());
     }
     let name = PolicyFile::as_asked(&file.path);
+    let file = Arc::new(file);
+    let bench = Bench::new(Arc::clone(&file)).map_err(PreviewError::Random)?;
+    let bench = Arc::new(bench);
     let mut desk = Desk::new(file, arguments.base.as_deref())?;
-    let templates = Templates::new()?;
-    let first = Shown::new(&desk.look()?, &templates)?;
+    let templates = Arc::new(Templates::new()?);
+    let first = Shown::new(&desk.look()?, &templates, &bench)?;
 
     let listener = bind(arguments.port)?;
     let (show, shown) = tokio::sync::watch::channel(Arc::new(first));
     let (wake, wakes) = mpsc::channel();
-    let server = Server::start(listener, shown, &wake).map_err(PreviewError::Serve)?;
+    let app = App {
+        shown,
+        bench: Arc::clone(&bench),
+        templates: Arc::clone(&templates),
+        wake: wake.clone(),
+    };
+    let server = Server::start(listener, app).map_err(PreviewError::Serve)?;
     let address = server.address();
     console.output(&format!("{name} is shown at {address}\n"))?;
     console.note("Press Ctrl-C to stop.\n");
@@ -75,7 +92,7 @@ pub(crate) fn run(
             }
         }
         watch.remember();
-        let next = Shown::new(&desk.look()?, &templates)?;
+        let next = Shown::new(&desk.look()?, &templates, &bench)?;
         show.send_if_modified(|shown| {
             let is_new = **shown != next;
             if is_new {

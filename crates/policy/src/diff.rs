@@ -18,11 +18,11 @@ pub use consequences::{Consequences, consequences};
 pub(crate) use describe::stated;
 pub use duty::Duty;
 pub use held::StillHeld;
+pub(crate) use report::removal;
 pub use report::{
-    DIFF_FORMAT, Report, duties, explain, heading, human, json, json_of_new, judgements, markdown,
-    markdown_of_new, reference,
+    DIFF_FORMAT, Report, duties, explain, heading, human, json, json_of_new, judgement, judgements,
+    markdown, markdown_of_new, reference,
 };
-pub(crate) use report::{judgement, removal};
 
 use crate::facts::{Fact, Kind, Part, parts, words};
 use crate::judged::{Judgements, fact_hash, text_hash};

@@ -6,10 +6,10 @@
 mod language;
 mod value;
 
+pub use crate::keys::describe::{Key, Kind, Presence, Table, WordOf, joined};
 pub use crate::keys::reference;
 pub use language::{KeyDocs, TableDocs, WordDocs};
 
-use crate::keys::describe::{Key, Presence, Table, joined};
 use crate::keys::tables;
 use serde_json::{Map, Value, json};
 
@@ -42,6 +42,20 @@ pub fn schema() -> Value {
     root.append(&mut described(&tables::PolicyFile));
     root.insert("definitions".to_owned(), Value::Object(definitions));
     Value::Object(root)
+}
+
+/// Returns the description of the whole file, from which the descriptions of all tables can be reached.
+///
+/// ```
+/// use cookie_registry_policy::schema::{Kind, file};
+///
+/// let cookies = file().keys.iter().find(|key| key.name == "cookies").unwrap();
+/// let Kind::Keyed(cookie) = cookies.kind else { panic!() };
+/// assert!(cookie.all_keys().any(|key| key.name == "purpose"));
+/// ```
+#[must_use]
+pub fn file() -> &'static Table {
+    &tables::PolicyFile
 }
 
 /// Returns the schema of a table.

@@ -13,12 +13,13 @@ use cookie_registry_policy::rules::Stage;
 use cookie_registry_policy::shared::LOCK;
 use cookie_registry_policy::{Checked, Options, Policy, Severity};
 use std::path::PathBuf;
+use std::sync::Arc;
 use time::Date;
 
 /// The policy under review, and its latest readable states.
 #[derive(Debug)]
 pub(super) struct Desk {
-    file: PolicyFile,
+    file: Arc<PolicyFile>,
     base: Base,
     log_of_head: Option<PathBuf>,
     /// The latest result of reading.
@@ -65,7 +66,7 @@ pub(super) struct Look<'d> {
 
 impl Desk {
     /// Creates a desk that has read nothing yet.
-    pub(super) fn new(file: PolicyFile, base: Option<&str>) -> Result<Self, Failure> {
+    pub(super) fn new(file: Arc<PolicyFile>, base: Option<&str>) -> Result<Self, Failure> {
         Ok(Self {
             base: Base::open(&file, base)?,
             log_of_head: log_of_head(&file),
@@ -89,7 +90,7 @@ impl Desk {
             base: base.as_ref().ok().copied(),
             approvals: approvals.as_ref().ok().and_then(Option::as_ref),
         };
-        let noted = Noted::new(&self.file);
+        let noted = Noted::new(&*self.file);
         let read = check_against(&noted, &self.file.path, options, baseline);
         let mut places = noted.into_places();
         places.add_file(self.file.path.with_file_name(LOCK));
@@ -157,7 +158,7 @@ mod tests {
         let path = here.path().join("policy.toml");
         fs::write(&path, texts[0].unwrap()).unwrap();
         let file = PolicyFile::open(Some(&path), &[]).unwrap();
-        let mut desk = Desk::new(file, None).unwrap();
+        let mut desk = Desk::new(Arc::new(file), None).unwrap();
         let of = |text: &Option<&str>| {
             match text {
                 Some(text) => fs::write(&path, text).unwrap(),
@@ -217,7 +218,7 @@ mod tests {
         let here = tempfile::tempdir().unwrap();
         let path = here.path().join("policy.toml");
         fs::write(&path, CLEAN).unwrap();
-        let file = || PolicyFile::open(Some(&path), &[]).unwrap();
+        let file = || Arc::new(PolicyFile::open(Some(&path), &[]).unwrap());
         let failed = Desk::new(file(), Some("main")).unwrap_err();
         assert_eq!(failed.to_string(), "the policy is not in a git repository");
         let mut desk = Desk::new(file(), None).unwrap();

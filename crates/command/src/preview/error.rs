@@ -18,6 +18,12 @@ pub(super) enum PreviewError {
     /// The server cannot continue.
     #[error("the preview cannot be served: {0}")]
     Serve(io::Error),
+    /// A file of the desk's sentences has an error.
+    #[error("the sentences of the desk cannot be read: {0}")]
+    Sentences(String),
+    /// There are no random numbers for the forms.
+    #[error("the system has no random numbers: {0}")]
+    Random(#[from] getrandom::Error),
     /// A built-in template has an error.
     #[error("the preview cannot be rendered: {0}")]
     Template(#[from] minijinja::Error),
@@ -33,7 +39,7 @@ impl Explained for PreviewError {
                 Some("specify another port with --port, or omit it to use any free port".to_owned())
             }
             Self::Page(error) => error.help(),
-            Self::Serve(_) | Self::Template(_) => None,
+            Self::Serve(_) | Self::Template(_) | Self::Sentences(_) | Self::Random(_) => None,
         }
     }
 }

@@ -1,11 +1,14 @@
-//! The preview over HTTP: read-only, on the loopback interface, and only for browsers on this machine.
+//! The preview over HTTP: on the loopback interface, and only for browsers on this machine. It takes forms only from its own
+//! pages.
 
+use super::bench::Bench;
 use super::shown::{STYLESHEET_PATH, Shown};
-use super::templates::{SCRIPT, STYLESHEET};
+use super::templates::{SCRIPT, STYLESHEET, Templates};
 use super::watch::Wake;
+use super::work;
 use axum::Router;
 use axum::extract::{Path, Request, State};
-use axum::http::{HeaderName, HeaderValue, StatusCode, header};
+use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
 use axum::middleware::{Next, from_fn_with_state};
 use axum::response::sse::{Event, KeepAlive, Sse};
 use axum::response::{Html, IntoResponse, Response};
@@ -32,10 +35,11 @@ use tokio_stream::{Stream, StreamExt as _};
 const HEADERS: [(HeaderName, &str); 6] = [
     (
         header::CONTENT_SECURITY_POLICY,
-        "default-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'self'",
+        "default-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'self'",
     ),
     (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
-    (header::REFERRER_POLICY, "no-referrer"),
+    // With `no-referrer`, browsers would send `Origin: null` with forms (Fetch Standard, "append a request Origin header").
+    (header::REFERRER_POLICY, "same-origin"),
     (header::CACHE_CONTROL, "no-store"),
     (
         HeaderName::from_static("cross-origin-resource-policy"),
@@ -63,6 +67,16 @@ const SHOWN: (&str, &str) = ("shown", "anew");
 
 type Latest = Receiver<Arc<Shown>>;
 
+/// What the handlers of requests share.
+#[derive(Clone, Debug)]
+pub(super) struct App {
+    pub(super) shown: Latest,
+    pub(super) bench: Arc<Bench>,
+    pub(super) templates: Arc<Templates>,
+    /// Wakes the loop that reads the files.
+    pub(super) wake: Sender<Wake>,
+}
+
 /// The running server. Dropping this value stops it.
 #[derive(Debug)]
 pub(super) struct Server {
@@ -73,11 +87,7 @@ pub(super) struct Server {
 
 impl Server {
     /// Starts serving the latest rendering. Sends the end to `wake`: Ctrl-C, or why that cannot be waited for.
-    pub(super) fn start(
-        listener: TcpListener,
-        shown: Latest,
-        wake: &Sender<Wake>,
-    ) -> io::Result<Self> {
+    pub(super) fn start(listener: TcpListener, app: App) -> io::Result<Self> {
         let address = listener.local_addr()?;
         listener.set_nonblocking(true)?;
         let runtime = Builder::new_multi_thread()
@@ -88,8 +98,8 @@ impl Server {
         let entered = runtime.enter();
         let listener = tokio::net::TcpListener::from_std(listener)?;
         drop(entered);
-        runtime.spawn(serve(listener, router(address.port(), shown)));
-        let ended = wake.clone();
+        let ended = app.wake.clone();
+        runtime.spawn(serve(listener, router(address.port(), app)));
         runtime.spawn(async move {
             // The receiver no longer exists if the command is about to end.
             let _ = ended.send(Wake::Ended(tokio::signal::ctrl_c().await));
@@ -131,29 +141,52 @@ async fn serve(listener: tokio::net::TcpListener, router: Router) {
     }
 }
 
-fn router(port: u16, shown: Latest) -> Router {
+fn router(port: u16, app: App) -> Router {
     Router::new()
         .route("/", get(desk))
         .route("/events", get(events))
         .route("/page/{language}", get(current))
         .route("/readable/{language}", get(readable))
+        .route("/banner/{language}", get(banner))
         .route(STYLESHEET_PATH, get(|| css(page::STYLESHEET)))
         .route("/preview.css", get(|| css(STYLESHEET)))
         .route("/preview.js", get(script))
+        .merge(work::router())
         .layer(from_fn_with_state(port, guarded))
-        .with_state(shown)
+        .with_state(app)
 }
 
-async fn desk(State(shown): State<Latest>) -> Html<String> {
-    Html(shown.borrow().desk.clone())
+async fn desk(State(app): State<App>, headers: HeaderMap) -> Html<String> {
+    let sentences = app.templates.preferred(&headers);
+    let language = sentences.map_or("en", |sentences| &sentences.language);
+    let shown = app.shown.borrow();
+    Html(shown.desks.get(language).cloned().unwrap_or_default())
 }
 
-async fn current(State(shown): State<Latest>, Path(language): Path<String>) -> Response {
+async fn current(State(App { shown, .. }): State<App>, Path(language): Path<String>) -> Response {
     page_in(&shown.borrow().pages, &language)
 }
 
-async fn readable(State(shown): State<Latest>, Path(language): Path<String>) -> Response {
+async fn readable(State(App { shown, .. }): State<App>, Path(language): Path<String>) -> Response {
     page_in(&shown.borrow().readable, &language)
+}
+
+async fn banner(
+    State(app): State<App>,
+    Path(language): Path<String>,
+    headers: HeaderMap,
+) -> Response {
+    let sentences = app.templates.preferred(&headers);
+    let own = sentences.map_or("en", |sentences| &sentences.language);
+    let shown = app.shown.borrow();
+    match shown.banners.get(&(own.to_owned(), language)) {
+        Some(page) => Html(page.clone()).into_response(),
+        None => (
+            StatusCode::NOT_FOUND,
+            "There is no banner in this language.\n",
+        )
+            .into_response(),
+    }
 }
 
 fn page_in(pages: &BTreeMap<String, String>, language: &str) -> Response {
@@ -180,7 +213,9 @@ async fn script() -> impl IntoResponse {
 
 /// Sends an event whenever the rendering changes. It also sends one immediately, so that a browser that
 /// reconnects, even from an earlier preview at this address, loads the latest rendering.
-async fn events(State(shown): State<Latest>) -> Sse<impl Stream<Item = Result<Event, Infallible>>> {
+async fn events(
+    State(App { shown, .. }): State<App>,
+) -> Sse<impl Stream<Item = Result<Event, Infallible>>> {
     let (name, data) = SHOWN;
     let shown = WatchStream::new(shown).map(move |_| Ok(Event::default().event(name).data(data)));
     Sse::new(shown).keep_alive(KeepAlive::default())
@@ -195,6 +230,7 @@ async fn guarded(State(port): State<u16>, request: Request, next: Next) -> Respo
         (Some(host), None) => host.to_str().is_ok_and(|host| is_ours(host, port)),
         _ => false,
     };
+    let is_ours = is_ours && (request.method().is_safe() || is_from_here(request.headers()));
     let mut response = if is_ours {
         next.run(request).await
     } else {
@@ -207,6 +243,22 @@ async fn guarded(State(port): State<u16>, request: Request, next: Next) -> Respo
             .insert(name, HeaderValue::from_static(value));
     }
     response
+}
+
+/// Returns whether a form comes from a page of the preview: browsers state the origin of each form (Fetch Standard,
+/// "append a request `Origin` header"), and no page of another origin, not even of another port, can state this one.
+fn is_from_here(headers: &HeaderMap) -> bool {
+    let one = |name| {
+        let mut values = headers.get_all(name).iter();
+        match (values.next(), values.next()) {
+            (Some(value), None) => value.to_str().ok(),
+            _ => None,
+        }
+    };
+    let origin = one(header::ORIGIN).and_then(|origin| origin.strip_prefix("http://"));
+    let site = HeaderName::from_static("sec-fetch-site");
+    let is_same_site = !headers.contains_key(&site) || one(site) == Some("same-origin");
+    origin.is_some() && origin == one(header::HOST) && is_same_site
 }
 
 /// Returns whether a `Host` is a name of this machine that no one else can register, with our port.

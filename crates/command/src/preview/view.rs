@@ -1,10 +1,15 @@
 //! The content of the desk: its texts in their order, without markup.
 
+pub(super) mod banner;
 mod changes;
+pub(super) mod entries;
 mod findings;
+pub(super) mod form;
 mod listing;
+pub(super) mod proposal;
 mod reviews;
 
+use super::bench::Judgeable;
 use super::desk::{Look, PageState};
 use changes::Changes;
 use cookie_registry_policy::Policy;
@@ -22,18 +27,30 @@ pub(super) struct View {
     service: String,
     /// The policy file.
     name: String,
-    /// The summary in one line: `2 findings, 1 material change`.
-    summary: String,
+    /// What the desk says in one line.
+    summary: Summary,
     /// The reason why the file cannot be opened now, if there is one.
     closed: Option<String>,
     /// How the displayed policy relates to the file: `valid`, `broken`, `stale` or `partial`.
     page_state: &'static str,
     /// The languages of the policy, the main one first.
     languages: Vec<String>,
+    /// Whether visitors are asked something, so that there is a banner.
+    has_banner: bool,
     findings: Findings,
     changes: Changes,
     reviews: Reviews,
     files: Vec<Listing>,
+}
+
+/// What the desk says in one line: `2 findings, 1 material change`.
+#[derive(Debug, Serialize)]
+struct Summary {
+    findings: usize,
+    /// The number of material changes, if the policy was compared with a base.
+    material: Option<usize>,
+    /// Whether the page shows an earlier state.
+    is_old: bool,
 }
 
 /// A source line to which the page links.
@@ -54,18 +71,30 @@ impl View {
         Self {
             service: look.policy.service.name.clone(),
             name: look.name.clone(),
-            summary: summary(look, &findings, &changes),
+            summary: Summary {
+                findings: findings.count(),
+                material: changes.material(),
+                is_old: look.closed.is_some() || look.page_state == PageState::Stale,
+            },
             closed: look.closed.clone(),
             page_state: page_state(look.page_state),
             languages: languages(look.policy)
                 .into_iter()
                 .map(str::to_owned)
                 .collect(),
+            has_banner: !look.policy.asked_categories().is_empty(),
             reviews: Reviews::new(look),
             files: Listing::all(look, &findings),
             findings,
             changes,
         }
+    }
+}
+
+impl View {
+    /// Returns the changes about which a person can decide.
+    pub(super) fn judgeable(&self) -> Vec<Judgeable> {
+        self.changes.judgeable().cloned().collect()
     }
 }
 
@@ -88,26 +117,6 @@ const fn page_state(page_state: PageState) -> &'static str {
         PageState::Broken => "broken",
         PageState::Stale => "stale",
         PageState::Partial => "partial",
-    }
-}
-
-fn summary(look: &Look<'_>, findings: &Findings, changes: &Changes) -> String {
-    let mut parts = vec![count(findings.count(), "finding")];
-    if let Some(material) = changes.material() {
-        parts.push(count(material, "material change"));
-    }
-    if look.closed.is_some() || look.page_state == PageState::Stale {
-        parts.push("page not up to date".to_owned());
-    }
-    parts.join(", ")
-}
-
-/// Formats a count: `no findings`, `1 finding`, `2 findings`.
-fn count(count: usize, what: &str) -> String {
-    match count {
-        0 => format!("no {what}s"),
-        1 => format!("1 {what}"),
-        _ => format!("{count} {what}s"),
     }
 }
 
@@ -157,7 +166,7 @@ mod tests {
         let path = here.path().join("policy.toml");
         std::fs::write(&path, text).unwrap();
         let file = crate::policy_file::PolicyFile::open(Some(&path), &[]).unwrap();
-        let mut desk = crate::preview::desk::Desk::new(file, None).unwrap();
+        let mut desk = crate::preview::desk::Desk::new(file.into(), None).unwrap();
         serde_json::to_value(View::new(&desk.look().unwrap())).unwrap()
     }
 
@@ -169,7 +178,7 @@ mod tests {
         let view = view_of(&format!("{CLEAN}{mistakes}"));
         assert_eq!(view["findings"]["listed"].as_array().unwrap().len(), 200);
         assert_eq!(view["findings"]["more"], 100);
-        assert_eq!(view["summary"], "300 findings");
+        assert_eq!(view["summary"]["findings"], 300);
         let view = view_of(
             &CLEAN
                 .replace("languag", "lang")
@@ -215,15 +224,6 @@ mod tests {
         assert_eq!(
             of("[\"en\", \"de\", \"de\", \"../x\"]"),
             serde_json::json!(["en", "de"])
-        );
-    }
-
-    #[test]
-    fn things_are_counted_as_people_do() {
-        let of = |number| count(number, "finding");
-        assert_eq!(
-            [of(0), of(1), of(2)],
-            ["no findings", "1 finding", "2 findings"]
         );
     }
 }

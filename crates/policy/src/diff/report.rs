@@ -237,7 +237,8 @@ pub fn judgements(report: &Report<'_>) -> String {
 }
 
 /// Returns the `[[judged]]` table with which a person decides a change; `None` if it cannot be judged.
-pub(crate) fn judgement(change: &Change, day: Option<Date>) -> Option<String> {
+#[must_use]
+pub fn judgement(change: &Change, day: Option<Date>) -> Option<String> {
     let [before, after] = change.contents.as_ref()?;
     let own = |language: &&String| {
         change

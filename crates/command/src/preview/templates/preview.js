@@ -151,9 +151,9 @@ async function refresh() {
       const frames = [...document.querySelectorAll("iframe")];
       await Promise.all(frames.map(refreshFrame));
     } while (again);
-    connection.textContent = "Follows the file";
+    connection.textContent = connection.dataset.follows;
   } catch {
-    connection.textContent = "The preview is not responding";
+    connection.textContent = connection.dataset.silent;
   } finally {
     running = false;
   }
@@ -172,5 +172,5 @@ prepare();
 const events = new EventSource("/events");
 events.addEventListener("shown", refresh);
 events.addEventListener("error", () => {
-  connection.textContent = "The preview has ended; this is its last state";
+  connection.textContent = connection.dataset.ended;
 });

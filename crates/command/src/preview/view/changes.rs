@@ -1,11 +1,13 @@
 //! Changes since the base, and the duties that follow from them.
 
 use super::Names;
+use crate::preview::bench::Judgeable;
 use crate::preview::desk::Look;
 use cookie_registry_policy::diff::{
     Change, DiffRule, Duty, Verdict, consequences, diff, duties, heading,
 };
 use serde::Serialize;
+use time::Date;
 
 /// The changes, or the reason why there is nothing to compare with.
 #[derive(Debug, Serialize)]
@@ -42,6 +44,8 @@ struct ChangeView {
     before: Option<String>,
     after: Option<String>,
     rule: Explained,
+    /// The decision that is open.
+    open: Option<Judgeable>,
 }
 
 /// The rule that classifies a change.
@@ -83,7 +87,7 @@ impl Changes {
         Self {
             base: name.clone(),
             none: None,
-            groups: groups(&changes),
+            groups: groups(&changes, look.today),
             duties: duties(&follows)
                 .into_iter()
                 .map(|(duty, what)| Follows {
@@ -96,6 +100,12 @@ impl Changes {
         }
     }
 
+    /// Returns the decisions that are open.
+    pub(super) fn judgeable(&self) -> impl Iterator<Item = &Judgeable> {
+        let changes = self.groups.iter().flat_map(|group| &group.changes);
+        changes.filter_map(|change| change.open.as_ref())
+    }
+
     /// Returns the number of material changes, if the policy was compared with a base.
     pub(super) fn material(&self) -> Option<usize> {
         self.none.is_none().then_some(self.material)
@@ -103,7 +113,7 @@ impl Changes {
 }
 
 /// Groups the changes by verdict. The changes that drop a consent requirement come first.
-fn groups(changes: &[Change]) -> Vec<Group> {
+fn groups(changes: &[Change], today: Date) -> Vec<Group> {
     let mut names = Names::default();
     let mut group = |kind, heading: &str, belongs: &dyn Fn(&Change) -> bool| Group {
         heading: heading.to_owned(),
@@ -111,7 +121,7 @@ fn groups(changes: &[Change]) -> Vec<Group> {
         changes: changes
             .iter()
             .filter(|change| belongs(change))
-            .map(|change| ChangeView::new(change, &mut names))
+            .map(|change| ChangeView::new(change, &mut names, today))
             .collect(),
     };
     let mut groups = vec![group(
@@ -129,7 +139,7 @@ fn groups(changes: &[Change]) -> Vec<Group> {
 }
 
 impl ChangeView {
-    fn new(change: &Change, names: &mut Names) -> Self {
+    fn new(change: &Change, names: &mut Names, today: Date) -> Self {
         let field = change.field.as_str();
         let language = change.language.as_deref().unwrap_or_default();
         Self {
@@ -140,6 +150,7 @@ impl ChangeView {
             before: change.before.clone(),
             after: change.after.clone(),
             rule: Explained::new(change.rule),
+            open: Judgeable::of(change, today),
         }
     }
 }

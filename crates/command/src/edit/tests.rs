@@ -1,0 +1,349 @@
+//! Edits of texts: what is written, and that nothing else changes.
+
+use super::*;
+use std::fs;
+use std::path::Path as FilePath;
+
+const TEXT: &str = "\
+# The policy of the example.
+format = 1
+
+[cookies]   # all of them
+
+# Sign-in
+[cookies.session]  # by the identity team
+name      = \"__Host-session\"   # a prefix
+category  = 'necessary'
+purpose   = \"Keeps you signed in.\"
+recipients = [
+  \"One Ltd\", # the first
+  \"Two Ltd\",
+]
+# to be reviewed
+
+[cookies.session.lifetimes.remembered]
+lifetime = \"14 days\"
+when     = \"you tick it\"
+
+[[cookies.session.transfers]]
+country   = \"US\"
+safeguard = \"clauses\"
+
+# Visits
+[cookies.visits]
+name = \"visits\"
+purpose.en = \"Counts visits.\"
+purpose.de = \"Zählt Besuche.\"
+value = { one_of = [\"a\", \"b\"] }
+
+# The end.
+";
+
+fn steps(text: &str) -> Path {
+    text.split('/')
+        .map(|step| match step.parse() {
+            Ok(row) => Step::Row(row),
+            Err(_) => Step::Key(step.to_owned()),
+        })
+        .collect()
+}
+
+fn set(at: &str, value: impl Into<Value>) -> Edit {
+    Edit::Set(steps(at), value.into())
+}
+
+fn edited(edit: Edit) -> String {
+    apply(TEXT, &[edit]).unwrap()
+}
+
+/// The lines that differ, each with `-` or `+`.
+fn difference(edit: Edit) -> String {
+    let after = edited(edit);
+    let diff = similar::TextDiff::from_lines(TEXT, &after);
+    let changes = diff.iter_all_changes();
+    changes
+        .filter(|change| change.tag() != similar::ChangeTag::Equal)
+        .map(|change| format!("{}{}", change.tag(), change.value()))
+        .collect()
+}
+
+#[test]
+fn a_value_is_replaced_and_its_comment_stays() {
+    assert_eq!(
+        difference(set("cookies/session/name", "sid")),
+        "-name      = \"__Host-session\"   # a prefix\n+name      = \"sid\"   # a prefix\n"
+    );
+    assert_eq!(
+        difference(set("cookies/visits/purpose/de", "Zählt.")),
+        "-purpose.de = \"Zählt Besuche.\"\n+purpose.de = \"Zählt.\"\n"
+    );
+    assert_eq!(
+        difference(set("cookies/session/transfers/0/country", "IN")),
+        "-country   = \"US\"\n+country   = \"IN\"\n"
+    );
+}
+
+#[test]
+fn a_new_key_follows_the_others_and_is_aligned_like_them() {
+    assert_eq!(
+        difference(set("cookies/session/lifetimes/remembered/note", "x")),
+        "+note     = \"x\"\n"
+    );
+    assert_eq!(
+        difference(set("cookies/visits/retired", true)),
+        "+retired = true\n"
+    );
+    assert_eq!(
+        difference(set("cookies/visits/purpose/fr", "Compte.")),
+        "+purpose.fr = \"Compte.\"\n"
+    );
+    assert_eq!(
+        difference(set("cookies/visits/names/production", "v")),
+        "+names = { production = \"v\" }\n"
+    );
+}
+
+#[test]
+fn of_a_list_only_what_differs_is_written() {
+    let list: Value = ["One Ltd", "Three Ltd"].into_iter().collect();
+    assert_eq!(
+        difference(set("cookies/session/recipients", list)),
+        "-  \"Two Ltd\",\n+  \"Three Ltd\",\n"
+    );
+    let list: Value = ["a", "b", "c"].into_iter().collect();
+    assert_eq!(
+        difference(set("cookies/visits/value/one_of", list)),
+        "-value = { one_of = [\"a\", \"b\"] }\n+value = { one_of = [\"a\", \"b\", \"c\"] }\n"
+    );
+}
+
+#[test]
+fn what_is_removed_takes_its_lines_with_it() {
+    assert_eq!(
+        difference(Edit::Remove(steps("cookies/session/category"))),
+        "-category  = 'necessary'\n"
+    );
+    assert_eq!(
+        difference(Edit::Remove(steps("cookies/session/recipients"))),
+        "-recipients = [\n-  \"One Ltd\", # the first\n-  \"Two Ltd\",\n-]\n"
+    );
+    assert_eq!(
+        difference(Edit::Remove(steps("cookies/visits/value/one_of"))),
+        "-value = { one_of = [\"a\", \"b\"] }\n"
+    );
+    assert_eq!(
+        difference(Edit::Remove(steps("cookies/visits/purpose"))),
+        "-purpose.en = \"Counts visits.\"\n-purpose.de = \"Zählt Besuche.\"\n"
+    );
+}
+
+#[test]
+fn an_entry_is_removed_with_its_tables_and_the_comment_above_it() {
+    let after = edited(Edit::Remove(steps("cookies/session")));
+    assert_eq!(
+        after,
+        "\
+# The policy of the example.
+format = 1
+
+[cookies]   # all of them
+
+# to be reviewed
+
+# Visits
+[cookies.visits]
+name = \"visits\"
+purpose.en = \"Counts visits.\"
+purpose.de = \"Zählt Besuche.\"
+value = { one_of = [\"a\", \"b\"] }
+
+# The end.
+"
+    );
+}
+
+#[test]
+fn a_new_entry_follows_the_others_of_its_section() {
+    let pairs = vec![
+        ("name".to_owned(), Value::from("theme")),
+        ("category".to_owned(), Value::from("preferences")),
+    ];
+    assert_eq!(
+        difference(Edit::Table(steps("cookies/theme"), pairs.clone())),
+        "+[cookies.theme]\n+name     = \"theme\"\n+category = \"preferences\"\n+\n"
+    );
+    let after = edited(Edit::Table(steps("storage/theme"), pairs.clone()));
+    assert!(
+        after.ends_with(
+            "# The end.\n\n[storage.theme]\nname     = \"theme\"\ncategory = \"preferences\"\n"
+        ),
+        "{after}"
+    );
+    let taken = apply(TEXT, &[Edit::Table(steps("cookies/visits"), pairs)]);
+    assert!(matches!(taken, Err(EditError::Taken(_))), "{taken:?}");
+}
+
+#[test]
+fn a_row_is_added_in_the_form_of_the_others() {
+    let row = || vec![("country".to_owned(), Value::from("IN"))];
+    assert_eq!(
+        difference(Edit::Push(steps("cookies/session/transfers"), row())),
+        "+[[cookies.session.transfers]]\n+country = \"IN\"\n+\n"
+    );
+    assert_eq!(
+        difference(Edit::Push(steps("cookies/visits/transfers"), row())),
+        "+transfers = [{ country = \"IN\" }]\n"
+    );
+    let twice = [
+        Edit::Push(steps("cookies/visits/transfers"), row()),
+        Edit::Push(steps("cookies/visits/transfers"), row()),
+    ];
+    let after = apply(TEXT, &twice).unwrap();
+    assert!(
+        after.contains("transfers = [{ country = \"IN\" }, { country = \"IN\" }]\n"),
+        "{after}"
+    );
+    let removed = apply(&after, &[Edit::Remove(steps("cookies/visits/transfers/0"))]).unwrap();
+    assert!(
+        removed.contains("transfers = [{ country = \"IN\" }]\n"),
+        "{removed}"
+    );
+    let none = apply(
+        &removed,
+        &[Edit::Remove(steps("cookies/visits/transfers/0"))],
+    )
+    .unwrap();
+    assert_eq!(none, TEXT);
+}
+
+#[test]
+fn a_table_gives_way_to_a_value_and_a_value_to_a_table() {
+    assert_eq!(
+        difference(set("cookies/visits/value", "text")),
+        "-value = { one_of = [\"a\", \"b\"] }\n+value = \"text\"\n"
+    );
+    assert_eq!(
+        difference(set("cookies/session/category/of", "x")),
+        "-category  = 'necessary'\n+category  = { of = \"x\" }\n"
+    );
+    let after = edited(set("cookies/visits/purpose", "Counts."));
+    assert!(
+        after.contains("purpose = \"Counts.\"\n") && !after.contains("purpose.en"),
+        "{after}"
+    );
+}
+
+#[test]
+fn line_ends_the_missing_last_one_and_a_mark_at_the_beginning_stay() {
+    let windows = format!("\u{feff}{}", TEXT.replace('\n', "\r\n"));
+    let edits = [
+        set("cookies/session/name", "sid"),
+        set("cookies/visits/retired", true),
+        Edit::Table(
+            steps("cookies/b"),
+            vec![("name".to_owned(), Value::from("b"))],
+        ),
+    ];
+    let after = apply(&windows, &edits).unwrap();
+    let plain = apply(TEXT, &edits).unwrap();
+    assert_eq!(after, format!("\u{feff}{}", plain.replace('\n', "\r\n")));
+
+    let open = "[cookies.a]\nname = \"a\"";
+    let after = apply(open, &[set("cookies/a/path", "/")]).unwrap();
+    assert_eq!(after, "[cookies.a]\nname = \"a\"\npath = \"/\"");
+    let after = apply(open, &[edits[2].clone()]).unwrap();
+    assert_eq!(
+        after,
+        "[cookies.a]\nname = \"a\"\n\n[cookies.b]\nname = \"b\""
+    );
+}
+
+#[test]
+fn what_has_no_place_is_refused() {
+    for edit in [
+        set("cookies/none/0", "x"),
+        set("cookies/session/recipients/first", "x"),
+        Edit::Remove(steps("cookies/none")),
+        Edit::Remove(steps("cookies/session/transfers/7")),
+        Edit::Push(steps("cookies/session/name"), Vec::new()),
+    ] {
+        let refused = apply(TEXT, std::slice::from_ref(&edit));
+        assert!(refused.is_err(), "{edit:?}: {refused:?}");
+    }
+    let unreadable = apply("a = 1\nb = \n", &[set("a", 2)]).unwrap_err();
+    assert_eq!(
+        unreadable.to_string().split(':').next(),
+        Some("line 2 cannot be read")
+    );
+}
+
+/// The tables of the policies of this repository, each as a section and a key.
+fn tables(text: &str) -> Vec<Path> {
+    let Ok(document) = parse(text) else {
+        return Vec::new();
+    };
+    let mut found = Vec::new();
+    for (section, item) in document.iter() {
+        let keys = item.as_table_like().into_iter().flat_map(TableLike::iter);
+        let tables = keys.filter(|(_, item)| item.is_table_like());
+        found.extend(tables.map(|(key, _)| path([section, key])));
+    }
+    found
+}
+
+fn policies(folder: &FilePath, found: &mut Vec<String>) {
+    for entry in fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        if path.is_dir() {
+            policies(&path, found);
+        } else if path.extension().is_some_and(|ending| ending == "toml") {
+            // Some policies of the tests are not UTF-8.
+            found.extend(fs::read_to_string(path));
+        }
+    }
+}
+
+/// In each policy of the tests, each entry gets a key, loses it again, and is removed: outside of the lines of the entry
+/// every byte stays, and a key that came and went leaves no trace.
+#[test]
+fn in_every_policy_of_the_tests_nothing_outside_of_the_entry_changes() {
+    let root = FilePath::new(env!("CARGO_MANIFEST_DIR")).join("../../tests");
+    let mut texts = Vec::new();
+    policies(&root.join("policies"), &mut texts);
+    policies(&root.join("cli/fixtures"), &mut texts);
+    let mut tried = 0;
+    for text in texts.iter().map(String::as_str) {
+        // The first, the middle and the last of a long file stand for all of its entries.
+        let mut entries = tables(text);
+        if let [first, .., last] = entries.as_slice() {
+            let middle = &entries[entries.len() / 2];
+            entries = vec![first.clone(), middle.clone(), last.clone()];
+            entries.dedup();
+        }
+        for entry in entries {
+            let mut key = entry.clone();
+            key.push(Step::Key("a-new-key".to_owned()));
+            let Ok(with) = apply(text, &[Edit::Set(key.clone(), Value::from("x"))]) else {
+                // A table of dotted keys at the top of the file has no lines of its own.
+                continue;
+            };
+            let at = with.find("a-new-key").unwrap();
+            let is_own = |text: &str, at: usize| {
+                let document = parse(text).unwrap();
+                let lines = extent(text, document.as_table(), &entry);
+                lines.iter().any(|lines| lines.contains(&at))
+            };
+            assert!(is_own(&with, at), "{with}");
+            let without = apply(&with, &[Edit::Remove(key)]).unwrap();
+            assert_eq!(without, text);
+
+            let removed = apply(text, &[Edit::Remove(entry.clone())]).unwrap();
+            let diff = similar::TextDiff::from_lines(text, &removed);
+            for change in diff.iter_all_changes() {
+                assert_ne!(change.tag(), similar::ChangeTag::Insert, "{removed}");
+            }
+            tried += 1;
+        }
+    }
+    assert!(tried > 100, "{tried}");
+}

@@ -1,0 +1,420 @@
+//! What a browser sends back, and the edits that it asks for.
+
+use super::{Control, Field};
+use crate::edit::{Edit, Pairs, Path, Step, inline_table};
+use std::collections::BTreeMap;
+use toml_edit::{Array, Value};
+
+/// The values of a form by the names of their controls, in the order in which they were sent.
+#[derive(Debug, Default)]
+pub(crate) struct Posted(BTreeMap<String, Vec<String>>);
+
+/// The most values of a form.
+const MAX_VALUES: usize = 5_000;
+
+/// What is wrong about the value of a field.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Problem {
+    NotANumber,
+    NotADay,
+    /// Two forms of which only one can be written.
+    Both,
+    /// A row without a key.
+    NoKey,
+    /// A key that is no identifier.
+    NotAKey,
+    /// A key that is there already.
+    Taken,
+}
+
+impl Problem {
+    /// Returns the name of the sentence about it.
+    pub(crate) const fn sentence(self) -> &'static str {
+        match self {
+            Self::NotANumber => "problem_number",
+            Self::NotADay => "problem_day",
+            Self::Both => "problem_both",
+            Self::NoKey => "problem_no_key",
+            Self::NotAKey => "problem_key",
+            Self::Taken => "problem_taken",
+        }
+    }
+}
+
+/// The fields of a form with problems: their names, and what is wrong.
+pub(crate) type Problems = Vec<(String, Problem)>;
+
+impl Posted {
+    /// Reads a body of the type `application/x-www-form-urlencoded`; `None` if it has too many values.
+    pub(crate) fn parse(body: &[u8]) -> Option<Self> {
+        let mut values = BTreeMap::<String, Vec<String>>::new();
+        for (number, (name, value)) in form_urlencoded::parse(body).enumerate() {
+            if number >= MAX_VALUES {
+                return None;
+            }
+            let value = value.replace("\r\n", "\n");
+            values.entry(name.into_owned()).or_default().push(value);
+        }
+        Some(Self(values))
+    }
+
+    /// Returns the first value of a name; empty if there is none.
+    pub(crate) fn get(&self, name: &str) -> &str {
+        let values = self.0.get(name);
+        values
+            .and_then(|values| values.first())
+            .map_or("", String::as_str)
+    }
+
+    /// Returns what a person has entered, with the names of the controls.
+    pub(crate) fn entered(&self) -> impl Iterator<Item = (&str, &str)> {
+        let hidden = ["token", "of", "id", "file", "change"];
+        let all = self.0.iter();
+        all.filter(move |(name, _)| !hidden.contains(&name.as_str()))
+            .flat_map(|(name, values)| values.iter().map(|value| (name.as_str(), value.as_str())))
+            .filter(|(_, value)| !value.is_empty())
+    }
+
+    /// Returns whether the form had a control of a name.
+    fn has(&self, name: &str) -> bool {
+        self.0.contains_key(name)
+    }
+
+    /// Returns the value of a field as its control shows it: no empty lines, and no spaces around them.
+    pub(crate) fn of(&self, field: &Field) -> Vec<String> {
+        let values = self.0.get(&field.name).into_iter().flatten();
+        let is_filled = |line: &String| !line.is_empty();
+        match field.control {
+            Control::Lines => values
+                .flat_map(|value| value.lines())
+                .map(|line| line.trim().to_owned())
+                .filter(is_filled)
+                .collect(),
+            Control::Ticks(_) => values.cloned().filter(is_filled).collect(),
+            _ => {
+                let first = values.map(|value| value.trim().to_owned()).find(is_filled);
+                first.into_iter().collect()
+            }
+        }
+    }
+
+    /// Returns whether a field, or any of its parts, has a value.
+    fn is_filled(&self, field: &Field) -> bool {
+        match field.parts.as_slice() {
+            [] => !self.of(field).is_empty(),
+            parts => parts.iter().any(|part| self.is_filled(part)),
+        }
+    }
+
+    /// Returns the edits that lead from the fields as the file has them to what was sent.
+    ///
+    /// # Errors
+    /// The fields whose values cannot be written.
+    pub(crate) fn edits(&self, fields: &[Field]) -> Result<Vec<Edit>, Problems> {
+        let mut made = Made::default();
+        for field in fields {
+            self.field(field, &mut made);
+        }
+        if made.problems.is_empty() {
+            // Rows are removed from the last to the first, so that the numbers of the others stay.
+            made.removals.reverse();
+            made.edits.append(&mut made.removals);
+            Ok(made.edits)
+        } else {
+            Err(made.problems)
+        }
+    }
+
+    /// Returns the keys and values of a new table.
+    ///
+    /// # Errors
+    /// The fields whose values cannot be written.
+    pub(crate) fn pairs(&self, fields: &[Field]) -> Result<Pairs, Problems> {
+        let mut made = Made::default();
+        let pairs = self.new_pairs(fields, &mut made);
+        if made.problems.is_empty() {
+            Ok(pairs)
+        } else {
+            Err(made.problems)
+        }
+    }
+
+    fn field(&self, field: &Field, made: &mut Made) {
+        match field.control {
+            Control::Fixed => {
+                if self.get(&format!("{}:remove", field.name)) == "yes" {
+                    made.edits.push(Edit::Remove(field.path.clone()));
+                }
+            }
+            Control::Languages { .. } => self.languages(field, made),
+            Control::Group if field.is_written && self.is_filled(field) => {
+                for part in &field.parts {
+                    self.field(part, made);
+                }
+            }
+            Control::Group => self.whole(field, &field.parts, made),
+            Control::Either => self.either(field, made),
+            Control::Rows | Control::Keyed => self.rows(field, made),
+            Control::NewRow => {}
+            _ => self.leaf(field, made),
+        }
+    }
+
+    /// Edits a single value, if it was changed.
+    fn leaf(&self, field: &Field, made: &mut Made) {
+        let value = self.of(field);
+        if !self.has(&field.name) || value == trimmed(field) {
+            return;
+        }
+        match (value.is_empty(), field.is_written) {
+            (true, true) => made.edits.push(Edit::Remove(field.path.clone())),
+            (true, false) => {}
+            (false, _) => {
+                if let Some(value) = made.value(field, &value) {
+                    made.edits.push(Edit::Set(field.path.clone(), value));
+                }
+            }
+        }
+    }
+
+    /// Writes a table of which the file has nothing, or removes one of which nothing is left.
+    fn whole(&self, field: &Field, parts: &[Field], made: &mut Made) {
+        let is_sent = parts.iter().any(|part| self.is_sent(part));
+        let pairs = self.new_pairs(parts, made);
+        match (pairs.is_empty(), field.is_written) {
+            (true, true) if is_sent => made.edits.push(Edit::Remove(field.path.clone())),
+            (true, _) => {}
+            (false, _) => {
+                let table = inline_table(&pairs).into();
+                made.edits.push(Edit::Set(field.path.clone(), table));
+            }
+        }
+    }
+
+    fn is_sent(&self, field: &Field) -> bool {
+        self.has(&field.name) || field.parts.iter().any(|part| self.is_sent(part))
+    }
+
+    fn languages(&self, field: &Field, made: &mut Made) {
+        let is_table = field.is_written && field.control == Control::Languages { is_table: true };
+        let is_changed = |part: &&Field| self.has(&part.name) && self.of(part) != trimmed(part);
+        if !field.parts.iter().any(|part| is_changed(&part)) {
+            return;
+        }
+        let texts: Vec<(&Field, String)> = field
+            .parts
+            .iter()
+            .filter_map(|part| Some((part, self.of(part).into_iter().next()?)))
+            .collect();
+        match texts.as_slice() {
+            [] => made.edits.push(Edit::Remove(field.path.clone())),
+            _ if is_table => {
+                for part in &field.parts {
+                    self.leaf(part, made);
+                }
+            }
+            [(part, text)] if field.parts.first().is_some_and(|own| own.path == part.path) => {
+                let text = Value::from(text.as_str());
+                made.edits.push(Edit::Set(field.path.clone(), text));
+            }
+            several => {
+                let pairs = several.iter().filter_map(|(part, text)| {
+                    Some((last_key(&part.path)?.to_owned(), Value::from(text.as_str())))
+                });
+                let table = inline_table(&pairs.collect()).into();
+                made.edits.push(Edit::Set(field.path.clone(), table));
+            }
+        }
+    }
+
+    fn either(&self, field: &Field, made: &mut Made) {
+        let Some((first, table)) = field.parts.split_first() else {
+            return;
+        };
+        let is_table = field.is_written && !first.is_written;
+        let has_table = table.iter().any(|part| self.is_filled(part));
+        match (self.is_filled(first), has_table) {
+            (true, true) => made.problems.push((first.name.clone(), Problem::Both)),
+            (true, false) => self.leaf(first, made),
+            (false, true) if is_table => {
+                for part in table {
+                    self.field(part, made);
+                }
+            }
+            (false, true) => self.whole(field, table, made),
+            (false, false) => {
+                let is_sent = self.is_sent(first) && table.iter().any(|part| self.is_sent(part));
+                if field.is_written && is_sent {
+                    made.edits.push(Edit::Remove(field.path.clone()));
+                }
+            }
+        }
+    }
+
+    fn rows(&self, field: &Field, made: &mut Made) {
+        let (new, rows): (Vec<&Field>, Vec<&Field>) = field
+            .parts
+            .iter()
+            .partition(|part| part.control == Control::NewRow);
+        for row in rows {
+            if self.is_filled(row) {
+                for part in &row.parts {
+                    self.field(part, made);
+                }
+            } else if self.is_sent(row) {
+                made.removals.push(Edit::Remove(row.path.clone()));
+            }
+        }
+        for new in new.into_iter().filter(|new| self.is_filled(new)) {
+            if field.control == Control::Rows {
+                let pairs = self.new_pairs(&new.parts, made);
+                made.edits.push(Edit::Push(field.path.clone(), pairs));
+            } else {
+                self.new_table(field, new, made);
+            }
+        }
+    }
+
+    /// Adds a table under a key.
+    fn new_table(&self, field: &Field, new: &Field, made: &mut Made) {
+        let Some((key, parts)) = new.parts.split_first() else {
+            return;
+        };
+        let pairs = self.new_pairs(parts, made);
+        let name = self.of(key).into_iter().next().unwrap_or_default();
+        let is_taken = field
+            .parts
+            .iter()
+            .any(|part| last_key(&part.path) == Some(&name));
+        let problem = match name.as_str() {
+            "" => Some(Problem::NoKey),
+            name if !is_key(name) => Some(Problem::NotAKey),
+            _ if is_taken => Some(Problem::Taken),
+            _ => None,
+        };
+        if let Some(problem) = problem {
+            made.problems.push((key.name.clone(), problem));
+            return;
+        }
+        let mut path = field.path.clone();
+        path.push(Step::Key(name));
+        made.edits.push(if field.is_written {
+            Edit::Table(path, pairs)
+        } else {
+            Edit::Set(path, inline_table(&pairs).into())
+        });
+    }
+
+    /// Returns the keys and values of a table that the file does not have yet.
+    fn new_pairs(&self, fields: &[Field], made: &mut Made) -> Pairs {
+        let mut pairs = Pairs::new();
+        for field in fields {
+            let unwritten = field.unwritten();
+            let mut inner = Made::default();
+            self.field(&unwritten, &mut inner);
+            made.problems.append(&mut inner.problems);
+            let Some(key) = last_key(&field.path) else {
+                continue;
+            };
+            let depth = field.path.len();
+            for edit in inner.edits {
+                match edit {
+                    Edit::Set(path, value) if path.len() == depth => {
+                        pairs.push((key.to_owned(), value));
+                    }
+                    Edit::Set(path, value) => {
+                        let inner = last_key(&path).unwrap_or_default();
+                        let table = inline_table(&vec![(inner.to_owned(), value)]);
+                        pairs.push((key.to_owned(), table.into()));
+                    }
+                    Edit::Push(_, row) => {
+                        let rows: Array = [Value::from(inline_table(&row))].into_iter().collect();
+                        pairs.push((key.to_owned(), rows.into()));
+                    }
+                    Edit::Table(..) | Edit::Remove(_) => {}
+                }
+            }
+        }
+        pairs
+    }
+}
+
+impl Field {
+    /// Returns the field as if the file did not have it.
+    fn unwritten(&self) -> Self {
+        let mut field = self.clone();
+        field.is_written = false;
+        field.shown.clear();
+        field.parts = self.parts.iter().map(Self::unwritten).collect();
+        field
+    }
+}
+
+/// Returns the value of a field in the file, as [`Posted::of`] returns what was sent.
+fn trimmed(field: &Field) -> Vec<String> {
+    let lines = field.shown.iter().map(|line| line.trim().to_owned());
+    lines.filter(|line| !line.is_empty()).collect()
+}
+
+/// Returns the key at the end of a path.
+fn last_key(path: &Path) -> Option<&str> {
+    match path.last() {
+        Some(Step::Key(key)) => Some(key),
+        _ => None,
+    }
+}
+
+/// Returns whether a text can be the key of an entry.
+pub(crate) fn is_key(text: &str) -> bool {
+    let is_of_key = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || "-_".contains(c);
+    text.len() <= 64
+        && text.starts_with(|c: char| c.is_ascii_lowercase())
+        && text.chars().all(is_of_key)
+}
+
+/// The edits so far, and the problems.
+#[derive(Default)]
+struct Made {
+    edits: Vec<Edit>,
+    /// The removals of rows, which come last.
+    removals: Vec<Edit>,
+    problems: Problems,
+}
+
+impl Made {
+    /// Returns what was sent as a value of the file.
+    fn value(&mut self, field: &Field, sent: &[String]) -> Option<Value> {
+        let first = sent.first().map_or("", String::as_str);
+        let made = match field.control {
+            Control::Lines | Control::Ticks(_) => {
+                let items: Array = sent.iter().map(String::as_str).collect();
+                return Some(items.into());
+            }
+            Control::Number => first
+                .parse::<i64>()
+                .map(Value::from)
+                .map_err(|_| Problem::NotANumber),
+            Control::Date => day(first).ok_or(Problem::NotADay),
+            Control::Switch => Ok(match first {
+                "true" => Value::from(true),
+                "false" => Value::from(false),
+                other => Value::from(other),
+            }),
+            _ => Ok(Value::from(first)),
+        };
+        match made {
+            Ok(value) => Some(value),
+            Err(problem) => {
+                self.problems.push((field.name.clone(), problem));
+                None
+            }
+        }
+    }
+}
+
+/// Returns a day such as 2026-05-09 as a value of the file.
+fn day(text: &str) -> Option<Value> {
+    let moment: toml_edit::Datetime = text.parse().ok()?;
+    let is_day = moment.date.is_some() && moment.time.is_none() && moment.offset.is_none();
+    is_day.then(|| Value::from(moment))
+}

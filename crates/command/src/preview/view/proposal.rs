@@ -1,0 +1,77 @@
+//! A proposal as its page shows it: what differs, and what it does.
+
+use crate::policy_file::PolicyFile;
+use crate::preview::bench::{Effect, Proposal};
+use serde::Serialize;
+use similar::{ChangeTag, TextDiff};
+
+/// The lines around each difference.
+const AROUND: usize = 3;
+/// The most lines that are shown.
+const MAX_LINES: usize = 2_000;
+
+/// A proposal.
+#[derive(Debug, Serialize)]
+pub(crate) struct ProposalView {
+    id: String,
+    file: String,
+    sentence: &'static str,
+    about: String,
+    lines: Vec<Line>,
+    is_cut: bool,
+    effect: Effect,
+    /// Where somebody goes who does not confirm.
+    back: String,
+}
+
+/// A line of the difference.
+#[derive(Debug, Serialize)]
+struct Line {
+    /// `same`, `removed`, `added` or `gap`.
+    kind: &'static str,
+    text: String,
+}
+
+impl ProposalView {
+    pub(crate) fn new(proposal: &Proposal, back: String) -> Self {
+        let before = proposal.before.as_deref().unwrap_or_default();
+        let after = proposal.after.as_deref().unwrap_or_default();
+        let mut lines = difference(before, after);
+        let is_cut = lines.len() > MAX_LINES;
+        lines.truncate(MAX_LINES);
+        Self {
+            id: proposal.id.clone(),
+            file: PolicyFile::as_asked(&proposal.path),
+            sentence: proposal.what.sentence,
+            about: proposal.what.about.clone(),
+            lines,
+            is_cut,
+            effect: proposal.effect.clone(),
+            back,
+        }
+    }
+}
+
+fn difference(before: &str, after: &str) -> Vec<Line> {
+    let diff = TextDiff::from_lines(before, after);
+    let mut lines = Vec::new();
+    for (number, group) in diff.grouped_ops(AROUND).iter().enumerate() {
+        if number > 0 {
+            lines.push(Line {
+                kind: "gap",
+                text: String::new(),
+            });
+        }
+        for change in group.iter().flat_map(|op| diff.iter_changes(op)) {
+            lines.push(Line {
+                kind: match change.tag() {
+                    ChangeTag::Equal => "same",
+                    ChangeTag::Delete => "removed",
+                    ChangeTag::Insert => "added",
+                },
+                text: change.value().trim_end_matches(['\r', '\n']).to_owned(),
+            });
+        }
+    }
+    lines
+}
