@@ -195,8 +195,11 @@ fn an_entry_is_edited_and_every_other_byte_stays() {
             "value     = \"token\"\nowner     = \"identity team\"\n",
         );
     assert_eq!(desk.policy(), expected);
-    // What was written is on the next page already.
-    assert!(desk.get("/page/en").contains("across pages"));
+    let deadline = Instant::now() + PATIENCE;
+    while !desk.get("/page/en").contains("across pages") {
+        assert!(Instant::now() < deadline, "the page does not follow");
+        sleep(Duration::from_millis(20));
+    }
     let again = desk.confirm(&proposal);
     assert_eq!(again.status, 410, "{}", again.text());
 }

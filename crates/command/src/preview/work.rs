@@ -25,7 +25,7 @@ const MAX_BODY: usize = 1024 * 1024;
 /// How long a client may take to send it.
 const BODY_WITHIN: Duration = Duration::from_secs(10);
 /// How long a confirmation waits until the desk shows what was written.
-const SHOWN_WITHIN: Duration = Duration::from_secs(2);
+const SHOWN_WITHIN: Duration = Duration::from_secs(10);
 /// The longest query of an address, in bytes.
 const MAX_QUERY: usize = 8 * 1024;
 
