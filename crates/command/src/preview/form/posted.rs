@@ -90,7 +90,7 @@ impl Posted {
                 .map(|line| line.trim().to_owned())
                 .filter(is_filled)
                 .collect(),
-            Control::Ticks(_) => values.cloned().filter(is_filled).collect(),
+            Control::Ticks(_) => values.filter(|line| is_filled(line)).cloned().collect(),
             _ => {
                 let first = values.map(|value| value.trim().to_owned()).find(is_filled);
                 first.into_iter().collect()
