@@ -6,6 +6,7 @@
 //! Edits go the other way: [`work`] takes the forms, [`form`] turns what was entered into edits of the file, and [`bench`]
 //! proposes, writes and takes back.
 
+mod app;
 mod base;
 mod bench;
 mod desk;
@@ -27,10 +28,11 @@ use crate::console::Console;
 use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::policy_file::{PolicyFile, PolicyFileError};
+use app::App;
 use bench::Bench;
 use desk::Desk;
 use error::PreviewError;
-use server::{App, Server};
+use server::Server;
 use shown::Shown;
 use std::net::{Ipv4Addr, TcpListener};
 use std::sync::{Arc, mpsc};

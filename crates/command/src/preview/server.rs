@@ -1,9 +1,9 @@
 //! The preview over HTTP: on the loopback interface, and only for browsers on this machine. It takes forms only from its own
 //! pages.
 
-use super::bench::Bench;
-use super::shown::{STYLESHEET_PATH, Shown};
-use super::templates::{SCRIPT, STYLESHEET, Templates};
+use super::app::App;
+use super::shown::STYLESHEET_PATH;
+use super::templates::{SCRIPT, STYLESHEET};
 use super::watch::Wake;
 use super::work;
 use axum::Router;
@@ -22,11 +22,9 @@ use std::convert::Infallible;
 use std::io;
 use std::net::TcpListener;
 use std::sync::Arc;
-use std::sync::mpsc::Sender;
 use std::time::Duration;
 use tokio::runtime::{Builder, Runtime};
 use tokio::sync::Semaphore;
-use tokio::sync::watch::Receiver;
 use tokio_stream::wrappers::WatchStream;
 use tokio_stream::{Stream, StreamExt as _};
 
@@ -64,18 +62,6 @@ const AFTER_REFUSAL: Duration = Duration::from_millis(100);
 
 /// The event that notifies the script of a change. It needs data: browsers do not dispatch an event without data.
 const SHOWN: (&str, &str) = ("shown", "anew");
-
-type Latest = Receiver<Arc<Shown>>;
-
-/// What the handlers of requests share.
-#[derive(Clone, Debug)]
-pub(super) struct App {
-    pub(super) shown: Latest,
-    pub(super) bench: Arc<Bench>,
-    pub(super) templates: Arc<Templates>,
-    /// Wakes the loop that reads the files.
-    pub(super) wake: Sender<Wake>,
-}
 
 /// The running server. Dropping this value stops it.
 #[derive(Debug)]

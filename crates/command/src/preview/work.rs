@@ -1,9 +1,9 @@
 //! The pages on which edits are made, over HTTP. Each form is answered with a page that needs no script.
 
+use super::app::App;
 use super::bench::{EntryForm, Proposal, Refusal, Target};
 use super::form::posted::Posted;
 use super::sentences::Sentences;
-use super::server::App;
 use super::shown::Shown;
 use super::view::entries::{Asked, Row, STATES};
 use super::view::form::FormView;
