@@ -144,6 +144,38 @@ pub(crate) async fn a_month_that_the_log_no_longer_has_is_kept(place: Place) {
     log.close().await;
 }
 
+/// A day of which the log has only the later records keeps the earlier ones in the archive.
+pub(crate) async fn a_day_that_the_log_has_in_part_is_kept(place: Place) {
+    let folder = tempfile::tempdir().unwrap();
+    let log = place.open().await;
+    let later = chain(id(4), [(day(3) + 3_600_000, &Answer::accept_all())]);
+    for record in records().into_iter().chain(later) {
+        log.record(record).await.unwrap();
+    }
+    let archive = ConsentArchive::folder(folder.path(), "shop").unwrap();
+    assert_eq!(month(&archive, &log).await, (5, 3));
+    let before = files(folder.path());
+    // In the middle of the third of March.
+    log.erase_before(day(3) / 1000 + 1800).await.unwrap();
+    let refused = archive.write_month(&log, 2025, 3).await.unwrap_err();
+    assert!(
+        matches!(refused, ArchiveError::PartlyInLog { day } if day.day() == 3),
+        "{refused:?}"
+    );
+    for part in ["of 2025-03-03 that are older", "nothing was deleted"] {
+        assert!(refused.to_string().contains(part), "{refused}");
+    }
+    assert_eq!(files(folder.path()), before);
+    assert_eq!(archive.export(id(1)).await.unwrap().len(), 3);
+    // Who is erased from both is no reason to refuse.
+    log.erase(id(4)).await.unwrap();
+    archive.erase(id(4)).await.unwrap();
+    let fourth = Date::from_calendar_date(2025, Month::March, 4).unwrap();
+    archive.erase_before(fourth).await.unwrap();
+    assert_eq!(month(&archive, &log).await, (2, 2));
+    log.close().await;
+}
+
 /// A day that needs fewer files than before has no other files afterwards.
 pub(crate) async fn files_that_are_no_longer_needed_are_deleted(place: Place) {
     let folder = tempfile::tempdir().unwrap();

@@ -76,6 +76,9 @@ fn past_months_are_archived_from_sqlite() {
     runtime().block_on(archive::files_that_are_no_longer_needed_are_deleted(place(
         "seven.sqlite3",
     )));
+    runtime().block_on(archive::a_day_that_the_log_has_in_part_is_kept(place(
+        "eight.sqlite3",
+    )));
 }
 
 #[cfg(feature = "archive")]
@@ -87,6 +90,12 @@ fn past_months_are_archived_from_postgres() {
     let place = |name: &str| Place::Postgres(server.database(name).unwrap());
     runtime().block_on(archive::a_past_month_is_archived(place("one")));
     runtime().block_on(archive::what_cannot_be_archived_is_reported(place("two")));
+    runtime().block_on(archive::a_month_that_the_log_no_longer_has_is_kept(place(
+        "three",
+    )));
+    runtime().block_on(archive::a_day_that_the_log_has_in_part_is_kept(place(
+        "four",
+    )));
 }
 
 fn runtime() -> tokio::runtime::Runtime {

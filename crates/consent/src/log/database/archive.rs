@@ -139,13 +139,15 @@ impl ConsentArchive {
     /// Writes the records of a month, and reads each file back. Files of an earlier call are replaced, and those that are no
     /// longer needed are deleted once all are written, so that records which were erased from the log since then also leave the
     /// archive. Therefore write a month before its records are erased from the log for their age, and not again afterwards. A day
-    /// of which the log has no records any more is not deleted: it is an error.
+    /// of which the log has no records any more is not deleted, and neither are the records of a day that are older than the oldest
+    /// one of the log: it is an error.
     ///
     /// `year` is from 1970 to 9998, and `month` from 1 to 12.
     ///
     /// # Errors
     /// [`ArchiveError`] if there is no such month, it is not over for a day, the log cannot be read, or the store fails; then write the month
-    /// again. [`ArchiveError::NotInLog`] if the archive has records of a day of which the log has none; then nothing was deleted.
+    /// again. [`ArchiveError::NotInLog`] if the archive has records of a day of which the log has none, and
+    /// [`ArchiveError::PartlyInLog`] if it has older ones; then nothing was deleted.
     pub async fn write_month(
         &self,
         log: &DatabaseLog,
@@ -179,8 +181,12 @@ impl ConsentArchive {
             files: 0,
         };
         let mut unneeded = Vec::new();
+        let oldest = log.oldest().await?;
         let mut day = first;
         while day < next {
+            if let Some(oldest) = oldest {
+                self.check_older(day, oldest).await?;
+            }
             let (records, kept) = self.write_day(log, day).await?;
             written.records += records;
             written.files += kept.len() as u64;
@@ -195,6 +201,21 @@ impl ConsentArchive {
             self.store.delete(&path).await?;
         }
         Ok(written)
+    }
+
+    /// Checks that the archive has no records of a day which are older than the oldest one of the log, if that is of the same day:
+    /// they were erased from the log for their age, and a new file would not have them.
+    async fn check_older(&self, day: Date, oldest: i64) -> Result<(), ArchiveError> {
+        if !(millis(day)..millis(day + Duration::DAY)).contains(&oldest) {
+            return Ok(());
+        }
+        for path in self.files_in(&self.folder_of(day)).await? {
+            let rows = self.read_file(&path).await?;
+            if rows.iter().any(|row| row.millis < oldest) {
+                return Err(ArchiveError::PartlyInLog { day });
+            }
+        }
+        Ok(())
     }
 
     /// Writes the records of a day. Returns their number, and the files.

@@ -36,11 +36,13 @@ pub(super) const NEWEST: &str = "SELECT key, previous, consent_id, sequence, mil
 const PAGE: &str = "SELECT number, key, previous, consent_id, sequence, millis, policy_version, policy_hash, \
     page_hash, decisions, method, language, gpc, dnt, profile FROM consent_records \
     WHERE (millis, number) > ($1, $2) AND millis < $3 ORDER BY millis, number LIMIT $4";
+#[cfg(feature = "archive")]
+const OLDEST: &str = "SELECT MIN(millis) FROM consent_records";
 const DOCUMENT: &str =
     "SELECT hash, kind, policy_hash, language, bytes FROM consent_documents WHERE hash = $1";
 const PUT: &str = "INSERT INTO consent_documents (hash, kind, policy_hash, language, bytes) \
     VALUES ($1, $2, $3, $4, $5) ON CONFLICT (hash) DO NOTHING";
-const ERASE: &str = "DELETE FROM consent_records WHERE consent_id = $1";
+pub(super) const ERASE: &str = "DELETE FROM consent_records WHERE consent_id = $1";
 
 /// An open database. A clone is another handle to the same database.
 #[derive(Clone, Debug)]
@@ -198,6 +200,21 @@ impl Store {
             .into_iter()
             .map(|NumberedRow(number, row)| (number, row))
             .collect())
+    }
+
+    /// Returns the time of the oldest record.
+    #[cfg(feature = "archive")]
+    pub(super) async fn oldest(&self) -> Result<Option<i64>, LogError> {
+        let oldest = match self {
+            #[cfg(feature = "sqlite")]
+            Self::Sqlite { read, file, .. } => match file.check_folder() {
+                Ok(()) => sqlx::query_scalar(OLDEST).fetch_one(read).await,
+                Err(error) => Err(error.into()),
+            },
+            #[cfg(feature = "postgres")]
+            Self::Postgres { pool, .. } => sqlx::query_scalar(OLDEST).fetch_one(pool).await,
+        };
+        oldest.map_err(|error| cannot("read", error))
     }
 
     /// Returns the document with a hash.
