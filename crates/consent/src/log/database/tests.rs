@@ -4,6 +4,7 @@
 #![allow(clippy::unwrap_used, reason = "helpers of tests")]
 
 mod files;
+mod growth;
 
 use super::change::Change;
 use super::rows::RecordRow;

@@ -1,0 +1,108 @@
+//! How the work of the database grows: the steps of SQLite's virtual machine at n, 10 n and 100 n records.
+
+use super::*;
+use crate::log::database::store::{ERASE, NEWEST, RECORDS};
+use sqlx::Connection as _;
+use sqlx::sqlite::{SqliteConnectOptions, SqliteConnection};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+
+/// The smallest number of records.
+const SIZE: u64 = 10;
+/// The visitor about whom the log is asked.
+const ASKED: u64 = 7;
+/// The steps of a statement about one record at most, whatever else the log has.
+const FEW: u64 = 300;
+
+/// Whose records a log has.
+#[derive(Clone, Copy, Debug, PartialEq)]
+enum Records {
+    /// All are of the visitor about whom the log is asked.
+    OfOne,
+    /// One is of that visitor, and each other one is of somebody else.
+    OfMany,
+}
+
+/// Writes a log with so many records.
+async fn fill(path: &Path, records: Records, size: u64) {
+    let log = open(path, long_timeout()).await;
+    let changes: Vec<Change> = (0..size)
+        .map(|number| {
+            let is_asked = records == Records::OfOne || number == size / 2;
+            let visitor = if is_asked { ASKED } else { 1000 + number };
+            let mut proof = proof(visitor, "en");
+            proof.sequence += number;
+            proof.millis += number;
+            Change::Record(RecordRow::of(&proof))
+        })
+        .collect();
+    let changes: Vec<&Change> = changes.iter().collect();
+    log.store.commit(&changes).await.unwrap();
+    log.close().await;
+}
+
+/// Runs a statement about the visitor, and returns how many rows it was about and how many steps it took.
+async fn count(path: &Path, statement: &str) -> (u64, u64) {
+    let options = SqliteConnectOptions::new().filename(path);
+    let mut connection = SqliteConnection::connect_with(&options).await.unwrap();
+    let id = proof(ASKED, "en").id.to_string();
+    let steps = Arc::new(AtomicU64::new(0));
+    let counted = Arc::clone(&steps);
+    let mut handle = connection.lock_handle().await.unwrap();
+    handle.set_progress_handler(1, move || {
+        counted.fetch_add(1, Ordering::Relaxed);
+        true
+    });
+    drop(handle);
+    let rows = if statement.starts_with("SELECT") {
+        let rows = sqlx::query(statement).bind(id).fetch_all(&mut connection);
+        rows.await.unwrap().len() as u64
+    } else {
+        let done = sqlx::query(statement).bind(id).execute(&mut connection);
+        done.await.unwrap().rows_affected()
+    };
+    connection.close().await.unwrap();
+    (rows, steps.load(Ordering::Relaxed))
+}
+
+#[tokio::test]
+async fn what_the_database_does_grows_with_what_it_is_asked_about() {
+    eprintln!("| statement | records | steps at {SIZE}, {SIZE}0 and {SIZE}00 |");
+    eprintln!("| --- | --- | --- |");
+    for (name, statement) in [("export", RECORDS), ("newest", NEWEST), ("erase", ERASE)] {
+        for records in [Records::OfOne, Records::OfMany] {
+            let mut steps = Vec::new();
+            for size in [SIZE, 10 * SIZE, 100 * SIZE] {
+                let folder = tempfile::tempdir().unwrap();
+                let path = folder.path().join("log");
+                fill(&path, records, size).await;
+                let (rows, taken) = count(&path, statement).await;
+                let is_about_all = records == Records::OfOne && name != "newest";
+                let expected = if is_about_all { size } else { 1 };
+                assert_eq!(rows, expected, "{name}, {records:?}");
+                if is_about_all {
+                    // At least one for each row, so that the count is one.
+                    assert!((size..=30 * size + FEW).contains(&taken), "{name}: {taken}");
+                } else {
+                    assert!(taken <= FEW, "{name}, {records:?}: {taken}");
+                }
+                steps.push(taken);
+            }
+            eprintln!("| {name} | {records:?} | {steps:?} |");
+            if let [few, more, most] = *steps {
+                assert!(most - more <= 11 * (more - few), "{name}: {steps:?}");
+            }
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_search_of_the_whole_table_is_found_by_the_count() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("log");
+    fill(&path, Records::OfMany, 100 * SIZE).await;
+    let whole = RECORDS.replace("consent_id = $1", "+consent_id = $1");
+    let (rows, taken) = count(&path, &whole).await;
+    assert_eq!(rows, 1);
+    assert!(taken > 2 * FEW, "{taken}");
+}
