@@ -7,7 +7,6 @@ use axum::http::Uri;
 use axum::routing::get;
 use cookie_registry::{CookieLayer, Deployment, Key, RequestCookies, SetError};
 use std::io;
-use tower::Layer as _;
 
 #[derive(Clone)]
 struct App {
@@ -40,6 +39,7 @@ fn routes() -> Router<App> {
         .route("/theme/dark", get(dark))
         .route("/theme", get(theme))
         .layer(CookieLayer)
+        .layer(guard())
 }
 
 async fn other(uri: Uri, cookies: RequestCookies<Key>) -> Result<String, SetError> {
@@ -59,8 +59,7 @@ pub async fn serve(port: u16) -> io::Result<()> {
     let others = Router::new()
         .route("/undeclared", get(async || [undeclared()]))
         .fallback(other)
-        .layer(CookieLayer);
-    let service = guard().layer(routes().merge(others).with_state(app));
-    let service = axum::ServiceExt::<axum::extract::Request>::into_make_service(service);
-    axum::serve(listener, service).await
+        .layer(CookieLayer)
+        .layer(guard());
+    axum::serve(listener, routes().merge(others).with_state(app)).await
 }

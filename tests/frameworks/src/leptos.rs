@@ -10,7 +10,6 @@ use server_fn::axum::handle_server_fn;
 use server_fn::error::ServerFnError;
 use server_fn_macro_default::server;
 use std::io;
-use tower::Layer as _;
 
 #[derive(Clone)]
 struct App {
@@ -81,8 +80,7 @@ pub async fn serve(port: u16) -> io::Result<()> {
         .route("/api/{*function}", any(functions))
         .route("/undeclared", get(async || [undeclared()]))
         .layer(CookieLayer)
+        .layer(guard())
         .with_state(app);
-    let service = guard().layer(routes);
-    let service = axum::ServiceExt::<Request>::into_make_service(service);
-    axum::serve(listener, service).await
+    axum::serve(listener, routes).await
 }

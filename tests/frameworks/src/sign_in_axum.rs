@@ -3,13 +3,12 @@
 use crate::sign_in::{Failure, Sessions, SignIn, SignOut, form_token, is_own_form, page};
 use crate::{Cookies, DEPLOYMENT, SessionLifetime, guard};
 use axum::Router;
-use axum::extract::{Form, FromRef, Request, State};
+use axum::extract::{Form, FromRef, State};
 use axum::http::StatusCode;
 use axum::response::{Html, IntoResponse, Redirect, Response};
 use axum::routing::{get, post};
 use cookie_registry::{CookieLayer, Deployment, RequestCookies};
 use std::io;
-use tower::Layer as _;
 
 #[derive(Clone)]
 struct App {
@@ -85,8 +84,8 @@ pub async fn serve(port: u16) -> io::Result<()> {
         .route("/sign-in", post(sign_in))
         .route("/sign-out", post(sign_out))
         .layer(CookieLayer)
+        .layer(guard())
         .with_state(app);
     let listener = tokio::net::TcpListener::bind(("127.0.0.1", port)).await?;
-    let service = axum::ServiceExt::<Request>::into_make_service(guard().layer(routes));
-    axum::serve(listener, service).await
+    axum::serve(listener, routes).await
 }
