@@ -27,12 +27,19 @@ const ALLOWED: &[(&str, &[&str])] = &[
         &["cookie-registry-core", "cookie-registry-policy"],
     ),
     (
-        "cookie-registry-derive",
+        "cookie-registry-expand",
         &[
             "cookie-registry-core",
             "cookie-registry-policy",
-            "cookie-registry-scan",
             "cookie-registry-words",
+        ],
+    ),
+    (
+        "cookie-registry-derive",
+        &[
+            "cookie-registry-expand",
+            "cookie-registry-policy",
+            "cookie-registry-scan",
         ],
     ),
     (
@@ -60,6 +67,7 @@ const ALLOWED: &[(&str, &[&str])] = &[
         &[
             "cookie-registry-audit",
             "cookie-registry-core",
+            "cookie-registry-expand",
             "cookie-registry-policy",
             "cookie-registry-render",
             "cookie-registry-scan",
@@ -146,7 +154,9 @@ fn metadata() -> Metadata {
         }
         if name == "cookie-registry" {
             let features = package["features"].as_object().expect("features");
-            runtime_features.extend(features.keys().cloned());
+            // It turns others on, and is none itself.
+            let own = features.keys().filter(|name| *name != "default");
+            runtime_features.extend(own.cloned());
         }
         dependencies.entry(name).or_default();
     }

@@ -1,4 +1,4 @@
-//! Turns each finding that is an error into a compile error. `expand` declares every constant that could be
+//! Turns each finding that is an error into a compile error. `cookie-registry-expand` declares every constant that could be
 //! read even then, so that its uses do not cause follow-up errors.
 
 use cookie_registry_policy::report::snippet;

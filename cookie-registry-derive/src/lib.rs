@@ -3,16 +3,17 @@
 //!
 //! Depend on the crate `cookie-registry`, which re-exports it. `derive` runs these modules in order: `input`
 //! parses the attribute, `load` finds and checks the policy file, `enforce` checks the sources, `errors`
-//! writes the compile errors, `tracked` makes cargo notice changes, and `expand` writes the constants.
+//! writes the compile errors, and `tracked` makes cargo notice changes. The crate
+//! `cookie-registry-expand` writes the constants.
 #![cfg_attr(docsrs, feature(doc_cfg))]
 
 mod enforce;
 mod errors;
-mod expand;
 mod input;
 mod load;
 mod tracked;
 
+use cookie_registry_expand::Target;
 use input::Input;
 use proc_macro::TokenStream;
 use proc_macro2::TokenStream as Tokens;
@@ -79,7 +80,24 @@ fn derive(input: &syn::DeriveInput) -> syn::Result<Tokens> {
     let files = checked.sources.iter().map(|source| source.path.as_path());
     let files = files.chain(loaded.compared.iter().map(PathBuf::as_path));
     let tracked = tracked::tracked(files);
-    let registry = expand::registry(&input, checked);
+    let Input {
+        name,
+        visibility,
+        runtime,
+        ..
+    } = &input;
+    let registry = cookie_registry_expand::registry(
+        &Target {
+            name: name.clone(),
+            visibility: quote!(#visibility),
+            runtime: quote!(#runtime),
+            compile_errors: &|findings, sources| {
+                errors::compile_errors(&input.policy, findings, sources)
+            },
+            included: &load::path_literal,
+        },
+        checked,
+    );
     Ok(quote!(#tracked #errors #bypasses #registry))
 }
 

@@ -96,13 +96,15 @@
 //!
 //! # Features
 //!
-//! No feature is enabled by default.
+//! Only `derive` is enabled by default.
 //!
 //! - `actix`, for actix-web 4: `Guard` as middleware; [`RequestCookies`] as an extractor; `CookieLayer`, which sends the changes
 //!   of `RequestCookies`.
 //! - `axum`, for axum 0.8: [`PolicyPage`] as a router; [`RequestCookies`] as an extractor; `CookieLayer`, which sends the changes
 //!   of `RequestCookies`; [`SetCookie`] and [`SetCookies`] as parts of a response; [`SetError`] as a response.
 //! - `cookie`: conversion to `cookie::Cookie`, and `Cookie::adopt` for cookies from a library.
+//! - `derive`: the macros `CookieRegistry` and `enforce`. Disable it with `default-features = false` if `cargo cookie-registry
+//!   generate rust` writes the constants into a file of the service: the macros and their dependencies are then not compiled.
 //! - `guard`: `Guard` as a tower layer, which checks every outgoing `Set-Cookie` against the policy,
 //!   including those of third-party middleware.
 //! - `json`: values of the kind `json`, and the traits of serde for the enums of `one_of`.
@@ -170,6 +172,7 @@ pub use cookie::Cookie;
 pub use cookie_registry_core::{
     Attributes, Category, DomainError, Environment, NameError, SameSite, StorageKind,
 };
+#[cfg(feature = "derive")]
 pub use cookie_registry_derive::{CookieRegistry, enforce};
 pub use deployment::Deployment;
 pub use error::{GetError, MemberError, SetError};

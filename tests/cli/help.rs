@@ -30,6 +30,7 @@ fn every_subcommand_explains_itself() {
             vec!["generate", "completions", "--help"],
         ),
         ("help/generate-man.txt", vec!["generate", "man", "--help"]),
+        ("help/generate-rust.txt", vec!["generate", "rust", "--help"]),
         (
             "help/generate-typescript.txt",
             vec!["generate", "typescript", "--help"],

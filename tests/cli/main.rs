@@ -19,6 +19,7 @@ mod explain;
 mod explain_hash;
 mod formats;
 mod generate_clippy;
+mod generate_rust;
 mod generate_shell;
 mod generate_typescript;
 mod golden;

@@ -13,4 +13,5 @@ mod changes;
 mod everywhere;
 mod service;
 mod shared;
+mod without_macro;
 mod workspace;

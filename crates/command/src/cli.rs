@@ -440,6 +440,12 @@ pub(crate) enum Generated {
         #[arg(long, value_name = "FOLDER")]
         out: PathBuf,
     },
+    /// The typed constants of the derive macro as a Rust file to commit, for services that compile without the macro
+    ///
+    /// Such a service depends on cookie-registry with `default-features = false`, and compiles neither the macro nor the
+    /// crates that it is built of. In exchange, nothing checks the sources while they are compiled: `check` does, and
+    /// reports a file that is not what the policy generates.
+    Rust(GenerateRust),
     /// Typed constants for the front end, as a TypeScript module without dependencies
     ///
     /// Scripts can read, set and remove the entries that scripts set, read the cookies that the server lets
@@ -477,6 +483,26 @@ pub(crate) struct GenerateClippy {
         reason = "not given, given without a file, given with one"
     )]
     pub(crate) check: Option<Option<PathBuf>>,
+}
+
+#[derive(Args, Debug)]
+pub(crate) struct GenerateRust {
+    /// Write to this file, such as src/cookies.rs
+    ///
+    /// The file is replaced atomically; if anything fails, it stays unchanged.
+    #[arg(long, value_name = "FILE", required_unless_present = "check")]
+    pub(crate) out: Option<PathBuf>,
+    /// Write nothing; exit with status 1 if this file is not up to date with the policy, and print the lines that
+    /// differ [default FILE: that of --out]
+    #[arg(long, value_name = "FILE", num_args = 0..=1)]
+    #[expect(
+        clippy::option_option,
+        reason = "not given, given without a file, given with one"
+    )]
+    pub(crate) check: Option<Option<PathBuf>>,
+    /// The name of the struct that has the constants
+    #[arg(long, value_name = "NAME", default_value = "Cookies")]
+    pub(crate) name: String,
 }
 
 #[derive(Args, Debug)]

@@ -2,6 +2,7 @@
 
 mod clippy;
 pub(crate) mod dependencies;
+pub(crate) mod rust;
 mod shell;
 mod typescript;
 mod words;
@@ -21,6 +22,7 @@ pub(crate) fn run(
         Generated::Clippy(clippy) => clippy::run(clippy, policy, console),
         Generated::Completions { shell } => shell::completions(*shell, console),
         Generated::Man { out } => shell::man(out, console),
+        Generated::Rust(rust) => rust::run(rust, policy, console),
         Generated::Typescript(typescript) => typescript::run(typescript, policy, console),
         Generated::Words(words) => words::run(words, policy, console),
     }

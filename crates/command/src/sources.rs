@@ -2,6 +2,7 @@
 
 use crate::console::Console;
 use crate::failure::{Explained, Failure};
+use crate::generate::rust;
 use crate::policy_file::{PolicyFile, absolute, current_directory};
 use crate::progress::on_terminal;
 use cookie_registry_policy::rules::Stage;
@@ -56,7 +57,6 @@ pub(crate) fn check(
         root: place.parent().unwrap_or(&here),
         today: options.today,
     };
-    let mut sources = std::mem::take(&mut checked.sources);
     let mut scan = {
         let line = progress.then(|| on_terminal(console)).flatten();
         scan_paths_with_progress(&paths, &|done, all| {
@@ -67,6 +67,11 @@ pub(crate) fn check(
     };
     // The header of a generated module is a comment, which anybody can write: only what this policy generates is trusted.
     scan.compare_modules(&module(checked.recovered()));
+    // Of an invalid policy nothing is generated. Its errors come first.
+    if checked.policy().is_some() {
+        scan.compare_registries(|path, text| rust::expected(checked, path, text));
+    }
+    let mut sources = std::mem::take(&mut checked.sources);
     let found = of_scan(&scan, &paths, checked.recovered(), options, &mut sources);
     checked.sources = sources;
     // Of single files, such as those that a commit changes, nothing is known about the whole.

@@ -186,6 +186,8 @@ pub(crate) struct Facts {
     pub(crate) instances: Vec<Instance>,
     /// Whether it says that it is the module of the front end that is generated from the policy.
     pub(crate) is_script_registry: bool,
+    /// Whether it says that `generate rust` wrote it.
+    pub(crate) is_rust_registry: bool,
     /// Parts of the file that do not parse although the file does, as the parser's message.
     pub(crate) unparsable: Option<String>,
 }

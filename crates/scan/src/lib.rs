@@ -60,6 +60,7 @@ mod parallel;
 #[cfg(feature = "findings")]
 pub mod policy_file;
 pub mod rust;
+mod rust_registry;
 mod scan;
 mod script_registry;
 mod source;
@@ -74,6 +75,7 @@ pub use engine::scan_crate;
 pub use occurrence::{
     Language, MAX_FILE_BYTES, Medium, Name, Occurrence, Operation, Reason, Skipped, Use,
 };
+pub use rust_registry::RustRegistry;
 pub use scan::Scan;
 pub use script_registry::ScriptRegistry;
 

@@ -3,6 +3,7 @@
 use crate::constants::Constants;
 use crate::facts::{Facts, RawOccurrence, Wrapper};
 use crate::occurrence::{Name, Occurrence, Skipped, Use};
+use crate::rust_registry::RustRegistry;
 use crate::scan::Scan;
 use crate::script_registry::ScriptRegistry;
 use crate::source::Source;
@@ -36,6 +37,7 @@ pub(crate) fn join(
     };
     for file in files {
         scan.script_registries.extend(script_registry(file));
+        scan.rust_registries.extend(rust_registry(file));
         let Some(facts) = file
             .facts
             .as_ref()
@@ -92,6 +94,14 @@ fn script_registry(file: &Source) -> Option<ScriptRegistry> {
         text: file.text()?.into_owned(),
         is_current: None,
     })
+}
+
+/// Returns the file where it says that `generate rust` wrote it. That of a test may be of another policy.
+fn rust_registry(file: &Source) -> Option<RustRegistry> {
+    file.facts
+        .as_ref()
+        .filter(|facts| facts.is_rust_registry && !file.in_test)?;
+    Some(RustRegistry::new(&file.path, file.text()?.into_owned()))
 }
 
 fn finished(

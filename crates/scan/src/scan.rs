@@ -1,6 +1,7 @@
 //! The result of a scan.
 
 use crate::occurrence::{Occurrence, Skipped, Use};
+use crate::rust_registry::RustRegistry;
 use crate::script_registry::{ScriptRegistry, is_generated};
 use crate::tree::Trees;
 use std::collections::HashSet;
@@ -20,6 +21,8 @@ pub struct Scan {
     pub manifests: Vec<PathBuf>,
     /// Every front-end module that says that `generate typescript` wrote it.
     pub script_registries: Vec<ScriptRegistry>,
+    /// Every file that says that `generate rust` wrote it.
+    pub rust_registries: Vec<RustRegistry>,
     /// How many files were read.
     pub files: usize,
     /// The packages, with the files that each is compiled from.

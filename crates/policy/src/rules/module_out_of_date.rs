@@ -1,4 +1,4 @@
-//! `module-out-of-date`: The module for the front end is what the policy generates.
+//! `module-out-of-date`: The generated module is what the policy generates.
 
 use super::prelude::*;
 

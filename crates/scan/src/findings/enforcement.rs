@@ -116,6 +116,20 @@ impl<'s> Crate<'s> {
         open.any(|target| self.tree.enforcement(target).turned_off)
     }
 
+    /// Returns whether a file of the crate has the constants of the policy: it is compiled without the macro, and it is this
+    /// comparison that checks its sources.
+    fn has_current_file(&self, scan: &Scan) -> bool {
+        let mut current = scan
+            .rust_registries
+            .iter()
+            .filter(|file| file.is_current == Some(true));
+        current.any(|file| {
+            let path = tidy(&file.path);
+            let mut targets = self.tree.targets.iter();
+            targets.any(|target| target.files.contains(&path))
+        })
+    }
+
     /// Returns the reason why targets could set cookies; `None` if they could not, or if the workspace has no registry.
     fn could_set(
         &self,
@@ -129,6 +143,9 @@ impl<'s> Crate<'s> {
         }
         if self.is_turned_off(open) {
             return Some("it says `enforce = false`".to_owned());
+        }
+        if self.has_current_file(scan) {
+            return None;
         }
         if self.package.has_registry {
             return Some(format!("it depends on `{REGISTRY}`"));

@@ -9,6 +9,7 @@ use crate::compare::{Difference, without_exemptions};
 use crate::discrepancy::{Discrepancy, Entry};
 use crate::exemptions::{Exemptions, Options, Problem, lies_under};
 use crate::occurrence::{Language, Medium, Occurrence, Reason, Skipped};
+use crate::rust_registry::RustRegistry;
 use crate::scan::Scan;
 use crate::script_registry::ScriptRegistry;
 use cookie_registry_core::SetBy;
@@ -58,6 +59,7 @@ pub fn of_scan(
     for module in &scan.script_registries {
         findings.extend(out_of_date(module, &files));
     }
+    findings.extend(changed_registries(scan).filter_map(|file| registry_out_of_date(file, &files)));
     // An exempt file may set what it likes, so that it need not be read either.
     let not_read: Vec<&Skipped> = scan
         .skipped
@@ -93,6 +95,7 @@ impl Added {
             .filter_map(|discrepancy| occurrence(discrepancy))
             .map(|occurrence| occurrence.path.as_path())
             .chain(changed_modules(scan).map(|module| module.path.as_path()))
+            .chain(changed_registries(scan).map(|file| file.path.as_path()))
             .collect();
         let skipped: BTreeSet<&Path> = scan
             .skipped
@@ -401,6 +404,26 @@ fn out_of_date(module: &ScriptRegistry, files: &Added) -> Option<Finding> {
          other source"
     );
     Some(Finding::new(Code::ModuleOutOfDate, Span::start_of(*file), message).help(help))
+}
+
+/// Returns the files with constants that are not what the policy generates.
+fn changed_registries(scan: &Scan) -> impl Iterator<Item = &RustRegistry> {
+    let all = scan.rust_registries.iter();
+    all.filter(|file| file.is_current == Some(false))
+}
+
+/// Returns the error about constants that are not those of the policy: code that is compiled without the macro knows
+/// nothing else of it.
+fn registry_out_of_date(registry: &RustRegistry, files: &Added) -> Option<Finding> {
+    let file = files.0.get(&registry.path)?;
+    let path = shown(&registry.path);
+    let path = path.display();
+    let message = format!(
+        "`{path}` says that `generate rust` wrote it, but it is not what the policy generates"
+    );
+    let help = format!("write it again: cargo cookie-registry generate rust --out {path}");
+    let finding = Finding::new(Code::ModuleOutOfDate, Span::start_of(*file), message);
+    Some(finding.help(help).severity(Severity::Error))
 }
 
 fn file_skipped(skipped: &Skipped, scan: &Scan, files: &Added) -> Option<Finding> {

@@ -37,6 +37,7 @@ use crate::catalog::catalog;
 use crate::facts::{Constant, Facts, Sought};
 use crate::language::Language;
 use crate::occurrence::Reason;
+use crate::rust_registry;
 use crate::tree::Trees;
 use crate::words::AnyCase;
 use std::collections::BTreeSet;
@@ -56,7 +57,7 @@ impl Language for Rust {
     }
 
     fn candidate(&self, text: &str) -> bool {
-        is_candidate(text)
+        is_candidate(text) || rust_registry::is_claimed(text)
     }
 
     /// Returns nothing: what a tool generated is compiled like any other source.
@@ -65,7 +66,11 @@ impl Language for Rust {
     }
 
     fn facts(&self, path: &Path, text: &str, sought: &Sought<'_>) -> Result<Facts, Reason> {
-        let (facts, scripts) = read::facts(path, text, sought)?;
+        let (mut facts, scripts) = read::facts(path, text, sought)?;
+        if let Some(name) = rust_registry::struct_name(text) {
+            facts.registries.push(name.to_owned());
+        }
+        facts.is_rust_registry = rust_registry::is_claimed(text);
         #[cfg(feature = "javascript")]
         let facts = Facts {
             embedded: scripts

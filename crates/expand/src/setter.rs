@@ -1,6 +1,6 @@
 //! The type argument for the party that sets an entry, which decides whether `set` or `set_with` exists.
 
-use super::{Invalid, values};
+use crate::{Invalid, values};
 use cookie_registry_core::SetBy;
 use cookie_registry_policy::Policy;
 use cookie_registry_policy::consent::Asked;

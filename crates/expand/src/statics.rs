@@ -1,6 +1,6 @@
 //! The tables of specifications and of constant headers.
 
-use super::{HeaderSource, values};
+use crate::{HeaderSource, values};
 use cookie_registry_core::{Attributes, Environment, Protection, SameSite, encoding};
 use cookie_registry_policy::model::{Cookie, Naming};
 use proc_macro2::TokenStream;

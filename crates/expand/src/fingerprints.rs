@@ -1,6 +1,6 @@
 //! The fingerprints of the categories, for code that stores one with a consent.
 
-use super::HeaderSource;
+use crate::HeaderSource;
 use cookie_registry_policy::Policy;
 use cookie_registry_policy::consent::Fingerprints;
 use proc_macro2::TokenStream;
@@ -26,7 +26,7 @@ pub(crate) fn constant(policy: &Policy, source: HeaderSource) -> TokenStream {
 }
 
 /// Returns the fingerprints of a category as a constant expression.
-pub(super) fn tokens(fingerprints: &Fingerprints) -> TokenStream {
+pub(crate) fn tokens(fingerprints: &Fingerprints) -> TokenStream {
     let own = fingerprints.own.to_string();
     let translations = fingerprints.translations.iter().map(|(language, one)| {
         let one = one.to_string();

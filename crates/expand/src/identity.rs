@@ -1,8 +1,8 @@
 //! The enum of all entries, and the events that clear some of them.
 
-use super::docs;
-use super::names::{Names, constant, entry_type};
-use crate::input::Input;
+use crate::docs;
+use crate::names::{Names, constant, entry_type};
+use crate::target::Target;
 use cookie_registry_core::Environment;
 use cookie_registry_policy::Policy;
 use cookie_registry_policy::model::{Cookie, Disclosure, Storage};
@@ -10,13 +10,13 @@ use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 
 /// Returns the enum `CookiesEntry`, which identifies an entry.
-pub(crate) fn identity(input: &Input, disclosure: &[(&Names, &Disclosure)]) -> TokenStream {
-    let Input {
+pub(crate) fn identity(target: &Target<'_>, disclosure: &[(&Names, &Disclosure)]) -> TokenStream {
+    let Target {
         name,
         visibility,
         runtime,
         ..
-    } = input;
+    } = target;
     let identity = entry_type(name);
     let doc = format!(
         "An entry of the policy, for patterns and tables: identifies one of the constants of [`{name}`]."
@@ -53,7 +53,6 @@ pub(crate) fn identity(input: &Input, disclosure: &[(&Names, &Disclosure)]) -> T
         #[non_exhaustive]
         #visibility enum #identity { #( #[doc = #docs] #variants, )* }
 
-        #[automatically_derived]
         impl #identity {
             /// Every entry: first the cookies, then the storage keys, each in the order of the policy.
             pub const ALL: [Self; #count] = [ #( Self::#variants, )* ];

@@ -1,7 +1,7 @@
 //! Storage keys: their specifications, and the constants that refer to them.
 
-use super::names::{Names, camel};
-use super::{HeaderSource, Invalid, docs, setter, values};
+use crate::names::{Names, camel};
+use crate::{HeaderSource, Invalid, docs, setter, values};
 use cookie_registry_core::Environment;
 use cookie_registry_policy::Policy;
 use cookie_registry_policy::model::{Naming, Storage};

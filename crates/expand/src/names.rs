@@ -1,6 +1,6 @@
 //! The identifiers of an entry in Rust, as tokens.
 
-use crate::input::Input;
+use crate::target::Target;
 use cookie_registry_core::SetBy;
 use cookie_registry_policy::identifier::{self, is_reserved};
 use cookie_registry_policy::model::{Cookie, Disclosure, Value};
@@ -66,10 +66,10 @@ pub(crate) struct TypeNames {
 
 impl TypeNames {
     /// Chooses the names.
-    pub(crate) fn of(input: &Input, checked: &Checked, policy: &Policy) -> Self {
-        let registry = input.name.to_string();
+    pub(crate) fn of(target: &Target<'_>, checked: &Checked, policy: &Policy) -> Self {
+        let registry = target.name.to_string();
         let mut clashes = Vec::new();
-        let mut fixed = HashSet::from([registry.clone(), entry_type(&input.name).to_string()]);
+        let mut fixed = HashSet::from([registry.clone(), entry_type(&target.name).to_string()]);
         for category in &checked.draft.categories {
             let name = category_type_name(&category.key.value);
             if name == registry {

@@ -1,8 +1,7 @@
 //! Features of the runtime crate that the policy needs: one error for each that is off.
 
-use super::Invalid;
-use crate::errors::compile_errors;
-use crate::input::Input;
+use crate::Invalid;
+use crate::target::Target;
 use cookie_registry_core::{Protection, ValueKind};
 use cookie_registry_policy::model::{Disclosure, Value};
 use cookie_registry_policy::{Checked, Code, Finding, Policy};
@@ -11,8 +10,8 @@ use quote::quote;
 
 /// Returns the errors about features, each in a macro of the runtime crate that expands to nothing where the feature is on:
 /// only that crate knows it. An entry that is invalid has its own errors, and may mean something else.
-pub(super) fn errors(
-    input: &Input,
+pub(crate) fn errors(
+    target: &Target<'_>,
     checked: &Checked,
     policy: &Policy,
     invalid: &Invalid<'_>,
@@ -33,7 +32,7 @@ pub(super) fn errors(
         .filter(is_valid);
     let error = |finding: Option<Finding>| {
         let finding = finding.into_iter().collect::<Vec<_>>();
-        compile_errors(&input.policy, &finding, &checked.sources)
+        (target.compile_errors)(&finding, &checked.sources)
     };
     let protection = error(needed(is_protected, "protection", "is protected"));
     let json = error(needed(is_json, "json", "holds JSON"));

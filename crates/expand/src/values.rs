@@ -1,8 +1,8 @@
 //! The types of values and categories.
 
-use super::docs;
-use super::names::{Names, camel, category_type};
-use crate::input::Input;
+use crate::docs;
+use crate::names::{Names, camel, category_type};
+use crate::target::Target;
 use cookie_registry_core::{Category, ValueKind};
 use cookie_registry_policy::Policy;
 use cookie_registry_policy::identifier::USUAL_LIFETIME;
@@ -36,12 +36,12 @@ pub(crate) fn finite(value: &Value) -> Vec<&str> {
 }
 
 /// Returns the enum of `{ one_of = [...] }`; no tokens for other values.
-pub(crate) fn one_of(input: &Input, names: &Names, disclosure: &Disclosure) -> TokenStream {
-    let Input {
+pub(crate) fn one_of(target: &Target<'_>, names: &Names, disclosure: &Disclosure) -> TokenStream {
+    let Target {
         visibility,
         runtime,
         ..
-    } = input;
+    } = target;
     let Value::OneOf(words) = &disclosure.value else {
         return TokenStream::new();
     };
@@ -89,12 +89,16 @@ pub(crate) fn one_of(input: &Input, names: &Names, disclosure: &Disclosure) -> T
 }
 
 /// Returns the enum of the lifetimes of a cookie that has several.
-pub(crate) fn lifetimes(input: &Input, names: &Names, disclosure: &Disclosure) -> TokenStream {
-    let Input {
+pub(crate) fn lifetimes(
+    target: &Target<'_>,
+    names: &Names,
+    disclosure: &Disclosure,
+) -> TokenStream {
+    let Target {
         visibility,
         runtime,
         ..
-    } = input;
+    } = target;
     let name = &names.lifetime_type;
     let doc = format!("How long the cookie of `{}` is kept.", disclosure.entry);
     let usual = camel(USUAL_LIFETIME);
@@ -148,19 +152,19 @@ pub(crate) fn lifetimes(input: &Input, names: &Names, disclosure: &Disclosure) -
 }
 
 /// Returns a type for each custom category of the policy.
-pub(crate) fn categories(input: &Input, policy: &Policy) -> TokenStream {
-    let Input {
+pub(crate) fn categories(target: &Target<'_>, policy: &Policy) -> TokenStream {
+    let Target {
         visibility,
         runtime,
         ..
-    } = input;
+    } = target;
     let mut seen = HashSet::new();
     let declared = policy
         .categories
         .iter()
         .filter(|category| seen.insert(category.key.replace('_', "-")))
         // The name of the struct is an error that is already reported.
-        .filter(|category| category_type(&category.key) != input.name);
+        .filter(|category| category_type(&category.key) != target.name);
     let types = declared.map(|category| {
         let name = category_type(&category.key);
         let key = &category.key;

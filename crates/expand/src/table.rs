@@ -1,6 +1,6 @@
 //! The table in which the guard looks up names.
 
-use super::HeaderSource;
+use crate::HeaderSource;
 use cookie_registry_core::Environment;
 use cookie_registry_core::hash::{EMPTY_SLOT, bucket, hash, slot};
 use cookie_registry_policy::model::{Disclosure, Naming};

@@ -1,8 +1,8 @@
 //! Cookies: their specifications, and the constants that refer to them.
 
-use super::names::{Names, camel, is_lasting};
-use super::statics::Statics;
-use super::{HeaderSource, Invalid, docs, setter, values};
+use crate::names::{Names, camel, is_lasting};
+use crate::statics::Statics;
+use crate::{HeaderSource, Invalid, docs, setter, values};
 use cookie_registry_core::{Environment, Protection, ValueKind};
 use cookie_registry_policy::Policy;
 use cookie_registry_policy::model::{Cookie, Domain, Naming, Value};

@@ -1,9 +1,9 @@
 //! The consent plan: the categories about which visitors are asked.
 
-use super::fingerprints;
-use super::names::Names;
-use super::values;
-use crate::load::path_literal;
+use crate::fingerprints;
+use crate::names::Names;
+use crate::target::Target;
+use crate::values;
 use cookie_registry_core::Category;
 use cookie_registry_policy::consent::{Asked, AskedCategory, AskedParty, MaterialChange};
 use cookie_registry_policy::model::{CategoryRef, Cookie, Disclosure, Load, Storage, ThirdParty};
@@ -14,6 +14,7 @@ use quote::{format_ident, quote};
 
 /// Returns the static `CONSENT_PLAN`, if the policy has a consent cookie.
 pub(crate) fn plan(
+    target: &Target<'_>,
     checked: &Checked,
     policy: &Policy,
     cookies: &[(Names, &Cookie)],
@@ -36,7 +37,7 @@ pub(crate) fn plan(
     let sources = checked
         .sources
         .iter()
-        .filter_map(|source| path_literal(&source.path));
+        .filter_map(|source| (target.included)(&source.path));
     // If the page states a duration, a rule ensures that it equals this one.
     let remembered_for = option(cookie.disclosure.lifetime.seconds());
     let gpc_overridable = policy.choices.global_privacy_control_overridable;

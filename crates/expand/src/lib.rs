@@ -1,9 +1,15 @@
-//! Policy -> constants.
+//! Writes the constants of a policy as Rust code.
+//!
+//! The derive macro of `cookie-registry` and the command `cargo cookie-registry generate rust` both call [`registry`], so
+//! that the file which the command writes has the items of the macro.
+#![cfg_attr(docsrs, feature(doc_cfg))]
 
 mod consent;
 mod cookie;
 mod docs;
 mod features;
+#[cfg(feature = "file")]
+pub mod file;
 mod fingerprints;
 mod identity;
 mod names;
@@ -11,10 +17,11 @@ mod setter;
 mod statics;
 mod storage;
 mod table;
+mod target;
 mod values;
 
-use crate::errors::compile_errors;
-use crate::input::Input;
+pub use target::Target;
+
 use cookie_registry_policy::model::Disclosure;
 use cookie_registry_policy::{Checked, Code, Finding, Severity};
 use names::{TypeNames, is_lasting};
@@ -35,16 +42,16 @@ enum HeaderSource {
 
 /// Returns the items of a registry. For an invalid policy, these are the entries that could be read, with
 /// placeholders in the headers.
-pub(crate) fn registry(input: &Input, checked: &Checked) -> TokenStream {
+pub fn registry(target: &Target<'_>, checked: &Checked) -> TokenStream {
     let (policy, source) = match checked.policy() {
         Some(policy) => (policy, HeaderSource::Policy),
         None => (checked.recovered(), HeaderSource::Placeholder),
     };
-    let Input { name, runtime, .. } = input;
-    let types = TypeNames::of(input, checked, policy);
-    let clashes = compile_errors(&input.policy, &types.clashes, &checked.sources);
+    let Target { name, runtime, .. } = target;
+    let types = TypeNames::of(target, checked, policy);
+    let clashes = (target.compile_errors)(&types.clashes, &checked.sources);
     let invalid = Invalid::of(checked, source);
-    let features = features::errors(input, checked, policy, &invalid);
+    let features = features::errors(target, checked, policy, &invalid);
     let mut seen = HashSet::new();
     let mut names = |disclosure: &Disclosure| {
         let names = types.names(disclosure);
@@ -62,7 +69,7 @@ pub(crate) fn registry(input: &Input, checked: &Checked) -> TokenStream {
         .filter_map(|entry| Some((names(&entry.disclosure)?, entry)))
         .collect();
 
-    let categories = values::categories(input, policy);
+    let categories = values::categories(target, policy);
     let disclosure = cookies
         .iter()
         .map(|(names, cookie)| (names, &cookie.disclosure))
@@ -73,15 +80,15 @@ pub(crate) fn registry(input: &Input, checked: &Checked) -> TokenStream {
         );
     let enums = disclosure
         .clone()
-        .map(|(names, disclosure)| values::one_of(input, names, disclosure));
+        .map(|(names, disclosure)| values::one_of(target, names, disclosure));
     let lifetimes = cookies
         .iter()
         .filter(|(_, cookie)| is_lasting(cookie))
         // The name of the struct is an error that is already reported.
-        .filter(|(names, _)| names.lifetime_type != input.name)
-        .map(|(names, cookie)| values::lifetimes(input, names, &cookie.disclosure));
+        .filter(|(names, _)| names.lifetime_type != target.name)
+        .map(|(names, cookie)| values::lifetimes(target, names, &cookie.disclosure));
     let lifetimes: TokenStream = lifetimes.collect();
-    let identity = identity::identity(input, &disclosure.collect::<Vec<_>>());
+    let identity = identity::identity(target, &disclosure.collect::<Vec<_>>());
 
     let mut statics = Statics::default();
     let cookie_constants: TokenStream = cookies
@@ -101,7 +108,7 @@ pub(crate) fn registry(input: &Input, checked: &Checked) -> TokenStream {
     let fingerprints =
         (!seen.contains("FINGERPRINTS")).then(|| fingerprints::constant(policy, source));
     let statics = statics.items();
-    let plan = consent::plan(checked, policy, &cookies, &storage);
+    let plan = consent::plan(target, checked, policy, &cookies, &storage);
     let disclosure: Vec<&Disclosure> = cookies
         .iter()
         .map(|(_, cookie)| &cookie.disclosure)
@@ -119,7 +126,6 @@ pub(crate) fn registry(input: &Input, checked: &Checked) -> TokenStream {
             #features
             #statics
             #plan
-            #[automatically_derived]
             impl #name {
                 #cookie_constants
                 #storage_constants
