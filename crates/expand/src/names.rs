@@ -7,6 +7,7 @@ use cookie_registry_policy::model::{Cookie, Disclosure, Value};
 use cookie_registry_policy::{Checked, Code, Finding, Policy};
 use proc_macro2::{Ident, Span};
 use std::collections::{HashMap, HashSet};
+use syn::ext::IdentExt as _;
 
 /// The names of an entry.
 pub(crate) struct Names {
@@ -35,9 +36,9 @@ pub(crate) fn category_type(key: &str) -> Ident {
     ident(&category_type_name(key))
 }
 
-/// Returns the enum of all entries.
+/// Returns the enum of all entries. The struct may be a raw identifier: `r#type` has `typeEntry`.
 pub(crate) fn entry_type(registry: &Ident) -> Ident {
-    ident(&format!("{registry}Entry"))
+    ident(&format!("{}Entry", registry.unraw()))
 }
 
 fn category_type_name(key: &str) -> String {
@@ -67,7 +68,7 @@ pub(crate) struct TypeNames {
 impl TypeNames {
     /// Chooses the names.
     pub(crate) fn of(target: &Target<'_>, checked: &Checked, policy: &Policy) -> Self {
-        let registry = target.name.to_string();
+        let registry = target.name.unraw().to_string();
         let mut clashes = Vec::new();
         let mut fixed = HashSet::from([registry.clone(), entry_type(&target.name).to_string()]);
         for category in &checked.draft.categories {
@@ -83,6 +84,15 @@ impl TypeNames {
                         ),
                     )
                     .help("give the struct another name, such as `Cookies`"),
+                );
+            } else if is_reserved(&name) {
+                let message = format!(
+                    "`categories.{}` would be `{name}` in the code, which is a name of `cookie_registry`",
+                    category.key.value
+                );
+                clashes.push(
+                    Finding::new(Code::DuplicateEntryKey, category.key.span, message)
+                        .help("give the category another key; its title stays the same"),
                 );
             }
             fixed.insert(name);
