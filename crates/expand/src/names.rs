@@ -7,7 +7,6 @@ use cookie_registry_policy::model::{Cookie, Disclosure, Value};
 use cookie_registry_policy::{Checked, Code, Finding, Policy};
 use proc_macro2::{Ident, Span};
 use std::collections::{HashMap, HashSet};
-use syn::ext::IdentExt as _;
 
 /// The names of an entry.
 pub(crate) struct Names {
@@ -38,7 +37,7 @@ pub(crate) fn category_type(key: &str) -> Ident {
 
 /// Returns the enum of all entries. The struct may be a raw identifier: `r#type` has `typeEntry`.
 pub(crate) fn entry_type(registry: &Ident) -> Ident {
-    ident(&format!("{}Entry", registry.unraw()))
+    ident(&format!("{}Entry", without_raw(registry)))
 }
 
 fn category_type_name(key: &str) -> String {
@@ -47,6 +46,12 @@ fn category_type_name(key: &str) -> String {
 
 fn lifetime_type_name(key: &str) -> String {
     format!("{}Lifetime", identifier::variant(key))
+}
+
+/// Returns the text of a name without the `r#` of a raw identifier.
+fn without_raw(name: &Ident) -> String {
+    let text = name.to_string();
+    text.strip_prefix("r#").map(str::to_owned).unwrap_or(text)
 }
 
 fn ident(name: &str) -> Ident {
@@ -68,7 +73,7 @@ pub(crate) struct TypeNames {
 impl TypeNames {
     /// Chooses the names.
     pub(crate) fn of(target: &Target<'_>, checked: &Checked, policy: &Policy) -> Self {
-        let registry = target.name.unraw().to_string();
+        let registry = without_raw(&target.name);
         let mut clashes = Vec::new();
         let mut fixed = HashSet::from([registry.clone(), entry_type(&target.name).to_string()]);
         for category in &checked.draft.categories {
