@@ -46,6 +46,8 @@ pub(crate) struct Function {
     pub(crate) returns_cookie: bool,
     /// What it gives back to every caller.
     pub(crate) gives: GivenTo,
+    /// Whether only its file can call it: a closure in a variable.
+    pub(crate) is_local: bool,
     /// The properties of what is passed to it that are part of a name, as the position of the parameter and the property:
     /// `options.key`. The first is its parameter number [`PROPERTIES`], and so on.
     pub(crate) properties: Vec<(usize, String)>,

@@ -30,6 +30,7 @@ pub(crate) fn join(
         })
         .collect();
     let own = own_types(files);
+    let called = called(files);
     let mut scan = Scan {
         skipped,
         files: files.len(),
@@ -54,7 +55,24 @@ pub(crate) fn join(
             .cloned()
             .collect();
         for occurrence in merged(raw, &lines) {
-            let finished = finished(&occurrence, file, facts, &passes, constants, &lines);
+            let mut finished = finished(&occurrence, file, facts, &passes, constants, &lines);
+            // Nobody calls the function that passes its parameter on, as far as the sources show: what is known of the name
+            // is known here alone.
+            let is_passed = |finished: &Occurrence| matches!(&finished.name, Name::Passed(by) if !called.contains(by.as_str()));
+            if occurrence.is_call && finished.iter().any(is_passed) {
+                let known = names(&occurrence.name, &file.path, constants);
+                let first = finished.first().cloned();
+                finished = first
+                    .into_iter()
+                    .flat_map(|first| {
+                        let with = |name| Occurrence {
+                            name,
+                            ..first.clone()
+                        };
+                        known.clone().into_iter().map(with).collect::<Vec<_>>()
+                    })
+                    .collect();
+            }
             // A function that only passes its parameter on adds nothing: its callers have the name, and the function
             // that it calls is reported where it sets.
             scan.occurrences
@@ -82,6 +100,16 @@ pub(crate) fn join(
         .sort_by(|a, b| (&a.path, a.span.start).cmp(&(&b.path, b.span.start)));
     scan.skipped.sort_by(|a, b| a.path.cmp(&b.path));
     scan
+}
+
+/// Returns the functions of the sources of which calls were found.
+fn called(files: &[Source]) -> HashSet<&str> {
+    let all = files.iter().filter_map(|file| file.facts.as_ref());
+    let occurrences = all.flat_map(|facts| &facts.occurrences);
+    let calls = occurrences.filter(|occurrence| occurrence.is_call);
+    calls
+        .filter_map(|occurrence| occurrence.api.strip_suffix("()"))
+        .collect()
 }
 
 /// Returns the file where it says that it is the module that is generated for the front end.
@@ -199,9 +227,16 @@ fn merged(mut occurrences: Vec<RawOccurrence>, lines: &Lines<'_>) -> Vec<RawOccu
                         && !is_alternative(outer, &occurrence)
                 })
         });
+        // The unknown one of several alternatives stays: the known ones are the others.
+        let is_one_of_several = around.is_some_and(|(index, _)| {
+            let span = kept.get(*index).map(|outer| &outer.span);
+            open.iter()
+                .filter(|(other, _)| other != index)
+                .any(|(other, _)| kept.get(*other).map(|it| &it.span) == span)
+        });
         match around.and_then(|(index, _)| kept.get_mut(*index)) {
             Some(outer) => {
-                if outer.name.is_unknown() {
+                if outer.name.is_unknown() && !is_one_of_several {
                     outer.name = occurrence.name;
                 }
                 outer.in_test |= occurrence.in_test;

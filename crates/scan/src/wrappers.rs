@@ -48,7 +48,7 @@ pub(crate) fn all(files: &[Source], scripts: Scripts<'_>) -> Vec<Wrapper> {
                     .needs
                     .filter(|(own, _)| *own == function)
                     .map(|(_, index)| index),
-                is_private: facts.is_script_registry,
+                is_private: facts.is_script_registry || declared.is_local,
                 lifetime: occurrence.lifetime,
                 value: occurrence.value,
                 properties: declared.properties.clone(),

@@ -61,7 +61,9 @@ fn occurrence<'a>(reader: &mut Reader<'_, 'a>, node: &AstNode<'a>) -> Option<Fou
         AstKind::NewExpression(call) => {
             wrappers::made(reader, call).or_else(|| libraries::made(reader, call))
         }
-        AstKind::JSXOpeningElement(element) => plugins::provider(reader, element),
+        AstKind::JSXOpeningElement(element) => {
+            plugins::provider(reader, element).or_else(|| wrappers::rendered(reader, element))
+        }
         AstKind::IdentifierReference(_) | AstKind::StaticMemberExpression(_) => {
             passed_to_library::passed_to_library(reader, node)
         }

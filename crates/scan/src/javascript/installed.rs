@@ -25,10 +25,10 @@ enum Said<'a> {
 /// Returns the cookie or key that a package sets once this call installs it.
 pub(super) fn sets<'a>(
     reader: &mut Reader<'_, 'a>,
-    call: &'a CallExpression<'a>,
+    arguments: &'a [Argument<'a>],
     row: &Installed,
 ) -> Option<(Medium, Text)> {
-    let options = call.arguments.last();
+    let options = arguments.last();
     let said = |path: &[&str]| -> Said<'a> {
         match options {
             Some(options) => options

@@ -12,12 +12,19 @@ use oxc_ast::ast::{Argument, CallExpression, Expression, NewExpression};
 use std::borrow::Cow;
 
 /// Returns the database that a constructor opens: `new Database("a")`.
-pub(super) fn made<'a>(reader: &mut Reader<'_, 'a>, call: &NewExpression<'a>) -> Option<Found> {
+pub(super) fn made<'a>(reader: &mut Reader<'_, 'a>, call: &'a NewExpression<'a>) -> Option<Found> {
     let Some(Value::Imported { module, name }) = reader.scopes.value(&call.callee) else {
         return None;
     };
-    if catalog::offer(&module, &name) != Some(Offer::Maker(Medium::IndexedDb)) {
-        return None;
+    match catalog::offer(&module, &name) {
+        Some(Offer::Maker(Medium::IndexedDb)) => {}
+        // An object that stores by itself, with its options: `new CacheFirst({ cacheName: "a" })`.
+        Some(Offer::Installed(row)) => {
+            let (medium, stored) = installed::sets(reader, &call.arguments, row)?;
+            let effect = Effect::set(api(&module, &name), medium, stored);
+            return Some(effect.at(span(&call.span)));
+        }
+        _ => return None,
     }
     let name = match call.arguments.first().and_then(Argument::as_expression) {
         Some(argument) => reader.text(argument),
@@ -29,6 +36,9 @@ pub(super) fn made<'a>(reader: &mut Reader<'_, 'a>, call: &NewExpression<'a>) ->
 /// Returns the effect of calling an export, a value of a hook, or a function that a framework provides globally.
 pub(super) fn call<'a>(reader: &mut Reader<'_, 'a>, call: &'a CallExpression<'a>) -> Option<Found> {
     let callee = call.callee.get_inner_expression();
+    if let Expression::Super(_) = callee {
+        return extended(reader, call);
+    }
     let Some((offer, api)) = offered(reader, callee) else {
         return of_unknown(reader, call);
     };
@@ -55,7 +65,7 @@ pub(super) fn call<'a>(reader: &mut Reader<'_, 'a>, call: &'a CallExpression<'a>
             ),
         },
         Offer::Installed(row) => {
-            let (medium, name) = installed::sets(reader, call, row)?;
+            let (medium, name) = installed::sets(reader, &call.arguments, row)?;
             (Operation::Set, medium, name)
         }
         Offer::Reducer(prefix) => {
@@ -72,6 +82,19 @@ pub(super) fn call<'a>(reader: &mut Reader<'_, 'a>, call: &'a CallExpression<'a>
         _ => effect,
     };
     Some(effect.at(span(&call.span)))
+}
+
+/// Returns the database that a class opens which extends that of a package: `super("a")`.
+fn extended<'a>(reader: &mut Reader<'_, 'a>, call: &'a CallExpression<'a>) -> Option<Found> {
+    let class = reader.scopes.extended_at(call.span)?;
+    let Some(Value::Imported { module, name }) = reader.scopes.value(class) else {
+        return None;
+    };
+    if catalog::offer(&module, &name) != Some(Offer::Maker(Medium::IndexedDb)) {
+        return None;
+    }
+    let name = reader.argument(call, 0);
+    Some(Effect::set(module, Medium::IndexedDb, name).at(span(&call.span)))
 }
 
 /// Returns the effect of calling a function of a package that no row is about and that is called after cookies or

@@ -1,8 +1,11 @@
 //! The text of an expression, as far as it can be evaluated from constants, templates and parameters.
 
 mod fields;
+mod lists;
 mod narrowing;
 mod returned;
+
+use lists::{MOST_LISTED, Piece, part_of};
 
 use super::options::{has_unnamed, property_of};
 use super::scopes::{STEPS, Scopes};
@@ -10,9 +13,9 @@ use crate::facts::PROPERTIES;
 use crate::text::{Part, Text};
 use oxc_ast::AstKind;
 use oxc_ast::ast::{
-    Argument, AssignmentExpression, AssignmentOperator, AssignmentPattern, BinaryOperator,
+    AssignmentExpression, AssignmentOperator, AssignmentPattern, BinaryOperator,
     BindingPatternKind, CallExpression, Class, ClassElement, Expression, IdentifierReference,
-    LogicalOperator, ObjectPropertyKind, TSEnumMemberName,
+    LogicalOperator, TSEnumMemberName,
 };
 use oxc_semantic::{NodeId, SymbolId};
 use std::collections::HashMap;
@@ -158,52 +161,10 @@ impl<'a> Scopes<'_, 'a> {
             }
             Expression::ComputedMemberExpression(member) => match member.static_property_name() {
                 Some(name) => self.member_text(&member.object, name.as_str(), functions, steps),
-                None => choice(&self.listed(&member.object, functions, steps)),
+                None => choice(&self.listed(&member.object, &Piece::Whole, functions, steps)),
             },
             _ => Text::unknown(),
         }
-    }
-
-    /// Returns the texts of a list or of the properties of an object, of which one is used; none if one is unknown.
-    fn listed(&self, list: &Expression<'a>, functions: &mut Functions, steps: usize) -> Vec<Text> {
-        let values: Option<Vec<&Expression<'a>>> = match self.plain_constant(list) {
-            Expression::ArrayExpression(list) => list
-                .elements
-                .iter()
-                .map(|element| element.as_expression())
-                .collect(),
-            Expression::ObjectExpression(object) => object
-                .properties
-                .iter()
-                .map(|property| match property {
-                    ObjectPropertyKind::ObjectProperty(property) => Some(&property.value),
-                    ObjectPropertyKind::SpreadProperty(_) => None,
-                })
-                .collect(),
-            Expression::CallExpression(call) => match call.callee_name() {
-                // `Object.values(KEYS)`, and `Object.freeze(["a", "b"])`.
-                Some("values" | "freeze") => match call.arguments.first() {
-                    Some(Argument::SpreadElement(_)) | None => None,
-                    Some(first) => {
-                        let first = first.as_expression();
-                        return first
-                            .map(|first| self.listed(first, functions, steps.min(4)))
-                            .unwrap_or_default();
-                    }
-                },
-                _ => None,
-            },
-            _ => None,
-        };
-        let values = values.filter(|values| values.len() <= MOST_LISTED);
-        let texts = values.into_iter().flatten();
-        let texts: Vec<Text> = texts
-            .map(|value| self.text_in(value, functions, steps))
-            .collect();
-        if texts.iter().any(Text::is_unknown) {
-            return Vec::new();
-        }
-        texts
     }
 
     /// Returns the text of a variable that is assigned in several places: one of what is assigned.
@@ -243,18 +204,6 @@ impl<'a> Scopes<'_, 'a> {
             texts.iter_mut().for_each(|text| text.push(Part::Unknown));
         }
         choice(&texts)
-    }
-
-    /// Returns the text of the elements of a list that a loop goes through.
-    fn looped(&self, declaration: NodeId, functions: &mut Functions, steps: usize) -> Option<Text> {
-        let mut around = self.semantic.nodes().ancestor_kinds(declaration);
-        match around.find(|kind| !matches!(kind, AstKind::VariableDeclaration(_)))? {
-            AstKind::ForOfStatement(each) => {
-                let texts = self.listed(&each.right, functions, steps);
-                (!texts.is_empty()).then(|| choice(&texts))
-            }
-            _ => None,
-        }
     }
 
     /// Returns the text that a call gives back.
@@ -308,9 +257,12 @@ impl<'a> Scopes<'_, 'a> {
                             None => Text::unknown(),
                         }
                     }
-                    (BindingPatternKind::BindingIdentifier(_), None) => self
-                        .looped(declaration.id(), functions, steps)
-                        .unwrap_or_else(Text::unknown),
+                    (pattern, None) => match part_of(pattern, symbol) {
+                        Some(part) => self
+                            .looped(declaration.id(), &part, functions, steps)
+                            .unwrap_or_else(Text::unknown),
+                        None => Text::unknown(),
+                    },
                     (pattern, init) => {
                         let Some((key, default)) = bound(pattern, symbol) else {
                             return Text::unknown();
@@ -331,6 +283,13 @@ impl<'a> Scopes<'_, 'a> {
                     BindingPatternKind::AssignmentPattern(pattern) => &pattern.left.kind,
                     pattern => pattern,
                 };
+                // `["a", "b"].forEach((key) => …)`, `Object.entries(KEYS).forEach(([key]) => …)`.
+                if position == 0
+                    && let Some(part) = part_of(pattern, symbol)
+                    && let Some(texts) = self.of_each(function, &part, functions, steps)
+                {
+                    return choice(&texts);
+                }
                 if !pattern.is_binding_identifier() {
                     // `({ key = "a" }) => …`.
                     let Some((key, default)) = bound(pattern, symbol) else {
@@ -343,16 +302,6 @@ impl<'a> Scopes<'_, 'a> {
                         false => Text::unknown(),
                     };
                     return self.with_default(taken, default, functions, steps);
-                }
-                // `["a", "b"].forEach((key) => …)`.
-                if position == 0
-                    && let Some(call) = self.each(function)
-                    && let Some(list) = call.callee.get_member_expr()
-                {
-                    let texts = self.listed(list.object(), functions, steps);
-                    if !texts.is_empty() {
-                        return choice(&texts);
-                    }
                 }
                 let parameter = Text::parameter(functions.index(function), position);
                 if scoping.symbol_is_mutated(symbol) {
@@ -561,11 +510,23 @@ impl<'a> Scopes<'_, 'a> {
                     Some((function, position)) if self.each(function).is_none() => {
                         functions.property(function, position, property)
                     }
+                    Some((function, 0)) => {
+                        let part = Piece::Property(property.to_owned());
+                        let texts = self.of_each(function, &part, functions, steps);
+                        texts.map_or_else(Text::unknown, |texts| choice(&texts))
+                    }
                     _ => Text::unknown(),
                 }
             }
             AstKind::Class(class) => fixed(class, property)
                 .map_or_else(Text::unknown, |value| self.text_in(value, functions, steps)),
+            AstKind::VariableDeclarator(declarator)
+                if declarator.init.is_none() && declarator.id.kind.is_binding_identifier() =>
+            {
+                let part = Piece::Property(property.to_owned());
+                self.looped(declaration.id(), &part, functions, steps)
+                    .unwrap_or_else(Text::unknown)
+            }
             AstKind::VariableDeclarator(declarator) => match declarator
                 .init
                 .as_ref()
@@ -697,10 +658,6 @@ pub(super) fn fixed<'c, 'a>(class: &'c Class<'a>, name: &str) -> Option<&'c Expr
         _ => None,
     })
 }
-
-/// How many elements of a list, or assignments of a variable, are looked at: more than a choice is followed to, so that a
-/// longer list still gives the common beginning.
-const MOST_LISTED: usize = 128;
 
 /// Returns the text that one of several is: each of them, and an unknown one where one of them is not read. `null` and
 /// `undefined` are no names, where another of them is one.

@@ -278,6 +278,7 @@ fn parsed(
         .map(|function| {
             let (name, owner) = scopes.declared_as(function.node);
             Function {
+                is_local: false,
                 properties: function.properties.clone(),
                 name: name.unwrap_or_default(),
                 method: owner.is_some(),

@@ -165,7 +165,9 @@ pub(super) fn provider<'a>(
             }
             JSXAttributeItem::Attribute(_) => {}
             // `{...props}`: the key may be among them.
-            JSXAttributeItem::SpreadAttribute(_) => key = Text::unknown(),
+            JSXAttributeItem::SpreadAttribute(_) => {
+                key = Text::one_of(&[key, Text::unknown()]);
+            }
         }
     }
     Some(Effect::set(api(&module, &name), Medium::LocalStorage, key).at(span(&element.span)))

@@ -41,13 +41,23 @@ pub(super) fn response<'a>(
             cookie,
             reader.argument(call, 0),
         )),
-        ("setCookie", 2..) if on_response(reader, call) => {
+        // Contexts of several frameworks have it, with a name and a value; what a package or a module exports is known otherwise.
+        ("setCookie", 2..) if on_response(reader, call) || on_context(call) => {
             let name = reader.argument(call, 0);
             let attributes = reader.options_of(call, 0, MaxAge::Seconds);
             Some(Effect::set("reply.setCookie", cookie, name).with(attributes))
         }
         _ => None,
     }
+}
+
+/// Returns whether a method is called on the context of a request, by its name: `ctx.setCookie("a", …)`.
+fn on_context(call: &CallExpression<'_>) -> bool {
+    let object = call.callee.get_member_expr().map(MemberExpression::object);
+    matches!(
+        object.map(Expression::get_inner_expression),
+        Some(Expression::Identifier(name)) if matches!(name.name.as_str(), "c" | "context" | "ctx" | "event")
+    )
 }
 
 /// Returns whether a method is called on a response, by its name or declared type: `res.status(200).cookie("a", …)` too.

@@ -8,8 +8,9 @@ use crate::text::{Part, Text};
 use crate::tree::relative::{self, Leads};
 use oxc_ast::AstKind;
 use oxc_ast::ast::{
-    Argument, BinaryOperator, CallExpression, Expression, IdentifierReference, LogicalOperator,
-    NewExpression, UnaryOperator,
+    Argument, BinaryOperator, CallExpression, Expression, IdentifierReference, JSXAttributeItem,
+    JSXAttributeValue, JSXElementName, JSXOpeningElement, LogicalOperator, NewExpression,
+    UnaryOperator,
 };
 use oxc_semantic::NodeId;
 use oxc_span::GetSpan as _;
@@ -112,6 +113,7 @@ pub(super) fn wrapped<'a>(reader: &mut Reader<'_, 'a>, call: &CallExpression<'a>
 fn called<'c, 'a>(call: &'c CallExpression<'a>, start: u32) -> Called<'c, 'a> {
     Called {
         arguments: &call.arguments,
+        element: None,
         start: start as usize,
         end: call.span.end as usize,
     }
@@ -121,6 +123,7 @@ fn called<'c, 'a>(call: &'c CallExpression<'a>, start: u32) -> Called<'c, 'a> {
 pub(super) fn made<'a>(reader: &mut Reader<'_, 'a>, call: &'a NewExpression<'a>) -> Option<Found> {
     let called = Called {
         arguments: &call.arguments,
+        element: None,
         start: call.span.start as usize,
         end: call.span.end as usize,
     };
@@ -157,14 +160,78 @@ fn constructed<'a>(
     Some(found(reader, called, &wrapper))
 }
 
+/// Returns what rendering a component does that is a wrapper: `<Panel storageKey="panel" />`.
+pub(super) fn rendered<'a>(
+    reader: &mut Reader<'_, 'a>,
+    element: &'a JSXOpeningElement<'a>,
+) -> Option<Found> {
+    let JSXElementName::IdentifierReference(name) = &element.name else {
+        return None;
+    };
+    let takes_properties = |wrapper: &&Wrapper| {
+        wrapper.owner.is_none() && wrapper.properties.iter().any(|(at, _)| *at == 0)
+    };
+    let mut known = reader.wrappers.iter().filter(takes_properties).peekable();
+    known.peek()?;
+    let wrapper = match reader.scopes.value_of_name(name) {
+        Some(Value::Imported { module, name }) => known.find(|wrapper| {
+            is_imported(reader, wrapper, &module, &name, &|wrapper, name| {
+                exported_as(wrapper, name)
+            })
+        }),
+        _ => known.find(|wrapper| wrapper.path == reader.path && name.name == wrapper.function),
+    };
+    let wrapper = wrapper?.clone();
+    let called = Called {
+        arguments: &[],
+        element: Some(element),
+        start: element.span.start as usize,
+        end: element.span.end as usize,
+    };
+    Some(found(reader, called, &wrapper))
+}
+
+/// Returns the text of an attribute of an element; nothing where it has none of this name.
+fn attribute_passed<'a>(
+    reader: &mut Reader<'_, 'a>,
+    element: &JSXOpeningElement<'a>,
+    name: &str,
+) -> Text {
+    let mut passed = Text(vec![Part::Absent]);
+    for attribute in &element.attributes {
+        match attribute {
+            JSXAttributeItem::Attribute(attribute) if attribute.is_identifier(name) => {
+                passed = match &attribute.value {
+                    Some(JSXAttributeValue::StringLiteral(text)) => {
+                        Text::literal(text.value.as_str())
+                    }
+                    Some(JSXAttributeValue::ExpressionContainer(value)) => {
+                        match value.expression.as_expression() {
+                            Some(value) => reader.text(value),
+                            None => Text::unknown(),
+                        }
+                    }
+                    _ => Text::unknown(),
+                };
+            }
+            JSXAttributeItem::Attribute(_) => {}
+            JSXAttributeItem::SpreadAttribute(_) => passed = Text::unknown(),
+        }
+    }
+    passed
+}
+
 /// Returns the text of a property of what a call passes: of the object `{ key: "theme" }` that of `key`.
 fn property_passed<'a>(
     reader: &mut Reader<'_, 'a>,
-    arguments: &[Argument<'a>],
+    call: Called<'_, 'a>,
     at: usize,
     name: &str,
 ) -> Text {
-    let Some(argument) = arguments.get(at) else {
+    if let Some(element) = call.element.filter(|_| at == 0) {
+        return attribute_passed(reader, element, name);
+    }
+    let Some(argument) = call.arguments.get(at) else {
         return Text(vec![Part::Absent]);
     };
     match argument.as_expression() {
@@ -264,6 +331,8 @@ fn checked_name<'e, 'a>(condition: &'e Expression<'a>) -> Option<&'e IdentifierR
 #[derive(Clone, Copy)]
 struct Called<'c, 'a> {
     arguments: &'c [Argument<'a>],
+    /// The element that calls a component: its attributes are the properties of the first argument.
+    element: Option<&'c JSXOpeningElement<'a>>,
     /// Its first byte, and the byte behind it.
     start: usize,
     end: usize,
@@ -279,7 +348,7 @@ fn found<'a>(reader: &mut Reader<'_, 'a>, call: Called<'_, 'a>, wrapper: &Wrappe
     }
     let mut properties = Vec::new();
     for (at, name) in &wrapper.properties {
-        properties.push(property_passed(reader, call.arguments, *at, name));
+        properties.push(property_passed(reader, call, *at, name));
     }
     let name = wrapper.name.substitute(|index| {
         let argument = match index.checked_sub(PROPERTIES) {

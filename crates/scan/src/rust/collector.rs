@@ -24,13 +24,27 @@ pub(super) struct Collector {
     pub(super) asks_unknown: bool,
     /// What functions of the file return, as far as it is more than their types say; none where two have one name.
     pub(super) learned: HashMap<(Option<String>, String), Option<Value>>,
+    /// The strings that fields are given, by their type and name.
+    pub(super) fields: HashMap<(String, String), Vec<Text>>,
     /// Macros, defined elsewhere, to which a jar or the name of the header is handed.
     pub(super) asked_macros: BTreeSet<String>,
     /// Where among the occurrences cookies are made, by their names, in order.
     made: HashMap<Text, Vec<usize>>,
 }
 
+/// How many values of one field are kept.
+const MOST_OF_FIELD: usize = 16;
+
 impl Collector {
+    /// Notes the string that a field of a type is given.
+    pub(super) fn learn_field(&mut self, of: &str, field: &str, text: Text) {
+        let known = self.fields.entry((of.to_owned(), field.to_owned()));
+        let known = known.or_default();
+        if known.len() < MOST_OF_FIELD && !known.contains(&text) {
+            known.push(text);
+        }
+    }
+
     /// Notes what a function returns, for its callers.
     pub(super) fn learn(&mut self, function: (Option<String>, String), value: Value) {
         let is_of_use = match &value {

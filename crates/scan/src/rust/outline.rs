@@ -3,6 +3,8 @@
 use super::bodies::Bodies;
 use super::imports::Imports;
 use super::value::Value;
+use crate::text::Text;
+use std::cell::RefCell;
 use std::collections::{HashMap, HashSet};
 
 /// What a file imports and defines.
@@ -29,6 +31,12 @@ pub(super) struct Outline {
     /// Constants that are the name of the header.
     pub(super) header_names: HashSet<String>,
     pub(super) fields: HashMap<String, Value>,
+    /// Types that are defined here and made by nothing but code, so that the values of their fields are in it.
+    pub(super) closed_types: HashSet<String>,
+    /// The strings that fields hold, by their type and name.
+    pub(super) texts: HashMap<(String, String), Text>,
+    /// Fields whose strings were asked for and not known.
+    pub(super) asked: RefCell<HashSet<(String, String)>>,
     pub(super) returns: HashMap<String, Value>,
     /// Values of functions that are a single expression, by their type and name; none where two have both.
     pub(super) gives: HashMap<(Option<String>, String), Option<Value>>,
@@ -38,6 +46,34 @@ impl Outline {
     /// Returns the value of a field of this name in a type of this file.
     pub(super) fn field(&self, name: &str) -> Value {
         self.fields.get(name).cloned().unwrap_or_default()
+    }
+
+    /// Returns the string that a field of a type of this file holds.
+    pub(super) fn field_text(&self, of: &str, name: &str) -> Text {
+        let field = (of.to_owned(), name.to_owned());
+        match self.texts.get(&field) {
+            Some(text) => text.clone(),
+            None => {
+                self.asked.borrow_mut().insert(field);
+                Text::unknown()
+            }
+        }
+    }
+
+    /// Takes over what the fields of types were found to hold, as far as it was asked for. Returns whether any of it is known.
+    pub(super) fn learn_fields(&mut self, learned: HashMap<(String, String), Vec<Text>>) -> bool {
+        let mut is_new = false;
+        for (field, mut texts) in learned {
+            if !self.asked.borrow().contains(&field) || texts.iter().all(Text::is_unknown) {
+                continue;
+            }
+            if !self.closed_types.contains(&field.0) {
+                texts.push(Text::unknown());
+            }
+            is_new = true;
+            self.texts.insert(field, Text::one_of(&texts));
+        }
+        is_new
     }
 
     /// Returns the value of what a function or method of this name returns in this file, by its type.

@@ -46,7 +46,9 @@ fn facts_of(
     let (mut outline, constants) = survey::read(&file, source, sought.registries);
     let whole_file_is_test = attributes::is_test(&file.attrs);
     let mut found = visit::Visitor::walk(path, &file, &outline, sought);
-    if outline.learn(std::mem::take(&mut found.learned)) {
+    let has_functions = outline.learn(std::mem::take(&mut found.learned));
+    let has_fields = outline.learn_fields(std::mem::take(&mut found.fields));
+    if has_functions || has_fields {
         found = visit::Visitor::walk(path, &file, &outline, sought);
     }
     let mut facts = Facts {

@@ -157,6 +157,9 @@ impl<'a> Visit<'a> for Declarations<'a> {
             Item::Struct(item) => {
                 self.define(&item.ident);
                 self.derives(&item.ident, &item.attrs);
+                if !is_read_from_outside(&item.attrs) {
+                    self.outline.closed_types.insert(item.ident.to_string());
+                }
                 for field in &item.fields {
                     if let Some(name) = &field.ident {
                         self.fields.push((name.to_string(), &field.ty));
@@ -207,10 +210,31 @@ impl<'a> Visit<'a> for Declarations<'a> {
             .push((item.ident.to_string(), self.owner.clone(), &item.expr));
     }
 
+    fn visit_local(&mut self, local: &'a syn::Local) {
+        if let (syn::Pat::Ident(name), Some(init)) = (&local.pat, &local.init)
+            && matches!(&*init.expr, Expr::Closure(_))
+        {
+            self.outline.functions.insert(name.ident.to_string());
+        }
+        visit::visit_local(self, local);
+    }
+
     fn visit_trait_item_fn(&mut self, item: &'a syn::TraitItemFn) {
         self.signature(&item.sig);
         visit::visit_trait_item_fn(self, item);
     }
+}
+
+/// Returns whether values of a type come from outside of the code: from a file, an argument or a database.
+fn is_read_from_outside(attributes: &[syn::Attribute]) -> bool {
+    const READ: &[&str] = &["Args", "Deserialize", "FromRow", "Parser", "Queryable"];
+    attributes.iter().any(|attribute| match &attribute.meta {
+        syn::Meta::List(list) if attribute.path().is_ident("derive") => {
+            let derived = list.tokens.to_string();
+            READ.iter().any(|read| derived.contains(read))
+        }
+        _ => false,
+    })
 }
 
 /// Returns whether an import has a glob in it.

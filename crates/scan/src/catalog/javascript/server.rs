@@ -45,6 +45,18 @@ pub(super) static PACKAGES: &[Package] = &[
     Package::new("@remix-run/server-runtime", &[]).shared(REMIX_SESSIONS),
     Package::new("@sveltejs/kit", &[export("Cookies", Offer::Maker(Cookie))]),
     Package::new("astro", &[export("AstroCookies", Offer::Maker(Cookie))]),
+    // It sets several, named by a prefix and by whether the service is reached by HTTPS.
+    Package::new(
+        "better-auth",
+        &[export(
+            "betterAuth",
+            Offer::Installed(&cookie(
+                &["advanced", "cookies", "session_token", "name"],
+                None,
+            )),
+        )],
+    )
+    .words(&["better-auth"]),
     Package::new(
         "cookie-session",
         &[export(

@@ -4,13 +4,20 @@ use super::package::{
     Export, Installed, LanguageCache, Offer, Package, When, cookie, export, export_of, removes,
     sets,
 };
-use crate::occurrence::Medium::{Cookie, IndexedDb, LocalStorage, SessionStorage, WebStorage};
+use crate::occurrence::Medium::{
+    CacheStorage, Cookie, IndexedDb, LocalStorage, SessionStorage, WebStorage,
+};
 use crate::occurrence::Operation::Set;
 
 const STORAGE_HOOKS: &[Export] = &[
     sets("useLocalStorage", LocalStorage, 0),
     sets("useSessionStorage", SessionStorage, 0),
 ];
+
+const WORKBOX_CACHE: Offer = Offer::Installed(&Installed {
+    medium: CacheStorage,
+    ..cookie(&["cacheName"], None)
+});
 
 pub(super) static PACKAGES: &[Package] = &[
     Package::new("@mantine/hooks", STORAGE_HOOKS),
@@ -123,6 +130,15 @@ pub(super) static PACKAGES: &[Package] = &[
     )
     .words(&["next-themes"]),
     Package::new("pinia", &[export("defineStore", Offer::Store)]).words(&["definestore"]),
+    // Its key has that of the project in it.
+    Package::new(
+        "posthog-js",
+        &[export(
+            "init",
+            Offer::Installed(&cookie(&["persistence_name"], None)),
+        )],
+    )
+    .words(&["posthog"]),
     Package::new(
         "quasar",
         &[
@@ -182,6 +198,16 @@ pub(super) static PACKAGES: &[Package] = &[
         )],
     )
     .words(&["persisted"]),
+    Package::new(
+        "workbox-strategies",
+        &[
+            export("CacheFirst", WORKBOX_CACHE),
+            export("CacheOnly", WORKBOX_CACHE),
+            export("NetworkFirst", WORKBOX_CACHE),
+            export("StaleWhileRevalidate", WORKBOX_CACHE),
+        ],
+    )
+    .words(&["workbox"]),
     Package::new(
         "zustand",
         &[export_of("/middleware", "persist", Offer::Persist)],

@@ -45,6 +45,14 @@ impl<'s, 'a> Scopes<'s, 'a> {
                 return handed;
             }
         }
+        if gives_instance(callee)
+            && let Some(class) = call.arguments.first().and_then(Argument::as_expression)
+            && let Some(Value::Own(name) | Value::Imported { name, .. }) =
+                self.value_in(class, steps)
+            && name.starts_with(char::is_uppercase)
+        {
+            return Some(Value::Own(name));
+        }
         if is_holder(callee)
             && let Some(held) = call.arguments.first().and_then(Argument::as_expression)
         {
@@ -196,6 +204,18 @@ pub(in crate::javascript) fn is_holder(callee: &Expression<'_>) -> bool {
             .and_then(|member| member.static_property_name())
             .is_some_and(|name| HOLDERS.contains(&name)),
     }
+}
+
+/// Returns whether a function gives back the object of the class that it is passed: `inject(Preferences)`,
+/// `container.resolve(Preferences)`.
+fn gives_instance(callee: &Expression<'_>) -> bool {
+    let name = match callee {
+        Expression::Identifier(name) => Some(name.name.as_str()),
+        callee => callee
+            .get_member_expr()
+            .and_then(|member| member.static_property_name()),
+    };
+    matches!(name, Some("inject" | "resolve"))
 }
 
 /// Returns the body of a function that is written as an expression.

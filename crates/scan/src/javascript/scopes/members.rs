@@ -6,6 +6,7 @@ use super::{Scopes, Value, either};
 use oxc_ast::AstKind;
 use oxc_ast::ast::{Argument, Expression, MethodDefinitionKind, PropertyKey, PropertyKind};
 use oxc_semantic::{AstNode, NodeId, SymbolId};
+use oxc_span::GetSpan as _;
 use std::collections::HashMap;
 
 /// How often they are gathered: a method may give back a property, and a property hold what a method gives back.
@@ -20,6 +21,9 @@ pub(super) struct Members {
     defined: HashMap<String, Option<NodeId>>,
     /// What the callers pass, by the name of the function and the position.
     passed: HashMap<(String, usize), Value>,
+    /// What functions pass to the functions that they are given: by their name, the position at which they are given one, and the
+    /// position at which that gets it.
+    called_back: HashMap<(String, usize, usize), Value>,
 }
 
 impl Members {
@@ -162,6 +166,7 @@ impl<'s, 'a> Scopes<'s, 'a> {
 
     /// Takes in the storages and jars that a call passes.
     fn pass(&self, callee: &Expression<'a>, arguments: &[Argument<'a>], members: &mut Members) {
+        let given = self.given_function(callee);
         let name = match callee.get_inner_expression() {
             Expression::Identifier(name) => name.name.as_str(),
             callee => {
@@ -183,19 +188,61 @@ impl<'s, 'a> Scopes<'s, 'a> {
             if let Some(value @ (Value::Storage(_) | Value::Jar(..) | Value::Document)) =
                 self.value(argument)
             {
+                if let Some((function, at)) = &given {
+                    let place = members.called_back.entry((function.clone(), *at, position));
+                    insert(place, value);
+                    continue;
+                }
                 let place = members.passed.entry((name.to_owned(), position));
                 insert(place, value);
             }
         }
     }
 
+    /// Returns the function and the position of the parameter that a callee is, if it is one.
+    fn given_function(&self, callee: &Expression<'a>) -> Option<(String, usize)> {
+        let Expression::Identifier(name) = callee.get_inner_expression() else {
+            return None;
+        };
+        let declaration = self.declaration(name)?;
+        if !matches!(declaration.kind(), AstKind::FormalParameter(_)) {
+            return None;
+        }
+        let (function, position) = self.position(declaration.id())?;
+        Some((self.declared_as(function).0?, position))
+    }
+
+    /// Returns what a function that is given to another gets from that: `withStorage((storage) => …)`.
+    fn called_back(&self, function: NodeId, position: usize) -> Option<Value> {
+        let nodes = self.semantic.nodes();
+        let mut around = nodes.ancestor_kinds(function);
+        let call = around.find(|kind| !matches!(kind, AstKind::Argument(_)))?;
+        let AstKind::CallExpression(call) = call else {
+            return None;
+        };
+        let span = nodes.kind(function).span();
+        let at = call
+            .arguments
+            .iter()
+            .position(|argument| argument.span() == span)?;
+        let name = match call.callee.get_inner_expression() {
+            Expression::Identifier(name) => name.name.as_str(),
+            callee => callee.get_member_expr()?.static_property_name()?,
+        };
+        let key = (name.to_owned(), at, position);
+        self.members.called_back.get(&key).cloned()
+    }
+
     /// Returns what the callers in this file pass for a parameter of a function.
     pub(super) fn passed_for(&self, parameter: SymbolId) -> Option<Value> {
-        if self.members.passed.is_empty() {
+        if self.members.passed.is_empty() && self.members.called_back.is_empty() {
             return None;
         }
         let declaration = self.semantic.symbol_declaration(parameter);
         let (function, position) = self.position(declaration.id())?;
+        if let Some(value) = self.called_back(function, position) {
+            return Some(value);
+        }
         let name = match self.declared_as(function) {
             (Some(name), Some(class)) if name == "constructor" => class,
             (name, _) => name?,

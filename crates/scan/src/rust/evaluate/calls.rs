@@ -117,6 +117,14 @@ impl Evaluator<'_> {
                 .map(|argument| self.value(argument))
                 .unwrap_or_default();
         }
+        let is_lazy = owner
+            .last()
+            .is_some_and(|owner| matches!(owner.as_str(), "Lazy" | "LazyCell" | "LazyLock"));
+        if let (true, "new", Some(Expr::Closure(closure))) =
+            (is_lazy, last.as_str(), call.args.first())
+        {
+            return self.value(&closure.body);
+        }
         let makes_text = owner
             .last()
             .is_some_and(|owner| TEXT_TYPES.contains(&owner.as_str()));

@@ -57,6 +57,16 @@ impl<'c> Evaluator<'c> {
                     .map_or(Value::Unknown, |own| self.own_value(own)),
                 _ => self.value_of_path(path),
             },
+            // `<Session as Named>::NAME`.
+            Expr::Path(path) => match path.qself.as_ref().map(|own| &*own.ty) {
+                Some(syn::Type::Path(own)) => {
+                    let own = own.path.segments.last().map(|last| last.ident.to_string());
+                    let name = path.path.segments.last().map(|last| last.ident.to_string());
+                    let path: Vec<String> = own.into_iter().chain(name).collect();
+                    text_value(self.constant_text(&path))
+                }
+                _ => Value::Unknown,
+            },
             Expr::Reference(inner) => self.value(&inner.expr),
             Expr::Paren(inner) => self.value(&inner.expr),
             Expr::Group(inner) => self.value(&inner.expr),
@@ -87,7 +97,13 @@ impl<'c> Evaluator<'c> {
             },
             Expr::Array(list) => self.list(list.elems.iter()),
             Expr::Field(field) => match &field.member {
-                syn::Member::Named(name) => self.outline.field(&name.to_string()),
+                syn::Member::Named(name) => match self.outline.field(&name.to_string()) {
+                    known if known.matters() => known,
+                    value => match self.text(expr) {
+                        text if text.is_unknown() => value,
+                        text => Value::Text(text),
+                    },
+                },
                 syn::Member::Unnamed(_) => self.value(&field.base),
             },
             Expr::Call(call) => self.call_value(call),

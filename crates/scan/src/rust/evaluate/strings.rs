@@ -69,8 +69,28 @@ impl Evaluator<'_> {
             Expr::If(_) | Expr::Match(_) | Expr::Call(_) | Expr::MethodCall(_) => {
                 self.value(expr).into_text()
             }
+            Expr::Field(field) => self.field_text(field),
             _ => Text::unknown(),
         }
+    }
+
+    /// Returns the string that a field holds: `self.cookie_name`, `config.name`.
+    fn field_text(&self, field: &syn::ExprField) -> Text {
+        let syn::Member::Named(name) = &field.member else {
+            return Text::unknown();
+        };
+        let of = match &*field.base {
+            Expr::Path(path) if path.path.is_ident("self") => {
+                self.scopes.self_type().map(str::to_owned)
+            }
+            base => match self.value(base) {
+                Value::Of(name) => Some(name),
+                _ => None,
+            },
+        };
+        of.map_or_else(Text::unknown, |of| {
+            self.outline.field_text(&of, &name.to_string())
+        })
     }
 
     /// Returns the string that each element of a list is: `for name in NAMES`, `for &name in &["a", "b"]`.

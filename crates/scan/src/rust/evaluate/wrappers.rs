@@ -32,8 +32,9 @@ impl Evaluator<'_> {
     fn leads_to(&self, wrapper: &Wrapper, before: &[String]) -> bool {
         let Some(last) = before.last() else {
             // Called by its bare name: defined in this file, or brought by a glob import of an own module.
+            let is_here = self.outline.functions.contains(&wrapper.function);
             return wrapper.owner.is_none()
-                && (self.outline.functions.contains(&wrapper.function) || self.outline.has_globs);
+                && (is_here || self.outline.has_globs && !wrapper.is_private);
         };
         match &wrapper.owner {
             Some(owner) => {

@@ -90,6 +90,22 @@ impl Visitor<'_> {
         }
     }
 
+    /// Binds the variables of a tuple that a loop takes from a list of tuples, where they are strings.
+    pub(super) fn bind_texts(&mut self, pattern: &syn::PatTuple, list: &Expr) {
+        let mut tuples = Vec::new();
+        tuples_of(list, &mut tuples);
+        for (at, part) in pattern.elems.iter().enumerate() {
+            let parts = tuples.iter().filter_map(|tuple| tuple.elems.iter().nth(at));
+            let values: Vec<Value> = parts.map(|part| self.evaluator.value(part)).collect();
+            let are_texts = values.iter().all(|value| matches!(value, Value::Text(_)));
+            let value = match are_texts {
+                true => value::one_of(values.into_iter()),
+                false => Value::Unknown,
+            };
+            self.bind(part, &value);
+        }
+    }
+
     /// Visits a condition and binds the variables of each `let` in it.
     pub(super) fn conditions(&mut self, condition: &Expr) {
         match condition {
@@ -116,6 +132,17 @@ fn tuples_of<'e>(expr: &'e Expr, found: &mut Vec<&'e syn::ExprTuple>) {
     };
     match expr {
         Expr::Tuple(tuple) => found.push(tuple),
+        // A list, of which a loop takes each.
+        Expr::Array(list) => list.elems.iter().for_each(|it| tuples_of(it, found)),
+        Expr::Reference(inner) => tuples_of(&inner.expr, found),
+        Expr::MethodCall(call)
+            if matches!(
+                call.method.to_string().as_str(),
+                "cloned" | "copied" | "into_iter" | "iter"
+            ) =>
+        {
+            tuples_of(&call.receiver, found);
+        }
         Expr::Paren(inner) => tuples_of(&inner.expr, found),
         Expr::Match(choice) => choice
             .arms

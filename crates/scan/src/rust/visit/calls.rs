@@ -210,6 +210,10 @@ impl Visitor<'_> {
                 Expr::Closure(closure) if receiver.is_known() => {
                     self.closure_with(closure, receiver);
                 }
+                Expr::Closure(closure) if TAKES_EACH.iter().any(|each| call.method == each) => {
+                    let element = self.evaluator.element(&call.receiver);
+                    self.closure_with(closure, &element);
+                }
                 argument => self.arguments([argument]),
             }
         }
@@ -247,6 +251,9 @@ impl Visitor<'_> {
         }
     }
 }
+
+/// Methods that call a closure with each element of a list.
+const TAKES_EACH: &[&str] = &["all", "any", "filter_map", "flat_map", "for_each", "map"];
 
 /// Returns whether a jar's method is called on a value that is not known. Other collections have `insert` too, such as
 /// the extensions of a request.

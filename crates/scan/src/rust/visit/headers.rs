@@ -54,9 +54,27 @@ impl Visitor<'_> {
         self.within(Context::Naming, |visitor| visitor.visit_expr(value));
     }
 
+    /// Notes the strings that the fields of a struct are given.
+    fn learn_fields(&mut self, made: &syn::ExprStruct) {
+        let Some(last) = made.path.segments.last() else {
+            return;
+        };
+        let of = match self.evaluator.scopes.self_type() {
+            Some(own) if last.ident == "Self" => own.to_owned(),
+            _ => last.ident.to_string(),
+        };
+        for field in &made.fields {
+            if let syn::Member::Named(name) = &field.member {
+                let text = self.evaluator.text(&field.expr);
+                self.found.learn_field(&of, &name.to_string(), text);
+            }
+        }
+    }
+
     /// Visits a struct that is made. A field with the name of the header is written where the struct goes.
     pub(super) fn made_struct(&mut self, made: &syn::ExprStruct) {
         self.listed_cookies(made);
+        self.learn_fields(made);
         let has_name = |field: &&syn::FieldValue| {
             let is_list = matches!(&field.expr, Expr::Array(_) | Expr::Macro(_));
             !is_list && self.evaluator.is_header_name(&field.expr)

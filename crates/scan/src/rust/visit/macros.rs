@@ -97,6 +97,7 @@ impl Visitor<'_> {
                 method: false,
                 returns_cookie: false,
                 gives: GivenTo::default(),
+                is_local: false,
                 properties: Vec::new(),
             });
             let before = self.found.occurrences.len();

@@ -136,6 +136,7 @@ impl<'c> Visitor<'c> {
             method: signature.receiver().is_some(),
             returns_cookie: matches!(returns, Value::Cookie { .. }),
             gives: GivenTo::default(),
+            is_local: false,
             properties: Vec::new(),
         });
         self.contexts
@@ -172,6 +173,48 @@ impl<'c> Visitor<'c> {
         });
         self.parameters.pop();
         self.contexts.pop();
+    }
+}
+
+impl Visitor<'_> {
+    /// Visits a closure in a variable: a function that only its file calls. Without a type, only a parameter that is called as
+    /// names are is taken for one.
+    fn closure_in_variable(&mut self, name: &str, closure: &syn::ExprClosure) {
+        const NAMES: &[&str] = &["cookie_name", "k", "key", "n", "name"];
+        let index = self.found.functions.len();
+        self.found.functions.push(Function {
+            name: name.to_owned(),
+            owner: None,
+            method: false,
+            returns_cookie: matches!(self.evaluator.value(&closure.body), Value::Cookie { .. }),
+            gives: GivenTo::default(),
+            is_local: true,
+            properties: Vec::new(),
+        });
+        self.scoped(|visitor| {
+            for (position, input) in closure.inputs.iter().enumerate() {
+                let is_name = match input {
+                    Pat::Ident(own) => NAMES.iter().any(|name| own.ident == name),
+                    Pat::Type(typed) => matches!(
+                        visitor.evaluator.of_type(&typed.ty),
+                        Value::Of(name) if matches!(name.as_str(), "str" | "String" | "Cow")
+                    ),
+                    _ => false,
+                };
+                let pattern = match input {
+                    Pat::Type(typed) if is_name => &typed.pat,
+                    pattern => pattern,
+                };
+                let value = match is_name {
+                    true => Value::Text(Text::parameter(index, position)),
+                    false => Value::Unknown,
+                };
+                visitor.bind(pattern, &value);
+            }
+            visitor.returned.push(Vec::new());
+            visitor.visit_expr(&closure.body);
+            visitor.returned.pop();
+        });
     }
 }
 
@@ -277,6 +320,13 @@ impl<'a> Visit<'a> for Visitor<'_> {
 
     fn visit_local(&mut self, local: &'a syn::Local) {
         self.attributed(&local.attrs, |visitor| match (&local.pat, &local.init) {
+            (Pat::Ident(name), Some(init))
+                if matches!(&*init.expr, Expr::Closure(closure) if !closure.inputs.is_empty()) =>
+            {
+                if let Expr::Closure(closure) = &*init.expr {
+                    visitor.closure_in_variable(&name.ident.to_string(), closure);
+                }
+            }
             (pattern, Some(init)) if is_variable(pattern) => {
                 visitor.named(&init.expr, |visitor| visitor.visit_expr(&init.expr));
                 if let Some((_, other)) = &init.diverge {
@@ -345,7 +395,10 @@ impl<'a> Visit<'a> for Visitor<'_> {
             _ => self.evaluator.element(&turn.expr),
         };
         self.scoped(|visitor| {
-            visitor.bind(&turn.pat, &value);
+            match &*turn.pat {
+                Pat::Tuple(parts) => visitor.bind_texts(parts, &turn.expr),
+                pattern => visitor.bind(pattern, &value),
+            }
             visitor.visit_block(&turn.body);
         });
     }
