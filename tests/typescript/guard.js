@@ -68,6 +68,36 @@ export async function tryAll(shop, name) {
   const reported = await visit(false);
   const refused = await visit(true);
   clear();
+  // A frame without a guard, beside a page that has one; then a frame that has one of its own; and a worker.
+  const frame = async (path) => {
+    const made = document.createElement("iframe");
+    const loaded = new Promise((done) => (made.onload = done));
+    made.src = path;
+    document.body.append(made);
+    await loaded;
+    return made;
+  };
+  const ofPage = [];
+  const endOfPage = shop.guard({ report: (finding) => ofPage.push(finding) });
+  const bare = await frame("/frame/bare");
+  bare.contentDocument.cookie = "framed=secret-value; Path=/";
+  bare.contentWindow.localStorage.setItem("framed", "secret-value");
+  await pause(5500);
+  endOfPage();
+  clear();
+  const guarded = await frame("/frame/guarded");
+  guarded.contentDocument.cookie = "framed=secret-value; Path=/";
+  guarded.contentWindow.localStorage.setItem("framed", "secret-value");
+  const texts = (findings) => findings.map((one) => `${one.problem} ${one.store} ${one.name}`).sort();
+  const frames = { bare: texts(ofPage), guarded: texts(guarded.contentWindow.findings) };
+  for (const one of [bare, guarded]) one.remove();
+  clear();
+  const worker = new Worker("/worker.js", { type: "module" });
+  const inWorker = await new Promise((done) => {
+    worker.onmessage = (event) => done(event.data);
+    worker.onerror = (event) => done(String(event.message));
+  });
+  worker.terminate();
   // To the service, in a report.
   const end = shop.guard({ report: `/report/${name}` });
   document.cookie = "fbp=secret-value; Path=/";
@@ -75,5 +105,5 @@ export async function tryAll(shop, name) {
   localStorage.setItem("a/b&c=d " + "x".repeat(200), "secret-value");
   end();
   clear();
-  return { reported, refused };
+  return { reported, refused, frames, inWorker };
 }

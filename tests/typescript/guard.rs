@@ -51,6 +51,17 @@ fn answer(asked: &Asked) -> Answer {
         ));
     }
     match path {
+        "/frame/bare" => Answer::html("<!doctype html><title>Frame</title>"),
+        "/frame/guarded" => Answer::html(&format!(
+            "<!doctype html><title>Frame</title><meta name=\"cookie-registry-consent\" content=\"{}\">\
+             <script type=\"module\">import * as shop from \"/shop.js\"; window.findings = [];\
+             shop.guard({{ report: (finding) => window.findings.push(finding) }});</script>",
+            without_numbers()
+        )),
+        "/worker.js" => Answer::script(
+            "import * as shop from \"/shop.js\"; const end = shop.guard({ report: \"/report/worker\" });\
+             end(); postMessage(typeof end);",
+        ),
         "/shop.js" => Answer::script(SCRIPT.get().map_or("", String::as_str)),
         "/guard.js" => Answer::script(CALLS),
         _ => Answer::not_found(),
@@ -119,6 +130,14 @@ fn judge(name: &str) {
     for run in [reported, refused] {
         assert_eq!(run["afterwards"], json!([0, "1", true]), "{found:#}");
     }
+
+    // The keys of a frame are found in the storage that it shares; its cookies only by a guard of its own.
+    let frames = json!({
+        "bare": ["undeclared localStorage framed"],
+        "guarded": ["undeclared cookie framed", "undeclared localStorage framed"],
+    });
+    assert_eq!(found["frames"], frames, "{found:#}");
+    assert_eq!(found["inWorker"], "function");
 
     let report = sent(&format!("/report/{name}"));
     let (body, headers) = (report[0].as_str().unwrap(), report[1].as_str().unwrap());

@@ -2,7 +2,7 @@
 
 mod clippy;
 pub(crate) mod dependencies;
-pub(crate) mod rust;
+mod rust;
 mod shell;
 mod typescript;
 mod words;

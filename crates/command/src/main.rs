@@ -37,6 +37,7 @@ mod published;
 mod register;
 mod render;
 mod revision;
+mod rust_file;
 mod schema;
 mod sources;
 mod update;

@@ -2,9 +2,9 @@
 
 use crate::console::Console;
 use crate::failure::{Explained, Failure};
-use crate::generate::rust;
 use crate::policy_file::{PolicyFile, absolute, current_directory};
 use crate::progress::on_terminal;
+use crate::rust_file;
 use cookie_registry_policy::rules::Stage;
 use cookie_registry_policy::{Checked, Code, Finding, Options, Severity};
 use cookie_registry_render::typescript::module;
@@ -69,7 +69,7 @@ pub(crate) fn check(
     scan.compare_modules(&module(checked.recovered()));
     // Of an invalid policy nothing is generated. Its errors come first.
     if checked.policy().is_some() {
-        scan.compare_registries(|path, text| rust::expected(checked, path, text));
+        scan.compare_registries(|path, text| rust_file::expected(checked, path, text));
     }
     let mut sources = std::mem::take(&mut checked.sources);
     let found = of_scan(&scan, &paths, checked.recovered(), options, &mut sources);

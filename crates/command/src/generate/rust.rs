@@ -6,10 +6,11 @@ use crate::console::Console;
 use crate::exit::Exit;
 use crate::failure::{Explained, Failure};
 use crate::files::{read, read_if_exists, replace};
-use crate::policy_file::{PolicyFile, absolute, current_directory};
+use crate::policy_file::PolicyFile;
 use crate::published::{AmbiguousCheckTarget, compare, refuse_policy};
+use crate::rust_file::folder;
 use cookie_registry_expand::file::{self, FileError};
-use cookie_registry_policy::{Checked, Options, check_files};
+use cookie_registry_policy::{Options, check_files};
 use std::io;
 use std::path::{Path, PathBuf};
 
@@ -90,12 +91,6 @@ pub(crate) fn run(
     Ok(Exit::Clean)
 }
 
-/// Returns what a file that says that this command wrote it should contain; `None` if the policy has no such file.
-pub(crate) fn expected(checked: &Checked, path: &Path, text: &str) -> Option<String> {
-    let folder = folder(path).ok()?;
-    file::text(checked, file::struct_name(text)?, &folder).ok()
-}
-
 /// Returns the file, and whether it is only compared.
 fn place(arguments: &cli::GenerateRust) -> Result<(&Path, bool), AmbiguousCheckTarget> {
     match (&arguments.check, &arguments.out) {
@@ -103,11 +98,4 @@ fn place(arguments: &cli::GenerateRust) -> Result<(&Path, bool), AmbiguousCheckT
         (Some(Some(path)), None) | (Some(None), Some(path)) => Ok((path, true)),
         _ => Err(AmbiguousCheckTarget),
     }
-}
-
-/// Returns the folder of a file, without links.
-fn folder(path: &Path) -> io::Result<PathBuf> {
-    let here = current_directory().map_err(|error| io::Error::other(error.to_string()))?;
-    let place = absolute(&here, path);
-    place.parent().unwrap_or(&here).canonicalize()
 }
