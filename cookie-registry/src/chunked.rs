@@ -167,9 +167,10 @@ fn write_chunks(
 }
 
 /// Returns the headers that remove a chunked cookie: all that it can have, since another response may meanwhile have
-/// written chunks that the request does not carry.
+/// written chunks that the request does not carry. `NAME` is last: of several removed cookies in its file, curl 7.88 removes
+/// only the last one.
 pub(crate) fn removal(spec: &'static CookieSpec, deployment: &Deployment) -> SetCookies {
-    let suffixes = std::iter::once(&"").chain(&SUFFIXES);
+    let suffixes = SUFFIXES.iter().chain(std::iter::once(&""));
     suffixes
         .map(|suffix| Target::new(spec, suffix).removal(deployment))
         .collect()

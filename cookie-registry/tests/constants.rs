@@ -333,9 +333,8 @@ fn an_event_clears_all_that_it_names_and_each_once() {
     );
     let removals = Cookies::ON_SIGN_OUT.clear(&PRODUCTION, &headers);
     let session = "__Secure-next-auth.session-token";
-    let mut all = vec![session.to_owned()];
-    all.extend((0..10).map(|chunk| format!("{session}.{chunk}")));
-    all.extend(["cw-workspace", "draft_9"].map(str::to_owned));
+    let mut all: Vec<String> = (0..10).map(|chunk| format!("{session}.{chunk}")).collect();
+    all.extend([session, "cw-workspace", "draft_9"].map(str::to_owned));
     assert_eq!(names(&removals), all);
     for removal in &removals {
         let (_, value, attributes) = browser::parts(removal);
@@ -348,7 +347,7 @@ fn an_event_clears_all_that_it_names_and_each_once() {
 fn every_chunk_of_a_chunked_cookie_is_removed_whatever_the_request_carries() {
     let name = "__Secure-next-auth.session-token";
     let chunks = (0..10).map(|chunk| format!("{name}.{chunk}"));
-    let all: Vec<_> = std::iter::once(name.to_owned()).chain(chunks).collect();
+    let all: Vec<_> = chunks.chain([name.to_owned()]).collect();
     // A request from outside the cookie's path, one that left before another response wrote chunks, and one with some of them.
     for cookies in [
         "theme=dark",

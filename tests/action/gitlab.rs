@@ -93,7 +93,7 @@ fn a_merge_request_gets_a_report_of_code_quality() {
             source,
             "syntax",
             1,
-            ("bypasses-registry", "critical", "my src/a.rs"),
+            ("undeclared", "critical", "my src/a.rs"),
         ),
     ] {
         let runner = Runner::new(Some(CLEAN), policy);

@@ -41,7 +41,7 @@ fn a_service_with_a_generated_file_compiles_neither_the_macro_nor_what_it_is_bui
         let built = format!("cookie-registry-{built}");
         assert!(!tree.contains(&built), "{tree}");
     }
-    for built in ["syn ", "toml ", "thiserror ", "time "] {
+    for built in ["toml ", "time "] {
         assert!(!tree.lines().any(|line| line.starts_with(built)), "{tree}");
     }
 }

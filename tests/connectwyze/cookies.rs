@@ -77,7 +77,7 @@ fn signing_out_removes_the_session_with_the_same_attributes() {
         );
         // Another response may meanwhile have set chunks, which the request did not carry.
         let chunks = (0..10).map(|chunk| format!("{session}.{chunk}={attributes}"));
-        let all = std::iter::once(format!("{session}={attributes}")).chain(chunks);
+        let all = chunks.chain([format!("{session}={attributes}")]);
         assert_eq!(answer.set_cookies(), all.collect::<Vec<_>>());
     }
 }

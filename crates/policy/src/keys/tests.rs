@@ -218,8 +218,8 @@ const MENTIONED_MORE: &[(&str, usize, &str)] = &[
     ),
     (
         "category",
-        14,
-        "what consent, fingerprints and consequences are grouped by, and what is known of a name",
+        15,
+        "what consent, fingerprints and consequences are grouped by, what is known of a name, and what an editor completes",
     ),
     (
         "like",
