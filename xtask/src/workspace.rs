@@ -28,6 +28,8 @@ pub(crate) struct Package {
     pub(crate) is_member: bool,
     /// Whether its manifest lets it be published.
     pub(crate) is_published: bool,
+    /// How many dependencies its manifest names.
+    pub(crate) dependencies: usize,
     /// The features, each with what it turns on.
     pub(crate) features: BTreeMap<String, Vec<String>>,
     /// What cargo builds of it.
@@ -122,6 +124,7 @@ impl Package {
             is_published: package["publish"]
                 .as_array()
                 .is_none_or(|to| !to.is_empty()),
+            dependencies: package["dependencies"].as_array()?.len(),
             features: features
                 .iter()
                 .map(|(name, enabled)| {

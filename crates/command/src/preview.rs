@@ -3,7 +3,7 @@
 //! Data flows one way: [`desk`] reads the files, [`view`] turns the result into words, [`shown`] renders those as
 //! HTML, and [`server`] serves the latest rendering. [`watch`] reports when to read again.
 //!
-//! Edits go the other way: [`work`] takes the forms, [`form`] turns what was entered into edits of the file, and [`bench`]
+//! Edits go the other way: [`work`] takes the forms, [`form`] turns what was entered into edits of the file, and [`bench`](mod@bench)
 //! proposes, writes and takes back.
 
 mod app;

@@ -24,8 +24,8 @@ pub(crate) fn each_alone(root: &Path, metadata: &Metadata, target: &Path) -> Res
         .members()
         .filter(|package| !package.features.is_empty())
         .collect();
-    // Those with most features first, so that the rows end at about the same time. They are taken from the end.
-    packages.sort_by_key(|package| package.features.len());
+    // Those with most to compile first, so that the rows end at about the same time. They are taken from the end.
+    packages.sort_by_key(|package| package.features.len() * package.dependencies);
     let packages = Mutex::new(packages);
     let all_passed = AtomicBool::new(true);
     let row = |number: usize| -> Result<(), Error> {

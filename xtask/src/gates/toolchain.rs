@@ -66,6 +66,7 @@ mod tests {
             rust_version: rust_version.map(str::to_owned),
             is_member,
             is_published: false,
+            dependencies: 0,
             features: BTreeMap::new(),
             targets: Vec::new(),
         }

@@ -84,6 +84,7 @@ mod tests {
             rust_version: None,
             is_member: true,
             is_published: false,
+            dependencies: 0,
             features: BTreeMap::new(),
             targets: targets
                 .iter()
