@@ -194,37 +194,39 @@ mod tests {
         }
     }
 
-    #[actix_web::test]
-    async fn a_request_is_prepared_once_and_its_response_finished_once() {
-        let (seen, finished) = (Rc::new(Cell::new(0)), Rc::new(Cell::new(0)));
-        let seen_by_service = Rc::clone(&seen);
-        let inner = actix_web::dev::fn_service(move |request: ServiceRequest| {
-            assert_eq!(request.extensions().get(), Some(&"begun"));
-            seen_by_service.set(seen_by_service.get() + 1);
-            ready(Ok::<_, Error>(
-                request.into_response(HttpResponse::NoContent()),
-            ))
-        });
-        let inner = actix_web::dev::ServiceFactory::new_service(&inner, ()).await;
-        let service = ActixFinished::new(inner.unwrap(), Counting(Rc::clone(&finished)));
-        let mut outcomes = Vec::new();
-        for path in ["/", "/refused", "/failed"] {
-            let request = TestRequest::get().uri(path).to_srv_request();
-            let mut response = pin!(service.call(request));
-            let outcome = response.as_mut().await;
-            outcomes.push(match outcome {
-                Ok(response) => response.status().as_u16(),
-                Err(error) => error.as_response_error().status_code().as_u16(),
+    #[test]
+    fn a_request_is_prepared_once_and_its_response_finished_once() {
+        actix_web::rt::System::new().block_on(async {
+            let (seen, finished) = (Rc::new(Cell::new(0)), Rc::new(Cell::new(0)));
+            let seen_by_service = Rc::clone(&seen);
+            let inner = actix_web::dev::fn_service(move |request: ServiceRequest| {
+                assert_eq!(request.extensions().get(), Some(&"begun"));
+                seen_by_service.set(seen_by_service.get() + 1);
+                ready(Ok::<_, Error>(
+                    request.into_response(HttpResponse::NoContent()),
+                ))
             });
-        }
-        assert_eq!(outcomes, [204, 403, 409]);
-        assert_eq!((seen.get(), finished.get()), (2, 2));
+            let inner = actix_web::dev::ServiceFactory::new_service(&inner, ()).await;
+            let service = ActixFinished::new(inner.unwrap(), Counting(Rc::clone(&finished)));
+            let mut outcomes = Vec::new();
+            for path in ["/", "/refused", "/failed"] {
+                let request = TestRequest::get().uri(path).to_srv_request();
+                let mut response = pin!(service.call(request));
+                let outcome = response.as_mut().await;
+                outcomes.push(match outcome {
+                    Ok(response) => response.status().as_u16(),
+                    Err(error) => error.as_response_error().status_code().as_u16(),
+                });
+            }
+            assert_eq!(outcomes, [204, 403, 409]);
+            assert_eq!((seen.get(), finished.get()), (2, 2));
 
-        let request = TestRequest::get().uri("/refused").to_srv_request();
-        let mut response = pin!(service.call(request));
-        assert!(response.as_mut().await.is_err());
-        let again = poll_fn(|cx| Poll::Ready(response.as_mut().poll(cx).is_pending())).await;
-        assert!(again);
+            let request = TestRequest::get().uri("/refused").to_srv_request();
+            let mut response = pin!(service.call(request));
+            assert!(response.as_mut().await.is_err());
+            let again = poll_fn(|cx| Poll::Ready(response.as_mut().poll(cx).is_pending())).await;
+            assert!(again);
+        });
     }
 
     #[test]
