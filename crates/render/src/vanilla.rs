@@ -220,7 +220,7 @@ fn translation(
     let sections: Vec<Value> = std::iter::once(json!({ "description": word(words.banner_text) }))
         .chain(categories.map(|category| section(category, words, asked)))
         .chain(std::iter::once(json!({
-            "title": contact.title,
+            "title": escape(&contact.title),
             "description": all(&contact.paragraphs),
         })))
         .collect();
@@ -328,4 +328,69 @@ fn service<'p>(
     let provider = disclosure.provider.as_deref()?;
     let party = policy.third_party(provider)?;
     (disclosure.set_by == SetBy::ThirdParty).then_some(party.key.as_str())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::words_file;
+    use cookie_registry_policy::source::Memory;
+    use cookie_registry_policy::{Checked, Options, check_files};
+
+    const POLICY: &str = r#"
+format = 1
+[policy]
+title        = { en = "Cookies", tlh = "Cookies" }
+last_updated = 2026-05-09
+language     = "tlh"
+languages    = ["tlh"]
+words        = ["words.toml"]
+[service]
+name    = "Shop"
+domains = ["shop.example"]
+contact = "privacy@shop.example"
+[choices]
+global_privacy_control = "honoured"
+[cookies.cc_cookie]
+name      = "cc_cookie"
+set_by    = "script"
+category  = "necessary"
+exemption = "user-input"
+purpose   = "Keeps the choice."
+lifetime  = "6 months"
+[cookies.visits]
+name     = "visits"
+set_by   = "script"
+category = "analytics"
+purpose  = "Counts visits."
+lifetime = "1 year"
+"#;
+
+    fn checked(words: &str) -> Checked {
+        let files = Memory::from_iter([("policy.toml", POLICY), ("words.toml", words)]);
+        check_files(&files, "policy.toml".as_ref(), Options::today()).unwrap()
+    }
+
+    #[test]
+    fn no_sentence_of_a_file_becomes_markup() {
+        let empty = checked("language = \"tlh\"\n");
+        let file = words_file(empty.recovered(), "tlh");
+        // Each sentence of the file ends with a tag.
+        let marked = |line: &str| match line.strip_prefix("# ") {
+            Some(sentence) if sentence.contains(" = \"") && sentence.ends_with('"') => {
+                format!("{}<b>\"\n", sentence.trim_end_matches('"'))
+            }
+            _ => format!("{line}\n"),
+        };
+        let words: String = file.lines().map(marked).collect();
+        assert!(words.matches("<b>").count() > 100, "{words}");
+        let module = module(checked(&words).recovered(), &RenderOptions::new()).unwrap();
+        assert!(module.matches("&lt;b&gt;").count() > 20, "{module}");
+        let raw: Vec<&str> = module.lines().filter(|line| line.contains("<b>")).collect();
+        // An attribute, which the script sets as text.
+        assert!(
+            matches!(*raw, [one] if one.contains("closeIconLabel")),
+            "{raw:#?}"
+        );
+    }
 }
