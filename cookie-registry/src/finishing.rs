@@ -96,18 +96,18 @@ where
 
     fn poll(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<F::Output> {
         let this = self.project();
-        let response = match this.response.as_pin_mut() {
-            Some(response) => ready!(response.poll(cx)).map(Some),
-            None => Ok(None),
+        let response = match (&this.kept, this.response.as_pin_mut()) {
+            // Whoever polls a future that has ended waits for ever. The one in it must not be polled again either.
+            (None, _) => return Poll::Pending,
+            (_, Some(response)) => ready!(response.poll(cx)).map(Some),
+            (_, None) => Ok(None),
         };
-        // Whoever polls a future that has ended waits for ever.
-        let Some(kept) = this.kept.take() else {
-            return Poll::Pending;
-        };
-        Poll::Ready(match (response, kept) {
-            (Ok(Some(mut response)), Ok(kept)) => M::finish(kept, &mut response).map(|()| response),
-            (Err(error), _) | (_, Err(error)) => Err(error),
-            (Ok(None), Ok(_)) => return Poll::Pending,
+        Poll::Ready(match (response, this.kept.take()) {
+            (Ok(Some(mut response)), Some(Ok(kept))) => {
+                M::finish(kept, &mut response).map(|()| response)
+            }
+            (Err(error), _) | (_, Some(Err(error))) => Err(error),
+            (Ok(_), _) => return Poll::Pending,
         })
     }
 }
@@ -221,11 +221,13 @@ mod tests {
             assert_eq!(outcomes, [204, 403, 409]);
             assert_eq!((seen.get(), finished.get()), (2, 2));
 
-            let request = TestRequest::get().uri("/refused").to_srv_request();
-            let mut response = pin!(service.call(request));
-            assert!(response.as_mut().await.is_err());
-            let again = poll_fn(|cx| Poll::Ready(response.as_mut().poll(cx).is_pending())).await;
-            assert!(again);
+            for path in ["/", "/refused", "/failed"] {
+                let request = TestRequest::get().uri(path).to_srv_request();
+                let mut response = pin!(service.call(request));
+                assert_eq!(response.as_mut().await.is_ok(), path == "/");
+                let again = poll_fn(|cx| Poll::Ready(response.as_mut().poll(cx).is_pending()));
+                assert!(again.await, "{path}");
+            }
         });
     }
 
