@@ -47,8 +47,9 @@ impl ConsentRoutes {
     /// A slow log may still store the record of such a choice. The record of the choice that took effect instead follows it;
     /// see [`Recorded::without_new_grants`](crate::Recorded::without_new_grants).
     ///
-    /// If the proof of a refusal could not be stored, it waits in memory, with up to 4,096 others, and is retried. If the
-    /// process ends, the waiting proofs are lost; the refusals themselves are in the visitors' cookies.
+    /// If the proof of a refusal could not be stored, it waits in memory, with up to 4,095 others, and is retried. So does the
+    /// question that it names, with up to 255 others. What does not fit is dropped and reported. If the process ends, the waiting
+    /// proofs are lost; the refusals themselves are in the visitors' cookies.
     /// [`proof_health`](Self::proof_health) returns the number of waiting proofs.
     ///
     /// The records identify the policy and the question that the visitor answered by their hashes. The service must store the texts

@@ -85,6 +85,18 @@ struct Queue {
     is_retrying: bool,
 }
 
+impl Queue {
+    /// Keeps a question. Returns `false` if too many others wait.
+    fn keep_question(&mut self, question: Arc<ProofDocument>) -> bool {
+        let hash = question.hash();
+        let has_room = self.questions.len() < MAX_QUESTIONS || self.questions.contains_key(&hash);
+        if has_room {
+            self.questions.insert(hash, question);
+        }
+        has_room
+    }
+}
+
 /// A bounded queue of proofs, and the task that retries them while there are any.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Retries {
@@ -99,7 +111,7 @@ impl Retries {
     }
 
     /// Keeps a proof until the log has confirmed it, with the question that it names if the log may not have it. If too many
-    /// wait, the proof is dropped, which is counted and reported.
+    /// wait, the proof is dropped, which is counted and reported. Of too many questions, some are dropped, which is reported.
     pub(super) fn keep(
         &self,
         log: &Arc<dyn ConsentLog>,
@@ -115,15 +127,16 @@ impl Retries {
             return;
         }
         queue.proofs.push_back(proof);
-        if let Some(question) = question
-            && queue.questions.len() < MAX_QUESTIONS
-        {
-            queue.questions.insert(question.hash(), question);
-        }
+        let is_question_kept = question.is_none_or(|question| queue.keep_question(question));
         self.health.0.waiting.fetch_add(1, Ordering::Relaxed);
         if !queue.is_retrying {
             queue.is_retrying = true;
             tokio::spawn(self.clone().run(Arc::clone(log)));
+        }
+        drop(queue);
+        if !is_question_kept {
+            let capacity = MAX_QUESTIONS;
+            report_failure(&LogError::QueueFull { capacity }, report);
         }
     }
 
@@ -212,5 +225,24 @@ impl Drop for Task {
             queue.is_retrying = false;
             queue.proofs.extend(self.proof.take());
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use cookie_registry::ConsentPlan;
+
+    #[test]
+    fn a_question_that_is_not_kept_is_noticed() {
+        let question = |number: usize| {
+            let text = format!("<p>{number}</p>");
+            Arc::new(ProofDocument::page(&ConsentPlan::EMPTY, "en", text))
+        };
+        let mut queue = Queue::default();
+        assert!((0..MAX_QUESTIONS).all(|number| queue.keep_question(question(number))));
+        assert!(!queue.keep_question(question(MAX_QUESTIONS)));
+        assert_eq!(queue.questions.len(), MAX_QUESTIONS);
+        assert!(queue.keep_question(question(0)), "it is there already");
     }
 }
