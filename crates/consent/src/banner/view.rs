@@ -204,8 +204,8 @@ impl<'a> BannerView<'a> {
     }
 
     /// Renders the question that a form at this place belongs to, for the proof of its answer: what the visitor with this choice
-    /// was told and could decide, including the boxes that were checked. It does not contain what concerns nobody else: the id and
-    /// the date of the choice, messages about an earlier answer, and the title of an embed. `None` if there is no such question for
+    /// read and could decide, including the boxes that were checked. It leaves out what differs without changing the question: the
+    /// id and the date of the choice, messages about an earlier answer, and the title of an embed. `None` if there is no such question for
     /// this choice.
     ///
     /// ```

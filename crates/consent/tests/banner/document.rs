@@ -172,7 +172,7 @@ fn an_attribute_that_is_refused_names_its_rule() {
     let view = banner.on(&choice);
     let film = view.load("https://player.acme.example/embed/42", "A tour");
     let film = film.unwrap().with("loading", "lazy").unwrap();
-    for (name, rule, told) in [
+    for (name, rule, text) in [
         ("", Name, "begins with a lower-case letter"),
         ("Width", Name, "begins with a lower-case letter"),
         ("1x", Name, "begins with a lower-case letter"),
@@ -197,7 +197,7 @@ fn an_attribute_that_is_refused_names_its_rule() {
         assert_eq!(why, rule, "{name}");
         let begins = format!("the attribute {name:?} cannot be added: ");
         assert!(error.to_string().starts_with(&begins), "{error}");
-        assert!(error.to_string().contains(told), "{error}");
+        assert!(error.to_string().contains(text), "{error}");
     }
     let more = film
         .with("allowfullscreen", "")

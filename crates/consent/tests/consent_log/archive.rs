@@ -11,6 +11,7 @@ use std::future::poll_fn;
 use std::path::Path;
 use std::sync::Arc;
 use std::task::Poll;
+use tempfile::TempDir;
 use time::{Date, Month, OffsetDateTime};
 
 /// The first millisecond of a day of March 2025.
@@ -52,12 +53,8 @@ fn files(folder: &Path) -> Vec<String> {
     found
 }
 
-async fn month(archive: &ConsentArchive, log: &DatabaseLog) -> (u64, u64) {
-    let written = archive.write_month(log, 2025, 3).await.unwrap();
-    (written.records, written.files)
-}
-
-pub(crate) async fn a_past_month_is_archived(place: Place) {
+/// Records the answers of [`records`], and archives the month in a new folder.
+async fn archived(place: Place) -> (TempDir, DatabaseLog, ConsentArchive) {
     let folder = tempfile::tempdir().unwrap();
     let log = place.open().await;
     for record in records() {
@@ -65,6 +62,16 @@ pub(crate) async fn a_past_month_is_archived(place: Place) {
     }
     let archive = ConsentArchive::folder(folder.path(), "shop").unwrap();
     assert_eq!(month(&archive, &log).await, (4, 3));
+    (folder, log, archive)
+}
+
+async fn month(archive: &ConsentArchive, log: &DatabaseLog) -> (u64, u64) {
+    let written = archive.write_month(log, 2025, 3).await.unwrap();
+    (written.records, written.files)
+}
+
+pub(crate) async fn a_past_month_is_archived(place: Place) {
+    let (folder, log, archive) = archived(place).await;
     let of_days = |days: &[&str]| -> Vec<String> {
         let path = |day: &&str| format!("service=shop/date=2025-03-{day}/part-00000.parquet");
         days.iter().map(path).collect()
@@ -108,13 +115,7 @@ pub(crate) async fn a_past_month_is_archived(place: Place) {
 
 /// A month that is written again after its records have left the log for their age keeps the archive.
 pub(crate) async fn a_month_that_the_log_no_longer_has_is_kept(place: Place) {
-    let folder = tempfile::tempdir().unwrap();
-    let log = place.open().await;
-    for record in records() {
-        log.record(record).await.unwrap();
-    }
-    let archive = ConsentArchive::folder(folder.path(), "shop").unwrap();
-    assert_eq!(month(&archive, &log).await, (4, 3));
+    let (folder, log, archive) = archived(place).await;
     // A file of a day that needs fewer files now is not deleted either, whatever the order of the days.
     let of_day = folder.path().join("service=shop/date=2025-03-31");
     let superfluous = of_day.join("part-00001.parquet");
@@ -129,14 +130,14 @@ pub(crate) async fn a_month_that_the_log_no_longer_has_is_kept(place: Place) {
             matches!(refused, ArchiveError::NotInLog { day } if day.day() == missing),
             "{refused:?}"
         );
-        let told = refused.to_string();
+        let message = refused.to_string();
         for part in [
             "the log has no records of 2025-03-03",
             "but the archive has",
             "nothing was deleted",
             "`erase` or `erase_before`",
         ] {
-            assert!(told.contains(part), "{told}");
+            assert!(message.contains(part), "{message}");
         }
         assert_eq!(files(folder.path()), before);
         assert_eq!(archive.export(id(1)).await.unwrap().len(), 3);
@@ -178,13 +179,7 @@ pub(crate) async fn a_day_that_the_log_has_in_part_is_kept(place: Place) {
 
 /// A day that needs fewer files than before has no other files afterwards.
 pub(crate) async fn files_that_are_no_longer_needed_are_deleted(place: Place) {
-    let folder = tempfile::tempdir().unwrap();
-    let log = place.open().await;
-    for record in records() {
-        log.record(record).await.unwrap();
-    }
-    let archive = ConsentArchive::folder(folder.path(), "shop").unwrap();
-    assert_eq!(month(&archive, &log).await, (4, 3));
+    let (folder, log, archive) = archived(place).await;
     let before = files(folder.path());
     let of_day = folder.path().join("service=shop/date=2025-03-03");
     for part in ["part-00001.parquet", "part-00002.parquet"] {
@@ -231,14 +226,8 @@ pub(crate) async fn changes_at_the_same_time_are_made_in_turn(place: Place) {
 
 /// What a killed process has left of a write is removed with the next change, whatever it is, and nothing else is.
 pub(crate) async fn what_an_interrupted_write_left_is_removed(place: Place) {
-    let folder = tempfile::tempdir().unwrap();
-    let log = place.open().await;
-    for record in records() {
-        log.record(record).await.unwrap();
-    }
-    let archive = ConsentArchive::folder(folder.path(), "shop").unwrap();
+    let (folder, log, archive) = archived(place).await;
     let other = ConsentArchive::folder(folder.path(), "other").unwrap();
-    assert_eq!(month(&archive, &log).await, (4, 3));
     assert_eq!(month(&other, &log).await, (4, 3));
     let of_day = folder.path().join("service=shop/date=2025-03-03");
     let part = of_day.join("part-00000.parquet");
@@ -279,13 +268,7 @@ pub(crate) async fn another_engine_reads_it(place: Place) {
     let Some(duckdb) = DuckDb::find_or_skip().unwrap() else {
         return;
     };
-    let folder = tempfile::tempdir().unwrap();
-    let log = place.open().await;
-    for record in records() {
-        log.record(record).await.unwrap();
-    }
-    let archive = ConsentArchive::folder(folder.path(), "shop").unwrap();
-    assert_eq!(month(&archive, &log).await, (4, 3));
+    let (folder, log, archive) = archived(place).await;
     log.close().await;
     let files = format!(
         "read_parquet('{}/**/*.parquet', hive_partitioning = true)",
@@ -338,8 +321,8 @@ pub(crate) async fn what_cannot_be_archived_is_reported(place: Place) {
     ] {
         let wrong = archive.write_month(&log, year, month).await.unwrap_err();
         assert!(matches!(wrong, ArchiveError::NoMonth { .. }), "{wrong:?}");
-        let told = "write a year from 1970 to 9998 and a month from 1 to 12";
-        assert!(wrong.to_string().ends_with(told), "{wrong}");
+        let range = "write a year from 1970 to 9998 and a month from 1 to 12";
+        assert!(wrong.to_string().ends_with(range), "{wrong}");
     }
     // The last and the first month of which the message says that they exist.
     let last = archive.write_month(&log, 9998, 12).await;
