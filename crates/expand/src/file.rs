@@ -129,7 +129,9 @@ fn formatted(code: TokenStream) -> Result<String, FileError> {
             attributes.push(parse_quote!(#[allow(dead_code, unreachable_pub)]));
         }
     }
-    Ok(prettyplease::unparse(&file))
+    // The compiler refuses comments with a character that changes the direction of what follows. In literals, they are escaped.
+    let is_direction = |c: char| matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
+    Ok(prettyplease::unparse(&file).replace(is_direction, "\u{fffd}"))
 }
 
 /// Returns the attributes of an item of a kind that a registry has.
@@ -169,6 +171,8 @@ fn relative(folder: &Path, file: &Path) -> Option<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use cookie_registry_policy::source::Memory;
+    use cookie_registry_policy::{Options, check_files};
 
     #[test]
     fn a_path_leads_up_and_down() {
@@ -180,6 +184,24 @@ mod tests {
         assert_eq!(of("/a/b", "/a/b/c/policy.toml").unwrap(), "c/policy.toml");
         assert_eq!(of("/a", "/b/policy.toml").unwrap(), "../b/policy.toml");
         assert_eq!(of("a", "b"), None);
+    }
+
+    #[test]
+    fn comments_have_no_character_that_changes_the_direction() {
+        let policy = "format = 1\n[policy]\ntitle = \"Cookies\"\nlast_updated = 2026-05-09\n[service]\nname = \"Shop\"\n\
+                      domains = [\"shop.example\"]\ncontact = \"privacy@shop.example\"\n[cookies.theme]\nname = \"theme\"\n\
+                      category = \"necessary\"\nexemption = \"user-input\"\npurpose = \"Keeps \u{2067}dark\u{202e} mode.\"\n\
+                      lifetime = \"1 day\"\n";
+        let files = Memory::from_iter([("policy.toml", policy)]);
+        let checked = check_files(&files, "policy.toml".as_ref(), Options::today()).unwrap();
+        let text = text(&checked, "Cookies", Path::new("/")).unwrap();
+        assert!(text.contains("Keeps \u{fffd}dark\u{fffd} mode."), "{text}");
+        assert!(!text.contains(['\u{2067}', '\u{202e}']), "{text}");
+        // The constant itself has the text of the policy.
+        assert!(
+            text.contains("Keeps \\u{2067}dark\\u{202e} mode."),
+            "{text}"
+        );
     }
 
     #[test]
