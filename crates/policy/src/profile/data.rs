@@ -101,7 +101,7 @@ static UK: Profile = Profile {
             ],
         ),
     ]),
-    ..opt_out(Jurisdiction::Uk, "the United Kingdom")
+    ..base(Jurisdiction::Uk, "the United Kingdom")
 };
 
 static FR: Profile = Profile {
@@ -143,7 +143,7 @@ static DE: Profile = Profile {
         quoted("TDDDG, section 25(2)"),
         OF_THE_OPINION,
     )]),
-    ..opt_out(Jurisdiction::De, "Germany")
+    ..base(Jurisdiction::De, "Germany")
 };
 
 static ES: Profile = Profile {
@@ -185,7 +185,7 @@ static IT: Profile = Profile {
             &[Exemption::AudienceMeasurement],
         ),
     ]),
-    ..opt_out(Jurisdiction::It, "Italy")
+    ..base(Jurisdiction::It, "Italy")
 };
 
 const GARANTE_DAY: Day = (2021, 6, 10);
@@ -201,7 +201,7 @@ static NL: Profile = Profile {
             &[Exemption::AudienceMeasurement],
         ),
     ]),
-    ..opt_out(Jurisdiction::Nl, "the Netherlands")
+    ..base(Jurisdiction::Nl, "the Netherlands")
 };
 
 /// FMG, article 45c, and guidance of the FDPIC of 22 January and 6 October 2025: visitors opt out in general; consent is
@@ -218,7 +218,7 @@ static CA_QC: Profile = Profile {
         },
         OF_THE_OPINION,
     )]),
-    ..opt_out(Jurisdiction::CaQc, "Quebec")
+    ..base(Jurisdiction::CaQc, "Quebec")
 };
 
 /// As for Quebec.
@@ -231,12 +231,16 @@ static BR: Profile = Profile {
         },
         OF_THE_OPINION,
     )]),
-    ..opt_out(Jurisdiction::Br, "Brazil")
+    ..base(Jurisdiction::Br, "Brazil")
 };
 
-/// The law of a state that lets visitors opt out instead of asking for consent in advance. With `exempt`, it is that of one
-/// that asks for consent, without rules of its own on lifetimes and measurement.
+/// Returns the law of a state that lets visitors opt out instead of asking for consent in advance.
 const fn opt_out(jurisdiction: Jurisdiction, name: &'static str) -> Profile {
+    base(jurisdiction, name)
+}
+
+/// Returns a law without rules of its own. One that asks for consent in advance has `exempt` in addition.
+const fn base(jurisdiction: Jurisdiction, name: &'static str) -> Profile {
     Profile {
         jurisdiction,
         name,
