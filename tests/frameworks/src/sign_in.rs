@@ -76,9 +76,18 @@ impl<E: std::error::Error> From<E> for Failure {
     }
 }
 
+/// Escapes a text for HTML. Other hosts of the same domain can set a cookie, too.
+fn escaped(text: &str) -> String {
+    text.replace('&', "&amp;")
+        .replace('<', "&lt;")
+        .replace('>', "&gt;")
+        .replace('"', "&quot;")
+}
+
 /// Returns the page of a visitor, with the forms to sign in and out.
 #[must_use]
 pub fn page(visitor: Option<&str>, message: &str, token: &str) -> String {
+    let (message, token) = (escaped(message), escaped(token));
     let token = format!("<input type=\"hidden\" name=\"token\" value=\"{token}\">");
     match visitor {
         Some(_) => format!(

@@ -278,6 +278,12 @@ fn sign_in(url: &str) {
         );
         assert!(!home().unwrap().response.text().contains("Sign out"));
     }
+    // Another host of the same domain may have set the cookies.
+    let forged = Request::get(&format!("{url}/")).header("Cookie", "notice=%3Cb%3E; csrf=<b>");
+    let page = CurlJar::new().unwrap().send(&forged).unwrap();
+    let page = page.response.text();
+    assert!(page.starts_with("<p>&lt;b&gt;</p>"), "{page}");
+    assert!(!page.contains("<b>"), "{page}");
 }
 
 #[test]
