@@ -181,6 +181,50 @@ fn run_in_node(script: &str) -> String {
     String::from_utf8(output.stderr).unwrap()
 }
 
+/// Reads a cookie from lists in which its name is also a part of other names and of values, and compares what each entry exports
+/// with the property of the object that has them all.
+const READ: &str = r#"
+globalThis.document = {};
+for (const [list, expected] of [
+  ["", undefined],
+  ["csrf=a", "a"],
+  ["xcsrf=b; csrf=a; csrf2=b", "a"],
+  ["x=csrf=b; csrf=a", "a"],
+  ["x=1 csrf=b; csrf=a", "a"],
+  ["xcsrf=b; x=csrf=c; y=1 csrf=d", undefined],
+  ["csrf; csrf =b; csrf=a", "a"],
+  ["csrf=a; csrf=b", "a"],
+  ["x=1;csrf=a;y=2", "a"],
+  [" \t csrf=\t a \t; y=2", "a"],
+  ["csrf=; y=2", ""],
+  ["csrf=\"a\"", "\"a\""],
+  ["csrf=a=b", "a=b"],
+]) {
+  document.cookie = list;
+  const found = cookieCsrfToken.get();
+  if (found !== expected) throw new Error(`${JSON.stringify(list)}: ${JSON.stringify(found)}`);
+}
+for (const [own, property] of [[cookieTab, cookies.tab], [cookieGa, cookies.ga], [storageTheme, storage.theme]]) {
+  if (own === undefined || own !== property) throw new Error("two objects");
+}
+"#;
+
+#[test]
+fn a_cookie_is_found_by_its_whole_name() {
+    let Some(tsc) = Tsc::find_or_skip().unwrap() else {
+        return;
+    };
+    let compiled = tsc.compile(&[("shop.ts", &*module())]).unwrap();
+    assert_eq!(compiled.errors, [""; 0]);
+    for script in &compiled.scripts {
+        assert_eq!(run_in_node(&format!("{script}{READ}")), "");
+        // The script does look.
+        let wrong = READ.replacen("[\"csrf=a\", \"a\"]", "[\"csrf=a\", \"b\"]", 1);
+        assert!(run_in_node(&format!("{script}{wrong}")).contains("csrf=a"));
+    }
+    assert_eq!(compiled.scripts.len(), 1);
+}
+
 #[test]
 fn the_same_policy_gives_the_same_bytes() {
     let text = SHOP;
