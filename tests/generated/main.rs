@@ -1,4 +1,4 @@
-//! The file that `generate rust` writes, beside the macro: the same constants, from the same policy.
+//! The file that `generate rust` writes, compared with the macro: the same constants, from the same policy.
 
 #![allow(
     clippy::unwrap_used,
@@ -72,13 +72,13 @@ fn its_tables_are_those_of_the_macro() {
     let (ours, theirs) = (almanac::Cookies::table(), derived::Cookies::table());
     assert_eq!(ours.cookies.len(), theirs.cookies.len());
     for (one, other) in ours.cookies.iter().zip(theirs.cookies) {
-        let told = |spec: &cookie_registry::private::CookieSpec| {
+        let described = |spec: &cookie_registry::private::CookieSpec| {
             let headers: Vec<_> = (0..).map_while(|at| (spec.headers)(at)).cloned().collect();
             // The function itself has another address.
             let spec = format!("{spec:?}");
             (spec.split("headers: ").next().unwrap().to_owned(), headers)
         };
-        assert_eq!(told(one), told(other));
+        assert_eq!(described(one), described(other));
     }
     for (one, other) in [
         (ours.production, theirs.production),

@@ -68,7 +68,7 @@ export async function tryAll(shop, name) {
   const reported = await visit(false);
   const refused = await visit(true);
   clear();
-  // A frame without a guard, beside a page that has one; then a frame that has one of its own; and a worker.
+  // A frame without a guard in a page that has one; then a frame that has one of its own; and a worker.
   const frame = async (path) => {
     const made = document.createElement("iframe");
     const loaded = new Promise((done) => (made.onload = done));

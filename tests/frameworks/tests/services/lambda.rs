@@ -1,7 +1,7 @@
 //! API Gateway and the runtime of AWS Lambda, as far as a function sees them: requests over HTTP become events, which the
 //! program of the function takes from the runtime's own HTTP interface.
 //!
-//! Events and responses have the format 2.0 of an integration of API Gateway's HTTP APIs: cookies are lists beside the headers.
+//! Events and responses have the format 2.0 of an integration of API Gateway's HTTP APIs: cookies are lists of their own, not headers.
 
 use cookie_registry_test_support::canned_server::{Answer, Asked, Server};
 use serde_json::{Map, Value, json};
