@@ -299,7 +299,8 @@ impl Text {
             Part::Literal(text) => text.as_str(),
             _ => "?",
         });
-        expires_at_once(&parts.collect::<String>())
+        let written = parts.collect::<String>();
+        expires_at_once(&written) || has_past_date(&written.to_ascii_lowercase())
     }
 
     /// Returns the same with each parameter replaced by what a call passes for it.
@@ -546,6 +547,32 @@ pub(crate) fn expires_at_once(written: &str) -> bool {
     plain.contains("01jan1970") || plain.split("max-age=").skip(1).any(is_over)
 }
 
+/// The last year that is past everywhere, whatever a clock says.
+pub(crate) const LAST_PAST_YEAR: u32 = 2000;
+
+/// Returns whether `Expires` in a text, in lower case, is a date of a year that is past everywhere. A year of two digits is
+/// read as browsers do (RFC 6265bis, section 5.1.1): `Thu, 01-Jan-70 00:00:01 GMT`.
+fn has_past_date(written: &str) -> bool {
+    let mut dates = written.split(';').filter_map(|piece| {
+        let (name, date) = piece.split_once('=')?;
+        (name.trim() == "expires").then_some(date)
+    });
+    dates.any(|date| {
+        let words = date.split(|c: char| !c.is_ascii_alphanumeric() && c != ':');
+        let is_number = |word: &&str| !word.is_empty() && word.bytes().all(|c| c.is_ascii_digit());
+        let numbers: Vec<&str> = words.filter(is_number).collect();
+        let year = numbers.iter().find(|word| word.len() == 4);
+        // The first number of two digits is the day.
+        let year = year.or_else(|| numbers.get(1).filter(|word| word.len() == 2));
+        let year = year.and_then(|year| Some((year.len(), year.parse::<u32>().ok()?)));
+        match year {
+            Some((2, year)) => (70..=99).contains(&year),
+            Some((_, year)) => year <= LAST_PAST_YEAR,
+            None => false,
+        }
+    })
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -557,6 +584,14 @@ mod tests {
             ("a=; max-age = 0; Path=/", true),
             ("a=; Max-Age=-1", true),
             ("a=; Expires=Thu, 01 Jan 1970 00:00:00 GMT", true),
+            ("a=; expires = Thu, 01-Jan-1970 00:00:01 GMT; Path=/", true),
+            ("a=; Expires=Thu, 01-Jan-70 00:00:01 GMT", true),
+            ("a=; Expires=Sat, 26 Jul 1997 05:00:00 GMT", true),
+            ("a=; Expires=1970-01-01 00:00:00 UTC", true),
+            ("a=1; Expires=Tue, 19-Jan-38 03:14:07 GMT", false),
+            ("a=1; Expires=Tue, 19 Jan 2038 03:14:07 GMT", false),
+            ("a=1999; Path=/1999", false),
+            ("a=1; Expires=?", false),
             ("a=1; Max-Age=05", false),
             ("a=1; Max-Age=60", false),
             ("a=1", false),

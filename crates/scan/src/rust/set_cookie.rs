@@ -3,14 +3,76 @@
 use crate::occurrence::Operation;
 use crate::text::{Part, Text};
 
-/// Returns the name of the cookie in the text of a header, and whether it is set or removed.
-pub(super) fn written(text: &Text) -> (Text, Operation) {
+/// What is written into the header.
+pub(super) struct Written {
+    pub(super) name: Text,
+    pub(super) operation: Operation,
+    /// See [`RawOccurrence::lifetime`](crate::facts::RawOccurrence::lifetime).
+    pub(super) lifetime: Option<usize>,
+    /// See [`RawOccurrence::value`](crate::facts::RawOccurrence::value).
+    pub(super) value: Option<usize>,
+}
+
+impl Written {
+    /// Returns what sets a cookie of which nothing is known.
+    pub(super) fn unknown() -> Self {
+        Self {
+            name: Text::unknown(),
+            operation: Operation::Set,
+            lifetime: None,
+            value: None,
+        }
+    }
+}
+
+/// Returns what the text of a header says of its cookie.
+pub(super) fn written(text: &Text) -> Written {
     let operation = if text.expires_at_once() || is_emptied(text) {
         Operation::Remove
     } else {
         Operation::Set
     };
-    (text.before_equals(), operation)
+    let name = text.before_equals();
+    let function = name.parameter_in().map(|(function, _)| function);
+    let passed = |part: Option<&Part>| match part {
+        Some(Part::Parameter { function: own, index }) => {
+            function.is_none_or(|function| function == *own).then_some(*index)
+        }
+        _ => None,
+    };
+    let mut parts = text.0.iter().enumerate();
+    let lifetime = parts.find_map(|(at, part)| match part {
+        Part::Literal(before) if lifetime_behind(before).is_some() => passed(text.0.get(at + 1)),
+        _ => None,
+    });
+    let mut literals = text.0.iter().enumerate().filter_map(|(at, part)| match part {
+        Part::Literal(literal) => Some((at, literal.find('=')?, literal.len())),
+        _ => None,
+    });
+    let value = literals.next().and_then(|(at, equals, length)| {
+        let is_last = equals + 1 == length;
+        passed(text.0.get(at + 1).filter(|_| is_last))
+    });
+    Written {
+        name,
+        operation,
+        lifetime,
+        value,
+    }
+}
+
+/// Returns the text of a lifetime that is over, where what follows a text is a lifetime: behind `Max-Age=` and `Expires=`.
+pub(super) fn lifetime_behind(before: &str) -> Option<&'static str> {
+    let before = before.trim_end().strip_suffix('=')?.trim_end();
+    let ends = |name: &str| {
+        let at = before.len().checked_sub(name.len());
+        at.and_then(|at| before.get(at..))
+            .is_some_and(|end| end.eq_ignore_ascii_case(name))
+    };
+    if ends("max-age") {
+        return Some("0");
+    }
+    ends("expires").then_some("Thu, 01 Jan 1970 00:00:00 GMT")
 }
 
 /// Returns whether a text gives a cookie no value and no lifetime, as a removal by hand does: `a=; Path=/`.
@@ -176,7 +238,7 @@ mod tests {
             ("a=; Expires=Wed, 21 Oct 2037 07:28:00 GMT", Operation::Set),
             ("a=1; Path=/", Operation::Set),
         ] {
-            assert_eq!(written(&Text::literal(text)).1, operation, "{text}");
+            assert_eq!(written(&Text::literal(text)).operation, operation, "{text}");
         }
     }
 

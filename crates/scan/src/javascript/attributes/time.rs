@@ -497,7 +497,12 @@ pub(super) fn date_in(text: &str) -> Option<f64> {
             is_one.then(|| word.parse::<f64>().ok()).flatten()
         })
     };
-    let year = number(4..=4)?;
+    let year = number(4..=4).or_else(|| {
+        // Of two digits, behind the day, as browsers read it (RFC 6265bis, section 5.1.1).
+        let short = words.iter().filter(|word| word.len() == 2);
+        let year = short.filter_map(|word| word.parse::<f64>().ok()).nth(1)?;
+        Some(if year < 70.0 { year + 2000.0 } else { year + 1900.0 })
+    })?;
     Some(days(year, f64::from(u32::try_from(month).ok()?), number(1..=2)?) * DAY)
 }
 
@@ -520,6 +525,8 @@ mod tests {
         for (text, seconds) in [
             ("Thu, 01 Jan 1970 00:00:00 GMT", Some(0.0)),
             ("Thu, 01-Jan-1970 00:00:01 GMT", Some(0.0)),
+            ("Thu, 01-Jan-70 00:00:01 GMT", Some(0.0)),
+            ("Tue, 19-Jan-38 03:14:07 GMT", Some(2_147_472_000.0)),
             ("Tue, 19 Jan 2038 03:14:07 UTC", Some(2_147_472_000.0)),
             ("2038-01-19T03:14:07Z", Some(2_147_472_000.0)),
             ("Fri, 31 Dec 9999 23:59:59 GMT", Some(253_402_214_400.0)),

@@ -5,7 +5,7 @@ use crate::catalog::{Interface, Middleware, Receiver, catalog};
 use crate::facts::{Given, Wrapper};
 use crate::occurrence::{Medium, Operation};
 use crate::rust::lifetime;
-use crate::rust::set_cookie::written;
+use crate::rust::set_cookie::{Written, written};
 use crate::rust::value::{Value, segments};
 use crate::text::{Part, Text};
 use std::borrow::Cow;
@@ -66,11 +66,20 @@ impl Effect {
         }
     }
 
+    /// Returns the effect of what is written as one text.
+    pub(in crate::rust) fn of_text(api: impl Into<Cow<'static, str>>, written: Written) -> Self {
+        Self {
+            lifetime: written.lifetime,
+            value: written.value,
+            ..Self::of_cookie(api, written.operation, written.name)
+        }
+    }
+
     /// Returns the effect of a text that is written into the header.
-    pub(in crate::rust) fn of_header((name, operation): (Text, Operation)) -> Self {
+    pub(in crate::rust) fn of_header(written: Written) -> Self {
         Self {
             kind: Kind::Header,
-            ..Self::of_cookie(HEADER, operation, name)
+            ..Self::of_text(HEADER, written)
         }
     }
 }
@@ -136,8 +145,7 @@ impl Evaluator<'_> {
             && wrapper.gives == Given::Nothing
         {
             let skip = usize::from(wrapper.method);
-            let operation = operation(wrapper, call.args.iter().skip(skip));
-            return Some(wrapper_effect(wrapper, operation, name));
+            return Some(self.wrapper_call(wrapper, call.args.iter().skip(skip), name));
         }
         if self.is_typed_header(&path) {
             return Some(Effect {
@@ -158,14 +166,33 @@ impl Evaluator<'_> {
         if let Some((wrapper, name)) = self.wrapped_method(call, receiver)
             && wrapper.gives == Given::Nothing
         {
-            let operation = operation(wrapper, call.args.iter());
-            return Some(wrapper_effect(wrapper, operation, name));
+            return Some(self.wrapper_call(wrapper, call.args.iter(), name));
         }
         if let Some(header) = self.header_method(method, receiver, call) {
             return Some(Effect::of_header(header));
         }
         self.jar_method(method, receiver, call)
             .or_else(|| self.interface_method(method, receiver, call))
+    }
+
+    /// Returns what the call of a wrapper sets or removes. Its own callers may decide the lifetime and the value.
+    fn wrapper_call<'e>(
+        &self,
+        wrapper: &Wrapper,
+        arguments: impl Iterator<Item = &'e Expr> + Clone,
+        name: Text,
+    ) -> Effect {
+        let passed = |at: Option<usize>| {
+            let argument = at.and_then(|at| arguments.clone().nth(at))?;
+            let (_, at) = self.parameter(&lifetime::variable_in(argument)?)?;
+            Some(at)
+        };
+        let (lifetime, value) = (passed(wrapper.lifetime), passed(wrapper.value));
+        Effect {
+            lifetime,
+            value,
+            ..wrapper_effect(wrapper, operation(wrapper, arguments), name)
+        }
     }
 
     /// Returns what a method does that jars and responses offer.
@@ -278,8 +305,7 @@ impl Evaluator<'_> {
                     _ => Some(storage(row.operation, medium, name())),
                 },
                 (Interface::Document, _) if self.outline.web => {
-                    let (name, operation) = written(&name());
-                    Some(Effect::of_cookie("document.cookie", operation, name))
+                    Some(Effect::of_text("document.cookie", written(&name())))
                 }
                 (Interface::Databases, _) if matches!(receiver, Value::Databases) => Some(Effect {
                     medium: Medium::IndexedDb,

@@ -2,8 +2,7 @@
 
 use super::Evaluator;
 use crate::catalog::catalog;
-use crate::occurrence::Operation;
-use crate::rust::set_cookie::written;
+use crate::rust::set_cookie::{Written, written};
 use crate::rust::value::{Value, segments};
 use crate::text::{Part, Text};
 use syn::punctuated::Punctuated;
@@ -42,7 +41,7 @@ impl Evaluator<'_> {
         &self,
         path: &[String],
         arguments: &Punctuated<Expr, syn::Token![,]>,
-    ) -> Option<(Text, Operation)> {
+    ) -> Option<Written> {
         let (last, owner) = path.split_last()?;
         let at = arguments
             .iter()
@@ -65,7 +64,7 @@ impl Evaluator<'_> {
         method: &str,
         receiver: &Value,
         call: &syn::ExprMethodCall,
-    ) -> Option<(Text, Operation)> {
+    ) -> Option<Written> {
         let catalog = catalog();
         match receiver {
             Value::Foreign | Value::Counter => return None,
@@ -83,7 +82,7 @@ impl Evaluator<'_> {
                 .args
                 .first()
                 .is_some_and(|name| self.is_header_name(name));
-            return is_header.then(|| (Text::unknown(), Operation::Set));
+            return is_header.then(Written::unknown);
         }
         let takes_typed = catalog.typed_header_methods.has(method);
         if !takes_typed && !catalog.header_methods.has(method) {
@@ -99,7 +98,7 @@ impl Evaluator<'_> {
             [name] => {
                 let writes = method == "entry" && self.is_header_name(name)
                     || takes_typed && matches!(name, Expr::Call(call) if is_typed_header(call));
-                writes.then(|| (Text::unknown(), Operation::Set))
+                writes.then(Written::unknown)
             }
             [name, value, ..] => (self.is_header_name(name) && !self.is_harmless(value))
                 .then(|| written(&self.text(value))),
@@ -108,7 +107,7 @@ impl Evaluator<'_> {
     }
 
     /// Returns what a pair of a name and a value writes, as responses take headers: `(SET_COOKIE, value)`.
-    pub(in crate::rust) fn header_pair(&self, tuple: &syn::ExprTuple) -> Option<(Text, Operation)> {
+    pub(in crate::rust) fn header_pair(&self, tuple: &syn::ExprTuple) -> Option<Written> {
         if tuple.elems.len() != 2 {
             return None;
         }

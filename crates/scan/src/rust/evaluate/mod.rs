@@ -20,6 +20,7 @@ use super::scopes::Scopes;
 use super::value::{Value, one_of, text_value};
 use crate::facts::Wrappers;
 use crate::text::Text;
+use std::collections::HashMap;
 use syn::{Expr, Lit};
 
 /// Evaluates expressions at one point of a file.
@@ -30,6 +31,8 @@ pub(super) struct Evaluator<'c> {
     /// Types of the registry in the scanned sources, in addition to those of the file.
     pub(super) registries: &'c [String],
     pub(super) scopes: Scopes,
+    /// The parameters of each function around the expression, by their names, with the index of the function.
+    pub(super) parameters: Vec<(usize, HashMap<String, usize>)>,
 }
 
 impl<'c> Evaluator<'c> {
@@ -44,7 +47,14 @@ impl<'c> Evaluator<'c> {
             wrappers,
             registries,
             scopes: Scopes::default(),
+            parameters: Vec::new(),
         }
+    }
+
+    /// Returns the parameter of the function around the expression that has a name: the function and the position.
+    pub(super) fn parameter(&self, name: &str) -> Option<(usize, usize)> {
+        let (function, named) = self.parameters.last()?;
+        Some((*function, *named.get(name)?))
     }
 
     /// Returns the value of an expression.

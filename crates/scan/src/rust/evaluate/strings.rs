@@ -1,8 +1,11 @@
 //! Strings: literals, constants, and what macros put together.
 
 use super::Evaluator;
+use crate::rust::lifetime;
+use crate::rust::set_cookie::lifetime_behind;
 use crate::rust::value::{Value, segments, text_value};
 use crate::text::{Part, Text};
+use std::borrow::Cow;
 use syn::parse::Parser as _;
 use syn::punctuated::Punctuated;
 use syn::{Expr, Lit, Macro, Token};
@@ -176,16 +179,15 @@ impl Evaluator<'_> {
             let hole = rest[..end].split(':').next().unwrap_or_default().trim();
             rest = &rest[end + 1..];
             let argument = match hole.parse::<usize>() {
-                Ok(index) => arguments.get(index).map(|argument| self.printed(argument)),
+                Ok(index) => arguments.get(index).map(Cow::Borrowed),
                 Err(_) if hole.is_empty() => {
                     next += 1;
-                    arguments
-                        .get(next - 1)
-                        .map(|argument| self.printed(argument))
+                    arguments.get(next - 1).map(Cow::Borrowed)
                 }
-                Err(_) => Some(self.named(hole, arguments)),
+                Err(_) => named(hole, arguments),
             };
-            text.append(argument.unwrap_or_else(Text::unknown));
+            let filled = argument.map(|argument| self.filled(&text, &argument));
+            text.append(filled.unwrap_or_else(Text::unknown));
         }
         text.push(Part::Literal(rest.to_owned()));
         text.0.retain(|part| *part != Part::Literal(String::new()));
@@ -193,7 +195,7 @@ impl Evaluator<'_> {
     }
 
     /// Returns the string that an argument of a template is printed as.
-    fn printed(&self, argument: &Expr) -> Text {
+    pub(super) fn printed(&self, argument: &Expr) -> Text {
         match argument {
             Expr::Lit(syn::ExprLit {
                 lit: Lit::Int(number),
@@ -203,20 +205,34 @@ impl Evaluator<'_> {
         }
     }
 
-    /// Returns the string for a named placeholder: an argument of that name, or the variable around the macro.
-    fn named(&self, hole: &str, arguments: &[Expr]) -> Text {
-        let given = arguments.iter().find_map(|argument| match argument {
-            Expr::Assign(assign) => match &*assign.left {
-                Expr::Path(path) if path.path.is_ident(hole) => Some(self.text(&assign.right)),
-                _ => None,
-            },
+    /// Returns the string that an argument of a template is printed as behind a text. Of a lifetime, it is enough to know that
+    /// it is over, or which parameter decides it.
+    fn filled(&self, before: &Text, argument: &Expr) -> Text {
+        let printed = self.printed(argument);
+        let behind = match before.0.last() {
+            Some(Part::Literal(before)) if printed.is_unknown() => lifetime_behind(before),
             _ => None,
-        });
-        given.unwrap_or_else(|| match syn::parse_str::<Expr>(hole) {
-            Ok(expr) => self.text(&expr),
-            Err(_) => Text::unknown(),
-        })
+        };
+        let Some(over) = behind else { return printed };
+        if lifetime::is_over(argument) {
+            return Text::literal(over);
+        }
+        let variable = lifetime::variable_in(argument);
+        let parameter = variable.and_then(|name| self.parameter(&name));
+        parameter.map_or(printed, |(function, at)| Text::parameter(function, at))
     }
+}
+
+/// Returns the argument for a named placeholder: that of the name, or the variable around the macro.
+fn named<'e>(hole: &str, arguments: &'e [Expr]) -> Option<Cow<'e, Expr>> {
+    let given = arguments.iter().find_map(|argument| match argument {
+        Expr::Assign(assign) => match &*assign.left {
+            Expr::Path(path) if path.path.is_ident(hole) => Some(Cow::Borrowed(&*assign.right)),
+            _ => None,
+        },
+        _ => None,
+    });
+    given.or_else(|| syn::parse_str::<Expr>(hole).ok().map(Cow::Owned))
 }
 
 /// Returns whether a call is a variant of an enum, by its path, with one argument.

@@ -88,7 +88,7 @@ impl Evaluator<'_> {
     pub(super) fn passed_text(&self, argument: &Expr) -> Text {
         match argument {
             Expr::Path(path) if path.path.is_ident("None") => Text(vec![Part::Absent]),
-            argument => self.text(argument),
+            argument => self.printed(argument),
         }
     }
 

@@ -59,8 +59,8 @@ impl Visitor<'_> {
                     effect.operation = Operation::Remove;
                 }
                 let lifetime = self.contexts.chain().find_map(|link| link.lifetime.clone());
-                let parameters = self.parameters.last();
-                effect.lifetime = lifetime.and_then(|variable| parameters?.get(&variable).copied());
+                let parameter = |name: String| self.evaluator.parameter(&name);
+                effect.lifetime = lifetime.and_then(parameter).map(|(_, at)| at);
                 return self.contexts.is_requested();
             }
             Kind::Middleware(row) => {

@@ -6,9 +6,8 @@ use crate::occurrence::Operation;
 use crate::rust::context::Context;
 use crate::rust::evaluate::{Effect, Handling, arguments};
 use crate::rust::reads;
-use crate::rust::set_cookie::written;
+use crate::rust::set_cookie::{Written, written};
 use crate::rust::value::{Value, segments};
-use crate::text::Text;
 use std::ops::Range;
 use syn::visit::Visit as _;
 use syn::{Expr, Pat};
@@ -17,7 +16,7 @@ impl Visitor<'_> {
     /// Reports the name of the header, unless it is only read or given another name, which is followed.
     pub(super) fn header_name(&mut self, span: impl FnOnce() -> Range<usize>) {
         if !self.contexts.is_reported() && !self.contexts.is_naming() {
-            self.report(span(), Effect::of_header((Text::unknown(), Operation::Set)));
+            self.report(span(), Effect::of_header(Written::unknown()));
         }
     }
 
@@ -48,7 +47,10 @@ impl Visitor<'_> {
     ) {
         if !matches!(visibility, syn::Visibility::Inherited) && self.evaluator.is_header_name(value)
         {
-            let effect = Effect::of_header((Text::unknown(), Operation::Import));
+            let effect = Effect::of_header(Written {
+                operation: Operation::Import,
+                ..Written::unknown()
+            });
             self.report(name.span().byte_range(), effect);
         }
         self.within(Context::Naming, |visitor| visitor.visit_expr(value));
@@ -113,8 +115,8 @@ impl Visitor<'_> {
             let texts = others().map(|field| written(&self.evaluator.text(&field.expr)));
             let header = texts
                 .into_iter()
-                .find(|(name, _)| !name.is_unknown())
-                .unwrap_or_else(|| (Text::unknown(), Operation::Set));
+                .find(|written| !written.name.is_unknown())
+                .unwrap_or_else(Written::unknown);
             let span = range(first_span(&made.path), made.brace_token.span.close());
             self.report(span, Effect::of_header(header));
         }

@@ -43,9 +43,9 @@ impl Visitor<'_> {
         }
         // To find out where a token is costs more than to look at it.
         if !self.contexts.is_reported() && is_set_cookie(&value) {
-            let (name, operation) = written(&Text::literal(value.clone()));
+            let written = written(&Text::literal(value.clone()));
             let span = text.span().byte_range();
-            self.report(span, Effect::of_cookie(TEXT, operation, name));
+            self.report(span, Effect::of_text(TEXT, written));
         }
         if crate::words::has_script(&value) {
             let in_test = self.contexts.in_test();
@@ -81,8 +81,7 @@ impl Visitor<'_> {
         if !is_written || self.contexts.is_reported() || self.contexts.is_reading() {
             return false;
         }
-        let (name, operation) = written(&value);
-        self.report(span(), Effect::of_cookie(TEXT, operation, name));
+        self.report(span(), Effect::of_text(TEXT, written(&value)));
         true
     }
 
@@ -113,8 +112,7 @@ impl Visitor<'_> {
                     syn::MacroDelimiter::Bracket(token) => token.span.close(),
                 };
                 let span = range(first_span(&mac.path), close);
-                let (name, operation) = written(&text);
-                self.report(span, Effect::of_cookie(TEXT, operation, name));
+                self.report(span, Effect::of_text(TEXT, written(&text)));
                 self.within(Context::Reported, |visitor| visitor.arguments(&arguments));
                 return true;
             }

@@ -28,8 +28,6 @@ pub(super) struct Visitor<'c> {
     evaluator: Evaluator<'c>,
     contexts: Contexts,
     found: Collector,
-    /// The parameters of each function around the expression, by their names.
-    parameters: Vec<HashMap<String, usize>>,
     /// The values that each function or closure around the expression returned so far.
     returned: Vec<Vec<Value>>,
     /// What is known of the macros that the file calls.
@@ -48,7 +46,6 @@ impl<'c> Visitor<'c> {
             evaluator: Evaluator::new(outline, &sought.functions, sought.registries),
             contexts: Contexts::default(),
             found: Collector::default(),
-            parameters: Vec::new(),
             returned: Vec::new(),
             macros: macros::Macros::new(path, sought.macros),
         };
@@ -141,7 +138,7 @@ impl<'c> Visitor<'c> {
         });
         self.contexts
             .push(Context::Function(self.found.occurrences.len()));
-        self.parameters.push(HashMap::new());
+        self.evaluator.parameters.push((index, HashMap::new()));
         self.scoped(|visitor| {
             let parameters = signature.inputs.iter().filter_map(|input| match input {
                 FnArg::Typed(parameter) => Some(parameter),
@@ -154,8 +151,8 @@ impl<'c> Visitor<'c> {
                     _ => Value::Text(Text::parameter(index, position)),
                 };
                 visitor.bind_typed(&parameter.pat, &parameter.ty, &value);
-                if let (Pat::Ident(name), Some(here)) =
-                    (&*parameter.pat, visitor.parameters.last_mut())
+                if let (Pat::Ident(name), Some((_, here))) =
+                    (&*parameter.pat, visitor.evaluator.parameters.last_mut())
                 {
                     here.insert(name.ident.to_string(), position);
                 }
@@ -171,7 +168,7 @@ impl<'c> Visitor<'c> {
                     .learn((owner, signature.ident.to_string()), value);
             }
         });
-        self.parameters.pop();
+        self.evaluator.parameters.pop();
         self.contexts.pop();
     }
 }
