@@ -389,6 +389,15 @@ impl Wrapper {
         (!self.is_constructor() && owner != "default").then(|| format!("new {owner}"))
     }
 
+    /// Returns whether another is what the same function sets or removes under another parameter, or in another place.
+    pub(crate) fn has_function_of(&self, other: &Self) -> bool {
+        self.function == other.function
+            && self.owner == other.owner
+            && self.path == other.path
+            && self.gives == other.gives
+            && (self.index, self.medium) != (other.index, other.medium)
+    }
+
     /// Returns whether a search for `other` also finds the calls of this wrapper: a call on a value is recognized by the
     /// type, wherever that is defined.
     pub(crate) fn is_found_as(&self, other: &Self) -> bool {

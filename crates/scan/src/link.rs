@@ -75,10 +75,17 @@ pub(crate) fn join(
             }
             // A function that only passes its parameter on adds nothing: its callers have the name, and the function
             // that it calls is reported where it sets.
-            scan.occurrences
-                .extend(finished.into_iter().filter(|finished| {
-                    !(occurrence.is_call && matches!(finished.name, Name::Passed(_)))
-                }));
+            for finished in finished {
+                let is_passed_on = occurrence.is_call && matches!(finished.name, Name::Passed(_));
+                // A choice of names with one parameter in them is passed once.
+                let before = scan.occurrences.iter().rev();
+                let is_known = before
+                    .take_while(|known| known.span == finished.span && known.path == file.path)
+                    .any(|known| is_same(known, &finished));
+                if !is_passed_on && !is_known {
+                    scan.occurrences.push(finished);
+                }
+            }
         }
         scan.uses.extend(facts.uses.iter().map(|used| {
             let (line, column) = lines.position(used.span.start);
@@ -100,6 +107,14 @@ pub(crate) fn join(
         .sort_by(|a, b| (&a.path, a.span.start).cmp(&(&b.path, b.span.start)));
     scan.skipped.sort_by(|a, b| a.path.cmp(&b.path));
     scan
+}
+
+/// Returns whether two occurrences at one place say the same.
+fn is_same(one: &Occurrence, other: &Occurrence) -> bool {
+    one.api == other.api
+        && one.medium == other.medium
+        && one.operation == other.operation
+        && one.name == other.name
 }
 
 /// Returns the functions of the sources of which calls were found.

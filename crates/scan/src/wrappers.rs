@@ -5,6 +5,7 @@ use crate::facts::{Facts, Given, GivenTo, RawOccurrence, Wrapper};
 use crate::occurrence::{Medium, Operation};
 use crate::source::Source;
 use crate::text::Text;
+use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, HashMap, HashSet};
 
 /// Returns the functions that set or remove something under a name that their callers pass.
@@ -13,7 +14,7 @@ pub(crate) fn all(files: &[Source], scripts: Scripts<'_>) -> Vec<Wrapper> {
     let mut found: Vec<Wrapper> = Vec::new();
     for file in files {
         let Some(facts) = &file.facts else { continue };
-        let mut here: BTreeMap<(usize, usize), Wrapper> = BTreeMap::new();
+        let mut here: BTreeMap<(usize, usize, Medium), Wrapper> = BTreeMap::new();
         for occurrence in facts
             .occurrences
             .iter()
@@ -53,15 +54,12 @@ pub(crate) fn all(files: &[Source], scripts: Scripts<'_>) -> Vec<Wrapper> {
                 value: occurrence.value,
                 properties: declared.properties.clone(),
             };
-            let entry = here
-                .entry((function, index))
-                .or_insert_with(|| wrapper.clone());
-            let also_removes = entry.also_removes || entry.operation != wrapper.operation;
-            // If a function both sets and removes, its callers count as setting: that is what needs a declaration.
-            if occurrence.operation == Operation::Set {
-                *entry = wrapper;
+            match here.entry((function, index, occurrence.medium)) {
+                Entry::Vacant(place) => {
+                    place.insert(wrapper);
+                }
+                Entry::Occupied(mut known) => join(known.get_mut(), wrapper),
             }
-            entry.also_removes = also_removes;
         }
         found.extend(here.into_values());
     }
@@ -74,6 +72,29 @@ pub(crate) fn all(files: &[Source], scripts: Scripts<'_>) -> Vec<Wrapper> {
     #[cfg(not(feature = "javascript"))]
     let _ = scripts;
     found
+}
+
+/// Takes into a wrapper what its function does too, with the same parameter and in the same place.
+fn join(known: &mut Wrapper, other: Wrapper) {
+    let also_removes = known.also_removes || known.operation != other.operation;
+    if known.operation == other.operation {
+        let name = Text::one_of(&[known.name.clone(), other.name]);
+        known.name = match name.is_too_long() {
+            true => Text::unknown(),
+            false => name,
+        };
+        // What holds for one of them only is not known of a call.
+        if known.attributes != other.attributes {
+            known.attributes = RawAttributes::default();
+        }
+        known.lifetime = known.lifetime.filter(|own| other.lifetime == Some(*own));
+        known.value = known.value.filter(|own| other.value == Some(*own));
+        known.needs = known.needs.filter(|own| other.needs == Some(*own));
+    } else if other.operation == Operation::Set {
+        // If a function both sets and removes, its callers count as setting: that is what needs a declaration.
+        *known = other;
+    }
+    known.also_removes = also_removes;
 }
 
 /// Which file an import of a script names.

@@ -19,7 +19,7 @@ impl Collector {
     pub(super) fn collect(mut self, reader: &mut Reader<'_, '_>) -> Vec<RawOccurrence> {
         for node in reader.scopes.semantic.nodes().iter() {
             let before = self.occurrences.len();
-            self.extend(occurrence(reader, node));
+            self.extend(occurrences(reader, node));
             for found in self.occurrences.iter_mut().skip(before) {
                 if found.name.parameter_in().is_some() {
                     found.needs = wrappers::needed(reader, node.id());
@@ -54,16 +54,27 @@ impl Collector {
     }
 }
 
-/// Returns the occurrence that a node is, if it is one.
-fn occurrence<'a>(reader: &mut Reader<'_, 'a>, node: &AstNode<'a>) -> Option<Found> {
+/// Returns the occurrences that a node is. Functions of the sources are tried first, since one may have the name of a
+/// library's function.
+fn occurrences<'a>(reader: &mut Reader<'_, 'a>, node: &AstNode<'a>) -> Vec<Found> {
+    let of_sources = match node.kind() {
+        AstKind::CallExpression(call) => wrappers::wrapped(reader, call),
+        AstKind::NewExpression(call) => wrappers::made(reader, call),
+        AstKind::JSXOpeningElement(element) => wrappers::rendered(reader, element),
+        _ => Vec::new(),
+    };
+    match of_sources.is_empty() {
+        true => library(reader, node).into_iter().collect(),
+        false => of_sources,
+    }
+}
+
+/// Returns the occurrence that a node is by what the browser or a library offers.
+fn library<'a>(reader: &mut Reader<'_, 'a>, node: &AstNode<'a>) -> Option<Found> {
     match node.kind() {
         AstKind::CallExpression(call) => self::call(reader, call),
-        AstKind::NewExpression(call) => {
-            wrappers::made(reader, call).or_else(|| libraries::made(reader, call))
-        }
-        AstKind::JSXOpeningElement(element) => {
-            plugins::provider(reader, element).or_else(|| wrappers::rendered(reader, element))
-        }
+        AstKind::NewExpression(call) => libraries::made(reader, call),
+        AstKind::JSXOpeningElement(element) => plugins::provider(reader, element),
         AstKind::IdentifierReference(_) | AstKind::StaticMemberExpression(_) => {
             passed_to_library::passed_to_library(reader, node)
         }
@@ -71,12 +82,8 @@ fn occurrence<'a>(reader: &mut Reader<'_, 'a>, node: &AstNode<'a>) -> Option<Fou
     }
 }
 
-/// Returns the occurrence that a call is. Functions of the sources are tried first, since one may have the name of a
-/// library's function.
+/// Returns the occurrence that a call is.
 fn call<'a>(reader: &mut Reader<'_, 'a>, call: &'a CallExpression<'a>) -> Option<Found> {
-    if let Some(found) = wrappers::wrapped(reader, call) {
-        return Some(found);
-    }
     let callee = call.callee.get_inner_expression();
     if let Some(member) = callee.get_member_expr() {
         let method = member.static_property_name()?;

@@ -16,8 +16,16 @@ use oxc_semantic::NodeId;
 use oxc_span::GetSpan as _;
 use std::path::Path;
 
-/// Returns the call of a wrapper.
-pub(super) fn wrapped<'a>(reader: &mut Reader<'_, 'a>, call: &CallExpression<'a>) -> Option<Found> {
+/// Returns what the call of a wrapper sets or removes.
+pub(super) fn wrapped<'a>(reader: &mut Reader<'_, 'a>, call: &CallExpression<'a>) -> Vec<Found> {
+    match callee(reader, call) {
+        Some((wrapper, start)) => found(reader, called(call, start), &wrapper),
+        None => Vec::new(),
+    }
+}
+
+/// Returns the wrapper that a call calls, and the byte at which its name begins.
+fn callee<'a>(reader: &Reader<'_, 'a>, call: &CallExpression<'a>) -> Option<(Wrapper, u32)> {
     if reader.wrappers.is_empty() {
         return None;
     }
@@ -29,7 +37,7 @@ pub(super) fn wrapped<'a>(reader: &mut Reader<'_, 'a>, call: &CallExpression<'a>
     let callee = call.callee.get_inner_expression();
     if let Expression::Super(_) = callee {
         let class = reader.scopes.extended_at(call.span)?;
-        return constructed(reader, class, called(call, call.span.start));
+        return Some((constructor(reader, class)?, call.span.start));
     }
     let (wrapper, start) = match callee {
         Expression::Identifier(name) => {
@@ -71,7 +79,7 @@ pub(super) fn wrapped<'a>(reader: &mut Reader<'_, 'a>, call: &CallExpression<'a>
                     return candidates
                         .find(|wrapper| wrapper.owner.is_some() && wrapper.path == reader.path)
                         .cloned()
-                        .map(|wrapper| found(reader, called(call, at.start), &wrapper));
+                        .map(|wrapper| (wrapper, at.start));
                 }
                 object => reader.scopes.value(object),
             };
@@ -103,11 +111,7 @@ pub(super) fn wrapped<'a>(reader: &mut Reader<'_, 'a>, call: &CallExpression<'a>
             (wrapper, at.start)
         }
     };
-    let wrapper = wrapper.clone();
-    if sets_nothing(call, &wrapper) {
-        return None;
-    }
-    Some(found(reader, called(call, start), &wrapper))
+    Some((wrapper.clone(), start))
 }
 
 fn called<'c, 'a>(call: &'c CallExpression<'a>, start: u32) -> Called<'c, 'a> {
@@ -120,22 +124,21 @@ fn called<'c, 'a>(call: &'c CallExpression<'a>, start: u32) -> Called<'c, 'a> {
 }
 
 /// Returns what making an object of a class does whose constructor is a wrapper: `new Setting("theme")`.
-pub(super) fn made<'a>(reader: &mut Reader<'_, 'a>, call: &'a NewExpression<'a>) -> Option<Found> {
+pub(super) fn made<'a>(reader: &mut Reader<'_, 'a>, call: &'a NewExpression<'a>) -> Vec<Found> {
+    let Some(wrapper) = constructor(reader, &call.callee) else {
+        return Vec::new();
+    };
     let called = Called {
         arguments: &call.arguments,
         element: None,
         start: call.span.start as usize,
         end: call.span.end as usize,
     };
-    constructed(reader, &call.callee, called)
+    found(reader, called, &wrapper)
 }
 
-/// Returns what the constructor of a class does, which is made or, by `super`, extended.
-fn constructed<'a>(
-    reader: &mut Reader<'_, 'a>,
-    class: &'a Expression<'a>,
-    called: Called<'_, 'a>,
-) -> Option<Found> {
+/// Returns the constructor of a class, which is made or, by `super`, extended, where it is a wrapper.
+fn constructor<'a>(reader: &Reader<'_, 'a>, class: &'a Expression<'a>) -> Option<Wrapper> {
     let constructors = |wrapper: &&Wrapper| wrapper.is_constructor();
     let mut known = reader.wrappers.iter().filter(constructors).peekable();
     known.peek()?;
@@ -156,15 +159,28 @@ fn constructed<'a>(
         }
         _ => None,
     };
-    let wrapper = wrapper?.clone();
-    Some(found(reader, called, &wrapper))
+    wrapper.cloned()
 }
 
 /// Returns what rendering a component does that is a wrapper: `<Panel storageKey="panel" />`.
 pub(super) fn rendered<'a>(
     reader: &mut Reader<'_, 'a>,
     element: &'a JSXOpeningElement<'a>,
-) -> Option<Found> {
+) -> Vec<Found> {
+    let Some(wrapper) = component(reader, element) else {
+        return Vec::new();
+    };
+    let called = Called {
+        arguments: &[],
+        element: Some(element),
+        start: element.span.start as usize,
+        end: element.span.end as usize,
+    };
+    found(reader, called, &wrapper)
+}
+
+/// Returns the component of an element, where it is a wrapper.
+fn component<'a>(reader: &Reader<'_, 'a>, element: &JSXOpeningElement<'a>) -> Option<Wrapper> {
     let JSXElementName::IdentifierReference(name) = &element.name else {
         return None;
     };
@@ -181,14 +197,7 @@ pub(super) fn rendered<'a>(
         }),
         _ => known.find(|wrapper| wrapper.path == reader.path && name.name == wrapper.function),
     };
-    let wrapper = wrapper?.clone();
-    let called = Called {
-        arguments: &[],
-        element: Some(element),
-        start: element.span.start as usize,
-        end: element.span.end as usize,
-    };
-    Some(found(reader, called, &wrapper))
+    wrapper.cloned()
 }
 
 /// Returns the text of an attribute of an element; nothing where it has none of this name.
@@ -243,8 +252,8 @@ fn property_passed<'a>(
 }
 
 /// Returns whether a call passes nothing for the parameter without which the function sets nothing.
-fn sets_nothing(call: &CallExpression<'_>, wrapper: &Wrapper) -> bool {
-    let is_plain = !call.arguments.iter().any(Argument::is_spread);
+fn sets_nothing(call: &Called<'_, '_>, wrapper: &Wrapper) -> bool {
+    let is_plain = call.element.is_none() && !call.arguments.iter().any(Argument::is_spread);
     let is_absent = |at: usize| match call.arguments.get(at).and_then(Argument::as_expression) {
         None => true,
         Some(Expression::Identifier(name)) => name.name == "undefined",
@@ -338,7 +347,22 @@ struct Called<'c, 'a> {
     end: usize,
 }
 
-fn found<'a>(reader: &mut Reader<'_, 'a>, call: Called<'_, 'a>, wrapper: &Wrapper) -> Found {
+/// Returns what the function of a wrapper sets or removes: it can be several wrappers.
+fn found<'a>(reader: &mut Reader<'_, 'a>, call: Called<'_, 'a>, wrapper: &Wrapper) -> Vec<Found> {
+    let wrappers = reader.wrappers;
+    let others = wrappers
+        .iter()
+        .filter(|other| other.has_function_of(wrapper));
+    let all: Vec<&Wrapper> = std::iter::once(wrapper).chain(others).collect();
+    let sets = all
+        .into_iter()
+        .filter(|wrapper| !sets_nothing(&call, wrapper));
+    sets.map(|wrapper| found_by(reader, call, wrapper))
+        .collect()
+}
+
+/// Returns what a call does by one wrapper.
+fn found_by<'a>(reader: &mut Reader<'_, 'a>, call: Called<'_, 'a>, wrapper: &Wrapper) -> Found {
     let mut arguments = Vec::new();
     for argument in call.arguments {
         arguments.push(match argument.as_expression() {

@@ -131,7 +131,13 @@ const OF_TIMESTAMP: &[&str] = &[
 ];
 
 /// Methods that give a date a time.
-const AT_TIME: &[&str] = &["and_hms", "and_hms_opt", "and_time", "with_hms", "with_time"];
+const AT_TIME: &[&str] = &[
+    "and_hms",
+    "and_hms_opt",
+    "and_time",
+    "with_hms",
+    "with_time",
+];
 
 /// Returns the whole number that an expression is.
 fn number(expr: &Expr) -> Option<u32> {
@@ -224,14 +230,15 @@ pub(super) fn is_over(lifetime: &Expr) -> bool {
             .is_some_and(|last| OVER.iter().any(|name| last.ident == name)),
         Expr::Lit(lit) => match &lit.lit {
             Lit::Int(number) => number.base10_digits() == "0",
-            Lit::Float(number) => number.base10_digits().chars().all(|c| matches!(c, '0' | '.')),
+            Lit::Float(number) => number
+                .base10_digits()
+                .chars()
+                .all(|c| matches!(c, '0' | '.')),
             _ => false,
         },
         Expr::Call(call) if call.args.is_empty() => is_zero(&call.func),
         Expr::Call(call) => call.args.iter().all(is_over),
-        Expr::MethodCall(call) => {
-            is_over(&call.receiver) && (call.args.is_empty() || writes(call))
-        }
+        Expr::MethodCall(call) => is_over(&call.receiver) && (call.args.is_empty() || writes(call)),
         Expr::Reference(inner) => is_over(&inner.expr),
         Expr::Paren(inner) => is_over(&inner.expr),
         Expr::Try(inner) => is_over(&inner.expr),

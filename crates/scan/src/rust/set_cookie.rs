@@ -35,9 +35,12 @@ pub(super) fn written(text: &Text) -> Written {
     let name = text.before_equals();
     let function = name.parameter_in().map(|(function, _)| function);
     let passed = |part: Option<&Part>| match part {
-        Some(Part::Parameter { function: own, index }) => {
-            function.is_none_or(|function| function == *own).then_some(*index)
-        }
+        Some(Part::Parameter {
+            function: own,
+            index,
+        }) => function
+            .is_none_or(|function| function == *own)
+            .then_some(*index),
         _ => None,
     };
     let mut parts = text.0.iter().enumerate();
@@ -45,10 +48,14 @@ pub(super) fn written(text: &Text) -> Written {
         Part::Literal(before) if lifetime_behind(before).is_some() => passed(text.0.get(at + 1)),
         _ => None,
     });
-    let mut literals = text.0.iter().enumerate().filter_map(|(at, part)| match part {
-        Part::Literal(literal) => Some((at, literal.find('=')?, literal.len())),
-        _ => None,
-    });
+    let mut literals = text
+        .0
+        .iter()
+        .enumerate()
+        .filter_map(|(at, part)| match part {
+            Part::Literal(literal) => Some((at, literal.find('=')?, literal.len())),
+            _ => None,
+        });
     let value = literals.next().and_then(|(at, equals, length)| {
         let is_last = equals + 1 == length;
         passed(text.0.get(at + 1).filter(|_| is_last))

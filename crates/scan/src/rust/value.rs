@@ -231,8 +231,7 @@ pub(super) const PASS_THROUGH: &[&str] = &[
 
 /// Returns the value of an expression that has one of these values, such as a `match`: the first that is known.
 ///
-/// Of several strings each can be the one. Of those with a parameter in them the first counts: `__Host-{name}` in one
-/// environment, `{name}` in the other. A header is the registry's only if each of the values is.
+/// Of several strings each can be the one: `__Host-{name}` in one environment, `{name}` in the other. A header is the registry's only if each of the values is.
 pub(super) fn one_of(values: impl Iterator<Item = Value>) -> Value {
     let all: Vec<Value> = values.collect();
     if all.iter().any(Value::is_clean) {
@@ -269,16 +268,8 @@ pub(super) fn one_of(values: impl Iterator<Item = Value>) -> Value {
     if is_complete && texts.iter().all(|text| text == first) {
         return Value::Text((*first).clone());
     }
-    let passed = |text: &&&Text| text.parameter_in().is_some();
-    let first = texts.iter().find(passed).copied();
     let unknown = (!is_complete).then(Text::unknown);
-    let others = texts.iter().filter(|text| !passed(text)).copied();
-    let texts: Vec<Text> = first
-        .into_iter()
-        .chain(others)
-        .cloned()
-        .chain(unknown)
-        .collect();
+    let texts: Vec<Text> = texts.into_iter().cloned().chain(unknown).collect();
     text_value(Text::one_of(&texts))
 }
 

@@ -501,7 +501,11 @@ pub(super) fn date_in(text: &str) -> Option<f64> {
         // Of two digits, behind the day, as browsers read it (RFC 6265bis, section 5.1.1).
         let short = words.iter().filter(|word| word.len() == 2);
         let year = short.filter_map(|word| word.parse::<f64>().ok()).nth(1)?;
-        Some(if year < 70.0 { year + 2000.0 } else { year + 1900.0 })
+        Some(if year < 70.0 {
+            year + 2000.0
+        } else {
+            year + 1900.0
+        })
     })?;
     Some(days(year, f64::from(u32::try_from(month).ok()?), number(1..=2)?) * DAY)
 }

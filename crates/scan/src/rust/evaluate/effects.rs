@@ -9,7 +9,8 @@ use crate::rust::set_cookie::{Written, written};
 use crate::rust::value::{Value, segments};
 use crate::text::{Part, Text};
 use std::borrow::Cow;
-use syn::{Expr, Lit};
+use syn::punctuated::Punctuated;
+use syn::{Expr, Lit, Token};
 
 /// How an occurrence that writes the header by its name is called.
 const HEADER: &str = "Set-Cookie header";
@@ -173,6 +174,46 @@ impl Evaluator<'_> {
         }
         self.jar_method(method, receiver, call)
             .or_else(|| self.interface_method(method, receiver, call))
+    }
+
+    /// Returns what a function call sets or removes besides its [effect](Self::call_effect): the function of the sources that is
+    /// called has several.
+    pub(in crate::rust) fn further_of_call(&self, call: &syn::ExprCall) -> Vec<Effect> {
+        let Expr::Path(callee) = &*call.func else {
+            return Vec::new();
+        };
+        let called = self.wrapped_call(&callee_path(callee), &call.args);
+        called.map_or_else(Vec::new, |(wrapper, _)| {
+            self.further(wrapper, &call.args, usize::from(wrapper.method))
+        })
+    }
+
+    /// Returns what a method call sets or removes besides its [effect](Self::method_effect).
+    pub(in crate::rust) fn further_of_method(
+        &self,
+        receiver: &Value,
+        call: &syn::ExprMethodCall,
+    ) -> Vec<Effect> {
+        let called = self.wrapped_method(call, receiver);
+        called.map_or_else(Vec::new, |(wrapper, _)| {
+            self.further(wrapper, &call.args, 0)
+        })
+    }
+
+    /// Returns what the function of a wrapper sets or removes besides; `skip` is how many arguments there are before its own.
+    fn further(
+        &self,
+        wrapper: &Wrapper,
+        arguments: &Punctuated<Expr, Token![,]>,
+        skip: usize,
+    ) -> Vec<Effect> {
+        let others = self.wrappers.of_file(wrapper.word(), &wrapper.path);
+        let others = others.filter(|other| other.has_function_of(wrapper));
+        let effects = others.map(|other| {
+            let name = self.passed(other, arguments, skip);
+            self.wrapper_call(other, arguments.iter().skip(skip), name)
+        });
+        effects.collect()
     }
 
     /// Returns what the call of a wrapper sets or removes. Its own callers may decide the lifetime and the value.

@@ -93,7 +93,7 @@ impl Evaluator<'_> {
     }
 
     /// Returns the name that a call passes.
-    fn passed(
+    pub(super) fn passed(
         &self,
         wrapper: &Wrapper,
         arguments: &Punctuated<Expr, Token![,]>,

@@ -36,9 +36,15 @@ impl Visitor<'_> {
         if let Some(mut effect) = self.evaluator.call_effect(call) {
             is_reported = matches!(effect.kind, Kind::Constructor | Kind::Header);
             let is_left_out = self.adjust(&mut effect);
+            let further = match effect.kind {
+                Kind::Wrapper => self.evaluator.further_of_call(call),
+                _ => Vec::new(),
+            };
             if !is_left_out {
                 let span = range(first_span(&callee.path), call.paren_token.span.close());
-                self.report(span, effect);
+                for effect in std::iter::once(effect).chain(further) {
+                    self.report(span.clone(), effect);
+                }
             }
         }
         if is_reported {
@@ -199,7 +205,13 @@ impl Visitor<'_> {
                     .remove_made(self.contexts.function(), &effect.name);
             }
         }
-        self.report(span(), effect);
+        let further = match effect.kind {
+            Kind::Wrapper => self.evaluator.further_of_method(receiver, call),
+            _ => Vec::new(),
+        };
+        for effect in std::iter::once(effect).chain(further) {
+            self.report(span(), effect);
+        }
         covered
     }
 
