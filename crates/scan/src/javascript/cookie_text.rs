@@ -15,7 +15,9 @@ pub(super) fn cookie_text<'a>(
     let (name, attributes) = reader.cookie_text(text);
     let span = oxc_span::GetSpan::span(text);
     let written = span.source_text(reader.scopes.semantic.source_text());
-    let operation = if expires_at_once(written) {
+    // Of a lifetime that a condition chooses, it is not known that it is over.
+    let is_choice = written.contains('?');
+    let operation = if !is_choice && expires_at_once(written) {
         Operation::Remove
     } else {
         Operation::Set

@@ -159,11 +159,11 @@ impl Evaluator<'_> {
         {
             return given.with_arguments(|index| self.argument(&call.args, index));
         }
-        if PASS_THROUGH.contains(&method.as_str()) && matches!(receiver, Value::Of(_)) {
-            return receiver;
-        }
         if let Some(value) = self.chosen(call, &receiver) {
             return value;
+        }
+        if PASS_THROUGH.contains(&method.as_str()) && matches!(receiver, Value::Of(_)) {
+            return receiver;
         }
         match (self.outline.returns(&method), receiver) {
             (Value::Unknown, Value::Text(text)) if TEXT_METHODS.contains(&method.as_str()) => {
@@ -193,8 +193,10 @@ impl Evaluator<'_> {
             },
             _ => return None,
         };
-        let Value::Text(other) = other else {
-            return None;
+        let other = match (other, &own) {
+            (Value::Text(other), _) => other,
+            (Value::Unknown | Value::Of(_), Value::Text(_)) => Text::unknown(),
+            _ => return None,
         };
         match own {
             Value::Text(own) => match own.0.as_slice() {
@@ -206,7 +208,7 @@ impl Evaluator<'_> {
                         otherwise: other,
                     }])))
                 }
-                _ => Some(one_of([own, other].into_iter().map(Value::Text))),
+                _ => Some(text_value(Text::one_of(&[own, other]))),
             },
             Value::Unknown | Value::Of(_) => {
                 let either = [Value::Unknown, Value::Text(other)];

@@ -257,7 +257,7 @@ pub(super) fn leaves(expr: &Expr) -> bool {
 }
 
 /// Returns whether the last of some statements leaves.
-fn ends(stmts: &[syn::Stmt]) -> bool {
+pub(super) fn ends(stmts: &[syn::Stmt]) -> bool {
     match stmts.last() {
         Some(syn::Stmt::Expr(expr, _)) => leaves(expr),
         Some(syn::Stmt::Macro(call)) => matches!(

@@ -1,6 +1,7 @@
 //! Binds the variables of patterns.
 
 use super::Visitor;
+use crate::rust::evaluate::{ends, leaves};
 use crate::rust::value::{self, Value};
 use syn::visit::Visit as _;
 use syn::{Expr, Pat, Type};
@@ -76,14 +77,7 @@ impl Visitor<'_> {
         let mut tuples = Vec::new();
         tuples_of(init, &mut tuples);
         let values: Vec<Value> = (0..pattern.elems.len())
-            .map(|at| {
-                value::one_of(
-                    tuples
-                        .iter()
-                        .filter_map(|tuple| tuple.elems.iter().nth(at))
-                        .map(|part| self.evaluator.value(part)),
-                )
-            })
+            .map(|at| value::one_of(self.parts(&tuples, at).into_iter()))
             .collect();
         for (part, value) in pattern.elems.iter().zip(&values) {
             self.bind(part, value);
@@ -95,15 +89,25 @@ impl Visitor<'_> {
         let mut tuples = Vec::new();
         tuples_of(list, &mut tuples);
         for (at, part) in pattern.elems.iter().enumerate() {
-            let parts = tuples.iter().filter_map(|tuple| tuple.elems.iter().nth(at));
-            let values: Vec<Value> = parts.map(|part| self.evaluator.value(part)).collect();
-            let are_texts = values.iter().all(|value| matches!(value, Value::Text(_)));
+            let values = self.parts(&tuples, at);
+            let are_texts = values
+                .iter()
+                .all(|value| matches!(value, Value::Text(_) | Value::Unknown));
             let value = match are_texts {
                 true => value::one_of(values.into_iter()),
                 false => Value::Unknown,
             };
             self.bind(part, &value);
         }
+    }
+
+    /// Returns the values at a position of tuples; unknown for one that is not written out.
+    fn parts(&self, tuples: &[Option<&syn::ExprTuple>], at: usize) -> Vec<Value> {
+        let part = |tuple: &Option<&syn::ExprTuple>| {
+            let part = tuple.and_then(|tuple| tuple.elems.iter().nth(at));
+            part.map_or(Value::Unknown, |part| self.evaluator.value(part))
+        };
+        tuples.iter().map(part).collect()
     }
 
     /// Visits a condition and binds the variables of each `let` in it.
@@ -124,14 +128,14 @@ impl Visitor<'_> {
     }
 }
 
-/// Collects the tuples that an expression can end in.
-fn tuples_of<'e>(expr: &'e Expr, found: &mut Vec<&'e syn::ExprTuple>) {
+/// Collects the tuples that an expression can end in; none for what is not written out.
+fn tuples_of<'e>(expr: &'e Expr, found: &mut Vec<Option<&'e syn::ExprTuple>>) {
     let last = |block: &'e syn::Block| match block.stmts.last() {
         Some(syn::Stmt::Expr(expr, None)) => Some(expr),
         _ => None,
     };
     match expr {
-        Expr::Tuple(tuple) => found.push(tuple),
+        Expr::Tuple(tuple) => found.push(Some(tuple)),
         // A list, of which a loop takes each.
         Expr::Array(list) => list.elems.iter().for_each(|it| tuples_of(it, found)),
         Expr::Reference(inner) => tuples_of(&inner.expr, found),
@@ -148,17 +152,21 @@ fn tuples_of<'e>(expr: &'e Expr, found: &mut Vec<&'e syn::ExprTuple>) {
             .arms
             .iter()
             .for_each(|arm| tuples_of(&arm.body, found)),
-        Expr::Block(block) => last(&block.block)
-            .into_iter()
-            .for_each(|expr| tuples_of(expr, found)),
+        expr if leaves(expr) => {}
+        Expr::Block(block) => match last(&block.block) {
+            Some(expr) => tuples_of(expr, found),
+            None => found.push(None),
+        },
         Expr::If(branches) => {
-            last(&branches.then_branch)
-                .into_iter()
-                .for_each(|expr| tuples_of(expr, found));
+            match last(&branches.then_branch) {
+                Some(expr) => tuples_of(expr, found),
+                None if ends(&branches.then_branch.stmts) => {}
+                None => found.push(None),
+            }
             if let Some((_, other)) = &branches.else_branch {
                 tuples_of(other, found);
             }
         }
-        _ => {}
+        _ => found.push(None),
     }
 }
