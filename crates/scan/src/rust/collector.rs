@@ -40,7 +40,12 @@ impl Collector {
     pub(super) fn learn_field(&mut self, of: &str, field: &str, text: Text) {
         let known = self.fields.entry((of.to_owned(), field.to_owned()));
         let known = known.or_default();
-        if known.len() < MOST_OF_FIELD && !known.contains(&text) {
+        let text = match known.len() < MOST_OF_FIELD {
+            true => text,
+            // What is not looked at can be any name.
+            false => Text::unknown(),
+        };
+        if !known.contains(&text) {
             known.push(text);
         }
     }

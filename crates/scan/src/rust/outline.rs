@@ -31,8 +31,8 @@ pub(super) struct Outline {
     /// Constants that are the name of the header.
     pub(super) header_names: HashSet<String>,
     pub(super) fields: HashMap<String, Value>,
-    /// Types that are defined here and made by nothing but code, so that the values of their fields are in it.
-    pub(super) closed_types: HashSet<String>,
+    /// Fields, by their type and name, that nothing but the code of this file gives a value.
+    pub(super) closed_fields: HashSet<(String, String)>,
     /// The strings that fields hold, by their type and name.
     pub(super) texts: HashMap<(String, String), Text>,
     /// Fields whose strings were asked for and not known.
@@ -67,7 +67,7 @@ impl Outline {
             if !self.asked.borrow().contains(&field) || texts.iter().all(Text::is_unknown) {
                 continue;
             }
-            if !self.closed_types.contains(&field.0) {
+            if !self.closed_fields.contains(&field) {
                 texts.push(Text::unknown());
             }
             is_new = true;

@@ -157,11 +157,14 @@ impl<'a> Visit<'a> for Declarations<'a> {
             Item::Struct(item) => {
                 self.define(&item.ident);
                 self.derives(&item.ident, &item.attrs);
-                if !is_read_from_outside(&item.attrs) {
-                    self.outline.closed_types.insert(item.ident.to_string());
-                }
+                let is_private = |vis: &syn::Visibility| matches!(vis, syn::Visibility::Inherited);
+                let is_made_here = !is_made_elsewhere(&item.attrs);
                 for field in &item.fields {
                     if let Some(name) = &field.ident {
+                        if is_made_here && (is_private(&item.vis) || is_private(&field.vis)) {
+                            let field = (item.ident.to_string(), name.to_string());
+                            self.outline.closed_fields.insert(field);
+                        }
                         self.fields.push((name.to_string(), &field.ty));
                     }
                 }
@@ -225,13 +228,39 @@ impl<'a> Visit<'a> for Declarations<'a> {
     }
 }
 
-/// Returns whether values of a type come from outside of the code: from a file, an argument or a database.
-fn is_read_from_outside(attributes: &[syn::Attribute]) -> bool {
-    const READ: &[&str] = &["Args", "Deserialize", "FromRow", "Parser", "Queryable"];
+/// Macros that make no value of the type from which they are derived, other than a copy or an empty one.
+const MAKES_NONE: &[&str] = &[
+    "AsRef",
+    "Clone",
+    "Copy",
+    "Debug",
+    "Default",
+    "Deref",
+    "Display",
+    "Eq",
+    "Error",
+    "Hash",
+    "Ord",
+    "PartialEq",
+    "PartialOrd",
+    "Serialize",
+    "Zeroize",
+    "ZeroizeOnDrop",
+];
+
+/// Returns whether derived code can make values of a type: from a file, an argument, a database, or what callers pass.
+fn is_made_elsewhere(attributes: &[syn::Attribute]) -> bool {
     attributes.iter().any(|attribute| match &attribute.meta {
         syn::Meta::List(list) if attribute.path().is_ident("derive") => {
             let derived = list.tokens.to_string();
-            READ.iter().any(|read| derived.contains(read))
+            let mut derived = derived
+                .split(',')
+                .filter_map(|path| path.rsplit("::").next());
+            let makes = |name: &str| !name.is_empty() && !MAKES_NONE.contains(&name);
+            derived.any(|name| makes(name.trim()))
+        }
+        syn::Meta::List(list) if attribute.path().is_ident("cfg_attr") => {
+            list.tokens.to_string().contains("derive")
         }
         _ => false,
     })

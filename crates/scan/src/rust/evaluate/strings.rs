@@ -82,7 +82,15 @@ impl Evaluator<'_> {
         let syn::Member::Named(name) = &field.member else {
             return Text::unknown();
         };
-        let of = match &*field.base {
+        let of = self.type_with(field);
+        of.map_or_else(Text::unknown, |of| {
+            self.outline.field_text(&of, &name.to_string())
+        })
+    }
+
+    /// Returns the type of the value whose field this is.
+    pub(in crate::rust) fn type_with(&self, field: &syn::ExprField) -> Option<String> {
+        match &*field.base {
             Expr::Path(path) if path.path.is_ident("self") => {
                 self.scopes.self_type().map(str::to_owned)
             }
@@ -90,10 +98,7 @@ impl Evaluator<'_> {
                 Value::Of(name) => Some(name),
                 _ => None,
             },
-        };
-        of.map_or_else(Text::unknown, |of| {
-            self.outline.field_text(&of, &name.to_string())
-        })
+        }
     }
 
     /// Returns the string that each element of a list is: `for name in NAMES`, `for &name in &["a", "b"]`.

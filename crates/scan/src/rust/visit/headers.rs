@@ -73,6 +73,17 @@ impl Visitor<'_> {
         }
     }
 
+    /// Notes the string that a field is assigned.
+    pub(super) fn learn_assigned(&mut self, assign: &syn::ExprAssign) {
+        if let Expr::Field(field) = &*assign.left
+            && let syn::Member::Named(name) = &field.member
+            && let Some(of) = self.evaluator.type_with(field)
+        {
+            let text = self.evaluator.text(&assign.right);
+            self.found.learn_field(&of, &name.to_string(), text);
+        }
+    }
+
     /// Visits a struct that is made. A field with the name of the header is written where the struct goes.
     pub(super) fn made_struct(&mut self, made: &syn::ExprStruct) {
         self.listed_cookies(made);

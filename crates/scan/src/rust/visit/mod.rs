@@ -459,6 +459,7 @@ impl<'a> Visit<'a> for Visitor<'_> {
         if self.assigned_header(assign) {
             return;
         }
+        self.learn_assigned(assign);
         if matches!(&*assign.left, Expr::Path(path) if path.path.get_ident().is_some()) {
             self.named(&assign.right, |visitor| visitor.visit_expr(&assign.right));
         } else {
