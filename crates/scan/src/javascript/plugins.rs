@@ -10,8 +10,8 @@ use crate::occurrence::Medium;
 use crate::text::{Part, Text};
 use oxc_ast::AstKind;
 use oxc_ast::ast::{
-    Argument, ArrayExpressionElement, Expression, JSXAttributeItem, JSXAttributeValue,
-    JSXElementName, JSXOpeningElement, ObjectExpression,
+    Argument, ArrayExpressionElement, Expression, JSXElementName, JSXOpeningElement,
+    ObjectExpression,
 };
 use oxc_semantic::AstNode;
 use std::ops::Range;
@@ -146,30 +146,7 @@ pub(super) fn provider<'a>(
     else {
         return None;
     };
-    let mut key = Text::literal(default);
-    for attribute in &element.attributes {
-        match attribute {
-            JSXAttributeItem::Attribute(attribute) if attribute.is_identifier(option) => {
-                key = match &attribute.value {
-                    Some(JSXAttributeValue::StringLiteral(text)) => {
-                        Text::literal(text.value.as_str())
-                    }
-                    Some(JSXAttributeValue::ExpressionContainer(value)) => {
-                        match value.expression.as_expression() {
-                            Some(value) => reader.text(value),
-                            None => Text::unknown(),
-                        }
-                    }
-                    _ => Text::unknown(),
-                };
-            }
-            JSXAttributeItem::Attribute(_) => {}
-            // `{...props}`: the key may be among them.
-            JSXAttributeItem::SpreadAttribute(_) => {
-                key = Text::one_of(&[key, Text::unknown()]);
-            }
-        }
-    }
+    let key = reader.attribute_of(element, option, Text::literal(default));
     Some(Effect::set(api(&module, &name), Medium::LocalStorage, key).at(span(&element.span)))
 }
 

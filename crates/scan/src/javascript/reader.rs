@@ -8,7 +8,9 @@ use crate::attributes::RawAttributes;
 use crate::facts::Wrapper;
 use crate::occurrence::{Medium, Operation};
 use crate::text::Text;
-use oxc_ast::ast::{Argument, CallExpression, Expression};
+use oxc_ast::ast::{
+    Argument, CallExpression, Expression, JSXAttributeItem, JSXAttributeValue, JSXOpeningElement,
+};
 use std::borrow::Cow;
 use std::ops::Range;
 use std::path::Path;
@@ -93,6 +95,40 @@ impl<'a> Reader<'_, 'a> {
     /// Returns the text of an expression.
     pub(super) fn text(&mut self, expr: &Expression<'a>) -> Text {
         self.scopes.text(expr, &mut self.functions)
+    }
+
+    /// Returns the text of an attribute of an element, or another text where it has none of this name.
+    pub(super) fn attribute_of(
+        &mut self,
+        element: &JSXOpeningElement<'a>,
+        name: &str,
+        otherwise: Text,
+    ) -> Text {
+        let mut text = otherwise;
+        for attribute in &element.attributes {
+            match attribute {
+                JSXAttributeItem::Attribute(attribute) if attribute.is_identifier(name) => {
+                    text = match &attribute.value {
+                        Some(JSXAttributeValue::StringLiteral(text)) => {
+                            Text::literal(text.value.as_str())
+                        }
+                        Some(JSXAttributeValue::ExpressionContainer(value)) => {
+                            match value.expression.as_expression() {
+                                Some(value) => self.text(value),
+                                None => Text::unknown(),
+                            }
+                        }
+                        _ => Text::unknown(),
+                    };
+                }
+                JSXAttributeItem::Attribute(_) => {}
+                // `{...props}`: it may be among them.
+                JSXAttributeItem::SpreadAttribute(_) => {
+                    text = Text::one_of(&[text, Text::unknown()]);
+                }
+            }
+        }
+        text
     }
 
     /// Returns the text of an argument.

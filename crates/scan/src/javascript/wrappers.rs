@@ -8,9 +8,8 @@ use crate::text::{Part, Text};
 use crate::tree::relative::{self, Leads};
 use oxc_ast::AstKind;
 use oxc_ast::ast::{
-    Argument, BinaryOperator, CallExpression, Expression, IdentifierReference, JSXAttributeItem,
-    JSXAttributeValue, JSXElementName, JSXOpeningElement, LogicalOperator, NewExpression,
-    UnaryOperator,
+    Argument, BinaryOperator, CallExpression, Expression, IdentifierReference, JSXElementName,
+    JSXOpeningElement, LogicalOperator, NewExpression, UnaryOperator,
 };
 use oxc_semantic::NodeId;
 use oxc_span::GetSpan as _;
@@ -200,36 +199,6 @@ fn component<'a>(reader: &Reader<'_, 'a>, element: &JSXOpeningElement<'a>) -> Op
     wrapper.cloned()
 }
 
-/// Returns the text of an attribute of an element; nothing where it has none of this name.
-fn attribute_passed<'a>(
-    reader: &mut Reader<'_, 'a>,
-    element: &JSXOpeningElement<'a>,
-    name: &str,
-) -> Text {
-    let mut passed = Text(vec![Part::Absent]);
-    for attribute in &element.attributes {
-        match attribute {
-            JSXAttributeItem::Attribute(attribute) if attribute.is_identifier(name) => {
-                passed = match &attribute.value {
-                    Some(JSXAttributeValue::StringLiteral(text)) => {
-                        Text::literal(text.value.as_str())
-                    }
-                    Some(JSXAttributeValue::ExpressionContainer(value)) => {
-                        match value.expression.as_expression() {
-                            Some(value) => reader.text(value),
-                            None => Text::unknown(),
-                        }
-                    }
-                    _ => Text::unknown(),
-                };
-            }
-            JSXAttributeItem::Attribute(_) => {}
-            JSXAttributeItem::SpreadAttribute(_) => passed = Text::unknown(),
-        }
-    }
-    passed
-}
-
 /// Returns the text of a property of what a call passes: of the object `{ key: "theme" }` that of `key`.
 fn property_passed<'a>(
     reader: &mut Reader<'_, 'a>,
@@ -238,7 +207,7 @@ fn property_passed<'a>(
     name: &str,
 ) -> Text {
     if let Some(element) = call.element.filter(|_| at == 0) {
-        return attribute_passed(reader, element, name);
+        return reader.attribute_of(element, name, Text(vec![Part::Absent]));
     }
     let Some(argument) = call.arguments.get(at) else {
         return Text(vec![Part::Absent]);
