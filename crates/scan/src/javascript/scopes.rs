@@ -71,6 +71,8 @@ pub(super) struct Scopes<'s, 'a> {
     elsewhere: Elsewhere<'s>,
     /// The files that imports of the file name.
     origins: RefCell<HashMap<(String, String), Origins>>,
+    /// The modules from which names are imported, once one is asked for.
+    imports: OnceCell<HashMap<&'a str, Vec<&'a str>>>,
     /// How many steps are left for the current evaluation.
     fuel: Cell<usize>,
 }
@@ -92,6 +94,7 @@ impl<'s, 'a> Scopes<'s, 'a> {
             path,
             elsewhere,
             origins: RefCell::default(),
+            imports: OnceCell::new(),
             fuel: Cell::new(0),
         };
         for _ in 0..members::ROUNDS {
@@ -267,21 +270,9 @@ impl<'s, 'a> Scopes<'s, 'a> {
         is_function: bool,
     ) -> Option<Value> {
         let handed = self.elsewhere.handed.filter(|handed| !handed.is_empty())?;
-        let imports = &self.semantic.nodes().program().body;
-        imports.iter().find_map(|statement| {
-            let Statement::ImportDeclaration(import) = statement else {
-                return None;
-            };
-            let mut specifiers = import.specifiers.iter().flatten();
-            let is_class = |name: &str| name == class;
-            let names_it = specifiers.any(|specifier| match specifier {
-                ImportDeclarationSpecifier::ImportSpecifier(one) => {
-                    is_class(one.imported.name().as_str()) || is_class(one.local.name.as_str())
-                }
-                specifier => is_class(&specifier.name()),
-            });
-            let origins = names_it.then(|| self.origins(import.source.value.as_str(), class));
-            origins.flatten()?.iter().find_map(|(path, _)| {
+        let modules = self.imports().get(class)?;
+        modules.iter().find_map(|module| {
+            self.origins(module, class)?.iter().find_map(|(path, _)| {
                 let mut of_file = handed.get(path)?.iter();
                 let found = of_file.find(|handed| {
                     handed.owner.as_deref() == Some(class)
@@ -290,6 +281,35 @@ impl<'s, 'a> Scopes<'s, 'a> {
                 });
                 found.map(|handed| handed.area.value())
             })
+        })
+    }
+
+    /// Returns the modules from which names are imported, by the names there and here.
+    fn imports(&self) -> &HashMap<&'a str, Vec<&'a str>> {
+        self.imports.get_or_init(|| {
+            let mut imports: HashMap<&str, Vec<&str>> = HashMap::new();
+            for statement in &self.semantic.nodes().program().body {
+                let Statement::ImportDeclaration(import) = statement else {
+                    continue;
+                };
+                let module = import.source.value.as_str();
+                for specifier in import.specifiers.iter().flatten() {
+                    let local = specifier.local().name.as_str();
+                    let there = match specifier {
+                        ImportDeclarationSpecifier::ImportSpecifier(one) => {
+                            Some(one.imported.name().as_str())
+                        }
+                        _ => None,
+                    };
+                    for name in there.into_iter().chain([local]) {
+                        let modules = imports.entry(name).or_default();
+                        if modules.last() != Some(&module) {
+                            modules.push(module);
+                        }
+                    }
+                }
+            }
+            imports
         })
     }
 

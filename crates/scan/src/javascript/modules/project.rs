@@ -7,7 +7,7 @@ use oxc_allocator::Allocator;
 use oxc_ast::ast::{Expression, ObjectExpression, ObjectPropertyKind};
 use oxc_parser::Parser;
 use oxc_span::SourceType;
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::path::{Path, PathBuf};
 
 /// How many configurations are followed from one to that which it extends.
@@ -115,11 +115,15 @@ impl Configuration {
     pub(super) fn of(path: &Path, texts: &HashMap<PathBuf, &str>) -> Self {
         let mut found = Self::default();
         let mut wanted = vec![path.to_path_buf()];
-        let mut read = 0;
+        let mut read: HashSet<PathBuf> = HashSet::new();
         while let Some(path) = wanted.pop() {
-            read += 1;
-            let json = texts.get(&path).and_then(|text| Json::parse(text));
-            let Some(json) = json.filter(|_| read <= MOST_EXTENDED) else {
+            let Some(text) = texts.get(&path) else {
+                continue;
+            };
+            if read.len() >= MOST_EXTENDED || !read.insert(path.clone()) {
+                continue;
+            }
+            let Some(json) = Json::parse(text) else {
                 continue;
             };
             let folder = path.parent().unwrap_or(Path::new(""));
@@ -162,9 +166,8 @@ impl Configuration {
                 let places = texts.into_iter().map(|place| normal(&start.join(place)));
                 self.paths.push((pattern.clone(), places.collect()));
             }
-            // The longest pattern that fits counts.
             self.paths
-                .sort_by_key(|(pattern, _)| std::cmp::Reverse(pattern.len()));
+                .sort_by_key(|(pattern, _)| std::cmp::Reverse(rank(pattern)));
         }
         self.base = self.base.take().or(base);
     }
@@ -184,6 +187,15 @@ impl Configuration {
         });
         let based = self.base.iter().map(move |base| base.join(module));
         mapped.chain(based)
+    }
+}
+
+/// Returns how much a pattern counts among several that fit: one without a `*` the most, then that with the longest beginning
+/// (Node.js, "Package entry points").
+fn rank(pattern: &str) -> (bool, usize, usize) {
+    match pattern.split_once('*') {
+        None => (true, pattern.len(), pattern.len()),
+        Some((before, _)) => (false, before.len(), pattern.len()),
     }
 }
 
@@ -275,7 +287,7 @@ fn listed(table: &Json, key: &str) -> Vec<String> {
         let mut texts = Vec::new();
         value.texts(&mut texts);
         let paths = texts.into_iter().map(|path| path.replace('*', within));
-        Some((pattern.len(), paths.collect::<Vec<_>>()))
+        Some((rank(pattern), paths.collect::<Vec<_>>()))
     });
     let first = fitting.next();
     let longest =
@@ -298,4 +310,41 @@ fn source_of(built: &str) -> Option<PathBuf> {
     let name = rest.file_name()?.to_str()?;
     let stem = name.split('.').next()?;
     Some(Path::new("src").join(rest.with_file_name(stem)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_cycle_of_configurations_ends() {
+        let texts = [
+            (
+                "a/tsconfig.json",
+                r#"{"extends": ["./one", "./two.json"], "references": [{"path": "."}]}"#,
+            ),
+            ("a/one.json", r#"{"extends": "./tsconfig.json"}"#),
+            (
+                "a/two.json",
+                r#"{"extends": "./two.json", "compilerOptions": {"paths": {"@/*": ["./src/*"], "@/a": ["./a"]}}}"#,
+            ),
+        ];
+        let texts: HashMap<PathBuf, &str> = texts
+            .into_iter()
+            .map(|(path, text)| (PathBuf::from(path), text))
+            .collect();
+        let found = Configuration::of(Path::new("a/tsconfig.json"), &texts);
+        let candidates: Vec<PathBuf> = found.candidates("@/a").collect();
+        assert_eq!(candidates, ["a/a", "a/src/a"].map(PathBuf::from));
+    }
+
+    #[test]
+    fn a_path_without_a_star_counts_before_patterns() {
+        let package = r#"{"exports": {"./*": "./all/*.js", "./a": "./one.js", "./a/*": "./of-a/*.js", "./*/b": "./of-b/*.js"}}"#;
+        let first = |within: &str| Package::of(package)?.entries(within).next();
+        assert_eq!(first("a"), Some(PathBuf::from("./one.js")));
+        assert_eq!(first("a/b"), Some(PathBuf::from("./of-a/b.js")));
+        assert_eq!(first("c/b"), Some(PathBuf::from("./of-b/c.js")));
+        assert_eq!(first("c"), Some(PathBuf::from("./all/c.js")));
+    }
 }
