@@ -331,17 +331,23 @@ fn look_again(
     handed: &BTreeSet<PathBuf>,
 ) {
     let (functions, types) = new;
+    // How scripts know functions other than by their names.
+    let mut others: HashSet<String> = functions.iter().filter_map(Wrapper::making).collect();
+    #[cfg(feature = "javascript")]
+    if let Some(modules) = sought.modules {
+        let scripts = functions.iter().filter(|wrapper| !wrapper.is_rust);
+        others.extend(
+            scripts
+                .flat_map(|wrapper| modules.other_names(wrapper.word()))
+                .cloned(),
+        );
+    }
     let words: Vec<String> = functions
         .iter()
-        .flat_map(|wrapper| {
-            wrapper
-                .making()
-                .into_iter()
-                .chain([wrapper.word().to_owned()])
-        })
+        .map(|wrapper| wrapper.word().to_owned())
+        .chain(others.iter().cloned())
         .chain(types.iter().cloned())
         .collect();
-    let makers: HashSet<String> = functions.iter().filter_map(Wrapper::making).collect();
     let search = crate::words::search(&words);
     if search.is_none() && handed.is_empty() {
         return;
@@ -371,9 +377,9 @@ fn look_again(
             .flat_map(|search| search.overlapping(text.as_ref()))
             .filter_map(|(word, _)| words.get(word))
             .collect();
-        let makes = || !is_rust && found.iter().any(|word| makers.contains(*word));
+        let knows = || !is_rust && found.iter().any(|word| others.contains(*word));
         let has_new = takes
-            || makes()
+            || knows()
             || types.iter().any(|name| found.contains(name))
             || found.iter().any(|name| {
                 functions.named(name).any(|wrapper| {

@@ -156,6 +156,22 @@ pub(super) fn handed<'a>(scopes: &Scopes<'_, 'a>) -> (Vec<Handed>, Vec<Instance>
                     gathered.expression(None, name.name.as_str(), init);
                 }
             }
+            // `module.exports = …`, `exports.area = …`.
+            AstKind::AssignmentExpression(assign) => {
+                let Some(target) = assign.left.as_member_expression() else {
+                    continue;
+                };
+                match (exported_by(target.object()), target.static_property_name()) {
+                    (Some(Exports::Module), Some("exports")) => {
+                        gathered.expression(None, "default", &assign.right);
+                    }
+                    (Some(Exports::All), Some(name)) => {
+                        gathered.expression(Some("default"), name, &assign.right);
+                        gathered.expression(None, name, &assign.right);
+                    }
+                    _ => {}
+                }
+            }
             AstKind::ExportDefaultDeclaration(export) => {
                 if let Some(value) = export.declaration.as_expression() {
                     instances.extend(instance(scopes, "default", value));
@@ -166,6 +182,25 @@ pub(super) fn handed<'a>(scopes: &Scopes<'_, 'a>) -> (Vec<Handed>, Vec<Instance>
         }
     }
     (gathered.found, instances)
+}
+
+/// What holds the exports of a module of CommonJS.
+enum Exports {
+    Module,
+    All,
+}
+
+/// Returns what an object is to the exports of the module: `module`, `exports` or `module.exports`.
+fn exported_by(object: &Expression<'_>) -> Option<Exports> {
+    match object.get_inner_expression() {
+        Expression::Identifier(name) if name.name == "module" => Some(Exports::Module),
+        Expression::Identifier(name) if name.name == "exports" => Some(Exports::All),
+        Expression::StaticMemberExpression(member) if member.property.name == "exports" => {
+            let of_module = exported_by(&member.object);
+            matches!(of_module, Some(Exports::Module)).then_some(Exports::All)
+        }
+        _ => None,
+    }
 }
 
 /// Returns the object of a class that an expression makes.

@@ -4,6 +4,7 @@
 
 mod project;
 
+use crate::facts::module_of;
 use crate::tree::relative::normal;
 pub(crate) use project::is_project;
 use project::{Configuration, Package};
@@ -44,11 +45,14 @@ pub(crate) struct Modules {
     named: HashMap<String, PathBuf>,
     /// What files pass on from others.
     passed_on: HashMap<PathBuf, Vec<PassedOn>>,
+    /// The names under which modules export what goes by another name elsewhere; for a default, the word of the module.
+    other_names: HashMap<String, BTreeSet<String>>,
 }
 
-/// A statement that passes on what another module exports.
+/// A statement that passes on what another module exports, or exports a name of the module itself under another.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct PassedOn {
+    /// Empty for the module itself.
     module: String,
     /// The names in that module and here; none for all of them.
     names: Option<Vec<(String, String)>>,
@@ -65,6 +69,17 @@ impl Modules {
             let path = normal(path);
             if !modules.roots.contains(root) {
                 modules.roots.insert(normal(root));
+            }
+            let renamed = passed_on
+                .iter()
+                .flat_map(|passed| passed.names.iter().flatten());
+            for (there, here) in renamed.filter(|(there, here)| there != here) {
+                let word = match here.as_str() {
+                    "default" => module_of(&path),
+                    here => Some(here),
+                };
+                let names = modules.other_names.entry(there.clone()).or_default();
+                names.extend(word.map(str::to_owned));
             }
             if !passed_on.is_empty() {
                 modules.passed_on.insert(path.clone(), passed_on);
@@ -95,6 +110,11 @@ impl Modules {
             }
         }
         modules
+    }
+
+    /// Returns the words by which a script knows what goes by a name elsewhere.
+    pub(crate) fn other_names(&self, name: &str) -> impl Iterator<Item = &String> {
+        self.other_names.get(name).into_iter().flatten()
     }
 
     /// Returns the file that a module is, as another file names it; none if it is none of the sources.
@@ -205,8 +225,11 @@ impl Modules {
                         own.map(|(there, _)| there.clone())
                     }
                 };
-                let target =
-                    name.and_then(|name| Some((self.resolve(&path, &passed.module)?, name)));
+                let file = match passed.module.as_str() {
+                    "" => Some(path.clone()),
+                    module => self.resolve(&path, module),
+                };
+                let target = name.and_then(|name| Some((file?, name)));
                 if let Some(target) = target
                     && found.len() < MOST_PASSED_ON
                     && !found.contains(&target)
@@ -235,6 +258,7 @@ impl Modules {
                 continue;
             }
             let passed_on = self.passed_on.get(&path).into_iter().flatten();
+            let passed_on = passed_on.filter(|passed| !passed.module.is_empty());
             wanted.extend(passed_on.filter_map(|passed| self.resolve(&path, &passed.module)));
         }
         false
@@ -265,23 +289,58 @@ fn is_relative(module: &str) -> bool {
 /// How many bytes a statement is read for its names and its module.
 const MOST_BYTES: usize = 4096;
 
-/// Returns what a script passes on from other modules: `export * from "./a"`, `export { a as b } from "./a"`. It is read by its
-/// words: a file with nothing else is not worth parsing.
+/// Returns what a script passes on from other modules, and what it exports under other names: `export * from "./a"`,
+/// `export { a as b } from "./a"`, `export { a as b }`, `export default a`. It is read by its words: a file with nothing else is
+/// not worth parsing.
 pub(crate) fn passed_on(text: &str) -> Vec<PassedOn> {
-    let mut found = Vec::new();
-    for at in memchr::memmem::find_iter(text.as_bytes(), b"export") {
+    let (mut found, mut own) = (Vec::new(), Vec::new());
+    for rest in statements(text, "export") {
+        match statement(rest) {
+            Some(passed) if passed.module.is_empty() => {
+                own.extend(passed.names.into_iter().flatten())
+            }
+            passed => found.extend(passed),
+        }
+    }
+    if own.is_empty() {
+        return found;
+    }
+    // What is imported and exported again.
+    let mut exported: HashMap<&str, Vec<&str>> = HashMap::new();
+    for (there, here) in &own {
+        exported.entry(there).or_default().push(here);
+    }
+    for (module, there, here) in statements(text, "import").flat_map(imported) {
+        for name in exported.get(here.as_str()).into_iter().flatten() {
+            found.push(PassedOn {
+                module: module.clone(),
+                names: Some(vec![(there.clone(), (*name).to_owned())]),
+            });
+        }
+    }
+    let renamed = own.into_iter().filter(|(there, here)| there != here);
+    let renamed: Vec<(String, String)> = renamed.collect();
+    if !renamed.is_empty() {
+        found.push(PassedOn {
+            module: String::new(),
+            names: Some(renamed),
+        });
+    }
+    found
+}
+
+/// Returns what follows a word at the beginning of statements.
+fn statements<'t>(text: &'t str, word: &'static str) -> impl Iterator<Item = &'t str> {
+    memchr::memmem::find_iter(text.as_bytes(), word.as_bytes()).filter_map(move |at| {
         let begins = text.get(..at).is_some_and(|before| {
             let before = before.trim_end_matches([' ', '\t']);
             before.is_empty() || before.ends_with(['\n', ';', '}', '\r', '>', '/'])
         });
         let end = (at + MOST_BYTES).min(text.len());
         let end = (at..=end).rev().find(|end| text.is_char_boundary(*end));
-        let rest = end.and_then(|end| text.get(at + "export".len()..end));
-        if let Some(rest) = rest.filter(|_| begins) {
-            found.extend(statement(rest));
-        }
-    }
-    found
+        let rest = end.and_then(|end| text.get(at + word.len()..end));
+        rest.filter(|_| begins)
+    })
 }
 
 fn statement(rest: &str) -> Option<PassedOn> {
@@ -294,30 +353,84 @@ fn statement(rest: &str) -> Option<PassedOn> {
         let names = name.map(|name| vec![("*".to_owned(), name.trim().to_owned())]);
         return Some(PassedOn { module, names });
     }
+    if let Some(rest) = rest.strip_prefix("default ") {
+        let name = default(rest)?;
+        return Some(PassedOn {
+            module: String::new(),
+            names: Some(vec![(name.to_owned(), "default".to_owned())]),
+        });
+    }
     let (names, rest) = rest.strip_prefix('{')?.split_once('}')?;
-    let (_, module) = from(rest).filter(|(before, _)| before.trim().is_empty())?;
+    let from = from(rest).filter(|(before, _)| before.trim().is_empty());
+    Some(PassedOn {
+        module: from.map(|(_, module)| module).unwrap_or_default(),
+        names: Some(pairs(names)),
+    })
+}
+
+/// Returns the name that a module exports as its default: `export default save;`.
+fn default(rest: &str) -> Option<&str> {
+    const KEYWORDS: &[&str] = &[
+        "abstract", "async", "class", "function", "new", "null", "this",
+    ];
+    let rest = rest.trim_start();
+    let is_part = |c: char| c.is_alphanumeric() || matches!(c, '_' | '$');
+    let end = rest.find(|c| !is_part(c)).unwrap_or(rest.len());
+    let (name, behind) = rest.split_at_checked(end)?;
+    let ends = behind.trim_start_matches([' ', '\t']);
+    let ends = ends.is_empty() || ends.starts_with([';', '\n', '\r', '}', '<']);
+    (ends && !name.is_empty() && !KEYWORDS.contains(&name)).then_some(name)
+}
+
+/// Returns the names of a list in braces, as they are called there and here: `a, b as c`.
+fn pairs(names: &str) -> Vec<(String, String)> {
     let names = names.split(',').filter_map(|name| {
         let name = name.trim();
         let name = name.strip_prefix("type ").unwrap_or(name).trim();
         let (there, here) = name.split_once(" as ").unwrap_or((name, name));
         (!there.is_empty()).then(|| (there.trim().to_owned(), here.trim().to_owned()))
     });
-    Some(PassedOn {
-        module,
-        names: Some(names.collect()),
-    })
+    names.collect()
+}
+
+/// Returns the names that a statement imports: each with its module, as it is called there, and here.
+fn imported(rest: &str) -> Vec<(String, String, String)> {
+    let Some((before, module)) = from(rest) else {
+        return Vec::new();
+    };
+    let before = before.trim();
+    let before = before.strip_prefix("type ").unwrap_or(before);
+    let (plain, listed) = match before.split_once('{') {
+        Some((plain, listed)) => (plain, pairs(listed.split('}').next().unwrap_or_default())),
+        None => (before, Vec::new()),
+    };
+    let plain = plain
+        .split(',')
+        .map(str::trim)
+        .filter(|name| !name.is_empty());
+    let plain = plain.map(|name| match name.strip_prefix('*') {
+        Some(all) => {
+            let name = all.trim_start().strip_prefix("as ").unwrap_or(all);
+            ("*".to_owned(), name.trim().to_owned())
+        }
+        None => ("default".to_owned(), name.to_owned()),
+    });
+    let names = plain.chain(listed);
+    names
+        .map(|(there, here)| (module.clone(), there, here))
+        .collect()
 }
 
 /// Returns what is before the word `from`, and the module behind it.
 fn from(rest: &str) -> Option<(&str, String)> {
-    let (before, rest) = rest.split_once("from")?;
-    if before.contains([';', '(', '=', '"', '\'']) {
-        return None;
-    }
-    let rest = rest.trim_start();
-    let quote = rest.chars().next().filter(|c| matches!(c, '"' | '\''))?;
-    let (module, _) = rest.get(1..)?.split_once(quote)?;
-    Some((before, module.to_owned()))
+    let mut words = rest.match_indices("from");
+    let (before, module) = words.find_map(|(at, word)| {
+        let behind = rest.get(at + word.len()..)?.trim_start();
+        let quote = behind.chars().next().filter(|c| matches!(c, '"' | '\''))?;
+        let (module, _) = behind.get(1..)?.split_once(quote)?;
+        Some((rest.get(..at)?, module.to_owned()))
+    })?;
+    (!before.contains([';', '(', '=', '"', '\''])).then_some((before, module))
 }
 
 #[cfg(test)]
@@ -409,6 +522,10 @@ mod tests {
             ("lib/area.ts", "export {\n  area,\n} from '../far/away'"),
             ("lib/keys.ts", ""),
             ("far/away.ts", ""),
+            (
+                "lib/again.ts",
+                "import all, { one as first,\n three } from '../far/away';\nimport * as keys from './keys';\nfunction save() {}\nexport { first, keys as names, save as persist };\nexport default save;\nexport { all }\nexport default class Three {}",
+            ),
         ];
         let files = files.map(|(path, text)| (Path::new(path), Path::new(""), passed_on(text)));
         let modules = Modules::of(files.into_iter(), &[]);
@@ -422,6 +539,18 @@ mod tests {
         assert_eq!(origins("area"), ["lib/area.ts area", "far/away.ts area"]);
         assert_eq!(origins("keys"), ["lib/area.ts keys", "lib/keys.ts *"]);
         assert_eq!(origins("default"), [] as [&str; 0]);
+        let again = |name: &str| {
+            let found = modules.origins("lib/keys.ts".as_ref(), "./again", name);
+            let found = found.unwrap_or_default().into_iter().skip(1);
+            let found = found.map(|(path, name)| format!("{} {name}", path.display()));
+            found.collect::<Vec<_>>()
+        };
+        assert_eq!(again("first"), ["far/away.ts one"]);
+        assert_eq!(again("all"), ["far/away.ts default"]);
+        assert_eq!(again("names"), ["lib/keys.ts *", "lib/again.ts keys"]);
+        assert_eq!(again("persist"), ["lib/again.ts save"]);
+        assert_eq!(again("default"), ["lib/again.ts save"]);
+        assert_eq!(again("three"), [] as [&str; 0]);
         assert_eq!(modules.origins("a/page.ts".as_ref(), "lib", "x"), None);
     }
 }
