@@ -3,18 +3,18 @@
 //! Data flows one way: [`desk`] reads the files, [`view`] turns the result into words, [`shown`] renders those as
 //! HTML, and [`server`] serves the latest rendering. [`watch`] reports when to read again.
 //!
-//! Edits go the other way: [`work`] takes the forms, [`form`] turns what was entered into edits of the file, and [`bench`](mod@bench)
+//! Edits go the other way: [`work`] takes the forms, [`form`] turns what was entered into edits of the file, and [`proposals`](mod@proposals)
 //! proposes, writes and takes back.
 
 mod app;
 mod base;
-mod bench;
 mod desk;
 mod error;
 mod excerpt;
 mod form;
 mod open;
 mod places;
+mod proposals;
 mod sentences;
 mod server;
 mod shown;
@@ -29,9 +29,9 @@ use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::policy_file::{PolicyFile, PolicyFileError};
 use app::App;
-use bench::Bench;
 use desk::Desk;
 use error::PreviewError;
+use proposals::Proposals;
 use server::Server;
 use shown::Shown;
 use std::net::{Ipv4Addr, TcpListener};
@@ -51,18 +51,18 @@ pub(crate) fn run(
     }
     let name = PolicyFile::as_asked(&file.path);
     let file = Arc::new(file);
-    let bench = Bench::new(Arc::clone(&file)).map_err(PreviewError::Random)?;
-    let bench = Arc::new(bench);
+    let proposals = Proposals::new(Arc::clone(&file)).map_err(PreviewError::Random)?;
+    let proposals = Arc::new(proposals);
     let mut desk = Desk::new(file, arguments.base.as_deref())?;
     let templates = Arc::new(Templates::new()?);
-    let first = Shown::new(&desk.look()?, &templates, &bench)?;
+    let first = Shown::new(&desk.look()?, &templates, &proposals)?;
 
     let listener = bind(arguments.port)?;
     let (show, shown) = tokio::sync::watch::channel(Arc::new(first));
     let (wake, wakes) = mpsc::channel();
     let app = App {
         shown,
-        bench: Arc::clone(&bench),
+        proposals: Arc::clone(&proposals),
         templates: Arc::clone(&templates),
         wake: wake.clone(),
     };
@@ -94,7 +94,7 @@ pub(crate) fn run(
             }
         }
         watch.remember();
-        let next = Shown::new(&desk.look()?, &templates, &bench)?;
+        let next = Shown::new(&desk.look()?, &templates, &proposals)?;
         show.send_if_modified(|shown| {
             let is_new = **shown != next;
             if is_new {

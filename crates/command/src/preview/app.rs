@@ -1,6 +1,6 @@
 //! What the pages of the preview share.
 
-use super::bench::Bench;
+use super::proposals::Proposals;
 use super::shown::Shown;
 use super::templates::Templates;
 use super::watch::Wake;
@@ -13,7 +13,7 @@ use tokio::sync::watch::Receiver;
 pub(super) struct App {
     /// The latest rendering.
     pub(super) shown: Receiver<Arc<Shown>>,
-    pub(super) bench: Arc<Bench>,
+    pub(super) proposals: Arc<Proposals>,
     pub(super) templates: Arc<Templates>,
     /// Wakes the loop that reads the files.
     pub(super) wake: Sender<Wake>,

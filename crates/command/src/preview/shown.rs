@@ -1,8 +1,8 @@
 //! The rendered state that the server serves: the desk, and the policy's page in each language, as HTML.
 
-use super::bench::{Bench, Judgeable, Refusal};
 use super::desk::{Look, PageState};
 use super::error::PreviewError;
+use super::proposals::{Judgeable, Proposals, Refusal};
 use super::templates::Templates;
 use super::view::banner::BannerView;
 use super::view::entries::Row;
@@ -41,16 +41,16 @@ impl Shown {
     pub(super) fn new(
         look: &Look<'_>,
         templates: &Templates,
-        bench: &Bench,
+        proposals: &Proposals,
     ) -> Result<Self, PreviewError> {
         let readable = match look.page_state {
             PageState::Stale => pages(look.checked.recovered(), templates)?,
             PageState::Valid | PageState::Broken | PageState::Partial => BTreeMap::new(),
         };
         let view = View::new(look);
-        let last = bench.last();
+        let last = proposals.last();
         let last = last.map(|what| context! { sentence => what.sentence, about => what.about });
-        let own = context! { token => bench.token(), last };
+        let own = context! { token => proposals.token(), last };
         Ok(Self {
             desks: templates.desks(&view, &own)?,
             banners: banners(look.policy, templates)?,

@@ -9,8 +9,8 @@ mod listing;
 pub(super) mod proposal;
 mod reviews;
 
-use super::bench::Judgeable;
 use super::desk::{Look, PageState};
+use super::proposals::Judgeable;
 use changes::Changes;
 use cookie_registry_policy::Policy;
 use cookie_registry_policy::source::FileId;

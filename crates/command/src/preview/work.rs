@@ -1,8 +1,8 @@
 //! The pages on which edits are made, over HTTP. Each form is answered with a page that needs no script.
 
 use super::app::App;
-use super::bench::{EntryForm, Proposal, Refusal, Target};
 use super::form::posted::Posted;
+use super::proposals::{EntryForm, Proposal, Refusal, Target};
 use super::sentences::Sentences;
 use super::shown::Shown;
 use super::view::entries::{Asked, Row, STATES};
@@ -85,7 +85,7 @@ async fn entries(state: State<App>, query: RawQuery, headers: HeaderMap) -> Resp
 
 async fn entry(state: State<App>, query: RawQuery, headers: HeaderMap) -> Response {
     shown(state, query, &headers, |asking, _| {
-        let form = asking.app.bench.form(&target(asking)?)?;
+        let form = asking.app.proposals.form(&target(asking)?)?;
         Ok(form_page(asking, &form, None))
     })
     .await
@@ -94,7 +94,7 @@ async fn entry(state: State<App>, query: RawQuery, headers: HeaderMap) -> Respon
 async fn new(state: State<App>, query: RawQuery, headers: HeaderMap) -> Response {
     shown(state, query, &headers, |asking, _| {
         let file = Some(asking.query.get("file")).filter(|file| !file.is_empty());
-        let form = asking.app.bench.new_form(&section(asking)?, file)?;
+        let form = asking.app.proposals.new_form(&section(asking)?, file)?;
         Ok(form_page(asking, &form, None))
     })
     .await
@@ -114,7 +114,7 @@ async fn judge(state: State<App>, query: RawQuery, headers: HeaderMap) -> Respon
 
 async fn written(state: State<App>, query: RawQuery, headers: HeaderMap) -> Response {
     shown(state, query, &headers, |asking, _| {
-        let last = asking.app.bench.last();
+        let last = asking.app.proposals.last();
         let last = last.map(|what| context! { sentence => what.sentence, about => what.about });
         Ok(Page::Filled(
             StatusCode::OK,
@@ -129,7 +129,7 @@ async fn propose_entry(state: State<App>, request: Request) -> Response {
     sent(state, request, |asking, _| {
         let proposed = asking
             .app
-            .bench
+            .proposals
             .propose_entry(&target(asking)?, &asking.form)?;
         Ok(proposed_page(asking, proposed))
     })
@@ -140,7 +140,7 @@ async fn propose_new(state: State<App>, request: Request) -> Response {
     sent(state, request, |asking, _| {
         let proposed = asking
             .app
-            .bench
+            .proposals
             .propose_new(&section(asking)?, &asking.form)?;
         Ok(proposed_page(asking, proposed))
     })
@@ -150,7 +150,10 @@ async fn propose_new(state: State<App>, request: Request) -> Response {
 async fn propose_removal(state: State<App>, request: Request) -> Response {
     sent(state, request, |asking, _| {
         let target = target(asking)?;
-        let proposal = asking.app.bench.propose_removal(&target, &asking.form)?;
+        let proposal = asking
+            .app
+            .proposals
+            .propose_removal(&target, &asking.form)?;
         Ok(proposal_page(&proposal))
     })
     .await
@@ -159,8 +162,8 @@ async fn propose_removal(state: State<App>, request: Request) -> Response {
 async fn propose_retirement(state: State<App>, request: Request) -> Response {
     sent(state, request, |asking, _| {
         let (target, today) = (target(asking)?, OffsetDateTime::now_utc().date());
-        let bench = &asking.app.bench;
-        let proposal = bench.propose_retirement(&target, &asking.form, today)?;
+        let proposals = &asking.app.proposals;
+        let proposal = proposals.propose_retirement(&target, &asking.form, today)?;
         Ok(proposal_page(&proposal))
     })
     .await
@@ -168,7 +171,7 @@ async fn propose_retirement(state: State<App>, request: Request) -> Response {
 
 async fn propose_approval(state: State<App>, request: Request) -> Response {
     sent(state, request, |asking, _| {
-        let proposal = asking.app.bench.propose_approval(&asking.form)?;
+        let proposal = asking.app.proposals.propose_approval(&asking.form)?;
         Ok(proposal_page(&proposal))
     })
     .await
@@ -178,8 +181,8 @@ async fn propose_judgement(state: State<App>, request: Request) -> Response {
     sent(state, request, |asking, shown| {
         let change = shown.judgeable(asking.form.get("change"))?;
         let today = OffsetDateTime::now_utc().date();
-        let bench = &asking.app.bench;
-        let proposal = bench.propose_judgement(change, &asking.form, today)?;
+        let proposals = &asking.app.proposals;
+        let proposal = proposals.propose_judgement(change, &asking.form, today)?;
         Ok(proposal_page(&proposal))
     })
     .await
@@ -187,7 +190,7 @@ async fn propose_judgement(state: State<App>, request: Request) -> Response {
 
 async fn undo(state: State<App>, request: Request) -> Response {
     sent(state, request, |asking, _| {
-        Ok(proposal_page(&asking.app.bench.undo()?))
+        Ok(proposal_page(&asking.app.proposals.undo()?))
     })
     .await
 }
@@ -197,7 +200,7 @@ async fn confirm(State(app): State<App>, request: Request) -> Response {
     let mut latest = app.shown.clone();
     latest.mark_unchanged();
     let response = sent(State(app.clone()), request, |asking, _| {
-        asking.app.bench.confirm(asking.form.get("id"))?;
+        asking.app.proposals.confirm(asking.form.get("id"))?;
         Ok(Page::Elsewhere("/written"))
     })
     .await;
@@ -303,7 +306,7 @@ async fn sent(
         return StatusCode::PAYLOAD_TOO_LARGE.into_response();
     };
     asking.form = form;
-    let is_ours = asking.form.get("token") == asking.app.bench.token();
+    let is_ours = asking.form.get("token") == asking.app.proposals.token();
     asking
         .answered(move |asking, shown| {
             if is_ours {
@@ -354,7 +357,7 @@ impl Asking {
             }
             Page::Filled(status, template, values) => {
                 let own = context! {
-                    token => self.app.bench.token(),
+                    token => self.app.proposals.token(),
                     tables => Target::tables(),
                 };
                 let page = self

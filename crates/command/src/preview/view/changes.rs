@@ -1,8 +1,8 @@
 //! Changes since the base, and the duties that follow from them.
 
 use super::Names;
-use crate::preview::bench::Judgeable;
 use crate::preview::desk::Look;
+use crate::preview::proposals::Judgeable;
 use cookie_registry_policy::diff::{
     Change, DiffRule, Duty, Verdict, consequences, diff, duties, heading,
 };

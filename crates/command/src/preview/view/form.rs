@@ -1,8 +1,8 @@
 //! The form of a table as its page shows it.
 
-use crate::preview::bench::EntryForm;
 use crate::preview::form::posted::Posted;
 use crate::preview::form::{Control, Field, explanation};
+use crate::preview::proposals::EntryForm;
 use cookie_registry_policy::schema::Presence;
 use serde::Serialize;
 

@@ -1,7 +1,7 @@
 //! A proposal as its page shows it: what differs, and what it does.
 
 use crate::policy_file::PolicyFile;
-use crate::preview::bench::{Effect, Proposal};
+use crate::preview::proposals::{Effect, Proposal};
 use serde::Serialize;
 use similar::{ChangeTag, TextDiff};
 

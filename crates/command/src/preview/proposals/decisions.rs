@@ -1,8 +1,8 @@
-//! The word of a person: approvals, and judgements of changes.
+//! Decisions of a person: approvals, and judgements of changes.
 
 use super::check::Effect;
 use super::entry::day;
-use super::{Bench, Proposal, Refusal, What, hash};
+use super::{Proposal, Proposals, Refusal, What, hash};
 use crate::approve;
 use crate::edit::{self, Edit, Pairs};
 use crate::files;
@@ -14,7 +14,7 @@ use time::Date;
 use toml_edit::Value;
 
 /// The longest name or reason, in bytes.
-const MAX_WORD: usize = 2_000;
+const MAX_ENTERED: usize = 2_000;
 
 /// A change about which a person can decide.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -62,13 +62,13 @@ impl Judgeable {
     }
 }
 
-impl Bench {
+impl Proposals {
     /// Proposes to approve an entry in its present form, in the name of a person, as the command `approve` does.
     pub(in crate::preview) fn propose_approval(
         &self,
         posted: &Posted,
     ) -> Result<Proposal, Refusal> {
-        let by = word(posted, "by")?;
+        let by = entered(posted, "by")?;
         let entry = posted.get("entry").to_owned();
         let all = approve::Wanted {
             entries: std::slice::from_ref(&entry),
@@ -97,8 +97,8 @@ impl Bench {
         posted: &Posted,
         today: Date,
     ) -> Result<Proposal, Refusal> {
-        let by = word(posted, "by")?;
-        let reason = word(posted, "reason")?;
+        let by = entered(posted, "by")?;
+        let reason = entered(posted, "reason")?;
         let verdict =
             <Judgement as Word>::parse(posted.get("verdict")).ok_or(Refusal::Missing("verdict"))?;
         let pairs = judged(&change.table, verdict, by, reason, today)?;
@@ -117,10 +117,10 @@ impl Bench {
 }
 
 /// Returns what a person wrote under a name.
-fn word<'p>(posted: &'p Posted, name: &'static str) -> Result<&'p str, Refusal> {
-    let word = posted.get(name).trim();
-    let is_word = !word.is_empty() && word.len() <= MAX_WORD && !word.contains(char::is_control);
-    is_word.then_some(word).ok_or(Refusal::Missing(name))
+fn entered<'p>(posted: &'p Posted, name: &'static str) -> Result<&'p str, Refusal> {
+    let text = posted.get(name).trim();
+    let is_line = !text.is_empty() && text.len() <= MAX_ENTERED && !text.contains(char::is_control);
+    is_line.then_some(text).ok_or(Refusal::Missing(name))
 }
 
 /// Returns the table that `diff` prints, with the decision in it.

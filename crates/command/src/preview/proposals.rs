@@ -1,11 +1,11 @@
-//! The place where edits are made: each is proposed, shown as a difference, confirmed, and can be taken back.
+//! Edits: each is proposed, shown as a difference, confirmed, and can be taken back.
 //!
-//! Nothing is written but by [`Bench::confirm`], which writes exactly what was shown, and only while the file still is what
+//! Nothing is written but by [`Proposals::confirm`], which writes exactly what was shown, and only while the file still is what
 //! it was when that was shown.
 
 mod check;
+mod decisions;
 mod entry;
-mod word;
 
 use crate::edit::EditError;
 use crate::files::{self, FileError};
@@ -21,17 +21,17 @@ use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 pub(super) use check::Effect;
+pub(super) use decisions::Judgeable;
 pub(super) use entry::{EntryForm, Target};
-pub(super) use word::Judgeable;
 
 /// The most proposals that wait for an answer; the oldest is forgotten first.
 const MAX_PROPOSALS: usize = 16;
 /// The most edits that can be taken back.
 const MAX_TAKEN_BACK: usize = 10;
 
-/// The place where edits are made.
+/// The edits of a policy that wait for an answer, and those that were written.
 #[derive(Debug)]
-pub(super) struct Bench {
+pub(super) struct Proposals {
     file: Arc<PolicyFile>,
     /// What each form repeats, so that no other site can send one.
     token: String,
@@ -114,8 +114,8 @@ pub(super) enum Refusal {
     Policy(String),
 }
 
-impl Bench {
-    /// Creates a bench for a policy.
+impl Proposals {
+    /// Creates the proposals of a policy: none yet.
     pub(super) fn new(file: Arc<PolicyFile>) -> Result<Self, getrandom::Error> {
         Ok(Self {
             file,

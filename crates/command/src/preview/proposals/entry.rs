@@ -1,7 +1,7 @@
 //! Edits of entries and of the tables about the policy itself, by their forms.
 
 use super::check::Effect;
-use super::{Bench, Proposal, Refusal, What, hash};
+use super::{Proposal, Proposals, Refusal, What, hash};
 use crate::edit::{self, Edit, Path, Step};
 use crate::files;
 use crate::policy_file::PolicyFile;
@@ -131,7 +131,7 @@ struct Found {
     is_there: bool,
 }
 
-impl Bench {
+impl Proposals {
     /// Returns the form of a table that is there.
     pub(in crate::preview) fn form(&self, target: &Target) -> Result<EntryForm, Refusal> {
         let checked = self.checked()?;
