@@ -119,7 +119,7 @@ fn applied(text: &str, edit: &Edit) -> Result<String, EditError> {
             } => {
                 let span = there.span().ok_or_else(no_place)?;
                 let new = inline::set(slice(text, &span), rest, value).ok_or_else(no_place)?;
-                Ok(spliced(text, span, &new))
+                Ok(spliced(text, span, &with_ends_of(text, &new)))
             }
             Place::Missing {
                 table,
@@ -147,7 +147,7 @@ fn applied(text: &str, edit: &Edit) -> Result<String, EditError> {
                 let span = value.span().ok_or_else(no_place)?;
                 let new =
                     inline::push(slice(text, &span), inline_table(pairs)).ok_or_else(no_place)?;
-                Ok(spliced(text, span, &new))
+                Ok(spliced(text, span, &with_ends_of(text, &new)))
             }
             Place::Missing { rest: [], .. } if path.len() == 1 => {
                 blocks::add_table(text, root, path, pairs, true).ok_or_else(no_place)
@@ -241,14 +241,29 @@ fn meaning(text: &str, root: &Table, path: &[Step]) -> Option<toml::Value> {
             _ => return None,
         };
     }
-    Some(value)
+    Some(unified(value))
+}
+
+/// Returns a value whose texts have the line ends of this program: in a file, they have those of the file.
+fn unified(value: toml::Value) -> toml::Value {
+    match value {
+        toml::Value::String(text) => toml::Value::String(text.replace("\r\n", "\n")),
+        toml::Value::Array(items) => items.into_iter().map(unified).collect(),
+        toml::Value::Table(table) => {
+            let pairs = table.into_iter();
+            toml::Value::Table(pairs.map(|(key, value)| (key, unified(value))).collect())
+        }
+        other => other,
+    }
 }
 
 /// Returns the meaning of a value, without regard to how it is written.
 fn plain(value: &Value) -> toml::Value {
     let text = format!("value = {}", value.to_string().trim());
     let table = text.parse::<toml::Table>().ok();
-    let value = table.and_then(|mut table| table.remove("value"));
+    let value = table
+        .and_then(|mut table| table.remove("value"))
+        .map(unified);
     // A value that is written wrongly equals no other one.
     value.unwrap_or(toml::Value::Float(f64::NAN))
 }
@@ -337,6 +352,11 @@ fn line_end(text: &str, offset: usize) -> usize {
     after
         .find('\n')
         .map_or(text.len(), |newline| offset + newline + 1)
+}
+
+/// Returns new text with the line ends of a text.
+fn with_ends_of(text: &str, new: &str) -> String {
+    new.replace("\r\n", "\n").replace('\n', newline(text))
 }
 
 /// Returns how lines end in a text.

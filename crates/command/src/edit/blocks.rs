@@ -1,7 +1,7 @@
 //! Edits of lines: keys with their values, and tables with their headers.
 
 use super::place::{Place, find};
-use super::{Pairs, Step, inline, line_end, line_start, newline, slice, spliced};
+use super::{Pairs, Step, inline, line_end, line_start, newline, slice, spliced, with_ends_of};
 use std::ops::Range;
 use toml_edit::{Item, Key, Table, Value};
 
@@ -158,7 +158,7 @@ pub(super) fn add_table(
 /// Adds lines at the beginning of a line, or at the end of the text. They end as the lines of the text do.
 fn with_lines(text: &str, at: usize, lines: &str) -> String {
     let newline = newline(text);
-    let lines = lines.replace("\r\n", "\n").replace('\n', newline);
+    let lines = with_ends_of(text, lines);
     let is_begun = !slice(text, &(0..at)).ends_with('\n') && at > 0;
     let new = if is_begun {
         // The last line of the file has no end, and neither has the new one.
@@ -182,7 +182,7 @@ pub(super) fn remove(text: &str, root: &Table, path: &[Step]) -> Option<String> 
             };
             let lines = line_start(text, span.start)..line_end(text, span.end);
             Some(match left {
-                Some(left) => spliced(text, span, &left),
+                Some(left) => spliced(text, span, &with_ends_of(text, &left)),
                 None => spliced(text, lines, ""),
             })
         }

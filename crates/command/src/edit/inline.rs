@@ -3,6 +3,9 @@
 use super::Step;
 use toml_edit::{Array, InlineTable, Value};
 
+/// The most strings of lists that are merged, because each may be looked for among all others. A longer list is written anew.
+const MAX_MERGED: usize = 5_000;
+
 /// Returns what is at a path within a value.
 pub(super) fn get<'v>(value: &'v Value, path: &[Step]) -> Option<&'v Value> {
     let mut value = value;
@@ -34,9 +37,7 @@ fn set_in(value: &mut Value, path: &[Step], new: &Value) -> Option<()> {
     match (step, value) {
         (Step::Key(key), Value::InlineTable(table)) => match table.get_mut(key) {
             Some(inner) => set_in(inner, rest, new)?,
-            None => {
-                table.insert(key, nested(rest, new.clone())?);
-            }
+            None => insert_key(table, key, nested(rest, new.clone())?),
         },
         (Step::Row(row), Value::Array(rows)) => set_in(rows.get_mut(*row)?, rest, new)?,
         // Something that is no table where one is meant.
@@ -54,7 +55,7 @@ fn replace(there: &mut Value, new: Value) {
 }
 
 /// Changes a list of strings to another one. Strings that are in both keep their place and form, and comments in the list
-/// stay. Returns `None` if one of the two is no list of strings.
+/// stay. Returns `None` if one of the two is no list of strings, or too long.
 fn merge(there: &mut Array, new: &Value) -> Option<()> {
     let strings = |array: &Array| -> Option<Vec<String>> {
         let items = array.iter().map(Value::as_str);
@@ -62,6 +63,9 @@ fn merge(there: &mut Array, new: &Value) -> Option<()> {
     };
     let mut old = strings(there)?;
     let new = strings(new.as_array()?)?;
+    if old.len().max(new.len()) > MAX_MERGED {
+        return None;
+    }
     for (at, wanted) in new.iter().enumerate() {
         let left = new.get(at..).unwrap_or_default();
         // What is no longer wanted goes if what is wanted comes after it, and is replaced otherwise.
@@ -78,7 +82,7 @@ fn merge(there: &mut Array, new: &Value) -> Option<()> {
                 old.get_mut(at)?.clone_from(wanted);
             }
             _ => {
-                insert_item(there, at, wanted);
+                insert_item(there, at, Value::from(wanted.as_str()));
                 old.insert(at, wanted.clone());
             }
         }
@@ -89,40 +93,103 @@ fn merge(there: &mut Array, new: &Value) -> Option<()> {
     Some(())
 }
 
-/// Adds a string to a list, on a line of its own if the first one is.
-fn insert_item(there: &mut Array, at: usize, wanted: &str) {
-    let first = there.get(0).map(prefix_of).unwrap_or_default();
-    match first.rsplit_once('\n') {
-        // Only the white space of the neighbour's line, never its comment.
-        Some((_, indent)) => {
-            let mut value = Value::from(wanted);
-            value.decor_mut().set_prefix(format!("\n{indent}"));
-            there.insert_formatted(at, value);
+/// Adds a value to a list, on a line of its own if others are. A comment at the end of the line above stays there.
+fn insert_item(there: &mut Array, at: usize, mut value: Value) {
+    release_end(there);
+    let Some(first) = there.get(0).map(prefix_of) else {
+        if !trailing_of(there).contains('#') {
+            there.set_trailing("");
         }
-        None => there.insert(at, wanted),
+        there.push_formatted(value);
+        return;
+    };
+    let next = there.get(at).map(prefix_of);
+    let follows = next.unwrap_or_else(|| trailing_of(there));
+    let indent = [&first, &follows]
+        .into_iter()
+        .find_map(|prefix| Some(prefix.rsplit_once('\n')?.1.to_owned()));
+    let (prefix, left) = match (indent, follows.split_once('\n')) {
+        (Some(indent), Some((line, left))) => (format!("{line}\n{indent}"), format!("\n{left}")),
+        (Some(indent), None) => (format!("\n{indent}"), follows),
+        (None, _) if at == 0 => (first, " ".to_owned()),
+        (None, _) => (" ".to_owned(), follows),
+    };
+    value.decor_mut().set_prefix(prefix);
+    value.decor_mut().set_suffix("");
+    match there.get_mut(at) {
+        Some(next) => next.decor_mut().set_prefix(left),
+        None => there.set_trailing(left),
     }
+    there.insert_formatted(at, value);
 }
 
-/// Removes a string from a list. A comment before it is that of the line above, and stays.
+/// Removes a value from a list. A comment before it is that of the line above, and stays; so does one behind it.
 fn remove_item(there: &mut Array, at: usize) {
+    release_end(there);
     let prefix = prefix_of(&there.remove(at));
-    if !prefix.contains('#') {
-        return;
-    }
     match there.get_mut(at) {
         Some(next) => {
             let own = prefix_of(next);
-            let own = if own.contains('#') {
-                own
-            } else {
-                String::new()
-            };
-            next.decor_mut().set_prefix(format!("{prefix}{own}"));
+            next.decor_mut()
+                .set_prefix(match (prefix.contains('#'), own.contains('#')) {
+                    (true, true) => prefix + &own,
+                    (true, false) => prefix,
+                    (false, true) => own,
+                    // The first value follows the bracket as the earlier first one did.
+                    (false, false) if at == 0 => prefix,
+                    (false, false) => own,
+                });
         }
-        None => {
-            let trailing = there.trailing().as_str().unwrap_or_default().to_owned();
-            there.set_trailing(format!("{}{trailing}", prefix.trim_end()));
+        None if prefix.contains('#') => {
+            let trailing = trailing_of(there);
+            // The bracket must not become a part of the comment.
+            let end = if trailing.contains('\n') { "" } else { "\n" };
+            there.set_trailing(format!("{}{end}{trailing}", prefix.trim_end()));
         }
+        None => {}
+    }
+}
+
+/// Makes what is between the last value of a list and the bracket a part of the list, so that another value can be the last.
+fn release_end(there: &mut Array) {
+    if there.trailing_comma() {
+        return;
+    }
+    let trailing = trailing_of(there);
+    let last = there
+        .len()
+        .checked_sub(1)
+        .and_then(|last| there.get_mut(last));
+    if let Some(last) = last {
+        let suffix = suffix_of(last);
+        last.decor_mut().set_suffix("");
+        there.set_trailing(suffix + &trailing);
+    }
+}
+
+/// Adds a key to an inline table, before the white space at its end.
+fn insert_key(table: &mut InlineTable, key: &str, mut value: Value) {
+    if !table.is_empty() {
+        release_table_end(table);
+        value.decor_mut().set_prefix(" ");
+        value.decor_mut().set_suffix("");
+    }
+    table.insert(key, value);
+}
+
+/// Does for an inline table what [`release_end`] does for a list.
+fn release_table_end(table: &mut InlineTable) {
+    if table.trailing_comma() {
+        return;
+    }
+    let trailing = table.trailing().as_str().unwrap_or_default().to_owned();
+    let last = table.iter_mut().last().map(|(_, value)| value);
+    // The end of dotted keys is that of their last value, and stays with it.
+    let is_dotted = |value: &Value| value.as_inline_table().is_some_and(InlineTable::is_dotted);
+    if let Some(last) = last.filter(|last| !is_dotted(last)) {
+        let suffix = suffix_of(last);
+        last.decor_mut().set_suffix("");
+        table.set_trailing(suffix + &trailing);
     }
 }
 
@@ -130,6 +197,17 @@ fn remove_item(there: &mut Array, at: usize) {
 fn prefix_of(value: &Value) -> String {
     let prefix = value.decor().prefix().and_then(|prefix| prefix.as_str());
     prefix.unwrap_or_default().to_owned()
+}
+
+/// Returns the white space and comments after a value.
+fn suffix_of(value: &Value) -> String {
+    let suffix = value.decor().suffix().and_then(|suffix| suffix.as_str());
+    suffix.unwrap_or_default().to_owned()
+}
+
+/// Returns the white space and comments before the bracket at the end of a list.
+fn trailing_of(there: &Array) -> String {
+    there.trailing().as_str().unwrap_or_default().to_owned()
 }
 
 /// Returns the text of a value after what is at a path within it was removed; `Some(None)` if nothing is left.
@@ -146,6 +224,7 @@ fn remove_in(value: &mut Value, path: &[Step]) -> Option<bool> {
         (Value::InlineTable(table), Step::Key(key)) => {
             let inner = table.get_mut(key)?;
             if rest.is_empty() || remove_in(inner, rest)? {
+                release_table_end(table);
                 table.remove(key);
             }
             Some(table.is_empty())
@@ -153,12 +232,7 @@ fn remove_in(value: &mut Value, path: &[Step]) -> Option<bool> {
         (Value::Array(rows), Step::Row(row)) => {
             let inner = rows.get_mut(*row)?;
             if rest.is_empty() || remove_in(inner, rest)? {
-                let prefix = prefix_of(&rows.remove(*row));
-                // The first row follows the bracket as the earlier first one did.
-                let first = rows.get_mut(*row).filter(|next| prefix_of(next) == " ");
-                if let Some(next) = first {
-                    next.decor_mut().set_prefix(prefix);
-                }
+                remove_item(rows, *row);
             }
             Some(rows.is_empty())
         }
@@ -169,7 +243,8 @@ fn remove_in(value: &mut Value, path: &[Step]) -> Option<bool> {
 /// Returns the text of a list after a row was added at its end.
 pub(super) fn push(text: &str, row: InlineTable) -> Option<String> {
     let mut value: Value = text.parse().ok()?;
-    value.as_array_mut()?.push(row);
+    let rows = value.as_array_mut()?;
+    insert_item(rows, rows.len(), row.into());
     Some(written(&value))
 }
 

@@ -69,38 +69,43 @@ fn difference(edit: Edit) -> String {
 
 #[test]
 fn a_value_is_replaced_and_its_comment_stays() {
-    assert_eq!(
-        difference(set("cookies/session/name", "sid")),
-        "-name      = \"__Host-session\"   # a prefix\n+name      = \"sid\"   # a prefix\n"
-    );
-    assert_eq!(
-        difference(set("cookies/visits/purpose/de", "Zählt.")),
-        "-purpose.de = \"Zählt Besuche.\"\n+purpose.de = \"Zählt.\"\n"
-    );
-    assert_eq!(
-        difference(set("cookies/session/transfers/0/country", "IN")),
-        "-country   = \"US\"\n+country   = \"IN\"\n"
-    );
+    for (at, value, expected) in [
+        (
+            "cookies/session/name",
+            "sid",
+            "-name      = \"__Host-session\"   # a prefix\n+name      = \"sid\"   # a prefix\n",
+        ),
+        (
+            "cookies/visits/purpose/de",
+            "Zählt.",
+            "-purpose.de = \"Zählt Besuche.\"\n+purpose.de = \"Zählt.\"\n",
+        ),
+        (
+            "cookies/session/transfers/0/country",
+            "IN",
+            "-country   = \"US\"\n+country   = \"IN\"\n",
+        ),
+    ] {
+        assert_eq!(difference(set(at, value)), expected, "{at}");
+    }
 }
 
 #[test]
 fn a_new_key_follows_the_others_and_is_aligned_like_them() {
-    assert_eq!(
-        difference(set("cookies/session/lifetimes/remembered/note", "x")),
-        "+note     = \"x\"\n"
-    );
-    assert_eq!(
-        difference(set("cookies/visits/retired", true)),
-        "+retired = true\n"
-    );
-    assert_eq!(
-        difference(set("cookies/visits/purpose/fr", "Compte.")),
-        "+purpose.fr = \"Compte.\"\n"
-    );
-    assert_eq!(
-        difference(set("cookies/visits/names/production", "v")),
-        "+names = { production = \"v\" }\n"
-    );
+    for (at, expected) in [
+        (
+            "cookies/session/lifetimes/remembered/note",
+            "note     = \"x\"",
+        ),
+        ("cookies/visits/owner", "owner = \"x\""),
+        ("cookies/visits/purpose/fr", "purpose.fr = \"x\""),
+        (
+            "cookies/visits/names/production",
+            "names = { production = \"x\" }",
+        ),
+    ] {
+        assert_eq!(difference(set(at, "x")), format!("+{expected}\n"), "{at}");
+    }
 }
 
 #[test]
@@ -115,6 +120,79 @@ fn of_a_list_only_what_differs_is_written() {
         difference(set("cookies/visits/value/one_of", list)),
         "-value = { one_of = [\"a\", \"b\"] }\n+value = { one_of = [\"a\", \"b\", \"c\"] }\n"
     );
+}
+
+/// A list after it was changed to another one.
+fn list_changed(list: &str, new: &[&str]) -> String {
+    let text = format!("list = {list}\nother = 1\n");
+    let new: Value = new.iter().copied().collect();
+    let after = apply(&text, &[set("list", new)]).unwrap();
+    let after = after.strip_prefix("list = ").unwrap();
+    after.strip_suffix("\nother = 1\n").unwrap().to_owned()
+}
+
+#[test]
+fn each_comment_of_a_list_stays_on_its_line() {
+    let list = "[\n  \"a\", # A\n  # before b\n  \"b\", # B\n]";
+    assert_eq!(
+        list_changed(list, &["a", "b", "c"]),
+        "[\n  \"a\", # A\n  # before b\n  \"b\", # B\n  \"c\",\n]"
+    );
+    assert_eq!(
+        list_changed(list, &["a", "c", "b"]),
+        "[\n  \"a\", # A\n  \"c\",\n  # before b\n  \"b\", # B\n]"
+    );
+    assert_eq!(
+        list_changed(list, &["b"]),
+        "[ # A\n  # before b\n  \"b\", # B\n]"
+    );
+    let open = "[\n  \"a\", # A\n  \"b\" # B\n]";
+    assert_eq!(
+        list_changed(open, &["a", "b", "c"]),
+        "[\n  \"a\", # A\n  \"b\", # B\n  \"c\"\n]"
+    );
+    assert_eq!(
+        list_changed("[\n  \"a\", # A\n  \"b\"]", &["a"]),
+        "[\n  \"a\" # A\n]"
+    );
+    let rows = "t = [\n  { c = \"US\" }, # one\n  { c = \"IN\" }, # two\n]\n";
+    assert_eq!(
+        apply(rows, &[Edit::Remove(steps("t/1"))]).unwrap(),
+        "t = [\n  { c = \"US\" }, # one # two\n]\n"
+    );
+    let row = vec![("c".to_owned(), Value::from("FR"))];
+    assert_eq!(
+        apply(rows, &[Edit::Push(steps("t"), row)]).unwrap(),
+        rows.replace("two\n", "two\n  { c = \"FR\" },\n")
+    );
+}
+
+#[test]
+fn white_space_within_brackets_stays() {
+    for (list, new, expected) in [
+        ("[\n  \"a\"\n]", &["a", "b"][..], "[\n  \"a\",\n  \"b\"\n]"),
+        ("[\n  \"a\",\n  \"b\"\n]", &["a"], "[\n  \"a\"\n]"),
+        (
+            "[ \"a\", \"b\" ]",
+            &["a", "b", "c"],
+            "[ \"a\", \"b\", \"c\" ]",
+        ),
+        ("[ \"a\", \"b\" ]", &["b"], "[ \"b\" ]"),
+        ("[\"a\", \"b\"]", &["b"], "[\"b\"]"),
+        ("[\"a\", \"b\"]", &["c", "a", "b"], "[\"c\", \"a\", \"b\"]"),
+        ("[]", &["a"], "[\"a\"]"),
+        ("[ ]", &["a"], "[\"a\"]"),
+    ] {
+        assert_eq!(list_changed(list, new), expected, "{list}");
+    }
+    let added = set("cookies/visits/value/note", "x");
+    let after = edited(added.clone());
+    assert!(
+        after.contains("value = { one_of = [\"a\", \"b\"], note = \"x\" }\n"),
+        "{after}"
+    );
+    let removed = Edit::Remove(steps("cookies/visits/value/note"));
+    assert_eq!(apply(TEXT, &[added, removed]).unwrap(), TEXT);
 }
 
 #[test]
@@ -236,7 +314,11 @@ fn a_table_gives_way_to_a_value_and_a_value_to_a_table() {
 #[test]
 fn line_ends_the_missing_last_one_and_a_mark_at_the_beginning_stay() {
     let windows = format!("\u{feff}{}", TEXT.replace('\n', "\r\n"));
+    let list: Value = ["One Ltd", "Two Ltd", "Three Ltd"].into_iter().collect();
     let edits = [
+        set("cookies/session/recipients", list),
+        set("cookies/session/purpose", "Two\nlines."),
+        set("cookies/visits/owner", "Two\nlines."),
         set("cookies/session/name", "sid"),
         set("cookies/visits/retired", true),
         Edit::Table(
@@ -251,7 +333,7 @@ fn line_ends_the_missing_last_one_and_a_mark_at_the_beginning_stay() {
     let open = "[cookies.a]\nname = \"a\"";
     let after = apply(open, &[set("cookies/a/path", "/")]).unwrap();
     assert_eq!(after, "[cookies.a]\nname = \"a\"\npath = \"/\"");
-    let after = apply(open, &[edits[2].clone()]).unwrap();
+    let after = apply(open, &[edits[5].clone()]).unwrap();
     assert_eq!(
         after,
         "[cookies.a]\nname = \"a\"\n\n[cookies.b]\nname = \"b\""
