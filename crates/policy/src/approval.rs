@@ -325,9 +325,22 @@ fn approvable(policy: &Policy) -> Vec<Part<'_>> {
 }
 
 fn part<'p>(policy: &'p Policy, entry: &str) -> Option<Part<'p>> {
-    approvable(policy)
-        .into_iter()
-        .find(|part| part.entry() == entry)
+    // Only this part is computed: whoever lists the entries asks for each of them.
+    let mut cookies = policy.cookies.iter();
+    if let Some(cookie) = cookies.find(|one| one.disclosure.entry == entry) {
+        return Some(facts::cookie(policy, cookie));
+    }
+    let mut storage = policy.storage.iter();
+    if let Some(storage) = storage.find(|one| one.disclosure.entry == entry) {
+        return Some(facts::storage(policy, storage));
+    }
+    let key = entry
+        .strip_prefix(Kind::ThirdParty.table())?
+        .strip_prefix('.')?;
+    let mut parties = policy.third_parties.iter();
+    parties
+        .find(|party| party.key == key)
+        .map(facts::third_party)
 }
 
 /// Returns the hash of the content that matters, without texts, and the hash of the texts in each language. What people

@@ -5,6 +5,7 @@ use cookie_registry_policy::rules::Stage;
 use cookie_registry_policy::source::{Files, Span};
 use cookie_registry_policy::{Checked, Finding, Severity};
 use serde::Serialize;
+use std::collections::HashMap;
 use std::io;
 use std::path::{Path, PathBuf};
 
@@ -75,21 +76,21 @@ pub(crate) struct Noticed {
 impl Effect {
     /// Compares the policy before and after an edit.
     pub(super) fn between(before: &Checked, after: &Checked) -> Self {
-        let mut earlier: Vec<&Finding> = before.findings.iter().collect();
+        let mut earlier = HashMap::<_, usize>::new();
+        for finding in &before.findings {
+            *earlier.entry(identity(finding)).or_default() += 1;
+        }
         let mut brings = Vec::new();
         for finding in &after.findings {
-            let same = earlier.iter().position(|other| is_same(other, finding));
-            match same {
-                Some(at) => {
-                    earlier.swap_remove(at);
-                }
-                None => brings.push(Found::new(finding)),
+            match earlier.get_mut(&identity(finding)) {
+                Some(left) if *left > 0 => *left -= 1,
+                _ => brings.push(Found::new(finding)),
             }
         }
         let changes = diff(before.recovered(), after.recovered());
         Self {
             brings,
-            cures: earlier.len(),
+            cures: earlier.values().sum(),
             changes: changes.iter().take(MAX_LISTED).map(Noticed::new).collect(),
             approves: Vec::new(),
         }
@@ -102,9 +103,10 @@ impl Effect {
     }
 }
 
-/// Returns whether two findings are the same one, perhaps on another line.
-fn is_same(one: &Finding, other: &Finding) -> bool {
-    one.code == other.code && one.entry == other.entry && one.message == other.message
+/// Returns by what a finding is the same one, perhaps on another line.
+fn identity(finding: &Finding) -> (&'static str, Option<&str>, &str) {
+    let entry = finding.entry.as_deref();
+    (finding.code.as_str(), entry, &finding.message)
 }
 
 impl Found {

@@ -8,7 +8,7 @@ use cookie_registry_policy::model::{Disclosure, Naming, Text};
 use cookie_registry_policy::shared::FOLDER;
 use cookie_registry_policy::source::Span;
 use serde::Serialize;
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap};
 
 /// The states by which the list can be filtered.
 pub(crate) const STATES: [&str; 4] = ["overdue", "unapproved", "finding", "retired"];
@@ -93,11 +93,21 @@ impl Row {
             let entry = format!("categories.{}", custom.key);
             Self::plain(look, entry, custom.title.best(own), &[&custom.description])
         });
-        entries
-            .chain(parties)
-            .chain(planned)
-            .chain(categories)
-            .collect()
+        let rows = entries.chain(parties).chain(planned).chain(categories);
+        let mut findings = HashMap::<&str, usize>::new();
+        for finding in &look.checked.findings {
+            if let Some(entry) = &finding.entry {
+                *findings.entry(entry).or_default() += 1;
+            }
+        }
+        rows.map(|mut row| {
+            row.findings = findings
+                .get(row.entry.as_str())
+                .copied()
+                .unwrap_or_default();
+            row
+        })
+        .collect()
     }
 
     fn of(look: &Look<'_>, disclosure: &Disclosure) -> Self {
@@ -133,14 +143,10 @@ impl Row {
             .unwrap_or(&none)
             .state(look.policy, &entry)
             .as_str();
-        let findings = look.checked.findings.iter();
         let texts = texts.iter().flat_map(|text| text.versions());
         let texts: Vec<&str> = texts.map(|(_, text)| text).collect();
         Self {
             approval,
-            findings: findings
-                .filter(|finding| finding.entry.as_ref() == Some(&entry))
-                .count(),
             searched: format!("{entry} {name} {}", texts.join(" ")).to_lowercase(),
             name: name.to_owned(),
             entry,
