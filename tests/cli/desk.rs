@@ -609,6 +609,19 @@ fn the_desk_speaks_the_language_of_the_browser() {
 }
 
 #[test]
+fn the_banner_says_in_each_state_what_visitors_read_in_it() {
+    let desk = Desk::open(include_str!("../../examples/with-consent/policy.toml"));
+    let html = desk.get("/banner/en");
+    for (sentence, states) in [
+        ("You can withdraw your consent at any time under", 5),
+        ("This form was not sent from a page of this site.", 1),
+        ("Do not sell or share my personal information", 1),
+    ] {
+        assert_eq!(html.matches(sentence).count(), states, "{sentence}: {html}");
+    }
+}
+
+#[test]
 fn no_text_of_a_policy_is_markup_in_a_form() {
     let hostile = "</textarea><script>alert(1)</script>\\\"'&";
     let text = commented()

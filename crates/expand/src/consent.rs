@@ -4,7 +4,6 @@ use crate::fingerprints;
 use crate::names::Names;
 use crate::target::Target;
 use crate::values;
-use cookie_registry_core::Category;
 use cookie_registry_policy::consent::{Asked, AskedCategory, AskedParty, MaterialChange};
 use cookie_registry_policy::model::{CategoryRef, Cookie, Disclosure, Load, Storage, ThirdParty};
 use cookie_registry_policy::{Checked, Policy};
@@ -266,7 +265,7 @@ fn words_of(policy: &Policy, words: &Words<'_>, asked: &[AskedCategory<'_>]) -> 
 /// Returns everything that visitors read about a category.
 fn category_words(policy: &Policy, words: &Words<'_>, category: &AskedCategory<'_>) -> TokenStream {
     let language = words.language;
-    let (title, description) = disclosure(policy, words, category.key, category.like);
+    let (title, description) = policy.category_words(words, category.key, category.like);
     let purposes = policy.asked_purposes(category.key);
     let purposes = purposes.into_iter().map(|purpose| purpose.best(language));
     let parties = policy.asked_parties(category.key);
@@ -315,32 +314,5 @@ fn changes(policy: &Policy, language: &str) -> Vec<TokenStream> {
 
 /// Returns the title of a category.
 fn category_title<'p>(policy: &'p Policy, words: &Words<'p>, category: &CategoryRef) -> &'p str {
-    disclosure(policy, words, &category.key, category.like).0
-}
-
-/// Returns title and description of a category.
-fn disclosure<'p>(
-    policy: &'p Policy,
-    words: &Words<'p>,
-    key: &str,
-    like: Category,
-) -> (&'p str, &'p str) {
-    let language = words.language;
-    let declared = policy
-        .categories
-        .iter()
-        .find(|declared| declared.key == key);
-    if let Some(declared) = declared {
-        return (
-            declared.title.best(language),
-            declared.description.best(language),
-        );
-    }
-    let (title, description) = match like {
-        Category::Preferences => (words.preferences, words.preferences_description),
-        Category::Analytics => (words.analytics, words.analytics_description),
-        Category::Marketing => (words.marketing, words.marketing_description),
-        _ => (words.necessary, words.necessary_description),
-    };
-    (title.text(), description.text())
+    policy.category_words(words, &category.key, category.like).0
 }

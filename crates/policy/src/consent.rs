@@ -10,6 +10,7 @@ pub use fingerprints::Fingerprints;
 
 use crate::model::{Cookie, Disclosure, Load, Policy, Text, ThirdParty, Value};
 use cookie_registry_core::{Category, SetBy, SignalResponse, ValueKind};
+use cookie_registry_words::Words;
 
 /// A category about which visitors decide.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -254,6 +255,32 @@ impl Policy {
             }
         });
         described.collect()
+    }
+
+    /// Returns title and description of a category in the language of the words: those of the policy for a custom category,
+    /// otherwise those of the standard one.
+    #[must_use]
+    pub fn category_words<'p>(
+        &'p self,
+        words: &Words<'p>,
+        category: &str,
+        like: Category,
+    ) -> (&'p str, &'p str) {
+        let mut custom = self.categories.iter();
+        if let Some(custom) = custom.find(|custom| custom.key == category) {
+            let language = words.language;
+            return (
+                custom.title.best(language),
+                custom.description.best(language),
+            );
+        }
+        let (title, description) = match like {
+            Category::Preferences => (words.preferences, words.preferences_description),
+            Category::Analytics => (words.analytics, words.analytics_description),
+            Category::Marketing => (words.marketing, words.marketing_description),
+            _ => (words.necessary, words.necessary_description),
+        };
+        (title.text(), description.text())
     }
 
     /// Returns the cookie that stores a visitor's choice: the one with `value = "consent"`.

@@ -1,7 +1,6 @@
 //! What the banner says in a language, in each state in which a visitor can see it. The words are those of the banner of
 //! `cookie-registry-consent`; the looks are those of the service.
 
-use cookie_registry_core::Category;
 use cookie_registry_policy::Policy;
 use cookie_registry_policy::consent::{Asked, AskedCategory, AskedParty};
 use cookie_registry_words::Words;
@@ -32,6 +31,9 @@ pub(crate) struct BannerView {
     undecided: String,
     not_kept: String,
     partly_kept: String,
+    elsewhere: String,
+    opt_out: String,
+    changes_title: String,
     necessary: (String, String),
     categories: Vec<CategoryView>,
     changes: Vec<(String, String)>,
@@ -69,7 +71,8 @@ impl BannerView {
             let waiting = party.loads.iter();
             let waiting = waiting.filter(|load| load.category.like.needs_consent());
             waiting.map(|load| {
-                let (title, _) = described(policy, &words, &load.category.key, load.category.like);
+                let (title, _) =
+                    policy.category_words(&words, &load.category.key, load.category.like);
                 let filled = |text: &str| {
                     text.replace("{party}", &party.name)
                         .replace("{category}", title)
@@ -107,6 +110,9 @@ impl BannerView {
             undecided: own(words.banner_undecided.text()),
             not_kept: own(words.banner_not_kept.text()),
             partly_kept: own(words.banner_partly_kept.text()),
+            elsewhere: own(words.banner_elsewhere.text()),
+            opt_out: own(words.banner_opt_out.text()),
+            changes_title: own(words.log_caption.text()),
             necessary: (
                 own(words.necessary.text()),
                 own(words.necessary_description.text()),
@@ -123,7 +129,7 @@ impl BannerView {
 impl CategoryView {
     fn new(policy: &Policy, words: &Words<'_>, category: &AskedCategory<'_>) -> Self {
         let language = words.language;
-        let (title, description) = described(policy, words, category.key, category.like);
+        let (title, description) = policy.category_words(words, category.key, category.like);
         let parties = policy.asked_parties(category.key);
         let parties_title = match parties.len() {
             0 => String::new(),
@@ -166,28 +172,4 @@ impl CategoryView {
             dnt: only(category.refused_by_dnt, words.banner_dnt.text()),
         }
     }
-}
-
-/// Returns title and description of a category.
-fn described<'p>(
-    policy: &'p Policy,
-    words: &Words<'p>,
-    key: &str,
-    like: Category,
-) -> (&'p str, &'p str) {
-    let language = words.language;
-    let mut declared = policy.categories.iter();
-    if let Some(declared) = declared.find(|declared| declared.key == key) {
-        return (
-            declared.title.best(language),
-            declared.description.best(language),
-        );
-    }
-    let (title, description) = match like {
-        Category::Preferences => (words.preferences, words.preferences_description),
-        Category::Analytics => (words.analytics, words.analytics_description),
-        Category::Marketing => (words.marketing, words.marketing_description),
-        _ => (words.necessary, words.necessary_description),
-    };
-    (title.text(), description.text())
 }
