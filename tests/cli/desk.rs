@@ -354,6 +354,22 @@ fn a_file_that_changed_underneath_is_never_written() {
 }
 
 #[test]
+fn a_read_only_file_is_not_replaced() {
+    let desk = Desk::open(&commented());
+    let page = "/entry?entry=cookies.session";
+    let proposal = desk.submit(page, page, &[("owner", "one")]);
+    let usual = fs::metadata(desk.path()).unwrap().permissions();
+    let mut read_only = usual.clone();
+    read_only.set_readonly(true);
+    fs::set_permissions(desk.path(), read_only).unwrap();
+    let refused = desk.confirm(&proposal);
+    assert_eq!(refused.status, 500, "{}", refused.text());
+    assert!(refused.text().contains("it is read-only"));
+    assert_eq!(desk.policy(), commented());
+    fs::set_permissions(desk.path(), usual).unwrap();
+}
+
+#[test]
 fn the_last_edits_are_taken_back_in_their_order() {
     let desk = Desk::open(&commented());
     let page = "/entry?entry=cookies.session";

@@ -17,6 +17,7 @@ use cookie_registry_policy::{Checked, Options, check_files};
 use sha2::{Digest as _, Sha256};
 use std::collections::VecDeque;
 use std::fs;
+use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
@@ -301,8 +302,15 @@ impl Proposal {
     }
 }
 
-/// Writes a file completely or not at all, or removes it.
+/// Writes a file completely or not at all, or removes it. A file that is marked as read-only stays as it is: only the folder
+/// would permit to replace it.
 fn write(path: &Path, text: Option<&str>) -> Result<(), Refusal> {
+    if fs::metadata(path).is_ok_and(|there| there.permissions().readonly()) {
+        return Err(Refusal::File(FileError::Write {
+            path: path.to_owned(),
+            source: io::Error::new(io::ErrorKind::PermissionDenied, "it is read-only"),
+        }));
+    }
     match text {
         Some(text) => files::replace(path, text)?,
         None => fs::remove_file(path).map_err(|source| FileError::Write {
