@@ -220,6 +220,57 @@ fn a_form_that_changes_nothing_proposes_nothing() {
 }
 
 #[test]
+fn what_nobody_has_touched_stays_even_if_no_form_can_show_it() {
+    let strange = "\
+owner     = \"\"\"two
+lines\"\"\"
+recipients = [\"One Ltd\", 2]
+transfers = [{ contry = \"US\" }]
+lifetimes = { remembered = {} }
+value     = { one_off = [\"a\"] }
+";
+    let text = commented()
+        .replace("value     = \"token\"\n", strange)
+        .replace("Keeps you signed in.", "Keeps\tyou \u{200f}signed in.")
+        .replace(
+            "language     = \"en\"",
+            "language     = \"en\"\njurisdictions = [\"uk\", \"narnia\", \"eu\"]",
+        );
+    let desk = Desk::open(&text);
+    for entry in ["cookies.session", "policy"] {
+        let page = format!("/entry?entry={entry}");
+        let answer = desk.submit(&page, &page, &[]);
+        assert_eq!(answer.status, 422, "{}", answer.text());
+        assert!(answer.text().contains("Nothing would change"));
+    }
+    let page = "/entry?entry=cookies.session";
+    assert!(
+        !desk.get(page).contains("name=\"owner\""),
+        "one line cannot hold two"
+    );
+    desk.write(&desk.submit(page, page, &[("provider", "Example Ltd")]));
+    let provided = text.replace(
+        "one_off = [\"a\"] }\n",
+        "one_off = [\"a\"] }\nprovider  = \"Example Ltd\"\n",
+    );
+    assert_eq!(desk.policy(), provided);
+    let removed = [
+        ("owner:remove", "yes"),
+        ("recipients:remove", "yes"),
+        ("transfers/0/contry:remove", "yes"),
+        ("value/one_off:remove", "yes"),
+    ];
+    desk.write(&desk.submit(page, page, &removed));
+    let left = strange.split_inclusive('\n').nth(4).unwrap();
+    assert_eq!(desk.policy(), provided.replace(strange, left));
+
+    let ticked = [("jurisdictions", "uk"), ("title/en", "Cookies")];
+    let page = "/entry?entry=policy";
+    desk.write(&desk.submit(page, page, &ticked));
+    assert!(desk.policy().contains("jurisdictions = [\"uk\"]\n"));
+}
+
+#[test]
 fn an_entry_is_added_retired_and_removed() {
     let desk = Desk::open(&commented());
     let proposal = desk.submit(
@@ -269,6 +320,10 @@ lifetimes = { longer = { lifetime = \"60 days\", when = \"you ask for it\" } }
         &format!("ask for it\" }} }}\nretired   = {today}\n"),
     );
     assert_eq!(desk.policy(), retired);
+    assert!(
+        !desk.get(page).contains("retire?entry"),
+        "the day on which it was retired stays"
+    );
 
     let proposal = desk.submit(page, "/remove?entry=cookies.theme", &[]);
     desk.write(&proposal);

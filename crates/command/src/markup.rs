@@ -6,7 +6,8 @@ use minijinja::value::Kwargs;
 use minijinja::{AutoEscape, Environment, Error, UndefinedBehavior, Value};
 
 /// Compiles templates, each with the name by which other templates include it. Every value is escaped, and its hidden
-/// characters are made visible: names and texts are those of a policy or of a site. The filter `prose` sets names apart.
+/// characters are made visible: names and texts are those of a policy or of a site. The filter `prose` sets names apart, and
+/// `verbatim` is for what a form sends back: it keeps hidden characters.
 pub(crate) fn environment(
     templates: &[(&'static str, &'static str)],
 ) -> Result<Environment<'static>, Error> {
@@ -29,6 +30,9 @@ pub(crate) fn environment(
     });
     environment.add_filter("prose", prose);
     environment.add_filter("fill", fill);
+    environment.add_filter("verbatim", |text: &str| {
+        Value::from_safe_string(escape(text))
+    });
     environment.add_filter("urlencode", |text: &str| {
         form_urlencoded::byte_serialize(text.as_bytes()).collect::<String>()
     });
@@ -103,5 +107,10 @@ mod tests {
         let value = "<b>\u{202e}\u{1b}";
         let shown = page.render(minijinja::context! { value }).unwrap();
         assert_eq!(shown, "&lt;b&gt;\u{fffd}\u{241b}");
+        let environment = self::environment(&[("page.html", "{{ value | verbatim }}")]).unwrap();
+        let page = environment.get_template("page.html").unwrap();
+        let value = "<b>\t\u{200f}\"";
+        let kept = page.render(minijinja::context! { value }).unwrap();
+        assert_eq!(kept, "&lt;b&gt;\t\u{200f}&quot;");
     }
 }

@@ -6,16 +6,18 @@
 pub(super) mod posted;
 
 use crate::edit::{Path, Step};
-use cookie_registry_core::{Category, ValueKind, Word};
+use cookie_registry_core::{Category, ValueKind, Word, is_hidden};
 use cookie_registry_policy::schema::{Key, Kind, Presence, Table, WordOf, joined};
 use toml_edit::{Item, TableLike, Value};
 
-/// The most rows of one list in a form. Nobody edits more in a browser, and each row has several controls.
+/// The most rows or ticks of one list in a form. Nobody edits more in a browser, and each row has several controls.
 const MAX_ROWS: usize = 100;
 
-/// What a form needs to know of the policy.
+/// What a form needs to know of the policy and of the file.
 #[derive(Debug)]
-pub(super) struct Setting {
+pub(super) struct Setting<'t> {
+    /// The text of the file that has the table; empty if no file has it yet.
+    pub(super) text: &'t str,
     /// The languages of the policy, its own first.
     pub(super) languages: Vec<String>,
     /// The keys and titles of the custom categories.
@@ -92,8 +94,7 @@ pub(super) fn fields(
     table: &'static Table,
     path: &[Step],
     there: Option<&dyn TableLike>,
-    text: &str,
-    setting: &Setting,
+    setting: &Setting<'_>,
 ) -> Vec<Field> {
     let names_it = |key: &&Key| key.presence == Presence::Either;
     let own = table.keys;
@@ -104,9 +105,9 @@ pub(super) fn fields(
         .chain(shared)
         .chain(own.iter().filter(|key| !names_it(key)));
     let mut fields: Vec<Field> = keys
-        .filter_map(|key| field(key, path, there, text, setting))
+        .filter_map(|key| field(key, path, there, setting))
         .collect();
-    fields.extend(unknown(table, path, there, text, setting));
+    fields.extend(unknown(table, path, there, setting));
     fields
 }
 
@@ -115,8 +116,7 @@ fn unknown(
     table: &'static Table,
     path: &[Step],
     there: Option<&dyn TableLike>,
-    text: &str,
-    setting: &Setting,
+    setting: &Setting<'_>,
 ) -> Vec<Field> {
     let Some(there) = there else {
         return Vec::new();
@@ -127,7 +127,7 @@ fn unknown(
         .filter(|(name, item)| !is_known(name) && !item.is_none())
         .map(|(name, item)| {
             let mut field = Field::new(extended(path, name), name, Control::Fixed, setting);
-            field.shown = vec![raw(item, text)];
+            field.shown = vec![raw(item, setting.text)];
             field.is_written = true;
             field
         })
@@ -135,7 +135,7 @@ fn unknown(
 }
 
 impl Field {
-    fn new(path: Path, label: &str, control: Control, setting: &Setting) -> Self {
+    fn new(path: Path, label: &str, control: Control, setting: &Setting<'_>) -> Self {
         Self {
             name: name_of(&path, setting.depth),
             path,
@@ -174,16 +174,15 @@ fn field(
     key: &'static Key,
     path: &[Step],
     there: Option<&dyn TableLike>,
-    text: &str,
-    setting: &Setting,
+    setting: &Setting<'_>,
 ) -> Option<Field> {
     let path = extended(path, key.name);
     let item = there
         .and_then(|there| there.get(key.name))
         .filter(|item| !item.is_none());
     let mut field = match key.kind {
-        Kind::Text => languages(&path, item, text, setting),
-        Kind::Table(table) => group(table, &path, item, text, setting),
+        Kind::Text => languages(&path, item, setting),
+        Kind::Table(table) => group(table, &path, item, setting),
         Kind::Value(table) => {
             let words = words_of::<ValueKind>();
             either(
@@ -191,15 +190,14 @@ fn field(
                 table,
                 &path,
                 item,
-                text,
                 setting,
             )
         }
-        Kind::Domain(table) => either(Control::Line, table, &path, item, text, setting),
-        Kind::Tables(table) => rows(table, &path, item, text, setting),
-        Kind::Keyed(table) => keyed(table, &path, item, text, setting),
+        Kind::Domain(table) => either(Control::Line, table, &path, item, setting),
+        Kind::Tables(table) => rows(table, &path, item, setting),
+        Kind::Keyed(table) => keyed(table, &path, item, setting),
         Kind::Includes(_) => return None,
-        _ => leaf(simple(key.kind, item, setting), path, item, text, setting),
+        _ => leaf(simple(key.kind, item, setting), path, item, setting),
     };
     key.name.clone_into(&mut field.label);
     field.key = Some(key);
@@ -208,7 +206,7 @@ fn field(
 }
 
 /// Returns the control of a key that has one value.
-fn simple(kind: Kind, item: Option<&Item>, setting: &Setting) -> Control {
+fn simple(kind: Kind, item: Option<&Item>, setting: &Setting<'_>) -> Control {
     match kind {
         Kind::Texts | Kind::Strings | Kind::FilledStrings | Kind::Hosts => Control::Lines,
         Kind::Boolean | Kind::AlwaysTrue => Control::Switch,
@@ -220,7 +218,7 @@ fn simple(kind: Kind, item: Option<&Item>, setting: &Setting) -> Control {
             Control::Choice(chosen(words, item))
         }
         Kind::Word(words) => Control::Choice(chosen(owned(words()), item)),
-        Kind::Words(words) => Control::Ticks(owned(words())),
+        Kind::Words(words) => Control::Ticks(chosen(owned(words()), item)),
         Kind::Text
         | Kind::String
         | Kind::Address
@@ -248,26 +246,28 @@ fn words_of<W: Word>() -> Vec<(String, String)> {
         .collect()
 }
 
-/// Adds the word of the file to the words of a choice, so that a misspelt one is kept until somebody corrects it.
+/// Adds the words of the file to those that can be chosen, so that a misspelt one is kept until somebody corrects it.
 fn chosen(mut words: Vec<(String, String)>, item: Option<&Item>) -> Vec<(String, String)> {
-    let written = item.and_then(Item::as_str);
-    if let Some(written) = written
-        && !words.iter().any(|(word, _)| word == written)
-    {
-        words.push((written.to_owned(), String::new()));
+    let items = item.and_then(Item::as_array).into_iter().flatten();
+    let items = items.take(MAX_ROWS).filter_map(Value::as_str);
+    for written in item.and_then(Item::as_str).into_iter().chain(items) {
+        if !words.iter().any(|(word, _)| word == written) {
+            words.push((written.to_owned(), String::new()));
+        }
     }
     words
 }
 
 /// Returns a field of one control.
-fn leaf(control: Control, path: Path, item: Option<&Item>, text: &str, setting: &Setting) -> Field {
+fn leaf(control: Control, path: Path, item: Option<&Item>, setting: &Setting<'_>) -> Field {
     let label = match path.last() {
         Some(Step::Key(key)) => key.clone(),
         _ => String::new(),
     };
     let mut field = Field::new(path, &label, control, setting);
-    let (shown, can_edit) =
-        item.map_or((Vec::new(), true), |item| shown(&field.control, item, text));
+    let (shown, can_edit) = item.map_or((Vec::new(), true), |item| {
+        shown(&field.control, item, setting.text)
+    });
     field.shown = shown;
     if !can_edit {
         field.control = Control::Fixed;
@@ -278,27 +278,46 @@ fn leaf(control: Control, path: Path, item: Option<&Item>, text: &str, setting: 
 
 /// Returns a value as a control shows it, and whether the control can edit it.
 fn shown(control: &Control, item: &Item, text: &str) -> (Vec<String>, bool) {
-    let is_list = matches!(control, Control::Lines | Control::Ticks(_));
+    let fixed = || (vec![raw(item, text)], false);
     match item {
-        Item::Value(Value::String(string)) => (vec![unified(string.value())], true),
-        Item::Value(Value::Array(items)) if is_list => {
-            let strings: Option<Vec<String>> = items
-                .iter()
-                .map(|item| item.as_str().map(unified))
-                // An item of several lines would become several items.
-                .map(|item| item.filter(|item| !item.contains('\n')))
+        Item::Value(Value::String(string)) => {
+            let string = unified(string.value());
+            let is_kept = is_kept(control, &string);
+            (vec![string], is_kept)
+        }
+        Item::Value(Value::Array(items))
+            if matches!(control, Control::Lines | Control::Ticks(_)) =>
+        {
+            let strings = items.iter().map(|item| item.as_str().map(unified));
+            let strings: Option<Vec<String>> = strings
+                .map(|item| item.filter(|item| is_kept(control, item)))
                 .collect();
-            match strings {
+            let is_short = *control == Control::Lines || items.len() <= MAX_ROWS;
+            match strings.filter(|_| is_short) {
                 Some(strings) => (strings, true),
-                None => (vec![raw(item, text)], false),
+                None => fixed(),
             }
         }
         Item::Value(Value::Array(_) | Value::InlineTable(_))
         | Item::Table(_)
-        | Item::ArrayOfTables(_) => (vec![raw(item, text)], false),
+        | Item::ArrayOfTables(_) => fixed(),
+        // A choice has only words.
+        Item::Value(_) if matches!(control, Control::Choice(_)) => fixed(),
         Item::Value(_) => (vec![raw(item, text)], true),
         Item::None => (Vec::new(), true),
     }
+}
+
+/// Returns whether a control shows a text as it is, and a browser sends it back unchanged. Otherwise each edit of another
+/// field would change it too.
+fn is_kept(control: &Control, text: &str) -> bool {
+    text.chars().all(|c| match c {
+        // One line has no others, and an item with several lines would become several items.
+        '\n' => *control == Control::Area,
+        // The marks of scripts that are written from right to left only belong to the words next to them.
+        '\t' | '\u{61c}' | '\u{200e}' | '\u{200f}' => true,
+        c => !is_hidden(c),
+    })
 }
 
 /// Returns a text with the line ends of this program; browsers send others.
@@ -313,7 +332,7 @@ fn raw(item: &Item, text: &str) -> String {
 }
 
 /// Returns a text with a control for each language.
-fn languages(path: &Path, item: Option<&Item>, text: &str, setting: &Setting) -> Field {
+fn languages(path: &Path, item: Option<&Item>, setting: &Setting<'_>) -> Field {
     let mut tags: Vec<&str> = setting.languages.iter().map(String::as_str).collect();
     let table = item.and_then(Item::as_table_like);
     for (tag, _) in table.into_iter().flat_map(TableLike::iter) {
@@ -327,22 +346,16 @@ fn languages(path: &Path, item: Option<&Item>, text: &str, setting: &Setting) ->
             // A plain string is in the language of the policy.
             None => item.filter(|_| number == 0),
         };
-        leaf(Control::Area, extended(path, tag), own, text, setting)
+        leaf(Control::Area, extended(path, tag), own, setting)
     });
     let is_table = table.is_some();
     Field::new(path.clone(), "", Control::Languages { is_table }, setting)
         .with_parts(parts.collect())
 }
 
-fn group(
-    table: &'static Table,
-    path: &Path,
-    item: Option<&Item>,
-    text: &str,
-    setting: &Setting,
-) -> Field {
+fn group(table: &'static Table, path: &Path, item: Option<&Item>, setting: &Setting<'_>) -> Field {
     let there = item.and_then(Item::as_table_like);
-    let parts = fields(table, path, there, text, setting);
+    let parts = fields(table, path, there, setting);
     Field::new(path.clone(), "", Control::Group, setting).with_parts(parts)
 }
 
@@ -351,40 +364,27 @@ fn either(
     table: &'static Table,
     path: &Path,
     item: Option<&Item>,
-    text: &str,
-    setting: &Setting,
+    setting: &Setting<'_>,
 ) -> Field {
     let is_table = item.is_some_and(Item::is_table_like);
-    let first = leaf(
-        control,
-        path.clone(),
-        item.filter(|_| !is_table),
-        text,
-        setting,
-    );
-    let second = group(table, path, item.filter(|_| is_table), text, setting);
+    let first = leaf(control, path.clone(), item.filter(|_| !is_table), setting);
+    let second = group(table, path, item.filter(|_| is_table), setting);
     let mut field = Field::new(path.clone(), "", Control::Either, setting);
     field.parts.push(first);
     field.parts.extend(second.parts);
     field
 }
 
-fn rows(
-    table: &'static Table,
-    path: &Path,
-    item: Option<&Item>,
-    text: &str,
-    setting: &Setting,
-) -> Field {
+fn rows(table: &'static Table, path: &Path, item: Option<&Item>, setting: &Setting<'_>) -> Field {
     let mut parts = Vec::new();
     let count = match item {
         Some(Item::ArrayOfTables(all)) => all.len(),
         Some(Item::Value(Value::Array(all))) if all.iter().all(Value::is_inline_table) => all.len(),
-        Some(_) => return fixed(path, item, text, setting),
+        Some(_) => return fixed(path, item, setting),
         None => 0,
     };
     if count > MAX_ROWS {
-        return fixed(path, item, text, setting);
+        return fixed(path, item, setting);
     }
     for row in 0..count {
         let there: Option<&dyn TableLike> = match item {
@@ -403,39 +403,33 @@ fn rows(
             Control::Group,
             setting,
         );
-        part.parts = fields(table, &place, there, text, setting);
+        part.parts = fields(table, &place, there, setting);
         part.is_written = true;
         parts.push(part);
     }
     let mut place = path.clone();
     place.push(Step::Row(count));
-    let new = fields(table, &place, None, text, setting);
+    let new = fields(table, &place, None, setting);
     parts.push(Field::new(place, "", Control::NewRow, setting).with_parts(new));
     Field::new(path.clone(), "", Control::Rows, setting).with_parts(parts)
 }
 
-fn keyed(
-    table: &'static Table,
-    path: &Path,
-    item: Option<&Item>,
-    text: &str,
-    setting: &Setting,
-) -> Field {
+fn keyed(table: &'static Table, path: &Path, item: Option<&Item>, setting: &Setting<'_>) -> Field {
     let there = item.and_then(Item::as_table_like);
     if item.is_some() && there.is_none() || there.is_some_and(|there| there.len() > MAX_ROWS) {
-        return fixed(path, item, text, setting);
+        return fixed(path, item, setting);
     }
     let mut parts = Vec::new();
     for (key, inner) in there.into_iter().flat_map(TableLike::iter) {
         let place = extended(path, key);
         let mut part = Field::new(place.clone(), key, Control::Group, setting);
-        part.parts = fields(table, &place, inner.as_table_like(), text, setting);
+        part.parts = fields(table, &place, inner.as_table_like(), setting);
         part.is_written = true;
         parts.push(part);
     }
     // No key of the language is empty, so the new row is none of those that are there.
     let place = extended(path, "");
-    let mut new = fields(table, &place, None, text, setting);
+    let mut new = fields(table, &place, None, setting);
     let mut key = Field::new(place.clone(), "", Control::Line, setting);
     key.name.push_str("KEY");
     new.insert(0, key);
@@ -443,9 +437,12 @@ fn keyed(
     Field::new(path.clone(), "", Control::Keyed, setting).with_parts(parts)
 }
 
-fn fixed(path: &Path, item: Option<&Item>, text: &str, setting: &Setting) -> Field {
+fn fixed(path: &Path, item: Option<&Item>, setting: &Setting<'_>) -> Field {
     let mut field = Field::new(path.clone(), "", Control::Fixed, setting);
-    field.shown = item.map(|item| raw(item, text)).into_iter().collect();
+    field.shown = item
+        .map(|item| raw(item, setting.text))
+        .into_iter()
+        .collect();
     field
 }
 

@@ -90,7 +90,14 @@ impl Posted {
                 .map(|line| line.trim().to_owned())
                 .filter(is_filled)
                 .collect(),
-            Control::Ticks(_) => values.filter(|line| is_filled(line)).cloned().collect(),
+            Control::Ticks(_) => {
+                let sent: Vec<&String> = values.filter(|word| is_filled(word)).collect();
+                // The words of the file keep their order, whatever that of the ticks is.
+                let kept = field.shown.iter().filter(|word| sent.contains(word));
+                let new = sent.iter().copied();
+                let new = new.filter(|word| !field.shown.contains(word));
+                kept.chain(new).cloned().collect()
+            }
             _ => {
                 let first = values.map(|value| value.trim().to_owned()).find(is_filled);
                 first.into_iter().collect()
@@ -98,9 +105,24 @@ impl Posted {
         }
     }
 
+    /// Returns whether a field that the form cannot edit is to be removed.
+    fn is_removed(&self, field: &Field) -> bool {
+        self.get(&format!("{}:remove", field.name)) == "yes"
+    }
+
+    /// Returns whether what was sent of a field, or of any of its parts, is not what the file has.
+    fn is_changed(&self, field: &Field) -> bool {
+        match field.parts.as_slice() {
+            [] if field.control == Control::Fixed => self.is_removed(field),
+            [] => self.has(&field.name) && self.of(field) != trimmed(field),
+            parts => parts.iter().any(|part| self.is_changed(part)),
+        }
+    }
+
     /// Returns whether a field, or any of its parts, has a value.
     fn is_filled(&self, field: &Field) -> bool {
         match field.parts.as_slice() {
+            [] if field.control == Control::Fixed => field.is_written && !self.is_removed(field),
             [] => !self.of(field).is_empty(),
             parts => parts.iter().any(|part| self.is_filled(part)),
         }
@@ -140,12 +162,12 @@ impl Posted {
     }
 
     fn field(&self, field: &Field, made: &mut Made) {
+        // What nobody has touched stays as the file has it, even what the form cannot show.
+        if !self.is_changed(field) {
+            return;
+        }
         match field.control {
-            Control::Fixed => {
-                if self.get(&format!("{}:remove", field.name)) == "yes" {
-                    made.edits.push(Edit::Remove(field.path.clone()));
-                }
-            }
+            Control::Fixed => made.edits.push(Edit::Remove(field.path.clone())),
             Control::Languages { .. } => self.languages(field, made),
             Control::Group if field.is_written && self.is_filled(field) => {
                 for part in &field.parts {
@@ -160,12 +182,9 @@ impl Posted {
         }
     }
 
-    /// Edits a single value, if it was changed.
+    /// Edits a single value, which was changed.
     fn leaf(&self, field: &Field, made: &mut Made) {
         let value = self.of(field);
-        if !self.has(&field.name) || value == trimmed(field) {
-            return;
-        }
         match (value.is_empty(), field.is_written) {
             (true, true) => made.edits.push(Edit::Remove(field.path.clone())),
             (true, false) => {}
@@ -192,32 +211,37 @@ impl Posted {
     }
 
     fn is_sent(&self, field: &Field) -> bool {
-        self.has(&field.name) || field.parts.iter().any(|part| self.is_sent(part))
+        // A browser sends nothing of what cannot be edited.
+        field.control == Control::Fixed
+            || self.has(&field.name)
+            || field.parts.iter().any(|part| self.is_sent(part))
     }
 
     fn languages(&self, field: &Field, made: &mut Made) {
         let is_table = field.is_written && field.control == Control::Languages { is_table: true };
-        let is_changed = |part: &&Field| self.has(&part.name) && self.of(part) != trimmed(part);
-        if !field.parts.iter().any(|part| is_changed(&part)) {
-            return;
-        }
         let texts: Vec<(&Field, String)> = field
             .parts
             .iter()
             .filter_map(|part| Some((part, self.of(part).into_iter().next()?)))
             .collect();
-        match texts.as_slice() {
-            [] => made.edits.push(Edit::Remove(field.path.clone())),
-            _ if is_table => {
+        let fixed = field.parts.iter();
+        let mut fixed = fixed.filter(|part| part.control == Control::Fixed && self.is_filled(part));
+        match (fixed.next(), texts.as_slice()) {
+            _ if is_table && self.is_filled(field) => {
                 for part in &field.parts {
-                    self.leaf(part, made);
+                    self.field(part, made);
                 }
             }
-            [(part, text)] if field.parts.first().is_some_and(|own| own.path == part.path) => {
+            // A table of languages would take the place of a text that the form cannot show.
+            (Some(fixed), _) => made.problems.push((fixed.name.clone(), Problem::Both)),
+            (None, []) => made.edits.push(Edit::Remove(field.path.clone())),
+            (None, [(part, text)])
+                if field.parts.first().is_some_and(|own| own.path == part.path) =>
+            {
                 let text = Value::from(text.as_str());
                 made.edits.push(Edit::Set(field.path.clone(), text));
             }
-            several => {
+            (None, several) => {
                 let pairs = several.iter().filter_map(|(part, text)| {
                     Some((last_key(&part.path)?.to_owned(), Value::from(text.as_str())))
                 });
@@ -235,7 +259,7 @@ impl Posted {
         let has_table = table.iter().any(|part| self.is_filled(part));
         match (self.is_filled(first), has_table) {
             (true, true) => made.problems.push((first.name.clone(), Problem::Both)),
-            (true, false) => self.leaf(first, made),
+            (true, false) => self.field(first, made),
             (false, true) if is_table => {
                 for part in table {
                     self.field(part, made);
@@ -256,7 +280,7 @@ impl Posted {
             .parts
             .iter()
             .partition(|part| part.control == Control::NewRow);
-        for row in rows {
+        for row in rows.into_iter().filter(|row| self.is_changed(row)) {
             if self.is_filled(row) {
                 for part in &row.parts {
                     self.field(part, made);

@@ -41,7 +41,7 @@ pub(crate) struct EntryForm {
     pub(crate) problems: Problems,
     /// What the file cannot be read with.
     pub(crate) effect: Effect,
-    /// Whether it can be retired: it is an entry that browsers hold.
+    /// Whether it can be retired: it is an entry that browsers hold, and still in use.
     pub(crate) can_retire: bool,
     /// Whether it can be removed.
     pub(crate) can_remove: bool,
@@ -114,13 +114,14 @@ impl Target {
         let own = &policy.meta.language;
         let categories = policy.categories.iter();
         let setting = Setting {
+            text,
             languages: policy.meta.languages.clone(),
             categories: categories
                 .map(|custom| (custom.key.clone(), custom.title.best(own).to_owned()))
                 .collect(),
             depth: self.path.len(),
         };
-        fields(self.table, &self.path, there, text, &setting)
+        fields(self.table, &self.path, there, &setting)
     }
 }
 
@@ -147,6 +148,7 @@ impl Proposals {
     ) -> Result<EntryForm, Refusal> {
         let document = edit::parse(&found.text)?;
         let there = edit::table(document.as_table(), &target.path);
+        let is_retired = there.is_some_and(|there| there.contains_key("retired"));
         Ok(EntryForm {
             target: target.clone(),
             is_new: false,
@@ -156,7 +158,7 @@ impl Proposals {
             fields: target.fields(&found.text, there, checked),
             problems: Problems::new(),
             effect: Effect::default(),
-            can_retire: target.is_entry() && target.has_key("retired"),
+            can_retire: target.is_entry() && target.has_key("retired") && !is_retired,
             can_remove: target.is_entry(),
         })
     }
@@ -206,11 +208,14 @@ impl Proposals {
                     });
                 }
                 Ok(_) => {}
-                Err(error) => unreadable = Some(error),
+                Err(error) => unreadable = Some((path, error)),
             }
         }
         match unreadable {
-            Some(error) => Err(error.into()),
+            Some((path, error)) => {
+                let file = PolicyFile::as_asked(&path);
+                Err(Refusal::Policy(format!("{file}: {error}")))
+            }
             // A table such as `[choices]` may be missing. Only the policy itself can have it.
             None if !target.is_entry() => {
                 let path = self.file.path.clone();
