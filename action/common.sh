@@ -42,19 +42,17 @@ base_revision() {
         printf '%s\n' "$INPUT_BASE"
         return
     fi
-    local before
-    before="$(event 'if .created then null else .before end')"
-    if [ -n "$before" ]; then
-        if git cat-file -e "$before^{commit}" 2> /dev/null; then
-            printf '%s\n' "$before"
-        else
-            printf '::notice title=Cookie policy::the state before this push is not in the clone, so the policy is not compared with it\n' >&2
-        fi
-        return
+    # A pull request comes first: when commits are added to it, its event also has a `before`, which is only their parent.
+    local base before
+    base="$(event 'if .pull_request then .pull_request.base.sha
+                   elif .merge_group then .merge_group.base_sha
+                   else null end')"
+    before="$(event 'if .pull_request or .merge_group or .created then null else .before end')"
+    if [ -n "$before" ] && ! git cat-file -e "$before^{commit}" 2> /dev/null; then
+        printf '::notice title=Cookie policy::the state before this push is not in the clone, so the policy is not compared with it\n' >&2
+        before=''
     fi
-    event 'if .pull_request then .pull_request.base.sha
-           elif .merge_group then .merge_group.base_sha
-           else null end'
+    printf '%s\n' "${base:-$before}"
 }
 
 # Prints the path of a new folder for the files of this step. The action may run more than once in a job.

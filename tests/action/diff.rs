@@ -113,6 +113,24 @@ fn the_comment_is_replaced_and_no_other_is() {
 }
 
 #[test]
+fn a_pull_request_is_compared_with_its_base_after_every_push() {
+    if !can_run() {
+        return;
+    }
+    let (api, runner) = (Api::start(), Runner::new(Some(BEFORE), &longer("1 year")));
+    // What was pushed last changes nothing; the event names the state before it.
+    runner.edit(&format!("{}# later\n", longer("1 year")));
+    runner.on(Event::PullRequest("synchronize", ""));
+    let step = runner.step("diff.sh", Some(&api), &[]);
+    assert_eq!(
+        (step.status, step.outputs.as_str()),
+        (1, "material=true\naccepted=false\n"),
+        "{}",
+        step.log
+    );
+}
+
+#[test]
 fn nothing_is_said_where_nothing_has_changed() {
     if !can_run() {
         return;

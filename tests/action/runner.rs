@@ -74,6 +74,7 @@ impl Runner {
     /// Sets the event that started the run.
     pub(crate) fn on(&self, event: Event<'_>) {
         let (file, action, label) = match event {
+            Event::PullRequest("synchronize", label) => ("synchronize.json", "", label),
             Event::PullRequest(action, label) => ("pull_request.json", action, label),
             Event::Push => ("push.json", "", ""),
             Event::Schedule => ("schedule.json", "", ""),
@@ -82,7 +83,8 @@ impl Runner {
         let text = recorded
             .replace("ACTION", action)
             .replace("SET", label)
-            .replace("BASE", &self.base);
+            .replace("BASE", &self.base)
+            .replace("BEFORE", &git(self.folder(), &["rev-parse", "HEAD^"]));
         fs::write(&self.event, text).unwrap();
     }
 
