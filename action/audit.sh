@@ -16,9 +16,9 @@ status=0
 "$COMMAND" "${arguments[@]}" --format github "${pages[@]}" || status=$?
 if [ -d "$evidence" ]; then
     output evidence "$evidence"
-    # Each artifact of a run has a name of its own. The hash distinguishes policies whose paths look alike.
+    # Each artifact of a run has a name of its own. The hash distinguishes jobs, and policies whose paths look alike.
     plain="$(printf '%s-%s' "$INPUT_POLICY" "$(basename "$INPUT_BROWSER")" | LC_ALL=C tr -c 'A-Za-z0-9._-' '-' | cut -c 1-80)"
-    hash="$(printf '%s\n' "$INPUT_POLICY" "$INPUT_BROWSER" "$RUNNER_OS" "$RUNNER_ARCH" "$INPUT_AUDIT" | sha256 | cut -c 1-8)"
+    hash="$(printf '%s\n' "${GITHUB_JOB:-}" "$INPUT_POLICY" "$INPUT_BROWSER" "$RUNNER_OS" "$RUNNER_ARCH" "$INPUT_AUDIT" | sha256 | cut -c 1-8)"
     output artifact "cookie-policy-evidence-$plain-$hash"
 fi
 case "$status" in

@@ -108,7 +108,7 @@ fn evidence(step: &Step) -> (PathBuf, String) {
 }
 
 #[test]
-fn each_policy_has_an_artifact_of_its_own() {
+fn each_policy_and_job_has_an_artifact_of_its_own() {
     if !can_run() {
         return;
     }
@@ -131,6 +131,9 @@ fn each_policy_has_an_artifact_of_its_own() {
         assert_eq!(name, again, "the name depends on the inputs alone");
         assert!(names.insert(name), "{policy} {browser}");
     }
+    runner.job = "staging";
+    let (_, name) = evidence(&runner.step("audit.sh", None, &[("audit", "/")]));
+    assert!(names.insert(name), "another job has an artifact of its own");
 }
 
 #[test]

@@ -24,6 +24,8 @@ pub(crate) struct Runner {
     folder: TempDir,
     temporary: TempDir,
     pub(crate) base: String,
+    /// The name of the job.
+    pub(crate) job: &'static str,
     event: PathBuf,
     command: PathBuf,
 }
@@ -56,6 +58,7 @@ impl Runner {
             folder,
             temporary,
             base,
+            job: "check",
             event,
             command: PathBuf::from(BINARY),
         };
@@ -121,6 +124,7 @@ impl Runner {
             .env("HOME", self.temporary())
             .env("COOKIE_REGISTRY_COMMAND", &self.command)
             .env("GITHUB_EVENT_PATH", &self.event)
+            .env("GITHUB_JOB", self.job)
             .env("GITHUB_OUTPUT", &output)
             .env("GITHUB_PATH", self.temporary().join("path"))
             .env("GITHUB_REPOSITORY", REPOSITORY)
