@@ -28,21 +28,38 @@ impl Encoding {
     }
 }
 
-/// A text with the offsets of its lines.
+/// A text with the offsets of its lines. A line ends with `\n`, `\r\n` or `\r`, as the protocol says.
 pub(super) struct Lines<'t> {
     text: &'t str,
     starts: Vec<usize>,
+    /// The ends of the characters that have more bytes than the client counts, each with how many more there are up to there. A
+    /// position in a line of any length is found without reading the line.
+    longer: Vec<(usize, usize)>,
     encoding: Encoding,
 }
 
 impl<'t> Lines<'t> {
     pub(super) fn of(text: &'t str, encoding: Encoding) -> Self {
-        let after = text.match_indices('\n').map(|(at, _)| at + 1);
-        Self {
+        let mut lines = Self {
             text,
-            starts: std::iter::once(0).chain(after).collect(),
+            starts: vec![0],
+            longer: Vec::new(),
             encoding,
+        };
+        let mut more = 0;
+        let mut characters = text.char_indices().peekable();
+        while let Some((at, c)) = characters.next() {
+            let end = at + c.len_utf8();
+            let next = characters.peek().map(|(_, next)| *next);
+            if c == '\n' || (c == '\r' && next != Some('\n')) {
+                lines.starts.push(end);
+            }
+            if c.len_utf8() > lines.width(c) {
+                more += c.len_utf8() - lines.width(c);
+                lines.longer.push((end, more));
+            }
         }
+        lines
     }
 
     /// Returns the offset of a position; one behind the end of a line or of the text is moved to the end.
@@ -73,10 +90,17 @@ impl<'t> Lines<'t> {
         }
         let line = self.starts.partition_point(|start| *start <= offset).max(1) - 1;
         let start = self.starts.get(line).copied().unwrap_or_default();
-        let before = self.text.get(start..offset).unwrap_or_default();
-        let character: usize = before.chars().map(|c| self.width(c)).sum();
+        let more = self.more(offset).saturating_sub(self.more(start));
+        let character = (offset - start).saturating_sub(more);
         let number = |count: usize| u32::try_from(count).unwrap_or(u32::MAX);
         Position::new(number(line), number(character))
+    }
+
+    /// Returns how many bytes more the text before an offset has than the client counts.
+    fn more(&self, offset: usize) -> usize {
+        let before = self.longer.partition_point(|(end, _)| *end <= offset);
+        let last = before.checked_sub(1).and_then(|at| self.longer.get(at));
+        last.map_or(0, |(_, more)| *more)
     }
 
     /// Returns the range of two offsets.
@@ -103,7 +127,7 @@ mod tests {
 
     #[test]
     fn a_position_and_its_offset_belong_together() {
-        let text = "a\u{e9}\u{1f36a}b\r\n\nend";
+        let text = "a\u{e9}\u{1f36a}b\r\n\ne\u{301}nd\rlast \u{1f36a}";
         for encoding in [Encoding::Utf8, Encoding::Utf16] {
             let lines = Lines::of(text, encoding);
             for (offset, _) in text.char_indices() {
@@ -120,5 +144,14 @@ mod tests {
         assert_eq!(lines.position(2), Position::new(0, 1), "within a character");
         let lines = Lines::of(text, Encoding::Utf8);
         assert_eq!(lines.position(text.find('b').unwrap()), Position::new(0, 7));
+        // A combining character is one of its own, and a single carriage return ends a line.
+        for (encoding, nd, cookie) in [(Encoding::Utf8, 3, 5), (Encoding::Utf16, 2, 5)] {
+            let lines = Lines::of(text, encoding);
+            let at = |part: char| lines.position(text.rfind(part).unwrap());
+            assert_eq!(at('n'), Position::new(2, nd));
+            assert_eq!(at('\u{1f36a}'), Position::new(3, cookie));
+        }
+        let lines = Lines::of(text, Encoding::Utf16);
+        assert_eq!(lines.end(), Position::new(3, 7));
     }
 }
