@@ -1,7 +1,7 @@
 //! `lsp`: sessions of an editor, over the standard streams of the command.
 
 use crate::repository::{commit, repository};
-use crate::run::{command, finish, folder};
+use crate::run::{command, finish, folder, run_with_input};
 use lsp_server::{Message, Notification, Request, Response};
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
@@ -22,8 +22,8 @@ struct Editor {
     shown: BTreeMap<String, (Value, Vec<Value>)>,
     /// How often diagnostics came.
     published: usize,
-    /// What the person was told.
-    told: Vec<String>,
+    /// The messages that were shown to the person.
+    messages: Vec<String>,
 }
 
 impl Editor {
@@ -40,13 +40,13 @@ impl Editor {
             requests: 0,
             shown: BTreeMap::new(),
             published: 0,
-            told: Vec::new(),
+            messages: Vec::new(),
         };
         let about = editor
             .ask("initialize", json!({ "capabilities": {} }))
             .unwrap();
         assert_eq!(about["capabilities"]["positionEncoding"], "utf-16");
-        editor.tell("initialized", json!({}));
+        editor.notify("initialized", json!({}));
         editor
     }
 
@@ -54,7 +54,7 @@ impl Editor {
         message.into().write(self.input.as_mut().unwrap()).unwrap();
     }
 
-    fn tell(&mut self, method: &str, parameters: Value) {
+    fn notify(&mut self, method: &str, parameters: Value) {
         self.send(Notification::new(method.to_owned(), parameters));
     }
 
@@ -66,7 +66,7 @@ impl Editor {
         {
             Message::Response(response) => return Some(response),
             Message::Notification(it) if it.method == "window/showMessage" => {
-                self.told
+                self.messages
                     .push(it.params["message"].as_str().unwrap().to_owned());
             }
             Message::Notification(it) => {
@@ -99,11 +99,11 @@ impl Editor {
     fn open(&mut self, path: &Path, text: &str) {
         let document =
             json!({ "uri": uri(path), "languageId": "toml", "version": 1, "text": text });
-        self.tell("textDocument/didOpen", json!({ "textDocument": document }));
+        self.notify("textDocument/didOpen", json!({ "textDocument": document }));
     }
 
     fn change(&mut self, path: &Path, version: i32, text: &str) {
-        self.tell(
+        self.notify(
             "textDocument/didChange",
             json!({
                 "textDocument": { "uri": uri(path), "version": version },
@@ -159,7 +159,7 @@ impl Editor {
     /// Ends the session, and returns the exit status.
     fn end(mut self) -> i32 {
         assert_eq!(self.ask("shutdown", Value::Null), Ok(Value::Null));
-        self.tell("exit", Value::Null);
+        self.notify("exit", Value::Null);
         self.child.wait().unwrap().code().unwrap()
     }
 }
@@ -286,6 +286,118 @@ fn the_findings_of_included_files_are_shown_in_them() {
     editor.change(&path, 2, CLEAN);
     editor.diagnostics(&path, 2);
     while !editor.shown[&uri(&included)].1.is_empty() {
+        editor.receive();
+    }
+    assert_eq!(editor.end(), 0);
+}
+
+#[test]
+fn a_file_of_two_policies_has_the_findings_of_both() {
+    let category =
+        |name: &str| format!("\n[categories.{name}]\ntitle = \"{name}\"\nlike = \"marketing\"\n");
+    let including = |own: &str| {
+        let with = "format = 1\ninclude = [\"../shared.toml\"]";
+        CLEAN.replacen("format = 1", with, 1) + &category(own)
+    };
+    // Each policy knows one of the categories.
+    let entry = |name: &str, category: &str| {
+        format!(
+            "[cookies.{name}]\nname = \"{name}\"\ncategory = \"{category}\"\npurpose = \"Shows films.\"\nlifetime = \"1 day\"\n"
+        )
+    };
+    let shared = entry("x", "video") + &entry("y", "audio");
+    let (one, two) = (including("video"), including("audio"));
+    let here = folder([
+        ("one/policy.toml", one.as_str()),
+        ("two/policy.toml", two.as_str()),
+        ("shared.toml", shared.as_str()),
+    ]);
+    fs::create_dir(here.path().join(".git")).unwrap();
+    let root = fs::canonicalize(here.path()).unwrap();
+    let mut editor = Editor::start(here.path(), &[]);
+    editor.open(&root.join("one/policy.toml"), &one);
+    editor.open(&root.join("two/policy.toml"), &two);
+    editor.open(&root.join("shared.toml"), &shared);
+    let shown = editor.diagnostics(&root.join("shared.toml"), 1);
+    for category in ["video", "audio"] {
+        let line = &position(&shared, &format!("\"{category}\""))["line"];
+        assert!(
+            shown.iter().any(|it| it["range"]["start"]["line"] == *line),
+            "{category}: {shown:#?}"
+        );
+    }
+    // The names that are completed are those of the policy at hand.
+    let marked = format!("{two}\n[cookies.z]\ncategory = |");
+    let found = editor.completions(&root.join("two/policy.toml"), 2, &marked);
+    let has = |category: &str| found.iter().any(|it| it == category);
+    assert!(has("audio") && !has("video"), "{found:?}");
+    assert_eq!(editor.end(), 0);
+}
+
+#[test]
+fn a_policy_that_cannot_be_checked_does_not_look_like_one_without_findings() {
+    let wrong = CLEAN.replace("lifetime ", "lifetme ");
+    let (here, path) = policy(&wrong);
+    let mut editor = Editor::start(here.path(), &[]);
+    editor.open(&path, &wrong);
+    assert!(codes(&editor.diagnostics(&path, 1)).contains(&"unknown-key"));
+    let lock = here.path().join("policy.lock");
+    fs::write(&lock, "no lock").unwrap();
+    editor.change(&path, 2, &wrong);
+    let shown = editor.diagnostics(&path, 2);
+    assert_eq!(shown.len(), 1, "{shown:#?}");
+    let message = shown[0]["message"].as_str().unwrap();
+    assert!(message.contains("policy.lock"), "{message}");
+    fs::remove_file(lock).unwrap();
+    editor.change(&path, 3, CLEAN);
+    assert_eq!(editor.diagnostics(&path, 3), Vec::<Value>::new());
+
+    // A policy that is gone has no findings, and the person is shown why.
+    editor.change(&path, 4, &wrong);
+    editor.diagnostics(&path, 4);
+    fs::remove_file(&path).unwrap();
+    let closed = json!({ "textDocument": { "uri": uri(&path) } });
+    editor.notify("textDocument/didClose", closed);
+    while editor.messages.is_empty() {
+        editor.receive();
+    }
+    assert_eq!(editor.shown[&uri(&path)].1, Vec::<Value>::new());
+    assert!(
+        editor.messages[0].contains("policy.toml"),
+        "{:?}",
+        editor.messages
+    );
+    // One that is written anew is checked.
+    fs::write(&path, &wrong).unwrap();
+    editor.open(&path, &wrong);
+    assert!(codes(&editor.diagnostics(&path, 1)).contains(&"unknown-key"));
+    assert_eq!(editor.end(), 0);
+}
+
+#[cfg(unix)]
+#[test]
+fn a_file_that_was_never_saved_is_included() {
+    let with = CLEAN.replacen("format = 1", "format = 1\ninclude = [\"more/*.toml\"]", 1);
+    let here = folder([
+        ("real/policy.toml", with.as_str()),
+        ("real/more/a.toml", ""),
+    ]);
+    let root = fs::canonicalize(here.path()).unwrap();
+    // The editor opened the folder by a link.
+    std::os::unix::fs::symlink(root.join("real"), root.join("link")).unwrap();
+    let (path, new) = (
+        root.join("link/policy.toml"),
+        root.join("link/more/new.toml"),
+    );
+    let mut editor = Editor::start(here.path(), &[]);
+    editor.open(&path, &with);
+    assert_eq!(editor.diagnostics(&path, 1), Vec::<Value>::new());
+    editor.open(&new, "[cookies.more]\nlifetme = 1\n");
+    assert!(codes(&editor.diagnostics(&new, 1)).contains(&"unknown-key"));
+    // What is not saved of a closed file is lost.
+    let closed = json!({ "textDocument": { "uri": uri(&new) } });
+    editor.notify("textDocument/didClose", closed);
+    while !editor.shown[&uri(&new)].1.is_empty() {
         editor.receive();
     }
     assert_eq!(editor.end(), 0);
@@ -450,7 +562,7 @@ fn fixes_are_offered_and_mend_what_they_say() {
     fs::write(&path, &longer).unwrap();
     commit(here.path());
     editor.change(&path, 6, &longer);
-    editor.tell(
+    editor.notify(
         "textDocument/didSave",
         json!({ "textDocument": { "uri": uri(&path) } }),
     );
@@ -460,7 +572,7 @@ fn fixes_are_offered_and_mend_what_they_say() {
 }
 
 #[test]
-fn lifetimes_are_told_in_days_and_references_lead_to_their_tables() {
+fn lifetimes_are_shown_in_days_and_references_lead_to_their_tables() {
     let more = "\n[cookies.x]\nname = \"x\"\ncategory = \"video\"\nprovider = \"acme\"\nset_by = \"script\"\n\
                 purpose = \"Shows films.\"\nlifetime = \"6 months\"\n\n[categories.video]\ntitle = \"Video\"\nlike = \"marketing\"\n\n\
                 [third_parties.acme]\nname = \"Acme\"\nprivacy_policy = \"https://acme.example/privacy\"\n";
@@ -557,25 +669,24 @@ fn a_session_keeps_to_the_protocol() {
         editor.ask("textDocument/hover", json!({ "x": 1 })),
         Err(-32602)
     );
-    editor.tell("textDocument/didChange", json!({ "x": 1 }));
-    editor.tell("$/unknown", json!({}));
+    editor.notify("textDocument/didChange", json!({ "x": 1 }));
+    editor.notify("$/unknown", json!({}));
     // A file that is no part of a policy, and one that is no file.
     for uri in ["untitled:1", "file:///nowhere/x.toml"] {
         let document = json!({ "uri": uri, "languageId": "toml", "version": 1, "text": "a = 1" });
-        editor.tell("textDocument/didOpen", json!({ "textDocument": document }));
+        editor.notify("textDocument/didOpen", json!({ "textDocument": document }));
         let position = json!({ "line": 0, "character": 0 });
         let asked = json!({ "textDocument": { "uri": uri }, "position": position });
         assert_eq!(editor.ask("textDocument/hover", asked), Ok(Value::Null));
     }
     assert!(
         editor
-            .told
+            .messages
             .iter()
             .any(|it| it.contains("textDocument/didChange")),
         "{:?}",
-        editor.told
+        editor.messages
     );
-    // A policy that becomes unreadable is told once.
     editor.open(&path, CLEAN);
     editor.diagnostics(&path, 1);
     assert_eq!(editor.end(), 0);
@@ -584,6 +695,20 @@ fn a_session_keeps_to_the_protocol() {
     let mut editor = Editor::start(here.path(), &[]);
     editor.input = None;
     assert_eq!(editor.child.wait().unwrap().code(), Some(3));
+    // So does one that sends what is no message.
+    let framed = |text: &str| format!("Content-Length: {}\r\n\r\n{text}", text.len());
+    let first = r#"{"jsonrpc":"2.0","id":1,"method":"initialize","params":{"capabilities":{}}}"#;
+    let initialized = r#"{"jsonrpc":"2.0","method":"initialized","params":{}}"#;
+    for no_message in ["[]", "{", r#"{"id":null,"result":1}"#] {
+        let input = [first, initialized, no_message].map(framed).concat();
+        let ran = run_with_input(here.path(), &["lsp"], input.as_bytes());
+        assert_eq!(ran.status, 3, "{}", ran.stderr);
+        assert!(
+            ran.stderr.contains("no message of the protocol"),
+            "{}",
+            ran.stderr
+        );
+    }
     let ran = finish(command(here.path(), ["lsp", "--policy", "-"]).stdin(Stdio::null()));
     assert_eq!(ran.status, 2, "{}", ran.stderr);
 }

@@ -31,8 +31,10 @@ enum LspError {
     /// The client sent something else than what its message needs.
     #[error("the editor sent parameters that cannot be read: {0}")]
     Parameters(#[from] serde_json::Error),
-    /// The streams were closed before the client ended the session.
-    #[error("the editor closed the connection without ending the session")]
+    /// The stream ended before the client ended the session, or it cannot be read as messages from a place on.
+    #[error(
+        "the editor closed the connection without ending the session, or sent what is no message of the protocol"
+    )]
     Closed,
     /// A stream cannot be read or written.
     #[error("cannot talk to the editor: {0}")]

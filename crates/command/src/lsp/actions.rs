@@ -22,25 +22,32 @@ pub(super) fn actions(
     encoding: Encoding,
 ) -> Vec<CodeAction> {
     let mut actions = Vec::new();
-    let Some(source) = checked.sources.get(file) else {
+    let (Some(source), Some(policy)) = (checked.sources.get(file), checked.sources.get(0)) else {
         return actions;
     };
-    let Some(address) = uri(&source.path, open) else {
+    let addresses = (uri(&source.path, open), uri(&policy.path, open));
+    let (Some(address), Some(of_policy)) = addresses else {
         return actions;
+    };
+    let lines = Lines::of(&source.text, encoding);
+    let end = Lines::of(&policy.text, encoding).end();
+    let appended = |tables: &str, title: String| {
+        let text = separated(&policy.text, tables);
+        action(title, false, edit(&of_policy, Range::new(end, end), text))
     };
     for finding in findings_at(checked, file, from, to).take(MAX_FINDINGS) {
-        if let Some((text, range)) = meant(finding, source, encoding) {
+        if let Some((text, range)) = meant(finding, source, &lines) {
             let title = format!("Replace with {text}");
             actions.push(action(title, true, edit(&address, range, text)));
         }
         if let Some(draft) = &finding.draft {
             let first = draft.lines().find(|line| line.starts_with('['));
             let title = format!("Add {} to complete", first.unwrap_or("a table"));
-            actions.extend(appended(checked, draft, title, open, encoding));
+            actions.push(appended(draft, title));
         }
         if let Some(waiver) = waiver(finding) {
             let title = format!("Accept `{}` here, with a reason", finding.code);
-            actions.extend(appended(checked, &waiver, title, open, encoding));
+            actions.push(appended(&waiver, title));
         }
     }
     actions
@@ -67,7 +74,7 @@ fn edit(uri: &Uri, range: Range, text: String) -> WorkspaceEdit {
 }
 
 /// Returns what was meant in the place of a word, with its range.
-fn meant(finding: &Finding, source: &Source, encoding: Encoding) -> Option<(String, Range)> {
+fn meant(finding: &Finding, source: &Source, lines: &Lines<'_>) -> Option<(String, Range)> {
     let word = finding.meant()?;
     let (start, end) = offsets(finding.span);
     let written = source.text.get(start..end)?;
@@ -78,8 +85,7 @@ fn meant(finding: &Finding, source: &Source, encoding: Encoding) -> Option<(Stri
     };
     // A place of several words is not a word that was mistaken for another.
     let is_one_line = !written.contains('\n');
-    let range = Lines::of(&source.text, encoding).range(start, end);
-    is_one_line.then_some((text, range))
+    is_one_line.then(|| (text, lines.range(start, end)))
 }
 
 /// Returns the `[[allow]]` table that accepts a finding, if it can be accepted.
@@ -96,23 +102,8 @@ fn waiver(finding: &Finding) -> Option<String> {
     ))
 }
 
-/// Returns an action that adds tables at the end of the policy.
-fn appended(
-    checked: &Checked,
-    tables: &str,
-    title: String,
-    open: &Documents,
-    encoding: Encoding,
-) -> Option<CodeAction> {
-    let policy = checked.sources.get(0)?;
-    let lines = Lines::of(&policy.text, encoding);
-    let end = lines.end();
-    let before = if policy.text.ends_with('\n') {
-        "\n"
-    } else {
-        "\n\n"
-    };
-    let text = format!("{before}{}\n", tables.trim_end());
-    let edit = edit(&uri(&policy.path, open)?, Range::new(end, end), text);
-    Some(action(title, false, edit))
+/// Returns tables as they are written behind the text of a policy.
+fn separated(policy: &str, tables: &str) -> String {
+    let before = if policy.ends_with('\n') { "\n" } else { "\n\n" };
+    format!("{before}{}\n", tables.trim_end())
 }

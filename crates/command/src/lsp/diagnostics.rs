@@ -2,12 +2,13 @@
 
 use super::project::{Documents, Project, offsets, place, uri};
 use super::text::{Encoding, Lines};
-use cookie_registry_policy::{Finding, Severity};
+use cookie_registry_policy::{Checked, Finding, Severity};
 use ls_types::{
     Diagnostic, DiagnosticRelatedInformation, DiagnosticSeverity, Location, NumberOrString,
     PublishDiagnosticsParams, Uri,
 };
 use std::collections::{BTreeMap, BTreeSet};
+use std::path::{Path, PathBuf};
 
 /// The most findings of one file that an editor is sent.
 pub(super) const MAX_SHOWN: usize = 500;
@@ -21,9 +22,44 @@ pub(super) fn diagnostics(
     open: &Documents,
     encoding: Encoding,
 ) -> Vec<PublishDiagnosticsParams> {
-    let Some(checked) = project.checked() else {
-        return Vec::new();
+    let mut published = match (project.checked(), &project.failure) {
+        (Some(checked), _) => of_files(checked, open, encoding),
+        (None, Some(_)) if project.is_gone(open) => Vec::new(),
+        // Without a check, nothing is known of the policy, and that must not look like a policy without findings.
+        (None, Some(failure)) => vec![of_failure(project.path(), failure)],
+        (None, None) => return Vec::new(),
     };
+    let shown: BTreeSet<PathBuf> = published.iter().map(|(path, _)| path.clone()).collect();
+    // A file that is no longer included has no findings of this policy.
+    let gone = project.shown.difference(&shown);
+    published.extend(gone.map(|path| (path.clone(), Vec::new())));
+    project.shown = shown;
+    let published = published.into_iter();
+    published
+        .filter_map(|(path, list)| {
+            let version = open.get(&path).map(|document| document.version);
+            let uri = uri(&path, open)?;
+            Some(PublishDiagnosticsParams::new(uri, list, version))
+        })
+        .collect()
+}
+
+/// The diagnostics of a file, by its path without links.
+type OfFile = (PathBuf, Vec<Diagnostic>);
+
+/// Returns the error that a policy cannot be checked, at its beginning.
+fn of_failure(policy: &Path, failure: &str) -> OfFile {
+    let diagnostic = Diagnostic {
+        severity: Some(DiagnosticSeverity::ERROR),
+        source: Some(SOURCE.to_owned()),
+        message: failure.to_owned(),
+        ..Diagnostic::default()
+    };
+    (place(policy), vec![diagnostic])
+}
+
+/// Returns the findings of each file of a policy.
+fn of_files(checked: &Checked, open: &Documents, encoding: Encoding) -> Vec<OfFile> {
     let mut by_file: BTreeMap<u32, Vec<&Finding>> = BTreeMap::new();
     for finding in &checked.findings {
         // What has no place of its own is about the policy as a whole.
@@ -39,10 +75,8 @@ pub(super) fn diagnostics(
         .iter()
         .map(|source| (uri(&source.path, open), Lines::of(&source.text, encoding)))
         .collect();
-    let mut published = Vec::new();
-    let mut shown = BTreeSet::new();
-    for ((file, source), (uri, lines)) in (0_u32..).zip(checked.sources.iter()).zip(&files) {
-        let Some(uri) = uri else { continue };
+    let mut of_files = Vec::new();
+    for ((file, source), (_, lines)) in (0_u32..).zip(checked.sources.iter()).zip(&files) {
         let findings = by_file.remove(&file).unwrap_or_default();
         let mut list: Vec<Diagnostic> = findings
             .iter()
@@ -54,24 +88,14 @@ pub(super) fn diagnostics(
                 severity: Some(DiagnosticSeverity::WARNING),
                 source: Some(SOURCE.to_owned()),
                 message: format!(
-                    "{more} further findings are not shown; `cargo cookie-registry check` lists all"
+                    "{more} further findings are not shown; `cargo cookie-registry check --format json` lists all"
                 ),
                 ..Diagnostic::default()
             });
         }
-        let path = place(&source.path);
-        let version = open.get(&path).map(|document| document.version);
-        published.push(PublishDiagnosticsParams::new(uri.clone(), list, version));
-        shown.insert(path);
+        of_files.push((place(&source.path), list));
     }
-    // A file that is no longer included has no findings of this policy.
-    for path in project.shown.difference(&shown) {
-        if let Some(uri) = uri(path, open) {
-            published.push(PublishDiagnosticsParams::new(uri, Vec::new(), None));
-        }
-    }
-    project.shown = shown;
-    published
+    of_files
 }
 
 /// Returns the message of a finding, with what to do.

@@ -61,7 +61,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_lifetime_is_told_in_days() {
+    fn a_lifetime_is_shown_in_days() {
         let of = |text| in_days(Lifetime::parse(text).unwrap());
         assert_eq!(of("1 year").as_deref(), Some("365 days"));
         assert_eq!(of("6 months").as_deref(), Some("180 days"));

@@ -10,6 +10,9 @@ use cookie_registry_policy::{Checked, Finding};
 use cookie_registry_render::page::{RenderOptions, Sentence, page};
 use std::fmt::Write as _;
 
+/// The most findings of one place that are explained.
+const MAX_FINDINGS: usize = 10;
+
 /// Returns what is at an offset of a file of the policy, as Markdown; `None` if nothing is known of it.
 pub(super) fn hover(
     checked: &Checked,
@@ -20,9 +23,16 @@ pub(super) fn hover(
     if cursor.is_comment {
         return None;
     }
-    let mut parts: Vec<String> = findings_at(checked, file, offset, offset)
+    let mut findings = findings_at(checked, file, offset, offset);
+    let mut parts: Vec<String> = findings
+        .by_ref()
+        .take(MAX_FINDINGS)
         .map(explained_finding)
         .collect();
+    match findings.count() {
+        0 => {}
+        more => parts.push(format!("{more} further findings are not explained here.")),
+    }
     parts.extend(match &cursor.at {
         At::Header => header(checked, cursor),
         At::Key => of_key(text, cursor),

@@ -28,9 +28,14 @@ pub(super) struct Document {
 /// The open files by their paths without links.
 pub(super) type Documents = BTreeMap<PathBuf, Document>;
 
-/// Returns the path of a file without links, if it exists.
+/// Returns the path of a file without links. Of one that is not saved, or is gone, the folder has none.
 pub(super) fn place(path: &Path) -> PathBuf {
-    fs::canonicalize(path).unwrap_or_else(|_| path.to_owned())
+    let of_folder = || {
+        let folder = fs::canonicalize(path.parent()?).ok()?;
+        Some(folder.join(path.file_name()?))
+    };
+    let whole = fs::canonicalize(path).ok();
+    whole.or_else(of_folder).unwrap_or_else(|| path.to_owned())
 }
 
 /// The files of a policy, with the texts of the editor in place of those on the disk.
@@ -54,7 +59,13 @@ impl Files for Overlay<'_> {
     }
 
     fn list(&self, folder: &Path) -> io::Result<Vec<PathBuf>> {
-        self.files.list(folder)
+        let mut listed = self.files.list(folder)?;
+        // A new file that was never saved is not on the disk yet.
+        let here = place(folder);
+        let new = self.open.keys().filter(|path| !path.exists());
+        let new = new.filter(|path| path.parent() == Some(&here));
+        listed.extend(new.filter_map(|path| Some(folder.join(path.file_name()?))));
+        Ok(listed)
     }
 
     fn place(&self, path: &Path) -> PathBuf {
@@ -66,10 +77,12 @@ impl Files for Overlay<'_> {
 pub(super) struct Project {
     file: PolicyFile,
     base: Option<Checked>,
-    /// The last check.
+    /// The last check that could be made.
     last: Option<Checked>,
-    /// Whether the last check is about the current text.
+    /// Whether the current text was checked, or could not be checked.
     is_current: bool,
+    /// Why the current text could not be checked.
+    pub(super) failure: Option<String>,
     /// The files that the editor shows diagnostics of.
     pub(super) shown: BTreeSet<PathBuf>,
 }
@@ -82,6 +95,7 @@ impl Project {
             base: None,
             last: None,
             is_current: false,
+            failure: None,
             shown: BTreeSet::new(),
         })
     }
@@ -93,8 +107,23 @@ impl Project {
         Ok(())
     }
 
+    /// Checks the policy, unless its current text was checked already.
+    pub(super) fn check(&mut self, open: &Documents) {
+        if self.is_current {
+            return;
+        }
+        self.is_current = true;
+        self.failure = match self.check_text(open) {
+            Ok(checked) => {
+                self.last = Some(checked);
+                None
+            }
+            Err(failure) => Some(explained(&failure)),
+        };
+    }
+
     /// Checks the policy as the editor has it, as `check` does.
-    pub(super) fn check(&mut self, open: &Documents) -> Result<(), Failure> {
+    fn check_text(&self, open: &Documents) -> Result<Checked, Failure> {
         let files = Overlay {
             files: &self.file,
             open,
@@ -109,9 +138,7 @@ impl Project {
         let compared = shared(&checked, &self.file.path, &folder);
         checked.findings.extend(compared.findings);
         Finding::sort(&mut checked.findings);
-        self.last = Some(checked);
-        self.is_current = true;
-        Ok(())
+        Ok(checked)
     }
 
     /// Notes that the places of the last check no longer fit the text.
@@ -119,14 +146,33 @@ impl Project {
         self.is_current = false;
     }
 
+    /// Returns whether the policy could not be checked because it is gone, from the disk and from the editor.
+    pub(super) fn is_gone(&self, open: &Documents) -> bool {
+        self.failure.is_some() && !open.contains_key(&place(self.path())) && !self.path().exists()
+    }
+
+    /// Returns the path of the policy.
+    pub(super) fn path(&self) -> &Path {
+        &self.file.path
+    }
+
     /// Returns the check of the current text, if there was one.
     pub(super) fn checked(&self) -> Option<&Checked> {
-        self.last.as_ref().filter(|_| self.is_current)
+        let last = self.last.as_ref();
+        last.filter(|_| self.is_current && self.failure.is_none())
     }
 
     /// Returns the last check, which may be about an earlier text.
     pub(super) fn last(&self) -> Option<&Checked> {
         self.last.as_ref()
+    }
+}
+
+/// Returns what a person reads of a failure.
+pub(super) fn explained(failure: &Failure) -> String {
+    match failure.help() {
+        Some(help) => format!("{failure}\nhelp: {help}"),
+        None => failure.to_string(),
     }
 }
 

@@ -1,25 +1,28 @@
 //! Receives the messages of the editor, and answers them.
 
-use super::cursor::cursor;
+use super::cursor::{Cursor, cursor};
 use super::debounce::Debounce;
 use super::diagnostics::diagnostics;
-use super::project::{Document, Documents, Project, place, source_at};
+use super::project::{Document, Documents, Project, explained, place, source_at, uri};
 use super::text::{Encoding, Lines};
 use super::{LspError, actions, completion, hints, hover, links};
 use crate::cli;
-use crate::failure::Failure;
 use crate::policy_file::DEFAULT_NAME;
+use cookie_registry_policy::Checked;
+use cookie_registry_policy::source::Source;
 use ls_types::{
     CodeActionParams, CompletionParams, DidChangeTextDocumentParams, DidCloseTextDocumentParams,
     DidOpenTextDocumentParams, DidSaveTextDocumentParams, GotoDefinitionParams, Hover,
     HoverContents, HoverParams, InitializeParams, InlayHintParams, MarkupContent, MarkupKind,
-    MessageType, Range, ReferenceParams, ShowMessageParams, Uri,
+    MessageType, PublishDiagnosticsParams, Range, ReferenceParams, ShowMessageParams,
+    TextDocumentPositionParams, Uri,
 };
 use lsp_server::{Connection, ErrorCode, Message, Notification, Request, RequestId, Response};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
@@ -88,6 +91,17 @@ fn about_server(encoding: Encoding) -> Value {
             "inlayHintProvider": true,
         },
     })
+}
+
+/// A place in a file of a policy.
+struct Place<'s> {
+    checked: &'s Checked,
+    /// The number of the file.
+    file: u32,
+    source: &'s Source,
+    /// The place in bytes.
+    offset: usize,
+    cursor: Cursor,
 }
 
 struct Server<'s> {
@@ -161,10 +175,18 @@ impl Server<'_> {
 
     /// What is not saved of a closed file is lost, so the policy is that of the disk again.
     fn closed(&mut self, closed: &DidCloseTextDocumentParams) {
-        if let Some(path) = path_of(&closed.text_document.uri) {
-            self.open.remove(&path);
-            self.edited();
+        let Some(path) = path_of(&closed.text_document.uri) else {
+            return;
+        };
+        let closed = self.open.remove(&path);
+        // From now on, its findings are shown under the address without links.
+        if let Some(opened) = closed.map(|it| it.uri)
+            && uri(&path, &self.open).as_ref() != Some(&opened)
+        {
+            let nothing = PublishDiagnosticsParams::new(opened, Vec::new(), None);
+            self.notify("textDocument/publishDiagnostics", &nothing);
         }
+        self.edited();
     }
 
     fn edited(&mut self) {
@@ -176,8 +198,7 @@ impl Server<'_> {
 
     /// Opens the policy to which a file belongs, unless it is open already.
     fn find_project(&mut self, path: &Path) {
-        let named = self.policy.path.as_deref().map(place);
-        let Some(policy) = named.or_else(|| policy_of(path)) else {
+        let Some(policy) = self.policy_of(path) else {
             return;
         };
         if self.projects.contains_key(&policy) {
@@ -188,8 +209,14 @@ impl Server<'_> {
                 self.projects.insert(policy.clone(), project);
                 self.read_base(&policy);
             }
-            Err(error) => self.say_failure(&error),
+            Err(error) => self.say(&explained(&error)),
         }
+    }
+
+    /// Returns the policy to which a file belongs: the one that was named, or the nearest one.
+    fn policy_of(&self, path: &Path) -> Option<PathBuf> {
+        let named = self.policy.path.as_deref().map(place);
+        named.or_else(|| nearest_policy(path))
     }
 
     fn read_base(&mut self, policy: &Path) {
@@ -197,22 +224,14 @@ impl Server<'_> {
             && let Some(project) = self.projects.get_mut(policy)
             && let Err(error) = project.read_base(name)
         {
-            self.say_failure(&error);
+            self.say(&explained(&error));
         }
     }
 
     /// Checks each policy that was edited since its last check.
     fn check(&mut self) {
-        let mut failures = Vec::new();
         for project in self.projects.values_mut() {
-            if project.checked().is_none()
-                && let Err(error) = project.check(&self.open)
-            {
-                failures.push(error);
-            }
-        }
-        for error in failures {
-            self.say_failure(&error);
+            project.check(&self.open);
         }
     }
 
@@ -220,13 +239,42 @@ impl Server<'_> {
     fn publish(&mut self) {
         self.debounce.take();
         self.check();
-        let mut sent = Vec::new();
+        // Two policies may include one file, which has the findings of both.
+        let mut sent: BTreeMap<String, PublishDiagnosticsParams> = BTreeMap::new();
         for project in self.projects.values_mut() {
-            sent.extend(diagnostics(project, &self.open, self.encoding));
+            for of_file in diagnostics(project, &self.open, self.encoding) {
+                match sent.entry(of_file.uri.as_str().to_owned()) {
+                    Entry::Vacant(place) => {
+                        place.insert(of_file);
+                    }
+                    Entry::Occupied(mut there) => {
+                        let there = &mut there.get_mut().diagnostics;
+                        for diagnostic in of_file.diagnostics {
+                            if !there.contains(&diagnostic) {
+                                there.push(diagnostic);
+                            }
+                        }
+                    }
+                }
+            }
         }
-        for diagnostics in sent {
-            self.notify("textDocument/publishDiagnostics", &diagnostics);
+        for diagnostics in sent.values() {
+            self.notify("textDocument/publishDiagnostics", diagnostics);
         }
+        for failure in self.forget_gone() {
+            self.say(&failure);
+        }
+    }
+
+    /// Forgets the policies that are gone, and returns why each could not be checked.
+    fn forget_gone(&mut self) -> Vec<String> {
+        let mut failures = Vec::new();
+        self.projects.retain(|_, project| {
+            let is_gone = project.is_gone(&self.open);
+            failures.extend(project.failure.clone().filter(|_| is_gone));
+            !is_gone
+        });
+        failures
     }
 
     fn answer(&mut self, request: Request) {
@@ -262,59 +310,49 @@ impl Server<'_> {
         let lines = Lines::of(&document.text, self.encoding);
         let cursor = cursor(&document.text, lines.offset(asked.position));
         // The last check may be older than the text; of it, only names are taken.
-        let checked = self.projects.values().find_map(Project::last);
-        let list = completion::completion(&document.text, &lines, &cursor, checked);
-        value(&list)
+        let mut all = self.projects.values().filter_map(Project::last);
+        let checked = all
+            .find(|checked| source_at(checked, &path).is_some())
+            .or_else(|| self.projects.get(&self.policy_of(&path)?)?.last());
+        value(&completion::completion(
+            &document.text,
+            &lines,
+            &cursor,
+            checked,
+        ))
     }
 
     fn hover(&mut self, asked: &HoverParams) -> Option<Value> {
-        let asked = &asked.text_document_position_params;
-        let path = path_of(&asked.text_document.uri)?;
         self.check();
-        let (project, file) = self.project_with(&path)?;
-        let checked = project.checked()?;
-        let source = checked.sources.get(file)?;
-        let lines = Lines::of(&source.text, self.encoding);
-        let offset = lines.offset(asked.position);
-        let cursor = cursor(&source.text, offset);
-        let text = hover::hover(checked, (file, &source.text), offset, &cursor)?;
+        let at = self.at(&asked.text_document_position_params)?;
+        let text = &at.source.text;
+        let shown = hover::hover(at.checked, (at.file, text), at.offset, &at.cursor)?;
+        let word = &at.cursor.word;
         value(&Hover {
             contents: HoverContents::Markup(MarkupContent {
                 kind: MarkupKind::Markdown,
-                value: text,
+                value: shown,
             }),
-            range: Some(lines.range(cursor.word.start, cursor.word.end)),
+            range: Some(Lines::of(text, self.encoding).range(word.start, word.end)),
         })
     }
 
     fn definition(&mut self, asked: &GotoDefinitionParams) -> Option<Value> {
-        let asked = &asked.text_document_position_params;
-        let path = path_of(&asked.text_document.uri)?;
         self.check();
-        let (project, file) = self.project_with(&path)?;
-        let checked = project.checked()?;
-        let source = checked.sources.get(file)?;
-        let offset = Lines::of(&source.text, self.encoding).offset(asked.position);
-        let cursor = cursor(&source.text, offset);
+        let at = self.at(&asked.text_document_position_params)?;
         value(&links::definitions(
-            checked,
-            source,
-            &cursor,
+            at.checked,
+            at.source,
+            &at.cursor,
             &self.open,
             self.encoding,
         ))
     }
 
     fn references(&mut self, asked: &ReferenceParams) -> Option<Value> {
-        let asked = &asked.text_document_position;
-        let path = path_of(&asked.text_document.uri)?;
         self.check();
-        let (project, file) = self.project_with(&path)?;
-        let checked = project.checked()?;
-        let source = checked.sources.get(file)?;
-        let offset = Lines::of(&source.text, self.encoding).offset(asked.position);
-        let cursor = cursor(&source.text, offset);
-        value(&links::uses(checked, &cursor, &self.open))
+        let at = self.at(&asked.text_document_position)?;
+        value(&links::uses(at.checked, &at.cursor, &self.open))
     }
 
     fn code_action(&mut self, asked: &CodeActionParams) -> Option<Value> {
@@ -341,6 +379,22 @@ impl Server<'_> {
         value(&hints::hints(checked, file, range, self.encoding))
     }
 
+    /// Returns what is at a position of a file of a policy that was checked.
+    fn at(&self, asked: &TextDocumentPositionParams) -> Option<Place<'_>> {
+        let path = path_of(&asked.text_document.uri)?;
+        let (project, file) = self.project_with(&path)?;
+        let checked = project.checked()?;
+        let source = checked.sources.get(file)?;
+        let offset = Lines::of(&source.text, self.encoding).offset(asked.position);
+        Some(Place {
+            checked,
+            file,
+            source,
+            offset,
+            cursor: cursor(&source.text, offset),
+        })
+    }
+
     fn offsets(&self, text: &str, range: Range) -> (usize, usize) {
         let lines = Lines::of(text, self.encoding);
         (lines.offset(range.start), lines.offset(range.end))
@@ -354,7 +408,7 @@ impl Server<'_> {
         })
     }
 
-    /// Tells the person why something cannot be done, once.
+    /// Shows the person why something cannot be done, once.
     fn say(&mut self, message: &str) {
         if self.said == message {
             return;
@@ -365,14 +419,6 @@ impl Server<'_> {
             message: message.to_owned(),
         };
         self.notify("window/showMessage", &parameters);
-    }
-
-    fn say_failure(&mut self, failure: &Failure) {
-        let mut message = failure.to_string();
-        if let Some(help) = failure.help() {
-            message.push_str(&format!("\nhelp: {help}"));
-        }
-        self.say(&message);
     }
 
     fn notify(&self, method: &str, parameters: &impl Serialize) {
@@ -404,8 +450,8 @@ fn path_of(uri: &Uri) -> Option<PathBuf> {
     Some(place(&uri.to_file_path()?))
 }
 
-/// Returns the policy to which a file belongs: itself, or the nearest one in its folder and above.
-fn policy_of(path: &Path) -> Option<PathBuf> {
+/// Returns the nearest policy of a file: itself, or one in its folder or above.
+fn nearest_policy(path: &Path) -> Option<PathBuf> {
     if path.file_name()? == DEFAULT_NAME {
         return Some(path.to_owned());
     }
