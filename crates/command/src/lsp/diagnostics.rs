@@ -2,6 +2,7 @@
 
 use super::project::{Documents, Project, offsets, place, uri};
 use super::text::{Encoding, Lines};
+use cookie_registry_policy::report::visible;
 use cookie_registry_policy::{Checked, Finding, Severity};
 use ls_types::{
     Diagnostic, DiagnosticRelatedInformation, DiagnosticSeverity, Location, NumberOrString,
@@ -101,8 +102,8 @@ fn of_files(checked: &Checked, open: &Documents, encoding: Encoding) -> Vec<OfFi
 /// Returns the message of a finding, with what to do.
 pub(super) fn message(finding: &Finding) -> String {
     match &finding.help {
-        Some(help) => format!("{}\nhelp: {help}", finding.message),
-        None => finding.message.clone(),
+        Some(help) => visible(&format!("{}\nhelp: {help}", finding.message)).into_owned(),
+        None => visible(&finding.message).into_owned(),
     }
 }
 

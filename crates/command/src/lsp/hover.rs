@@ -4,7 +4,7 @@ use super::completion::explained;
 use super::cursor::{At, Cursor};
 use super::diagnostics::message;
 use super::project::offsets;
-use cookie_registry_policy::report::explain;
+use cookie_registry_policy::report::{explain, in_markdown, visible_line};
 use cookie_registry_policy::schema::TableDocs;
 use cookie_registry_policy::{Checked, Finding};
 use cookie_registry_render::page::{RenderOptions, Sentence, page};
@@ -60,7 +60,7 @@ fn explained_finding(finding: &Finding) -> String {
     format!(
         "**{}**: {}\n\n```text\n{}```",
         finding.severity,
-        message(finding).replace('\n', "\n\n"),
+        in_markdown(&message(finding)).replace('\n', "\n\n"),
         explain(finding.code.rule())
     )
 }
@@ -104,7 +104,7 @@ fn on_the_page(checked: &Checked, entry: &str) -> Option<String> {
         .iter()
         .map(|sentences| plain(sentences))
         .filter(|line| !line.is_empty())
-        .map(|line| format!("> {}", line.replace('\n', " ")))
+        .map(|line| format!("> {}", in_markdown(&visible_line(&line))))
         .collect();
     Some(lines.join("\n>\n"))
 }

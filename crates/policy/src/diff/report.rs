@@ -4,6 +4,7 @@ use super::describe::visible;
 use super::{Change, Consequences, Decision, DiffRule, Duty, StillHeld, Verdict};
 use crate::consent::AskAgain;
 use crate::quoting::string;
+use crate::report::in_markdown;
 use crate::suggest::all_of;
 use serde_json::{Value, json as value};
 use std::fmt::Write as _;
@@ -262,37 +263,10 @@ pub fn judgement(change: &Change, day: Option<Date>) -> Option<String> {
     ))
 }
 
-/// Escapes a text of a policy for Markdown, so that it contains no links, tags or tables. Only names between
-/// backticks become code.
-fn escaped(text: &str) -> String {
-    let is_name = |name: &str| {
-        let is_sign = |c: char| c.is_alphanumeric() || "_-.*/~:".contains(c);
-        !name.is_empty() && name.chars().all(is_sign)
-    };
-    let mut escaped = String::with_capacity(text.len());
-    let mut rest = text;
-    while let Some(c) = rest.chars().next() {
-        rest = &rest[c.len_utf8()..];
-        if let Some((name, after)) = rest
-            .split_once('`')
-            .filter(|(name, _)| c == '`' && is_name(name))
-        {
-            let _ = write!(escaped, "`{name}`");
-            rest = after;
-            continue;
-        }
-        if "\\`*_[]<>#|&@!~".contains(c) {
-            escaped.push('\\');
-        }
-        escaped.push(c);
-    }
-    escaped
-}
-
 /// Formats a name as code, if Markdown can express it.
 fn code(name: &str) -> String {
     if name.contains('`') {
-        escaped(&visible(name))
+        in_markdown(&visible(name))
     } else {
         format!("`{}`", visible(name))
     }
@@ -313,9 +287,9 @@ pub fn markdown(report: &Report<'_>) -> String {
         }
         for change in changes {
             let (field, rule) = (change.field.as_str(), change.rule);
-            let (sentence, entry) = (escaped(&change.sentence), code(&change.entry));
+            let (sentence, entry) = (in_markdown(&change.sentence), code(&change.entry));
             let judged = change.judged.as_ref().map_or_else(String::new, |decision| {
-                format!("; {}", escaped(&visible(&judged(decision))))
+                format!("; {}", in_markdown(&visible(&judged(decision))))
             });
             let _ = writeln!(text, "- {sentence} ({entry}, `{field}`; `{rule}`{judged})");
         }

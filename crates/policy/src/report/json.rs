@@ -22,9 +22,9 @@ pub const JSON_FORMAT: u32 = 1;
 ///     allowed: checked.allowed.len(),
 ///     file_name: &|path| path.display().to_string(),
 /// };
-/// let told: serde_json::Value = serde_json::from_str(&json(&report)).unwrap();
-/// assert_eq!(told["format"], 1);
-/// assert!(told["findings"].as_array().unwrap().iter().any(|finding| finding["code"] == "unsupported-format"));
+/// let read: serde_json::Value = serde_json::from_str(&json(&report)).unwrap();
+/// assert_eq!(read["format"], 1);
+/// assert!(read["findings"].as_array().unwrap().iter().any(|finding| finding["code"] == "unsupported-format"));
 /// ```
 #[must_use]
 pub fn json(report: &Report<'_>) -> String {

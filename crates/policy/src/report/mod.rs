@@ -33,4 +33,4 @@ pub use json::{JSON_FORMAT, json, json_of_version};
 #[cfg(feature = "report")]
 pub use sarif::sarif;
 pub use snippet::snippet;
-pub use text::{escaped_json, inert, is_hidden, visible, visible_line};
+pub use text::{escaped_json, in_markdown, inert, is_hidden, visible, visible_line};

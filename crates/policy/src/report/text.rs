@@ -70,6 +70,38 @@ pub fn inert(text: &str) -> Cow<'_, str> {
     Cow::Owned(inert)
 }
 
+/// Escapes a text of a policy for Markdown, so that it contains no links, images, tags or tables. Only names between
+/// backticks become code.
+///
+/// ```
+/// use cookie_registry_policy::report::in_markdown;
+/// assert_eq!(in_markdown("`a_b` is ![x](y)"), "`a_b` is \\!\\[x\\](y)");
+/// ```
+#[must_use]
+pub fn in_markdown(text: &str) -> String {
+    let is_name = |name: &str| {
+        let is_sign = |c: char| c.is_alphanumeric() || "_-.*/~:".contains(c);
+        !name.is_empty() && name.chars().all(is_sign)
+    };
+    let mut escaped = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some(c) = rest.chars().next() {
+        rest = &rest[c.len_utf8()..];
+        // The rest is only searched from one backtick to the next.
+        let named = (c == '`').then(|| rest.split_once('`')).flatten();
+        if let Some((name, after)) = named.filter(|(name, _)| is_name(name)) {
+            let _ = write!(escaped, "`{name}`");
+            rest = after;
+            continue;
+        }
+        if "\\`*_[]<>#|&@!~".contains(c) {
+            escaped.push('\\');
+        }
+        escaped.push(c);
+    }
+    escaped
+}
+
 /// Escapes what is hidden in a JSON text that was written without errors: there it can only be inside a string, and JSON
 /// itself only escapes the ASCII ones.
 ///
