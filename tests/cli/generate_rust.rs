@@ -1,5 +1,5 @@
 //! `generate rust`: the constants as a file, where it goes, and how `check` holds it. What the constants do is held by the
-//! tests of the file beside the macro.
+//! tests of the file next to the macro.
 
 use crate::run::{Ran, folder, run};
 use serde_json::Value;
@@ -64,10 +64,10 @@ fn edit(here: &Path, path: &str, change: impl Fn(&str) -> String) {
 /// The findings of `check .`, as code, severity and help.
 fn findings(here: &Path) -> Vec<(String, String, String)> {
     let ran = run(here, ["check", "--format", "json", "."]);
-    let told: Value =
+    let report: Value =
         serde_json::from_str(&ran.stdout).unwrap_or_else(|error| panic!("{error}: {}", ran.stderr));
     let text = |finding: &Value, key: &str| finding[key].as_str().unwrap_or_default().to_owned();
-    let findings = told["findings"].as_array().unwrap().iter();
+    let findings = report["findings"].as_array().unwrap().iter();
     findings
         .map(|it| (text(it, "code"), text(it, "severity"), text(it, "help")))
         .collect()
@@ -178,6 +178,13 @@ fn the_struct_has_the_name_that_is_given() {
         [],
         "`check` reads the name in the file"
     );
+    edit(here.path(), "src/cookies.rs", |text| {
+        text.replace("Max-Age=2592000", "Max-Age=2592001")
+    });
+    let found = findings(here.path());
+    let help =
+        "write it again: cargo cookie-registry generate rust --out src/cookies.rs --name Jar";
+    assert!(found.iter().any(|it| it.2 == help), "{found:?}");
 
     for name in ["a b", "struct", ""] {
         let ran = generate(here.path(), &["--out", "src/cookies.rs", "--name", name]);

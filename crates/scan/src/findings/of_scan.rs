@@ -9,7 +9,7 @@ use crate::compare::{Difference, without_exemptions};
 use crate::discrepancy::{Discrepancy, Entry};
 use crate::exemptions::{Exemptions, Options, Problem, lies_under};
 use crate::occurrence::{Language, Medium, Occurrence, Reason, Skipped};
-use crate::rust_registry::RustRegistry;
+use crate::rust_registry::{DEFAULT_STRUCT, RustRegistry, struct_name};
 use crate::scan::Scan;
 use crate::script_registry::ScriptRegistry;
 use cookie_registry_core::SetBy;
@@ -421,7 +421,13 @@ fn registry_out_of_date(registry: &RustRegistry, files: &Added) -> Option<Findin
     let message = format!(
         "`{path}` says that `generate rust` wrote it, but it is not what the policy generates"
     );
-    let help = format!("write it again: cargo cookie-registry generate rust --out {path}");
+    // The code uses the struct by the name that the file has.
+    let is_name = |name: &&str| {
+        *name != DEFAULT_STRUCT && name.chars().all(|c| c.is_alphanumeric() || c == '_')
+    };
+    let name = struct_name(&registry.text).filter(is_name);
+    let name = name.map_or_else(String::new, |name| format!(" --name {name}"));
+    let help = format!("write it again: cargo cookie-registry generate rust --out {path}{name}");
     let finding = Finding::new(Code::ModuleOutOfDate, Span::start_of(*file), message);
     Some(finding.help(help).severity(Severity::Error))
 }
