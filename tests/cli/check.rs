@@ -20,6 +20,27 @@ fn the_reference_policy_passes() {
 }
 
 #[test]
+fn of_one_rule_a_hundred_findings_are_printed_and_the_others_counted() {
+    let keys: String = (0..130)
+        .map(|number| format!("key{number} = 1\n"))
+        .collect();
+    let text = format!("{CLEAN}{keys}");
+    let here = folder([("policy.toml", text.as_str())]);
+    let ran = run(here.path(), ["check"]);
+    assert_eq!(ran.status, 1);
+    assert_eq!(ran.stderr.matches("error[unknown-key]").count(), 100);
+    assert!(
+        ran.stderr
+            .contains("30 more findings of `unknown-key` are not shown")
+            && ran.stderr.contains("130 errors"),
+        "{}",
+        ran.stderr
+    );
+    let all = run(here.path(), ["check", "--format", "json"]).stdout;
+    assert_eq!(all.matches("\"unknown-key\"").count(), 130);
+}
+
+#[test]
 fn the_nearest_policy_upward_is_taken() {
     let here = folder([("policy.toml", CLEAN), ("a/b/c.txt", "")]);
     let ran = run(&here.path().join("a/b"), ["check"]);

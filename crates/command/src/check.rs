@@ -224,7 +224,7 @@ fn findings_text(findings: &[Finding], shown: &dyn Fn(&Finding) -> String) -> St
             .checked_sub(MOST_OF_ONE_RULE)
             .filter(|left| *left > 0)?;
         Some(format!(
-            "{left} more findings of `{rule}` are not shown; `--format json` lists all\n\n"
+            "{left} more findings of `{rule}` are not shown; `cargo cookie-registry check --format json` lists all\n\n"
         ))
     };
     text.extend(of_rules.into_iter().filter_map(further));
