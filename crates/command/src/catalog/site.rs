@@ -101,15 +101,25 @@ fn pages(catalog: &Catalog) -> Result<Vec<SiteFile>, Error> {
         })?,
     ));
     let page = environment.get_template("service.html")?;
+    let mut of_service: BTreeMap<&str, Vec<&Problem>> = BTreeMap::new();
+    for problem in &catalog.problems {
+        for name in &problem.services {
+            of_service.entry(name).or_default().push(problem);
+        }
+    }
+    let mut own: BTreeMap<&str, Vec<&Row<'_>>> = BTreeMap::new();
+    for row in &rows {
+        own.entry(row.service_file).or_default().push(row);
+    }
     for (row, name) in services.iter().zip(&names.services) {
-        let problems = problems_of(catalog, |it| it.services.contains(&row.service.name));
-        let own: Vec<&Row<'_>> = rows.iter().filter(|it| it.service_file == name).collect();
+        let problems = of_service.get(row.service.name.as_str());
+        let rows = own.get(name.as_str());
         let text = page.render(context! {
             root => "../",
             on => &catalog.on,
             service => Value::from(Serde(row)),
-            problems => Value::from(Serde(&problems)),
-            rows => Value::from(Serde(&own)),
+            problems => Value::from(Serde(&problems.cloned().unwrap_or_default())),
+            rows => Value::from(Serde(&rows.cloned().unwrap_or_default())),
         })?;
         files.push(file(&format!("services/{name}"), text));
     }
@@ -138,10 +148,6 @@ fn pages(catalog: &Catalog) -> Result<Vec<SiteFile>, Error> {
         files.push(file(&format!("entries/{name}"), text));
     }
     Ok(files)
-}
-
-fn problems_of(catalog: &Catalog, wanted: impl Fn(&Problem) -> bool) -> Vec<&Problem> {
-    catalog.problems.iter().filter(|it| wanted(it)).collect()
 }
 
 fn file(name: &str, text: String) -> SiteFile {

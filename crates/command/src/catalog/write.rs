@@ -102,9 +102,11 @@ pub(super) fn site(out: &Path, files: &[SiteFile]) -> Result<usize, WriteError> 
         fs::rename(out, old.path().join("old")).map_err(failed)?;
     }
     if let Err(error) = fs::rename(new.path(), out) {
-        if let Some(old) = &old {
-            // If this fails too, the earlier catalogue is lost with the folder; the error below is the one to report.
-            let _ = fs::rename(old.path().join("old"), out);
+        if let Some(old) = old
+            && fs::rename(old.path().join("old"), out).is_err()
+        {
+            // The earlier catalogue stays where it is, next to its place; the error below is the one to report.
+            let _ = old.keep();
         }
         return Err(failed(error));
     }
