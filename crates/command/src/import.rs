@@ -191,7 +191,10 @@ impl Imported {
         for skipped in self.skipped.iter().take(MAX_NAMED) {
             text.push_str(&match &skipped.name {
                 Some(name) => format!("line {}: `{name}` is declared already\n", skipped.line),
-                None => format!("line {}: the row has no name\n", skipped.line),
+                None => format!(
+                    "line {}: the row has no name, or one without a fixed beginning\n",
+                    skipped.line
+                ),
             });
         }
         if let Some(more) = self

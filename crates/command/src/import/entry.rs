@@ -32,7 +32,7 @@ pub(super) struct Entry {
 }
 
 impl Entry {
-    /// Returns the entry of a row; `None` if the row has no name.
+    /// Returns the entry of a row; `None` if the row has no name, or one without a fixed beginning.
     pub(super) fn of<'r>(cell: impl Fn(Column) -> &'r str) -> Option<Self> {
         let written = shortened(cell(Column::Name));
         let kind_word = cell(Column::Kind).to_lowercase();
@@ -75,7 +75,12 @@ impl Entry {
                 open.push("the purpose".to_owned());
                 known.map_or_else(String::new, |known| known.purpose.to_owned())
             }
-            text => text,
+            text => {
+                if is_longer(cell(Column::Purpose)) {
+                    open.push("the purpose, which is longer in the table".to_owned());
+                }
+                text
+            }
         };
         let provider = match shortened(cell(Column::Provider)) {
             text if text.is_empty() => {
@@ -184,6 +189,15 @@ fn kind_of(word: &str) -> Option<&'static str> {
 
 /// Returns a cell on one line and of bounded length.
 fn shortened(cell: &str) -> String {
+    on_one_line(cell).chars().take(LONGEST).collect()
+}
+
+/// Returns whether a cell has more than an entry takes over.
+fn is_longer(cell: &str) -> bool {
+    on_one_line(cell).chars().nth(LONGEST).is_some()
+}
+
+fn on_one_line(cell: &str) -> String {
     let words: Vec<&str> = cell.split_whitespace().collect();
-    words.join(" ").chars().take(LONGEST).collect()
+    words.join(" ")
 }

@@ -82,7 +82,7 @@ fn a_name_of_a_kind_is_imported_once_and_each_row_without_an_entry_is_named() {
     }
     assert_eq!(
         imported.summary(),
-        "5 entries\nline 2: `known` is declared already\nline 5: `a` is declared already\nline 6: the row has no name\n"
+        "5 entries\nline 2: `known` is declared already\nline 5: `a` is declared already\nline 6: the row has no name, or one without a fixed beginning\n"
     );
     assert!(matches!(
         super::imported("x,y\n1,2\n", &mut taken),
@@ -139,6 +139,30 @@ fn the_first_line_can_name_what_separates_the_columns() {
             imported.summary().contains("line 4: `x`"),
             "{}",
             imported.summary()
+        );
+    }
+}
+
+#[test]
+fn a_text_that_is_cut_off_is_left_to_a_person() {
+    let row = |length| {
+        let purpose = "a".repeat(length);
+        text_of(&format!(
+            "name,category,lifetime,purpose\nx,Analytics,1 day,{purpose}\n"
+        ))
+    };
+    assert!(!row(2_000).contains("TODO"));
+    // So is a table with a quotation mark that is never closed.
+    for text in [
+        row(2_001),
+        text_of(&format!(
+            "name,category,lifetime,purpose\nx,Analytics,1 day,\"a\n{}",
+            "y,Analytics,1 day,b\n".repeat(200)
+        )),
+    ] {
+        assert!(
+            text.contains("TODO: decide the purpose, which is longer in the table"),
+            "{text}"
         );
     }
 }
