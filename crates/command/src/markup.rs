@@ -68,11 +68,25 @@ fn prose(sentence: &str) -> Value {
     reason = "minijinja hands the arguments of a filter over"
 )]
 fn fill(sentence: &str, values: Kwargs) -> Result<String, Error> {
-    let mut filled = sentence.to_owned();
-    for name in values.args() {
-        let value: Value = values.peek(name)?;
-        filled = filled.replace(&format!("{{{name}}}"), &value.to_string());
+    let mut filled = String::with_capacity(sentence.len() + 16);
+    let mut rest = sentence;
+    while let Some((before, from)) = rest.split_once('{') {
+        filled.push_str(before);
+        let named = from.split_once('}');
+        rest = match named.filter(|(name, _)| values.has(name)) {
+            Some((name, after)) => {
+                let value: Value = values.peek(name)?;
+                // A value is a text of a policy, in which braces name nothing.
+                filled.push_str(&value.to_string());
+                after
+            }
+            None => {
+                filled.push('{');
+                from
+            }
+        };
     }
+    filled.push_str(rest);
     Ok(filled)
 }
 
@@ -95,6 +109,15 @@ mod tests {
         assert_eq!(of("one ` alone <i>"), "one ` alone &lt;i&gt;");
         assert_eq!(of("`a` and `b"), "<code>a</code> and `b");
         assert_eq!(of("\u{1b}[31m"), "\u{241b}[31m");
+    }
+
+    #[test]
+    fn a_value_is_filled_in_as_it_is() {
+        let page = "{{ 'Of {a}, {b} and {c} {a' | fill(a=a, b=2) }}";
+        let environment = environment(&[("page.html", page)]).unwrap();
+        let page = environment.get_template("page.html").unwrap();
+        let filled = page.render(minijinja::context! { a => "{b}" }).unwrap();
+        assert_eq!(filled, "Of {b}, 2 and {c} {a");
     }
 
     #[test]
