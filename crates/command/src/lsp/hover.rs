@@ -104,7 +104,7 @@ fn on_the_page(checked: &Checked, entry: &str) -> Option<String> {
         .iter()
         .map(|sentences| plain(sentences))
         .filter(|line| !line.is_empty())
-        .map(|line| format!("> {}", in_markdown(&visible_line(&line))))
+        .map(|line| format!("> {}", in_markdown(&visible_line(&line.replace('\n', " ")))))
         .collect();
     Some(lines.join("\n>\n"))
 }

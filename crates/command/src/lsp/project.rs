@@ -63,7 +63,7 @@ impl Files for Overlay<'_> {
         // A new file that was never saved is not on the disk yet.
         let here = place(folder);
         let new = self.open.keys().filter(|path| !path.exists());
-        let new = new.filter(|path| path.parent() == Some(&here));
+        let new = new.filter(|path| path.parent() == Some(here.as_path()));
         listed.extend(new.filter_map(|path| Some(folder.join(path.file_name()?))));
         Ok(listed)
     }
