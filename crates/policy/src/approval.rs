@@ -5,7 +5,7 @@
 //! SHA-256, so that nobody can construct another entry that an old approval matches.
 
 use crate::diff::{is_retired, stated};
-use crate::facts::{self, Canonical, Fact, Part, Texts};
+use crate::facts::{self, Canonical, Fact, Kind, Part, Texts};
 use crate::fingerprint::counted;
 use crate::judged::{Judgements, text_hash};
 use crate::model::Policy;

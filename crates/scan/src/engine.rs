@@ -332,7 +332,9 @@ fn look_again(
 ) {
     let (functions, types) = new;
     // How scripts know functions other than by their names.
-    let mut others: HashSet<String> = functions.iter().filter_map(Wrapper::making).collect();
+    let others: HashSet<String> = functions.iter().filter_map(Wrapper::making).collect();
+    #[cfg(feature = "javascript")]
+    let mut others = others;
     #[cfg(feature = "javascript")]
     if let Some(modules) = sought.modules {
         let scripts = functions.iter().filter(|wrapper| !wrapper.is_rust);
