@@ -332,18 +332,10 @@ fn look_again(
 ) {
     let (functions, types) = new;
     // How scripts know functions other than by their names.
-    let others: HashSet<String> = functions.iter().filter_map(Wrapper::making).collect();
+    let others = functions.iter().filter_map(Wrapper::making);
     #[cfg(feature = "javascript")]
-    let mut others = others;
-    #[cfg(feature = "javascript")]
-    if let Some(modules) = sought.modules {
-        let scripts = functions.iter().filter(|wrapper| !wrapper.is_rust);
-        others.extend(
-            scripts
-                .flat_map(|wrapper| modules.other_names(wrapper.word()))
-                .cloned(),
-        );
-    }
+    let others = others.chain(other_names(functions, sought.modules));
+    let others: HashSet<String> = others.collect();
     let words: Vec<String> = functions
         .iter()
         .map(|wrapper| wrapper.word().to_owned())
@@ -405,6 +397,17 @@ fn look_again(
             file.look_again(sought);
         }
     });
+}
+
+/// Returns the names under which modules of scripts export functions that are defined under others.
+#[cfg(feature = "javascript")]
+fn other_names(functions: &[Wrapper], modules: Option<&Modules>) -> Vec<String> {
+    let scripts = functions.iter().filter(|wrapper| !wrapper.is_rust);
+    let names = scripts.flat_map(|wrapper| {
+        let modules = modules.into_iter();
+        modules.flat_map(move |modules| modules.other_names(wrapper.word()))
+    });
+    names.cloned().collect()
 }
 
 /// Returns whether a file that has occurrences or uses is test code. Other files are not examined.

@@ -297,7 +297,7 @@ pub(crate) fn passed_on(text: &str) -> Vec<PassedOn> {
     for rest in statements(text, "export") {
         match statement(rest) {
             Some(passed) if passed.module.is_empty() => {
-                own.extend(passed.names.into_iter().flatten())
+                own.extend(passed.names.into_iter().flatten());
             }
             passed => found.extend(passed),
         }
@@ -375,7 +375,7 @@ fn default(rest: &str) -> Option<&str> {
     ];
     let rest = rest.trim_start();
     let is_part = |c: char| c.is_alphanumeric() || matches!(c, '_' | '$');
-    let end = rest.find(|c| !is_part(c)).unwrap_or(rest.len());
+    let end = rest.find(|c: char| !is_part(c)).unwrap_or(rest.len());
     let (name, behind) = rest.split_at_checked(end)?;
     let ends = behind.trim_start_matches([' ', '\t']);
     let ends = ends.is_empty() || ends.starts_with([';', '\n', '\r', '}', '<']);

@@ -156,7 +156,7 @@ fn makes_past(name: &syn::Ident, arguments: &Punctuated<Expr, Token![,]>) -> boo
     let is = |names: &[&str]| names.iter().any(|known| name == known);
     match arguments.first() {
         Some(first) if is(OF_YEAR) => number(first).is_some_and(|year| year <= LAST_PAST_YEAR),
-        Some(first) if is(OF_TIMESTAMP) => is_over(first),
+        Some(first) if is(OF_TIMESTAMP) => number(first) == Some(0),
         _ => false,
     }
 }
