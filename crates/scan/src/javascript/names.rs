@@ -2,20 +2,19 @@
 
 mod fields;
 mod lists;
+mod members;
 mod narrowing;
 mod returned;
 
 use lists::{MOST_LISTED, Piece, part_of};
 
-use super::options::{has_unnamed, property_of};
 use super::scopes::{STEPS, Scopes};
 use crate::facts::PROPERTIES;
 use crate::text::{Part, Text};
 use oxc_ast::AstKind;
 use oxc_ast::ast::{
     AssignmentExpression, AssignmentOperator, AssignmentPattern, BinaryOperator,
-    BindingPatternKind, CallExpression, Class, ClassElement, Expression, IdentifierReference,
-    LogicalOperator, TSEnumMemberName,
+    BindingPatternKind, CallExpression, Expression, LogicalOperator, TSEnumMemberName,
 };
 use oxc_semantic::{NodeId, SymbolId};
 use std::collections::HashMap;
@@ -459,204 +458,6 @@ impl<'a> Scopes<'_, 'a> {
         }
         text
     }
-
-    /// Returns a property of an object that another module exports, to be resolved when all files are known.
-    pub(super) fn imported_constant(
-        &self,
-        object: &IdentifierReference<'a>,
-        property: &str,
-    ) -> Option<Text> {
-        let declaration = self.declaration(object)?;
-        match declaration.kind() {
-            AstKind::ImportSpecifier(specifier) => Some(Text::constant(vec![
-                self.source_of(declaration)?,
-                specifier.imported.name().to_string(),
-                property.to_owned(),
-            ])),
-            _ => None,
-        }
-    }
-
-    /// Returns the text of a property of an object or enumeration, in this or another module: `KEYS.theme`.
-    fn member_text(
-        &self,
-        object: &Expression<'a>,
-        property: &str,
-        functions: &mut Functions,
-        steps: usize,
-    ) -> Text {
-        let name = match object.get_inner_expression() {
-            Expression::Identifier(name) => name,
-            Expression::ThisExpression(this) => {
-                return self
-                    .computed(property, functions, steps)
-                    .or_else(|| self.field_text(property, this.span, functions, steps))
-                    .unwrap_or_else(Text::unknown);
-            }
-            object => {
-                return self
-                    .nested_text(object, property, functions, steps)
-                    .unwrap_or_else(Text::unknown);
-            }
-        };
-        let Some(declaration) = self.declaration(name) else {
-            return Text::unknown();
-        };
-        match declaration.kind() {
-            AstKind::FormalParameter(parameter)
-                if parameter.pattern.kind.is_binding_identifier() =>
-            {
-                match self.position(declaration.id()) {
-                    Some((function, position)) if self.each(function).is_none() => {
-                        functions.property(function, position, property)
-                    }
-                    Some((function, 0)) => {
-                        let part = Piece::Property(property.to_owned());
-                        let texts = self.of_each(function, &part, functions, steps);
-                        texts.map_or_else(Text::unknown, |texts| choice(&texts))
-                    }
-                    _ => Text::unknown(),
-                }
-            }
-            AstKind::Class(class) => fixed(class, property)
-                .map_or_else(Text::unknown, |value| self.text_in(value, functions, steps)),
-            AstKind::VariableDeclarator(declarator)
-                if declarator.init.is_none() && declarator.id.kind.is_binding_identifier() =>
-            {
-                let part = Piece::Property(property.to_owned());
-                self.looped(declaration.id(), &part, functions, steps)
-                    .unwrap_or_else(Text::unknown)
-            }
-            AstKind::VariableDeclarator(declarator) => match declarator
-                .init
-                .as_ref()
-                .map(Expression::get_inner_expression)
-            {
-                Some(Expression::ObjectExpression(object)) => property_of(object, property)
-                    .map_or_else(Text::unknown, |value| self.text_in(value, functions, steps)),
-                Some(Expression::CallExpression(call)) if call.callee_name() == Some("freeze") => {
-                    match call
-                        .arguments
-                        .first()
-                        .and_then(|first| first.as_expression())
-                    {
-                        Some(Expression::ObjectExpression(object)) => property_of(object, property)
-                            .map_or_else(Text::unknown, |value| {
-                                self.text_in(value, functions, steps)
-                            }),
-                        _ => Text::unknown(),
-                    }
-                }
-                _ => Text::unknown(),
-            },
-            AstKind::TSEnumDeclaration(list) => list
-                .body
-                .members
-                .iter()
-                .find(|member| enum_name(&member.id) == property)
-                .and_then(|member| member.initializer.as_ref())
-                .map_or_else(Text::unknown, |value| self.text_in(value, functions, steps)),
-            AstKind::ImportSpecifier(_) => self
-                .imported_constant(name, property)
-                .unwrap_or_else(Text::unknown),
-            AstKind::ImportNamespaceSpecifier(_) => match self.source_of(declaration) {
-                Some(module) => Text::constant(vec![module, property.to_owned()]),
-                None => Text::unknown(),
-            },
-            AstKind::ImportDefaultSpecifier(_) => match self.source_of(declaration) {
-                Some(module) => {
-                    Text::constant(vec![module, "default".to_owned(), property.to_owned()])
-                }
-                None => Text::unknown(),
-            },
-            _ => Text::unknown(),
-        }
-    }
-
-    /// Returns the text of a property of what an expression is; nothing where an object does not have it.
-    pub(super) fn property_text(
-        &self,
-        object: &Expression<'a>,
-        property: &str,
-        functions: &mut Functions,
-    ) -> Text {
-        self.refuel();
-        self.property_text_in(object, property, functions, STEPS)
-    }
-
-    fn property_text_in(
-        &self,
-        object: &Expression<'a>,
-        property: &str,
-        functions: &mut Functions,
-        steps: usize,
-    ) -> Text {
-        match self.plain_constant(object) {
-            Expression::ObjectExpression(object) => match property_of(object, property) {
-                Some(value) => self.text_in(value, functions, steps),
-                None if has_unnamed(object) => Text::unknown(),
-                None => Text(vec![Part::Absent]),
-            },
-            object => self.member_text(object, property, functions, steps),
-        }
-    }
-
-    /// Returns the text of a property of an object within an object, in this or another module: `KEYS.user.theme`.
-    fn nested_text(
-        &self,
-        object: &Expression<'a>,
-        property: &str,
-        functions: &mut Functions,
-        steps: usize,
-    ) -> Option<Text> {
-        let mut path = vec![property];
-        let mut object = object;
-        let name = loop {
-            match object.get_inner_expression() {
-                Expression::Identifier(name) => break name,
-                Expression::StaticMemberExpression(member) if path.len() < MOST_NESTED => {
-                    path.push(member.property.name.as_str());
-                    object = &member.object;
-                }
-                _ => return None,
-            }
-        };
-        let declaration = self.declaration(name)?;
-        let imported = match declaration.kind() {
-            AstKind::VariableDeclarator(declarator) => {
-                let mut value = declarator.init.as_ref()?;
-                for part in path.iter().rev() {
-                    let Expression::ObjectExpression(object) = value.get_inner_expression() else {
-                        return None;
-                    };
-                    value = property_of(object, part)?;
-                }
-                return Some(self.text_in(value, functions, steps));
-            }
-            AstKind::ImportSpecifier(specifier) => specifier.imported.name().to_string(),
-            AstKind::ImportDefaultSpecifier(_) => "default".to_owned(),
-            AstKind::ImportNamespaceSpecifier(_) => "*".to_owned(),
-            _ => return None,
-        };
-        let names = path.iter().rev().map(|part| (*part).to_owned());
-        let module = [self.source_of(declaration)?, imported];
-        Some(Text::constant(module.into_iter().chain(names).collect()))
-    }
-}
-
-/// How many objects within objects are looked into.
-const MOST_NESTED: usize = 4;
-
-/// Returns the value of a static property of a class.
-pub(super) fn fixed<'c, 'a>(class: &'c Class<'a>, name: &str) -> Option<&'c Expression<'a>> {
-    class.body.body.iter().find_map(|element| match element {
-        ClassElement::PropertyDefinition(property)
-            if property.r#static && property.key.is_specific_static_name(name) =>
-        {
-            property.value.as_ref()
-        }
-        _ => None,
-    })
 }
 
 /// Returns the text that one of several is: each of them, and an unknown one where one of them is not read. `null` and
