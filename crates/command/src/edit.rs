@@ -248,7 +248,7 @@ fn meaning(text: &str, root: &Table, path: &[Step]) -> Option<toml::Value> {
 fn unified(value: toml::Value) -> toml::Value {
     match value {
         toml::Value::String(text) => toml::Value::String(text.replace("\r\n", "\n")),
-        toml::Value::Array(items) => items.into_iter().map(unified).collect(),
+        toml::Value::Array(items) => toml::Value::Array(items.into_iter().map(unified).collect()),
         toml::Value::Table(table) => {
             let pairs = table.into_iter();
             toml::Value::Table(pairs.map(|(key, value)| (key, unified(value))).collect())

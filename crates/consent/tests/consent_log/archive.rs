@@ -268,7 +268,7 @@ pub(crate) async fn another_engine_reads_it(place: Place) {
     let Some(duckdb) = DuckDb::find_or_skip().unwrap() else {
         return;
     };
-    let (folder, log, archive) = archived(place).await;
+    let (folder, log, _) = archived(place).await;
     log.close().await;
     let files = format!(
         "read_parquet('{}/**/*.parquet', hive_partitioning = true)",

@@ -10,7 +10,11 @@ use oxc_ast::ast::{Class, ClassElement, Expression, IdentifierReference};
 
 impl<'a> Scopes<'_, 'a> {
     /// Returns a property of an object that another module exports, to be resolved when all files are known.
-    fn imported_constant(&self, object: &IdentifierReference<'a>, property: &str) -> Option<Text> {
+    pub(in crate::javascript) fn imported_constant(
+        &self,
+        object: &IdentifierReference<'a>,
+        property: &str,
+    ) -> Option<Text> {
         let declaration = self.declaration(object)?;
         match declaration.kind() {
             AstKind::ImportSpecifier(specifier) => Some(Text::constant(vec![

@@ -5,7 +5,6 @@ use crate::rust::lifetime;
 use crate::rust::set_cookie::lifetime_behind;
 use crate::rust::value::{Value, segments, text_value};
 use crate::text::{Part, Text};
-use std::borrow::Cow;
 use syn::parse::Parser as _;
 use syn::punctuated::Punctuated;
 use syn::{Expr, Lit, Macro, Token};
@@ -183,15 +182,23 @@ impl Evaluator<'_> {
             };
             let hole = rest[..end].split(':').next().unwrap_or_default().trim();
             rest = &rest[end + 1..];
+            let variable;
             let argument = match hole.parse::<usize>() {
-                Ok(index) => arguments.get(index).map(Cow::Borrowed),
+                Ok(index) => arguments.get(index),
                 Err(_) if hole.is_empty() => {
                     next += 1;
-                    arguments.get(next - 1).map(Cow::Borrowed)
+                    arguments.get(next - 1)
                 }
-                Err(_) => named(hole, arguments),
+                Err(_) => match named(hole, arguments) {
+                    Some(given) => Some(given),
+                    // The variable around the macro.
+                    None => {
+                        variable = syn::parse_str::<Expr>(hole).ok();
+                        variable.as_ref()
+                    }
+                },
             };
-            let filled = argument.map(|argument| self.filled(&text, &argument));
+            let filled = argument.map(|argument| self.filled(&text, argument));
             text.append(filled.unwrap_or_else(Text::unknown));
         }
         text.push(Part::Literal(rest.to_owned()));
@@ -228,16 +235,15 @@ impl Evaluator<'_> {
     }
 }
 
-/// Returns the argument for a named placeholder: that of the name, or the variable around the macro.
-fn named<'e>(hole: &str, arguments: &'e [Expr]) -> Option<Cow<'e, Expr>> {
-    let given = arguments.iter().find_map(|argument| match argument {
+/// Returns the argument that is given for a named placeholder.
+fn named<'e>(hole: &str, arguments: &'e [Expr]) -> Option<&'e Expr> {
+    arguments.iter().find_map(|argument| match argument {
         Expr::Assign(assign) => match &*assign.left {
-            Expr::Path(path) if path.path.is_ident(hole) => Some(Cow::Borrowed(&*assign.right)),
+            Expr::Path(path) if path.path.is_ident(hole) => Some(&*assign.right),
             _ => None,
         },
         _ => None,
-    });
-    given.or_else(|| syn::parse_str::<Expr>(hole).ok().map(Cow::Owned))
+    })
 }
 
 /// Returns whether a call is a variant of an enum, by its path, with one argument.
