@@ -156,10 +156,10 @@ async fn strip_takes_what_is_not_declared_out_of_the_response() {
 
 #[tokio::test]
 async fn report_sends_the_header_and_reports_it() {
-    let told: Arc<Mutex<Vec<Violation>>> = Arc::default();
+    let reported: Arc<Mutex<Vec<Violation>>> = Arc::default();
     let guard = Guard::<Cookies>::report(deployment()).on_violation({
-        let told = told.clone();
-        move |violation| told.lock().expect("no panic").push(violation.clone())
+        let reported = reported.clone();
+        move |violation| reported.lock().expect("no panic").push(violation.clone())
     });
     let sent = ask(guard.layer(router()), "/computed").await;
     assert_eq!(sent, ["theme=dark; Path=/", "_id=1; Path=/"]);
@@ -167,15 +167,18 @@ async fn report_sends_the_header_and_reports_it() {
         names(&ask(guard.layer(router()), "/sticky").await),
         ["AWSALB"]
     );
-    let told: Vec<_> = told
+    let reported: Vec<_> = reported
         .lock()
         .expect("no panic")
         .iter()
         .map(|violation| (violation.name.clone(), violation.kind))
         .collect();
-    let told: Vec<_> = told.iter().map(|(name, kind)| (&**name, *kind)).collect();
+    let reported: Vec<_> = reported
+        .iter()
+        .map(|(name, kind)| (&**name, *kind))
+        .collect();
     assert_eq!(
-        told,
+        reported,
         [
             ("theme", ViolationKind::Lifetime),
             ("theme", ViolationKind::Secure),

@@ -1,4 +1,4 @@
-//! All rules' broken policies in one file: every rule that a file can break along with the others is told
+//! All rules' broken policies in one file: every rule that a file can break along with the others is reported
 //! in one run.
 
 #![allow(
@@ -60,7 +60,7 @@ const EXCLUDED: &[(Code, &str)] = &[
     ),
     (
         Code::LastUpdatedBeforeLog,
-        "the newest change is older than the last update, which `last-update-not-logged` tells",
+        "the newest change is older than the last update, which `last-update-not-logged` reports",
     ),
 ];
 
@@ -198,7 +198,7 @@ fn all_rules_report_in_one_run() {
     let files = Memory::from_iter([("policy.toml", text.as_str())]);
     let checked = check_files(&files, "policy.toml".as_ref(), Options { today }).unwrap();
     // Some cases are about an [[allow]] for all entries, which accepts what others break.
-    let told: BTreeSet<Code> = checked
+    let reported: BTreeSet<Code> = checked
         .findings
         .iter()
         .chain(&checked.allowed)
@@ -211,9 +211,12 @@ fn all_rules_report_in_one_run() {
         .collect();
     assert!(unread.is_empty(), "{unread:#?}");
     for (code, why) in EXCLUDED {
-        assert!(!told.contains(code), "{code} is told all the same: {why}");
+        assert!(
+            !reported.contains(code),
+            "{code} is reported all the same: {why}"
+        );
         wanted.remove(code);
     }
-    let missing: Vec<&Code> = wanted.difference(&told).collect();
-    assert!(missing.is_empty(), "not told: {missing:?}\n{text}");
+    let missing: Vec<&Code> = wanted.difference(&reported).collect();
+    assert!(missing.is_empty(), "not reported: {missing:?}\n{text}");
 }

@@ -1,6 +1,6 @@
-//! What must not compile, and what the developer is told then.
+//! What must not compile, and which message the developer reads.
 
-/// Every mistake in `ui/` fails with exactly the message beside it.
+/// Every mistake in `ui/` fails with exactly the message in the file next to it.
 #[test]
 fn mistakes_do_not_compile() {
     let cases = trybuild::TestCases::new();

@@ -147,7 +147,7 @@ fn a_large_hostile_page_runs_nothing_and_fits_on_a_phone() {
     assert_eq!(count(&page, "script, img, iframe, h1 ~ h1"), 0);
     for width in [360, 1280] {
         assert_eq!(overhang(&page, width), 0, "at {width} px");
-        // Nothing lies over what stands beside it either.
+        // Nothing lies over what stands next to it either.
         let overlapping = "[...document.querySelectorAll('td, tbody th')].filter(cell => cell.scrollWidth > cell.clientWidth + 1).length";
         assert_eq!(page.eval(overlapping).unwrap(), 0, "at {width} px");
     }
@@ -214,15 +214,15 @@ fn tables_stay_tables_for_who_hears_the_page() {
     let mut page = browser.new_page().unwrap();
     page.goto(&server.url("/en")).unwrap();
     let roles = ["table", "row", "columnheader", "rowheader", "cell"];
-    let told = |width| {
+    let shown = |width| {
         page.set_window(width, 800).unwrap();
         roles.map(|role| page.count_role(role).unwrap())
     };
-    let wide = told(1280);
+    let wide = shown(1280);
     let rows = usize::try_from(count(&page, "tr")).unwrap();
     let cells = usize::try_from(count(&page, "td")).unwrap();
     assert_eq!((wide[0], wide[1], wide[4]), (2, rows, cells));
-    assert_eq!(told(390), wide, "{roles:?} on a phone");
+    assert_eq!(shown(390), wide, "{roles:?} on a phone");
 }
 
 #[test]

@@ -71,9 +71,9 @@ fn body(page: &Page) -> String {
 }
 
 fn save(folder: &Path, text: &str) {
-    let beside = folder.join("policy.toml.new");
-    fs::write(&beside, text).unwrap();
-    fs::rename(&beside, folder.join("policy.toml")).unwrap();
+    let new = folder.join("policy.toml.new");
+    fs::write(&new, text).unwrap();
+    fs::rename(&new, folder.join("policy.toml")).unwrap();
 }
 
 fn in_frame(number: usize, words: &str) -> String {

@@ -130,9 +130,9 @@ fn bad_bytes_are_findings_and_no_panic() {
 fn warnings_fail_only_where_they_are_denied() {
     let here = folder([("policy.toml", warned().as_str())]);
     let json = run(here.path(), ["check", "--format", "json"]).stdout;
-    let told: serde_json::Value = serde_json::from_str(&json).unwrap();
-    assert_eq!(told["summary"]["warnings"], 1, "{json}");
-    let code = told["findings"][0]["code"].as_str().unwrap().to_owned();
+    let output: serde_json::Value = serde_json::from_str(&json).unwrap();
+    assert_eq!(output["summary"]["warnings"], 1, "{json}");
+    let code = output["findings"][0]["code"].as_str().unwrap().to_owned();
     for (arguments, status) in [
         (vec!["check"], 0),
         (vec!["check", "--deny", "warnings"], 1),
@@ -228,19 +228,19 @@ fn a_terminal_gets_colours_unless_no_color_is_set() {
         let output = python.output().unwrap();
         String::from_utf8_lossy(&output.stdout).into_owned()
     };
-    let told = at_terminal(None);
+    let output = at_terminal(None);
     assert!(
-        told.contains("host-prefix") && told.contains('\u{1b}'),
-        "{told}"
+        output.contains("host-prefix") && output.contains('\u{1b}'),
+        "{output}"
     );
     assert!(
         at_terminal(Some("")).contains('\u{1b}'),
         "an empty NO_COLOR says nothing"
     );
-    let told = at_terminal(Some("1"));
+    let output = at_terminal(Some("1"));
     assert!(
-        told.contains("host-prefix") && !told.contains('\u{1b}'),
-        "{told}"
+        output.contains("host-prefix") && !output.contains('\u{1b}'),
+        "{output}"
     );
 }
 

@@ -64,9 +64,9 @@ fn check(policy: &str, files: &[(&str, &str)], arguments: &[&str]) -> (Vec<Value
 }
 
 fn found(ran: &Ran) -> Vec<Value> {
-    let told: Value =
+    let json: Value =
         serde_json::from_str(&ran.stdout).unwrap_or_else(|error| panic!("{error}: {}", ran.stderr));
-    told["findings"]
+    json["findings"]
         .as_array()
         .unwrap()
         .iter()
@@ -410,8 +410,8 @@ fn every_format_points_into_the_sources() {
     ] {
         let here = folder(files);
         let ran = run(here.path(), ["check", ".", "--format", format]);
-        let told = ran.stdout + &ran.stderr;
-        assert!(told.contains(place), "{format}: {told}");
+        let output = ran.stdout + &ran.stderr;
+        assert!(output.contains(place), "{format}: {output}");
     }
 }
 
@@ -640,7 +640,7 @@ fn what_links_lead_to_is_read_once_and_named_as_it_was_found() {
     assert!(
         passed_over
             .iter()
-            .any(|told| told.ends_with("a symbolic link leads back to a folder above it")),
+            .any(|note| note.ends_with("a symbolic link leads back to a folder above it")),
         "{passed_over:?}"
     );
 }

@@ -17,8 +17,8 @@ fn json(folder: &Path, arguments: &[&str]) -> Value {
     serde_json::from_str(&ran.stdout).unwrap()
 }
 
-fn rules(told: &Value) -> Vec<&str> {
-    let changes = told["changes"].as_array().unwrap();
+fn rules(report: &Value) -> Vec<&str> {
+    let changes = report["changes"].as_array().unwrap();
     changes
         .iter()
         .map(|change| change["rule"].as_str().unwrap())
@@ -96,9 +96,9 @@ fn the_base_is_any_revision_and_the_last_commit_by_default() {
         "for 91 days"
     );
     for base in ["first", "main~1", "HEAD^"] {
-        let told = json(here.path(), &["--base", base]);
-        assert_eq!(told["changes"][0]["before"], "for 90 days", "{base}");
-        assert_eq!(told["before"], format!("policy.toml at {base}"));
+        let report = json(here.path(), &["--base", base]);
+        assert_eq!(report["changes"][0]["before"], "for 90 days", "{base}");
+        assert_eq!(report["before"], format!("policy.toml at {base}"));
     }
 }
 
@@ -235,7 +235,7 @@ fn text_of_a_policy_is_text_in_every_format() {
         "` <script>alert(1)</script> [x](javascript:y) **b** \\u001b[31m \\u202e | @all `c`";
     let hostile = BEFORE.replace("Counts visits.", hostile);
     let here = folder([("before.toml", BEFORE), ("policy.toml", hostile.as_str())]);
-    let told = |format: &str| {
+    let report = |format: &str| {
         let ran = run(
             here.path(),
             ["diff", "--against", "before.toml", "--format", format],
@@ -244,12 +244,12 @@ fn text_of_a_policy_is_text_in_every_format() {
         ran.stdout
     };
     for format in ["human", "markdown", "json"] {
-        let text = told(format);
+        let text = report(format);
         assert!(!text.contains('\u{1b}'), "{text}");
-        // JSON keeps what was written beside the sentence.
+        // JSON keeps what was written apart from the sentence.
         assert!(format == "json" || !text.contains('\u{202e}'), "{text}");
     }
-    let text = told("markdown");
+    let text = report("markdown");
     let sentence = text.lines().find(|line| line.contains("script")).unwrap();
     for (at, c) in sentence.char_indices().skip(2) {
         let is_escaped = sentence[..at].ends_with('\\');
@@ -294,8 +294,8 @@ fn check_fails_until_a_material_change_is_dated_logged_and_announced() {
     let codes = |text: &str| -> Vec<String> {
         fs::write(here.path().join("policy.toml"), text).unwrap();
         let ran = run(here.path(), ["check", "--base", "main", "--format", "json"]);
-        let told: Value = serde_json::from_str(&ran.stdout).unwrap();
-        let findings = told["findings"].as_array().unwrap();
+        let report: Value = serde_json::from_str(&ran.stdout).unwrap();
+        let findings = report["findings"].as_array().unwrap();
         let codes: Vec<String> = findings
             .iter()
             .map(|finding| finding["code"].as_str().unwrap().to_owned())

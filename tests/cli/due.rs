@@ -48,8 +48,11 @@ fn entries_that_never_become_due_are_named() {
         "no review is due within 30 days\nnever due, because `review_by` is missing: cookies.session\n"
     );
     let ran = run(here.path(), ["due", "--format", "json"]);
-    let told: Value = serde_json::from_str(&ran.stdout).unwrap();
-    assert_eq!(told["without_date"], serde_json::json!(["cookies.session"]));
+    let report: Value = serde_json::from_str(&ran.stdout).unwrap();
+    assert_eq!(
+        report["without_date"],
+        serde_json::json!(["cookies.session"])
+    );
 }
 
 #[test]
@@ -58,16 +61,16 @@ fn scripts_get_the_same_as_json() {
     let here = folder([("policy.toml", text.as_str())]);
     assert_eq!(run(here.path(), ["approve", "session"]).status, 0);
     let ran = run(here.path(), ["due", "--within", "90d", "--format", "json"]);
-    let told: Value = serde_json::from_str(&ran.stdout).unwrap();
-    assert_eq!(told["format"], 1);
-    assert_eq!(told["within_days"], 90);
-    let entry = &told["entries"][0];
+    let report: Value = serde_json::from_str(&ran.stdout).unwrap();
+    assert_eq!(report["format"], 1);
+    assert_eq!(report["within_days"], 90);
+    let entry = &report["entries"][0];
     assert_eq!(entry["entry"], "cookies.session");
     assert_eq!(entry["days_left"], -3);
     assert_eq!(entry["overdue"], true);
     assert_eq!(entry["approval"], "valid");
     assert_eq!(entry["owner"], "identity team");
-    assert_eq!(told["without_date"].as_array().map(Vec::len), Some(0));
+    assert_eq!(report["without_date"].as_array().map(Vec::len), Some(0));
 }
 
 #[test]

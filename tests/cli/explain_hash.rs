@@ -91,11 +91,11 @@ fn every_version_is_found_that_was_ever_committed() {
         assert_eq!(line(&ran.stdout, "hash"), hash(parts));
         ran.stdout
     };
-    let told = found(&[POLICY, VISIT]);
-    assert_eq!(line(&told, "commit"), first);
+    let output = found(&[POLICY, VISIT]);
+    assert_eq!(line(&output, "commit"), first);
     assert!(
-        told.contains(&format!("1, the last of them {again}")),
-        "{told}"
+        output.contains(&format!("1, the last of them {again}")),
+        "{output}"
     );
     assert_eq!(line(&found(&[POLICY, &offer, VISIT]), "commit"), second);
     assert_eq!(line(&found(&[POLICY, &offer, &other]), "commit"), side);

@@ -25,12 +25,12 @@ fn the_findings_of_a_broken_policy_as_each_format() {
     ] {
         let ran = check(BROKEN, format);
         assert_eq!(ran.status, 1, "{format}: {}", ran.stderr);
-        let (told, silent) = match format {
+        let (output, silent) = match format {
             "human" => (ran.stderr, ran.stdout),
             _ => (ran.stdout, ran.stderr),
         };
         assert_eq!(silent, "", "{format}");
-        assert_golden(golden, &without_version(&told));
+        assert_golden(golden, &without_version(&output));
     }
 }
 
@@ -44,26 +44,30 @@ fn without_version(text: &str) -> String {
 
 #[test]
 fn each_format_reports_that_there_are_no_findings() {
-    let told = check(CLEAN, "human");
+    let output = check(CLEAN, "human");
     assert_eq!(
-        (told.status, told.stdout.as_str(), told.stderr.as_str()),
+        (
+            output.status,
+            output.stdout.as_str(),
+            output.stderr.as_str()
+        ),
         (0, "", "policy.toml: no findings\n")
     );
-    let told: Value = serde_json::from_str(&check(CLEAN, "json").stdout).unwrap();
-    assert_eq!(told["findings"], Value::Array(Vec::new()));
-    assert_eq!(told["summary"]["errors"], 0);
-    let told: Value = serde_json::from_str(&check(CLEAN, "sarif").stdout).unwrap();
-    assert_eq!(told["runs"][0]["results"], Value::Array(Vec::new()));
+    let output: Value = serde_json::from_str(&check(CLEAN, "json").stdout).unwrap();
+    assert_eq!(output["findings"], Value::Array(Vec::new()));
+    assert_eq!(output["summary"]["errors"], 0);
+    let output: Value = serde_json::from_str(&check(CLEAN, "sarif").stdout).unwrap();
+    assert_eq!(output["runs"][0]["results"], Value::Array(Vec::new()));
     assert_eq!(check(CLEAN, "github").stdout, "");
     assert_eq!(check(CLEAN, "gitlab").stdout, "[]\n");
 }
 
 #[test]
 fn json_has_the_fields_of_its_contract() {
-    let told: Value = serde_json::from_str(&check(BROKEN, "json").stdout).unwrap();
+    let output: Value = serde_json::from_str(&check(BROKEN, "json").stdout).unwrap();
     let keys =
         |value: &Value| -> Vec<String> { value.as_object().unwrap().keys().cloned().collect() };
-    let findings = told["findings"].as_array().unwrap();
+    let findings = output["findings"].as_array().unwrap();
     for finding in findings {
         let mut keys = keys(finding);
         keys.sort_unstable();
@@ -91,8 +95,8 @@ fn json_has_the_fields_of_its_contract() {
         })
         .collect();
     assert!(places.is_sorted(), "{places:?}");
-    assert_eq!(told["summary"]["allowed"], 1);
-    assert_eq!(told["format"], 1);
+    assert_eq!(output["summary"]["allowed"], 1);
+    assert_eq!(output["format"], 1);
 }
 
 #[test]
@@ -173,27 +177,28 @@ fn files_are_named_from_the_root_of_the_repository() {
         serde_json::from_str(&run(&within, ["check", "--format", "sarif"]).stdout).unwrap();
     let location = &log["runs"][0]["results"][0]["locations"][0]["physicalLocation"];
     assert_eq!(location["artifactLocation"]["uri"], "service/policy.toml");
-    let told: Value =
+    let output: Value =
         serde_json::from_str(&run(&within, ["check", "--format", "json"]).stdout).unwrap();
-    assert_eq!(told["findings"][0]["file"], "../policy.toml");
+    assert_eq!(output["findings"][0]["file"], "../policy.toml");
 }
 
 #[test]
 fn an_annotation_is_one_line_whatever_the_policy_says() {
-    let told = check(BROKEN, "github").stdout;
+    let output = check(BROKEN, "github").stdout;
     let findings: Value = serde_json::from_str(&check(BROKEN, "json").stdout).unwrap();
     assert_eq!(
-        told.lines().count(),
+        output.lines().count(),
         findings["findings"].as_array().unwrap().len()
     );
     assert!(
-        told.lines()
+        output
+            .lines()
             .all(|line| line.starts_with("::error file=") || line.starts_with("::warning file=")),
-        "{told}"
+        "{output}"
     );
     assert!(
-        told.contains("100%25, or:%0D%0A::error::not a command"),
-        "{told}"
+        output.contains("100%25, or:%0D%0A::error::not a command"),
+        "{output}"
     );
 }
 

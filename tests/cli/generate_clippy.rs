@@ -262,15 +262,15 @@ fn clippy_refuses_what_the_list_names_behind_aliases_too() {
     let source = here.path().join("src/lib.rs");
     fs::write(&source, fs::read(&source).unwrap()).unwrap();
     let output = clippy(here.path());
-    let told = String::from_utf8_lossy(&output.stderr);
-    assert!(!output.status.success(), "{told}");
+    let stderr = String::from_utf8_lossy(&output.stderr);
+    assert!(!output.status.success(), "{stderr}");
     for part in [
         "use of a disallowed method `cookie::CookieJar::add`",
         "use of a disallowed type `cookie::CookieJar`",
         "declare the cookie in policy.toml and use its constant: `Cookies::KEY.set(&deployment, value)?`",
         "src/lib.rs:7:9",
     ] {
-        assert!(told.contains(part), "{part}: {told}");
+        assert!(stderr.contains(part), "{part}: {stderr}");
     }
-    assert!(!told.contains("does not refer to"), "{told}");
+    assert!(!stderr.contains("does not refer to"), "{stderr}");
 }

@@ -205,19 +205,19 @@ fn every_way_to_save_is_followed() {
     fs::write(&path, with("Written in place")).unwrap();
     page("Written in place");
 
-    let beside = here.path().join(".policy.toml.swp");
-    fs::write(&beside, with("Renamed over it")).unwrap();
-    fs::rename(&beside, &path).unwrap();
+    let swap = here.path().join(".policy.toml.swp");
+    fs::write(&swap, with("Renamed over it")).unwrap();
+    fs::rename(&swap, &path).unwrap();
     page("Renamed over it");
 
     // The old one kept as a backup under another name, the new one written under its own.
     fs::rename(&path, here.path().join("policy.toml~")).unwrap();
-    fs::write(&path, with("Beside a backup")).unwrap();
-    page("Beside a backup");
+    fs::write(&path, with("Next to a backup")).unwrap();
+    page("Next to a backup");
 
     fs::remove_file(&path).unwrap();
     wait_for(&service, |desk| desk.contains("The file cannot be opened"));
-    page("Beside a backup");
+    page("Next to a backup");
     fs::write(&path, with("Made anew")).unwrap();
     page("Made anew");
     wait_for(&service, |desk| !desk.contains("The file cannot be opened"));

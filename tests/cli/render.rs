@@ -49,8 +49,8 @@ fn every_form_is_printed() {
     let css = run(here.path(), ["render", "--format", "css"]);
     assert_eq!(assert_quiet(&css), STYLESHEET);
     let json = run(here.path(), ["render", "--format", "json"]).stdout;
-    let told: Value = serde_json::from_str(&json).unwrap();
-    assert_eq!(told["format"], 1);
+    let json_of_page: Value = serde_json::from_str(&json).unwrap();
+    assert_eq!(json_of_page["format"], 1);
 }
 
 #[test]

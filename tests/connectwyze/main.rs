@@ -16,7 +16,7 @@ mod visit;
 
 use cookie_registry_test_support::service::Service;
 
-/// The account that the sign-in page tells.
+/// The account whose password the sign-in page shows.
 const EMAIL: &str = "ada@connectwyze.example";
 const PASSWORD: &str = "difference-engine";
 

@@ -108,7 +108,10 @@ fn what_a_browser_has_is_not_sent_again() {
 fn global_privacy_control_is_said_to_be_honoured() {
     let response = development().service.get("/.well-known/gpc.json").unwrap();
     assert_eq!(header(&response, "content-type"), "application/json");
-    let told: serde_json::Value = serde_json::from_str(&response.text()).unwrap();
+    let support: serde_json::Value = serde_json::from_str(&response.text()).unwrap();
     let date = policy().policy().unwrap().meta.last_updated.to_string();
-    assert_eq!(told, serde_json::json!({ "gpc": true, "lastUpdate": date }));
+    assert_eq!(
+        support,
+        serde_json::json!({ "gpc": true, "lastUpdate": date })
+    );
 }

@@ -161,7 +161,7 @@ const STATEMENTS: [(&str, &str, &[&str]); 30] = [
         ],
     ),
     (
-        "how changes are told",
+        "how changes are announced",
         "_changes",
         &[
             "we revise the “Last updated” date above",

@@ -33,7 +33,7 @@ fn documented(heading: &str) -> Vec<(&'static str, &'static str)> {
 
 fn names(rows: &[(&str, &str)]) -> BTreeSet<String> {
     let names: BTreeSet<_> = rows.iter().map(|(name, _)| (*name).to_owned()).collect();
-    assert_eq!(names.len(), rows.len(), "each is told once");
+    assert_eq!(names.len(), rows.len(), "each is printed once");
     names
 }
 

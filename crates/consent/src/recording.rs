@@ -505,8 +505,13 @@ mod tests {
             let recorded = Answer::accept_all().record(&consent, &HeaderMap::new());
             match recorded {
                 Ok(_) => assert!(fits, "{categories} of {key_bytes}"),
-                Err(ConsentError::TooMany { categories: told }) => {
-                    assert!(!fits && told == categories, "{categories} of {key_bytes}");
+                Err(ConsentError::TooMany {
+                    categories: reported,
+                }) => {
+                    assert!(
+                        !fits && reported == categories,
+                        "{categories} of {key_bytes}"
+                    );
                 }
                 Err(error) => panic!("{error}"),
             }

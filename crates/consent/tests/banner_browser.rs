@@ -383,7 +383,7 @@ fn at_four_times_the_size_nothing_is_cut_off_and_nothing_scrolls_sideways() {
     }
 }
 
-/// Puts something under every key that is swept, and beside each.
+/// Puts something under every key that is swept, and next to each.
 const FILL: &str = r#"(async () => {
     const names = ["one", "one.", "many.", "many.v1", "many.a", "many.a.v1", "many.length.v1", "kept"];
     for (const name of names) {

@@ -1,4 +1,4 @@
-//! What a check takes beside the `toml` crate alone, which parses the same text into a `toml::Table`.
+//! What a check takes compared with the `toml` crate alone, which parses the same text into a `toml::Table`.
 //!
 //! Both are run by turns and the fastest run of each counts, so that whatever else the machine does falls
 //! on both alike. `cargo xtask bench check` runs it.

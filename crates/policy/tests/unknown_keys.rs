@@ -6,7 +6,7 @@ use cookie_registry_policy::{Code, Options, check_files};
 
 const HEAD: &str = "format = 1\n[policy]\ntitle = \"Cookies\"\nlast_updated = 2026-05-09\n[service]\nname = \"Example\"\n\
                     domains = [\"example.org\"]\ncontact = \"privacy@example.org\"\n";
-const TOLD: &str = "category = \"necessary\"\nexemption = \"interface\"\npurpose = \"Remembers it.\"\nlifetime = \"1 day\"\n";
+const REST: &str = "category = \"necessary\"\nexemption = \"interface\"\npurpose = \"Remembers it.\"\nlifetime = \"1 day\"\n";
 
 /// The keys that are reported as unknown.
 fn unknown(text: &str) -> Vec<String> {
@@ -50,7 +50,7 @@ fn unknown_keys_are_reported_in_every_shape_of_entry() {
                     let keys: String = (0..unknown_keys)
                         .map(|key| format!("zzz{key} = 1\n"))
                         .collect();
-                    let text = format!("{HEAD}[cookies.entry]\n{name}{value}{domain}{TOLD}{keys}");
+                    let text = format!("{HEAD}[cookies.entry]\n{name}{value}{domain}{REST}{keys}");
                     assert_eq!(unknown(&text).len(), unknown_keys, "{text}");
                 }
             }
@@ -58,7 +58,7 @@ fn unknown_keys_are_reported_in_every_shape_of_entry() {
     }
     for value in values {
         let text = format!(
-            "{HEAD}[storage.entry]\nkey = \"a\"\nkind = \"local-storage\"\n{value}{TOLD}zzz = 1\n"
+            "{HEAD}[storage.entry]\nkey = \"a\"\nkind = \"local-storage\"\n{value}{REST}zzz = 1\n"
         );
         assert_eq!(unknown(&text), ["zzz"], "{text}");
     }
@@ -90,7 +90,7 @@ fn a_misspelt_key_is_reported_once_and_the_right_one_named() {
     ] {
         let text = format!(
             "{HEAD}[cookies.entry]\nname = \"a\"\nvalue = \"token\"\n{}",
-            TOLD.replace(line, misspelt)
+            REST.replace(line, misspelt)
         );
         let files = Memory::from_iter([("policy.toml", text.as_str())]);
         let checked =

@@ -1,4 +1,4 @@
-//! What rendering the public page takes beside reading the policy's bytes into a `toml::Table`.
+//! What rendering the public page takes compared with reading the policy's bytes into a `toml::Table`.
 //!
 //! Both are run by turns and the fastest run of each counts, so that whatever else the machine does falls
 //! on both alike. `cargo xtask bench page` runs it.

@@ -5,7 +5,7 @@
 //! `workspace.rs` each use one of its cookies; `settings.js` keeps the sidebar and the theme under its
 //! storage keys; `/cookies` shows the policy from which all of it was made.
 //!
-//! What is only for show: one account with a password that the sign-in page tells (`account.rs`), and
+//! What is only for show: one account with a password that the sign-in page shows (`account.rs`), and
 //! sessions that live in memory and end with the process.
 
 mod account;

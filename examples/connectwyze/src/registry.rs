@@ -8,5 +8,5 @@ use cookie_registry::{CookieRegistry, PolicyPage};
 #[registry(policy = "policy.toml")]
 pub(crate) struct Cookies;
 
-/// What visitors are told of it, as the build script has rendered it.
+/// What visitors read about it, as the build script has rendered it.
 pub(crate) const COOKIE_POLICY: PolicyPage = cookie_registry::policy_page!();

@@ -158,8 +158,8 @@ fn gzipped(text: &str) -> usize {
 fn the_page_has_the_choice_for_scripts_that_cannot_read_it() {
     let choice = decided(CHANGED, &[]);
     let record = choice.record().unwrap();
-    let told = format!("<meta name=\"cookie-registry-consent\" content=\"{record}\">");
-    assert!(banner().on(&choice).head().contains(&told));
+    let recorded = format!("<meta name=\"cookie-registry-consent\" content=\"{record}\">");
+    assert!(banner().on(&choice).head().contains(&recorded));
     let nothing = undecided(&[]);
     assert!(!banner().on(&nothing).head().contains("<meta"));
 }

@@ -163,7 +163,7 @@ fn to_accept_and_to_reject_are_alike_in_everything_but_what_they_say() {
         };
         assert_eq!(others(accept), others(reject));
     }
-    // Nothing in the style tells one from the other either.
+    // Nothing in the style distinguishes them either.
     assert!(!Banner::STYLE.contains("accept"));
     assert!(!Banner::STYLE.contains("nth-") && !Banner::STYLE.contains(":first"));
     assert!(Banner::STYLE.contains("repeat(auto-fit,minmax(min(11rem,100%),1fr))"));

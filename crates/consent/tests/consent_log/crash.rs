@@ -15,7 +15,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 use tokio::time::{MissedTickBehavior, interval};
 
-/// Tells the test that it is the child, and where the log lies.
+/// Marks the test as the child, and has the path of the log.
 const PLACE: &str = "COOKIE_REGISTRY_TEST_RECORDS_IN";
 /// What the child says before each number that was confirmed.
 const CONFIRMED: &str = "confirmed ";

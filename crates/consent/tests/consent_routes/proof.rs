@@ -196,10 +196,10 @@ async fn a_service_may_show_a_banner_of_its_own() {
 #[tokio::test]
 async fn a_consent_that_cannot_be_proved_is_none() {
     let log = Memory::new(Mood::Refuses);
-    let told = Arc::new(Mutex::new(Vec::new()));
-    let tell = Arc::clone(&told);
+    let reported = Arc::new(Mutex::new(Vec::new()));
+    let report = Arc::clone(&reported);
     let routes = routes(&log).on_log_error(move |error: &LogError| {
-        tell.lock().unwrap().push(error.to_string());
+        report.lock().unwrap().push(error.to_string());
     });
     let response = answer(routes, "accept-all").await;
     assert_eq!(response.status(), StatusCode::SERVICE_UNAVAILABLE);
@@ -208,7 +208,7 @@ async fn a_consent_that_cannot_be_proved_is_none() {
     assert_eq!(response.headers()[CONTENT_LANGUAGE], "en");
     let body = to_bytes(response.into_body(), 1 << 16).await.unwrap();
     assert_eq!(body, "Your choice could not be kept.\n");
-    assert_eq!(*told.lock().unwrap(), [LogError::Closed.to_string()]);
+    assert_eq!(*reported.lock().unwrap(), [LogError::Closed.to_string()]);
 }
 
 #[tokio::test]

@@ -20,7 +20,7 @@ use cookie_registry_test_support::callgrind::Callgrind;
 use std::env;
 use std::process::Command;
 
-/// Tells this program that it is the child, and which case it runs at which size: `NAME:SIZE`.
+/// Marks this program as the child, and has the case and the size that it runs: `NAME:SIZE`.
 const CASE: &str = "COOKIE_REGISTRY_TEST_GROWTH";
 /// The most that the work may grow by from 10 n to 100 n, as a multiple of what it grows by from n to 10 n. Work in
 /// proportion to the input has 10, with a search in a sorted list a little more, and work in proportion to its square 100.

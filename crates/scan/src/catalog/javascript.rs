@@ -2,8 +2,8 @@
 //!
 //! A row states the modules from which the package is imported, what each of their exports does, and which globals it
 //! brings. The words that a script is searched for before it is parsed are computed from the rows; a row gives words
-//! of its own only where neither its name nor its exports contain one of [`MECHANISMS`]. Of a package without a row,
-//! [`unknown`] says what its name tells.
+//! of its own only where neither its name nor its exports contain one of [`MECHANISMS`]. The kind of a package without a
+//! row is decided by its name ([`unknown`]).
 
 mod cookies;
 mod package;

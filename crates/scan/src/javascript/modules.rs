@@ -181,7 +181,7 @@ impl Modules {
         }
         let name = path.file_name().and_then(|name| name.to_str())?;
         let with = |name: &str, ending: &str| path.with_file_name(format!("{name}.{ending}"));
-        let beside = ENDINGS.iter().map(|ending| with(name, ending));
+        let next_to_it = ENDINGS.iter().map(|ending| with(name, ending));
         // `./keys.js` is what `keys.ts` becomes.
         let built = name
             .rsplit_once('.')
@@ -193,7 +193,7 @@ impl Modules {
         let within = ENDINGS
             .iter()
             .map(|ending| path.join(format!("index.{ending}")));
-        let mut candidates = beside.chain(built).chain(within);
+        let mut candidates = next_to_it.chain(built).chain(within);
         candidates.find(|candidate| self.files.contains(candidate))
     }
 

@@ -30,7 +30,7 @@ const PRODUCTION: Deployment = Deployment::PRODUCTION;
 const SET: &str = "; Max-Age=31536000; Path=/; Secure; HttpOnly; SameSite=Lax";
 const REMOVED: &str = "cw-workspace=; Max-Age=0; Expires=Thu, 01 Jan 1970 00:00:00 GMT; Path=/; Secure; HttpOnly; SameSite=Lax";
 
-async fn tell(length: web::Path<usize>) -> &'static str {
+async fn flash(length: web::Path<usize>) -> &'static str {
     FlashMessage::error("It is ".to_owned() + &"x".repeat(*length)).send();
     FlashMessage::info("Größe; 3, \"4\"").send();
     ""
@@ -58,7 +58,7 @@ async fn visit_with(
         App::new()
             .wrap(FlashMessagesFramework::builder(store).build())
             .wrap(Guard::<Cookies>::deny(PRODUCTION))
-            .route("/tell/{length}", web::get().to(tell))
+            .route("/flash/{length}", web::get().to(flash))
             .route("/page", web::get().to(page)),
     )
     .await;
@@ -85,7 +85,7 @@ async fn visit_with(
 async fn a_message_is_shown_once_and_removed_with_every_attribute() {
     let all = visit(
         &mut Visitor::default(),
-        &["/page", "/tell/3", "/page", "/page"],
+        &["/page", "/flash/3", "/page", "/page"],
     )
     .await;
     assert_eq!(all[0], (Vec::new(), String::new()));
@@ -98,7 +98,7 @@ async fn a_message_is_shown_once_and_removed_with_every_attribute() {
 
 #[actix_web::test]
 async fn what_is_too_long_is_left_out_and_panics_nothing() {
-    let all = visit(&mut Visitor::default(), &["/tell/5000", "/page"]).await;
+    let all = visit(&mut Visitor::default(), &["/flash/5000", "/page"]).await;
     assert_eq!(all[1].1, "info=Größe; 3, \"4\"");
 }
 
@@ -118,7 +118,7 @@ async fn a_protected_message_is_read_with_its_keys_alone() {
     let store = |keys: &Keys| MessageStore::new(Cookies::SECRET.with(keys), &PRODUCTION).unwrap();
     let keys = Keys::new(Key::generate());
     let mut visitor = Visitor::default();
-    let all = visit_with(store(&keys), &mut visitor, &["/tell/1"]).await;
+    let all = visit_with(store(&keys), &mut visitor, &["/flash/1"]).await;
     assert_eq!(all[0].0.len(), 1);
     let mut other = visitor.clone();
     let all = visit_with(store(&keys), &mut visitor, &["/page"]).await;

@@ -205,10 +205,10 @@ async fn a_value_that_was_changed_by_hand_is_reported() {
     ] {
         run(&log, &format!("UPDATE consent_records {change}")).await;
         let refused = log.export(record.id).await;
-        let Err(LogError::Unreadable { what: told, .. }) = refused else {
+        let Err(LogError::Unreadable { what: reported, .. }) = refused else {
             panic!("{change}: {refused:?}");
         };
-        assert_eq!(told, what);
+        assert_eq!(reported, what);
     }
     let hash = ContentHash::of(["page"]);
     run(

@@ -248,8 +248,8 @@ fn an_error_has_its_file_and_line() {
         (&[("a.html", "")], "their names are page.html, "),
         (&[], "no file in site replaces a built-in template"),
     ] {
-        let told = with(templates, Format::Html);
-        assert!(told.contains(said), "{templates:?} told:\n{told}");
+        let page = with(templates, Format::Html);
+        assert!(page.contains(said), "{templates:?} page:\n{page}");
     }
     let files = Memory::from_iter([("site/page.html", b"\xff".to_vec())]);
     let error = Templates::read(&files, "site".as_ref()).unwrap_err();

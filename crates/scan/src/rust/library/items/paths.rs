@@ -22,7 +22,7 @@ impl Items {
                 let defined = self.defined.get(owner);
                 let own = defined.filter(|modules| modules.contains(module));
                 let modules: Vec<&Module> = match (own, defined) {
-                    // The one beside the `impl`, when there are several of a name.
+                    // The one next to the `impl`, when there are several of a name.
                     (Some(_), _) => vec![module],
                     (None, Some(all)) => all.iter().collect(),
                     (None, None) => Vec::new(),
