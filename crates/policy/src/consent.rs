@@ -268,11 +268,10 @@ impl Policy {
     ) -> (&'p str, &'p str) {
         let mut custom = self.categories.iter();
         if let Some(custom) = custom.find(|custom| custom.key == category) {
-            let language = words.language;
-            return (
-                custom.title.best(language),
-                custom.description.best(language),
-            );
+            let Words {
+                language: asked, ..
+            } = words;
+            return (custom.title.best(asked), custom.description.best(asked));
         }
         let (title, description) = match like {
             Category::Preferences => (words.preferences, words.preferences_description),

@@ -86,6 +86,18 @@ impl Text {
         }
     }
 
+    /// Returns whether a part of it is not known.
+    pub(crate) fn is_incomplete(&self) -> bool {
+        self.0.iter().any(|part| match part {
+            Part::Unknown | Part::Absent => true,
+            Part::OneOf(texts) => texts.iter().any(Self::is_incomplete),
+            Part::Given {
+                then, otherwise, ..
+            } => then.is_incomplete() || otherwise.is_incomplete(),
+            _ => false,
+        }) || self.0.is_empty()
+    }
+
     /// Returns a text that is one of these, by a condition; of many, how all of them begin.
     pub(crate) fn one_of(texts: &[Self]) -> Self {
         let mut kept: Vec<Self> = Vec::new();

@@ -7,6 +7,7 @@ use crate::source::Source;
 use crate::text::Text;
 use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, HashMap, HashSet};
+use std::ops::Range;
 
 /// Returns the functions that set or remove something under a name that their callers pass.
 pub(crate) fn all(files: &[Source], scripts: Scripts<'_>) -> Vec<Wrapper> {
@@ -14,7 +15,7 @@ pub(crate) fn all(files: &[Source], scripts: Scripts<'_>) -> Vec<Wrapper> {
     let mut found: Vec<Wrapper> = Vec::new();
     for file in files {
         let Some(facts) = &file.facts else { continue };
-        let mut here: BTreeMap<(usize, usize, Medium), Wrapper> = BTreeMap::new();
+        let mut here: BTreeMap<(usize, usize, Medium), (Wrapper, Range<usize>)> = BTreeMap::new();
         for occurrence in facts
             .occurrences
             .iter()
@@ -56,12 +57,23 @@ pub(crate) fn all(files: &[Source], scripts: Scripts<'_>) -> Vec<Wrapper> {
             };
             match here.entry((function, index, occurrence.medium)) {
                 Entry::Vacant(place) => {
-                    place.insert(wrapper);
+                    place.insert((wrapper, occurrence.span.clone()));
                 }
-                Entry::Occupied(mut known) => join(known.get_mut(), wrapper),
+                Entry::Occupied(mut known) => {
+                    let (known, around) = known.get_mut();
+                    let is_within =
+                        *around != occurrence.span && around.contains(&occurrence.span.start);
+                    if is_within {
+                        // The cookie is made where it is added: `jar.add(Cookie::new(name, ""))`.
+                        more_exactly(known, wrapper);
+                        *around = occurrence.span.clone();
+                    } else {
+                        join(known, wrapper);
+                    }
+                }
             }
         }
-        found.extend(here.into_values());
+        found.extend(here.into_values().map(|(wrapper, _)| wrapper));
     }
     found.extend(givers(files));
     #[cfg(feature = "javascript")]
@@ -72,6 +84,16 @@ pub(crate) fn all(files: &[Source], scripts: Scripts<'_>) -> Vec<Wrapper> {
     #[cfg(not(feature = "javascript"))]
     let _ = scripts;
     found
+}
+
+/// Takes into a wrapper what a call within the one by which it is known says of the same cookie.
+fn more_exactly(known: &mut Wrapper, inner: Wrapper) {
+    let also_removes = known.also_removes || known.operation != inner.operation;
+    // If a function both sets and removes, its callers count as setting: that is what needs a declaration.
+    if inner.operation == Operation::Set {
+        *known = inner;
+    }
+    known.also_removes = also_removes;
 }
 
 /// Takes into a wrapper what its function does too, with the same parameter and in the same place.

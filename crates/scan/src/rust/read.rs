@@ -22,17 +22,28 @@ pub(super) fn facts(
     let Some(pruned) = prune::prune(&text, sought) else {
         return Ok((Facts::default(), Vec::new()));
     };
-    let may_need_whole = pruned.may_need_whole;
-    let found = facts_of(path, (source, &text, before), pruned, sought)?;
-    let Facts {
-        occurrences: places,
-        ..
-    } = &found.0;
-    if may_need_whole && places.iter().all(|place| place.in_test) {
-        let whole = prune::Pruned::whole(&text);
-        return facts_of(path, (source, &text, before), whole, sought);
-    }
-    Ok(found)
+    let (may_need_whole, is_stripped) = (pruned.may_need_whole, pruned.is_stripped());
+    let read = |pruned| facts_of(path, (source, &text, before), pruned, sought);
+    let found = read(pruned)?;
+    let places = &found.facts.occurrences;
+    let lacks_places = || may_need_whole && places.iter().all(|place| place.in_test);
+    // A function that was stripped can give the field its value.
+    let lacks_field = || {
+        is_stripped && found.asks_fields && places.iter().any(|place| place.name.is_incomplete())
+    };
+    let found = match lacks_places() || lacks_field() {
+        true => read(prune::Pruned::whole(&text))?,
+        false => found,
+    };
+    Ok((found.facts, found.scripts))
+}
+
+/// What was found in the part of a file that was kept.
+struct Found {
+    facts: Facts,
+    scripts: Vec<Script>,
+    /// Whether the text of a field was asked for.
+    asks_fields: bool,
 }
 
 /// Reads the facts of the part of a file that was kept.
@@ -41,11 +52,12 @@ fn facts_of(
     (source, text, before): (&str, &str, usize),
     pruned: prune::Pruned,
     sought: &Sought<'_>,
-) -> Result<(Facts, Vec<Script>), Reason> {
+) -> Result<Found, Reason> {
     let (pruned, file) = parsed(pruned, text)?;
     let (mut outline, constants) = survey::read(&file, source, sought.registries);
     let whole_file_is_test = attributes::is_test(&file.attrs);
     let mut found = visit::Visitor::walk(path, &file, &outline, sought);
+    let asks_fields = !outline.asked.borrow().is_empty();
     let has_functions = outline.learn(std::mem::take(&mut found.learned));
     let has_fields = outline.learn_fields(std::mem::take(&mut found.fields));
     if has_functions || has_fields {
@@ -85,7 +97,11 @@ fn facts_of(
     places.retain(|occurrence| !calls.write(occurrence));
     // Spans of files already read are not asked for again; kept, they would grow with every file.
     proc_macro2::extra::invalidate_current_thread_spans();
-    Ok((facts, scripts))
+    Ok(Found {
+        facts,
+        scripts,
+        asks_fields,
+    })
 }
 
 /// Parses what was kept of a source, or else the whole of it, whose error says where it does not parse.

@@ -49,6 +49,11 @@ impl Pruned {
         }
     }
 
+    /// Returns whether anything was left out.
+    pub(super) fn is_stripped(&self) -> bool {
+        !self.cuts.is_empty()
+    }
+
     /// Returns the span in the source.
     pub(super) fn original(&self, span: Range<usize>) -> Range<usize> {
         let moved = |at: usize| {
