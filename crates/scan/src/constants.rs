@@ -1,6 +1,7 @@
 //! The constants that names come from, wherever in the sources they are defined.
 
-use crate::facts::{Constant, PROPERTIES, module_of};
+use crate::facts::{Constant, PROPERTIES};
+use crate::module_name::module_of;
 use crate::parallel;
 use crate::source::Source;
 use crate::steps;

@@ -1,6 +1,7 @@
 //! The facts of one file, before the files are looked at together.
 
 use crate::attributes::RawAttributes;
+use crate::module_name::module_of;
 use crate::occurrence::{Language, Medium, Operation};
 use crate::text::Text;
 use crate::words::Search;
@@ -539,19 +540,4 @@ fn is_named_in(text: &str, name: &str) -> bool {
             .and_then(|after| after.chars().next());
         !before.is_some_and(|c| is_part(c) || c == '.') && !after.is_some_and(is_part)
     })
-}
-
-/// Returns the module that a file defines: its stem, or its folder's name for files such as `mod.rs` and `index.ts`.
-pub(crate) fn module_of(path: &Path) -> Option<&str> {
-    let stem = path.file_name()?.to_str()?.split('.').next()?;
-    if !matches!(stem, "mod" | "lib" | "main" | "index") {
-        return Some(stem);
-    }
-    let folder = path.parent()?;
-    let folder = if folder.ends_with("src") {
-        folder.parent()?
-    } else {
-        folder
-    };
-    folder.file_name()?.to_str()
 }

@@ -55,6 +55,7 @@ mod lockfile;
 mod macros;
 #[cfg(feature = "findings")]
 pub mod manifest;
+mod module_name;
 mod occurrence;
 mod parallel;
 #[cfg(feature = "findings")]

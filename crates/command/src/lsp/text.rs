@@ -127,7 +127,7 @@ mod tests {
 
     #[test]
     fn a_position_and_its_offset_belong_together() {
-        let text = "a\u{e9}\u{1f36a}b\r\n\ne\u{301}nd\rlast \u{1f36a}";
+        let text = "a\u{e9}\u{1f36a}b\r\n\ne\u{301}no\rlast \u{1f36a}";
         for encoding in [Encoding::Utf8, Encoding::Utf16] {
             let lines = Lines::of(text, encoding);
             for (offset, _) in text.char_indices() {
@@ -145,10 +145,10 @@ mod tests {
         let lines = Lines::of(text, Encoding::Utf8);
         assert_eq!(lines.position(text.find('b').unwrap()), Position::new(0, 7));
         // A combining character is one of its own, and a single carriage return ends a line.
-        for (encoding, nd, cookie) in [(Encoding::Utf8, 3, 5), (Encoding::Utf16, 2, 5)] {
+        for (encoding, letter, cookie) in [(Encoding::Utf8, 3, 5), (Encoding::Utf16, 2, 5)] {
             let lines = Lines::of(text, encoding);
             let at = |part: char| lines.position(text.rfind(part).unwrap());
-            assert_eq!(at('n'), Position::new(2, nd));
+            assert_eq!(at('n'), Position::new(2, letter));
             assert_eq!(at('\u{1f36a}'), Position::new(3, cookie));
         }
         let lines = Lines::of(text, Encoding::Utf16);

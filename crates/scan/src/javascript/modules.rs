@@ -4,7 +4,7 @@
 
 mod project;
 
-use crate::facts::module_of;
+use crate::module_name::module_of;
 use crate::tree::relative::normal;
 pub(crate) use project::is_project;
 use project::{Configuration, Package};
