@@ -46,7 +46,7 @@ fn scripts(tsc: &Tsc) -> Vec<String> {
         ("hidden.ts", &hidden),
         ("signed.ts", &signed),
     ];
-    let compiled = tsc.compile(&files).unwrap();
+    let compiled = tsc.compile_once("shop", &files).unwrap();
     assert_eq!(compiled.errors, [""; 0]);
     compiled.scripts
 }

@@ -11,7 +11,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
 const MANIFEST: &str = include_str!("../../../tests/npm/package.json");
-const LOCK: &str = include_str!("../../../tests/npm/package-lock.json");
+pub(crate) const LOCK: &str = include_str!("../../../tests/npm/package-lock.json");
 
 /// Why there are no packages.
 #[derive(Debug, thiserror::Error)]

@@ -2,6 +2,7 @@
 
 use crate::npm;
 use crate::requirement::Requirement;
+use crate::target;
 use cookie_registry_browser::Scratch;
 use serde_json::{Map, Value, json};
 use std::fs;
@@ -82,6 +83,34 @@ impl Tsc {
         Requirement::of(crate::browser::REQUIRE_BROWSER).get_or_skip(Self::find, |_| true)
     }
 
+    /// Compiles files as [`Tsc::compile`] does, or returns what came out of the same files before. Each test may run in a process
+    /// of its own, and most of what the compiler does is to read its own declarations of the browser's interfaces.
+    ///
+    /// `name` is that of the file in the target folder which keeps it. Another set of files replaces it.
+    ///
+    /// # Errors
+    /// Those of [`Tsc::compile`].
+    pub fn compile_once(&self, name: &str, files: &[(&str, &str)]) -> Result<Compiled, TscError> {
+        let inputs = json!([npm::LOCK, options(), files]);
+        let folder = target::folder("tsc");
+        let path = folder.join(name).with_extension("json");
+        if let Some(kept) = fs::read(&path).ok().and_then(|it| kept(&it, &inputs)) {
+            return Ok(kept);
+        }
+        let compiled = self.compile(files)?;
+        let text = json!({
+            "inputs": inputs,
+            "errors": compiled.errors,
+            "scripts": compiled.scripts,
+        });
+        // Beside and renamed: another test may read it at this moment.
+        fs::create_dir_all(&folder)?;
+        let beside = folder.join(format!("{name}-{}", std::process::id()));
+        fs::write(&beside, text.to_string())?;
+        fs::rename(&beside, &path)?;
+        Ok(compiled)
+    }
+
     /// Compiles files, each with its name, as modules of a browser, under every check that there is.
     ///
     /// # Errors
@@ -113,6 +142,22 @@ impl Tsc {
     }
 }
 
+/// Reads what came out of these inputs. `None` if the file is about others.
+fn kept(text: &[u8], inputs: &Value) -> Option<Compiled> {
+    let kept: Value = serde_json::from_slice(text).ok()?;
+    let texts = |key: &str| -> Option<Vec<String>> {
+        let texts = kept[key].as_array()?.iter();
+        texts.map(|it| it.as_str().map(str::to_owned)).collect()
+    };
+    if kept["inputs"] != *inputs {
+        return None;
+    }
+    Some(Compiled {
+        errors: texts("errors")?,
+        scripts: texts("scripts")?,
+    })
+}
+
 /// Returns the compiler options for a browser module without type packages.
 fn options() -> Map<String, Value> {
     let checks = CHECKS.map(|check| (check.to_owned(), Value::Bool(true)));
@@ -122,8 +167,26 @@ fn options() -> Map<String, Value> {
         ("module", json!("ES2020")),
         ("moduleResolution", json!("bundler")),
         ("types", json!([])),
+        // The compiler's own declarations of the browser's interfaces, which are most of the work. Ours is no such file.
+        ("skipDefaultLibCheck", json!(true)),
         ("outDir", json!("out")),
     ];
     let others = others.map(|(name, value)| (name.to_owned(), value));
     checks.into_iter().chain(others).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_was_kept_is_used_for_the_same_inputs_alone() {
+        let text = br#"{ "inputs": ["a"], "errors": ["b"], "scripts": ["c", "d"] }"#;
+        let found = kept(text, &json!(["a"])).unwrap();
+        assert_eq!(found.errors, ["b"]);
+        assert_eq!(found.scripts, ["c", "d"]);
+        assert!(kept(text, &json!(["b"])).is_none());
+        assert!(kept(&text[..20], &json!(["a"])).is_none());
+        assert!(kept(br#"{ "inputs": ["a"], "errors": [1] }"#, &json!(["a"])).is_none());
+    }
 }
