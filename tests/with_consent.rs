@@ -7,7 +7,7 @@
 )]
 
 use cookie_registry_test_support::http::{Request, Response};
-use cookie_registry_test_support::service::Service;
+use cookie_registry_test_support::service::{Service, WITH_CONSENT};
 
 const CONSENT: &str = "almanac-consent=";
 
@@ -40,7 +40,7 @@ fn measures(response: &Response) -> bool {
 
 #[test]
 fn a_copy_of_a_consent_that_was_withdrawn_does_not_count() {
-    let service = Service::start_with_consent(&[], &[]).unwrap();
+    let service = Service::start_example(WITH_CONSENT, &[]).unwrap();
     let asked = home(&service, "");
     assert!(!measures(&asked));
     let page = asked.text();

@@ -10,7 +10,7 @@
 
 use cookie_registry_test_support::axe::Axe;
 use cookie_registry_test_support::browser::{Browser, Page};
-use cookie_registry_test_support::service::Service;
+use cookie_registry_test_support::service::{Service, WITH_CONSENT, WITH_CONSENT_NEXT_POLICY};
 use serde_json::Value;
 use std::collections::BTreeSet;
 use std::path::Path;
@@ -50,7 +50,7 @@ impl Visit {
     /// A browser on the front page; `None` where the test is to be skipped.
     fn begin(arguments: &[&str]) -> Option<Self> {
         let browser = Browser::start_or_skip().unwrap()?;
-        let service = Service::start_with_consent(&[], arguments).unwrap();
+        let service = Service::start_example(WITH_CONSENT, arguments).unwrap();
         let page = browser.new_page().unwrap();
         let mut visit = Self {
             browser,
@@ -307,10 +307,10 @@ fn a_material_change_asks_again_about_what_changed_and_nothing_else() {
     // The next release, at the same address.
     let origin = visit.service.url("");
     let port = origin.rsplit_once(':').unwrap().1.to_owned();
-    let next = Service::start_with_consent(&["next-policy"], &key).unwrap();
+    let next = Service::start_example(WITH_CONSENT_NEXT_POLICY, &key).unwrap();
     drop(std::mem::replace(&mut visit.service, next));
     let same_port = [key[0], key[1], "--port", &port];
-    visit.service = Service::start_with_consent(&["next-policy"], &same_port).unwrap();
+    visit.service = Service::start_example(WITH_CONSENT_NEXT_POLICY, &same_port).unwrap();
     visit.open();
     visit.open();
     assert_eq!(visit.asks(), ["analytics"]);

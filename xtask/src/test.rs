@@ -1,6 +1,7 @@
 //! `cargo xtask test`: everything that a change has to pass, or with `--fast` what answers soon after an edit.
 
 mod changed;
+mod examples;
 
 use crate::circles;
 use crate::error::Error;
@@ -13,6 +14,7 @@ use cookie_registry_test_support::browser::REQUIRE_BROWSER;
 use cookie_registry_test_support::callgrind::REQUIRE_VALGRIND;
 use cookie_registry_test_support::postgres::REQUIRE_POSTGRES;
 use std::num::NonZero;
+use std::path::PathBuf;
 use std::process::{Command, ExitCode, Stdio};
 use std::thread;
 
@@ -76,11 +78,28 @@ pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode, Error> {
         })?;
     }
 
+    let mut programs = Vec::new();
+    steps.check("programs of the examples", || {
+        match examples::build(&metadata) {
+            Ok(built) => {
+                programs = built;
+                Ok(true)
+            }
+            // The tests that need one report it too, and the others still run.
+            Err(error @ Error::Failed { .. }) => {
+                println!("{error}");
+                Ok(false)
+            }
+            Err(error) => Err(error),
+        }
+    })?;
+
     // Last, so that the output ends with the results.
     let mut tally = Tally::new();
     let settings = Settings {
         browser: required(with_browser),
         postgres: required(with_postgres),
+        programs: &programs,
     };
     let all = [
         "--workspace",
@@ -154,6 +173,7 @@ fn run_fast() -> Result<ExitCode, Error> {
     let settings = Settings {
         browser: required(false),
         postgres: required(false),
+        programs: &[],
     };
     let mut tally = Tally::new();
     steps.run_tests(
@@ -205,14 +225,17 @@ fn run_quick_gates(steps: &mut Steps, tools: &Tools, metadata: &Metadata) -> Res
 
 /// The environment variables of the tests.
 #[derive(Clone, Copy)]
-struct Settings {
+struct Settings<'a> {
     browser: &'static str,
     postgres: &'static str,
+    /// The programs of the examples, each with the variable that names it to the tests.
+    programs: &'a [(String, PathBuf)],
 }
 
-impl Settings {
+impl Settings<'_> {
     fn of(self, command: &mut Command) -> &mut Command {
         command
+            .envs(self.programs.iter().map(|(name, path)| (name, path)))
             .env(REQUIRE_BROWSER, self.browser)
             .env(REQUIRE_POSTGRES, self.postgres)
             .env(REQUIRE_VALGRIND, "1")

@@ -1,27 +1,52 @@
 //! A service as its users start it, above all the example service: a separate process, on a free port.
 
 use crate::http::{HttpError, Request, Response};
+use std::collections::BTreeMap;
 use std::env;
 use std::ffi::OsString;
 use std::io::{self, BufRead, BufReader, Read};
 use std::path::PathBuf;
 use std::process::{Child, Command, ExitStatus, Stdio};
 use std::sync::mpsc::{RecvTimeoutError, Sender, channel};
-use std::sync::{Arc, Mutex, OnceLock, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::thread;
 use std::time::Duration;
 
 /// How long the service may take to print its address.
 pub const START_LIMIT: Duration = Duration::from_secs(30);
 
-/// Names a ready program of the example service; without it the tests build their own.
-pub const PROGRAM: &str = "CONNECTWYZE";
+/// An example of the workspace that is a service, with the features with which it is built.
+#[derive(Clone, Copy, Debug)]
+pub struct Example<'a> {
+    /// The package.
+    pub package: &'a str,
+    /// Its features that are on.
+    pub features: &'a [&'a str],
+}
+
+/// The example service of the README.
+pub const CONNECTWYZE: Example<'_> = Example {
+    package: "connectwyze",
+    features: &[],
+};
+
+/// The example service that asks for consent.
+pub const WITH_CONSENT: Example<'_> = Example {
+    package: "with-consent",
+    features: &[],
+};
+
+/// [`WITH_CONSENT`] after a material change of its policy.
+pub const WITH_CONSENT_NEXT_POLICY: Example<'_> = Example {
+    package: "with-consent",
+    features: &["next-policy"],
+};
 
 /// Why a service does not run.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum ServiceError {
-    /// `cargo build -p connectwyze` failed.
+    /// `cargo build` of the example failed.
     #[error("the example service does not build:\n{log}")]
     Build {
         /// What cargo said.
@@ -54,25 +79,20 @@ pub struct Service {
 }
 
 impl Service {
-    /// Starts the example service with these arguments and waits for the address that it prints.
+    /// Starts the example service [`CONNECTWYZE`] with these arguments and waits for the address that it prints.
     ///
     /// # Errors
     /// [`ServiceError`] carries what cargo or the service said.
     pub fn start(arguments: &[&str]) -> Result<Self, ServiceError> {
-        Self::run(Command::new(program()?).args(arguments))
+        Self::start_example(CONNECTWYZE, arguments)
     }
 
-    /// Starts the example service `with-consent`, built with these features, and waits for the address that it
-    /// prints.
+    /// Starts an example with these arguments and waits for the address that it prints.
     ///
     /// # Errors
     /// [`ServiceError`] carries what cargo or the service said.
-    pub fn start_with_consent(features: &[&str], arguments: &[&str]) -> Result<Self, ServiceError> {
-        let program = Example {
-            package: "with-consent",
-            features,
-        };
-        Self::run(Command::new(program.copied()?).args(arguments))
+    pub fn start_example(example: Example<'_>, arguments: &[&str]) -> Result<Self, ServiceError> {
+        Self::run(Command::new(example.program()?).args(arguments))
     }
 
     /// Starts another program that prints its address, and waits for that.
@@ -194,48 +214,54 @@ fn origin(line: &str) -> Option<String> {
     Some(format!("{HOST}{port}"))
 }
 
-/// Returns the program of the example service, built at most once in a process.
-fn program() -> Result<PathBuf, ServiceError> {
-    static BUILT: OnceLock<PathBuf> = OnceLock::new();
-    if let Some(program) = env::var_os(PROGRAM) {
-        return Ok(program.into());
-    }
-    if let Some(program) = BUILT.get() {
-        return Ok(program.clone());
-    }
-    let program = Example {
-        package: "connectwyze",
-        features: &[],
-    }
-    .build()?;
-    Ok(BUILT.get_or_init(|| program).clone())
-}
-
-/// A service that is an example of the workspace.
-struct Example<'a> {
-    package: &'a str,
-    features: &'a [&'a str],
-}
-
 impl Example<'_> {
-    /// Builds the program and copies it to a unique name, since another build would overwrite it.
+    /// Returns the environment variable that names a ready program of it, such as `WITH_CONSENT_NEXT_POLICY`. `cargo xtask test`
+    /// sets it; without it a test builds the program.
+    #[must_use]
+    pub fn variable(&self) -> String {
+        let words = std::iter::once(self.package).chain(self.features.iter().copied());
+        let words: Vec<String> = words
+            .map(|word| word.replace('-', "_").to_ascii_uppercase())
+            .collect();
+        words.join("_")
+    }
+
+    /// Returns the program: the ready one, or one that is built at most once in a process.
+    fn program(&self) -> Result<PathBuf, ServiceError> {
+        static BUILT: Mutex<BTreeMap<String, PathBuf>> = Mutex::new(BTreeMap::new());
+        let variable = self.variable();
+        if let Some(program) = env::var_os(&variable) {
+            return Ok(program.into());
+        }
+        let mut built = BUILT.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(program) = built.get(&variable) {
+            return Ok(program.clone());
+        }
+        let program = self.copied()?;
+        built.insert(variable, program.clone());
+        Ok(program)
+    }
+
+    /// Finds the program in what `cargo build --message-format=json` printed.
+    #[must_use]
+    pub fn built(&self, printed: &str) -> Option<PathBuf> {
+        printed
+            .lines()
+            .find_map(|line| executable(line, self.package))
+    }
+
+    /// Builds the program and copies it to a name of its own, since a build with other features would overwrite it.
     fn copied(&self) -> Result<PathBuf, ServiceError> {
-        static ONE_AT_A_TIME: Mutex<()> = Mutex::new(());
-        let _turn = ONE_AT_A_TIME.lock().unwrap_or_else(PoisonError::into_inner);
         let built = self.build()?;
-        let name = format!(
-            "{}-{}{}",
-            self.package,
-            self.features.join("-"),
-            std::process::id()
-        );
-        let copy = built.with_file_name(name);
-        if !copy.exists() {
-            std::fs::copy(&built, &copy).map_err(|source| ServiceError::Start {
+        let copy = built.with_file_name(format!("{}_TESTED", self.variable()));
+        // Beside and renamed: another test may run it at this moment.
+        let beside = copy.with_extension(std::process::id().to_string());
+        std::fs::copy(&built, &beside)
+            .and_then(|_| std::fs::rename(&beside, &copy))
+            .map_err(|source| ServiceError::Start {
                 program: copy.display().to_string(),
                 source,
             })?;
-        }
         Ok(copy)
     }
 
@@ -252,10 +278,7 @@ impl Example<'_> {
                 program: cargo.display().to_string(),
                 source,
             })?;
-        let program = String::from_utf8_lossy(&built.stdout)
-            .lines()
-            .find_map(|line| executable(line, self.package));
-        match program {
+        match self.built(&String::from_utf8_lossy(&built.stdout)) {
             Some(program) if built.status.success() => Ok(program),
             _ => Err(ServiceError::Build {
                 log: String::from_utf8_lossy(&built.stderr).into_owned(),
@@ -267,7 +290,8 @@ impl Example<'_> {
 /// Returns the program that a line of cargo's JSON output names.
 fn executable(line: &str, package: &str) -> Option<PathBuf> {
     let message: serde_json::Value = serde_json::from_str(line).ok()?;
-    let is_ours = message["target"]["name"] == package;
+    let target = &message["target"];
+    let is_ours = target["name"] == package && target["kind"][0] == "bin";
     let program = message["executable"].as_str().filter(|_| is_ours)?;
     Some(program.into())
 }
@@ -290,8 +314,17 @@ mod tests {
     }
 
     #[test]
+    fn a_ready_program_is_named_by_package_and_features() {
+        assert_eq!(CONNECTWYZE.variable(), "CONNECTWYZE");
+        assert_eq!(
+            WITH_CONSENT_NEXT_POLICY.variable(),
+            "WITH_CONSENT_NEXT_POLICY"
+        );
+    }
+
+    #[test]
     fn cargo_names_the_program_of_the_service() {
-        let line = r#"{"reason":"compiler-artifact","target":{"name":"connectwyze"},"executable":"/t/connectwyze"}"#;
+        let line = r#"{"reason":"compiler-artifact","target":{"name":"connectwyze","kind":["bin"]},"executable":"/t/connectwyze"}"#;
         assert_eq!(
             executable(line, "connectwyze"),
             Some(PathBuf::from("/t/connectwyze"))
@@ -299,6 +332,8 @@ mod tests {
         let other = r#"{"reason":"compiler-artifact","target":{"name":"axum"},"executable":null}"#;
         assert_eq!(executable(other, "connectwyze"), None);
         assert_eq!(executable(line, "with-consent"), None);
+        let test = line.replace("bin", "test");
+        assert_eq!(executable(&test, "connectwyze"), None);
         assert_eq!(executable("warning: not JSON", "connectwyze"), None);
     }
 }

@@ -17,7 +17,7 @@ use cookie_registry_policy::{Checked, Code, Options, check_file, check_files};
 use cookie_registry_test_support::browser::Browser;
 use cookie_registry_test_support::canned_server::{Answer, Server};
 use cookie_registry_test_support::firefox::Firefox;
-use cookie_registry_test_support::service::Service;
+use cookie_registry_test_support::service::{Service, WITH_CONSENT};
 use hostile::InFirefox;
 use std::collections::BTreeSet;
 use std::path::Path;
@@ -179,7 +179,7 @@ fn with_consent_is_clean_in(engine: Engine) {
     if !runs(engine) {
         return;
     }
-    let service = Service::start_with_consent(&[], &[]).unwrap();
+    let service = Service::start_example(WITH_CONSENT, &[]).unwrap();
     let mut settings = Settings::new(vec![service.url("/")]);
     settings.engine = engine;
     settings.withdraw_at = Some(service.url("/consent"));
