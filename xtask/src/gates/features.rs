@@ -3,7 +3,9 @@
 use crate::error::Error;
 use crate::steps::cargo_in;
 use crate::workspace::{Metadata, Package};
-use std::path::Path;
+use std::fs::{self, File};
+use std::io;
+use std::path::{Path, PathBuf};
 use std::process::Stdio;
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -11,28 +13,33 @@ use std::thread;
 
 /// How many crates are checked at the same time, each row of them in a target folder of its own, because cargo locks the
 /// folder. A crate is compiled on one core, and its features one after the other, so that a second row uses the second core.
-/// More rows would build the common dependencies more often.
+/// More rows would build the common dependencies more often: a further row begins with what the earlier gates have built, and
+/// builds the rest itself.
 const ROWS: usize = 2;
 
 /// Runs clippy over each member of a workspace once without features and once with each feature alone: with all
-/// features at once, code that one feature needs and another brings looks complete.
+/// features at once, code that one feature needs and another brings looks complete. An example is checked even if it has no
+/// feature.
 ///
 /// # Errors
 /// Where cargo cannot be started.
 pub(crate) fn each_alone(root: &Path, metadata: &Metadata, target: &Path) -> Result<bool, Error> {
     let mut packages: Vec<&Package> = metadata
         .members()
-        .filter(|package| !package.features.is_empty())
+        .filter(|package| !package.features.is_empty() || is_example(package, root))
         .collect();
     // Those with most to compile first, so that the rows end at about the same time. They are taken from the end.
     packages.sort_by_key(|package| package.features.len() * package.dependencies);
     let packages = Mutex::new(packages);
+    for number in 1..ROWS {
+        begin_with(
+            &target.join("debug"),
+            &folder_of(number, target).join("debug"),
+        )?;
+    }
     let all_passed = AtomicBool::new(true);
     let row = |number: usize| -> Result<(), Error> {
-        let target = match number {
-            0 => target.to_owned(),
-            _ => target.join(format!("features-{number}")),
-        };
+        let target = folder_of(number, target);
         loop {
             // A row that panicked has left the list as it was between two calls.
             let next = packages
@@ -55,6 +62,54 @@ pub(crate) fn each_alone(root: &Path, metadata: &Metadata, target: &Path) -> Res
         })
     })?;
     Ok(all_passed.into_inner())
+}
+
+/// Returns whether a package is an example, which the tests run with all features of what it depends on.
+fn is_example(package: &Package, root: &Path) -> bool {
+    package.folder.starts_with(root.join("examples"))
+}
+
+/// Returns the target folder of a row. The first uses that of the other gates.
+fn folder_of(row: usize, target: &Path) -> PathBuf {
+    match row {
+        0 => target.to_owned(),
+        _ => target.join(format!("features-{row}")),
+    }
+}
+
+/// Fills a new target folder with what cargo has built in another one. A folder that exists is left as it is.
+fn begin_with(built: &Path, new: &Path) -> Result<(), Error> {
+    if new.exists() || !built.exists() {
+        return Ok(());
+    }
+    // Cargo writes its records in place, so that they are copied. It replaces what a compiler has written.
+    for (folder, is_linked) in [(".fingerprint", false), ("build", false), ("deps", true)] {
+        let from = built.join(folder);
+        if from.exists() {
+            copy(&from, &new.join(folder), is_linked)
+                .map_err(|source| Error::File { path: from, source })?;
+        }
+    }
+    Ok(())
+}
+
+/// Copies a folder with all that is in it, and the times of the files, by which cargo sees what is new.
+fn copy(from: &Path, to: &Path, is_linked: bool) -> io::Result<()> {
+    fs::create_dir_all(to)?;
+    for entry in fs::read_dir(from)? {
+        let entry = entry?;
+        let (from, to) = (entry.path(), to.join(entry.file_name()));
+        if entry.file_type()?.is_dir() {
+            copy(&from, &to, is_linked)?;
+        } else if !is_linked || fs::hard_link(&from, &to).is_err() {
+            fs::copy(&from, &to)?;
+            File::options()
+                .write(true)
+                .open(&to)?
+                .set_modified(entry.metadata()?.modified()?)?;
+        }
+    }
+    Ok(())
 }
 
 /// Checks a package without features and with each alone.
@@ -85,4 +140,46 @@ fn is_complete(root: &Path, package: &Package, target: &Path) -> Result<bool, Er
         all_passed &= status.success();
     }
     Ok(all_passed)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::steps::must_pass;
+
+    #[test]
+    fn a_new_folder_begins_with_what_is_built() {
+        let folder = tempfile::tempdir().unwrap();
+        let root = folder.path();
+        let package = |name: &str| {
+            format!("[package]\nname = \"{name}\"\nversion = \"0.1.0\"\nedition = \"2024\"\n")
+        };
+        let ours = format!(
+            "{}[workspace]\n[dependencies]\nother = {{ path = \"other\" }}\n",
+            package("ours")
+        );
+        for (path, text) in [
+            ("Cargo.toml", ours.as_str()),
+            ("src/lib.rs", "pub use other::ANSWER;\n"),
+            ("other/Cargo.toml", &package("other")),
+            ("other/src/lib.rs", "pub const ANSWER: u8 = 42;\n"),
+            ("other/build.rs", "fn main() {}\n"),
+        ] {
+            let path = root.join(path);
+            fs::create_dir_all(path.parent().unwrap()).unwrap();
+            fs::write(path, text).unwrap();
+        }
+        let check = |target: &Path| {
+            let mut check = cargo_in(root, &["check", "--offline", "--message-format=json"]);
+            must_pass(check.arg("--target-dir").arg(target)).unwrap()
+        };
+        let (built, new) = (root.join("a"), root.join("b"));
+        assert!(!check(&built).contains("\"fresh\":true"));
+        begin_with(&built.join("debug"), &new.join("debug")).unwrap();
+        assert!(!check(&new).contains("\"fresh\":false"));
+        // A row of an earlier run keeps what it has.
+        fs::remove_dir_all(new.join("debug/deps")).unwrap();
+        begin_with(&built.join("debug"), &new.join("debug")).unwrap();
+        assert!(!new.join("debug/deps").exists());
+    }
 }
