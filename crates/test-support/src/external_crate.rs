@@ -79,6 +79,8 @@ impl ExternalCrate {
             .env("CARGO_TARGET_DIR", target_dir())
             // What is built of the crate itself is of no use to another run.
             .env("CARGO_INCREMENTAL", "0")
+            // Nobody steps through it, and what describes it to a debugger is a good part of what the compiler writes.
+            .env("CARGO_PROFILE_DEV_DEBUG", "false")
             .env_remove("RUSTFLAGS")
             .output()
     }
