@@ -1,7 +1,7 @@
 //! Renders the banner, the settings and the link to the settings as HTML that works without scripts.
 //!
-//! The HTML has no inline styles, scripts or handlers, so `Content-Security-Policy: default-src 'self'`
-//! permits it. It has no animations. The banner is part of the page's flow and does not cover any element, so
+//! The HTML has no inline scripts, handlers or style attributes, so `Content-Security-Policy: default-src 'self'` permits all of
+//! it but the style sheet, which [`Banner::STYLE_SOURCE`] permits. It has no animations. The banner is part of the page's flow and does not cover any element, so
 //! it cannot hide the keyboard focus (WCAG 2.2, 2.4.11).
 
 mod categories;
@@ -10,12 +10,15 @@ mod forms;
 mod html;
 mod loads;
 mod outcome;
+mod page;
+mod rendered;
 mod view;
 
 pub use loads::{AttributeProblem, LoadError, LoadView};
 pub use view::BannerView;
 
 use cookie_registry::Choice;
+use rendered::Rendered;
 use std::sync::Arc;
 
 /// The banner of a service, and the paths of its pages.
@@ -67,7 +70,8 @@ use std::sync::Arc;
 ///
 /// # Appearance
 ///
-/// The style sheet is [`Banner::STYLE`]. These variables on `:root` or `.consent` customize it:
+/// The style sheet is [`Banner::STYLE`], which is part of each page. A `Content-Security-Policy` must permit it by
+/// [`Banner::STYLE_SOURCE`], or [`Banner::link_style`] makes the pages link it. These variables on `:root` or `.consent` customize it:
 ///
 /// | variable | meaning |
 /// | --- | --- |
@@ -95,6 +99,8 @@ use std::sync::Arc;
 pub struct Banner {
     path: Arc<str>,
     policy: Arc<str>,
+    is_style_linked: bool,
+    rendered: Rendered,
 }
 
 /// The error for a path at which the settings cannot be served.
@@ -113,6 +119,16 @@ impl Banner {
     /// The style sheet.
     pub const STYLE: &'static str = include_str!("banner/style.css");
 
+    /// The source that permits the style sheet in the pages, for `style-src` of a `Content-Security-Policy`: its SHA-256 (CSP
+    /// Level 3, section 2.3.1). It changes with the style sheet, so use this constant and do not copy its value.
+    ///
+    /// ```
+    /// use cookie_registry_consent::Banner;
+    /// let policy = format!("default-src 'self'; style-src 'self' {}", Banner::STYLE_SOURCE);
+    /// assert!(policy.starts_with("default-src 'self'; style-src 'self' 'sha256-"));
+    /// ```
+    pub const STYLE_SOURCE: &'static str = "'sha256-LnT6JCNvQ6T7rx+NRHu2+eRHITqqADDc0EKuOuowP40='";
+
     /// Creates a banner with a link to the policy page. `policy` is the address of that page. The path of the
     /// settings is [`Banner::PATH`].
     #[must_use]
@@ -120,6 +136,8 @@ impl Banner {
         Self {
             path: Self::PATH.into(),
             policy: policy.into(),
+            is_style_linked: false,
+            rendered: Rendered::default(),
         }
     }
 
@@ -147,8 +165,22 @@ impl Banner {
         }
         Ok(Self {
             path: path.into(),
+            rendered: Rendered::default(),
             ..self
         })
+    }
+
+    /// Makes [`BannerView::head`] link the style sheet, at [`style_path`](Self::style_path). By default the page contains the
+    /// style sheet, because the browser shows nothing of a page before a linked one has arrived.
+    ///
+    /// Use it if the service cannot add [`STYLE_SOURCE`](Self::STYLE_SOURCE) to its `Content-Security-Policy`.
+    #[must_use]
+    pub fn link_style(self) -> Self {
+        Self {
+            is_style_linked: true,
+            rendered: Rendered::default(),
+            ..self
+        }
     }
 
     /// Returns the path of the settings. Browsers also send the forms to it.

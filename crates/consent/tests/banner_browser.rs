@@ -23,7 +23,13 @@ use http::{HeaderMap, HeaderName, HeaderValue};
 use registry::Cookies;
 use std::sync::LazyLock;
 
-const CSP: &str = "Content-Security-Policy: default-src 'self'; base-uri 'none'";
+/// The header that permits the banner's style sheet and nothing else in the page.
+static CSP: LazyLock<String> = LazyLock::new(|| {
+    let source = Banner::STYLE_SOURCE;
+    format!(
+        "Content-Security-Policy: default-src 'self'; style-src 'self' {source}; base-uri 'none'"
+    )
+});
 
 /// The handwritten plan, with marketing in every kind of storage.
 static PLAN: LazyLock<ConsentPlan> = LazyLock::new(|| {
@@ -153,13 +159,13 @@ fn answer(asked: &canned_server::Asked) -> Answer {
             });
     }
     match asked.path.split('?').next().unwrap() {
-        "/" => Answer::html(&page(&choice)).header(CSP),
+        "/" => Answer::html(&page(&choice)).header(&CSP),
         "/bare" => Answer::html("<!doctype html><title>Bare</title>"),
         "/consent" => {
             let is_saved = asked.path.ends_with("?saved");
             let banner = banner();
             let view = banner.on(&choice).saved(is_saved);
-            Answer::html(&view.settings_page()).header(CSP)
+            Answer::html(&view.settings_page()).header(&CSP)
         }
         "/consent/style.css" => Answer::style(Banner::STYLE),
         "/consent/sweep.js" => Answer::script(&sweep_script(&consent(), &choice)),

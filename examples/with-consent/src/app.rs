@@ -14,7 +14,7 @@ use std::sync::Arc;
 /// banner that visitors see from now on.
 ///
 /// # Errors
-/// If a template does not compile, or the log cannot store the documents.
+/// If a template does not compile, a header is not valid, or the log cannot store the documents.
 pub(crate) async fn router(
     deployment: &Deployment,
     key: &Key,
@@ -46,6 +46,9 @@ pub(crate) async fn router(
         // Outside of the sweep, which then removes what the newest choice does not allow.
         .layer(NewestChoice::new(consent, log))
         .layer(Guard::<Cookies>::strip(deployment.clone()))
-        .layer(middleware::from_fn(headers::add))
+        .layer(middleware::from_fn_with_state(
+            headers::all()?,
+            headers::add,
+        ))
         .with_state(app))
 }

@@ -60,8 +60,6 @@ impl Place {
 pub(super) struct Forms<'v> {
     pub(super) banner: &'v Banner,
     pub(super) choice: &'v Choice,
-    /// The page to which the visitor returns.
-    pub(super) return_to: Option<&'v str>,
     /// The page to which the settings link back.
     pub(super) back: Option<&'v str>,
     pub(super) words: &'static BannerWords,
@@ -375,7 +373,7 @@ impl Forms<'_> {
         html.raw("</dd>\n<dt>")
             .text(words.id)
             .raw("</dt><dd><code>")
-            .text(record.id)
+            .shown(record.id)
             .raw("</code></dd>\n</dl>\n");
     }
 
@@ -516,12 +514,7 @@ impl Forms<'_> {
         if self.scope == Scope::Open {
             hidden(html, "scope", "open");
         }
-        if let Some(path) = self.return_to {
-            hidden(html, "return_to", path);
-        }
-        if let Some(path) = self.back {
-            hidden(html, "back", path);
-        }
+        html.place_for_fields();
     }
 }
 
@@ -558,14 +551,14 @@ fn moment(html: &mut Html, millis: u64) {
     };
     let (day, hour, minute) = (time.date(), time.hour(), time.minute());
     html.raw("<time datetime=\"")
-        .text(format_args!("{day}T{hour:02}:{minute:02}Z"))
+        .shown(format_args!("{day}T{hour:02}:{minute:02}Z"))
         .raw("\">")
-        .text(format_args!("{day} {hour:02}:{minute:02} UTC"))
+        .shown(format_args!("{day} {hour:02}:{minute:02} UTC"))
         .raw("</time>");
 }
 
 /// Writes a hidden field.
-fn hidden(html: &mut Html, name: &'static str, value: &str) {
+pub(super) fn hidden(html: &mut Html, name: &'static str, value: &str) {
     html.raw("<input type=\"hidden\" name=\"")
         .raw(name)
         .raw("\" value=\"")

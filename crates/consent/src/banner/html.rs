@@ -1,48 +1,150 @@
 //! A builder of HTML that escapes everything except the markup of this crate.
 
-use std::fmt::{self, Write as _};
+use std::fmt;
 
 /// A builder of HTML.
 #[derive(Default)]
-pub(super) struct Html(String);
+pub(super) struct Html {
+    text: String,
+    /// Where the forms say to which page the visitor returns.
+    places: Vec<usize>,
+}
 
 impl Html {
     /// Appends markup. The type `&'static str` ensures that it is a literal of the source.
     pub(super) fn raw(&mut self, markup: &'static str) -> &mut Self {
-        self.0.push_str(markup);
+        self.text.push_str(markup);
         self
     }
 
     /// Appends text and escapes it. The text may be inside an attribute in double quotes.
-    pub(super) fn text(&mut self, text: impl fmt::Display) -> &mut Self {
-        // Writing to a `String` cannot fail.
-        let _ = write!(Escaping(&mut self.0), "{text}");
+    pub(super) fn text(&mut self, text: impl AsRef<str>) -> &mut Self {
+        escape(text.as_ref(), &mut self.text);
         self
     }
 
-    /// Returns the HTML.
-    pub(super) fn finish(self) -> String {
-        self.0
+    /// Appends something as it is displayed, and escapes it. Strings go through [`text`](Self::text), which is several times
+    /// cheaper.
+    pub(super) fn shown(&mut self, shown: impl fmt::Display) -> &mut Self {
+        self.text(shown.to_string())
+    }
+
+    /// Marks a place for the fields that [`Fragment::with`] inserts.
+    pub(super) fn place_for_fields(&mut self) -> &mut Self {
+        self.places.push(self.text.len());
+        self
+    }
+
+    /// Returns the HTML with its places.
+    pub(super) fn finish(self) -> Fragment {
+        Fragment {
+            html: self.text,
+            places: self.places,
+        }
     }
 }
 
-/// A writer that escapes HTML.
-struct Escaping<'a>(&'a mut String);
+/// Finished HTML that is the same for every page on which it stands, except for the fields of its forms that say where the
+/// visitor returns.
+#[derive(Debug, Default)]
+pub(super) struct Fragment {
+    html: String,
+    places: Vec<usize>,
+}
 
-impl fmt::Write for Escaping<'_> {
-    fn write_str(&mut self, text: &str) -> fmt::Result {
-        for character in text.chars() {
-            match character {
-                '&' => self.0.push_str("&amp;"),
-                '<' => self.0.push_str("&lt;"),
-                '>' => self.0.push_str("&gt;"),
-                '"' => self.0.push_str("&quot;"),
-                '\'' => self.0.push_str("&#39;"),
-                // NUL is not allowed in HTML (HTML Standard, section 13.2.3.5).
-                '\0' => self.0.push('\u{fffd}'),
-                other => self.0.push(other),
-            }
+impl Fragment {
+    /// Returns the HTML with the fields at each of its places. `fields` is another fragment, so that its texts are escaped.
+    pub(super) fn with(&self, fields: &Self) -> String {
+        let fields = fields.html.as_str();
+        let mut html = String::with_capacity(self.html.len() + self.places.len() * fields.len());
+        let mut from = 0;
+        for &place in &self.places {
+            // The places are ascending ends of what was written, so each is inside the text.
+            html.push_str(self.html.get(from..place).unwrap_or_default());
+            html.push_str(fields);
+            from = place;
         }
-        Ok(())
+        html.push_str(self.html.get(from..).unwrap_or_default());
+        html
+    }
+
+    /// Returns the HTML with nothing at its places.
+    pub(super) fn bare(self) -> String {
+        self.html
+    }
+}
+
+/// Returns what stands for a byte in HTML; `None` if it stands for itself.
+const fn replacement(byte: u8) -> Option<&'static str> {
+    match byte {
+        b'&' => Some("&amp;"),
+        b'<' => Some("&lt;"),
+        b'>' => Some("&gt;"),
+        b'"' => Some("&quot;"),
+        b'\'' => Some("&#39;"),
+        // NUL is not allowed in HTML (HTML Standard, section 13.2.3.5).
+        b'\0' => Some("\u{fffd}"),
+        _ => None,
+    }
+}
+
+/// Appends text and escapes it: what needs no escape is copied as a whole, since almost all text needs none.
+fn escape(text: &str, html: &mut String) {
+    let mut rest = text;
+    while let Some((at, replacement)) = rest
+        .bytes()
+        .enumerate()
+        .find_map(|(at, byte)| Some((at, replacement(byte)?)))
+    {
+        // Every byte with a replacement is ASCII, so it is a whole character.
+        let (clean, after) = rest.split_at(at);
+        html.push_str(clean);
+        html.push_str(replacement);
+        rest = after.get(1..).unwrap_or_default();
+    }
+    html.push_str(rest);
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    /// Escapes character by character.
+    fn plain(text: &str) -> String {
+        text.chars()
+            .map(|character| match character {
+                '&' => "&amp;".to_owned(),
+                '<' => "&lt;".to_owned(),
+                '>' => "&gt;".to_owned(),
+                '"' => "&quot;".to_owned(),
+                '\'' => "&#39;".to_owned(),
+                '\0' => "\u{fffd}".to_owned(),
+                other => other.to_string(),
+            })
+            .collect()
+    }
+
+    proptest! {
+        #[test]
+        fn runs_are_escaped_like_single_characters(text in "(?s)([&<>\"'\\x00a-c ä\u{10ffff}]|.)*") {
+            let mut html = Html::default();
+            html.text(&text).shown(&text);
+            prop_assert_eq!(html.finish().bare(), plain(&text).repeat(2));
+        }
+    }
+
+    #[test]
+    fn fields_are_inserted_at_every_place_and_nowhere_else() {
+        let mut html = Html::default();
+        html.place_for_fields().raw("<a>").text("ä<");
+        html.place_for_fields().place_for_fields();
+        let fragment = html.finish();
+        let mut fields = Html::default();
+        fields.raw("<i>").text("&");
+        let fields = fields.finish();
+        assert_eq!(fragment.with(&fields), "<i>&amp;<a>ä&lt;<i>&amp;<i>&amp;");
+        assert_eq!(fragment.with(&Fragment::default()), "<a>ä&lt;");
+        assert_eq!(fragment.bare(), "<a>ä&lt;");
     }
 }

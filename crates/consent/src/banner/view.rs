@@ -2,9 +2,9 @@
 
 use super::Banner;
 use super::categories::{described, signal_note};
-use super::consent_mode::consent_mode;
-use super::forms::{Forms, Place, Scope};
-use super::html::Html;
+use super::forms::{Forms, Place, Scope, hidden};
+use super::html::{Fragment, Html};
+use super::rendered::{Part, State};
 use crate::FormPlace;
 use crate::return_to::is_same_site_path;
 use cookie_registry::{BannerWords, Choice, ConsentPlan, Load, LoadWords, Profile, Standing};
@@ -96,56 +96,6 @@ impl<'a> BannerView<'a> {
         self
     }
 
-    /// Renders the elements for the `<head>` of every page:
-    ///
-    /// - the link to the style sheet;
-    /// - the choice, for the module that `generate typescript` writes, because scripts cannot read an HttpOnly consent
-    ///   cookie;
-    /// - the profile of the region for the same module, if it is not the default;
-    /// - if the policy has storage that depends on the choice, the script that removes storage that is not allowed;
-    /// - if third parties load scripts or embeds, or the policy has `consent_mode`, the script that starts them after consent.
-    ///   With `consent_mode`, place these elements before Google's tags.
-    #[must_use]
-    pub fn head(&self) -> String {
-        let mut html = Html::default();
-        html.raw("<link rel=\"stylesheet\" href=\"")
-            .text(self.banner.style_path())
-            .raw("\">\n");
-        if let Some(record) = self.choice.record() {
-            html.raw("<meta name=\"cookie-registry-consent\" content=\"")
-                .text(record)
-                .raw("\">\n");
-        }
-        if self.choice.profile() != Profile::OptIn {
-            html.raw("<meta name=\"cookie-registry-profile\" content=\"")
-                .raw(self.choice.profile().as_str())
-                .raw("\">\n");
-        }
-        let plan = self.choice.plan();
-        if plan.consent_mode {
-            html.raw("<meta name=\"cookie-registry-consent-mode\" content=\"")
-                .text(consent_mode(self.choice))
-                .raw("\">\n");
-        }
-        if plan.consent_mode || !plan.loads.is_empty() {
-            html.raw("<script src=\"")
-                .text(self.banner.loads_script_path());
-            // Google's tags must find the signals, so that script is not deferred.
-            html.raw(if plan.consent_mode {
-                "\"></script>\n"
-            } else {
-                "\" defer></script>\n"
-            });
-        }
-        let categories = plan.categories;
-        if categories.iter().any(|asked| !asked.storage.is_empty()) {
-            html.raw("<script src=\"")
-                .text(self.banner.script_path())
-                .raw("\" defer></script>\n");
-        }
-        html.finish()
-    }
-
     /// Renders what belongs at the beginning of the `<body>`: the banner if there is something to ask, or else, during the
     /// 30 seconds after an answer, the confirmation that it was saved. Empty if there is neither.
     #[must_use]
@@ -173,7 +123,7 @@ impl<'a> BannerView<'a> {
         form.settings_link(&mut html, words.settings);
         html.raw("</p>\n");
         form.end(&mut html);
-        Some(html.finish())
+        Some(html.finish().bare())
     }
 
     /// Renders the banner, for the beginning of the `<body>`. `None` if there is nothing to ask.
@@ -185,10 +135,17 @@ impl<'a> BannerView<'a> {
         if !self.choice.must_ask() {
             return None;
         }
-        let scope = match self.choice.record() {
-            Some(_) => Scope::Open,
-            None => Scope::All,
-        };
+        if self.choice.record().is_some() {
+            let question = self.question_on(words, Scope::Open);
+            return Some(question.with(&self.fields()));
+        }
+        Some(self.part(Part::Ask, Some(words), || {
+            self.question_on(words, Scope::All)
+        }))
+    }
+
+    /// Renders the banner about some categories or all.
+    fn question_on(&self, words: &'static BannerWords, scope: Scope) -> Fragment {
         let form = self.forms(words, scope, Place::Ask);
         let mut html = Html::default();
         form.begin(&mut html, words.title, "h2");
@@ -200,7 +157,7 @@ impl<'a> BannerView<'a> {
         form.collapsible_choice(&mut html, self.choice.asks_again());
         form.policy_link(&mut html);
         form.end(&mut html);
-        Some(html.finish())
+        html.finish()
     }
 
     /// Renders the question that a form at this place belongs to, for the proof of its answer: what the visitor with this choice
@@ -250,31 +207,6 @@ impl<'a> BannerView<'a> {
         words.map_or_else(String::new, |words| self.settings_under("h2", words, true))
     }
 
-    /// Renders the settings as a complete HTML document, with the style sheet and a link to the policy.
-    #[must_use]
-    pub fn settings_page(&self) -> String {
-        let Some(words) = self.words else {
-            return String::new();
-        };
-        let mut html = Html::default();
-        html.raw("<!doctype html>\n<html lang=\"")
-            .text(words.language)
-            .raw("\">\n<head>\n<meta charset=\"utf-8\">\n")
-            .raw("<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n")
-            .raw("<meta name=\"color-scheme\" content=\"light dark\">\n")
-            .raw("<meta name=\"robots\" content=\"noindex\">\n<title>")
-            .text(words.settings)
-            .raw(" - ")
-            .text(self.choice.plan().service)
-            .raw("</title>\n");
-        let mut document = html.finish();
-        document.push_str(&self.head());
-        document.push_str("</head>\n<body class=\"consent-document\">\n<main>\n");
-        document.push_str(&self.settings_under("h1", words, true));
-        document.push_str("</main>\n</body>\n</html>\n");
-        document
-    }
-
     /// Renders the footer of every page: the link to the settings, a button that withdraws all consent if the
     /// visitor has given any, and a note on what a signal of the browser refuses.
     ///
@@ -285,6 +217,17 @@ impl<'a> BannerView<'a> {
         let Some(words) = self.words else {
             return String::new();
         };
+        let has_granted = self.has_granted();
+        let part = if has_granted {
+            Part::FooterWithWithdrawal
+        } else {
+            Part::Footer
+        };
+        self.part(part, Some(words), || self.footer_with(words, has_granted))
+    }
+
+    /// Renders the footer, with or without the button that withdraws.
+    fn footer_with(&self, words: &'static BannerWords, has_withdrawal: bool) -> Fragment {
         let form = self.forms(words, Scope::All, Place::Footer);
         let mut html = Html::default();
         html.raw("<div class=\"consent-footer\" lang=\"")
@@ -294,7 +237,7 @@ impl<'a> BannerView<'a> {
         if self.choice.profile() == Profile::OptOut {
             form.settings_link(&mut html, words.opt_out);
         }
-        if self.has_granted() {
+        if has_withdrawal {
             form.withdrawal(&mut html);
         }
         for (category, texts) in described(self.choice, words) {
@@ -311,7 +254,7 @@ impl<'a> BannerView<'a> {
     }
 
     /// Renders the settings under a heading of a given level, with or without the id and the date of the choice.
-    fn settings_under(
+    pub(super) fn settings_under(
         &self,
         heading: &'static str,
         words: &'static BannerWords,
@@ -344,6 +287,34 @@ impl<'a> BannerView<'a> {
         }
         form.policy_link(&mut html);
         form.end(&mut html);
+        html.finish().with(&self.fields())
+    }
+
+    /// Returns a part of the page as it is for every visitor in this state.
+    pub(super) fn part(
+        &self,
+        part: Part,
+        words: Option<&'static BannerWords>,
+        render: impl FnOnce() -> Fragment,
+    ) -> String {
+        let state = State {
+            words,
+            signals: self.choice.signals(),
+            profile: self.choice.profile(),
+        };
+        let rendered = &self.banner.rendered;
+        rendered.part(self.plan(), state, part, &self.fields(), render)
+    }
+
+    /// Renders the fields of a form that say to which page the visitor returns.
+    pub(super) fn fields(&self) -> Fragment {
+        let mut html = Html::default();
+        let pages = [("return_to", &self.return_to), ("back", &self.back)];
+        for (name, page) in pages {
+            if let Some(page) = page {
+                hidden(&mut html, name, page);
+            }
+        }
         html.finish()
     }
 
@@ -353,6 +324,11 @@ impl<'a> BannerView<'a> {
             let form = self.forms(banner, Scope::All, Place::Load(load));
             form.about_load(html, load, words);
         }
+    }
+
+    /// Returns the banner.
+    pub(super) const fn banner(&self) -> &Banner {
+        self.banner
     }
 
     /// Returns the choice.
@@ -381,7 +357,6 @@ impl<'a> BannerView<'a> {
         Forms {
             banner: self.banner,
             choice: self.choice,
-            return_to: self.return_to.as_deref(),
             back: self.back.as_deref(),
             words,
             scope,

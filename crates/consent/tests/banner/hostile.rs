@@ -135,7 +135,7 @@ fn now_and(decision: &str) -> String {
     format!("_seen_=1.{ID}.{}.en.{decision}", now.as_secs())
 }
 
-fn hostile() -> Consent {
+pub(crate) fn hostile() -> Consent {
     ConsentCookie::new(&SCRIPT_COOKIE, &HOSTILE_PLAN).with(&Deployment::PRODUCTION)
 }
 

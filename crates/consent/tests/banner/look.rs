@@ -69,3 +69,22 @@ fn the_style_moves_nothing_covers_nothing_and_loads_nothing() {
         assert!(rule.contains("min-height:44px"), "{rule}");
     }
 }
+
+#[cfg(feature = "log")]
+#[test]
+fn the_source_of_the_style_sheet_is_its_hash() {
+    const DIGITS: &[u8] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+    let hex = cookie_registry_consent::ContentHash::of([Banner::STYLE]).to_string();
+    let bits: String = hex
+        .chars()
+        .map(|digit| format!("{:04b}", digit.to_digit(16).unwrap()))
+        .collect();
+    let sixes = bits.as_bytes().chunks(6).map(|six| {
+        let six = format!("{:0<6}", std::str::from_utf8(six).unwrap());
+        char::from(DIGITS[usize::from_str_radix(&six, 2).unwrap()])
+    });
+    let base64: String = sixes.collect();
+    assert_eq!(Banner::STYLE_SOURCE, format!("'sha256-{base64}='"));
+    // Nothing in it ends the element, and its text is the same after a browser has read it.
+    assert!(!Banner::STYLE.contains("</") && !Banner::STYLE.contains(['\r', '\0']));
+}

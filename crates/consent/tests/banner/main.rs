@@ -17,6 +17,7 @@ mod question;
 #[allow(unreachable_pub, dead_code, unexpected_cfgs)]
 #[path = "../../../../cookie-registry/tests/registry/mod.rs"]
 mod registry;
+mod rendered;
 
 use cookie_registry::{Choice, Consent, Deployment};
 use cookie_registry_consent::Banner;

@@ -143,8 +143,10 @@ fn answer(asked: &Asked) -> Answer {
                 answer.header(&format!("Set-Cookie: {value}"))
             })
         }
-        (_, "/site") => Answer::html(&site(&headers))
-            .header("Content-Security-Policy: default-src 'self'; base-uri 'none'"),
+        (_, "/site") => Answer::html(&site(&headers)).header(&format!(
+            "Content-Security-Policy: default-src 'self'; style-src 'self' {}; base-uri 'none'",
+            Banner::STYLE_SOURCE
+        )),
         (_, "/consent/style.css") => Answer::style(Banner::STYLE),
         (_, "/consent/loads.js") => Answer::script(Banner::loads_script()),
         (_, "/consent/sweep.js") => {

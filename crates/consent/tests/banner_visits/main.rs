@@ -31,7 +31,13 @@ use std::time::Duration;
 
 const PAGE: &str = include_str!("page.js");
 const SITE: &str = include_str!("site.js");
-const CSP: &str = "Content-Security-Policy: default-src 'self'; base-uri 'none'";
+/// The header that permits the banner's style sheet and nothing else in the page.
+static CSP: LazyLock<String> = LazyLock::new(|| {
+    let source = Banner::STYLE_SOURCE;
+    format!(
+        "Content-Security-Policy: default-src 'self'; style-src 'self' {source}; base-uri 'none'"
+    )
+});
 
 /// The longest time in which a browser starts and reports, on a machine that is busy.
 const PATIENCE: Duration = Duration::from_secs(300);
@@ -189,7 +195,7 @@ fn answer(asked: &canned_server::Asked) -> Answer {
             with(Answer::redirect(&to), &recorded.cookies)
         }
         (_, "/site") => {
-            let page = Answer::html(&site(&banner, &choice)).header(CSP);
+            let page = Answer::html(&site(&banner, &choice)).header(&CSP);
             let page = with(page, &consent.sweep(&choice, &headers));
             let analytics = &choice.plan().categories[0];
             if choice.allows(analytics) {
@@ -203,7 +209,7 @@ fn answer(asked: &canned_server::Asked) -> Answer {
             let is_kept = choice.record().is_some();
             let view = banner.on(&choice).saved(is_told && is_kept);
             let view = view.lost(is_told && !is_kept);
-            Answer::html(&view.settings_page()).header(CSP)
+            Answer::html(&view.settings_page()).header(&CSP)
         }
         (_, "/consent/style.css") => Answer::style(Banner::STYLE),
         (_, "/consent/sweep.js") => Answer::script(&sweep_script(&consent, &choice)),

@@ -46,6 +46,11 @@ pub fn elements(html: &str) -> Vec<Element> {
             continue;
         }
         let element = start_tag(tag, &open);
+        if element.name == "style" {
+            // Its text is not markup, up to its end tag (HTML Standard, section 13.2.5.4).
+            let end = rest.find("</style>").expect("a style sheet that ends");
+            rest = &rest[end..];
+        }
         if !VOID.contains(&element.name.as_str()) {
             open.push((element.name.clone(), found.len()));
         }

@@ -1,0 +1,102 @@
+//! What the banner adds to the whole page, and the page of the settings.
+
+use super::Banner;
+use super::consent_mode::consent_mode;
+use super::html::{Fragment, Html};
+use super::rendered::Part;
+use super::view::BannerView;
+use cookie_registry::{ConsentRecord, Profile};
+
+impl BannerView<'_> {
+    /// Renders the elements for the `<head>` of every page:
+    ///
+    /// - the style sheet, or the link to it ([`Banner::link_style`]);
+    /// - the choice, for the module that `generate typescript` writes, because scripts cannot read an HttpOnly consent
+    ///   cookie;
+    /// - the profile of the region for the same module, if it is not the default;
+    /// - if the policy has storage that depends on the choice, the script that removes storage that is not allowed;
+    /// - if third parties load scripts or embeds, or the policy has `consent_mode`, the script that starts them after consent.
+    ///   With `consent_mode`, place these elements before Google's tags.
+    #[must_use]
+    pub fn head(&self) -> String {
+        match self.choice().record() {
+            Some(record) => self.head_with(Some(record)).bare(),
+            None => self.part(Part::Head, None, || self.head_with(None)),
+        }
+    }
+
+    /// Renders the elements for the `<head>`.
+    fn head_with(&self, record: Option<&ConsentRecord>) -> Fragment {
+        let mut html = Html::default();
+        self.style(&mut html);
+        if let Some(record) = record {
+            html.raw("<meta name=\"cookie-registry-consent\" content=\"")
+                .shown(record)
+                .raw("\">\n");
+        }
+        if self.choice().profile() != Profile::OptIn {
+            html.raw("<meta name=\"cookie-registry-profile\" content=\"")
+                .raw(self.choice().profile().as_str())
+                .raw("\">\n");
+        }
+        let plan = self.plan();
+        if plan.consent_mode {
+            html.raw("<meta name=\"cookie-registry-consent-mode\" content=\"")
+                .text(consent_mode(self.choice()))
+                .raw("\">\n");
+        }
+        if plan.consent_mode || !plan.loads.is_empty() {
+            html.raw("<script src=\"")
+                .text(self.banner().loads_script_path());
+            // Google's tags must find the signals, so that script is not deferred.
+            html.raw(if plan.consent_mode {
+                "\"></script>\n"
+            } else {
+                "\" defer></script>\n"
+            });
+        }
+        let categories = plan.categories;
+        if categories.iter().any(|asked| !asked.storage.is_empty()) {
+            html.raw("<script src=\"")
+                .text(self.banner().script_path())
+                .raw("\" defer></script>\n");
+        }
+        html.finish()
+    }
+
+    /// Writes the style sheet into the page, or a link to it.
+    fn style(&self, html: &mut Html) {
+        if self.banner().is_style_linked {
+            html.raw("<link rel=\"stylesheet\" href=\"")
+                .text(self.banner().style_path())
+                .raw("\">\n");
+        } else {
+            html.raw("<style>").raw(Banner::STYLE).raw("</style>\n");
+        }
+    }
+
+    /// Renders the settings as a complete HTML document, with the style sheet and a link to the policy.
+    #[must_use]
+    pub fn settings_page(&self) -> String {
+        let Some(words) = self.words() else {
+            return String::new();
+        };
+        let mut html = Html::default();
+        html.raw("<!doctype html>\n<html lang=\"")
+            .text(words.language)
+            .raw("\">\n<head>\n<meta charset=\"utf-8\">\n")
+            .raw("<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n")
+            .raw("<meta name=\"color-scheme\" content=\"light dark\">\n")
+            .raw("<meta name=\"robots\" content=\"noindex\">\n<title>")
+            .text(words.settings)
+            .raw(" - ")
+            .text(self.plan().service)
+            .raw("</title>\n");
+        let mut document = html.finish().bare();
+        document.push_str(&self.head());
+        document.push_str("</head>\n<body class=\"consent-document\">\n<main>\n");
+        document.push_str(&self.settings_under("h1", words, true));
+        document.push_str("</main>\n</body>\n</html>\n");
+        document
+    }
+}
