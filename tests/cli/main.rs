@@ -36,3 +36,4 @@ mod sarif;
 mod schema;
 mod untrusted;
 mod update;
+mod update_remote;

@@ -9,7 +9,7 @@ use std::process::Command;
 const POLICY: &str = "format = 1\n\n[policy]\ntitle = \"Cookie Policy\"\nlast_updated = 2026-05-09\n\n\
                       [service]\nname = \"Example\"\ndomains = [\"example.org\"]\ncontact = \"privacy@example.org\"\n";
 
-const COOKIES: &str = "[cookies.acme]\nname = \"acme\"\ncategory = \"necessary\"\nexemption = \"authentication\"\n\
+pub(crate) const COOKIES: &str = "[cookies.acme]\nname = \"acme\"\ncategory = \"necessary\"\nexemption = \"authentication\"\n\
                        purpose = \"Keeps you signed in.\"\nlifetime = \"session\"\nvalue = \"token\"\ncleared_on = [\"sign-out\"]\n";
 
 const SERVICE: &str = "[package]\nname = \"service\"\nversion = \"0.0.0\"\nedition = \"2024\"\n\n[workspace]\n\n\
@@ -18,7 +18,7 @@ const SERVICE: &str = "[package]\nname = \"service\"\nversion = \"0.0.0\"\nediti
 const ACME: &str = "[package]\nname = \"acme-sessions\"\nversion = \"1.2.0\"\nedition = \"2024\"\n";
 
 /// A service, and next to it a package that ships its cookies.
-fn service(include: &str) -> tempfile::TempDir {
+pub(crate) fn service(include: &str) -> tempfile::TempDir {
     let policy = format!("include = {include}\n{POLICY}");
     folder([
         ("service/Cargo.toml", SERVICE),
@@ -31,11 +31,11 @@ fn service(include: &str) -> tempfile::TempDir {
     ])
 }
 
-fn in_service(here: &tempfile::TempDir, arguments: &[&str]) -> Ran {
+pub(crate) fn in_service(here: &tempfile::TempDir, arguments: &[&str]) -> Ran {
     run(&here.path().join("service"), arguments)
 }
 
-fn copies(here: &tempfile::TempDir) -> Vec<String> {
+pub(crate) fn copies(here: &tempfile::TempDir) -> Vec<String> {
     let folder = fs::read_dir(here.path().join("service/policy.shared"));
     let names = folder
         .into_iter()
@@ -45,7 +45,7 @@ fn copies(here: &tempfile::TempDir) -> Vec<String> {
 }
 
 /// Commits everything in a folder to a repository of its own, under a tag.
-fn tag(folder: &Path, tag: &str) {
+pub(crate) fn tag(folder: &Path, tag: &str) {
     for words in [
         &["init", "--quiet"][..],
         &["add", "--all"],
@@ -258,7 +258,8 @@ fn a_tag_of_a_repository_is_fetched_once() {
     );
     let ran = in_service(&here, &["update", "--refetch"]);
     assert!(
-        ran.stderr.contains(": changed, of commit "),
+        ran.stderr.contains(": changed, of commit ")
+            && ran.stderr.contains("; the tag was moved, it named commit "),
         "{}",
         ran.stderr
     );
@@ -268,8 +269,7 @@ fn a_tag_of_a_repository_is_fetched_once() {
     let ran = in_service(&here, &["update", "--refetch"]);
     assert_eq!(ran.status, 3);
     assert!(
-        ran.stderr
-            .contains("cannot fetch the tag v1.0.0 of file://"),
+        ran.stderr.contains("cannot reach the repository file://"),
         "{}",
         ran.stderr
     );
@@ -291,7 +291,7 @@ fn a_file_or_tag_that_a_repository_lacks_is_named() {
             "absent.toml",
             "has no file absent.toml at the tag v1.0.0",
         ),
-        ("v2.0.0", "cookies.toml", "cannot fetch the tag v2.0.0"),
+        ("v2.0.0", "cookies.toml", " has no tag v2.0.0"),
     ] {
         let here = service(&format!(
             "{{ git = \"{url}\", tag = \"{tag}\", path = \"{path}\" }}"
@@ -409,7 +409,8 @@ fn ssh_asks_nobody_and_its_messages_block_nothing() {
     let ran = finish(&mut update);
     assert_eq!(ran.status, 3, "{}", ran.stderr);
     assert!(
-        ran.stderr.contains("cannot fetch the tag v1"),
+        ran.stderr
+            .contains("cannot reach the repository ssh://git@127.0.0.1/a.git"),
         "{}",
         ran.stderr
     );

@@ -2,6 +2,7 @@
 
 use std::env;
 use std::ffi::OsStr;
+use std::fs;
 use std::io::{self, Read};
 use std::path::Path;
 use std::process::{Child, Command, ExitStatus, Output, Stdio};
@@ -15,23 +16,33 @@ const MAX_MESSAGE_BYTES: usize = 64 * 1024;
 /// How long to wait between two looks at a process that has closed its output and not yet ended.
 const PAUSE: Duration = Duration::from_millis(2);
 
-/// What a run of git is bounded by.
+/// How long to wait between two looks at the folder that git fills.
+const LOOK: Duration = Duration::from_millis(100);
+
+/// The limits of a run of git.
 #[derive(Clone, Copy, Debug)]
-struct Limits {
+struct Limits<'f> {
     /// The most bytes of standard output.
     bytes: usize,
     /// How long it may run.
     time: Duration,
+    /// The folder that it may fill, and the most bytes in it; `None` if it writes nothing.
+    folder: Option<(&'f Path, u64)>,
 }
 
 /// For a repository on this disk: a policy has 4 MiB at most, and a line of its history 200 bytes.
-const ON_DISK: Limits = Limits {
+const ON_DISK: Limits<'_> = Limits {
     bytes: 64 * 1024 * 1024,
     time: Duration::from_secs(120),
+    folder: None,
 };
 
 /// For a repository elsewhere.
 const FETCH_TIME: Duration = Duration::from_secs(300);
+
+/// The most bytes that are fetched from a repository elsewhere: 256 MiB. Of a server of plain files, the whole history of a tag
+/// is fetched.
+const FETCHED_BYTES: u64 = 256 * 1024 * 1024;
 
 /// Runs git on a repository that somebody else may have written. Its configuration can name programs: for a missing
 /// object of a partial clone, git would run the one that fetches. So nothing is fetched, and no hook or monitor runs.
@@ -52,15 +63,17 @@ pub(crate) fn on_disk<I: IntoIterator<Item = S>, S: AsRef<OsStr>>(
 }
 
 /// Runs git in a repository that this command has made, with the protocols that `include` may name. Git and ssh ask for no
-/// password and for no unknown key of a host: nobody may be there to answer.
+/// password and for no unknown key of a host: nobody may be there to answer. Its messages are in English.
 ///
 /// # Errors
-/// If git is not there, prints more than `bytes` (the kind is `FileTooLarge`), or does not end within five minutes.
+/// If git is not there, prints more than `bytes` or fetches more than 256 MiB (the kind is `FileTooLarge`), or does not end
+/// within five minutes.
 pub(crate) fn with_network(folder: &Path, arguments: &[&str], bytes: usize) -> io::Result<Output> {
-    let mut command = command(folder);
+    let mut command = with_smaller_files(folder);
     command
         .args(["-c", "maintenance.auto=false", "-c", "gc.auto=0"])
         .args(arguments)
+        .env("LC_ALL", "C")
         .env("GIT_ALLOW_PROTOCOL", "https:ssh:git:file")
         .env("GIT_ASKPASS", "")
         .env("GCM_INTERACTIVE", "never")
@@ -71,12 +84,43 @@ pub(crate) fn with_network(folder: &Path, arguments: &[&str], bytes: usize) -> i
     if let Some(ssh) = ssh_in_batch_mode(configured_ssh(folder)) {
         command.env("GIT_SSH_COMMAND", ssh);
     }
-    let time = FETCH_TIME;
-    run(&mut command, Limits { bytes, time })
+    let limits = Limits {
+        bytes,
+        time: FETCH_TIME,
+        folder: Some((folder, FETCHED_BYTES)),
+    };
+    let output = run(&mut command, limits)?;
+    if output.status.code() == Some(NOT_FOUND) {
+        return Err(io::ErrorKind::NotFound.into());
+    }
+    Ok(output)
+}
+
+/// The exit status of a shell that does not find a program.
+const NOT_FOUND: i32 = 127;
+
+/// Returns the command of git, none of whose processes writes a file over twice the limit: those that git starts may outlive it
+/// for a moment.
+#[cfg(unix)]
+fn with_smaller_files(folder: &Path) -> Command {
+    let mut shell = Command::new("sh");
+    // A block has 512 bytes.
+    let blocks = 2 * FETCHED_BYTES / 512;
+    shell.args(["-c", &format!("ulimit -f {blocks}; exec git \"$@\""), "git"]);
+    in_folder(shell, folder)
+}
+
+#[cfg(not(unix))]
+fn with_smaller_files(folder: &Path) -> Command {
+    command(folder)
 }
 
 fn command(folder: &Path) -> Command {
-    let mut command = Command::new("git");
+    in_folder(Command::new("git"), folder)
+}
+
+/// Adds the options that each run has.
+fn in_folder(mut command: Command, folder: &Path) -> Command {
     command
         .args([
             "--no-pager",
@@ -125,7 +169,7 @@ enum Stream {
 }
 
 /// Runs a command within limits. Both streams are read at the same time, so that neither of them blocks the other.
-fn run(command: &mut Command, limits: Limits) -> io::Result<Output> {
+fn run(command: &mut Command, limits: Limits<'_>) -> io::Result<Output> {
     let until = Instant::now() + limits.time;
     let mut child = command
         .stdin(Stdio::null())
@@ -139,7 +183,7 @@ fn run(command: &mut Command, limits: Limits) -> io::Result<Output> {
     if let Some(pipe) = child.stdout.take() {
         read_output(pipe, limits.bytes, sender);
     }
-    let ended = collected(&streams, until)
+    let ended = collected(&streams, until, limits.folder)
         .and_then(|(stdout, stderr)| Ok((wait(&mut child, until)?, stdout, stderr)));
     match ended {
         Ok((status, stdout, stderr)) => Ok(Output {
@@ -194,19 +238,57 @@ fn read_messages(mut pipe: impl Read + Send + 'static, sender: Sender<Stream>) {
 }
 
 /// Waits until both streams are closed.
-fn collected(streams: &Receiver<Stream>, until: Instant) -> io::Result<(Vec<u8>, Vec<u8>)> {
+fn collected(
+    streams: &Receiver<Stream>,
+    until: Instant,
+    folder: Option<(&Path, u64)>,
+) -> io::Result<(Vec<u8>, Vec<u8>)> {
     let (mut stdout, mut stderr) = (None, None);
     loop {
         if let (Some(_), Some(_)) = (&stdout, &stderr) {
             return Ok((stdout.unwrap_or_default(), stderr.unwrap_or_default()));
         }
         let left = until.saturating_duration_since(Instant::now());
-        match streams.recv_timeout(left) {
+        let wait = if folder.is_some() {
+            left.min(LOOK)
+        } else {
+            left
+        };
+        match streams.recv_timeout(wait) {
             Ok(Stream::Stdout(read)) => stdout = Some(read?),
             Ok(Stream::Stderr(read)) => stderr = Some(read),
+            Err(_) if wait < left => {}
             Err(_) => return Err(io::ErrorKind::TimedOut.into()),
         }
+        if let Some((folder, most)) = folder {
+            within(folder, most)?;
+        }
     }
+}
+
+/// Returns an error if the files below a folder have more bytes than `most`. Each counts as at least 100 bytes, so that neither
+/// the space nor the time that many small files take is unbounded.
+fn within(folder: &Path, most: u64) -> io::Result<()> {
+    let mut folders = vec![folder.to_path_buf()];
+    let mut bytes = 0u64;
+    while let Some(folder) = folders.pop() {
+        // Git moves and removes its files meanwhile.
+        for entry in fs::read_dir(folder).into_iter().flatten().flatten() {
+            let Ok(found) = entry.metadata() else {
+                continue;
+            };
+            if found.is_dir() {
+                folders.push(entry.path());
+            }
+            bytes = bytes.saturating_add(found.len().max(100));
+            if bytes > most {
+                let mebibytes = most / (1024 * 1024);
+                let message = format!("git fetched more than {mebibytes} MiB");
+                return Err(io::Error::new(io::ErrorKind::FileTooLarge, message));
+            }
+        }
+    }
+    Ok(())
 }
 
 fn wait(child: &mut Child, until: Instant) -> io::Result<ExitStatus> {
@@ -235,7 +317,12 @@ mod tests {
     fn shell(script: &str, bytes: usize, time: Duration) -> io::Result<Output> {
         let mut command = Command::new("sh");
         command.args(["-c", script]);
-        run(&mut command, Limits { bytes, time })
+        let limits = Limits {
+            bytes,
+            time,
+            folder: None,
+        };
+        run(&mut command, limits)
     }
 
     #[cfg(unix)]
@@ -259,6 +346,34 @@ mod tests {
         assert_eq!(kind(silent, short), io::ErrorKind::TimedOut);
         let endless = "exec cat /dev/zero";
         assert_eq!(kind(endless, FETCH_TIME), io::ErrorKind::FileTooLarge);
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn what_fills_its_folder_is_ended() {
+        let here = tempfile::tempdir().unwrap();
+        let filled = |script: &str, most| {
+            let mut command = Command::new("sh");
+            command.args(["-c", script]).current_dir(here.path());
+            let limits = Limits {
+                bytes: 100,
+                time: FETCH_TIME,
+                folder: Some((here.path(), most)),
+            };
+            run(&mut command, limits).map(|output| output.status.success())
+        };
+        let small = "mkdir -p a; head -c 5000 /dev/zero > a/b";
+        assert!(filled(small, 20_000).unwrap());
+        let large = "head -c 50000 /dev/zero > c; exec sleep 600";
+        assert_eq!(
+            filled(large, 20_000).unwrap_err().kind(),
+            io::ErrorKind::FileTooLarge
+        );
+        let many = "for i in 1 2 3 4 5 6; do : > $i; done; rm c; exec sleep 600";
+        assert_eq!(
+            filled(many, 5_500).unwrap_err().kind(),
+            io::ErrorKind::FileTooLarge
+        );
     }
 
     #[test]

@@ -15,6 +15,7 @@ use cookie_registry_policy::parse::{Parsed, not_shareable, parse};
 use cookie_registry_policy::shared::{FOLDER, LOCK, Pin, Pins, Shared, sha256};
 use cookie_registry_policy::source::{Files as _, MAX_FILE_BYTES, read_regular};
 use cookie_registry_policy::{Code, Finding, Severity};
+use repository::Wanted;
 use std::collections::{BTreeMap, BTreeSet};
 use std::ffi::OsStr;
 use std::path::{Path, PathBuf};
@@ -190,22 +191,41 @@ fn find(
     match shared {
         Shared::Package { name, path } => Ok(package::find(name, path, &policy.path)?),
         Shared::Git { url, tag, path } => {
-            let copied = pin.filter(|_| !refetch).and_then(|pin| {
-                let text = policy.read(&shared.copy(&policy.path, &pin.sha256)).ok()?;
-                (sha256(&text) == pin.sha256).then(|| (pin.clone(), text))
-            });
-            match copied {
-                Some((pin, text)) => Ok(Found {
+            let wanted = Wanted { url, tag, path };
+            let Some(pin) = pin else {
+                return Ok(wanted.fetch()?);
+            };
+            if refetch {
+                return Ok(refetched(wanted.fetch()?, pin));
+            }
+            let copy = policy.read(&shared.copy(&policy.path, &pin.sha256));
+            match copy.ok().filter(|text| sha256(text) == pin.sha256) {
+                Some(text) => Ok(Found {
                     origin: format!("as pinned; --refetch fetches {tag} again"),
-                    pin,
+                    pin: pin.clone(),
                     text,
                 }),
-                None => Ok(repository::fetch(url, tag, path)?),
+                // What replaces a lost copy is the text that was reviewed, or nothing.
+                None => Ok(wanted.fetch_pinned(pin)?),
             }
         }
         // Nothing else is ever read from a policy.
         _ => Err(UpdateError::NotShareable(shared.clone(), "its kind is unknown").into()),
     }
+}
+
+/// Mentions that a tag was moved, if it was.
+fn refetched(mut found: Found, pinned: &Pin) -> Found {
+    if let Some(before) = pinned
+        .commit
+        .as_ref()
+        .filter(|_| pinned.commit != found.pin.commit)
+    {
+        found
+            .origin
+            .push_str(&format!("; the tag was moved, it named commit {before}"));
+    }
+    found
 }
 
 /// Writes the copies next to the policy. The folder is one of its own, so that no link decides where they go.
