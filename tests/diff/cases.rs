@@ -711,6 +711,7 @@ fn an_entry_that_is_new_and_retired_is_not_called_new() {
 #[test]
 fn every_rule_judges_something() {
     let mut judged: BTreeSet<DiffRule> = crate::lifetimes::rules();
+    judged.extend(crate::tracking::rules());
     for Case(from, to, _) in CASES {
         judged.extend(
             changes(BASE, &edited(from, to))

@@ -14,6 +14,7 @@ mod judged;
 mod lifetimes;
 mod property;
 mod same;
+mod tracking;
 
 use cookie_registry_policy::diff::{Change, diff};
 use cookie_registry_policy::{Code, Options, Policy, Severity, check_files, source::Memory};

@@ -44,6 +44,21 @@ fn what_is_said_of_all_entries_is_said_only_where_it_is_true() {
     };
     assert!(html(&entry("category = \"analytics\"")).contains(no_tracking));
     assert!(!html(&entry("category = \"marketing\"")).contains(no_tracking));
+    // Nor where visitors are recognised without cookies.
+    let essential_entry = entry("category = \"necessary\"\nexemption = \"security\"\n");
+    let tracking = |more: &str| {
+        essential_entry.clone() + "[tracking.t]\ntechnology = \"pixel\"\npurpose = \"p\"\n" + more
+    };
+    let necessary = "category = \"necessary\"\nexemption = \"security\"\n";
+    assert_eq!(says(&tracking(necessary)), (true, true));
+    let with_provider = format!("{necessary}provider = \"Guard Inc.\"\n");
+    for more in [
+        "category = \"marketing\"\n",
+        "category = \"analytics\"\n",
+        &with_provider,
+    ] {
+        assert_eq!(says(&tracking(more)), (true, false), "{more}");
+    }
     // Nothing is claimed of cookies where there are none.
     assert_eq!(says(""), (false, false));
     let retired = entry("category = \"marketing\"\nretired = 2026-01-01");

@@ -136,6 +136,16 @@ fn policies() -> Vec<String> {
         all.push_str(&format!("[storage.{kind}]\nkey = \"{kind}\"\nkind = \"{kind}\"\npurpose = \"p\"\nlifetime = \"{lifetime}\"\ncategory = \"preferences\"\nexpired_by = \"e\"\n"));
     }
     all.push_str("[third_parties.ads]\nname = \"Ads\"\nwhy = \"w\"\npolicy = \"https://ads.example/\"\nsets_on = \"our-pages\"\n[third_parties.pay]\nname = \"Pay\"\nwhere = \"there\"\nwhy = \"w\"\ndomains = [\"pay.example\"]\nsets_on = \"their-pages\"\n[third_parties.chat]\nname = \"Chat\"\nwhy = \"w\"\nsets_on = \"their-pages\"\n[planned.analytics]\ncategory = \"analytics\"\nwhy = \"w\"\n");
+    for technology in [
+        "pixel",
+        "fingerprinting",
+        "link-decoration",
+        "device-api",
+        "server-side",
+    ] {
+        all.push_str(&format!("[tracking.{technology}]\ntechnology = \"{technology}\"\ncategory = \"analytics\"\npurpose = \"{EXTREME} {long}\"\n"));
+    }
+    all.push_str("[tracking.sent]\ntechnology = \"server-side\"\ncategory = \"marketing\"\npurpose = \"p\"\nprovider = \"ads\"\nrecipients = [\"A\", \"B\"]\ndata_kept = \"2 days\"\nrole = \"joint-controller\"\ntransfers = [{ country = \"US\" }]\n");
     let choices = |dnt: &str, gpc: &str| {
         format!(
             "[choices]\nsettings = \"/c\"\nopt_out = \"/o\"\nremembered_for = \"6 months\"\nshows_global_privacy_control = true\ndo_not_track = \"{dnt}\"\nglobal_privacy_control = \"{gpc}\"\n[changes]\nannounced_by = [\"e\"]\n[[changes.log]]\ndate = 2026-05-01\nversion = 2\nsummary = \"s\"\nmaterial = true\n[[changes.log]]\ndate = 2026-04-01\nsummary = \"s\"\nmaterial = false\n"

@@ -42,7 +42,7 @@ impl Explained for UpdateError {
     fn help(&self) -> Option<String> {
         Some(match self {
             Self::NotShareable(..) => {
-                "include a file that declares cookies, storage, third_parties, planned and categories alone".to_owned()
+                "include a file that declares cookies, storage, tracking, third_parties, planned and categories alone".to_owned()
             }
             Self::Folder(folder) => format!("replace {} with a folder", folder.display()),
             Self::Write(..) => return None,

@@ -1,4 +1,4 @@
-//! Jurisdictions, the roles of providers, the pages on which third parties set cookies, and the responses to privacy signals.
+//! Jurisdictions, the roles of providers, technologies of tracking, the pages on which third parties set cookies, and the responses to privacy signals.
 
 use crate::word::words;
 
@@ -42,6 +42,19 @@ words! {
 }
 
 words! {
+    /// A technology that recognises or observes visitors without a cookie or a storage key of this policy. The law treats
+    /// what it reads from a device like a cookie (EDPB, guidelines 2/2023 on article 5(3) of the ePrivacy Directive).
+    #[non_exhaustive]
+    pub enum Technology("technology") {
+        Pixel = "pixel": "An image or a request in a page or an email, which tells a server that it was opened.",
+        Fingerprinting = "fingerprinting": "Properties of the browser and the device, which together recognise the visitor.",
+        LinkDecoration = "link-decoration": "An identifier in the address of a link, which recognises the visitor on the page to which it leads.",
+        DeviceApi = "device-api": "Data or an identifier that the device itself offers, such as its advertising identifier or its location.",
+        ServerSide = "server-side": "The server of the service passes data about the visit to another company.",
+    }
+}
+
+words! {
     /// On whose pages a third party sets its cookies.
     #[non_exhaustive]
     pub enum SetsOn("sets_on") {
@@ -71,7 +84,7 @@ words! {
 words! {
     /// Whether a policy demands approvals of its entries.
     pub enum ApprovalDemand("demand for approvals") {
-        Voluntary = "voluntary": "Nothing needs an approval. Once one entry or third party is approved, `check` warns about each entry in use, and each third party, that is not.",
-        Required = "required": "Each entry in use, and each third party, needs a valid approval with the name of who approved it.",
+        Voluntary = "voluntary": "Nothing needs an approval. Once one entry or third party is approved, `check` warns about each entry in use, each tracking and each third party that is not.",
+        Required = "required": "Each entry in use, each tracking and each third party needs a valid approval with the name of who approved it.",
     }
 }

@@ -32,7 +32,9 @@ pub mod value;
 pub use attributes::{Attributes, MAX_ATTRIBUTE_BYTES};
 pub use category::{Category, Exemption, SetBy};
 pub use encoding::{first_forbidden_octet, is_cookie_octet};
-pub use legal::{ApprovalDemand, Judgement, Jurisdiction, Role, SetsOn, SignalResponse};
+pub use legal::{
+    ApprovalDemand, Judgement, Jurisdiction, Role, SetsOn, SignalResponse, Technology,
+};
 pub use lifetime::{Lifetime, LifetimeError, MAX_COOKIE_SECONDS, Unit};
 pub use name::{MAX_PAIR_BYTES, NameError, Prefix, check_name};
 pub use same_site::SameSite;

@@ -173,10 +173,11 @@ impl Approvals {
             });
         };
         let (content, texts) = hashes(policy, part);
-        let owner = match part.get(facts::Field::Owner) {
+        let fields = [facts::Field::Owner, facts::Field::TrackingOwner];
+        let owner = fields.iter().find_map(|field| match part.get(*field) {
             Some(Fact::Word(Some(owner))) => Some(owner.to_string()),
             _ => None,
-        };
+        });
         let name = part.entry();
         let approval = Approval {
             on: today,
@@ -290,7 +291,7 @@ pub fn demands_names(policy: &Policy) -> bool {
     policy.meta.approvals == ApprovalDemand::Required
 }
 
-/// Returns the names of everything in use that can be approved: entries and third parties, in the order of the policy.
+/// Returns the names of everything in use that can be approved: entries, tracking and third parties, in the order of the policy.
 #[must_use]
 pub fn to_approve(policy: &Policy) -> Vec<String> {
     let parts = approvable(policy).into_iter();
@@ -316,12 +317,18 @@ pub fn approved_content(policy: &Policy, entry: &str) -> Option<Vec<String>> {
     )
 }
 
-/// Returns the parts that can be approved: entries and third parties.
+/// Returns the parts that can be approved: entries, tracking and third parties.
 fn approvable(policy: &Policy) -> Vec<Part<'_>> {
     let cookies = policy.cookies.iter().map(|one| facts::cookie(policy, one));
     let storage = policy.storage.iter().map(|one| facts::storage(policy, one));
     let parties = policy.third_parties.iter().map(facts::third_party);
-    cookies.chain(storage).chain(parties).collect()
+    let tracking = policy.tracking.iter();
+    let tracking = tracking.map(|one| facts::tracking(policy, one));
+    cookies
+        .chain(storage)
+        .chain(tracking)
+        .chain(parties)
+        .collect()
 }
 
 fn part<'p>(policy: &'p Policy, entry: &str) -> Option<Part<'p>> {
@@ -333,6 +340,10 @@ fn part<'p>(policy: &'p Policy, entry: &str) -> Option<Part<'p>> {
     let mut storage = policy.storage.iter();
     if let Some(storage) = storage.find(|one| one.disclosure.entry == entry) {
         return Some(facts::storage(policy, storage));
+    }
+    let mut tracking = policy.tracking.iter();
+    if let Some(tracking) = tracking.find(|one| one.entry == entry) {
+        return Some(facts::tracking(policy, tracking));
     }
     let key = entry
         .strip_prefix(Kind::ThirdParty.table())?

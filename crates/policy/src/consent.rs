@@ -8,7 +8,7 @@ pub use crate::model::Asked;
 pub use again::{AskAgain, ask_again};
 pub use fingerprints::Fingerprints;
 
-use crate::model::{Cookie, Disclosure, Load, Policy, Text, ThirdParty, Value};
+use crate::model::{Cookie, Disclosure, Load, Policy, Text, ThirdParty, Tracking, Value};
 use cookie_registry_core::{Category, SetBy, SignalResponse, ValueKind};
 use cookie_registry_words::Words;
 
@@ -20,7 +20,7 @@ pub struct AskedCategory<'p> {
     pub key: &'p str,
     /// The standard category; for a custom category, the one that it is like.
     pub like: Category,
-    /// [`Asked::Consent`] if any entry in use needs consent or a script or embed waits for it, otherwise
+    /// [`Asked::Consent`] if any entry in use or tracking needs consent or a script or embed waits for it, otherwise
     /// [`Asked::Objection`].
     pub asked: Asked,
     /// The fingerprints under which a decision counts. Visitors who decided under another one are asked again.
@@ -86,6 +86,13 @@ impl Disclosure {
     }
 }
 
+impl Tracking {
+    /// Returns whether another company receives its data.
+    const fn reaches_others(&self) -> bool {
+        self.provider.is_some() || !self.recipients.is_empty()
+    }
+}
+
 impl Policy {
     /// Returns the categories about which visitors decide, each with its fingerprints, in alphabetical order.
     ///
@@ -129,15 +136,20 @@ impl Policy {
             .filter_map(|(key, _)| {
                 let members: Vec<&Disclosure> = self.asked_entries(key).collect();
                 let load = self.waiting_loads(key).next();
+                let tracking: Vec<&Tracking> = self.asked_tracking(key).collect();
                 let category = members.first().map(|disclosure| &disclosure.category);
-                let like = category.or(load.map(|(_, load)| &load.category))?.like;
+                let category = category.or(load.map(|(_, load)| &load.category));
+                let like = category.or(tracking.first().map(|one| &one.category))?.like;
+                let entries = members.iter().map(|disclosure| disclosure.asked());
+                let technologies = tracking.iter().map(|one| one.asked());
                 let consent = load.is_some()
-                    || members
-                        .iter()
-                        .any(|disclosure| disclosure.asked() == Asked::Consent);
+                    || entries
+                        .chain(technologies)
+                        .any(|asked| asked == Asked::Consent);
                 // A third party receives a request at least, with the address of the visitor.
                 let shared = self.service.sells_or_shares
                     && (load.is_some()
+                        || tracking.iter().any(|one| one.reaches_others())
                         || members
                             .iter()
                             .any(|disclosure| disclosure.reaches_others(self)));
@@ -164,6 +176,13 @@ impl Policy {
         })
     }
 
+    /// Returns the technologies of tracking on which a visitor decides with a category, in the order of the file.
+    pub fn asked_tracking<'p>(&'p self, category: &str) -> impl Iterator<Item = &'p Tracking> {
+        self.tracking
+            .iter()
+            .filter(move |one| one.category.key == category && one.asked() != Asked::Nothing)
+    }
+
     /// Returns the scripts and embeds of third parties that wait until the visitor allows a category, in the order of the file.
     pub fn waiting_loads<'p>(
         &'p self,
@@ -186,20 +205,22 @@ impl Policy {
         waiting.map(|load| load.category.key.as_str())
     }
 
-    /// Returns the purposes of the entries on which a visitor decides with a category, each once, in the order of the file.
+    /// Returns the purposes of the entries and of the tracking on which a visitor decides with a category, each once, in the order of the file.
     #[must_use]
     pub fn asked_purposes(&self, category: &str) -> Vec<&Text> {
         let mut purposes: Vec<&Text> = Vec::new();
-        for disclosure in self.asked_entries(category) {
-            if !purposes.contains(&&disclosure.purpose) {
-                purposes.push(&disclosure.purpose);
+        let entries = self.asked_entries(category).map(|entry| &entry.purpose);
+        let tracking = self.asked_tracking(category).map(|one| &one.purpose);
+        for purpose in entries.chain(tracking) {
+            if !purposes.contains(&purpose) {
+                purposes.push(purpose);
             }
         }
         purposes
     }
 
     /// Returns the third parties that receive data if a visitor accepts a category: the providers that are declared under
-    /// `[third_parties]` or set entries themselves, the recipients, and those whose scripts or embeds pages load. Each name
+    /// `[third_parties]` or set entries themselves, those of tracking, the recipients, and those whose scripts or embeds pages load. Each name
     /// occurs once, in the order of the file.
     #[must_use]
     pub fn asked_parties<'p>(&'p self, category: &str) -> Vec<AskedParty<'p>> {
@@ -219,19 +240,30 @@ impl Policy {
                 add(AskedParty::Named { name, policy });
             }
             for name in &disclosure.recipients {
-                let declared = self.third_party(name);
-                let declared = declared
-                    .or_else(|| self.third_parties.iter().find(|party| party.name == *name));
-                add(match declared {
-                    Some(party) => AskedParty::Declared(party),
-                    None => AskedParty::Named { name, policy: None },
-                });
+                add(self.named(name, None));
+            }
+        }
+        for one in self.asked_tracking(category) {
+            if let Some(provider) = &one.provider {
+                add(self.named(provider, one.vendor_policy.as_deref()));
+            }
+            for name in &one.recipients {
+                add(self.named(name, None));
             }
         }
         for (party, _) in self.waiting_loads(category) {
             add(AskedParty::Declared(party));
         }
         parties
+    }
+
+    /// Returns the third party with a key or a name; if none is declared, the name with the address of its policy.
+    fn named<'p>(&'p self, name: &'p str, policy: Option<&'p str>) -> AskedParty<'p> {
+        let by_name = || self.third_parties.iter().find(|party| party.name == name);
+        match self.third_party(name).or_else(by_name) {
+            Some(party) => AskedParty::Declared(party),
+            None => AskedParty::Named { name, policy },
+        }
     }
 
     /// Returns the material changes of the change log, the newest first.
@@ -268,10 +300,11 @@ impl Policy {
     ) -> (&'p str, &'p str) {
         let mut custom = self.categories.iter();
         if let Some(custom) = custom.find(|custom| custom.key == category) {
-            let Words {
-                language: asked, ..
-            } = words;
-            return (custom.title.best(asked), custom.description.best(asked));
+            let Words { language, .. } = *words;
+            return (
+                custom.title.best(language),
+                custom.description.best(language),
+            );
         }
         let (title, description) = match like {
             Category::Preferences => (words.preferences, words.preferences_description),

@@ -272,7 +272,7 @@ impl<'p> Diff<'p> {
     fn comes(&mut self, part: &Part<'_>) {
         let rule = match part.kind {
             Kind::Cookie | Kind::Storage if is_retired(part) => DiffRule::RetiredChanged,
-            Kind::Cookie | Kind::Storage => newcomer(part),
+            Kind::Cookie | Kind::Storage | Kind::Tracking => newcomer(part),
             Kind::ThirdParty => DiffRule::ThirdPartyAdded,
             Kind::Planned => DiffRule::PlannedChanged,
             Kind::Category => DiffRule::CategoryDeclared,

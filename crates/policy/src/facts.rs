@@ -18,7 +18,7 @@ mod read;
 pub use crate::keys::Field;
 pub(crate) use crate::keys::fact::{Canonical, Fact, Texts, shown};
 pub(crate) use crate::keys::words;
-pub(crate) use read::{category, cookie, parts, service, storage, third_party};
+pub(crate) use read::{category, cookie, parts, service, storage, third_party, tracking};
 
 use std::borrow::Cow;
 
@@ -29,6 +29,7 @@ pub(crate) enum Kind {
     Service,
     Cookie,
     Storage,
+    Tracking,
     ThirdParty,
     Planned,
     Category,
@@ -46,6 +47,7 @@ impl Kind {
             Self::Service => "service",
             Self::Cookie => "cookies",
             Self::Storage => "storage",
+            Self::Tracking => "tracking",
             Self::ThirdParty => "third_parties",
             Self::Planned => "planned",
             Self::Category => "categories",

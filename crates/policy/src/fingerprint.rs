@@ -52,7 +52,7 @@ impl Fingerprint {
 
 impl Policy {
     /// Returns the fingerprint of the category with a key, in the language of the policy; `None` if it has neither an entry in
-    /// use nor a script or embed that waits for it.
+    /// use nor tracking, nor a script or embed that waits for it.
     ///
     /// ```
     /// use cookie_registry_policy::{Options, check_files, source::Memory};
@@ -110,6 +110,11 @@ impl Policy {
             entries.push(counted(self, &part, reader));
             providers.extend(disclosure.provider.as_deref());
         }
+        let tracking = self.tracking.iter();
+        for one in tracking.filter(|one| one.category.key == category) {
+            entries.push(counted(self, &facts::tracking(self, one), reader));
+            providers.extend(one.provider.as_deref());
+        }
         let waiting: Vec<&str> = self
             .waiting_loads(category)
             .map(|(party, _)| party.key.as_str())
@@ -134,14 +139,15 @@ impl Policy {
         Some(Fingerprint::of(all.as_bytes()))
     }
 
-    /// Returns the categories of the entries in use, and of the scripts and embeds that wait for consent, with the fingerprint
-    /// of each in the language of the policy, in alphabetical order.
+    /// Returns the categories of the entries in use, of tracking, and of the scripts and embeds that wait for consent, with the
+    /// fingerprint of each in the language of the policy, in alphabetical order.
     #[must_use]
     pub fn fingerprints(&self) -> Vec<(&str, Fingerprint)> {
         let mut categories: Vec<&str> = self
             .entries()
             .map(|disclosure| disclosure.category.key.as_str())
             .chain(self.waiting_categories())
+            .chain(self.tracking.iter().map(|one| one.category.key.as_str()))
             .collect();
         categories.sort_unstable();
         categories.dedup();

@@ -9,7 +9,7 @@ pub(crate) use lower::LOWERED;
 pub use crate::keys::completed::{CategoryRef, Domain, Naming, Text, Value};
 pub use crate::keys::model::{
     Change, Changes, Choices, Cookie, CustomCategory, Disclosure, Exempt, FurtherLifetime, Judged,
-    Load, Meta, Planned, Service, Storage, ThirdParty, Transfer,
+    Load, Meta, Planned, Service, Storage, ThirdParty, Tracking, Transfer,
 };
 pub use entry::Asked;
 
@@ -29,6 +29,8 @@ pub struct Policy {
     pub cookies: Vec<Cookie>,
     /// `[storage.KEY]`.
     pub storage: Vec<Storage>,
+    /// `[tracking.KEY]`.
+    pub tracking: Vec<Tracking>,
     /// `[third_parties.KEY]`.
     pub third_parties: Vec<ThirdParty>,
     /// `[planned.KEY]`.

@@ -1,6 +1,7 @@
 //! Parses TOML to a [`Draft`]. The parser continues after every error, so that all problems of all files are
 //! reported together.
 
+mod headers;
 mod part;
 mod sentences;
 mod shared;
@@ -18,6 +19,7 @@ use crate::shared::{Include, Pins};
 use crate::source::{
     FileId, Files, MAX_FILE_BYTES, Outside, Source, Sources, Span, Spanned, expand_include,
 };
+use headers::Headers;
 use std::collections::BTreeSet;
 use std::io;
 use std::path::{Path, PathBuf};
@@ -174,6 +176,13 @@ impl Parser<'_> {
     /// Reports TOML syntax errors, at most one per line. After an error the TOML parser continues with
     /// guesses, so this removes the findings of the reader (those from `first`) on such lines.
     fn syntax(&mut self, file: FileId, text: &str, errors: &[toml::de::Error], first: usize) {
+        if errors.is_empty() {
+            return;
+        }
+        let headers = Headers::of(text);
+        let places = errors.iter().filter_map(toml::de::Error::span);
+        let broken = places.filter_map(|span| headers.before(span.start));
+        self.forgive(file, &headers, &broken.collect());
         let Some(source) = self.parsed.sources.get(file) else {
             return;
         };
@@ -182,6 +191,9 @@ impl Parser<'_> {
             .map(|error| syntax_finding(file, text, error))
             .collect();
         syntax.sort_by_key(|finding| finding.span);
+        for finding in &mut syntax {
+            finding.entry = headers.entry(text, finding.span.start as usize);
+        }
         let line = |finding: &Finding| source.position(finding.span.start as usize).line;
         syntax.dedup_by_key(|finding| line(finding));
         let lines: BTreeSet<usize> = syntax.iter().map(line).collect();
@@ -191,6 +203,31 @@ impl Parser<'_> {
             at <= first || lines.is_empty() || !lines.contains(&line(finding))
         });
         self.parsed.findings.append(&mut syntax);
+    }
+
+    /// Drops what is said to be missing from the tables with these headers: their lines could not all be read, so nobody
+    /// knows what they have.
+    fn forgive(&mut self, file: FileId, headers: &Headers, broken: &BTreeSet<usize>) {
+        let is_broken = |span: Span| {
+            let header = headers.before(span.start as usize);
+            span.file == file && header.is_some_and(|header| broken.contains(&header))
+        };
+        let Parsed {
+            draft, findings, ..
+        } = &mut self.parsed;
+        findings.retain(|finding| finding.code != Code::MissingKey || !is_broken(finding.span));
+        let cookies = draft.cookies.iter_mut().map(|one| &mut one.disclosure);
+        let storage = draft.storage.iter_mut().map(|one| &mut one.disclosure);
+        for disclosure in cookies.chain(storage) {
+            if is_broken(disclosure.key.span) {
+                disclosure.missing.clear();
+            }
+        }
+        for tracking in &mut draft.tracking {
+            if is_broken(tracking.key.span) {
+                tracking.missing.clear();
+            }
+        }
     }
 
     fn include(&mut self, from: &Path, pattern: &Spanned<String>, content: Content) {
@@ -265,6 +302,12 @@ impl Parser<'_> {
             &mut root,
             &mut reader,
             |key, table, reader| entry::storage(&key, table, reader),
+        ));
+        draft.tracking.extend(keyed(
+            "tracking",
+            &mut root,
+            &mut reader,
+            |key, table, reader| entry::tracking(&key, table, reader),
         ));
         draft
             .third_parties
@@ -360,7 +403,7 @@ fn refuse_whole_policy(root: &mut Table<'_, '_>, reader: &mut Reader<'_>) {
             let span = reader.span(&place.span());
             reader.report(
                 Finding::new(Code::IncludeFailed, span, format!("an included file cannot have `{key}`"))
-                    .help("write it in policy.toml; included files may contain cookies, storage, third_parties, planned and categories"),
+                    .help("write it in policy.toml; included files may contain cookies, storage, tracking, third_parties, planned and categories"),
             );
         }
     }
@@ -426,6 +469,13 @@ fn text_of(bytes: &[u8]) -> (String, Option<Refusal>) {
         );
     }
     match std::str::from_utf8(bytes) {
+        // Without a line feed, everything after the first remark would be part of it.
+        Ok(text) if text.contains('\r') && !text.contains('\n') => {
+            let (message, help) = slips::LONE_CARRIAGE_RETURNS;
+            let at = text.find('\r').unwrap_or_default();
+            let refusal = (Code::Syntax, at, message.to_owned(), help);
+            (text.to_owned(), Some(refusal))
+        }
         Ok(text) if is_blank(text) => {
             let help = "start with format = 1, [policy] and [service]; `cargo cookie-registry init` writes an example";
             (

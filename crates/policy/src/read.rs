@@ -128,6 +128,7 @@ fn no_table(name: &str, value: &DeValue<'_>, span: Span) -> Finding {
     let keyed = [
         "cookies",
         "storage",
+        "tracking",
         "third_parties",
         "planned",
         "categories",
@@ -184,6 +185,20 @@ impl<'t, 'i> Table<'t, 'i> {
     /// Reads a table, and takes a misspelt key for the one that it means: the mistake is reported, and causes no other
     /// finding and, in the code that uses the constants, no other error.
     pub(crate) fn read<T>(
+        self,
+        reader: &mut Reader<'_>,
+        read: impl Fn(&mut Self, &mut Reader<'_>) -> T,
+    ) -> T {
+        let (first, name) = (reader.findings.len(), self.name.clone());
+        let value = self.read_as_meant(reader, read);
+        let found = reader.findings.iter_mut().skip(first);
+        for finding in found.filter(|finding| finding.entry.is_none()) {
+            finding.entry = Some(entry_of(&name));
+        }
+        value
+    }
+
+    fn read_as_meant<T>(
         mut self,
         reader: &mut Reader<'_>,
         read: impl Fn(&mut Self, &mut Reader<'_>) -> T,
@@ -273,7 +288,7 @@ impl<'t, 'i> Table<'t, 'i> {
     /// Returns the entry to which the table belongs: `cookies.session` for both `cookies.session` and
     /// `cookies.session.value`.
     fn entry(&self) -> String {
-        self.name.split('.').take(2).collect::<Vec<_>>().join(".")
+        entry_of(&self.name)
     }
 
     /// Returns the value of a key, and marks the key as known.
@@ -436,9 +451,17 @@ impl<'t, 'i> Table<'t, 'i> {
             );
             let known = nearest(key.get_ref(), self.asked.iter().copied())
                 .or_else(|| spoken::key(key.get_ref(), &self.asked));
-            finding = match known {
-                Some(known) => finding.help(format!("did you mean `{known}`?")),
-                None => finding.help(format!("known keys are {}", listed(&self.asked))),
+            let value = self.table.get(key.get_ref().as_ref());
+            let section = value
+                .filter(|_| self.name.is_empty())
+                .and_then(|value| section_of(value.get_ref()));
+            finding = match (known, section) {
+                (Some(known), _) => finding.help(format!("did you mean `{known}`?")),
+                (None, Some(section)) => finding.help(format!(
+                    "if it is one of `{section}`, write [{section}.{}]",
+                    key.get_ref()
+                )),
+                (None, None) => finding.help(format!("known keys are {}", listed(&self.asked))),
             };
             if !self.name.is_empty() {
                 finding = finding.entry(self.entry());
@@ -446,6 +469,25 @@ impl<'t, 'i> Table<'t, 'i> {
             reader.report(finding);
         }
     }
+}
+
+fn entry_of(table: &str) -> String {
+    table.split('.').take(2).collect::<Vec<_>>().join(".")
+}
+
+/// Returns the section to which a table without one most likely belongs.
+fn section_of(value: &DeValue<'_>) -> Option<&'static str> {
+    let table = value.as_table()?;
+    let sections = [
+        ("tracking", &["technology"][..]),
+        ("storage", &["key", "kind"]),
+        ("third_parties", &["sets_on", "why"]),
+        ("cookies", &["purpose", "lifetime"]),
+    ];
+    let mut sections = sections.into_iter();
+    sections
+        .find(|(_, keys)| keys.iter().any(|key| table.contains_key(*key)))
+        .map(|(section, _)| section)
 }
 
 fn listed(keys: &[&str]) -> String {

@@ -46,19 +46,16 @@ pub fn due(policy: &Policy, approvals: &Approvals, today: Date, within: u32) -> 
     let until = today
         .checked_add(Duration::days(i64::from(within)))
         .unwrap_or(Date::MAX);
-    let mut due: Vec<Due> = policy
-        .entries()
-        .filter_map(|disclosure| {
-            let review_by = disclosure
-                .review_by
-                .filter(|review_by| *review_by <= until)?;
+    let mut due: Vec<Due> = reviewed(policy)
+        .filter_map(|(entry, owner, review, review_by)| {
+            let review_by = review_by.filter(|review_by| *review_by <= until)?;
             Some(Due {
-                entry: disclosure.entry.clone(),
-                owner: disclosure.owner.clone(),
-                review: disclosure.review.clone(),
+                entry: entry.to_owned(),
+                owner: owner.map(str::to_owned),
+                review: review.map(str::to_owned),
                 review_by,
                 days_left: (review_by - today).whole_days(),
-                approval: approvals.state(policy, &disclosure.entry),
+                approval: approvals.state(policy, entry),
             })
         })
         .collect();
@@ -78,11 +75,26 @@ pub fn due(policy: &Policy, approvals: &Approvals, today: Date, within: u32) -> 
 /// ```
 #[must_use]
 pub fn without_date(policy: &Policy) -> Vec<&str> {
-    policy
-        .entries()
-        .filter(|disclosure| disclosure.review_by.is_none())
-        .map(|disclosure| disclosure.entry.as_str())
+    reviewed(policy)
+        .filter(|(.., review_by)| review_by.is_none())
+        .map(|(entry, ..)| entry)
         .collect()
+}
+
+/// What is reviewed: its name, its owner, the link to its last review, and the last day on which the review is valid.
+type Reviewed<'p> = (&'p str, Option<&'p str>, Option<&'p str>, Option<Date>);
+
+/// Returns the entries in use, and the tracking.
+fn reviewed(policy: &Policy) -> impl Iterator<Item = Reviewed<'_>> {
+    let entries = policy.entries().map(|one| {
+        let (owner, review) = (one.owner.as_deref(), one.review.as_deref());
+        (one.entry.as_str(), owner, review, one.review_by)
+    });
+    let tracking = policy.tracking.iter().map(|one| {
+        let (owner, review) = (one.owner.as_deref(), one.review.as_deref());
+        (one.entry.as_str(), owner, review, one.review_by)
+    });
+    entries.chain(tracking)
 }
 
 impl Due {

@@ -72,6 +72,12 @@ fn tables(draft: &Draft) -> Vec<(Cow<'_, str>, &dyn Visible)> {
         tables.extend(transfers.map(|transfer| (entry.clone(), transfer as _)));
         tables.push((entry, storage));
     }
+    for tracking in &draft.tracking {
+        let entry = Cow::Borrowed(tracking.entry.as_str());
+        let transfers = tracking.transfers.iter();
+        tables.extend(transfers.map(|transfer| (entry.clone(), transfer as _)));
+        tables.push((entry, tracking));
+    }
     for party in &draft.third_parties {
         let entry: Cow<'_, str> = keyed("third_parties", &party.key);
         let transfers = party.transfers.iter();

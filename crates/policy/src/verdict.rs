@@ -149,6 +149,9 @@ rules! {
     FirstToThird "first-to-third" Material OURS
         "A third party now sets an entry that the service used to set"
         "Another company now has the data, under its own policy.";
+    TechnologyChanged "technology-changed" Material OURS
+        "Visitors are tracked by another technology"
+        "Visitors agreed to the technology that the page described; another one may observe more, and be harder to block.";
     ControllerChanged "controller-changed" Material TRANSPARENCY
         "The controller has changed"
         "Visitors must always be informed of a change of the controller's identity.";

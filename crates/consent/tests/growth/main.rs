@@ -20,7 +20,7 @@ use cookie_registry_test_support::callgrind::Callgrind;
 use std::env;
 use std::process::Command;
 
-/// Tells this program that it is the child, which runs every case at every size.
+/// Marks this program as the child, which runs every case at every size.
 const CHILD: &str = "COOKIE_REGISTRY_TEST_GROWTH";
 /// The sizes of a case, as multiples of its smallest.
 const FACTORS: [usize; 3] = [1, 10, 100];

@@ -24,6 +24,9 @@ pub(super) fn rules(context: &Context<'_>, compared: &Compared, findings: &mut V
                 .storage
                 .iter()
                 .for_each(|storage| check(context, storage, findings)),
+            Check::Used(check) => draft
+                .used()
+                .for_each(|used| check(context, &used, findings)),
             Check::Entry(check) => draft
                 .disclosures()
                 .for_each(|disclosure| check(context, disclosure, findings)),

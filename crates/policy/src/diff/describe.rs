@@ -4,7 +4,7 @@ use crate::facts::{Fact, Field, Kind, Part};
 use crate::model::{CategoryRef, FurtherLifetime, Naming, Text, Transfer};
 use crate::report::is_hidden;
 use crate::suggest::all_of;
-use cookie_registry_core::{Lifetime, SetBy, SetsOn, SignalResponse, Unit, Word as _};
+use cookie_registry_core::{Lifetime, SetBy, SetsOn, SignalResponse, Technology, Unit, Word as _};
 use std::collections::BTreeSet;
 
 type Said = (Option<String>, Option<String>);
@@ -20,12 +20,31 @@ pub(super) fn subject(part: &Part<'_>) -> String {
             }
             _ => format!("the storage entry `{name}`"),
         },
+        Kind::Tracking => {
+            let what = match part.get(Field::Technology) {
+                Some(Fact::Word(Some(word))) => technology(word),
+                _ => "tracking",
+            };
+            format!("the {what} “{key}”")
+        }
         Kind::ThirdParty => format!("the third party “{name}”"),
         Kind::Planned => format!("the planned category “{name}”"),
         Kind::Category => format!("the category “{key}”"),
         Kind::Log => format!("the log entry of {key}"),
         Kind::Exempt => format!("the exempt source code `{name}`"),
         Kind::Policy | Kind::Service | Kind::Choices | Kind::Changes => String::new(),
+    }
+}
+
+/// Returns the noun of a technology of tracking.
+fn technology(word: &str) -> &'static str {
+    match Technology::parse(word) {
+        Some(Technology::Pixel) => "pixel",
+        Some(Technology::Fingerprinting) => "fingerprinting",
+        Some(Technology::LinkDecoration) => "link decoration",
+        Some(Technology::DeviceApi) => "use of the device",
+        Some(Technology::ServerSide) => "server-side tracking",
+        _ => "tracking",
     }
 }
 
@@ -231,7 +250,7 @@ pub(super) fn changes(
         (Field::Name, (Fact::Naming(old), _)) => {
             format!("{subject} had the name `{}` before", old.shown())
         }
-        (Field::Category, (Fact::Category(old), Fact::Category(new))) => {
+        (Field::Category | Field::TrackingCategory, (Fact::Category(old), Fact::Category(new))) => {
             format!(
                 "{subject} is now in the category {} instead of {}",
                 category(new),
@@ -378,6 +397,19 @@ pub(super) fn summary(part: &Part<'_>, language: &str) -> String {
             let kept: Vec<String> = kept.into_iter().flatten().collect();
             pieces.extend((!kept.is_empty()).then(|| format!("kept {}", kept.join(", or "))));
             pieces.extend(said_of(Field::Provider).map(|provider| format!("provider {provider}")));
+        }
+        Kind::Tracking => {
+            let needs = matches!(part.get(Field::Consent), Some(Fact::Consent(true)));
+            let consent = if needs {
+                "needs consent"
+            } else {
+                "needs no consent"
+            };
+            let category = said_of(Field::TrackingCategory);
+            pieces.extend(category.map(|category| format!("category {category}, {consent}")));
+            pieces.extend(text(Field::TrackingPurpose).map(|purpose| format!("purpose {purpose}")));
+            let provider = said_of(Field::TrackingProvider);
+            pieces.extend(provider.map(|provider| format!("provider {provider}")));
         }
         Kind::ThirdParty => {
             pieces.extend(text(Field::Why).map(|why| format!("purpose {why}")));

@@ -4,7 +4,7 @@ use super::{Fact, Field, Kind, Part};
 use crate::keys::fact::Context;
 use crate::model::{
     Change, Changes, Choices, Cookie, CustomCategory, Disclosure, Exempt, Meta, Planned, Policy,
-    Service, Storage, ThirdParty,
+    Service, Storage, ThirdParty, Tracking,
 };
 use std::borrow::Cow;
 
@@ -20,6 +20,7 @@ pub(crate) fn parts(policy: &Policy) -> Vec<Part<'_>> {
         service: of_service,
         cookies,
         storage: keys,
+        tracking: technologies,
         third_parties,
         planned: plans,
         categories,
@@ -36,6 +37,7 @@ pub(crate) fn parts(policy: &Policy) -> Vec<Part<'_>> {
     let mut parts = vec![meta(of_policy), service(of_service)];
     parts.extend(cookies.iter().map(|one| cookie(policy, one)));
     parts.extend(keys.iter().map(|one| storage(policy, one)));
+    parts.extend(technologies.iter().map(|one| tracking(policy, one)));
     parts.extend(third_parties.iter().map(third_party));
     parts.extend(plans.iter().map(planned));
     parts.extend(categories.iter().map(category));
@@ -95,6 +97,14 @@ fn disclosed<'p>(policy: &'p Policy, disclosure: &'p Disclosure, kind: Kind) -> 
     };
     let name = disclosure.naming.shown();
     keyed(kind, &disclosure.key, &name, disclosure.facts(&context))
+}
+
+/// Returns the part of a technology of tracking. Nothing but its key names it.
+pub(crate) fn tracking<'p>(policy: &'p Policy, tracking: &'p Tracking) -> Part<'p> {
+    let context = Context {
+        third_parties: &policy.third_parties,
+    };
+    keyed(Kind::Tracking, &tracking.key, "", tracking.facts(&context))
 }
 
 /// Returns the part of a third party.

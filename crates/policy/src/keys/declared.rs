@@ -35,7 +35,7 @@ keys! {
             /// Further files of this policy, as paths relative to this file; `*` matches any part of a file
             /// name. `"crate:NAME"` names the file cookies.toml of a package on which the service depends,
             /// and `"crate:NAME/FILE"` another file of it. An included file may contain only the tables
-            /// cookies, storage, third_parties, planned and categories. Run `cargo cookie-registry update`
+            /// cookies, storage, tracking, third_parties, planned and categories. Run `cargo cookie-registry update`
             /// after a change of what comes from a package or a git repository.
             include: optional includes, r#"["policy.d/analytics.toml"]"#;
             /// What the policy is called, when it was last changed and which law applies.
@@ -48,6 +48,9 @@ keys! {
             /// Everything that is kept in the browser but is not a cookie, such as keys in localStorage. The
             /// law treats these entries like cookies.
             storage: optional keyed(Storage), "";
+            /// Technologies that recognise or observe visitors without a cookie or a storage key, such as pixels, one table
+            /// each. The law treats them like cookies.
+            tracking: optional keyed(Tracking), "";
             /// Companies whose pages or scripts visitors encounter.
             third_parties: optional keyed(ThirdParty), "";
             /// Categories that the service does not use today but may use later, each with its purpose.
@@ -103,8 +106,8 @@ keys! {
             jurisdictions: optional words(Jurisdiction), r#"["eu", "uk"]"#,
                 without "only the rules that apply everywhere",
                 change Jurisdictions "laws that the policy follows" (FrameChanged, FrameChanged, RightsChanged);
-            /// Whether each entry in use, and each third party, must be approved. If so, one without a valid approval
-            /// is an error.
+            /// Whether each entry in use, each tracking and each third party must be approved. If so, one without a valid
+            /// approval is an error.
             approvals: optional word(ApprovalDemand), r#""required""#,
                 default ApprovalDemand::Voluntary,
                 change Approvals "demand for approvals" (ReviewRecord) [later], fact irregular::approvals_fact;
@@ -385,6 +388,76 @@ keys! {
             /// this themselves.
             expired_by: optional text, r#""Our script deletes it on your first visit after that.""#,
                 change ExpiredBy "way of removal" (LastsShorter, TextChanged, LastsLonger) [fingerprint];
+        }
+    }
+
+    /// A technology that recognises or observes visitors without a cookie or a storage key: a pixel, a fingerprint of the
+    /// browser, an identifier in a link. Visitors are informed of it, and asked, as if it were a cookie. It has no constant.
+    full Tracking "[tracking.KEY]" {
+        head {
+            /// How findings name it: `tracking.newsletter`.
+            entry: String,
+            /// The identifier, without its table: `newsletter`.
+            key: Spanned<String>,
+            /// Which of the keys that a rule asks for are not written at all: `exemption`.
+            missing: Vec<&'static str>,
+        }
+        model {
+            /// The identifier: `newsletter`.
+            key: String,
+            /// How findings name it: `tracking.newsletter`.
+            entry: String,
+            /// The location of its key.
+            span: Span,
+        }
+        keys {
+            /// The technology.
+            technology: required word(Technology), r#""pixel""#,
+                default Technology::Pixel,
+                change Technology "technology" (TechnologyChanged) [fingerprint], then irregular::tracking_consent_fact;
+            /// The kind of purpose. Tracking needs the visitor's consent, except in the cases in which a cookie does not.
+            category: required category, r#""analytics""#,
+                change TrackingCategory "category" (ordered) [fingerprint];
+            /// Why the visitor is not asked for consent: the class of exemption in the law.
+            exemption: optional word(Exemption), r#""statistics""#,
+                change TrackingExemption "exemption from consent" (ordered) [fingerprint];
+            /// The purpose, as a sentence for visitors: "Shows us which of our newsletters are opened."
+            purpose: required text, r#""Shows us which of our newsletters are opened.""#,
+                change TrackingPurpose "purpose" (PurposeChanged) [fingerprint];
+            /// The company that provides the technology or receives its data: a name, or the key of a table under
+            /// `third_parties`. Without this key, the page says that the service itself uses it.
+            provider: optional string, r#""Example Mail Inc.""#,
+                change TrackingProvider "provider" (VendorChanged, VendorChanged, VendorRemoved) [fingerprint],
+                fact irregular::tracking_provider_fact;
+            /// Other companies or people who may receive its data.
+            recipients: optional strings, r#"["Example Group Ltd"]"#,
+                change TrackingRecipients "recipients" (RecipientAdded, RecipientAdded, RecipientRemoved) [fingerprint];
+            /// What the provider is for the data.
+            role: optional word(Role), r#""processor""#,
+                change TrackingRole "role of the provider" (VendorChanged) [fingerprint];
+            /// The countries to which its data is transferred, each with the safeguard that protects the data
+            /// there.
+            transfers: optional tables(Transfer),
+                r#"[{ country = "US", safeguard = "standard contractual clauses" }]"#,
+                change TrackingTransfers "transfers to other countries" (ordered) [fingerprint];
+            /// How long its data is kept, by the service or by its `provider`.
+            data_kept: optional lifetime, r#""25 months""#,
+                change TrackingKept "retention of collected data" (LimitStated, LimitStated, LastsLonger) [fingerprint];
+            /// Web address of the provider's own policy.
+            vendor_policy: optional web_address, r#""https://vendor.example/privacy""#,
+                change TrackingPolicy "link to the vendor's policy" (LinkChanged);
+            /// Who in the organisation is responsible for it.
+            owner: optional string, r#""newsletter team""#,
+                change TrackingOwner "owner" (ReviewRecord);
+            /// Web address of the document that approves it.
+            review: optional web_address, r#""https://example.org/reviews/12""#,
+                change TrackingReview "link to the review" (ReviewRecord);
+            /// The day of its last review.
+            last_reviewed: optional date, "2026-05-09",
+                change TrackingReviewed "last review" (ReviewRecord);
+            /// The day by which it must be reviewed again.
+            review_by: optional date, "2027-05-09",
+                change TrackingReviewBy "next review" (ReviewRecord);
         }
     }
 

@@ -1,6 +1,6 @@
 //! Reads an entry, that is, a cookie or a storage key: its name, the shared keys, and the keys of its kind.
 
-use super::draft::{Cookie, Disclosure, Storage};
+use super::draft::{Cookie, Disclosure, Storage, Tracking};
 use super::table::FromTable;
 use super::written::Naming;
 use crate::finding::Finding;
@@ -27,6 +27,19 @@ pub(crate) fn storage(
 ) -> Storage {
     table.read(reader, |table, reader| {
         entry(key, &["key", "match"], table, reader)
+    })
+}
+
+/// Reads `[tracking.KEY]`.
+pub(crate) fn tracking(
+    key: &Spanned<String>,
+    table: Table<'_, '_>,
+    reader: &mut Reader<'_>,
+) -> Tracking {
+    table.read(reader, |table, reader| {
+        let missing = table.missing(&["exemption"]);
+        Tracking::require(table, reader);
+        Tracking::read((table.name.clone(), key.clone(), missing), table, reader)
     })
 }
 

@@ -5,7 +5,7 @@ use super::model::{FurtherLifetime, ThirdParty, Transfer};
 use super::spelling::words;
 use cookie_registry_core::{
     Category, Exemption, Jurisdiction, Lifetime, Protection, Role, SameSite, SetBy, SetsOn,
-    SignalResponse, StorageKind,
+    SignalResponse, StorageKind, Technology,
 };
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
@@ -92,6 +92,7 @@ says! {
     Option<Role>, role => Fact::Word(role.map(|role| Cow::Borrowed(role.as_str())));
     Option<Exemption>, exemption => Fact::Exemption(*exemption);
     SetBy, party => Fact::SetBy(*party);
+    Technology, technology => Fact::Word(Some(Cow::Borrowed(technology.as_str())));
     Option<SignalResponse>, signal => Fact::Signal(*signal);
     Vec<Transfer>, transfers => Fact::Transfers(transfers);
     Vec<FurtherLifetime>, lifetimes => Fact::Lifetimes(lifetimes);

@@ -461,7 +461,7 @@ macro_rules! keys {
             use crate::read::{Reader, Table};
             use crate::source::{Span, Spanned};
             use cookie_registry_core::{
-                ApprovalDemand, Category, Exemption, Judgement, Jurisdiction, Lifetime, Protection, Role, SameSite, SetBy, SetsOn, SignalResponse, StorageKind,
+                ApprovalDemand, Category, Exemption, Judgement, Jurisdiction, Lifetime, Protection, Role, SameSite, SetBy, SetsOn, SignalResponse, StorageKind, Technology,
             };
             use time::Date;
 
@@ -541,7 +541,7 @@ macro_rules! keys {
             use crate::keys::lower::{Lower, LowerInto};
             use crate::source::Span;
             use cookie_registry_core::{
-                ApprovalDemand, Category, Exemption, Judgement, Jurisdiction, Lifetime, Protection, Role, SameSite, SetBy, SetsOn, SignalResponse, StorageKind,
+                ApprovalDemand, Category, Exemption, Judgement, Jurisdiction, Lifetime, Protection, Role, SameSite, SetBy, SetsOn, SignalResponse, StorageKind, Technology,
             };
             use time::Date;
 
@@ -595,7 +595,7 @@ macro_rules! keys {
         pub(crate) mod tables {
             use crate::keys::describe::{Key, Kind, Presence, Table, words_of};
             use cookie_registry_core::{
-                ApprovalDemand, Category, Exemption, Judgement, Jurisdiction, Protection, Role, SameSite, SetBy, SetsOn, SignalResponse, StorageKind,
+                ApprovalDemand, Category, Exemption, Judgement, Jurisdiction, Protection, Role, SameSite, SetBy, SetsOn, SignalResponse, StorageKind, Technology,
             };
 
             $(

@@ -251,12 +251,22 @@ pub(super) fn provider_fact<'p>(
     disclosure: &'p model::Disclosure,
     context: &Context<'p>,
 ) -> Fact<'p> {
-    let provider = disclosure.provider.as_ref().map(|provider| {
-        let party = context
-            .third_parties
-            .iter()
-            .find(|party| party.key == *provider);
-        party.map_or(provider.as_str(), |party| &party.name)
+    provided_by(disclosure.provider.as_deref(), context)
+}
+
+/// Returns the provider of a technology as a fact, like that of an entry.
+pub(super) fn tracking_provider_fact<'p>(
+    tracking: &'p model::Tracking,
+    context: &Context<'p>,
+) -> Fact<'p> {
+    provided_by(tracking.provider.as_deref(), context)
+}
+
+fn provided_by<'p>(provider: Option<&'p str>, context: &Context<'p>) -> Fact<'p> {
+    let provider = provider.map(|provider| {
+        let mut parties = context.third_parties.iter();
+        let party = parties.find(|party| party.key == provider);
+        party.map_or(provider, |party| &party.name)
     });
     Fact::Word(provider.map(Cow::Borrowed))
 }
@@ -287,6 +297,14 @@ pub(super) fn consent_fact<'p>(
     _: &Context<'p>,
 ) -> [(Field, Fact<'p>); 1] {
     [(Field::Consent, Fact::Consent(disclosure.needs_consent()))]
+}
+
+/// Returns as a fact whether the visitor is asked before a technology is used.
+pub(super) fn tracking_consent_fact<'p>(
+    tracking: &'p model::Tracking,
+    _: &Context<'p>,
+) -> [(Field, Fact<'p>); 1] {
+    [(Field::Consent, Fact::Consent(tracking.needs_consent()))]
 }
 
 /// Returns the address of a script that waits for consent.

@@ -73,6 +73,7 @@ fn policy(table: &Table, key: &Key) -> String {
                 inline(table)
             );
         }
+        "Tracking" => more = format!("[tracking.newsletter]\n{}", own(table)),
         "ThirdParty" => more = format!("[third_parties.stripe]\n{}", own(table)),
         "Planned" => more = format!("[planned.statistics]\n{}", own(table)),
         "CustomCategory" => more = format!("[categories.chat]\n{}", own(table)),

@@ -1,6 +1,6 @@
 //! Derived properties of completed cookies and storage keys.
 
-use super::{Cookie, Disclosure, Domain};
+use super::{CategoryRef, Cookie, Disclosure, Domain, Tracking};
 use cookie_registry_core::{
     Attributes, Environment, Exemption, Lifetime, MAX_PAIR_BYTES, Prefix, SameSite,
 };
@@ -37,11 +37,29 @@ impl Disclosure {
     /// jurisdictions accept the exemption; a rule does, so every exemption of a valid policy is accepted.
     #[must_use]
     pub fn asked(&self) -> Asked {
-        match self.exemption {
-            Some(exemption) if Exemption::ends_on_objection(exemption) => Asked::Objection,
-            None if self.category.like.needs_consent() => Asked::Consent,
-            _ => Asked::Nothing,
-        }
+        asked(self.exemption, &self.category)
+    }
+}
+
+impl Tracking {
+    /// Returns whether it needs the visitor's consent: [`Asked::Consent`].
+    #[must_use]
+    pub fn needs_consent(&self) -> bool {
+        self.asked() == Asked::Consent
+    }
+
+    /// Returns the condition under which the service may use it, as [`Disclosure::asked`] does for an entry.
+    #[must_use]
+    pub fn asked(&self) -> Asked {
+        asked(self.exemption, &self.category)
+    }
+}
+
+fn asked(exemption: Option<Exemption>, category: &CategoryRef) -> Asked {
+    match exemption {
+        Some(exemption) if Exemption::ends_on_objection(exemption) => Asked::Objection,
+        None if category.like.needs_consent() => Asked::Consent,
+        _ => Asked::Nothing,
     }
 }
 

@@ -4,7 +4,7 @@
 
 use super::{
     Changes, Choices, Cookie, CustomCategory, Disclosure, Exempt, Judged, Meta, Planned, Policy,
-    Service, Storage, ThirdParty,
+    Service, Storage, ThirdParty, Tracking,
 };
 use crate::draft::{self, Draft};
 use crate::keys::irregular::complete_storage;
@@ -42,6 +42,10 @@ impl Policy {
                 .iter()
                 .map(|one| storage(one, lower))
                 .collect(),
+            tracking: lower_keyed(&draft.tracking, |one| {
+                let head = (one.key.value.clone(), one.entry.clone(), one.key.span);
+                Tracking::lower(head, one, lower)
+            }),
             third_parties: lower_keyed(&draft.third_parties, |one| {
                 ThirdParty::lower((one.key.value.clone(),), one, lower)
             }),

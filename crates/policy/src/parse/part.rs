@@ -5,11 +5,12 @@ use crate::suggest::nearest;
 use toml::de::DeTable;
 
 /// The keys of an included file.
-pub(super) const SHARED: [&str; 7] = [
+pub(super) const SHARED: [&str; 8] = [
     "format",
     "include",
     "cookies",
     "storage",
+    "tracking",
     "third_parties",
     "planned",
     "categories",

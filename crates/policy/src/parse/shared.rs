@@ -120,7 +120,7 @@ pub fn not_shareable(bytes: &[u8]) -> Option<&'static str> {
     match std::str::from_utf8(bytes) {
         Err(_) => Some("it is not UTF-8"),
         Ok(text) if !is_part_of_a_policy(text) => Some(
-            "it contains something else than cookies, storage, third_parties, planned and categories",
+            "it contains something else than cookies, storage, tracking, third_parties, planned and categories",
         ),
         Ok(_) => None,
     }

@@ -3,6 +3,12 @@
 
 use crate::spoken;
 
+/// The message and the help for lines that end with a carriage return alone.
+pub(super) const LONE_CARRIAGE_RETURNS: (&str, &str) = (
+    "the lines of this file end as on old Macintosh computers",
+    "save the file with the line endings LF or CRLF; every editor has a setting for it",
+);
+
 /// Returns the message and the help for a syntax error at `range` of `text`. `said` is the message of the
 /// parser.
 pub(super) fn disclosure(
@@ -24,12 +30,8 @@ pub(super) fn disclosure(
     }
     let line = line_at(text, range.start);
     if has_lone_carriage_return(text, range.start) {
-        let help =
-            "save the file with the line endings LF or CRLF; every editor has a setting for it";
-        return (
-            "the lines of this file end as on old Macintosh computers".to_owned(),
-            help.to_owned(),
-        );
+        let (message, help) = LONE_CARRIAGE_RETURNS;
+        return (message.to_owned(), help.to_owned());
     }
     by_line(line).unwrap_or_else(|| {
         if said.contains("invalid basic string") || said.contains("invalid literal string") {

@@ -1,7 +1,7 @@
 //! `audience-measurement-shared`: Exempt audience measurement stays with the publisher of the site.
 
 use super::prelude::*;
-use crate::draft::Disclosure;
+use crate::draft::Used;
 use cookie_registry_core::{Exemption, Jurisdiction, Role, SetBy};
 
 pub(super) const RULE: Rule = Rule {
@@ -14,36 +14,31 @@ pub(super) const RULE: Rule = Rule {
     }],
     jurisdictions: &[Jurisdiction::Fr],
     since: Some((2025, 7, 4)),
-    check: Check::Entry(check),
+    check: Check::Used(check),
 };
 
-fn check(_: &Context<'_>, disclosure: &Disclosure, findings: &mut Vec<Finding>) {
-    let exemption = disclosure.exemption.as_ref();
-    let is_exempt = exemption.is_some_and(|it| it.value == Exemption::AudienceMeasurement);
-    if !is_exempt || disclosure.retired.is_some() {
+fn check(_: &Context<'_>, used: &Used<'_>, findings: &mut Vec<Finding>) {
+    let is_exempt = used
+        .exemption
+        .is_some_and(|it| it.value == Exemption::AudienceMeasurement);
+    if !is_exempt {
         return;
     }
-    let entry = &disclosure.entry;
-    let recipient = disclosure.recipients.first().map(|recipient| {
+    let entry = used.entry;
+    let recipient = used.recipients.first().map(|recipient| {
         (
             recipient.span,
             format!("`{entry}` is shared with {}", recipient.value),
         )
     });
-    let role = disclosure
-        .role
-        .as_ref()
-        .filter(|role| role.value != Role::Processor);
+    let role = used.role.filter(|role| role.value != Role::Processor);
     let role = role.map(|role| {
         (
             role.span,
             format!("the provider of `{entry}` is no processor"),
         )
     });
-    let set_by = disclosure
-        .set_by
-        .as_ref()
-        .filter(|it| it.value == SetBy::ThirdParty);
+    let set_by = used.set_by.filter(|it| it.value == SetBy::ThirdParty);
     let set_by = set_by.map(|set_by| {
         (set_by.span, format!("`{entry}` is an identifier on the domain of a third party, which several sites may load"))
     });
@@ -55,7 +50,7 @@ fn check(_: &Context<'_>, disclosure: &Disclosure, findings: &mut Vec<Finding>) 
                 format!("{message}, so its measurement is not exempt"),
             )
             .help("keep the data with a provider that only works for you (`role = \"processor\"`), or remove `exemption` to ask for consent")
-            .entry(&**entry),
+            .entry(entry),
         );
     }
 }

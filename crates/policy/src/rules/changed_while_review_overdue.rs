@@ -18,26 +18,19 @@ pub(super) const RULE: Rule = Rule {
 
 fn check(context: &Context<'_>, compared: &Compared, findings: &mut Vec<Finding>) {
     let Some(base) = &compared.base else { return };
-    for disclosure in context
-        .draft
-        .in_use()
-        .filter(|disclosure| base.touched.contains(&disclosure.entry))
-    {
-        let Some(review_by) = disclosure
-            .review_by
-            .as_ref()
-            .filter(|review_by| review_by.value < context.today)
-        else {
+    for used in context.draft.used() {
+        let overdue = used.review_by.filter(|it| it.value < context.today);
+        let Some(review_by) = overdue.filter(|_| base.touched.contains(used.entry)) else {
             continue;
         };
         findings.push(
             Finding::new(
                 Code::ChangedWhileReviewOverdue,
                 review_by.span,
-                format!("`{}` has changed, and its review has been overdue since {}", disclosure.entry, review_by.value),
+                format!("`{}` has changed, and its review has been overdue since {}", used.entry, review_by.value),
             )
             .help("review it, then write the new date here and the day of the review as `last_reviewed`")
-            .entry(&*disclosure.entry),
+            .entry(used.entry),
         );
     }
 }

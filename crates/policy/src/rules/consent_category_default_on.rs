@@ -41,17 +41,12 @@ fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
         }
         let key = &category.key.value;
         let mut members = draft
-            .in_use()
-            .filter(|disclosure| {
-                disclosure
-                    .category
-                    .as_ref()
-                    .is_some_and(|named| named.value == *key)
-            })
+            .used()
+            .filter(|used| used.category.is_some_and(|named| named.value == *key))
             .peekable();
         // Under an exemption with a right to object, the category is on until the visitor objects.
         let all_are_exempt =
-            members.peek().is_some() && members.all(|disclosure| disclosure.exemption.is_some());
+            members.peek().is_some() && members.all(|used| used.exemption.is_some());
         if !all_are_exempt {
             findings.push(
                 Finding::new(

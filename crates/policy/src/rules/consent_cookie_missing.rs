@@ -26,10 +26,8 @@ fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
     if draft.in_use().any(crate::draft::Disclosure::keeps_a_choice) {
         return;
     }
-    let asked = draft
-        .in_use()
-        .find(|disclosure| draft.needs_consent(disclosure));
-    let asked = asked.map(|disclosure| (disclosure.entry.clone(), disclosure.key.span));
+    let asked = draft.used().find(|used| used.needs_consent(draft));
+    let asked = asked.map(|used| (used.entry.to_owned(), used.key.span));
     let Some((entry, span)) = asked.or_else(|| draft.first_waiting_load()) else {
         return;
     };

@@ -1,7 +1,7 @@
 //! `exempt-statistics-shared`: Exempt statistics have no other recipients.
 
 use super::prelude::*;
-use crate::draft::Disclosure;
+use crate::draft::Used;
 use cookie_registry_core::{Exemption, Jurisdiction, Role, SetBy};
 
 pub(super) const RULE: Rule = Rule {
@@ -14,61 +14,51 @@ pub(super) const RULE: Rule = Rule {
     }],
     jurisdictions: &[Jurisdiction::Uk],
     since: Some((2026, 2, 5)),
-    check: Check::Entry(check),
+    check: Check::Used(check),
 };
 
-fn check(_: &Context<'_>, disclosure: &Disclosure, findings: &mut Vec<Finding>) {
-    let is_exempt = disclosure
+fn check(_: &Context<'_>, used: &Used<'_>, findings: &mut Vec<Finding>) {
+    let is_exempt = used
         .exemption
-        .as_ref()
         .is_some_and(|exemption| exemption.value == Exemption::Statistics);
-    if let Some(recipient) = disclosure
-        .recipients
-        .first()
-        .filter(|_| is_exempt && disclosure.retired.is_none())
-    {
+    if let Some(recipient) = used.recipients.first().filter(|_| is_exempt) {
         findings.push(
             Finding::new(
                 Code::ExemptStatisticsShared,
                 recipient.span,
-                format!("`{}` is shared with {}, so its statistics are not exempt", disclosure.entry, recipient.value),
+                format!("`{}` is shared with {}, so its statistics are not exempt", used.entry, recipient.value),
             )
             .help("name a processor in `provider` and remove `recipients`, or remove `exemption` to ask for \
                  consent")
-            .entry(&*disclosure.entry),
+            .entry(used.entry),
         );
     }
-    if !is_exempt || disclosure.retired.is_some() {
+    if !is_exempt {
         return;
     }
-    if let Some(role) = disclosure
-        .role
-        .as_ref()
-        .filter(|role| role.value != Role::Processor)
-    {
+    if let Some(role) = used.role.filter(|role| role.value != Role::Processor) {
         findings.push(
             Finding::new(
                 Code::ExemptStatisticsShared,
                 role.span,
-                format!("the provider of `{}` is no processor, so its statistics are not exempt", disclosure.entry),
+                format!("the provider of `{}` is no processor, so its statistics are not exempt", used.entry),
             )
             .help("if the provider only works for you, write `role = \"processor\"`; otherwise remove `exemption` to ask for consent")
-            .entry(&*disclosure.entry),
+            .entry(used.entry),
         );
     }
-    if let Some(set_by) = disclosure
+    if let Some(set_by) = used
         .set_by
-        .as_ref()
         .filter(|set_by| set_by.value == SetBy::ThirdParty)
     {
         findings.push(
             Finding::new(
                 Code::ExemptStatisticsShared,
                 set_by.span,
-                format!("a third party sets `{}`, which can recognise visitors of other sites by it, so its statistics are not exempt", disclosure.entry),
+                format!("a third party sets `{}`, which can recognise visitors of other sites by it, so its statistics are not exempt", used.entry),
             )
             .help("set it from your own site, or remove `exemption` to ask for consent")
-            .entry(&*disclosure.entry),
+            .entry(used.entry),
         );
     }
 }

@@ -1,7 +1,7 @@
 //! `exemption-contradicts-category`: Marketing is never exempt, and analytics only under an exemption made for it.
 
 use super::prelude::*;
-use crate::draft::Disclosure;
+use crate::draft::Used;
 use cookie_registry_core::{Category, Exemption, Jurisdiction};
 
 pub(super) const RULE: Rule = Rule {
@@ -24,23 +24,23 @@ pub(super) const RULE: Rule = Rule {
     ],
     jurisdictions: &[Jurisdiction::Eu, Jurisdiction::Uk],
     since: None,
-    check: Check::Entry(check),
+    check: Check::Used(check),
 };
 
-fn check(context: &Context<'_>, disclosure: &Disclosure, findings: &mut Vec<Finding>) {
-    let (Some(exemption), Some(category)) = (&disclosure.exemption, &disclosure.category) else {
+fn check(context: &Context<'_>, used: &Used<'_>, findings: &mut Vec<Finding>) {
+    let (Some(exemption), Some(category)) = (used.exemption, used.category) else {
         return;
     };
     let made_for_analytics = matches!(
         exemption.value,
         Exemption::Statistics | Exemption::AudienceMeasurement
     );
-    let contradicts = match context.draft.category_of(disclosure) {
+    let contradicts = match used.like(context.draft) {
         Some(Category::Marketing) => true,
         Some(Category::Analytics) => !made_for_analytics,
         _ => false,
     };
-    if contradicts && disclosure.retired.is_none() {
+    if contradicts {
         findings.push(
             Finding::new(
                 Code::ExemptionContradictsCategory,
@@ -52,7 +52,7 @@ fn check(context: &Context<'_>, disclosure: &Disclosure, findings: &mut Vec<Find
             )
             .help("remove the `exemption` line to ask for consent, or correct the category")
             .related(category.span, "the category")
-            .entry(&*disclosure.entry),
+            .entry(used.entry),
         );
     }
 }

@@ -1,7 +1,7 @@
 //! `exemption-not-accepted`: Every jurisdiction of the policy accepts the exemption from consent.
 
 use super::prelude::*;
-use crate::draft::Disclosure;
+use crate::draft::Used;
 use crate::profile::Profile;
 use crate::suggest::all_of;
 use cookie_registry_core::{Category, Jurisdiction};
@@ -34,15 +34,11 @@ pub(super) const RULE: Rule = Rule {
     ],
     jurisdictions: &[Jurisdiction::Eu, Jurisdiction::Uk],
     since: None,
-    check: Check::Entry(check),
+    check: Check::Used(check),
 };
 
-fn check(context: &Context<'_>, disclosure: &Disclosure, findings: &mut Vec<Finding>) {
-    let Some(exemption) = disclosure
-        .exemption
-        .as_ref()
-        .filter(|_| disclosure.retired.is_none())
-    else {
+fn check(context: &Context<'_>, used: &Used<'_>, findings: &mut Vec<Finding>) {
+    let Some(exemption) = used.exemption else {
         return;
     };
     let today = context.today_tuple();
@@ -73,8 +69,8 @@ fn check(context: &Context<'_>, disclosure: &Disclosure, findings: &mut Vec<Find
             all_of(&names)
         ),
     )
-    .help(help(context.draft.category_of(disclosure), &accepting))
-    .entry(&*disclosure.entry);
+    .help(help(used.like(context.draft), &accepting))
+    .entry(used.entry);
     for (span, profile) in &refusing {
         finding = finding.related(*span, format!("the policy applies in {}", profile.name));
     }

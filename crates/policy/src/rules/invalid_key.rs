@@ -2,6 +2,7 @@
 
 use super::prelude::*;
 use crate::source::Spanned;
+use crate::spoken::ascii_key;
 
 pub(super) const RULE: Rule = Rule {
     code: Code::InvalidKey,
@@ -21,6 +22,12 @@ fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
     let keys = draft
         .disclosures()
         .map(|disclosure| (disclosure.entry.clone(), &disclosure.key))
+        .chain(
+            draft
+                .tracking
+                .iter()
+                .map(|one| (one.entry.clone(), &one.key)),
+        )
         .chain(
             draft
                 .third_parties
@@ -72,17 +79,17 @@ pub(super) fn is_valid(key: &str) -> bool {
 }
 
 pub(super) fn corrected(key: &str) -> Option<String> {
-    let lower = key.to_lowercase();
-    let replaced: String = lower
-        .chars()
-        .map(|c| {
-            if c.is_ascii_alphanumeric() || matches!(c, '-' | '_') {
-                c
-            } else {
-                '-'
-            }
-        })
-        .collect();
+    let mut replaced = String::with_capacity(key.len());
+    for c in key.to_lowercase().chars() {
+        let letters = ascii_key(c.encode_utf8(&mut [0; 4]));
+        if matches!(c, '-' | '_') {
+            replaced.push(c);
+        } else if letters.starts_with(|c: char| c.is_ascii_alphanumeric()) {
+            replaced.push_str(&letters);
+        } else {
+            replaced.push('-');
+        }
+    }
     let trimmed = replaced
         .trim_matches(|c: char| !c.is_ascii_alphanumeric())
         .to_owned();

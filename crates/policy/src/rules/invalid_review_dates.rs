@@ -1,7 +1,7 @@
 //! `invalid-review-dates`: The last review is not in the future, and the next one is after it.
 
 use super::prelude::*;
-use crate::draft::Disclosure;
+use crate::draft::Used;
 
 pub(super) const RULE: Rule = Rule {
     code: Code::InvalidReviewDates,
@@ -13,15 +13,11 @@ pub(super) const RULE: Rule = Rule {
     }],
     jurisdictions: &[],
     since: None,
-    check: Check::Entry(check),
+    check: Check::Used(check),
 };
 
-fn check(context: &Context<'_>, disclosure: &Disclosure, findings: &mut Vec<Finding>) {
-    let Some(reviewed) = disclosure
-        .last_reviewed
-        .as_ref()
-        .filter(|_| disclosure.retired.is_none())
-    else {
+fn check(context: &Context<'_>, used: &Used<'_>, findings: &mut Vec<Finding>) {
+    let Some(reviewed) = used.last_reviewed else {
         return;
     };
     // It may already be tomorrow in another time zone.
@@ -32,16 +28,15 @@ fn check(context: &Context<'_>, disclosure: &Disclosure, findings: &mut Vec<Find
                 reviewed.span,
                 format!(
                     "`{}` cannot have been reviewed on {}, which is in the future",
-                    disclosure.entry, reviewed.value
+                    used.entry, reviewed.value
                 ),
             )
             .help("write the day of the last review; the next one is due by `review_by`")
-            .entry(&*disclosure.entry),
+            .entry(used.entry),
         );
     }
-    if let Some(review_by) = disclosure
+    if let Some(review_by) = used
         .review_by
-        .as_ref()
         .filter(|review_by| review_by.value < reviewed.value)
     {
         findings.push(
@@ -50,12 +45,12 @@ fn check(context: &Context<'_>, disclosure: &Disclosure, findings: &mut Vec<Find
                 review_by.span,
                 format!(
                     "the review of `{}` expires before it took place",
-                    disclosure.entry
+                    used.entry
                 ),
             )
             .help("write the day until which the last review is valid")
             .related(reviewed.span, "the last review")
-            .entry(&*disclosure.entry),
+            .entry(used.entry),
         );
     }
 }

@@ -1,7 +1,7 @@
 //! `legitimate-interest`: No purpose relies on legitimate interest.
 
 use super::prelude::*;
-use crate::draft::Disclosure;
+use crate::draft::Used;
 use crate::texts;
 use cookie_registry_core::Jurisdiction;
 
@@ -21,7 +21,7 @@ pub(super) const RULE: Rule = Rule {
     ],
     jurisdictions: &[Jurisdiction::Eu, Jurisdiction::Uk],
     since: None,
-    check: Check::Entry(check),
+    check: Check::Used(check),
 };
 
 const WORDS: &[&str] = &[
@@ -35,12 +35,8 @@ const WORDS: &[&str] = &[
     "intereses legítimos",
 ];
 
-fn check(context: &Context<'_>, disclosure: &Disclosure, findings: &mut Vec<Finding>) {
-    let Some(purpose) = disclosure
-        .purpose
-        .as_ref()
-        .filter(|_| disclosure.retired.is_none())
-    else {
+fn check(context: &Context<'_>, used: &Used<'_>, findings: &mut Vec<Finding>) {
+    let Some(purpose) = used.purpose else {
         return;
     };
     for text in purpose.versions() {
@@ -50,10 +46,10 @@ fn check(context: &Context<'_>, disclosure: &Disclosure, findings: &mut Vec<Find
                 Finding::new(
                     Code::LegitimateInterest,
                     texts::span_of(context.sources, text, word),
-                    format!("`{}` relies on legitimate interest, which is not a legal basis for storing it", disclosure.entry),
+                    format!("`{}` relies on legitimate interest, which is not a legal basis for storing it", used.entry),
                 )
                 .help("state only the purpose; without an `exemption`, visitors are asked for consent")
-                .entry(&*disclosure.entry),
+                .entry(used.entry),
             );
         }
     }

@@ -31,14 +31,12 @@ fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
     {
         return;
     }
-    let asking = draft
-        .in_use()
-        .find(|disclosure| draft.needs_consent(disclosure));
-    let entry = asking.and_then(|disclosure| {
-        let category = disclosure.category.as_ref()?;
-        Some((disclosure.entry.clone(), category.span))
+    let mut used = draft.used();
+    let asking = used.find_map(|used| {
+        let category = used.category.filter(|_| used.needs_consent(draft))?;
+        Some((used.entry.to_owned(), category.span))
     });
-    let Some((entry, span)) = entry.or_else(|| draft.first_waiting_load()) else {
+    let Some((entry, span)) = asking.or_else(|| draft.first_waiting_load()) else {
         return;
     };
     findings.push(

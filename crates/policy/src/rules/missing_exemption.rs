@@ -1,7 +1,7 @@
 //! `missing-exemption`: A necessary entry names the legal exception that covers it.
 
 use super::prelude::*;
-use crate::draft::Disclosure;
+use crate::draft::Used;
 use cookie_registry_core::{Category, Exemption, Jurisdiction};
 
 pub(super) const RULE: Rule = Rule {
@@ -24,16 +24,16 @@ pub(super) const RULE: Rule = Rule {
     ],
     jurisdictions: &[Jurisdiction::Eu, Jurisdiction::Uk],
     since: None,
-    check: Check::Entry(check),
+    check: Check::Used(check),
 };
 
-fn check(context: &Context<'_>, disclosure: &Disclosure, findings: &mut Vec<Finding>) {
-    let Some(category) = &disclosure.category else {
+fn check(context: &Context<'_>, used: &Used<'_>, findings: &mut Vec<Finding>) {
+    let Some(category) = used.category else {
         return;
     };
-    let is_necessary = context.draft.category_of(disclosure) == Some(Category::Necessary);
+    let is_necessary = used.like(context.draft) == Some(Category::Necessary);
     // An unknown exemption already has a finding.
-    if !is_necessary || !disclosure.missing.contains(&"exemption") || disclosure.retired.is_some() {
+    if !is_necessary || !used.names_no_exemption {
         return;
     }
     let classes = [
@@ -54,12 +54,12 @@ fn check(context: &Context<'_>, disclosure: &Disclosure, findings: &mut Vec<Find
         Finding::new(
             Code::MissingExemption,
             category.span,
-            format!("`{}` is declared necessary, but names no legal exception that covers it", disclosure.entry),
+            format!("`{}` is declared necessary, but names no legal exception that covers it", used.entry),
         )
         .help(format!(
             "add `exemption = …` with one of {}; if none fits, it needs consent and another category",
             classes.join(", ")
         ))
-        .entry(&*disclosure.entry),
+        .entry(used.entry),
     );
 }

@@ -31,8 +31,8 @@ fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
     {
         return;
     }
-    for disclosure in draft.in_use() {
-        let Some(exemption) = &disclosure.exemption else {
+    for used in draft.used() {
+        let Some(exemption) = used.exemption else {
             continue;
         };
         if matches!(
@@ -43,11 +43,15 @@ fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
                 Finding::new(
                     Code::MissingObjection,
                     exemption.span,
-                    format!("`{}` is set without consent, but the policy does not say how to object", disclosure.entry),
+                    format!(
+                        "`{}` is {} without consent, but the policy does not say how to object",
+                        used.entry,
+                        if used.technology.is_some() { "used" } else { "set" }
+                    ),
                 )
                 .help("add `objection = \"…\"` under [choices]: one sentence that says how to object easily and \
                      free of charge")
-                .entry(&*disclosure.entry),
+                .entry(used.entry),
             );
         }
     }

@@ -1,8 +1,8 @@
 //! `missing-provider`: A cookie that someone else sets names its provider.
 
 use super::prelude::*;
-use crate::draft::Disclosure;
-use cookie_registry_core::SetBy;
+use crate::draft::Used;
+use cookie_registry_core::{SetBy, Technology};
 
 pub(super) const RULE: Rule = Rule {
     code: Code::MissingProvider,
@@ -20,33 +20,49 @@ pub(super) const RULE: Rule = Rule {
     ],
     jurisdictions: &[],
     since: None,
-    check: Check::Entry(check),
+    check: Check::Used(check),
 };
 
-fn check(_: &Context<'_>, disclosure: &Disclosure, findings: &mut Vec<Finding>) {
-    let Some(set_by) = &disclosure.set_by else {
-        return;
-    };
-    let (who, example) = match set_by.value {
-        SetBy::ThirdParty => (
-            "the company",
-            "the company's name, or the key of its [third_parties.KEY] table",
+fn check(_: &Context<'_>, used: &Used<'_>, findings: &mut Vec<Finding>) {
+    let set_by = used.set_by.map(|set_by| (set_by.value, set_by.span));
+    let (span, message, example) = match (set_by, used.technology) {
+        (Some((SetBy::ThirdParty, span)), _) => (
+            span,
+            format!(
+                "`{}` is set by someone else, but does not name the company",
+                used.entry
+            ),
+            COMPANY,
         ),
-        SetBy::OtherService => ("the program", "the program's name"),
+        (Some((SetBy::OtherService, span)), _) => (
+            span,
+            format!(
+                "`{}` is set by someone else, but does not name the program",
+                used.entry
+            ),
+            "the program's name",
+        ),
+        (_, Some(technology))
+            if technology.value == Technology::ServerSide && used.recipients.is_empty() =>
+        {
+            (
+                technology.span,
+                format!(
+                    "`{}` passes data to another company, but does not name it",
+                    used.entry
+                ),
+                COMPANY,
+            )
+        }
         _ => return,
     };
-    if disclosure.provider.is_none() {
+    if used.provider.is_none() {
         findings.push(
-            Finding::new(
-                Code::MissingProvider,
-                set_by.span,
-                format!(
-                    "`{}` is set by someone else, but does not name {who}",
-                    disclosure.entry
-                ),
-            )
-            .help(format!("add a line `provider = \"…\"` with {example}"))
-            .entry(&*disclosure.entry),
+            Finding::new(Code::MissingProvider, span, message)
+                .help(format!("add a line `provider = \"…\"` with {example}"))
+                .entry(used.entry),
         );
     }
 }
+
+const COMPANY: &str = "the company's name, or the key of its [third_parties.KEY] table";

@@ -32,11 +32,9 @@ const EEA: [&str; 31] = [
 
 fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
     let draft = context.draft;
-    for disclosure in draft.in_use() {
-        disclosure
-            .transfers
-            .iter()
-            .for_each(|transfer| check_one(transfer, &disclosure.entry, findings));
+    for used in draft.used() {
+        let transfers = used.transfers.iter();
+        transfers.for_each(|transfer| check_one(transfer, used.entry, findings));
     }
     for party in &draft.third_parties {
         let entry = format!("third_parties.{}", party.key.value);

@@ -37,16 +37,11 @@ fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
             .entry(format!("third_parties.{}", party.key.value)),
         );
     }
-    for disclosure in draft
-        .in_use()
-        .filter(|disclosure| disclosure.vendor_policy.is_none())
-    {
-        let is_theirs = disclosure
-            .set_by
-            .as_ref()
-            .is_some_and(|set_by| set_by.value == SetBy::ThirdParty);
+    for used in draft.used().filter(|used| used.vendor_policy.is_none()) {
+        let set_by = used.set_by.map(|set_by| set_by.value);
+        let is_theirs = set_by == Some(SetBy::ThirdParty) || used.technology.is_some();
         // A missing provider has its own finding, and a declared provider was checked above.
-        let Some(provider) = disclosure.provider.as_ref().filter(|_| is_theirs) else {
+        let Some(provider) = used.provider.filter(|_| is_theirs) else {
             continue;
         };
         if !draft
@@ -58,11 +53,16 @@ fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
                 Finding::new(
                     Code::MissingVendorPolicy,
                     provider.span,
-                    format!("there is no link to the policy of {}, which sets `{}`", provider.value, disclosure.entry),
+                    format!(
+                        "there is no link to the policy of {}, which {} `{}`",
+                        provider.value,
+                        if used.technology.is_some() { "provides" } else { "sets" },
+                        used.entry
+                    ),
                 )
                 .help("add a line such as `policy = \"https://vendor.example/privacy\"`, or declare the company \
                      under [third_parties.KEY] and use its key")
-                .entry(&*disclosure.entry),
+                .entry(used.entry),
             );
         }
     }

@@ -23,33 +23,27 @@ fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
             continue;
         };
         let one_of_four = Category::parse(&category.value);
-        let in_use = draft.in_use().find(|disclosure| {
-            let is_same = disclosure
-                .category
-                .as_ref()
-                .is_some_and(|used| used.value == category.value);
+        let in_use = draft.used().find(|used| {
+            let is_same = used.category.is_some_and(|it| it.value == category.value);
             // For visitors, a declared category that is like analytics is analytics.
-            is_same || (one_of_four.is_some() && draft.category_of(disclosure) == one_of_four)
+            is_same || (one_of_four.is_some() && used.like(draft) == one_of_four)
         });
-        if let Some(disclosure) = in_use {
-            let used = disclosure
-                .category
-                .as_ref()
-                .map_or(disclosure.key.span, |used| used.span);
+        if let Some(used) = in_use {
+            let place = used.category.map_or(used.key.span, |used| used.span);
             findings.push(
                 Finding::new(
                     Code::PlannedCategoryInUse,
                     category.span,
                     format!(
                         "the category \"{}\" is declared as planned, but `{}` uses it",
-                        category.value, disclosure.entry
+                        category.value, used.entry
                     ),
                 )
                 .help(format!(
                     "remove [planned.{}] and log the change as material",
                     planned.key.value
                 ))
-                .related(used, "used here")
+                .related(place, "used here")
                 .entry(format!("planned.{}", planned.key.value)),
             );
         }

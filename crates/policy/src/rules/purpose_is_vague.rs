@@ -84,13 +84,8 @@ const WORDS: &[(&str, &[Vague])] = &[
 
 fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
     let draft = context.draft;
-    for disclosure in draft.in_use() {
-        check_one(
-            context,
-            &disclosure.entry,
-            disclosure.purpose.as_ref(),
-            findings,
-        );
+    for used in draft.used() {
+        check_one(context, used.entry, used.purpose, findings);
     }
     for party in &draft.third_parties {
         check_one(

@@ -1,7 +1,7 @@
 //! `review-overdue`: Every entry is reviewed before its review expires.
 
 use super::prelude::*;
-use crate::draft::Disclosure;
+use crate::draft::Used;
 
 pub(super) const RULE: Rule = Rule {
     code: Code::ReviewOverdue,
@@ -13,30 +13,25 @@ pub(super) const RULE: Rule = Rule {
     }],
     jurisdictions: &[],
     since: None,
-    check: Check::Entry(check),
+    check: Check::Used(check),
 };
 
-fn check(context: &Context<'_>, disclosure: &Disclosure, findings: &mut Vec<Finding>) {
-    let Some(review_by) = disclosure
-        .review_by
-        .as_ref()
-        .filter(|_| disclosure.retired.is_none())
-    else {
+fn check(context: &Context<'_>, used: &Used<'_>, findings: &mut Vec<Finding>) {
+    let Some(review_by) = used.review_by else {
         return;
     };
     if review_by.value < context.today {
-        let who = disclosure
+        let who = used
             .owner
-            .as_ref()
             .map_or_else(String::new, |owner| format!(" by {}", owner.value));
         findings.push(
             Finding::new(
                 Code::ReviewOverdue,
                 review_by.span,
-                format!("the review of `{}`{who} was due by {}", disclosure.entry, review_by.value),
+                format!("the review of `{}`{who} was due by {}", used.entry, review_by.value),
             )
             .help("review it, then write the new date here and the day of the review as `last_reviewed`")
-            .entry(&*disclosure.entry),
+            .entry(used.entry),
         );
     }
 }

@@ -2,7 +2,7 @@
 
 use super::{Code, Explanation, Source};
 use crate::compared::Compared;
-use crate::draft::{Cookie, Disclosure, Draft, Storage};
+use crate::draft::{Cookie, Disclosure, Draft, Storage, Used};
 use crate::finding::{Finding, Severity};
 use crate::source::{Sources, Span};
 use crate::waiver::Waived;
@@ -52,6 +52,8 @@ pub(crate) enum Check {
     Storage(fn(&Context<'_>, &Storage, &mut Vec<Finding>)),
     /// Once for each cookie and storage key.
     Entry(fn(&Context<'_>, &Disclosure, &mut Vec<Finding>)),
+    /// Once for each cookie and storage key in use, and for each technology of tracking.
+    Used(fn(&Context<'_>, &Used<'_>, &mut Vec<Finding>)),
 }
 
 /// A rule: what it demands, why, and how it is checked.

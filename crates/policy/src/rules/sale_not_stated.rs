@@ -23,22 +23,28 @@ fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
     if service.is_none_or(|service| service.sells_or_shares.is_some()) {
         return;
     }
-    let mut entries = draft.in_use();
-    let by_third_party = entries.find_map(|disclosure| {
-        let set_by = disclosure.set_by.as_ref()?;
-        let recognises = set_by.value == SetBy::ThirdParty
-            && draft.category_of(disclosure) == Some(Category::Marketing);
-        recognises.then_some((disclosure, set_by.span))
+    let by_third_party = draft.used().find_map(|used| {
+        let set_by = used.set_by.filter(|it| it.value == SetBy::ThirdParty);
+        let received = used.provider.filter(|_| used.technology.is_some());
+        let span = set_by.map(|it| it.span).or(received.map(|it| it.span))?;
+        (used.like(draft) == Some(Category::Marketing)).then_some((used, span))
     });
-    if let Some((disclosure, span)) = by_third_party {
+    if let Some((used, span)) = by_third_party {
+        let what = match used.set_by {
+            Some(_) => format!("a third party sets `{}` for marketing", used.entry),
+            None => format!(
+                "a third party receives data of `{}` for marketing",
+                used.entry
+            ),
+        };
         findings.push(
             Finding::new(
                 Code::SaleNotStated,
                 span,
-                format!("a third party sets `{}` for marketing, but the policy does not say whether personal information is sold or shared", disclosure.entry),
+                format!("{what}, but the policy does not say whether personal information is sold or shared"),
             )
             .help("write `sells_or_shares = true` or `sells_or_shares = false` under [service]")
-            .entry(&*disclosure.entry),
+            .entry(used.entry),
         );
     }
 }

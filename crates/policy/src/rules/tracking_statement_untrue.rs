@@ -1,7 +1,7 @@
 //! `tracking-statement-untrue`: A policy that denies advertising and tracking declares nothing for them.
 
 use super::prelude::*;
-use crate::draft::Draft;
+use crate::draft::{Draft, Used};
 use crate::source::Span;
 use cookie_registry_core::{Category, SetBy, SetsOn};
 
@@ -66,6 +66,13 @@ fn contradiction(draft: &Draft) -> Option<(String, Span)> {
         if let Some(set_by) = set_by.filter(|set_by| set_by.value == SetBy::ThirdParty) {
             return Some((format!("a third party sets `{entry}`"), set_by.span));
         }
+    }
+    if let Some(tracking) = draft.tracking.iter().map(Used::from).find(|used| {
+        let is_for_marketing = used.like(draft) == Some(Category::Marketing);
+        is_for_marketing || used.provider.is_some() || !used.recipients.is_empty()
+    }) {
+        let entry = tracking.entry;
+        return Some((format!("`{entry}` is declared"), tracking.key.span));
     }
     let mut parties = draft.third_parties.iter();
     parties.find_map(|party| {

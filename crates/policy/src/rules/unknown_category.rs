@@ -23,6 +23,8 @@ fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
     let entries = draft
         .disclosures()
         .filter_map(|disclosure| Some((disclosure.entry.clone(), disclosure.category.as_ref()?)));
+    let tracking = draft.tracking.iter();
+    let tracking = tracking.filter_map(|one| Some((one.entry.clone(), one.category.as_ref()?)));
     let planned = draft.planned.iter().filter_map(|planned| {
         Some((
             format!("planned.{}", planned.key.value),
@@ -33,7 +35,7 @@ fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
         let categories = party.loads.iter().filter_map(|load| load.category.as_ref());
         categories.map(|category| (format!("third_parties.{}", party.key.value), category))
     });
-    for (entry, category) in entries.chain(planned).chain(loads) {
+    for (entry, category) in entries.chain(tracking).chain(planned).chain(loads) {
         // A declared category counts as known even if its `like` could not be read.
         if !draft.category_keys().any(|key| key == category.value) {
             findings.push(finding(context, entry, category));

@@ -1,7 +1,7 @@
 //! `unlinked-provider`: A provider declared under `[third_parties]` is referred to by its key.
 
 use super::prelude::*;
-use crate::draft::ThirdParty;
+use crate::draft::{ThirdParty, Used};
 use crate::suggest::nearest;
 use std::collections::HashMap;
 
@@ -25,8 +25,9 @@ fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
     }
     // Many entries share a provider; each provider is compared only once.
     let mut meant: HashMap<&str, Option<&str>> = HashMap::new();
-    for disclosure in draft.disclosures() {
-        let Some(provider) = &disclosure.provider else {
+    let entries = draft.disclosures().map(Used::from);
+    for used in entries.chain(draft.tracking.iter().map(Used::from)) {
+        let Some(provider) = used.provider else {
             continue;
         };
         let key = *meant
@@ -45,7 +46,7 @@ fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
                 .help(format!(
                     "did you mean \"{key}\"? The page would then show its name and link to its policy"
                 ))
-                .entry(&*disclosure.entry),
+                .entry(used.entry),
             );
         }
     }

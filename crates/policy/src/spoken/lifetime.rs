@@ -3,40 +3,82 @@
 use super::plain;
 use cookie_registry_core::{Lifetime, Unit};
 
-/// The spellings of the units in English, German, French and Spanish, and their abbreviations, in lower case. What may
+/// The spellings of the units in the languages of the page, and their abbreviations, in lower case. What may
 /// mean two units (`m`, `j`) is not here.
 const UNITS: &[(Unit, &[&str])] = &[
     (
         Unit::Second,
         &[
             "second", "sec", "s", "sekunde", "sekunden", "sek", "seconde", "segundo", "seg",
+            "secondo", "secondi", "seconden", "sekunda", "sekundy", "sekund",
         ],
     ),
-    (Unit::Minute, &["minute", "min", "minuten", "minuto"]),
+    (
+        Unit::Minute,
+        &[
+            "minute", "min", "minuten", "minuto", "minuti", "minuut", "minuta", "minuty", "minut",
+        ],
+    ),
     (
         Unit::Hour,
         &[
-            "hour", "hr", "h", "stunde", "stunden", "std", "heure", "hora",
+            "hour", "hr", "h", "stunde", "stunden", "std", "heure", "hora", "ora", "ore", "uur",
+            "uren", "godzina", "godziny", "godzin",
         ],
     ),
     (
         Unit::Day,
-        &["day", "d", "tag", "tage", "tagen", "jour", "día", "dia"],
+        &[
+            "day", "d", "tag", "tage", "tagen", "jour", "día", "dia", "giorno", "giorni", "dag",
+            "dagen", "dzień", "dni",
+        ],
     ),
     (
         Unit::Week,
-        &["week", "wk", "w", "woche", "wochen", "semaine", "semana"],
+        &[
+            "week",
+            "wk",
+            "w",
+            "woche",
+            "wochen",
+            "semaine",
+            "semana",
+            "settimana",
+            "settimane",
+            "weken",
+            "tydzień",
+            "tygodnie",
+            "tygodni",
+        ],
     ),
     (
         Unit::Month,
         &[
-            "month", "mo", "mth", "mnth", "monat", "monate", "monaten", "mois", "mes", "meses",
+            "month",
+            "mo",
+            "mth",
+            "mnth",
+            "monat",
+            "monate",
+            "monaten",
+            "mois",
+            "mes",
+            "meses",
+            "mese",
+            "mesi",
+            "maand",
+            "maanden",
+            "miesiąc",
+            "miesiące",
+            "miesięcy",
+            "mês",
         ],
     ),
     (
         Unit::Year,
         &[
-            "year", "yr", "y", "jahr", "jahre", "jahren", "an", "année", "annee", "año",
+            "year", "yr", "y", "jahr", "jahre", "jahren", "an", "année", "annee", "año", "anno",
+            "anni", "jaar", "jaren", "rok", "lata", "lat", "ano",
         ],
     ),
 ];
@@ -51,19 +93,49 @@ const AMBIGUOUS: &[(&str, Unit, Unit)] = &[
 /// Numbers in words, from one to twelve.
 const NUMBERS: &[&[&str]] = &[
     &[
-        "one", "a", "an", "ein", "eine", "einen", "einem", "un", "une", "uno", "una",
+        "one", "a", "an", "ein", "eine", "einen", "einem", "un", "une", "uno", "una", "een", "één",
+        "um", "uma", "jeden", "jedna",
     ],
-    &["two", "zwei", "deux", "dos"],
-    &["three", "drei", "trois", "tres"],
-    &["four", "vier", "quatre", "cuatro"],
-    &["five", "fünf", "fuenf", "cinq", "cinco"],
-    &["six", "sechs", "seis"],
-    &["seven", "sieben", "sept", "siete"],
-    &["eight", "acht", "huit", "ocho"],
-    &["nine", "neun", "neuf", "nueve"],
-    &["ten", "zehn", "dix", "diez"],
-    &["eleven", "elf", "onze", "once"],
-    &["twelve", "zwölf", "zwoelf", "douze", "doce"],
+    &[
+        "two", "zwei", "deux", "dos", "twee", "due", "dois", "duas", "dwa", "dwie",
+    ],
+    &[
+        "three", "drei", "trois", "tres", "drie", "tre", "três", "trzy",
+    ],
+    &[
+        "four", "vier", "quatre", "cuatro", "quattro", "quatro", "cztery",
+    ],
+    &[
+        "five", "fünf", "fuenf", "cinq", "cinco", "vijf", "cinque", "pięć",
+    ],
+    &["six", "sechs", "seis", "zes", "sei", "sześć"],
+    &[
+        "seven", "sieben", "sept", "siete", "zeven", "sette", "sete", "siedem",
+    ],
+    &["eight", "acht", "huit", "ocho", "otto", "oito", "osiem"],
+    &["nine", "neun", "neuf", "nueve", "negen", "nove", "dziewięć"],
+    &[
+        "ten",
+        "zehn",
+        "dix",
+        "diez",
+        "tien",
+        "dieci",
+        "dez",
+        "dziesięć",
+    ],
+    &["eleven", "elf", "onze", "once", "undici", "jedenaście"],
+    &[
+        "twelve",
+        "zwölf",
+        "zwoelf",
+        "douze",
+        "doce",
+        "twaalf",
+        "dodici",
+        "doze",
+        "dwanaście",
+    ],
 ];
 
 /// What means that a lifetime ends with the browser session.
@@ -95,6 +167,20 @@ const SESSIONS: &[&str] = &[
     "fin de la sesión",
     "de sesión",
     "hasta cerrar el navegador",
+    "sessie",
+    "einde van de sessie",
+    "tot het einde van de sessie",
+    "sessione",
+    "fine sessione",
+    "fine della sessione",
+    "fino alla chiusura del browser",
+    "sessão",
+    "de sessão",
+    "fim da sessão",
+    "até ao fim da sessão",
+    "sesja",
+    "do końca sesji",
+    "koniec sesji",
 ];
 
 /// What means that something has no end.
@@ -130,6 +216,13 @@ const ENDLESS: &[&str] = &[
     "ilimitado",
     "indefinido",
     "persistente",
+    "nooit",
+    "onbeperkt",
+    "mai",
+    "illimitato",
+    "illimitata",
+    "nigdy",
+    "bezterminowo",
 ];
 
 /// Words that say that a number is the most; a lifetime always is.
@@ -152,6 +245,30 @@ const AT_MOST: &[&str] = &[
     "como máximo",
 ];
 
+/// Words before a day.
+const UNTIL: &[&str] = &[
+    "until", "till", "bis", "jusqu'au", "hasta", "tot", "fino al", "até", "do",
+];
+
+/// Words that say that a time begins anew with each visit.
+const AFTER_VISITS: &[&str] = &[
+    " after last visit",
+    " after the last visit",
+    " after your last visit",
+    " since the last visit",
+    " from last visit",
+    " nach dem letzten besuch",
+    " ab dem letzten besuch",
+    " après la dernière visite",
+    " après votre dernière visite",
+    " desde la última visita",
+    " tras la última visita",
+    " dopo l'ultima visita",
+    " na het laatste bezoek",
+    " po ostatniej wizycie",
+    " após a última visita",
+];
+
 /// What a text that is no lifetime most likely means.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Meant {
@@ -167,6 +284,10 @@ pub(crate) enum Meant {
     Separated(String, Option<Unit>),
     /// A part of a unit.
     Fraction,
+    /// A time that begins anew with each visit.
+    AfterLastVisit(Lifetime),
+    /// A day.
+    Day,
     /// A range.
     Range(Option<Lifetime>),
     /// A number without a unit.
@@ -191,6 +312,20 @@ pub(crate) fn lifetime(text: &str) -> Option<Meant> {
     for words in AT_MOST {
         text = text.strip_prefix(words).unwrap_or(text).trim_start();
         text = text.strip_suffix(words).unwrap_or(text).trim_end();
+    }
+    if let Some(rest) = UNTIL.iter().find_map(|until| text.strip_prefix(until))
+        && super::date(rest.trim_start()).is_some()
+    {
+        return Some(Meant::Day);
+    }
+    if let Some(rest) = AFTER_VISITS
+        .iter()
+        .find_map(|after| text.strip_suffix(after))
+    {
+        return match lifetime(rest)? {
+            Meant::Lifetime(lasts) => Some(Meant::AfterLastVisit(lasts)),
+            other => Some(other),
+        };
     }
     if let Some(rest) = text.strip_prefix(['-', '−']) {
         return rest
@@ -221,6 +356,12 @@ fn counted(count: u32, rest: &str) -> Option<Meant> {
     let word = rest.trim_end_matches('.');
     if let Some((_, one, other)) = AMBIGUOUS.iter().find(|(known, ..)| *known == word) {
         return Some(Meant::TwoUnits(count, *one, *other));
+    }
+    // "1 month (30 days)".
+    if let Some((first, _)) = rest.split_once(" (")
+        && let Some(unit) = exact_unit(first.trim_end())
+    {
+        return lasting(count, unit).map(Meant::Lifetime);
     }
     // "1 year and 1 day", "2 h 30 min", "1 year, 6 months".
     if rest.chars().any(|c| c.is_ascii_digit()) {
@@ -383,6 +524,8 @@ pub(crate) fn lifetime_help(text: &str) -> String {
             "write the longest time; other times, each with its condition, go under `lifetimes`".to_owned()
         }
         Some(Meant::NoUnit(count)) => format!("add the unit: \"{count} …\" with seconds, minutes, hours, days, weeks, months or years"),
+        Some(Meant::AfterLastVisit(lasts)) => format!("write lifetime = \"{lasts}\" and rolling = true"),
+        Some(Meant::Day) => "write how long it is kept after it was set, not until which day: a whole number and one unit such as \"30 days\"".to_owned(),
         Some(Meant::Negative) => "for a cookie that is no longer set, give the day as `retired` instead; it is then only removed".to_owned(),
         None => format!("write {FORMS}"),
     }

@@ -39,6 +39,20 @@ fn lifetimes_in_four_languages_and_notations_are_understood() {
         ("1 mes", "1 month"),
         ("6 meses", "6 months"),
         ("3 horas", "3 hours"),
+        ("6 maanden", "6 months"),
+        ("2 jaar", "2 years"),
+        ("12 uur", "12 hours"),
+        ("13 mesi", "13 months"),
+        ("due anni", "2 years"),
+        ("30 giorni", "30 days"),
+        ("3 miesiące", "3 months"),
+        ("1 rok", "1 year"),
+        ("5 lat", "5 years"),
+        ("30 dni", "30 days"),
+        ("seis meses", "6 months"),
+        ("2 anos", "2 years"),
+        ("1 mês", "1 month"),
+        ("1 month (30 days)", "1 month"),
         ("P1Y", "1 year"),
         ("p6m", "6 months"),
         ("P30D", "30 days"),
@@ -86,7 +100,7 @@ fn no_unit_is_taken_for_another() {
         Some(Meant::TwoUnits(7, Unit::Day, Unit::Year))
     );
     assert!(lifetime_help("6m").contains("\"6 minutes\" or \"6 months\""));
-    for text in ["5 xyz", "4 giorni", "forty days", "soon", "", "days"] {
+    for text in ["5 xyz", "4 päivää", "forty days", "soon", "", "days"] {
         assert!(
             !matches!(lifetime(text), Some(Meant::Lifetime(_))),
             "{text}: {:?}",

@@ -33,13 +33,13 @@ pub(crate) const TRUTHS: [&str; 12] = [
     "from_config",
 ];
 
-/// Returns the truth value that a word means, in any of the four languages.
+/// Returns the truth value that a word means, in any language of the page.
 pub(crate) fn truth(word: &str) -> Option<bool> {
     match plain(word).as_str() {
         "true" | "yes" | "y" | "on" | "ja" | "wahr" | "an" | "oui" | "vrai" | "sí" | "si"
-        | "verdadero" | "1" => Some(true),
+        | "verdadero" | "sì" | "sim" | "tak" | "1" => Some(true),
         "false" | "no" | "n" | "off" | "nein" | "falsch" | "aus" | "non" | "faux" | "falso"
-        | "0" => Some(false),
+        | "nee" | "não" | "nie" | "0" => Some(false),
         _ => None,
     }
 }
@@ -200,6 +200,50 @@ const WORDS: &[(&str, &[&str])] = &[
     (
         "our-pages",
         &["our pages", "ours", "our site", "first party"],
+    ),
+    (
+        "pixel",
+        &[
+            "tracking pixel",
+            "web beacon",
+            "beacon",
+            "clear gif",
+            "image",
+            "zählpixel",
+        ],
+    ),
+    (
+        "fingerprinting",
+        &[
+            "fingerprint",
+            "browser fingerprint",
+            "device fingerprint",
+            "device fingerprinting",
+        ],
+    ),
+    (
+        "link-decoration",
+        &[
+            "link decoration",
+            "url tracking",
+            "link tagging",
+            "utm",
+            "click id",
+        ],
+    ),
+    (
+        "device-api",
+        &["device api", "advertising id", "idfa", "geolocation"],
+    ),
+    (
+        "server-side",
+        &[
+            "server side",
+            "serverside",
+            "server to server",
+            "conversion api",
+            "capi",
+        ],
     ),
     ("their-pages", &["their pages", "theirs", "their site"]),
 ];

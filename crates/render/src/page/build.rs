@@ -4,6 +4,7 @@
 mod entry;
 mod groups;
 mod today;
+mod tracking;
 
 use super::context::{
     CONTEXT_FORMAT, ChangesSection, LoggedChange, Page, PlannedSection, Section, Sections,
@@ -265,12 +266,15 @@ impl Builder<'_> {
             None => self
                 .policy
                 .entries()
-                .all(|disclosure| disclosure.category.like == Category::Necessary),
+                .map(|disclosure| disclosure.category.like)
+                .chain(self.policy.tracking.iter().map(|one| one.category.like))
+                .all(|like| like == Category::Necessary),
         };
         is_said && !self.tracks() && !service.sells_or_shares
     }
 
-    /// Returns whether any entry in use is for marketing, or any third party sets entries on the service's own pages.
+    /// Returns whether any entry in use or tracking is for marketing, any third party sets entries on the service's own pages, or
+    /// another company receives data of tracking.
     fn tracks(&self) -> bool {
         let by_entry = self.policy.entries().any(|disclosure| {
             disclosure.category.like == Category::Marketing
@@ -281,7 +285,13 @@ impl Builder<'_> {
             .third_parties
             .iter()
             .any(|party| party.sets_on != SetsOn::TheirPages);
-        by_entry || by_party
+        let mut technologies = self.policy.tracking.iter();
+        let by_technology = technologies.any(|one| {
+            one.category.like == Category::Marketing
+                || one.provider.is_some()
+                || !one.recipients.is_empty()
+        });
+        by_entry || by_party || by_technology
     }
 
     fn changes(&self) -> ChangesSection {

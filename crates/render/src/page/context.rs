@@ -94,6 +94,8 @@ pub struct Today {
     pub section: Section,
     /// The categories in use.
     pub categories: Vec<CategoryTable>,
+    /// Technologies that recognise or observe visitors without a cookie or a storage key.
+    pub tracking: Vec<TrackingNotice>,
     /// Third parties, most of which have their own pages.
     pub third_parties: Vec<ThirdPartyNotice>,
 }
@@ -173,6 +175,28 @@ pub struct Row {
     pub lasts: Vec<Sentence>,
     /// Cell: who can read it, and the countries to which its data is transferred.
     pub readers: Vec<Sentence>,
+}
+
+/// A technology of tracking: a row of its table. Each cell is a list of sentences, the main one first.
+#[derive(Clone, Debug, Serialize)]
+#[non_exhaustive]
+pub struct TrackingNotice {
+    /// The key: `newsletter`.
+    pub key: String,
+    /// The anchor, `_tracking-newsletter`.
+    pub anchor: String,
+    /// The technology: `pixel`, `fingerprinting`, `link-decoration`, `device-api` or `server-side`.
+    pub technology: &'static str,
+    /// Whether it is used only with the visitor's consent.
+    pub needs_consent: bool,
+    /// Cell: the technology, and the category.
+    pub name: Vec<Sentence>,
+    /// Cell: who uses it.
+    pub used_by: Vec<Sentence>,
+    /// Cell: the purpose, and whether or why not consent is requested.
+    pub purpose: Vec<Sentence>,
+    /// Cell: who receives the data, the countries to which it is transferred, and how long it is kept.
+    pub received: Vec<Sentence>,
 }
 
 /// A third party on whose pages or scripts the service relies.

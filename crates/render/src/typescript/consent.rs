@@ -25,7 +25,9 @@ impl<'p> Consent<'p> {
             let is_asked = |key: &str| {
                 let waits = asked == Asked::Consent && policy.waiting_loads(key).next().is_some();
                 let mut entries = policy.entries();
+                let mut tracking = policy.asked_tracking(key);
                 waits
+                    || tracking.any(|one| one.asked() == asked)
                     || entries.any(|disclosure| {
                         disclosure.category.key == key && disclosure.asked() == asked
                     })

@@ -53,7 +53,8 @@ pub(crate) type Proposed = Result<Proposal, Box<EntryForm>>;
 impl EntryForm {
     /// Returns whether the entry can be approved.
     pub(crate) fn can_approve(&self) -> bool {
-        !self.is_new && ["cookies", "storage", "third_parties"].contains(&self.target.section)
+        !self.is_new
+            && ["cookies", "storage", "tracking", "third_parties"].contains(&self.target.section)
     }
 }
 

@@ -80,6 +80,17 @@ impl Row {
         let cookies = policy.cookies.iter().map(|cookie| &cookie.disclosure);
         let storage = policy.storage.iter().map(|storage| &storage.disclosure);
         let entries = cookies.chain(storage).map(|entry| Self::of(look, entry));
+        let tracking = policy.tracking.iter().map(|one| {
+            let purpose = [&one.purpose];
+            let mut row = Self::plain(look, one.entry.clone(), &one.key, &purpose);
+            row.category.clone_from(&one.category.key);
+            row.owner = one.owner.clone().unwrap_or_default();
+            if let Some(review_by) = one.review_by {
+                row.review_by = review_by.to_string();
+                row.is_overdue = review_by < look.today;
+            }
+            row
+        });
         let parties = policy.third_parties.iter().map(|party| {
             let entry = format!("third_parties.{}", party.key);
             Self::plain(look, entry, &party.name, &[&party.why])
@@ -93,7 +104,11 @@ impl Row {
             let entry = format!("categories.{}", custom.key);
             Self::plain(look, entry, custom.title.best(own), &[&custom.description])
         });
-        let rows = entries.chain(parties).chain(planned).chain(categories);
+        let rows = entries
+            .chain(tracking)
+            .chain(parties)
+            .chain(planned)
+            .chain(categories);
         let mut findings = HashMap::<&str, usize>::new();
         for finding in &look.checked.findings {
             if let Some(entry) = &finding.entry {

@@ -22,6 +22,7 @@ fn find(draft: &Draft, entry: &str) -> Option<Span> {
     }
     let (table, key) = entry.split_once('.').unwrap_or((entry, ""));
     match table {
+        "tracking" => keyed(draft.tracking.iter().map(|one| &one.key), key),
         "third_parties" => keyed(draft.third_parties.iter().map(|party| &party.key), key),
         "planned" => keyed(draft.planned.iter().map(|planned| &planned.key), key),
         "categories" => keyed(draft.categories.iter().map(|category| &category.key), key),

@@ -180,25 +180,32 @@ impl Builder<'_> {
 
     /// Returns the reason why no consent is requested, or the statement that it is.
     fn consent(&self, disclosure: &Disclosure) -> Sentence {
-        let words = self.words;
         let said = match disclosure.exemption {
-            _ if disclosure.needs_consent() => words.entry_consent_asked,
+            _ if disclosure.needs_consent() => self.words.entry_consent_asked,
             None => Word::default(),
-            Some(Exemption::Transmission) => words.because_transmission,
-            Some(Exemption::UserInput) => words.because_user_input,
-            Some(Exemption::Authentication) => words.because_authentication,
-            Some(Exemption::Security) => words.because_security,
-            Some(Exemption::MediaPlayer) => words.because_media_player,
-            Some(Exemption::LoadBalancing) => words.because_load_balancing,
-            Some(Exemption::Interface) => words.because_interface,
-            Some(Exemption::SocialSharing) => words.because_social_sharing,
-            Some(Exemption::Statistics) => words.because_statistics,
-            Some(Exemption::Appearance) => words.because_appearance,
-            Some(Exemption::AudienceMeasurement) => words.because_audience_measurement,
-            Some(Exemption::EmergencyAssistance) => words.because_emergency_assistance,
-            Some(_) => Word::default(),
+            Some(exemption) => self.because(exemption),
         };
         Sentence::word(said)
+    }
+
+    /// Returns the reason why no consent is requested under an exemption.
+    pub(super) fn because(&self, exemption: Exemption) -> Word<'_> {
+        let words = self.words;
+        match exemption {
+            Exemption::Transmission => words.because_transmission,
+            Exemption::UserInput => words.because_user_input,
+            Exemption::Authentication => words.because_authentication,
+            Exemption::Security => words.because_security,
+            Exemption::MediaPlayer => words.because_media_player,
+            Exemption::LoadBalancing => words.because_load_balancing,
+            Exemption::Interface => words.because_interface,
+            Exemption::SocialSharing => words.because_social_sharing,
+            Exemption::Statistics => words.because_statistics,
+            Exemption::Appearance => words.because_appearance,
+            Exemption::AudienceMeasurement => words.because_audience_measurement,
+            Exemption::EmergencyAssistance => words.because_emergency_assistance,
+            _ => Word::default(),
+        }
     }
 
     /// Returns how long an entry is kept, then how long it is kept on each condition.

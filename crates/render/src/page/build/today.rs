@@ -35,6 +35,7 @@ impl Builder<'_> {
                 .iter()
                 .map(|used| self.category(used))
                 .collect(),
+            tracking: self.tracking(),
             third_parties: third_parties.map(|party| self.third_party(party)).collect(),
         }
     }

@@ -1,0 +1,128 @@
+//! What a policy says about one use of the visitor's device, whether it is an entry or a technology of tracking: rules about
+//! consent, reviews and recipients apply to both.
+
+use super::{Disclosure, Draft, Text, Tracking, Transfer};
+use crate::source::{Span, Spanned};
+use cookie_registry_core::{Category, Exemption, Role, SetBy, Technology};
+use time::Date;
+
+/// An entry in use, or a technology of tracking.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Used<'d> {
+    /// How findings name it: `cookies.session`.
+    pub(crate) entry: &'d str,
+    pub(crate) key: &'d Spanned<String>,
+    pub(crate) category: Option<&'d Spanned<String>>,
+    pub(crate) exemption: Option<&'d Spanned<Exemption>>,
+    /// Whether `exemption` is not written at all. An exemption that could not be read already has a finding.
+    pub(crate) names_no_exemption: bool,
+    pub(crate) purpose: Option<&'d Text>,
+    pub(crate) provider: Option<&'d Spanned<String>>,
+    pub(crate) recipients: &'d [Spanned<String>],
+    pub(crate) role: Option<&'d Spanned<Role>>,
+    pub(crate) transfers: &'d [Transfer],
+    pub(crate) vendor_policy: Option<&'d Spanned<String>>,
+    pub(crate) owner: Option<&'d Spanned<String>>,
+    pub(crate) last_reviewed: Option<&'d Spanned<Date>>,
+    pub(crate) review_by: Option<&'d Spanned<Date>>,
+    /// Who sets it; `None` for tracking.
+    pub(crate) set_by: Option<&'d Spanned<SetBy>>,
+    /// The technology; `None` for an entry.
+    pub(crate) technology: Option<&'d Spanned<Technology>>,
+}
+
+impl<'d> From<&'d Disclosure> for Used<'d> {
+    fn from(one: &'d Disclosure) -> Self {
+        Self {
+            entry: &one.entry,
+            key: &one.key,
+            category: one.category.as_ref(),
+            exemption: one.exemption.as_ref(),
+            names_no_exemption: one.missing.contains(&"exemption"),
+            purpose: one.purpose.as_ref(),
+            provider: one.provider.as_ref(),
+            recipients: &one.recipients,
+            role: one.role.as_ref(),
+            transfers: &one.transfers,
+            vendor_policy: one.vendor_policy.as_ref(),
+            owner: one.owner.as_ref(),
+            last_reviewed: one.last_reviewed.as_ref(),
+            review_by: one.review_by.as_ref(),
+            set_by: one.set_by.as_ref(),
+            technology: None,
+        }
+    }
+}
+
+impl<'d> From<&'d Tracking> for Used<'d> {
+    fn from(one: &'d Tracking) -> Self {
+        Self {
+            entry: &one.entry,
+            key: &one.key,
+            category: one.category.as_ref(),
+            exemption: one.exemption.as_ref(),
+            names_no_exemption: one.missing.contains(&"exemption"),
+            purpose: one.purpose.as_ref(),
+            provider: one.provider.as_ref(),
+            recipients: &one.recipients,
+            role: one.role.as_ref(),
+            transfers: &one.transfers,
+            vendor_policy: one.vendor_policy.as_ref(),
+            owner: one.owner.as_ref(),
+            last_reviewed: one.last_reviewed.as_ref(),
+            review_by: one.review_by.as_ref(),
+            set_by: None,
+            technology: one.technology.as_ref(),
+        }
+    }
+}
+
+impl Used<'_> {
+    /// Returns its category; for a custom category, the standard category that it is like.
+    pub(crate) fn like(&self, draft: &Draft) -> Option<Category> {
+        draft.category(&self.category?.value)
+    }
+
+    /// Returns whether visitors are asked for consent before it is used.
+    pub(crate) fn needs_consent(&self, draft: &Draft) -> bool {
+        self.exemption.is_none() && self.like(draft).is_some_and(Category::needs_consent)
+    }
+}
+
+impl Draft {
+    /// Returns the category of an entry; for a custom category, the standard category that it is like.
+    #[must_use]
+    pub fn category_of(&self, disclosure: &Disclosure) -> Option<Category> {
+        self.category(&disclosure.category.as_ref()?.value)
+    }
+
+    /// Returns whether an entry, as written, needs the visitor's consent: its category requires consent and
+    /// the entry claims no exemption.
+    #[must_use]
+    pub fn needs_consent(&self, disclosure: &Disclosure) -> bool {
+        disclosure.exemption.is_none()
+            && self
+                .category_of(disclosure)
+                .is_some_and(Category::needs_consent)
+    }
+
+    /// Returns the third party of the first script or embed that waits for consent, as findings name it, and where its category
+    /// is written.
+    pub(crate) fn first_waiting_load(&self) -> Option<(String, Span)> {
+        let mut loads = self.third_parties.iter().flat_map(|party| {
+            let categories = party.loads.iter().filter_map(|load| load.category.as_ref());
+            categories.map(move |category| (party, category))
+        });
+        let waits = loads.find(|(_, category)| {
+            self.category(&category.value)
+                .is_some_and(Category::needs_consent)
+        });
+        waits.map(|(party, category)| (format!("third_parties.{}", party.key.value), category.span))
+    }
+
+    /// Iterates over every entry in use, cookies first, then over the technologies of tracking.
+    pub(crate) fn used(&self) -> impl Iterator<Item = Used<'_>> {
+        let entries = self.in_use().map(Used::from);
+        entries.chain(self.tracking.iter().map(Used::from))
+    }
+}
