@@ -2,7 +2,7 @@
 
 use super::JAR;
 use crate::catalog::library::{Dependency, Function, Interface, InterfaceMethod, Library, Side};
-use crate::occurrence::Medium::{Cookie, LocalStorage, SessionStorage};
+use crate::occurrence::Medium::{Cookie, LocalStorage, SessionStorage, WebStorage};
 use crate::occurrence::Operation::{self, Clear, Remove, Set};
 
 /// Hooks that keep a value in storage.
@@ -12,6 +12,18 @@ const HOOKS: &[Function] = &[
     Function::new(&["use_session_storage"], Set, SessionStorage),
     Function::new(&["use_session_storage_with_options"], Set, SessionStorage),
     Function::new(&["use_persistent"], Set, LocalStorage),
+];
+
+/// The hooks of Dioxus. `use_storage` and its like keep the value in the area that their first type argument names.
+const DIOXUS: &[Function] = &[
+    Function::new(&["use_persistent"], Set, LocalStorage),
+    Function::new(&["use_singleton_persistent"], Set, LocalStorage),
+    Function::new(&["use_storage"], Set, WebStorage),
+    Function::new(&["use_storage_entry"], Set, WebStorage),
+    Function::new(&["use_synced_storage"], Set, WebStorage),
+    Function::new(&["use_synced_storage_entry"], Set, WebStorage),
+    Function::new(&["new_storage"], Set, WebStorage),
+    Function::new(&["new_synced_storage"], Set, WebStorage),
 ];
 
 /// The functions of the crates for cookies in wasm.
@@ -71,9 +83,9 @@ pub(super) const LIBRARIES: &[Library] = &[
         Function::new(&["use_session_storage_with_options"], Set, SessionStorage),
     ]),
     Library::new("yew_hooks", Side::Page, Dependency::Inseparable).functions(HOOKS),
-    Library::new("dioxus_sdk", Side::Page, Dependency::Inseparable).functions(HOOKS),
-    Library::new("dioxus_storage", Side::Page, Dependency::Inseparable).functions(HOOKS),
-    Library::new("dioxus_sdk_storage", Side::Page, Dependency::Inseparable).functions(HOOKS),
+    Library::new("dioxus_sdk", Side::Page, Dependency::Inseparable).functions(DIOXUS),
+    Library::new("dioxus_storage", Side::Page, Dependency::Inseparable).functions(DIOXUS),
+    Library::new("dioxus_sdk_storage", Side::Page, Dependency::Inseparable).functions(DIOXUS),
     Library::new("wasm_cookies", Side::Page, Dependency::Whole(JAR)).functions(WASM_COOKIES),
     Library::new("wasm_cookie", Side::Page, Dependency::Whole(JAR)).functions(WASM_COOKIES),
 ];

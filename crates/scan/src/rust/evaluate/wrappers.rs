@@ -72,6 +72,7 @@ impl Evaluator<'_> {
                         }
                         Value::Unknown => {
                             crate::words::is_about_cookies(&method)
+                                || made_type(&call.receiver).is_some_and(|made| made == owner)
                                 || last_name(&call.receiver).is_some_and(|words| {
                                     crate::words::is_about_cookies(&words)
                                         && crate::words::is_about_cookies(owner)
@@ -103,5 +104,28 @@ impl Evaluator<'_> {
             let argument = arguments.iter().nth(index + skip);
             argument.map_or_else(Text::unknown, |argument| self.passed_text(argument))
         })
+    }
+}
+
+/// Returns the type that a chain of calls begins with, where that is made as a tuple is: `Headers(map)` in
+/// `Headers(map).put("a", "1").put("b", "2")`.
+fn made_type(receiver: &Expr) -> Option<&syn::Ident> {
+    let mut receiver = receiver;
+    loop {
+        receiver = match receiver {
+            Expr::MethodCall(call) => &call.receiver,
+            Expr::Paren(inner) => &inner.expr,
+            Expr::Reference(inner) => &inner.expr,
+            Expr::Try(inner) => &inner.expr,
+            Expr::Call(call) => match &*call.func {
+                Expr::Path(path) => {
+                    let last = path.path.segments.last()?;
+                    let name = last.ident.to_string();
+                    return name.starts_with(char::is_uppercase).then_some(&last.ident);
+                }
+                _ => return None,
+            },
+            _ => return None,
+        };
     }
 }

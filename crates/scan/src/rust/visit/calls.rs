@@ -6,6 +6,7 @@ use crate::occurrence::Operation;
 use crate::rust::context::{Context, Link};
 use crate::rust::evaluate::{Effect, Kind, callee_path, passes};
 use crate::rust::lifetime;
+use crate::rust::reads;
 use crate::rust::value::{Value, variable};
 use crate::text::Text;
 use syn::Expr;
@@ -100,7 +101,13 @@ impl Visitor<'_> {
         let receiver = if passes(&method) {
             self.receiver(&call.receiver)
         } else {
-            self.contexts.push(Context::Reading);
+            // The name of the header alone does nothing. With a value, as in `([(SET_COOKIE, value)], body).into_response()`, it is
+            // sent unless the method only reads.
+            let context = match reads::is_reader(&method) {
+                true => Context::Reading,
+                false => Context::Naming,
+            };
+            self.contexts.push(context);
             let receiver = self.receiver(&call.receiver);
             self.contexts.pop();
             receiver
