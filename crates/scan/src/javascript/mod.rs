@@ -26,6 +26,7 @@ mod reader;
 mod response;
 mod scopes;
 mod stores;
+mod strings;
 mod wrappers;
 
 use crate::catalog::javascript as catalog;

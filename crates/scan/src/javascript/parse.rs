@@ -1,7 +1,7 @@
 //! Parses scripts, by themselves and within pages, and gathers what they show.
 
-use super::{collector, exports, handed, is_candidate, markup, names, reader, scopes};
-use crate::facts::{Elsewhere, Facts, Function, GivenTo, RawOccurrence};
+use super::{collector, exports, handed, is_candidate, markup, names, reader, scopes, strings};
+use crate::facts::{Elsewhere, Embedded, Facts, Function, GivenTo, RawOccurrence};
 use crate::limits;
 use crate::occurrence::Reason;
 use oxc_allocator::Allocator;
@@ -131,7 +131,6 @@ fn facts_within(
             return Err(Reason::TooDeep);
         };
         let within = facts_within(path, document.text(), Kind::Markup, elsewhere, documents)?;
-        facts.unparsable = facts.unparsable.or_else(|| within.unparsable.clone());
         add(&mut facts, within, |span| document.in_source(&span));
     }
     Ok(facts)
@@ -200,6 +199,12 @@ fn add(facts: &mut Facts, more: Facts, moved: impl Fn(Range<usize>) -> Range<usi
             ..occurrence
         });
     facts.occurrences.extend(occurrences);
+    let embedded = more.embedded.into_iter().map(|script| Embedded {
+        start: moved(script.start..script.start).start,
+        ..script
+    });
+    facts.embedded.extend(embedded);
+    facts.unparsable = facts.unparsable.take().or(more.unparsable);
     facts.constants.extend(more.constants);
     facts.handed.extend(more.handed);
     facts.instances.extend(more.instances);
@@ -289,7 +294,11 @@ fn parsed(
         })
         .collect();
     let (handed, instances) = handed::handed(&scopes);
+    let strings = strings::scripts(&scopes);
+    let too_many = "the scripts in its strings lie too deep within each other";
     Ok(Facts {
+        embedded: strings.found,
+        unparsable: strings.is_cut.then(|| too_many.to_owned()),
         occurrences,
         functions,
         constants,
