@@ -134,23 +134,26 @@ fn properties<'a>(
     }
 }
 
-/// Functions of the module that give a text back, by the names under which other modules know them.
+/// Functions of the module that give a text back, or an object of texts, by the names under which other modules know them.
 fn given_back<'a>(script: &Scopes<'_, 'a>, functions: &mut Functions) -> Vec<Constant> {
     let exported = |name: &str, declaration: &AstNode<'a>, functions: &mut Functions| {
-        Some(Constant {
+        let names = script.names_given_back(declaration, functions).into_iter();
+        let constants = names.map(|(key, text)| Constant {
             module: None,
-            name: name.to_owned(),
-            owner: None,
-            text: script.name_given_back(declaration, functions)?,
+            owner: key.as_ref().map(|_| name.to_owned()),
+            name: key.unwrap_or_else(|| name.to_owned()),
+            text,
             is_function: true,
-        })
+        });
+        constants.collect::<Vec<_>>()
     };
     let mut found = Vec::new();
     for node in script.semantic.nodes().iter() {
         match node.kind() {
             AstKind::Function(function) => {
-                let name = function.id.as_ref().map(|name| name.name.as_str());
-                found.extend(name.and_then(|name| exported(name, node, functions)));
+                if let Some(name) = &function.id {
+                    found.extend(exported(name.name.as_str(), node, functions));
+                }
                 let is_default = matches!(
                     script.semantic.nodes().parent_kind(node.id()),
                     AstKind::ExportDefaultDeclaration(_)

@@ -226,7 +226,7 @@ impl<'a> Scopes<'_, 'a> {
                 None => Text::unknown(),
             },
             _ => self
-                .returned_elsewhere(call, functions, steps)
+                .returned_elsewhere(call, None, functions, steps)
                 .unwrap_or_else(Text::unknown),
         }
     }

@@ -99,7 +99,9 @@ impl<'s, 'a> Scopes<'s, 'a> {
         };
         for _ in 0..members::ROUNDS {
             let found = scopes.gathered();
-            let is_new = found != scopes.members;
+            // Values are all that the next round would look at.
+            let is_new =
+                found != scopes.members && !(found.say_nothing() && scopes.members.say_nothing());
             scopes.members = found;
             if !is_new {
                 break;
@@ -162,10 +164,10 @@ impl<'s, 'a> Scopes<'s, 'a> {
             Expression::StaticMemberExpression(member) => {
                 self.member(&member.object, member.property.name.as_str(), steps)
             }
-            Expression::ComputedMemberExpression(member) => {
-                let name = member.static_property_name()?;
-                self.member(&member.object, name.as_str(), steps)
-            }
+            Expression::ComputedMemberExpression(member) => match member.static_property_name() {
+                Some(name) => self.member(&member.object, name.as_str(), steps),
+                None => self.one_of_areas(&member.object, steps),
+            },
             Expression::ChainExpression(chain) => match &chain.expression {
                 oxc_ast::ast::ChainElement::CallExpression(call) => self.called(call, steps),
                 element => {

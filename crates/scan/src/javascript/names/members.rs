@@ -42,6 +42,11 @@ impl<'a> Scopes<'_, 'a> {
                     .or_else(|| self.field_text(property, this.span, functions, steps))
                     .unwrap_or_else(Text::unknown);
             }
+            Expression::CallExpression(call) => {
+                return self
+                    .property_returned(call, property, functions, steps)
+                    .unwrap_or_else(Text::unknown);
+            }
             object => {
                 return self
                     .nested_text(object, property, functions, steps)
@@ -95,6 +100,12 @@ impl<'a> Scopes<'_, 'a> {
                             }),
                         _ => Text::unknown(),
                     }
+                }
+                Some(Expression::CallExpression(call))
+                    if declarator.id.kind.is_binding_identifier() =>
+                {
+                    self.property_returned(call, property, functions, steps)
+                        .unwrap_or_else(Text::unknown)
                 }
                 _ => Text::unknown(),
             },

@@ -7,7 +7,7 @@ use crate::text::{Part, Text};
 use oxc_ast::AstKind;
 use oxc_ast::ast::{
     Argument, CallExpression, Expression, FunctionBody, MemberExpression, MethodDefinitionKind,
-    PropertyKind, Statement,
+    ObjectPropertyKind, PropertyKind, Statement,
 };
 use oxc_semantic::{AstNode, NodeId};
 use std::collections::HashMap;
@@ -15,12 +15,39 @@ use std::collections::HashMap;
 /// How many arguments of a call are looked at.
 const MOST_ARGUMENTS: usize = 8;
 
+/// How many properties of an object that a function gives back are known to other modules.
+const MOST_KEYS: usize = 64;
+
 impl<'s, 'a> Scopes<'s, 'a> {
     /// Returns the name that calling a function of this file returns: ``keyOf("a")`` with
     /// ``const keyOf = (id) => `key:${id}` ``. `None` if the function can return different values.
     pub(in crate::javascript) fn returned(
         &self,
         call: &CallExpression<'a>,
+        functions: &mut Functions,
+        steps: usize,
+    ) -> Option<Text> {
+        self.returned_part(call, None, functions, steps)
+    }
+
+    /// Returns a property of the object that a function of this or another module gives back: `keysOf(id).theme`.
+    pub(super) fn property_returned(
+        &self,
+        call: &CallExpression<'a>,
+        property: &str,
+        functions: &mut Functions,
+        steps: usize,
+    ) -> Option<Text> {
+        let steps = self.step(steps)?;
+        self.returned_part(call, Some(property), functions, steps)
+            .or_else(|| self.returned_elsewhere(call, Some(property), functions, steps))
+    }
+
+    /// Returns what a call gives back, or a property of that.
+    fn returned_part(
+        &self,
+        call: &CallExpression<'a>,
+        property: Option<&str>,
         functions: &mut Functions,
         steps: usize,
     ) -> Option<Text> {
@@ -36,7 +63,7 @@ impl<'s, 'a> Scopes<'s, 'a> {
         };
         let mut texts = Vec::new();
         for back in backs {
-            texts.push(self.text_in(back, functions, steps));
+            texts.push(self.part_of_return(back, property, functions, steps));
         }
         let given = match texts.as_slice() {
             [only] => only.clone(),
@@ -89,18 +116,56 @@ impl<'s, 'a> Scopes<'s, 'a> {
         }
     }
 
-    /// Returns the name that a function of this file gives back to other modules, with its parameters in it.
-    pub(in crate::javascript) fn name_given_back(
+    /// Returns the text of an expression that a function gives back, or of a property of it.
+    fn part_of_return(
+        &self,
+        back: &Expression<'a>,
+        property: Option<&str>,
+        functions: &mut Functions,
+        steps: usize,
+    ) -> Text {
+        match property {
+            Some(property) => self.property_text_in(back, property, functions, steps),
+            None => self.text_in(back, functions, steps),
+        }
+    }
+
+    /// Returns the names that a function of this file gives back to other modules, with its parameters in them: what it gives
+    /// back itself, under no key, and the properties of an object that it gives back.
+    pub(in crate::javascript) fn names_given_back(
         &self,
         declaration: &AstNode<'a>,
         functions: &mut Functions,
-    ) -> Option<Text> {
-        let (function, backs) = self.returns_of(declaration)?;
-        self.refuel();
-        let given = self.one_of(&backs, functions, STEPS)?;
-        let own = functions.known(function);
-        let given = given.only_of(own.unwrap_or(usize::MAX));
-        (!given.is_unknown() && !given.is_too_long()).then_some(given)
+    ) -> Vec<(Option<String>, Text)> {
+        let Some((function, backs)) = self.returns_of(declaration) else {
+            return Vec::new();
+        };
+        let mut keys: Vec<Option<String>> = vec![None];
+        if let [only] = backs.as_slice()
+            && let Expression::ObjectExpression(object) = self.plain_constant(only)
+        {
+            let named = object
+                .properties
+                .iter()
+                .filter_map(|property| match property {
+                    ObjectPropertyKind::ObjectProperty(property) => property.key.static_name(),
+                    ObjectPropertyKind::SpreadProperty(_) => None,
+                });
+            keys.extend(named.take(MOST_KEYS).map(|key| Some(key.into_owned())));
+        }
+        let mut found = Vec::new();
+        for key in keys {
+            self.refuel();
+            let Some(given) = self.one_of(&backs, key.as_deref(), functions, STEPS) else {
+                continue;
+            };
+            let own = functions.known(function);
+            let given = given.only_of(own.unwrap_or(usize::MAX));
+            if !given.is_unknown() && !given.is_too_long() {
+                found.push((key, given));
+            }
+        }
+        found
     }
 
     /// Returns the text of `this.name` where a getter, or a computed property of a component, puts it together.
@@ -123,20 +188,21 @@ impl<'s, 'a> Scopes<'s, 'a> {
             _ => false,
         };
         let (_, backs) = self.returns_of(method).filter(|_| is_computed)?;
-        let given = self.one_of(&backs, functions, steps)?;
+        let given = self.one_of(&backs, None, functions, steps)?;
         (!given.is_too_long()).then_some(given)
     }
 
-    /// Returns the text that one of some expressions is; none if one of them is not read.
+    /// Returns the text that one of some expressions, or a property of it, is; none if one of them is not read.
     fn one_of(
         &self,
         backs: &[&'a Expression<'a>],
+        property: Option<&str>,
         functions: &mut Functions,
         steps: usize,
     ) -> Option<Text> {
         let mut texts = Vec::new();
         for back in backs {
-            let text = self.text_in(back, functions, steps);
+            let text = self.part_of_return(back, property, functions, steps);
             if text.is_unknown() {
                 return None;
             }
@@ -150,10 +216,12 @@ impl<'s, 'a> Scopes<'s, 'a> {
     pub(in crate::javascript) fn returned_elsewhere(
         &self,
         call: &CallExpression<'a>,
+        property: Option<&str>,
         functions: &mut Functions,
         steps: usize,
     ) -> Option<Text> {
-        let path = self.path_elsewhere(call.callee.get_inner_expression())?;
+        let mut path = self.path_elsewhere(call.callee.get_inner_expression())?;
+        path.extend(property.map(str::to_owned));
         let plain = call
             .arguments
             .iter()

@@ -4,7 +4,9 @@
 use super::calls::body_of;
 use super::{Scopes, Value, either};
 use oxc_ast::AstKind;
-use oxc_ast::ast::{Argument, Expression, MethodDefinitionKind, PropertyKey, PropertyKind};
+use oxc_ast::ast::{
+    Argument, Expression, MethodDefinitionKind, ObjectPropertyKind, PropertyKey, PropertyKind,
+};
 use oxc_semantic::{AstNode, NodeId, SymbolId};
 use oxc_span::GetSpan as _;
 use std::collections::HashMap;
@@ -27,6 +29,14 @@ pub(super) struct Members {
 }
 
 impl Members {
+    /// Returns whether no expression has another value by these members than by none.
+    pub(super) fn say_nothing(&self) -> bool {
+        self.properties.is_empty()
+            && self.methods.is_empty()
+            && self.passed.is_empty()
+            && self.called_back.is_empty()
+    }
+
     /// Returns the value of a property. A method is one too: frameworks turn methods into properties.
     pub(super) fn property(&self, name: &str) -> Option<Value> {
         let property = self.properties.get(name);
@@ -162,6 +172,33 @@ impl<'s, 'a> Scopes<'s, 'a> {
     pub(in crate::javascript) fn only_method(&self, name: &str) -> Option<&'s AstNode<'a>> {
         let node = (*self.members.defined.get(name)?)?;
         Some(self.semantic.nodes().get_node(node))
+    }
+
+    /// Returns the area that an element of an object or list is, where each of its elements is one: `areas[kind]` with
+    /// `const areas = { local: localStorage, session: sessionStorage }`.
+    pub(super) fn one_of_areas(&self, object: &Expression<'a>, steps: usize) -> Option<Value> {
+        let values: Vec<&Expression<'a>> = match self.plain_constant(object) {
+            Expression::ObjectExpression(object) => {
+                let values = object.properties.iter().map(|property| match property {
+                    ObjectPropertyKind::ObjectProperty(property) => Some(&property.value),
+                    ObjectPropertyKind::SpreadProperty(_) => None,
+                });
+                values.collect::<Option<_>>()?
+            }
+            Expression::ArrayExpression(list) => {
+                let values = list.elements.iter().map(|element| element.as_expression());
+                values.collect::<Option<_>>()?
+            }
+            _ => return None,
+        };
+        let mut area = None;
+        for value in values {
+            match self.value_in(value, steps)? {
+                value @ (Value::Storage(_) | Value::Jar(..)) => area = either(area, Some(value)),
+                _ => return None,
+            }
+        }
+        area
     }
 
     /// Takes in the storages and jars that a call passes.
