@@ -53,7 +53,7 @@ fn sources_of_rust() {
 
 #[cfg(feature = "javascript")]
 #[test]
-fn scripts_beside_and_within_rust() {
+fn scripts_next_to_and_within_rust() {
     check("mixed");
 }
 

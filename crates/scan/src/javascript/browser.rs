@@ -10,10 +10,16 @@ use crate::catalog::javascript as catalog;
 use crate::occurrence::{Medium, Operation};
 use crate::text::Text;
 use oxc_ast::AstKind;
-use oxc_ast::ast::{AssignmentTarget, CallExpression, Expression, MemberExpression, UnaryOperator};
+use oxc_ast::ast::{
+    ArrayExpression, ArrayExpressionElement, AssignmentTarget, CallExpression, Expression,
+    MemberExpression, UnaryOperator,
+};
 use oxc_semantic::AstNode;
 use std::borrow::Cow;
 use std::ops::Range;
+
+/// How a header that is written by its name is called in messages.
+pub(super) const HEADER: &str = "Set-Cookie header";
 
 /// Returns the occurrence of a write without a call: an assignment, `delete`, or a property that is the header.
 pub(super) fn written<'a>(reader: &mut Reader<'_, 'a>, node: &AstNode<'a>) -> Option<Found> {
@@ -22,7 +28,7 @@ pub(super) fn written<'a>(reader: &mut Reader<'_, 'a>, node: &AstNode<'a>) -> Op
             let (span, api, medium) = target(reader, &assign.left)?;
             let right = oxc_span::GetSpan::span(&assign.right);
             let effect = match (medium, &assign.left) {
-                (Medium::Cookie, _) => cookie_text(reader, api, &assign.right),
+                (Medium::Cookie, _) => cookie_text(reader, api, &assign.right)?,
                 (_, target) => {
                     Effect::set(api, medium, key(reader, target.as_member_expression()?))
                 }
@@ -47,11 +53,38 @@ pub(super) fn written<'a>(reader: &mut Reader<'_, 'a>, node: &AstNode<'a>) -> Op
             {
                 return None;
             }
-            let effect = cookie_text(reader, "Set-Cookie header", &property.value);
+            let effect = cookie_text(reader, HEADER, &property.value)?;
             Some(effect.at(span(&property.span)))
         }
+        AstKind::ArrayExpression(pair) => header_pair(reader, node, pair),
         _ => None,
     }
+}
+
+/// Returns the header that a pair within a list is: `new Headers([["Set-Cookie", "a=1"]])`.
+fn header_pair<'a>(
+    reader: &mut Reader<'_, 'a>,
+    node: &AstNode<'a>,
+    pair: &ArrayExpression<'a>,
+) -> Option<Found> {
+    let [ArrayExpressionElement::StringLiteral(header), value] = pair.elements.as_slice() else {
+        return None;
+    };
+    if !header.value.eq_ignore_ascii_case("set-cookie") {
+        return None;
+    }
+    let is_listed = matches!(
+        reader.scopes.semantic.nodes().parent_kind(node.id()),
+        AstKind::ArrayExpression(_)
+    );
+    let value = value.as_expression().filter(|_| is_listed)?;
+    // Lists of the names of headers are pairs of words too.
+    let is_word = matches!(value, Expression::StringLiteral(text) if !text.value.contains('='));
+    if is_word {
+        return None;
+    }
+    let effect = cookie_text(reader, HEADER, value)?;
+    Some(effect.at(span(&pair.span)))
 }
 
 fn target<'a>(

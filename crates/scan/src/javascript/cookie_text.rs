@@ -1,13 +1,57 @@
 //! Writing a cookie as one text, as `document.cookie` and a `Set-Cookie` header take it.
 
+use super::libraries;
 use super::reader::{Effect, Reader};
 use crate::occurrence::{Medium, Operation};
-use crate::text::expires_at_once;
-use oxc_ast::ast::Expression;
+use crate::text::{Text, expires_at_once};
+use oxc_ast::ast::{ArrayExpressionElement, Expression};
 use std::borrow::Cow;
 
-/// Returns the effect of writing a cookie as one text.
+/// Returns the effect of writing cookies as texts: one, or a list of them. None where calls of libraries make all of them, which
+/// are occurrences themselves: `cookie.serialize("a", value)`.
 pub(super) fn cookie_text<'a>(
+    reader: &mut Reader<'_, 'a>,
+    api: impl Into<Cow<'static, str>>,
+    text: &Expression<'a>,
+) -> Option<Effect> {
+    let Expression::ArrayExpression(list) = text.get_inner_expression() else {
+        return (!libraries::makes_cookie(reader, text)).then(|| one(reader, api, text));
+    };
+    let api = api.into();
+    let mut effects = Vec::new();
+    for element in &list.elements {
+        match (element, element.as_expression()) {
+            (_, Some(text)) if libraries::makes_cookie(reader, text) => {}
+            (_, Some(text)) => effects.push(one(reader, api.clone(), text)),
+            (ArrayExpressionElement::SpreadElement(_), None) => {
+                let name = Text::unknown();
+                effects.push(Effect::set(api.clone(), Medium::Cookie, name));
+            }
+            (_, None) => {}
+        }
+    }
+    if effects.len() < 2 {
+        return effects.pop();
+    }
+    let names: Vec<Text> = effects.iter().map(|effect| effect.name.clone()).collect();
+    let removes = effects
+        .iter()
+        .all(|effect| effect.operation == Operation::Remove);
+    let operation = match removes {
+        true => Operation::Remove,
+        false => Operation::Set,
+    };
+    // Which of the attributes belong to which name is known for one text alone.
+    Some(Effect::new(
+        api,
+        operation,
+        Medium::Cookie,
+        Text::one_of(&names),
+    ))
+}
+
+/// Returns the effect of writing one cookie.
+fn one<'a>(
     reader: &mut Reader<'_, 'a>,
     api: impl Into<Cow<'static, str>>,
     text: &Expression<'a>,

@@ -44,36 +44,62 @@ pub(super) fn written<'a>(reader: &mut Reader<'_, 'a>, node: &AstNode<'a>) -> Ve
                 .into_iter()
                 .collect()
         }
-        (_, "call") => {
-            let method = member.object().get_inner_expression();
-            let name = method
-                .get_member_expr()
-                .and_then(|method| method.static_property_name());
-            let found = name.and_then(|name| by_method(reader, object, name, expression(call, 1)));
+        ("Object", "defineProperty") => {
+            let is_storage = matches!(reader.scopes.value(object), Some(Value::Storage(_)));
+            let Some(key) = expression(call, 1).filter(|_| is_storage) else {
+                return Vec::new();
+            };
+            let key = reader.text(key);
+            let found = property(reader, object, key, None, false);
             found
                 .map(|effect| effect.at(span(&call.span)))
                 .into_iter()
                 .collect()
+        }
+        // The function is the first argument here, the object the second.
+        ("Reflect", "apply") => match expression(call, 1) {
+            Some(own) => {
+                let first = first_of(expression(call, 2));
+                by_function(reader, call, object, own, first)
+            }
+            None => Vec::new(),
+        },
+        (_, "call" | "bind") => {
+            by_function(reader, call, member.object(), object, expression(call, 1))
         }
         (_, "apply") => {
-            let method = member.object().get_inner_expression();
-            let name = method
-                .get_member_expr()
-                .and_then(|method| method.static_property_name());
-            let first = match expression(call, 1).map(Expression::get_inner_expression) {
-                Some(Expression::ArrayExpression(list)) => list
-                    .elements
-                    .first()
-                    .and_then(|first| first.as_expression()),
-                _ => None,
-            };
-            let found = name.and_then(|name| by_method(reader, object, name, first));
-            found
-                .map(|effect| effect.at(span(&call.span)))
-                .into_iter()
-                .collect()
+            let first = first_of(expression(call, 1));
+            by_function(reader, call, member.object(), object, first)
         }
         _ => Vec::new(),
+    }
+}
+
+/// Returns what a method of a storage area does that is called, or bound to be, with the area as an argument.
+fn by_function<'a>(
+    reader: &mut Reader<'_, 'a>,
+    call: &CallExpression<'a>,
+    function: &Expression<'a>,
+    object: &Expression<'a>,
+    first: Option<&Expression<'a>>,
+) -> Vec<Found> {
+    let method = function.get_inner_expression().get_member_expr();
+    let name = method.and_then(|method| method.static_property_name());
+    let found = name.and_then(|name| by_method(reader, object, name, first));
+    found
+        .map(|effect| effect.at(span(&call.span)))
+        .into_iter()
+        .collect()
+}
+
+/// Returns the first of the arguments that a list passes.
+fn first_of<'c, 'a>(list: Option<&'c Expression<'a>>) -> Option<&'c Expression<'a>> {
+    match list.map(Expression::get_inner_expression) {
+        Some(Expression::ArrayExpression(list)) => list
+            .elements
+            .first()
+            .and_then(|first| first.as_expression()),
+        _ => None,
     }
 }
 
@@ -126,10 +152,14 @@ fn property<'a>(
     removes: bool,
 ) -> Option<Effect> {
     match reader.scopes.value(object)? {
-        Value::Document if key == Text::literal("cookie") && !removes => Some(match value {
+        Value::Document if key == Text::literal("cookie") && !removes => match value {
             Some(value) => cookie_text(reader, "document.cookie", value),
-            None => Effect::set("document.cookie", Medium::Cookie, Text::unknown()),
-        }),
+            None => Some(Effect::set(
+                "document.cookie",
+                Medium::Cookie,
+                Text::unknown(),
+            )),
+        },
         Value::Storage(medium) => {
             let operation = match removes {
                 true => Operation::Remove,
@@ -141,7 +171,7 @@ fn property<'a>(
     }
 }
 
-/// Returns the effect of a method of a storage area that is called by `call` or `apply`.
+/// Returns the effect of a method of a storage area that is called by `call`, `apply` or `bind`.
 fn by_method<'a>(
     reader: &mut Reader<'_, 'a>,
     object: &Expression<'a>,

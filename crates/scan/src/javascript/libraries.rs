@@ -84,6 +84,18 @@ pub(super) fn call<'a>(reader: &mut Reader<'_, 'a>, call: &'a CallExpression<'a>
     Some(effect.at(span(&call.span)))
 }
 
+/// Returns whether an expression is the call of a library's function that makes the text of a cookie.
+pub(super) fn makes_cookie<'a>(reader: &Reader<'_, 'a>, text: &Expression<'a>) -> bool {
+    let Expression::CallExpression(call) = text.get_inner_expression() else {
+        return false;
+    };
+    let offered = offered(reader, call.callee.get_inner_expression());
+    matches!(
+        offered,
+        Some((Offer::Function(Operation::Set, Medium::Cookie, _), _))
+    )
+}
+
 /// Returns the database that a class opens which extends that of a package: `super("a")`.
 fn extended<'a>(reader: &mut Reader<'_, 'a>, call: &'a CallExpression<'a>) -> Option<Found> {
     let class = reader.scopes.extended_at(call.span)?;

@@ -1,6 +1,7 @@
 //! Responses of servers in JavaScript, and how a cookie is removed by them and by scripts.
 
 use super::attributes::MaxAge;
+use super::browser::HEADER;
 use super::cookie_text::cookie_text;
 use super::reader::{Effect, Reader};
 use super::scopes::type_name;
@@ -28,7 +29,7 @@ pub(super) fn response<'a>(
                 return None;
             }
             let text = call.arguments.get(1)?.as_expression()?;
-            Some(cookie_text(reader, "Set-Cookie header", text))
+            cookie_text(reader, HEADER, text)
         }
         ("cookie", 2..) if on_response(reader, call) => {
             let name = reader.argument(call, 0);

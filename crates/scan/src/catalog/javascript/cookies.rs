@@ -15,7 +15,13 @@ pub(super) static PACKAGES: &[Package] = &[
         &[export_of("/useCookies", "useCookies", Offer::Maker(Cookie))],
     ),
     // It writes the text of the header, which the caller sends.
-    Package::new("cookie", &[sets("serialize", Cookie, 0)]),
+    Package::new(
+        "cookie",
+        &[
+            sets("serialize", Cookie, 0),
+            sets("stringifySetCookie", Cookie, 0),
+        ],
+    ),
     Package::new("cookie-es", &[sets("serialize", Cookie, 0)]),
     Package::new(
         "cookies-next",
