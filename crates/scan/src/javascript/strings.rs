@@ -98,10 +98,8 @@ impl<'a> Collector<'_, '_, 'a> {
                     _ => {}
                 }
             }
-            AstKind::AssignmentExpression(assign) => {
-                if runs_assigned(&assign.left) {
-                    self.take(&assign.right);
-                }
+            AstKind::AssignmentExpression(assign) if runs_assigned(&assign.left) => {
+                self.take(&assign.right);
             }
             AstKind::JSXElement(element) => self.element(element),
             AstKind::JSXAttribute(attribute) if attribute.is_identifier("srcDoc") => {
