@@ -29,9 +29,7 @@ fn script() -> Option<&'static str> {
     let tsc = Tsc::find_or_skip().unwrap()?;
     Some(SCRIPT.get_or_init(|| {
         let module = typescript::module(&variant(""));
-        let mut compiled = tsc
-            .compile_once("hidden", &[("shop.ts", &module)])
-            .unwrap();
+        let mut compiled = tsc.compile_once("hidden", &[("shop.ts", &module)]).unwrap();
         assert_eq!(compiled.errors, [""; 0]);
         compiled.scripts.remove(0)
     }))
