@@ -4,6 +4,7 @@
 //! a transaction differs. sqlx has separate types for the two, so a macro generates the functions for both.
 
 mod insert;
+mod lease;
 #[cfg(feature = "sqlite")]
 mod on_file;
 
@@ -17,6 +18,7 @@ use super::rows::NumberedRow;
 use super::rows::{DocumentRow, RecordRow};
 use super::schema;
 use crate::log::LogError;
+use lease::Kept;
 use std::pin::Pin;
 use std::sync::Arc;
 use std::time::Duration;
@@ -51,12 +53,14 @@ pub(super) enum Store {
     #[cfg(feature = "sqlite")]
     Sqlite {
         write: sqlx::SqlitePool,
+        kept: Kept<sqlx::Sqlite>,
         read: sqlx::SqlitePool,
         file: Arc<LogFile>,
     },
     #[cfg(feature = "postgres")]
     Postgres {
         pool: sqlx::PgPool,
+        kept: Kept<sqlx::Postgres>,
         months: Arc<Months>,
     },
 }
@@ -98,7 +102,12 @@ impl Store {
         let reader = options.clone().create_if_missing(false);
         let (write, read) = (pool(1, options), pool(READERS, reader));
         on_file::open(&write, &file).await?;
-        Ok(Self::Sqlite { write, read, file })
+        Ok(Self::Sqlite {
+            write,
+            kept: Kept::default(),
+            read,
+            file,
+        })
     }
 
     /// Connects to PostgreSQL, and migrates its tables.
@@ -118,7 +127,11 @@ impl Store {
         make_months(&pool, &months, &[])
             .await
             .map_err(|error| cannot("create its tables", error))?;
-        Ok(Self::Postgres { pool, months })
+        Ok(Self::Postgres {
+            pool,
+            kept: Kept::default(),
+            months,
+        })
     }
 
     /// Makes the changes in one transaction. Returns, once the transaction is committed and on disk, the
@@ -126,16 +139,31 @@ impl Store {
     pub(super) async fn commit(&self, changes: &[&Change]) -> Result<Vec<u64>, sqlx::Error> {
         match self {
             #[cfg(feature = "sqlite")]
-            Self::Sqlite { write, read, file } => on_file::commit(write, read, file, changes).await,
+            Self::Sqlite {
+                write,
+                kept,
+                read,
+                file,
+            } => on_file::commit((write, kept), read, file, changes).await,
             #[cfg(feature = "postgres")]
-            Self::Postgres { pool, months } => {
+            Self::Postgres { pool, kept, months } => {
                 make_months(pool, months, changes).await?;
-                let outcome = postgres::commit(pool, changes).await;
+                let outcome = postgres::commit(pool, kept, changes).await;
                 if outcome.is_err() {
                     months.clear();
                 }
                 outcome
             }
+        }
+    }
+
+    /// Gives the connection that writes back to its pool, because no change waits.
+    pub(super) fn rest(&self) {
+        match self {
+            #[cfg(feature = "sqlite")]
+            Self::Sqlite { kept, .. } => drop(kept.take()),
+            #[cfg(feature = "postgres")]
+            Self::Postgres { kept, .. } => drop(kept.take()),
         }
     }
 
@@ -233,6 +261,7 @@ impl Store {
 
     /// Closes all connections.
     pub(super) async fn close(&self) {
+        self.rest();
         match self {
             #[cfg(feature = "sqlite")]
             Self::Sqlite { write, read, .. } => {
@@ -316,25 +345,6 @@ pub(super) fn cannot(
     }
 }
 
-/// A connection that writes, taken from its pool for one transaction.
-///
-/// It returns to the pool only after the transaction has succeeded, and is closed in every other case: an error, a timeout
-/// of the attempt, a dropped future. What a failed transaction leaves behind is unknown. After `SQLITE_FULL`, for example,
-/// SQLite has rolled back by itself, sqlx still counts an open transaction, and every later transaction of the
-/// connection would fail.
-struct Lease<D: sqlx::Database> {
-    connection: sqlx::pool::PoolConnection<D>,
-    has_succeeded: bool,
-}
-
-impl<D: sqlx::Database> Drop for Lease<D> {
-    fn drop(&mut self) {
-        if !self.has_succeeded {
-            self.connection.close_on_drop();
-        }
-    }
-}
-
 macro_rules! database {
     (
         $name:ident: $database:ty,
@@ -388,15 +398,12 @@ macro_rules! database {
             /// Makes the changes in one transaction.
             pub(super) async fn commit(
                 pool: &Pool<$database>,
+                kept: &Kept<$database>,
                 changes: &[&Change],
             ) -> Result<Vec<u64>, sqlx::Error> {
-                let connection = pool.acquire().await?;
-                let mut lease = Lease {
-                    connection,
-                    has_succeeded: false,
-                };
-                let counts = write(&mut lease.connection, changes).await?;
-                lease.has_succeeded = true;
+                let mut lease = kept.lease(pool).await?;
+                let counts = write(lease.connection()?, changes).await?;
+                lease.keep();
                 Ok(counts)
             }
 

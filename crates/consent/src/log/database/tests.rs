@@ -4,6 +4,7 @@
 #![allow(clippy::unwrap_used, reason = "helpers of tests")]
 
 mod files;
+mod groups;
 mod growth;
 
 use super::change::Change;
@@ -118,8 +119,13 @@ async fn a_full_queue_is_reported_and_a_busy_database_is_retried() {
         let writer = writer.clone();
         tokio::spawn(async move { writer.write(change).await })
     };
-    // One record is being written and one is queued; the queue has no room for more.
-    let answers = [write(1), write(2), write(3), write(4)];
+    // One record is being written and one is queued; the queue has no room for more. Each task of this runtime goes on until it
+    // waits, so that the first record is being written when the others come.
+    let first = write(1);
+    for _ in 0..100 {
+        tokio::task::yield_now().await;
+    }
+    let answers = [first, write(2), write(3), write(4)];
     let (mut late, mut full) = (0, 0);
     for answer in answers {
         match answer.await.unwrap() {

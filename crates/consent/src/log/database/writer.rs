@@ -126,8 +126,7 @@ impl Task {
     /// Writes changes until the queue is closed and empty.
     async fn run(mut self) {
         let mut messages = Vec::with_capacity(MAX_GROUP);
-        // Zero means that the queue is empty and is either closed or has no senders.
-        while self.queue.recv_many(&mut messages, MAX_GROUP).await > 0 {
+        while self.receive(&mut messages).await {
             let mut jobs = Vec::with_capacity(messages.len());
             for message in messages.drain(..) {
                 match message {
@@ -137,6 +136,41 @@ impl Task {
             }
             if !jobs.is_empty() {
                 self.write(jobs).await;
+            }
+        }
+    }
+
+    /// Receives the messages of the next group. Returns whether there are any: none means that the queue is empty, and is either
+    /// closed or has no senders.
+    async fn receive(&mut self, messages: &mut Vec<Message>) -> bool {
+        self.gather(messages).await;
+        if messages.is_empty() {
+            self.store.rest();
+            if self.queue.recv_many(messages, MAX_GROUP).await == 0 {
+                return false;
+            }
+            self.gather(messages).await;
+        }
+        true
+    }
+
+    /// Adds the messages that are queued already, and those of tasks that are about to send one: it lets the other tasks run for as
+    /// long as more messages come, which is bounded by the size of a group.
+    ///
+    /// A group that is committed wakes all of its senders. The first of them would otherwise make the next group alone, and
+    /// the others wait for the one after it, so that twice as many transactions would be needed.
+    async fn gather(&mut self, messages: &mut Vec<Message>) {
+        loop {
+            let before = messages.len();
+            tokio::task::yield_now().await;
+            while messages.len() < MAX_GROUP {
+                let Ok(message) = self.queue.try_recv() else {
+                    break;
+                };
+                messages.push(message);
+            }
+            if messages.len() == before || messages.len() >= MAX_GROUP {
+                return;
             }
         }
     }

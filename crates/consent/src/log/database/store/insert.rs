@@ -42,9 +42,10 @@ pub(super) async fn postgres(
     insert.execute(&mut **transaction).await.map(drop)
 }
 
-/// How many records one statement for SQLite inserts. Each size is one statement, so there are few sizes.
+/// How many records one statement for SQLite inserts. Each size is one statement, which a connection keeps prepared; with these
+/// sizes a group of n records takes a statement for each binary digit of n that is 1.
 #[cfg(feature = "sqlite")]
-const SIZES: [usize; 3] = [128, 16, 1];
+const SIZES: [usize; 10] = [512, 256, 128, 64, 32, 16, 8, 4, 2, 1];
 
 /// Inserts records that are not yet stored into SQLite: in statements of the largest size that still fits.
 #[cfg(feature = "sqlite")]
@@ -57,7 +58,7 @@ pub(super) async fn sqlite(
     const INSERT: &str = "INSERT INTO consent_records (key, previous, consent_id, sequence, millis, policy_version, \
         policy_hash, page_hash, decisions, method, language, gpc, dnt, profile) VALUES ";
     const ROW: &str = "(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
-    static STATEMENTS: LazyLock<[(usize, String); 3]> = LazyLock::new(|| {
+    static STATEMENTS: LazyLock<[(usize, String); SIZES.len()]> = LazyLock::new(|| {
         SIZES.map(|size| {
             let rows = vec![ROW; size].join(", ");
             (size, format!("{INSERT}{rows} ON CONFLICT (key) DO NOTHING"))

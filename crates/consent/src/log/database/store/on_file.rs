@@ -2,9 +2,11 @@
 
 use super::super::change::Change;
 use super::super::file::{Files, Look};
+use super::lease::Kept;
 use super::{CONNECT_TIMEOUT, LogFile, Step, cannot, sqlite};
 use crate::log::LogError;
-use sqlx::SqlitePool;
+use sqlx::pool::PoolConnection;
+use sqlx::{Sqlite, SqlitePool};
 use std::io;
 use std::time::Duration;
 use tokio::time::{Instant, sleep};
@@ -17,7 +19,7 @@ const PAUSE: Duration = Duration::from_millis(5);
 /// Makes the changes in an SQLite file, and makes sure that it is the file under the log's path. One that was deleted or
 /// replaced is opened anew, with its tables. In another folder nothing is opened.
 pub(super) async fn commit(
-    write: &SqlitePool,
+    (write, kept): (&SqlitePool, &Kept<Sqlite>),
     read: &SqlitePool,
     file: &LogFile,
     changes: &[&Change],
@@ -25,14 +27,18 @@ pub(super) async fn commit(
     let look = file.look();
     if look != Look::Same {
         file.check_folder()?;
+        let kept = kept.take();
         if look == Look::CompanionsLost {
-            checkpoint([write, read]).await?;
+            checkpoint(kept, [write, read]).await?;
+        } else {
+            // It has the earlier file open, like those in the pools.
+            drop(kept);
         }
         file.invalidate();
         close_all([read, write]).await?;
         reopen(write, file).await?;
     }
-    let outcome = sqlite::commit(write, changes).await;
+    let outcome = sqlite::commit(write, kept, changes).await;
     if outcome.is_err() {
         file.forget_companions();
     }
@@ -82,9 +88,13 @@ async fn reopen(write: &SqlitePool, file: &LogFile) -> Result<(), sqlx::Error> {
 
 /// Moves committed records from the write-ahead log into the database, through a connection that still has it open: one
 /// that was deleted would take them with it. Afterwards the shared memory refers to no record in it.
-async fn checkpoint(pools: [&SqlitePool; 2]) -> Result<(), sqlx::Error> {
+async fn checkpoint(
+    kept: Option<PoolConnection<Sqlite>>,
+    pools: [&SqlitePool; 2],
+) -> Result<(), sqlx::Error> {
     // Without an open connection nothing can be lost: the last one that closed has moved all records.
-    let Some(mut connection) = pools.into_iter().find_map(SqlitePool::try_acquire) else {
+    let idle = || pools.into_iter().find_map(SqlitePool::try_acquire);
+    let Some(mut connection) = kept.or_else(idle) else {
         return Ok(());
     };
     let (is_busy, _, _): (i64, i64, i64) = sqlx::query_as("PRAGMA wal_checkpoint(TRUNCATE)")

@@ -1,5 +1,8 @@
 //! How the work of the database grows: the steps of SQLite's virtual machine at n, 10 n and 100 n records.
 
+#[cfg(feature = "postgres")]
+mod postgres;
+
 use super::*;
 use crate::log::database::store::{ERASE, NEWEST, RECORDS};
 use sqlx::Connection as _;
