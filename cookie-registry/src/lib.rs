@@ -202,7 +202,7 @@ pub use request_cookies::{RequestCookies, Unlocked};
 pub use set_cookie::{SetCookie, SetCookies};
 pub use setter::{
     ByOtherService, ByScript, ByServer, ByThirdParty, NeedsConsent, NeedsWitness, Retired,
-    Settable, Storable, UnlessObjected,
+    Settable, Setter, Storable, UnlessObjected,
 };
 pub use shape::{Declared, FixedName, OneCookie, Ready, Shape, Single};
 pub use storage_key::{StorageKey, StorageSpec};

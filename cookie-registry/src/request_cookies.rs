@@ -17,8 +17,8 @@ pub use unlock::Unlocked;
 use crate::cookie::Cookie;
 use crate::family::{Family, Member};
 use crate::protection::{AsKeys, Protect, Protected};
-use crate::setter::{NeedsWitness, Settable};
-use crate::shape::Shape;
+use crate::setter::{NeedsWitness, Settable, Setter};
+use crate::shape::{Ready as _, Shape};
 use crate::value::Value;
 use crate::{ClearEvent, Deployment, GetError, SetCookies, SetError};
 use http::header::{COOKIE, HeaderMap};
@@ -141,17 +141,47 @@ impl<K> RequestCookies<K> {
     }
 
     /// Returns the value of a cookie. `None` if the cookie is absent or its value cannot be read.
+    ///
+    /// If a previous key of [`Keys`](crate::Keys) protects the value, the response sets the cookie again with the same value, protected by the
+    /// current key. The lifetime starts again, as with each `set`. Excepted are cookies with several lifetimes, because a
+    /// request does not say which one was chosen, and those that this service sets only with a witness: for them, use
+    /// [`is_outdated`](Cookie::is_outdated).
+    ///
+    /// ```
+    /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/registry/mod.rs"));
+    /// # #[cfg(feature = "protection")]
+    /// # fn main() -> Result<(), cookie_registry::SetError> {
+    /// use cookie_registry::{Deployment, Key, Keys, RequestCookies};
+    /// use http::{HeaderMap, header::COOKIE};
+    ///
+    /// let (new, old) = (Key::generate(), Key::generate());
+    /// let signed = Cookies::MEMBER.with(&old).set(&Deployment::PRODUCTION, 4711)?;
+    /// let mut request = HeaderMap::new();
+    /// request.insert(COOKIE, signed.pair().parse().unwrap());
+    ///
+    /// let keys = Keys::new(new.clone()).with_previous(old);
+    /// let cookies = RequestCookies::new(Deployment::PRODUCTION, &request).with(keys);
+    /// assert_eq!(cookies.get(Cookies::MEMBER), Some(4711));
+    /// let renewed = cookies.changes();
+    /// let expected = Cookies::MEMBER.with(&new).set(&Deployment::PRODUCTION, 4711)?;
+    /// assert_eq!(renewed.iter().next(), Some(&expected));
+    /// # Ok(())
+    /// # }
+    /// # #[cfg(not(feature = "protection"))]
+    /// # fn main() {}
+    /// ```
     #[inline]
     pub fn get<V, S, H>(&self, cookie: Cookie<V, S, H>) -> Option<V::Output<'_>>
     where
         V: Value,
+        S: Setter,
         H: Unlocked<K>,
     {
-        self.unlocked(cookie).get(&self.deployment, self.headers())
+        self.try_get(cookie).ok().flatten()
     }
 
-    /// Returns the value of a cookie. `Ok(None)` if the cookie is absent; unlike [`get`](Self::get), an
-    /// unreadable value is an error.
+    /// Returns the value of a cookie, like [`get`](Self::get). `Ok(None)` if the cookie is absent; an unreadable value is an
+    /// error.
     ///
     /// # Errors
     /// Same as [`Cookie::try_get`].
@@ -162,10 +192,21 @@ impl<K> RequestCookies<K> {
     ) -> Result<Option<V::Output<'_>>, GetError>
     where
         V: Value,
+        S: Setter,
         H: Unlocked<K>,
     {
         let cookie = self.unlocked(cookie);
-        cookie.try_get(&self.deployment, self.headers())
+        if !(S::IS_UNCONDITIONAL && H::Ready::<'_>::RENEWS) {
+            return cookie.try_get(&self.deployment, self.headers());
+        }
+        let read = cookie
+            .shape
+            .read_renewed::<V>(cookie.spec, &self.deployment, self.headers())?;
+        Ok(read.map(|(value, renewed)| {
+            // After the response, the next request renews it.
+            self.changes.record(renewed);
+            value
+        }))
     }
 
     /// Returns the value of a cookie, and removes the cookie if the browser has it. `None` if it is absent or its value
@@ -192,7 +233,9 @@ impl<K> RequestCookies<K> {
         V: Value,
         H: Unlocked<K>,
     {
-        let found = self.try_get(cookie);
+        let found = self
+            .unlocked(cookie)
+            .try_get(&self.deployment, self.headers());
         if !matches!(found, Ok(None)) {
             self.remove(cookie);
         }
@@ -241,7 +284,7 @@ impl<K> RequestCookies<K> {
     }
 
     /// Sets a protected cookie anew with the response if a previous key of [`Keys`](crate::Keys) protects its value, as
-    /// [`Cookie::renew`] does. Otherwise, nothing is set.
+    /// [`Cookie::renew`] does. Otherwise, nothing is set. [`get`](Self::get) does the same, and returns the value.
     ///
     /// ```
     /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/registry/mod.rs"));

@@ -51,6 +51,25 @@ pub struct NeedsConsent<C>(PhantomData<fn() -> C>);
 #[derive(Clone, Copy, Debug)]
 pub struct UnlessObjected<C>(PhantomData<fn() -> C>);
 
+/// The party that sets an entry, and the condition under which it does. Sealed.
+pub trait Setter: sealed::SealedSetter {
+    /// Whether this service sets the entry without asking the visitor.
+    #[doc(hidden)]
+    const IS_UNCONDITIONAL: bool = false;
+}
+
+impl Setter for ByServer {
+    const IS_UNCONDITIONAL: bool = true;
+}
+
+impl Setter for ByScript {}
+impl Setter for ByThirdParty {}
+impl Setter for ByOtherService {}
+impl Setter for Retired {}
+impl Setter for Invalid {}
+impl<C> Setter for NeedsConsent<C> {}
+impl<C> Setter for UnlessObjected<C> {}
+
 /// Implemented for the entries that the service may set with a witness: [`NeedsConsent`] and
 /// [`UnlessObjected`]. Sealed.
 #[diagnostic::on_unimplemented(
@@ -137,6 +156,18 @@ impl Storable for Invalid {}
 mod sealed {
     pub trait Sealed {}
     pub trait Never {}
+
+    /// What is sealed by `Sealed` can be set or stored; this is every party.
+    pub trait SealedSetter {}
+
+    impl SealedSetter for super::ByServer {}
+    impl SealedSetter for super::ByScript {}
+    impl SealedSetter for super::ByThirdParty {}
+    impl SealedSetter for super::ByOtherService {}
+    impl SealedSetter for super::Retired {}
+    impl SealedSetter for super::Invalid {}
+    impl<C> SealedSetter for super::NeedsConsent<C> {}
+    impl<C> SealedSetter for super::UnlessObjected<C> {}
 
     impl Sealed for super::ByServer {}
     impl Sealed for super::ByScript {}

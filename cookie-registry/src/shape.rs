@@ -47,6 +47,26 @@ pub trait Shape: Copy + sealed::Sealed {
     note = "`Keyed<.., Family>`: choose the member, with `.with(&key).member(\"...\")`"
 )]
 pub trait Ready: Shape {
+    /// Whether [`read_renewed`](Self::read_renewed) may return a header.
+    #[doc(hidden)]
+    const RENEWS: bool = false;
+
+    /// Reads the value from the request. If a previous key protects it, also returns the header that sets it again, protected by
+    /// the current key.
+    ///
+    /// # Errors
+    /// [`GetError`] if the value does not match the policy.
+    #[doc(hidden)]
+    fn read_renewed<'h, V: Value>(
+        self,
+        spec: &'static CookieSpec,
+        deployment: &Deployment,
+        headers: &'h HeaderMap,
+    ) -> Result<Option<(V::Output<'h>, Option<SetCookie>)>, GetError> {
+        let value = self.read::<V>(spec, deployment, headers)?;
+        Ok(value.map(|value| (value, None)))
+    }
+
     /// Reads the value from the request.
     ///
     /// # Errors

@@ -176,6 +176,35 @@ fn a_service_that_lacks_something_says_what() {
 
 #[cfg(feature = "protection")]
 #[test]
+fn a_cookie_of_a_previous_key_is_protected_by_the_current_one_in_the_next_response() {
+    use cookie_registry::{Key, Keys};
+
+    async fn member(cookies: RequestCookies<Keys>) -> String {
+        format!("{:?}", cookies.get(Cookies::MEMBER))
+    }
+    let (old, current) = (Key::from(&[1; 64]), Key::from(&[2; 64]));
+    let sent = Cookies::MEMBER.with(&old).set(&DEPLOYMENT, 4711).unwrap();
+    let keys = Keys::new(current.clone()).with_previous(old);
+    let expected = Cookies::MEMBER.with(&current).set(&DEPLOYMENT, 4711);
+    let expected = expected.unwrap();
+    let answers = actix_web::rt::System::new().block_on(async {
+        let app = App::new()
+            .app_data(DEPLOYMENT)
+            .app_data(keys)
+            .route("/", web::get().to(member))
+            .wrap(CookieLayer);
+        let app = init_service(app).await;
+        let [old, new] = [sent.pair(), expected.pair()];
+        [answer!(&app, "/", old), answer!(&app, "/", new)]
+    });
+    let renewed = expected.header_value().to_str().unwrap().to_owned();
+    let body = "Some(4711)".to_owned();
+    assert_eq!(answers[0], (200, vec![renewed], body.clone()));
+    assert_eq!(answers[1], (200, Vec::new(), body));
+}
+
+#[cfg(feature = "protection")]
+#[test]
 fn a_protected_cookie_needs_the_key_among_the_data_of_the_app() {
     use cookie_registry::Key;
 

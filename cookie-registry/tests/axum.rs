@@ -155,3 +155,51 @@ async fn an_error_has_no_details_for_the_visitor() {
     assert!(set_cookies(&response).is_empty());
     assert_eq!(body(response).await, "");
 }
+
+#[cfg(feature = "protection")]
+#[tokio::test]
+async fn a_cookie_of_a_previous_key_is_protected_by_the_current_one_in_the_next_response() {
+    use cookie_registry::{Key, Keys};
+
+    #[derive(Clone)]
+    struct State {
+        deployment: Deployment,
+        keys: Keys,
+    }
+    impl FromRef<State> for Deployment {
+        fn from_ref(state: &State) -> Self {
+            state.deployment.clone()
+        }
+    }
+    impl FromRef<State> for Keys {
+        fn from_ref(state: &State) -> Self {
+            state.keys.clone()
+        }
+    }
+    async fn member(cookies: RequestCookies<Keys>) -> String {
+        format!("{:?}", cookies.get(Cookies::MEMBER))
+    }
+    let (old, current) = (Key::from(&[1; 64]), Key::from(&[2; 64]));
+    let deployment = Deployment::PRODUCTION;
+    let sent = Cookies::MEMBER.with(&old).set(&deployment, 4711).unwrap();
+    let renewed = Cookies::MEMBER.with(&current).set(&deployment, 4711);
+    let renewed = renewed.unwrap();
+    let app = Router::new()
+        .route("/", get(member))
+        .layer(CookieLayer)
+        .with_state(State {
+            deployment,
+            keys: Keys::new(current).with_previous(old),
+        });
+    for (sent, expected) in [(sent.pair(), Some(&renewed)), (renewed.pair(), None)] {
+        let request = Request::get("/").header(COOKIE, sent);
+        let request = request.body(Body::empty()).unwrap();
+        let response = app.clone().oneshot(request).await.unwrap();
+        let expected: Vec<&str> = expected
+            .map(|header| header.header_value().to_str().unwrap())
+            .into_iter()
+            .collect();
+        assert_eq!(set_cookies(&response), expected);
+        assert_eq!(body(response).await, "Some(4711)");
+    }
+}

@@ -383,6 +383,69 @@ fn a_member_of_a_protected_family_is_renewed_too() {
     assert_eq!(other.renew(&PRODUCTION, &request).unwrap(), None);
 }
 
+#[test]
+fn what_a_request_reads_with_a_previous_key_leaves_with_the_current_one() {
+    let keys = Keys::new(key(2)).with_previous(key(1));
+    let with = |sent: &http::HeaderMap| RequestCookies::new(PRODUCTION, sent).with(keys.clone());
+    let names = |cookies: &RequestCookies<Keys>| -> Vec<String> {
+        let changes = cookies.changes();
+        changes.iter().map(|one| one.name().to_owned()).collect()
+    };
+    let (old, current) = (key(1), key(2));
+    let member = Cookies::MEMBER.with(&old).set(&PRODUCTION, 4711).unwrap();
+    let cookies = with(&sent_back(&member));
+    assert_eq!(cookies.get(Cookies::MEMBER), Some(4711));
+    assert_eq!(cookies.get(Cookies::MEMBER), Some(4711));
+    let changes = cookies.changes();
+    let renewed = changes.iter().next().unwrap();
+    assert_eq!(changes.iter().count(), 1);
+    let expected = Cookies::MEMBER.with(&current).set(&PRODUCTION, 4711);
+    assert_eq!(*renewed, expected.unwrap());
+    // The next request has it, and nothing is left to do.
+    let next = with(&sent_back(renewed));
+    assert_eq!(next.get(Cookies::MEMBER), Some(4711));
+    assert!(names(&next).is_empty());
+
+    let secret = Cookies::SECRET.with(&old).set(&PRODUCTION, "hunter2");
+    let cookies = with(&sent_back(&secret.unwrap()));
+    assert_eq!(cookies.get(Cookies::SECRET).as_deref(), Some("hunter2"));
+    assert_eq!(names(&cookies).len(), 1);
+    let renewed = sent_back(cookies.changes().iter().next().unwrap());
+    let read = Cookies::SECRET.with(&current).get(&PRODUCTION, &renewed);
+    assert_eq!(read.as_deref(), Some("hunter2"));
+
+    // A member of a family.
+    let ballot = Cookies::BALLOT.with(&old).member("2026");
+    let cookies = with(&sent_back(&ballot.set(&PRODUCTION, 7).unwrap()));
+    let ballot = Cookies::BALLOT.with(&keys).member("2026");
+    assert_eq!(cookies.get(ballot), Some(7));
+    assert_eq!(names(&cookies), ["ballot_2026"]);
+
+    // Later changes of the handler count.
+    let cookies = with(&sent_back(&member));
+    assert_eq!(cookies.get(Cookies::MEMBER), Some(4711));
+    cookies.set(Cookies::MEMBER, 4712).unwrap();
+    assert_eq!(cookies.get(Cookies::MEMBER), Some(4712));
+    cookies.remove(Cookies::MEMBER);
+    assert!(cookies.changes().iter().all(|one| one.is_removal()));
+    let cookies = with(&sent_back(&member));
+    assert_eq!(cookies.take(Cookies::MEMBER), Some(4711));
+    assert!(cookies.changes().iter().all(|one| one.is_removal()));
+
+    // A forged value, a value of the current key, and a choice of several lifetimes are left alone.
+    let forged = Cookies::MEMBER.with(&key(3)).set(&PRODUCTION, 4711);
+    let fresh = Cookies::MEMBER.with(&current).set(&PRODUCTION, 4711);
+    let choice = ("7f3a", LoginLifetime::Remembered);
+    let ticket = Cookies::TICKET.with(&old).set(&PRODUCTION, choice);
+    for (sent, read) in [(forged, None), (fresh, Some(4711)), (ticket, None)] {
+        let cookies = with(&sent_back(&sent.unwrap()));
+        assert_eq!(cookies.get(Cookies::MEMBER), read);
+        let ticket = cookies.get(Cookies::TICKET);
+        assert!(ticket.is_none_or(|ticket| ticket == "7f3a"));
+        assert!(names(&cookies).is_empty());
+    }
+}
+
 /// A consent cookie that `seed` has signed at a time.
 fn signed_choice(seed: u8, at: u64) -> http::HeaderMap {
     let millis = at * 1000;

@@ -226,6 +226,26 @@ macro_rules! shape_of_the_protected {
 shape_of_the_protected!(Protected<P, H>, Keyed<'_, P, H>);
 
 impl<P: Protect, H: OneCookie> Ready for Keyed<'_, P, H> {
+    const RENEWS: bool = true;
+
+    fn read_renewed<'h, V: Value>(
+        self,
+        spec: &'static CookieSpec,
+        deployment: &Deployment,
+        headers: &'h HeaderMap,
+    ) -> Result<Option<(V::Output<'h>, Option<SetCookie>)>, GetError> {
+        let Some(opened) = self.open(spec, deployment, headers)? else {
+            return Ok(None);
+        };
+        // A request does not say which lifetime was chosen.
+        let renewed = (opened.is_outdated && !V::HAS_LIFETIMES)
+            .then(|| self.seal(spec, deployment, &opened.text, 0).ok())
+            .flatten();
+        V::from_text(Cow::Owned(opened.text))
+            .map(|value| Some((value, renewed)))
+            .map_err(|why| why.at(spec.key))
+    }
+
     fn read<'h, V: Value>(
         self,
         spec: &'static CookieSpec,
