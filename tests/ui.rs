@@ -1,6 +1,6 @@
-//! What must not compile, and which message the developer reads.
+//! What must not compile, and the messages for the developer.
 
-/// Every mistake in `ui/` fails with exactly the message in the file next to it.
+/// Every mistake in `ui/` fails with exactly the message in the `.stderr` file of the same name.
 #[test]
 fn mistakes_do_not_compile() {
     let cases = trybuild::TestCases::new();

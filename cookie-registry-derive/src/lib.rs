@@ -11,9 +11,10 @@ mod enforce;
 mod errors;
 mod input;
 mod load;
+mod neighbors;
 mod tracked;
 
-use cookie_registry_expand::Target;
+use cookie_registry_expand::{Module, Target};
 use input::Input;
 use proc_macro::TokenStream;
 use proc_macro2::TokenStream as Tokens;
@@ -46,6 +47,9 @@ use std::path::PathBuf;
 /// The policy and the files that it includes must be regular files in the repository. If there is no `.git`, they must be in
 /// the workspace or, if there is none, in the package. `#[registry(allow_include_outside = "../../shared")]` permits one more
 /// folder, relative to that of `Cargo.toml`.
+///
+/// Two registries in one module can have types of the same name. `#[registry(policy = "admin.toml", types = "admin")]` puts
+/// the types of one of them into a module `admin`.
 ///
 /// # What is generated
 /// - For `[cookies.KEY]` and `[storage.KEY]`, an associated constant `KEY` in upper case. Its documentation
@@ -80,6 +84,11 @@ fn derive(input: &syn::DeriveInput) -> syn::Result<Tokens> {
     let files = checked.sources.iter().map(|source| source.path.as_path());
     let files = files.chain(loaded.compared.iter().map(PathBuf::as_path));
     let tracked = tracked::tracked(files);
+    let clash = neighbors::clash(&input, checked);
+    let (declared, clash) = match clash {
+        Some(clash) => (clash.types, Some(clash.error.into_compile_error())),
+        None => (Vec::new(), None),
+    };
     let Input {
         name,
         visibility,
@@ -94,11 +103,17 @@ fn derive(input: &syn::DeriveInput) -> syn::Result<Tokens> {
             compile_errors: &|findings, sources| {
                 errors::compile_errors(&input.policy, findings, sources)
             },
+            module: input.types.clone().map(|name| Module {
+                name,
+                visibility: input::visibility_in_module(visibility),
+                runtime: input::in_module(runtime),
+            }),
+            declared,
             included: &load::path_literal,
         },
         checked,
     );
-    Ok(quote!(#tracked #errors #bypasses #registry))
+    Ok(quote!(#tracked #errors #clash #bypasses #registry))
 }
 
 /// Checks the sources of the calling crate against the policy, as `#[derive(CookieRegistry)]` does. Write this line in

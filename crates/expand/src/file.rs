@@ -77,6 +77,8 @@ pub fn text(checked: &Checked, name: &str, folder: &Path) -> Result<String, File
             visibility: quote!(pub),
             runtime: quote!(::cookie_registry),
             compile_errors: &compile_errors,
+            module: None,
+            declared: Vec::new(),
             included: &included,
         },
         checked,

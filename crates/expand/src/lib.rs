@@ -20,12 +20,12 @@ mod table;
 mod target;
 mod values;
 
-pub use target::Target;
+pub use target::{Module, Target};
 
 use cookie_registry_policy::model::Disclosure;
 use cookie_registry_policy::{Checked, Code, Finding, Severity};
 use names::{TypeNames, is_lasting};
-use proc_macro2::TokenStream;
+use proc_macro2::{Ident, TokenStream};
 use quote::quote;
 use statics::Statics;
 use std::collections::{HashMap, HashSet};
@@ -48,7 +48,9 @@ pub fn registry(target: &Target<'_>, checked: &Checked) -> TokenStream {
         None => (checked.recovered(), HeaderSource::Placeholder),
     };
     let Target { name, runtime, .. } = target;
-    let types = TypeNames::of(target, checked, policy);
+    let types = TypeNames::of(name, checked, policy);
+    let is_new = |name: &Ident| !target.declared.contains(&name.to_string());
+    let of_types = target.of_types();
     let clashes = (target.compile_errors)(&types.clashes, &checked.sources);
     let invalid = Invalid::of(checked, source);
     let features = features::errors(target, checked, policy, &invalid);
@@ -69,7 +71,7 @@ pub fn registry(target: &Target<'_>, checked: &Checked) -> TokenStream {
         .filter_map(|entry| Some((names(&entry.disclosure)?, entry)))
         .collect();
 
-    let categories = values::categories(target, policy);
+    let categories = values::categories(&of_types, policy);
     let disclosure = cookies
         .iter()
         .map(|(names, cookie)| (names, &cookie.disclosure))
@@ -80,14 +82,23 @@ pub fn registry(target: &Target<'_>, checked: &Checked) -> TokenStream {
         );
     let enums = disclosure
         .clone()
-        .map(|(names, disclosure)| values::one_of(target, names, disclosure));
+        .filter(|(names, _)| is_new(&names.value_type))
+        .map(|(names, disclosure)| values::one_of(&of_types, names, disclosure));
     let lifetimes = cookies
         .iter()
         .filter(|(_, cookie)| is_lasting(cookie))
         // The name of the struct is an error that is already reported.
-        .filter(|(names, _)| names.lifetime_type != target.name)
-        .map(|(names, cookie)| values::lifetimes(target, names, &cookie.disclosure));
+        .filter(|(names, _)| names.lifetime_type != target.name && is_new(&names.lifetime_type))
+        .map(|(names, cookie)| values::lifetimes(&of_types, names, &cookie.disclosure));
     let lifetimes: TokenStream = lifetimes.collect();
+    let types = in_module(target, &quote!(#(#enums)* #lifetimes #categories));
+    let import = target.module.as_ref().map(|module| {
+        let module = &module.name;
+        quote!(
+            #[allow(unused_imports)]
+            use #module::*;
+        )
+    });
     let identity = identity::identity(target, &disclosure.collect::<Vec<_>>());
 
     let mut statics = Statics::default();
@@ -117,12 +128,11 @@ pub fn registry(target: &Target<'_>, checked: &Checked) -> TokenStream {
 
     quote! {
         #clashes
-        #(#enums)*
-        #lifetimes
-        #categories
+        #types
         #identity
         const _: () = {
             use #runtime::private as p;
+            #import
             #features
             #statics
             #plan
@@ -134,6 +144,33 @@ pub fn registry(target: &Target<'_>, checked: &Checked) -> TokenStream {
             }
             #table
         };
+    }
+}
+
+/// Returns the names of the types that a registry declares in addition to its struct and the enum of all entries, in
+/// alphabetical order.
+#[must_use]
+pub fn type_names(name: &Ident, checked: &Checked) -> Vec<String> {
+    let policy = checked.policy().unwrap_or_else(|| checked.recovered());
+    TypeNames::of(name, checked, policy)
+        .all
+        .into_iter()
+        .collect()
+}
+
+/// Puts the types of a registry into the module for them, if there is one.
+fn in_module(target: &Target<'_>, types: &TokenStream) -> TokenStream {
+    let Some(module) = &target.module else {
+        return types.clone();
+    };
+    let Target {
+        name, visibility, ..
+    } = target;
+    let module = &module.name;
+    let doc = format!("The types of [`{name}`](super::{name}).");
+    quote! {
+        #[doc = #doc]
+        #visibility mod #module { #types }
     }
 }
 

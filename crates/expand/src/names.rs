@@ -1,12 +1,11 @@
 //! The identifiers of an entry in Rust, as tokens.
 
-use crate::target::Target;
 use cookie_registry_core::SetBy;
 use cookie_registry_policy::identifier::{self, is_reserved};
 use cookie_registry_policy::model::{Cookie, Disclosure, Value};
 use cookie_registry_policy::{Checked, Code, Finding, Policy};
 use proc_macro2::{Ident, Span};
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeSet, HashMap, HashSet};
 
 /// The names of an entry.
 pub(crate) struct Names {
@@ -68,14 +67,17 @@ pub(crate) struct TypeNames {
     values: HashMap<String, String>,
     /// The clashes that no other name avoids.
     pub(crate) clashes: Vec<Finding>,
+    /// The types other than the struct and the enum of all entries.
+    pub(crate) all: BTreeSet<String>,
 }
 
 impl TypeNames {
     /// Chooses the names.
-    pub(crate) fn of(target: &Target<'_>, checked: &Checked, policy: &Policy) -> Self {
-        let registry = without_raw(&target.name);
+    pub(crate) fn of(name: &Ident, checked: &Checked, policy: &Policy) -> Self {
+        let registry = without_raw(name);
+        let entry = entry_type(name).to_string();
         let mut clashes = Vec::new();
-        let mut fixed = HashSet::from([registry.clone(), entry_type(&target.name).to_string()]);
+        let mut fixed = HashSet::from([registry.clone(), entry.clone()]);
         for category in &checked.draft.categories {
             let name = category_type_name(&category.key.value);
             if name == registry {
@@ -144,7 +146,14 @@ impl TypeNames {
             }
             values.insert(disclosure.entry.clone(), name);
         }
-        Self { values, clashes }
+        let own = [registry, entry];
+        let all = fixed.into_iter().filter(|name| !own.contains(name));
+        let all = all.chain(values.values().cloned()).collect();
+        Self {
+            values,
+            clashes,
+            all,
+        }
     }
 
     /// Returns the names of an entry.

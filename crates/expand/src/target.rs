@@ -15,6 +15,39 @@ pub struct Target<'t> {
     pub runtime: TokenStream,
     /// Writes the errors among some findings as compile errors.
     pub compile_errors: &'t dyn Fn(&[Finding], &Sources) -> TokenStream,
+    /// The module for the types; `None` if they are next to the struct.
+    pub module: Option<Module>,
+    /// Types that another registry declares next to the struct. This is an error that is already reported, so they are not
+    /// declared again.
+    pub declared: Vec<String>,
     /// Returns how generated code names a file of the policy in `include_bytes!`; `None` for a path that cannot be written.
     pub included: &'t dyn Fn(&Path) -> Option<String>,
+}
+
+impl<'t> Target<'t> {
+    /// Returns the target as the types see it, which may be in a module of their own.
+    pub(crate) fn of_types(&self) -> Target<'t> {
+        let module = self.module.as_ref();
+        let visibility = module.map_or(&self.visibility, |module| &module.visibility);
+        let runtime = module.map_or(&self.runtime, |module| &module.runtime);
+        Target {
+            name: self.name.clone(),
+            visibility: visibility.clone(),
+            runtime: runtime.clone(),
+            module: self.module.clone(),
+            declared: self.declared.clone(),
+            ..*self
+        }
+    }
+}
+
+/// A module for the types of a registry, so that they do not clash with those of another one.
+#[derive(Clone)]
+pub struct Module {
+    /// Its name.
+    pub name: Ident,
+    /// The visibility of the struct, as it is written in the module.
+    pub visibility: TokenStream,
+    /// The path of the runtime crate, as it is written in the module.
+    pub runtime: TokenStream,
 }

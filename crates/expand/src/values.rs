@@ -164,7 +164,11 @@ pub(crate) fn categories(target: &Target<'_>, policy: &Policy) -> TokenStream {
         .iter()
         .filter(|category| seen.insert(category.key.replace('_', "-")))
         // The name of the struct is an error that is already reported.
-        .filter(|category| category_type(&category.key) != target.name);
+        .filter(|category| category_type(&category.key) != target.name)
+        .filter(|category| {
+            let name = category_type(&category.key).to_string();
+            !target.declared.contains(&name)
+        });
     let types = declared.map(|category| {
         let name = category_type(&category.key);
         let key = &category.key;
