@@ -1,57 +1,77 @@
 //! The help texts, as golden files, and the two ways to call the command.
 
-use crate::golden::assert_golden;
-use crate::run::{BINARY, finish, folder, run};
+use crate::golden::{assert_golden, assert_same};
+use crate::run::{BINARY, finish, folder, repository, run};
 use std::path::Path;
 use std::process::Command;
+
+/// The help texts: the golden file and the arguments.
+const HELP: &[(&str, &[&str])] = &[
+    ("help/main.txt", &["--help"]),
+    ("help/approve.txt", &["approve", "--help"]),
+    ("help/audit.txt", &["audit", "--help"]),
+    ("help/audit-verify.txt", &["audit", "verify", "--help"]),
+    ("help/catalog.txt", &["catalog", "--help"]),
+    ("help/catalog-build.txt", &["catalog", "build", "--help"]),
+    ("help/catalog-check.txt", &["catalog", "check", "--help"]),
+    ("help/check.txt", &["check", "--help"]),
+    ("help/diff.txt", &["diff", "--help"]),
+    ("help/due.txt", &["due", "--help"]),
+    ("help/explain.txt", &["explain", "--help"]),
+    ("help/generate.txt", &["generate", "--help"]),
+    (
+        "help/generate-clippy.txt",
+        &["generate", "clippy", "--help"],
+    ),
+    (
+        "help/generate-completions.txt",
+        &["generate", "completions", "--help"],
+    ),
+    ("help/generate-man.txt", &["generate", "man", "--help"]),
+    ("help/generate-rust.txt", &["generate", "rust", "--help"]),
+    (
+        "help/generate-typescript.txt",
+        &["generate", "typescript", "--help"],
+    ),
+    ("help/generate-words.txt", &["generate", "words", "--help"]),
+    ("help/history.txt", &["history", "--help"]),
+    ("help/import.txt", &["import", "--help"]),
+    ("help/init.txt", &["init", "--help"]),
+    ("help/lsp.txt", &["lsp", "--help"]),
+    ("help/preview.txt", &["preview", "--help"]),
+    ("help/render.txt", &["render", "--help"]),
+    ("help/schema.txt", &["schema", "--help"]),
+    ("help/update.txt", &["update", "--help"]),
+];
 
 #[test]
 fn every_subcommand_explains_itself() {
     let here = folder([]);
-    for (name, arguments) in [
-        ("help/main.txt", vec!["--help"]),
-        ("help/approve.txt", vec!["approve", "--help"]),
-        ("help/audit.txt", vec!["audit", "--help"]),
-        ("help/audit-verify.txt", vec!["audit", "verify", "--help"]),
-        ("help/catalog.txt", vec!["catalog", "--help"]),
-        ("help/catalog-build.txt", vec!["catalog", "build", "--help"]),
-        ("help/catalog-check.txt", vec!["catalog", "check", "--help"]),
-        ("help/check.txt", vec!["check", "--help"]),
-        ("help/diff.txt", vec!["diff", "--help"]),
-        ("help/due.txt", vec!["due", "--help"]),
-        ("help/explain.txt", vec!["explain", "--help"]),
-        ("help/generate.txt", vec!["generate", "--help"]),
-        (
-            "help/generate-clippy.txt",
-            vec!["generate", "clippy", "--help"],
-        ),
-        (
-            "help/generate-completions.txt",
-            vec!["generate", "completions", "--help"],
-        ),
-        ("help/generate-man.txt", vec!["generate", "man", "--help"]),
-        ("help/generate-rust.txt", vec!["generate", "rust", "--help"]),
-        (
-            "help/generate-typescript.txt",
-            vec!["generate", "typescript", "--help"],
-        ),
-        (
-            "help/generate-words.txt",
-            vec!["generate", "words", "--help"],
-        ),
-        ("help/history.txt", vec!["history", "--help"]),
-        ("help/import.txt", vec!["import", "--help"]),
-        ("help/init.txt", vec!["init", "--help"]),
-        ("help/lsp.txt", vec!["lsp", "--help"]),
-        ("help/preview.txt", vec!["preview", "--help"]),
-        ("help/render.txt", vec!["render", "--help"]),
-        ("help/schema.txt", vec!["schema", "--help"]),
-        ("help/update.txt", vec!["update", "--help"]),
-    ] {
-        let ran = run(here.path(), &arguments);
+    for (name, arguments) in HELP {
+        let ran = run(here.path(), *arguments);
         assert_eq!((ran.status, ran.stderr.as_str()), (0, ""), "{arguments:?}");
         assert_golden(name, &ran.stdout);
     }
+}
+
+#[test]
+fn the_reference_of_the_commands_is_what_they_print() {
+    let here = folder([]);
+    let mut text =
+        "# Commands\n\nThe help of each command. This file is generated from the command.\n"
+            .to_owned();
+    for (_, arguments) in HELP {
+        let name = arguments.split_last().map(|(_, name)| name.join(" "));
+        let name = name.filter(|name| !name.is_empty());
+        let name = name.map_or(String::new(), |name| format!(" {name}"));
+        let help = run(here.path(), *arguments).stdout;
+        let lines: Vec<&str> = help.lines().map(str::trim_end).collect();
+        text.push_str(&format!(
+            "\n## `cargo cookie-registry{name}`\n\n```text\n{}\n```\n",
+            lines.join("\n").trim_end()
+        ));
+    }
+    assert_same(&repository().join("docs/commands.md"), &text);
 }
 
 #[test]

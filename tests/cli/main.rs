@@ -34,6 +34,7 @@ mod repository;
 mod run;
 mod sarif;
 mod schema;
+mod tutorials;
 mod untrusted;
 mod update;
 mod update_remote;

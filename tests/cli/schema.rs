@@ -30,6 +30,26 @@ fn the_reference_of_the_keys_is_what_the_declarations_say() {
 }
 
 #[test]
+fn the_reference_of_the_libraries_is_what_the_catalog_says() {
+    let reference = cookie_registry_scan::libraries_reference();
+    assert_same(&repository().join("docs/libraries.md"), &reference);
+}
+
+#[test]
+fn the_reference_of_the_formats_has_every_schema() {
+    let text = fs::read_to_string(repository().join("docs/formats.md")).unwrap();
+    for (arguments, key) in [
+        (&["schema"][..], "policy"),
+        (&["schema", "--report"], "findings"),
+    ] {
+        let ran = run(folder([]).path(), arguments);
+        let schema: Value = serde_json::from_str(&ran.stdout).unwrap();
+        assert!(schema["properties"][key].is_object());
+        assert!(text.contains(&format!("cargo cookie-registry {}", arguments.join(" "))));
+    }
+}
+
+#[test]
 fn every_policy_that_passes_fits_the_schema() {
     let validator = validator();
     let mut policies = vec![repository().join("policy.toml")];

@@ -6,6 +6,11 @@
 #[doc = include_str!("../../README.md")]
 pub struct Readme;
 
+/// The listing of the tutorial for backend developers.
+#[cfg(doctest)]
+#[doc = include_str!("../../docs/tutorial-backend.md")]
+pub struct TutorialBackend;
+
 /// The examples of the guide to constants.
 #[cfg(doctest)]
 #[doc = include_str!("../../docs/constants.md")]

@@ -35,6 +35,29 @@ fn what_is_right_compiles_and_what_is_wrong_does_not() {
     assert_eq!(errors.count(), expected, "{refused:#?}");
 }
 
+/// The listings in TypeScript of the tutorial use keys that the policy of this repository declares too.
+#[test]
+fn the_listings_of_the_tutorial_compile() {
+    let Some(tsc) = Tsc::find_or_skip().unwrap() else {
+        return;
+    };
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
+    let checked = check_file(&root.join("policy.toml"), Options::today()).unwrap();
+    let module = typescript::module(checked.recovered());
+    let tutorial = fs::read_to_string(root.join("docs/tutorial-front-end.md")).unwrap();
+    let listings = tutorial.split("\n```ts\n").skip(1);
+    let listings = listings.map(|listing| listing.split("\n```").next().unwrap_or_default());
+    let listings: Vec<&str> = listings.collect();
+    assert!(!listings.is_empty());
+    for listing in listings {
+        let files = [("cookies.ts", &*module), ("tutorial.ts", listing)];
+        assert_eq!(tsc.compile(&files).unwrap().errors, [""; 0]);
+        let wrong = listing.replace("\"light\" : \"dark\"", "\"light\" : \"Dark\"");
+        let files = [("cookies.ts", &*module), ("tutorial.ts", &wrong)];
+        assert!(!tsc.compile(&files).unwrap().errors.is_empty());
+    }
+}
+
 #[test]
 fn the_module_of_every_policy_compiles() {
     let Some(tsc) = Tsc::find_or_skip().unwrap() else {

@@ -8,6 +8,7 @@ mod gates;
 mod new_rule;
 mod scan_eval;
 mod setup;
+mod site;
 mod steps;
 mod test;
 mod tools;
@@ -37,6 +38,8 @@ enum Command {
     Bless(bless::Arguments),
     /// List modules that use each other in a circle, and fail if there are any
     Circles(circles::Arguments),
+    /// Write the documentation as a static site, and fail if a link in it leads nowhere
+    Site(site::Arguments),
 }
 
 fn main() -> ExitCode {
@@ -47,6 +50,7 @@ fn main() -> ExitCode {
         Command::ScanEval(arguments) => scan_eval::run(&arguments),
         Command::Bless(arguments) => bless::run(&arguments),
         Command::Circles(arguments) => circles::run(&arguments),
+        Command::Site(arguments) => site::run(&arguments),
     };
     match result {
         Ok(code) => code,

@@ -7,6 +7,7 @@ use crate::circles;
 use crate::error::Error;
 use crate::gates;
 use crate::setup;
+use crate::site;
 use crate::steps::{Steps, Stream, Tally, cargo, target_dir};
 use crate::tools::{REQUIRE_TOOLS, Tools};
 use crate::workspace::Metadata;
@@ -220,6 +221,7 @@ fn run_quick_gates(steps: &mut Steps, tools: &Tools, metadata: &Metadata) -> Res
         }
         Ok(all_follow)
     })?;
+    steps.check("links of the documentation", || site::links_hold(root))?;
     steps.check("circles of modules", || circles::are_none(metadata))
 }
 

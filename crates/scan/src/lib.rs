@@ -72,6 +72,8 @@ mod words;
 mod wrappers;
 
 pub use attributes::{Age, Attributes, Scope};
+#[cfg(all(feature = "findings", feature = "javascript", feature = "libraries"))]
+pub use catalog::reference as libraries_reference;
 pub use engine::scan_crate;
 pub use occurrence::{
     Language, MAX_FILE_BYTES, Medium, Name, Occurrence, Operation, Reason, Skipped, Use,

@@ -24,6 +24,15 @@ fn packages() -> impl Iterator<Item = &'static Package> {
     GROUPS.iter().copied().flatten()
 }
 
+/// Returns the names of the packages, in alphabetical order.
+#[cfg(all(feature = "findings", feature = "libraries"))]
+pub(crate) fn names() -> Vec<&'static str> {
+    let mut names: Vec<&str> = packages().map(|package| package.name).collect();
+    names.sort_unstable();
+    names.dedup();
+    names
+}
+
 /// Words, in lower case, of the browser's and the protocol's own mechanisms.
 const MECHANISMS: &[&str] = &["cookie", "storage", "indexeddb", "caches"];
 

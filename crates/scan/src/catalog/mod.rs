@@ -9,6 +9,8 @@
 #[cfg(feature = "javascript")]
 pub(crate) mod javascript;
 mod library;
+#[cfg(all(feature = "findings", feature = "javascript", feature = "libraries"))]
+mod reference;
 mod rust;
 mod views;
 
@@ -19,6 +21,8 @@ pub(crate) use library::Maker;
 #[cfg(feature = "findings")]
 pub(crate) use library::{Adapter, Dependency};
 pub(crate) use library::{Function, Interface, Middleware, Receiver};
+#[cfg(all(feature = "findings", feature = "javascript", feature = "libraries"))]
+pub use reference::reference;
 #[cfg(any(feature = "libraries", test))]
 pub(crate) use views::libraries;
 pub(crate) use views::{Names, catalog};
