@@ -6,7 +6,7 @@ use crate::occurrence::{Language, Medium, Operation};
 use crate::text::Text;
 use crate::words::Search;
 use std::borrow::Cow;
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeSet, HashMap, HashSet};
 use std::ops::Range;
 use std::path::{Path, PathBuf};
 
@@ -43,6 +43,9 @@ pub(crate) struct Function {
     pub(crate) owner: Option<String>,
     /// Whether it is called on a value.
     pub(crate) method: bool,
+    /// Whether it is a method that a trait gives to values of many types: by its default, or by an `impl` for every type. The
+    /// trait is its owner.
+    pub(crate) is_of_trait: bool,
     /// Whether it gives the cookie back rather than setting it by itself.
     pub(crate) returns_cookie: bool,
     /// What it gives back to every caller.
@@ -228,6 +231,8 @@ pub(crate) struct Wrapper {
     pub(crate) function: String,
     pub(crate) owner: Option<String>,
     pub(crate) method: bool,
+    /// See [`Function::is_of_trait`].
+    pub(crate) is_of_trait: bool,
     pub(crate) returns_cookie: bool,
     /// What it gives back to every caller. Calls of such a function set nothing by themselves.
     pub(crate) gives: Given,
@@ -259,12 +264,17 @@ pub(crate) struct Wrappers {
     named: HashMap<String, Vec<Wrapper>>,
     /// Those of each file, as positions among those of the name.
     of_files: HashMap<(String, PathBuf), Vec<usize>>,
+    /// The types of Rust that have any as methods.
+    types: HashSet<String>,
 }
 
 impl Wrappers {
     pub(crate) fn of(wrappers: Vec<Wrapper>) -> Self {
         let mut all = Self::default();
         for wrapper in wrappers {
+            if let Some(owner) = wrapper.owner.as_ref().filter(|_| wrapper.method) {
+                all.types.insert(owner.clone());
+            }
             let word = wrapper.word().to_owned();
             let named = all.named.entry(word.clone()).or_default();
             let of_file = (word, wrapper.path.clone());
@@ -276,6 +286,11 @@ impl Wrappers {
 
     pub(crate) fn is_empty(&self) -> bool {
         self.named.is_empty()
+    }
+
+    /// Returns whether a type has any as methods.
+    pub(crate) fn are_of(&self, ty: &str) -> bool {
+        self.types.contains(ty)
     }
 
     /// Returns the wrappers whose [word](Wrapper::word) this is.

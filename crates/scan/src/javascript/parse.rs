@@ -287,6 +287,7 @@ fn parsed(
                 properties: function.properties.clone(),
                 name: name.unwrap_or_default(),
                 method: owner.is_some(),
+                is_of_trait: false,
                 owner,
                 returns_cookie: false,
                 gives: GivenTo::default(),

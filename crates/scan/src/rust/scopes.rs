@@ -38,6 +38,11 @@ impl Scopes {
         self.find(name).cloned().unwrap_or_default()
     }
 
+    /// Returns whether a variable has this name and a value.
+    pub(super) fn is_known(&self, name: &str) -> bool {
+        self.find(name).is_some()
+    }
+
     /// Returns the value of a variable, to be changed.
     pub(super) fn lookup_mut(&mut self, name: &str) -> Option<&mut Value> {
         self.0

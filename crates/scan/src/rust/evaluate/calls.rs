@@ -144,7 +144,10 @@ impl Evaluator<'_> {
             Value::Unknown => owner
                 .last()
                 .filter(|owner| owner.starts_with(char::is_uppercase) && last == "new")
-                .map_or(Value::Unknown, |owner| Value::Of(owner.clone())),
+                .map_or_else(
+                    || self.value_of_type(&path),
+                    |owner| Value::Of(owner.clone()),
+                ),
             value => value,
         }
     }

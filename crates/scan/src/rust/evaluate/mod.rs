@@ -17,7 +17,7 @@ pub(super) use strings::arguments;
 
 use super::outline::Outline;
 use super::scopes::Scopes;
-use super::value::{Value, one_of, text_value};
+use super::value::{Value, one_of, segments, text_value};
 use crate::facts::Wrappers;
 use crate::text::Text;
 use std::collections::HashMap;
@@ -117,6 +117,13 @@ impl<'c> Evaluator<'c> {
                 syn::Member::Unnamed(_) => self.value(&field.base),
             },
             Expr::Call(call) => self.call_value(call),
+            Expr::Struct(made) => match made.path.is_ident("Self") {
+                true => self
+                    .scopes
+                    .self_type()
+                    .map_or(Value::Unknown, |own| self.value_of_type(&[own.to_owned()])),
+                false => self.value_of_type(&segments(&made.path)),
+            },
             Expr::MethodCall(call) => self.method_value(call, self.value(&call.receiver)),
             Expr::Lit(lit) if is_header_literal(&lit.lit) => Value::HeaderName,
             Expr::Macro(call) if call.mac.path.is_ident("vec") => {

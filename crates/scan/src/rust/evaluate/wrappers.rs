@@ -1,6 +1,7 @@
 //! Calls of functions of the scanned sources that pass a name on to a cookie or storage key.
 
 use super::Evaluator;
+use super::effects::{Effect, callee_path, wrapper_effect};
 use crate::catalog::catalog;
 use crate::facts::{Given, Wrapper};
 use crate::rust::value::{Value, last_name};
@@ -60,6 +61,7 @@ impl Evaluator<'_> {
                 && {
                     let owner = wrapper.owner.as_deref().unwrap_or_default();
                     match receiver {
+                        _ if wrapper.is_of_trait => true,
                         Value::Of(name) => name == owner,
                         // An own type under the name of a library's, or an extension trait of a jar.
                         Value::Jar {
@@ -83,6 +85,37 @@ impl Evaluator<'_> {
                 }
         })?;
         Some((wrapper, self.passed(wrapper, &call.args, 0)))
+    }
+
+    /// Returns what a function of the sources that is named as a value, and not called there, does for names that are not seen.
+    pub(in crate::rust) fn function_as_value(&self, path: &syn::ExprPath) -> Option<Effect> {
+        if self.wrappers.is_empty() {
+            return None;
+        }
+        let names = callee_path(path);
+        if let [only] = names.as_slice()
+            && self.scopes.is_known(only)
+        {
+            return None;
+        }
+        let (wrapper, _) = self.wrapped_call(&names, &Punctuated::new())?;
+        let is_function = !wrapper.method && wrapper.gives == Given::Nothing;
+        is_function.then(|| wrapper_effect(wrapper, wrapper.operation, Text::unknown()))
+    }
+
+    /// Returns the type of the sources that an expression makes by a literal or constructor, if it has methods that set or
+    /// remove: `Setter { headers }`, `Setter(headers)`, `Kind::Theme(name)`.
+    pub(super) fn value_of_type(&self, path: &[String]) -> Value {
+        if !path
+            .last()
+            .is_some_and(|last| last.starts_with(char::is_uppercase))
+        {
+            return Value::Unknown;
+        }
+        let mut types = path.iter().rev().take(2);
+        let of =
+            types.find(|part| part.starts_with(char::is_uppercase) && self.wrappers.are_of(part));
+        of.map_or(Value::Unknown, |of| Value::Of(of.clone()))
     }
 
     /// Returns the string that an argument is; of `None`, that nothing is passed.

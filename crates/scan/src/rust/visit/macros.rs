@@ -95,6 +95,7 @@ impl Visitor<'_> {
                 name: format!("{name}!"),
                 owner: None,
                 method: false,
+                is_of_trait: false,
                 returns_cookie: false,
                 gives: GivenTo::default(),
                 is_local: false,

@@ -32,6 +32,8 @@ pub(super) struct Visitor<'c> {
     returned: Vec<Vec<Value>>,
     /// What is known of the macros that the file calls.
     macros: macros::Macros<'c>,
+    /// Whether the methods at hand are those of a trait, for values of many types.
+    in_trait: bool,
 }
 
 impl<'c> Visitor<'c> {
@@ -48,6 +50,7 @@ impl<'c> Visitor<'c> {
             found: Collector::default(),
             returned: Vec::new(),
             macros: macros::Macros::new(path, sought.macros),
+            in_trait: false,
         };
         visitor.visit_file(file);
         visitor.report_import_of_jar(file);
@@ -131,6 +134,7 @@ impl<'c> Visitor<'c> {
             name: signature.ident.to_string(),
             owner: self.evaluator.scopes.self_type().map(str::to_owned),
             method: signature.receiver().is_some(),
+            is_of_trait: self.in_trait && signature.receiver().is_some(),
             returns_cookie: matches!(returns, Value::Cookie { .. }),
             gives: GivenTo::default(),
             is_local: false,
@@ -183,6 +187,7 @@ impl Visitor<'_> {
             name: name.to_owned(),
             owner: None,
             method: false,
+            is_of_trait: false,
             returns_cookie: matches!(self.evaluator.value(&closure.body), Value::Cookie { .. }),
             gives: GivenTo::default(),
             is_local: true,
@@ -278,6 +283,16 @@ impl<'a> Visit<'a> for Visitor<'_> {
             Type::Path(path) => segments(&path.path).pop(),
             _ => None,
         };
+        let mut parameters = item.generics.type_params();
+        let is_for_all = own
+            .as_ref()
+            .is_some_and(|own| parameters.any(|parameter| parameter.ident == *own));
+        // `impl<T: IntoResponse> CookieExt for T`: what is called is known by the trait.
+        let own = match &item.trait_ {
+            Some((path, ..)) if is_for_all => segments(path).pop(),
+            _ => own,
+        };
+        let before = std::mem::replace(&mut self.in_trait, is_for_all);
         self.evaluator.scopes.open_type(own);
         // The jar of an HTTP client: its cookies go to servers, not to visitors.
         let client = item.trait_.as_ref().is_some_and(|implemented| {
@@ -288,6 +303,7 @@ impl<'a> Visit<'a> for Visitor<'_> {
         if !client {
             visit::visit_item_impl(self, item);
         }
+        self.in_trait = before;
         self.evaluator.scopes.close();
     }
 
@@ -295,7 +311,9 @@ impl<'a> Visit<'a> for Visitor<'_> {
         self.evaluator
             .scopes
             .open_type(Some(item.ident.to_string()));
+        let before = std::mem::replace(&mut self.in_trait, true);
         visit::visit_item_trait(self, item);
+        self.in_trait = before;
         self.evaluator.scopes.close();
     }
 
@@ -486,6 +504,12 @@ impl<'a> Visit<'a> for Visitor<'_> {
         self.registry_constant(&path.path);
         if matches!(self.evaluator.value_of_path(path), Value::HeaderName) {
             self.header_name(|| path_range(&path.path));
+        }
+        // Handed on as a value, a function is called with what is not seen here.
+        if let Some(effect) = self.evaluator.function_as_value(path)
+            && !self.contexts.is_reported()
+        {
+            self.report(path_range(&path.path), effect);
         }
         self.constructor(path);
     }
