@@ -38,6 +38,9 @@ pub trait Shape: Copy + sealed::Sealed {
     }
 }
 
+/// A value that was read, and the header that sets it again if it is to be renewed.
+pub(crate) type Renewed<T> = (T, Option<SetCookie>);
+
 /// A shape that `get` and `set` accept: if it needs a key or a family member, `with` or `member` has supplied it. Sealed.
 #[diagnostic::on_unimplemented(
     message = "this cookie cannot be read or set directly: its shape is `{Self}`",
@@ -62,7 +65,7 @@ pub trait Ready: Shape {
         spec: &'static CookieSpec,
         deployment: &Deployment,
         headers: &'h HeaderMap,
-    ) -> Result<Option<(V::Output<'h>, Option<SetCookie>)>, GetError> {
+    ) -> Result<Option<Renewed<V::Output<'h>>>, GetError> {
         let value = self.read::<V>(spec, deployment, headers)?;
         Ok(value.map(|value| (value, None)))
     }

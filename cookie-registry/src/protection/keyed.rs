@@ -5,7 +5,7 @@ use super::{Protect, sealed_protection};
 use crate::cookie::Cookie;
 use crate::read;
 use crate::setter::Settable;
-use crate::shape::{Declared, FixedName, OneCookie, Ready, Shape, Single, sealed};
+use crate::shape::{Declared, FixedName, OneCookie, Ready, Renewed, Shape, Single, sealed};
 use crate::spec::CookieSpec;
 use crate::value::{Text, Unwritable, Value, check_token};
 use crate::write::Target;
@@ -233,7 +233,7 @@ impl<P: Protect, H: OneCookie> Ready for Keyed<'_, P, H> {
         spec: &'static CookieSpec,
         deployment: &Deployment,
         headers: &'h HeaderMap,
-    ) -> Result<Option<(V::Output<'h>, Option<SetCookie>)>, GetError> {
+    ) -> Result<Option<Renewed<V::Output<'h>>>, GetError> {
         let Some(opened) = self.open(spec, deployment, headers)? else {
             return Ok(None);
         };

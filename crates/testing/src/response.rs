@@ -3,7 +3,7 @@
 use crate::sets_cookies::SetsCookies;
 use cookie_registry::private::for_testing::{Attributes, Parsed};
 use cookie_registry::{
-    Cookie, Deployment, Guard, Registry, RequestCookies, Settable, Shape, Unlocked, Value,
+    Cookie, Deployment, Guard, Registry, RequestCookies, Settable, Setter, Shape, Unlocked, Value,
     Violation, ViolationKind,
 };
 use http::header::{COOKIE, HeaderMap, HeaderValue, SET_COOKIE};
@@ -75,6 +75,7 @@ impl<K: Clone> ResponseCookies<K> {
     pub fn get<V, S, H>(&self, cookie: Cookie<V, S, H>) -> Option<V::Output<'_>>
     where
         V: Value,
+        S: Setter,
         H: Unlocked<K>,
     {
         self.set.get(cookie)
@@ -96,7 +97,7 @@ impl<K: Clone> ResponseCookies<K> {
     #[must_use]
     pub fn was_set_with<V, S, H>(&self, cookie: Cookie<V, S, H>, value: V::Input<'_>) -> bool
     where
-        S: Settable,
+        S: Settable + Setter,
         V: Value,
         for<'v> V::Output<'v>: PartialEq,
         H: Unlocked<K>,
@@ -149,7 +150,7 @@ impl<K: Clone> ResponseCookies<K> {
     #[track_caller]
     pub fn assert_set_with<V, S, H>(&self, cookie: Cookie<V, S, H>, value: V::Input<'_>)
     where
-        S: Settable,
+        S: Settable + Setter,
         V: Value,
         for<'v> V::Output<'v>: PartialEq,
         H: Unlocked<K>,
