@@ -72,7 +72,7 @@ impl Page {
 
     /// Returns the whole page, next to the list of all pages.
     pub(super) fn html(&self, summary: &Page, pages: &BTreeMap<String, Page>) -> String {
-        let own = format!("<a href=\"{}\"", file_name(&self.path));
+        let own = format!("<a href=\"{}\"", links::file_name(&self.path));
         let list = summary.body(pages);
         let list = list.replacen(&own, &format!("{own} aria-current=\"page\""), 1);
         let mut title = String::new();
@@ -112,7 +112,8 @@ impl Page {
                 id,
             }) => Event::Start(Tag::Link {
                 link_type,
-                dest_url: links::on_site(&self.path, &dest_url, pages).into(),
+                dest_url: links::on_site(&self.path, &dest_url, &|path| pages.contains_key(path))
+                    .into(),
                 title,
                 id,
             }),
@@ -128,14 +129,6 @@ impl Page {
 
 fn parser(text: &str) -> Parser<'_> {
     Parser::new_ext(text, Options::ENABLE_TABLES | Options::ENABLE_STRIKETHROUGH)
-}
-
-/// Returns the name of a page's file on the site.
-pub(super) fn file_name(path: &str) -> String {
-    match path.strip_prefix("docs/").unwrap_or(path) {
-        super::INDEX => "index.html".to_owned(),
-        name => format!("{}.html", name.trim_end_matches(".md")),
-    }
 }
 
 /// Returns the identifier of a heading as GitHub makes it, on which the links in the documents rely.
