@@ -9,7 +9,7 @@ use std::path::PathBuf;
 pub enum Language {
     /// Rust.
     Rust,
-    /// JavaScript, TypeScript, and scripts within templates or within strings of Rust.
+    /// JavaScript, TypeScript, and scripts within templates or within strings.
     JavaScript,
 }
 

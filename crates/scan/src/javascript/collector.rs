@@ -18,6 +18,19 @@ impl Collector {
     /// Visits every node of a script and returns the occurrences.
     pub(super) fn collect(mut self, reader: &mut Reader<'_, '_>) -> Vec<RawOccurrence> {
         for node in reader.scopes.semantic.nodes().iter() {
+            // By their kind alone, most nodes are nothing.
+            let (is_call, takes_plugins) = match node.kind() {
+                AstKind::CallExpression(_) => (true, true),
+                AstKind::NewExpression(_) | AstKind::ObjectProperty(_) => (false, true),
+                AstKind::ArrayExpression(_)
+                | AstKind::AssignmentExpression(_)
+                | AstKind::IdentifierReference(_)
+                | AstKind::JSXOpeningElement(_)
+                | AstKind::StaticMemberExpression(_)
+                | AstKind::UnaryExpression(_)
+                | AstKind::UpdateExpression(_) => (false, false),
+                _ => continue,
+            };
             let before = self.occurrences.len();
             self.extend(occurrences(reader, node));
             for found in self.occurrences.iter_mut().skip(before) {
@@ -25,9 +38,15 @@ impl Collector {
                     found.needs = wrappers::needed(reader, node.id());
                 }
             }
-            self.extend(indirect::written(reader, node));
-            self.extend(plugins::plugged_in(reader, node));
-            self.extend(stores::kept_stores(reader, node));
+            if is_call {
+                self.extend(indirect::written(reader, node));
+            }
+            if takes_plugins {
+                self.extend(plugins::plugged_in(reader, node));
+            }
+            if is_call {
+                self.extend(stores::kept_stores(reader, node));
+            }
         }
         self.occurrences
     }

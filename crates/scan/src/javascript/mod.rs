@@ -1,4 +1,4 @@
-//! JavaScript and TypeScript, by themselves, within templates, and within strings of Rust.
+//! JavaScript and TypeScript, by themselves, within templates, and within strings.
 //!
 //! The parser is oxc's. It reads JavaScript, TypeScript and JSX alike, is written in Rust without a build
 //! step in C (as tree-sitter's grammars need), gives scopes and references along with the tree, so that a
