@@ -53,15 +53,19 @@ pub(super) struct Fragment {
 }
 
 impl Fragment {
-    /// Returns the HTML with the fields at each of its places. `fields` is another fragment, so that its texts are escaped.
-    pub(super) fn with(&self, fields: &Self) -> String {
-        let fields = fields.html.as_str();
+    /// Returns the HTML with the fields at each of its places. `fields` renders another fragment, so that its texts are escaped;
+    /// it is not called if there is no place.
+    pub(super) fn with(&self, fields: impl FnOnce() -> Self) -> String {
+        if self.places.is_empty() {
+            return self.html.clone();
+        }
+        let fields = fields().html;
         let mut html = String::with_capacity(self.html.len() + self.places.len() * fields.len());
         let mut from = 0;
         for &place in &self.places {
             // The places are ascending ends of what was written, so each is inside the text.
             html.push_str(self.html.get(from..place).unwrap_or_default());
-            html.push_str(fields);
+            html.push_str(&fields);
             from = place;
         }
         html.push_str(self.html.get(from..).unwrap_or_default());
@@ -73,6 +77,17 @@ impl Fragment {
         self.html
     }
 }
+
+/// Whether something else stands for a byte in HTML. Looking it up takes a third of the instructions of the comparisons.
+static IS_REPLACED: [bool; 256] = {
+    let mut table = [false; 256];
+    let mut byte = 0;
+    while byte < 128 {
+        table[byte as usize] = replacement(byte).is_some();
+        byte += 1;
+    }
+    table
+};
 
 /// Returns what stands for a byte in HTML; `None` if it stands for itself.
 const fn replacement(byte: u8) -> Option<&'static str> {
@@ -91,15 +106,12 @@ const fn replacement(byte: u8) -> Option<&'static str> {
 /// Appends text and escapes it: what needs no escape is copied as a whole, since almost all text needs none.
 fn escape(text: &str, html: &mut String) {
     let mut rest = text;
-    while let Some((at, replacement)) = rest
-        .bytes()
-        .enumerate()
-        .find_map(|(at, byte)| Some((at, replacement(byte)?)))
-    {
+    while let Some(at) = rest.bytes().position(|byte| IS_REPLACED[usize::from(byte)]) {
         // Every byte with a replacement is ASCII, so it is a whole character.
         let (clean, after) = rest.split_at(at);
         html.push_str(clean);
-        html.push_str(replacement);
+        let found = after.bytes().next().and_then(replacement);
+        html.push_str(found.unwrap_or_default());
         rest = after.get(1..).unwrap_or_default();
     }
     html.push_str(rest);
@@ -143,8 +155,8 @@ mod tests {
         let mut fields = Html::default();
         fields.raw("<i>").text("&");
         let fields = fields.finish();
-        assert_eq!(fragment.with(&fields), "<i>&amp;<a>ä&lt;<i>&amp;<i>&amp;");
-        assert_eq!(fragment.with(&Fragment::default()), "<a>ä&lt;");
+        assert_eq!(fragment.with(|| fields), "<i>&amp;<a>ä&lt;<i>&amp;<i>&amp;");
+        assert_eq!(fragment.with(Fragment::default), "<a>ä&lt;");
         assert_eq!(fragment.bare(), "<a>ä&lt;");
     }
 }

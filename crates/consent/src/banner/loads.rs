@@ -189,7 +189,7 @@ impl LoadView<'_> {
         } else {
             self.placeholder(&mut html);
         }
-        html.finish().with(&self.view.fields())
+        html.finish().with(|| self.view.fields())
     }
 
     /// Writes the place in which the element waits.
@@ -259,7 +259,7 @@ impl BannerView<'_> {
         html.raw("<div class=\"consent consent-load\">\n");
         self.load_text(&mut html, load, words);
         html.raw("</div>\n");
-        Some(html.finish().with(&self.fields()))
+        Some(html.finish().with(|| self.fields()))
     }
 
     /// Writes from whom a load comes and what the visitor must accept, with the button that accepts it.

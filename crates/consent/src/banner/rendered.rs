@@ -81,7 +81,7 @@ impl Rendered {
         plan: &'static ConsentPlan,
         state: State,
         part: Part,
-        fields: &Fragment,
+        fields: impl FnOnce() -> Fragment,
         render: impl FnOnce() -> Fragment,
     ) -> String {
         let of_plan = self.0.get_or_init(|| OfPlan::new(plan));

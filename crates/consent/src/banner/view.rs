@@ -137,7 +137,7 @@ impl<'a> BannerView<'a> {
         }
         if self.choice.record().is_some() {
             let question = self.question_on(words, Scope::Open);
-            return Some(question.with(&self.fields()));
+            return Some(question.with(|| self.fields()));
         }
         Some(self.part(Part::Ask, Some(words), || {
             self.question_on(words, Scope::All)
@@ -287,7 +287,7 @@ impl<'a> BannerView<'a> {
         }
         form.policy_link(&mut html);
         form.end(&mut html);
-        html.finish().with(&self.fields())
+        html.finish().with(|| self.fields())
     }
 
     /// Returns a part of the page as it is for every visitor in this state.
@@ -303,7 +303,7 @@ impl<'a> BannerView<'a> {
             profile: self.choice.profile(),
         };
         let rendered = &self.banner.rendered;
-        rendered.part(self.plan(), state, part, &self.fields(), render)
+        rendered.part(self.plan(), state, part, || self.fields(), render)
     }
 
     /// Renders the fields of a form that say to which page the visitor returns.
