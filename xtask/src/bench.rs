@@ -1,6 +1,7 @@
 //! `cargo xtask bench`: what the crate costs compared with similar libraries, and what the macro costs.
 
 mod callgrind;
+mod consent;
 mod cost;
 mod enforce;
 mod growth;
@@ -41,6 +42,8 @@ enum What {
     Enforce,
     /// Records per second of the consent log, compared with plain batched inserts into the same table, and its latency.
     Log,
+    /// The same axum request with and without the banner, as instructions.
+    Banner,
     /// The same axum request with and without the guard, as instructions.
     Guard,
 }
@@ -49,10 +52,11 @@ pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode, Error> {
     match arguments.what.as_ref().unwrap_or(&What::Neighbours) {
         What::Neighbours => neighbours::run(),
         What::Macro => macro_cost::run(),
-        What::Audit => policy::run("cookie-registry-audit", "overhead", &[]),
-        What::Check => policy::run("cookie-registry-policy", "check", &[]),
-        What::Page => policy::run("cookie-registry-render", "page", &[]),
-        What::Log => policy::run("cookie-registry-consent", "log", &["postgres", "sqlite"]),
+        What::Audit => policy::run("cookie-registry-audit", "overhead"),
+        What::Check => policy::run("cookie-registry-policy", "check"),
+        What::Page => policy::run("cookie-registry-render", "page"),
+        What::Log => consent::log(),
+        What::Banner => consent::banner(),
         What::Scan(arguments) => scan::run(arguments),
         What::Growth => growth::run(),
         What::Enforce => enforce::run(),

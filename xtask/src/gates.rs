@@ -74,7 +74,8 @@ pub(crate) fn clippy(root: &Path) -> Command {
 
 /// Runs clippy over a separate workspace, which the gate above does not reach.
 pub(crate) fn clippy_apart(root: &Path, manifest: &str) -> Command {
-    let mut command = cargo_in(root, &["clippy", "--locked", "--manifest-path", manifest]);
+    let mut command = cargo_in(root, &["clippy", "--locked", "--all-features"]);
+    command.args(["--manifest-path", manifest]);
     // Two workspaces that share a folder would build each other's dependencies anew.
     let folder = Path::new(manifest).parent().unwrap_or(root);
     command

@@ -20,11 +20,15 @@ use std::process::{Command, ExitCode, Stdio};
 use std::thread;
 
 /// Separate workspaces, which cargo does not reach from the root.
-const BENCHMARKS: [(&str, &str); 2] = [
+const BENCHMARKS: [(&str, &str); 3] = [
     ("clippy, benchmark", "xtask/bench/Cargo.toml"),
     (
         "clippy, benchmark of the guard",
         "xtask/bench-guard/Cargo.toml",
+    ),
+    (
+        "clippy, benchmark of consent",
+        "xtask/bench-consent/Cargo.toml",
     ),
 ];
 

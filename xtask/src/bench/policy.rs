@@ -1,14 +1,14 @@
-//! Benchmarks of one package: checking a policy and rendering its page compared with the `toml` crate, the consent log,
-//! and an audit compared with the browser alone.
+//! Benchmarks of one package: checking a policy and rendering its page compared with the `toml` crate, and an audit compared
+//! with the browser alone.
 
 use crate::error::Error;
 use crate::steps::cargo;
 use std::process::ExitCode;
 
 /// Runs a benchmark of a package. It prints its figures and fails where it misses a bound.
-pub(super) fn run(package: &str, name: &str, features: &[&str]) -> Result<ExitCode, Error> {
+pub(super) fn run(package: &str, name: &str) -> Result<ExitCode, Error> {
     let mut bench = cargo(&["bench", "--quiet", "-p", package]);
-    bench.args(["--bench", name, "--features", &features.join(",")]);
+    bench.args(["--bench", name]);
     let status = bench.status().map_err(|source| Error::Start {
         program: bench.get_program().display().to_string(),
         source,
