@@ -60,6 +60,8 @@ mod occurrence;
 mod parallel;
 #[cfg(feature = "findings")]
 pub mod policy_file;
+#[cfg(feature = "compare")]
+mod resolved;
 pub mod rust;
 mod rust_registry;
 mod scan;
@@ -78,6 +80,8 @@ pub use engine::scan_crate;
 pub use occurrence::{
     Language, MAX_FILE_BYTES, Medium, Name, Occurrence, Operation, Reason, Skipped, Use,
 };
+#[cfg(feature = "compare")]
+pub use resolved::Resolved;
 pub use rust_registry::RustRegistry;
 pub use scan::Scan;
 pub use script_registry::ScriptRegistry;
