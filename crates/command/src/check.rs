@@ -59,8 +59,8 @@ pub(crate) fn run(
         Finding::sort(&mut checked.findings);
     }
     let progress = arguments.format == Format::Human;
-    sources::check(
-        &arguments.paths,
+    let not_verified = sources::check(
+        (&arguments.paths, arguments.resolved),
         &policy,
         &mut checked,
         options,
@@ -107,8 +107,12 @@ pub(crate) fn run(
         console.note(&left);
     }
     append_step_summary(&report, console);
+    for reason in &not_verified {
+        console.print(&format!("not verified: {reason}\n"));
+    }
     Ok(match report.summary() {
-        Summary { errors: 0, .. } => Exit::Clean,
+        Summary { errors: 0, .. } if not_verified.is_empty() => Exit::Clean,
+        Summary { errors: 0, .. } => Exit::NotVerified,
         _ => Exit::Findings,
     })
 }

@@ -363,6 +363,11 @@ pub(crate) struct Check {
     /// that no code sets
     #[arg(value_name = "PATH")]
     pub(crate) paths: Vec<PathBuf>,
+    /// Also ask the types: resolve every call of the packages under PATH, and of all that they depend on, with the program
+    /// `cookie-registry-resolve`. It finds what libraries and macros set that no list names, and runs build scripts and
+    /// procedural macros as an editor does. Exit status 4: no findings, but not everything could be resolved
+    #[arg(long, requires = "paths")]
+    pub(crate) resolved: bool,
     /// Also compare with this revision: report a material change that lacks a new date, a log entry or an
     /// announcement. The comparison is with the merge base: the commit where this branch left that revision. `A...B` means
     /// A, and fails unless B is checked out. `REV:PATH` names the earlier path of the policy

@@ -13,8 +13,7 @@ pub(crate) enum Exit {
     Usage = 2,
     /// The command could not run.
     CouldNotRun = 3,
-    /// An audit found no violation, but it did not see everything.
-    #[cfg(feature = "audit")]
+    /// An audit, or a check of the types, found nothing, but it did not see everything.
     NotVerified = 4,
 }
 

@@ -36,6 +36,7 @@ mod progress;
 mod published;
 mod register;
 mod render;
+mod resolved;
 mod revision;
 mod rust_file;
 mod schema;

@@ -4,6 +4,7 @@ use crate::console::Console;
 use crate::failure::{Explained, Failure};
 use crate::policy_file::{PolicyFile, absolute, current_directory};
 use crate::progress::on_terminal;
+use crate::resolved;
 use crate::rust_file;
 use cookie_registry_policy::rules::Stage;
 use cookie_registry_policy::{Checked, Code, Finding, Options, Severity};
@@ -26,17 +27,18 @@ impl Explained for NoSources {
 /// Checks the sources under these paths against the policy and adds the findings to it.
 ///
 /// If the policy could not be read in full, it checks no sources, because it would report the entries in the
-/// unread part as undeclared. With `progress`, a terminal shows how many files were read.
+/// unread part as undeclared. With `progress`, a terminal shows how many files were read. With `by_types`, the types are asked too;
+/// returns why their answer is not verified.
 pub(crate) fn check(
-    paths: &[PathBuf],
+    (paths, by_types): (&[PathBuf], bool),
     policy: &PolicyFile,
     checked: &mut Checked,
     options: Options,
     console: &Console,
     progress: bool,
-) -> Result<(), Failure> {
+) -> Result<Vec<String>, Failure> {
     if paths.is_empty() {
-        return Ok(());
+        return Ok(Vec::new());
     }
     if let Some(missing) = paths.iter().find(|path| !path.exists()) {
         return Err(NoSources(missing.clone()).into());
@@ -48,7 +50,7 @@ pub(crate) fn check(
         console.note(
             "note: the policy could not be read in full, so no sources were checked against it\n",
         );
-        return Ok(());
+        return Ok(Vec::new());
     }
     let here = current_directory()?;
     let paths: Vec<PathBuf> = paths.iter().map(|path| plain(&here, path)).collect();
@@ -71,6 +73,11 @@ pub(crate) fn check(
     if checked.policy().is_some() {
         scan.compare_registries(|path, text| rust_file::expected(checked, path, text));
     }
+    let not_verified = if by_types {
+        resolved::add(&paths, &mut scan)?
+    } else {
+        Vec::new()
+    };
     let mut sources = std::mem::take(&mut checked.sources);
     let found = of_scan(&scan, &paths, checked.recovered(), options, &mut sources);
     checked.sources = sources;
@@ -87,7 +94,7 @@ pub(crate) fn check(
         .findings
         .extend(found.filter(|finding| !is_part || !is_about_whole(finding)));
     Finding::sort(&mut checked.findings);
-    Ok(())
+    Ok(not_verified)
 }
 
 /// Returns a path relative to the current folder, if it is below it. Otherwise a parent folder named `tests`

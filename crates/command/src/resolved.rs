@@ -1,0 +1,195 @@
+//! `check --resolved`: adds what the types say to what the sources show.
+
+use crate::exit::Exit;
+use crate::failure::{Explained, Failure};
+use crate::policy_file::{absolute, current_directory};
+use cookie_registry_scan::{Medium, Name, Operation, Resolved, Scan};
+use serde::Deserialize;
+use std::collections::BTreeSet;
+use std::env;
+use std::ffi::OsStr;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+
+/// The program that resolves types. It is a package of its own, with its own toolchain and dependencies.
+const PROGRAM: &str = "cookie-registry-resolve";
+
+/// The version of its output that this command reads.
+const FORMAT: u32 = 1;
+
+/// The reason why the types say nothing.
+#[derive(Debug, thiserror::Error)]
+pub(crate) enum ResolvedError {
+    /// The program is not installed.
+    #[error("`{PROGRAM}` is not installed, neither beside this command nor on PATH")]
+    NotInstalled,
+    /// There is no package that could be resolved.
+    #[error("no Cargo.toml belongs to {}", .0.display())]
+    NoPackage(PathBuf),
+    /// The program could not be started.
+    #[error("cannot start `{PROGRAM}`: {0}")]
+    Start(std::io::Error),
+    /// The program failed, and said why.
+    #[error("`{PROGRAM}` could not resolve {}: {_1}", .0.display())]
+    Failed(PathBuf, String),
+    /// The program is of another version.
+    #[error("`{PROGRAM}` is of another version than this command: {0}")]
+    OtherVersion(String),
+}
+
+impl Explained for ResolvedError {
+    fn exit(&self) -> Exit {
+        Exit::CouldNotRun
+    }
+
+    fn help(&self) -> Option<String> {
+        Some(match self {
+            Self::NotInstalled | Self::OtherVersion(_) => format!(
+                "install it: cargo install {PROGRAM} --version {} --locked; in a clone: cargo install --path crates/resolve --locked",
+                env!("CARGO_PKG_VERSION")
+            ),
+            Self::NoPackage(_) => {
+                "name the folder of a package, as in `check --resolved .`".to_owned()
+            }
+            Self::Start(_) | Self::Failed(..) => return None,
+        })
+    }
+}
+
+/// What the program prints.
+#[derive(Debug, Deserialize)]
+struct Facts {
+    format: u32,
+    not_verified: Vec<String>,
+    found: Vec<Found>,
+}
+
+#[derive(Debug, Deserialize)]
+struct Found {
+    path: PathBuf,
+    start: usize,
+    end: usize,
+    medium: String,
+    operation: String,
+    name: Option<String>,
+    prefix: Option<String>,
+    via: Vec<String>,
+}
+
+/// Resolves the packages of these paths, and adds what lies under the paths to a scan. Returns why the result is not verified.
+pub(crate) fn add(paths: &[PathBuf], scan: &mut Scan) -> Result<Vec<String>, Failure> {
+    let program = program().ok_or(ResolvedError::NotInstalled)?;
+    let here = current_directory()?;
+    let asked: Vec<PathBuf> = paths.iter().map(|path| absolute(&here, path)).collect();
+    let mut manifests = BTreeSet::new();
+    for path in &asked {
+        let manifest = manifest_of(path).ok_or_else(|| ResolvedError::NoPackage(path.clone()))?;
+        manifests.insert(manifest);
+    }
+    let mut not_verified = BTreeSet::new();
+    let mut all = Vec::new();
+    for manifest in manifests {
+        let facts = facts_of(&program, &manifest)?;
+        not_verified.extend(facts.not_verified);
+        for found in facts.found {
+            let is_asked = asked.iter().any(|path| found.path.starts_with(path));
+            if is_asked {
+                all.push(resolved(found, &here)?);
+            }
+        }
+    }
+    // Two packages of one workspace are resolved twice, with the same result.
+    let mut once: Vec<Resolved> = Vec::new();
+    for found in all {
+        if !once.contains(&found) {
+            once.push(found);
+        }
+    }
+    scan.add_resolved(once, |path| std::fs::read_to_string(path).ok());
+    Ok(not_verified.into_iter().collect())
+}
+
+/// Returns the program: the one beside this command, or the first on `PATH`.
+fn program() -> Option<PathBuf> {
+    let name = format!("{PROGRAM}{}", env::consts::EXE_SUFFIX);
+    let beside = env::current_exe().ok();
+    let beside = beside
+        .as_deref()
+        .and_then(Path::parent)
+        .map(Path::to_path_buf);
+    let path = env::var_os("PATH");
+    let on_path = path.as_deref().map(env::split_paths).into_iter().flatten();
+    beside
+        .into_iter()
+        .chain(on_path)
+        .map(|folder| folder.join(&name))
+        .find(|file| file.is_file())
+}
+
+/// Returns the nearest manifest from a path upward.
+fn manifest_of(path: &Path) -> Option<PathBuf> {
+    path.ancestors()
+        .map(|folder| folder.join("Cargo.toml"))
+        .find(|file| file.is_file())
+}
+
+fn facts_of(program: &Path, manifest: &Path) -> Result<Facts, ResolvedError> {
+    let output = Command::new(program)
+        .arg(manifest)
+        .args([OsStr::new("--format"), OsStr::new("facts")])
+        .stdin(Stdio::null())
+        .output()
+        .map_err(ResolvedError::Start)?;
+    let failed = || {
+        let text = String::from_utf8_lossy(&output.stderr);
+        let text = text.trim().trim_start_matches("error: ");
+        ResolvedError::Failed(manifest.to_path_buf(), text.to_owned())
+    };
+    // 4: not everything was read; the output says what.
+    if !matches!(output.status.code(), Some(0 | 4)) {
+        return Err(failed());
+    }
+    let facts: Facts = serde_json::from_slice(&output.stdout)
+        .map_err(|error| ResolvedError::OtherVersion(error.to_string()))?;
+    if facts.format == FORMAT {
+        Ok(facts)
+    } else {
+        Err(ResolvedError::OtherVersion(format!(
+            "its output has the format {}",
+            facts.format
+        )))
+    }
+}
+
+fn resolved(found: Found, here: &Path) -> Result<Resolved, ResolvedError> {
+    let unknown = |word: &str| ResolvedError::OtherVersion(format!("`{word}` is not known"));
+    let path = match found.path.strip_prefix(here) {
+        Ok(below) => below.to_path_buf(),
+        Err(_) => found.path,
+    };
+    Ok(Resolved {
+        path,
+        span: found.start..found.end,
+        via: found.via,
+        medium: match found.medium.as_str() {
+            "cookie" => Medium::Cookie,
+            "local-storage" => Medium::LocalStorage,
+            "session-storage" => Medium::SessionStorage,
+            "web-storage" => Medium::WebStorage,
+            "indexed-db" => Medium::IndexedDb,
+            "cache-storage" => Medium::CacheStorage,
+            other => return Err(unknown(other)),
+        },
+        operation: match found.operation.as_str() {
+            "set" => Operation::Set,
+            "remove" => Operation::Remove,
+            "clear" => Operation::Clear,
+            other => return Err(unknown(other)),
+        },
+        name: match (found.name, found.prefix) {
+            (Some(name), _) => Name::Exact(name),
+            (None, Some(prefix)) => Name::Prefix(prefix),
+            (None, None) => Name::Unreadable,
+        },
+    })
+}
