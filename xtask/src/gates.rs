@@ -45,6 +45,18 @@ pub(crate) fn dependencies(tools: &Tools, root: &Path) -> Command {
     command
 }
 
+/// Checks the licences and origins of the dependencies of a separate workspace against `deny.toml`. Nobody else compiles these, so
+/// that two versions of one crate cost nobody else anything.
+pub(crate) fn licences(tools: &Tools, root: &Path) -> Command {
+    let mut command = tools.command("cargo-deny", root);
+    command
+        .args(["--locked", "--config"])
+        .arg(crate::root().join("deny.toml"))
+        .args(["check", "--hide-inclusion-graph"])
+        .args(["licenses", "sources"]);
+    command
+}
+
 /// Checks the workflows and the action for weaknesses, such as an action that is not pinned or a stored credential. Nothing is
 /// looked up.
 pub(crate) fn workflows(tools: &Tools, root: &Path) -> Command {

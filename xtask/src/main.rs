@@ -6,6 +6,7 @@ mod circles;
 mod error;
 mod gates;
 mod new_rule;
+mod resolve;
 mod scan_eval;
 mod setup;
 mod site;
@@ -40,6 +41,8 @@ enum Command {
     Circles(circles::Arguments),
     /// Write the documentation as a static site, and fail if a link in it leads nowhere
     Site(site::Arguments),
+    /// Check and test `crates/resolve`, which has its own lock file and toolchain
+    Resolve,
 }
 
 fn main() -> ExitCode {
@@ -51,6 +54,7 @@ fn main() -> ExitCode {
         Command::Bless(arguments) => bless::run(&arguments),
         Command::Circles(arguments) => circles::run(&arguments),
         Command::Site(arguments) => site::run(&arguments),
+        Command::Resolve => resolve::run(),
     };
     match result {
         Ok(code) => code,

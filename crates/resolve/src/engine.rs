@@ -1,0 +1,430 @@
+//! The effect of each function, found once, by following the calls in it.
+
+use crate::base::{self, Fact};
+use crate::effect::{self, Effect, What};
+use crate::graph::{Graph, Role};
+use crate::reader::Reader;
+use crate::value::{self, Part, Value};
+use cookie_registry_scan::Operation;
+use ra_ap_hir_def::db::DefDatabase;
+use ra_ap_hir_def::{
+    AdtId, AssocItemId, DefWithBodyId, FunctionId, HasModule, ItemContainerId, Lookup, TraitId,
+};
+use ra_ap_hir_ty::db::HirDatabase;
+use ra_ap_hir_ty::next_solver::GenericArgs;
+use ra_ap_ide_db::RootDatabase;
+use std::collections::{BTreeMap, HashMap, HashSet};
+use std::rc::Rc;
+
+/// How deeply calls are followed. A path of calls that is longer is counted as not followed.
+const MOST_DEPTH: usize = 160;
+
+/// How many impls of a trait are looked at for a call whose receiver is known only by that trait. A trait with more is one
+/// that frameworks call on whatever they are given; such calls are counted as not followed.
+const MOST_IMPLS: usize = 12;
+
+/// How often functions that call each other in a circle are looked at again.
+const MOST_ROUNDS: usize = 3;
+
+/// The crate, the type or trait, and the name of a function.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Names {
+    pub(crate) krate: String,
+    pub(crate) owner: String,
+    pub(crate) function: String,
+}
+
+impl Names {
+    pub(crate) fn path(&self) -> String {
+        if self.owner.is_empty() {
+            format!("{}::{}", self.krate, self.function)
+        } else {
+            format!("{}::{}::{}", self.krate, self.owner, self.function)
+        }
+    }
+}
+
+/// A function that is called, and the type on which.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Target {
+    pub(crate) function: FunctionId,
+    pub(crate) on: Option<AdtId>,
+}
+
+/// What is counted while calls are followed.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Counts {
+    /// The functions whose bodies were read.
+    pub(crate) functions: usize,
+    /// The calls that were resolved.
+    pub(crate) calls: usize,
+    /// The calls in dependencies that were not resolved, by crate.
+    pub(crate) unresolved: BTreeMap<String, usize>,
+    /// The calls that were not followed: the receiver is known only by a trait with many impls, or the path is too long.
+    pub(crate) not_followed: usize,
+}
+
+/// Finds effects.
+pub(crate) struct Engine<'db> {
+    pub(crate) db: &'db RootDatabase,
+    pub(crate) graph: Graph,
+    pub(crate) counts: Counts,
+    effects: HashMap<FunctionId, Rc<Vec<Effect>>>,
+    earlier: HashMap<FunctionId, Rc<Vec<Effect>>>,
+    driven: HashMap<AdtId, Rc<Vec<Effect>>>,
+    returns: HashMap<FunctionId, Value>,
+    fields: HashMap<FunctionId, Rc<HashMap<String, Value>>>,
+    assigned: HashMap<FunctionId, Rc<Vec<(String, Value)>>>,
+    open: HashSet<FunctionId>,
+    open_driven: HashSet<AdtId>,
+    open_returns: HashSet<FunctionId>,
+    depth: usize,
+    /// Whether a function was asked for while it was being looked at.
+    is_circular: bool,
+}
+
+impl<'db> Engine<'db> {
+    pub(crate) fn new(db: &'db RootDatabase, graph: Graph) -> Self {
+        Self {
+            db,
+            graph,
+            counts: Counts::default(),
+            effects: HashMap::new(),
+            earlier: HashMap::new(),
+            driven: HashMap::new(),
+            returns: HashMap::new(),
+            fields: HashMap::new(),
+            assigned: HashMap::new(),
+            open: HashSet::new(),
+            open_driven: HashSet::new(),
+            open_returns: HashSet::new(),
+            depth: 0,
+            is_circular: false,
+        }
+    }
+
+    /// Runs until no effect changes any more. Effects only grow, and their number is bounded; where functions call each other in
+    /// a circle, what is known after [`MOST_ROUNDS`] is used.
+    pub(crate) fn settled<T>(&mut self, mut run: impl FnMut(&mut Self) -> T) -> T {
+        let mut result = run(self);
+        for _ in 1..MOST_ROUNDS {
+            let is_same = self.effects == self.earlier;
+            if !self.is_circular || is_same {
+                break;
+            }
+            self.is_circular = false;
+            self.earlier = std::mem::take(&mut self.effects);
+            self.driven.clear();
+            self.counts = Counts::default();
+            result = run(self);
+        }
+        result
+    }
+
+    pub(crate) fn role_of(&self, function: FunctionId) -> Role {
+        self.graph.role(function.krate(self.db))
+    }
+
+    /// Returns the names by which base facts know a function.
+    pub(crate) fn names(&self, target: Target) -> Names {
+        let db = self.db;
+        let container = target.function.lookup(db).container;
+        let owner = match container {
+            ItemContainerId::ImplId(of) => db
+                .impl_self_ty(of)
+                .skip_binder()
+                .strip_references()
+                .as_adt()
+                .map(|(adt, _)| self.adt_name(adt)),
+            ItemContainerId::TraitId(of) => Some(target.on.map_or_else(
+                || db.trait_signature(of).name.as_str().to_owned(),
+                |adt| self.adt_name(adt),
+            )),
+            _ => None,
+        };
+        Names {
+            krate: self.graph.name(target.function.krate(db)).to_owned(),
+            owner: owner.unwrap_or_default(),
+            function: db
+                .function_signature(target.function)
+                .name
+                .as_str()
+                .to_owned(),
+        }
+    }
+
+    pub(crate) fn adt_name(&self, adt: AdtId) -> String {
+        let db = self.db;
+        match adt {
+            AdtId::StructId(id) => db.struct_signature(id).name.as_str().to_owned(),
+            AdtId::EnumId(id) => db.enum_signature(id).name.as_str().to_owned(),
+            AdtId::UnionId(id) => db.union_signature(id).name.as_str().to_owned(),
+        }
+    }
+
+    /// Returns the function that a call of a trait's method means.
+    pub(crate) fn target(
+        &self,
+        function: FunctionId,
+        arguments: GenericArgs<'db>,
+        owner: DefWithBodyId,
+    ) -> Target {
+        let db = self.db;
+        if !matches!(function.lookup(db).container, ItemContainerId::TraitId(_)) {
+            return Target { function, on: None };
+        }
+        let on = arguments
+            .types()
+            .next()
+            .and_then(|ty| ty.strip_references().as_adt())
+            .map(|(adt, _)| adt);
+        let environment = ra_ap_hir_ty::ParamEnvAndCrate {
+            param_env: db.trait_environment_for_body(owner),
+            krate: owner.krate(db),
+        };
+        let (found, _) = db.lookup_impl_method(environment, function, arguments);
+        match found.left() {
+            Some(function) => Target { function, on },
+            // A derived method of the standard library.
+            None => Target { function, on },
+        }
+    }
+
+    /// Returns what a call does, with these values as arguments.
+    pub(crate) fn call(&mut self, target: Target, arguments: &[Value]) -> Vec<Effect> {
+        self.counts.calls += 1;
+        let names = self.names(target);
+        let role = self.role_of(target.function);
+        if role == Role::Registry {
+            return Vec::new();
+        }
+        if let Some(fact) = base::fact(&names.krate, &names.owner, &names.function) {
+            return by_fact(fact, &names, arguments).into_iter().collect();
+        }
+        if !matches!(role, Role::Own | Role::Followed | Role::NotShipped) {
+            return Vec::new();
+        }
+        let path = names.path();
+        let mut all = Vec::new();
+        for known in self.effects_of(target.function).iter() {
+            if let Some(effect) = known.called(&path, arguments) {
+                effect::add(&mut all, effect);
+            }
+        }
+        all
+    }
+
+    /// Returns the effects of a function, in terms of its parameters.
+    pub(crate) fn effects_of(&mut self, function: FunctionId) -> Rc<Vec<Effect>> {
+        if let Some(known) = self.effects.get(&function) {
+            return Rc::clone(known);
+        }
+        if self.depth >= MOST_DEPTH {
+            self.counts.not_followed += 1;
+            return Rc::default();
+        }
+        if !self.open.insert(function) {
+            self.is_circular = true;
+            return self.earlier.get(&function).cloned().unwrap_or_default();
+        }
+        self.depth += 1;
+        let found = Rc::new(self.found(function));
+        self.depth -= 1;
+        self.open.remove(&function);
+        self.effects.insert(function, Rc::clone(&found));
+        found
+    }
+
+    fn found(&mut self, function: FunctionId) -> Vec<Effect> {
+        let is_own = self.role_of(function) == Role::Own;
+        let mut all = Vec::new();
+        self.counts.functions += 1;
+        let events = Reader::new(self, DefWithBodyId::FunctionId(function)).events();
+        for event in events {
+            // What the service's own function does by itself is reported in that function.
+            if !is_own || event.effect.what.is_passed() {
+                effect::add(&mut all, event.effect);
+            }
+        }
+        if let ItemContainerId::TraitId(of) = function.lookup(self.db).container {
+            self.add_impls(of, function, &mut all);
+        }
+        all
+    }
+
+    /// Adds what the impls of a trait's method do: the receiver is known only by the trait.
+    fn add_impls(&mut self, of: TraitId, function: FunctionId, all: &mut Vec<Effect>) {
+        let impls = self.graph.impls.get(&of).cloned().unwrap_or_default();
+        if impls.len() > MOST_IMPLS {
+            self.counts.not_followed += 1;
+            return;
+        }
+        let name = self.db.function_signature(function).name.clone();
+        for of in impls {
+            let items = of.impl_items(self.db);
+            let found = items.items.iter().find_map(|(known, item)| match item {
+                AssocItemId::FunctionId(id) if *known == name => Some(*id),
+                _ => None,
+            });
+            if let Some(found) = found {
+                for effect in self.effects_of(found).iter() {
+                    effect::add(all, effect.clone());
+                }
+            }
+        }
+    }
+
+    /// Returns what a framework makes a value do that it is given: the effects of the methods that frameworks call.
+    pub(crate) fn driven(&mut self, adt: AdtId) -> Rc<Vec<Effect>> {
+        if let Some(known) = self.driven.get(&adt) {
+            return Rc::clone(known);
+        }
+        let impls = self.graph.driven.get(&adt).cloned().unwrap_or_default();
+        if impls.is_empty() || !self.open_driven.insert(adt) {
+            return Rc::default();
+        }
+        let mut all = Vec::new();
+        for of in impls {
+            let items = of.impl_items(self.db);
+            for (_, item) in &items.items {
+                let AssocItemId::FunctionId(function) = item else {
+                    continue;
+                };
+                let path = self
+                    .names(Target {
+                        function: *function,
+                        on: Some(adt),
+                    })
+                    .path();
+                for effect in self.effects_of(*function).iter() {
+                    // Nothing is known of what the framework passes.
+                    if let Some(effect) = effect.called(&path, &[]) {
+                        effect::add(&mut all, effect);
+                    }
+                }
+            }
+        }
+        self.open_driven.remove(&adt);
+        let all = Rc::new(all);
+        self.driven.insert(adt, Rc::clone(&all));
+        all
+    }
+
+    /// Returns what a function returns, in terms of its parameters.
+    pub(crate) fn returned(&mut self, function: FunctionId) -> Value {
+        if let Some(known) = self.returns.get(&function) {
+            return known.clone();
+        }
+        if self.depth >= MOST_DEPTH || !self.open_returns.insert(function) {
+            return Value::unknown();
+        }
+        self.depth += 1;
+        let value = Reader::new(self, DefWithBodyId::FunctionId(function)).result();
+        self.depth -= 1;
+        self.open_returns.remove(&function);
+        self.returns.insert(function, value.clone());
+        value
+    }
+
+    /// Returns the texts that the value which a function returns has in its fields.
+    pub(crate) fn fields_of(&mut self, function: FunctionId) -> Rc<HashMap<String, Value>> {
+        if let Some(known) = self.fields.get(&function) {
+            return Rc::clone(known);
+        }
+        // While it is looked at, and where calls are not followed, nothing is known.
+        self.fields.insert(function, Rc::default());
+        if self.depth >= MOST_DEPTH || self.role_of(function) != Role::Followed {
+            return Rc::default();
+        }
+        self.depth += 1;
+        let found = Reader::new(self, DefWithBodyId::FunctionId(function)).returned_fields();
+        self.depth -= 1;
+        let found = Rc::new(found);
+        self.fields.insert(function, Rc::clone(&found));
+        found
+    }
+
+    /// Returns the fields that a function assigns, and what, in terms of its parameters.
+    pub(crate) fn assigned_by(&mut self, function: FunctionId) -> Rc<Vec<(String, Value)>> {
+        if let Some(known) = self.assigned.get(&function) {
+            return Rc::clone(known);
+        }
+        if self.depth >= MOST_DEPTH {
+            return Rc::default();
+        }
+        self.depth += 1;
+        let found = Reader::new(self, DefWithBodyId::FunctionId(function)).assigned();
+        self.depth -= 1;
+        let found = Rc::new(found);
+        self.assigned.insert(function, Rc::clone(&found));
+        found
+    }
+
+    /// Returns what a constant or static is.
+    pub(crate) fn constant(&mut self, of: DefWithBodyId) -> Value {
+        if self.depth >= MOST_DEPTH {
+            return Value::unknown();
+        }
+        self.depth += 1;
+        let value = Reader::new(self, of).result();
+        self.depth -= 1;
+        value
+    }
+}
+
+/// Returns what a function with a base fact does.
+fn by_fact(fact: Fact, names: &Names, arguments: &[Value]) -> Option<Effect> {
+    let argument = |at: usize| arguments.get(at).cloned().unwrap_or_else(Value::unknown);
+    let mut operation = Operation::Set;
+    let what = match fact {
+        Fact::Header { name, value } => {
+            let value = argument(value);
+            if value::removes(&value.parts()) {
+                operation = Operation::Remove;
+            }
+            What::Header {
+                name: argument(name),
+                value,
+            }
+        }
+        Fact::Cookie { name } => match argument(name) {
+            // One cookie from another.
+            Value::Cookie(_) | Value::Carried | Value::Registry => return None,
+            name => What::cookie(name.parts()),
+        },
+        Fact::CookieText { text } => What::cookie(value::name_in_header(&argument(text).parts())),
+        Fact::Read | Fact::Slot { .. } => return None,
+        Fact::RemoveCookie { cookie } => {
+            operation = Operation::Remove;
+            match argument(cookie) {
+                Value::Cookie(name) => What::cookie(name),
+                Value::Carried => What::cookie(vec![Part::Unknown]),
+                cookie => What::Cookie(cookie),
+            }
+        }
+        Fact::Store { cookie } => What::Cookie(argument(cookie)),
+        Fact::Key {
+            medium,
+            operation: is,
+            name,
+        } => {
+            operation = is;
+            match argument(name) {
+                Value::Registry => return None,
+                name => What::Entry {
+                    medium,
+                    name: name.parts(),
+                },
+            }
+        }
+        Fact::Clear { medium } => {
+            operation = Operation::Clear;
+            What::All(medium)
+        }
+    };
+    Some(Effect {
+        what: what.settled()?,
+        operation,
+        via: vec![names.path()],
+    })
+}

@@ -1,0 +1,73 @@
+//! Finds the calls that set cookies and storage keys by the types of a whole dependency graph.
+//!
+//! A scan of sources follows names, and needs a list of the libraries that set cookies. This crate asks the types instead:
+//! rust-analyzer's crates, used as a library, resolve every call and expand every macro on stable Rust. From a few base facts
+//! ([`HeaderMap::append`] with the name `set-cookie`, `cookie::Cookie::new`, `web_sys::Storage::set_item`) it computes what each
+//! function does that the service can reach, and reports the calls in the service's own code, with the path of calls that leads to
+//! the header. Code of dependencies is never reported; what it does is.
+//!
+//! It compiles nothing but build scripts and procedural macros, and executes these, as an editor does.
+//!
+//! What the types do not say is counted and listed in [`Outcome::not_verified`]: an unresolved call, a macro that was not expanded, a
+//! crate that could not be read. Nothing of it passes silently.
+//!
+//! ```no_run
+//! use cookie_registry_resolve::{LoadOptions, resolve};
+//!
+//! let outcome = resolve("Cargo.toml".as_ref(), &LoadOptions::default())?;
+//! for found in &outcome.found {
+//!     println!("{}: {}", found.path.display(), found.via.join(" → "));
+//! }
+//! # Ok::<(), cookie_registry_resolve::Error>(())
+//! ```
+//!
+//! [`HeaderMap::append`]: https://docs.rs/http/1/http/header/struct.HeaderMap.html#method.append
+
+mod base;
+mod effect;
+mod engine;
+mod error;
+pub mod facts;
+mod graph;
+mod load;
+mod places;
+mod reader;
+mod report;
+mod template;
+mod value;
+
+pub use error::Error;
+pub use load::LoadOptions;
+pub use report::Outcome;
+
+use std::path::Path;
+
+/// The stack of the thread that follows calls, in bytes. The depth is bounded; each level needs some kilobytes.
+const STACK: usize = 512 * 1024 * 1024;
+
+/// Resolves the workspace of a `Cargo.toml`.
+///
+/// # Errors
+/// [`Error`] if the workspace could not be loaded at all. What could not be read of a workspace that was loaded is listed in
+/// [`Outcome::not_verified`].
+pub fn resolve(manifest: &Path, options: &LoadOptions) -> Result<Outcome, Error> {
+    std::thread::scope(|scope| {
+        let worker = std::thread::Builder::new()
+            .stack_size(STACK)
+            .spawn_scoped(scope, || resolved(manifest, options));
+        match worker.map(std::thread::ScopedJoinHandle::join) {
+            Ok(Ok(outcome)) => outcome,
+            Ok(Err(_)) => Err(Error::Stopped),
+            Err(error) => Err(Error::Load(error.to_string())),
+        }
+    })
+}
+
+fn resolved(manifest: &Path, options: &LoadOptions) -> Result<Outcome, Error> {
+    let loaded = load::load(manifest, options)?;
+    Ok(ra_ap_hir_ty::attach_db(&loaded.db, || {
+        let graph = graph::Graph::new(&loaded);
+        let mut engine = engine::Engine::new(&loaded.db, graph);
+        report::outcome(&loaded, &mut engine)
+    }))
+}

@@ -1,0 +1,64 @@
+//! Where an expression is in the sources that a person wrote.
+
+use crate::load::path_of;
+use ra_ap_base_db::EditionedFileId;
+use ra_ap_hir_expand::{HirFileId, InFile, MacroCallKind, db::ExpandDatabase};
+use ra_ap_ide_db::RootDatabase;
+use ra_ap_syntax::{AstNode, TextRange};
+use ra_ap_vfs::Vfs;
+use std::path::PathBuf;
+
+/// A range of a file.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub(crate) struct Place {
+    pub(crate) path: PathBuf,
+    /// In bytes.
+    pub(crate) start: usize,
+    pub(crate) end: usize,
+}
+
+/// Returns the place of a range: where it is written, or where the macro is called that wrote it.
+pub(crate) fn place(db: &RootDatabase, vfs: &Vfs, at: InFile<TextRange>) -> Option<Place> {
+    let (file, range) = written(db, at)?;
+    let path = path_of(vfs, file.file_id(db))?;
+    Some(Place {
+        path,
+        start: range.start().into(),
+        end: range.end().into(),
+    })
+}
+
+/// How many macros within macros are looked at.
+const MOST_EXPANSIONS: usize = 64;
+
+fn written(db: &RootDatabase, at: InFile<TextRange>) -> Option<(EditionedFileId, TextRange)> {
+    // What was handed to a macro as it is stays where it is.
+    if let Some((range, context)) = at.original_node_file_range_opt(db)
+        && context.is_root()
+    {
+        return Some((range.file_id, range.range));
+    }
+    let mut outermost = None;
+    let mut file = at.file_id;
+    for _ in 0..MOST_EXPANSIONS {
+        let HirFileId::MacroFile(expansion) = file else {
+            break;
+        };
+        let kind = db.lookup_intern_macro_call(expansion).kind;
+        if let MacroCallKind::FnLike { ast_id, .. } = &kind {
+            let range = ast_id.to_node(db).syntax().text_range();
+            outermost = Some(InFile::new(ast_id.file_id, range));
+        }
+        file = kind.file_id();
+    }
+    match outermost {
+        Some(call) => {
+            let range = call.original_node_file_range_rooted(db);
+            Some((range.file_id, range.range))
+        }
+        None => {
+            let range = at.original_node_file_range_rooted(db);
+            Some((range.file_id, range.range))
+        }
+    }
+}

@@ -1,0 +1,261 @@
+//! What the calls of a body do.
+
+use super::{Callee, Event, MOST_STEPS, Reader, Source};
+use crate::base::{self, Fact};
+use crate::effect::{self, Effect, What};
+use crate::engine::Target;
+use crate::graph::Role;
+use crate::value::{self, Value};
+use cookie_registry_scan::{Medium, Operation};
+use ra_ap_hir_def::hir::{Expr, ExprId};
+use ra_ap_hir_def::{AdtId, HasModule, VariantId};
+use std::collections::{HashMap, HashSet};
+use triomphe::Arc;
+
+impl Reader<'_, '_> {
+    /// Returns the calls of the body that do something, and what.
+    pub(crate) fn events(&mut self) -> Vec<Event> {
+        let body = Arc::clone(&self.body);
+        let mut events: Vec<Event> = Vec::new();
+        let mut removed: HashSet<ExprId> = HashSet::new();
+        let mut called: HashSet<ExprId> = HashSet::new();
+        let mut handed: HashSet<ExprId> = HashSet::new();
+        let mut pairs: Vec<(ExprId, Box<[ExprId]>)> = Vec::new();
+        for (_, expr) in body.exprs() {
+            if let Expr::Call { callee, .. } = expr {
+                called.insert(*callee);
+            }
+        }
+        for (at, expr) in body.exprs() {
+            match expr {
+                Expr::Call { callee, args } => match self.callee(*callee) {
+                    Some(Callee::Function(target)) => {
+                        if self.engine.role_of(target.function) != Role::Language {
+                            handed.extend(args);
+                        }
+                        self.add_call(at, target, args, &mut events, &mut removed);
+                    }
+                    Some(Callee::Constructor(VariantId::StructId(id))) => {
+                        self.add_driven(at, AdtId::StructId(id), &mut events);
+                    }
+                    _ => {}
+                },
+                Expr::MethodCall { receiver, args, .. } => match self.method(at) {
+                    Some(target) => {
+                        if self.engine.role_of(target.function) != Role::Language {
+                            handed.extend(args);
+                        }
+                        let all: Vec<ExprId> = std::iter::once(*receiver)
+                            .chain(args.iter().copied())
+                            .collect();
+                        self.add_call(at, target, &all, &mut events, &mut removed);
+                    }
+                    None => self.unresolved.push(at),
+                },
+                Expr::RecordLit { .. } => {
+                    if let Some(VariantId::StructId(id)) =
+                        self.inferred.variant_resolution_for_expr(at)
+                    {
+                        self.add_driven(at, AdtId::StructId(id), &mut events);
+                    }
+                }
+                Expr::Path(_) if !called.contains(&at) && self.may_matter(at) => {
+                    match self.callee(at) {
+                        // A function that is handed over is called later.
+                        Some(Callee::Function(target)) => {
+                            self.add_call(at, target, &[], &mut events, &mut removed);
+                        }
+                        Some(Callee::Constructor(VariantId::StructId(id))) => {
+                            self.add_driven(at, AdtId::StructId(id), &mut events);
+                        }
+                        _ => {}
+                    }
+                }
+                Expr::Tuple { exprs } if exprs.len() == 2 => pairs.push((at, exprs.clone())),
+                _ => {}
+            }
+        }
+        for (at, pair) in pairs {
+            self.add_pair(at, &pair, &handed, &mut events);
+        }
+        let krate = self.owner.krate(self.engine.db);
+        if self.engine.graph.role(krate) != Role::Own && !self.unresolved.is_empty() {
+            let name = self.engine.graph.name(krate).to_owned();
+            *self.engine.counts.unresolved.entry(name).or_default() += self.unresolved.len();
+        }
+        events.retain(|event| {
+            event.effect.operation == Operation::Remove || !removed.contains(&event.at)
+        });
+        events
+    }
+
+    /// Returns whether a path can be a function, or a value of a type whose methods a framework calls. Most are variables of other
+    /// types, and need not be resolved.
+    fn may_matter(&self, at: ExprId) -> bool {
+        let ty = self.inferred.expr_ty(at);
+        match ty.as_adt() {
+            Some((adt, _)) => self.engine.graph.driven.contains_key(&adt),
+            None => {
+                let is_plain = ty.is_bool() || ty.is_char() || ty.is_numeric() || ty.is_unit();
+                !is_plain && ty.as_reference().is_none() && ty.as_tuple().is_none()
+            }
+        }
+    }
+
+    fn add_call(
+        &mut self,
+        at: ExprId,
+        target: Target,
+        args: &[ExprId],
+        events: &mut Vec<Event>,
+        removed: &mut HashSet<ExprId>,
+    ) {
+        let role = self.engine.role_of(target.function);
+        self.called.insert(target.function);
+        if matches!(role, Role::Language | Role::Apart | Role::Registry) {
+            return;
+        }
+        let names = self.engine.names(target);
+        let fact = base::fact(&names.krate, &names.owner, &names.function);
+        if fact.is_none() && role == Role::Base {
+            return;
+        }
+        let arguments: Vec<Value> = args.iter().map(|arg| self.value(*arg)).collect();
+        let is_removal = matches!(fact, Some(Fact::RemoveCookie { .. }))
+            || (fact.is_none() && effect::removes_by_name(&names.function));
+        if is_removal {
+            for arg in args {
+                self.add_creators(*arg, 0, removed);
+            }
+        }
+        for mut effect in self.engine.call(target, &arguments) {
+            if let What::Entry { medium, .. } | What::All(medium) = &mut effect.what
+                && *medium == Medium::WebStorage
+                && let Some(area) = args.first().and_then(|receiver| self.area(*receiver, 0))
+            {
+                *medium = area;
+            }
+            events.push(Event { at, effect });
+        }
+    }
+
+    /// Adds the expressions that create the cookie which an expression is.
+    fn add_creators(&self, expr: ExprId, depth: usize, all: &mut HashSet<ExprId>) {
+        if depth > MOST_STEPS || !all.insert(expr) {
+            return;
+        }
+        if let Some(binding) = self.local(expr) {
+            if let Some(Source::Whole(from) | Source::Element(from, _)) = self.sources.get(&binding)
+            {
+                self.add_creators(*from, depth + 1, all);
+            }
+            return;
+        }
+        let mut children = Vec::new();
+        self.body
+            .walk_child_exprs(expr, |child| children.push(child));
+        for child in children {
+            self.add_creators(child, depth + 1, all);
+        }
+    }
+
+    /// Returns which Web Storage area a receiver is, if the body shows where it comes from.
+    fn area(&self, expr: ExprId, depth: usize) -> Option<Medium> {
+        if depth > MOST_STEPS {
+            return None;
+        }
+        if let Expr::MethodCall { method_name, .. } = &self.body[expr] {
+            match method_name.as_str() {
+                "local_storage" => return Some(Medium::LocalStorage),
+                "session_storage" => return Some(Medium::SessionStorage),
+                _ => {}
+            }
+        }
+        if let Some(binding) = self.local(expr) {
+            return match self.sources.get(&binding) {
+                Some(Source::Whole(from) | Source::Element(from, _)) => self.area(*from, depth + 1),
+                _ => None,
+            };
+        }
+        let mut children = Vec::new();
+        self.body
+            .walk_child_exprs(expr, |child| children.push(child));
+        children
+            .into_iter()
+            .find_map(|child| self.area(child, depth + 1))
+    }
+
+    /// Adds what a framework makes a value do that is created here.
+    fn add_driven(&mut self, at: ExprId, adt: AdtId, events: &mut Vec<Event>) {
+        if self.engine.graph.role(adt.krate(self.engine.db)) != Role::Followed {
+            return;
+        }
+        let name = format!(
+            "{}::{}",
+            self.engine.graph.name(adt.krate(self.engine.db)),
+            self.engine.adt_name(adt)
+        );
+        let effects = self.engine.driven(adt);
+        if effects.is_empty() {
+            return;
+        }
+        let mut fields = HashMap::new();
+        self.add_fields(at, 0, &mut fields);
+        let of = |field: &str| fields.get(field).cloned();
+        for effect in effects.iter() {
+            if let Some(mut effect) = effect.called(&name, &[]) {
+                let what = effect.what.with_fields(&of, true).settled();
+                let Some(what) = what else {
+                    continue;
+                };
+                effect.what = what;
+                events.push(Event { at, effect });
+            }
+        }
+    }
+
+    /// Adds a pair of a header's name and value, as many frameworks take it. Two texts are such a pair only where they are handed
+    /// to a function that is not the standard library's.
+    fn add_pair(
+        &mut self,
+        at: ExprId,
+        pair: &[ExprId],
+        handed: &HashSet<ExprId>,
+        events: &mut Vec<Event>,
+    ) {
+        let [first, second] = pair else {
+            return;
+        };
+        let name = self.value(*first);
+        if !name
+            .known()
+            .is_some_and(|name| name.eq_ignore_ascii_case("set-cookie"))
+        {
+            return;
+        }
+        let value = self.value(*second);
+        let is_typed = self
+            .adt_of(*first)
+            .is_some_and(|adt| self.engine.adt_name(adt) == "HeaderName");
+        let is_cookie = value.known().is_some_and(|text| text.contains('='));
+        if !is_typed && !is_cookie && !handed.contains(&at) {
+            return;
+        }
+        let operation = if value::removes(&value.parts()) {
+            Operation::Remove
+        } else {
+            Operation::Set
+        };
+        if let Some(what) = (What::Header { name, value }).settled() {
+            let via = vec!["(SET_COOKIE, …)".to_owned()];
+            events.push(Event {
+                at,
+                effect: Effect {
+                    what,
+                    operation,
+                    via,
+                },
+            });
+        }
+    }
+}

@@ -1,0 +1,142 @@
+//! What constructors put into fields, and what is assigned to these later.
+
+use super::{Callee, Event, Reader, Source};
+use crate::effect::What;
+use crate::graph::Role;
+use crate::value::{Part, Value};
+use ra_ap_hir_def::hir::{Expr, ExprId, Pat};
+use std::collections::HashMap;
+use triomphe::Arc;
+
+/// How deeply structs within structs are looked at for the texts in their fields.
+const MOST_FIELDS: usize = 6;
+
+impl Reader<'_, '_> {
+    /// Adds the texts that a constructor puts into fields, also into those of the structs within. A name that two fields have in
+    /// different ways says nothing.
+    pub(super) fn add_fields(
+        &mut self,
+        expr: ExprId,
+        depth: usize,
+        all: &mut HashMap<String, Value>,
+    ) {
+        if depth > MOST_FIELDS {
+            return;
+        }
+        let body = Arc::clone(&self.body);
+        match &body[expr] {
+            Expr::RecordLit { fields, .. } => {
+                for field in fields {
+                    let value = self.value(field.expr);
+                    if value.known().is_some() || is_one_argument(&value) {
+                        let name = field.name.as_str().to_owned();
+                        let is_same = all.get(&name).is_none_or(|known| *known == value);
+                        all.insert(name, if is_same { value } else { Value::unknown() });
+                    } else {
+                        self.add_fields(field.expr, depth + 1, all);
+                    }
+                }
+            }
+            Expr::Call { callee, args } => match self.callee(*callee) {
+                Some(Callee::Function(target)) => {
+                    let found = self.engine.fields_of(target.function);
+                    for (name, value) in found.iter() {
+                        let is_same = all.get(name).is_none_or(|known| known == value);
+                        let value = if is_same {
+                            value.clone()
+                        } else {
+                            Value::unknown()
+                        };
+                        all.insert(name.clone(), value);
+                    }
+                }
+                _ => {
+                    for arg in args {
+                        self.add_fields(*arg, depth + 1, all);
+                    }
+                }
+            },
+            Expr::Block {
+                tail: Some(tail), ..
+            } => self.add_fields(*tail, depth + 1, all),
+            Expr::Path(_) => {
+                if let Some(binding) = self.local(expr)
+                    && let Some(Source::Whole(from)) = self.sources.get(&binding).copied()
+                {
+                    self.add_fields(from, depth + 1, all);
+                }
+            }
+            _ => {}
+        }
+    }
+
+    /// Returns the texts that the returned value has in its fields.
+    pub(crate) fn returned_fields(&mut self) -> HashMap<String, Value> {
+        let mut all = HashMap::new();
+        self.add_fields(self.body.body_expr, 0, &mut all);
+        all
+    }
+
+    /// Returns the fields that the body assigns, and what.
+    pub(crate) fn assigned(&mut self) -> Vec<(String, Value)> {
+        let body = Arc::clone(&self.body);
+        let mut all = Vec::new();
+        for (_, expr) in body.exprs() {
+            if let Expr::Assignment { target, value } = expr
+                && let Pat::Expr(target) = &body[*target]
+                && let Expr::Field { name, .. } = &body[*target]
+            {
+                let value = self.value(*value);
+                if value.is_passed() || value.known().is_some() {
+                    all.push((name.as_str().to_owned(), value));
+                }
+            }
+        }
+        all
+    }
+
+    /// Puts what the calls of this body assign to fields in place of their defaults: `.with_name("sid")`.
+    pub(crate) fn assign(&mut self, events: &mut [Event]) {
+        let has_field = |event: &Event| matches!(&event.effect.what, What::Entry { name, .. } if name.iter().any(|part| matches!(part, Part::Field { .. })));
+        if !events.iter().any(has_field) {
+            return;
+        }
+        let body = Arc::clone(&self.body);
+        let mut fields: HashMap<String, Value> = HashMap::new();
+        for (at, expr) in body.exprs() {
+            let (target, args) = match expr {
+                Expr::MethodCall { receiver, args, .. } => {
+                    let all: Vec<ExprId> = std::iter::once(*receiver)
+                        .chain(args.iter().copied())
+                        .collect();
+                    (self.method(at), all)
+                }
+                Expr::Call { callee, args } => match self.callee(*callee) {
+                    Some(Callee::Function(target)) => (Some(target), args.to_vec()),
+                    _ => (None, Vec::new()),
+                },
+                _ => (None, Vec::new()),
+            };
+            let Some(target) = target else {
+                continue;
+            };
+            if self.engine.role_of(target.function) != Role::Followed {
+                continue;
+            }
+            let assigned = self.engine.assigned_by(target.function);
+            for (field, value) in assigned.iter() {
+                let arguments: Vec<Value> = args.iter().map(|arg| self.value(*arg)).collect();
+                fields.insert(field.clone(), value.with_arguments(&arguments));
+            }
+        }
+        let of = |field: &str| fields.get(field).cloned();
+        for event in events {
+            event.effect.what = event.effect.what.clone().with_fields(&of, false);
+        }
+    }
+}
+
+/// Returns whether a value is what the caller passes, as it is.
+fn is_one_argument(value: &Value) -> bool {
+    matches!(value, Value::Text(parts) if matches!(parts.as_slice(), [Part::Argument(_)]))
+}

@@ -1,0 +1,278 @@
+//! What an expression is.
+
+use super::{Callee, MOST_STEPS, Reader, Source};
+use crate::base::{self, Fact};
+use crate::engine::Target;
+use crate::graph::Role;
+use crate::template;
+use crate::value::{self, Part, Value};
+use ra_ap_hir_def::db::DefDatabase;
+use ra_ap_hir_def::expr_store::path::Path;
+use ra_ap_hir_def::hir::{ArithOp, Array, BinaryOp, BindingId, Expr, ExprId, Literal, UnaryOp};
+use ra_ap_hir_def::resolver::ValueNs;
+use ra_ap_hir_def::{DefWithBodyId, HasModule};
+use ra_ap_hir_ty::method_resolution::CandidateId;
+use triomphe::Arc;
+
+impl Reader<'_, '_> {
+    /// Returns what the body returns.
+    pub(crate) fn result(&mut self) -> Value {
+        self.value(self.body.body_expr)
+    }
+
+    /// Returns what an expression is.
+    pub(crate) fn value(&mut self, expr: ExprId) -> Value {
+        if let Some(known) = self.values.get(&expr) {
+            return known.clone();
+        }
+        if self.steps >= MOST_STEPS {
+            return Value::unknown();
+        }
+        // While it is looked at, it is unknown to itself.
+        self.values.insert(expr, Value::unknown());
+        self.steps += 1;
+        let mut value = match self.adt_of(expr) {
+            Some(adt) if self.engine.graph.role(adt.krate(self.engine.db)) == Role::Registry => {
+                Value::Registry
+            }
+            _ => self.found(expr),
+        };
+        self.steps -= 1;
+        if value.is_unknown() && self.is_cookie(expr) {
+            value = Value::Carried;
+        }
+        self.values.insert(expr, value.clone());
+        value
+    }
+
+    fn found(&mut self, expr: ExprId) -> Value {
+        let body = Arc::clone(&self.body);
+        match &body[expr] {
+            Expr::Literal(Literal::String(text)) => Value::text(text.as_str()),
+            Expr::Literal(Literal::ByteString(bytes) | Literal::CString(bytes)) => {
+                Value::text(String::from_utf8_lossy(bytes))
+            }
+            Expr::Literal(Literal::Char(char)) => Value::text(char.to_string()),
+            Expr::Path(path) => self.of_path(expr, path),
+            Expr::Block {
+                tail: Some(tail), ..
+            }
+            | Expr::Unsafe {
+                tail: Some(tail), ..
+            }
+            | Expr::Async {
+                tail: Some(tail), ..
+            } => self.value(*tail),
+            Expr::Const(inner)
+            | Expr::Ref { expr: inner, .. }
+            | Expr::Cast { expr: inner, .. }
+            | Expr::Await { expr: inner }
+            | Expr::Box { expr: inner }
+            | Expr::UnaryOp {
+                expr: inner,
+                op: UnaryOp::Deref,
+            } => self.value(*inner),
+            Expr::Return { expr: Some(inner) } => self.value(*inner),
+            Expr::Call { callee, args } => match self.callee(*callee) {
+                Some(Callee::Function(target)) => self.of_call(target, args),
+                Some(Callee::Constructor(_)) if args.len() == 1 => args
+                    .first()
+                    .map_or_else(Value::unknown, |inner| self.value(*inner)),
+                _ => Value::unknown(),
+            },
+            Expr::MethodCall { receiver, args, .. } => match self.method(expr) {
+                Some(target) => {
+                    let all: Vec<ExprId> = std::iter::once(*receiver)
+                        .chain(args.iter().copied())
+                        .collect();
+                    self.of_call(target, &all)
+                }
+                None => Value::unknown(),
+            },
+            Expr::Field { expr: inner, name } => {
+                let number = name.as_str().parse::<usize>();
+                match (self.value(*inner), number) {
+                    (Value::Tuple(values), Ok(at)) => {
+                        values.get(at).cloned().unwrap_or_else(Value::unknown)
+                    }
+                    (Value::Text(parts), Ok(0)) if !value::is_passed(&parts) => Value::Text(parts),
+                    _ => Value::Text(vec![Part::Field {
+                        name: name.as_str().to_owned(),
+                        default: None,
+                    }]),
+                }
+            }
+            Expr::Tuple { exprs } | Expr::Array(Array::ElementList { elements: exprs }) => {
+                Value::Tuple(exprs.iter().map(|expr| self.value(*expr)).collect())
+            }
+            Expr::If {
+                then_branch,
+                else_branch: Some(other),
+                ..
+            } => self.one_of(&[*then_branch, *other]),
+            Expr::Match { arms, .. } => {
+                let arms: Vec<ExprId> = arms.iter().map(|arm| arm.expr).collect();
+                self.one_of(&arms)
+            }
+            Expr::BinaryOp {
+                lhs,
+                rhs,
+                op: Some(BinaryOp::ArithOp(ArithOp::Add)),
+            } => {
+                let first = self.value(*lhs);
+                let second = self.value(*rhs);
+                first.followed_by(&second)
+            }
+            _ => Value::unknown(),
+        }
+    }
+
+    /// Returns the value of branches, if all that come back have the same.
+    fn one_of(&mut self, branches: &[ExprId]) -> Value {
+        let mut same: Option<Value> = None;
+        for branch in branches {
+            if self.inferred.expr_ty(*branch).is_never() {
+                continue;
+            }
+            let value = self.value(*branch);
+            match &same {
+                Some(known) if *known != value => return Value::unknown(),
+                Some(_) => {}
+                None => same = Some(value),
+            }
+        }
+        same.unwrap_or_else(Value::unknown)
+    }
+
+    fn of_path(&mut self, expr: ExprId, path: &Path) -> Value {
+        let constant = match self.inferred.assoc_resolutions_for_expr(expr) {
+            Some((CandidateId::ConstId(id), _)) => Some(DefWithBodyId::ConstId(id)),
+            _ => None,
+        };
+        let of = match constant {
+            Some(of) => of,
+            None => match self.resolve(expr, path) {
+                Some(ValueNs::LocalBinding(binding)) => return self.of_variable(binding),
+                Some(ValueNs::ConstId(id)) => DefWithBodyId::ConstId(id),
+                Some(ValueNs::StaticId(id)) => DefWithBodyId::StaticId(id),
+                _ => return Value::unknown(),
+            },
+        };
+        let krate = of.krate(self.engine.db);
+        match self.engine.graph.role(krate) {
+            Role::Registry => Value::Registry,
+            _ => match self.header_name(expr, of) {
+                Some(name) => name,
+                None => self.engine.constant(of),
+            },
+        }
+    }
+
+    /// Returns the text of a constant of `http` and the like: `SET_COOKIE` is `set-cookie`.
+    fn header_name(&self, expr: ExprId, of: DefWithBodyId) -> Option<Value> {
+        let engine = &self.engine;
+        let adt = self.adt_of(expr)?;
+        if engine.adt_name(adt) != "HeaderName" || of.krate(engine.db) != adt.krate(engine.db) {
+            return None;
+        }
+        let name = match of {
+            DefWithBodyId::ConstId(id) => {
+                let signature = engine.db.const_signature(id);
+                signature.name.as_ref()?.as_str().to_owned()
+            }
+            DefWithBodyId::StaticId(id) => engine.db.static_signature(id).name.as_str().to_owned(),
+            _ => return None,
+        };
+        Some(Value::text(name.to_ascii_lowercase().replace('_', "-")))
+    }
+
+    fn of_variable(&mut self, binding: BindingId) -> Value {
+        match self
+            .sources
+            .get(&binding)
+            .copied()
+            .unwrap_or(Source::Opaque)
+        {
+            Source::Parameter(at) => Value::argument(at),
+            Source::Whole(expr) => self.value(expr),
+            Source::Element(expr, at) => match self.value(expr) {
+                Value::Tuple(values) => values.get(at).cloned().unwrap_or_else(Value::unknown),
+                value @ (Value::Carried | Value::Registry) => value,
+                _ => Value::unknown(),
+            },
+            Source::Opaque => Value::unknown(),
+        }
+    }
+
+    fn of_call(&mut self, target: Target, args: &[ExprId]) -> Value {
+        let names = self.engine.names(target);
+        let role = self.engine.role_of(target.function);
+        if role == Role::Registry {
+            return Value::Registry;
+        }
+        let first = args.first().copied();
+        match base::fact(&names.krate, &names.owner, &names.function) {
+            Some(Fact::Cookie { name }) => {
+                let name = args
+                    .get(name)
+                    .map_or_else(Value::unknown, |arg| self.value(*arg));
+                return match name {
+                    Value::Carried | Value::Registry | Value::Cookie(_) => name,
+                    name => Value::Cookie(name.parts()),
+                };
+            }
+            Some(Fact::CookieText { .. } | Fact::Read) => return Value::Carried,
+            Some(Fact::Slot { name }) => {
+                return args
+                    .get(name)
+                    .map_or_else(Value::unknown, |arg| self.value(*arg));
+            }
+            Some(_) => return Value::unknown(),
+            None => {}
+        }
+        if names.krate == "core" && names.owner == "Arguments" {
+            return self.of_format(args);
+        }
+        if base::is_same_value(&names.krate, &names.owner, &names.function) {
+            return first.map_or_else(Value::unknown, |arg| self.value(arg));
+        }
+        if names.krate == "cookie" {
+            // A builder of a cookie stays that cookie.
+            return match first.map(|arg| self.value(arg)) {
+                Some(value @ (Value::Cookie(_) | Value::Carried)) => value,
+                _ => Value::unknown(),
+            };
+        }
+        if role == Role::Language || role == Role::Base {
+            // What is read from headers stays that, whatever walks over it or copies it.
+            return match first.map(|arg| self.value(arg)) {
+                Some(Value::Carried) => Value::Carried,
+                _ => Value::unknown(),
+            };
+        }
+        let returned = self.engine.returned(target.function);
+        if !returned.is_passed() {
+            return returned;
+        }
+        let arguments: Vec<Value> = args.iter().map(|arg| self.value(*arg)).collect();
+        returned.with_arguments(&arguments)
+    }
+
+    /// Returns the text of `format_args!`, as the compiler takes it apart.
+    fn of_format(&mut self, args: &[ExprId]) -> Value {
+        let Some(first) = args.first() else {
+            return Value::unknown();
+        };
+        let passed = match args.get(1).map(|arg| self.value(*arg)) {
+            Some(Value::Tuple(values)) => values,
+            _ => Vec::new(),
+        };
+        if let Expr::Literal(Literal::ByteString(template)) = &self.body[*first] {
+            return template::text(template, &passed);
+        }
+        match self.value(*first) {
+            Value::Tuple(pieces) => template::interleaved(&pieces, &passed),
+            whole => whole,
+        }
+    }
+}

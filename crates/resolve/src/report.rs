@@ -1,0 +1,338 @@
+//! What was found in the service's own code.
+
+use crate::effect::{self, Effect, What};
+use crate::engine::Engine;
+use crate::graph::{self, Role};
+use crate::load::Loaded;
+use crate::places::{Place, place};
+use crate::reader::Reader;
+use crate::value::Part;
+use cookie_registry_scan::{Name, Operation, Resolved};
+use ra_ap_base_db::Crate;
+use ra_ap_hir_def::expr_store::ExpressionStoreDiagnostics;
+use ra_ap_hir_def::hir::{Expr, ExprId};
+use ra_ap_hir_def::nameres::diagnostics::DefDiagnosticKind;
+use ra_ap_hir_def::nameres::{DefMap, crate_def_map};
+use ra_ap_hir_def::{AssocItemId, DefWithBodyId, FunctionId, ImplId, ModuleDefId, db::DefDatabase};
+use ra_ap_hir_expand::InFile;
+use std::collections::{BTreeMap, BTreeSet, HashSet};
+use std::path::PathBuf;
+
+/// What the types of a workspace say.
+#[derive(Clone, Debug, Default)]
+#[non_exhaustive]
+pub struct Outcome {
+    /// The places in the service's own code that set, remove or clear a cookie or storage key, sorted.
+    pub found: Vec<Resolved>,
+    /// Why the result is not verified; empty if everything was read.
+    pub not_verified: Vec<String>,
+    /// The calls in the service's own code of which the types say nothing: file, start in bytes, and method.
+    pub unresolved: Vec<(PathBuf, usize, String)>,
+    /// The calls in dependencies of which the types say nothing, by crate.
+    pub unresolved_in_dependencies: BTreeMap<String, usize>,
+    /// How many calls were resolved, and how many were not followed: the receiver is known only by a trait with many impls.
+    pub calls: (usize, usize),
+    /// How many functions were read, and how many crates there are without the standard library.
+    pub size: (usize, usize),
+}
+
+/// The bodies of the service's own code.
+struct Bodies {
+    all: Vec<DefWithBodyId>,
+}
+
+/// Returns what is in the service's own code.
+pub(crate) fn outcome(loaded: &Loaded, engine: &mut Engine<'_>) -> Outcome {
+    let mut outcome = Outcome {
+        not_verified: loaded.problems.clone(),
+        ..Outcome::default()
+    };
+    outcome.size.1 = engine.graph.len();
+    outcome.not_verified.extend(self_test(engine));
+    let own = engine.graph.of_role(Role::Own);
+    if own.is_empty() {
+        outcome
+            .not_verified
+            .push("the workspace has no library or binary of its own".to_owned());
+    }
+    let bodies = bodies(engine, &own);
+    let (found, unresolved, unexpanded) =
+        engine.settled(|engine| in_bodies(loaded, engine, &bodies));
+    let mut found: Vec<(Place, Effect)> = found;
+    found.sort_by(|a, b| (&a.0, &a.1).cmp(&(&b.0, &b.1)));
+    outcome.found = one_for_each_chain(found);
+    outcome.unresolved = unresolved
+        .into_iter()
+        .map(|(place, method)| (place.path, place.start, method))
+        .collect::<BTreeSet<_>>()
+        .into_iter()
+        .collect();
+    let mut macros = unexpanded;
+    for krate in own {
+        macros.extend(unread_items(engine, krate));
+    }
+    outcome.not_verified.extend(macros);
+    if !outcome.unresolved.is_empty() {
+        outcome.not_verified.push(format!(
+            "{} calls in the service's own code could not be resolved",
+            outcome.unresolved.len()
+        ));
+    }
+    outcome.unresolved_in_dependencies = engine.counts.unresolved.clone();
+    outcome.calls = (engine.counts.calls, engine.counts.not_followed);
+    outcome.size.0 = engine.counts.functions;
+    outcome
+}
+
+/// Resolves what must be there, before any result is believed: an option of the standard library, and where there is the crate
+/// `http`, its header.
+fn self_test(engine: &Engine<'_>) -> Vec<String> {
+    let db = engine.db;
+    let mut problems = Vec::new();
+    let core = engine.graph.of_role(Role::Language);
+    let has_core = core
+        .iter()
+        .any(|krate| engine.graph.name(*krate) == "core" && graph::has_item(db, *krate, "Option"));
+    if !has_core {
+        problems.push("the self-test failed: `core::option::Option` does not resolve".to_owned());
+    }
+    for krate in engine.graph.of_role(Role::Base) {
+        let wanted = match engine.graph.name(krate) {
+            "http" => ["SET_COOKIE", "HeaderMap"],
+            "cookie" => ["Cookie", "CookieJar"],
+            _ => continue,
+        };
+        for item in wanted {
+            if !graph::has_item(db, krate, item) {
+                problems.push(format!(
+                    "the self-test failed: `{item}` of `{}` does not resolve",
+                    engine.graph.name(krate)
+                ));
+            }
+        }
+    }
+    problems
+}
+
+/// Returns every body of some crates: functions, constants and statics, also those within functions.
+fn bodies(engine: &Engine<'_>, crates: &[Crate]) -> Bodies {
+    let db = engine.db;
+    let mut all = Vec::new();
+    let mut seen = HashSet::new();
+    let mut queue: Vec<DefWithBodyId> = Vec::new();
+    for krate in crates {
+        add_items(db, crate_def_map(db, *krate), &mut queue);
+    }
+    while let Some(next) = queue.pop() {
+        if !seen.insert(next) {
+            continue;
+        }
+        all.push(next);
+        for (_, inner) in db.body(next).blocks(db) {
+            add_items(db, inner, &mut queue);
+        }
+    }
+    Bodies { all }
+}
+
+fn add_items(db: &dyn DefDatabase, map: &DefMap, queue: &mut Vec<DefWithBodyId>) {
+    let mut impls: Vec<ImplId> = Vec::new();
+    for (_, module) in map.modules() {
+        let declared = module.scope.declarations();
+        let unnamed = module.scope.unnamed_consts().map(ModuleDefId::ConstId);
+        for item in declared.chain(unnamed) {
+            match item {
+                ModuleDefId::FunctionId(id) => queue.push(DefWithBodyId::FunctionId(id)),
+                ModuleDefId::ConstId(id) => queue.push(DefWithBodyId::ConstId(id)),
+                ModuleDefId::StaticId(id) => queue.push(DefWithBodyId::StaticId(id)),
+                ModuleDefId::TraitId(id) => {
+                    queue.extend(
+                        id.trait_items(db)
+                            .items
+                            .iter()
+                            .filter_map(|(_, item)| with_body(*item)),
+                    );
+                }
+                _ => {}
+            }
+        }
+        impls.extend(module.scope.impls());
+    }
+    for of in impls {
+        queue.extend(
+            of.impl_items(db)
+                .items
+                .iter()
+                .filter_map(|(_, item)| with_body(*item)),
+        );
+    }
+}
+
+fn with_body(item: AssocItemId) -> Option<DefWithBodyId> {
+    match item {
+        AssocItemId::FunctionId(id) => Some(DefWithBodyId::FunctionId(id)),
+        AssocItemId::ConstId(id) => Some(DefWithBodyId::ConstId(id)),
+        AssocItemId::TypeAliasId(_) => None,
+    }
+}
+
+type InBodies = (Vec<(Place, Effect)>, Vec<(Place, String)>, Vec<String>);
+
+/// Returns what the bodies do, the method calls that are not resolved, and the macros that are not expanded.
+fn in_bodies(loaded: &Loaded, engine: &mut Engine<'_>, bodies: &Bodies) -> InBodies {
+    let db = engine.db;
+    let mut pending: Vec<(FunctionId, Place, Effect)> = Vec::new();
+    let mut found = Vec::new();
+    let mut unresolved = Vec::new();
+    let mut unexpanded = BTreeSet::new();
+    let mut called: HashSet<FunctionId> = HashSet::new();
+    for body in &bodies.all {
+        let mut reader = Reader::new(engine, *body);
+        let mut events = reader.events();
+        reader.assign(&mut events);
+        let without = std::mem::take(&mut reader.unresolved);
+        called.extend(std::mem::take(&mut reader.called));
+        let (lowered, map) = db.body_with_source_map(*body);
+        let place_of = |at: ExprId| {
+            let source = map.expr_syntax(at).ok()?;
+            place(
+                db,
+                &loaded.vfs,
+                InFile::new(source.file_id, source.value.text_range()),
+            )
+        };
+        for event in events {
+            let Some(place) = place_of(event.at) else {
+                continue;
+            };
+            match body {
+                DefWithBodyId::FunctionId(id) if event.effect.what.is_passed() => {
+                    pending.push((*id, place, event.effect));
+                }
+                _ => found.push((place, event.effect)),
+            }
+        }
+        for at in without {
+            if let Expr::MethodCall { method_name, .. } = &lowered[at]
+                && let Some(place) = place_of(at)
+            {
+                unresolved.push((place, method_name.as_str().to_owned()));
+            }
+        }
+        for diagnostic in map.diagnostics() {
+            if let ExpressionStoreDiagnostics::UnresolvedMacroCall { path, .. } = diagnostic {
+                unexpanded.insert(format!(
+                    "the macro `{}!` could not be resolved",
+                    path.display(db, ra_ap_syntax::Edition::CURRENT)
+                ));
+            }
+        }
+    }
+    // A function whose callers pass the name is reported where they call it; one that nobody here calls, where it sets.
+    for (function, place, effect) in pending {
+        if !called.contains(&function) {
+            found.push((place, effect));
+        }
+    }
+    (found, unresolved, unexpanded.into_iter().collect())
+}
+
+/// Returns the items of a crate that could not be read.
+fn unread_items(engine: &Engine<'_>, krate: Crate) -> Vec<String> {
+    let db = engine.db;
+    let name = engine.graph.name(krate);
+    let map = crate_def_map(db, krate);
+    let mut all = BTreeSet::new();
+    for diagnostic in map.diagnostics() {
+        let what = match &diagnostic.kind {
+            DefDiagnosticKind::UnresolvedModule { candidates, .. } => {
+                format!("a module has no file: {}", candidates.join(" or "))
+            }
+            DefDiagnosticKind::UnresolvedExternCrate { .. } => {
+                "a crate could not be found".to_owned()
+            }
+            DefDiagnosticKind::UnresolvedImport { .. } => {
+                "an import could not be resolved".to_owned()
+            }
+            DefDiagnosticKind::UnresolvedMacroCall { path, .. } => format!(
+                "the macro `{}` could not be resolved",
+                path.display(db, ra_ap_syntax::Edition::CURRENT)
+            ),
+            DefDiagnosticKind::MacroError { path, .. } => format!(
+                "the macro `{}` could not be expanded",
+                path.display(db, ra_ap_syntax::Edition::CURRENT)
+            ),
+            _ => continue,
+        };
+        all.insert(format!("{name}: {what}"));
+    }
+    all.into_iter().collect()
+}
+
+/// Leaves one occurrence for each entry in a chain of calls, such as that of a builder: the first of the chain.
+fn one_for_each_chain(found: Vec<(Place, Effect)>) -> Vec<Resolved> {
+    let mut all: Vec<Resolved> = Vec::new();
+    for (place, effect) in found {
+        let Some(resolved) = resolved(place, effect) else {
+            continue;
+        };
+        let is_known = |known: &Resolved| {
+            known.path == resolved.path
+                && known.medium == resolved.medium
+                && known.operation == resolved.operation
+                && (known.name == resolved.name || resolved.name == Name::Unreadable)
+                && known.span.start <= resolved.span.start
+                && resolved.span.start < known.span.end.max(known.span.start + 1)
+        };
+        if !all.iter().rev().take(effect::MOST_EFFECTS).any(is_known) {
+            all.push(resolved);
+        }
+    }
+    all
+}
+
+fn resolved(place: Place, effect: Effect) -> Option<Resolved> {
+    let (medium, name) = match effect.what {
+        What::Entry { medium, name } => (medium, written(&name)),
+        What::All(medium) => (medium, Name::Unreadable),
+        What::Header { name, value } if name.known().is_some() => (
+            cookie_registry_scan::Medium::Cookie,
+            written(&crate::value::name_in_header(&value.parts())),
+        ),
+        What::Cookie(_) => (cookie_registry_scan::Medium::Cookie, Name::Unreadable),
+        // A header under any name: whoever calls it says which.
+        What::Header { .. } => return None,
+    };
+    Some(Resolved {
+        path: place.path,
+        span: place.start..place.end,
+        via: effect.via,
+        medium,
+        operation: match (effect.operation, &name) {
+            (Operation::Import, _) => Operation::Set,
+            (operation, _) => operation,
+        },
+        name,
+    })
+}
+
+/// Returns a name as findings know it.
+fn written(parts: &[Part]) -> Name {
+    let mut start = String::new();
+    for part in parts {
+        match part {
+            Part::Text(text)
+            | Part::Field {
+                default: Some(text),
+                ..
+            } => start.push_str(text),
+            _ if start.is_empty() => return Name::Unreadable,
+            _ => return Name::Prefix(start),
+        }
+    }
+    if start.is_empty() {
+        Name::Unreadable
+    } else {
+        Name::Exact(start)
+    }
+}

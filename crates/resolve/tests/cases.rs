@@ -1,0 +1,161 @@
+//! The cases in `tests/service`: what each line does is written at its end.
+
+#![allow(
+    clippy::expect_used,
+    clippy::panic,
+    clippy::unwrap_used,
+    reason = "helpers of tests"
+)]
+
+use cookie_registry_resolve::{LoadOptions, Outcome, facts, resolve};
+use cookie_registry_scan::{Name, Operation, Resolved};
+use std::collections::BTreeSet;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+use std::sync::OnceLock;
+
+fn service() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/service")
+}
+
+/// The service, resolved once for all tests.
+fn outcome() -> &'static Outcome {
+    static OUTCOME: OnceLock<Outcome> = OnceLock::new();
+    OUTCOME.get_or_init(|| {
+        let mut options = LoadOptions::default();
+        options.offline = true;
+        resolve(&service().join("Cargo.toml"), &options).unwrap()
+    })
+}
+
+/// What a line does, as the marks write it.
+fn written(resolved: &Resolved) -> String {
+    let operation = match resolved.operation {
+        Operation::Set | Operation::Import => "set",
+        Operation::Remove => "remove",
+        Operation::Clear => "clear",
+    };
+    let name = match &resolved.name {
+        Name::Exact(name) => name.clone(),
+        Name::Prefix(prefix) => format!("{prefix}…"),
+        Name::Passed(_) | Name::Unreadable => "?".to_owned(),
+    };
+    format!("{operation} {name}")
+}
+
+fn line_of(path: &Path, start: usize) -> usize {
+    fs::read_to_string(path).unwrap()[..start]
+        .matches('\n')
+        .count()
+        + 1
+}
+
+#[test]
+fn each_line_does_what_is_written_at_its_end() {
+    let outcome = outcome();
+    let mut wanted = BTreeSet::new();
+    for file in ["lib.rs", "own.rs", "clean.rs"] {
+        let path = service().join("src").join(file);
+        for (line, text) in fs::read_to_string(&path).unwrap().lines().enumerate() {
+            if let Some((_, mark)) = text.split_once("//= ") {
+                wanted.insert((file.to_owned(), line + 1, mark.to_owned()));
+            }
+        }
+    }
+    let found: BTreeSet<_> = outcome
+        .found
+        .iter()
+        .filter(|resolved| resolved.path.starts_with(service().join("src")))
+        .map(|resolved| {
+            let file = resolved.path.file_name().unwrap().to_string_lossy();
+            let line = line_of(&resolved.path, resolved.span.start);
+            (file.into_owned(), line, written(resolved))
+        })
+        .collect();
+    let missed: Vec<_> = wanted.difference(&found).collect();
+    let invented: Vec<_> = found.difference(&wanted).collect();
+    assert!(
+        missed.is_empty() && invented.is_empty(),
+        "missed: {missed:#?}\ninvented: {invented:#?}\nnot verified: {:#?}\nunresolved: {:#?}",
+        outcome.not_verified,
+        outcome.unresolved,
+    );
+}
+
+#[test]
+fn what_a_build_script_writes_is_read() {
+    let generated = outcome()
+        .found
+        .iter()
+        .find(|resolved| resolved.path.ends_with("generated.rs"));
+    assert_eq!(generated.map(written).as_deref(), Some("set visit"));
+}
+
+#[test]
+fn a_finding_has_the_path_of_calls_to_the_header() {
+    let named = |name: &str| {
+        let found = &outcome().found;
+        let is = |it: &&Resolved| {
+            it.name == Name::Exact(name.to_owned()) && it.operation == Operation::Set
+        };
+        found.iter().find(is).unwrap().via.join(" → ")
+    };
+    assert_eq!(
+        named("visitor"),
+        "tracker::Response::track → tracker::append → http::HeaderMap::append"
+    );
+    assert_eq!(named("theme"), "web_sys::Storage::set_item");
+}
+
+#[test]
+fn all_of_the_service_is_verified() {
+    let outcome = outcome();
+    assert_eq!(outcome.not_verified, [""; 0], "{:?}", outcome.unresolved);
+}
+
+#[test]
+fn without_build_scripts_nothing_is_verified() {
+    let program = env!("CARGO_BIN_EXE_cookie-registry-resolve");
+    let output = Command::new(program)
+        .arg(service())
+        .args(["--format", "facts", "--offline", "--no-build"])
+        .output()
+        .unwrap();
+    assert_eq!(output.status.code(), Some(4));
+    let text = String::from_utf8(output.stdout).unwrap();
+    assert!(
+        text.contains("build scripts and procedural macros were left out"),
+        "{text}"
+    );
+}
+
+#[test]
+fn facts_have_the_form_that_the_command_reads() {
+    let mut outcome = Outcome::default();
+    outcome
+        .not_verified
+        .push("a macro could not be expanded".to_owned());
+    outcome.found.push(Resolved {
+        path: "/service/src/lib.rs".into(),
+        span: 7..9,
+        via: vec![
+            "tracker::track".to_owned(),
+            "http::HeaderMap::append".to_owned(),
+        ],
+        medium: cookie_registry_scan::Medium::Cookie,
+        operation: Operation::Set,
+        name: Name::Exact("visitor".to_owned()),
+    });
+    let golden = include_str!("facts.json");
+    assert_eq!(facts::json(&outcome), golden.trim());
+}
+
+#[test]
+fn a_folder_without_a_package_cannot_be_resolved() {
+    let folder = tempfile::tempdir().unwrap();
+    let program = env!("CARGO_BIN_EXE_cookie-registry-resolve");
+    let output = Command::new(program).arg(folder.path()).output().unwrap();
+    assert_eq!(output.status.code(), Some(3));
+    assert!(String::from_utf8_lossy(&output.stderr).contains("there is no"));
+}

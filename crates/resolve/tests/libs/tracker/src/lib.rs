@@ -1,0 +1,180 @@
+//! A library that no list names.
+
+use cookie::{Cookie, CookieJar};
+use http::header::{self, SET_COOKIE};
+use http::{HeaderMap, HeaderValue, Response};
+
+pub use http;
+
+const VISITOR: &str = "visitor";
+
+/// Sets through a trait's method on the response of another crate.
+pub trait Track {
+    fn track(&mut self, value: &str);
+    fn remember(&mut self, name: &str, value: &str);
+    fn language(&self) -> Option<HeaderValue>;
+}
+
+impl<T> Track for Response<T> {
+    fn track(&mut self, value: &str) {
+        append(self.headers_mut(), VISITOR, value);
+    }
+
+    fn remember(&mut self, name: &str, value: &str) {
+        append(self.headers_mut(), name, value);
+    }
+
+    fn language(&self) -> Option<HeaderValue> {
+        self.headers().get("cookie").cloned()
+    }
+}
+
+fn append(headers: &mut HeaderMap, name: &str, value: &str) {
+    if let Ok(value) = HeaderValue::from_str(&format!("{name}={value}; Path=/")) {
+        headers.append(header::SET_COOKIE, value);
+    }
+}
+
+mod inner {
+    pub fn set_visit(headers: &mut super::HeaderMap) {
+        super::append(headers, "visit", "1");
+    }
+}
+
+/// Under another name and another path.
+pub use inner::set_visit as visit;
+
+/// Takes the header's name in pieces.
+#[macro_export]
+macro_rules! note {
+    ($response:expr, $name:ident) => {
+        $response.headers_mut().append(
+            $crate::http::header::$name,
+            $crate::http::HeaderValue::from_static("noted=1"),
+        )
+    };
+}
+
+/// Knows its receiver only by a trait.
+pub trait Sink {
+    fn put(&mut self, name: &str);
+}
+
+impl Sink for HeaderMap {
+    fn put(&mut self, name: &str) {
+        append(self, name, "1");
+    }
+}
+
+pub fn with<S: Sink>(sink: &mut S) {
+    sink.put("sunk");
+}
+
+pub fn edit<T>(response: &mut Response<T>, change: impl FnOnce(&mut HeaderMap)) {
+    change(response.headers_mut());
+}
+
+pub fn forget(headers: &mut HeaderMap) {
+    headers.append(SET_COOKIE, HeaderValue::from_static("visitor=; Max-Age=0"));
+}
+
+/// Passes headers on, whatever they are.
+pub fn copy(from: &HeaderMap, to: &mut HeaderMap) {
+    for (name, value) in from.iter() {
+        to.append(name.clone(), value.clone());
+    }
+}
+
+/// Sets any header that its caller names.
+pub fn any(headers: &mut HeaderMap, name: &'static str, value: &'static str) {
+    headers.insert(name, HeaderValue::from_static(value));
+}
+
+/// Stores cookies that others create.
+pub fn keep(jar: &mut CookieJar, cookie: Cookie<'static>) {
+    jar.add(cookie);
+}
+
+pub trait Service {
+    fn call(&mut self, response: Response<()>) -> Response<()>;
+}
+
+pub trait Layer {
+    type Made;
+    fn layer(&self) -> Self::Made;
+}
+
+/// Middleware: a framework calls what it makes.
+pub struct SessionLayer {
+    name: &'static str,
+}
+
+pub struct Session {
+    name: &'static str,
+}
+
+impl SessionLayer {
+    pub fn new() -> Self {
+        Self { name: "id" }
+    }
+
+    pub fn with_name(mut self, name: &'static str) -> Self {
+        self.name = name;
+        self
+    }
+}
+
+impl Layer for SessionLayer {
+    type Made = Session;
+
+    fn layer(&self) -> Session {
+        Session { name: self.name }
+    }
+}
+
+impl Service for Session {
+    fn call(&mut self, mut response: Response<()>) -> Response<()> {
+        let cookie = Cookie::build((self.name, "1")).path("/").build();
+        if let Ok(value) = HeaderValue::from_str(&cookie.to_string()) {
+            response.headers_mut().append(SET_COOKIE, value);
+        }
+        response
+    }
+}
+
+/// Middleware that sends the cookies of a jar, which others create.
+#[derive(Default)]
+pub struct JarLayer {
+    jar: CookieJar,
+}
+
+impl JarLayer {
+    pub fn new() -> Self {
+        Self {
+            jar: CookieJar::default(),
+        }
+    }
+}
+
+impl Service for JarLayer {
+    fn call(&mut self, mut response: Response<()>) -> Response<()> {
+        for cookie in self.jar.delta() {
+            if let Ok(value) = cookie.to_string().parse() {
+                response.headers_mut().append(SET_COOKIE, value);
+            }
+        }
+        response
+    }
+}
+
+/// Calls itself, and another that calls it.
+pub fn circle(headers: &mut HeaderMap, left: u8) {
+    if left > 0 {
+        back(headers, left - 1);
+    }
+}
+
+fn back(headers: &mut HeaderMap, left: u8) {
+    circle(headers, left);
+    append(headers, "circle", "1");
+}
