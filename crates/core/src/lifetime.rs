@@ -130,6 +130,52 @@ impl Lifetime {
     }
 }
 
+impl Lifetime {
+    /// Returns the seconds after which the lifetime has passed on the calendar, whatever the day on which it began, if it has
+    /// a length. Months and years count as the longest ones there are: 6 months are 184 days, and a year 366.
+    ///
+    /// A promise such as "we ask you again after 6 months at the earliest" needs this length; a limit such as "for 6 months at
+    /// most" needs [`seconds`](Self::seconds).
+    ///
+    /// ```
+    /// use cookie_registry_core::Lifetime;
+    /// let days = |text| Lifetime::parse(text).unwrap().at_least_seconds().unwrap() / 86_400;
+    /// assert_eq!((days("1 month"), days("6 months"), days("180 days")), (31, 184, 180));
+    /// assert_eq!((days("1 year"), days("13 months"), days("4 years")), (366, 397, 1461));
+    /// ```
+    #[must_use]
+    pub const fn at_least_seconds(self) -> Option<u64> {
+        let (years, months) = match self {
+            Self::For {
+                count,
+                unit: Unit::Month,
+            } => (count / 12, count % 12),
+            Self::For {
+                count,
+                unit: Unit::Year,
+            } => (count, 0),
+            other => return other.seconds(),
+        };
+        // The most days of so many months in a row, none of which is a February.
+        let of_months = match months {
+            0 => 0,
+            1 => 31,
+            2 => 62,
+            3 => 92,
+            4 => 123,
+            5 => 153,
+            6 => 184,
+            7 => 215,
+            8 => 245,
+            9 => 276,
+            10 => 306,
+            _ => 337,
+        };
+        let leap_days = years.div_ceil(4) as u64;
+        Some((years as u64 * 365 + leap_days + of_months) * Unit::Day.seconds())
+    }
+}
+
 impl fmt::Display for Lifetime {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {

@@ -37,8 +37,8 @@ pub(crate) fn plan(
         .sources
         .iter()
         .filter_map(|source| (target.included)(&source.path));
-    // If the page states a duration, a rule ensures that it equals this one.
-    let remembered_for = option(cookie.disclosure.lifetime.seconds());
+    // If the page states a duration, a rule ensures that it equals that of the cookie.
+    let remembered_for = option(cookie.disclosure.seconds());
     let gpc_overridable = policy.choices.global_privacy_control_overridable;
     let consent_mode = policy.choices.consent_mode;
     let loads = loads(policy).map(|(party, load, kind, address)| {

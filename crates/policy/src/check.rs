@@ -181,6 +181,10 @@ fn check_compared(
         run::rules(&context, &compare(&recovered), &mut findings);
     }
     let (mut findings, allowed) = accept::apply(&context, findings);
+    // What follows a mistake of syntax may not have been read, so nobody knows what is missing.
+    if findings.iter().any(|finding| finding.code == Code::Syntax) {
+        findings.retain(|finding| !finding.code.is_about_absence());
+    }
     Finding::sort(&mut findings);
     Checked {
         sources,

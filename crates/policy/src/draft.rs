@@ -3,14 +3,12 @@
 //! A field that could not be read is `None` and has a finding, so that rules skip it.
 
 mod entry;
-mod used;
 
 pub use crate::keys::draft::{
     Allow, Change, Changes, Choices, Cookie, CustomCategory, Disclosure, Exempt, FurtherLifetime,
     Judged, Load, Meta, Planned, Service, Storage, ThirdParty, Tracking, Transfer,
 };
 pub use crate::keys::written::{Domain, Naming, Text, Value};
-pub(crate) use used::Used;
 
 use crate::keys::lower::category_of;
 use crate::shared::{Pin, Shared};
@@ -73,6 +71,36 @@ impl Draft {
     pub fn in_use(&self) -> impl Iterator<Item = &Disclosure> {
         self.disclosures()
             .filter(|disclosure| disclosure.retired.is_none())
+    }
+
+    /// Returns the category of an entry; for a custom category, the standard category that it is like.
+    #[must_use]
+    pub fn category_of(&self, disclosure: &Disclosure) -> Option<Category> {
+        self.category(&disclosure.category.as_ref()?.value)
+    }
+
+    /// Returns whether an entry, as written, needs the visitor's consent: its category requires consent and
+    /// the entry claims no exemption.
+    #[must_use]
+    pub fn needs_consent(&self, disclosure: &Disclosure) -> bool {
+        disclosure.exemption.is_none()
+            && self
+                .category_of(disclosure)
+                .is_some_and(Category::needs_consent)
+    }
+
+    /// Returns the third party of the first script or embed that waits for consent, as findings name it, and where its category
+    /// is written.
+    pub(crate) fn first_waiting_load(&self) -> Option<(String, Span)> {
+        let mut loads = self.third_parties.iter().flat_map(|party| {
+            let categories = party.loads.iter().filter_map(|load| load.category.as_ref());
+            categories.map(move |category| (party, category))
+        });
+        let waits = loads.find(|(_, category)| {
+            self.category(&category.value)
+                .is_some_and(Category::needs_consent)
+        });
+        waits.map(|(party, category)| (format!("third_parties.{}", party.key.value), category.span))
     }
 
     /// Returns the language of texts that do not specify one.

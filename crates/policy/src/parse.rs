@@ -179,6 +179,16 @@ impl Parser<'_> {
         if errors.is_empty() {
             return;
         }
+        if let Some(range) = headers::unclosed_list(text) {
+            // Everything after it was taken for a part of the list.
+            let message = "this list has no closing bracket";
+            let finding = Finding::new(Code::Syntax, Span::new(file, &range), message);
+            let finding = finding.help("end it with `]` after its last item");
+            self.parsed.findings.truncate(first);
+            self.parsed.findings.push(finding);
+            self.parsed.is_incomplete = true;
+            return;
+        }
         let headers = Headers::of(text);
         let places = errors.iter().filter_map(toml::de::Error::span);
         let broken = places.filter_map(|span| headers.before(span.start));

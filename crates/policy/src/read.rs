@@ -252,10 +252,26 @@ impl<'t, 'i> Table<'t, 'i> {
     /// Returns which of the keys are missing. A misspelt key is not missing: it is reported once, as
     /// misspelt.
     pub(crate) fn missing(&self, keys: &[&'static str]) -> Vec<&'static str> {
-        keys.iter()
+        let missing: Vec<&'static str> = keys
+            .iter()
             .copied()
             .filter(|key| !self.is_written(key) && !self.is_misspelt(key))
-            .collect()
+            .collect();
+        // In `[cookies.acme.org]`, they are in the table that the dot makes.
+        if !missing.is_empty() && self.has_dot_in_key() {
+            return Vec::new();
+        }
+        missing
+    }
+
+    /// Returns whether an entry has a table with the keys of an entry in it: its key was written with a dot.
+    fn has_dot_in_key(&self) -> bool {
+        let of_entries = ["cookies.", "storage.", "tracking."];
+        of_entries.iter().any(|of| self.name.starts_with(of))
+            && self
+                .table
+                .values()
+                .any(|value| section_of(value.get_ref()) == Some("cookies"))
     }
 
     fn is_misspelt(&self, key: &'static str) -> bool {
@@ -395,6 +411,16 @@ impl<'t, 'i> Table<'t, 'i> {
             .iter()
             .filter_map(|item| {
                 let span = reader.span(&item.span());
+                if !item.get_ref().is_table() {
+                    let what = self.what(key);
+                    let message = format!(
+                        "an item of {what} must be a table, but this is {}",
+                        described(item.get_ref())
+                    );
+                    let help = format!("write its keys in braces: {key} = [{{ … = \"…\" }}]");
+                    reader.report(Finding::new(Code::WrongType, span, message).help(help));
+                    return None;
+                }
                 reader.table(name.clone(), span, item)
             })
             .collect()
@@ -452,13 +478,18 @@ impl<'t, 'i> Table<'t, 'i> {
             let known = nearest(key.get_ref(), self.asked.iter().copied())
                 .or_else(|| spoken::key(key.get_ref(), &self.asked));
             let value = self.table.get(key.get_ref().as_ref());
-            let section = value
-                .filter(|_| self.name.is_empty())
-                .and_then(|value| section_of(value.get_ref()));
+            let section = value.and_then(|value| section_of(value.get_ref()));
+            let has_dot = section == Some("cookies") && self.has_dot_in_key();
+            let section = section.filter(|_| self.name.is_empty());
             finding = match (known, section) {
                 (Some(known), _) => finding.help(format!("did you mean `{known}`?")),
                 (None, Some(section)) => finding.help(format!(
                     "if it is one of `{section}`, write [{section}.{}]",
+                    key.get_ref()
+                )),
+                (None, None) if has_dot => finding.help(format!(
+                    "a key has no dot: write [{}-{}]",
+                    self.name,
                     key.get_ref()
                 )),
                 (None, None) => finding.help(format!("known keys are {}", listed(&self.asked))),
@@ -478,16 +509,10 @@ fn entry_of(table: &str) -> String {
 /// Returns the section to which a table without one most likely belongs.
 fn section_of(value: &DeValue<'_>) -> Option<&'static str> {
     let table = value.as_table()?;
-    let sections = [
-        ("tracking", &["technology"][..]),
-        ("storage", &["key", "kind"]),
-        ("third_parties", &["sets_on", "why"]),
-        ("cookies", &["purpose", "lifetime"]),
-    ];
-    let mut sections = sections.into_iter();
+    let mut sections = spoken::SECTIONS.iter();
     sections
         .find(|(_, keys)| keys.iter().any(|key| table.contains_key(*key)))
-        .map(|(section, _)| section)
+        .map(|(section, _)| *section)
 }
 
 fn listed(keys: &[&str]) -> String {

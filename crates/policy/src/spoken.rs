@@ -12,10 +12,10 @@ mod words;
 
 pub(crate) use categories::{MeantCategory, category};
 pub(crate) use dates::date;
-pub(crate) use keys::key;
+pub(crate) use keys::{key, usual_key};
 pub(crate) use lifetime::{Meant, lifetime, lifetime_help};
-pub(crate) use open::is_open;
-pub(crate) use words::{DATES, LIFETIMES, TRUTHS, truth, word};
+pub(crate) use open::{is_open, says_nothing};
+pub(crate) use words::{DATES, LIFETIMES, NUMBERS, SECTIONS, SENTENCES, TRUTHS, truth, word};
 
 /// Returns the text in lower case, with single ordinary spaces, without surrounding quotes and the last full stop.
 fn plain(text: &str) -> String {

@@ -162,3 +162,51 @@ fn each_lifetime_and_its_condition_count_in_fingerprints() {
     assert_eq!(one, fingerprint(&REMEMBERED.replace("14 days", "2 weeks")));
     assert_eq!(one, fingerprint(&REMEMBERED.replace("remembered", "long")));
 }
+
+#[test]
+fn a_choice_is_kept_for_as_long_as_the_page_promises_on_the_calendar() {
+    let consent = |lifetime: &str, choices: &str| {
+        let checked = check(&format!(
+            "[cookies.session]\nname = \"__Host-consent\"\ncategory = \"necessary\"\nexemption = \"user-input\"\n\
+             purpose = {{ en = \"Keeps your answer.\", de = \"Bewahrt Ihre Antwort.\" }}\n\
+             lifetime = \"{lifetime}\"\nvalue = \"consent\"\n[choices]\n{choices}\n"
+        ));
+        let cookie = &checked.recovered().cookies[0];
+        let attributes = cookie.attributes(cookie_registry_core::Environment::Production);
+        assert_eq!(attributes.max_age, cookie.disclosure.seconds());
+        attributes.max_age.map(|seconds| seconds / 86_400)
+    };
+    // Without a promise, a month is 30 days, so that nothing is kept for longer than the page says.
+    assert_eq!(consent("6 months", ""), Some(180));
+    assert_eq!(
+        consent("6 months", "remembered_for = \"6 months\""),
+        Some(184)
+    );
+    assert_eq!(
+        consent("180 days", "remembered_for = \"180 days\""),
+        Some(180)
+    );
+    assert_eq!(consent("1 year", "remembered_for = \"1 year\""), Some(366));
+}
+
+#[test]
+fn a_cookie_of_several_sites_has_one_row_and_a_configured_domain() {
+    let cookie = |domain: &str| {
+        let more = "exemption = \"authentication\"\ncleared_on = [\"sign-out\"]";
+        check(&cookie(&format!("{domain}\n{more}"), ""))
+    };
+    let sites = cookie("domains = [\"example.org\", \"shop.example.org\"]");
+    let configured =
+        cookie("domain = { from_config = true, within = [\"example.org\", \"shop.example.org\"] }");
+    assert!(sites.policy().is_some(), "{:#?}", sites.findings);
+    assert_eq!(
+        sites.recovered().cookies[0].domain,
+        configured.recovered().cookies[0].domain
+    );
+    let outside = cookie("domains = [\"example.org\", \"example.net\"]");
+    assert!(codes(&outside).contains(&Code::DomainOutsideService));
+    let both = cookie("domain = \"example.org\"\ndomains = [\"example.org\"]");
+    assert!(codes(&both).contains(&Code::ConflictingKeys));
+    let empty = cookie("domains = []");
+    assert!(codes(&empty).contains(&Code::EmptyList));
+}

@@ -128,7 +128,7 @@ fn cookie_options(cookie: &Cookie) -> Value {
         "secure": cookie.secure,
         "sameSite": cookie.same_site.header_value(),
         // 0 means a session cookie.
-        "expiresAfterDays": cookie.disclosure.lifetime.seconds().map_or(0.0, days),
+        "expiresAfterDays": cookie.disclosure.seconds().map_or(0.0, days),
     });
     if let Domain::Fixed(domain) = &cookie.domain {
         options["domain"] = Value::from(domain.as_str());

@@ -39,7 +39,7 @@ fn main() -> Result<(), SetError> {
     );
     assert_eq!(
         (plan.version, plan.remembered_for),
-        ("2026-05-09", Some(15_552_000))
+        ("2026-05-09", Some(15_897_600))
     );
     assert!(plan.sources[0].starts_with(b"format = 1\n") && plan.sources.len() == 1);
     let asked: Vec<_> = plan

@@ -191,6 +191,8 @@ keys! {
             naming: Naming,
             /// Whether `set_by` is written, so that the page may state who alone can read it.
             says_who_sets_it: bool,
+            /// How long it must be kept at least: `remembered_for` under `[choices]`, if it stores the visitor's choice.
+            at_least: Option<Lifetime>,
         }
         keys {
             /// The day from which the service no longer sets the entry, and only removes it from browsers
@@ -312,6 +314,11 @@ keys! {
             names: either table(Names), r#"{ production = "__Host-session", development = "session" }"#;
             /// A family of names: all names that begin with `prefix` and, if `suffix` is given, end with it.
             name_match: either table(Family), r#"{ prefix = "_ga_" }"#;
+            /// The domains of the sites on which one service sets the cookie, instead of `domain`. On each site, browsers send
+            /// it to the domain of that site and all subdomains. The code says at which site the visitor is, with
+            /// `Deployment::at_host`.
+            domains: optional hosts, r#"["example.org"]"#,
+                without "one site";
         }
         keys {
             /// Whether its lifetime restarts with every visit.
@@ -671,7 +678,8 @@ keys! {
             settings: optional address, r#""/consent""#,
                 change Settings "place where a choice is made and withdrawn"
                     (RightsAdded, RightsChanged, RightsChanged);
-            /// How long the service remembers a choice before it asks the visitor again.
+            /// How long the service remembers a choice before it asks the visitor again: at least for this long. A month counts
+            /// as the longest there is, so the cookie with the choice is kept for 184 days if you write "6 months".
             remembered_for: optional lifetime, r#""6 months""#,
                 change RememberedFor "time for which a choice is remembered" (LimitStated, LimitStated, LastsLonger);
             /// How visitors can object to entries with the exemption `statistics` or `appearance`, which the law

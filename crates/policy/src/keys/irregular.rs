@@ -44,6 +44,9 @@ pub(super) fn read_domain(
     table: &mut Table<'_, '_>,
     reader: &mut Reader<'_>,
 ) -> Option<Spanned<Domain>> {
+    if let Some(sites) = read_sites(table, reader) {
+        return Some(sites);
+    }
     let (key, value) = table.get("domain")?;
     let span = reader.span(&value.span());
     if let DeValue::Table(_) = value.get_ref() {
@@ -76,6 +79,23 @@ pub(super) fn read_domain(
     table
         .string("domain", reader)
         .map(|domain| Spanned::new(Domain::Fixed(domain.value), domain.span))
+}
+
+/// Reads `domains`: the domains of several sites. A deployment has one of them, like a configured domain.
+fn read_sites(table: &mut Table<'_, '_>, reader: &mut Reader<'_>) -> Option<Spanned<Domain>> {
+    let (key, value) = table.get("domains")?;
+    let (key, span) = (reader.span(&key.span()), reader.span(&value.span()));
+    let within = table.filled_strings("domains", reader);
+    if let Some((other, _)) = table.get("domain") {
+        let message = format!("`[{}]` cannot have both `domain` and `domains`", table.name);
+        reader.report(
+            Finding::new(Code::ConflictingKeys, key, message)
+                .help("keep one: `domain` on one site, `domains` if the service answers on several")
+                .related(reader.span(&other.span()), "the other one")
+                .entry(table.name.clone()),
+        );
+    }
+    (!within.is_empty()).then_some(Spanned::new(Domain::FromConfig { within }, span))
 }
 
 /// Reads a list of tables.

@@ -21,10 +21,18 @@ impl Disclosure {
     #[must_use]
     pub fn longest_seconds(&self) -> Option<u64> {
         let further = self.lifetimes.iter().map(|further| further.lasts());
-        std::iter::once(self.lifetime)
-            .chain(further)
-            .filter_map(Lifetime::seconds)
-            .max()
+        let further = further.filter_map(Lifetime::seconds);
+        self.seconds().into_iter().chain(further).max()
+    }
+
+    /// Returns the seconds for which it is kept, without the conditions of further lifetimes; `None` if its lifetime has no
+    /// fixed length. A visitor's choice is kept as long as `remembered_for` promises on the calendar.
+    #[must_use]
+    pub fn seconds(&self) -> Option<u64> {
+        let promised = self.at_least.and_then(Lifetime::at_least_seconds);
+        self.lifetime
+            .seconds()
+            .map(|seconds| promised.map_or(seconds, |promised| promised.max(seconds)))
     }
 
     /// Returns whether the entry needs the visitor's consent: [`Asked::Consent`].
@@ -76,7 +84,7 @@ impl Cookie {
             || self.same_site == SameSite::None
             || self.partitioned;
         Attributes {
-            max_age: self.disclosure.lifetime.seconds(),
+            max_age: self.disclosure.seconds(),
             path: &self.path,
             domain: match &self.domain {
                 Domain::Fixed(domain) if !development => Some(domain),

@@ -32,11 +32,22 @@ impl Policy {
         let meta = written(draft.policy.as_ref(), || draft::Meta::unwritten((top,)));
         let service = written(draft.service.as_ref(), || draft::Service::unwritten((top,)));
         let choices = draft.choices.as_ref();
+        let remembered = choices.and_then(|choices| choices.remembered_for.as_ref());
+        let remembered = remembered.map(|remembered| remembered.value);
         let changes = draft.changes.as_ref();
         Self {
             meta: Meta::lower((), &meta, lower),
             service: Service::lower((service.sells_or_shares.is_some(),), &service, lower),
-            cookies: draft.cookies.iter().map(|one| cookie(one, lower)).collect(),
+            cookies: draft
+                .cookies
+                .iter()
+                .map(|one| {
+                    let mut cookie = cookie(one, lower);
+                    let keeps_the_choice = one.disclosure.keeps_the_choice().is_some();
+                    cookie.disclosure.at_least = remembered.filter(|_| keeps_the_choice);
+                    cookie
+                })
+                .collect(),
             storage: draft
                 .storage
                 .iter()
@@ -103,6 +114,7 @@ fn disclosure(
         key.span,
         naming,
         says_who_sets_it,
+        None,
     );
     Disclosure::lower(head, written, lower)
 }

@@ -42,13 +42,69 @@ impl Headers {
     }
 }
 
+/// Returns the line of the first list that has no closing bracket: the next line is another key or a header.
+pub(super) fn unclosed_list(text: &str) -> Option<std::ops::Range<usize>> {
+    let mut open: Option<(std::ops::Range<usize>, isize)> = None;
+    let mut start = 0;
+    for line in text.split_inclusive('\n') {
+        let trimmed = line.trim();
+        let is_blank = trimmed.is_empty() || trimmed.starts_with('#');
+        let value = value_of_key(trimmed);
+        if let Some((range, depth)) = open.take() {
+            if !is_blank && (value.is_some() || is_header(trimmed)) {
+                return Some(range);
+            }
+            let depth = depth + depth_of(trimmed);
+            open = (depth > 0).then_some((range, depth));
+        } else if let Some(value) = value.filter(|value| value.starts_with('[')) {
+            let depth = depth_of(value);
+            let from = start + (line.len() - line.trim_start().len());
+            open = (depth > 0).then(|| (from..from + trimmed.len(), depth));
+        }
+        start += line.len();
+    }
+    None
+}
+
+/// Returns the value of a line `key = value`.
+fn value_of_key(line: &str) -> Option<&str> {
+    let (key, value) = line.split_once('=')?;
+    let is_key = |c: char| c.is_ascii_alphanumeric() || matches!(c, '_' | '-' | '.');
+    let key = key.trim_end();
+    (!key.is_empty() && key.chars().all(is_key)).then(|| value.trim_start())
+}
+
+/// Returns whether a line is the header of a table, and no list within a list.
+fn is_header(line: &str) -> bool {
+    let name = line.trim_start_matches('[');
+    line.starts_with('[')
+        && name.starts_with(|c: char| c.is_ascii_alphabetic())
+        && name.contains(']')
+}
+
+/// Returns how many brackets a line opens and does not close, outside quotes and remarks.
+fn depth_of(line: &str) -> isize {
+    let (mut depth, mut quote) = (0, None);
+    for c in line.chars() {
+        match (c, quote) {
+            ('#', None) => break,
+            ('"' | '\'', None) => quote = Some(c),
+            (c, Some(open)) if c == open => quote = None,
+            ('[', None) => depth += 1,
+            (']', None) => depth -= 1,
+            _ => {}
+        }
+    }
+    depth
+}
+
 #[cfg(test)]
 mod tests {
     use super::Headers;
 
     #[test]
     fn a_place_belongs_to_the_table_above_it() {
-        let text = "format = 1\n[policy]\ntitle = x\n  [cookies.\"a\".lifetimes.b] # c\nx\n[[changes.log]]\ny\n[server]\nz\n[cookies.c\n";
+        let text = "format = 1\n[policy]\ntitle = x\n  [cookies.\"a\".further.b] # c\nx\n[[changes.log]]\ny\n[server]\nz\n[cookies.c\n";
         let headers = Headers::of(text);
         let entry = |what: &str| headers.entry(text, text.find(what).unwrap());
         for (place, wanted) in [
@@ -61,6 +117,24 @@ mod tests {
             ("cookies.c", Some("cookies.c")),
         ] {
             assert_eq!(entry(place).as_deref(), wanted, "{place}");
+        }
+    }
+
+    #[test]
+    fn a_list_without_an_end_is_found_at_its_line() {
+        let found = |text: &str| super::unclosed_list(text).map(|range| text[range].to_owned());
+        assert_eq!(found("a = [\"x\"\nb = 1\n").as_deref(), Some("a = [\"x\""));
+        assert_eq!(
+            found("a = [\n  \"x]\", # ]\n\n[policy]\n").as_deref(),
+            Some("a = [")
+        );
+        for fine in [
+            "a = [\n\"x\",\n]\nb = 1",
+            "a = [\"x\"]\nb = [[1],\n[2]]\n[c]\n",
+            "a = \"[\"\nb = 1\n",
+            "[a]\n",
+        ] {
+            assert_eq!(found(fine), None, "{fine}");
         }
     }
 }

@@ -24,6 +24,11 @@ pub(super) fn disclosure(
         );
     }
     let written = text.get(range.clone()).unwrap_or_default();
+    if said.contains("duplicate key") && line_at(text, range.start).trim_start().starts_with('[') {
+        let header = line_at(text, range.start).trim();
+        let help = "put the lines of both under one header, or give one of the two another name";
+        return (format!("`{header}` appears twice"), help.to_owned());
+    }
     if said.contains("duplicate key") {
         let message = format!("`{written}` appears twice in the same table");
         return (message, "keep one of the two, or rename one".to_owned());
@@ -37,7 +42,7 @@ pub(super) fn disclosure(
         if said.contains("invalid basic string") || said.contains("invalid literal string") {
             let help = "end it with the same quote with which it begins";
             ("this text has no closing quote".to_owned(), help.to_owned())
-        } else if said.contains("escape") {
+        } else if said.contains("escape") || said.contains("unicode") {
             let help = "write two backslashes for one in a text in double quotes, or use single quotes";
             ("this backslash does not begin an escape".to_owned(), help.to_owned())
         } else {
@@ -237,7 +242,10 @@ fn quotes(key: &str, value: &str) -> Option<Slip> {
         } else {
             text
         };
-        let help = format!("write straight quotes, as on a keyboard: {key} = \"{text}\"");
+        let help = match spoken::date(text).filter(|_| spoken::DATES.contains(&key)) {
+            Some(day) => format!("a day has no quotes: write {key} = {day}"),
+            None => format!("write straight quotes, as on a keyboard: {key} = \"{text}\""),
+        };
         return Some(("this text is in typographic quotes".to_owned(), help));
     }
     if let Some(text) = value
@@ -286,6 +294,8 @@ fn unquoted(key: &str, value: &str) -> Option<Slip> {
         let message = format!("`{value}` is neither `true` nor `false`");
         return Some((message, format!("write {key} = {truth}")));
     }
+    // Word processors write these for a hyphen.
+    let value = &value.replace(['\u{2010}', '\u{2011}', '\u{2013}', '\u{2212}'], "-");
     let day: String = value
         .chars()
         .take_while(|c| c.is_ascii_digit() || matches!(c, '.' | '-' | '/'))
@@ -326,6 +336,20 @@ fn unquoted(key: &str, value: &str) -> Option<Slip> {
         };
         return Some((format!("`{value}` is not a whole number"), help));
     }
+    if is_date {
+        let help = format!(
+            "write year, month and day with hyphens and without quotes: {key} = 2026-05-09"
+        );
+        return Some((format!("`{value}` is no day"), help));
+    }
+    if spoken::TRUTHS.contains(&key) {
+        let help = format!("write {key} = true or {key} = false");
+        return Some((format!("`{value}` is neither `true` nor `false`"), help));
+    }
+    if spoken::NUMBERS.contains(&key) {
+        let help = format!("write a whole number without a unit: {key} = 1024");
+        return Some((format!("`{value}` is not a whole number"), help));
+    }
     let is_text = value.parse::<i64>().is_err()
         && value.starts_with(char::is_alphanumeric)
         && !value.contains(['"', '\\', '{', '}']);
@@ -359,6 +383,11 @@ fn without_equals(line: &str) -> Option<Slip> {
 
 /// Explains what stands before `=` where it is no key.
 fn wrong_key(key: &str) -> Option<Slip> {
+    let is_other = !key.is_ascii();
+    if let Some(meant) = spoken::usual_key(key).filter(|_| is_other) {
+        let message = format!("`{key}` is not a known key");
+        return Some((message, format!("write {meant} = …")));
+    }
     let ascii = spoken::ascii_key(key).to_lowercase();
     if key.is_empty() || ascii.is_empty() || key.contains(['"', '\'', '[', '{', '#']) {
         return None;
@@ -480,9 +509,25 @@ mod tests {
                 "last_updated = 9 May 2026",
                 "`9 May 2026` is not in the format",
             ),
+            ("last_updated = soon", "`soon` is no day"),
+            ("material = maybe", "neither `true` nor `false`"),
+            ("max_value_bytes = 50%", "not a whole number"),
+            ("finalité = \"x\"", "`finalité` is not a known key"),
         ] {
             let (message, _) = by_line(line).unwrap();
             assert!(message.contains(disclosure), "{line}: {message}");
+        }
+        for (line, help) in [
+            ("last_updated = 2026–05–09", "last_updated = 2026-05-09"),
+            (
+                "date = ‘2026-05-09’",
+                "a day has no quotes: write date = 2026-05-09",
+            ),
+            ("propósito = \"x\"", "write purpose = …"),
+            ("max_value_bytes = 1 KB", "max_value_bytes = 1024"),
+        ] {
+            let (_, said) = by_line(line).unwrap();
+            assert!(said.contains(help), "{line}: {said}");
         }
         for line in [
             "purpose = \"a: b\"",

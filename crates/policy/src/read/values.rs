@@ -147,7 +147,17 @@ impl Table<'_, '_> {
     pub(crate) fn text(&mut self, key: &'static str, reader: &mut Reader<'_>) -> Option<Text> {
         let value = self.value(key)?;
         let what = self.what(key);
-        as_text(reader, what, value)
+        let text = as_text(reader, what, value)?;
+        let said = text.versions().filter(|_| spoken::SENTENCES.contains(&key));
+        for nothing in said.filter(|said| spoken::says_nothing(&said.value)) {
+            let message = format!(
+                "{what} is still to be written: \"{}\" tells visitors nothing",
+                nothing.value
+            );
+            let help = "write what visitors need to know, as a sentence";
+            reader.report(Finding::new(Code::TodoLeft, nothing.span, message).help(help));
+        }
+        Some(text)
     }
 
     /// Reads a list of texts, each of which may be written in several languages.
@@ -268,7 +278,15 @@ impl Table<'_, '_> {
         key: &'static str,
         reader: &mut Reader<'_>,
     ) -> Option<Spanned<W>> {
-        let text = self.string(key, reader)?;
+        let value = self.value(key)?;
+        if value.get_ref().as_str().is_none() {
+            let words: Vec<&str> = W::ALL.iter().map(|word| word.as_str()).collect();
+            let message = format!("{} must be one of several words in quotes", self.what(key));
+            let finding = Finding::new(Code::WrongType, reader.span(&value.span()), message);
+            reader.report(finding.help(format!("write {}", one_of(&words))));
+            return None;
+        }
+        let text = reader.as_string(self.what(key), value)?;
         self.as_word(key, &text, reader)
     }
 

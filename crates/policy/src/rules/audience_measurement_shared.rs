@@ -1,7 +1,7 @@
 //! `audience-measurement-shared`: Exempt audience measurement stays with the publisher of the site.
 
 use super::prelude::*;
-use crate::draft::Used;
+use super::shared::used::Used;
 use cookie_registry_core::{Exemption, Jurisdiction, Role, SetBy};
 
 pub(super) const RULE: Rule = Rule {

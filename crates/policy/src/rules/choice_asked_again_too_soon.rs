@@ -16,8 +16,8 @@ pub(super) const RULE: Rule = Rule {
     check: Check::Policy(check),
 };
 
-/// Six months as a lifetime writes them, of 30 days each.
-const SIX_MONTHS: u64 = 6 * 30 * 86_400;
+/// The longest six months of the calendar, in seconds.
+const SIX_MONTHS: u64 = 184 * 86_400;
 
 fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
     let draft = context.draft;
@@ -33,10 +33,12 @@ fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
     let Some((remembered, entry)) = remembered.map(|it| (it, "choices")).or(kept) else {
         return;
     };
-    let is_long = remembered
-        .value
-        .seconds()
-        .is_some_and(|seconds| seconds >= SIX_MONTHS);
+    // What `remembered_for` promises is kept on the calendar; a lifetime alone counts 30 days for a month.
+    let kept = match entry {
+        "choices" => remembered.value.at_least_seconds(),
+        _ => remembered.value.seconds(),
+    };
+    let is_long = kept.is_some_and(|seconds| seconds >= SIX_MONTHS);
     if asks && !is_long {
         findings.push(
             Finding::new(
@@ -47,7 +49,7 @@ fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
                     remembered.value
                 ),
             )
-            .help("write \"6 months\" or more")
+            .help("write remembered_for = \"6 months\" or more under [choices], and the same `lifetime` for the cookie")
             .entry(entry),
         );
     }

@@ -90,6 +90,12 @@ fn is_kept(name: &str) -> bool {
 }
 
 fn help(name: &str) -> String {
+    let names = name
+        .split([',', ';'])
+        .filter(|part| !part.trim().is_empty());
+    if names.count() > 1 {
+        return "give each cookie a table of its own".to_owned();
+    }
     // People often write the variable part of a name in brackets: `ga_[random number]`.
     match name.split_once(['[', '<', '{', '(']) {
         Some((prefix, placeholder))

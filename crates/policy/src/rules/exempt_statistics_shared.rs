@@ -1,7 +1,7 @@
 //! `exempt-statistics-shared`: Exempt statistics have no other recipients.
 
 use super::prelude::*;
-use crate::draft::Used;
+use super::shared::used::Used;
 use cookie_registry_core::{Exemption, Jurisdiction, Role, SetBy};
 
 pub(super) const RULE: Rule = Rule {

@@ -1,7 +1,7 @@
 //! `exemption-contradicts-category`: Marketing is never exempt, and analytics only under an exemption made for it.
 
 use super::prelude::*;
-use crate::draft::Used;
+use super::shared::used::Used;
 use cookie_registry_core::{Category, Exemption, Jurisdiction};
 
 pub(super) const RULE: Rule = Rule {

@@ -1,7 +1,7 @@
 //! `exemption-not-accepted`: Every jurisdiction of the policy accepts the exemption from consent.
 
 use super::prelude::*;
-use crate::draft::Used;
+use super::shared::used::Used;
 use crate::profile::Profile;
 use crate::suggest::all_of;
 use cookie_registry_core::{Category, Jurisdiction};

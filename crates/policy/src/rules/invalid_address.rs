@@ -29,12 +29,12 @@ fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
     for (entry, target, address) in addresses(context.draft) {
         let is_own = target == Target::WebOrPath && is_own_path(&address.value);
         if !is_own {
-            web(address, &entry, findings);
+            web(address, target, &entry, findings);
         }
     }
 }
 
-fn web(address: &Spanned<String>, entry: &str, findings: &mut Vec<Finding>) {
+fn web(address: &Spanned<String>, target: Target, entry: &str, findings: &mut Vec<Finding>) {
     if is_web(&address.value) {
         return;
     }
@@ -42,6 +42,11 @@ fn web(address: &Spanned<String>, entry: &str, findings: &mut Vec<Finding>) {
     let help =
         if !address.value.contains(':') && address.value.contains('.') && is_web(&with_scheme) {
             format!("write \"{with_scheme}\"")
+        } else if target == Target::WebOrPath && is_own_path(&format!("/{}", address.value)) {
+            format!(
+                "write \"/{}\", or a whole address that begins with https://",
+                address.value
+            )
         } else {
             "write an address such as \"https://example.org/privacy\"".to_owned()
         };

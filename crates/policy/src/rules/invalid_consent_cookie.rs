@@ -121,7 +121,7 @@ fn unreached(context: &Context<'_>, choice: &Cookie, value: Span, findings: &mut
         let help = if severity == Severity::Warning {
             "state the `host` of the entry, or give the consent cookie a `domain` that contains every host of the service"
         } else {
-            "give the consent cookie a `domain` that contains both; no cookie reaches two sites, which need a policy each"
+            "give the consent cookie a `domain` that contains both, or list the domain of each site in its `domains`"
         };
         findings.push(
             Finding::new(Code::InvalidConsentCookie, stated.unwrap_or(value), message)

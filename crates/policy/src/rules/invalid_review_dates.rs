@@ -1,7 +1,7 @@
 //! `invalid-review-dates`: The last review is not in the future, and the next one is after it.
 
 use super::prelude::*;
-use crate::draft::Used;
+use super::shared::used::Used;
 
 pub(super) const RULE: Rule = Rule {
     code: Code::InvalidReviewDates,

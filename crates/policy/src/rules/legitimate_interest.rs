@@ -1,7 +1,7 @@
 //! `legitimate-interest`: No purpose relies on legitimate interest.
 
 use super::prelude::*;
-use crate::draft::Used;
+use super::shared::used::Used;
 use crate::texts;
 use cookie_registry_core::Jurisdiction;
 

@@ -1,7 +1,7 @@
 //! `missing-exemption`: A necessary entry names the legal exception that covers it.
 
 use super::prelude::*;
-use crate::draft::Used;
+use super::shared::used::Used;
 use cookie_registry_core::{Category, Exemption, Jurisdiction};
 
 pub(super) const RULE: Rule = Rule {

@@ -1,7 +1,7 @@
 //! `missing-provider`: A cookie that someone else sets names its provider.
 
 use super::prelude::*;
-use crate::draft::Used;
+use super::shared::used::Used;
 use cookie_registry_core::{SetBy, Technology};
 
 pub(super) const RULE: Rule = Rule {

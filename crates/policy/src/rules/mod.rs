@@ -215,6 +215,26 @@ macro_rules! rules {
     };
 }
 
+impl Code {
+    /// Returns whether the finding says that the policy as a whole lacks something, or that a waiver has nothing to accept.
+    pub(crate) const fn is_about_absence(self) -> bool {
+        matches!(
+            self,
+            Self::ConsentCookieMissing
+                | Self::LastUpdateNotLogged
+                | Self::MissingChangeProcess
+                | Self::MissingConsentSettings
+                | Self::MissingDoNotTrack
+                | Self::MissingEffectiveDate
+                | Self::MissingObjection
+                | Self::MissingOptOut
+                | Self::MissingPrivacyPolicy
+                | Self::WaiverUnknownEntry
+                | Self::WaiverUnused
+        )
+    }
+}
+
 // A code never changes its meaning: waivers, CI configurations and dashboards refer to it.
 rules! {
     ApprovalMissing "approval-missing" approval_missing,

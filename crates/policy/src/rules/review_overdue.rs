@@ -1,7 +1,7 @@
 //! `review-overdue`: Every entry is reviewed before its review expires.
 
 use super::prelude::*;
-use crate::draft::Used;
+use super::shared::used::Used;
 
 pub(super) const RULE: Rule = Rule {
     code: Code::ReviewOverdue,

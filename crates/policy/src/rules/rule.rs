@@ -1,8 +1,9 @@
 //! The definition of a rule, and what a rule can access.
 
+use super::shared::used::Used;
 use super::{Code, Explanation, Source};
 use crate::compared::Compared;
-use crate::draft::{Cookie, Disclosure, Draft, Storage, Used};
+use crate::draft::{Cookie, Disclosure, Draft, Storage};
 use crate::finding::{Finding, Severity};
 use crate::source::{Sources, Span};
 use crate::waiver::Waived;

@@ -1,7 +1,8 @@
 //! `tracking-statement-untrue`: A policy that denies advertising and tracking declares nothing for them.
 
 use super::prelude::*;
-use crate::draft::{Draft, Used};
+use super::shared::used::Used;
+use crate::draft::Draft;
 use crate::source::Span;
 use cookie_registry_core::{Category, SetBy, SetsOn};
 

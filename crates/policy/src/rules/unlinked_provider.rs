@@ -1,7 +1,8 @@
 //! `unlinked-provider`: A provider declared under `[third_parties]` is referred to by its key.
 
 use super::prelude::*;
-use crate::draft::{ThirdParty, Used};
+use super::shared::used::Used;
+use crate::draft::ThirdParty;
 use crate::suggest::nearest;
 use std::collections::HashMap;
 

@@ -163,6 +163,27 @@ const KEYS: &[(&str, &[&str])] = &[
     ("until", &["retired"]),
 ];
 
+/// The keys that people most often name in their own language.
+const USUAL: [&str; 12] = [
+    "purpose",
+    "lifetime",
+    "category",
+    "provider",
+    "name",
+    "title",
+    "language",
+    "contact",
+    "recipients",
+    "transfers",
+    "country",
+    "safeguard",
+];
+
+/// Returns the usual key that a word means, whatever the table.
+pub(crate) fn usual_key(written: &str) -> Option<&'static str> {
+    key(written, &USUAL)
+}
+
 /// Returns the known key that a word of lawyers or of another tool means.
 pub(crate) fn key<'k>(written: &str, known: &[&'k str]) -> Option<&'k str> {
     let plain = written.trim().to_lowercase().replace(['-', ' '], "_");

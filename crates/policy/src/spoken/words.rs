@@ -33,6 +33,20 @@ pub(crate) const TRUTHS: [&str; 12] = [
     "from_config",
 ];
 
+/// The keys whose values are whole numbers.
+pub(crate) const NUMBERS: [&str; 3] = ["max_value_bytes", "uses", "version"];
+
+/// The keys whose texts tell visitors what something is for.
+pub(crate) const SENTENCES: [&str; 5] = ["purpose", "why", "description", "summary", "when"];
+
+/// The keys by which the tables of a section are known where the section is not written.
+pub(crate) const SECTIONS: [(&str, &[&str]); 4] = [
+    ("tracking", &["technology"]),
+    ("storage", &["key", "kind"]),
+    ("third_parties", &["sets_on", "why"]),
+    ("cookies", &["purpose"]),
+];
+
 /// Returns the truth value that a word means, in any language of the page.
 pub(crate) fn truth(word: &str) -> Option<bool> {
     match plain(word).as_str() {

@@ -95,12 +95,12 @@ impl<'p> Consent<'p> {
     fn record(&self, cookies: &[Entry<'_>], parts: &mut Parts) -> String {
         let record = self.policy.consent_cookie();
         let kept = match record {
-            Some(cookie) => cookie.disclosure.lifetime.seconds(),
+            Some(cookie) => cookie.disclosure.seconds(),
             None => self
                 .policy
                 .choices
                 .remembered_for
-                .and_then(|kept| kept.seconds()),
+                .and_then(|kept| kept.at_least_seconds()),
         };
         let seconds = kept.map_or_else(|| "Infinity".to_owned(), |seconds| seconds.to_string());
         let readable = record.filter(|cookie| cookie.protection != Protection::Encrypted);

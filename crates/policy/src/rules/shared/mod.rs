@@ -11,6 +11,7 @@ pub(super) mod site;
 pub(super) mod sizes;
 pub(super) mod spans;
 pub(super) mod text;
+pub(super) mod used;
 
 #[cfg(test)]
 mod tests {

@@ -112,7 +112,7 @@ impl Builder<'_> {
             anchor: String::new(),
             kind: "",
             needs_consent: disclosure.needs_consent(),
-            seconds: disclosure.lifetime.seconds(),
+            seconds: disclosure.seconds(),
             name: Vec::new(),
             set_by: vec![self.set_by(disclosure)],
             kind_words: Vec::new(),

@@ -1,8 +1,8 @@
 //! What a policy says about one use of the visitor's device, whether it is an entry or a technology of tracking: rules about
 //! consent, reviews and recipients apply to both.
 
-use super::{Disclosure, Draft, Text, Tracking, Transfer};
-use crate::source::{Span, Spanned};
+use crate::draft::{Disclosure, Draft, Text, Tracking, Transfer};
+use crate::source::Spanned;
 use cookie_registry_core::{Category, Exemption, Role, SetBy, Technology};
 use time::Date;
 
@@ -90,36 +90,6 @@ impl Used<'_> {
 }
 
 impl Draft {
-    /// Returns the category of an entry; for a custom category, the standard category that it is like.
-    #[must_use]
-    pub fn category_of(&self, disclosure: &Disclosure) -> Option<Category> {
-        self.category(&disclosure.category.as_ref()?.value)
-    }
-
-    /// Returns whether an entry, as written, needs the visitor's consent: its category requires consent and
-    /// the entry claims no exemption.
-    #[must_use]
-    pub fn needs_consent(&self, disclosure: &Disclosure) -> bool {
-        disclosure.exemption.is_none()
-            && self
-                .category_of(disclosure)
-                .is_some_and(Category::needs_consent)
-    }
-
-    /// Returns the third party of the first script or embed that waits for consent, as findings name it, and where its category
-    /// is written.
-    pub(crate) fn first_waiting_load(&self) -> Option<(String, Span)> {
-        let mut loads = self.third_parties.iter().flat_map(|party| {
-            let categories = party.loads.iter().filter_map(|load| load.category.as_ref());
-            categories.map(move |category| (party, category))
-        });
-        let waits = loads.find(|(_, category)| {
-            self.category(&category.value)
-                .is_some_and(Category::needs_consent)
-        });
-        waits.map(|(party, category)| (format!("third_parties.{}", party.key.value), category.span))
-    }
-
     /// Iterates over every entry in use, cookies first, then over the technologies of tracking.
     pub(crate) fn used(&self) -> impl Iterator<Item = Used<'_>> {
         let entries = self.in_use().map(Used::from);
