@@ -1,6 +1,6 @@
 //! The deployment of this process: environment and configured domain.
 
-use cookie_registry_core::{DomainError, Environment, check_domain};
+use cookie_registry_core::{DomainError, Environment, check_domain, domain_match};
 use std::sync::Arc;
 
 /// The deployment of the service. It selects production names or development names, and contains the `Domain`
@@ -63,6 +63,31 @@ impl Deployment {
             domain: Some(domain.into()),
             ..self
         })
+    }
+
+    /// Returns the deployment of the site at which a request arrived, for a service that answers on several: with the one of
+    /// `sites` as its domain that contains `host`, the header `Host` of the request with or without a port. `None` if none
+    /// does. Cookies with `domains` in the policy are then set for that site.
+    ///
+    /// ```
+    /// use cookie_registry::Deployment;
+    ///
+    /// let sites = ["example.org", "example.net"];
+    /// let deployment = Deployment::PRODUCTION.at_host("www.Example.net:443", &sites);
+    /// assert_eq!(deployment.unwrap().domain(), Some("example.net"));
+    /// assert_eq!(Deployment::PRODUCTION.at_host("example.com", &sites), None);
+    /// ```
+    #[must_use]
+    pub fn at_host(&self, host: &str, sites: &[&str]) -> Option<Self> {
+        let without_port = host
+            .rsplit_once(':')
+            .filter(|(_, port)| port.bytes().all(|byte| byte.is_ascii_digit()));
+        let host = without_port
+            .map_or(host, |(host, _)| host)
+            .to_ascii_lowercase();
+        let containing = sites.iter().filter(|site| domain_match(&host, site));
+        let site = containing.max_by_key(|site| site.len())?;
+        self.clone().with_domain(*site).ok()
     }
 
     /// Returns the environment: production or development.
