@@ -107,7 +107,7 @@ fn everybody_can_use_the_forms_in_every_language() {
     let service = preview(here.path());
     let mut page = browser.new_page().unwrap();
     let mut documents = Vec::new();
-    for language in ["en", "de"] {
+    for language in ["en", "de", "fr"] {
         page.set_extra_headers(&[("Accept-Language", language)])
             .unwrap();
         let mut look = |page: &mut Page| {

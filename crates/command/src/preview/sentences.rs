@@ -7,9 +7,10 @@ use minijinja::value::Serde;
 use std::collections::BTreeMap;
 
 /// The files, English first: it is used where a browser prefers none of the others.
-const FILES: [&str; 2] = [
+const FILES: [&str; 3] = [
     include_str!("languages/en.toml"),
     include_str!("languages/de.toml"),
+    include_str!("languages/fr.toml"),
 ];
 
 /// The sentences of one language, by their names.
