@@ -1,7 +1,7 @@
-//! What rendering the public page takes compared with reading the policy's bytes into a `toml::Table`.
+//! What rendering one public page takes compared with reading the policy's bytes into a `toml::Table`.
 //!
 //! Both are run by turns and the fastest run of each counts, so that whatever else the machine does falls
-//! on both alike. `cargo xtask bench page` runs it.
+//! on both alike. Of the languages, the one that takes longest counts. `cargo xtask bench page` runs it.
 #![expect(
     clippy::unwrap_used,
     reason = "a benchmark whose input is wrong measures nothing"
@@ -20,9 +20,8 @@ use std::time::{Duration, Instant};
 
 const ROUNDS: u32 = 15;
 const ENTRIES: usize = 1_000;
-/// What this project promises: all languages of a page take at most so many times what `toml` takes for the
-/// policy from which they are made.
-const MOST: f64 = 100.0;
+/// What this project promises: one page takes at most so many times what `toml` takes for the policy from which it is made.
+const MOST: f64 = 10.0;
 
 fn main() -> ExitCode {
     let text = many::policy(ENTRIES);
@@ -36,7 +35,9 @@ fn main() -> ExitCode {
         text.len(),
         languages.join(", ")
     );
-    println!("| form | bytes | toml::Table | rendering | ratio |\n|---|---|---|---|---|");
+    println!(
+        "| form | language | bytes | toml::Table | rendering | ratio |\n|---|---|---|---|---|---|"
+    );
     let forms = [
         ("html", Format::Html),
         ("markdown", Format::Markdown),
@@ -55,27 +56,29 @@ fn main() -> ExitCode {
     }
 }
 
+/// Prints the slowest language of a form, and returns its ratio.
 fn ratio(name: &str, format: Format, text: &str, policy: &Policy, languages: &[&str]) -> f64 {
     let mut toml = Duration::MAX;
-    let mut rendering = Duration::MAX;
-    let mut bytes = 0;
+    // The fastest run of each language, and the bytes of its page.
+    let mut pages = vec![(Duration::MAX, 0); languages.len()];
     for _ in 0..ROUNDS {
         let start = Instant::now();
         let table: toml::Table = black_box(text).parse().unwrap();
         black_box(table);
         toml = toml.min(start.elapsed());
 
-        let start = Instant::now();
-        bytes = 0;
-        for language in languages {
+        for (language, (rendering, bytes)) in languages.iter().zip(&mut pages) {
+            let start = Instant::now();
             let options = RenderOptions::new().language(*language);
-            bytes += black_box(render(black_box(policy), format, &options).unwrap()).len();
+            *bytes = black_box(render(black_box(policy), format, &options).unwrap()).len();
+            *rendering = start.elapsed().min(*rendering);
         }
-        rendering = rendering.min(start.elapsed());
     }
+    let slowest = languages.iter().zip(pages).max_by_key(|(_, page)| *page);
+    let (language, (rendering, bytes)) = slowest.unwrap();
     let ratio = rendering.as_secs_f64() / toml.as_secs_f64();
     println!(
-        "| {name} | {bytes} | {:.2} ms | {:.2} ms | {ratio:.1} |",
+        "| {name} | {language} | {bytes} | {:.2} ms | {:.2} ms | {ratio:.1} |",
         toml.as_secs_f64() * 1e3,
         rendering.as_secs_f64() * 1e3,
     );
