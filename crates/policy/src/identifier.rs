@@ -196,6 +196,7 @@ const EXPORTED: &[&str] = &[
     "SetCookies",
     "SetError",
     "Settable",
+    "Setter",
     "Shape",
     "Signals",
     "Signed",
