@@ -218,12 +218,12 @@ const _: () = {
             names: p::Names::One,
             production: p::HeaderParts {
                 prefix: "__Host-almanac-consent=",
-                suffix: "; Max-Age=15552000; Path=/; Secure; SameSite=Lax",
+                suffix: "; Max-Age=15897600; Path=/; Secure; SameSite=Lax",
                 first_header: 0usize,
             },
             development: p::HeaderParts {
                 prefix: "almanac-consent=",
-                suffix: "; Max-Age=15552000; Path=/; SameSite=Lax",
+                suffix: "; Max-Age=15897600; Path=/; SameSite=Lax",
                 first_header: 1usize,
             },
             configured_domain: ::core::option::Option::None,
@@ -371,7 +371,7 @@ const _: () = {
         domains: &["almanac.example"],
         version: "2026-09-01",
         sources: &[::core::include_bytes!("../../examples/with-consent/policy.toml")],
-        remembered_for: ::core::option::Option::Some(15552000u64),
+        remembered_for: ::core::option::Option::Some(15897600u64),
         categories: &[
             p::AskedCategory {
                 key: "analytics",
@@ -552,7 +552,7 @@ const _: () = {
     impl Cookies {
         /**Keeps what you agreed to and what you refused.
 
-- `__Host-almanac-consent=…; Max-Age=15552000; Path=/; Secure; SameSite=Lax`
+- `__Host-almanac-consent=…; Max-Age=15897600; Path=/; Secure; SameSite=Lax`
 - category `necessary`, exempt as `user-input`
 - lifetime: 6 months
 - `[cookies.consent]` of the policy
