@@ -8,8 +8,9 @@
 //!
 //! It compiles nothing but build scripts and procedural macros, and executes these, as an editor does.
 //!
-//! What the types do not say is counted and listed in [`Outcome::not_verified`]: an unresolved call, a macro that was not expanded, a
-//! crate that could not be read. Nothing of it passes silently.
+//! What the types do not say of the service's own code is listed in [`Outcome::not_verified`]: a method call, a macro or an import that
+//! was not resolved, a build script that failed. Calls in dependencies that were not resolved or not followed are counted in
+//! [`Outcome::unresolved_in_dependencies`] and [`Outcome::calls`].
 //!
 //! ```no_run
 //! use cookie_registry_resolve::{LoadOptions, resolve};
