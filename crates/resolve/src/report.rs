@@ -14,7 +14,8 @@ use ra_ap_hir_def::hir::{Expr, ExprId};
 use ra_ap_hir_def::nameres::diagnostics::DefDiagnosticKind;
 use ra_ap_hir_def::nameres::{DefMap, crate_def_map};
 use ra_ap_hir_def::{AssocItemId, DefWithBodyId, FunctionId, ImplId, ModuleDefId, db::DefDatabase};
-use ra_ap_hir_expand::InFile;
+use ra_ap_hir_expand::db::ExpandDatabase;
+use ra_ap_hir_expand::{InFile, MacroCallId};
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::path::PathBuf;
 
@@ -227,6 +228,7 @@ fn in_bodies(loaded: &Loaded, engine: &mut Engine<'_>, bodies: &Bodies) -> InBod
                 ));
             }
         }
+        unexpanded.extend(map.macro_calls().filter_map(|(_, call)| failed(db, call)));
     }
     // A function whose callers pass the name is reported where they call it; one that nobody here calls, where it sets.
     for (function, place, effect) in pending {
@@ -266,7 +268,21 @@ fn unread_items(engine: &Engine<'_>, krate: Crate) -> Vec<String> {
         };
         all.insert(format!("{name}: {what}"));
     }
+    for (_, module) in map.modules() {
+        let calls = module.scope.all_macro_calls();
+        all.extend(calls.filter_map(|call| Some(format!("{name}: {}", failed(db, call)?))));
+    }
     all.into_iter().collect()
+}
+
+/// Returns why a macro could not be expanded, such as the `include!` of a file that rust-analyzer does not load.
+fn failed(db: &dyn ExpandDatabase, call: MacroCallId) -> Option<String> {
+    let result = db.parse_macro_expansion_error(call)?;
+    let why = match &result.err {
+        Some(error) => error.render_to_string(db).message,
+        None => "its output is not Rust".to_owned(),
+    };
+    Some(format!("a macro could not be expanded: {why}"))
 }
 
 /// Leaves one occurrence for each entry in a chain of calls, such as that of a builder: the first of the chain.

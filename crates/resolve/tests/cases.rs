@@ -130,6 +130,27 @@ fn without_build_scripts_nothing_is_verified() {
     );
 }
 
+/// rust-analyzer loads files that end in `.rs` alone.
+#[test]
+fn code_in_a_file_that_is_not_loaded_is_not_verified() {
+    let folder = tempfile::tempdir().unwrap();
+    let manifest =
+        "[package]\nname = \"part\"\nversion = \"1.0.0\"\nedition = \"2024\"\n\n[workspace]\n";
+    fs::write(folder.path().join("Cargo.toml"), manifest).unwrap();
+    fs::create_dir(folder.path().join("src")).unwrap();
+    fs::write(folder.path().join("src/part.in"), "pub fn part() {}\n").unwrap();
+    fs::write(folder.path().join("src/lib.rs"), "include!(\"part.in\");\n").unwrap();
+    let program = env!("CARGO_BIN_EXE_cookie-registry-resolve");
+    let output = Command::new(program)
+        .arg(folder.path())
+        .args(["--format", "facts", "--offline"])
+        .output()
+        .unwrap();
+    let text = String::from_utf8(output.stdout).unwrap();
+    assert_eq!(output.status.code(), Some(4), "{text}");
+    assert!(text.contains("a macro could not be expanded"), "{text}");
+}
+
 #[test]
 fn facts_have_the_form_that_the_command_reads() {
     let mut outcome = Outcome::default();
