@@ -78,7 +78,7 @@ mod tests {
         let known = |value: &Value| value.known();
         assert_eq!(known(&text(b"\x04sid=\0", &[])).as_deref(), Some("sid="));
         assert_eq!(
-            known(&text(b"\xc0\x02=1\0", &[sid.clone()])).as_deref(),
+            known(&text(b"\xc0\x02=1\0", std::slice::from_ref(&sid))).as_deref(),
             Some("sid=1")
         );
         assert_eq!(
