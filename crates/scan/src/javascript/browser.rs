@@ -4,7 +4,7 @@
 use super::attributes::MaxAge;
 use super::cookie_text::cookie_text;
 use super::reader::{Effect, Found, Reader};
-use super::response;
+use super::response::{self, HEADER};
 use super::scopes::{Value, span};
 use crate::catalog::javascript as catalog;
 use crate::occurrence::{Medium, Operation};
@@ -17,9 +17,6 @@ use oxc_ast::ast::{
 use oxc_semantic::AstNode;
 use std::borrow::Cow;
 use std::ops::Range;
-
-/// How a header that is written by its name is called in messages.
-pub(super) const HEADER: &str = "Set-Cookie header";
 
 /// Returns the occurrence of a write without a call: an assignment, `delete`, or a property that is the header.
 pub(super) fn written<'a>(reader: &mut Reader<'_, 'a>, node: &AstNode<'a>) -> Option<Found> {

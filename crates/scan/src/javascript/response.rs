@@ -1,7 +1,6 @@
 //! Responses of servers in JavaScript, and how a cookie is removed by them and by scripts.
 
 use super::attributes::MaxAge;
-use super::browser::HEADER;
 use super::cookie_text::cookie_text;
 use super::reader::{Effect, Reader};
 use super::scopes::type_name;
@@ -9,6 +8,9 @@ use crate::catalog::javascript::{self as catalog, Offer};
 use crate::occurrence::{Medium, Operation};
 use oxc_ast::AstKind;
 use oxc_ast::ast::{CallExpression, Expression, IdentifierReference, MemberExpression};
+
+/// How a header that is written by its name is called in messages.
+pub(super) const HEADER: &str = "Set-Cookie header";
 
 /// Returns the effect of calling a method of a server's response: `res.cookie("a", …)`, `reply.setCookie("a", …)`,
 /// `headers.append("Set-Cookie", …)`.
