@@ -16,7 +16,7 @@ use cookie_registry_test_support::callgrind::REQUIRE_VALGRIND;
 use cookie_registry_test_support::postgres::REQUIRE_POSTGRES;
 use std::num::NonZero;
 use std::path::PathBuf;
-use std::process::{Command, ExitCode, Stdio};
+use std::process::{Command, ExitCode};
 use std::thread;
 
 /// Separate workspaces, which cargo does not reach from the root.
@@ -100,53 +100,46 @@ pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode, Error> {
     })?;
 
     // Last, so that the output ends with the results.
-    let mut tally = Tally::new();
     let settings = Settings {
         browser: required(with_browser),
         postgres: required(with_postgres),
         programs: &programs,
     };
+    let tally = run_tests(&mut steps, &tools, settings)?;
+    let code = steps.finish();
+    tally.print();
+    Ok(code)
+}
+
+/// Runs all tests by nextest, which runs those of several programs at the same time, and then the examples of the documentation,
+/// which it leaves out.
+fn run_tests(steps: &mut Steps, tools: &Tools, settings: Settings<'_>) -> Result<Tally, Error> {
     let all = [
         "--workspace",
         "--all-features",
         "--locked",
         "--no-fail-fast",
     ];
-    if has_nextest() {
-        steps.run_tests(
-            "tests, by nextest",
-            settings.of(cargo(&[
-                "nextest",
-                "run",
-                "--color",
-                "never",
-                "--status-level",
-                "fail",
-                "--test-threads",
-                &test_threads().to_string(),
-            ])
-            .args(all)),
-            Stream::Errors,
-            &mut tally,
-        )?;
-        // Nextest runs no examples of the documentation.
-        steps.run_tests(
-            "tests of the documentation",
-            settings.of(cargo(&["test", "--doc"]).args(all)),
-            Stream::Output,
-            &mut tally,
-        )?;
-    } else {
-        steps.run_tests(
-            "tests",
-            settings.of(cargo(&["test"]).args(all)),
-            Stream::Output,
-            &mut tally,
-        )?;
-    }
-    let code = steps.finish();
-    tally.print();
-    Ok(code)
+    let mut tally = Tally::new();
+    let mut nextest = tools.command("cargo-nextest", crate::root());
+    nextest
+        .args(["nextest", "run", "--color", "never"])
+        .args(["--status-level", "fail"])
+        .args(["--test-threads", &test_threads().to_string()])
+        .args(all);
+    steps.run_tests(
+        "tests",
+        settings.of(&mut nextest),
+        Stream::Errors,
+        &mut tally,
+    )?;
+    steps.run_tests(
+        "tests of the documentation",
+        settings.of(cargo(&["test", "--doc"]).args(all)),
+        Stream::Output,
+        &mut tally,
+    )?;
+    Ok(tally)
 }
 
 /// Runs the quick gates, clippy without tests, and the tests of what was edited that need no other program.
@@ -258,14 +251,4 @@ const fn required(is_wanted: bool) -> &'static str {
 /// spend much of their time waiting.
 fn test_threads() -> usize {
     thread::available_parallelism().map_or(2, NonZero::get) + 1
-}
-
-/// Returns whether cargo finds nextest.
-fn has_nextest() -> bool {
-    cargo(&["nextest", "--version"])
-        .stdin(Stdio::null())
-        .stdout(Stdio::null())
-        .stderr(Stdio::null())
-        .status()
-        .is_ok_and(|status| status.success())
 }

